@@ -1,0 +1,341 @@
+//! A text of equations to a system: splitting, resolving times and labels, duplicates, circles.
+
+use super::lexer::{Lexeme, Token, lex};
+use super::parser::{Names, Parsed, Parser};
+use super::{Entry, Equation, Expr, ExprKind, MAX_SOURCE, NameId, Role, System, When};
+use crate::lang::{Fault, Faults, Span};
+use std::collections::HashSet;
+
+/// The most equations and names a system may have.
+const MAX_EQUATIONS: usize = 200;
+
+pub(super) fn system(source: &str) -> Result<System, Faults> {
+    if source.len() > MAX_SOURCE {
+        return Err(vec![Fault::whole(
+            format!("the equations are longer than {} kB", MAX_SOURCE >> 10),
+            format!("公式超过 {} kB", MAX_SOURCE >> 10),
+        )]);
+    }
+    let (tokens, mut faults) = lex(source);
+    let mut names = Names::default();
+    let mut parsed = vec![];
+    for segment in segments(&tokens) {
+        match Parser::new(&segment, &mut names).equation() {
+            Ok(equation) => parsed.push(equation),
+            // A fault of the lexer inside the same equation already says what is wrong.
+            Err(fault) => {
+                let (from, to) = (segment[0].span.start, segment[segment.len() - 1].span.end + 1);
+                let known =
+                    faults.iter().any(|f| f.span.as_ref().is_some_and(|s| s.start >= from && s.start <= to));
+                if !known {
+                    faults.push(*fault);
+                }
+            }
+        }
+    }
+    if faults.is_empty() && parsed.is_empty() {
+        faults.push(Fault::whole("there is no equation", "没有公式").help(
+            "write at least one, such as h_t = \\tanh(W x_t + U h_{t-1})",
+            "至少写一个，例如 h_t = \\tanh(W x_t + U h_{t-1})",
+        ));
+    }
+    if parsed.len() > MAX_EQUATIONS || names.list.len() > 4 * MAX_EQUATIONS {
+        faults.push(Fault::whole(
+            format!("more than {MAX_EQUATIONS} equations"),
+            format!("公式多于 {MAX_EQUATIONS} 个"),
+        ));
+    }
+    if !faults.is_empty() {
+        faults.sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
+        return Err(faults);
+    }
+    labels_out_of_numbers(&mut parsed, &mut names);
+    assemble(source, parsed, names)
+}
+
+/// Equations are separated by `\\`, or by a line break before a line that has an `=` of its own. Breaks
+/// inside an equation are dropped.
+fn segments(tokens: &[Lexeme]) -> Vec<Vec<Lexeme>> {
+    let mut segments = vec![vec![]];
+    for (i, lexeme) in tokens.iter().enumerate() {
+        if lexeme.token != Token::Break {
+            segments.last_mut().expect("never empty").push(lexeme.clone());
+        } else if has_equals(&tokens[i + 1..]) {
+            segments.push(vec![]);
+        }
+    }
+    segments.retain(|s| !s.is_empty());
+    segments
+}
+
+/// Whether the line at the front has an `=` outside of braces.
+fn has_equals(rest: &[Lexeme]) -> bool {
+    let mut depth = 0i32;
+    for lexeme in rest {
+        match lexeme.token {
+            Token::Break => return false,
+            Token::Mark('{') => depth += 1,
+            Token::Mark('}') => depth -= 1,
+            Token::Mark('=') if depth <= 0 => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// `W_1` in an equation for every `t`, where `W` never has a time of its own: the number is a label.
+fn labels_out_of_numbers(parsed: &mut [Parsed], names: &mut Names) {
+    let mut timed: HashSet<NameId> = HashSet::new();
+    for equation in parsed.iter() {
+        timed.extend((equation.when != When::Always).then_some(equation.name));
+        let fixed = matches!(equation.when, When::At(_));
+        equation.expr.quantities(&mut |id, when, _, _| {
+            if matches!(when, When::Now(_) | When::Last) || (fixed && matches!(when, When::At(_))) {
+                timed.insert(id);
+            }
+        });
+    }
+    for equation in parsed.iter_mut() {
+        relabel(&mut equation.expr, &timed, names);
+    }
+}
+
+fn relabel(expr: &mut Expr, timed: &HashSet<NameId>, names: &mut Names) {
+    use ExprKind::*;
+    match &mut expr.kind {
+        Quantity(id, when) => {
+            if let When::At(n) = *when
+                && !timed.contains(id)
+            {
+                let name = names.list[id.index()].0.with_number(n);
+                *id = names.intern(name, &expr.span);
+                *when = When::Always;
+            }
+        }
+        Number(_) | Length => {}
+        Product(a, b) | Hadamard(a, b) | Divide(a, b) => {
+            relabel(a, timed, names);
+            relabel(b, timed, names);
+        }
+        Sum(terms) => terms.iter_mut().for_each(|(_, e)| relabel(e, timed, names)),
+        Concat(parts) => parts.iter_mut().for_each(|e| relabel(e, timed, names)),
+        Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => relabel(a, timed, names),
+        OverTime { body, .. } => relabel(body, timed, names),
+    }
+}
+
+/// Roles of the names, and what can be wrong between equations.
+fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, Faults> {
+    let equations: Vec<Equation> = parsed
+        .into_iter()
+        .map(|p| Equation {
+            span: p.left.start..p.expr.span.end,
+            name: p.name,
+            when: p.when,
+            expr: p.expr,
+            left: p.left,
+        })
+        .collect();
+    let mut entries: Vec<Entry> = names
+        .list
+        .into_iter()
+        .map(|(name, span)| Entry { name, role: Role::Parameter, span, lag: 0, used_now: false })
+        .collect();
+    let mut used = vec![false; entries.len()];
+    for equation in &equations {
+        used[equation.name.index()] = true;
+        equation.expr.quantities(&mut |id, when, _, _| {
+            used[id.index()] = true;
+            let entry = &mut entries[id.index()];
+            match when {
+                When::Always => {}
+                When::Now(k) => {
+                    entry.role = Role::Input;
+                    entry.lag = entry.lag.max(k);
+                    entry.used_now |= k == 0;
+                }
+                When::At(_) | When::Last => entry.role = Role::Input,
+            }
+        });
+    }
+    for equation in &equations {
+        entries[equation.name.index()].role =
+            if equation.when == When::Always { Role::Single } else { Role::Sequence };
+    }
+    drop_unused(&mut entries, &used);
+    let system = System { source: source.to_owned(), names: entries, equations };
+    let mut faults = duplicates(&system);
+    faults.extend(times(&system));
+    if faults.is_empty() {
+        faults.extend(circle(&system));
+    }
+    if faults.is_empty() { Ok(system) } else { Err(faults) }
+}
+
+/// A name that relabelling left without a use keeps its slot but can never be asked for.
+fn drop_unused(entries: &mut [Entry], used: &[bool]) {
+    for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !**used) {
+        entry.name.plain.clear();
+    }
+}
+
+fn duplicates(system: &System) -> Faults {
+    let mut faults = vec![];
+    for (i, b) in system.equations.iter().enumerate() {
+        let clash = system.equations[..i].iter().find(|a| {
+            a.name == b.name
+                && match (a.when, b.when) {
+                    (When::At(m), When::At(n)) => m == n,
+                    (When::At(n), _) | (_, When::At(n)) => n > 0,
+                    _ => true,
+                }
+        });
+        if let Some(a) = clash {
+            let plain = &system.name(b.name).plain;
+            faults.push(
+                Fault::at(
+                    b.left.clone(),
+                    format!("{plain} is defined twice"),
+                    format!("{plain} 被定义了两次"),
+                )
+                .label("again here", "这里又定义了一次")
+                .other(a.left.clone(), "first defined here", "第一次定义在这里")
+                .help("remove one of them, or rename it", "删去其中一个，或者改名"),
+            );
+        }
+    }
+    faults
+}
+
+/// Times that mean nothing where they stand, and names used both with and without a time.
+fn times(system: &System) -> Faults {
+    let mut faults = vec![];
+    for equation in &system.equations {
+        let every = matches!(equation.when, When::Now(_));
+        equation.expr.quantities(&mut |id, when, summed, span| {
+            let plain = &system.name(id).plain;
+            let timed = matches!(system.entry(id).role, Role::Input | Role::Sequence);
+            if timed && when == When::Always {
+                faults.push(
+                    Fault::at(
+                        span.clone(),
+                        format!("{plain} has a time elsewhere, but none here"),
+                        format!("{plain} 在别处带有时刻，这里却没有"),
+                    )
+                    .help(
+                        format!("write {plain}_t, or another name"),
+                        format!("请写 {plain}_t，或换一个名字"),
+                    ),
+                );
+            } else if !timed && when != When::Always {
+                faults.push(
+                    Fault::at(
+                        span.clone(),
+                        format!("{plain} is one quantity outside time; it has no time t"),
+                        format!("{plain} 是不随时间变化的量，没有时刻"),
+                    )
+                    .help("remove the time, or define it for every t", "去掉时刻，或者为每个 t 定义它"),
+                );
+            } else if matches!(when, When::Now(_)) && !every && !summed {
+                faults.push(
+                    Fault::at(
+                        span.clone(),
+                        "t has no value outside a sum over time",
+                        "在对时间求和之外，t 没有值",
+                    )
+                    .help(
+                        "write \\sum_{t=1}^{T} …, or a fixed time such as T",
+                        "请写 \\sum_{t=1}^{T} …，或者写固定的时刻，如 T",
+                    ),
+                );
+            } else if matches!(when, When::Now(_)) && every && summed {
+                faults.push(
+                    Fault::at(
+                        span.clone(),
+                        "this t is both the sum's and the equation's",
+                        "这个 t 既是求和的下标，又是公式的时刻",
+                    )
+                    .help(
+                        "define the sum outside time, without t on the left",
+                        "请把求和写在不带 t 的公式里",
+                    ),
+                );
+            }
+        });
+    }
+    faults
+}
+
+/// A quantity that needs itself at the same time.
+fn circle(system: &System) -> Option<Fault> {
+    let needs = |i: usize| -> Vec<usize> {
+        let from = &system.equations[i];
+        let mut out = vec![];
+        from.expr.quantities(&mut |id, when, _, _| {
+            for (j, to) in system.equations.iter().enumerate().filter(|(_, e)| e.name == id) {
+                let same_time = match (from.when, to.when) {
+                    (When::Now(_), When::Now(_)) => when == When::Now(0),
+                    (When::At(n), When::At(m)) => when == When::At(m) && m == n,
+                    (When::Always, When::Always) => when == When::Always,
+                    _ => false,
+                };
+                if same_time {
+                    out.push(j);
+                }
+            }
+        });
+        out
+    };
+    // 0 unseen, 1 on the path, 2 done.
+    let mut state = vec![0u8; system.equations.len()];
+    for start in 0..state.len() {
+        let mut path = vec![(start, needs(start))];
+        if state[start] != 0 {
+            continue;
+        }
+        state[start] = 1;
+        while let Some((at, open)) = path.last_mut() {
+            let at = *at;
+            match open.pop() {
+                None => {
+                    state[at] = 2;
+                    path.pop();
+                }
+                Some(next) if state[next] == 1 => {
+                    let from = path.iter().position(|(i, _)| *i == next).unwrap_or(0);
+                    let ring: Vec<usize> = path[from..].iter().map(|(i, _)| *i).collect();
+                    return Some(circle_fault(system, &ring));
+                }
+                Some(next) if state[next] == 0 => {
+                    state[next] = 1;
+                    path.push((next, needs(next)));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    None
+}
+
+fn circle_fault(system: &System, ring: &[usize]) -> Fault {
+    let shown = |i: usize| {
+        let equation = &system.equations[i];
+        let time = equation.when.text();
+        system.name(equation.name).inline(time.as_deref())
+    };
+    let mut chain: Vec<String> = ring.iter().map(|&i| shown(i)).collect();
+    chain.push(shown(ring[0]));
+    let span: Span = system.equations[ring[0]].left.clone();
+    let fault = Fault::at(
+        span,
+        format!("a circle: {}", chain.join(" needs ")),
+        format!("循环依赖：{}", chain.join(" 需要 ")),
+    )
+    .help("let one of them use an earlier time, such as h_{t-1}", "让其中一个使用更早的时刻，例如 h_{t-1}");
+    match ring.get(1) {
+        Some(&second) => {
+            fault.other(system.equations[second].left.clone(), "which leads back", "它又绕了回来")
+        }
+        None => fault,
+    }
+}

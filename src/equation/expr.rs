@@ -1,0 +1,201 @@
+//! The right side of an equation as a tree.
+
+use super::NameId;
+use crate::lang::Span;
+
+/// An expression and where it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands in the source.
+    pub span: Span,
+}
+
+/// The forms an expression can have.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// A number as written.
+    Number(f64),
+    /// `T`, the number of time steps.
+    Length,
+    /// A named quantity at a time.
+    Quantity(NameId, When),
+    /// Matrix product; a factor of one number scales.
+    Product(Box<Expr>, Box<Expr>),
+    /// Element-wise product.
+    Hadamard(Box<Expr>, Box<Expr>),
+    /// Signed sum of one or more terms; numbers broadcast.
+    Sum(Vec<(Sign, Expr)>),
+    /// Division by a scalar.
+    Divide(Box<Expr>, Box<Expr>),
+    /// Element-wise power with a constant exponent.
+    Power(Box<Expr>, f64),
+    /// `A^\top`.
+    Transpose(Box<Expr>),
+    /// A function of every entry, or softmax of a column.
+    Apply(Func, Box<Expr>),
+    /// Vectors stacked on top of each other.
+    Concat(Vec<Expr>),
+    /// Euclidean norm ‖a‖.
+    Norm(Box<Expr>),
+    /// Squared Euclidean norm ‖a‖².
+    NormSquared(Box<Expr>),
+    /// Sum of the body over `t` from `from` to `to`, both included.
+    OverTime {
+        /// First time.
+        from: i64,
+        /// Last time.
+        to: Bound,
+        /// What is summed.
+        body: Box<Expr>,
+    },
+}
+
+/// Sign of a term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// Added.
+    Plus,
+    /// Subtracted.
+    Minus,
+}
+
+/// Upper end of a sum over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Bound {
+    /// `T`.
+    Last,
+    /// A number.
+    At(i64),
+}
+
+/// The time a quantity is meant at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    /// `t − lag`.
+    Now(u32),
+    /// A fixed time.
+    At(i64),
+    /// `T`.
+    Last,
+    /// No time at all.
+    Always,
+}
+
+/// The functions of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Func {
+    /// σ(a) = 1 / (1 + e^−a).
+    Sigmoid,
+    /// Hyperbolic tangent.
+    Tanh,
+    /// e^a.
+    Exp,
+    /// Natural logarithm.
+    Log,
+    /// max(0, a).
+    Relu,
+    /// e^a / Σ e^a down a column.
+    Softmax,
+}
+
+impl Func {
+    /// The function a word names, in the spellings in use.
+    pub fn of_word(word: &str) -> Option<Func> {
+        Some(match word {
+            "sigma" | "sigmoid" => Func::Sigmoid,
+            "tanh" => Func::Tanh,
+            "exp" => Func::Exp,
+            "log" | "ln" => Func::Log,
+            "ReLU" | "relu" => Func::Relu,
+            "softmax" => Func::Softmax,
+            _ => return None,
+        })
+    }
+
+    /// How it is printed.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Func::Sigmoid => "σ",
+            Func::Tanh => "tanh",
+            Func::Exp => "exp",
+            Func::Log => "log",
+            Func::Relu => "ReLU",
+            Func::Softmax => "softmax",
+        }
+    }
+
+    /// How it is written in LaTeX.
+    pub fn latex(self) -> &'static str {
+        match self {
+            Func::Sigmoid => "\\sigma",
+            Func::Tanh => "\\tanh",
+            Func::Exp => "\\exp",
+            Func::Log => "\\log",
+            Func::Relu => "\\mathrm{ReLU}",
+            Func::Softmax => "\\mathrm{softmax}",
+        }
+    }
+
+    /// The function of one number. Softmax of a single number is 1; it is never used entry by entry.
+    pub fn of(self, a: f64) -> f64 {
+        match self {
+            Func::Sigmoid => sigmoid(a),
+            Func::Tanh => a.tanh(),
+            Func::Exp => a.exp(),
+            Func::Log => a.ln(),
+            Func::Relu => a.max(0.0),
+            Func::Softmax => 1.0,
+        }
+    }
+}
+
+/// Logistic function, written so that neither end overflows.
+fn sigmoid(a: f64) -> f64 {
+    if a >= 0.0 {
+        1.0 / (1.0 + (-a).exp())
+    } else {
+        let e = a.exp();
+        e / (1.0 + e)
+    }
+}
+
+impl Expr {
+    /// The expressions directly inside.
+    pub fn children(&self) -> Vec<&Expr> {
+        use ExprKind::*;
+        match &self.kind {
+            Number(_) | Length | Quantity(..) => vec![],
+            Product(a, b) | Hadamard(a, b) | Divide(a, b) => vec![a, b],
+            Sum(terms) => terms.iter().map(|(_, e)| e).collect(),
+            Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => vec![a],
+            Concat(parts) => parts.iter().collect(),
+            OverTime { body, .. } => vec![body],
+        }
+    }
+
+    /// Whether it is made of numbers and `T` alone, so that it broadcasts in a sum or product.
+    pub fn is_constant(&self) -> bool {
+        match &self.kind {
+            ExprKind::Number(_) | ExprKind::Length => true,
+            ExprKind::Quantity(..) | ExprKind::Concat(_) => false,
+            _ => self.children().iter().all(|e| e.is_constant()),
+        }
+    }
+
+    /// Calls `visit` with every quantity inside, whether it stands in a sum over time, and its span.
+    pub fn quantities(&self, visit: &mut impl FnMut(NameId, When, bool, &Span)) {
+        self.walk(false, visit);
+    }
+
+    fn walk(&self, summed: bool, visit: &mut impl FnMut(NameId, When, bool, &Span)) {
+        if let ExprKind::Quantity(id, when) = self.kind {
+            visit(id, when, summed, &self.span);
+        }
+        let summed = summed || matches!(self.kind, ExprKind::OverTime { .. });
+        for child in self.children() {
+            child.walk(summed, visit);
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! Shapes by unification: what each name must be for the equations to make sense.
+
+use super::{Expr, ExprKind, NameId, Role, System, When};
+use crate::lang::{Fault, Faults, Span};
+use std::fmt;
+
+/// The largest number of rows or columns.
+pub const MAX_DIM: usize = 4096;
+
+/// Rows and columns of a matrix. A column vector has one column; a scalar is 1×1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Shape {
+    /// Rows.
+    pub rows: usize,
+    /// Columns.
+    pub cols: usize,
+}
+
+impl Shape {
+    /// One number.
+    pub const SCALAR: Shape = Shape { rows: 1, cols: 1 };
+
+    /// How many numbers it holds.
+    pub fn len(self) -> usize {
+        self.rows * self.cols
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}×{}", self.rows, self.cols)
+    }
+}
+
+/// What a file says of a name's size; columns may be left to inference.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// The name.
+    pub name: NameId,
+    /// Its rows.
+    pub rows: usize,
+    /// Its columns, when given.
+    pub cols: Option<usize>,
+}
+
+/// The shape of every name, in the order of [`System::names`].
+///
+/// # Errors
+/// Clashes (both places, both shapes) and sizes that stay open (what to give).
+pub fn infer(system: &System, known: &[Known]) -> Result<Vec<Shape>, Faults> {
+    let mut solver = Solver::default();
+    for entry in &system.names {
+        let node = solver.fresh(entry.span.clone());
+        // Capital letters are matrices, small ones column vectors.
+        if !entry.name.is_capital() && !entry.name.plain.is_empty() {
+            solver.set(node, 1, 1);
+        }
+    }
+    for k in known {
+        solver.set(k.name.index(), 0, k.rows);
+        if let Some(cols) = k.cols {
+            solver.fix_columns(system, k.name.index(), cols);
+        }
+    }
+    for equation in &system.equations {
+        let right = solver.expression(&equation.expr);
+        solver.rules.push(Rule::Equal(equation.name.index(), right, equation.span.clone()));
+    }
+    if let Some(loss) = system.loss() {
+        let defined = system.equations.iter().find(|e| e.name == loss && e.when == When::Always);
+        let span = defined.map_or(system.entry(loss).span.clone(), |e| e.span.clone());
+        solver.rules.push(Rule::Scalar(loss.index(), span, true));
+    }
+    solver.solve();
+    if solver.faults.is_empty() {
+        solver.open_sizes(system);
+    }
+    if !solver.faults.is_empty() {
+        return Err(solver.faults);
+    }
+    Ok((0..system.names.len())
+        .map(|n| Shape { rows: solver.value(n, 0).unwrap_or(1), cols: solver.value(n, 1).unwrap_or(1) })
+        .collect())
+}
+
+/// What must hold between nodes.
+enum Rule {
+    Equal(usize, usize, Span),
+    Scalar(usize, Span, bool),
+    Product { a: usize, b: usize, out: usize, span: Span },
+    Stack { parts: Vec<usize>, out: usize, span: Span },
+    Flip { a: usize, out: usize },
+}
+
+/// Union-find over dimensions: node `n` has dimensions `2n` (rows) and `2n+1` (columns).
+#[derive(Default)]
+struct Solver {
+    parent: Vec<usize>,
+    size: Vec<Option<usize>>,
+    spans: Vec<Span>,
+    rules: Vec<Rule>,
+    faults: Faults,
+}
+
+impl Solver {
+    fn fresh(&mut self, span: Span) -> usize {
+        let node = self.spans.len();
+        self.spans.push(span);
+        self.parent.extend([2 * node, 2 * node + 1]);
+        self.size.extend([None, None]);
+        node
+    }
+
+    fn root(&self, mut dim: usize) -> usize {
+        while self.parent[dim] != dim {
+            dim = self.parent[dim];
+        }
+        dim
+    }
+
+    fn value(&self, node: usize, axis: usize) -> Option<usize> {
+        self.size[self.root(2 * node + axis)]
+    }
+
+    fn set(&mut self, node: usize, axis: usize, value: usize) -> bool {
+        let root = self.root(2 * node + axis);
+        let free = self.size[root].is_none();
+        if free {
+            self.size[root] = Some(value);
+        }
+        free
+    }
+
+    /// A given number of columns against the rule that small letters are columns.
+    fn fix_columns(&mut self, system: &System, node: usize, cols: usize) {
+        if !self.set(node, 1, cols) && self.value(node, 1) != Some(cols) {
+            let plain = &system.names[node].name.plain;
+            self.faults.push(
+                Fault::at(
+                    self.spans[node].clone(),
+                    format!("{plain} is given with {cols} columns, but a small letter is a column vector"),
+                    format!("{plain} 给出了 {cols} 列，但小写字母表示列向量"),
+                )
+                .help(
+                    "use a capital letter for a matrix, or give a flat list",
+                    "矩阵请用大写字母；向量请写成一层列表",
+                ),
+            );
+        }
+    }
+
+    /// Joins two dimensions; false on a clash.
+    fn join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
+            return true;
+        }
+        let size = match (self.size[a], self.size[b]) {
+            (Some(x), Some(y)) if x != y => return false,
+            (x, y) => x.or(y),
+        };
+        self.parent[b] = a;
+        self.size[a] = size;
+        true
+    }
+
+    fn scalar(&self, node: usize) -> bool {
+        self.value(node, 0) == Some(1) && self.value(node, 1) == Some(1)
+    }
+
+    fn shown(&self, node: usize) -> String {
+        let dim = |axis| self.value(node, axis).map_or("?".to_owned(), |v| v.to_string());
+        format!("{}×{}", dim(0), dim(1))
+    }
+
+    /// A node for `expr`, with its rules.
+    fn expression(&mut self, expr: &Expr) -> usize {
+        use ExprKind::*;
+        if let Quantity(name, _) = expr.kind {
+            return name.index();
+        }
+        let out = self.fresh(expr.span.clone());
+        if expr.is_constant() {
+            self.set(out, 0, 1);
+            self.set(out, 1, 1);
+            return out;
+        }
+        let span = expr.span.clone();
+        match &expr.kind {
+            Number(_) | Length | Quantity(..) => {}
+            Product(a, b) => {
+                let (a, b) = (self.expression(a), self.expression(b));
+                self.rules.push(Rule::Product { a, b, out, span });
+            }
+            Hadamard(..) | Sum(_) => {
+                for child in expr.children().into_iter().filter(|c| !c.is_constant()) {
+                    let child = self.expression(child);
+                    self.rules.push(Rule::Equal(out, child, span.clone()));
+                }
+            }
+            Divide(a, b) => {
+                let (a, b) = (self.expression(a), self.expression(b));
+                self.rules.push(Rule::Scalar(b, self.spans[b].clone(), false));
+                self.rules.push(Rule::Equal(out, a, span));
+            }
+            Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
+                let a = self.expression(a);
+                self.rules.push(Rule::Equal(out, a, span));
+            }
+            Transpose(a) => {
+                let a = self.expression(a);
+                self.rules.push(Rule::Flip { a, out });
+            }
+            Concat(parts) => {
+                let parts = parts.iter().map(|p| self.expression(p)).collect();
+                self.rules.push(Rule::Stack { parts, out, span });
+            }
+            Norm(a) | NormSquared(a) => {
+                self.expression(a);
+                self.set(out, 0, 1);
+                self.set(out, 1, 1);
+            }
+        }
+        out
+    }
+
+    /// Applies rules until nothing new is learned; then lets the first open product be a plain one.
+    fn solve(&mut self) {
+        let mut rules = std::mem::take(&mut self.rules);
+        loop {
+            let before = rules.len();
+            let mut learned = false;
+            rules.retain(|rule| {
+                let (done, more) = self.apply(rule, false);
+                learned |= more;
+                !done
+            });
+            if !self.faults.is_empty() || rules.is_empty() {
+                return;
+            }
+            if rules.len() == before && !learned {
+                let Some(i) = rules.iter().position(|r| matches!(r, Rule::Product { .. })) else { return };
+                let rule = rules.remove(i);
+                self.apply(&rule, true);
+            }
+        }
+    }
+
+    /// Whether the rule is settled, and whether it taught something on the way.
+    fn apply(&mut self, rule: &Rule, force: bool) -> (bool, bool) {
+        match rule {
+            Rule::Equal(a, b, span) => {
+                let both = (self.shown(*a), self.shown(*b));
+                if !(self.join(2 * a, 2 * b) && self.join(2 * a + 1, 2 * b + 1)) {
+                    self.clash(*a, *b, both, span);
+                }
+                (true, true)
+            }
+            Rule::Scalar(a, span, loss) => {
+                self.set(*a, 0, 1);
+                self.set(*a, 1, 1);
+                if !self.scalar(*a) {
+                    self.not_scalar(*a, span, *loss);
+                }
+                (true, true)
+            }
+            Rule::Flip { a, out } => {
+                let both = (self.shown(*a), self.shown(*out));
+                if !(self.join(2 * a, 2 * out + 1) && self.join(2 * a + 1, 2 * out)) {
+                    let span = self.spans[*out].clone();
+                    self.clash(*a, *out, both, &span);
+                }
+                (true, true)
+            }
+            Rule::Product { a, b, out, span } => (self.product(*a, *b, *out, span, force), false),
+            Rule::Stack { parts, out, span } => self.stack(parts, *out, span),
+        }
+    }
+
+    fn product(&mut self, a: usize, b: usize, out: usize, span: &Span, force: bool) -> bool {
+        let scaled = if self.scalar(a) {
+            Some(b)
+        } else if self.scalar(b) && self.value(a, 1).is_some_and(|c| c != 1) {
+            Some(a)
+        } else {
+            None
+        };
+        if let Some(other) = scaled {
+            let both = (self.shown(out), self.shown(other));
+            if !(self.join(2 * out, 2 * other) && self.join(2 * out + 1, 2 * other + 1)) {
+                self.clash(out, other, both, span);
+            }
+            return true;
+        }
+        // A left factor that may still turn out to be one number has to wait.
+        let left_known = self.value(a, 0).is_some_and(|r| r != 1) || self.value(a, 1).is_some_and(|c| c != 1);
+        if !left_known && !force {
+            return false;
+        }
+        let both = (self.shown(a), self.shown(b));
+        if !self.join(2 * a + 1, 2 * b) {
+            self.inner_clash(a, b, both, span);
+        }
+        let ends = (self.shown(out), format!("{}×{}", self.shown(a), self.shown(b)));
+        if !(self.join(2 * out, 2 * a) && self.join(2 * out + 1, 2 * b + 1)) {
+            self.clash(out, a, ends, span);
+        }
+        true
+    }
+
+    fn stack(&mut self, parts: &[usize], out: usize, span: &Span) -> (bool, bool) {
+        for &part in parts {
+            let both = (self.shown(out), self.shown(part));
+            if !self.join(2 * out + 1, 2 * part + 1) {
+                self.clash(out, part, both, span);
+                return (true, true);
+            }
+        }
+        let rows: Vec<Option<usize>> = parts.iter().map(|&p| self.value(p, 0)).collect();
+        let sum: usize = rows.iter().flatten().sum();
+        let open: Vec<usize> = (0..parts.len()).filter(|&i| rows[i].is_none()).collect();
+        match (open[..].first(), self.value(out, 0)) {
+            (None, Some(total)) => {
+                if total != sum {
+                    self.faults.push(clash_fault(
+                        span.clone(),
+                        &format!("{total} rows"),
+                        &format!("{sum} rows"),
+                        span.clone(),
+                    ));
+                }
+                (true, true)
+            }
+            (None, None) => (true, self.set(out, 0, sum)),
+            (Some(&one), Some(total)) if open.len() == 1 && total > sum => {
+                (true, self.set(parts[one], 0, total - sum))
+            }
+            _ => (false, false),
+        }
+    }
+
+    fn clash(&mut self, a: usize, b: usize, (left, right): (String, String), span: &Span) {
+        let mut at = self.spans[b].clone();
+        let mut other = self.spans[a].clone();
+        if at.start < span.start || at.end > span.end {
+            std::mem::swap(&mut at, &mut other);
+        }
+        self.faults.push(clash_fault(at, &right, &left, other));
+    }
+
+    fn inner_clash(&mut self, a: usize, b: usize, (left, right): (String, String), span: &Span) {
+        self.faults.push(
+            Fault::at(
+                span.clone(),
+                format!("these shapes do not multiply: {left} times {right}"),
+                format!("形状不能相乘：{left} 乘 {right}"),
+            )
+            .label(
+                format!("{left} · {right}: the inner sizes differ"),
+                format!("{left} · {right}：中间的两个数不相等"),
+            )
+            .help(
+                "a matrix product needs as many columns on the left as rows on the right; element-wise is \\odot",
+                "矩阵乘法要求左边的列数等于右边的行数；逐元素相乘请用 \\odot",
+            ),
+        );
+        let _ = (a, b);
+    }
+
+    fn not_scalar(&mut self, a: usize, span: &Span, loss: bool) {
+        let shape = self.shown(a);
+        let fault = if loss {
+            Fault::at(
+                span.clone(),
+                format!("the loss L must be one number, but it is {shape}"),
+                format!("损失 L 必须是一个数，这里却是 {shape}"),
+            )
+            .help("take a norm: \\|a\\|^2", "请取范数：\\|a\\|^2")
+        } else {
+            Fault::at(
+                span.clone(),
+                format!("only a number can divide, but this is {shape}"),
+                format!("只能除以一个数，这里却是 {shape}"),
+            )
+        };
+        self.faults.push(fault);
+    }
+
+    /// One fault for each group of names whose size stayed open.
+    fn open_sizes(&mut self, system: &System) {
+        let mut seen = vec![];
+        for axis in [0, 1] {
+            for (n, entry) in system.names.iter().enumerate().filter(|(_, e)| !e.name.plain.is_empty()) {
+                let root = self.root(2 * n + axis);
+                if self.size[root].is_some() || seen.contains(&root) {
+                    continue;
+                }
+                seen.push(root);
+                let with = system.names.iter().enumerate().find(|(m, e)| {
+                    e.role == Role::Sequence && !e.name.plain.is_empty() && self.root(2 * m) == root
+                });
+                let plain = &with.map_or(entry, |(_, e)| e).name.plain;
+                let (what, zh) =
+                    if axis == 0 || with.is_some() { ("rows", "行数") } else { ("columns", "列数") };
+                self.faults.push(
+                    Fault::at(
+                        entry.span.clone(),
+                        format!("the size of {plain} is not known ({what})"),
+                        format!("{plain} 的大小未知（{zh}）"),
+                    )
+                    .help(
+                        format!("give its numbers, or its rows in [sizes], such as {plain} = 2"),
+                        format!("请给出它的数值，或在 [sizes] 里写出行数，例如 {plain} = 2"),
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn clash_fault(at: Span, here: &str, there: &str, other: Span) -> Fault {
+    let fault = Fault::at(
+        at.clone(),
+        format!("shapes clash: {here} here, {there} there"),
+        format!("形状冲突：这里是 {here}，那里是 {there}"),
+    )
+    .label(format!("this is {here}"), format!("这里是 {here}"))
+    .help(
+        "both must have the same rows and columns; check the numbers given for them",
+        "两边的行数和列数必须相同；请检查给它们的数值",
+    );
+    if other == at {
+        fault
+    } else {
+        fault.other(other, format!("this is {there}"), format!("这里是 {there}"))
+    }
+}

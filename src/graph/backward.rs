@@ -1,0 +1,69 @@
+//! Reverse mode: what every node hands back to each of its operands.
+//!
+//! With ȳ = ∂L/∂y, `y = f(a, b)` hands back to `a` the transpose of ∂y/∂a applied to ȳ. The rules are the
+//! usual ones (Griewank & Walther 2008, *Evaluating Derivatives*, ch. 3); a node's adjoint is the sum over its uses.
+
+use super::{Formula, Graph, NodeId, Op, Ref};
+use crate::equation::{Func, Sign};
+
+impl Graph {
+    /// ∂L/∂node: 1 for the loss itself, else the sum of what its uses hand back.
+    pub(super) fn adjoint_formula(&self, id: NodeId) -> Formula {
+        let share = |e: &super::Edge| Ref::Share { consumer: e.consumer, operand: e.operand };
+        match self.uses(id) {
+            _ if self.loss == Some(id) => Formula::Number(1.0),
+            [] => Formula::Number(0.0),
+            [only] => self.share_formula(only.consumer, only.operand),
+            uses => Formula::Sum(uses.iter().map(|e| (Sign::Plus, Formula::Of(share(e)))).collect()),
+        }
+    }
+
+    /// What `consumer` hands back to its operand.
+    pub(super) fn share_formula(&self, consumer: NodeId, operand: u32) -> Formula {
+        let node = self.node(consumer);
+        let bar = Formula::Of(Ref::Adjoint(consumer));
+        let y = Formula::value(consumer);
+        let arg = |k: usize| self.operand(node.args[k]);
+        match &node.op {
+            Op::Leaf | Op::Constant(_) => Formula::Number(0.0),
+            Op::Copy | Op::OverTime => bar,
+            Op::Product if operand == 0 => bar.times(arg(1).transposed()),
+            Op::Product => arg(0).transposed().times(bar),
+            Op::Scale if operand == 0 => bar.dot(arg(1)),
+            Op::Scale => bar.scaled(arg(0)),
+            Op::Hadamard => bar.hadamard(arg(1 - operand as usize)),
+            Op::Sum(signs) => match signs[operand as usize] {
+                Sign::Plus => bar,
+                Sign::Minus => bar.negated(),
+            },
+            Op::Divide if operand == 0 => bar.over(arg(1)),
+            Op::Divide => bar.dot(y).over(arg(1)).negated(),
+            Op::Power(n) => {
+                let below = if *n == 2.0 { arg(0) } else { arg(0).to_the(n - 1.0) };
+                bar.hadamard(below.scaled(Formula::Number(*n)))
+            }
+            Op::Transpose => bar.transposed(),
+            Op::Apply(func) => slope(*func, bar, y, arg(0)),
+            Op::Stack => {
+                let from = node.args[..operand as usize].iter().map(|&a| self.node(a).shape.rows).sum();
+                let rows = self.node(node.args[operand as usize]).shape.rows;
+                Formula::Slice(Box::new(bar), from, rows)
+            }
+            Op::Norm => Formula::Direction(Box::new(arg(0))).scaled(bar),
+            Op::NormSquared => arg(0).scaled(Formula::Number(2.0)).scaled(bar),
+        }
+    }
+}
+
+/// ȳ through a function: `y` is its result, `a` its argument.
+fn slope(func: Func, bar: Formula, y: Formula, a: Formula) -> Formula {
+    let one = Formula::Number(1.0);
+    match func {
+        Func::Sigmoid => bar.hadamard(y.clone()).hadamard(one.minus(y)),
+        Func::Tanh => bar.hadamard(one.minus(y.to_the(2.0))),
+        Func::Exp => bar.hadamard(y),
+        Func::Log => bar.over(a),
+        Func::Relu => bar.hadamard(Formula::Step(Box::new(a))),
+        Func::Softmax => y.clone().hadamard(bar.clone().minus(bar.dot(y))),
+    }
+}

@@ -1,0 +1,384 @@
+//! How a matrix follows from others: one form for forward, backward and optimizer.
+
+use super::{Graph, Matrix, NodeId, Op, Ref, Scalar};
+use crate::equation::{Func, Shape, Sign};
+
+/// A matrix expression over references.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Formula {
+    /// What a reference stands for.
+    Of(Ref),
+    /// A number; broadcasts.
+    Number(f64),
+    /// Signed sum; 1×1 terms broadcast.
+    Sum(Vec<(Sign, Formula)>),
+    /// Sum of one quantity over time.
+    OverTime(Vec<Formula>),
+    /// Matrix product.
+    Product(Box<Formula>, Box<Formula>),
+    /// A 1×1 times a matrix.
+    Scale(Box<Formula>, Box<Formula>),
+    /// Element-wise product.
+    Hadamard(Box<Formula>, Box<Formula>),
+    /// Over a scalar, or entry over entry.
+    Divide(Box<Formula>, Box<Formula>),
+    /// Element-wise power.
+    Power(Box<Formula>, f64),
+    /// Transpose.
+    Transpose(Box<Formula>),
+    /// Function of every entry; softmax of a column.
+    Apply(Func, Box<Formula>),
+    /// 1 where above zero, else 0: the slope of ReLU.
+    Step(Box<Formula>),
+    /// Stacked columns.
+    Stack(Vec<Formula>),
+    /// Rows `from..from + rows` of a matrix.
+    Slice(Box<Formula>, usize, usize),
+    /// Sum of the entry-wise products, 1×1.
+    Dot(Box<Formula>, Box<Formula>),
+    /// ‖a‖, 1×1.
+    Norm(Box<Formula>),
+    /// ‖a‖², 1×1.
+    NormSquared(Box<Formula>),
+    /// a/‖a‖, zero where a is zero: the slope of the norm.
+    Direction(Box<Formula>),
+}
+
+impl From<Ref> for Formula {
+    fn from(of: Ref) -> Self {
+        Formula::Of(of)
+    }
+}
+
+/// Short spellings for building formulas.
+impl Formula {
+    pub(super) fn value(id: NodeId) -> Formula {
+        Formula::Of(Ref::Value(id))
+    }
+
+    pub(super) fn times(self, other: Formula) -> Formula {
+        Formula::Product(Box::new(self), Box::new(other))
+    }
+
+    pub(super) fn hadamard(self, other: Formula) -> Formula {
+        Formula::Hadamard(Box::new(self), Box::new(other))
+    }
+
+    pub(super) fn scaled(self, by: Formula) -> Formula {
+        Formula::Scale(Box::new(by), Box::new(self))
+    }
+
+    pub(super) fn over(self, other: Formula) -> Formula {
+        Formula::Divide(Box::new(self), Box::new(other))
+    }
+
+    pub(super) fn to_the(self, exponent: f64) -> Formula {
+        Formula::Power(Box::new(self), exponent)
+    }
+
+    pub(super) fn plus(self, other: Formula) -> Formula {
+        Formula::Sum(vec![(Sign::Plus, self), (Sign::Plus, other)])
+    }
+
+    pub(super) fn minus(self, other: Formula) -> Formula {
+        Formula::Sum(vec![(Sign::Plus, self), (Sign::Minus, other)])
+    }
+
+    pub(super) fn negated(self) -> Formula {
+        Formula::Sum(vec![(Sign::Minus, self)])
+    }
+
+    pub(super) fn transposed(self) -> Formula {
+        Formula::Transpose(Box::new(self))
+    }
+
+    pub(super) fn dot(self, other: Formula) -> Formula {
+        Formula::Dot(Box::new(self), Box::new(other))
+    }
+}
+
+impl Formula {
+    /// The formulas directly inside.
+    pub fn children(&self) -> Vec<&Formula> {
+        use Formula::*;
+        match self {
+            Of(_) | Number(_) => vec![],
+            Sum(terms) => terms.iter().map(|(_, f)| f).collect(),
+            OverTime(parts) | Stack(parts) => parts.iter().collect(),
+            Product(a, b) | Scale(a, b) | Hadamard(a, b) | Divide(a, b) | Dot(a, b) => vec![a, b],
+            Power(a, _)
+            | Transpose(a)
+            | Apply(_, a)
+            | Step(a)
+            | Slice(a, ..)
+            | Norm(a)
+            | NormSquared(a)
+            | Direction(a) => vec![a],
+        }
+    }
+
+    /// Every reference in it, left to right, with repeats.
+    pub fn refs(&self) -> Vec<Ref> {
+        match self {
+            Formula::Of(of) => vec![*of],
+            _ => self.children().into_iter().flat_map(Formula::refs).collect(),
+        }
+    }
+
+    /// The same formula with every child put through `f`.
+    pub fn map(&self, f: &mut impl FnMut(&Formula) -> Formula) -> Formula {
+        use Formula::*;
+        let mut of = |a: &Formula| Box::new(f(a));
+        match self {
+            Of(_) | Number(_) => self.clone(),
+            Sum(terms) => Sum(terms.iter().map(|(s, a)| (*s, *of(a))).collect()),
+            OverTime(parts) => OverTime(parts.iter().map(|a| *of(a)).collect()),
+            Stack(parts) => Stack(parts.iter().map(|a| *of(a)).collect()),
+            Product(a, b) => Product(of(a), of(b)),
+            Scale(a, b) => Scale(of(a), of(b)),
+            Hadamard(a, b) => Hadamard(of(a), of(b)),
+            Divide(a, b) => Divide(of(a), of(b)),
+            Dot(a, b) => Dot(of(a), of(b)),
+            Power(a, n) => Power(of(a), *n),
+            Transpose(a) => Transpose(of(a)),
+            Apply(g, a) => Apply(*g, of(a)),
+            Step(a) => Step(of(a)),
+            Slice(a, from, rows) => Slice(of(a), *from, *rows),
+            Norm(a) => Norm(of(a)),
+            NormSquared(a) => NormSquared(of(a)),
+            Direction(a) => Direction(of(a)),
+        }
+    }
+
+    /// Shape of its result.
+    pub fn shape(&self, graph: &Graph) -> Shape {
+        use Formula::*;
+        match self {
+            Of(of) => graph.shape(*of),
+            Number(_) | Dot(..) | Norm(_) | NormSquared(_) => Shape::SCALAR,
+            Sum(terms) => widest(terms.iter().map(|(_, f)| f.shape(graph))),
+            OverTime(parts) => widest(parts.iter().map(|f| f.shape(graph))),
+            Product(a, b) => Shape { rows: a.shape(graph).rows, cols: b.shape(graph).cols },
+            Scale(_, a) => a.shape(graph),
+            Hadamard(a, b) | Divide(a, b) => widest([a.shape(graph), b.shape(graph)].into_iter()),
+            Power(a, _) | Apply(_, a) | Step(a) | Direction(a) => a.shape(graph),
+            Transpose(a) => {
+                let Shape { rows, cols } = a.shape(graph);
+                Shape { rows: cols, cols: rows }
+            }
+            Stack(parts) => Shape {
+                rows: parts.iter().map(|f| f.shape(graph).rows).sum(),
+                cols: parts.first().map_or(1, |f| f.shape(graph).cols),
+            },
+            Slice(a, _, rows) => Shape { rows: *rows, cols: a.shape(graph).cols },
+        }
+    }
+
+    /// Its value with nalgebra; `get` finds the operands.
+    pub fn evaluate<'a>(&self, get: &impl Fn(Ref) -> &'a Matrix) -> Matrix {
+        use Formula::*;
+        let of = |f: &Formula| f.evaluate(get);
+        match self {
+            Of(r) => get(*r).clone(),
+            Number(n) => Matrix::from_element(1, 1, *n),
+            Sum(terms) => terms
+                .iter()
+                .map(|(s, f)| if *s == Sign::Plus { of(f) } else { -of(f) })
+                .reduce(add)
+                .unwrap_or_default(),
+            OverTime(parts) => parts.iter().map(of).reduce(add).unwrap_or_default(),
+            Product(a, b) => of(a) * of(b),
+            Scale(s, a) => of(a) * of(s)[(0, 0)],
+            Hadamard(a, b) => zip(&of(a), &of(b), |x, y| x * y),
+            Divide(a, b) => zip(&of(a), &of(b), |x, y| x / y),
+            Power(a, n) => of(a).map(|x| power(x, *n)),
+            Transpose(a) => of(a).transpose(),
+            Apply(Func::Softmax, a) => softmax(&of(a)),
+            Apply(func, a) => of(a).map(|x| func.of(x)),
+            Step(a) => of(a).map(|x| f64::from(x > 0.0)),
+            Stack(parts) => stack(&parts.iter().map(of).collect::<Vec<_>>()),
+            Slice(a, from, rows) => of(a).rows(*from, *rows).into_owned(),
+            Dot(a, b) => Matrix::from_element(1, 1, of(a).dot(&of(b))),
+            Norm(a) => Matrix::from_element(1, 1, of(a).norm()),
+            NormSquared(a) => Matrix::from_element(1, 1, of(a).norm_squared()),
+            Direction(a) => {
+                let a = of(a);
+                let norm = a.norm();
+                if norm == 0.0 { a } else { a / norm }
+            }
+        }
+    }
+
+    /// The arithmetic of one entry, down to single numbers.
+    pub fn entry(&self, graph: &Graph, r: usize, c: usize) -> Scalar {
+        use Formula::*;
+        // A 1×1 in a place for a larger matrix broadcasts.
+        let at = |f: &Formula, r, c| {
+            if f.shape(graph).len() == 1 { f.entry(graph, 0, 0) } else { f.entry(graph, r, c) }
+        };
+        let all = |a: &Formula| {
+            let Shape { rows, cols } = a.shape(graph);
+            (0..cols).flat_map(move |c| (0..rows).map(move |r| (r, c))).collect::<Vec<_>>()
+        };
+        let squares = |a: &Formula| {
+            let squared = |(r, c)| (Sign::Plus, Scalar::Power(Box::new(a.entry(graph, r, c)), 2.0));
+            Scalar::Sum(all(a).into_iter().map(squared).collect())
+        };
+        match self {
+            Of(of) => Scalar::Entry(*of, r, c),
+            Number(n) => Scalar::Number(*n),
+            Sum(terms) => Scalar::sum(terms.iter().map(|(s, f)| (*s, at(f, r, c)))),
+            OverTime(parts) => Scalar::sum(parts.iter().map(|f| (Sign::Plus, at(f, r, c)))),
+            Product(a, b) => {
+                let inner = a.shape(graph).cols;
+                Scalar::sum(
+                    (0..inner).map(|k| {
+                        (Sign::Plus, Scalar::Product(vec![a.entry(graph, r, k), b.entry(graph, k, c)]))
+                    }),
+                )
+            }
+            Scale(s, a) => Scalar::Product(vec![s.entry(graph, 0, 0), a.entry(graph, r, c)]),
+            Hadamard(a, b) => Scalar::Product(vec![at(a, r, c), at(b, r, c)]),
+            Divide(a, b) => Scalar::Divide(Box::new(at(a, r, c)), Box::new(at(b, r, c))),
+            Power(a, n) => Scalar::Power(Box::new(a.entry(graph, r, c)), *n),
+            Transpose(a) => a.entry(graph, c, r),
+            Apply(Func::Softmax, a) => {
+                let e = |k| Scalar::Apply(Func::Exp, Box::new(a.entry(graph, k, c)));
+                let below = Scalar::sum((0..a.shape(graph).rows).map(|k| (Sign::Plus, e(k))));
+                Scalar::Divide(Box::new(e(r)), Box::new(below))
+            }
+            Apply(func, a) => Scalar::Apply(*func, Box::new(a.entry(graph, r, c))),
+            Step(a) => Scalar::Step(Box::new(a.entry(graph, r, c))),
+            Stack(parts) => {
+                let mut row = r;
+                for part in parts {
+                    let rows = part.shape(graph).rows;
+                    if row < rows {
+                        return part.entry(graph, row, c);
+                    }
+                    row -= rows;
+                }
+                Scalar::Number(f64::NAN)
+            }
+            Slice(a, from, _) => a.entry(graph, r + from, c),
+            Dot(a, b) => Scalar::sum(all(a).into_iter().map(|(r, c)| {
+                (Sign::Plus, Scalar::Product(vec![a.entry(graph, r, c), b.entry(graph, r, c)]))
+            })),
+            Norm(a) => Scalar::Power(Box::new(squares(a)), 0.5),
+            NormSquared(a) => squares(a),
+            Direction(a) => Scalar::Divide(
+                Box::new(a.entry(graph, r, c)),
+                Box::new(Scalar::Power(Box::new(squares(a)), 0.5)),
+            ),
+        }
+    }
+}
+
+/// The one shape of several that is not 1×1, if any.
+fn widest(shapes: impl Iterator<Item = Shape>) -> Shape {
+    shapes.fold(Shape::SCALAR, |best, s| if s.len() > best.len() { s } else { best })
+}
+
+fn add(a: Matrix, b: Matrix) -> Matrix {
+    zip(&a, &b, |x, y| x + y)
+}
+
+/// Entry by entry; a 1×1 broadcasts.
+fn zip(a: &Matrix, b: &Matrix, f: impl Fn(f64, f64) -> f64) -> Matrix {
+    match (a.len(), b.len()) {
+        (1, n) if n > 1 => b.map(|y| f(a[(0, 0)], y)),
+        (n, 1) if n > 1 => a.map(|x| f(x, b[(0, 0)])),
+        _ => a.zip_map(b, f),
+    }
+}
+
+/// Powers; a whole exponent multiplies, so that (−2)² is 4 exactly.
+pub(super) fn power(x: f64, n: f64) -> f64 {
+    if n.fract() == 0.0 && n.abs() < 64.0 { x.powi(n as i32) } else { x.powf(n) }
+}
+
+/// Softmax of each column, shifted by its maximum so that nothing overflows.
+fn softmax(a: &Matrix) -> Matrix {
+    let mut out = a.clone();
+    for mut column in out.column_iter_mut() {
+        let top = column.max();
+        column.apply(|x| *x = (*x - top).exp());
+        let sum = column.sum();
+        column /= sum;
+    }
+    out
+}
+
+fn stack(parts: &[Matrix]) -> Matrix {
+    let rows = parts.iter().map(Matrix::nrows).sum();
+    let mut out = Matrix::zeros(rows, parts.first().map_or(1, Matrix::ncols));
+    let mut at = 0;
+    for part in parts {
+        out.rows_mut(at, part.nrows()).copy_from(part);
+        at += part.nrows();
+    }
+    out
+}
+
+impl Graph {
+    /// How `of` follows from what came before it. A leaf follows from nothing: it is itself.
+    pub fn formula(&self, of: Ref) -> Formula {
+        match of {
+            Ref::Value(id) => self.forward_formula(id),
+            Ref::Adjoint(id) => self.adjoint_formula(id),
+            Ref::Share { consumer, operand } => self.share_formula(consumer, operand),
+            Ref::Moment(moment, id) => Formula::Of(Ref::Moment(moment, id)),
+        }
+    }
+
+    /// Operands as formulas: constants as plain numbers.
+    pub(super) fn operand(&self, id: NodeId) -> Formula {
+        match self.node(id).op {
+            Op::Constant(n) => Formula::Number(n),
+            _ => Formula::value(id),
+        }
+    }
+
+    fn forward_formula(&self, id: NodeId) -> Formula {
+        let node = self.node(id);
+        let args: Vec<Formula> = node.args.iter().map(|&a| self.operand(a)).collect();
+        let two = |f: fn(Box<Formula>, Box<Formula>) -> Formula| {
+            f(Box::new(args[0].clone()), Box::new(args[1].clone()))
+        };
+        let one = |f: fn(Box<Formula>) -> Formula| f(Box::new(args[0].clone()));
+        match &node.op {
+            Op::Leaf => Formula::value(id),
+            Op::Constant(n) => Formula::Number(*n),
+            Op::Copy => args[0].clone(),
+            Op::Product => two(Formula::Product),
+            Op::Scale => two(Formula::Scale),
+            Op::Hadamard => two(Formula::Hadamard),
+            Op::Sum(signs) => Formula::Sum(signs.iter().copied().zip(args).collect()),
+            Op::OverTime => Formula::OverTime(args),
+            Op::Divide => two(Formula::Divide),
+            Op::Power(n) => args[0].clone().to_the(*n),
+            Op::Transpose => one(Formula::Transpose),
+            Op::Apply(func) => Formula::Apply(*func, Box::new(args[0].clone())),
+            Op::Stack => Formula::Stack(args),
+            Op::Norm => one(Formula::Norm),
+            Op::NormSquared => one(Formula::NormSquared),
+        }
+    }
+
+    /// `of` in terms of named quantities alone: every unnamed node replaced by what it is.
+    pub fn expanded(&self, of: Ref) -> Formula {
+        self.expand(&self.formula(of))
+    }
+
+    fn expand(&self, formula: &Formula) -> Formula {
+        if let Formula::Of(of) = formula {
+            let unnamed = match *of {
+                Ref::Value(id) | Ref::Adjoint(id) => self.node(id).quantity.is_none(),
+                Ref::Share { .. } => true,
+                Ref::Moment(..) => false,
+            };
+            return if unnamed { self.expanded(*of) } else { formula.clone() };
+        }
+        formula.map(&mut |child| self.expand(child))
+    }
+}

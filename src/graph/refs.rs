@@ -1,0 +1,56 @@
+//! The one name of every quantity a walk, a screen or an export can ask a run for.
+
+/// A node of the unrolled graph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub u32);
+
+impl NodeId {
+    /// The node's place in the graph's list.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What an optimizer computes for one parameter in one step, in the order it computes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Moment {
+    /// Adam's running mean of the gradient, m.
+    Mean,
+    /// Adam's running mean of the squared gradient, v.
+    Square,
+    /// m with its start-up bias corrected.
+    MeanCorrected,
+    /// v with its start-up bias corrected.
+    SquareCorrected,
+    /// What is added to the parameter.
+    Update,
+    /// The parameter after the step.
+    Next,
+}
+
+/// A matrix that a run can be asked for. Everything on a screen is one of these, never a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Ref {
+    /// The value of a node.
+    Value(NodeId),
+    /// ∂L/∂node, of the node's shape.
+    Adjoint(NodeId),
+    /// What `consumer` hands back to its operand number `operand`: one summand of that operand's adjoint.
+    Share {
+        /// The node that used the operand.
+        consumer: NodeId,
+        /// Which of its operands.
+        operand: u32,
+    },
+    /// A quantity of the optimizer step of a parameter.
+    Moment(Moment, NodeId),
+}
+
+/// A matrix, or one entry of it: what a number on a screen stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The matrix.
+    pub of: Ref,
+    /// Row and column, from 0; `None` for the whole.
+    pub entry: Option<(usize, usize)>,
+}

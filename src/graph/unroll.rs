@@ -1,0 +1,332 @@
+//! Equations over time to a list of nodes, operands before their users.
+
+use super::{Edge, Graph, Instance, MAX_LENGTH, MAX_NODES, MAX_NUMBERS, Node, NodeId, Op, Quantity};
+use crate::equation::{Bound, Expr, ExprKind, NameId, Role, Shape, Sign, System, When};
+use crate::lang::{Fault, Faults, Span};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Equations may lead to each other this deep before one is evaluated.
+const MAX_CHAIN: usize = 300;
+
+type Built<T> = Result<T, Box<Fault>>;
+
+pub(super) fn unroll(system: Arc<System>, shapes: &[Shape], length: usize) -> Result<Graph, Faults> {
+    if length == 0 || length > MAX_LENGTH {
+        return Err(vec![Fault::whole(
+            format!("a sequence has 1 to {MAX_LENGTH} steps, not {length}"),
+            format!("序列应当有 1 到 {MAX_LENGTH} 步，而不是 {length} 步"),
+        )]);
+    }
+    let mut builder = Builder {
+        graph: Graph {
+            system: Arc::clone(&system),
+            length,
+            nodes: vec![],
+            instances: vec![],
+            loss: None,
+            uses: vec![],
+            named: HashMap::new(),
+        },
+        shapes,
+        open: HashSet::new(),
+        numbers: 0,
+    };
+    builder.all().map_err(|fault| vec![*fault])?;
+    let mut graph = builder.graph;
+    graph.loss = system.loss().and_then(|name| graph.find(Quantity { name, time: None }));
+    graph.uses = uses(&graph);
+    Ok(graph)
+}
+
+struct Builder<'a> {
+    graph: Graph,
+    shapes: &'a [Shape],
+    /// Quantities whose equation is being built: meeting one again is a circle.
+    open: HashSet<Quantity>,
+    numbers: usize,
+}
+
+/// Where an expression is built: its time, and the list of the equation's own nodes.
+struct Scope {
+    time: Option<i64>,
+    nodes: Vec<NodeId>,
+    after: bool,
+}
+
+impl Builder<'_> {
+    /// Every equation at every time: in order of time, then as written, but never before what it needs.
+    fn all(&mut self) -> Built<()> {
+        let system = Arc::clone(&self.graph.system);
+        let timeless = |when| when == When::Always;
+        for time in 0..=self.graph.length as i64 {
+            for equation in &system.equations {
+                let here = match equation.when {
+                    When::Now(_) => time > 0,
+                    When::At(n) => n == time,
+                    When::Last => time == self.graph.length as i64,
+                    When::Always => false,
+                };
+                if here {
+                    self.quantity(Quantity { name: equation.name, time: Some(time) }, &equation.span)?;
+                }
+            }
+        }
+        for equation in system.equations.iter().filter(|e| timeless(e.when)) {
+            self.quantity(Quantity { name: equation.name, time: None }, &equation.span)?;
+        }
+        Ok(())
+    }
+
+    /// The node of a quantity, built if need be.
+    fn quantity(&mut self, quantity: Quantity, span: &Span) -> Built<NodeId> {
+        if let Some(id) = self.graph.find(quantity) {
+            return Ok(id);
+        }
+        let system = Arc::clone(&self.graph.system);
+        let length = self.graph.length as i64;
+        if let Some(time) = quantity.time
+            && time > length
+        {
+            return Err(Box::new(Fault::at(
+                span.clone(),
+                format!("time {time} lies beyond the last step T = {length}"),
+                format!("时刻 {time} 超过了最后一步 T = {length}"),
+            )));
+        }
+        let defines = |e: &&crate::equation::Equation| {
+            e.name == quantity.name
+                && match (e.when, quantity.time) {
+                    (When::Now(_), Some(t)) => t >= 1,
+                    (When::At(n), Some(t)) => n == t,
+                    (When::Last, Some(t)) => t == length,
+                    (When::Always, None) => true,
+                    _ => false,
+                }
+        };
+        let Some(index) = system.equations.iter().position(|e| defines(&e)) else {
+            return self.leaf(quantity, span);
+        };
+        if !self.open.insert(quantity) || self.open.len() > MAX_CHAIN {
+            let plain = self.graph.plain(quantity);
+            return Err(Box::new(
+                Fault::at(
+                    span.clone(),
+                    format!("a circle: {plain} needs itself"),
+                    format!("循环依赖：{plain} 需要它自己"),
+                )
+                .help("let one of the equations use an earlier time", "让其中一个公式使用更早的时刻"),
+            ));
+        }
+        let mut scope = Scope { time: quantity.time, nodes: vec![], after: false };
+        let equation = &system.equations[index];
+        let mut root = self.expression(&equation.expr, &mut scope)?;
+        if self.graph.node(root).quantity.is_some() || !scope.nodes.contains(&root) {
+            root =
+                self.push(Op::Copy, vec![root], self.graph.node(root).shape, &mut scope, &equation.span)?;
+        }
+        self.graph.nodes[root.index()].quantity = Some(quantity);
+        self.graph.nodes[root.index()].constant = false;
+        self.graph.named.insert(quantity, root);
+        self.open.remove(&quantity);
+        let Scope { time, nodes, after } = scope;
+        self.graph.instances.push(Instance { equation: index, time, nodes, after });
+        Ok(root)
+    }
+
+    fn leaf(&mut self, quantity: Quantity, span: &Span) -> Built<NodeId> {
+        let entry = self.graph.system.entry(quantity.name);
+        if entry.role == Role::Sequence && quantity.time.is_some_and(|t| t > 0) {
+            let plain = self.graph.plain(quantity);
+            return Err(Box::new(
+                Fault::at(
+                    span.clone(),
+                    format!("{plain} has no equation at this time"),
+                    format!("{plain} 在这个时刻没有公式"),
+                )
+                .help(
+                    "define it for every t, or use a time that is defined",
+                    "请为每个 t 定义它，或使用已定义的时刻",
+                ),
+            ));
+        }
+        let shape = self.shapes[quantity.name.index()];
+        let id = self.node(Op::Leaf, vec![], shape, span)?;
+        self.graph.nodes[id.index()].quantity = Some(quantity);
+        self.graph.named.insert(quantity, id);
+        Ok(id)
+    }
+
+    /// A node outside any equation.
+    fn node(&mut self, op: Op, args: Vec<NodeId>, shape: Shape, span: &Span) -> Built<NodeId> {
+        self.numbers += shape.len();
+        if self.graph.nodes.len() >= MAX_NODES || self.numbers > MAX_NUMBERS {
+            return Err(Box::new(
+                Fault::at(
+                    span.clone(),
+                    format!("unrolled, this is more than {MAX_NODES} operations or {MAX_NUMBERS} numbers"),
+                    format!("展开之后超过 {MAX_NODES} 个运算或 {MAX_NUMBERS} 个数"),
+                )
+                .help("use a shorter sequence or smaller sizes", "请缩短序列，或减小各个量的大小"),
+            ));
+        }
+        let constant = match op {
+            Op::Leaf => false,
+            Op::Constant(_) => true,
+            _ => args.iter().all(|&a| self.graph.node(a).constant),
+        };
+        self.graph.nodes.push(Node { op, args, shape, quantity: None, constant });
+        Ok(NodeId(self.graph.nodes.len() as u32 - 1))
+    }
+
+    fn push(
+        &mut self,
+        op: Op,
+        args: Vec<NodeId>,
+        shape: Shape,
+        scope: &mut Scope,
+        span: &Span,
+    ) -> Built<NodeId> {
+        let id = self.node(op, args, shape, span)?;
+        scope.nodes.push(id);
+        Ok(id)
+    }
+
+    fn expression(&mut self, expr: &Expr, scope: &mut Scope) -> Built<NodeId> {
+        use ExprKind::*;
+        let span = &expr.span;
+        match &expr.kind {
+            Number(n) => self.node(Op::Constant(*n), vec![], Shape::SCALAR, span),
+            Length => self.node(Op::Constant(self.graph.length as f64), vec![], Shape::SCALAR, span),
+            Quantity(name, when) => self.timed(*name, *when, scope, span),
+            OverTime { from, to, body } => self.over_time(*from, *to, body, scope, span),
+            kind => {
+                let args = expr
+                    .children()
+                    .into_iter()
+                    .map(|e| self.expression(e, scope))
+                    .collect::<Built<Vec<_>>>()?;
+                let (op, args, shape) = self.operation(kind, args);
+                self.push(op, args, shape, scope, span)
+            }
+        }
+    }
+
+    /// The operation of an expression on its operands, with the shape of its result.
+    fn operation(&self, kind: &ExprKind, mut args: Vec<NodeId>) -> (Op, Vec<NodeId>, Shape) {
+        use ExprKind::*;
+        let shape = |i: usize| self.graph.node(args[i]).shape;
+        let scalar = |i: usize| shape(i) == Shape::SCALAR;
+        let constant = |i: usize| self.graph.node(args[i]).constant;
+        let (op, out) = match kind {
+            Product(..) if scalar(0) => (Op::Scale, shape(1)),
+            Product(..) if scalar(1) && shape(0).cols != 1 => (Op::Scale, shape(0)),
+            Product(..) => (Op::Product, Shape { rows: shape(0).rows, cols: shape(1).cols }),
+            Hadamard(..) if constant(0) => (Op::Scale, shape(1)),
+            Hadamard(..) if constant(1) => (Op::Scale, shape(0)),
+            Hadamard(..) => (Op::Hadamard, shape(0)),
+            Sum(terms) => {
+                let widest = (0..args.len()).map(shape).max_by_key(|s| s.len()).unwrap_or(Shape::SCALAR);
+                (Op::Sum(terms.iter().map(|(s, _): &(Sign, Expr)| *s).collect()), widest)
+            }
+            Divide(..) => (Op::Divide, shape(0)),
+            Power(_, n) => (Op::Power(*n), shape(0)),
+            Transpose(_) => (Op::Transpose, Shape { rows: shape(0).cols, cols: shape(0).rows }),
+            Apply(func, _) => (Op::Apply(*func), shape(0)),
+            Concat(_) => {
+                let rows = (0..args.len()).map(|i| shape(i).rows).sum();
+                (Op::Stack, Shape { rows, cols: shape(0).cols })
+            }
+            Norm(_) => (Op::Norm, Shape::SCALAR),
+            NormSquared(_) => (Op::NormSquared, Shape::SCALAR),
+            Number(_) | Length | Quantity(..) | OverTime { .. } => unreachable!("built by expression()"),
+        };
+        // A scale has its number first, however it was written.
+        let swap = op == Op::Scale && !(scalar(0) && matches!(kind, Product(..)) || constant(0));
+        if swap {
+            args.swap(0, 1);
+        }
+        (op, args, out)
+    }
+
+    fn timed(&mut self, name: NameId, when: When, scope: &mut Scope, span: &Span) -> Built<NodeId> {
+        let time = match when {
+            When::Always => None,
+            When::Now(k) => Some(scope.time.expect("checked: t has a value here") - i64::from(k)),
+            When::At(n) => Some(n),
+            When::Last => Some(self.graph.length as i64),
+        };
+        if scope.time.is_none() {
+            let timeless_after =
+                self.graph.instances.iter().any(|i| {
+                    i.after && time.is_none() && self.graph.system.equations[i.equation].name == name
+                });
+            scope.after |= time.is_some() || timeless_after;
+        }
+        self.quantity(Quantity { name, time }, span)
+    }
+
+    fn over_time(
+        &mut self,
+        from: i64,
+        to: Bound,
+        body: &Expr,
+        scope: &mut Scope,
+        span: &Span,
+    ) -> Built<NodeId> {
+        let to = match to {
+            Bound::Last => self.graph.length as i64,
+            Bound::At(n) => n,
+        };
+        if from > to {
+            return Err(Box::new(Fault::at(
+                span.clone(),
+                format!("this sum is empty: it runs from {from} to {to}"),
+                format!("这个求和是空的：从 {from} 到 {to}"),
+            )));
+        }
+        let outer = scope.time;
+        let mut args = vec![];
+        for t in from..=to {
+            scope.time = Some(t);
+            args.push(self.expression(body, scope)?);
+        }
+        scope.time = outer;
+        scope.after |= outer.is_none();
+        let shape = self.graph.node(args[0]).shape;
+        self.push(Op::OverTime, args, shape, scope, span)
+    }
+}
+
+/// For every node its uses on a way to the loss, the latest user first.
+fn uses(graph: &Graph) -> Vec<Vec<Edge>> {
+    let mut uses = vec![vec![]; graph.nodes.len()];
+    let Some(loss) = graph.loss else { return uses };
+    let mut live = vec![false; graph.nodes.len()];
+    live[loss.index()] = true;
+    for id in graph.ids().rev().filter(|id| *id <= loss) {
+        if !live[id.index()] {
+            continue;
+        }
+        for (operand, &arg) in graph.node(id).args.iter().enumerate() {
+            if !graph.node(arg).constant {
+                live[arg.index()] = true;
+                uses[arg.index()].push(Edge { consumer: id, operand: operand as u32 });
+            }
+        }
+    }
+    uses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_constant_is_a_quantity_of_its_own() {
+        let system = Arc::new(System::parse("a = 2 \\\\ L = a a").unwrap());
+        let shapes = crate::equation::infer(&system, &[]).unwrap();
+        let graph = Graph::unroll(system, &shapes, 1).unwrap();
+        assert_eq!(graph.instances.len(), 2);
+    }
+}

@@ -1,0 +1,182 @@
+//! A fault in a file: what is wrong, where, and what would be right, in both languages.
+
+use super::{Lang, Text, printable_line};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::ops::Range;
+
+/// Byte range in a source text.
+pub type Span = Range<usize>;
+
+/// One thing wrong with a source text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub message: Text,
+    /// Where, as bytes of the source; `None` when the whole file is meant.
+    pub span: Option<Span>,
+    /// What the caret points at, in a few words.
+    pub label: Text,
+    /// Another place that has to do with it.
+    pub other: Option<(Span, Text)>,
+    /// What to do about it.
+    pub help: Option<Text>,
+}
+
+impl Fault {
+    /// A fault at `span`.
+    pub fn at(span: Span, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Fault { span: Some(span), ..Fault::whole(en, zh) }
+    }
+
+    /// A fault of the file as a whole.
+    pub fn whole(en: impl Into<String>, zh: impl Into<String>) -> Self {
+        Fault { message: Text::new(en, zh), span: None, label: Text::default(), other: None, help: None }
+    }
+
+    /// Adds the words beside the caret.
+    pub fn label(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.label = Text::new(en, zh);
+        self
+    }
+
+    /// Adds what to do.
+    pub fn help(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.help = Some(Text::new(en, zh));
+        self
+    }
+
+    /// Adds a second place.
+    pub fn other(mut self, span: Span, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.other = Some((span, Text::new(en, zh)));
+        self
+    }
+
+    /// The same fault with every span put through `map`, for a text that stands inside another.
+    pub fn moved(mut self, map: impl Fn(Span) -> Span) -> Self {
+        self.span = self.span.map(&map);
+        self.other = self.other.map(|(span, text)| (map(span), text));
+        self
+    }
+
+    /// Like a compiler: `path:line:col`, the line, a caret, what is wrong and what would be right.
+    /// No escape codes; the caret stands under the right display column for wide characters, too.
+    pub fn render(&self, path: &str, source: &str, lang: Lang) -> String {
+        let message = printable_line(self.message.get(lang), 400);
+        let path = printable_line(path, 200);
+        let mut report = Level::ERROR
+            .with_name(lang.pick("error", "错误"))
+            .primary_title(message)
+            .elements(Vec::<annotate_snippets::Element<'_>>::new());
+        let (window, start) = excerpt(source, self.span.as_ref().map_or(0, |s| s.start));
+        let fit = |span: &Span| clamp(&window, span, start);
+        match &self.span {
+            Some(span) => {
+                let first_line = source[..start].matches('\n').count() + 1;
+                let mut snippet = Snippet::source(window.as_str()).path(path).line_start(first_line);
+                let label = printable_line(self.label.get(lang), 200);
+                let mut primary = AnnotationKind::Primary.span(fit(span));
+                if !label.is_empty() {
+                    primary = primary.label(label);
+                }
+                snippet = snippet.annotation(primary);
+                if let Some((span, text)) = &self.other
+                    && span.start >= start
+                    && span.end <= start + window.len()
+                {
+                    let text = printable_line(text.get(lang), 200);
+                    snippet = snippet.annotation(AnnotationKind::Context.span(fit(span)).label(text));
+                }
+                report = report.element(snippet);
+            }
+            None => report = report.element(annotate_snippets::Origin::path(path)),
+        }
+        let mut groups = vec![report];
+        if let Some(help) = &self.help {
+            let help = printable_line(help.get(lang), 400);
+            groups.push(annotate_snippets::Group::with_title(
+                Level::HELP.with_name(lang.pick("help", "提示")).secondary_title(help),
+            ));
+        }
+        Renderer::plain().render(&groups)
+    }
+
+    /// Line and column (1-based, column in characters) of the fault in `source`.
+    pub fn line_column(&self, source: &str) -> Option<(usize, usize)> {
+        let at = floor(source, self.span.as_ref()?.start.min(source.len()));
+        let line_start = source[..at].rfind('\n').map_or(0, |i| i + 1);
+        Some((source[..at].matches('\n').count() + 1, source[line_start..at].chars().count() + 1))
+    }
+}
+
+/// All faults found in one text, in the order of their places.
+pub type Faults = Vec<Fault>;
+
+/// The last character boundary at or before `at`.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// A part of `source` round `at` that is safe to print and small: whole lines, at most 16 kB, every
+/// steering character replaced by one of the same byte length so that spans keep their places.
+fn excerpt(source: &str, at: usize) -> (String, usize) {
+    const REACH: usize = 8 << 10;
+    let at = floor(source, at.min(source.len()));
+    let mut start = floor(source, at.saturating_sub(REACH));
+    if start > 0 {
+        start = source[start..at].find('\n').map_or(start, |i| start + i + 1);
+    }
+    let end = floor(source, (at + REACH).min(source.len()));
+    let text = source[start..end]
+        .chars()
+        .flat_map(|c| {
+            let shown = super::printable(c.encode_utf8(&mut [0; 4]));
+            let same = shown.starts_with(c);
+            let fill = if same { 1 } else { c.len_utf8() };
+            std::iter::repeat_n(if same { c } else { '?' }, fill)
+        })
+        .collect();
+    (text, start)
+}
+
+/// `span` moved by `start` and kept inside `window`, on character boundaries, never empty in the middle of text.
+fn clamp(window: &str, span: &Span, start: usize) -> Span {
+    let place = |at: usize| floor(window, at.saturating_sub(start).min(window.len()));
+    let (from, mut to) = (place(span.start), place(span.end));
+    if to <= from {
+        to = window[from..].chars().next().map_or(from, |c| from + c.len_utf8());
+    }
+    from..to
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_caret_stands_under_the_right_display_column_after_chinese() {
+        let source = "标题 = 中文 \\foo x";
+        let at = source.find("\\foo").unwrap();
+        let shown =
+            Fault::at(at..at + 4, "unknown command", "不认识的命令").render("课.md", source, Lang::Zh);
+        let lines: Vec<&str> = shown.lines().collect();
+        let row = lines.iter().position(|l| l.contains("\\foo")).unwrap();
+        let before = lines[row].split("\\foo").next().unwrap();
+        let caret = lines[row + 1].split('^').next().unwrap();
+        assert_eq!(
+            unicode_width::UnicodeWidthStr::width(before),
+            unicode_width::UnicodeWidthStr::width(caret),
+            "{shown}"
+        );
+        assert!(shown.contains("课.md:1:11"), "{shown}");
+    }
+
+    #[test]
+    fn a_fault_in_a_hostile_text_prints_no_control_character() {
+        let source = "a\x1b[2J\r\u{202e}b";
+        let shown = Fault::at(0..90, "x\x1b[31m", "x").help("\x07", "").render("\x1bp", source, Lang::En);
+        assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{shown:?}");
+    }
+}

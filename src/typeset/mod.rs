@@ -1,0 +1,3 @@
+//! tmp
+mod style;
+pub use style::{Meaning, Piece, Style};
