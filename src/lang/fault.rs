@@ -170,7 +170,7 @@ mod tests {
             unicode_width::UnicodeWidthStr::width(caret),
             "{shown}"
         );
-        assert!(shown.contains("课.md:1:11"), "{shown}");
+        assert!(shown.contains("课.md:1:9"), "{shown}");
     }
 
     #[test]

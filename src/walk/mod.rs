@@ -1,1 +1,212 @@
+//! The graph as a tree of steps, and the sentence that tells each one.
+//!
+//! A step holds names ([`Ref`]s), never numbers: whoever shows it asks the [`Run`]. This room uses
+//! [`crate::typeset`], [`crate::graph`] and [`crate::equation`]; it must not know of files or screens.
 
+mod cursor;
+mod narrate;
+
+pub use cursor::{Cursor, Level};
+pub use narrate::Narrator;
+
+use crate::graph::{Graph, Op, Ref, Run};
+use crate::equation::{Role, Shape};
+
+/// Which way the walk goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Values, from the first time to the loss.
+    #[default]
+    Forward,
+    /// Adjoints, from the loss back to the parameters.
+    Backward,
+    /// One step of the optimizer, parameter by parameter.
+    Optimizer,
+}
+
+/// Where in time a group of steps stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Before the first step: equations outside time that need no time.
+    Before,
+    /// A time step.
+    At(i64),
+    /// After the last step: the loss.
+    After,
+    /// All times together: the parameters.
+    Parameters,
+}
+
+/// The steps of one time.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Which time.
+    pub stage: Stage,
+    /// Its equations.
+    pub items: Vec<Item>,
+}
+
+/// One equation, adjoint or parameter: what it is about and the operations that lead to it, in order.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The quantity, its adjoint, or the parameter after the step.
+    pub subject: Ref,
+    /// Each operation by its result.
+    pub operations: Vec<Ref>,
+}
+
+/// A place in the walk: how deep, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Position {
+    /// Index of the group.
+    pub group: usize,
+    /// Index of the item in the group.
+    pub item: usize,
+    /// Index of the operation in the item.
+    pub operation: usize,
+    /// Index of the entry in the result, row by row.
+    pub entry: usize,
+}
+
+/// The tree of steps: groups, items, operations; entries are counted, not kept.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    /// Which way it goes.
+    pub phase: Phase,
+    /// Its groups in order.
+    pub groups: Vec<Group>,
+    /// Numbers of entries of each operation, in the same nesting.
+    shapes: Vec<Vec<Vec<Shape>>>,
+}
+
+impl Walk {
+    /// The walk of a phase. Backward and optimizer walks of a system without a loss are empty.
+    pub fn new(run: &Run, phase: Phase) -> Walk {
+        let graph = run.graph();
+        let groups = match phase {
+            Phase::Forward => forward(graph),
+            _ if graph.loss.is_none() => vec![],
+            Phase::Backward => backward(graph),
+            Phase::Optimizer => optimizer(run),
+        };
+        let shapes = groups
+            .iter()
+            .map(|g| g.items.iter().map(|i| i.operations.iter().map(|&o| graph.shape(o)).collect()).collect())
+            .collect();
+        Walk { phase, groups, shapes }
+    }
+
+    /// Whether there is nothing to walk.
+    pub fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// The item at a position.
+    pub fn item(&self, at: Position) -> &Item {
+        &self.groups[at.group].items[at.item]
+    }
+
+    /// The operation at a position, by its result.
+    pub fn operation(&self, at: Position) -> Ref {
+        self.item(at).operations[at.operation]
+    }
+
+    /// Row and column of the entry at a position.
+    pub fn entry(&self, at: Position) -> (usize, usize) {
+        let cols = self.shape(at).cols.max(1);
+        (at.entry / cols, at.entry % cols)
+    }
+
+    /// Shape of the operation's result at a position.
+    pub fn shape(&self, at: Position) -> Shape {
+        self.shapes[at.group][at.item][at.operation]
+    }
+}
+
+/// Where a node's time puts it.
+fn stage(time: Option<i64>, after: bool) -> Stage {
+    match time {
+        Some(t) => Stage::At(t),
+        None if after => Stage::After,
+        None => Stage::Before,
+    }
+}
+
+/// Appends an item to the group of its stage, opening the group if need be.
+fn append(groups: &mut Vec<Group>, stage: Stage, item: Item) {
+    match groups.iter_mut().find(|g| g.stage == stage) {
+        Some(group) => group.items.push(item),
+        None => groups.push(Group { stage, items: vec![item] }),
+    }
+}
+
+fn forward(graph: &Graph) -> Vec<Group> {
+    let mut groups = vec![];
+    for instance in &graph.instances {
+        let operations: Vec<Ref> = instance.nodes.iter().map(|&id| Ref::Value(id)).collect();
+        if let Some(&subject) = operations.last() {
+            append(&mut groups, stage(instance.time, instance.after), Item { subject, operations });
+        }
+    }
+    groups.sort_by_key(|g| match g.stage {
+        Stage::Before => (0, 0),
+        Stage::At(t) => (1, t),
+        Stage::After | Stage::Parameters => (2, 0),
+    });
+    groups
+}
+
+/// For every named quantity, latest first: what its uses hand back, their sum, and then its way on
+/// through its own equation.
+fn backward(graph: &Graph) -> Vec<Group> {
+    let mut groups = vec![];
+    let mut owner = vec![None; graph.nodes.len()];
+    for (i, instance) in graph.instances.iter().enumerate() {
+        for id in &instance.nodes {
+            owner[id.index()] = Some(i);
+        }
+    }
+    for (id, quantity) in graph.quantities().collect::<Vec<_>>().into_iter().rev() {
+        if graph.uses(id).is_empty() && graph.loss != Some(id) {
+            continue;
+        }
+        let mut operations = vec![];
+        if let several @ [_, _, ..] = graph.uses(id) {
+            operations.extend(several.iter().map(|e| Ref::Share { consumer: e.consumer, operand: e.operand }));
+        }
+        operations.push(Ref::Adjoint(id));
+        let instance = owner[id.index()].map(|i| &graph.instances[i]);
+        if let Some(instance) = instance {
+            let inner = instance.nodes.iter().rev().skip(1).filter(|n| !graph.uses(**n).is_empty());
+            operations.extend(inner.map(|&n| Ref::Adjoint(n)));
+        }
+        let parameter = graph.node(id).op == Op::Leaf && graph.system.entry(quantity.name).role == Role::Parameter;
+        let stage = if parameter {
+            Stage::Parameters
+        } else {
+            stage(quantity.time, instance.is_some_and(|i| i.after))
+        };
+        append(&mut groups, stage, Item { subject: Ref::Adjoint(id), operations });
+    }
+    groups.sort_by_key(|g| match g.stage {
+        Stage::After => (0, 0),
+        Stage::At(t) => (1, -t),
+        Stage::Before => (2, 0),
+        Stage::Parameters => (3, 0),
+    });
+    // Parameters read better in the order of the equations.
+    if let Some(last) = groups.iter_mut().find(|g| g.stage == Stage::Parameters) {
+        last.items.reverse();
+    }
+    groups
+}
+
+fn optimizer(run: &Run) -> Vec<Group> {
+    let moments = run.optimizer().moments();
+    let item = |id| {
+        let operations: Vec<Ref> = moments.iter().map(|&m| Ref::Moment(m, id)).collect();
+        Item { subject: operations[operations.len() - 1], operations }
+    };
+    let items: Vec<Item> = run.graph().parameters().map(item).collect();
+    if items.is_empty() { vec![] } else { vec![Group { stage: Stage::Parameters, items }] }
+}

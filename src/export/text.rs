@@ -1,0 +1,85 @@
+//! The walk as linear sentences: for pipes, screen readers and CI. No escape codes, no boxes.
+
+use crate::graph::Run;
+use crate::lang::Lang;
+use crate::lesson::Model;
+use crate::typeset::{Digits, Marks, Setting};
+use crate::walk::{Cursor, Level, Narrator, Phase, Stage, Walk};
+use std::fmt::Write;
+
+/// What to tell, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct TextOptions {
+    /// Which way.
+    pub phase: Phase,
+    /// The deepest level told.
+    pub level: Level,
+    /// In which language.
+    pub lang: Lang,
+    /// Decimals.
+    pub digits: Digits,
+    /// Tell only the item about this quantity.
+    pub at: Option<crate::graph::NodeId>,
+}
+
+/// The walk, one sentence a line, deeper levels indented.
+pub fn text(model: &Model, run: &Run, options: &TextOptions) -> String {
+    let setting = Setting { run, digits: options.digits, ascii: false, marks: Marks::none() };
+    let walk = Walk::new(run, options.phase);
+    let gloss = |plain: &str| model.gloss(plain);
+    let narrator = Narrator { setting: &setting, walk: &walk, gloss: &gloss, lang: options.lang };
+    let mut out = String::new();
+    if options.at.is_none() {
+        let _ = writeln!(out, "{}\n{}\n", model.title.get(options.lang), model.about.get(options.lang));
+    }
+    if walk.is_empty() {
+        let _ = writeln!(out, "{}", narrator.line(Cursor::default()));
+        return out;
+    }
+    let mut group = None;
+    for at in walk.positions(Level::Equation) {
+        let subject = walk.item(at).subject;
+        if options.at.is_some_and(|id| !about(subject, id)) {
+            continue;
+        }
+        if group.replace(at.group) != Some(at.group) {
+            heading(&mut out, &narrator, Cursor { at, level: Level::Time }, options.level);
+        }
+        item(&mut out, &narrator, &walk, Cursor { at, level: Level::Equation }, options.level);
+    }
+    out
+}
+
+fn about(subject: crate::graph::Ref, id: crate::graph::NodeId) -> bool {
+    use crate::graph::Ref::*;
+    matches!(subject, Value(s) | Adjoint(s) | Moment(_, s) if s == id)
+}
+
+/// The line that opens a time.
+fn heading(out: &mut String, narrator: &Narrator<'_>, cursor: Cursor, level: Level) {
+    let stage: Stage = narrator.walk.groups[cursor.at.group].stage;
+    let line = if level == Level::Time { narrator.line(cursor) } else { narrator.stage(stage) };
+    let _ = writeln!(out, "{line}");
+}
+
+/// An equation and what lies below it, as deep as wanted.
+fn item(out: &mut String, narrator: &Narrator<'_>, walk: &Walk, cursor: Cursor, deepest: Level) {
+    if deepest < Level::Equation {
+        return;
+    }
+    let _ = writeln!(out, "  {}", narrator.line(cursor));
+    let mut next = cursor.at;
+    for operation in 0..walk.item(cursor.at).operations.len() {
+        if deepest < Level::Operation {
+            return;
+        }
+        next.operation = operation;
+        let _ = writeln!(out, "    {}", narrator.line(Cursor { at: next, level: Level::Operation }));
+        if deepest == Level::Entry {
+            for entry in 0..walk.shape(next).len() {
+                let at = crate::walk::Position { entry, ..next };
+                let _ = writeln!(out, "      {}", narrator.line(Cursor { at, level: Level::Entry }));
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Every step of every walk is true: the arithmetic it spells out, done entry by entry on its named
+//! operands, gives the result that nalgebra computed; and gradients agree with central differences.
+
+use gatewalk::equation::{Known, System, infer};
+use gatewalk::graph::{Graph, Matrix, NodeId, Op, Optimizer, Ref, Run};
+use gatewalk::walk::{Level, Phase, Walk};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+/// A number that depends on its place alone, in −1..1.
+fn noise(seed: u64, a: usize, b: usize) -> f64 {
+    let mut x = seed ^ (a as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (b as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+    x ^= x >> 31;
+    x = x.wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x ^= x >> 29;
+    (x >> 11) as f64 / (1u64 << 52) as f64 - 1.0
+}
+
+fn run(latex: &str, sizes: &[(&str, usize)], length: usize, seed: u64) -> Run {
+    let system = Arc::new(System::parse(latex).expect("the generated system parses"));
+    let known: Vec<Known> = sizes
+        .iter()
+        .filter_map(|&(plain, rows)| Some(Known { name: system.find(plain)?, rows, cols: None }))
+        .collect();
+    let shapes = infer(&system, &known).expect("its shapes are known");
+    let graph = Arc::new(Graph::unroll(system, &shapes, length).expect("it unrolls"));
+    let shape = |id: NodeId| graph.node(id).shape;
+    Run::new(Arc::clone(&graph), Optimizer::ADAM, |id| {
+        let s = shape(id);
+        Matrix::from_fn(s.rows, s.cols, |r, c| noise(seed, id.index(), r * 64 + c))
+    })
+}
+
+/// Checks every entry of every operation of the three walks; how many there were.
+fn every_step_is_true(run: &Run) -> usize {
+    let get = |of: Ref, r: usize, c: usize| run.entry(of, r, c).expect("a named operand has a value");
+    let mut count = 0;
+    for phase in [Phase::Forward, Phase::Backward, Phase::Optimizer] {
+        let walk = Walk::new(run, phase);
+        for at in walk.positions(Level::Entry) {
+            let of = walk.operation(at);
+            let (r, c) = walk.entry(at);
+            let told = run.formula(of).entry(run.graph(), r, c).evaluate(&get);
+            let kept = get(of, r, c);
+            assert!((told - kept).abs() <= 1e-12 * kept.abs().max(1.0), "{of:?}[{r},{c}]: {told} against {kept}");
+            count += 1;
+        }
+    }
+    count
+}
+
+/// Adjoints of some leaves against (L(+ε) − L(−ε)) / 2ε.
+fn gradients_agree_with_differences(run: &Run) {
+    let graph = run.graph();
+    let loss = graph.loss.expect("it has a loss");
+    for id in graph.ids().filter(|&id| graph.node(id).op == Op::Leaf).take(12) {
+        let value = run.value(Ref::Value(id)).unwrap().clone();
+        let at = |delta: f64| {
+            let mut moved = value.clone();
+            moved[(0, 0)] += delta;
+            run.with(id, &moved).entry(Ref::Value(loss), 0, 0).unwrap()
+        };
+        let difference = (at(1e-5) - at(-1e-5)) / 2e-5;
+        let adjoint = run.entry(Ref::Adjoint(id), 0, 0).unwrap();
+        let close = (difference - adjoint).abs() <= 1e-6 * adjoint.abs().max(1.0);
+        assert!(close, "node {}: {adjoint} against {difference}", id.index());
+    }
+}
+
+fn check(latex: &str, sizes: &[(&str, usize)], length: usize, seed: u64) {
+    let run = run(latex, sizes, length, seed);
+    assert!(every_step_is_true(&run) > 0);
+    gradients_agree_with_differences(&run);
+}
+
+/// A bounded expression of the size of h.
+fn expression() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("h_{t-1}".to_owned()),
+        Just("U x_t".to_owned()),
+        Just("W h_{t-1}".to_owned()),
+        Just("b".to_owned()),
+        Just("V [x_t; h_{t-1}]".to_owned()),
+        Just("c_{t-2}".to_owned()),
+        Just("\\frac{h_{t-1}}{T}".to_owned()),
+    ];
+    leaf.prop_recursive(4, 24, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|a| format!("\\sigma({a})")),
+            inner.clone().prop_map(|a| format!("\\tanh({a})")),
+            inner.clone().prop_map(|a| format!("\\mathrm{{softmax}}({a})")),
+            inner.clone().prop_map(|a| format!("\\tanh({a})^2")),
+            inner.clone().prop_map(|a| format!("W^\\top ({a})")),
+            inner.clone().prop_map(|a| format!("(1 - {a})")),
+            inner.clone().prop_map(|a| format!("0.5 ({a})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} + {b})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} - {b})")),
+            (inner.clone(), inner).prop_map(|(a, b)| format!("({a}) \\odot ({b})")),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_step_of_a_random_system_is_true(
+        c in expression(), h in expression(), n in 1usize..=6, m in 1usize..=6, length in 1usize..=12, seed: u64,
+    ) {
+        let latex = format!("c_t = {c}\nh_t = \\tanh({h} + c_t)\nL = \\frac{{1}}{{T}}\\sum_{{t=1}}^{{T}} \\|h_t - y_t\\|^2");
+        let sizes = ["h", "c", "b", "W", "U", "V"].map(|name| (name, n));
+        check(&latex, &[&sizes[..], &[("x", m)]].concat(), length, seed);
+    }
+}
+
+#[test]
+fn every_step_of_the_rarer_operations_is_true() {
+    let cases = [
+        "h_t = \\exp(-h_{t-1} \\odot h_{t-1}) + U x_t \\\\ L = \\|h_T\\|",
+        "s_t = a^\\top h_t \\\\ h_t = \\tanh(U x_t) \\\\ L = \\sum_{t=1}^{T} s_t^2",
+        "h_t = \\mathrm{ReLU}(U x_t + h_{t-1}) \\\\ n_t = \\|h_t\\|^2 + 1 \\\\ L = \\sum_{t=1}^{T} \\|\\frac{h_t}{n_t}\\|^2",
+        "h_t = \\log(h_{t-1}^2 + \\exp(U x_t)) \\\\ L = \\|h_2\\|^2",
+        "h_t = W_1 \\tanh(W_2 x_t) + h_{t-1} \\\\ L = \\|h_T\\|^2",
+    ];
+    for latex in cases {
+        check(latex, &[("h", 3), ("x", 2), ("a", 3), ("W_2", 3), ("U", 3)], 4, 7);
+    }
+}
