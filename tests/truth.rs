@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 /// A number that depends on its place alone, in −1..1.
 fn noise(seed: u64, a: usize, b: usize) -> f64 {
-    let mut x = seed ^ (a as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (b as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+    let mut x = seed
+        ^ (a as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        ^ (b as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
     x ^= x >> 31;
     x = x.wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x ^= x >> 29;
@@ -42,7 +44,10 @@ fn every_step_is_true(run: &Run) -> usize {
             let (r, c) = walk.entry(at);
             let told = run.formula(of).entry(run.graph(), r, c).evaluate(&get);
             let kept = get(of, r, c);
-            assert!((told - kept).abs() <= 1e-12 * kept.abs().max(1.0), "{of:?}[{r},{c}]: {told} against {kept}");
+            assert!(
+                (told - kept).abs() <= 1e-12 * kept.abs().max(1.0),
+                "{of:?}[{r},{c}]: {told} against {kept}"
+            );
             count += 1;
         }
     }

@@ -1,1 +1,143 @@
+//! The command line: definitions here, one file for each subcommand that does work.
+//!
+//! The top room: it may use every other.
 
+mod check;
+mod walk;
+
+use crate::lang::Lang;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+const EXAMPLES: &str = "\
+Examples:
+  gatewalk                                  step through the worked example, x = [1, 2, 3, 4]
+  gatewalk walk gru                         a GRU instead
+  gatewalk walk my-cell.toml --lang zh      a model of your own, in Chinese
+  gatewalk walk --plain --level entry       every multiplication as a sentence
+  gatewalk walk --format json               every number, for other programs
+  gatewalk check my-cell.toml               what is wrong with a file, and where";
+
+const JSON: &str = "\
+JSON (--format json) is one object:
+  {\"model\": …, \"length\": T, \"values\": {NAME: rows}, \"gradients\": {NAME: rows}}
+  NAME   the plain name: i_1, c_0, W_xi, b_i, yhat_2, L (W_{xi} is W_xi, \\hat{y} is yhat)
+  rows   a list of rows, each a list of full-precision numbers; a column vector is n rows of one
+  gradients, of L with respect to every parameter, input, state and named quantity, are there when
+  the model has a loss L; with --optimizer, \"optimizer\" holds one step from rest.
+In model files a name is written the same plain way as a key, and a vector may be a flat list.
+
+Examples:
+  gatewalk walk three-gates --at i_1
+  gatewalk walk --backward --level operation --plain
+  gatewalk walk --optimizer adam --rate 0.05 --plain
+  gatewalk walk --format latex --at c_2
+  gatewalk walk rnn --format json | jq '.gradients.W_hh'";
+
+/// A debugger for the equations of a recurrent network.
+#[derive(Parser, Debug)]
+#[command(name = "gatewalk", version, about, after_help = EXAMPLES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    options: walk::Options,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Walk a model: on a terminal interactively, otherwise as text
+    #[command(after_help = JSON)]
+    Walk(walk::Walk),
+    /// List the models inside the program
+    Models(Language),
+    /// Check model files, or all in a folder; exit code 1 when something is wrong
+    Check(check::Check),
+    /// Print a completion script for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// The language of what is printed.
+#[derive(Args, Clone, Copy, Debug, Default)]
+struct Language {
+    /// Language; without it, that of GATEWALK_LANG, LC_ALL, LC_MESSAGES or LANG
+    #[arg(long, value_enum)]
+    lang: Option<LangName>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum LangName {
+    En,
+    Zh,
+}
+
+impl Language {
+    fn get(self) -> Lang {
+        match self.lang {
+            Some(LangName::En) => Lang::En,
+            Some(LangName::Zh) => Lang::Zh,
+            None => ["GATEWALK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+                .iter()
+                .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+                .map_or(Lang::En, |locale| Lang::of_locale(&locale)),
+        }
+    }
+}
+
+/// Parses the command line and does what it says.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command {
+        None => walk::Walk::first(cli.options).run(),
+        Some(Command::Walk(walk)) => walk.run(),
+        Some(Command::Models(language)) => models(language.get()),
+        Some(Command::Check(check)) => check.run(),
+        Some(Command::Completions { shell }) => {
+            let mut script = vec![];
+            clap_complete::generate(shell, &mut Cli::command(), "gatewalk", &mut script);
+            print(&String::from_utf8_lossy(&script))
+        }
+        Some(Command::Man) => {
+            let mut page = vec![];
+            match clap_mangen::Man::new(Cli::command()).render(&mut page) {
+                Ok(()) => print(&String::from_utf8_lossy(&page)),
+                Err(_) => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn models(lang: Lang) -> ExitCode {
+    use crate::lesson::library;
+    let lines = library::models().into_iter().map(|name| {
+        let model = library::load(name).ok().and_then(|l| l.model.ok());
+        format!("{name:<16} {}\n", model.as_ref().map_or("", |m| m.title.get(lang)))
+    });
+    print(&lines.collect::<String>())
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+fn print(text: &str) -> ExitCode {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// Writes an error where errors go.
+fn complain(text: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "{text}");
+    ExitCode::FAILURE
+}
+
+fn is_terminal() -> bool {
+    io::stdout().is_terminal() && io::stdin().is_terminal()
+}

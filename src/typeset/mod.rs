@@ -1,3 +1,22 @@
-//! tmp
+//! Two-dimensional layout of formulas, matrices and numbers as rows of styled pieces.
+//!
+//! A piece carries a *meaning*, not a colour, and the [`crate::graph::Place`] it shows. This room uses
+//! [`crate::graph`] and [`crate::equation`]; it knows neither terminals nor HTML.
+
+mod block;
+mod brackets;
+mod inline;
+mod latex;
+mod layout;
+mod number;
+mod setting;
 mod style;
+mod wrap;
+
+pub use block::{Align, Block};
+pub use brackets::{Ellipsis, Fence};
+pub use latex::{latex_formula, latex_symbol};
+pub use number::{Digits, Shown, column, meaning, number};
+pub use setting::{Marks, Setting};
 pub use style::{Meaning, Piece, Style};
+pub use wrap::{Flow, fit, fits, flow, pad, wrap};

@@ -83,7 +83,9 @@ impl Walk {
         let group = |g: usize| Position { group: g, ..Position::default() };
         let step = match level {
             Level::Entry if at.entry > 0 => return Some(Position { entry: at.entry - 1, ..at }),
-            Level::Entry | Level::Operation if at.operation > 0 => Position { operation: at.operation - 1, entry: 0, ..at },
+            Level::Entry | Level::Operation if at.operation > 0 => {
+                Position { operation: at.operation - 1, entry: 0, ..at }
+            }
             Level::Time => return at.group.checked_sub(1).map(group),
             _ if at.item > 0 => Position { item: at.item - 1, operation: 0, entry: 0, ..at },
             _ => {
@@ -112,7 +114,9 @@ impl Walk {
     pub fn last(&self, level: Level) -> Option<Position> {
         let end = Position { group: self.groups.len(), ..Position::default() };
         match level {
-            Level::Time => self.groups.len().checked_sub(1).map(|group| Position { group, ..Position::default() }),
+            Level::Time => {
+                self.groups.len().checked_sub(1).map(|group| Position { group, ..Position::default() })
+            }
             _ => self.previous(end, level),
         }
     }

@@ -7,10 +7,10 @@ mod cursor;
 mod narrate;
 
 pub use cursor::{Cursor, Level};
-pub use narrate::Narrator;
+pub use narrate::{Gloss, Narrator};
 
-use crate::graph::{Graph, Op, Ref, Run};
 use crate::equation::{Role, Shape};
+use crate::graph::{Graph, Op, Ref, Run};
 
 /// Which way the walk goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -172,7 +172,8 @@ fn backward(graph: &Graph) -> Vec<Group> {
         }
         let mut operations = vec![];
         if let several @ [_, _, ..] = graph.uses(id) {
-            operations.extend(several.iter().map(|e| Ref::Share { consumer: e.consumer, operand: e.operand }));
+            operations
+                .extend(several.iter().map(|e| Ref::Share { consumer: e.consumer, operand: e.operand }));
         }
         operations.push(Ref::Adjoint(id));
         let instance = owner[id.index()].map(|i| &graph.instances[i]);
@@ -180,7 +181,8 @@ fn backward(graph: &Graph) -> Vec<Group> {
             let inner = instance.nodes.iter().rev().skip(1).filter(|n| !graph.uses(**n).is_empty());
             operations.extend(inner.map(|&n| Ref::Adjoint(n)));
         }
-        let parameter = graph.node(id).op == Op::Leaf && graph.system.entry(quantity.name).role == Role::Parameter;
+        let parameter =
+            graph.node(id).op == Op::Leaf && graph.system.entry(quantity.name).role == Role::Parameter;
         let stage = if parameter {
             Stage::Parameters
         } else {

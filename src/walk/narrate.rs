@@ -25,11 +25,13 @@ impl Narrator<'_> {
     /// What happens in this step, with numbers. An empty walk has nothing to tell.
     pub fn line(&self, cursor: Cursor) -> String {
         if self.walk.is_empty() {
-            return self.lang.pick(
-                "This system has no loss L, so there is no gradient to walk.",
-                "这个系统没有损失 L，因此没有梯度可走。",
-            )
-            .into();
+            return self
+                .lang
+                .pick(
+                    "This system has no loss L, so there is no gradient to walk.",
+                    "这个系统没有损失 L，因此没有梯度可走。",
+                )
+                .into();
         }
         match cursor.level {
             Level::Time => self.time(cursor),
@@ -45,12 +47,23 @@ impl Narrator<'_> {
             return String::new();
         }
         let text = match (self.walk.phase, cursor.level) {
-            (_, Level::Time) => Some(self.lang.pick("Enter goes into this time, → to the next.", "按 Enter 进入这一时刻，按 → 看下一时刻。").into()),
+            (_, Level::Time) => Some(
+                self.lang
+                    .pick(
+                        "Enter goes into this time, → to the next.",
+                        "按 Enter 进入这一时刻，按 → 看下一时刻。",
+                    )
+                    .into(),
+            ),
             (Phase::Forward, Level::Equation) => self.meaning(self.walk.item(cursor.at).subject),
-            (Phase::Backward, Level::Equation) => Some(self.lang.pick(
-                "A quantity's gradient adds up what every place that used it hands back.",
-                "一个量的梯度，是所有用到它的地方交回来的份额之和。",
-            ).into()),
+            (Phase::Backward, Level::Equation) => Some(
+                self.lang
+                    .pick(
+                        "A quantity's gradient adds up what every place that used it hands back.",
+                        "一个量的梯度，是所有用到它的地方交回来的份额之和。",
+                    )
+                    .into(),
+            ),
             (Phase::Optimizer, _) => self.moment_why(self.walk.operation(cursor.at)),
             _ => self.rule(&self.formula(self.walk.operation(cursor.at))).map(Into::into),
         };
@@ -109,10 +122,9 @@ impl Narrator<'_> {
                 format!("{stage}: {} equations in turn, {list}.", names.len()),
                 format!("{stage}：依次计算 {} 个公式，得到 {list}。", names.len()),
             ),
-            Phase::Backward => self.lang.pick(
-                format!("{stage}: the gradients {list}."),
-                format!("{stage}：求梯度 {list}。"),
-            ),
+            Phase::Backward => {
+                self.lang.pick(format!("{stage}: the gradients {list}."), format!("{stage}：求梯度 {list}。"))
+            }
             Phase::Optimizer => self.lang.pick(
                 format!("One step of {} for each parameter: {list}.", self.setting.run.optimizer().name()),
                 format!("对每个参数走一步 {}：{list}。", self.setting.run.optimizer().name()),
@@ -195,15 +207,18 @@ impl Narrator<'_> {
     fn verb(&self, formula: &Formula) -> String {
         let of = |f: &Formula| self.setting.inline_formula(f);
         let (en, zh) = match formula {
-            Formula::Product(a, b) => {
-                (format!("multiply the rows of {} by {}", of(a), of(b)), format!("用 {} 的各行乘 {}", of(a), of(b)))
-            }
+            Formula::Product(a, b) => (
+                format!("multiply the rows of {} by {}", of(a), of(b)),
+                format!("用 {} 的各行乘 {}", of(a), of(b)),
+            ),
             Formula::Scale(a, b) => (format!("{} times {}", of(a), of(b)), format!("{} 乘 {}", of(a), of(b))),
             Formula::Hadamard(a, b) => (
                 format!("multiply {} and {} entry by entry", of(a), of(b)),
                 format!("{} 与 {} 逐元素相乘", of(a), of(b)),
             ),
-            Formula::Sum(terms) if terms.iter().all(|(s, _)| *s == Sign::Plus) => ("add up".into(), "相加".into()),
+            Formula::Sum(terms) if terms.iter().all(|(s, _)| *s == Sign::Plus) => {
+                ("add up".into(), "相加".into())
+            }
             Formula::Sum(_) => ("subtract".into(), "相减".into()),
             Formula::OverTime(parts) => {
                 (format!("add up {} steps", parts.len()), format!("把 {} 步加起来", parts.len()))
@@ -216,7 +231,9 @@ impl Narrator<'_> {
             Formula::Power(_, n) => (format!("raise to the power {n}"), format!("取 {n} 次方")),
             Formula::Transpose(_) => ("transpose".into(), "转置".into()),
             Formula::Stack(_) => ("stack".into(), "上下拼接".into()),
-            Formula::NormSquared(_) => ("square the entries and add them up".into(), "各元素平方后相加".into()),
+            Formula::NormSquared(_) => {
+                ("square the entries and add them up".into(), "各元素平方后相加".into())
+            }
             Formula::Norm(_) => ("take the length".into(), "取长度".into()),
             _ => ("take over".into(), "照抄".into()),
         };
@@ -231,7 +248,11 @@ impl Narrator<'_> {
         let value = self.setting.run.entry(of, r, c).unwrap_or(f64::NAN);
         let shown = self.setting.num(value);
         let equals = if shown.exact { "=" } else { "≈" };
-        let result = if arithmetic == shown.text { arithmetic } else { format!("{arithmetic} {equals} {}", shown.text) };
+        let result = if arithmetic == shown.text {
+            arithmetic
+        } else {
+            format!("{arithmetic} {equals} {}", shown.text)
+        };
         let whole = |f: &Formula| self.setting.inline_formula(f);
         let column = self.walk.shape(cursor.at).cols > 1;
         let place = match &formula {
@@ -263,7 +284,9 @@ impl Narrator<'_> {
                 "Row by column: each row of the left matrix meets the column on the right, entry times entry, added up.",
                 "行乘列：左边矩阵的每一行与右边的列对应相乘，再加起来。",
             ),
-            Formula::Sum(_) | Formula::OverTime(_) => ("Entries at the same place are added.", "相同位置的元素相加。"),
+            Formula::Sum(_) | Formula::OverTime(_) => {
+                ("Entries at the same place are added.", "相同位置的元素相加。")
+            }
             Formula::Hadamard(..) => (
                 "⊙ multiplies entries at the same place; a gate of 0 shuts, a gate of 1 lets everything through.",
                 "⊙ 把相同位置的元素相乘：门为 0 时关闭，为 1 时全部放行。",
@@ -300,13 +323,21 @@ impl Narrator<'_> {
     fn moment_why(&self, of: Ref) -> Option<String> {
         let Ref::Moment(moment, _) = of else { return None };
         let (en, zh) = match moment {
-            Moment::Mean => ("Adam follows not one gradient but their running mean.", "Adam 跟随的不是单个梯度，而是梯度的滑动平均。"),
-            Moment::Square => ("The mean square tells how large gradients of this entry usually are.", "平方的平均说明这个元素的梯度通常有多大。"),
+            Moment::Mean => (
+                "Adam follows not one gradient but their running mean.",
+                "Adam 跟随的不是单个梯度，而是梯度的滑动平均。",
+            ),
+            Moment::Square => (
+                "The mean square tells how large gradients of this entry usually are.",
+                "平方的平均说明这个元素的梯度通常有多大。",
+            ),
             Moment::MeanCorrected | Moment::SquareCorrected => (
                 "After t steps from zero the mean is too small by the factor 1 − β^t; dividing undoes that.",
                 "从零开始走 t 步后，平均值偏小 1 − β^t 倍，除以它就得到修正。",
             ),
-            Moment::Update => ("Downhill: against the gradient, by the learning rate.", "逆着梯度、按学习率下降。"),
+            Moment::Update => {
+                ("Downhill: against the gradient, by the learning rate.", "逆着梯度、按学习率下降。")
+            }
             Moment::Next => ("The parameter after one step.", "走一步之后的参数。"),
         };
         Some(self.lang.pick(en, zh).into())
@@ -327,5 +358,8 @@ fn summary(names: &[String], lang: Lang) -> String {
     }
     let head = unique[..6].join(comma);
     let last = unique[unique.len() - 1];
-    lang.pick(format!("{head}, … {last} ({} uses)", names.len()), format!("{head}……{last}（共 {} 处）", names.len()))
+    lang.pick(
+        format!("{head}, … {last} ({} uses)", names.len()),
+        format!("{head}……{last}（共 {} 处）", names.len()),
+    )
 }

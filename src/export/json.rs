@@ -1,0 +1,57 @@
+//! Every number of a run in full precision, for other programs.
+
+use crate::graph::{Graph, Matrix, Moment, Optimizer, Ref, Run};
+use crate::lesson::Model;
+use serde_json::{Map, Value, json};
+
+/// One object: `model`, `length`, `values`, `gradients` when there is a loss, and the `optimizer` step when
+/// `step` asks for it. A matrix is a list of rows.
+pub fn json(model: &Model, run: &Run, step: bool) -> String {
+    let graph = run.graph();
+    let mut values = named(graph, run, Ref::Value);
+    values.extend(model.unread().map(|(plain, matrix)| (plain, rows(matrix))));
+    let mut object = Map::new();
+    object.insert("model".into(), json!(model.slug));
+    object.insert("length".into(), json!(graph.length));
+    object.insert("values".into(), Value::Object(values));
+    if graph.loss.is_some() {
+        let mut gradients = named(graph, run, Ref::Adjoint);
+        // What no equation reads cannot change the loss.
+        gradients
+            .extend(model.unread().map(|(plain, m)| (plain, rows(&Matrix::zeros(m.nrows(), m.ncols())))));
+        object.insert("gradients".into(), Value::Object(gradients));
+        if step {
+            object.insert("optimizer".into(), optimizer(graph, run));
+        }
+    }
+    let mut text = serde_json::to_string_pretty(&Value::Object(object)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn named(graph: &Graph, run: &Run, of: impl Fn(crate::graph::NodeId) -> Ref) -> Map<String, Value> {
+    let entry = |(id, quantity)| Some((graph.plain(quantity), rows(run.value(of(id))?)));
+    graph.quantities().filter_map(entry).collect()
+}
+
+fn optimizer(graph: &Graph, run: &Run) -> Value {
+    let moment = |moment| {
+        let entry = |id| {
+            let quantity = graph.node(id).quantity?;
+            Some((graph.plain(quantity), rows(run.value(Ref::Moment(moment, id))?)))
+        };
+        Value::Object(graph.parameters().filter_map(entry).collect())
+    };
+    let mut object = Map::new();
+    object.insert("name".into(), json!(run.optimizer().name()));
+    if matches!(run.optimizer(), Optimizer::Adam { .. }) {
+        object.insert("mean".into(), moment(Moment::Mean));
+        object.insert("square".into(), moment(Moment::Square));
+    }
+    object.insert("next".into(), moment(Moment::Next));
+    Value::Object(object)
+}
+
+fn rows(matrix: &Matrix) -> Value {
+    Value::Array(matrix.row_iter().map(|row| Value::Array(row.iter().map(|&v| json!(v)).collect())).collect())
+}

@@ -1,0 +1,200 @@
+//! Numbers in a model file: lists, matrices, and seeded draws.
+
+use crate::equation::{MAX_DIM, Shape};
+use crate::graph::{MAX_LENGTH, Matrix};
+use crate::lang::{Fault, Faults, Span};
+use toml::Spanned;
+use toml::de::DeValue;
+
+/// Key, its span, its value.
+pub(super) type Table<'a> = Vec<(&'a str, Span, &'a Spanned<DeValue<'a>>)>;
+
+/// What a file gives for a name.
+pub(super) enum Given {
+    /// One number.
+    Number(f64),
+    /// A flat list.
+    List(Vec<f64>),
+    /// Rows of equal length.
+    Rows(Vec<Vec<f64>>),
+    /// To be drawn when the shape is known.
+    Drawn { init: String, seed: u64 },
+}
+
+/// The largest number of numbers in one value.
+const MAX_LEN: usize = 1 << 20;
+
+impl Given {
+    /// Reads a value; `drawn` says whether `{ init = … }` may stand here.
+    pub(super) fn read(value: &Spanned<DeValue<'_>>, drawn: bool) -> Result<Given, Faults> {
+        match value.get_ref() {
+            DeValue::Array(list) if list.iter().any(|v| matches!(v.get_ref(), DeValue::Array(_))) => {
+                rows(value)
+            }
+            DeValue::Array(list) => {
+                if list.is_empty() || list.len() > MAX_LEN.min(MAX_LENGTH.max(MAX_DIM)) {
+                    return Err(vec![size(value.span(), list.len())]);
+                }
+                Ok(Given::List(collect(list.iter().map(number))?))
+            }
+            DeValue::Table(_) if drawn => seeded(value),
+            _ => number(value).map(Given::Number).map_err(|f| vec![*f]),
+        }
+    }
+
+    /// Rows as a sequence over time.
+    pub(super) fn rows(&self) -> usize {
+        match self {
+            Given::Number(_) | Given::Drawn { .. } => 1,
+            Given::List(list) => list.len(),
+            Given::Rows(rows) => rows.len(),
+        }
+    }
+
+    /// The shape of the quantity; a `series` has one column vector a row. `None` when it is drawn.
+    pub(super) fn shape(&self, series: bool) -> Result<Option<Shape>, Box<Fault>> {
+        Ok(Some(match self {
+            Given::Drawn { .. } => return Ok(None),
+            Given::Number(_) => Shape::SCALAR,
+            Given::List(_) if series => Shape::SCALAR,
+            Given::List(list) => Shape { rows: list.len(), cols: 1 },
+            Given::Rows(rows) if series => Shape { rows: rows[0].len(), cols: 1 },
+            Given::Rows(rows) => Shape { rows: rows.len(), cols: rows[0].len() },
+        }))
+    }
+
+    /// As a sequence: one column vector a time.
+    pub(super) fn columns(&self) -> Vec<Matrix> {
+        match self {
+            Given::Number(n) => vec![Matrix::from_element(1, 1, *n)],
+            Given::List(list) => list.iter().map(|&n| Matrix::from_element(1, 1, n)).collect(),
+            Given::Rows(rows) => rows.iter().map(|r| Matrix::from_column_slice(r.len(), 1, r)).collect(),
+            Given::Drawn { .. } => vec![],
+        }
+    }
+
+    /// As one matrix; a flat list is a column.
+    pub(super) fn matrix(&self) -> Matrix {
+        match self {
+            Given::Number(n) => Matrix::from_element(1, 1, *n),
+            Given::List(list) => Matrix::from_column_slice(list.len(), 1, list),
+            Given::Rows(rows) => Matrix::from_fn(rows.len(), rows[0].len(), |r, c| rows[r][c]),
+            Given::Drawn { .. } => Matrix::zeros(1, 1),
+        }
+    }
+}
+
+fn size(span: Span, len: usize) -> Fault {
+    Fault::at(
+        span,
+        format!("a list has 1 to {MAX_DIM} numbers, not {len}"),
+        format!("一个列表应当有 1 到 {MAX_DIM} 个数，而不是 {len} 个"),
+    )
+}
+
+fn collect<T>(items: impl Iterator<Item = Result<T, Box<Fault>>>) -> Result<Vec<T>, Faults> {
+    let (mut good, mut bad) = (vec![], vec![]);
+    for item in items {
+        match item {
+            Ok(item) => good.push(item),
+            Err(fault) => bad.push(*fault),
+        }
+    }
+    if bad.is_empty() { Ok(good) } else { Err(bad) }
+}
+
+fn rows(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
+    let list = value.get_ref().as_array().expect("checked by the caller");
+    if list.len() > MAX_DIM {
+        return Err(vec![size(value.span(), list.len())]);
+    }
+    let (mut out, mut faults): (Vec<Vec<f64>>, Faults) = (vec![], vec![]);
+    for row in list {
+        let Some(cells) = row.get_ref().as_array() else {
+            faults.push(Fault::at(row.span(), "a row should be a list of numbers", "一行应当是一个数的列表"));
+            continue;
+        };
+        if cells.is_empty() || cells.len() > MAX_DIM {
+            faults.push(size(row.span(), cells.len()));
+            continue;
+        }
+        match collect(cells.iter().map(number)) {
+            Ok(cells) if out.first().is_some_and(|first| first.len() != cells.len()) => faults.push(
+                Fault::at(
+                    row.span(),
+                    format!("this row has {} numbers, the first has {}", cells.len(), out[0].len()),
+                    format!("这一行有 {} 个数，第一行有 {} 个", cells.len(), out[0].len()),
+                )
+                .help("all rows of a matrix have the same length", "矩阵各行的长度必须相同"),
+            ),
+            Ok(cells) => out.push(cells),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if faults.is_empty() { Ok(Given::Rows(out)) } else { Err(faults) }
+}
+
+fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
+    let parsed = match value.get_ref() {
+        DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).ok().map(|n| n as f64),
+        DeValue::Float(n) => n.as_str().parse::<f64>().ok(),
+        _ => {
+            return Err(Box::new(
+                Fault::at(value.span(), "a number should stand here", "这里应当是一个数").help(
+                    "for example 0.5; a vector is [0.5, -0.4], a matrix [[0.5], [-0.4]]",
+                    "例如 0.5；向量写 [0.5, -0.4]，矩阵写 [[0.5], [-0.4]]",
+                ),
+            ));
+        }
+    };
+    match parsed {
+        Some(n) if n.is_finite() => Ok(n),
+        _ => Err(Box::new(
+            Fault::at(value.span(), "this is not a finite number", "这不是一个有限的数")
+                .help("NaN and infinity would spread through every step", "NaN 和无穷大会蔓延到每一步"),
+        )),
+    }
+}
+
+/// A whole number within bounds.
+pub(super) fn whole(value: &Spanned<DeValue<'_>>, least: usize, most: usize) -> Result<usize, Box<Fault>> {
+    let n = number(value)?;
+    if n.fract() == 0.0 && n >= least as f64 && n <= most as f64 {
+        return Ok(n as usize);
+    }
+    Err(Box::new(Fault::at(
+        value.span(),
+        format!("a size is a whole number from {least} to {most}"),
+        format!("大小应当是 {least} 到 {most} 的整数"),
+    )))
+}
+
+fn seeded(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
+    let table = value.get_ref().as_table().expect("checked by the caller");
+    let init = table.get("init").and_then(|v| v.get_ref().as_str()).unwrap_or_default();
+    if !["xavier", "normal", "zeros"].contains(&init)
+        || table.keys().any(|k| k.get_ref() != "init" && k.get_ref() != "seed")
+    {
+        return Err(vec![
+            Fault::at(value.span(), "this way to draw numbers is not known", "不认识这种初始化方式").help(
+                "{ init = \"xavier\", seed = 7 }; or normal, zeros",
+                "{ init = \"xavier\", seed = 7 }；还可以用 normal、zeros",
+            ),
+        ]);
+    }
+    let seed = match table.get("seed") {
+        Some(v) => whole(v, 0, 1 << 52).map_err(|f| vec![*f])?,
+        None => 0,
+    };
+    Ok(Given::Drawn { init: init.to_owned(), seed: seed as u64 })
+}
+
+/// What the TOML parser found, as faults.
+pub(super) fn faults_of_toml(error: &toml::de::Error) -> Faults {
+    let message = crate::lang::printable_line(error.message(), 300);
+    let (en, zh) = (format!("this is not TOML: {message}"), format!("这不是合法的 TOML：{message}"));
+    vec![match error.span() {
+        Some(span) => Fault::at(span, en, zh),
+        None => Fault::whole(en, zh),
+    }]
+}

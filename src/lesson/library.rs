@@ -1,0 +1,100 @@
+//! Models inside the binary, and models read from disk.
+
+use super::Model;
+use crate::equation::nearest;
+use crate::lang::{Fault, Faults};
+use include_dir::{Dir, include_dir};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
+
+/// The largest file read, in bytes.
+pub const MAX_FILE: u64 = 1 << 20;
+
+/// The model that opens when none is named.
+pub const FIRST: &str = "worked-example";
+
+/// Names of the embedded models, the worked example first.
+pub fn models() -> Vec<&'static str> {
+    let files = LESSONS.get_dir("models").into_iter().flat_map(Dir::files);
+    let mut names: Vec<&str> = files.filter_map(|f| f.path().file_stem()?.to_str()).collect();
+    names.sort_by_key(|name| (*name != FIRST, *name));
+    names
+}
+
+/// Source of an embedded model.
+pub fn model(name: &str) -> Option<&'static str> {
+    LESSONS.get_file(format!("models/{name}.toml"))?.contents_utf8()
+}
+
+/// A file's path as shown, its text, and the model or what is wrong with it.
+pub struct Loaded {
+    /// The path, or the name of an embedded model.
+    pub path: String,
+    /// The text, for showing faults in place.
+    pub source: String,
+    /// The model.
+    pub model: Result<Model, Faults>,
+}
+
+/// Loads an embedded model by name or a file by path.
+///
+/// # Errors
+/// When there is neither, or the file cannot be read as text of a bounded size.
+pub fn load(path_or_name: &str) -> Result<Loaded, Fault> {
+    let (source, slug) = match model(path_or_name) {
+        Some(source) => (source.to_owned(), path_or_name.to_owned()),
+        None => {
+            let path = Path::new(path_or_name);
+            if !path.exists() {
+                return Err(not_found(path_or_name));
+            }
+            let stem = path
+                .file_stem()
+                .map_or_else(|| path_or_name.to_owned(), |s| s.to_string_lossy().into_owned());
+            (read(path)?, stem)
+        }
+    };
+    let model = Model::parse(&slug, &source);
+    Ok(Loaded { path: path_or_name.to_owned(), source, model })
+}
+
+fn not_found(name: &str) -> Fault {
+    let known = models();
+    let fault = Fault::whole(
+        format!("there is no model file and no built-in model called {name}"),
+        format!("没有名为 {name} 的模型文件，也没有这个内置模型"),
+    );
+    match nearest(name, known.iter().copied()) {
+        Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想用 {near}？")),
+        None => fault
+            .help(format!("built in are: {}", known.join(", ")), format!("内置模型有：{}", known.join("、"))),
+    }
+}
+
+/// The text of a regular file of at most [`MAX_FILE`] bytes.
+///
+/// # Errors
+/// When it cannot be opened, is no regular file, is too large, or is not UTF-8.
+pub fn read(path: &Path) -> Result<String, Fault> {
+    let io = |e: std::io::Error| {
+        Fault::whole(format!("cannot read this file: {e}"), format!("无法读取这个文件：{e}"))
+    };
+    let about = std::fs::metadata(path).map_err(io)?;
+    if !about.is_file() {
+        return Err(Fault::whole("this is not a regular file", "这不是普通文件"));
+    }
+    let mut bytes = vec![];
+    File::open(path).map_err(io)?.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(io)?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(Fault::whole(
+            format!("this file is larger than {} kB", MAX_FILE >> 10),
+            format!("文件超过 {} kB", MAX_FILE >> 10),
+        )
+        .help("a model file holds equations and small numbers", "模型文件只放公式和少量数值"));
+    }
+    String::from_utf8(bytes)
+        .map_err(|_| Fault::whole("this file is not UTF-8 text", "这个文件不是 UTF-8 文本"))
+}

@@ -1,0 +1,230 @@
+//! Formulas on one line of text, for sentences.
+
+use super::Setting;
+use super::setting::moment_letter;
+use crate::equation::{Func, Sign};
+use crate::graph::{Formula, Moment, Ref, Scalar};
+
+/// The most numbers of a matrix written out in a sentence.
+const MAX_INLINE: usize = 12;
+
+/// How tightly a form binds: what is looser than its surroundings goes in brackets.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tight {
+    Sum,
+    Hadamard,
+    Product,
+    Power,
+}
+
+pub(super) fn tightness(formula: &Formula) -> Tight {
+    match formula {
+        Formula::Sum(_) | Formula::OverTime(_) => Tight::Sum,
+        Formula::Hadamard(..) => Tight::Hadamard,
+        Formula::Product(..) | Formula::Scale(..) | Formula::Divide(..) => Tight::Product,
+        _ => Tight::Power,
+    }
+}
+
+impl Setting<'_> {
+    /// One line of text for a quantity: `i_1`, `W_xi x_1`, `∂c_3`.
+    pub fn inline(&self, of: Ref) -> String {
+        let graph = self.run.graph();
+        match of {
+            Ref::Value(id) => match graph.node(id).quantity {
+                Some(q) => graph.system.name(q.name).inline(q.time.map(|t| t.to_string()).as_deref()),
+                None => self.inline_formula(&graph.expanded(of)),
+            },
+            Ref::Adjoint(id) if graph.node(id).quantity.is_some() => {
+                format!("∂{}", self.inline(Ref::Value(id)))
+            }
+            Ref::Adjoint(id) => format!("∂({})", self.inline(Ref::Value(id))),
+            Ref::Share { consumer, operand } => {
+                let arg = graph.node(consumer).args[operand as usize];
+                let from = self.inline(Ref::Value(self.owner(consumer)));
+                format!("∂{}←{from}", self.inline(Ref::Value(arg)))
+            }
+            Ref::Moment(Moment::Next, id) => format!("{}′", self.inline(Ref::Value(id))),
+            Ref::Moment(moment, id) => {
+                let (letter, accent) = moment_letter(moment);
+                let letter = match (letter, accent) {
+                    ("m", Some(_)) => "m̂",
+                    ("v", Some(_)) => "v̂",
+                    (letter, _) => letter,
+                };
+                format!("{letter}({})", self.inline(Ref::Value(id)))
+            }
+        }
+    }
+
+    /// A formula in symbols on one line.
+    pub fn inline_formula(&self, formula: &Formula) -> String {
+        use Formula::*;
+        let at = |f: &Formula, least: Tight| {
+            let text = self.inline_formula(f);
+            if self.tightness(f) < least { format!("({text})") } else { text }
+        };
+        match formula {
+            Of(of) => self.inline(*of),
+            Number(n) => self.factor(*n),
+            Sum(terms) => joined(terms.iter().map(|(s, f)| (*s, at(f, Tight::Hadamard)))),
+            OverTime(parts) if parts.len() <= 4 => {
+                joined(parts.iter().map(|f| (Sign::Plus, at(f, Tight::Hadamard))))
+            }
+            OverTime(parts) => {
+                let ends = (at(&parts[0], Tight::Hadamard), at(&parts[parts.len() - 1], Tight::Hadamard));
+                format!("{} + … + {}", ends.0, ends.1)
+            }
+            Product(a, b) => format!("{} {}", at(a, Tight::Product), at(b, Tight::Power)),
+            Scale(a, b) => format!("{}·{}", at(a, Tight::Product), at(b, Tight::Product)),
+            Hadamard(a, b) => format!("{} ⊙ {}", at(a, Tight::Hadamard), at(b, Tight::Product)),
+            Divide(a, b) => format!("{}/{}", at(a, Tight::Product), at(b, Tight::Power)),
+            Power(a, n) => format!("{}^{}", at(a, Tight::Power), self.num(*n).text),
+            Transpose(a) => format!("{}ᵀ", at(a, Tight::Power)),
+            Apply(func, a) => format!("{}({})", self.function(*func), unbracketed(&self.inline_formula(a))),
+            Step(a) => format!("[{} > 0]", self.inline_formula(a)),
+            Stack(parts) => {
+                let parts: Vec<String> = parts.iter().map(|f| self.inline_formula(f)).collect();
+                format!("[{}]", parts.join("; "))
+            }
+            Slice(a, from, rows) => format!("{}[{}..{}]", at(a, Tight::Power), from + 1, from + rows),
+            Dot(a, b) => format!("⟨{}, {}⟩", self.inline_formula(a), self.inline_formula(b)),
+            Norm(a) => format!("‖{}‖", self.inline_formula(a)),
+            NormSquared(a) => format!("‖{}‖²", self.inline_formula(a)),
+            Direction(a) => format!("{}/‖{}‖", at(a, Tight::Power), self.inline_formula(a)),
+        }
+    }
+
+    /// How tightly a formula binds as printed: an unnamed value is printed as what it is.
+    pub(super) fn tightness(&self, formula: &Formula) -> Tight {
+        match formula {
+            Formula::Of(of @ Ref::Value(id)) if self.run.graph().node(*id).quantity.is_none() => {
+                tightness(&self.run.graph().expanded(*of))
+            }
+            _ => tightness(formula),
+        }
+    }
+
+    pub(super) fn function(&self, func: Func) -> &'static str {
+        if self.ascii && func == Func::Sigmoid { "sigmoid" } else { func.symbol() }
+    }
+
+    /// Numbers on one line: a plain number, `[a, b]` for a column, rows in brackets for a matrix.
+    pub fn inline_value(&self, of: Ref) -> String {
+        let Some(matrix) = self.run.value(of) else { return "?".into() };
+        let list = |values: Vec<f64>| {
+            let texts: Vec<String> = values.iter().map(|&v| self.num(v).text).collect();
+            format!("[{}]", texts.join(", "))
+        };
+        match (matrix.len(), matrix.ncols()) {
+            (1, _) => self.num(matrix[(0, 0)]).text,
+            (n, cols) if n > MAX_INLINE => {
+                let first: Vec<String> = matrix.row(0).iter().take(3).map(|&v| self.num(v).text).collect();
+                let last = self.num(matrix[(matrix.nrows() - 1, cols - 1)]).text;
+                format!("[{}, … {last}] ({}×{cols})", first.join(", "), matrix.nrows())
+            }
+            (_, 1) => list(matrix.iter().copied().collect()),
+            _ => {
+                let rows: Vec<String> =
+                    matrix.row_iter().map(|r| list(r.iter().copied().collect())).collect();
+                format!("[{}]", rows.join(", "))
+            }
+        }
+    }
+
+    /// The arithmetic of an entry in numbers on one line.
+    pub fn inline_scalar(&self, scalar: &Scalar) -> String {
+        self.arithmetic(scalar, Tight::Sum)
+    }
+
+    fn arithmetic(&self, scalar: &Scalar, least: Tight) -> String {
+        let (text, tight) = match scalar {
+            Scalar::Entry(of, r, c) => {
+                let value = self.run.entry(*of, *r, *c).unwrap_or(f64::NAN);
+                (self.signed(value, least), Tight::Power)
+            }
+            Scalar::Number(n) => (self.signed(*n, least), Tight::Power),
+            Scalar::Sum(terms) => {
+                let first_loose = |i: usize| if i == 0 { Tight::Sum } else { Tight::Hadamard };
+                let parts = terms.iter().enumerate().map(|(i, (s, t))| {
+                    let least = if *s == Sign::Minus { Tight::Hadamard } else { first_loose(i) };
+                    (
+                        *s,
+                        self.arithmetic(
+                            t,
+                            least.max(if matches!(t, Scalar::Sum(_)) { Tight::Hadamard } else { Tight::Sum }),
+                        ),
+                    )
+                });
+                (joined(parts), Tight::Sum)
+            }
+            Scalar::Product(factors) => {
+                let first =
+                    factors.iter().take(1).map(|f| self.arithmetic(f, least.min(Tight::Hadamard)).clone());
+                let first: Vec<String> =
+                    first
+                        .zip(factors)
+                        .map(|(text, f)| {
+                            if matches!(f, Scalar::Sum(_)) {
+                                format!("({})", unbracketed(&text))
+                            } else {
+                                text
+                            }
+                        })
+                        .collect();
+                let rest = factors.iter().skip(1).map(|f| self.arithmetic(f, Tight::Product));
+                (first.into_iter().chain(rest).collect::<Vec<_>>().join("·"), Tight::Hadamard)
+            }
+            Scalar::Divide(a, b) => {
+                let (a, b) = (self.arithmetic(a, Tight::Hadamard), self.arithmetic(b, Tight::Power));
+                (format!("{a}/{b}"), Tight::Hadamard)
+            }
+            Scalar::Power(a, n) if *n == 0.5 => {
+                (format!("√{}", self.arithmetic(a, Tight::Power)), Tight::Power)
+            }
+            Scalar::Power(a, n) => {
+                (format!("{}^{}", self.arithmetic(a, Tight::Power), self.num(*n).text), Tight::Power)
+            }
+            Scalar::Apply(func, a) => {
+                (format!("{}({})", self.function(*func), self.arithmetic(a, Tight::Sum)), Tight::Power)
+            }
+            Scalar::Step(a) => (format!("[{} > 0]", self.arithmetic(a, Tight::Sum)), Tight::Power),
+        };
+        if tight < least { format!("({text})") } else { text }
+    }
+
+    /// A number; below zero in brackets wherever a sign would be misread.
+    fn signed(&self, value: f64, least: Tight) -> String {
+        if least > Tight::Sum { self.factor(value) } else { self.num(value).text }
+    }
+}
+
+/// `a + b − c`.
+fn joined(terms: impl Iterator<Item = (Sign, String)>) -> String {
+    let mut out = String::new();
+    for (i, (sign, text)) in terms.enumerate() {
+        out += match (i, sign) {
+            (0, Sign::Plus) => "",
+            (0, Sign::Minus) => "−",
+            (_, Sign::Plus) => " + ",
+            (_, Sign::Minus) => " − ",
+        };
+        // A negative number behind an operator goes in brackets.
+        let bare = text.starts_with('−') && i > 0;
+        out += &if bare { format!("({text})") } else { text };
+    }
+    out
+}
+
+/// `(a + b)` as `a + b`, for a place that has brackets of its own.
+pub(super) fn unbracketed(text: &str) -> &str {
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+    let balanced = |t: &&str| {
+        let mut depth = 0i32;
+        t.chars().all(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth >= 0
+        })
+    };
+    inner.filter(balanced).unwrap_or(text)
+}

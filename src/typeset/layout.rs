@@ -1,0 +1,172 @@
+//! Formulas in two dimensions, in symbols or with the numbers in their places.
+
+use super::inline::{Tight, tightness};
+use super::{Block, Fence, Flow, Meaning, Setting, fits, flow};
+use crate::equation::Sign;
+use crate::graph::{Formula, Ref};
+
+impl Setting<'_> {
+    /// A formula in symbols.
+    pub fn symbols(&self, formula: &Formula) -> Block {
+        self.block(formula, false)
+    }
+
+    /// A formula with numbers in place of the symbols.
+    pub fn numbers(&self, formula: &Formula) -> Block {
+        self.block(formula, true)
+    }
+
+    /// `left = formula`, in lines not wider than `width`; breaks before `+` and `=`. Where even that does
+    /// not fit, a list of the parts and their values; no number is ever cut.
+    pub fn equation_lines(&self, left: &Block, formula: &Formula, width: usize, numbers: bool) -> Vec<Block> {
+        let equals = Block::text("=", Meaning::Operator);
+        let mut items = vec![plain(left.clone(), 0, false), plain(equals, 2, true)];
+        for (i, part) in self.parts(formula, numbers).into_iter().enumerate() {
+            items.push(Flow { glue: if i == 0 { 2 } else { part.glue }, may_break: i > 0, ..part });
+        }
+        let lines = flow(items, width, 4.min(width / 8));
+        if fits(&lines, width) {
+            return lines;
+        }
+        if numbers { self.list(formula, width) } else { self.symbol_fallback(left, formula, width) }
+    }
+
+    /// `= value` or `≈ value`, behind the quantity's own name.
+    pub fn result_lines(&self, of: Ref, width: usize) -> Vec<Block> {
+        let sign = if self.is_exact(of) { "=" } else { "≈" };
+        let sign = Block::text(sign, Meaning::Operator);
+        flow(
+            vec![plain(self.symbol(of), 0, false), plain(sign, 2, true), plain(self.value(of), 2, false)],
+            width,
+            2,
+        )
+    }
+
+    /// One line for every operand: `W_hi = …`.
+    fn list(&self, formula: &Formula, width: usize) -> Vec<Block> {
+        let mut seen: Vec<Ref> = vec![];
+        for of in formula.refs() {
+            if !seen.contains(&of) {
+                seen.push(of);
+            }
+        }
+        seen.into_iter().flat_map(|of| self.result_lines(of, width)).collect()
+    }
+
+    /// Symbols too wide for the panel: the same on wrapped lines of text.
+    fn symbol_fallback(&self, left: &Block, formula: &Formula, width: usize) -> Vec<Block> {
+        let text = format!("= {}", self.inline_formula(formula));
+        let wrapped = super::wrap(&text, width.max(8));
+        let rest = wrapped.into_iter().map(|line| Block::text(line, Meaning::Symbol));
+        std::iter::once(left.clone()).chain(rest).collect()
+    }
+
+    /// A formula cut at its outermost sum; a function of a sum keeps its brackets whole.
+    fn parts(&self, formula: &Formula, numbers: bool) -> Vec<Flow> {
+        let Formula::Sum(terms) = formula else { return vec![plain(self.block(formula, numbers), 0, false)] };
+        let term = |(i, (sign, f)): (usize, &(Sign, Formula))| {
+            plain(Block::beside([sign_block(i, *sign), self.tight(f, Tight::Hadamard, numbers)]), 2, i > 0)
+        };
+        terms.iter().enumerate().map(term).collect()
+    }
+
+    /// A formula, in brackets if it binds more loosely than its place asks.
+    fn tight(&self, formula: &Formula, least: Tight, numbers: bool) -> Block {
+        let block = self.block(formula, numbers);
+        let negative = numbers && least > Tight::Hadamard && self.is_negative(formula);
+        let tightness = if numbers { tightness(formula) } else { self.tightness(formula) };
+        let loose = tightness < least;
+        if loose || negative { block.enclosed(Fence::Round) } else { block }
+    }
+
+    fn is_negative(&self, formula: &Formula) -> bool {
+        match formula {
+            Formula::Of(of) => self.run.value(*of).is_some_and(|m| m.len() == 1 && m[(0, 0)] < 0.0),
+            Formula::Number(n) => *n < 0.0,
+            _ => false,
+        }
+    }
+
+    fn block(&self, formula: &Formula, numbers: bool) -> Block {
+        use Formula::*;
+        let op = |text: &str| Block::text(text, Meaning::Operator);
+        let at = |f: &Formula, least| self.tight(f, least, numbers);
+        let between =
+            |a: &Formula, b: &Formula, la, mark: &str, lb| Block::beside([at(a, la), op(mark), at(b, lb)]);
+        match formula {
+            Of(of) if numbers => self.value(*of),
+            Of(of) => self.symbol(*of),
+            Number(n) => Block::text(self.num(*n).text, super::meaning(*n)),
+            Sum(terms) => self.row(terms.iter().map(|(s, f)| (*s, f)), numbers),
+            OverTime(parts) if parts.len() <= 4 => self.row(parts.iter().map(|f| (Sign::Plus, f)), numbers),
+            OverTime(parts) => {
+                let last = parts.len() - 1;
+                Block::beside([
+                    at(&parts[0], Tight::Hadamard),
+                    op("  +  …  +  "),
+                    at(&parts[last], Tight::Hadamard),
+                ])
+            }
+            Product(a, b) if numbers => between(a, b, Tight::Product, "·", Tight::Power),
+            Product(a, b) => between(a, b, Tight::Product, " ", Tight::Power),
+            Scale(a, b) => between(a, b, Tight::Product, "·", Tight::Product),
+            Hadamard(a, b) => between(a, b, Tight::Hadamard, " ⊙ ", Tight::Product),
+            Divide(a, b) => Block::fraction(self.block(a, numbers), self.block(b, numbers)),
+            Power(a, n) if *n == 0.5 => Block::beside([op("√"), at(a, Tight::Power).enclosed(Fence::Round)]),
+            Power(a, n) => {
+                let base = at(a, Tight::Power);
+                base.scripts(None, Some(Block::text(self.num(*n).text, Meaning::Plain)))
+            }
+            Transpose(a) => at(a, Tight::Power).scripts(None, Some(op("⊤"))),
+            Apply(func, a) => {
+                Block::beside([op(self.function(*func)), self.block(a, numbers).enclosed(Fence::Round)])
+            }
+            Step(a) => Block::beside([self.block(a, numbers), op(" > 0")]).enclosed(Fence::Square),
+            Stack(parts) => {
+                let parts = parts.iter().map(|f| self.block(f, numbers));
+                Block::stack(parts, super::Align::Center).enclosed(Fence::Square)
+            }
+            Slice(a, from, rows) => {
+                Block::beside([at(a, Tight::Power), op(&format!("[{}..{}]", from + 1, from + rows))])
+            }
+            Dot(a, b) => {
+                Block::beside([op("⟨"), self.block(a, numbers), op(", "), self.block(b, numbers), op("⟩")])
+            }
+            Norm(a) => self.block(a, numbers).enclosed(Fence::Norm),
+            NormSquared(a) => {
+                let norm = self.block(a, numbers).enclosed(Fence::Norm);
+                norm.scripts(None, Some(Block::text("2", Meaning::Plain)))
+            }
+            Direction(a) => {
+                Block::fraction(self.block(a, numbers), self.block(a, numbers).enclosed(Fence::Norm))
+            }
+        }
+    }
+
+    fn row<'f>(&self, terms: impl Iterator<Item = (Sign, &'f Formula)>, numbers: bool) -> Block {
+        let mut out = vec![];
+        for (i, (sign, f)) in terms.enumerate() {
+            if i > 0 {
+                out.push(Block::space(2));
+            }
+            out.push(sign_block(i, sign));
+            out.push(self.tight(f, Tight::Hadamard, numbers));
+        }
+        Block::beside(out)
+    }
+}
+
+fn plain(block: Block, glue: usize, may_break: bool) -> Flow {
+    Flow { block, glue, may_break }
+}
+
+/// The sign before term number `i`.
+fn sign_block(i: usize, sign: Sign) -> Block {
+    let text = match (i, sign) {
+        (0, Sign::Plus) => return Block::empty(),
+        (0, Sign::Minus) => "−",
+        (_, Sign::Plus) => "+  ",
+        (_, Sign::Minus) => "−  ",
+    };
+    Block::text(text, Meaning::Operator)
+}

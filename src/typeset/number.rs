@@ -1,0 +1,262 @@
+//! The one way a number is written: on screens, in matrices, in exports.
+
+use super::style::Meaning;
+use unicode_width::UnicodeWidthStr;
+
+/// The true minus sign.
+const MINUS: char = '−';
+/// From here on a number is written with a power of ten.
+const LARGE: f64 = 1e7;
+/// The most decimals a scientific mantissa gets.
+const MANTISSA: u8 = 4;
+/// How far, relatively, a printed number may be from the value and still be called exact.
+const EXACT: f64 = 1e-12;
+
+/// How many decimals numbers are shown with, at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Digits(u8);
+
+impl Digits {
+    /// The most decimals there can be.
+    pub const MAX: Digits = Digits(12);
+
+    /// That many decimals, 12 at most.
+    pub fn new(digits: u8) -> Self {
+        Digits(digits).min(Digits::MAX)
+    }
+
+    /// The number of decimals.
+    pub fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl Default for Digits {
+    fn default() -> Self {
+        Digits(4)
+    }
+}
+
+/// A number as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// What is written.
+    pub text: String,
+    /// False when it was rounded, so that `≈` is the honest sign before it.
+    pub exact: bool,
+}
+
+/// Writes a number, `0.6225`, `−3`, `1.2346e−7`: decimals only where they say something.
+pub fn number(value: f64, digits: Digits) -> Shown {
+    if value.is_nan() {
+        return Shown { text: "NaN".into(), exact: true };
+    }
+    if value.is_infinite() {
+        return Shown { text: true_minus(if value > 0.0 { "∞" } else { "-∞" }), exact: true };
+    }
+    if value == 0.0 {
+        return Shown { text: "0".into(), exact: true };
+    }
+    let ascii = if value.abs() < LARGE { plain(value, digits) } else { None };
+    let ascii = ascii.unwrap_or_else(|| scientific(value, digits));
+    let printed: f64 = ascii.parse().unwrap_or(f64::NAN);
+    let exact = (printed - value).abs() <= EXACT * value.abs();
+    Shown { text: true_minus(&ascii), exact }
+}
+
+/// Writes the entries of a matrix column, all of one display width, so that their points stand
+/// under each other. The flag is true when no entry was rounded.
+pub fn column(values: &[f64], digits: Digits) -> (Vec<String>, bool) {
+    let shown: Vec<Shown> = values.iter().map(|&value| number(value, digits)).collect();
+    let exact = shown.iter().all(|entry| entry.exact);
+    let places: Vec<Option<usize>> = shown.iter().map(|entry| decimals(&entry.text)).collect();
+    let most = places.iter().flatten().copied().max().unwrap_or(0);
+    let fill = |(entry, places): (Shown, Option<usize>)| match places {
+        Some(places) => with_zeros(&entry.text, places, most),
+        None => entry.text,
+    };
+    let texts: Vec<String> = shown.into_iter().zip(places).map(fill).collect();
+    let width = texts.iter().map(|text| text.width()).max().unwrap_or(0);
+    (texts.iter().map(|text| format!("{}{text}", " ".repeat(width - text.width()))).collect(), exact)
+}
+
+/// What a number means to the eye: its sign, or that something went wrong.
+pub fn meaning(value: f64) -> Meaning {
+    if !value.is_finite() {
+        Meaning::Error
+    } else if value == 0.0 {
+        Meaning::Zero
+    } else if value > 0.0 {
+        Meaning::Positive
+    } else {
+        Meaning::Negative
+    }
+}
+
+fn true_minus(ascii: &str) -> String {
+    ascii.replace('-', "−")
+}
+
+/// Without a power of ten; `None` when all that would be left of the value is zero.
+fn plain(value: f64, digits: Digits) -> Option<String> {
+    let text = format!("{value:.*}", usize::from(digits.get()));
+    text.contains(|digit: char| ('1'..='9').contains(&digit)).then(|| trim_zeros(&text).to_owned())
+}
+
+fn scientific(value: f64, digits: Digits) -> String {
+    let text = format!("{value:.*e}", usize::from(digits.get().min(MANTISSA)));
+    match text.split_once('e') {
+        Some((mantissa, exponent)) => format!("{}e{exponent}", trim_zeros(mantissa)),
+        None => text,
+    }
+}
+
+/// Drops the zeros at the end of the decimals, and the point when none is left.
+fn trim_zeros(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+/// How many decimals a plain number has; `None` for one with a power of ten, NaN or an infinity.
+fn decimals(text: &str) -> Option<usize> {
+    let plain = text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == MINUS);
+    plain.then(|| text.split_once('.').map_or(0, |(_, decimals)| decimals.len()))
+}
+
+/// Fills a plain number that has `places` decimals up to `most`.
+fn with_zeros(text: &str, places: usize, most: usize) -> String {
+    let point = if places == 0 && most > 0 { "." } else { "" };
+    format!("{text}{point}{}", "0".repeat(most.saturating_sub(places)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(value: f64, digits: u8) -> String {
+        number(value, Digits::new(digits)).text
+    }
+
+    /// A few hundred values of all sizes and signs, the same in every run.
+    fn values() -> Vec<f64> {
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let mut all: Vec<f64> = (0..600).map(|k| (next() - 0.5) * 10_f64.powi(k % 30 - 18)).collect();
+        all.extend((0..200).map(|k| f64::from(k - 100) / 8.0));
+        all.extend([0.00005, 0.000049, 9.99996e-5, 0.5, 2.5, 9_999_999.999_99, 1e7, 5e-324, 1e300, -0.99999]);
+        all
+    }
+
+    #[test]
+    fn plain_numbers_are_short() {
+        assert_eq!(text(0.622459, 4), "0.6225");
+        assert_eq!(text(-0.4, 4), "−0.4");
+        assert_eq!(text(3.0, 4), "3");
+        assert_eq!(text(100.0, 0), "100");
+        assert_eq!(text(-1200.5, 4), "−1200.5");
+        assert_eq!(text(0.99999, 4), "1");
+        assert_eq!(text(1.0 / 3.0, 12), "0.333333333333");
+        assert_eq!(text(9_999_999.0, 4), "9999999");
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        assert_eq!(number(0.0, Digits::default()), Shown { text: "0".into(), exact: true });
+        assert_eq!(number(-0.0, Digits::default()), Shown { text: "0".into(), exact: true });
+    }
+
+    #[test]
+    fn tiny_and_huge_numbers_are_scientific() {
+        assert_eq!(text(1.23456e-7, 4), "1.2346e−7");
+        assert_eq!(text(1.23456e-7, 2), "1.23e−7");
+        assert_eq!(text(-1.23456e-20, 12), "−1.2346e−20");
+        assert_eq!(text(-0.00004, 4), "−4e−5");
+        assert_eq!(text(0.00005, 4), "0.0001");
+        assert_eq!(text(9.99996e-6, 4), "1e−5");
+        assert_eq!(text(0.3, 0), "3e−1");
+        assert_eq!(text(0.5, 0), "5e−1");
+        assert_eq!(text(1e7, 4), "1e7");
+        assert_eq!(text(-123_456_789.0, 4), "−1.2346e8");
+    }
+
+    #[test]
+    fn what_is_not_finite_says_so() {
+        assert_eq!(text(f64::NAN, 4), "NaN");
+        assert_eq!(text(f64::INFINITY, 4), "∞");
+        assert_eq!(text(f64::NEG_INFINITY, 4), "−∞");
+    }
+
+    #[test]
+    fn exact_means_nothing_was_rounded() {
+        let exact = |value| number(value, Digits::default()).exact;
+        assert!(exact(0.1 + 0.2) && text(0.1 + 0.2, 4) == "0.3");
+        assert!(exact(2e-9) && exact(3e20) && exact(-0.4));
+        assert!(!exact(1.0 / 3.0) && !exact(0.99999) && !exact(1.23456e-7) && !exact(f64::MAX));
+    }
+
+    #[test]
+    fn every_text_reads_back_within_half_a_unit() {
+        for value in values() {
+            for digits in 0..=12 {
+                let shown = number(value, Digits::new(digits));
+                let ascii = ascii_number(&shown.text);
+                let back: f64 = ascii.parse().unwrap();
+                let (mantissa, power) = ascii.split_once('e').unwrap_or((&ascii, "0"));
+                assert!(decimals(mantissa.trim_start_matches('-')).unwrap() <= usize::from(digits));
+                let places = if ascii.contains('e') { digits.min(4) } else { digits };
+                let unit = 10_f64.powi(power.parse::<i32>().unwrap() - i32::from(places));
+                let slack = 1e-15 * value.abs();
+                assert!(
+                    (back - value).abs() <= unit / 2.0 * (1.0 + 1e-9) + slack,
+                    "{value} {digits} {ascii}"
+                );
+                assert_eq!(back == 0.0, value == 0.0);
+                assert!(!shown.text.contains('-') && !shown.text.is_empty());
+                assert!(!mantissa.contains('.') || !mantissa.ends_with(['0', '.']));
+            }
+        }
+    }
+
+    #[test]
+    fn columns_align_on_the_point() {
+        let col = |values: &[f64]| column(values, Digits::default()).0;
+        assert_eq!(col(&[0.5, -0.4]), [" 0.5", "−0.4"]);
+        assert_eq!(col(&[0.0, 0.2]), ["0.0", "0.2"]);
+        assert_eq!(col(&[0.0, 0.0]), ["0", "0"]);
+        assert_eq!(col(&[10.25, -3.0, 0.12345]), ["10.2500", "−3.0000", " 0.1235"]);
+        assert_eq!(col(&[0.5, 1.23456e-7]), ["      0.5", "1.2346e−7"]);
+        assert_eq!(col(&[0.25, f64::NAN, f64::NEG_INFINITY]), ["0.25", " NaN", "  −∞"]);
+        assert!(col(&[]).is_empty());
+        assert!(column(&[0.5, 0.25], Digits::default()).1);
+        assert!(!column(&[0.5, 1.0 / 3.0], Digits::default()).1);
+    }
+
+    #[test]
+    fn columns_have_one_width_and_say_what_numbers_say() {
+        let values = values();
+        for (at, digits) in (0..values.len() - 5).zip((0..=12).cycle()) {
+            let rows = &values[at..at + 5];
+            let (texts, exact) = column(rows, Digits::new(digits));
+            assert!(texts.iter().all(|text| text.width() == texts[0].width()));
+            let alone: Vec<Shown> = rows.iter().map(|&value| number(value, Digits::new(digits))).collect();
+            assert_eq!(exact, alone.iter().all(|shown| shown.exact));
+            let read = |text: &str| ascii_number(text.trim()).parse::<f64>().unwrap();
+            assert!(texts.iter().zip(&alone).all(|(text, shown)| read(text) == read(&shown.text)));
+            let points = texts
+                .iter()
+                .filter(|text| !text.contains('e'))
+                .map(|text| text.chars().position(|c| c == '.'));
+            assert!(points.clone().all(|point| Some(point) == points.clone().next()));
+        }
+    }
+
+    #[test]
+    fn meanings_follow_the_sign() {
+        let of = [1e-300, -2.0, 0.0, -0.0, f64::NAN, f64::INFINITY].map(meaning);
+        use Meaning::*;
+        assert_eq!(of, [Positive, Negative, Zero, Zero, Error, Error]);
+        assert_eq!((Digits::new(99), Digits::default().get()), (Digits::MAX, 4));
+    }
+}

@@ -1,0 +1,186 @@
+//! What formulas are set with: the run their numbers come from, digits, and what is marked.
+
+use super::{Block, Digits, Fence, Meaning, Shown, Style, column, meaning, number};
+use crate::graph::{Moment, NodeId, Place, Ref, Run};
+
+/// The most rows and columns of a matrix shown in full.
+const MAX_SHOWN: usize = 8;
+
+/// What stands out.
+pub struct Marks<'a> {
+    /// What is being computed.
+    pub focus: &'a [Place],
+    /// What it is computed from.
+    pub operands: &'a [Place],
+    /// Which entries differ from before the last edit.
+    pub changed: &'a dyn Fn(Ref, usize, usize) -> bool,
+}
+
+impl Marks<'_> {
+    /// Nothing stands out.
+    pub fn none() -> Marks<'static> {
+        Marks { focus: &[], operands: &[], changed: &|_, _, _| false }
+    }
+
+    fn holds(places: &[Place], of: Ref, r: usize, c: usize) -> bool {
+        places.iter().any(|p| p.of == of && p.entry.is_none_or(|e| e == (r, c)))
+    }
+
+    fn style(&self, of: Ref, r: usize, c: usize, value: f64) -> Style {
+        Style {
+            meaning: meaning(value),
+            focus: Marks::holds(self.focus, of, r, c),
+            operand: Marks::holds(self.operands, of, r, c),
+            changed: (self.changed)(of, r, c),
+        }
+    }
+}
+
+/// How formulas are set.
+pub struct Setting<'a> {
+    /// Where numbers come from.
+    pub run: &'a Run,
+    /// Decimals.
+    pub digits: Digits,
+    /// Plain letters for the functions.
+    pub ascii: bool,
+    /// What stands out.
+    pub marks: Marks<'a>,
+}
+
+impl Setting<'_> {
+    /// A number in the one format.
+    pub fn num(&self, value: f64) -> Shown {
+        number(value, self.digits)
+    }
+
+    /// A number as a negative-safe factor: in brackets below zero.
+    pub(super) fn factor(&self, value: f64) -> String {
+        let text = self.num(value).text;
+        if text.starts_with('−') { format!("({text})") } else { text }
+    }
+
+    /// Whether every entry is shown exactly.
+    pub fn is_exact(&self, of: Ref) -> bool {
+        self.run.value(of).is_none_or(|m| m.iter().all(|&v| self.num(v).exact))
+    }
+
+    /// The numbers of a matrix in brackets; one number stands alone. Large ones are elided, with their size.
+    pub fn value(&self, of: Ref) -> Block {
+        let Some(matrix) = self.run.value(of) else { return Block::text("?", Meaning::Dim) };
+        if matrix.len() == 1 {
+            let style = self.marks.style(of, 0, 0, matrix[(0, 0)]);
+            let text = self.num(matrix[(0, 0)]).text;
+            return Block::placed(text, style, Place { of, entry: Some((0, 0)) });
+        }
+        let (rows, cols) = matrix.shape();
+        let (shown_rows, shown_cols) = (kept(rows), kept(cols));
+        let mut cells: Vec<Vec<Block>> = vec![vec![]; shown_rows.len()];
+        for &c in &shown_cols {
+            let values: Vec<f64> =
+                shown_rows.iter().map(|&r| r.map_or(0.0, |r| c.map_or(0.0, |c| matrix[(r, c)]))).collect();
+            let (texts, _) = column(&values, self.digits);
+            for (i, &r) in shown_rows.iter().enumerate() {
+                cells[i].push(match (r, c) {
+                    (Some(r), Some(c)) => {
+                        let style = self.marks.style(of, r, c, matrix[(r, c)]);
+                        Block::placed(texts[i].clone(), style, Place { of, entry: Some((r, c)) })
+                    }
+                    _ => Block::text("…", Meaning::Dim),
+                });
+            }
+        }
+        let block = Block::matrix(cells);
+        if shown_rows.len() == rows && shown_cols.len() == cols {
+            return block;
+        }
+        Block::beside([block, Block::text(format!(" {rows}×{cols}"), Meaning::Dim)])
+    }
+
+    /// The name of a quantity with its subscripts below: value, adjoint, share or moment.
+    pub fn symbol(&self, of: Ref) -> Block {
+        let whole = Place { of, entry: None };
+        let mark = |text: &str| Block::text(text, Meaning::Operator);
+        match of {
+            Ref::Value(id) => match self.run.graph().node(id).quantity {
+                Some(_) => self.name(id, whole, ""),
+                None => self.symbols(&self.run.graph().expanded(of)),
+            },
+            Ref::Adjoint(id) if self.run.graph().node(id).quantity.is_some() => {
+                Block::beside([mark("∂"), self.name(id, whole, "")])
+            }
+            Ref::Adjoint(id) => {
+                let inner = self.symbol(Ref::Value(id)).enclosed(Fence::Round);
+                Block::beside([mark("∂"), inner])
+            }
+            Ref::Share { consumer, operand } => {
+                let arg = self.run.graph().node(consumer).args[operand as usize];
+                let from = self.owner(consumer);
+                Block::beside([
+                    self.symbol(Ref::Adjoint(arg)),
+                    Block::text(" ← ", Meaning::Dim),
+                    self.symbol(Ref::Value(from)),
+                ])
+            }
+            Ref::Moment(Moment::Next, id) => self.name(id, whole, "′"),
+            Ref::Moment(moment, id) => {
+                let (letter, accent) = moment_letter(moment);
+                let base = Block::placed(letter, Meaning::Symbol, whole);
+                let base = accent.map_or(base.clone(), |a| base.accent(a));
+                let sub = Block::text(self.inline(Ref::Value(id)), Meaning::Symbol);
+                base.scripts(Some(sub), None)
+            }
+        }
+    }
+
+    /// The named node whose equation a node belongs to; itself if it has a name.
+    pub fn owner(&self, id: NodeId) -> NodeId {
+        let graph = self.run.graph();
+        if graph.node(id).quantity.is_some() {
+            return id;
+        }
+        let owner = graph.instances.iter().find(|i| i.nodes.contains(&id));
+        owner.and_then(|i| i.nodes.last()).copied().unwrap_or(id)
+    }
+
+    fn name(&self, id: NodeId, place: Place, behind: &str) -> Block {
+        let graph = self.run.graph();
+        let Some(quantity) = graph.node(id).quantity else { return Block::empty() };
+        let name = graph.system.name(quantity.name);
+        let mut base = Block::placed(format!("{}{behind}", name.base), Meaning::Symbol, place);
+        if let Some(accent) = name.accent {
+            base = base.accent(accent.mark());
+        }
+        let time = quantity.time.map(|t| self.num(t as f64).text);
+        let parts: Vec<&str> = [Some(name.label.as_str()), time.as_deref()]
+            .into_iter()
+            .flatten()
+            .filter(|s| !s.is_empty())
+            .collect();
+        if parts.is_empty() {
+            return base;
+        }
+        base.scripts(Some(Block::placed(parts.join(","), Meaning::Symbol, place)), None)
+    }
+}
+
+/// Letter and accent of an optimizer quantity.
+pub(super) fn moment_letter(moment: Moment) -> (&'static str, Option<char>) {
+    match moment {
+        Moment::Mean => ("m", None),
+        Moment::Square => ("v", None),
+        Moment::MeanCorrected => ("m", Some('^')),
+        Moment::SquareCorrected => ("v", Some('^')),
+        Moment::Update => ("Δ", None),
+        Moment::Next => ("θ", None),
+    }
+}
+
+/// Indices shown of a dimension; `None` stands for those left out.
+fn kept(n: usize) -> Vec<Option<usize>> {
+    if n <= MAX_SHOWN {
+        return (0..n).map(Some).collect();
+    }
+    let head = (0..MAX_SHOWN - 2).map(Some);
+    head.chain([None, Some(n - 1)]).collect()
+}

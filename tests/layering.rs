@@ -1,0 +1,52 @@
+//! An import only ever goes down the list of rooms in `src/lib.rs`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// From the top to the bottom.
+const ROOMS: [&str; 9] = ["cli", "tui", "export", "lesson", "walk", "typeset", "graph", "equation", "lang"];
+
+/// The rooms a source text names behind `crate::`.
+fn named(source: &str) -> Vec<String> {
+    let code = source.lines().filter(|l| !l.trim_start().starts_with("//"));
+    let word = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    code.flat_map(|line| line.split("crate::").skip(1).map(word).collect::<Vec<_>>()).collect()
+}
+
+/// Imports of `room`'s `source` that go up.
+fn upward(room: &str, source: &str) -> Vec<String> {
+    let level = |name: &str| ROOMS.iter().position(|r| *r == name);
+    let here = level(room).expect("every folder of src is a room");
+    named(source).into_iter().filter(|name| level(name).is_some_and(|l| l < here)).collect()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of src").map(|e| e.unwrap().path());
+    entries.flat_map(|p| if p.is_dir() { files(&p) } else { vec![p] }).collect()
+}
+
+#[test]
+fn imports_only_go_down() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut seen = 0;
+    for room in ROOMS {
+        let head = fs::read_to_string(src.join(room).join("mod.rs")).expect("a room has a mod.rs");
+        assert!(head.starts_with("//!"), "{room}/mod.rs opens with what the room is");
+        for file in files(&src.join(room)) {
+            let up = upward(room, &fs::read_to_string(&file).unwrap());
+            assert!(up.is_empty(), "{} imports upwards: {up:?}", file.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "only {seen} files were read");
+}
+
+#[test]
+fn an_upward_import_is_found() {
+    assert_eq!(upward("graph", "use crate::walk::Walk;"), ["walk"]);
+    assert_eq!(upward("graph", "let x = crate::tui::run();"), ["tui"]);
+    assert!(
+        upward("graph", "use crate::equation::System; // crate::cli").is_empty()
+            || named("// crate::cli").is_empty()
+    );
+}
