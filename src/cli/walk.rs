@@ -5,6 +5,7 @@ use crate::export::{self, TextOptions};
 use crate::graph::{NodeId, Optimizer, Run};
 use crate::lang::{Fault, Lang};
 use crate::lesson::{Model, library};
+use crate::tui;
 use crate::typeset::Digits;
 use crate::walk::{Level, Phase};
 use clap::{Args, ValueEnum};
@@ -21,6 +22,50 @@ pub(super) struct Options {
     /// Sentences instead of a screen, fit for a screen reader
     #[arg(long)]
     plain: bool,
+    /// Colours of the screen
+    #[arg(long, value_enum)]
+    theme: Option<ThemeArg>,
+    /// Whether to use colour; auto respects NO_COLOR
+    #[arg(long, value_enum, default_value = "auto")]
+    color: Colour,
+    /// Letters only: borders, bars and symbols in ASCII
+    #[arg(long)]
+    ascii: bool,
+    /// How wide the terminal draws ambiguous characters; wide replaces them
+    #[arg(long, value_enum, default_value = "narrow")]
+    ambiguous: Ambiguous,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum ThemeArg {
+    Dark,
+    Light,
+    HighContrast,
+}
+
+impl ThemeArg {
+    fn name(self) -> &'static str {
+        match self {
+            ThemeArg::Dark => "dark",
+            ThemeArg::Light => "light",
+            ThemeArg::HighContrast => "high-contrast",
+        }
+    }
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, Default)]
+enum Colour {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq)]
+enum Ambiguous {
+    #[default]
+    Narrow,
+    Wide,
 }
 
 /// A model and how to walk it.
@@ -107,7 +152,22 @@ impl Walk {
     }
 
     fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
-        print(&export::text(&model, &run, &self.text(at, lang)))
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let settings = tui::Settings {
+            lang,
+            digits: Digits::new(self.options.digits),
+            theme: self.options.theme.and_then(|t| tui::ThemeName::of_name(t.name())).unwrap_or_default(),
+            colour: match self.options.color {
+                Colour::Auto => !no_color,
+                Colour::Always => true,
+                Colour::Never => false,
+            },
+            ascii: self.options.ascii || self.options.ambiguous == Ambiguous::Wide,
+        };
+        match tui::run(tui::App::new(model, run, self.phase(), at, settings)) {
+            Ok(exit) => ExitCode::from(exit.code()),
+            Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
+        }
     }
 
     fn phase(&self) -> Phase {

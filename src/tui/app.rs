@@ -1,0 +1,244 @@
+//! The state of the walk screen.
+
+use super::keys::{Msg, message};
+use super::terminal::{Exit, Input, Program};
+use super::theme::{Theme, ThemeName};
+use super::{update, view};
+use crate::graph::{NodeId, Place, Ref, Run};
+use crate::lang::Lang;
+use crate::lesson::Model;
+use crate::typeset::{Digits, Marks, Setting};
+use crate::walk::{Cursor, Phase, Walk};
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Rect;
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
+use tui_input::Input as Line;
+use tui_input::backend::crossterm::EventHandler;
+
+/// How the reader wants things.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Language.
+    pub lang: Lang,
+    /// Decimals.
+    pub digits: Digits,
+    /// Theme.
+    pub theme: ThemeName,
+    /// Whether cells may carry colour.
+    pub colour: bool,
+    /// Plain letters for borders, bars and symbols.
+    pub ascii: bool,
+}
+
+/// What is being typed, and what for.
+#[derive(Clone, Debug)]
+pub(super) enum Prompt {
+    Goto(Line),
+    Search(Line),
+    Edit(Line),
+    Command(Line),
+    Jump(Line),
+    /// Waiting for yes or no.
+    Reset,
+}
+
+/// What an edit can be taken back to.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    pub(super) model: Model,
+    pub(super) run: Run,
+}
+
+/// The walk screen: model, numbers, place, and what is being typed.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub(super) state: State,
+    pub(super) first: State,
+    pub(super) undo: Vec<State>,
+    pub(super) redo: Vec<State>,
+    /// The numbers before the last edit, for marking what it changed.
+    pub(super) before: Option<Run>,
+    pub(super) walk: Walk,
+    pub(super) cursor: Cursor,
+    /// Settings of the reader.
+    pub(super) settings: Settings,
+    pub(super) prompt: Option<Prompt>,
+    pub(super) notice: Option<String>,
+    pub(super) query: String,
+    pub(super) help: bool,
+    pub(super) scroll: u16,
+    pub(super) playing: bool,
+    pub(super) pace: Duration,
+    exit: Option<Exit>,
+    suspend: bool,
+    /// Where numbers were drawn in the last frame, for the mouse.
+    pub(super) drawn: RefCell<Vec<(Rect, Place)>>,
+    /// How far the panel could be scrolled in the last frame.
+    pub(super) most_scroll: Cell<u16>,
+}
+
+impl App {
+    /// Opens a model's run at the start of a phase, or at a quantity.
+    pub fn new(model: Model, run: Run, phase: Phase, at: Option<NodeId>, settings: Settings) -> App {
+        let walk = Walk::new(&run, phase);
+        let cursor = Cursor { at: walk.first().unwrap_or_default(), ..Cursor::default() };
+        let state = State { model, run };
+        let mut app = App {
+            first: state.clone(),
+            state,
+            undo: vec![],
+            redo: vec![],
+            before: None,
+            walk,
+            cursor,
+            settings,
+            prompt: None,
+            notice: None,
+            query: String::new(),
+            help: false,
+            scroll: 0,
+            playing: false,
+            pace: Duration::from_millis(1000),
+            exit: None,
+            suspend: false,
+            drawn: RefCell::default(),
+            most_scroll: Cell::new(0),
+        };
+        if let Some(id) = at {
+            update::go_to(&mut app, id, phase == Phase::Backward);
+        }
+        app
+    }
+
+    /// Draws the screen.
+    pub fn view(&self, frame: &mut Frame<'_>) {
+        view::draw(self, frame);
+    }
+
+    /// How formulas are set, without marks.
+    pub(super) fn setting(&self) -> Setting<'_> {
+        Setting {
+            run: &self.state.run,
+            digits: self.settings.digits,
+            ascii: self.settings.ascii,
+            marks: Marks::none(),
+        }
+    }
+
+    pub(super) fn theme(&self) -> Theme {
+        Theme::new(self.settings.theme, self.settings.colour)
+    }
+
+    /// Whether an entry differs from before the last edit.
+    pub(super) fn differs(&self, of: Ref, r: usize, c: usize) -> bool {
+        self.before.as_ref().is_some_and(|before| before.entry(of, r, c) != self.state.run.entry(of, r, c))
+    }
+
+    pub(super) fn quit(&mut self, exit: Exit) {
+        self.exit = Some(exit);
+    }
+
+    pub(super) fn ask_suspend(&mut self) {
+        self.suspend = true;
+    }
+
+    fn key(&mut self, key: KeyEvent) {
+        self.notice = None;
+        if cfg!(debug_assertions)
+            && key.code == KeyCode::F(12)
+            && std::env::var_os("GATEWALK_PANIC").is_some()
+        {
+            panic!("asked for by GATEWALK_PANIC");
+        }
+        let msg = message(key);
+        if matches!(msg, Some(Msg::Interrupt | Msg::Suspend)) {
+            return update::update(self, msg.expect("just matched"));
+        }
+        match self.prompt.take() {
+            Some(Prompt::Reset) => {
+                if matches!(key.code, KeyCode::Char('y' | 'Y') | KeyCode::Enter) {
+                    update::reset(self);
+                }
+            }
+            Some(prompt) => self.typed(prompt, key),
+            None => {
+                if let Some(msg) = msg {
+                    update::update(self, msg);
+                }
+            }
+        }
+    }
+
+    fn typed(&mut self, mut prompt: Prompt, key: KeyEvent) {
+        match key.code {
+            KeyCode::Esc => {}
+            KeyCode::Enter => update::answer(self, &prompt),
+            _ => {
+                let line = match &mut prompt {
+                    Prompt::Goto(l)
+                    | Prompt::Search(l)
+                    | Prompt::Edit(l)
+                    | Prompt::Command(l)
+                    | Prompt::Jump(l) => l,
+                    Prompt::Reset => return,
+                };
+                if line.value().len() < 400 || matches!(key.code, KeyCode::Backspace | KeyCode::Delete) {
+                    line.handle_event(&ratatui::crossterm::event::Event::Key(key));
+                }
+                self.prompt = Some(prompt);
+            }
+        }
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) {
+        match mouse.kind {
+            MouseEventKind::ScrollDown => update::update(self, Msg::Next),
+            MouseEventKind::ScrollUp => update::update(self, Msg::Previous),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let at = ratatui::layout::Position::new(mouse.column, mouse.row);
+                let place = self.drawn.borrow().iter().find(|(area, _)| area.contains(at)).map(|(_, p)| *p);
+                if let Some(place) = place {
+                    update::origin(self, place);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Program for App {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn event(&mut self, input: Input) {
+        match input {
+            Input::Key(key) => self.key(key),
+            Input::Mouse(mouse) => self.mouse(mouse),
+            Input::Tick if self.playing => update::play(self),
+            Input::Paste(text) => {
+                if let Some(Prompt::Goto(l) | Prompt::Search(l) | Prompt::Edit(l) | Prompt::Command(l)) =
+                    &mut self.prompt
+                {
+                    let text = crate::lang::printable_line(&text, 200);
+                    *l = Line::new(format!("{}{text}", l.value()).chars().take(400).collect());
+                }
+            }
+            Input::Tick | Input::Resize(..) => {}
+        }
+    }
+
+    fn next_tick(&self) -> Option<Duration> {
+        self.playing.then_some(self.pace)
+    }
+
+    fn finished(&self) -> Option<Exit> {
+        self.exit
+    }
+
+    fn suspend_requested(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
+    }
+}

@@ -1,0 +1,194 @@
+//! The stage: the current step in symbols, in numbers, its result, and its detail.
+
+use super::app::App;
+use super::curve;
+use crate::equation::Func;
+use crate::graph::{Formula, Place, Ref, Scalar};
+use crate::typeset::{Block, Marks, Meaning, Piece, Setting, Style, wrap};
+use crate::walk::{Level, Narrator};
+
+type Rows = Vec<Vec<Piece>>;
+
+/// The most rows of a result spelled out below it.
+const MAX_DETAIL: usize = 8;
+
+/// The title: what the quantity is called.
+pub(super) fn title(app: &App) -> String {
+    let lang = app.settings.lang;
+    if app.walk.is_empty() {
+        return String::new();
+    }
+    let subject = app.walk.item(app.cursor.at).subject;
+    let setting = app.setting();
+    if app.cursor.level == Level::Time {
+        let gloss = |plain: &str| app.state.model.gloss(plain);
+        let narrator = Narrator { setting: &setting, walk: &app.walk, gloss: &gloss, lang };
+        return narrator.stage(app.walk.groups[app.cursor.at.group].stage);
+    }
+    let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id)) = subject else {
+        return setting.inline(subject);
+    };
+    let graph = app.state.run.graph();
+    let word = graph.node(id).quantity.and_then(|q| app.state.model.gloss(&graph.system.name(q.name).plain));
+    match word {
+        Some(word) => format!("{} · {}", word.get(lang), setting.inline(subject)),
+        None => setting.inline(subject),
+    }
+}
+
+/// Everything on the stage, in rows not wider than `width`.
+pub(super) fn lines(app: &App, width: usize) -> Rows {
+    if app.walk.is_empty() || width == 0 {
+        return vec![];
+    }
+    match app.cursor.level {
+        Level::Time => time(app, width),
+        _ => step(app, width),
+    }
+}
+
+/// A table of the quantities of this time.
+fn time(app: &App, width: usize) -> Rows {
+    let differs = |of, r, c| app.differs(of, r, c);
+    let setting = marked(app, &[], &[], &differs);
+    let group = &app.walk.groups[app.cursor.at.group];
+    group.items.iter().flat_map(|item| rows(setting.result_lines(item.subject, width))).collect()
+}
+
+fn step(app: &App, width: usize) -> Rows {
+    let of = app.cursor.result(&app.walk).expect("below the level of time there is a result");
+    let run = &app.state.run;
+    let formula = match app.cursor.level {
+        Level::Equation if !matches!(of, Ref::Moment(..)) => run.graph().expanded(of),
+        _ => run.formula(of),
+    };
+    let entry = (app.cursor.level == Level::Entry).then(|| app.walk.entry(app.cursor.at));
+    let arithmetic = entry.map(|(r, c)| run.formula(of).entry(run.graph(), r, c));
+    let focus = [Place { of, entry }];
+    let operands: Vec<Place> = arithmetic
+        .iter()
+        .flat_map(Scalar::entries)
+        .map(|(of, r, c)| Place { of, entry: Some((r, c)) })
+        .collect();
+    let differs = |of, r, c| app.differs(of, r, c);
+    let lit: &[Place] = if entry.is_some() { &focus } else { &[] };
+    let setting = marked(app, lit, &operands, &differs);
+    let left = setting.symbol(of);
+    let mut out = rows(setting.equation_lines(&left, &formula, width, false));
+    gap(&mut out);
+    if formula != Formula::Of(of) {
+        out.extend(rows(setting.equation_lines(&left, &formula, width, true)));
+        gap(&mut out);
+    }
+    out.extend(rows(setting.result_lines(of, width)));
+    changed(app, &setting, of, width, &mut out);
+    gap(&mut out);
+    out.extend(detail(app, &setting, of, width));
+    out
+}
+
+/// Rows of the result spelled out: all of them, or the one the reader went into.
+fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
+    let run = &app.state.run;
+    let formula = run.formula(of);
+    let lang = app.settings.lang;
+    if app.cursor.level == Level::Equation {
+        let hint = lang.pick(
+            "Enter goes into its operations, one at a time.",
+            "按 Enter 进入它的各个运算，一步一步看。",
+        );
+        return wrap(hint, width).into_iter().map(dim).collect();
+    }
+    let shape = run.graph().shape(of);
+    let cols = shape.cols.max(1);
+    let all: Vec<usize> = match app.cursor.level {
+        Level::Entry => vec![app.cursor.at.entry],
+        _ => (0..shape.len().min(MAX_DETAIL)).collect(),
+    };
+    let mut out = vec![];
+    for n in &all {
+        let (r, c) = (n / cols, n % cols);
+        let place = match (shape.len(), cols) {
+            (1, _) => String::new(),
+            (_, 1) => lang.pick(format!("row {}  ", r + 1), format!("第 {} 行  ", r + 1)),
+            _ => lang.pick(
+                format!("row {}, column {}  ", r + 1, c + 1),
+                format!("第 {} 行第 {} 列  ", r + 1, c + 1),
+            ),
+        };
+        let value = run.entry(of, r, c).unwrap_or(f64::NAN);
+        let shown = setting.num(value);
+        let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
+        let equals = if shown.exact { "=" } else { "≈" };
+        let text = if sum == shown.text {
+            format!("{place}{sum}")
+        } else {
+            format!("{place}{sum}  {equals}  {}", shown.text)
+        };
+        out.extend(wrap(&text, width).into_iter().map(plain));
+    }
+    if shape.len() > all.len() && all.len() == MAX_DETAIL {
+        let more = shape.len() - MAX_DETAIL;
+        out.push(dim(lang.pick(
+            format!("… {more} more; Enter goes through them"),
+            format!("……还有 {more} 个；按 Enter 逐个看"),
+        )));
+    }
+    if let Formula::Apply(func @ (Func::Sigmoid | Func::Tanh | Func::Relu), argument) = &formula
+        && let Formula::Of(argument) = **argument
+    {
+        gap(&mut out);
+        let points = run.value(argument).map(|m| m.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
+        let lit = (app.cursor.level == Level::Entry).then_some(app.cursor.at.entry);
+        out.extend(curve::lines(*func, &points, lit, width));
+    }
+    out
+}
+
+/// `before → after` for a result that the last edit changed.
+fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Rows) {
+    let Some(before) = &app.before else { return };
+    let (Some(old), Some(new)) = (before.value(of), app.state.run.value(of)) else { return };
+    if old == new {
+        return;
+    }
+    let was = Setting { run: before, digits: setting.digits, ascii: setting.ascii, marks: Marks::none() };
+    let label = app.settings.lang.pick("changed", "改动");
+    let text = format!("{label}: {} → {}", was.inline_value(of), setting.inline_value(of));
+    out.extend(wrap(&text, width).into_iter().map(|text| {
+        vec![Piece { text, style: Style { changed: true, ..Style::from(Meaning::Plain) }, place: None }]
+    }));
+}
+
+/// A setting that marks focus, operands, and what the last edit changed.
+fn marked<'a>(
+    app: &'a App,
+    focus: &'a [Place],
+    operands: &'a [Place],
+    changed: &'a dyn Fn(Ref, usize, usize) -> bool,
+) -> Setting<'a> {
+    Setting { marks: Marks { focus, operands, changed }, ..app.setting() }
+}
+
+fn rows(blocks: Vec<Block>) -> Rows {
+    let mut out = vec![];
+    for (i, block) in blocks.into_iter().enumerate() {
+        if i > 0 && block.height() > 1 && !out.is_empty() {
+            gap(&mut out);
+        }
+        out.extend(block.into_rows());
+    }
+    out
+}
+
+fn gap(rows: &mut Rows) {
+    rows.push(vec![]);
+}
+
+fn plain(text: String) -> Vec<Piece> {
+    vec![Piece { text, ..Piece::default() }]
+}
+
+fn dim(text: impl Into<String>) -> Vec<Piece> {
+    vec![Piece { text: text.into(), style: Meaning::Dim.into(), place: None }]
+}

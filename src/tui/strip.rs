@@ -1,0 +1,124 @@
+//! The strip: every unit of every quantity over time, as bars.
+
+use super::app::App;
+use super::view;
+use crate::graph::{NodeId, Quantity, Ref};
+use crate::typeset::{Meaning, Piece, Style, meaning, pad};
+use crate::walk::{Phase, Stage};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::widgets::Paragraph;
+
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/// Rows of the strip: its quantities in columns, and the legend.
+pub(super) fn height(app: &App, screen: u16) -> u16 {
+    let most = if screen >= 28 { 4 } else { 2 };
+    (names(app).len() as u16).div_ceil(4).min(most) + 1
+}
+
+/// The sequences of the system, in the order of its equations.
+fn names(app: &App) -> Vec<crate::equation::NameId> {
+    let system = &app.state.run.graph().system;
+    let mut names = vec![];
+    for equation in &system.equations {
+        let timed = system.entry(equation.name).role == crate::equation::Role::Sequence;
+        if timed && !names.contains(&equation.name) {
+            names.push(equation.name);
+        }
+    }
+    names
+}
+
+pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    if area.height == 0 {
+        return;
+    }
+    let names = names(app);
+    let columns = (area.width / 24).clamp(1, 4) as usize;
+    let width = usize::from(area.width) / columns;
+    let rows = usize::from(area.height - 1);
+    for (i, chunk) in names.chunks(columns).take(rows).enumerate() {
+        let pieces: Vec<Piece> = chunk.iter().flat_map(|&name| cell(app, name, width)).collect();
+        let at = Rect { y: area.y + i as u16, height: 1, ..area };
+        frame.render_widget(Paragraph::new(view::line(app, &pieces)), at);
+    }
+    let what = app.settings.lang.pick(
+        if app.walk.phase == Phase::Backward {
+            " gradients over time, one bar a unit; · not computed yet"
+        } else {
+            " values over time, one bar a unit; · not reached yet"
+        },
+        if app.walk.phase == Phase::Backward {
+            " 梯度随时间变化，每个单元一格；· 尚未计算"
+        } else {
+            " 数值随时间变化，每个单元一格；· 尚未走到"
+        },
+    );
+    let legend = format!("{what}   −1 ▇ 0 ▁ +1 ▇");
+    let style = app.theme().of(Meaning::Dim);
+    frame.render_widget(
+        Paragraph::new(crate::typeset::fit(&legend, area.width.into())).style(style),
+        Rect { y: area.bottom() - 1, height: 1, ..area },
+    );
+}
+
+/// `i  ▅▄ ▆▃ ·· ··`.
+fn cell(app: &App, name: crate::equation::NameId, width: usize) -> Vec<Piece> {
+    let graph = app.state.run.graph();
+    let label = app.state.run.graph().system.name(name).inline(None);
+    let mut pieces =
+        vec![Piece { text: format!(" {} ", pad(&label, 3)), style: Meaning::Symbol.into(), place: None }];
+    let mut used = 5;
+    for t in 1..=graph.length as i64 {
+        let Some(id) = graph.find(Quantity { name, time: Some(t) }) else { continue };
+        let units = graph.node(id).shape.len().min(6);
+        if used + units + 1 > width {
+            break;
+        }
+        for unit in 0..units {
+            pieces.push(bar(app, id, unit));
+        }
+        pieces.push(Piece { text: " ".into(), ..Piece::default() });
+        used += units + 1;
+    }
+    pieces.push(Piece { text: " ".repeat(width.saturating_sub(used)), ..Piece::default() });
+    pieces
+}
+
+fn bar(app: &App, id: NodeId, unit: usize) -> Piece {
+    let of = if app.walk.phase == Phase::Backward { Ref::Adjoint(id) } else { Ref::Value(id) };
+    let value = app.state.run.value(of).and_then(|m| m.as_slice().get(unit).copied());
+    match value.filter(|_| reached(app, of)) {
+        Some(value) if value.is_finite() => {
+            let level = (value.abs().min(1.0) * 7.0).round() as usize;
+            let now = app.cursor.result(&app.walk) == Some(of);
+            let style = Style { focus: now, ..Style::from(meaning(value)) };
+            Piece { text: BARS[level].to_string(), style, place: None }
+        }
+        _ => Piece { text: "·".into(), style: Meaning::Dim.into(), place: None },
+    }
+}
+
+/// Whether the walk has come as far as this quantity.
+pub(super) fn reached(app: &App, of: Ref) -> bool {
+    if app.walk.phase == Phase::Optimizer || app.walk.is_empty() {
+        return true;
+    }
+    let (Ref::Value(id) | Ref::Adjoint(id)) = of else { return true };
+    let graph = app.state.run.graph();
+    let Some(time) = graph.node(id).quantity.and_then(|q| q.time) else { return true };
+    let at = app.cursor.at;
+    let stage = app.walk.groups[at.group].stage;
+    let inside = || {
+        let items = &app.walk.groups[at.group].items;
+        let last = if app.cursor.level == crate::walk::Level::Time { items.len() } else { at.item + 1 };
+        items[..last].iter().any(|i| i.subject == of)
+    };
+    match (app.walk.phase, stage) {
+        (Phase::Forward, Stage::At(t)) => time < t || (time == t && inside()),
+        (Phase::Forward, Stage::Before) | (Phase::Backward, Stage::After) => false,
+        (Phase::Backward, Stage::At(t)) => time > t || (time == t && inside()),
+        _ => true,
+    }
+}

@@ -1,0 +1,179 @@
+//! Taking the terminal and giving it back: raw mode, the second screen, mouse, paste, cursor.
+
+use super::{Options, Program, Surface};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use ratatui::crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+};
+use ratatui::crossterm::style::{Attribute, SetAttribute};
+use ratatui::crossterm::terminal::{
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::crossterm::{cursor, execute, queue};
+use std::io::{self, BufWriter, Write};
+use std::mem::ManuallyDrop;
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The longest text handed to the clipboard; terminals refuse more than about this.
+const COPY_LIMIT: usize = 70_000;
+
+/// True while the terminal is ours, so that it is given back exactly once.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+#[cfg(unix)]
+type Output = std::fs::File;
+#[cfg(not(unix))]
+type Output = io::Stdout;
+
+/// The terminal while it is taken; dropping it gives it back.
+pub(super) struct Screen {
+    options: Options,
+    /// Never dropped: its drop prints to an error output that may have gone with the terminal, and
+    /// would panic there.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Output>>>>,
+}
+
+impl Screen {
+    /// Takes the terminal.
+    pub(super) fn take(options: Options) -> io::Result<Screen> {
+        restore_on_panic();
+        let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, output()?));
+        let screen = Screen { options, terminal: ManuallyDrop::new(Terminal::new(backend)?) };
+        enter(options)?;
+        Ok(screen)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+impl Surface for Screen {
+    fn draw(&mut self, program: &mut impl Program) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(|frame| {
+            if !frame.area().is_empty() {
+                program.draw(frame);
+            }
+        })?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    fn copy(&mut self, text: &str) -> io::Result<()> {
+        if text.len() > COPY_LIMIT {
+            return Ok(());
+        }
+        let out = self.terminal.backend_mut();
+        write!(out, "\x1b]52;c;{}\x1b\\", base64(text.as_bytes()))?;
+        Write::flush(out)
+    }
+
+    #[cfg(unix)]
+    fn suspend(&mut self) -> bool {
+        restore();
+        // Returns when the process goes on; the terminal is taken again when SIGCONT is reported,
+        // after any signal that ends the process, so that a stopped one can be told to end.
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP).is_ok()
+    }
+
+    #[cfg(not(unix))]
+    fn suspend(&mut self) -> bool {
+        false
+    }
+
+    fn resume(&mut self) -> io::Result<(u16, u16)> {
+        enter(self.options)?;
+        // Forgets what was on the screen, which is blank now; `Terminal::clear` would ask the terminal
+        // where its cursor is and wait for the input thread.
+        self.terminal.swap_buffers();
+        let size = self.terminal.size()?;
+        Ok((size.width, size.height))
+    }
+}
+
+/// The standard output past the lock and the buffer of [`io::stdout`], which another thread may hold
+/// when a panic or a signal comes.
+#[cfg(unix)]
+fn output() -> io::Result<Output> {
+    use std::os::fd::AsFd;
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+}
+
+/// The standard output.
+#[cfg(not(unix))]
+fn output() -> io::Result<Output> {
+    Ok(io::stdout())
+}
+
+/// Takes the terminal. Harmless to repeat, and needs to be: while the process was stopped a shell may
+/// have changed the mode behind our back.
+fn enter(options: Options) -> io::Result<()> {
+    disable_raw_mode()?;
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let mut out = BufWriter::new(output()?);
+    queue!(out, EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, cursor::Hide)?;
+    if options.mouse {
+        queue!(out, EnableMouseCapture)?;
+    }
+    out.flush()
+}
+
+/// Gives the terminal back if it is taken; does every part of it even if one fails.
+pub(super) fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    if let Ok(out) = output() {
+        let mut out = BufWriter::new(out);
+        let _ = queue!(out, EndSynchronizedUpdate);
+        let _ = queue!(out, DisableMouseCapture);
+        let _ = queue!(out, DisableBracketedPaste);
+        let _ = queue!(out, SetAttribute(Attribute::Reset), LeaveAlternateScreen, cursor::Show);
+        let _ = out.flush();
+    }
+    let _ = disable_raw_mode();
+}
+
+/// From now on a panic gives the terminal back before its message is printed.
+fn restore_on_panic() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            restore();
+            report(panic);
+        }));
+    });
+}
+
+/// Base64 with padding, as the clipboard sequence wants it.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group =
+            chunk.iter().fold(0_usize, |sum, &byte| sum << 8 | usize::from(byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let digit = char::from(DIGITS[group >> (18 - 6 * place) & 63]);
+            text.push(if place <= chunk.len() { digit } else { '=' });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_pads() {
+        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("门", "6Zeo")];
+        cases.iter().for_each(|(text, code)| assert_eq!(base64(text.as_bytes()), *code));
+    }
+}

@@ -1,0 +1,478 @@
+//! What each message does to the state.
+
+use super::app::{App, Prompt, State};
+use super::keys::Msg;
+use super::terminal::Exit;
+use super::theme::ThemeName;
+use crate::equation::Role;
+use crate::graph::{Matrix, NodeId, Op, Place, Ref, Run};
+use crate::lang::Lang;
+use crate::typeset::Digits;
+use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
+use std::time::Duration;
+use tui_input::Input as Line;
+
+/// How many edits can be undone.
+const MAX_UNDO: usize = 200;
+
+pub(super) fn update(app: &mut App, msg: Msg) {
+    if app.help {
+        match msg {
+            Msg::Help | Msg::Out | Msg::Quit | Msg::Into => (app.help, app.scroll) = (false, 0),
+            Msg::Next | Msg::PageDown => scroll(app, 5),
+            Msg::Previous | Msg::PageUp => scroll(app, -5),
+            Msg::Language => app.settings.lang = app.settings.lang.other(),
+            Msg::Interrupt => app.quit(Exit::INTERRUPTED),
+            Msg::Suspend => app.ask_suspend(),
+            _ => {}
+        }
+        return;
+    }
+    match msg {
+        Msg::Next => step(app, 1),
+        Msg::Previous => step(app, -1),
+        Msg::Into => go(app, app.cursor.into(&app.walk)),
+        Msg::Out => go(app, app.cursor.out()),
+        Msg::NextTime => time(app, 1),
+        Msg::PreviousTime => time(app, -1),
+        Msg::First => go(app, Cursor { at: Default::default(), level: Level::Time }.deepen(app)),
+        Msg::Last => {
+            let level = app.cursor.level;
+            go(app, app.walk.last(level).map(|at| Cursor { at, level }));
+        }
+        Msg::Phase => phase(app),
+        Msg::Goto => app.prompt = Some(Prompt::Goto(Line::default())),
+        Msg::Search => app.prompt = Some(Prompt::Search(Line::default())),
+        Msg::NextMatch => search(app, 1),
+        Msg::PreviousMatch => search(app, -1),
+        Msg::Play => app.playing = !app.playing,
+        Msg::Faster => app.pace = (app.pace * 2 / 3).max(Duration::from_millis(60)),
+        Msg::Slower => app.pace = (app.pace * 3 / 2).min(Duration::from_secs(10)),
+        Msg::Edit => app.prompt = Some(Prompt::Edit(Line::new(proposal(app)))),
+        Msg::Undo => undo(app),
+        Msg::Redo => redo(app),
+        Msg::Reset => app.prompt = Some(Prompt::Reset),
+        Msg::Command => app.prompt = Some(Prompt::Command(Line::default())),
+        Msg::Language => app.settings.lang = app.settings.lang.other(),
+        Msg::Theme => app.settings.theme = app.settings.theme.next(),
+        Msg::Help => (app.help, app.scroll) = (true, 0),
+        Msg::PageUp => scroll(app, -5),
+        Msg::PageDown => scroll(app, 5),
+        Msg::Digit(c) => app.prompt = Some(Prompt::Jump(Line::new(c.to_string()))),
+        Msg::Suspend => app.ask_suspend(),
+        Msg::Quit => app.quit(Exit::Finished),
+        Msg::Interrupt => app.quit(Exit::INTERRUPTED),
+    }
+}
+
+impl Cursor {
+    /// The first step inside at the level the reader is on.
+    fn deepen(self, app: &App) -> Option<Cursor> {
+        let mut cursor = self;
+        while cursor.level < app.cursor.level {
+            cursor = cursor.into(&app.walk)?;
+        }
+        (!app.walk.is_empty()).then_some(cursor)
+    }
+}
+
+fn say(app: &mut App, en: impl Into<String>, zh: impl Into<String>) {
+    app.notice = Some(app.settings.lang.pick(en.into(), zh.into()));
+}
+
+fn scroll(app: &mut App, by: i32) {
+    app.scroll = (i32::from(app.scroll) + by).clamp(0, i32::from(app.most_scroll.get())) as u16;
+}
+
+fn go(app: &mut App, cursor: Option<Cursor>) {
+    if let Some(cursor) = cursor {
+        (app.cursor, app.scroll) = (cursor, 0);
+    }
+}
+
+fn step(app: &mut App, by: i32) {
+    let Cursor { at, level } = app.cursor;
+    let to = if app.walk.is_empty() {
+        None
+    } else if by > 0 {
+        app.walk.next(at, level)
+    } else {
+        app.walk.previous(at, level)
+    };
+    match to {
+        Some(at) => go(app, Some(Cursor { at, level })),
+        None if by > 0 && !app.walk.is_empty() => {
+            app.playing = false;
+            say(app, "the end of this walk; b walks on", "这一程走完了；按 b 继续");
+        }
+        None => {}
+    }
+}
+
+pub(super) fn play(app: &mut App) {
+    step(app, 1);
+}
+
+/// The same item and operation in a neighbouring group, as far as there is one.
+fn time(app: &mut App, by: isize) {
+    let Some(group) = app.cursor.at.group.checked_add_signed(by).filter(|&g| g < app.walk.groups.len())
+    else {
+        return;
+    };
+    let mut at = app.cursor.at;
+    at.group = group;
+    let items = &app.walk.groups[group].items;
+    at.item = at.item.min(items.len().saturating_sub(1));
+    at.operation = at.operation.min(items[at.item].operations.len().saturating_sub(1));
+    at.entry = at.entry.min(app.walk.shape(at).len().saturating_sub(1));
+    go(app, Some(Cursor { at, level: app.cursor.level }.at_level(app.cursor.level)));
+}
+
+fn phase(app: &mut App) {
+    let next = match app.walk.phase {
+        Phase::Forward => Phase::Backward,
+        Phase::Backward => Phase::Optimizer,
+        Phase::Optimizer => Phase::Forward,
+    };
+    if next != Phase::Forward && app.state.run.graph().loss.is_none() {
+        say(app, "this system has no loss L, so nothing walks backward", "这个系统没有损失 L，无法反向");
+        return;
+    }
+    set_phase(app, next);
+}
+
+fn set_phase(app: &mut App, phase: Phase) {
+    if app.walk.phase != phase {
+        app.walk = Walk::new(&app.state.run, phase);
+        app.cursor.at = app.walk.first().unwrap_or_default();
+        app.cursor = app.cursor.at_level(app.cursor.level);
+        app.scroll = 0;
+    }
+}
+
+/// To the step that computes a node's value, or its gradient.
+pub(super) fn go_to(app: &mut App, id: NodeId, gradient: bool) -> bool {
+    let of = if gradient { Ref::Adjoint(id) } else { Ref::Value(id) };
+    reach(app, of)
+}
+
+/// To the step whose result is `of`; a leaf is given, so nothing computes it.
+fn reach(app: &mut App, of: Ref) -> bool {
+    let phase = match of {
+        Ref::Value(_) => Phase::Forward,
+        Ref::Adjoint(_) | Ref::Share { .. } => Phase::Backward,
+        Ref::Moment(..) => Phase::Optimizer,
+    };
+    let walk = Walk::new(&app.state.run, phase);
+    let Some(at) = walk.find(of) else { return false };
+    if app.walk.phase != phase {
+        app.walk = walk;
+    }
+    let level = if app.walk.item(at).subject == of { Level::Equation } else { Level::Operation };
+    go(app, Some(Cursor { at, level }));
+    true
+}
+
+/// Where a clicked number comes from; a given number can be edited.
+pub(super) fn origin(app: &mut App, place: Place) {
+    if reach(app, place.of) {
+        return;
+    }
+    if let Ref::Value(id) = place.of
+        && app.state.run.graph().node(id).op == Op::Leaf
+    {
+        app.prompt = Some(Prompt::Edit(Line::new(spelled(app, id, place.entry))));
+    }
+}
+
+/// `W_hi[1,2] = ` for an entry of a leaf.
+fn spelled(app: &App, id: NodeId, entry: Option<(usize, usize)>) -> String {
+    let graph = app.state.run.graph();
+    let Some(quantity) = graph.node(id).quantity else { return String::new() };
+    let plain = graph.plain(quantity);
+    let shape = graph.node(id).shape;
+    match entry {
+        _ if shape.len() == 1 => format!("{plain} = "),
+        Some((r, _)) if shape.cols == 1 => format!("{plain}[{}] = ", r + 1),
+        Some((r, c)) => format!("{plain}[{},{}] = ", r + 1, c + 1),
+        None => format!("{plain}[1,1] = "),
+    }
+}
+
+/// A first guess at what the reader wants to edit: the first given operand of this step.
+fn proposal(app: &App) -> String {
+    if app.walk.is_empty() {
+        return String::new();
+    }
+    let of = app.cursor.result(&app.walk).unwrap_or(app.walk.item(app.cursor.at).subject);
+    let formula = match of {
+        Ref::Moment(..) => app.state.run.formula(of),
+        _ => app.state.run.graph().expanded(of),
+    };
+    let leaf = formula.refs().into_iter().find_map(|of| match of {
+        Ref::Value(id) if app.state.run.graph().node(id).op == Op::Leaf => Some(id),
+        _ => None,
+    });
+    leaf.map_or_else(String::new, |id| spelled(app, id, Some((0, 0))))
+}
+
+fn search(app: &mut App, by: i32) {
+    let query = app.query.to_lowercase();
+    if query.is_empty() || app.walk.is_empty() {
+        return;
+    }
+    let level = app.cursor.level;
+    let setting = app.setting();
+    let gloss = |plain: &str| app.state.model.gloss(plain);
+    let narrator = Narrator { setting: &setting, walk: &app.walk, gloss: &gloss, lang: app.settings.lang };
+    let mut at = app.cursor.at;
+    let mut found = None;
+    for _ in 0..20_000 {
+        let next = if by > 0 { app.walk.next(at, level) } else { app.walk.previous(at, level) };
+        let wrapped = if by > 0 { app.walk.nth(1, level) } else { app.walk.last(level) };
+        let Some(to) = next.or(wrapped) else { break };
+        at = to;
+        if narrator.line(Cursor { at, level }).to_lowercase().contains(&query) {
+            found = Some(Cursor { at, level });
+            break;
+        }
+        if at == app.cursor.at {
+            break;
+        }
+    }
+    if found.is_none() {
+        let shown = crate::lang::printable_line(&app.query, 30);
+        say(app, format!("nothing at this level says {shown}"), format!("这一层没有找到 {shown}"));
+    }
+    go(app, found);
+}
+
+/// What was typed is complete.
+pub(super) fn answer(app: &mut App, prompt: &Prompt) {
+    match prompt {
+        Prompt::Goto(line) => goto_name(app, line.value().trim()),
+        Prompt::Search(line) => {
+            line.value().trim().clone_into(&mut app.query);
+            search(app, 1);
+        }
+        Prompt::Edit(line) => edit(app, line.value()),
+        Prompt::Command(line) => command(app, line.value().trim()),
+        Prompt::Jump(line) => {
+            let level = app.cursor.level;
+            let at = line.value().trim().parse().ok().and_then(|n| app.walk.nth(n, level));
+            match at {
+                Some(at) => go(app, Some(Cursor { at, level })),
+                None => say(app, "there is no such step", "没有这一步"),
+            }
+        }
+        Prompt::Reset => {}
+    }
+}
+
+fn goto_name(app: &mut App, name: &str) {
+    let graph = app.state.run.graph();
+    let gradient = name
+        .strip_prefix('∂')
+        .or_else(|| name.strip_prefix('d').filter(|rest| graph.find_plain(rest).is_some()));
+    let wanted = match graph.find_plain(name) {
+        Some(id) => Some((id, false)),
+        None => gradient.and_then(|n| graph.find_plain(n)).map(|id| (id, true)),
+    };
+    let shown = crate::lang::printable_line(name, 30);
+    match wanted {
+        None => say(
+            app,
+            format!("there is no quantity {shown}; write c_3, or dc_3 for its gradient"),
+            format!("没有 {shown} 这个量；请写 c_3，梯度写 dc_3"),
+        ),
+        Some((id, gradient)) => {
+            if !go_to(app, id, gradient) {
+                say(
+                    app,
+                    format!("{shown} is given, not computed; e edits it"),
+                    format!("{shown} 是给定的，不经计算；按 e 修改"),
+                );
+            }
+        }
+    }
+}
+
+/// `x_2 = 5`, `W_hi[1,2] = 0.3`, `b_i[2] 0.1`.
+fn edit(app: &mut App, text: &str) {
+    let parsed = parse_edit(app, text);
+    match parsed {
+        Err((en, zh)) => say(app, en, zh),
+        Ok((id, entry, value)) => {
+            let mut matrix = app.state.run.value(Ref::Value(id)).cloned().unwrap_or_default();
+            let before = matrix[entry];
+            matrix[entry] = value;
+            let run = app.state.run.with(id, &matrix);
+            if run.first_not_finite().is_some() {
+                return say(
+                    app,
+                    "with this number something becomes infinite; nothing was changed",
+                    "用这个数会得到无穷大，因此没有修改",
+                );
+            }
+            let setting = app.setting();
+            let (name, old, new) =
+                (setting.inline(Ref::Value(id)), setting.num(before).text, setting.num(value).text);
+            let model = app.state.model.clone();
+            replace(app, State { model, run });
+            say(
+                app,
+                format!("{name}: {old} → {new}; what follows is marked, u undoes"),
+                format!("{name}：{old} → {new}；受影响的数已标出，按 u 撤销"),
+            );
+        }
+    }
+}
+
+type Complaint = (String, String);
+
+fn parse_edit(app: &App, text: &str) -> Result<(NodeId, (usize, usize), f64), Complaint> {
+    let usage =
+        || ("write x_2 = 5, or W_hi[1,2] = 0.3".to_owned(), "请写 x_2 = 5，或 W_hi[1,2] = 0.3".to_owned());
+    let text = text.replace('−', "-");
+    let (left, right) = text.split_once('=').or_else(|| text.trim().rsplit_once(' ')).ok_or_else(usage)?;
+    let value: f64 =
+        right.trim().parse().ok().filter(|v: &f64| v.is_finite() && v.abs() < 1e12).ok_or_else(usage)?;
+    let (name, index) = match left.trim().split_once('[') {
+        Some((name, rest)) => (name.trim(), Some(rest.trim_end_matches(']').trim())),
+        None => (left.trim(), None),
+    };
+    let graph = app.state.run.graph();
+    let shown = crate::lang::printable_line(name, 30);
+    let id = graph
+        .find_plain(name)
+        .ok_or_else(|| (format!("there is no quantity {shown}"), format!("没有 {shown} 这个量")))?;
+    if graph.node(id).op != Op::Leaf {
+        return Err((
+            format!("{shown} is computed; change what it comes from"),
+            format!("{shown} 是算出来的；请修改它所依据的量"),
+        ));
+    }
+    let shape = graph.node(id).shape;
+    let numbers: Vec<usize> =
+        index.map_or_else(Vec::new, |i| i.split(',').filter_map(|n| n.trim().parse().ok()).collect());
+    let (r, c) = match numbers[..] {
+        [] => (1, 1),
+        [r] => (r, 1),
+        [r, c] => (r, c),
+        _ => return Err(usage()),
+    };
+    if index.is_none() && shape.len() > 1 || r == 0 || c == 0 || r > shape.rows || c > shape.cols {
+        return Err((
+            format!("{shown} is {shape}: say which entry, as in {shown}[1,1] = 0.5"),
+            format!("{shown} 是 {shape} 的：请写明元素，例如 {shown}[1,1] = 0.5"),
+        ));
+    }
+    Ok((id, (r - 1, c - 1), value))
+}
+
+/// Takes a new state; the old one can be come back to.
+fn replace(app: &mut App, state: State) {
+    let old = std::mem::replace(&mut app.state, state);
+    app.before = Some(old.run.clone());
+    app.undo.push(old);
+    if app.undo.len() > MAX_UNDO {
+        app.undo.remove(0);
+    }
+    app.redo.clear();
+    settle(app);
+}
+
+/// After the numbers changed: the walk stays where it is unless its tree changed.
+fn settle(app: &mut App) {
+    let same = |before: &Run, now: &Run| std::sync::Arc::ptr_eq(before.graph(), now.graph());
+    app.before = app.before.take().filter(|before| same(before, &app.state.run));
+    app.walk = Walk::new(&app.state.run, app.walk.phase);
+    if app.before.is_none() {
+        app.cursor.at = app.walk.first().unwrap_or_default();
+        app.cursor = app.cursor.at_level(app.cursor.level);
+    }
+}
+
+fn undo(app: &mut App) {
+    let Some(state) = app.undo.pop() else { return say(app, "nothing to undo", "没有可撤销的修改") };
+    let old = std::mem::replace(&mut app.state, state);
+    app.before = Some(old.run.clone());
+    app.redo.push(old);
+    settle(app);
+}
+
+fn redo(app: &mut App) {
+    let Some(state) = app.redo.pop() else { return say(app, "nothing to redo", "没有可重做的修改") };
+    let old = std::mem::replace(&mut app.state, state);
+    app.before = Some(old.run.clone());
+    app.undo.push(old);
+    settle(app);
+}
+
+pub(super) fn reset(app: &mut App) {
+    let first = app.first.clone();
+    replace(app, first);
+    app.before = None;
+    say(app, "all numbers are as they were; u brings the changes back", "所有数值已复原；按 u 可以找回修改");
+}
+
+fn command(app: &mut App, text: &str) {
+    let mut words = text.split_whitespace();
+    let (verb, rest): (&str, Vec<&str>) = (words.next().unwrap_or_default(), words.collect());
+    match (verb, &rest[..]) {
+        ("", _) => {}
+        ("q" | "quit", []) => app.quit(Exit::Finished),
+        ("theme", [name]) => match ThemeName::of_name(name) {
+            Some(theme) => app.settings.theme = theme,
+            None => {
+                let all = ThemeName::ALL.map(ThemeName::name).join(", ");
+                say(app, format!("themes: {all}"), format!("可用的配色：{all}"));
+            }
+        },
+        ("digits", [n]) => match n.parse() {
+            Ok(n @ 0..=12) => app.settings.digits = Digits::new(n),
+            _ => say(app, "digits go from 0 to 12", "小数位数是 0 到 12"),
+        },
+        ("lang", ["zh"]) => app.settings.lang = Lang::Zh,
+        ("lang", ["en"]) => app.settings.lang = Lang::En,
+        (name, numbers) if !numbers.is_empty() => sequence(app, name, numbers),
+        _ => say(
+            app,
+            "commands: x 1 2 3 4 5 · theme light · digits 6 · lang zh · q",
+            "命令：x 1 2 3 4 5 · theme light · digits 6 · lang zh · q",
+        ),
+    }
+}
+
+/// `x 1 2 3 4 5`: another sequence for an input of one number a step.
+fn sequence(app: &mut App, name: &str, numbers: &[&str]) {
+    let system = &app.state.model.system;
+    let id = system.find(name).filter(|&id| system.entry(id).role == Role::Input);
+    let values: Option<Vec<f64>> =
+        numbers.iter().map(|n| n.parse().ok().filter(|v: &f64| v.is_finite())).collect();
+    let (Some(id), Some(values)) = (id, values) else {
+        return say(
+            app,
+            "write the name of an input and its numbers: x 1 2 3 4 5",
+            "请写输入的名字和数值：x 1 2 3 4 5",
+        );
+    };
+    let columns: Vec<Matrix> = values.iter().map(|&v| Matrix::from_element(1, 1, v)).collect();
+    match app.state.model.with_sequence(id, &columns) {
+        Err(faults) => {
+            let message = faults.first().map(|f| f.message.clone()).unwrap_or_default();
+            say(app, message.en, message.zh);
+        }
+        Ok(model) => {
+            let run = model.run(app.state.run.optimizer());
+            if run.first_not_finite().is_some() {
+                return say(
+                    app,
+                    "with these numbers something becomes infinite; nothing was changed",
+                    "用这些数会得到无穷大，因此没有修改",
+                );
+            }
+            replace(app, State { model, run });
+        }
+    }
+}

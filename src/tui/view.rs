@@ -1,0 +1,230 @@
+//! The walk screen: header, side panel, stage, strip, footer.
+//!
+//! ```text
+//! gatewalk · title        forward · operation 4/92 · t=1 ▰▱▱▱        EN
+//! ╭ step ─────────────╮╭ input gate ──────────────────────────────╮
+//! │ narration, why    ││ symbols, numbers, result, detail         │
+//! │ cell or data flow ││                                          │
+//! ╰───────────────────╯╰──────────────────────────────────────────╯
+//!  strip of every quantity over time
+//!  keys
+//! ```
+
+use super::app::{App, Prompt};
+use super::keys::TABLE;
+use super::{side, stage, strip};
+use crate::typeset::{Meaning, Piece, fit};
+use crate::walk::{Level, Phase, Stage};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
+use unicode_width::UnicodeWidthStr;
+
+/// The smallest screen the walk is drawn on.
+const LEAST: (u16, u16) = (40, 10);
+
+pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
+    app.drawn.borrow_mut().clear();
+    let area = frame.area();
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return too_small(frame);
+    }
+    let strip = if area.height >= 20 { strip::height(app, area.height) } else { 0 };
+    let rows = [Constraint::Length(1), Constraint::Min(5), Constraint::Length(strip), Constraint::Length(1)];
+    let [head, body, below, foot] = Layout::vertical(rows).areas(area);
+    header(app, frame, head);
+    if app.help {
+        help(app, frame, body);
+    } else {
+        panels(app, frame, body);
+    }
+    strip::draw(app, frame, below);
+    footer(app, frame, foot);
+    if app.settings.ascii {
+        super::theme::to_ascii(frame.buffer_mut());
+    }
+}
+
+fn too_small(frame: &mut Frame<'_>) {
+    let text = ["gatewalk: 40×10", "窗口太小，需要 40×10", "make the window larger"]
+        .map(|l| fit(l, frame.area().width.into()));
+    frame.render_widget(Paragraph::new(text.map(Line::raw).to_vec()), frame.area());
+}
+
+/// Pieces as a line of the terminal.
+pub(super) fn line(app: &App, pieces: &[Piece]) -> Line<'static> {
+    let span = |p: &Piece| Span::styled(p.text.clone(), app.theme().of(p.style));
+    Line::from(pieces.iter().map(span).collect::<Vec<_>>())
+}
+
+fn header(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let phase = match app.walk.phase {
+        Phase::Forward => lang.pick("forward", "前向"),
+        Phase::Backward => lang.pick("backward", "反向"),
+        Phase::Optimizer => app.state.run.optimizer().name(),
+    };
+    let level = match app.cursor.level {
+        Level::Time => lang.pick("time", "时刻"),
+        Level::Equation => lang.pick("equation", "公式"),
+        Level::Operation => lang.pick("operation", "运算"),
+        Level::Entry => lang.pick("entry", "元素"),
+    };
+    let (n, of) = if app.walk.is_empty() { (0, 0) } else { app.walk.count(app.cursor) };
+    let mut right = format!("{phase} · {level} {n}/{of}{}", clock(app));
+    if app.playing {
+        right = format!("{right} ▶ {:.1}s", app.pace.as_secs_f64());
+    }
+    right += lang.pick("  EN 中文 L ", "  中文 EN L ");
+    let left = fit(
+        &format!(" gatewalk · {}", app.state.model.title.get(lang)),
+        usize::from(area.width).saturating_sub(right.width() + 1),
+    );
+    let gap = usize::from(area.width).saturating_sub(left.width() + right.width());
+    let theme = app.theme();
+    let spans = vec![
+        Span::styled(left, theme.of(Meaning::Heading)),
+        Span::raw(" ".repeat(gap)),
+        Span::styled(right, theme.of(Meaning::Plain)),
+    ];
+    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+}
+
+/// ` · t=2 ▰▰▱▱`.
+fn clock(app: &App) -> String {
+    let Some(group) = app.walk.groups.get(app.cursor.at.group) else { return String::new() };
+    let length = app.state.run.graph().length;
+    match group.stage {
+        Stage::At(t) if length <= 12 => {
+            let done = usize::try_from(t).unwrap_or(0).min(length);
+            format!(" · t={t} {}{}", "▰".repeat(done), "▱".repeat(length - done))
+        }
+        Stage::At(t) => format!(" · t={t}/{length}"),
+        Stage::Before => app.settings.lang.pick(" · start", " · 开始").into(),
+        Stage::After => app.settings.lang.pick(" · end", " · 末尾").into(),
+        Stage::Parameters => app.settings.lang.pick(" · parameters", " · 参数").into(),
+    }
+}
+
+fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let wide = area.width >= 60;
+    let side_width = if wide { (area.width * 2 / 5).min(56) } else { area.width };
+    let areas = if wide {
+        Layout::horizontal([Constraint::Length(side_width), Constraint::Min(20)]).areas::<2>(area)
+    } else {
+        Layout::vertical([Constraint::Length((area.height / 3).max(4)), Constraint::Min(3)]).areas::<2>(area)
+    };
+    let lang = app.settings.lang;
+    let inner = panel(app, frame, areas[0], lang.pick("step", "步骤"));
+    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
+    place(app, frame, inner, &side::lines(app, width, height), 0);
+    let inner = panel(app, frame, areas[1], &stage::title(app));
+    let lines = stage::lines(app, usize::from(inner.width));
+    let most = lines.len().saturating_sub(inner.height.into()) as u16;
+    app.most_scroll.set(most);
+    let scroll = app.scroll.min(most);
+    place(app, frame, inner, &lines, scroll);
+    if scroll < most {
+        let more = lang.pick(" PgDn ↓ ", " PgDn ↓ ");
+        let at =
+            Rect { x: areas[1].right().saturating_sub(10), y: areas[1].bottom() - 1, width: 8, height: 1 };
+        frame.render_widget(
+            Paragraph::new(Span::styled(more, app.theme().of(Meaning::Key))),
+            at.intersection(areas[1]),
+        );
+    }
+}
+
+fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
+    let title = format!(" {} ", fit(title, usize::from(area.width).saturating_sub(6)));
+    let block = Block::bordered()
+        .border_type(BorderType::Rounded)
+        .border_style(app.theme().border())
+        .title(Span::styled(title, app.theme().of(Meaning::Heading)));
+    let inner = block.inner(area);
+    frame.render_widget(block, area);
+    Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+}
+
+/// Draws rows of pieces and remembers where each number stands.
+fn place(app: &App, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>], scroll: u16) {
+    let shown = rows.iter().skip(scroll.into()).take(area.height.into());
+    for (y, row) in (area.y..).zip(shown) {
+        let mut x = area.x;
+        for piece in row {
+            let width = piece.text.width() as u16;
+            if let Some(place) = piece.place.filter(|_| x + width <= area.right()) {
+                app.drawn.borrow_mut().push((Rect { x, y, width, height: 1 }, place));
+            }
+            x = x.saturating_add(width);
+        }
+        frame.render_widget(Paragraph::new(line(app, row)), Rect { y, height: 1, ..area });
+    }
+}
+
+fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let theme = app.theme();
+    let ask = |label: &str, text: &str| {
+        Line::from(vec![
+            Span::styled(format!(" {label} "), theme.of(Meaning::Key)),
+            Span::raw(text.to_owned()),
+            Span::raw("▏"),
+        ])
+    };
+    let content = match &app.prompt {
+        Some(Prompt::Goto(l)) => ask(lang.pick("go to (c_3, dc_3):", "跳到（c_3、dc_3）："), l.value()),
+        Some(Prompt::Search(l)) => ask("/", l.value()),
+        Some(Prompt::Edit(l)) => ask(lang.pick("change:", "修改："), l.value()),
+        Some(Prompt::Command(l)) => ask(":", l.value()),
+        Some(Prompt::Jump(l)) => {
+            ask(lang.pick("step number, then Enter:", "步数，然后按 Enter："), l.value())
+        }
+        Some(Prompt::Reset) => ask(lang.pick("reset every change? y/n", "全部复原？y/n"), ""),
+        None => match &app.notice {
+            Some(notice) => Line::styled(
+                format!(" {}", fit(notice, usize::from(area.width).saturating_sub(2))),
+                theme.of(Meaning::Heading),
+            ),
+            None => keys(app, area.width.into()),
+        },
+    };
+    frame.render_widget(Clear, area);
+    frame.render_widget(Paragraph::new(content), area);
+}
+
+/// The keys of the table that have a short word, as many as fit; help and quit always.
+fn keys(app: &App, width: usize) -> Line<'static> {
+    let lang = app.settings.lang;
+    let theme = app.theme();
+    let shown = |row: &super::keys::Row| (row.keys.split(' ').next().unwrap_or_default(), row.short(lang));
+    let wanted: Vec<(&str, &str)> = TABLE.iter().map(shown).filter(|(_, short)| !short.is_empty()).collect();
+    let (ends, rest): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(key, _)| ["?", "q"].contains(key));
+    let cost = |(key, word): &(&str, &str)| key.width() + word.width() + 4;
+    let mut left = width.saturating_sub(ends.iter().map(cost).sum());
+    let mut spans = vec![];
+    for pair in rest
+        .iter()
+        .take_while(|p| {
+            let fits = cost(p) <= left;
+            left = left.saturating_sub(cost(p));
+            fits
+        })
+        .chain(&ends)
+    {
+        spans.push(Span::styled(format!(" {}", pair.0), theme.of(Meaning::Key)));
+        spans.push(Span::raw(format!(" {}  ", pair.1)));
+    }
+    Line::from(spans)
+}
+
+fn help(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let inner = panel(app, frame, area, lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动"));
+    let width = usize::from(inner.width);
+    let lines = side::help(app, width);
+    let most = lines.len().saturating_sub(inner.height.into()) as u16;
+    app.most_scroll.set(most);
+    place(app, frame, inner, &lines, app.scroll.min(most));
+}

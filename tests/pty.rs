@@ -1,0 +1,247 @@
+//! The program in a real terminal: walking, and giving the terminal back whatever ends it.
+#![cfg(unix)]
+
+#[path = "common/pty.rs"]
+mod pty;
+
+use pty::{GATEWALK, Pty, counter, until};
+use std::process::{Command, Stdio};
+
+const RIGHT: &str = "\x1b[C";
+
+/// What is on the screen, without the blanks at the ends of rows.
+fn text(screen: &vt100::Screen) -> Vec<String> {
+    screen.rows(0, u16::MAX).map(|row| row.trim_end().to_owned()).collect()
+}
+
+fn at_last_step(screen: &vt100::Screen) -> bool {
+    counter(screen).is_some_and(|(step, steps)| step == steps)
+}
+
+#[test]
+fn walks_to_the_end_step_by_step_and_quits() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    for (count, key) in [RIGHT, "l"].iter().cycle().enumerate() {
+        let Some((step, steps)) = pty.screen(counter) else { panic!("the step counter is gone") };
+        if step == steps {
+            break;
+        }
+        assert!(count < 2 * steps, "{count} keys and only at step {step} of {steps}");
+        pty.send(key);
+        pty.wait_for("the next step", |screen| counter(screen).is_some_and(|(now, _)| now > step));
+    }
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.wait_for_restored();
+}
+
+#[test]
+fn goes_to_the_last_step_at_once() {
+    for key in ["G", "\x1b[F"] {
+        let mut pty = Pty::walk(80, 24, &[]);
+        pty.send(key);
+        pty.wait_for("the last step", at_last_step);
+        pty.send("q");
+        assert_eq!(pty.exit_code(), 0);
+    }
+}
+
+#[test]
+fn a_key_held_down_does_not_lag() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    pty.send(&RIGHT.repeat(200));
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.wait_for_restored();
+}
+
+#[test]
+fn ctrl_c_quits_and_restores() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    pty.send("\x03");
+    assert_eq!(pty.exit_code(), 130);
+    pty.wait_for_restored();
+}
+
+#[test]
+fn signals_end_it_and_restore() {
+    for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
+        let mut pty = Pty::walk(100, 30, &[]);
+        pty.signal(name);
+        assert_eq!(pty.exit_code(), code, "SIG{name}");
+        pty.wait_for_restored();
+    }
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_restores_before_it_reports() {
+    let mut pty = Pty::walk(100, 30, &[("GATEWALK_PANIC", "1")]);
+    pty.send("\x1b[24~");
+    assert_eq!(pty.exit_code(), 101);
+    pty.wait_for_restored();
+    pty.wait_for_text("panicked at");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn stops_and_goes_on() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    for from_outside in [false, true] {
+        pty.send(RIGHT);
+        let step = if from_outside { 3 } else { 2 };
+        pty.wait_for("a step", |screen| counter(screen).is_some_and(|(now, _)| now == step));
+        if from_outside {
+            pty.signal("TSTP")
+        } else {
+            pty.send("\x1a")
+        }
+        until(|| stat(pty.id())[0] == "T", || "the process to stop".to_owned());
+        pty.wait_for_restored();
+        pty.signal("CONT");
+        pty.wait_for("the same step", |screen| {
+            screen.alternate_screen() && counter(screen).is_some_and(|(now, _)| now == step)
+        });
+        until(|| !pty.is_cooked(), || "raw mode".to_owned());
+    }
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.wait_for_restored();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_when_told_so_while_stopped() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    pty.send("\x1a");
+    until(|| stat(pty.id())[0] == "T", || "the process to stop".to_owned());
+    pty.signal("TERM");
+    pty.signal("CONT");
+    assert_eq!(pty.exit_code(), 143);
+    pty.wait_for_restored();
+}
+
+#[test]
+fn help_opens_and_closes() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    let before = pty.screen(text);
+    pty.send("?");
+    pty.wait_for("help", |screen| text(screen) != before);
+    pty.send("\x1b");
+    pty.wait_for("the walk as it was", |screen| text(screen) == before);
+}
+
+#[test]
+fn changes_language_while_it_runs() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    pty.wait_for_text("q quit");
+    pty.send("L");
+    pty.wait_for_text("q 退出");
+    pty.send("L");
+    pty.wait_for_text("q quit");
+}
+
+#[test]
+fn the_prompt_takes_letters_as_text() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    pty.send(":");
+    pty.send("xqx");
+    pty.wait_for_text("xqx");
+    pty.send("\x1b");
+    pty.wait_for("the prompt to close", |screen| !screen.contents().contains("xqx"));
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn says_what_size_it_needs_and_recovers() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    pty.resize(20, 5);
+    pty.wait_for("the size needed", |screen| {
+        ["40", "10"].iter().all(|number| screen.contents().contains(number)) && counter(screen).is_none()
+    });
+    pty.resize(100, 30);
+    pty.wait_for("the walk", |screen| counter(screen).is_some());
+}
+
+#[test]
+fn no_size_is_too_odd() {
+    let mut pty = Pty::walk(100, 30, &[]);
+    for (columns, rows) in [(1, 1), (0, 0), (2, 1), (1, 50), (500, 200), (40, 10), (80, 24)] {
+        pty.resize(columns, rows);
+        pty.send("l");
+    }
+    pty.wait_for("the walk", |screen| counter(screen).is_some());
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    pty.wait_for_restored();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn idles_without_a_sound() {
+    let pty = Pty::walk(100, 30, &[]);
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let before = ticks(pty.id());
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let used = ticks(pty.id()) - before;
+    assert!(used <= 2, "{used} ticks of CPU in two idle seconds");
+}
+
+#[test]
+fn ends_when_the_terminal_closes() {
+    let mut child = Pty::walk(100, 30, &[]).hang_up(RIGHT);
+    until(|| child.try_wait().unwrap().is_some(), || "the end after a hang-up".to_owned());
+}
+
+/// In a session of its own no signal tells it that the terminal is gone.
+#[cfg(target_os = "linux")]
+#[test]
+fn ends_when_the_terminal_closes_without_a_signal() {
+    if Command::new("setsid").arg("true").status().is_err() {
+        return;
+    }
+    let script = format!("tty=$(tty); setsid '{GATEWALK}' <\"$tty\" & echo $! > pid; wait");
+    let mut pty = Pty::start(&["sh", "-c", &script], 100, 30, &[]);
+    pty.wait_for("the walk", |screen| counter(screen).is_some());
+    let id = pty.home().join("pid");
+    let id: u32 = std::fs::read_to_string(id).unwrap().trim().parse().unwrap();
+    pty.send(RIGHT);
+    pty.hang_up(RIGHT);
+    let gone = || !std::path::Path::new(&format!("/proc/{id}/stat")).exists();
+    until(|| gone() || stat(id)[0] == "Z", || "the end after a silent hang-up".to_owned());
+}
+
+#[test]
+fn without_a_terminal_it_prints_the_walk() {
+    let output = Command::new(GATEWALK).stdin(Stdio::null()).stderr(Stdio::inherit()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(!output.stdout.is_empty() && !output.stdout.contains(&0x1b));
+}
+
+#[test]
+fn a_closed_pipe_is_no_error_worth_words() {
+    let mut child = Command::new(GATEWALK)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
+}
+
+/// The fields of /proc/ID/stat from the third, the state, on.
+#[cfg(target_os = "linux")]
+fn stat(id: u32) -> Vec<String> {
+    let text = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    let fields = text.rsplit_once(')').map_or("Z", |(_, fields)| fields);
+    fields.split_whitespace().map(str::to_owned).collect()
+}
+
+/// The ticks of CPU the process has used.
+#[cfg(target_os = "linux")]
+fn ticks(id: u32) -> u64 {
+    stat(id)[11..13].iter().map(|field| field.parse::<u64>().unwrap()).sum()
+}
