@@ -23,42 +23,17 @@ pub(super) struct Options {
     #[arg(long)]
     plain: bool,
     /// Colours of the screen
-    #[arg(long, value_enum)]
-    theme: Option<ThemeArg>,
+    #[arg(long, default_value_t, value_name = "dark|light|high-contrast|colour-blind")]
+    theme: tui::ThemeName,
     /// Whether to use colour; auto respects NO_COLOR
-    #[arg(long, value_enum, default_value = "auto")]
-    color: Colour,
+    #[arg(long, default_value_t, value_name = "auto|always|never")]
+    color: tui::ColorChoice,
     /// Letters only: borders, bars and symbols in ASCII
     #[arg(long)]
     ascii: bool,
     /// How wide the terminal draws ambiguous characters; wide replaces them
     #[arg(long, value_enum, default_value = "narrow")]
     ambiguous: Ambiguous,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum ThemeArg {
-    Dark,
-    Light,
-    HighContrast,
-}
-
-impl ThemeArg {
-    fn name(self) -> &'static str {
-        match self {
-            ThemeArg::Dark => "dark",
-            ThemeArg::Light => "light",
-            ThemeArg::HighContrast => "high-contrast",
-        }
-    }
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, Default)]
-enum Colour {
-    #[default]
-    Auto,
-    Always,
-    Never,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq)]
@@ -152,17 +127,17 @@ impl Walk {
     }
 
     fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
-        let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let no_color = std::env::var_os("NO_COLOR");
         let settings = tui::Settings {
             lang,
             digits: Digits::new(self.options.digits),
-            theme: self.options.theme.and_then(|t| tui::ThemeName::of_name(t.name())).unwrap_or_default(),
-            colour: match self.options.color {
-                Colour::Auto => !no_color,
-                Colour::Always => true,
-                Colour::Never => false,
+            theme: self.options.theme,
+            colour: self.options.color.enabled(no_color.as_deref(), true),
+            glyphs: match (self.options.ascii, self.options.ambiguous) {
+                (true, _) => tui::Glyphs::Ascii,
+                (_, Ambiguous::Wide) => tui::Glyphs::Narrow,
+                (_, Ambiguous::Narrow) => tui::Glyphs::Unicode,
             },
-            ascii: self.options.ascii || self.options.ambiguous == Ambiguous::Wide,
         };
         match tui::run(tui::App::new(model, run, self.phase(), at, settings)) {
             Ok(exit) => ExitCode::from(exit.code()),
@@ -199,7 +174,7 @@ impl Walk {
 }
 
 /// The node a plain name means.
-fn find(model: &Model, name: &str) -> Result<NodeId, Fault> {
+fn find(model: &Model, name: &str) -> Result<NodeId, Box<Fault>> {
     model.graph.find_plain(name).ok_or_else(|| {
         let known: Vec<String> = model.graph.quantities().map(|(_, q)| model.graph.plain(q)).collect();
         let shown = crate::lang::printable_line(name, 40);
@@ -207,12 +182,12 @@ fn find(model: &Model, name: &str) -> Result<NodeId, Fault> {
             format!("this model has no quantity {shown}"),
             format!("这个模型里没有 {shown} 这个量"),
         );
-        match crate::equation::nearest(name, known.iter().map(String::as_str)) {
+        Box::new(match crate::equation::nearest(name, known.iter().map(String::as_str)) {
             Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
             None => fault.help(
                 "names are plain, with their time: i_1, c_0, W_xi",
                 "名字用普通写法并带上时刻：i_1、c_0、W_xi",
             ),
-        }
+        })
     })
 }

@@ -39,7 +39,7 @@ impl Graph {
             Op::Divide if operand == 0 => bar.over(arg(1)),
             Op::Divide => bar.dot(y).over(arg(1)).negated(),
             Op::Power(n) => {
-                let below = if *n == 2.0 { arg(0) } else { arg(0).to_the(n - 1.0) };
+                let below = if *n == 2.0 { arg(0) } else { arg(0).raised(n - 1.0) };
                 bar.hadamard(below.scaled(Formula::Number(*n)))
             }
             Op::Transpose => bar.transposed(),
@@ -60,7 +60,7 @@ fn slope(func: Func, bar: Formula, y: Formula, a: Formula) -> Formula {
     let one = Formula::Number(1.0);
     match func {
         Func::Sigmoid => bar.hadamard(y.clone()).hadamard(one.minus(y)),
-        Func::Tanh => bar.hadamard(one.minus(y.to_the(2.0))),
+        Func::Tanh => bar.hadamard(one.minus(y.raised(2.0))),
         Func::Exp => bar.hadamard(y),
         Func::Log => bar.over(a),
         Func::Relu => bar.hadamard(Formula::Step(Box::new(a))),

@@ -72,7 +72,7 @@ impl Formula {
         Formula::Divide(Box::new(self), Box::new(other))
     }
 
-    pub(super) fn to_the(self, exponent: f64) -> Formula {
+    pub(super) fn raised(self, exponent: f64) -> Formula {
         Formula::Power(Box::new(self), exponent)
     }
 
@@ -356,7 +356,7 @@ impl Graph {
             Op::Sum(signs) => Formula::Sum(signs.iter().copied().zip(args).collect()),
             Op::OverTime => Formula::OverTime(args),
             Op::Divide => two(Formula::Divide),
-            Op::Power(n) => args[0].clone().to_the(*n),
+            Op::Power(n) => args[0].clone().raised(*n),
             Op::Transpose => one(Formula::Transpose),
             Op::Apply(func) => Formula::Apply(*func, Box::new(args[0].clone())),
             Op::Stack => Formula::Stack(args),

@@ -71,16 +71,16 @@ impl Optimizer {
                 number(beta1).times_zero().plus(gradient.scaled(number(1.0 - beta1)))
             }
             (Optimizer::Adam { beta2, .. }, Moment::Square) => {
-                number(beta2).times_zero().plus(gradient.to_the(2.0).scaled(number(1.0 - beta2)))
+                number(beta2).times_zero().plus(gradient.raised(2.0).scaled(number(1.0 - beta2)))
             }
             (Optimizer::Adam { beta1, .. }, Moment::MeanCorrected) => {
-                of(Moment::Mean).over(number(1.0).minus(number(beta1).to_the(1.0)))
+                of(Moment::Mean).over(number(1.0).minus(number(beta1).raised(1.0)))
             }
             (Optimizer::Adam { beta2, .. }, Moment::SquareCorrected) => {
-                of(Moment::Square).over(number(1.0).minus(number(beta2).to_the(1.0)))
+                of(Moment::Square).over(number(1.0).minus(number(beta2).raised(1.0)))
             }
             (Optimizer::Adam { rate, epsilon, .. }, Moment::Update) => {
-                let below = of(Moment::SquareCorrected).to_the(0.5).plus(number(epsilon));
+                let below = of(Moment::SquareCorrected).raised(0.5).plus(number(epsilon));
                 of(Moment::MeanCorrected).over(below).scaled(number(-rate))
             }
         }

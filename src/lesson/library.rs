@@ -43,13 +43,13 @@ pub struct Loaded {
 ///
 /// # Errors
 /// When there is neither, or the file cannot be read as text of a bounded size.
-pub fn load(path_or_name: &str) -> Result<Loaded, Fault> {
+pub fn load(path_or_name: &str) -> Result<Loaded, Box<Fault>> {
     let (source, slug) = match model(path_or_name) {
         Some(source) => (source.to_owned(), path_or_name.to_owned()),
         None => {
             let path = Path::new(path_or_name);
             if !path.exists() {
-                return Err(not_found(path_or_name));
+                return Err(Box::new(not_found(path_or_name)));
             }
             let stem = path
                 .file_stem()
@@ -78,23 +78,25 @@ fn not_found(name: &str) -> Fault {
 ///
 /// # Errors
 /// When it cannot be opened, is no regular file, is too large, or is not UTF-8.
-pub fn read(path: &Path) -> Result<String, Fault> {
+pub fn read(path: &Path) -> Result<String, Box<Fault>> {
     let io = |e: std::io::Error| {
-        Fault::whole(format!("cannot read this file: {e}"), format!("无法读取这个文件：{e}"))
+        Box::new(Fault::whole(format!("cannot read this file: {e}"), format!("无法读取这个文件：{e}")))
     };
     let about = std::fs::metadata(path).map_err(io)?;
     if !about.is_file() {
-        return Err(Fault::whole("this is not a regular file", "这不是普通文件"));
+        return Err(Box::new(Fault::whole("this is not a regular file", "这不是普通文件")));
     }
     let mut bytes = vec![];
     File::open(path).map_err(io)?.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(io)?;
     if bytes.len() as u64 > MAX_FILE {
-        return Err(Fault::whole(
+        let fault = Fault::whole(
             format!("this file is larger than {} kB", MAX_FILE >> 10),
             format!("文件超过 {} kB", MAX_FILE >> 10),
-        )
-        .help("a model file holds equations and small numbers", "模型文件只放公式和少量数值"));
+        );
+        return Err(Box::new(
+            fault.help("a model file holds equations and small numbers", "模型文件只放公式和少量数值"),
+        ));
     }
     String::from_utf8(bytes)
-        .map_err(|_| Fault::whole("this file is not UTF-8 text", "这个文件不是 UTF-8 文本"))
+        .map_err(|_| Box::new(Fault::whole("this file is not UTF-8 text", "这个文件不是 UTF-8 文本")))
 }

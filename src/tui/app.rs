@@ -2,7 +2,7 @@
 
 use super::keys::{Msg, message};
 use super::terminal::{Exit, Input, Program};
-use super::theme::{Theme, ThemeName};
+use super::theme::{Glyphs, Theme, ThemeName};
 use super::{update, view};
 use crate::graph::{NodeId, Place, Ref, Run};
 use crate::lang::Lang;
@@ -28,8 +28,8 @@ pub struct Settings {
     pub theme: ThemeName,
     /// Whether cells may carry colour.
     pub colour: bool,
-    /// Plain letters for borders, bars and symbols.
-    pub ascii: bool,
+    /// Which symbols the terminal can show.
+    pub glyphs: Glyphs,
 }
 
 /// What is being typed, and what for.
@@ -122,7 +122,7 @@ impl App {
         Setting {
             run: &self.state.run,
             digits: self.settings.digits,
-            ascii: self.settings.ascii,
+            ascii: self.settings.glyphs != Glyphs::Unicode,
             marks: Marks::none(),
         }
     }

@@ -29,9 +29,9 @@ pub(super) fn lines(func: Func, points: &[f64], lit: Option<usize>, width: usize
     for cells in &mut grid {
         cells[zero] = ('│', Meaning::Dim.into());
     }
-    for x in 0..plot {
-        let at = (x as f64 / (plot - 1) as f64 * 2.0 - 1.0) * reach;
-        grid[row(func.of(at))][x] = ('·', Meaning::Operator.into());
+    let across = |x: usize| (x as f64 / (plot - 1) as f64 * 2.0 - 1.0) * reach;
+    for (x, y) in (0..plot).map(|x| (x, row(func.of(across(x))))) {
+        grid[y][x] = ('·', Meaning::Operator.into());
     }
     for (i, &p) in points.iter().enumerate().take(9).filter(|(_, p)| p.is_finite()) {
         let mark = char::from_digit(i as u32 + 1, 10).unwrap_or('•');

@@ -9,14 +9,14 @@ mod keys;
 mod side;
 mod stage;
 mod strip;
-mod terminal;
-mod theme;
+pub mod terminal;
+pub mod theme;
 mod update;
 mod view;
 
 pub use app::{App, Settings};
 pub use terminal::{Exit, Input, Program};
-pub use theme::{Theme, ThemeName};
+pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 
 use std::io;
 

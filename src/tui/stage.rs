@@ -6,6 +6,7 @@ use crate::equation::Func;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::typeset::{Block, Marks, Meaning, Piece, Setting, Style, wrap};
 use crate::walk::{Level, Narrator};
+use unicode_width::UnicodeWidthStr;
 
 type Rows = Vec<Vec<Piece>>;
 
@@ -74,7 +75,16 @@ fn step(app: &App, width: usize) -> Rows {
     let lit: &[Place] = if entry.is_some() { &focus } else { &[] };
     let setting = marked(app, lit, &operands, &differs);
     let left = setting.symbol(of);
-    let mut out = rows(setting.equation_lines(&left, &formula, width, false));
+    // An unnamed result is printed as its formula: saying it twice would explain nothing.
+    let own = setting.symbols(&formula);
+    let mut out = if own == left {
+        rows(vec![own])
+    } else {
+        rows(setting.equation_lines(&left, &formula, width, false))
+    };
+    if out.iter().any(|row| row.iter().map(|p| p.text.width()).sum::<usize>() > width) {
+        out = wrap(&setting.inline_formula(&formula), width).into_iter().map(plain).collect();
+    }
     gap(&mut out);
     if formula != Formula::Of(of) {
         out.extend(rows(setting.equation_lines(&left, &formula, width, true)));

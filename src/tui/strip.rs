@@ -110,10 +110,15 @@ pub(super) fn reached(app: &App, of: Ref) -> bool {
     let Some(time) = graph.node(id).quantity.and_then(|q| q.time) else { return true };
     let at = app.cursor.at;
     let stage = app.walk.groups[at.group].stage;
+    // The item the cursor is in counts once its last operation is reached (forward) or its sum is (backward).
     let inside = || {
         let items = &app.walk.groups[at.group].items;
-        let last = if app.cursor.level == crate::walk::Level::Time { items.len() } else { at.item + 1 };
-        items[..last].iter().any(|i| i.subject == of)
+        let deep = app.cursor.level >= crate::walk::Level::Operation;
+        items.iter().enumerate().any(|(i, item)| {
+            let done = item.operations.iter().position(|&o| o == of).unwrap_or(0);
+            let here = i < at.item || (i == at.item && (!deep || at.operation >= done));
+            item.subject == of && (here || app.cursor.level == crate::walk::Level::Time)
+        })
     };
     match (app.walk.phase, stage) {
         (Phase::Forward, Stage::At(t)) => time < t || (time == t && inside()),

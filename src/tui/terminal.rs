@@ -85,7 +85,7 @@ impl Exit {
 
 /// How to take the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Options {
+pub struct Options {
     /// Ask for mouse events. The terminal's own selection of text then needs Shift.
     pub mouse: bool,
     /// Colours are wanted, even if `NO_COLOR` is set (the command line said so).
@@ -93,7 +93,7 @@ pub(super) struct Options {
 }
 
 /// Takes the terminal, runs `program` until it has finished or a signal ends it, gives it back.
-pub(super) fn run(program: &mut impl Program, options: Options) -> io::Result<Exit> {
+pub fn run(program: &mut impl Program, options: Options) -> io::Result<Exit> {
     if options.colour {
         force_color_output(true);
     }

@@ -1,149 +1,267 @@
-//! Meanings to colours. Without colour no cell carries one: only bold, underline and reverse.
+//! Colours and marks: how each meaning looks, in four themes and without any colour.
+//!
+//! Nothing is told by colour alone: what is computed now is reversed and bold, its operands are
+//! underlined, and the sign of a number is blue against orange beside its glyph. Without colour a
+//! style carries no [`Color`] at all, only modifiers.
 
-use crate::typeset::{Meaning, Style as Meant};
+mod choice;
+mod glyphs;
+mod palette;
+
+pub use choice::{ColorChoice, ThemeName, UnknownName};
+pub use glyphs::{Glyphs, apply};
+
+use crate::typeset::{self, Meaning};
+use palette::{BLACK, Palette, WHITE};
+use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
-/// The themes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ThemeName {
-    /// For dark terminals.
-    #[default]
-    Dark,
-    /// For light terminals.
-    Light,
-    /// Black and white, bold.
-    Contrast,
-}
-
-impl ThemeName {
-    /// All, in the order the key goes through them.
-    pub const ALL: [ThemeName; 3] = [ThemeName::Dark, ThemeName::Light, ThemeName::Contrast];
-
-    /// Its name in options and commands.
-    pub fn name(self) -> &'static str {
-        match self {
-            ThemeName::Dark => "dark",
-            ThemeName::Light => "light",
-            ThemeName::Contrast => "high-contrast",
-        }
-    }
-
-    /// The theme of a name.
-    pub fn of_name(name: &str) -> Option<ThemeName> {
-        ThemeName::ALL.into_iter().find(|t| t.name() == name)
-    }
-
-    /// The one after it.
-    pub fn next(self) -> ThemeName {
-        let at = ThemeName::ALL.iter().position(|&t| t == self).unwrap_or(0);
-        ThemeName::ALL[(at + 1) % ThemeName::ALL.len()]
-    }
-}
-
-/// A theme, with colour or without.
-#[derive(Clone, Copy, Debug)]
+/// How everything on the screen looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     name: ThemeName,
     colour: bool,
 }
 
 impl Theme {
-    /// A theme; `colour` false keeps to modifiers.
+    /// The theme `name`; with `colour` false, its shape alone.
     pub fn new(name: ThemeName, colour: bool) -> Theme {
         Theme { name, colour }
     }
 
-    fn ink(self, dark: u8, light: u8) -> Style {
-        match (self.colour, self.name) {
-            (false, _) | (_, ThemeName::Contrast) => Style::new(),
-            (_, ThemeName::Dark) => Style::new().fg(Color::Indexed(dark)),
-            (_, ThemeName::Light) => Style::new().fg(Color::Indexed(light)),
-        }
+    /// Which theme this is.
+    pub fn name(&self) -> ThemeName {
+        self.name
     }
 
-    /// How a piece of text looks. Blue is negative and orange positive, as is safe for colour-blind eyes.
-    pub fn of(self, style: impl Into<Meant>) -> Style {
+    /// May cells carry colours?
+    pub fn colour(&self) -> bool {
+        self.colour
+    }
+
+    /// The look of typeset text: its meaning and the marks on it.
+    pub fn of(&self, style: impl Into<typeset::Style>) -> Style {
         let style = style.into();
-        let mut out = match style.meaning {
-            Meaning::Plain | Meaning::Zero => Style::new(),
-            Meaning::Dim => self.ink(246, 240),
-            Meaning::Heading => Style::new().add_modifier(Modifier::BOLD),
-            Meaning::Symbol => self.ink(151, 22),
-            Meaning::Operator => self.ink(250, 238),
-            Meaning::Positive => self.ink(215, 130),
-            Meaning::Negative => self.ink(117, 25),
-            Meaning::Key => self.ink(222, 94).add_modifier(Modifier::BOLD),
-            Meaning::Error => self.ink(210, 124).add_modifier(Modifier::BOLD),
-        };
-        if style.operand {
-            out = out.add_modifier(Modifier::UNDERLINED | Modifier::BOLD);
-        }
+        let mut look = self.meaning(style.meaning);
         if style.focus {
-            out = out.add_modifier(Modifier::REVERSED);
+            look = look.add_modifier(Modifier::REVERSED | Modifier::BOLD);
+        }
+        if style.operand {
+            look = look.add_modifier(Modifier::UNDERLINED);
         }
         if style.changed {
-            out = out.add_modifier(Modifier::BOLD | Modifier::ITALIC);
+            look = look.add_modifier(Modifier::BOLD);
         }
-        out
+        look
     }
 
-    /// Borders of panels.
-    pub fn border(self) -> Style {
-        self.ink(242, 246)
+    /// The look of a meaning without marks.
+    fn meaning(&self, meaning: Meaning) -> Style {
+        let palette = self.palette();
+        match meaning {
+            Meaning::Plain | Meaning::Operator => Style::new(),
+            Meaning::Dim | Meaning::Zero => self.text(palette.dim),
+            Meaning::Heading => self.title(),
+            Meaning::Symbol => self.text(palette.symbol),
+            Meaning::Positive => self.text(palette.positive),
+            Meaning::Negative => self.text(palette.negative),
+            Meaning::Key => self.text(palette.key).add_modifier(Modifier::BOLD),
+            Meaning::Error => self.error(),
+        }
+    }
+
+    /// A heat-map cell for a value from −1 (blue) over 0 (neutral) to 1 (orange), with text on it that
+    /// can be read. What lies outside is shown as the nearest end, what is no number as an error.
+    pub fn heat(&self, value: f64) -> Style {
+        let palette = self.palette();
+        if value.is_nan() {
+            return self.error();
+        }
+        let strength = value.abs().min(1.0);
+        if !self.colour {
+            let strong = if strength >= 0.5 { Modifier::BOLD } else { Modifier::empty() };
+            return Style::new().add_modifier(strong);
+        }
+        let steps = if value < 0.0 { palette.cold } else { palette.warm };
+        let step = if strength < 0.005 { 0 } else { (strength * steps.len() as f64).ceil() as usize };
+        let back = if step == 0 { palette.neutral } else { steps[step.min(steps.len()) - 1] };
+        Style::new().bg(Color::Indexed(back)).fg(Color::Indexed(palette::readable_on(back)))
+    }
+
+    /// The frame of a panel.
+    pub fn border(&self) -> Style {
+        self.text(self.palette().dim)
+    }
+
+    /// The frame of the panel that takes the keys.
+    pub fn border_active(&self) -> Style {
+        self.text(self.palette().accent).add_modifier(Modifier::BOLD)
+    }
+
+    /// The title of a panel or a screen.
+    pub fn title(&self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// The chosen entry of a list.
+    pub fn selection(&self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// A message that is no error.
+    pub fn notice(&self) -> Style {
+        self.text(self.palette().key).add_modifier(Modifier::BOLD)
+    }
+
+    /// Something wrong.
+    pub fn error(&self) -> Style {
+        self.text(self.palette().error).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+    }
+
+    /// A bar without a sign; a signed one has the looks of [`Meaning::Positive`] and
+    /// [`Meaning::Negative`].
+    pub fn bar(&self) -> Style {
+        self.text(self.palette().accent)
+    }
+
+    /// The axes of a plot.
+    pub fn axis(&self) -> Style {
+        self.text(self.palette().dim)
+    }
+
+    /// The curve of a plot.
+    pub fn curve(&self) -> Style {
+        self.text(self.palette().accent)
+    }
+
+    /// A marked point on a curve.
+    pub fn point(&self) -> Style {
+        self.text(self.palette().key).add_modifier(Modifier::BOLD)
+    }
+
+    /// Gives every cell without a colour of its own the theme's paper and ink. Only high contrast has
+    /// those; the others stand on what the terminal has. Call it last, on the finished frame.
+    pub fn paint(&self, buffer: &mut Buffer) {
+        if !self.colour || self.name != ThemeName::Contrast {
+            return;
+        }
+        for cell in &mut buffer.content {
+            if cell.fg == Color::Reset {
+                cell.fg = Color::Indexed(WHITE);
+            }
+            if cell.bg == Color::Reset {
+                cell.bg = Color::Indexed(BLACK);
+            }
+        }
+    }
+
+    fn text(&self, colour: u8) -> Style {
+        if self.colour { Style::new().fg(Color::Indexed(colour)) } else { Style::new() }
+    }
+
+    fn palette(&self) -> &'static Palette {
+        Palette::of(self.name)
     }
 }
 
-/// Replaces, cell for cell, every one-column symbol that is not ASCII; two-column text stays.
-pub(super) fn to_ascii(buffer: &mut ratatui::buffer::Buffer) {
-    use unicode_width::UnicodeWidthStr;
-    for cell in &mut buffer.content {
-        if !cell.symbol().is_ascii() && cell.symbol().width() == 1 {
-            let plain = ascii(cell.symbol());
-            cell.set_symbol(plain);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use palette::contrast;
+
+    const MEANINGS: [Meaning; 10] = [
+        Meaning::Plain,
+        Meaning::Dim,
+        Meaning::Heading,
+        Meaning::Symbol,
+        Meaning::Operator,
+        Meaning::Positive,
+        Meaning::Negative,
+        Meaning::Zero,
+        Meaning::Key,
+        Meaning::Error,
+    ];
+
+    fn texts(theme: Theme) -> Vec<Style> {
+        let slots = [
+            theme.border(),
+            theme.border_active(),
+            theme.title(),
+            theme.selection(),
+            theme.notice(),
+            theme.error(),
+            theme.bar(),
+            theme.axis(),
+            theme.curve(),
+            theme.point(),
+        ];
+        MEANINGS.iter().map(|&meaning| theme.of(meaning)).chain(slots).collect()
+    }
+
+    fn heats(theme: Theme) -> Vec<Style> {
+        let values = (-12..=12).map(|n| f64::from(n) / 10.0);
+        values.chain([f64::NAN, f64::INFINITY, f64::NEG_INFINITY]).map(|v| theme.heat(v)).collect()
+    }
+
+    #[test]
+    fn without_colour_no_style_has_a_colour() {
+        for name in ThemeName::ALL {
+            let theme = Theme::new(name, false);
+            for style in texts(theme).into_iter().chain(heats(theme)) {
+                assert_eq!((style.fg, style.bg, style.underline_color), (None, None, None));
+                let plain = Modifier::BOLD | Modifier::REVERSED | Modifier::UNDERLINED;
+                assert!(plain.contains(style.add_modifier));
+            }
         }
     }
-}
 
-/// The nearest ASCII letter of a symbol.
-fn ascii(symbol: &str) -> &'static str {
-    match symbol {
-        "─" | "╌" | "−" | "‾" => "-",
-        "│" | "⎢" | "⎥" | "▏" | "‖" | "⎜" | "⎟" => "|",
-        "╭" | "╮" | "╰" | "╯" | "├" | "┤" | "┌" | "┐" | "└" | "┘" | "┼" => "+",
-        "⎡" | "⎣" => "[",
-        "⎤" | "⎦" => "]",
-        "⎛" | "⎠" => "/",
-        "⎝" | "⎞" => "\\",
-        "→" | "▶" | "▸" => ">",
-        "←" | "⟵" => "<",
-        "↑" => "^",
-        "↓" => "v",
-        "·" | "⊙" => "*",
-        "×" => "x",
-        "≈" => "~",
-        "∂" => "d",
-        "σ" => "s",
-        "Σ" => "S",
-        "Δ" => "D",
-        "θ" => "o",
-        "▁" => "1",
-        "▂" => "2",
-        "▃" => "3",
-        "▄" => "4",
-        "▅" => "5",
-        "▆" => "6",
-        "▇" => "7",
-        "█" => "8",
-        "▰" => "#",
-        "▱" => ".",
-        "•" => "o",
-        "…" => ".",
-        "⊤" => "T",
-        "′" => "'",
-        "√" => "V",
-        "⟨" => "<",
-        "⟩" => ">",
-        "ŷ" => "y",
-        _ => "?",
+    #[test]
+    fn text_can_be_read_on_the_paper_of_its_theme() {
+        for name in ThemeName::ALL {
+            let (papers, least): (&[u32], f64) = match name {
+                ThemeName::Dark | ThemeName::ColorBlind => (&[0x000000, 0x1e1e1e], 4.5),
+                ThemeName::Light => (&[0xffffff], 4.5),
+                ThemeName::Contrast => (&[0x000000], 7.0),
+            };
+            for style in texts(Theme::new(name, true)) {
+                let Some(Color::Indexed(ink)) = style.fg else { continue };
+                for &paper in papers {
+                    let ratio = contrast(palette::rgb(ink), paper);
+                    assert!(ratio >= least, "{name}: {ink} on {paper:06x} has {ratio:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn heat_can_be_read_and_its_ends_differ() {
+        for name in ThemeName::ALL {
+            let theme = Theme::new(name, true);
+            for style in heats(theme) {
+                if let (Some(Color::Indexed(ink)), Some(Color::Indexed(paper))) = (style.fg, style.bg) {
+                    assert!(contrast(palette::rgb(ink), palette::rgb(paper)) >= 4.5, "{ink} on {paper}");
+                }
+            }
+            assert_eq!(theme.heat(0.0), theme.heat(-0.0));
+            assert_ne!(theme.heat(0.01), theme.heat(-0.01));
+            assert_eq!(theme.heat(7.0), theme.heat(1.0));
+        }
+    }
+
+    #[test]
+    fn marks_show_without_colour() {
+        let theme = Theme::new(ThemeName::Dark, false);
+        let marked = |focus, operand| theme.of(typeset::Style { focus, operand, ..Meaning::Plain.into() });
+        assert!(marked(true, false).add_modifier.contains(Modifier::REVERSED));
+        assert!(marked(false, true).add_modifier.contains(Modifier::UNDERLINED));
+    }
+
+    #[test]
+    fn high_contrast_paints_every_cell() {
+        let mut buffer = Buffer::with_lines(["ab"]);
+        Theme::new(ThemeName::Contrast, false).paint(&mut buffer);
+        assert_eq!(buffer, Buffer::with_lines(["ab"]));
+        Theme::new(ThemeName::Contrast, true).paint(&mut buffer);
+        assert!(buffer.content.iter().all(|c| c.fg == Color::Indexed(231) && c.bg == Color::Indexed(16)));
     }
 }

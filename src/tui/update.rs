@@ -422,10 +422,10 @@ fn command(app: &mut App, text: &str) {
     match (verb, &rest[..]) {
         ("", _) => {}
         ("q" | "quit", []) => app.quit(Exit::Finished),
-        ("theme", [name]) => match ThemeName::of_name(name) {
-            Some(theme) => app.settings.theme = theme,
-            None => {
-                let all = ThemeName::ALL.map(ThemeName::name).join(", ");
+        ("theme", [name]) => match name.parse::<ThemeName>() {
+            Ok(theme) => app.settings.theme = theme,
+            Err(_) => {
+                let all = ThemeName::ALL.map(|t| t.to_string()).join(", ");
                 say(app, format!("themes: {all}"), format!("可用的配色：{all}"));
             }
         },

@@ -41,9 +41,8 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     strip::draw(app, frame, below);
     footer(app, frame, foot);
-    if app.settings.ascii {
-        super::theme::to_ascii(frame.buffer_mut());
-    }
+    app.theme().paint(frame.buffer_mut());
+    super::theme::apply(app.settings.glyphs, frame.buffer_mut());
 }
 
 fn too_small(frame: &mut Frame<'_>) {

@@ -31,12 +31,6 @@ pub struct Cursor {
     pub level: Level,
 }
 
-impl Default for Position {
-    fn default() -> Self {
-        Position { group: 0, item: 0, operation: 0, entry: 0 }
-    }
-}
-
 impl Walk {
     /// The first position at or after `at` in the order of the tree, normalised for `level`; `None` past the end.
     fn settle(&self, mut at: Position, level: Level) -> Option<Position> {

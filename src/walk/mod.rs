@@ -56,7 +56,7 @@ pub struct Item {
 }
 
 /// A place in the walk: how deep, and where.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Position {
     /// Index of the group.
     pub group: usize,

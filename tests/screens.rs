@@ -1,0 +1,225 @@
+//! The screens as a reader sees them, and that nothing a reader does can break them.
+
+use gatewalk::graph::Optimizer;
+use gatewalk::lang::Lang;
+use gatewalk::lesson::{Model, library};
+use gatewalk::tui::{App, Glyphs, Input, Program, Settings, ThemeName};
+use gatewalk::typeset::Digits;
+use gatewalk::walk::Phase;
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+fn app(name: &str, lang: Lang, digits: u8) -> App {
+    let model = Model::parse(name, library::model(name).expect("embedded")).expect("sound");
+    let run = model.run(Optimizer::ADAM);
+    let settings = Settings {
+        lang,
+        digits: Digits::new(digits),
+        theme: ThemeName::Dark,
+        colour: true,
+        glyphs: Glyphs::Unicode,
+    };
+    App::new(model, run, Phase::Forward, None, settings)
+}
+
+fn press(app: &mut App, keys: &str) {
+    for key in keys.split(' ') {
+        let code = match key {
+            "Right" => KeyCode::Right,
+            "Enter" => KeyCode::Enter,
+            "Esc" => KeyCode::Esc,
+            "End" => KeyCode::End,
+            word => {
+                word.chars().for_each(|c| app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
+                continue;
+            }
+        };
+        app.event(Input::Key(KeyEvent::from(code)));
+    }
+}
+
+fn screen(app: &App, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| app.view(frame)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let mut out = String::new();
+    for y in 0..height {
+        let mut skip = 0;
+        for x in 0..width {
+            let symbol = buffer[(x, y)].symbol();
+            if skip == 0 {
+                out.push_str(symbol);
+                skip = unicode_width::UnicodeWidthStr::width(symbol).saturating_sub(1);
+            } else {
+                skip -= 1;
+            }
+        }
+        out.truncate(out.trim_end_matches(' ').len());
+        out.push('\n');
+    }
+    out
+}
+
+#[test]
+fn screens_at_three_sizes_in_both_languages() {
+    let scenes = [
+        ("product", "Right"),
+        ("entry", "Right Enter"),
+        ("sigmoid", "Right Right Right"),
+        ("equation", "Esc"),
+        ("time", "Esc Esc ]"),
+        ("backward", "b g dc_3 Enter"),
+        ("optimizer", "b b Right Right"),
+        ("edited", "e x_1=3 Enter"),
+        ("help", "?"),
+    ];
+    for lang in [Lang::En, Lang::Zh] {
+        for (name, keys) in scenes {
+            let mut app = app("worked-example", lang, 4);
+            if name == "edited" {
+                // The proposal in the prompt is replaced by what is typed.
+                press(&mut app, "e");
+                (0..40).for_each(|_| app.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
+                press(&mut app, "x_1=3 Enter");
+            } else {
+                press(&mut app, keys);
+            }
+            for (w, h) in [(80, 24), (100, 30), (200, 60)] {
+                insta::assert_snapshot!(format!("{lang}-{name}-{w}x{h}"), screen(&app, w, h));
+            }
+        }
+    }
+}
+
+#[test]
+fn other_systems_have_a_data_flow_list() {
+    let mut gru = app("gru", Lang::En, 4);
+    press(&mut gru, "g h_2 Enter");
+    let shown = screen(&gru, 100, 30);
+    assert!(shown.contains("z_2 ="), "{shown}");
+    assert!(!shown.contains("c_1 ───"), "{shown}");
+}
+
+/// The table of the worked example, three decimals, read off the screen at the level of time.
+#[test]
+fn the_table_of_the_worked_example_is_on_the_screen() {
+    let table = [
+        [
+            "0.622", "0.450", "0.668", "0.769", "0.574", "0.525", "0.291", "−0.197", "0.181", "−0.089",
+            "0.103", "−0.047",
+        ],
+        [
+            "0.734", "0.341", "0.611", "0.800", "0.640", "0.677", "0.823", "−0.599", "0.715", "−0.275",
+            "0.393", "−0.182",
+        ],
+        [
+            "0.826", "0.227", "0.573", "0.825", "0.691", "0.810", "0.973", "−0.824", "1.214", "−0.414",
+            "0.579", "−0.317",
+        ],
+        [
+            "0.889", "0.146", "0.524", "0.845", "0.740", "0.895", "0.996", "−0.934", "1.521", "−0.487",
+            "0.673", "−0.404",
+        ],
+    ];
+    let mut app = app("worked-example", Lang::En, 3);
+    press(&mut app, "Esc Esc");
+    for row in table {
+        let shown = screen(&app, 200, 60);
+        for number in row {
+            let trimmed = number.trim_end_matches('0');
+            assert!(shown.contains(trimmed), "{number} is not on the screen:\n{shown}");
+        }
+        press(&mut app, "Right");
+    }
+}
+
+#[test]
+fn an_edit_changes_what_follows_and_undo_brings_it_back() {
+    let mut app = app("worked-example", Lang::En, 4);
+    press(&mut app, "Right Right Right");
+    let before = screen(&app, 100, 30);
+    press(&mut app, "e");
+    (0..40).for_each(|_| app.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
+    press(&mut app, "x_1=3 Enter");
+    let edited = screen(&app, 100, 30);
+    assert!(edited.contains("changed: [0.6225, 0.4502] →"), "{edited}");
+    press(&mut app, "u");
+    press(&mut app, "Right");
+    press(&mut app, "h");
+    assert!(screen(&app, 100, 30).contains("0.6225"));
+    assert!(before.contains("0.6225"));
+}
+
+#[test]
+fn no_size_panics() {
+    let mut app = app("worked-example", Lang::Zh, 4);
+    for keys in ["Right", "Enter", "b", "?"] {
+        press(&mut app, keys);
+        for width in 1..=60 {
+            for height in 1..=20 {
+                screen(&app, width, height);
+            }
+        }
+    }
+}
+
+fn random_input(random: &mut impl Rng) -> Input {
+    const LETTERS: &[u8] = b"lhjk[]Gg/nNae+-ur:Lt?b0123456789xciW_=., dyq";
+    match random.random_range(0..20) {
+        0..8 => {
+            let c = LETTERS[random.random_range(0..LETTERS.len())] as char;
+            Input::Key(KeyEvent::from(KeyCode::Char(c)))
+        }
+        8..15 => {
+            let codes = [
+                KeyCode::Right,
+                KeyCode::Left,
+                KeyCode::Up,
+                KeyCode::Down,
+                KeyCode::Enter,
+                KeyCode::Esc,
+                KeyCode::Home,
+                KeyCode::End,
+                KeyCode::PageUp,
+                KeyCode::PageDown,
+                KeyCode::Backspace,
+                KeyCode::Tab,
+            ];
+            Input::Key(KeyEvent::from(codes[random.random_range(0..codes.len())]))
+        }
+        15 => Input::Key(KeyEvent::new(KeyCode::Char('r'), KeyModifiers::CONTROL)),
+        16..18 => {
+            let kinds = [
+                MouseEventKind::ScrollUp,
+                MouseEventKind::ScrollDown,
+                MouseEventKind::Down(MouseButton::Left),
+                MouseEventKind::Moved,
+            ];
+            let (column, row) = (random.random_range(0..120), random.random_range(0..50));
+            let kind = kinds[random.random_range(0..kinds.len())];
+            Input::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+        }
+        18 => Input::Tick,
+        _ => Input::Resize(random.random_range(0..300), random.random_range(0..100)),
+    }
+}
+
+#[test]
+fn a_hundred_thousand_random_inputs_do_not_panic() {
+    let mut random = ChaCha8Rng::seed_from_u64(20_26);
+    let names = library::models();
+    let mut subject = app(names[0], Lang::En, 4);
+    for n in 0..100_000_u32 {
+        if n % 2500 == 0 {
+            let lang = if n % 5000 == 0 { Lang::En } else { Lang::Zh };
+            subject = app(names[n as usize / 2500 % names.len()], lang, 4);
+        }
+        subject.event(random_input(&mut random));
+        if n % 100 == 0 {
+            screen(&subject, random.random_range(1..200), random.random_range(1..60));
+        }
+    }
+}
