@@ -2,8 +2,14 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use gatewalk::graph::{Optimizer, Ref};
+use gatewalk::lang::Lang;
 use gatewalk::lesson::{Model, library};
+use gatewalk::tui::{App, Glyphs, Input, Program, Settings, ThemeName};
+use gatewalk::typeset::Digits;
 use gatewalk::walk::{Phase, Walk};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use std::hint::black_box;
 
 fn worked_example() -> Model {
@@ -25,5 +31,25 @@ fn benches(c: &mut Criterion) {
     });
 }
 
-criterion_group!(group, benches);
+fn screens(c: &mut Criterion) {
+    let settings = Settings {
+        lang: Lang::En,
+        digits: Digits::default(),
+        theme: ThemeName::Dark,
+        colour: true,
+        glyphs: Glyphs::Unicode,
+    };
+    let model = worked_example();
+    let run = model.run(Optimizer::ADAM);
+    let mut app = App::new(model, run, Phase::Forward, None, settings);
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
+    c.bench_function("one key to its frame at 200x60", |b| {
+        b.iter(|| {
+            app.event(Input::Key(KeyEvent::from(KeyCode::Right)));
+            terminal.draw(|frame| app.view(frame)).expect("drawn");
+        });
+    });
+}
+
+criterion_group!(group, benches, screens);
 criterion_main!(group);

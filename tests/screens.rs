@@ -154,6 +154,22 @@ fn an_edit_changes_what_follows_and_undo_brings_it_back() {
 }
 
 #[test]
+fn commands_change_size_seed_and_sequence() {
+    let mut app = app("worked-example", Lang::En, 4);
+    let mut command = |text: &str| {
+        press(&mut app, ":");
+        text.chars().for_each(|c| app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
+        press(&mut app, "Enter");
+        screen(&app, 200, 60)
+    };
+    assert!(command("h 3").contains("row 3"));
+    assert!(command("x 1 2 3 4 5 6").contains("▰▱▱▱▱▱"));
+    assert_ne!(command("seed 8"), command("seed 9"));
+    assert!(command("h 0").contains("from 1 to 64"));
+    assert!(command("theme mauve").contains("colour-blind"));
+}
+
+#[test]
 fn no_size_panics() {
     let mut app = app("worked-example", Lang::Zh, 4);
     for keys in ["Right", "Enter", "b", "?"] {

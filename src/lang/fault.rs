@@ -146,7 +146,7 @@ fn clamp(window: &str, span: &Span, start: usize) -> Span {
     let place = |at: usize| floor(window, at.saturating_sub(start).min(window.len()));
     let (from, mut to) = (place(span.start), place(span.end));
     if to <= from {
-        to = window[from..].chars().next().map_or(from, |c| from + c.len_utf8());
+        to = window[from..].chars().next().filter(|&c| c != '\n').map_or(from, |c| from + c.len_utf8());
     }
     from..to
 }

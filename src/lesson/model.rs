@@ -113,6 +113,40 @@ impl Model {
         Ok(model)
     }
 
+    /// The same equations and sequences with every parameter drawn from `seed`, initial states at zero, and, when
+    /// `size` is given, another number of rows for one name; the rest follows by inference.
+    ///
+    /// # Errors
+    /// When the size does not fit the sequences, or is not between 1 and 64.
+    pub fn redrawn(&self, seed: u64, size: Option<(NameId, usize)>) -> Result<Model, Faults> {
+        const MOST: usize = 64;
+        if size.is_some_and(|(_, rows)| rows == 0 || rows > MOST) {
+            return Err(vec![Fault::whole(
+                format!("a size here goes from 1 to {MOST}"),
+                format!("这里的大小是 1 到 {MOST}"),
+            )]);
+        }
+        let mut model = self.clone();
+        model.given.retain(|q, _| q.time.is_some_and(|t| t > 0));
+        let series =
+            model.given.iter().map(|(q, m)| Known { name: q.name, rows: m.nrows(), cols: Some(m.ncols()) });
+        let kept = |id: NameId| {
+            let node = self.graph.quantities().find(|(_, q)| q.name == id)?;
+            Some(Known { name: id, rows: self.graph.node(node.0).shape.rows, cols: None })
+        };
+        let states =
+            self.system.ids().filter(|&id| size.is_none() && self.system.entry(id).role == Role::Sequence);
+        let sized = size.map(|(name, rows)| Known { name, rows, cols: None });
+        let known: Vec<Known> = series.chain(states.filter_map(kept)).chain(sized).collect();
+        let shapes = infer(&self.system, &known)?;
+        for id in self.system.ids().filter(|&id| self.system.entry(id).role == Role::Parameter) {
+            let matrix = drawn("xavier", seed, id, shapes[id.index()]);
+            model.given.insert(Quantity { name: id, time: None }, matrix);
+        }
+        model.graph = Arc::new(Graph::unroll(Arc::clone(&self.system), &shapes, self.graph.length)?);
+        Ok(model)
+    }
+
     fn leaf(&self, id: NodeId) -> Matrix {
         let node = self.graph.node(id);
         let given = node.quantity.and_then(|q| self.given.get(&q)).cloned();

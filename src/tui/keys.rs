@@ -108,8 +108,8 @@ pub(super) const TABLE: &[Row] = &[
         Msg::Command,
         ("", ""),
         (
-            "commands: x 1 2 3 4 5 · theme light · digits 6 · lang zh · q",
-            "命令：x 1 2 3 4 5 · theme light · digits 6 · lang zh · q",
+            "commands: x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
+            "命令：x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
         ),
     ),
     row("L", Msg::Language, ("", ""), ("switch the language", "切换语言")),

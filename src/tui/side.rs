@@ -69,11 +69,12 @@ fn list(app: &App, time: i64, width: usize) -> Rows {
         let Some(&id) = instance.nodes.last() else { continue };
         let of = if app.walk.phase == Phase::Backward { Ref::Adjoint(id) } else { Ref::Value(id) };
         let value = if reached(app, of) {
-            setting.inline_value(of)
+            let equals = if setting.is_exact(of) { "=" } else { "≈" };
+            format!("{equals} {}", setting.inline_value(of))
         } else {
-            app.settings.lang.pick("not computed yet", "尚未计算").into()
+            format!("= {}", app.settings.lang.pick("not computed yet", "尚未计算"))
         };
-        let line = format!("{} = {value}", setting.inline(of));
+        let line = format!("{} {value}", setting.inline(of));
         let style = Style { focus: now == Some(id), ..Style::from(Meaning::Plain) };
         rows.push(vec![Piece { text: crate::typeset::fit(&line, width), style, place: None }]);
     }

@@ -6,7 +6,8 @@ use super::terminal::Exit;
 use super::theme::ThemeName;
 use crate::equation::Role;
 use crate::graph::{Matrix, NodeId, Op, Place, Ref, Run};
-use crate::lang::Lang;
+use crate::lang::{Faults, Lang};
+use crate::lesson::Model;
 use crate::typeset::Digits;
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use std::time::Duration;
@@ -435,11 +436,20 @@ fn command(app: &mut App, text: &str) {
         },
         ("lang", ["zh"]) => app.settings.lang = Lang::Zh,
         ("lang", ["en"]) => app.settings.lang = Lang::En,
+        ("seed", [n]) => match n.parse() {
+            Ok(seed) => taken(app, app.state.model.redrawn(seed, None)),
+            Err(_) => say(app, "a seed is a whole number", "种子是一个非负整数"),
+        },
+        (name, [n]) if is_sequence(app, name) => {
+            let rows = n.parse().unwrap_or(0);
+            let id = app.state.model.system.find(name);
+            taken(app, app.state.model.redrawn(7, id.map(|id| (id, rows))));
+        }
         (name, numbers) if !numbers.is_empty() => sequence(app, name, numbers),
         _ => say(
             app,
-            "commands: x 1 2 3 4 5 · theme light · digits 6 · lang zh · q",
-            "命令：x 1 2 3 4 5 · theme light · digits 6 · lang zh · q",
+            "commands: x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
+            "命令：x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
         ),
     }
 }
@@ -458,7 +468,18 @@ fn sequence(app: &mut App, name: &str, numbers: &[&str]) {
         );
     };
     let columns: Vec<Matrix> = values.iter().map(|&v| Matrix::from_element(1, 1, v)).collect();
-    match app.state.model.with_sequence(id, &columns) {
+    taken(app, app.state.model.with_sequence(id, &columns));
+}
+
+/// Whether a word names a quantity with an equation for every time.
+fn is_sequence(app: &App, name: &str) -> bool {
+    let system = &app.state.model.system;
+    system.find(name).is_some_and(|id| system.entry(id).role == Role::Sequence)
+}
+
+/// A changed model becomes the state, or its first fault is said.
+fn taken(app: &mut App, changed: Result<Model, Faults>) {
+    match changed {
         Err(faults) => {
             let message = faults.first().map(|f| f.message.clone()).unwrap_or_default();
             say(app, message.en, message.zh);
