@@ -119,7 +119,10 @@ impl Narrator<'_> {
         let (stage, list) = (self.stage(group.stage), names.join(self.lang.pick(", ", "、")));
         match self.walk.phase {
             Phase::Forward => self.lang.pick(
-                format!("{stage}: {} equations in turn, {list}.", names.len()),
+                match names.len() {
+                    1 => format!("{stage}: one equation, {list}."),
+                    n => format!("{stage}: {n} equations in turn, {list}."),
+                },
                 format!("{stage}：依次计算 {} 个公式，得到 {list}。", names.len()),
             ),
             Phase::Backward => {
@@ -151,7 +154,7 @@ impl Narrator<'_> {
                 let list = summary(&from, self.lang);
                 self.lang.pick(
                     format!("{name}, how L changes with {quantity}{called}: what {list} hand back, added up, {result}"),
-                    format!("{name}，即 L 随 {quantity}{called} 的变化率：{list} 交回的份额相加，{result}"),
+                    format!("{name}，即 L 对 {quantity}{called}的变化率：{list} 交回的份额相加，{result}"),
                 )
             }
             Ref::Share { .. } => format!("{name} {result}"),
