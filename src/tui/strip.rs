@@ -93,7 +93,7 @@ fn bar(app: &App, id: NodeId, unit: usize) -> Piece {
         Some(value) if value.is_finite() => {
             let level = (value.abs().min(1.0) * 7.0).round() as usize;
             let now = app.cursor.result(&app.walk) == Some(of);
-            let style = Style { focus: now, ..Style::from(meaning(value)) };
+            let style = Style { operand: now, ..Style::from(meaning(value)) };
             Piece { text: BARS[level].to_string(), style, place: None }
         }
         _ => Piece { text: "·".into(), style: Meaning::Dim.into(), place: None },
