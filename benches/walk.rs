@@ -39,10 +39,16 @@ fn screens(c: &mut Criterion) {
         colour: true,
         glyphs: Glyphs::Unicode,
     };
-    let model = worked_example();
-    let run = model.run(Optimizer::ADAM);
-    let mut app = App::new(model, run, Phase::Forward, None, settings);
+    let open = || {
+        let model = worked_example();
+        let run = model.run(Optimizer::ADAM);
+        App::new(model, run, Phase::Forward, None, settings)
+    };
+    let mut app = open();
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
+    c.bench_function("from the file to the first frame", |b| {
+        b.iter(|| terminal.draw(|frame| open().view(frame)).map(drop).expect("drawn"));
+    });
     c.bench_function("one key to its frame at 200x60", |b| {
         b.iter(|| {
             app.event(Input::Key(KeyEvent::from(KeyCode::Right)));
