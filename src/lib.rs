@@ -13,6 +13,7 @@
 //! | [`tui`] | the terminal screens: state, messages, update, view |
 //! | [`export`] | the walk as text, JSON or LaTeX |
 //! | [`lesson`] | the files a teacher writes, and the library of them in the binary |
+//! | [`train`] | the fused kernel, optimizers, the trainer, weights files |
 //! | [`walk`] | the graph as a tree of steps, and the sentence that tells each one |
 //! | [`typeset`] | two-dimensional layout of formulas and numbers |
 //! | [`graph`] | a system unrolled over time: forward, backward, one optimizer step |
@@ -25,6 +26,7 @@ pub mod export;
 pub mod graph;
 pub mod lang;
 pub mod lesson;
+pub mod train;
 pub mod tui;
 pub mod typeset;
 pub mod walk;

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the top to the bottom.
-const ROOMS: [&str; 9] = ["cli", "tui", "export", "lesson", "walk", "typeset", "graph", "equation", "lang"];
+const ROOMS: [&str; 10] =
+    ["cli", "tui", "export", "lesson", "train", "walk", "typeset", "graph", "equation", "lang"];
 
 /// The rooms a source text names behind `crate::`.
 fn named(source: &str) -> Vec<String> {

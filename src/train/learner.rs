@@ -1,0 +1,217 @@
+//! A network that learns: batches through shards, gradients added up in a fixed order, one step.
+
+use super::architecture::Layout;
+use super::optimizer::Stepper;
+use super::shard::{Prepared, Shard, Tally};
+use super::{Architecture, Convention, Data, Network, Real, Rule};
+use pulp::Arch;
+use rayon::prelude::*;
+
+/// Steps of a sequence taken at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The first step, from 0.
+    pub from: usize,
+    /// How many.
+    pub steps: usize,
+    /// True if the states go on from where the same columns ended (truncated backpropagation).
+    pub carry: bool,
+}
+
+/// How a network is stepped.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stepping {
+    /// The optimizer.
+    pub rule: Rule,
+    /// Whose definition of it.
+    pub convention: Convention,
+    /// Gradients longer than this are shortened to it (Pascanu et al. 2013).
+    pub clip: Option<f64>,
+}
+
+/// What a step of training found.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Sums over the batch, before the step.
+    pub tally: Tally,
+    /// √Σg² over all parameters, before clipping.
+    pub gradient_norm: f64,
+}
+
+impl Report {
+    /// Mean loss.
+    pub fn loss(&self) -> f64 {
+        self.tally.loss / self.tally.terms.max(1) as f64
+    }
+}
+
+/// Where numbers stopped being finite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Broken {
+    /// A cell or hidden state, at this step of a sequence from 1.
+    State(usize),
+    /// The loss, although every state is finite.
+    Loss,
+    /// The gradient, although the loss is finite.
+    Gradient,
+}
+
+/// A network with all memory training needs, taken once.
+#[derive(Debug)]
+pub struct Learner<F> {
+    network: Network<F>,
+    layout: Layout,
+    stepping: Stepping,
+    stepper: Stepper<F>,
+    prepared: Prepared<F>,
+    shards: Vec<Shard<F>>,
+    gradient: Vec<F>,
+    pool: Option<rayon::ThreadPool>,
+}
+
+/// Fewest sequences a shard holds: thinner products lose more than a second processor brings.
+const THIN: usize = 16;
+/// Most shards of a batch.
+const SHARDS: usize = 4;
+/// Multiplications of a forward pass below which a batch is not divided.
+const SMALL_WORK: usize = 1_500_000;
+
+impl<F: Real> Learner<F> {
+    /// `threads` changes how long a step takes, never its numbers.
+    pub fn new(network: Network<F>, stepping: Stepping, threads: usize) -> Learner<F> {
+        let architecture = network.architecture;
+        let count = network.parameters.len();
+        let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok());
+        Learner {
+            layout: architecture.layout(),
+            stepper: Stepper::new(stepping.rule, stepping.convention, count),
+            prepared: Prepared::new(&architecture),
+            shards: Vec::new(),
+            gradient: vec![F::zero(); count],
+            pool: pool.flatten(),
+            stepping,
+            network,
+        }
+    }
+
+    /// The network as it is now.
+    pub fn network(&self) -> &Network<F> {
+        &self.network
+    }
+
+    /// Replaces the weights, keeping the optimizer's memory.
+    pub fn set_parameters(&mut self, parameters: &[F]) {
+        self.network.parameters.copy_from_slice(parameters);
+    }
+
+    /// ∂L/∂θ of the last batch, before clipping, in the order of [`Architecture::tensors`].
+    pub fn gradient(&self) -> &[F] {
+        &self.gradient
+    }
+
+    fn shard_size(architecture: &Architecture, batch: usize, steps: usize) -> usize {
+        let rows = architecture.gates() * architecture.hidden;
+        let work = batch * steps * architecture.layers * rows * (architecture.hidden + 1);
+        let shards = if work < SMALL_WORK { 1 } else { (batch / THIN).clamp(1, SHARDS) };
+        batch.div_ceil(shards).max(1)
+    }
+
+    /// Loads and evaluates a batch, and its gradient if `backward`.
+    fn run(&mut self, data: &Data<F>, samples: &[u32], window: Window, backward: bool) -> Tally {
+        let architecture = self.network.architecture;
+        let theta = &self.network.parameters;
+        self.prepared.update(&architecture, &self.layout, theta, backward);
+        let size = Self::shard_size(&architecture, samples.len(), window.steps);
+        let count = samples.len().div_ceil(size);
+        while self.shards.len() < count {
+            self.shards.push(Shard::new(architecture));
+        }
+        let terms = data.terms_between(samples, window.from, window.steps);
+        let prepared = &self.prepared;
+        let work = |(shard, samples): (&mut Shard<F>, &[u32])| {
+            shard.load(data, samples, window.from, window.steps, window.carry);
+            shard.forward(theta, prepared);
+            shard.loss(terms);
+            if backward {
+                shard.backward(theta, prepared);
+            }
+        };
+        let shards = &mut self.shards[..count];
+        match &self.pool {
+            Some(pool) if count > 1 => {
+                pool.install(|| shards.par_iter_mut().zip(samples.par_chunks(size)).for_each(work));
+            }
+            _ => shards.iter_mut().zip(samples.chunks(size)).for_each(work),
+        }
+        let mut tally = Tally::default();
+        shards.iter().for_each(|s| tally += s.tally);
+        if backward {
+            self.gradient.copy_from_slice(&shards[0].gradient);
+            for shard in &shards[1..] {
+                self.gradient.iter_mut().zip(&shard.gradient).for_each(|(g, s)| *g += *s);
+            }
+        }
+        tally
+    }
+
+    /// Loss and gradient of a batch, without a step.
+    pub fn differentiate(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Report {
+        let tally = self.run(data, samples, window, true);
+        let norm = self.gradient.iter().map(|g| g.as_f64().powi(2)).sum::<f64>().sqrt();
+        Report { tally, gradient_norm: norm }
+    }
+
+    /// One optimizer step on a batch. If anything is not finite the weights stay as they are.
+    ///
+    /// # Errors
+    /// What broke, in the order in which it is computed.
+    pub fn step(
+        &mut self,
+        data: &Data<F>,
+        samples: &[u32],
+        window: Window,
+        rate: f64,
+    ) -> Result<Report, Broken> {
+        let report = self.differentiate(data, samples, window);
+        if !report.tally.loss.is_finite() || !report.gradient_norm.is_finite() {
+            return Err(self.what_broke(report));
+        }
+        if let Some(clip) = self.stepping.clip {
+            // As torch.nn.utils.clip_grad_norm_.
+            let factor = F::of_f64((clip / (report.gradient_norm + 1e-6)).min(1.0));
+            self.gradient.iter_mut().for_each(|g| *g *= factor);
+        }
+        self.stepper.step(Arch::new(), &mut self.network.parameters, &self.gradient, rate);
+        Ok(report)
+    }
+
+    fn what_broke(&self, report: Report) -> Broken {
+        let step = self.shards.iter().filter_map(Shard::first_not_finite).min();
+        match step {
+            Some(step) => Broken::State(step),
+            None if !report.tally.loss.is_finite() => Broken::Loss,
+            None => Broken::Gradient,
+        }
+    }
+
+    /// Loss of `samples`, without a gradient.
+    pub fn evaluate(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Tally {
+        self.run(data, samples, window, false)
+    }
+
+    /// The outputs for `samples`: per sample the places one after another, O numbers each.
+    pub fn outputs(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Vec<F> {
+        let architecture = self.network.architecture;
+        self.prepared.update(&architecture, &self.layout, &self.network.parameters, false);
+        let mut shard = Shard::new(architecture);
+        shard.load(data, samples, window.from, window.steps, false);
+        shard.forward(&self.network.parameters, &self.prepared);
+        let (b, o) = (samples.len(), architecture.output);
+        let places = shard.outputs.len() / (b * o).max(1);
+        let place = |j, p: usize| &shard.outputs[(p * b + j) * o..][..o];
+        (0..b)
+            .flat_map(|j| (0..places).flat_map(move |p| (0..o).map(move |k| (j, p, k))))
+            .map(|(j, p, k)| place(j, p)[k])
+            .collect()
+    }
+}

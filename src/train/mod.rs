@@ -1,0 +1,26 @@
+//! Training at full speed: the fused kernel, optimizers, data sets, the trainer and weights files.
+//!
+//! The same numbers as [`crate::graph`] computes (tests hold both together), without keeping every
+//! intermediate. This room uses nalgebra for its products; it must not know of screens, of lessons'
+//! directives or of the command line.
+//!
+//! Gates are stacked in the order i, f, g, o, tensors are named as PyTorch names them, and a layer has two
+//! biases (PyTorch) or one (Keras).
+
+mod architecture;
+mod batch;
+mod cell;
+mod init;
+mod learner;
+mod optimizer;
+mod product;
+mod real;
+mod shard;
+pub mod weights;
+
+pub use architecture::{Activation, Architecture, Cell, Head, Network, Tensor};
+pub use batch::{Data, IGNORED, Inputs, Targets};
+pub use learner::{Broken, Learner, Report, Stepping, Window};
+pub use optimizer::{Convention, Rule, Stepper};
+pub use real::Real;
+pub use shard::Tally;

@@ -1,0 +1,147 @@
+//! Optimizers over all parameters at once, as PyTorch and as Keras define them.
+
+use super::Real;
+use pulp::{Arch, Simd, WithSimd};
+
+/// Whose definition holds where they differ: what ε is added to, and RMSProp's decay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Convention {
+    /// `torch.optim`: Adam's ε 10⁻⁸ beside √v̂; RMSProp's α 0.99 and ε 10⁻⁸ beside √v.
+    PyTorch,
+    /// `keras.optimizers`: Adam's ε 10⁻⁷ beside √v; RMSProp's ρ 0.9 and ε 10⁻⁷ inside the root.
+    Keras,
+}
+
+/// How a step follows from a gradient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// θ ← θ − η g.
+    Sgd,
+    /// v ← 0.9 v + g, θ ← θ − η v (PyTorch); v ← 0.9 v − η g, θ ← θ + v (Keras).
+    Momentum,
+    /// Tieleman & Hinton 2012.
+    RmsProp,
+    /// Kingma & Ba 2015.
+    Adam,
+}
+
+impl Rule {
+    /// All of them.
+    pub const ALL: [Rule; 4] = [Rule::Sgd, Rule::Momentum, Rule::RmsProp, Rule::Adam];
+
+    /// Its name in options and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::Sgd => "sgd",
+            Rule::Momentum => "momentum",
+            Rule::RmsProp => "rmsprop",
+            Rule::Adam => "adam",
+        }
+    }
+}
+
+/// An optimizer with its memory of past gradients.
+#[derive(Clone, Debug)]
+pub struct Stepper<F> {
+    rule: Rule,
+    convention: Convention,
+    /// Steps taken.
+    count: i32,
+    first: Vec<F>,
+    second: Vec<F>,
+}
+
+impl<F: Real> Stepper<F> {
+    /// At rest, for this many parameters.
+    pub fn new(rule: Rule, convention: Convention, parameters: usize) -> Stepper<F> {
+        let zeros = |needed: bool| vec![F::zero(); if needed { parameters } else { 0 }];
+        Stepper {
+            rule,
+            convention,
+            count: 0,
+            first: zeros(matches!(rule, Rule::Momentum | Rule::Adam)),
+            second: zeros(matches!(rule, Rule::RmsProp | Rule::Adam)),
+        }
+    }
+
+    /// One step at learning rate `rate`.
+    pub fn step(&mut self, arch: Arch, parameters: &mut [F], gradient: &[F], rate: f64) {
+        self.count = self.count.saturating_add(1);
+        arch.dispatch(Step { stepper: self, parameters, gradient, rate });
+    }
+}
+
+struct Step<'a, F> {
+    stepper: &'a mut Stepper<F>,
+    parameters: &'a mut [F],
+    gradient: &'a [F],
+    rate: f64,
+}
+
+impl<F: Real> WithSimd for Step<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Step { stepper, parameters, gradient, rate } = self;
+        let n = parameters.len();
+        let (theta, g) = (&mut parameters[..n], &gradient[..n]);
+        let of = F::of_f64;
+        match (stepper.rule, stepper.convention) {
+            (Rule::Sgd, _) => {
+                let rate = of(rate);
+                for k in 0..n {
+                    theta[k] -= rate * g[k];
+                }
+            }
+            (Rule::Momentum, convention) => {
+                let v = &mut stepper.first[..n];
+                let (rate, keep) = (of(rate), of(0.9));
+                for k in 0..n {
+                    match convention {
+                        Convention::PyTorch => {
+                            v[k] = keep * v[k] + g[k];
+                            theta[k] -= rate * v[k];
+                        }
+                        Convention::Keras => {
+                            v[k] = keep * v[k] - rate * g[k];
+                            theta[k] += v[k];
+                        }
+                    }
+                }
+            }
+            (Rule::RmsProp, convention) => {
+                let v = &mut stepper.second[..n];
+                let keep = if convention == Convention::PyTorch { 0.99 } else { 0.9 };
+                let (rate, new, keep) = (of(rate), of(1.0 - keep), of(keep));
+                let (small, inside) = (of(1e-8), of(1e-7));
+                for k in 0..n {
+                    v[k] = keep * v[k] + new * g[k] * g[k];
+                    let below = match convention {
+                        Convention::PyTorch => v[k].root() + small,
+                        Convention::Keras => (v[k] + inside).root(),
+                    };
+                    theta[k] -= rate * g[k] / below;
+                }
+            }
+            (Rule::Adam, convention) => {
+                let (m, v) = (&mut stepper.first[..n], &mut stepper.second[..n]);
+                let (beta1, beta2) = (0.9, 0.999);
+                let (bias1, bias2) =
+                    (1.0 - f64::powi(beta1, stepper.count), 1.0 - f64::powi(beta2, stepper.count));
+                // PyTorch: η/b₁ · m / (√v/√b₂ + ε). Keras: η√b₂/b₁ · m / (√v + ε).
+                let (rate, root, small) = match convention {
+                    Convention::PyTorch => (rate / bias1, 1.0 / bias2.sqrt(), 1e-8),
+                    Convention::Keras => (rate * bias2.sqrt() / bias1, 1.0, 1e-7),
+                };
+                let (rate, root, small) = (of(rate), of(root), of(small));
+                let (new1, new2) = (of(1.0 - beta1), of(1.0 - beta2));
+                let (beta1, beta2) = (of(beta1), of(beta2));
+                for k in 0..n {
+                    m[k] = beta1 * m[k] + new1 * g[k];
+                    v[k] = beta2 * v[k] + new2 * g[k] * g[k];
+                    theta[k] -= rate * m[k] / (v[k].root() * root + small);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! The fused kernel and the optimizers against PyTorch (tests/reference/training) and the graph engine.
+
+use gatewalk::train::{
+    Activation, Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Learner, Network, Real, Rule,
+    Stepping, Targets, Window, weights,
+};
+use safetensors::SafeTensors;
+use safetensors::tensor::{Dtype, TensorView, serialize};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/training")
+}
+
+fn cases() -> Vec<Value> {
+    let text = std::fs::read_to_string(folder().join("cases.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn numbers(view: &TensorView<'_>) -> Vec<f64> {
+    match view.dtype() {
+        Dtype::F32 => {
+            view.data().chunks(4).map(|b| f64::from(f32::from_le_bytes(b.try_into().unwrap()))).collect()
+        }
+        Dtype::F64 => view.data().chunks(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn whole_numbers(view: &TensorView<'_>) -> Vec<u32> {
+    let long = |b: &[u8]| i64::from_le_bytes(b.try_into().unwrap());
+    view.data().chunks(8).map(|b| u32::try_from(long(b)).unwrap_or(IGNORED)).collect()
+}
+
+/// The tensors under `prefix`, as a file of their own that the library reads.
+fn network(file: &SafeTensors<'_>, prefix: &str, every: bool) -> Network<f64> {
+    let part = file.iter().filter_map(|(n, v)| Some((n.strip_prefix(prefix)?.to_owned(), v)));
+    let bytes = serialize(part, None).unwrap();
+    let head = if every { Head::Every } else { Head::Last };
+    let reading = weights::Reading { activation: Activation::Tanh, head, two_biases: true };
+    weights::read(&bytes, reading)
+        .unwrap_or_else(|f| panic!("{}", f.render("", "", gatewalk::lang::Lang::En)))
+}
+
+fn data(file: &SafeTensors<'_>, every: bool) -> Data<f64> {
+    let x = file.tensor("x").unwrap();
+    let [samples, steps, features] = x.shape().try_into().unwrap();
+    let targets = match file.tensor("symbols") {
+        Ok(symbols) => Targets::Symbols(whole_numbers(&symbols)),
+        Err(_) => {
+            let y = file.tensor("y").unwrap();
+            Targets::Values { values: numbers(&y), width: *y.shape().last().unwrap() }
+        }
+    };
+    let lengths = file.tensor("lengths").ok().map(|l| whole_numbers(&l));
+    Data {
+        samples,
+        steps,
+        features,
+        inputs: Inputs::Values(numbers(&x)),
+        targets,
+        every_step: every,
+        lengths,
+    }
+}
+
+fn stepping(case: &Value) -> Stepping {
+    let name = case["optimizer"].as_str().unwrap();
+    let rule = Rule::ALL.into_iter().find(|r| r.name() == name).unwrap();
+    Stepping { rule, convention: Convention::PyTorch, clip: case["clip"].as_f64() }
+}
+
+/// Largest difference, relative where numbers are larger than 1.
+fn distance<F: Real>(ours: &[F], theirs: &[f64]) -> f64 {
+    assert_eq!(ours.len(), theirs.len());
+    let apart = |(a, b): (&F, &f64)| (a.as_f64() - b).abs() / b.abs().max(1.0);
+    ours.iter().zip(theirs).map(apart).fold(0.0, f64::max)
+}
+
+fn play<F: Real>(case: &Value, tolerance: f64) {
+    let name = case["name"].as_str().unwrap();
+    let every = case["every"].as_bool().unwrap();
+    let bytes = std::fs::read(folder().join(format!("{name}.safetensors"))).unwrap();
+    let file = SafeTensors::deserialize(&bytes).unwrap();
+    let data = data(&file, every).cast::<F>();
+    let all: Vec<u32> = (0..data.samples as u32).collect();
+    for threads in [1, 2] {
+        let mut learner = Learner::new(network(&file, "before.", every).cast::<F>(), stepping(case), threads);
+        let close = |what: &str, ours: &[F], theirs: &[f64]| {
+            let d = distance(ours, theirs);
+            assert!(d < tolerance, "{name}: {what} is {d:e} from PyTorch's");
+        };
+        let outputs = learner.outputs(&data, &all, data.whole());
+        close("the output", &outputs, &numbers(&file.tensor("outputs").unwrap()));
+        let report = learner.differentiate(&data, &all, data.whole());
+        close("the loss", &[F::of_f64(report.loss())], &numbers(&file.tensor("loss").unwrap()));
+        close("the gradient", learner.gradient(), &network(&file, "gradient.", every).parameters);
+        let steps: Vec<u64> = case["steps"].as_array().unwrap().iter().map(|s| s.as_u64().unwrap()).collect();
+        for step in 1..=*steps.last().unwrap() {
+            learner.step(&data, &all, data.whole(), case["lr"].as_f64().unwrap()).unwrap();
+            if steps.contains(&step) {
+                let theirs = network(&file, &format!("after_{step}."), every);
+                close(
+                    &format!("a weight after {step} steps"),
+                    &learner.network().parameters,
+                    &theirs.parameters,
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_case_follows_pytorch() {
+    let cases = cases();
+    assert!(cases.len() > 15);
+    for case in cases {
+        match case["precision"].as_str().unwrap() {
+            "f64" => play::<f64>(&case, 1e-9),
+            _ => play::<f32>(&case, 2e-5),
+        }
+    }
+}
+
+#[test]
+fn weights_survive_the_way_to_a_file_and_back() {
+    for (cell, head, two_biases) in
+        [(Cell::Lstm, Head::Last, true), (Cell::Rnn, Head::Every, true), (Cell::Lstm, Head::Every, false)]
+    {
+        let activation = Activation::Relu;
+        let architecture =
+            Architecture { cell, activation, input: 3, hidden: 5, layers: 2, output: 2, head, two_biases };
+        let network = Network::<f64>::draw(architecture, Convention::PyTorch, Some(1.0), 7);
+        let reading = weights::Reading { activation: Activation::Tanh, head: Head::Last, two_biases: true };
+        assert_eq!(weights::read(&weights::write(&network), reading).unwrap(), network);
+        let single: Network<f32> = network.cast();
+        let back = weights::read(&weights::write(&single), reading).unwrap();
+        assert_eq!(back.cast::<f32>(), single);
+    }
+}
+
+fn noise(n: usize, seed: u32) -> Vec<f64> {
+    let mut state = seed;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f64::from(state >> 8) / f64::from(1 << 24) - 0.5
+    };
+    (0..n).map(|_| next()).collect()
+}
+
+const SGD: Stepping = Stepping { rule: Rule::Sgd, convention: Convention::PyTorch, clip: None };
+
+/// Central differences of the loss, for what PyTorch's layers do not have: ReLU, one bias, broadcasting
+/// targets, symbols in, and the batch large enough to be divided.
+#[test]
+fn gradients_agree_with_finite_differences() {
+    let (samples, steps, features) = (40, 5, 4);
+    let values = Inputs::Values(noise(samples * steps * features, 1));
+    let symbols = Inputs::Symbols((0..samples * steps).map(|k| (k * k % 7 % features) as u32).collect());
+    let mut seen = 0;
+    for (cell, activation, inputs) in [
+        (Cell::Lstm, Activation::Relu, values.clone()),
+        (Cell::Lstm, Activation::Tanh, symbols),
+        (Cell::Rnn, Activation::Relu, values.clone()),
+        (Cell::Lstm, Activation::Tanh, values),
+    ] {
+        let architecture = Architecture {
+            cell,
+            activation,
+            input: features,
+            hidden: 6,
+            layers: 2,
+            output: 1,
+            head: Head::Every,
+            two_biases: false,
+        };
+        let targets = Targets::Values { values: noise(samples * steps * 3, 5), width: 3 };
+        let data = Data { samples, steps, features, inputs, targets, every_step: true, lengths: None };
+        let all: Vec<u32> = (0..samples as u32).collect();
+        let network = Network::draw(architecture, Convention::Keras, None, 3);
+        let mut learner = Learner::new(network.clone(), SGD, 2);
+        learner.differentiate(&data, &all, data.whole());
+        let gradient = learner.gradient().to_vec();
+        for k in (0..gradient.len()).step_by(7) {
+            let mut at = |shift: f64| {
+                let mut theta = network.parameters.clone();
+                theta[k] += shift;
+                learner.set_parameters(&theta);
+                let tally = learner.evaluate(&data, &all, data.whole());
+                tally.loss / tally.terms as f64
+            };
+            let slope = (at(1e-5) - at(-1e-5)) / 2e-5;
+            assert!(
+                (slope - gradient[k]).abs() < 1e-8,
+                "{cell:?} {activation:?} {k}: {slope} {}",
+                gradient[k]
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 100);
+}
+
+/// A sequence in pieces with carried states gives the outputs of the whole.
+#[test]
+fn carried_states_continue_a_sequence() {
+    let (samples, steps) = (3, 12);
+    let architecture = Architecture {
+        cell: Cell::Lstm,
+        activation: Activation::Tanh,
+        input: 2,
+        hidden: 5,
+        layers: 2,
+        output: 2,
+        head: Head::Every,
+        two_biases: true,
+    };
+    let inputs = Inputs::Values(noise(samples * steps * 2, 9));
+    let targets = Targets::Values { values: noise(samples * steps * 2, 4), width: 2 };
+    let data = Data { samples, steps, features: 2, inputs, targets, every_step: true, lengths: None };
+    let all = [0, 1, 2];
+    let mut learner = Learner::new(Network::<f64>::draw(architecture, Convention::PyTorch, None, 1), SGD, 1);
+    let whole = learner.evaluate(&data, &all, data.whole()).loss;
+    let mut pieces = 0.0;
+    for (from, size) in [(0, 5), (5, 4), (9, 3)] {
+        pieces += learner.evaluate(&data, &all, Window { from, steps: size, carry: from > 0 }).loss;
+    }
+    assert!((whole - pieces).abs() < 1e-12, "{whole} {pieces}");
+    let forgotten = learner.evaluate(&data, &all, Window { from: 5, steps: 7, carry: false }).loss;
+    assert!((forgotten - whole).abs() > 1e-6);
+}
+
+/// The same numbers however many processors work on them, in a batch large enough to be divided.
+#[test]
+fn threads_change_no_bit() {
+    let architecture = Architecture {
+        cell: Cell::Lstm,
+        activation: Activation::Tanh,
+        input: 1,
+        hidden: 50,
+        layers: 1,
+        output: 1,
+        head: Head::Last,
+        two_biases: true,
+    };
+    let (samples, steps) = (64, 10);
+    let inputs = Inputs::Values(noise(samples * steps, 2));
+    let targets = Targets::Values { values: noise(samples, 3), width: 1 };
+    let data =
+        Data { samples, steps, features: 1, inputs, targets, every_step: false, lengths: None }.cast::<f32>();
+    let all: Vec<u32> = (0..64).collect();
+    let run = |threads| {
+        let network = Network::<f32>::draw(architecture, Convention::PyTorch, None, 1);
+        let adam = Stepping { rule: Rule::Adam, ..SGD };
+        let mut learner = Learner::new(network, adam, threads);
+        for _ in 0..20 {
+            learner.step(&data, &all, data.whole(), 0.01).unwrap();
+        }
+        learner.network().parameters.clone()
+    };
+    let one = run(1);
+    assert_eq!(one, run(2));
+    assert_eq!(one, run(3));
+}
+
+#[test]
+fn a_step_that_overflows_changes_nothing_and_says_where() {
+    use gatewalk::train::Broken;
+    let architecture = Architecture {
+        cell: Cell::Rnn,
+        activation: Activation::Relu,
+        input: 1,
+        hidden: 2,
+        layers: 1,
+        output: 1,
+        head: Head::Last,
+        two_biases: true,
+    };
+    let mut network = Network::<f32>::draw(architecture, Convention::PyTorch, None, 1);
+    network.parameters.fill(1e12);
+    let inputs = Inputs::Values(vec![1.0; 6]);
+    let data = Data {
+        samples: 1,
+        steps: 6,
+        features: 1,
+        inputs,
+        targets: Targets::Values { values: vec![0.0], width: 1 },
+        every_step: false,
+        lengths: None,
+    };
+    let mut learner = Learner::new(network.clone(), SGD, 1);
+    // 10¹², 10²⁴, 10³⁶, and then more than f32 holds.
+    assert_eq!(learner.step(&data, &[0], data.whole(), 0.1), Err(Broken::State(4)));
+    assert_eq!(learner.network(), &network);
+}
