@@ -2,7 +2,9 @@
 //!
 //! The top room: it may use every other.
 
+mod bench;
 mod check;
+mod train;
 mod walk;
 
 use crate::lang::Lang;
@@ -35,6 +37,24 @@ Examples:
   gatewalk walk --format latex --at c_2
   gatewalk walk rnn --format json | jq '.gradients.W_hh'";
 
+const TRAIN: &str = "\
+Tasks:
+  worked-example  the next of 1, 2, 3, 4        keras      the document's Keras program, mended
+  recall          the first of many symbols     adding     the two marked numbers of a sequence
+  sine            a noisy wave                  text       letter by letter, English or Chinese
+  translate       numbers between writings      speech     vowels from synthesised sound
+
+Weights files are safetensors with PyTorch's names and layout (lstm.weight_ih_l0, …, head.bias; gates
+i, f, g, o). Ctrl-C writes what there is to --save and ends; a second one ends at once.
+
+Examples:
+  gatewalk train recall --length 50
+  gatewalk train recall --cell rnn --hidden 64
+  gatewalk train text --variant zh --epochs 5 --save poems.safetensors
+  gatewalk train --data d.safetensors --weights w.safetensors --shuffle off --batch 8 \\
+           --precision f64 --optimizer adam --lr 0.01 --epochs 10 --save out.safetensors
+  gatewalk train adding --log json | jq .held_out_loss";
+
 /// A debugger for the equations of a recurrent network.
 #[derive(Parser, Debug)]
 #[command(name = "gatewalk", version, about, after_help = EXAMPLES)]
@@ -50,6 +70,11 @@ enum Command {
     /// Walk a model: on a terminal interactively, otherwise as text
     #[command(after_help = JSON)]
     Walk(walk::Walk),
+    /// Train a task, or data of your own
+    #[command(after_help = TRAIN)]
+    Train(Box<train::Train>),
+    /// Measure a training step
+    Bench(bench::Bench),
     /// List the models inside the program
     Models(Language),
     /// Check model files, or all in a folder; exit code 1 when something is wrong
@@ -96,6 +121,8 @@ pub fn run() -> ExitCode {
     match cli.command {
         None => walk::Walk::first(cli.options).run(),
         Some(Command::Walk(walk)) => walk.run(),
+        Some(Command::Train(train)) => train.run(),
+        Some(Command::Bench(bench)) => bench.run(),
         Some(Command::Models(language)) => models(language.get()),
         Some(Command::Check(check)) => check.run(),
         Some(Command::Completions { shell }) => {

@@ -16,6 +16,8 @@ mod optimizer;
 mod product;
 mod real;
 mod shard;
+pub mod tasks;
+mod training;
 pub mod weights;
 
 pub use architecture::{Activation, Architecture, Cell, Head, Network, Tensor};
@@ -24,3 +26,4 @@ pub use learner::{Broken, Learner, Report, Stepping, Window};
 pub use optimizer::{Convention, Rule, Stepper};
 pub use real::Real;
 pub use shard::Tally;
+pub use training::{Diverged, EpochEnd, StepEnd, Training};

@@ -60,6 +60,10 @@ pub struct Tally {
     pub terms: usize,
     /// Symbols answered right.
     pub correct: usize,
+    /// Sequences seen.
+    pub sequences: usize,
+    /// Sequences with every symbol that was asked for right.
+    pub exact: usize,
 }
 
 impl std::ops::AddAssign for Tally {
@@ -67,6 +71,8 @@ impl std::ops::AddAssign for Tally {
         self.loss += other.loss;
         self.terms += other.terms;
         self.correct += other.correct;
+        self.sequences += other.sequences;
+        self.exact += other.exact;
     }
 }
 
@@ -104,6 +110,8 @@ pub(super) struct Shard<F> {
     target_symbols: Vec<u32>,
     width: usize,
     pub(super) layers: Vec<Layer<F>>,
+    /// Whether each sequence is right so far.
+    right: Vec<bool>,
     /// What the head reads, H × P·b, if that is not a layer's buffer itself.
     last: Vec<F>,
     /// Outputs, O × P·b; after the loss, their gradients.
@@ -129,6 +137,7 @@ impl<F: Real> Shard<F> {
             target_symbols: Vec::new(),
             width: 1,
             layers: vec![Layer::default(); architecture.layers],
+            right: Vec::new(),
             last: Vec::new(),
             outputs: Vec::new(),
             gradient: vec![F::zero(); architecture.parameters()],
@@ -322,15 +331,20 @@ impl<F: Real> Shard<F> {
     pub(super) fn loss(&mut self, terms: usize) {
         let outputs = self.architecture.output;
         let scale = 1.0 / terms.max(1) as f64;
-        let mut tally = Tally::default();
+        let mut tally = Tally { sequences: self.size, ..Tally::default() };
         if self.width == 0 {
-            for (y, &target) in self.outputs.chunks_exact_mut(outputs).zip(&self.target_symbols) {
+            self.right.clear();
+            self.right.resize(self.size, true);
+            let columns = self.outputs.chunks_exact_mut(outputs).zip(&self.target_symbols);
+            for (column, (y, &target)) in columns.enumerate() {
                 if target == IGNORED {
                     y.fill(F::zero());
                     continue;
                 }
                 let largest = y.iter().fold(y[0], |m, v| if *v < m { m } else { *v });
-                tally.correct += usize::from(y[target as usize] == largest);
+                let right = y[target as usize] == largest;
+                tally.correct += usize::from(right);
+                self.right[column % self.size] &= right;
                 let logit = y[target as usize] - largest;
                 let mut sum = F::zero();
                 for v in y.iter_mut() {
@@ -343,6 +357,7 @@ impl<F: Real> Shard<F> {
                 y.iter_mut().for_each(|v| *v *= factor);
                 y[target as usize] -= F::of_f64(scale);
             }
+            tally.exact = self.right.iter().filter(|r| **r).count();
         } else {
             let (width, b) = (self.width, self.size);
             let two = F::of_f64(2.0 * scale);

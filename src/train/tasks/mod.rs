@@ -1,0 +1,266 @@
+//! The tasks of the lab: data drawn from a seed, the network and settings that suit it, and what a guess
+//! would cost.
+
+mod numbers;
+mod series;
+mod speech;
+mod symbols;
+
+use super::{Activation, Architecture, Cell, Convention, Data, Head, Rule};
+use crate::lang::{Fault, Text};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+/// Everything about a run that is not its data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The cell.
+    pub cell: Cell,
+    /// φ of the cell.
+    pub activation: Activation,
+    /// Units H.
+    pub hidden: usize,
+    /// Layers.
+    pub layers: usize,
+    /// Passes over the training data.
+    pub epochs: usize,
+    /// Sequences a step.
+    pub batch: usize,
+    /// Learning rate η.
+    pub rate: f64,
+    /// The optimizer.
+    pub rule: Rule,
+    /// Whose weights to begin with, how many biases, and whose optimizer.
+    pub convention: Convention,
+    /// Longest gradient.
+    pub clip: Option<f64>,
+    /// What the forget gate's bias begins with, if not as the convention says.
+    pub forget_bias: Option<f64>,
+    /// Seed of data, weights and order.
+    pub seed: u64,
+    /// Another order in every epoch.
+    pub shuffle: bool,
+    /// Steps between truncations of long text.
+    pub window: Option<usize>,
+    /// Steps of a sequence, where a task leaves it open.
+    pub length: usize,
+    /// What a task can be told besides, such as a language.
+    pub variant: Option<String>,
+}
+
+/// What is worth knowing besides the loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metric {
+    /// The mean squared error alone.
+    Error,
+    /// Share of symbols answered right.
+    Accuracy,
+    /// Share of sequences with every symbol right: what greedy writing gets exactly right, since each
+    /// answer is the next question.
+    Exact,
+    /// Bits a character, loss / ln 2.
+    Bits,
+}
+
+/// A task, its data drawn.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Its name in options.
+    pub name: &'static str,
+    /// What it asks for.
+    pub about: Text,
+    /// What is learned from.
+    pub train: Data<f64>,
+    /// What is only tested.
+    pub held_out: Data<f64>,
+    /// Sizes and kinds.
+    pub architecture: Architecture,
+    /// Settings in force.
+    pub settings: Settings,
+    /// What to report.
+    pub metric: Metric,
+    /// The loss of the best answer that looks at no input.
+    pub baseline: Option<f64>,
+    /// The least loss anyone can expect on new data.
+    pub floor: Option<f64>,
+    /// How symbols are written, inputs and outputs alike.
+    pub alphabet: Vec<String>,
+}
+
+/// A task before its data are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its name in options.
+    pub name: &'static str,
+    /// What it asks for.
+    pub about: fn() -> Text,
+    defaults: fn() -> Settings,
+    draw: fn(&Settings) -> Result<Drawn, Box<Fault>>,
+    /// Values of [`Settings::variant`].
+    pub variants: &'static [&'static str],
+}
+
+/// What a task's own code decides.
+struct Drawn {
+    train: Data<f64>,
+    held_out: Data<f64>,
+    output: usize,
+    metric: Metric,
+    baseline: Option<f64>,
+    floor: Option<f64>,
+    alphabet: Vec<String>,
+}
+
+impl Kind {
+    /// All tasks, in the order a reader meets them.
+    pub const ALL: [Kind; 8] = [
+        series::WORKED_EXAMPLE,
+        series::KERAS,
+        symbols::RECALL,
+        series::ADDING,
+        series::SINE,
+        symbols::TEXT,
+        numbers::TRANSLATE,
+        speech::SPEECH,
+    ];
+
+    /// The task of this name.
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|k| k.name == name)
+    }
+
+    /// The settings it is shown with.
+    pub fn defaults(&self) -> Settings {
+        (self.defaults)()
+    }
+
+    /// Draws the data.
+    ///
+    /// # Errors
+    /// A setting out of bounds.
+    pub fn draw(&self, settings: Settings) -> Result<Task, Box<Fault>> {
+        if let Some(variant) = settings.variant.as_deref()
+            && !self.variants.contains(&variant)
+        {
+            let (name, known) = (self.name, self.variants.join(", "));
+            let fault = Fault::whole(
+                format!("the task {name} has no variant {variant}"),
+                format!("任务 {name} 没有“{variant}”这种变体"),
+            );
+            return Err(Box::new(if known.is_empty() {
+                fault.help("leave --variant away", "请去掉 --variant")
+            } else {
+                fault.help(format!("it has: {known}"), format!("可用的有：{known}"))
+            }));
+        }
+        let drawn = (self.draw)(&settings)?;
+        Task::new(self.name, (self.about)(), drawn, settings)
+    }
+}
+
+impl Task {
+    fn new(name: &'static str, about: Text, drawn: Drawn, settings: Settings) -> Result<Task, Box<Fault>> {
+        let architecture = Architecture {
+            cell: settings.cell,
+            activation: settings.activation,
+            input: drawn.train.features,
+            hidden: settings.hidden,
+            layers: settings.layers,
+            output: drawn.output,
+            head: if drawn.train.every_step { Head::Every } else { Head::Last },
+            two_biases: settings.convention == Convention::PyTorch,
+        };
+        architecture.check()?;
+        Ok(Task {
+            name,
+            about,
+            train: drawn.train,
+            held_out: drawn.held_out,
+            architecture,
+            settings,
+            metric: drawn.metric,
+            baseline: drawn.baseline,
+            floor: drawn.floor,
+            alphabet: drawn.alphabet,
+        })
+    }
+
+    /// A task of data from a file; `data` has an answer of `width` numbers a place.
+    ///
+    /// # Errors
+    /// Sizes out of bounds.
+    pub fn of_data(data: Data<f64>, width: usize, settings: Settings) -> Result<Task, Box<Fault>> {
+        let baseline = data.variance();
+        let (held_out, metric) = (data.clone(), Metric::Error);
+        let drawn =
+            Drawn { train: data, held_out, output: width, metric, baseline, floor: None, alphabet: vec![] };
+        let about = Text { en: "data of your own".into(), zh: "你自己的数据".into() };
+        Task::new("data", about, drawn, settings)
+    }
+}
+
+impl Settings {
+    /// What most tasks start from.
+    pub fn usual() -> Settings {
+        Settings {
+            cell: Cell::Lstm,
+            activation: Activation::Tanh,
+            hidden: 32,
+            layers: 1,
+            epochs: 20,
+            batch: 32,
+            rate: 0.01,
+            rule: Rule::Adam,
+            convention: Convention::PyTorch,
+            clip: Some(1.0),
+            forget_bias: None,
+            seed: 1,
+            shuffle: true,
+            window: None,
+            length: 0,
+            variant: None,
+        }
+    }
+}
+
+/// Random numbers of one seed.
+struct Draw(ChaCha8Rng);
+
+impl Draw {
+    fn new(seed: u64) -> Draw {
+        Draw(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    /// Of U(0, 1).
+    fn uniform(&mut self) -> f64 {
+        self.0.random::<f64>()
+    }
+
+    /// A whole number below `n`.
+    fn below(&mut self, n: usize) -> usize {
+        self.0.random_range(0..n)
+    }
+
+    /// Of N(0, 1), after Box and Muller.
+    fn normal(&mut self) -> f64 {
+        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
+        radius * (std::f64::consts::TAU * self.uniform()).cos()
+    }
+
+    fn shuffle<T>(&mut self, list: &mut [T]) {
+        for k in (1..list.len()).rev() {
+            list.swap(k, self.below(k + 1));
+        }
+    }
+}
+
+/// Whether a length can be had.
+fn bounded(length: usize, least: usize, most: usize) -> Result<usize, Box<Fault>> {
+    if (least..=most).contains(&length) {
+        return Ok(length);
+    }
+    Err(Box::new(Fault::whole(
+        format!("--length must be {least} to {most} for this task, not {length}"),
+        format!("这个任务的 --length 应当在 {least} 到 {most} 之间，而不是 {length}"),
+    )))
+}

@@ -1,0 +1,171 @@
+//! Tasks of numbers: the worked example, the Keras program, adding, a wave.
+
+use super::super::{Activation, Convention, Data, Inputs, Targets};
+use super::{Draw, Drawn, Kind, Metric, Settings, bounded};
+use crate::lang::{Fault, Text};
+
+pub(super) const WORKED_EXAMPLE: Kind = Kind {
+    name: "worked-example",
+    about: || Text {
+        en: "say the next of 1, 2, 3, 4; then go on to 5, 6, 7, and see where it stops being right".into(),
+        zh: "说出 1, 2, 3, 4 的下一个数；再接着往下数 5、6、7，看它从哪里开始出错".into(),
+    },
+    defaults: || Settings { hidden: 4, epochs: 400, batch: 1, rate: 0.03, ..Settings::usual() },
+    draw: worked_example,
+    variants: &[],
+};
+
+fn numbers(
+    inputs: Vec<f64>,
+    features: usize,
+    targets: Vec<f64>,
+    width: usize,
+    samples: usize,
+    every: bool,
+) -> Data<f64> {
+    let steps = inputs.len() / (samples * features);
+    Data {
+        samples,
+        steps,
+        features,
+        inputs: Inputs::Values(inputs),
+        targets: Targets::Values { values: targets, width },
+        every_step: every,
+        lengths: None,
+    }
+}
+
+fn worked_example(_: &Settings) -> Result<Drawn, Box<Fault>> {
+    let train = numbers(vec![1.0, 2.0, 3.0, 4.0], 1, vec![2.0, 3.0, 4.0, 5.0], 1, 1, true);
+    let held_out = numbers(vec![5.0, 6.0, 7.0, 8.0], 1, vec![6.0, 7.0, 8.0, 9.0], 1, 1, true);
+    let baseline = train.variance();
+    Ok(Drawn {
+        train,
+        held_out,
+        output: 1,
+        metric: Metric::Error,
+        baseline,
+        floor: Some(0.0),
+        alphabet: vec![],
+    })
+}
+
+pub(super) const KERAS: Kind = Kind {
+    name: "keras",
+    about: || {
+        Text {
+        en: "the document's Keras program, mended to x [1000, 10, 1]: its target is noise, so the loss ends near the \
+             variance of y"
+            .into(),
+        zh: "文档里的 Keras 程序，把 x 改成 [1000, 10, 1] 之后可以运行：目标是噪声，所以损失停在 y 的方差附近".into(),
+    }
+    },
+    defaults: || Settings {
+        hidden: 50,
+        epochs: 10,
+        rate: 0.001,
+        activation: Activation::Relu,
+        convention: Convention::Keras,
+        clip: None,
+        ..Settings::usual()
+    },
+    draw: keras,
+    variants: &["broadcast", "column"],
+};
+
+/// y [1000, 10] against one output is broadcast, as Keras does without a word; `column` is [1000, 1].
+fn keras(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+    let width = if settings.variant.as_deref() == Some("column") { 1 } else { 10 };
+    let mut draw = Draw::new(settings.seed);
+    let mut set = |samples: usize| {
+        let x = (0..samples * 10).map(|_| draw.normal()).collect();
+        let y = (0..samples * width).map(|_| draw.normal()).collect();
+        numbers(x, 1, y, width, samples, false)
+    };
+    let (train, held_out) = (set(1000), set(1000));
+    let baseline = train.variance();
+    Ok(Drawn {
+        train,
+        held_out,
+        output: 1,
+        metric: Metric::Error,
+        baseline,
+        floor: Some(1.0),
+        alphabet: vec![],
+    })
+}
+
+pub(super) const ADDING: Kind = Kind {
+    name: "adding",
+    about: || Text {
+        en: "add the two marked numbers of a long sequence (Hochreiter & Schmidhuber 1997)".into(),
+        zh: "在很长的序列里把两个做了记号的数相加（Hochreiter 与 Schmidhuber，1997）".into(),
+    },
+    defaults: || Settings { hidden: 48, epochs: 40, batch: 50, rate: 0.005, length: 50, ..Settings::usual() },
+    draw: adding,
+    variants: &[],
+};
+
+/// Pairs (value of U(0, 1), mark); one mark in each half; the target is the sum of the marked values.
+fn adding(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+    let steps = bounded(settings.length, 2, 400)?;
+    let mut draw = Draw::new(settings.seed);
+    let mut set = |samples: usize| {
+        let (mut x, mut y) = (vec![], vec![]);
+        for _ in 0..samples {
+            let half = steps / 2;
+            let marks = [draw.below(half), half + draw.below(steps - half)];
+            let values: Vec<f64> = (0..steps).map(|_| draw.uniform()).collect();
+            y.push(values[marks[0]] + values[marks[1]]);
+            x.extend(
+                values.iter().enumerate().flat_map(|(t, v)| [*v, f64::from(u8::from(marks.contains(&t)))]),
+            );
+        }
+        numbers(x, 2, y, 1, samples, false)
+    };
+    let (train, held_out) = (set(5000), set(1000));
+    // The variance of a sum of two of U(0, 1) is 1/6; 0.1767 is the published figure of always saying 1.
+    Ok(Drawn {
+        train,
+        held_out,
+        output: 1,
+        metric: Metric::Error,
+        baseline: Some(0.1767),
+        floor: Some(0.0),
+        alphabet: vec![],
+    })
+}
+
+pub(super) const SINE: Kind = Kind {
+    name: "sine",
+    about: || Text {
+        en: "the next value of a noisy wave: no one can do better than the noise".into(),
+        zh: "预测带噪声的波的下一个值：谁也不会比噪声更准".into(),
+    },
+    defaults: || Settings { hidden: 24, epochs: 60, rate: 0.005, length: 40, ..Settings::usual() },
+    draw: sine,
+    variants: &[],
+};
+
+/// The noise of the wave, one standard deviation.
+const NOISE: f64 = 0.1;
+
+fn sine(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+    let steps = bounded(settings.length, 4, 400)?;
+    let mut draw = Draw::new(settings.seed);
+    let mut set = |samples: usize| {
+        let (mut x, mut y) = (vec![], vec![]);
+        for _ in 0..samples {
+            let (period, phase) = (12.0 + 12.0 * draw.uniform(), draw.uniform());
+            let wave: Vec<f64> = (0..=steps)
+                .map(|t| (std::f64::consts::TAU * (t as f64 / period + phase)).sin() + NOISE * draw.normal())
+                .collect();
+            x.extend(&wave[..steps]);
+            y.extend(&wave[1..]);
+        }
+        numbers(x, 1, y, 1, samples, true)
+    };
+    let (train, held_out) = (set(600), set(200));
+    let (baseline, floor) = (train.variance(), Some(NOISE * NOISE));
+    Ok(Drawn { train, held_out, output: 1, metric: Metric::Error, baseline, floor, alphabet: vec![] })
+}

@@ -1,0 +1,115 @@
+//! Tasks of symbols: recalling the first one, and text letter by letter.
+
+use super::super::{Data, IGNORED, Inputs, Targets};
+use super::{Draw, Drawn, Kind, Metric, Settings, bounded};
+use crate::lang::{Fault, Text};
+
+pub(super) const RECALL: Kind = Kind {
+    name: "recall",
+    about: || Text {
+        en: "remember the first symbol through steps of chatter, and say it at the end".into(),
+        zh: "记住第一个符号，穿过一长串无关的符号，到最后再把它说出来".into(),
+    },
+    defaults: || Settings {
+        hidden: 32,
+        epochs: 15,
+        rate: 0.005,
+        length: 100,
+        forget_bias: Some(5.0),
+        ..Settings::usual()
+    },
+    draw: recall,
+    variants: &[],
+};
+
+/// Symbols that are asked for.
+const ASKED: usize = 4;
+/// Symbols of the chatter after them.
+const CHATTER: usize = 4;
+
+fn recall(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+    let steps = bounded(settings.length, 2, 400)?;
+    let mut draw = Draw::new(settings.seed);
+    let mut set = |samples: usize| {
+        let (mut x, mut y) = (vec![], vec![]);
+        for _ in 0..samples {
+            let first = draw.below(ASKED) as u32;
+            x.push(first);
+            x.extend((1..steps).map(|_| (ASKED + draw.below(CHATTER)) as u32));
+            y.push(first);
+        }
+        let features = ASKED + CHATTER;
+        let (inputs, targets) = (Inputs::Symbols(x), Targets::Symbols(y));
+        Data { samples, steps, features, inputs, targets, every_step: false, lengths: None }
+    };
+    let (train, held_out) = (set(2000), set(500));
+    Ok(Drawn {
+        train,
+        held_out,
+        output: ASKED,
+        metric: Metric::Accuracy,
+        baseline: Some((ASKED as f64).ln()),
+        floor: Some(0.0),
+        alphabet: ["A", "B", "C", "D", "·", "-", "+", "~"].map(str::to_owned).to_vec(),
+    })
+}
+
+pub(super) const TEXT: Kind = Kind {
+    name: "text",
+    about: || Text {
+        en: "the next letter of a book: Alice in English, poems of the Tang in Chinese".into(),
+        zh: "一本书的下一个字：英文是《爱丽丝漫游奇境》，中文是唐诗".into(),
+    },
+    defaults: || Settings {
+        hidden: 128,
+        epochs: 20,
+        batch: 32,
+        rate: 0.004,
+        window: Some(64),
+        shuffle: false,
+        ..Settings::usual()
+    },
+    draw: text,
+    variants: &["en", "zh"],
+};
+
+/// Side by side streams a text is cut into.
+fn streams(symbols: &[u32], count: usize, features: usize) -> Data<f64> {
+    let steps = (symbols.len() - 1) / count;
+    let (mut x, mut y) = (vec![], vec![]);
+    for s in 0..count {
+        x.extend(&symbols[s * steps..(s + 1) * steps]);
+        y.extend(&symbols[s * steps + 1..=(s + 1) * steps]);
+    }
+    let (inputs, targets) = (Inputs::Symbols(x), Targets::Symbols(y));
+    Data { samples: count, steps, features, inputs, targets, every_step: true, lengths: None }
+}
+
+fn text(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+    let source = match settings.variant.as_deref() {
+        Some("zh") => include_str!("../../../lessons/texts/zh.txt"),
+        _ => include_str!("../../../lessons/texts/en.txt"),
+    };
+    let mut letters: Vec<char> = source.chars().collect();
+    letters.sort_unstable();
+    letters.dedup();
+    let place = |c: char| letters.binary_search(&c).map_or(IGNORED, |p| p as u32);
+    let symbols: Vec<u32> = source.chars().map(place).collect();
+    let (learned, kept) = symbols.split_at(symbols.len() / 20 * 19);
+    let train = streams(learned, settings.batch.clamp(1, learned.len() / 32), letters.len());
+    let held_out = streams(kept, 4, letters.len());
+    // Guessing each letter by how often it comes.
+    let mut counts = vec![0.0f64; letters.len()];
+    learned.iter().for_each(|&s| counts[s as usize] += 1.0);
+    let n = learned.len() as f64;
+    let entropy = counts.iter().filter(|&&c| c > 0.0).map(|c| -c / n * (c / n).ln()).sum();
+    Ok(Drawn {
+        train,
+        held_out,
+        output: letters.len(),
+        metric: Metric::Bits,
+        baseline: Some(entropy),
+        floor: None,
+        alphabet: letters.iter().map(char::to_string).collect(),
+    })
+}
