@@ -50,6 +50,9 @@ pub(super) struct Train {
     /// Learning rate
     #[arg(long, value_name = "RATE", value_parser = positive)]
     lr: Option<f64>,
+    /// What the learning rate is multiplied by after every epoch; 1 keeps it
+    #[arg(long, value_name = "FACTOR", value_parser = positive)]
+    decay: Option<f64>,
     /// Optimizer
     #[arg(long, value_enum)]
     optimizer: Option<RuleName>,
@@ -229,6 +232,7 @@ impl Train {
             epochs: size(self.epochs, usual.epochs),
             batch: size(self.batch, usual.batch),
             rate: self.lr.unwrap_or(usual.rate),
+            decay: self.decay.unwrap_or(usual.decay),
             rule: self.optimizer.map_or(usual.rule, RuleName::get),
             convention: match self.convention {
                 Some(ConventionName::Pytorch) => Convention::PyTorch,

@@ -3,7 +3,9 @@
 use super::architecture::Layout;
 use super::optimizer::Stepper;
 use super::shard::{Prepared, Shard, Tally};
-use super::{Architecture, Convention, Data, Network, Real, Rule};
+use super::{
+    Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Network, Real, Rule, Targets,
+};
 use pulp::Arch;
 use rayon::prelude::*;
 
@@ -54,6 +56,25 @@ pub enum Broken {
     Loss,
     /// The gradient, although the loss is finite.
     Gradient,
+}
+
+/// What one sequence did to a layer; per step the units one after another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// Units H.
+    pub hidden: usize,
+    /// Steps T.
+    pub steps: usize,
+    /// i, f, g, o of each step, 4H × T; none for a plain RNN.
+    pub gates: Vec<f32>,
+    /// c₁ … c_T, H × T; none for a plain RNN.
+    pub cell: Vec<f32>,
+    /// h₁ … h_T, H × T.
+    pub state: Vec<f32>,
+    /// The head's answers, O a place.
+    pub outputs: Vec<f64>,
+    /// ‖∂L/∂z_t‖ of the sums before the activations: how much gradient reaches each step.
+    pub gradient: Vec<f64>,
 }
 
 /// A network with all memory training needs, taken once.
@@ -197,6 +218,46 @@ impl<F: Real> Learner<F> {
     /// Loss of `samples`, without a gradient.
     pub fn evaluate(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Tally {
         self.run(data, samples, window, false)
+    }
+
+    /// One step of one sequence, for free running: `first` begins at zero states, otherwise it goes on from
+    /// the call before. The outputs of the head.
+    pub fn advance(&mut self, inputs: Inputs<F>, first: bool) -> &[F] {
+        let a = self.network.architecture;
+        let targets = Targets::Symbols(vec![IGNORED]);
+        let every_step = a.head == Head::Every;
+        let data =
+            Data { samples: 1, steps: 1, features: a.input, inputs, targets, every_step, lengths: None };
+        self.prepared.update(&a, &self.layout, &self.network.parameters, false);
+        if self.shards.is_empty() {
+            self.shards.push(Shard::new(a));
+        }
+        let shard = &mut self.shards[0];
+        shard.load(&data, &[0], 0, 1, !first);
+        shard.forward(&self.network.parameters, &self.prepared);
+        &shard.outputs
+    }
+
+    /// Everything about one sequence, in the top layer, and how much gradient reaches each of its steps.
+    pub fn trace(&mut self, data: &Data<F>, sample: u32, window: Window) -> Trace {
+        let a = self.network.architecture;
+        self.prepared.update(&a, &self.layout, &self.network.parameters, true);
+        let mut shard = Shard::new(a);
+        shard.load(data, &[sample], window.from, window.steps, false);
+        let theta = &self.network.parameters;
+        shard.forward(theta, &self.prepared);
+        let plain = |v: &[F]| v.iter().map(|v| v.as_f64() as f32).collect::<Vec<f32>>();
+        let top = &shard.layers[a.layers - 1];
+        let gates = if a.cell == Cell::Lstm { plain(&top.z) } else { Vec::new() };
+        let cell = if a.cell == Cell::Lstm { plain(&top.c[a.hidden..]) } else { Vec::new() };
+        let state = plain(&top.h[a.hidden..]);
+        let outputs = shard.outputs.iter().map(|v| v.as_f64()).collect();
+        shard.loss(data.terms_between(&[sample], window.from, window.steps));
+        shard.backward(theta, &self.prepared);
+        let rows = a.gates() * a.hidden;
+        let norm = |z: &[F]| z.iter().map(|v| v.as_f64().powi(2)).sum::<f64>().sqrt();
+        let gradient = shard.layers[a.layers - 1].z.chunks_exact(rows).map(norm).collect();
+        Trace { hidden: a.hidden, steps: window.steps, gates, cell, state, outputs, gradient }
     }
 
     /// The outputs for `samples`: per sample the places one after another, O numbers each.

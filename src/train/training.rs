@@ -173,6 +173,7 @@ impl<F: Real> Training<F> {
         let steps = self.next.max(1) as f64;
         self.epoch += 1;
         self.next = 0;
+        self.rate *= self.task.settings.decay;
         let tested = self.test();
         EpochEnd {
             epoch: self.epoch,

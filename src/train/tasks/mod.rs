@@ -28,6 +28,8 @@ pub struct Settings {
     pub batch: usize,
     /// Learning rate η.
     pub rate: f64,
+    /// What the learning rate is multiplied by after an epoch.
+    pub decay: f64,
     /// The optimizer.
     pub rule: Rule,
     /// Whose weights to begin with, how many biases, and whose optimizer.
@@ -210,6 +212,7 @@ impl Settings {
             epochs: 20,
             batch: 32,
             rate: 0.01,
+            decay: 1.0,
             rule: Rule::Adam,
             convention: Convention::PyTorch,
             clip: Some(1.0),

@@ -1,0 +1,259 @@
+//! What a network does with a sample, for looking at while it learns.
+
+use super::tasks::{Metric, Task};
+use super::{Data, Head, IGNORED, Inputs, Learner, Network, Real, Stepping, Targets, Trace, Window};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::sync::Arc;
+
+/// A look at a network.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Steps of training behind it.
+    pub step: u64,
+    /// The network.
+    pub network: Network<f64>,
+    /// Which sample the trace is of.
+    pub sample: usize,
+    /// Gates, states and gradients over the sample's time.
+    pub trace: Trace,
+    /// What it answers.
+    pub view: View,
+}
+
+/// Answers, as suits the task.
+#[derive(Clone, Debug, PartialEq)]
+pub enum View {
+    /// A number after every step.
+    Series {
+        /// What should be said.
+        target: Vec<f64>,
+        /// What is said.
+        output: Vec<f64>,
+        /// What is said when each answer is the next question, after the last step.
+        beyond: Vec<f64>,
+    },
+    /// One number a sequence: (wanted, said).
+    Points(Vec<(f64, f64)>),
+    /// Symbols.
+    Symbols(Vec<Reading>),
+    /// What the network writes by itself.
+    Text(String),
+    /// How often class r (row) was called c (column).
+    Confusion {
+        /// Names of the classes.
+        labels: Vec<String>,
+        /// Row after row.
+        counts: Vec<usize>,
+    },
+}
+
+/// A sequence of symbols and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// What was read.
+    pub given: String,
+    /// What should be said.
+    pub wanted: String,
+    /// What is said.
+    pub said: String,
+}
+
+/// Samples that are looked at together.
+const TOGETHER: usize = 48;
+/// Symbols the network writes.
+const WRITTEN: usize = 240;
+/// Steps it runs freely.
+const BEYOND: usize = 8;
+/// Most steps of a trace.
+const STEPS: usize = 400;
+
+/// A learner of its own for looking, so that training's states stay as they are.
+#[derive(Debug)]
+pub(super) struct Viewer<F> {
+    task: Arc<Task>,
+    data: Data<F>,
+    learner: Learner<F>,
+}
+
+impl<F: Real> Viewer<F> {
+    pub(super) fn new(task: Arc<Task>, network: Network<F>) -> Viewer<F> {
+        let s = &task.settings;
+        let stepping = Stepping { rule: s.rule, convention: s.convention, clip: s.clip };
+        let data = shown(&task).cast();
+        Viewer { data, learner: Learner::new(network, stepping, 1), task }
+    }
+
+    /// Looks at `parameters` through a sample, writing text at this temperature.
+    pub(super) fn look(&mut self, parameters: &[F], step: u64, sample: usize, temperature: f64) -> Look {
+        self.learner.set_parameters(parameters);
+        let sample = sample % self.data.samples.max(1);
+        let window = Window { from: 0, steps: self.data.steps.min(STEPS), carry: false };
+        let trace = self.learner.trace(&self.data, sample as u32, window);
+        let view = self.view(&trace, sample, window, temperature);
+        Look { step, network: self.learner.network().cast(), sample, trace, view }
+    }
+
+    fn view(&mut self, trace: &Trace, sample: usize, window: Window, temperature: f64) -> View {
+        let every = self.data.every_step;
+        match &self.data.targets {
+            Targets::Values { values, width } if every => {
+                let own = &values[sample * self.data.steps * width..];
+                let target = own.chunks(*width).take(window.steps).map(|t| t[0].as_f64()).collect();
+                let outputs = self.learner.network().architecture.output;
+                let output: Vec<f64> = trace.outputs.chunks(outputs).map(|y| y[0]).collect();
+                let beyond = self.beyond(sample, &output);
+                View::Series { target, output, beyond }
+            }
+            Targets::Values { .. } => View::Points(self.points(window)),
+            Targets::Symbols(_) if self.task.metric == Metric::Bits => View::Text(self.write(temperature)),
+            Targets::Symbols(_) if matches!(self.data.inputs, Inputs::Values(_)) => self.confusion(window),
+            Targets::Symbols(_) => View::Symbols(self.readings(sample, window)),
+        }
+    }
+
+    /// Reads the sample, then lives on its own answers.
+    fn beyond(&mut self, sample: usize, output: &[f64]) -> Vec<f64> {
+        let Inputs::Values(all) = &self.data.inputs else { return vec![] };
+        if self.data.features != 1 || self.learner.network().architecture.head != Head::Every {
+            return vec![];
+        }
+        let (steps, mut list) = (self.data.steps, vec![]);
+        let own = all[sample * steps..][..steps].to_vec();
+        for (t, x) in own.iter().enumerate() {
+            self.learner.advance(Inputs::Values(vec![*x]), t == 0);
+        }
+        let mut x = output.last().copied().unwrap_or_default();
+        for _ in 0..BEYOND {
+            x = self.learner.advance(Inputs::Values(vec![F::of_f64(x)]), false)[0].as_f64();
+            list.push(x);
+        }
+        list
+    }
+
+    fn points(&mut self, window: Window) -> Vec<(f64, f64)> {
+        let count = self.data.samples.min(TOGETHER);
+        let samples: Vec<u32> = (0..count as u32).collect();
+        let outputs = self.learner.outputs(&self.data, &samples, Window { steps: self.data.steps, ..window });
+        let Targets::Values { values, width } = &self.data.targets else { return vec![] };
+        let o = self.learner.network().architecture.output;
+        (0..count).map(|s| (values[s * width].as_f64(), outputs[s * o].as_f64())).collect()
+    }
+
+    fn confusion(&mut self, window: Window) -> View {
+        /// Enough for a picture, few enough for no delay.
+        const MOST: usize = 400;
+        let samples: Vec<u32> = (0..self.data.samples.min(MOST) as u32).collect();
+        let outputs = self.learner.outputs(&self.data, &samples, Window { steps: self.data.steps, ..window });
+        let o = self.learner.network().architecture.output;
+        let mut counts = vec![0; o * o];
+        if let Targets::Symbols(targets) = &self.data.targets {
+            let places = self.data.places();
+            for (place, y) in outputs.chunks_exact(o).enumerate() {
+                let wanted = targets[place / places * places + place % places];
+                if wanted != IGNORED {
+                    counts[wanted as usize * o + largest(y)] += 1;
+                }
+            }
+        }
+        let labels = self.task.alphabet.iter().take(o).cloned().collect();
+        View::Confusion { labels, counts }
+    }
+
+    fn readings(&mut self, first: usize, window: Window) -> Vec<Reading> {
+        let count = self.data.samples.min(12);
+        let samples: Vec<u32> = (0..count).map(|k| ((first + k) % self.data.samples) as u32).collect();
+        let outputs = self.learner.outputs(&self.data, &samples, window);
+        let o = self.learner.network().architecture.output;
+        let (Inputs::Symbols(inputs), Targets::Symbols(targets)) = (&self.data.inputs, &self.data.targets)
+        else {
+            return vec![];
+        };
+        let letter = |s: u32| self.task.alphabet.get(s as usize).map_or("?", String::as_str);
+        let places = if self.data.every_step { window.steps } else { 1 };
+        let reading = |(k, &s): (usize, &u32)| {
+            let length = self.data.length(s as usize).min(window.steps);
+            let given = &inputs[s as usize * self.data.steps..][..length];
+            let wanted = &targets[s as usize * self.data.places()..][..places];
+            let said = |p: usize| largest(&outputs[(k * places + p) * o..][..o]) as u32;
+            let asked: Vec<usize> = (0..places).filter(|&p| wanted[p] != IGNORED).collect();
+            // Where every step is asked, the question is what was read before the first answer.
+            let question = if self.data.every_step {
+                &given[..asked.first().map_or(length, |p| (p + 1).min(length))]
+            } else {
+                given
+            };
+            Reading {
+                given: question.iter().map(|&s| letter(s)).collect(),
+                wanted: asked.iter().map(|&p| letter(wanted[p])).collect(),
+                said: asked.iter().map(|&p| letter(said(p))).collect(),
+            }
+        };
+        samples.iter().enumerate().map(reading).collect()
+    }
+
+    /// Lets the network write, each symbol drawn from softmax(y / temperature).
+    fn write(&mut self, temperature: f64) -> String {
+        let Inputs::Symbols(inputs) = &self.data.inputs else { return String::new() };
+        let mut symbol = inputs[0];
+        let mut rng = ChaCha8Rng::seed_from_u64(self.task.settings.seed);
+        let mut text = String::new();
+        for n in 0..WRITTEN {
+            let y = self.learner.advance(Inputs::Symbols(vec![symbol]), n == 0);
+            symbol = draw(y, temperature, rng.random::<f64>()) as u32;
+            text += self.task.alphabet.get(symbol as usize).map_or("", String::as_str);
+        }
+        text
+    }
+}
+
+/// The data that are looked at: what was held out, unless there is but one sequence to learn.
+fn shown(task: &Task) -> &Data<f64> {
+    if task.train.samples == 1 { &task.train } else { &task.held_out }
+}
+
+impl Task {
+    /// The data of [`Look::sample`].
+    pub fn shown(&self) -> &Data<f64> {
+        shown(self)
+    }
+}
+
+fn largest<F: Real>(y: &[F]) -> usize {
+    (1..y.len()).fold(0, |best, k| if y[k] > y[best] { k } else { best })
+}
+
+/// The symbol at `at`, from 0 to 1, of the distribution softmax(y / temperature); at 0 the likeliest.
+fn draw<F: Real>(y: &[F], temperature: f64, at: f64) -> usize {
+    let best = largest(y);
+    if temperature < 0.01 {
+        return best;
+    }
+    let top = y[best].as_f64();
+    let weights: Vec<f64> = y.iter().map(|v| ((v.as_f64() - top) / temperature).exp()).collect();
+    let mut left = at * weights.iter().sum::<f64>();
+    for (k, w) in weights.iter().enumerate() {
+        left -= w;
+        if left < 0.0 {
+            return k;
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawing_follows_the_softmax() {
+        let y = [0.0, 1.0, -1.0];
+        let counts = (0..1000).fold([0; 3], |mut c, n| {
+            c[draw(&y, 1.0, (f64::from(n) + 0.5) / 1000.0)] += 1;
+            c
+        });
+        // e⁰, e¹, e⁻¹ over their sum 4.0862.
+        assert_eq!(counts, [245, 665, 90]);
+        assert_eq!(draw(&y, 0.0, 0.99), 1);
+    }
+}
