@@ -294,3 +294,84 @@ fn a_step_that_overflows_changes_nothing_and_says_where() {
     assert_eq!(learner.step(&data, &[0], data.whole(), 0.1), Err(Broken::State(4)));
     assert_eq!(learner.network(), &network);
 }
+
+/// The kernel and the graph engine are two programs; on the same weights they must say the same.
+#[test]
+fn the_kernel_agrees_with_the_graph_engine() {
+    use gatewalk::graph::{Optimizer, Ref};
+    use gatewalk::lesson::trained::{Sample, model};
+    for (cell, layers, symbols, every, activation) in [
+        (Cell::Lstm, 1, false, true, Activation::Tanh),
+        (Cell::Lstm, 1, false, false, Activation::Relu),
+        (Cell::Lstm, 2, true, true, Activation::Tanh),
+        (Cell::Lstm, 3, false, false, Activation::Tanh),
+        (Cell::Rnn, 2, true, false, Activation::Tanh),
+    ] {
+        let (features, outputs, steps) = (3, 2 + usize::from(symbols), 7);
+        let architecture = Architecture {
+            cell,
+            activation,
+            input: features,
+            hidden: 5,
+            layers,
+            output: outputs,
+            head: if every { Head::Every } else { Head::Last },
+            two_biases: true,
+        };
+        let network = Network::<f64>::draw(architecture, Convention::PyTorch, Some(1.0), 11);
+        let places = if every { steps } else { 1 };
+        let wave = |n: usize| (n as f64 * 1.7).sin();
+        let data = Data {
+            samples: 2,
+            steps,
+            features,
+            inputs: Inputs::Values((0..2 * steps * features).map(wave).collect()),
+            targets: if symbols {
+                Targets::Symbols(
+                    (0..2 * places).map(|n| if n % 5 == 3 { IGNORED } else { n as u32 % 3 }).collect(),
+                )
+            } else {
+                Targets::Values {
+                    values: (0..2 * places * outputs).map(|n| wave(n + 5)).collect(),
+                    width: outputs,
+                }
+            },
+            every_step: every,
+            lengths: None,
+        };
+        let stepping = Stepping { rule: Rule::Sgd, convention: Convention::PyTorch, clip: None };
+        let mut learner = Learner::new(network.clone(), stepping, 1);
+        let report = learner.differentiate(&data, &[1], data.whole());
+        let sample = Sample::of(&data, 1, outputs);
+        let walked = model(&network, &sample, "t").unwrap_or_else(|f| panic!("{f:?} {sample:?}"));
+        let run = walked.run(Optimizer::SGD);
+        let value = |name: &str, gradient: bool| {
+            let id = run.graph().find_plain(name).unwrap_or_else(|| panic!("no {name}"));
+            run.value(if gradient { Ref::Adjoint(id) } else { Ref::Value(id) }).cloned().unwrap()
+        };
+        let near = |a: f64, b: f64, what: &str| {
+            assert!((a - b).abs() <= 1e-10 * (1.0 + a.abs()), "{cell:?} ×{layers} {what}: {a} and {b}");
+        };
+        near(value("L", false)[0], report.loss(), "loss");
+        let gradient = Network { architecture, parameters: learner.gradient().to_vec() };
+        let prefix = if cell == Cell::Lstm { "lstm" } else { "rnn" };
+        let gates: &[&str] = if cell == Cell::Lstm { &["i", "f", "g", "o"] } else { &["h"] };
+        for layer in 0..layers {
+            let (weight, bias) = [("W", "b"), ("V", "a"), ("U", "d")][layer];
+            for (k, gate) in gates.iter().enumerate() {
+                for (name, plain) in [
+                    ("weight_ih", format!("{weight}_x{gate}")),
+                    ("weight_hh", format!("{weight}_h{gate}")),
+                    ("bias_ih", format!("{bias}_{gate}")),
+                    ("bias_hh", format!("{bias}_{gate}")),
+                ] {
+                    let kernel = gradient.tensor(&format!("{prefix}.{name}_l{layer}")).unwrap();
+                    let graph = value(&plain, true);
+                    kernel.rows(k * 5, 5).iter().zip(graph.iter()).for_each(|(a, b)| near(*a, *b, &plain));
+                }
+            }
+        }
+        let head = gradient.tensor("head.weight").unwrap();
+        head.iter().zip(value("W_hy", true).iter()).for_each(|(a, b)| near(*a, *b, "W_hy"));
+    }
+}

@@ -6,5 +6,6 @@
 mod data;
 pub mod library;
 mod model;
+pub mod trained;
 
 pub use model::{Gloss, Model};

@@ -3,9 +3,7 @@
 use super::architecture::Layout;
 use super::optimizer::Stepper;
 use super::shard::{Prepared, Shard, Tally};
-use super::{
-    Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Network, Real, Rule, Targets,
-};
+use super::{Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Network, Real, Rule, Targets};
 use pulp::Arch;
 use rayon::prelude::*;
 

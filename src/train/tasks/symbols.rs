@@ -12,8 +12,8 @@ pub(super) const RECALL: Kind = Kind {
     },
     defaults: || Settings {
         hidden: 32,
-        epochs: 40,
-        rate: 0.002,
+        epochs: 12,
+        rate: 0.001,
         length: 100,
         forget_bias: Some(5.0),
         ..Settings::usual()
