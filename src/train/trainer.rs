@@ -7,7 +7,7 @@ use super::tasks::Task;
 use super::view::Viewer;
 use super::{Diverged, EpochEnd, Look, Network, Real, Series, Training};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,8 @@ pub enum Order {
     Rate(f64),
     /// Another temperature for written text.
     Temperature(f64),
+    /// At least this long from one step to the next, for watching.
+    Pace(Duration),
     /// Look through another sample.
     Sample(usize),
     /// Look at the weights after an epoch of the past, by its place among [`Board::epochs`]; or at the present.
@@ -206,6 +208,9 @@ struct Worker<F> {
     stale: bool,
     /// The next look is not before this, so that looking takes a small part of the time.
     rest: Instant,
+    pace: Duration,
+    /// When the next step may be taken.
+    next: Instant,
 }
 
 /// How many times as long as it takes training goes on between two looks.
@@ -246,6 +251,8 @@ impl<F: Real> Worker<F> {
             look: None,
             stale: true,
             rest: Instant::now(),
+            pace: Duration::ZERO,
+            next: Instant::now(),
         }
     }
 
@@ -253,11 +260,7 @@ impl<F: Real> Worker<F> {
         let mut since = Instant::now();
         loop {
             let order = if self.state == State::Running {
-                match self.inbox.try_recv() {
-                    Ok(order) => Some(order),
-                    Err(TryRecvError::Empty) => None,
-                    Err(TryRecvError::Disconnected) => Some(Order::Stop),
-                }
+                self.awaited()
             } else {
                 self.seconds += since.elapsed();
                 let order = self.inbox.recv().unwrap_or(Order::Stop);
@@ -279,6 +282,27 @@ impl<F: Real> Worker<F> {
             }
         }
         self.training.network().cast()
+    }
+
+    /// An order that has come, or one that comes before the next step is due.
+    fn awaited(&self) -> Option<Order> {
+        let wait = if self.pace.is_zero() {
+            Duration::ZERO
+        } else {
+            self.next.saturating_duration_since(Instant::now())
+        };
+        if wait.is_zero() {
+            return match self.inbox.try_recv() {
+                Ok(order) => Some(order),
+                Err(TryRecvError::Empty) => None,
+                Err(TryRecvError::Disconnected) => Some(Order::Stop),
+            };
+        }
+        match self.inbox.recv_timeout(wait) {
+            Ok(order) => Some(order),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Order::Stop),
+        }
     }
 
     fn obey(&mut self, order: Order) {
@@ -307,6 +331,7 @@ impl<F: Real> Worker<F> {
                     self.state = State::Paused;
                 }
             }
+            Order::Pace(pace) => (self.pace, self.next) = (pace, Instant::now()),
             Order::Rate(rate) => self.training.rate = rate,
             Order::Temperature(t) => (self.temperature, self.stale) = (t, true),
             Order::Sample(sample) => (self.sample, self.stale) = (sample, true),
@@ -321,6 +346,9 @@ impl<F: Real> Worker<F> {
     }
 
     fn learn(&mut self) {
+        if !self.pace.is_zero() {
+            self.next = Instant::now() + self.pace;
+        }
         match self.training.step() {
             Ok(end) => {
                 self.samples += end.samples as u64;

@@ -1,4 +1,4 @@
-//! The one key table: what a key does, the footer and the help all come from here.
+//! Key tables: what a key does, the footer and the help all come from one table a screen has.
 
 use crate::lang::Lang;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -40,14 +40,14 @@ pub(super) enum Msg {
 
 /// A line of the table: the keys as shown, the message, short and long words in both languages. A short word
 /// puts it in the footer.
-pub(super) struct Row {
+pub(super) struct Row<M> {
     pub(super) keys: &'static str,
-    pub(super) msg: Msg,
+    pub(super) msg: M,
     short: (&'static str, &'static str),
     long: (&'static str, &'static str),
 }
 
-impl Row {
+impl<M: Copy> Row<M> {
     pub(super) fn short(&self, lang: Lang) -> &'static str {
         lang.pick(self.short.0, self.short.1)
     }
@@ -57,17 +57,17 @@ impl Row {
     }
 }
 
-const fn row(
+pub(super) const fn row<M>(
     keys: &'static str,
-    msg: Msg,
+    msg: M,
     short: (&'static str, &'static str),
     long: (&'static str, &'static str),
-) -> Row {
+) -> Row<M> {
     Row { keys, msg, short, long }
 }
 
-/// Every key. Keys are separated by spaces; names as in [`code`].
-pub(super) const TABLE: &[Row] = &[
+/// Every key of the walk. Keys are separated by spaces; names as in [`code`].
+pub(super) const TABLE: &[Row<Msg>] = &[
     row("→ l Space", Msg::Next, ("step", "下一步"), ("next step at this zoom level", "同一层的下一步")),
     row("← h Backspace", Msg::Previous, ("", ""), ("previous step at this zoom level", "同一层的上一步")),
     row(
@@ -122,12 +122,17 @@ pub(super) const TABLE: &[Row] = &[
     row("Ctrl-C", Msg::Interrupt, ("", ""), ("quit at once", "立即退出")),
 ];
 
-/// The message of a key.
+/// The message of a key in the walk.
 pub(super) fn message(key: KeyEvent) -> Option<Msg> {
     if let KeyCode::Char(c @ '0'..='9') = key.code {
         return Some(Msg::Digit(c));
     }
-    TABLE.iter().find(|row| row.keys.split(' ').any(|name| matches_key(name, key))).map(|row| row.msg)
+    lookup(TABLE, key)
+}
+
+/// The message of a key by a table.
+pub(super) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<M> {
+    table.iter().find(|row| row.keys.split(' ').any(|name| matches_key(name, key))).map(|row| row.msg)
 }
 
 fn matches_key(name: &str, key: KeyEvent) -> bool {

@@ -6,6 +6,8 @@
 mod app;
 mod curve;
 mod keys;
+mod lab;
+mod screens;
 mod side;
 mod stage;
 mod strip;
@@ -15,10 +17,23 @@ mod update;
 mod view;
 
 pub use app::{App, Settings};
+pub use lab::{Lab, Run};
+pub use screens::Screens;
 pub use terminal::{Exit, Input, Program};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 
 use std::io;
+
+/// Opens the lab on the terminal until the reader quits or a signal ends it; the lab with its trainings.
+///
+/// # Errors
+/// When the terminal cannot be taken or read.
+pub fn train(lab: Lab) -> io::Result<(Exit, Lab)> {
+    let colour = lab.settings.colour;
+    let mut screens = Screens::new(lab);
+    let exit = terminal::run(&mut screens, terminal::Options { mouse: false, colour })?;
+    Ok((exit, screens.into_lab()))
+}
 
 /// Opens the walk on the terminal until the reader quits or a signal ends it.
 ///

@@ -11,8 +11,10 @@
 //! ```
 
 use super::app::{App, Prompt};
-use super::keys::TABLE;
+use super::keys::{Row, TABLE};
+use super::theme::Theme;
 use super::{side, stage, strip};
+use crate::lang::Lang;
 use crate::typeset::{Meaning, Piece, fit};
 use crate::walk::{Level, Phase, Stage};
 use ratatui::Frame;
@@ -22,7 +24,7 @@ use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
 /// The smallest screen the walk is drawn on.
-const LEAST: (u16, u16) = (40, 10);
+pub(super) const LEAST: (u16, u16) = (40, 10);
 
 pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
     app.drawn.borrow_mut().clear();
@@ -45,7 +47,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
     super::theme::apply(app.settings.glyphs, frame.buffer_mut());
 }
 
-fn too_small(frame: &mut Frame<'_>) {
+pub(super) fn too_small(frame: &mut Frame<'_>) {
     let text = ["gatewalk: 40×10", "窗口太小，需要 40×10", "make the window larger"]
         .map(|l| fit(l, frame.area().width.into()));
     frame.render_widget(Paragraph::new(text.map(Line::raw).to_vec()), frame.area());
@@ -136,11 +138,16 @@ fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
+    framed(app.theme(), frame, area, title)
+}
+
+/// Draws a frame with a title; what is inside it.
+pub(super) fn framed(theme: Theme, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
     let title = format!(" {} ", fit(title, usize::from(area.width).saturating_sub(6)));
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
-        .border_style(app.theme().border())
-        .title(Span::styled(title, app.theme().of(Meaning::Heading)));
+        .border_style(theme.border())
+        .title(Span::styled(title, theme.of(Meaning::Heading)));
     let inner = block.inner(area);
     frame.render_widget(block, area);
     Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
@@ -186,19 +193,17 @@ fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
                 format!(" {}", fit(notice, usize::from(area.width).saturating_sub(2))),
                 theme.of(Meaning::Heading),
             ),
-            None => keys(app, area.width.into()),
+            None => keys(TABLE, lang, theme, area.width.into()),
         },
     };
     frame.render_widget(Clear, area);
     frame.render_widget(Paragraph::new(content), area);
 }
 
-/// The keys of the table that have a short word, as many as fit; help and quit always.
-fn keys(app: &App, width: usize) -> Line<'static> {
-    let lang = app.settings.lang;
-    let theme = app.theme();
-    let shown = |row: &super::keys::Row| (row.keys.split(' ').next().unwrap_or_default(), row.short(lang));
-    let wanted: Vec<(&str, &str)> = TABLE.iter().map(shown).filter(|(_, short)| !short.is_empty()).collect();
+/// The keys of a table that have a short word, as many as fit; help and quit always.
+pub(super) fn keys<M: Copy>(table: &[Row<M>], lang: Lang, theme: Theme, width: usize) -> Line<'static> {
+    let shown = |row: &Row<M>| (row.keys.split(' ').next().unwrap_or_default(), row.short(lang));
+    let wanted: Vec<(&str, &str)> = table.iter().map(shown).filter(|(_, short)| !short.is_empty()).collect();
     let (ends, rest): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(key, _)| ["?", "q"].contains(key));
     let cost = |(key, word): &(&str, &str)| key.width() + word.width() + 4;
     let mut left = width.saturating_sub(ends.iter().map(cost).sum());

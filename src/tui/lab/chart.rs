@@ -1,0 +1,198 @@
+//! Curves over training: a plot with a scale at its left.
+
+use super::super::theme::Theme;
+use crate::typeset::{Meaning, fit};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
+use ratatui::symbols::Marker;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use ratatui::widgets::canvas::{Canvas, Line as Stroke, Points};
+use unicode_width::UnicodeWidthStr;
+
+/// A line through points.
+pub(super) struct Curve<'a> {
+    pub(super) points: &'a [(f64, f64)],
+    pub(super) style: Style,
+    /// Written at its end, so that curves are told apart without colour.
+    pub(super) name: String,
+    /// Points alone, not joined.
+    pub(super) dots: bool,
+}
+
+/// A level that is drawn across.
+pub(super) struct Rule {
+    pub(super) at: f64,
+    pub(super) name: String,
+}
+
+/// A plot.
+pub(super) struct Chart<'a> {
+    pub(super) theme: Theme,
+    pub(super) marker: Marker,
+    pub(super) curves: Vec<Curve<'a>>,
+    pub(super) rules: Vec<Rule>,
+    /// Powers of ten at equal distances.
+    pub(super) log: bool,
+    /// Names of the left and right end.
+    pub(super) ends: (String, String),
+}
+
+/// Columns of the scale.
+const SCALE: u16 = 8;
+
+impl Chart<'_> {
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect) {
+        if area.width < SCALE + 8 || area.height < 4 {
+            return;
+        }
+        let plot = Rect { x: area.x + SCALE, width: area.width - SCALE, height: area.height - 1, ..area };
+        let Some((xs, ys)) = self.bounds() else { return };
+        self.scale(frame, area, plot, ys);
+        let colour = |style: Style| style.fg.unwrap_or(Color::Reset);
+        let canvas = Canvas::default().marker(self.marker).x_bounds(xs).y_bounds(ys).paint(|ctx| {
+            for rule in &self.rules {
+                let y = self.lift(rule.at);
+                let style = self.theme.of(Meaning::Dim);
+                let steps = f64::from(plot.width);
+                // Every other cell: a rule is no curve.
+                let dots: Vec<(f64, f64)> = (0..plot.width)
+                    .step_by(2)
+                    .map(|k| (xs[0] + (xs[1] - xs[0]) * (f64::from(k) + 0.5) / steps, y))
+                    .collect();
+                ctx.draw(&Points { coords: &dots, color: colour(style) });
+            }
+            ctx.layer();
+            for curve in &self.curves {
+                let lifted: Vec<(f64, f64)> = curve
+                    .points
+                    .iter()
+                    .map(|(x, y)| (*x, self.lift(*y)))
+                    .filter(|(x, y)| x.is_finite() && y.is_finite())
+                    .collect();
+                let color = colour(curve.style);
+                if curve.dots || lifted.len() == 1 {
+                    ctx.draw(&Points { coords: &lifted, color });
+                } else {
+                    for pair in lifted.windows(2) {
+                        let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+                        ctx.draw(&Stroke { x1, y1, x2, y2, color });
+                    }
+                }
+            }
+        });
+        frame.render_widget(canvas, plot);
+        self.names(frame, plot, xs, ys);
+    }
+
+    fn lift(&self, y: f64) -> f64 {
+        if self.log { y.max(1e-12).log10() } else { y }
+    }
+
+    fn bounds(&self) -> Option<([f64; 2], [f64; 2])> {
+        let all = || self.curves.iter().flat_map(|c| c.points).filter(|p| p.1.is_finite());
+        let mut xs = [f64::INFINITY, f64::NEG_INFINITY];
+        let mut ys = xs;
+        let widen = |b: &mut [f64; 2], v: f64| *b = [b[0].min(v), b[1].max(v)];
+        for (x, y) in all() {
+            widen(&mut xs, *x);
+            widen(&mut ys, self.lift(*y));
+        }
+        if xs[0] > xs[1] {
+            return None;
+        }
+        for rule in &self.rules {
+            let y = self.lift(rule.at);
+            // A floor of zero has no place on a scale of powers of ten.
+            if !self.log || rule.at > 0.0 {
+                widen(&mut ys, y);
+            }
+        }
+        if xs[1] - xs[0] < 1e-9 {
+            xs[1] = xs[0] + 1.0;
+        }
+        let room = ((ys[1] - ys[0]) * 0.05).max(if self.log { 0.02 } else { 1e-3 });
+        Some((xs, [ys[0] - room, ys[1] + room]))
+    }
+
+    fn row(plot: Rect, ys: [f64; 2], y: f64) -> Option<u16> {
+        let share = (ys[1] - y) / (ys[1] - ys[0]);
+        (0.0..=1.0).contains(&share).then(|| {
+            let rows = f64::from(plot.height);
+            plot.y + ((share * rows) as u16).min(plot.height - 1)
+        })
+    }
+
+    /// The numbers at the left, and what the ends of the x axis are.
+    fn scale(&self, frame: &mut Frame<'_>, area: Rect, plot: Rect, ys: [f64; 2]) {
+        let dim = self.theme.of(Meaning::Dim);
+        let mut taken: Vec<u16> = vec![];
+        let whole: Vec<f64> = ((ys[0].ceil() as i32)..=(ys[1].floor() as i32)).map(f64::from).collect();
+        let marks = if self.log && whole.len() >= 2 {
+            whole
+        } else {
+            let parts = f64::from(plot.height / 3).clamp(1.0, 5.0);
+            (0..=parts as u32)
+                .map(|k| ys[0] + (ys[1] - ys[0]) * (f64::from(k) + 0.5) / (parts + 1.0))
+                .collect()
+        };
+        for mark in marks {
+            let Some(y) = Self::row(plot, ys, mark) else { continue };
+            if taken.iter().any(|t| t.abs_diff(y) < 2) {
+                continue;
+            }
+            taken.push(y);
+            let value = if self.log { 10f64.powf(mark) } else { mark };
+            let text = format!("{:>6} ", short(value));
+            let at = Rect { x: area.x, y, width: SCALE, height: 1 };
+            frame.render_widget(Paragraph::new(Span::styled(text, dim)), at);
+        }
+        let foot = Rect { y: area.bottom() - 1, height: 1, x: plot.x, width: plot.width };
+        let (left, right) = &self.ends;
+        let gap = usize::from(plot.width).saturating_sub(left.width() + right.width());
+        let text = fit(&format!("{left}{}{right}", " ".repeat(gap)), plot.width.into());
+        frame.render_widget(Paragraph::new(Span::styled(text, dim)), foot);
+    }
+
+    /// What the rules and the curves are called.
+    fn names(&self, frame: &mut Frame<'_>, plot: Rect, xs: [f64; 2], ys: [f64; 2]) {
+        let mut write = |x: u16, y: u16, text: &str, style: Style| {
+            let width = text.width() as u16;
+            if x >= plot.x && x + width <= plot.right() {
+                let at = Rect { x, y, width, height: 1 };
+                frame.render_widget(Paragraph::new(Line::styled(text.to_owned(), style)), at);
+            }
+        };
+        for rule in &self.rules {
+            if let Some(y) = Self::row(plot, ys, self.lift(rule.at)) {
+                write(plot.x, y, &rule.name, self.theme.of(Meaning::Dim));
+            }
+        }
+        for curve in &self.curves {
+            let Some(&(x, y)) = curve.points.iter().rev().find(|p| p.1.is_finite()) else { continue };
+            let Some(row) = Self::row(plot, ys, self.lift(y)) else { continue };
+            let share = (x - xs[0]) / (xs[1] - xs[0]);
+            let width = curve.name.width() as u16;
+            let column = plot.x + (share * f64::from(plot.width - 1)) as u16;
+            write(column.min(plot.right().saturating_sub(width)), row, &curve.name, curve.style);
+        }
+    }
+}
+
+/// A number in at most six columns.
+pub(super) fn short(value: f64) -> String {
+    let size = value.abs();
+    let text = if value == 0.0 {
+        "0".into()
+    } else if !(1e-3..1e5).contains(&size) {
+        format!("{value:.0e}")
+    } else if size < 0.1 {
+        format!("{value:.4}")
+    } else if size < 10.0 {
+        format!("{value:.2}")
+    } else {
+        format!("{value:.0}")
+    };
+    text.replace('-', "−")
+}
