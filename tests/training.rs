@@ -375,3 +375,20 @@ fn the_kernel_agrees_with_the_graph_engine() {
         head.iter().zip(value("W_hy", true).iter()).for_each(|(a, b)| near(*a, *b, "W_hy"));
     }
 }
+
+#[test]
+fn a_csv_file_is_sequences_that_foretell_themselves() {
+    let data = weights::read_csv(b"a,b\n1,2,3\n\n4, 5\n").unwrap();
+    assert_eq!((data.samples, data.steps, data.lengths), (2, 2, Some(vec![2, 1])));
+    assert!(matches!(&data.inputs, Inputs::Values(v) if *v == [1.0, 2.0, 4.0, 0.0]));
+    assert!(matches!(&data.targets, Targets::Values { values, .. } if *values == [2.0, 3.0, 5.0, 0.0]));
+    for (bad, says) in [
+        ("", "no sequence"),
+        ("1,2\n3,x\n", "line 2, number 2: x is no number"),
+        ("1,2\n3\n", "line 2 has one number"),
+        ("1,2\n3,inf\n", "is no number"),
+    ] {
+        let fault = weights::read_csv(bad.as_bytes()).unwrap_err();
+        assert!(fault.message.en.contains(says), "{bad:?}: {}", fault.message.en);
+    }
+}

@@ -35,6 +35,7 @@ Examples:
   gatewalk walk --backward --level operation --plain
   gatewalk walk --optimizer adam --rate 0.05 --plain
   gatewalk walk --format latex --at c_2
+  gatewalk walk --weights w.safetensors --input \"1 2 3 4\" --target \"2 3 4 5\"
   gatewalk walk rnn --format json | jq '.gradients.W_hh'";
 
 const TRAIN: &str = "\
@@ -50,6 +51,7 @@ i, f, g, o). Ctrl-C writes what there is to --save and ends; a second one ends a
 Examples:
   gatewalk train recall --length 50
   gatewalk train recall --cell rnn --hidden 64
+  gatewalk train keras --vs \"--activation tanh\" --vs \"--variant column\"
   gatewalk train text --variant zh --epochs 5 --save poems.safetensors
   gatewalk train --data d.safetensors --weights w.safetensors --shuffle off --batch 8 \\
            --precision f64 --optimizer adam --lr 0.01 --epochs 10 --save out.safetensors
@@ -71,7 +73,7 @@ enum Command {
     #[command(after_help = JSON)]
     Walk(walk::Walk),
     /// Train a task, or data of your own
-    #[command(after_help = TRAIN)]
+    #[command(after_help = TRAIN, args_override_self = true)]
     Train(Box<train::Train>),
     /// Measure a training step
     Bench(bench::Bench),

@@ -1,18 +1,17 @@
 //! `gatewalk train`: a task of the lab, or data of one's own, learned on the command line.
 
-use super::{Language, complain};
-use crate::lang::{Fault, Lang};
+mod lines;
+mod screen;
+
+use super::walk::Options;
+use super::{complain, is_terminal};
+use crate::lang::Fault;
 use crate::train::tasks::{Kind, Settings, Task};
-use crate::train::{
-    Activation, Broken, Cell, Convention, Diverged, EpochEnd, Head, Network, Real, Rule, Training, weights,
-};
+use crate::train::{Activation, Cell, Convention, Head, Network, Rule, weights};
 use clap::{Args, ValueEnum};
-use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 /// What to learn and how.
 #[derive(Args, Clone, Debug)]
@@ -20,7 +19,8 @@ pub(super) struct Train {
     /// A task: worked-example, keras, recall, adding, sine, text, translate, speech
     #[arg(required_unless_present = "data", conflicts_with = "data")]
     task: Option<String>,
-    /// Data of your own: safetensors with x [N, T, I] and y [N, O] or [N, T, O]
+    /// Data of your own: safetensors with x [N, T, I] and y [N, O] or [N, T, O], or a .csv with a
+    /// sequence a line, each number to foretell the next
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
     /// Which form of a task: text en|zh, keras broadcast|column
@@ -86,8 +86,11 @@ pub(super) struct Train {
     /// One JSON object an epoch instead of a line
     #[arg(long, value_enum)]
     log: Option<Log>,
+    /// Train another run beside this one, with these options changed; up to three times
+    #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
+    vs: Vec<String>,
     #[command(flatten)]
-    language: Language,
+    options: Options,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
@@ -171,7 +174,16 @@ struct Failure(Box<Fault>, String);
 
 impl Train {
     pub(super) fn run(&self) -> ExitCode {
-        let lang = self.language.get();
+        let lang = self.options.language.get();
+        if is_terminal() && !self.options.plain && self.log.is_none() {
+            return self.screen(lang);
+        }
+        if !self.vs.is_empty() {
+            return complain(lang.pick(
+                "--vs compares runs on a screen, and this is no terminal; run the trainings one by one",
+                "--vs 要在屏幕上比较多组训练，而这里不是终端；请分别运行",
+            ));
+        }
         let ready = self.task().and_then(|task| Ok((self.network(&task)?, task)));
         let (network, task) = match ready {
             Ok((Some(network), task)) => (Some(network), task),
@@ -188,8 +200,10 @@ impl Train {
     fn task(&self) -> Result<Task, Failure> {
         if let Some(path) = &self.data {
             let name = path.display().to_string();
+            let csv = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv"));
+            let read = if csv { weights::read_csv } else { weights::read_data };
             let wrong = |fault| Failure(fault, name.clone());
-            let data = weights::bytes(path).and_then(|b| weights::read_data(&b)).map_err(wrong)?;
+            let data = weights::bytes(path).and_then(|b| read(&b)).map_err(wrong)?;
             let width = match &data.targets {
                 crate::train::Targets::Values { width, .. } => *width,
                 crate::train::Targets::Symbols(_) => 1,
@@ -280,184 +294,5 @@ impl Train {
         );
         let path = self.weights.as_ref().map(|p| p.display().to_string());
         Err(Failure(Box::new(fault), path.unwrap_or_default()))
-    }
-
-    fn learn<F: Real>(&self, task: Arc<Task>, network: Option<Network<f64>>, lang: Lang) -> ExitCode {
-        let stop = Arc::new(AtomicBool::new(false));
-        on_interrupt(&stop);
-        let epochs = task.settings.epochs;
-        let mut training = Training::<F>::new(Arc::clone(&task), network, processors(self.threads));
-        let mut progress = Progress::new(self.log.is_some(), lang, &task, training.steps_per_epoch());
-        let start = Instant::now();
-        let mut samples = 0;
-        let mut failed = None;
-        'epochs: while training.epoch() < epochs {
-            loop {
-                if stop.load(Ordering::Relaxed) {
-                    progress.clear();
-                    let _ = writeln!(io::stderr(), "{}", lang.pick("interrupted", "已中断"));
-                    break 'epochs;
-                }
-                match training.step() {
-                    Ok(step) => {
-                        samples += step.samples;
-                        progress.step(step.step, start.elapsed());
-                        if step.last {
-                            break;
-                        }
-                    }
-                    Err(diverged) => {
-                        failed = Some(diverged);
-                        break 'epochs;
-                    }
-                }
-            }
-            let end = training.end_epoch();
-            if !progress.epoch(&end, start.elapsed(), samples) {
-                break;
-            }
-        }
-        progress.clear();
-        if let Some(path) = &self.save
-            && let Err(e) = weights::save(path, &weights::write(training.network()))
-        {
-            let path = path.display();
-            return complain(
-                &lang.pick(format!("cannot write {path}: {e}"), format!("无法写入 {path}：{e}")),
-            );
-        }
-        match failed {
-            Some(diverged) => complain(&advice(diverged, lang)),
-            None if stop.load(Ordering::Relaxed) => ExitCode::from(130),
-            None => ExitCode::SUCCESS,
-        }
-    }
-}
-
-/// What broke, and what to try.
-fn advice(diverged: Diverged, lang: Lang) -> String {
-    let step = diverged.step;
-    let what = match diverged.broken {
-        Broken::State(t) => lang.pick(
-            format!("a state of the cell after step {t} of a sequence"),
-            format!("序列第 {t} 步之后的某个状态"),
-        ),
-        Broken::Loss => lang.pick("the loss".to_owned(), "损失".to_owned()),
-        Broken::Gradient => lang.pick("the gradient".to_owned(), "梯度".to_owned()),
-    };
-    lang.pick(
-        format!(
-            "training stopped at step {step}: {what} is no longer finite.\n\
-             The weights are those before that step. Try a smaller --lr, --clip 1, or --activation tanh."
-        ),
-        format!(
-            "训练在第 {step} 步停止：{what}不再是有限的数。\n\
-             权重保持在这一步之前。可以试试更小的 --lr、--clip 1，或 --activation tanh。"
-        ),
-    )
-}
-
-/// The first Ctrl-C asks for an end, the second makes one.
-fn on_interrupt(stop: &Arc<AtomicBool>) {
-    #[cfg(unix)]
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(stop));
-        let _ = signal_hook::flag::register(signal, Arc::clone(stop));
-    }
-    #[cfg(not(unix))]
-    let _ = stop;
-}
-
-/// Lines on standard output, and on a terminal a bar below them.
-struct Progress {
-    json: bool,
-    lang: Lang,
-    metric: Option<&'static str>,
-    epochs: usize,
-    steps: usize,
-    bar: bool,
-    drawn: Option<Instant>,
-}
-
-impl Progress {
-    fn new(json: bool, lang: Lang, task: &Task, steps: usize) -> Progress {
-        Progress {
-            json,
-            lang,
-            metric: task.metric.name(),
-            epochs: task.settings.epochs,
-            steps,
-            bar: io::stderr().is_terminal(),
-            drawn: None,
-        }
-    }
-
-    fn step(&mut self, step: u64, elapsed: Duration) {
-        if !self.bar || self.drawn.is_some_and(|d| d.elapsed() < Duration::from_millis(100)) {
-            return;
-        }
-        self.drawn = Some(Instant::now());
-        let all = (self.epochs * self.steps).max(1) as f64;
-        let share = (step as f64 / all).min(1.0);
-        let left = elapsed.as_secs_f64() * (1.0 - share) / share.max(1e-9);
-        let width = 30;
-        let full = (share * width as f64) as usize;
-        let bar = format!("{}{}", "=".repeat(full), " ".repeat(width - full));
-        let _ = self.lang;
-        let text = self.lang.pick(
-            format!("\r[{bar}] {:3.0} %, {left:.0} s left ", share * 100.0),
-            format!("\r[{bar}] {:3.0} %，还需 {left:.0} 秒 ", share * 100.0),
-        );
-        let _ = write!(io::stderr(), "{text}");
-    }
-
-    fn clear(&mut self) {
-        if self.drawn.take().is_some() {
-            let _ = write!(io::stderr(), "\r{}\r", " ".repeat(70));
-        }
-    }
-
-    /// Prints the epoch; false if no one reads any more.
-    fn epoch(&mut self, end: &EpochEnd, elapsed: Duration, samples: usize) -> bool {
-        self.clear();
-        let seconds = elapsed.as_secs_f64();
-        let speed = samples as f64 / seconds.max(1e-9);
-        let line = if self.json {
-            let mut object = serde_json::json!({
-                "epoch": end.epoch,
-                "step": end.step,
-                "loss": end.loss,
-                "held_out_loss": end.held_out,
-                "gradient_norm": end.gradient_norm,
-                "seconds": seconds,
-                "samples_per_second": speed,
-            });
-            if let (Some(name), Some(value), Some(object)) = (self.metric, end.metric, object.as_object_mut())
-            {
-                object.insert(name.to_owned(), value.into());
-            }
-            object.to_string()
-        } else {
-            let metric = match (self.metric, end.metric) {
-                (Some("bits_per_character"), Some(v)) => {
-                    self.lang.pick(format!("  {v:.3} bits/char"), format!("  每字 {v:.3} 比特"))
-                }
-                (Some("exact_match"), Some(v)) => self
-                    .lang
-                    .pick(format!("  exact {:.1} %", v * 100.0), format!("  全对 {:.1} %", v * 100.0)),
-                (_, Some(v)) => self
-                    .lang
-                    .pick(format!("  right {:.1} %", v * 100.0), format!("  答对 {:.1} %", v * 100.0)),
-                _ => String::new(),
-            };
-            let (e, n) = (end.epoch, self.epochs);
-            let (loss, held) = (end.loss, end.held_out);
-            self.lang.pick(
-                format!("epoch {e:>3}/{n}  loss {loss:<9.6} held out {held:<9.6}{metric}  {seconds:.1} s  {speed:.0} sequences/s"),
-                format!("第 {e:>3}/{n} 轮  损失 {loss:<9.6} 留出 {held:<9.6}{metric}  {seconds:.1} 秒  每秒 {speed:.0} 条序列"),
-            )
-        };
-        let mut out = io::stdout().lock();
-        writeln!(out, "{line}").and_then(|()| out.flush()).is_ok()
     }
 }

@@ -4,24 +4,27 @@ use super::{Language, complain, is_terminal, print};
 use crate::export::{self, TextOptions};
 use crate::graph::{NodeId, Optimizer, Run};
 use crate::lang::{Fault, Lang};
+use crate::lesson::trained::{self, Sample};
 use crate::lesson::{Model, library};
+use crate::train::{Activation, Head, weights};
 use crate::tui;
 use crate::typeset::Digits;
 use crate::walk::{Level, Phase};
 use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// How things look.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Options {
     #[command(flatten)]
-    language: Language,
+    pub(super) language: Language,
     /// Decimals shown
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..=12))]
     digits: u8,
     /// Sentences instead of a screen, fit for a screen reader
     #[arg(long)]
-    plain: bool,
+    pub(super) plain: bool,
     /// Colours of the screen
     #[arg(long, default_value_t, value_name = "dark|light|high-contrast|colour-blind")]
     theme: tui::ThemeName,
@@ -34,6 +37,24 @@ pub(super) struct Options {
     /// How wide the terminal draws ambiguous characters; wide replaces them
     #[arg(long, value_enum, default_value = "narrow")]
     ambiguous: Ambiguous,
+}
+
+impl Options {
+    /// The same for the screens.
+    pub(super) fn settings(&self) -> tui::Settings {
+        let no_color = std::env::var_os("NO_COLOR");
+        tui::Settings {
+            lang: self.language.get(),
+            digits: Digits::new(self.digits),
+            theme: self.theme,
+            colour: self.color.enabled(no_color.as_deref(), true),
+            glyphs: match (self.ascii, self.ambiguous) {
+                (true, _) => tui::Glyphs::Ascii,
+                (_, Ambiguous::Wide) => tui::Glyphs::Narrow,
+                (_, Ambiguous::Narrow) => tui::Glyphs::Unicode,
+            },
+        }
+    }
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq)]
@@ -67,6 +88,15 @@ pub(super) struct Walk {
     /// Learning rate of the optimizer (adam 0.01, sgd 0.1)
     #[arg(long, value_name = "RATE", requires = "optimizer")]
     rate: Option<f64>,
+    /// Walk a trained network instead: safetensors with PyTorch's names
+    #[arg(long, value_name = "FILE", conflicts_with = "model", requires = "input")]
+    weights: Option<PathBuf>,
+    /// What the network reads: a number a step, or I numbers a step in groups joined by commas
+    #[arg(long, value_name = "NUMBERS", requires = "weights", allow_hyphen_values = true)]
+    input: Option<String>,
+    /// What it should answer after each step, written the same way; with it there is a loss
+    #[arg(long, value_name = "NUMBERS", requires = "weights", allow_hyphen_values = true)]
+    target: Option<String>,
     #[command(flatten)]
     options: Options,
 }
@@ -101,9 +131,16 @@ impl Walk {
 
     pub(super) fn run(self) -> ExitCode {
         let lang = self.options.language.get();
-        let loaded = match library::load(&self.model) {
+        let loaded = match &self.weights {
+            Some(path) => self.trained(path),
+            None => library::load(&self.model),
+        };
+        let loaded = match loaded {
             Ok(loaded) => loaded,
-            Err(fault) => return complain(&fault.render(&self.model, "", lang)),
+            Err(fault) => {
+                let path = self.weights.as_ref().map_or(self.model.clone(), |p| p.display().to_string());
+                return complain(&fault.render(&path, "", lang));
+            }
         };
         let model = match loaded.model {
             Ok(model) => model,
@@ -126,19 +163,32 @@ impl Walk {
         }
     }
 
+    /// The network of a weights file, reading what was given.
+    fn trained(&self, path: &Path) -> Result<library::Loaded, Box<Fault>> {
+        let input = numbers(self.input.as_deref().unwrap_or_default())?;
+        let target = self.target.as_deref().map(numbers).transpose()?;
+        let reading = weights::Reading { activation: Activation::Tanh, head: Head::Every, two_biases: true };
+        let network = weights::bytes(path).and_then(|b| weights::read(&b, reading))?;
+        if let Some(target) = &target {
+            let outputs = network.architecture.output;
+            if target.len() != input.len() || target.iter().any(|row| row.len() != outputs) {
+                return Err(Box::new(Fault::whole(
+                    format!("--target needs {outputs} numbers for each of the {} steps", input.len()),
+                    format!("--target 需要为 {} 步各给 {outputs} 个数", input.len()),
+                )));
+            }
+        }
+        let targets = target.map(|t| t.into_iter().map(Some).collect());
+        let sample = Sample { inputs: input, targets, symbols: false };
+        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let title = crate::lang::printable_line(&name, 60);
+        let model = trained::model(&network, &sample, &title);
+        let path = path.display().to_string();
+        Ok(library::Loaded { path, source: String::new(), model })
+    }
+
     fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
-        let no_color = std::env::var_os("NO_COLOR");
-        let settings = tui::Settings {
-            lang,
-            digits: Digits::new(self.options.digits),
-            theme: self.options.theme,
-            colour: self.options.color.enabled(no_color.as_deref(), true),
-            glyphs: match (self.options.ascii, self.options.ambiguous) {
-                (true, _) => tui::Glyphs::Ascii,
-                (_, Ambiguous::Wide) => tui::Glyphs::Narrow,
-                (_, Ambiguous::Narrow) => tui::Glyphs::Unicode,
-            },
-        };
+        let settings = self.options.settings();
         match tui::run(tui::App::new(model, run, self.phase(), at, settings)) {
             Ok(exit) => ExitCode::from(exit.code()),
             Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
@@ -171,6 +221,21 @@ impl Walk {
         };
         TextOptions { phase: self.phase(), level, lang, digits: Digits::new(self.options.digits), at }
     }
+}
+
+/// `1 2 3 4`, or `1,0 0,1` with two numbers a step.
+fn numbers(text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
+    let number = |word: &str| {
+        word.parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| {
+            let shown = crate::lang::printable_line(word, 20);
+            let fault = Fault::whole(format!("{shown} is no number"), format!("{shown} 不是数"));
+            Box::new(fault.help(
+                "write one number a step, as in --input \"1 2 3 4\", or --input \"1,0 0,1\" for two",
+                "每步写一个数，例如 --input \"1 2 3 4\"；每步两个数写 --input \"1,0 0,1\"",
+            ))
+        })
+    };
+    text.split_whitespace().map(|step| step.split(',').map(number).collect()).collect()
 }
 
 /// The node a plain name means.

@@ -62,7 +62,7 @@ pub struct Reading {
 /// Samples that are looked at together.
 const TOGETHER: usize = 48;
 /// Symbols the network writes.
-const WRITTEN: usize = 240;
+const WRITTEN: usize = 400;
 /// Steps it runs freely.
 const BEYOND: usize = 8;
 /// Most steps of a trace.

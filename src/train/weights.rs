@@ -311,3 +311,80 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
         lengths: None,
     })
 }
+
+/// Sequences as lines of numbers with commas between; each number is to foretell the next. Lines may
+/// differ in length; a first line that is no numbers is taken for names.
+///
+/// # Errors
+/// What is no number, with its line and column; too little or too much of it.
+pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
+    let wrong = |en: String, zh: String| {
+        Box::new(Fault::whole(en, zh).help(
+            "a line is a sequence: numbers with commas between, as in 1,2,3,4",
+            "一行是一条序列：数之间用逗号隔开，例如 1,2,3,4",
+        ))
+    };
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
+    let mut rows: Vec<Vec<f64>> = vec![];
+    let mut total = 0;
+    for (at, record) in reader.records().enumerate() {
+        let record = record.map_err(|e| wrong(format!("this is no CSV: {e}"), format!("这不是 CSV：{e}")))?;
+        let line = record.position().map_or(at as u64 + 1, csv::Position::line);
+        let number = |(k, field): (usize, &str)| {
+            field.parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| {
+                let (shown, column) = (crate::lang::printable_line(field, 20), k + 1);
+                wrong(
+                    format!("line {line}, number {column}: {shown} is no number"),
+                    format!("第 {line} 行第 {column} 个：{shown} 不是数"),
+                )
+            })
+        };
+        match record.iter().enumerate().map(number).collect::<Result<Vec<f64>, _>>() {
+            Ok(row) if row.len() >= 2 => rows.push(row),
+            Ok(row) if row.is_empty() => {}
+            Ok(_) => {
+                return Err(wrong(
+                    format!("line {line} has one number; a sequence needs two or more"),
+                    format!("第 {line} 行只有一个数；一条序列至少要两个"),
+                ));
+            }
+            Err(_) if at == 0 => {}
+            Err(fault) => return Err(fault),
+        }
+        total = rows.len() * rows.iter().map(Vec::len).max().unwrap_or(0);
+        if total > MAX_NUMBERS {
+            return Err(wrong(
+                format!("there are more than {MAX_NUMBERS} numbers, the longest line counted for each"),
+                format!("数太多，按最长一行计超过了 {MAX_NUMBERS} 个"),
+            ));
+        }
+    }
+    if total == 0 {
+        return Err(wrong("there is no sequence in this file".into(), "文件里没有序列".into()));
+    }
+    let steps = total / rows.len() - 1;
+    let padded = |skip: usize| -> Vec<f64> {
+        let part = |row: &Vec<f64>| {
+            let mut list = row[skip..skip + row.len() - 1].to_vec();
+            list.resize(steps, 0.0);
+            list
+        };
+        rows.iter().flat_map(part).collect()
+    };
+    Ok(Data {
+        samples: rows.len(),
+        steps,
+        features: 1,
+        inputs: Inputs::Values(padded(0)),
+        targets: Targets::Values { values: padded(1), width: 1 },
+        every_step: true,
+        lengths: rows
+            .iter()
+            .any(|r| r.len() != steps + 1)
+            .then(|| rows.iter().map(|r| r.len() as u32 - 1).collect()),
+    })
+}
+
+/// Most numbers of a CSV file, padded.
+const MAX_NUMBERS: usize = 50_000_000;

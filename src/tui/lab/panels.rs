@@ -52,15 +52,18 @@ fn counted(lab: &Lab, frame: &mut Frame<'_>, area: Rect, target: &[f64], output:
     let theme = lab.theme();
     let number = |v: f64| format!("{:>7}", format!("{v:.3}").replace('-', "−"));
     let row = |name: &str, list: &[f64], style| {
-        let text = format!("{}{}", pad(name, 7), list.iter().map(|v| number(*v)).collect::<String>());
+        let text = format!("{}{}", pad(name, 6), list.iter().map(|v| number(*v)).collect::<String>());
         Line::styled(fit(&text, area.width.into()), style)
     };
     let plain = theme.of(Meaning::Plain);
     let mut lines = vec![
         row(lang.pick("wanted", "目标"), target, plain),
         row(lang.pick("said", "回答"), output, theme.of(Meaning::Heading)),
-        Line::raw(""),
     ];
+    let roomy = area.height >= 13;
+    if roomy {
+        lines.push(Line::raw(""));
+    }
     if !beyond.is_empty() {
         let text = lang.pick(
             "Then it goes on alone, each answer its next question:",
@@ -68,8 +71,9 @@ fn counted(lab: &Lab, frame: &mut Frame<'_>, area: Rect, target: &[f64], output:
         );
         lines.extend(wrap(text, area.width.into()).into_iter().map(Line::raw));
         let last = target.last().copied().unwrap_or_default();
-        let per = (usize::from(area.width).saturating_sub(7) / 7).max(1);
-        for (k, part) in beyond.chunks(per).enumerate() {
+        let per = (usize::from(area.width).saturating_sub(6) / 7).max(1);
+        let chunks = if roomy { usize::MAX } else { 1 };
+        for (k, part) in beyond.chunks(per).enumerate().take(chunks) {
             let wanted: Vec<f64> = (0..part.len()).map(|n| last + (k * per + n + 1) as f64).collect();
             lines.push(row(lang.pick("true", "应为"), &wanted, theme.of(Meaning::Dim)));
             lines.push(row(lang.pick("said", "回答"), part, theme.of(Meaning::Heading)));
@@ -78,12 +82,12 @@ fn counted(lab: &Lab, frame: &mut Frame<'_>, area: Rect, target: &[f64], output:
         if let Some((k, _)) = wrong {
             let n = last + (k + 1) as f64;
             let text = lang.pick(
-                format!(
-                    "Wrong by more than a half from {n} on: it has learned these four steps, not counting."
-                ),
+                format!("Off by over a half from {n} on: it learned four steps, not counting."),
                 format!("从 {n} 起差了一半以上：它学会的是这四步，而不是数数。"),
             );
-            lines.push(Line::raw(""));
+            if roomy {
+                lines.push(Line::raw(""));
+            }
             lines.extend(wrap(&text, area.width.into()).into_iter().map(|l| Line::styled(l, theme.notice())));
         }
     }
@@ -137,20 +141,26 @@ fn scatter(lab: &Lab, frame: &mut Frame<'_>, area: Rect, points: &[(f64, f64)]) 
 }
 
 fn readings(lab: &Lab, frame: &mut Frame<'_>, area: Rect, list: &[Reading]) {
-    let theme = lab.theme();
     let width = usize::from(area.width);
-    let line = |r: &Reading| {
-        let right = r.said == r.wanted;
-        let mark = if right { "✓" } else { "✗" };
-        let wanted = if right { String::new() } else { format!(" ({})", r.wanted) };
-        let tail = format!(" → {}{wanted} {mark}", r.said);
-        // The beginning of what was read matters most; the rest gives way.
-        let room = width.saturating_sub(tail.width());
-        let style = if right { Style::new() } else { theme.error() };
-        Line::from(vec![Span::raw(fit(&r.given, room)), Span::styled(tail, style)])
-    };
-    let lines: Vec<Line<'_>> = list.iter().take(area.height.into()).map(line).collect();
+    let lines: Vec<Line<'_>> =
+        list.iter().flat_map(|r| reading(lab, r, width)).take(area.height.into()).collect();
     frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// `given → said (wanted) ✗`, in two lines where one would leave nothing of what was given.
+fn reading(lab: &Lab, r: &Reading, width: usize) -> Vec<Line<'static>> {
+    const LEAST: usize = 10;
+    let right = r.said == r.wanted;
+    let mark = if right { "✓" } else { "✗" };
+    let wanted = if right { String::new() } else { format!(" ({})", r.wanted) };
+    let tail = format!(" → {}{wanted} {mark}", r.said);
+    let style = if right { Style::new() } else { lab.theme().error() };
+    // The beginning of what was read matters most; the rest gives way.
+    let room = width.saturating_sub(tail.width());
+    if room >= r.given.width().min(LEAST) {
+        return vec![Line::from(vec![Span::raw(fit(&r.given, room)), Span::styled(tail, style)])];
+    }
+    vec![Line::raw(fit(&r.given, width)), Line::styled(fit(&tail, width), style)]
 }
 
 fn confusion(lab: &Lab, frame: &mut Frame<'_>, area: Rect, labels: &[String], counts: &[usize]) {
@@ -205,7 +215,47 @@ pub(super) fn gates(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Board)
         );
         lines.push(Line::styled(fit(&text, inner.width.into()), lab.theme().of(Meaning::Dim)));
     }
+    let room_below = usize::from(inner.height).saturating_sub(lines.len());
+    if room_below >= 4 {
+        lines.push(Line::raw(""));
+        lines.extend(units(lab, trace, usize::from(inner.width), room_below - 1));
+    }
     frame.render_widget(Paragraph::new(lines), inner);
+}
+
+/// The memory unit by unit: a row a unit, a column a step (c, or h of a plain RNN).
+fn units(lab: &Lab, trace: &Trace, width: usize, height: usize) -> Vec<Line<'static>> {
+    let lang = lab.settings.lang;
+    let (name, values) = if trace.cell.is_empty() { ("h", &trace.state) } else { ("c", &trace.cell) };
+    let n = trace.hidden.max(1);
+    let largest = values.iter().fold(0.0f64, |m, v| m.max(f64::from(v.abs())));
+    let each = (width.saturating_sub(9) / trace.steps.max(1)).clamp(1, 6);
+    let columns = (width.saturating_sub(9) / each).min(trace.steps);
+    let title = lang.pick(
+        format!("{name} of single units, largest {}", short(largest)),
+        format!("{name} 的各个单元，最大 {}", short(largest)),
+    );
+    let mut lines = vec![Line::styled(title, lab.theme().of(Meaning::Dim))];
+    for unit in 0..n.min(height.saturating_sub(1)) {
+        let mut spans = vec![Span::styled(pad(&(unit + 1).to_string(), 3), lab.theme().of(Meaning::Symbol))];
+        for k in 0..columns {
+            let value = f64::from(values[k * trace.steps / columns * n + unit]) / largest.max(1e-12);
+            spans.push(Span::styled(sign(value).to_string().repeat(each), lab.theme().heat(value)));
+        }
+        lines.push(Line::from(spans));
+    }
+    lines
+}
+
+/// Sign and size of a share of the largest, without colour.
+fn sign(share: f64) -> char {
+    match share {
+        s if s > 0.6 => '#',
+        s if s > 0.15 => '+',
+        s if s < -0.6 => '=',
+        s if s < -0.15 => '−',
+        _ => '·',
+    }
 }
 
 /// Means over the units at each step, i f o g as they are, c and h by size.
@@ -288,14 +338,7 @@ pub(super) fn weights(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Boar
                     }
                 }
                 let share = value / largest.max(1e-12);
-                let glyph = match share {
-                    s if s > 0.6 => '#',
-                    s if s > 0.15 => '+',
-                    s if s < -0.6 => '=',
-                    s if s < -0.15 => '−',
-                    _ => '·',
-                };
-                spans.push(Span::styled(glyph.to_string().repeat(wide), lab.theme().heat(share)));
+                spans.push(Span::styled(sign(share).to_string().repeat(wide), lab.theme().heat(share)));
             }
             lines.push(Line::from(spans));
         }

@@ -1,1 +1,152 @@
+use super::super::theme::ThemeName;
+use super::*;
+use crate::lang::Lang;
+use crate::train::tasks::{Kind, Settings as Training};
+use crate::typeset::Digits;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
+fn settings(lang: Lang) -> Settings {
+    Settings { lang, digits: Digits::new(4), theme: ThemeName::Dark, colour: false, glyphs: Glyphs::Unicode }
+}
+
+fn run(name: &str, change: impl Fn(Training) -> Training) -> Run {
+    let kind = Kind::named(name).unwrap();
+    let task = Arc::new(kind.draw(change(kind.defaults())).unwrap());
+    Run::start::<f64>(name.to_owned(), task, None, 1).unwrap()
+}
+
+/// Waits until no training runs and no board is on its way.
+fn settle(lab: &mut Lab) {
+    loop {
+        lab.tick();
+        let still = |r: &Run| r.trainer.is_asked() || r.board.is_none() || r.state() == State::Running;
+        if !lab.runs.iter().any(still) {
+            // Clocks differ from run to run.
+            for board in lab.runs.iter_mut().filter_map(|r| r.board.as_mut()) {
+                (board.seconds, board.samples) = (2.0, 2000);
+            }
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn screen(lab: &Lab, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| lab.view(frame)).unwrap();
+    terminal.backend().to_string()
+}
+
+fn press(lab: &mut Lab, keys: &str) {
+    for c in keys.chars() {
+        let code = match c {
+            '\n' => KeyCode::Enter,
+            '\t' => KeyCode::Tab,
+            '⌫' => KeyCode::Esc,
+            '←' => KeyCode::Left,
+            c => KeyCode::Char(c),
+        };
+        lab.key(KeyEvent::new(code, KeyModifiers::NONE));
+        settle(lab);
+    }
+}
+
+#[test]
+fn scenes() {
+    let scenes = [
+        ("worked-example", 60, ""),
+        ("sine", 1, "\t"),
+        ("recall", 1, "\t\t"),
+        ("translate", 1, ""),
+        ("speech", 1, ""),
+        ("keras", 1, ""),
+    ];
+    for (name, epochs, keys) in scenes {
+        let mut lab = Lab::new(vec![run(name, |s| Training { epochs, ..s })], settings(Lang::En));
+        settle(&mut lab);
+        press(&mut lab, keys);
+        for lang in [Lang::En, Lang::Zh] {
+            lab.settings.lang = lang;
+            for (width, height) in [(80, 24), (100, 30), (200, 60)] {
+                let shown = screen(&lab, width, height);
+                let lang = lang.pick("en", "zh");
+                insta::assert_snapshot!(format!("{lang}-{name}-{width}x{height}"), shown);
+            }
+        }
+    }
+}
+
+#[test]
+fn runs_are_compared_and_help_explains() {
+    let sgd = |s: Training| Training { epochs: 30, rule: crate::train::Rule::Sgd, ..s };
+    let adam = |s: Training| Training { epochs: 30, ..s };
+    let runs = vec![run("worked-example", adam), run("worked-example", sgd)];
+    let mut lab = Lab::new(runs, settings(Lang::En));
+    lab.runs[1].name = "--optimizer sgd".into();
+    settle(&mut lab);
+    insta::assert_snapshot!("compared", screen(&lab, 100, 30));
+    press(&mut lab, "?");
+    insta::assert_snapshot!("help-en", screen(&lab, 100, 60));
+    lab.settings.lang = Lang::Zh;
+    insta::assert_snapshot!("help-zh", screen(&lab, 100, 60));
+    press(&mut lab, "⌫v");
+    assert_eq!(lab.focus, 1);
+}
+
+#[test]
+fn keys_reach_the_training() {
+    let mut lab = Lab::new(vec![run("worked-example", |s| Training { epochs: 20, ..s })], settings(Lang::En));
+    settle(&mut lab);
+    let step = |lab: &Lab| lab.board().unwrap().look.step;
+    assert_eq!(step(&lab), 20);
+    press(&mut lab, "s");
+    assert_eq!(step(&lab), 21);
+    press(&mut lab, "+");
+    assert!((lab.board().unwrap().rate - 0.05).abs() < 1e-12);
+    press(&mut lab, "--");
+    assert!((lab.board().unwrap().rate - 0.01).abs() < 1e-12);
+    press(&mut lab, "h");
+    assert_eq!(step(&lab), 21, "the newest kept epoch");
+    press(&mut lab, "hh");
+    assert_eq!(step(&lab), 19);
+    assert!(screen(&lab, 100, 30).contains("looking back"));
+    press(&mut lab, "G");
+    assert_eq!(step(&lab), 21);
+    press(&mut lab, " ");
+    assert_eq!(lab.board().unwrap().state, State::Done);
+    press(&mut lab, "R");
+    assert_eq!((step(&lab), lab.past.len()), (20, 1));
+    press(&mut lab, "\n");
+    let walk = lab.opened.take().expect("small enough to walk");
+    let mut terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
+    terminal.draw(|frame| walk.view(frame)).unwrap();
+    let shown = terminal.backend().to_string();
+    assert!(shown.contains("worked-example after 20 steps"), "{shown}");
+    press(&mut lab, "q");
+    assert_eq!(lab.exit, Some(Exit::Finished));
+    let ended = lab.finish();
+    assert_eq!(ended[0].3.as_ref().unwrap().parameters.len(), 117);
+}
+
+#[test]
+fn rates_are_round() {
+    assert!((round_rate(0.01, 1.0) - 0.02).abs() < 1e-12);
+    assert!((round_rate(0.01, -1.0) - 0.005).abs() < 1e-12);
+    assert!((round_rate(0.0037, 1.0) - 0.005).abs() < 1e-12);
+    assert!((round_rate(50.0, 1.0) - 50.0).abs() < 1e-12);
+}
+
+#[test]
+fn any_size_and_any_key() {
+    let mut lab = Lab::new(vec![run("worked-example", |s| Training { epochs: 2, ..s })], settings(Lang::Zh));
+    settle(&mut lab);
+    for key in keys::TABLE {
+        lab.update(key.msg);
+        lab.exit = None;
+        for (width, height) in [(1, 1), (40, 10), (61, 11), (80, 24), (300, 100)] {
+            screen(&lab, width, height);
+        }
+    }
+}

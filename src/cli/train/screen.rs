@@ -1,0 +1,129 @@
+//! Training on the lab screen, and what is left to say when it closes.
+
+use super::super::{Cli, Command};
+use super::{Failure, Precision, Train, complain, processors};
+use crate::lang::Lang;
+use crate::train::tasks::{Metric, Task};
+use crate::train::{Board, Network, State, weights};
+use crate::tui;
+use clap::Parser;
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Most runs on one screen.
+const RUNS: usize = 4;
+
+impl Train {
+    pub(super) fn screen(&self, lang: Lang) -> ExitCode {
+        let rivals = match self.rivals() {
+            Ok(rivals) => rivals,
+            Err(error) => error.exit(),
+        };
+        if rivals.len() >= RUNS {
+            return complain(lang.pick("--vs can be given up to three times", "--vs 最多给三次"));
+        }
+        let threads = (processors(self.threads) / (rivals.len() + 1)).max(1);
+        let mut runs = vec![];
+        let named = |k: usize| match k {
+            0 => lang.pick("as given", "原设置").to_owned(),
+            k => crate::lang::printable_line(&self.vs[k - 1], 60),
+        };
+        for (k, train) in std::iter::once(self).chain(&rivals).enumerate() {
+            match train.started(named(k), threads) {
+                Ok(run) => runs.push(run),
+                Err(Failure(fault, path)) => return complain(&fault.render(&path, "", lang)),
+            }
+        }
+        let lab = tui::Lab::new(runs, self.options.settings());
+        let (exit, lab) = match tui::train(lab) {
+            Ok(ended) => ended,
+            Err(e) => {
+                return complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}")));
+            }
+        };
+        let ended = lab.finish();
+        for (k, (name, task, board, _)) in ended.iter().enumerate() {
+            if let Some(board) = board {
+                super::super::print(&summary(k, name, task, board, ended.len() > 1, lang));
+            }
+        }
+        match (&self.save, ended.into_iter().next().and_then(|e| e.3)) {
+            (Some(path), Some(network)) => match self.saved(path, &network) {
+                Ok(()) => ExitCode::from(exit.code()),
+                Err(e) => {
+                    let path = path.display();
+                    complain(&lang.pick(format!("cannot write {path}: {e}"), format!("无法写入 {path}：{e}")))
+                }
+            },
+            _ => ExitCode::from(exit.code()),
+        }
+    }
+
+    fn saved(&self, path: &std::path::Path, network: &Network<f64>) -> std::io::Result<()> {
+        match self.precision {
+            Precision::F32 => weights::save(path, &weights::write(&network.cast::<f32>())),
+            Precision::F64 => weights::save(path, &weights::write(network)),
+        }
+    }
+
+    fn started(&self, name: String, threads: usize) -> Result<tui::Run, Failure> {
+        let task = self.task()?;
+        let network = self.network(&task)?;
+        let task = Arc::new(task);
+        let run = match self.precision {
+            Precision::F32 => tui::Run::start::<f32>(name, task, network, threads),
+            Precision::F64 => tui::Run::start::<f64>(name, task, network, threads),
+        };
+        run.map_err(|e| {
+            let fault =
+                crate::lang::Fault::whole(format!("no thread can be had: {e}"), format!("无法创建线程：{e}"));
+            Failure(Box::new(fault), String::new())
+        })
+    }
+
+    /// The same command line once for each `--vs`, its options put last, where they win.
+    fn rivals(&self) -> Result<Vec<Train>, clap::Error> {
+        let mut own: Vec<OsString> = vec![];
+        let mut args = std::env::args_os();
+        while let Some(arg) = args.next() {
+            if arg == "--vs" {
+                args.next();
+            } else if !arg.to_string_lossy().starts_with("--vs=") {
+                own.push(arg);
+            }
+        }
+        let rival = |words: &String| {
+            let argv = own.iter().cloned().chain(words.split_whitespace().map(OsString::from));
+            match Cli::try_parse_from(argv)?.command {
+                Some(Command::Train(train)) => Ok(*train),
+                _ => Err(clap::Error::new(clap::error::ErrorKind::InvalidSubcommand)),
+            }
+        };
+        self.vs.iter().map(rival).collect()
+    }
+}
+
+/// How a run ended, in a line.
+fn summary(k: usize, name: &str, task: &Task, board: &Board, several: bool, lang: Lang) -> String {
+    let who = if several { format!("{} {name}", char::from(b'A' + k as u8)) } else { task.name.to_owned() };
+    let (epoch, of) = board.epoch;
+    let state = match board.state {
+        State::Diverged(d) => {
+            lang.pick(format!("diverged at step {}", d.step), format!("在第 {} 步发散", d.step))
+        }
+        _ => lang.pick(format!("epoch {epoch}/{of}"), format!("第 {epoch}/{of} 轮")),
+    };
+    let figures = board.last.map_or_else(String::new, |end| {
+        let metric = end.metric.map_or_else(String::new, |m| match task.metric {
+            Metric::Bits => lang.pick(format!(", {m:.3} bits a character"), format!("，每字 {m:.3} 比特")),
+            _ => lang.pick(format!(", right {:.1} %", m * 100.0), format!("，答对 {:.1} %", m * 100.0)),
+        });
+        lang.pick(
+            format!(": loss {:.6}, held out {:.6}{metric}", end.loss, end.held_out),
+            format!("：损失 {:.6}，留出 {:.6}{metric}", end.loss, end.held_out),
+        )
+    });
+    let seconds = lang.pick(format!("{:.1} s", board.seconds), format!("{:.1} 秒", board.seconds));
+    format!("{who} · {state} · {seconds}{figures}")
+}
