@@ -17,7 +17,7 @@ mod update;
 mod view;
 
 pub use app::{App, Settings};
-pub use lab::{Lab, Run};
+pub use lab::{Ended, Lab, Run};
 pub use screens::Screens;
 pub use terminal::{Exit, Input, Program};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};

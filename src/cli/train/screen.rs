@@ -43,12 +43,12 @@ impl Train {
             }
         };
         let ended = lab.finish();
-        for (k, (name, task, board, _)) in ended.iter().enumerate() {
-            if let Some(board) = board {
-                super::super::print(&summary(k, name, task, board, ended.len() > 1, lang));
+        for (k, end) in ended.iter().enumerate() {
+            if let Some(board) = &end.board {
+                super::super::print(&summary(k, &end.name, &end.task, board, ended.len() > 1, lang));
             }
         }
-        match (&self.save, ended.into_iter().next().and_then(|e| e.3)) {
+        match (&self.save, ended.into_iter().next().and_then(|e| e.network)) {
             (Some(path), Some(network)) => match self.saved(path, &network) {
                 Ok(()) => ExitCode::from(exit.code()),
                 Err(e) => {

@@ -66,6 +66,18 @@ impl Run {
     }
 }
 
+/// A training that was ended.
+pub struct Ended {
+    /// What sets it apart from the others.
+    pub name: String,
+    /// What it learned.
+    pub task: Arc<Task>,
+    /// The last picture of it.
+    pub board: Option<Box<Board>>,
+    /// The network as it is now.
+    pub network: Option<Network<f64>>,
+}
+
 /// What the lower right shows where there is no room for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Panel {
@@ -120,12 +132,12 @@ impl Lab {
         lab
     }
 
-    /// Ends every training: its run's name, its task, its last board and its network.
-    pub fn finish(self) -> Vec<(String, Arc<Task>, Option<Box<Board>>, Option<Network<f64>>)> {
+    /// Ends every training.
+    pub fn finish(self) -> Vec<Ended> {
         let end = |mut run: Run| {
             run.trainer.order(Order::Pause);
             let board = run.trainer.wait().or(run.board);
-            (run.name, run.task, board, run.trainer.stop())
+            Ended { name: run.name, task: run.task, board, network: run.trainer.stop() }
         };
         self.runs.into_iter().map(end).collect()
     }

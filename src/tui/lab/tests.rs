@@ -127,7 +127,7 @@ fn keys_reach_the_training() {
     press(&mut lab, "q");
     assert_eq!(lab.exit, Some(Exit::Finished));
     let ended = lab.finish();
-    assert_eq!(ended[0].3.as_ref().unwrap().parameters.len(), 117);
+    assert_eq!(ended[0].network.as_ref().unwrap().parameters.len(), 117);
 }
 
 #[test]
