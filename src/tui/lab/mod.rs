@@ -27,7 +27,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The time from one board to the next.
-const FRAME: Duration = Duration::from_millis(33);
+const FRAME: Duration = Duration::from_millis(30);
 /// Times from step to step, from full speed to one a second.
 const PACES: [u64; 8] = [0, 1, 4, 16, 60, 150, 400, 1000];
 /// Most curves of earlier runs that stay on the chart.
