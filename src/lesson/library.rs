@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::equation::nearest;
-use crate::lang::{Fault, Faults};
+use crate::lang::{Fault, Faults, Lang};
 use include_dir::{Dir, include_dir};
 use std::fs::File;
 use std::io::Read;
@@ -27,6 +27,15 @@ pub fn models() -> Vec<&'static str> {
 /// Source of an embedded model.
 pub fn model(name: &str) -> Option<&'static str> {
     LESSONS.get_file(format!("models/{name}.toml"))?.contents_utf8()
+}
+
+/// File names of the embedded lessons of a language, in their order, with their texts.
+pub fn lessons(lang: Lang) -> Vec<(&'static str, &'static str)> {
+    let files = LESSONS.get_dir(super::document::folder(lang)).into_iter().flat_map(Dir::files);
+    let mut list: Vec<(&str, &str)> =
+        files.filter_map(|f| Some((f.path().file_stem()?.to_str()?, f.contents_utf8()?))).collect();
+    list.sort_unstable();
+    list
 }
 
 /// A file's path as shown, its text, and the model or what is wrong with it.

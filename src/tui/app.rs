@@ -7,6 +7,7 @@ use super::{update, view};
 use crate::graph::{NodeId, Place, Ref, Run};
 use crate::lang::Lang;
 use crate::lesson::Model;
+use crate::lesson::course::Start;
 use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Phase, Walk};
 use ratatui::Frame;
@@ -144,7 +145,22 @@ impl App {
         self.suspend = true;
     }
 
-    fn key(&mut self, key: KeyEvent) {
+    /// Goes where a lesson's page wants to begin.
+    pub(super) fn begin(&mut self, start: Start) {
+        update::begin(self, start);
+    }
+
+    /// Something is being typed, or there is something to say.
+    pub(super) fn is_talking(&self) -> bool {
+        self.prompt.is_some() || self.notice.is_some()
+    }
+
+    /// Something is being typed.
+    pub(super) fn is_typing(&self) -> bool {
+        self.prompt.is_some()
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) {
         self.notice = None;
         if cfg!(debug_assertions)
             && key.code == KeyCode::F(12)

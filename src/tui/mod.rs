@@ -7,6 +7,7 @@ mod app;
 mod curve;
 mod keys;
 mod lab;
+mod reader;
 mod screens;
 mod side;
 mod stage;

@@ -120,7 +120,13 @@ fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let inner = panel(app, frame, areas[0], lang.pick("step", "步骤"));
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     place(app, frame, inner, &side::lines(app, width, height), 0);
-    let inner = panel(app, frame, areas[1], &stage::title(app));
+    stage_panel(app, frame, areas[1]);
+}
+
+/// The current step with its numbers.
+pub(super) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let inner = panel(app, frame, area, &stage::title(app));
     let lines = stage::lines(app, usize::from(inner.width));
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
     app.most_scroll.set(most);
@@ -128,11 +134,10 @@ fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     place(app, frame, inner, &lines, scroll);
     if scroll < most {
         let more = lang.pick(" PgDn ↓ ", " PgDn ↓ ");
-        let at =
-            Rect { x: areas[1].right().saturating_sub(10), y: areas[1].bottom() - 1, width: 8, height: 1 };
+        let at = Rect { x: area.right().saturating_sub(10), y: area.bottom() - 1, width: 8, height: 1 };
         frame.render_widget(
             Paragraph::new(Span::styled(more, app.theme().of(Meaning::Key))),
-            at.intersection(areas[1]),
+            at.intersection(area),
         );
     }
 }
@@ -154,7 +159,7 @@ pub(super) fn framed(theme: Theme, frame: &mut Frame<'_>, area: Rect, title: &st
 }
 
 /// Draws rows of pieces and remembers where each number stands.
-fn place(app: &App, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>], scroll: u16) {
+pub(super) fn place(app: &App, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>], scroll: u16) {
     let shown = rows.iter().skip(scroll.into()).take(area.height.into());
     for (y, row) in (area.y..).zip(shown) {
         let mut x = area.x;
@@ -169,7 +174,7 @@ fn place(app: &App, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>], scro
     }
 }
 
-fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let theme = app.theme();
     let ask = |label: &str, text: &str| {

@@ -1,0 +1,306 @@
+//! A number of the model by its written name, and formulas in plain signs.
+
+use crate::graph::{Ref, Run};
+use crate::lang::{Fault, Span};
+
+/// `i_2[1]`, `∂W_xi[1,2] : 3`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The plain name, with its time.
+    pub name: String,
+    /// The gradient of the loss with respect to it.
+    pub gradient: bool,
+    /// Row and column from 0; the whole quantity if none.
+    pub entry: Option<(usize, usize)>,
+    /// Decimals.
+    pub digits: Option<u8>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+impl Spot {
+    /// Reads a reference.
+    ///
+    /// # Errors
+    /// When it is not written like one.
+    pub fn parse(text: &str, span: Span) -> Result<Spot, Box<Fault>> {
+        let wrong = || {
+            Box::new(
+                Fault::at(span.clone(), "this is no reference to a number", "这不是对某个数的引用").help(
+                    "write i_2[1], W_xi[1,2], ∂c_3[1], or i_2[1] : 3 for three decimals",
+                    "请写 i_2[1]、W_xi[1,2]、∂c_3[1]；三位小数写 i_2[1] : 3",
+                ),
+            )
+        };
+        let (text, digits) = match text.split_once(':') {
+            Some((text, n)) => {
+                (text.trim(), Some(n.trim().parse().ok().filter(|n| *n <= 12).ok_or_else(wrong)?))
+            }
+            None => (text.trim(), None),
+        };
+        let (text, gradient) = match text.strip_prefix('∂') {
+            Some(rest) => (rest, true),
+            None => (text, false),
+        };
+        let (name, entry) = match text.split_once('[') {
+            Some((name, rest)) => {
+                let list = rest.strip_suffix(']').ok_or_else(wrong)?;
+                let one = |n: &str| n.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                let entry = match list.split_once(',') {
+                    Some((r, c)) => (one(r), one(c)),
+                    None => (one(list), Some(0)),
+                };
+                let (Some(r), Some(c)) = entry else { return Err(wrong()) };
+                (name, Some((r, c)))
+            }
+            None => (text, None),
+        };
+        let fits = |c: char| c.is_alphanumeric() || c == '_';
+        if name.is_empty() || !name.chars().all(fits) {
+            return Err(wrong());
+        }
+        Ok(Spot { name: name.to_owned(), gradient, entry, digits, span })
+    }
+
+    /// What it refers to.
+    ///
+    /// # Errors
+    /// When the model has no such quantity, gradient or entry.
+    pub fn find(&self, run: &Run) -> Result<Ref, Box<Fault>> {
+        let name = crate::lang::printable_line(&self.name, 40);
+        let graph = run.graph();
+        let Some(id) = graph.find_plain(&self.name) else {
+            let known: Vec<String> = graph.quantities().map(|(_, q)| graph.plain(q)).collect();
+            let fault = Fault::at(
+                self.span.clone(),
+                format!("this model has no quantity {name}"),
+                format!("这个模型里没有 {name} 这个量"),
+            );
+            return Err(Box::new(
+                match crate::equation::nearest(&self.name, known.iter().map(String::as_str)) {
+                    Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
+                    None => fault.help(
+                        "names are plain, with their time: i_1, c_0, W_xi",
+                        "名字用普通写法并带上时刻：i_1、c_0、W_xi",
+                    ),
+                },
+            ));
+        };
+        let of = if self.gradient { Ref::Adjoint(id) } else { Ref::Value(id) };
+        let Some(value) = run.value(of) else {
+            return Err(Box::new(Fault::at(
+                self.span.clone(),
+                format!("{name} has no gradient in this model"),
+                format!("这个模型里 {name} 没有梯度"),
+            )));
+        };
+        if let Some((r, c)) = self.entry
+            && (r >= value.nrows() || c >= value.ncols())
+        {
+            let (rows, cols) = value.shape();
+            return Err(Box::new(Fault::at(
+                self.span.clone(),
+                format!("{name} is {rows}×{cols} and has no such entry"),
+                format!("{name} 是 {rows}×{cols} 的，没有这个元素"),
+            )));
+        }
+        Ok(of)
+    }
+
+    /// The number; the first entry of a whole quantity.
+    pub fn value(&self, run: &Run) -> Option<f64> {
+        let of = self.find(run).ok()?;
+        let (r, c) = self.entry.unwrap_or((0, 0));
+        run.entry(of, r, c)
+    }
+
+    /// As a reader writes it: `i_2[1]`.
+    pub fn shown(&self) -> String {
+        let sign = if self.gradient { "∂" } else { "" };
+        match self.entry {
+            Some((r, 0)) => format!("{sign}{}[{}]", self.name, r + 1),
+            Some((r, c)) => format!("{sign}{}[{},{}]", self.name, r + 1, c + 1),
+            None => format!("{sign}{}", self.name),
+        }
+    }
+}
+
+/// LaTeX of a formula in one line of plain signs: `c_{t-1}` is `c_t−1`, `\frac{a}{b}` is `a/b`.
+pub(super) fn math(latex: &str) -> String {
+    let mut out = String::new();
+    let chars: Vec<char> = latex.trim().chars().collect();
+    walk(&chars, &mut 0, &mut out);
+    let mut text = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (from, to) in
+        [(" _", "_"), (" ^", "^"), ("^ᵀ", "ᵀ"), ("^2", "²"), ("( ", "("), (" )", ")"), (" ,", ",")]
+    {
+        text = text.replace(from, to);
+    }
+    text
+}
+
+/// A group in braces, or one sign.
+fn group(chars: &[char], at: &mut usize) -> String {
+    let mut out = String::new();
+    while chars.get(*at) == Some(&' ') {
+        *at += 1;
+    }
+    match chars.get(*at) {
+        Some('{') => {
+            *at += 1;
+            walk(chars, at, &mut out);
+            *at += 1;
+        }
+        Some('\\') => command(chars, at, &mut out),
+        Some(c) => {
+            out.push(*c);
+            *at += 1;
+        }
+        None => {}
+    }
+    out
+}
+
+/// Until the brace that closes, or the end.
+fn walk(chars: &[char], at: &mut usize, out: &mut String) {
+    while let Some(&c) = chars.get(*at) {
+        match c {
+            '}' => return,
+            '{' => out.push_str(&group(chars, at)),
+            '\\' => command(chars, at, out),
+            '-' => {
+                out.push('−');
+                *at += 1;
+            }
+            '&' => *at += 1,
+            '_' => {
+                *at += 1;
+                out.push('_');
+                let wide = chars.get(*at) == Some(&'{');
+                out.push_str(&group(chars, at));
+                // W_xi x_t, lest the two names become one.
+                if wide && chars.get(*at).is_some_and(|c| c.is_alphabetic() || *c == '\\') {
+                    out.push(' ');
+                }
+            }
+            c => {
+                out.push(c);
+                *at += 1;
+            }
+        }
+    }
+}
+
+fn command(chars: &[char], at: &mut usize, out: &mut String) {
+    *at += 1;
+    let letters: String = chars[*at..].iter().take_while(|c| c.is_ascii_alphabetic()).collect();
+    if letters.is_empty() {
+        match chars.get(*at) {
+            Some('|') => out.push('‖'),
+            Some('\\' | ',' | ';' | ' ' | ':' | '!') => out.push(' '),
+            Some(c) => out.push(*c),
+            None => return,
+        }
+        *at += 1;
+        return;
+    }
+    *at += letters.len();
+    let accent = |out: &mut String, mark: char, at: &mut usize| {
+        let inner = group(chars, at);
+        // ŷ has a sign of its own; others are written with the mark behind.
+        match (inner.as_str(), mark) {
+            ("y", '\u{302}') => out.push('ŷ'),
+            _ => {
+                out.push_str(&inner);
+                out.push(mark);
+            }
+        }
+    };
+    match letters.as_str() {
+        "frac" | "tfrac" | "dfrac" => {
+            let (above, below) = (group(chars, at), group(chars, at));
+            let bracket = |s: String| if s.contains([' ', '+', '−']) { format!("({s})") } else { s };
+            out.push_str(&format!("{}/{}", bracket(above), bracket(below)));
+        }
+        "hat" => accent(out, '\u{302}', at),
+        "tilde" => accent(out, '\u{303}', at),
+        "bar" => accent(out, '\u{304}', at),
+        "mathrm" | "text" | "operatorname" | "mathbf" => out.push_str(&group(chars, at)),
+        "sqrt" => out.push_str(&format!("√({})", group(chars, at))),
+        "left" | "right" | "quad" | "qquad" => out.push(' '),
+        name => match sign(name) {
+            Some(sign) => out.push_str(sign),
+            None => out.push_str(name),
+        },
+    }
+}
+
+fn sign(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "sigma" => "σ",
+        "phi" | "varphi" => "φ",
+        "tanh" => "tanh",
+        "odot" | "circ" => " ⊙ ",
+        "cdot" => "·",
+        "times" => "×",
+        "approx" => " ≈ ",
+        "ne" | "neq" => " ≠ ",
+        "le" | "leq" => " ≤ ",
+        "ge" | "geq" => " ≥ ",
+        "to" | "rightarrow" => " → ",
+        "leftarrow" | "gets" => " ← ",
+        "partial" => "∂",
+        "top" => "ᵀ",
+        "sum" => "Σ",
+        "prod" => "Π",
+        "alpha" => "α",
+        "beta" => "β",
+        "eta" => "η",
+        "epsilon" | "varepsilon" => "ε",
+        "theta" => "θ",
+        "mu" => "μ",
+        "lambda" => "λ",
+        "delta" => "δ",
+        "Delta" => "Δ",
+        "in" => " ∈ ",
+        "infty" => "∞",
+        "pm" => "±",
+        "dots" | "ldots" | "cdots" => "…",
+        "log" => "log",
+        "exp" => "exp",
+        "ln" => "ln",
+        "max" => "max",
+        "min" => "min",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_in_plain_signs() {
+        for (latex, plain) in [
+            (r"c_t = f_t \odot c_{t-1} + i_t \odot g_t", "c_t = f_t ⊙ c_t−1 + i_t ⊙ g_t"),
+            (r"\sigma(W_{xi}x_t)", "σ(W_xi x_t)"),
+            (r"\frac{1}{2}\|\hat{y}_t - y_t\|^2", "1/2‖ŷ_t − y_t‖²"),
+            (r"\frac{a+b}{c}", "(a+b)/c"),
+        ] {
+            assert_eq!(math(latex), plain);
+        }
+    }
+
+    #[test]
+    fn references_are_read() {
+        let spot = Spot::parse(" ∂W_xi[1,2] : 3 ", 0..1).unwrap();
+        assert_eq!(
+            (spot.name.as_str(), spot.gradient, spot.entry, spot.digits),
+            ("W_xi", true, Some((0, 1)), Some(3))
+        );
+        assert_eq!(spot.shown(), "∂W_xi[1,2]");
+        for bad in ["", "i_1[0]", "i_1[", "a b", "i_1 : x", "i_1[1,2,3]"] {
+            assert!(Spot::parse(bad, 0..1).is_err(), "{bad}");
+        }
+    }
+}
