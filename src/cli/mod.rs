@@ -4,6 +4,7 @@
 
 mod bench;
 mod check;
+mod learn;
 mod train;
 mod walk;
 
@@ -14,7 +15,9 @@ use std::process::ExitCode;
 
 const EXAMPLES: &str = "\
 Examples:
-  gatewalk                                  step through the worked example, x = [1, 2, 3, 4]
+  gatewalk                                  the lessons, the walks and the lab
+  gatewalk learn 3                          lesson 3
+  gatewalk walk                             step through the worked example, x = [1, 2, 3, 4]
   gatewalk walk gru                         a GRU instead
   gatewalk walk my-cell.toml --lang zh      a model of your own, in Chinese
   gatewalk walk --plain --level entry       every multiplication as a sentence
@@ -69,6 +72,8 @@ struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    /// Read the lessons, from the list or by number
+    Learn(learn::Learn),
     /// Walk a model: on a terminal interactively, otherwise as text
     #[command(after_help = JSON)]
     Walk(walk::Walk),
@@ -79,7 +84,7 @@ enum Command {
     Bench(bench::Bench),
     /// List the models inside the program
     Models(Language),
-    /// Check model files, or all in a folder; exit code 1 when something is wrong
+    /// Check model files and lessons, or all in a folder; exit code 1 when something is wrong
     Check(check::Check),
     /// Print a completion script for a shell
     Completions {
@@ -121,7 +126,9 @@ impl Language {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
+        None if is_terminal() && !cli.options.plain => learn::Learn::first(cli.options).run(),
         None => walk::Walk::first(cli.options).run(),
+        Some(Command::Learn(learn)) => learn.run(),
         Some(Command::Walk(walk)) => walk.run(),
         Some(Command::Train(train)) => train.run(),
         Some(Command::Bench(bench)) => bench.run(),

@@ -8,6 +8,7 @@ mod data;
 pub mod document;
 pub mod library;
 mod model;
+pub mod progress;
 mod spot;
 pub mod trained;
 

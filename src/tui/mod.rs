@@ -5,6 +5,7 @@
 
 mod app;
 mod curve;
+mod home;
 mod keys;
 mod lab;
 mod reader;
@@ -19,7 +20,7 @@ mod view;
 
 pub use app::{App, Settings};
 pub use lab::{Ended, Lab, Run};
-pub use screens::Screens;
+pub use screens::{Launch, Screens};
 pub use terminal::{Exit, Input, Program};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 
@@ -31,9 +32,18 @@ use std::io;
 /// When the terminal cannot be taken or read.
 pub fn train(lab: Lab) -> io::Result<(Exit, Lab)> {
     let colour = lab.settings.colour;
-    let mut screens = Screens::new(lab);
+    let mut screens = Screens::lab(lab);
     let exit = terminal::run(&mut screens, terminal::Options { mouse: false, colour })?;
-    Ok((exit, screens.into_lab()))
+    let lab = screens.into_lab().ok_or_else(|| io::Error::other("the lab was closed"))?;
+    Ok((exit, lab))
+}
+
+/// Opens the list of lessons, or one of them.
+///
+/// # Errors
+/// When the terminal cannot be taken or read.
+pub fn home(mut screens: Screens, colour: bool) -> io::Result<Exit> {
+    terminal::run(&mut screens, terminal::Options { mouse: false, colour })
 }
 
 /// Opens the walk on the terminal until the reader quits or a signal ends it.

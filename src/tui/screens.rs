@@ -1,68 +1,231 @@
-//! The lab, and on top of it the walk it opens.
+//! The screens on top of each other: home, a lesson, the lab, the walk.
 
-use super::App;
-use super::lab::Lab;
+use super::home::{Choice, Home};
+use super::lab::{Lab, Run};
+use super::reader::Reader;
 use super::terminal::{Exit, Input, Program};
+use super::{App, Settings};
+use crate::graph::Optimizer;
+use crate::lang::{Lang, Text};
+use crate::lesson::library;
+use crate::lesson::progress::{Progress, Standing};
+use crate::walk::Phase;
 use ratatui::Frame;
+use std::path::PathBuf;
 use std::time::Duration;
 
-/// The lab and what was opened from it.
+/// Starts the training that words of the command line describe; or says why not.
+pub type Launch = Box<dyn Fn(&[String], Lang) -> Result<Run, String>>;
+
+/// The screens; the topmost that is there takes the keys.
 pub struct Screens {
-    lab: Lab,
+    home: Option<Home>,
+    reader: Option<Reader>,
+    lab: Option<Lab>,
     walk: Option<Box<App>>,
+    launch: Option<Launch>,
+    state: Option<PathBuf>,
     /// The lab was running when the walk was opened.
     was_running: bool,
+    exit: Option<Exit>,
+    suspend: bool,
     dirty: bool,
 }
 
 impl Screens {
+    fn empty() -> Screens {
+        Screens {
+            home: None,
+            reader: None,
+            lab: None,
+            walk: None,
+            launch: None,
+            state: None,
+            was_running: false,
+            exit: None,
+            suspend: false,
+            dirty: true,
+        }
+    }
+
     /// Begins in the lab.
-    pub fn new(lab: Lab) -> Screens {
-        Screens { lab, walk: None, was_running: false, dirty: true }
+    pub fn lab(lab: Lab) -> Screens {
+        Screens { lab: Some(lab), ..Screens::empty() }
+    }
+
+    /// Begins with the list of lessons, or in a lesson; `state` is where progress is kept.
+    pub fn home(settings: Settings, lesson: Option<&str>, launch: Launch, state: Option<PathBuf>) -> Screens {
+        let (progress, aside) = state.as_deref().map(Progress::load).unwrap_or_default();
+        let mut home = Home::new(settings, progress);
+        home.notice = aside.map(|path| {
+            let path = crate::lang::printable_line(&path.display().to_string(), 120);
+            Text::new(
+                format!("The record of what you have read was broken. It was set aside as {path}."),
+                format!("学习记录文件已损坏，已另存为 {path}。"),
+            )
+        });
+        let mut screens = Screens { home: Some(home), launch: Some(launch), state, ..Screens::empty() };
+        if let Some(slug) = lesson {
+            screens.choose(Choice::Lesson(slug.to_owned()));
+        }
+        screens
     }
 
     /// The lab again, when the program has ended.
-    pub fn into_lab(self) -> Lab {
+    pub fn into_lab(self) -> Option<Lab> {
         self.lab
+    }
+
+    fn choose(&mut self, choice: Choice) {
+        let Some(home) = &self.home else { return };
+        let settings = home.settings;
+        match choice {
+            Choice::Lesson(slug) => {
+                let standing = home.progress.lessons.get(&slug).copied().unwrap_or_default();
+                let page = if standing.done { 0 } else { standing.page };
+                self.reader = Reader::open(&slug, page, settings);
+            }
+            Choice::Walk(name) => {
+                let model = library::load(&name).ok().and_then(|l| l.model.ok());
+                self.walk = model.map(|model| {
+                    let run = model.run(Optimizer::ADAM);
+                    Box::new(App::new(model, run, Phase::Forward, None, settings))
+                });
+            }
+            Choice::Train(name) => self.train(&[name], settings),
+        }
+    }
+
+    fn train(&mut self, words: &[String], settings: Settings) {
+        let Some(launch) = &self.launch else { return };
+        match launch(words, settings.lang) {
+            Ok(run) => self.lab = Some(Lab::new(vec![run], settings)),
+            Err(why) => {
+                if let Some(home) = &mut self.home {
+                    home.notice = Some(Text::new(why.clone(), why));
+                }
+            }
+        }
+    }
+
+    /// The lesson is left: what was read is kept.
+    fn close_reader(&mut self) {
+        let (Some(reader), Some(home)) = (self.reader.take(), &mut self.home) else { return };
+        home.settings = reader.settings;
+        let slug = reader.lesson().slug.clone();
+        let (page, pages) = reader.place();
+        let (right, asked) = reader.score();
+        let before = home.progress.lessons.get(&slug).copied().unwrap_or_default();
+        let done = before.done || page + 1 == pages;
+        let standing = Standing { page, done, right: right.max(before.right), asked };
+        home.progress.lessons.insert(slug.clone(), standing);
+        home.progress.last = slug;
+        if let Some(path) = &self.state
+            && let Err(e) = home.progress.save(path)
+        {
+            home.notice = Some(Text::new(
+                format!("What you read could not be kept: {e}"),
+                format!("学习进度未能保存：{e}"),
+            ));
+        }
+    }
+
+    /// The topmost screen has had its input: what follows from it.
+    fn settle(&mut self) {
+        if let Some(walk) = &self.walk {
+            match walk.finished() {
+                Some(Exit::Finished) if self.lab.is_some() || self.home.is_some() => {
+                    let settings = walk.settings;
+                    self.walk = None;
+                    match (&mut self.lab, &mut self.home) {
+                        (Some(lab), _) => {
+                            lab.settings = settings;
+                            if std::mem::take(&mut self.was_running) {
+                                lab.resume();
+                            }
+                        }
+                        (None, Some(home)) => home.settings = settings,
+                        _ => {}
+                    }
+                }
+                exit => self.exit = self.exit.or(exit),
+            }
+            return;
+        }
+        if let Some(lab) = &mut self.lab {
+            self.dirty |= lab.take_dirty();
+            self.suspend |= std::mem::take(&mut lab.suspend);
+            if let Some(walk) = lab.opened.take() {
+                self.was_running = lab.pause();
+                self.walk = Some(walk);
+            }
+            match lab.exit {
+                Some(Exit::Finished) if self.home.is_some() => {
+                    let settings = lab.settings;
+                    self.lab = None;
+                    match (&mut self.reader, &mut self.home) {
+                        (Some(reader), _) => reader.settings = settings,
+                        (None, Some(home)) => home.settings = settings,
+                        _ => {}
+                    }
+                }
+                exit => self.exit = self.exit.or(exit),
+            }
+            return;
+        }
+        if let Some(reader) = &mut self.reader {
+            self.suspend |= std::mem::take(&mut reader.suspend);
+            let settings = reader.settings;
+            let wanted = reader.wanted.take();
+            match reader.exit {
+                Some(Exit::Finished) => self.close_reader(),
+                Some(exit) => {
+                    self.close_reader();
+                    self.exit = Some(exit);
+                }
+                None => {
+                    if let Some(words) = wanted {
+                        self.train(&words, settings);
+                    }
+                }
+            }
+            return;
+        }
+        if let Some(home) = &mut self.home {
+            self.suspend |= std::mem::take(&mut home.suspend);
+            self.exit = self.exit.or(home.exit);
+            if let Some(choice) = home.opened.take() {
+                self.choose(choice);
+            }
+        }
     }
 }
 
 impl Program for Screens {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.dirty = false;
-        match &self.walk {
-            Some(walk) => walk.view(frame),
-            None => self.lab.view(frame),
+        match (&self.walk, &self.lab, &self.reader, &self.home) {
+            (Some(walk), ..) => walk.view(frame),
+            (_, Some(lab), ..) => lab.view(frame),
+            (_, _, Some(reader), _) => reader.view(frame),
+            (.., Some(home)) => home.view(frame),
+            _ => {}
         }
     }
 
     fn event(&mut self, input: Input) {
-        let ticked = input == Input::Tick;
-        if ticked {
-            self.lab.tick();
+        if let (Input::Tick, Some(lab)) = (&input, &mut self.lab) {
+            lab.tick();
         }
-        if let Some(walk) = &mut self.walk {
-            walk.event(input);
-            self.dirty = true;
-            if walk.finished() == Some(Exit::Finished) {
-                self.lab.settings = walk.settings;
-                self.walk = None;
-                if self.was_running {
-                    self.lab.resume();
-                }
-            }
-            return;
-        }
-        match input {
-            Input::Key(key) => self.lab.key(key),
-            Input::Resize(..) => self.dirty = true,
+        self.dirty |= input != Input::Tick || self.walk.is_some();
+        match (&mut self.walk, &mut self.lab, &mut self.reader, &mut self.home, input) {
+            (Some(walk), .., input) => walk.event(input),
+            (_, Some(lab), .., Input::Key(key)) => lab.key(key),
+            (_, None, Some(reader), _, Input::Key(key)) => reader.key(key),
+            (_, None, None, Some(home), Input::Key(key)) => home.key(key),
             _ => {}
         }
-        if let Some(walk) = self.lab.opened.take() {
-            self.was_running = self.lab.pause();
-            self.walk = Some(walk);
-        }
-        self.dirty |= self.lab.take_dirty();
+        self.settle();
     }
 
     fn wants_redraw(&self) -> bool {
@@ -71,15 +234,16 @@ impl Program for Screens {
 
     fn next_tick(&self) -> Option<Duration> {
         let walk = self.walk.as_ref().and_then(|w| w.next_tick());
-        self.lab.next_tick().into_iter().chain(walk).min()
+        let lab = self.lab.as_ref().and_then(Lab::next_tick);
+        lab.into_iter().chain(walk).min()
     }
 
     fn finished(&self) -> Option<Exit> {
-        self.walk.as_ref().and_then(|w| w.finished()).or(self.lab.exit)
+        self.exit
     }
 
     fn suspend_requested(&mut self) -> bool {
         let walk = self.walk.as_mut().is_some_and(|w| w.suspend_requested());
-        walk || std::mem::take(&mut self.lab.suspend)
+        walk || std::mem::take(&mut self.suspend)
     }
 }

@@ -82,6 +82,13 @@ impl Train {
         })
     }
 
+    /// Starts it for a screen that is already there.
+    pub(in super::super) fn launch(&self, lang: Lang) -> Result<tui::Run, String> {
+        let threads = processors(self.threads);
+        let name = self.task.clone().unwrap_or_default();
+        self.started(name, threads).map_err(|Failure(fault, _)| fault.message.get(lang).to_owned())
+    }
+
     /// The same command line once for each `--vs`, its options put last, where they win.
     fn rivals(&self) -> Result<Vec<Train>, clap::Error> {
         let mut own: Vec<OsString> = vec![];
