@@ -201,7 +201,7 @@ fn ends_when_the_terminal_closes_without_a_signal() {
     if Command::new("setsid").arg("true").status().is_err() {
         return;
     }
-    let script = format!("tty=$(tty); setsid '{GATEWALK}' <\"$tty\" & echo $! > pid; wait");
+    let script = format!("tty=$(tty); setsid '{GATEWALK}' walk <\"$tty\" & echo $! > pid; wait");
     let mut pty = Pty::start(&["sh", "-c", &script], 100, 30, &[]);
     pty.wait_for("the walk", |screen| counter(screen).is_some());
     let id = pty.home().join("pid");

@@ -59,7 +59,7 @@ impl Pty {
 
     /// Starts the program and waits for the walk.
     pub(crate) fn walk(columns: u16, rows: u16, env: &[(&str, &str)]) -> Pty {
-        let pty = Pty::start(&[GATEWALK], columns, rows, env);
+        let pty = Pty::start(&[GATEWALK, "walk"], columns, rows, env);
         pty.wait_for("the walk", |screen| screen.alternate_screen() && counter(screen).is_some());
         assert!(!pty.is_cooked(), "keys do not come one by one");
         pty
