@@ -40,6 +40,7 @@ pub(super) enum Msg {
 
 /// A line of the table: the keys as shown, the message, short and long words in both languages. A short word
 /// puts it in the footer.
+#[derive(Clone, Copy)]
 pub(super) struct Row<M> {
     pub(super) keys: &'static str,
     pub(super) msg: M,

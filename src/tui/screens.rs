@@ -164,7 +164,7 @@ impl Screens {
                     let settings = lab.settings;
                     self.lab = None;
                     match (&mut self.reader, &mut self.home) {
-                        (Some(reader), _) => reader.settings = settings,
+                        (Some(reader), _) => reader.set(settings),
                         (None, Some(home)) => home.settings = settings,
                         _ => {}
                     }

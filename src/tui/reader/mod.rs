@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 /// What a reader can ask of a page; everything else goes to its stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Msg {
+    /// Stands in the table for the keys of the stage, which has its own.
+    Stage,
     Next,
     Previous,
     Hint,
@@ -34,6 +36,15 @@ enum Msg {
 }
 
 const TABLE: &[Row<Msg>] = &[
+    row(
+        "→",
+        Msg::Stage,
+        ("step", "走步"),
+        (
+            "the next step; ← Enter Esc [ ] e u g b as in the walk",
+            "下一步；← Enter Esc [ ] e u g b 与逐步走相同",
+        ),
+    ),
     row("n", Msg::Next, ("page", "下一页"), ("next page", "下一页")),
     row("p", Msg::Previous, ("", ""), ("page before", "上一页")),
     row("o", Msg::Lab, ("train", "训练"), ("open the training of this page", "打开这一页的训练")),
@@ -170,25 +181,53 @@ impl Reader {
         asked.chain(fill).collect()
     }
 
+    /// The keys that do something on this page.
+    fn keys(&self) -> Vec<Row<Msg>> {
+        let useful = |row: &&Row<Msg>| match row.msg {
+            Msg::Stage => self.has_stage(),
+            Msg::Lab => self.page().train.is_some(),
+            Msg::Hint => self.open_question().is_some(),
+            _ => true,
+        };
+        TABLE.iter().filter(useful).copied().collect()
+    }
+
     /// The first question that is not settled.
     fn open_question(&self) -> Option<usize> {
         (0..self.questions().len()).find(|k| !self.answers.get(&(self.page, *k)).is_some_and(|a| a.settled))
     }
 
+    /// Other colours, another language.
+    pub(super) fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+        if let Some(app) = &mut self.stage {
+            app.settings = settings;
+        }
+    }
+
     pub(super) fn key(&mut self, key: KeyEvent) {
+        self.take(key);
+        self.set(self.settings);
+    }
+
+    fn take(&mut self, key: KeyEvent) {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing() || a.help) {
-            app.settings = self.settings;
             return app.key(key);
         }
         if self.typing(key) {
             return;
         }
-        match lookup(TABLE, key) {
+        match lookup(TABLE, key).filter(|msg| *msg != Msg::Stage) {
+            // The text is all there: the stage is what can be scrolled.
+            Some(Msg::Down | Msg::Up) if self.most_scroll.get() == 0 && self.has_stage() => {
+                if let Some(app) = &mut self.stage {
+                    app.key(key);
+                }
+            }
             Some(msg) => self.update(msg),
             None if self.help => self.help = false,
             None if self.has_stage() => {
                 if let Some(app) = &mut self.stage {
-                    app.settings = self.settings;
                     app.key(key);
                     self.settings = app.settings;
                 }
@@ -285,6 +324,7 @@ impl Reader {
                     self.exit = Some(Exit::Finished);
                 }
             }
+            Msg::Stage => {}
             Msg::Previous => self.turn(self.page.saturating_sub(1)),
             Msg::Hint => {
                 if let Some(k) = self.open_question() {
@@ -346,4 +386,126 @@ fn curve(app: &App, name: &str) -> Option<(Func, Vec<f64>)> {
     let crate::graph::Op::Apply(func) = node.op else { return None };
     let points = run.value(Ref::Value(*node.args.first()?))?.iter().copied().collect();
     Some((func, points))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::theme::{Glyphs, ThemeName};
+    use super::*;
+    use crate::typeset::Digits;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    fn settings(lang: Lang) -> Settings {
+        Settings {
+            lang,
+            digits: Digits::new(4),
+            theme: ThemeName::Dark,
+            colour: false,
+            glyphs: Glyphs::Unicode,
+        }
+    }
+
+    fn screen(reader: &Reader, width: u16, height: u16) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| reader.view(frame)).unwrap();
+        terminal.backend().to_string()
+    }
+
+    fn press(reader: &mut Reader, keys: &str) {
+        for c in keys.chars() {
+            let code = if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
+            reader.key(KeyEvent::new(code, KeyModifiers::NONE));
+        }
+    }
+
+    /// What a reader who knows everything would type.
+    fn right(reader: &Reader) -> Option<String> {
+        Some(match reader.questions()[reader.open_question()?] {
+            Question::Asked(q) if !q.choices.is_empty() => q.answer.to_string(),
+            Question::Asked(q) => format!("{:.4}\n", reader.number(q).unwrap()),
+            Question::Fill(spot, _) => format!("{:.4}\n", spot.value(reader.run().unwrap()).unwrap()),
+        })
+    }
+
+    #[test]
+    fn every_page_of_every_lesson_fits_and_is_as_it_was() {
+        for (slug, _) in library::lessons(Lang::En) {
+            for lang in [Lang::En, Lang::Zh] {
+                let mut reader = Reader::open(slug, 0, settings(lang))
+                    .unwrap_or_else(|| panic!("{slug} in both languages"));
+                for page in 0..reader.place().1 {
+                    reader.turn(page);
+                    for (width, height) in [(80, 24), (120, 40)] {
+                        let shown = screen(&reader, width, height);
+                        assert_eq!(
+                            reader.most_scroll.get(),
+                            0,
+                            "{slug} {lang} page {} is too long\n{shown}",
+                            page + 1
+                        );
+                        insta::assert_snapshot!(
+                            format!("{slug}-{lang}-{}-{width}x{height}", page + 1),
+                            shown
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_lesson_can_be_played_right_and_wrong() {
+        for (slug, _) in library::lessons(Lang::En) {
+            for lang in [Lang::En, Lang::Zh] {
+                let mut reader = Reader::open(slug, 0, settings(lang)).unwrap();
+                let mut asked = 0;
+                while reader.exit.is_none() {
+                    while let Some(keys) = right(&reader) {
+                        asked += 1;
+                        press(&mut reader, &keys);
+                        screen(&reader, 80, 24);
+                    }
+                    press(&mut reader, "n");
+                }
+                assert_eq!(reader.score(), (asked, asked), "{slug}");
+                assert!(asked >= 3, "{slug} asks {asked} questions");
+
+                let mut reader = Reader::open(slug, 0, settings(lang)).unwrap();
+                while reader.exit.is_none() {
+                    while let Some(k) = reader.open_question() {
+                        let wrong = match reader.questions()[k] {
+                            Question::Asked(q) if !q.choices.is_empty() => {
+                                (1..=9).find(|n| Some(*n) != q.answer.as_integer()).unwrap().to_string()
+                            }
+                            _ => "-77\n".to_owned(),
+                        };
+                        press(&mut reader, &wrong);
+                        press(&mut reader, "HHHH");
+                        let shown = screen(&reader, 80, 24);
+                        assert!(
+                            reader.open_question() == Some(k),
+                            "{slug}: {wrong} was taken for right\n{shown}"
+                        );
+                        press(&mut reader, "S");
+                    }
+                    press(&mut reader, "n");
+                }
+                assert_eq!(reader.score().0, 0, "{slug}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_reaches_the_prose() {
+        let mut reader = Reader::open("03-three-gates", 2, settings(Lang::En)).unwrap();
+        let before = screen(&reader, 100, 30);
+        press(&mut reader, "e");
+        for _ in 0..30 {
+            reader.key(KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE));
+        }
+        press(&mut reader, "x_1 = 9\n");
+        let after = screen(&reader, 100, 30);
+        assert!(before.contains("the input is 1.") && after.contains("the input is 9."), "{after}");
+    }
 }

@@ -44,7 +44,7 @@ impl Reader {
         match self.stage.as_ref().filter(|a| a.is_talking() && self.has_stage()) {
             Some(app) => footer(app, frame, foot),
             None => {
-                let line = key_line(TABLE, self.settings.lang, self.theme(), foot.width.into());
+                let line = key_line(&self.keys(), self.settings.lang, self.theme(), foot.width.into());
                 frame.render_widget(Paragraph::new(line), foot);
             }
         }
@@ -183,13 +183,11 @@ impl Reader {
     /// The page's picture: the current step, or what `show` asks for.
     fn stage(&self, frame: &mut Frame<'_>, area: Rect) {
         let Some(app) = &self.stage else { return };
-        let mut app = app.clone();
-        app.settings = self.settings;
         let run = &app.state.run;
         let shown = match self.page().show.as_ref().map(|s| &s.0) {
             Some(Show::Matrix(name)) => Some((name.clone(), self.matrix(run, name))),
             Some(Show::Curve(name)) if self.page().walk.is_none() => {
-                curve(&app, name).map(|(func, points)| {
+                curve(app, name).map(|(func, points)| {
                     (
                         name.clone(),
                         plot::lines(func, &points, None, usize::from(area.width.saturating_sub(4))),
@@ -203,9 +201,9 @@ impl Reader {
         match shown {
             Some((title, rows)) => {
                 let inner = framed(self.theme(), frame, area, &title);
-                place(&app, frame, inner, &rows, 0);
+                place(app, frame, inner, &rows, 0);
             }
-            None => stage_panel(&app, frame, area),
+            None => stage_panel(app, frame, area),
         }
     }
 
