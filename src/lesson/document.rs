@@ -500,8 +500,10 @@ impl Reader<'_> {
             "notes" => self.page.notes.push_str(text),
             "" | "text" | "python" | "toml" | "latex" | "sh" | "rust" => {
                 for line in text.lines() {
-                    let parts = vec![Part::Words(line.to_owned(), false)];
-                    self.page.prose.push(Paragraph { lead: String::new(), fixed: true, parts });
+                    let code = line.trim_start();
+                    let lead = line[..line.len() - code.len()].to_owned();
+                    let parts = vec![Part::Words(code.to_owned(), false)];
+                    self.page.prose.push(Paragraph { lead, fixed: true, parts });
                 }
             }
             other => {

@@ -131,9 +131,16 @@ pub(super) fn math(latex: &str) -> String {
     let chars: Vec<char> = latex.trim().chars().collect();
     walk(&chars, &mut 0, &mut out);
     let mut text = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (from, to) in
-        [(" _", "_"), (" ^", "^"), ("^ᵀ", "ᵀ"), ("^2", "²"), ("( ", "("), (" )", ")"), (" ,", ",")]
-    {
+    for (from, to) in [
+        (" _", "_"),
+        (" ^", "^"),
+        ("^ᵀ", "ᵀ"),
+        ("^2", "²"),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        ("∂ ", "∂"),
+    ] {
         text = text.replace(from, to);
     }
     text
@@ -286,6 +293,7 @@ mod tests {
             (r"\sigma(W_{xi}x_t)", "σ(W_xi x_t)"),
             (r"\frac{1}{2}\|\hat{y}_t - y_t\|^2", "1/2‖ŷ_t − y_t‖²"),
             (r"\frac{a+b}{c}", "(a+b)/c"),
+            (r"\partial c_3 \odot f_4", "∂c_3 ⊙ f_4"),
         ] {
             assert_eq!(math(latex), plain);
         }

@@ -85,6 +85,10 @@ fn step(app: &App, width: usize) -> Rows {
     if out.iter().any(|row| row.iter().map(|p| p.text.width()).sum::<usize>() > width) {
         out = wrap(&setting.inline_formula(&formula), width).into_iter().map(plain).collect();
     }
+    // A number on its own, such as ∂L = 1, is its own arithmetic and result.
+    if let Formula::Number(_) = formula {
+        return out;
+    }
     gap(&mut out);
     if formula != Formula::Of(of) {
         out.extend(rows(setting.equation_lines(&left, &formula, width, true)));
