@@ -61,6 +61,8 @@ pub struct App {
     pub(super) redo: Vec<State>,
     /// The numbers before the last edit, for marking what it changed.
     pub(super) before: Option<Run>,
+    /// Numbers a lesson asks the reader for; they are shown once answered.
+    pub(super) withheld: Vec<Place>,
     pub(super) walk: Walk,
     pub(super) cursor: Cursor,
     /// Settings of the reader.
@@ -92,6 +94,7 @@ impl App {
             undo: vec![],
             redo: vec![],
             before: None,
+            withheld: vec![],
             walk,
             cursor,
             settings,
@@ -124,7 +127,7 @@ impl App {
             run: &self.state.run,
             digits: self.settings.digits,
             ascii: self.settings.glyphs != Glyphs::Unicode,
-            marks: Marks::none(),
+            marks: Marks { withheld: &self.withheld, ..Marks::none() },
         }
     }
 

@@ -130,8 +130,7 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
                 format!("第 {} 行第 {} 列  ", r + 1, c + 1),
             ),
         };
-        let value = run.entry(of, r, c).unwrap_or(f64::NAN);
-        let shown = setting.num(value);
+        let shown = setting.entry(of, r, c);
         let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
         let equals = if shown.exact { "=" } else { "≈" };
         let text = if sum == shown.text {
@@ -148,7 +147,10 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
             format!("……还有 {more} 个；按 Enter 逐个看"),
         )));
     }
+    // The curve would give away a number that is being asked for.
+    let asked = (0..shape.len()).any(|n| setting.is_withheld(of, n / cols, n % cols));
     if let Formula::Apply(func @ (Func::Sigmoid | Func::Tanh | Func::Relu), argument) = &formula
+        && !asked
         && let Formula::Of(argument) = **argument
     {
         gap(&mut out);
@@ -166,7 +168,12 @@ fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Ro
     if old == new {
         return;
     }
-    let was = Setting { run: before, digits: setting.digits, ascii: setting.ascii, marks: Marks::none() };
+    let was = Setting {
+        run: before,
+        digits: setting.digits,
+        ascii: setting.ascii,
+        marks: Marks { withheld: &app.withheld, ..Marks::none() },
+    };
     let label = app.settings.lang.pick("changed", "改动");
     let text = format!("{label}: {} → {}", was.inline_value(of), setting.inline_value(of));
     out.extend(wrap(&text, width).into_iter().map(|text| {
@@ -181,7 +188,7 @@ fn marked<'a>(
     operands: &'a [Place],
     changed: &'a dyn Fn(Ref, usize, usize) -> bool,
 ) -> Setting<'a> {
-    Setting { marks: Marks { focus, operands, changed }, ..app.setting() }
+    Setting { marks: Marks { focus, operands, changed, withheld: &app.withheld }, ..app.setting() }
 }
 
 fn rows(blocks: Vec<Block>) -> Rows {

@@ -112,23 +112,18 @@ impl Setting<'_> {
     /// Numbers on one line: a plain number, `[a, b]` for a column, rows in brackets for a matrix.
     pub fn inline_value(&self, of: Ref) -> String {
         let Some(matrix) = self.run.value(of) else { return "?".into() };
-        let list = |values: Vec<f64>| {
-            let texts: Vec<String> = values.iter().map(|&v| self.num(v).text).collect();
-            format!("[{}]", texts.join(", "))
-        };
-        match (matrix.len(), matrix.ncols()) {
-            (1, _) => self.num(matrix[(0, 0)]).text,
-            (n, cols) if n > MAX_INLINE => {
-                let first: Vec<String> = matrix.row(0).iter().take(3).map(|&v| self.num(v).text).collect();
-                let last = self.num(matrix[(matrix.nrows() - 1, cols - 1)]).text;
-                format!("[{}, … {last}] ({}×{cols})", first.join(", "), matrix.nrows())
+        let (rows, cols) = matrix.shape();
+        let text = |r, c| self.entry(of, r, c).text;
+        let list = |texts: Vec<String>| format!("[{}]", texts.join(", "));
+        match (matrix.len(), cols) {
+            (1, _) => text(0, 0),
+            (n, _) if n > MAX_INLINE => {
+                let first: Vec<String> = (0..cols.min(3)).map(|c| text(0, c)).collect();
+                let last = text(rows - 1, cols - 1);
+                format!("[{}, … {last}] ({rows}×{cols})", first.join(", "))
             }
-            (_, 1) => list(matrix.iter().copied().collect()),
-            _ => {
-                let rows: Vec<String> =
-                    matrix.row_iter().map(|r| list(r.iter().copied().collect())).collect();
-                format!("[{}]", rows.join(", "))
-            }
+            (_, 1) => list((0..rows).map(|r| text(r, 0)).collect()),
+            _ => list((0..rows).map(|r| list((0..cols).map(|c| text(r, c)).collect())).collect()),
         }
     }
 
@@ -139,6 +134,7 @@ impl Setting<'_> {
 
     fn arithmetic(&self, scalar: &Scalar, least: Tight) -> String {
         let (text, tight) = match scalar {
+            Scalar::Entry(of, r, c) if self.is_withheld(*of, *r, *c) => ("?".into(), Tight::Power),
             Scalar::Entry(of, r, c) => {
                 let value = self.run.entry(*of, *r, *c).unwrap_or(f64::NAN);
                 (self.signed(value, least), Tight::Power)

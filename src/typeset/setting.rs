@@ -1,7 +1,8 @@
 //! What formulas are set with: the run their numbers come from, digits, and what is marked.
 
 use super::{Block, Digits, Fence, Meaning, Shown, Style, column, meaning, number};
-use crate::graph::{Moment, NodeId, Place, Ref, Run};
+use crate::graph::{Matrix, Moment, NodeId, Place, Ref, Run};
+use unicode_width::UnicodeWidthStr;
 
 /// The most rows and columns of a matrix shown in full.
 const MAX_SHOWN: usize = 8;
@@ -14,12 +15,14 @@ pub struct Marks<'a> {
     pub operands: &'a [Place],
     /// Which entries differ from before the last edit.
     pub changed: &'a dyn Fn(Ref, usize, usize) -> bool,
+    /// Numbers the reader is being asked for: a `?` stands in their place.
+    pub withheld: &'a [Place],
 }
 
 impl Marks<'_> {
     /// Nothing stands out.
     pub fn none() -> Marks<'static> {
-        Marks { focus: &[], operands: &[], changed: &|_, _, _| false }
+        Marks { focus: &[], operands: &[], changed: &|_, _, _| false, withheld: &[] }
     }
 
     fn holds(places: &[Place], of: Ref, r: usize, c: usize) -> bool {
@@ -27,8 +30,9 @@ impl Marks<'_> {
     }
 
     fn style(&self, of: Ref, r: usize, c: usize, value: f64) -> Style {
+        let asked = Marks::holds(self.withheld, of, r, c);
         Style {
-            meaning: meaning(value),
+            meaning: if asked { Meaning::Key } else { meaning(value) },
             focus: Marks::holds(self.focus, of, r, c),
             operand: Marks::holds(self.operands, of, r, c),
             changed: (self.changed)(of, r, c),
@@ -54,6 +58,17 @@ impl Setting<'_> {
         number(value, self.digits)
     }
 
+    /// Whether the reader is being asked for an entry.
+    pub fn is_withheld(&self, of: Ref, r: usize, c: usize) -> bool {
+        Marks::holds(self.marks.withheld, of, r, c)
+    }
+
+    /// An entry in the one format.
+    pub fn entry(&self, of: Ref, r: usize, c: usize) -> Shown {
+        let value = self.run.entry(of, r, c).unwrap_or(f64::NAN);
+        if self.is_withheld(of, r, c) { Shown { text: "?".into(), exact: true } } else { self.num(value) }
+    }
+
     /// A number as a negative-safe factor: in brackets below zero.
     pub(super) fn factor(&self, value: f64) -> String {
         let text = self.num(value).text;
@@ -62,7 +77,8 @@ impl Setting<'_> {
 
     /// Whether every entry is shown exactly.
     pub fn is_exact(&self, of: Ref) -> bool {
-        self.run.value(of).is_none_or(|m| m.iter().all(|&v| self.num(v).exact))
+        let exact = |m: &Matrix| (0..m.ncols()).all(|c| (0..m.nrows()).all(|r| self.entry(of, r, c).exact));
+        self.run.value(of).is_none_or(exact)
     }
 
     /// The numbers of a matrix in brackets; one number stands alone. Large ones are elided, with their size.
@@ -70,7 +86,7 @@ impl Setting<'_> {
         let Some(matrix) = self.run.value(of) else { return Block::text("?", Meaning::Dim) };
         if matrix.len() == 1 {
             let style = self.marks.style(of, 0, 0, matrix[(0, 0)]);
-            let text = self.num(matrix[(0, 0)]).text;
+            let text = self.entry(of, 0, 0).text;
             return Block::placed(text, style, Place { of, entry: Some((0, 0)) });
         }
         let (rows, cols) = matrix.shape();
@@ -84,7 +100,9 @@ impl Setting<'_> {
                 cells[i].push(match (r, c) {
                     (Some(r), Some(c)) => {
                         let style = self.marks.style(of, r, c, matrix[(r, c)]);
-                        Block::placed(texts[i].clone(), style, Place { of, entry: Some((r, c)) })
+                        let text =
+                            if self.is_withheld(of, r, c) { asked(&texts[i]) } else { texts[i].clone() };
+                        Block::placed(text, style, Place { of, entry: Some((r, c)) })
                     }
                     _ => Block::text("…", Meaning::Dim),
                 });
@@ -164,6 +182,11 @@ impl Setting<'_> {
     }
 }
 
+/// A `?` as wide as the number it stands for, so that the column keeps its form.
+fn asked(text: &str) -> String {
+    format!("{:^1$}", "?", text.width())
+}
+
 /// Letter and accent of an optimizer quantity.
 pub(super) fn moment_letter(moment: Moment) -> (&'static str, Option<char>) {
     match moment {
@@ -183,4 +206,40 @@ fn kept(n: usize) -> Vec<Option<usize>> {
     }
     let head = (0..MAX_SHOWN - 2).map(Some);
     head.chain([None, Some(n - 1)]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::equation::{Shape, System};
+    use crate::graph::{Graph, Optimizer, Scalar};
+    use std::sync::Arc;
+
+    /// h = σ(x) for one x of two entries.
+    fn run() -> Run {
+        let system = Arc::new(System::parse(r"h_t = \sigma(x_t)").unwrap());
+        let shapes = vec![Shape { rows: 2, cols: 1 }; system.ids().count()];
+        let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
+        Run::new(graph, Optimizer::ADAM, |_| Matrix::from_column_slice(2, 1, &[0.3, -1.7]))
+    }
+
+    #[test]
+    fn a_withheld_number_is_shown_nowhere() {
+        let run = run();
+        let of = Ref::Value(run.graph().find_plain("h_1").unwrap());
+        let open = Setting { run: &run, digits: Digits::new(4), ascii: false, marks: Marks::none() };
+        let number = open.entry(of, 1, 0).text;
+        let withheld = [Place { of, entry: Some((1, 0)) }];
+        let asked = Setting { marks: Marks { withheld: &withheld, ..Marks::none() }, ..open };
+        let shown = |s: &Setting<'_>| {
+            let rows = s.value(of).into_rows();
+            let drawn: String = rows.iter().flatten().map(|p| p.text.as_str()).collect();
+            format!("{drawn} {} {}", s.inline_value(of), s.inline_scalar(&Scalar::Entry(of, 1, 0)))
+        };
+        let open = Setting { run: &run, digits: Digits::new(4), ascii: false, marks: Marks::none() };
+        assert_eq!(shown(&open).matches(&number).count(), 3, "{}", shown(&open));
+        assert_eq!(shown(&asked).matches(&number).count(), 0, "{}", shown(&asked));
+        assert_eq!(shown(&asked).matches('?').count(), 3);
+        assert!(shown(&asked).contains(&open.entry(of, 0, 0).text), "only what is asked for is withheld");
+    }
 }
