@@ -188,6 +188,39 @@ fn idles_without_a_sound() {
     assert!(used <= 2, "{used} ticks of CPU in two idle seconds");
 }
 
+/// Two saves as editors make them: one writes the file, the other puts a new file in its place.
+#[test]
+fn a_lesson_follows_its_file() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("en");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("01-own.md");
+    let text = |body: &str| format!("+++\ntitle = \"Own\"\nminutes = 1\n+++\n\n## One\n\n{body}\n");
+    std::fs::write(&path, text("As it was.")).unwrap();
+    let mut pty = Pty::start(&[GATEWALK, "learn", path.to_str().unwrap()], 80, 24, &[]);
+    pty.wait_for_text("As it was.");
+    std::fs::write(&path, text("As it is.")).unwrap();
+    pty.wait_for_text("As it is.");
+    let beside = folder.join("01-own.md~");
+    std::fs::write(&beside, text("It {{ has no end.")).unwrap();
+    std::fs::rename(&beside, &path).unwrap();
+    pty.wait_for_text("01-own.md:8:4");
+    assert!(pty.screen(|s| s.contents().contains("As it is.")));
+    std::fs::write(&beside, text("Mended.")).unwrap();
+    std::fs::rename(&beside, &path).unwrap();
+    pty.wait_for("the mended page", |s| s.contents().contains("Mended.") && !s.contents().contains(":8:4"));
+    #[cfg(target_os = "linux")]
+    {
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        let before = ticks(pty.id());
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let used = ticks(pty.id()) - before;
+        assert!(used <= 1, "{used} ticks of CPU in an idle second");
+    }
+    pty.send("qq");
+    assert_eq!(pty.exit_code(), 0);
+}
+
 #[test]
 fn ends_when_the_terminal_closes() {
     let mut child = Pty::walk(100, 30, &[]).hang_up(RIGHT);

@@ -4,15 +4,17 @@ use super::walk::Options;
 use super::{Cli, Command, complain, is_terminal, print};
 use crate::lang::{Fault, Lang};
 use crate::lesson::progress::Progress;
-use crate::lesson::{Lesson, library};
+use crate::lesson::{Lesson, Opened, library};
 use crate::tui;
 use clap::{Args, Parser};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// A lesson to open.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Learn {
-    /// The number or name of a lesson; without it, the list
+    /// The number or name of a lesson, or a file of your own (.md), shown anew whenever you save it;
+    /// without it, the list
     lesson: Option<String>,
     #[command(flatten)]
     options: Options,
@@ -26,27 +28,42 @@ impl Learn {
 
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let slug = match self.lesson.as_deref().map(find) {
-            Some(None) => {
-                let shown = crate::lang::printable_line(self.lesson.as_deref().unwrap_or_default(), 40);
-                let fault =
-                    Fault::whole(format!("there is no lesson {shown}"), format!("没有“{shown}”这一课"));
-                let fault = fault.help("gatewalk learn lists them", "用 gatewalk learn 查看全部课程");
-                return complain(&fault.render("gatewalk learn", "", lang));
-            }
-            Some(Some(slug)) => Some(slug),
+        let opened = match self.lesson.as_deref().map(|wanted| open(wanted, lang)) {
+            Some(Err(told)) => return complain(&told),
+            Some(Ok(opened)) => Some(opened),
             None => None,
         };
         if !is_terminal() || self.options.plain {
             return list(lang);
         }
         let settings = self.options.settings();
-        let screens = tui::Screens::home(settings, slug, Box::new(launch), Progress::path());
+        let screens = tui::Screens::home(settings, opened, Box::new(launch), Progress::path());
         match tui::home(screens, settings.colour) {
             Ok(exit) => ExitCode::from(exit.code()),
             Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
         }
     }
+}
+
+/// A lesson file, or a lesson inside the program by its number or a part of its name; else what is wrong.
+fn open(wanted: &str, lang: Lang) -> Result<Opened, String> {
+    if wanted.ends_with(".md") {
+        let opened = Opened::read(Path::new(wanted));
+        if opened.any().is_some() {
+            return Ok(opened);
+        }
+        let told: Vec<String> = opened.faults.iter().map(|f| f.render(lang)).collect();
+        return Err(told.join("\n\n"));
+    }
+    find(wanted).and_then(Opened::embedded).ok_or_else(|| {
+        let shown = crate::lang::printable_line(wanted, 40);
+        let fault = Fault::whole(format!("there is no lesson {shown}"), format!("没有“{shown}”这一课"));
+        let help = fault.help(
+            "gatewalk learn lists them; a file of your own ends in .md",
+            "用 gatewalk learn 查看全部课程；自己写的课文以 .md 结尾",
+        );
+        help.render("gatewalk learn", "", lang)
+    })
 }
 
 /// A lesson by its number or a part of its name.

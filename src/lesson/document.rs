@@ -210,6 +210,17 @@ impl Lesson {
         })
     }
 
+    /// The number its slug begins with, or nothing.
+    pub fn number(&self) -> String {
+        let number = self.slug.split('-').next().and_then(|n| n.parse::<u32>().ok());
+        number.map_or_else(String::new, |n| n.to_string())
+    }
+
+    /// Its title with its number before it.
+    pub fn numbered(&self) -> String {
+        format!("{} {}", self.number(), self.title).trim_start().to_owned()
+    }
+
     /// The links inside its prose: (target, where).
     pub fn links(&self) -> impl Iterator<Item = (&str, &Span)> {
         let parts = self.pages.iter().flat_map(|p| &p.prose).flat_map(|p| &p.parts);

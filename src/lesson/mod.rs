@@ -8,10 +8,12 @@ mod data;
 pub mod document;
 pub mod library;
 mod model;
+mod opened;
 pub mod progress;
 mod spot;
 pub mod trained;
 
 pub use document::Lesson;
 pub use model::{Gloss, Model};
+pub use opened::{Opened, Report, moved};
 pub use spot::Spot;

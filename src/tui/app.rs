@@ -78,6 +78,8 @@ pub struct App {
     suspend: bool,
     /// Where numbers were drawn in the last frame, for the mouse.
     pub(super) drawn: RefCell<Vec<(Rect, Place)>>,
+    /// What a lesson lights wherever it is drawn.
+    pub(super) lit: Option<Place>,
     /// How far the panel could be scrolled in the last frame.
     pub(super) most_scroll: Cell<u16>,
 }
@@ -108,6 +110,7 @@ impl App {
             exit: None,
             suspend: false,
             drawn: RefCell::default(),
+            lit: None,
             most_scroll: Cell::new(0),
         };
         if let Some(id) = at {
@@ -245,7 +248,7 @@ impl Program for App {
                     *l = Line::new(format!("{}{text}", l.value()).chars().take(400).collect());
                 }
             }
-            Input::Tick | Input::Resize(..) => {}
+            Input::Tick | Input::Nudge | Input::Resize(..) => {}
         }
     }
 

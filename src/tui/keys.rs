@@ -157,6 +157,8 @@ fn code(name: &str) -> Option<KeyCode> {
         "Backspace" => KeyCode::Backspace,
         "Enter" => KeyCode::Enter,
         "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "Shift-Tab" => KeyCode::BackTab,
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
         "PageUp" => KeyCode::PageUp,

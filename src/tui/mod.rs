@@ -8,8 +8,10 @@ mod curve;
 mod home;
 mod keys;
 mod lab;
+mod list;
 mod reader;
 mod screens;
+mod search;
 mod side;
 mod stage;
 mod strip;
@@ -43,7 +45,7 @@ pub fn train(lab: Lab) -> io::Result<(Exit, Lab)> {
 /// # Errors
 /// When the terminal cannot be taken or read.
 pub fn home(mut screens: Screens, colour: bool) -> io::Result<Exit> {
-    terminal::run(&mut screens, terminal::Options { mouse: false, colour })
+    terminal::run(&mut screens, terminal::Options { mouse: true, colour })
 }
 
 /// Opens the walk on the terminal until the reader quits or a signal ends it.

@@ -2,13 +2,14 @@
 
 use super::home::{Choice, Home};
 use super::lab::{Lab, Run};
-use super::reader::Reader;
+use super::reader::{Reader, Wanted};
+use super::search::Search;
 use super::terminal::{Exit, Input, Program};
 use super::{App, Settings};
 use crate::graph::Optimizer;
 use crate::lang::{Lang, Text};
-use crate::lesson::library;
 use crate::lesson::progress::{Progress, Standing};
+use crate::lesson::{Opened, library};
 use crate::walk::Phase;
 use ratatui::Frame;
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ pub type Launch = Box<dyn Fn(&[String], Lang) -> Result<Run, String>>;
 pub struct Screens {
     home: Option<Home>,
     reader: Option<Reader>,
+    search: Option<Search>,
     lab: Option<Lab>,
     walk: Option<Box<App>>,
     launch: Option<Launch>,
@@ -37,6 +39,7 @@ impl Screens {
         Screens {
             home: None,
             reader: None,
+            search: None,
             lab: None,
             walk: None,
             launch: None,
@@ -54,7 +57,12 @@ impl Screens {
     }
 
     /// Begins with the list of lessons, or in a lesson; `state` is where progress is kept.
-    pub fn home(settings: Settings, lesson: Option<&str>, launch: Launch, state: Option<PathBuf>) -> Screens {
+    pub fn home(
+        settings: Settings,
+        lesson: Option<Opened>,
+        launch: Launch,
+        state: Option<PathBuf>,
+    ) -> Screens {
         let (progress, aside) = state.as_deref().map(Progress::load).unwrap_or_default();
         let mut home = Home::new(settings, progress);
         home.notice = aside.map(|path| {
@@ -65,8 +73,8 @@ impl Screens {
             )
         });
         let mut screens = Screens { home: Some(home), launch: Some(launch), state, ..Screens::empty() };
-        if let Some(slug) = lesson {
-            screens.choose(Choice::Lesson(slug.to_owned()));
+        if let Some(lesson) = lesson {
+            screens.open(lesson, None);
         }
         screens
     }
@@ -81,9 +89,9 @@ impl Screens {
         let settings = home.settings;
         match choice {
             Choice::Lesson(slug) => {
-                let standing = home.progress.lessons.get(&slug).copied().unwrap_or_default();
-                let page = if standing.done { 0 } else { standing.page };
-                self.reader = Reader::open(&slug, page, settings);
+                if let Some(lesson) = Opened::embedded(&slug) {
+                    self.open(lesson, None);
+                }
             }
             Choice::Walk(name) => {
                 let model = library::load(&name).ok().and_then(|l| l.model.ok());
@@ -93,6 +101,32 @@ impl Screens {
                 });
             }
             Choice::Train(name) => self.train(&[name], settings),
+        }
+    }
+
+    /// Opens a lesson at a page, or where it was left.
+    fn open(&mut self, lesson: Opened, page: Option<usize>) {
+        let Some(home) = &self.home else { return };
+        let slug = lesson.any().map_or("", |l| &l.slug);
+        let from_disk = lesson.path.is_some();
+        let standing = home.progress.lessons.get(slug).copied().filter(|_| !from_disk).unwrap_or_default();
+        let left = if standing.done { 0 } else { standing.page };
+        self.reader = Some(Reader::open(lesson, page.unwrap_or(left), home.settings));
+    }
+
+    /// Opens a page that was searched for.
+    fn found(&mut self, slug: &str, page: usize, settings: Settings) {
+        self.search = None;
+        if let Some(home) = &mut self.home {
+            home.settings = settings;
+        }
+        if let Some(reader) = self.reader.as_mut().filter(|r| r.lesson().slug == slug) {
+            reader.set(settings);
+            return reader.turn(page);
+        }
+        self.close_reader();
+        if let Some(lesson) = Opened::embedded(slug) {
+            self.open(lesson, Some(page));
         }
     }
 
@@ -112,6 +146,9 @@ impl Screens {
     fn close_reader(&mut self) {
         let (Some(reader), Some(home)) = (self.reader.take(), &mut self.home) else { return };
         home.settings = reader.settings;
+        if reader.is_from_disk() {
+            return;
+        }
         let slug = reader.lesson().slug.clone();
         let (page, pages) = reader.place();
         let (right, asked) = reader.score();
@@ -173,6 +210,17 @@ impl Screens {
             }
             return;
         }
+        if let Some(search) = &mut self.search {
+            self.suspend |= std::mem::take(&mut search.suspend);
+            self.exit = self.exit.or(search.exit);
+            let settings = search.settings;
+            if let Some((slug, page)) = search.opened.take() {
+                self.found(&slug, page, settings);
+            } else if search.closed {
+                self.search = None;
+            }
+            return;
+        }
         if let Some(reader) = &mut self.reader {
             self.suspend |= std::mem::take(&mut reader.suspend);
             let settings = reader.settings;
@@ -183,11 +231,14 @@ impl Screens {
                     self.close_reader();
                     self.exit = Some(exit);
                 }
-                None => {
-                    if let Some(words) = wanted {
-                        self.train(&words, settings);
+                None => match wanted {
+                    Some(Wanted::Train(words)) => self.train(&words, settings),
+                    Some(Wanted::Search) => {
+                        let own = Some(reader.lesson()).filter(|_| reader.is_from_disk());
+                        self.search = Some(Search::new(settings, own));
                     }
-                }
+                    None => {}
+                },
             }
             return;
         }
@@ -204,25 +255,37 @@ impl Screens {
 impl Program for Screens {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.dirty = false;
-        match (&self.walk, &self.lab, &self.reader, &self.home) {
+        match (&self.walk, &self.lab, &self.search, &self.reader, &self.home) {
             (Some(walk), ..) => walk.view(frame),
             (_, Some(lab), ..) => lab.view(frame),
-            (_, _, Some(reader), _) => reader.view(frame),
+            (_, _, Some(search), ..) => search.view(frame),
+            (.., Some(reader), _) => reader.view(frame),
             (.., Some(home)) => home.view(frame),
             _ => {}
         }
     }
 
     fn event(&mut self, input: Input) {
+        let waits = matches!(input, Input::Tick | Input::Nudge);
+        self.dirty |= !waits || self.walk.is_some();
         if let (Input::Tick, Some(lab)) = (&input, &mut self.lab) {
             lab.tick();
         }
-        self.dirty |= input != Input::Tick || self.walk.is_some();
-        match (&mut self.walk, &mut self.lab, &mut self.reader, &mut self.home, input) {
+        if let Some(reader) = &mut self.reader {
+            match input {
+                Input::Nudge => reader.nudged(),
+                Input::Tick => self.dirty |= reader.tick(),
+                _ => {}
+            }
+        }
+        match (&mut self.walk, &mut self.lab, &mut self.search, &mut self.reader, &mut self.home, input) {
             (Some(walk), .., input) => walk.event(input),
             (_, Some(lab), .., Input::Key(key)) => lab.key(key),
-            (_, None, Some(reader), _, Input::Key(key)) => reader.key(key),
-            (_, None, None, Some(home), Input::Key(key)) => home.key(key),
+            (_, None, Some(search), .., Input::Key(key)) => search.key(key),
+            (_, None, Some(search), .., Input::Paste(text)) => search.paste(&text),
+            (_, None, None, Some(reader), _, Input::Key(key)) => reader.key(key),
+            (_, None, None, Some(reader), _, Input::Mouse(mouse)) => reader.mouse(mouse),
+            (_, None, None, None, Some(home), Input::Key(key)) => home.key(key),
             _ => {}
         }
         self.settle();
@@ -235,7 +298,8 @@ impl Program for Screens {
     fn next_tick(&self) -> Option<Duration> {
         let walk = self.walk.as_ref().and_then(|w| w.next_tick());
         let lab = self.lab.as_ref().and_then(Lab::next_tick);
-        lab.into_iter().chain(walk).min()
+        let reader = self.reader.as_ref().and_then(Reader::next_tick);
+        lab.into_iter().chain(walk).chain(reader).min()
     }
 
     fn finished(&self) -> Option<Exit> {

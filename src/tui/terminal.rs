@@ -14,6 +14,7 @@ use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use wake::Wake;
+pub use wake::nudge;
 
 /// The shortest time between two frames, and between two ticks.
 const FRAME: Duration = Duration::from_micros(16_667);
@@ -57,6 +58,8 @@ pub enum Input {
     Paste(String),
     /// The time asked for with [`Program::next_tick`] has come.
     Tick,
+    /// Something outside the terminal has changed; see [`nudge`].
+    Nudge,
 }
 
 /// How a program ended.

@@ -161,16 +161,22 @@ pub(super) fn framed(theme: Theme, frame: &mut Frame<'_>, area: Rect, title: &st
 /// Draws rows of pieces and remembers where each number stands.
 pub(super) fn place(app: &App, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>], scroll: u16) {
     let shown = rows.iter().skip(scroll.into()).take(area.height.into());
+    let lights = |piece: &Piece| match (piece.place, app.lit) {
+        (Some(place), Some(lit)) => place.of == lit.of && (lit.entry.is_none() || place.entry == lit.entry),
+        _ => false,
+    };
     for (y, row) in (area.y..).zip(shown) {
         let mut x = area.x;
-        for piece in row {
+        let mut row = row.clone();
+        row.iter_mut().for_each(|piece| piece.style.focus |= lights(piece));
+        for piece in &row {
             let width = piece.text.width() as u16;
             if let Some(place) = piece.place.filter(|_| x + width <= area.right()) {
                 app.drawn.borrow_mut().push((Rect { x, y, width, height: 1 }, place));
             }
             x = x.saturating_add(width);
         }
-        frame.render_widget(Paragraph::new(line(app, row)), Rect { y, height: 1, ..area });
+        frame.render_widget(Paragraph::new(line(app, &row)), Rect { y, height: 1, ..area });
     }
 }
 

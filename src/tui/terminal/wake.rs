@@ -53,6 +53,11 @@ fn report(wake: Wake) -> bool {
     desk.sender.as_ref().is_some_and(|sender| sender.send(wake).is_ok())
 }
 
+/// Gives the program that runs [`Input::Nudge`]; any thread may. Without one nothing happens.
+pub fn nudge() {
+    report(Wake::Input(Input::Nudge));
+}
+
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
     thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
 }

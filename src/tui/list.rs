@@ -1,0 +1,36 @@
+//! A list of which one line is chosen.
+
+use super::theme::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+/// Draws lines so that the chosen one is in sight, and marked.
+pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, theme: Theme, lines: Vec<Line<'_>>, chosen: usize) {
+    let from = first(lines.len(), area.height.into(), chosen);
+    let mark = |(k, line): (usize, Line<'static>)| {
+        if k == chosen { line.patch_style(theme.selection()) } else { line }
+    };
+    let width = usize::from(area.width);
+    let filled = |line: Line<'_>| {
+        let gap = width.saturating_sub(line.width());
+        let spans =
+            line.spans.into_iter().map(|s| ratatui::text::Span::styled(s.content.into_owned(), s.style));
+        let mut spans: Vec<_> = spans.collect();
+        spans.push(" ".repeat(gap).into());
+        Line::from(spans).style(line.style)
+    };
+    let shown = lines.into_iter().map(filled).enumerate().skip(from).take(area.height.into()).map(mark);
+    frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);
+}
+
+/// The first line shown, so that the chosen one stands in the middle where it can.
+pub(super) fn first(count: usize, height: usize, chosen: usize) -> usize {
+    chosen.saturating_sub(height.saturating_sub(1) / 2).min(count.saturating_sub(height))
+}
+
+/// The line `by` further, as far as there are lines.
+pub(super) fn moved(chosen: usize, by: isize, count: usize) -> usize {
+    chosen.saturating_add_signed(by).min(count.saturating_sub(1))
+}

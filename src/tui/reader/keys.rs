@@ -1,0 +1,88 @@
+//! The keys of a lesson.
+
+use super::super::keys::{Row, row};
+use super::Reader;
+
+/// What a reader can ask of a page; everything else goes to its stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Msg {
+    /// Stands in the table for the keys of the stage, which has its own.
+    Stage,
+    Next,
+    Previous,
+    Name,
+    NameBefore,
+    Hint,
+    Skip,
+    Lab,
+    Card,
+    Contents,
+    Search,
+    Language,
+    Down,
+    Up,
+    Help,
+    Quit,
+    Interrupt,
+    Suspend,
+}
+
+pub(super) const TABLE: &[Row<Msg>] = &[
+    row(
+        "→",
+        Msg::Stage,
+        ("step", "走步"),
+        (
+            "the next step; ← Enter Esc [ ] e u g b as in the walk",
+            "下一步；← Enter Esc [ ] e u g b 与逐步走相同",
+        ),
+    ),
+    row("n", Msg::Next, ("page", "下一页"), ("next page", "下一页")),
+    row("p", Msg::Previous, ("", ""), ("page before", "上一页")),
+    row("o", Msg::Lab, ("train", "训练"), ("open the training of this page", "打开这一页的训练")),
+    row("H", Msg::Hint, ("hint", "提示"), ("a hint to the question", "给问题一个提示")),
+    row("S", Msg::Skip, ("", ""), ("show the answer", "直接看答案")),
+    row(
+        "Tab",
+        Msg::Name,
+        ("light", "点亮"),
+        (
+            "light the next name of the text on both sides; Enter then goes to its step, Esc lets go",
+            "点亮课文里的下一个量，两边对应；再按 Enter 跳到它的那一步，Esc 放开",
+        ),
+    ),
+    row("Shift-Tab", Msg::NameBefore, ("", ""), ("light the name before", "点亮上一个量")),
+    row(
+        "K",
+        Msg::Card,
+        ("words", "词表"),
+        (
+            "what the lit name means, its shape and equation; without one, all names",
+            "点亮的量是什么、形状、公式；没有点亮时列出全部",
+        ),
+    ),
+    row("c", Msg::Contents, ("pages", "目录"), ("the pages of this lesson", "这一课的各页")),
+    row("/", Msg::Search, ("find", "搜索"), ("search all lessons", "在全部课程里搜索")),
+    row("L", Msg::Language, ("中文", "EN"), ("switch the language", "切换语言")),
+    row("PageDown", Msg::Down, ("", ""), ("scroll down", "向下滚动")),
+    row("PageUp", Msg::Up, ("", ""), ("scroll up", "向上滚动")),
+    row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
+    row("q", Msg::Quit, ("home", "主页"), ("back to the list of lessons", "回到课程列表")),
+    row("Ctrl-Z", Msg::Suspend, ("", ""), ("suspend; fg comes back", "挂起；用 fg 回来")),
+    row("Ctrl-C", Msg::Interrupt, ("", ""), ("quit at once", "立即退出")),
+];
+
+impl Reader {
+    /// The keys that do something on this page.
+    pub(super) fn keys(&self) -> Vec<Row<Msg>> {
+        let useful = |row: &&Row<Msg>| match row.msg {
+            Msg::Stage => self.has_stage(),
+            Msg::Lab => self.page().train.is_some(),
+            Msg::Hint | Msg::Skip => self.open_question().is_some(),
+            Msg::Name | Msg::NameBefore => !self.names().is_empty(),
+            Msg::Card => self.stage.is_some(),
+            _ => true,
+        };
+        TABLE.iter().filter(useful).copied().collect()
+    }
+}

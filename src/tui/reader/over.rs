@@ -1,0 +1,136 @@
+//! What lies over a page: help, contents, glossary.
+
+use super::super::list;
+use super::super::view::framed;
+use super::keys::{Msg, TABLE};
+use super::{Reader, questions};
+use crate::graph::Place;
+use crate::typeset::{Meaning, fit, pad, wrap};
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+/// What lies over a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Over {
+    /// The rows that are scrolled away.
+    Help(usize),
+    /// The pages; which is chosen.
+    Contents(usize),
+    /// All names; which is chosen.
+    Glossary(usize),
+    /// One name.
+    Card(Place),
+}
+
+impl Reader {
+    /// A key while something lies over the page.
+    pub(super) fn over_key(&mut self, over: Over, key: KeyEvent, msg: Option<Msg>) {
+        let by = match key.code {
+            KeyCode::Down | KeyCode::Char('j') => 1,
+            KeyCode::Up | KeyCode::Char('k') => -1,
+            KeyCode::PageDown | KeyCode::Char(' ') => 10,
+            KeyCode::PageUp => -10,
+            KeyCode::Home | KeyCode::Char('g') => isize::MIN,
+            KeyCode::End | KeyCode::Char('G') => isize::MAX,
+            _ => 0,
+        };
+        match (over, key.code, msg) {
+            (_, _, Some(msg @ (Msg::Interrupt | Msg::Suspend | Msg::Language))) => self.update(msg),
+            (Over::Contents(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => self.turn(at),
+            (Over::Glossary(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => {
+                self.over = self.terms().get(at).map(|place| Over::Card(*place));
+            }
+            (Over::Help(at), ..) if by != 0 => {
+                self.over = Some(Over::Help(list::moved(at, by, self.help_lines(80).len())));
+            }
+            (Over::Contents(at), ..) if by != 0 => {
+                self.over = Some(Over::Contents(list::moved(at, by, self.place().1)));
+            }
+            (Over::Glossary(at), ..) if by != 0 => {
+                self.over = Some(Over::Glossary(list::moved(at, by, self.terms().len())));
+            }
+            // One name is left for all of them, so that one can be looked up after another.
+            (Over::Card(place), KeyCode::Char('K'), _) => self.open_glossary(Some(place)),
+            _ => self.over = None,
+        }
+    }
+
+    pub(super) fn draw_over(&self, over: Over, frame: &mut Frame<'_>, area: Rect) {
+        let lang = self.settings.lang;
+        let (theme, width) = (self.theme(), usize::from(area.width).saturating_sub(4));
+        match over {
+            Over::Help(from) => {
+                let title =
+                    lang.pick("help — ↓ ↑ scroll, any other key closes", "帮助 — ↓ ↑ 滚动，其他键关闭");
+                let inner = framed(theme, frame, area, title);
+                let lines = self.help_lines(width);
+                let most = lines.len().saturating_sub(inner.height.into());
+                let shown = lines.into_iter().skip(from.min(most));
+                let lines: Vec<_> = shown.map(|(text, m)| Line::styled(text, theme.of(m))).collect();
+                frame.render_widget(Paragraph::new(lines), inner);
+            }
+            Over::Contents(at) => {
+                let title = lang.pick("contents — Enter opens, Esc closes", "目录 — Enter 打开，Esc 关闭");
+                let inner = framed(theme, frame, area, title);
+                let pages = self.lesson().pages.len();
+                let lines = (0..pages).map(|k| Line::raw(fit(&self.content_line(k), width))).collect();
+                list::draw(frame, inner, theme, lines, at);
+            }
+            Over::Glossary(at) => self.draw_glossary(at, frame, area),
+            Over::Card(place) => self.draw_card(place, frame, area),
+        }
+    }
+
+    /// `▸  3  The first product   ?`: where the reader is, and whether its questions are answered.
+    fn content_line(&self, page: usize) -> String {
+        let lang = self.settings.lang;
+        let of = &self.lesson().pages[page];
+        let here = if page == self.page { "▸" } else { " " };
+        let count = questions::of(of).len();
+        let settled = (0..count).filter(|k| self.answers.get(&(page, *k)).is_some_and(|a| a.settled)).count();
+        let asked = match (count, settled) {
+            (0, _) => String::new(),
+            (n, s) if n == s => lang.pick("  ✓ answered", "  ✓ 已作答").into(),
+            (1, _) => lang.pick("  a question", "  有一题").into(),
+            (n, 0) => lang.pick(format!("  {n} questions"), format!("  有 {n} 题")),
+            (n, s) => lang.pick(format!("  {s} of {n} answered"), format!("  已答 {s}/{n} 题")),
+        };
+        format!("{here} {:>3}  {}{asked}", page + 1, of.heading)
+    }
+
+    fn help_lines(&self, width: usize) -> Vec<(String, Meaning)> {
+        let lang = self.settings.lang;
+        let mut out: Vec<(String, Meaning)> = vec![];
+        let mut say = |text: &str, m| out.extend(wrap(text, width).into_iter().map(|l| (l, m)));
+        say(
+            lang.pick(
+                "Left: the lesson; underlined numbers are computed from the model, and coloured names can be lit with Tab or a click. Right: the step the page is about. → ← step, Enter into, Esc out, [ ] time, e changes a number, u undoes, g goes to a name, b turns round. Questions: press the number of a choice, or type a number and Enter.",
+                "左边是课文：带下划线的数由模型当场算出，有颜色的量可用 Tab 或鼠标点亮。右边是这一页讲的步骤：→ ← 走步，Enter 进入，Esc 退出，[ ] 换时刻，e 改数，u 撤销，g 跳到某个量，b 换方向。问题：按选项的数字，或输入一个数再按 Enter。",
+            ),
+            Meaning::Plain,
+        );
+        say("", Meaning::Plain);
+        for key in TABLE {
+            // The long words hang beside the keys.
+            let lines = wrap(key.long(lang), width.saturating_sub(12).max(10));
+            for (n, line) in lines.into_iter().enumerate() {
+                let keys = if n == 0 { key.keys } else { "" };
+                say(&format!("{} {line}", pad(keys, 11)), Meaning::Plain);
+            }
+        }
+        let mouse =
+            lang.pick("click a name or a number; Shift selects text", "点击量或数字；按住 Shift 可选中文字");
+        say(&format!("{} {mouse}", pad(lang.pick("mouse", "鼠标"), 11)), Meaning::Plain);
+        say("", Meaning::Plain);
+        say(lang.pick("After this lesson you can:", "学完这一课，你能够："), Meaning::Heading);
+        for objective in &self.lesson().objectives {
+            for row in self.prose().rich("• ", objective, width) {
+                say(&row.iter().map(|p| p.text.as_str()).collect::<String>(), Meaning::Plain);
+            }
+        }
+        out
+    }
+}

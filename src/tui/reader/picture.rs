@@ -1,0 +1,82 @@
+//! The right side of a page: the current step, or what `show` asks for.
+
+use super::super::view::{framed, place, stage_panel};
+use super::super::{App, curve as plot};
+use super::Reader;
+use super::prose::Rows;
+use crate::equation::Func;
+use crate::graph::{Op, Place, Quantity, Ref, Run};
+use crate::lesson::Spot;
+use crate::lesson::document::Show;
+use crate::typeset::{Digits, Meaning, Piece, meaning, number, pad};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+impl Reader {
+    /// The page's picture: the current step, or what `show` asks for.
+    pub(super) fn stage(&self, frame: &mut Frame<'_>, area: Rect) {
+        let Some(app) = &self.stage else { return };
+        let run = &app.state.run;
+        let shown = match self.page().show.as_ref().map(|s| &s.0) {
+            Some(Show::Matrix(name)) => Some((name.clone(), self.matrix(run, name))),
+            Some(Show::Curve(name)) if self.page().walk.is_none() => {
+                curve(app, name).map(|(func, points)| {
+                    (
+                        name.clone(),
+                        plot::lines(func, &points, None, usize::from(area.width.saturating_sub(4))),
+                    )
+                })
+            }
+            Some(Show::Strip(name)) => Some((name.clone(), self.over_time(run, name, false))),
+            Some(Show::Gradient(name)) => Some((format!("∂{name}"), self.over_time(run, name, true))),
+            _ => None,
+        };
+        match shown {
+            Some((title, rows)) => {
+                let inner = framed(self.theme(), frame, area, &title);
+                place(app, frame, inner, &rows, 0);
+            }
+            None => stage_panel(app, frame, area),
+        }
+    }
+
+    fn matrix(&self, run: &Run, name: &str) -> Rows {
+        let found = Spot::parse(name, 0..0).ok().and_then(|s| s.find(run).ok());
+        found.map_or_else(Vec::new, |of| self.setting(run).value(of).into_rows())
+    }
+
+    /// Every unit of a sequence at every time: number and bar.
+    fn over_time(&self, run: &Run, name: &str, gradient: bool) -> Rows {
+        let graph = run.graph();
+        let Some(id) = graph.system.find(name) else { return vec![] };
+        let mut out = vec![];
+        for t in 0..=graph.length as i64 {
+            let Some(node) = graph.find(Quantity { name: id, time: Some(t) }) else { continue };
+            let of = if gradient { Ref::Adjoint(node) } else { Ref::Value(node) };
+            let Some(value) = run.value(of) else { continue };
+            for (unit, v) in value.iter().enumerate().take(8) {
+                let label = if unit == 0 { format!("t={t}") } else { String::new() };
+                let length = (v.abs() * 10.0).round().clamp(0.0, 20.0) as usize;
+                let text = number(*v, Digits::new(3)).text;
+                let at = Place { of, entry: Some((unit, 0)) };
+                out.push(vec![
+                    Piece { text: pad(&label, 6), style: Meaning::Dim.into(), place: None },
+                    Piece { text: format!("{text:>8} "), style: meaning(*v).into(), place: Some(at) },
+                    Piece { text: "█".repeat(length), style: meaning(*v).into(), place: None },
+                ]);
+            }
+        }
+        out
+    }
+}
+
+/// The pre-activation's curve of a quantity: the function of its last step, and the points on it.
+fn curve(app: &App, name: &str) -> Option<(Func, Vec<f64>)> {
+    let run = &app.state.run;
+    let of = Spot::parse(name, 0..0).ok()?.find(run).ok()?;
+    let Ref::Value(id) = of else { return None };
+    let node = run.graph().node(id);
+    let Op::Apply(func) = node.op else { return None };
+    let points = run.value(Ref::Value(*node.args.first()?))?.iter().copied().collect();
+    Some((func, points))
+}

@@ -1,0 +1,157 @@
+//! Questions of a page, and what was answered.
+
+use super::Reader;
+use crate::lesson::Spot;
+use crate::lesson::document::{Page, Predict};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// How far a question has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Answer {
+    /// What was answered last.
+    pub(super) given: Option<String>,
+    /// It was right, or the answer was shown.
+    pub(super) settled: bool,
+    /// Right at once, without hints.
+    pub(super) clean: bool,
+    /// Hints shown.
+    pub(super) hints: usize,
+    /// Wrong answers.
+    pub(super) tries: usize,
+}
+
+/// A question of a page: its own, or a number to fill in.
+#[derive(Debug)]
+pub(super) enum Question<'a> {
+    Asked(&'a Predict),
+    Fill(&'a Spot, f64),
+}
+
+impl Question<'_> {
+    /// What makes it the same question in a text that was rewritten round it.
+    pub(super) fn identity(&self) -> String {
+        match self {
+            Question::Asked(q) => format!("{} {:?} {}", q.question, q.choices, q.answer),
+            Question::Fill(spot, _) => spot.shown(),
+        }
+    }
+
+    /// How many choices there are; none if a number is asked for.
+    fn choices(&self) -> usize {
+        match self {
+            Question::Asked(q) => q.choices.len(),
+            Question::Fill(..) => 0,
+        }
+    }
+}
+
+/// The questions of a page, in the order they are asked.
+pub(super) fn of(page: &Page) -> Vec<Question<'_>> {
+    let asked = page.predict.iter().map(Question::Asked);
+    let fill = page.fill.iter().flat_map(|f| f.spots.iter().map(|s| Question::Fill(s, f.tolerance)));
+    asked.chain(fill).collect()
+}
+
+impl Reader {
+    pub(super) fn questions(&self) -> Vec<Question<'_>> {
+        of(self.page())
+    }
+
+    /// Questions answered right at once, and questions there are.
+    pub(in super::super) fn score(&self) -> (usize, usize) {
+        let all = self.lesson().pages.iter().map(|p| of(p).len()).sum();
+        (self.answers.values().filter(|a| a.clean).count(), all)
+    }
+
+    /// The first question that is not settled.
+    pub(super) fn open_question(&self) -> Option<usize> {
+        (0..self.questions().len()).find(|k| !self.answers.get(&(self.page, *k)).is_some_and(|a| a.settled))
+    }
+
+    /// Takes a key that answers the open question.
+    pub(super) fn typing(&mut self, key: KeyEvent) -> bool {
+        let Some(k) = self.open_question() else { return false };
+        if key.modifiers.contains(KeyModifiers::CONTROL) {
+            return false;
+        }
+        let choices = self.questions()[k].choices();
+        match key.code {
+            KeyCode::Char(c @ '1'..='9') if choices > 0 => {
+                let n = c as usize - '0' as usize;
+                if n <= choices {
+                    self.answer(k, &n.to_string());
+                }
+                true
+            }
+            KeyCode::Char(c @ ('0'..='9' | '.' | '-')) if choices == 0 && self.typed.len() < 20 => {
+                self.typed.push(c);
+                true
+            }
+            KeyCode::Backspace if !self.typed.is_empty() => {
+                self.typed.pop();
+                true
+            }
+            KeyCode::Esc if !self.typed.is_empty() => {
+                self.typed.clear();
+                true
+            }
+            KeyCode::Enter if !self.typed.is_empty() => {
+                let text = std::mem::take(&mut self.typed);
+                self.answer(k, &text);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn answer(&mut self, k: usize, text: &str) {
+        let right = match self.questions()[k] {
+            Question::Asked(q) if !q.choices.is_empty() => text.parse().ok() == q.answer.as_integer(),
+            Question::Asked(q) => near(text, self.number(q), q.tolerance),
+            Question::Fill(spot, tolerance) => near(text, self.run().and_then(|r| spot.value(r)), tolerance),
+        };
+        let answer = self.answers.entry((self.page, k)).or_default();
+        answer.given = Some(text.to_owned());
+        if right {
+            answer.settled = true;
+            answer.clean = answer.tries == 0 && answer.hints == 0;
+        } else {
+            answer.tries += 1;
+        }
+    }
+
+    /// One hint more to the open question, as far as there are hints.
+    pub(super) fn hint(&mut self) {
+        let Some(k) = self.open_question() else { return };
+        let most = match self.questions()[k] {
+            Question::Asked(q) => q.hints.len(),
+            Question::Fill(..) => 0,
+        };
+        let answer = self.answers.entry((self.page, k)).or_default();
+        answer.hints = (answer.hints + 1).min(most);
+    }
+
+    /// The answer is shown: the question is settled, and was not answered.
+    pub(super) fn skip(&mut self) {
+        if let Some(k) = self.open_question() {
+            self.typed.clear();
+            let answer = self.answers.entry((self.page, k)).or_default();
+            (answer.settled, answer.clean) = (true, false);
+        }
+    }
+
+    /// The number a question wants.
+    pub(super) fn number(&self, q: &Predict) -> Option<f64> {
+        match &q.answer {
+            toml::Value::Integer(n) => Some(*n as f64),
+            toml::Value::Float(n) => Some(*n),
+            toml::Value::String(text) => Spot::parse(text, 0..0).ok()?.value(self.run()?),
+            _ => None,
+        }
+    }
+}
+
+fn near(text: &str, wanted: Option<f64>, tolerance: f64) -> bool {
+    let number: Option<f64> = text.trim().replace('−', "-").parse().ok();
+    matches!((number, wanted), (Some(n), Some(w)) if (n - w).abs() <= tolerance + 1e-12)
+}

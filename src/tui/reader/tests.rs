@@ -1,0 +1,270 @@
+use super::super::theme::{Glyphs, ThemeName};
+use super::questions::Question;
+use super::*;
+use crate::lang::Lang;
+use crate::lesson::library;
+use crate::typeset::Digits;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
+fn settings(lang: Lang) -> Settings {
+    Settings { lang, digits: Digits::new(4), theme: ThemeName::Dark, colour: false, glyphs: Glyphs::Unicode }
+}
+
+fn open(slug: &str, page: usize, lang: Lang) -> Reader {
+    Reader::open(Opened::embedded(slug).unwrap(), page, settings(lang))
+}
+
+fn screen(reader: &Reader, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| reader.view(frame)).unwrap();
+    terminal.backend().to_string()
+}
+
+fn press(reader: &mut Reader, keys: &str) {
+    for c in keys.chars() {
+        let code = match c {
+            '\n' => KeyCode::Enter,
+            '\t' => KeyCode::Tab,
+            '⌫' => KeyCode::Esc,
+            c => KeyCode::Char(c),
+        };
+        reader.key(KeyEvent::new(code, KeyModifiers::NONE));
+    }
+}
+
+/// What a reader who knows everything would type.
+fn right(reader: &Reader) -> Option<String> {
+    Some(match reader.questions()[reader.open_question()?] {
+        Question::Asked(q) if !q.choices.is_empty() => q.answer.to_string(),
+        Question::Asked(q) => format!("{:.4}\n", reader.number(q).unwrap()),
+        Question::Fill(spot, _) => format!("{:.4}\n", spot.value(reader.run().unwrap()).unwrap()),
+    })
+}
+
+#[test]
+fn every_page_of_every_lesson_fits_and_is_as_it_was() {
+    for (slug, _) in library::lessons(Lang::En) {
+        for lang in [Lang::En, Lang::Zh] {
+            let opened = Opened::embedded(slug).unwrap();
+            assert!(opened.lessons.iter().all(Option::is_some), "{slug} in both languages");
+            let mut reader = Reader::open(opened, 0, settings(lang));
+            for page in 0..reader.place().1 {
+                reader.turn(page);
+                for (width, height) in [(80, 24), (120, 40)] {
+                    let shown = screen(&reader, width, height);
+                    assert_eq!(
+                        reader.most_scroll.get(),
+                        0,
+                        "{slug} {lang} page {} is too long\n{shown}",
+                        page + 1
+                    );
+                    insta::assert_snapshot!(format!("{slug}-{lang}-{}-{width}x{height}", page + 1), shown);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_lesson_can_be_played_right_and_wrong() {
+    for (slug, _) in library::lessons(Lang::En) {
+        for lang in [Lang::En, Lang::Zh] {
+            let mut reader = open(slug, 0, lang);
+            let mut asked = 0;
+            while reader.exit.is_none() {
+                while let Some(keys) = right(&reader) {
+                    asked += 1;
+                    press(&mut reader, &keys);
+                    screen(&reader, 80, 24);
+                }
+                press(&mut reader, "n");
+            }
+            assert_eq!(reader.score(), (asked, asked), "{slug}");
+            assert!(asked >= 3, "{slug} asks {asked} questions");
+
+            let mut reader = open(slug, 0, lang);
+            while reader.exit.is_none() {
+                while let Some(k) = reader.open_question() {
+                    let wrong = match reader.questions()[k] {
+                        Question::Asked(q) if !q.choices.is_empty() => {
+                            (1..=9).find(|n| Some(*n) != q.answer.as_integer()).unwrap().to_string()
+                        }
+                        _ => "-77\n".to_owned(),
+                    };
+                    press(&mut reader, &wrong);
+                    press(&mut reader, "HHHH");
+                    let shown = screen(&reader, 80, 24);
+                    assert!(
+                        reader.open_question() == Some(k),
+                        "{slug}: {wrong} was taken for right\n{shown}"
+                    );
+                    press(&mut reader, "S");
+                }
+                press(&mut reader, "n");
+            }
+            assert_eq!(reader.score().0, 0, "{slug}");
+        }
+    }
+}
+
+#[test]
+fn a_change_reaches_the_prose() {
+    let mut reader = open("03-three-gates", 2, Lang::En);
+    let before = screen(&reader, 100, 30);
+    press(&mut reader, "e");
+    for _ in 0..30 {
+        reader.key(KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE));
+    }
+    press(&mut reader, "x_1 = 9\n");
+    let after = screen(&reader, 100, 30);
+    assert!(before.contains("the input is 1.") && after.contains("the input is 9."), "{after}");
+}
+
+#[test]
+fn a_name_is_lit_on_both_sides() {
+    let mut reader = open("03-three-gates", 2, Lang::En);
+    screen(&reader, 100, 30);
+    let names = reader.names();
+    assert!(names.len() >= 2, "{names:?}");
+    press(&mut reader, "\t");
+    assert_eq!(reader.chosen, Some(names[0]));
+    for place in &names {
+        reader.choose(Some(*place));
+        let mut terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
+        terminal.draw(|frame| reader.view(frame)).unwrap();
+        let lit = |area: &Rect| {
+            let style = terminal.backend().buffer()[(area.x, area.y)].style();
+            style.add_modifier.contains(ratatui::style::Modifier::REVERSED)
+        };
+        assert!(reader.said.borrow().iter().any(|(area, p)| p == place && lit(area)), "{place:?}");
+        let app = reader.stage.as_ref().unwrap();
+        let of =
+            |p: &&(Rect, Place)| p.1.of == place.of && (place.entry.is_none() || p.1.entry == place.entry);
+        assert!(app.drawn.borrow().iter().filter(of).all(|(area, _)| lit(area)), "{place:?}");
+        let told = reader.told(*place);
+        assert!(terminal.backend().to_string().contains(&told[..told.len().min(20)]), "{told}");
+    }
+    press(&mut reader, "⌫");
+    assert_eq!(reader.chosen, None);
+}
+
+#[test]
+fn a_click_on_the_stage_lights_the_prose() {
+    let mut reader = open("03-three-gates", 2, Lang::En);
+    screen(&reader, 100, 30);
+    let click = |reader: &mut Reader, area: Rect| {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        reader.mouse(MouseEvent { kind, column: area.x, row: area.y, modifiers: KeyModifiers::NONE });
+    };
+    let x = reader.names()[0];
+    let drawn = reader.stage.as_ref().unwrap().drawn.borrow().clone();
+    let (area, place) = drawn.into_iter().find(|(_, p)| p.of == x.of).expect("the input is on the stage");
+    click(&mut reader, area);
+    assert_eq!(reader.chosen, Some(place));
+    let lit = reader.prose().rows(&reader.page().prose, 40);
+    assert!(lit.iter().flatten().any(|piece| piece.style.focus && piece.place.is_some_and(|p| p.of == x.of)));
+    click(&mut reader, Rect::new(0, 0, 1, 1));
+    assert_eq!(reader.chosen, None);
+}
+
+#[test]
+fn what_lies_over_a_page() {
+    for lang in [Lang::En, Lang::Zh] {
+        for (name, keys) in [
+            ("help", "?"),
+            ("contents", "c"),
+            ("glossary", "K"),
+            ("card", "\tK"),
+            ("defined", "KGkkkkkkkk\n"),
+        ] {
+            let mut reader = open("05-unrolled", 1, lang);
+            press(&mut reader, keys);
+            for (width, height) in [(80, 24), (120, 40)] {
+                insta::assert_snapshot!(
+                    format!("over-{name}-{lang}-{width}x{height}"),
+                    screen(&reader, width, height)
+                );
+            }
+        }
+    }
+    let mut reader = open("05-unrolled", 1, Lang::En);
+    press(&mut reader, "cjj\n");
+    assert_eq!(reader.place().0, 3);
+}
+
+/// A folder with a lesson of three pages in English and Chinese and a model of its own.
+fn written() -> (tempfile::TempDir, std::path::PathBuf) {
+    let home = tempfile::tempdir().unwrap();
+    ["en", "zh", "models"].iter().for_each(|d| std::fs::create_dir(home.path().join(d)).unwrap());
+    let model = "equations = 'y_t = a x_t'\n[inputs]\nx = [1, 2]\n[parameters]\na = 3\n";
+    std::fs::write(home.path().join("models/own.toml"), model).unwrap();
+    let text = "+++\ntitle = \"Own\"\nmodel = \"own\"\nminutes = 1\n+++\n\n## One\n\nFirst.\n\n---\n\n## Two\n\n\
+                y is {{ y_2 }}.\n\n```walk\ny_1..y_2\n```\n\n---\n\n## Three\n\n```fill\ny_1\n```\n";
+    let path = home.path().join("en/01-own.md");
+    std::fs::write(&path, text).unwrap();
+    std::fs::write(home.path().join("zh/01-own.md"), text.replace("First", "第一")).unwrap();
+    (home, path)
+}
+
+#[test]
+fn a_saved_lesson_is_read_again() {
+    let (home, path) = written();
+    let edit = |file: &str, from: &str, to: &str| {
+        let file = home.path().join(file);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from), "{from} in {text}");
+        std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
+    };
+    let mut reader = Reader::open(Opened::read(&path), 0, settings(Lang::En));
+    assert!(reader.opened.faults.is_empty() && reader.watch.is_some());
+    press(&mut reader, "nn3\nppn→");
+    reader.turn(1);
+    reader.key(KeyEvent::from(KeyCode::Right));
+    let cursor = reader.stage.as_ref().unwrap().cursor;
+    let again = |reader: &mut Reader| reader.replace(Opened::read(&path));
+
+    // Another page is written: it is shown, and the answer stays with its page.
+    edit("en/01-own.md", "First.", "First, mended.");
+    again(&mut reader);
+    assert_eq!(reader.place(), (0, 3));
+    assert!(screen(&reader, 80, 24).contains("First, mended."));
+    // The page that is open: the walk stays where it is.
+    reader.turn(1);
+    reader.stage.as_mut().unwrap().cursor = cursor;
+    edit("en/01-own.md", "y is", "Now y is");
+    again(&mut reader);
+    assert_eq!((reader.place().0, reader.stage.as_ref().unwrap().cursor), (1, cursor));
+    // A new page before the answered one.
+    edit("en/01-own.md", "## Three", "## New\n\nHere.\n\n---\n\n## Three");
+    edit("zh/01-own.md", "## Three", "## New\n\nHere.\n\n---\n\n## Three");
+    again(&mut reader);
+    assert_eq!(reader.place(), (2, 4));
+    assert!(reader.answers[&(3, 0)].clean, "{:?}", reader.answers);
+
+    // A broken save: the page stays, the fault is told until it is mended.
+    edit("en/01-own.md", "## New", "## New\n\n```wlak\n```");
+    again(&mut reader);
+    let shown = screen(&reader, 80, 24);
+    assert!(shown.contains("Here.") && shown.contains("01-own.md:25:1"), "{shown}");
+    press(&mut reader, "p");
+    assert!(screen(&reader, 80, 24).contains("01-own.md:25:1"));
+    edit("en/01-own.md", "\n\n```wlak\n```", "");
+    again(&mut reader);
+    assert!(!screen(&reader, 80, 24).contains("01-own.md:"));
+
+    // The model: numbers follow, and a broken one is told in its own file.
+    edit("models/own.toml", "a = 3", "a = 5");
+    again(&mut reader);
+    reader.turn(1);
+    assert!(screen(&reader, 80, 24).contains("Now y is 10."));
+    edit("models/own.toml", "a = 5", "a = [5");
+    again(&mut reader);
+    let shown = screen(&reader, 80, 24);
+    assert!(shown.contains("Now y is 10.") && shown.contains("own.toml:5:"), "{shown}");
+    // The file is gone for a while.
+    std::fs::remove_file(&path).unwrap();
+    again(&mut reader);
+    assert!(screen(&reader, 80, 24).contains("Now y is 10."));
+}

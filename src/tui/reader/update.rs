@@ -1,0 +1,149 @@
+//! What keys and clicks change.
+
+use super::super::keys::lookup;
+use super::super::terminal::Exit;
+use super::super::update::go_to;
+use super::keys::{Msg, TABLE};
+use super::over::Over;
+use super::{Reader, Wanted};
+use crate::graph::{Place, Ref};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+impl Reader {
+    pub(in super::super) fn key(&mut self, key: KeyEvent) {
+        self.notice = None;
+        self.take(key);
+        self.set(self.settings);
+    }
+
+    fn take(&mut self, key: KeyEvent) {
+        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing() || a.help) {
+            return app.key(key);
+        }
+        let msg = lookup(TABLE, key);
+        if let Some(over) = self.over {
+            return self.over_key(over, key, msg);
+        }
+        if self.typing(key) {
+            return;
+        }
+        match (self.chosen, key.code) {
+            (Some(_), KeyCode::Esc) => return self.choose(None),
+            (Some(place), KeyCode::Enter) => return self.go_to(place),
+            _ => {}
+        }
+        match msg.filter(|msg| *msg != Msg::Stage) {
+            // The text is all there: the stage is what can be scrolled.
+            Some(Msg::Down | Msg::Up) if self.most_scroll.get() == 0 && self.has_stage() => {
+                self.stage_key(key)
+            }
+            Some(msg) => self.update(msg),
+            None if self.has_stage() => self.stage_key(key),
+            None => match key.code {
+                KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l') => self.update(Msg::Next),
+                KeyCode::Left | KeyCode::Backspace | KeyCode::Char('h') => self.update(Msg::Previous),
+                KeyCode::Esc => self.update(Msg::Quit),
+                _ => {}
+            },
+        }
+    }
+
+    fn stage_key(&mut self, key: KeyEvent) {
+        if let Some(app) = &mut self.stage {
+            app.key(key);
+            self.settings = app.settings;
+        }
+    }
+
+    pub(super) fn update(&mut self, msg: Msg) {
+        match msg {
+            Msg::Stage => {}
+            Msg::Next => {
+                let (page, pages) = self.place();
+                if page + 1 < pages {
+                    self.turn(page + 1);
+                } else {
+                    self.exit = Some(Exit::Finished);
+                }
+            }
+            Msg::Previous => self.turn(self.page.saturating_sub(1)),
+            Msg::Name => self.next_name(1),
+            Msg::NameBefore => self.next_name(-1),
+            Msg::Hint => self.hint(),
+            Msg::Skip => self.skip(),
+            Msg::Lab => {
+                self.wanted = self.page().train.as_ref().map(|t| Wanted::Train(t.0.clone()));
+            }
+            Msg::Card => match self.chosen {
+                Some(place) => self.over = Some(Over::Card(place)),
+                None => self.open_glossary(None),
+            },
+            Msg::Contents => self.over = Some(Over::Contents(self.page)),
+            Msg::Search => self.wanted = Some(Wanted::Search),
+            Msg::Language => self.settings.lang = self.settings.lang.other(),
+            Msg::Down => self.scroll = (self.scroll + 5).min(self.most_scroll.get()),
+            Msg::Up => self.scroll = self.scroll.saturating_sub(5),
+            Msg::Help => self.over = Some(Over::Help(0)),
+            Msg::Quit => self.exit = Some(Exit::Finished),
+            Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
+            Msg::Suspend => self.suspend = true,
+        }
+    }
+
+    /// Lights the next name of the prose, round and round.
+    fn next_name(&mut self, by: isize) {
+        let names = self.names();
+        let count = names.len() as isize;
+        let at = self.chosen.and_then(|place| names.iter().position(|n| *n == place));
+        let next = match at {
+            Some(at) => (at as isize + by).rem_euclid(count.max(1)),
+            None if by > 0 => 0,
+            None => count - 1,
+        };
+        self.choose(usize::try_from(next).ok().and_then(|n| names.get(n)).copied());
+    }
+
+    /// The stage goes to the step that computes what is lit.
+    fn go_to(&mut self, place: Place) {
+        let lang = self.settings.lang;
+        let visible = self.has_stage() && self.page().show.is_none();
+        let Some(app) = self.stage.as_mut().filter(|_| visible) else {
+            let text = lang.pick("there is no walk on this page", "这一页没有可走的步骤");
+            self.notice = Some(text.to_owned());
+            return;
+        };
+        let reached = match place.of {
+            Ref::Value(id) => go_to(app, id, false),
+            Ref::Adjoint(id) => go_to(app, id, true),
+            _ => false,
+        };
+        if !reached {
+            let text = lang.pick(
+                "no step computes it: it is given; e changes it",
+                "它是给定的，没有哪一步计算它；按 e 可改",
+            );
+            self.notice = Some(text.to_owned());
+        }
+    }
+
+    pub(in super::super) fn mouse(&mut self, mouse: MouseEvent) {
+        let key = |code| KeyEvent::from(code);
+        match mouse.kind {
+            MouseEventKind::ScrollDown if self.over.is_some() => self.key(key(KeyCode::Down)),
+            MouseEventKind::ScrollUp if self.over.is_some() => self.key(key(KeyCode::Up)),
+            MouseEventKind::ScrollDown => self.key(key(KeyCode::PageDown)),
+            MouseEventKind::ScrollUp => self.key(key(KeyCode::PageUp)),
+            MouseEventKind::Down(MouseButton::Left) if self.over.is_none() => {
+                let at = Position::new(mouse.column, mouse.row);
+                let found = |list: &[(ratatui::layout::Rect, Place)]| {
+                    list.iter().find(|(area, _)| area.contains(at)).map(|(_, place)| *place)
+                };
+                let on_stage = || found(&self.stage.as_ref()?.drawn.borrow());
+                let place = found(&self.said.borrow()).or_else(on_stage);
+                self.choose(place);
+            }
+            _ => {}
+        }
+    }
+}
