@@ -3,21 +3,67 @@
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How far a question has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Answer {
+    /// What was answered last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<String>,
+    /// It was right, or the answer was shown.
+    pub settled: bool,
+    /// The answer was shown before it was found.
+    pub skipped: bool,
+    /// Hints shown.
+    pub hints: usize,
+    /// Wrong answers.
+    pub tries: usize,
+    /// What was asked, lest it be taken for the answer to another question of a newer lesson.
+    pub to: String,
+}
+
+impl Answer {
+    /// Right at once, without hints.
+    pub fn is_clean(&self) -> bool {
+        self.settled && !self.skipped && self.tries == 0 && self.hints == 0
+    }
+}
 
 /// How far one lesson was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Standing {
     /// The page to go on with, from 0.
     pub page: usize,
-    /// Read to its end once.
+    /// Its last page was reached once.
     pub done: bool,
     /// Questions answered right at once.
     pub right: usize,
     /// Questions there are.
     pub asked: usize,
+    /// Answers by page and question, both from 1: `3.1`.
+    pub answers: BTreeMap<String, Answer>,
+}
+
+impl Standing {
+    /// What a reader did since, on top of this: nothing that was reached or answered is lost.
+    fn merge(&mut self, newer: Standing) {
+        let answered = |a: &Answer| a.settled;
+        for (at, answer) in newer.answers {
+            let before = self.answers.get(&at);
+            if answered(&answer) || !before.is_some_and(answered) {
+                self.answers.insert(at, answer);
+            }
+        }
+        (self.page, self.asked) = (newer.page, newer.asked);
+        self.done |= newer.done;
+        self.right = self.right.max(newer.right);
+    }
 }
 
 /// All lessons by slug.
@@ -28,6 +74,9 @@ pub struct Progress {
     pub last: String,
     /// Lessons.
     pub lessons: BTreeMap<String, Standing>,
+    /// What could not be written yet.
+    #[serde(skip)]
+    unwritten: BTreeMap<String, Standing>,
 }
 
 /// Largest file read.
@@ -52,7 +101,7 @@ impl Progress {
     /// What was kept; a broken file is set aside, and the second value says where.
     pub fn load(path: &Path) -> (Progress, Option<PathBuf>) {
         let mut text = String::new();
-        let Ok(file) = std::fs::File::open(path) else { return (Progress::default(), None) };
+        let Ok(file) = File::open(path) else { return (Progress::default(), None) };
         let sound = file.take(MAX_FILE).read_to_string(&mut text).is_ok();
         match toml::from_str(&text) {
             Ok(progress) if sound => (progress, None),
@@ -64,17 +113,39 @@ impl Progress {
         }
     }
 
-    /// Keeps it: written beside and renamed, so a reader never finds half a file.
+    /// Notes that a lesson was read this far.
+    pub fn note(&mut self, slug: &str, standing: Standing) {
+        slug.clone_into(&mut self.last);
+        self.lessons.entry(slug.to_owned()).or_default().merge(standing);
+    }
+
+    /// Notes it in the file, too, on top of what other programs have written there meanwhile.
     ///
     /// # Errors
-    /// When the folder cannot be written to.
-    pub fn save(&self, path: &Path) -> io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
+    /// When the folder cannot be written to; this progress has the note all the same, and tries again with the next.
+    pub fn keep(&mut self, path: &Path, slug: &str, standing: Standing) -> io::Result<()> {
+        self.note(slug, standing.clone());
+        self.unwritten.insert(slug.to_owned(), standing);
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+        let _lock = lock(path);
+        let (mut kept, _) = Progress::load(path);
+        let last = self.unwritten.remove_entry(slug);
+        let earlier = self.unwritten.iter().map(|(slug, s)| (slug.clone(), s.clone()));
+        earlier.chain(last.clone()).for_each(|(slug, standing)| kept.note(&slug, standing));
+        if let Err(e) = kept.save(path) {
+            self.unwritten.extend(last);
+            return Err(e);
+        }
+        *self = kept;
+        Ok(())
+    }
+
+    /// Written beside and renamed, so a reader never finds half a file.
+    fn save(&self, path: &Path) -> io::Result<()> {
         let beside = path.with_extension(format!("{}.tmp", std::process::id()));
         let text = toml::to_string(self).map_err(io::Error::other)?;
         let write = || {
-            let mut file = std::fs::File::create(&beside)?;
+            let mut file = File::create(&beside)?;
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
             std::fs::rename(&beside, path)
@@ -85,23 +156,84 @@ impl Progress {
     }
 }
 
+/// Keeps other programs from writing until it is dropped. One that holds it for long is not waited for.
+fn lock(path: &Path) -> Option<File> {
+    let file = File::create(path.with_extension("lock")).ok()?;
+    for _ in 0..50 {
+        match file.try_lock() {
+            Ok(()) => return Some(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(10)),
+            Err(TryLockError::Error(_)) => return None,
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn standing(page: usize, answers: &[(&str, bool)]) -> Standing {
+        let answer = |(at, settled): &(&str, bool)| {
+            ((*at).to_owned(), Answer { settled: *settled, ..Answer::default() })
+        };
+        Standing { page, answers: answers.iter().map(answer).collect(), ..Standing::default() }
+    }
 
     #[test]
     fn kept_found_again_and_set_aside_when_broken() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/progress.toml");
         assert_eq!(Progress::load(&path), (Progress::default(), None));
-        let mut progress = Progress { last: "01-why-memory".into(), ..Progress::default() };
-        progress.lessons.insert("01-why-memory".into(), Standing { page: 3, done: true, right: 2, asked: 3 });
-        progress.save(&path).unwrap();
+        let mut progress = Progress::default();
+        let read = Standing { done: true, right: 2, asked: 3, ..standing(3, &[("1.1", true)]) };
+        progress.keep(&path, "01-why-memory", read).unwrap();
+        assert_eq!(progress.last, "01-why-memory");
         assert_eq!(Progress::load(&path), (progress, None));
         std::fs::write(&path, "lessons = 7").unwrap();
         let (fresh, aside) = Progress::load(&path);
         assert_eq!(fresh, Progress::default());
         assert_eq!(std::fs::read_to_string(aside.unwrap()).unwrap(), "lessons = 7");
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn two_programs_lose_nothing_of_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("progress.toml");
+        let (mut one, mut other) = (Progress::default(), Progress::default());
+        one.keep(&path, "a", standing(4, &[("1.1", true), ("2.1", false)])).unwrap();
+        other.keep(&path, "b", standing(2, &[])).unwrap();
+        other.keep(&path, "a", standing(1, &[("1.1", false), ("2.1", true)])).unwrap();
+        one.keep(&path, "c", standing(9, &[])).unwrap();
+        let kept = Progress::load(&path).0;
+        assert_eq!(kept.lessons.keys().collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert!(kept.lessons["a"].answers.values().all(|a| a.settled), "{kept:?}");
+        assert_eq!((kept, one.last.as_str()), (one.clone(), "c"));
+    }
+
+    #[test]
+    fn many_at_once_lose_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("progress.toml");
+        std::thread::scope(|scope| {
+            for n in 0..8 {
+                let path = &path;
+                scope.spawn(move || {
+                    Progress::default().keep(path, &format!("lesson-{n}"), standing(n, &[])).unwrap();
+                });
+            }
+        });
+        assert_eq!(Progress::load(&path).0.lessons.len(), 8);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_an_error_and_loses_no_session() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let mut progress = Progress::default();
+        assert!(progress.keep(&file.join("progress.toml"), "a", standing(3, &[])).is_err());
+        assert_eq!(progress.lessons["a"].page, 3);
     }
 }

@@ -45,7 +45,9 @@ pub fn train(lab: Lab) -> io::Result<(Exit, Lab)> {
 /// # Errors
 /// When the terminal cannot be taken or read.
 pub fn home(mut screens: Screens, colour: bool) -> io::Result<Exit> {
-    terminal::run(&mut screens, terminal::Options { mouse: true, colour })
+    let exit = terminal::run(&mut screens, terminal::Options { mouse: true, colour });
+    screens.close();
+    exit
 }
 
 /// Opens the walk on the terminal until the reader quits or a signal ends it.

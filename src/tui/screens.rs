@@ -8,7 +8,7 @@ use super::terminal::{Exit, Input, Program};
 use super::{App, Settings};
 use crate::graph::Optimizer;
 use crate::lang::{Lang, Text};
-use crate::lesson::progress::{Progress, Standing};
+use crate::lesson::progress::Progress;
 use crate::lesson::{Opened, library};
 use crate::walk::Phase;
 use ratatui::Frame;
@@ -101,6 +101,7 @@ impl Screens {
                 });
             }
             Choice::Train(name) => self.train(&[name], settings),
+            Choice::Search => self.search = Some(Search::new(settings, None)),
         }
     }
 
@@ -109,9 +110,12 @@ impl Screens {
         let Some(home) = &self.home else { return };
         let slug = lesson.any().map_or("", |l| &l.slug);
         let from_disk = lesson.path.is_some();
-        let standing = home.progress.lessons.get(slug).copied().filter(|_| !from_disk).unwrap_or_default();
-        let left = if standing.done { 0 } else { standing.page };
-        self.reader = Some(Reader::open(lesson, page.unwrap_or(left), home.settings));
+        let standing = home.progress.lessons.get(slug).filter(|_| !from_disk).cloned().unwrap_or_default();
+        let pages = lesson.any().map_or(0, |l| l.pages.len());
+        let left = if standing.page + 1 >= pages { 0 } else { standing.page };
+        let mut reader = Reader::open(lesson, page.unwrap_or(left), home.settings);
+        reader.recall(&standing);
+        self.reader = Some(reader);
     }
 
     /// Opens a page that was searched for.
@@ -131,123 +135,181 @@ impl Screens {
     }
 
     fn train(&mut self, words: &[String], settings: Settings) {
-        let Some(launch) = &self.launch else { return };
-        match launch(words, settings.lang) {
-            Ok(run) => self.lab = Some(Lab::new(vec![run], settings)),
+        if let Some(run) = self.start(words, settings) {
+            self.lab = Some(Lab::new(vec![run], settings));
+        }
+    }
+
+    /// Starts a training; what prevents it is told on the screen below.
+    fn start(&mut self, words: &[String], settings: Settings) -> Option<Run> {
+        match self.launch.as_ref()?(words, settings.lang) {
+            Ok(run) => Some(run),
             Err(why) => {
-                if let Some(home) = &mut self.home {
-                    home.notice = Some(Text::new(why.clone(), why));
+                match (&mut self.reader, &mut self.home) {
+                    (Some(reader), _) => reader.notice = Some(crate::lang::printable_line(&why, 200)),
+                    (None, Some(home)) => home.notice = Some(Text::new(why.clone(), why)),
+                    _ => {}
                 }
+                None
             }
         }
     }
 
-    /// The lesson is left: what was read is kept.
-    fn close_reader(&mut self) {
-        let (Some(reader), Some(home)) = (self.reader.take(), &mut self.home) else { return };
-        home.settings = reader.settings;
-        if reader.is_from_disk() {
+    /// What was read and answered is kept, if it is a lesson of the program's.
+    fn keep(&mut self) {
+        let (Some(reader), Some(home)) = (&mut self.reader, &mut self.home) else { return };
+        if !std::mem::take(&mut reader.fresh) || reader.is_from_disk() {
             return;
         }
-        let slug = reader.lesson().slug.clone();
-        let (page, pages) = reader.place();
-        let (right, asked) = reader.score();
-        let before = home.progress.lessons.get(&slug).copied().unwrap_or_default();
-        let done = before.done || page + 1 == pages;
-        let standing = Standing { page, done, right: right.max(before.right), asked };
-        home.progress.lessons.insert(slug.clone(), standing);
-        home.progress.last = slug;
-        if let Some(path) = &self.state
-            && let Err(e) = home.progress.save(path)
-        {
-            home.notice = Some(Text::new(
-                format!("What you read could not be kept: {e}"),
-                format!("学习进度未能保存：{e}"),
-            ));
+        let (slug, standing) = (reader.lesson().slug.clone(), reader.standing());
+        let kept = match &self.state {
+            Some(path) => home.progress.keep(path, &slug, standing),
+            None => {
+                home.progress.note(&slug, standing);
+                Ok(())
+            }
+        };
+        if let Err(e) = kept {
+            let text =
+                Text::new(format!("What you read could not be kept: {e}"), format!("学习进度未能保存：{e}"));
+            // Once is enough while the lesson is read; the list says it again.
+            if home.notice.is_none() {
+                reader.notice = Some(text.get(reader.settings.lang).to_owned());
+            }
+            home.notice = Some(text);
         }
+    }
+
+    /// The lesson is left.
+    fn close_reader(&mut self) {
+        if let Some(reader) = &mut self.reader {
+            reader.fresh = true;
+        }
+        self.keep();
+        if let (Some(reader), Some(home)) = (self.reader.take(), &mut self.home) {
+            home.settings = reader.settings;
+            home.refresh();
+        }
+    }
+
+    /// The program ends, whatever ended it.
+    pub fn close(mut self) {
+        self.close_reader();
     }
 
     /// The topmost screen has had its input: what follows from it.
     fn settle(&mut self) {
-        if let Some(walk) = &self.walk {
-            match walk.finished() {
-                Some(Exit::Finished) if self.lab.is_some() || self.home.is_some() => {
-                    let settings = walk.settings;
-                    self.walk = None;
-                    match (&mut self.lab, &mut self.home) {
-                        (Some(lab), _) => {
-                            lab.settings = settings;
-                            if std::mem::take(&mut self.was_running) {
-                                lab.resume();
-                            }
+        if self.walk.is_some() {
+            self.settle_walk();
+        } else if self.lab.is_some() {
+            self.settle_lab();
+        } else if self.search.is_some() {
+            self.settle_search();
+        } else if self.reader.is_some() {
+            self.settle_reader();
+        } else {
+            self.settle_home();
+        }
+    }
+
+    fn settle_walk(&mut self) {
+        let Some(walk) = &self.walk else { return };
+        match walk.finished() {
+            Some(Exit::Finished) if self.lab.is_some() || self.home.is_some() => {
+                let settings = walk.settings;
+                self.walk = None;
+                match (&mut self.lab, &mut self.home) {
+                    (Some(lab), _) => {
+                        lab.settings = settings;
+                        if std::mem::take(&mut self.was_running) {
+                            lab.resume();
                         }
-                        (None, Some(home)) => home.settings = settings,
-                        _ => {}
                     }
+                    (None, Some(home)) => home.settings = settings,
+                    _ => {}
                 }
-                exit => self.exit = self.exit.or(exit),
             }
-            return;
+            exit => self.exit = self.exit.or(exit),
         }
-        if let Some(lab) = &mut self.lab {
-            self.dirty |= lab.take_dirty();
-            self.suspend |= std::mem::take(&mut lab.suspend);
-            if let Some(walk) = lab.opened.take() {
-                self.was_running = lab.pause();
-                self.walk = Some(walk);
-            }
-            match lab.exit {
-                Some(Exit::Finished) if self.home.is_some() => {
-                    let settings = lab.settings;
-                    self.lab = None;
-                    match (&mut self.reader, &mut self.home) {
-                        (Some(reader), _) => reader.set(settings),
-                        (None, Some(home)) => home.settings = settings,
-                        _ => {}
-                    }
+    }
+
+    fn settle_lab(&mut self) {
+        let Some(lab) = &mut self.lab else { return };
+        self.dirty |= lab.take_dirty();
+        self.suspend |= std::mem::take(&mut lab.suspend);
+        if let Some(walk) = lab.opened.take() {
+            self.was_running = lab.pause();
+            self.walk = Some(walk);
+        }
+        match lab.exit {
+            Some(Exit::Finished) if self.home.is_some() => {
+                let settings = lab.settings;
+                let lab = self.lab.take();
+                match (&mut self.reader, &mut self.home, lab) {
+                    (Some(reader), _, Some(lab)) => reader.take_back(lab),
+                    (None, Some(home), _) => home.settings = settings,
+                    _ => {}
                 }
-                exit => self.exit = self.exit.or(exit),
             }
+            exit => self.exit = self.exit.or(exit),
+        }
+    }
+
+    fn settle_search(&mut self) {
+        let Some(search) = &mut self.search else { return };
+        self.suspend |= std::mem::take(&mut search.suspend);
+        self.exit = self.exit.or(search.exit);
+        let settings = search.settings;
+        if let Some((slug, page)) = search.opened.take() {
+            self.found(&slug, page, settings);
+        } else if search.closed {
+            self.search = None;
+        }
+    }
+
+    fn settle_reader(&mut self) {
+        self.keep();
+        let Some(reader) = &mut self.reader else { return };
+        self.suspend |= std::mem::take(&mut reader.suspend);
+        let settings = reader.settings;
+        if let Some(exit) = reader.exit {
+            self.close_reader();
+            self.exit = Some(exit).filter(|exit| *exit != Exit::Finished);
             return;
         }
-        if let Some(search) = &mut self.search {
-            self.suspend |= std::mem::take(&mut search.suspend);
-            self.exit = self.exit.or(search.exit);
-            let settings = search.settings;
-            if let Some((slug, page)) = search.opened.take() {
-                self.found(&slug, page, settings);
-            } else if search.closed {
-                self.search = None;
-            }
-            return;
-        }
-        if let Some(reader) = &mut self.reader {
-            self.suspend |= std::mem::take(&mut reader.suspend);
-            let settings = reader.settings;
-            let wanted = reader.wanted.take();
-            match reader.exit {
-                Some(Exit::Finished) => self.close_reader(),
-                Some(exit) => {
-                    self.close_reader();
-                    self.exit = Some(exit);
+        match reader.wanted.take() {
+            Some(Wanted::Train(words)) => {
+                if let Some(run) = self.start(&words, settings)
+                    && let Some(reader) = &mut self.reader
+                {
+                    reader.began(run);
                 }
-                None => match wanted {
-                    Some(Wanted::Train(words)) => self.train(&words, settings),
-                    Some(Wanted::Search) => {
-                        let own = Some(reader.lesson()).filter(|_| reader.is_from_disk());
-                        self.search = Some(Search::new(settings, own));
-                    }
-                    None => {}
-                },
             }
-            return;
+            Some(Wanted::Lab(words)) => match reader.lend() {
+                Some(lab) => self.lab = Some(lab),
+                None => self.train(&words, settings),
+            },
+            Some(Wanted::Search) => {
+                let own = Some(reader.lesson()).filter(|_| reader.is_from_disk());
+                self.search = Some(Search::new(settings, own));
+            }
+            Some(Wanted::NextLesson) => {
+                let next = reader.next_lesson().and_then(|(slug, _)| Opened::embedded(slug));
+                self.close_reader();
+                if let Some(lesson) = next {
+                    self.open(lesson, None);
+                }
+            }
+            None => {}
         }
-        if let Some(home) = &mut self.home {
-            self.suspend |= std::mem::take(&mut home.suspend);
-            self.exit = self.exit.or(home.exit);
-            if let Some(choice) = home.opened.take() {
-                self.choose(choice);
-            }
+    }
+
+    fn settle_home(&mut self) {
+        let Some(home) = &mut self.home else { return };
+        self.suspend |= std::mem::take(&mut home.suspend);
+        self.exit = self.exit.or(home.exit);
+        if let Some(choice) = home.opened.take() {
+            self.choose(choice);
         }
     }
 }
@@ -286,6 +348,7 @@ impl Program for Screens {
             (_, None, None, Some(reader), _, Input::Key(key)) => reader.key(key),
             (_, None, None, Some(reader), _, Input::Mouse(mouse)) => reader.mouse(mouse),
             (_, None, None, None, Some(home), Input::Key(key)) => home.key(key),
+            (_, None, None, None, Some(home), Input::Mouse(mouse)) => home.mouse(mouse),
             _ => {}
         }
         self.settle();

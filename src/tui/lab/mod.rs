@@ -4,6 +4,7 @@
 //! one before has been drawn, so neither waits for the other.
 
 mod chart;
+mod embedded;
 mod keys;
 mod panels;
 #[cfg(test)]

@@ -56,18 +56,7 @@ impl Lab {
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let state = match self.board().map(|b| (b.state, b.shown)) {
-            Some((State::Running, _)) => lang.pick("▶ training", "▶ 训练中"),
-            Some((State::Paused, None)) | None => lang.pick("paused", "已暂停"),
-            Some((State::Done, None)) => lang.pick("done", "已完成"),
-            Some((_, Some(_))) => lang.pick("looking back", "回看中"),
-            Some((State::Diverged(_), None)) => lang.pick("diverged", "已发散"),
-        };
-        let count = self.board().map_or_else(String::new, |b| {
-            let (e, of) = b.epoch;
-            lang.pick(format!(" · epoch {e}/{of}"), format!(" · 第 {e}/{of} 轮"))
-        });
-        let right = format!("{state}{count}{}", lang.pick("  EN 中文 L ", "  中文 EN L "));
+        let right = format!("{}{}", self.state_words(), lang.pick("  EN 中文 L ", "  中文 EN L "));
         let run = self.run();
         let name = if self.runs.len() > 1 {
             format!(" · {} {}", letter(self.focus), run.name)
@@ -85,6 +74,23 @@ impl Lab {
             Span::raw(right),
         ]);
         frame.render_widget(Paragraph::new(line), area);
+    }
+
+    /// `▶ training · epoch 3/12`.
+    pub(super) fn state_words(&self) -> String {
+        let lang = self.settings.lang;
+        let state = match self.board().map(|b| (b.state, b.shown)) {
+            Some((State::Running, _)) => lang.pick("▶ training", "▶ 训练中"),
+            Some((State::Paused, None)) | None => lang.pick("paused", "已暂停"),
+            Some((State::Done, None)) => lang.pick("done", "已完成"),
+            Some((_, Some(_))) => lang.pick("looking back", "回看中"),
+            Some((State::Diverged(_), None)) => lang.pick("diverged", "已发散"),
+        };
+        let count = self.board().map_or_else(String::new, |b| {
+            let (e, of) = b.epoch;
+            lang.pick(format!(" · epoch {e}/{of}"), format!(" · 第 {e}/{of} 轮"))
+        });
+        format!("{state}{count}")
     }
 
     fn body(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
@@ -130,7 +136,7 @@ impl Lab {
         }
     }
 
-    fn loss(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    pub(super) fn loss(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
         let lang = self.settings.lang;
         let title = lang.pick("loss, powers of ten", "损失（对数轴）");
         let inner = framed(self.theme(), frame, area, title);
@@ -266,6 +272,29 @@ impl Lab {
 
     fn figures(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
         let lang = self.settings.lang;
+        let mut parts = self.losses(board);
+        parts.push(self.rate_words(board));
+        parts.push(self.run().task.settings.rule.name().to_owned());
+        let count = self.run().task.architecture.parameters();
+        parts.push(lang.pick(format!("{count} parameters"), format!("{count} 个参数")));
+        if let Some(k) = board.shown {
+            let e = board.epochs.get(k).copied().unwrap_or_default();
+            parts.insert(0, lang.pick(format!("weights after epoch {e}"), format!("第 {e} 轮之后的权重")));
+        }
+        let text = fit(&format!(" {}", parts.join(" · ")), area.width.into());
+        frame.render_widget(Paragraph::new(text), area);
+    }
+
+    pub(super) fn rate_words(&self, board: &Board) -> String {
+        let rate = board.rate;
+        let rate =
+            if rate >= 1e-4 { format!("{rate:.6}").trim_end_matches('0').to_owned() } else { short(rate) };
+        self.settings.lang.pick(format!("rate {rate}"), format!("学习率 {rate}"))
+    }
+
+    /// Loss, loss on what is held out, and the metric, after the last epoch.
+    pub(super) fn losses(&self, board: &Board) -> Vec<String> {
+        let lang = self.settings.lang;
         let task = &self.run().task;
         let mut parts = vec![];
         if let Some(end) = board.last {
@@ -287,19 +316,7 @@ impl Lab {
                 });
             }
         }
-        let rate = board.rate;
-        let rate =
-            if rate >= 1e-4 { format!("{rate:.6}").trim_end_matches('0').to_owned() } else { short(rate) };
-        parts.push(lang.pick(format!("rate {rate}"), format!("学习率 {rate}")));
-        parts.push(self.run().task.settings.rule.name().to_owned());
-        let count = self.run().task.architecture.parameters();
-        parts.push(lang.pick(format!("{count} parameters"), format!("{count} 个参数")));
-        if let Some(k) = board.shown {
-            let e = board.epochs.get(k).copied().unwrap_or_default();
-            parts.insert(0, lang.pick(format!("weights after epoch {e}"), format!("第 {e} 轮之后的权重")));
-        }
-        let text = fit(&format!(" {}", parts.join(" · ")), area.width.into());
-        frame.render_widget(Paragraph::new(text), area);
+        parts
     }
 
     fn bar(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {

@@ -3,8 +3,9 @@
 use super::super::view::framed;
 use super::Reader;
 use super::prose::Rows;
-use super::questions::{Answer, Question};
+use super::questions::Question;
 use super::view::row;
+use crate::lesson::progress::Answer;
 use crate::typeset::{Meaning, fit, number};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -105,9 +106,9 @@ impl Reader {
             Question::Asked(_) => None,
             Question::Fill(spot, _) => self.run().and_then(|r| spot.value(r)),
         };
-        let mut text = match (answer.clean, answer.given.is_some() && answer.tries == 0) {
-            (true, _) | (_, true) => lang.pick("Right. ", "对。").to_owned(),
-            _ => lang.pick("The answer: ", "答案：").to_owned(),
+        let mut text = match answer.skipped {
+            false => lang.pick("Right. ", "对。").to_owned(),
+            true => lang.pick("The answer: ", "答案：").to_owned(),
         };
         if let Some(value) = value {
             text += &number(value, self.settings.digits).text;

@@ -14,6 +14,7 @@ pub(super) enum Msg {
     NameBefore,
     Hint,
     Skip,
+    Train,
     Lab,
     Card,
     Contents,
@@ -39,7 +40,16 @@ pub(super) const TABLE: &[Row<Msg>] = &[
     ),
     row("n", Msg::Next, ("page", "下一页"), ("next page", "下一页")),
     row("p", Msg::Previous, ("", ""), ("page before", "上一页")),
-    row("o", Msg::Lab, ("train", "训练"), ("open the training of this page", "打开这一页的训练")),
+    row(
+        "o",
+        Msg::Train,
+        ("train", "训练"),
+        (
+            "start the training of this page, pause it, go on; Space s + - < > R then drive it, Esc gives them back",
+            "开始这一页的训练，暂停、继续；之后空格 s + - < > R 操作它，Esc 交还按键",
+        ),
+    ),
+    row("O", Msg::Lab, ("lab", "实验室"), ("the whole lab with this training", "用整个实验室看这次训练")),
     row("H", Msg::Hint, ("hint", "提示"), ("a hint to the question", "给问题一个提示")),
     row("S", Msg::Skip, ("", ""), ("show the answer", "直接看答案")),
     row(
@@ -77,7 +87,7 @@ impl Reader {
     pub(super) fn keys(&self) -> Vec<Row<Msg>> {
         let useful = |row: &&Row<Msg>| match row.msg {
             Msg::Stage => self.has_stage(),
-            Msg::Lab => self.page().train.is_some(),
+            Msg::Train | Msg::Lab => self.page().train.is_some(),
             Msg::Hint | Msg::Skip => self.open_question().is_some(),
             Msg::Name | Msg::NameBefore => !self.names().is_empty(),
             Msg::Card => self.stage.is_some(),

@@ -54,7 +54,7 @@ impl Reader {
 
     pub(in super::super) fn next_tick(&self) -> Option<Duration> {
         let stage = self.stage.as_ref().filter(|_| self.has_stage()).and_then(|app| app.next_tick());
-        self.reading_due().into_iter().chain(stage).min()
+        self.reading_due().into_iter().chain(stage).chain(self.training_due()).min()
     }
 
     /// Time has passed; whether anything on the screen is different.
@@ -62,7 +62,8 @@ impl Reader {
         let shown = self.has_stage();
         let playing = self.stage.as_mut().filter(|app| shown && app.playing);
         let stepped = playing.map(|app| app.event(Input::Tick)).is_some();
-        self.read_again() || stepped
+        let trained = self.training_tick();
+        self.read_again() || stepped || trained
     }
 
     /// Something changed in the folders.

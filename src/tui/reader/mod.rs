@@ -11,8 +11,10 @@ mod over;
 mod picture;
 mod prose;
 mod questions;
+mod summary;
 #[cfg(test)]
 mod tests;
+mod training;
 mod update;
 mod view;
 
@@ -21,22 +23,27 @@ use super::{App, Settings};
 use crate::graph::{Optimizer, Place, Run};
 use crate::lesson::course::{Begin, Start};
 use crate::lesson::document::{Page, Show};
+use crate::lesson::progress::Answer;
 use crate::lesson::{Lesson, Opened, Spot};
 use crate::walk::{Level, Phase};
 use live::Watch;
 use over::Over;
-use questions::Answer;
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use training::Trainings;
 
 /// What a lesson asks of whoever shows screens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// A training with the words of `gatewalk train`.
+    /// A training with the words of `gatewalk train`, on the page.
     Train(Vec<String>),
+    /// The lab, with the training of the page or a new one.
+    Lab(Vec<String>),
     /// The search over all lessons.
     Search,
+    /// The lesson after this one.
+    NextLesson,
 }
 
 /// A lesson open at a page.
@@ -44,6 +51,10 @@ pub(super) struct Reader {
     opened: Opened,
     pub(super) settings: Settings,
     page: usize,
+    /// The last page was on the screen.
+    reached_end: bool,
+    /// Something was read or answered since the record was kept.
+    pub(super) fresh: bool,
     stage: Option<App>,
     /// By page and question within it.
     answers: BTreeMap<(usize, usize), Answer>,
@@ -56,6 +67,7 @@ pub(super) struct Reader {
     chosen: Option<Place>,
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
     said: RefCell<Vec<(Rect, Place)>>,
+    trainings: Trainings,
     watch: Option<Watch>,
     /// The text of each language as it was when it could last be read.
     good: [Option<String>; 2],
@@ -70,10 +82,13 @@ impl Reader {
     pub(super) fn open(opened: Opened, page: usize, settings: Settings) -> Reader {
         let mut reader = Reader {
             good: [0, 1].map(|k| opened.texts[k].clone()),
+            trainings: Trainings::default(),
             watch: None,
             opened,
             settings,
             page: 0,
+            reached_end: false,
+            fresh: false,
             stage: None,
             answers: BTreeMap::new(),
             typed: String::new(),
@@ -113,7 +128,10 @@ impl Reader {
 
     /// Opens a page: its stage begins where its directives say.
     pub(super) fn turn(&mut self, page: usize) {
+        self.halt();
         self.page = page.min(self.lesson().pages.len().saturating_sub(1));
+        self.reached_end |= self.page + 1 == self.lesson().pages.len();
+        self.fresh = true;
         (self.scroll, self.over) = (0, None);
         self.typed.clear();
         self.choose(None);
@@ -126,6 +144,7 @@ impl Reader {
         if let (Some(app), Some(start)) = (&mut self.stage, start) {
             app.begin(start);
         }
+        self.go_on();
     }
 
     /// Whether the right side is the walk's.
@@ -144,6 +163,7 @@ impl Reader {
         if let Some(app) = &mut self.stage {
             app.settings = settings;
         }
+        self.training_settings();
     }
 
     /// Lights a name or number, on both sides; or none.

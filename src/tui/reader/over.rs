@@ -23,6 +23,8 @@ pub(super) enum Over {
     Glossary(usize),
     /// One name.
     Card(Place),
+    /// What came of the lesson, behind its last page.
+    Summary(usize),
 }
 
 impl Reader {
@@ -39,6 +41,7 @@ impl Reader {
         };
         match (over, key.code, msg) {
             (_, _, Some(msg @ (Msg::Interrupt | Msg::Suspend | Msg::Language))) => self.update(msg),
+            (Over::Summary(at), ..) => self.summary_key(at, by, key),
             (Over::Contents(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => self.turn(at),
             (Over::Glossary(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => {
                 self.over = self.terms().get(at).map(|place| Over::Card(*place));
@@ -81,6 +84,7 @@ impl Reader {
             }
             Over::Glossary(at) => self.draw_glossary(at, frame, area),
             Over::Card(place) => self.draw_card(place, frame, area),
+            Over::Summary(from) => self.draw_summary(from, frame, area),
         }
     }
 

@@ -3,22 +3,8 @@
 use super::Reader;
 use crate::lesson::Spot;
 use crate::lesson::document::{Page, Predict};
+use crate::lesson::progress::{Answer, Standing};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-
-/// How far a question has come.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Answer {
-    /// What was answered last.
-    pub(super) given: Option<String>,
-    /// It was right, or the answer was shown.
-    pub(super) settled: bool,
-    /// Right at once, without hints.
-    pub(super) clean: bool,
-    /// Hints shown.
-    pub(super) hints: usize,
-    /// Wrong answers.
-    pub(super) tries: usize,
-}
 
 /// A question of a page: its own, or a number to fill in.
 #[derive(Debug)]
@@ -28,6 +14,15 @@ pub(super) enum Question<'a> {
 }
 
 impl Question<'_> {
+    /// What it asks, in signs that are the same in every language.
+    fn sign(&self) -> String {
+        match self {
+            Question::Asked(q) if q.choices.is_empty() => q.answer.to_string(),
+            Question::Asked(q) => format!("{} of {}", q.answer, q.choices.len()),
+            Question::Fill(spot, _) => spot.shown(),
+        }
+    }
+
     /// What makes it the same question in a text that was rewritten round it.
     pub(super) fn identity(&self) -> String {
         match self {
@@ -57,10 +52,34 @@ impl Reader {
         of(self.page())
     }
 
-    /// Questions answered right at once, and questions there are.
-    pub(in super::super) fn score(&self) -> (usize, usize) {
-        let all = self.lesson().pages.iter().map(|p| of(p).len()).sum();
-        (self.answers.values().filter(|a| a.clean).count(), all)
+    /// How far the lesson was read, and what was answered.
+    pub(in super::super) fn standing(&self) -> Standing {
+        let pages = &self.lesson().pages;
+        let told = |(at, answer): (&(usize, usize), &Answer)| {
+            let question = of(pages.get(at.0)?).into_iter().nth(at.1)?;
+            Some((format!("{}.{}", at.0 + 1, at.1 + 1), Answer { to: question.sign(), ..answer.clone() }))
+        };
+        Standing {
+            page: self.page,
+            done: self.reached_end,
+            right: self.answers.values().filter(|a| a.is_clean()).count(),
+            asked: pages.iter().map(|p| of(p).len()).sum(),
+            answers: self.answers.iter().filter_map(told).collect(),
+        }
+    }
+
+    /// The answers of an earlier reading, as far as the same is still asked.
+    pub(in super::super) fn recall(&mut self, standing: &Standing) {
+        for (at, answer) in &standing.answers {
+            let place = at.split_once('.').and_then(|(p, q)| {
+                Some((p.parse::<usize>().ok()?.checked_sub(1)?, q.parse::<usize>().ok()?.checked_sub(1)?))
+            });
+            let Some((page, q)) = place else { continue };
+            let question = self.lesson().pages.get(page).and_then(|p| of(p).into_iter().nth(q));
+            if question.is_some_and(|question| question.sign() == answer.to) {
+                self.answers.insert((page, q), answer.clone());
+            }
+        }
     }
 
     /// The first question that is not settled.
@@ -110,11 +129,11 @@ impl Reader {
             Question::Asked(q) => near(text, self.number(q), q.tolerance),
             Question::Fill(spot, tolerance) => near(text, self.run().and_then(|r| spot.value(r)), tolerance),
         };
+        self.fresh = true;
         let answer = self.answers.entry((self.page, k)).or_default();
         answer.given = Some(text.to_owned());
         if right {
             answer.settled = true;
-            answer.clean = answer.tries == 0 && answer.hints == 0;
         } else {
             answer.tries += 1;
         }
@@ -135,8 +154,9 @@ impl Reader {
     pub(super) fn skip(&mut self) {
         if let Some(k) = self.open_question() {
             self.typed.clear();
+            self.fresh = true;
             let answer = self.answers.entry((self.page, k)).or_default();
-            (answer.settled, answer.clean) = (true, false);
+            (answer.settled, answer.skipped) = (true, true);
         }
     }
 

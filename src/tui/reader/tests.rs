@@ -73,7 +73,7 @@ fn every_lesson_can_be_played_right_and_wrong() {
         for lang in [Lang::En, Lang::Zh] {
             let mut reader = open(slug, 0, lang);
             let mut asked = 0;
-            while reader.exit.is_none() {
+            while reader.over.is_none() {
                 while let Some(keys) = right(&reader) {
                     asked += 1;
                     press(&mut reader, &keys);
@@ -81,11 +81,12 @@ fn every_lesson_can_be_played_right_and_wrong() {
                 }
                 press(&mut reader, "n");
             }
-            assert_eq!(reader.score(), (asked, asked), "{slug}");
+            let standing = reader.standing();
+            assert_eq!((standing.right, standing.asked, standing.done), (asked, asked, true), "{slug}");
             assert!(asked >= 3, "{slug} asks {asked} questions");
 
             let mut reader = open(slug, 0, lang);
-            while reader.exit.is_none() {
+            while reader.over.is_none() {
                 while let Some(k) = reader.open_question() {
                     let wrong = match reader.questions()[k] {
                         Question::Asked(q) if !q.choices.is_empty() => {
@@ -104,7 +105,7 @@ fn every_lesson_can_be_played_right_and_wrong() {
                 }
                 press(&mut reader, "n");
             }
-            assert_eq!(reader.score().0, 0, "{slug}");
+            assert_eq!(reader.standing().right, 0, "{slug}");
         }
     }
 }
@@ -241,7 +242,7 @@ fn a_saved_lesson_is_read_again() {
     edit("zh/01-own.md", "## Three", "## New\n\nHere.\n\n---\n\n## Three");
     again(&mut reader);
     assert_eq!(reader.place(), (2, 4));
-    assert!(reader.answers[&(3, 0)].clean, "{:?}", reader.answers);
+    assert!(reader.answers[&(3, 0)].is_clean(), "{:?}", reader.answers);
 
     // A broken save: the page stays, the fault is told until it is mended.
     edit("en/01-own.md", "## New", "## New\n\n```wlak\n```");
@@ -267,4 +268,121 @@ fn a_saved_lesson_is_read_again() {
     std::fs::remove_file(&path).unwrap();
     again(&mut reader);
     assert!(screen(&reader, 80, 24).contains("Now y is 10."));
+}
+
+#[test]
+fn the_end_of_a_lesson_says_what_came_of_it() {
+    for lang in [Lang::En, Lang::Zh] {
+        let mut reader = open("05-unrolled", 2, lang);
+        press(&mut reader, "1n");
+        press(&mut reader, "9\n0.715\nnS");
+        reader.turn(8);
+        press(&mut reader, "n");
+        for (width, height) in [(80, 24), (120, 40)] {
+            insta::assert_snapshot!(
+                format!("over-summary-{lang}-{width}x{height}"),
+                screen(&reader, width, height)
+            );
+        }
+        press(&mut reader, "p");
+        assert_eq!((reader.over, reader.place().0), (None, 8));
+        press(&mut reader, "n\n");
+        assert_eq!(reader.wanted, Some(Wanted::NextLesson));
+        assert_eq!(reader.next_lesson().unwrap().0, "06-answer-and-loss");
+    }
+}
+
+#[test]
+fn answers_are_kept_and_recalled() {
+    let mut reader = open("05-unrolled", 2, Lang::En);
+    press(&mut reader, "1n9\n0.715\nnS");
+    let standing = reader.standing();
+    assert_eq!((standing.page, standing.right, standing.done), (4, 1, false));
+    let mut again = open("05-unrolled", 0, Lang::Zh);
+    again.recall(&standing);
+    assert_eq!(again.standing().answers, standing.answers);
+    assert!(again.answers[&(4, 0)].skipped && again.answers[&(3, 0)].tries == 1);
+    // The lesson asks something else there now.
+    let mut other = standing;
+    other.answers.values_mut().for_each(|a| a.to = "else".into());
+    let mut again = open("05-unrolled", 0, Lang::En);
+    again.recall(&other);
+    assert!(again.answers.is_empty());
+}
+
+/// A lesson whose second page trains, with a question beside it.
+fn trains() -> Reader {
+    let home = tempfile::tempdir().unwrap();
+    let text = "+++\ntitle = \"T\"\nminutes = 1\n+++\n\n## One\n\nFirst.\n\n---\n\n## Two\n\nIt learns to count.\n\n\
+                ```train\nworked-example --epochs 20\n```\n\n```predict\nquestion = \"Will it?\"\n\
+                choices = [\"yes\", \"no\"]\nanswer = 1\nwhy = \"It does.\"\n```\n";
+    let path = home.path().join("a.md");
+    std::fs::write(&path, text).unwrap();
+    let opened = Opened::read(&path);
+    assert!(opened.faults.is_empty(), "{:?}", opened.faults);
+    Reader::open(opened, 1, settings(Lang::En))
+}
+
+fn started(epochs: usize) -> super::super::lab::Run {
+    let kind = crate::train::tasks::Kind::named("worked-example").unwrap();
+    let task = kind.draw(crate::train::tasks::Settings { epochs, ..kind.defaults() }).unwrap();
+    super::super::lab::Run::start::<f64>("T".into(), std::sync::Arc::new(task), None, 1).unwrap()
+}
+
+fn until(reader: &mut Reader, done: impl Fn(&Reader) -> bool) {
+    let start = std::time::Instant::now();
+    while !done(reader) {
+        assert!(start.elapsed().as_secs() < 20, "in vain:\n{}", screen(reader, 80, 24));
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        reader.tick();
+    }
+}
+
+#[test]
+fn a_page_trains_beside_its_prose() {
+    let mut reader = trains();
+    press(&mut reader, "o");
+    assert_eq!(
+        reader.wanted.take(),
+        Some(Wanted::Train(vec!["worked-example".into(), "--epochs".into(), "20".into()]))
+    );
+    reader.began(started(20));
+    until(&mut reader, |r| screen(r, 80, 24).contains("done"));
+    for lang in [Lang::En, Lang::Zh] {
+        reader.set(settings(lang));
+        for (width, height) in [(80, 24), (120, 40), (50, 30)] {
+            insta::assert_snapshot!(
+                format!("trains-{lang}-{width}x{height}"),
+                screen(&reader, width, height)
+            );
+        }
+    }
+    // The question still takes its digits, and the page can be left and come back to.
+    press(&mut reader, "1");
+    assert!(reader.answers[&(1, 0)].settled);
+    press(&mut reader, "p");
+    assert_eq!(reader.place().0, 0);
+    press(&mut reader, "n");
+    assert!(screen(&reader, 80, 24).contains("100 %"));
+    assert_eq!(reader.lend().map(|lab| lab.is_running()), Some(false));
+}
+
+#[test]
+fn a_training_rests_while_its_page_is_not_read() {
+    let mut reader = trains();
+    reader.began(started(1_000_000));
+    until(&mut reader, |r| screen(r, 80, 24).contains("▶ training"));
+    press(&mut reader, "p");
+    until(&mut reader, |r| !r.trainings.is_running(1));
+    assert_eq!(reader.training_due(), None, "nothing to wait for");
+    press(&mut reader, "n");
+    until(&mut reader, |r| r.trainings.is_running(1));
+    press(&mut reader, "o");
+    press(&mut reader, " ");
+    until(&mut reader, |r| screen(r, 80, 24).contains("paused"));
+    press(&mut reader, "+");
+    until(&mut reader, |r| screen(r, 80, 24).contains("0.05"));
+    // Esc gives the keys back to the page.
+    press(&mut reader, "⌫p");
+    assert_eq!(reader.place().0, 0);
 }

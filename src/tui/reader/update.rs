@@ -25,7 +25,7 @@ impl Reader {
         if let Some(over) = self.over {
             return self.over_key(over, key, msg);
         }
-        if self.typing(key) {
+        if self.drive(key) || self.typing(key) {
             return;
         }
         match (self.chosen, key.code) {
@@ -64,7 +64,7 @@ impl Reader {
                 if page + 1 < pages {
                     self.turn(page + 1);
                 } else {
-                    self.exit = Some(Exit::Finished);
+                    (self.over, self.fresh) = (Some(Over::Summary(0)), true);
                 }
             }
             Msg::Previous => self.turn(self.page.saturating_sub(1)),
@@ -72,9 +72,9 @@ impl Reader {
             Msg::NameBefore => self.next_name(-1),
             Msg::Hint => self.hint(),
             Msg::Skip => self.skip(),
-            Msg::Lab => {
-                self.wanted = self.page().train.as_ref().map(|t| Wanted::Train(t.0.clone()));
-            }
+            Msg::Train if self.page().train.is_some() => self.train(),
+            Msg::Train => {}
+            Msg::Lab => self.wanted = self.page().train.as_ref().map(|t| Wanted::Lab(t.0.clone())),
             Msg::Card => match self.chosen {
                 Some(place) => self.over = Some(Over::Card(place)),
                 None => self.open_glossary(None),

@@ -3,6 +3,7 @@
 use super::super::theme::Theme;
 use super::super::view::{LEAST, footer, framed, keys as key_line, too_small};
 use super::Reader;
+use super::over::Over;
 use super::prose::{Prose, Rows};
 use crate::typeset::{Meaning, Piece, Style, fit, wrap};
 use ratatui::Frame;
@@ -85,8 +86,12 @@ impl Reader {
             let text = crate::typeset::pad(&fit(&self.told(place), room), room);
             let style = self.theme().of(Meaning::Key);
             Line::from(vec![Span::raw(format!(" {text}")), Span::styled(keys, style)])
-        } else if self.over.is_some() {
-            Line::styled(lang.pick(" Esc closes", " Esc 关闭"), self.theme().of(Meaning::Key))
+        } else if let Some(over) = self.over {
+            let keys = match over {
+                Over::Summary(_) => self.summary_keys(),
+                _ => lang.pick(" Esc closes", " Esc 关闭").to_owned(),
+            };
+            Line::styled(fit(&keys, width), self.theme().of(Meaning::Key))
         } else {
             key_line(&self.keys(), lang, self.theme(), width)
         };
@@ -119,10 +124,15 @@ impl Reader {
 
     fn body(&self, frame: &mut Frame<'_>, area: Rect) {
         let page = self.page();
-        let picture = self.has_stage() || page.train.is_some();
+        let trains = self.shows_training();
+        let picture = self.has_stage() || trains;
         let asks = !self.questions().is_empty();
-        let (left, right) = if !picture && !asks || area.width < 60 {
+        let narrow = area.width < 60;
+        let (left, right) = if !picture && !asks || narrow && self.training().is_none() {
             (area, None)
+        } else if narrow {
+            let [above, below] = Layout::vertical([Constraint::Min(4), Constraint::Fill(1)]).areas(area);
+            (above, Some(below))
         } else {
             let width = (area.width / 2).min(76);
             let [left, right] =
@@ -132,35 +142,46 @@ impl Reader {
         let inner = framed(self.theme(), frame, left, &page.heading);
         let width = usize::from(inner.width);
         let mut rows = self.prose().rows(&page.prose, width);
-        if page.train.is_some() {
+        if let Some((words, _)) = &page.train {
             rows.push(vec![]);
-            let words = page.train.as_ref().map_or_else(String::new, |t| t.0.join(" "));
-            let text = self.settings.lang.pick(
-                format!("o opens the lab: gatewalk train {words}"),
-                format!("按 o 打开实验室：gatewalk train {words}"),
-            );
+            let text = format!("o  gatewalk train {}", words.join(" "));
             rows.extend(wrap(&text, width).into_iter().map(|l| row(l, Meaning::Key)));
         }
-        let Some(right) = right else {
-            rows.push(vec![]);
-            rows.extend(self.question(width));
-            return self.scrolled(frame, left, inner, &rows);
-        };
-        if asks && self.has_stage() {
-            let needed = self.question(usize::from(right.width.saturating_sub(4))).len() as u16 + 2;
-            let height = needed.min(right.height.saturating_sub(6));
-            let [stage, below] =
-                Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(right);
-            self.stage(frame, stage);
-            self.asked(frame, below);
-        } else if self.has_stage() {
-            self.stage(frame, right);
-        } else if asks {
-            self.asked(frame, right);
-        } else {
-            self.lab(frame, right);
+        let beside = right.filter(|_| !narrow);
+        match beside {
+            Some(right) => self.right(frame, right, picture, asks),
+            None => {
+                rows.push(vec![]);
+                rows.extend(self.question(width));
+                if let Some(below) = right {
+                    self.draw_training(frame, below);
+                }
+            }
         }
         self.scrolled(frame, left, inner, &rows);
+    }
+
+    /// The picture, and the question below it as high as it needs to be.
+    fn right(&self, frame: &mut Frame<'_>, area: Rect, picture: bool, asks: bool) {
+        let (mut above, mut below) = (area, None);
+        if picture && asks {
+            let needed = self.question(usize::from(area.width.saturating_sub(4))).len() as u16 + 2;
+            let least = if self.training().is_some() { 11 } else { 6 };
+            let height = needed.min(area.height.saturating_sub(least));
+            let [top, bottom] =
+                Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(area);
+            (above, below) = (top, Some(bottom));
+        }
+        if self.shows_training() {
+            self.draw_training(frame, above);
+        } else if self.has_stage() {
+            self.stage(frame, above);
+        } else {
+            below = Some(area);
+        }
+        if let Some(below) = below {
+            self.asked(frame, below);
+        }
     }
 
     fn scrolled(&self, frame: &mut Frame<'_>, outer: Rect, inner: Rect, rows: &Rows) {
@@ -195,25 +216,5 @@ impl Reader {
     pub(super) fn line(&self, row: &[Piece]) -> Line<'static> {
         let span = |p: &Piece| Span::styled(p.text.clone(), self.theme().of(p.style));
         Line::from(row.iter().map(span).collect::<Vec<_>>())
-    }
-
-    fn lab(&self, frame: &mut Frame<'_>, area: Rect) {
-        let lang = self.settings.lang;
-        let inner = framed(self.theme(), frame, area, lang.pick("training", "训练"));
-        let Some((words, _)) = &self.page().train else { return };
-        let kind = crate::train::tasks::Kind::named(&words[0]);
-        let about = kind.map_or_else(String::new, |k| (k.about)().get(lang).to_owned());
-        let mut lines: Vec<Line<'_>> = wrap(&about, inner.width.into()).into_iter().map(Line::raw).collect();
-        lines.push(Line::raw(""));
-        let keys = lang.pick(
-            "Press o. In the lab Space pauses, + and − change the learning rate, < slows down, Enter walks the network as it is, and q comes back here.",
-            "按 o 打开。实验室里：空格暂停，＋－ 调学习率，< 放慢，Enter 用此刻的权重逐步走，q 回到这里。",
-        );
-        lines.extend(
-            wrap(keys, inner.width.into())
-                .into_iter()
-                .map(|l| Line::styled(l, self.theme().of(Meaning::Dim))),
-        );
-        frame.render_widget(Paragraph::new(lines), inner);
     }
 }

@@ -1,0 +1,92 @@
+//! The lab in a part of a lesson's page.
+//!
+//! ```text
+//! ╭ loss, powers of ten ───────────────╮
+//! │ the curve                          │
+//! ├ answers, where there is room ──────┤
+//! ╰────────────────────────────────────╯
+//!  ▶ training · epoch 3/12 · rate 0.01
+//!  loss 0.31 · held out 0.35
+//!  ████████████░░░░░░░░░░░░░░░░░░░  40 %
+//!  o pause  s step  + − rate  O all of it
+//! ```
+
+use super::{Lab, panels};
+use crate::train::{Board, State};
+use crate::typeset::{Meaning, fit};
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// From this height on the answers are shown below the loss.
+const TALL: u16 = 19;
+
+impl Lab {
+    /// Draws it; `driven` when its keys are taken from the page.
+    pub(in super::super) fn embedded(&self, frame: &mut Frame<'_>, area: Rect, driven: bool) {
+        let Some(board) = self.board() else { return };
+        let answers = if area.height >= TALL { (area.height - 4) / 2 } else { 0 };
+        let rows = [Constraint::Min(3), Constraint::Length(answers), Constraint::Length(4)];
+        let [loss, below, figures] = Layout::vertical(rows).areas(area);
+        self.loss(frame, loss, board);
+        if answers > 0 {
+            panels::answers(self, frame, below, board);
+        }
+        let width = usize::from(area.width).saturating_sub(2);
+        let dim = self.theme().of(Meaning::Dim);
+        let state = format!("{} · {}", self.state_words(), self.rate_words(board));
+        let lines = vec![
+            Line::raw(format!(" {}", fit(&state, width))),
+            Line::styled(format!(" {}", fit(&self.losses(board).join(" · "), width)), dim),
+            self.share(board, width),
+            self.hints(driven, width),
+        ];
+        frame.render_widget(Paragraph::new(lines), figures);
+    }
+
+    /// Takes a key that drives the training; false leaves it to the page.
+    pub(in super::super) fn drive(&mut self, key: KeyEvent) -> bool {
+        let ours = matches!(key.code, KeyCode::Char(' ' | 's' | '.' | '+' | '=' | '-' | '<' | '>' | 'R'));
+        if ours {
+            self.key(key);
+        }
+        ours
+    }
+
+    /// Whether steps are being taken.
+    pub(in super::super) fn is_running(&self) -> bool {
+        self.runs.iter().any(|r| r.state() == State::Running)
+    }
+
+    fn share(&self, board: &Board, width: usize) -> Line<'static> {
+        let (step, of) = board.step;
+        let share = (step as f64 / of.max(1) as f64).min(1.0);
+        let room = width.saturating_sub(7);
+        let full = (share * room as f64).round() as usize;
+        Line::from(vec![
+            Span::raw(" "),
+            Span::styled("█".repeat(full), self.theme().bar()),
+            Span::styled("░".repeat(room - full), self.theme().of(Meaning::Dim)),
+            Span::raw(format!(" {:3.0} %", share * 100.0)),
+        ])
+    }
+
+    fn hints(&self, driven: bool, width: usize) -> Line<'static> {
+        let lang = self.settings.lang;
+        let theme = self.theme();
+        let running = self.is_running();
+        let text = match (&self.notice, driven) {
+            (Some(notice), _) => notice.clone(),
+            (None, true) if running => lang
+                .pick("Space pause · + − rate · O whole lab", "空格 暂停 · + − 学习率 · O 整个实验室")
+                .into(),
+            (None, true) => lang
+                .pick("Space go on · s one step · O whole lab", "空格 继续 · s 走一步 · O 整个实验室")
+                .into(),
+            (None, false) => lang.pick("o drives it · O whole lab", "o 操作它 · O 整个实验室").into(),
+        };
+        Line::styled(format!(" {}", fit(&text, width)), theme.of(Meaning::Key))
+    }
+}

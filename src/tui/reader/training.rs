@@ -1,0 +1,139 @@
+//! The training of a page, on the page: started by a key, paused while another page is read.
+
+use super::super::lab::{Lab, Run};
+use super::super::view::framed;
+use super::{Reader, Wanted};
+use crate::train::tasks::Kind;
+use crate::typeset::{Meaning, wrap};
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// The trainings of a lesson, by page.
+#[derive(Default)]
+pub(super) struct Trainings {
+    labs: BTreeMap<usize, Lab>,
+    /// Those that were running when their page was left.
+    halted: BTreeSet<usize>,
+    /// The training takes the keys that drive it.
+    driven: bool,
+}
+
+#[cfg(test)]
+impl Trainings {
+    pub(super) fn is_running(&self, page: usize) -> bool {
+        self.labs.get(&page).is_some_and(Lab::is_running)
+    }
+}
+
+impl Reader {
+    pub(super) fn training(&self) -> Option<&Lab> {
+        self.trainings.labs.get(&self.page)
+    }
+
+    /// Whether the training is on the right side of the page, and not its walk.
+    pub(super) fn shows_training(&self) -> bool {
+        self.page().train.is_some() && (!self.has_stage() || self.trainings.driven)
+    }
+
+    /// `o`: begins, takes the keys, or pauses and goes on.
+    pub(super) fn train(&mut self) {
+        let driven = std::mem::replace(&mut self.trainings.driven, true);
+        match self.trainings.labs.get_mut(&self.page) {
+            Some(lab) if driven || !lab.is_running() => lab.key(KeyEvent::from(KeyCode::Char(' '))),
+            Some(_) => {}
+            None => self.wanted = self.page().train.as_ref().map(|t| Wanted::Train(t.0.clone())),
+        }
+    }
+
+    /// What `o` asked for has begun.
+    pub(in super::super) fn began(&mut self, run: Run) {
+        let lab = Lab::new(vec![run], self.settings);
+        self.trainings.labs.insert(self.page, lab);
+        self.trainings.driven = true;
+    }
+
+    /// The training of this page, to be watched in full.
+    pub(in super::super) fn lend(&mut self) -> Option<Lab> {
+        self.trainings.labs.remove(&self.page)
+    }
+
+    /// It comes back as it is now.
+    pub(in super::super) fn take_back(&mut self, mut lab: Lab) {
+        lab.exit = None;
+        self.set(lab.settings);
+        self.trainings.labs.insert(self.page, lab);
+    }
+
+    /// A key that drives the training, if it is driven.
+    pub(super) fn drive(&mut self, key: KeyEvent) -> bool {
+        let Some(lab) = self.trainings.labs.get_mut(&self.page).filter(|_| self.trainings.driven) else {
+            return false;
+        };
+        if key.code == KeyCode::Esc {
+            self.trainings.driven = false;
+            return true;
+        }
+        lab.drive(key)
+    }
+
+    /// The page is left.
+    pub(super) fn halt(&mut self) {
+        self.trainings.driven = false;
+        if let Some(lab) = self.trainings.labs.get_mut(&self.page) {
+            let running = lab.is_running();
+            lab.pause();
+            if running {
+                self.trainings.halted.insert(self.page);
+            }
+        }
+    }
+
+    /// A page is opened: its training goes on where it was.
+    pub(super) fn go_on(&mut self) {
+        if let Some(lab) = self.trainings.labs.get_mut(&self.page)
+            && self.trainings.halted.remove(&self.page)
+        {
+            lab.resume();
+        }
+    }
+
+    pub(super) fn training_tick(&mut self) -> bool {
+        self.trainings.labs.values_mut().for_each(Lab::tick);
+        self.trainings.labs.get_mut(&self.page).is_some_and(Lab::take_dirty)
+    }
+
+    pub(super) fn training_due(&self) -> Option<Duration> {
+        self.trainings.labs.values().filter_map(Lab::next_tick).min()
+    }
+
+    pub(super) fn training_settings(&mut self) {
+        let settings = self.settings;
+        self.trainings.labs.values_mut().for_each(|lab| lab.settings = settings);
+    }
+
+    /// The training as it is, or what it would be.
+    pub(super) fn draw_training(&self, frame: &mut Frame<'_>, area: Rect) {
+        if let Some(lab) = self.training() {
+            return lab.embedded(frame, area, self.trainings.driven);
+        }
+        let lang = self.settings.lang;
+        let inner = framed(self.theme(), frame, area, lang.pick("training", "训练"));
+        let Some((words, _)) = &self.page().train else { return };
+        let about = Kind::named(&words[0]).map_or_else(String::new, |k| (k.about)().get(lang).to_owned());
+        let width = usize::from(inner.width);
+        let keys = lang.pick(
+            "o starts it here: Space then pauses, s takes one step, + and − change the learning rate. O opens the whole lab.",
+            "按 o 在这里开始；之后空格暂停，s 走一步，＋ － 调学习率。按 O 打开整个实验室。",
+        );
+        let mut lines: Vec<Line<'_>> =
+            wrap(keys, width).into_iter().map(|l| Line::styled(l, self.theme().of(Meaning::Key))).collect();
+        lines.push(Line::raw(""));
+        lines.extend(wrap(&about, width).into_iter().map(Line::raw));
+        frame.render_widget(Paragraph::new(lines), inner);
+    }
+}
