@@ -11,7 +11,7 @@ use crate::lesson::course::Start;
 use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Phase, Walk};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
@@ -206,6 +206,11 @@ impl App {
                     | Prompt::Jump(l) => l,
                     Prompt::Reset => return,
                 };
+                // A letter where a number is proposed begins another name: the proposal gives way.
+                let letter = matches!(key.code, KeyCode::Char(c) if c.is_alphabetic());
+                if letter && !key.modifiers.contains(KeyModifiers::CONTROL) && line.value().ends_with("= ") {
+                    line.reset();
+                }
                 if line.value().len() < 400 || matches!(key.code, KeyCode::Backspace | KeyCode::Delete) {
                     line.handle_event(&ratatui::crossterm::event::Event::Key(key));
                 }

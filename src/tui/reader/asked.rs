@@ -87,7 +87,7 @@ impl Reader {
             let keys = match numeric {
                 true => lang.pick(
                     format!("answer: {}▏ Enter · H hint · S show", self.typed),
-                    format!("回答：{}▏ Enter 确定 · H 提示 · S 看答案", self.typed),
+                    format!("回答：{}▏ Enter · H 提示 · S 看答案", self.typed),
                 ),
                 false => lang.pick(
                     "press a number · H hint · S show".to_owned(),
