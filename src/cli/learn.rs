@@ -1,12 +1,12 @@
 //! `gatewalk` and `gatewalk learn`: the list of lessons, or one of them.
 
 use super::walk::Options;
-use super::{Cli, Command, complain, is_terminal, print};
+use super::{complain, is_terminal, print};
 use crate::lang::{Fault, Lang};
 use crate::lesson::progress::Progress;
 use crate::lesson::{Lesson, Opened, library};
 use crate::tui;
-use clap::{Args, Parser};
+use clap::Args;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -87,9 +87,5 @@ fn list(lang: Lang) -> ExitCode {
 
 /// Starts a training as `gatewalk train` with these words would.
 fn launch(words: &[String], lang: Lang) -> Result<tui::Run, String> {
-    let argv = ["gatewalk", "train"].into_iter().chain(words.iter().map(String::as_str));
-    match Cli::try_parse_from(argv).map_err(|e| e.to_string())?.command {
-        Some(Command::Train(train)) => train.launch(lang),
-        _ => Err(String::new()),
-    }
+    super::words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?.launch(lang)
 }

@@ -7,6 +7,7 @@ mod check;
 mod learn;
 mod train;
 mod walk;
+mod words;
 
 use crate::lang::Lang;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};

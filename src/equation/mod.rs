@@ -12,7 +12,7 @@ mod shape;
 mod suggest;
 
 pub use expr::{Bound, Expr, ExprKind, Func, Sign, When};
-pub use name::{Accent, Name};
+pub use name::{Accent, Name, greek};
 pub use shape::{Known, MAX_DIM, Shape, infer};
 pub use suggest::nearest;
 

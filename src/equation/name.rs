@@ -136,8 +136,8 @@ impl When {
     }
 }
 
-/// Greek letters by command.
-pub(super) fn greek(command: &str) -> Option<&'static str> {
+/// The Greek letter a LaTeX command stands for.
+pub fn greek(command: &str) -> Option<&'static str> {
     const LETTERS: &[(&str, &str)] = &[
         ("alpha", "α"),
         ("beta", "β"),

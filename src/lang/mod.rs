@@ -6,7 +6,7 @@ mod fault;
 mod sanitize;
 
 pub use fault::{Fault, Faults, Span};
-pub use sanitize::{printable, printable_line};
+pub use sanitize::{printable, printable_line, steering};
 
 use std::fmt;
 

@@ -1,5 +1,7 @@
 //! Text from a file is material, not trusted: nothing in it may steer the terminal.
 
+use super::{Fault, Faults};
+
 /// Whether a character could steer the terminal or reorder the line: controls (C0, C1, DEL),
 /// bidirectional marks and embeddings, line separators, and the invisible tag block.
 fn steers(c: char) -> bool {
@@ -7,6 +9,23 @@ fn steers(c: char) -> bool {
         || matches!(c,
             '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Characters of a file that could steer the terminal or reorder a line, as faults; the first few of them.
+pub fn steering(source: &str) -> Faults {
+    const MOST: usize = 20;
+    let plain = |c: char| matches!(c, '\n' | '\t' | '\r');
+    let found = source.char_indices().filter(|(_, c)| !plain(*c) && steers(*c)).take(MOST);
+    let fault = |(at, c): (usize, char)| {
+        let code = format!("U+{:04X}", c as u32);
+        Fault::at(
+            at..at + c.len_utf8(),
+            format!("the invisible character {code} could steer the terminal or turn the line round"),
+            format!("看不见的字符 {code} 可能操纵终端，或颠倒一行的次序"),
+        )
+        .help("delete it", "请删去")
+    };
+    found.map(fault).collect()
 }
 
 /// `text` with every steering character made visible as `�`; line breaks and tabs are kept.

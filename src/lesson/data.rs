@@ -134,7 +134,8 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
     if faults.is_empty() { Ok(Given::Rows(out)) } else { Err(faults) }
 }
 
-fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
+/// A finite number.
+pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
     let parsed = match value.get_ref() {
         DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).ok().map(|n| n as f64),
         DeValue::Float(n) => n.as_str().parse::<f64>().ok(),
@@ -187,14 +188,4 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
         None => 0,
     };
     Ok(Given::Drawn { init: init.to_owned(), seed: seed as u64 })
-}
-
-/// What the TOML parser found, as faults.
-pub(super) fn faults_of_toml(error: &toml::de::Error) -> Faults {
-    let message = crate::lang::printable_line(error.message(), 300);
-    let (en, zh) = (format!("this is not TOML: {message}"), format!("这不是合法的 TOML：{message}"));
-    vec![match error.span() {
-        Some(span) => Fault::at(span, en, zh),
-        None => Fault::whole(en, zh),
-    }]
 }

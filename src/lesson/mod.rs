@@ -3,17 +3,24 @@
 //! Files are material, not trusted: sizes are bounded before memory is taken, and every fault has a place.
 //! This room uses [`crate::graph`] and [`crate::equation`]; it must not know of screens or the command line.
 
+pub mod check;
+mod claims;
 pub mod course;
 mod data;
+mod directive;
 pub mod document;
+mod fields;
 pub mod library;
+mod markdown;
+mod math;
 mod model;
 mod opened;
 pub mod progress;
 mod spot;
+mod toml_faults;
 pub mod trained;
 
-pub use document::Lesson;
+pub use document::{Lesson, Reading};
 pub use model::{Gloss, Model};
 pub use opened::{Opened, Report, moved};
 pub use spot::Spot;

@@ -1,6 +1,8 @@
 //! A model file: equations and the numbers for them.
 
-use super::data::{Given, Table, faults_of_toml};
+use super::data::{Given, Table};
+use super::fields::{Written, unknown_key};
+use super::toml_faults;
 use crate::equation::{Known, NameId, Role, Shape, System, infer, nearest};
 use crate::graph::{Graph, MAX_LENGTH, Matrix, NodeId, Optimizer, Quantity, Run};
 use crate::lang::{Fault, Faults, Span, Text, printable_line};
@@ -57,7 +59,14 @@ impl Model {
     /// # Errors
     /// Every fault found, with spans in `source`.
     pub fn parse(slug: &str, source: &str) -> Result<Model, Faults> {
-        let root = DeTable::parse(source).map_err(|e| faults_of_toml(&e))?;
+        let steering = crate::lang::steering(source);
+        if !steering.is_empty() {
+            return Err(steering);
+        }
+        let (root, faults) = toml_faults::parse(source, 0);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         let reader = Reader { source, root: root.get_ref(), faults: vec![] };
         reader.model(slug)
     }
@@ -245,16 +254,7 @@ impl<'a> Reader<'a> {
 
     fn known_keys(&mut self) {
         for key in self.root.keys().filter(|k| !KEYS.contains(&k.get_ref().as_ref())) {
-            let word = printable_line(key.get_ref(), 40);
-            let fault =
-                Fault::at(key.span(), format!("unknown key `{word}`"), format!("不认识的键 `{word}`"));
-            self.faults.push(match nearest(&word, KEYS.iter().copied()) {
-                Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
-                None => fault.help(
-                    format!("known are: {}", KEYS.join(", ")),
-                    format!("可用的键有：{}", KEYS.join("、")),
-                ),
-            });
+            self.faults.push(unknown_key(key.get_ref(), key.span(), KEYS.iter().copied()));
         }
     }
 
@@ -278,7 +278,7 @@ impl<'a> Reader<'a> {
         text.unwrap_or_default()
     }
 
-    fn equations(&mut self) -> Option<(Arc<System>, Latex)> {
+    fn equations(&mut self) -> Option<(Arc<System>, Written)> {
         let Some(value) = self.root.get("equations") else {
             self.faults.push(Fault::whole("the file has no equations", "文件里没有公式").help(
                 "add equations = ''' … ''' with LaTeX between the quotes",
@@ -290,7 +290,7 @@ impl<'a> Reader<'a> {
             self.faults.push(Fault::at(value.span(), "equations should be text", "equations 应当是文本"));
             return None;
         };
-        let latex = Latex::new(self.source, value.span(), text);
+        let latex = Written::new(self.source, value.span(), text);
         match System::parse(text) {
             Ok(system) => Some((Arc::new(system), latex)),
             Err(faults) => {
@@ -564,26 +564,4 @@ fn drawn(init: &str, seed: u64, name: NameId, shape: Shape) -> Matrix {
         _ => reach * (2.0 * random.random::<f64>() - 1.0),
     };
     Matrix::from_fn(shape.rows, shape.cols, |_, _| draw())
-}
-
-/// Where the LaTeX of the equations stands in the file.
-struct Latex {
-    whole: Span,
-    offset: Option<usize>,
-}
-
-impl Latex {
-    fn new(source: &str, whole: Span, text: &str) -> Latex {
-        let raw = source.get(whole.clone()).unwrap_or_default();
-        // A literal string stands in the file as it is; one with escapes does not.
-        let offset = raw.find(text).map(|at| whole.start + at);
-        Latex { whole, offset }
-    }
-
-    fn place(&self, span: Span) -> Span {
-        match self.offset {
-            Some(offset) => span.start + offset..span.end + offset,
-            None => self.whole.clone(),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! A lesson opened for reading: its two languages and its model, from inside the program or from disk.
 
 use super::document::folder;
-use super::{Lesson, Model, course, library};
+use super::{Lesson, Model, check, course, library};
 use crate::lang::{Fault, Faults, Lang};
 use std::path::{Path, PathBuf};
 
@@ -102,13 +102,10 @@ impl Opened {
             Ok(text) => text,
             Err(fault) => return self.report(path, "", vec![*fault]),
         };
-        match Lesson::parse(&slug, &text) {
-            Ok(lesson) => {
-                let wrong = course::check(&lesson, path.parent());
-                self.report(path, &text, wrong);
-                self.lessons[lang.pick(0, 1)] = Some(lesson);
-            }
-            Err(faults) => self.report(path, &text, faults),
+        let reading = Lesson::read(&slug, &text);
+        self.report(path, &text, check::lesson(&reading, &text, path.parent()));
+        if reading.faults.is_empty() {
+            self.lessons[lang.pick(0, 1)] = Some(reading.lesson);
         }
         self.texts[lang.pick(0, 1)] = Some(text);
     }

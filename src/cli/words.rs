@@ -1,0 +1,91 @@
+//! The words of a lesson's `train`: what `gatewalk train` would take, and a lesson may say.
+
+use super::train::Train;
+use super::{Cli, Command};
+use crate::lang::{Fault, Span, printable_line};
+use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+/// Options that read or write files: a lesson comes from somebody else.
+const FILES: [&str; 3] = ["--save", "--weights", "--data"];
+
+/// The training that `gatewalk train WORDS` is.
+///
+/// # Errors
+/// What the command line would say, or that a lesson may not touch files.
+pub(super) fn train(words: &[String]) -> Result<Box<Train>, Box<Fault>> {
+    read(words).map_err(|(fault, _)| fault)
+}
+
+/// What is wrong with the words of a lesson's `train`, which stand at `span` of `source`.
+pub(super) fn fault(words: &[String], source: &str, span: &Span) -> Option<Fault> {
+    let (fault, culprit) = read(words).err()?;
+    let text = source.get(span.clone()).unwrap_or_default();
+    let at = culprit.and_then(|word| Some((text.find(&word)?, word.len())));
+    let span = at.map_or_else(|| span.clone(), |(at, length)| span.start + at..span.start + at + length);
+    // What the task's name is, the lesson's own check says.
+    Some(Fault { span: Some(span), ..*fault })
+}
+
+type Wrong = (Box<Fault>, Option<String>);
+
+fn read(words: &[String]) -> Result<Box<Train>, Wrong> {
+    let option = |word: &&String| FILES.iter().any(|f| *word == f || word.starts_with(&format!("{f}=")));
+    if let Some(word) = words.iter().find(option) {
+        let shown = printable_line(word, 30);
+        let fault = Fault::whole(
+            format!("a lesson may not use {shown}: it neither reads nor writes files"),
+            format!("课文里不能用 {shown}：课文既不读文件，也不写文件"),
+        );
+        return Err((Box::new(fault.help("leave it out", "请删去")), Some(word.clone())));
+    }
+    let argv = ["gatewalk", "train"].into_iter().chain(words.iter().map(String::as_str));
+    match Cli::try_parse_from(argv).map(|cli| cli.command) {
+        Ok(Some(Command::Train(train))) => Ok(train),
+        Ok(_) => Err((Box::new(Fault::whole("this is no training", "这不是一次训练")), None)),
+        Err(error) => Err(told(&error)),
+    }
+}
+
+/// The command line's error in both languages, and the word it is about.
+fn told(error: &clap::Error) -> Wrong {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(list)) => Some(list.join(", ")),
+        _ => None,
+    };
+    let argument = text(ContextKind::InvalidArg).unwrap_or_default();
+    // "--lr <RATE>" is written --lr.
+    let option = argument.split([' ', '=']).next().unwrap_or_default().to_owned();
+    let shown = printable_line(&option, 40);
+    let value = text(ContextKind::InvalidValue).unwrap_or_default();
+    let given = printable_line(&value, 40);
+    let (fault, culprit) = match error.kind() {
+        ErrorKind::UnknownArgument => (
+            Fault::whole(format!("gatewalk train has no {shown}"), format!("gatewalk train 没有 {shown}")),
+            option,
+        ),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            (Fault::whole(format!("{shown} needs a value"), format!("{shown} 后面缺少值")), option)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            (Fault::whole(format!("{shown} cannot be {given}"), format!("{shown} 不能是 {given}")), value)
+        }
+        ErrorKind::MissingRequiredArgument => {
+            (Fault::whole("the task is missing", "缺少任务的名字"), String::new())
+        }
+        _ => {
+            let first = error.to_string();
+            let first = printable_line(first.lines().next().unwrap_or_default(), 200);
+            (Fault::whole(first.clone(), format!("gatewalk train 不接受这些词：{first}")), option)
+        }
+    };
+    let valid = text(ContextKind::ValidValue).or_else(|| text(ContextKind::SuggestedArg));
+    let fault = match valid {
+        Some(valid) => fault.help(format!("possible: {valid}"), format!("可以用：{valid}")),
+        None => {
+            fault.help("gatewalk train --help lists what there is", "用 gatewalk train --help 查看全部选项")
+        }
+    };
+    (Box::new(fault), Some(culprit).filter(|c| !c.is_empty()))
+}

@@ -1,0 +1,203 @@
+//! Keys and values of a TOML text, each of the type it should have, every fault with its place.
+
+use super::toml_faults;
+use crate::equation::nearest;
+use crate::lang::{Fault, Faults, Span, printable, printable_line};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A text written in a file: what it says, and where its characters stand.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Written {
+    /// What it says.
+    pub(super) text: String,
+    /// The value with its quotes.
+    pub(super) span: Span,
+    /// Where the first character stands, if it stands in the file as it is.
+    offset: Option<usize>,
+}
+
+impl Written {
+    /// The text of a value at `whole` of `source`.
+    pub(super) fn new(source: &str, whole: Span, text: &str) -> Written {
+        let raw = source.get(whole.clone()).unwrap_or_default();
+        // A literal string stands in the file as it is; one with escapes does not.
+        let offset = raw.find(text).map(|at| whole.start + at);
+        Written { text: text.to_owned(), span: whole, offset }
+    }
+
+    /// Where bytes of the text stand in the file.
+    pub(super) fn place(&self, span: Span) -> Span {
+        match self.offset {
+            Some(offset) => span.start + offset..span.end + offset,
+            None => self.span.clone(),
+        }
+    }
+}
+
+/// A key and how it is written.
+pub(super) type Key = (&'static str, &'static str);
+
+/// The table of a TOML text inside a file.
+pub(super) struct Fields<'a> {
+    source: &'a str,
+    offset: usize,
+    table: DeTable<'a>,
+    /// What is wrong with it so far.
+    pub(super) faults: Faults,
+}
+
+impl<'a> Fields<'a> {
+    /// Reads the text at `span` of `source`; keys that are not `known` are faults.
+    ///
+    /// # Errors
+    /// When it is not TOML.
+    pub(super) fn read(source: &'a str, span: Span, known: &[Key]) -> Result<Fields<'a>, Faults> {
+        let (table, faults) = toml_faults::parse(&source[span.clone()], span.start);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let mut fields = Fields { source, offset: span.start, table: table.into_inner(), faults };
+        fields.unknown(known);
+        Ok(fields)
+    }
+
+    fn unknown(&mut self, known: &[Key]) {
+        let names = || known.iter().map(|k| k.0);
+        for key in self.table.keys().filter(|k| !names().any(|n| n == k.get_ref().as_ref())) {
+            let span = key.span().start + self.offset..key.span().end + self.offset;
+            self.faults.push(unknown_key(key.get_ref(), span, names()));
+        }
+    }
+
+    fn span(&self, value: &Spanned<DeValue<'_>>) -> Span {
+        value.span().start + self.offset..value.span().end + self.offset
+    }
+
+    /// Where a key's value stands.
+    pub(super) fn place(&self, key: &str) -> Option<Span> {
+        self.table.get(key).map(|v| self.span(v))
+    }
+
+    /// A key that has to be there is not: said at `at`.
+    pub(super) fn missing(&mut self, key: Key, at: Span) {
+        self.faults.push(
+            Fault::at(at, format!("{} is missing here", key.0), format!("这里缺少 {}", key.0))
+                .help(format!("add a line: {}", key.1), format!("请加上一行：{}", key.1)),
+        );
+    }
+
+    fn wrong(&mut self, key: Key, span: Span, en: &str, zh: &str) {
+        self.faults.push(
+            Fault::at(span, format!("{} should be {en}", key.0), format!("{} 应当是{zh}", key.0))
+                .help(format!("for example: {}", key.1), format!("例如：{}", key.1)),
+        );
+    }
+
+    fn written(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Written> {
+        let text = value.get_ref().as_str()?;
+        let written = Written::new(self.source, self.span(value), text);
+        if printable(text) != text {
+            self.faults.push(
+                Fault::at(
+                    written.span.clone(),
+                    "this text holds a character that could steer the terminal",
+                    "这段文字里有可能操纵终端的字符",
+                )
+                .help("delete it; \\n alone may stand in a text", "请删去；文字里只可以有 \\n"),
+            );
+        }
+        Some(written)
+    }
+
+    /// A text.
+    pub(super) fn text(&mut self, key: Key) -> Option<Written> {
+        let value = self.table.get(key.0)?.clone();
+        let written = self.written(&value);
+        if written.is_none() {
+            self.wrong(key, self.span(&value), "text between quotes", "引号里的文字");
+        }
+        written
+    }
+
+    /// A list of texts; empty if there is none.
+    pub(super) fn texts(&mut self, key: Key) -> Vec<Written> {
+        let Some(value) = self.table.get(key.0).cloned() else { return vec![] };
+        let Some(list) = value.get_ref().as_array() else {
+            self.wrong(key, self.span(&value), "a list of texts", "文字的列表");
+            return vec![];
+        };
+        let mut out = vec![];
+        for item in list.iter() {
+            match self.written(item) {
+                Some(written) => out.push(written),
+                None => self.wrong(key, self.span(item), "a list of texts", "文字的列表"),
+            }
+        }
+        out
+    }
+
+    /// A number and where it stands.
+    pub(super) fn number(&mut self, key: Key) -> Option<f64> {
+        let value = self.table.get(key.0)?.clone();
+        match super::data::number(&value) {
+            Ok(number) => Some(number),
+            Err(_) => {
+                self.wrong(key, self.span(&value), "a number", "一个数");
+                None
+            }
+        }
+    }
+
+    /// A whole number from `least` to `most`.
+    pub(super) fn whole(&mut self, key: Key, least: u32, most: u32) -> Option<u32> {
+        let value = self.table.get(key.0)?.clone();
+        let fits = |n: &f64| n.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(n);
+        let number = super::data::number(&value).ok().filter(fits);
+        if number.is_none() {
+            let (en, zh) =
+                (format!("a whole number from {least} to {most}"), format!(" {least} 到 {most} 的整数"));
+            self.wrong(key, self.span(&value), &en, &zh);
+        }
+        number.map(|n| n as u32)
+    }
+
+    /// `true` or `false`; false if it is not there.
+    pub(super) fn flag(&mut self, key: Key) -> bool {
+        let Some(value) = self.table.get(key.0).cloned() else { return false };
+        let flag = value.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong(key, self.span(&value), "true or false", " true 或 false");
+        }
+        flag.unwrap_or(false)
+    }
+
+    /// A number or a text, as it is.
+    pub(super) fn plain(&mut self, key: Key) -> Option<toml::Value> {
+        let value = self.table.get(key.0)?.clone();
+        let number = || super::data::number(&value).ok();
+        let plain = match value.get_ref() {
+            DeValue::String(text) => Some(toml::Value::String(text.to_string())),
+            DeValue::Integer(_) => number().map(|n| toml::Value::Integer(n as i64)),
+            DeValue::Float(_) => number().map(toml::Value::Float),
+            _ => None,
+        };
+        if plain.is_none() {
+            self.wrong(key, self.span(&value), "a number, or a reference to one", "数，或对某个数的引用");
+        }
+        plain
+    }
+}
+
+/// A key that nobody reads.
+pub(super) fn unknown_key<'k>(key: &str, span: Span, known: impl Iterator<Item = &'k str> + Clone) -> Fault {
+    let word = printable_line(key, 40);
+    let fault = Fault::at(span, format!("unknown key `{word}`"), format!("不认识的键 `{word}`"));
+    match nearest(&word, known.clone()) {
+        Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
+        None => {
+            let list: Vec<&str> = known.collect();
+            fault.help(format!("known are: {}", list.join(", ")), format!("可用的键有：{}", list.join("、")))
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! The pages of a lesson: CommonMark with `$math$`, `{{ live values }}` and fenced directives.
+
+use super::directive;
+use super::document::{Page, Paragraph, Part};
+use super::math::{math, math_faults};
+use super::spot::Spot;
+use crate::lang::{Fault, Faults, Span, printable};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+
+/// Lists inside lists are read this deep.
+const MAX_LISTS: usize = 6;
+
+/// The pages of `source` from byte `start` on, and what is wrong with them.
+pub(super) fn pages(source: &str, start: usize) -> (Vec<Page>, Faults) {
+    let mut reader = Reader::new(source, start);
+    let options = Options::ENABLE_TABLES | Options::ENABLE_MATH;
+    let events = Parser::new_ext(&source[start..], options).into_offset_iter();
+    for (event, range) in TextMergeWithOffset::new(events) {
+        reader.event(event, range.start + start..range.end + start);
+    }
+    let last = std::mem::take(&mut reader.page);
+    reader.end(last);
+    (reader.pages, reader.faults)
+}
+
+#[derive(Default)]
+struct Reader<'a> {
+    source: &'a str,
+    faults: Faults,
+    pages: Vec<Page>,
+    page: Page,
+    /// The paragraph so far.
+    parts: Vec<Part>,
+    /// How its first line begins.
+    lead: String,
+    strong: usize,
+    /// Open lists, each with its next number.
+    lists: Vec<Option<u64>>,
+    code: bool,
+    link: Option<(String, usize)>,
+    /// Columns of the open table.
+    columns: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(source: &'a str, start: usize) -> Reader<'a> {
+        Reader { source, page: Page { span: start..start, ..Page::default() }, ..Reader::default() }
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        match event {
+            Event::Rule => {
+                let next = Page { span, ..Page::default() };
+                let done = std::mem::replace(&mut self.page, next);
+                self.end(done);
+            }
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.close(tag, span),
+            Event::Text(_) if self.code => {}
+            Event::Text(text) => {
+                self.stray(&text, &span);
+                let (parts, faults) = words(&text, self.strong > 0, self.link.is_some(), |at| {
+                    spread(self.source, &text, &span, at)
+                });
+                self.parts.extend(parts);
+                self.faults.extend(faults);
+            }
+            Event::Code(text) => self.parts.push(Part::Words(text.to_string(), true)),
+            Event::InlineMath(text) => self.math(&text, &span),
+            Event::DisplayMath(text) => {
+                self.flush(false);
+                self.math(&text, &span);
+                self.flush(true);
+            }
+            Event::SoftBreak => {
+                // A line break between Chinese characters is no space.
+                let wide = |c: Option<char>| c.is_some_and(|c| c as u32 >= 0x2e80);
+                let before = self.source[..span.start].chars().next_back();
+                let after = self.source[span.end..].trim_start().chars().next();
+                if !(wide(before) && wide(after)) {
+                    self.parts.push(Part::Words(" ".into(), false));
+                }
+            }
+            Event::HardBreak => self.flush(false),
+            Event::Html(_) | Event::InlineHtml(_) => self.foreign(span),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: Span) {
+        match tag {
+            Tag::CodeBlock(kind) => {
+                self.code = true;
+                let name = match kind {
+                    CodeBlockKind::Fenced(name) => name.to_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                let faults = directive::block(&mut self.page, self.source, &name, span);
+                self.faults.extend(faults);
+            }
+            Tag::Strong | Tag::Emphasis => self.strong += 1,
+            Tag::List(first) => {
+                self.flush(false);
+                self.lists.push(first);
+                if self.lists.len() == MAX_LISTS + 1 {
+                    self.faults.push(Fault::at(
+                        span.start..span.start + 1,
+                        format!("lists stand inside lists at most {MAX_LISTS} deep"),
+                        format!("列表最多套 {MAX_LISTS} 层"),
+                    ));
+                }
+            }
+            Tag::Item => {
+                let indent = "  ".repeat(self.lists.len().saturating_sub(1).min(MAX_LISTS));
+                self.lead = match self.lists.last_mut() {
+                    Some(Some(n)) => {
+                        *n += 1;
+                        format!("{indent}{}. ", *n - 1)
+                    }
+                    _ => format!("{indent}• "),
+                };
+            }
+            Tag::Link { dest_url, .. } => self.link = Some((printable(&dest_url), self.parts.len())),
+            Tag::Table(columns) => self.columns = columns.len(),
+            Tag::TableRow => self.row(span),
+            Tag::Image { .. } | Tag::HtmlBlock => self.foreign(span),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: TagEnd, span: Span) {
+        match tag {
+            TagEnd::Heading(level) => self.heading(level, span),
+            TagEnd::CodeBlock => self.code = false,
+            TagEnd::Strong | TagEnd::Emphasis => self.strong = self.strong.saturating_sub(1),
+            TagEnd::List(_) => {
+                self.lists.pop();
+            }
+            TagEnd::Paragraph => {
+                self.no_table(&span);
+                self.flush(false);
+            }
+            TagEnd::Item => self.flush(false),
+            TagEnd::Link => {
+                if let Some((to, from)) = self.link.take() {
+                    let text = plain(&self.parts.split_off(from.min(self.parts.len())));
+                    self.parts.push(Part::Link(text, to, span));
+                }
+            }
+            TagEnd::TableCell => self.parts.push(Part::Words("   ".into(), false)),
+            TagEnd::TableRow | TagEnd::TableHead => self.flush(true),
+            _ => {}
+        }
+    }
+
+    fn heading(&mut self, level: HeadingLevel, span: Span) {
+        let text = plain(&std::mem::take(&mut self.parts));
+        if level == HeadingLevel::H2 && self.page.heading.is_empty() && !text.is_empty() {
+            (self.page.heading, self.page.span) = (text, span);
+            return;
+        }
+        let fault = Fault::at(
+            span.clone(),
+            "a page has one heading, written with ##",
+            "每页有且只有一个标题，用 ## 写",
+        );
+        self.faults.push(if self.source[span].trim_end().ends_with("---") {
+            // CommonMark takes words with a line of dashes right under them for a heading.
+            fault.help(
+                "if --- should begin a new page, leave a line empty before it",
+                "如果 --- 是为了另起一页，请在它前面空一行",
+            )
+        } else {
+            fault.help(
+                "make it strong words, or begin a new page with ---",
+                "改成加粗的文字，或用 --- 另起一页",
+            )
+        });
+    }
+
+    fn end(&mut self, page: Page) {
+        let at = page.span.clone();
+        if page.heading.is_empty() {
+            self.faults.push(
+                Fault::at(at, "this page has no heading", "这一页没有标题")
+                    .help("begin every page with a line ## Heading", "每页以“## 标题”一行开头"),
+            );
+        } else if page.prose.is_empty() && !page.does_something() {
+            self.faults.push(Fault::at(at, "there is nothing on this page", "这一页没有内容").help(
+                "write a sentence, or delete the page with its ---",
+                "写一句话，或连同 --- 删去这一页",
+            ));
+        }
+        self.pages.push(page);
+    }
+
+    fn flush(&mut self, fixed: bool) {
+        if !self.parts.is_empty() {
+            let (lead, parts) = (std::mem::take(&mut self.lead), std::mem::take(&mut self.parts));
+            self.page.prose.push(Paragraph { lead, fixed, parts });
+        }
+    }
+
+    fn math(&mut self, text: &str, span: &Span) {
+        self.faults.extend(math_faults(text, |at| spread(self.source, text, span, at)));
+        self.parts.push(Part::Math(math(text)));
+    }
+
+    /// A `$` that opens a formula which never ends is no formula to CommonMark.
+    fn stray(&mut self, text: &str, span: &Span) {
+        if !text.contains('$') {
+            return;
+        }
+        let raw = &self.source[span.clone()];
+        let at = |i: usize| span.start + i;
+        let lone = raw.match_indices('$').map(|(i, _)| at(i)).find(|at| !self.source[..*at].ends_with('\\'));
+        self.faults.extend(lone.map(|at| lone_dollar(at..at + 1)));
+    }
+
+    /// A row of a table has as many cells as its head.
+    fn row(&mut self, span: Span) {
+        let line = self.source[span.clone()].trim();
+        let inner = line.strip_prefix('|').unwrap_or(line);
+        let inner = inner.strip_suffix('|').filter(|i| !i.ends_with('\\')).unwrap_or(inner);
+        let bars = inner.match_indices('|').filter(|(i, _)| !inner[..*i].ends_with('\\')).count();
+        let (cells, columns) = (bars + 1, self.columns);
+        if cells != columns {
+            self.faults.push(
+                Fault::at(
+                    span.start..span.start + line.len(),
+                    format!("this row has {cells} cells, the head of the table has {columns}"),
+                    format!("这一行有 {cells} 格，表头有 {columns} 格"),
+                )
+                .help(
+                    "cells are parted by |; a | inside a cell is written \\|",
+                    "格与格用 | 隔开；格里的 | 写作 \\|",
+                ),
+            );
+        }
+    }
+
+    /// Lines that begin with a bar are meant as a table.
+    fn no_table(&mut self, span: &Span) {
+        let text = self.source[span.clone()].trim();
+        if text.starts_with('|') && text.ends_with('|') && text.contains('\n') {
+            self.faults.push(
+                Fault::at(span.start..span.start + 1, "these lines are no table", "这几行不成表格").help(
+                    "the line under the head is |---|---|, with as many cells as the head",
+                    "表头下面一行写 |---|---|，格数与表头相同",
+                ),
+            );
+        }
+    }
+
+    fn foreign(&mut self, span: Span) {
+        self.faults.push(
+            Fault::at(span, "a lesson holds no images and no HTML", "课文里不放图片，也不放 HTML")
+                .help("pictures come from a ```show``` block", "图由 ```show``` 给出"),
+        );
+    }
+}
+
+fn lone_dollar(span: Span) -> Fault {
+    Fault::at(span, "this $ has no partner", "这个 $ 没有另一半").help(
+        "a formula stands between two: $i_t$; the sign itself is \\$",
+        "公式写在两个 $ 之间：$i_t$；要写这个符号本身，用 \\$",
+    )
+}
+
+/// Where bytes `at` of an event's `text` stand, when the event has `span`.
+fn spread(source: &str, text: &str, span: &Span, at: Span) -> Span {
+    let raw = &source[span.clone()];
+    // A text is the source's own unless something was escaped; a formula has its dollars round it.
+    match raw.find(text) {
+        Some(lead) => span.start + lead + at.start..(span.start + lead + at.end).min(span.end),
+        None => {
+            let piece = text.get(at).unwrap_or_default();
+            raw.find(piece).map_or_else(|| span.clone(), |i| span.start + i..span.start + i + piece.len())
+        }
+    }
+}
+
+/// Words with `{{ live values }}` among them; `place` says where bytes of `text` stand.
+fn words(text: &str, strong: bool, in_link: bool, place: impl Fn(Span) -> Span) -> (Vec<Part>, Faults) {
+    let (mut parts, mut faults) = (vec![], vec![]);
+    let push = |parts: &mut Vec<Part>, words: &str| {
+        if !words.is_empty() {
+            parts.push(Part::Words(printable(words), strong));
+        }
+    };
+    let mut at = 0;
+    while let Some(open) = text[at..].find("{{").map(|n| at + n).filter(|_| !in_link) {
+        let Some(close) = text[open..].find("}}").map(|n| open + n) else {
+            faults.push(Fault::at(place(open..open + 2), "this {{ has no }}", "这个 {{ 没有对应的 }}"));
+            break;
+        };
+        push(&mut parts, &text[at..open]);
+        match Spot::parse(&text[open + 2..close], place(open..close + 2)) {
+            Ok(spot) => parts.push(Part::Live(spot)),
+            Err(fault) => faults.push(*fault),
+        }
+        at = close + 2;
+    }
+    push(&mut parts, &text[at..]);
+    (parts, faults)
+}
+
+/// Parts as plain words, live values by their names.
+fn plain(parts: &[Part]) -> String {
+    let text = |p: &Part| match p {
+        Part::Words(t, _) | Part::Math(t) | Part::Link(t, ..) => t.clone(),
+        Part::Live(spot) => spot.name.clone(),
+    };
+    parts.iter().map(text).collect::<String>().trim().to_owned()
+}
+
+/// A text of a directive, which may hold `$math$` and `{{ live values }}`, as parts.
+pub fn rich(text: &str) -> Vec<Part> {
+    rich_at(text, |span| span).0
+}
+
+/// [`rich`], and what is wrong with the text; `place` says where its bytes stand.
+pub(super) fn rich_at(text: &str, place: impl Fn(Span) -> Span) -> (Vec<Part>, Faults) {
+    let (mut parts, mut faults) = (vec![], vec![]);
+    let mut at = 0;
+    for (n, piece) in text.split('$').enumerate() {
+        let here = at;
+        at += piece.len() + 1;
+        let there = |span: Span| place(span.start + here..span.end + here);
+        if n % 2 == 1 {
+            faults.extend(math_faults(piece, there));
+            parts.push(Part::Math(math(piece)));
+            continue;
+        }
+        let (more, wrong) = words(piece, false, false, there);
+        parts.extend(more);
+        faults.extend(wrong);
+    }
+    if text.matches('$').count() % 2 == 1 {
+        let last = text.rfind('$').unwrap_or(0);
+        faults.push(lone_dollar(place(last..last + 1)));
+    }
+    (parts, faults)
+}
