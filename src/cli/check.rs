@@ -121,6 +121,13 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
         _ => Path::new("."),
     };
     let mut faults = check::lesson(&reading, source, Some(dir));
+    if let Some((name, span)) = &reading.lesson.model {
+        let model = dir.join("../models").join(format!("{name}.toml"));
+        // Said in its own file, it need not be said again where a lesson names it.
+        if files.iter().any(|f| same(f, &model)) {
+            faults.retain(|f| f.span.as_ref() != Some(span));
+        }
+    }
     for (words, span) in reading.lesson.pages.iter().filter_map(|p| p.train.as_ref()) {
         faults.extend(words::fault(words, source, span));
     }
@@ -129,6 +136,11 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
     }
     check::sort(&mut faults);
     faults
+}
+
+/// Whether two paths lead to the same file, which exists.
+fn same(a: &Path, b: &Path) -> bool {
+    a.file_name() == b.file_name() && a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
 /// How a lesson written in `lang` differs from the same one in the other language, which is at `path`.
@@ -142,8 +154,7 @@ fn twin(reading: &Reading, lang: Lang, path: &Path, files: &[PathBuf]) -> Faults
         return vec![fault.help(format!("write {dir}/{name}, too"), format!("请再写一份 {dir}/{name}"))];
     };
     // Said once, about the Chinese one, if both are looked at.
-    let same = |p: &PathBuf| p.canonicalize().ok() == path.canonicalize().ok();
-    if lang == Lang::En && files.iter().any(same) {
+    if lang == Lang::En && files.iter().any(|f| same(f, path)) {
         return vec![];
     }
     let other = Lesson::read("", &source);

@@ -80,9 +80,12 @@ fn told(error: &clap::Error) -> Wrong {
             (Fault::whole(first.clone(), format!("gatewalk train 不接受这些词：{first}")), option)
         }
     };
-    let valid = text(ContextKind::ValidValue).or_else(|| text(ContextKind::SuggestedArg));
+    let valid = text(ContextKind::ValidValue).filter(|v| !v.is_empty());
+    let valid = valid.or_else(|| text(ContextKind::SuggestedArg));
     let fault = match valid {
-        Some(valid) => fault.help(format!("possible: {valid}"), format!("可以用：{valid}")),
+        Some(valid) => {
+            fault.help(format!("possible: {valid}"), format!("可以用：{}", valid.replace(", ", "、")))
+        }
         None => {
             fault.help("gatewalk train --help lists what there is", "用 gatewalk train --help 查看全部选项")
         }

@@ -3,6 +3,7 @@
 use super::{Lang, Text, printable_line};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
 
 /// Byte range in a source text.
 pub type Span = Range<usize>;
@@ -97,7 +98,11 @@ impl Fault {
                 Level::HELP.with_name(lang.pick("help", "提示")).secondary_title(help),
             ));
         }
-        Renderer::plain().render(&groups)
+        let labels = [Some(&self.label), self.other.as_ref().map(|o| &o.1)];
+        let labels: Vec<String> =
+            labels.into_iter().flatten().map(|l| printable_line(l.get(lang), 200)).collect();
+        let shown = Renderer::plain().render(&groups);
+        shown.lines().map(|line| narrow(line, &labels)).collect::<Vec<_>>().join("\n")
     }
 
     /// Line and column (1-based, column in characters) of the fault in `source`.
@@ -106,6 +111,20 @@ impl Fault {
         let line_start = source[..at].rfind('\n').map_or(0, |i| i + 1);
         Some((source[..at].matches('\n').count() + 1, source[line_start..at].chars().count() + 1))
     }
+}
+
+/// The renderer gives every character of a label one column: where a wide label is followed by a caret on its line,
+/// as many spaces go between.
+fn narrow(line: &str, labels: &[String]) -> String {
+    let mut line = line.to_owned();
+    if !line.trim_start().starts_with('|') {
+        return line;
+    }
+    for label in labels.iter().filter(|l| !l.is_empty()) {
+        let wide = label.width().saturating_sub(label.chars().count());
+        line = line.replace(&format!("{label}{}", " ".repeat(wide)), label);
+    }
+    line
 }
 
 /// All faults found in one text, in the order of their places.
@@ -171,6 +190,18 @@ mod tests {
             "{shown}"
         );
         assert!(shown.contains("课.md:1:9"), "{shown}");
+    }
+
+    #[test]
+    fn a_chinese_label_moves_no_caret() {
+        let source = "f(a + b";
+        let fault = Fault::at(7..7, "a ) is missing", "缺少 )").other(1..2, "opened", "在这里打开");
+        let caret = |lang| {
+            let shown = fault.render("x", source, lang);
+            let line = shown.lines().find(|l| l.contains('^')).unwrap().to_owned();
+            line[..line.find('^').unwrap()].width()
+        };
+        assert_eq!(caret(Lang::Zh), caret(Lang::En));
     }
 
     #[test]

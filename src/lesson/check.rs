@@ -88,7 +88,14 @@ fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
                 Ok(_) => faults.extend(one_number(&spot, run)),
                 Err(fault) => faults.push(*fault),
             },
-            Err(fault) => faults.push(*fault),
+            Err(_) => faults.push(
+                Fault::at(
+                    q.answer_at.clone(),
+                    "the answer is neither a number nor a reference to one",
+                    "answer 既不是数，也不是对某个数的引用",
+                )
+                .help("answer = 0.62, or answer = \"i_2[1]\"", "answer = 0.62，或 answer = \"i_2[1]\""),
+            ),
         }
     }
 }
@@ -132,13 +139,7 @@ fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Fault>> {
         }
         Show::Cell(t) => {
             let length = run.graph().length as i64;
-            (!(1..=length).contains(t)).then(|| {
-                Box::new(Fault::at(
-                    span.clone(),
-                    format!("there is no time {t}: times go from 1 to {length}"),
-                    format!("没有时刻 {t}：时刻是从 1 到 {length}"),
-                ))
-            })
+            (!(1..=length).contains(t)).then(|| Box::new(course::no_time(&t.to_string(), 1, length, span)))
         }
         Show::Loss if run.graph().loss.is_some() => None,
         Show::Loss => Some(Box::new(

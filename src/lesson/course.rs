@@ -68,11 +68,7 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin), Box<F
         let length = run.graph().length as i64;
         return match time.trim().parse().ok().filter(|t| (1..=length).contains(t)) {
             Some(t) => Ok((Phase::Forward, Begin::Time(t))),
-            None => Err(Box::new(Fault::at(
-                span.clone(),
-                format!("times go from 1 to {length}"),
-                format!("时刻是从 1 到 {length}"),
-            ))),
+            None => Err(Box::new(no_time(time.trim(), 1, length, span))),
         };
     }
     if let Some(name) = text.strip_prefix("backward ") {
@@ -97,6 +93,16 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin), Box<F
         ));
     }
     Ok((phase, Begin::Of(of)))
+}
+
+/// There is no such time.
+pub(super) fn no_time(time: &str, first: i64, last: i64, span: &Span) -> Fault {
+    let time = crate::lang::printable_line(time, 20);
+    Fault::at(
+        span.clone(),
+        format!("there is no time {time}: times go from {first} to {last}"),
+        format!("没有时刻 {time}：时刻是从 {first} 到 {last}"),
+    )
 }
 
 /// Whether `from` is a later time of the same name than `to`.

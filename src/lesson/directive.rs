@@ -25,7 +25,7 @@ const SHOWS: [(&str, &str); 6] = [
 pub(super) const PREDICT: [Key; 8] = [QUESTION, CHOICES, ANSWER, LEEWAY, HINTS, WHY, MISSES, EXERCISE];
 const QUESTION: Key = ("question", "question = \"What is the first entry of $i_2$?\"");
 const CHOICES: Key = ("choices", "choices = [\"it grows\", \"it shrinks\"]");
-const ANSWER: Key = ("answer", "answer = \"i_2[1]\", or answer = 2 for the second choice");
+const ANSWER: Key = ("answer", "answer = \"i_2[1]\"");
 const LEEWAY: Key = ("tolerance", "tolerance = 0.005");
 const HINTS: Key = ("hints", "hints = [\"σ grows with its input.\"]");
 const WHY: Key = ("why", "why = \"It is σ(1).\"");

@@ -189,7 +189,7 @@ impl Lesson {
         let mut lesson = Lesson { slug: slug.to_owned(), ..Lesson::default() };
         let mut faults = crate::lang::steering(source);
         let Some((front, body)) = front(source) else {
-            faults.push(no_front());
+            faults.push(no_front(source));
             return Reading { lesson, faults, fronted: false, body: source.len() };
         };
         let fronted = match lesson.front(source, front) {
@@ -281,16 +281,21 @@ fn front(source: &str) -> Option<(Span, usize)> {
     None
 }
 
-fn no_front() -> Fault {
-    Fault::at(
-        0..0,
-        "a lesson begins with front matter between two lines of +++",
-        "课文以两行 +++ 之间的头信息开始",
-    )
-    .help(
+fn no_front(source: &str) -> Fault {
+    let help = (
         "write +++, then title = \"…\" and minutes = 8, then +++, each on its own line",
         "先写 +++，再写 title = \"…\" 和 minutes = 8，再写 +++，各占一行",
-    )
+    );
+    let fault = if source.starts_with("+++") {
+        Fault::at(0..3, "the front matter begun here is not closed", "从这里开始的头信息没有结束")
+    } else {
+        Fault::at(
+            0..0,
+            "a lesson begins with front matter between two lines of +++",
+            "课文以两行 +++ 之间的头信息开始",
+        )
+    };
+    fault.help(help.0, help.1)
 }
 
 /// The language of a lesson's folder.

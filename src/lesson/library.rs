@@ -11,7 +11,7 @@ use std::path::Path;
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 
 /// The largest file read, in bytes.
-pub const MAX_FILE: u64 = 1 << 20;
+pub const MAX_FILE: u64 = 4 << 20;
 
 /// The model that opens when none is named.
 pub const FIRST: &str = "worked-example";
@@ -83,7 +83,7 @@ fn not_found(name: &str) -> Fault {
     }
 }
 
-/// The text of a regular file of at most [`MAX_FILE`] bytes.
+/// The text of a regular file of at most [`MAX_FILE`] bytes, as an editor of any system wrote it.
 ///
 /// # Errors
 /// When it cannot be opened, is no regular file, is too large, or is not UTF-8.
@@ -102,10 +102,18 @@ pub fn read(path: &Path) -> Result<String, Box<Fault>> {
             format!("this file is larger than {} kB", MAX_FILE >> 10),
             format!("文件超过 {} kB", MAX_FILE >> 10),
         );
-        return Err(Box::new(
-            fault.help("a model file holds equations and small numbers", "模型文件只放公式和少量数值"),
-        ));
+        return Err(Box::new(fault.help(
+            "a model holds equations and small numbers, a lesson words",
+            "模型只放公式和少量数值，课文只放文字",
+        )));
     }
-    String::from_utf8(bytes)
-        .map_err(|_| Box::new(Fault::whole("this file is not UTF-8 text", "这个文件不是 UTF-8 文本")))
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Box::new(Fault::whole("this file is not UTF-8 text", "这个文件不是 UTF-8 文本")))?;
+    Ok(unix(text))
+}
+
+/// Without a byte order mark, and with line ends as Unix has them; lines and columns stay what they are.
+fn unix(text: String) -> String {
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    if text.contains('\r') { text.replace("\r\n", "\n") } else { text }
 }

@@ -82,7 +82,9 @@ impl<'a> Reader<'a> {
                 }
             }
             Event::HardBreak => self.flush(false),
-            Event::Html(_) | Event::InlineHtml(_) => self.foreign(span),
+            // Of a pair of tags the first is told.
+            Event::InlineHtml(tag) if tag.starts_with("</") => {}
+            Event::InlineHtml(_) => self.html(span),
             _ => {}
         }
     }
@@ -123,7 +125,8 @@ impl<'a> Reader<'a> {
             Tag::Link { dest_url, .. } => self.link = Some((printable(&dest_url), self.parts.len())),
             Tag::Table(columns) => self.columns = columns.len(),
             Tag::TableRow => self.row(span),
-            Tag::Image { .. } | Tag::HtmlBlock => self.foreign(span),
+            Tag::Image { .. } => self.image(span),
+            Tag::HtmlBlock => self.html(span),
             _ => {}
         }
     }
@@ -155,32 +158,42 @@ impl<'a> Reader<'a> {
 
     fn heading(&mut self, level: HeadingLevel, span: Span) {
         let text = plain(&std::mem::take(&mut self.parts));
+        let span = span.start..span.start + self.source[span].trim_end().len();
         if level == HeadingLevel::H2 && self.page.heading.is_empty() && !text.is_empty() {
             (self.page.heading, self.page.span) = (text, span);
             return;
         }
-        let fault = Fault::at(
-            span.clone(),
-            "a page has one heading, written with ##",
-            "每页有且只有一个标题，用 ## 写",
-        );
-        self.faults.push(if self.source[span].trim_end().ends_with("---") {
+        if self.source[span.clone()].ends_with("---") {
             // CommonMark takes words with a line of dashes right under them for a heading.
-            fault.help(
-                "if --- should begin a new page, leave a line empty before it",
-                "如果 --- 是为了另起一页，请在它前面空一行",
-            )
-        } else {
-            fault.help(
-                "make it strong words, or begin a new page with ---",
-                "改成加粗的文字，或用 --- 另起一页",
-            )
-        });
+            let dashes = span.end - 3..span.end;
+            self.faults.push(
+                Fault::at(
+                    dashes.clone(),
+                    "right under words, --- makes a heading of them",
+                    "紧跟在文字下面的 --- 会把文字变成标题",
+                )
+                .help(
+                    "leave a line empty before it, and it begins a new page",
+                    "在它前面空一行，它就另起一页",
+                ),
+            );
+            return self.event(Event::Rule, dashes);
+        }
+        self.faults.push(
+            Fault::at(span, "a page has one heading, written with ##", "每页有且只有一个标题，用 ## 写")
+                .help(
+                    "make it strong words, or begin a new page with ---",
+                    "改成加粗的文字，或用 --- 另起一页",
+                ),
+        );
     }
 
     fn end(&mut self, page: Page) {
         let at = page.span.clone();
         if page.heading.is_empty() {
+            // The first page has no line of dashes to point at, but its first words.
+            let blank = self.source[at.start..].len() - self.source[at.start..].trim_start().len();
+            let at = if at.is_empty() { at.start + blank..at.start + blank } else { at };
             self.faults.push(
                 Fault::at(at, "this page has no heading", "这一页没有标题")
                     .help("begin every page with a line ## Heading", "每页以“## 标题”一行开头"),
@@ -211,10 +224,19 @@ impl<'a> Reader<'a> {
         if !text.contains('$') {
             return;
         }
-        let raw = &self.source[span.clone()];
-        let at = |i: usize| span.start + i;
-        let lone = raw.match_indices('$').map(|(i, _)| at(i)).find(|at| !self.source[..*at].ends_with('\\'));
-        self.faults.extend(lone.map(|at| lone_dollar(at..at + 1)));
+        let raw = self.source[span.clone()].match_indices('$').map(|(i, _)| span.start + i);
+        let lone: Vec<usize> = raw.filter(|at| !self.source[..*at].ends_with('\\')).collect();
+        for pair in lone.chunks(2) {
+            let braces = match pair {
+                [from, to] => {
+                    math_faults(&self.source[from + 1..*to], |s| s.start + from + 1..s.end + from + 1)
+                }
+                _ => vec![],
+            };
+            // Two dollars with braces between that do not pair are no formula, either.
+            let none = braces.is_empty().then(|| lone_dollar(pair[0]..pair[0] + 1));
+            self.faults.extend(braces.into_iter().chain(none));
+        }
     }
 
     /// A row of a table has as many cells as its head.
@@ -252,9 +274,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn foreign(&mut self, span: Span) {
+    fn html(&mut self, span: Span) {
         self.faults.push(
-            Fault::at(span, "a lesson holds no images and no HTML", "课文里不放图片，也不放 HTML")
+            Fault::at(span, "a lesson holds no HTML", "课文里不放 HTML")
+                .help("strong words are **so**, a < is \\<", "加粗写作 **这样**，小于号写作 \\<"),
+        );
+    }
+
+    fn image(&mut self, span: Span) {
+        self.faults.push(
+            Fault::at(span, "a lesson holds no image files", "课文里不放图片文件")
                 .help("pictures come from a ```show``` block", "图由 ```show``` 给出"),
         );
     }

@@ -1,6 +1,6 @@
 //! A number of the model by its written name.
 
-use crate::graph::{Ref, Run};
+use crate::graph::{Graph, Ref, Run};
 use crate::lang::{Fault, Span};
 
 /// `i_2[1]`, `∂W_xi[1,2] : 3`.
@@ -70,6 +70,10 @@ impl Spot {
         let name = crate::lang::printable_line(&self.name, 40);
         let graph = run.graph();
         let Some(id) = graph.find_plain(&self.name) else {
+            if let Some((first, last)) = times(graph, &self.name) {
+                let time = self.name.rsplit('_').next().unwrap_or_default();
+                return Err(Box::new(super::course::no_time(time, first, last, &self.span)));
+            }
             let known: Vec<String> = graph.quantities().map(|(_, q)| graph.plain(q)).collect();
             let fault = Fault::at(
                 self.span.clone(),
@@ -123,6 +127,14 @@ impl Spot {
             None => format!("{sign}{}", self.name),
         }
     }
+}
+
+/// The first and last time at which a quantity exists, if `name` is one at another time.
+fn times(graph: &Graph, name: &str) -> Option<(i64, i64)> {
+    let (stem, time) = name.rsplit_once('_')?;
+    let id = graph.system.find(stem).filter(|_| time.parse::<u64>().is_ok())?;
+    let all = || graph.quantities().filter(|(_, q)| q.name == id).filter_map(|(_, q)| q.time);
+    Some((all().min()?, all().max()?))
 }
 
 #[cfg(test)]

@@ -38,6 +38,12 @@ fn fault(error: &Error, span: Span, text: &str) -> Fault {
     let span = match message {
         "invalid multi-line basic string, expected `\"`" => opening("\"\"\"").unwrap_or(span),
         "invalid multi-line literal string, expected `'`" => opening("'''").unwrap_or(span),
+        // The comma is missing behind what stands before, which may be a line above.
+        m if m.starts_with("missing comma") => {
+            let before = text[..span.start.min(text.len())].trim_end();
+            let last = before.chars().next_back().map_or(0, char::len_utf8);
+            before.len() - last..before.len()
+        }
         _ => span,
     };
     let line = line_of(text, span.start);
@@ -169,7 +175,7 @@ const MESSAGES: &[(&str, Pair, Pair)] = &[
     ),
     (
         "missing comma between array elements",
-        ("a comma or the closing ] is missing before this", "这之前缺少逗号或右括号 ]"),
+        ("a comma or the closing ] is missing behind this", "这之后缺少逗号或右括号 ]"),
         CLOSE_LIST,
     ),
     (
@@ -181,7 +187,7 @@ const MESSAGES: &[(&str, Pair, Pair)] = &[
     ("unclosed array,", ("this list is not closed: a ] is missing", "这个列表没有结束：缺少 ]"), CLOSE_LIST),
     (
         "missing comma between key-value pairs",
-        ("a comma or the closing } is missing before this", "这之前缺少逗号或右括号 }"),
+        ("a comma or the closing } is missing behind this", "这之后缺少逗号或右括号 }"),
         CLOSE_TABLE,
     ),
     ("extra comma in inline table", ("there is a comma too many", "多了一个逗号"), CLOSE_TABLE),
