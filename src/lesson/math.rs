@@ -19,9 +19,16 @@ pub(super) fn math(latex: &str) -> String {
     let chars: Vec<char> = latex.trim().chars().collect();
     walk(&chars, &mut 0, &mut out);
     let mut text = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    for (from, to) in
-        [(" _", "_"), (" ^", "^"), ("^ᵀ", "ᵀ"), ("^2", "²"), ("( ", "("), (" )", ")"), (" ,", ","), ("∂ ", "∂")]
-    {
+    for (from, to) in [
+        (" _", "_"),
+        (" ^", "^"),
+        ("^ᵀ", "ᵀ"),
+        ("^2", "²"),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        ("∂ ", "∂"),
+    ] {
         text = text.replace(from, to);
     }
     text
