@@ -86,6 +86,7 @@ fn list(lang: Lang) -> ExitCode {
 }
 
 /// Starts a training as `gatewalk train` with these words would.
-fn launch(words: &[String], lang: Lang) -> Result<tui::Run, String> {
-    super::words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?.launch(lang)
+fn launch(words: &[String], lang: Lang) -> Result<Vec<tui::Run>, String> {
+    let train = super::words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
+    train.runs(super::words::argv(words).map(Into::into).collect(), lang)
 }

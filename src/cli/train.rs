@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub(super) struct Train {
     /// A task: worked-example, keras, recall, adding, sine, text, translate, speech
     #[arg(required_unless_present = "data", conflicts_with = "data")]
-    task: Option<String>,
+    pub(super) task: Option<String>,
     /// Data of your own: safetensors with x [N, T, I] and y [N, O] or [N, T, O], or a .csv with a
     /// sequence a line, each number to foretell the next
     #[arg(long, value_name = "FILE")]
@@ -88,7 +88,7 @@ pub(super) struct Train {
     log: Option<Log>,
     /// Train another run beside this one, with these options changed; up to three times
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
-    vs: Vec<String>,
+    pub(super) vs: Vec<String>,
     #[command(flatten)]
     options: Options,
 }

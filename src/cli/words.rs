@@ -27,6 +27,11 @@ pub(super) fn fault(words: &[String], source: &str, span: &Span) -> Option<Fault
     Some(Fault { span: Some(span), ..*fault })
 }
 
+/// The command line these words stand for.
+pub(super) fn argv(words: &[String]) -> impl Iterator<Item = &str> {
+    ["gatewalk", "train"].into_iter().chain(words.iter().map(String::as_str))
+}
+
 type Wrong = (Box<Fault>, Option<String>);
 
 fn read(words: &[String]) -> Result<Box<Train>, Wrong> {
@@ -39,9 +44,15 @@ fn read(words: &[String]) -> Result<Box<Train>, Wrong> {
         );
         return Err((Box::new(fault.help("leave it out", "请删去")), Some(word.clone())));
     }
-    let argv = ["gatewalk", "train"].into_iter().chain(words.iter().map(String::as_str));
-    match Cli::try_parse_from(argv).map(|cli| cli.command) {
-        Ok(Some(Command::Train(train))) => Ok(train),
+    match Cli::try_parse_from(argv(words)).map(|cli| cli.command) {
+        Ok(Some(Command::Train(train))) => {
+            // Each rival is a command line, too.
+            for rival in &train.vs {
+                let own = train.task.iter().cloned();
+                read(&own.chain(rival.split_whitespace().map(str::to_owned)).collect::<Vec<_>>())?;
+            }
+            Ok(train)
+        }
         Ok(_) => Err((Box::new(Fault::whole("this is no training", "这不是一次训练")), None)),
         Err(error) => Err(told(&error)),
     }

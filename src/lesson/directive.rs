@@ -207,7 +207,7 @@ impl<'a> Block<'a> {
 
     fn train(&mut self) -> Option<(Vec<String>, Span)> {
         let text = &self.source[self.inner.clone()];
-        let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+        let words = words(text);
         if words.is_empty() {
             self.empty(
                 "this train names no task",
@@ -305,6 +305,30 @@ impl<'a> Block<'a> {
     }
 }
 
+/// Words as a shell would part them: by spaces, but not between quotes.
+fn words(text: &str) -> Vec<String> {
+    let (mut words, mut word, mut quote) = (vec![], None::<String>, None);
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(q), c) if c == q => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// Words as they would be typed, quotes where they are needed.
+pub fn command(words: &[String]) -> String {
+    let typed = |w: &String| if w.contains(char::is_whitespace) { format!("\"{w}\"") } else { w.clone() };
+    words.iter().map(typed).collect::<Vec<_>>().join(" ")
+}
+
 fn no_tolerance(at: Span) -> Fault {
     Fault::at(at, "a tolerance is a number above zero", "tolerance 是大于零的数")
         .help("for example 0.005", "例如 0.005")
@@ -322,5 +346,18 @@ fn show(line: &str) -> Option<Show> {
         "strip" => Some(Show::Strip(name)),
         "gradient" => Some(Show::Gradient(name)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_in_quotes_stay_together() {
+        let text = "keras --vs \"--lr 0.1\" --vs '--lr 1'\n";
+        let list = words(text);
+        assert_eq!(list, ["keras", "--vs", "--lr 0.1", "--vs", "--lr 1"]);
+        assert_eq!(words(&command(&list)), list);
     }
 }

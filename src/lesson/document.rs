@@ -303,4 +303,5 @@ pub fn folder(lang: Lang) -> &'static str {
     lang.pick("en", "zh")
 }
 
+pub use super::directive::command;
 pub use markdown::rich;

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// Starts the training that words of the command line describe; or says why not.
-pub type Launch = Box<dyn Fn(&[String], Lang) -> Result<Run, String>>;
+pub type Launch = Box<dyn Fn(&[String], Lang) -> Result<Vec<Run>, String>>;
 
 /// The screens; the topmost that is there takes the keys.
 pub struct Screens {
@@ -135,15 +135,15 @@ impl Screens {
     }
 
     fn train(&mut self, words: &[String], settings: Settings) {
-        if let Some(run) = self.start(words, settings) {
-            self.lab = Some(Lab::new(vec![run], settings));
+        if let Some(runs) = self.start(words, settings) {
+            self.lab = Some(Lab::new(runs, settings));
         }
     }
 
     /// Starts a training; what prevents it is told on the screen below.
-    fn start(&mut self, words: &[String], settings: Settings) -> Option<Run> {
+    fn start(&mut self, words: &[String], settings: Settings) -> Option<Vec<Run>> {
         match self.launch.as_ref()?(words, settings.lang) {
-            Ok(run) => Some(run),
+            Ok(runs) => Some(runs),
             Err(why) => {
                 match (&mut self.reader, &mut self.home) {
                     (Some(reader), _) => reader.notice = Some(crate::lang::printable_line(&why, 200)),
@@ -279,10 +279,10 @@ impl Screens {
         }
         match reader.wanted.take() {
             Some(Wanted::Train(words)) => {
-                if let Some(run) = self.start(&words, settings)
+                if let Some(runs) = self.start(&words, settings)
                     && let Some(reader) = &mut self.reader
                 {
-                    reader.began(run);
+                    reader.began(runs);
                 }
             }
             Some(Wanted::Lab(words)) => match reader.lend() {

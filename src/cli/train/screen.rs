@@ -16,25 +16,10 @@ const RUNS: usize = 4;
 
 impl Train {
     pub(super) fn screen(&self, lang: Lang) -> ExitCode {
-        let rivals = match self.rivals() {
-            Ok(rivals) => rivals,
-            Err(error) => error.exit(),
+        let runs = match self.runs(std::env::args_os().collect(), lang) {
+            Ok(runs) => runs,
+            Err(told) => return complain(&told),
         };
-        if rivals.len() >= RUNS {
-            return complain(lang.pick("--vs can be given up to three times", "--vs 最多给三次"));
-        }
-        let threads = (processors(self.threads) / (rivals.len() + 1)).max(1);
-        let mut runs = vec![];
-        let named = |k: usize| match k {
-            0 => lang.pick("as given", "原设置").to_owned(),
-            k => crate::lang::printable_line(&self.vs[k - 1], 60),
-        };
-        for (k, train) in std::iter::once(self).chain(&rivals).enumerate() {
-            match train.started(named(k), threads) {
-                Ok(run) => runs.push(run),
-                Err(Failure(fault, path)) => return complain(&fault.render(&path, "", lang)),
-            }
-        }
         let lab = tui::Lab::new(runs, self.options.settings());
         let (exit, lab) = match tui::train(lab) {
             Ok(ended) => ended,
@@ -82,17 +67,28 @@ impl Train {
         })
     }
 
-    /// Starts it for a screen that is already there.
-    pub(in super::super) fn launch(&self, lang: Lang) -> Result<tui::Run, String> {
-        let threads = processors(self.threads);
-        let name = self.task.clone().unwrap_or_default();
-        self.started(name, threads).map_err(|Failure(fault, _)| fault.message.get(lang).to_owned())
+    /// Starts what the command line `argv` asks for: this run, and one for each `--vs`; else says why not.
+    pub(in super::super) fn runs(&self, argv: Vec<OsString>, lang: Lang) -> Result<Vec<tui::Run>, String> {
+        let rivals = self.rivals(argv).map_err(|e| e.to_string())?;
+        if rivals.len() >= RUNS {
+            return Err(lang.pick("--vs can be given up to three times", "--vs 最多给三次").to_owned());
+        }
+        let threads = (processors(self.threads) / (rivals.len() + 1)).max(1);
+        let named = |k: usize| match k {
+            0 if rivals.is_empty() => self.task.clone().unwrap_or_default(),
+            0 => lang.pick("as given", "原设置").to_owned(),
+            k => crate::lang::printable_line(&self.vs[k - 1], 60),
+        };
+        let all = std::iter::once(self).chain(&rivals).enumerate();
+        all.map(|(k, train)| train.started(named(k), threads))
+            .collect::<Result<_, _>>()
+            .map_err(|Failure(fault, path)| fault.render(&path, "", lang))
     }
 
     /// The same command line once for each `--vs`, its options put last, where they win.
-    fn rivals(&self) -> Result<Vec<Train>, clap::Error> {
+    fn rivals(&self, argv: Vec<OsString>) -> Result<Vec<Train>, clap::Error> {
         let mut own: Vec<OsString> = vec![];
-        let mut args = std::env::args_os();
+        let mut args = argv.into_iter();
         while let Some(arg) = args.next() {
             if arg == "--vs" {
                 args.next();

@@ -68,6 +68,9 @@ fn judge(signs: Signs, run: &Run, faults: &mut Faults) {
         match sign {
             Sign::Suppose => supposed = true,
             Sign::End => supposed = false,
+            // A name behind a function or another name is part of a formula.
+            Sign::Name(_)
+                if k > 0 && matches!(list[k - 1].0, Sign::Operator | Sign::Name(_) | Sign::Unit) => {}
             Sign::Name(spot) if !supposed => {
                 let mut rest = &list[k + 1..];
                 let Some(((Sign::Is, _), more)) = rest.split_first() else { continue };
@@ -187,6 +190,7 @@ mod tests {
             "$c_4$ is not 5. If $c_4$ is 2, then $h_4$ is 3.",
             "如果 $c_4$ 是 2，$h_4$ 是 3。$c_4$ 不是 5。",
             "Press `e` and write `c_0[1] = 2`; now $c_4$ is `1.76`.",
+            "$\\tanh c_3$ is 0.838; tanh of $c_3$ is 0.838; tanh $c_3$ 是 0.838; $\\partial L$ is 1",
             "$c_4$ is 4 numbers long; $W_{hi}$ is 2×2; $W_{hi}$ 是 2 行 2 列",
             "$c_4$ = 0.524 · 1.214 + 0.9",
             "The target $y_4$ is 6.",

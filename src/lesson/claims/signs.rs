@@ -180,6 +180,7 @@ fn word(text: &str) -> (Option<Sign>, usize) {
     let sign = match () {
         () if is(IS) => Sign::Is,
         () if is(ABOUT) => Sign::About,
+        () if is(&["tanh", "exp", "log"]) => Sign::Operator,
         () if is(UNITS) => Sign::Unit,
         () if is(SUPPOSE) => Sign::Suppose,
         () => Sign::Other,
@@ -208,7 +209,9 @@ fn punctuation(text: &str) -> (Option<Sign>, usize) {
         ']' => Sign::Close,
         ',' | '，' => Sign::Comma,
         '.' | '。' | '!' | '！' | '?' | '？' | ';' | '；' | '\n' => Sign::End,
-        '·' | '×' | '*' | '/' | '+' | '-' | '−' | '^' | '²' | '(' | ')' | '⊙' | '_' => Sign::Operator,
+        '·' | '×' | '*' | '/' | '+' | '-' | '−' | '^' | '²' | '(' | ')' | '⊙' | '_' | 'σ' | '√' | '‖' => {
+            Sign::Operator
+        }
         _ => Sign::Other,
     };
     (Some(sign), c.len_utf8())

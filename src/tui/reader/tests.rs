@@ -342,7 +342,7 @@ fn a_page_trains_beside_its_prose() {
         reader.wanted.take(),
         Some(Wanted::Train(vec!["worked-example".into(), "--epochs".into(), "20".into()]))
     );
-    reader.began(started(20));
+    reader.began(vec![started(20)]);
     until(&mut reader, |r| screen(r, 80, 24).contains("done"));
     for lang in [Lang::En, Lang::Zh] {
         reader.set(settings(lang));
@@ -366,7 +366,7 @@ fn a_page_trains_beside_its_prose() {
 #[test]
 fn a_training_rests_while_its_page_is_not_read() {
     let mut reader = trains();
-    reader.began(started(1_000_000));
+    reader.began(vec![started(1_000_000)]);
     until(&mut reader, |r| screen(r, 80, 24).contains("▶ training"));
     press(&mut reader, "p");
     until(&mut reader, |r| !r.trainings.is_running(1));

@@ -51,8 +51,8 @@ impl Reader {
     }
 
     /// What `o` asked for has begun.
-    pub(in super::super) fn began(&mut self, run: Run) {
-        let lab = Lab::new(vec![run], self.settings);
+    pub(in super::super) fn began(&mut self, runs: Vec<Run>) {
+        let lab = Lab::new(runs, self.settings);
         self.trainings.labs.insert(self.page, lab);
         self.trainings.driven = true;
     }

@@ -5,6 +5,7 @@ use super::super::view::{LEAST, footer, framed, keys as key_line, too_small};
 use super::Reader;
 use super::over::Over;
 use super::prose::{Prose, Rows};
+use crate::lesson::document::command;
 use crate::typeset::{Meaning, Piece, Style, fit, wrap};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -144,7 +145,7 @@ impl Reader {
         let mut rows = self.prose().rows(&page.prose, width);
         if let Some((words, _)) = &page.train {
             rows.push(vec![]);
-            let text = format!("o  gatewalk train {}", words.join(" "));
+            let text = format!("o  gatewalk train {}", command(words));
             rows.extend(wrap(&text, width).into_iter().map(|l| row(l, Meaning::Key)));
         }
         let beside = right.filter(|_| !narrow);
