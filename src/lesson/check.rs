@@ -280,7 +280,7 @@ pub fn compare(lesson: &Lesson, lang: Lang, other: &Lesson) -> Faults {
         if !differing.is_empty() {
             let (n, list) = (k + 1, differing.join(", "));
             faults.push(Fault::at(
-                mine.span.clone(),
+                mine.head.clone(),
                 format!("page {n} differs from the {en} version in: {list}"),
                 format!("第 {n} 页与{zh}版不同：{list}"),
             ));

@@ -43,8 +43,10 @@ pub struct Page {
     pub fill: Option<Fill>,
     /// For the presenter.
     pub notes: String,
-    /// Its heading; where it begins if it has none.
+    /// Where it begins.
     pub span: Span,
+    /// Its heading; where it begins if it has none.
+    pub head: Span,
 }
 
 impl Page {

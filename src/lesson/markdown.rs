@@ -44,13 +44,17 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(source: &'a str, start: usize) -> Reader<'a> {
-        Reader { source, page: Page { span: start..start, ..Page::default() }, ..Reader::default() }
+        Reader {
+            source,
+            page: Page { span: start..start, head: start..start, ..Page::default() },
+            ..Reader::default()
+        }
     }
 
     fn event(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::Rule => {
-                let next = Page { span, ..Page::default() };
+                let next = Page { head: span.clone(), span, ..Page::default() };
                 let done = std::mem::replace(&mut self.page, next);
                 self.end(done);
             }
@@ -160,7 +164,7 @@ impl<'a> Reader<'a> {
         let text = plain(&std::mem::take(&mut self.parts));
         let span = span.start..span.start + self.source[span].trim_end().len();
         if level == HeadingLevel::H2 && self.page.heading.is_empty() && !text.is_empty() {
-            (self.page.heading, self.page.span) = (text, span);
+            (self.page.heading, self.page.head) = (text, span);
             return;
         }
         if self.source[span.clone()].ends_with("---") {
@@ -189,7 +193,7 @@ impl<'a> Reader<'a> {
     }
 
     fn end(&mut self, page: Page) {
-        let at = page.span.clone();
+        let at = page.head.clone();
         if page.heading.is_empty() {
             // The first page has no line of dashes to point at, but its first words.
             let blank = self.source[at.start..].len() - self.source[at.start..].trim_start().len();
