@@ -41,9 +41,10 @@ impl Reader {
         self.over = (!terms.is_empty()).then_some(Over::Glossary(at));
     }
 
-    pub(super) fn setting<'a>(&self, run: &'a Run) -> Setting<'a> {
+    pub(super) fn setting<'a>(&'a self, run: &'a Run) -> Setting<'a> {
         let ascii = self.settings.glyphs != super::super::Glyphs::Unicode;
-        Setting { run, digits: self.settings.digits, ascii, marks: Marks::none() }
+        let withheld = self.stage.as_ref().map_or(&[][..], |app| &app.withheld);
+        Setting { run, digits: self.settings.digits, ascii, marks: Marks { withheld, ..Marks::none() } }
     }
 
     pub(super) fn draw_glossary(&self, at: usize, frame: &mut Frame<'_>, area: Rect) {

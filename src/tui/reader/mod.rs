@@ -145,6 +145,7 @@ impl Reader {
             app.begin(start);
         }
         self.go_on();
+        self.withhold();
     }
 
     /// Whether the right side is the walk's.

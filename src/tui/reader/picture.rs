@@ -8,7 +8,7 @@ use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref, Run};
 use crate::lesson::Spot;
 use crate::lesson::document::Show;
-use crate::typeset::{Digits, Meaning, Piece, meaning, number, pad};
+use crate::typeset::{Digits, Meaning, Piece, Setting, meaning, pad};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -54,15 +54,17 @@ impl Reader {
             let Some(node) = graph.find(Quantity { name: id, time: Some(t) }) else { continue };
             let of = if gradient { Ref::Adjoint(node) } else { Ref::Value(node) };
             let Some(value) = run.value(of) else { continue };
+            let setting = Setting { digits: Digits::new(3), ..self.setting(run) };
             for (unit, v) in value.iter().enumerate().take(8) {
+                let asked = setting.is_withheld(of, unit, 0);
                 let label = if unit == 0 { format!("t={t}") } else { String::new() };
-                let length = (v.abs() * 10.0).round().clamp(0.0, 20.0) as usize;
-                let text = number(*v, Digits::new(3)).text;
+                let length = if asked { 0.0 } else { (v.abs() * 10.0).round().clamp(0.0, 20.0) };
+                let text = setting.entry(of, unit, 0).text;
                 let at = Place { of, entry: Some((unit, 0)) };
                 out.push(vec![
                     Piece { text: pad(&label, 6), style: Meaning::Dim.into(), place: None },
                     Piece { text: format!("{text:>8} "), style: meaning(*v).into(), place: Some(at) },
-                    Piece { text: "█".repeat(length), style: meaning(*v).into(), place: None },
+                    Piece { text: "█".repeat(length as usize), style: meaning(*v).into(), place: None },
                 ]);
             }
         }
@@ -77,6 +79,10 @@ fn curve(app: &App, name: &str) -> Option<(Func, Vec<f64>)> {
     let Ref::Value(id) = of else { return None };
     let node = run.graph().node(id);
     let Op::Apply(func) = node.op else { return None };
+    // A point on the curve would give away what is asked for.
+    if app.withheld.iter().any(|place| place.of == of) {
+        return None;
+    }
     let points = run.value(Ref::Value(*node.args.first()?))?.iter().copied().collect();
     Some((func, points))
 }

@@ -1,6 +1,7 @@
 //! Questions of a page, and what was answered.
 
 use super::Reader;
+use crate::graph::Place;
 use crate::lesson::Spot;
 use crate::lesson::document::{Page, Predict};
 use crate::lesson::progress::{Answer, Standing};
@@ -157,6 +158,23 @@ impl Reader {
             self.fresh = true;
             let answer = self.answers.entry((self.page, k)).or_default();
             (answer.settled, answer.skipped) = (true, true);
+        }
+    }
+
+    /// The numbers the page still asks for stay out of sight on the stage.
+    pub(super) fn withhold(&mut self) {
+        let settled = |k: usize| self.answers.get(&(self.page, k)).is_some_and(|a| a.settled);
+        let asked = |(k, question): (usize, Question<'_>)| {
+            let spot = match question {
+                Question::Fill(spot, _) => Some(spot.clone()),
+                Question::Asked(q) => q.answer.as_str().and_then(|text| Spot::parse(text, 0..0).ok()),
+            };
+            let spot = spot.filter(|_| !settled(k))?;
+            Some(Place { of: spot.find(self.run()?).ok()?, entry: spot.entry })
+        };
+        let places = self.questions().into_iter().enumerate().filter_map(asked).collect();
+        if let Some(app) = &mut self.stage {
+            app.withheld = places;
         }
     }
 

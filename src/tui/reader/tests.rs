@@ -28,6 +28,7 @@ fn press(reader: &mut Reader, keys: &str) {
             '\n' => KeyCode::Enter,
             '\t' => KeyCode::Tab,
             '⌫' => KeyCode::Esc,
+            '→' => KeyCode::Right,
             c => KeyCode::Char(c),
         };
         reader.key(KeyEvent::new(code, KeyModifiers::NONE));
@@ -117,6 +118,23 @@ fn a_change_reaches_the_prose() {
     press(&mut reader, "ex_1 = 9\n");
     let after = screen(&reader, 100, 30);
     assert!(before.contains("the input is 1.") && after.contains("the input is 9."), "{after}");
+}
+
+#[test]
+fn what_is_asked_for_is_not_on_the_stage_until_it_is_answered() {
+    let page = 3;
+    let mut reader = open("05-unrolled", page, Lang::En);
+    assert_eq!(reader.page().fill.as_ref().unwrap().spots[0].shown(), "c_2[1]");
+    for keys in ["", "\n", "→", "→"] {
+        press(&mut reader, keys);
+        let shown = screen(&reader, 120, 40);
+        assert!(shown.contains('?') && !shown.contains("0.7148"), "{shown}");
+    }
+    press(&mut reader, "0.715\n");
+    assert!(screen(&reader, 120, 40).contains("0.7148"));
+    reader.turn(page - 1);
+    reader.turn(page);
+    assert!(screen(&reader, 120, 40).contains("0.7148"), "an answered number stays in sight");
 }
 
 #[test]

@@ -15,6 +15,7 @@ impl Reader {
         self.notice = None;
         self.take(key);
         self.set(self.settings);
+        self.withhold();
     }
 
     fn take(&mut self, key: KeyEvent) {
