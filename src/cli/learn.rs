@@ -7,7 +7,8 @@ use crate::lesson::progress::Progress;
 use crate::lesson::{Lesson, Opened, library};
 use crate::tui;
 use clap::Args;
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// A lesson to open.
@@ -33,15 +34,36 @@ impl Learn {
             Some(Ok(opened)) => Some(opened),
             None => None,
         };
-        if !is_terminal() || self.options.plain {
-            return list(lang);
-        }
         let settings = self.options.settings();
-        let screens = tui::Screens::home(settings, opened, Box::new(launch), Progress::path());
+        let talks = self.options.plain || is_terminal();
+        if !talks {
+            // Somewhere nobody answers: the whole lesson, or what there is.
+            return match opened {
+                Some(_) => print(&tui::read_out(&mut screens(settings, opened, None))),
+                None => list(lang),
+            };
+        }
+        let mut screens = screens(settings, opened, Progress::path());
+        if self.options.plain {
+            return spoken(&mut screens);
+        }
         match tui::home(screens, settings.colour) {
             Ok(exit) => ExitCode::from(exit.code()),
             Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
         }
+    }
+}
+
+fn screens(settings: tui::Settings, lesson: Option<Opened>, state: Option<PathBuf>) -> tui::Screens {
+    tui::Screens::home(settings, lesson, Box::new(launch), state)
+}
+
+/// Line by line, from standard input to standard output.
+fn spoken(screens: &mut tui::Screens) -> ExitCode {
+    match tui::aloud(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(e) => complain(&e.to_string()),
     }
 }
 

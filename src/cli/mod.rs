@@ -127,7 +127,7 @@ impl Language {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     match cli.command {
-        None if is_terminal() && !cli.options.plain => learn::Learn::first(cli.options).run(),
+        None if is_terminal() => learn::Learn::first(cli.options).run(),
         None => walk::Walk::first(cli.options).run(),
         Some(Command::Learn(learn)) => learn.run(),
         Some(Command::Walk(walk)) => walk.run(),

@@ -1,5 +1,6 @@
 //! The state of the walk screen.
 
+use super::aloud::{UNBROKEN, lines};
 use super::keys::{Msg, message};
 use super::terminal::{Exit, Input, Program};
 use super::theme::{Glyphs, Theme, ThemeName};
@@ -9,7 +10,7 @@ use crate::lang::Lang;
 use crate::lesson::Model;
 use crate::lesson::course::Start;
 use crate::typeset::{Digits, Marks, Setting};
-use crate::walk::{Cursor, Phase, Walk};
+use crate::walk::{Cursor, Narrator, Phase, Walk};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
@@ -149,6 +150,23 @@ impl App {
 
     pub(super) fn ask_suspend(&mut self) {
         self.suspend = true;
+    }
+
+    /// Where one is, what happens there and why, in sentences.
+    pub(super) fn told(&self) -> Vec<String> {
+        if self.help {
+            return lines(&super::side::help(self, UNBROKEN));
+        }
+        let setting = self.setting();
+        let gloss = |plain: &str| self.state.model.gloss(plain);
+        let lang = self.settings.lang;
+        let narrator = Narrator { setting: &setting, walk: &self.walk, gloss: &gloss, lang };
+        let asked = matches!(self.prompt, Some(Prompt::Reset))
+            .then(|| lang.pick("reset every change? y or n", "全部复原？输入 y 或 n").to_owned());
+        let title = self.state.model.title.get(lang).to_owned();
+        let step = [view::standing(self), narrator.line(self.cursor), narrator.why(self.cursor)];
+        let all = std::iter::once(title).chain(self.notice.clone()).chain(step).chain(asked);
+        all.filter(|text| !text.is_empty()).collect()
     }
 
     /// Goes where a lesson's page wants to begin.

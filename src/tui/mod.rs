@@ -3,6 +3,7 @@
 //! Everything but [`terminal`] runs in a test without a terminal. This room asks the walk, the typesetting
 //! and the run for everything it shows; only the command line is above it.
 
+mod aloud;
 mod app;
 mod curve;
 mod home;
@@ -20,6 +21,7 @@ pub mod theme;
 mod update;
 mod view;
 
+pub use aloud::{aloud, read_out};
 pub use app::{App, Settings};
 pub use lab::{Ended, Lab, Run};
 pub use screens::{Launch, Screens};

@@ -20,11 +20,11 @@ pub type Launch = Box<dyn Fn(&[String], Lang) -> Result<Vec<Run>, String>>;
 
 /// The screens; the topmost that is there takes the keys.
 pub struct Screens {
-    home: Option<Home>,
-    reader: Option<Reader>,
-    search: Option<Search>,
-    lab: Option<Lab>,
-    walk: Option<Box<App>>,
+    pub(super) home: Option<Home>,
+    pub(super) reader: Option<Reader>,
+    pub(super) search: Option<Search>,
+    pub(super) lab: Option<Lab>,
+    pub(super) walk: Option<Box<App>>,
     launch: Option<Launch>,
     state: Option<PathBuf>,
     /// The lab was running when the walk was opened.

@@ -147,6 +147,34 @@ impl Search {
         self.hits = self.texts.iter().enumerate().filter_map(found).take(MAX_HITS).collect();
     }
 
+    /// The places found in sentences, numbered.
+    pub(super) fn told(&self) -> Vec<String> {
+        let lang = self.settings.lang;
+        let head = lang.pick(
+            "Search over all lessons. Type what to look for, then the number of a place; out closes.",
+            "在全部课程里搜索。先输入要找的词，再输入编号；“出”关闭。",
+        );
+        let line = |(k, hit): (usize, &Hit)| {
+            let text = &self.texts[hit.of];
+            let n = text.page + 1;
+            let place = lang.pick(format!("page {n}"), format!("第 {n} 页"));
+            format!("{}  {} · {place} · {}", k + 1, text.lesson, text.heading)
+        };
+        let shown = self.hits.iter().take(20).enumerate().map(line);
+        [head.to_owned(), self.count()].into_iter().chain(shown).collect()
+    }
+
+    /// How many pages were found.
+    fn count(&self) -> String {
+        let lang = self.settings.lang;
+        match self.hits.len() {
+            _ if self.query.value().trim().is_empty() => lang.pick("type a word", "输入要找的词").to_owned(),
+            0 => lang.pick("nothing found", "没有找到").to_owned(),
+            1 => lang.pick("on one page", "在 1 页里找到").to_owned(),
+            n => lang.pick(format!("on {n} pages"), format!("在 {n} 页里找到")),
+        }
+    }
+
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
         if area.width < LEAST.0 || area.height < LEAST.1 {
@@ -156,13 +184,7 @@ impl Search {
         let [body, foot] = Layout::vertical([Constraint::Min(5), Constraint::Length(1)]).areas(area);
         let inner = framed(theme, frame, body, lang.pick("search all lessons", "在全部课程里搜索"));
         let [asked, below] = Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(inner);
-        let n = self.hits.len();
-        let count = match n {
-            _ if self.query.value().trim().is_empty() => lang.pick("type a word", "输入要找的词").to_owned(),
-            0 => lang.pick("nothing found", "没有找到").to_owned(),
-            1 => lang.pick("on one page", "在 1 页里找到").to_owned(),
-            n => lang.pick(format!("on {n} pages"), format!("在 {n} 页里找到")),
-        };
+        let count = self.count();
         let width = usize::from(inner.width);
         let query = fit(self.query.value(), width.saturating_sub(count.width() + 6));
         let gap = width.saturating_sub(query.width() + count.width() + 3);

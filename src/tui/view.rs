@@ -61,19 +61,7 @@ pub(super) fn line(app: &App, pieces: &[Piece]) -> Line<'static> {
 
 fn header(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
-    let phase = match app.walk.phase {
-        Phase::Forward => lang.pick("forward", "前向"),
-        Phase::Backward => lang.pick("backward", "反向"),
-        Phase::Optimizer => app.state.run.optimizer().name(),
-    };
-    let level = match app.cursor.level {
-        Level::Time => lang.pick("time", "时刻"),
-        Level::Equation => lang.pick("equation", "公式"),
-        Level::Operation => lang.pick("operation", "运算"),
-        Level::Entry => lang.pick("entry", "元素"),
-    };
-    let (n, of) = if app.walk.is_empty() { (0, 0) } else { app.walk.count(app.cursor) };
-    let mut right = format!("{phase} · {level} {n}/{of}{}", clock(app));
+    let mut right = format!("{}{}", standing(app), clock(app));
     if app.playing {
         right = format!("{right} ▶ {:.1}s", app.pace.as_secs_f64());
     }
@@ -92,19 +80,42 @@ fn header(app: &App, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(Line::from(spans)), area);
 }
 
-/// ` · t=2 ▰▰▱▱`.
-fn clock(app: &App) -> String {
-    let Some(group) = app.walk.groups.get(app.cursor.at.group) else { return String::new() };
+/// `forward · operation 4/92 · t=2`: the place in the walk.
+pub(super) fn standing(app: &App) -> String {
+    let lang = app.settings.lang;
+    let phase = match app.walk.phase {
+        Phase::Forward => lang.pick("forward", "前向"),
+        Phase::Backward => lang.pick("backward", "反向"),
+        Phase::Optimizer => app.state.run.optimizer().name(),
+    };
+    let level = match app.cursor.level {
+        Level::Time => lang.pick("time", "时刻"),
+        Level::Equation => lang.pick("equation", "公式"),
+        Level::Operation => lang.pick("operation", "运算"),
+        Level::Entry => lang.pick("entry", "元素"),
+    };
+    let (n, of) = if app.walk.is_empty() { (0, 0) } else { app.walk.count(app.cursor) };
     let length = app.state.run.graph().length;
-    match group.stage {
-        Stage::At(t) if length <= 12 => {
+    let time = match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
+        Some(Stage::At(t)) if length <= 12 => format!(" · t={t}"),
+        Some(Stage::At(t)) => format!(" · t={t}/{length}"),
+        Some(Stage::Before) => lang.pick(" · start", " · 开始").into(),
+        Some(Stage::After) => lang.pick(" · end", " · 末尾").into(),
+        Some(Stage::Parameters) => lang.pick(" · parameters", " · 参数").into(),
+        None => String::new(),
+    };
+    format!("{phase} · {level} {n}/{of}{time}")
+}
+
+/// ` ▰▰▱▱`: how far in time, for short sequences.
+fn clock(app: &App) -> String {
+    let length = app.state.run.graph().length;
+    match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
+        Some(Stage::At(t)) if length <= 12 => {
             let done = usize::try_from(t).unwrap_or(0).min(length);
-            format!(" · t={t} {}{}", "▰".repeat(done), "▱".repeat(length - done))
+            format!(" {}{}", "▰".repeat(done), "▱".repeat(length - done))
         }
-        Stage::At(t) => format!(" · t={t}/{length}"),
-        Stage::Before => app.settings.lang.pick(" · start", " · 开始").into(),
-        Stage::After => app.settings.lang.pick(" · end", " · 末尾").into(),
-        Stage::Parameters => app.settings.lang.pick(" · parameters", " · 参数").into(),
+        _ => String::new(),
     }
 }
 

@@ -6,6 +6,7 @@ mod tests;
 mod view;
 
 use super::Settings;
+use super::aloud::UNBROKEN;
 use super::keys::{Row, lookup, row};
 use super::list;
 use super::terminal::Exit;
@@ -147,6 +148,28 @@ impl Home {
             Some(Msg::Quit) => self.exit = Some(Exit::Finished),
             None => {}
         }
+    }
+
+    /// The list in sentences; what can be opened is numbered.
+    pub(super) fn told(&self) -> Vec<String> {
+        let lang = self.settings.lang;
+        if self.help.is_some() {
+            return self.help_lines(UNBROKEN).into_iter().map(|l| l.0).collect();
+        }
+        let mut number = 0;
+        let line = |item: &Item| match item {
+            Item::Heading(text) => text.get(lang).to_owned(),
+            Item::Entry(entry) => {
+                number += 1;
+                let detail = entry.detail.get(lang).trim();
+                let comma = if detail.is_empty() { "" } else { lang.pick(", ", "，") };
+                format!("{number}  {}{comma}{detail}", entry.name.get(lang).trim())
+            }
+        };
+        let head = lang
+            .pick("Type the number of what to open; help, quit.", "输入编号打开；也可以输入“帮助”“退出”。");
+        let notice = self.notice.iter().map(|n| n.get(lang).to_owned());
+        [head.to_owned()].into_iter().chain(notice).chain(self.items.iter().map(line)).collect()
     }
 
     /// A click chooses, a click on what is chosen opens it; the wheel moves.

@@ -271,6 +271,12 @@ impl Lab {
     }
 
     fn figures(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+        let text = fit(&format!(" {}", self.figured(board).join(" · ")), area.width.into());
+        frame.render_widget(Paragraph::new(text), area);
+    }
+
+    /// Loss, metric, rate and size.
+    fn figured(&self, board: &Board) -> Vec<String> {
         let lang = self.settings.lang;
         let mut parts = self.losses(board);
         parts.push(self.rate_words(board));
@@ -281,8 +287,15 @@ impl Lab {
             let e = board.epochs.get(k).copied().unwrap_or_default();
             parts.insert(0, lang.pick(format!("weights after epoch {e}"), format!("第 {e} 轮之后的权重")));
         }
-        let text = fit(&format!(" {}", parts.join(" · ")), area.width.into());
-        frame.render_widget(Paragraph::new(text), area);
+        parts
+    }
+
+    /// Where the training is, and its figures, in sentences.
+    pub(in super::super) fn told(&self) -> Vec<String> {
+        let task = &self.run().task;
+        let place = format!("{} · {}", task.name, task.about.get(self.settings.lang));
+        let figures = self.board().map(|board| self.figured(board).join(" · "));
+        [place].into_iter().chain(self.notice.clone()).chain([self.state_words()]).chain(figures).collect()
     }
 
     pub(super) fn rate_words(&self, board: &Board) -> String {

@@ -23,8 +23,14 @@ impl Reader {
         self.say(frame, inner, &self.question(inner.width.into()));
     }
 
-    /// The question that is open, or what became of those that were asked.
+    /// The question that is open with what can be typed, or what became of those that were asked.
     pub(super) fn question(&self, width: usize) -> Rows {
+        let keys = self.answering().map(|keys| row(fit(&keys, width), Meaning::Key));
+        self.questioned(width).into_iter().chain(keys).collect()
+    }
+
+    /// Questions up to the open one, with hints, misses and reasons.
+    pub(super) fn questioned(&self, width: usize) -> Rows {
         let lang = self.settings.lang;
         let questions = self.questions();
         let open = self.open_question();
@@ -84,19 +90,20 @@ impl Reader {
                     out.extend(self.prose().rich("", &format!("· {hint}"), width));
                 }
             }
-            let keys = match numeric {
-                true => lang.pick(
-                    format!("answer: {}▏ Enter · H hint · S show", self.typed),
-                    format!("回答：{}▏ Enter · H 提示 · S 看答案", self.typed),
-                ),
-                false => lang.pick(
-                    "press a number · H hint · S show".to_owned(),
-                    "按数字作答 · H 提示 · S 看答案".to_owned(),
-                ),
-            };
-            out.push(row(fit(&keys, width), Meaning::Key));
         }
         out
+    }
+
+    /// What can be typed to answer the open question.
+    fn answering(&self) -> Option<String> {
+        let lang = self.settings.lang;
+        Some(match self.questions()[self.open_question()?].choices() {
+            0 => lang.pick(
+                format!("answer: {}▏ Enter · H hint · S show", self.typed),
+                format!("回答：{}▏ Enter · H 提示 · S 看答案", self.typed),
+            ),
+            _ => lang.pick("press a number · H hint · S show", "按数字作答 · H 提示 · S 看答案").to_owned(),
+        })
     }
 
     fn revealed(&self, question: &Question<'_>, answer: &Answer, width: usize) -> Rows {

@@ -14,6 +14,7 @@ mod questions;
 mod summary;
 #[cfg(test)]
 mod tests;
+mod told;
 mod training;
 mod update;
 mod view;

@@ -89,7 +89,7 @@ impl Reader {
     }
 
     /// `▸  3  The first product   ?`: where the reader is, and whether its questions are answered.
-    fn content_line(&self, page: usize) -> String {
+    pub(super) fn content_line(&self, page: usize) -> String {
         let lang = self.settings.lang;
         let of = &self.lesson().pages[page];
         let here = if page == self.page { "▸" } else { " " };
@@ -105,7 +105,7 @@ impl Reader {
         format!("{here} {:>3}  {}{asked}", page + 1, of.heading)
     }
 
-    fn help_lines(&self, width: usize) -> Vec<(String, Meaning)> {
+    pub(super) fn help_lines(&self, width: usize) -> Vec<(String, Meaning)> {
         let lang = self.settings.lang;
         let mut out: Vec<(String, Meaning)> = vec![];
         let mut say = |text: &str, m| out.extend(wrap(text, width).into_iter().map(|l| (l, m)));

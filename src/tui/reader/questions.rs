@@ -33,7 +33,7 @@ impl Question<'_> {
     }
 
     /// How many choices there are; none if a number is asked for.
-    fn choices(&self) -> usize {
+    pub(super) fn choices(&self) -> usize {
         match self {
             Question::Asked(q) => q.choices.len(),
             Question::Fill(..) => 0,

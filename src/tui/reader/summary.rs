@@ -82,7 +82,7 @@ impl Reader {
         frame.render_widget(Paragraph::new(lines), inner);
     }
 
-    fn summary(&self, width: usize) -> Rows {
+    pub(super) fn summary(&self, width: usize) -> Rows {
         let lang = self.settings.lang;
         let pages = &self.lesson().pages;
         let all: Vec<(usize, Fate)> = pages
@@ -141,7 +141,7 @@ impl Reader {
             };
             let lead = lang.pick(format!("  page {n:>2}  "), format!("  第 {n:>2} 页  "));
             let room = width.saturating_sub(lead.width() + why.width() + 2);
-            let heading = pad(&fit(&self.lesson().pages[page].heading, room), room);
+            let heading = pad(&fit(&self.lesson().pages[page].heading, room), room.min(60));
             out.push(row(format!("{lead}{heading}  {why}"), Meaning::Plain));
         }
         out.push(vec![]);
