@@ -246,6 +246,17 @@ fn ends_when_the_terminal_closes_without_a_signal() {
 }
 
 #[test]
+fn plain_talks_line_by_line_and_leaves_the_terminal_alone() {
+    let mut pty = Pty::start(&[GATEWALK, "walk", "--plain"], 80, 24, &[]);
+    pty.wait_for_text("operation 1/103");
+    assert!(pty.is_cooked() && !pty.screen(|screen| screen.alternate_screen()));
+    pty.send("\r");
+    pty.wait_for_text("operation 2/103");
+    pty.send("quit\r");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
 fn without_a_terminal_it_prints_the_walk() {
     let output = Command::new(GATEWALK).stdin(Stdio::null()).stderr(Stdio::inherit()).output().unwrap();
     assert_eq!(output.status.code(), Some(0));

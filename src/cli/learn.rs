@@ -59,7 +59,7 @@ fn screens(settings: tui::Settings, lesson: Option<Opened>, state: Option<PathBu
 }
 
 /// Line by line, from standard input to standard output.
-fn spoken(screens: &mut tui::Screens) -> ExitCode {
+pub(super) fn spoken(screens: &mut tui::Screens) -> ExitCode {
     match tui::aloud(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,

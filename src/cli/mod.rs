@@ -21,7 +21,8 @@ Examples:
   gatewalk walk                             step through the worked example, x = [1, 2, 3, 4]
   gatewalk walk gru                         a GRU instead
   gatewalk walk my-cell.toml --lang zh      a model of your own, in Chinese
-  gatewalk walk --plain --level entry       every multiplication as a sentence
+  gatewalk learn 3 --plain                  line by line, for a screen reader
+  gatewalk walk --format text --level entry every multiplication as a sentence
   gatewalk walk --format json               every number, for other programs
   gatewalk check my-cell.toml               what is wrong with a file, and where";
 
@@ -36,8 +37,8 @@ In model files a name is written the same plain way as a key, and a vector may b
 
 Examples:
   gatewalk walk three-gates --at i_1
-  gatewalk walk --backward --level operation --plain
-  gatewalk walk --optimizer adam --rate 0.05 --plain
+  gatewalk walk --backward --level operation --format text
+  gatewalk walk --optimizer adam --rate 0.05 --format text
   gatewalk walk --format latex --at c_2
   gatewalk walk --weights w.safetensors --input \"1 2 3 4\" --target \"2 3 4 5\"
   gatewalk walk rnn --format json | jq '.gradients.W_hh'";

@@ -1,5 +1,6 @@
 //! `gatewalk walk`: the interactive walk, or the same walk as text, JSON or LaTeX.
 
+use super::learn::spoken;
 use super::{Language, complain, is_terminal, print};
 use crate::export::{self, TextOptions};
 use crate::graph::{NodeId, Optimizer, Run};
@@ -22,7 +23,7 @@ pub(super) struct Options {
     /// Decimals shown
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..=12))]
     digits: u8,
-    /// Sentences instead of a screen, fit for a screen reader
+    /// Sentences instead of a screen, fit for a screen reader: you type a line, it answers
     #[arg(long)]
     pub(super) plain: bool,
     /// Colours of the screen
@@ -156,7 +157,7 @@ impl Walk {
         };
         let run = model.run(self.optimizer());
         match self.format {
-            None if is_terminal() && !self.options.plain => self.screen(model, run, at, lang),
+            None if is_terminal() => self.screen(model, run, at, lang),
             None | Some(Format::Text) => print(&export::text(&model, &run, &self.text(at, lang))),
             Some(Format::Json) => print(&export::json(&model, &run, self.optimizer.is_some())),
             Some(Format::Latex) => print(&export::latex(&model, &run, self.phase(), at)),
@@ -189,7 +190,11 @@ impl Walk {
 
     fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
         let settings = self.options.settings();
-        match tui::run(tui::App::new(model, run, self.phase(), at, settings)) {
+        let app = tui::App::new(model, run, self.phase(), at, settings);
+        if self.options.plain {
+            return spoken(&mut tui::Screens::walk(app));
+        }
+        match tui::run(app) {
             Ok(exit) => ExitCode::from(exit.code()),
             Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
         }

@@ -51,6 +51,11 @@ impl Screens {
         }
     }
 
+    /// Begins in a walk.
+    pub fn walk(walk: App) -> Screens {
+        Screens { walk: Some(Box::new(walk)), ..Screens::empty() }
+    }
+
     /// Begins in the lab.
     pub fn lab(lab: Lab) -> Screens {
         Screens { lab: Some(lab), ..Screens::empty() }

@@ -163,7 +163,13 @@ impl Home {
                 number += 1;
                 let detail = entry.detail.get(lang).trim();
                 let comma = if detail.is_empty() { "" } else { lang.pick(", ", "，") };
-                format!("{number}  {}{comma}{detail}", entry.name.get(lang).trim())
+                let name = entry.name.get(lang).trim();
+                let lesson = if name.starts_with(|c: char| c.is_ascii_digit()) {
+                    lang.pick("lesson ", "课程 ")
+                } else {
+                    ""
+                };
+                format!("{number}: {lesson}{name}{comma}{detail}")
             }
         };
         let head = lang
