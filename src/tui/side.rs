@@ -40,7 +40,7 @@ pub(super) fn lines(app: &App, width: usize, height: usize) -> Rows {
 }
 
 /// The cell of an LSTM as a picture, or the equations of this time as a list; the current one is lit.
-fn flow(app: &App, width: usize) -> Rows {
+pub(super) fn flow(app: &App, width: usize) -> Rows {
     if app.walk.is_empty() {
         return vec![];
     }

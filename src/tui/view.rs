@@ -136,13 +136,18 @@ fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
 
 /// The current step with its numbers.
 pub(super) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lines = stage::lines(app, usize::from(area.width.saturating_sub(4)));
+    scrolled(app, frame, area, &stage::title(app), &lines);
+}
+
+/// A panel of rows; those that do not fit can be scrolled to.
+pub(super) fn scrolled(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str, lines: &[Vec<Piece>]) {
     let lang = app.settings.lang;
-    let inner = panel(app, frame, area, &stage::title(app));
-    let lines = stage::lines(app, usize::from(inner.width));
+    let inner = panel(app, frame, area, title);
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
     app.most_scroll.set(most);
     let scroll = app.scroll.min(most);
-    place(app, frame, inner, &lines, scroll);
+    place(app, frame, inner, lines, scroll);
     if scroll < most {
         let more = lang.pick(" PgDn ↓ ", " PgDn ↓ ");
         let at = Rect { x: area.right().saturating_sub(10), y: area.bottom() - 1, width: 8, height: 1 };

@@ -185,9 +185,7 @@ fn begin(page: &Page, run: &Run) -> Option<Start> {
     let value = |name: &str| Spot::parse(name, 0..0).ok()?.find(run).ok();
     let equation = |of| Start { phase: Phase::Forward, at: Begin::Of(of), level: Level::Equation };
     match page.show.as_ref().map(|s| &s.0) {
-        Some(Show::Cell(t)) => {
-            Some(Start { phase: Phase::Forward, at: Begin::Time(*t), level: Level::Equation })
-        }
+        Some(Show::Cell(t)) => Some(Start { phase: Phase::Forward, at: Begin::Time(*t), level: Level::Time }),
         Some(Show::Curve(name)) => value(name).map(equation),
         Some(Show::Loss) => value("L").map(equation),
         Some(_) => None,

@@ -1,7 +1,7 @@
 //! The right side of a page: the current step, or what `show` asks for.
 
-use super::super::view::{framed, place, stage_panel};
-use super::super::{App, curve as plot};
+use super::super::view::{scrolled, stage_panel};
+use super::super::{App, curve as plot, side};
 use super::Reader;
 use super::prose::Rows;
 use crate::equation::Func;
@@ -27,15 +27,16 @@ impl Reader {
                     )
                 })
             }
+            Some(Show::Cell(_)) if self.page().walk.is_none() => {
+                let title = super::super::stage::title(app);
+                Some((title, side::flow(app, usize::from(area.width.saturating_sub(4)))))
+            }
             Some(Show::Strip(name)) => Some((name.clone(), self.over_time(run, name, false))),
             Some(Show::Gradient(name)) => Some((format!("∂{name}"), self.over_time(run, name, true))),
             _ => None,
         };
         match shown {
-            Some((title, rows)) => {
-                let inner = framed(self.theme(), frame, area, &title);
-                place(app, frame, inner, &rows, 0);
-            }
+            Some((title, rows)) => scrolled(app, frame, area, &title, &rows),
             None => stage_panel(app, frame, area),
         }
     }
