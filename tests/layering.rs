@@ -51,3 +51,26 @@ fn an_upward_import_is_found() {
             || named("// crate::cli").is_empty()
     );
 }
+
+/// What exists on Unix alone.
+const UNIX_ONLY: [&str; 5] = ["os::unix", "rustix::", "signal_hook::", "libc::", "\"/dev/"];
+
+/// Whether a source text uses what only Unix has without saying so to the compiler. A file `unix.rs` is said
+/// so of where it is named, and has a twin beside it.
+fn unguarded(path: &Path, source: &str) -> bool {
+    let uses = UNIX_ONLY.iter().any(|word| source.contains(word));
+    let twin = path.ends_with("unix.rs") && path.with_file_name("elsewhere.rs").exists();
+    uses && !source.contains("cfg(unix)") && !twin
+}
+
+#[test]
+fn what_only_unix_has_is_guarded() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let text = |path: &PathBuf| fs::read_to_string(path).unwrap();
+    let alone: Vec<PathBuf> = files(&src)
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "rs") && unguarded(path, &text(path)))
+        .collect();
+    assert!(alone.is_empty(), "would not build on Windows: {alone:?}");
+    assert!(unguarded(Path::new("src/x.rs"), "use std::os::unix::fs::PermissionsExt;"));
+}
