@@ -5,7 +5,7 @@ use super::keys::TABLE;
 use super::strip::reached;
 use crate::graph::{Quantity, Ref};
 use crate::typeset::{Meaning, Piece, Style, wrap};
-use crate::walk::{Narrator, Phase, Stage};
+use crate::walk::{Level, Narrator, Phase, Stage};
 
 type Rows = Vec<Vec<Piece>>;
 
@@ -81,8 +81,11 @@ fn list(app: &App, time: i64, width: usize) -> Rows {
     rows
 }
 
-/// The named node the cursor is at work on.
+/// The named node the cursor is at work on; at the level of time it is all of them, so none.
 fn current(app: &App) -> Option<crate::graph::NodeId> {
+    if app.cursor.level == Level::Time {
+        return None;
+    }
     match app.walk.item(app.cursor.at).subject {
         Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => Some(id),
         Ref::Share { .. } => None,
