@@ -158,6 +158,16 @@ fn the_three_gates_agree() {
 }
 
 #[test]
+fn the_twenty_steps_agree() {
+    check_lesson("twenty-steps", 2 * 179, 15);
+}
+
+#[test]
+fn tanh_beside_relu_agrees() {
+    check_lesson("break-it", 2 * 259, 14);
+}
+
+#[test]
 fn models_of_random_size_agree() {
     let folder = root().join("tests/reference/random");
     let mut models: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();

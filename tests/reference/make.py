@@ -10,7 +10,8 @@ and writes one NAME.json for each: into tests/reference/ for a lesson, next to t
 Each model is computed twice: by torch.nn.LSTM, GRU or RNN, and by the equations written out below with
 the gradient of every named quantity kept. The two must agree to 1e-12 in hidden states, loss and
 gradients. The peephole LSTM has no torch module and is computed from its equations only, and so are
-the three gates alone, which have no loss and thus no gradients.
+the three gates alone, which have no loss and thus no gradients, and the twenty steps, whose loss is no
+error. Of tanh beside ReLU, the module does the LSTM, whose loss it is.
 """
 
 import json
@@ -88,11 +89,45 @@ def rnn(q, t):
     q.keep(f"h_{t}", torch.tanh(q.affine("h", t)))
 
 
-CELLS = {"lstm": lstm, "gru": gru, "rnn": rnn, "peephole": peephole, "three-gates": three_gates}
+def twenty_steps(q, t):
+    lstm(q, t)
+    q.keep(f"s_{t}", torch.tanh(q["W_xs"] @ q[f"x_{t}"] + q["W_ss"] @ q[f"s_{t - 1}"] + q["b_s"]))
+
+
+def break_it(q, t):
+    lstm(q, t)
+    q.keep(f"r_{t}", torch.relu(q["W_xg"] @ q[f"x_{t}"] + q["W_hg"] @ q[f"m_{t - 1}"] + q["b_g"]))
+    q.keep(f"k_{t}", q[f"f_{t}"] * q[f"k_{t - 1}"] + q[f"i_{t}"] * q[f"r_{t}"])
+    q.keep(f"m_{t}", q[f"o_{t}"] * torch.relu(q[f"k_{t}"]))
+
+
+CELLS = {
+    "lstm": lstm,
+    "gru": gru,
+    "rnn": rnn,
+    "peephole": peephole,
+    "three-gates": three_gates,
+    "twenty-steps": twenty_steps,
+    "break-it": break_it,
+}
+
+
+def squared_error(q, length):
+    for t in range(1, length + 1):
+        q.keep(f"yhat_{t}", q["W_hy"] @ q[f"h_{t}"] + q["b_y"])
+    errors = [((q[f"yhat_{t}"] - q[f"y_{t}"]) ** 2).sum() for t in range(1, length + 1)]
+    return (sum(errors) / length).reshape(1, 1)
+
+
+def what_is_left(q, length):
+    return q[f"c_{length}"] + q[f"s_{length}"]
+
+
+LOSSES = {"three-gates": None, "twenty-steps": what_is_left}
 
 
 def explicit(cell, model):
-    """All quantities of a model file, with the gradients of L if the file has targets."""
+    """All quantities of a model file, with the gradients of L if it has one."""
     q = Quantities()
     for name, rows in model["parameters"].items():
         q.given(name, rows)
@@ -104,11 +139,8 @@ def explicit(cell, model):
     length = len(model["inputs"]["x"])
     for t in range(1, length + 1):
         CELLS[cell](q, t)
-    if "targets" in model:
-        for t in range(1, length + 1):
-            q.keep(f"yhat_{t}", q["W_hy"] @ q[f"h_{t}"] + q["b_y"])
-        errors = [((q[f"yhat_{t}"] - q[f"y_{t}"]) ** 2).sum() for t in range(1, length + 1)]
-        q.keep("L", (sum(errors) / length).reshape(1, 1))
+    if loss := LOSSES.get(cell, squared_error):
+        q.keep("L", loss(q, length))
         q["L"].backward()
     return q, length
 
@@ -121,6 +153,8 @@ MODULES = {
     "gru": (torch.nn.GRU, "rzn"),
     "rnn": (torch.nn.RNN, "h"),
 }
+# The cell whose module a model with more in it is held to.
+WITHIN = {"break-it": "lstm"}
 
 
 def stacked(q, prefix, gates):
@@ -227,14 +261,20 @@ def one_name_a_line(value, depth=0):
     return "{\n" + ",\n".join(lines) + "\n" + "  " * depth + "}"
 
 
+def gradients(q):
+    """Of all quantities; zero for one the loss does not depend on."""
+    return {name: torch.zeros_like(v) if v.grad is None else v.grad for name, v in q.items()}
+
+
 def write_reference(cell, path, folder):
     model = tomllib.loads(path.read_text(encoding="utf-8"))
     q, length = explicit(cell, model)
     reference = {"model": path.stem, "length": length, "values": rows(q), "gradients": {}}
-    if "targets" in model:
-        if cell in MODULES:
-            check_module(cell, q, length)
-        reference["gradients"] = rows({name: tensor.grad for name, tensor in q.items()})
+    if "L" in q:
+        module = WITHIN.get(cell, cell)
+        if module in MODULES:
+            check_module(module, q, length)
+        reference["gradients"] = rows(gradients(q))
         reference["adam"] = adam(q, model["parameters"])
         reference["sgd"] = sgd(q, model["parameters"])
     target = folder / f"{path.stem}.json"
@@ -304,6 +344,8 @@ LESSON_CELLS = {
     "peephole.toml": "peephole",
     "three-gates.toml": "three-gates",
     "three-gates-1.toml": "three-gates",
+    "twenty-steps.toml": "twenty-steps",
+    "break-it.toml": "break-it",
 }
 
 
