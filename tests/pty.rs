@@ -124,6 +124,8 @@ fn ends_when_told_so_while_stopped() {
 #[test]
 fn help_opens_and_closes() {
     let mut pty = Pty::walk(100, 30, &[]);
+    // The foot is drawn last: before it the frame is not whole.
+    pty.wait_for_text("q quit");
     let before = pty.screen(text);
     pty.send("?");
     pty.wait_for("help", |screen| text(screen) != before);
