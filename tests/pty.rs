@@ -158,6 +158,9 @@ fn the_prompt_takes_letters_as_text() {
 #[test]
 fn says_what_size_it_needs_and_recovers() {
     let mut pty = Pty::walk(100, 30, &[]);
+    // A key that was taken shows that events are read, and with them the signal of a new size.
+    pty.send("L");
+    pty.wait_for_text("q 退出");
     pty.resize(20, 5);
     pty.wait_for("the size needed", |screen| {
         ["40", "10"].iter().all(|number| screen.contents().contains(number)) && counter(screen).is_none()
