@@ -9,6 +9,7 @@ use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 /// Why the loop wakes.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub(super) fn listen() -> io::Result<Receiver<Wake>> {
     if !desk.started {
         #[cfg(unix)]
         unix::start()?;
+        // From here on a change of the window's size is noticed, even before the thread reads.
+        event::poll(Duration::ZERO)?;
         spawn("input", read_events)?;
         desk.started = true;
     }
