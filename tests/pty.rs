@@ -193,6 +193,37 @@ fn idles_without_a_sound() {
     assert!(used <= 2, "{used} ticks of CPU in two idle seconds");
 }
 
+#[test]
+fn reset_asks_and_says_what_it_removes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("progress.toml");
+    let record = "last = \"a\"\n[lessons.a]\npage = 2\n[lessons.a.answers.\"1.1\"]\nsettled = true\n";
+    std::fs::write(&path, record).unwrap();
+    let state = [("GATEWALK_STATE", folder.path().to_str().unwrap())];
+    let ask = |answer: &str| {
+        let mut pty = Pty::start(&[GATEWALK, "reset"], 100, 30, &state);
+        pty.wait_for_text("[y/N]");
+        assert!(pty.screen(|s| s.contents().contains("1 lessons, and 1 answers")));
+        pty.send(answer);
+        assert_eq!(pty.exit_code(), 0);
+    };
+    ask("\r");
+    assert!(path.exists());
+    let piped = |args: &[&str]| {
+        let mut command = Command::new(GATEWALK);
+        command.arg("reset").args(args).env("GATEWALK_STATE", folder.path()).stdin(Stdio::null());
+        command.output().unwrap()
+    };
+    let output = piped(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--yes") && path.exists());
+    ask("y\r");
+    assert!(!path.exists());
+    std::fs::write(&path, "broken").unwrap();
+    assert_eq!(piped(&["--yes"]).status.code(), Some(0));
+    assert!(!path.exists());
+}
+
 /// Two saves as editors make them: one writes the file, the other puts a new file in its place.
 #[test]
 fn a_lesson_follows_its_file() {

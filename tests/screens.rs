@@ -2,8 +2,10 @@
 
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
-use gatewalk::lesson::{Model, library};
-use gatewalk::tui::{App, Glyphs, Input, Program, Settings, ThemeName};
+use gatewalk::lesson::progress::Progress;
+use gatewalk::lesson::{Model, Opened, library};
+use gatewalk::train::tasks::{Kind, Settings as Training};
+use gatewalk::tui::{App, Glyphs, Input, Program, Run, Screens, Settings, ThemeName};
 use gatewalk::typeset::Digits;
 use gatewalk::walk::Phase;
 use rand::{Rng, RngExt, SeedableRng};
@@ -12,17 +14,50 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-fn app(name: &str, lang: Lang, digits: u8) -> App {
-    let model = Model::parse(name, library::model(name).expect("embedded")).expect("sound");
-    let run = model.run(Optimizer::ADAM);
-    let settings = Settings {
+fn settings(lang: Lang, digits: u8) -> Settings {
+    Settings {
         lang,
         digits: Digits::new(digits),
         theme: ThemeName::Dark,
         colour: true,
         glyphs: Glyphs::Unicode,
-    };
-    App::new(model, run, Phase::Forward, None, settings)
+    }
+}
+
+fn app(name: &str, lang: Lang, digits: u8) -> App {
+    let model = Model::parse(name, library::model(name).expect("embedded")).expect("sound");
+    let run = model.run(Optimizer::ADAM);
+    App::new(model, run, Phase::Forward, None, settings(lang, digits))
+}
+
+/// The task named first, a short training of it.
+fn launch(words: &[String], _: Lang) -> Result<Vec<Run>, String> {
+    let kind = Kind::named(&words[0]).ok_or("no such task")?;
+    let small = Training { epochs: 2, ..kind.defaults() };
+    let small =
+        if kind.name == "worked-example" { small } else { return Err("only the small one here".into()) };
+    let task = kind.draw(small).map_err(|e| format!("{e:?}"))?;
+    Ok(vec![
+        Run::start::<f64>(words[0].clone(), std::sync::Arc::new(task), None, 1).map_err(|e| e.to_string())?,
+    ])
+}
+
+fn home(lesson: Option<&str>, lang: Lang, state: Option<std::path::PathBuf>) -> Screens {
+    let lesson = lesson.and_then(Opened::embedded);
+    Screens::home(settings(lang, 4), lesson, Box::new(launch), state)
+}
+
+fn frame(screens: &mut Screens, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| screens.draw(frame)).unwrap();
+    terminal.backend().to_string()
+}
+
+fn type_in(screens: &mut Screens, keys: &str) {
+    for c in keys.chars() {
+        let code = if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
+        screens.event(Input::Key(KeyEvent::from(code)));
+    }
 }
 
 fn press(app: &mut App, keys: &str) {
@@ -183,7 +218,7 @@ fn no_size_panics() {
 }
 
 fn random_input(random: &mut impl Rng) -> Input {
-    const LETTERS: &[u8] = b"lhjk[]Gg/nNae+-ur:Lt?b0123456789xciW_=., dyq";
+    const LETTERS: &[u8] = b"lhjk[]Gg/nNae+-ur:Lt?b0123456789xciW_=., dyqopKcOSHsR<>";
     match random.random_range(0..20) {
         0..8 => {
             let c = LETTERS[random.random_range(0..LETTERS.len())] as char;
@@ -203,6 +238,7 @@ fn random_input(random: &mut impl Rng) -> Input {
                 KeyCode::PageDown,
                 KeyCode::Backspace,
                 KeyCode::Tab,
+                KeyCode::BackTab,
             ];
             Input::Key(KeyEvent::from(codes[random.random_range(0..codes.len())]))
         }
@@ -218,6 +254,7 @@ fn random_input(random: &mut impl Rng) -> Input {
             let kind = kinds[random.random_range(0..kinds.len())];
             Input::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
         }
+        18 if random.random_range(0..4) == 0 => Input::Nudge,
         18 => Input::Tick,
         _ => Input::Resize(random.random_range(0..300), random.random_range(0..100)),
     }
@@ -238,4 +275,82 @@ fn a_hundred_thousand_random_inputs_do_not_panic() {
             screen(&subject, random.random_range(1..200), random.random_range(1..60));
         }
     }
+}
+
+/// Home, lessons, search, glossary, contents, trainings on the page, the lab, the walk out of it.
+#[test]
+fn random_inputs_to_all_screens_do_not_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    let lessons: Vec<&str> = library::lessons(Lang::En).into_iter().map(|l| l.0).collect();
+    let mut subject = home(None, Lang::En, None);
+    for n in 0..10_000_usize {
+        if n % 500 == 0 || subject.finished().is_some() {
+            let lang = if n % 1000 == 0 { Lang::En } else { Lang::Zh };
+            let lesson = (n % 3 > 0).then(|| lessons[random.random_range(0..lessons.len())]);
+            let state = (n % 1500 == 0).then(|| folder.path().join("progress.toml"));
+            subject = home(lesson, lang, state);
+        }
+        subject.event(random_input(&mut random));
+        if n % 50 == 0 {
+            frame(&mut subject, random.random_range(1..200), random.random_range(1..60));
+        }
+    }
+}
+
+#[test]
+fn a_lesson_goes_on_where_it_was_left_with_its_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("progress.toml");
+    let mut screens = home(Some("05-unrolled"), Lang::En, Some(state.clone()));
+    type_in(&mut screens, "nn1n");
+    assert!(frame(&mut screens, 80, 24).contains("page 4/9"));
+    // A signal or a closed terminal: nobody presses q.
+    screens.close();
+    assert_eq!(Progress::load(&state).0.lessons["05-unrolled"].page, 3);
+
+    let mut screens = home(None, Lang::Zh, Some(state));
+    let shown = frame(&mut screens, 80, 24);
+    assert!(shown.contains("▶"), "{shown}");
+    type_in(&mut screens, "\n");
+    assert!(frame(&mut screens, 80, 24).contains("4/9"));
+    type_in(&mut screens, "p");
+    let shown = frame(&mut screens, 80, 24);
+    assert!(shown.contains("✓ 1"), "{shown}");
+    type_in(&mut screens, "q");
+    let shown = frame(&mut screens, 80, 24);
+    assert!(shown.contains("3/9"), "{shown}");
+}
+
+#[test]
+fn what_cannot_be_kept_is_said_and_nothing_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    // A folder that cannot be: its name is that of a file. On Linux also a disk that is always full.
+    let mut states = vec![file.join("progress.toml")];
+    states.extend(cfg!(target_os = "linux").then(|| "/proc/progress.toml".into()));
+    for state in states {
+        let mut screens = home(Some("05-unrolled"), Lang::En, Some(state));
+        type_in(&mut screens, "nn1");
+        assert!(frame(&mut screens, 80, 24).contains("✓ 1"));
+        type_in(&mut screens, "q");
+        let shown = frame(&mut screens, 80, 24);
+        assert!(shown.contains("could not be kept") && shown.contains("page 3/9"), "{shown}");
+        assert_eq!(screens.finished(), None);
+    }
+}
+
+#[test]
+fn search_opens_a_page_and_the_next_lesson_follows() {
+    let mut screens = home(None, Lang::En, None);
+    type_in(&mut screens, "/four times\n");
+    let shown = frame(&mut screens, 80, 24);
+    assert!(shown.contains("5 Unrolled") && shown.contains("page 1/9"), "{shown}");
+    type_in(&mut screens, "nnnnnnnnn");
+    assert!(frame(&mut screens, 80, 24).contains("the end of this lesson"));
+    type_in(&mut screens, "\n");
+    assert!(frame(&mut screens, 80, 24).contains("6 From state"));
+    type_in(&mut screens, "q");
+    assert!(frame(&mut screens, 80, 24).contains("Continue with lesson 6"));
 }

@@ -112,3 +112,23 @@ fn launch(words: &[String], lang: Lang) -> Result<Vec<tui::Run>, String> {
     let train = super::words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
     train.runs(super::words::argv(words).map(Into::into).collect(), lang)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_training_of_the_lessons_starts() {
+        let mut seen = 0;
+        for (slug, text) in library::lessons(Lang::En) {
+            let lesson = Lesson::parse(slug, text).unwrap();
+            for (words, _) in lesson.pages.iter().filter_map(|page| page.train.as_ref()) {
+                let runs = launch(words, Lang::En).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
+                let rivals = words.iter().filter(|w| *w == "--vs").count();
+                assert_eq!(runs.len(), rivals + 1, "{slug} {words:?}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 1);
+    }
+}

@@ -5,6 +5,7 @@
 mod bench;
 mod check;
 mod learn;
+mod reset;
 mod train;
 mod walk;
 mod words;
@@ -18,6 +19,7 @@ const EXAMPLES: &str = "\
 Examples:
   gatewalk                                  the lessons, the walks and the lab
   gatewalk learn 3                          lesson 3
+  gatewalk learn en/01-mine.md              a lesson of your own, shown anew whenever you save it
   gatewalk walk                             step through the worked example, x = [1, 2, 3, 4]
   gatewalk walk gru                         a GRU instead
   gatewalk walk my-cell.toml --lang zh      a model of your own, in Chinese
@@ -88,6 +90,8 @@ enum Command {
     Models(Language),
     /// Check model files and lessons, or all in a folder; exit code 1 when something is wrong
     Check(check::Check),
+    /// Forget progress and answers, after asking
+    Reset(reset::Reset),
     /// Print a completion script for a shell
     Completions {
         /// Which shell
@@ -136,6 +140,7 @@ pub fn run() -> ExitCode {
         Some(Command::Bench(bench)) => bench.run(),
         Some(Command::Models(language)) => models(language.get()),
         Some(Command::Check(check)) => check.run(),
+        Some(Command::Reset(reset)) => reset.run(),
         Some(Command::Completions { shell }) => {
             let mut script = vec![];
             clap_complete::generate(shell, &mut Cli::command(), "gatewalk", &mut script);

@@ -98,15 +98,23 @@ impl Progress {
         Some(named.or_else(usual)?.join("progress.toml"))
     }
 
+    /// What a file holds; none when it is not there, or broken.
+    pub fn peek(path: &Path) -> Option<Progress> {
+        let mut text = String::new();
+        File::open(path).ok()?.take(MAX_FILE).read_to_string(&mut text).ok()?;
+        toml::from_str(&text).ok()
+    }
+
     /// What was kept; a broken file is set aside, and the second value says where.
     pub fn load(path: &Path) -> (Progress, Option<PathBuf>) {
-        let mut text = String::new();
-        let Ok(file) = File::open(path) else { return (Progress::default(), None) };
-        let sound = file.take(MAX_FILE).read_to_string(&mut text).is_ok();
-        match toml::from_str(&text) {
-            Ok(progress) if sound => (progress, None),
-            _ => {
-                let aside = path.with_extension("broken.toml");
+        match Progress::peek(path) {
+            Some(progress) => (progress, None),
+            None if !path.is_file() => (Progress::default(), None),
+            None => {
+                // An earlier broken one stays, too.
+                let name = |n| if n == 1 { "broken.toml".into() } else { format!("broken-{n}.toml") };
+                let free = (1..100).map(|n| path.with_extension(name(n))).find(|p| !p.exists());
+                let aside = free.unwrap_or_else(|| path.with_extension("broken.toml"));
                 let moved = std::fs::rename(path, &aside).is_ok();
                 (Progress::default(), moved.then_some(aside))
             }
@@ -195,6 +203,10 @@ mod tests {
         assert_eq!(fresh, Progress::default());
         assert_eq!(std::fs::read_to_string(aside.unwrap()).unwrap(), "lessons = 7");
         assert!(!path.exists());
+        std::fs::write(&path, "again = [").unwrap();
+        let second = Progress::load(&path).1.unwrap();
+        assert_eq!(std::fs::read_to_string(second).unwrap(), "again = [");
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 3, "both, and the lock");
     }
 
     #[test]

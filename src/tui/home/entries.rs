@@ -85,14 +85,13 @@ fn go_on(lessons: &[(Lesson, Lesson)], progress: &Progress) -> Option<Entry> {
     let last = lessons.iter().find(|(en, _)| en.slug == progress.last && !is_done(en));
     let after = lessons.iter().skip_while(|(en, _)| en.slug != progress.last).find(|(en, _)| !is_done(en));
     let (en, zh) = last.or(after).or_else(|| lessons.iter().find(|(en, _)| !is_done(en)))?;
-    let name = match standing(en, progress) {
-        Some(s) => {
-            let (n, of) = (s.page + 1, en.pages.len());
-            Text::new(
-                format!("Continue with lesson {}, page {n} of {of}", en.numbered()),
-                format!("继续第 {} 课《{}》，第 {n}/{of} 页", zh.number(), zh.title),
-            )
-        }
+    let mut entry = lesson(&(en.clone(), zh.clone()), progress);
+    entry.mark = "▶";
+    entry.name = match standing(en, progress) {
+        Some(_) => Text::new(
+            format!("Continue with lesson {}", en.numbered()),
+            format!("继续第 {} 课《{}》", zh.number(), zh.title),
+        ),
         None if progress.lessons.is_empty() => Text::new(
             format!("Begin with lesson {}", en.numbered()),
             format!("从第 {} 课《{}》开始", zh.number(), zh.title),
@@ -102,9 +101,6 @@ fn go_on(lessons: &[(Lesson, Lesson)], progress: &Progress) -> Option<Entry> {
             format!("接着学第 {} 课《{}》", zh.number(), zh.title),
         ),
     };
-    let mut entry = lesson(&(en.clone(), zh.clone()), progress);
-    (entry.name, entry.mark) = (name, "▶");
-    entry.detail = Text::default();
     Some(entry)
 }
 

@@ -11,7 +11,7 @@
 //!  o pause  s step  + − rate  O all of it
 //! ```
 
-use super::{Lab, panels};
+use super::Lab;
 use crate::train::{Board, State};
 use crate::typeset::{Meaning, fit};
 use ratatui::Frame;
@@ -32,7 +32,7 @@ impl Lab {
         let [loss, below, figures] = Layout::vertical(rows).areas(area);
         self.loss(frame, loss, board);
         if answers > 0 {
-            panels::answers(self, frame, below, board);
+            self.answers(frame, below, board);
         }
         let width = usize::from(area.width).saturating_sub(2);
         let dim = self.theme().of(Meaning::Dim);

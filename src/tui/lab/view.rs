@@ -224,7 +224,7 @@ impl Lab {
         Chart { theme, marker: self.marker, curves, rules, log: true, ends }.draw(frame, inner);
     }
 
-    fn answers(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    pub(super) fn answers(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
         if self.runs.len() > 1 && area.height > 12 {
             let rows = self.runs.len() as u16 + 4;
             let [table, rest] = Layout::vertical([Constraint::Length(rows), Constraint::Min(4)]).areas(area);
