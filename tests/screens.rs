@@ -344,7 +344,7 @@ fn what_cannot_be_kept_is_said_and_nothing_more() {
 #[test]
 fn search_opens_a_page_and_the_next_lesson_follows() {
     let mut screens = home(None, Lang::En, None);
-    type_in(&mut screens, "/four times\n");
+    type_in(&mut screens, "/One cell, four times\n");
     let shown = frame(&mut screens, 80, 24);
     assert!(shown.contains("5 Unrolled") && shown.contains("page 1/9"), "{shown}");
     type_in(&mut screens, "nnnnnnnnn");
