@@ -86,7 +86,7 @@ impl Reader {
     /// The keys that do something on this page.
     pub(super) fn keys(&self) -> Vec<Row<Msg>> {
         let useful = |row: &&Row<Msg>| match row.msg {
-            Msg::Stage => self.has_stage(),
+            Msg::Stage => self.walks(),
             Msg::Train | Msg::Lab => self.page().train.is_some(),
             Msg::Hint | Msg::Skip => self.open_question().is_some(),
             Msg::Name | Msg::NameBefore => !self.names().is_empty(),

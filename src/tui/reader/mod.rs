@@ -155,6 +155,17 @@ impl Reader {
         self.stage.is_some() && (page.walk.is_some() || page.show.is_some() || page.fill.is_some())
     }
 
+    /// Whether its right side is the steps themselves, and not another picture: then `→` goes on in them.
+    fn walks(&self) -> bool {
+        let page = self.page();
+        let other = match page.show.as_ref().map(|s| &s.0) {
+            Some(Show::Matrix(_) | Show::Strip(_) | Show::Gradient(_)) => true,
+            Some(Show::Curve(_)) => page.walk.is_none(),
+            Some(Show::Cell(_) | Show::Loss) | None => false,
+        };
+        self.has_stage() && !other
+    }
+
     fn run(&self) -> Option<&Run> {
         self.stage.as_ref().map(|app| &app.state.run)
     }

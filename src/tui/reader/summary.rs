@@ -101,7 +101,9 @@ impl Reader {
                 (Fate::Skipped, "→", lang.pick("skipped", "跳过，直接看了答案")),
                 (Fate::Open, "?", lang.pick("not answered", "还没有作答")),
             ] {
-                out.push(row(format!("{mark} {:>2} {words}", count(fate)), Meaning::Plain));
+                if count(fate) > 0 {
+                    out.push(row(format!("{mark} {:>2} {words}", count(fate)), Meaning::Plain));
+                }
             }
             out.push(vec![]);
             out.extend(self.again(&all, width));

@@ -40,13 +40,19 @@ impl Reader {
                 self.stage_key(key)
             }
             Some(msg) => self.update(msg),
-            None if self.has_stage() => self.stage_key(key),
-            None => match key.code {
-                KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l') => self.update(Msg::Next),
-                KeyCode::Left | KeyCode::Backspace | KeyCode::Char('h') => self.update(Msg::Previous),
-                KeyCode::Esc => self.update(Msg::Quit),
-                _ => {}
-            },
+            None => self.other_key(key),
+        }
+    }
+
+    /// A key that the page has no meaning for: the steps take it, or it turns the page.
+    fn other_key(&mut self, key: KeyEvent) {
+        match key.code {
+            _ if self.walks() => self.stage_key(key),
+            KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l') => self.update(Msg::Next),
+            KeyCode::Left | KeyCode::Backspace | KeyCode::Char('h') => self.update(Msg::Previous),
+            _ if self.has_stage() => self.stage_key(key),
+            KeyCode::Esc => self.update(Msg::Quit),
+            _ => {}
         }
     }
 
@@ -108,7 +114,7 @@ impl Reader {
     /// The stage goes to the step that computes what is lit.
     fn go_to(&mut self, place: Place) {
         let lang = self.settings.lang;
-        let visible = self.has_stage() && self.page().show.is_none();
+        let visible = self.walks();
         let Some(app) = self.stage.as_mut().filter(|_| visible) else {
             let text = lang.pick("there is no walk on this page", "这一页没有可走的步骤");
             self.notice = Some(text.to_owned());
