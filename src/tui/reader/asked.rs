@@ -97,12 +97,13 @@ impl Reader {
     /// What can be typed to answer the open question.
     fn answering(&self) -> Option<String> {
         let lang = self.settings.lang;
+        let hint = if self.hints_left() > 0 { lang.pick(" · H hint", " · H 提示") } else { "" };
         Some(match self.questions()[self.open_question()?].choices() {
             0 => lang.pick(
-                format!("answer: {}▏ Enter · H hint · S show", self.typed),
-                format!("回答：{}▏ Enter · H 提示 · S 看答案", self.typed),
+                format!("answer: {}▏ Enter{hint} · S show", self.typed),
+                format!("回答：{}▏ Enter{hint} · S 看答案", self.typed),
             ),
-            _ => lang.pick("press a number · H hint · S show", "按数字作答 · H 提示 · S 看答案").to_owned(),
+            _ => lang.pick(format!("press a number{hint} · S show"), format!("按数字作答{hint} · S 看答案")),
         })
     }
 

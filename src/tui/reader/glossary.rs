@@ -91,7 +91,7 @@ impl Reader {
         let setting = self.setting(run);
         let (name, value) = match place.entry {
             Some((r, c)) => {
-                let value = run.entry(place.of, r, c).map_or_else(String::new, |v| setting.num(v).text);
+                let value = setting.entry(place.of, r, c).text;
                 let column = run.value(place.of).is_some_and(|m| m.ncols() == 1);
                 let at = if column { format!("[{}]", r + 1) } else { format!("[{},{}]", r + 1, c + 1) };
                 let single = run.value(place.of).is_some_and(|m| m.len() == 1);

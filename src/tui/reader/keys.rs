@@ -88,7 +88,8 @@ impl Reader {
         let useful = |row: &&Row<Msg>| match row.msg {
             Msg::Stage => self.walks(),
             Msg::Train | Msg::Lab => self.page().train.is_some(),
-            Msg::Hint | Msg::Skip => self.open_question().is_some(),
+            Msg::Hint => self.hints_left() > 0,
+            Msg::Skip => self.open_question().is_some(),
             Msg::Name | Msg::NameBefore => !self.names().is_empty(),
             Msg::Card => self.stage.is_some(),
             _ => true,

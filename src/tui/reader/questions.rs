@@ -81,6 +81,7 @@ impl Reader {
                 self.answers.insert((page, q), answer.clone());
             }
         }
+        self.withhold();
     }
 
     /// The first question that is not settled.
@@ -140,15 +141,21 @@ impl Reader {
         }
     }
 
+    /// Hints to the open question that have not been shown.
+    pub(super) fn hints_left(&self) -> usize {
+        let Some(k) = self.open_question() else { return 0 };
+        let shown = self.answers.get(&(self.page, k)).map_or(0, |a| a.hints);
+        match self.questions()[k] {
+            Question::Asked(q) => q.hints.len().saturating_sub(shown),
+            Question::Fill(..) => 0,
+        }
+    }
+
     /// One hint more to the open question, as far as there are hints.
     pub(super) fn hint(&mut self) {
-        let Some(k) = self.open_question() else { return };
-        let most = match self.questions()[k] {
-            Question::Asked(q) => q.hints.len(),
-            Question::Fill(..) => 0,
-        };
-        let answer = self.answers.entry((self.page, k)).or_default();
-        answer.hints = (answer.hints + 1).min(most);
+        if let Some(k) = self.open_question().filter(|_| self.hints_left() > 0) {
+            self.answers.entry((self.page, k)).or_default().hints += 1;
+        }
     }
 
     /// The answer is shown: the question is settled, and was not answered.

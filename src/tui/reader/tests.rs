@@ -400,3 +400,25 @@ fn a_training_rests_while_its_page_is_not_read() {
     press(&mut reader, "⌫p");
     assert_eq!(reader.place().0, 0);
 }
+
+#[test]
+fn what_is_asked_is_nowhere_until_it_is_answered() {
+    let mut reader = open("05-unrolled", 3, Lang::En);
+    let asked = super::names::place(&reader.page().fill.as_ref().unwrap().spots[0], reader.run().unwrap());
+    let number = "0.7148";
+    reader.choose(asked);
+    for over in [None, asked.map(Over::Card)] {
+        reader.over = over;
+        let shown = screen(&reader, 120, 40);
+        assert!(!shown.contains(number) && shown.contains('?'), "{shown}");
+    }
+    reader.over = None;
+    let kept = {
+        press(&mut reader, "0.715\n");
+        assert!(screen(&reader, 120, 40).contains(number));
+        reader.standing()
+    };
+    let mut again = open("05-unrolled", 3, Lang::En);
+    again.recall(&kept);
+    assert!(screen(&again, 120, 40).contains(number));
+}
