@@ -57,7 +57,7 @@ pub(super) const KERAS: Kind = Kind {
         en: "the document's Keras program, mended to x [1000, 10, 1]: its target is noise, so the loss ends near the \
              variance of y"
             .into(),
-        zh: "文档里的 Keras 程序，把 x 改成 [1000, 10, 1] 之后可以运行：目标是噪声，所以损失停在 y 的方差附近".into(),
+        zh: "文章里的 Keras 程序，把 x 改成 [1000, 10, 1] 之后可以运行：目标是噪声，所以损失停在 y 的方差附近".into(),
     }
     },
     defaults: || Settings {
