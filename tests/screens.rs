@@ -189,6 +189,16 @@ fn an_edit_changes_what_follows_and_undo_brings_it_back() {
 }
 
 #[test]
+fn a_name_typed_behind_the_proposed_one_is_the_one_meant() {
+    let mut app = app("worked-example", Lang::En, 4);
+    press(&mut app, "e");
+    assert!(screen(&app, 100, 30).contains("W_xi[1,1] = ") || screen(&app, 100, 30).contains("W_xi[1] = "));
+    press(&mut app, "x_1=3 Enter");
+    let shown = screen(&app, 100, 30);
+    assert!(shown.contains("x_1: 1 → 3"), "{shown}");
+}
+
+#[test]
 fn commands_change_size_seed_and_sequence() {
     let mut app = app("worked-example", Lang::En, 4);
     let mut command = |text: &str| {

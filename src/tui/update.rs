@@ -356,6 +356,8 @@ fn parse_edit(app: &App, text: &str) -> Result<(NodeId, (usize, usize), f64), Co
     let usage =
         || ("write x_2 = 5, or W_hi[1,2] = 0.3".to_owned(), "请写 x_2 = 5，或 W_hi[1,2] = 0.3".to_owned());
     let text = text.replace('−', "-");
+    // Who types a name of their own behind the one proposed means their own.
+    let text = text.split_once('=').filter(|(_, own)| own.contains('=')).map_or(&*text, |(_, own)| own);
     let (left, right) = text.split_once('=').or_else(|| text.trim().rsplit_once(' ')).ok_or_else(usage)?;
     let value: f64 =
         right.trim().parse().ok().filter(|v: &f64| v.is_finite() && v.abs() < 1e12).ok_or_else(usage)?;
