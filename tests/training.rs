@@ -343,6 +343,9 @@ fn the_kernel_agrees_with_the_graph_engine() {
         let mut learner = Learner::new(network.clone(), stepping, 1);
         let report = learner.differentiate(&data, &[1], data.whole());
         let sample = Sample::of(&data, 1, outputs);
+        let unasked = Sample { targets: None, ..sample.clone() };
+        let alone = model(&network, &unasked, "t").unwrap_or_else(|f| panic!("without targets: {f:?}"));
+        assert!(alone.run(Optimizer::SGD).graph().loss.is_none());
         let walked = model(&network, &sample, "t").unwrap_or_else(|f| panic!("{f:?} {sample:?}"));
         let run = walked.run(Optimizer::SGD);
         let value = |name: &str, gradient: bool| {

@@ -151,7 +151,8 @@ fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
         let _ = writeln!(equations, r"\hat{{y}}_t = {read_out}");
     }
     let mut targets = String::new();
-    if let Some(list) = &sample.targets {
+    let asked = sample.targets.as_ref().filter(|list| list.iter().any(Option::is_some));
+    if let Some(list) = asked {
         loss(&mut equations, sample, list, a.output, a.head);
         let row = |t: &Option<Vec<f64>>| t.as_ref().map_or_else(|| row(&vec![0.0; a.output]), |t| row(t));
         let rows: Vec<String> = list.iter().map(row).collect();
@@ -161,7 +162,7 @@ fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
     let title = toml::Value::from(title.to_owned());
     format!(
         "title = {title}\nequations = '''\n{equations}'''\n{}\n[inputs]\nx = [{}]\n{targets}[parameters]\n{parameters}",
-        names(a.cell, sample.symbols),
+        names(a.cell, sample.symbols, asked.is_some()),
         inputs.join(", ")
     )
 }
@@ -169,9 +170,6 @@ fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
 /// The loss of training: the mean over what is asked.
 fn loss(equations: &mut String, sample: &Sample, list: &[Option<Vec<f64>>], outputs: usize, head: Head) {
     let asked = list.iter().filter(|t| t.is_some()).count();
-    if asked == 0 {
-        return;
-    }
     let last = list.len();
     let terms = if sample.symbols { asked } else { asked * outputs };
     let _ = match (head, sample.symbols) {
@@ -192,13 +190,12 @@ fn loss(equations: &mut String, sample: &Sample, list: &[Option<Vec<f64>>], outp
     };
 }
 
-fn names(cell: Cell, symbols: bool) -> String {
-    let mut list = vec![
-        ("x", "input", "输入"),
-        ("h", "hidden state", "隐藏状态"),
-        ("y", "target", "目标"),
-        ("L", "loss", "损失"),
-    ];
+/// What the names mean; `asked` says whether there are targets, and so a loss.
+fn names(cell: Cell, symbols: bool, asked: bool) -> String {
+    let mut list = vec![("x", "input", "输入"), ("h", "hidden state", "隐藏状态")];
+    if asked {
+        list.extend([("y", "target", "目标"), ("L", "loss", "损失")]);
+    }
     if cell == Cell::Lstm {
         list.extend([
             ("i", "input gate", "输入门"),
