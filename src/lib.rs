@@ -11,7 +11,7 @@
 //! |---|---|
 //! | [`cli`] | the command line, one file per subcommand |
 //! | [`tui`] | the terminal screens: state, messages, update, view |
-//! | [`export`] | the walk as text, JSON or LaTeX |
+//! | [`export`] | the walk as a file: text, JSON, LaTeX, HTML, SVG, a recording, a program |
 //! | [`lesson`] | the files a teacher writes, and the library of them in the binary |
 //! | [`train`] | the fused kernel, optimizers, the trainer, weights files |
 //! | [`walk`] | the graph as a tree of steps, and the sentence that tells each one |

@@ -68,7 +68,7 @@ pub(super) fn spoken(screens: &mut tui::Screens) -> ExitCode {
 }
 
 /// A lesson file, or a lesson inside the program by its number or a part of its name; else what is wrong.
-fn open(wanted: &str, lang: Lang) -> Result<Opened, String> {
+pub(super) fn open(wanted: &str, lang: Lang) -> Result<Opened, String> {
     if wanted.ends_with(".md") {
         let opened = Opened::read(Path::new(wanted));
         if opened.any().is_some() {
@@ -89,7 +89,7 @@ fn open(wanted: &str, lang: Lang) -> Result<Opened, String> {
 }
 
 /// A lesson by its number or a part of its name.
-fn find(wanted: &str) -> Option<&'static str> {
+pub(super) fn find(wanted: &str) -> Option<&'static str> {
     let number: Option<u32> = wanted.parse().ok();
     let of = |slug: &str| slug.split('-').next().and_then(|n| n.parse::<u32>().ok());
     let slugs = || library::lessons(Lang::En).into_iter().map(|l| l.0);

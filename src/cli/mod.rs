@@ -4,6 +4,7 @@
 
 mod bench;
 mod check;
+mod export;
 mod learn;
 mod reset;
 mod train;
@@ -26,6 +27,7 @@ Examples:
   gatewalk learn 3 --plain                  line by line, for a screen reader
   gatewalk walk --format text --level entry every multiplication as a sentence
   gatewalk walk --format json               every number, for other programs
+  gatewalk export 3 --to html               lesson 3 as a page for any browser
   gatewalk check my-cell.toml               what is wrong with a file, and where";
 
 const JSON: &str = "\
@@ -64,6 +66,21 @@ Examples:
            --precision f64 --optimizer adam --lr 0.01 --epochs 10 --save out.safetensors
   gatewalk train adding --log json | jq .held_out_loss";
 
+const EXPORT: &str = "\
+Formats:
+  html     one file for any browser: pages, questions and every step; needs no network
+  svg      one screen as a picture          cast     a recording for asciinema
+  text     sentences                        json     every number, in full precision
+  latex    the derivation, with numbers     pytorch, keras   a program that computes the same numbers
+
+Examples:
+  gatewalk export 3 --to html                       03-three-gates.html, both languages inside
+  gatewalk export gru --to html --lang zh -o gru.html
+  gatewalk export worked-example --to svg --at c_2 --theme light -o c2.svg
+  gatewalk export 5 --to cast --size 80x24 -o unrolled.cast
+  gatewalk export peephole --to pytorch -o - | python
+  gatewalk export --weights w.safetensors --input \"1 2 3 4\" --target \"2 3 4 5\" --to keras -o net.py";
+
 /// A debugger for the equations of a recurrent network.
 #[derive(Parser, Debug)]
 #[command(name = "gatewalk", version, about, after_help = EXAMPLES)]
@@ -84,6 +101,9 @@ enum Command {
     /// Train a task, or data of your own
     #[command(after_help = TRAIN, args_override_self = true)]
     Train(Box<train::Train>),
+    /// Write a lesson or a model to a file: a web page, a picture, a recording, a program
+    #[command(after_help = EXPORT)]
+    Export(Box<export::Export>),
     /// Measure a training step
     Bench(bench::Bench),
     /// List the models inside the program
@@ -137,6 +157,7 @@ pub fn run() -> ExitCode {
         Some(Command::Learn(learn)) => learn.run(),
         Some(Command::Walk(walk)) => walk.run(),
         Some(Command::Train(train)) => train.run(),
+        Some(Command::Export(export)) => export.run(),
         Some(Command::Bench(bench)) => bench.run(),
         Some(Command::Models(language)) => models(language.get()),
         Some(Command::Check(check)) => check.run(),

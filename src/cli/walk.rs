@@ -74,32 +74,46 @@ pub(super) struct Walk {
     /// Print instead of opening a screen
     #[arg(long, value_enum)]
     format: Option<Format>,
+    #[command(flatten)]
+    route: Route,
+    #[command(flatten)]
+    trained: Trained,
+    #[command(flatten)]
+    options: Options,
+}
+
+/// Which way to walk, how deep, and where.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Route {
     /// How deep the text goes
     #[arg(long, value_enum, default_value = "operation")]
-    level: Depth,
+    pub(super) level: Depth,
     /// Only this quantity, such as i_2 or W_xi; on a terminal, start there
     #[arg(long, value_name = "NAME")]
-    at: Option<String>,
+    pub(super) at: Option<String>,
     /// Walk the gradients, from the loss back
     #[arg(long)]
-    backward: bool,
+    pub(super) backward: bool,
     /// Walk one step of an optimizer
     #[arg(long, value_enum, conflicts_with = "backward")]
-    optimizer: Option<OptimizerName>,
+    pub(super) optimizer: Option<OptimizerName>,
     /// Learning rate of the optimizer (adam 0.01, sgd 0.1)
     #[arg(long, value_name = "RATE", requires = "optimizer")]
     rate: Option<f64>,
+}
+
+/// A trained network in place of a model.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Trained {
     /// Walk a trained network instead: safetensors with PyTorch's names
     #[arg(long, value_name = "FILE", conflicts_with = "model", requires = "input")]
-    weights: Option<PathBuf>,
+    pub(super) weights: Option<PathBuf>,
     /// What the network reads: a number a step, or I numbers a step in groups joined by commas
     #[arg(long, value_name = "NUMBERS", requires = "weights", allow_hyphen_values = true)]
     input: Option<String>,
     /// What it should answer after each step, written the same way; with it there is a loss
     #[arg(long, value_name = "NUMBERS", requires = "weights", allow_hyphen_values = true)]
     target: Option<String>,
-    #[command(flatten)]
-    options: Options,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
@@ -110,7 +124,7 @@ enum Format {
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, Default)]
-enum Depth {
+pub(super) enum Depth {
     Time,
     Equation,
     #[default]
@@ -119,7 +133,7 @@ enum Depth {
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug)]
-enum OptimizerName {
+pub(super) enum OptimizerName {
     Adam,
     Sgd,
 }
@@ -132,40 +146,65 @@ impl Walk {
 
     pub(super) fn run(self) -> ExitCode {
         let lang = self.options.language.get();
-        let loaded = match &self.weights {
-            Some(path) => self.trained(path),
-            None => library::load(&self.model),
+        let (model, at) = match self.trained.load(&self.model, self.route.at.as_deref(), lang) {
+            Ok(found) => found,
+            Err(report) => return complain(&report),
         };
-        let loaded = match loaded {
-            Ok(loaded) => loaded,
-            Err(fault) => {
-                let path = self.weights.as_ref().map_or(self.model.clone(), |p| p.display().to_string());
-                return complain(&fault.render(&path, "", lang));
-            }
-        };
-        let model = match loaded.model {
-            Ok(model) => model,
-            Err(faults) => {
-                let reports: Vec<String> =
-                    faults.iter().map(|f| f.render(&loaded.path, &loaded.source, lang)).collect();
-                return complain(&reports.join("\n\n"));
-            }
-        };
-        let at = match self.at.as_deref().map(|name| find(&model, name)) {
-            Some(Err(fault)) => return complain(&fault.render(&loaded.path, &loaded.source, lang)),
-            other => other.and_then(Result::ok),
-        };
-        let run = model.run(self.optimizer());
+        let run = model.run(self.route.optimizer());
+        let digits = Digits::new(self.options.digits);
         match self.format {
             None if is_terminal() => self.screen(model, run, at, lang),
-            None | Some(Format::Text) => print(&export::text(&model, &run, &self.text(at, lang))),
-            Some(Format::Json) => print(&export::json(&model, &run, self.optimizer.is_some())),
-            Some(Format::Latex) => print(&export::latex(&model, &run, self.phase(), at)),
+            None | Some(Format::Text) => {
+                print(&export::text(&model, &run, &self.route.text(at, lang, digits)))
+            }
+            Some(Format::Json) => print(&export::json(&model, &run, self.route.optimizer.is_some())),
+            Some(Format::Latex) => print(&export::latex(&model, &run, self.route.phase(), at)),
         }
     }
 
+    fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
+        let settings = self.options.settings();
+        let app = tui::App::new(model, run, self.route.phase(), at, settings);
+        if self.options.plain {
+            return spoken(&mut tui::Screens::walk(app));
+        }
+        match tui::run(app) {
+            Ok(exit) => ExitCode::from(exit.code()),
+            Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
+        }
+    }
+}
+
+impl Trained {
+    /// The network of the weights file, or else the model called `name`, and the node that `at` names.
+    ///
+    /// # Errors
+    /// The report to print.
+    pub(super) fn load(
+        &self,
+        name: &str,
+        at: Option<&str>,
+        lang: Lang,
+    ) -> Result<(Model, Option<NodeId>), String> {
+        let loaded = match &self.weights {
+            Some(path) => self.network(path),
+            None => library::load(name),
+        };
+        let loaded = loaded.map_err(|fault| {
+            let path = self.weights.as_ref().map_or(name.to_owned(), |p| p.display().to_string());
+            fault.render(&path, "", lang)
+        })?;
+        let render = |f: &Fault| f.render(&loaded.path, &loaded.source, lang);
+        let model = loaded
+            .model
+            .as_ref()
+            .map_err(|faults| faults.iter().map(render).collect::<Vec<_>>().join("\n\n"))?;
+        let at = at.map(|name| find(model, name)).transpose().map_err(|fault| render(&fault))?;
+        Ok((model.clone(), at))
+    }
+
     /// The network of a weights file, reading what was given.
-    fn trained(&self, path: &Path) -> Result<library::Loaded, Box<Fault>> {
+    fn network(&self, path: &Path) -> Result<library::Loaded, Box<Fault>> {
         let input = numbers(self.input.as_deref().unwrap_or_default())?;
         let target = self.target.as_deref().map(numbers).transpose()?;
         let reading = weights::Reading { activation: Activation::Tanh, head: Head::Every, two_biases: true };
@@ -187,20 +226,10 @@ impl Walk {
         let path = path.display().to_string();
         Ok(library::Loaded { path, source: String::new(), model })
     }
+}
 
-    fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
-        let settings = self.options.settings();
-        let app = tui::App::new(model, run, self.phase(), at, settings);
-        if self.options.plain {
-            return spoken(&mut tui::Screens::walk(app));
-        }
-        match tui::run(app) {
-            Ok(exit) => ExitCode::from(exit.code()),
-            Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
-        }
-    }
-
-    fn phase(&self) -> Phase {
+impl Route {
+    pub(super) fn phase(&self) -> Phase {
         match (self.backward, self.optimizer) {
             (true, _) => Phase::Backward,
             (_, Some(_)) => Phase::Optimizer,
@@ -208,7 +237,7 @@ impl Walk {
         }
     }
 
-    fn optimizer(&self) -> Optimizer {
+    pub(super) fn optimizer(&self) -> Optimizer {
         match (self.optimizer, self.rate) {
             (Some(OptimizerName::Sgd), None) => Optimizer::SGD,
             (Some(OptimizerName::Sgd), Some(rate)) => Optimizer::Sgd { rate },
@@ -217,14 +246,14 @@ impl Walk {
         }
     }
 
-    fn text(&self, at: Option<NodeId>, lang: Lang) -> TextOptions {
+    pub(super) fn text(&self, at: Option<NodeId>, lang: Lang, digits: Digits) -> TextOptions {
         let level = match self.level {
             Depth::Time => Level::Time,
             Depth::Equation => Level::Equation,
             Depth::Operation => Level::Operation,
             Depth::Entry => Level::Entry,
         };
-        TextOptions { phase: self.phase(), level, lang, digits: Digits::new(self.options.digits), at }
+        TextOptions { phase: self.phase(), level, lang, digits, at }
     }
 }
 

@@ -7,6 +7,13 @@ use serde_json::{Map, Value, json};
 /// One object: `model`, `length`, `values`, `gradients` when there is a loss, and the `optimizer` step when
 /// `step` asks for it. A matrix is a list of rows.
 pub fn json(model: &Model, run: &Run, step: bool) -> String {
+    let mut text = serde_json::to_string_pretty(&object(model, run, step)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The object itself.
+pub(super) fn object(model: &Model, run: &Run, step: bool) -> Value {
     let graph = run.graph();
     let mut values = named(graph, run, Ref::Value);
     values.extend(model.unread().map(|(plain, matrix)| (plain, rows(matrix))));
@@ -24,9 +31,7 @@ pub fn json(model: &Model, run: &Run, step: bool) -> String {
             object.insert("optimizer".into(), optimizer(graph, run));
         }
     }
-    let mut text = serde_json::to_string_pretty(&Value::Object(object)).unwrap_or_default();
-    text.push('\n');
-    text
+    Value::Object(object)
 }
 
 fn named(graph: &Graph, run: &Run, of: impl Fn(crate::graph::NodeId) -> Ref) -> Map<String, Value> {

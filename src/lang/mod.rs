@@ -1,11 +1,14 @@
-//! The two languages every reader-facing string exists in, and the [`Fault`] that speaks both.
+//! The two languages every reader-facing string exists in, the [`Fault`] that speaks both, and the ways text
+//! comes in from a file and goes out to one.
 //!
 //! This is the lowest room: it must not use any other.
 
 mod fault;
+mod file;
 mod sanitize;
 
 pub use fault::{Fault, Faults, Span};
+pub use file::write_whole;
 pub use sanitize::{printable, printable_line, steering};
 
 use std::fmt;

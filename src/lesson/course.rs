@@ -1,11 +1,11 @@
 //! What a lesson's directives ask for, in a run of its model.
 
-use super::document::{Lesson, WalkOf};
+use super::document::{Lesson, Page, Show, WalkOf};
 use super::{Model, Spot, library};
 use crate::equation::nearest;
 use crate::graph::{Ref, Run};
 use crate::lang::{Fault, Faults, Span};
-use crate::walk::{Level, Phase, Walk};
+use crate::walk::{Cursor, Level, Phase, Position, Stage, Walk};
 
 /// Where a walk begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,22 @@ pub struct Start {
     pub at: Begin,
     /// How deep.
     pub level: Level,
+}
+
+impl Start {
+    /// The step of `walk`, which must go this way.
+    pub fn cursor(&self, walk: &Walk) -> Option<Cursor> {
+        let at = match self.at {
+            Begin::Of(of) => walk.find(of)?,
+            Begin::Time(t) => {
+                let group = walk.groups.iter().position(|g| g.stage == Stage::At(t))?;
+                Position { group, ..Position::default() }
+            }
+        };
+        // The step named is an equation; deeper levels begin with its first operation.
+        let operation = if self.level > Level::Equation { 0 } else { at.operation };
+        Some(Cursor { at: Position { operation, ..at }, level: self.level })
+    }
 }
 
 /// A place in a walk.
@@ -58,6 +74,41 @@ impl WalkOf {
         match first {
             Some((phase, at)) if faults.is_empty() => Ok(Start { phase, at, level }),
             _ => Err(faults),
+        }
+    }
+}
+
+impl WalkOf {
+    /// The last equation it names, in the way it begins; nothing for a whole time.
+    pub fn last(&self, run: &Run) -> Option<Ref> {
+        let (text, span) = self.selections.last()?;
+        let (phase, first) = selection(text, span, run).ok()?;
+        let Begin::Of(first) = first else { return None };
+        let to = text
+            .split_once("..")
+            .and_then(|(_, to)| Spot::parse(to.trim(), span.clone()).ok()?.find(run).ok());
+        let last = to.unwrap_or(first);
+        Walk::new(run, phase).find(last).map(|_| last)
+    }
+}
+
+impl Page {
+    /// Where its walk begins in a run: at its walk's first selection, or at what its picture or its numbers to fill
+    /// in are about.
+    pub fn start(&self, run: &Run) -> Option<Start> {
+        if let Some(walk) = &self.walk {
+            return walk.start(run).ok();
+        }
+        let value = |name: &str| Spot::parse(name, 0..0).ok()?.find(run).ok();
+        let equation = |of| Start { phase: Phase::Forward, at: Begin::Of(of), level: Level::Equation };
+        match self.show.as_ref().map(|s| &s.0) {
+            Some(Show::Cell(t)) => {
+                Some(Start { phase: Phase::Forward, at: Begin::Time(*t), level: Level::Time })
+            }
+            Some(Show::Curve(name)) => value(name).map(equation),
+            Some(Show::Loss) => value("L").map(equation),
+            Some(_) => None,
+            None => self.fill.as_ref()?.spots.first()?.find(run).ok().map(equation),
         }
     }
 }

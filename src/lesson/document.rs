@@ -74,8 +74,8 @@ pub struct Paragraph {
 pub enum Part {
     /// Words; strong or emphasised.
     Words(String, bool),
-    /// A formula, in plain signs.
-    Math(String),
+    /// A formula in plain signs, and the LaTeX it is written in.
+    Math(String, String),
     /// A number of the model.
     Live(Spot),
     /// Words that lead elsewhere, and where.

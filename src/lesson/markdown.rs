@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
 
     fn math(&mut self, text: &str, span: &Span) {
         self.faults.extend(math_faults(text, |at| spread(self.source, text, span, at)));
-        self.parts.push(Part::Math(math(text)));
+        self.parts.push(Part::Math(math(text), text.to_owned()));
     }
 
     /// A `$` that opens a formula which never ends is no formula to CommonMark.
@@ -341,7 +341,7 @@ fn words(text: &str, strong: bool, in_link: bool, place: impl Fn(Span) -> Span) 
 /// Parts as plain words, live values by their names.
 fn plain(parts: &[Part]) -> String {
     let text = |p: &Part| match p {
-        Part::Words(t, _) | Part::Math(t) | Part::Link(t, ..) => t.clone(),
+        Part::Words(t, _) | Part::Math(t, _) | Part::Link(t, ..) => t.clone(),
         Part::Live(spot) => spot.name.clone(),
     };
     parts.iter().map(text).collect::<String>().trim().to_owned()
@@ -362,7 +362,7 @@ pub(super) fn rich_at(text: &str, place: impl Fn(Span) -> Span) -> (Vec<Part>, F
         let there = |span: Span| place(span.start + here..span.end + here);
         if n % 2 == 1 {
             faults.extend(math_faults(piece, there));
-            parts.push(Part::Math(math(piece)));
+            parts.push(Part::Math(math(piece), piece.to_owned()));
             continue;
         }
         let (more, wrong) = words(piece, false, false, there);

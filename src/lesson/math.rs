@@ -11,7 +11,7 @@ fn too_long(latex: &str) -> bool {
 }
 
 /// LaTeX of a formula in one line of plain signs: `c_{t-1}` is `c_t−1`, `\frac{a}{b}` is `a/b`.
-pub(super) fn math(latex: &str) -> String {
+pub fn math(latex: &str) -> String {
     if too_long(latex) {
         return printable_line(latex, 100);
     }

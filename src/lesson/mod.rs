@@ -21,6 +21,7 @@ mod toml_faults;
 pub mod trained;
 
 pub use document::{Lesson, Reading};
+pub use math::math;
 pub use model::{Gloss, Model};
 pub use opened::{Opened, Report, moved};
 pub use spot::Spot;

@@ -1,10 +1,11 @@
 //! How far a reader has come, in a file of the platform's state folder.
 
+use crate::lang::write_whole;
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -148,19 +149,9 @@ impl Progress {
         Ok(())
     }
 
-    /// Written beside and renamed, so a reader never finds half a file.
     fn save(&self, path: &Path) -> io::Result<()> {
-        let beside = path.with_extension(format!("{}.tmp", std::process::id()));
         let text = toml::to_string(self).map_err(io::Error::other)?;
-        let write = || {
-            let mut file = File::create(&beside)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()?;
-            std::fs::rename(&beside, path)
-        };
-        write().inspect_err(|_| {
-            let _ = std::fs::remove_file(&beside);
-        })
+        write_whole(path, text.as_bytes())
     }
 }
 

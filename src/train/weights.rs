@@ -9,7 +9,7 @@ use crate::lang::{Fault, printable_line};
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
 use std::collections::HashMap;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 /// Largest file that is read.
@@ -256,23 +256,6 @@ pub fn write<F: Real>(network: &Network<F>) -> Vec<u8> {
         said("biases", if a.two_biases { "2" } else { "1" }),
     ]);
     serialize(views, Some(metadata)).expect("the views are of memory")
-}
-
-/// Writes a file whole or not at all: beside it first, then renamed over it.
-///
-/// # Errors
-/// What the system says.
-pub fn save(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    let written = std::fs::File::create(&part)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| std::fs::rename(&part, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    written
 }
 
 /// Reads `x` [N, T, I] and `y`: [N, O] for one target a sequence, [N, T, O] for one at each step.

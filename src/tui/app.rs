@@ -9,7 +9,7 @@ use crate::graph::{NodeId, Place, Ref, Run};
 use crate::lang::Lang;
 use crate::lesson::Model;
 use crate::lesson::course::Start;
-use crate::typeset::{Digits, Marks, Setting};
+use crate::typeset::{Digits, Marks, Piece, Setting};
 use crate::walk::{Cursor, Narrator, Phase, Walk};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -167,6 +167,21 @@ impl App {
         let step = [view::standing(self), narrator.line(self.cursor), narrator.why(self.cursor)];
         let all = std::iter::once(title).chain(self.notice.clone()).chain(step).chain(asked);
         all.filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The step it stands on.
+    pub fn place(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Stands on a step of its walk.
+    pub fn stand(&mut self, cursor: Cursor) {
+        self.cursor = cursor;
+    }
+
+    /// The step it stands on: what it is called, and the step typeset in rows of at most `width` columns.
+    pub fn step(&self, width: usize) -> (String, Vec<Vec<Piece>>) {
+        (super::stage::title(self), super::stage::lines(self, width))
     }
 
     /// Goes where a lesson's page wants to begin.

@@ -271,7 +271,7 @@ fn said(page: &Page) -> String {
         out.push(' ');
         for part in &paragraph.parts {
             match part {
-                Part::Words(text, _) | Part::Math(text) | Part::Link(text, ..) => out.push_str(text),
+                Part::Words(text, _) | Part::Math(text, _) | Part::Link(text, ..) => out.push_str(text),
                 Part::Live(spot) => out.push_str(&spot.shown()),
             }
         }

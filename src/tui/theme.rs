@@ -13,6 +13,8 @@ pub use glyphs::{Glyphs, apply};
 
 use crate::typeset::{self, Meaning};
 use palette::{BLACK, Palette, WHITE};
+
+pub(super) use palette::rgb;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
@@ -37,6 +39,23 @@ impl Theme {
     /// May cells carry colours?
     pub fn colour(&self) -> bool {
         self.colour
+    }
+
+    /// Red, green and blue of the paper and the ink that this theme is made for.
+    pub fn ground(&self) -> (u32, u32) {
+        match self.name {
+            ThemeName::Dark | ThemeName::ColorBlind => (0x1e1e1e, 0xd4d4d4),
+            ThemeName::Light => (0xffffff, 0x1f1f1f),
+            ThemeName::Contrast => (0x000000, 0xffffff),
+        }
+    }
+
+    /// Red, green and blue of a meaning, if it has a colour of its own.
+    pub fn rgb(&self, meaning: Meaning) -> Option<u32> {
+        match self.of(meaning).fg {
+            Some(Color::Indexed(index)) => Some(palette::rgb(index)),
+            _ => None,
+        }
     }
 
     /// The look of typeset text: its meaning and the marks on it.

@@ -8,9 +8,9 @@ use crate::equation::Role;
 use crate::graph::{Matrix, NodeId, Op, Place, Ref, Run};
 use crate::lang::{Faults, Lang};
 use crate::lesson::Model;
-use crate::lesson::course::{Begin, Start};
+use crate::lesson::course::Start;
 use crate::typeset::Digits;
-use crate::walk::{Cursor, Level, Narrator, Phase, Position, Stage, Walk};
+use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use std::time::Duration;
 use tui_input::Input as Line;
 
@@ -155,19 +155,7 @@ fn set_phase(app: &mut App, phase: Phase) {
 /// Where a page of a lesson begins.
 pub(super) fn begin(app: &mut App, start: Start) {
     set_phase(app, start.phase);
-    let at = match start.at {
-        Begin::Of(of) => app.walk.find(of),
-        Begin::Time(t) => app
-            .walk
-            .groups
-            .iter()
-            .position(|g| g.stage == Stage::At(t))
-            .map(|group| Position { group, ..Position::default() }),
-    };
-    if let Some(at) = at {
-        // The step named is an equation; deeper levels begin with its first operation.
-        let operation = if start.level > Level::Equation { 0 } else { at.operation };
-        let cursor = Cursor { at: Position { operation, ..at }, level: start.level };
+    if let Some(cursor) = start.cursor(&app.walk) {
         go(app, Some(cursor));
     }
 }

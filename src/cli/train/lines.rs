@@ -1,7 +1,7 @@
 //! Training without a screen: a line an epoch, and on a terminal a bar below them.
 
 use super::{Train, complain};
-use crate::lang::Lang;
+use crate::lang::{Lang, write_whole};
 use crate::train::tasks::Task;
 use crate::train::{Broken, Diverged, EpochEnd, Network, Real, Training, weights};
 use std::io::{self, IsTerminal, Write};
@@ -53,7 +53,7 @@ impl Train {
         }
         progress.clear();
         if let Some(path) = &self.save
-            && let Err(e) = weights::save(path, &weights::write(training.network()))
+            && let Err(e) = write_whole(path, &weights::write(training.network()))
         {
             let path = path.display();
             return complain(

@@ -2,7 +2,7 @@
 
 use super::super::{Cli, Command};
 use super::{Failure, Precision, Train, complain, processors};
-use crate::lang::Lang;
+use crate::lang::{Lang, write_whole};
 use crate::train::tasks::{Metric, Task};
 use crate::train::{Board, Network, State, weights};
 use crate::tui;
@@ -47,8 +47,8 @@ impl Train {
 
     fn saved(&self, path: &std::path::Path, network: &Network<f64>) -> std::io::Result<()> {
         match self.precision {
-            Precision::F32 => weights::save(path, &weights::write(&network.cast::<f32>())),
-            Precision::F64 => weights::save(path, &weights::write(network)),
+            Precision::F32 => write_whole(path, &weights::write(&network.cast::<f32>())),
+            Precision::F64 => write_whole(path, &weights::write(network)),
         }
     }
 

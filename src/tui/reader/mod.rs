@@ -22,11 +22,10 @@ mod view;
 use super::terminal::Exit;
 use super::{App, Settings};
 use crate::graph::{Optimizer, Place, Run};
-use crate::lesson::course::{Begin, Start};
-use crate::lesson::document::{Page, Show};
+use crate::lesson::document::Page;
 use crate::lesson::progress::Answer;
-use crate::lesson::{Lesson, Opened, Spot};
-use crate::walk::{Level, Phase};
+use crate::lesson::{Lesson, Opened};
+use crate::walk::Phase;
 use live::Watch;
 use over::Over;
 use ratatui::layout::Rect;
@@ -141,7 +140,7 @@ impl Reader {
             self.stage = Some(App::new(model.clone(), run, Phase::Forward, None, self.settings));
         }
         let wants = self.has_stage();
-        let start = self.stage.as_ref().filter(|_| wants).and_then(|app| begin(self.page(), &app.state.run));
+        let start = self.stage.as_ref().filter(|_| wants).and_then(|app| self.page().start(&app.state.run));
         if let (Some(app), Some(start)) = (&mut self.stage, start) {
             app.begin(start);
         }
@@ -185,21 +184,5 @@ impl Reader {
         if let Some(app) = &mut self.stage {
             app.lit = place;
         }
-    }
-}
-
-/// Where a page's stage begins.
-fn begin(page: &Page, run: &Run) -> Option<Start> {
-    if let Some(walk) = &page.walk {
-        return walk.start(run).ok();
-    }
-    let value = |name: &str| Spot::parse(name, 0..0).ok()?.find(run).ok();
-    let equation = |of| Start { phase: Phase::Forward, at: Begin::Of(of), level: Level::Equation };
-    match page.show.as_ref().map(|s| &s.0) {
-        Some(Show::Cell(t)) => Some(Start { phase: Phase::Forward, at: Begin::Time(*t), level: Level::Time }),
-        Some(Show::Curve(name)) => value(name).map(equation),
-        Some(Show::Loss) => value("L").map(equation),
-        Some(_) => None,
-        None => page.fill.as_ref()?.spots.first()?.find(run).ok().map(equation),
     }
 }

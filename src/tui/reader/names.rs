@@ -90,7 +90,7 @@ pub(super) fn resolve(token: &str, run: &Run, now: i64) -> Option<Place> {
 pub(super) fn speaks_of(lesson: &Lesson, graph: &Graph, id: NameId) -> bool {
     let means = |token: &str| known(token.trim_start_matches('∂'), graph).is_some_and(|k| k.0 == id);
     let said = |part: &Part| match part {
-        Part::Math(text) => tokens(text).into_iter().any(means),
+        Part::Math(text, _) => tokens(text).into_iter().any(means),
         Part::Live(spot) => means(&spot.name),
         _ => false,
     };
@@ -128,7 +128,7 @@ impl Reader {
 
     fn meant(&self, part: &Part, run: &Run) -> Vec<Place> {
         match part {
-            Part::Math(text) => {
+            Part::Math(text, _) => {
                 tokens(text).into_iter().filter_map(|token| resolve(token, run, self.now())).collect()
             }
             Part::Live(spot) => place(spot, run).into_iter().collect(),

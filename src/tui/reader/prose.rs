@@ -80,7 +80,7 @@ impl Prose<'_> {
         match part {
             Part::Words(text, true) => vec![piece(text, Meaning::Heading, None)],
             Part::Words(text, false) => vec![piece(text, Meaning::Plain, None)],
-            Part::Math(text) => {
+            Part::Math(text, _) => {
                 let meant = |token: &str| self.run.and_then(|run| resolve(token, run, self.now));
                 tokens(text).into_iter().map(|token| piece(token, Meaning::Symbol, meant(token))).collect()
             }

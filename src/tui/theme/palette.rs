@@ -79,7 +79,7 @@ pub(super) fn readable_on(back: u8) -> u8 {
 }
 
 /// The red, green and blue of a palette entry, with xterm's defaults for the first sixteen.
-pub(super) fn rgb(index: u8) -> u32 {
+pub(in crate::tui) fn rgb(index: u8) -> u32 {
     const ANSI: [u32; 16] = [
         0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000,
         0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,

@@ -1,0 +1,261 @@
+//! `gatewalk export`: a lesson or a model as a file.
+
+mod frames;
+
+use super::walk::{Route, Trained};
+use super::{Language, complain, learn, print};
+use crate::export::{self, Book, Framework};
+use crate::graph::{NodeId, Run};
+use crate::lang::{Fault, Lang, printable_line, write_whole};
+use crate::lesson::{Model, Opened, library};
+use crate::tui;
+use crate::typeset::{Digits, Meaning};
+use crate::walk::Phase;
+use clap::{Args, ValueEnum};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// What to write, as what, and where to.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Export {
+    /// A lesson by number or name, a built-in model, or a model file
+    #[arg(default_value = library::FIRST, value_name = "LESSON|MODEL")]
+    model: String,
+    /// Format of the file
+    #[arg(long, value_enum)]
+    to: Format,
+    /// The file; - is standard output; without it, the name of the lesson or model with the format's ending
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Overwrite a file that is there
+    #[arg(long)]
+    force: bool,
+    /// Columns and rows of a picture or a recording
+    #[arg(long, default_value = "100x30", value_name = "COLSxROWS", value_parser = size)]
+    size: (u16, u16),
+    /// The page of a lesson's picture
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    page: usize,
+    #[command(flatten)]
+    route: Route,
+    #[command(flatten)]
+    trained: Trained,
+    #[command(flatten)]
+    language: Language,
+    /// Decimals shown
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..=12))]
+    digits: u8,
+    /// Colours of a picture or a recording; a web page has light and dark
+    #[arg(long, default_value_t, value_name = "dark|light|high-contrast|colour-blind")]
+    theme: tui::ThemeName,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
+enum Format {
+    Html,
+    Svg,
+    Cast,
+    Text,
+    Json,
+    Latex,
+    Pytorch,
+    Keras,
+}
+
+impl Format {
+    /// The usual ending of a file's name.
+    fn ending(self) -> &'static str {
+        match self {
+            Format::Html => "html",
+            Format::Svg => "svg",
+            Format::Cast => "cast",
+            Format::Text => "txt",
+            Format::Json => "json",
+            Format::Latex => "tex",
+            Format::Pytorch => "pytorch.py",
+            Format::Keras => "keras.py",
+        }
+    }
+}
+
+/// What is exported: a lesson with its model, or a model alone.
+struct Subject {
+    lesson: Option<Opened>,
+    model: Option<Model>,
+    at: Option<NodeId>,
+}
+
+impl Subject {
+    /// What its file is called when no name is given.
+    fn stem(&self) -> &str {
+        let lesson = self.lesson.as_ref().and_then(Opened::any).map(|l| l.slug.as_str());
+        lesson.or(self.model.as_ref().map(|m| m.slug.as_str())).unwrap_or("gatewalk")
+    }
+}
+
+impl Export {
+    pub(super) fn run(&self) -> ExitCode {
+        let lang = self.language.get();
+        match self.subject(lang).and_then(|subject| {
+            let bytes = self.bytes(&subject, lang)?;
+            self.write(&subject, &bytes, lang)
+        }) {
+            Ok(code) => code,
+            Err(report) => complain(&report),
+        }
+    }
+
+    fn subject(&self, lang: Lang) -> Result<Subject, String> {
+        let lesson = self.model.ends_with(".md") || learn::find(&self.model).is_some();
+        if !lesson || self.trained.weights.is_some() || library::model(&self.model).is_some() {
+            let (model, at) = self.trained.load(&self.model, self.route.at.as_deref(), lang)?;
+            return Ok(Subject { lesson: None, model: Some(model), at });
+        }
+        let mut opened = learn::open(&self.model, lang)?;
+        if !opened.faults.is_empty() {
+            let told: Vec<String> = opened.faults.iter().map(|f| f.render(lang)).collect();
+            return Err(told.join("\n\n"));
+        }
+        let model = opened.model.take();
+        match self.misplaced(opened.lesson(lang).pages.len()) {
+            Some(fault) => Err(fault.render("gatewalk export", "", lang)),
+            None => Ok(Subject { lesson: Some(Opened { model: model.clone(), ..opened }), model, at: None }),
+        }
+    }
+
+    /// Options that say nothing about a lesson of so many pages.
+    fn misplaced(&self, pages: usize) -> Option<Fault> {
+        if self.route.at.is_some() {
+            return Some(
+                Fault::whole(
+                    "--at names a step of a model, not of a lesson",
+                    "--at 指模型里的一步，不用于课文",
+                )
+                .help("choose a page of a lesson with --page", "课文用 --page 选一页"),
+            );
+        }
+        (self.page == 0 || self.page > pages).then(|| {
+            Fault::whole(format!("this lesson has pages 1 to {pages}"), format!("这一课有第 1 到 {pages} 页"))
+        })
+    }
+
+    fn bytes(&self, subject: &Subject, lang: Lang) -> Result<Vec<u8>, String> {
+        let run = subject.model.as_ref().map(|m| m.run(self.route.optimizer()));
+        let known = || subject.model.as_ref().zip(run.as_ref());
+        let needs_model = || {
+            let name = subject.stem();
+            Fault::whole(
+                format!("lesson {name} has no model, so there is no walk to write"),
+                format!("课文 {name} 没有模型，因此没有可写的推导"),
+            )
+            .help("html, svg and cast hold its pages", "html、svg 和 cast 可以包含它的各页")
+            .render("gatewalk export", "", lang)
+        };
+        let text = match self.to {
+            Format::Html => self.html(subject, known(), lang),
+            Format::Svg => frames::svg(self, subject, known(), lang),
+            Format::Cast => frames::cast(self, subject, known(), lang),
+            format => {
+                let (model, run) = known().ok_or_else(needs_model)?;
+                self.of_model(format, model, run, subject.at, lang)
+            }
+        };
+        Ok(text.into_bytes())
+    }
+
+    /// The formats that need nothing but a model's numbers.
+    fn of_model(&self, format: Format, model: &Model, run: &Run, at: Option<NodeId>, lang: Lang) -> String {
+        match format {
+            Format::Json => export::json(model, run, self.route.optimizer.is_some()),
+            Format::Latex => export::latex(model, run, self.route.phase(), at),
+            Format::Pytorch => export::python(model, run, Framework::PyTorch),
+            Format::Keras => export::python(model, run, Framework::Keras),
+            _ => export::text(model, run, &self.route.text(at, lang, Digits::new(self.digits))),
+        }
+    }
+
+    fn html(&self, subject: &Subject, known: Option<(&Model, &Run)>, lang: Lang) -> String {
+        let book = Book {
+            lang,
+            lesson: subject.lesson.as_ref(),
+            model: known,
+            start: (self.route.phase(), subject.at),
+            digits: Digits::new(self.digits),
+            colours: [tui::ThemeName::Light, tui::ThemeName::Dark].map(colours),
+        };
+        let mut stages: Vec<((Lang, Phase), tui::App)> = vec![];
+        export::html(&book, &mut |lang, phase, cursor| {
+            let Some((model, run)) = known else { return export::Sheet::default() };
+            let place = stages.iter().position(|(of, _)| *of == (lang, phase)).unwrap_or_else(|| {
+                let settings = tui::Settings { lang, ..self.settings(lang) };
+                stages
+                    .push(((lang, phase), tui::App::new(model.clone(), run.clone(), phase, None, settings)));
+                stages.len() - 1
+            });
+            let app = &mut stages[place].1;
+            app.stand(cursor);
+            app.step(export::WIDTH)
+        })
+    }
+
+    fn settings(&self, lang: Lang) -> tui::Settings {
+        tui::Settings {
+            lang,
+            digits: Digits::new(self.digits),
+            theme: self.theme,
+            colour: true,
+            glyphs: tui::Glyphs::Unicode,
+        }
+    }
+
+    fn write(&self, subject: &Subject, bytes: &[u8], lang: Lang) -> Result<ExitCode, String> {
+        let usual = || PathBuf::from(format!("{}.{}", subject.stem(), self.to.ending()));
+        let path = self.output.clone().unwrap_or_else(usual);
+        if path == Path::new("-") {
+            return Ok(print(&String::from_utf8_lossy(bytes)));
+        }
+        let shown = printable_line(&path.display().to_string(), 200);
+        let report = |fault: Fault| Err(fault.render(&shown, "", lang));
+        if path.symlink_metadata().is_ok() && !self.force {
+            return report(Fault::whole("this file is there already", "这个文件已经存在").help(
+                "choose another name with -o, or overwrite it with --force",
+                "用 -o 换一个名字，或用 --force 覆盖它",
+            ));
+        }
+        if let Err(e) = write_whole(&path, bytes) {
+            return report(Fault::whole(
+                format!("cannot write this file: {e}"),
+                format!("无法写入这个文件：{e}"),
+            ));
+        }
+        let size = bytes.len().div_ceil(1000);
+        Ok(print(
+            &lang.pick(format!("wrote {shown} ({size} kB)\n"), format!("已写入 {shown}（{size} kB）\n")),
+        ))
+    }
+}
+
+/// The colours of a theme by their names in a style sheet.
+fn colours(name: tui::ThemeName) -> Vec<(&'static str, u32)> {
+    let theme = tui::Theme::new(name, true);
+    let (paper, ink) = theme.ground();
+    let own = |meaning| theme.rgb(meaning).unwrap_or(ink);
+    vec![
+        ("paper", paper),
+        ("ink", ink),
+        ("dim", own(Meaning::Dim)),
+        ("symbol", own(Meaning::Symbol)),
+        ("positive", own(Meaning::Positive)),
+        ("negative", own(Meaning::Negative)),
+        ("key", own(Meaning::Key)),
+        ("error", own(Meaning::Error)),
+    ]
+}
+
+/// `100x30`, from 20×5 to 500×200.
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parts = text.split_once(['x', 'X', '×']).and_then(|(c, r)| Some((c.parse().ok()?, r.parse().ok()?)));
+    parts
+        .filter(|(c, r)| (20..=500).contains(c) && (5..=200).contains(r))
+        .ok_or_else(|| "write columns and rows, such as 100x30, from 20x5 to 500x200".into())
+}

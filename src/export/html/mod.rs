@@ -1,0 +1,188 @@
+//! A lesson or a model as one file for any browser: nothing is fetched, nothing else is needed.
+//!
+//! All text is in the document itself, so that it can be read, searched, spoken and printed without a script; the
+//! script only shows one page and one step at a time. The numbers of the JSON walk lie beside it.
+
+mod figure;
+mod page;
+mod prose;
+mod question;
+mod steps;
+
+pub use steps::{Sheet, WIDTH};
+
+use super::json;
+use crate::graph::{NodeId, Ref, Run};
+use crate::lang::Lang;
+use crate::lesson::{Lesson, Model, Opened};
+use crate::typeset::{Digits, Marks, Setting};
+use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use page::{Told, Track};
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+
+/// The most bytes of a file that is sent round a class.
+pub const LIMIT: usize = 2_000_000;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// What becomes a file.
+pub struct Book<'a> {
+    /// The language it opens in.
+    pub lang: Lang,
+    /// The lesson; none for a model alone.
+    pub lesson: Option<&'a Opened>,
+    /// The model with its numbers, and where a model alone begins.
+    pub model: Option<(&'a Model, &'a Run)>,
+    /// Which way a model alone is walked first, and at which quantity.
+    pub start: (Phase, Option<NodeId>),
+    /// Decimals.
+    pub digits: Digits,
+    /// Colours by their names in the style sheet, for light paper and for dark.
+    pub colours: [Vec<(&'static str, u32)>; 2],
+}
+
+/// Lays out one step in a language.
+pub type Stage<'a> = &'a mut dyn FnMut(Lang, Phase, Cursor) -> Sheet;
+
+/// The document: both languages and every multiplication if that stays under [`LIMIT`], else less of it.
+pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
+    let there = |lang: &Lang| book.lesson.is_none_or(|l| l.lessons[lang.pick(0, 1)].is_some());
+    let both: Vec<Lang> = [book.lang, book.lang.other()].into_iter().filter(there).collect();
+    let one = &both[..1];
+    let ways: [(&[Lang], Level); 4] =
+        [(&both, Level::Entry), (&both, Level::Operation), (one, Level::Operation), (one, Level::Equation)];
+    let mut out = String::new();
+    for (langs, deepest) in ways {
+        out = document(book, langs, deepest, stage);
+        if out.len() <= LIMIT {
+            break;
+        }
+    }
+    out
+}
+
+fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -> String {
+    let style = format!("{}{STYLE}", palette(&book.colours));
+    let mut body = String::new();
+    let mut title = String::new();
+    for (n, &lang) in langs.iter().enumerate() {
+        let tongue = tongue(book, lang, deepest, stage);
+        if n == 0 {
+            title = tongue.0.clone();
+        }
+        let hidden = if n == 0 { "" } else { " hidden" };
+        let code = code(lang);
+        let _ = writeln!(
+            body,
+            "<div class=tongue lang={code} data-title=\"{}\"{hidden}>\n{}</div>",
+            escape(&tongue.0),
+            tongue.1
+        );
+    }
+    let numbers = book.model.map_or("{}".into(), |(model, run)| {
+        // Inside a script element only its own end tag matters.
+        json::object(model, run, true).to_string().replace('<', "\\u003c")
+    });
+    let code = code(langs[0]);
+    format!(
+        "<!doctype html>\n<html lang={code}>\n<head>\n<meta charset=utf-8>\n\
+         <meta name=viewport content=\"width=device-width, initial-scale=1\">\n\
+         <meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'\">\n\
+         <meta name=generator content=\"gatewalk {}\">\n<title>{}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\
+         <script type=\"application/json\" id=numbers>{numbers}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
+        hash(&style),
+        hash(SCRIPT),
+        env!("CARGO_PKG_VERSION"),
+        escape(&title)
+    )
+}
+
+/// Title and content in one language.
+fn tongue(book: &Book<'_>, lang: Lang, deepest: Level, stage: Stage<'_>) -> (String, String) {
+    let lesson = book.lesson.map(|l| l.lesson(lang));
+    let phases = book.model.map_or(vec![], |(_, run)| phases(lesson, run));
+    let walks: Vec<Walk> =
+        book.model.map_or(vec![], |(_, run)| phases.iter().map(|&phase| Walk::new(run, phase)).collect());
+    let mut tracks = vec![];
+    let setting =
+        book.model.map(|(_, run)| Setting { run, digits: book.digits, ascii: false, marks: Marks::none() });
+    let gloss = |plain: &str| book.model.and_then(|(model, _)| model.gloss(plain));
+    if let Some(setting) = &setting {
+        for walk in walks.iter().filter(|walk| !walk.is_empty()) {
+            let narrator = Narrator { setting, walk, gloss: &gloss, lang };
+            let cursors = steps::cursors(walk, deepest);
+            let list = steps::list(&narrator, &cursors, &mut |cursor| stage(lang, walk.phase, cursor));
+            tracks.push(Track { phase: walk.phase, walk, cursors, list });
+        }
+    }
+    let told = Told { book, lang, lesson, tracks };
+    let mut still = |phase: Phase, cursor: Cursor| {
+        let walk = walks.iter().find(|walk| walk.phase == phase);
+        let Some((setting, walk)) = setting.as_ref().zip(walk) else { return String::new() };
+        let narrator = Narrator { setting, walk, gloss: &gloss, lang };
+        steps::step(&narrator, cursor, stage(lang, walk.phase, cursor))
+    };
+    (told.title(), told.content(&mut still))
+}
+
+/// The ways that are walked: for a lesson those its pages ask for.
+fn phases(lesson: Option<&Lesson>, run: &Run) -> Vec<Phase> {
+    let all = [Phase::Forward, Phase::Backward, Phase::Optimizer];
+    let Some(lesson) = lesson else { return all.to_vec() };
+    let asked: Vec<Phase> = lesson.pages.iter().filter_map(|p| p.start(run)).map(|s| s.phase).collect();
+    all.into_iter().filter(|phase| asked.contains(phase)).collect()
+}
+
+/// The step a model alone begins with.
+fn opening(book: &Book<'_>, walk: &Walk) -> Cursor {
+    let of =
+        book.start.1.map(|id| if walk.phase == Phase::Backward { Ref::Adjoint(id) } else { Ref::Value(id) });
+    let found = of.and_then(|of| walk.find(of)).map(|at| Cursor { at, level: Level::Equation });
+    let first = Cursor { at: walk.first().unwrap_or_default(), level: Level::Operation };
+    found.map_or(first, |c| c.at_level(c.level))
+}
+
+/// Colours as variables: light paper, dark where the reader's system asks for it or the switch does.
+fn palette([light, dark]: &[Vec<(&'static str, u32)>; 2]) -> String {
+    let list = |colours: &[(&str, u32)]| -> String {
+        colours.iter().map(|(name, rgb)| format!("--{name}:#{rgb:06x};")).collect()
+    };
+    let (light, dark) = (list(light), list(dark));
+    format!(
+        ":root{{color-scheme:light;{light}}}\n\
+         @media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}\n\
+         @media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}\n"
+    )
+}
+
+/// A hash source of a content security policy.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
+}
+
+/// The language tag.
+fn code(lang: Lang) -> &'static str {
+    lang.pick("en", "zh-Hans")
+}
+
+/// Text that can stand in an element or in a quoted attribute; nothing in it steers or reorders.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    crate::lang::printable(text).chars().for_each(|c| push(&mut out, c));
+    out
+}
+
+/// Appends a character of printable text as text.
+fn push(out: &mut String, c: char) {
+    match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '"' => out.push_str("&quot;"),
+        '\'' => out.push_str("&#39;"),
+        _ => out.push(c),
+    }
+}

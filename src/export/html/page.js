@@ -1,0 +1,198 @@
+'use strict';
+(() => {
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const tongues = all('.tongue').map((el) => ({
+    el,
+    pages: all('.page', el),
+    stage: el.querySelector('.stage'),
+    walks: Object.fromEntries(all('.walk', el).map((ol) => [ol.dataset.phase, [...ol.children]])),
+  }));
+  let now = tongues[0];
+  let page = 0;
+  let phase = '';
+  let at = 0;
+
+  const steps = () => now.walks[phase] || [];
+  const level = (li) => Number(li.dataset.l);
+  const group = (li) => Number(li.dataset.g);
+
+  // Shows the step the reader stands on; the sentence goes to the live region.
+  function show() {
+    const li = steps()[at];
+    if (!li || !now.stage) return;
+    const parts = [...li.cloneNode(true).children];
+    now.stage.querySelector('.say').textContent = parts.find((p) => p.matches('.say')).textContent;
+    now.stage.querySelector('.sheet').replaceChildren(...parts.filter((p) => !p.matches('.say')));
+    const same = steps().filter((other) => level(other) === level(li));
+    const name = now.stage.dataset.levels.split(',')[level(li)];
+    now.stage.querySelector('.count').textContent = `${name} ${same.indexOf(li) + 1}/${same.length}`;
+    for (const button of all('[data-phase]', now.stage)) {
+      button.setAttribute('aria-pressed', button.dataset.phase === phase);
+    }
+  }
+
+  function go(to) {
+    if (to >= 0 && to < steps().length) {
+      at = to;
+      show();
+    }
+  }
+
+  // The next step of this level, one way or the other.
+  function along(way) {
+    const list = steps();
+    for (let n = at + way; n >= 0 && n < list.length; n += way) {
+      if (level(list[n]) === level(list[at])) return go(n);
+    }
+  }
+
+  function time(way) {
+    const list = steps();
+    if (!list[at]) return;
+    const to = group(list[at]) + way;
+    go(list.findIndex((li) => group(li) === to && level(li) === level(list[at])));
+  }
+
+  function into() {
+    const list = steps();
+    if (list[at + 1] && level(list[at + 1]) > level(list[at])) go(at + 1);
+  }
+
+  function out() {
+    const list = steps();
+    for (let n = at - 1; n >= 0; n -= 1) {
+      if (level(list[n]) < level(list[at])) return go(n);
+    }
+  }
+
+  function end(last) {
+    const list = steps();
+    const same = list.filter((li) => list[at] && level(li) === level(list[at]));
+    go(list.indexOf(last ? same[same.length - 1] : same[0]));
+  }
+
+  function walk(name) {
+    if (!now.walks[name] || name === phase) return;
+    const depth = steps()[at] ? level(steps()[at]) : 2;
+    phase = name;
+    go(steps().findIndex((li) => level(li) === depth));
+  }
+
+  function next(way) {
+    const names = Object.keys(now.walks);
+    if (names.length > 1) walk(names[(names.indexOf(phase) + way + names.length) % names.length]);
+  }
+
+  // Puts the stage beside the page of this moment.
+  function place() {
+    for (const tongue of tongues) tongue.el.hidden = tongue !== now;
+    root.lang = now.el.lang;
+    document.title = now.el.dataset.title;
+    now.pages.forEach((section, n) => section.classList.toggle('now', n === page));
+    const here = now.pages[page];
+    if (now.stage) {
+      now.stage.hidden = !here.dataset.phase;
+      if (here.dataset.phase) here.querySelector('.side').append(now.stage);
+    }
+    const counter = now.el.querySelector('.place');
+    if (counter) counter.textContent = `${page + 1}/${now.pages.length}`;
+    show();
+  }
+
+  function turn(to, spoken) {
+    if (to < 0 || to >= now.pages.length) return;
+    page = to;
+    const here = now.pages[page];
+    if (here.dataset.phase) {
+      phase = here.dataset.phase;
+      at = Number(here.dataset.start);
+    }
+    place();
+    if (spoken) {
+      history.replaceState(null, '', `#${page + 1}`);
+      scrollTo(0, 0);
+      here.querySelector('h2').focus({ preventScroll: true });
+    }
+  }
+
+  function language() {
+    now = tongues[(tongues.indexOf(now) + 1) % tongues.length];
+    place();
+  }
+
+  function theme() {
+    const dark = getComputedStyle(root).colorScheme === 'dark';
+    root.dataset.theme = dark ? 'light' : 'dark';
+  }
+
+  const actions = {
+    next: () => along(1), previous: () => along(-1), into, out,
+    before: () => time(-1), after: () => time(1),
+    forth: () => turn(page + 1, true), back: () => turn(page - 1, true),
+    language, theme,
+  };
+  const keys = {
+    ArrowRight: actions.next, l: actions.next, ' ': actions.next,
+    ArrowLeft: actions.previous, h: actions.previous, Backspace: actions.previous,
+    Enter: into, Escape: out, '[': actions.before, ']': actions.after,
+    Home: () => end(false), End: () => end(true), G: () => end(true),
+    b: () => next(1), n: actions.forth, p: actions.back, L: language, T: theme, t: theme,
+  };
+
+  addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches('input')) return;
+    if (['Enter', ' '].includes(event.key) && event.target.matches('button, a, summary')) return;
+    const act = keys[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  });
+
+  addEventListener('click', (event) => {
+    const button = event.target.closest('button[data-do]');
+    if (!button) return;
+    if (button.dataset.do === 'phase') walk(button.dataset.phase);
+    else actions[button.dataset.do]();
+  });
+
+  // A swipe to the left is the next step.
+  for (const { stage } of tongues.filter((tongue) => tongue.stage)) {
+    let from = null;
+    stage.addEventListener('touchstart', (event) => { from = event.changedTouches[0]; }, { passive: true });
+    stage.addEventListener('touchend', (event) => {
+      const to = event.changedTouches[0];
+      const [x, y] = from ? [to.clientX - from.clientX, to.clientY - from.clientY] : [0, 0];
+      if (Math.abs(x) > 40 && Math.abs(x) > 2 * Math.abs(y)) along(x < 0 ? 1 : -1);
+    }, { passive: true });
+  }
+
+  // A choice is right if its number is; a number, if it is near enough.
+  addEventListener('submit', (event) => {
+    event.preventDefault();
+    const form = event.target;
+    const wanted = Number(form.dataset.answer);
+    const chosen = form.querySelector('input:checked, input[type=text]');
+    const given = chosen ? chosen.value.trim().replace('−', '-') : '';
+    if (given === '') return;
+    const near = chosen.type === 'radio' ? 1e-9 : Number(form.dataset.tolerance) + 1e-12;
+    const right = Math.abs(Number(given) - wanted) <= near;
+    const status = form.querySelector('[role=status]');
+    const miss = form.querySelector(`.miss[data-for="${Math.trunc(Number(given)) || 0}"]`);
+    status.classList.toggle('right', right);
+    if (right) {
+      status.textContent = status.dataset.right;
+      form.querySelector('.answer').open = true;
+    } else if (chosen.type === 'radio' && miss) {
+      status.replaceChildren(...miss.cloneNode(true).childNodes);
+    } else {
+      status.textContent = status.dataset.wrong;
+    }
+  });
+
+  root.classList.add('js');
+  if (tongues.length < 2) all('[data-do=language]').forEach((button) => { button.hidden = true; });
+  const wanted = Number(location.hash.slice(1)) - 1;
+  turn(wanted > 0 && wanted < now.pages.length ? wanted : 0, false);
+})();

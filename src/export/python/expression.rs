@@ -1,0 +1,169 @@
+//! An expression as Python over column vectors: the equations as they are written.
+
+use super::Framework;
+use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, When};
+use crate::graph::{Graph, Quantity};
+
+/// Words that mean something else in the script.
+const TAKEN: [&str; 52] = [
+    "T", "t", "os", "flat", "state", "states", "worst", "wanted", "error", "np", "torch", "keras", "ops",
+    "sys", "dtype", "check", "given", "found", "layer", "sum", "range", "False", "None", "True", "and", "as",
+    "assert", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from",
+    "global", "if", "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return", "try", "while",
+    "with",
+];
+
+/// Writes expressions of a graph.
+pub(super) struct Writer<'a> {
+    pub(super) graph: &'a Graph,
+    pub(super) framework: Framework,
+    /// The time that is written out; without one it is the loop's `t`.
+    pub(super) time: Option<i64>,
+}
+
+impl Writer<'_> {
+    /// A name as a Python identifier.
+    pub(super) fn name(&self, id: NameId) -> String {
+        let plain = &self.graph.system.name(id).plain;
+        let mut name: String =
+            plain.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        if name.starts_with(|c: char| c.is_ascii_digit())
+            || TAKEN.contains(&name.as_str())
+            || name.starts_with("layer")
+        {
+            name.push('_');
+        }
+        // Two names that differ in other letters only stay two.
+        let ascii = plain.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if ascii { name } else { format!("{name}_{}", id.index()) }
+    }
+
+    /// A quantity at a time.
+    pub(super) fn quantity(&self, id: NameId, when: When) -> String {
+        let name = self.name(id);
+        match (when, self.time) {
+            (When::Always, _) => name,
+            (When::Now(0), None) => format!("{name}[t]"),
+            (When::Now(lag), None) => format!("{name}[t - {lag}]"),
+            (When::Now(lag), Some(t)) => format!("{name}[{}]", t - i64::from(lag)),
+            (When::At(n), _) => format!("{name}[{n}]"),
+            (When::Last, _) => format!("{name}[T]"),
+        }
+    }
+
+    /// The value of an expression.
+    pub(super) fn expression(&self, expr: &Expr) -> String {
+        use ExprKind::*;
+        let of = |e: &Expr| self.expression(e);
+        match &expr.kind {
+            Number(n) => format!("{n:?}"),
+            Length => "T".into(),
+            Quantity(id, when) => self.quantity(*id, *when),
+            Product(a, b) if self.scalar(a) || self.scalar(b) => {
+                format!("{} * {}", self.tight(a), self.tight(b))
+            }
+            Product(a, b) => format!("{} @ {}", self.tight(a), self.tight(b)),
+            Hadamard(a, b) => format!("{} * {}", self.tight(a), self.tight(b)),
+            Sum(terms) => self.sum(terms),
+            Divide(a, b) => format!("{} / {}", self.tight(a), self.tight(b)),
+            Power(a, n) => format!("{} ** {n:?}", self.tight(a)),
+            Transpose(a) if self.framework == Framework::Keras => format!("ops.transpose({})", of(a)),
+            Transpose(a) => format!("{}.T", self.tight(a)),
+            Apply(func, a) => self.apply(*func, &of(a)),
+            Concat(parts) => {
+                let parts: Vec<String> = parts.iter().map(of).collect();
+                let join = self.framework.pick("torch.cat", "ops.concatenate");
+                format!("{join}([{}])", parts.join(", "))
+            }
+            Norm(a) => format!("{}(({}) ** 2) ** 0.5", self.framework.pick("torch.sum", "ops.sum"), of(a)),
+            NormSquared(a) => format!("{}(({}) ** 2)", self.framework.pick("torch.sum", "ops.sum"), of(a)),
+            OverTime { from, to, body } => {
+                let to = match to {
+                    Bound::Last => "T + 1".to_owned(),
+                    Bound::At(n) => (n + 1).to_string(),
+                };
+                let body = Writer { time: None, ..*self }.expression(body);
+                format!("sum({body} for t in range({from}, {to}))")
+            }
+        }
+    }
+
+    fn sum(&self, terms: &[(Sign, Expr)]) -> String {
+        let mut out = String::new();
+        for (n, (sign, term)) in terms.iter().enumerate() {
+            out += match (n, sign) {
+                (0, Sign::Plus) => "",
+                (0, Sign::Minus) => "-",
+                (_, Sign::Plus) => " + ",
+                (_, Sign::Minus) => " - ",
+            };
+            let loose = matches!(term.kind, ExprKind::Sum(_));
+            let text = self.expression(term);
+            out +=
+                &if loose || (*sign == Sign::Minus && !self.atom(term)) { format!("({text})") } else { text };
+        }
+        out
+    }
+
+    /// In brackets unless it is one thing.
+    fn tight(&self, expr: &Expr) -> String {
+        let text = self.expression(expr);
+        if self.atom(expr) { text } else { format!("({text})") }
+    }
+
+    fn atom(&self, expr: &Expr) -> bool {
+        use ExprKind::*;
+        matches!(
+            expr.kind,
+            Number(_) | Length | Quantity(..) | Apply(..) | Concat(_) | NormSquared(_) | OverTime { .. }
+        )
+    }
+
+    fn apply(&self, func: Func, inner: &str) -> String {
+        let room = self.framework.pick("torch", "ops");
+        let (name, more) = match func {
+            Func::Sigmoid => ("sigmoid", ""),
+            Func::Tanh => ("tanh", ""),
+            Func::Exp => ("exp", ""),
+            Func::Log => ("log", ""),
+            Func::Relu => ("relu", ""),
+            Func::Softmax => ("softmax", self.framework.pick(", dim=0", ", axis=0")),
+        };
+        format!("{room}.{name}({inner}{more})")
+    }
+
+    /// Whether it is one number, which scales.
+    fn scalar(&self, expr: &Expr) -> bool {
+        self.shape(expr).len() == 1
+    }
+
+    fn shape(&self, expr: &Expr) -> Shape {
+        use ExprKind::*;
+        let widest = |a: Shape, b: Shape| if b.len() > a.len() { b } else { a };
+        match &expr.kind {
+            Number(_) | Length | Norm(_) | NormSquared(_) => Shape::SCALAR,
+            Quantity(id, _) => self.shape_of(*id),
+            Product(a, b) => match (self.shape(a), self.shape(b)) {
+                (a, b) if a.len() == 1 => b,
+                (a, b) if b.len() == 1 => a,
+                (a, b) => Shape { rows: a.rows, cols: b.cols },
+            },
+            Hadamard(a, b) => widest(self.shape(a), self.shape(b)),
+            Sum(terms) => terms.iter().map(|(_, e)| self.shape(e)).fold(Shape::SCALAR, widest),
+            Divide(a, _) | Power(a, _) | Apply(_, a) => self.shape(a),
+            Transpose(a) => {
+                let Shape { rows, cols } = self.shape(a);
+                Shape { rows: cols, cols: rows }
+            }
+            Concat(parts) => Shape { rows: parts.iter().map(|e| self.shape(e).rows).sum(), cols: 1 },
+            OverTime { body, .. } => self.shape(body),
+        }
+    }
+
+    /// Shape of a name, the same at every time.
+    fn shape_of(&self, id: NameId) -> Shape {
+        let own = |q: &Quantity| q.name == id;
+        let node = self.graph.quantities().find(|(_, q)| own(q));
+        node.map_or(Shape::SCALAR, |(node, _)| self.graph.node(node).shape)
+    }
+}
