@@ -115,7 +115,14 @@ impl Writer<'_> {
         use ExprKind::*;
         matches!(
             expr.kind,
-            Number(_) | Length | Quantity(..) | Apply(..) | Concat(_) | NormSquared(_) | OverTime { .. }
+            Number(_)
+                | Length
+                | Quantity(..)
+                | Apply(..)
+                | Concat(_)
+                | Transpose(_)
+                | NormSquared(_)
+                | OverTime { .. }
         )
     }
 
