@@ -22,7 +22,7 @@ mod view;
 use super::terminal::Exit;
 use super::{App, Settings};
 use crate::graph::{Optimizer, Place, Run};
-use crate::lesson::document::Page;
+use crate::lesson::document::{Page, Show};
 use crate::lesson::progress::Answer;
 use crate::lesson::{Lesson, Opened};
 use crate::walk::Phase;
