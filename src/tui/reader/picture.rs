@@ -8,7 +8,7 @@ use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref, Run};
 use crate::lesson::Spot;
 use crate::lesson::document::Show;
-use crate::typeset::{Digits, Meaning, Piece, Setting, meaning, pad};
+use crate::typeset::{Digits, Meaning, Piece, column, meaning, pad};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -50,26 +50,31 @@ impl Reader {
     fn over_time(&self, run: &Run, name: &str, gradient: bool) -> Rows {
         let graph = run.graph();
         let Some(id) = graph.system.find(name) else { return vec![] };
-        let mut out = vec![];
-        for t in 0..=graph.length as i64 {
-            let Some(node) = graph.find(Quantity { name: id, time: Some(t) }) else { continue };
-            let of = if gradient { Ref::Adjoint(node) } else { Ref::Value(node) };
-            let Some(value) = run.value(of) else { continue };
-            let setting = Setting { digits: Digits::new(3), ..self.setting(run) };
-            for (unit, v) in value.iter().enumerate().take(8) {
-                let asked = setting.is_withheld(of, unit, 0);
-                let label = if unit == 0 { format!("t={t}") } else { String::new() };
-                let length = if asked { 0.0 } else { (v.abs() * 10.0).round().clamp(0.0, 20.0) };
-                let text = setting.entry(of, unit, 0).text;
-                let at = Place { of, entry: Some((unit, 0)) };
-                out.push(vec![
-                    Piece { text: pad(&label, 6), style: Meaning::Dim.into(), place: None },
-                    Piece { text: format!("{text:>8} "), style: meaning(*v).into(), place: Some(at) },
-                    Piece { text: "█".repeat(length as usize), style: meaning(*v).into(), place: None },
-                ]);
-            }
-        }
-        out
+        let of = |t| {
+            let node = graph.find(Quantity { name: id, time: Some(t) })?;
+            Some((t, if gradient { Ref::Adjoint(node) } else { Ref::Value(node) }))
+        };
+        let units = |(t, of): (i64, Ref)| {
+            let value = run.value(of).into_iter().flat_map(|m| m.iter().copied().enumerate().take(8));
+            value.map(move |(unit, v)| (t, of, unit, v))
+        };
+        let all: Vec<(i64, Ref, usize, f64)> =
+            (0..=graph.length as i64).filter_map(of).flat_map(units).collect();
+        let (texts, _) = column(&all.iter().map(|e| e.3).collect::<Vec<_>>(), Digits::new(3));
+        let setting = self.setting(run);
+        let row = |((t, of, unit, v), text): (&(i64, Ref, usize, f64), String)| {
+            let asked = setting.is_withheld(*of, *unit, 0);
+            let label = if *unit == 0 { format!("t={t}") } else { String::new() };
+            let length = if asked { 0.0 } else { (v.abs() * 10.0).round().clamp(0.0, 20.0) };
+            let text = if asked { "?".to_owned() } else { text };
+            let at = Place { of: *of, entry: Some((*unit, 0)) };
+            vec![
+                Piece { text: pad(&label, 6), style: Meaning::Dim.into(), place: None },
+                Piece { text: format!("{text:>8} "), style: meaning(*v).into(), place: Some(at) },
+                Piece { text: "█".repeat(length as usize), style: meaning(*v).into(), place: None },
+            ]
+        };
+        all.iter().zip(texts).map(row).collect()
     }
 }
 
