@@ -3,8 +3,8 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use gatewalk::graph::{Optimizer, Ref};
 use gatewalk::lang::Lang;
-use gatewalk::lesson::{Model, library};
-use gatewalk::tui::{App, Glyphs, Input, Program, Settings, ThemeName};
+use gatewalk::lesson::{Lesson, Model, Opened, library};
+use gatewalk::tui::{App, Glyphs, Input, Program, Screens, Settings, ThemeName};
 use gatewalk::typeset::Digits;
 use gatewalk::walk::{Phase, Walk};
 use ratatui::Terminal;
@@ -57,5 +57,38 @@ fn screens(c: &mut Criterion) {
     });
 }
 
-criterion_group!(group, benches, screens);
+/// A lesson of many pages, each with a live value, a formula and a walk.
+fn long_lesson(pages: usize) -> String {
+    let page = |k: usize| {
+        format!(
+            "## Page {k}\n\nAt t=1 it is {{{{ i_1[1] : 3 }}}}, and $h_t = o_t \\odot \\tanh(c_t)$.\n\n```walk\ni_1\n```\n"
+        )
+    };
+    let pages: Vec<String> = (1..=pages).map(page).collect();
+    format!("+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n{}", pages.join("\n---\n\n"))
+}
+
+fn lessons(c: &mut Criterion) {
+    let text = long_lesson(5000);
+    let settings = Settings {
+        lang: Lang::En,
+        digits: Digits::default(),
+        theme: ThemeName::Dark,
+        colour: true,
+        glyphs: Glyphs::Unicode,
+    };
+    let mut terminal = Terminal::new(TestBackend::new(100, 30)).expect("a test backend");
+    c.bench_function("a lesson of 5 000 pages to its first frame", |b| {
+        b.iter(|| {
+            let lesson = Lesson::parse("long", black_box(&text)).expect("sound");
+            let opened =
+                Opened { lessons: [Some(lesson), None], model: Some(worked_example()), ..Opened::default() };
+            let launch = Box::new(|_: &[String], _| Err(String::new()));
+            let screens = Screens::home(settings, Some(opened), launch, None);
+            terminal.draw(|frame| screens.view(frame)).map(drop).expect("drawn");
+        });
+    });
+}
+
+criterion_group!(group, benches, screens, lessons);
 criterion_main!(group);

@@ -3,7 +3,8 @@
 use super::{Language, complain, print, words};
 use crate::lang::{Fault, Faults, Lang};
 use crate::lesson::document::folder;
-use crate::lesson::{Lesson, Model, Reading, check, library};
+use crate::lesson::{Lesson, Model, Reading, check, course, library};
+use crate::tui;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -130,6 +131,15 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
     }
     for (words, span) in reading.lesson.pages.iter().filter_map(|p| p.train.as_ref()) {
         faults.extend(words::fault(words, source, span));
+    }
+    if reading.faults.is_empty() {
+        let model = course::model(&reading.lesson, Some(dir)).and_then(Result::ok);
+        let lang = language(dir).unwrap_or_default();
+        faults.extend(tui::overflow(&reading.lesson, model, lang).into_iter().map(|(page, what)| {
+            let span = reading.lesson.pages[page].head.clone();
+            Fault { message: what, ..Fault::at(span, "", "") }
+                .help("say it in fewer words, or make two pages of it", "写短一些，或分成两页")
+        }));
     }
     if let (Some(lang), Some(name)) = (language(dir), path.file_name()) {
         faults.extend(twin(&reading, lang, &dir.join("..").join(folder(lang.other())).join(name), files));

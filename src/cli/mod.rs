@@ -6,6 +6,7 @@ mod bench;
 mod check;
 mod export;
 mod learn;
+mod new;
 mod reset;
 mod train;
 mod walk;
@@ -28,7 +29,8 @@ Examples:
   gatewalk walk --format text --level entry every multiplication as a sentence
   gatewalk walk --format json               every number, for other programs
   gatewalk export 3 --to html               lesson 3 as a page for any browser
-  gatewalk check my-cell.toml               what is wrong with a file, and where";
+  gatewalk check my-cell.toml               what is wrong with a file, and where
+  gatewalk new lesson 14-my-cell            a lesson and its model, to write over";
 
 const JSON: &str = "\
 JSON (--format json) is one object:
@@ -110,6 +112,13 @@ enum Command {
     Models(Language),
     /// Check model files and lessons, or all in a folder; exit code 1 when something is wrong
     Check(check::Check),
+    /// Write a lesson or a model to begin from, with every directive once
+    New(new::New),
+    /// Print a JSON Schema, for editors
+    Schema {
+        /// Of what
+        of: SchemaOf,
+    },
     /// Forget progress and answers, after asking
     Reset(reset::Reset),
     /// Print a completion script for a shell
@@ -119,6 +128,15 @@ enum Command {
     },
     /// Print the manual page
     Man,
+}
+
+/// What a schema describes.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum SchemaOf {
+    /// The front matter of a lesson, and its questions
+    Lesson,
+    /// A model file
+    Model,
 }
 
 /// The language of what is printed.
@@ -161,6 +179,15 @@ pub fn run() -> ExitCode {
         Some(Command::Bench(bench)) => bench.run(),
         Some(Command::Models(language)) => models(language.get()),
         Some(Command::Check(check)) => check.run(),
+        Some(Command::New(new)) => new.run(),
+        Some(Command::Schema { of }) => {
+            use crate::lesson::schema;
+            let schema = match of {
+                SchemaOf::Lesson => schema::lesson(),
+                SchemaOf::Model => schema::model(),
+            };
+            print(&format!("{schema:#}\n"))
+        }
         Some(Command::Reset(reset)) => reset.run(),
         Some(Command::Completions { shell }) => {
             let mut script = vec![];

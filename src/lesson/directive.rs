@@ -10,6 +10,8 @@ use crate::lang::{Fault, Faults, Span, printable_line};
 const DIRECTIVES: [&str; 6] = ["walk", "show", "train", "predict", "fill", "notes"];
 /// Languages of code that is shown as it is.
 const CODE: [&str; 7] = ["", "text", "python", "toml", "latex", "sh", "rust"];
+/// Most lines of a walk or a fill.
+const MAX_LINES: usize = 100;
 const LEVELS: [&str; 4] = ["time", "equation", "operation", "entry"];
 /// Kinds of pictures, each with an example.
 const SHOWS: [(&str, &str); 6] = [
@@ -126,16 +128,26 @@ impl<'a> Block<'a> {
     }
 
     /// Lines that say something, and where they stand.
-    fn lines(&self) -> Vec<(&'a str, Span)> {
+    fn lines(&mut self) -> Vec<(&'a str, Span)> {
         let mut at = self.inner.start;
-        let mut out = vec![];
+        let mut out: Vec<(&'a str, Span)> = vec![];
         for line in self.source[self.inner.clone()].split_inclusive('\n') {
             let text = line.trim();
             let start = at + (line.len() - line.trim_start().len());
             at += line.len();
-            if !text.is_empty() {
-                out.push((text, start..start + text.len()));
+            if text.is_empty() {
+                continue;
             }
+            let place = start..start + text.len();
+            if out.len() == MAX_LINES {
+                self.faults.push(Fault::at(
+                    place,
+                    format!("a block has at most {MAX_LINES} lines"),
+                    format!("一块最多 {MAX_LINES} 行"),
+                ));
+                break;
+            }
+            out.push((text, place));
         }
         out
     }

@@ -35,6 +35,9 @@ impl Written {
     }
 }
 
+/// Unknown keys of a table that are told.
+pub(super) const MOST_STRANGE: usize = 50;
+
 /// A key and how it is written.
 pub(super) type Key = (&'static str, &'static str);
 
@@ -64,7 +67,8 @@ impl<'a> Fields<'a> {
 
     fn unknown(&mut self, known: &[Key]) {
         let names = || known.iter().map(|k| k.0);
-        for key in self.table.keys().filter(|k| !names().any(|n| n == k.get_ref().as_ref())) {
+        let strange = self.table.keys().filter(|k| !names().any(|n| n == k.get_ref().as_ref()));
+        for key in strange.take(MOST_STRANGE) {
             let span = key.span().start + self.offset..key.span().end + self.offset;
             self.faults.push(unknown_key(key.get_ref(), span, names()));
         }

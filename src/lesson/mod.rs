@@ -16,6 +16,7 @@ mod math;
 mod model;
 mod opened;
 pub mod progress;
+pub mod schema;
 mod spot;
 mod toml_faults;
 pub mod trained;

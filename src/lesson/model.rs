@@ -1,7 +1,7 @@
 //! A model file: equations and the numbers for them.
 
 use super::data::{Given, Table};
-use super::fields::{Written, unknown_key};
+use super::fields::{MOST_STRANGE, Written, unknown_key};
 use super::toml_faults;
 use crate::equation::{Known, NameId, Role, Shape, System, infer, nearest};
 use crate::graph::{Graph, MAX_LENGTH, Matrix, NodeId, Optimizer, Quantity, Run};
@@ -40,7 +40,8 @@ pub struct Model {
     given: BTreeMap<Quantity, Matrix>,
 }
 
-const KEYS: &[&str] = &[
+/// The keys of a model file.
+pub(super) const KEYS: &[&str] = &[
     "title",
     "about",
     "equations",
@@ -253,7 +254,8 @@ impl<'a> Reader<'a> {
     }
 
     fn known_keys(&mut self) {
-        for key in self.root.keys().filter(|k| !KEYS.contains(&k.get_ref().as_ref())) {
+        let strange = self.root.keys().filter(|k| !KEYS.contains(&k.get_ref().as_ref()));
+        for key in strange.take(MOST_STRANGE) {
             self.faults.push(unknown_key(key.get_ref(), key.span(), KEYS.iter().copied()));
         }
     }

@@ -26,6 +26,7 @@ pub use aloud::{aloud, read_out};
 pub use app::{App, Settings};
 pub use lab::{Ended, Lab, Run};
 pub use picture::picture;
+pub use reader::overflow;
 pub use screens::{Launch, Screens};
 pub use terminal::{Exit, Input, Program};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};

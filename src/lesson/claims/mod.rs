@@ -15,6 +15,9 @@ use crate::lang::{Fault, Faults, Span};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use signs::{Sign, Signs};
 
+/// Wrong claims of a lesson that are told.
+const MOST_TOLD: usize = 100;
+
 /// Claims of a lesson's prose and of its questions that are not so.
 pub(super) fn faults(reading: &Reading, source: &str, run: &Run) -> Faults {
     let mut faults = vec![];
@@ -65,6 +68,9 @@ fn judge(signs: Signs, run: &Run, faults: &mut Faults) {
     let mut supposed = false;
     let list = &signs.list;
     for (k, (sign, _)) in list.iter().enumerate() {
+        if faults.len() == MOST_TOLD {
+            return;
+        }
         match sign {
             Sign::Suppose => supposed = true,
             Sign::End => supposed = false,

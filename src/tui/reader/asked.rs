@@ -20,7 +20,7 @@ impl Reader {
             lang.pick("before you go on", "先想一想")
         };
         let inner = framed(self.theme(), frame, area, title);
-        self.say(frame, inner, &self.question(inner.width.into()));
+        self.scrolled(frame, area, inner, &self.question(inner.width.into()));
     }
 
     /// The question that is open with what can be typed, or what became of those that were asked.

@@ -3,6 +3,7 @@
 //! `update` turns keys into changes of the [`Reader`], `view` draws it; a page's training is a small lab.
 
 mod asked;
+mod fit;
 mod glossary;
 mod keys;
 mod live;
@@ -18,6 +19,8 @@ mod told;
 mod training;
 mod update;
 mod view;
+
+pub use fit::overflow;
 
 use super::terminal::Exit;
 use super::{App, Settings};
@@ -59,6 +62,7 @@ pub(super) struct Reader {
     /// By page and question within it.
     answers: BTreeMap<(usize, usize), Answer>,
     typed: String,
+    /// Rows scrolled away; past the end after an answer, whose last rows are what is new.
     scroll: u16,
     most_scroll: Cell<u16>,
     /// What lies over the page.

@@ -132,6 +132,7 @@ impl Reader {
             Question::Fill(spot, tolerance) => near(text, self.run().and_then(|r| spot.value(r)), tolerance),
         };
         self.fresh = true;
+        self.scroll = u16::MAX;
         let answer = self.answers.entry((self.page, k)).or_default();
         answer.given = Some(text.to_owned());
         if right {
@@ -155,6 +156,7 @@ impl Reader {
     pub(super) fn hint(&mut self) {
         if let Some(k) = self.open_question().filter(|_| self.hints_left() > 0) {
             self.answers.entry((self.page, k)).or_default().hints += 1;
+            self.scroll = u16::MAX;
         }
     }
 

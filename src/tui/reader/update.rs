@@ -90,7 +90,7 @@ impl Reader {
             Msg::Search => self.wanted = Some(Wanted::Search),
             Msg::Language => self.settings.lang = self.settings.lang.other(),
             Msg::Down => self.scroll = (self.scroll + 5).min(self.most_scroll.get()),
-            Msg::Up => self.scroll = self.scroll.saturating_sub(5),
+            Msg::Up => self.scroll = self.scroll.min(self.most_scroll.get()).saturating_sub(5),
             Msg::Help => self.over = Some(Over::Help(0)),
             Msg::Quit => self.exit = Some(Exit::Finished),
             Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),

@@ -17,6 +17,20 @@ pub(super) fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece
     vec![Piece { text: text.into(), style: style.into(), place: None }]
 }
 
+/// Where the parts of a page go.
+pub(super) struct Panes {
+    pub(super) text: Rect,
+    /// The walk, what `show` asks for, or the training.
+    pub(super) picture: Option<Rect>,
+    /// The question, if it has a panel.
+    pub(super) asked: Option<Rect>,
+}
+
+/// The inside of a frame.
+pub(super) fn inside(area: Rect) -> Rect {
+    Rect { width: area.width.saturating_sub(4), height: area.height.saturating_sub(2), ..area }
+}
+
 impl Reader {
     pub(super) fn theme(&self) -> Theme {
         Theme::new(self.settings.theme, self.settings.colour)
@@ -123,77 +137,77 @@ impl Reader {
         frame.render_widget(Paragraph::new(line), area);
     }
 
-    fn body(&self, frame: &mut Frame<'_>, area: Rect) {
-        let page = self.page();
-        let trains = self.shows_training();
-        let picture = self.has_stage() || trains;
+    /// Where the parts of the page go.
+    pub(super) fn panes(&self, area: Rect) -> Panes {
+        let picture = self.has_stage() || self.shows_training();
         let asks = !self.questions().is_empty();
         let narrow = area.width < 60;
-        let (left, right) = if !picture && !asks || narrow && self.training().is_none() {
-            (area, None)
-        } else if narrow {
-            let [above, below] = Layout::vertical([Constraint::Min(4), Constraint::Fill(1)]).areas(area);
-            (above, Some(below))
-        } else {
-            let width = (area.width / 2).min(76);
-            let [left, right] =
-                Layout::horizontal([Constraint::Length(width), Constraint::Min(20)]).areas(area);
-            (left, Some(right))
-        };
-        let inner = framed(self.theme(), frame, left, &page.heading);
-        let width = usize::from(inner.width);
+        if !picture && !asks || narrow && self.training().is_none() {
+            return Panes { text: area, picture: None, asked: None };
+        }
+        if narrow {
+            let [text, below] = Layout::vertical([Constraint::Min(4), Constraint::Fill(1)]).areas(area);
+            return Panes { text, picture: Some(below), asked: None };
+        }
+        let width = (area.width / 2).min(76);
+        let [text, right] = Layout::horizontal([Constraint::Length(width), Constraint::Min(20)]).areas(area);
+        if !(picture && asks) {
+            let (picture, asked) = if asks { (None, Some(right)) } else { (Some(right), None) };
+            return Panes { text, picture, asked };
+        }
+        // The question below is as high as it needs to be.
+        let needed = self.question(usize::from(inside(right).width)).len() as u16 + 2;
+        let least = if self.training().is_some() { 11 } else { 6 };
+        let height = needed.min(right.height.saturating_sub(least));
+        let [above, below] = Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(right);
+        Panes { text, picture: Some(above), asked: Some(below) }
+    }
+
+    /// The prose of the page in rows, with the question behind it where that has no panel.
+    pub(super) fn text(&self, width: usize, panes: &Panes) -> Rows {
+        let page = self.page();
         let mut rows = self.prose().rows(&page.prose, width);
         if let Some((words, _)) = &page.train {
             rows.push(vec![]);
             let text = format!("o  gatewalk train {}", command(words));
             rows.extend(wrap(&text, width).into_iter().map(|l| row(l, Meaning::Key)));
         }
-        let beside = right.filter(|_| !narrow);
-        match beside {
-            Some(right) => self.right(frame, right, picture, asks),
-            None => {
-                rows.push(vec![]);
-                rows.extend(self.question(width));
-                if let Some(below) = right {
-                    self.draw_training(frame, below);
-                }
+        if panes.asked.is_none() && !self.questions().is_empty() {
+            rows.push(vec![]);
+            rows.extend(self.question(width));
+        }
+        rows
+    }
+
+    fn body(&self, frame: &mut Frame<'_>, area: Rect) {
+        self.most_scroll.set(0);
+        let panes = self.panes(area);
+        let inner = framed(self.theme(), frame, panes.text, &self.page().heading);
+        let rows = self.text(usize::from(inner.width), &panes);
+        if let Some(picture) = panes.picture {
+            if self.shows_training() || area.width < 60 {
+                self.draw_training(frame, picture);
+            } else {
+                self.stage(frame, picture);
             }
         }
-        self.scrolled(frame, left, inner, &rows);
+        if let Some(asked) = panes.asked {
+            self.asked(frame, asked);
+        }
+        self.scrolled(frame, panes.text, inner, &rows);
     }
 
-    /// The picture, and the question below it as high as it needs to be.
-    fn right(&self, frame: &mut Frame<'_>, area: Rect, picture: bool, asks: bool) {
-        let (mut above, mut below) = (area, None);
-        if picture && asks {
-            let needed = self.question(usize::from(area.width.saturating_sub(4))).len() as u16 + 2;
-            let least = if self.training().is_some() { 11 } else { 6 };
-            let height = needed.min(area.height.saturating_sub(least));
-            let [top, bottom] =
-                Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(area);
-            (above, below) = (top, Some(bottom));
-        }
-        if self.shows_training() {
-            self.draw_training(frame, above);
-        } else if self.has_stage() {
-            self.stage(frame, above);
-        } else {
-            below = Some(area);
-        }
-        if let Some(below) = below {
-            self.asked(frame, below);
-        }
-    }
-
-    fn scrolled(&self, frame: &mut Frame<'_>, outer: Rect, inner: Rect, rows: &Rows) {
+    /// Draws rows that may be more than fit their panel.
+    pub(super) fn scrolled(&self, frame: &mut Frame<'_>, outer: Rect, inner: Rect, rows: &Rows) {
         let most = rows.len().saturating_sub(inner.height.into()) as u16;
-        self.most_scroll.set(most);
+        self.most_scroll.set(self.most_scroll.get().max(most));
         let scroll = self.scroll.min(most);
         self.say(frame, inner, rows.get(usize::from(scroll)..).unwrap_or_default());
-        if scroll < most {
+        if most > 0 {
+            let mark = if scroll < most { " PgDn ↓ " } else { " PgUp ↑ " };
             let at = Rect { x: outer.right().saturating_sub(10), y: outer.bottom() - 1, width: 8, height: 1 };
             frame.render_widget(
-                Paragraph::new(Span::styled(" PgDn ↓ ", self.theme().of(Meaning::Key))),
+                Paragraph::new(Span::styled(mark, self.theme().of(Meaning::Key))),
                 at.intersection(outer),
             );
         }

@@ -1,0 +1,230 @@
+//! Files made to do harm, through the program itself: a clear error, or a sound lesson where the file is one, soon.
+
+use gatewalk::lesson::Lesson;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longer than anything may take, on a machine under load.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const FRONT: &str = "+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n## Page\n\n";
+
+/// A folder of its own for each test.
+struct Place(tempfile::TempDir);
+
+impl Place {
+    fn new() -> Place {
+        Place(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        fs::write(self.path(name), text).unwrap();
+        self.path(name)
+    }
+
+    /// Runs the program; exit code and everything it wrote.
+    fn run(&self, args: &[&str], path: &Path) -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gatewalk"));
+        command.args(args).arg(path).current_dir(self.0.path()).stdin(Stdio::null());
+        let start = Instant::now();
+        let (out, err) = (File::create(self.path("out")).unwrap(), File::create(self.path("err")).unwrap());
+        let mut child = command.stdout(out).stderr(err).spawn().unwrap();
+        let status = loop {
+            match child.try_wait().unwrap() {
+                Some(status) => break status,
+                None if start.elapsed() > PATIENCE => {
+                    child.kill().unwrap();
+                    panic!("{args:?} {} hangs", path.display());
+                }
+                None => std::thread::sleep(Duration::from_millis(5)),
+            }
+        };
+        let text = |name| String::from_utf8(fs::read(self.path(name)).unwrap()).expect("UTF-8");
+        let said = text("out") + &text("err");
+        assert!(said.chars().all(|c| c == '\n' || !c.is_control()), "{said:?}");
+        assert!(!said.contains("panicked"), "{said}");
+        (status.code().expect("no signal ended it"), said)
+    }
+
+    /// It fails with exit code 1 and says `word`.
+    fn refused(&self, path: &Path, word: &str) {
+        let (code, said) = self.run(&["check"], path);
+        assert_eq!(code, 1, "{} passes: {said}", path.display());
+        assert!(said.contains(word), "{}: {word} is not said\n{said}", path.display());
+        assert!(said.len() < 200_000, "{} bytes", said.len());
+    }
+
+    /// It is sound.
+    fn sound(&self, path: &Path) {
+        let (code, said) = self.run(&["check"], path);
+        assert_eq!(code, 0, "{}: {said}", path.display());
+    }
+}
+
+#[test]
+fn escape_codes_and_marks_that_turn_a_line_are_refused_where_they_stand() {
+    let place = Place::new();
+    for (n, bad) in
+        ["\x1b[2J", "\x1b]0;title\x07", "\u{9b}31m", "\u{202e}", "\u{2067}", "\0"].iter().enumerate()
+    {
+        let lesson = place.write(&format!("{n}.md"), format!("{FRONT}Words {bad} and more.\n"));
+        place.refused(&lesson, ".md:9:7");
+        let model = format!("title = \"a{bad}\"\nequations = 'h_t = x_t'\n[inputs]\nx = [1]\n");
+        place.refused(&place.write(&format!("{n}.toml"), model), ".toml:1:");
+    }
+    place.refused(
+        &place.write("title.md", FRONT.replace("\"T\"", "\"\\u001b[2J\"") + "Words.\n"),
+        "title.md:2:9",
+    );
+    let name = place.write("a\x1b[31m\u{202e}.md", "no front matter");
+    place.refused(&name, "front matter");
+}
+
+#[test]
+fn an_escape_code_spelled_as_an_entity_is_shown_as_a_sign() {
+    let lesson = Lesson::parse("x", &format!("{FRONT}Words &#27;[2J and [a link](&#27;).\n")).unwrap();
+    let shown = format!("{:?}", lesson.pages[0].prose);
+    assert!(shown.contains('\u{fffd}') && !shown.contains("\\u{1b}"), "{shown}");
+}
+
+#[test]
+fn a_huge_line_is_not_read_to_its_end() {
+    let place = Place::new();
+    for name in ["huge.md", "huge.toml"] {
+        let path = place.path(name);
+        File::create(&path).unwrap().set_len(1 << 30).unwrap();
+        place.refused(&path, "larger than");
+        place.run(&["learn"], &path);
+        place.run(&["walk", "--plain"], &path);
+    }
+    let long = format!("{FRONT}{}", "word ".repeat(200_000));
+    place.refused(&place.write("long.md", long), "does not fit");
+}
+
+#[test]
+fn deep_nesting_is_bounded() {
+    let place = Place::new();
+    for (n, deep) in [
+        "[".repeat(100_000),
+        "[](".repeat(50_000),
+        "> ".repeat(100_000),
+        format!("{}\n", "> ".repeat(1000)).repeat(100),
+        "- ".repeat(100_000),
+        "*".repeat(100_001),
+        "`".repeat(99_999),
+        format!("${}x{}$", "{".repeat(100_000), "}".repeat(100_000)),
+        format!("$${}x$$", "\\hat".repeat(100_000)),
+        "{{ i_1 ".repeat(50_000),
+        "|a".repeat(50_000) + "|\n" + &"|-".repeat(50_000) + "|\n",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let path = place.write(&format!("{n}.md"), format!("{FRONT}{deep}\n"));
+        let (code, said) = place.run(&["check"], &path);
+        assert_eq!(code, 1, "{n}: {said}");
+    }
+    let equation =
+        format!("equations = 'h_t = {}x_t{}'\n[inputs]\nx = [1]\n", "(".repeat(9000), ")".repeat(9000));
+    place.refused(&place.write("brackets.toml", equation), "deep");
+    place.refused(
+        &place.write("lists.toml", format!("equations = 'h_t = x_t'\nx = {}", "[".repeat(100_000))),
+        "too deep",
+    );
+    place.refused(
+        &place.write("tables.toml", format!("equations = 'h_t = x_t'\nx = {}", "{a=".repeat(100_000))),
+        "",
+    );
+    let dotted = format!("equations = 'h_t = x_t'\n{}a = 1\n", "a.".repeat(100_000));
+    place.refused(&place.write("dotted.toml", dotted), "");
+    place.refused(
+        &place.write("front.md", format!("+++\ntitle = {}\n+++\n", "[".repeat(100_000))),
+        "too deep",
+    );
+}
+
+#[test]
+fn a_bomb_of_numbers_is_refused_before_it_is_unrolled() {
+    let place = Place::new();
+    let bombs = [
+        "equations = 'h_t = W h_{t-1}'\nlength = 2000\n[sizes]\nh = 4096\n[parameters]\nW = { init = \"xavier\" }\n".to_owned(),
+        format!("equations = 'h_t = x_t'\n[inputs]\nx = [{}]\n", "1,".repeat(500_000)),
+        format!("equations = 'h_t = x_t'\n[inputs]\nx = [{}]\n", "[1],".repeat(500_000)),
+        format!("equations = '''\n{}'''\n", "h_t = x_t\n".repeat(50_000)),
+        (0..100_000).fold(String::new(), |s, n| s + &format!("k{n} = 1\n")),
+        "equations = 'h_t = x_t'\n[inputs]\nx = [1e999999999, 99999999999999999999999999]\n".to_owned(),
+    ];
+    for (n, bomb) in bombs.iter().enumerate() {
+        place.refused(&place.write(&format!("{n}.toml"), bomb), "");
+    }
+}
+
+#[test]
+fn pages_and_directives_without_number_are_bounded() {
+    let place = Place::new();
+    let page = "## P\n\nWords.\n\n---\n\n";
+    place.refused(
+        &place.write("pages.md", FRONT.replace("## Page\n\n", "") + &page.repeat(20_000)),
+        "at most 10000 pages",
+    );
+    place.refused(&place.write("walks.md", FRONT.to_owned() + &"```walk\ni_1\n```\n".repeat(50_000)), "more");
+    place.refused(&place.write("rules.md", FRONT.to_owned() + &"\n---\n".repeat(50_000)), "no heading");
+    let lines = format!("{FRONT}Words.\n\n```walk\n{}```\n", "i_1\n".repeat(100_000));
+    place.run(&["check"], &place.write("lines.md", lines));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_not_opened() {
+    let place = Place::new();
+    for device in ["/dev/zero", "/dev/stdin"] {
+        place.refused(Path::new(device), "not a regular file");
+        place.run(&["learn"], Path::new(device));
+    }
+    for name in ["pipe.md", "pipe.toml"] {
+        let made = Command::new("mkfifo").arg(place.path(name)).status().unwrap();
+        assert!(made.success());
+        place.refused(&place.path(name), "not a regular file");
+        place.run(&["learn"], &place.path(name));
+        place.run(&["walk", "--plain"], &place.path(name));
+    }
+    place.refused(&place.path("nowhere.md"), "cannot read");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_go_round_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let place = Place::new();
+    fs::create_dir_all(place.path("lessons/en")).unwrap();
+    symlink(place.path("lessons"), place.path("lessons/en/again")).unwrap();
+    symlink(place.path("b.md"), place.path("a.md")).unwrap();
+    symlink(place.path("a.md"), place.path("b.md")).unwrap();
+    place.refused(&place.path("a.md"), "cannot read");
+    place.refused(&place.path("lessons"), "no lesson in this folder");
+    symlink("loop.toml", place.path("lessons/loop.toml")).unwrap();
+    place.refused(&place.path("lessons"), "loop.toml");
+}
+
+#[test]
+fn files_of_other_systems_simply_work() {
+    let place = Place::new();
+    let lesson = format!("{FRONT}Words, {{{{ i_1[1] : 2 }}}}.\n\n```walk\ni_1\n```\n");
+    place.sound(&place.write("unix.md", &lesson));
+    place.sound(&place.write("dos.md", lesson.replace('\n', "\r\n")));
+    place.sound(&place.write("mark.md", format!("\u{feff}{}", lesson.replace('\n', "\r\n"))));
+    let model = "equations = '''\nh_t = \\tanh(x_t)\n'''\n[inputs]\nx = [1, 2]\n";
+    place.sound(&place.write("unix.toml", model));
+    place.sound(&place.write("dos.toml", model.replace('\n', "\r\n")));
+    place.sound(&place.write("mark.toml", format!("\u{feff}{}", model.replace('\n', "\r\n"))));
+    // The place of a fault is the same.
+    let wrong = format!("\u{feff}{}", model.replace("tanh", "tahn").replace('\n', "\r\n"));
+    place.refused(&place.write("wrong.toml", wrong), "wrong.toml:2:7");
+    place.refused(&place.write("latin.md", b"+++\ntitle = \"caf\xe9\"\n+++\n"), "UTF-8");
+}
