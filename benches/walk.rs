@@ -84,8 +84,8 @@ fn lessons(c: &mut Criterion) {
             let opened =
                 Opened { lessons: [Some(lesson), None], model: Some(worked_example()), ..Opened::default() };
             let launch = Box::new(|_: &[String], _| Err(String::new()));
-            let screens = Screens::home(settings, Some(opened), launch, None);
-            terminal.draw(|frame| screens.view(frame)).map(drop).expect("drawn");
+            let mut screens = Screens::home(settings, Some(opened), launch, None);
+            terminal.draw(|frame| screens.draw(frame)).map(drop).expect("drawn");
         });
     });
 }
