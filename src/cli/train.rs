@@ -5,7 +5,7 @@ mod screen;
 
 use super::walk::Options;
 use super::{complain, is_terminal};
-use crate::lang::Fault;
+use crate::lang::{Fault, Lang};
 use crate::train::tasks::{Kind, Settings, Task};
 use crate::train::{Activation, Cell, Convention, Head, Network, Rule, weights};
 use clap::{Args, ValueEnum};
@@ -167,6 +167,14 @@ fn not_negative(text: &str) -> Result<f64, String> {
 pub(super) fn processors(asked: Option<u16>) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     asked.map_or_else(all, usize::from)
+}
+
+/// What to say while an end that was asked for has to wait.
+fn ending(lang: Lang) -> &'static str {
+    lang.pick(
+        "ending after the step that has begun; Ctrl-C again quits at once, saving nothing",
+        "正在等这一步做完，然后结束；再按一次 Ctrl-C 立即退出，什么也不保存",
+    )
 }
 
 /// Why a command failed: a fault and the file it is about.

@@ -142,6 +142,25 @@ impl Trainer {
         self.boards.recv().ok()
     }
 
+    /// Lets it pause: the board of the moment at which nothing moves any more, or none after `patience`, if there is an end to it.
+    pub fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Board>> {
+        let deadline = patience.map(|p| Instant::now() + p);
+        self.order(Order::Pause);
+        self.order(Order::Look);
+        loop {
+            // Boards asked for before come first; they are of a training that still ran.
+            let board = match deadline {
+                Some(deadline) => {
+                    self.boards.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()?
+                }
+                None => self.boards.recv().ok()?,
+            };
+            if board.state != State::Running {
+                return Some(board);
+            }
+        }
+    }
+
     /// Ends it: the network as it is now.
     pub fn stop(mut self) -> Option<Network<f64>> {
         self.order(Order::Stop);

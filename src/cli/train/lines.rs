@@ -4,6 +4,9 @@ use super::{Train, complain};
 use crate::lang::{Lang, write_whole};
 use crate::train::tasks::Task;
 use crate::train::{Broken, Diverged, EpochEnd, Network, Real, Training, weights};
+use crate::tui;
+#[cfg(unix)]
+use signal_hook::consts::{SIGINT, SIGTERM};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,7 +21,7 @@ impl Train {
         lang: Lang,
     ) -> ExitCode {
         let stop = Arc::new(AtomicBool::new(false));
-        on_interrupt(&stop);
+        on_interrupt(&stop, lang);
         let epochs = task.settings.epochs;
         let mut training = Training::<F>::new(Arc::clone(&task), network, super::processors(self.threads));
         let mut progress = Progress::new(self.log.is_some(), lang, &task, training.steps_per_epoch());
@@ -28,8 +31,6 @@ impl Train {
         'epochs: while training.epoch() < epochs {
             loop {
                 if stop.load(Ordering::Relaxed) {
-                    progress.clear();
-                    let _ = writeln!(io::stderr(), "{}", lang.pick("interrupted", "已中断"));
                     break 'epochs;
                 }
                 match training.step() {
@@ -91,15 +92,22 @@ fn advice(diverged: Diverged, lang: Lang) -> String {
     )
 }
 
-/// The first Ctrl-C asks for an end, the second makes one.
-fn on_interrupt(stop: &Arc<AtomicBool>) {
+/// The first Ctrl-C (or SIGTERM) asks for an end and says so, since a step may take long; the second makes one.
+fn on_interrupt(stop: &Arc<AtomicBool>, lang: Lang) {
     #[cfg(unix)]
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        let _ = signal_hook::flag::register_conditional_shutdown(signal, 130, Arc::clone(stop));
-        let _ = signal_hook::flag::register(signal, Arc::clone(stop));
+    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
+        let stop = Arc::clone(stop);
+        std::thread::spawn(move || {
+            for signal in signals.forever() {
+                if stop.swap(true, Ordering::Relaxed) {
+                    std::process::exit(tui::Exit::Signal(signal).code().into());
+                }
+                let _ = writeln!(io::stderr(), "\n{}", super::ending(lang));
+            }
+        });
     }
     #[cfg(not(unix))]
-    let _ = stop;
+    let _ = (stop, lang);
 }
 
 /// Lines on standard output, and on a terminal a bar below them.
@@ -137,7 +145,6 @@ impl Progress {
         let width = 30;
         let full = (share * width as f64) as usize;
         let bar = format!("{}{}", "=".repeat(full), " ".repeat(width - full));
-        let _ = self.lang;
         let text = self.lang.pick(
             format!("\r[{bar}] {:3.0} %, {left:.0} s left ", share * 100.0),
             format!("\r[{bar}] {:3.0} %，还需 {left:.0} 秒 ", share * 100.0),

@@ -27,7 +27,7 @@ impl Train {
                 return complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}")));
             }
         };
-        let ended = lab.finish();
+        let ended = lab.finish(|| eprintln!("{}", super::ending(lang)));
         for (k, end) in ended.iter().enumerate() {
             if let Some(board) = &end.board {
                 super::super::print(&summary(k, &end.name, &end.task, board, ended.len() > 1, lang));

@@ -173,6 +173,7 @@ impl Task {
             two_biases: settings.convention == Convention::PyTorch,
         };
         architecture.check()?;
+        check_memory(&architecture, &drawn.train, &settings)?;
         Ok(Task {
             name,
             about,
@@ -199,6 +200,35 @@ impl Task {
         let about = Text { en: "data of your own".into(), zh: "你自己的数据".into() };
         Task::new("data", about, drawn, settings)
     }
+}
+
+/// Most bytes the intermediate values of a batch may take.
+const MOST_MEMORY: usize = 2 << 30;
+
+/// Backpropagation keeps every step of every sequence of a batch.
+///
+/// # Errors
+/// That this would take more than [`MOST_MEMORY`] in 64-bit numbers.
+fn check_memory(a: &Architecture, data: &Data<f64>, settings: &Settings) -> Result<(), Box<Fault>> {
+    let steps = settings.window.unwrap_or(data.steps).min(data.steps);
+    let batch = if settings.window.is_some() { data.samples } else { settings.batch.min(data.samples) };
+    // Gates, h, c, φ(c) and ∂L/∂h of each layer, what goes in, and the outputs.
+    let cells = a.layers.saturating_mul(a.hidden).saturating_mul(a.gates() + 4);
+    let column = cells.saturating_add(a.input + if data.every_step { a.output } else { 0 });
+    let bytes = batch.saturating_mul(steps).saturating_mul(column).saturating_mul(8);
+    if bytes <= MOST_MEMORY {
+        return Ok(());
+    }
+    let (mib, most) = (bytes >> 20, MOST_MEMORY >> 20);
+    Err(Box::new(
+        Fault::whole(
+            format!(
+                "a batch of {batch} sequences of {steps} steps would keep {mib} MiB; at most {most} are taken"
+            ),
+            format!("一批 {batch} 条、每条 {steps} 步的序列要占 {mib} MiB，而上限是 {most} MiB"),
+        )
+        .help("set a smaller --batch, --hidden or --length", "请调小 --batch、--hidden 或 --length"),
+    ))
 }
 
 impl Settings {

@@ -29,6 +29,8 @@ use std::time::Duration;
 
 /// The time from one board to the next.
 const FRAME: Duration = Duration::from_millis(30);
+/// How long the end of a step may take before a word about it.
+const PATIENCE: Duration = Duration::from_millis(300);
 /// Times from step to step, from full speed to one a second.
 const PACES: [u64; 8] = [0, 1, 4, 16, 60, 150, 400, 1000];
 /// Most curves of earlier runs that stay on the chart.
@@ -133,11 +135,16 @@ impl Lab {
         lab
     }
 
-    /// Ends every training.
-    pub fn finish(self) -> Vec<Ended> {
+    /// Ends every training. Calls `slow` once if a step that has begun takes its time to end.
+    pub fn finish(self, slow: impl FnOnce()) -> Vec<Ended> {
+        let mut slow = Some(slow);
         let end = |mut run: Run| {
-            run.trainer.order(Order::Pause);
-            let board = run.trainer.wait().or(run.board);
+            let board = run.trainer.settle(Some(PATIENCE)).or_else(|| {
+                if let Some(slow) = slow.take() {
+                    slow();
+                }
+                run.trainer.settle(None).or(run.board)
+            });
             Ended { name: run.name, task: run.task, board, network: run.trainer.stop() }
         };
         self.runs.into_iter().map(end).collect()
@@ -342,8 +349,8 @@ impl Lab {
         let (look, task) = (&board.look, &self.run().task);
         let sample = Sample::of(task.shown(), look.sample, task.architecture.output);
         let (en, zh) = (
-            format!("{} after {} steps of training", task.name, look.step),
-            format!("{}，训练 {} 步之后", task.name, look.step),
+            format!("{} after {} steps", task.name, look.step),
+            format!("{}，{} 步之后", task.name, look.step),
         );
         let title = self.settings.lang.pick(en, zh);
         match trained::model(&look.network, &sample, &title) {

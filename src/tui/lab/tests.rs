@@ -126,7 +126,7 @@ fn keys_reach_the_training() {
     assert!(shown.contains("worked-example after 20 steps"), "{shown}");
     press(&mut lab, "q");
     assert_eq!(lab.exit, Some(Exit::Finished));
-    let ended = lab.finish();
+    let ended = lab.finish(|| ());
     assert_eq!(ended[0].network.as_ref().unwrap().parameters.len(), 117);
 }
 
