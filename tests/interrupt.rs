@@ -20,7 +20,8 @@ const AGAIN: &str = "Ctrl-C again quits at once";
 /// A training that goes on for longer than any test.
 const ENDLESS: [&str; 5] = ["train", "worked-example", "--epochs", "1000000", "--save"];
 /// One whose every step takes longer than a test waits.
-const SLOW: [&str; 9] = ["train", "recall", "--length", "400", "--hidden", "256", "--batch", "300", "--save"];
+const SLOW: [&str; 11] =
+    ["train", "recall", "--threads", "1", "--length", "400", "--hidden", "1024", "--batch", "24", "--save"];
 
 /// Reads what was saved; panics unless it is the network of [`ENDLESS`] and has learned.
 fn assert_saved(path: &Path) {
