@@ -83,6 +83,8 @@ pub struct Learner<F> {
     stepping: Stepping,
     stepper: Stepper<F>,
     prepared: Prepared<F>,
+    /// The weights have changed since [`Learner::advance`] prepared them.
+    stale: bool,
     shards: Vec<Shard<F>>,
     gradient: Vec<F>,
     pool: Option<rayon::ThreadPool>,
@@ -104,7 +106,8 @@ impl<F: Real> Learner<F> {
         Learner {
             layout: architecture.layout(),
             stepper: Stepper::new(stepping.rule, stepping.convention, count),
-            prepared: Prepared::new(&architecture),
+            prepared: Prepared::default(),
+            stale: true,
             shards: Vec::new(),
             gradient: vec![F::zero(); count],
             pool: pool.flatten(),
@@ -121,6 +124,7 @@ impl<F: Real> Learner<F> {
     /// Replaces the weights, keeping the optimizer's memory.
     pub fn set_parameters(&mut self, parameters: &[F]) {
         self.network.parameters.copy_from_slice(parameters);
+        self.stale = true;
     }
 
     /// ∂L/∂θ of the last batch, before clipping, in the order of [`Architecture::tensors`].
@@ -139,7 +143,7 @@ impl<F: Real> Learner<F> {
     fn run(&mut self, data: &Data<F>, samples: &[u32], window: Window, backward: bool) -> Tally {
         let architecture = self.network.architecture;
         let theta = &self.network.parameters;
-        self.prepared.update(&architecture, &self.layout, theta, backward);
+        self.prepared.update(&architecture, &self.layout, theta, &data.inputs, backward);
         let size = Self::shard_size(&architecture, samples.len(), window.steps);
         let count = samples.len().div_ceil(size);
         while self.shards.len() < count {
@@ -201,6 +205,7 @@ impl<F: Real> Learner<F> {
             self.gradient.iter_mut().for_each(|g| *g *= factor);
         }
         self.stepper.step(Arch::new(), &mut self.network.parameters, &self.gradient, rate);
+        self.stale = true;
         Ok(report)
     }
 
@@ -226,7 +231,10 @@ impl<F: Real> Learner<F> {
         let every_step = a.head == Head::Every;
         let data =
             Data { samples: 1, steps: 1, features: a.input, inputs, targets, every_step, lengths: None };
-        self.prepared.update(&a, &self.layout, &self.network.parameters, false);
+        if first || self.stale {
+            self.prepared.update(&a, &self.layout, &self.network.parameters, &data.inputs, false);
+            self.stale = false;
+        }
         if self.shards.is_empty() {
             self.shards.push(Shard::new(a));
         }
@@ -239,7 +247,7 @@ impl<F: Real> Learner<F> {
     /// Everything about one sequence, in the top layer, and how much gradient reaches each of its steps.
     pub fn trace(&mut self, data: &Data<F>, sample: u32, window: Window) -> Trace {
         let a = self.network.architecture;
-        self.prepared.update(&a, &self.layout, &self.network.parameters, true);
+        self.prepared.update(&a, &self.layout, &self.network.parameters, &data.inputs, true);
         let mut shard = Shard::new(a);
         shard.load(data, &[sample], window.from, window.steps, false);
         let theta = &self.network.parameters;
@@ -261,7 +269,7 @@ impl<F: Real> Learner<F> {
     /// The outputs for `samples`: per sample the places one after another, O numbers each.
     pub fn outputs(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Vec<F> {
         let architecture = self.network.architecture;
-        self.prepared.update(&architecture, &self.layout, &self.network.parameters, false);
+        self.prepared.update(&architecture, &self.layout, &self.network.parameters, &data.inputs, false);
         let mut shard = Shard::new(architecture);
         shard.load(data, samples, window.from, window.steps, false);
         shard.forward(&self.network.parameters, &self.prepared);

@@ -13,6 +13,7 @@ mod cell;
 mod init;
 mod learner;
 mod optimizer;
+mod packed;
 mod product;
 mod real;
 mod series;

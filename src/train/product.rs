@@ -1,7 +1,7 @@
 //! Matrix products on slices: nalgebra's blocked product for large ones, and plain loops, compiled for
 //! the processor found at run time, for the small ones in which packing would cost more than the sums.
 //!
-//! All matrices lie column after column.
+//! All matrices lie column after column. Weights that are multiplied more than once are in [`super::packed`].
 
 use super::Real;
 use nalgebra::{DMatrixView, DMatrixViewMut, Dyn};
@@ -40,20 +40,6 @@ pub(super) fn add_product_at<F: Real>(arch: Arch, c: &mut [F], a: &[F], b: &[F],
         let a = DMatrixView::<F, Dyn, Dyn>::from_slice_with_strides(a, m, k, k, 1);
         let b = DMatrixView::from_slice(b, k, n);
         DMatrixViewMut::from_slice(c, m, n).gemm(F::one(), &a, &b, F::one());
-    }
-}
-
-/// to (cols × rows) = fromᵀ, with from rows × cols; in tiles that stay in the nearest cache.
-pub(super) fn transpose<F: Real>(to: &mut [F], from: &[F], rows: usize, cols: usize) {
-    const TILE: usize = 8;
-    for left in (0..cols).step_by(TILE) {
-        for top in (0..rows).step_by(TILE) {
-            for r in top..(top + TILE).min(rows) {
-                for c in left..(left + TILE).min(cols) {
-                    to[r * cols + c] = from[c * rows + r];
-                }
-            }
-        }
     }
 }
 
@@ -164,9 +150,6 @@ mod tests {
             run(&|c| add_product(arch, c, a.as_slice(), b.as_slice(), [m, n, k]));
             run(&|c| add_product_bt(arch, c, a.as_slice(), b.transpose().as_slice(), [m, n, k]));
             run(&|c| add_product_at(arch, c, a.transpose().as_slice(), b.as_slice(), [m, n, k]));
-            let mut t = vec![0.0; m * k];
-            transpose(&mut t, a.as_slice(), m, k);
-            assert_eq!(t, a.transpose().as_slice());
         }
     }
 }

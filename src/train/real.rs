@@ -5,6 +5,7 @@
 //! time. Nothing is fused or reordered: every processor gives the same bits.
 
 use nalgebra::RealField;
+use pulp::Simd;
 
 /// `f32` or `f64`.
 pub trait Real: RealField + Copy + Default + Send + Sync + 'static {
@@ -23,6 +24,51 @@ pub trait Real: RealField + Copy + Default + Send + Sync + 'static {
     fn split_exp(x: Self) -> (Self, Self);
     /// √x, without the detour of a trait with complex numbers in it.
     fn root(self) -> Self;
+
+    /// What a register of the processor holds of them.
+    type Lanes<S: Simd>: Copy;
+    /// x in every lane.
+    fn spread<S: Simd>(simd: S, x: Self) -> Self::Lanes<S>;
+    /// a·b + c, rounded once where the processor can do that.
+    fn times_plus<S: Simd>(
+        simd: S,
+        a: Self::Lanes<S>,
+        b: Self::Lanes<S>,
+        c: Self::Lanes<S>,
+    ) -> Self::Lanes<S>;
+    /// All whole registers of a slice.
+    fn lanes<S: Simd>(xs: &[Self]) -> &[Self::Lanes<S>];
+    /// Adds the first lanes of `by` to a slice of no more than a register holds.
+    fn add_part<S: Simd>(simd: S, to: &mut [Self], by: Self::Lanes<S>);
+}
+
+macro_rules! lanes {
+    ($vector:ident, $spread:ident, $plus:ident, $times_plus:ident, $lanes:ident, $lanes_mut:ident, $load:ident, $store:ident) => {
+        type Lanes<S: Simd> = S::$vector;
+
+        #[inline(always)]
+        fn spread<S: Simd>(simd: S, x: Self) -> S::$vector {
+            simd.$spread(x)
+        }
+
+        #[inline(always)]
+        fn times_plus<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
+            simd.$times_plus(a, b, c)
+        }
+
+        #[inline(always)]
+        fn lanes<S: Simd>(xs: &[Self]) -> &[S::$vector] {
+            S::$lanes(xs).0
+        }
+
+        #[inline(always)]
+        fn add_part<S: Simd>(simd: S, to: &mut [Self], by: S::$vector) {
+            match S::$lanes_mut(to).0.first_mut() {
+                Some(whole) => *whole = simd.$plus(*whole, by),
+                None => simd.$store(to, simd.$plus(simd.$load(to), by)),
+            }
+        }
+    };
 }
 
 /// Coefficients 1/n! from the highest; eʳ − 1 = r·(1 + r·(1/2 + …)).
@@ -73,6 +119,17 @@ impl Real for f32 {
     fn root(self) -> f32 {
         self.sqrt()
     }
+
+    lanes!(
+        f32s,
+        splat_f32s,
+        add_f32s,
+        mul_add_e_f32s,
+        as_simd_f32s,
+        as_mut_simd_f32s,
+        partial_load_f32s,
+        partial_store_f32s
+    );
 }
 
 impl Real for f64 {
@@ -128,6 +185,17 @@ impl Real for f64 {
     fn root(self) -> f64 {
         self.sqrt()
     }
+
+    lanes!(
+        f64s,
+        splat_f64s,
+        add_f64s,
+        mul_add_e_f64s,
+        as_simd_f64s,
+        as_mut_simd_f64s,
+        partial_load_f64s,
+        partial_store_f64s
+    );
 }
 
 /// eˣ.

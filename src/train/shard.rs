@@ -10,42 +10,58 @@ use super::batch::{Data, IGNORED, Inputs, Targets};
 use super::cell::{
     Columns, FEW, InputBackward, InputForward, LstmBackward, LstmForward, RnnBackward, RnnForward, Rows,
 };
-use super::product::{add_product, add_product_at, add_product_bt, transpose};
+use super::packed::Packed;
+use super::product::{add_product, add_product_at, add_product_bt};
 use super::{Architecture, Cell, Head, Real, real};
 use pulp::Arch;
 
-/// What all shards of a step share: biases added up, and weights turned for the way back.
-#[derive(Clone, Debug)]
+/// What all shards of a step share: biases added up, and weights laid out for their products.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Prepared<F> {
-    bias: Vec<Vec<F>>,
-    weight_hh_t: Vec<Vec<F>>,
+    layers: Vec<PreparedLayer<F>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct PreparedLayer<F> {
+    bias: Vec<F>,
+    /// Left empty where a column of inputs has few rows or a single 1.
+    weight_ih: Packed<F>,
+    weight_hh: Packed<F>,
+    weight_hh_t: Packed<F>,
     /// Empty for the first layer, below which no gradient is wanted.
-    weight_ih_t: Vec<Vec<F>>,
+    weight_ih_t: Packed<F>,
 }
 
 impl<F: Real> Prepared<F> {
-    pub(super) fn new(a: &Architecture) -> Prepared<F> {
-        let rows = a.gates() * a.hidden;
-        let block = |n: usize| vec![F::zero(); n];
-        Prepared {
-            bias: vec![block(rows); a.layers],
-            weight_hh_t: vec![block(rows * a.hidden); a.layers],
-            weight_ih_t: (0..a.layers).map(|l| block(if l == 0 { 0 } else { rows * a.hidden })).collect(),
-        }
-    }
-
-    pub(super) fn update(&mut self, a: &Architecture, layout: &Layout, theta: &[F], backward: bool) {
-        let rows = a.gates() * a.hidden;
-        for (l, at) in layout.layers.iter().enumerate() {
-            self.bias[l].copy_from_slice(&theta[at.bias_ih.clone()]);
+    /// Takes the weights as they are now, for `inputs` of this kind; `backward` takes what only gradients
+    /// need, too.
+    pub(super) fn update(
+        &mut self,
+        a: &Architecture,
+        layout: &Layout,
+        theta: &[F],
+        inputs: &Inputs<F>,
+        backward: bool,
+    ) {
+        let (rows, arch) = (a.gates() * a.hidden, Arch::new());
+        let many = matches!(inputs, Inputs::Values(_)) && a.input > FEW;
+        self.layers.resize_with(a.layers, PreparedLayer::default);
+        for (l, (layer, at)) in self.layers.iter_mut().zip(&layout.layers).enumerate() {
+            layer.bias.clear();
+            layer.bias.extend_from_slice(&theta[at.bias_ih.clone()]);
             if let Some(bias_hh) = &at.bias_hh {
-                self.bias[l].iter_mut().zip(&theta[bias_hh.clone()]).for_each(|(b, v)| *b += *v);
+                layer.bias.iter_mut().zip(&theta[bias_hh.clone()]).for_each(|(b, v)| *b += *v);
             }
+            let (ih, hh) = (&theta[at.weight_ih.clone()], &theta[at.weight_hh.clone()]);
+            layer.weight_hh.fill(arch, hh, rows, a.hidden);
             if backward {
-                transpose(&mut self.weight_hh_t[l], &theta[at.weight_hh.clone()], rows, a.hidden);
-                if l > 0 {
-                    transpose(&mut self.weight_ih_t[l], &theta[at.weight_ih.clone()], rows, a.hidden);
-                }
+                layer.weight_hh_t.fill_transposed(arch, hh, rows, a.hidden);
+            }
+            if l > 0 || many {
+                layer.weight_ih.fill(arch, ih, rows, a.fan_in(l));
+            }
+            if l > 0 && backward {
+                layer.weight_ih_t.fill_transposed(arch, ih, rows, a.hidden);
             }
         }
     }
@@ -275,19 +291,18 @@ impl<F: Real> Shard<F> {
             self.arch.dispatch(InputForward {
                 z: &mut layer.z,
                 weight: weight_ih,
-                bias: &prepared.bias[l],
+                bias: &prepared.layers[l].bias,
                 inputs,
             });
             if let Columns::Values(x, features) = inputs
                 && features > FEW
             {
-                add_product(self.arch, &mut layer.z, weight_ih, x, [rows, steps * b, features]);
+                prepared.layers[l].weight_ih.add_product(self.arch, &mut layer.z, x);
             }
-            let weight_hh = &theta[at.weight_hh.clone()];
             for t in 0..steps {
                 let z = &mut layer.z[t * rows * b..][..rows * b];
                 let (h_before, h) = layer.h[t * block..][..2 * block].split_at_mut(block);
-                add_product(self.arch, z, weight_hh, h_before, [rows, b, n]);
+                prepared.layers[l].weight_hh.add_product(self.arch, z, h_before);
                 match a.cell {
                     Cell::Rnn => self.arch.dispatch(RnnForward { activation: a.activation, z, h }),
                     Cell::Lstm => {
@@ -450,8 +465,7 @@ impl<F: Real> Shard<F> {
                     }),
                 }
                 if t > 0 {
-                    let dh_before = &mut dh_before[(t - 1) * block..];
-                    add_product(arch, dh_before, &prepared.weight_hh_t[l], z, [n, b, rows]);
+                    prepared.layers[l].weight_hh_t.add_product(arch, &mut dh_before[(t - 1) * block..], z);
                 }
             }
             let hh = &mut self.gradient[at.weight_hh.clone()];
@@ -474,7 +488,7 @@ impl<F: Real> Shard<F> {
                 biases.copy_within(..rows, rows);
             }
             if let Some(below) = below.last_mut() {
-                add_product(arch, &mut below.dh, &prepared.weight_ih_t[l], &layer.z, [n, steps * b, rows]);
+                prepared.layers[l].weight_ih_t.add_product(arch, &mut below.dh, &layer.z);
             }
         }
         self.layers = layers;
