@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Times one training step of an LSTM with a linear head, Adam and MSE: gatewalk beside each peer that is
-installed, in the same run, best of one and two threads each. Also the document's whole program, process start
-to end. A ratio above 1 says that gatewalk is faster.
+installed, best of one and two threads each. They take turns, round by round, so that what else the machine does
+falls on all alike. Also the document's whole program, process start to end. A ratio above 1 says that gatewalk is
+faster.
 
     benches/peers/setup.sh                                    once
     target/peers/bin/python benches/peers/compare.py          after cargo build --release
 """
+import importlib.metadata
 import json
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -16,24 +19,27 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 TARGET = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
 GATEWALK = os.path.join(TARGET, "release", "gatewalk")
 CASES = [(1, 10, 4, "f32"), (32, 10, 50, "f32"), (256, 10, 50, "f32"), (32, 100, 128, "f32"), (32, 100, 128, "f64")]
-SECONDS = 2.0
+ROUNDS = 4
+SECONDS = 1.0
 
 
 def best(step, once=lambda: None):
-    """Milliseconds of the fastest of many short rounds."""
+    """Milliseconds of a step in the fastest of some short spans."""
     for _ in range(3):
         step()
     once()
-    rounds, fastest, begun = 1, float("inf"), time.perf_counter()
+    count, fastest, begun = 1, float("inf"), time.perf_counter()
     while time.perf_counter() - begun < SECONDS:
         start = time.perf_counter()
-        for _ in range(rounds):
+        for _ in range(count):
             step()
         once()
-        fastest = min(fastest, (time.perf_counter() - start) / rounds)
-        rounds = max(1, int(0.05 / fastest))
+        fastest = min(fastest, (time.perf_counter() - start) / count)
+        count = max(1, int(0.05 / fastest))
     return fastest * 1e3
 
+
+# Each of these gives functions that measure one round, one for each number of threads.
 
 def gatewalk(batch, length, hidden, precision):
     def run(threads):
@@ -42,27 +48,27 @@ def gatewalk(batch, length, hidden, precision):
              "--precision", precision, "--threads", str(threads), "--seconds", str(int(SECONDS))],
             check=True, capture_output=True, text=True).stdout
         return json.loads(line)["ms_per_step"]
-    return min(run(1), run(2))
+    return [lambda: run(1), lambda: run(2)]
 
 
-def torch_step(batch, length, hidden, precision):
+def torch(batch, length, hidden, precision):
     import torch
     kind = {"f32": torch.float32, "f64": torch.float64}[precision]
+    torch.manual_seed(0)
+    lstm, head = torch.nn.LSTM(1, hidden, batch_first=True).to(kind), torch.nn.Linear(hidden, 1).to(kind)
+    x, y = torch.randn(batch, length, 1, dtype=kind), torch.randn(batch, 1, dtype=kind)
+    adam = torch.optim.Adam([*lstm.parameters(), *head.parameters()], lr=1e-4)
+    def step():
+        adam.zero_grad()
+        ((head(lstm(x)[0][:, -1]) - y) ** 2).mean().backward()
+        adam.step()
     def run(threads):
         torch.set_num_threads(threads)
-        torch.manual_seed(0)
-        lstm, head = torch.nn.LSTM(1, hidden, batch_first=True).to(kind), torch.nn.Linear(hidden, 1).to(kind)
-        x, y = torch.randn(batch, length, 1, dtype=kind), torch.randn(batch, 1, dtype=kind)
-        adam = torch.optim.Adam([*lstm.parameters(), *head.parameters()], lr=1e-4)
-        def step():
-            adam.zero_grad()
-            ((head(lstm(x)[0][:, -1]) - y) ** 2).mean().backward()
-            adam.step()
         return best(step)
-    return min(run(1), run(2))
+    return [lambda: run(1), lambda: run(2)]
 
 
-def jax_step(batch, length, hidden, precision):
+def jax(batch, length, hidden, precision):
     import jax
     import jax.numpy as np
     import optax
@@ -91,7 +97,18 @@ def jax_step(batch, length, hidden, precision):
     held = [weights, adam.init(weights)]
     def step():
         held[:] = update(*held)
-    return best(step, lambda: jax.block_until_ready(held[0]))
+    return [lambda: best(step, lambda: jax.block_until_ready(held[0]))]
+
+
+def keras(batch, length, hidden, precision):
+    os.environ["KERAS_BACKEND"] = "jax"
+    import keras
+    import numpy
+    keras.config.set_floatx({"f32": "float32", "f64": "float64"}[precision])
+    model = keras.Sequential([keras.Input((length, 1)), keras.layers.LSTM(hidden), keras.layers.Dense(1)])
+    model.compile(optimizer="adam", loss="mse")
+    x, y = numpy.random.randn(batch, length, 1), numpy.random.randn(batch, 1)
+    return [lambda: best(lambda: model.train_on_batch(x, y))]
 
 
 TORCH_PROGRAM = """
@@ -120,35 +137,46 @@ model.fit(x, y, epochs=10, batch_size=32, verbose=0)
 
 
 def whole(command):
-    """Seconds of the fastest of three runs, process start to end."""
-    def once():
-        start = time.perf_counter()
-        subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return time.perf_counter() - start
-    return min(once() for _ in range(3))
+    """Seconds of one run."""
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
 
 
 def installed(name):
-    import importlib.util
-    return importlib.util.find_spec(name) is not None
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def processor():
+    try:
+        with open("/proc/cpuinfo") as info:
+            return next(line.split(":")[1].strip() for line in info if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor() or platform.machine()
 
 
 def main():
-    peers = [(name, step) for name, step in [("torch", torch_step), ("jax", jax_step)] if installed(name)]
-    print(f"{'ms per training step':28}{'gatewalk':>10}" + "".join(f"{n:>10}{'ratio':>8}" for n, _ in peers))
-    for case in CASES:
-        ours = gatewalk(*case)
+    cases = [CASES[int(k)] for k in sys.argv[1:]] or CASES
+    peers = [peer for peer in (torch, jax, keras) if installed(peer.__name__)]
+    versions = ", ".join(f"{peer.__name__} {installed(peer.__name__)}" for peer in peers)
+    print(f"{processor()}, {os.cpu_count()} processors; {versions}")
+    print(f"{'ms per training step':28}{'gatewalk':>10}" + "".join(f"{p.__name__:>10}{'ratio':>8}" for p in peers))
+    for case in cases:
+        measures = [contestant(*case) for contestant in (gatewalk, *peers)]
+        rounds = [[min(run() for run in runs) for runs in measures] for _ in range(ROUNDS)]
+        ours, *theirs = map(min, zip(*rounds))
         row = f"B={case[0]:<4} T={case[1]:<4} H={case[2]:<4} {case[3]:8}{ours:10.4f}"
-        for _, step in peers:
-            theirs = step(*case)
-            row += f"{theirs:10.4f}{theirs / ours:8.2f}"
-        print(row, flush=True)
-    ours = whole([GATEWALK, "train", "keras", "--variant", "column"])
+        print(row + "".join(f"{t:10.4f}{t / ours:8.2f}" for t in theirs), flush=True)
+    programs = [("gatewalk", [GATEWALK, "train", "keras", "--variant", "column"])]
+    programs += [(name, [sys.executable, "-c", program])
+                 for name, program in [("torch", TORCH_PROGRAM), ("keras", KERAS_PROGRAM)] if installed(name)]
+    ours, *theirs = map(min, zip(*[[whole(command) for _, command in programs] for _ in range(ROUNDS)]))
     print(f"\nthe document's program, start to end: gatewalk {ours:.3f} s")
-    for name, program in [("torch", TORCH_PROGRAM), ("keras", KERAS_PROGRAM)]:
-        if installed(name) and (name != "keras" or installed("jax")):
-            theirs = whole([sys.executable, "-c", program])
-            print(f"  {name} {theirs:.3f} s, {theirs / ours:.1f} times as long", flush=True)
+    for (name, _), seconds in zip(programs[1:], theirs):
+        print(f"  {name} {seconds:.3f} s, {seconds / ours:.1f} times as long")
 
 
 if __name__ == "__main__":
