@@ -1,7 +1,7 @@
 //! `gatewalk` and `gatewalk learn`: the list of lessons, or one of them.
 
 use super::walk::Options;
-use super::{complain, is_terminal, print};
+use super::{complain, is_terminal, left, print};
 use crate::lang::{Fault, Lang};
 use crate::lesson::progress::Progress;
 use crate::lesson::{Lesson, Opened, library};
@@ -47,10 +47,7 @@ impl Learn {
         if self.options.plain {
             return spoken(&mut screens);
         }
-        match tui::home(screens, settings.colour) {
-            Ok(exit) => ExitCode::from(exit.code()),
-            Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
-        }
+        left(tui::home(screens, settings.colour), lang)
     }
 }
 
@@ -108,7 +105,7 @@ fn list(lang: Lang) -> ExitCode {
 }
 
 /// Starts a training as `gatewalk train` with these words would.
-fn launch(words: &[String], lang: Lang) -> Result<Vec<tui::Run>, String> {
+pub(super) fn launch(words: &[String], lang: Lang) -> Result<Vec<tui::Run>, String> {
     let train = super::words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
     train.runs(super::words::argv(words).map(Into::into).collect(), lang)
 }

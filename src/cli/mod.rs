@@ -7,6 +7,7 @@ mod check;
 mod export;
 mod learn;
 mod new;
+mod present;
 mod reset;
 mod train;
 mod walk;
@@ -22,6 +23,7 @@ Examples:
   gatewalk                                  the lessons, the walks and the lab
   gatewalk learn 3                          lesson 3
   gatewalk learn en/01-mine.md              a lesson of your own, shown anew whenever you save it
+  gatewalk present 3 --minutes 20           lesson 3 for a room; gatewalk notes follows it
   gatewalk walk                             step through the worked example, x = [1, 2, 3, 4]
   gatewalk walk gru                         a GRU instead
   gatewalk walk my-cell.toml --lang zh      a model of your own, in Chinese
@@ -97,6 +99,10 @@ struct Cli {
 enum Command {
     /// Read the lessons, from the list or by number
     Learn(learn::Learn),
+    /// Present a lesson to a room
+    Present(present::PresentLesson),
+    /// The presenter's notes, in a second terminal: what to say, what comes next, remote control
+    Notes(present::FollowNotes),
     /// Walk a model: on a terminal interactively, otherwise as text
     #[command(after_help = JSON)]
     Walk(walk::Walk),
@@ -173,6 +179,8 @@ pub fn run() -> ExitCode {
         None if is_terminal() => learn::Learn::first(cli.options).run(),
         None => walk::Walk::first(cli.options).run(),
         Some(Command::Learn(learn)) => learn.run(),
+        Some(Command::Present(present)) => present.run(),
+        Some(Command::Notes(notes)) => notes.run(),
         Some(Command::Walk(walk)) => walk.run(),
         Some(Command::Train(train)) => train.run(),
         Some(Command::Export(export)) => export.run(),
@@ -227,6 +235,19 @@ fn print(text: &str) -> ExitCode {
 fn complain(text: &str) -> ExitCode {
     let _ = writeln!(io::stderr(), "{text}");
     ExitCode::FAILURE
+}
+
+/// After the screens: how they were left, and what was copied, once more.
+fn left(ended: io::Result<crate::tui::Left>, lang: Lang) -> ExitCode {
+    match ended {
+        Ok(left) => {
+            if let Some(state) = left.copied {
+                print(&format!("gatewalk walk --state {state}\n"));
+            }
+            ExitCode::from(left.exit.code())
+        }
+        Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
+    }
 }
 
 fn is_terminal() -> bool {

@@ -1,7 +1,7 @@
 //! `gatewalk walk`: the interactive walk, or the same walk as text, JSON or LaTeX.
 
 use super::learn::spoken;
-use super::{Language, complain, is_terminal, print};
+use super::{Language, complain, is_terminal, left, print};
 use crate::export::{self, TextOptions};
 use crate::graph::{NodeId, Optimizer, Run};
 use crate::lang::{Fault, Lang};
@@ -26,9 +26,9 @@ pub(super) struct Options {
     /// Sentences instead of a screen, fit for a screen reader: you type a line, it answers
     #[arg(long)]
     pub(super) plain: bool,
-    /// Colours of the screen
-    #[arg(long, default_value_t, value_name = "dark|light|high-contrast|colour-blind")]
-    theme: tui::ThemeName,
+    /// Colours of the screen: dark, or high-contrast where there is a room to present to
+    #[arg(long, value_name = "dark|light|high-contrast|colour-blind")]
+    pub(super) theme: Option<tui::ThemeName>,
     /// Whether to use colour; auto respects NO_COLOR
     #[arg(long, default_value_t, value_name = "auto|always|never")]
     color: tui::ColorChoice,
@@ -47,7 +47,7 @@ impl Options {
         tui::Settings {
             lang: self.language.get(),
             digits: Digits::new(self.digits),
-            theme: self.theme,
+            theme: self.theme.unwrap_or_default(),
             colour: self.color.enabled(no_color.as_deref(), true),
             glyphs: match (self.ascii, self.ambiguous) {
                 (true, _) => tui::Glyphs::Ascii,
@@ -78,6 +78,9 @@ pub(super) struct Walk {
     route: Route,
     #[command(flatten)]
     trained: Trained,
+    /// Open a state that was copied with y: model, changes, place
+    #[arg(long, value_name = "STATE", conflicts_with_all = ["model", "weights", "at", "backward", "optimizer"])]
+    state: Option<String>,
     #[command(flatten)]
     options: Options,
 }
@@ -146,6 +149,9 @@ impl Walk {
 
     pub(super) fn run(self) -> ExitCode {
         let lang = self.options.language.get();
+        if let Some(state) = &self.state {
+            return self.shared(state, lang);
+        }
         let (model, at) = match self.trained.load(&self.model, self.route.at.as_deref(), lang) {
             Ok(found) => found,
             Err(report) => return complain(&report),
@@ -168,9 +174,30 @@ impl Walk {
         if self.options.plain {
             return spoken(&mut tui::Screens::walk(app));
         }
-        match tui::run(app) {
-            Ok(exit) => ExitCode::from(exit.code()),
-            Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
+        left(tui::run(app), lang)
+    }
+
+    /// A state that was copied from a walk.
+    fn shared(&self, state: &str, lang: Lang) -> ExitCode {
+        let app = match tui::App::shared(state, self.options.settings()) {
+            Ok(app) => app,
+            Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
+        };
+        if self.format.is_none() && self.options.plain {
+            return spoken(&mut tui::Screens::walk(app));
+        }
+        if self.format.is_none() && is_terminal() {
+            return left(tui::run(app), lang);
+        }
+        let (model, run, phase) = app.walked();
+        match self.format {
+            None | Some(Format::Text) => print(&export::text(
+                &model,
+                &run,
+                &TextOptions { phase, ..self.route.text(None, lang, Digits::new(self.options.digits)) },
+            )),
+            Some(Format::Json) => print(&export::json(&model, &run, phase == Phase::Optimizer)),
+            Some(Format::Latex) => print(&export::latex(&model, &run, phase, None)),
         }
     }
 }

@@ -53,7 +53,7 @@ impl WalkOf {
         let mut first = None;
         for (text, span) in &self.selections {
             match selection(text, span, run) {
-                Ok((phase, Begin::Of(of))) if Walk::new(run, phase).find(of).is_none() => faults.push(
+                Ok((phase, Begin::Of(of), _)) if Walk::new(run, phase).find(of).is_none() => faults.push(
                     Fault::at(
                         span.clone(),
                         "no step computes this: it is given",
@@ -61,20 +61,51 @@ impl WalkOf {
                     )
                     .help("name a quantity that has an equation, such as i_1", "请写有公式的量，例如 i_1"),
                 ),
-                Ok(found) => first = first.or(Some(found)),
+                Ok((phase, at, _)) => first = first.or(Some((phase, at))),
                 Err(fault) => faults.push(*fault),
             }
         }
-        let level = match self.level.as_deref() {
-            Some("time") => Level::Time,
-            Some("equation") => Level::Equation,
-            Some("entry") => Level::Entry,
-            _ => Level::Operation,
-        };
+        let level = self.level().unwrap_or_default();
         match first {
             Some((phase, at)) if faults.is_empty() => Ok(Start { phase, at, level }),
             _ => Err(faults),
         }
+    }
+
+    /// The level it names.
+    fn level(&self) -> Option<Level> {
+        match self.level.as_deref()? {
+            "time" => Some(Level::Time),
+            "equation" => Some(Level::Equation),
+            "entry" => Some(Level::Entry),
+            _ => Some(Level::Operation),
+        }
+    }
+
+    /// Every step of its lines in order, at its level; where it names none, equations if there are several,
+    /// or else the operations of the one.
+    pub fn steps(&self, run: &Run) -> Vec<(Phase, Cursor)> {
+        let mut items = vec![];
+        for (text, span) in &self.selections {
+            let Ok((phase, from, to)) = selection(text, span, run) else { continue };
+            let walk = Walk::new(run, phase);
+            items.extend(between(run, &walk, from, to).into_iter().map(|at| (phase, at)));
+        }
+        let level = self.level().unwrap_or(if items.len() > 1 { Level::Equation } else { Level::Operation });
+        let mut out: Vec<(Phase, Cursor)> = vec![];
+        for (phase, at) in items {
+            let walk = Walk::new(run, phase);
+            let whole = Cursor { at, level: Level::Equation };
+            if level <= Level::Equation {
+                out.push((phase, whole.at_level(level)));
+                continue;
+            }
+            let inside = walk.positions(level).skip_while(|p| (p.group, p.item) < (at.group, at.item));
+            let inside = inside.take_while(|p| (p.group, p.item) == (at.group, at.item));
+            out.extend(inside.map(|at| (phase, Cursor { at, level })));
+        }
+        out.dedup();
+        out
     }
 }
 
@@ -82,12 +113,8 @@ impl WalkOf {
     /// The last equation it names, in the way it begins; nothing for a whole time.
     pub fn last(&self, run: &Run) -> Option<Ref> {
         let (text, span) = self.selections.last()?;
-        let (phase, first) = selection(text, span, run).ok()?;
-        let Begin::Of(first) = first else { return None };
-        let to = text
-            .split_once("..")
-            .and_then(|(_, to)| Spot::parse(to.trim(), span.clone()).ok()?.find(run).ok());
-        let last = to.unwrap_or(first);
+        let (phase, _, last) = selection(text, span, run).ok()?;
+        let Begin::Of(last) = last else { return None };
         Walk::new(run, phase).find(last).map(|_| last)
     }
 }
@@ -113,29 +140,55 @@ impl Page {
     }
 }
 
-fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin), Box<Fault>> {
+/// The equations from one place of a walk to another: those of the same name, or all between two names.
+fn between(run: &Run, walk: &Walk, from: Begin, to: Begin) -> Vec<Position> {
+    let graph = run.graph();
+    let name = |of: Ref| match of {
+        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => graph.node(id).quantity.map(|q| q.name),
+        Ref::Share { .. } => None,
+    };
+    let group = |t: i64| move |at: &Position| walk.groups[at.group].stage == Stage::At(t);
+    let all = walk.positions(Level::Equation);
+    let (Begin::Of(first), Begin::Of(last)) = (from, to) else {
+        let Begin::Time(t) = from else { return vec![] };
+        return all.filter(group(t)).collect();
+    };
+    let (Some(mut start), Some(mut end)) = (walk.find(first), walk.find(last)) else { return vec![] };
+    if start > end {
+        std::mem::swap(&mut start, &mut end);
+    }
+    let same = name(first) == name(last);
+    let inside = all.filter(|at| (start.group, start.item) <= (at.group, at.item));
+    let inside = inside.filter(|at| (at.group, at.item) <= (end.group, end.item));
+    inside.filter(|at| !same || name(walk.item(*at).subject) == name(first)).collect()
+}
+
+/// The way a line of a walk goes, where it begins, and where it ends.
+fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin), Box<Fault>> {
     let spot = |name: &str| Spot::parse(name.trim(), span.clone());
     if let Some(time) = text.strip_prefix("t=") {
         let length = run.graph().length as i64;
         return match time.trim().parse().ok().filter(|t| (1..=length).contains(t)) {
-            Some(t) => Ok((Phase::Forward, Begin::Time(t))),
+            Some(t) => Ok((Phase::Forward, Begin::Time(t), Begin::Time(t))),
             None => Err(Box::new(no_time(time.trim(), 1, length, span))),
         };
     }
     if let Some(name) = text.strip_prefix("backward ") {
         let spot = Spot { gradient: name.trim() != "L", ..spot(name)? };
         let phase = Phase::Backward;
-        return Ok((phase, Begin::Of(Spot { gradient: true, ..spot }.find(run)?)));
+        let of = Begin::Of(Spot { gradient: true, ..spot }.find(run)?);
+        return Ok((phase, of, of));
     }
     if let Some(name) = text.strip_prefix("optimizer ") {
         let spot = Spot { gradient: false, ..spot(name)? };
         let Ref::Value(id) = spot.find(run)? else { unreachable!("a value was asked for") };
-        return Ok((Phase::Optimizer, Begin::Of(Ref::Moment(crate::graph::Moment::Next, id))));
+        let of = Begin::Of(Ref::Moment(crate::graph::Moment::Next, id));
+        return Ok((Phase::Optimizer, of, of));
     }
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     let (first, last) = (spot(from)?, spot(to)?);
     let of = first.find(run)?;
-    last.find(run)?;
+    let end = last.find(run)?;
     let phase = if first.gradient { Phase::Backward } else { Phase::Forward };
     if backwards(&first.name, &last.name) && phase == Phase::Forward {
         return Err(Box::new(
@@ -143,7 +196,7 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin), Box<F
                 .help(format!("write {to}..{from}"), format!("请写 {to}..{from}")),
         ));
     }
-    Ok((phase, Begin::Of(of)))
+    Ok((phase, Begin::Of(of), Begin::Of(end)))
 }
 
 /// There is no such time.

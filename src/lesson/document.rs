@@ -3,6 +3,7 @@
 use super::fields::{Fields, Key, Written};
 use super::markdown;
 use super::spot::Spot;
+use crate::graph::Run;
 use crate::lang::{Fault, Faults, Lang, Span};
 
 /// A lesson in one language.
@@ -139,6 +140,18 @@ pub struct Predict {
 
 /// How far a number may be off unless a question says otherwise.
 pub(super) const TOLERANCE: f64 = 0.005;
+
+impl Predict {
+    /// The number wanted, where one is; a reference is looked up in `run`.
+    pub fn number(&self, run: Option<&Run>) -> Option<f64> {
+        match &self.answer {
+            toml::Value::Integer(n) => Some(*n as f64),
+            toml::Value::Float(n) => Some(*n),
+            toml::Value::String(text) => Spot::parse(text, 0..0).ok()?.value(run?),
+            _ => None,
+        }
+    }
+}
 
 /// Numbers the reader works out.
 #[derive(Clone, Debug, Default)]

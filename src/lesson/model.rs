@@ -37,6 +37,8 @@ pub struct Model {
     pub system: Arc<System>,
     /// The equations over time.
     pub graph: Arc<Graph>,
+    /// The text of its file.
+    pub source: Option<Arc<str>>,
     given: BTreeMap<Quantity, Matrix>,
 }
 
@@ -242,6 +244,7 @@ impl<'a> Reader<'a> {
             names,
             system,
             graph: Arc::new(graph),
+            source: Some(self.source.into()),
             given,
         };
         finite(&model).map_or(Ok(()), |fault| Err(vec![fault.moved(|s| latex.place(s))]))?;

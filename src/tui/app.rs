@@ -2,7 +2,7 @@
 
 use super::aloud::{UNBROKEN, lines};
 use super::keys::{Msg, message};
-use super::terminal::{Exit, Input, Program};
+use super::terminal::{Exit, Input, Mouse, Program};
 use super::theme::{Glyphs, Theme, ThemeName};
 use super::{update, view};
 use crate::graph::{NodeId, Place, Ref, Run};
@@ -51,6 +51,8 @@ pub(super) enum Prompt {
 pub(super) struct State {
     pub(super) model: Model,
     pub(super) run: Run,
+    /// What a reader typed to come here from the first state: edits as they are, commands after a colon.
+    pub(super) changes: Vec<String>,
 }
 
 /// The walk screen: model, numbers, place, and what is being typed.
@@ -62,6 +64,8 @@ pub struct App {
     pub(super) redo: Vec<State>,
     /// The numbers before the last edit, for marking what it changed.
     pub(super) before: Option<Run>,
+    /// The changes that had led to those numbers.
+    pub(super) was: Vec<String>,
     /// Numbers a lesson asks the reader for; they are shown once answered.
     pub(super) withheld: Vec<Place>,
     pub(super) walk: Walk,
@@ -75,6 +79,10 @@ pub struct App {
     pub(super) scroll: u16,
     pub(super) playing: bool,
     pub(super) pace: Duration,
+    /// It was asked to be presented, taken by whoever shows screens.
+    pub(super) presented: bool,
+    /// Text for the clipboard.
+    pub(super) copy: Option<String>,
     exit: Option<Exit>,
     suspend: bool,
     /// Where numbers were drawn in the last frame, for the mouse.
@@ -90,13 +98,14 @@ impl App {
     pub fn new(model: Model, run: Run, phase: Phase, at: Option<NodeId>, settings: Settings) -> App {
         let walk = Walk::new(&run, phase);
         let cursor = Cursor { at: walk.first().unwrap_or_default(), ..Cursor::default() };
-        let state = State { model, run };
+        let state = State { model, run, changes: vec![] };
         let mut app = App {
             first: state.clone(),
             state,
             undo: vec![],
             redo: vec![],
             before: None,
+            was: vec![],
             withheld: vec![],
             walk,
             cursor,
@@ -108,6 +117,8 @@ impl App {
             scroll: 0,
             playing: false,
             pace: Duration::from_millis(1000),
+            presented: false,
+            copy: None,
             exit: None,
             suspend: false,
             drawn: RefCell::default(),
@@ -118,6 +129,11 @@ impl App {
             update::go_to(&mut app, id, phase == Phase::Backward);
         }
         app
+    }
+
+    /// What it walks: the model, its numbers with every change made, and the way it goes.
+    pub fn walked(self) -> (Model, Run, Phase) {
+        (self.state.model, self.state.run, self.walk.phase)
     }
 
     /// Draws the screen.
@@ -187,6 +203,11 @@ impl App {
     /// Goes where a lesson's page wants to begin.
     pub(super) fn begin(&mut self, start: Start) {
         update::begin(self, start);
+    }
+
+    /// Goes to a step of the walk of a phase.
+    pub(super) fn stand_in(&mut self, phase: Phase, cursor: Cursor) {
+        update::stand(self, phase, cursor);
     }
 
     /// Something is being typed, or there is something to say.
@@ -300,5 +321,13 @@ impl Program for App {
 
     fn suspend_requested(&mut self) -> bool {
         std::mem::take(&mut self.suspend)
+    }
+
+    fn take_copy(&mut self) -> Option<String> {
+        self.copy.take()
+    }
+
+    fn mouse(&self) -> Mouse {
+        Mouse::Buttons
     }
 }

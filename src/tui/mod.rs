@@ -10,10 +10,13 @@ mod home;
 mod keys;
 mod lab;
 mod list;
+mod notes;
 mod picture;
+mod present;
 mod reader;
 mod screens;
 mod search;
+mod share;
 mod side;
 mod stage;
 mod strip;
@@ -25,10 +28,12 @@ mod view;
 pub use aloud::{aloud, read_out};
 pub use app::{App, Settings};
 pub use lab::{Ended, Lab, Run};
+pub use notes::{Notes, running};
 pub use picture::picture;
+pub use present::Present;
 pub use reader::overflow;
 pub use screens::{Launch, Screens};
-pub use terminal::{Exit, Input, Program};
+pub use terminal::{Exit, Input, Mouse, Program};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 
 use std::io;
@@ -40,7 +45,7 @@ use std::io;
 pub fn train(lab: Lab) -> io::Result<(Exit, Lab)> {
     let colour = lab.settings.colour;
     let mut screens = Screens::lab(lab);
-    let exit = terminal::run(&mut screens, terminal::Options { mouse: false, colour })?;
+    let exit = terminal::run(&mut screens, terminal::Options { colour })?;
     let lab = screens.into_lab().ok_or_else(|| io::Error::other("the lab was closed"))?;
     Ok((exit, lab))
 }
@@ -49,17 +54,38 @@ pub fn train(lab: Lab) -> io::Result<(Exit, Lab)> {
 ///
 /// # Errors
 /// When the terminal cannot be taken or read.
-pub fn home(mut screens: Screens, colour: bool) -> io::Result<Exit> {
-    let exit = terminal::run(&mut screens, terminal::Options { mouse: true, colour });
-    screens.close();
-    exit
+pub fn home(screens: Screens, colour: bool) -> io::Result<Left> {
+    show(screens, colour)
 }
 
 /// Opens the walk on the terminal until the reader quits or a signal ends it.
 ///
 /// # Errors
 /// When the terminal cannot be taken or read.
-pub fn run(mut app: App) -> io::Result<Exit> {
+pub fn run(app: App) -> io::Result<Left> {
     let colour = app.settings.colour;
-    terminal::run(&mut app, terminal::Options { mouse: true, colour })
+    show(Screens::walk(app), colour)
+}
+
+/// How the screens were left.
+pub struct Left {
+    /// How the program ended.
+    pub exit: Exit,
+    /// The state of a walk that was copied last.
+    pub copied: Option<String>,
+}
+
+fn show(mut screens: Screens, colour: bool) -> io::Result<Left> {
+    let exit = terminal::run(&mut screens, terminal::Options { colour });
+    let copied = screens.close();
+    Ok(Left { exit: exit?, copied })
+}
+
+/// Follows a presentation until the presenter quits.
+///
+/// # Errors
+/// When the terminal cannot be taken or read.
+pub fn notes(mut notes: Notes) -> io::Result<Exit> {
+    let colour = notes.settings.colour;
+    terminal::run(&mut notes, terminal::Options { colour })
 }

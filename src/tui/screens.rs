@@ -2,9 +2,10 @@
 
 use super::home::{Choice, Home};
 use super::lab::{Lab, Run};
+use super::present::{Present, link};
 use super::reader::{Reader, Wanted};
 use super::search::Search;
-use super::terminal::{Exit, Input, Program};
+use super::terminal::{Exit, Input, Mouse, Program};
 use super::{App, Settings};
 use crate::graph::Optimizer;
 use crate::lang::{Lang, Text};
@@ -25,10 +26,12 @@ pub struct Screens {
     pub(super) search: Option<Search>,
     pub(super) lab: Option<Lab>,
     pub(super) walk: Option<Box<App>>,
+    pub(super) present: Option<Box<Present>>,
     launch: Option<Launch>,
     state: Option<PathBuf>,
     /// The lab was running when the walk was opened.
     was_running: bool,
+    copied: Option<String>,
     exit: Option<Exit>,
     suspend: bool,
     dirty: bool,
@@ -42,9 +45,11 @@ impl Screens {
             search: None,
             lab: None,
             walk: None,
+            present: None,
             launch: None,
             state: None,
             was_running: false,
+            copied: None,
             exit: None,
             suspend: false,
             dirty: true,
@@ -59,6 +64,26 @@ impl Screens {
     /// Begins in the lab.
     pub fn lab(lab: Lab) -> Screens {
         Screens { lab: Some(lab), ..Screens::empty() }
+    }
+
+    /// Begins with a presentation.
+    pub fn present(present: Present, launch: Launch) -> Screens {
+        let mut screens = Screens { launch: Some(launch), ..Screens::empty() };
+        screens.show(present);
+        screens
+    }
+
+    /// A presentation comes on top, and its notes may follow it.
+    fn show(&mut self, mut present: Present) {
+        if let Some(folder) = link::folder() {
+            present.listen(&folder);
+        }
+        self.present = Some(Box::new(present));
+    }
+
+    /// Whether the presentation is what is seen: a training it opened lies over it.
+    fn presenting(&self) -> bool {
+        self.walk.is_none() && self.present.as_ref().is_some_and(|p| p.is_walk() || self.lab.is_none())
     }
 
     /// Begins with the list of lessons, or in a lesson; `state` is where progress is kept.
@@ -107,6 +132,11 @@ impl Screens {
             }
             Choice::Train(name) => self.train(&[name], settings),
             Choice::Search => self.search = Some(Search::new(settings, None)),
+            Choice::Present(slug) => {
+                if let Some(opened) = Opened::embedded(&slug) {
+                    self.show(Present::lesson(opened, 0, Present::for_a_room(settings), None));
+                }
+            }
         }
     }
 
@@ -197,15 +227,18 @@ impl Screens {
         }
     }
 
-    /// The program ends, whatever ended it.
-    pub fn close(mut self) {
+    /// The program ends, whatever ended it; the state of a walk that was copied last.
+    pub fn close(mut self) -> Option<String> {
         self.close_reader();
+        self.copied
     }
 
     /// The topmost screen has had its input: what follows from it.
     fn settle(&mut self) {
         if self.walk.is_some() {
             self.settle_walk();
+        } else if self.presenting() {
+            self.settle_presentation();
         } else if self.lab.is_some() {
             self.settle_lab();
         } else if self.search.is_some() {
@@ -218,6 +251,9 @@ impl Screens {
     }
 
     fn settle_walk(&mut self) {
+        if let Some(walk) = self.walk.take_if(|w| std::mem::take(&mut w.presented)) {
+            return self.show(Present::walk(*walk));
+        }
         let Some(walk) = &self.walk else { return };
         match walk.finished() {
             Some(Exit::Finished) if self.lab.is_some() || self.home.is_some() => {
@@ -247,6 +283,7 @@ impl Screens {
             self.walk = Some(walk);
         }
         match lab.exit {
+            Some(Exit::Finished) if self.present.is_some() => self.lab = None,
             Some(Exit::Finished) if self.home.is_some() => {
                 let settings = lab.settings;
                 let lab = self.lab.take();
@@ -298,6 +335,10 @@ impl Screens {
                 let own = Some(reader.lesson()).filter(|_| reader.is_from_disk());
                 self.search = Some(Search::new(settings, own));
             }
+            Some(Wanted::Present) => {
+                let (opened, page) = (reader.opened().clone(), reader.place().0);
+                self.show(Present::lesson(opened, page, Present::for_a_room(settings), None));
+            }
             Some(Wanted::NextLesson) => {
                 let next = reader.next_lesson().and_then(|(slug, _)| Opened::embedded(slug));
                 self.close_reader();
@@ -319,9 +360,31 @@ impl Screens {
     }
 }
 
+impl Screens {
+    /// The presentation has had its input. What is under it is as it was, but for the numbers of a walk.
+    fn settle_presentation(&mut self) {
+        let Some(present) = &mut self.present else { return };
+        self.suspend |= std::mem::take(&mut present.suspend);
+        let settings = present.settings;
+        if let Some(words) = present.wanted.take() {
+            return self.train(&words, settings);
+        }
+        let beneath = present.is_walk() || self.home.is_some();
+        match present.exit {
+            Some(Exit::Finished) if beneath => {
+                self.walk = self.present.take().and_then(|p| p.into_walk()).map(Box::new);
+            }
+            exit => self.exit = self.exit.or(exit),
+        }
+    }
+}
+
 impl Program for Screens {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         self.dirty = false;
+        if let Some(present) = self.present.as_ref().filter(|_| self.presenting()) {
+            return present.view(frame);
+        }
         match (&self.walk, &self.lab, &self.search, &self.reader, &self.home) {
             (Some(walk), ..) => walk.view(frame),
             (_, Some(lab), ..) => lab.view(frame),
@@ -337,6 +400,15 @@ impl Program for Screens {
         self.dirty |= !waits || self.walk.is_some();
         if let (Input::Tick, Some(lab)) = (&input, &mut self.lab) {
             lab.tick();
+        }
+        let presenting = self.presenting();
+        if let Some(present) = self.present.as_mut().filter(|_| presenting || input == Input::Nudge) {
+            self.dirty |= input != Input::Tick || present.next_tick().is_some();
+            present.event(input.clone());
+            // A nudge or a tick may be meant for what lies under it.
+            if !waits {
+                return self.settle();
+            }
         }
         if let Some(reader) = &mut self.reader {
             match input {
@@ -367,15 +439,33 @@ impl Program for Screens {
         let walk = self.walk.as_ref().and_then(|w| w.next_tick());
         let lab = self.lab.as_ref().and_then(Lab::next_tick);
         let reader = self.reader.as_ref().and_then(Reader::next_tick);
-        lab.into_iter().chain(walk).chain(reader).min()
+        let present = self.present.as_ref().filter(|_| self.presenting()).and_then(|p| p.next_tick());
+        lab.into_iter().chain(walk).chain(reader).chain(present).min()
     }
 
     fn finished(&self) -> Option<Exit> {
         self.exit
     }
 
+    fn take_copy(&mut self) -> Option<String> {
+        let walk = self.walk.as_mut().and_then(|walk| walk.take_copy());
+        let copy = walk.or_else(|| self.reader.as_mut()?.take_copy());
+        if copy.is_some() {
+            self.copied.clone_from(&copy);
+        }
+        copy
+    }
+
     fn suspend_requested(&mut self) -> bool {
         let walk = self.walk.as_mut().is_some_and(|w| w.suspend_requested());
         walk || std::mem::take(&mut self.suspend)
+    }
+
+    fn mouse(&self) -> Mouse {
+        match &self.present {
+            Some(present) if self.presenting() => present.mouse(),
+            _ if self.walk.is_some() || self.lab.is_none() => Mouse::Buttons,
+            _ => Mouse::Off,
+        }
     }
 }

@@ -93,7 +93,7 @@ fn current(app: &App) -> Option<crate::graph::NodeId> {
 }
 
 /// The LSTM cell, when the system has its six quantities; `τ` is tanh.
-fn cell(app: &App, time: i64, width: usize) -> Rows {
+pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
     let graph = app.state.run.graph();
     let node = |plain: &str| {
         graph.system.find(plain).and_then(|name| graph.find(Quantity { name, time: Some(time) }))

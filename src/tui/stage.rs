@@ -56,7 +56,38 @@ fn time(app: &App, width: usize) -> Rows {
     group.items.iter().flat_map(|item| rows(setting.result_lines(item.subject, width))).collect()
 }
 
+/// The parts of a step, each in rows; all but the symbols are empty where the formula is a number.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub(super) symbols: Rows,
+    /// Empty when the formula is the quantity itself.
+    pub(super) numbers: Rows,
+    pub(super) result: Rows,
+    /// `before → after` when the last edit changed the result.
+    pub(super) changed: Rows,
+    pub(super) detail: Rows,
+}
+
 fn step(app: &App, width: usize) -> Rows {
+    let parts = parts(app, width);
+    let mut out = parts.symbols;
+    if parts.result.is_empty() {
+        return out;
+    }
+    gap(&mut out);
+    if !parts.numbers.is_empty() {
+        out.extend(parts.numbers);
+        gap(&mut out);
+    }
+    out.extend(parts.result);
+    out.extend(parts.changed);
+    gap(&mut out);
+    out.extend(parts.detail);
+    out
+}
+
+/// The step the cursor stands on, below the level of time.
+pub(super) fn parts(app: &App, width: usize) -> Parts {
     let of = app.cursor.result(&app.walk).expect("below the level of time there is a result");
     let run = &app.state.run;
     let formula = match app.cursor.level {
@@ -77,28 +108,31 @@ fn step(app: &App, width: usize) -> Rows {
     let left = setting.symbol(of);
     // An unnamed result is printed as its formula: saying it twice would explain nothing.
     let own = setting.symbols(&formula);
-    let mut out = if own == left {
+    let mut symbols = if own == left {
         rows(vec![own])
     } else {
         rows(setting.equation_lines(&left, &formula, width, false))
     };
-    if out.iter().any(|row| row.iter().map(|p| p.text.width()).sum::<usize>() > width) {
-        out = wrap(&setting.inline_formula(&formula), width).into_iter().map(plain).collect();
+    if symbols.iter().any(|row| row.iter().map(|p| p.text.width()).sum::<usize>() > width) {
+        symbols = wrap(&setting.inline_formula(&formula), width).into_iter().map(plain).collect();
     }
     // A number on its own, such as ∂L = 1, is its own arithmetic and result.
     if let Formula::Number(_) = formula {
-        return out;
+        return Parts { symbols, ..Parts::default() };
     }
-    gap(&mut out);
-    if formula != Formula::Of(of) {
-        out.extend(rows(setting.equation_lines(&left, &formula, width, true)));
-        gap(&mut out);
+    let numbers = match formula {
+        Formula::Of(same) if same == of => vec![],
+        _ => rows(setting.equation_lines(&left, &formula, width, true)),
+    };
+    let mut lines = vec![];
+    changed(app, &setting, of, width, &mut lines);
+    Parts {
+        symbols,
+        numbers,
+        result: rows(setting.result_lines(of, width)),
+        changed: lines,
+        detail: detail(app, &setting, of, width),
     }
-    out.extend(rows(setting.result_lines(of, width)));
-    changed(app, &setting, of, width, &mut out);
-    gap(&mut out);
-    out.extend(detail(app, &setting, of, width));
-    out
 }
 
 /// Rows of the result spelled out: all of them, or the one the reader went into.

@@ -7,7 +7,7 @@ mod screen;
 mod wake;
 
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 use ratatui::crossterm::style::force_color_output;
 use screen::Screen;
 use std::io;
@@ -43,6 +43,23 @@ pub trait Program {
     fn suspend_requested(&mut self) -> bool {
         false
     }
+    /// What it wants to hear of the mouse. The terminal's own selection of text needs Shift as long as
+    /// it wants anything.
+    fn mouse(&self) -> Mouse {
+        Mouse::Off
+    }
+}
+
+/// How much of the mouse a program hears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mouse {
+    /// Nothing.
+    #[default]
+    Off,
+    /// Buttons, drags and the wheel.
+    Buttons,
+    /// Mere motion, too.
+    Motion,
 }
 
 /// Something for the program to react to.
@@ -50,7 +67,7 @@ pub trait Program {
 pub enum Input {
     /// A key went down or repeats.
     Key(KeyEvent),
-    /// A button, a drag or the wheel; mere motion is left out.
+    /// A button, a drag or the wheel; mere motion only if [`Program::mouse`] asks for it.
     Mouse(MouseEvent),
     /// The terminal now has this many columns and rows.
     Resize(u16, u16),
@@ -89,8 +106,6 @@ impl Exit {
 /// How to take the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Ask for mouse events. The terminal's own selection of text then needs Shift.
-    pub mouse: bool,
     /// Colours are wanted, even if `NO_COLOR` is set (the command line said so).
     pub colour: bool,
 }
@@ -101,7 +116,7 @@ pub fn run(program: &mut impl Program, options: Options) -> io::Result<Exit> {
         force_color_output(true);
     }
     let wakes = wake::listen()?;
-    let mut screen = Screen::take(options)?;
+    let mut screen = Screen::take()?;
     drive(program, &mut screen, &wakes).or_else(gone)
 }
 
@@ -109,6 +124,8 @@ pub fn run(program: &mut impl Program, options: Options) -> io::Result<Exit> {
 trait Surface {
     /// Draws a frame.
     fn draw(&mut self, program: &mut impl Program) -> io::Result<()>;
+    /// Asks for mouse events, or no longer; harmless to repeat.
+    fn track(&mut self, mouse: bool) -> io::Result<()>;
     /// Puts `text` on the clipboard.
     fn copy(&mut self, text: &str) -> io::Result<()>;
     /// Gives the terminal back and stops the process; false if this platform cannot.
@@ -127,6 +144,9 @@ fn drive(program: &mut impl Program, surface: &mut impl Surface, wakes: &Receive
         if program.suspend_requested() {
             pace.awake = !surface.suspend();
         }
+        if pace.awake {
+            surface.track(program.mouse() != Mouse::Off)?;
+        }
         if has_come(pace.frame()) {
             surface.draw(program)?;
             (pace.drawn, pace.dirty) = (Some(Instant::now()), false);
@@ -134,6 +154,7 @@ fn drive(program: &mut impl Program, surface: &mut impl Surface, wakes: &Receive
         pace.expect_tick(program.next_tick());
         let deadline = pace.frame().into_iter().chain(pace.tick).min();
         match if has_come(pace.tick) { None } else { receive(wakes, deadline)? } {
+            Some(Wake::Input(input)) if is_motion(&input) && program.mouse() != Mouse::Motion => continue,
             Some(Wake::Input(input)) => program.event(input),
             Some(Wake::Stop) => pace.awake = !surface.suspend(),
             Some(Wake::Continue) => {
@@ -180,6 +201,10 @@ impl Pace {
         let fresh = wait.filter(|_| self.awake).and_then(|wait| Instant::now().checked_add(wait.max(FRAME)));
         self.tick = fresh.map(|at| self.tick.map_or(at, |before| before.min(at)));
     }
+}
+
+fn is_motion(input: &Input) -> bool {
+    matches!(input, Input::Mouse(mouse) if mouse.kind == MouseEventKind::Moved)
 }
 
 /// Has the time come?

@@ -61,6 +61,8 @@ pub(super) fn update(app: &mut App, msg: Msg) {
         Msg::PageUp => scroll(app, -5),
         Msg::PageDown => scroll(app, 5),
         Msg::Digit(c) => app.prompt = Some(Prompt::Jump(Line::new(c.to_string()))),
+        Msg::Present => app.presented = true,
+        Msg::Share => share(app),
         Msg::Suspend => app.ask_suspend(),
         Msg::Quit => app.quit(Exit::Finished),
         Msg::Interrupt => app.quit(Exit::INTERRUPTED),
@@ -76,6 +78,36 @@ impl Cursor {
         }
         (!app.walk.is_empty()).then_some(cursor)
     }
+}
+
+/// The state goes to the clipboard.
+fn share(app: &mut App) {
+    match app.share() {
+        Ok(line) => {
+            app.copy = Some(line);
+            say(
+                app,
+                "copied; gatewalk walk --state opens it, and it is printed when you leave",
+                "已复制；用 gatewalk walk --state 打开，退出时也会打印出来",
+            );
+        }
+        Err(fault) => say(app, fault.message.en, fault.message.zh),
+    }
+}
+
+/// Makes a change as it is recorded in a state; false if it cannot be made.
+pub(super) fn make(app: &mut App, change: &str) -> bool {
+    let before = app.state.changes.len();
+    match change.strip_prefix(':') {
+        Some(text) => command(app, text),
+        None => edit(app, change),
+    }
+    app.state.changes.len() > before
+}
+
+/// The changes so far and one more.
+fn changed(app: &App, change: String) -> Vec<String> {
+    app.state.changes.iter().cloned().chain([change]).collect()
 }
 
 fn say(app: &mut App, en: impl Into<String>, zh: impl Into<String>) {
@@ -158,6 +190,12 @@ pub(super) fn begin(app: &mut App, start: Start) {
     if let Some(cursor) = start.cursor(&app.walk) {
         go(app, Some(cursor));
     }
+}
+
+/// To a step of the walk of a phase.
+pub(super) fn stand(app: &mut App, phase: Phase, cursor: Cursor) {
+    set_phase(app, phase);
+    go(app, Some(cursor));
 }
 
 /// To the step that computes a node's value, or its gradient.
@@ -328,7 +366,8 @@ fn edit(app: &mut App, text: &str) {
             let (name, old, new) =
                 (setting.inline(Ref::Value(id)), setting.num(before).text, setting.num(value).text);
             let model = app.state.model.clone();
-            replace(app, State { model, run });
+            let changes = changed(app, text.trim().to_owned());
+            replace(app, State { model, run, changes });
             say(
                 app,
                 format!("{name}: {old} → {new}; what follows is marked, u undoes"),
@@ -386,6 +425,7 @@ fn parse_edit(app: &App, text: &str) -> Result<(NodeId, (usize, usize), f64), Co
 fn replace(app: &mut App, state: State) {
     let old = std::mem::replace(&mut app.state, state);
     app.before = Some(old.run.clone());
+    app.was.clone_from(&old.changes);
     app.undo.push(old);
     if app.undo.len() > MAX_UNDO {
         app.undo.remove(0);
@@ -409,6 +449,7 @@ fn undo(app: &mut App) {
     let Some(state) = app.undo.pop() else { return say(app, "nothing to undo", "没有可撤销的修改") };
     let old = std::mem::replace(&mut app.state, state);
     app.before = Some(old.run.clone());
+    app.was.clone_from(&old.changes);
     app.redo.push(old);
     settle(app);
 }
@@ -417,6 +458,7 @@ fn redo(app: &mut App) {
     let Some(state) = app.redo.pop() else { return say(app, "nothing to redo", "没有可重做的修改") };
     let old = std::mem::replace(&mut app.state, state);
     app.before = Some(old.run.clone());
+    app.was.clone_from(&old.changes);
     app.undo.push(old);
     settle(app);
 }
@@ -448,13 +490,13 @@ fn command(app: &mut App, text: &str) {
         ("lang", ["zh"]) => app.settings.lang = Lang::Zh,
         ("lang", ["en"]) => app.settings.lang = Lang::En,
         ("seed", [n]) => match n.parse() {
-            Ok(seed) => taken(app, app.state.model.redrawn(seed, None)),
+            Ok(seed) => taken(app, format!(":seed {n}"), app.state.model.redrawn(seed, None)),
             Err(_) => say(app, "a seed is a whole number", "种子是一个非负整数"),
         },
         (name, [n]) if is_sequence(app, name) => {
             let rows = n.parse().unwrap_or(0);
             let id = app.state.model.system.find(name);
-            taken(app, app.state.model.redrawn(7, id.map(|id| (id, rows))));
+            taken(app, format!(":{name} {n}"), app.state.model.redrawn(7, id.map(|id| (id, rows))));
         }
         (name, numbers) if !numbers.is_empty() => sequence(app, name, numbers),
         _ => say(
@@ -479,7 +521,8 @@ fn sequence(app: &mut App, name: &str, numbers: &[&str]) {
         );
     };
     let columns: Vec<Matrix> = values.iter().map(|&v| Matrix::from_element(1, 1, v)).collect();
-    taken(app, app.state.model.with_sequence(id, &columns));
+    let change = format!(":{name} {}", numbers.join(" "));
+    taken(app, change, app.state.model.with_sequence(id, &columns));
 }
 
 /// Whether a word names a quantity with an equation for every time.
@@ -489,8 +532,8 @@ fn is_sequence(app: &App, name: &str) -> bool {
 }
 
 /// A changed model becomes the state, or its first fault is said.
-fn taken(app: &mut App, changed: Result<Model, Faults>) {
-    match changed {
+fn taken(app: &mut App, change: String, model: Result<Model, Faults>) {
+    match model {
         Err(faults) => {
             let message = faults.first().map(|f| f.message.clone()).unwrap_or_default();
             say(app, message.en, message.zh);
@@ -504,7 +547,8 @@ fn taken(app: &mut App, changed: Result<Model, Faults>) {
                     "用这些数会得到无穷大，因此没有修改",
                 );
             }
-            replace(app, State { model, run });
+            let changes = changed(app, change);
+            replace(app, State { model, run, changes });
         }
     }
 }

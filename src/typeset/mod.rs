@@ -10,6 +10,7 @@ mod latex;
 mod layout;
 mod number;
 mod setting;
+mod signs;
 mod style;
 mod wrap;
 
@@ -18,5 +19,6 @@ pub use brackets::{Ellipsis, Fence};
 pub use latex::{latex_formula, latex_symbol};
 pub use number::{Digits, Shown, column, meaning, number};
 pub use setting::{Marks, Setting};
+pub use signs::signs;
 pub use style::{Meaning, Piece, Style};
 pub use wrap::{Flow, fit, fits, flow, pad, wrap};

@@ -61,6 +61,12 @@ impl Walk {
         }
     }
 
+    /// Whether a cursor stands on a step of this walk; in an empty one it stands at the beginning.
+    pub fn holds(&self, cursor: Cursor) -> bool {
+        let empty = self.is_empty() && cursor.at == Position::default();
+        empty || self.settle(cursor.at, cursor.level) == Some(cursor.at)
+    }
+
     /// The next position at `level`.
     pub fn next(&self, mut at: Position, level: Level) -> Option<Position> {
         match level {

@@ -27,6 +27,7 @@ enum Msg {
     PageDown,
     PageUp,
     Search,
+    Present,
     Language,
     Theme,
     Help,
@@ -44,6 +45,7 @@ const TABLE: &[Row<Msg>] = &[
     row("Home g", Msg::First, ("", ""), ("to the top: where you left", "到最上面：上次学到的地方")),
     row("End G", Msg::Last, ("", ""), ("to the end", "到最后")),
     row("/", Msg::Search, ("find", "搜索"), ("search the text of all lessons", "在全部课文里搜索")),
+    row("P", Msg::Present, ("", ""), ("present the lesson, for a room", "演示选中的一课")),
     row("L", Msg::Language, ("中文", "EN"), ("switch the language", "切换语言")),
     row("t", Msg::Theme, ("theme", "配色"), ("next theme", "换一个配色")),
     row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
@@ -59,6 +61,7 @@ pub(super) enum Choice {
     Walk(String),
     Train(String),
     Search,
+    Present(String),
 }
 
 pub(super) struct Home {
@@ -144,6 +147,11 @@ impl Home {
             Some(Msg::Last) => self.go(isize::MAX),
             Some(Msg::Open) => self.opened = self.entry().map(|e| e.choice.clone()),
             Some(Msg::Search) => self.opened = Some(Choice::Search),
+            Some(Msg::Present) => {
+                if let Some(Choice::Lesson(slug)) = self.entry().map(|e| &e.choice) {
+                    self.opened = Some(Choice::Present(slug.clone()));
+                }
+            }
             Some(Msg::Help) => self.help = Some(0),
             Some(Msg::Quit) => self.exit = Some(Exit::Finished),
             None => {}

@@ -9,8 +9,8 @@ mod keys;
 mod live;
 mod names;
 mod over;
-mod picture;
-mod prose;
+pub(super) mod picture;
+pub(super) mod prose;
 mod questions;
 mod summary;
 #[cfg(test)]
@@ -31,6 +31,7 @@ use crate::lesson::{Lesson, Opened};
 use crate::walk::Phase;
 use live::Watch;
 use over::Over;
+pub(super) use questions::{Question, of as questions};
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -47,6 +48,8 @@ pub(super) enum Wanted {
     Search,
     /// The lesson after this one.
     NextLesson,
+    /// The presentation of this page and what follows.
+    Present,
 }
 
 /// A lesson open at a page.
@@ -113,6 +116,16 @@ impl Reader {
 
     pub(super) fn lesson(&self) -> &Lesson {
         self.opened.lesson(self.settings.lang)
+    }
+
+    /// What its stage wants on the clipboard.
+    pub(super) fn take_copy(&mut self) -> Option<String> {
+        self.stage.as_mut()?.copy.take()
+    }
+
+    /// The lesson that is read.
+    pub(super) fn opened(&self) -> &Opened {
+        &self.opened
     }
 
     /// Whether it is read from a file, and not a lesson of the program's.

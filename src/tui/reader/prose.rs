@@ -7,17 +7,17 @@ use crate::lesson::document::{Paragraph, Part, rich};
 use crate::typeset::{Digits, Meaning, Piece, Style, meaning, number, wrap};
 use unicode_width::UnicodeWidthStr;
 
-pub(super) type Rows = Vec<Vec<Piece>>;
+pub(in super::super) type Rows = Vec<Vec<Piece>>;
 
 /// What prose is set with.
-pub(super) struct Prose<'a> {
+pub(in super::super) struct Prose<'a> {
     /// Where its numbers come from.
-    pub(super) run: Option<&'a Run>,
-    pub(super) digits: Digits,
+    pub(in super::super) run: Option<&'a Run>,
+    pub(in super::super) digits: Digits,
     /// The time that `t` means.
-    pub(super) now: i64,
+    pub(in super::super) now: i64,
     /// What stands out.
-    pub(super) lit: Option<Place>,
+    pub(in super::super) lit: Option<Place>,
 }
 
 impl Prose<'_> {
@@ -43,7 +43,7 @@ impl Prose<'_> {
     }
 
     /// Parts of one paragraph.
-    pub(super) fn parts(&self, lead: &str, list: &[Part], width: usize) -> Rows {
+    pub(in super::super) fn parts(&self, lead: &str, list: &[Part], width: usize) -> Rows {
         let pieces: Vec<Piece> = list.iter().flat_map(|p| self.pieces(p)).collect();
         let indent = lead.width();
         let text: String = pieces.iter().map(|p| p.text.as_str()).collect();

@@ -9,7 +9,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// A question of a page: its own, or a number to fill in.
 #[derive(Debug)]
-pub(super) enum Question<'a> {
+pub(in super::super) enum Question<'a> {
     Asked(&'a Predict),
     Fill(&'a Spot, f64),
 }
@@ -42,7 +42,7 @@ impl Question<'_> {
 }
 
 /// The questions of a page, in the order they are asked.
-pub(super) fn of(page: &Page) -> Vec<Question<'_>> {
+pub(in super::super) fn of(page: &Page) -> Vec<Question<'_>> {
     let asked = page.predict.iter().map(Question::Asked);
     let fill = page.fill.iter().flat_map(|f| f.spots.iter().map(|s| Question::Fill(s, f.tolerance)));
     asked.chain(fill).collect()
@@ -189,12 +189,7 @@ impl Reader {
 
     /// The number a question wants.
     pub(super) fn number(&self, q: &Predict) -> Option<f64> {
-        match &q.answer {
-            toml::Value::Integer(n) => Some(*n as f64),
-            toml::Value::Float(n) => Some(*n),
-            toml::Value::String(text) => Spot::parse(text, 0..0).ok()?.value(self.run()?),
-            _ => None,
-        }
+        q.number(self.run())
     }
 }
 

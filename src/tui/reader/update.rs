@@ -88,6 +88,7 @@ impl Reader {
             },
             Msg::Contents => self.over = Some(Over::Contents(self.page)),
             Msg::Search => self.wanted = Some(Wanted::Search),
+            Msg::Present => self.wanted = Some(Wanted::Present),
             Msg::Language => self.settings.lang = self.settings.lang.other(),
             Msg::Down => self.scroll = self.scroll.saturating_add(5).min(self.most_scroll.get()),
             Msg::Up => self.scroll = self.scroll.min(self.most_scroll.get()).saturating_sub(5),

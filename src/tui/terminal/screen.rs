@@ -1,6 +1,6 @@
 //! Taking the terminal and giving it back: raw mode, the second screen, mouse, paste, cursor.
 
-use super::{Options, Program, Surface};
+use super::{Program, Surface};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{
@@ -30,7 +30,8 @@ type Output = io::Stdout;
 
 /// The terminal while it is taken; dropping it gives it back.
 pub(super) struct Screen {
-    options: Options,
+    /// Mouse events were asked for since the terminal was taken.
+    tracking: bool,
     /// Never dropped: its drop prints to an error output that may have gone with the terminal, and
     /// would panic there.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Output>>>>,
@@ -38,11 +39,11 @@ pub(super) struct Screen {
 
 impl Screen {
     /// Takes the terminal.
-    pub(super) fn take(options: Options) -> io::Result<Screen> {
+    pub(super) fn take() -> io::Result<Screen> {
         restore_on_panic();
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, output()?));
-        let screen = Screen { options, terminal: ManuallyDrop::new(Terminal::new(backend)?) };
-        enter(options)?;
+        let screen = Screen { tracking: false, terminal: ManuallyDrop::new(Terminal::new(backend)?) };
+        enter()?;
         Ok(screen)
     }
 }
@@ -62,6 +63,14 @@ impl Surface for Screen {
             }
         })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
+    }
+
+    fn track(&mut self, mouse: bool) -> io::Result<()> {
+        if mouse == std::mem::replace(&mut self.tracking, mouse) {
+            return Ok(());
+        }
+        let out = self.terminal.backend_mut();
+        if mouse { execute!(out, EnableMouseCapture) } else { execute!(out, DisableMouseCapture) }
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
@@ -87,7 +96,8 @@ impl Surface for Screen {
     }
 
     fn resume(&mut self) -> io::Result<(u16, u16)> {
-        enter(self.options)?;
+        enter()?;
+        self.tracking = false;
         // Forgets what was on the screen, which is blank now; `Terminal::clear` would ask the terminal
         // where its cursor is and wait for the input thread.
         self.terminal.swap_buffers();
@@ -112,15 +122,12 @@ fn output() -> io::Result<Output> {
 
 /// Takes the terminal. Harmless to repeat, and needs to be: while the process was stopped a shell may
 /// have changed the mode behind our back.
-fn enter(options: Options) -> io::Result<()> {
+fn enter() -> io::Result<()> {
     disable_raw_mode()?;
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut out = BufWriter::new(output()?);
     queue!(out, EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, cursor::Hide)?;
-    if options.mouse {
-        queue!(out, EnableMouseCapture)?;
-    }
     out.flush()
 }
 

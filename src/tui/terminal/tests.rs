@@ -11,6 +11,7 @@ struct Counter {
     ticks: usize,
     period: Option<Duration>,
     asks_stop: bool,
+    mouse: Mouse,
     exit: Option<Exit>,
 }
 
@@ -19,7 +20,7 @@ impl Program for Counter {
     fn event(&mut self, input: Input) {
         match input {
             Input::Key(key) if key.code == KeyCode::Char('q') => self.exit = Some(Exit::Finished),
-            Input::Key(_) => self.keys += 1,
+            Input::Key(_) | Input::Mouse(_) => self.keys += 1,
             Input::Tick => self.ticks += 1,
             _ => {}
         }
@@ -36,6 +37,9 @@ impl Program for Counter {
     fn suspend_requested(&mut self) -> bool {
         std::mem::take(&mut self.asks_stop)
     }
+    fn mouse(&self) -> Mouse {
+        self.mouse
+    }
 }
 
 /// A terminal that only counts.
@@ -47,6 +51,7 @@ struct Fake {
     resumes: usize,
     asleep: bool,
     broken: bool,
+    tracked: bool,
 }
 
 impl Surface for Fake {
@@ -54,6 +59,11 @@ impl Surface for Fake {
         assert!(!self.asleep, "drew on a terminal given away");
         self.frames += 1;
         if self.broken { Err(io::Error::from_raw_os_error(5)) } else { Ok(()) }
+    }
+    fn track(&mut self, mouse: bool) -> io::Result<()> {
+        assert!(!self.asleep, "wrote to a terminal given away");
+        self.tracked = mouse;
+        Ok(())
     }
     fn copy(&mut self, _: &str) -> io::Result<()> {
         self.copies += 1;
@@ -113,4 +123,15 @@ fn a_terminal_that_has_gone_is_a_hang_up() {
     let mut surface = Fake { broken: true, ..Fake::default() };
     assert_eq!(play(&mut Counter::default(), &mut surface, vec![]).unwrap(), Exit::HUNG_UP);
     assert_eq!(Exit::HUNG_UP.code(), 129);
+}
+
+#[test]
+fn mere_motion_reaches_only_who_asks_for_it() {
+    use ratatui::crossterm::event::MouseEventKind;
+    let moved = MouseEvent { kind: MouseEventKind::Moved, column: 1, row: 1, modifiers: KeyModifiers::NONE };
+    for (mouse, heard) in [(Mouse::Off, 0), (Mouse::Buttons, 0), (Mouse::Motion, 1)] {
+        let (mut program, mut surface) = (Counter { mouse, ..Counter::default() }, Fake::default());
+        play(&mut program, &mut surface, vec![Wake::Input(Input::Mouse(moved)), key('q')]).unwrap();
+        assert_eq!((program.keys, surface.tracked), (heard, mouse != Mouse::Off));
+    }
 }

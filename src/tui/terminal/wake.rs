@@ -4,7 +4,7 @@
 //! a read from a terminal cannot be called off, and two readers would take each other's keys.
 
 use super::{Exit, Input};
-use ratatui::crossterm::event::{self, Event, KeyEventKind, MouseEventKind};
+use ratatui::crossterm::event::{self, Event, KeyEventKind};
 use std::io;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Mutex, PoisonError};
@@ -85,7 +85,7 @@ fn read_events() {
 fn input(event: Event) -> Option<Input> {
     match event {
         Event::Key(key) => (key.kind != KeyEventKind::Release).then_some(Input::Key(key)),
-        Event::Mouse(mouse) => (mouse.kind != MouseEventKind::Moved).then_some(Input::Mouse(mouse)),
+        Event::Mouse(mouse) => Some(Input::Mouse(mouse)),
         Event::Resize(columns, rows) => Some(Input::Resize(columns, rows)),
         Event::Paste(text) => Some(Input::Paste(text)),
         Event::FocusGained | Event::FocusLost => None,

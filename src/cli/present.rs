@@ -1,0 +1,92 @@
+//! `gatewalk present` and `gatewalk notes`: a lesson for a room, and what the presenter reads beside it.
+
+use super::learn::{launch, open};
+use super::walk::Options;
+use super::{complain, is_terminal, left, print};
+use crate::lang::{Fault, Lang};
+use crate::tui;
+use clap::Args;
+use std::process::ExitCode;
+
+/// A lesson to present.
+#[derive(Args, Clone, Debug)]
+pub(super) struct PresentLesson {
+    /// The number or name of a lesson, or a file of your own (.md)
+    lesson: String,
+    /// Begin with this page
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    page: u32,
+    /// Minutes there are; the clock runs down
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    minutes: Option<u32>,
+    #[command(flatten)]
+    options: Options,
+}
+
+impl PresentLesson {
+    pub(super) fn run(&self) -> ExitCode {
+        let lang = self.options.language.get();
+        let opened = match open(&self.lesson, lang) {
+            Ok(opened) => opened,
+            Err(told) => return complain(&told),
+        };
+        if !is_terminal() {
+            return needs_terminal("gatewalk present", lang);
+        }
+        let mut settings = self.options.settings();
+        settings.theme = self.options.theme.unwrap_or(tui::ThemeName::Contrast);
+        let page = self.page as usize - 1;
+        let present = tui::Present::lesson(opened, page, settings, self.minutes);
+        left(tui::home(tui::Screens::present(present, Box::new(launch)), settings.colour), lang)
+    }
+}
+
+/// What the presenter reads.
+#[derive(Args, Clone, Debug)]
+pub(super) struct FollowNotes {
+    /// Which presentation, by its number in --list; without it, the newest
+    #[arg(default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    number: u32,
+    /// List the presentations that run
+    #[arg(long)]
+    list: bool,
+    #[command(flatten)]
+    options: Options,
+}
+
+impl FollowNotes {
+    pub(super) fn run(&self) -> ExitCode {
+        let lang = self.options.language.get();
+        let running = tui::running();
+        if self.list {
+            let line = |(n, title): (usize, &String)| format!("{} {title}\n", n + 1);
+            return print(&running.iter().enumerate().map(line).collect::<String>());
+        }
+        if !is_terminal() {
+            return needs_terminal("gatewalk notes", lang);
+        }
+        match tui::Notes::open(self.number as usize - 1, self.options.settings()) {
+            Ok(notes) => {
+                let exit = tui::notes(notes);
+                left(exit.map(|exit| tui::Left { exit, copied: None }), lang)
+            }
+            Err(e) => {
+                let fault = if e.kind() == std::io::ErrorKind::NotFound {
+                    Fault::whole("no such presentation is running", "没有正在进行的演示")
+                } else {
+                    Fault::whole(format!("the notes cannot follow: {e}"), format!("无法跟随演示：{e}"))
+                };
+                let fault = fault.help(
+                    "begin one with gatewalk present 3, as the same user on this machine",
+                    "先用同一用户在本机运行 gatewalk present 3",
+                );
+                complain(&fault.render("gatewalk notes", "", lang))
+            }
+        }
+    }
+}
+
+fn needs_terminal(what: &str, lang: Lang) -> ExitCode {
+    let fault = Fault::whole("this needs a terminal", "这需要在终端中运行");
+    complain(&fault.render(what, "", lang))
+}

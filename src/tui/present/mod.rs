@@ -1,0 +1,582 @@
+//! A lesson or a walk for a room: one idea a screen, built up part by part, with a show of hands.
+//!
+//! It reads what the reader reads and steps the walk's own [`App`]; it keeps no record of what was read, and
+//! must not.
+
+mod deck;
+mod figure;
+mod keys;
+pub(super) mod link;
+mod pointer;
+mod poll;
+mod slide;
+#[cfg(test)]
+mod tests;
+mod timer;
+mod told;
+mod view;
+
+use super::keys::lookup;
+use super::reader::{Question, questions};
+use super::terminal::{Exit, Input, Mouse};
+use super::theme::{Glyphs, Theme, ThemeName};
+use super::{App, Settings};
+use crate::graph::{Optimizer, Place, Run};
+use crate::lang::Lang;
+use crate::lesson::{Lesson, Opened, document::Page};
+use crate::walk::Phase;
+use deck::{Content, Slide};
+use keys::{Msg, TABLE};
+use link::{Order, Server};
+use poll::Poll;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::Duration;
+use timer::Timer;
+pub(super) use timer::text as clock;
+
+/// Which screen, and how far it is built up; both from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    slide: usize,
+    build: usize,
+}
+
+/// What the screen is given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Mode {
+    Slide,
+    Blank,
+    Help,
+    Contents { selected: usize, filter: String, filtering: bool },
+}
+
+/// The way to the notes.
+enum Link {
+    Open(Server),
+    Closed,
+}
+
+/// A presentation.
+pub struct Present {
+    /// The lesson; none when a walk is presented.
+    opened: Option<Box<Opened>>,
+    /// The screens, in both languages.
+    decks: [Vec<Slide>; 2],
+    at: At,
+    stage: Option<App>,
+    pub(super) settings: Settings,
+    /// How things looked before they were shown to a room.
+    before: Settings,
+    mode: Mode,
+    /// Digits of the page to go to.
+    typed: String,
+    /// Hands counted, and hints shown, by page and question.
+    polls: BTreeMap<(usize, usize), Poll>,
+    hints: BTreeMap<(usize, usize), usize>,
+    timer: Timer,
+    pointer: Option<Position>,
+    link: Link,
+    /// What the last frame showed, for the pointer.
+    drawn: RefCell<Vec<(Rect, Place)>>,
+    targets: RefCell<Vec<pointer::Target>>,
+    lit: RefCell<Option<pointer::Target>>,
+    /// The words of a training to be opened.
+    pub(super) wanted: Option<Vec<String>>,
+    pub(super) exit: Option<Exit>,
+    pub(super) suspend: bool,
+}
+
+impl Present {
+    /// Presents a lesson from a page (from 0); with `minutes`, the clock runs down.
+    pub fn lesson(opened: Opened, page: usize, settings: Settings, minutes: Option<u32>) -> Present {
+        let stage = opened.model.as_ref().map(|model| {
+            let run = model.run(Optimizer::ADAM);
+            App::new(model.clone(), run, Phase::Forward, None, settings)
+        });
+        let run = stage.as_ref().map(|app| &app.state.run);
+        let decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
+        let mut present = Present::new(Some(Box::new(opened)), decks, stage, settings, minutes);
+        if page > 0 {
+            present.page_to(page);
+        }
+        present
+    }
+
+    /// Presents a walk from the step it stands on.
+    pub(super) fn walk(mut app: App) -> Present {
+        let (deck, slide) = deck::walk(&app);
+        let before = app.settings;
+        let settings = Present::for_a_room(before);
+        app.settings = settings;
+        let mut present = Present::new(None, [deck.clone(), deck], Some(app), settings, None);
+        present.before = before;
+        present.go(At { slide, build: 0 });
+        present
+    }
+
+    fn new(
+        opened: Option<Box<Opened>>,
+        decks: [Vec<Slide>; 2],
+        stage: Option<App>,
+        settings: Settings,
+        minutes: Option<u32>,
+    ) -> Present {
+        let mut present = Present {
+            opened,
+            decks,
+            at: At::default(),
+            stage,
+            settings,
+            before: settings,
+            mode: Mode::Slide,
+            typed: String::new(),
+            polls: BTreeMap::new(),
+            hints: BTreeMap::new(),
+            timer: Timer::new(minutes),
+            pointer: None,
+            link: Link::Closed,
+            drawn: RefCell::default(),
+            targets: RefCell::default(),
+            lit: RefCell::default(),
+            wanted: None,
+            exit: None,
+            suspend: false,
+        };
+        present.go(At::default());
+        present
+    }
+
+    /// Lets the notes of this user follow, through a socket in `folder`. Without it all goes on the same.
+    pub(super) fn listen(&mut self, folder: &Path) {
+        if let Ok(server) = Server::open(folder) {
+            self.link = Link::Open(server);
+            self.publish();
+        }
+    }
+
+    /// The walk that was presented, looking as it did before.
+    pub(super) fn into_walk(self) -> Option<App> {
+        let mut app = self.stage.filter(|_| self.opened.is_none())?;
+        app.settings = self.before;
+        Some(app)
+    }
+
+    /// Whether it presents a walk.
+    pub(super) fn is_walk(&self) -> bool {
+        self.opened.is_none()
+    }
+
+    /// Dark is for a desk; a room is given high contrast.
+    pub(super) fn for_a_room(settings: Settings) -> Settings {
+        let theme = if settings.theme == ThemeName::Dark { ThemeName::Contrast } else { settings.theme };
+        Settings { theme, ..settings }
+    }
+
+    fn theme(&self) -> Theme {
+        Theme::new(self.settings.theme, self.settings.colour)
+    }
+
+    fn large(&self) -> bool {
+        self.settings.glyphs == Glyphs::Unicode
+    }
+
+    fn deck(&self) -> &[Slide] {
+        &self.decks[self.settings.lang.pick(0, 1)]
+    }
+
+    fn slide(&self) -> Option<&Slide> {
+        self.deck().get(self.at.slide)
+    }
+
+    fn lesson_now(&self) -> Option<&Lesson> {
+        self.opened.as_ref().map(|opened| opened.lesson(self.settings.lang))
+    }
+
+    fn page(&self) -> Option<&Page> {
+        self.lesson_now()?.pages.get(self.slide()?.page)
+    }
+
+    fn run(&self) -> Option<&Run> {
+        self.stage.as_ref().map(|app| &app.state.run)
+    }
+
+    fn on_step(&self) -> bool {
+        self.slide().is_some_and(|s| matches!(s.content, Content::Step(..)))
+    }
+
+    /// Screens seen with this one, and screens there are.
+    fn progress(&self) -> (usize, usize) {
+        (self.at.slide + 1, self.deck().len())
+    }
+
+    /// The question on this screen, not yet answered.
+    fn open_question(&self) -> Option<usize> {
+        self.asked().filter(|_| self.at.build == 0)
+    }
+
+    fn closed_question(&self) -> Option<usize> {
+        self.asked().filter(|_| self.at.build > 0)
+    }
+
+    fn asked(&self) -> Option<usize> {
+        match self.slide()?.content {
+            Content::Question(k) => Some(k),
+            _ => None,
+        }
+    }
+
+    fn poll(&self, k: usize) -> Option<&Poll> {
+        self.polls.get(&(self.slide()?.page, k))
+    }
+
+    fn hints(&self, k: usize) -> usize {
+        self.slide().and_then(|s| self.hints.get(&(s.page, k))).copied().unwrap_or(0)
+    }
+
+    /// Goes to a place; the stage goes where the screen shows it.
+    fn go(&mut self, at: At) {
+        if at.slide != self.at.slide {
+            (self.pointer, *self.lit.borrow_mut()) = (None, None);
+        }
+        self.at = at;
+        let content = self.slide().map(|s| s.content.clone());
+        match (content, &mut self.stage) {
+            (Some(Content::Step(phase, cursor)), Some(app)) => app.stand_in(phase, cursor),
+            (Some(Content::Show), _) => {
+                let start = self.page().zip(self.run()).and_then(|(page, run)| page.start(run));
+                if let (Some(app), Some(start)) = (&mut self.stage, start) {
+                    app.begin(start);
+                }
+            }
+            _ => {}
+        }
+        if let Some(k) = self.open_question()
+            && let Some((page, choices)) = self.choices(k)
+        {
+            self.polls.entry((page, k)).or_insert_with(|| Poll::new(choices));
+        }
+    }
+
+    /// The page of a question, and how many answers it offers, if it does.
+    fn choices(&self, k: usize) -> Option<(usize, usize)> {
+        match questions(self.page()?).get(k)? {
+            Question::Asked(q) if !q.choices.is_empty() => Some((self.slide()?.page, q.choices.len())),
+            _ => None,
+        }
+    }
+
+    fn after(&self, at: At) -> Option<At> {
+        let slide = self.deck().get(at.slide)?;
+        if at.build + 1 < slide.builds {
+            return Some(At { build: at.build + 1, ..at });
+        }
+        (at.slide + 1 < self.deck().len()).then_some(At { slide: at.slide + 1, build: 0 })
+    }
+
+    fn before(&self, at: At) -> Option<At> {
+        if at.build > 0 {
+            return Some(At { build: at.build - 1, ..at });
+        }
+        let slide = at.slide.checked_sub(1)?;
+        Some(At { slide, build: self.deck().get(slide)?.builds - 1 })
+    }
+
+    /// The first screen of a page.
+    fn page_to(&mut self, page: usize) {
+        let of = |s: &Slide| s.page >= page && s.content != Content::Title;
+        if let Some(slide) = self.deck().iter().position(of) {
+            self.go(At { slide, build: 0 });
+        }
+    }
+
+    /// The same place in the other language: the screen of the same kind on the same page, as prose may be cut
+    /// differently there.
+    fn translate(&mut self) {
+        let same = |a: &Content, b: &Content| match (a, b) {
+            (Content::Prose(_), Content::Prose(_)) => true,
+            (a, b) => a == b,
+        };
+        if let Some(old) = self.slide().cloned() {
+            let nth = self.deck()[..self.at.slide]
+                .iter()
+                .filter(|s| s.page == old.page && same(&s.content, &old.content))
+                .count();
+            self.settings.lang = self.settings.lang.other();
+            let kin = |(_, s): &(usize, &Slide)| s.page == old.page && same(&s.content, &old.content);
+            let kind: Vec<usize> = self.deck().iter().enumerate().filter(kin).map(|(n, _)| n).collect();
+            let slide = kind.get(nth).or(kind.last()).copied().unwrap_or(0);
+            let build = self.at.build.min(self.deck().get(slide).map_or(0, |s| s.builds - 1));
+            if let Some(app) = &mut self.stage {
+                app.settings.lang = self.settings.lang;
+            }
+            self.go(At { slide, build });
+        }
+    }
+
+    /// The places to jump to whose names hold `filter`.
+    fn entries(&self, filter: &str) -> Vec<(usize, String)> {
+        let wanted = filter.to_lowercase();
+        let mut last = None;
+        let first = |(_, slide): &(usize, &Slide)| {
+            let title = slide.content == Content::Title;
+            let new = self.opened.is_none() || title || last != Some(slide.page);
+            last = if title { None } else { Some(slide.page) };
+            new
+        };
+        let named = self.deck().iter().enumerate().filter(first).map(|(n, slide)| (n, self.entry(slide)));
+        named.collect::<Vec<_>>().into_iter().filter(|(_, t)| t.to_lowercase().contains(&wanted)).collect()
+    }
+
+    /// Takes one input.
+    pub(super) fn event(&mut self, input: Input) {
+        match input {
+            Input::Key(key) => self.key(key),
+            Input::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::Moved | MouseEventKind::Drag(_) => {
+                    self.pointer = Some(Position::new(mouse.column, mouse.row));
+                }
+                MouseEventKind::ScrollDown => self.update(Msg::Next),
+                MouseEventKind::ScrollUp => self.update(Msg::Previous),
+                _ => {}
+            },
+            Input::Nudge => self.orders(),
+            Input::Tick => return,
+            Input::Resize(..) | Input::Paste(_) => {}
+        }
+        self.publish();
+    }
+
+    /// What the notes ask for.
+    fn orders(&mut self) {
+        let Link::Open(server) = &self.link else { return };
+        for order in server.orders() {
+            match order {
+                Order::Next => self.update(Msg::Next),
+                Order::Previous => self.update(Msg::Previous),
+                Order::NextPage => self.update(Msg::NextPage),
+                Order::PreviousPage => self.update(Msg::PreviousPage),
+                Order::Blank => self.update(Msg::Blank),
+                Order::Page(page) => self.page_to(page.saturating_sub(1)),
+            }
+        }
+    }
+
+    fn publish(&self) {
+        if let Link::Open(server) = &self.link {
+            server.publish(&self.report());
+        }
+    }
+
+    pub(super) fn next_tick(&self) -> Option<Duration> {
+        let left = 1000 - u64::from(self.timer.elapsed().subsec_millis());
+        (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left))
+    }
+
+    pub(super) fn mouse(&self) -> Mouse {
+        Mouse::Motion
+    }
+
+    fn key(&mut self, key: KeyEvent) {
+        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            app.key(key);
+            return self.taken();
+        }
+        let msg = lookup(TABLE, key);
+        if let Some(Msg::Interrupt | Msg::Suspend) = msg {
+            return self.update(msg.expect("just matched"));
+        }
+        match self.mode {
+            Mode::Blank | Mode::Help => return self.mode = Mode::Slide,
+            Mode::Contents { .. } => return self.choose(key),
+            Mode::Slide => {}
+        }
+        if self.counting(key) || self.typing(key) || self.pointing(key) {
+            return;
+        }
+        match msg {
+            Some(Msg::Edit) => self.edit(key),
+            Some(msg) => self.update(msg),
+            None => {}
+        }
+    }
+
+    /// After the stage has had a key.
+    fn taken(&mut self) {
+        if let Some(app) = &mut self.stage
+            && let Some(exit) = super::terminal::Program::finished(app)
+        {
+            self.exit = Some(exit);
+        }
+    }
+
+    /// The walk's own keys change a number of the stage.
+    fn edit(&mut self, key: KeyEvent) {
+        if let Some(app) = &mut self.stage {
+            app.key(key);
+        }
+        self.taken();
+    }
+
+    /// Keys of a show of hands.
+    fn counting(&mut self, key: KeyEvent) -> bool {
+        let Some((k, page)) = self.open_question().zip(self.slide().map(|s| s.page)) else { return false };
+        let Some(poll) = self.polls.get_mut(&(page, k)) else { return false };
+        if key.modifiers.contains(KeyModifiers::CONTROL) || self.pointer.is_some() {
+            return false;
+        }
+        match (key.code, poll.chosen) {
+            (KeyCode::Char(c), Some(_)) if c.is_ascii_digit() => poll.digit(c.to_digit(10).unwrap_or(0)),
+            (KeyCode::Char(c @ '1'..='9'), None) => poll.choose(c as usize - '1' as usize),
+            (KeyCode::Down | KeyCode::Tab, _) => poll.turn(true),
+            (KeyCode::Up | KeyCode::BackTab, _) => poll.turn(false),
+            (KeyCode::Char('+' | '='), Some(_)) => poll.change(true),
+            (KeyCode::Char('-' | '−' | '_'), Some(_)) => poll.change(false),
+            (KeyCode::Backspace, Some(_)) => poll.delete(),
+            (KeyCode::Enter | KeyCode::Esc, Some(_)) => poll.close(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Digits and Enter go to a page.
+    fn typing(&mut self, key: KeyEvent) -> bool {
+        match key.code {
+            KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => self.typed.push(c),
+            _ if self.typed.is_empty() => return false,
+            KeyCode::Enter => {
+                let page = self.typed.parse::<usize>().unwrap_or(0);
+                self.page_to(page.saturating_sub(1));
+                self.typed.clear();
+            }
+            KeyCode::Backspace => _ = self.typed.pop(),
+            _ => {
+                self.typed.clear();
+                return key.code == KeyCode::Esc;
+            }
+        }
+        true
+    }
+
+    /// Arrow keys move the pointer while it is out.
+    fn pointing(&mut self, key: KeyEvent) -> bool {
+        let Some(from) = self.pointer else { return false };
+        let way = match key.code {
+            KeyCode::Right => (1, 0),
+            KeyCode::Left => (-1, 0),
+            KeyCode::Down => (0, 1),
+            KeyCode::Up => (0, -1),
+            _ => return false,
+        };
+        self.pointer = pointer::next(&self.targets.borrow(), from, way).or(self.pointer);
+        true
+    }
+
+    /// Keys of the list of contents.
+    fn choose(&mut self, key: KeyEvent) {
+        let Mode::Contents { selected, filter, filtering } = &self.mode else { return };
+        let (mut selected, mut filter, mut filtering) = (*selected, filter.clone(), *filtering);
+        let entries = self.entries(&filter);
+        match key.code {
+            KeyCode::Esc if filtering => (filtering, filter, selected) = (false, String::new(), 0),
+            KeyCode::Esc => return self.mode = Mode::Slide,
+            KeyCode::Enter => {
+                self.mode = Mode::Slide;
+                if let Some((slide, _)) = entries.get(selected) {
+                    self.go(At { slide: *slide, build: 0 });
+                }
+                return;
+            }
+            KeyCode::Down | KeyCode::PageDown => {
+                selected = (selected + 1).min(entries.len().saturating_sub(1))
+            }
+            KeyCode::Up | KeyCode::PageUp => selected = selected.saturating_sub(1),
+            KeyCode::Home => selected = 0,
+            KeyCode::End => selected = entries.len().saturating_sub(1),
+            KeyCode::Char('/') if !filtering => filtering = true,
+            KeyCode::Char('q' | 'g') if !filtering => return self.mode = Mode::Slide,
+            KeyCode::Char(c) if filtering && filter.len() < 100 => {
+                filter.push(c);
+                selected = 0;
+            }
+            KeyCode::Backspace => {
+                filter.pop();
+                selected = 0;
+            }
+            _ => {}
+        }
+        self.mode = Mode::Contents { selected, filter, filtering };
+    }
+
+    fn update(&mut self, msg: Msg) {
+        if self.mode == Mode::Blank && !matches!(msg, Msg::Interrupt | Msg::Suspend | Msg::Quit) {
+            return self.mode = Mode::Slide;
+        }
+        match msg {
+            Msg::Next => {
+                if let Some(at) = self.after(self.at) {
+                    self.go(at);
+                }
+            }
+            Msg::Previous => {
+                if let Some(at) = self.before(self.at) {
+                    self.go(at);
+                }
+            }
+            Msg::Enter | Msg::Lab if self.train().is_some() => self.wanted = self.train(),
+            Msg::Enter => self.update(Msg::Next),
+            Msg::NextPage => {
+                let page = self.slide().map(|s| (s.page, s.content == Content::Title));
+                self.page_to(page.map_or(0, |(page, title)| page + usize::from(!title)));
+            }
+            Msg::PreviousPage => {
+                let page = self.slide().map_or(0, |s| s.page);
+                match page.checked_sub(1) {
+                    Some(page) => self.page_to(page),
+                    None => self.go(At::default()),
+                }
+            }
+            Msg::First => self.go(At::default()),
+            Msg::Last => {
+                let slide = self.deck().len().saturating_sub(1);
+                self.go(At { slide, build: self.deck().get(slide).map_or(0, |s| s.builds - 1) });
+            }
+            Msg::Contents => {
+                let selected = self.entries("").iter().rposition(|(n, _)| *n <= self.at.slide).unwrap_or(0);
+                self.mode = Mode::Contents { selected, filter: String::new(), filtering: false };
+            }
+            Msg::Blank => self.mode = Mode::Blank,
+            Msg::Timer => self.timer.shown = !self.timer.shown,
+            Msg::Pointer => {
+                self.pointer = if self.pointer.is_some() { None } else { Some(Position::default()) }
+            }
+            Msg::Hint => {
+                if let Some((k, slide)) = self.open_question().zip(self.slide()) {
+                    *self.hints.entry((slide.page, k)).or_default() += 1;
+                }
+            }
+            Msg::Lab | Msg::Edit => {}
+            Msg::Language => self.translate(),
+            Msg::Theme => {
+                self.settings.theme = self.settings.theme.next();
+                if let Some(app) = &mut self.stage {
+                    app.settings.theme = self.settings.theme;
+                }
+            }
+            Msg::Help => self.mode = Mode::Help,
+            Msg::Escape => self.pointer = None,
+            Msg::Quit => self.exit = Some(Exit::Finished),
+            Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
+            Msg::Suspend => self.suspend = true,
+        }
+    }
+
+    /// The training of this page.
+    fn train(&self) -> Option<Vec<String>> {
+        let here = matches!(self.slide()?.content, Content::Train);
+        Some(self.page()?.train.as_ref().filter(|_| here)?.0.clone())
+    }
+}

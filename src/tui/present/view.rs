@@ -1,0 +1,297 @@
+//! The presentation on the screen.
+//!
+//! ```text
+//!                              heading
+//!
+//!              sections, in the middle, as far as they are built up
+//!
+//! ━━━━━━━━━━━────────────────────────────────────────────────  12:34
+//! ```
+
+use super::super::view::{LEAST, footer, too_small};
+use super::super::{stage, theme};
+use super::deck::Content;
+use super::keys::TABLE;
+use super::slide::Section;
+use super::{Mode, Present, pointer};
+use crate::typeset::{Meaning, Piece, fit, pad, wrap};
+use ratatui::Frame;
+use ratatui::layout::{Alignment, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+type Rows = Vec<Vec<Piece>>;
+
+impl Present {
+    /// Draws the screen.
+    pub(in super::super) fn view(&self, frame: &mut Frame<'_>) {
+        self.drawn.borrow_mut().clear();
+        let area = frame.area();
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            return too_small(frame);
+        }
+        match &self.mode {
+            Mode::Blank => {}
+            Mode::Help => {
+                let rows = self.help(area);
+                let lines: Vec<Line<'_>> = rows.iter().map(|r| self.line(r)).collect();
+                frame.render_widget(Paragraph::new(lines), area);
+            }
+            Mode::Contents { .. } => self.contents(frame, area),
+            Mode::Slide => self.screen(frame, area),
+        }
+        self.theme().paint(frame.buffer_mut());
+        theme::apply(self.settings.glyphs, frame.buffer_mut());
+    }
+
+    fn screen(&self, frame: &mut Frame<'_>, area: Rect) {
+        let tall = area.height >= 16;
+        let margin = (area.width / 20).max(1);
+        let top = if tall { 3 } else { 1 };
+        let body = Rect {
+            x: area.x + margin,
+            width: area.width - 2 * margin,
+            y: area.y + top,
+            height: area.height - top - if tall { 2 } else { 1 },
+        };
+        let heading = Rect { y: area.y + u16::from(tall), height: 1, ..body };
+        let title = fit(&self.heading(), heading.width.into());
+        let title = Line::styled(title, self.theme().of(Meaning::Heading)).alignment(Alignment::Center);
+        frame.render_widget(Paragraph::new(title), heading);
+        self.lay(frame, body);
+        self.light(frame, Rect { y: heading.y, height: area.height - heading.y - 1, ..body });
+        self.bottom(frame, Rect { y: area.bottom() - 1, height: 1, ..area });
+    }
+
+    /// What stands above: the step on a step, the page's heading elsewhere.
+    fn heading(&self) -> String {
+        match (self.slide().map(|s| &s.content), &self.stage) {
+            (Some(Content::Title), _) => String::new(),
+            (Some(Content::Step(..)), Some(app)) => stage::title(app),
+            _ => self.page().map_or_else(String::new, |p| p.heading.clone()),
+        }
+    }
+
+    /// Sections from top to bottom in the middle of the area, placed as on the finished screen.
+    fn lay(&self, frame: &mut Frame<'_>, area: Rect) {
+        let (width, height) = (usize::from(area.width), usize::from(area.height));
+        let sections = self.sections(width, height);
+        let spacing = Spacing::best(&sections, height);
+        let widest = |figure| {
+            let rows = sections.iter().filter(move |s| s.figure == figure).flat_map(|s| &s.rows);
+            rows.map(|r| wide(r)).max().unwrap_or(0)
+        };
+        let edge = width.saturating_sub(widest(false)) / 2;
+        let total = spacing.height(&sections);
+        let mut y = (height.saturating_sub(total) / 2) as i32;
+        // What does not fit is scrolled to what was revealed last.
+        let mut ends = vec![];
+        let mut at = 0;
+        for section in &sections {
+            at += spacing.rows(section);
+            ends.push(at);
+            at += spacing.gap;
+        }
+        let shown = sections.iter().zip(&ends).filter(|(s, _)| s.from <= self.at.build).map(|(_, e)| *e);
+        y -= shown.max().unwrap_or(0).saturating_sub(height) as i32;
+        for section in &sections {
+            let own = section.rows.iter().map(|r| wide(r)).max().unwrap_or(0);
+            let x = if section.figure { width.saturating_sub(own) / 2 } else { edge };
+            if section.from <= self.at.build {
+                self.section(frame, area, section, (x, y), spacing);
+            }
+            y += (spacing.rows(section) + spacing.gap) as i32;
+        }
+    }
+
+    fn section(
+        &self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        section: &Section,
+        at: (usize, i32),
+        spacing: Spacing,
+    ) {
+        let step = if spacing.open && !section.figure { 2 } else { 1 };
+        for (n, row) in section.rows.iter().enumerate() {
+            let y = at.1 + (n * step) as i32;
+            if (0..i32::from(area.height)).contains(&y) {
+                let line = Rect {
+                    y: area.y + y as u16,
+                    height: 1,
+                    x: area.x + at.0 as u16,
+                    width: area.width - at.0 as u16,
+                };
+                self.row(frame, line, row);
+            }
+        }
+    }
+
+    fn row(&self, frame: &mut Frame<'_>, area: Rect, row: &[Piece]) {
+        let mut x = area.x;
+        for piece in row {
+            let width = piece.text.width() as u16;
+            if let Some(place) = piece.place.filter(|_| x + width <= area.right()) {
+                self.drawn.borrow_mut().push((Rect { x, width, ..area }, place));
+            }
+            x = x.saturating_add(width);
+        }
+        frame.render_widget(Paragraph::new(self.line(row)), area);
+    }
+
+    fn line(&self, row: &[Piece]) -> Line<'static> {
+        let theme = self.theme();
+        Line::from(row.iter().map(|p| Span::styled(p.text.clone(), theme.of(p.style))).collect::<Vec<_>>())
+    }
+
+    /// Lights what the pointer is on, and remembers what it can go to.
+    fn light(&self, frame: &mut Frame<'_>, area: Rect) {
+        let Some(at) = self.pointer else { return };
+        let targets = pointer::targets(&self.drawn.borrow(), frame.buffer_mut(), area);
+        if let Some(target) = pointer::under(&targets, at) {
+            pointer::light(target, frame.buffer_mut());
+            *self.lit.borrow_mut() = Some(target.clone());
+        } else {
+            *self.lit.borrow_mut() = None;
+        }
+        *self.targets.borrow_mut() = targets;
+    }
+
+    /// The last row: what is asked or said, or what the pointer is on, or else how far it is; and the clock.
+    fn bottom(&self, frame: &mut Frame<'_>, area: Rect) {
+        if let Some(app) = self.stage.as_ref().filter(|a| a.is_talking()) {
+            return footer(app, frame, area);
+        }
+        let theme = self.theme();
+        let clock = if self.timer.shown { self.timer.text() } else { (String::new(), Meaning::Plain) };
+        let room = usize::from(area.width).saturating_sub(clock.0.width() + 2);
+        let left = match self.said() {
+            Some(text) => Span::styled(
+                pad(&format!(" {}", fit(&text, room.saturating_sub(1))), room),
+                theme.of(Meaning::Heading),
+            ),
+            None => {
+                let (n, of) = self.progress();
+                let done = room * n / of.max(1);
+                let line = format!("{}{}", "━".repeat(done), " ".repeat(room - done));
+                Span::styled(line, theme.of(Meaning::Dim))
+            }
+        };
+        let clock = Span::styled(format!(" {} ", clock.0), theme.of(clock.1));
+        frame.render_widget(Paragraph::new(Line::from(vec![left, clock])), area);
+    }
+
+    /// A line to be read by all: the page asked for, the hands being counted, what is pointed at, what changed.
+    pub(super) fn said(&self) -> Option<String> {
+        let lang = self.settings.lang;
+        if !self.typed.is_empty() {
+            return Some(lang.pick(format!("page {}▏", self.typed), format!("第 {}▏ 页", self.typed)));
+        }
+        let poll = self.open_question().and_then(|k| self.poll(k)).and_then(|p| Some((p, p.chosen?)));
+        if let Some((poll, chosen)) = poll {
+            let (n, count) = (chosen + 1, poll.counts[chosen]);
+            return Some(lang.pick(format!("hands for {n}: {count}▏"), format!("选 {n} 的人数：{count}▏")));
+        }
+        if self.pointer.is_some()
+            && let Some(target) = &*self.lit.borrow()
+        {
+            return Some(target.place.map_or_else(|| target.text.clone(), |place| self.place_text(place)));
+        }
+        let app = self.stage.as_ref().filter(|a| self.on_step() && a.before.is_some())?;
+        app.cursor.result(&app.walk)?;
+        let rows = stage::parts(app, usize::MAX >> 8).changed;
+        rows.first().map(|row| row.iter().map(|p| p.text.as_str()).collect())
+    }
+
+    fn contents(&self, frame: &mut Frame<'_>, area: Rect) {
+        let Mode::Contents { selected, filter, filtering } = &self.mode else { return };
+        let lang = self.settings.lang;
+        let mut rows: Rows = vec![piece(lang.pick("Contents", "目录"), Meaning::Heading)];
+        let asked = match (*filtering, filter.as_str()) {
+            (true, text) => format!("/{text}▏"),
+            (false, "") => String::new(),
+            (false, text) => format!("/{text}"),
+        };
+        rows.push(piece(asked, Meaning::Key));
+        let entries = self.entries(filter);
+        for (n, (_, text)) in entries.iter().enumerate() {
+            let mark = if n == *selected { "▶ " } else { "  " };
+            let meaning = if n == *selected { Meaning::Key } else { Meaning::Plain };
+            rows.push(piece(format!("{mark}{text}"), meaning));
+        }
+        if entries.is_empty() {
+            rows.push(piece(lang.pick("nothing is called so", "没有这样的标题"), Meaning::Dim));
+        }
+        let room = usize::from(area.height).saturating_sub(2);
+        self.list(frame, area, &rows, (selected + 3).saturating_sub(room));
+    }
+
+    fn list(&self, frame: &mut Frame<'_>, area: Rect, rows: &Rows, from: usize) {
+        let margin = (area.width / 20).max(1);
+        let inner = Rect {
+            x: area.x + margin,
+            y: area.y + 1,
+            width: area.width - 2 * margin,
+            height: area.height - 2,
+        };
+        let lines: Vec<Line<'_>> = rows.iter().skip(from).map(|r| self.line(r)).collect();
+        frame.render_widget(Paragraph::new(lines), inner);
+    }
+
+    fn help(&self, area: Rect) -> Rows {
+        let lang = self.settings.lang;
+        let width = usize::from(area.width);
+        let keys = TABLE.iter().map(|row| format!(" {} {}", pad(row.keys, 22), row.long(lang)));
+        let hands = lang.pick(
+            " a show of hands        a digit chooses, the next ones count; or ↑ ↓ + −; Enter ends it",
+            " 举手统计               先按选项的数字，再输入人数；或用 ↑ ↓ + −；Enter 结束",
+        );
+        let notes = match &self.link {
+            super::Link::Open(_) => lang.pick(
+                " gatewalk notes         in another terminal: the notes and the next step",
+                " gatewalk notes         在另一个终端运行：看讲稿与下一步",
+            ),
+            super::Link::Closed => lang
+                .pick(" gatewalk notes         not available here", " gatewalk notes         这里不能使用"),
+        };
+        let lines = keys.chain([hands.to_owned(), notes.to_owned()]);
+        lines.flat_map(|l| wrap(&l, width)).map(|l| piece(l, Meaning::Plain)).collect()
+    }
+}
+
+fn piece(text: impl Into<String>, meaning: Meaning) -> Vec<Piece> {
+    vec![Piece { text: text.into(), style: meaning.into(), place: None }]
+}
+
+fn wide(row: &[Piece]) -> usize {
+    row.iter().map(|p| p.text.width()).sum()
+}
+
+/// How far apart things stand.
+#[derive(Clone, Copy)]
+struct Spacing {
+    /// An empty row between the lines of a text.
+    open: bool,
+    /// Empty rows between sections.
+    gap: usize,
+}
+
+impl Spacing {
+    /// The most generous one that fits.
+    fn best(sections: &[Section], height: usize) -> Spacing {
+        let wishes = [(true, 2), (true, 1), (false, 2), (false, 1)];
+        let wishes = wishes.map(|(open, gap)| Spacing { open, gap });
+        wishes.into_iter().find(|s| s.height(sections) <= height).unwrap_or(Spacing { open: false, gap: 0 })
+    }
+
+    fn rows(self, section: &Section) -> usize {
+        let rows = section.rows.len();
+        if self.open && !section.figure { (2 * rows).saturating_sub(1) } else { rows }
+    }
+
+    fn height(self, sections: &[Section]) -> usize {
+        let rows: usize = sections.iter().map(|s| self.rows(s)).sum();
+        rows + self.gap * sections.len().saturating_sub(1)
+    }
+}
