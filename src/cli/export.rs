@@ -155,6 +155,11 @@ impl Export {
             Format::Html => self.html(subject, known(), lang),
             Format::Svg => frames::svg(self, subject, known(), lang),
             Format::Cast => frames::cast(self, subject, known(), lang),
+            // A lesson as it is told line by line, page after page.
+            Format::Text if subject.lesson.is_some() => {
+                let lesson = subject.lesson.clone();
+                tui::read_out(&mut learn::screens(self.settings(lang), lesson, None))
+            }
             format => {
                 let (model, run) = known().ok_or_else(needs_model)?;
                 self.of_model(format, model, run, subject.at, lang)
