@@ -51,7 +51,11 @@ impl Learn {
     }
 }
 
-pub(super) fn screens(settings: tui::Settings, lesson: Option<Opened>, state: Option<PathBuf>) -> tui::Screens {
+pub(super) fn screens(
+    settings: tui::Settings,
+    lesson: Option<Opened>,
+    state: Option<PathBuf>,
+) -> tui::Screens {
     tui::Screens::home(settings, lesson, Box::new(launch), state)
 }
 

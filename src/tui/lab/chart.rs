@@ -157,10 +157,20 @@ impl Chart<'_> {
 
     /// What the rules and the curves are called.
     fn names(&self, frame: &mut Frame<'_>, plot: Rect, xs: [f64; 2], ys: [f64; 2]) {
+        let mut taken: Vec<Rect> = vec![];
+        // On the row it belongs to, or the nearest one where no other name stands.
         let mut write = |x: u16, y: u16, text: &str, style: Style| {
             let width = text.width() as u16;
-            if x >= plot.x && x + width <= plot.right() {
-                let at = Rect { x, y, width, height: 1 };
+            if x < plot.x || x + width > plot.right() {
+                return;
+            }
+            let rows = [0, -1, 1, -2, 2].into_iter().filter_map(|by| y.checked_add_signed(by));
+            let at = rows
+                .filter(|y| (plot.y..plot.bottom()).contains(y))
+                .map(|y| Rect { x, y, width, height: 1 })
+                .find(|at| taken.iter().all(|other| !other.intersects(*at)));
+            if let Some(at) = at {
+                taken.push(at);
                 frame.render_widget(Paragraph::new(Line::styled(text.to_owned(), style)), at);
             }
         };

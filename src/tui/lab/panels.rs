@@ -210,8 +210,8 @@ pub(super) fn gates(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Board)
     lines.push(strip(lab, "∂", &levels, 1.0, room));
     if let (Some(first), Some(last)) = (trace.gradient.first(), trace.gradient.last()) {
         let text = lang.pick(
-            format!("∂: {} reaches step 1, {} the last", short(*first), short(*last)),
-            format!("∂：传到第 1 步 {}，最后一步 {}", short(*first), short(*last)),
+            format!("∂: at step 1 {}, last {}", short(*first), short(*last)),
+            format!("∂：第 1 步 {}，末步 {}", short(*first), short(*last)),
         );
         lines.push(Line::styled(fit(&text, inner.width.into()), lab.theme().of(Meaning::Dim)));
     }

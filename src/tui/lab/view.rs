@@ -15,7 +15,7 @@ use super::super::view::{LEAST, framed, keys as key_line, too_small};
 use super::chart::{Chart, Curve, Rule, short};
 use super::{Lab, Panel, keys, panels};
 use crate::train::tasks::Metric;
-use crate::train::{Board, Broken, Diverged, State};
+use crate::train::{Board, Broken, Diverged, State, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -115,7 +115,13 @@ impl Lab {
             return;
         }
         self.loss(frame, left, board);
-        let lower = 10.min(area.height / 2);
+        let lower = match &board.look.view {
+            // A table of which rows are missing says nothing.
+            View::Confusion { labels, .. } => {
+                area.height.saturating_sub(labels.len() as u16 + 3).clamp(5, 10)
+            }
+            _ => 10.min(area.height / 2),
+        };
         let parts = [Constraint::Min(3), Constraint::Length(lower)];
         let [answers, panel] = Layout::vertical(parts).areas(right);
         self.answers(frame, answers, board);
@@ -246,10 +252,23 @@ impl Lab {
             area,
             lang.pick("runs (v looks at the next)", "各组训练（v 看下一组）"),
         );
-        let names = usize::from(inner.width).saturating_sub(30);
+        let scored = self.run().task.metric != Metric::Error;
+        let names = usize::from(inner.width).saturating_sub(if scored { 30 } else { 20 });
         let head = lang.pick(
-            format!("  {} {:>8} {:>8} {:>7}", pad("", names), "loss", "held out", "score"),
-            format!("  {} {} {} {}", pad("", names), "    损失", "    留出", "   成绩"),
+            format!(
+                "  {} {:>8} {:>8}{}",
+                pad("", names),
+                "loss",
+                "held out",
+                if scored { "   score" } else { "" }
+            ),
+            format!(
+                "  {} {} {}{}",
+                pad("", names),
+                "    损失",
+                "    留出",
+                if scored { "    成绩" } else { "" }
+            ),
         );
         let mut lines = vec![Line::styled(head, self.theme().of(Meaning::Dim))];
         for (k, run) in self.runs.iter().enumerate() {
@@ -260,7 +279,8 @@ impl Lab {
                 board.last.and_then(|e| e.metric).map_or_else(String::new, |m| score(run.task.metric, m));
             let name = pad(&fit(&run.name, names), names);
             let mark = if matches!(board.state, State::Diverged(_)) { "✗" } else { " " };
-            let text = format!("{}{mark}{name} {loss:>8} {held:>8} {score:>7}", letter(k));
+            let score = if scored { format!(" {score:>7}") } else { String::new() };
+            let text = format!("{}{mark}{name} {loss:>8} {held:>8}{score}", letter(k));
             let style = if k == self.focus { self.theme().of(Meaning::Heading) } else { Style::new() };
             lines.push(Line::from(vec![
                 Span::styled(text[..1].to_owned(), self.style(k)),
