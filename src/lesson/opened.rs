@@ -4,6 +4,7 @@ use super::document::folder;
 use super::{Lesson, Model, check, course, library};
 use crate::lang::{Fault, Faults, Lang};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A lesson in the languages it exists in, and its model.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +25,8 @@ pub struct Opened {
 #[derive(Clone, Debug)]
 pub struct Report {
     path: PathBuf,
-    source: String,
+    /// Shared by all faults of the file.
+    source: Arc<str>,
     fault: Fault,
 }
 
@@ -54,13 +56,16 @@ impl Opened {
     pub fn read(path: &Path) -> Opened {
         let mut opened = Opened { path: Some(path.to_owned()), ..Opened::default() };
         let place = language(path);
-        opened.lesson_file(path, place);
         let twin = path.parent().zip(path.file_name()).filter(|_| named(path).is_some());
-        if let Some((dir, name)) = twin {
-            let other = dir.join("..").join(folder(place.other())).join(name);
-            if other.is_file() {
-                opened.lesson_file(&other, place.other());
-            }
+        let twin = twin.map(|(dir, name)| dir.join("..").join(folder(place.other())).join(name));
+        // A long lesson is read and checked in both languages at the same time.
+        let (own, other) = std::thread::scope(|scope| {
+            let other = twin.filter(|file| file.is_file()).map(|file| scope.spawn(move || Side::read(&file)));
+            (Side::read(path), other.and_then(|side| side.join().ok()))
+        });
+        opened.take(own, place);
+        if let Some(other) = other {
+            opened.take(other, place.other());
         }
         opened.model_file(path);
         opened
@@ -96,18 +101,10 @@ impl Opened {
         all
     }
 
-    fn lesson_file(&mut self, path: &Path, lang: Lang) {
-        let slug = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let text = match library::read(path) {
-            Ok(text) => text,
-            Err(fault) => return self.report(path, "", vec![*fault]),
-        };
-        let reading = Lesson::read(&slug, &text);
-        self.report(path, &text, check::lesson(&reading, &text, path.parent()));
-        if reading.faults.is_empty() {
-            self.lessons[lang.pick(0, 1)] = Some(reading.lesson);
-        }
-        self.texts[lang.pick(0, 1)] = Some(text);
+    fn take(&mut self, side: Side, lang: Lang) {
+        let at = lang.pick(0, 1);
+        (self.lessons[at], self.texts[at]) = (side.lesson, side.text);
+        self.faults.extend(side.faults);
     }
 
     /// The model its lessons name: a file beside, whose faults are told in their place, or one inside the program.
@@ -125,15 +122,38 @@ impl Opened {
             let places: Vec<_> =
                 self.lessons.iter().flatten().filter_map(|l| Some(l.model.as_ref()?.1.clone())).collect();
             self.faults.retain(|r| r.fault.span.as_ref().is_none_or(|span| !places.contains(span)));
-            self.report(&file, &text, wrong);
+            self.faults.extend(reports(&file, &text, wrong));
         }
         self.texts[2] = Some(text);
     }
+}
 
-    fn report(&mut self, path: &Path, source: &str, faults: Faults) {
-        let of = |fault| Report { path: path.to_owned(), source: source.to_owned(), fault };
-        self.faults.extend(faults.into_iter().map(of));
+/// One language of a lesson: what could be read, and what is wrong with it.
+#[derive(Default)]
+struct Side {
+    lesson: Option<Lesson>,
+    text: Option<String>,
+    faults: Vec<Report>,
+}
+
+impl Side {
+    fn read(path: &Path) -> Side {
+        let slug = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let text = match library::read(path) {
+            Ok(text) => text,
+            Err(fault) => return Side { faults: reports(path, "", vec![*fault]), ..Side::default() },
+        };
+        let reading = Lesson::read(&slug, &text);
+        let faults = reports(path, &text, check::lesson(&reading, &text, path.parent()));
+        let lesson = reading.faults.is_empty().then_some(reading.lesson);
+        Side { lesson, text: Some(text), faults }
     }
+}
+
+fn reports(path: &Path, source: &str, faults: Faults) -> Vec<Report> {
+    let source: Arc<str> = source.into();
+    let of = |fault| Report { path: path.to_owned(), source: Arc::clone(&source), fault };
+    faults.into_iter().map(of).collect()
 }
 
 /// The language of the folder a file is in, if it is one of ours.
