@@ -12,7 +12,7 @@ const SIZES = [[1280, 800], [390, 844]];
 const LIMIT = 2_000_000;
 
 const run = (...args) => execFileSync(gatewalk, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
-const lessons = run('learn', '--plain').split('\n').filter(Boolean).map((line) => line.split(/\s+/)[0]);
+const lessons = run('learn').split('\n').filter(Boolean).map((line) => line.split(/\s+/)[0]);
 const models = run('models').split('\n').filter(Boolean).map((line) => line.split(/\s+/)[0]);
 mkdirSync(shots, { recursive: true });
 
