@@ -32,7 +32,7 @@ function compare(name, list, walk) {
   for (const [of, text] of list) {
     const [, sign, plain, r, c] = of.match(/^(∂?)(.+)\[(\d+)(?:,(\d+))?\]$/u);
     const value = (sign ? walk.gradients : walk.values)[plain][r - 1][(c ?? 1) - 1];
-    const ascii = text.replace('−', '-');
+    const ascii = text.replaceAll('−', '-');
     const [mantissa, power] = ascii.split('e');
     const unit = 10 ** (Number(power ?? 0) - (mantissa.split('.')[1]?.length ?? 0));
     if (!(Math.abs(Number(ascii) - value) <= unit / 2 * (1 + 1e-9))) fault(name, `${of} reads ${text}, the walk has ${value}`);
@@ -101,7 +101,8 @@ async function play(browser, name) {
   const last = await page.evaluate(state);
   if (!last.page.endsWith(`-${pages}`)) fault(name, `the pages end at ${last.page}`);
   await page.keyboard.press('L');
-  if ((await page.evaluate(state)).page === last.page) fault(name, 'L does not switch the language');
+  const tongues = await page.locator('.tongue').count();
+  if (tongues > 1 && (await page.evaluate(state)).page === last.page) fault(name, 'L does not switch the language');
   await page.keyboard.press('T');
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.screenshot({ path: resolve(shots, `${name}-other.png`) });

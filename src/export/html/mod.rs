@@ -68,8 +68,10 @@ fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -
     let style = format!("{}{STYLE}", palette(&book.colours));
     let mut body = String::new();
     let mut title = String::new();
+    let both = book.lesson.is_none_or(|l| l.lessons.iter().all(Option::is_some));
+    let left_out = both && langs.len() == 1;
     for (n, &lang) in langs.iter().enumerate() {
-        let tongue = tongue(book, lang, deepest, stage);
+        let tongue = tongue(book, lang, left_out, deepest, stage);
         if n == 0 {
             title = tongue.0.clone();
         }
@@ -100,8 +102,8 @@ fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -
     )
 }
 
-/// Title and content in one language.
-fn tongue(book: &Book<'_>, lang: Lang, deepest: Level, stage: Stage<'_>) -> (String, String) {
+/// Title and content in one language; `alone` if the other did not fit into the file.
+fn tongue(book: &Book<'_>, lang: Lang, alone: bool, deepest: Level, stage: Stage<'_>) -> (String, String) {
     let lesson = book.lesson.map(|l| l.lesson(lang));
     let phases = book.model.map_or(vec![], |(_, run)| phases(lesson, run));
     let walks: Vec<Walk> =
@@ -118,7 +120,7 @@ fn tongue(book: &Book<'_>, lang: Lang, deepest: Level, stage: Stage<'_>) -> (Str
             tracks.push(Track { phase: walk.phase, walk, cursors, list });
         }
     }
-    let told = Told { book, lang, lesson, tracks };
+    let told = Told { book, lang, alone, lesson, tracks };
     let mut still = |phase: Phase, cursor: Cursor| {
         let walk = walks.iter().find(|walk| walk.phase == phase);
         let Some((setting, walk)) = setting.as_ref().zip(walk) else { return String::new() };

@@ -22,6 +22,8 @@ pub(super) struct Track<'a> {
 pub(super) struct Told<'a> {
     pub(super) book: &'a Book<'a>,
     pub(super) lang: Lang,
+    /// The other language did not fit into the file.
+    pub(super) alone: bool,
     pub(super) lesson: Option<&'a Lesson>,
     pub(super) tracks: Vec<Track<'a>>,
 }
@@ -229,7 +231,12 @@ impl Told<'_> {
                 "<nav class=turn aria-label=\"{label}\"><button data-do=back>{previous}</button> <span class=place>1/{pages}</span> <button data-do=forth>{next}</button></nav>"
             );
         }
-        let _ = writeln!(out, "<footer><p>{legend}</p><p class=keys>{keys}</p></footer>");
+        let other = lang.pick(
+            "<p>This page has one language only; two would make the file too large. For Chinese: gatewalk export … --lang zh.</p>",
+            "<p>这一页只有一种语言，两种会让文件太大。要英文版：gatewalk export … --lang en。</p>",
+        );
+        let other = if self.alone { other } else { "" };
+        let _ = writeln!(out, "<footer><p>{legend}</p><p class=keys>{keys}</p>{other}</footer>");
     }
 }
 
