@@ -124,10 +124,11 @@ def soak(name, program, argv, keys, seconds, chance, folder, state):
             with open(lesson, "w") as file:
                 file.write(text.rstrip("\n") + "\n" * chance.randint(1, 3))
         else:
-            took = session.press(chance.choice(keys))
+            key = chance.choice(keys)
+            took = session.press(key)
             pressed += 1
             if took is not None:
-                frames.append(took * 1e3)
+                frames.append((took * 1e3, key))
             time.sleep(chance.choice([0.0, 0.01, 0.05]))
         if pressed % 50 == 0 and session.alive:
             memory.append(session.memory())
@@ -141,6 +142,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--program", default=os.path.join(TARGET, "release", "gatewalk"))
+    parser.add_argument("--slowest", type=int, default=0, metavar="N", help="the keys of the N slowest frames, too")
     args = parser.parse_args()
     chance = random.Random(args.seed)
     failed = False
@@ -154,10 +156,12 @@ def main():
             state = os.path.join(folder, "state")
             name, fault, frames, memory = soak(name, args.program, argv, keys, seconds, chance, folder, state)
             frames.sort()
-            at = lambda part: frames[min(len(frames) - 1, int(part * len(frames)))] if frames else 0.0
+            at = lambda part: frames[min(len(frames) - 1, int(part * len(frames)))][0] if frames else 0.0
             line = f"{name:8}{len(frames):8}{at(0.5):9.2f}{at(0.999):9.2f}{at(1.0):9.2f}    "
             early = memory[min(2, len(memory) - 1)] if memory else 0.0
             print(line + f"{early:9.1f}{memory[-1] if memory else 0:9.1f}{max(memory, default=0):9.1f}     {fault}", flush=True)
+            if args.slowest:
+                print("        ", *(f"{key.decode()!r} {took:.0f}" for took, key in frames[:-1 - args.slowest:-1]), flush=True)
             failed |= bool(fault)
     sys.exit(failed)
 
