@@ -83,7 +83,7 @@ fn lessons(c: &mut Criterion) {
             let lesson = Lesson::parse("long", black_box(&text)).expect("sound");
             let opened =
                 Opened { lessons: [Some(lesson), None], model: Some(worked_example()), ..Opened::default() };
-            let launch = Box::new(|_: &[String], _| Err(String::new()));
+            let launch = std::sync::Arc::new(|_: &[String], _| Err(String::new()));
             let mut screens = Screens::home(settings, Some(opened), launch, None);
             terminal.draw(|frame| screens.draw(frame)).map(drop).expect("drawn");
         });

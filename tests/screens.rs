@@ -44,7 +44,7 @@ fn launch(words: &[String], _: Lang) -> Result<Vec<Run>, String> {
 
 fn home(lesson: Option<&str>, lang: Lang, state: Option<std::path::PathBuf>) -> Screens {
     let lesson = lesson.and_then(Opened::embedded);
-    Screens::home(settings(lang, 4), lesson, Box::new(launch), state)
+    Screens::home(settings(lang, 4), lesson, std::sync::Arc::new(launch), state)
 }
 
 fn frame(screens: &mut Screens, width: u16, height: u16) -> String {

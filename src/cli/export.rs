@@ -112,9 +112,11 @@ impl Export {
             return Ok(Subject { lesson: None, model: Some(model), at });
         }
         let mut opened = learn::open(&self.model, lang)?;
+        if let Some(path) = &opened.path {
+            opened = Opened::checked(path);
+        }
         if !opened.faults.is_empty() {
-            let told: Vec<String> = opened.faults.iter().map(|f| f.render(lang)).collect();
-            return Err(told.join("\n\n"));
+            return Err(learn::faults(&opened, lang));
         }
         let model = opened.model.take();
         match self.misplaced(opened.lesson(lang).pages.len()) {

@@ -10,6 +10,7 @@ use clap::Args;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// A lesson to open.
 #[derive(Args, Clone, Debug, Default)]
@@ -56,7 +57,7 @@ pub(super) fn screens(
     lesson: Option<Opened>,
     state: Option<PathBuf>,
 ) -> tui::Screens {
-    tui::Screens::home(settings, lesson, Box::new(launch), state)
+    tui::Screens::home(settings, lesson, Arc::new(launch), state)
 }
 
 /// Line by line, from standard input to standard output.
@@ -75,8 +76,7 @@ pub(super) fn open(wanted: &str, lang: Lang) -> Result<Opened, String> {
         if opened.any().is_some() {
             return Ok(opened);
         }
-        let told: Vec<String> = opened.faults.iter().map(|f| f.render(lang)).collect();
-        return Err(told.join("\n\n"));
+        return Err(faults(&Opened::checked(Path::new(wanted)), lang));
     }
     find(wanted).and_then(Opened::embedded).ok_or_else(|| {
         let shown = crate::lang::printable_line(wanted, 40);
@@ -87,6 +87,12 @@ pub(super) fn open(wanted: &str, lang: Lang) -> Result<Opened, String> {
         );
         help.render("gatewalk learn", "", lang)
     })
+}
+
+/// What is wrong with the files of a lesson.
+pub(super) fn faults(opened: &Opened, lang: Lang) -> String {
+    let told: Vec<String> = opened.faults.iter().map(|f| f.render(lang)).collect();
+    told.join("\n\n")
 }
 
 /// A lesson by its number or a part of its name.
@@ -109,7 +115,7 @@ fn list(lang: Lang) -> ExitCode {
 }
 
 /// Starts a training as `gatewalk train` with these words would.
-pub(super) fn launch(words: &[String], lang: Lang) -> Result<Vec<tui::Run>, String> {
+pub(super) fn launch(words: &[String], lang: Lang) -> tui::Launched {
     let train = super::words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
     train.runs(super::words::argv(words).map(Into::into).collect(), lang)
 }

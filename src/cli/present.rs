@@ -7,6 +7,7 @@ use crate::lang::{Fault, Lang};
 use crate::tui;
 use clap::Args;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// A lesson to present.
 #[derive(Args, Clone, Debug)]
@@ -37,7 +38,7 @@ impl PresentLesson {
         settings.theme = self.options.theme.unwrap_or(tui::ThemeName::Contrast);
         let page = self.page as usize - 1;
         let present = tui::Present::lesson(opened, page, settings, self.minutes);
-        left(tui::home(tui::Screens::present(present, Box::new(launch)), settings.colour), lang)
+        left(tui::home(tui::Screens::present(present, Arc::new(launch)), settings.colour), lang)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::equation::nearest;
 use crate::graph::{Ref, Run};
 use crate::lang::{Fault, Faults, Span};
 use crate::walk::{Cursor, Level, Phase, Position, Stage, Walk};
+use std::path::{Path, PathBuf};
 
 /// Where a walk begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,15 +216,25 @@ fn backwards(from: &str, to: &str) -> bool {
     matches!((time(from), time(to)), (Some(a), Some(b)) if a > b)
 }
 
+/// The name of the model that a lesson names, and its file beside the lesson's folder, if there is one.
+pub fn model_file(lesson: &Lesson, beside: Option<&Path>) -> Option<(String, PathBuf)> {
+    let (name, _) = lesson.model.as_ref().filter(|(name, _)| is_plain(name))?;
+    let file = beside?.join(format!("../models/{name}.toml"));
+    file.is_file().then(|| (name.clone(), file))
+}
+
+/// Whether a name stays within the folder of the models.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+}
+
 /// The model a lesson names: a file beside the lesson's folder, else one inside the program.
-pub fn model(lesson: &Lesson, beside: Option<&std::path::Path>) -> Option<Result<Model, Faults>> {
+pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Faults>> {
     let (name, span) = lesson.model.as_ref()?;
-    let file = beside.map(|dir| dir.join(format!("../models/{name}.toml"))).filter(|p| p.is_file());
-    let plain = name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-    let source = match (plain, file) {
-        (true, Some(path)) => library::read(&path).ok(),
-        (true, None) => library::model(name).map(str::to_owned),
-        (false, _) => None,
+    let source = match model_file(lesson, beside) {
+        Some((_, path)) => library::read(&path).ok(),
+        None if is_plain(name) => library::model(name).map(str::to_owned),
+        None => None,
     };
     Some(match source {
         Some(source) => Model::parse(name, &source).map_err(|faults| {

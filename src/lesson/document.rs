@@ -5,6 +5,7 @@ use super::markdown;
 use super::spot::Spot;
 use crate::graph::Run;
 use crate::lang::{Fault, Faults, Lang, Span};
+use std::sync::Arc;
 
 /// A lesson in one language.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +24,8 @@ pub struct Lesson {
     pub objectives: Vec<String>,
     /// Its pages, at least one.
     pub pages: Vec<Page>,
+    /// The text of its file.
+    pub source: Arc<str>,
 }
 
 /// A page: prose on the left, what its directives ask for on the right.
@@ -201,7 +204,7 @@ impl Lesson {
 
     /// Reads what can be read of a lesson file's text, and says what cannot.
     pub fn read(slug: &str, source: &str) -> Reading {
-        let mut lesson = Lesson { slug: slug.to_owned(), ..Lesson::default() };
+        let mut lesson = Lesson { slug: slug.to_owned(), source: source.into(), ..Lesson::default() };
         let mut faults = crate::lang::steering(source);
         let Some((front, body)) = front(source) else {
             faults.push(no_front(source));

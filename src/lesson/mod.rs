@@ -24,5 +24,5 @@ pub mod trained;
 pub use document::{Lesson, Reading};
 pub use math::math;
 pub use model::{Gloss, Model};
-pub use opened::{Opened, Report, moved};
+pub use opened::{Opened, Renewal, Report, Rewritten};
 pub use spot::Spot;

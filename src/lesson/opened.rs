@@ -1,6 +1,6 @@
 //! A lesson opened for reading: its two languages and its model, from inside the program or from disk.
 
-use super::document::folder;
+use super::document::{Reading, folder};
 use super::{Lesson, Model, check, course, library};
 use crate::lang::{Fault, Faults, Lang};
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ pub struct Opened {
 }
 
 /// A fault and the text it is in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     path: PathBuf,
     /// Shared by all faults of the file.
@@ -52,22 +52,34 @@ impl Opened {
     }
 
     /// Reads a lesson file, the file of the same name in the folder of the other language, and its model.
-    /// What cannot be used is missing, and its faults are told.
+    /// What cannot be used is missing; faults of how they are written are told, and no others: see
+    /// [`Opened::checked`].
     pub fn read(path: &Path) -> Opened {
+        Opened::load(path, |reading, _, _| reading.faults.clone())
+    }
+
+    /// Reads the files as [`Opened::read`] does, and says as well what in them cannot be done or is not so.
+    /// For a lesson of thousands of pages that takes longer than a reader should wait for the first of them.
+    pub fn checked(path: &Path) -> Opened {
+        Opened::load(path, check::lesson)
+    }
+
+    fn load(path: &Path, judge: Judge) -> Opened {
         let mut opened = Opened { path: Some(path.to_owned()), ..Opened::default() };
         let place = language(path);
         let twin = path.parent().zip(path.file_name()).filter(|_| named(path).is_some());
         let twin = twin.map(|(dir, name)| dir.join("..").join(folder(place.other())).join(name));
-        // A long lesson is read and checked in both languages at the same time.
+        // A long lesson is read in both languages at the same time.
         let (own, other) = std::thread::scope(|scope| {
-            let other = twin.filter(|file| file.is_file()).map(|file| scope.spawn(move || Side::read(&file)));
-            (Side::read(path), other.and_then(|side| side.join().ok()))
+            let other = twin.filter(|file| file.is_file());
+            let other = other.map(|file| scope.spawn(move || Side::read(&file, judge)));
+            (Side::read(path, judge), other.and_then(|side| side.join().ok()))
         });
         opened.take(own, place);
         if let Some(other) = other {
             opened.take(other, place.other());
         }
-        opened.model_file(path);
+        opened.read_model(path);
         opened
     }
 
@@ -108,25 +120,30 @@ impl Opened {
     }
 
     /// The model its lessons name: a file beside, whose faults are told in their place, or one inside the program.
-    fn model_file(&mut self, path: &Path) {
+    fn read_model(&mut self, path: &Path) {
         let Some(lesson) = self.any() else { return };
-        let model = course::model(lesson, path.parent()).and_then(Result::ok);
-        let named = lesson.model.clone();
-        self.model = model;
-        let Some((name, _)) = named else { return };
-        let file = path.parent().unwrap_or(Path::new(".")).join(format!("../models/{name}.toml"));
+        let beside = course::model_file(lesson, path.parent());
+        let Some((name, file)) = beside else {
+            self.model = course::model(lesson, None).and_then(Result::ok);
+            return;
+        };
         let Ok(text) = library::read(&file) else { return };
-        let wrong = Model::parse(&name, &text).err().unwrap_or_default();
-        if !wrong.is_empty() {
-            // Said in its own file, it need not be said again where a lesson names it.
-            let places: Vec<_> =
-                self.lessons.iter().flatten().filter_map(|l| Some(l.model.as_ref()?.1.clone())).collect();
-            self.faults.retain(|r| r.fault.span.as_ref().is_none_or(|span| !places.contains(span)));
-            self.faults.extend(reports(&file, &text, wrong));
+        match Model::parse(&name, &text) {
+            Ok(model) => self.model = Some(model),
+            Err(wrong) => {
+                // Said in its own file, it need not be said again where a lesson names it.
+                let named = self.lessons.iter().flatten().filter_map(|l| Some(l.model.as_ref()?.1.clone()));
+                let named: Vec<_> = named.collect();
+                self.faults.retain(|r| r.fault.span.as_ref().is_none_or(|span| !named.contains(span)));
+                self.faults.extend(reports(&file, &text, wrong));
+            }
         }
         self.texts[2] = Some(text);
     }
 }
+
+/// What is wrong with a lesson that could be read from its text, beside the folder of its file.
+type Judge = fn(&Reading, &str, Option<&Path>) -> Faults;
 
 /// One language of a lesson: what could be read, and what is wrong with it.
 #[derive(Default)]
@@ -137,14 +154,14 @@ struct Side {
 }
 
 impl Side {
-    fn read(path: &Path) -> Side {
+    fn read(path: &Path, judge: Judge) -> Side {
         let slug = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let text = match library::read(path) {
             Ok(text) => text,
             Err(fault) => return Side { faults: reports(path, "", vec![*fault]), ..Side::default() },
         };
         let reading = Lesson::read(&slug, &text);
-        let faults = reports(path, &text, check::lesson(&reading, &text, path.parent()));
+        let faults = reports(path, &text, judge(&reading, &text, path.parent()));
         let lesson = reading.faults.is_empty().then_some(reading.lesson);
         Side { lesson, text: Some(text), faults }
     }
@@ -167,9 +184,54 @@ fn language(path: &Path) -> Lang {
     named(path).unwrap_or_default()
 }
 
+/// What became of a lesson when its files were read again.
+#[derive(Debug, Default)]
+pub struct Renewal {
+    /// Of the languages, English and Chinese, those whose text is another one now.
+    pub rewritten: [Option<Rewritten>; 2],
+    /// The model is another one now.
+    pub model: bool,
+}
+
+/// A lesson whose text is another one now.
+#[derive(Debug)]
+pub struct Rewritten {
+    /// As it was.
+    pub before: Lesson,
+    /// Where each page of before is now, if it is the same.
+    pub places: Vec<Option<usize>>,
+    /// The first page that is not as it was.
+    pub first: Option<usize>,
+}
+
+impl Opened {
+    /// Takes over what was read again; what cannot be used any more leaves the last that could. Nothing if it is as
+    /// it was.
+    pub fn renew(&mut self, fresh: Opened) -> Option<Renewal> {
+        if fresh.texts == self.texts && fresh.faults == self.faults {
+            return None;
+        }
+        let mut renewal = Renewal::default();
+        for ((kept, new), told) in self.lessons.iter_mut().zip(fresh.lessons).zip(&mut renewal.rewritten) {
+            let Some(new) = new else { continue };
+            let before = kept.replace(new).zip(kept.as_ref());
+            *told = before.filter(|(old, new)| old.source != new.source).map(|(old, new)| {
+                let (places, first) = moved(&old, new);
+                Rewritten { before: old, places, first }
+            });
+        }
+        if let Some(model) = fresh.model {
+            renewal.model = fresh.texts[2] != self.texts[2];
+            self.model = Some(model);
+        }
+        (self.texts, self.faults) = (fresh.texts, fresh.faults);
+        Some(renewal)
+    }
+}
+
 /// How the pages of a text moved when it was written anew: where each page of before is now, if it is the
 /// same, and the first page that is not.
-pub fn moved(before: (&Lesson, &str), now: (&Lesson, &str)) -> (Vec<Option<usize>>, Option<usize>) {
+fn moved(before: &Lesson, now: &Lesson) -> (Vec<Option<usize>>, Option<usize>) {
     let (old, new) = (pages(before), pages(now));
     let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let rest = old.len().min(new.len()) - head;
@@ -185,7 +247,8 @@ pub fn moved(before: (&Lesson, &str), now: (&Lesson, &str)) -> (Vec<Option<usize
 }
 
 /// The text of each page.
-fn pages<'a>((lesson, text): (&Lesson, &'a str)) -> Vec<&'a str> {
+fn pages(lesson: &Lesson) -> Vec<&str> {
+    let text = &lesson.source;
     let starts: Vec<usize> = lesson.pages.iter().map(|p| p.span.start.min(text.len())).collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     starts.iter().zip(ends).map(|(from, to)| text.get(*from..to).unwrap_or_default().trim()).collect()
@@ -206,8 +269,7 @@ mod tests {
     fn pages_are_found_again() {
         let told = |a: &[&str], b: &[&str]| {
             let (a, b) = (lesson(a), lesson(b));
-            let (old, new) = (Lesson::parse("a", &a).unwrap(), Lesson::parse("a", &b).unwrap());
-            moved((&old, &a), (&new, &b))
+            moved(&Lesson::parse("a", &a).unwrap(), &Lesson::parse("a", &b).unwrap())
         };
         assert_eq!(told(&["a", "b"], &["a", "b"]), (vec![Some(0), Some(1)], None));
         assert_eq!(told(&["a", "b", "c"], &["a", "x", "c"]), (vec![Some(0), None, Some(2)], Some(1)));
@@ -230,14 +292,14 @@ mod tests {
         std::fs::write(zh.join("07-own.md"), text.replace("Text", "文字")).unwrap();
         let model = "equations = 'y_t = 2x_t'\n[inputs]\nx = [1, 2]\n";
         std::fs::write(models.join("own.toml"), model).unwrap();
-        let opened = Opened::read(&zh.join("07-own.md"));
+        let opened = Opened::checked(&zh.join("07-own.md"));
         assert!(opened.faults.is_empty(), "{:?}", opened.faults);
         assert!(opened.lessons.iter().all(Option::is_some) && opened.model.is_some());
         assert_eq!(opened.folders().len(), 3);
 
         std::fs::write(models.join("own.toml"), model.replace("2x_t", "2x_")).unwrap();
         std::fs::write(zh.join("07-own.md"), "+++\n").unwrap();
-        let broken = Opened::read(&zh.join("07-own.md"));
+        let broken = Opened::checked(&zh.join("07-own.md"));
         assert!(broken.model.is_none() && broken.lessons[0].is_some() && broken.lessons[1].is_none());
         let told: Vec<String> = broken.faults.iter().map(|f| f.render(Lang::En)).collect();
         assert!(told.iter().any(|t| t.contains("own.toml:1:")), "{told:#?}");

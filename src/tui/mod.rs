@@ -6,9 +6,11 @@
 mod aloud;
 mod app;
 mod curve;
+mod follow;
 mod home;
 mod keys;
 mod lab;
+mod launch;
 mod list;
 mod notes;
 mod picture;
@@ -28,11 +30,12 @@ mod view;
 pub use aloud::{aloud, read_out};
 pub use app::{App, Settings};
 pub use lab::{Ended, Lab, Run};
+pub use launch::{Launch, Launched};
 pub use notes::{Notes, running};
 pub use picture::picture;
 pub use present::Present;
 pub use reader::overflow;
-pub use screens::{Launch, Screens};
+pub use screens::Screens;
 pub use terminal::{Exit, Input, Mouse, Program};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 

@@ -1,23 +1,21 @@
 //! The screens on top of each other: home, a lesson, the lab, the walk.
 
 use super::home::{Choice, Home};
-use super::lab::{Lab, Run};
+use super::lab::Lab;
+use super::launch::{For, Launch, Launched, Launching};
 use super::present::{Present, link};
 use super::reader::{Reader, Wanted};
 use super::search::Search;
 use super::terminal::{Exit, Input, Mouse, Program};
 use super::{App, Settings};
 use crate::graph::Optimizer;
-use crate::lang::{Lang, Text};
+use crate::lang::Text;
 use crate::lesson::progress::Progress;
 use crate::lesson::{Opened, library};
 use crate::walk::Phase;
 use ratatui::Frame;
 use std::path::PathBuf;
 use std::time::Duration;
-
-/// Starts the training that words of the command line describe; or says why not.
-pub type Launch = Box<dyn Fn(&[String], Lang) -> Result<Vec<Run>, String>>;
 
 /// The screens; the topmost that is there takes the keys.
 pub struct Screens {
@@ -28,9 +26,8 @@ pub struct Screens {
     pub(super) walk: Option<Box<App>>,
     pub(super) present: Option<Box<Present>>,
     launch: Option<Launch>,
+    launching: Option<Launching>,
     state: Option<PathBuf>,
-    /// The lab was running when the walk was opened.
-    was_running: bool,
     copied: Option<String>,
     exit: Option<Exit>,
     suspend: bool,
@@ -47,8 +44,8 @@ impl Screens {
             walk: None,
             present: None,
             launch: None,
+            launching: None,
             state: None,
-            was_running: false,
             copied: None,
             exit: None,
             suspend: false,
@@ -130,7 +127,7 @@ impl Screens {
                     Box::new(App::new(model, run, Phase::Forward, None, settings))
                 });
             }
-            Choice::Train(name) => self.train(&[name], settings),
+            Choice::Train(name) => self.train(&[name], settings, For::Lab),
             Choice::Search => self.search = Some(Search::new(settings, None)),
             Choice::Present(slug) => {
                 if let Some(opened) = Opened::embedded(&slug) {
@@ -169,24 +166,69 @@ impl Screens {
         }
     }
 
-    fn train(&mut self, words: &[String], settings: Settings) {
-        if let Some(runs) = self.start(words, settings) {
-            self.lab = Some(Lab::new(runs, settings));
+    /// Starts a training, here and now if it can be had soon.
+    fn train(&mut self, words: &[String], settings: Settings, by: For) {
+        let Some(launch) = &self.launch else { return };
+        let launching = Launching::begin(launch, words, settings.lang, by);
+        match launching.soon() {
+            Some(launched) => self.launched(by, launched),
+            None => {
+                self.launching = Some(launching);
+                self.say(Text::new("preparing the data …", "正在准备数据……"));
+            }
         }
     }
 
-    /// Starts a training; what prevents it is told on the screen below.
-    fn start(&mut self, words: &[String], settings: Settings) -> Option<Vec<Run>> {
-        match self.launch.as_ref()?(words, settings.lang) {
-            Ok(runs) => Some(runs),
+    /// Shows the training that was prepared, if whoever asked for it still waits there.
+    fn launch(&mut self) {
+        if let Some((by, launched)) = self.launching.as_ref().and_then(|l| Some((l.by, l.now()?))) {
+            self.launched(by, launched);
+        }
+    }
+
+    /// Waits for the training that is being prepared.
+    pub(super) fn await_launch(&mut self) {
+        if let Some((by, launched)) = self.launching.as_ref().map(|l| (l.by, l.wait())) {
+            self.launched(by, launched);
+        }
+    }
+
+    fn launched(&mut self, by: For, launched: Launched) {
+        (self.launching, self.dirty) = (None, true);
+        let busy = self.walk.is_some() || self.lab.is_some() || self.search.is_some();
+        let runs = match launched {
+            _ if busy => return,
+            Ok(runs) => runs,
+            // What prevents it is told on the screen below.
             Err(why) => {
-                match (&mut self.reader, &mut self.home) {
-                    (Some(reader), _) => reader.notice = Some(crate::lang::printable_line(&why, 200)),
-                    (None, Some(home)) => home.notice = Some(Text::new(why.clone(), why)),
-                    _ => {}
-                }
-                None
+                let why = crate::lang::printable_line(&why, 200);
+                return self.say(Text::new(why.clone(), why));
             }
+        };
+        let settings = self.settings();
+        match (by, &mut self.reader, settings) {
+            (For::Page(page), Some(reader), _) if reader.place().0 == page => {
+                reader.notice = None;
+                reader.began(runs);
+            }
+            (For::Lab, _, Some(settings)) => self.lab = Some(Lab::new(runs, settings)),
+            _ => {}
+        }
+    }
+
+    /// The colours and the language of the presentation, the lesson, or the list.
+    fn settings(&self) -> Option<Settings> {
+        let present = self.present.as_ref().map(|p| p.settings);
+        present.or(self.reader.as_ref().map(|r| r.settings)).or(self.home.as_ref().map(|h| h.settings))
+    }
+
+    /// Says something on the screen that is seen.
+    fn say(&mut self, text: Text) {
+        match (&mut self.present, &mut self.reader, &mut self.home) {
+            (Some(present), ..) => present.notice = Some(text),
+            (_, Some(reader), _) => reader.notice = Some(text.get(reader.settings.lang).to_owned()),
+            (.., Some(home)) => home.notice = Some(text),
+            _ => {}
         }
     }
 
@@ -262,9 +304,7 @@ impl Screens {
                 match (&mut self.lab, &mut self.home) {
                     (Some(lab), _) => {
                         lab.settings = settings;
-                        if std::mem::take(&mut self.was_running) {
-                            lab.resume();
-                        }
+                        lab.go_on();
                     }
                     (None, Some(home)) => home.settings = settings,
                     _ => {}
@@ -278,10 +318,7 @@ impl Screens {
         let Some(lab) = &mut self.lab else { return };
         self.dirty |= lab.take_dirty();
         self.suspend |= std::mem::take(&mut lab.suspend);
-        if let Some(walk) = lab.opened.take() {
-            self.was_running = lab.pause();
-            self.walk = Some(walk);
-        }
+        self.walk = lab.opened.take();
         match lab.exit {
             Some(Exit::Finished) if self.present.is_some() => self.lab = None,
             Some(Exit::Finished) if self.home.is_some() => {
@@ -321,15 +358,12 @@ impl Screens {
         }
         match reader.wanted.take() {
             Some(Wanted::Train(words)) => {
-                if let Some(runs) = self.start(&words, settings)
-                    && let Some(reader) = &mut self.reader
-                {
-                    reader.began(runs);
-                }
+                let page = reader.place().0;
+                self.train(&words, settings, For::Page(page));
             }
             Some(Wanted::Lab(words)) => match reader.lend() {
                 Some(lab) => self.lab = Some(lab),
-                None => self.train(&words, settings),
+                None => self.train(&words, settings, For::Lab),
             },
             Some(Wanted::Search) => {
                 let own = Some(reader.lesson()).filter(|_| reader.is_from_disk());
@@ -367,7 +401,7 @@ impl Screens {
         self.suspend |= std::mem::take(&mut present.suspend);
         let settings = present.settings;
         if let Some(words) = present.wanted.take() {
-            return self.train(&words, settings);
+            return self.train(&words, settings, For::Lab);
         }
         let beneath = present.is_walk() || self.home.is_some();
         match present.exit {
@@ -397,6 +431,9 @@ impl Program for Screens {
 
     fn event(&mut self, input: Input) {
         let waits = matches!(input, Input::Tick | Input::Nudge);
+        if waits {
+            self.launch();
+        }
         self.dirty |= !waits || self.walk.is_some();
         if let (Input::Tick, Some(lab)) = (&input, &mut self.lab) {
             lab.tick();
@@ -412,7 +449,7 @@ impl Program for Screens {
         }
         if let Some(reader) = &mut self.reader {
             match input {
-                Input::Nudge => reader.nudged(),
+                Input::Nudge => self.dirty |= reader.renewed(),
                 Input::Tick => self.dirty |= reader.tick(),
                 _ => {}
             }

@@ -82,7 +82,7 @@ fn app(export: &Export, subject: &Subject, model: &Model, run: &Run, lang: Lang)
 
 /// A lesson at its first page; it knows no progress and trains nothing.
 fn lesson_screens(export: &Export, opened: &Opened, lang: Lang) -> Screens {
-    let launch = Box::new(|_: &[String], _: Lang| Err(String::new()));
+    let launch = std::sync::Arc::new(|_: &[String], _: Lang| Err(String::new()));
     Screens::home(export.settings(lang), Some(opened.clone()), launch, None)
 }
 

@@ -10,13 +10,17 @@ use clap::Parser;
 use std::ffi::OsString;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
+/// How long a terminal stays silent.
+const PATIENCE: Duration = Duration::from_millis(300);
 /// Most runs on one screen.
 const RUNS: usize = 4;
 
 impl Train {
     pub(super) fn screen(&self, lang: Lang) -> ExitCode {
-        let runs = match self.runs(std::env::args_os().collect(), lang) {
+        let runs = match self.prepared(lang) {
             Ok(runs) => runs,
             Err(told) => return complain(&told),
         };
@@ -45,6 +49,23 @@ impl Train {
         }
     }
 
+    /// The trainings, whose data may take a while: then it is said, as nothing is on the screen yet.
+    fn prepared(&self, lang: Lang) -> tui::Launched {
+        let argv: Vec<OsString> = std::env::args_os().collect();
+        std::thread::scope(|scope| {
+            let (done, waiting) = channel::<()>();
+            let runs = scope.spawn(move || {
+                let runs = self.runs(argv, lang);
+                drop(done);
+                runs
+            });
+            if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                eprintln!("{}", lang.pick("preparing the data …", "正在准备数据……"));
+            }
+            runs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
+    }
+
     fn saved(&self, path: &std::path::Path, network: &Network<f64>) -> std::io::Result<()> {
         match self.precision {
             Precision::F32 => write_whole(path, &weights::write(&network.cast::<f32>())),
@@ -68,7 +89,7 @@ impl Train {
     }
 
     /// Starts what the command line `argv` asks for: this run, and one for each `--vs`; else says why not.
-    pub(in super::super) fn runs(&self, argv: Vec<OsString>, lang: Lang) -> Result<Vec<tui::Run>, String> {
+    pub(in super::super) fn runs(&self, argv: Vec<OsString>, lang: Lang) -> tui::Launched {
         let rivals = self.rivals(argv).map_err(|e| e.to_string())?;
         if rivals.len() >= RUNS {
             return Err(lang.pick("--vs can be given up to three times", "--vs 最多给三次").to_owned());

@@ -61,7 +61,8 @@ fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<(
         Some(keys) => keys.into_iter().for_each(|key| screens.event(Input::Key(key))),
         None => writeln!(out, "{}", usage(line, lang))?,
     }
-    // What runs beside the screens reports itself with a tick.
+    // What runs beside the screens is waited for, or reports itself with a tick.
+    screens.await_launch();
     screens.event(Input::Tick);
     Ok(())
 }
@@ -133,6 +134,7 @@ mod tests {
     use crate::lesson::Opened;
     use crate::tui::{Glyphs, Settings, ThemeName};
     use crate::typeset::Digits;
+    use std::sync::Arc;
 
     fn heard(lesson: &str, lang: Lang, typed: &str) -> (String, Exit) {
         let settings = Settings {
@@ -142,7 +144,7 @@ mod tests {
             colour: false,
             glyphs: Glyphs::Unicode,
         };
-        let launch = Box::new(|_: &[String], _| Err("no training here".to_owned()));
+        let launch = Arc::new(|_: &[String], _| Err("no training here".to_owned()));
         let mut screens = Screens::home(settings, Opened::embedded(lesson), launch, None);
         let mut out = vec![];
         let exit = aloud(&mut screens, &mut typed.as_bytes(), &mut out).unwrap();

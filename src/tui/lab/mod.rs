@@ -42,7 +42,7 @@ pub struct Run {
     pub name: String,
     /// What it learns.
     pub task: Arc<Task>,
-    start: Box<dyn Fn() -> std::io::Result<Trainer>>,
+    start: Box<dyn Fn() -> std::io::Result<Trainer> + Send>,
     trainer: Trainer,
     board: Option<Box<Board>>,
 }
@@ -104,6 +104,8 @@ pub struct Lab {
     scroll: usize,
     /// A board has come that is not drawn yet, or a key was pressed.
     dirty: bool,
+    /// The trainings ran when the walk was asked for.
+    interrupted: bool,
     /// The walk to be opened, taken by whoever shows screens.
     pub(super) opened: Option<Box<App>>,
     pub(super) exit: Option<Exit>,
@@ -127,6 +129,7 @@ impl Lab {
             help: false,
             scroll: 0,
             dirty: true,
+            interrupted: false,
             opened: None,
             exit: None,
             suspend: false,
@@ -201,6 +204,13 @@ impl Lab {
         let running = self.runs.iter().any(|r| r.state() == State::Running);
         self.order(Order::Pause, true);
         running
+    }
+
+    /// The walk is closed: trainings that it interrupted go on.
+    pub(super) fn go_on(&mut self) {
+        if std::mem::take(&mut self.interrupted) {
+            self.resume();
+        }
     }
 
     pub(super) fn resume(&mut self) {
@@ -345,6 +355,11 @@ impl Lab {
 
     /// The walk through the network that is looked at, on the sample that is looked at.
     fn open(&mut self) {
+        if self.run().board.is_none() {
+            return;
+        }
+        // Paused before the walk is built, which would else have to share the processors with the trainings.
+        self.interrupted = self.pause();
         let Some(board) = self.board() else { return };
         let (look, task) = (&board.look, &self.run().task);
         let sample = Sample::of(task.shown(), look.sample, task.architecture.output);
@@ -359,6 +374,7 @@ impl Lab {
                 self.opened = Some(Box::new(App::new(model, run, Phase::Forward, None, self.settings)));
             }
             Err(faults) => {
+                self.go_on();
                 let fault = &faults[0];
                 let help = fault.help.clone().unwrap_or_default();
                 let text = |m: &str, h: &str| if h.is_empty() { m.to_owned() } else { h.to_owned() };

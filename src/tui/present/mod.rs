@@ -22,7 +22,7 @@ use super::terminal::{Exit, Input, Mouse};
 use super::theme::{Glyphs, Theme, ThemeName};
 use super::{App, Settings};
 use crate::graph::{Optimizer, Place, Run};
-use crate::lang::Lang;
+use crate::lang::{Lang, Text};
 use crate::lesson::{Lesson, Opened, document::Page};
 use crate::walk::Phase;
 use deck::{Content, Slide};
@@ -84,6 +84,8 @@ pub struct Present {
     drawn: RefCell<Vec<(Rect, Place)>>,
     targets: RefCell<Vec<pointer::Target>>,
     lit: RefCell<Option<pointer::Target>>,
+    /// What there is to say, until the next key.
+    pub(super) notice: Option<Text>,
     /// The words of a training to be opened.
     pub(super) wanted: Option<Vec<String>>,
     pub(super) exit: Option<Exit>,
@@ -142,6 +144,7 @@ impl Present {
             drawn: RefCell::default(),
             targets: RefCell::default(),
             lit: RefCell::default(),
+            notice: None,
             wanted: None,
             exit: None,
             suspend: false,
@@ -381,6 +384,7 @@ impl Present {
     }
 
     fn key(&mut self, key: KeyEvent) {
+        self.notice = None;
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
             app.key(key);
             return self.taken();

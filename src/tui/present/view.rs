@@ -198,6 +198,9 @@ impl Present {
         {
             return Some(target.place.map_or_else(|| target.text.clone(), |place| self.place_text(place)));
         }
+        if let Some(notice) = &self.notice {
+            return Some(notice.get(lang).to_owned());
+        }
         let app = self.stage.as_ref().filter(|a| self.on_step() && a.before.is_some())?;
         app.cursor.result(&app.walk)?;
         let rows = stage::parts(app, usize::MAX >> 8).changed;

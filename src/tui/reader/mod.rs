@@ -22,6 +22,7 @@ mod view;
 
 pub use fit::overflow;
 
+use super::follow::Follow;
 use super::terminal::Exit;
 use super::{App, Settings};
 use crate::graph::{Optimizer, Place, Run};
@@ -29,7 +30,6 @@ use crate::lesson::document::{Page, Show};
 use crate::lesson::progress::Answer;
 use crate::lesson::{Lesson, Opened};
 use crate::walk::Phase;
-use live::Watch;
 use over::Over;
 pub(super) use questions::{Question, of as questions};
 use ratatui::layout::Rect;
@@ -75,9 +75,7 @@ pub(super) struct Reader {
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
     said: RefCell<Vec<(Rect, Place)>>,
     trainings: Trainings,
-    watch: Option<Watch>,
-    /// The text of each language as it was when it could last be read.
-    good: [Option<String>; 2],
+    follow: Option<Follow>,
     pub(super) notice: Option<String>,
     pub(super) wanted: Option<Wanted>,
     pub(super) exit: Option<Exit>,
@@ -88,9 +86,8 @@ impl Reader {
     /// A lesson at a page; one from disk is followed as its files change.
     pub(super) fn open(opened: Opened, page: usize, settings: Settings) -> Reader {
         let mut reader = Reader {
-            good: [0, 1].map(|k| opened.texts[k].clone()),
             trainings: Trainings::default(),
-            watch: None,
+            follow: None,
             opened,
             settings,
             page: 0,

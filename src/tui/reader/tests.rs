@@ -232,13 +232,13 @@ fn a_saved_lesson_is_read_again() {
         assert!(text.contains(from), "{from} in {text}");
         std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
     };
-    let mut reader = Reader::open(Opened::read(&path), 0, settings(Lang::En));
-    assert!(reader.opened.faults.is_empty() && reader.watch.is_some());
+    let mut reader = Reader::open(Opened::checked(&path), 0, settings(Lang::En));
+    assert!(reader.opened.faults.is_empty() && reader.follow.is_some());
     press(&mut reader, "nn3\nppn→");
     reader.turn(1);
     reader.key(KeyEvent::from(KeyCode::Right));
     let cursor = reader.stage.as_ref().unwrap().cursor;
-    let again = |reader: &mut Reader| reader.replace(Opened::read(&path));
+    let again = |reader: &mut Reader| _ = reader.replace(Opened::checked(&path));
 
     // Another page is written: it is shown, and the answer stays with its page.
     edit("en/01-own.md", "First.", "First, mended.");
@@ -332,7 +332,7 @@ fn trains() -> Reader {
                 choices = [\"yes\", \"no\"]\nanswer = 1\nwhy = \"It does.\"\n```\n";
     let path = home.path().join("a.md");
     std::fs::write(&path, text).unwrap();
-    let opened = Opened::read(&path);
+    let opened = Opened::checked(&path);
     assert!(opened.faults.is_empty(), "{:?}", opened.faults);
     Reader::open(opened, 1, settings(Lang::En))
 }
