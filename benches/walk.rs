@@ -4,8 +4,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use gatewalk::graph::{Optimizer, Ref};
 use gatewalk::lang::Lang;
 use gatewalk::lesson::{Lesson, Model, Opened, library};
-use gatewalk::tui::{App, Glyphs, Input, Program, Screens, Settings, ThemeName};
-use gatewalk::typeset::Digits;
+use gatewalk::tui::{App, Input, Program, Screens, Settings};
 use gatewalk::walk::{Phase, Walk};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -32,13 +31,7 @@ fn benches(c: &mut Criterion) {
 }
 
 fn screens(c: &mut Criterion) {
-    let settings = Settings {
-        lang: Lang::En,
-        digits: Digits::default(),
-        theme: ThemeName::Dark,
-        colour: true,
-        glyphs: Glyphs::Unicode,
-    };
+    let settings = Settings::usual(Lang::En);
     let open = || {
         let model = worked_example();
         let run = model.run(Optimizer::ADAM);
@@ -70,13 +63,7 @@ fn long_lesson(pages: usize) -> String {
 
 fn lessons(c: &mut Criterion) {
     let text = long_lesson(5000);
-    let settings = Settings {
-        lang: Lang::En,
-        digits: Digits::default(),
-        theme: ThemeName::Dark,
-        colour: true,
-        glyphs: Glyphs::Unicode,
-    };
+    let settings = Settings::usual(Lang::En);
     let mut terminal = Terminal::new(TestBackend::new(100, 30)).expect("a test backend");
     c.bench_function("a lesson of 5 000 pages to its first frame", |b| {
         b.iter(|| {

@@ -14,7 +14,7 @@ mod walk;
 mod words;
 
 use crate::lang::Lang;
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -149,7 +149,7 @@ enum SchemaOf {
 #[derive(Args, Clone, Copy, Debug, Default)]
 struct Language {
     /// Language; without it, that of GATEWALK_LANG, LC_ALL, LC_MESSAGES or LANG
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, global = true)]
     lang: Option<LangName>,
 }
 
@@ -174,7 +174,14 @@ impl Language {
 
 /// Parses the command line and does what it says.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|e| e.exit());
+    if let Some((command, _)) = matches.subcommand()
+        && let Some(misplaced) = misplaced(&matches)
+    {
+        let told = format!("--{misplaced} stands before {command}, which would not see it; write it behind");
+        Cli::command().error(clap::error::ErrorKind::ArgumentConflict, told).exit();
+    }
     match cli.command {
         None if is_terminal() => learn::Learn::first(cli.options).run(),
         None => walk::Walk::first(cli.options).run(),
@@ -210,6 +217,14 @@ pub fn run() -> ExitCode {
             }
         }
     }
+}
+
+/// An option that was given before the subcommand, where only the language counts.
+fn misplaced(matches: &clap::ArgMatches) -> Option<String> {
+    let given = |id: &str| matches.value_source(id) == Some(clap::parser::ValueSource::CommandLine);
+    let command = Cli::command();
+    let mut options = command.get_arguments().map(|arg| arg.get_id().as_str()).filter(|id| *id != "lang");
+    options.find(|id| given(id)).map(str::to_owned)
 }
 
 fn models(lang: Lang) -> ExitCode {

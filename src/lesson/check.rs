@@ -155,13 +155,26 @@ fn question(q: &Predict) -> Faults {
     let n = q.choices.len();
     if n == 0 {
         if !q.misses.is_empty() {
-            faults.push(Fault::at(
-                q.span.clone(),
-                "misses answer wrong choices, and this question has no choices",
-                "misses 是对错误选项的回应，而这个问题没有选项",
-            ));
+            faults.push(
+                Fault::at(
+                    q.span.clone(),
+                    "misses answer wrong choices, and this question has no choices",
+                    "misses 是对错误选项的回应，而这个问题没有选项",
+                )
+                .help("write slips, such as \"0.607: That is …\"", "请写 slips，例如 \"0.607: 那是……\""),
+            );
         }
         return faults;
+    }
+    if !q.slips.is_empty() {
+        faults.push(
+            Fault::at(
+                q.span.clone(),
+                "slips answer wrong numbers, and this question has choices",
+                "slips 是对错误数值的回应，而这个问题给的是选项",
+            )
+            .help("write misses, one for each choice", "请写 misses，每个选项一条"),
+        );
     }
     if !q.answer.as_integer().is_some_and(|a| (1..=n as i64).contains(&a)) {
         faults.push(

@@ -111,6 +111,16 @@ impl WalkOf {
 }
 
 impl WalkOf {
+    /// The last of its equations in a walk of a run.
+    pub fn end(&self, run: &Run, walk: &Walk) -> Option<Position> {
+        let ends = self.selections.iter().filter_map(|(text, span)| {
+            let (phase, from, to) = selection(text, span, run).ok()?;
+            let all = if phase == walk.phase { between(run, walk, from, to) } else { vec![] };
+            all.last().copied()
+        });
+        ends.max_by_key(|at| (at.group, at.item))
+    }
+
     /// The last equation it names, in the way it begins; nothing for a whole time.
     pub fn last(&self, run: &Run) -> Option<Ref> {
         let (text, span) = self.selections.last()?;

@@ -24,7 +24,7 @@ const SHOWS: [(&str, &str); 6] = [
 ];
 
 /// The keys of a question, each with an example.
-pub(super) const PREDICT: [Key; 8] = [QUESTION, CHOICES, ANSWER, LEEWAY, HINTS, WHY, MISSES, EXERCISE];
+pub(super) const PREDICT: [Key; 9] = [QUESTION, CHOICES, ANSWER, LEEWAY, HINTS, WHY, MISSES, SLIPS, EXERCISE];
 const QUESTION: Key = ("question", "question = \"What is the first entry of $i_2$?\"");
 const CHOICES: Key = ("choices", "choices = [\"it grows\", \"it shrinks\"]");
 const ANSWER: Key = ("answer", "answer = \"i_2[1]\"");
@@ -32,6 +32,7 @@ const LEEWAY: Key = ("tolerance", "tolerance = 0.005");
 const HINTS: Key = ("hints", "hints = [\"σ grows with its input.\"]");
 const WHY: Key = ("why", "why = \"It is σ(1).\"");
 const MISSES: Key = ("misses", "misses = [\"That is the forget gate.\", \"\"]");
+const SLIPS: Key = ("slips", "slips = [\"0.607: That is $e^{-0.5}$.\"]");
 const EXERCISE: Key = ("exercise", "exercise = true");
 
 /// A fenced block called `name` at `span` of `source`.
@@ -237,13 +238,30 @@ impl<'a> Block<'a> {
     }
 
     fn fill(&mut self) -> Fill {
-        let mut fill = Fill { spots: vec![], tolerance: TOLERANCE, span: self.head() };
+        let mut fill = Fill { tolerance: TOLERANCE, span: self.head(), ..Fill::default() };
         for (line, at) in self.lines() {
+            if let Some(hint) = line.strip_prefix("hint ") {
+                let start = at.end - hint.len();
+                let (parts, faults) = rich_at(hint, |span| span.start + start..span.end + start);
+                self.faults.extend(faults);
+                fill.live.extend(lively(parts));
+                match fill.hints.last_mut() {
+                    Some(hints) => hints.push(hint.trim().to_owned()),
+                    None => self.faults.push(
+                        Fault::at(at, "this hint belongs to no number", "这条提示不属于任何一个数")
+                            .help("write it below the number it helps with", "请写在它所提示的那个数的下面"),
+                    ),
+                }
+                continue;
+            }
             match line.strip_prefix("tolerance ").map(|n| n.trim().parse::<f64>()) {
                 Some(Ok(t)) if t > 0.0 && t.is_finite() => fill.tolerance = t,
                 Some(_) => self.faults.push(no_tolerance(at)),
                 None => match Spot::parse(line, at) {
-                    Ok(spot) => fill.spots.push(spot),
+                    Ok(spot) => {
+                        fill.spots.push(spot);
+                        fill.hints.push(vec![]);
+                    }
                     Err(fault) => self.faults.push(*fault),
                 },
             }
@@ -280,12 +298,14 @@ impl<'a> Block<'a> {
         {
             fields.faults.push(no_tolerance(at));
         }
-        let [choices, hints, misses] = [CHOICES, HINTS, MISSES].map(|key| fields.texts(key));
+        let [choices, hints, misses, slips] = [CHOICES, HINTS, MISSES, SLIPS].map(|key| fields.texts(key));
         let exercise = fields.flag(EXERCISE);
         let answer_at = fields.place(ANSWER.0).unwrap_or_else(|| self.head());
         self.faults.append(&mut fields.faults);
-        let spots = self.spots(question.iter().chain(&why).chain(&choices).chain(&hints).chain(&misses));
-        let written = question.iter().chain(&why).chain(&hints).chain(&misses).cloned().collect();
+        let slips: Vec<_> = slips.into_iter().filter_map(|written| self.slip(written)).collect();
+        let said = question.iter().chain(&why).chain(&hints).chain(&misses).chain(slips.iter().map(|s| &s.1));
+        let written: Vec<Written> = said.cloned().collect();
+        let spots = self.spots(written.iter().chain(&choices));
         let texts = |list: Vec<Written>| list.into_iter().map(|w| w.text).collect();
         Some(Predict {
             question: question?.text,
@@ -296,11 +316,31 @@ impl<'a> Block<'a> {
             hints: texts(hints),
             why: why?.text,
             misses: texts(misses),
+            slips: slips.into_iter().map(|(number, told)| (number, told.text)).collect(),
             exercise,
             spots,
             written,
             span: self.head(),
         })
+    }
+
+    /// `0.607: That is …`: a number and what to say to it.
+    fn slip(&mut self, written: Written) -> Option<(f64, Written)> {
+        let (number, _) = written.text.split_once(':').unwrap_or_default();
+        let value: Option<f64> = number.trim().replace('−', "-").parse().ok();
+        let told = written.behind(number.len() + 1);
+        if let (Some(value), false) = (value.filter(|v| v.is_finite()), told.text.is_empty()) {
+            return Some((value, told));
+        }
+        self.faults.push(
+            Fault::at(
+                written.span,
+                "a slip is a wrong number, a colon, and what to say to it",
+                "slips 的每一条是一个错误的数、一个冒号和对它的回应",
+            )
+            .help(SLIPS.1, SLIPS.1),
+        );
+        None
     }
 
     /// The live values in texts.
@@ -309,12 +349,15 @@ impl<'a> Block<'a> {
         for written in texts {
             let (parts, faults) = rich_at(&written.text, |span| written.place(span));
             self.faults.extend(faults);
-            spots.extend(
-                parts.into_iter().filter_map(|p| if let Part::Live(spot) = p { Some(spot) } else { None }),
-            );
+            spots.extend(lively(parts));
         }
         spots
     }
+}
+
+/// The live values among parts.
+fn lively(parts: Vec<Part>) -> impl Iterator<Item = Spot> {
+    parts.into_iter().filter_map(|part| if let Part::Live(spot) = part { Some(spot) } else { None })
 }
 
 /// Words as a shell would part them: by spaces, but not between quotes.

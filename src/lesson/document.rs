@@ -131,6 +131,8 @@ pub struct Predict {
     pub why: String,
     /// What to say to each wrong choice.
     pub misses: Vec<String>,
+    /// Wrong numbers to be expected, and what to say to each.
+    pub slips: Vec<(f64, String)>,
     /// The lesson's exercise.
     pub exercise: bool,
     /// The live values in its texts.
@@ -161,6 +163,10 @@ impl Predict {
 pub struct Fill {
     /// Which, in order.
     pub spots: Vec<Spot>,
+    /// Help for each of them, one step at a time.
+    pub hints: Vec<Vec<String>>,
+    /// The live values in the hints.
+    pub live: Vec<Spot>,
     /// How far a number may be off.
     pub tolerance: f64,
     /// Where it stands.
@@ -279,7 +285,8 @@ impl Lesson {
     pub fn spots(&self) -> impl Iterator<Item = &Spot> {
         let parts = self.pages.iter().flat_map(|p| &p.prose).flat_map(|p| &p.parts);
         let live = parts.filter_map(|p| if let Part::Live(spot) = p { Some(spot) } else { None });
-        let fill = self.pages.iter().filter_map(|p| p.fill.as_ref()).flat_map(|f| &f.spots);
+        let fill =
+            self.pages.iter().filter_map(|p| p.fill.as_ref()).flat_map(|f| f.spots.iter().chain(&f.live));
         live.chain(fill).chain(self.pages.iter().filter_map(|p| p.predict.as_ref()).flat_map(|q| &q.spots))
     }
 }

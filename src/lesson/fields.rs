@@ -26,6 +26,14 @@ impl Written {
         Written { text: text.to_owned(), span: whole, offset }
     }
 
+    /// What stands behind the first bytes of the text, and blanks.
+    pub(super) fn behind(&self, bytes: usize) -> Written {
+        let rest = self.text.get(bytes..).unwrap_or_default();
+        let text = rest.trim_start();
+        let cut = bytes + rest.len() - text.len();
+        Written { text: text.to_owned(), span: self.span.clone(), offset: self.offset.map(|at| at + cut) }
+    }
+
     /// Where bytes of the text stand in the file.
     pub(super) fn place(&self, span: Span) -> Span {
         match self.offset {

@@ -6,6 +6,10 @@ use super::math::{math, math_faults};
 use super::spot::Spot;
 use crate::lang::{Fault, Faults, Span, printable};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of code up to which it is not broken.
+const UNBROKEN: usize = 24;
 
 /// Lists inside lists are read this deep.
 const MAX_LISTS: usize = 6;
@@ -69,7 +73,12 @@ impl<'a> Reader<'a> {
                 self.parts.extend(parts);
                 self.faults.extend(faults);
             }
-            Event::Code(text) => self.parts.push(Part::Words(text.to_string(), true)),
+            Event::Code(text) => {
+                // What is to be typed stands in one line.
+                let text =
+                    if text.width() <= UNBROKEN { text.replace(' ', "\u{a0}") } else { text.to_string() };
+                self.parts.push(Part::Words(text, true));
+            }
             Event::InlineMath(text) => self.math(&text, &span),
             Event::DisplayMath(text) => {
                 self.flush(false);

@@ -46,6 +46,10 @@ pub fn lesson() -> Value {
         "exercise" => {
             told(json!({ "type": "boolean" }), "Whether this is the lesson's exercise · 是否本课的练习")
         }
+        "slips" => told(
+            texts.clone(),
+            "Wrong numbers to be expected, each with what to say to it, \"0.607: …\" · 常见的错误数值和回应",
+        ),
         "hints" => told(texts.clone(), "Help, one step at a time · 提示，一步一条"),
         _ => told(
             texts.clone(),

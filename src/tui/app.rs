@@ -34,6 +34,20 @@ pub struct Settings {
     pub glyphs: Glyphs,
 }
 
+impl Settings {
+    /// As they are without any wish: four decimals, dark, in colour, with every symbol.
+    pub fn usual(lang: Lang) -> Settings {
+        let (digits, glyphs) = (Digits::default(), Glyphs::Unicode);
+        Settings { lang, digits, theme: ThemeName::default(), colour: true, glyphs }
+    }
+
+    /// The usual ones without colour, for screens that are compared as text.
+    #[cfg(test)]
+    pub(super) fn plain(lang: Lang) -> Settings {
+        Settings { colour: false, ..Settings::usual(lang) }
+    }
+}
+
 /// What is being typed, and what for.
 #[derive(Clone, Debug)]
 pub(super) enum Prompt {
@@ -76,7 +90,14 @@ pub struct App {
     pub(super) notice: Option<String>,
     pub(super) query: String,
     pub(super) help: bool,
-    pub(super) scroll: u16,
+    /// Rows of the panel that are scrolled away; without a wish, as few as show what matters.
+    pub(super) scroll: Option<u16>,
+    /// How many those were in the last frame.
+    pub(super) followed: Cell<u16>,
+    /// The step that was left outwards, to come back to.
+    pub(super) left: Option<Cursor>,
+    /// A lesson shows it, and its keys are not for it.
+    pub(super) still: bool,
     pub(super) playing: bool,
     pub(super) pace: Duration,
     /// It was asked to be presented, taken by whoever shows screens.
@@ -114,7 +135,10 @@ impl App {
             notice: None,
             query: String::new(),
             help: false,
-            scroll: 0,
+            scroll: None,
+            followed: Cell::new(0),
+            left: None,
+            still: false,
             playing: false,
             pace: Duration::from_millis(1000),
             presented: false,
@@ -158,6 +182,11 @@ impl App {
     /// Whether an entry differs from before the last edit.
     pub(super) fn differs(&self, of: Ref, r: usize, c: usize) -> bool {
         self.before.as_ref().is_some_and(|before| before.entry(of, r, c) != self.state.run.entry(of, r, c))
+    }
+
+    /// Whether a number was ever changed.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.undo.is_empty() || !self.redo.is_empty()
     }
 
     pub(super) fn quit(&mut self, exit: Exit) {

@@ -137,7 +137,27 @@ pub(super) fn message(key: KeyEvent) -> Option<Msg> {
 
 /// The message of a key by a table.
 pub(super) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<M> {
-    table.iter().find(|row| row.keys.split(' ').any(|name| matches_key(name, key))).map(|row| row.msg)
+    let found = |key| table.iter().find(|row| row.keys.split(' ').any(|name| matches_key(name, key)));
+    let narrow = || match key.code {
+        KeyCode::Char(c) => found(KeyEvent { code: KeyCode::Char(halfwidth(c)), ..key }),
+        _ => None,
+    };
+    found(key).or_else(narrow).map(|row| row.msg)
+}
+
+/// The sign of the keyboard for which a Chinese input method gives `c`: `？` for `?`, `、` for `/`, `３` for `3`.
+pub(super) fn halfwidth(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        '、' => '/',
+        '【' => '[',
+        '】' => ']',
+        '《' => '<',
+        '》' => '>',
+        '−' => '-',
+        _ => c,
+    }
 }
 
 fn matches_key(name: &str, key: KeyEvent) -> bool {

@@ -1,6 +1,7 @@
 //! A list of which one line is chosen.
 
 use super::theme::Theme;
+use crate::typeset::Meaning;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -8,7 +9,8 @@ use ratatui::widgets::Paragraph;
 
 /// Draws lines so that the chosen one is in sight, and marked.
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, theme: Theme, lines: Vec<Line<'_>>, chosen: usize) {
-    let from = first(lines.len(), area.height.into(), chosen);
+    let count = lines.len();
+    let from = first(count, area.height.into(), chosen);
     let mark = |(k, line): (usize, Line<'static>)| {
         if k == chosen { line.patch_style(theme.selection()) } else { line }
     };
@@ -23,6 +25,18 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, theme: Theme, lines: Vec<L
     };
     let shown = lines.into_iter().map(filled).enumerate().skip(from).take(area.height.into()).map(mark);
     frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);
+    more(frame, area, theme, (from > 0, from + usize::from(area.height) < count));
+}
+
+/// Arrows on the frame round a list that goes on above or below.
+pub(super) fn more(frame: &mut Frame<'_>, inner: Rect, theme: Theme, (above, below): (bool, bool)) {
+    let rows = [(above, inner.y.checked_sub(1), " ↑ "), (below, Some(inner.bottom()), " ↓ ")];
+    for (_, y, arrow) in rows.into_iter().filter(|row| row.0) {
+        let Some(y) = y else { continue };
+        let at = Rect { x: inner.right().saturating_sub(4), y, width: 3, height: 1 };
+        let mark = ratatui::text::Span::styled(arrow, theme.of(Meaning::Key));
+        frame.render_widget(Paragraph::new(mark), at.intersection(frame.area()));
+    }
 }
 
 /// The first line shown, so that the chosen one stands in the middle where it can.

@@ -8,20 +8,24 @@
 //! ```
 
 use super::Settings;
+use super::aloud::{UNBROKEN, lines};
 use super::keys::{Row, lookup, row};
 use super::list;
+use super::reader::prose::Prose;
 use super::terminal::Exit;
 use super::theme::Theme;
 use super::view::{LEAST, framed, keys as key_line, too_small};
+use crate::graph::{Optimizer, Run};
 use crate::lang::printable_line;
-use crate::lesson::document::{Page, Part};
-use crate::lesson::{Lesson, library};
-use crate::typeset::{Meaning, fit};
+use crate::lesson::document::Page;
+use crate::lesson::{Lesson, course, library};
+use crate::typeset::{Digits, Meaning, fit};
 use ratatui::Frame;
 use ratatui::crossterm::event::{Event, KeyEvent};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use tui_input::backend::crossterm::EventHandler;
 use unicode_width::UnicodeWidthStr;
@@ -88,8 +92,12 @@ impl Search {
     pub(super) fn new(settings: Settings, other: Option<&Lesson>) -> Search {
         let list = library::lessons(settings.lang).into_iter();
         let ours = list.filter_map(|(slug, text)| Lesson::parse(slug, text).ok());
-        let mut texts: Vec<Text> = other.into_iter().flat_map(pages).collect();
-        ours.for_each(|lesson| texts.extend(pages(&lesson)));
+        let mut runs = Runs::default();
+        let mut texts: Vec<Text> = vec![];
+        other.into_iter().cloned().chain(ours).for_each(|lesson| {
+            let run = runs.of(&lesson);
+            texts.extend(pages(&lesson, run, settings.digits));
+        });
         Search {
             texts,
             query: tui_input::Input::default(),
@@ -217,6 +225,7 @@ impl Search {
             lines.push(excerpt(&text.text, &hit.at, width, theme));
         }
         frame.render_widget(Paragraph::new(lines), area);
+        list::more(frame, area, theme, (from > 0, from + room < self.hits.len()));
     }
 }
 
@@ -253,37 +262,42 @@ fn excerpt(text: &str, at: &Range<usize>, width: usize, theme: Theme) -> Line<'s
     ])
 }
 
-fn pages(lesson: &Lesson) -> Vec<Text> {
+/// The numbers of the models that lessons name, each computed once.
+#[derive(Default)]
+struct Runs(BTreeMap<String, Option<Run>>);
+
+impl Runs {
+    fn of(&mut self, lesson: &Lesson) -> Option<&Run> {
+        let (name, _) = lesson.model.as_ref()?;
+        let run = || Some(course::model(lesson, None)?.ok()?.run(Optimizer::ADAM));
+        self.0.entry(name.clone()).or_insert_with(run).as_ref()
+    }
+}
+
+fn pages(lesson: &Lesson, run: Option<&Run>, digits: Digits) -> Vec<Text> {
     let text = |(page, of): (usize, &Page)| Text {
         slug: lesson.slug.clone(),
         lesson: lesson.numbered(),
         page,
         heading: of.heading.clone(),
-        text: said(of),
+        text: said(of, run, digits),
     };
     lesson.pages.iter().enumerate().map(text).collect()
 }
 
 /// Everything a page says, in one line: its heading, its prose, its question.
-fn said(page: &Page) -> String {
-    let mut out = page.heading.clone();
-    for paragraph in &page.prose {
-        out.push(' ');
-        for part in &paragraph.parts {
-            match part {
-                Part::Words(text, _) | Part::Math(text, _) | Part::Link(text, ..) => out.push_str(text),
-                Part::Live(spot) => out.push_str(&spot.shown()),
-            }
-        }
-    }
+fn said(page: &Page, run: Option<&Run>, digits: Digits) -> String {
+    let prose = Prose { run, digits, now: 1, lit: None };
     let asked = page.predict.iter().flat_map(|q| [&q.question].into_iter().chain(&q.choices));
-    asked.for_each(|text| out = format!("{out} {}", text.replace('$', "")));
-    printable_line(&out, usize::MAX)
+    let asked = asked.map(|text| prose.rich("", text, UNBROKEN));
+    let all = std::iter::once(prose.rows(&page.prose, UNBROKEN)).chain(asked);
+    let said: Vec<String> = all.flat_map(|rows| lines(&rows)).collect();
+    printable_line(&format!("{} {}", page.heading, said.join(" ")), usize::MAX)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::theme::{Glyphs, ThemeName};
+
     use super::*;
     use crate::lang::Lang;
     use crate::typeset::Digits;
@@ -292,9 +306,7 @@ mod tests {
     use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
     fn search(lang: Lang, query: &str) -> Search {
-        let glyphs = Glyphs::Unicode;
-        let settings =
-            Settings { lang, digits: Digits::new(4), theme: ThemeName::Dark, colour: false, glyphs };
+        let settings = Settings::plain(lang);
         let mut search = Search::new(settings, None);
         for c in query.chars() {
             search.key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
@@ -320,9 +332,34 @@ mod tests {
         let (slug, page) = search.opened.take().unwrap();
         let text = library::lessons(Lang::En).into_iter().find(|l| l.0 == slug).unwrap().1;
         let lesson = Lesson::parse(&slug, text).unwrap();
-        assert!(said(&lesson.pages[page]).to_lowercase().contains("forget gate"));
+        let run = Runs::default().of(&lesson).cloned();
+        let shown = said(&lesson.pages[page], run.as_ref(), Digits::new(4));
+        assert!(shown.to_lowercase().contains("forget gate"));
         search.key(KeyEvent::from(KeyCode::Char('x')));
         assert!(search.hits.is_empty() && screen(&search, 80, 24).contains("nothing found"));
+    }
+
+    #[test]
+    fn scenes() {
+        for (lang, query) in
+            [(Lang::En, "forget"), (Lang::Zh, "遗忘门"), (Lang::En, "0.668"), (Lang::Zh, "没有的词")]
+        {
+            let mut search = search(lang, query);
+            search.key(KeyEvent::from(KeyCode::Down));
+            for (width, height) in [(80, 24), (120, 40)] {
+                insta::assert_snapshot!(
+                    format!("{query}-{lang}-{width}x{height}"),
+                    screen(&search, width, height)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_found_as_they_are_shown() {
+        let search = search(Lang::En, "0.668");
+        assert!(search.hits.iter().any(|hit| search.texts[hit.of].slug == "02-one-gate"));
+        assert!(search.texts.iter().all(|text| !text.text.contains("f_1[1]")), "a placeholder");
     }
 
     #[test]

@@ -169,7 +169,7 @@ pub(super) fn help(app: &App, width: usize) -> Rows {
     say(
         lang.pick(
             "mouse            click a number to see where it comes from; the wheel steps",
-            "鼠标             点击一个数，看它从哪里来；滚轮走步",
+            "鼠标             点击一个数，看它从哪里来；滚轮前后走一步",
         ),
         Meaning::Plain,
     );

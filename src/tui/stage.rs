@@ -39,11 +39,17 @@ pub(super) fn title(app: &App) -> String {
 
 /// Everything on the stage, in rows not wider than `width`.
 pub(super) fn lines(app: &App, width: usize) -> Rows {
+    lines_and_what_matters(app, width).0
+}
+
+/// The rows, and how many of them from the first have to be seen where there is no room for all: those up to the
+/// entry one is in, or up to what the last edit changed.
+pub(super) fn lines_and_what_matters(app: &App, width: usize) -> (Rows, usize) {
     if app.walk.is_empty() || width == 0 {
-        return vec![];
+        return (vec![], 0);
     }
     match app.cursor.level {
-        Level::Time => time(app, width),
+        Level::Time => (time(app, width), 0),
         _ => step(app, width),
     }
 }
@@ -68,11 +74,11 @@ pub(super) struct Parts {
     pub(super) detail: Rows,
 }
 
-fn step(app: &App, width: usize) -> Rows {
+fn step(app: &App, width: usize) -> (Rows, usize) {
     let parts = parts(app, width);
     let mut out = parts.symbols;
     if parts.result.is_empty() {
-        return out;
+        return (out, 0);
     }
     gap(&mut out);
     if !parts.numbers.is_empty() {
@@ -80,10 +86,15 @@ fn step(app: &App, width: usize) -> Rows {
         gap(&mut out);
     }
     out.extend(parts.result);
+    let mut matters = if parts.changed.is_empty() { 0 } else { out.len() + parts.changed.len() };
     out.extend(parts.changed);
     gap(&mut out);
+    if app.cursor.level == Level::Entry {
+        // The arithmetic of the entry, without the curve below it.
+        matters = out.len() + parts.detail.iter().take_while(|row| !row.is_empty()).count();
+    }
     out.extend(parts.detail);
-    out
+    (out, matters)
 }
 
 /// The step the cursor stands on, below the level of time.
@@ -141,6 +152,9 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
     let formula = run.formula(of);
     let lang = app.settings.lang;
     if app.cursor.level == Level::Equation {
+        if app.still {
+            return vec![];
+        }
         let hint = lang.pick(
             "Enter goes into its operations, one at a time.",
             "按 Enter 进入它的各个运算，一步一步看。",

@@ -1,7 +1,7 @@
 //! What each message does to the state.
 
 use super::app::{App, Prompt, State};
-use super::keys::Msg;
+use super::keys::{Msg, halfwidth};
 use super::terminal::Exit;
 use super::theme::ThemeName;
 use crate::equation::Role;
@@ -20,7 +20,7 @@ const MAX_UNDO: usize = 200;
 pub(super) fn update(app: &mut App, msg: Msg) {
     if app.help {
         match msg {
-            Msg::Help | Msg::Out | Msg::Quit | Msg::Into => (app.help, app.scroll) = (false, 0),
+            Msg::Help | Msg::Out | Msg::Quit | Msg::Into => (app.help, app.scroll) = (false, None),
             Msg::Next | Msg::PageDown => scroll(app, 5),
             Msg::Previous | Msg::PageUp => scroll(app, -5),
             Msg::Language => app.settings.lang = app.settings.lang.other(),
@@ -33,8 +33,15 @@ pub(super) fn update(app: &mut App, msg: Msg) {
     match msg {
         Msg::Next => step(app, 1),
         Msg::Previous => step(app, -1),
-        Msg::Into => go(app, app.cursor.into(&app.walk)),
-        Msg::Out => go(app, app.cursor.out()),
+        Msg::Into => {
+            let back = app.left.filter(|inner| inner.out() == Some(app.cursor));
+            go(app, back.or_else(|| app.cursor.into(&app.walk)));
+        }
+        Msg::Out => {
+            let inner = app.cursor;
+            go(app, inner.out());
+            app.left = Some(inner);
+        }
         Msg::NextTime => time(app, 1),
         Msg::PreviousTime => time(app, -1),
         Msg::First => go(app, Cursor { at: Default::default(), level: Level::Time }.deepen(app)),
@@ -57,7 +64,7 @@ pub(super) fn update(app: &mut App, msg: Msg) {
         Msg::Command => app.prompt = Some(Prompt::Command(Line::default())),
         Msg::Language => app.settings.lang = app.settings.lang.other(),
         Msg::Theme => app.settings.theme = app.settings.theme.next(),
-        Msg::Help => (app.help, app.scroll) = (true, 0),
+        Msg::Help => (app.help, app.scroll) = (true, Some(0)),
         Msg::PageUp => scroll(app, -5),
         Msg::PageDown => scroll(app, 5),
         Msg::Digit(c) => app.prompt = Some(Prompt::Jump(Line::new(c.to_string()))),
@@ -115,12 +122,13 @@ fn say(app: &mut App, en: impl Into<String>, zh: impl Into<String>) {
 }
 
 fn scroll(app: &mut App, by: i32) {
-    app.scroll = (i32::from(app.scroll) + by).clamp(0, i32::from(app.most_scroll.get())) as u16;
+    let from = app.scroll.unwrap_or_else(|| app.followed.get());
+    app.scroll = Some((i32::from(from) + by).clamp(0, i32::from(app.most_scroll.get())) as u16);
 }
 
 fn go(app: &mut App, cursor: Option<Cursor>) {
     if let Some(cursor) = cursor {
-        (app.cursor, app.scroll) = (cursor, 0);
+        (app.cursor, app.scroll, app.left) = (cursor, None, None);
     }
 }
 
@@ -180,7 +188,7 @@ fn set_phase(app: &mut App, phase: Phase) {
         app.walk = Walk::new(&app.state.run, phase);
         app.cursor.at = app.walk.first().unwrap_or_default();
         app.cursor = app.cursor.at_level(app.cursor.level);
-        app.scroll = 0;
+        app.scroll = None;
     }
 }
 
@@ -364,7 +372,8 @@ fn edit(app: &mut App, text: &str) {
             }
             let setting = app.setting();
             let (name, old, new) =
-                (setting.inline(Ref::Value(id)), setting.num(before).text, setting.num(value).text);
+                (spelled(app, id, Some(entry)), setting.num(before).text, setting.num(value).text);
+            let name = name.trim_end_matches(" = ").to_owned();
             let model = app.state.model.clone();
             let changes = changed(app, text.trim().to_owned());
             replace(app, State { model, run, changes });
@@ -382,7 +391,7 @@ type Complaint = (String, String);
 fn parse_edit(app: &App, text: &str) -> Result<(NodeId, (usize, usize), f64), Complaint> {
     let usage =
         || ("write x_2 = 5, or W_hi[1,2] = 0.3".to_owned(), "请写 x_2 = 5，或 W_hi[1,2] = 0.3".to_owned());
-    let text = text.replace('−', "-");
+    let text: String = text.chars().map(halfwidth).collect();
     // Who types a name of their own behind the one proposed means their own.
     let text = text.split_once('=').filter(|(_, own)| own.contains('=')).map_or(&*text, |(_, own)| own);
     let (left, right) = text.split_once('=').or_else(|| text.trim().rsplit_once(' ')).ok_or_else(usage)?;
@@ -442,6 +451,11 @@ fn settle(app: &mut App) {
     if app.before.is_none() {
         app.cursor.at = app.walk.first().unwrap_or_default();
         app.cursor = app.cursor.at_level(app.cursor.level);
+    }
+    // With the numbers one began with there is nothing to compare.
+    if app.state.changes.is_empty() {
+        app.before = None;
+        app.was.clear();
     }
 }
 

@@ -136,20 +136,26 @@ fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
 
 /// The current step with its numbers.
 pub(super) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let lines = stage::lines(app, usize::from(area.width.saturating_sub(4)));
-    scrolled(app, frame, area, &stage::title(app), &lines);
+    let (lines, matters) = stage::lines_and_what_matters(app, usize::from(area.width.saturating_sub(4)));
+    scrolled(app, frame, area, &stage::title(app), (&lines, matters));
 }
 
-/// A panel of rows; those that do not fit can be scrolled to.
-pub(super) fn scrolled(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str, lines: &[Vec<Piece>]) {
-    let lang = app.settings.lang;
+/// A panel of rows of which so many have to be seen; those that do not fit can be scrolled to.
+pub(super) fn scrolled(
+    app: &App,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    title: &str,
+    (lines, matters): (&[Vec<Piece>], usize),
+) {
     let inner = panel(app, frame, area, title);
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
     app.most_scroll.set(most);
-    let scroll = app.scroll.min(most);
+    app.followed.set((matters as u16).saturating_sub(inner.height));
+    let scroll = app.scroll.unwrap_or_else(|| app.followed.get()).min(most);
     place(app, frame, inner, lines, scroll);
-    if scroll < most {
-        let more = lang.pick(" PgDn ↓ ", " PgDn ↓ ");
+    if most > 0 {
+        let more = if scroll < most { " PgDn ↓ " } else { " PgUp ↑ " };
         let at = Rect { x: area.right().saturating_sub(10), y: area.bottom() - 1, width: 8, height: 1 };
         frame.render_widget(
             Paragraph::new(Span::styled(more, app.theme().of(Meaning::Key))),
@@ -209,7 +215,16 @@ pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let content = match &app.prompt {
         Some(Prompt::Goto(l)) => ask(lang.pick("go to (c_3, dc_3):", "跳到（c_3、dc_3）："), l.value()),
         Some(Prompt::Search(l)) => ask("/", l.value()),
-        Some(Prompt::Edit(l)) => ask(lang.pick("change:", "修改："), l.value()),
+        Some(Prompt::Edit(l)) => {
+            let mut line = ask(lang.pick("change:", "修改："), l.value());
+            let help = lang.pick(
+                "   Enter sets it, Esc leaves it; a letter begins another name",
+                "   Enter 确定，Esc 取消；直接输入字母可改别的量",
+            );
+            let room = usize::from(area.width).saturating_sub(line.width());
+            line.push_span(Span::styled(fit(help, room), theme.of(Meaning::Dim)));
+            line
+        }
         Some(Prompt::Command(l)) => ask(":", l.value()),
         Some(Prompt::Jump(l)) => {
             ask(lang.pick("step number, then Enter:", "步数，然后按 Enter："), l.value())
@@ -257,5 +272,5 @@ fn help(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lines = side::help(app, width);
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
     app.most_scroll.set(most);
-    place(app, frame, inner, &lines, app.scroll.min(most));
+    place(app, frame, inner, &lines, app.scroll.unwrap_or_default().min(most));
 }

@@ -132,18 +132,12 @@ pub(super) const UNBROKEN: usize = 10_000;
 mod tests {
     use super::*;
     use crate::lesson::Opened;
-    use crate::tui::{Glyphs, Settings, ThemeName};
-    use crate::typeset::Digits;
+    use crate::tui::Settings;
+
     use std::sync::Arc;
 
     fn heard(lesson: &str, lang: Lang, typed: &str) -> (String, Exit) {
-        let settings = Settings {
-            lang,
-            digits: Digits::new(4),
-            theme: ThemeName::Dark,
-            colour: false,
-            glyphs: Glyphs::Unicode,
-        };
+        let settings = Settings::plain(lang);
         let launch = Arc::new(|_: &[String], _| Err("no training here".to_owned()));
         let mut screens = Screens::home(settings, Opened::embedded(lesson), launch, None);
         let mut out = vec![];

@@ -1,15 +1,12 @@
-use super::super::theme::{Glyphs, ThemeName};
 use super::*;
 use crate::lang::Lang;
 use crate::lesson::progress::Standing;
-use crate::typeset::Digits;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::KeyModifiers;
 
 fn home(lang: Lang, progress: Progress) -> Home {
-    let glyphs = Glyphs::Unicode;
-    let settings = Settings { lang, digits: Digits::new(4), theme: ThemeName::Dark, colour: false, glyphs };
+    let settings = Settings::plain(lang);
     Home::new(settings, progress)
 }
 

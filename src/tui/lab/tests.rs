@@ -1,14 +1,12 @@
-use super::super::theme::ThemeName;
 use super::*;
 use crate::lang::Lang;
 use crate::train::tasks::{Kind, Settings as Training};
-use crate::typeset::Digits;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
 fn settings(lang: Lang) -> Settings {
-    Settings { lang, digits: Digits::new(4), theme: ThemeName::Dark, colour: false, glyphs: Glyphs::Unicode }
+    Settings::plain(lang)
 }
 
 fn run(name: &str, change: impl Fn(Training) -> Training) -> Run {

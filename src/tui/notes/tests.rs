@@ -1,21 +1,13 @@
 //! The notes as a presenter sees them.
 
 use super::super::present::link::{Choice, Order, VERSION};
-use super::super::theme::{Glyphs, ThemeName};
 use super::*;
 use crate::lang::Lang;
-use crate::typeset::Digits;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 fn notes(lang: Lang) -> Notes {
-    let settings = Settings {
-        lang,
-        digits: Digits::new(4),
-        theme: ThemeName::Dark,
-        colour: false,
-        glyphs: Glyphs::Unicode,
-    };
+    let settings = Settings::plain(lang);
     Notes::of(None, settings)
 }
 

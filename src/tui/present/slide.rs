@@ -266,17 +266,18 @@ impl Present {
             Some(Question::Asked(q)) if q.choices.is_empty() => {
                 let asked = Section::text(self.parts("", &rich(&q.question), measure), 0);
                 let answer = self.answer("", q.number(self.run()), width);
-                vec![asked, answer, self.reasons(q, k, measure)]
+                vec![asked, answer, self.reasons(&q.why, &q.hints, k, measure)]
             }
             Some(Question::Asked(q)) => {
                 let mut out = vec![Section::text(self.parts("", &rich(&q.question), measure), 0)];
                 out.extend((0..q.choices.len()).map(|c| Section::text(self.choice(q, k, c, measure), 0)));
-                out.push(self.reasons(q, k, measure));
+                out.push(self.reasons(&q.why, &q.hints, k, measure));
                 out
             }
-            Some(Question::Fill(spot, _)) => {
+            Some(Question::Fill { spot, hints, .. }) => {
                 let value = self.run().and_then(|run| spot.value(run));
-                vec![self.answer(&format!("{} = ", spot.shown()), value, width)]
+                let answer = self.answer(&format!("{} = ", spot.shown()), value, width);
+                vec![answer, self.reasons("", hints, k, measure)]
             }
             None => vec![],
         }
@@ -337,10 +338,10 @@ impl Present {
     }
 
     /// The hints asked for, then the reason, in the same room.
-    fn reasons(&self, q: &Predict, k: usize, measure: usize) -> Section {
-        let why = self.parts("", &rich(&q.why), measure);
+    fn reasons(&self, why: &str, hints: &[String], k: usize, measure: usize) -> Section {
+        let why = self.parts("", &rich(why), measure);
         let hints = |n: usize| -> Rows {
-            q.hints.iter().take(n).flat_map(|h| self.parts("· ", &rich(h), measure)).collect()
+            hints.iter().take(n).flat_map(|h| self.parts("· ", &rich(h), measure)).collect()
         };
         let height = why.len().max(hints(usize::MAX).len());
         let mut rows = if self.at.build > 0 { why } else { hints(self.hints(k)) };

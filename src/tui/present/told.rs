@@ -117,7 +117,7 @@ impl Present {
     fn question_text(&self, question: &Question<'_>) -> String {
         match question {
             Question::Asked(q) => self.plain(&rich(&q.question)),
-            Question::Fill(spot, _) => format!("{} = ?", spot.shown()),
+            Question::Fill { spot, .. } => format!("{} = ?", spot.shown()),
         }
     }
 
@@ -134,7 +134,7 @@ impl Present {
                 let right = q.answer.as_integer().map_or_else(String::new, |n| n.to_string());
                 format!("{right} · {}", self.plain(&rich(&q.why)))
             }
-            Question::Fill(spot, _) => {
+            Question::Fill { spot, .. } => {
                 let value = self.run().and_then(|run| spot.value(run)).map_or_else(String::new, shown);
                 format!("{} = {value}", spot.shown())
             }

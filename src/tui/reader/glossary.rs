@@ -49,7 +49,7 @@ impl Reader {
 
     pub(super) fn draw_glossary(&self, at: usize, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let title = lang.pick("glossary — Enter shows more, Esc closes", "词表 — Enter 细看，Esc 关闭");
+        let title = lang.pick("glossary — Enter shows more, Esc closes", "符号表 — Enter 细看，Esc 关闭");
         let inner = framed(self.theme(), frame, area, title);
         let Some(run) = self.run() else { return };
         let line = |place: &Place| {
@@ -108,7 +108,7 @@ impl Reader {
         let lang = self.settings.lang;
         let Some(run) = self.run() else { return };
         let title =
-            lang.pick("glossary — K lists all names, any key closes", "词表 — K 列出全部，其他键关闭");
+            lang.pick("glossary — K lists all names, any key closes", "符号表 — K 列出全部，其他键关闭");
         let inner = framed(self.theme(), frame, area, title);
         let rows = self.card(run, place, inner.width.into());
         let lines: Vec<Line<'_>> = rows.iter().map(|r| self.line(r)).collect();

@@ -33,10 +33,10 @@ pub(super) const TABLE: &[Row<Msg>] = &[
     row(
         "→",
         Msg::Stage,
-        ("step", "走步"),
+        ("step", "下一步"),
         (
-            "the next step; ← Enter Esc [ ] e u g b as in the walk",
-            "下一步；← Enter Esc [ ] e u g b 与逐步走相同",
+            "the next step; ← back, Enter into, Esc out, [ ] time, e change a number, u undo, g go to, b turn round",
+            "下一步；← 上一步，Enter 进入，Esc 退出，[ ] 换时刻，e 改数，u 撤销，g 跳转，b 换方向",
         ),
     ),
     row("n", Msg::Next, ("page", "下一页"), ("next page", "下一页")),
@@ -66,7 +66,7 @@ pub(super) const TABLE: &[Row<Msg>] = &[
     row(
         "K",
         Msg::Card,
-        ("words", "词表"),
+        ("words", "符号表"),
         (
             "what the lit name means, its shape and equation; without one, all names",
             "点亮的量是什么、形状、公式；没有点亮时列出全部",

@@ -33,8 +33,10 @@ impl Reader {
     /// Time has passed; whether anything on the screen is different.
     pub(in super::super) fn tick(&mut self) -> bool {
         let shown = self.has_stage();
-        let playing = self.stage.as_mut().filter(|app| shown && app.playing);
-        let stepped = playing.map(|app| app.event(Input::Tick)).is_some();
+        let stepped = shown && self.stage.as_ref().is_some_and(|app| app.playing);
+        if stepped {
+            self.within(|app| app.event(Input::Tick));
+        }
         let trained = self.training_tick();
         self.renewed() || stepped || trained
     }

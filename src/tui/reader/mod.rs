@@ -74,6 +74,8 @@ pub(super) struct Reader {
     chosen: Option<Place>,
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
     said: RefCell<Vec<(Rect, Place)>>,
+    /// Where the choices of the open question stood.
+    choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
     follow: Option<Follow>,
     pub(super) notice: Option<String>,
@@ -101,6 +103,7 @@ impl Reader {
             over: None,
             chosen: None,
             said: RefCell::default(),
+            choices: RefCell::default(),
             notice: None,
             wanted: None,
             exit: None,
@@ -149,9 +152,15 @@ impl Reader {
         (self.scroll, self.over) = (0, None);
         self.typed.clear();
         self.choose(None);
-        if let (None, Some(model)) = (&self.stage, &self.opened.model) {
+        // What was changed on a page stays there: the next begins with the numbers of the lesson.
+        if self.stage.as_ref().is_none_or(App::is_changed)
+            && let Some(model) = &self.opened.model
+        {
             let run = model.run(Optimizer::ADAM);
             self.stage = Some(App::new(model.clone(), run, Phase::Forward, None, self.settings));
+        }
+        if let Some(app) = &mut self.stage {
+            app.notice = None;
         }
         let wants = self.has_stage();
         let start = self.stage.as_ref().filter(|_| wants).and_then(|app| self.page().start(&app.state.run));
@@ -181,6 +190,11 @@ impl Reader {
 
     fn run(&self) -> Option<&Run> {
         self.stage.as_ref().map(|app| &app.state.run)
+    }
+
+    /// The numbers as the lesson gives them.
+    fn first_run(&self) -> Option<&Run> {
+        self.stage.as_ref().map(|app| &app.first.run)
     }
 
     /// Other colours, another language.

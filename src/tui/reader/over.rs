@@ -97,7 +97,7 @@ impl Reader {
         let settled = (0..count).filter(|k| self.answers.get(&(page, *k)).is_some_and(|a| a.settled)).count();
         let asked = match (count, settled) {
             (0, _) => String::new(),
-            (n, s) if n == s => lang.pick("  ✓ answered", "  ✓ 已作答").into(),
+            (n, s) if n == s => lang.pick("  ✓ done", "  ✓ 已完成").into(),
             (1, _) => lang.pick("  a question", "  有一题").into(),
             (n, 0) => lang.pick(format!("  {n} questions"), format!("  有 {n} 题")),
             (n, s) => lang.pick(format!("  {s} of {n} answered"), format!("  已答 {s}/{n} 题")),
@@ -111,8 +111,8 @@ impl Reader {
         let mut say = |text: &str, m| out.extend(wrap(text, width).into_iter().map(|l| (l, m)));
         say(
             lang.pick(
-                "Left: the lesson; underlined numbers are computed from the model, and coloured names can be lit with Tab or a click. Right: the step the page is about. → ← step, Enter into, Esc out, [ ] time, e changes a number, u undoes, g goes to a name, b turns round. Questions: press the number of a choice, or type a number and Enter.",
-                "左边是课文：带下划线的数由模型当场算出，有颜色的量可用 Tab 或鼠标点亮。右边是这一页讲的步骤：→ ← 走步，Enter 进入，Esc 退出，[ ] 换时刻，e 改数，u 撤销，g 跳到某个量，b 换方向。问题：按选项的数字，或输入一个数再按 Enter。",
+                "Left: the lesson; underlined numbers are computed from the model, and coloured names can be lit with Tab or a click. Right: the step the page is about. → ← step, Enter into, Esc out, [ ] time, e changes a number, u undoes, g goes to a name, b turns round. Questions: press the number of a choice, or type a number and Enter; a click on a choice does the same.",
+                "左边是课文：带下划线的数由模型当场算出，有颜色的量可用 Tab 或鼠标点亮。右边是这一页讲的步骤：→ ← 前后走一步，Enter 进入，Esc 退出，[ ] 换时刻，e 改数，u 撤销，g 跳到某个量，b 换方向。问题：按选项的数字，或输入一个数再按 Enter；也可以直接点选项。",
             ),
             Meaning::Plain,
         );

@@ -21,7 +21,7 @@ impl Reader {
         let show = self.page().show.as_ref().map(|s| &s.0).filter(|show| !steps(show));
         let shown = show.and_then(|s| lines(app, s, usize::from(area.width.saturating_sub(4))));
         match shown {
-            Some((title, rows)) => scrolled(app, frame, area, &title, &rows),
+            Some((title, rows)) => scrolled(app, frame, area, &title, (&rows, 0)),
             None => stage_panel(app, frame, area),
         }
     }
@@ -69,10 +69,12 @@ fn over_time(app: &App, name: &str, gradient: bool) -> Rows {
         let length = if asked { 0.0 } else { (v.abs() * 10.0).round().clamp(0.0, 20.0) };
         let text = if asked { "?".to_owned() } else { text };
         let at = Place { of: *of, entry: Some((*unit, 0)) };
+        // Without colours, too, what is below zero looks different.
+        let block = if *v < 0.0 { "▒" } else { "█" };
         vec![
             Piece { text: pad(&label, 6), style: Meaning::Dim.into(), place: None },
             Piece { text: format!("{text:>8} "), style: meaning(*v).into(), place: Some(at) },
-            Piece { text: "█".repeat(length as usize), style: meaning(*v).into(), place: None },
+            Piece { text: block.repeat(length as usize), style: meaning(*v).into(), place: None },
         ]
     };
     all.iter().zip(texts).map(row).collect()

@@ -22,7 +22,7 @@ pub(in super::super) struct Prose<'a> {
 
 impl Prose<'_> {
     /// Paragraphs in rows of at most `width` columns, an empty row between them.
-    pub(super) fn rows(&self, prose: &[Paragraph], width: usize) -> Rows {
+    pub(in super::super) fn rows(&self, prose: &[Paragraph], width: usize) -> Rows {
         let mut out: Rows = vec![];
         let mut listed = false;
         for paragraph in prose {
@@ -38,7 +38,7 @@ impl Prose<'_> {
     }
 
     /// A text of a directive.
-    pub(super) fn rich(&self, lead: &str, text: &str, width: usize) -> Rows {
+    pub(in super::super) fn rich(&self, lead: &str, text: &str, width: usize) -> Rows {
         self.parts(lead, &rich(text), width)
     }
 

@@ -1,5 +1,6 @@
 //! Questions of a page, and what was answered.
 
+use super::super::keys::halfwidth;
 use super::Reader;
 use crate::graph::Place;
 use crate::lesson::Spot;
@@ -11,7 +12,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 #[derive(Debug)]
 pub(in super::super) enum Question<'a> {
     Asked(&'a Predict),
-    Fill(&'a Spot, f64),
+    Fill { spot: &'a Spot, tolerance: f64, hints: &'a [String] },
 }
 
 impl Question<'_> {
@@ -20,7 +21,7 @@ impl Question<'_> {
         match self {
             Question::Asked(q) if q.choices.is_empty() => q.answer.to_string(),
             Question::Asked(q) => format!("{} of {}", q.answer, q.choices.len()),
-            Question::Fill(spot, _) => spot.shown(),
+            Question::Fill { spot, .. } => spot.shown(),
         }
     }
 
@@ -28,7 +29,26 @@ impl Question<'_> {
     pub(super) fn identity(&self) -> String {
         match self {
             Question::Asked(q) => format!("{} {:?} {}", q.question, q.choices, q.answer),
-            Question::Fill(spot, _) => spot.shown(),
+            Question::Fill { spot, .. } => spot.shown(),
+        }
+    }
+
+    /// What to say to a wrong answer, where it was expected.
+    pub(super) fn miss(&self, given: &str) -> Option<&str> {
+        let Question::Asked(q) = self else { return None };
+        let miss = if q.choices.is_empty() {
+            q.slips.iter().find(|(slip, _)| near(given, Some(*slip), q.tolerance)).map(|(_, told)| told)
+        } else {
+            q.misses.get(given.parse::<usize>().ok()?.checked_sub(1)?)
+        };
+        miss.map(String::as_str).filter(|told| !told.is_empty())
+    }
+
+    /// Help, one step at a time.
+    pub(in super::super) fn hints(&self) -> &[String] {
+        match self {
+            Question::Asked(q) => &q.hints,
+            Question::Fill { hints, .. } => hints,
         }
     }
 
@@ -36,7 +56,7 @@ impl Question<'_> {
     pub(super) fn choices(&self) -> usize {
         match self {
             Question::Asked(q) => q.choices.len(),
-            Question::Fill(..) => 0,
+            Question::Fill { .. } => 0,
         }
     }
 }
@@ -44,7 +64,10 @@ impl Question<'_> {
 /// The questions of a page, in the order they are asked.
 pub(in super::super) fn of(page: &Page) -> Vec<Question<'_>> {
     let asked = page.predict.iter().map(Question::Asked);
-    let fill = page.fill.iter().flat_map(|f| f.spots.iter().map(|s| Question::Fill(s, f.tolerance)));
+    let fill = page.fill.iter().flat_map(|f| {
+        let blanks = f.spots.iter().zip(&f.hints);
+        blanks.map(|(spot, hints)| Question::Fill { spot, tolerance: f.tolerance, hints })
+    });
     asked.chain(fill).collect()
 }
 
@@ -96,7 +119,11 @@ impl Reader {
             return false;
         }
         let choices = self.questions()[k].choices();
-        match key.code {
+        let code = match key.code {
+            KeyCode::Char(c) => KeyCode::Char(halfwidth(c)),
+            code => code,
+        };
+        match code {
             KeyCode::Char(c @ '1'..='9') if choices > 0 => {
                 let n = c as usize - '0' as usize;
                 if n <= choices {
@@ -104,11 +131,13 @@ impl Reader {
                 }
                 true
             }
-            KeyCode::Char(c @ ('0'..='9' | '.' | '-')) if choices == 0 && self.typed.len() < 20 => {
-                self.typed.push(c);
+            KeyCode::Char('/') if self.typed.is_empty() => false,
+            KeyCode::Char(c) if choices == 0 && self.typed.len() < 20 && numeral(c).is_some() => {
+                self.typed.extend(numeral(c));
                 true
             }
-            KeyCode::Backspace if !self.typed.is_empty() => {
+            // One too many does not turn the page.
+            KeyCode::Backspace if choices == 0 => {
                 self.typed.pop();
                 true
             }
@@ -129,7 +158,7 @@ impl Reader {
         let right = match self.questions()[k] {
             Question::Asked(q) if !q.choices.is_empty() => text.parse().ok() == q.answer.as_integer(),
             Question::Asked(q) => near(text, self.number(q), q.tolerance),
-            Question::Fill(spot, tolerance) => near(text, self.run().and_then(|r| spot.value(r)), tolerance),
+            Question::Fill { spot, tolerance, .. } => near(text, self.given(spot), tolerance),
         };
         self.fresh = true;
         self.scroll = u16::MAX;
@@ -146,10 +175,7 @@ impl Reader {
     pub(super) fn hints_left(&self) -> usize {
         let Some(k) = self.open_question() else { return 0 };
         let shown = self.answers.get(&(self.page, k)).map_or(0, |a| a.hints);
-        match self.questions()[k] {
-            Question::Asked(q) => q.hints.len().saturating_sub(shown),
-            Question::Fill(..) => 0,
-        }
+        self.questions()[k].hints().len().saturating_sub(shown)
     }
 
     /// One hint more to the open question, as far as there are hints.
@@ -175,25 +201,54 @@ impl Reader {
         let settled = |k: usize| self.answers.get(&(self.page, k)).is_some_and(|a| a.settled);
         let asked = |(k, question): (usize, Question<'_>)| {
             let spot = match question {
-                Question::Fill(spot, _) => Some(spot.clone()),
+                Question::Fill { spot, .. } => Some(spot.clone()),
                 Question::Asked(q) => q.answer.as_str().and_then(|text| Spot::parse(text, 0..0).ok()),
             };
             let spot = spot.filter(|_| !settled(k))?;
             Some(Place { of: spot.find(self.run()?).ok()?, entry: spot.entry })
         };
         let places = self.questions().into_iter().enumerate().filter_map(asked).collect();
+        let still = !self.walks();
         if let Some(app) = &mut self.stage {
-            app.withheld = places;
+            (app.withheld, app.still) = (places, still);
         }
     }
 
-    /// The number a question wants.
+    /// The number a question wants. What the reader changed on the page changes nothing about the question.
     pub(super) fn number(&self, q: &Predict) -> Option<f64> {
-        q.number(self.run())
+        q.number(self.first_run())
+    }
+
+    /// The number that belongs into a blank.
+    pub(super) fn given(&self, blank: &Spot) -> Option<f64> {
+        blank.value(self.first_run()?)
     }
 }
 
+/// A sign of a number, as keyboards and input methods of many lands write it.
+fn numeral(c: char) -> Option<char> {
+    match c {
+        ',' | '。' => Some('.'),
+        '—' => Some('-'),
+        c @ ('0'..='9' | '.' | '-' | '/') => Some(c),
+        _ => None,
+    }
+}
+
+/// A number, or one divided by another.
+fn value(text: &str) -> Option<f64> {
+    match text.split_once('/') {
+        Some((above, below)) => Some(value(above)? / value(below)?).filter(|v| v.is_finite()),
+        None => text.trim().parse().ok(),
+    }
+}
+
+/// Whether what was typed is the number that is wanted: close enough, or right in each of the decimals it has, if
+/// those are two at least and say more than its size.
 fn near(text: &str, wanted: Option<f64>, tolerance: f64) -> bool {
-    let number: Option<f64> = text.trim().replace('−', "-").parse().ok();
-    matches!((number, wanted), (Some(n), Some(w)) if (n - w).abs() <= tolerance + 1e-12)
+    let (Some(number), Some(wanted)) = (value(text), wanted) else { return false };
+    let decimals = text.split_once('.').map_or(0, |(_, behind)| behind.len());
+    let telling = text.chars().filter(char::is_ascii_digit).skip_while(|c| *c == '0').count() > 1;
+    let half = if decimals > 1 && telling { 0.5 * 10f64.powi(-(decimals as i32)) } else { 0.0 };
+    (number - wanted).abs() <= tolerance.max(half) + 1e-12
 }

@@ -96,10 +96,14 @@ impl Reader {
         if !all.is_empty() {
             let count = |fate| all.iter().filter(|a| a.1 == fate).count();
             for (fate, mark, words) in [
-                (Fate::AtOnce, "✓", lang.pick("right at once", "一次答对")),
-                (Fate::Helped, "○", lang.pick("right after a hint or another try", "看了提示或再试之后答对")),
-                (Fate::Skipped, "→", lang.pick("skipped", "跳过，直接看了答案")),
-                (Fate::Open, "?", lang.pick("not answered", "还没有作答")),
+                (Fate::AtOnce, "✓", lang.pick("right at once", "题：一次答对")),
+                (
+                    Fate::Helped,
+                    "○",
+                    lang.pick("right after a hint or another try", "题：看过提示或再试之后答对"),
+                ),
+                (Fate::Skipped, "→", lang.pick("answer shown", "题：直接看了答案")),
+                (Fate::Open, "?", lang.pick("not answered", "题：还没有作答")),
             ] {
                 if count(fate) > 0 {
                     out.push(row(format!("{mark} {:>2} {words}", count(fate)), Meaning::Plain));
@@ -115,7 +119,7 @@ impl Reader {
         out.push(vec![]);
         let next = match self.next_lesson() {
             Some((_, title)) => {
-                lang.pick(format!("Enter goes on with {title}"), format!("按 Enter 接着学 {title}"))
+                lang.pick(format!("Enter goes on with {title}"), format!("按 Enter 接着学：{title}"))
             }
             None => {
                 lang.pick("Enter goes back to the list of lessons".into(), "按 Enter 回到课程列表".into())
@@ -137,8 +141,8 @@ impl Reader {
         for (page, fate) in missed {
             let n = page + 1;
             let why = match fate {
-                Fate::Helped | Fate::AtOnce => lang.pick("after help", "有提示"),
-                Fate::Skipped => lang.pick("skipped", "跳过"),
+                Fate::Helped | Fate::AtOnce => lang.pick("tried again", "试过几次或看过提示"),
+                Fate::Skipped => lang.pick("answer shown", "看了答案"),
                 Fate::Open => lang.pick("not answered", "未作答"),
             };
             let lead = lang.pick(format!("  page {n:>2}  "), format!("  第 {n:>2} 页  "));

@@ -1,19 +1,13 @@
-use super::super::theme::{Glyphs, ThemeName};
 use super::questions::Question;
 use super::*;
 use crate::lang::Lang;
 use crate::lesson::library;
-use crate::typeset::Digits;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-fn settings(lang: Lang) -> Settings {
-    Settings { lang, digits: Digits::new(4), theme: ThemeName::Dark, colour: false, glyphs: Glyphs::Unicode }
-}
-
 fn open(slug: &str, page: usize, lang: Lang) -> Reader {
-    Reader::open(Opened::embedded(slug).unwrap(), page, settings(lang))
+    Reader::open(Opened::embedded(slug).unwrap(), page, Settings::plain(lang))
 }
 
 fn screen(reader: &Reader, width: u16, height: u16) -> String {
@@ -40,7 +34,7 @@ fn right(reader: &Reader) -> Option<String> {
     Some(match reader.questions()[reader.open_question()?] {
         Question::Asked(q) if !q.choices.is_empty() => q.answer.to_string(),
         Question::Asked(q) => format!("{:.4}\n", reader.number(q).unwrap()),
-        Question::Fill(spot, _) => format!("{:.4}\n", spot.value(reader.run().unwrap()).unwrap()),
+        Question::Fill { spot, .. } => format!("{:.4}\n", spot.value(reader.run().unwrap()).unwrap()),
     })
 }
 
@@ -50,7 +44,7 @@ fn every_page_of_every_lesson_fits_and_is_as_it_was() {
         for lang in [Lang::En, Lang::Zh] {
             let opened = Opened::embedded(slug).unwrap();
             assert!(opened.lessons.iter().all(Option::is_some), "{slug} in both languages");
-            let mut reader = Reader::open(opened, 0, settings(lang));
+            let mut reader = Reader::open(opened, 0, Settings::plain(lang));
             for page in 0..reader.place().1 {
                 reader.turn(page);
                 for (width, height) in [(80, 24), (120, 40)] {
@@ -185,6 +179,108 @@ fn a_click_on_the_stage_lights_the_prose() {
 }
 
 #[test]
+fn a_click_on_a_choice_answers() {
+    let mut reader = open("01-why-memory", 1, Lang::En);
+    let shown = screen(&reader, 80, 24);
+    let (y, line) = shown.lines().enumerate().find(|(_, l)| l.contains("2  something")).expect("a choice");
+    let x = line.split("2  something").next().unwrap().chars().count() as u16;
+    let click = |reader: &mut Reader, row: usize| {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        reader.mouse(MouseEvent { kind, column: x, row: row as u16, modifiers: KeyModifiers::NONE });
+    };
+    // Between the choices and the keys nothing answers.
+    click(&mut reader, y + 8);
+    assert!(reader.answers.is_empty());
+    // The second row of the choice is the choice.
+    click(&mut reader, y + 1);
+    assert!(reader.answers[&(1, 0)].is_clean(), "{:?}", reader.answers);
+}
+
+#[test]
+fn a_change_ends_with_its_page_and_moves_no_question() {
+    let mut reader = open("03-three-gates", 5, Lang::En);
+    let asked = right(&reader).unwrap();
+    press(&mut reader, "eb_f[2] = 3\n");
+    assert_eq!(right(&reader).unwrap(), asked, "the question is about the lesson's numbers");
+    press(&mut reader, &asked);
+    assert!(reader.answers.values().all(|a| a.is_clean()));
+    assert!(reader.stage.as_ref().unwrap().is_changed());
+    press(&mut reader, "n");
+    assert!(!reader.stage.as_ref().unwrap().is_changed());
+    // A longer sequence, in which other quantities stand where these did.
+    reader.turn(5);
+    press(&mut reader, ":x 1 2\n");
+    for (width, height) in [(80, 24), (200, 60)] {
+        screen(&reader, width, height);
+    }
+    press(&mut reader, "\t\t\t");
+    screen(&reader, 80, 24);
+}
+
+#[test]
+fn steps_end_where_the_walk_of_the_page_does() {
+    for (slug, page, last) in [("03-three-gates", 2, "i_1"), ("05-unrolled", 1, "h_1")] {
+        let mut reader = open(slug, page, Lang::En);
+        press(&mut reader, "→→→→→→→→→→→→→→→→→→→→");
+        let app = reader.stage.as_ref().unwrap();
+        let subject = app.walk.item(app.cursor.at).subject;
+        let wanted = crate::lesson::Spot::parse(last, 0..0).unwrap().find(&app.state.run).unwrap();
+        assert!(
+            subject == wanted || reader.page().walk.as_ref().unwrap().last(&app.state.run).is_none(),
+            "{slug}"
+        );
+        assert!(reader.notice.as_ref().is_some_and(|n| n.contains("last step")), "{:?}", reader.notice);
+        // Who wants to look further can.
+        press(&mut reader, "]");
+        assert_ne!(
+            reader.stage.as_ref().unwrap().walk.item(reader.stage.as_ref().unwrap().cursor.at).subject,
+            wanted
+        );
+    }
+}
+
+#[test]
+fn keys_of_a_question_turn_no_page() {
+    let mut reader = open("02-one-gate", 3, Lang::En);
+    press(&mut reader, "\n→ ");
+    reader.key(KeyEvent::from(KeyCode::Backspace));
+    assert_eq!(reader.place().0, 3);
+    assert!(reader.notice.is_none() || reader.notice.as_ref().unwrap().contains("question"));
+    // A number as an input method writes it, and one divided by another.
+    press(&mut reader, "０，231\n");
+    assert!(reader.answers[&(3, 0)].is_clean(), "{:?}", reader.answers);
+    let mut reader = open("02-one-gate", 3, Lang::En);
+    press(&mut reader, "3/13\n");
+    assert!(reader.answers[&(3, 0)].is_clean(), "{:?}", reader.answers);
+    press(&mut reader, "→");
+    assert_eq!(reader.place().0, 4);
+}
+
+#[test]
+fn what_was_answered_wrongly_is_explained() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a.md");
+    let text = "+++\ntitle = \"T\"\nminutes = 1\nmodel = \"worked-example\"\n+++\n\n## One\n\nWork it out.\n\n\
+                ```predict\nquestion = \"σ(0.5)?\"\nanswer = 0.622\nwhy = \"1/1.607.\"\n\
+                slips = [\"0.607: That is e^−0.5; $i_1$ is {{ i_1[1] : 3 }}.\", \"-0.6: Never negative.\"]\n```\n\n\
+                ```fill\nc_2[1]\nhint Multiply, multiply.\nhint Add {{ c_1[1] : 2 }} of it.\ntolerance 0.003\n```\n";
+    std::fs::write(&path, text).unwrap();
+    let opened = Opened::checked(&path);
+    assert!(opened.faults.is_empty(), "{:?}", opened.faults);
+    let mut reader = Reader::open(opened, 0, Settings::plain(Lang::En));
+    press(&mut reader, "0.61\n");
+    assert!(screen(&reader, 80, 24).contains("That is e^−0.5; i_1 is 0.622."));
+    press(&mut reader, "-0.6\n");
+    assert!(screen(&reader, 80, 24).contains("Never negative."));
+    press(&mut reader, "0.62\nH");
+    let shown = screen(&reader, 80, 24);
+    assert!(shown.contains("Multiply, multiply.") && !shown.contains("Add 0.18"), "{shown}");
+    press(&mut reader, "HH");
+    assert!(screen(&reader, 80, 24).contains("Add 0.18 of it."));
+    assert_eq!(reader.hints_left(), 0);
+}
+
+#[test]
 fn what_lies_over_a_page() {
     for lang in [Lang::En, Lang::Zh] {
         for (name, keys) in [
@@ -232,7 +328,7 @@ fn a_saved_lesson_is_read_again() {
         assert!(text.contains(from), "{from} in {text}");
         std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
     };
-    let mut reader = Reader::open(Opened::checked(&path), 0, settings(Lang::En));
+    let mut reader = Reader::open(Opened::checked(&path), 0, Settings::plain(Lang::En));
     assert!(reader.opened.faults.is_empty() && reader.follow.is_some());
     press(&mut reader, "nn3\nppn→");
     reader.turn(1);
@@ -334,7 +430,7 @@ fn trains() -> Reader {
     std::fs::write(&path, text).unwrap();
     let opened = Opened::checked(&path);
     assert!(opened.faults.is_empty(), "{:?}", opened.faults);
-    Reader::open(opened, 1, settings(Lang::En))
+    Reader::open(opened, 1, Settings::plain(Lang::En))
 }
 
 fn started(epochs: usize) -> super::super::lab::Run {
@@ -363,7 +459,7 @@ fn a_page_trains_beside_its_prose() {
     reader.began(vec![started(20)]);
     until(&mut reader, |r| screen(r, 80, 24).contains("done"));
     for lang in [Lang::En, Lang::Zh] {
-        reader.set(settings(lang));
+        reader.set(Settings::plain(lang));
         for (width, height) in [(80, 24), (120, 40), (50, 30)] {
             insta::assert_snapshot!(
                 format!("trains-{lang}-{width}x{height}"),

@@ -1,18 +1,23 @@
 //! What keys and clicks change.
 
-use super::super::keys::lookup;
+use super::super::App;
+use super::super::keys::{halfwidth, lookup};
 use super::super::terminal::Exit;
 use super::super::update::go_to;
 use super::keys::{Msg, TABLE};
 use super::over::Over;
 use super::{Reader, Wanted};
 use crate::graph::{Place, Ref};
+use crate::walk::{Level, Position as Step};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 impl Reader {
     pub(in super::super) fn key(&mut self, key: KeyEvent) {
         self.notice = None;
+        if let Some(app) = &mut self.stage {
+            app.notice = None;
+        }
         self.take(key);
         self.set(self.settings);
         self.withhold();
@@ -47,7 +52,16 @@ impl Reader {
     /// A key that the page has no meaning for: the steps take it, or it turns the page.
     fn other_key(&mut self, key: KeyEvent) {
         match key.code {
+            // A digit would go to a step by its number, which a lesson does not show.
+            KeyCode::Char(c) if halfwidth(c).is_ascii_digit() => {}
             _ if self.walks() => self.stage_key(key),
+            KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l') if self.open_question().is_some() => {
+                let text = self.settings.lang.pick(
+                    "there is a question on this page; n leaves it and goes on",
+                    "这一页还有问题；按 n 不作答也可以翻页",
+                );
+                self.notice = Some(text.to_owned());
+            }
             KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l') => self.update(Msg::Next),
             KeyCode::Left | KeyCode::Backspace | KeyCode::Char('h') => self.update(Msg::Previous),
             _ if self.has_stage() => self.stage_key(key),
@@ -57,9 +71,35 @@ impl Reader {
     }
 
     fn stage_key(&mut self, key: KeyEvent) {
-        if let Some(app) = &mut self.stage {
-            app.key(key);
+        self.within(|app| app.key(key));
+        if let Some(app) = &self.stage {
             self.settings = app.settings;
+        }
+    }
+
+    /// The steps of a page end where its walk does: what moves beyond stays there, and says so.
+    pub(super) fn within(&mut self, act: impl FnOnce(&mut App)) {
+        let Some(app) = &mut self.stage else { return };
+        let (before, phase) = (app.cursor, app.walk.phase);
+        act(app);
+        let walk = self.opened.lesson(self.settings.lang).pages.get(self.page).and_then(|p| p.walk.as_ref());
+        let end = walk.and_then(|walk| walk.end(&app.state.run, &app.walk));
+        let Some(end) = end.filter(|_| app.walk.phase == phase) else { return };
+        let last = match app.cursor.level {
+            Level::Time => (end.group, usize::MAX),
+            _ => (end.group, end.item),
+        };
+        let behind = |at: Step| (at.group, at.item) > last;
+        let one = app.cursor.level == before.level
+            && app.walk.previous(app.cursor.at, before.level) == Some(before.at);
+        if one && behind(app.cursor.at) && !behind(before.at) {
+            (app.cursor, app.playing) = (before, false);
+            app.notice = None;
+            let text = self
+                .settings
+                .lang
+                .pick("the last step of this page; n turns the page", "这一页的步骤到此为止；按 n 翻页");
+            self.notice = Some(text.to_owned());
         }
     }
 
@@ -147,9 +187,14 @@ impl Reader {
                 let found = |list: &[(ratatui::layout::Rect, Place)]| {
                     list.iter().find(|(area, _)| area.contains(at)).map(|(_, place)| *place)
                 };
+                let choice = self.choices.borrow().iter().find(|(area, _)| area.contains(at)).map(|c| c.1);
                 let on_stage = || found(&self.stage.as_ref()?.drawn.borrow());
                 let place = found(&self.said.borrow()).or_else(on_stage);
-                self.choose(place);
+                match (place, choice) {
+                    // A name in a choice is lit; the rest of the choice answers.
+                    (None, Some(n)) => self.key(key(KeyCode::Char(char::from(b'0' + n as u8)))),
+                    _ => self.choose(place),
+                }
             }
             _ => {}
         }

@@ -43,6 +43,7 @@ impl Reader {
     /// Draws the page.
     pub(in super::super) fn view(&self, frame: &mut Frame<'_>) {
         self.said.borrow_mut().clear();
+        self.choices.borrow_mut().clear();
         if let Some(app) = &self.stage {
             app.drawn.borrow_mut().clear();
         }
@@ -96,7 +97,10 @@ impl Reader {
                 self.theme().of(Meaning::Heading),
             )
         } else if let Some(place) = self.chosen.filter(|_| self.over.is_none()) {
-            let keys = lang.pick("  Enter step  K more  Esc", "  Enter 到那一步  K 词表  Esc");
+            let keys = match self.walks() {
+                true => lang.pick("  Enter step  K more  Esc", "  Enter 到那一步  K 细看  Esc 放开"),
+                false => lang.pick("  K more  Esc", "  K 细看  Esc 放开"),
+            };
             let room = width.saturating_sub(keys.width() + 2);
             let text = crate::typeset::pad(&fit(&self.told(place), room), room);
             let style = self.theme().of(Meaning::Key);
@@ -104,7 +108,11 @@ impl Reader {
         } else if let Some(over) = self.over {
             let keys = match over {
                 Over::Summary(_) => self.summary_keys(),
-                _ => lang.pick(" Esc closes", " Esc 关闭").to_owned(),
+                Over::Contents(_) | Over::Glossary(_) => lang
+                    .pick(" ↓ ↑ choose   Enter opens   Esc closes", " ↓ ↑ 选择   Enter 打开   Esc 关闭")
+                    .to_owned(),
+                Over::Card(_) => lang.pick(" K all names   Esc closes", " K 全部符号   Esc 关闭").to_owned(),
+                Over::Help(_) => lang.pick(" ↓ ↑ scroll   Esc closes", " ↓ ↑ 滚动   Esc 关闭").to_owned(),
             };
             Line::styled(fit(&keys, width), self.theme().of(Meaning::Key))
         } else {

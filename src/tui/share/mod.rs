@@ -63,7 +63,8 @@ impl App {
             out.bytes(&compress_to_vec(source.as_bytes(), 9));
         }
         let at = self.cursor.at;
-        let place = [at.group, at.item, at.operation, at.entry, self.scroll.into()];
+        let place =
+            [at.group, at.item, at.operation, at.entry, self.scroll.map_or(0, |rows| usize::from(rows) + 1)];
         place.iter().for_each(|n| out.number(*n));
         let (now, was) = (&self.state.changes, &self.was);
         out.texts(now);
@@ -150,7 +151,7 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
     }
     app.walk = Walk::new(&app.state.run, phase);
     app.cursor = Cursor { at: Position { group, item, operation, entry }, level };
-    app.scroll = u16::try_from(scroll).map_err(|_| damaged())?;
+    app.scroll = scroll.checked_sub(1).map(u16::try_from).transpose().map_err(|_| damaged())?;
     app.notice = None;
     if app.walk.holds(app.cursor) { Ok(app) } else { Err(damaged()) }
 }

@@ -1,7 +1,6 @@
 //! States go out and come back; strangers' states are refused.
 
 use super::super::terminal::{Input, Program};
-use super::super::theme::{Glyphs, ThemeName};
 use super::*;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -11,8 +10,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 fn settings() -> Settings {
-    let digits = Digits::new(4);
-    Settings { lang: Lang::En, digits, theme: ThemeName::Dark, colour: true, glyphs: Glyphs::Unicode }
+    Settings::usual(Lang::En)
 }
 
 fn app(slug: &str, source: &str) -> App {

@@ -105,6 +105,7 @@ mod unix {
     use std::fs::File;
     use std::io::{self, IsTerminal};
     use std::os::fd::AsFd;
+    use std::time::{Duration, Instant};
 
     pub(super) fn start() -> io::Result<()> {
         let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
@@ -112,9 +113,12 @@ mod unix {
         spawn("hang-up", watch_hang_up)
     }
 
+    /// A terminal that closes sends several signals at once, which together ask once.
+    const ONE_REQUEST: Duration = Duration::from_millis(500);
+
     /// A signal that finds no loop, or one that has not ended since the last such signal, acts here.
     fn watch_signals(mut signals: Signals) {
-        let mut ending = false;
+        let mut ending: Option<Instant> = None;
         for signal in signals.forever() {
             match signal {
                 SIGCONT => _ = report(Wake::Continue),
@@ -125,11 +129,12 @@ mod unix {
                 }
                 _ => {
                     let exit = Exit::Signal(signal);
-                    if ending || !report(Wake::End(exit)) {
+                    let again = ending.is_some_and(|since| since.elapsed() > ONE_REQUEST);
+                    if again || !report(Wake::End(exit)) {
                         restore();
                         std::process::exit(exit.code().into());
                     }
-                    ending = true;
+                    ending.get_or_insert_with(Instant::now);
                 }
             }
         }
