@@ -142,6 +142,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=120)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--program", default=os.path.join(TARGET, "release", "gatewalk"))
+    parser.add_argument("--places", help="only these, by name, with commas")
     parser.add_argument("--slowest", type=int, default=0, metavar="N", help="the keys of the N slowest frames, too")
     args = parser.parse_args()
     chance = random.Random(args.seed)
@@ -149,7 +150,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         for part in ["en", "zh", "models"]:
             shutil.copytree(os.path.join(ROOT, "lessons", part), os.path.join(folder, part))
-        all_places = places(folder)
+        wanted = args.places and args.places.split(",")
+        all_places = [place for place in places(folder) if not wanted or place[0] in wanted]
         print(f"{'':8}{'frames':>8}{'median':>9}{'99.9 %':>9}{'slowest':>9}  ms{'first':>9}{'last':>9}{'most':>9}  MB")
         for name, argv, keys in all_places:
             seconds = args.minutes * 60 / len(all_places)

@@ -112,9 +112,16 @@ pub(super) fn make(app: &mut App, change: &str) -> bool {
     app.state.changes.len() > before
 }
 
-/// The changes so far and one more.
+/// The changes so far and one more, without those it makes void: an edit takes the place of one of the same
+/// number, a command begins with the numbers of the file.
 fn changed(app: &App, change: String) -> Vec<String> {
-    app.state.changes.iter().cloned().chain([change]).collect()
+    let target = |change: &str| change.split([' ', '=']).next().unwrap_or_default().to_owned();
+    let command = change.starts_with(':');
+    let lasts = |old: &&String| {
+        let other = target(old) != target(&change);
+        other && (!command || old.starts_with(':'))
+    };
+    app.state.changes.iter().filter(lasts).cloned().chain([change.clone()]).collect()
 }
 
 fn say(app: &mut App, en: impl Into<String>, zh: impl Into<String>) {
@@ -373,9 +380,10 @@ fn edit(app: &mut App, text: &str) {
             let setting = app.setting();
             let (name, old, new) =
                 (spelled(app, id, Some(entry)), setting.num(before).text, setting.num(value).text);
+            let change = format!("{name}{value}");
             let name = name.trim_end_matches(" = ").to_owned();
             let model = app.state.model.clone();
-            let changes = changed(app, text.trim().to_owned());
+            let changes = changed(app, change);
             replace(app, State { model, run, changes });
             say(
                 app,

@@ -52,13 +52,9 @@ fn worked_example(_: &Settings) -> Result<Drawn, Box<Fault>> {
 
 pub(super) const KERAS: Kind = Kind {
     name: "keras",
-    about: || {
-        Text {
-        en: "the document's Keras program, mended to x [1000, 10, 1]: its target is noise, so the loss ends near the \
-             variance of y"
-            .into(),
-        zh: "文章里的 Keras 程序，把 x 改成 [1000, 10, 1] 之后可以运行：目标是噪声，所以损失停在 y 的方差附近".into(),
-    }
+    about: || Text {
+        en: "the document's Keras program, mended to x [1000, 10, 1]; its x is noise, and so is its y".into(),
+        zh: "文章里的 Keras 程序，把 x 改成 [1000, 10, 1] 之后可以运行；x 和 y 都是噪声".into(),
     },
     defaults: || Settings {
         hidden: 50,
