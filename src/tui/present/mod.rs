@@ -7,6 +7,7 @@ mod deck;
 mod figure;
 mod keys;
 pub(super) mod link;
+mod live;
 mod pointer;
 mod poll;
 mod slide;
@@ -14,9 +15,10 @@ mod slide;
 mod tests;
 mod timer;
 mod told;
+mod update;
 mod view;
 
-use super::keys::lookup;
+use super::follow::Follow;
 use super::reader::{Question, questions};
 use super::terminal::{Exit, Input, Mouse};
 use super::theme::{Glyphs, Theme, ThemeName};
@@ -26,10 +28,10 @@ use crate::lang::{Lang, Text};
 use crate::lesson::{Lesson, Opened, document::Page};
 use crate::walk::Phase;
 use deck::{Content, Slide};
-use keys::{Msg, TABLE};
+use keys::Msg;
 use link::{Order, Server};
 use poll::Poll;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
+use ratatui::crossterm::event::MouseEventKind;
 use ratatui::layout::{Position, Rect};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -80,6 +82,7 @@ pub struct Present {
     timer: Timer,
     pointer: Option<Position>,
     link: Link,
+    follow: Option<Follow>,
     /// What the last frame showed, for the pointer.
     drawn: RefCell<Vec<(Rect, Place)>>,
     targets: RefCell<Vec<pointer::Target>>,
@@ -105,6 +108,7 @@ impl Present {
         if page > 0 {
             present.page_to(page);
         }
+        present.follow();
         present
     }
 
@@ -141,6 +145,7 @@ impl Present {
             timer: Timer::new(minutes),
             pointer: None,
             link: Link::Closed,
+            follow: None,
             drawn: RefCell::default(),
             targets: RefCell::default(),
             lit: RefCell::default(),
@@ -296,30 +301,6 @@ impl Present {
         }
     }
 
-    /// The same place in the other language: the screen of the same kind on the same page, as prose may be cut
-    /// differently there.
-    fn translate(&mut self) {
-        let same = |a: &Content, b: &Content| match (a, b) {
-            (Content::Prose(_), Content::Prose(_)) => true,
-            (a, b) => a == b,
-        };
-        if let Some(old) = self.slide().cloned() {
-            let nth = self.deck()[..self.at.slide]
-                .iter()
-                .filter(|s| s.page == old.page && same(&s.content, &old.content))
-                .count();
-            self.settings.lang = self.settings.lang.other();
-            let kin = |(_, s): &(usize, &Slide)| s.page == old.page && same(&s.content, &old.content);
-            let kind: Vec<usize> = self.deck().iter().enumerate().filter(kin).map(|(n, _)| n).collect();
-            let slide = kind.get(nth).or(kind.last()).copied().unwrap_or(0);
-            let build = self.at.build.min(self.deck().get(slide).map_or(0, |s| s.builds - 1));
-            if let Some(app) = &mut self.stage {
-                app.settings.lang = self.settings.lang;
-            }
-            self.go(At { slide, build });
-        }
-    }
-
     /// The places to jump to whose names hold `filter`.
     fn entries(&self, filter: &str) -> Vec<(usize, String)> {
         let wanted = filter.to_lowercase();
@@ -346,8 +327,12 @@ impl Present {
                 MouseEventKind::ScrollUp => self.update(Msg::Previous),
                 _ => {}
             },
-            Input::Nudge => self.orders(),
-            Input::Tick => return,
+            Input::Nudge => {
+                self.orders();
+                self.renewed();
+            }
+            Input::Tick if !self.renewed() => return,
+            Input::Tick => {}
             Input::Resize(..) | Input::Paste(_) => {}
         }
         self.publish();
@@ -376,211 +361,11 @@ impl Present {
 
     pub(super) fn next_tick(&self) -> Option<Duration> {
         let left = 1000 - u64::from(self.timer.elapsed().subsec_millis());
-        (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left))
+        let second = (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left));
+        self.follow.as_ref().and_then(Follow::due).into_iter().chain(second).min()
     }
 
     pub(super) fn mouse(&self) -> Mouse {
         Mouse::Motion
-    }
-
-    fn key(&mut self, key: KeyEvent) {
-        self.notice = None;
-        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            app.key(key);
-            return self.taken();
-        }
-        let msg = lookup(TABLE, key);
-        if let Some(Msg::Interrupt | Msg::Suspend) = msg {
-            return self.update(msg.expect("just matched"));
-        }
-        match self.mode {
-            Mode::Blank | Mode::Help => return self.mode = Mode::Slide,
-            Mode::Contents { .. } => return self.choose(key),
-            Mode::Slide => {}
-        }
-        if self.counting(key) || self.typing(key) || self.pointing(key) {
-            return;
-        }
-        match msg {
-            Some(Msg::Edit) => self.edit(key),
-            Some(msg) => self.update(msg),
-            None => {}
-        }
-    }
-
-    /// After the stage has had a key.
-    fn taken(&mut self) {
-        if let Some(app) = &mut self.stage
-            && let Some(exit) = super::terminal::Program::finished(app)
-        {
-            self.exit = Some(exit);
-        }
-    }
-
-    /// The walk's own keys change a number of the stage.
-    fn edit(&mut self, key: KeyEvent) {
-        if let Some(app) = &mut self.stage {
-            app.key(key);
-        }
-        self.taken();
-    }
-
-    /// Keys of a show of hands.
-    fn counting(&mut self, key: KeyEvent) -> bool {
-        let Some((k, page)) = self.open_question().zip(self.slide().map(|s| s.page)) else { return false };
-        let Some(poll) = self.polls.get_mut(&(page, k)) else { return false };
-        if key.modifiers.contains(KeyModifiers::CONTROL) || self.pointer.is_some() {
-            return false;
-        }
-        match (key.code, poll.chosen) {
-            (KeyCode::Char(c), Some(_)) if c.is_ascii_digit() => poll.digit(c.to_digit(10).unwrap_or(0)),
-            (KeyCode::Char(c @ '1'..='9'), None) => poll.choose(c as usize - '1' as usize),
-            (KeyCode::Down | KeyCode::Tab, _) => poll.turn(true),
-            (KeyCode::Up | KeyCode::BackTab, _) => poll.turn(false),
-            (KeyCode::Char('+' | '='), Some(_)) => poll.change(true),
-            (KeyCode::Char('-' | '−' | '_'), Some(_)) => poll.change(false),
-            (KeyCode::Backspace, Some(_)) => poll.delete(),
-            (KeyCode::Enter | KeyCode::Esc, Some(_)) => poll.close(),
-            _ => return false,
-        }
-        true
-    }
-
-    /// Digits and Enter go to a page.
-    fn typing(&mut self, key: KeyEvent) -> bool {
-        match key.code {
-            KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => self.typed.push(c),
-            _ if self.typed.is_empty() => return false,
-            KeyCode::Enter => {
-                let page = self.typed.parse::<usize>().unwrap_or(0);
-                self.page_to(page.saturating_sub(1));
-                self.typed.clear();
-            }
-            KeyCode::Backspace => _ = self.typed.pop(),
-            _ => {
-                self.typed.clear();
-                return key.code == KeyCode::Esc;
-            }
-        }
-        true
-    }
-
-    /// Arrow keys move the pointer while it is out.
-    fn pointing(&mut self, key: KeyEvent) -> bool {
-        let Some(from) = self.pointer else { return false };
-        let way = match key.code {
-            KeyCode::Right => (1, 0),
-            KeyCode::Left => (-1, 0),
-            KeyCode::Down => (0, 1),
-            KeyCode::Up => (0, -1),
-            _ => return false,
-        };
-        self.pointer = pointer::next(&self.targets.borrow(), from, way).or(self.pointer);
-        true
-    }
-
-    /// Keys of the list of contents.
-    fn choose(&mut self, key: KeyEvent) {
-        let Mode::Contents { selected, filter, filtering } = &self.mode else { return };
-        let (mut selected, mut filter, mut filtering) = (*selected, filter.clone(), *filtering);
-        let entries = self.entries(&filter);
-        match key.code {
-            KeyCode::Esc if filtering => (filtering, filter, selected) = (false, String::new(), 0),
-            KeyCode::Esc => return self.mode = Mode::Slide,
-            KeyCode::Enter => {
-                self.mode = Mode::Slide;
-                if let Some((slide, _)) = entries.get(selected) {
-                    self.go(At { slide: *slide, build: 0 });
-                }
-                return;
-            }
-            KeyCode::Down | KeyCode::PageDown => {
-                selected = (selected + 1).min(entries.len().saturating_sub(1))
-            }
-            KeyCode::Up | KeyCode::PageUp => selected = selected.saturating_sub(1),
-            KeyCode::Home => selected = 0,
-            KeyCode::End => selected = entries.len().saturating_sub(1),
-            KeyCode::Char('/') if !filtering => filtering = true,
-            KeyCode::Char('q' | 'g') if !filtering => return self.mode = Mode::Slide,
-            KeyCode::Char(c) if filtering && filter.len() < 100 => {
-                filter.push(c);
-                selected = 0;
-            }
-            KeyCode::Backspace => {
-                filter.pop();
-                selected = 0;
-            }
-            _ => {}
-        }
-        self.mode = Mode::Contents { selected, filter, filtering };
-    }
-
-    fn update(&mut self, msg: Msg) {
-        if self.mode == Mode::Blank && !matches!(msg, Msg::Interrupt | Msg::Suspend | Msg::Quit) {
-            return self.mode = Mode::Slide;
-        }
-        match msg {
-            Msg::Next => {
-                if let Some(at) = self.after(self.at) {
-                    self.go(at);
-                }
-            }
-            Msg::Previous => {
-                if let Some(at) = self.before(self.at) {
-                    self.go(at);
-                }
-            }
-            Msg::Enter | Msg::Lab if self.train().is_some() => self.wanted = self.train(),
-            Msg::Enter => self.update(Msg::Next),
-            Msg::NextPage => {
-                let page = self.slide().map(|s| (s.page, s.content == Content::Title));
-                self.page_to(page.map_or(0, |(page, title)| page + usize::from(!title)));
-            }
-            Msg::PreviousPage => {
-                let page = self.slide().map_or(0, |s| s.page);
-                match page.checked_sub(1) {
-                    Some(page) => self.page_to(page),
-                    None => self.go(At::default()),
-                }
-            }
-            Msg::First => self.go(At::default()),
-            Msg::Last => {
-                let slide = self.deck().len().saturating_sub(1);
-                self.go(At { slide, build: self.deck().get(slide).map_or(0, |s| s.builds - 1) });
-            }
-            Msg::Contents => {
-                let selected = self.entries("").iter().rposition(|(n, _)| *n <= self.at.slide).unwrap_or(0);
-                self.mode = Mode::Contents { selected, filter: String::new(), filtering: false };
-            }
-            Msg::Blank => self.mode = Mode::Blank,
-            Msg::Timer => self.timer.shown = !self.timer.shown,
-            Msg::Pointer => {
-                self.pointer = if self.pointer.is_some() { None } else { Some(Position::default()) }
-            }
-            Msg::Hint => {
-                if let Some((k, slide)) = self.open_question().zip(self.slide()) {
-                    *self.hints.entry((slide.page, k)).or_default() += 1;
-                }
-            }
-            Msg::Lab | Msg::Edit => {}
-            Msg::Language => self.translate(),
-            Msg::Theme => {
-                self.settings.theme = self.settings.theme.next();
-                if let Some(app) = &mut self.stage {
-                    app.settings.theme = self.settings.theme;
-                }
-            }
-            Msg::Help => self.mode = Mode::Help,
-            Msg::Escape => self.pointer = None,
-            Msg::Quit => self.exit = Some(Exit::Finished),
-            Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
-            Msg::Suspend => self.suspend = true,
-        }
-    }
-
-    /// The training of this page.
-    fn train(&self) -> Option<Vec<String>> {
-        let here = matches!(self.slide()?.content, Content::Train);
-        Some(self.page()?.train.as_ref().filter(|_| here)?.0.clone())
     }
 }

@@ -3,20 +3,14 @@
 use super::*;
 use crate::lang::Lang;
 use crate::lesson::library;
-use crate::typeset::Digits;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_width::UnicodeWidthStr;
 
 pub(super) fn settings(lang: Lang) -> Settings {
-    Settings {
-        lang,
-        digits: Digits::new(4),
-        theme: ThemeName::Contrast,
-        colour: false,
-        glyphs: Glyphs::Unicode,
-    }
+    Settings { theme: ThemeName::Contrast, ..Settings::plain(lang) }
 }
 
 fn drawn(present: &Present, width: u16, height: u16) -> Buffer {
@@ -42,6 +36,44 @@ fn screen(present: &Present, width: u16, height: u16) -> String {
 
 fn lesson(slug: &str, page: usize, settings: Settings, minutes: Option<u32>) -> Present {
     Present::lesson(Opened::embedded(slug).unwrap(), page, settings, minutes)
+}
+
+#[test]
+fn a_presented_file_follows_its_saves() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a.md");
+    let head = "+++\ntitle = \"T\"\nminutes = 1\n+++\n\n";
+    let ask =
+        "```predict\nquestion = \"Well?\"\nchoices = [\"yes\", \"no\"]\nanswer = 1\nwhy = \"So.\"\n```\n";
+    let save = |pages: &[&str]| std::fs::write(&path, format!("{head}{}", pages.join("\n---\n\n"))).unwrap();
+    let (one, two) = ("## One\n\nFirst.\n", format!("## Two\n\nSecond.\n\n{ask}"));
+    save(&[one, &two]);
+    let mut present = Present::lesson(Opened::read(&path), 1, settings(Lang::En), None);
+    assert!(present.follow.is_some() && present.next_tick() == Some(Duration::ZERO));
+    press(&mut present, "Right 1 7 Enter");
+    let counted =
+        |present: &Present| present.polls.iter().map(|(at, p)| (*at, p.total())).collect::<Vec<_>>();
+    assert_eq!(counted(&present), [((1, 0), 7)]);
+    // A page is written before this one: the question, its place and the hands stay.
+    save(&[one, "## New\n\nHere.\n", &two]);
+    assert!(present.replace(Opened::checked(&path)));
+    assert_eq!(present.slide().map(|s| s.page), Some(2));
+    assert_eq!(counted(&present), [((2, 0), 7)]);
+    assert!(screen(&present, 80, 24).contains("Well?"));
+    // A broken save: the last good text, and a word about it until the next key.
+    save(&[one, "## New\n\n```wlak\n```\n", &two]);
+    assert!(present.replace(Opened::checked(&path)));
+    assert!(screen(&present, 80, 24).contains("Well?") && screen(&present, 80, 24).contains("has faults"));
+    press(&mut present, "Left");
+    assert!(!screen(&present, 80, 24).contains("has faults"));
+    // The page that is shown is rewritten, and then gone.
+    save(&[one, "## New\n\nHere.\n", "## Two\n\nSecond, mended.\n"]);
+    present.replace(Opened::checked(&path));
+    assert!(screen(&present, 80, 24).contains("Second, mended."));
+    save(&[one]);
+    present.replace(Opened::checked(&path));
+    assert!(screen(&present, 80, 24).contains("First."));
+    assert!(!present.replace(Opened::checked(&path)), "nothing was saved");
 }
 
 fn code(name: &str) -> KeyCode {
