@@ -224,6 +224,44 @@ fn reset_asks_and_says_what_it_removes() {
     assert!(!path.exists());
 }
 
+/// A limit of no bytes a file is as a full disk: the file can be made and not be written.
+#[test]
+fn a_full_disk_is_a_notice() {
+    let script = format!("trap '' XFSZ; ulimit -f 0; exec '{GATEWALK}' learn 3");
+    let folder = tempfile::tempdir().unwrap();
+    let state = [("GATEWALK_STATE", folder.path().to_str().unwrap()), ("LANG", "C.UTF-8")];
+    let mut pty = Pty::start(&["sh", "-c", &script], 100, 30, &state);
+    pty.wait_for_text("could not be kept");
+    pty.send("n");
+    pty.wait_for_text("page 2/");
+    pty.send("q");
+    pty.wait_for_text("could not be kept");
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().map(|e| e.file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".part")), "{left:?}");
+}
+
+/// The hang-up comes as a signal and as a terminal that is gone, at once, while what was read is written.
+#[test]
+fn what_was_read_is_kept_when_the_terminal_closes() {
+    for _ in 0..5 {
+        let folder = tempfile::tempdir().unwrap();
+        let state = [("GATEWALK_STATE", folder.path().to_str().unwrap())];
+        let pty = Pty::start(&[GATEWALK, "learn", "3"], 100, 30, &state);
+        pty.wait_for_text("page 1/");
+        let id = pty.id();
+        let mut child = pty.hang_up("n");
+        _ = Command::new("kill").args(["-HUP", &id.to_string()]).stderr(Stdio::null()).status();
+        until(|| child.try_wait().unwrap().is_some(), || "the end after a hang-up".to_owned());
+        let kept = std::fs::read_to_string(folder.path().join("progress.toml")).unwrap();
+        assert!(kept.contains("03-three-gates"), "{kept}");
+        let left: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().flatten().map(|e| e.file_name()).collect();
+        assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".part")), "{left:?}");
+    }
+}
+
 /// Two saves as editors make them: one writes the file, the other puts a new file in its place.
 #[test]
 fn a_lesson_follows_its_file() {

@@ -35,7 +35,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
     let strip = if area.height >= 20 { strip::height(app, area.height) } else { 0 };
     let rows = [Constraint::Length(1), Constraint::Min(5), Constraint::Length(strip), Constraint::Length(1)];
     let [head, body, below, foot] = Layout::vertical(rows).areas(area);
-    header(app, frame, head);
+    title_line(app, frame, head);
     if app.help {
         help(app, frame, body);
     } else {
@@ -59,25 +59,25 @@ pub(super) fn line(app: &App, pieces: &[Piece]) -> Line<'static> {
     Line::from(pieces.iter().map(span).collect::<Vec<_>>())
 }
 
-fn header(app: &App, frame: &mut Frame<'_>, area: Rect) {
+fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let mut right = format!("{}{}", standing(app), clock(app));
     if app.playing {
         right = format!("{right} ▶ {:.1}s", app.pace.as_secs_f64());
     }
     right += lang.pick("  EN 中文 L ", "  中文 EN L ");
-    let left = fit(
-        &format!(" gatewalk · {}", app.state.model.title.get(lang)),
-        usize::from(area.width).saturating_sub(right.width() + 1),
-    );
-    let gap = usize::from(area.width).saturating_sub(left.width() + right.width());
-    let theme = app.theme();
-    let spans = vec![
-        Span::styled(left, theme.of(Meaning::Heading)),
-        Span::raw(" ".repeat(gap)),
-        Span::styled(right, theme.of(Meaning::Plain)),
-    ];
-    frame.render_widget(Paragraph::new(Line::from(spans)), area);
+    let left = format!(" gatewalk · {}", app.state.model.title.get(lang));
+    header(app.theme(), frame, area, (&left, &right));
+}
+
+/// The first line of every screen: what it is, cut where there is no room, and at its end how things stand.
+pub(super) fn header(theme: Theme, frame: &mut Frame<'_>, area: Rect, (left, right): (&str, &str)) {
+    let width = usize::from(area.width);
+    let left = fit(left, width.saturating_sub(right.width() + 1));
+    let gap = width.saturating_sub(left.width() + right.width());
+    let left = Span::styled(left, theme.of(Meaning::Heading));
+    let line = Line::from(vec![left, Span::raw(" ".repeat(gap)), Span::raw(right)]);
+    frame.render_widget(Paragraph::new(line), area);
 }
 
 /// `forward · operation 4/92 · t=2`: the place in the walk.

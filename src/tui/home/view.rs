@@ -10,13 +10,13 @@
 
 use super::super::list;
 use super::super::theme::Theme;
-use super::super::view::{LEAST, framed, keys as key_line, too_small};
+use super::super::view::{LEAST, framed, header, keys as key_line, too_small};
 use super::entries::Item;
 use super::{Home, TABLE};
 use crate::typeset::{Meaning, fit, pad, wrap};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
@@ -63,13 +63,7 @@ impl Home {
             " gatewalk · a debugger for the equations of an LSTM",
             " gatewalk · 一步一步看懂 LSTM 的公式",
         );
-        let left = fit(left, usize::from(area.width).saturating_sub(right.width() + 1));
-        let gap = usize::from(area.width).saturating_sub(left.width() + right.width());
-        let line = Line::from(vec![
-            Span::styled(left, self.theme().of(Meaning::Heading)),
-            Span::raw(format!("{}{right}", " ".repeat(gap))),
-        ]);
-        frame.render_widget(Paragraph::new(line), area);
+        header(self.theme(), frame, area, (left, right));
     }
 
     fn about(&self, frame: &mut Frame<'_>, area: Rect) {

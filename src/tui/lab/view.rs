@@ -11,7 +11,7 @@
 //! ```
 
 use super::super::keys::Row;
-use super::super::view::{LEAST, framed, keys as key_line, too_small};
+use super::super::view::{LEAST, framed, header, keys as key_line, too_small};
 use super::chart::{Chart, Curve, Rule, short};
 use super::{Lab, Panel, keys, panels};
 use crate::train::tasks::Metric;
@@ -66,14 +66,7 @@ impl Lab {
         let lab = lang.pick("lab", "实验室");
         let about = run.task.about.get(lang);
         let left = format!(" gatewalk · {lab} · {}{name} · {about}", run.task.name);
-        let left = fit(&left, usize::from(area.width).saturating_sub(right.width() + 1));
-        let gap = usize::from(area.width).saturating_sub(left.width() + right.width());
-        let line = Line::from(vec![
-            Span::styled(left, self.theme().of(Meaning::Heading)),
-            Span::raw(" ".repeat(gap)),
-            Span::raw(right),
-        ]);
-        frame.render_widget(Paragraph::new(line), area);
+        header(self.theme(), frame, area, (&left, &right));
     }
 
     /// `▶ training · epoch 3/12`.

@@ -1,7 +1,7 @@
 //! The page: prose and question on the left, the stage on the right; what is wrong with the file below.
 
 use super::super::theme::Theme;
-use super::super::view::{LEAST, footer, framed, keys as key_line, too_small};
+use super::super::view::{LEAST, footer, framed, header, keys as key_line, too_small};
 use super::Reader;
 use super::over::Over;
 use super::prose::{Prose, Rows};
@@ -135,14 +135,7 @@ impl Reader {
             format!("第 {n}/{pages} 页{dots}  中文 EN L "),
         );
         let left = format!(" gatewalk · {}", self.lesson().numbered());
-        let left = fit(&left, usize::from(area.width).saturating_sub(right.width() + 1));
-        let gap = usize::from(area.width).saturating_sub(left.width() + right.width());
-        let line = Line::from(vec![
-            Span::styled(left, self.theme().of(Meaning::Heading)),
-            Span::raw(" ".repeat(gap)),
-            Span::raw(right),
-        ]);
-        frame.render_widget(Paragraph::new(line), area);
+        header(self.theme(), frame, area, (&left, &right));
     }
 
     /// Where the parts of the page go.
