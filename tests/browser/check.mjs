@@ -107,7 +107,8 @@ const strain = () => {
 const tight = () => {
   const here = [...document.querySelectorAll('.tongue:not([hidden]) :is(button, summary, label, input, .stage pre)')];
   const seen = here.filter((el) => el.checkVisibility());
-  const small = seen.filter((el) => !el.matches('pre, input[type=radio]') && el.getBoundingClientRect().height < 24);
+  const least = innerWidth < 800 ? 44 : 24;
+  const small = seen.filter((el) => !el.matches('pre, input[type=radio]') && el.getBoundingClientRect().height < least);
   const cut = seen.filter((el) => el.matches('pre') && el.scrollWidth > el.clientWidth + 1);
   return [...small.map((el) => `${el.textContent} is small`), ...cut.map((el) => `${el.textContent.split('\n')[0]} is cut off`)];
 };
