@@ -55,6 +55,11 @@ fn assert_balanced(html: &str) {
     assert!(open.is_empty(), "{open:?}");
 }
 
+/// Where the element of a number ends.
+fn close(text: &str) -> usize {
+    ["</b>", "</span>", "</data>"].iter().filter_map(|end| text.find(end)).min().unwrap()
+}
+
 /// Every number that has a name reads as the JSON walk's does, to the last digit written; how many there are.
 fn assert_numbers(html: &str, walk: &Value) -> usize {
     let mut count = 0;
@@ -62,8 +67,7 @@ fn assert_numbers(html: &str, walk: &Value) -> usize {
         let (name, rest) = piece.split_once('"').unwrap();
         let text = &rest[rest.find('>').unwrap() + 1..];
         // Non-ASCII glyphs stand in cells of their own.
-        let close = text.find("</b>").unwrap_or(usize::MAX).min(text.find("</data>").unwrap_or(usize::MAX));
-        let shown = text[..close].replace("<i>", "").replace("</i>", "").replace('−', "-");
+        let shown = text[..close(text)].replace("<i>", "").replace("</i>", "").replace('−', "-");
         let shown = shown.trim();
         let (plain, entry) = name.strip_suffix(']').unwrap().split_once('[').unwrap();
         let (row, column) = entry.split_once(',').unwrap_or((entry, "1"));
@@ -135,6 +139,29 @@ fn every_lesson_is_one_sound_page_with_the_numbers_of_its_walk() {
         let pages = source.matches("\n---\n").count() + 1;
         assert!(tongues == 2 || html.len() > 900_000, "{slug}: one language in {} bytes", html.len());
         assert_eq!(html.matches("<section class=page ").count(), tongues * pages, "{slug}");
+    }
+}
+
+#[test]
+fn a_number_that_is_asked_for_has_its_name_wherever_it_stands() {
+    let html = exported(&["3", "--to", "html"]);
+    let (document, _) = html.split_once("<script").unwrap();
+    assert!(document.contains("data-asks=\"f_1[2]\""));
+    // The script puts a ? in the place of what has the name: nothing else may show the number.
+    let mut named = document.split("data-n=\"f_1[2]\"");
+    let mut rest = named.next().unwrap().to_owned();
+    for piece in named {
+        let end = close(piece);
+        assert!(piece[..end].contains("0.7685"), "{}", &piece[..end]);
+        rest.push_str(&piece[end..]);
+    }
+    let shown: Vec<&str> = rest.split('>').map(|text| text.split('<').next().unwrap()).collect();
+    let plain: Vec<&&str> = shown.iter().filter(|text| text.contains("0.7685")).collect();
+    assert!(plain.is_empty(), "{plain:?}");
+    assert!(document.contains("<span data-of=\"f_1[2]\">"), "the curve tells what it is drawn from");
+    // In a sentence, in a matrix and in the arithmetic of a step.
+    for part in ["≈ [0.6682, <span data-n=", "<b class=\"p\" data-n=\"f_1[2]\">", "<i>σ</i>(1.2)"] {
+        assert!(document.contains(part), "{part}");
     }
 }
 

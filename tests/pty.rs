@@ -231,9 +231,11 @@ fn a_full_disk_is_a_notice() {
     let folder = tempfile::tempdir().unwrap();
     let state = [("GATEWALK_STATE", folder.path().to_str().unwrap()), ("LANG", "C.UTF-8")];
     let mut pty = Pty::start(&["sh", "-c", &script], 100, 30, &state);
+    pty.wait_for_text("page 1/");
+    pty.send("n");
     pty.wait_for_text("could not be kept");
     pty.send("n");
-    pty.wait_for_text("page 2/");
+    pty.wait_for_text("page 3/");
     pty.send("q");
     pty.wait_for_text("could not be kept");
     pty.send("q");

@@ -191,7 +191,7 @@ impl Export {
             colours: [tui::ThemeName::Light, tui::ThemeName::Dark].map(colours),
         };
         let mut stages: Vec<((Lang, Phase), tui::App)> = vec![];
-        export::html(&book, &mut |lang, phase, cursor| {
+        export::html(&book, &mut |lang, phase, cursor, asked| {
             let Some((model, run)) = known else { return export::Sheet::default() };
             let place = stages.iter().position(|(of, _)| *of == (lang, phase)).unwrap_or_else(|| {
                 let settings = tui::Settings { lang, ..self.settings(lang) };
@@ -201,7 +201,7 @@ impl Export {
             });
             let app = &mut stages[place].1;
             app.stand(cursor);
-            app.step(export::WIDTH)
+            app.sheet(export::WIDTH, asked)
         })
     }
 

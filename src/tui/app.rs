@@ -5,11 +5,12 @@ use super::keys::{Msg, message};
 use super::terminal::{Exit, Input, Mouse, Program};
 use super::theme::{Glyphs, Theme, ThemeName};
 use super::{update, view};
+use crate::export::Sheet;
 use crate::graph::{NodeId, Place, Ref, Run};
 use crate::lang::Lang;
 use crate::lesson::Model;
 use crate::lesson::course::Start;
-use crate::typeset::{Digits, Marks, Piece, Setting};
+use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Narrator, Phase, Walk};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -82,6 +83,8 @@ pub struct App {
     pub(super) was: Vec<String>,
     /// Numbers a lesson asks the reader for; they are shown once answered.
     pub(super) withheld: Vec<Place>,
+    /// Numbers that carry a tag wherever they stand in a line of text.
+    pub(super) tagged: Vec<Place>,
     pub(super) walk: Walk,
     pub(super) cursor: Cursor,
     /// Settings of the reader.
@@ -128,6 +131,7 @@ impl App {
             before: None,
             was: vec![],
             withheld: vec![],
+            tagged: vec![],
             walk,
             cursor,
             settings,
@@ -171,7 +175,7 @@ impl App {
             run: &self.state.run,
             digits: self.settings.digits,
             ascii: self.settings.glyphs != Glyphs::Unicode,
-            marks: Marks { withheld: &self.withheld, ..Marks::none() },
+            marks: Marks { withheld: &self.withheld, tagged: &self.tagged, ..Marks::none() },
         }
     }
 
@@ -224,9 +228,10 @@ impl App {
         self.cursor = cursor;
     }
 
-    /// The step it stands on: what it is called, and the step typeset in rows of at most `width` columns.
-    pub fn step(&self, width: usize) -> (String, Vec<Vec<Piece>>) {
-        (super::stage::title(self), super::stage::lines(self, width))
+    /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
+    pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
+        self.tagged = tagged.to_vec();
+        super::stage::sheet(self, width)
     }
 
     /// Goes where a lesson's page wants to begin.

@@ -3,6 +3,7 @@
 use super::app::App;
 use super::curve;
 use crate::equation::Func;
+use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::typeset::{Block, Marks, Meaning, Piece, Setting, Style, wrap};
 use crate::walk::{Level, Narrator};
@@ -37,21 +38,43 @@ pub(super) fn title(app: &App) -> String {
     }
 }
 
-/// Everything on the stage, in rows not wider than `width`.
-pub(super) fn lines(app: &App, width: usize) -> Rows {
-    lines_and_what_matters(app, width).0
+/// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where
+/// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
+pub(super) fn lines(app: &App, width: usize) -> (Rows, usize) {
+    let (Sheet { rows, keys, curve, .. }, matters) = laid(app, width);
+    ([rows, keys, curve].concat(), matters)
 }
 
-/// The rows, and how many of them from the first have to be seen where there is no room for all: those up to the
-/// entry one is in, or up to what the last edit changed.
-pub(super) fn lines_and_what_matters(app: &App, width: usize) -> (Rows, usize) {
+/// The stage in its parts, in rows not wider than `width`.
+pub(super) fn sheet(app: &App, width: usize) -> Sheet {
+    laid(app, width).0
+}
+
+fn laid(app: &App, width: usize) -> (Sheet, usize) {
     if app.walk.is_empty() || width == 0 {
-        return (vec![], 0);
+        return (Sheet::default(), 0);
     }
-    match app.cursor.level {
-        Level::Time => (time(app, width), 0),
-        _ => step(app, width),
+    let title = title(app);
+    if app.cursor.level == Level::Time {
+        return (Sheet { title, rows: time(app, width), ..Sheet::default() }, 0);
     }
+    let parts = parts(app, width);
+    let mut rows = parts.symbols;
+    let mut matters = 0;
+    let changed = !parts.changed.is_empty();
+    let inside = app.cursor.level == Level::Entry;
+    for (part, counts) in
+        [(parts.numbers, false), ([parts.result, parts.changed].concat(), changed), (parts.detail, inside)]
+    {
+        if !part.is_empty() {
+            gap(&mut rows);
+            rows.extend(part);
+        }
+        if counts {
+            matters = rows.len();
+        }
+    }
+    (Sheet { title, rows, keys: parts.keys, curve: parts.curve }, matters)
 }
 
 /// A table of the quantities of this time.
@@ -71,30 +94,12 @@ pub(super) struct Parts {
     pub(super) result: Rows,
     /// `before → after` when the last edit changed the result.
     pub(super) changed: Rows,
+    /// Rows of the result spelled out: all of them, or the one the reader went into.
     pub(super) detail: Rows,
-}
-
-fn step(app: &App, width: usize) -> (Rows, usize) {
-    let parts = parts(app, width);
-    let mut out = parts.symbols;
-    if parts.result.is_empty() {
-        return (out, 0);
-    }
-    gap(&mut out);
-    if !parts.numbers.is_empty() {
-        out.extend(parts.numbers);
-        gap(&mut out);
-    }
-    out.extend(parts.result);
-    let mut matters = if parts.changed.is_empty() { 0 } else { out.len() + parts.changed.len() };
-    out.extend(parts.changed);
-    gap(&mut out);
-    if app.cursor.level == Level::Entry {
-        // The arithmetic of the entry, without the curve below it.
-        matters = out.len() + parts.detail.iter().take_while(|row| !row.is_empty()).count();
-    }
-    out.extend(parts.detail);
-    (out, matters)
+    /// What more of it a key shows.
+    pub(super) keys: Rows,
+    /// The function it came from with its points, behind an empty row.
+    pub(super) curve: Rows,
 }
 
 /// The step the cursor stands on, below the level of time.
@@ -137,29 +142,33 @@ pub(super) fn parts(app: &App, width: usize) -> Parts {
     };
     let mut lines = vec![];
     changed(app, &setting, of, width, &mut lines);
+    let (detail, keys) = detail(app, &setting, of, width);
     Parts {
         symbols,
         numbers,
         result: rows(setting.result_lines(of, width)),
         changed: lines,
-        detail: detail(app, &setting, of, width),
+        detail,
+        keys,
+        curve: curve(app, &setting, of, width),
     }
 }
 
-/// Rows of the result spelled out: all of them, or the one the reader went into.
-fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
+/// Rows of the result spelled out, and what more a key shows.
+fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Rows) {
     let run = &app.state.run;
     let formula = run.formula(of);
     let lang = app.settings.lang;
     if app.cursor.level == Level::Equation {
         if app.still {
-            return vec![];
+            return (vec![], vec![]);
         }
         let hint = lang.pick(
             "Enter goes into its operations, one at a time.",
             "按 Enter 进入它的各个运算，一步一步看。",
         );
-        return wrap(hint, width).into_iter().map(dim).collect();
+        let hint = wrap(hint, width).into_iter().map(dim);
+        return (vec![], std::iter::once(vec![]).chain(hint).collect());
     }
     let shape = run.graph().shape(of);
     let cols = shape.cols.max(1);
@@ -188,25 +197,32 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
         };
         out.extend(wrap(&text, width).into_iter().map(plain));
     }
+    let mut keys = vec![];
     if shape.len() > all.len() && all.len() == MAX_DETAIL {
         let more = shape.len() - MAX_DETAIL;
-        out.push(dim(lang.pick(
+        keys.push(dim(lang.pick(
             format!("… {more} more; Enter goes through them"),
             format!("……还有 {more} 个；按 Enter 逐个看"),
         )));
     }
-    // The curve would give away a number that is being asked for.
-    let asked = (0..shape.len()).any(|n| setting.is_withheld(of, n / cols, n % cols));
-    if let Formula::Apply(func @ (Func::Sigmoid | Func::Tanh | Func::Relu), argument) = &formula
-        && !asked
-        && let Formula::Of(argument) = **argument
-    {
-        gap(&mut out);
-        let points = run.value(argument).map(|m| m.iter().copied().collect::<Vec<_>>()).unwrap_or_default();
-        let lit = (app.cursor.level == Level::Entry).then_some(app.cursor.at.entry);
-        out.extend(curve::lines(*func, &points, lit, width));
+    (out, keys)
+}
+
+/// The function the result came from with its points, unless they would give away a number that is asked for.
+fn curve(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
+    let run = &app.state.run;
+    let Formula::Apply(func @ (Func::Sigmoid | Func::Tanh | Func::Relu), argument) = run.formula(of) else {
+        return vec![];
+    };
+    let Formula::Of(argument) = *argument else { return vec![] };
+    let shape = run.graph().shape(of);
+    let asked = (0..shape.len()).any(|n| setting.is_withheld(of, n / shape.cols, n % shape.cols));
+    if asked || app.cursor.level == Level::Equation {
+        return vec![];
     }
-    out
+    let points: Vec<f64> = run.value(argument).into_iter().flatten().copied().collect();
+    let lit = (app.cursor.level == Level::Entry).then_some(app.cursor.at.entry);
+    std::iter::once(vec![]).chain(curve::lines(func, &points, lit, width)).collect()
 }
 
 /// `before → after` for a result that the last edit changed.
@@ -236,7 +252,10 @@ fn marked<'a>(
     operands: &'a [Place],
     changed: &'a dyn Fn(Ref, usize, usize) -> bool,
 ) -> Setting<'a> {
-    Setting { marks: Marks { focus, operands, changed, withheld: &app.withheld }, ..app.setting() }
+    Setting {
+        marks: Marks { focus, operands, changed, withheld: &app.withheld, tagged: &app.tagged },
+        ..app.setting()
+    }
 }
 
 fn rows(blocks: Vec<Block>) -> Rows {

@@ -136,7 +136,7 @@ fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
 
 /// The current step with its numbers.
 pub(super) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let (lines, matters) = stage::lines_and_what_matters(app, usize::from(area.width.saturating_sub(4)));
+    let (lines, matters) = stage::lines(app, usize::from(area.width.saturating_sub(4)));
     scrolled(app, frame, area, &stage::title(app), (&lines, matters));
 }
 

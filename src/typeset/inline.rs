@@ -1,7 +1,7 @@
 //! Formulas on one line of text, for sentences.
 
 use super::Setting;
-use super::setting::moment_letter;
+use super::setting::{bracketed, moment_letter};
 use crate::equation::{Func, Sign};
 use crate::graph::{Formula, Moment, Ref, Scalar};
 
@@ -134,12 +134,8 @@ impl Setting<'_> {
 
     fn arithmetic(&self, scalar: &Scalar, least: Tight) -> String {
         let (text, tight) = match scalar {
-            Scalar::Entry(of, r, c) if self.is_withheld(*of, *r, *c) => ("?".into(), Tight::Power),
-            Scalar::Entry(of, r, c) => {
-                let value = self.run.entry(*of, *r, *c).unwrap_or(f64::NAN);
-                (self.signed(value, least), Tight::Power)
-            }
-            Scalar::Number(n) => (self.signed(*n, least), Tight::Power),
+            Scalar::Entry(of, r, c) => (signed(self.entry(*of, *r, *c).text, least), Tight::Power),
+            Scalar::Number(n) => (signed(self.num(*n).text, least), Tight::Power),
             Scalar::Sum(terms) => {
                 let first_loose = |i: usize| if i == 0 { Tight::Sum } else { Tight::Hadamard };
                 let parts = terms.iter().enumerate().map(|(i, (s, t))| {
@@ -188,11 +184,11 @@ impl Setting<'_> {
         };
         if tight < least { format!("({text})") } else { text }
     }
+}
 
-    /// A number; below zero in brackets wherever a sign would be misread.
-    fn signed(&self, value: f64, least: Tight) -> String {
-        if least > Tight::Sum { self.factor(value) } else { self.num(value).text }
-    }
+/// A number; below zero in brackets wherever a sign would be misread.
+fn signed(number: String, least: Tight) -> String {
+    if least > Tight::Sum { bracketed(number) } else { number }
 }
 
 /// `a + b − c`.

@@ -12,6 +12,7 @@ mod number;
 mod setting;
 mod signs;
 mod style;
+mod tag;
 mod wrap;
 
 pub use block::{Align, Block};
@@ -21,4 +22,5 @@ pub use number::{Digits, Shown, column, meaning, number};
 pub use setting::{Marks, Setting};
 pub use signs::signs;
 pub use style::{Meaning, Piece, Style};
+pub use tag::tagged;
 pub use wrap::{Flow, fit, fits, flow, pad, wrap};

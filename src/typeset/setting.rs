@@ -1,5 +1,6 @@
 //! What formulas are set with: the run their numbers come from, digits, and what is marked.
 
+use super::tag::tag;
 use super::{Block, Digits, Fence, Meaning, Shown, Style, column, meaning, number};
 use crate::graph::{Matrix, Moment, NodeId, Place, Ref, Run};
 use unicode_width::UnicodeWidthStr;
@@ -17,12 +18,14 @@ pub struct Marks<'a> {
     pub changed: &'a dyn Fn(Ref, usize, usize) -> bool,
     /// Numbers the reader is being asked for: a `?` stands in their place.
     pub withheld: &'a [Place],
+    /// Entries that carry a tag in a line of text: which of these they are ([`super::tagged`]).
+    pub tagged: &'a [Place],
 }
 
 impl Marks<'_> {
     /// Nothing stands out.
     pub fn none() -> Marks<'static> {
-        Marks { focus: &[], operands: &[], changed: &|_, _, _| false, withheld: &[] }
+        Marks { focus: &[], operands: &[], changed: &|_, _, _| false, withheld: &[], tagged: &[] }
     }
 
     fn holds(places: &[Place], of: Ref, r: usize, c: usize) -> bool {
@@ -63,21 +66,30 @@ impl Setting<'_> {
         Marks::holds(self.marks.withheld, of, r, c)
     }
 
-    /// An entry in the one format.
+    /// An entry in the one format, for a line of text.
     pub fn entry(&self, of: Ref, r: usize, c: usize) -> Shown {
+        let mut shown = self.shown(of, r, c);
+        let place = Place { of, entry: Some((r, c)) };
+        if let Some(k) = self.marks.tagged.iter().position(|p| *p == place) {
+            shown.text += &tag(&shown.text, k);
+        }
+        shown
+    }
+
+    /// An entry in the one format, or the `?` in its place.
+    fn shown(&self, of: Ref, r: usize, c: usize) -> Shown {
         let value = self.run.entry(of, r, c).unwrap_or(f64::NAN);
         if self.is_withheld(of, r, c) { Shown { text: "?".into(), exact: true } } else { self.num(value) }
     }
 
     /// A number as a negative-safe factor: in brackets below zero.
     pub(super) fn factor(&self, value: f64) -> String {
-        let text = self.num(value).text;
-        if text.starts_with('−') { format!("({text})") } else { text }
+        bracketed(self.num(value).text)
     }
 
     /// Whether every entry is shown exactly.
     pub fn is_exact(&self, of: Ref) -> bool {
-        let exact = |m: &Matrix| (0..m.ncols()).all(|c| (0..m.nrows()).all(|r| self.entry(of, r, c).exact));
+        let exact = |m: &Matrix| (0..m.ncols()).all(|c| (0..m.nrows()).all(|r| self.shown(of, r, c).exact));
         self.run.value(of).is_none_or(exact)
     }
 
@@ -86,7 +98,7 @@ impl Setting<'_> {
         let Some(matrix) = self.run.value(of) else { return Block::text("?", Meaning::Dim) };
         if matrix.len() == 1 {
             let style = self.marks.style(of, 0, 0, matrix[(0, 0)]);
-            let text = self.entry(of, 0, 0).text;
+            let text = self.shown(of, 0, 0).text;
             return Block::placed(text, style, Place { of, entry: Some((0, 0)) });
         }
         let (rows, cols) = matrix.shape();
@@ -180,6 +192,11 @@ impl Setting<'_> {
         }
         base.scripts(Some(Block::placed(parts.join(","), Meaning::Symbol, place)), None)
     }
+}
+
+/// In brackets below zero.
+pub(super) fn bracketed(number: String) -> String {
+    if number.starts_with('−') { format!("({number})") } else { number }
 }
 
 /// A `?` as wide as the number it stands for, so that the column keeps its form.

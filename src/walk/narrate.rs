@@ -248,8 +248,7 @@ impl Narrator<'_> {
         let (r, c) = self.walk.entry(cursor.at);
         let formula = self.formula(of);
         let arithmetic = self.setting.inline_scalar(&formula.entry(self.graph(), r, c));
-        let value = self.setting.run.entry(of, r, c).unwrap_or(f64::NAN);
-        let shown = self.setting.num(value);
+        let shown = self.setting.entry(of, r, c);
         let equals = if shown.exact { "=" } else { "≈" };
         let result = if arithmetic == shown.text {
             arithmetic

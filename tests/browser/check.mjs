@@ -1,5 +1,6 @@
 // Plays exported pages in Chromium: every step of every page by keyboard, no console error, no request, and every
-// number in the document equal to the JSON walk's as far as it is written.
+// number in the document equal to the JSON walk's as far as it is written. A number that is asked for is neither
+// shown nor spoken nor printed before it is answered; nothing on paper asks for a key; nothing moves; all text is legible.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,6 +11,8 @@ const [, , gatewalk, shots] = process.argv;
 const { chromium } = createRequire(resolve('target/browser/package.json'))('playwright-core');
 const SIZES = [[1280, 800], [390, 844]];
 const LIMIT = 2_000_000;
+// Asked for, and the same number as another quantity of the walk, which may be read: a part of its sum, the other being 0.
+const TWINS = ['07-backward-through-time ∂yhat_4[1]', '13-cost-and-successors h_1[1]'];
 
 const run = (...args) => execFileSync(gatewalk, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
 const lessons = run('learn').split('\n').filter(Boolean).map((line) => line.split(/\s+/)[0]);
@@ -19,14 +22,106 @@ mkdirSync(shots, { recursive: true });
 let faults = 0;
 const fault = (name, text) => { faults += 1; console.error(`${name}: ${text}`); };
 
-// Everything below runs in the page.
-const numbers = () => [...document.querySelectorAll('[data-n]')].map((el) => [el.dataset.n, el.textContent.trim()]);
+// Everything up to `compare` runs in the page.
+const numbers = () => [...document.querySelectorAll('[data-n]:not(.asked)')].map((el) => [el.dataset.n, el.textContent.trim()]);
+
+// What the pages ask for of the numbers beside them: in which page, and how the number reads without its sign.
+const questions = () => [...document.querySelectorAll('.tongue:not([hidden]) .page')].flatMap((page, at) =>
+  [...page.querySelectorAll('form[data-asks]')].map((form) => ({
+    at,
+    of: form.dataset.asks,
+    text: form.querySelector('.answer data').textContent.replace('−', ''),
+  })));
+
+// What is seen and spoken of the page beside its questions, and of every step its walk leads to, one text each.
+const tour = () => {
+  const page = document.querySelector('.tongue:not([hidden]) .page.now');
+  const stage = page.querySelector('.stage:not([hidden])');
+  const press = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  const count = () => stage.querySelector('.count').textContent.match(/\d+/g).map(Number);
+  const beside = page.cloneNode(true);
+  beside.querySelectorAll('form, .stage, .still').forEach((el) => el.remove());
+  page.after(beside);
+  const texts = [beside.innerText];
+  beside.remove();
+  for (let way = 0; stage && way < 3; way += 1) {
+    for (const key of ['Escape', 'Escape', 'Escape']) press(key);
+    for (let level = 0; level < 4; level += 1) {
+      press('Home');
+      for (let [now, all] = count(); now <= all; now += 1) {
+        texts.push(stage.innerText);
+        press('ArrowRight');
+      }
+      press('Home');
+      press('Enter');
+    }
+    press('b');
+  }
+  return texts;
+};
+
+// What a printer gets: the text, and what is on paper though it can only be pressed.
+const paper = () => {
+  dispatchEvent(new Event('beforeprint'));
+  const tongue = document.querySelector('.tongue:not([hidden])');
+  const seen = (el) => el.checkVisibility();
+  const texts = (selector) => [...tongue.querySelectorAll(selector)].map((el) => el.innerText);
+  const [walks, pages] = [texts('.walks'), texts('.page .side')];
+  const pressed = [...tongue.querySelectorAll('button, summary, .keys, .stage')].filter(seen)
+    .filter((el) => !el.closest('.hint[open]')).map((el) => el.textContent.trim());
+  const keys = [...tongue.querySelectorAll('pre, .why, .say')].filter(seen)
+    .flatMap((el) => el.innerText.match(/.*\b(Enter|Esc)\b.*/g) ?? []);
+  dispatchEvent(new Event('afterprint'));
+  return { walks, pages, pressed: [...pressed, ...keys] };
+};
+
+// Text that is too pale for its ground, and what moves though the reader asked for stillness.
+const strain = () => {
+  const light = (rgb) => rgb.map((v) => v / 255).map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+  const parse = (text) => text.match(/[\d.]+/g).map(Number);
+  const ground = (el) => {
+    for (let at = el; at; at = at.parentElement) {
+      const [r, g, b, a = 1] = parse(getComputedStyle(at).backgroundColor);
+      if (a > 0) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const found = new Set();
+  const walker = document.createTreeWalker(document.querySelector('.tongue:not([hidden])'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const el = walker.currentNode.parentElement;
+    if (walker.currentNode.textContent.trim() === '' || !el.checkVisibility() || el.closest('.off')) continue;
+    const style = getComputedStyle(el);
+    const ink = el.closest('svg') ? style.fill : style.color;
+    const [a, b] = [light(parse(ink)), light(ground(el))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) found.add(`“${walker.currentNode.textContent.trim().slice(0, 20)}” has a contrast of ${ratio.toFixed(2)}`);
+  }
+  const moving = [...document.querySelectorAll('*')].map((el) => getComputedStyle(el))
+    .some((s) => s.scrollBehavior !== 'auto' || s.animationName !== 'none' || s.transitionDuration !== '0s');
+  return moving ? [...found, 'something moves'] : [...found];
+};
+
+// What is cut off, and what a finger can hardly hit.
+const tight = () => {
+  const here = [...document.querySelectorAll('.tongue:not([hidden]) :is(button, summary, label, input, .stage pre)')];
+  const seen = here.filter((el) => el.checkVisibility());
+  const least = innerWidth < 800 ? 44 : 24;
+  const small = seen.filter((el) => !el.matches('pre, input[type=radio]') && el.getBoundingClientRect().height < least);
+  const cut = seen.filter((el) => el.matches('pre') && el.scrollWidth > el.clientWidth + 1);
+  return [...small.map((el) => `${el.textContent} is small`), ...cut.map((el) => `${el.textContent.split('\n')[0]} is cut off`)];
+};
+
 const state = () => ({
   page: document.querySelector('.tongue:not([hidden]) .page.now').id,
   count: document.querySelector('.tongue:not([hidden]) .stage:not([hidden]) .count')?.textContent ?? '',
   say: document.querySelector('.tongue:not([hidden]) .stage:not([hidden]) .say')?.textContent ?? '',
   wide: document.documentElement.scrollWidth > innerWidth,
 });
+
+// Whether one of the texts has a number in it.
+const holds = (texts, number) => texts.some((text) => new RegExp(`(?<![\\d.])${number.replace('.', '\\.')}(?!\\d)`).test(text));
 
 function compare(name, list, walk) {
   for (const [of, text] of list) {
@@ -62,39 +157,71 @@ async function play(browser, name) {
     checked = compare(name, await page.evaluate(numbers), walk);
   }
 
+  await page.emulateMedia({ media: 'print' });
+  const printed = await page.evaluate(paper);
+  for (const text of printed.pressed) fault(name, `“${text}” is printed`);
+  const asked = (await page.evaluate(questions)).map((q) => ({ ...q, alone: !TWINS.includes(`${name} ${q.of}`) }));
+  for (const { at, of, text, alone } of asked) {
+    if (alone && holds([printed.pages[at], ...printed.walks], text)) fault(name, `${of} is asked for, and ${text} is printed`);
+  }
+  await page.emulateMedia({ media: 'screen', reducedMotion: 'reduce' });
+
   let steps = 0;
   const pages = await page.locator('.tongue:not([hidden]) .page').count();
   for (let n = 1; n <= pages; n += 1) {
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
       if ((await page.evaluate(state)).wide) fault(name, `page ${n} is wider than ${width}`);
+      for (const text of await page.evaluate(tight)) fault(name, `page ${n} at ${width}: ${text}`);
       await page.screenshot({ path: resolve(shots, `${name}-${n}-${width}.png`) });
     }
-    let before = await page.evaluate(state);
-    if (before.count) {
+    for (const colorScheme of ['dark', 'light']) {
+      await page.emulateMedia({ colorScheme });
+      for (const text of await page.evaluate(strain)) fault(name, `page ${n}, ${colorScheme}: ${text}`);
+    }
+    let here = await page.evaluate(state);
+    if (here.count) {
       // To the end of the walk, step by step.
       for (;;) {
-        const [now, all] = before.count.match(/\d+/g).map(Number);
+        const [now, all] = here.count.match(/\d+/g).map(Number);
         if (now === all) break;
         await page.keyboard.press('ArrowRight');
-        const after = await page.evaluate(state);
-        if (Number(after.count.match(/\d+/)[0]) !== now + 1 || after.say === '') {
-          fault(name, `page ${n}: → leads from ${before.count} to ${after.count}`);
+        const there = await page.evaluate(state);
+        if (Number(there.count.match(/\d+/)[0]) !== now + 1 || there.say === '') {
+          fault(name, `page ${n}: → leads from ${here.count} to ${there.count}`);
           break;
         }
-        before = after;
+        here = there;
         steps += 1;
       }
       for (const key of ['Escape', 'Enter', ']', '[', 'Home', 'End', 'b', 'ArrowLeft']) await page.keyboard.press(key);
     }
-    for (const form of await page.locator('.page.now form').all()) {
+    const withheld = asked.filter(({ at }) => at === n - 1);
+    const before = withheld.length > 0 ? await page.evaluate(tour) : [];
+    for (const { of, text, alone } of withheld) {
+      if (alone && holds(before, text)) fault(name, `page ${n}: ${of} is asked for and reads ${text}`);
+      if (before.length > 1 && !before.slice(1).some((step) => step.includes('?'))) fault(name, `page ${n}: ${of} is not withheld`);
+    }
+    for (const [k, form] of (await page.locator('.page.now form').all()).entries()) {
       const answer = await form.getAttribute('data-answer');
       const choice = form.locator(`input[value="${answer}"]`);
+      const veiled = await page.locator('.page.now .asked').count();
       if (await choice.count()) await choice.check();
-      else await form.locator('input').fill(Number(answer).toFixed(4));
+      else await form.locator('input').fill('-99');
       await form.locator('button').click();
+      if (await page.locator('.page.now .asked').count() !== veiled) fault(name, `page ${n}: a wrong answer shows the number`);
+      if (k % 2 > 0) await form.locator('.answer summary').click();
+      else if (!(await choice.count())) {
+        await form.locator('input').fill(Number(answer).toFixed(4));
+        await form.locator('button').click();
+      }
       if (!(await form.locator('.answer').evaluate((el) => el.open))) fault(name, `page ${n}: ${answer} is not taken as right`);
     }
+    const after = withheld.length > 0 ? await page.evaluate(tour) : [];
+    for (const { of, text } of withheld) {
+      if (after.length > 1 && !holds(after, text)) fault(name, `page ${n}: ${of} is answered and reads ${text} nowhere`);
+    }
+    if (await page.locator('.page.now .asked').count()) fault(name, `page ${n}: there is a ? where all is answered`);
     await page.locator('h1').first().click();
     await page.keyboard.press('n');
   }
@@ -103,6 +230,8 @@ async function play(browser, name) {
   await page.keyboard.press('L');
   const tongues = await page.locator('.tongue').count();
   if (tongues > 1 && (await page.evaluate(state)).page === last.page) fault(name, 'L does not switch the language');
+  // Where two languages would be too much for a file, it says how to get the other.
+  if (tongues === 1 && !(await page.locator('footer').innerText()).includes('--lang')) fault(name, 'one language, and not a word why');
   await page.keyboard.press('T');
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.screenshot({ path: resolve(shots, `${name}-other.png`) });

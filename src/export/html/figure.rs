@@ -2,40 +2,41 @@
 
 use super::escape;
 use super::prose::value;
-use super::steps::grid;
+use super::steps::{drawn_from, grid, said};
 use crate::equation::Func;
-use crate::graph::{Op, Place, Quantity, Ref, Run};
+use crate::graph::{Op, Place, Quantity, Ref};
 use crate::lang::Lang;
 use crate::lesson::Spot;
 use crate::lesson::document::Show;
-use crate::typeset::{Digits, Marks, Setting, column, number};
+use crate::typeset::{Setting, column};
 use std::fmt::Write;
 
 /// Most units and times drawn.
 const MOST: usize = 64;
 
 /// The picture, unless it is a step of the walk.
-pub(super) fn figure(show: &Show, run: &Run, digits: Digits, lang: Lang) -> Option<String> {
+pub(super) fn figure(show: &Show, setting: &Setting<'_>, lang: Lang) -> Option<String> {
     let (title, body) = match show {
         Show::Matrix(name) => {
-            let of = Spot::parse(name, 0..0).ok()?.find(run).ok()?;
-            let setting = Setting { run, digits, ascii: false, marks: Marks::none() };
-            let said = format!("<p class=off>{}</p>", escape(&setting.inline_value(of)));
-            (name.clone(), grid(setting.value(of).rows(), run) + &said)
+            let of = Spot::parse(name, 0..0).ok()?.find(setting.run).ok()?;
+            let spoken = format!("<p class=off>{}</p>", said(&setting.inline_value(of), setting));
+            (name.clone(), grid(setting.value(of).rows(), setting) + &spoken)
         }
-        Show::Curve(name) => (name.clone(), curve(name, run, digits)?),
-        Show::Strip(name) => (name.clone(), over_time(name, run, digits, lang, false)),
-        Show::Gradient(name) => (format!("∂{name}"), over_time(name, run, digits, lang, true)),
+        Show::Curve(name) => (name.clone(), curve(name, setting)?),
+        Show::Strip(name) => (name.clone(), over_time(name, setting, lang, false)),
+        Show::Gradient(name) => (format!("∂{name}"), over_time(name, setting, lang, true)),
         Show::Cell(_) | Show::Loss => return None,
     };
     Some(format!("<figure><figcaption>{}</figcaption>{body}</figure>\n", escape(&title)))
 }
 
 /// A table of every unit at every time; a bar to the left is below zero, to the right above.
-fn over_time(name: &str, run: &Run, digits: Digits, lang: Lang, gradient: bool) -> String {
+fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> String {
+    let run = setting.run;
     let graph = run.graph();
     let Some(id) = graph.system.find(name) else { return String::new() };
     let of = |node| if gradient { Ref::Adjoint(node) } else { Ref::Value(node) };
+    let sign = if gradient { "∂" } else { "" };
     let mut all: Vec<(i64, usize, Place, f64)> = vec![];
     for t in 0..=graph.length as i64 {
         let Some(node) = graph.find(Quantity { name: id, time: Some(t) }) else { continue };
@@ -50,10 +51,10 @@ fn over_time(name: &str, run: &Run, digits: Digits, lang: Lang, gradient: bool) 
     let reach = values.iter().fold(1e-300_f64, |m, v| m.max(v.abs()));
     let (time, unit) = lang.pick(("time", "unit"), ("时刻", "单元"));
     let mut out = format!("<table class=bars>\n<tr><th scope=col>{time}</th><th scope=col>{unit}</th>");
-    let _ = writeln!(out, "<th scope=col>{}</th><td></td></tr>", escape(name));
-    for ((t, n, place, v), text) in all.into_iter().zip(column(&values, digits).0) {
+    let _ = writeln!(out, "<th scope=col>{sign}{}</th><td></td></tr>", escape(name));
+    for ((t, n, place, v), text) in all.into_iter().zip(column(&values, setting.digits).0) {
         let shown = value(place, v, run, text.trim());
-        let bar = bar(v, v / reach);
+        let bar = bar(v, v / reach, &drawn_from(setting, |asked| *asked == place));
         let _ = writeln!(out, "<tr><td>t={t}</td><td>{n}</td><td class=n>{shown}</td><td>{bar}</td></tr>");
     }
     out.push_str("</table>");
@@ -61,17 +62,18 @@ fn over_time(name: &str, run: &Run, digits: Digits, lang: Lang, gradient: bool) 
 }
 
 /// A bar from the middle: left and blue below zero, right and orange above.
-fn bar(value: f64, part: f64) -> String {
+fn bar(value: f64, part: f64, from: &str) -> String {
     let length = if part.is_finite() { (part.abs() * 48.0).min(48.0) } else { 0.0 };
     let (x, class) = if value < 0.0 { (50.0 - length, "m") } else { (50.0, "p") };
     format!(
-        "<svg viewBox=\"0 0 100 10\" width=100 height=10 aria-hidden=true><path class=axis d=\"M50 0V10\"/>\
+        "<svg viewBox=\"0 0 100 10\" width=100 height=10 aria-hidden=true{from}><path class=axis d=\"M50 0V10\"/>\
          <rect class={class} x=\"{x:.1}\" y=1 width=\"{length:.1}\" height=8 /></svg>"
     )
 }
 
 /// The function of a quantity's last operation, with a point for each unit.
-fn curve(name: &str, run: &Run, digits: Digits) -> Option<String> {
+fn curve(name: &str, setting: &Setting<'_>) -> Option<String> {
+    let run = setting.run;
     let of = Spot::parse(name, 0..0).ok()?.find(run).ok()?;
     let Ref::Value(id) = of else { return None };
     let node = run.graph().node(id);
@@ -99,16 +101,17 @@ fn curve(name: &str, run: &Run, digits: Digits) -> Option<String> {
     );
     for (n, &p) in points.iter().enumerate().take(MOST).filter(|(_, p)| p.is_finite()) {
         let (px, py) = (x(p), y(func.of(p).clamp(low, high)));
+        let from = drawn_from(setting, |asked| *asked == Place { of, entry: Some((n, 0)) });
         let _ = write!(
             out,
-            "<circle cx=\"{px:.1}\" cy=\"{py:.1}\" r=4 /><text x=\"{:.1}\" y=\"{:.1}\">{}</text>",
+            "<g{from}><circle cx=\"{px:.1}\" cy=\"{py:.1}\" r=4 /><text x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
             px + 6.0,
             py + 14.0,
             n + 1
         );
     }
     out.push_str("</svg>\n<ol>");
-    let shown = |v: f64| number(v, digits).text;
+    let shown = |v: f64| setting.num(v).text;
     for (n, &p) in points.iter().enumerate().take(MOST) {
         let result = run.entry(of, n, 0).unwrap_or(f64::NAN);
         let result = value(Place { of, entry: Some((n, 0)) }, result, run, &shown(result));

@@ -12,7 +12,7 @@ mod steps;
 pub use steps::{Sheet, WIDTH};
 
 use super::json;
-use crate::graph::{NodeId, Ref, Run};
+use crate::graph::{NodeId, Place, Ref, Run};
 use crate::lang::Lang;
 use crate::lesson::{Lesson, Model, Opened};
 use crate::typeset::{Digits, Marks, Setting};
@@ -44,8 +44,8 @@ pub struct Book<'a> {
     pub colours: [Vec<(&'static str, u32)>; 2],
 }
 
-/// Lays out one step in a language.
-pub type Stage<'a> = &'a mut dyn FnMut(Lang, Phase, Cursor) -> Sheet;
+/// Lays out one step in a language; the numbers given carry their tags.
+pub type Stage<'a> = &'a mut dyn FnMut(Lang, Phase, Cursor, &[Place]) -> Sheet;
 
 /// The document: both languages and every multiplication if that stays under [`LIMIT`], else less of it.
 pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
@@ -109,23 +109,29 @@ fn tongue(book: &Book<'_>, lang: Lang, alone: bool, deepest: Level, stage: Stage
     let walks: Vec<Walk> =
         book.model.map_or(vec![], |(_, run)| phases.iter().map(|&phase| Walk::new(run, phase)).collect());
     let mut tracks = vec![];
-    let setting =
-        book.model.map(|(_, run)| Setting { run, digits: book.digits, ascii: false, marks: Marks::none() });
+    let asked: Vec<Place> = lesson.zip(book.model).map_or(vec![], |(lesson, (_, run))| {
+        lesson.pages.iter().flat_map(|page| question::asked(page, run)).collect()
+    });
+    let setting = book.model.map(|(_, run)| {
+        let marks = Marks { tagged: &asked, ..Marks::none() };
+        Setting { run, digits: book.digits, ascii: false, marks }
+    });
     let gloss = |plain: &str| book.model.and_then(|(model, _)| model.gloss(plain));
     if let Some(setting) = &setting {
         for walk in walks.iter().filter(|walk| !walk.is_empty()) {
             let narrator = Narrator { setting, walk, gloss: &gloss, lang };
             let cursors = steps::cursors(walk, deepest);
-            let list = steps::list(&narrator, &cursors, &mut |cursor| stage(lang, walk.phase, cursor));
+            let list =
+                steps::list(&narrator, &cursors, &mut |cursor| stage(lang, walk.phase, cursor, &asked));
             tracks.push(Track { phase: walk.phase, walk, cursors, list });
         }
     }
-    let told = Told { book, lang, alone, lesson, tracks };
+    let told = Told { book, lang, alone, lesson, setting: setting.as_ref(), tracks };
     let mut still = |phase: Phase, cursor: Cursor| {
         let walk = walks.iter().find(|walk| walk.phase == phase);
         let Some((setting, walk)) = setting.as_ref().zip(walk) else { return String::new() };
         let narrator = Narrator { setting, walk, gloss: &gloss, lang };
-        steps::step(&narrator, cursor, stage(lang, walk.phase, cursor))
+        steps::step(&narrator, cursor, stage(lang, walk.phase, cursor, &asked))
     };
     (told.title(), told.content(&mut still))
 }

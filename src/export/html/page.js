@@ -17,11 +17,51 @@
   const level = (li) => Number(li.dataset.l);
   const group = (li) => Number(li.dataset.g);
 
+  // The numbers the questions of a scope ask for, as long as they are open.
+  const asked = (scope) => new Set(all('form[data-asks]:not([data-settled])', scope)
+    .flatMap((form) => form.dataset.asks.split(' ')));
+
+  // Of numbers under a ?: what is to stand there again.
+  const kept = new WeakMap();
+
+  // A number that is asked for reads as ?, as wide as it is, and what is drawn from it is away.
+  function veil(scope, names) {
+    for (const el of all('[data-n]', scope).filter((number) => !number.closest('form'))) {
+      const hide = names.has(el.dataset.n);
+      if (hide === kept.has(el)) continue;
+      el.classList.toggle('asked', hide);
+      if (hide) {
+        kept.set(el, [...el.childNodes]);
+        const width = el.closest('pre') ? el.textContent.length : 1;
+        el.textContent = '?'.padStart(Math.ceil(width / 2)).padEnd(width);
+      } else {
+        el.replaceChildren(...kept.get(el));
+        kept.delete(el);
+      }
+    }
+    for (const el of all('[data-of]', scope)) {
+      el.toggleAttribute('hidden', el.dataset.of.split(' ').some((name) => names.has(name)));
+    }
+  }
+
+  // A question is answered, or its answer was looked at: in both languages.
+  function settle(form) {
+    const place = all('.page', form.closest('.tongue')).indexOf(form.closest('.page'));
+    const number = all('form', form.closest('.page')).indexOf(form);
+    for (const here of tongues.map(({ pages }) => pages[place])) {
+      all('form', here)[number].dataset.settled = '';
+      veil(here, asked(here));
+    }
+    show();
+  }
+
   // Shows the step the reader stands on; the sentence goes to the live region.
   function show() {
     const li = steps()[at];
     if (!li || !now.stage) return;
-    const parts = [...li.cloneNode(true).children];
+    const copy = li.cloneNode(true);
+    veil(copy, asked(now.pages[page]));
+    const parts = [...copy.children];
     now.stage.querySelector('.say').textContent = parts.find((p) => p.matches('.say')).textContent;
     now.stage.querySelector('.sheet').replaceChildren(...parts.filter((p) => !p.matches('.say')));
     const same = steps().filter((other) => level(other) === level(li));
@@ -191,7 +231,19 @@
     }
   });
 
+  addEventListener('toggle', ({ target }) => {
+    if (target.matches('.answer[open]')) settle(target.closest('form'));
+  }, true);
+
+  // On paper the whole walk follows the pages and must not answer their questions.
+  const veilWalks = (names) => tongues.forEach(({ el }) => {
+    all('.walks', el).forEach((walks) => veil(walks, names(el)));
+  });
+  addEventListener('beforeprint', () => veilWalks(asked));
+  addEventListener('afterprint', () => veilWalks(() => new Set()));
+
   root.classList.add('js');
+  for (const here of tongues.flatMap(({ pages }) => pages)) veil(here, asked(here));
   if (tongues.length < 2) all('[data-do=language]').forEach((button) => { button.hidden = true; });
   const wanted = Number(location.hash.slice(1)) - 1;
   turn(wanted > 0 && wanted < now.pages.length ? wanted : 0, false);

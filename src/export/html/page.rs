@@ -7,6 +7,7 @@ use crate::lang::Lang;
 use crate::lesson::Lesson;
 use crate::lesson::document::Page;
 use crate::train::tasks::Kind;
+use crate::typeset::Setting;
 use crate::walk::{Cursor, Level, Phase, Walk};
 use std::fmt::Write;
 
@@ -25,6 +26,8 @@ pub(super) struct Told<'a> {
     /// The other language did not fit into the file.
     pub(super) alone: bool,
     pub(super) lesson: Option<&'a Lesson>,
+    /// How the numbers of the model are set.
+    pub(super) setting: Option<&'a Setting<'a>>,
     pub(super) tracks: Vec<Track<'a>>,
 }
 
@@ -90,10 +93,8 @@ impl Told<'_> {
             let track = self.tracks.iter().find(|t| t.phase == start.phase)?;
             Some((track, start.cursor(track.walk)?))
         });
-        let picture = match (&page.show, self.run()) {
-            (Some((show, _)), Some(run)) => figure::figure(show, run, self.book.digits, self.lang),
-            _ => None,
-        };
+        let picture = page.show.as_ref().zip(self.setting);
+        let picture = picture.and_then(|((show, _), setting)| figure::figure(show, setting, self.lang));
         let _ = write!(out, "<section class=page id={id} aria-labelledby={id}-h");
         if let Some((track, cursor)) = place {
             out.push_str(&attributes(track, cursor));

@@ -2,11 +2,33 @@
 
 use super::escape;
 use super::prose::{Ink, value};
-use crate::graph::Place;
+use super::steps::attribute;
+use crate::graph::{Place, Run};
 use crate::lang::Lang;
 use crate::lesson::Spot;
 use crate::lesson::document::{Fill, Page, Predict};
 use std::fmt::Write;
+
+/// The numbers of the model a page asks for, entry by entry.
+pub(super) fn asked(page: &Page, run: &Run) -> Vec<Place> {
+    let predict = page.predict.iter().filter_map(spot);
+    let fill = page.fill.iter().flat_map(|fill| fill.spots.iter().cloned());
+    predict.chain(fill).flat_map(|spot| places(&spot, run)).collect()
+}
+
+/// The number of the model that answers, where one does.
+fn spot(q: &Predict) -> Option<Spot> {
+    Spot::parse(q.answer.as_str()?, 0..0).ok()
+}
+
+/// An entry, or every entry of a whole quantity.
+fn places(spot: &Spot, run: &Run) -> Vec<Place> {
+    let Ok(of) = spot.find(run) else { return vec![] };
+    let (rows, cols) = run.value(of).map_or((0, 0), |matrix| matrix.shape());
+    let entries = (0..rows).flat_map(|r| (0..cols).map(move |c| (r, c)));
+    let entries = entries.filter(|entry| spot.entry.is_none_or(|e| e == *entry));
+    entries.map(|entry| Place { of, entry: Some(entry) }).collect()
+}
 
 /// The questions of a page; `id` sets their fields apart from those of other pages.
 pub(super) fn forms(page: &Page, ink: Ink<'_>, lang: Lang, id: &str) -> String {
@@ -20,7 +42,7 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> String {
         Some(right) => ((choice(q) + 1).to_string(), format!("{}. {}", choice(q) + 1, ink.rich(right))),
         None => number(&q.answer, ink),
     };
-    let mut out = open(&wanted, q.tolerance);
+    let mut out = open(&wanted, q.tolerance, spot(q).as_ref(), ink);
     let title = match q.exercise {
         true => lang.pick("exercise", "练习"),
         false => lang.pick("before you go on", "先想一想"),
@@ -53,7 +75,7 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> String {
 fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> String {
     let one = |spot: &Spot| {
         let (wanted, shown) = number(&toml::Value::String(spot.shown()), ink);
-        let mut out = open(&wanted, fill.tolerance);
+        let mut out = open(&wanted, fill.tolerance, Some(spot), ink);
         let _ = writeln!(out, "<fieldset><legend>{} = ?</legend>", escape(&spot.shown()));
         out.push_str(&field(lang));
         out.push_str(&check(lang));
@@ -96,8 +118,11 @@ fn number(answer: &toml::Value, ink: Ink<'_>) -> (String, String) {
     }
 }
 
-fn open(wanted: &str, tolerance: f64) -> String {
-    format!("<form class=ask data-answer=\"{}\" data-tolerance=\"{tolerance}\">\n", escape(wanted))
+/// A form that knows its answer, and which numbers beside it are the answer.
+fn open(wanted: &str, tolerance: f64, spot: Option<&Spot>, ink: Ink<'_>) -> String {
+    let asks = spot.zip(ink.run).map(|(spot, run)| attribute("data-asks", &places(spot, run), run));
+    let asks = asks.unwrap_or_default();
+    format!("<form class=ask data-answer=\"{}\" data-tolerance=\"{tolerance}\"{asks}>\n", escape(wanted))
 }
 
 fn field(lang: Lang) -> String {

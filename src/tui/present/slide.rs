@@ -202,10 +202,10 @@ impl Present {
                 out.push(Section::figure(parts.result, at));
                 if told {
                     let room = room.1.saturating_sub(4);
-                    let whole = parts.detail.len() <= room;
-                    let lines = parts.detail.into_iter();
-                    let rows =
-                        if whole { lines.collect() } else { lines.take_while(|r| !r.is_empty()).collect() };
+                    let mut rows = [parts.detail, parts.keys].concat();
+                    if rows.len() + parts.curve.len() <= room {
+                        rows.extend(parts.curve);
+                    }
                     out.push(Section::figure(rows, at + 1));
                 }
             }

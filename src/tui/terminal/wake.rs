@@ -129,8 +129,13 @@ mod unix {
                 }
                 _ => {
                     let exit = Exit::Signal(signal);
-                    let again = ending.is_some_and(|since| since.elapsed() > ONE_REQUEST);
-                    if again || !report(Wake::End(exit)) {
+                    let again = ending.map(|since| since.elapsed() > ONE_REQUEST);
+                    // What ends already is left to end: it may be writing. A hang-up never forces it.
+                    let forced = match again {
+                        None => !report(Wake::End(exit)) && signal != SIGHUP,
+                        Some(late) => late && signal != SIGHUP,
+                    };
+                    if forced {
                         restore();
                         std::process::exit(exit.code().into());
                     }
