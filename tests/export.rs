@@ -144,23 +144,23 @@ fn every_lesson_is_one_sound_page_with_the_numbers_of_its_walk() {
 
 #[test]
 fn a_number_that_is_asked_for_has_its_name_wherever_it_stands() {
-    let html = exported(&["3", "--to", "html"]);
+    let html = exported(&["5", "--to", "html"]);
     let (document, _) = html.split_once("<script").unwrap();
-    assert!(document.contains("data-asks=\"f_1[2]\""));
+    assert!(document.contains("data-asks=\"i_4[1]\""));
     // The script puts a ? in the place of what has the name: nothing else may show the number.
-    let mut named = document.split("data-n=\"f_1[2]\"");
+    let mut named = document.split("data-n=\"i_4[1]\"");
     let mut rest = named.next().unwrap().to_owned();
     for piece in named {
         let end = close(piece);
-        assert!(piece[..end].contains("0.7685"), "{}", &piece[..end]);
+        assert!(piece[..end].contains("0.8893"), "{}", &piece[..end]);
         rest.push_str(&piece[end..]);
     }
     let shown: Vec<&str> = rest.split('>').map(|text| text.split('<').next().unwrap()).collect();
-    let plain: Vec<&&str> = shown.iter().filter(|text| text.contains("0.7685")).collect();
+    let plain: Vec<&&str> = shown.iter().filter(|text| text.contains("0.8893")).collect();
     assert!(plain.is_empty(), "{plain:?}");
-    assert!(document.contains("<span data-of=\"f_1[2]\">"), "the curve tells what it is drawn from");
+    assert!(document.contains("<span data-of=\"i_4[1]\">"), "the curve tells what it is drawn from");
     // In a sentence, in a matrix and in the arithmetic of a step.
-    for part in ["≈ [0.6682, <span data-n=", "<b class=\"p\" data-n=\"f_1[2]\">", "<i>σ</i>(1.2)"] {
+    for part in ["≈ [<span data-n=", "<b class=\"p\" data-n=\"i_4[1]\">", "<i>σ</i>(2.0841)"] {
         assert!(document.contains(part), "{part}");
     }
 }

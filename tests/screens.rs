@@ -270,6 +270,41 @@ fn random_input(random: &mut impl Rng) -> Input {
     }
 }
 
+/// Enter after Esc comes back to where one was, as long as there is such a place.
+#[test]
+fn into_comes_back_to_where_out_came_from() {
+    let model = Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
+    let run = model.run(Optimizer::ADAM);
+    let mut app = App::new(model, run, Phase::Forward, None, settings(Lang::En, 4));
+    let press = |app: &mut App, keys: &str| {
+        for c in keys.chars() {
+            let code = match c {
+                '\n' => KeyCode::Enter,
+                '^' => KeyCode::Esc,
+                '<' => KeyCode::Home,
+                '>' => KeyCode::End,
+                c => KeyCode::Char(c),
+            };
+            app.event(Input::Key(KeyEvent::from(code)));
+        }
+    };
+    press(&mut app, "gc_4\n");
+    let place = app.place();
+    press(&mut app, "^");
+    assert_ne!(app.place(), place);
+    press(&mut app, "\n");
+    assert_eq!(app.place(), place);
+    // In another walk, and in a longer one, other steps stand there.
+    for elsewhere in ["b", "bb", ":h 3\n", ":x 1 2\n", "]", ">", "<"] {
+        press(&mut app, "gh_4\n^");
+        press(&mut app, elsewhere);
+        press(&mut app, "^^\n\n\n\n");
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        terminal.draw(|frame| app.view(frame)).unwrap();
+        press(&mut app, "ry<");
+    }
+}
+
 #[test]
 fn a_hundred_thousand_random_inputs_do_not_panic() {
     let mut random = ChaCha8Rng::seed_from_u64(20_26);

@@ -34,7 +34,8 @@ pub(super) fn update(app: &mut App, msg: Msg) {
         Msg::Next => step(app, 1),
         Msg::Previous => step(app, -1),
         Msg::Into => {
-            let back = app.left.filter(|inner| inner.out() == Some(app.cursor));
+            let same = |inner: &Cursor| inner.out() == Some(app.cursor) && app.walk.has(inner.at);
+            let back = app.left.filter(same);
             go(app, back.or_else(|| app.cursor.into(&app.walk)));
         }
         Msg::Out => {
@@ -192,7 +193,7 @@ fn phase(app: &mut App) {
 
 fn set_phase(app: &mut App, phase: Phase) {
     if app.walk.phase != phase {
-        app.walk = Walk::new(&app.state.run, phase);
+        (app.walk, app.left) = (Walk::new(&app.state.run, phase), None);
         app.cursor.at = app.walk.first().unwrap_or_default();
         app.cursor = app.cursor.at_level(app.cursor.level);
         app.scroll = None;
@@ -229,7 +230,7 @@ fn reach(app: &mut App, of: Ref) -> bool {
     let walk = Walk::new(&app.state.run, phase);
     let Some(at) = walk.find(of) else { return false };
     if app.walk.phase != phase {
-        app.walk = walk;
+        (app.walk, app.left) = (walk, None);
     }
     let level = if app.walk.item(at).subject == of { Level::Equation } else { Level::Operation };
     go(app, Some(Cursor { at, level }));
@@ -455,7 +456,7 @@ fn replace(app: &mut App, state: State) {
 fn settle(app: &mut App) {
     let same = |before: &Run, now: &Run| std::sync::Arc::ptr_eq(before.graph(), now.graph());
     app.before = app.before.take().filter(|before| same(before, &app.state.run));
-    app.walk = Walk::new(&app.state.run, app.walk.phase);
+    (app.walk, app.left) = (Walk::new(&app.state.run, app.walk.phase), None);
     if app.before.is_none() {
         app.cursor.at = app.walk.first().unwrap_or_default();
         app.cursor = app.cursor.at_level(app.cursor.level);

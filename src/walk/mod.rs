@@ -101,6 +101,12 @@ impl Walk {
         self.groups.is_empty()
     }
 
+    /// Whether there is such a position: one of another walk may not be here.
+    pub fn has(&self, at: Position) -> bool {
+        let shapes = self.shapes.get(at.group).and_then(|group| group.get(at.item));
+        shapes.and_then(|item| item.get(at.operation)).is_some_and(|shape| at.entry < shape.len())
+    }
+
     /// The item at a position.
     pub fn item(&self, at: Position) -> &Item {
         &self.groups[at.group].items[at.item]

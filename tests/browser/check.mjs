@@ -209,10 +209,17 @@ async function play(browser, name) {
       if (await choice.count()) await choice.check();
       else await form.locator('input').fill('-99');
       await form.locator('button').click();
+      if (!(await choice.count())) for (const miss of await form.locator('.miss').all()) {
+        const slip = await miss.getAttribute('data-for');
+        await form.locator('input').fill(slip.replace('.', '，'));
+        await form.locator('button').click();
+        const said = await form.locator('[role=status]').innerText();
+        if (said.trim() !== (await miss.evaluate((el) => el.textContent)).trim()) fault(name, `page ${n}: ${slip} is answered by “${said}”`);
+      }
       if (await page.locator('.page.now .asked').count() !== veiled) fault(name, `page ${n}: a wrong answer shows the number`);
       if (k % 2 > 0) await form.locator('.answer summary').click();
       else if (!(await choice.count())) {
-        await form.locator('input').fill(Number(answer).toFixed(4));
+        await form.locator('input').fill(Number(answer).toFixed(4).replace('.', ','));
         await form.locator('button').click();
       }
       if (!(await form.locator('.answer').evaluate((el) => el.open))) fault(name, `page ${n}: ${answer} is not taken as right`);

@@ -209,22 +209,33 @@
   }
 
   // A choice is right if its number is; a number, if it is near enough.
+  // Numbers as keyboards and input methods write them: full-width signs, a decimal comma, a fraction.
+  const plain = (text) => text.normalize('NFKC').trim().replace(/[−—]/g, '-').replace(/[,。]/g, '.');
+  const value = (text) => text.split('/').map((part) => (part.trim() === '' ? NaN : Number(part)))
+    .reduce((above, below) => above / below);
+  // What was rounded rightly to two decimals or more is right, if it says more than its size.
+  const room = (form, text) => {
+    const decimals = (text.split('.')[1] ?? '').length;
+    const telling = text.replace(/\D/g, '').replace(/^0+/, '').length > 1;
+    return Math.max(Number(form.dataset.tolerance), decimals > 1 && telling ? 0.5 * 10 ** -decimals : 0) + 1e-12;
+  };
   addEventListener('submit', (event) => {
     event.preventDefault();
     const form = event.target;
     const wanted = Number(form.dataset.answer);
     const chosen = form.querySelector('input:checked, input[type=text]');
-    const given = chosen ? chosen.value.trim().replace('−', '-') : '';
+    const given = chosen ? plain(chosen.value) : '';
     if (given === '') return;
-    const near = chosen.type === 'radio' ? 1e-9 : Number(form.dataset.tolerance) + 1e-12;
-    const right = Math.abs(Number(given) - wanted) <= near;
+    const choice = chosen.type === 'radio';
+    const near = (number) => Math.abs(value(given) - number) <= (choice ? 1e-9 : room(form, given));
+    const right = near(wanted);
     const status = form.querySelector('[role=status]');
-    const miss = form.querySelector(`.miss[data-for="${Math.trunc(Number(given)) || 0}"]`);
+    const miss = all('.miss', form).find((told) => near(Number(told.dataset.for)));
     status.classList.toggle('right', right);
     if (right) {
       status.textContent = status.dataset.right;
       form.querySelector('.answer').open = true;
-    } else if (chosen.type === 'radio' && miss) {
+    } else if (miss) {
       status.replaceChildren(...miss.cloneNode(true).childNodes);
     } else {
       status.textContent = status.dataset.wrong;

@@ -58,32 +58,38 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> String {
     for (n, miss) in q.misses.iter().enumerate().filter(|(_, miss)| !miss.is_empty()) {
         let _ = writeln!(out, "<p class=miss data-for={} hidden>{}</p>", n + 1, ink.rich(miss));
     }
-    out.push_str(&check(lang));
-    for hint in &q.hints {
-        let title = lang.pick("Hint", "提示");
-        let _ = writeln!(
-            out,
-            "<details class=hint><summary>{title}</summary><p>{}</p></details>",
-            ink.rich(hint)
-        );
+    for (number, told) in &q.slips {
+        let _ = writeln!(out, "<p class=miss data-for={number} hidden>{}</p>", ink.rich(told));
     }
+    out.push_str(&check(lang));
+    out.push_str(&hints(&q.hints, ink, lang));
     out.push_str(&answer(&format!("{shown} — {}", ink.rich(&q.why)), lang));
     out.push_str("</fieldset></form>\n");
     out
 }
 
 fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> String {
-    let one = |spot: &Spot| {
+    let one = |(spot, help): (&Spot, &Vec<String>)| {
         let (wanted, shown) = number(&toml::Value::String(spot.shown()), ink);
         let mut out = open(&wanted, fill.tolerance, Some(spot), ink);
         let _ = writeln!(out, "<fieldset><legend>{} = ?</legend>", escape(&spot.shown()));
         out.push_str(&field(lang));
         out.push_str(&check(lang));
+        out.push_str(&hints(help, ink, lang));
         out.push_str(&answer(&shown, lang));
         out.push_str("</fieldset></form>\n");
         out
     };
-    fill.spots.iter().map(one).collect()
+    fill.spots.iter().zip(&fill.hints).map(one).collect()
+}
+
+/// Help, each step behind a disclosure of its own.
+fn hints(list: &[String], ink: Ink<'_>, lang: Lang) -> String {
+    let title = lang.pick("Hint", "提示");
+    let one = |hint: &String| {
+        format!("<details class=hint><summary>{title}</summary><p>{}</p></details>\n", ink.rich(hint))
+    };
+    list.iter().map(one).collect()
 }
 
 /// The right choice from 0; past the end when a number is asked for.

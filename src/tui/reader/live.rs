@@ -106,10 +106,7 @@ impl Reader {
     /// Back to a place in the walk, if the walk still has it.
     fn stand_at(&mut self, cursor: Option<crate::walk::Cursor>) {
         let (Some(app), Some(cursor)) = (&mut self.stage, cursor) else { return };
-        let at = cursor.at;
-        let item = app.walk.groups.get(at.group).and_then(|g| g.items.get(at.item));
-        let there = item.is_some_and(|i| at.operation < i.operations.len());
-        if there && at.entry < app.walk.shape(at).len() {
+        if app.walk.has(cursor.at) {
             app.cursor = cursor;
         }
     }
