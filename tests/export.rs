@@ -152,7 +152,7 @@ fn a_number_that_is_asked_for_has_its_name_wherever_it_stands() {
     let mut rest = named.next().unwrap().to_owned();
     for piece in named {
         let end = close(piece);
-        assert!(piece[..end].contains("0.8893"), "{}", &piece[..end]);
+        assert!(piece[..end].contains("0.889"), "{}", &piece[..end]);
         rest.push_str(&piece[end..]);
     }
     let shown: Vec<&str> = rest.split('>').map(|text| text.split('<').next().unwrap()).collect();

@@ -195,14 +195,14 @@ fn signed(number: String, least: Tight) -> String {
 fn joined(terms: impl Iterator<Item = (Sign, String)>) -> String {
     let mut out = String::new();
     for (i, (sign, text)) in terms.enumerate() {
+        // A negative number behind an operator goes in brackets.
+        let bare = text.starts_with('−') && (i > 0 || sign == Sign::Minus);
         out += match (i, sign) {
             (0, Sign::Plus) => "",
             (0, Sign::Minus) => "−",
             (_, Sign::Plus) => " + ",
             (_, Sign::Minus) => " − ",
         };
-        // A negative number behind an operator goes in brackets.
-        let bare = text.starts_with('−') && i > 0;
         out += &if bare { format!("({text})") } else { text };
     }
     out

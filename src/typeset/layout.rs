@@ -64,9 +64,8 @@ impl Setting<'_> {
     /// A formula cut at its outermost sum; a function of a sum keeps its brackets whole.
     fn parts(&self, formula: &Formula, numbers: bool) -> Vec<Flow> {
         let Formula::Sum(terms) = formula else { return vec![plain(self.block(formula, numbers), 0, false)] };
-        let term = |(i, (sign, f)): (usize, &(Sign, Formula))| {
-            plain(Block::beside([sign_block(i, *sign), self.tight(f, Tight::Hadamard, numbers)]), 2, i > 0)
-        };
+        let term =
+            |(i, (sign, f)): (usize, &(Sign, Formula))| plain(self.term(i, *sign, f, numbers), 2, i > 0);
         terms.iter().enumerate().map(term).collect()
     }
 
@@ -149,10 +148,17 @@ impl Setting<'_> {
             if i > 0 {
                 out.push(Block::space(2));
             }
-            out.push(sign_block(i, sign));
-            out.push(self.tight(f, Tight::Hadamard, numbers));
+            out.push(self.term(i, sign, f, numbers));
         }
         Block::beside(out)
+    }
+
+    /// A term with its sign; a negative number behind a sign goes in brackets.
+    fn term(&self, i: usize, sign: Sign, f: &Formula, numbers: bool) -> Block {
+        let block = self.tight(f, Tight::Hadamard, numbers);
+        let bare = numbers && (i > 0 || sign == Sign::Minus) && self.is_negative(f);
+        let block = if bare { block.enclosed(Fence::Round) } else { block };
+        Block::beside([sign_block(i, sign), block])
     }
 }
 

@@ -152,9 +152,15 @@ impl Narrator<'_> {
                     self.graph().uses(id).iter().map(|e| self.consumer(e.consumer)).collect();
                 let (quantity, called) = (self.setting.inline(Ref::Value(id)), self.called(id));
                 let list = summary(&from, self.lang);
+                let one_giver = from.iter().all(|giver| *giver == from[0]);
+                let (en, zh) = match (from.len(), one_giver) {
+                    (1, _) => ("hands back,", "交回的份额，"),
+                    (_, true) => ("hands back, added up,", "交回的份额相加，"),
+                    (_, false) => ("hand back, added up,", "交回的份额相加，"),
+                };
                 self.lang.pick(
-                    format!("{name}, how L changes with {quantity}{called}: what {list} hand back, added up, {result}"),
-                    format!("{name}，即 L 对 {quantity}{called}的变化率：{list} 交回的份额相加，{result}"),
+                    format!("{name}, how L changes with {quantity}{called}: what {list} {en} {result}"),
+                    format!("{name}，即 L 对 {quantity}{called}的变化率：{list} {zh}{result}"),
                 )
             }
             Ref::Share { .. } => format!("{name} {result}"),
