@@ -51,6 +51,11 @@ pub(super) struct Row<M> {
 }
 
 impl<M: Copy> Row<M> {
+    /// The same key under another short word, for when it does something else.
+    pub(super) fn called(self, en: &'static str, zh: &'static str) -> Row<M> {
+        Row { short: (en, zh), ..self }
+    }
+
     pub(super) fn short(&self, lang: Lang) -> &'static str {
         lang.pick(self.short.0, self.short.1)
     }

@@ -1,9 +1,10 @@
 //! Trainings that are begun from a lesson, the list, or a presentation. Their data are drawn beside the screen,
 //! which for sounds takes longer than a frame may.
 
-use super::lab::Run;
+use super::lab::{Lab, Run};
 use super::terminal::nudge;
-use crate::lang::Lang;
+use super::{Screens, Settings};
+use crate::lang::{Lang, Text, printable_line};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -72,5 +73,57 @@ impl Launching {
 
     fn failed(&self) -> Launched {
         Err(self.lang.pick("the training could not be started", "训练未能开始").to_owned())
+    }
+}
+
+impl Screens {
+    /// Starts a training, here and now if it can be had soon.
+    pub(super) fn train(&mut self, words: &[String], settings: Settings, by: For) {
+        let Some(launch) = &self.launch else { return };
+        let launching = Launching::begin(launch, words, settings.lang, by);
+        match launching.soon() {
+            Some(launched) => self.launched(by, launched),
+            None => {
+                self.launching = Some(launching);
+                self.say(Text::new("preparing the data …", "正在准备数据……"));
+            }
+        }
+    }
+
+    /// Shows the training that was prepared, if whoever asked for it still waits there.
+    pub(super) fn take_launched(&mut self) {
+        if let Some((by, launched)) = self.launching.as_ref().and_then(|l| Some((l.by, l.now()?))) {
+            self.launched(by, launched);
+        }
+    }
+
+    /// Waits for the training that is being prepared.
+    pub(super) fn await_launch(&mut self) {
+        if let Some((by, launched)) = self.launching.as_ref().map(|l| (l.by, l.wait())) {
+            self.launched(by, launched);
+        }
+    }
+
+    fn launched(&mut self, by: For, launched: Launched) {
+        (self.launching, self.dirty) = (None, true);
+        let busy = self.walk.is_some() || self.lab.is_some() || self.search.is_some();
+        let runs = match launched {
+            _ if busy => return,
+            Ok(runs) => runs,
+            // What prevents it is told on the screen below.
+            Err(why) => {
+                let why = printable_line(&why, 200);
+                return self.say(Text::new(why.clone(), why));
+            }
+        };
+        let settings = self.settings();
+        match (by, &mut self.reader, settings) {
+            (For::Page(page), Some(reader), _) if reader.place().0 == page => {
+                reader.notice = None;
+                reader.began(runs);
+            }
+            (For::Lab, _, Some(settings)) => self.lab = Some(Lab::new(runs, settings)),
+            _ => {}
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::home::{Choice, Home};
 use super::lab::Lab;
-use super::launch::{For, Launch, Launched, Launching};
+use super::launch::{For, Launch, Launching};
 use super::present::{Present, link};
 use super::reader::{Reader, Wanted};
 use super::search::Search;
@@ -25,13 +25,13 @@ pub struct Screens {
     pub(super) lab: Option<Lab>,
     pub(super) walk: Option<Box<App>>,
     pub(super) present: Option<Box<Present>>,
-    launch: Option<Launch>,
-    launching: Option<Launching>,
+    pub(super) launch: Option<Launch>,
+    pub(super) launching: Option<Launching>,
     state: Option<PathBuf>,
     copied: Option<String>,
     exit: Option<Exit>,
     suspend: bool,
-    dirty: bool,
+    pub(super) dirty: bool,
 }
 
 impl Screens {
@@ -166,64 +166,14 @@ impl Screens {
         }
     }
 
-    /// Starts a training, here and now if it can be had soon.
-    fn train(&mut self, words: &[String], settings: Settings, by: For) {
-        let Some(launch) = &self.launch else { return };
-        let launching = Launching::begin(launch, words, settings.lang, by);
-        match launching.soon() {
-            Some(launched) => self.launched(by, launched),
-            None => {
-                self.launching = Some(launching);
-                self.say(Text::new("preparing the data …", "正在准备数据……"));
-            }
-        }
-    }
-
-    /// Shows the training that was prepared, if whoever asked for it still waits there.
-    fn launch(&mut self) {
-        if let Some((by, launched)) = self.launching.as_ref().and_then(|l| Some((l.by, l.now()?))) {
-            self.launched(by, launched);
-        }
-    }
-
-    /// Waits for the training that is being prepared.
-    pub(super) fn await_launch(&mut self) {
-        if let Some((by, launched)) = self.launching.as_ref().map(|l| (l.by, l.wait())) {
-            self.launched(by, launched);
-        }
-    }
-
-    fn launched(&mut self, by: For, launched: Launched) {
-        (self.launching, self.dirty) = (None, true);
-        let busy = self.walk.is_some() || self.lab.is_some() || self.search.is_some();
-        let runs = match launched {
-            _ if busy => return,
-            Ok(runs) => runs,
-            // What prevents it is told on the screen below.
-            Err(why) => {
-                let why = crate::lang::printable_line(&why, 200);
-                return self.say(Text::new(why.clone(), why));
-            }
-        };
-        let settings = self.settings();
-        match (by, &mut self.reader, settings) {
-            (For::Page(page), Some(reader), _) if reader.place().0 == page => {
-                reader.notice = None;
-                reader.began(runs);
-            }
-            (For::Lab, _, Some(settings)) => self.lab = Some(Lab::new(runs, settings)),
-            _ => {}
-        }
-    }
-
     /// The colours and the language of the presentation, the lesson, or the list.
-    fn settings(&self) -> Option<Settings> {
+    pub(super) fn settings(&self) -> Option<Settings> {
         let present = self.present.as_ref().map(|p| p.settings);
         present.or(self.reader.as_ref().map(|r| r.settings)).or(self.home.as_ref().map(|h| h.settings))
     }
 
     /// Says something on the screen that is seen.
-    fn say(&mut self, text: Text) {
+    pub(super) fn say(&mut self, text: Text) {
         match (&mut self.present, &mut self.reader, &mut self.home) {
             (Some(present), ..) => present.notice = Some(text),
             (_, Some(reader), _) => reader.notice = Some(text.get(reader.settings.lang).to_owned()),
@@ -432,7 +382,7 @@ impl Program for Screens {
     fn event(&mut self, input: Input) {
         let waits = matches!(input, Input::Tick | Input::Nudge);
         if waits {
-            self.launch();
+            self.take_launched();
         }
         self.dirty |= !waits || self.walk.is_some();
         if let (Input::Tick, Some(lab)) = (&input, &mut self.lab) {

@@ -379,9 +379,19 @@ impl Lab {
                 format!(" {}", fit(notice, usize::from(area.width).saturating_sub(2))),
                 self.theme().of(Meaning::Heading),
             ),
-            None => key_line(keys::TABLE, self.settings.lang, self.theme(), area.width.into()),
+            None => key_line(&self.keys(), self.settings.lang, self.theme(), area.width.into()),
         };
         frame.render_widget(Paragraph::new(line), area);
+    }
+
+    /// The keys, each called what it does now.
+    fn keys(&self) -> Vec<Row<keys::Msg>> {
+        let called = |row: &Row<keys::Msg>| match (row.msg, self.run().state()) {
+            (keys::Msg::Pause, State::Paused) => row.called("go on", "继续"),
+            (keys::Msg::Pause, State::Done) => row.called("more epochs", "再训练"),
+            _ => *row,
+        };
+        keys::TABLE.iter().map(called).collect()
     }
 
     fn help(&self, frame: &mut Frame<'_>, area: Rect) {
