@@ -213,7 +213,7 @@ async function play(browser, name) {
         const slip = await miss.getAttribute('data-for');
         await form.locator('input').fill(slip.replace('.', '，'));
         await form.locator('button').click();
-        const said = await form.locator('[role=status]').innerText();
+        const said = await form.locator('[role=status]').evaluate((el) => el.textContent);
         if (said.trim() !== (await miss.evaluate((el) => el.textContent)).trim()) fault(name, `page ${n}: ${slip} is answered by “${said}”`);
       }
       if (await page.locator('.page.now .asked').count() !== veiled) fault(name, `page ${n}: a wrong answer shows the number`);

@@ -4,6 +4,7 @@ use super::{Train, complain};
 use crate::lang::{Lang, write_whole};
 use crate::train::tasks::Task;
 use crate::train::{Broken, Diverged, EpochEnd, Network, Real, Training, weights};
+#[cfg(unix)]
 use crate::tui;
 #[cfg(unix)]
 use signal_hook::consts::{SIGINT, SIGTERM};

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 /// Why the loop wakes.
 #[derive(Debug)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "there are no such signals"))]
 pub(super) enum Wake {
     /// There is something for the program.
     Input(Input),

@@ -15,6 +15,7 @@ pub(in super::super) use elsewhere::{Client, Server, presentations};
 pub(in super::super) use unix::{Client, Server, presentations};
 
 use serde::{Deserialize, Serialize};
+#[cfg(unix)]
 use std::io::{self, BufRead, Read};
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 pub(in super::super) const VERSION: u32 = 1;
 
 /// The longest line, in bytes.
+#[cfg(unix)]
 const LINE: u64 = 256 << 10;
 
 /// A choice of a question, and the hands that went up for it.
@@ -79,6 +81,7 @@ pub(in super::super) enum Order {
 
 /// What the notes hear.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "nothing is heard without sockets"))]
 pub(in super::super) enum News {
     Report(Box<Report>),
     /// The presentation ended.
@@ -99,6 +102,7 @@ pub(in super::super) fn folder() -> Option<PathBuf> {
 ///
 /// # Errors
 /// When it cannot be read, is longer than [`LINE`], or is not UTF-8.
+#[cfg(unix)]
 fn line(stream: &mut impl BufRead) -> io::Result<Option<String>> {
     let mut bytes = vec![];
     stream.by_ref().take(LINE).read_until(b'\n', &mut bytes)?;
@@ -110,18 +114,20 @@ fn line(stream: &mut impl BufRead) -> io::Result<Option<String>> {
 }
 
 /// A report as it was sent; `None` for another version or nonsense.
+#[cfg(unix)]
 fn report(line: &str) -> Option<Report> {
     let report: Report = serde_json::from_str(line).ok()?;
     (report.version == VERSION).then_some(report)
 }
 
+#[cfg(unix)]
 fn sent(value: &impl Serialize) -> Option<String> {
     let mut line = serde_json::to_string(value).ok()?;
     line.push('\n');
     (line.len() as u64 <= LINE).then_some(line)
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
     use rand::{RngExt, SeedableRng};
