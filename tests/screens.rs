@@ -296,9 +296,9 @@ fn into_comes_back_to_where_out_came_from() {
     assert_eq!(app.place(), place);
     // In another walk, and in a longer one, other steps stand there.
     for elsewhere in ["b", "bb", ":h 3\n", ":x 1 2\n", "]", ">", "<"] {
-        press(&mut app, "gh_4\n^");
+        press(&mut app, "gh_1\n^");
         press(&mut app, elsewhere);
-        press(&mut app, "^^\n\n\n\n");
+        press(&mut app, "\n\n\n");
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         terminal.draw(|frame| app.view(frame)).unwrap();
         press(&mut app, "ry<");
