@@ -286,6 +286,8 @@ fn into_comes_back_to_where_out_came_from() {
                 c => KeyCode::Char(c),
             };
             app.event(Input::Key(KeyEvent::from(code)));
+            let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+            terminal.draw(|frame| app.view(frame)).unwrap();
         }
     };
     press(&mut app, "gc_4\n");
@@ -299,8 +301,6 @@ fn into_comes_back_to_where_out_came_from() {
         press(&mut app, "gh_1\n^");
         press(&mut app, elsewhere);
         press(&mut app, "\n\n\n");
-        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
-        terminal.draw(|frame| app.view(frame)).unwrap();
         press(&mut app, "ry<");
     }
 }
