@@ -4,7 +4,8 @@ trains, resizing, saving the lesson that is open. Watches memory and how long a 
 
     cargo build --release && benches/soak.py --minutes 120
 
-A frame is counted from the key to the end of the synchronised update that answers it. Needs Linux and nothing else.
+A frame is counted from the key to the end of the synchronised update that answers it; "own" leaves out the time that
+the program and this script stood in the queue for a processor, which a busy machine adds. Needs Linux and nothing else.
 """
 import argparse
 import fcntl
@@ -40,6 +41,15 @@ def places(folder):
             ("lesson", ["learn", lesson], READER), ("home", [], READER + [DOWN, DOWN, UP, ENTER])]
 
 
+def waited(pid):
+    """Seconds that the first thread of a process was ready to run and did not."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/schedstat") as file:
+            return int(file.read().split()[1]) / 1e9
+    except OSError:
+        return 0.0
+
+
 class Session:
     """The program in a pseudo-terminal."""
 
@@ -73,11 +83,15 @@ class Session:
         return None
 
     def press(self, keys):
+        """The time to the frame that answers, and that time without waiting for a processor; or nothing."""
         while self.alive and self.read(0.0005) is not None:
             pass  # frames of its own accord do not count
         if self.alive:
+            queued = waited(self.pid) + waited(os.getpid())
             os.write(self.fd, keys)
-            return self.read(1.0)
+            took = self.read(1.0)
+            if took is not None:
+                return took, max(took - (waited(self.pid) + waited(os.getpid()) - queued), 0.0)
 
     def memory(self):
         """Resident memory in MB."""
@@ -128,7 +142,7 @@ def soak(name, program, argv, keys, seconds, chance, folder, state):
             took = session.press(key)
             pressed += 1
             if took is not None:
-                frames.append((took * 1e3, key))
+                frames.append((took[0] * 1e3, took[1] * 1e3, key))
             time.sleep(chance.choice([0.0, 0.01, 0.05]))
         if pressed % 50 == 0 and session.alive:
             memory.append(session.memory())
@@ -152,18 +166,20 @@ def main():
             shutil.copytree(os.path.join(ROOT, "lessons", part), os.path.join(folder, part))
         wanted = args.places and args.places.split(",")
         all_places = [place for place in places(folder) if not wanted or place[0] in wanted]
-        print(f"{'':8}{'frames':>8}{'median':>9}{'99.9 %':>9}{'slowest':>9}  ms{'first':>9}{'last':>9}{'most':>9}  MB")
+        print(f"{'':8}{'frames':>8}{'median':>9}{'99.9 %':>9}{'slowest':>9}{'own':>8}  ms{'first':>9}{'last':>9}{'most':>9}  MB")
         for name, argv, keys in all_places:
             seconds = args.minutes * 60 / len(all_places)
             state = os.path.join(folder, "state")
             name, fault, frames, memory = soak(name, args.program, argv, keys, seconds, chance, folder, state)
             frames.sort()
             at = lambda part: frames[min(len(frames) - 1, int(part * len(frames)))][0] if frames else 0.0
-            line = f"{name:8}{len(frames):8}{at(0.5):9.2f}{at(0.999):9.2f}{at(1.0):9.2f}    "
+            own = max((frame[1] for frame in frames), default=0.0)
+            line = f"{name:8}{len(frames):8}{at(0.5):9.2f}{at(0.999):9.2f}{at(1.0):9.2f}{own:8.2f}    "
             early = memory[min(2, len(memory) - 1)] if memory else 0.0
             print(line + f"{early:9.1f}{memory[-1] if memory else 0:9.1f}{max(memory, default=0):9.1f}     {fault}", flush=True)
             if args.slowest:
-                print("        ", *(f"{key.decode()!r} {took:.0f}" for took, key in frames[:-1 - args.slowest:-1]), flush=True)
+                slowest = sorted(frames, key=lambda frame: frame[1])[:-1 - args.slowest:-1]
+                print("        ", *(f"{key.decode()!r} {own:.0f}/{took:.0f}" for took, own, key in slowest), flush=True)
             failed |= bool(fault)
     sys.exit(failed)
 

@@ -218,8 +218,13 @@ impl Told<'_> {
         let pages = self.lesson.map_or(1, |l| l.pages.len());
         let keys = lang.pick(
             "Keys: ← → step, Enter into a step, Esc out, [ ] time, n p page, L language, T light or dark. On a touch screen, swipe the step.",
-            "按键：← → 走步，Enter 进入，Esc 退出，[ ] 换时刻，n p 翻页，L 换语言，T 浅色或深色。触摸屏上可以左右滑动。",
+            "按键：← → 前后走一步，Enter 进入，Esc 退出，[ ] 换时刻，n p 翻页，L 换语言，T 浅色或深色。触摸屏上可以左右滑动。",
         );
+        let changing = lang.pick(
+            "Changing a number (e, u) is for the program in the terminal; this page shows the numbers as they are.",
+            "改数（e、u）要在终端里的程序中进行；这个网页显示的是原来的数。",
+        );
+        let changing = if self.lesson.is_some() { format!("<p class=keys>{changing}</p>") } else { String::new() };
         let legend = lang.pick(
             "Numbers: orange above zero, blue with − below; reversed: computed now; underlined: what it is computed from, or a number of the model.",
             "数字：橙色为正，蓝色带 − 为负；反色是正在算的，下划线是它的来源，或由模型算出的数。",
@@ -237,7 +242,7 @@ impl Told<'_> {
             "<p>这一页只有一种语言，两种会让文件太大。要英文版：gatewalk export … --lang en。</p>",
         );
         let other = if self.alone { other } else { "" };
-        let _ = writeln!(out, "<footer><p>{legend}</p><p class=keys>{keys}</p>{other}</footer>");
+        let _ = writeln!(out, "<footer><p>{legend}</p><p class=keys>{keys}</p>{changing}{other}</footer>");
     }
 }
 

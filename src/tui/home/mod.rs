@@ -49,7 +49,7 @@ const TABLE: &[Row<Msg>] = &[
     row("L", Msg::Language, ("中文", "EN"), ("switch the language", "切换语言")),
     row("t", Msg::Theme, ("theme", "配色"), ("next theme", "换一个配色")),
     row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
-    row("q Esc", Msg::Quit, ("quit", "退出"), ("quit", "退出")),
+    row("q", Msg::Quit, ("quit", "退出"), ("quit", "退出")),
     row("Ctrl-Z", Msg::Suspend, ("", ""), ("suspend; fg comes back", "挂起；用 fg 回来")),
     row("Ctrl-C", Msg::Interrupt, ("", ""), ("quit at once", "立即退出")),
 ];
