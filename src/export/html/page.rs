@@ -224,7 +224,8 @@ impl Told<'_> {
             "Changing a number (e, u) is for the program in the terminal; this page shows the numbers as they are.",
             "改数（e、u）要在终端里的程序中进行；这个网页显示的是原来的数。",
         );
-        let changing = if self.lesson.is_some() { format!("<p class=keys>{changing}</p>") } else { String::new() };
+        let changing =
+            if self.lesson.is_some() { format!("<p class=keys>{changing}</p>") } else { String::new() };
         let legend = lang.pick(
             "Numbers: orange above zero, blue with − below; reversed: computed now; underlined: what it is computed from, or a number of the model.",
             "数字：橙色为正，蓝色带 − 为负；反色是正在算的，下划线是它的来源，或由模型算出的数。",
