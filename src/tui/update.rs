@@ -105,12 +105,16 @@ fn share(app: &mut App) {
 
 /// Makes a change as it is recorded in a state; false if it cannot be made.
 pub(super) fn make(app: &mut App, change: &str) -> bool {
-    let before = app.state.changes.len();
+    // What was made can be undone; the record need not be longer for it.
+    let mut undo = std::mem::take(&mut app.undo);
     match change.strip_prefix(':') {
         Some(text) => command(app, text),
         None => edit(app, change),
     }
-    app.state.changes.len() > before
+    let made = !app.undo.is_empty();
+    undo.append(&mut app.undo);
+    app.undo = undo;
+    made
 }
 
 /// The changes so far and one more, without those it makes void: an edit takes the place of one of the same

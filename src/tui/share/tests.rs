@@ -87,6 +87,16 @@ fn every_state_of_a_random_session_opens_to_the_same_screen() {
 }
 
 #[test]
+fn a_change_that_makes_another_void_is_made() {
+    let mut app = embedded("worked-example");
+    for change in ["x_2 = 5", "x_2 = 7", "x_2 = 7", ":h 3"] {
+        assert!(update::make(&mut app, change), "{change}");
+    }
+    assert_eq!((&app.state.changes[..], app.undo.len()), (&[":h 3".to_owned()][..], 4));
+    assert!(!update::make(&mut app, "q_2 = 7"));
+}
+
+#[test]
 fn a_model_of_ones_own_goes_along() {
     let source = library::model("rnn").unwrap().replace("[1, 2, 3, 4]", "[4, 3, 2, 1]");
     let mut own = app("mine", &source);
