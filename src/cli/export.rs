@@ -111,10 +111,7 @@ impl Export {
             let (model, at) = self.trained.load(&self.model, self.route.at.as_deref(), lang)?;
             return Ok(Subject { lesson: None, model: Some(model), at });
         }
-        let mut opened = learn::open(&self.model, lang)?;
-        if let Some(path) = &opened.path {
-            opened = Opened::checked(path);
-        }
+        let mut opened = learn::open(&self.model, lang, Opened::checked)?;
         if !opened.faults.is_empty() {
             return Err(learn::faults(&opened, lang));
         }
@@ -206,13 +203,8 @@ impl Export {
     }
 
     fn settings(&self, lang: Lang) -> tui::Settings {
-        tui::Settings {
-            lang,
-            digits: Digits::new(self.digits),
-            theme: self.theme,
-            colour: true,
-            glyphs: tui::Glyphs::Unicode,
-        }
+        let digits = Digits::new(self.digits);
+        tui::Settings { digits, theme: self.theme, ..tui::Settings::usual(lang) }
     }
 
     fn write(&self, subject: &Subject, bytes: &[u8], lang: Lang) -> Result<ExitCode, String> {

@@ -30,7 +30,7 @@ impl Learn {
 
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let opened = match self.lesson.as_deref().map(|wanted| open(wanted, lang)) {
+        let opened = match self.lesson.as_deref().map(|wanted| open(wanted, lang, Opened::read)) {
             Some(Err(told)) => return complain(&told),
             Some(Ok(opened)) => Some(opened),
             None => None,
@@ -69,10 +69,10 @@ pub(super) fn spoken(screens: &mut tui::Screens) -> ExitCode {
     }
 }
 
-/// A lesson file, or a lesson inside the program by its number or a part of its name; else what is wrong.
-pub(super) fn open(wanted: &str, lang: Lang) -> Result<Opened, String> {
+/// A lesson file as `read` reads it, or a lesson inside the program by its number or a part of its name; else what is wrong.
+pub(super) fn open(wanted: &str, lang: Lang, read: fn(&Path) -> Opened) -> Result<Opened, String> {
     if wanted.ends_with(".md") {
-        let opened = Opened::read(Path::new(wanted));
+        let opened = read(Path::new(wanted));
         if opened.any().is_some() {
             return Ok(opened);
         }

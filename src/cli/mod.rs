@@ -174,13 +174,14 @@ impl Language {
 
 /// Parses the command line and does what it says.
 pub fn run() -> ExitCode {
-    let matches = Cli::command().get_matches();
+    let mut definition = Cli::command();
+    let matches = definition.get_matches_mut();
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|e| e.exit());
     if let Some((command, _)) = matches.subcommand()
-        && let Some(misplaced) = misplaced(&matches)
+        && let Some(misplaced) = misplaced(&definition, &matches)
     {
         let told = format!("--{misplaced} stands before {command}, which would not see it; write it behind");
-        Cli::command().error(clap::error::ErrorKind::ArgumentConflict, told).exit();
+        definition.error(clap::error::ErrorKind::ArgumentConflict, told).exit();
     }
     match cli.command {
         None if is_terminal() => learn::Learn::first(cli.options).run(),
@@ -220,10 +221,9 @@ pub fn run() -> ExitCode {
 }
 
 /// An option that was given before the subcommand, where only the language counts.
-fn misplaced(matches: &clap::ArgMatches) -> Option<String> {
+fn misplaced(definition: &clap::Command, matches: &clap::ArgMatches) -> Option<String> {
     let given = |id: &str| matches.value_source(id) == Some(clap::parser::ValueSource::CommandLine);
-    let command = Cli::command();
-    let mut options = command.get_arguments().map(|arg| arg.get_id().as_str()).filter(|id| *id != "lang");
+    let mut options = definition.get_arguments().map(|arg| arg.get_id().as_str()).filter(|id| *id != "lang");
     options.find(|id| given(id)).map(str::to_owned)
 }
 

@@ -4,6 +4,7 @@ use super::learn::{launch, open};
 use super::walk::Options;
 use super::{complain, is_terminal, left, print};
 use crate::lang::{Fault, Lang};
+use crate::lesson::Opened;
 use crate::tui;
 use clap::Args;
 use std::process::ExitCode;
@@ -27,7 +28,7 @@ pub(super) struct PresentLesson {
 impl PresentLesson {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let opened = match open(&self.lesson, lang) {
+        let opened = match open(&self.lesson, lang, Opened::read) {
             Ok(opened) => opened,
             Err(told) => return complain(&told),
         };

@@ -86,16 +86,18 @@ impl WalkOf {
     /// Every step of its lines in order, at its level; where it names none, equations if there are several,
     /// or else the operations of the one.
     pub fn steps(&self, run: &Run) -> Vec<(Phase, Cursor)> {
-        let mut items = vec![];
-        for (text, span) in &self.selections {
-            let Ok((phase, from, to)) = selection(text, span, run) else { continue };
+        let chosen = |(text, span): &(String, Span)| {
+            let (phase, from, to) = selection(text, span, run).ok()?;
             let walk = Walk::new(run, phase);
-            items.extend(between(run, &walk, from, to).into_iter().map(|at| (phase, at)));
-        }
-        let level = self.level().unwrap_or(if items.len() > 1 { Level::Equation } else { Level::Operation });
+            let items = between(run, &walk, from, to);
+            Some((walk, items))
+        };
+        let lines: Vec<(Walk, Vec<Position>)> = self.selections.iter().filter_map(chosen).collect();
+        let several = lines.iter().map(|line| line.1.len()).sum::<usize>() > 1;
+        let level = self.level().unwrap_or(if several { Level::Equation } else { Level::Operation });
         let mut out: Vec<(Phase, Cursor)> = vec![];
-        for (phase, at) in items {
-            let walk = Walk::new(run, phase);
+        for (walk, at) in lines.iter().flat_map(|(walk, items)| items.iter().map(move |at| (walk, *at))) {
+            let phase = walk.phase;
             let whole = Cursor { at, level: Level::Equation };
             if level <= Level::Equation {
                 out.push((phase, whole.at_level(level)));

@@ -6,7 +6,7 @@ use super::terminal::{Exit, Input, Mouse, Program};
 use super::theme::{Glyphs, Theme, ThemeName};
 use super::{update, view};
 use crate::export::Sheet;
-use crate::graph::{NodeId, Place, Ref, Run};
+use crate::graph::{NodeId, Optimizer, Place, Ref, Run};
 use crate::lang::Lang;
 use crate::lesson::Model;
 use crate::lesson::course::Start;
@@ -157,6 +157,12 @@ impl App {
             update::go_to(&mut app, id, phase == Phase::Backward);
         }
         app
+    }
+
+    /// Opens a model with the numbers it gives, at the start of the way forward.
+    pub(super) fn of(model: Model, settings: Settings) -> App {
+        let run = model.run(Optimizer::ADAM);
+        App::new(model, run, Phase::Forward, None, settings)
     }
 
     /// What it walks: the model, its numbers with every change made, and the way it goes.

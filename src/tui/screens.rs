@@ -8,11 +8,9 @@ use super::reader::{Reader, Wanted};
 use super::search::Search;
 use super::terminal::{Exit, Input, Mouse, Program};
 use super::{App, Settings};
-use crate::graph::Optimizer;
 use crate::lang::Text;
 use crate::lesson::progress::Progress;
 use crate::lesson::{Opened, library};
-use crate::walk::Phase;
 use ratatui::Frame;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -122,10 +120,7 @@ impl Screens {
             }
             Choice::Walk(name) => {
                 let model = library::load(&name).ok().and_then(|l| l.model.ok());
-                self.walk = model.map(|model| {
-                    let run = model.run(Optimizer::ADAM);
-                    Box::new(App::new(model, run, Phase::Forward, None, settings))
-                });
+                self.walk = model.map(|model| Box::new(App::of(model, settings)));
             }
             Choice::Train(name) => self.train(&[name], settings, For::Lab),
             Choice::Search => self.search = Some(Search::new(settings, None)),

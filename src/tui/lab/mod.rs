@@ -15,12 +15,10 @@ use super::keys::lookup;
 use super::terminal::Exit;
 use super::theme::{Glyphs, Theme};
 use super::{App, Settings};
-use crate::graph::Optimizer;
 use crate::lang::Text;
 use crate::lesson::trained::{self, Sample};
 use crate::train::tasks::Task;
 use crate::train::{Board, Network, Order, Real, Series, State, Trainer};
-use crate::walk::Phase;
 use keys::Msg;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::symbols::Marker;
@@ -370,8 +368,7 @@ impl Lab {
         let title = self.settings.lang.pick(en, zh);
         match trained::model(&look.network, &sample, &title) {
             Ok(model) => {
-                let run = model.run(Optimizer::ADAM);
-                self.opened = Some(Box::new(App::new(model, run, Phase::Forward, None, self.settings)));
+                self.opened = Some(Box::new(App::of(model, self.settings)));
             }
             Err(faults) => {
                 self.go_on();

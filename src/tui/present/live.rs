@@ -4,10 +4,8 @@ use super::super::App;
 use super::super::follow::Follow;
 use super::deck::{self, Content, Slide};
 use super::{At, Present};
-use crate::graph::Optimizer;
 use crate::lang::{Lang, Text};
 use crate::lesson::{Opened, Rewritten};
-use crate::walk::Phase;
 
 /// Prose may be cut differently in another text; everything else has to be the same.
 fn kin(a: &Content, b: &Content) -> bool {
@@ -65,8 +63,7 @@ impl Present {
             fresh.lessons.iter().zip(&fresh.texts).any(|(lesson, text)| lesson.is_none() && text.is_some());
         let Some(renewal) = opened.renew(fresh) else { return false };
         if let Some(model) = opened.model.as_ref().filter(|_| renewal.model || self.stage.is_none()) {
-            let run = model.run(Optimizer::ADAM);
-            self.stage = Some(App::new(model.clone(), run, Phase::Forward, None, self.settings));
+            self.stage = Some(App::of(model.clone(), self.settings));
         }
         let run = self.stage.as_ref().map(|app| &app.state.run);
         self.decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));

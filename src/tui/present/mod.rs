@@ -23,10 +23,9 @@ use super::reader::{Question, questions};
 use super::terminal::{Exit, Input, Mouse};
 use super::theme::{Glyphs, Theme, ThemeName};
 use super::{App, Settings};
-use crate::graph::{Optimizer, Place, Run};
+use crate::graph::{Place, Run};
 use crate::lang::{Lang, Text};
 use crate::lesson::{Lesson, Opened, document::Page};
-use crate::walk::Phase;
 use deck::{Content, Slide};
 use keys::Msg;
 use link::{Order, Server};
@@ -98,10 +97,7 @@ pub struct Present {
 impl Present {
     /// Presents a lesson from a page (from 0); with `minutes`, the clock runs down.
     pub fn lesson(opened: Opened, page: usize, settings: Settings, minutes: Option<u32>) -> Present {
-        let stage = opened.model.as_ref().map(|model| {
-            let run = model.run(Optimizer::ADAM);
-            App::new(model.clone(), run, Phase::Forward, None, settings)
-        });
+        let stage = opened.model.as_ref().map(|model| App::of(model.clone(), settings));
         let run = stage.as_ref().map(|app| &app.state.run);
         let decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
         let mut present = Present::new(Some(Box::new(opened)), decks, stage, settings, minutes);

@@ -1,8 +1,10 @@
 //! Presentations as a room sees them.
 
 use super::*;
+use crate::graph::Optimizer;
 use crate::lang::Lang;
 use crate::lesson::library;
+use crate::walk::Phase;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;

@@ -3,10 +3,8 @@
 use super::super::follow::Follow;
 use super::super::terminal::{Input, Program};
 use super::{App, Reader, questions};
-use crate::graph::Optimizer;
 use crate::lesson::document::Show;
 use crate::lesson::{Lesson, Opened, Rewritten};
-use crate::walk::Phase;
 use std::time::Duration;
 
 impl Reader {
@@ -60,8 +58,7 @@ impl Reader {
             self.move_answers(rewritten, shown);
         }
         if let Some(model) = self.opened.model.as_ref().filter(|_| renewal.model) {
-            let run = model.run(Optimizer::ADAM);
-            self.stage = Some(App::new(model.clone(), run, Phase::Forward, None, self.settings));
+            self.stage = Some(App::of(model.clone(), self.settings));
         }
         if changed.is_none() && !renewal.model {
             return true;

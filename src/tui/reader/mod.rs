@@ -25,11 +25,10 @@ pub use fit::overflow;
 use super::follow::Follow;
 use super::terminal::Exit;
 use super::{App, Settings};
-use crate::graph::{Optimizer, Place, Run};
+use crate::graph::{Place, Run};
 use crate::lesson::document::{Page, Show};
 use crate::lesson::progress::Answer;
 use crate::lesson::{Lesson, Opened};
-use crate::walk::Phase;
 use over::Over;
 pub(super) use questions::{Question, of as questions};
 use ratatui::layout::Rect;
@@ -156,8 +155,7 @@ impl Reader {
         if self.stage.as_ref().is_none_or(App::is_changed)
             && let Some(model) = &self.opened.model
         {
-            let run = model.run(Optimizer::ADAM);
-            self.stage = Some(App::new(model.clone(), run, Phase::Forward, None, self.settings));
+            self.stage = Some(App::of(model.clone(), self.settings));
         }
         if let Some(app) = &mut self.stage {
             app.notice = None;

@@ -225,8 +225,10 @@ fn steps_end_where_the_walk_of_the_page_does() {
         let mut reader = open(slug, page, Lang::En);
         press(&mut reader, "→→→→→→→→→→→→→→→→→→→→");
         let app = reader.stage.as_ref().unwrap();
-        let subject = app.walk.item(app.cursor.at).subject;
+        let end = reader.page().walk.as_ref().unwrap().end(&app.state.run, &app.walk).unwrap();
+        assert_eq!((app.cursor.at.group, app.cursor.at.item), (end.group, end.item), "{slug}");
         let wanted = crate::lesson::Spot::parse(last, 0..0).unwrap().find(&app.state.run).unwrap();
+        let subject = app.walk.item(app.cursor.at).subject;
         assert!(
             subject == wanted || reader.page().walk.as_ref().unwrap().last(&app.state.run).is_none(),
             "{slug}"

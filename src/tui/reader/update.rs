@@ -82,16 +82,16 @@ impl Reader {
         let Some(app) = &mut self.stage else { return };
         let (before, phase) = (app.cursor, app.walk.phase);
         act(app);
+        let moved = app.cursor.at != before.at && app.cursor.level == before.level && app.walk.phase == phase;
         let walk = self.opened.lesson(self.settings.lang).pages.get(self.page).and_then(|p| p.walk.as_ref());
-        let end = walk.and_then(|walk| walk.end(&app.state.run, &app.walk));
-        let Some(end) = end.filter(|_| app.walk.phase == phase) else { return };
+        let end = walk.filter(|_| moved).and_then(|walk| walk.end(&app.state.run, &app.walk));
+        let Some(end) = end else { return };
         let last = match app.cursor.level {
             Level::Time => (end.group, usize::MAX),
             _ => (end.group, end.item),
         };
         let behind = |at: Step| (at.group, at.item) > last;
-        let one = app.cursor.level == before.level
-            && app.walk.previous(app.cursor.at, before.level) == Some(before.at);
+        let one = app.walk.previous(app.cursor.at, before.level) == Some(before.at);
         if one && behind(app.cursor.at) && !behind(before.at) {
             (app.cursor, app.playing) = (before, false);
             app.notice = None;
