@@ -2,6 +2,7 @@
 
 use super::print;
 use super::train::{Precision, processors};
+use super::values::between;
 use crate::train::{
     Activation, Architecture, Cell, Convention, Data, Head, Inputs, Learner, Network, Real, Rule, Stepping,
     Targets,
@@ -14,22 +15,22 @@ use std::time::Instant;
 #[derive(Args, Clone, Debug)]
 pub(super) struct Bench {
     /// Sequences a step
-    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=4096))]
+    #[arg(long, default_value_t = 32, value_parser = between(1..=4096_u32))]
     batch: u32,
     /// Steps of a sequence
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, default_value_t = 10, value_parser = between(1..=1000_u32))]
     length: u32,
     /// Units
-    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, default_value_t = 50, value_parser = between(1..=1024_u32))]
     hidden: u32,
     /// Precision
     #[arg(long, value_enum, default_value = "f32")]
     precision: Precision,
     /// Processors; without it, all
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, value_parser = between(1..=64_u16))]
     threads: Option<u16>,
     /// How long to measure
-    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=60))]
+    #[arg(long, default_value_t = 3, value_parser = between(1..=60_u8))]
     seconds: u8,
 }
 

@@ -2,6 +2,7 @@
 
 mod frames;
 
+use super::values::{between, size};
 use super::walk::{Route, Trained};
 use super::{Language, complain, learn, print};
 use crate::export::{self, Book, Framework};
@@ -43,7 +44,7 @@ pub(super) struct Export {
     #[command(flatten)]
     language: Language,
     /// Decimals shown
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..=12))]
+    #[arg(long, default_value_t = 4, value_parser = between(0..=12_u8))]
     digits: u8,
     /// Colours of a picture or a recording; a web page has light and dark
     #[arg(long, default_value_t, value_name = "dark|light|high-contrast|colour-blind")]
@@ -141,11 +142,11 @@ impl Export {
     fn bytes(&self, subject: &Subject, lang: Lang) -> Result<Vec<u8>, String> {
         let run = subject.model.as_ref().map(|m| m.run(self.route.optimizer()));
         let known = || subject.model.as_ref().zip(run.as_ref());
-        let needs_model = || {
+        let needs_walk = || {
             let name = subject.stem();
             Fault::whole(
-                format!("lesson {name} has no model, so there is no walk to write"),
-                format!("课文 {name} 没有模型，因此没有可写的推导"),
+                format!("lesson {name} walks no model, so there is no walk to write"),
+                format!("课文 {name} 没有走任何模型，因此没有可写的推导"),
             )
             .help("html, svg and cast hold its pages", "html、svg 和 cast 可以包含它的各页")
             .render("gatewalk export", "", lang)
@@ -159,8 +160,14 @@ impl Export {
                 let lesson = subject.lesson.clone();
                 tui::read_out(&mut learn::screens(self.settings(lang), lesson, None))
             }
+            Format::Latex if subject.lesson.is_some() => {
+                let told = subject.lesson.as_ref().zip(run.as_ref());
+                let digits = Digits::new(self.digits);
+                let text = told.and_then(|(l, run)| export::latex_of_lesson(l.lesson(lang), run, digits));
+                text.ok_or_else(needs_walk)?
+            }
             format => {
-                let (model, run) = known().ok_or_else(needs_model)?;
+                let (model, run) = known().ok_or_else(needs_walk)?;
                 self.of_model(format, model, run, subject.at, lang)
             }
         };
@@ -169,12 +176,13 @@ impl Export {
 
     /// The formats that need nothing but a model's numbers.
     fn of_model(&self, format: Format, model: &Model, run: &Run, at: Option<NodeId>, lang: Lang) -> String {
+        let digits = Digits::new(self.digits);
         match format {
             Format::Json => export::json(model, run, self.route.optimizer.is_some()),
-            Format::Latex => export::latex(model, run, self.route.phase(), at),
+            Format::Latex => export::latex(model, run, self.route.phase(), at, digits),
             Format::Pytorch => export::python(model, run, Framework::PyTorch),
             Format::Keras => export::python(model, run, Framework::Keras),
-            _ => export::text(model, run, &self.route.text(at, lang, Digits::new(self.digits))),
+            _ => export::text(model, run, &self.route.text(at, lang, digits)),
         }
     }
 
@@ -249,12 +257,4 @@ fn colours(name: tui::ThemeName) -> Vec<(&'static str, u32)> {
         ("key", own(Meaning::Key)),
         ("error", own(Meaning::Error)),
     ]
-}
-
-/// `100x30`, from 20×5 to 500×200.
-fn size(text: &str) -> Result<(u16, u16), String> {
-    let parts = text.split_once(['x', 'X', '×']).and_then(|(c, r)| Some((c.parse().ok()?, r.parse().ok()?)));
-    parts
-        .filter(|(c, r)| (20..=500).contains(c) && (5..=200).contains(r))
-        .ok_or_else(|| "write columns and rows, such as 100x30, from 20x5 to 500x200".into())
 }

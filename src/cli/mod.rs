@@ -4,17 +4,21 @@
 
 mod bench;
 mod check;
+mod chinese;
 mod export;
 mod learn;
 mod new;
 mod present;
+mod refusal;
 mod reset;
 mod train;
+mod values;
 mod walk;
 mod words;
 
-use crate::lang::Lang;
+use crate::lang::{Fault, Lang};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -122,7 +126,7 @@ enum Command {
     New(new::New),
     /// Print a JSON Schema, for editors
     Schema {
-        /// Of what
+        /// Of what: the front matter and the questions of a lesson, or a model file
         of: SchemaOf,
     },
     /// Forget progress and answers, after asking
@@ -139,9 +143,7 @@ enum Command {
 /// What a schema describes.
 #[derive(ValueEnum, Clone, Copy, Debug)]
 enum SchemaOf {
-    /// The front matter of a lesson, and its questions
     Lesson,
-    /// A model file
     Model,
 }
 
@@ -164,25 +166,46 @@ impl Language {
         match self.lang {
             Some(LangName::En) => Lang::En,
             Some(LangName::Zh) => Lang::Zh,
-            None => ["GATEWALK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
-                .iter()
-                .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
-                .map_or(Lang::En, |locale| Lang::of_locale(&locale)),
+            None => of_environment(),
         }
     }
+
+    /// The same before the command line is understood, or when it cannot be.
+    fn of_words(words: &[OsString]) -> Lang {
+        let mut words = words.iter().skip(1).filter_map(|w| w.to_str()).take_while(|w| *w != "--");
+        let mut named = None;
+        while let Some(word) = words.next() {
+            named = match word.strip_prefix("--lang") {
+                Some("") => words.next(),
+                Some(joined) => joined.strip_prefix('=').or(named),
+                None => named,
+            };
+        }
+        Language { lang: named.and_then(|name| LangName::from_str(name, false).ok()) }.get()
+    }
+}
+
+fn of_environment() -> Lang {
+    ["GATEWALK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+        .map_or(Lang::En, |locale| Lang::of_locale(&locale))
 }
 
 /// Parses the command line and does what it says.
 pub fn run() -> ExitCode {
-    let mut definition = Cli::command();
-    let matches = definition.get_matches_mut();
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|e| e.exit());
-    if let Some((command, _)) = matches.subcommand()
-        && let Some(misplaced) = misplaced(&definition, &matches)
-    {
-        let told = format!("--{misplaced} stands before {command}, which would not see it; write it behind");
-        definition.error(clap::error::ErrorKind::ArgumentConflict, told).exit();
-    }
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let lang = Language::of_words(&words);
+    let mut definition = defined(lang);
+    let parsed = definition.try_get_matches_from_mut(&words).and_then(|mut matches| {
+        let misplaced = misplaced(&definition, &matches);
+        Ok((Cli::from_arg_matches_mut(&mut matches)?, misplaced))
+    });
+    let cli = match parsed {
+        Ok((cli, None)) => cli,
+        Ok((_, Some(fault))) => return misused(&fault.render("gatewalk", "", lang)),
+        Err(error) => return refused(&error, &definition, &words, lang),
+    };
     match cli.command {
         None if is_terminal() => learn::Learn::first(cli.options).run(),
         None => walk::Walk::first(cli.options).run(),
@@ -207,24 +230,88 @@ pub fn run() -> ExitCode {
         Some(Command::Reset(reset)) => reset.run(),
         Some(Command::Completions { shell }) => {
             let mut script = vec![];
-            clap_complete::generate(shell, &mut Cli::command(), "gatewalk", &mut script);
+            clap_complete::generate(shell, &mut defined(lang), "gatewalk", &mut script);
             print(&String::from_utf8_lossy(&script))
         }
         Some(Command::Man) => {
             let mut page = vec![];
-            match clap_mangen::Man::new(Cli::command()).render(&mut page) {
-                Ok(()) => print(&String::from_utf8_lossy(&page)),
+            match clap_mangen::Man::new(defined(lang)).render(&mut page) {
+                Ok(()) => {
+                    let page = String::from_utf8_lossy(&page);
+                    print(&if lang == Lang::Zh { chinese::manual(&page) } else { page.into_owned() })
+                }
                 Err(_) => ExitCode::FAILURE,
             }
         }
     }
 }
 
+/// The commands and options with what is said of them.
+fn defined(lang: Lang) -> clap::Command {
+    match lang {
+        Lang::En => Cli::command(),
+        Lang::Zh => chinese::definition(),
+    }
+}
+
 /// An option that was given before the subcommand, where only the language counts.
-fn misplaced(definition: &clap::Command, matches: &clap::ArgMatches) -> Option<String> {
+fn misplaced(definition: &clap::Command, matches: &clap::ArgMatches) -> Option<Fault> {
+    let (command, _) = matches.subcommand()?;
     let given = |id: &str| matches.value_source(id) == Some(clap::parser::ValueSource::CommandLine);
     let mut options = definition.get_arguments().map(|arg| arg.get_id().as_str()).filter(|id| *id != "lang");
-    options.find(|id| given(id)).map(str::to_owned)
+    let option = options.find(|id| given(id))?;
+    let fault = Fault::whole(
+        format!("--{option} stands before {command}, which would not see it"),
+        format!("--{option} 写在 {command} 前面，{command} 看不到它"),
+    );
+    Some(fault.help(format!("write it behind {command}"), format!("请写在 {command} 后面")))
+}
+
+/// Help that was asked for, or what is wrong with the words.
+fn refused(error: &clap::Error, definition: &clap::Command, words: &[OsString], lang: Lang) -> ExitCode {
+    use clap::error::{ContextKind, ContextValue, ErrorKind};
+    if lang == Lang::En {
+        let _ = error.print();
+        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(MISUSE));
+    }
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _ = write!(anstream::stdout(), "{}", chinese::help(&error.render().ansi().to_string()));
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            misused(&chinese::help(&error.render().ansi().to_string()))
+        }
+        _ => {
+            let command = called(definition, words);
+            let (fault, _) = refusal::told(error, &command);
+            let mut told = fault.render(&command, "", lang);
+            if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
+                told = format!("{told}\n\n{}", chinese::help(&usage.ansi().to_string()).trim_end());
+            }
+            misused(&told)
+        }
+    }
+}
+
+/// The command these words call: `gatewalk new lesson`.
+fn called(definition: &clap::Command, words: &[OsString]) -> String {
+    let (mut command, mut path) = (definition, "gatewalk".to_owned());
+    for word in words.iter().skip(1).filter_map(|word| word.to_str()) {
+        if let Some(inner) = command.find_subcommand(word) {
+            command = inner;
+            path = format!("{path} {word}");
+        }
+    }
+    path
+}
+
+/// The exit code of a command line that cannot be understood.
+const MISUSE: u8 = 2;
+
+fn misused(told: &str) -> ExitCode {
+    let _ = writeln!(anstream::stderr(), "{}", told.trim_end());
+    ExitCode::from(MISUSE)
 }
 
 fn models(lang: Lang) -> ExitCode {

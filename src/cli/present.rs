@@ -1,6 +1,7 @@
 //! `gatewalk present` and `gatewalk notes`: a lesson for a room, and what the presenter reads beside it.
 
 use super::learn::{launch, open};
+use super::values::between;
 use super::walk::Options;
 use super::{complain, is_terminal, left, print};
 use crate::lang::{Fault, Lang};
@@ -16,10 +17,10 @@ pub(super) struct PresentLesson {
     /// The number or name of a lesson, or a file of your own (.md)
     lesson: String,
     /// Begin with this page
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = between(1..=10_000_u32))]
     page: u32,
     /// Minutes there are; the clock runs down
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    #[arg(long, value_name = "N", value_parser = between(1..=1440_u32))]
     minutes: Option<u32>,
     #[command(flatten)]
     options: Options,
@@ -47,7 +48,7 @@ impl PresentLesson {
 #[derive(Args, Clone, Debug)]
 pub(super) struct FollowNotes {
     /// Which presentation, by its number in --list; without it, the newest
-    #[arg(default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(default_value_t = 1, value_parser = between(1..=10_000_u32))]
     number: u32,
     /// List the presentations that run
     #[arg(long)]

@@ -3,6 +3,7 @@
 mod lines;
 mod screen;
 
+use super::values::{between, finite, not_negative, positive};
 use super::walk::Options;
 use super::{complain, is_terminal};
 use crate::lang::{Fault, Lang};
@@ -27,19 +28,19 @@ pub(super) struct Train {
     #[arg(long)]
     variant: Option<String>,
     /// Passes over the data
-    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    #[arg(long, value_parser = between(0..=1_000_000_u32))]
     epochs: Option<u32>,
     /// Sequences a step
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=4096))]
+    #[arg(long, value_parser = between(1..=4096_u32))]
     batch: Option<u32>,
     /// Units of a layer
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_parser = between(1..=1024_u32))]
     hidden: Option<u32>,
     /// Layers
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=3))]
+    #[arg(long, value_parser = between(1..=3_u32))]
     layers: Option<u32>,
     /// Steps of a sequence, for recall, adding and sine
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, value_parser = between(1..=10_000_u32))]
     length: Option<u32>,
     /// Cell
     #[arg(long, value_enum)]
@@ -48,10 +49,10 @@ pub(super) struct Train {
     #[arg(long, value_enum)]
     activation: Option<ActivationName>,
     /// Learning rate
-    #[arg(long, value_name = "RATE", value_parser = positive)]
+    #[arg(long, value_name = "RATE", allow_negative_numbers = true, value_parser = positive)]
     lr: Option<f64>,
     /// What the learning rate is multiplied by after every epoch; 1 keeps it
-    #[arg(long, value_name = "FACTOR", value_parser = positive)]
+    #[arg(long, value_name = "FACTOR", allow_negative_numbers = true, value_parser = positive)]
     decay: Option<f64>,
     /// Optimizer
     #[arg(long, value_enum)]
@@ -60,7 +61,7 @@ pub(super) struct Train {
     #[arg(long, value_enum)]
     convention: Option<ConventionName>,
     /// Longest gradient; 0 for no clipping
-    #[arg(long, value_name = "NORM", value_parser = not_negative)]
+    #[arg(long, value_name = "NORM", allow_negative_numbers = true, value_parser = not_negative)]
     clip: Option<f64>,
     /// What the forget gate's bias begins with
     #[arg(long, value_name = "BIAS", allow_negative_numbers = true, value_parser = finite)]
@@ -75,7 +76,7 @@ pub(super) struct Train {
     #[arg(long, value_enum, default_value = "f32")]
     precision: Precision,
     /// Processors; without it, all. The numbers do not depend on it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, value_parser = between(1..=64_u16))]
     threads: Option<u16>,
     /// Begin with these weights (safetensors, PyTorch's names)
     #[arg(long, value_name = "FILE")]
@@ -146,21 +147,6 @@ pub(super) enum Precision {
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
 enum Log {
     Json,
-}
-
-fn finite(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| "a finite number is wanted".to_owned())
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    finite(text)
-        .ok()
-        .filter(|v| *v > 0.0)
-        .ok_or_else(|| "a number above 0 is wanted, such as 0.01".to_owned())
-}
-
-fn not_negative(text: &str) -> Result<f64, String> {
-    finite(text).ok().filter(|v| *v >= 0.0).ok_or_else(|| "0 or a number above it is wanted".to_owned())
 }
 
 /// All processors, or those asked for.

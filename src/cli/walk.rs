@@ -1,6 +1,7 @@
 //! `gatewalk walk`: the interactive walk, or the same walk as text, JSON or LaTeX.
 
 use super::learn::spoken;
+use super::values::{between, finite};
 use super::{Language, complain, is_terminal, left, print};
 use crate::export::{self, TextOptions};
 use crate::graph::{NodeId, Optimizer, Run};
@@ -21,7 +22,7 @@ pub(super) struct Options {
     #[command(flatten)]
     pub(super) language: Language,
     /// Decimals shown
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(0..=12))]
+    #[arg(long, default_value_t = 4, value_parser = between(0..=12_u8))]
     digits: u8,
     /// Sentences instead of a screen, fit for a screen reader: you type a line, it answers
     #[arg(long)]
@@ -101,7 +102,7 @@ pub(super) struct Route {
     #[arg(long, value_enum, conflicts_with = "backward")]
     pub(super) optimizer: Option<OptimizerName>,
     /// Learning rate of the optimizer (adam 0.01, sgd 0.1)
-    #[arg(long, value_name = "RATE", requires = "optimizer")]
+    #[arg(long, value_name = "RATE", requires = "optimizer", allow_negative_numbers = true, value_parser = finite)]
     rate: Option<f64>,
 }
 
@@ -164,7 +165,7 @@ impl Walk {
                 print(&export::text(&model, &run, &self.route.text(at, lang, digits)))
             }
             Some(Format::Json) => print(&export::json(&model, &run, self.route.optimizer.is_some())),
-            Some(Format::Latex) => print(&export::latex(&model, &run, self.route.phase(), at)),
+            Some(Format::Latex) => print(&export::latex(&model, &run, self.route.phase(), at, digits)),
         }
     }
 
@@ -190,14 +191,15 @@ impl Walk {
             return left(tui::run(app), lang);
         }
         let (model, run, phase) = app.walked();
+        let digits = Digits::new(self.options.digits);
         match self.format {
             None | Some(Format::Text) => print(&export::text(
                 &model,
                 &run,
-                &TextOptions { phase, ..self.route.text(None, lang, Digits::new(self.options.digits)) },
+                &TextOptions { phase, ..self.route.text(None, lang, digits) },
             )),
             Some(Format::Json) => print(&export::json(&model, &run, phase == Phase::Optimizer)),
-            Some(Format::Latex) => print(&export::latex(&model, &run, phase, None)),
+            Some(Format::Latex) => print(&export::latex(&model, &run, phase, None, digits)),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The words of a lesson's `train`: what `gatewalk train` would take, and a lesson may say.
 
+use super::refusal::{Refusal, told};
 use super::train::Train;
 use super::{Cli, Command};
 use crate::lang::{Fault, Span, printable_line};
 use clap::Parser;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Options that read or write files: a lesson comes from somebody else.
 const FILES: [&str; 3] = ["--save", "--weights", "--data"];
@@ -32,9 +32,7 @@ pub(super) fn argv(words: &[String]) -> impl Iterator<Item = &str> {
     ["gatewalk", "train"].into_iter().chain(words.iter().map(String::as_str))
 }
 
-type Wrong = (Box<Fault>, Option<String>);
-
-fn read(words: &[String]) -> Result<Box<Train>, Wrong> {
+fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
     let option = |word: &&String| FILES.iter().any(|f| *word == f || word.starts_with(&format!("{f}=")));
     if let Some(word) = words.iter().find(option) {
         let shown = printable_line(word, 30);
@@ -54,52 +52,6 @@ fn read(words: &[String]) -> Result<Box<Train>, Wrong> {
             Ok(train)
         }
         Ok(_) => Err((Box::new(Fault::whole("this is no training", "这不是一次训练")), None)),
-        Err(error) => Err(told(&error)),
+        Err(error) => Err(told(&error, "gatewalk train")),
     }
-}
-
-/// The command line's error in both languages, and the word it is about.
-fn told(error: &clap::Error) -> Wrong {
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(list)) => Some(list.join(", ")),
-        _ => None,
-    };
-    let argument = text(ContextKind::InvalidArg).unwrap_or_default();
-    // "--lr <RATE>" is written --lr.
-    let option = argument.split([' ', '=']).next().unwrap_or_default().to_owned();
-    let shown = printable_line(&option, 40);
-    let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    let given = printable_line(&value, 40);
-    let (fault, culprit) = match error.kind() {
-        ErrorKind::UnknownArgument => (
-            Fault::whole(format!("gatewalk train has no {shown}"), format!("gatewalk train 没有 {shown}")),
-            option,
-        ),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
-            (Fault::whole(format!("{shown} needs a value"), format!("{shown} 后面缺少值")), option)
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            (Fault::whole(format!("{shown} cannot be {given}"), format!("{shown} 不能是 {given}")), value)
-        }
-        ErrorKind::MissingRequiredArgument => {
-            (Fault::whole("the task is missing", "缺少任务的名字"), String::new())
-        }
-        _ => {
-            let first = error.to_string();
-            let first = printable_line(first.lines().next().unwrap_or_default(), 200);
-            (Fault::whole(first.clone(), format!("gatewalk train 不接受这些词：{first}")), option)
-        }
-    };
-    let valid = text(ContextKind::ValidValue).filter(|v| !v.is_empty());
-    let valid = valid.or_else(|| text(ContextKind::SuggestedArg));
-    let fault = match valid {
-        Some(valid) => {
-            fault.help(format!("possible: {valid}"), format!("可以用：{}", valid.replace(", ", "、")))
-        }
-        None => {
-            fault.help("gatewalk train --help lists what there is", "用 gatewalk train --help 查看全部选项")
-        }
-    };
-    (Box::new(fault), Some(culprit).filter(|c| !c.is_empty()))
 }

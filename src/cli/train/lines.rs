@@ -169,14 +169,15 @@ impl Progress {
                 "epoch": end.epoch,
                 "step": end.step,
                 "loss": end.loss,
-                "held_out_loss": end.held_out,
                 "gradient_norm": end.gradient_norm,
                 "seconds": seconds,
                 "samples_per_second": speed,
             });
-            if let (Some(name), Some(value), Some(object)) = (self.metric, end.metric, object.as_object_mut())
-            {
-                object.insert(name.to_owned(), value.into());
+            if let Some(object) = object.as_object_mut() {
+                let held_out = end.held_out.map(|loss| ("held_out_loss", loss));
+                for (name, value) in held_out.into_iter().chain(self.metric.zip(end.metric)) {
+                    object.insert(name.to_owned(), value.into());
+                }
             }
             object.to_string()
         } else {
@@ -193,10 +194,13 @@ impl Progress {
                 _ => String::new(),
             };
             let (e, n) = (end.epoch, self.epochs);
-            let (loss, held) = (end.loss, end.held_out);
+            let loss = end.loss;
+            let held = end.held_out.map_or_else(String::new, |held| {
+                self.lang.pick(format!(" held out {held:<9.6}"), format!(" 留出 {held:<9.6}"))
+            });
             self.lang.pick(
-                format!("epoch {e:>3}/{n}  loss {loss:<9.6} held out {held:<9.6}{metric}  {seconds:.1} s  {speed:.0} sequences/s"),
-                format!("第 {e:>3}/{n} 轮  损失 {loss:<9.6} 留出 {held:<9.6}{metric}  {seconds:.1} 秒  每秒 {speed:.0} 条序列"),
+                format!("epoch {e:>3}/{n}  loss {loss:<9.6}{held}{metric}  {seconds:.1} s  {speed:.0} sequences/s"),
+                format!("第 {e:>3}/{n} 轮  损失 {loss:<9.6}{held}{metric}  {seconds:.1} 秒  每秒 {speed:.0} 条序列"),
             )
         };
         let mut out = io::stdout().lock();

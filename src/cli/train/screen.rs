@@ -143,9 +143,12 @@ fn summary(k: usize, name: &str, task: &Task, board: &Board, several: bool, lang
             Metric::Bits => lang.pick(format!(", {m:.3} bits a character"), format!("，每字 {m:.3} 比特")),
             _ => lang.pick(format!(", right {:.1} %", m * 100.0), format!("，答对 {:.1} %", m * 100.0)),
         });
+        let held = end.held_out.map_or_else(String::new, |held| {
+            lang.pick(format!(", held out {held:.6}"), format!("，留出 {held:.6}"))
+        });
         lang.pick(
-            format!(": loss {:.6}, held out {:.6}{metric}", end.loss, end.held_out),
-            format!("：损失 {:.6}，留出 {:.6}{metric}", end.loss, end.held_out),
+            format!(": loss {:.6}{held}{metric}", end.loss),
+            format!("：损失 {:.6}{held}{metric}", end.loss),
         )
     });
     let seconds = lang.pick(format!("{:.1} s", board.seconds), format!("{:.1} 秒", board.seconds));
