@@ -368,3 +368,14 @@ fn names_that_mean_something_to_python_and_fixed_times_are_written_safely() {
     assert!(program.contains("u[1] = lambda_ * x[1]") && program.contains("T_a.T @ h[1]"), "{program}");
     assert!(!program.contains("\nimport os"), "{program}");
 }
+
+#[test]
+fn a_number_in_a_stack_is_written_as_a_tensor() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = "equations = 'h_t = [x_t; 2; 1/T]'\n[inputs]\nx = [1, 2]\n";
+    std::fs::write(folder.path().join("stack.toml"), source).unwrap();
+    let output = gatewalk(folder.path(), &["export", "stack.toml", "--to", "pytorch", "-o", "-"]);
+    let program = String::from_utf8(output.stdout).unwrap();
+    let wanted = "h[t] = torch.cat([x[t], given([[2.0]]), given([[1.0 / T]])])";
+    assert!(program.contains(wanted), "{}\n{program}", String::from_utf8_lossy(&output.stderr));
+}

@@ -1,31 +1,123 @@
-//! The walk as a LaTeX derivation: symbols, numbers in place of the symbols, result.
+//! A walk as a LaTeX derivation: symbols, numbers in place of the symbols, result.
 
 use crate::graph::{NodeId, Ref, Run};
-use crate::lesson::Model;
-use crate::typeset::{latex_formula, latex_symbol};
+use crate::lang::printable_line;
+use crate::lesson::{Lesson, Model};
+use crate::typeset::{Digits, Marks, Setting, latex_formula, latex_symbol, latex_value};
 use crate::walk::{Level, Phase, Walk};
 
-/// An `align*` with three lines an equation; with `at`, of that quantity alone.
-pub fn latex(model: &Model, run: &Run, phase: Phase, at: Option<NodeId>) -> String {
+/// The equations of a whole walk in an `align*`, three lines each; with `at`, of that quantity alone.
+pub fn latex(model: &Model, run: &Run, phase: Phase, at: Option<NodeId>, digits: Digits) -> String {
     let walk = Walk::new(run, phase);
-    let mut lines = vec![];
-    for position in walk.positions(Level::Equation) {
-        let subject = walk.item(position).subject;
-        let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id)) = subject else { continue };
-        if at.is_some_and(|wanted| wanted != id) {
-            continue;
-        }
+    let subjects = walk.positions(Level::Equation).map(|position| walk.item(position).subject);
+    let wanted = subjects.filter(|subject| at.is_none_or(|wanted| node(*subject) == Some(wanted)));
+    format!("{}{}", head(&model.slug), aligned(run, digits, wanted))
+}
+
+/// What the pages of a lesson walk: for every page an `align*` of its equations, with its heading as a
+/// comment. `None` if no page walks anything.
+pub fn latex_of_lesson(lesson: &Lesson, run: &Run, digits: Digits) -> Option<String> {
+    let pages = lesson.pages.iter().enumerate().filter_map(|(n, page)| {
+        let subjects = page.walk.as_ref()?.equations(run);
+        // A comment ends with its line, so nothing in a heading can do harm.
+        let heading = printable_line(&page.heading, 100);
+        Some(format!("\n% {}. {heading}\n{}", n + 1, aligned(run, digits, subjects.into_iter())))
+    });
+    let pages: String = pages.collect();
+    (!pages.is_empty()).then(|| format!("{}{pages}", head(&lesson.slug)))
+}
+
+fn head(of: &str) -> String {
+    format!("% gatewalk: {of}\n% needs \\usepackage{{amsmath}}; \\allowdisplaybreaks lets long ones break\n")
+}
+
+/// Whose value, gradient or moment this is.
+fn node(subject: Ref) -> Option<NodeId> {
+    match subject {
+        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => Some(id),
+        Ref::Share { .. } => None,
+    }
+}
+
+fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> String {
+    let setting = Setting { run, digits, ascii: false, marks: Marks::none() };
+    let lines = subjects.filter(|subject| node(*subject).is_some()).map(|subject| {
         let formula = match subject {
             Ref::Moment(..) => run.formula(subject),
             _ => run.graph().expanded(subject),
         };
-        lines.push(format!("{} &= {}", latex_symbol(run, subject), latex_formula(run, &formula, false)));
-        lines.push(format!("&= {}", latex_formula(run, &formula, true)));
-        lines.push(format!("&\\approx {}", latex_formula(run, &subject.into(), true)));
+        format!(
+            "{} &= {} \\\\\n&= {} \\\\\n&{} {}",
+            latex_symbol(&setting, subject),
+            latex_formula(&setting, &formula, false),
+            latex_formula(&setting, &formula, true),
+            if setting.is_exact(subject) { "=" } else { "\\approx" },
+            latex_value(&setting, subject)
+        )
+    });
+    let lines = lines.collect::<Vec<_>>().join(" \\\\\n");
+    format!("\\begin{{align*}}\n{lines}\n\\end{{align*}}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Optimizer;
+    use crate::lang::Lang;
+    use crate::lesson::{course, library};
+    use pulldown_latex::{Parser, Storage};
+
+    /// A reader of LaTeX that is not ours understands every derivation of `text`; how many there are.
+    fn derivations(text: &str) -> usize {
+        let bodies = text.split("\\begin{align*}\n").skip(1);
+        let read = |body: &str| {
+            let body = body.split("\\end{align*}").next().unwrap();
+            let storage = Storage::new();
+            let source = format!("\\begin{{align*}}\n{body}\n\\end{{align*}}");
+            for event in Parser::new(&source, &storage) {
+                event.unwrap_or_else(|e| panic!("{e}\n{body}"));
+            }
+        };
+        bodies.map(read).count()
     }
-    format!(
-        "% gatewalk: {}\n% needs \\usepackage{{amsmath}}\n\\begin{{align*}}\n{}\n\\end{{align*}}\n",
-        model.slug,
-        lines.join(" \\\\\n")
-    )
+
+    #[test]
+    fn a_small_gradient_is_not_rounded_to_zero() {
+        let source = "equations = 'L = a b'\n[parameters]\na = 3e-5\nb = 0.123456\n";
+        let model = Model::parse("x", source).unwrap();
+        let text = latex(&model, &model.run(Optimizer::ADAM), Phase::Backward, None, Digits::default());
+        assert!(text.contains("\n&= 3 \\times 10^{-5}"), "{text}");
+        assert!(text.contains("\n&\\approx 0.1235") && !text.contains("approx 0 "), "{text}");
+        assert!(text.contains(" \\cdot ") && !text.contains("0.1235 1"), "two numbers are parted: {text}");
+        assert_eq!(derivations(&text), 1);
+    }
+
+    #[test]
+    fn every_walk_is_valid_latex() {
+        for name in library::models() {
+            let model = library::load(name).unwrap().model.unwrap();
+            let run = model.run(Optimizer::ADAM);
+            let text = latex(&model, &run, Phase::Forward, None, Digits::default());
+            assert_eq!(derivations(&text), 1, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_lesson_is_derived_page_by_page() {
+        let mut walked = 0;
+        for (slug, source) in library::lessons(Lang::Zh) {
+            let lesson = Lesson::parse(slug, source).unwrap();
+            let Some(model) = course::model(&lesson, None) else { continue };
+            let run = model.unwrap().run(Optimizer::ADAM);
+            let pages = lesson.pages.iter().filter(|page| page.walk.is_some()).count();
+            let Some(text) = latex_of_lesson(&lesson, &run, Digits::default()) else {
+                assert_eq!(pages, 0, "{slug}");
+                continue;
+            };
+            assert_eq!(derivations(&text), pages, "{slug}");
+            assert!(!text.contains("\\begin{align*}\n\n"), "{slug}: a page without an equation");
+            walked += 1;
+        }
+        assert!(walked > 5);
+    }
 }

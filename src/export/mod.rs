@@ -16,7 +16,7 @@ pub use cast::{Frame, cast};
 pub use grid::{Cell, Colour, Grid, Look};
 pub use html::{Book, LIMIT, Sheet, Stage, WIDTH, html};
 pub use json::json;
-pub use latex::latex;
+pub use latex::{latex, latex_of_lesson};
 pub use python::{Framework, python};
 pub use svg::svg;
 pub use text::{TextOptions, text};

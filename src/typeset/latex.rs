@@ -1,30 +1,31 @@
 //! Formulas as LaTeX, in symbols or with their numbers.
 
+use super::Setting;
 use super::inline::{Tight, tightness};
 use crate::equation::Sign;
-use crate::graph::{Formula, Moment, Ref, Run};
+use crate::graph::{Formula, Moment, Ref};
 
 /// LaTeX of a quantity's name.
-pub fn latex_symbol(run: &Run, of: Ref) -> String {
-    let graph = run.graph();
+pub fn latex_symbol(setting: &Setting<'_>, of: Ref) -> String {
+    let graph = setting.run.graph();
     match of {
         Ref::Value(id) => match graph.node(id).quantity {
             Some(q) => graph.system.name(q.name).latex(q.time.map(|t| t.to_string()).as_deref()),
-            None => latex_formula(run, &graph.expanded(of), false),
+            None => latex_formula(setting, &graph.expanded(of), false),
         },
         Ref::Adjoint(id) => {
-            format!("\\frac{{\\partial L}}{{\\partial {}}}", latex_symbol(run, Ref::Value(id)))
+            format!("\\frac{{\\partial L}}{{\\partial {}}}", latex_symbol(setting, Ref::Value(id)))
         }
         Ref::Share { consumer, operand } => {
             let arg = graph.node(consumer).args[operand as usize];
             format!(
                 "{}\\Big|_{{{}}}",
-                latex_symbol(run, Ref::Adjoint(arg)),
-                latex_symbol(run, Ref::Value(consumer))
+                latex_symbol(setting, Ref::Adjoint(arg)),
+                latex_symbol(setting, Ref::Value(consumer))
             )
         }
         Ref::Moment(moment, id) => {
-            let name = latex_symbol(run, Ref::Value(id));
+            let name = latex_symbol(setting, Ref::Value(id));
             match moment {
                 Moment::Next => format!("{name}'"),
                 Moment::Mean => format!("m({name})"),
@@ -38,19 +39,24 @@ pub fn latex_symbol(run: &Run, of: Ref) -> String {
 }
 
 /// LaTeX of a formula.
-pub fn latex_formula(run: &Run, formula: &Formula, numbers: bool) -> String {
+pub fn latex_formula(setting: &Setting<'_>, formula: &Formula, numbers: bool) -> String {
     use Formula::*;
-    let of = |f: &Formula| latex_formula(run, f, numbers);
+    let of = |f: &Formula| latex_formula(setting, f, numbers);
     let at = |f: &Formula, least: Tight| {
         if tightness(f) < least { format!("\\left({}\\right)", of(f)) } else { of(f) }
     };
     match formula {
-        Of(r) if numbers => matrix(run, *r),
-        Of(r) => latex_symbol(run, *r),
+        Of(r) if numbers => factor(latex_value(setting, *r)),
+        Of(r) => latex_symbol(setting, *r),
         Number(n) => format!("{n}"),
         Sum(terms) => sum(terms.iter().map(|(s, f)| (*s, at(f, Tight::Hadamard)))),
         OverTime(parts) => sum(parts.iter().map(|f| (Sign::Plus, at(f, Tight::Hadamard)))),
-        Product(a, b) | Scale(a, b) => format!("{} {}", at(a, Tight::Product), at(b, Tight::Power)),
+        Product(a, b) | Scale(a, b) => {
+            let right = at(b, Tight::Power);
+            // Two numbers side by side would be read as one.
+            let times = if right.starts_with(|c: char| c.is_ascii_digit()) { " \\cdot " } else { " " };
+            format!("{}{times}{right}", at(a, Tight::Product))
+        }
         Hadamard(a, b) => format!("{} \\odot {}", at(a, Tight::Hadamard), at(b, Tight::Product)),
         Divide(a, b) => format!("\\frac{{{}}}{{{}}}", of(a), of(b)),
         Power(a, n) => format!("{{{}}}^{{{n}}}", at(a, Tight::Power)),
@@ -81,18 +87,49 @@ fn sum(terms: impl Iterator<Item = (Sign, String)>) -> String {
     out
 }
 
-fn matrix(run: &Run, of: Ref) -> String {
-    let Some(matrix) = run.value(of) else { return "?".into() };
-    let cell = |v: &f64| {
-        let text = format!("{v:.4}");
-        let text = text.trim_end_matches('0').trim_end_matches('.').to_owned();
-        if text == "-0" { "0".into() } else { text }
-    };
+/// LaTeX of the numbers a quantity has.
+pub fn latex_value(setting: &Setting<'_>, of: Ref) -> String {
+    let Some(matrix) = setting.run.value(of) else { return "?".into() };
+    let cell = |v: &f64| number(&setting.num(*v).text);
     if matrix.len() == 1 {
-        let text = cell(&matrix[(0, 0)]);
-        return if text.starts_with('-') { format!("({text})") } else { text };
+        return cell(&matrix[(0, 0)]);
     }
     let rows: Vec<String> =
         matrix.row_iter().map(|r| r.iter().map(cell).collect::<Vec<_>>().join(" & ")).collect();
     format!("\\begin{{bmatrix}} {} \\end{{bmatrix}}", rows.join(" \\\\ "))
+}
+
+/// LaTeX of a number as it is shown: `1.2346e−7` is `1.2346 \times 10^{-7}`.
+fn number(shown: &str) -> String {
+    let ascii = shown.replace('−', "-");
+    match ascii.split_once('e') {
+        Some((mantissa, power)) => format!("{mantissa} \\times 10^{{{power}}}"),
+        None => ascii.replace('∞', "\\infty"),
+    }
+}
+
+/// A number in brackets where its sign or its power of ten would be misread; a matrix has its own.
+fn factor(text: String) -> String {
+    let bare = text.starts_with("\\begin") || !text.starts_with('-') && !text.contains("\\times");
+    if bare { text } else { format!("\\left({text}\\right)") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_latex_has_them() {
+        for (shown, latex) in [
+            ("0.6225", "0.6225"),
+            ("−0.4", "-0.4"),
+            ("1.2346e−7", "1.2346 \\times 10^{-7}"),
+            ("−3e8", "-3 \\times 10^{8}"),
+            ("−∞", "-\\infty"),
+        ] {
+            assert_eq!(number(shown), latex);
+        }
+        assert_eq!(factor("0.5".into()), "0.5");
+        assert_eq!(factor("3 \\times 10^{-5}".into()), "\\left(3 \\times 10^{-5}\\right)");
+    }
 }

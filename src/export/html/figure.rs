@@ -111,11 +111,13 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<String> {
         );
     }
     out.push_str("</svg>\n<ol>");
-    let shown = |v: f64| setting.num(v).text;
     for (n, &p) in points.iter().enumerate().take(MOST) {
         let result = run.entry(of, n, 0).unwrap_or(f64::NAN);
-        let result = value(Place { of, entry: Some((n, 0)) }, result, run, &shown(result));
-        let _ = write!(out, "<li>{}({}) ≈ {result}</li>", func.symbol(), escape(&shown(p)));
+        let shown = setting.num(result);
+        let equals = if shown.exact { "=" } else { "≈" };
+        let result = value(Place { of, entry: Some((n, 0)) }, result, run, &shown.text);
+        let argument = escape(&setting.num(p).text);
+        let _ = write!(out, "<li>{}({argument}) {equals} {result}</li>", func.symbol());
     }
     out.push_str("</ol>");
     Some(out)

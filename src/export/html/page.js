@@ -156,9 +156,12 @@
     }
   }
 
+  // What had the focus is hidden with its language.
   function language() {
+    const held = now.el.contains(document.activeElement);
     now = tongues[(tongues.indexOf(now) + 1) % tongues.length];
     place();
+    if (held) now.pages[page].querySelector('h2').focus({ preventScroll: true });
   }
 
   function theme() {
@@ -170,21 +173,26 @@
     next: () => along(1), previous: () => along(-1), into, out,
     before: () => time(-1), after: () => time(1),
     forth: () => turn(page + 1, true), back: () => turn(page - 1, true),
+    first: () => end(false), last: () => end(true), turned: () => next(1),
     language, theme,
   };
+  // What moves in the walk; on a page without one these keys are the browser's.
+  const names = ['next', 'previous', 'into', 'out', 'before', 'after', 'first', 'last', 'turned'];
+  const walking = new Set(names.map((name) => actions[name]));
   const keys = {
     ArrowRight: actions.next, l: actions.next, ' ': actions.next,
     ArrowLeft: actions.previous, h: actions.previous, Backspace: actions.previous,
     Enter: into, Escape: out, '[': actions.before, ']': actions.after,
-    Home: () => end(false), End: () => end(true), G: () => end(true),
-    b: () => next(1), n: actions.forth, p: actions.back, L: language, T: theme, t: theme,
+    Home: actions.first, End: actions.last, G: actions.last,
+    b: actions.turned, n: actions.forth, p: actions.back, L: language, T: theme, t: theme,
   };
 
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches('input')) return;
     if (['Enter', ' '].includes(event.key) && event.target.matches('button, a, summary')) return;
     const act = keys[event.key];
-    if (act) {
+    const selects = event.shiftKey && event.key.startsWith('Arrow');
+    if (act && !selects && !(walking.has(act) && (!now.stage || now.stage.hidden))) {
       event.preventDefault();
       act();
     }

@@ -105,7 +105,7 @@ impl Told<'_> {
             self.objectives(out, lesson);
         }
         out.push_str(&question::forms(page, self.ink(), self.lang, &id));
-        out.push_str("</div>\n<div class=side>\n");
+        out.push_str("</div>\n<div class=side>");
         out.push_str(&picture.unwrap_or_default());
         if let Some((track, cursor)) = place {
             let _ = writeln!(out, "<div class=still>{}</div>", still(track.phase, cursor));
@@ -155,7 +155,7 @@ impl Told<'_> {
             let _ = writeln!(out, "<p class=formula>{}</p>", mathml(latex, true));
         }
         self.names(out);
-        out.push_str("</div>\n<div class=side>\n");
+        out.push_str("</div>\n<div class=side>");
         if let Some((track, cursor)) = place {
             let _ = writeln!(out, "<div class=still>{}</div>", still(track.phase, cursor));
         }

@@ -71,7 +71,9 @@ impl Writer<'_> {
             Transpose(a) => format!("{}.T", self.tight(a)),
             Apply(func, a) => self.apply(*func, &of(a)),
             Concat(parts) => {
-                let parts: Vec<String> = parts.iter().map(of).collect();
+                // A number alone is no tensor.
+                let part = |e: &Expr| if e.is_constant() { format!("given([[{}]])", of(e)) } else { of(e) };
+                let parts: Vec<String> = parts.iter().map(part).collect();
                 let join = self.framework.pick("torch.cat", "ops.concatenate");
                 format!("{join}([{}])", parts.join(", "))
             }
