@@ -133,6 +133,18 @@ fn deep_nesting_is_bounded() {
     let equation =
         format!("equations = 'h_t = {}x_t{}'\n[inputs]\nx = [1]\n", "(".repeat(9000), ")".repeat(9000));
     place.refused(&place.write("brackets.toml", equation), "deep");
+    for (n, (right, word)) in [
+        (r"\ln".repeat(20_000) + " x_t", "deep"),
+        (r"\sum".repeat(16_000) + " w", "deep"),
+        ("a".repeat(60_000), "too long"),
+        (format!("x_t{}", "^2".repeat(30_000)), "too long"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let path = place.write(&format!("{n}.toml"), format!("equations = 'h_t = {right}'\n"));
+        place.refused(&path, word);
+    }
     place.refused(
         &place.write("lists.toml", format!("equations = 'h_t = x_t'\nx = {}", "[".repeat(100_000))),
         "too deep",
@@ -162,6 +174,27 @@ fn a_bomb_of_numbers_is_refused_before_it_is_unrolled() {
     ];
     for (n, bomb) in bombs.iter().enumerate() {
         place.refused(&place.write(&format!("{n}.toml"), bomb), "");
+    }
+}
+
+#[test]
+fn a_few_equations_do_not_fill_the_memory() {
+    let place = Place::new();
+    // Each twice as high as the one before, at a time that is never reached.
+    let double = |(a, b): (char, char)| format!("{b}_9 = [{a}_9; {a}_9]\n");
+    let doubled: String = ('a'..='s').zip('b'..).map(double).collect();
+    let doubled = format!("a_t = a_{{t-1}}\n{doubled}v_9 = t_9 + W t_9");
+    let drawn = "[parameters]\nW = { init = \"xavier\" }\n";
+    let given = "[parameters]\nw = 1\n";
+    let bombs = [
+        (doubled.as_str(), "length = 1\n[sizes]\na = 4096\n", drawn, "rows"),
+        (r"L = \sum^{999999}\sum^{999999} w", "length = 1\n", given, "beyond"),
+        (r"L = \sum^{T}\sum^{T}\sum^{T} w", "length = 2000\n", given, "operands"),
+        ("h_t = \\tanh(W h_{t-1})\nL = \\|h_T\\|^2", "length = 1000\n[sizes]\nh = 1000\n", drawn, "operands"),
+    ];
+    for (n, (equations, sizes, parameters, word)) in bombs.iter().enumerate() {
+        let model = format!("equations = '''\n{equations}\n'''\n{sizes}{parameters}");
+        place.refused(&place.write(&format!("{n}.toml"), model), word);
     }
 }
 

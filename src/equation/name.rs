@@ -108,7 +108,6 @@ impl Name {
 fn compose(text: &str) -> String {
     match text {
         "y\u{302}" => "ŷ".into(),
-        "x\u{304}" => "x\u{304}".into(),
         "h\u{302}" => "ĥ".into(),
         "c\u{302}" => "ĉ".into(),
         other => other.to_owned(),

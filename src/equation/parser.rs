@@ -9,6 +9,8 @@ use crate::lang::{Fault, Span};
 
 /// The deepest nesting accepted.
 const MAX_DEPTH: usize = 48;
+/// The most factors and powers of one equation: a chain of them makes a tree as deep as it is long.
+const MAX_FACTORS: usize = 256;
 
 /// Names met so far, shared by the equations of a system.
 #[derive(Default)]
@@ -39,6 +41,7 @@ pub(super) struct Parser<'a> {
     at: usize,
     end: usize,
     depth: usize,
+    factors: usize,
     names: &'a mut Names,
 }
 
@@ -52,7 +55,7 @@ impl<'a> Parser<'a> {
     /// A parser of one equation's tokens (not empty).
     pub(super) fn new(tokens: &'a [Lexeme], names: &'a mut Names) -> Self {
         let end = tokens.last().map_or(0, |t| t.span.end);
-        Parser { tokens, at: 0, end, depth: 0, names }
+        Parser { tokens, at: 0, end, depth: 0, factors: 0, names }
     }
 
     fn peek(&self) -> Option<&Token> {
@@ -148,14 +151,6 @@ impl<'a> Parser<'a> {
     }
 
     fn sum(&mut self) -> Parse<Expr> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return fail(Fault::at(
-                self.span(),
-                format!("brackets are nested more than {MAX_DEPTH} deep"),
-                format!("括号嵌套超过 {MAX_DEPTH} 层"),
-            ));
-        }
         let start = self.span().start;
         let mut terms = vec![];
         let mut sign = if self.eat('-') {
@@ -174,7 +169,6 @@ impl<'a> Parser<'a> {
                 break;
             };
         }
-        self.depth -= 1;
         let span = self.since(start);
         if terms.len() == 1 && terms[0].0 == Sign::Plus {
             return Ok(terms.swap_remove(0).1);
@@ -238,14 +232,38 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// An atom with its powers.
+    /// An atom with its powers. Whatever is nested leads through here.
     fn factor(&mut self) -> Parse<Expr> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return fail(named_apart(
+                self.span(),
+                format!("this is nested more than {MAX_DEPTH} deep"),
+                format!("嵌套超过 {MAX_DEPTH} 层"),
+            ));
+        }
         let start = self.span().start;
+        self.count()?;
         let mut expr = self.atom()?;
         while self.eat('^') {
+            self.count()?;
             expr = self.power(expr, start)?;
         }
+        self.depth -= 1;
         Ok(expr)
+    }
+
+    /// One more factor or power.
+    fn count(&mut self) -> Parse<()> {
+        self.factors += 1;
+        if self.factors <= MAX_FACTORS {
+            return Ok(());
+        }
+        fail(named_apart(
+            self.span(),
+            format!("this equation is too long: more than {MAX_FACTORS} factors and powers"),
+            format!("这个公式太长：因子和幂超过 {MAX_FACTORS} 个"),
+        ))
     }
 
     fn power(&mut self, base: Expr, start: usize) -> Parse<Expr> {
@@ -672,9 +690,47 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// Too much for one equation.
+fn named_apart(at: Span, en: String, zh: String) -> Fault {
+    Fault::at(at, en, zh).help(
+        "give a part of it a name, in an equation of its own",
+        "请给其中一部分起个名字，单独写成一个公式",
+    )
+}
+
 fn strange_subscript(at: Span) -> Fault {
     Fault::at(at, "this subscript is not understood", "不认识这个下标").help(
         "a subscript is a label, a time (t, t-1, 3), or both with a comma: z_{i,t}; looking back goes up to 16 steps",
         "下标可以是标签、时刻（t、t-1、3），或用逗号隔开的两者：z_{i,t}；最多回看 16 步",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::equation::{MAX_SOURCE, System};
+
+    #[test]
+    fn no_tree_is_too_deep_for_the_stack() {
+        let cases = [
+            (format!(r"h_t = {}x_t", "(".repeat(20_000)), "deep"),
+            (format!(r"h_t = {} x_t", r"\ln".repeat(20_000)), "deep"),
+            (format!(r"L = {} w", r"\sum".repeat(16_000)), "deep"),
+            (format!(r"L = {}", "a".repeat(60_000)), "too long"),
+            (format!(r"L = x{}", "^2".repeat(30_000)), "too long"),
+            (format!(r"L = a{}", "/a".repeat(30_000)), "too long"),
+            (format!(r"L = a{}", r"\odot a".repeat(9_000)), "too long"),
+        ];
+        for (latex, word) in cases {
+            assert!(latex.len() <= MAX_SOURCE);
+            let said = System::parse(&latex).unwrap_err().remove(0).message.en;
+            assert!(said.contains(word), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_closed_counts_no_more() {
+        let nested = |depth: usize| format!("{}x_t{}", r"\tanh(".repeat(depth), ")".repeat(depth));
+        let (deep, long) = (nested(47), [nested(40), nested(40), nested(40)].join(" + "));
+        System::parse(&format!("h_t = {deep} \\\\ y_t = {long}")).unwrap();
+    }
 }

@@ -173,9 +173,12 @@ impl Solver {
         self.value(node, 0) == Some(1) && self.value(node, 1) == Some(1)
     }
 
+    fn dim(&self, node: usize, axis: usize) -> String {
+        self.value(node, axis).map_or("?".to_owned(), |v| v.to_string())
+    }
+
     fn shown(&self, node: usize) -> String {
-        let dim = |axis| self.value(node, axis).map_or("?".to_owned(), |v| v.to_string());
-        format!("{}×{}", dim(0), dim(1))
+        format!("{}×{}", self.dim(node, 0), self.dim(node, 1))
     }
 
     /// A node for `expr`, with its rules.
@@ -304,11 +307,11 @@ impl Solver {
         }
         let both = (self.shown(a), self.shown(b));
         if !self.join(2 * a + 1, 2 * b) {
-            self.inner_clash(a, b, both, span);
+            self.inner_clash(both, span);
         }
-        let ends = (self.shown(out), format!("{}×{}", self.shown(a), self.shown(b)));
+        let (is, needed) = (format!("{}×{}", self.dim(a, 0), self.dim(b, 1)), self.shown(out));
         if !(self.join(2 * out, 2 * a) && self.join(2 * out + 1, 2 * b + 1)) {
-            self.clash(out, a, ends, span);
+            self.faults.push(clash_fault(span.clone(), &is, &needed, span.clone()));
         }
         true
     }
@@ -323,16 +326,23 @@ impl Solver {
         }
         let rows: Vec<Option<usize>> = parts.iter().map(|&p| self.value(p, 0)).collect();
         let sum: usize = rows.iter().flatten().sum();
+        if sum > MAX_DIM {
+            self.faults.push(
+                Fault::at(
+                    span.clone(),
+                    format!("stacked, these have {sum} rows; at most {MAX_DIM} are possible"),
+                    format!("叠在一起有 {sum} 行，最多只能有 {MAX_DIM} 行"),
+                )
+                .help("use smaller sizes", "请减小各个量的大小"),
+            );
+            return (true, true);
+        }
         let open: Vec<usize> = (0..parts.len()).filter(|&i| rows[i].is_none()).collect();
         match (open[..].first(), self.value(out, 0)) {
             (None, Some(total)) => {
                 if total != sum {
-                    self.faults.push(clash_fault(
-                        span.clone(),
-                        &format!("{total} rows"),
-                        &format!("{sum} rows"),
-                        span.clone(),
-                    ));
+                    let (is, needed) = (format!("{sum}×{}", self.dim(out, 1)), self.shown(out));
+                    self.faults.push(clash_fault(span.clone(), &is, &needed, span.clone()));
                 }
                 (true, true)
             }
@@ -345,15 +355,15 @@ impl Solver {
     }
 
     fn clash(&mut self, a: usize, b: usize, (left, right): (String, String), span: &Span) {
-        let mut at = self.spans[b].clone();
-        let mut other = self.spans[a].clone();
-        if at.start < span.start || at.end > span.end {
-            std::mem::swap(&mut at, &mut other);
+        let mut here = (self.spans[b].clone(), right);
+        let mut there = (self.spans[a].clone(), left);
+        if here.0.start < span.start || here.0.end > span.end {
+            std::mem::swap(&mut here, &mut there);
         }
-        self.faults.push(clash_fault(at, &right, &left, other));
+        self.faults.push(clash_fault(here.0, &here.1, &there.1, there.0));
     }
 
-    fn inner_clash(&mut self, a: usize, b: usize, (left, right): (String, String), span: &Span) {
+    fn inner_clash(&mut self, (left, right): (String, String), span: &Span) {
         self.faults.push(
             Fault::at(
                 span.clone(),
@@ -369,7 +379,6 @@ impl Solver {
                 "矩阵乘法要求左边的列数等于右边的行数；逐元素相乘请用 \\odot",
             ),
         );
-        let _ = (a, b);
     }
 
     fn not_scalar(&mut self, a: usize, span: &Span, loss: bool) {
@@ -438,5 +447,47 @@ fn clash_fault(at: Span, here: &str, there: &str, other: Span) -> Fault {
         fault
     } else {
         fault.other(other, format!("this is {there}"), format!("这里是 {there}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first fault of a system, and what it points at.
+    fn fault<'a>(latex: &'a str, sizes: &[(&str, usize, Option<usize>)]) -> (Fault, &'a str) {
+        let system = System::parse(latex).unwrap();
+        let known = |&(plain, rows, cols): &(&str, usize, Option<usize>)| {
+            let name = system.find(plain).unwrap();
+            Known { name, rows, cols }
+        };
+        let known: Vec<Known> = sizes.iter().map(known).collect();
+        let fault = infer(&system, &known).unwrap_err().remove(0);
+        let place = &latex[fault.span.clone().unwrap()];
+        (fault, place)
+    }
+
+    #[test]
+    fn a_shape_is_told_where_it_stands() {
+        let (clash, place) = fault(r"h_t = x_t \\ y_t = u_t + h_t", &[("x", 2, None), ("u", 3, None)]);
+        assert_eq!((place, clash.message.en.as_str()), ("u_t + h_t", "shapes clash: 3×1 here, 2×1 there"));
+    }
+
+    #[test]
+    fn the_shape_of_a_product_or_stack_is_told_as_a_shape_in_both_languages() {
+        let (clash, place) =
+            fault(r"y_t = A x_t \\ A = B", &[("y", 3, None), ("x", 2, None), ("B", 2, Some(2))]);
+        assert_eq!((place, clash.message.en.as_str()), ("A x_t", "shapes clash: 2×1 here, 3×1 there"));
+        let (clash, place) =
+            fault(r"h_t = [x_t; u_t] \\ x_t = v_t", &[("h", 3, None), ("u", 2, None), ("v", 2, None)]);
+        assert_eq!((place, clash.message.en.as_str()), ("[x_t; u_t]", "shapes clash: 4×1 here, 3×1 there"));
+        assert_eq!(clash.message.zh, "形状冲突：这里是 4×1，那里是 3×1");
+    }
+
+    #[test]
+    fn no_stack_is_higher_than_a_matrix_may_be() {
+        let (high, place) = fault(r"a_t = [q_t; q_t] \\ b_t = [a_t; a_t]", &[("q", MAX_DIM, None)]);
+        assert_eq!(place, "[q_t; q_t]");
+        assert!(high.message.en.contains("8192 rows"), "{high:?}");
     }
 }

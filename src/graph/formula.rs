@@ -3,6 +3,10 @@
 use super::{Graph, Matrix, NodeId, Op, Ref, Scalar};
 use crate::equation::{Func, Shape, Sign};
 
+/// The most forms [`Graph::expanded`] looks into: softmax uses what it is handed back twice, so that the
+/// gradient of nested ones doubles with each.
+const MAX_EXPANDED: usize = 1 << 15;
+
 /// A matrix expression over references.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Formula {
@@ -365,20 +369,43 @@ impl Graph {
         }
     }
 
-    /// `of` in terms of named quantities alone: every unnamed node replaced by what it is.
+    /// `of` in terms of named quantities alone: every unnamed node replaced by what it is, within bounds.
     pub fn expanded(&self, of: Ref) -> Formula {
-        self.expand(&self.formula(of))
+        let mut left = MAX_EXPANDED;
+        self.expand(&self.formula(of), &mut left)
     }
 
-    fn expand(&self, formula: &Formula) -> Formula {
+    /// `left`: how many more forms are looked into.
+    fn expand(&self, formula: &Formula, left: &mut usize) -> Formula {
+        *left = left.saturating_sub(1);
         if let Formula::Of(of) = formula {
             let unnamed = match *of {
                 Ref::Value(id) | Ref::Adjoint(id) => self.node(id).quantity.is_none(),
                 Ref::Share { .. } => true,
                 Ref::Moment(..) => false,
             };
-            return if unnamed { self.expanded(*of) } else { formula.clone() };
+            let replaced = unnamed && *left > 0;
+            return if replaced { self.expand(&self.formula(*of), left) } else { formula.clone() };
         }
-        formula.map(&mut |child| self.expand(child))
+        formula.map(&mut |child| self.expand(child, left))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::equation::{Known, System, infer};
+    use std::sync::Arc;
+
+    #[test]
+    fn nested_softmax_is_expanded_within_bounds() {
+        let (open, close) = (r"\mathrm{softmax}(".repeat(16), ")".repeat(16));
+        let latex = format!(r"h_t = x_t \\ L = \|{open}h_T{close}\|");
+        let system = Arc::new(System::parse(&latex).unwrap());
+        let x = Known { name: system.find("x").unwrap(), rows: 2, cols: None };
+        let shapes = infer(&system, &[x]).unwrap();
+        let graph = Graph::unroll(system, &shapes, 1).unwrap();
+        let h = graph.find_plain("h_1").unwrap();
+        assert!(graph.expanded(Ref::Adjoint(h)).refs().len() <= MAX_EXPANDED);
     }
 }

@@ -28,6 +28,8 @@ pub const MAX_LENGTH: usize = 2000;
 pub const MAX_NODES: usize = 200_000;
 /// The most numbers all nodes may hold together.
 pub const MAX_NUMBERS: usize = 4 << 20;
+/// The most numbers all operands may hold together: a use of a node can keep a gradient of the node's shape.
+pub const MAX_OPERANDS: usize = 16 << 20;
 
 /// A quantity: a name and its time, if it has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -131,7 +133,7 @@ impl Graph {
     /// Unrolls `system`, with a shape for every name, over `length` steps.
     ///
     /// # Errors
-    /// Circles across fixed times, missing times, and graphs over the bounds of this room.
+    /// Circles across fixed times, times missing or beyond the last, and graphs over the bounds of this room.
     pub fn unroll(system: Arc<System>, shapes: &[Shape], length: usize) -> Result<Graph, Faults> {
         unroll::unroll(system, shapes, length)
     }

@@ -95,7 +95,7 @@ impl Run {
         }
     }
 
-    /// The first named quantity that is not finite, in order of evaluation.
+    /// The first node, named or not, with a value that is not finite, in order of evaluation.
     pub fn first_not_finite(&self) -> Option<NodeId> {
         self.graph.ids().find(|id| self.values[id.index()].iter().any(|v| !v.is_finite()))
     }

@@ -1,13 +1,18 @@
 //! Equations over time to a list of nodes, operands before their users.
 
-use super::{Edge, Graph, Instance, MAX_LENGTH, MAX_NODES, MAX_NUMBERS, Node, NodeId, Op, Quantity};
+use super::{
+    Edge, Graph, Instance, MAX_LENGTH, MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op, Quantity,
+};
 use crate::equation::{Bound, Expr, ExprKind, NameId, Role, Shape, Sign, System, When};
 use crate::lang::{Fault, Faults, Span};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// Equations may lead to each other this deep before one is evaluated.
-const MAX_CHAIN: usize = 300;
+/// Quantities and operations may lead to each other this deep before one is evaluated: no deeper than the
+/// stack of any thread holds.
+const MAX_DEPTH: usize = 800;
+/// What an operand costs to keep beside its numbers, counted in numbers.
+const OPERAND: usize = 16;
 
 type Built<T> = Result<T, Box<Fault>>;
 
@@ -30,7 +35,10 @@ pub(super) fn unroll(system: Arc<System>, shapes: &[Shape], length: usize) -> Re
         },
         shapes,
         open: HashSet::new(),
+        after: HashSet::new(),
+        depth: 0,
         numbers: 0,
+        operands: 0,
     };
     builder.all().map_err(|fault| vec![*fault])?;
     let mut graph = builder.graph;
@@ -44,7 +52,11 @@ struct Builder<'a> {
     shapes: &'a [Shape],
     /// Quantities whose equation is being built: meeting one again is a circle.
     open: HashSet<Quantity>,
+    /// Names outside time that are evaluated after the last time.
+    after: HashSet<NameId>,
+    depth: usize,
     numbers: usize,
+    operands: usize,
 }
 
 /// Where an expression is built: its time, and the list of the equation's own nodes.
@@ -59,12 +71,20 @@ impl Builder<'_> {
     fn all(&mut self) -> Built<()> {
         let system = Arc::clone(&self.graph.system);
         let timeless = |when| when == When::Always;
-        for time in 0..=self.graph.length as i64 {
+        let length = self.graph.length as i64;
+        for equation in &system.equations {
+            if let When::At(time) = equation.when
+                && time > length
+            {
+                return Err(beyond(&equation.left, time, length));
+            }
+        }
+        for time in 0..=length {
             for equation in &system.equations {
                 let here = match equation.when {
                     When::Now(_) => time > 0,
                     When::At(n) => n == time,
-                    When::Last => time == self.graph.length as i64,
+                    When::Last => time == length,
                     When::Always => false,
                 };
                 if here {
@@ -88,11 +108,7 @@ impl Builder<'_> {
         if let Some(time) = quantity.time
             && time > length
         {
-            return Err(Box::new(Fault::at(
-                span.clone(),
-                format!("time {time} lies beyond the last step T = {length}"),
-                format!("时刻 {time} 超过了最后一步 T = {length}"),
-            )));
+            return Err(beyond(span, time, length));
         }
         let defines = |e: &&crate::equation::Equation| {
             e.name == quantity.name
@@ -107,7 +123,7 @@ impl Builder<'_> {
         let Some(index) = system.equations.iter().position(|e| defines(&e)) else {
             return self.leaf(quantity, span);
         };
-        if !self.open.insert(quantity) || self.open.len() > MAX_CHAIN {
+        if !self.open.insert(quantity) {
             let plain = self.graph.plain(quantity);
             return Err(Box::new(
                 Fault::at(
@@ -118,6 +134,7 @@ impl Builder<'_> {
                 .help("let one of the equations use an earlier time", "让其中一个公式使用更早的时刻"),
             ));
         }
+        self.deeper(span)?;
         let mut scope = Scope { time: quantity.time, nodes: vec![], after: false };
         let equation = &system.equations[index];
         let mut root = self.expression(&equation.expr, &mut scope)?;
@@ -129,9 +146,29 @@ impl Builder<'_> {
         self.graph.nodes[root.index()].constant = false;
         self.graph.named.insert(quantity, root);
         self.open.remove(&quantity);
+        self.depth -= 1;
         let Scope { time, nodes, after } = scope;
+        if after {
+            self.after.insert(quantity.name);
+        }
         self.graph.instances.push(Instance { equation: index, time, nodes, after });
         Ok(root)
+    }
+
+    /// One level deeper into what a quantity needs.
+    fn deeper(&mut self, span: &Span) -> Built<()> {
+        self.depth += 1;
+        if self.depth <= MAX_DEPTH {
+            return Ok(());
+        }
+        Err(Box::new(
+            Fault::at(
+                span.clone(),
+                format!("a chain is too long: more than {MAX_DEPTH} operations, each needing the next"),
+                format!("依赖链太长：超过 {MAX_DEPTH} 个运算，环环相扣"),
+            )
+            .help("let equations use earlier times, not later ones", "请使用更早的时刻，而不是更晚的"),
+        ))
     }
 
     fn leaf(&mut self, quantity: Quantity, span: &Span) -> Built<NodeId> {
@@ -160,12 +197,20 @@ impl Builder<'_> {
     /// A node outside any equation.
     fn node(&mut self, op: Op, args: Vec<NodeId>, shape: Shape, span: &Span) -> Built<NodeId> {
         self.numbers += shape.len();
-        if self.graph.nodes.len() >= MAX_NODES || self.numbers > MAX_NUMBERS {
+        self.operands += args.iter().map(|&a| self.graph.node(a).shape.len() + OPERAND).sum::<usize>();
+        let full = self.graph.nodes.len() >= MAX_NODES;
+        if full || self.numbers > MAX_NUMBERS || self.operands > MAX_OPERANDS {
             return Err(Box::new(
                 Fault::at(
                     span.clone(),
-                    format!("unrolled, this is more than {MAX_NODES} operations or {MAX_NUMBERS} numbers"),
-                    format!("展开之后超过 {MAX_NODES} 个运算或 {MAX_NUMBERS} 个数"),
+                    format!(
+                        "unrolled, this is more than {MAX_NODES} operations, \
+                         {MAX_NUMBERS} numbers as results or {MAX_OPERANDS} as operands"
+                    ),
+                    format!(
+                        "展开之后超过 {MAX_NODES} 个运算，或结果超过 {MAX_NUMBERS} 个数，\
+                         或操作数超过 {MAX_OPERANDS} 个数"
+                    ),
                 )
                 .help("use a shorter sequence or smaller sizes", "请缩短序列，或减小各个量的大小"),
             ));
@@ -195,21 +240,24 @@ impl Builder<'_> {
     fn expression(&mut self, expr: &Expr, scope: &mut Scope) -> Built<NodeId> {
         use ExprKind::*;
         let span = &expr.span;
-        match &expr.kind {
+        self.deeper(span)?;
+        let built = match &expr.kind {
             Number(n) => self.node(Op::Constant(*n), vec![], Shape::SCALAR, span),
             Length => self.node(Op::Constant(self.graph.length as f64), vec![], Shape::SCALAR, span),
             Quantity(name, when) => self.timed(*name, *when, scope, span),
             OverTime { from, to, body } => self.over_time(*from, *to, body, scope, span),
             kind => {
-                let args = expr
-                    .children()
-                    .into_iter()
-                    .map(|e| self.expression(e, scope))
-                    .collect::<Built<Vec<_>>>()?;
+                // A loop, for an iterator would put frames of its own between those of nested expressions.
+                let mut args = vec![];
+                for child in expr.children() {
+                    args.push(self.expression(child, scope)?);
+                }
                 let (op, args, shape) = self.operation(kind, args);
                 self.push(op, args, shape, scope, span)
             }
-        }
+        }?;
+        self.depth -= 1;
+        Ok(built)
     }
 
     /// The operation of an expression on its operands, with the shape of its result.
@@ -217,13 +265,14 @@ impl Builder<'_> {
         use ExprKind::*;
         let shape = |i: usize| self.graph.node(args[i]).shape;
         let scalar = |i: usize| shape(i) == Shape::SCALAR;
-        let constant = |i: usize| self.graph.node(args[i]).constant;
+        // A stack of numbers is constant, too, but scales nothing.
+        let number = |i: usize| scalar(i) && self.graph.node(args[i]).constant;
         let (op, out) = match kind {
             Product(..) if scalar(0) => (Op::Scale, shape(1)),
             Product(..) if scalar(1) && shape(0).cols != 1 => (Op::Scale, shape(0)),
             Product(..) => (Op::Product, Shape { rows: shape(0).rows, cols: shape(1).cols }),
-            Hadamard(..) if constant(0) => (Op::Scale, shape(1)),
-            Hadamard(..) if constant(1) => (Op::Scale, shape(0)),
+            Hadamard(..) if number(0) => (Op::Scale, shape(1)),
+            Hadamard(..) if number(1) => (Op::Scale, shape(0)),
             Hadamard(..) => (Op::Hadamard, shape(0)),
             Sum(terms) => {
                 let widest = (0..args.len()).map(shape).max_by_key(|s| s.len()).unwrap_or(Shape::SCALAR);
@@ -242,7 +291,7 @@ impl Builder<'_> {
             Number(_) | Length | Quantity(..) | OverTime { .. } => unreachable!("built by expression()"),
         };
         // A scale has its number first, however it was written.
-        let swap = op == Op::Scale && !(scalar(0) && matches!(kind, Product(..)) || constant(0));
+        let swap = op == Op::Scale && !(scalar(0) && matches!(kind, Product(..)) || number(0));
         if swap {
             args.swap(0, 1);
         }
@@ -256,14 +305,10 @@ impl Builder<'_> {
             When::At(n) => Some(n),
             When::Last => Some(self.graph.length as i64),
         };
-        if scope.time.is_none() {
-            let timeless_after =
-                self.graph.instances.iter().any(|i| {
-                    i.after && time.is_none() && self.graph.system.equations[i.equation].name == name
-                });
-            scope.after |= time.is_some() || timeless_after;
-        }
-        self.quantity(Quantity { name, time }, span)
+        let id = self.quantity(Quantity { name, time }, span)?;
+        // Only what is built knows whether it comes after: its equation may be written below this one.
+        scope.after |= scope.time.is_none() && (time.is_some() || self.after.contains(&name));
+        Ok(id)
     }
 
     fn over_time(
@@ -274,8 +319,9 @@ impl Builder<'_> {
         scope: &mut Scope,
         span: &Span,
     ) -> Built<NodeId> {
+        let length = self.graph.length as i64;
         let to = match to {
-            Bound::Last => self.graph.length as i64,
+            Bound::Last => length,
             Bound::At(n) => n,
         };
         if from > to {
@@ -284,6 +330,9 @@ impl Builder<'_> {
                 format!("this sum is empty: it runs from {from} to {to}"),
                 format!("这个求和是空的：从 {from} 到 {to}"),
             )));
+        }
+        if to > length {
+            return Err(beyond(span, to, length));
         }
         let outer = scope.time;
         let mut args = vec![];
@@ -296,6 +345,14 @@ impl Builder<'_> {
         let shape = self.graph.node(args[0]).shape;
         self.push(Op::OverTime, args, shape, scope, span)
     }
+}
+
+fn beyond(span: &Span, time: i64, length: i64) -> Box<Fault> {
+    Box::new(Fault::at(
+        span.clone(),
+        format!("time {time} lies beyond the last step T = {length}"),
+        format!("时刻 {time} 超过了最后一步 T = {length}"),
+    ))
 }
 
 /// For every node its uses on a way to the loss, the latest user first.
@@ -321,12 +378,71 @@ fn uses(graph: &Graph) -> Vec<Vec<Edge>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::equation::{Known, infer};
+    use crate::graph::{Matrix, Optimizer, Ref, Run};
+
+    fn unrolled(latex: &str, sizes: &[(&str, usize)], length: usize) -> Result<Graph, Faults> {
+        let system = Arc::new(System::parse(latex).unwrap());
+        let known = |&(plain, rows): &(&str, usize)| {
+            let name = system.find(plain).unwrap();
+            Known { name, rows, cols: None }
+        };
+        let known: Vec<Known> = sizes.iter().map(known).collect();
+        let shapes = infer(&system, &known).unwrap();
+        Graph::unroll(system, &shapes, length)
+    }
+
+    /// What is said of equations that cannot be unrolled.
+    fn fault(latex: &str, sizes: &[(&str, usize)], length: usize) -> String {
+        unrolled(latex, sizes, length).unwrap_err().remove(0).message.en
+    }
 
     #[test]
     fn a_named_constant_is_a_quantity_of_its_own() {
-        let system = Arc::new(System::parse("a = 2 \\\\ L = a a").unwrap());
-        let shapes = crate::equation::infer(&system, &[]).unwrap();
-        let graph = Graph::unroll(system, &shapes, 1).unwrap();
+        let graph = unrolled("a = 2 \\\\ L = a a", &[], 1).unwrap();
         assert_eq!(graph.instances.len(), 2);
+    }
+
+    #[test]
+    fn a_stack_of_numbers_multiplies_entry_by_entry() {
+        for right in [r"[1; 2] \odot x_t", r"x_t \odot [1; 2]"] {
+            let latex = format!(r"y_t = {right} \\ L = \|y_T\|^2");
+            let graph = Arc::new(unrolled(&latex, &[], 1).unwrap());
+            let x = Matrix::from_column_slice(2, 1, &[3.0, 4.0]);
+            let run = Run::new(Arc::clone(&graph), Optimizer::SGD, |_| x.clone());
+            let of = |plain| graph.find_plain(plain).unwrap();
+            assert_eq!(run.value(Ref::Value(of("y_1"))).unwrap().as_slice(), [3.0, 8.0], "{right}");
+            assert_eq!(run.value(Ref::Adjoint(of("x_1"))).unwrap().as_slice(), [6.0, 32.0], "{right}");
+        }
+    }
+
+    #[test]
+    fn what_needs_the_last_step_comes_after_it_in_whatever_order_it_is_written() {
+        let graph = unrolled(r"L = a^2 \\ a = \|h_T\|^2 \\ h_t = x_t", &[("x", 1)], 2).unwrap();
+        assert!(graph.instances.iter().all(|i| i.after == i.time.is_none()));
+    }
+
+    #[test]
+    fn a_long_chain_is_no_circle() {
+        let chain = r"a_1 = h_T \\ h_t = h_{t-1}";
+        unrolled(chain, &[("h", 1)], 350).unwrap();
+        assert!(fault(chain, &[("h", 1)], 1000).contains("chain"));
+        assert!(fault(r"a_1 = b_T \\ b_t = a_1", &[("a", 1)], 1).contains("circle"));
+    }
+
+    #[test]
+    fn no_time_is_beyond_the_last() {
+        assert!(fault(r"h_t = x_t \\ u_3 = x_1", &[("x", 1)], 2).contains("time 3 lies beyond"));
+        assert!(fault(r"L = \sum^{3} w", &[], 2).contains("time 3 lies beyond"));
+        unrolled(r"h_t = x_t \\ u_3 = x_1 \\ L = \sum^{3} w", &[("x", 1)], 3).unwrap();
+    }
+
+    #[test]
+    fn operands_are_bounded() {
+        assert!(fault(r"L = \sum^{T}\sum^{T}\sum^{T} w", &[], 2000).contains("as operands"));
+        // Every use of W keeps a gradient as large as W.
+        let recurrent = r"h_t = \tanh(W h_{t-1}) \\ L = \|h_T\|^2";
+        assert!(fault(recurrent, &[("h", 1000)], 1000).contains("as operands"));
+        unrolled(recurrent, &[("h", 256)], 200).unwrap();
     }
 }
