@@ -14,8 +14,13 @@ fn steers(c: char) -> bool {
 /// Characters of a file that could steer the terminal or reorder a line, as faults; the first few of them.
 pub fn steering(source: &str) -> Faults {
     const MOST: usize = 20;
-    let plain = |c: char| matches!(c, '\n' | '\t' | '\r');
-    let found = source.char_indices().filter(|(_, c)| !plain(*c) && steers(*c)).take(MOST);
+    let plain = |at: usize, c: char| match c {
+        '\n' | '\t' => true,
+        // On its own it would write the line over.
+        '\r' => source[at + 1..].starts_with('\n'),
+        _ => false,
+    };
+    let found = source.char_indices().filter(|(at, c)| !plain(*at, *c) && steers(*c)).take(MOST);
     let fault = |(at, c): (usize, char)| {
         let code = format!("U+{:04X}", c as u32);
         Fault::at(
@@ -52,5 +57,12 @@ mod tests {
         assert_eq!(printable("a\x1b[31mb\u{202e}c\n"), "a\u{fffd}[31mb\u{fffd}c\n");
         assert_eq!(printable_line("a\nb\tc\x07", 9), "a b c\u{fffd}");
         assert_eq!(printable_line("abcdef", 3), "abc…");
+    }
+
+    #[test]
+    fn a_carriage_return_only_ends_a_line() {
+        assert!(steering("a\r\nb\r\n\tc\n").is_empty());
+        let places: Vec<_> = steering("a\rb\r\r\nc\r").into_iter().filter_map(|f| f.span).collect();
+        assert_eq!(places, [1..2, 3..4, 7..8]);
     }
 }

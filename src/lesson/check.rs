@@ -7,6 +7,9 @@ use crate::lang::{Fault, Faults, Lang, Span, printable_line};
 use crate::train::tasks::Kind;
 use std::path::Path;
 
+/// Faults that are told: of the numbers shown, and of what the pages ask for.
+const MOST_TOLD: usize = 100;
+
 /// All that is wrong with a lesson: how it is written, and what it says that cannot be done or is not so.
 /// `beside` is the folder of its file. In the order of their places.
 pub fn lesson(reading: &Reading, source: &str, beside: Option<&Path>) -> Faults {
@@ -22,8 +25,16 @@ pub fn lesson(reading: &Reading, source: &str, beside: Option<&Path>) -> Faults 
     };
     match &run {
         Some(run) => {
-            faults.extend(lesson.spots().filter_map(|spot| spot.find(run).err()).map(|f| *f));
-            lesson.pages.iter().for_each(|page| page_faults(page, run, &mut faults));
+            let lost = lesson.spots().filter_map(|spot| spot.find(run).err());
+            faults.extend(lost.map(|f| *f).take(MOST_TOLD));
+            let mut asked = vec![];
+            for page in &lesson.pages {
+                page_faults(page, run, &mut asked);
+                if asked.len() >= MOST_TOLD {
+                    break;
+                }
+            }
+            faults.append(&mut asked);
             faults.extend(claims::faults(reading, source, run));
         }
         // A model that is named but cannot be had is one fault, not a hundred.
@@ -102,7 +113,7 @@ fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
 
 /// A reader can type one number, not a whole vector.
 fn one_number(spot: &Spot, run: &Run) -> Option<Fault> {
-    let value = run.value(spot.find(run).ok()?)?;
+    let value = run.value(spot.of(run)?)?;
     if spot.entry.is_some() || value.len() == 1 {
         return None;
     }
@@ -329,4 +340,19 @@ fn differing(a: &Page, b: &Page) -> Vec<&'static str> {
         }
     }
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_numbers_that_are_not_there_the_first_few_are_told() {
+        let told = |page: &str| {
+            let source = format!("+++\ntitle = \"x\"\nmodel = \"rnn\"\nminutes = 1\n+++\n\n{page}");
+            lesson(&Lesson::read("x", &source), &source, None).len()
+        };
+        assert_eq!(told(&format!("## x\n\n{}\n", "{{ q_1 }} ".repeat(3 * MOST_TOLD))), MOST_TOLD);
+        assert_eq!(told(&"## x\n\n```walk\nq_1\n```\n\n---\n\n".repeat(3 * MOST_TOLD)), MOST_TOLD + 1);
+    }
 }

@@ -30,8 +30,8 @@ impl Start {
             }
         };
         // The step named is an equation; deeper levels begin with its first operation.
-        let operation = if self.level > Level::Equation { 0 } else { at.operation };
-        Some(Cursor { at: Position { operation, ..at }, level: self.level })
+        let at = Position { operation: 0, ..at };
+        Some(Cursor { at, level: self.level }.at_level(self.level))
     }
 }
 
@@ -83,16 +83,29 @@ impl WalkOf {
         }
     }
 
-    /// Every step of its lines in order, at its level; where it names none, equations if there are several,
-    /// or else the operations of the one.
-    pub fn steps(&self, run: &Run) -> Vec<(Phase, Cursor)> {
+    /// The equations of each of its lines, in the walk that goes their way.
+    fn lines(&self, run: &Run) -> Vec<(Walk, Vec<Position>)> {
         let chosen = |(text, span): &(String, Span)| {
             let (phase, from, to) = selection(text, span, run).ok()?;
             let walk = Walk::new(run, phase);
             let items = between(run, &walk, from, to);
             Some((walk, items))
         };
-        let lines: Vec<(Walk, Vec<Position>)> = self.selections.iter().filter_map(chosen).collect();
+        self.selections.iter().filter_map(chosen).collect()
+    }
+
+    /// What its equations compute, in order.
+    pub fn equations(&self, run: &Run) -> Vec<Ref> {
+        let of = |(walk, items): &(Walk, Vec<Position>)| -> Vec<Ref> {
+            items.iter().map(|at| walk.item(*at).subject).collect()
+        };
+        self.lines(run).iter().flat_map(of).collect()
+    }
+
+    /// Every step of its lines in order, at its level; where it names none, equations if there are several,
+    /// or else the operations of the one.
+    pub fn steps(&self, run: &Run) -> Vec<(Phase, Cursor)> {
+        let lines = self.lines(run);
         let several = lines.iter().map(|line| line.1.len()).sum::<usize>() > 1;
         let level = self.level().unwrap_or(if several { Level::Equation } else { Level::Operation });
         let mut out: Vec<(Phase, Cursor)> = vec![];
@@ -139,7 +152,7 @@ impl Page {
         if let Some(walk) = &self.walk {
             return walk.start(run).ok();
         }
-        let value = |name: &str| Spot::parse(name, 0..0).ok()?.find(run).ok();
+        let value = |name: &str| Spot::parse(name, 0..0).ok()?.of(run);
         let equation = |of| Start { phase: Phase::Forward, at: Begin::Of(of), level: Level::Equation };
         match self.show.as_ref().map(|s| &s.0) {
             Some(Show::Cell(t)) => {
@@ -148,7 +161,7 @@ impl Page {
             Some(Show::Curve(name)) => value(name).map(equation),
             Some(Show::Loss) => value("L").map(equation),
             Some(_) => None,
-            None => self.fill.as_ref()?.spots.first()?.find(run).ok().map(equation),
+            None => self.fill.as_ref()?.spots.first()?.of(run).map(equation),
         }
     }
 }
@@ -187,10 +200,8 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
         };
     }
     if let Some(name) = text.strip_prefix("backward ") {
-        let spot = Spot { gradient: name.trim() != "L", ..spot(name)? };
-        let phase = Phase::Backward;
-        let of = Begin::Of(Spot { gradient: true, ..spot }.find(run)?);
-        return Ok((phase, of, of));
+        let of = Begin::Of(Spot { gradient: true, ..spot(name)? }.find(run)?);
+        return Ok((Phase::Backward, of, of));
     }
     if let Some(name) = text.strip_prefix("optimizer ") {
         let spot = Spot { gradient: false, ..spot(name)? };
@@ -280,4 +291,23 @@ pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Fau
             }])
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Optimizer;
+
+    #[test]
+    fn a_walk_begins_on_a_step_of_its_level() {
+        let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
+        let run = model.run(Optimizer::ADAM);
+        for (line, level) in [("h_1", "time"), ("t=2", "time"), ("h_1", "equation"), ("h_1", "entry")] {
+            let walk = WalkOf { selections: vec![(line.into(), 0..0)], level: Some(level.into()) };
+            let start = walk.start(&run).unwrap();
+            let walk = Walk::new(&run, start.phase);
+            let cursor = start.cursor(&walk).unwrap();
+            assert!(walk.holds(cursor), "{line} by {level}: {cursor:?}");
+        }
+    }
 }

@@ -1,13 +1,13 @@
 //! Numbers in a model file: lists, matrices, and seeded draws.
 
 use crate::equation::{MAX_DIM, Shape};
-use crate::graph::{MAX_LENGTH, Matrix};
+use crate::graph::Matrix;
 use crate::lang::{Fault, Faults, Span};
 use toml::Spanned;
 use toml::de::DeValue;
 
 /// Key, its span, its value.
-pub(super) type Table<'a> = Vec<(&'a str, Span, &'a Spanned<DeValue<'a>>)>;
+pub(super) type Row<'a> = (&'a str, Span, &'a Spanned<DeValue<'a>>);
 
 /// What a file gives for a name.
 pub(super) enum Given {
@@ -21,9 +21,6 @@ pub(super) enum Given {
     Drawn { init: String, seed: u64 },
 }
 
-/// The largest number of numbers in one value.
-const MAX_LEN: usize = 1 << 20;
-
 impl Given {
     /// Reads a value; `drawn` says whether `{ init = … }` may stand here.
     pub(super) fn read(value: &Spanned<DeValue<'_>>, drawn: bool) -> Result<Given, Faults> {
@@ -32,7 +29,7 @@ impl Given {
                 rows(value)
             }
             DeValue::Array(list) => {
-                if list.is_empty() || list.len() > MAX_LEN.min(MAX_LENGTH.max(MAX_DIM)) {
+                if list.is_empty() || list.len() > MAX_DIM {
                     return Err(vec![size(value.span(), list.len())]);
                 }
                 Ok(Given::List(collect(list.iter().map(number))?))

@@ -5,9 +5,14 @@ use crate::lang::{Fault, Faults, Span, printable_line};
 
 /// Most groups and commands of a formula: it is read by recursion.
 const MAX_PARTS: usize = 400;
+/// Longest formula in bytes.
+const MAX_LENGTH: usize = 4000;
+/// Faults of a formula that are told, of each kind.
+const MOST_TOLD: usize = 20;
 
 fn too_long(latex: &str) -> bool {
-    latex.bytes().filter(|b| matches!(b, b'{' | b'\\')).count() > MAX_PARTS
+    let parts = || latex.bytes().filter(|b| matches!(b, b'{' | b'\\')).count();
+    latex.len() > MAX_LENGTH || parts() > MAX_PARTS
 }
 
 /// LaTeX of a formula in one line of plain signs: `c_{t-1}` is `c_t−1`, `\frac{a}{b}` is `a/b`.
@@ -204,12 +209,13 @@ pub(super) fn math_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
     if too_long(latex) {
         let fault = Fault::at(
             place(0..1),
-            format!("a formula has at most {MAX_PARTS} commands and groups"),
-            format!("一个公式最多有 {MAX_PARTS} 个命令和花括号组"),
+            format!("a formula has at most {MAX_PARTS} commands and groups, and {MAX_LENGTH} bytes"),
+            format!("一个公式最多有 {MAX_PARTS} 个命令和花括号组、{MAX_LENGTH} 字节"),
         );
         return vec![fault];
     }
     let mut faults = braces(latex, &place);
+    let most = faults.len() + MOST_TOLD;
     for (at, _) in latex.match_indices('\\') {
         let letters = latex[at + 1..].chars().take_while(char::is_ascii_alphabetic).count();
         let word = &latex[at + 1..at + 1 + letters];
@@ -217,6 +223,9 @@ pub(super) fn math_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
         let paired = latex[..at].chars().rev().take_while(|c| *c == '\\').count() % 2 == 1;
         if letters == 0 || paired || GROUPS.contains(&word) || sign(word).is_some() {
             continue;
+        }
+        if faults.len() == most {
+            break;
         }
         let fault = Fault::at(
             place(at..at + 1 + letters),
@@ -243,13 +252,13 @@ fn braces(latex: &str, place: &impl Fn(Span) -> Span) -> Faults {
     for (at, c) in latex.char_indices().filter(|(at, c)| matches!(c, '{' | '}') && plain(*at)) {
         match c {
             '{' => open.push(at),
-            _ if open.pop().is_none() => {
+            _ if open.pop().is_none() && faults.len() < MOST_TOLD => {
                 faults.push(Fault::at(place(at..at + 1), "this } closes nothing", "这个 } 没有对应的 {"))
             }
             _ => {}
         }
     }
-    faults.extend(open.into_iter().map(|at| {
+    faults.extend(open.into_iter().take(MOST_TOLD).map(|at| {
         Fault::at(place(at..at + 1), "this { is never closed", "这个 { 没有结束")
             .help("close it with }", "用 } 结束")
     }));
@@ -282,5 +291,14 @@ mod tests {
         assert!(at(r"\frac{1}{T}\sum_{t=1}^{T}\|\hat{y}_t\|^2 \\ x\,y").is_empty());
         assert_eq!(at(r"\simga(x) \\foo"), [r"\simga"]);
         assert_eq!(at(r"a}_{b"), ["}", "{"]);
+    }
+
+    #[test]
+    fn of_a_formula_full_of_slips_the_first_few_are_told() {
+        let told = |latex: String| math_faults(&latex, |s| s).len();
+        assert_eq!(told("}".repeat(3000)), MOST_TOLD);
+        assert_eq!(told(format!("{}{}", "{".repeat(300), "\\foo".repeat(50))), 2 * MOST_TOLD);
+        assert_eq!(told("}".repeat(MAX_LENGTH + 1)), 1);
+        assert!(math(&"1/".repeat(MAX_LENGTH)).chars().count() <= 101);
     }
 }

@@ -1,6 +1,6 @@
 //! A model file: equations and the numbers for them.
 
-use super::data::{Given, Table};
+use super::data::{Given, Row};
 use super::fields::{MOST_STRANGE, Written, unknown_key};
 use super::toml_faults;
 use crate::equation::{Known, NameId, Role, Shape, System, infer, nearest};
@@ -110,10 +110,11 @@ impl Model {
                 model.given.remove(&Quantity { name: other, time: Some(t as i64) });
             }
             // A longer sequence repeats the last given value of the others until they are given, too.
-            let last = self.given.get(&Quantity { name: other, time: Some(before as i64) }).cloned();
-            for t in before + 1..=columns.len() {
-                if let Some(last) = &last {
-                    model.given.insert(Quantity { name: other, time: Some(t as i64) }, last.clone());
+            let until = Quantity { name: other, time: Some(before as i64) };
+            let latest = self.given.range(..=until).next_back().filter(|_| columns.len() > before);
+            if let Some((Quantity { time: Some(last), .. }, value)) = latest {
+                for t in last + 1..=columns.len() as i64 {
+                    model.given.insert(Quantity { name: other, time: Some(t) }, value.clone());
                 }
             }
         }
@@ -151,11 +152,12 @@ impl Model {
         let sized = size.map(|(name, rows)| Known { name, rows, cols: None });
         let known: Vec<Known> = series.chain(states.filter_map(kept)).chain(sized).collect();
         let shapes = infer(&self.system, &known)?;
+        // Before anything is drawn: what cannot be unrolled is too large to be drawn, too.
+        model.graph = Arc::new(Graph::unroll(Arc::clone(&self.system), &shapes, self.graph.length)?);
         for id in self.system.ids().filter(|&id| self.system.entry(id).role == Role::Parameter) {
             let matrix = drawn("xavier", seed, id, shapes[id.index()]);
             model.given.insert(Quantity { name: id, time: None }, matrix);
         }
-        model.graph = Arc::new(Graph::unroll(Arc::clone(&self.system), &shapes, self.graph.length)?);
         Ok(model)
     }
 
@@ -226,6 +228,10 @@ impl<'a> Reader<'a> {
             for (t, column) in entry.given.columns().into_iter().enumerate() {
                 given.insert(Quantity { name: entry.name, time: Some(t as i64 + 1) }, column);
             }
+        }
+        self.faults.extend(lacking(&graph, &given, &inputs));
+        if !self.faults.is_empty() {
+            return Err(self.sorted());
         }
         for entry in &initial {
             given.insert(Quantity { name: entry.name, time: Some(0) }, entry.given.matrix());
@@ -305,7 +311,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn table(&mut self, key: &str) -> Option<Table<'a>> {
+    fn table(&mut self, key: &str) -> Option<Vec<Row<'a>>> {
         let value = self.root.get(key)?;
         match value.get_ref() {
             DeValue::Table(table) => {
@@ -322,34 +328,18 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The name a key spells, or a fault.
-    fn name(&mut self, system: &System, key: &str, span: &Span) -> Option<NameId> {
-        let found = system.find(key);
-        if found.is_none() {
-            let word = printable_line(key, 40);
-            let fault = Fault::at(
-                span.clone(),
-                format!("no equation mentions {word}"),
-                format!("公式里没有出现 {word}"),
-            );
-            let near = nearest(&word, system.names.iter().map(|e| e.name.plain.as_str()));
-            self.faults.push(match near {
-                Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
-                None => fault.help(
-                    "names are written plainly: W_{xi} is W_xi, \\hat{y} is yhat",
-                    "名字用普通写法：W_{xi} 写作 W_xi，\\hat{y} 写作 yhat",
-                ),
-            });
-        }
-        found
+    /// What the table `key` says of each name; keys that spell none are faults.
+    fn named(&mut self, key: &str, system: &System) -> Vec<(NameId, Row<'a>)> {
+        let rows = self.table(key).unwrap_or_default().into_iter().map(|row| (system.find(row.0), row));
+        let (known, strange): (Vec<_>, Vec<_>) = rows.partition(|(name, _)| name.is_some());
+        let strange = strange.into_iter().take(MOST_STRANGE);
+        self.faults.extend(strange.map(|(_, (plain, span, _))| unmentioned(system, plain, span)));
+        known.into_iter().filter_map(|(name, row)| Some((name?, row))).collect()
     }
 
     fn names(&mut self, system: &System) -> BTreeMap<String, Gloss> {
         let mut names = BTreeMap::new();
-        for (key, span, value) in self.table("names").unwrap_or_default() {
-            if self.name(system, key, &span).is_none() {
-                continue;
-            }
+        for (_, (key, _, value)) in self.named("names", system) {
             let about =
                 value.get_ref().as_table().and_then(|t| t.get("about")).and_then(text_of).unwrap_or_default();
             match text_of(value) {
@@ -370,8 +360,7 @@ impl<'a> Reader<'a> {
 
     fn section(&mut self, key: &str, system: &System) -> Vec<Entry> {
         let mut out = vec![];
-        for (plain, span, value) in self.table(key).unwrap_or_default() {
-            let Some(name) = self.name(system, plain, &span) else { continue };
+        for (name, (plain, span, value)) in self.named(key, system) {
             let role = system.entry(name).role;
             let fits = match key {
                 "parameters" => role == Role::Parameter,
@@ -392,8 +381,7 @@ impl<'a> Reader<'a> {
 
     fn sizes(&mut self, system: &System) -> Vec<Known> {
         let mut known = vec![];
-        for (plain, span, value) in self.table("sizes").unwrap_or_default() {
-            let Some(name) = self.name(system, plain, &span) else { continue };
+        for (name, (_, _, value)) in self.named("sizes", system) {
             match super::data::whole(value, 1, crate::equation::MAX_DIM) {
                 Ok(rows) => known.push(Known { name, rows, cols: None }),
                 Err(fault) => self.faults.push(*fault),
@@ -418,9 +406,9 @@ impl<'a> Reader<'a> {
         };
         for entry in inputs {
             let seen = system.entry(entry.name);
-            let need = length.saturating_sub(if seen.used_now { 0 } else { seen.lag.max(1) as usize });
             let rows = entry.given.rows();
-            if rows < need || rows > length {
+            // Of what is never used at the current time fewer can be enough: see lacking().
+            if rows > length || seen.used_now && rows < length {
                 let plain = &seen.name.plain;
                 self.faults.push(
                     Fault::at(
@@ -503,6 +491,41 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A name that is in no equation.
+fn unmentioned(system: &System, key: &str, span: Span) -> Fault {
+    let word = printable_line(key, 40);
+    let fault = Fault::at(span, format!("no equation mentions {word}"), format!("公式里没有出现 {word}"));
+    match nearest(&word, system.names.iter().map(|e| e.name.plain.as_str())) {
+        Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
+        None => fault.help(
+            "names are written plainly: W_{xi} is W_xi, \\hat{y} is yhat",
+            "名字用普通写法：W_{xi} 写作 W_xi，\\hat{y} 写作 yhat",
+        ),
+    }
+}
+
+/// The first time of each input at which it is used and nothing is given, said where its numbers stand.
+fn lacking(graph: &Graph, given: &BTreeMap<Quantity, Matrix>, inputs: &[Entry]) -> Faults {
+    let input = |q: &Quantity| graph.system.entry(q.name).role == Role::Input && q.time > Some(0);
+    let used = graph.quantities().map(|(_, q)| q);
+    let mut first: Vec<Quantity> = used.filter(|q| input(q) && !given.contains_key(q)).collect();
+    first.sort_unstable();
+    first.dedup_by_key(|q| q.name);
+    let fault = |q: Quantity| {
+        let entry = inputs.iter().find(|e| e.name == q.name)?;
+        let (lost, plain, rows) = (graph.plain(q), &graph.system.name(q.name).plain, entry.given.rows());
+        Some(
+            Fault::at(
+                entry.span.clone(),
+                format!("{lost} is used, but the rows of {plain} end at time {rows}"),
+                format!("用到了 {lost}，而 {plain} 只给到时刻 {rows}"),
+            )
+            .help("give one row for each time step", "每个时间步给一行"),
+        )
+    };
+    first.into_iter().filter_map(fault).collect()
+}
+
 fn misplaced(plain: &str, key: &str, role: Role, span: Span) -> Fault {
     let (right, zh) = match role {
         Role::Parameter => {
@@ -569,4 +592,48 @@ fn drawn(init: &str, seed: u64, name: NameId, shape: Shape) -> Matrix {
         _ => reach * (2.0 * random.random::<f64>() - 1.0),
     };
     Matrix::from_fn(shape.rows, shape.cols, |_, _| draw())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Ref;
+
+    fn model(equations: &str, numbers: &str) -> Result<Model, Faults> {
+        let inputs = format!("[inputs]\nx = [1, 2, 3, 4]\n{numbers}\n");
+        Model::parse("x", &format!("equations = '''\n{equations}\n'''\n{inputs}"))
+    }
+
+    #[test]
+    fn an_input_is_given_wherever_it_is_used() {
+        let last = "h_t = x_t\nL = \\|h_T - d_T\\|^2";
+        let earlier = "h_t = x_t + d_{t-1} + d_{t-2}";
+        for (equations, numbers, lost) in [
+            (last, "d = [0, 0, 5]", "d_4"),
+            (last, "[targets]\nd = [0, 0, 5]", "d_4"),
+            (earlier, "d = [1, 2]", "d_3"),
+        ] {
+            let faults = model(equations, numbers).unwrap_err();
+            let told = faults[0].message.en.starts_with(&format!("{lost} is used"));
+            assert!(told && faults.len() == 1 && faults[0].span.is_some(), "{faults:?}");
+        }
+        model(last, "d = [0, 0, 0, 5]").unwrap();
+        model(earlier, "d = [1, 2, 3]").unwrap();
+    }
+
+    #[test]
+    fn a_longer_sequence_has_numbers_for_every_input() {
+        let model = model("h_t = x_t + d_{t-1}", "d = [1, 2, 3]").unwrap();
+        let columns: Vec<Matrix> = (1..=6).map(|n| Matrix::from_element(1, 1, f64::from(n))).collect();
+        let x = model.system.find("x").unwrap();
+        let run = model.with_sequence(x, &columns).unwrap().run(Optimizer::ADAM);
+        let last = run.graph().find_plain("h_6").unwrap();
+        assert_eq!(run.entry(Ref::Value(last), 0, 0), Some(9.0));
+    }
+
+    #[test]
+    fn of_names_that_are_in_no_equation_the_first_few_are_told() {
+        let numbers: String = (0..3 * MOST_STRANGE).map(|n| format!("q{n} = 1\n")).collect();
+        assert_eq!(model("h_t = x_t", &numbers).unwrap_err().len(), MOST_STRANGE);
+    }
 }

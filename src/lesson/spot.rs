@@ -1,7 +1,11 @@
 //! A number of the model by its written name.
 
+use crate::equation::nearest;
 use crate::graph::{Graph, Ref, Run};
 use crate::lang::{Fault, Span};
+
+/// Quantities among which one is looked for that may have been meant.
+const MOST_KNOWN: usize = 5000;
 
 /// `i_2[1]`, `∂W_xi[1,2] : 3`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,55 +71,66 @@ impl Spot {
     /// # Errors
     /// When the model has no such quantity, gradient or entry.
     pub fn find(&self, run: &Run) -> Result<Ref, Box<Fault>> {
+        self.of(run).ok_or_else(|| Box::new(self.lost(run)))
+    }
+
+    /// What it refers to, if the model has it.
+    pub fn of(&self, run: &Run) -> Option<Ref> {
+        let of = self.whole(run)?;
+        let (r, c) = self.entry.unwrap_or_default();
+        run.entry(of, r, c).map(|_| of)
+    }
+
+    /// The value or the gradient of its quantity.
+    fn whole(&self, run: &Run) -> Option<Ref> {
+        let of = if self.gradient { Ref::Adjoint } else { Ref::Value };
+        run.graph().find_plain(&self.name).map(of)
+    }
+
+    /// Why it refers to nothing.
+    fn lost(&self, run: &Run) -> Fault {
         let name = crate::lang::printable_line(&self.name, 40);
-        let graph = run.graph();
-        let Some(id) = graph.find_plain(&self.name) else {
-            if let Some((first, last)) = times(graph, &self.name) {
-                let time = self.name.rsplit('_').next().unwrap_or_default();
-                return Err(Box::new(super::course::no_time(time, first, last, &self.span)));
+        let fault = |en: String, zh: String| Fault::at(self.span.clone(), en, zh);
+        match self.whole(run).map(|of| run.value(of)) {
+            None => self.unknown(run.graph(), &name),
+            Some(None) => {
+                fault(format!("{name} has no gradient in this model"), format!("这个模型里 {name} 没有梯度"))
             }
-            let known: Vec<String> = graph.quantities().map(|(_, q)| graph.plain(q)).collect();
-            let fault = Fault::at(
-                self.span.clone(),
-                format!("this model has no quantity {name}"),
-                format!("这个模型里没有 {name} 这个量"),
-            );
-            return Err(Box::new(
-                match crate::equation::nearest(&self.name, known.iter().map(String::as_str)) {
-                    Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
-                    None => fault.help(
-                        "names are plain, with their time: i_1, c_0, W_xi",
-                        "名字用普通写法并带上时刻：i_1、c_0、W_xi",
-                    ),
-                },
-            ));
-        };
-        let of = if self.gradient { Ref::Adjoint(id) } else { Ref::Value(id) };
-        let Some(value) = run.value(of) else {
-            return Err(Box::new(Fault::at(
-                self.span.clone(),
-                format!("{name} has no gradient in this model"),
-                format!("这个模型里 {name} 没有梯度"),
-            )));
-        };
-        if let Some((r, c)) = self.entry
-            && (r >= value.nrows() || c >= value.ncols())
-        {
-            let (rows, cols) = value.shape();
-            return Err(Box::new(Fault::at(
-                self.span.clone(),
-                format!("{name} is {rows}×{cols} and has no such entry"),
-                format!("{name} 是 {rows}×{cols} 的，没有这个元素"),
-            )));
+            Some(Some(value)) => {
+                let (rows, cols) = value.shape();
+                fault(
+                    format!("{name} is {rows}×{cols} and has no such entry"),
+                    format!("{name} 是 {rows}×{cols} 的，没有这个元素"),
+                )
+            }
         }
-        Ok(of)
+    }
+
+    /// The model has no quantity of this name.
+    fn unknown(&self, graph: &Graph, name: &str) -> Fault {
+        if let Some((first, last)) = times(graph, &self.name) {
+            let time = self.name.rsplit('_').next().unwrap_or_default();
+            return super::course::no_time(time, first, last, &self.span);
+        }
+        let fault = Fault::at(
+            self.span.clone(),
+            format!("this model has no quantity {name}"),
+            format!("这个模型里没有 {name} 这个量"),
+        );
+        let known: Vec<String> = graph.quantities().take(MOST_KNOWN).map(|(_, q)| graph.plain(q)).collect();
+        match nearest(&self.name, known.iter().map(String::as_str)) {
+            Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
+            None => fault.help(
+                "names are plain, with their time: i_1, c_0, W_xi",
+                "名字用普通写法并带上时刻：i_1、c_0、W_xi",
+            ),
+        }
     }
 
     /// The number; the first entry of a whole quantity.
     pub fn value(&self, run: &Run) -> Option<f64> {
-        let of = self.find(run).ok()?;
-        let (r, c) = self.entry.unwrap_or((0, 0));
-        run.entry(of, r, c)
+        let (r, c) = self.entry.unwrap_or_default();
+        run.entry(self.of(run)?, r, c)
     }
 
     /// As a reader writes it: `i_2[1]`.
@@ -139,7 +154,9 @@ fn times(graph: &Graph, name: &str) -> Option<(i64, i64)> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Model, library};
     use super::*;
+    use crate::graph::Optimizer;
 
     #[test]
     fn references_are_read() {
@@ -151,6 +168,25 @@ mod tests {
         assert_eq!(spot.shown(), "∂W_xi[1,2]");
         for bad in ["", "i_1[0]", "i_1[", "a b", "i_1 : x", "i_1[1,2,3]"] {
             assert!(Spot::parse(bad, 0..1).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_a_model_has_is_found_and_of_the_rest_it_is_said_why() {
+        let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
+        let run = model.run(Optimizer::ADAM);
+        for (text, told) in [
+            ("i_2[1]", ""),
+            ("∂c_3", ""),
+            ("∂W_xi[2,1]", ""),
+            ("i_9", "no time 9"),
+            ("W_ix", "no quantity W_ix"),
+            ("i_2[3]", "no such entry"),
+            ("W_xi[1,2]", "no such entry"),
+        ] {
+            let spot = Spot::parse(text, 0..1).unwrap();
+            let fault = spot.find(&run).err().map_or_else(String::new, |fault| fault.message.en.clone());
+            assert!(fault.contains(told) && spot.of(&run).is_some() == told.is_empty(), "{text}: {fault}");
         }
     }
 }

@@ -4,20 +4,26 @@ use crate::lang::{Fault, Faults, Span, Text, printable_line};
 use toml::Spanned;
 use toml::de::{DeTable, Error};
 
+/// Faults of a text that are told.
+const MOST_TOLD: usize = 20;
+/// Errors of the parser that are looked at.
+const MOST_READ: usize = 10_000;
+
 /// A TOML text that begins at byte `offset` of its file, as far as it can be read, and what is wrong with it.
 pub(super) fn parse(text: &str, offset: usize) -> (Spanned<DeTable<'_>>, Faults) {
     let (table, mut errors) = DeTable::parse_recoverable(text);
     errors.sort_by_key(|e| e.span().map_or(0, |s| s.start));
     let mut faults: Faults = vec![];
-    let mut last_line = None;
-    for error in &errors {
+    let mut read = 0;
+    for error in errors.iter().take(MOST_READ) {
         let span = error.span().unwrap_or(0..0);
-        let line = text[..span.start.min(text.len())].matches('\n').count();
+        let to = span.start.min(text.len());
         // One line has one fault; the others are its echo.
-        if last_line.replace(line) != Some(line) {
-            faults.push(fault(error, span.clone(), text).moved(|s| s.start + offset..s.end + offset));
+        if faults.is_empty() || text.as_bytes()[read..to].contains(&b'\n') {
+            faults.push(fault(error, span, text).moved(|s| s.start + offset..s.end + offset));
         }
-        if upsets(error.message()) || faults.len() == 20 {
+        read = to;
+        if upsets(error.message()) || faults.len() == MOST_TOLD {
             break;
         }
     }
@@ -249,6 +255,17 @@ mod tests {
         let list = told("title = \"abc\nminutes = eight\nmodel = \"x\"\n");
         assert_eq!(list.len(), 2, "{list:?}");
         assert_eq!(list[1], ("text must stand in quotes".into(), "eight".into()));
+    }
+
+    #[test]
+    fn errors_without_number_are_soon_told() {
+        let start = std::time::Instant::now();
+        let lines = "a = b\n".repeat(MOST_TOLD + 5);
+        assert_eq!(told(&lines).len(), MOST_TOLD);
+        // Many lines, and then many errors on one of them.
+        let long = format!("{}x = [{}1]\n", "# \n".repeat(500_000), "?,".repeat(50_000));
+        assert_eq!(told(&long).len(), 1);
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
     }
 
     #[test]

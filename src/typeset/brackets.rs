@@ -1,4 +1,4 @@
-//! The shapes of a formula: scripts, accents, brackets, fractions, sums, matrices.
+//! The shapes of a formula: scripts, accents, brackets, fractions, matrices.
 
 use super::block::{Align, Block};
 use super::style::{Meaning, Piece};
@@ -13,19 +13,6 @@ pub enum Fence {
     Square,
     /// The double bars of a norm.
     Norm,
-    /// The bars of an absolute value.
-    Bar,
-}
-
-/// Which way the entries go on that an ellipsis stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Ellipsis {
-    /// Along a row, `⋯`.
-    Across,
-    /// Down a column, `⋮`.
-    Down,
-    /// Both, `⋱`.
-    Diagonal,
 }
 
 impl Fence {
@@ -37,7 +24,6 @@ impl Fence {
             (Fence::Square, true) => ["[", "⎡", "⎢", "⎣"],
             (Fence::Square, false) => ["]", "⎤", "⎥", "⎦"],
             (Fence::Norm, _) => ["‖"; 4],
-            (Fence::Bar, _) => ["|", "│", "│", "│"],
         }
     }
 
@@ -99,13 +85,6 @@ impl Block {
             .with_baseline(baseline)
     }
 
-    /// The sign of a sum with its limits below and above it.
-    pub fn sum(lower: Option<Block>, upper: Option<Block>) -> Block {
-        let baseline = upper.as_ref().map_or(0, Block::height);
-        let parts = [upper, Some(operator("Σ")), lower];
-        Block::stack(parts.into_iter().flatten(), Align::Center).with_baseline(baseline)
-    }
-
     /// A matrix of cells, row by row, in square brackets; the baseline is the middle row. Cells stand
     /// at the right of their columns. A single cell needs no brackets.
     pub fn matrix(mut cells: Vec<Vec<Block>>) -> Block {
@@ -122,16 +101,6 @@ impl Block {
         let above: usize = rows.iter().take(middle).map(Block::height).sum();
         let baseline = above + rows.get(middle).map_or(0, Block::baseline);
         Block::stack(rows, Align::Left).with_baseline(baseline).enclosed(Fence::Square)
-    }
-
-    /// The cell that stands for entries left out of a matrix.
-    pub fn ellipsis_cell(ellipsis: Ellipsis) -> Block {
-        let dots = match ellipsis {
-            Ellipsis::Across => "⋯",
-            Ellipsis::Down => "⋮",
-            Ellipsis::Diagonal => "⋱",
-        };
-        Block::text(dots, Meaning::Dim)
     }
 }
 
@@ -202,26 +171,21 @@ mod tests {
 
     #[test]
     fn brackets_grow() {
-        let low = [Fence::Round, Fence::Square, Fence::Norm, Fence::Bar].map(|f| t("x").enclosed(f).plain());
-        assert_eq!(low, ["(x)", "[x]", "‖x‖", "|x|"]);
+        let low = [Fence::Round, Fence::Square, Fence::Norm].map(|f| t("x").enclosed(f).plain());
+        assert_eq!(low, ["(x)", "[x]", "‖x‖"]);
         let tall = t("a\nb\nc").with_baseline(2);
         shows(&tall.clone().enclosed(Fence::Round), 2, &["⎛a⎞", "⎜b⎟", "⎝c⎠"]);
         shows(&tall.clone().enclosed(Fence::Square), 2, &["⎡a⎤", "⎢b⎥", "⎣c⎦"]);
-        shows(&tall.clone().enclosed(Fence::Norm), 2, &["‖a‖", "‖b‖", "‖c‖"]);
-        shows(&tall.enclosed(Fence::Bar), 2, &["│a│", "│b│", "│c│"]);
+        shows(&tall.enclosed(Fence::Norm), 2, &["‖a‖", "‖b‖", "‖c‖"]);
         shows(&t("a\nb").enclosed(Fence::Round), 0, &["⎛a⎞", "⎝b⎠"]);
         shows(&Block::empty().enclosed(Fence::Round), 0, &["()"]);
         assert_eq!(t("x").enclosed(Fence::Round).rows()[0][0].style, Meaning::Operator.into());
     }
 
     #[test]
-    fn fractions_and_sums() {
+    fn fractions_have_a_bar() {
         let part = Block::fraction(t("1"), t("1 + e").scripts(None, Some(t("−x"))));
         shows(&Block::beside([t("s = "), part]), 1, &["       1", "s = ───────", "         −x", "    1 + e"]);
-        let sum = Block::sum(Some(t("t = 1")), Some(t("T")));
-        shows(&Block::beside([sum, t(" L")]), 1, &["  T", "  Σ   L", "t = 1"]);
-        shows(&Block::sum(None, None), 0, &["Σ"]);
-        shows(&Block::sum(Some(t("t")), None), 0, &["Σ", "t"]);
     }
 
     #[test]
@@ -238,16 +202,10 @@ mod tests {
     }
 
     #[test]
-    fn matrices_of_tall_cells_and_dots() {
+    fn matrices_of_tall_cells() {
         let cell = |name: &str| t("x").scripts(Some(t(name)), None);
         let tall =
             Block::matrix(vec![vec![cell("1"), cell("2")], vec![t("0"), cell("10")], vec![t("0"), t("0")]]);
         shows(&tall, 2, &["⎡x    x ⎤", "⎢ 1    2⎥", "⎢ 0  x  ⎥", "⎢     10⎥", "⎣ 0    0⎦"]);
-        let dots = Block::ellipsis_cell;
-        let long = vec![
-            vec![t("1"), dots(Ellipsis::Across), t("9")],
-            vec![dots(Ellipsis::Down), dots(Ellipsis::Diagonal), dots(Ellipsis::Down)],
-        ];
-        shows(&Block::matrix(long), 0, &["⎡1  ⋯  9⎤", "⎣⋮  ⋱  ⋮⎦"]);
     }
 }

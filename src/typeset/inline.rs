@@ -151,21 +151,13 @@ impl Setting<'_> {
                 (joined(parts), Tight::Sum)
             }
             Scalar::Product(factors) => {
-                let first =
-                    factors.iter().take(1).map(|f| self.arithmetic(f, least.min(Tight::Hadamard)).clone());
-                let first: Vec<String> =
-                    first
-                        .zip(factors)
-                        .map(|(text, f)| {
-                            if matches!(f, Scalar::Sum(_)) {
-                                format!("({})", unbracketed(&text))
-                            } else {
-                                text
-                            }
-                        })
-                        .collect();
-                let rest = factors.iter().skip(1).map(|f| self.arithmetic(f, Tight::Product));
-                (first.into_iter().chain(rest).collect::<Vec<_>>().join("·"), Tight::Hadamard)
+                let least = |k: usize, f: &Scalar| match f {
+                    _ if k > 0 => Tight::Product,
+                    Scalar::Sum(_) => Tight::Hadamard,
+                    _ => least.min(Tight::Hadamard),
+                };
+                let parts = factors.iter().enumerate().map(|(k, f)| self.arithmetic(f, least(k, f)));
+                (parts.collect::<Vec<_>>().join("·"), Tight::Hadamard)
             }
             Scalar::Divide(a, b) => {
                 let (a, b) = (self.arithmetic(a, Tight::Hadamard), self.arithmetic(b, Tight::Power));

@@ -16,8 +16,8 @@ mod tag;
 mod wrap;
 
 pub use block::{Align, Block};
-pub use brackets::{Ellipsis, Fence};
-pub use latex::{latex_formula, latex_symbol};
+pub use brackets::Fence;
+pub use latex::{latex_formula, latex_symbol, latex_value};
 pub use number::{Digits, Shown, column, meaning, number};
 pub use setting::{Marks, Setting};
 pub use signs::signs;

@@ -5,6 +5,8 @@ use super::{Block, Fence, Meaning};
 
 /// Brackets within brackets that are followed; deeper ones stay plain signs.
 const DEPTH: usize = 8;
+/// Fractions over each other in `a/b/c/d/…`; further slashes stay plain signs.
+const BARS: usize = 3;
 
 /// Sets a formula written in plain signs.
 pub fn signs(text: &str) -> Block {
@@ -46,14 +48,20 @@ impl Reader<'_> {
     /// Atoms side by side, until `close` or a bracket that closes another.
     fn row(&mut self, close: Option<char>) -> Block {
         let mut blocks = vec![];
+        let mut bars = 0;
         while let Some(c) = self.peek().filter(|c| Some(*c) != close && *c != ')') {
-            if c == '/' && blocks.last().is_some_and(|b: &(Block, Block)| !b.1.is_empty()) {
+            let divided = blocks.last().is_some_and(|b: &(Block, Block)| !b.1.is_empty());
+            if c == '/' && divided && bars < BARS {
+                bars += 1;
                 self.at += 1;
                 let above = blocks.pop().map(|b| b.1).unwrap_or_default();
                 let below = self.atom().1;
                 let fraction = Block::fraction(above, below);
                 blocks.push((fraction.clone(), fraction));
             } else {
+                // Behind a plain slash the chain goes on: what stands there is no numerator.
+                let chain = c == '/' || self.at > 0 && self.chars[self.at - 1] == '/';
+                bars = if chain { bars } else { 0 };
                 blocks.push(self.atom());
             }
         }
@@ -175,5 +183,13 @@ mod tests {
             signs(text);
         }
         signs(&"(".repeat(10_000));
+    }
+
+    #[test]
+    fn a_long_chain_of_slashes_is_a_few_fractions_high() {
+        let chain = signs(&"1/".repeat(20_000));
+        assert!(chain.height() <= 2 * BARS + 1, "{} rows", chain.height());
+        assert_eq!(signs("a/b/c/d/e/f").plain().matches('/').count(), 2);
+        assert!(!signs("1/a + 1/b + 1/c + 1/d + 1/e").plain().contains('/'));
     }
 }

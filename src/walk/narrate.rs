@@ -25,13 +25,17 @@ impl Narrator<'_> {
     /// What happens in this step, with numbers. An empty walk has nothing to tell.
     pub fn line(&self, cursor: Cursor) -> String {
         if self.walk.is_empty() {
-            return self
-                .lang
-                .pick(
+            let (en, zh) = match self.graph().loss {
+                None => (
                     "This system has no loss L, so there is no gradient to walk.",
                     "这个系统没有损失 L，因此没有梯度可走。",
-                )
-                .into();
+                ),
+                Some(_) => (
+                    "This system has no parameters, so there is nothing for an optimizer to change.",
+                    "这个系统没有参数，优化器没有什么可更新。",
+                ),
+            };
+            return self.lang.pick(en, zh).into();
         }
         match cursor.level {
             Level::Time => self.time(cursor),
@@ -91,8 +95,8 @@ impl Narrator<'_> {
 
     /// " = value" or " ≈ value".
     fn equals(&self, of: Ref) -> String {
-        let exact = self.setting.run.value(of).is_none_or(|m| m.iter().all(|&v| self.setting.num(v).exact));
-        format!("{} {}", if exact { "=" } else { "≈" }, self.setting.inline_value(of))
+        let sign = if self.setting.is_exact(of) { "=" } else { "≈" };
+        format!("{sign} {}", self.setting.inline_value(of))
     }
 
     /// The word for a quantity in brackets, if the file gives one.
@@ -177,9 +181,7 @@ impl Narrator<'_> {
 
     /// The named quantity whose equation a node belongs to.
     fn consumer(&self, node: NodeId) -> String {
-        let owner = self.graph().instances.iter().find(|i| i.nodes.contains(&node));
-        let named = owner.and_then(|i| i.nodes.last()).copied().unwrap_or(node);
-        self.setting.inline(Ref::Value(named))
+        self.setting.inline(Ref::Value(self.setting.owner(node)))
     }
 
     fn operation(&self, cursor: Cursor) -> String {
@@ -232,6 +234,10 @@ impl Narrator<'_> {
             Formula::OverTime(parts) => {
                 (format!("add up {} steps", parts.len()), format!("把 {} 步加起来", parts.len()))
             }
+            Formula::Apply(Func::Softmax, a) => (
+                format!("apply softmax to {}, a whole column at a time", of(a)),
+                format!("对 {} 整列取 softmax", of(a)),
+            ),
             Formula::Apply(func, a) => {
                 let f = func.symbol();
                 (format!("apply {f} to every entry of {}", of(a)), format!("对 {} 的每个元素取 {f}", of(a)))
@@ -370,4 +376,44 @@ fn summary(names: &[String], lang: Lang) -> String {
         format!("{head}, … {last} ({} uses)", names.len()),
         format!("{head}……{last}（共 {} 处）", names.len()),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::equation::{Shape, System};
+    use crate::graph::{Matrix, Optimizer, Run};
+    use crate::typeset::{Digits, Marks};
+    use std::sync::Arc;
+
+    /// What is told at the beginning of a walk, in both languages; every quantity given has two entries.
+    fn told(latex: &str, phase: Phase, level: Level) -> [String; 2] {
+        let system = Arc::new(System::parse(latex).unwrap());
+        let shapes = vec![Shape { rows: 2, cols: 1 }; system.ids().count()];
+        let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
+        let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(2, 1, 0.3));
+        let setting = Setting { run: &run, digits: Digits::default(), ascii: false, marks: Marks::none() };
+        let walk = Walk::new(&run, phase);
+        [Lang::En, Lang::Zh].map(|lang| {
+            let narrator = Narrator { setting: &setting, walk: &walk, gloss: &|_| None, lang };
+            narrator.line(Cursor { level, ..Cursor::default() })
+        })
+    }
+
+    #[test]
+    fn softmax_is_taken_of_a_column() {
+        let [en, zh] = told(r"p_t = \mathrm{softmax}(x_t)", Phase::Forward, Level::Operation);
+        assert!(en.starts_with("apply softmax to x_1, a whole column at a time"), "{en}");
+        assert!(zh.starts_with("对 x_1 整列取 softmax"), "{zh}");
+        let [en, _] = told(r"p_t = \tanh(x_t)", Phase::Forward, Level::Operation);
+        assert!(en.contains("every entry of x_1"), "{en}");
+    }
+
+    #[test]
+    fn an_empty_walk_says_what_is_missing() {
+        let [en, zh] = told(r"L = \sum_{t=1}^{T} \|x_t\|^2", Phase::Optimizer, Level::Equation);
+        assert!(en.contains("no parameters") && zh.contains("没有参数"), "{en} {zh}");
+        let [en, zh] = told(r"h_t = \tanh(x_t)", Phase::Backward, Level::Equation);
+        assert!(en.contains("no loss L") && zh.contains("没有损失 L"), "{en} {zh}");
+    }
 }

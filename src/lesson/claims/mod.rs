@@ -97,7 +97,7 @@ fn claim(spot: &Spot, rest: &[(Sign, Span)], run: &Run) -> Option<Fault> {
     if let Some((Sign::Operator | Sign::Unit | Sign::Open, _)) = after.first() {
         return None;
     }
-    let of = spot.find(run).ok()?;
+    let of = spot.of(run)?;
     let value = run.value(of)?;
     let computed: Vec<f64> = match spot.entry {
         Some((r, c)) => vec![value[(r, c)]],
@@ -202,6 +202,7 @@ mod tests {
             "The target $y_4$ is 6.",
             "$c_t = 3$ and $t = 4$",
             "$i_1$ is 62 % and 45 %, x_1 = 1",
+            "$c_4 = 5-3$, c_4 = 5−3 and c_4 = 2-3 by then",
         ] {
             assert_eq!(wrong(prose), Vec::<String>::new(), "{prose}");
         }

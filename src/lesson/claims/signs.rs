@@ -12,7 +12,7 @@ pub(super) enum Sign {
     Is,
     /// `about` and its like.
     About,
-    /// A number as written: value, half of the last place, behind a percent sign or not.
+    /// A number as written, a percentage as a share: value, half of the last place.
     Number(f64, f64),
     Open,
     Comma,
@@ -58,7 +58,7 @@ impl Signs {
                 (Some(Sign::Other), rest.find("}}").map_or(rest.len(), |n| n + 2))
             } else if c.is_whitespace() {
                 (None, c.len_utf8())
-            } else if let Some((sign, length)) = number(rest) {
+            } else if let Some((sign, length)) = self.number(rest) {
                 (Some(sign), length)
             } else if c == '∂' || c.is_ascii_alphabetic() {
                 word(rest)
@@ -81,7 +81,7 @@ impl Signs {
                 (None, c.len_utf8())
             } else if let Some((name, length)) = latex_name(rest) {
                 (Some(name), length)
-            } else if let Some((sign, length)) = number(rest) {
+            } else if let Some((sign, length)) = self.number(rest) {
                 (Some(sign), length)
             } else if rest.starts_with("\\approx") {
                 (Some(Sign::Is), 7)
@@ -95,6 +95,12 @@ impl Signs {
             }
             at += length;
         }
+    }
+
+    /// A number; a minus belongs to it only where nothing stands before that it takes the number from.
+    fn number(&self, text: &str) -> Option<(Sign, usize)> {
+        let operand = matches!(self.list.last(), Some((Sign::Number(..) | Sign::Name(_) | Sign::Close, _)));
+        number(text).filter(|_| !(operand && text.starts_with(['-', '−'])))
     }
 
     fn push(&mut self, sign: Sign, span: Span) {
@@ -131,7 +137,7 @@ impl Signs {
     }
 }
 
-/// `−0.404`, `12 %`, `9.5e-7`; a minus only where no number can stand before it.
+/// `−0.404`, `12 %`, `9.5e-7`.
 fn number(text: &str) -> Option<(Sign, usize)> {
     let sign = text.chars().next().filter(|c| matches!(c, '-' | '−')).map_or(0, char::len_utf8);
     let digits = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
