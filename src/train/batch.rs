@@ -99,11 +99,60 @@ impl<F: Real> Data<F> {
         }
     }
 
-    /// Variance of the target values about their mean: what always answering the mean costs.
-    pub fn variance(&self) -> Option<f64> {
-        let Targets::Values { values, .. } = &self.targets else { return None };
-        let n = values.len() as f64;
-        let mean = values.iter().map(|v| v.as_f64()).sum::<f64>() / n;
-        Some(values.iter().map(|v| (v.as_f64() - mean).powi(2)).sum::<f64>() / n)
+    /// What always answering the mean costs: the variance of the target values, of each of `outputs` about
+    /// its own mean. A single output that is compared with several values can only answer the mean of all.
+    pub fn variance(&self, outputs: usize) -> Option<f64> {
+        let Targets::Values { values, width } = &self.targets else { return None };
+        let columns = if *width == outputs { outputs } else { 1 };
+        // The rest of a row is padding, which no one asks for.
+        let answers = |sample: usize| {
+            let places = if self.every_step { self.length(sample) } else { 1 };
+            values[sample * self.places() * width..][..places * width].chunks_exact(columns)
+        };
+        let all = (0..self.samples).flat_map(answers);
+        let n = all.clone().count() as f64;
+        let mut means = vec![0.0_f64; columns];
+        for answer in all.clone() {
+            means.iter_mut().zip(answer).for_each(|(mean, v)| *mean += v.as_f64());
+        }
+        means.iter_mut().for_each(|mean| *mean /= n);
+        let mut squares = 0.0;
+        for answer in all {
+            squares += answer.iter().zip(&means).map(|(v, mean)| (v.as_f64() - mean).powi(2)).sum::<f64>();
+        }
+        Some(squares / (n * columns as f64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(values: &[f64], width: usize, samples: usize, lengths: Option<Vec<u32>>) -> Data<f64> {
+        let steps = values.len() / (samples * width);
+        Data {
+            samples,
+            steps,
+            features: 1,
+            inputs: Inputs::Values(vec![0.0; samples * steps]),
+            targets: Targets::Values { values: values.to_vec(), width },
+            every_step: true,
+            lengths,
+        }
+    }
+
+    #[test]
+    fn each_output_is_guessed_by_the_mean_of_its_own_values() {
+        // 1, 3 about 2 and 100, 300 about 200.
+        let apart = data(&[1.0, 100.0, 3.0, 300.0], 2, 1, None);
+        assert_eq!(apart.variance(2), Some((1.0 + 10_000.0) / 2.0));
+        // One output for both can only say 101.
+        assert_eq!(apart.variance(1), Some(14_801.5));
+    }
+
+    #[test]
+    fn padding_is_no_target_of_a_guess() {
+        let ragged = data(&[4.0, 6.0, 8.0, 0.0], 1, 2, Some(vec![2, 1]));
+        assert_eq!(ragged.variance(1), Some(8.0 / 3.0));
     }
 }

@@ -144,7 +144,11 @@ impl<F: Real> Learner<F> {
         let architecture = self.network.architecture;
         let theta = &self.network.parameters;
         self.prepared.update(&architecture, &self.layout, theta, &data.inputs, backward);
-        let size = Self::shard_size(&architecture, samples.len(), window.steps);
+        let size = match self.shards.first() {
+            // States go on only in the shards they ended in, and a last window has less work to divide.
+            Some(shard) if window.carry => shard.size,
+            _ => Self::shard_size(&architecture, samples.len(), window.steps),
+        };
         let count = samples.len().div_ceil(size);
         while self.shards.len() < count {
             self.shards.push(Shard::new(architecture));
@@ -280,5 +284,66 @@ impl<F: Real> Learner<F> {
             .flat_map(|j| (0..places).flat_map(move |p| (0..o).map(move |k| (j, p, k))))
             .map(|(j, p, k)| place(j, p)[k])
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Activation;
+
+    fn network(hidden: usize, head: Head) -> Network<f64> {
+        let architecture = Architecture {
+            cell: Cell::Lstm,
+            activation: Activation::Tanh,
+            input: 4,
+            hidden,
+            layers: 1,
+            output: 4,
+            head,
+            two_biases: true,
+        };
+        Network::draw(architecture, Convention::PyTorch, None, 1)
+    }
+
+    const SGD: Stepping = Stepping { rule: Rule::Sgd, convention: Convention::PyTorch, clip: None };
+
+    fn symbols(samples: usize, steps: usize, every_step: bool) -> Data<f64> {
+        let places = if every_step { steps } else { 1 };
+        Data {
+            samples,
+            steps,
+            features: 4,
+            inputs: Inputs::Symbols((0..samples * steps).map(|k| (k * k % 7 % 4) as u32).collect()),
+            targets: Targets::Symbols((0..samples * places).map(|k| k as u32 % 4).collect()),
+            every_step,
+            lengths: None,
+        }
+    }
+
+    #[test]
+    fn states_reach_a_last_window_that_is_shorter() {
+        let data = symbols(64, 68, true);
+        let all: Vec<u32> = (0..64).collect();
+        let network = network(10, Head::Every);
+        // By itself the last window would be too little work to be divided.
+        let sizes = [64, 4].map(|steps| Learner::<f64>::shard_size(&network.architecture, 64, steps));
+        assert_eq!(sizes, [16, 64]);
+        let mut learner = Learner::new(network, SGD, 1);
+        let whole = learner.evaluate(&data, &all, data.whole()).loss;
+        let mut pieces = 0.0;
+        for (from, steps) in [(0, 64), (64, 4)] {
+            pieces += learner.evaluate(&data, &all, Window { from, steps, carry: from > 0 }).loss;
+        }
+        assert!((whole - pieces).abs() < 1e-9, "{whole} {pieces}");
+    }
+
+    #[test]
+    fn of_equal_outputs_only_the_first_is_right() {
+        let mut network = network(3, Head::Last);
+        network.parameters.fill(0.0);
+        let data = symbols(8, 2, false);
+        let tally = Learner::new(network, SGD, 1).evaluate(&data, &[0, 1, 2, 3, 4, 5, 6, 7], data.whole());
+        assert_eq!((tally.terms, tally.correct, tally.exact), (8, 2, 2));
     }
 }

@@ -13,7 +13,7 @@ const SMALL: usize = 5;
 /// c (m × n) += a (m × k) · b (k × n).
 pub(super) fn add_product<F: Real>(arch: Arch, c: &mut [F], a: &[F], b: &[F], [m, n, k]: [usize; 3]) {
     if m.min(n).min(k) <= SMALL {
-        arch.dispatch(Small { c, a, b, m, k, b_of: |p, j| j * k + p });
+        arch.dispatch(Small { c, a, b, m, k });
     } else {
         let a = DMatrixView::from_slice(a, m, k);
         let b = DMatrixView::from_slice(b, k, n);
@@ -67,22 +67,21 @@ pub(super) fn dot<F: Real>(xs: &[F], ys: &[F]) -> F {
     sums.iter().fold(rest, |sum, s| sum + *s)
 }
 
-struct Small<'a, F, I> {
+struct Small<'a, F> {
     c: &'a mut [F],
     a: &'a [F],
     b: &'a [F],
     m: usize,
     k: usize,
-    b_of: I,
 }
 
-impl<F: Real, I: Fn(usize, usize) -> usize> WithSimd for Small<'_, F, I> {
+impl<F: Real> WithSimd for Small<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        for (j, column) in self.c.chunks_exact_mut(self.m).enumerate() {
-            for (p, a) in self.a.chunks_exact(self.m).take(self.k).enumerate() {
-                axpy(column, self.b[(self.b_of)(p, j)], a);
+        for (column, b) in self.c.chunks_exact_mut(self.m).zip(self.b.chunks_exact(self.k)) {
+            for (a, b) in self.a.chunks_exact(self.m).zip(b) {
+                axpy(column, *b, a);
             }
         }
     }

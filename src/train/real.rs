@@ -2,7 +2,8 @@
 //!
 //! `f32::tanh` calls a library once per number and takes longer than all products of a small cell.
 //! Here exp is a polynomial in plain additions and multiplications, so the compiler can do 4 to 16 at a
-//! time. Nothing is fused or reordered: every processor gives the same bits.
+//! time. Nothing in it is fused or reordered: every processor gives the same bits. Only the products fuse
+//! where they can, by [`Real::times_plus`].
 
 use nalgebra::RealField;
 use pulp::Simd;

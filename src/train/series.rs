@@ -44,7 +44,7 @@ impl Series {
         &self.points
     }
 
-    /// The newest value.
+    /// The mean at the newest point.
     pub fn last(&self) -> Option<f64> {
         self.points.last().map(|p| p.1)
     }

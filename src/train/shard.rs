@@ -357,7 +357,8 @@ impl<F: Real> Shard<F> {
                     continue;
                 }
                 let largest = y.iter().fold(y[0], |m, v| if *v < m { m } else { *v });
-                let right = y[target as usize] == largest;
+                // Of equal outputs the first is the answer.
+                let right = y.iter().position(|v| *v == largest) == Some(target as usize);
                 tally.correct += usize::from(right);
                 self.right[column % self.size] &= right;
                 let logit = y[target as usize] - largest;

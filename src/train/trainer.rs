@@ -385,7 +385,9 @@ impl<F: Real> Worker<F> {
 
     fn epoch_ends(&mut self, at: f64) {
         let end = self.training.end_epoch();
-        self.held_out.push(at, end.held_out);
+        if let Some(loss) = end.held_out {
+            self.held_out.push(at, loss);
+        }
         if let Some(metric) = end.metric {
             self.metric.push(at, metric);
         }

@@ -1,7 +1,7 @@
 //! A task being learned: one step after another, epoch after epoch.
 
-use super::tasks::{Metric, Settings, Task};
-use super::{Broken, Data, Learner, Network, Real, Stepping, Tally, Window};
+use super::tasks::{MOST_MEMORY, Metric, Settings, Task, column_bytes};
+use super::{Architecture, Broken, Data, Learner, Network, Real, Stepping, Tally, Window};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::sync::Arc;
@@ -30,8 +30,8 @@ pub struct EpochEnd {
     pub step: u64,
     /// Mean loss over the epoch, each batch before its step.
     pub loss: f64,
-    /// Mean loss on what is only tested, after the epoch.
-    pub held_out: f64,
+    /// Mean loss on what is only tested, after the epoch, if anything is.
+    pub held_out: Option<f64>,
     /// What the task reports besides, on the same: a share, or bits; none for a mean squared error.
     pub metric: Option<f64>,
     /// Mean of the steps' gradient norms.
@@ -52,7 +52,7 @@ pub struct Diverged {
 pub struct Training<F> {
     task: Arc<Task>,
     train: Data<F>,
-    held_out: Data<F>,
+    held_out: Option<Data<F>>,
     learner: Learner<F>,
     /// η; may be changed between steps.
     pub rate: f64,
@@ -75,7 +75,7 @@ impl<F: Real> Training<F> {
         let stepping = Stepping { rule: s.rule, convention: s.convention, clip: s.clip };
         Training {
             train: task.train.cast(),
-            held_out: task.held_out.cast(),
+            held_out: task.held_out.as_ref().map(Data::cast),
             learner: Learner::new(network, stepping, threads),
             rate: s.rate,
             order: (0..task.train.samples as u32).collect(),
@@ -102,11 +102,6 @@ impl<F: Real> Training<F> {
     /// The learner, for outputs.
     pub fn learner(&mut self) -> &mut Learner<F> {
         &mut self.learner
-    }
-
-    /// Data in the precision of training: learned from, only tested.
-    pub fn data(&self) -> (&Data<F>, &Data<F>) {
-        (&self.train, &self.held_out)
     }
 
     /// Epochs that ended.
@@ -179,27 +174,33 @@ impl<F: Real> Training<F> {
             epoch: self.epoch,
             step: self.step,
             loss: self.sums.loss / self.sums.terms.max(1) as f64,
-            held_out: tested.loss / tested.terms.max(1) as f64,
-            metric: self.task.metric.of(&tested),
+            held_out: tested.map(|t| t.loss / t.terms.max(1) as f64),
+            metric: tested.and_then(|t| self.task.metric.of(&t)),
             gradient_norm: self.norms / steps,
         }
     }
 
-    fn test(&mut self) -> Tally {
-        /// Columns tested at a time: bounds the memory a test takes.
-        const COLUMNS: usize = 20_000;
-        let steps = self.task.settings.window.unwrap_or(self.held_out.steps).max(1);
-        let all: Vec<u32> = (0..self.held_out.samples as u32).collect();
+    fn test(&mut self) -> Option<Tally> {
+        let held_out = self.held_out.as_ref()?;
+        let steps = self.task.settings.window.unwrap_or(held_out.steps).max(1);
+        let all: Vec<u32> = (0..held_out.samples as u32).collect();
         let mut tally = Tally::default();
-        for samples in all.chunks((COLUMNS / steps).max(1)) {
-            for from in (0..self.held_out.steps).step_by(steps) {
-                let steps = steps.min(self.held_out.steps - from);
+        for samples in all.chunks(together(&self.task.architecture, steps)) {
+            for from in (0..held_out.steps).step_by(steps) {
+                let steps = steps.min(held_out.steps - from);
                 let window = Window { from, steps, carry: from > 0 };
-                tally += self.learner.evaluate(&self.held_out, samples, window);
+                tally += self.learner.evaluate(held_out, samples, window);
             }
         }
-        tally
+        Some(tally)
     }
+}
+
+/// Sequences tested at a time, so that a test takes no more memory than a batch may.
+fn together(architecture: &Architecture, steps: usize) -> usize {
+    /// Enough columns for fast products.
+    const COLUMNS: usize = 20_000;
+    (COLUMNS.min(MOST_MEMORY / column_bytes(architecture)) / steps).max(1)
 }
 
 impl Metric {
@@ -221,6 +222,43 @@ impl Metric {
             Metric::Accuracy => Some("accuracy"),
             Metric::Exact => Some("exact_match"),
             Metric::Bits => Some("bits_per_character"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::{Activation, Cell, Head, weights};
+
+    #[test]
+    fn of_a_file_everything_is_learned_and_nothing_held_out() {
+        let data = weights::read_csv(b"1,2,3\n2,3,4\n").unwrap();
+        let settings = Settings { hidden: 2, ..Settings::usual() };
+        let task = Arc::new(Task::of_data(data, 1, settings).unwrap());
+        assert_eq!(task.shown(), &task.train);
+        let mut training = Training::<f64>::new(task, None, 1);
+        assert_eq!(training.step().unwrap().samples, 2);
+        assert_eq!(training.end_epoch().held_out, None);
+    }
+
+    #[test]
+    fn a_test_takes_no_more_memory_than_a_batch_may() {
+        let small = Architecture {
+            cell: Cell::Lstm,
+            activation: Activation::Tanh,
+            input: 1,
+            hidden: 32,
+            layers: 1,
+            output: 1,
+            head: Head::Every,
+            two_biases: true,
+        };
+        assert_eq!(together(&small, 50), 400);
+        let (hidden, layers) = (Architecture::MAX_HIDDEN, Architecture::MAX_LAYERS);
+        let large = Architecture { hidden, layers, ..small };
+        for steps in [1, 50, 1000] {
+            assert!(together(&large, steps) * steps * column_bytes(&large) <= MOST_MEMORY);
         }
     }
 }

@@ -88,38 +88,39 @@ impl<F: Real> Viewer<F> {
     pub(super) fn look(&mut self, parameters: &[F], step: u64, sample: usize, temperature: f64) -> Look {
         self.learner.set_parameters(parameters);
         let sample = sample % self.data.samples.max(1);
-        let window = Window { from: 0, steps: self.data.steps.min(STEPS), carry: false };
+        let steps = self.data.length(sample).min(STEPS);
+        let window = Window { from: 0, steps, carry: false };
         let trace = self.learner.trace(&self.data, sample as u32, window);
-        let view = self.view(&trace, sample, window, temperature);
+        let view = self.view(&trace, sample, temperature);
         Look { step, network: self.learner.network().cast(), sample, trace, view }
     }
 
-    fn view(&mut self, trace: &Trace, sample: usize, window: Window, temperature: f64) -> View {
+    fn view(&mut self, trace: &Trace, sample: usize, temperature: f64) -> View {
         let every = self.data.every_step;
         match &self.data.targets {
             Targets::Values { values, width } if every => {
                 let own = &values[sample * self.data.steps * width..];
-                let target = own.chunks(*width).take(window.steps).map(|t| t[0].as_f64()).collect();
+                let target = own.chunks(*width).take(trace.steps).map(|t| t[0].as_f64()).collect();
                 let outputs = self.learner.network().architecture.output;
                 let output: Vec<f64> = trace.outputs.chunks(outputs).map(|y| y[0]).collect();
                 let beyond = self.beyond(sample, &output);
                 View::Series { target, output, beyond }
             }
-            Targets::Values { .. } => View::Points(self.points(window)),
+            Targets::Values { .. } => View::Points(self.points()),
             Targets::Symbols(_) if self.task.metric == Metric::Bits => View::Text(self.write(temperature)),
-            Targets::Symbols(_) if matches!(self.data.inputs, Inputs::Values(_)) => self.confusion(window),
-            Targets::Symbols(_) => View::Symbols(self.readings(sample, window)),
+            Targets::Symbols(_) if matches!(self.data.inputs, Inputs::Values(_)) => self.confusion(),
+            Targets::Symbols(_) => View::Symbols(self.readings(sample)),
         }
     }
 
-    /// Reads the sample, then lives on its own answers.
+    /// Reads the sample as far as `output` answers it, then lives on its own answers.
     fn beyond(&mut self, sample: usize, output: &[f64]) -> Vec<f64> {
         let Inputs::Values(all) = &self.data.inputs else { return vec![] };
         if self.data.features != 1 || self.learner.network().architecture.head != Head::Every {
             return vec![];
         }
-        let (steps, mut list) = (self.data.steps, vec![]);
-        let own = all[sample * steps..][..steps].to_vec();
+        let mut list = vec![];
+        let own = all[sample * self.data.steps..][..output.len()].to_vec();
         for (t, x) in own.iter().enumerate() {
             self.learner.advance(Inputs::Values(vec![*x]), t == 0);
         }
@@ -131,26 +132,24 @@ impl<F: Real> Viewer<F> {
         list
     }
 
-    fn points(&mut self, window: Window) -> Vec<(f64, f64)> {
+    fn points(&mut self) -> Vec<(f64, f64)> {
         let count = self.data.samples.min(TOGETHER);
         let samples: Vec<u32> = (0..count as u32).collect();
-        let outputs = self.learner.outputs(&self.data, &samples, Window { steps: self.data.steps, ..window });
+        let outputs = self.learner.outputs(&self.data, &samples, self.data.whole());
         let Targets::Values { values, width } = &self.data.targets else { return vec![] };
         let o = self.learner.network().architecture.output;
         (0..count).map(|s| (values[s * width].as_f64(), outputs[s * o].as_f64())).collect()
     }
 
-    fn confusion(&mut self, window: Window) -> View {
+    fn confusion(&mut self) -> View {
         /// Enough for a picture, few enough for no delay.
         const MOST: usize = 400;
         let samples: Vec<u32> = (0..self.data.samples.min(MOST) as u32).collect();
-        let outputs = self.learner.outputs(&self.data, &samples, Window { steps: self.data.steps, ..window });
+        let outputs = self.learner.outputs(&self.data, &samples, self.data.whole());
         let o = self.learner.network().architecture.output;
         let mut counts = vec![0; o * o];
         if let Targets::Symbols(targets) = &self.data.targets {
-            let places = self.data.places();
-            for (place, y) in outputs.chunks_exact(o).enumerate() {
-                let wanted = targets[place / places * places + place % places];
+            for (&wanted, y) in targets.iter().zip(outputs.chunks_exact(o)) {
                 if wanted != IGNORED {
                     counts[wanted as usize * o + largest(y)] += 1;
                 }
@@ -160,7 +159,8 @@ impl<F: Real> Viewer<F> {
         View::Confusion { labels, counts }
     }
 
-    fn readings(&mut self, first: usize, window: Window) -> Vec<Reading> {
+    fn readings(&mut self, first: usize) -> Vec<Reading> {
+        let window = Window { from: 0, steps: self.data.steps.min(STEPS), carry: false };
         let count = self.data.samples.min(12);
         let samples: Vec<u32> = (0..count).map(|k| ((first + k) % self.data.samples) as u32).collect();
         let outputs = self.learner.outputs(&self.data, &samples, window);
@@ -207,9 +207,9 @@ impl<F: Real> Viewer<F> {
     }
 }
 
-/// The data that are looked at: what was held out, unless there is but one sequence to learn.
+/// The data that are looked at: what was held out, unless nothing was or there is but one sequence to learn.
 fn shown(task: &Task) -> &Data<f64> {
-    if task.train.samples == 1 { &task.train } else { &task.held_out }
+    task.held_out.as_ref().filter(|_| task.train.samples > 1).unwrap_or(&task.train)
 }
 
 impl Task {
@@ -244,6 +244,30 @@ fn draw<F: Real>(y: &[F], temperature: f64, at: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::tasks::Settings;
+    use crate::train::{Convention, weights};
+
+    /// The first line of a table, through a network that learned nothing.
+    fn look(csv: &str) -> Look {
+        let data = weights::read_csv(csv.as_bytes()).unwrap();
+        let task = Task::of_data(data, 1, Settings { hidden: 3, ..Settings::usual() }).unwrap();
+        let network = Network::<f64>::draw(task.architecture, Convention::PyTorch, None, 1);
+        let parameters = network.parameters.clone();
+        Viewer::new(Arc::new(task), network).look(&parameters, 0, 0, 1.0)
+    }
+
+    #[test]
+    fn a_row_that_ends_early_is_shown_and_continued_without_its_padding() {
+        let (alone, padded) = (look("1,2,3\n"), look("1,2,3\n1,2,3,4,5\n"));
+        assert_eq!(padded.trace.steps, 2);
+        assert_eq!(padded.view, alone.view);
+    }
+
+    #[test]
+    fn a_long_row_is_continued_from_where_its_picture_ends() {
+        let row = |n: usize| (0..n).map(|k| (k % 7).to_string()).collect::<Vec<_>>().join(",");
+        assert_eq!(look(&row(STEPS + 200)).view, look(&row(STEPS + 1)).view);
+    }
 
     #[test]
     fn drawing_follows_the_softmax() {

@@ -73,8 +73,8 @@ pub struct Task {
     pub about: Text,
     /// What is learned from.
     pub train: Data<f64>,
-    /// What is only tested.
-    pub held_out: Data<f64>,
+    /// What is only tested, if anything is.
+    pub held_out: Option<Data<f64>>,
     /// Sizes and kinds.
     pub architecture: Architecture,
     /// Settings in force.
@@ -105,7 +105,7 @@ pub struct Kind {
 /// What a task's own code decides.
 struct Drawn {
     train: Data<f64>,
-    held_out: Data<f64>,
+    held_out: Option<Data<f64>>,
     output: usize,
     metric: Metric,
     baseline: Option<f64>,
@@ -188,22 +188,36 @@ impl Task {
         })
     }
 
-    /// A task of data from a file; `data` has an answer of `width` numbers a place.
+    /// A task of data from a file, all of which are learned from; `data` has an answer of `width` numbers a
+    /// place.
     ///
     /// # Errors
     /// Sizes out of bounds.
     pub fn of_data(data: Data<f64>, width: usize, settings: Settings) -> Result<Task, Box<Fault>> {
-        let baseline = data.variance();
-        let (held_out, metric) = (data.clone(), Metric::Error);
-        let drawn =
-            Drawn { train: data, held_out, output: width, metric, baseline, floor: None, alphabet: vec![] };
+        let drawn = Drawn {
+            baseline: data.variance(width),
+            train: data,
+            held_out: None,
+            output: width,
+            metric: Metric::Error,
+            floor: None,
+            alphabet: vec![],
+        };
         let about = Text { en: "data of your own".into(), zh: "你自己的数据".into() };
         Task::new("data", about, drawn, settings)
     }
 }
 
 /// Most bytes the intermediate values of a batch may take.
-const MOST_MEMORY: usize = 2 << 30;
+pub(super) const MOST_MEMORY: usize = 2 << 30;
+
+/// Bytes of one step of one sequence in 64-bit numbers: gates, h, c, φ(c) and ∂L/∂h of each layer, what goes
+/// in, and the outputs.
+pub(super) fn column_bytes(a: &Architecture) -> usize {
+    let cells = a.layers.saturating_mul(a.hidden).saturating_mul(a.gates() + 4);
+    let outputs = if a.head == Head::Every { a.output } else { 0 };
+    cells.saturating_add(a.input + outputs).saturating_mul(8)
+}
 
 /// Backpropagation keeps every step of every sequence of a batch.
 ///
@@ -212,10 +226,7 @@ const MOST_MEMORY: usize = 2 << 30;
 fn check_memory(a: &Architecture, data: &Data<f64>, settings: &Settings) -> Result<(), Box<Fault>> {
     let steps = settings.window.unwrap_or(data.steps).min(data.steps);
     let batch = if settings.window.is_some() { data.samples } else { settings.batch.min(data.samples) };
-    // Gates, h, c, φ(c) and ∂L/∂h of each layer, what goes in, and the outputs.
-    let cells = a.layers.saturating_mul(a.hidden).saturating_mul(a.gates() + 4);
-    let column = cells.saturating_add(a.input + if data.every_step { a.output } else { 0 });
-    let bytes = batch.saturating_mul(steps).saturating_mul(column).saturating_mul(8);
+    let bytes = batch.saturating_mul(steps).saturating_mul(column_bytes(a));
     if bytes <= MOST_MEMORY {
         return Ok(());
     }

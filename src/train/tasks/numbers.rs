@@ -139,7 +139,7 @@ fn translate(settings: &Settings) -> Result<Drawn, Box<Fault>> {
     };
     Ok(Drawn {
         train: set(&learned),
-        held_out: set(&kept),
+        held_out: Some(set(&kept)),
         output: features,
         metric: Metric::Exact,
         baseline: None,

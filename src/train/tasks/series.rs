@@ -38,10 +38,10 @@ fn numbers(
 fn worked_example(_: &Settings) -> Result<Drawn, Box<Fault>> {
     let train = numbers(vec![1.0, 2.0, 3.0, 4.0], 1, vec![2.0, 3.0, 4.0, 5.0], 1, 1, true);
     let held_out = numbers(vec![5.0, 6.0, 7.0, 8.0], 1, vec![6.0, 7.0, 8.0, 9.0], 1, 1, true);
-    let baseline = train.variance();
+    let baseline = train.variance(1);
     Ok(Drawn {
         train,
-        held_out,
+        held_out: Some(held_out),
         output: 1,
         metric: Metric::Error,
         baseline,
@@ -79,10 +79,10 @@ fn keras(settings: &Settings) -> Result<Drawn, Box<Fault>> {
         numbers(x, 1, y, width, samples, false)
     };
     let (train, held_out) = (set(1000), set(1000));
-    let baseline = train.variance();
+    let baseline = train.variance(1);
     Ok(Drawn {
         train,
-        held_out,
+        held_out: Some(held_out),
         output: 1,
         metric: Metric::Error,
         baseline,
@@ -123,7 +123,7 @@ fn adding(settings: &Settings) -> Result<Drawn, Box<Fault>> {
     // The variance of a sum of two of U(0, 1) is 1/6; 0.1767 is the published figure of always saying 1.
     Ok(Drawn {
         train,
-        held_out,
+        held_out: Some(held_out),
         output: 1,
         metric: Metric::Error,
         baseline: Some(0.1767),
@@ -162,6 +162,14 @@ fn sine(settings: &Settings) -> Result<Drawn, Box<Fault>> {
         numbers(x, 1, y, 1, samples, true)
     };
     let (train, held_out) = (set(600), set(200));
-    let (baseline, floor) = (train.variance(), Some(NOISE * NOISE));
-    Ok(Drawn { train, held_out, output: 1, metric: Metric::Error, baseline, floor, alphabet: vec![] })
+    let baseline = train.variance(1);
+    Ok(Drawn {
+        train,
+        held_out: Some(held_out),
+        output: 1,
+        metric: Metric::Error,
+        baseline,
+        floor: Some(NOISE * NOISE),
+        alphabet: vec![],
+    })
 }

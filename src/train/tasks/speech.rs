@@ -56,7 +56,7 @@ fn speech(settings: &Settings) -> Result<Drawn, Box<Fault>> {
     let (train, held_out) = (set(2000), set(500));
     Ok(Drawn {
         train,
-        held_out,
+        held_out: Some(held_out),
         output: VOWELS.len(),
         metric: Metric::Accuracy,
         baseline: Some((VOWELS.len() as f64).ln()),

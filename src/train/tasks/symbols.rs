@@ -45,7 +45,7 @@ fn recall(settings: &Settings) -> Result<Drawn, Box<Fault>> {
     let (train, held_out) = (set(2000), set(500));
     Ok(Drawn {
         train,
-        held_out,
+        held_out: Some(held_out),
         output: ASKED,
         metric: Metric::Accuracy,
         baseline: Some((ASKED as f64).ln()),
@@ -107,7 +107,7 @@ fn text(settings: &Settings) -> Result<Drawn, Box<Fault>> {
     let entropy = counts.iter().filter(|&&c| c > 0.0).map(|c| -c / n * (c / n).ln()).sum();
     Ok(Drawn {
         train,
-        held_out,
+        held_out: Some(held_out),
         output: letters.len(),
         metric: Metric::Bits,
         baseline: Some(entropy),
