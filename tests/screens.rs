@@ -53,6 +53,45 @@ fn frame(screens: &mut Screens, width: u16, height: u16) -> String {
     terminal.backend().to_string()
 }
 
+/// A launch that takes its time.
+fn slow(words: &[String], lang: Lang) -> Result<Vec<Run>, String> {
+    std::thread::sleep(std::time::Duration::from_millis(120));
+    launch(words, lang)
+}
+
+#[test]
+fn a_training_that_comes_late_opens_only_where_it_was_asked_for() {
+    let trained = |keys_between: &str| {
+        let mut screens = Screens::home(
+            settings(Lang::En, 4),
+            Opened::embedded("09-training-live"),
+            std::sync::Arc::new(slow),
+            None,
+        );
+        type_in(&mut screens, "nO");
+        type_in(&mut screens, keys_between);
+        std::thread::sleep(std::time::Duration::from_millis(250));
+        screens.event(Input::Nudge);
+        frame(&mut screens, 100, 30).contains("gatewalk · lab")
+    };
+    assert!(trained(""), "it opens where it was asked for");
+    assert!(!trained("n"), "on another page nobody waits for it");
+}
+
+#[test]
+fn a_help_that_is_read_scrolls() {
+    let mut screens = Screens::walk(app("worked-example", Lang::En, 4));
+    type_in(&mut screens, "?");
+    let first = frame(&mut screens, 80, 24);
+    screens.event(Input::Key(KeyEvent::from(KeyCode::Down)));
+    let second = frame(&mut screens, 80, 24);
+    assert!(second.contains("help —") && second != first, "{second}");
+    screens.event(Input::Key(KeyEvent::from(KeyCode::Up)));
+    assert_eq!(frame(&mut screens, 80, 24), first);
+    screens.event(Input::Key(KeyEvent::from(KeyCode::Esc)));
+    assert!(!frame(&mut screens, 80, 24).contains("help —"));
+}
+
 fn type_in(screens: &mut Screens, keys: &str) {
     for c in keys.chars() {
         let code = if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };

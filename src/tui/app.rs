@@ -279,6 +279,13 @@ impl App {
                 }
             }
             Some(prompt) => self.typed(prompt, key),
+            // Elsewhere these go into a step and out of it; a help that is read scrolls.
+            None if self.help && matches!(key.code, KeyCode::Down | KeyCode::Char('j')) => {
+                update::update(self, Msg::PageDown);
+            }
+            None if self.help && matches!(key.code, KeyCode::Up | KeyCode::Char('k')) => {
+                update::update(self, Msg::PageUp);
+            }
             None => {
                 if let Some(msg) = msg {
                     update::update(self, msg);
@@ -292,6 +299,7 @@ impl App {
             KeyCode::Esc => {}
             KeyCode::Enter => update::answer(self, &prompt),
             _ => {
+                let editing = matches!(prompt, Prompt::Edit(_));
                 let line = match &mut prompt {
                     Prompt::Goto(l)
                     | Prompt::Search(l)
@@ -302,7 +310,8 @@ impl App {
                 };
                 // A letter where a number is proposed begins another name: the proposal gives way.
                 let letter = matches!(key.code, KeyCode::Char(c) if c.is_alphabetic());
-                if letter && !key.modifiers.contains(KeyModifiers::CONTROL) && line.value().ends_with("= ") {
+                let plain = !key.modifiers.contains(KeyModifiers::CONTROL);
+                if editing && letter && plain && line.value().ends_with("= ") {
                     line.reset();
                 }
                 if line.value().len() < 400 || matches!(key.code, KeyCode::Backspace | KeyCode::Delete) {
@@ -340,11 +349,16 @@ impl Program for App {
             Input::Mouse(mouse) => self.mouse(mouse),
             Input::Tick if self.playing => update::play(self),
             Input::Paste(text) => {
-                if let Some(Prompt::Goto(l) | Prompt::Search(l) | Prompt::Edit(l) | Prompt::Command(l)) =
-                    &mut self.prompt
+                if let Some(
+                    Prompt::Goto(l)
+                    | Prompt::Search(l)
+                    | Prompt::Edit(l)
+                    | Prompt::Command(l)
+                    | Prompt::Jump(l),
+                ) = &mut self.prompt
                 {
-                    let text = crate::lang::printable_line(&text, 200);
-                    *l = Line::new(format!("{}{text}", l.value()).chars().take(400).collect());
+                    let room = 400usize.saturating_sub(l.value().chars().count());
+                    view::insert(l, &crate::lang::printable_line(&text, room.min(200)));
                 }
             }
             Input::Tick | Input::Nudge | Input::Resize(..) => {}

@@ -33,14 +33,16 @@ pub(super) fn lines(func: Func, points: &[f64], lit: Option<usize>, width: usize
     for (x, y) in (0..plot).map(|x| (x, row(func.of(across(x))))) {
         grid[y][x] = ('·', Meaning::Operator.into());
     }
-    for (i, &p) in points.iter().enumerate().take(9).filter(|(_, p)| p.is_finite()) {
+    // Nine have a number; one that is lit is shown in any case.
+    let marked = points.iter().enumerate().filter(|(i, p)| p.is_finite() && (*i < 9 || lit == Some(*i)));
+    for (i, &p) in marked {
         let mark = char::from_digit(i as u32 + 1, 10).unwrap_or('•');
         let style = Style { focus: lit.is_none_or(|l| l == i), ..Style::from(Meaning::Key) };
         grid[row(func.of(p))][column(p)] = (mark, style);
     }
     let label = |i: usize| match i {
-        0 => format!("{high:>5.1} "),
-        i if i == HEIGHT - 1 => format!("{low:>5.1} "),
+        0 => edge(high),
+        i if i == HEIGHT - 1 => edge(low),
         _ => " ".repeat(6),
     };
     let mut out: Vec<Vec<Piece>> = grid
@@ -55,4 +57,13 @@ pub(super) fn lines(func: Func, points: &[f64], lit: Option<usize>, width: usize
     let ends = format!("      −{reach:<.1}{:>1$.1}", reach, plot.saturating_sub(4));
     out.push(vec![Piece { text: ends, style: Meaning::Dim.into(), place: None }]);
     out
+}
+
+/// A number at the end of an axis, five columns and a space.
+fn edge(value: f64) -> String {
+    match value.abs() {
+        size if size < 999.95 => format!("{value:>5.1} "),
+        size if size < 99_999.5 => format!("{value:>5.0} "),
+        _ => format!("{value:>5.0e} "),
+    }
 }

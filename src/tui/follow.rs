@@ -37,6 +37,8 @@ impl Follow {
         let watcher = watch(opened.folders(), changed)?;
         std::thread::Builder::new()
             .name("follow".into())
+            // As much as the thread of the screen has: the text is read by the same parsers.
+            .stack_size(8 << 20)
             .spawn(move || keep_reading(&path, &signs, &send))?;
         Ok(Some(Follow { _watcher: watcher, read, begin }))
     }

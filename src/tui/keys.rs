@@ -134,8 +134,10 @@ pub(super) const TABLE: &[Row<Msg>] = &[
 
 /// The message of a key in the walk.
 pub(super) fn message(key: KeyEvent) -> Option<Msg> {
-    if let KeyCode::Char(c @ '0'..='9') = key.code {
-        return Some(Msg::Digit(c));
+    if let KeyCode::Char(c) = key.code
+        && halfwidth(c).is_ascii_digit()
+    {
+        return Some(Msg::Digit(halfwidth(c)));
     }
     lookup(TABLE, key)
 }

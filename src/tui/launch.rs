@@ -18,24 +18,35 @@ pub type Launched = Result<Vec<Run>, String>;
 /// How long a screen waits before it says that it waits: most trainings are there by then.
 const SOON: Duration = Duration::from_millis(20);
 
-/// Who asked for a training.
+/// Where a training is to be watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum For {
-    /// It is watched in the lab.
+    /// In the lab.
     Lab,
-    /// A page of the lesson that is read, from 0.
-    Page(usize),
+    /// On the page of the lesson that is read.
+    Page,
 }
+
+/// Which screen of a presentation is seen, which page of which lesson: elsewhere nobody waits for what was
+/// asked for here.
+pub(super) type Standpoint = (Option<usize>, Option<(String, usize)>);
 
 /// A training on its way.
 pub(super) struct Launching {
-    pub(super) by: For,
+    by: For,
+    from: Standpoint,
     lang: Lang,
     ready: Receiver<Launched>,
 }
 
 impl Launching {
-    pub(super) fn begin(launch: &Launch, words: &[String], lang: Lang, by: For) -> Launching {
+    pub(super) fn begin(
+        launch: &Launch,
+        words: &[String],
+        lang: Lang,
+        by: For,
+        from: Standpoint,
+    ) -> Launching {
         let (send, ready) = channel();
         let (launch, words) = (Arc::clone(launch), words.to_vec());
         let start = move || {
@@ -45,7 +56,7 @@ impl Launching {
         };
         // Without a thread the sender is dropped, which is told as a failure.
         _ = std::thread::Builder::new().name("launch".into()).spawn(start);
-        Launching { by, lang, ready }
+        Launching { by, from, lang, ready }
     }
 
     /// What came of it, if it comes soon.
@@ -80,7 +91,7 @@ impl Screens {
     /// Starts a training, here and now if it can be had soon.
     pub(super) fn train(&mut self, words: &[String], settings: Settings, by: For) {
         let Some(launch) = &self.launch else { return };
-        let launching = Launching::begin(launch, words, settings.lang, by);
+        let launching = Launching::begin(launch, words, settings.lang, by, self.standpoint());
         match launching.soon() {
             Some(launched) => self.launched(by, launched),
             None => {
@@ -92,20 +103,33 @@ impl Screens {
 
     /// Shows the training that was prepared, if whoever asked for it still waits there.
     pub(super) fn take_launched(&mut self) {
-        if let Some((by, launched)) = self.launching.as_ref().and_then(|l| Some((l.by, l.now()?))) {
-            self.launched(by, launched);
+        if let Some(launched) = self.launching.as_ref().and_then(Launching::now) {
+            self.arrived(launched);
         }
     }
 
     /// Waits for the training that is being prepared.
     pub(super) fn await_launch(&mut self) {
-        if let Some((by, launched)) = self.launching.as_ref().map(|l| (l.by, l.wait())) {
+        if let Some(launched) = self.launching.as_ref().map(Launching::wait) {
+            self.arrived(launched);
+        }
+    }
+
+    fn arrived(&mut self, launched: Launched) {
+        if let Some(Launching { by, from, .. }) = self.launching.take()
+            && from == self.standpoint()
+        {
             self.launched(by, launched);
         }
     }
 
+    fn standpoint(&self) -> Standpoint {
+        let page = self.reader.as_ref().map(|r| (r.lesson().slug.clone(), r.place().0));
+        (self.present.as_ref().map(|p| p.place()), page)
+    }
+
     fn launched(&mut self, by: For, launched: Launched) {
-        (self.launching, self.dirty) = (None, true);
+        self.dirty = true;
         let busy = self.walk.is_some() || self.lab.is_some() || self.search.is_some();
         let runs = match launched {
             _ if busy => return,
@@ -118,7 +142,7 @@ impl Screens {
         };
         let settings = self.settings();
         match (by, &mut self.reader, settings) {
-            (For::Page(page), Some(reader), _) if reader.place().0 == page => {
+            (For::Page, Some(reader), _) => {
                 reader.notice = None;
                 reader.began(runs);
             }

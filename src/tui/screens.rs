@@ -302,10 +302,7 @@ impl Screens {
             return;
         }
         match reader.wanted.take() {
-            Some(Wanted::Train(words)) => {
-                let page = reader.place().0;
-                self.train(&words, settings, For::Page(page));
-            }
+            Some(Wanted::Train(words)) => self.train(&words, settings, For::Page),
             Some(Wanted::Lab(words)) => match reader.lend() {
                 Some(lab) => self.lab = Some(lab),
                 None => self.train(&words, settings, For::Lab),
@@ -406,6 +403,7 @@ impl Program for Screens {
             (_, None, Some(search), .., Input::Paste(text)) => search.paste(&text),
             (_, None, None, Some(reader), _, Input::Key(key)) => reader.key(key),
             (_, None, None, Some(reader), _, Input::Mouse(mouse)) => reader.mouse(mouse),
+            (_, None, None, Some(reader), _, Input::Paste(text)) => reader.paste(&text),
             (_, None, None, None, Some(home), Input::Key(key)) => home.key(key),
             (_, None, None, None, Some(home), Input::Mouse(mouse)) => home.mouse(mouse),
             _ => {}

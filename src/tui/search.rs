@@ -14,7 +14,7 @@ use super::list;
 use super::reader::prose::Prose;
 use super::terminal::Exit;
 use super::theme::Theme;
-use super::view::{LEAST, framed, keys as key_line, too_small};
+use super::view::{LEAST, framed, insert, keys as key_line, too_small, typed};
 use crate::graph::{Optimizer, Run};
 use crate::lang::printable_line;
 use crate::lesson::document::Page;
@@ -91,7 +91,9 @@ impl Search {
     /// Over all lessons of the reader's language, and one more that is not among them.
     pub(super) fn new(settings: Settings, other: Option<&Lesson>) -> Search {
         let list = library::lessons(settings.lang).into_iter();
-        let ours = list.filter_map(|(slug, text)| Lesson::parse(slug, text).ok());
+        // A file of the same name is read in its place.
+        let ours = list.filter(|(slug, _)| other.is_none_or(|other| other.slug != *slug));
+        let ours = ours.filter_map(|(slug, text)| Lesson::parse(slug, text).ok());
         let mut runs = Runs::default();
         let mut texts: Vec<Text> = vec![];
         other.into_iter().cloned().chain(ours).for_each(|lesson| {
@@ -133,8 +135,7 @@ impl Search {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        let text = format!("{}{}", self.query.value(), printable_line(text, MAX_QUERY));
-        self.query = tui_input::Input::new(text);
+        insert(&mut self.query, &printable_line(text, MAX_QUERY));
         self.seek();
     }
 
@@ -194,11 +195,11 @@ impl Search {
         let [asked, below] = Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(inner);
         let count = self.count();
         let width = usize::from(inner.width);
-        let query = fit(self.query.value(), width.saturating_sub(count.width() + 6));
-        let gap = width.saturating_sub(query.width() + count.width() + 3);
+        let query = typed(&self.query, width.saturating_sub(count.width() + 5));
+        let gap = width.saturating_sub(query.width() + count.width() + 2);
         let line = Line::from(vec![
             Span::styled("/ ", theme.of(Meaning::Key)),
-            Span::raw(format!("{query}▏{}", " ".repeat(gap))),
+            Span::raw(format!("{query}{}", " ".repeat(gap))),
             Span::styled(count, theme.of(Meaning::Dim)),
         ]);
         frame.render_widget(Paragraph::new(line), asked);

@@ -99,7 +99,10 @@ pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
         graph.system.find(plain).and_then(|name| graph.find(Quantity { name, time: Some(time) }))
     };
     let parts = ["i", "f", "o", "g", "c", "h"].map(node);
-    if parts.iter().any(Option::is_none) || width < 34 {
+    let (t, before) = (time, time - 1);
+    // Columns a name has: `h_9`, `h_10`.
+    let wide = format!("h_{t}").len();
+    if parts.iter().any(Option::is_none) || width < 31 + wide {
         return vec![];
     }
     let now = current(app);
@@ -110,10 +113,12 @@ pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
     };
     let wire = |text: &str| piece(text.to_owned(), false);
     let named = |plain: &str, text: String| piece(text, lit(plain));
-    let (t, before) = (time, time - 1);
+    // From a name to the column where the wire turns or ends.
+    let lead = |name: String, to: usize| format!("{name} {}", "─".repeat(to.saturating_sub(name.len() + 1)));
+    let gap = |columns: usize| wire(&" ".repeat(columns.saturating_sub(wide)));
     vec![
         vec![
-            wire(&format!("c_{before} ───")),
+            wire(&lead(format!("c_{before}"), 8)),
             named("c", "(×)".into()),
             wire("─────────"),
             named("c", "(+)".into()),
@@ -121,22 +126,22 @@ pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
             named("c", format!("c_{t}")),
         ],
         vec![wire("         │           │    └─ tanh")],
-        vec![wire("         │          "), wire("(×)"), wire("     │")],
+        vec![wire("         │          "), wire("(×)"), wire("   │")],
         vec![
             wire("        "),
             named("f", format!("f_{t}")),
-            wire("     "),
+            gap(11usize.saturating_sub(wide)),
             named("i", format!("i_{t}")),
             wire(" "),
             named("g", format!("g_{t}")),
-            wire("  "),
+            gap(5),
             named("h", "(×)".into()),
             wire("─▶ "),
             named("h", format!("h_{t}")),
         ],
-        vec![wire("        [σ]     [σ] [τ]   "), named("o", format!("o_{t}")), wire("[σ]")],
-        vec![wire(&format!("h_{before} ────┴───────┴───┴─────────┘"))],
-        vec![wire(&format!("x_{t} ────┘        τ = tanh"))],
+        vec![wire("        [σ]     [σ] [τ]"), gap(6), named("o", format!("o_{t}")), wire("[σ]")],
+        vec![wire(&format!("{}┴───────┴───┴────────┘", lead(format!("h_{before}"), 9)))],
+        vec![wire(&format!("{}┘        τ = tanh", lead(format!("x_{t}"), 9)))],
     ]
 }
 

@@ -2,6 +2,7 @@
 
 use super::app::App;
 use super::view;
+use crate::equation::NameId;
 use crate::graph::{NodeId, Quantity, Ref};
 use crate::typeset::{Meaning, Piece, Style, meaning, pad};
 use crate::walk::{Phase, Stage};
@@ -11,14 +12,35 @@ use ratatui::widgets::Paragraph;
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
+/// Columns of a name before its bars.
+const LABEL: usize = 5;
+
 /// Rows of the strip: its quantities in columns, and the legend.
-pub(super) fn height(app: &App, screen: u16) -> u16 {
-    let most = if screen >= 28 { 4 } else { 2 };
-    (names(app).len() as u16).div_ceil(4).min(most) + 1
+pub(super) fn height(app: &App, screen: Rect) -> u16 {
+    let most = if screen.height >= 28 { 4 } else { 2 };
+    let names = names(app);
+    (names.len().div_ceil(columns(app, &names, screen.width)) as u16).min(most) + 1
+}
+
+/// How many quantities stand side by side: as many as have room for all their times, at most four.
+fn columns(app: &App, names: &[NameId], width: u16) -> usize {
+    let needed = names.iter().map(|&name| LABEL + times(app) * (units(app, name) + 1)).max().unwrap_or(1);
+    (usize::from(width) / needed).max(usize::from(width) / 24).clamp(1, 4)
+}
+
+fn times(app: &App) -> usize {
+    app.state.run.graph().length
+}
+
+/// Bars of a quantity at a time.
+fn units(app: &App, name: NameId) -> usize {
+    let graph = app.state.run.graph();
+    let last = graph.find(Quantity { name, time: Some(graph.length as i64) });
+    last.map_or(1, |id| graph.node(id).shape.len().min(6))
 }
 
 /// The sequences of the system, in the order of its equations.
-fn names(app: &App) -> Vec<crate::equation::NameId> {
+fn names(app: &App) -> Vec<NameId> {
     let system = &app.state.run.graph().system;
     let mut names = vec![];
     for equation in &system.equations {
@@ -35,11 +57,15 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
         return;
     }
     let names = names(app);
-    let columns = (area.width / 24).clamp(1, 4) as usize;
+    let columns = columns(app, &names, area.width);
     let width = usize::from(area.width) / columns;
     let rows = usize::from(area.height - 1);
+    // Where not all times have room, the last shown is the one that is walked.
+    let room = |name: &NameId| width.saturating_sub(LABEL) / (units(app, *name) + 1);
+    let shown = names.iter().map(room).min().unwrap_or(1).max(1);
+    let from = now(app).saturating_sub(shown - 1).clamp(1, (times(app) + 1).saturating_sub(shown).max(1));
     for (i, chunk) in names.chunks(columns).take(rows).enumerate() {
-        let pieces: Vec<Piece> = chunk.iter().flat_map(|&name| cell(app, name, width)).collect();
+        let pieces: Vec<Piece> = chunk.iter().flat_map(|&name| cell(app, name, from, width)).collect();
         let at = Rect { y: area.y + i as u16, height: 1, ..area };
         frame.render_widget(Paragraph::new(view::line(app, &pieces)), at);
     }
@@ -64,13 +90,13 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// `i  ▅▄ ▆▃ ·· ··`.
-fn cell(app: &App, name: crate::equation::NameId, width: usize) -> Vec<Piece> {
+fn cell(app: &App, name: NameId, from: usize, width: usize) -> Vec<Piece> {
     let graph = app.state.run.graph();
     let label = app.state.run.graph().system.name(name).inline(None);
     let mut pieces =
         vec![Piece { text: format!(" {} ", pad(&label, 3)), style: Meaning::Symbol.into(), place: None }];
-    let mut used = 5;
-    for t in 1..=graph.length as i64 {
+    let mut used = LABEL;
+    for t in from as i64..=graph.length as i64 {
         let Some(id) = graph.find(Quantity { name, time: Some(t) }) else { continue };
         let units = graph.node(id).shape.len().min(6);
         if used + units + 1 > width {
@@ -84,6 +110,15 @@ fn cell(app: &App, name: crate::equation::NameId, width: usize) -> Vec<Piece> {
     }
     pieces.push(Piece { text: " ".repeat(width.saturating_sub(used)), ..Piece::default() });
     pieces
+}
+
+/// The time that is walked.
+fn now(app: &App) -> usize {
+    match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
+        Some(Stage::At(t)) => usize::try_from(t).unwrap_or(1),
+        Some(Stage::After) => times(app),
+        _ => 1,
+    }
 }
 
 fn bar(app: &App, id: NodeId, unit: usize) -> Piece {

@@ -31,16 +31,6 @@ impl Theme {
         Theme { name, colour }
     }
 
-    /// Which theme this is.
-    pub fn name(&self) -> ThemeName {
-        self.name
-    }
-
-    /// May cells carry colours?
-    pub fn colour(&self) -> bool {
-        self.colour
-    }
-
     /// Red, green and blue of the paper and the ink that this theme is made for.
     pub fn ground(&self) -> (u32, u32) {
         match self.name {
@@ -112,11 +102,6 @@ impl Theme {
         self.text(self.palette().dim)
     }
 
-    /// The frame of the panel that takes the keys.
-    pub fn border_active(&self) -> Style {
-        self.text(self.palette().accent).add_modifier(Modifier::BOLD)
-    }
-
     /// The title of a panel or a screen.
     pub fn title(&self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
@@ -143,19 +128,9 @@ impl Theme {
         self.text(self.palette().accent)
     }
 
-    /// The axes of a plot.
-    pub fn axis(&self) -> Style {
-        self.text(self.palette().dim)
-    }
-
     /// The curve of a plot.
     pub fn curve(&self) -> Style {
         self.text(self.palette().accent)
-    }
-
-    /// A marked point on a curve.
-    pub fn point(&self) -> Style {
-        self.text(self.palette().key).add_modifier(Modifier::BOLD)
     }
 
     /// Gives every cell without a colour of its own the theme's paper and ink. Only high contrast has
@@ -204,15 +179,12 @@ mod tests {
     fn texts(theme: Theme) -> Vec<Style> {
         let slots = [
             theme.border(),
-            theme.border_active(),
             theme.title(),
             theme.selection(),
             theme.notice(),
             theme.error(),
             theme.bar(),
-            theme.axis(),
             theme.curve(),
-            theme.point(),
         ];
         MEANINGS.iter().map(|&meaning| theme.of(meaning)).chain(slots).collect()
     }

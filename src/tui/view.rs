@@ -21,7 +21,7 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The smallest screen the walk is drawn on.
 pub(super) const LEAST: (u16, u16) = (40, 10);
@@ -32,7 +32,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return too_small(frame);
     }
-    let strip = if area.height >= 20 { strip::height(app, area.height) } else { 0 };
+    let strip = if area.height >= 20 { strip::height(app, area) } else { 0 };
     let rows = [Constraint::Length(1), Constraint::Min(5), Constraint::Length(strip), Constraint::Length(1)];
     let [head, body, below, foot] = Layout::vertical(rows).areas(area);
     title_line(app, frame, head);
@@ -202,21 +202,42 @@ pub(super) fn place(app: &App, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Pi
     }
 }
 
+/// What is typed, with the cursor in it; of a text that has no room, the part round the cursor.
+pub(super) fn typed(input: &tui_input::Input, room: usize) -> String {
+    let text = input.value();
+    let at = text.char_indices().nth(input.cursor()).map_or(text.len(), |(at, _)| at);
+    let (before, behind) = text.split_at(at);
+    let mut width = 1;
+    let fits = |&(_, c): &(usize, char)| {
+        width += c.width().unwrap_or(0);
+        width <= room
+    };
+    let from = before.char_indices().rev().take_while(fits).last().map_or(at, |(from, _)| from);
+    let shown = format!("{}▏", &before[from..]);
+    let left = room.saturating_sub(shown.width());
+    format!("{shown}{}", fit(behind, left))
+}
+
+/// Puts pasted text where the cursor is.
+pub(super) fn insert(input: &mut tui_input::Input, text: &str) {
+    for c in text.chars() {
+        input.handle(tui_input::InputRequest::InsertChar(c));
+    }
+}
+
 pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let theme = app.theme();
-    let ask = |label: &str, text: &str| {
-        Line::from(vec![
-            Span::styled(format!(" {label} "), theme.of(Meaning::Key)),
-            Span::raw(text.to_owned()),
-            Span::raw("▏"),
-        ])
+    let ask = |label: &str, input: &tui_input::Input| {
+        let label = format!(" {label} ");
+        let room = usize::from(area.width).saturating_sub(label.width());
+        Line::from(vec![Span::styled(label, theme.of(Meaning::Key)), Span::raw(typed(input, room))])
     };
     let content = match &app.prompt {
-        Some(Prompt::Goto(l)) => ask(lang.pick("go to (c_3, dc_3):", "跳到（c_3、dc_3）："), l.value()),
-        Some(Prompt::Search(l)) => ask("/", l.value()),
+        Some(Prompt::Goto(l)) => ask(lang.pick("go to (c_3, dc_3):", "跳到（c_3、dc_3）："), l),
+        Some(Prompt::Search(l)) => ask("/", l),
         Some(Prompt::Edit(l)) => {
-            let mut line = ask(lang.pick("change:", "修改："), l.value());
+            let mut line = ask(lang.pick("change:", "修改："), l);
             let help = lang.pick(
                 "   Enter sets it, Esc leaves it; a letter begins another name",
                 "   Enter 确定，Esc 取消；直接输入字母可改别的量",
@@ -225,11 +246,11 @@ pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
             line.push_span(Span::styled(fit(help, room), theme.of(Meaning::Dim)));
             line
         }
-        Some(Prompt::Command(l)) => ask(":", l.value()),
-        Some(Prompt::Jump(l)) => {
-            ask(lang.pick("step number, then Enter:", "步数，然后按 Enter："), l.value())
+        Some(Prompt::Command(l)) => ask(":", l),
+        Some(Prompt::Jump(l)) => ask(lang.pick("step number, then Enter:", "步数，然后按 Enter："), l),
+        Some(Prompt::Reset) => {
+            ask(lang.pick("reset every change? y/n", "全部复原？y/n"), &tui_input::Input::default())
         }
-        Some(Prompt::Reset) => ask(lang.pick("reset every change? y/n", "全部复原？y/n"), ""),
         None => match &app.notice {
             Some(notice) => Line::styled(
                 format!(" {}", fit(notice, usize::from(area.width).saturating_sub(2))),
@@ -273,4 +294,28 @@ fn help(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
     app.most_scroll.set(most);
     place(app, frame, inner, &lines, app.scroll.unwrap_or_default().min(most));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_is_drawn_where_one_types() {
+        let input = tui_input::Input::new("x_2 = 5".into()).with_cursor(6);
+        assert_eq!(typed(&input, 40), "x_2 = ▏5");
+        let long = tui_input::Input::new("门".repeat(50));
+        assert_eq!(typed(&long, 11), format!("{}▏", "门".repeat(5)));
+        for cursor in 0..=50 {
+            let shown = typed(&long.clone().with_cursor(cursor), 12);
+            assert!(shown.width() <= 12 && shown.contains('▏'), "{shown}");
+        }
+    }
+
+    #[test]
+    fn what_is_pasted_goes_where_the_cursor_is() {
+        let mut input = tui_input::Input::new("x = 5".into()).with_cursor(1);
+        insert(&mut input, "_2");
+        assert_eq!((input.value(), input.cursor()), ("x_2 = 5", 3));
+    }
 }

@@ -57,13 +57,22 @@ pub fn read_out(screens: &mut Screens) -> String {
 /// One line typed: its keys are pressed, or the reader is told what can be typed.
 fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<()> {
     let lang = screens.lang();
-    match keys(line, screens.listening()) {
+    match keys(line, screens.listening(), lang) {
         Some(keys) => keys.into_iter().for_each(|key| screens.event(Input::Key(key))),
         None => writeln!(out, "{}", usage(line, lang))?,
     }
     // What runs beside the screens is waited for, or reports itself with a tick.
     screens.await_launch();
     screens.event(Input::Tick);
+    // A presentation would take the keys without a word; the walk it began with goes on.
+    if let Some(present) = screens.present.take() {
+        screens.walk = present.into_walk().map(Box::new).or(screens.walk.take());
+        let text = lang.pick(
+            "A presentation needs a screen; gatewalk present opens one.",
+            "演示需要屏幕，请用 gatewalk present 打开。",
+        );
+        writeln!(out, "{text}")?;
+    }
     Ok(())
 }
 
@@ -179,7 +188,7 @@ mod tests {
 
     #[test]
     fn any_line_is_answered() {
-        let lines = "99\n-3\ne\ne x_1 = 7\nu\ng c_3\n/forget\n1\nb\n?\nL\n\u{1b}[2J\nnonsense\n: h 3\n{}\nK\nc\nq\n7\nq\nq\n";
+        let lines = "99\n-3\ne\nP\ne x_1 = 7\nu\ng c_3\n/forget\n1\nb\n?\nL\n\u{1b}[2J\nnonsense\n: h 3\n{}\nK\nc\nq\n7\nq\nq\n";
         for lesson in ["03-three-gates", "01-why-memory"] {
             let (text, _) = heard(lesson, Lang::En, &lines.replace("{}", &"x".repeat(9000)));
             assert!(!text.contains('\u{1b}'), "{text}");

@@ -1,5 +1,6 @@
 //! Lines that are typed, as keys.
 
+use crate::lang::Lang;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::iter::{once, repeat_n};
 
@@ -17,7 +18,7 @@ pub(super) enum Listening {
 }
 
 /// Whole words, for those who would rather not think of keys.
-const WORDS: [(&[&str], KeyCode); 11] = [
+const WORDS: [(&[&str], KeyCode); 10] = [
     (&["next", "page", "下一页"], KeyCode::Char('n')),
     (&["back", "previous", "上一页"], KeyCode::Char('p')),
     (&["step", "走", "下一步"], KeyCode::Right),
@@ -28,26 +29,42 @@ const WORDS: [(&[&str], KeyCode); 11] = [
     (&["show", "答案"], KeyCode::Char('S')),
     (&["help", "帮助"], KeyCode::Char('?')),
     (&["quit", "exit", "退出"], KeyCode::Char('q')),
-    (&["english", "chinese", "英文", "中文"], KeyCode::Char('L')),
 ];
 
+/// The names of the languages.
+const LANGUAGES: [(&[&str], Lang); 2] = [(&["english", "英文"], Lang::En), (&["chinese", "中文"], Lang::Zh)];
+
 /// The keys a line stands for; `None` if it stands for none.
-pub(super) fn keys(line: &str, to: Listening) -> Option<Vec<KeyEvent>> {
+pub(super) fn keys(line: &str, to: Listening, lang: Lang) -> Option<Vec<KeyEvent>> {
     let lower = line.to_lowercase();
-    if let Some((_, code)) = WORDS.iter().find(|(words, _)| words.contains(&lower.as_str())) {
-        return Some(vec![KeyEvent::from(*code)]);
+    let word = WORDS.iter().find(|(words, _)| words.contains(&lower.as_str())).map(|(_, code)| *code);
+    match (word, to) {
+        // What is typed into a search is searched for, but for the words that leave it.
+        (Some(KeyCode::Esc | KeyCode::Char('q')), Listening::Search) => {
+            return Some(vec![KeyCode::Esc.into()]);
+        }
+        (Some(code), Listening::List | Listening::Choice | Listening::Number) => {
+            return Some(vec![code.into()]);
+        }
+        _ => {}
+    }
+    let language = LANGUAGES.iter().find(|(words, _)| words.contains(&lower.as_str()));
+    if let Some((_, wanted)) = language.filter(|_| to != Listening::Search) {
+        return Some(if *wanted == lang { vec![] } else { vec![KeyCode::Char('L').into()] });
     }
     let number = line.replace('−', "-");
     let is_number = number.parse::<f64>().is_ok_and(f64::is_finite);
-    match to {
-        Listening::List | Listening::Search if is_number => {
+    let place = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+    match (to, place) {
+        (Listening::List | Listening::Search, Some(place)) => {
             let first = (to == Listening::List).then_some(KeyCode::Home);
-            let down = number.parse::<usize>().ok()?.checked_sub(1)?.min(1000);
-            let codes = first.into_iter().chain(repeat_n(KeyCode::Down, down)).chain([KeyCode::Enter]);
+            let down = repeat_n(KeyCode::Down, place.min(1000));
+            let codes = first.into_iter().chain(down).chain([KeyCode::Enter]);
             Some(codes.map(KeyEvent::from).collect())
         }
-        Listening::Search if !line.is_empty() => Some(once(clear()).chain(typed(line)).collect()),
-        Listening::Choice if is_number => Some(typed(&number).collect()),
+        (Listening::List, None) if is_number => None,
+        (Listening::Search, None) if !line.is_empty() => Some(once(clear()).chain(typed(line)).collect()),
+        (Listening::Choice, _) if is_number => Some(typed(&number).collect()),
         _ if is_number => Some(typed(&number).chain([KeyEvent::from(KeyCode::Enter)]).collect()),
         _ => command(line),
     }
@@ -85,7 +102,7 @@ mod tests {
     use super::*;
 
     fn codes(line: &str, to: Listening) -> Option<Vec<KeyCode>> {
-        Some(keys(line, to)?.into_iter().map(|k| k.code).collect())
+        Some(keys(line, to, Lang::En)?.into_iter().map(|k| k.code).collect())
     }
 
     #[test]
@@ -102,6 +119,11 @@ mod tests {
             Some(vec![Char('g'), Char('u'), Char('c'), Char('_'), Char('3'), Enter])
         );
         assert_eq!(codes("gate", Listening::Search).unwrap().len(), 5);
+        assert_eq!(codes("step", Listening::Search).unwrap().len(), 5);
+        assert_eq!(codes("0.668", Listening::Search).unwrap().len(), 6);
+        assert_eq!(codes("close", Listening::Search), Some(vec![KeyCode::Esc]));
+        assert_eq!(codes("English", Listening::Number), Some(vec![]));
+        assert_eq!(codes("中文", Listening::Number), Some(vec![Char('L')]));
         for nonsense in ["what is this", "0", "-3", "1e99"] {
             assert!(nonsense == "1e99" || codes(nonsense, Listening::List).is_none(), "{nonsense}");
         }

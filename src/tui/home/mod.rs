@@ -73,6 +73,8 @@ pub(super) struct Home {
     pub(super) notice: Option<Text>,
     /// Rows of the help that are scrolled away, while it is open.
     help: Option<usize>,
+    /// Rows of it that can be.
+    most_help: Cell<usize>,
     /// Where the list was drawn, and its first line.
     drawn: Cell<(Rect, usize)>,
     pub(super) opened: Option<Choice>,
@@ -89,6 +91,7 @@ impl Home {
             progress,
             notice: None,
             help: None,
+            most_help: Cell::default(),
             drawn: Cell::default(),
             opened: None,
             exit: None,
@@ -131,7 +134,7 @@ impl Home {
                 Some(Msg::Language | Msg::Theme | Msg::Interrupt | Msg::Suspend) => Some(at),
                 _ => return self.help = None,
             };
-            self.help = self.help.map(|at| at.min(self.help_lines(80).len()));
+            self.help = self.help.map(|at| at.min(self.most_help.get()));
         }
         match msg {
             Some(Msg::Language) => self.settings.lang = self.settings.lang.other(),

@@ -51,7 +51,15 @@ impl Home {
                 }
             }
         }
-        frame.render_widget(Paragraph::new(key_line(TABLE, lang, theme, foot.width.into())), foot);
+        // Without the box below the list, what there is to say takes the place of the keys.
+        let line = match &self.notice {
+            Some(notice) if about == 0 => {
+                let text = fit(notice.get(lang), usize::from(foot.width).saturating_sub(2));
+                Line::styled(format!(" {text}"), theme.notice())
+            }
+            _ => key_line(TABLE, lang, theme, foot.width.into()),
+        };
+        frame.render_widget(Paragraph::new(line), foot);
         theme.paint(frame.buffer_mut());
         super::super::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
@@ -104,6 +112,7 @@ impl Home {
         let inner = framed(self.theme(), frame, area, title);
         let lines = self.help_lines(inner.width.into());
         let most = lines.len().saturating_sub(inner.height.into());
+        self.most_help.set(most);
         let shown = lines.into_iter().skip(from.min(most));
         let lines: Vec<_> = shown.map(|(text, m)| Line::styled(text, self.theme().of(m))).collect();
         frame.render_widget(Paragraph::new(lines), inner);

@@ -128,9 +128,14 @@ impl Chart<'_> {
     fn scale(&self, frame: &mut Frame<'_>, area: Rect, plot: Rect, ys: [f64; 2]) {
         let dim = self.theme.of(Meaning::Dim);
         let mut taken: Vec<u16> = vec![];
-        let whole: Vec<f64> = ((ys[0].ceil() as i32)..=(ys[1].floor() as i32)).map(f64::from).collect();
-        let marks = if self.log && whole.len() >= 2 {
-            whole
+        // Powers of ten are few; on a straight scale whole numbers can be any number.
+        let powers: Vec<f64> = if self.log {
+            ((ys[0].ceil() as i32)..=(ys[1].floor() as i32)).map(f64::from).collect()
+        } else {
+            vec![]
+        };
+        let marks = if powers.len() >= 2 {
+            powers
         } else {
             let parts = f64::from(plot.height / 3).clamp(1.0, 5.0);
             (0..=parts as u32)
@@ -205,4 +210,29 @@ pub(super) fn short(value: f64) -> String {
         format!("{value:.0}")
     };
     text.replace('-', "−")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::theme::ThemeName;
+    use super::*;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    #[test]
+    fn huge_numbers_need_no_more_marks_than_there_are_rows() {
+        let points = [(0.0, -1e300), (1.0, 1e300)];
+        let curve = Curve { points: &points, style: Style::new(), name: String::new(), dots: false };
+        let chart = Chart {
+            theme: Theme::new(ThemeName::Dark, false),
+            marker: Marker::Dot,
+            curves: vec![curve],
+            rules: vec![],
+            log: false,
+            ends: (String::new(), String::new()),
+        };
+        let mut terminal = Terminal::new(TestBackend::new(60, 12)).unwrap();
+        terminal.draw(|frame| chart.draw(frame, frame.area())).unwrap();
+        assert!(terminal.backend().to_string().contains('•'));
+    }
 }

@@ -11,6 +11,7 @@
 //!  o pause  s step  + − rate  O all of it
 //! ```
 
+use super::super::keys::halfwidth;
 use super::Lab;
 use crate::train::{Board, State};
 use crate::typeset::{Meaning, fit};
@@ -48,7 +49,7 @@ impl Lab {
 
     /// Takes a key that drives the training; false leaves it to the page.
     pub(in super::super) fn drive(&mut self, key: KeyEvent) -> bool {
-        let ours = matches!(key.code, KeyCode::Char(' ' | 's' | '.' | '+' | '=' | '-' | '<' | '>' | 'R'));
+        let ours = matches!(key.code, KeyCode::Char(c) if " s.+=-<>R".contains(halfwidth(c)));
         if ours {
             self.key(key);
         }

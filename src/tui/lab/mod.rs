@@ -22,6 +22,7 @@ use crate::train::{Board, Network, Order, Real, Series, State, Trainer};
 use keys::Msg;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::symbols::Marker;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -96,10 +97,13 @@ pub struct Lab {
     panel: Panel,
     marker: Marker,
     pace: usize,
+    /// The learning rate that was set here; until then each training has its own.
+    rate: Option<f64>,
     sample: usize,
     notice: Option<String>,
     help: bool,
     scroll: usize,
+    most_scroll: Cell<usize>,
     /// A board has come that is not drawn yet, or a key was pressed.
     dirty: bool,
     /// The trainings ran when the walk was asked for.
@@ -122,10 +126,12 @@ impl Lab {
             panel: Panel::Gates,
             marker,
             pace: 0,
+            rate: None,
             sample: 0,
             notice: None,
             help: false,
             scroll: 0,
+            most_scroll: Cell::new(0),
             dirty: true,
             interrupted: false,
             opened: None,
@@ -225,7 +231,7 @@ impl Lab {
         self.notice = None;
         if self.help {
             match msg {
-                Msg::Down => self.scroll += 5,
+                Msg::Down => self.scroll = (self.scroll + 5).min(self.most_scroll.get()),
                 Msg::Up => self.scroll = self.scroll.saturating_sub(5),
                 Msg::Language => self.settings.lang = self.settings.lang.other(),
                 Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
@@ -298,6 +304,7 @@ impl Lab {
     fn rate(&mut self, direction: f64) {
         let Some(rate) = self.board().map(|b| b.rate) else { return };
         let rate = round_rate(rate, direction);
+        self.rate = Some(rate);
         self.order(Order::Rate(rate), true);
         self.say(Text::new(format!("learning rate {rate}"), format!("学习率 {rate}")));
     }
@@ -339,8 +346,10 @@ impl Lab {
             let Ok(trainer) = (run.start)() else { continue };
             trainer.order(Order::Pace(pace));
             trainer.order(Order::Sample(self.sample));
+            if let Some(rate) = self.rate {
+                trainer.order(Order::Rate(rate));
+            }
             if let Some(board) = run.board.take() {
-                trainer.order(Order::Rate(board.rate));
                 trainer.order(Order::Temperature(board.temperature));
                 self.past.push((run.name.clone(), board.loss));
             }
@@ -365,9 +374,9 @@ impl Lab {
             format!("{} after {} steps", task.name, look.step),
             format!("{}，{} 步之后", task.name, look.step),
         );
-        let title = self.settings.lang.pick(en, zh);
-        match trained::model(&look.network, &sample, &title) {
-            Ok(model) => {
+        match trained::model(&look.network, &sample, &en) {
+            Ok(mut model) => {
+                model.title = Text::new(en, zh);
                 self.opened = Some(Box::new(App::of(model, self.settings)));
             }
             Err(faults) => {

@@ -20,7 +20,10 @@ pub(super) fn answers(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Boar
     let look = &board.look;
     let title = match &look.view {
         View::Series { .. } => lang.pick("said and wanted", "回答与目标").to_owned(),
-        View::Points(_) => lang.pick("said against wanted, held out", "留出数据：回答对目标").to_owned(),
+        View::Points(_) if lab.run().task.held_out.is_some() => {
+            lang.pick("said against wanted, held out", "留出数据：回答对目标").to_owned()
+        }
+        View::Points(_) => lang.pick("said against wanted", "回答对目标").to_owned(),
         View::Symbols(_) => lang.pick("read, said, wanted", "读入、回答、目标").to_owned(),
         View::Text(_) => lang.pick(
             format!("written by the network, temperature {:.1}", board.temperature),
@@ -32,7 +35,8 @@ pub(super) fn answers(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Boar
     };
     let inner = framed(lab.theme(), frame, area, &title);
     match &look.view {
-        View::Series { target, output, beyond } if target.len() <= 8 => {
+        // What comes next is known where the numbers count.
+        View::Series { target, output, beyond } if lab.run().task.name == "worked-example" => {
             counted(lab, frame, inner, target, output, beyond);
         }
         View::Series { target, output, beyond } => series(lab, frame, inner, target, output, beyond),

@@ -129,6 +129,28 @@ fn keys_reach_the_training() {
 }
 
 #[test]
+fn what_begins_again_begins_with_the_rate_it_had_or_the_one_that_was_set() {
+    let fading = |s: Training| Training { epochs: 5, decay: 0.5, rate: 0.02, ..s };
+    let mut lab = Lab::new(vec![run("worked-example", fading)], settings(Lang::En));
+    settle(&mut lab);
+    let ended = lab.board().unwrap().rate;
+    assert!(ended < 0.002, "{ended}");
+    press(&mut lab, "R");
+    assert!((lab.board().unwrap().rate - ended).abs() < 1e-12, "as the first time");
+    press(&mut lab, "+R");
+    assert!(lab.board().unwrap().rate < ended, "it began with the smaller rate that was set");
+}
+
+#[test]
+fn a_short_wave_does_not_count() {
+    let short = |s: Training| Training { epochs: 1, length: 4, ..s };
+    let mut lab = Lab::new(vec![run("sine", short)], settings(Lang::En));
+    settle(&mut lab);
+    let shown = screen(&lab, 120, 40);
+    assert!(shown.contains("said and wanted") && !shown.contains("true"), "{shown}");
+}
+
+#[test]
 fn rates_are_round() {
     assert!((round_rate(0.01, 1.0) - 0.02).abs() < 1e-12);
     assert!((round_rate(0.01, -1.0) - 0.005).abs() < 1e-12);

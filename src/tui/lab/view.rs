@@ -10,6 +10,7 @@
 //!  progress and keys
 //! ```
 
+use super::super::aloud::UNBROKEN;
 use super::super::keys::Row;
 use super::super::view::{LEAST, framed, header, keys as key_line, too_small};
 use super::chart::{Chart, Curve, Rule, short};
@@ -73,8 +74,8 @@ impl Lab {
     pub(super) fn state_words(&self) -> String {
         let lang = self.settings.lang;
         let state = match self.board().map(|b| (b.state, b.shown)) {
-            Some((State::Running, _)) => lang.pick("▶ training", "▶ 训练中"),
-            Some((State::Paused, None)) | None => lang.pick("paused", "已暂停"),
+            Some((State::Running, _)) | None => lang.pick("▶ training", "▶ 训练中"),
+            Some((State::Paused, None)) => lang.pick("paused", "已暂停"),
             Some((State::Done, None)) => lang.pick("done", "已完成"),
             Some((_, Some(_))) => lang.pick("looking back", "回看中"),
             Some((State::Diverged(_), None)) => lang.pick("diverged", "已发散"),
@@ -246,34 +247,37 @@ impl Lab {
             lang.pick("runs (v looks at the next)", "各组训练（v 看下一组）"),
         );
         let scored = self.run().task.metric != Metric::Error;
-        let names = usize::from(inner.width).saturating_sub(if scored { 30 } else { 20 });
+        let tested = self.run().task.held_out.is_some();
+        let taken = 11 + 9 * usize::from(tested) + 10 * usize::from(scored);
+        let names = usize::from(inner.width).saturating_sub(taken);
         let head = lang.pick(
             format!(
-                "  {} {:>8} {:>8}{}",
+                "  {} {:>8}{}{}",
                 pad("", names),
                 "loss",
-                "held out",
+                if tested { " held out" } else { "" },
                 if scored { "   score" } else { "" }
             ),
             format!(
-                "  {} {} {}{}",
+                "  {} {}{}{}",
                 pad("", names),
                 "    损失",
-                "    留出",
+                if tested { "     留出" } else { "" },
                 if scored { "    成绩" } else { "" }
             ),
         );
         let mut lines = vec![Line::styled(head, self.theme().of(Meaning::Dim))];
         for (k, run) in self.runs.iter().enumerate() {
             let Some(board) = &run.board else { continue };
-            let (loss, held) =
-                board.last.map_or((String::new(), String::new()), |e| (short(e.loss), short(e.held_out)));
+            let loss = board.last.map_or_else(String::new, |e| short(e.loss));
+            let held = board.last.and_then(|e| e.held_out).map_or_else(String::new, short);
+            let held = if tested { format!(" {held:>8}") } else { String::new() };
             let score =
                 board.last.and_then(|e| e.metric).map_or_else(String::new, |m| score(run.task.metric, m));
             let name = pad(&fit(&run.name, names), names);
             let mark = if matches!(board.state, State::Diverged(_)) { "✗" } else { " " };
             let score = if scored { format!(" {score:>7}") } else { String::new() };
-            let text = format!("{}{mark}{name} {loss:>8} {held:>8}{score}", letter(k));
+            let text = format!("{}{mark}{name} {loss:>8}{held}{score}", letter(k));
             let style = if k == self.focus { self.theme().of(Meaning::Heading) } else { Style::new() };
             lines.push(Line::from(vec![
                 Span::styled(text[..1].to_owned(), self.style(k)),
@@ -305,6 +309,10 @@ impl Lab {
 
     /// Where the training is, and its figures, in sentences.
     pub(in super::super) fn told(&self) -> Vec<String> {
+        if self.help {
+            let lines = self.help_lines(UNBROKEN).into_iter().map(|(text, _)| text);
+            return lines.filter(|text| !text.is_empty()).collect();
+        }
         let task = &self.run().task;
         let place = format!("{} · {}", task.name, task.about.get(self.settings.lang));
         let figures = self.board().map(|board| self.figured(board).join(" · "));
@@ -325,12 +333,9 @@ impl Lab {
         let mut parts = vec![];
         if let Some(end) = board.last {
             parts.push(lang.pick(format!("loss {}", short(end.loss)), format!("损失 {}", short(end.loss))));
-            parts.push(
-                lang.pick(
-                    format!("held out {}", short(end.held_out)),
-                    format!("留出 {}", short(end.held_out)),
-                ),
-            );
+            if let Some(held) = end.held_out.map(short) {
+                parts.push(lang.pick(format!("held out {held}"), format!("留出 {held}")));
+            }
             if let Some(m) = end.metric {
                 let value = score(task.metric, m);
                 parts.push(match task.metric {
@@ -398,7 +403,16 @@ impl Lab {
         let lang = self.settings.lang;
         let title = lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动");
         let inner = framed(self.theme(), frame, area, title);
-        let width = usize::from(inner.width);
+        let lines = self.help_lines(inner.width.into());
+        let most = lines.len().saturating_sub(inner.height.into());
+        self.most_scroll.set(most);
+        let shown = lines.into_iter().skip(self.scroll.min(most));
+        let text: Vec<Line<'_>> = shown.map(|(l, m)| Line::styled(l, self.theme().of(m))).collect();
+        frame.render_widget(Paragraph::new(text), inner);
+    }
+
+    fn help_lines(&self, width: usize) -> Vec<(String, Meaning)> {
+        let lang = self.settings.lang;
         let mut lines: Vec<(String, Meaning)> = vec![];
         let mut say = |text: &str, meaning| lines.extend(wrap(text, width).into_iter().map(|l| (l, meaning)));
         say(self.run().task.name, Meaning::Heading);
@@ -412,10 +426,7 @@ impl Lab {
             let row: &Row<_> = row;
             say(&format!("{} {}", pad(row.keys, 14), row.long(lang)), Meaning::Plain);
         }
-        let most = lines.len().saturating_sub(inner.height.into());
-        let shown = lines.into_iter().skip(self.scroll.min(most));
-        let text: Vec<Line<'_>> = shown.map(|(l, m)| Line::styled(l, self.theme().of(m))).collect();
-        frame.render_widget(Paragraph::new(text), inner);
+        lines
     }
 }
 

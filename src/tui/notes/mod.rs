@@ -122,7 +122,8 @@ impl Notes {
     }
 
     fn key(&mut self, key: KeyEvent) {
-        if std::mem::take(&mut self.help) {
+        let msg = lookup(TABLE, key);
+        if std::mem::take(&mut self.help) && !matches!(msg, Some(Msg::Interrupt | Msg::Suspend)) {
             return;
         }
         match key.code {
@@ -137,7 +138,7 @@ impl Notes {
             }
             _ => self.typed.clear(),
         }
-        match lookup(TABLE, key) {
+        match msg {
             Some(Msg::Next) => self.ask(Order::Next),
             Some(Msg::Previous) => self.ask(Order::Previous),
             Some(Msg::NextPage) => self.ask(Order::NextPage),
@@ -188,7 +189,8 @@ impl Program for Notes {
     fn event(&mut self, input: Input) {
         match input {
             Input::Key(key) => self.key(key),
-            Input::Nudge => {
+            // What came before anybody listened was not announced.
+            Input::Nudge | Input::Tick => {
                 if let Some(news) = self.client.as_ref().and_then(Client::news) {
                     self.hear(news);
                 }

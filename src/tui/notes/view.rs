@@ -76,20 +76,27 @@ impl Notes {
         let end = lang.pick("the end", "到此结束");
         let coming = if report.next.is_empty() { end.to_owned() } else { report.next.clone() };
         self.panel(frame, next, lang.pick("next", "接下来"), &[(coming, Meaning::Plain)]);
-        let question = self.question();
-        let (notes, below) = if question.is_empty() {
-            (right, None)
-        } else {
-            let needed = question.len() as u16 + 5;
-            let parts = [Constraint::Min(4), Constraint::Length(needed.min(right.height / 2 + 3))];
-            let [notes, below] = Layout::vertical(parts).areas(right);
-            (notes, Some(below))
-        };
         let none = lang.pick("this page has no notes", "这一页没有讲稿");
         let text = if report.notes.trim().is_empty() {
             (none.to_owned(), Meaning::Dim)
         } else {
             (report.notes.trim_end().to_owned(), Meaning::Plain)
+        };
+        let question = self.question();
+        let (notes, below) = if question.is_empty() {
+            (right, None)
+        } else {
+            let rows = |texts: &[(String, Meaning)]| {
+                let width = usize::from(right.width).saturating_sub(2);
+                let lines: usize = texts.iter().map(|(t, _)| wrap(&printable(t), width).len()).sum();
+                u16::try_from(lines + 2).unwrap_or(u16::MAX)
+            };
+            // What the notes leave free is the question's, and at least a little over half.
+            let free = right.height.saturating_sub(rows(std::slice::from_ref(&text)));
+            let needed = rows(&question).min(free.max(right.height / 2 + 3));
+            let parts = [Constraint::Min(4), Constraint::Length(needed)];
+            let [notes, below] = Layout::vertical(parts).areas(right);
+            (notes, Some(below))
         };
         self.panel(frame, notes, lang.pick("notes", "讲稿"), &[text]);
         if let Some(below) = below {

@@ -56,13 +56,18 @@ fn contents<'a>(page: &'a Page, run: Option<&'a Run>) -> impl Iterator<Item = (C
     // A loss is shown by the step that computes it.
     let loss = picture.filter(|s| s.0 == Show::Loss).and(run).and_then(|run| {
         let id = run.graph().loss?;
-        let at = Walk::new(run, Phase::Forward).find(Ref::Value(id))?;
-        Some(step(run, Phase::Forward, Cursor { at, level: Level::Equation }.at_level(Level::Equation)))
+        let walk = Walk::new(run, Phase::Forward);
+        let at = walk.find(Ref::Value(id))?;
+        Some(step(run, &walk, Cursor { at, level: Level::Equation }.at_level(Level::Equation)))
     });
     let show = picture.filter(|s| s.0 != Show::Loss).map(|_| (Content::Show, 1));
     let steps = run.into_iter().flat_map(|run| {
         let steps = page.walk.as_ref().map_or_else(Vec::new, |walk| walk.steps(run));
-        steps.into_iter().take(MOST).map(move |(phase, cursor)| step(run, phase, cursor))
+        let mut kept: Option<Walk> = None;
+        steps.into_iter().take(MOST).map(move |(phase, cursor)| {
+            kept = kept.take().filter(|walk| walk.phase == phase);
+            step(run, kept.get_or_insert_with(|| Walk::new(run, phase)), cursor)
+        })
     });
     let train = page.train.as_ref().map(|_| (Content::Train, 1));
     let asked = (0..questions(page).len()).map(|k| (Content::Question(k), 2));
@@ -76,11 +81,10 @@ pub(super) fn walk(app: &App) -> (Vec<Slide>, usize) {
         level = Level::Equation;
     }
     let here = app.cursor.at_level(level.min(app.cursor.level)).at;
-    let phase = app.walk.phase;
     let cursors: Vec<Cursor> = app.walk.positions(level).take(MOST).map(|at| Cursor { at, level }).collect();
     let at = cursors.iter().position(|c| c.at >= here).unwrap_or(0);
     let slide = |cursor| {
-        let (content, builds) = step(&app.state.run, phase, cursor);
+        let (content, builds) = step(&app.state.run, &app.walk, cursor);
         Slide { page: cursor.at.group, content, builds }
     };
     (cursors.into_iter().map(slide).collect(), at)
@@ -88,9 +92,8 @@ pub(super) fn walk(app: &App) -> (Vec<Slide>, usize) {
 
 /// A step and its parts: for a time its equations; else symbols, numbers, result and, for an operation,
 /// the arithmetic of its rows.
-fn step(run: &Run, phase: Phase, cursor: Cursor) -> (Content, usize) {
-    let walk = Walk::new(run, phase);
-    let builds = match cursor.result(&walk) {
+fn step(run: &Run, walk: &Walk, cursor: Cursor) -> (Content, usize) {
+    let builds = match cursor.result(walk) {
         None => walk.groups[cursor.at.group].items.len(),
         Some(of) => {
             let deep = cursor.level > Level::Equation;
@@ -103,7 +106,7 @@ fn step(run: &Run, phase: Phase, cursor: Cursor) -> (Content, usize) {
             }
         }
     };
-    (Content::Step(phase, cursor), builds.max(1))
+    (Content::Step(walk.phase, cursor), builds.max(1))
 }
 
 /// Whether the arithmetic of a result says more than its numbers do.

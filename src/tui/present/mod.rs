@@ -20,7 +20,7 @@ mod view;
 
 use super::follow::Follow;
 use super::reader::{Question, questions};
-use super::terminal::{Exit, Input, Mouse};
+use super::terminal::{Exit, Input, Mouse, Program};
 use super::theme::{Glyphs, Theme, ThemeName};
 use super::{App, Settings};
 use crate::graph::{Place, Run};
@@ -80,6 +80,8 @@ pub struct Present {
     hints: BTreeMap<(usize, usize), usize>,
     timer: Timer,
     pointer: Option<Position>,
+    /// The pointer was called with its key, and takes the arrow keys.
+    steered: bool,
     link: Link,
     follow: Option<Follow>,
     /// What the last frame showed, for the pointer.
@@ -140,6 +142,7 @@ impl Present {
             hints: BTreeMap::new(),
             timer: Timer::new(minutes),
             pointer: None,
+            steered: false,
             link: Link::Closed,
             follow: None,
             drawn: RefCell::default(),
@@ -244,7 +247,7 @@ impl Present {
     /// Goes to a place; the stage goes where the screen shows it.
     fn go(&mut self, at: At) {
         if at.slide != self.at.slide {
-            (self.pointer, *self.lit.borrow_mut()) = (None, None);
+            (self.pointer, self.steered, *self.lit.borrow_mut()) = (None, false, None);
         }
         self.at = at;
         let content = self.slide().map(|s| s.content.clone());
@@ -289,6 +292,11 @@ impl Present {
         Some(At { slide, build: self.deck().get(slide)?.builds - 1 })
     }
 
+    /// Which screen is seen, from 0.
+    pub(super) fn place(&self) -> usize {
+        self.at.slide
+    }
+
     /// The first screen of a page.
     fn page_to(&mut self, page: usize) {
         let of = |s: &Slide| s.page >= page && s.content != Content::Title;
@@ -329,7 +337,12 @@ impl Present {
             }
             Input::Tick if !self.renewed() => return,
             Input::Tick => {}
-            Input::Resize(..) | Input::Paste(_) => {}
+            Input::Paste(_) => {
+                if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
+                    app.event(input);
+                }
+            }
+            Input::Resize(..) => {}
         }
         self.publish();
     }

@@ -190,6 +190,22 @@ fn hands_go_up_and_the_answer_is_revealed() {
 }
 
 #[test]
+fn a_mouse_that_is_brushed_takes_no_keys() {
+    let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
+    let at = present.at;
+    let moved = ratatui::crossterm::event::MouseEvent {
+        kind: MouseEventKind::Moved,
+        column: 10,
+        row: 5,
+        modifiers: ratatui::crossterm::event::KeyModifiers::NONE,
+    };
+    present.event(Input::Mouse(moved));
+    screen(&present, 80, 24);
+    press(&mut present, "Right");
+    assert!(present.at > at, "the arrow goes on");
+}
+
+#[test]
 fn the_pointer_names_what_it_is_on() {
     let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
     while !present.on_step() {

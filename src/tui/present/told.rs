@@ -10,7 +10,6 @@ use crate::walk::{Narrator, Walk};
 impl Present {
     /// Everything the notes show.
     pub(super) fn report(&self) -> Report {
-        let lang = self.settings.lang;
         let page = self.page();
         let question = self.open_question().or(self.closed_question());
         let asked = page.zip(question).and_then(|(page, k)| questions(page).into_iter().nth(k).zip(Some(k)));
@@ -28,7 +27,6 @@ impl Present {
         Report {
             version: super::link::VERSION,
             title: self.title_text(),
-            chinese: lang == crate::lang::Lang::Zh,
             heading: self.slide().map_or_else(String::new, |s| self.entry(s)),
             slide: self.at.slide + 1,
             slides: self.deck().len(),
@@ -107,10 +105,11 @@ impl Present {
 
     fn told_step(&self, slide: &Slide) -> Option<String> {
         let (Content::Step(phase, cursor), Some(app)) = (&slide.content, &self.stage) else { return None };
-        let walk = Walk::new(&app.state.run, *phase);
+        let other = (app.walk.phase != *phase).then(|| Walk::new(&app.state.run, *phase));
+        let walk = other.as_ref().unwrap_or(&app.walk);
         let setting = app.setting();
         let gloss = |plain: &str| app.state.model.gloss(plain);
-        let narrator = Narrator { setting: &setting, walk: &walk, gloss: &gloss, lang: self.settings.lang };
+        let narrator = Narrator { setting: &setting, walk, gloss: &gloss, lang: self.settings.lang };
         Some(narrator.line(*cursor))
     }
 

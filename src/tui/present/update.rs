@@ -6,7 +6,6 @@ use super::deck::Content;
 use super::keys::{Msg, TABLE};
 use super::{At, Mode, Present, pointer};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::layout::Position;
 
 impl Present {
     pub(super) fn key(&mut self, key: KeyEvent) {
@@ -36,10 +35,9 @@ impl Present {
 
     /// After the stage has had a key.
     fn taken(&mut self) {
-        if let Some(app) = &mut self.stage
-            && let Some(exit) = Program::finished(app)
-        {
-            self.exit = Some(exit);
+        if let Some(app) = &mut self.stage {
+            self.exit = Program::finished(app).or(self.exit);
+            self.suspend |= Program::suspend_requested(app);
         }
     }
 
@@ -55,7 +53,7 @@ impl Present {
     fn counting(&mut self, key: KeyEvent) -> bool {
         let Some((k, page)) = self.open_question().zip(self.slide().map(|s| s.page)) else { return false };
         let Some(poll) = self.polls.get_mut(&(page, k)) else { return false };
-        if key.modifiers.contains(KeyModifiers::CONTROL) || self.pointer.is_some() {
+        if key.modifiers.contains(KeyModifiers::CONTROL) || self.steered {
             return false;
         }
         match (key.code, poll.chosen) {
@@ -91,9 +89,9 @@ impl Present {
         true
     }
 
-    /// Arrow keys move the pointer while it is out.
+    /// Arrow keys move the pointer that was called. A mouse that is brushed only lights what it is on.
     fn pointing(&mut self, key: KeyEvent) -> bool {
-        let Some(from) = self.pointer else { return false };
+        let Some(from) = self.pointer.filter(|_| self.steered) else { return false };
         let way = match key.code {
             KeyCode::Right => (1, 0),
             KeyCode::Left => (-1, 0),
@@ -181,7 +179,8 @@ impl Present {
             Msg::Blank => self.mode = Mode::Blank,
             Msg::Timer => self.timer.shown = !self.timer.shown,
             Msg::Pointer => {
-                self.pointer = if self.pointer.is_some() { None } else { Some(Position::default()) }
+                self.steered = !self.steered;
+                self.pointer = self.steered.then(|| self.pointer.unwrap_or_default());
             }
             Msg::Hint => {
                 if let Some((k, slide)) = self.open_question().zip(self.slide()) {
@@ -197,7 +196,7 @@ impl Present {
                 }
             }
             Msg::Help => self.mode = Mode::Help,
-            Msg::Escape => self.pointer = None,
+            Msg::Escape => (self.pointer, self.steered) = (None, false),
             Msg::Quit => self.exit = Some(Exit::Finished),
             Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
             Msg::Suspend => self.suspend = true,

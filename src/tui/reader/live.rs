@@ -5,7 +5,7 @@ use super::super::terminal::{Input, Program};
 use super::{App, Reader, questions};
 use crate::lesson::document::Show;
 use crate::lesson::{Lesson, Opened, Rewritten};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 impl Reader {
     /// Begins to follow the files, if there are any.
@@ -31,8 +31,11 @@ impl Reader {
     /// Time has passed; whether anything on the screen is different.
     pub(in super::super) fn tick(&mut self) -> bool {
         let shown = self.has_stage();
-        let stepped = shown && self.stage.as_ref().is_some_and(|app| app.playing);
+        // A training on the page ticks far more often than steps are played.
+        let due = |app: &App| app.playing && self.played.elapsed() >= app.pace;
+        let stepped = shown && self.stage.as_ref().is_some_and(due);
         if stepped {
+            self.played = Instant::now();
             self.within(|app| app.event(Input::Tick));
         }
         let trained = self.training_tick();

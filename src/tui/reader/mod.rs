@@ -34,6 +34,7 @@ pub(super) use questions::{Question, of as questions};
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::time::Instant;
 use training::Trainings;
 
 /// What a lesson asks of whoever shows screens.
@@ -61,12 +62,16 @@ pub(super) struct Reader {
     /// Something was read or answered since the record was kept.
     pub(super) fresh: bool,
     stage: Option<App>,
+    /// When the last step of autoplay was taken.
+    played: Instant,
     /// By page and question within it.
     answers: BTreeMap<(usize, usize), Answer>,
     typed: String,
     /// Rows scrolled away; past the end after an answer, whose last rows are what is new.
     scroll: u16,
     most_scroll: Cell<u16>,
+    /// Rows of what lies over the page that can be scrolled away.
+    most_over: Cell<usize>,
     /// What lies over the page.
     over: Option<Over>,
     /// The name or number that is lit on both sides.
@@ -95,10 +100,12 @@ impl Reader {
             reached_end: false,
             fresh: false,
             stage: None,
+            played: Instant::now(),
             answers: BTreeMap::new(),
             typed: String::new(),
             scroll: 0,
             most_scroll: Cell::new(0),
+            most_over: Cell::new(0),
             over: None,
             chosen: None,
             said: RefCell::default(),
@@ -134,7 +141,8 @@ impl Reader {
 
     /// The page from 0, and how many there are.
     pub(super) fn place(&self) -> (usize, usize) {
-        (self.page, self.lesson().pages.len())
+        let pages = self.lesson().pages.len();
+        (self.page.min(pages.saturating_sub(1)), pages)
     }
 
     fn page(&self) -> &Page {
@@ -202,6 +210,11 @@ impl Reader {
             app.settings = settings;
         }
         self.training_settings();
+        // While it is written, the other language may have fewer pages.
+        let (page, _) = self.place();
+        if page != self.page {
+            self.turn(page);
+        }
     }
 
     /// Lights a name or number, on both sides; or none.

@@ -47,7 +47,7 @@ impl Reader {
                 self.over = self.terms().get(at).map(|place| Over::Card(*place));
             }
             (Over::Help(at), ..) if by != 0 => {
-                self.over = Some(Over::Help(list::moved(at, by, self.help_lines(80).len())));
+                self.over = Some(Over::Help(list::moved(at, by, self.most_over.get() + 1)));
             }
             (Over::Contents(at), ..) if by != 0 => {
                 self.over = Some(Over::Contents(list::moved(at, by, self.place().1)));
@@ -71,6 +71,7 @@ impl Reader {
                 let inner = framed(theme, frame, area, title);
                 let lines = self.help_lines(width);
                 let most = lines.len().saturating_sub(inner.height.into());
+                self.most_over.set(most);
                 let shown = lines.into_iter().skip(from.min(most));
                 let lines: Vec<_> = shown.map(|(text, m)| Line::styled(text, theme.of(m))).collect();
                 frame.render_widget(Paragraph::new(lines), inner);

@@ -1,12 +1,16 @@
 //! Questions of a page, and what was answered.
 
 use super::super::keys::halfwidth;
+use super::super::terminal::{Input, Program};
 use super::Reader;
 use crate::graph::Place;
 use crate::lesson::Spot;
 use crate::lesson::document::{Page, Predict};
 use crate::lesson::progress::{Answer, Standing};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// The longest answer, in signs.
+const MOST_TYPED: usize = 20;
 
 /// A question of a page: its own, or a number to fill in.
 #[derive(Debug)]
@@ -132,7 +136,7 @@ impl Reader {
                 true
             }
             KeyCode::Char('/') if self.typed.is_empty() => false,
-            KeyCode::Char(c) if choices == 0 && self.typed.len() < 20 && numeral(c).is_some() => {
+            KeyCode::Char(c) if choices == 0 && self.typed.len() < MOST_TYPED && numeral(c).is_some() => {
                 self.typed.extend(numeral(c));
                 true
             }
@@ -151,6 +155,17 @@ impl Reader {
                 true
             }
             _ => false,
+        }
+    }
+
+    /// Text that was pasted goes into what the stage asks for, or is the beginning of an answer.
+    pub(in super::super) fn paste(&mut self, text: &str) {
+        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            return app.event(Input::Paste(text.to_owned()));
+        }
+        if self.open_question().is_some_and(|k| self.questions()[k].choices() == 0) {
+            let room = MOST_TYPED.saturating_sub(self.typed.len());
+            self.typed.extend(text.chars().filter_map(|c| numeral(halfwidth(c))).take(room));
         }
     }
 

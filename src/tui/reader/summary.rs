@@ -45,8 +45,7 @@ impl Reader {
             KeyCode::Char('q') => self.exit = Some(Exit::Finished),
             KeyCode::Char('c') => self.over = Some(Over::Contents(self.page)),
             _ if by != 0 => {
-                let most = self.summary(80).len();
-                self.over = Some(Over::Summary(list::moved(at, by, most)));
+                self.over = Some(Over::Summary(list::moved(at, by, self.most_over.get() + 1)));
             }
             _ => self.over = None,
         }
@@ -78,6 +77,7 @@ impl Reader {
         let inner = framed(self.theme(), frame, area, title);
         let rows = self.summary(inner.width.into());
         let most = rows.len().saturating_sub(inner.height.into());
+        self.most_over.set(most);
         let lines: Vec<Line<'_>> = rows.iter().skip(from.min(most)).map(|r| self.line(r)).collect();
         frame.render_widget(Paragraph::new(lines), inner);
     }

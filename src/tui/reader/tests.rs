@@ -324,6 +324,49 @@ fn written() -> (tempfile::TempDir, std::path::PathBuf) {
 }
 
 #[test]
+fn a_language_with_fewer_pages_is_read_to_its_end() {
+    let (home, path) = written();
+    let zh = home.path().join("zh/01-own.md");
+    let text = std::fs::read_to_string(&zh).unwrap();
+    std::fs::write(&zh, text.split("\n---\n").next().unwrap()).unwrap();
+    let mut reader = Reader::open(Opened::read(&path), 2, Settings::plain(Lang::En));
+    press(&mut reader, "L");
+    assert_eq!(reader.place(), (0, 1), "{}", screen(&reader, 80, 24));
+    press(&mut reader, "L");
+    assert_eq!(reader.place(), (0, 3));
+}
+
+#[test]
+fn what_the_stage_is_told_reaches_the_lesson() {
+    let asked = |keys: &str| {
+        let mut reader = open("05-unrolled", 1, Lang::En);
+        press(&mut reader, keys);
+        reader
+    };
+    assert_eq!(asked(":digits 6\n").settings.digits, crate::typeset::Digits::new(6));
+    assert_eq!(asked(":q\n").exit, Some(Exit::Finished));
+    let mut reader = asked("e");
+    reader.key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
+    assert_eq!(reader.exit, Some(Exit::INTERRUPTED));
+    let mut reader = asked("e");
+    reader.key(KeyEvent::new(KeyCode::Char('z'), KeyModifiers::CONTROL));
+    assert!(reader.suspend);
+}
+
+#[test]
+fn pasted_text_is_an_answer_or_a_change() {
+    let mut reader = open("05-unrolled", 3, Lang::En);
+    reader.paste(" 0，715\n");
+    assert_eq!(reader.typed, "0.715");
+    let mut reader = open("05-unrolled", 1, Lang::En);
+    press(&mut reader, "e");
+    reader.key(KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL));
+    reader.paste("x_2 = 5");
+    press(&mut reader, "\n");
+    assert!(reader.stage.as_ref().unwrap().is_changed());
+}
+
+#[test]
 fn a_saved_lesson_is_read_again() {
     let (home, path) = written();
     let edit = |file: &str, from: &str, to: &str| {
@@ -479,6 +522,18 @@ fn a_page_trains_beside_its_prose() {
     press(&mut reader, "n");
     assert!(screen(&reader, 80, 24).contains("100 %"));
     assert_eq!(reader.lend().map(|lab| lab.is_running()), Some(false));
+}
+
+#[test]
+fn the_point_of_an_answer_drives_no_training() {
+    let mut reader = open("11-break-it", 6, Lang::En);
+    assert!(reader.page().train.is_some() && reader.questions()[0].choices() == 0);
+    press(&mut reader, "o");
+    reader.began(vec![started(20)]);
+    press(&mut reader, "2.5");
+    assert_eq!(reader.typed, "2.5");
+    press(&mut reader, "⌫⌫-");
+    assert_eq!(reader.typed, "-", "given back, its keys are the page's");
 }
 
 #[test]

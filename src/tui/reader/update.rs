@@ -2,7 +2,7 @@
 
 use super::super::App;
 use super::super::keys::{halfwidth, lookup};
-use super::super::terminal::Exit;
+use super::super::terminal::{Exit, Program};
 use super::super::update::go_to;
 use super::keys::{Msg, TABLE};
 use super::over::Over;
@@ -24,14 +24,21 @@ impl Reader {
     }
 
     fn take(&mut self, key: KeyEvent) {
-        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing() || a.help) {
-            return app.key(key);
+        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            app.key(key);
+            // A command may have changed how things look, or asked to leave.
+            self.settings = app.settings;
+            self.exit = Program::finished(app).or(self.exit);
+            self.suspend |= Program::suspend_requested(app);
+            return;
         }
         let msg = lookup(TABLE, key);
         if let Some(over) = self.over {
             return self.over_key(over, key, msg);
         }
-        if self.drive(key) || self.typing(key) {
+        // What is being typed goes on with its point or minus; these keys drive a training otherwise.
+        let answering = !self.typed.is_empty() && self.typing(key);
+        if answering || self.drive(key) || self.typing(key) {
             return;
         }
         match (self.chosen, key.code) {
@@ -114,7 +121,8 @@ impl Reader {
                     (self.over, self.fresh) = (Some(Over::Summary(0)), true);
                 }
             }
-            Msg::Previous => self.turn(self.page.saturating_sub(1)),
+            Msg::Previous if self.page == 0 => {}
+            Msg::Previous => self.turn(self.page - 1),
             Msg::Name => self.next_name(1),
             Msg::NameBefore => self.next_name(-1),
             Msg::Hint => self.hint(),

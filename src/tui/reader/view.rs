@@ -51,9 +51,6 @@ impl Reader {
         if area.width < LEAST.0 || area.height < LEAST.1 {
             return too_small(frame);
         }
-        if let Some(app) = self.stage.as_ref().filter(|a| a.help) {
-            return app.view(frame);
-        }
         let faults = self.faults(usize::from(area.width).saturating_sub(4));
         let wrong = if faults.is_empty() { 0 } else { (faults.len() as u16 + 2).min(area.height * 3 / 5) };
         let rows =

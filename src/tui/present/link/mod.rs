@@ -41,7 +41,6 @@ pub(in super::super) struct Report {
     pub(in super::super) version: u32,
     /// Of the lesson or the model.
     pub(in super::super) title: String,
-    pub(in super::super) chinese: bool,
     /// Page and its heading.
     pub(in super::super) heading: String,
     /// The screen, from 1, and how many there are.
