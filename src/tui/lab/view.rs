@@ -321,8 +321,12 @@ impl Lab {
 
     pub(super) fn rate_words(&self, board: &Board) -> String {
         let rate = board.rate;
-        let rate =
-            if rate >= 1e-4 { format!("{rate:.6}").trim_end_matches('0').to_owned() } else { short(rate) };
+        let rate = match rate {
+            rate if rate >= 1e-4 => {
+                format!("{rate:.6}").trim_end_matches('0').trim_end_matches('.').to_owned()
+            }
+            rate => short(rate),
+        };
         self.settings.lang.pick(format!("rate {rate}"), format!("学习率 {rate}"))
     }
 
