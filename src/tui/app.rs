@@ -61,6 +61,18 @@ pub(super) enum Prompt {
     Reset,
 }
 
+impl Prompt {
+    /// What is being typed, if it is more than a yes or no.
+    fn line(&mut self) -> Option<&mut Line> {
+        match self {
+            Prompt::Goto(l) | Prompt::Search(l) | Prompt::Edit(l) | Prompt::Command(l) | Prompt::Jump(l) => {
+                Some(l)
+            }
+            Prompt::Reset => None,
+        }
+    }
+}
+
 /// What an edit can be taken back to.
 #[derive(Clone, Debug)]
 pub(super) struct State {
@@ -300,14 +312,7 @@ impl App {
             KeyCode::Enter => update::answer(self, &prompt),
             _ => {
                 let editing = matches!(prompt, Prompt::Edit(_));
-                let line = match &mut prompt {
-                    Prompt::Goto(l)
-                    | Prompt::Search(l)
-                    | Prompt::Edit(l)
-                    | Prompt::Command(l)
-                    | Prompt::Jump(l) => l,
-                    Prompt::Reset => return,
-                };
+                let Some(line) = prompt.line() else { return };
                 // A letter where a number is proposed begins another name: the proposal gives way.
                 let letter = matches!(key.code, KeyCode::Char(c) if c.is_alphabetic());
                 let plain = !key.modifiers.contains(KeyModifiers::CONTROL);
@@ -349,16 +354,9 @@ impl Program for App {
             Input::Mouse(mouse) => self.mouse(mouse),
             Input::Tick if self.playing => update::play(self),
             Input::Paste(text) => {
-                if let Some(
-                    Prompt::Goto(l)
-                    | Prompt::Search(l)
-                    | Prompt::Edit(l)
-                    | Prompt::Command(l)
-                    | Prompt::Jump(l),
-                ) = &mut self.prompt
-                {
-                    let room = 400usize.saturating_sub(l.value().chars().count());
-                    view::insert(l, &crate::lang::printable_line(&text, room.min(200)));
+                if let Some(line) = self.prompt.as_mut().and_then(Prompt::line) {
+                    let room = 400usize.saturating_sub(line.value().chars().count());
+                    view::insert(line, &crate::lang::printable_line(&text, room.min(200)));
                 }
             }
             Input::Tick | Input::Nudge | Input::Resize(..) => {}

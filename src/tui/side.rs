@@ -39,17 +39,21 @@ pub(super) fn lines(app: &App, width: usize, height: usize) -> Rows {
     out
 }
 
+/// The time whose quantities are looked at: before the first step the first, after the last the last.
+pub(super) fn time(app: &App) -> i64 {
+    match app.walk.groups.get(app.cursor.at.group).map(|group| group.stage) {
+        Some(Stage::At(t)) => t.max(1),
+        Some(Stage::Before) | None => 1,
+        Some(Stage::After | Stage::Parameters) => app.state.run.graph().length as i64,
+    }
+}
+
 /// The cell of an LSTM as a picture, or the equations of this time as a list; the current one is lit.
 pub(super) fn flow(app: &App, width: usize) -> Rows {
     if app.walk.is_empty() {
         return vec![];
     }
-    let stage = app.walk.groups[app.cursor.at.group].stage;
-    let time = match stage {
-        Stage::At(t) => t.max(1),
-        Stage::Before => 1,
-        Stage::After | Stage::Parameters => app.state.run.graph().length as i64,
-    };
+    let time = time(app);
     let mut out = cell(app, time, width);
     if !out.is_empty() {
         out.push(vec![]);

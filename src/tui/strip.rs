@@ -1,7 +1,7 @@
 //! The strip: every unit of every quantity over time, as bars.
 
 use super::app::App;
-use super::view;
+use super::{side, view};
 use crate::equation::NameId;
 use crate::graph::{NodeId, Quantity, Ref};
 use crate::typeset::{Meaning, Piece, Style, meaning, pad};
@@ -63,7 +63,8 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     // Where not all times have room, the last shown is the one that is walked.
     let room = |name: &NameId| width.saturating_sub(LABEL) / (units(app, *name) + 1);
     let shown = names.iter().map(room).min().unwrap_or(1).max(1);
-    let from = now(app).saturating_sub(shown - 1).clamp(1, (times(app) + 1).saturating_sub(shown).max(1));
+    let now = usize::try_from(side::time(app)).unwrap_or(1);
+    let from = now.saturating_sub(shown - 1).clamp(1, (times(app) + 1).saturating_sub(shown).max(1));
     for (i, chunk) in names.chunks(columns).take(rows).enumerate() {
         let pieces: Vec<Piece> = chunk.iter().flat_map(|&name| cell(app, name, from, width)).collect();
         let at = Rect { y: area.y + i as u16, height: 1, ..area };
@@ -110,15 +111,6 @@ fn cell(app: &App, name: NameId, from: usize, width: usize) -> Vec<Piece> {
     }
     pieces.push(Piece { text: " ".repeat(width.saturating_sub(used)), ..Piece::default() });
     pieces
-}
-
-/// The time that is walked.
-fn now(app: &App) -> usize {
-    match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
-        Some(Stage::At(t)) => usize::try_from(t).unwrap_or(1),
-        Some(Stage::After) => times(app),
-        _ => 1,
-    }
 }
 
 fn bar(app: &App, id: NodeId, unit: usize) -> Piece {
