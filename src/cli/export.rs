@@ -2,18 +2,19 @@
 
 mod frames;
 
+use super::output::{Destination, complain, print};
 use super::values::{between, size};
 use super::walk::{Route, Trained};
-use super::{Language, complain, learn, print};
+use super::{Language, learn};
 use crate::export::{self, Book, Framework};
 use crate::graph::{NodeId, Run};
-use crate::lang::{Fault, Lang, printable_line, write_whole};
+use crate::lang::{Fault, Lang};
 use crate::lesson::{Model, Opened, library};
 use crate::tui;
 use crate::typeset::{Digits, Meaning};
 use crate::walk::Phase;
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// What to write, as what, and where to.
@@ -97,13 +98,15 @@ impl Subject {
 impl Export {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.language.get();
-        match self.subject(lang).and_then(|subject| {
+        let written = self.subject(lang).and_then(|subject| {
+            let to = self.destination(&subject, lang)?;
             let bytes = self.bytes(&subject, lang)?;
-            self.write(&subject, &bytes, lang)
-        }) {
-            Ok(code) => code,
-            Err(report) => complain(&report),
-        }
+            match to {
+                Destination::Stdout => Ok(print(&String::from_utf8_lossy(&bytes))),
+                file => Ok(wrote(file.write(&bytes, lang)?.as_deref(), bytes.len(), lang)),
+            }
+        });
+        written.unwrap_or_else(|report| complain(&report))
     }
 
     fn subject(&self, lang: Lang) -> Result<Subject, String> {
@@ -215,31 +218,15 @@ impl Export {
         tui::Settings { digits, theme: self.theme, ..tui::Settings::usual(lang) }
     }
 
-    fn write(&self, subject: &Subject, bytes: &[u8], lang: Lang) -> Result<ExitCode, String> {
+    fn destination(&self, subject: &Subject, lang: Lang) -> Result<Destination, String> {
         let usual = || PathBuf::from(format!("{}.{}", subject.stem(), self.to.ending()));
-        let path = self.output.clone().unwrap_or_else(usual);
-        if path == Path::new("-") {
-            return Ok(print(&String::from_utf8_lossy(bytes)));
-        }
-        let shown = printable_line(&path.display().to_string(), 200);
-        let report = |fault: Fault| Err(fault.render(&shown, "", lang));
-        if path.symlink_metadata().is_ok() && !self.force {
-            return report(Fault::whole("this file is there already", "这个文件已经存在").help(
-                "choose another name with -o, or overwrite it with --force",
-                "用 -o 换一个名字，或用 --force 覆盖它",
-            ));
-        }
-        if let Err(e) = write_whole(&path, bytes) {
-            return report(Fault::whole(
-                format!("cannot write this file: {e}"),
-                format!("无法写入这个文件：{e}"),
-            ));
-        }
-        let size = bytes.len().div_ceil(1000);
-        Ok(print(
-            &lang.pick(format!("wrote {shown} ({size} kB)\n"), format!("已写入 {shown}（{size} kB）\n")),
-        ))
+        Destination::open(&self.output.clone().unwrap_or_else(usual), self.force, lang)
     }
+}
+
+fn wrote(file: Option<&str>, bytes: usize, lang: Lang) -> ExitCode {
+    let (file, size) = (file.unwrap_or_default(), bytes.div_ceil(1000));
+    print(&lang.pick(format!("wrote {file} ({size} kB)\n"), format!("已写入 {file}（{size} kB）\n")))
 }
 
 /// The colours of a theme by their names in a style sheet.

@@ -382,7 +382,7 @@ impl<'a> Reader<'a> {
     fn sizes(&mut self, system: &System) -> Vec<Known> {
         let mut known = vec![];
         for (name, (_, _, value)) in self.named("sizes", system) {
-            match super::data::whole(value, 1, crate::equation::MAX_DIM) {
+            match super::data::whole(value, 1..=crate::equation::MAX_DIM, ("a size", "大小")) {
                 Ok(rows) => known.push(Known { name, rows, cols: None }),
                 Err(fault) => self.faults.push(*fault),
             }
@@ -395,7 +395,7 @@ impl<'a> Reader<'a> {
         let now: Vec<&Entry> = inputs.iter().filter(|e| system.entry(e.name).used_now).collect();
         let length = match (now.first(), self.root.get("length")) {
             (Some(first), _) => first.given.rows(),
-            (None, Some(value)) => match super::data::whole(value, 1, MAX_LENGTH) {
+            (None, Some(value)) => match super::data::whole(value, 1..=MAX_LENGTH, ("the length", "长度")) {
                 Ok(length) => length,
                 Err(fault) => {
                     self.faults.push(*fault);

@@ -20,6 +20,7 @@ mod screens;
 mod search;
 mod share;
 mod side;
+mod signals;
 mod stage;
 mod strip;
 pub mod terminal;
@@ -36,21 +37,19 @@ pub use picture::picture;
 pub use present::Present;
 pub use reader::overflow;
 pub use screens::Screens;
+pub use signals::Signals;
 pub use terminal::{Exit, Input, Mouse, Program};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 
 use std::io;
 
-/// Opens the lab on the terminal until the reader quits or a signal ends it; the lab with its trainings.
-///
-/// # Errors
-/// When the terminal cannot be taken or read.
-pub fn train(lab: Lab) -> io::Result<(Exit, Lab)> {
+/// Opens the lab on the terminal until the reader quits or a signal ends it. The lab with its trainings comes back
+/// even if the terminal cannot be taken or read.
+pub fn train(lab: Lab) -> (io::Result<Exit>, Option<Lab>) {
     let colour = lab.settings.colour;
     let mut screens = Screens::lab(lab);
-    let exit = terminal::run(&mut screens, terminal::Options { colour })?;
-    let lab = screens.into_lab().ok_or_else(|| io::Error::other("the lab was closed"))?;
-    Ok((exit, lab))
+    let exit = terminal::run(&mut screens, terminal::Options { colour });
+    (exit, screens.into_lab())
 }
 
 /// Opens the list of lessons, or one of them.

@@ -93,6 +93,8 @@ impl Exit {
     pub const INTERRUPTED: Exit = Exit::Signal(2);
     /// The end when the terminal has gone.
     pub const HUNG_UP: Exit = Exit::Signal(1);
+    /// The end when nobody reads what is written.
+    pub const NO_READER: Exit = Exit::Signal(13);
 
     /// The exit code a shell expects: 0, or 128 and the number of the signal.
     pub fn code(self) -> u8 {
