@@ -106,19 +106,22 @@ enum Command {
     /// Read the lessons, from the list or by number
     Learn(learn::Learn),
     /// Present a lesson to a room
+    #[command(allow_negative_numbers = true)]
     Present(present::PresentLesson),
     /// The presenter's notes, in a second terminal: what to say, what comes next, remote control
+    #[command(allow_negative_numbers = true)]
     Notes(present::FollowNotes),
     /// Walk a model: on a terminal interactively, otherwise as text
-    #[command(after_help = JSON)]
+    #[command(after_help = JSON, allow_negative_numbers = true)]
     Walk(walk::Walk),
     /// Train a task, or data of your own
-    #[command(after_help = TRAIN, args_override_self = true)]
+    #[command(after_help = TRAIN, args_override_self = true, allow_negative_numbers = true)]
     Train(Box<train::Train>),
     /// Write a lesson or a model to a file: a web page, a picture, a recording, a program
-    #[command(after_help = EXPORT)]
+    #[command(after_help = EXPORT, allow_negative_numbers = true)]
     Export(Box<export::Export>),
     /// Measure a training step
+    #[command(allow_negative_numbers = true)]
     Bench(bench::Bench),
     /// List the models inside the program
     Models(Language),

@@ -51,10 +51,10 @@ pub(super) struct Train {
     #[arg(long, value_enum)]
     activation: Option<ActivationName>,
     /// Learning rate
-    #[arg(long, value_name = "RATE", allow_negative_numbers = true, value_parser = positive)]
+    #[arg(long, value_name = "RATE", value_parser = positive)]
     lr: Option<f64>,
     /// What the learning rate is multiplied by after every epoch; 1 keeps it
-    #[arg(long, value_name = "FACTOR", allow_negative_numbers = true, value_parser = positive)]
+    #[arg(long, value_name = "FACTOR", value_parser = positive)]
     decay: Option<f64>,
     /// Optimizer
     #[arg(long, value_enum)]
@@ -63,13 +63,13 @@ pub(super) struct Train {
     #[arg(long, value_enum)]
     convention: Option<ConventionName>,
     /// Longest gradient; 0 for no clipping
-    #[arg(long, value_name = "NORM", allow_negative_numbers = true, value_parser = not_negative)]
+    #[arg(long, value_name = "NORM", value_parser = not_negative)]
     clip: Option<f64>,
     /// What the forget gate's bias begins with
-    #[arg(long, value_name = "BIAS", allow_negative_numbers = true, value_parser = finite)]
+    #[arg(long, value_name = "BIAS", value_parser = finite)]
     forget_bias: Option<f64>,
     /// Seed of data, weights and order
-    #[arg(long)]
+    #[arg(long, value_parser = between(0..=u64::MAX))]
     seed: Option<u64>,
     /// Another order in every epoch
     #[arg(long, value_enum)]

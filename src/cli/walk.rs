@@ -102,7 +102,7 @@ pub(super) struct Route {
     #[arg(long, value_enum, conflicts_with = "backward")]
     pub(super) optimizer: Option<OptimizerName>,
     /// Learning rate of the optimizer (adam 0.01, sgd 0.1)
-    #[arg(long, value_name = "RATE", requires = "optimizer", allow_negative_numbers = true, value_parser = finite)]
+    #[arg(long, value_name = "RATE", requires = "optimizer", value_parser = finite)]
     rate: Option<f64>,
 }
 
