@@ -313,7 +313,7 @@ fn files_are_written_whole_and_never_over_another_unasked() {
     assert!(run(&["3", "--to", "svg", "--force"]).status.success());
     assert!(std::fs::read_to_string(folder.path().join("03-three-gates.svg")).unwrap().contains("</svg>"));
     for (arguments, says) in [
-        (&["3", "--to", "svg", "-o", "no/such/folder.svg"][..], "cannot write"),
+        (&["3", "--to", "svg", "-o", "no/such/folder.svg"][..], "no folder no/such"),
         (&["3", "--to", "svg", "--page", "99"], "pages 1 to 7"),
         (&["3", "--to", "svg", "--at", "i_1"], "--page"),
         (&["no-such-thing", "--to", "html"], "no-such-thing"),
