@@ -225,6 +225,7 @@ fn a_picture_gives_every_glyph_its_column() {
         let glyphs = glyphs.replace("&amp;", "&");
         let places: Vec<usize> = places.split(' ').map(|x| x.parse().unwrap()).collect();
         assert_eq!(places.len(), glyphs.chars().count(), "{glyphs}");
+        assert!(!glyphs.contains(' '), "a browser would take several for one: {glyphs}");
         assert!(places.iter().all(|x| x % 9 == 0 && *x < 720));
         seen += places.len();
     }
