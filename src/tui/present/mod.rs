@@ -364,7 +364,7 @@ impl Present {
 
     fn publish(&self) {
         if let Link::Open(server) = &self.link {
-            server.publish(&self.report());
+            server.publish(self.report());
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::{News, Order, Report};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::Duration;
 
 /// Never opens.
 pub(in super::super::super) struct Server(std::convert::Infallible);
@@ -12,7 +13,7 @@ impl Server {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    pub(in super::super::super) fn publish(&self, _: &Report) {
+    pub(in super::super::super) fn publish(&self, _: Report) {
         match self.0 {}
     }
 
@@ -25,20 +26,16 @@ impl Server {
 pub(in super::super::super) struct Client(std::convert::Infallible);
 
 impl Client {
-    pub(in super::super::super) fn open(_: &Path) -> io::Result<Client> {
-        Err(io::ErrorKind::Unsupported.into())
-    }
-
-    pub(in super::super::super) fn send(&mut self, _: Order) {
+    pub(in super::super::super) fn send(&self, _: Order) {
         match self.0 {}
     }
 
-    pub(in super::super::super) fn news(&self) -> Option<News> {
+    pub(in super::super::super) fn news(&self, _: Duration) -> Option<News> {
         match self.0 {}
     }
 }
 
 /// None.
-pub(in super::super::super) fn presentations(_: &Path) -> Vec<PathBuf> {
-    vec![]
+pub(in super::super::super) fn clients(_: &Path) -> io::Result<std::iter::Empty<Client>> {
+    Err(io::ErrorKind::Unsupported.into())
 }
