@@ -105,11 +105,31 @@ const ATTACKS: &[(&str, Attack, &str)] = &[
     ("an end at once", |_| Ok(()), "has ended"),
     ("half a message and an end", |s| s.write_all(b"{\"rep"), "has ended"),
     ("a flood of small reports", |s| pour(s, report("").repeat(1000)), "screen 1/1"),
-    ("a flood of large texts", |s| pour(s, report(&format!(",\"now\":\"{}\"", "门 z".repeat(50_000)))), "screen 1/1"),
-    ("a flood of words", |s| pour(s, report(&format!(",\"notes\":\"{}\"", "\\n".repeat(120_000)))), "screen 1/1"),
-    ("a flood of hints", |s| pour(s, report(&format!(",\"hints\":[\"\"{}]", ",\"\"".repeat(80_000)))), "screen 1/1"),
-    ("a flood of choices", |s| pour(s, report(&format!(",\"choices\":[{{}}{}]", ",{}".repeat(80_000)))), "screen 1/1"),
-    ("marks upon marks", |s| pour(s, report(&format!(",\"now\":\"a{}\"", "\u{301}".repeat(100_000)))), "screen 1/1"),
+    (
+        "a flood of large texts",
+        |s| pour(s, report(&format!(",\"now\":\"{}\"", "门 z".repeat(50_000)))),
+        "screen 1/1",
+    ),
+    (
+        "a flood of words",
+        |s| pour(s, report(&format!(",\"notes\":\"{}\"", "\\n".repeat(120_000)))),
+        "screen 1/1",
+    ),
+    (
+        "a flood of hints",
+        |s| pour(s, report(&format!(",\"hints\":[\"\"{}]", ",\"\"".repeat(80_000)))),
+        "screen 1/1",
+    ),
+    (
+        "a flood of choices",
+        |s| pour(s, report(&format!(",\"choices\":[{{}}{}]", ",{}".repeat(80_000)))),
+        "screen 1/1",
+    ),
+    (
+        "marks upon marks",
+        |s| pour(s, report(&format!(",\"now\":\"a{}\"", "\u{301}".repeat(100_000)))),
+        "screen 1/1",
+    ),
     ("full", |s| say(s, "{\"full\":\"\\u001b[2J\"}\n"), "follow already"),
 ];
 
@@ -122,8 +142,12 @@ fn large(stream: &mut UnixStream) -> io::Result<()> {
 
 fn steering(stream: &mut UnixStream) -> io::Result<()> {
     let text = "\\u001b[2J\\u001b]0;x\\u0007\\u202eabc\\u009b31m";
-    let all = ["title", "heading", "now", "next", "notes", "answer"].map(|name| format!(",\"{name}\":\"{text}\""));
-    say(stream, report(&(all.concat() + &format!(",\"hints\":[\"{text}\"],\"choices\":[{{\"text\":\"{text}\"}}]"))))
+    let all =
+        ["title", "heading", "now", "next", "notes", "answer"].map(|name| format!(",\"{name}\":\"{text}\""));
+    say(
+        stream,
+        report(&(all.concat() + &format!(",\"hints\":[\"{text}\"],\"choices\":[{{\"text\":\"{text}\"}}]"))),
+    )
 }
 
 fn drop_by_drop(stream: &mut UnixStream) -> io::Result<()> {
@@ -160,7 +184,9 @@ fn what_lies_in_the_way_is_told() {
     let folder = tempfile::tempdir().unwrap();
     assert!(list(folder.path(), "en").status.success(), "no presentation is no error");
     let place = folder.path().join("gatewalk");
-    for lay in [|place: &Path| symlink("/tmp", place).unwrap(), |place: &Path| std::fs::write(place, "").unwrap()] {
+    for lay in
+        [|place: &Path| symlink("/tmp", place).unwrap(), |place: &Path| std::fs::write(place, "").unwrap()]
+    {
         lay(&place);
         for (lang, told) in [("en", "remove it"), ("zh", "请删去")] {
             let output = list(folder.path(), lang);

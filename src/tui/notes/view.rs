@@ -139,11 +139,7 @@ impl Notes {
         let (lang, theme) = (self.settings.lang, self.theme());
         let told = match self.standing {
             Standing::Silent => Some(
-                lang.pick(
-                    "the presentation has not answered yet; q leaves",
-                    "演示尚未应答；q 离开",
-                )
-                .into(),
+                lang.pick("the presentation has not answered yet; q leaves", "演示尚未应答；q 离开").into(),
             ),
             Standing::Running if !self.typed.is_empty() => {
                 Some(lang.pick(format!("page {}▏ Enter", self.typed), format!("第 {}▏ 页 Enter", self.typed)))

@@ -11,9 +11,9 @@ mod elsewhere;
 mod unix;
 
 #[cfg(not(unix))]
-pub(in super::super) use elsewhere::{Client, Server, clients};
+pub(in crate::tui) use elsewhere::{Client, Server, clients};
 #[cfg(unix)]
-pub(in super::super) use unix::{Client, Server, clients};
+pub(in crate::tui) use unix::{Client, Server, clients};
 
 use serde::{Deserialize, Serialize};
 #[cfg(unix)]
@@ -21,7 +21,7 @@ use std::io::{self, BufRead, Read};
 use std::path::PathBuf;
 
 /// Version of the protocol; another one is not spoken.
-pub(in super::super) const VERSION: u32 = 2;
+pub(in crate::tui) const VERSION: u32 = 2;
 
 /// The longest line, in bytes.
 #[cfg(unix)]
@@ -30,40 +30,40 @@ const LINE: u64 = 256 << 10;
 /// A choice of a question, and the hands that went up for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(in super::super) struct Choice {
-    pub(in super::super) text: String,
-    pub(in super::super) count: u32,
+pub(in crate::tui) struct Choice {
+    pub(in crate::tui) text: String,
+    pub(in crate::tui) count: u32,
 }
 
 /// What the presentation tells its notes, whenever anything changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(in super::super) struct Report {
-    pub(in super::super) version: u32,
+pub(in crate::tui) struct Report {
+    pub(in crate::tui) version: u32,
     /// Of the lesson or the model.
-    pub(in super::super) title: String,
+    pub(in crate::tui) title: String,
     /// Page and its heading.
-    pub(in super::super) heading: String,
+    pub(in crate::tui) heading: String,
     /// The screen, from 1, and how many there are.
-    pub(in super::super) slide: usize,
-    pub(in super::super) slides: usize,
+    pub(in crate::tui) slide: usize,
+    pub(in crate::tui) slides: usize,
     /// The part of it that came last, from 1, and how many there are.
-    pub(in super::super) build: usize,
-    pub(in super::super) builds: usize,
+    pub(in crate::tui) build: usize,
+    pub(in crate::tui) builds: usize,
     /// That part in words, and the one after it.
-    pub(in super::super) now: String,
-    pub(in super::super) next: String,
+    pub(in crate::tui) now: String,
+    pub(in crate::tui) next: String,
     /// The page's notes.
-    pub(in super::super) notes: String,
+    pub(in crate::tui) notes: String,
     /// Of the question on the screen, if there is one.
-    pub(in super::super) hints: Vec<String>,
-    pub(in super::super) choices: Vec<Choice>,
-    pub(in super::super) answer: String,
-    pub(in super::super) blank: bool,
+    pub(in crate::tui) hints: Vec<String>,
+    pub(in crate::tui) choices: Vec<Choice>,
+    pub(in crate::tui) answer: String,
+    pub(in crate::tui) blank: bool,
     /// Milliseconds since the beginning.
-    pub(in super::super) elapsed: u64,
+    pub(in crate::tui) elapsed: u64,
     /// Minutes it may take.
-    pub(in super::super) minutes: Option<u32>,
+    pub(in crate::tui) minutes: Option<u32>,
 }
 
 #[cfg(unix)]
@@ -88,7 +88,7 @@ impl Report {
 /// What the notes ask of the presentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(in super::super) enum Order {
+pub(in crate::tui) enum Order {
     Next,
     Previous,
     NextPage,
@@ -102,7 +102,7 @@ pub(in super::super) enum Order {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(unix), expect(dead_code, reason = "nothing is heard without sockets"))]
-pub(in super::super) enum News {
+pub(in crate::tui) enum News {
     Report(Box<Report>),
     /// As many as may already follow the presentation of this title.
     Full(String),
@@ -115,7 +115,7 @@ pub(in super::super) enum News {
 }
 
 /// The folder of the sockets: the user's run-time folder, or else the one progress is kept in.
-pub(in super::super) fn folder() -> Option<PathBuf> {
+pub(in crate::tui) fn folder() -> Option<PathBuf> {
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").filter(|v| !v.is_empty()).map(PathBuf::from);
     let runtime = runtime.filter(|p| p.is_absolute()).map(|p| p.join("gatewalk"));
     let state = || Some(crate::lesson::progress::Progress::path()?.parent()?.join("run"));
