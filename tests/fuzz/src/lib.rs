@@ -85,6 +85,10 @@ pub fn state(bytes: &[u8]) {
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
                 terminal.draw(|frame| app.view(frame)).unwrap();
             }
+            // What could be opened can be handed on.
+            let line = app.share().unwrap();
+            let again = App::shared(&line, Settings::usual(Lang::En)).map_err(|fault| fault.message);
+            assert_eq!(again.unwrap().share().unwrap(), line);
         }
         Err(fault) => told(&[*fault], ""),
     }
