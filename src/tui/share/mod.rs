@@ -39,7 +39,7 @@ impl App {
     ///
     /// # Errors
     /// When the model has no file of a bounded size, or there are too many changes.
-    pub(super) fn share(&self) -> Result<String, Box<Fault>> {
+    pub fn share(&self) -> Result<String, Box<Fault>> {
         let too_large = || {
             Box::new(Fault::whole(
                 "this model is too large to go into a line of text",
