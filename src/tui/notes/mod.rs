@@ -6,11 +6,11 @@ mod tests;
 mod view;
 
 use super::Settings;
+use super::event::{Input, KeyCode, KeyEvent};
 use super::keys::{Row, lookup, row};
 use super::present::link::{Client, News, Order, Report, folder, presentations};
-use super::terminal::{Exit, Input, Program};
+use super::terminal::{Exit, Program};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use std::io;
 use std::time::{Duration, Instant};
 
