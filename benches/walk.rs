@@ -4,11 +4,11 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use gatewalk::graph::{Optimizer, Ref};
 use gatewalk::lang::Lang;
 use gatewalk::lesson::{Lesson, Model, Opened, library};
+use gatewalk::tui::event::{KeyCode, KeyEvent};
 use gatewalk::tui::{App, Input, Program, Screens, Settings};
 use gatewalk::walk::{Phase, Walk};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use std::hint::black_box;
 
 fn worked_example() -> Model {

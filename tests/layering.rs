@@ -76,3 +76,22 @@ fn what_only_unix_has_is_guarded() {
     assert!(alone.is_empty(), "would not build on Windows: {alone:?}");
     assert!(unguarded(Path::new("src/x.rs"), "use std::os::unix::fs::PermissionsExt;"));
 }
+
+/// Whether a source text names the library of terminals, but in a comment.
+fn names_crossterm(source: &str) -> bool {
+    source.lines().any(|line| line.split("//").next().is_some_and(|code| code.contains("crossterm")))
+}
+
+#[test]
+fn only_the_terminal_knows_crossterm() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (terminal, others): (Vec<PathBuf>, Vec<PathBuf>) = files(&src)
+        .into_iter()
+        .partition(|path| path.starts_with(src.join("tui/terminal")) || path.ends_with("tui/terminal.rs"));
+    let named = |paths: Vec<PathBuf>| -> Vec<PathBuf> {
+        let rust = paths.into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs"));
+        rust.filter(|path| names_crossterm(&fs::read_to_string(path).unwrap())).collect()
+    };
+    assert_eq!(named(others), Vec::<PathBuf>::new(), "a screen knows the terminal");
+    assert!(!named(terminal).is_empty());
+}

@@ -63,16 +63,6 @@ fn ctrl_c_quits_and_restores() {
     pty.wait_for_restored();
 }
 
-#[test]
-fn signals_end_it_and_restore() {
-    for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
-        let mut pty = Pty::walk(100, 30, &[]);
-        pty.signal(name);
-        assert_eq!(pty.exit_code(), code, "SIG{name}");
-        pty.wait_for_restored();
-    }
-}
-
 #[cfg(debug_assertions)]
 #[test]
 fn a_panic_restores_before_it_reports() {

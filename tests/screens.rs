@@ -5,6 +5,7 @@ use gatewalk::lang::Lang;
 use gatewalk::lesson::progress::Progress;
 use gatewalk::lesson::{Model, Opened, library};
 use gatewalk::train::tasks::{Kind, Settings as Training};
+use gatewalk::tui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use gatewalk::tui::{App, Glyphs, Input, Program, Run, Screens, Settings, ThemeName};
 use gatewalk::typeset::Digits;
 use gatewalk::walk::Phase;
@@ -12,7 +13,6 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 fn settings(lang: Lang, digits: u8) -> Settings {
     Settings {

@@ -1,10 +1,11 @@
 //! The state of the walk screen.
 
 use super::aloud::{UNBROKEN, lines};
+use super::event::{Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use super::keys::{Msg, message};
-use super::terminal::{Exit, Input, Mouse, Program};
+use super::terminal::{Exit, Mouse, Program};
 use super::theme::{Glyphs, Theme, ThemeName};
-use super::{update, view};
+use super::{typing, update, view};
 use crate::export::Sheet;
 use crate::graph::{NodeId, Optimizer, Place, Ref, Run};
 use crate::lang::Lang;
@@ -13,12 +14,13 @@ use crate::lesson::course::Start;
 use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Narrator, Phase, Walk};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 use tui_input::Input as Line;
-use tui_input::backend::crossterm::EventHandler;
+
+/// Most signs of what is typed into a prompt.
+const MOST_TYPED: usize = 400;
 
 /// How the reader wants things.
 #[derive(Clone, Copy, Debug)]
@@ -319,9 +321,7 @@ impl App {
                 if editing && letter && plain && line.value().ends_with("= ") {
                     line.reset();
                 }
-                if line.value().len() < 400 || matches!(key.code, KeyCode::Backspace | KeyCode::Delete) {
-                    line.handle_event(&ratatui::crossterm::event::Event::Key(key));
-                }
+                typing::press(line, key, MOST_TYPED);
                 self.prompt = Some(prompt);
             }
         }
@@ -355,8 +355,7 @@ impl Program for App {
             Input::Tick if self.playing => update::play(self),
             Input::Paste(text) => {
                 if let Some(line) = self.prompt.as_mut().and_then(Prompt::line) {
-                    let room = 400usize.saturating_sub(line.value().chars().count());
-                    view::insert(line, &crate::lang::printable_line(&text, room.min(200)));
+                    typing::insert(line, &crate::lang::printable_line(&text, MOST_TYPED), MOST_TYPED);
                 }
             }
             Input::Tick | Input::Nudge | Input::Resize(..) => {}

@@ -1,7 +1,7 @@
 //! Key tables: what a key does, the footer and the help all come from one table a screen has.
 
+use super::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::lang::Lang;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// What a reader can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 mod aloud;
 mod app;
 mod curve;
+pub mod event;
 mod follow;
 mod home;
 mod keys;
@@ -20,16 +21,17 @@ mod screens;
 mod search;
 mod share;
 mod side;
-mod signals;
 mod stage;
 mod strip;
 pub mod terminal;
 pub mod theme;
+mod typing;
 mod update;
 mod view;
 
 pub use aloud::{aloud, read_out};
 pub use app::{App, Settings};
+pub use event::Input;
 pub use lab::{Ended, Lab, Run};
 pub use launch::{Launch, Launched};
 pub use notes::{Notes, running};
@@ -37,8 +39,7 @@ pub use picture::picture;
 pub use present::Present;
 pub use reader::overflow;
 pub use screens::Screens;
-pub use signals::Signals;
-pub use terminal::{Exit, Input, Mouse, Program};
+pub use terminal::{Exit, Mouse, Program, Signals};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 
 use std::io;

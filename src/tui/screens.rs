@@ -1,12 +1,13 @@
 //! The screens on top of each other: home, a lesson, the lab, the walk.
 
+use super::event::Input;
 use super::home::{Choice, Home};
 use super::lab::Lab;
 use super::launch::{For, Launch, Launching};
 use super::present::{Present, link};
 use super::reader::{Reader, Wanted};
 use super::search::Search;
-use super::terminal::{Exit, Input, Mouse, Program};
+use super::terminal::{Exit, Mouse, Program};
 use super::{App, Settings};
 use crate::lang::Text;
 use crate::lesson::progress::Progress;

@@ -9,25 +9,25 @@
 
 use super::Settings;
 use super::aloud::{UNBROKEN, lines};
+use super::event::KeyEvent;
 use super::keys::{Row, lookup, row};
 use super::list;
 use super::reader::prose::Prose;
 use super::terminal::Exit;
 use super::theme::Theme;
-use super::view::{LEAST, framed, insert, keys as key_line, too_small, typed};
+use super::typing;
+use super::view::{LEAST, framed, keys as key_line, too_small, typed};
 use crate::graph::{Optimizer, Run};
 use crate::lang::printable_line;
 use crate::lesson::document::Page;
 use crate::lesson::{Lesson, course, library};
 use crate::typeset::{Digits, Meaning, fit};
 use ratatui::Frame;
-use ratatui::crossterm::event::{Event, KeyEvent};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use tui_input::backend::crossterm::EventHandler;
 use unicode_width::UnicodeWidthStr;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,21 +128,19 @@ impl Search {
             Some(Msg::Interrupt) => self.exit = Some(Exit::INTERRUPTED),
             Some(Msg::Suspend) => self.suspend = true,
             None => {
-                self.query.handle_event(&Event::Key(key));
-                self.seek();
+                if typing::press(&mut self.query, key, MAX_QUERY) {
+                    self.seek();
+                }
             }
         }
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        insert(&mut self.query, &printable_line(text, MAX_QUERY));
+        typing::insert(&mut self.query, &printable_line(text, MAX_QUERY), MAX_QUERY);
         self.seek();
     }
 
     fn seek(&mut self) {
-        if self.query.value().chars().count() > MAX_QUERY {
-            self.query = tui_input::Input::new(self.query.value().chars().take(MAX_QUERY).collect());
-        }
         let query = fold(self.query.value().trim());
         self.chosen = 0;
         self.hits.clear();
@@ -301,10 +299,10 @@ mod tests {
 
     use super::*;
     use crate::lang::Lang;
+    use crate::tui::event::{KeyCode, KeyModifiers};
     use crate::typeset::Digits;
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
-    use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
     fn search(lang: Lang, query: &str) -> Search {
         let settings = Settings::plain(lang);

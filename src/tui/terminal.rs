@@ -1,19 +1,31 @@
 //! The terminal: taking it, giving it back whatever happens, and the loop between the two.
 //!
-//! This is the only place that reads events from a terminal or writes escape codes to one. It knows
-//! no screen and no walk: it drives a [`Program`] and must not use any other room.
+//! This is the only place that reads from a terminal or writes escape codes to one, and the only one that names
+//! crossterm. It knows no screen and no walk: it drives a [`Program`] and must not use any other room.
 
+#[cfg(unix)]
+mod burst;
+#[cfg(not(unix))]
+mod elsewhere;
+mod inbox;
+#[cfg(unix)]
+mod parser;
 mod screen;
+#[cfg(unix)]
+mod sequence;
+mod signals;
+#[cfg(unix)]
+mod unix;
 mod wake;
 
+use super::event::{Input, MouseEventKind};
+use inbox::{Inbox, Wake};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseEvent, MouseEventKind};
 use ratatui::crossterm::style::force_color_output;
 use screen::Screen;
+pub use signals::Signals;
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use wake::Wake;
 pub use wake::nudge;
 
 /// The shortest time between two frames, and between two ticks.
@@ -62,23 +74,6 @@ pub enum Mouse {
     Motion,
 }
 
-/// Something for the program to react to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// A key went down or repeats.
-    Key(KeyEvent),
-    /// A button, a drag or the wheel; mere motion only if [`Program::mouse`] asks for it.
-    Mouse(MouseEvent),
-    /// The terminal now has this many columns and rows.
-    Resize(u16, u16),
-    /// Pasted text, as it came: not trusted.
-    Paste(String),
-    /// The time asked for with [`Program::next_tick`] has come.
-    Tick,
-    /// Something outside the terminal has changed; see [`nudge`].
-    Nudge,
-}
-
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -117,9 +112,9 @@ pub fn run(program: &mut impl Program, options: Options) -> io::Result<Exit> {
     if options.colour {
         force_color_output(true);
     }
-    let wakes = wake::listen()?;
+    let listening = wake::listen()?;
     let mut screen = Screen::take()?;
-    drive(program, &mut screen, &wakes).or_else(gone)
+    drive(program, &mut screen, &listening).or_else(gone)
 }
 
 /// What the loop needs of a terminal.
@@ -137,7 +132,7 @@ trait Surface {
 }
 
 /// The loop: sleeps until something happens, draws what changed, at most once per [`FRAME`].
-fn drive(program: &mut impl Program, surface: &mut impl Surface, wakes: &Receiver<Wake>) -> io::Result<Exit> {
+fn drive(program: &mut impl Program, surface: &mut impl Surface, inbox: &Inbox) -> io::Result<Exit> {
     let mut pace = Pace { awake: true, dirty: true, drawn: None, tick: None };
     loop {
         if let Some(exit) = program.finished() {
@@ -155,7 +150,7 @@ fn drive(program: &mut impl Program, surface: &mut impl Surface, wakes: &Receive
         }
         pace.expect_tick(program.next_tick());
         let deadline = pace.frame().into_iter().chain(pace.tick).min();
-        match if has_come(pace.tick) { None } else { receive(wakes, deadline)? } {
+        match if has_come(pace.tick) { None } else { inbox.next(deadline) } {
             Some(Wake::Input(input)) if is_motion(&input) && program.mouse() != Mouse::Motion => continue,
             Some(Wake::Input(input)) => program.event(input),
             Some(Wake::Stop) => pace.awake = !surface.suspend(),
@@ -212,19 +207,6 @@ fn is_motion(input: &Input) -> bool {
 /// Has the time come?
 fn has_come(at: Option<Instant>) -> bool {
     at.is_some_and(|at| at <= Instant::now())
-}
-
-/// The next wake-up, or `None` once `deadline` has passed. Without a deadline it waits for ever.
-fn receive(wakes: &Receiver<Wake>, deadline: Option<Instant>) -> io::Result<Option<Wake>> {
-    let lost = || io::Error::other("the input threads ended");
-    match deadline {
-        None => wakes.recv().map(Some).map_err(|_| lost()),
-        Some(at) => match wakes.recv_timeout(at.saturating_duration_since(Instant::now())) {
-            Ok(wake) => Ok(Some(wake)),
-            Err(RecvTimeoutError::Timeout) => Ok(None),
-            Err(RecvTimeoutError::Disconnected) => Err(lost()),
-        },
-    }
 }
 
 /// A failed write to a terminal that is no longer there is a hang-up, not an error worth words.

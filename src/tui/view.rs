@@ -218,13 +218,6 @@ pub(super) fn typed(input: &tui_input::Input, room: usize) -> String {
     format!("{shown}{}", fit(behind, left))
 }
 
-/// Puts pasted text where the cursor is.
-pub(super) fn insert(input: &mut tui_input::Input, text: &str) {
-    for c in text.chars() {
-        input.handle(tui_input::InputRequest::InsertChar(c));
-    }
-}
-
 pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let theme = app.theme();
@@ -310,12 +303,5 @@ mod tests {
             let shown = typed(&long.clone().with_cursor(cursor), 12);
             assert!(shown.width() <= 12 && shown.contains('▏'), "{shown}");
         }
-    }
-
-    #[test]
-    fn what_is_pasted_goes_where_the_cursor_is() {
-        let mut input = tui_input::Input::new("x = 5".into()).with_cursor(1);
-        insert(&mut input, "_2");
-        assert_eq!((input.value(), input.cursor()), ("x_2 = 5", 3));
     }
 }

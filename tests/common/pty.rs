@@ -19,7 +19,7 @@ pub(crate) struct Pty {
     /// Until it is handed over by [`Pty::hang_up`].
     child: Option<Box<dyn Child + Send + Sync>>,
     master: Box<dyn MasterPty + Send>,
-    writer: Box<dyn Write + Send>,
+    writer: Arc<Mutex<Box<dyn Write + Send>>>,
     /// Kept open, or its modes would be lost with the program.
     slave: Option<Box<dyn SlavePty + Send>>,
     parser: Arc<Mutex<vt100::Parser>>,
@@ -45,7 +45,7 @@ impl Pty {
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
         let mut pty = Pty {
             child: Some(child),
-            writer: pair.master.take_writer().unwrap(),
+            writer: Arc::new(Mutex::new(pair.master.take_writer().unwrap())),
             master: pair.master,
             slave: Some(pair.slave),
             parser: Arc::new(Mutex::new(parser)),
@@ -82,8 +82,18 @@ impl Pty {
 
     /// Types.
     pub(crate) fn send(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
+        let mut writer = self.writer.lock().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
+    }
+
+    /// Types so often as fast as the program reads, beside the test; how often it was when the program ended.
+    pub(crate) fn flood(&self, keys: &str, times: usize) -> JoinHandle<usize> {
+        let (writer, keys) = (Arc::clone(&self.writer), keys.to_owned());
+        thread::spawn(move || {
+            let mut writer = writer.lock().unwrap();
+            (0..times).take_while(|_| writer.write_all(keys.as_bytes()).is_ok()).count()
+        })
     }
 
     /// Makes the terminal another size; the program is told.

@@ -6,10 +6,10 @@ use crate::graph::{Ref, Run};
 use crate::lang::Lang;
 use crate::lesson::document::Page;
 use crate::lesson::{Model, Opened};
+use crate::tui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::tui::{self, App, Input, Program, Screens};
 use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Level, Narrator, Walk};
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Most steps of one page in a recording.
 const MOST_STEPS: usize = 40;

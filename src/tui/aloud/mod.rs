@@ -6,7 +6,8 @@
 mod words;
 
 use super::Screens;
-use super::terminal::{Exit, Input, Program};
+use super::event::Input;
+use super::terminal::{Exit, Program};
 use crate::lang::{Lang, printable_line};
 use std::io::{self, BufRead, Read, Write};
 use words::{Listening, keys};

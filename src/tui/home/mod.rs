@@ -7,13 +7,13 @@ mod view;
 
 use super::Settings;
 use super::aloud::UNBROKEN;
+use super::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use super::keys::{Row, lookup, row};
 use super::list;
 use super::terminal::Exit;
 use crate::lang::Text;
 use crate::lesson::progress::Progress;
 use entries::{Entry, Item};
-use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 use std::cell::Cell;
 

@@ -1,9 +1,9 @@
+use super::super::event::KeyModifiers;
 use super::*;
 use crate::lang::Lang;
 use crate::lesson::progress::Standing;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::crossterm::event::KeyModifiers;
 
 fn home(lang: Lang, progress: Progress) -> Home {
     let settings = Settings::plain(lang);

@@ -11,12 +11,12 @@
 //!  o pause  s step  + − rate  O all of it
 //! ```
 
+use super::super::event::{KeyCode, KeyEvent};
 use super::super::keys::halfwidth;
 use super::Lab;
 use crate::train::{Board, State};
 use crate::typeset::{Meaning, fit};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;

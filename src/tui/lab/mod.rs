@@ -11,6 +11,7 @@ mod panels;
 mod tests;
 mod view;
 
+use super::event::KeyEvent;
 use super::keys::lookup;
 use super::terminal::Exit;
 use super::theme::{Glyphs, Theme};
@@ -20,7 +21,6 @@ use crate::lesson::trained::{self, Sample};
 use crate::train::tasks::Task;
 use crate::train::{Board, Checkpoint, Order, Real, Series, State, Trainer};
 use keys::Msg;
-use ratatui::crossterm::event::KeyEvent;
 use ratatui::symbols::Marker;
 use std::cell::Cell;
 use std::sync::Arc;

@@ -1,9 +1,9 @@
+use super::super::event::{KeyCode, KeyModifiers};
 use super::*;
 use crate::lang::Lang;
 use crate::train::tasks::{Kind, Settings as Training};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::crossterm::event::{KeyCode, KeyModifiers};
 
 fn settings(lang: Lang) -> Settings {
     Settings::plain(lang)

@@ -6,12 +6,12 @@ mod tests;
 mod view;
 
 use super::Settings;
+use super::event::{Input, KeyCode, KeyEvent};
 use super::keys::{Row, lookup, row};
 use super::present::link::{Client, News, Order, Report, clients, folder};
-use super::terminal::{Exit, Input, Program};
+use super::terminal::{Exit, Program};
 use crate::lang::{Fault, Lang, printable_line};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 

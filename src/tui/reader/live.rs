@@ -1,7 +1,8 @@
 //! A lesson whose files were saved: what changed is on the screen, and the place in it is kept.
 
+use super::super::event::Input;
 use super::super::follow::Follow;
-use super::super::terminal::{Input, Program};
+use super::super::terminal::Program;
 use super::{App, Reader, questions};
 use crate::lesson::document::Show;
 use crate::lesson::{Lesson, Opened, Rewritten};

@@ -1,5 +1,6 @@
 //! What lies over a page: help, contents, glossary.
 
+use super::super::event::{KeyCode, KeyEvent};
 use super::super::list;
 use super::super::view::framed;
 use super::keys::{Msg, TABLE};
@@ -7,7 +8,6 @@ use super::{Reader, questions};
 use crate::graph::Place;
 use crate::typeset::{Meaning, fit, pad, wrap};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;

@@ -1,13 +1,13 @@
 //! Questions of a page, and what was answered.
 
+use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
 use super::super::keys::halfwidth;
-use super::super::terminal::{Input, Program};
+use super::super::terminal::Program;
 use super::Reader;
 use crate::graph::Place;
 use crate::lesson::Spot;
 use crate::lesson::document::{Page, Predict};
 use crate::lesson::progress::{Answer, Standing};
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// The longest answer, in signs.
 const MOST_TYPED: usize = 20;

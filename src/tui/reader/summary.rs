@@ -1,5 +1,6 @@
 //! The end of a lesson: what was right, what to look at again, what the reader can do now.
 
+use super::super::event::{KeyCode, KeyEvent};
 use super::super::list;
 use super::super::terminal::Exit;
 use super::super::view::framed;
@@ -11,7 +12,6 @@ use crate::lesson::library;
 use crate::lesson::progress::Answer;
 use crate::typeset::{Meaning, fit, pad};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;

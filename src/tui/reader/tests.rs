@@ -1,10 +1,10 @@
+use super::super::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use super::questions::Question;
 use super::*;
 use crate::lang::Lang;
 use crate::lesson::library;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
 fn open(slug: &str, page: usize, lang: Lang) -> Reader {
     Reader::open(Opened::embedded(slug).unwrap(), page, Settings::plain(lang))

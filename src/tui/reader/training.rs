@@ -1,12 +1,12 @@
 //! The training of a page, on the page: started by a key, paused while another page is read.
 
+use super::super::event::{KeyCode, KeyEvent};
 use super::super::lab::{Lab, Run};
 use super::super::view::framed;
 use super::{Reader, Wanted};
 use crate::train::tasks::Kind;
 use crate::typeset::{Meaning, wrap};
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;

@@ -1,6 +1,7 @@
 //! What keys and clicks change.
 
 use super::super::App;
+use super::super::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use super::super::keys::{halfwidth, lookup};
 use super::super::terminal::{Exit, Program};
 use super::super::update::go_to;
@@ -9,7 +10,6 @@ use super::over::Over;
 use super::{Reader, Wanted};
 use crate::graph::{Place, Ref};
 use crate::walk::{Level, Position as Step};
-use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
 impl Reader {

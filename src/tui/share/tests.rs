@@ -1,13 +1,13 @@
 //! States go out and come back; strangers' states are refused.
 
-use super::super::terminal::{Input, Program};
+use super::super::event::{Input, KeyCode, KeyEvent};
+use super::super::terminal::Program;
 use super::*;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 fn settings() -> Settings {
     Settings::usual(Lang::En)

@@ -1,8 +1,7 @@
 //! The loop, on a terminal that only counts.
 
 use super::*;
-use ratatui::crossterm::event::{KeyCode, KeyModifiers};
-use std::sync::mpsc;
+use crate::tui::event::{KeyCode, KeyModifiers, MouseEvent};
 
 /// Counts what it is given; ends on `q`.
 #[derive(Default)]
@@ -80,13 +79,24 @@ impl Surface for Fake {
 }
 
 fn key(c: char) -> Wake {
-    Wake::Input(Input::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)))
+    Wake::Input(Input::Key(KeyCode::Char(c).into()))
 }
 
 fn play(program: &mut Counter, surface: &mut Fake, wakes: Vec<Wake>) -> io::Result<Exit> {
-    let (sender, receiver) = mpsc::channel();
-    wakes.into_iter().for_each(|wake| sender.send(wake).unwrap());
-    drive(program, surface, &receiver).or_else(gone)
+    let inbox = Inbox::default();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for wake in wakes {
+                match wake {
+                    Wake::Input(input) => inbox.put(input),
+                    urgent => _ = inbox.urge(urgent),
+                }
+            }
+        });
+        let exit = drive(program, surface, &inbox).or_else(gone);
+        inbox.close();
+        exit
+    })
 }
 
 #[test]
@@ -127,7 +137,6 @@ fn a_terminal_that_has_gone_is_a_hang_up() {
 
 #[test]
 fn mere_motion_reaches_only_who_asks_for_it() {
-    use ratatui::crossterm::event::MouseEventKind;
     let moved = MouseEvent { kind: MouseEventKind::Moved, column: 1, row: 1, modifiers: KeyModifiers::NONE };
     for (mouse, heard) in [(Mouse::Off, 0), (Mouse::Buttons, 0), (Mouse::Motion, 1)] {
         let (mut program, mut surface) = (Counter { mouse, ..Counter::default() }, Fake::default());

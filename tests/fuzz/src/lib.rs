@@ -8,7 +8,7 @@ use gatewalk::export::{self, TextOptions};
 use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Fault, Lang, printable};
 use gatewalk::lesson::{Model, Opened, check};
-use gatewalk::train::{Activation, Data, Head, weights};
+use gatewalk::train::{Data, weights};
 use gatewalk::tui::{self, App, Settings};
 use gatewalk::typeset::Digits;
 use gatewalk::walk::{Level, Phase};
@@ -52,11 +52,10 @@ pub fn lesson(bytes: &[u8]) {
 
 /// A file of weights, or of data in either form.
 pub fn weights(bytes: &[u8]) {
-    let reading = weights::Reading { activation: Activation::Tanh, head: Head::Last, two_biases: false };
-    match weights::read(bytes, reading) {
-        Ok(network) => {
-            let again = weights::read(&weights::write(&network), reading).expect("what was written is read");
-            assert_eq!(again.parameters, network.parameters);
+    match weights::read(bytes, weights::Reading::default()) {
+        Ok(found) => {
+            let again = weights::read(&weights::write(&found), weights::Reading::default());
+            assert_eq!(again.expect("what was written is read"), found);
         }
         Err(fault) => told(&[*fault], ""),
     }
