@@ -303,6 +303,7 @@ mod tests {
         assert!(progress.keep(&path, "a", standing(3, &[])).is_err());
         assert!(std::fs::metadata(&path).unwrap().file_type().is_fifo());
         std::fs::remove_file(&path).unwrap();
+        std::fs::remove_file(at("progress.lock")).unwrap();
         // A lock that leads elsewhere, and a record kept elsewhere.
         std::fs::write(at("precious"), "as it was").unwrap();
         symlink("precious", at("progress.lock")).unwrap();

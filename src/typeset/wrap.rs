@@ -79,10 +79,12 @@ struct Word<'a> {
     spaces: &'a str,
 }
 
-/// The words of a line, between which it may break (Unicode Standard Annex 14).
+/// The words of a line, between which it may break (Unicode Standard Annex 14), but for hyphens: an option such as
+/// `--lr` stays whole.
 fn words(line: &str) -> impl Iterator<Item = Word<'_>> {
     let mut start = 0;
-    linebreaks(line).filter(|(end, _)| *end > 0).map(move |(end, _)| {
+    let breaks = |end: usize| end == line.len() || !line[..end].ends_with(['-', '\u{ad}']);
+    linebreaks(line).filter(move |(end, _)| *end > 0 && breaks(*end)).map(move |(end, _)| {
         let word = &line[std::mem::replace(&mut start, end)..end];
         let (text, spaces) = word.split_at(word.trim_end_matches(' ').len());
         Word { text, spaces }
@@ -174,6 +176,7 @@ mod tests {
         assert_eq!(wrap("one\n\n  two\r\n", 10), ["one", "", "  two", ""]);
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(wrap("unbreakable it", 6), ["unbrea", "kable", "it"]);
+        assert_eq!(wrap("train --epochs 20", 10), ["train", "--epochs", "20"]);
     }
 
     #[test]
