@@ -414,7 +414,7 @@ fn the_kernel_agrees_with_the_graph_engine() {
         let run = walked.run(Optimizer::SGD);
         let value = |name: &str, gradient: bool| {
             let id = run.graph().find_plain(name).unwrap_or_else(|| panic!("no {name}"));
-            run.value(if gradient { Ref::Adjoint(id) } else { Ref::Value(id) }).cloned().unwrap()
+            run.value(if gradient { Ref::Adjoint(id) } else { Ref::Value(id) }).unwrap().into_owned()
         };
         let near = |a: f64, b: f64, what: &str| {
             assert!((a - b).abs() <= 1e-10 * (1.0 + a.abs()), "{cell:?} ×{layers} {what}: {a} and {b}");

@@ -16,6 +16,7 @@ use crate::walk::Phase;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What to write, as what, and where to.
 #[derive(Args, Clone, Debug)]
@@ -80,6 +81,9 @@ impl Format {
     }
 }
 
+/// A model and its numbers.
+type Known<'a> = (&'a Model, &'a Arc<Run>);
+
 /// What is exported: a lesson with its model, or a model alone.
 struct Subject {
     lesson: Option<Opened>,
@@ -143,7 +147,7 @@ impl Export {
     }
 
     fn bytes(&self, subject: &Subject, lang: Lang) -> Result<Vec<u8>, String> {
-        let run = subject.model.as_ref().map(|m| m.run(self.route.optimizer()));
+        let run = subject.model.as_ref().map(|m| Arc::new(m.run(self.route.optimizer())));
         let known = || subject.model.as_ref().zip(run.as_ref());
         let needs_walk = || {
             let name = subject.stem();
@@ -189,11 +193,11 @@ impl Export {
         }
     }
 
-    fn html(&self, subject: &Subject, known: Option<(&Model, &Run)>, lang: Lang) -> String {
+    fn html(&self, subject: &Subject, known: Option<Known<'_>>, lang: Lang) -> String {
         let book = Book {
             lang,
             lesson: subject.lesson.as_ref(),
-            model: known,
+            model: known.map(|(model, run)| (model, &**run)),
             start: (self.route.phase(), subject.at),
             digits: Digits::new(self.digits),
             colours: [tui::ThemeName::Light, tui::ThemeName::Dark].map(colours),
@@ -203,8 +207,8 @@ impl Export {
             let Some((model, run)) = known else { return export::Sheet::default() };
             let place = stages.iter().position(|(of, _)| *of == (lang, phase)).unwrap_or_else(|| {
                 let settings = tui::Settings { lang, ..self.settings(lang) };
-                stages
-                    .push(((lang, phase), tui::App::new(model.clone(), run.clone(), phase, None, settings)));
+                let app = tui::App::new(model.clone(), Arc::clone(run), phase, None, settings);
+                stages.push(((lang, phase), app));
                 stages.len() - 1
             });
             let app = &mut stages[place].1;

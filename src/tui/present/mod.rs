@@ -101,7 +101,7 @@ impl Present {
     /// Presents a lesson from a page (from 0); with `minutes`, the clock runs down.
     pub fn lesson(opened: Opened, page: usize, settings: Settings, minutes: Option<u32>) -> Present {
         let stage = opened.model.as_ref().map(|model| App::of(model.clone(), settings));
-        let run = stage.as_ref().map(|app| &app.state.run);
+        let run = stage.as_ref().map(|app| &*app.state.run);
         let decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
         let mut present = Present::new(Some(Box::new(opened)), decks, stage, settings, minutes);
         if page > 0 {
@@ -217,7 +217,7 @@ impl Present {
     }
 
     fn run(&self) -> Option<&Run> {
-        self.stage.as_ref().map(|app| &app.state.run)
+        self.stage.as_ref().map(|app| &*app.state.run)
     }
 
     fn on_step(&self) -> bool {
