@@ -160,7 +160,7 @@ fn a_number_that_is_asked_for_has_its_name_wherever_it_stands() {
     assert!(plain.is_empty(), "{plain:?}");
     assert!(document.contains("<span data-of=\"i_4[1]\">"), "the curve tells what it is drawn from");
     // In a sentence, in a matrix and in the arithmetic of a step.
-    for part in ["≈ [<span data-n=", "<b class=\"p\" data-n=\"i_4[1]\">", "<i>σ</i>(2.0841)"] {
+    for part in ["≈ [<span data-n=", "<b class=p data-n=\"i_4[1]\">", "<i>σ</i>(2.0841)"] {
         assert!(document.contains(part), "{part}");
     }
 }
@@ -360,12 +360,15 @@ fn programs_use_a_layer_where_one_computes_the_same_and_write_out_the_rest() {
 #[test]
 fn names_that_mean_something_to_python_and_fixed_times_are_written_safely() {
     let folder = tempfile::tempdir().unwrap();
-    let source = "title = \"a\\nimport os\"\nequations = '''\nu_1 = \\lambda \\odot x_1\nh_t = \\tanh(\\lambda \\odot x_t + T_a^\\top h_{t-1})\n'''\n\
-                  [inputs]\nx = [[1, 2], [3, 4]]\n[parameters]\nlambda = [1, 0.5]\nT_a = [[0.5, 0], [0, 0.5]]\n";
+    let source = "title = \"a\\nimport os\"\nequations = '''\nu_1 = \\lambda \\odot x_1\n\
+                  h_t = \\tanh(\\lambda \\odot x_t + T_a^\\top h_{t-1} + \\mathrm{yield})\n'''\n\
+                  [inputs]\nx = [[1, 2], [3, 4]]\n\
+                  [parameters]\nlambda = [1, 0.5]\nT_a = [[0.5, 0], [0, 0.5]]\nyield = [0, 0]\n";
     std::fs::write(folder.path().join("odd.toml"), source).unwrap();
     let output = gatewalk(folder.path(), &["export", "odd.toml", "--to", "pytorch", "-o", "-"]);
     let program = String::from_utf8(output.stdout).unwrap();
     assert!(program.contains("lambda_ = given("), "{}\n{program}", String::from_utf8_lossy(&output.stderr));
+    assert!(program.contains("yield_ = given("), "{program}");
     assert!(program.contains("u[1] = lambda_ * x[1]") && program.contains("T_a.T @ h[1]"), "{program}");
     assert!(!program.contains("\nimport os"), "{program}");
 }

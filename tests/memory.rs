@@ -1,6 +1,7 @@
 //! What a long session holds, measured in the program itself: the numbers of one moment are ten megabytes.
 #![cfg(target_os = "linux")]
 
+#[allow(dead_code, reason = "shared with other tests, which use all of it")]
 #[path = "common/pty.rs"]
 mod pty;
 

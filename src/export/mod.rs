@@ -8,6 +8,7 @@ mod grid;
 mod html;
 mod json;
 mod latex;
+mod markup;
 mod python;
 mod svg;
 mod text;

@@ -2,35 +2,40 @@
 //! terminal's cannot shift its neighbours.
 
 use super::grid::{Cell, Grid, Look, Stretch, stretches};
-use super::html::escape;
-use std::fmt::Write;
+use super::markup::{Markup, drawing};
 
 /// Width and height of a cell in user units, and how far below its top the text stands.
 const WIDTH: usize = 9;
 const HEIGHT: usize = 17;
 const BASELINE: usize = 13;
 
+const FONTS: &str = "'DejaVu Sans Mono','Noto Sans Mono CJK SC',Menlo,Consolas,monospace";
+
 /// The picture; `title` and `about` are what a screen reader says of it.
 pub fn svg(grid: &Grid, title: &str, about: &str) -> String {
-    let rows = grid.rows().count();
-    let (width, height) = (usize::from(grid.columns) * WIDTH, rows * HEIGHT);
-    let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         role=\"img\" aria-labelledby=\"t d\">\n<title id=\"t\">{}</title>\n<desc id=\"d\">{}</desc>\n\
-         <rect width=\"100%\" height=\"100%\" fill=\"#{:06x}\"/>\n\
-         <g font-family=\"'DejaVu Sans Mono','Noto Sans Mono CJK SC',Menlo,Consolas,monospace\" font-size=\"15\">\n",
-        escape(title),
-        escape(about),
-        grid.paper
-    );
+    let (width, height) = (usize::from(grid.columns) * WIDTH, grid.rows().count() * HEIGHT);
+    let mut cells = Markup::from("\n");
     for (y, row) in grid.rows().enumerate() {
         for stretch in stretches(row) {
-            background(&mut out, grid, y, &stretch);
-            glyphs(&mut out, grid, y, &stretch);
+            background(&mut cells, grid, y, &stretch);
+            glyphs(&mut cells, grid, y, &stretch);
         }
     }
-    out.push_str("</g>\n</svg>\n");
-    out
+    let paper = drawing("rect").with("width", "100%").with("height", "100%").with("fill", colour(grid.paper));
+    let text = drawing("g").with("font-family", FONTS).with("font-size", 15);
+    let mut out = Markup::from("\n");
+    out.push_line(drawing("title").with("id", "t").of(title));
+    out.push_line(drawing("desc").with("id", "d").of(about));
+    out.push_line(paper.alone());
+    out.push_line(text.of(cells));
+    let svg = drawing("svg").with("xmlns", "http://www.w3.org/2000/svg");
+    let svg =
+        svg.with("viewBox", format!("0 0 {width} {height}")).with("width", width).with("height", height);
+    svg.with("role", "img").with("aria-labelledby", "t d").of(out).into_picture()
+}
+
+fn colour(rgb: u32) -> String {
+    format!("#{rgb:06x}")
 }
 
 /// Ink and paper as shown.
@@ -40,43 +45,35 @@ fn colours(grid: &Grid, look: Look) -> (u32, u32) {
     if look.reversed { (paper, ink) } else { (ink, paper) }
 }
 
-fn background(out: &mut String, grid: &Grid, y: usize, stretch: &Stretch<'_>) {
+fn background(out: &mut Markup, grid: &Grid, y: usize, stretch: &Stretch<'_>) {
     let (ink, paper) = colours(grid, stretch.look());
-    let (x, width) = (stretch.column * WIDTH, stretch.cells.len() * WIDTH);
+    let mut bar = |y: usize, height: usize, rgb: u32| {
+        let rect = drawing("rect").with("x", stretch.column * WIDTH).with("y", y);
+        let rect = rect.with("width", stretch.cells.len() * WIDTH).with("height", height);
+        out.push_line(rect.with("fill", colour(rgb)).alone());
+    };
     if paper != grid.paper {
-        let y = y * HEIGHT;
-        let _ = writeln!(
-            out,
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{HEIGHT}\" fill=\"#{paper:06x}\"/>"
-        );
+        bar(y * HEIGHT, HEIGHT, paper);
     }
     if stretch.look().underlined {
-        let y = y * HEIGHT + BASELINE + 2;
-        let _ =
-            writeln!(out, "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"1\" fill=\"#{ink:06x}\"/>");
+        bar(y * HEIGHT + BASELINE + 2, 1, ink);
     }
 }
 
 /// The glyphs of a stretch and the spaces between them, each character with its own x. Spaces do not break: browsers
 /// take several others for one, and what follows would stand in the wrong places.
-fn glyphs(out: &mut String, grid: &Grid, y: usize, stretch: &Stretch<'_>) {
+fn glyphs(out: &mut Markup, grid: &Grid, y: usize, stretch: &Stretch<'_>) {
     let inked = |cell: &Cell| !cell.text.trim().is_empty();
     let (first, last) = (stretch.cells.iter().position(inked), stretch.cells.iter().rposition(inked));
     let Some((first, last)) = first.zip(last) else { return };
-    let (mut places, mut text) = (String::new(), String::new());
+    let (mut places, mut glyphs) = (vec![], String::new());
     for (n, cell) in stretch.cells.iter().enumerate().take(last + 1).skip(first) {
-        for _ in cell.text.chars() {
-            let _ = write!(
-                places,
-                "{}{}",
-                if places.is_empty() { "" } else { " " },
-                (stretch.column + n) * WIDTH
-            );
-        }
-        text.push_str(&escape(&cell.text.replace(' ', "\u{a0}")));
+        let x = ((stretch.column + n) * WIDTH).to_string();
+        places.extend(cell.text.chars().map(|_| x.clone()));
+        glyphs.push_str(&cell.text.replace(' ', "\u{a0}"));
     }
     let (ink, _) = colours(grid, stretch.look());
-    let weight = if stretch.look().bold { " font-weight=\"bold\"" } else { "" };
-    let y = y * HEIGHT + BASELINE;
-    let _ = writeln!(out, "<text x=\"{places}\" y=\"{y}\" fill=\"#{ink:06x}\"{weight}>{text}</text>");
+    let text = drawing("text").with("x", places.join(" ")).with("y", y * HEIGHT + BASELINE);
+    let text = text.with("fill", colour(ink)).with_some("font-weight", stretch.look().bold.then_some("bold"));
+    out.push_line(text.of(glyphs));
 }

@@ -4,13 +4,13 @@ use super::fields::{Fields, Key, Written};
 use super::markdown;
 use super::spot::Spot;
 use crate::graph::Run;
-use crate::lang::{Fault, Faults, Lang, Span};
+use crate::lang::{Fault, Faults, Lang, Span, printable_line};
 use std::sync::Arc;
 
 /// A lesson in one language.
 #[derive(Clone, Debug, Default)]
 pub struct Lesson {
-    /// Stem of the file, such as `03-three-gates`.
+    /// Stem of the file, such as `03-three-gates`: one line in which nothing steers a terminal.
     pub slug: String,
     /// Title.
     pub title: String,
@@ -176,6 +176,9 @@ pub struct Fill {
 /// Most pages of a lesson.
 const MAX_PAGES: usize = 10_000;
 
+/// Longest name of a file.
+const MAX_NAME: usize = 255;
+
 /// Longest lesson in minutes.
 pub(super) const MAX_MINUTES: u32 = 600;
 
@@ -210,7 +213,8 @@ impl Lesson {
 
     /// Reads what can be read of a lesson file's text, and says what cannot.
     pub fn read(slug: &str, source: &str) -> Reading {
-        let mut lesson = Lesson { slug: slug.to_owned(), source: source.into(), ..Lesson::default() };
+        let slug = printable_line(slug, MAX_NAME);
+        let mut lesson = Lesson { slug, source: source.into(), ..Lesson::default() };
         let mut faults = crate::lang::steering(source);
         let Some((front, body)) = front(source) else {
             faults.push(no_front(source));
@@ -257,7 +261,10 @@ impl Lesson {
             None => {}
         }
         self.minutes_at = fields.place(MINUTES.0).unwrap_or_default();
-        self.objectives = fields.texts(OBJECTIVES).into_iter().map(|w| w.text).collect();
+        let objectives = fields.texts(OBJECTIVES);
+        let rich = objectives.iter().map(|goal| markdown::rich_at(&goal.text, |span| goal.place(span)));
+        fields.faults.extend(rich.flat_map(|(_, faults)| faults));
+        self.objectives = objectives.into_iter().map(|goal| goal.text).collect();
         Ok(fields.faults)
     }
 

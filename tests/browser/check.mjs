@@ -1,8 +1,9 @@
 // Plays exported pages in Chromium: every step of every page by keyboard, no console error, no request, and every
 // number in the document equal to the JSON walk's as far as it is written. A number that is asked for is neither
 // shown nor spoken nor printed before it is answered; nothing on paper asks for a key; nothing moves; all text is legible.
+// Files that try to become markup stay text: their pages go nowhere, run nothing of theirs and lose nothing.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -248,11 +249,91 @@ async function play(browser, name) {
   console.log(`${name}: ${(bytes / 1000).toFixed(0)} kB, ${pages} pages, ${steps} steps by key, ${checked} numbers`);
 }
 
+// The elements that may be in a document, each with its attributes.
+const LIST = { html: { tbody: [] }, svg: {}, math: {} };
+let kind = '';
+for (const line of readFileSync('src/export/markup/elements.txt', 'utf8').split('\n')) {
+  const [name, ...attributes] = line.split(' ');
+  if (name.startsWith('[')) kind = name.slice(1, -1);
+  else if (kind && name) LIST[kind][name] = attributes;
+}
+
+// What is in the document and not on the list.
+const strangers = (list) => [...document.querySelectorAll('*')].flatMap((el) => {
+  const kinds = { 'http://www.w3.org/1999/xhtml': 'html', 'http://www.w3.org/2000/svg': 'svg' };
+  const known = list[kinds[el.namespaceURI] ?? 'math'][el.localName];
+  if (!known) return [`<${el.localName}>`];
+  return [...el.attributes].filter(({ name }) => !known.includes(name)).map(({ name }) => `${name} of <${el.localName}>`);
+});
+
+// What there is of a document, for comparison with itself.
+const contents = () => ({
+  title: document.title,
+  heading: document.querySelector('h1')?.textContent ?? document.querySelector('title').textContent,
+  pages: document.querySelectorAll('main > .page').length,
+  feet: document.querySelectorAll('.tongue > footer').length,
+  // A paragraph that ends as it began was not cut.
+  whole: [...document.querySelectorAll('.prose > p')].filter((p) => /^(Before|在前) [^]* (after [a-z ]+\.|在后：[^，。]+。)$/.test(p.textContent)).length,
+  scripts: document.scripts.length,
+});
+
+// Opens a file, without scripts, as it is, and with its policy set aside: nothing of a stranger's happens in any way.
+async function resist(browser, name, file, wanted) {
+  const url = pathToFileURL(file).href;
+  for (const [way, options] of [['still', { javaScriptEnabled: false }], ['', {}], ['without a policy', { bypassCSP: true }]]) {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const here = `${name} ${way}`;
+    page.on('console', (message) => fault(here, `console: ${message.text()}`));
+    page.on('pageerror', (error) => fault(here, `error: ${error.message}`));
+    page.on('dialog', (dialog) => { fault(here, `says ${dialog.message()}`); dialog.dismiss(); });
+    page.on('request', (request) => request.url() === url || fault(here, `asks for ${request.url()}`));
+    await page.goto(url);
+    await page.mouse.move(300, 300);
+    await page.keyboard.press('Tab');
+    await page.waitForTimeout(500);
+    if (page.url() !== url) fault(here, `goes to ${page.url()}`);
+    if (way === 'still') for (const stranger of await page.evaluate(strangers, LIST)) fault(here, `holds ${stranger}`);
+    const found = await page.evaluate(contents);
+    if (found.title !== found.heading || ['taken', '被占'].includes(found.title)) fault(here, `is called ${found.title}`);
+    for (const [part, count] of Object.entries(wanted)) if (found[part] !== count) fault(here, `has ${found[part]} ${part}, not ${count}`);
+    await context.close();
+  }
+}
+
+async function hostile(browser) {
+  const folder = resolve('tests/browser/hostile');
+  const target = (name, ending) => resolve(shots, `hostile-${name}.${ending}`);
+  const out = (file, to, path, ...more) => run('export', file, '--to', to, '--force', '-o', path, ...more);
+  // Where a page would go if it went.
+  writeFileSync(resolve(shots, 'phish.html'), '<title>phish</title>');
+  for (const lang of ['en', 'zh']) for (const name of readdirSync(resolve(folder, lang))) {
+    const file = resolve(folder, lang, name);
+    const text = readFileSync(file, 'utf8');
+    const pages = text.split('\n---\n').length;
+    const whole = text.match(/^(Before|在前) /gm).length;
+    const here = `${lang}-${name}`;
+    out(file, 'html', target(here, 'html'), '--lang', lang);
+    await resist(browser, here, target(here, 'html'), { pages: 2 * pages, feet: 2, whole: 2 * whole, scripts: 2 });
+    for (let n = 1; n <= pages; n += 1) {
+      out(file, 'svg', target(`${here}-${n}`, 'svg'), '--page', n, '--lang', lang);
+      await resist(browser, `${here} ${n}`, target(`${here}-${n}`, 'svg'), { scripts: 0 });
+    }
+    console.log(`${here}: ${pages} pages that try to be more than text`);
+  }
+  const model = resolve(folder, 'models/hostile.toml');
+  out(model, 'html', target('model', 'html'));
+  await resist(browser, 'model', target('model', 'html'), { pages: 2, feet: 2, scripts: 2 });
+  out(model, 'svg', target('model', 'svg'));
+  await resist(browser, 'model', target('model', 'svg'), { scripts: 0 });
+}
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'],
 });
+await hostile(browser);
 for (const name of process.env.ONLY ? process.env.ONLY.split(' ') : [...lessons, ...models]) await play(browser, name);
 await browser.close();
 if (faults > 0) process.exit(1);

@@ -1,6 +1,6 @@
 //! Pictures a page asks for: numbers over time as signed bars, a curve with its points, a matrix.
 
-use super::escape;
+use super::super::markup::{Element, Markup, drawing, element};
 use super::prose::value;
 use super::steps::{drawn_from, grid, said};
 use crate::equation::Func;
@@ -9,32 +9,33 @@ use crate::lang::Lang;
 use crate::lesson::Spot;
 use crate::lesson::document::Show;
 use crate::typeset::{Setting, column};
-use std::fmt::Write;
 
 /// Most units and times drawn.
 const MOST: usize = 64;
 
 /// The picture, unless it is a step of the walk.
-pub(super) fn figure(show: &Show, setting: &Setting<'_>, lang: Lang) -> Option<String> {
+pub(super) fn figure(show: &Show, setting: &Setting<'_>, lang: Lang) -> Option<Markup> {
     let (title, body) = match show {
         Show::Matrix(name) => {
             let of = Spot::parse(name, 0..0).ok()?.find(setting.run).ok()?;
-            let spoken = format!("<p class=off>{}</p>", said(&setting.inline_value(of), setting));
-            (name.clone(), grid(setting.value(of).rows(), setting) + &spoken)
+            let spoken = element("p").with("class", "off").of(said(&setting.inline_value(of), setting));
+            let seen = grid(setting.value(of).rows(), setting);
+            (name.clone(), [seen, spoken].into_iter().collect())
         }
         Show::Curve(name) => (name.clone(), curve(name, setting)?),
         Show::Strip(name) => (name.clone(), over_time(name, setting, lang, false)),
         Show::Gradient(name) => (format!("∂{name}"), over_time(name, setting, lang, true)),
         Show::Cell(_) | Show::Loss => return None,
     };
-    Some(format!("<figure><figcaption>{}</figcaption>{body}</figure>\n", escape(&title)))
+    let caption = element("figcaption").of(title);
+    Some(element("figure").of([caption, body].into_iter().collect::<Markup>()))
 }
 
 /// A table of every unit at every time; a bar to the left is below zero, to the right above.
-fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> String {
+fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> Markup {
     let run = setting.run;
     let graph = run.graph();
-    let Some(id) = graph.system.find(name) else { return String::new() };
+    let Some(id) = graph.system.find(name) else { return Markup::default() };
     let of = |node| if gradient { Ref::Adjoint(node) } else { Ref::Value(node) };
     let sign = if gradient { "∂" } else { "" };
     let mut all: Vec<(i64, usize, Place, f64)> = vec![];
@@ -50,29 +51,37 @@ fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> S
     let values: Vec<f64> = all.iter().map(|row| row.3).collect();
     let reach = values.iter().fold(1e-300_f64, |m, v| m.max(v.abs()));
     let (time, unit) = lang.pick(("time", "unit"), ("时刻", "单元"));
-    let mut out = format!("<table class=bars>\n<tr><th scope=col>{time}</th><th scope=col>{unit}</th>");
-    let _ = writeln!(out, "<th scope=col>{sign}{}</th><td></td></tr>", escape(name));
+    let head = |text: &str| element("th").with("scope", "col").of(text);
+    let head = [head(time), head(unit), head(&format!("{sign}{name}")), element("td").of("")];
+    let mut out = Markup::from("\n");
+    out.push_line(element("tr").of(head.into_iter().collect::<Markup>()));
     for ((t, n, place, v), text) in all.into_iter().zip(column(&values, setting.digits).0) {
         let shown = value(place, v, run, text.trim());
-        let bar = bar(v, v / reach, &drawn_from(setting, |asked| *asked == place));
-        let _ = writeln!(out, "<tr><td>t={t}</td><td>{n}</td><td class=n>{shown}</td><td>{bar}</td></tr>");
+        let bar = bar(v, v / reach, drawn_from(setting, |asked| *asked == place));
+        let (time, unit) = (element("td").of(format!("t={t}")), element("td").of(n.to_string()));
+        let cells = [time, unit, element("td").with("class", "n").of(shown), element("td").of(bar)];
+        out.push_line(element("tr").of(cells.into_iter().collect::<Markup>()));
     }
-    out.push_str("</table>");
-    out
+    element("table").with("class", "bars").of(out)
 }
 
 /// A bar from the middle: left and blue below zero, right and orange above.
-fn bar(value: f64, part: f64, from: &str) -> String {
+fn bar(value: f64, part: f64, from: Option<String>) -> Markup {
     let length = if part.is_finite() { (part.abs() * 48.0).min(48.0) } else { 0.0 };
     let (x, class) = if value < 0.0 { (50.0 - length, "m") } else { (50.0, "p") };
-    format!(
-        "<svg viewBox=\"0 0 100 10\" width=100 height=10 aria-hidden=true{from}><path class=axis d=\"M50 0V10\"/>\
-         <rect class={class} x=\"{x:.1}\" y=1 width=\"{length:.1}\" height=8 /></svg>"
-    )
+    let rect = drawing("rect").with("class", class).with("x", format!("{x:.1}")).with("y", 1);
+    let rect = rect.with("width", format!("{length:.1}")).with("height", 8).alone();
+    let svg = drawing("svg").with("viewBox", "0 0 100 10").with("width", 100).with("height", 10);
+    let svg = svg.with("aria-hidden", true).with_some("data-of", from);
+    svg.of([axis("M50 0V10"), rect].into_iter().collect::<Markup>())
+}
+
+fn axis(line: &str) -> Markup {
+    drawing("path").with("class", "axis").with("d", line).alone()
 }
 
 /// The function of a quantity's last operation, with a point for each unit.
-fn curve(name: &str, setting: &Setting<'_>) -> Option<String> {
+fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
     let run = setting.run;
     let of = Spot::parse(name, 0..0).ok()?.find(run).ok()?;
     let Ref::Value(id) = of else { return None };
@@ -91,34 +100,30 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<String> {
         .map(|k| (f64::from(k) / 60.0 - 1.0) * reach)
         .map(|a| format!("{:.1},{:.1}", x(a), y(func.of(a).clamp(low, high))))
         .collect();
-    let mut out = format!(
-        "<svg viewBox=\"0 0 300 132\" role=img aria-label=\"{}\"><path class=axis d=\"M{:.1} 10V110M10 {:.1}H290\"/>\
-         <polyline class=curve points=\"{}\"/>",
-        escape(&format!("{} {}", func.symbol(), name)),
-        x(0.0),
-        y(low.max(0.0)),
-        line.join(" ")
-    );
+    let mut picture = axis(&format!("M{:.1} 10V110M10 {:.1}H290", x(0.0), y(low.max(0.0))));
+    picture.push(drawing("polyline").with("class", "curve").with("points", line.join(" ")).alone());
     for (n, &p) in points.iter().enumerate().take(MOST).filter(|(_, p)| p.is_finite()) {
         let (px, py) = (x(p), y(func.of(p).clamp(low, high)));
         let from = drawn_from(setting, |asked| *asked == Place { of, entry: Some((n, 0)) });
-        let _ = write!(
-            out,
-            "<g{from}><circle cx=\"{px:.1}\" cy=\"{py:.1}\" r=4 /><text x=\"{:.1}\" y=\"{:.1}\">{}</text></g>",
-            px + 6.0,
-            py + 14.0,
-            n + 1
-        );
+        let place = |element: Element, keys: [&'static str; 2], x: f64, y: f64| {
+            element.with(keys[0], format!("{x:.1}")).with(keys[1], format!("{y:.1}"))
+        };
+        let dot = place(drawing("circle"), ["cx", "cy"], px, py).with("r", 4).alone();
+        let number = place(drawing("text"), ["x", "y"], px + 6.0, py + 14.0).of((n + 1).to_string());
+        picture
+            .push(drawing("g").with_some("data-of", from).of([dot, number].into_iter().collect::<Markup>()));
     }
-    out.push_str("</svg>\n<ol>");
+    let mut list = Markup::default();
     for (n, &p) in points.iter().enumerate().take(MOST) {
         let result = run.entry(of, n, 0).unwrap_or(f64::NAN);
         let shown = setting.num(result);
         let equals = if shown.exact { "=" } else { "≈" };
         let result = value(Place { of, entry: Some((n, 0)) }, result, run, &shown.text);
-        let argument = escape(&setting.num(p).text);
-        let _ = write!(out, "<li>{}({argument}) {equals} {result}</li>", func.symbol());
+        let mut item = Markup::from(format!("{}({}) {equals} ", func.symbol(), setting.num(p).text));
+        item.push(result);
+        list.push(element("li").of(item));
     }
-    out.push_str("</ol>");
-    Some(out)
+    let svg = drawing("svg").with("viewBox", "0 0 300 132").with("role", "img");
+    let svg = svg.with("aria-label", format!("{} {name}", func.symbol())).of(picture);
+    Some([svg, element("ol").of(list)].into_iter().collect())
 }

@@ -12,6 +12,7 @@ mod steps;
 pub use steps::{Sheet, WIDTH};
 
 use super::json;
+use super::markup::{Markup, data, element, own};
 use crate::graph::{NodeId, Place, Ref, Run};
 use crate::lang::Lang;
 use crate::lesson::{Lesson, Model, Opened};
@@ -20,7 +21,6 @@ use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use page::{Told, Track};
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 
 /// The most bytes of a file that is sent round a class.
 pub const LIMIT: usize = 2_000_000;
@@ -83,45 +83,50 @@ fn step_count(book: &Book<'_>, deepest: Level) -> usize {
 }
 
 fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -> String {
-    let style = format!("{}{STYLE}", palette(&book.colours));
-    let mut body = String::new();
+    let mut body = Markup::from("\n");
     let mut title = String::new();
     let both = book.lesson.is_none_or(|l| l.lessons.iter().all(Option::is_some));
     let left_out = both && langs.len() == 1;
     for (n, &lang) in langs.iter().enumerate() {
-        let tongue = tongue(book, lang, left_out, deepest, stage);
+        let (name, content) = tongue(book, lang, left_out, deepest, stage);
+        let div = element("div").with("class", "tongue").with("lang", code(lang)).with("data-title", &name);
+        body.push_line(div.with_flag("hidden", n > 0).of(content));
         if n == 0 {
-            title = tongue.0.clone();
+            title = name;
         }
-        let hidden = if n == 0 { "" } else { " hidden" };
-        let code = code(lang);
-        let _ = writeln!(
-            body,
-            "<div class=tongue lang={code} data-title=\"{}\"{hidden}>\n{}</div>",
-            escape(&tongue.0),
-            tongue.1
-        );
     }
-    let numbers = book.model.map_or("{}".into(), |(model, run)| {
-        // Inside a script element only its own end tag matters.
-        json::object(model, run, true).to_string().replace('<', "\\u003c")
-    });
-    let code = code(langs[0]);
-    format!(
-        "<!doctype html>\n<html lang={code}>\n<head>\n<meta charset=utf-8>\n\
-         <meta name=viewport content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'\">\n\
-         <meta name=generator content=\"gatewalk {}\">\n<title>{}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\
-         <script type=\"application/json\" id=numbers>{numbers}</script>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
-        hash(&style),
-        hash(SCRIPT),
-        env!("CARGO_PKG_VERSION"),
-        escape(&title)
-    )
+    let numbers =
+        book.model.map_or_else(|| serde_json::json!({}), |(model, run)| json::object(model, run, true));
+    body.push_line(data("numbers", &numbers));
+    body.push_line(own("script", SCRIPT));
+    let style = format!("{}{STYLE}", palette(&book.colours));
+    let mut all = Markup::from("\n");
+    all.push_line(element("head").of(head(&style, &title)));
+    all.push_line(element("body").of(body));
+    element("html").with("lang", code(langs[0])).of(all).into_page()
+}
+
+/// What a browser has to know before it shows anything. It runs the script of the page and no other, and fetches nothing.
+fn head(style: &str, title: &str) -> Markup {
+    let meta = |name, content: &str| element("meta").with("name", name).with("content", content).alone();
+    let policy = format!(
+        "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+        hash(style),
+        hash(SCRIPT)
+    );
+    let mut out = Markup::from("\n");
+    out.push_line(element("meta").with("charset", "utf-8").alone());
+    out.push_line(meta("viewport", "width=device-width, initial-scale=1"));
+    let policies = element("meta").with("http-equiv", "Content-Security-Policy");
+    out.push_line(policies.with("content", policy).alone());
+    out.push_line(meta("generator", concat!("gatewalk ", env!("CARGO_PKG_VERSION"))));
+    out.push_line(element("title").of(title));
+    out.push_line(own("style", style));
+    out
 }
 
 /// Title and content in one language; `alone` if the other did not fit into the file.
-fn tongue(book: &Book<'_>, lang: Lang, alone: bool, deepest: Level, stage: Stage<'_>) -> (String, String) {
+fn tongue(book: &Book<'_>, lang: Lang, alone: bool, deepest: Level, stage: Stage<'_>) -> (String, Markup) {
     let lesson = book.lesson.map(|l| l.lesson(lang));
     let phases = book.model.map_or(vec![], |(_, run)| phases(lesson, run));
     let walks: Vec<Walk> =
@@ -147,7 +152,7 @@ fn tongue(book: &Book<'_>, lang: Lang, alone: bool, deepest: Level, stage: Stage
     let told = Told { book, lang, alone, lesson, setting: setting.as_ref(), tracks };
     let mut still = |phase: Phase, cursor: Cursor| {
         let walk = walks.iter().find(|walk| walk.phase == phase);
-        let Some((setting, walk)) = setting.as_ref().zip(walk) else { return String::new() };
+        let Some((setting, walk)) = setting.as_ref().zip(walk) else { return Markup::default() };
         let narrator = Narrator { setting, walk, gloss: &gloss, lang };
         steps::step(&narrator, cursor, stage(lang, walk.phase, cursor, &asked))
     };
@@ -192,25 +197,6 @@ fn hash(text: &str) -> String {
 /// The language tag.
 fn code(lang: Lang) -> &'static str {
     lang.pick("en", "zh-Hans")
-}
-
-/// Text that can stand in an element or in a quoted attribute; nothing in it steers or reorders.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    crate::lang::printable(text).chars().for_each(|c| push(&mut out, c));
-    out
-}
-
-/// Appends a character of printable text as text.
-fn push(out: &mut String, c: char) {
-    match c {
-        '&' => out.push_str("&amp;"),
-        '<' => out.push_str("&lt;"),
-        '>' => out.push_str("&gt;"),
-        '"' => out.push_str("&quot;"),
-        '\'' => out.push_str("&#39;"),
-        _ => out.push(c),
-    }
 }
 
 #[cfg(test)]

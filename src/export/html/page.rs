@@ -1,22 +1,22 @@
 //! Pages with what stands beside them, the stage the script moves to them, and the whole walk behind.
 
-use super::prose::{Ink, mathml};
-use super::{Book, code, escape, figure, opening, question, steps};
+use super::super::markup::{Element, Markup, element, formula};
+use super::prose::Ink;
+use super::{Book, code, figure, opening, question, steps};
 use crate::graph::Run;
 use crate::lang::Lang;
-use crate::lesson::Lesson;
 use crate::lesson::document::Page;
+use crate::lesson::{Lesson, Model};
 use crate::train::tasks::Kind;
 use crate::typeset::Setting;
 use crate::walk::{Cursor, Level, Phase, Walk};
-use std::fmt::Write;
 
 /// A walk with all its steps.
 pub(super) struct Track<'a> {
     pub(super) phase: Phase,
     pub(super) walk: &'a Walk,
     pub(super) cursors: Vec<Cursor>,
-    pub(super) list: String,
+    pub(super) list: Markup,
 }
 
 /// A lesson or a model in one language.
@@ -32,7 +32,7 @@ pub(super) struct Told<'a> {
 }
 
 /// Sets one step where the script is not needed for it.
-type Still<'a> = &'a mut dyn FnMut(Phase, Cursor) -> String;
+type Still<'a> = &'a mut dyn FnMut(Phase, Cursor) -> Markup;
 
 impl Told<'_> {
     pub(super) fn title(&self) -> String {
@@ -43,27 +43,29 @@ impl Told<'_> {
         }
     }
 
-    pub(super) fn content(&self, still: Still<'_>) -> String {
-        let mut out = self.header();
-        out.push_str("<main>\n");
+    pub(super) fn content(&self, still: Still<'_>) -> Markup {
+        let mut main = Markup::from("\n");
         match self.lesson {
             Some(lesson) => {
                 for (n, page) in lesson.pages.iter().enumerate() {
-                    self.page(&mut out, page, n, still);
+                    main.push_line(self.page(page, n, still));
                 }
             }
-            None => self.model(&mut out, still),
+            None => main.push(self.model(still)),
         }
-        out.push_str("</main>\n");
+        let mut out = Markup::from("\n");
+        out.push_line(self.header());
+        out.push_line(element("main").of(main));
         if !self.tracks.is_empty() {
-            self.stage(&mut out);
+            out.push_line(self.stage());
             let title =
                 self.lang.pick("The whole walk, equation by equation", "完整的推导，一个公式一个公式");
-            let _ = writeln!(out, "<section class=walks><h2>{title}</h2>");
-            self.tracks.iter().for_each(|track| out.push_str(&track.list));
-            out.push_str("</section>\n");
+            let mut walks = element("h2").of(title);
+            self.tracks.iter().for_each(|track| walks.push_line(track.list.clone()));
+            out.push_line(element("section").with("class", "walks").of(walks));
         }
-        self.footer(&mut out);
+        out.push(self.turn());
+        out.push_line(self.footer());
         out
     }
 
@@ -75,19 +77,18 @@ impl Told<'_> {
         self.book.model.map(|(_, run)| run)
     }
 
-    fn header(&self) -> String {
+    fn header(&self) -> Markup {
         let (other, theme) = self.lang.pick(("中文", "light / dark"), ("English", "浅色 / 深色"));
-        let other_code = code(self.lang.other());
-        let mut out = format!("<header><h1>{}</h1>\n", escape(&self.title()));
-        let _ = writeln!(
-            out,
-            "<p class=tools><button data-do=language lang={other_code}>{other}</button> <button data-do=theme>{theme}</button></p></header>"
-        );
-        out
+        let language = button("language").with("lang", code(self.lang.other())).of(other);
+        let tools = [language, " ".into(), button("theme").of(theme)].into_iter().collect::<Markup>();
+        let mut out = Markup::default();
+        out.push_line(element("h1").of(self.title()));
+        out.push(element("p").with("class", "tools").of(tools));
+        element("header").of(out)
     }
 
-    fn page(&self, out: &mut String, page: &Page, n: usize, still: Still<'_>) {
-        let id = format!("{}-{}", code(self.lang), n + 1);
+    fn page(&self, page: &Page, n: usize, still: Still<'_>) -> Markup {
+        let id = self.id(n);
         let start = self.run().and_then(|run| page.start(run));
         let place = start.and_then(|start| {
             let track = self.tracks.iter().find(|t| t.phase == start.phase)?;
@@ -95,114 +96,99 @@ impl Told<'_> {
         });
         let picture = page.show.as_ref().zip(self.setting);
         let picture = picture.and_then(|((show, _), setting)| figure::figure(show, setting, self.lang));
-        let _ = write!(out, "<section class=page id={id} aria-labelledby={id}-h");
-        if let Some((track, cursor)) = place {
-            out.push_str(&attributes(track, cursor));
-        }
-        let _ = writeln!(out, ">\n<div class=prose><h2 id={id}-h tabindex=-1>{}</h2>", escape(&page.heading));
-        out.push_str(&self.ink().prose(&page.prose));
+        let mut prose = heading(&id, &page.heading);
+        prose.push(self.ink().prose(&page.prose));
         if let (0, Some(lesson)) = (n, self.lesson) {
-            self.objectives(out, lesson);
+            prose.push(self.objectives(lesson));
         }
-        out.push_str(&question::forms(page, self.ink(), self.lang, &id));
-        out.push_str("</div>\n<div class=side>");
-        out.push_str(&picture.unwrap_or_default());
+        prose.push(question::forms(page, self.ink(), self.lang, &id));
+        let mut side = picture.unwrap_or_default();
         if let Some((track, cursor)) = place {
-            let _ = writeln!(out, "<div class=still>{}</div>", still(track.phase, cursor));
+            side.push_line(element("div").with("class", "still").of(still(track.phase, cursor)));
         }
         if let Some((words, _)) = &page.train {
-            out.push_str(&self.train(words));
+            side.push_line(self.train(words));
         }
-        out.push_str("</div>\n</section>\n");
+        section(&id, place, prose, side)
     }
 
-    fn objectives(&self, out: &mut String, lesson: &Lesson) {
+    /// The name of a page's section, from 0.
+    fn id(&self, n: usize) -> String {
+        format!("{}-{}", code(self.lang), n + 1)
+    }
+
+    fn objectives(&self, lesson: &Lesson) -> Markup {
         if lesson.objectives.is_empty() {
-            return;
+            return Markup::default();
         }
         let after = self.lang.pick("After this lesson you can:", "学完这一课，你能够：");
-        let items = lesson.objectives.iter().map(|text| format!("<li>{}</li>", self.ink().rich(text)));
-        let _ = writeln!(out, "<div class=goals><p>{after}</p><ul>{}</ul></div>", items.collect::<String>());
+        let items = lesson.objectives.iter().map(|text| element("li").of(self.ink().rich(text)));
+        let goals = [element("p").of(after), element("ul").of(items.collect::<Markup>())];
+        element("div").with("class", "goals").of(goals.into_iter().collect::<Markup>())
     }
 
     /// A training cannot run in a file: what it is, and how to run it.
-    fn train(&self, words: &[String]) -> String {
+    fn train(&self, words: &[String]) -> Markup {
         let kind = words.first().and_then(|name| Kind::named(name));
         let about = kind.map_or_else(String::new, |k| (k.about)().get(self.lang).to_owned());
         let lead = self.lang.pick("To watch this training live, run", "想看这个训练的实况，请运行");
-        format!(
-            "<div class=train><p>{}</p><p>{lead}</p><pre class=code>gatewalk train {}</pre></div>\n",
-            escape(&about),
-            escape(&words.join(" "))
-        )
+        let command = element("pre").with("class", "code").of(format!("gatewalk train {}", words.join(" ")));
+        let parts = [element("p").of(about), element("p").of(lead), command];
+        element("div").with("class", "train").of(parts.into_iter().collect::<Markup>())
     }
 
     /// A model alone: what it is, its equations, and its walk.
-    fn model(&self, out: &mut String, still: Still<'_>) {
-        let Some((model, _)) = self.book.model else { return };
-        let id = format!("{}-1", code(self.lang));
+    fn model(&self, still: Still<'_>) -> Markup {
+        let Some((model, _)) = self.book.model else { return Markup::default() };
+        let id = self.id(0);
         let first = self.tracks.iter().find(|t| t.phase == self.book.start.0).or(self.tracks.first());
         let place = first.map(|track| (track, opening(self.book, track.walk)));
-        let _ = write!(out, "<section class=page id={id} aria-labelledby={id}-h");
-        if let Some((track, cursor)) = place {
-            out.push_str(&attributes(track, cursor));
-        }
-        let title = self.lang.pick("The equations", "公式");
-        let _ = writeln!(out, ">\n<div class=prose><p>{}</p>", escape(model.about.get(self.lang)));
-        let _ = writeln!(out, "<h2 id={id}-h tabindex=-1>{title}</h2>");
+        let mut prose = Markup::default();
+        prose.push_line(element("p").of(model.about.get(self.lang)));
+        prose.push_line(heading(&id, self.lang.pick("The equations", "公式")));
         for equation in &model.system.equations {
             let latex = &model.system.source[equation.span.clone()];
-            let _ = writeln!(out, "<p class=formula>{}</p>", mathml(latex, true));
+            prose.push_line(element("p").with("class", "formula").of(formula(latex, true)));
         }
-        self.names(out);
-        out.push_str("</div>\n<div class=side>");
+        prose.push_line(names(model, self.lang));
+        let mut side = Markup::default();
         if let Some((track, cursor)) = place {
-            let _ = writeln!(out, "<div class=still>{}</div>", still(track.phase, cursor));
+            side.push_line(element("div").with("class", "still").of(still(track.phase, cursor)));
         }
-        out.push_str("</div>\n</section>\n");
-    }
-
-    /// What the names mean.
-    fn names(&self, out: &mut String) {
-        let Some((model, _)) = self.book.model else { return };
-        let rows = model.system.ids().filter_map(|id| {
-            let name = model.system.name(id);
-            let word = model.gloss(&name.plain)?.get(self.lang);
-            let about = model.gloss(&format!("{}.about", name.plain)).map_or("", |t| t.get(self.lang));
-            let symbol = mathml(&name.latex(None), false);
-            Some(format!(
-                "<tr><th scope=row>{symbol}</th><td>{}</td><td>{}</td></tr>\n",
-                escape(word),
-                escape(about)
-            ))
-        });
-        let _ = writeln!(out, "<table class=names>\n{}</table>", rows.collect::<String>());
+        let mut out = Markup::default();
+        out.push_line(section(&id, place, prose, side));
+        out
     }
 
     /// The walk's controls, and the place where its steps are shown. Its sentence is spoken as it changes.
-    fn stage(&self, out: &mut String) {
+    fn stage(&self) -> Markup {
         let lang = self.lang;
-        let button = |action: &str, sign: &str, label: &str| {
-            format!("<button data-do={action} aria-label=\"{label}\" title=\"{label}\">{sign}</button>")
-        };
-        let mut tools = String::new();
-        tools += &button("previous", "←", lang.pick("previous step", "上一步"));
-        tools += &button("next", "→", lang.pick("next step", "下一步"));
-        tools += &button("into", "↧", lang.pick("into the step (Enter)", "进入这一步（Enter）"));
-        tools += &button("out", "↥", lang.pick("out of the step (Esc)", "退出这一步（Esc）"));
-        tools += &button("before", "[", lang.pick("previous time", "上一时刻"));
-        tools += &button("after", "]", lang.pick("next time", "下一时刻"));
-        for track in self.tracks.iter().filter(|_| self.tracks.len() > 1) {
-            let (phase, name) = (steps::phase(track.phase), self.name(track.phase));
-            let _ = write!(tools, "<button data-do=phase data-phase={phase}>{name}</button>");
+        let mut tools = Markup::default();
+        for (action, sign, label) in [
+            ("previous", "←", lang.pick("previous step", "上一步")),
+            ("next", "→", lang.pick("next step", "下一步")),
+            ("into", "↧", lang.pick("into the step (Enter)", "进入这一步（Enter）")),
+            ("out", "↥", lang.pick("out of the step (Esc)", "退出这一步（Esc）")),
+            ("before", "[", lang.pick("previous time", "上一时刻")),
+            ("after", "]", lang.pick("next time", "下一时刻")),
+        ] {
+            tools.push(button(action).with("aria-label", label).with("title", label).of(sign));
         }
+        for track in self.tracks.iter().filter(|_| self.tracks.len() > 1) {
+            let phase = button("phase").with("data-phase", steps::phase(track.phase));
+            tools.push(phase.of(self.name(track.phase)));
+        }
+        tools.push(" ");
+        tools.push(element("span").with("class", "count").of(""));
+        let say = element("p").with("class", "say").with("role", "status").with("aria-live", "polite");
+        let mut out = Markup::from("\n");
+        out.push_line(element("p").with("class", "tools").of(tools));
+        out.push_line(say.of(""));
+        out.push_line(element("div").with("class", "sheet").of(""));
         let (label, levels) =
             lang.pick(("the walk", "time,equation,operation,entry"), ("逐步走", "时刻,公式,运算,元素"));
-        let _ = writeln!(
-            out,
-            "<section class=stage aria-label=\"{label}\" data-levels=\"{levels}\" hidden>\n<p class=tools>{tools} <span class=count></span></p>\n\
-             <p class=say role=status aria-live=polite></p>\n<div class=sheet></div>\n</section>"
-        );
+        let stage = element("section").with("class", "stage").with("aria-label", label);
+        stage.with("data-levels", levels).with_flag("hidden", true).of(out)
     }
 
     fn name(&self, phase: Phase) -> &'static str {
@@ -213,9 +199,28 @@ impl Told<'_> {
         }
     }
 
-    fn footer(&self, out: &mut String) {
-        let lang = self.lang;
+    /// The buttons that turn the pages, where there are several.
+    fn turn(&self) -> Markup {
         let pages = self.lesson.map_or(1, |l| l.pages.len());
+        if pages < 2 {
+            return Markup::default();
+        }
+        let (label, previous, next) =
+            self.lang.pick(("pages", "previous page", "next page"), ("翻页", "上一页", "下一页"));
+        let place = element("span").with("class", "place").of(format!("1/{pages}"));
+        let parts = [button("back").of(previous), " ".into(), place, " ".into(), button("forth").of(next)];
+        let nav = element("nav").with("class", "turn").with("aria-label", label);
+        let mut out = Markup::default();
+        out.push_line(nav.of(parts.into_iter().collect::<Markup>()));
+        out
+    }
+
+    fn footer(&self) -> Markup {
+        let lang = self.lang;
+        let legend = lang.pick(
+            "Numbers: orange above zero, blue with − below; reversed: computed now; underlined: what it is computed from, or a number of the model.",
+            "数字：橙色为正，蓝色带 − 为负；反色是正在算的，下划线是它的来源，或由模型算出的数。",
+        );
         let keys = lang.pick(
             "Keys: ← → step, Enter into a step, Esc out, [ ] time, n p page, L language, T light or dark. On a touch screen, swipe the step.",
             "按键：← → 前后走一步，Enter 进入，Esc 退出，[ ] 换时刻，n p 翻页，L 换语言，T 浅色或深色。触摸屏上可以左右滑动。",
@@ -224,33 +229,67 @@ impl Told<'_> {
             "Changing a number (e, u) is for the program in the terminal; this page shows the numbers as they are.",
             "改数（e、u）要在终端里的程序中进行；这个网页显示的是原来的数。",
         );
-        let changing =
-            if self.lesson.is_some() { format!("<p class=keys>{changing}</p>") } else { String::new() };
-        let legend = lang.pick(
-            "Numbers: orange above zero, blue with − below; reversed: computed now; underlined: what it is computed from, or a number of the model.",
-            "数字：橙色为正，蓝色带 − 为负；反色是正在算的，下划线是它的来源，或由模型算出的数。",
-        );
-        if pages > 1 {
-            let (label, previous, next) =
-                lang.pick(("pages", "previous page", "next page"), ("翻页", "上一页", "下一页"));
-            let _ = writeln!(
-                out,
-                "<nav class=turn aria-label=\"{label}\"><button data-do=back>{previous}</button> <span class=place>1/{pages}</span> <button data-do=forth>{next}</button></nav>"
-            );
-        }
         let other = lang.pick(
-            "<p>This page has one language only; two would make the file too large. For Chinese: gatewalk export … --lang zh.</p>",
-            "<p>这一页只有一种语言，两种会让文件太大。要英文版：gatewalk export … --lang en。</p>",
+            "This page has one language only; two would make the file too large. For Chinese: gatewalk export … --lang zh.",
+            "这一页只有一种语言，两种会让文件太大。要英文版：gatewalk export … --lang en。",
         );
-        let other = if self.alone { other } else { "" };
-        let _ = writeln!(out, "<footer><p>{legend}</p><p class=keys>{keys}</p>{changing}{other}</footer>");
+        let mut out = element("p").of(legend);
+        out.push(element("p").with("class", "keys").of(keys));
+        if self.lesson.is_some() {
+            out.push(element("p").with("class", "keys").of(changing));
+        }
+        if self.alone {
+            out.push(element("p").of(other));
+        }
+        element("footer").of(out)
     }
 }
 
-/// Where the stage of a page begins: the walk, and the number of the step in its list.
-fn attributes(track: &Track<'_>, cursor: Cursor) -> String {
+/// A button; `action` says to the script what it does.
+fn button(action: &str) -> Element {
+    element("button").with("data-do", action)
+}
+
+/// The heading of the section of this name.
+fn heading(id: &str, text: &str) -> Markup {
+    let mut out = Markup::default();
+    out.push_line(element("h2").with("id", format!("{id}-h")).with("tabindex", -1).of(text));
+    out
+}
+
+/// A page: prose, and what stands beside it.
+fn section(id: &str, place: Option<(&Track<'_>, Cursor)>, prose: Markup, side: Markup) -> Markup {
+    let mut out = Markup::from("\n");
+    out.push_line(element("div").with("class", "prose").of(prose));
+    out.push_line(element("div").with("class", "side").of(side));
+    let section = element("section").with("class", "page").with("id", id);
+    let section = section.with("aria-labelledby", format!("{id}-h"));
+    match place {
+        Some((track, cursor)) => {
+            let phase = section.with("data-phase", steps::phase(track.phase));
+            phase.with("data-start", start(track, cursor)).of(out)
+        }
+        None => section.of(out),
+    }
+}
+
+/// What the names of a model mean.
+fn names(model: &Model, lang: Lang) -> Markup {
+    let mut out = Markup::from("\n");
+    for id in model.system.ids() {
+        let name = model.system.name(id);
+        let Some(word) = model.gloss(&name.plain) else { continue };
+        let about = model.gloss(&format!("{}.about", name.plain)).map_or("", |t| t.get(lang));
+        let symbol = element("th").with("scope", "row").of(formula(&name.latex(None), false));
+        let cells = [symbol, element("td").of(word.get(lang)), element("td").of(about)];
+        out.push_line(element("tr").of(cells.into_iter().collect::<Markup>()));
+    }
+    element("table").with("class", "names").of(out)
+}
+
+/// Where the stage of a page begins: the number of the step in the list of its walk.
+fn start(track: &Track<'_>, cursor: Cursor) -> usize {
     let deepest = track.cursors.iter().map(|c| c.level).max().unwrap_or(Level::Time);
     let wanted = cursor.at_level(cursor.level.min(deepest));
-    let at = track.cursors.iter().position(|c| *c == wanted).unwrap_or(0);
-    format!(" data-phase={} data-start={at}", steps::phase(track.phase))
+    track.cursors.iter().position(|c| *c == wanted).unwrap_or(0)
 }

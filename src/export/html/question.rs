@@ -1,13 +1,12 @@
 //! Questions as forms: choices or a number, hints, and the answer behind a disclosure that works without a script.
 
-use super::escape;
+use super::super::markup::{Markup, element};
 use super::prose::{Ink, value};
-use super::steps::attribute;
+use super::steps::names;
 use crate::graph::{Place, Run};
 use crate::lang::Lang;
 use crate::lesson::Spot;
 use crate::lesson::document::{Fill, Page, Predict};
-use std::fmt::Write;
 
 /// The numbers of the model a page asks for, entry by entry.
 pub(super) fn asked(page: &Page, run: &Run) -> Vec<Place> {
@@ -31,65 +30,75 @@ fn places(spot: &Spot, run: &Run) -> Vec<Place> {
 }
 
 /// The questions of a page; `id` sets their fields apart from those of other pages.
-pub(super) fn forms(page: &Page, ink: Ink<'_>, lang: Lang, id: &str) -> String {
+pub(super) fn forms(page: &Page, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
     let asked = page.predict.as_ref().map(|q| predict(q, ink, lang, id)).unwrap_or_default();
     let fill = page.fill.as_ref().map(|f| fill(f, ink, lang)).unwrap_or_default();
-    asked + &fill
+    [asked, fill].into_iter().collect()
 }
 
-fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> String {
+fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
     let (wanted, shown) = match q.choices.get(choice(q)) {
-        Some(right) => ((choice(q) + 1).to_string(), format!("{}. {}", choice(q) + 1, ink.rich(right))),
+        Some(right) => ((choice(q) + 1).to_string(), numbered(choice(q) + 1, ink.rich(right))),
         None => number(&q.answer, ink),
     };
-    let mut out = open(&wanted, q.tolerance, spot(q).as_ref(), ink);
     let title = match q.exercise {
         true => lang.pick("exercise", "练习"),
         false => lang.pick("before you go on", "先想一想"),
     };
-    let _ = writeln!(out, "<fieldset><legend><small>{title}</small> {}</legend>", ink.rich(&q.question));
+    let asked = [element("small").of(title), " ".into(), ink.rich(&q.question)];
+    let mut out = Markup::default();
+    out.push_line(element("legend").of(asked.into_iter().collect::<Markup>()));
     for (n, text) in q.choices.iter().enumerate().map(|(n, text)| (n + 1, text)) {
-        let text = ink.rich(text);
-        let _ = writeln!(out, "<label><input type=radio name=\"{id}\" value={n}> {n}. {text}</label>");
+        let button = element("input").with("type", "radio").with("name", id).with("value", n).alone();
+        let label = [button, " ".into(), numbered(n, ink.rich(text))];
+        out.push_line(element("label").of(label.into_iter().collect::<Markup>()));
     }
     if q.choices.is_empty() {
-        out.push_str(&field(lang));
+        out.push_line(field(lang));
     }
-    for (n, miss) in q.misses.iter().enumerate().filter(|(_, miss)| !miss.is_empty()) {
-        let _ = writeln!(out, "<p class=miss data-for={} hidden>{}</p>", n + 1, ink.rich(miss));
+    let miss = |number: f64, told: &str| {
+        let miss = element("p").with("class", "miss").with("data-for", number);
+        miss.with_flag("hidden", true).of(ink.rich(told))
+    };
+    for (n, told) in q.misses.iter().enumerate().filter(|(_, told)| !told.is_empty()) {
+        out.push_line(miss((n + 1) as f64, told));
     }
-    for (number, told) in &q.slips {
-        let _ = writeln!(out, "<p class=miss data-for={number} hidden>{}</p>", ink.rich(told));
-    }
-    out.push_str(&check(lang));
-    out.push_str(&hints(&q.hints, ink, lang));
-    out.push_str(&answer(&format!("{shown} — {}", ink.rich(&q.why)), lang));
-    out.push_str("</fieldset></form>\n");
-    out
+    q.slips.iter().for_each(|(number, told)| out.push_line(miss(*number, told)));
+    out.push_line(check(lang));
+    out.push(hints(&q.hints, ink, lang));
+    out.push_line(answer([shown, " — ".into(), ink.rich(&q.why)].into_iter().collect(), lang));
+    form(&wanted, q.tolerance, spot(q).as_ref(), ink, out)
 }
 
-fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> String {
+/// A choice with its number before it.
+fn numbered(n: usize, choice: Markup) -> Markup {
+    [format!("{n}. ").into(), choice].into_iter().collect()
+}
+
+fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> Markup {
     let one = |(spot, help): (&Spot, &Vec<String>)| {
         let (wanted, shown) = number(&toml::Value::String(spot.shown()), ink);
-        let mut out = open(&wanted, fill.tolerance, Some(spot), ink);
-        let _ = writeln!(out, "<fieldset><legend>{} = ?</legend>", escape(&spot.shown()));
-        out.push_str(&field(lang));
-        out.push_str(&check(lang));
-        out.push_str(&hints(help, ink, lang));
-        out.push_str(&answer(&shown, lang));
-        out.push_str("</fieldset></form>\n");
-        out
+        let mut out = Markup::default();
+        out.push_line(element("legend").of(format!("{} = ?", spot.shown())));
+        out.push_line(field(lang));
+        out.push_line(check(lang));
+        out.push(hints(help, ink, lang));
+        out.push_line(answer(shown, lang));
+        form(&wanted, fill.tolerance, Some(spot), ink, out)
     };
     fill.spots.iter().zip(&fill.hints).map(one).collect()
 }
 
 /// Help, each step behind a disclosure of its own.
-fn hints(list: &[String], ink: Ink<'_>, lang: Lang) -> String {
+fn hints(list: &[String], ink: Ink<'_>, lang: Lang) -> Markup {
     let title = lang.pick("Hint", "提示");
-    let one = |hint: &String| {
-        format!("<details class=hint><summary>{title}</summary><p>{}</p></details>\n", ink.rich(hint))
-    };
-    list.iter().map(one).collect()
+    list.iter().map(|hint| disclosure("hint", title, ink.rich(hint))).collect()
+}
+
+/// A text behind a title that opens it.
+fn disclosure(class: &str, title: &str, text: Markup) -> Markup {
+    let parts = [element("summary").of(title), element("p").of(text)];
+    element("details").with("class", class).of(parts.into_iter().collect::<Markup>())
 }
 
 /// The right choice from 0; past the end when a number is asked for.
@@ -98,8 +107,8 @@ fn choice(q: &Predict) -> usize {
 }
 
 /// A number that answers: in full precision, and as it is shown.
-fn number(answer: &toml::Value, ink: Ink<'_>) -> (String, String) {
-    let plain = |v: f64| (format!("{v:?}"), escape(&crate::typeset::number(v, ink.digits).text));
+fn number(answer: &toml::Value, ink: Ink<'_>) -> (String, Markup) {
+    let plain = |v: f64| (format!("{v:?}"), crate::typeset::number(v, ink.digits).text.into());
     match answer {
         toml::Value::Integer(n) => plain(*n as f64),
         toml::Value::Float(n) => plain(*n),
@@ -120,31 +129,31 @@ fn number(answer: &toml::Value, ink: Ink<'_>) -> (String, String) {
             });
             found.unwrap_or_default()
         }
-        _ => (String::new(), String::new()),
+        _ => Default::default(),
     }
 }
 
 /// A form that knows its answer, and which numbers beside it are the answer.
-fn open(wanted: &str, tolerance: f64, spot: Option<&Spot>, ink: Ink<'_>) -> String {
-    let asks = spot.zip(ink.run).map(|(spot, run)| attribute("data-asks", &places(spot, run), run));
-    let asks = asks.unwrap_or_default();
-    format!("<form class=ask data-answer=\"{}\" data-tolerance=\"{tolerance}\"{asks}>\n", escape(wanted))
+fn form(wanted: &str, tolerance: f64, spot: Option<&Spot>, ink: Ink<'_>, fields: Markup) -> Markup {
+    let asks = spot.zip(ink.run).and_then(|(spot, run)| names(&places(spot, run), run));
+    let form = element("form").with("class", "ask").with("data-answer", wanted);
+    form.with("data-tolerance", tolerance).with_some("data-asks", asks).of(element("fieldset").of(fields))
 }
 
-fn field(lang: Lang) -> String {
-    let label = lang.pick("your answer", "你的答案");
-    format!("<label>{label} <input type=text inputmode=decimal autocomplete=off size=8></label>\n")
+fn field(lang: Lang) -> Markup {
+    let input = element("input").with("type", "text").with("inputmode", "decimal");
+    let input = input.with("autocomplete", "off").with("size", 8).alone();
+    let label = [lang.pick("your answer ", "你的答案 ").into(), input];
+    element("label").of(label.into_iter().collect::<Markup>())
 }
 
-fn check(lang: Lang) -> String {
-    let (label, right) = (lang.pick("Check", "检查"), lang.pick("Right.", "对。"));
-    let wrong = lang.pick("Not this one.", "不是这个。");
-    format!(
-        "<p class=check><button>{label}</button> <span role=status data-right=\"{right}\" data-wrong=\"{wrong}\"></span></p>\n"
-    )
+fn check(lang: Lang) -> Markup {
+    let status = element("span").with("role", "status").with("data-right", lang.pick("Right.", "对。"));
+    let status = status.with("data-wrong", lang.pick("Not this one.", "不是这个。")).of("");
+    let button = element("button").of(lang.pick("Check", "检查"));
+    element("p").with("class", "check").of([button, " ".into(), status].into_iter().collect::<Markup>())
 }
 
-fn answer(text: &str, lang: Lang) -> String {
-    let title = lang.pick("Show the answer", "看答案");
-    format!("<details class=answer><summary>{title}</summary><p>{text}</p></details>\n")
+fn answer(text: Markup, lang: Lang) -> Markup {
+    disclosure("answer", lang.pick("Show the answer", "看答案"), text)
 }

@@ -1,10 +1,9 @@
 //! The steps of a walk: a sentence for the ear, and the typeset step for the eye.
 
-use super::escape;
+use super::super::markup::{Markup, element};
 use crate::graph::{Place, Ref, Run};
 use crate::typeset::{Meaning, Piece, Setting, Style, tagged};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
-use std::fmt::Write;
 use unicode_width::UnicodeWidthChar;
 
 /// Columns a step is laid out for: what a telephone held upright can show.
@@ -46,36 +45,35 @@ pub(super) fn list(
     narrator: &Narrator<'_>,
     cursors: &[Cursor],
     sheet: &mut dyn FnMut(Cursor) -> Sheet,
-) -> String {
-    let phase = phase(narrator.walk.phase);
-    let mut out = format!("<ol class=walk data-phase={phase}>\n");
+) -> Markup {
+    let mut out = Markup::from("\n");
     for &cursor in cursors {
-        let level = cursor.level as usize;
-        let _ = write!(out, "<li data-l={level} data-g={}>", cursor.at.group);
-        out.push_str(&step(narrator, cursor, sheet(cursor)));
-        out.push_str("</li>\n");
+        let item = element("li").with("data-l", cursor.level as usize).with("data-g", cursor.at.group);
+        out.push_line(item.of(step(narrator, cursor, sheet(cursor))));
     }
-    out.push_str("</ol>\n");
-    out
+    element("ol").with("class", "walk").with("data-phase", phase(narrator.walk.phase)).of(out)
 }
 
 /// One step.
-pub(super) fn step(narrator: &Narrator<'_>, cursor: Cursor, sheet: Sheet) -> String {
+pub(super) fn step(narrator: &Narrator<'_>, cursor: Cursor, sheet: Sheet) -> Markup {
     let (line, why) = (narrator.line(cursor), narrator.why(cursor));
     let setting = narrator.setting;
-    let mut out = format!("<h3>{}</h3><p class=say>{}</p>", escape(&sheet.title), said(&line, setting));
+    let mut out = element("h3").of(sheet.title);
+    out.push(element("p").with("class", "say").of(said(&line, setting)));
     if cursor.level != Level::Time && !why.is_empty() {
-        let _ = write!(out, "<p class=why>{}</p>", escape(&why));
+        out.push(element("p").with("class", "why").of(why));
     }
     let result = cursor.result(narrator.walk);
     let points = drawn_from(setting, |place| Some(place.of) == result);
-    let _ = write!(out, "{GRID}{}", lines(&sheet.rows, setting));
-    for (about, rows) in [(" class=keys", sheet.keys), (points.as_str(), sheet.curve)] {
+    let mut seen = lines(&sheet.rows, setting);
+    let (keys, curve) = (element("span").with("class", "keys"), element("span").with_some("data-of", points));
+    for (about, rows) in [(keys, sheet.keys), (curve, sheet.curve)] {
         if !rows.is_empty() {
-            let _ = write!(out, "<span{about}>\n{}</span>", lines(&rows, setting));
+            let rows = ["\n".into(), lines(&rows, setting)];
+            seen.push(about.of(rows.into_iter().collect::<Markup>()));
         }
     }
-    out.push_str("</pre>");
+    out.push(unspoken(seen));
     out
 }
 
@@ -88,35 +86,32 @@ pub(super) fn phase(phase: Phase) -> &'static str {
     }
 }
 
-/// What a grid says is said by the sentence above it, so a screen reader passes over it.
-const GRID: &str = "<pre aria-hidden=true>";
-
 /// Rows of pieces, glyph below glyph.
-pub(super) fn grid(rows: &[Vec<Piece>], setting: &Setting<'_>) -> String {
-    format!("{GRID}{}</pre>", lines(rows, setting))
+pub(super) fn grid(rows: &[Vec<Piece>], setting: &Setting<'_>) -> Markup {
+    unspoken(lines(rows, setting))
 }
 
-fn lines(rows: &[Vec<Piece>], setting: &Setting<'_>) -> String {
+/// What a grid says is said by the sentence above it, so a screen reader passes over it.
+fn unspoken(seen: Markup) -> Markup {
+    element("pre").with("aria-hidden", true).of(seen)
+}
+
+fn lines(rows: &[Vec<Piece>], setting: &Setting<'_>) -> Markup {
     let last = rows.iter().rposition(|row| row.iter().any(|p| !p.text.trim().is_empty()));
-    let mut out = String::new();
-    for (n, row) in rows.iter().take(last.map_or(0, |n| n + 1)).enumerate() {
-        if n > 0 {
-            out.push('\n');
-        }
-        let blank = row.iter().rposition(|p| !p.text.trim().is_empty()).map_or(0, |n| n + 1);
-        row[..blank].iter().for_each(|piece| out.push_str(&span(piece, setting)));
-    }
-    out
+    let rows = rows.iter().take(last.map_or(0, |n| n + 1)).map(|row| {
+        let end = row.iter().rposition(|p| !p.text.trim().is_empty()).map_or(0, |n| n + 1);
+        row[..end].iter().map(|piece| span(piece, setting)).collect()
+    });
+    Markup::joined(rows, "\n")
 }
 
-fn span(piece: &Piece, setting: &Setting<'_>) -> String {
+fn span(piece: &Piece, setting: &Setting<'_>) -> Markup {
     let (class, text) = (class(piece.style), with_names(&piece.text, setting, &cells));
     let name = piece.place.and_then(|place| name(place, setting.run));
-    match (class.is_empty(), name) {
-        (true, None) => text,
-        (_, Some(name)) => format!("<b class=\"{class}\" data-n=\"{}\">{text}</b>", escape(&name)),
-        _ => format!("<b class=\"{class}\">{text}</b>"),
+    if class.is_empty() && name.is_none() {
+        return text;
     }
+    element("b").with("class", class).with_some("data-n", name).of(text)
 }
 
 /// The name of a number that has one, as lessons write it: `i_2[1]`, `∂W_xi[1,2]`.
@@ -133,32 +128,32 @@ pub(super) fn name(place: Place, run: &Run) -> Option<String> {
 }
 
 /// A sentence; the numbers that are asked for have their names.
-pub(super) fn said(line: &str, setting: &Setting<'_>) -> String {
-    with_names(line, setting, &|text| escape(text))
+pub(super) fn said(line: &str, setting: &Setting<'_>) -> Markup {
+    with_names(line, setting, &|text| text.into())
 }
 
 /// A line in parts written by `write`, its tagged numbers with their names.
-fn with_names(line: &str, setting: &Setting<'_>, write: &dyn Fn(&str) -> String) -> String {
+fn with_names(line: &str, setting: &Setting<'_>, write: &dyn Fn(&str) -> Markup) -> Markup {
     let part = |(text, k): (&str, Option<usize>)| {
         let place = k.and_then(|k| setting.marks.tagged.get(k));
         match place.and_then(|place| name(*place, setting.run)) {
-            Some(name) => format!("<span data-n=\"{}\">{}</span>", escape(&name), write(text)),
+            Some(name) => element("span").with("data-n", name).of(write(text)),
             None => write(text),
         }
     };
     tagged(line).into_iter().map(part).collect()
 }
 
-/// The attribute of what is drawn from numbers that are asked for: it would give them away.
-pub(super) fn drawn_from(setting: &Setting<'_>, meant: impl Fn(&Place) -> bool) -> String {
+/// The names of numbers that are asked for and that something is drawn from: it would give them away.
+pub(super) fn drawn_from(setting: &Setting<'_>, meant: impl Fn(&Place) -> bool) -> Option<String> {
     let asked: Vec<Place> = setting.marks.tagged.iter().copied().filter(meant).collect();
-    attribute("data-of", &asked, setting.run)
+    names(&asked, setting.run)
 }
 
-/// An attribute that names numbers; none without numbers.
-pub(super) fn attribute(key: &str, places: &[Place], run: &Run) -> String {
+/// The names of numbers, as an attribute holds them; none without numbers.
+pub(super) fn names(places: &[Place], run: &Run) -> Option<String> {
     let names: Vec<String> = places.iter().filter_map(|place| name(*place, run)).collect();
-    if names.is_empty() { String::new() } else { format!(" {key}=\"{}\"", escape(&names.join(" "))) }
+    (!names.is_empty()).then(|| names.join(" "))
 }
 
 /// The style sheet's classes: one letter each, as there are many.
@@ -180,23 +175,21 @@ pub(super) fn class(style: Style) -> String {
 }
 
 /// Text with every glyph that a browser's font may draw at another width in a cell of its own.
-fn cells(text: &str) -> String {
-    let text = crate::lang::printable(text);
-    let mut out = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let (open, close) = match (c.is_ascii(), c.width()) {
-            (true, _) => ("", ""),
-            (_, Some(2)) => ("<i class=w>", "</i>"),
-            _ => ("<i>", "</i>"),
-        };
-        out.push_str(open);
-        super::push(&mut out, c);
+fn cells(text: &str) -> Markup {
+    let mut out = Markup::default();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
         // A mark goes into the cell of its letter.
-        while let Some(mark) = chars.next_if(|c| c.width() == Some(0)) {
-            super::push(&mut out, mark);
+        let mark = |c: char| c.width() == Some(0);
+        let inside = |c: char| mark(c) || first.is_ascii() && c.is_ascii();
+        let end = rest.char_indices().skip(1).find(|(_, c)| !inside(*c)).map_or(rest.len(), |(at, _)| at);
+        let (glyphs, behind) = rest.split_at(end);
+        match (first.is_ascii(), first.width()) {
+            (true, _) => out.push(glyphs),
+            (_, Some(2)) => out.push(element("i").with("class", "w").of(glyphs)),
+            _ => out.push(element("i").of(glyphs)),
         }
-        out.push_str(close);
+        rest = behind;
     }
     out
 }

@@ -5,12 +5,12 @@ use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, When};
 use crate::graph::{Graph, Quantity};
 
 /// Words that mean something else in the script.
-const TAKEN: [&str; 52] = [
-    "T", "t", "os", "flat", "state", "states", "worst", "wanted", "error", "np", "torch", "keras", "ops",
-    "sys", "dtype", "check", "given", "found", "layer", "sum", "range", "False", "None", "True", "and", "as",
-    "assert", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from",
-    "global", "if", "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return", "try", "while",
-    "with",
+const TAKEN: [&str; 61] = [
+    "T", "t", "os", "abs", "float", "getattr", "len", "print", "async", "await", "nonlocal", "yield", "flat",
+    "state", "states", "worst", "wanted", "error", "np", "torch", "keras", "ops", "sys", "dtype", "check",
+    "given", "found", "layer", "sum", "range", "False", "None", "True", "and", "as", "assert", "break",
+    "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if",
+    "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return", "try", "while", "with",
 ];
 
 /// Writes expressions of a graph.

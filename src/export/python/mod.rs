@@ -101,9 +101,11 @@ pub fn python(model: &Model, run: &Run, framework: Framework) -> String {
     let writer = Writer { graph, framework, time: None };
     let script = Script { run, framework, layers, writer };
     let title = printable_line(&model.title.en, 100);
-    let mut out = format!("# {title}\n# Written by gatewalk {}. ", env!("CARGO_PKG_VERSION"));
-    out +=
-        framework.pick("Run: python FILE [float32]\n\n", "Run: KERAS_BACKEND=jax python FILE [float64]\n\n");
+    let command = framework.pick("python FILE [float32]", "KERAS_BACKEND=jax python FILE [float64]");
+    // Python takes `coding: …` in the first two lines for the encoding of the file, and some of them turn a comment
+    // into code: a title stands below.
+    let version = env!("CARGO_PKG_VERSION");
+    let mut out = format!("# Written by gatewalk {version}.\n# Run: {command}\n# {title}\n\n");
     out += framework.pick(TORCH, KERAS);
     script.leaves(&mut out);
     script.computation(&mut out);

@@ -1,6 +1,6 @@
 //! States go out and come back; strangers' states are refused.
 
-use super::super::event::{Input, KeyCode, KeyEvent};
+use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
 use super::super::terminal::Program;
 use super::*;
 use crate::graph::{Moment, Ref};
