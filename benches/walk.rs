@@ -23,7 +23,7 @@ fn benches(c: &mut Criterion) {
     });
     let run = worked_example().run(Optimizer::ADAM);
     let leaf = run.graph().find_plain("W_xi").expect("it is a parameter");
-    let value = run.value(Ref::Value(leaf)).expect("it has a value") * 1.5;
+    let value = run.value(Ref::Value(leaf)).expect("it has a value").into_owned() * 1.5;
     c.bench_function("an edit to new values and gradients", |b| b.iter(|| run.with(leaf, black_box(&value))));
     c.bench_function("the three walks", |b| {
         b.iter(|| [Phase::Forward, Phase::Backward, Phase::Optimizer].map(|p| Walk::new(black_box(&run), p)));

@@ -3,6 +3,31 @@
 //! A model file holds LaTeX equations and numbers. They are parsed, unrolled over time,
 //! evaluated, differentiated and walked, one arithmetic step at a time.
 //!
+//! ```
+//! use gatewalk::export::{TextOptions, text};
+//! use gatewalk::graph::{Optimizer, Ref};
+//! use gatewalk::{lang::Lang, lesson::Model, typeset::Digits, walk::Level, walk::Phase};
+//!
+//! let model = Model::parse("rnn", r"
+//! equations = '''
+//! h_t = \tanh(w x_t + u h_{t-1})
+//! L = \frac{1}{T}\sum_{t=1}^{T}\|h_t - y_t\|^2
+//! '''
+//! inputs.x = [1, 2]
+//! targets.y = [0.5, 1]
+//! parameters = { w = 0.5, u = 1 }
+//! ").expect("it is sound");
+//! let run = model.run(Optimizer::ADAM); // every value, and since there is a loss L, every gradient
+//! let node = |name| run.graph().find_plain(name).expect("it is named in the equations");
+//! assert_eq!(run.entry(Ref::Value(node("h_1")), 0, 0), Some(0.5_f64.tanh()));
+//! assert!(run.entry(Ref::Adjoint(node("w")), 0, 0).expect("∂L/∂w") < 0.0); // more w, less loss
+//!
+//! let (phase, level, lang, digits) = (Phase::Forward, Level::Operation, Lang::En, Digits::new(3));
+//! let steps = text(&model, &run, &TextOptions { phase, level, lang, digits, at: None });
+//! let first: Vec<&str> = steps.lines().map(str::trim).filter(|line| line.contains(": ")).take(3).collect();
+//! assert_eq!(first, ["w times x_1: w·x_1 = 0.5", "u times h_0: u·h_0 = 0", "add up: w·x_1 + u·h_0 = 0.5"]);
+//! ```
+//!
 //! # The rooms
 //!
 //! An import only ever goes *down* this list (`tests/layering.rs` holds it to that):

@@ -1,60 +1,21 @@
 //! Files made to do harm, through the program itself: a clear error, or a sound lesson where the file is one, soon.
 
-use gatewalk::lesson::Lesson;
-use std::fs::{self, File};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+#[allow(dead_code, reason = "shared with other tests, which use all of it")]
+#[path = "common/place.rs"]
+mod place;
 
-/// Longer than anything may take, on a machine under load.
-const PATIENCE: Duration = Duration::from_secs(60);
+use gatewalk::lesson::Lesson;
+use place::Place;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::Command;
 
 const FRONT: &str = "+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n## Page\n\n";
 
-/// A folder of its own for each test.
-struct Place(tempfile::TempDir);
-
 impl Place {
-    fn new() -> Place {
-        Place(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
-        fs::write(self.path(name), text).unwrap();
-        self.path(name)
-    }
-
-    /// Runs the program; exit code and everything it wrote.
-    fn run(&self, args: &[&str], path: &Path) -> (i32, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gatewalk"));
-        command.args(args).arg(path).current_dir(self.0.path()).stdin(Stdio::null());
-        let start = Instant::now();
-        let (out, err) = (File::create(self.path("out")).unwrap(), File::create(self.path("err")).unwrap());
-        let mut child = command.stdout(out).stderr(err).spawn().unwrap();
-        let status = loop {
-            match child.try_wait().unwrap() {
-                Some(status) => break status,
-                None if start.elapsed() > PATIENCE => {
-                    child.kill().unwrap();
-                    panic!("{args:?} {} hangs", path.display());
-                }
-                None => std::thread::sleep(Duration::from_millis(5)),
-            }
-        };
-        let text = |name| String::from_utf8(fs::read(self.path(name)).unwrap()).expect("UTF-8");
-        let said = text("out") + &text("err");
-        assert!(said.chars().all(|c| c == '\n' || !c.is_control()), "{said:?}");
-        assert!(!said.contains("panicked"), "{said}");
-        (status.code().expect("no signal ended it"), said)
-    }
-
     /// It fails with exit code 1 and says `word`.
     fn refused(&self, path: &Path, word: &str) {
-        let (code, said) = self.run(&["check"], path);
+        let (code, said) = self.run_on(&["check"], path);
         assert_eq!(code, 1, "{} passes: {said}", path.display());
         assert!(said.contains(word), "{}: {word} is not said\n{said}", path.display());
         assert!(said.len() < 200_000, "{} bytes", said.len());
@@ -62,7 +23,7 @@ impl Place {
 
     /// It is sound.
     fn sound(&self, path: &Path) {
-        let (code, said) = self.run(&["check"], path);
+        let (code, said) = self.run_on(&["check"], path);
         assert_eq!(code, 0, "{}: {said}", path.display());
     }
 }
@@ -100,8 +61,8 @@ fn a_huge_line_is_not_read_to_its_end() {
         let path = place.path(name);
         File::create(&path).unwrap().set_len(1 << 30).unwrap();
         place.refused(&path, "larger than");
-        place.run(&["learn"], &path);
-        place.run(&["walk", "--plain"], &path);
+        place.run_on(&["learn"], &path);
+        place.run_on(&["walk", "--plain"], &path);
     }
     let long = format!("{FRONT}{}", "word ".repeat(200_000));
     place.refused(&place.write("long.md", long), "does not fit");
@@ -127,7 +88,7 @@ fn deep_nesting_is_bounded() {
     .enumerate()
     {
         let path = place.write(&format!("{n}.md"), format!("{FRONT}{deep}\n"));
-        let (code, said) = place.run(&["check"], &path);
+        let (code, said) = place.run_on(&["check"], &path);
         assert_eq!(code, 1, "{n}: {said}");
     }
     let equation =
@@ -209,23 +170,23 @@ fn pages_and_directives_without_number_are_bounded() {
     place.refused(&place.write("walks.md", FRONT.to_owned() + &"```walk\ni_1\n```\n".repeat(50_000)), "more");
     place.refused(&place.write("rules.md", FRONT.to_owned() + &"\n---\n".repeat(50_000)), "no heading");
     let lines = format!("{FRONT}Words.\n\n```walk\n{}```\n", "i_1\n".repeat(100_000));
-    place.run(&["check"], &place.write("lines.md", lines));
+    place.run_on(&["check"], &place.write("lines.md", lines));
 }
 
 #[cfg(unix)]
 #[test]
 fn what_is_no_regular_file_is_not_opened() {
     let place = Place::new();
-    for device in ["/dev/zero", "/dev/stdin"] {
-        place.refused(Path::new(device), "not a regular file");
-        place.run(&["learn"], Path::new(device));
+    // The standard input is read, and nothing is in it.
+    for name in ["-", "/dev/stdin"] {
+        place.refused(Path::new(name), "equations");
     }
     for name in ["pipe.md", "pipe.toml"] {
         let made = Command::new("mkfifo").arg(place.path(name)).status().unwrap();
         assert!(made.success());
         place.refused(&place.path(name), "not a regular file");
-        place.run(&["learn"], &place.path(name));
-        place.run(&["walk", "--plain"], &place.path(name));
+        place.run_on(&["learn"], &place.path(name));
+        place.run_on(&["walk", "--plain"], &place.path(name));
     }
     place.refused(&place.path("nowhere.md"), "cannot read");
 }

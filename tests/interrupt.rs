@@ -7,7 +7,7 @@
 mod pty;
 
 use gatewalk::train::tasks::{Kind, Settings};
-use gatewalk::train::{Activation, Head, Network, weights};
+use gatewalk::train::{Network, weights};
 use pty::{GATEWALK, PATIENCE, Pty, until};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -25,8 +25,8 @@ const SLOW: [&str; 11] =
 
 /// Reads what was saved; panics unless it is the network of [`ENDLESS`] and has learned.
 fn assert_saved(path: &Path) {
-    let reading = weights::Reading { activation: Activation::Tanh, head: Head::Every, two_biases: true };
-    let network = weights::read(&weights::bytes(path).unwrap(), reading).unwrap();
+    let read = weights::read(&weights::bytes(path).unwrap(), weights::Reading::default()).unwrap();
+    let network = read.network;
     let kind = Kind::named("worked-example").unwrap();
     let task = kind.draw(kind.defaults()).unwrap();
     let Settings { convention, forget_bias, seed, .. } = task.settings;

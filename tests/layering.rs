@@ -55,11 +55,13 @@ fn an_upward_import_is_found() {
 /// What exists on Unix alone.
 const UNIX_ONLY: [&str; 5] = ["os::unix", "rustix::", "signal_hook::", "libc::", "\"/dev/"];
 
-/// Whether a source text uses what only Unix has without saying so to the compiler. A file `unix.rs` is said
-/// so of where it is named, and has a twin beside it.
+/// Whether a source text uses what only Unix has without saying so to the compiler. A file `unix.rs` and the
+/// folder beside it are said so of where they are named, and have a twin.
 fn unguarded(path: &Path, source: &str) -> bool {
     let uses = UNIX_ONLY.iter().any(|word| source.contains(word));
-    let twin = path.ends_with("unix.rs") && path.with_file_name("elsewhere.rs").exists();
+    let twin = path.ancestors().any(|path| {
+        path.file_stem().is_some_and(|name| name == "unix") && path.with_file_name("elsewhere.rs").exists()
+    });
     uses && !source.contains("cfg(unix)") && !twin
 }
 

@@ -253,6 +253,24 @@ fn commands_change_size_seed_and_sequence() {
     assert!(command("theme mauve").contains("colour-blind"));
 }
 
+/// Without a loss there is no way back and nothing to optimize.
+#[test]
+fn a_walk_without_steps_is_a_screen_like_any_other() {
+    for (phase, size) in [(Phase::Backward, (80, 24)), (Phase::Optimizer, (140, 50))] {
+        let (model, run, _) = app("three-gates", Lang::En, 4).walked();
+        let app = App::new(model, run, phase, None, settings(Lang::En, 4));
+        for key in (' '..='~').filter(|key| *key != 'q') {
+            let mut screens = Screens::walk(app.clone());
+            frame(&mut screens, size.0, size.1);
+            type_in(&mut screens, &key.to_string());
+            frame(&mut screens, size.0, size.1);
+            screens.event(Input::Key(KeyEvent::from(KeyCode::Enter)));
+            frame(&mut screens, size.0, size.1);
+            gatewalk::tui::read_out(&mut screens);
+        }
+    }
+}
+
 #[test]
 fn no_size_panics() {
     let mut app = app("worked-example", Lang::Zh, 4);

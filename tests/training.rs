@@ -1,8 +1,9 @@
 //! The fused kernel and the optimizers against PyTorch (tests/reference/training) and the graph engine.
 
+use gatewalk::train::tasks::{Kind, Settings};
 use gatewalk::train::{
-    Activation, Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Learner, Network, Real, Rule,
-    Stepping, Targets, Window, weights,
+    Activation, Architecture, Cell, Checkpoint, Convention, Data, Head, IGNORED, Inputs, Learner, Network,
+    Real, Rule, Stepping, Targets, Training, Window, weights,
 };
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView, serialize};
@@ -38,8 +39,9 @@ fn network(file: &SafeTensors<'_>, prefix: &str, every: bool) -> Network<f64> {
     let part = file.iter().filter_map(|(n, v)| Some((n.strip_prefix(prefix)?.to_owned(), v)));
     let bytes = serialize(part, None).unwrap();
     let head = if every { Head::Every } else { Head::Last };
-    let reading = weights::Reading { activation: Activation::Tanh, head, two_biases: true };
+    let reading = weights::Reading { head: Some(head), ..weights::Reading::default() };
     weights::read(&bytes, reading)
+        .map(|checkpoint| checkpoint.network)
         .unwrap_or_else(|f| panic!("{}", f.render("", "", gatewalk::lang::Lang::En)))
 }
 
@@ -132,12 +134,74 @@ fn weights_survive_the_way_to_a_file_and_back() {
         let architecture =
             Architecture { cell, activation, input: 3, hidden: 5, layers: 2, output: 2, head, two_biases };
         let network = Network::<f64>::draw(architecture, Convention::PyTorch, Some(1.0), 7);
-        let reading = weights::Reading { activation: Activation::Tanh, head: Head::Last, two_biases: true };
-        assert_eq!(weights::read(&weights::write(&network), reading).unwrap(), network);
-        let single: Network<f32> = network.cast();
-        let back = weights::read(&weights::write(&single), reading).unwrap();
-        assert_eq!(back.cast::<f32>(), single);
+        let start = Checkpoint::from(network);
+        let back = |bytes: &[u8]| weights::read(bytes, weights::Reading::default()).unwrap();
+        assert_eq!(back(&weights::write(&start)), start);
+        let single: Checkpoint<f32> = start.cast();
+        let bytes = weights::write(&single);
+        assert_eq!(back(&bytes).cast::<f32>(), single);
+        assert!((0..8).all(|_| weights::write(&single) == bytes), "the same numbers are the same bytes");
     }
+}
+
+/// A training that is saved and goes on ends with the very numbers, and the very file, of one that never stopped.
+fn goes_on<F: Real>(rule: Rule, convention: Convention) {
+    let kind = Kind::named("sine").unwrap();
+    let settings =
+        Settings { rule, convention, epochs: 4, hidden: 5, rate: 0.004, decay: 0.7, ..kind.defaults() };
+    let task = std::sync::Arc::new(kind.draw(settings).unwrap());
+    let learn = |start: Option<Checkpoint<f64>>, epochs: usize| {
+        let mut training = Training::<F>::new(std::sync::Arc::clone(&task), start, 1);
+        for _ in 0..epochs {
+            while !training.step().unwrap().last {}
+            training.end_epoch().unwrap();
+        }
+        weights::write(&training.checkpoint())
+    };
+    let saved = weights::read(&learn(None, 2), weights::Reading::default()).unwrap();
+    assert!(saved.memory.is_some());
+    assert!(learn(Some(saved.clone()), 2) == learn(None, 4), "{rule:?} {convention:?}");
+    let forgetful = Checkpoint { memory: None, ..saved };
+    assert!(learn(Some(forgetful), 2) != learn(None, 4), "{rule:?} {convention:?}: nothing to remember");
+}
+
+#[test]
+fn a_training_that_was_saved_goes_on_as_if_it_had_not_stopped() {
+    for rule in Rule::ALL {
+        for convention in [Convention::PyTorch, Convention::Keras] {
+            goes_on::<f32>(rule, convention);
+            goes_on::<f64>(rule, convention);
+        }
+    }
+}
+
+#[test]
+fn a_damaged_memory_is_refused() {
+    let kind = Kind::named("worked-example").unwrap();
+    let task = std::sync::Arc::new(kind.draw(kind.defaults()).unwrap());
+    let mut training = Training::<f64>::new(task, None, 1);
+    training.step().unwrap();
+    let sound = training.checkpoint();
+    let faulty = |change: &dyn Fn(&mut gatewalk::train::Memory)| {
+        let mut checkpoint = sound.clone();
+        change(checkpoint.memory.as_mut().unwrap());
+        weights::read(&weights::write(&checkpoint), weights::Reading::default()).unwrap_err().message.en
+    };
+    for message in [
+        faulty(&|m| _ = m.first.pop()),
+        faulty(&|m| m.second.clear()),
+        faulty(&|m| m.first[0] = f64::NAN),
+        faulty(&|m| m.second[0] = -1.0),
+        faulty(&|m| m.rule = Rule::Sgd),
+    ] {
+        assert!(message.contains("optimizer"), "{message}");
+    }
+    // A number of epochs that nobody trained is not waited for.
+    let mut old = sound.clone();
+    old.memory.as_mut().unwrap().epochs = usize::MAX;
+    let old = weights::read(&weights::write(&old), weights::Reading::default()).unwrap();
+    let kind = Kind::named("worked-example").unwrap();
+    Training::<f64>::new(std::sync::Arc::new(kind.draw(kind.defaults()).unwrap()), Some(old), 1);
 }
 
 fn noise(n: usize, seed: u32) -> Vec<f64> {
@@ -350,7 +414,7 @@ fn the_kernel_agrees_with_the_graph_engine() {
         let run = walked.run(Optimizer::SGD);
         let value = |name: &str, gradient: bool| {
             let id = run.graph().find_plain(name).unwrap_or_else(|| panic!("no {name}"));
-            run.value(if gradient { Ref::Adjoint(id) } else { Ref::Value(id) }).cloned().unwrap()
+            run.value(if gradient { Ref::Adjoint(id) } else { Ref::Value(id) }).unwrap().into_owned()
         };
         let near = |a: f64, b: f64, what: &str| {
             assert!((a - b).abs() <= 1e-10 * (1.0 + a.abs()), "{cell:?} ×{layers} {what}: {a} and {b}");

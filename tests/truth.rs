@@ -59,7 +59,7 @@ fn gradients_agree_with_differences(run: &Run) {
     let graph = run.graph();
     let loss = graph.loss.expect("it has a loss");
     for id in graph.ids().filter(|&id| graph.node(id).op == Op::Leaf).take(12) {
-        let value = run.value(Ref::Value(id)).unwrap().clone();
+        let value = run.value(Ref::Value(id)).unwrap().into_owned();
         let at = |delta: f64| {
             let mut moved = value.clone();
             moved[(0, 0)] += delta;

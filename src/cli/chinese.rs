@@ -122,7 +122,7 @@ fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("train", "task") => "任务：worked-example|keras|recall|adding|sine|text|translate|speech",
         ("train", "data") => {
             "你自己的数据：safetensors，含 x [N, T, I] 和 y [N, O] 或 [N, T, O]；\
-             或 .csv，每行一个序列，逐个预测下一个数"
+             或 .csv，每行一个序列，逐个预测下一个数；- 是标准输入"
         }
         ("train", "variant") => "任务的哪一种：text 有 en、zh，keras 有 broadcast、column",
         ("train", "epochs") => "把数据过多少遍",
@@ -142,8 +142,12 @@ fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("train", "shuffle") => "每一遍都换一个次序",
         ("train" | "bench", "precision") => "精度",
         ("train", "threads") => "用几个处理器；不写则全用。数值与它无关",
-        ("train", "weights") => "从这些权重开始（safetensors，PyTorch 的名字）",
-        ("train", "save") => "在结束或中断时写下权重",
+        ("train", "weights") => {
+            "从这些权重开始（safetensors，PyTorch 的名字；- 是标准输入）；\
+             如果是 --save 写的文件，优化器和序列的次序也接着走"
+        }
+        ("train", "save") => "在结束或中断时写下权重；- 是标准输出",
+        ("train", "force") => "允许 --save 替换已有的文件；写回 --weights 的文件则不需要",
         ("train", "log") => "每过一遍数据输出一个 JSON 对象，而不是一行文字",
         ("train", "vs") => "同时再训练一组，只改这些选项；最多三次",
         ("export", "model") => "课的编号或名字，自带的模型，或模型文件",

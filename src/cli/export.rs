@@ -2,19 +2,21 @@
 
 mod frames;
 
+use super::output::{Destination, complain, print};
 use super::values::{between, size};
 use super::walk::{Route, Trained};
-use super::{Language, complain, learn, print};
+use super::{Language, learn};
 use crate::export::{self, Book, Framework};
 use crate::graph::{NodeId, Run};
-use crate::lang::{Fault, Lang, printable_line, write_whole};
+use crate::lang::{Fault, Lang};
 use crate::lesson::{Model, Opened, library};
 use crate::tui;
 use crate::typeset::{Digits, Meaning};
 use crate::walk::Phase;
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// What to write, as what, and where to.
 #[derive(Args, Clone, Debug)]
@@ -79,6 +81,9 @@ impl Format {
     }
 }
 
+/// A model and its numbers.
+type Known<'a> = (&'a Model, &'a Arc<Run>);
+
 /// What is exported: a lesson with its model, or a model alone.
 struct Subject {
     lesson: Option<Opened>,
@@ -97,13 +102,15 @@ impl Subject {
 impl Export {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.language.get();
-        match self.subject(lang).and_then(|subject| {
+        let written = self.subject(lang).and_then(|subject| {
+            let to = self.destination(&subject, lang)?;
             let bytes = self.bytes(&subject, lang)?;
-            self.write(&subject, &bytes, lang)
-        }) {
-            Ok(code) => code,
-            Err(report) => complain(&report),
-        }
+            match to {
+                Destination::Stdout => Ok(print(&String::from_utf8_lossy(&bytes))),
+                file => Ok(wrote(file.write(&bytes, lang)?.as_deref(), bytes.len(), lang)),
+            }
+        });
+        written.unwrap_or_else(|report| complain(&report))
     }
 
     fn subject(&self, lang: Lang) -> Result<Subject, String> {
@@ -140,7 +147,7 @@ impl Export {
     }
 
     fn bytes(&self, subject: &Subject, lang: Lang) -> Result<Vec<u8>, String> {
-        let run = subject.model.as_ref().map(|m| m.run(self.route.optimizer()));
+        let run = subject.model.as_ref().map(|m| Arc::new(m.run(self.route.optimizer())));
         let known = || subject.model.as_ref().zip(run.as_ref());
         let needs_walk = || {
             let name = subject.stem();
@@ -186,11 +193,11 @@ impl Export {
         }
     }
 
-    fn html(&self, subject: &Subject, known: Option<(&Model, &Run)>, lang: Lang) -> String {
+    fn html(&self, subject: &Subject, known: Option<Known<'_>>, lang: Lang) -> String {
         let book = Book {
             lang,
             lesson: subject.lesson.as_ref(),
-            model: known,
+            model: known.map(|(model, run)| (model, &**run)),
             start: (self.route.phase(), subject.at),
             digits: Digits::new(self.digits),
             colours: [tui::ThemeName::Light, tui::ThemeName::Dark].map(colours),
@@ -200,8 +207,8 @@ impl Export {
             let Some((model, run)) = known else { return export::Sheet::default() };
             let place = stages.iter().position(|(of, _)| *of == (lang, phase)).unwrap_or_else(|| {
                 let settings = tui::Settings { lang, ..self.settings(lang) };
-                stages
-                    .push(((lang, phase), tui::App::new(model.clone(), run.clone(), phase, None, settings)));
+                let app = tui::App::new(model.clone(), Arc::clone(run), phase, None, settings);
+                stages.push(((lang, phase), app));
                 stages.len() - 1
             });
             let app = &mut stages[place].1;
@@ -215,31 +222,15 @@ impl Export {
         tui::Settings { digits, theme: self.theme, ..tui::Settings::usual(lang) }
     }
 
-    fn write(&self, subject: &Subject, bytes: &[u8], lang: Lang) -> Result<ExitCode, String> {
+    fn destination(&self, subject: &Subject, lang: Lang) -> Result<Destination, String> {
         let usual = || PathBuf::from(format!("{}.{}", subject.stem(), self.to.ending()));
-        let path = self.output.clone().unwrap_or_else(usual);
-        if path == Path::new("-") {
-            return Ok(print(&String::from_utf8_lossy(bytes)));
-        }
-        let shown = printable_line(&path.display().to_string(), 200);
-        let report = |fault: Fault| Err(fault.render(&shown, "", lang));
-        if path.symlink_metadata().is_ok() && !self.force {
-            return report(Fault::whole("this file is there already", "这个文件已经存在").help(
-                "choose another name with -o, or overwrite it with --force",
-                "用 -o 换一个名字，或用 --force 覆盖它",
-            ));
-        }
-        if let Err(e) = write_whole(&path, bytes) {
-            return report(Fault::whole(
-                format!("cannot write this file: {e}"),
-                format!("无法写入这个文件：{e}"),
-            ));
-        }
-        let size = bytes.len().div_ceil(1000);
-        Ok(print(
-            &lang.pick(format!("wrote {shown} ({size} kB)\n"), format!("已写入 {shown}（{size} kB）\n")),
-        ))
+        Destination::open(&self.output.clone().unwrap_or_else(usual), self.force, lang)
     }
+}
+
+fn wrote(file: Option<&str>, bytes: usize, lang: Lang) -> ExitCode {
+    let (file, size) = (file.unwrap_or_default(), bytes.div_ceil(1000));
+    print(&lang.pick(format!("wrote {file} ({size} kB)\n"), format!("已写入 {file}（{size} kB）\n")))
 }
 
 /// The colours of a theme by their names in a style sheet.

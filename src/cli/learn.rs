@@ -1,7 +1,7 @@
 //! `gatewalk` and `gatewalk learn`: the list of lessons, or one of them.
 
 use super::walk::Options;
-use super::{complain, is_terminal, left, print};
+use super::{complain, is_terminal, left, print, printed};
 use crate::lang::{Fault, Lang};
 use crate::lesson::progress::Progress;
 use crate::lesson::{Lesson, Opened, library};
@@ -64,8 +64,7 @@ pub(super) fn screens(
 pub(super) fn spoken(screens: &mut tui::Screens) -> ExitCode {
     match tui::aloud(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
         Ok(exit) => ExitCode::from(exit.code()),
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(e) => complain(&e.to_string()),
+        Err(e) => printed(Err(e)),
     }
 }
 

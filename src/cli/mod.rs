@@ -8,6 +8,7 @@ mod chinese;
 mod export;
 mod learn;
 mod new;
+mod output;
 mod present;
 mod refusal;
 mod reset;
@@ -18,6 +19,7 @@ mod words;
 
 use crate::lang::{Fault, Lang};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use output::{complain, print, printed, worse};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -104,19 +106,22 @@ enum Command {
     /// Read the lessons, from the list or by number
     Learn(learn::Learn),
     /// Present a lesson to a room
+    #[command(allow_negative_numbers = true)]
     Present(present::PresentLesson),
     /// The presenter's notes, in a second terminal: what to say, what comes next, remote control
+    #[command(allow_negative_numbers = true)]
     Notes(present::FollowNotes),
     /// Walk a model: on a terminal interactively, otherwise as text
-    #[command(after_help = JSON)]
+    #[command(after_help = JSON, allow_negative_numbers = true)]
     Walk(walk::Walk),
     /// Train a task, or data of your own
-    #[command(after_help = TRAIN, args_override_self = true)]
+    #[command(after_help = TRAIN, args_override_self = true, allow_negative_numbers = true)]
     Train(Box<train::Train>),
     /// Write a lesson or a model to a file: a web page, a picture, a recording, a program
-    #[command(after_help = EXPORT)]
+    #[command(after_help = EXPORT, allow_negative_numbers = true)]
     Export(Box<export::Export>),
     /// Measure a training step
+    #[command(allow_negative_numbers = true)]
     Bench(bench::Bench),
     /// List the models inside the program
     Models(Language),
@@ -194,6 +199,9 @@ fn of_environment() -> Lang {
 
 /// Parses the command line and does what it says.
 pub fn run() -> ExitCode {
+    // A file that may not grow is then an error of its writing, which can be said.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::default());
     let words: Vec<OsString> = std::env::args_os().collect();
     let lang = Language::of_words(&words);
     let mut definition = defined(lang);
@@ -271,13 +279,14 @@ fn misplaced(definition: &clap::Command, matches: &clap::ArgMatches) -> Option<F
 fn refused(error: &clap::Error, definition: &clap::Command, words: &[OsString], lang: Lang) -> ExitCode {
     use clap::error::{ContextKind, ContextValue, ErrorKind};
     if lang == Lang::En {
-        let _ = error.print();
-        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(MISUSE));
+        let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(MISUSE));
+        return worse(code, printed(error.print()));
     }
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = write!(anstream::stdout(), "{}", chinese::help(&error.render().ansi().to_string()));
-            ExitCode::SUCCESS
+            let mut out = anstream::stdout();
+            let help = chinese::help(&error.render().ansi().to_string());
+            printed(out.write_all(help.as_bytes()).and_then(|()| out.flush()))
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             misused(&chinese::help(&error.render().ansi().to_string()))
@@ -323,30 +332,12 @@ fn models(lang: Lang) -> ExitCode {
     print(&lines.collect::<String>())
 }
 
-/// Writes to standard output; a reader that has gone away is no error.
-fn print(text: &str) -> ExitCode {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(_) => ExitCode::FAILURE,
-    }
-}
-
-/// Writes an error where errors go.
-fn complain(text: &str) -> ExitCode {
-    let _ = writeln!(io::stderr(), "{text}");
-    ExitCode::FAILURE
-}
-
 /// After the screens: how they were left, and what was copied, once more.
 fn left(ended: io::Result<crate::tui::Left>, lang: Lang) -> ExitCode {
     match ended {
         Ok(left) => {
-            if let Some(state) = left.copied {
-                print(&format!("gatewalk walk --state {state}\n"));
-            }
-            ExitCode::from(left.exit.code())
+            let printed = left.copied.map(|state| print(&format!("gatewalk walk --state {state}\n")));
+            worse(ExitCode::from(left.exit.code()), printed.unwrap_or(ExitCode::SUCCESS))
         }
         Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
     }

@@ -1,12 +1,12 @@
 //! `gatewalk new`: a lesson or a model to write over, which passes the check at once.
 
-use super::{Language, complain, print};
+use super::Language;
+use super::output::{complain, print, shown};
 use crate::equation::Role;
-use crate::lang::Fault;
+use crate::lang::{Fault, Output, Text};
 use crate::lesson::{Model, library};
 use clap::{Args, Subcommand};
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -59,20 +59,20 @@ impl New {
                 let next = format!(
                     "  gatewalk check {dir}\n  gatewalk learn {dir}/{}/{name}.md\n",
                     crate::lesson::document::folder(lang),
-                    dir = dir.display(),
+                    dir = shown(dir),
                 );
                 (lang, lesson(name, dir, model.as_deref()), next)
             }
             What::Model { name, dir, language } => {
                 let path = dir.join(format!("{name}.toml"));
-                let next = format!("  gatewalk check {0}\n  gatewalk walk {0}\n", path.display());
+                let next = format!("  gatewalk check {0}\n  gatewalk walk {0}\n", shown(&path));
                 (language.get(), own(name, path), next)
             }
         };
         let written = written.and_then(|files| write(&files).map(|()| files));
         match written {
             Ok(files) => {
-                let list: String = files.iter().map(|(path, _)| format!("  {}\n", path.display())).collect();
+                let list: String = files.iter().map(|(path, _)| format!("  {}\n", shown(path))).collect();
                 print(&lang.pick(
                     format!(
                         "Written:\n{list}Next (the second shows the page anew whenever you save):\n{next}"
@@ -169,29 +169,30 @@ fn no_model(name: &str) -> Fault {
     )
 }
 
-/// Writes all or, where one of them is there already, nothing.
+/// Writes all or, where one of them is there already or cannot be written, nothing.
 fn write(files: &Files) -> Result<(), Box<Fault>> {
-    let failed = |path: &Path, e: &io::Error| {
-        let path = crate::lang::printable_line(&path.display().to_string(), 200);
-        let fault = match e.kind() {
-            io::ErrorKind::AlreadyExists => Fault::whole(
-                format!("{path} is there already; nothing was written"),
-                format!("{path} 已经存在；什么也没有写"),
-            )
-            .help("choose another name", "请换一个名字"),
-            _ => Fault::whole(format!("cannot write {path}: {e}"), format!("无法写入 {path}：{e}")),
-        };
-        Box::new(fault)
+    let about = |path: &Path, mut fault: Box<Fault>| {
+        let path = shown(path);
+        let Text { en, zh } = &fault.message;
+        fault.message =
+            Text::new(format!("{path}: {en}; nothing was written"), format!("{path}：{zh}；什么也没有写"));
+        fault
     };
     if let Some((path, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
-        return Err(failed(path, &io::ErrorKind::AlreadyExists.into()));
+        let fault = Fault::whole("this file is there already", "这个文件已经存在");
+        return Err(about(path, Box::new(fault.help("choose another name", "请换一个名字"))));
     }
-    for (path, text) in files {
-        let written = fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).and_then(|()| {
-            // Never over a file, not even one that has just come to be.
-            fs::File::options().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+    let place = |(path, _): &(PathBuf, String)| {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let made = fs::create_dir_all(folder).map_err(|e| {
+            Box::new(Fault::whole(format!("no folder can be made: {e}"), format!("无法建立文件夹：{e}")))
         });
-        written.map_err(|e| failed(path, &e))?;
+        made.and_then(|()| Output::open(path, false)).map_err(|fault| about(path, fault))
+    };
+    // All places are held before the first file is there.
+    let places: Vec<Output> = files.iter().map(place).collect::<Result<_, _>>()?;
+    for (place, (path, text)) in places.into_iter().zip(files) {
+        place.write(text.as_bytes()).map_err(|fault| about(path, fault))?;
     }
     Ok(())
 }

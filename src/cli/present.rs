@@ -60,10 +60,13 @@ pub(super) struct FollowNotes {
 impl FollowNotes {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let running = tui::running();
+        let told = |fault: Box<Fault>| complain(&fault.render("gatewalk notes", "", lang));
         if self.list {
             let line = |(n, title): (usize, &String)| format!("{} {title}\n", n + 1);
-            return print(&running.iter().enumerate().map(line).collect::<String>());
+            return match tui::running(lang) {
+                Ok(titles) => print(&titles.iter().enumerate().map(line).collect::<String>()),
+                Err(fault) => told(fault),
+            };
         }
         if !is_terminal() {
             return needs_terminal("gatewalk notes", lang);
@@ -73,18 +76,7 @@ impl FollowNotes {
                 let exit = tui::notes(notes);
                 left(exit.map(|exit| tui::Left { exit, copied: None }), lang)
             }
-            Err(e) => {
-                let fault = if e.kind() == std::io::ErrorKind::NotFound {
-                    Fault::whole("no such presentation is running", "没有正在进行的演示")
-                } else {
-                    Fault::whole(format!("the notes cannot follow: {e}"), format!("无法跟随演示：{e}"))
-                };
-                let fault = fault.help(
-                    "begin one with gatewalk present 3, as the same user on this machine",
-                    "先用同一用户在本机运行 gatewalk present 3",
-                );
-                complain(&fault.render("gatewalk notes", "", lang))
-            }
+            Err(fault) => told(fault),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `gatewalk reset`: forgets what was read and answered, after asking.
 
-use super::{Language, complain, print};
+use super::Language;
+use super::output::{complain, print, shown};
 use crate::lesson::progress::Progress;
 use clap::Args;
 use std::io::{self, BufRead, IsTerminal, Write};
@@ -23,7 +24,7 @@ impl Reset {
         let Some(path) = Progress::path().filter(|path| path.symlink_metadata().is_ok()) else {
             return print(lang.pick("there is no progress to forget\n", "没有学习记录可删\n"));
         };
-        let shown = crate::lang::printable_line(&path.display().to_string(), 200);
+        let shown = shown(&path);
         let told = match contents(&path) {
             Some((lessons, answers)) => lang.pick(
                 format!("{shown} holds how far you are in {lessons} lessons, and {answers} answers."),
@@ -35,7 +36,11 @@ impl Reset {
             ),
         };
         if !self.yes {
-            print(&format!("{told}\n"));
+            // What is asked must be seen.
+            let told = print(&format!("{told}\n"));
+            if told != ExitCode::SUCCESS {
+                return told;
+            }
             if !io::stdin().is_terminal() {
                 return complain(lang.pick(
                     "nothing was removed: this is no terminal to ask on; --yes removes it without asking",
@@ -57,7 +62,7 @@ impl Reset {
 
 /// How many lessons and answers a file holds; none when it is broken.
 fn contents(path: &Path) -> Option<(usize, usize)> {
-    let progress = Progress::peek(path)?;
+    let progress = Progress::peek(path).ok()??;
     Some((progress.lessons.len(), progress.lessons.values().map(|s| s.answers.len()).sum()))
 }
 

@@ -8,7 +8,7 @@ use crate::graph::{NodeId, Optimizer, Run};
 use crate::lang::{Fault, Lang};
 use crate::lesson::trained::{self, Sample};
 use crate::lesson::{Model, library};
-use crate::train::{Activation, Head, weights};
+use crate::train::weights;
 use crate::tui;
 use crate::typeset::Digits;
 use crate::walk::{Level, Phase};
@@ -102,7 +102,7 @@ pub(super) struct Route {
     #[arg(long, value_enum, conflicts_with = "backward")]
     pub(super) optimizer: Option<OptimizerName>,
     /// Learning rate of the optimizer (adam 0.01, sgd 0.1)
-    #[arg(long, value_name = "RATE", requires = "optimizer", allow_negative_numbers = true, value_parser = finite)]
+    #[arg(long, value_name = "RATE", requires = "optimizer", value_parser = finite)]
     rate: Option<f64>,
 }
 
@@ -234,10 +234,10 @@ impl Trained {
 
     /// The network of a weights file, reading what was given.
     fn network(&self, path: &Path) -> Result<library::Loaded, Box<Fault>> {
-        let input = numbers(self.input.as_deref().unwrap_or_default())?;
-        let target = self.target.as_deref().map(numbers).transpose()?;
-        let reading = weights::Reading { activation: Activation::Tanh, head: Head::Every, two_biases: true };
-        let network = weights::bytes(path).and_then(|b| weights::read(&b, reading))?;
+        let input = numbers("--input", self.input.as_deref().unwrap_or_default())?;
+        let target = self.target.as_deref().map(|text| numbers("--target", text)).transpose()?;
+        let network =
+            weights::bytes(path).and_then(|b| weights::read(&b, weights::Reading::default()))?.network;
         if let Some(target) = &target {
             let outputs = network.architecture.output;
             if target.len() != input.len() || target.iter().any(|row| row.len() != outputs) {
@@ -286,19 +286,41 @@ impl Route {
     }
 }
 
-/// `1 2 3 4`, or `1,0 0,1` with two numbers a step.
-fn numbers(text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
+/// `1 2 3 4`, or `1,0 0,1` with two numbers a step, as `option` was given.
+fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
+    let wrong = |fault: Fault| {
+        Box::new(fault.help(
+            format!("write one number a step, as in {option} \"1 2 3 4\", or {option} \"1,0 0,1\" for two"),
+            format!("每步写一个数，例如 {option} \"1 2 3 4\"；每步两个数写 {option} \"1,0 0,1\""),
+        ))
+    };
     let number = |word: &str| {
         word.parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| {
             let shown = crate::lang::printable_line(word, 20);
-            let fault = Fault::whole(format!("{shown} is no number"), format!("{shown} 不是数"));
-            Box::new(fault.help(
-                "write one number a step, as in --input \"1 2 3 4\", or --input \"1,0 0,1\" for two",
-                "每步写一个数，例如 --input \"1 2 3 4\"；每步两个数写 --input \"1,0 0,1\"",
-            ))
+            wrong(if shown.is_empty() {
+                Fault::whole(
+                    format!("in {option} a number is missing beside a comma"),
+                    format!("{option} 里有个逗号旁边缺少数"),
+                )
+            } else {
+                Fault::whole(
+                    format!("in {option} {shown} is not a finite number"),
+                    format!("{option} 里的 {shown} 不是有限的数"),
+                )
+            })
         })
     };
-    text.split_whitespace().map(|step| step.split(',').map(number).collect()).collect()
+    let steps: Vec<Vec<f64>> = text
+        .split_whitespace()
+        .map(|step| step.split(',').map(number).collect())
+        .collect::<Result<_, _>>()?;
+    if steps.is_empty() {
+        return Err(wrong(Fault::whole(
+            format!("{option} holds no number"),
+            format!("{option} 里一个数也没有"),
+        )));
+    }
+    Ok(steps)
 }
 
 /// The node a plain name means.

@@ -4,36 +4,51 @@ use super::grid::{Cell, Grid, Look, stretches};
 use serde_json::json;
 use std::fmt::Write;
 
-/// A screen, and how long it stays.
-#[derive(Clone, Debug)]
-pub struct Frame {
-    /// What is shown.
-    pub grid: Grid,
-    /// For how many seconds.
-    pub seconds: f64,
+/// A recording that is being made. Of the screens it keeps the last alone: there can be very many.
+#[derive(Debug)]
+pub struct Cast {
+    title: String,
+    out: String,
+    seconds: f64,
+    last: Option<Grid>,
 }
 
-/// The recording: a header and one line a screen, all of one size.
-pub fn cast(frames: &[Frame], title: &str) -> String {
-    let Some(first) = frames.first() else { return String::new() };
-    let header = json!({
-        "version": 2,
-        "width": first.grid.columns,
-        "height": first.grid.rows().count(),
-        "title": title,
-        "env": {"TERM": "xterm-256color"},
-    });
-    let mut out = format!("{header}\n");
-    let (mut time, mut before) = (0.0, None);
-    for frame in frames {
-        let written = json!([(time * 1000.0_f64).round() / 1000.0, "o", drawn(&frame.grid, before)]);
-        let _ = writeln!(out, "{written}");
-        time += frame.seconds;
-        before = Some(&frame.grid);
+impl Cast {
+    /// Before the first screen.
+    pub fn new(title: &str) -> Cast {
+        Cast { title: title.to_owned(), out: String::new(), seconds: 0.0, last: None }
     }
-    // Players stop at the last event: let the last screen stay its time.
-    let _ = writeln!(out, "{}", json!([(time * 1000.0_f64).round() / 1000.0, "o", ""]));
-    out
+
+    /// The next screen, for so many seconds; all are of one size.
+    pub fn show(&mut self, grid: Grid, seconds: f64) {
+        if self.last.is_none() {
+            let header = json!({
+                "version": 2,
+                "width": grid.columns,
+                "height": grid.rows().count(),
+                "title": self.title,
+                "env": {"TERM": "xterm-256color"},
+            });
+            let _ = writeln!(self.out, "{header}");
+        }
+        self.event(&drawn(&grid, self.last.as_ref()));
+        self.seconds += seconds;
+        self.last = Some(grid);
+    }
+
+    fn event(&mut self, written: &str) {
+        let time = (self.seconds * 1000.0).round() / 1000.0;
+        let _ = writeln!(self.out, "{}", json!([time, "o", written]));
+    }
+
+    /// The recording: a header and one line a screen.
+    pub fn finish(mut self) -> String {
+        // Players stop at the last event: let the last screen stay its time.
+        if self.last.is_some() {
+            self.event("");
+        }
+        self.out
+    }
 }
 
 /// What a program would write to turn the screen `before` into `grid`: the rows that changed.

@@ -35,7 +35,7 @@ pub(super) fn object(model: &Model, run: &Run, step: bool) -> Value {
 }
 
 fn named(graph: &Graph, run: &Run, of: impl Fn(crate::graph::NodeId) -> Ref) -> Map<String, Value> {
-    let entry = |(id, quantity)| Some((graph.plain(quantity), rows(run.value(of(id))?)));
+    let entry = |(id, quantity)| Some((graph.plain(quantity), rows(run.value(of(id))?.as_ref())));
     graph.quantities().filter_map(entry).collect()
 }
 
@@ -43,7 +43,7 @@ fn optimizer(graph: &Graph, run: &Run) -> Value {
     let moment = |moment| {
         let entry = |id| {
             let quantity = graph.node(id).quantity?;
-            Some((graph.plain(quantity), rows(run.value(Ref::Moment(moment, id))?)))
+            Some((graph.plain(quantity), rows(run.value(Ref::Moment(moment, id))?.as_ref())))
         };
         Value::Object(graph.parameters().filter_map(entry).collect())
     };

@@ -12,7 +12,7 @@ mod python;
 mod svg;
 mod text;
 
-pub use cast::{Frame, cast};
+pub use cast::Cast;
 pub use grid::{Cell, Colour, Grid, Look};
 pub use html::{Book, LIMIT, Sheet, Stage, WIDTH, html};
 pub use json::json;

@@ -18,7 +18,7 @@ pub fn svg(grid: &Grid, title: &str, about: &str) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
          role=\"img\" aria-labelledby=\"t d\">\n<title id=\"t\">{}</title>\n<desc id=\"d\">{}</desc>\n\
          <rect width=\"100%\" height=\"100%\" fill=\"#{:06x}\"/>\n\
-         <g font-family=\"'DejaVu Sans Mono','Noto Sans Mono CJK SC',Menlo,Consolas,monospace\" font-size=\"15\" xml:space=\"preserve\">\n",
+         <g font-family=\"'DejaVu Sans Mono','Noto Sans Mono CJK SC',Menlo,Consolas,monospace\" font-size=\"15\">\n",
         escape(title),
         escape(about),
         grid.paper
@@ -57,7 +57,8 @@ fn background(out: &mut String, grid: &Grid, y: usize, stretch: &Stretch<'_>) {
     }
 }
 
-/// The glyphs of a stretch and the spaces between them, each character with its own x.
+/// The glyphs of a stretch and the spaces between them, each character with its own x. Spaces do not break: browsers
+/// take several others for one, and what follows would stand in the wrong places.
 fn glyphs(out: &mut String, grid: &Grid, y: usize, stretch: &Stretch<'_>) {
     let inked = |cell: &Cell| !cell.text.trim().is_empty();
     let (first, last) = (stretch.cells.iter().position(inked), stretch.cells.iter().rposition(inked));
@@ -72,7 +73,7 @@ fn glyphs(out: &mut String, grid: &Grid, y: usize, stretch: &Stretch<'_>) {
                 (stretch.column + n) * WIDTH
             );
         }
-        text.push_str(&escape(&cell.text));
+        text.push_str(&escape(&cell.text.replace(' ', "\u{a0}")));
     }
     let (ink, _) = colours(grid, stretch.look());
     let weight = if stretch.look().bold { " font-weight=\"bold\"" } else { "" };

@@ -2,6 +2,7 @@
 
 use super::{Graph, Matrix, NodeId, Op, Ref, Scalar};
 use crate::equation::{Func, Shape, Sign};
+use std::borrow::Cow;
 
 /// The most forms [`Graph::expanded`] looks into: softmax uses what it is handed back twice, so that the
 /// gradient of nested ones doubles with each.
@@ -179,20 +180,23 @@ impl Formula {
     }
 
     /// Its value with nalgebra; `get` finds the operands.
-    pub fn evaluate<'a>(&self, get: &impl Fn(Ref) -> &'a Matrix) -> Matrix {
+    pub fn evaluate<'a>(&self, get: &impl Fn(Ref) -> Cow<'a, Matrix>) -> Cow<'a, Matrix> {
         use Formula::*;
         let of = |f: &Formula| f.evaluate(get);
-        match self {
-            Of(r) => get(*r).clone(),
-            Number(n) => Matrix::from_element(1, 1, *n),
-            Sum(terms) => terms
-                .iter()
-                .map(|(s, f)| if *s == Sign::Plus { of(f) } else { -of(f) })
-                .reduce(add)
-                .unwrap_or_default(),
-            OverTime(parts) => parts.iter().map(of).reduce(add).unwrap_or_default(),
-            Product(a, b) => of(a) * of(b),
-            Scale(s, a) => of(a) * of(s)[(0, 0)],
+        let number = |n: f64| Matrix::from_element(1, 1, n);
+        Cow::Owned(match self {
+            Of(r) => return get(*r),
+            Number(n) => number(*n),
+            Sum(terms) => {
+                let term = |(s, f): &(Sign, Formula)| match s {
+                    Sign::Plus => of(f),
+                    Sign::Minus => Cow::Owned(-of(f).into_owned()),
+                };
+                return terms.iter().map(term).reduce(add).unwrap_or_default();
+            }
+            OverTime(parts) => return parts.iter().map(of).reduce(add).unwrap_or_default(),
+            Product(a, b) => &*of(a) * &*of(b),
+            Scale(s, a) => &*of(a) * of(s)[(0, 0)],
             Hadamard(a, b) => zip(&of(a), &of(b), |x, y| x * y),
             Divide(a, b) => zip(&of(a), &of(b), |x, y| x / y),
             Power(a, n) => of(a).map(|x| power(x, *n)),
@@ -202,15 +206,15 @@ impl Formula {
             Step(a) => of(a).map(|x| f64::from(x > 0.0)),
             Stack(parts) => stack(&parts.iter().map(of).collect::<Vec<_>>()),
             Slice(a, from, rows) => of(a).rows(*from, *rows).into_owned(),
-            Dot(a, b) => Matrix::from_element(1, 1, of(a).dot(&of(b))),
-            Norm(a) => Matrix::from_element(1, 1, of(a).norm()),
-            NormSquared(a) => Matrix::from_element(1, 1, of(a).norm_squared()),
+            Dot(a, b) => number(of(a).dot(&of(b))),
+            Norm(a) => number(of(a).norm()),
+            NormSquared(a) => number(of(a).norm_squared()),
             Direction(a) => {
-                let a = of(a);
+                let a = of(a).into_owned();
                 let norm = a.norm();
                 if norm == 0.0 { a } else { a / norm }
             }
-        }
+        })
     }
 
     /// The arithmetic of one entry, down to single numbers.
@@ -283,8 +287,8 @@ fn widest(shapes: impl Iterator<Item = Shape>) -> Shape {
     shapes.fold(Shape::SCALAR, |best, s| if s.len() > best.len() { s } else { best })
 }
 
-fn add(a: Matrix, b: Matrix) -> Matrix {
-    zip(&a, &b, |x, y| x + y)
+fn add<'a>(a: Cow<'a, Matrix>, b: Cow<'a, Matrix>) -> Cow<'a, Matrix> {
+    Cow::Owned(zip(&a, &b, |x, y| x + y))
 }
 
 /// Entry by entry; a 1×1 broadcasts.
@@ -313,12 +317,12 @@ fn softmax(a: &Matrix) -> Matrix {
     out
 }
 
-fn stack(parts: &[Matrix]) -> Matrix {
-    let rows = parts.iter().map(Matrix::nrows).sum();
-    let mut out = Matrix::zeros(rows, parts.first().map_or(1, Matrix::ncols));
+fn stack(parts: &[Cow<'_, Matrix>]) -> Matrix {
+    let rows = parts.iter().map(|part| part.nrows()).sum();
+    let mut out = Matrix::zeros(rows, parts.first().map_or(1, |part| part.ncols()));
     let mut at = 0;
     for part in parts {
-        out.rows_mut(at, part.nrows()).copy_from(part);
+        out.rows_mut(at, part.nrows()).copy_from(part.as_ref());
         at += part.nrows();
     }
     out

@@ -1,4 +1,4 @@
-//! A system unrolled over time: forward, backward and one optimizer step, every intermediate kept.
+//! A system unrolled over time: forward, backward and one optimizer step, every intermediate at hand.
 //!
 //! Everything computed here is a [`Formula`] over [`Ref`]s, so what a walk shows is what was evaluated.
 //! This room uses [`crate::equation`] and [`crate::lang`]; it must not know of steps, screens or files.
@@ -28,7 +28,7 @@ pub const MAX_LENGTH: usize = 2000;
 pub const MAX_NODES: usize = 200_000;
 /// The most numbers all nodes may hold together.
 pub const MAX_NUMBERS: usize = 4 << 20;
-/// The most numbers all operands may hold together: a use of a node can keep a gradient of the node's shape.
+/// The most numbers all operands may hold together: each use of a node hands back a gradient of the node's shape.
 pub const MAX_OPERANDS: usize = 16 << 20;
 
 /// A quantity: a name and its time, if it has one.

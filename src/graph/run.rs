@@ -1,22 +1,22 @@
 //! A graph with numbers in it: the one place every value is asked for.
 
-use super::{Graph, Moment, NodeId, Op, Optimizer, Ref};
+use super::{Formula, Graph, Moment, NodeId, Op, Optimizer, Ref};
 use nalgebra::DMatrix;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A matrix of numbers, rows × columns; a vector is one column.
 pub type Matrix = DMatrix<f64>;
 
-/// Every value, adjoint, share and moment of a graph for given leaves.
+/// Every value, adjoint and moment of a graph for given leaves. Shares are not kept: there is one for every use of a
+/// matrix, as large as the matrix, and each is one formula away from what is kept.
 #[derive(Clone, Debug)]
 pub struct Run {
     graph: Arc<Graph>,
     optimizer: Optimizer,
     values: Vec<Matrix>,
     adjoints: Vec<Option<Matrix>>,
-    /// Only of nodes with several uses; a single share is the adjoint itself.
-    shares: HashMap<(NodeId, u32), Matrix>,
     moments: HashMap<(Moment, NodeId), Matrix>,
 }
 
@@ -29,13 +29,12 @@ impl Run {
             optimizer,
             values: Vec::with_capacity(count),
             adjoints: vec![None; count],
-            shares: HashMap::new(),
             moments: HashMap::new(),
         };
         for id in graph.ids() {
             let value = match graph.node(id).op {
                 Op::Leaf => leaf(id),
-                _ => graph.formula(Ref::Value(id)).evaluate(&|of| run.get(of)),
+                _ => run.computed(&graph.formula(Ref::Value(id))),
             };
             debug_assert_eq!(value.shape(), (graph.node(id).shape.rows, graph.node(id).shape.cols));
             run.values.push(value);
@@ -54,11 +53,6 @@ impl Run {
         })
     }
 
-    /// The same numbers under another optimizer.
-    pub fn with_optimizer(&self, optimizer: Optimizer) -> Run {
-        Run::new(Arc::clone(&self.graph), optimizer, |id| self.values[id.index()].clone())
-    }
-
     /// The graph that was evaluated.
     pub fn graph(&self) -> &Arc<Graph> {
         &self.graph
@@ -70,25 +64,44 @@ impl Run {
     }
 
     /// What `of` stands for; `None` for gradients of a system without a loss, and of constants.
-    pub fn value(&self, of: Ref) -> Option<&Matrix> {
-        match of {
-            Ref::Value(id) => self.values.get(id.index()),
-            Ref::Adjoint(id) => self.adjoints.get(id.index())?.as_ref(),
-            Ref::Share { consumer, operand } => self.shares.get(&(consumer, operand)).or_else(|| {
+    pub fn value(&self, of: Ref) -> Option<Cow<'_, Matrix>> {
+        let kept = match of {
+            Ref::Value(id) => self.values.get(id.index())?,
+            Ref::Moment(moment, id) => self.moments.get(&(moment, id))?,
+            Ref::Adjoint(id) => self.adjoints.get(id.index())?.as_ref()?,
+            Ref::Share { .. } if self.is_summand(of) => return Some(self.get(of)),
+            // A single share is the adjoint itself.
+            Ref::Share { consumer, operand } => {
                 let arg = *self.graph.node(consumer).args.get(operand as usize)?;
-                self.adjoints[arg.index()].as_ref()
-            }),
-            Ref::Moment(moment, id) => self.moments.get(&(moment, id)),
-        }
+                self.adjoints[arg.index()].as_ref()?
+            }
+        };
+        Some(Cow::Borrowed(kept))
     }
 
     /// One entry, row and column from 0.
     pub fn entry(&self, of: Ref, r: usize, c: usize) -> Option<f64> {
+        // Of an outer product, as what a weight is handed back mostly is, no more than the entry is computed.
+        if self.is_summand(of)
+            && let Formula::Product(a, b) = self.graph.formula(of)
+        {
+            let [a, b] = [a, b].map(|operand| operand.evaluate(&|of| self.get(of)));
+            if a.ncols() == 1 {
+                return Some(a.get((r, 0))? * b.get((0, c))?);
+            }
+        }
         self.value(of)?.get((r, c)).copied()
     }
 
+    /// Whether `of` is one share among several, and so not kept.
+    fn is_summand(&self, of: Ref) -> bool {
+        let Ref::Share { consumer, operand } = of else { return false };
+        let arg = self.graph.node(consumer).args.get(operand as usize);
+        arg.is_some_and(|arg| self.adjoints[arg.index()].is_some() && self.graph.uses(*arg).len() > 1)
+    }
+
     /// How `of` was computed.
-    pub fn formula(&self, of: Ref) -> super::Formula {
+    pub fn formula(&self, of: Ref) -> Formula {
         match of {
             Ref::Moment(moment, id) => self.optimizer.formula(moment, id),
             _ => self.graph.formula(of),
@@ -101,23 +114,22 @@ impl Run {
     }
 
     /// For evaluation in order: operands are always there.
-    fn get(&self, of: Ref) -> &Matrix {
-        self.value(of).expect("operands are evaluated before their users")
+    fn get(&self, of: Ref) -> Cow<'_, Matrix> {
+        match of {
+            Ref::Share { .. } => Cow::Owned(self.computed(&self.graph.formula(of))),
+            _ => self.value(of).expect("operands are evaluated before their users"),
+        }
+    }
+
+    fn computed(&self, formula: &Formula) -> Matrix {
+        formula.evaluate(&|of| self.get(of)).into_owned()
     }
 
     fn backward(&mut self) {
         let graph = Arc::clone(&self.graph);
         for id in graph.ids().rev().filter(|&id| graph.has_adjoint(id)) {
             let shape = graph.node(id).shape;
-            if let several @ [_, _, ..] = graph.uses(id) {
-                for edge in several {
-                    let of = Ref::Share { consumer: edge.consumer, operand: edge.operand };
-                    let share = graph.formula(of).evaluate(&|of| self.get(of));
-                    self.shares.insert((edge.consumer, edge.operand), share);
-                }
-            }
-            let formula = graph.formula(Ref::Adjoint(id));
-            let mut adjoint = formula.evaluate(&|of| self.get(of));
+            let mut adjoint = self.computed(&graph.formula(Ref::Adjoint(id)));
             if adjoint.len() == 1 && shape.len() != 1 {
                 adjoint = Matrix::from_element(shape.rows, shape.cols, adjoint[(0, 0)]);
             }
@@ -129,9 +141,49 @@ impl Run {
         let graph = Arc::clone(&self.graph);
         for id in graph.parameters() {
             for &moment in self.optimizer.moments() {
-                let value = self.optimizer.formula(moment, id).evaluate(&|of| self.get(of));
+                let value = self.computed(&self.optimizer.formula(moment, id));
                 self.moments.insert((moment, id), value);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::equation::{Known, System, infer};
+
+    /// What is handed back is not kept, and yet is what the adjoint is the sum of, bit for bit.
+    #[test]
+    fn shares_add_up_to_the_adjoint_and_their_entries_are_their_own() {
+        let latex = r"h_t = \tanh(W h_{t-1} + x_t \odot h_{t-1} + b) \\ L = \|V h_T\|^2 + \|h_1\|";
+        let system = Arc::new(System::parse(latex).unwrap());
+        let known = ["x", "V"].map(|plain| Known { name: system.find(plain).unwrap(), rows: 3, cols: None });
+        let graph =
+            Arc::new(Graph::unroll(Arc::clone(&system), &infer(&system, &known).unwrap(), 4).unwrap());
+        let run = Run::new(Arc::clone(&graph), Optimizer::SGD, |id| {
+            let shape = graph.node(id).shape;
+            Matrix::from_fn(shape.rows, shape.cols, |r, c| ((id.index() + 3 * r + 5 * c) as f64).sin())
+        });
+        let mut several = 0;
+        for id in graph.ids().filter(|&id| !graph.uses(id).is_empty()) {
+            let share =
+                |edge: &crate::graph::Edge| Ref::Share { consumer: edge.consumer, operand: edge.operand };
+            let shares: Vec<Matrix> =
+                graph.uses(id).iter().map(|edge| run.value(share(edge)).unwrap().into_owned()).collect();
+            let sum = shares.iter().cloned().reduce(|a, b| a + b).unwrap();
+            assert_eq!(&sum, run.value(Ref::Adjoint(id)).unwrap().as_ref(), "node {}", id.index());
+            for (edge, matrix) in graph.uses(id).iter().zip(&shares) {
+                let (rows, cols) = matrix.shape();
+                for (r, c) in (0..rows).flat_map(|r| (0..cols).map(move |c| (r, c))) {
+                    assert_eq!(run.entry(share(edge), r, c), Some(matrix[(r, c)]));
+                }
+                assert_eq!(run.entry(share(edge), rows, 0), None);
+            }
+            several += usize::from(shares.len() > 1);
+        }
+        assert!(several > 3);
+        let nothing = Ref::Share { consumer: graph.find_plain("h_1").unwrap(), operand: 9 };
+        assert!(run.value(nothing).is_none() && run.entry(nothing, 0, 0).is_none());
     }
 }

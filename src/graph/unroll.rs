@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// Quantities and operations may lead to each other this deep before one is evaluated: no deeper than the
 /// stack of any thread holds.
 const MAX_DEPTH: usize = 800;
-/// What an operand costs to keep beside its numbers, counted in numbers.
+/// What an operand costs beside its numbers, counted in numbers.
 const OPERAND: usize = 16;
 
 type Built<T> = Result<T, Box<Fault>>;
@@ -440,7 +440,7 @@ mod tests {
     #[test]
     fn operands_are_bounded() {
         assert!(fault(r"L = \sum^{T}\sum^{T}\sum^{T} w", &[], 2000).contains("as operands"));
-        // Every use of W keeps a gradient as large as W.
+        // Every use of W hands back a gradient as large as W.
         let recurrent = r"h_t = \tanh(W h_{t-1}) \\ L = \|h_T\|^2";
         assert!(fault(recurrent, &[("h", 1000)], 1000).contains("as operands"));
         unrolled(recurrent, &[("h", 256)], 200).unwrap();

@@ -4,12 +4,14 @@
 //! This is the lowest room: it must not use any other.
 
 mod fault;
-mod file;
+mod read;
 mod sanitize;
+mod write;
 
 pub use fault::{Fault, Faults, Span};
-pub use file::write_whole;
+pub use read::{ReadError, is_stdin, read};
 pub use sanitize::{printable, printable_line, steering};
+pub use write::{Output, is_same_file, open_lock};
 
 use std::fmt;
 

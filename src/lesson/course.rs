@@ -7,6 +7,7 @@ use crate::graph::{Ref, Run};
 use crate::lang::{Fault, Faults, Span};
 use crate::walk::{Cursor, Level, Phase, Position, Stage, Walk};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Where a walk begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,11 +84,16 @@ impl WalkOf {
         }
     }
 
-    /// The equations of each of its lines, in the walk that goes their way.
-    fn lines(&self, run: &Run) -> Vec<(Walk, Vec<Position>)> {
+    /// The equations of each of its lines, in the walk that goes their way: one for all lines of a phase.
+    fn lines(&self, run: &Run) -> Vec<(Rc<Walk>, Vec<Position>)> {
+        let mut walks: Vec<Rc<Walk>> = vec![];
         let chosen = |(text, span): &(String, Span)| {
             let (phase, from, to) = selection(text, span, run).ok()?;
-            let walk = Walk::new(run, phase);
+            let known = walks.iter().find(|walk| walk.phase == phase).cloned();
+            let walk = known.unwrap_or_else(|| {
+                walks.push(Rc::new(Walk::new(run, phase)));
+                Rc::clone(&walks[walks.len() - 1])
+            });
             let items = between(run, &walk, from, to);
             Some((walk, items))
         };
@@ -96,31 +102,36 @@ impl WalkOf {
 
     /// What its equations compute, in order.
     pub fn equations(&self, run: &Run) -> Vec<Ref> {
-        let of = |(walk, items): &(Walk, Vec<Position>)| -> Vec<Ref> {
+        let of = |(walk, items): &(Rc<Walk>, Vec<Position>)| -> Vec<Ref> {
             items.iter().map(|at| walk.item(*at).subject).collect()
         };
         self.lines(run).iter().flat_map(of).collect()
     }
 
-    /// Every step of its lines in order, at its level; where it names none, equations if there are several,
-    /// or else the operations of the one.
-    pub fn steps(&self, run: &Run) -> Vec<(Phase, Cursor)> {
+    /// The first `most` steps of its lines in order, at its level; where it names none, equations if there are
+    /// several, or else the operations of the one.
+    pub fn steps(&self, run: &Run, most: usize) -> Vec<(Phase, Cursor)> {
         let lines = self.lines(run);
         let several = lines.iter().map(|line| line.1.len()).sum::<usize>() > 1;
         let level = self.level().unwrap_or(if several { Level::Equation } else { Level::Operation });
         let mut out: Vec<(Phase, Cursor)> = vec![];
         for (walk, at) in lines.iter().flat_map(|(walk, items)| items.iter().map(move |at| (walk, *at))) {
-            let phase = walk.phase;
+            let room = most.saturating_sub(out.len());
+            if room == 0 {
+                break;
+            }
             let whole = Cursor { at, level: Level::Equation };
             if level <= Level::Equation {
-                out.push((phase, whole.at_level(level)));
+                let step = (walk.phase, whole.at_level(level));
+                // The equations of one time are one step.
+                out.extend((out.last() != Some(&step)).then_some(step));
                 continue;
             }
-            let inside = walk.positions(level).skip_while(|p| (p.group, p.item) < (at.group, at.item));
-            let inside = inside.take_while(|p| (p.group, p.item) == (at.group, at.item));
-            out.extend(inside.map(|at| (phase, Cursor { at, level })));
+            let first = whole.into(walk).map(|cursor| cursor.at);
+            let inside = std::iter::successors(first, |at| walk.next(*at, level));
+            let inside = inside.take_while(|p| (p.group, p.item) == (at.group, at.item)).take(room);
+            out.extend(inside.map(|at| (walk.phase, Cursor { at, level })));
         }
-        out.dedup();
         out
     }
 }

@@ -3,8 +3,12 @@
 use crate::equation::{MAX_DIM, Shape};
 use crate::graph::Matrix;
 use crate::lang::{Fault, Faults, Span};
+use std::ops::RangeInclusive;
 use toml::Spanned;
 use toml::de::DeValue;
+
+/// Largest seed: a number of TOML that is read exactly.
+const MAX_SEED: usize = 1 << 52;
 
 /// Key, its span, its value.
 pub(super) type Row<'a> = (&'a str, Span, &'a Spanned<DeValue<'a>>);
@@ -154,16 +158,22 @@ pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
     }
 }
 
-/// A whole number within bounds.
-pub(super) fn whole(value: &Spanned<DeValue<'_>>, least: usize, most: usize) -> Result<usize, Box<Fault>> {
+/// A whole number within bounds; `what` is what it is, in both languages.
+pub(super) fn whole(
+    value: &Spanned<DeValue<'_>>,
+    bounds: RangeInclusive<usize>,
+    what: (&str, &str),
+) -> Result<usize, Box<Fault>> {
+    let (least, most) = (*bounds.start(), *bounds.end());
     let n = number(value)?;
     if n.fract() == 0.0 && n >= least as f64 && n <= most as f64 {
         return Ok(n as usize);
     }
+    let (en, zh) = what;
     Err(Box::new(Fault::at(
         value.span(),
-        format!("a size is a whole number from {least} to {most}"),
-        format!("大小应当是 {least} 到 {most} 的整数"),
+        format!("{en} is a whole number from {least} to {most}"),
+        format!("{zh}应当是 {least} 到 {most} 的整数"),
     )))
 }
 
@@ -181,7 +191,7 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
         ]);
     }
     let seed = match table.get("seed") {
-        Some(v) => whole(v, 0, 1 << 52).map_err(|f| vec![*f])?,
+        Some(v) => whole(v, 0..=MAX_SEED, ("a seed", "种子")).map_err(|f| vec![*f])?,
         None => 0,
     };
     Ok(Given::Drawn { init: init.to_owned(), seed: seed as u64 })

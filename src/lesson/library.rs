@@ -2,10 +2,8 @@
 
 use super::Model;
 use crate::equation::nearest;
-use crate::lang::{Fault, Faults, Lang};
+use crate::lang::{self, Fault, Faults, Lang, ReadError, printable_line};
 use include_dir::{Dir, include_dir};
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
@@ -57,13 +55,13 @@ pub fn load(path_or_name: &str) -> Result<Loaded, Box<Fault>> {
         Some(source) => (source.to_owned(), path_or_name.to_owned()),
         None => {
             let path = Path::new(path_or_name);
-            if !path.exists() {
-                return Err(Box::new(not_found(path_or_name)));
-            }
-            let stem = path
-                .file_stem()
-                .map_or_else(|| path_or_name.to_owned(), |s| s.to_string_lossy().into_owned());
-            (read(path)?, stem)
+            let stem = path.file_stem().filter(|_| !lang::is_stdin(path));
+            let slug = stem.map_or_else(|| "model".to_owned(), |s| s.to_string_lossy().into_owned());
+            let bytes = lang::read(path, MAX_FILE).map_err(|e| match e {
+                e if e.is_not_found() => Box::new(not_found(path_or_name)),
+                e => unread(e),
+            })?;
+            (text(bytes)?, slug)
         }
     };
     let model = Model::parse(&slug, &source);
@@ -71,10 +69,11 @@ pub fn load(path_or_name: &str) -> Result<Loaded, Box<Fault>> {
 }
 
 fn not_found(name: &str) -> Fault {
+    let shown = printable_line(name, 60);
     let known = models();
     let fault = Fault::whole(
-        format!("there is no model file and no built-in model called {name}"),
-        format!("没有名为 {name} 的模型文件，也没有这个内置模型"),
+        format!("there is no model file and no built-in model called {shown}"),
+        format!("没有名为 {shown} 的模型文件，也没有这个内置模型"),
     );
     match nearest(name, known.iter().copied()) {
         Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想用 {near}？")),
@@ -83,33 +82,28 @@ fn not_found(name: &str) -> Fault {
     }
 }
 
-/// The text of a regular file of at most [`MAX_FILE`] bytes, as an editor of any system wrote it.
+/// The text of a file of at most [`MAX_FILE`] bytes, as an editor of any system wrote it.
 ///
 /// # Errors
-/// When it cannot be opened, is no regular file, is too large, or is not UTF-8.
+/// When it cannot be [read](lang::read), or is not UTF-8.
 pub fn read(path: &Path) -> Result<String, Box<Fault>> {
-    let io = |e: std::io::Error| {
-        Box::new(Fault::whole(format!("cannot read this file: {e}"), format!("无法读取这个文件：{e}")))
-    };
-    let about = std::fs::metadata(path).map_err(io)?;
-    if !about.is_file() {
-        return Err(Box::new(Fault::whole("this is not a regular file", "这不是普通文件")));
-    }
-    let mut bytes = vec![];
-    File::open(path).map_err(io)?.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() as u64 > MAX_FILE {
-        let fault = Fault::whole(
-            format!("this file is larger than {} kB", MAX_FILE >> 10),
-            format!("文件超过 {} kB", MAX_FILE >> 10),
-        );
-        return Err(Box::new(fault.help(
+    lang::read(path, MAX_FILE).map_err(unread).and_then(text)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Box<Fault>> {
+    let text = String::from_utf8(bytes);
+    text.map(unix)
+        .map_err(|_| Box::new(Fault::whole("this file is not UTF-8 text", "这个文件不是 UTF-8 文本")))
+}
+
+fn unread(e: ReadError) -> Box<Fault> {
+    Box::new(match e {
+        ReadError::TooLarge(_) => e.fault().help(
             "a model holds equations and small numbers, a lesson words",
             "模型只放公式和少量数值，课文只放文字",
-        )));
-    }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Box::new(Fault::whole("this file is not UTF-8 text", "这个文件不是 UTF-8 文本")))?;
-    Ok(unix(text))
+        ),
+        e => e.fault(),
+    })
 }
 
 /// Without a byte order mark, and with line ends as Unix has them; lines and columns stay what they are.

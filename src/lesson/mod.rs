@@ -9,6 +9,8 @@ pub mod course;
 mod data;
 mod directive;
 pub mod document;
+mod edited;
+mod edits;
 mod fields;
 pub mod library;
 mod markdown;
@@ -22,6 +24,7 @@ mod toml_faults;
 pub mod trained;
 
 pub use document::{Lesson, Reading};
+pub use edits::{Changes, Edit, Edits, spelled};
 pub use math::math;
 pub use model::{Gloss, Model};
 pub use opened::{Opened, Renewal, Report, Rewritten};

@@ -39,7 +39,8 @@ pub struct Model {
     pub graph: Arc<Graph>,
     /// The text of its file.
     pub source: Option<Arc<str>>,
-    given: BTreeMap<Quantity, Matrix>,
+    /// Shared: a copy of a model has the same numbers.
+    pub(super) given: Arc<BTreeMap<Quantity, Matrix>>,
 }
 
 /// The keys of a model file.
@@ -96,72 +97,7 @@ impl Model {
         (!text.en.is_empty()).then_some(text)
     }
 
-    /// The same model over another sequence for one input: one column a step.
-    ///
-    /// # Errors
-    /// When the shapes or the length do not fit.
-    pub fn with_sequence(&self, name: NameId, columns: &[Matrix]) -> Result<Model, Faults> {
-        let mut model = self.clone();
-        let before = self.graph.length;
-        let timed: Vec<NameId> =
-            self.given.keys().filter(|q| q.time.is_some_and(|t| t > 0)).map(|q| q.name).collect();
-        for other in timed {
-            for t in columns.len() + 1..=before {
-                model.given.remove(&Quantity { name: other, time: Some(t as i64) });
-            }
-            // A longer sequence repeats the last given value of the others until they are given, too.
-            let until = Quantity { name: other, time: Some(before as i64) };
-            let latest = self.given.range(..=until).next_back().filter(|_| columns.len() > before);
-            if let Some((Quantity { time: Some(last), .. }, value)) = latest {
-                for t in last + 1..=columns.len() as i64 {
-                    model.given.insert(Quantity { name: other, time: Some(t) }, value.clone());
-                }
-            }
-        }
-        for (t, column) in columns.iter().enumerate() {
-            model.given.insert(Quantity { name, time: Some(t as i64 + 1) }, column.clone());
-        }
-        let shapes = shapes(&self.system, &model.given)?;
-        model.graph = Arc::new(Graph::unroll(Arc::clone(&self.system), &shapes, columns.len())?);
-        Ok(model)
-    }
-
-    /// The same equations and sequences with every parameter drawn from `seed`, initial states at zero, and, when
-    /// `size` is given, another number of rows for one name; the rest follows by inference.
-    ///
-    /// # Errors
-    /// When the size does not fit the sequences, or is not between 1 and 64.
-    pub fn redrawn(&self, seed: u64, size: Option<(NameId, usize)>) -> Result<Model, Faults> {
-        const MOST: usize = 64;
-        if size.is_some_and(|(_, rows)| rows == 0 || rows > MOST) {
-            return Err(vec![Fault::whole(
-                format!("a size here goes from 1 to {MOST}"),
-                format!("这里的大小是 1 到 {MOST}"),
-            )]);
-        }
-        let mut model = self.clone();
-        model.given.retain(|q, _| q.time.is_some_and(|t| t > 0));
-        let series =
-            model.given.iter().map(|(q, m)| Known { name: q.name, rows: m.nrows(), cols: Some(m.ncols()) });
-        let kept = |id: NameId| {
-            let node = self.graph.quantities().find(|(_, q)| q.name == id)?;
-            Some(Known { name: id, rows: self.graph.node(node.0).shape.rows, cols: None })
-        };
-        let states =
-            self.system.ids().filter(|&id| size.is_none() && self.system.entry(id).role == Role::Sequence);
-        let sized = size.map(|(name, rows)| Known { name, rows, cols: None });
-        let known: Vec<Known> = series.chain(states.filter_map(kept)).chain(sized).collect();
-        let shapes = infer(&self.system, &known)?;
-        // Before anything is drawn: what cannot be unrolled is too large to be drawn, too.
-        model.graph = Arc::new(Graph::unroll(Arc::clone(&self.system), &shapes, self.graph.length)?);
-        for id in self.system.ids().filter(|&id| self.system.entry(id).role == Role::Parameter) {
-            let matrix = drawn("xavier", seed, id, shapes[id.index()]);
-            model.given.insert(Quantity { name: id, time: None }, matrix);
-        }
-        Ok(model)
-    }
-
-    fn leaf(&self, id: NodeId) -> Matrix {
+    pub(super) fn leaf(&self, id: NodeId) -> Matrix {
         let node = self.graph.node(id);
         let given = node.quantity.and_then(|q| self.given.get(&q)).cloned();
         given.unwrap_or_else(|| Matrix::zeros(node.shape.rows, node.shape.cols))
@@ -169,7 +105,7 @@ impl Model {
 }
 
 /// Shapes from numbers alone.
-fn shapes(system: &System, given: &BTreeMap<Quantity, Matrix>) -> Result<Vec<Shape>, Faults> {
+pub(super) fn shapes(system: &System, given: &BTreeMap<Quantity, Matrix>) -> Result<Vec<Shape>, Faults> {
     let known: Vec<Known> =
         given.iter().map(|(q, m)| Known { name: q.name, rows: m.nrows(), cols: Some(m.ncols()) }).collect();
     infer(system, &known)
@@ -251,7 +187,7 @@ impl<'a> Reader<'a> {
             system,
             graph: Arc::new(graph),
             source: Some(self.source.into()),
-            given,
+            given: Arc::new(given),
         };
         finite(&model).map_or(Ok(()), |fault| Err(vec![fault.moved(|s| latex.place(s))]))?;
         Ok(model)
@@ -382,7 +318,7 @@ impl<'a> Reader<'a> {
     fn sizes(&mut self, system: &System) -> Vec<Known> {
         let mut known = vec![];
         for (name, (_, _, value)) in self.named("sizes", system) {
-            match super::data::whole(value, 1, crate::equation::MAX_DIM) {
+            match super::data::whole(value, 1..=crate::equation::MAX_DIM, ("a size", "大小")) {
                 Ok(rows) => known.push(Known { name, rows, cols: None }),
                 Err(fault) => self.faults.push(*fault),
             }
@@ -395,7 +331,7 @@ impl<'a> Reader<'a> {
         let now: Vec<&Entry> = inputs.iter().filter(|e| system.entry(e.name).used_now).collect();
         let length = match (now.first(), self.root.get("length")) {
             (Some(first), _) => first.given.rows(),
-            (None, Some(value)) => match super::data::whole(value, 1, MAX_LENGTH) {
+            (None, Some(value)) => match super::data::whole(value, 1..=MAX_LENGTH, ("the length", "长度")) {
                 Ok(length) => length,
                 Err(fault) => {
                     self.faults.push(*fault);
@@ -578,7 +514,7 @@ fn finite(model: &Model) -> Option<Fault> {
 }
 
 /// Seeded numbers; the name is part of the seed, so that two parameters differ.
-fn drawn(init: &str, seed: u64, name: NameId, shape: Shape) -> Matrix {
+pub(super) fn drawn(init: &str, seed: u64, name: NameId, shape: Shape) -> Matrix {
     let mut random = ChaCha8Rng::seed_from_u64(seed ^ (u64::from(name.0) << 32));
     // Glorot & Bengio 2010: uniform within ±√(6 / (fan in + fan out)).
     let reach = (6.0 / (shape.rows + shape.cols) as f64).sqrt();
@@ -597,7 +533,6 @@ fn drawn(init: &str, seed: u64, name: NameId, shape: Shape) -> Matrix {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph::Ref;
 
     fn model(equations: &str, numbers: &str) -> Result<Model, Faults> {
         let inputs = format!("[inputs]\nx = [1, 2, 3, 4]\n{numbers}\n");
@@ -619,16 +554,6 @@ mod tests {
         }
         model(last, "d = [0, 0, 0, 5]").unwrap();
         model(earlier, "d = [1, 2, 3]").unwrap();
-    }
-
-    #[test]
-    fn a_longer_sequence_has_numbers_for_every_input() {
-        let model = model("h_t = x_t + d_{t-1}", "d = [1, 2, 3]").unwrap();
-        let columns: Vec<Matrix> = (1..=6).map(|n| Matrix::from_element(1, 1, f64::from(n))).collect();
-        let x = model.system.find("x").unwrap();
-        let run = model.with_sequence(x, &columns).unwrap().run(Optimizer::ADAM);
-        let last = run.graph().find_plain("h_6").unwrap();
-        assert_eq!(run.entry(Ref::Value(last), 0, 0), Some(9.0));
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! How far a reader has come, in a file of the platform's state folder.
 
-use crate::lang::write_whole;
+use crate::lang::{self, Fault, Output, ReadError, Text, printable_line};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -99,26 +98,26 @@ impl Progress {
         Some(named.or_else(usual)?.join("progress.toml"))
     }
 
-    /// What a file holds; none when it is not there, or broken.
-    pub fn peek(path: &Path) -> Option<Progress> {
-        let mut text = String::new();
-        File::open(path).ok()?.take(MAX_FILE).read_to_string(&mut text).ok()?;
-        toml::from_str(&text).ok()
+    /// What a file holds; nothing when it is not there, none when it is broken.
+    ///
+    /// # Errors
+    /// When there is something that cannot be read: no regular file, or somebody else's.
+    pub fn peek(path: &Path) -> Result<Option<Progress>, ReadError> {
+        match lang::read(path, MAX_FILE) {
+            Ok(bytes) => Ok(str::from_utf8(&bytes).ok().and_then(|text| toml::from_str(text).ok())),
+            Err(ReadError::TooLarge(_)) => Ok(None),
+            Err(e) if e.is_not_found() => Ok(Some(Progress::default())),
+            Err(e) => Err(e),
+        }
     }
 
-    /// What was kept; a broken file is set aside, and the second value says where.
-    pub fn load(path: &Path) -> (Progress, Option<PathBuf>) {
+    /// What was kept. A broken file is set aside, one that cannot be read is left alone, and the second value
+    /// says so.
+    pub fn load(path: &Path) -> (Progress, Option<Trouble>) {
         match Progress::peek(path) {
-            Some(progress) => (progress, None),
-            None if !path.is_file() => (Progress::default(), None),
-            None => {
-                // An earlier broken one stays, too.
-                let name = |n| if n == 1 { "broken.toml".into() } else { format!("broken-{n}.toml") };
-                let free = (1..100).map(|n| path.with_extension(name(n))).find(|p| !p.exists());
-                let aside = free.unwrap_or_else(|| path.with_extension("broken.toml"));
-                let moved = std::fs::rename(path, &aside).is_ok();
-                (Progress::default(), moved.then_some(aside))
-            }
+            Ok(Some(progress)) => (progress, None),
+            Ok(None) => (Progress::default(), set_aside(path).map(Trouble::SetAside)),
+            Err(e) => (Progress::default(), Some(Trouble::Unreadable(path.to_owned(), e))),
         }
     }
 
@@ -131,13 +130,18 @@ impl Progress {
     /// Notes it in the file, too, on top of what other programs have written there meanwhile.
     ///
     /// # Errors
-    /// When the folder cannot be written to; this progress has the note all the same, and tries again with the next.
-    pub fn keep(&mut self, path: &Path, slug: &str, standing: Standing) -> io::Result<()> {
+    /// When the file cannot be read or written; this progress has the note all the same, and tries again with
+    /// the next.
+    pub fn keep(&mut self, path: &Path, slug: &str, standing: Standing) -> Result<(), Box<Fault>> {
         self.note(slug, standing.clone());
         self.unwritten.insert(slug.to_owned(), standing);
-        std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder).map_err(|e| Box::new(ReadError::Io(e).fault()))?;
         let _lock = lock(path);
-        let (mut kept, _) = Progress::load(path);
+        let (mut kept, trouble) = Progress::load(path);
+        if let Some(Trouble::Unreadable(_, e)) = trouble {
+            return Err(Box::new(e.fault()));
+        }
         let last = self.unwritten.remove_entry(slug);
         let earlier = self.unwritten.iter().map(|(slug, s)| (slug.clone(), s.clone()));
         earlier.chain(last.clone()).for_each(|(slug, standing)| kept.note(&slug, standing));
@@ -149,15 +153,58 @@ impl Progress {
         Ok(())
     }
 
-    fn save(&self, path: &Path) -> io::Result<()> {
-        let text = toml::to_string(self).map_err(io::Error::other)?;
-        write_whole(path, text.as_bytes())
+    fn save(&self, path: &Path) -> Result<(), Box<Fault>> {
+        let text = toml::to_string(self).expect("names, numbers and texts");
+        Output::open(path, true)?.write(text.as_bytes())
     }
+}
+
+/// What was found instead of a record that can be read.
+#[derive(Debug)]
+pub enum Trouble {
+    /// A broken one, which is at this path now.
+    SetAside(PathBuf),
+    /// At this path something that cannot be read.
+    Unreadable(PathBuf, ReadError),
+}
+
+impl Trouble {
+    /// In words.
+    pub fn told(&self) -> Text {
+        let shown = |path: &Path| printable_line(&path.display().to_string(), 120);
+        match self {
+            Trouble::SetAside(path) => {
+                let path = shown(path);
+                Text::new(
+                    format!("The record of what you have read was broken. It was set aside as {path}."),
+                    format!("学习记录文件已损坏，已另存为 {path}。"),
+                )
+            }
+            Trouble::Unreadable(path, e) => {
+                let (path, why) = (shown(path), e.fault().message);
+                Text::new(
+                    format!(
+                        "What you have read before is not known, and nothing will be kept: {path}: {}.",
+                        why.en
+                    ),
+                    format!("无法得知以前的学习记录，这次的也不会保存：{path}：{}。", why.zh),
+                )
+            }
+        }
+    }
+}
+
+/// Gives a broken file another name; an earlier broken one stays, too.
+fn set_aside(path: &Path) -> Option<PathBuf> {
+    let name = |n| if n == 1 { "broken.toml".into() } else { format!("broken-{n}.toml") };
+    let free = (1..100).map(|n| path.with_extension(name(n))).find(|p| p.symlink_metadata().is_err());
+    let aside = free.unwrap_or_else(|| path.with_extension("broken.toml"));
+    std::fs::rename(path, &aside).is_ok().then_some(aside)
 }
 
 /// Keeps other programs from writing until it is dropped. One that holds it for long is not waited for.
 fn lock(path: &Path) -> Option<File> {
-    let file = File::create(path.with_extension("lock")).ok()?;
+    let file = lang::open_lock(&path.with_extension("lock")).ok()?;
     for _ in 0..50 {
         match file.try_lock() {
             Ok(()) => return Some(file),
@@ -183,19 +230,22 @@ mod tests {
     fn kept_found_again_and_set_aside_when_broken() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/progress.toml");
-        assert_eq!(Progress::load(&path), (Progress::default(), None));
+        assert!(matches!(Progress::load(&path), (found, None) if found == Progress::default()));
         let mut progress = Progress::default();
         let read = Standing { done: true, right: 2, asked: 3, ..standing(3, &[("1.1", true)]) };
         progress.keep(&path, "01-why-memory", read).unwrap();
         assert_eq!(progress.last, "01-why-memory");
-        assert_eq!(Progress::load(&path), (progress, None));
+        assert!(matches!(Progress::load(&path), (found, None) if found == progress));
         std::fs::write(&path, "lessons = 7").unwrap();
-        let (fresh, aside) = Progress::load(&path);
-        assert_eq!(fresh, Progress::default());
-        assert_eq!(std::fs::read_to_string(aside.unwrap()).unwrap(), "lessons = 7");
+        let aside = |(fresh, trouble): (Progress, Option<Trouble>)| match trouble {
+            Some(Trouble::SetAside(aside)) if fresh == Progress::default() => aside,
+            other => panic!("{other:?}"),
+        };
+        let first = aside(Progress::load(&path));
+        assert_eq!(std::fs::read_to_string(first).unwrap(), "lessons = 7");
         assert!(!path.exists());
         std::fs::write(&path, "again = [").unwrap();
-        let second = Progress::load(&path).1.unwrap();
+        let second = aside(Progress::load(&path));
         assert_eq!(std::fs::read_to_string(second).unwrap(), "again = [");
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 3, "both, and the lock");
     }
@@ -238,5 +288,34 @@ mod tests {
         let mut progress = Progress::default();
         assert!(progress.keep(&file.join("progress.toml"), "a", standing(3, &[])).is_err());
         assert_eq!(progress.lessons["a"].page, 3);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_read_is_left_alone_and_what_is_linked_stays_linked() {
+        use std::os::unix::fs::{FileTypeExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let path = at("progress.toml");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let mut progress = Progress::default();
+        assert!(matches!(Progress::load(&path).1, Some(Trouble::Unreadable(..))));
+        assert!(progress.keep(&path, "a", standing(3, &[])).is_err());
+        assert!(std::fs::metadata(&path).unwrap().file_type().is_fifo());
+        std::fs::remove_file(&path).unwrap();
+        std::fs::remove_file(at("progress.lock")).unwrap();
+        // A lock that leads elsewhere, and a record kept elsewhere.
+        std::fs::write(at("precious"), "as it was").unwrap();
+        symlink("precious", at("progress.lock")).unwrap();
+        symlink("elsewhere.toml", &path).unwrap();
+        progress.keep(&path, "b", standing(4, &[])).unwrap();
+        assert_eq!(std::fs::read_to_string(at("precious")).unwrap(), "as it was");
+        assert!(path.is_symlink());
+        let kept = Progress::peek(&at("elsewhere.toml")).unwrap().unwrap();
+        assert_eq!(
+            kept.lessons.keys().collect::<Vec<_>>(),
+            ["a", "b"],
+            "what was not written before is, too"
+        );
     }
 }

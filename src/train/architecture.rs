@@ -11,10 +11,21 @@ pub enum Cell {
     Rnn,
 }
 
+impl Cell {
+    /// What the names of its tensors begin with: PyTorch's module.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Cell::Lstm => "lstm",
+            Cell::Rnn => "rnn",
+        }
+    }
+}
+
 /// The function φ of the candidate and of the cell's output. Gates are always σ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Activation {
     /// tanh.
+    #[default]
     Tanh,
     /// max(0, ·), as `LSTM(…, activation="relu")` of Keras.
     Relu,
@@ -115,10 +126,7 @@ impl Architecture {
 
     /// Every tensor in the order of PyTorch's `parameters()`, the head last.
     pub fn tensors(&self) -> Vec<Tensor> {
-        let prefix = match self.cell {
-            Cell::Lstm => "lstm",
-            Cell::Rnn => "rnn",
-        };
+        let prefix = self.cell.prefix();
         let rows = self.gates() * self.hidden;
         let mut list: Vec<Tensor> = Vec::new();
         let mut add = |name: String, rows: usize, cols: usize, vector: bool| {

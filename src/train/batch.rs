@@ -26,6 +26,16 @@ pub enum Targets<F> {
     Symbols(Vec<u32>),
 }
 
+impl<F> Targets<F> {
+    /// Numbers a place; a symbol is one.
+    pub fn width(&self) -> usize {
+        match self {
+            Targets::Values { width, .. } => *width,
+            Targets::Symbols(_) => 1,
+        }
+    }
+}
+
 /// A target that is not asked for.
 pub const IGNORED: u32 = u32::MAX;
 

@@ -3,7 +3,9 @@
 use super::architecture::Layout;
 use super::optimizer::Stepper;
 use super::shard::{Prepared, Shard, Tally};
-use super::{Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Network, Real, Rule, Targets};
+use super::{
+    Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Memory, Network, Real, Rule, Targets,
+};
 use pulp::Arch;
 use rayon::prelude::*;
 
@@ -54,6 +56,10 @@ pub enum Broken {
     Loss,
     /// The gradient, although the loss is finite.
     Gradient,
+    /// A weight, although the gradient is finite: the step was too long.
+    Weight,
+    /// The loss on what is only tested, after the step.
+    HeldOut,
 }
 
 /// What one sequence did to a layer; per step the units one after another.
@@ -87,6 +93,8 @@ pub struct Learner<F> {
     stale: bool,
     shards: Vec<Shard<F>>,
     gradient: Vec<F>,
+    /// The weights before the last step.
+    before: Vec<F>,
     pool: Option<rayon::ThreadPool>,
 }
 
@@ -110,6 +118,7 @@ impl<F: Real> Learner<F> {
             stale: true,
             shards: Vec::new(),
             gradient: vec![F::zero(); count],
+            before: vec![F::zero(); count],
             pool: pool.flatten(),
             stepping,
             network,
@@ -119,6 +128,16 @@ impl<F: Real> Learner<F> {
     /// The network as it is now.
     pub fn network(&self) -> &Network<F> {
         &self.network
+    }
+
+    /// The optimizer goes on as `memory` says, if it is of the same optimizer.
+    pub(super) fn recall(&mut self, memory: &Memory) {
+        self.stepper.recall(memory);
+    }
+
+    /// What the optimizer remembers after `epochs`.
+    pub(super) fn memory(&self, epochs: usize) -> Option<Memory> {
+        self.stepper.memory(epochs)
     }
 
     /// Replaces the weights, keeping the optimizer's memory.
@@ -208,9 +227,15 @@ impl<F: Real> Learner<F> {
             let factor = F::of_f64((clip / (report.gradient_norm + 1e-6)).min(1.0));
             self.gradient.iter_mut().for_each(|g| *g *= factor);
         }
+        self.before.copy_from_slice(&self.network.parameters);
         self.stepper.step(Arch::new(), &mut self.network.parameters, &self.gradient, rate);
         self.stale = true;
-        Ok(report)
+        // Without an early end the compiler can look at many at once.
+        if self.network.parameters.iter().fold(true, |all, v| all & v.as_f64().is_finite()) {
+            return Ok(report);
+        }
+        self.network.parameters.copy_from_slice(&self.before);
+        Err(Broken::Weight)
     }
 
     fn what_broke(&self, report: Report) -> Broken {

@@ -10,6 +10,7 @@
 mod architecture;
 mod batch;
 mod cell;
+mod checkpoint;
 mod init;
 mod learner;
 mod optimizer;
@@ -26,6 +27,7 @@ pub mod weights;
 
 pub use architecture::{Activation, Architecture, Cell, Head, Network, Tensor};
 pub use batch::{Data, IGNORED, Inputs, Targets};
+pub use checkpoint::{Checkpoint, Memory};
 pub use learner::{Broken, Learner, Report, Stepping, Trace, Window};
 pub use optimizer::{Convention, Rule, Stepper};
 pub use real::Real;

@@ -1,6 +1,6 @@
 //! Optimizers over all parameters at once, as PyTorch and as Keras define them.
 
-use super::Real;
+use super::{Memory, Real};
 use pulp::{Arch, Simd, WithSimd};
 
 /// Whose definition holds where they differ: what ε is added to, and RMSProp's decay.
@@ -38,6 +38,16 @@ impl Rule {
             Rule::Adam => "adam",
         }
     }
+
+    /// Whether it remembers a mean of gradients, or a velocity.
+    pub(super) fn has_first(self) -> bool {
+        matches!(self, Rule::Momentum | Rule::Adam)
+    }
+
+    /// Whether it remembers a mean of their squares.
+    pub(super) fn has_second(self) -> bool {
+        matches!(self, Rule::RmsProp | Rule::Adam)
+    }
 }
 
 /// An optimizer with its memory of past gradients.
@@ -59,9 +69,33 @@ impl<F: Real> Stepper<F> {
             rule,
             convention,
             count: 0,
-            first: zeros(matches!(rule, Rule::Momentum | Rule::Adam)),
-            second: zeros(matches!(rule, Rule::RmsProp | Rule::Adam)),
+            first: zeros(rule.has_first()),
+            second: zeros(rule.has_second()),
         }
+    }
+
+    /// As `memory` says, if it is of this optimizer.
+    pub(super) fn recall(&mut self, memory: &Memory) {
+        let is_same = (memory.rule, memory.convention) == (self.rule, self.convention)
+            && (memory.first.len(), memory.second.len()) == (self.first.len(), self.second.len());
+        if is_same {
+            let cast = |list: &[f64]| list.iter().map(|v| F::of_f64(*v)).collect();
+            (self.count, self.first, self.second) = (memory.steps, cast(&memory.first), cast(&memory.second));
+        }
+    }
+
+    /// What it remembers after `epochs`, unless that is no longer finite.
+    pub(super) fn memory(&self, epochs: usize) -> Option<Memory> {
+        let plain = |list: &[F]| list.iter().map(|v| v.as_f64()).collect::<Vec<f64>>();
+        let (first, second) = (plain(&self.first), plain(&self.second));
+        first.iter().chain(&second).all(|v| v.is_finite()).then_some(Memory {
+            rule: self.rule,
+            convention: self.convention,
+            steps: self.count,
+            first,
+            second,
+            epochs,
+        })
     }
 
     /// One step at learning rate `rate`.

@@ -5,7 +5,7 @@
 
 use super::tasks::Task;
 use super::view::Viewer;
-use super::{Diverged, EpochEnd, Look, Network, Real, Series, Training};
+use super::{Checkpoint, Diverged, EpochEnd, Look, Real, Series, Training};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
@@ -45,7 +45,7 @@ pub enum State {
     Paused,
     /// All epochs are done.
     Done,
-    /// A number was not finite; the weights are those before it.
+    /// A number was not finite; the weights are the last that were.
     Diverged(Diverged),
 }
 
@@ -89,7 +89,7 @@ pub struct Board {
 pub struct Trainer {
     orders: Sender<Order>,
     boards: Receiver<Box<Board>>,
-    thread: Option<JoinHandle<Network<f64>>>,
+    thread: Option<JoinHandle<Checkpoint<f64>>>,
     asked: bool,
 }
 
@@ -100,12 +100,12 @@ impl Trainer {
     /// When no thread can be had.
     pub fn start<F: Real>(
         task: Arc<Task>,
-        network: Option<Network<f64>>,
+        start: Option<Checkpoint<f64>>,
         threads: usize,
     ) -> std::io::Result<Trainer> {
         let (orders, inbox) = channel();
         let (outbox, boards) = channel();
-        let work = move || Worker::<F>::new(task, network, threads, inbox, outbox).run();
+        let work = move || Worker::<F>::new(task, start, threads, inbox, outbox).run();
         let thread = std::thread::Builder::new().name("training".into()).spawn(work)?;
         Ok(Trainer { orders, boards, thread: Some(thread), asked: false })
     }
@@ -161,8 +161,8 @@ impl Trainer {
         }
     }
 
-    /// Ends it: the network as it is now.
-    pub fn stop(mut self) -> Option<Network<f64>> {
+    /// Ends it: the network as it is now, with what the training remembers.
+    pub fn stop(mut self) -> Option<Checkpoint<f64>> {
         self.order(Order::Stop);
         self.thread.take()?.join().ok()
     }
@@ -238,13 +238,13 @@ const PATIENCE: u32 = 60;
 impl<F: Real> Worker<F> {
     fn new(
         task: Arc<Task>,
-        network: Option<Network<f64>>,
+        start: Option<Checkpoint<f64>>,
         threads: usize,
         inbox: Receiver<Order>,
         outbox: Sender<Box<Board>>,
     ) -> Worker<F> {
         let epochs = task.settings.epochs;
-        let training = Training::new(Arc::clone(&task), network, threads);
+        let training = Training::new(Arc::clone(&task), start, threads);
         let viewer = Viewer::new(task, training.network().clone());
         let mut history = History { kept: Vec::new(), every: 1 };
         history.keep(0, 0, &training.network().parameters);
@@ -275,7 +275,7 @@ impl<F: Real> Worker<F> {
         }
     }
 
-    fn run(mut self) -> Network<f64> {
+    fn run(mut self) -> Checkpoint<f64> {
         let mut since = Instant::now();
         loop {
             let order = if self.state == State::Running {
@@ -300,7 +300,7 @@ impl<F: Real> Worker<F> {
                 None => self.learn(),
             }
         }
-        self.training.network().cast()
+        self.training.checkpoint().cast()
     }
 
     /// An order that has come, or one that comes before the next step is due.
@@ -384,7 +384,10 @@ impl<F: Real> Worker<F> {
     }
 
     fn epoch_ends(&mut self, at: f64) {
-        let end = self.training.end_epoch();
+        let end = match self.training.end_epoch() {
+            Ok(end) => end,
+            Err(diverged) => return (self.state, self.stale) = (State::Diverged(diverged), true),
+        };
         if let Some(loss) = end.held_out {
             self.held_out.push(at, loss);
         }
@@ -468,7 +471,7 @@ mod tests {
         let mut alone = Training::<f32>::new(Arc::clone(&task), None, 1);
         for _ in 0..3 {
             while !alone.step().unwrap().last {}
-            alone.end_epoch();
+            alone.end_epoch().unwrap();
         }
         let mut trainer = Trainer::start::<f32>(task, None, 1).unwrap();
         trainer.order(Order::Pause);
@@ -479,7 +482,7 @@ mod tests {
         trainer.order(Order::Resume);
         let board = finish(&mut trainer);
         assert_eq!((board.state, board.epoch), (State::Done, (3, 3)));
-        assert_eq!(trainer.stop().unwrap(), alone.network().cast());
+        assert_eq!(trainer.stop().unwrap(), alone.checkpoint().cast());
     }
 
     #[test]
@@ -504,8 +507,8 @@ mod tests {
         settings.rule = crate::train::Rule::Sgd;
         let mut trainer = Trainer::start::<f64>(Arc::new(kind.draw(settings).unwrap()), None, 1).unwrap();
         let board = finish(&mut trainer);
-        assert!(matches!(board.state, State::Diverged(d) if d.step > 1), "{:?}", board.state);
-        assert!(trainer.stop().unwrap().parameters.iter().all(|v| v.is_finite()));
+        assert!(matches!(board.state, State::Diverged(d) if d.step == 1), "{:?}", board.state);
+        assert!(trainer.stop().unwrap().network.parameters.iter().all(|v| v.is_finite()));
     }
 
     #[test]

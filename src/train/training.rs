@@ -1,7 +1,9 @@
 //! A task being learned: one step after another, epoch after epoch.
 
 use super::tasks::{MOST_MEMORY, Metric, Settings, Task, column_bytes};
-use super::{Architecture, Broken, Data, Learner, Network, Real, Stepping, Tally, Window};
+use super::{
+    Architecture, Broken, Checkpoint, Data, Learner, Memory, Network, Real, Stepping, Tally, Window,
+};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::sync::Arc;
@@ -38,10 +40,11 @@ pub struct EpochEnd {
     pub gradient_norm: f64,
 }
 
-/// Training stopped because a number was not finite. The weights are those before the step.
+/// Training stopped because a number was not finite. The weights are the last that were: those before the step, or
+/// after it if only [what is tested](Broken::HeldOut) broke.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Diverged {
-    /// The step that could not be taken, from 1.
+    /// The step, from 1.
     pub step: u64,
     /// What broke first.
     pub broken: Broken,
@@ -64,16 +67,23 @@ pub struct Training<F> {
     step: u64,
     sums: Tally,
     norms: f64,
+    /// Epochs of an earlier training that this one goes on from.
+    before: usize,
+    diverged: bool,
 }
 
+/// Most places of sequences that are drawn again for epochs of an earlier training: some seconds of work.
+const MOST_SHUFFLED: usize = 200_000_000;
+
 impl<F: Real> Training<F> {
-    /// Before the first step, from `network` or from weights the settings' seed draws.
-    pub fn new(task: Arc<Task>, network: Option<Network<f64>>, threads: usize) -> Training<F> {
+    /// Before the first step, from `start` or from weights the settings' seed draws. What `start` remembers of the
+    /// same optimizer and of earlier epochs goes on.
+    pub fn new(task: Arc<Task>, start: Option<Checkpoint<f64>>, threads: usize) -> Training<F> {
         let s: &Settings = &task.settings;
-        let draw = || Network::draw(task.architecture, s.convention, s.forget_bias, s.seed);
-        let network = network.unwrap_or_else(draw).cast();
+        let draw = || Network::draw(task.architecture, s.convention, s.forget_bias, s.seed).into();
+        let Checkpoint { network, memory } = start.unwrap_or_else(draw).cast();
         let stepping = Stepping { rule: s.rule, convention: s.convention, clip: s.clip };
-        Training {
+        let mut training = Training {
             train: task.train.cast(),
             held_out: task.held_out.as_ref().map(Data::cast),
             learner: Learner::new(network, stepping, threads),
@@ -85,8 +95,41 @@ impl<F: Real> Training<F> {
             step: 0,
             sums: Tally::default(),
             norms: 0.0,
+            before: 0,
+            diverged: false,
             task,
+        };
+        if let Some(memory) = memory {
+            training.recall(&memory);
         }
+        training
+    }
+
+    /// Goes on after the epochs of an earlier training.
+    fn recall(&mut self, memory: &Memory) {
+        self.learner.recall(memory);
+        self.before = memory.epochs;
+        // Whoever wrote the file must not make this take for ever.
+        let epochs = memory.epochs.min(MOST_SHUFFLED / self.order.len().max(1));
+        for _ in 0..epochs {
+            self.shuffle();
+            self.rate *= self.task.settings.decay;
+        }
+    }
+
+    /// Another order of the sequences, if the settings want one.
+    fn shuffle(&mut self) {
+        if self.task.settings.shuffle {
+            for k in (1..self.order.len()).rev() {
+                self.order.swap(k, self.rng.random_range(0..=k));
+            }
+        }
+    }
+
+    /// The network as it is now, with what the training remembers.
+    pub fn checkpoint(&self) -> Checkpoint<F> {
+        let memory = if self.diverged { None } else { self.learner.memory(self.before + self.epoch) };
+        Checkpoint { network: self.network().clone(), memory }
     }
 
     /// What is learned.
@@ -123,15 +166,11 @@ impl<F: Real> Training<F> {
     /// # Errors
     /// That a number was not finite; the weights are those before the step.
     pub fn step(&mut self) -> Result<StepEnd, Diverged> {
-        let s = &self.task.settings;
         if self.next == 0 {
             (self.sums, self.norms) = (Tally::default(), 0.0);
-            if s.shuffle {
-                for k in (1..self.order.len()).rev() {
-                    self.order.swap(k, self.rng.random_range(0..=k));
-                }
-            }
+            self.shuffle();
         }
+        let s = &self.task.settings;
         let (samples, window) = match s.window {
             Some(size) => {
                 let from = self.next * size.max(1);
@@ -144,10 +183,11 @@ impl<F: Real> Training<F> {
                 (&self.order[from..to], self.train.whole())
             }
         };
-        let report = self
-            .learner
-            .step(&self.train, samples, window, self.rate)
-            .map_err(|broken| Diverged { step: self.step + 1, broken })?;
+        let stepped = self.learner.step(&self.train, samples, window, self.rate);
+        let report = stepped.map_err(|broken| {
+            self.diverged = true;
+            Diverged { step: self.step + 1, broken }
+        })?;
         let samples = samples.len();
         self.step += 1;
         self.next += 1;
@@ -164,20 +204,27 @@ impl<F: Real> Training<F> {
     }
 
     /// Ends an epoch whose last step was taken: tests on what was held out.
-    pub fn end_epoch(&mut self) -> EpochEnd {
+    ///
+    /// # Errors
+    /// That the loss found there is not finite; the weights are those after the last step.
+    pub fn end_epoch(&mut self) -> Result<EpochEnd, Diverged> {
         let steps = self.next.max(1) as f64;
         self.epoch += 1;
         self.next = 0;
         self.rate *= self.task.settings.decay;
         let tested = self.test();
-        EpochEnd {
+        if tested.is_some_and(|t| !t.loss.is_finite()) {
+            self.diverged = true;
+            return Err(Diverged { step: self.step, broken: Broken::HeldOut });
+        }
+        Ok(EpochEnd {
             epoch: self.epoch,
             step: self.step,
             loss: self.sums.loss / self.sums.terms.max(1) as f64,
             held_out: tested.map(|t| t.loss / t.terms.max(1) as f64),
             metric: tested.and_then(|t| self.task.metric.of(&t)),
             gradient_norm: self.norms / steps,
-        }
+        })
     }
 
     fn test(&mut self) -> Option<Tally> {
@@ -239,7 +286,7 @@ mod tests {
         assert_eq!(task.shown(), &task.train);
         let mut training = Training::<f64>::new(task, None, 1);
         assert_eq!(training.step().unwrap().samples, 2);
-        assert_eq!(training.end_epoch().held_out, None);
+        assert_eq!(training.end_epoch().unwrap().held_out, None);
     }
 
     #[test]

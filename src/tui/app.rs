@@ -9,13 +9,14 @@ use super::{typing, update, view};
 use crate::export::Sheet;
 use crate::graph::{NodeId, Optimizer, Place, Ref, Run};
 use crate::lang::Lang;
-use crate::lesson::Model;
 use crate::lesson::course::Start;
+use crate::lesson::{Changes, Edits, Model};
 use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Narrator, Phase, Walk};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 use std::time::Duration;
 use tui_input::Input as Line;
 
@@ -75,26 +76,31 @@ impl Prompt {
     }
 }
 
-/// What an edit can be taken back to.
+/// What is walked: it follows from the model that was opened and the changes.
 #[derive(Clone, Debug)]
 pub(super) struct State {
+    /// The model with the commands among the changes followed.
     pub(super) model: Model,
-    pub(super) run: Run,
-    /// What a reader typed to come here from the first state: edits as they are, commands after a colon.
-    pub(super) changes: Vec<String>,
+    pub(super) run: Arc<Run>,
+    pub(super) changes: Changes,
+}
+
+/// The numbers before the last edit, and the changes that had led to them.
+#[derive(Clone, Debug)]
+pub(super) struct Before {
+    pub(super) run: Arc<Run>,
+    pub(super) changes: Changes,
 }
 
 /// The walk screen: model, numbers, place, and what is being typed.
 #[derive(Clone, Debug)]
 pub struct App {
+    /// The model as it was opened.
+    pub(super) opened: Model,
+    pub(super) edits: Edits,
     pub(super) state: State,
-    pub(super) first: State,
-    pub(super) undo: Vec<State>,
-    pub(super) redo: Vec<State>,
-    /// The numbers before the last edit, for marking what it changed.
-    pub(super) before: Option<Run>,
-    /// The changes that had led to those numbers.
-    pub(super) was: Vec<String>,
+    /// For marking what the last edit changed.
+    pub(super) before: Option<Before>,
     /// Numbers a lesson asks the reader for; they are shown once answered.
     pub(super) withheld: Vec<Place>,
     /// Numbers that carry a tag wherever they stand in a line of text.
@@ -133,17 +139,30 @@ pub struct App {
 
 impl App {
     /// Opens a model's run at the start of a phase, or at a quantity.
-    pub fn new(model: Model, run: Run, phase: Phase, at: Option<NodeId>, settings: Settings) -> App {
-        let walk = Walk::new(&run, phase);
+    pub fn new(
+        model: Model,
+        run: impl Into<Arc<Run>>,
+        phase: Phase,
+        at: Option<NodeId>,
+        settings: Settings,
+    ) -> App {
+        let state = State { model: model.clone(), run: run.into(), changes: Changes::default() };
+        let mut app = App::changed(model, state, phase, settings);
+        if let Some(id) = at {
+            update::go_to(&mut app, id, phase == Phase::Backward);
+        }
+        app
+    }
+
+    /// Opens a model with changes made, each of which can be undone.
+    pub(super) fn changed(opened: Model, state: State, phase: Phase, settings: Settings) -> App {
+        let walk = Walk::new(&state.run, phase);
         let cursor = Cursor { at: walk.first().unwrap_or_default(), ..Cursor::default() };
-        let state = State { model, run, changes: vec![] };
-        let mut app = App {
-            first: state.clone(),
+        App {
+            opened,
+            edits: state.changes.clone().into(),
             state,
-            undo: vec![],
-            redo: vec![],
             before: None,
-            was: vec![],
             withheld: vec![],
             tagged: vec![],
             walk,
@@ -166,11 +185,7 @@ impl App {
             drawn: RefCell::default(),
             lit: None,
             most_scroll: Cell::new(0),
-        };
-        if let Some(id) = at {
-            update::go_to(&mut app, id, phase == Phase::Backward);
         }
-        app
     }
 
     /// Opens a model with the numbers it gives, at the start of the way forward.
@@ -180,7 +195,7 @@ impl App {
     }
 
     /// What it walks: the model, its numbers with every change made, and the way it goes.
-    pub fn walked(self) -> (Model, Run, Phase) {
+    pub fn walked(self) -> (Model, Arc<Run>, Phase) {
         (self.state.model, self.state.run, self.walk.phase)
     }
 
@@ -205,12 +220,13 @@ impl App {
 
     /// Whether an entry differs from before the last edit.
     pub(super) fn differs(&self, of: Ref, r: usize, c: usize) -> bool {
-        self.before.as_ref().is_some_and(|before| before.entry(of, r, c) != self.state.run.entry(of, r, c))
+        let now = &self.state.run;
+        self.before.as_ref().is_some_and(|before| before.run.entry(of, r, c) != now.entry(of, r, c))
     }
 
     /// Whether a number was ever changed.
     pub(super) fn is_changed(&self) -> bool {
-        !self.undo.is_empty() || !self.redo.is_empty()
+        !self.edits.is_empty()
     }
 
     pub(super) fn quit(&mut self, exit: Exit) {

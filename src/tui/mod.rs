@@ -39,21 +39,18 @@ pub use picture::picture;
 pub use present::Present;
 pub use reader::overflow;
 pub use screens::Screens;
-pub use terminal::{Exit, Mouse, Program};
+pub use terminal::{Exit, Mouse, Program, Signals};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 
 use std::io;
 
-/// Opens the lab on the terminal until the reader quits or a signal ends it; the lab with its trainings.
-///
-/// # Errors
-/// When the terminal cannot be taken or read.
-pub fn train(lab: Lab) -> io::Result<(Exit, Lab)> {
+/// Opens the lab on the terminal until the reader quits or a signal ends it. The lab with its trainings comes back
+/// even if the terminal cannot be taken or read.
+pub fn train(lab: Lab) -> (io::Result<Exit>, Option<Lab>) {
     let colour = lab.settings.colour;
     let mut screens = Screens::lab(lab);
-    let exit = terminal::run(&mut screens, terminal::Options { colour })?;
-    let lab = screens.into_lab().ok_or_else(|| io::Error::other("the lab was closed"))?;
-    Ok((exit, lab))
+    let exit = terminal::run(&mut screens, terminal::Options { colour });
+    (exit, screens.into_lab())
 }
 
 /// Opens the list of lessons, or one of them.

@@ -89,15 +89,9 @@ impl Screens {
         launch: Launch,
         state: Option<PathBuf>,
     ) -> Screens {
-        let (progress, aside) = state.as_deref().map(Progress::load).unwrap_or_default();
+        let (progress, trouble) = state.as_deref().map(Progress::load).unwrap_or_default();
         let mut home = Home::new(settings, progress);
-        home.notice = aside.map(|path| {
-            let path = crate::lang::printable_line(&path.display().to_string(), 120);
-            Text::new(
-                format!("The record of what you have read was broken. It was set aside as {path}."),
-                format!("学习记录文件已损坏，已另存为 {path}。"),
-            )
-        });
+        home.notice = trouble.map(|trouble| trouble.told());
         let mut screens = Screens { home: Some(home), launch: Some(launch), state, ..Screens::empty() };
         if let Some(lesson) = lesson {
             screens.open(lesson, None);
@@ -192,9 +186,12 @@ impl Screens {
                 Ok(())
             }
         };
-        if let Err(e) = kept {
-            let text =
-                Text::new(format!("What you read could not be kept: {e}"), format!("学习进度未能保存：{e}"));
+        if let Err(fault) = kept {
+            let Text { en, zh } = fault.message;
+            let text = Text::new(
+                format!("What you read could not be kept: {en}"),
+                format!("学习进度未能保存：{zh}"),
+            );
             // Once is enough while the lesson is read; the list says it again.
             if home.notice.is_none() {
                 reader.notice = Some(text.get(reader.settings.lang).to_owned());

@@ -220,7 +220,7 @@ fn curve(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
     if asked || app.cursor.level == Level::Equation {
         return vec![];
     }
-    let points: Vec<f64> = run.value(argument).into_iter().flatten().copied().collect();
+    let points: Vec<f64> = run.value(argument).map_or_else(Vec::new, |m| m.iter().copied().collect());
     let lit = (app.cursor.level == Level::Entry).then_some(app.cursor.at.entry);
     std::iter::once(vec![]).chain(curve::lines(func, &points, lit, width)).collect()
 }
@@ -228,12 +228,12 @@ fn curve(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
 /// `before → after` for a result that the last edit changed.
 fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Rows) {
     let Some(before) = &app.before else { return };
-    let (Some(old), Some(new)) = (before.value(of), app.state.run.value(of)) else { return };
+    let (Some(old), Some(new)) = (before.run.value(of), app.state.run.value(of)) else { return };
     if old == new {
         return;
     }
     let was = Setting {
-        run: before,
+        run: &before.run,
         digits: setting.digits,
         ascii: setting.ascii,
         marks: Marks { withheld: &app.withheld, ..Marks::none() },

@@ -12,6 +12,7 @@ mod parser;
 mod screen;
 #[cfg(unix)]
 mod sequence;
+mod signals;
 #[cfg(unix)]
 mod unix;
 mod wake;
@@ -21,6 +22,7 @@ use inbox::{Inbox, Wake};
 use ratatui::Frame;
 use ratatui::crossterm::style::force_color_output;
 use screen::Screen;
+pub use signals::Signals;
 use std::io;
 use std::time::{Duration, Instant};
 pub use wake::nudge;
@@ -85,6 +87,8 @@ impl Exit {
     pub const INTERRUPTED: Exit = Exit::Signal(2);
     /// The end when the terminal has gone.
     pub const HUNG_UP: Exit = Exit::Signal(1);
+    /// The end when nobody reads what is written.
+    pub const NO_READER: Exit = Exit::Signal(13);
 
     /// The exit code a shell expects: 0, or 128 and the number of the signal.
     pub fn code(self) -> u8 {

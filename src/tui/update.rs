@@ -1,21 +1,17 @@
 //! What each message does to the state.
 
-use super::app::{App, Prompt, State};
+use super::app::{App, Before, Prompt, State};
 use super::keys::{Msg, halfwidth};
 use super::terminal::Exit;
 use super::theme::ThemeName;
-use crate::equation::Role;
-use crate::graph::{Matrix, NodeId, Op, Place, Ref, Run};
-use crate::lang::{Faults, Lang};
-use crate::lesson::Model;
+use crate::graph::{NodeId, Op, Place, Ref};
+use crate::lang::{Faults, Lang, Text};
 use crate::lesson::course::Start;
+use crate::lesson::{Changes, Edit, spelled};
 use crate::typeset::Digits;
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use std::time::Duration;
 use tui_input::Input as Line;
-
-/// How many edits can be undone.
-const MAX_UNDO: usize = 200;
 
 pub(super) fn update(app: &mut App, msg: Msg) {
     if app.help {
@@ -103,34 +99,12 @@ fn share(app: &mut App) {
     }
 }
 
-/// Makes a change as it is recorded in a state; false if it cannot be made.
-pub(super) fn make(app: &mut App, change: &str) -> bool {
-    // What was made can be undone; the record need not be longer for it.
-    let mut undo = std::mem::take(&mut app.undo);
-    match change.strip_prefix(':') {
-        Some(text) => command(app, text),
-        None => edit(app, change),
-    }
-    let made = !app.undo.is_empty();
-    undo.append(&mut app.undo);
-    app.undo = undo;
-    made
-}
-
-/// The changes so far and one more, without those it makes void: an edit takes the place of one of the same
-/// number, a command begins with the numbers of the file.
-fn changed(app: &App, change: String) -> Vec<String> {
-    let target = |change: &str| change.split([' ', '=']).next().unwrap_or_default().to_owned();
-    let command = change.starts_with(':');
-    let lasts = |old: &&String| {
-        let other = target(old) != target(&change);
-        other && (!command || old.starts_with(':'))
-    };
-    app.state.changes.iter().filter(lasts).cloned().chain([change.clone()]).collect()
-}
-
 fn say(app: &mut App, en: impl Into<String>, zh: impl Into<String>) {
     app.notice = Some(app.settings.lang.pick(en.into(), zh.into()));
+}
+
+fn tell(app: &mut App, text: Text) {
+    say(app, text.en, text.zh);
 }
 
 fn scroll(app: &mut App, by: i32) {
@@ -249,21 +223,8 @@ pub(super) fn origin(app: &mut App, place: Place) {
     if let Ref::Value(id) = place.of
         && app.state.run.graph().node(id).op == Op::Leaf
     {
-        app.prompt = Some(Prompt::Edit(Line::new(spelled(app, id, place.entry))));
-    }
-}
-
-/// `W_hi[1,2] = ` for an entry of a leaf.
-fn spelled(app: &App, id: NodeId, entry: Option<(usize, usize)>) -> String {
-    let graph = app.state.run.graph();
-    let Some(quantity) = graph.node(id).quantity else { return String::new() };
-    let plain = graph.plain(quantity);
-    let shape = graph.node(id).shape;
-    match entry {
-        _ if shape.len() == 1 => format!("{plain} = "),
-        Some((r, _)) if shape.cols == 1 => format!("{plain}[{}] = ", r + 1),
-        Some((r, c)) => format!("{plain}[{},{}] = ", r + 1, c + 1),
-        None => format!("{plain}[1,1] = "),
+        let name = spelled(app.state.run.graph(), id, place.entry.unwrap_or_default());
+        app.prompt = Some(Prompt::Edit(Line::new(format!("{name} = "))));
     }
 }
 
@@ -281,7 +242,8 @@ fn proposal(app: &App) -> String {
         Ref::Value(id) if app.state.run.graph().node(id).op == Op::Leaf => Some(id),
         _ => None,
     });
-    leaf.map_or_else(String::new, |id| spelled(app, id, Some((0, 0))))
+    let name = leaf.map(|id| spelled(app.state.run.graph(), id, (0, 0)));
+    name.map_or_else(String::new, |name| format!("{name} = "))
 }
 
 fn search(app: &mut App, by: i32) {
@@ -367,134 +329,106 @@ fn goto_name(app: &mut App, name: &str) {
 
 /// `x_2 = 5`, `W_hi[1,2] = 0.3`, `b_i[2] 0.1`.
 fn edit(app: &mut App, text: &str) {
-    let parsed = parse_edit(app, text);
-    match parsed {
-        Err((en, zh)) => say(app, en, zh),
-        Ok((id, entry, value)) => {
-            let mut matrix = app.state.run.value(Ref::Value(id)).cloned().unwrap_or_default();
-            let before = matrix[entry];
-            matrix[entry] = value;
-            let run = app.state.run.with(id, &matrix);
-            if run.first_not_finite().is_some() {
-                return say(
-                    app,
-                    "with this number something becomes infinite; nothing was changed",
-                    "用这个数会得到无穷大，因此没有修改",
-                );
-            }
-            let setting = app.setting();
-            let (name, old, new) =
-                (spelled(app, id, Some(entry)), setting.num(before).text, setting.num(value).text);
-            let change = format!("{name}{value}");
-            let name = name.trim_end_matches(" = ").to_owned();
-            let model = app.state.model.clone();
-            let changes = changed(app, change);
-            replace(app, State { model, run, changes });
-            say(
-                app,
-                format!("{name}: {old} → {new}; what follows is marked, u undoes"),
-                format!("{name}：{old} → {new}；受影响的数已标出，按 u 撤销"),
-            );
-        }
-    }
-}
-
-type Complaint = (String, String);
-
-fn parse_edit(app: &App, text: &str) -> Result<(NodeId, (usize, usize), f64), Complaint> {
-    let usage =
-        || ("write x_2 = 5, or W_hi[1,2] = 0.3".to_owned(), "请写 x_2 = 5，或 W_hi[1,2] = 0.3".to_owned());
     let text: String = text.chars().map(halfwidth).collect();
     // Who types a name of their own behind the one proposed means their own.
     let text = text.split_once('=').filter(|(_, own)| own.contains('=')).map_or(&*text, |(_, own)| own);
-    let (left, right) = text.split_once('=').or_else(|| text.trim().rsplit_once(' ')).ok_or_else(usage)?;
-    let value: f64 =
-        right.trim().parse().ok().filter(|v: &f64| v.is_finite() && v.abs() < 1e12).ok_or_else(usage)?;
-    let (name, index) = match left.trim().split_once('[') {
-        Some((name, rest)) => (name.trim(), Some(rest.trim_end_matches(']').trim())),
-        None => (left.trim(), None),
+    let edit = match Edit::number(app.state.run.graph(), text) {
+        Ok(edit) => edit,
+        Err(why) => return tell(app, why),
     };
-    let graph = app.state.run.graph();
-    let shown = crate::lang::printable_line(name, 30);
-    let id = graph
-        .find_plain(name)
-        .ok_or_else(|| (format!("there is no quantity {shown}"), format!("没有 {shown} 这个量")))?;
-    if graph.node(id).op != Op::Leaf {
-        return Err((
-            format!("{shown} is computed; change what it comes from"),
-            format!("{shown} 是算出来的；请修改它所依据的量"),
-        ));
-    }
-    let shape = graph.node(id).shape;
-    let numbers: Vec<usize> =
-        index.map_or_else(Vec::new, |i| i.split(',').filter_map(|n| n.trim().parse().ok()).collect());
-    let (r, c) = match numbers[..] {
-        [] => (1, 1),
-        [r] => (r, 1),
-        [r, c] => (r, c),
-        _ => return Err(usage()),
+    let name = edit.text().split(" = ").next().unwrap_or_default().to_owned();
+    let place = edit.place(app.state.run.graph());
+    let number = |app: &App| {
+        let Some(Place { of, entry: Some((r, c)) }) = place else { return String::new() };
+        app.setting().num(app.state.run.entry(of, r, c).unwrap_or_default()).text
     };
-    if index.is_none() && shape.len() > 1 || r == 0 || c == 0 || r > shape.rows || c > shape.cols {
-        return Err((
-            format!("{shown} is {shape}: say which entry, as in {shown}[1,1] = 0.5"),
-            format!("{shown} 是 {shape} 的：请写明元素，例如 {shown}[1,1] = 0.5"),
-        ));
+    let old = number(app);
+    if let Err(why) = make(app, edit) {
+        return tell(app, why);
     }
-    Ok((id, (r - 1, c - 1), value))
+    let new = number(app);
+    say(
+        app,
+        format!("{name}: {old} → {new}; what follows is marked, u undoes"),
+        format!("{name}：{old} → {new}；受影响的数已标出，按 u 撤销"),
+    );
 }
 
-/// Takes a new state; the old one can be come back to.
-fn replace(app: &mut App, state: State) {
-    let old = std::mem::replace(&mut app.state, state);
-    app.before = Some(old.run.clone());
-    app.was.clone_from(&old.changes);
-    app.undo.push(old);
-    if app.undo.len() > MAX_UNDO {
-        app.undo.remove(0);
-    }
-    app.redo.clear();
-    settle(app);
+/// Makes an edit, which can be undone.
+fn make(app: &mut App, edit: Edit) -> Result<(), Text> {
+    let mut changes = app.state.changes.clone();
+    changes.make(edit.clone());
+    take(app, changes)?;
+    app.edits.make(edit);
+    Ok(())
 }
 
-/// After the numbers changed: the walk stays where it is unless its tree changed.
-fn settle(app: &mut App) {
-    let same = |before: &Run, now: &Run| std::sync::Arc::ptr_eq(before.graph(), now.graph());
-    app.before = app.before.take().filter(|before| same(before, &app.state.run));
-    (app.walk, app.left) = (Walk::new(&app.state.run, app.walk.phase), None);
-    if app.before.is_none() {
+/// Takes the numbers of other changes. The walk stays where it is, unless its tree is another.
+fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
+    let same = changes.commands() == app.state.changes.commands();
+    let model = if same { Ok(app.state.model.clone()) } else { app.opened.edited(&changes) };
+    let first = |faults: Faults| faults.into_iter().next().map(|fault| fault.message).unwrap_or_default();
+    let model = model.map_err(first)?;
+    let run = model.run_edited(app.state.run.optimizer(), &changes);
+    if run.first_not_finite().is_some() {
+        return Err(Text::new(
+            "with this, something becomes infinite; nothing was changed",
+            "这样会得到无穷大，因此没有修改",
+        ));
+    }
+    let old = std::mem::replace(&mut app.state, State { model, run: run.into(), changes });
+    app.left = None;
+    if !same {
+        app.walk = Walk::new(&app.state.run, app.walk.phase);
         app.cursor.at = app.walk.first().unwrap_or_default();
         app.cursor = app.cursor.at_level(app.cursor.level);
     }
     // With the numbers one began with there is nothing to compare.
-    if app.state.changes.is_empty() {
-        app.before = None;
-        app.was.clear();
-    }
+    let comparable = same && !app.state.changes.all().is_empty();
+    app.before = comparable.then_some(Before { run: old.run, changes: old.changes });
+    Ok(())
 }
 
 fn undo(app: &mut App) {
-    let Some(state) = app.undo.pop() else { return say(app, "nothing to undo", "没有可撤销的修改") };
-    let old = std::mem::replace(&mut app.state, state);
-    app.before = Some(old.run.clone());
-    app.was.clone_from(&old.changes);
-    app.redo.push(old);
-    settle(app);
+    let made = app.edits.at();
+    if made == 0 {
+        return say(app, "nothing to undo", "没有可撤销的修改");
+    }
+    stand_at(app, made, |by| made - by);
 }
 
 fn redo(app: &mut App) {
-    let Some(state) = app.redo.pop() else { return say(app, "nothing to redo", "没有可重做的修改") };
-    let old = std::mem::replace(&mut app.state, state);
-    app.before = Some(old.run.clone());
-    app.was.clone_from(&old.changes);
-    app.undo.push(old);
-    settle(app);
+    let (made, undone) = (app.edits.at(), app.edits.undone());
+    if undone == 0 {
+        return say(app, "nothing to redo", "没有可重做的修改");
+    }
+    stand_at(app, undone, |by| made + by);
+}
+
+/// To the nearest of the `most` places in the list of edits that `at` counts. A list that came as a line of text
+/// may pass through numbers that are infinite: those places are left out, further and further.
+fn stand_at(app: &mut App, most: usize, at: impl Fn(usize) -> usize) {
+    let mut by = 1;
+    loop {
+        match take(app, app.edits.changes(at(by))) {
+            Ok(()) => return app.edits.stand(at(by)),
+            Err(why) if by == most => return tell(app, why),
+            Err(_) => by = (2 * by).min(most),
+        }
+    }
 }
 
 pub(super) fn reset(app: &mut App) {
-    let first = app.first.clone();
-    replace(app, first);
-    app.before = None;
-    say(app, "all numbers are as they were; u brings the changes back", "所有数值已复原；按 u 可以找回修改");
+    match make(app, Edit::reset()) {
+        Ok(()) => {
+            say(
+                app,
+                "all numbers are as they were; u brings the changes back",
+                "所有数值已复原；按 u 可以找回修改",
+            );
+        }
+        Err(why) => tell(app, why),
+    }
 }
 
 fn command(app: &mut App, text: &str) {
@@ -516,66 +450,19 @@ fn command(app: &mut App, text: &str) {
         },
         ("lang", ["zh"]) => app.settings.lang = Lang::Zh,
         ("lang", ["en"]) => app.settings.lang = Lang::En,
-        ("seed", [n]) => match n.parse() {
-            Ok(seed) => taken(app, format!(":seed {n}"), app.state.model.redrawn(seed, None)),
-            Err(_) => say(app, "a seed is a whole number", "种子是一个非负整数"),
-        },
-        (name, [n]) if is_sequence(app, name) => {
-            let rows = n.parse().unwrap_or(0);
-            let id = app.state.model.system.find(name);
-            taken(app, format!(":{name} {n}"), app.state.model.redrawn(7, id.map(|id| (id, rows))));
-        }
-        (name, numbers) if !numbers.is_empty() => sequence(app, name, numbers),
-        _ => say(
+        (_, []) => say(
             app,
             "commands: x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
             "命令：x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
         ),
-    }
-}
-
-/// `x 1 2 3 4 5`: another sequence for an input of one number a step.
-fn sequence(app: &mut App, name: &str, numbers: &[&str]) {
-    let system = &app.state.model.system;
-    let id = system.find(name).filter(|&id| system.entry(id).role == Role::Input);
-    let values: Option<Vec<f64>> =
-        numbers.iter().map(|n| n.parse().ok().filter(|v: &f64| v.is_finite())).collect();
-    let (Some(id), Some(values)) = (id, values) else {
-        return say(
-            app,
-            "write the name of an input and its numbers: x 1 2 3 4 5",
-            "请写输入的名字和数值：x 1 2 3 4 5",
-        );
-    };
-    let columns: Vec<Matrix> = values.iter().map(|&v| Matrix::from_element(1, 1, v)).collect();
-    let change = format!(":{name} {}", numbers.join(" "));
-    taken(app, change, app.state.model.with_sequence(id, &columns));
-}
-
-/// Whether a word names a quantity with an equation for every time.
-fn is_sequence(app: &App, name: &str) -> bool {
-    let system = &app.state.model.system;
-    system.find(name).is_some_and(|id| system.entry(id).role == Role::Sequence)
-}
-
-/// A changed model becomes the state, or its first fault is said.
-fn taken(app: &mut App, change: String, model: Result<Model, Faults>) {
-    match model {
-        Err(faults) => {
-            let message = faults.first().map(|f| f.message.clone()).unwrap_or_default();
-            say(app, message.en, message.zh);
-        }
-        Ok(model) => {
-            let run = model.run(app.state.run.optimizer());
-            if run.first_not_finite().is_some() {
-                return say(
-                    app,
-                    "with these numbers something becomes infinite; nothing was changed",
-                    "用这些数会得到无穷大，因此没有修改",
-                );
+        _ => {
+            let made = Edit::command(&app.state.model.system, text).and_then(|edit| make(app, edit));
+            if let Err(why) = made {
+                tell(app, why);
             }
-            let changes = changed(app, change);
-            replace(app, State { model, run, changes });
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::tag::tag;
 use super::{Block, Digits, Fence, Meaning, Shown, Style, column, meaning, number};
-use crate::graph::{Matrix, Moment, NodeId, Place, Ref, Run};
+use crate::graph::{Moment, NodeId, Place, Ref, Run};
 use unicode_width::UnicodeWidthStr;
 
 /// The most rows and columns of a matrix shown in full.
@@ -68,7 +68,8 @@ impl Setting<'_> {
 
     /// An entry in the one format, for a line of text.
     pub fn entry(&self, of: Ref, r: usize, c: usize) -> Shown {
-        let mut shown = self.shown(of, r, c);
+        let value = self.run.entry(of, r, c).unwrap_or(f64::NAN);
+        let mut shown = self.shown(value, of, r, c);
         let place = Place { of, entry: Some((r, c)) };
         if let Some(k) = self.marks.tagged.iter().position(|p| *p == place) {
             shown.text += &tag(&shown.text, k);
@@ -76,9 +77,8 @@ impl Setting<'_> {
         shown
     }
 
-    /// An entry in the one format, or the `?` in its place.
-    fn shown(&self, of: Ref, r: usize, c: usize) -> Shown {
-        let value = self.run.entry(of, r, c).unwrap_or(f64::NAN);
+    /// The value of an entry in the one format, or the `?` in its place.
+    fn shown(&self, value: f64, of: Ref, r: usize, c: usize) -> Shown {
         if self.is_withheld(of, r, c) { Shown { text: "?".into(), exact: true } } else { self.num(value) }
     }
 
@@ -89,8 +89,9 @@ impl Setting<'_> {
 
     /// Whether every entry is shown exactly.
     pub fn is_exact(&self, of: Ref) -> bool {
-        let exact = |m: &Matrix| (0..m.ncols()).all(|c| (0..m.nrows()).all(|r| self.shown(of, r, c).exact));
-        self.run.value(of).is_none_or(exact)
+        self.run.value(of).is_none_or(|m| {
+            (0..m.ncols()).all(|c| (0..m.nrows()).all(|r| self.shown(m[(r, c)], of, r, c).exact))
+        })
     }
 
     /// The numbers of a matrix in brackets; one number stands alone. Large ones are elided, with their size.
@@ -98,7 +99,7 @@ impl Setting<'_> {
         let Some(matrix) = self.run.value(of) else { return Block::text("?", Meaning::Dim) };
         if matrix.len() == 1 {
             let style = self.marks.style(of, 0, 0, matrix[(0, 0)]);
-            let text = self.shown(of, 0, 0).text;
+            let text = self.shown(matrix[(0, 0)], of, 0, 0).text;
             return Block::placed(text, style, Place { of, entry: Some((0, 0)) });
         }
         let (rows, cols) = matrix.shape();
@@ -229,7 +230,7 @@ fn kept(n: usize) -> Vec<Option<usize>> {
 mod tests {
     use super::*;
     use crate::equation::{Shape, System};
-    use crate::graph::{Graph, Optimizer, Scalar};
+    use crate::graph::{Graph, Matrix, Optimizer, Scalar};
     use std::sync::Arc;
 
     /// h = σ(x) for one x of two entries.

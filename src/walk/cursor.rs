@@ -200,9 +200,11 @@ impl Cursor {
         Cursor { at, level }
     }
 
-    /// What this step is about: the result of its operation, or the subject of its equation.
+    /// What this step is about: the result of its operation, or the subject of its equation. A time is about no
+    /// single one, and in an empty walk there is none.
     pub fn result(self, walk: &Walk) -> Option<Ref> {
         match self.level {
+            _ if walk.is_empty() => None,
             Level::Time => None,
             Level::Equation => Some(walk.item(self.at).subject),
             Level::Operation | Level::Entry => Some(walk.operation(self.at)),

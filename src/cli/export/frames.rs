@@ -1,7 +1,7 @@
 //! Screens for pictures and recordings: the very screens of the terminal, driven by the very keys.
 
-use super::{Export, Subject};
-use crate::export::{self, Frame, Grid};
+use super::{Export, Known, Subject};
+use crate::export::{self, Cast, Grid};
 use crate::graph::{Ref, Run};
 use crate::lang::Lang;
 use crate::lesson::document::Page;
@@ -10,12 +10,13 @@ use crate::tui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::tui::{self, App, Input, Program, Screens};
 use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Level, Narrator, Walk};
+use std::sync::Arc;
 
 /// Most steps of one page in a recording.
 const MOST_STEPS: usize = 40;
 
 /// One screen: the step asked for, or a page of a lesson.
-pub(super) fn svg(export: &Export, subject: &Subject, known: Option<(&Model, &Run)>, lang: Lang) -> String {
+pub(super) fn svg(export: &Export, subject: &Subject, known: Option<Known<'_>>, lang: Lang) -> String {
     match (&subject.lesson, known) {
         (Some(opened), _) => {
             let lesson = opened.lesson(lang);
@@ -26,7 +27,8 @@ pub(super) fn svg(export: &Export, subject: &Subject, known: Option<(&Model, &Ru
         }
         (None, Some((model, run))) => {
             let mut app = app(export, subject, model, run, lang);
-            let about = sentences(export, model, run, lang, &[app.place()]).concat();
+            let walk = Walk::new(run, export.route.phase());
+            let about = sentence(export, model, run, &walk, lang, app.place());
             export::svg(&shown(export, &mut app), model.title.get(lang), &about)
         }
         _ => String::new(),
@@ -34,50 +36,49 @@ pub(super) fn svg(export: &Export, subject: &Subject, known: Option<(&Model, &Ru
 }
 
 /// The whole walk, or all pages of a lesson.
-pub(super) fn cast(export: &Export, subject: &Subject, known: Option<(&Model, &Run)>, lang: Lang) -> String {
+pub(super) fn cast(export: &Export, subject: &Subject, known: Option<Known<'_>>, lang: Lang) -> String {
     match (&subject.lesson, known) {
         (Some(opened), _) => {
             let lesson = opened.lesson(lang);
             let mut screens = lesson_screens(export, opened, lang);
-            let mut frames = vec![];
+            let mut cast = Cast::new(&lesson.title);
             for (n, page) in lesson.pages.iter().enumerate() {
                 if n > 0 {
                     press(&mut screens, KeyCode::Char('n'));
                 }
-                frames.push(Frame { grid: shown(export, &mut screens), seconds: 8.0 });
+                cast.show(shown(export, &mut screens), 8.0);
                 for _ in 1..known.map_or(1, |(_, run)| steps(page, run)) {
                     press(&mut screens, KeyCode::Right);
-                    frames.push(Frame { grid: shown(export, &mut screens), seconds: 3.0 });
+                    cast.show(shown(export, &mut screens), 3.0);
                 }
                 for _ in 0..questions(page) {
                     press(&mut screens, KeyCode::Char('S'));
-                    frames.push(Frame { grid: shown(export, &mut screens), seconds: 5.0 });
+                    cast.show(shown(export, &mut screens), 5.0);
                 }
             }
-            export::cast(&frames, &lesson.title)
+            cast.finish()
         }
         (None, Some((model, run))) => {
             let mut app = app(export, subject, model, run, lang);
             let walk = Walk::new(run, export.route.phase());
-            let first = app.place();
             let after = |c: &Cursor| walk.next(c.at, c.level).map(|at| Cursor { at, ..*c });
-            let all: Vec<Cursor> = std::iter::successors(Some(first), after).collect();
-            let mut frames = vec![];
-            for (n, sentence) in sentences(export, model, run, lang, &all).iter().enumerate() {
+            let mut cast = Cast::new(model.title.get(lang));
+            for (n, cursor) in std::iter::successors(Some(app.place()), after).enumerate() {
                 if n > 0 {
                     press(&mut app, KeyCode::Right);
                 }
-                frames.push(Frame { grid: shown(export, &mut app), seconds: reading(sentence, lang) });
+                let seconds = reading(&sentence(export, model, run, &walk, lang, cursor), lang);
+                cast.show(shown(export, &mut app), seconds);
             }
-            export::cast(&frames, model.title.get(lang))
+            cast.finish()
         }
         _ => String::new(),
     }
 }
 
 /// The walk where it begins.
-fn app(export: &Export, subject: &Subject, model: &Model, run: &Run, lang: Lang) -> App {
-    App::new(model.clone(), run.clone(), export.route.phase(), subject.at, export.settings(lang))
+fn app(export: &Export, subject: &Subject, model: &Model, run: &Arc<Run>, lang: Lang) -> App {
+    App::new(model.clone(), Arc::clone(run), export.route.phase(), subject.at, export.settings(lang))
 }
 
 /// A lesson at its first page; it knows no progress and trains nothing.
@@ -95,13 +96,11 @@ fn press(program: &mut impl Program, code: KeyCode) {
     program.event(Input::Key(KeyEvent::new(code, KeyModifiers::NONE)));
 }
 
-/// What each step says.
-fn sentences(export: &Export, model: &Model, run: &Run, lang: Lang, steps: &[Cursor]) -> Vec<String> {
-    let walk = Walk::new(run, export.route.phase());
+/// What a step says.
+fn sentence(export: &Export, model: &Model, run: &Run, walk: &Walk, lang: Lang, step: Cursor) -> String {
     let setting = Setting { run, digits: Digits::new(export.digits), ascii: false, marks: Marks::none() };
     let gloss = |plain: &str| model.gloss(plain);
-    let narrator = Narrator { setting: &setting, walk: &walk, gloss: &gloss, lang };
-    steps.iter().map(|&cursor| narrator.line(cursor)).collect()
+    Narrator { setting: &setting, walk, gloss: &gloss, lang }.line(step)
 }
 
 /// Seconds a sentence takes to read: 25 letters or 8 Chinese characters in one, within bounds.

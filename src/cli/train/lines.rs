@@ -1,71 +1,104 @@
 //! Training without a screen: a line an epoch, and on a terminal a bar below them.
 
-use super::{Train, complain};
-use crate::lang::{Lang, write_whole};
+use super::{Destination, Start, Train, complain};
+use crate::lang::Lang;
 use crate::train::tasks::Task;
-use crate::train::{Broken, Diverged, EpochEnd, Network, Real, Training, weights};
-#[cfg(unix)]
+use crate::train::{Broken, Diverged, EpochEnd, Real, Training, weights};
 use crate::tui;
-#[cfg(unix)]
-use signal_hook::consts::{SIGINT, SIGTERM};
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+/// Why a training ended before its last epoch.
+enum End {
+    /// It did not.
+    Finished,
+    /// A number was not finite.
+    Diverged(Diverged),
+    /// A signal came.
+    Signal(i32),
+    /// The log could not be written.
+    Log(io::Error),
+}
+
 impl Train {
-    pub(super) fn learn<F: Real>(
-        &self,
-        task: Arc<Task>,
-        network: Option<Network<f64>>,
-        lang: Lang,
-    ) -> ExitCode {
-        let stop = Arc::new(AtomicBool::new(false));
-        on_interrupt(&stop, lang);
-        let epochs = task.settings.epochs;
-        let mut training = Training::<F>::new(Arc::clone(&task), network, super::processors(self.threads));
-        let mut progress = Progress::new(self.log.is_some(), lang, &task, training.steps_per_epoch());
-        let start = Instant::now();
-        let mut samples = 0;
-        let mut failed = None;
-        'epochs: while training.epoch() < epochs {
-            loop {
-                if stop.load(Ordering::Relaxed) {
-                    break 'epochs;
-                }
-                match training.step() {
-                    Ok(step) => {
-                        samples += step.samples;
-                        progress.step(step.step, start.elapsed());
-                        if step.last {
-                            break;
-                        }
-                    }
-                    Err(diverged) => {
-                        failed = Some(diverged);
-                        break 'epochs;
-                    }
-                }
-            }
-            let end = training.end_epoch();
-            if !progress.epoch(&end, start.elapsed(), samples) {
-                break;
-            }
-        }
+    pub(super) fn learn<F: Real>(&self, start: Start, save: Option<Destination>, lang: Lang) -> ExitCode {
+        let mut training =
+            Training::<F>::new(Arc::clone(&start.task), start.checkpoint, super::processors(self.threads));
+        let save = match save.map(|to| reserved::<F>(to, &training, lang)).transpose() {
+            Ok(save) => save,
+            Err(report) => return complain(&report),
+        };
+        let log: Box<dyn Write> = match save {
+            Some(Destination::Stdout) => Box::new(io::stderr()),
+            _ => Box::new(io::stdout()),
+        };
+        let mut progress =
+            Progress::new(self.log.is_some(), log, lang, &start.task, training.steps_per_epoch());
+        let end = run(&mut training, &mut progress, &tui::Signals::watch(super::ending(lang)));
         progress.clear();
-        if let Some(path) = &self.save
-            && let Err(e) = write_whole(path, &weights::write(training.network()))
-        {
-            let path = path.display();
-            return complain(
-                &lang.pick(format!("cannot write {path}: {e}"), format!("无法写入 {path}：{e}")),
-            );
-        }
-        match failed {
-            Some(diverged) => complain(&advice(diverged, lang)),
-            None if stop.load(Ordering::Relaxed) => ExitCode::from(130),
+        let kept = match save {
+            Some(to) => super::keep(to, &training.checkpoint(), lang),
             None => ExitCode::SUCCESS,
+        };
+        super::super::worse(ended(&end, training.epoch(), start.task.settings.epochs, lang), kept)
+    }
+}
+
+/// Takes the room the weights will need.
+fn reserved<F: Real>(mut to: Destination, training: &Training<F>, lang: Lang) -> Result<Destination, String> {
+    to.reserve(weights::room::<F>(&training.task().architecture), lang)?;
+    Ok(to)
+}
+
+/// Learns until the last epoch, or until something ends it.
+fn run<F: Real>(training: &mut Training<F>, progress: &mut Progress, signals: &tui::Signals) -> End {
+    let epochs = training.task().settings.epochs;
+    let begun = Instant::now();
+    let mut samples = 0;
+    while training.epoch() < epochs {
+        loop {
+            if let Some(signal) = signals.received() {
+                return End::Signal(signal);
+            }
+            match training.step() {
+                Ok(step) => {
+                    samples += step.samples;
+                    progress.step(step.step, begun.elapsed());
+                    if step.last {
+                        break;
+                    }
+                }
+                Err(diverged) => return End::Diverged(diverged),
+            }
+        }
+        match training.end_epoch() {
+            Ok(end) => {
+                if let Err(e) = progress.epoch(&end, begun.elapsed(), samples) {
+                    return signals.received().map_or(End::Log(e), End::Signal);
+                }
+            }
+            Err(diverged) => return End::Diverged(diverged),
+        }
+    }
+    End::Finished
+}
+
+/// Says why a training ended early.
+fn ended(end: &End, epoch: usize, epochs: usize, lang: Lang) -> ExitCode {
+    match end {
+        End::Finished => ExitCode::SUCCESS,
+        End::Signal(signal) => ExitCode::from(tui::Exit::Signal(*signal).code()),
+        End::Diverged(diverged) => complain(&advice(*diverged, lang)),
+        End::Log(e) => {
+            complain(&lang.pick(
+                format!("the log cannot be written: {e}; training stopped after epoch {epoch} of {epochs}"),
+                format!("无法写出日志：{e}；训练在第 {epoch}/{epochs} 轮之后停止"),
+            ));
+            // As a reader that goes away ends other programs.
+            let gone = e.kind() == io::ErrorKind::BrokenPipe;
+            if gone { ExitCode::from(tui::Exit::NO_READER.code()) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -80,39 +113,31 @@ fn advice(diverged: Diverged, lang: Lang) -> String {
         ),
         Broken::Loss => lang.pick("the loss".to_owned(), "损失".to_owned()),
         Broken::Gradient => lang.pick("the gradient".to_owned(), "梯度".to_owned()),
+        Broken::Weight => lang.pick("a weight after it".to_owned(), "这一步之后的某个权重".to_owned()),
+        Broken::HeldOut => {
+            lang.pick("the validation loss after it".to_owned(), "这一步之后的验证损失".to_owned())
+        }
+    };
+    let weights = match diverged.broken {
+        Broken::HeldOut => lang.pick("The weights are those after that step", "权重是这一步之后的"),
+        _ => lang.pick("The weights are those before that step", "权重保持在这一步之前"),
     };
     lang.pick(
         format!(
             "training stopped at step {step}: {what} is no longer finite.\n\
-             The weights are those before that step. Try a smaller --lr, --clip 1, or --activation tanh."
+             {weights}. Try a smaller --lr, --clip 1, or --activation tanh."
         ),
         format!(
             "训练在第 {step} 步停止：{what}不再是有限的数。\n\
-             权重保持在这一步之前。可以试试更小的 --lr、--clip 1，或 --activation tanh。"
+             {weights}。可以试试更小的 --lr、--clip 1，或 --activation tanh。"
         ),
     )
 }
 
-/// The first Ctrl-C (or SIGTERM) asks for an end and says so, since a step may take long; the second makes one.
-fn on_interrupt(stop: &Arc<AtomicBool>, lang: Lang) {
-    #[cfg(unix)]
-    if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) {
-        let stop = Arc::clone(stop);
-        std::thread::spawn(move || {
-            for signal in signals.forever() {
-                if stop.swap(true, Ordering::Relaxed) {
-                    std::process::exit(tui::Exit::Signal(signal).code().into());
-                }
-                let _ = writeln!(io::stderr(), "\n{}", super::ending(lang));
-            }
-        });
-    }
-    #[cfg(not(unix))]
-    let _ = (stop, lang);
-}
-
-/// Lines on standard output, and on a terminal a bar below them.
+/// Lines where the log goes, and on a terminal a bar below them.
 struct Progress {
+    /// Standard output, or standard error where that takes the weights.
+    log: Box<dyn Write>,
     json: bool,
     lang: Lang,
     metric: Option<&'static str>,
@@ -123,8 +148,9 @@ struct Progress {
 }
 
 impl Progress {
-    fn new(json: bool, lang: Lang, task: &Task, steps: usize) -> Progress {
+    fn new(json: bool, log: Box<dyn Write>, lang: Lang, task: &Task, steps: usize) -> Progress {
         Progress {
+            log,
             json,
             lang,
             metric: task.metric.name(),
@@ -159,8 +185,11 @@ impl Progress {
         }
     }
 
-    /// Prints the epoch; false if no one reads any more.
-    fn epoch(&mut self, end: &EpochEnd, elapsed: Duration, samples: usize) -> bool {
+    /// Prints the epoch.
+    ///
+    /// # Errors
+    /// That the log cannot be written any more.
+    fn epoch(&mut self, end: &EpochEnd, elapsed: Duration, samples: usize) -> io::Result<()> {
         self.clear();
         let seconds = elapsed.as_secs_f64();
         let speed = samples as f64 / seconds.max(1e-9);
@@ -203,7 +232,6 @@ impl Progress {
                 format!("第 {e:>3}/{n} 轮  损失 {loss:<9.6}{held}{metric}  {seconds:.1} 秒  每秒 {speed:.0} 条序列"),
             )
         };
-        let mut out = io::stdout().lock();
-        writeln!(out, "{line}").and_then(|()| out.flush()).is_ok()
+        writeln!(self.log, "{line}").and_then(|()| self.log.flush())
     }
 }

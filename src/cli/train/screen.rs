@@ -1,15 +1,15 @@
 //! Training on the lab screen, and what is left to say when it closes.
 
 use super::super::{Cli, Command};
-use super::{Failure, Precision, Train, complain, processors};
-use crate::lang::{Lang, write_whole};
+use super::{Destination, Failure, Precision, Start, Train, complain, processors};
+use crate::lang::{Fault, Lang};
 use crate::train::tasks::{Metric, Task};
-use crate::train::{Board, Network, State, weights};
+use crate::train::{Board, State, weights};
 use crate::tui;
 use clap::Parser;
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -20,33 +20,50 @@ const RUNS: usize = 4;
 
 impl Train {
     pub(super) fn screen(&self, lang: Lang) -> ExitCode {
-        let runs = match self.prepared(lang) {
-            Ok(runs) => runs,
-            Err(told) => return complain(&told),
+        let ready = self.destination(lang).and_then(|save| Ok((self.prepared(lang)?, save)));
+        let (runs, save) = match ready.and_then(|(runs, save)| Ok((self.reserved(save, &runs, lang)?, runs)))
+        {
+            Ok((save, runs)) => (runs, save),
+            Err(report) => return complain(&report),
         };
         let lab = tui::Lab::new(runs, self.options.settings());
-        let (exit, lab) = match tui::train(lab) {
-            Ok(ended) => ended,
-            Err(e) => {
-                return complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}")));
-            }
-        };
-        let ended = lab.finish(|| eprintln!("{}", super::ending(lang)));
-        for (k, end) in ended.iter().enumerate() {
-            if let Some(board) = &end.board {
-                super::super::print(&summary(k, &end.name, &end.task, board, ended.len() > 1, lang));
-            }
-        }
-        match (&self.save, ended.into_iter().next().and_then(|e| e.network)) {
-            (Some(path), Some(network)) => match self.saved(path, &network) {
-                Ok(()) => ExitCode::from(exit.code()),
-                Err(e) => {
-                    let path = path.display();
-                    complain(&lang.pick(format!("cannot write {path}: {e}"), format!("无法写入 {path}：{e}")))
-                }
+        let (exit, lab) = tui::train(lab);
+        let say = || _ = writeln!(io::stderr(), "{}", super::ending(lang));
+        let ended = lab.map_or_else(Vec::new, |lab| lab.finish(say));
+        let summaries = ended.iter().enumerate().filter_map(|(k, end)| {
+            let several = ended.len() > 1;
+            end.board.as_ref().map(|board| summary(k, &end.name, &end.task, board, several, lang))
+        });
+        let told = super::super::print(&summaries.collect::<String>());
+        let kept = match (save, ended.into_iter().next().and_then(|e| e.checkpoint)) {
+            (Some(to), Some(checkpoint)) => match self.precision {
+                Precision::F32 => super::keep(to, &checkpoint.cast::<f32>(), lang),
+                Precision::F64 => super::keep(to, &checkpoint, lang),
             },
-            _ => ExitCode::from(exit.code()),
-        }
+            _ => ExitCode::SUCCESS,
+        };
+        let exit = match exit {
+            Ok(exit) => ExitCode::from(exit.code()),
+            Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
+        };
+        [exit, kept, told].into_iter().reduce(super::super::worse).unwrap_or_default()
+    }
+
+    /// Takes the room the weights of the first run will need.
+    fn reserved(
+        &self,
+        save: Option<Destination>,
+        runs: &[tui::Run],
+        lang: Lang,
+    ) -> Result<Option<Destination>, String> {
+        let Some((mut to, run)) = save.zip(runs.first()) else { return Ok(None) };
+        let architecture = &run.task.architecture;
+        let room = match self.precision {
+            Precision::F32 => weights::room::<f32>(architecture),
+            Precision::F64 => weights::room::<f64>(architecture),
+        };
+        to.reserve(room, lang)?;
+        Ok(Some(to))
     }
 
     /// The trainings, whose data may take a while: then it is said, as nothing is on the screen yet.
@@ -60,31 +77,20 @@ impl Train {
                 runs
             });
             if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-                eprintln!("{}", lang.pick("preparing the data …", "正在准备数据……"));
+                let _ = writeln!(io::stderr(), "{}", lang.pick("preparing the data …", "正在准备数据……"));
             }
             runs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
 
-    fn saved(&self, path: &std::path::Path, network: &Network<f64>) -> std::io::Result<()> {
-        match self.precision {
-            Precision::F32 => write_whole(path, &weights::write(&network.cast::<f32>())),
-            Precision::F64 => write_whole(path, &weights::write(network)),
-        }
-    }
-
     fn started(&self, name: String, threads: usize) -> Result<tui::Run, Failure> {
-        let task = self.task()?;
-        let network = self.network(&task)?;
-        let task = Arc::new(task);
+        let Start { task, checkpoint } = self.start()?;
         let run = match self.precision {
-            Precision::F32 => tui::Run::start::<f32>(name, task, network, threads),
-            Precision::F64 => tui::Run::start::<f64>(name, task, network, threads),
+            Precision::F32 => tui::Run::start::<f32>(name, task, checkpoint, threads),
+            Precision::F64 => tui::Run::start::<f64>(name, task, checkpoint, threads),
         };
         run.map_err(|e| {
-            let fault =
-                crate::lang::Fault::whole(format!("no thread can be had: {e}"), format!("无法创建线程：{e}"));
-            Failure(Box::new(fault), String::new())
+            Failure::usage(Fault::whole(format!("no thread can be had: {e}"), format!("无法创建线程：{e}")))
         })
     }
 
@@ -103,7 +109,7 @@ impl Train {
         let all = std::iter::once(self).chain(&rivals).enumerate();
         all.map(|(k, train)| train.started(named(k), threads))
             .collect::<Result<_, _>>()
-            .map_err(|Failure(fault, path)| fault.render(&path, "", lang))
+            .map_err(|failure| failure.render(lang))
     }
 
     /// The same command line once for each `--vs`, its options put last, where they win.
@@ -152,5 +158,5 @@ fn summary(k: usize, name: &str, task: &Task, board: &Board, several: bool, lang
         )
     });
     let seconds = lang.pick(format!("{:.1} s", board.seconds), format!("{:.1} 秒", board.seconds));
-    format!("{who} · {state} · {seconds}{figures}")
+    format!("{who} · {state} · {seconds}{figures}\n")
 }

@@ -47,6 +47,9 @@ pub struct Book<'a> {
 /// Lays out one step in a language; the numbers given carry their tags.
 pub type Stage<'a> = &'a mut dyn FnMut(Lang, Phase, Cursor, &[Place]) -> Sheet;
 
+/// The fewest bytes that a step is written in.
+const STEP: usize = 100;
+
 /// The document: both languages and every multiplication if that stays under [`LIMIT`], else less of it.
 pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
     let there = |lang: &Lang| book.lesson.is_none_or(|l| l.lessons[lang.pick(0, 1)].is_some());
@@ -54,14 +57,29 @@ pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
     let one = &both[..1];
     let ways: [(&[Lang], Level); 4] =
         [(&both, Level::Entry), (&both, Level::Operation), (one, Level::Operation), (one, Level::Equation)];
-    let mut out = String::new();
-    for (langs, deepest) in ways {
-        out = document(book, langs, deepest, stage);
+    let (last, fuller) = ways.split_last().expect("there are four");
+    for (langs, deepest) in fuller {
+        // A large model has more steps than there is memory for: what cannot be short enough is not written.
+        if langs.len() * step_count(book, *deepest) * STEP > LIMIT {
+            continue;
+        }
+        let out = document(book, langs, *deepest, stage);
         if out.len() <= LIMIT {
-            break;
+            return out;
         }
     }
-    out
+    document(book, last.0, last.1, stage)
+}
+
+/// How many steps the walks of a book have, down to a level.
+fn step_count(book: &Book<'_>, deepest: Level) -> usize {
+    let Some((_, run)) = book.model else { return 0 };
+    let walks = phases(book.lesson.and_then(Opened::any), run).into_iter().map(|phase| Walk::new(run, phase));
+    let levels = Level::ALL.into_iter().filter(|level| *level <= deepest);
+    let count = |walk: &Walk| {
+        levels.clone().map(|level| walk.count(Cursor { level, ..Cursor::default() }).1).sum::<usize>()
+    };
+    walks.map(|walk| count(&walk)).sum()
 }
 
 fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -> String {
@@ -192,5 +210,38 @@ fn push(out: &mut String, c: char) {
         '"' => out.push_str("&quot;"),
         '\'' => out.push_str("&#39;"),
         _ => out.push(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Optimizer;
+
+    #[test]
+    fn of_a_large_model_no_more_is_laid_out_than_can_fit() {
+        let source = format!(
+            "equations = \"h_t = \\\\tanh(W h_{{t-1}} + V x_t)\\nL = \\\\|h_T\\\\|^2\"\n[sizes]\nh = 40\n\
+             [inputs]\nx = {:?}\n[parameters]\nW = {{ init = \"xavier\" }}\nV = {{ init = \"xavier\" }}\n",
+            [1; 60]
+        );
+        let model = Model::parse("large", &source).unwrap();
+        let run = model.run(Optimizer::ADAM);
+        let book = Book {
+            lang: Lang::En,
+            lesson: None,
+            model: Some((&model, &run)),
+            start: (Phase::Forward, None),
+            digits: Digits::default(),
+            colours: [vec![], vec![]],
+        };
+        let mut laid = 0;
+        let stage: Stage<'_> = &mut |_, _, _, _| {
+            laid += 1;
+            Sheet::default()
+        };
+        let written = html(&book, stage);
+        assert!(step_count(&book, Level::Entry) > 100_000 && laid < LIMIT / STEP, "{laid}");
+        assert!(written.contains("data-phase=backward") && written.contains("data-l=1"));
     }
 }

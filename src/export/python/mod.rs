@@ -152,7 +152,7 @@ impl Script<'_> {
     }
 
     fn rows(&self, of: Ref) -> Option<String> {
-        self.run.value(of).map(rows)
+        self.run.value(of).map(|matrix| rows(&matrix))
     }
 
     /// The layers, then every equation in the order in which it can be computed.

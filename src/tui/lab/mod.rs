@@ -19,7 +19,7 @@ use super::{App, Settings};
 use crate::lang::Text;
 use crate::lesson::trained::{self, Sample};
 use crate::train::tasks::Task;
-use crate::train::{Board, Network, Order, Real, Series, State, Trainer};
+use crate::train::{Board, Checkpoint, Order, Real, Series, State, Trainer};
 use keys::Msg;
 use ratatui::symbols::Marker;
 use std::cell::Cell;
@@ -47,18 +47,18 @@ pub struct Run {
 }
 
 impl Run {
-    /// Begins to learn `task` with `threads`, from `network` or from weights its seed draws.
+    /// Begins to learn `task` with `threads`, from `checkpoint` or from weights its seed draws.
     ///
     /// # Errors
     /// When no thread can be had.
     pub fn start<F: Real>(
         name: String,
         task: Arc<Task>,
-        network: Option<Network<f64>>,
+        checkpoint: Option<Checkpoint<f64>>,
         threads: usize,
     ) -> std::io::Result<Run> {
         let shared = Arc::clone(&task);
-        let start = move || Trainer::start::<F>(Arc::clone(&shared), network.clone(), threads);
+        let start = move || Trainer::start::<F>(Arc::clone(&shared), checkpoint.clone(), threads);
         let trainer = start()?;
         Ok(Run { name, task, start: Box::new(start), trainer, board: None })
     }
@@ -76,8 +76,8 @@ pub struct Ended {
     pub task: Arc<Task>,
     /// The last picture of it.
     pub board: Option<Box<Board>>,
-    /// The network as it is now.
-    pub network: Option<Network<f64>>,
+    /// The network as it is now, with what its training remembers.
+    pub checkpoint: Option<Checkpoint<f64>>,
 }
 
 /// What the lower right shows where there is no room for all.
@@ -152,7 +152,7 @@ impl Lab {
                 }
                 run.trainer.settle(None).or(run.board)
             });
-            Ended { name: run.name, task: run.task, board, network: run.trainer.stop() }
+            Ended { name: run.name, task: run.task, board, checkpoint: run.trainer.stop() }
         };
         self.runs.into_iter().map(end).collect()
     }

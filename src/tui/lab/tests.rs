@@ -125,7 +125,7 @@ fn keys_reach_the_training() {
     press(&mut lab, "q");
     assert_eq!(lab.exit, Some(Exit::Finished));
     let ended = lab.finish(|| ());
-    assert_eq!(ended[0].network.as_ref().unwrap().parameters.len(), 117);
+    assert_eq!(ended[0].checkpoint.as_ref().unwrap().network.parameters.len(), 117);
 }
 
 #[test]

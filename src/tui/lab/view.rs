@@ -493,5 +493,13 @@ fn told(diverged: Diverged, lang: crate::lang::Lang) -> String {
             format!("Stopped at step {step}: the gradient is no longer finite. The weights are those before. R begins again; try clipping or a smaller rate."),
             format!("在第 {step} 步停止：梯度不再是有限的数。权重保持在此之前。按 R 重来；可试裁剪或更小的学习率。"),
         ),
+        Broken::Weight => lang.pick(
+            format!("Stopped at step {step}: a weight would no longer be finite. The weights are those before. R begins again; try a smaller rate."),
+            format!("在第 {step} 步停止：某个权重将不再是有限的数。权重保持在此之前。按 R 重来；可试更小的学习率。"),
+        ),
+        Broken::HeldOut => lang.pick(
+            format!("Stopped after step {step}: the validation loss is no longer finite. The weights are those after that step. R begins again; try a smaller rate."),
+            format!("在第 {step} 步之后停止：验证损失不再是有限的数。权重是这一步之后的。按 R 重来；可试更小的学习率。"),
+        ),
     }
 }

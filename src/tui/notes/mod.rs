@@ -8,10 +8,11 @@ mod view;
 use super::Settings;
 use super::event::{Input, KeyCode, KeyEvent};
 use super::keys::{Row, lookup, row};
-use super::present::link::{Client, News, Order, Report, folder, presentations};
+use super::present::link::{Client, News, Order, Report, clients, folder};
 use super::terminal::{Exit, Program};
+use crate::lang::{Fault, Lang, printable_line};
 use ratatui::Frame;
-use std::io;
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,13 +57,17 @@ const TABLE: &[Row<Msg>] = &[
 /// How the presentation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
+    /// It has not said anything yet.
+    Silent,
     Running,
+    Full,
     Ended,
     Strange,
 }
 
 /// The notes of one presentation.
 pub struct Notes {
+    number: usize,
     client: Option<Client>,
     report: Report,
     /// When the report came, for the clock.
@@ -75,39 +80,50 @@ pub struct Notes {
     suspend: bool,
 }
 
-/// The titles of the presentations of this user that run, the newest first.
-pub fn running() -> Vec<String> {
-    let paths = folder().map_or_else(Vec::new, |f| presentations(&f));
-    let title = |path: std::path::PathBuf| {
-        let client = Client::open(&path).ok()?;
-        let started = Instant::now();
-        while started.elapsed() < Duration::from_secs(2) {
-            match client.news() {
-                Some(News::Report(report)) => return Some(crate::lang::printable_line(&report.title, 100)),
-                Some(_) => return None,
-                None => std::thread::sleep(Duration::from_millis(5)),
-            }
-        }
-        None
+/// The presentations of this user that run, the newest first: their titles, or why one has none.
+///
+/// # Errors
+/// When nobody can be asked.
+pub fn running(lang: Lang) -> Result<Vec<String>, Box<Fault>> {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let all: Vec<Client> = presentations()?.take(MOST_LISTED).collect();
+    let until = Instant::now() + PATIENCE;
+    let title = |client: Client| match client.news(until.saturating_duration_since(Instant::now())) {
+        Some(News::Report(report)) => Some(printable_line(&report.title, 100)),
+        Some(News::Full(title)) => Some(printable_line(&title, 100)),
+        Some(News::Strange) => Some(lang.pick("(of another version)", "（来自另一版本）").into()),
+        None => Some(lang.pick("(does not answer)", "（没有应答）").into()),
+        Some(News::Ended) => None,
     };
-    paths.into_iter().filter_map(title).collect()
+    Ok(all.into_iter().filter_map(title).collect())
 }
+
+/// Most presentations that are listed.
+const MOST_LISTED: usize = 100;
 
 impl Notes {
     /// Follows the presentation of this number, the newest being 0.
     ///
     /// # Errors
-    /// When there is none, it is another user's, or this platform has no such sockets.
-    pub fn open(number: usize, settings: Settings) -> io::Result<Notes> {
-        Ok(Notes::of(Some(connect(number)?), settings))
+    /// When there is none, or nobody can be asked.
+    pub fn open(number: usize, settings: Settings) -> Result<Notes, Box<Fault>> {
+        let client = presentations()?.nth(number).ok_or_else(|| {
+            let fault = Fault::whole("no such presentation is running", "没有正在进行的演示");
+            Box::new(fault.help(
+                "begin one with gatewalk present 3, as the same user on this machine",
+                "先用同一用户在本机运行 gatewalk present 3",
+            ))
+        })?;
+        Ok(Notes::of(number, Some(client), settings))
     }
 
-    fn of(client: Option<Client>, settings: Settings) -> Notes {
+    fn of(number: usize, client: Option<Client>, settings: Settings) -> Notes {
         Notes {
+            number,
             client,
             report: Report::default(),
             came: Instant::now(),
-            standing: Standing::Running,
+            standing: Standing::Silent,
             typed: String::new(),
             help: false,
             settings,
@@ -144,9 +160,11 @@ impl Notes {
             Some(Msg::NextPage) => self.ask(Order::NextPage),
             Some(Msg::PreviousPage) => self.ask(Order::PreviousPage),
             Some(Msg::Blank) => self.ask(Order::Blank),
-            Some(Msg::Again) if self.standing != Standing::Running => {
-                if let Ok(client) = connect(0) {
-                    *self = Notes::of(Some(client), self.settings);
+            Some(Msg::Again) if self.client.is_none() => {
+                // Another that is asked for by its number is the same; after one has ended, the newest.
+                let number = if self.standing == Standing::Full { self.number } else { 0 };
+                if let Ok(notes) = Notes::open(number, self.settings) {
+                    *self = notes;
                 }
             }
             Some(Msg::Again) | None => {}
@@ -158,43 +176,70 @@ impl Notes {
         }
     }
 
-    fn ask(&mut self, order: Order) {
-        if let Some(client) = &mut self.client {
+    fn ask(&self, order: Order) {
+        if let Some(client) = &self.client {
             client.send(order);
         }
     }
 
-    fn hear(&mut self, news: News) {
-        match news {
-            News::Report(report) => (self.report, self.came) = (*report, Instant::now()),
-            over => {
-                self.report.elapsed = self.elapsed().as_millis() as u64;
-                self.standing = if over == News::Ended { Standing::Ended } else { Standing::Strange };
-                self.client = None;
-            }
+    /// Takes the next news, if there are any.
+    fn listen(&mut self) {
+        if let Some(news) = self.client.as_ref().and_then(|client| client.news(Duration::ZERO)) {
+            self.hear(news);
         }
+    }
+
+    fn hear(&mut self, news: News) {
+        let standing = match news {
+            News::Report(report) => {
+                (self.report, self.came, self.standing) = (*report, Instant::now(), Standing::Running);
+                return;
+            }
+            News::Full(title) => {
+                self.report.title = title;
+                Standing::Full
+            }
+            News::Ended => Standing::Ended,
+            News::Strange => Standing::Strange,
+        };
+        self.report.elapsed = self.elapsed().as_millis() as u64;
+        (self.standing, self.client) = (standing, None);
     }
 }
 
-fn connect(number: usize) -> io::Result<Client> {
-    let paths = folder().map_or_else(Vec::new, |f| presentations(&f));
-    Client::open(paths.get(number).ok_or(io::ErrorKind::NotFound)?)
+/// The presentations there are, the newest first.
+fn presentations() -> Result<impl Iterator<Item = Client>, Box<Fault>> {
+    let folder = folder().unwrap_or_default();
+    clients(&folder).map_err(|e| {
+        if e.kind() == ErrorKind::Unsupported {
+            return Box::new(Fault::whole(
+                "notes need the local sockets of a Unix system",
+                "讲稿需要 Unix 系统的本地套接字",
+            ));
+        }
+        let folder = printable_line(&folder.to_string_lossy(), 200);
+        let fault = Fault::whole(
+            format!("presentations cannot be looked for in {folder}: {e}"),
+            format!("无法在 {folder} 中寻找演示：{e}"),
+        );
+        Box::new(fault.help(
+            "it must be a folder of yours, and no link: remove it, and a presentation makes it anew",
+            "它应当是属于你的文件夹，而不是链接：请删去它，演示会重新建立",
+        ))
+    })
 }
 
 impl Program for Notes {
     fn draw(&mut self, frame: &mut Frame<'_>) {
+        // What came before anybody listened was not announced.
+        self.listen();
         self.view(frame);
     }
 
     fn event(&mut self, input: Input) {
         match input {
             Input::Key(key) => self.key(key),
-            // What came before anybody listened was not announced.
-            Input::Nudge | Input::Tick => {
-                if let Some(news) = self.client.as_ref().and_then(Client::news) {
-                    self.hear(news);
-                }
-            }
+            Input::Nudge => self.listen(),
             _ => {}
         }
     }

@@ -8,7 +8,7 @@ use ratatui::backend::TestBackend;
 
 fn notes(lang: Lang) -> Notes {
     let settings = Settings::plain(lang);
-    Notes::of(None, settings)
+    Notes::of(0, None, settings)
 }
 
 fn screen(notes: &mut Notes, width: u16, height: u16) -> String {
@@ -48,11 +48,43 @@ fn it_shows_the_notes_the_steps_and_the_hands() {
             assert!(!shown.contains('\x1b'));
             insta::assert_snapshot!(format!("notes-{lang}-{width}x{height}"), shown);
         }
-        notes.hear(News::Ended);
-        let shown = screen(&mut notes, 80, 24);
-        assert!(shown.contains(lang.pick("has ended", "演示已结束")), "{shown}");
-        assert_eq!(notes.next_tick(), None, "a clock that stands still wakes nobody");
     }
+}
+
+#[test]
+fn how_the_presentation_is_stands_at_the_bottom() {
+    for lang in [Lang::En, Lang::Zh] {
+        let mut notes = notes(lang);
+        let mut told = |news: Option<News>| {
+            news.into_iter().for_each(|news| notes.hear(news));
+            assert_eq!(notes.next_tick(), None, "a clock that stands still wakes nobody");
+            screen(&mut notes, 80, 24).lines().last().unwrap().replace(' ', "")
+        };
+        let leave = lang.pick("qleaves", "q离开");
+        for (news, word) in [
+            (None, lang.pick("notanswered", "尚未应答")),
+            (Some(News::Full("T".into())), lang.pick("eightnotes", "八个讲稿")),
+            (Some(News::Strange), lang.pick("cannotberead", "无法读懂")),
+            (Some(News::Ended), lang.pick("hasended", "演示已结束")),
+        ] {
+            let line = told(news);
+            assert!(line.contains(word) && line.contains(leave), "{line}");
+        }
+    }
+}
+
+/// A report of the longest line there is, on the largest screen: a frame stays a frame.
+#[test]
+fn what_a_report_costs_is_bounded_by_the_screen() {
+    let mut notes = notes(Lang::En);
+    let hints = vec![String::new(); 80_000];
+    let (choices, now) = (vec![Choice::default(); 80_000], "门 z".repeat(50_000));
+    let report = Report { hints, choices, notes: "\n".repeat(120_000), now, ..Report::default() };
+    notes.hear(News::Report(report.into()));
+    screen(&mut notes, 500, 200);
+    let started = Instant::now();
+    (0..10).for_each(|_| _ = screen(&mut notes, 500, 200));
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?} for ten", started.elapsed());
 }
 
 #[test]

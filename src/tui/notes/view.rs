@@ -48,10 +48,13 @@ impl Notes {
         let (lang, theme, report) = (self.settings.lang, self.theme(), &self.report);
         let (time, meaning) = clock(self.elapsed(), report.minutes);
         let (slide, slides, build, builds) = (report.slide, report.slides, report.build, report.builds);
-        let place = lang.pick(
-            format!("screen {slide}/{slides}, part {build}/{builds}   "),
-            format!("第 {slide}/{slides} 屏，第 {build}/{builds} 部分   "),
-        );
+        let place = match slides {
+            0 => String::new(),
+            _ => lang.pick(
+                format!("screen {slide}/{slides}, part {build}/{builds}   "),
+                format!("第 {slide}/{slides} 屏，第 {build}/{builds} 部分   "),
+            ),
+        };
         let blank = if report.blank { lang.pick("■ blank   ", "■ 黑屏   ") } else { "" };
         let right = format!("{blank}{place}");
         let room = usize::from(area.width).saturating_sub(right.width() + time.width() + 1);
@@ -82,13 +85,14 @@ impl Notes {
         } else {
             (report.notes.trim_end().to_owned(), Meaning::Plain)
         };
-        let question = self.question();
+        let question = self.question(right.height.into());
         let (notes, below) = if question.is_empty() {
             (right, None)
         } else {
             let rows = |texts: &[(String, Meaning)]| {
                 let width = usize::from(right.width).saturating_sub(2);
-                let lines: usize = texts.iter().map(|(t, _)| wrap(&printable(t), width).len()).sum();
+                let most = right.height.into();
+                let lines: usize = texts.iter().map(|(text, _)| shown(text, width, most).len()).sum();
                 u16::try_from(lines + 2).unwrap_or(u16::MAX)
             };
             // What the notes leave free is the question's, and at least a little over half.
@@ -104,11 +108,11 @@ impl Notes {
         }
     }
 
-    /// Answer, hands and hints of the question on the screen.
-    fn question(&self) -> Vec<(String, Meaning)> {
+    /// Answer, hands and hints of the question on the screen, no more of each than there are rows.
+    fn question(&self, rows: usize) -> Vec<(String, Meaning)> {
         let (lang, report) = (self.settings.lang, &self.report);
         let mut out = vec![];
-        for (n, choice) in report.choices.iter().enumerate() {
+        for (n, choice) in report.choices.iter().enumerate().take(rows) {
             let text = format!("{}  {}  {}", n + 1, choice.count, choice.text);
             out.push((text, Meaning::Plain));
         }
@@ -116,28 +120,38 @@ impl Notes {
             let answer = lang.pick("answer: ", "答案：");
             out.push((format!("{answer}{}", report.answer), Meaning::Key));
         }
-        out.extend(report.hints.iter().map(|hint| (format!("· {hint}"), Meaning::Dim)));
+        out.extend(report.hints.iter().take(rows).map(|hint| (format!("· {hint}"), Meaning::Dim)));
         out
     }
 
     fn panel(&self, frame: &mut Frame<'_>, area: Rect, title: &str, texts: &[(String, Meaning)]) {
         let inner = framed(self.theme(), frame, area, title);
-        let line = |(text, meaning): &(String, Meaning)| {
+        let (width, height) = (inner.width.into(), inner.height.into());
+        let lines = texts.iter().flat_map(|(text, meaning)| {
             let style = self.theme().of(*meaning);
-            let lines = wrap(&printable(text), inner.width.into());
-            lines.into_iter().map(move |l| Line::styled(l, style)).collect::<Vec<_>>()
-        };
-        let lines: Vec<Line<'_>> = texts.iter().flat_map(line).collect();
+            shown(text, width, height).into_iter().map(move |line| Line::styled(line, style))
+        });
+        let lines: Vec<Line<'_>> = lines.take(height).collect();
         frame.render_widget(Paragraph::new(lines), inner);
     }
 
     fn footer(&self, frame: &mut Frame<'_>, area: Rect) {
         let (lang, theme) = (self.settings.lang, self.theme());
         let told = match self.standing {
+            Standing::Silent => Some(
+                lang.pick("the presentation has not answered yet; q leaves", "演示尚未应答；q 离开").into(),
+            ),
             Standing::Running if !self.typed.is_empty() => {
                 Some(lang.pick(format!("page {}▏ Enter", self.typed), format!("第 {}▏ 页 Enter", self.typed)))
             }
             Standing::Running => None,
+            Standing::Full => Some(
+                lang.pick(
+                    "eight notes follow already: quit one of them, then press Enter; q leaves",
+                    "已有八个讲稿窗口在跟随：请先退出其中一个，再按 Enter；q 离开",
+                )
+                .into(),
+            ),
             Standing::Ended => Some(
                 lang.pick(
                     "the presentation has ended; Enter looks again, q leaves",
@@ -147,8 +161,8 @@ impl Notes {
             ),
             Standing::Strange => Some(
                 lang.pick(
-                    "the presentation is of another version of gatewalk; q leaves",
-                    "演示来自另一版本的 gatewalk；q 离开",
+                    "what it says cannot be read: is it another version of gatewalk? q leaves",
+                    "无法读懂它发来的内容：是否来自另一版本的 gatewalk？q 离开",
                 )
                 .into(),
             ),
@@ -168,4 +182,13 @@ impl Notes {
             .collect();
         self.panel(frame, area, lang.pick("help — any key closes", "帮助 — 按任意键关闭"), &lines);
     }
+}
+
+/// The first `most` lines of a text that came from outside and may be of any length.
+fn shown(text: &str, width: usize, most: usize) -> Vec<String> {
+    // A line seldom has more characters than columns: marks that go on others are few.
+    let text: String = text.chars().take(2 * (width + 1) * most).collect();
+    let mut lines = wrap(&printable(&text), width);
+    lines.truncate(most);
+    lines
 }

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// Most screens of one walk; longer ones are presented by their equations.
 const MOST: usize = 2000;
+/// Most steps on the screens of a lesson: each of its pages may walk all of a model.
+const MOST_STEPS: usize = 20_000;
 
 /// What a screen shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,13 +43,22 @@ pub(super) struct Slide {
 /// The screens of a lesson.
 pub(super) fn lesson(lesson: &Lesson, run: Option<&Run>) -> Vec<Slide> {
     let mut slides = vec![Slide { page: 0, content: Content::Title, builds: 1 + lesson.objectives.len() }];
+    let mut steps = MOST_STEPS;
     for (n, page) in lesson.pages.iter().enumerate() {
-        slides.extend(contents(page, run).map(|(content, builds)| Slide { page: n, content, builds }));
+        for (content, builds) in contents(page, run, steps.min(MOST)) {
+            steps -= usize::from(matches!(content, Content::Step(..))).min(steps);
+            slides.push(Slide { page: n, content, builds });
+        }
     }
     slides
 }
 
-fn contents<'a>(page: &'a Page, run: Option<&'a Run>) -> impl Iterator<Item = (Content, usize)> + 'a {
+/// The screens of a page, at most so many `steps` of its walk.
+fn contents<'a>(
+    page: &'a Page,
+    run: Option<&'a Run>,
+    steps: usize,
+) -> impl Iterator<Item = (Content, usize)> + 'a {
     let prose = ideas(&page.prose).into_iter().map(|parts| {
         let builds = parts.len();
         (Content::Prose(parts), builds)
@@ -61,10 +72,10 @@ fn contents<'a>(page: &'a Page, run: Option<&'a Run>) -> impl Iterator<Item = (C
         Some(step(run, &walk, Cursor { at, level: Level::Equation }.at_level(Level::Equation)))
     });
     let show = picture.filter(|s| s.0 != Show::Loss).map(|_| (Content::Show, 1));
-    let steps = run.into_iter().flat_map(|run| {
-        let steps = page.walk.as_ref().map_or_else(Vec::new, |walk| walk.steps(run));
+    let steps = run.into_iter().flat_map(move |run| {
+        let steps = page.walk.as_ref().map_or_else(Vec::new, |walk| walk.steps(run, steps));
         let mut kept: Option<Walk> = None;
-        steps.into_iter().take(MOST).map(move |(phase, cursor)| {
+        steps.into_iter().map(move |(phase, cursor)| {
             kept = kept.take().filter(|walk| walk.phase == phase);
             step(run, kept.get_or_insert_with(|| Walk::new(run, phase)), cursor)
         })
@@ -149,4 +160,27 @@ fn leads(paragraph: &Paragraph) -> bool {
         _ => return false,
     };
     text.ends_with([':', '：'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::Optimizer;
+    use crate::lesson::{Model, library};
+
+    #[test]
+    fn the_steps_of_many_pages_are_bounded() {
+        let page = "## Page\n\n```walk\ni_1..h_4\nby entry\n```\n";
+        let front = "+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n";
+        let text = |pages: usize| format!("{front}{}", vec![page; pages].join("\n---\n\n"));
+        let model = Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
+        let run = model.run(Optimizer::ADAM);
+        let steps = |pages| {
+            let slides = lesson(&Lesson::parse("long", &text(pages)).unwrap(), Some(&run));
+            slides.iter().filter(|slide| matches!(slide.content, Content::Step(..))).count()
+        };
+        let one = steps(1);
+        assert!(one > 100, "{one}");
+        assert_eq!((steps(3), steps(MOST_STEPS / one + 9)), (3 * one, MOST_STEPS));
+    }
 }

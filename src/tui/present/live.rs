@@ -65,7 +65,7 @@ impl Present {
         if let Some(model) = opened.model.as_ref().filter(|_| renewal.model || self.stage.is_none()) {
             self.stage = Some(App::of(model.clone(), self.settings));
         }
-        let run = self.stage.as_ref().map(|app| &app.state.run);
+        let run = self.stage.as_ref().map(|app| &*app.state.run);
         self.decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
         let rewritten = renewal.rewritten.iter().flatten().find(|r| Some(&r.before.source) == shown.as_ref());
         if let Some(rewritten) = rewritten {

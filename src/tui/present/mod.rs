@@ -34,6 +34,7 @@ use poll::Poll;
 use ratatui::layout::{Position, Rect};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 use timer::Timer;
@@ -100,7 +101,7 @@ impl Present {
     /// Presents a lesson from a page (from 0); with `minutes`, the clock runs down.
     pub fn lesson(opened: Opened, page: usize, settings: Settings, minutes: Option<u32>) -> Present {
         let stage = opened.model.as_ref().map(|model| App::of(model.clone(), settings));
-        let run = stage.as_ref().map(|app| &app.state.run);
+        let run = stage.as_ref().map(|app| &*app.state.run);
         let decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
         let mut present = Present::new(Some(Box::new(opened)), decks, stage, settings, minutes);
         if page > 0 {
@@ -157,11 +158,19 @@ impl Present {
         present
     }
 
-    /// Lets the notes of this user follow, through a socket in `folder`. Without it all goes on the same.
+    /// Lets the notes of this user follow, through a socket in `folder`. Without it all goes on the same, and what
+    /// prevents it is said once, unless this system never has such sockets.
     pub(super) fn listen(&mut self, folder: &Path) {
-        if let Ok(server) = Server::open(folder) {
-            self.link = Link::Open(server);
-            self.publish();
+        match Server::open(folder) {
+            Ok(server) => {
+                self.link = Link::Open(server);
+                self.publish();
+            }
+            Err(e) if e.kind() == ErrorKind::Unsupported => {}
+            Err(e) => {
+                let (en, zh) = (format!("no notes can follow: {e}"), format!("讲稿无法跟随：{e}"));
+                self.notice = Some(Text::new(en, zh));
+            }
         }
     }
 
@@ -208,7 +217,7 @@ impl Present {
     }
 
     fn run(&self) -> Option<&Run> {
-        self.stage.as_ref().map(|app| &app.state.run)
+        self.stage.as_ref().map(|app| &*app.state.run)
     }
 
     fn on_step(&self) -> bool {
@@ -364,7 +373,7 @@ impl Present {
 
     fn publish(&self) {
         if let Link::Open(server) = &self.link {
-            server.publish(&self.report());
+            server.publish(self.report());
         }
     }
 

@@ -40,6 +40,23 @@ fn lesson(slug: &str, page: usize, settings: Settings, minutes: Option<u32>) -> 
     Present::lesson(Opened::embedded(slug).unwrap(), page, settings, minutes)
 }
 
+#[cfg(unix)]
+#[test]
+fn what_keeps_the_notes_away_is_said() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, file) = (home.path().join("run"), home.path().join("file"));
+    std::fs::write(&file, "").unwrap();
+    let mut present = lesson("03-three-gates", 0, settings(Lang::En), None);
+    present.listen(&folder);
+    assert_eq!(present.notice, None);
+    present.listen(&file);
+    assert!(screen(&present, 80, 24).contains("no notes can follow: "));
+    present.listen(&folder.join("long".repeat(40)));
+    assert!(screen(&present, 80, 24).contains("no notes can follow: "));
+    press(&mut present, "Right");
+    assert_eq!(present.notice, None, "the next key takes it away");
+}
+
 #[test]
 fn a_presented_file_follows_its_saves() {
     let home = tempfile::tempdir().unwrap();

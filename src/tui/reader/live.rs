@@ -61,8 +61,8 @@ impl Reader {
         if let Some(rewritten) = &renewal.rewritten[shown] {
             self.move_answers(rewritten, shown);
         }
-        if let Some(model) = self.opened.model.as_ref().filter(|_| renewal.model) {
-            self.stage = Some(App::of(model.clone(), self.settings));
+        if renewal.model && self.opened.model.is_some() {
+            self.set_the_stage();
         }
         if changed.is_none() && !renewal.model {
             return true;

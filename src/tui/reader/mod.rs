@@ -34,6 +34,7 @@ pub(super) use questions::{Question, of as questions};
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Instant;
 use training::Trainings;
 
@@ -62,6 +63,8 @@ pub(super) struct Reader {
     /// Something was read or answered since the record was kept.
     pub(super) fresh: bool,
     stage: Option<App>,
+    /// The numbers it began with, which the questions are about.
+    first: Option<Arc<Run>>,
     /// When the last step of autoplay was taken.
     played: Instant,
     /// By page and question within it.
@@ -100,6 +103,7 @@ impl Reader {
             reached_end: false,
             fresh: false,
             stage: None,
+            first: None,
             played: Instant::now(),
             answers: BTreeMap::new(),
             typed: String::new(),
@@ -160,10 +164,8 @@ impl Reader {
         self.typed.clear();
         self.choose(None);
         // What was changed on a page stays there: the next begins with the numbers of the lesson.
-        if self.stage.as_ref().is_none_or(App::is_changed)
-            && let Some(model) = &self.opened.model
-        {
-            self.stage = Some(App::of(model.clone(), self.settings));
+        if self.stage.as_ref().is_none_or(App::is_changed) && self.opened.model.is_some() {
+            self.set_the_stage();
         }
         if let Some(app) = &mut self.stage {
             app.notice = None;
@@ -175,6 +177,12 @@ impl Reader {
         }
         self.go_on();
         self.withhold();
+    }
+
+    /// A stage with the numbers of the lesson.
+    fn set_the_stage(&mut self) {
+        self.stage = self.opened.model.as_ref().map(|model| App::of(model.clone(), self.settings));
+        self.first = self.stage.as_ref().map(|app| Arc::clone(&app.state.run));
     }
 
     /// Whether the right side is the walk's.
@@ -195,12 +203,12 @@ impl Reader {
     }
 
     fn run(&self) -> Option<&Run> {
-        self.stage.as_ref().map(|app| &app.state.run)
+        self.stage.as_ref().map(|app| &*app.state.run)
     }
 
     /// The numbers as the lesson gives them.
     fn first_run(&self) -> Option<&Run> {
-        self.stage.as_ref().map(|app| &app.first.run)
+        self.first.as_deref()
     }
 
     /// Other colours, another language.

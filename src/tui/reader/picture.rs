@@ -57,8 +57,8 @@ fn over_time(app: &App, name: &str, gradient: bool) -> Rows {
         Some((t, if gradient { Ref::Adjoint(node) } else { Ref::Value(node) }))
     };
     let units = |(t, of): (i64, Ref)| {
-        let value = run.value(of).into_iter().flat_map(|m| m.iter().copied().enumerate().take(8));
-        value.map(move |(unit, v)| (t, of, unit, v))
+        let value: Vec<f64> = run.value(of).map_or_else(Vec::new, |m| m.iter().copied().take(8).collect());
+        value.into_iter().enumerate().map(move |(unit, v)| (t, of, unit, v))
     };
     let all: Vec<(i64, Ref, usize, f64)> = (0..=graph.length as i64).filter_map(of).flat_map(units).collect();
     let (texts, _) = column(&all.iter().map(|e| e.3).collect::<Vec<_>>(), Digits::new(3));

@@ -468,7 +468,8 @@ fn answers_are_kept_and_recalled() {
 }
 
 /// A lesson whose second page trains, with a question beside it.
-fn trains() -> Reader {
+/// The reader, and the folder of its file, which it follows.
+fn trains() -> (Reader, tempfile::TempDir) {
     let home = tempfile::tempdir().unwrap();
     let text = "+++\ntitle = \"T\"\nminutes = 1\n+++\n\n## One\n\nFirst.\n\n---\n\n## Two\n\nIt learns to count.\n\n\
                 ```train\nworked-example --epochs 20\n```\n\n```predict\nquestion = \"Will it?\"\n\
@@ -477,7 +478,7 @@ fn trains() -> Reader {
     std::fs::write(&path, text).unwrap();
     let opened = Opened::checked(&path);
     assert!(opened.faults.is_empty(), "{:?}", opened.faults);
-    Reader::open(opened, 1, Settings::plain(Lang::En))
+    (Reader::open(opened, 1, Settings::plain(Lang::En)), home)
 }
 
 fn started(epochs: usize) -> super::super::lab::Run {
@@ -497,7 +498,7 @@ fn until(reader: &mut Reader, done: impl Fn(&Reader) -> bool) {
 
 #[test]
 fn a_page_trains_beside_its_prose() {
-    let mut reader = trains();
+    let (mut reader, _home) = trains();
     press(&mut reader, "o");
     assert_eq!(
         reader.wanted.take(),
@@ -538,7 +539,7 @@ fn the_point_of_an_answer_drives_no_training() {
 
 #[test]
 fn a_training_rests_while_its_page_is_not_read() {
-    let mut reader = trains();
+    let (mut reader, _home) = trains();
     reader.began(vec![started(1_000_000)]);
     until(&mut reader, |r| screen(r, 80, 24).contains("▶ training"));
     press(&mut reader, "p");

@@ -9,13 +9,13 @@ mod bytes;
 #[cfg(test)]
 mod tests;
 
-use super::app::App;
-use super::{Settings, update};
-use crate::graph::Optimizer;
-use crate::lang::{Fault, Lang, printable_line};
-use crate::lesson::{Model, library};
+use super::Settings;
+use super::app::{App, Before, State};
+use crate::graph::{Optimizer, Run};
+use crate::lang::{Fault, Lang, Text, printable_line};
+use crate::lesson::{Changes, Edit, Model, library};
 use crate::typeset::Digits;
-use crate::walk::{Cursor, Level, Phase, Position, Walk};
+use crate::walk::{Cursor, Level, Phase, Position};
 use bytes::{Bytes, crc32};
 use data_encoding::BASE64URL_NOPAD;
 use miniz_oxide::deflate::compress_to_vec;
@@ -39,17 +39,23 @@ impl App {
     ///
     /// # Errors
     /// When the model has no file of a bounded size, or there are too many changes.
-    pub(super) fn share(&self) -> Result<String, Box<Fault>> {
+    pub fn share(&self) -> Result<String, Box<Fault>> {
+        let texts = |changes: &Changes| changes.all().iter().map(|e| e.text().to_owned()).collect::<Vec<_>>();
+        let was = self.before.as_ref().map(|before| texts(&before.changes));
+        self.line(&texts(&self.state.changes), was.as_deref())
+    }
+
+    /// The line of these changes, and of those before the last edit if it is marked.
+    fn line(&self, now: &[String], was: Option<&[String]>) -> Result<String, Box<Fault>> {
         let too_large = || {
             Box::new(Fault::whole(
                 "this model is too large to go into a line of text",
                 "这个模型太大，放不进一行文本",
             ))
         };
-        let model = &self.first.model;
+        let model = &self.opened;
         let source = model.source.as_deref().filter(|s| s.len() <= MOST_TEXT).ok_or_else(too_large)?;
-        let changes = self.state.changes.len().max(self.was.len());
-        if changes > MOST_CHANGES {
+        if now.len().max(was.map_or(0, <[String]>::len)) > MOST_CHANGES {
             return Err(Box::new(Fault::whole(
                 "there are too many changes to go into a line of text; r resets them",
                 "修改太多，放不进一行文本；按 r 可以复原",
@@ -57,7 +63,7 @@ impl App {
         }
         let built_in = library::model(&model.slug) == Some(source);
         let mut out = Bytes::default();
-        self.head(&mut out, built_in);
+        self.head(&mut out, built_in, was.is_some());
         out.text(&model.slug);
         if !built_in {
             out.bytes(&compress_to_vec(source.as_bytes(), 9));
@@ -66,9 +72,8 @@ impl App {
         let place =
             [at.group, at.item, at.operation, at.entry, self.scroll.map_or(0, |rows| usize::from(rows) + 1)];
         place.iter().for_each(|n| out.number(*n));
-        let (now, was) = (&self.state.changes, &self.was);
         out.texts(now);
-        if self.before.is_some() {
+        if let Some(was) = was {
             let shared = now.iter().zip(was).take_while(|(a, b)| a == b).count();
             out.number(shared);
             out.texts(&was[shared..]);
@@ -79,13 +84,12 @@ impl App {
         if line.len() > MOST { Err(too_large()) } else { Ok(line) }
     }
 
-    fn head(&self, out: &mut Bytes, built_in: bool) {
+    fn head(&self, out: &mut Bytes, built_in: bool, marked: bool) {
         let optimizer = self.state.run.optimizer();
         let phase = PHASES.iter().position(|p| *p == self.walk.phase).unwrap_or(0);
         let mut flags = u8::from(self.settings.lang == Lang::Zh) | (phase as u8) << 1;
         flags |= (self.cursor.level as u8) << 3 | u8::from(!built_in) << 5;
-        flags |=
-            u8::from(self.before.is_some()) << 6 | u8::from(matches!(optimizer, Optimizer::Sgd { .. })) << 7;
+        flags |= u8::from(marked) << 6 | u8::from(matches!(optimizer, Optimizer::Sgd { .. })) << 7;
         out.0.extend([flags, self.settings.digits.get()]);
         out.0.extend(optimizer.rate().to_bits().to_le_bytes());
     }
@@ -135,21 +139,25 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
     let phase = *PHASES.get(usize::from(flags >> 1 & 3)).ok_or_else(damaged)?;
     let level = Level::ALL[usize::from(flags >> 3 & 3)];
     let lang = if flags & 1 == 1 { Lang::Zh } else { Lang::En };
-    let model = model(read, flags >> 5 & 1 == 1)?;
+    let opened = model(read, flags >> 5 & 1 == 1)?;
     let mut numbers = [0; 5];
     for number in &mut numbers {
         *number = read.read_number().ok_or_else(damaged)?;
     }
     let [group, item, operation, entry, scroll] = numbers;
     let settings = Settings { lang, digits: Digits::new(digits), ..settings };
-    let run = model.run(optimizer);
-    let mut app = App::new(model, run, Phase::Forward, None, settings);
-    let changes = read.read_texts(MOST_CHANGES, MOST_CHANGE).ok_or_else(damaged)?;
-    replay(&mut app, &changes, read, flags >> 6 & 1 == 1)?;
+    let texts = read.read_texts(MOST_CHANGES, MOST_CHANGE).ok_or_else(damaged)?;
+    let (model, changes) = opened.changes(&texts).map_err(|(text, why)| unmade(&text, why))?;
+    let before = match flags >> 6 & 1 {
+        0 => None,
+        _ => Some(before(read, &texts, &changes, &model, optimizer)?),
+    };
     if !read.0.is_empty() {
         return Err(damaged());
     }
-    app.walk = Walk::new(&app.state.run, phase);
+    let run = run(&model, &changes, optimizer)?;
+    let mut app = App::changed(opened, State { model, run, changes }, phase, settings);
+    app.before = before;
     app.cursor = Cursor { at: Position { group, item, operation, entry }, level };
     app.scroll = scroll.checked_sub(1).map(u16::try_from).transpose().map_err(|_| damaged())?;
     app.notice = None;
@@ -186,36 +194,49 @@ fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Fault>> {
     })
 }
 
-/// Makes the changes again, and the numbers from before the last one, which mark what it changed.
-fn replay(app: &mut App, changes: &[String], read: &mut Bytes, marked: bool) -> Result<(), Box<Fault>> {
-    if !marked {
-        changes.iter().try_for_each(|change| make(app, change))?;
-        app.before = None;
-        return Ok(());
+/// The numbers from before the last edit, which mark what it changed: they are those of the first few changes that
+/// there are now, and some others.
+fn before(
+    read: &mut Bytes,
+    texts: &[String],
+    now: &Changes,
+    model: &Model,
+    optimizer: Optimizer,
+) -> Result<Before, Box<Fault>> {
+    let shared = read.read_number().filter(|n| *n <= texts.len()).ok_or_else(damaged)?;
+    let others = read.read_texts(MOST_CHANGES, MOST_CHANGE).ok_or_else(damaged)?;
+    let command = |text: &String| text.starts_with(':');
+    // Only numbers of one and the same graph can be compared.
+    if texts[shared..].iter().chain(&others).any(command) {
+        return Err(damaged());
     }
-    let shared = read.read_number().filter(|n| *n <= changes.len()).ok_or_else(damaged)?;
-    let extra = read.read_texts(MOST_CHANGES, MOST_CHANGE).ok_or_else(damaged)?;
-    changes[..shared].iter().try_for_each(|change| make(app, change))?;
-    let mut other = app.clone();
-    extra.iter().try_for_each(|change| make(&mut other, change))?;
-    changes[shared..].iter().try_for_each(|change| make(app, change))?;
-    let same = Arc::ptr_eq(other.state.run.graph(), app.state.run.graph());
-    app.before = same.then_some(other.state.run);
-    app.was = other.state.changes;
-    Ok(())
+    let mut changes = Changes::default();
+    now.commands().iter().cloned().for_each(|command| changes.make(command));
+    for text in texts[..shared].iter().chain(&others).filter(|text| !command(text)) {
+        let edit = Edit::number(&model.graph, text).map_err(|why| unmade(text, why))?;
+        changes.make(edit);
+    }
+    let run = run(model, &changes, optimizer)?;
+    Ok(Before { run, changes })
 }
 
-fn make(app: &mut App, change: &str) -> Result<(), Box<Fault>> {
-    if update::make(app, change) {
-        return Ok(());
+/// All values, if they are finite.
+fn run(model: &Model, changes: &Changes, optimizer: Optimizer) -> Result<Arc<Run>, Box<Fault>> {
+    let run = model.run_edited(optimizer, changes);
+    match (run.first_not_finite(), changes.all().last()) {
+        (Some(_), Some(last)) => {
+            let why = Text::new("with this, something becomes infinite", "这样会得到无穷大");
+            Err(unmade(last.text(), why))
+        }
+        _ => Ok(run.into()),
     }
+}
+
+fn unmade(change: &str, why: Text) -> Box<Fault> {
     let shown = printable_line(change, 60);
     let fault = Fault::whole(
         format!("a change in this state cannot be made: {shown}"),
         format!("这个状态里有一处修改无法执行：{shown}"),
     );
-    Err(Box::new(match app.notice.take() {
-        Some(why) => fault.help(why.clone(), why),
-        None => fault,
-    }))
+    Box::new(fault.help(why.en, why.zh))
 }

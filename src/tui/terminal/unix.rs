@@ -6,59 +6,30 @@ use super::burst::Burst;
 use super::inbox::Wake;
 use super::parser::Parser;
 use super::screen::restore;
+use super::signals;
 use super::wake::{put, renew, spawn, urge};
 use ratatui::crossterm::terminal::size;
 use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{
-    FORBIDDEN, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPIPE, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU,
-    SIGURG, SIGWINCH,
-};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
-use std::fs::{File, read_to_string};
+use std::fs::File;
 use std::io::{self, ErrorKind, IsTerminal, Read};
 use std::os::fd::AsFd;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// The most bytes of a terminal read at once: a terminal holds no more.
 const PIECE: usize = 4096;
 
 pub(super) fn start() -> io::Result<()> {
-    let signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
-    for signal in others() {
-        // Some numbers belong to the C library.
-        _ = signals.add_signal(signal);
-    }
+    let signals = signals::ending(&[SIGTSTP, SIGCONT, SIGWINCH])?;
     let tty = terminal()?;
     let (send, pieces) = sync_channel(1);
     spawn("signals", || watch_signals(signals))?;
     spawn("keys", move || parse(&pieces))?;
     spawn("terminal", move || read(tty, &send))
 }
-
-/// The other signals that end a process unless it listens. A signal that is ignored stays so: whoever started the
-/// program wants it.
-fn others() -> impl Iterator<Item = i32> {
-    const SPARED: [i32; 8] = [SIGCHLD, SIGCONT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH];
-    // The real-time signals are numbered to 64; elsewhere two of those below end nothing.
-    const SIGINFO: i32 = 29;
-    let linux = cfg!(target_os = "linux");
-    let spared =
-        move |n| SPARED.contains(&n) || FORBIDDEN.contains(&n) || !linux && [SIGIO, SIGINFO].contains(&n);
-    let ignored = ignored();
-    (1..=if linux { 64 } else { 31 }).filter(move |&n| !spared(n) && ignored & 1 << (n - 1) == 0)
-}
-
-/// The signals that are ignored, a bit for each, where the system says so.
-fn ignored() -> u64 {
-    let status = read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
-}
-
-/// A terminal that closes sends several signals at once, which together ask once.
-const ONE_REQUEST: Duration = Duration::from_millis(500);
 
 /// A signal that finds no loop, or one that has not ended since the last such signal, acts here.
 fn watch_signals(mut signals: Signals) {
@@ -78,11 +49,9 @@ fn watch_signals(mut signals: Signals) {
             }
             _ => {
                 let exit = Exit::Signal(signal);
-                let again = ending.map(|since| since.elapsed() > ONE_REQUEST);
-                // What ends already is left to end: it may be writing. A hang-up never forces it.
-                let forced = match again {
+                let forced = match ending {
                     None => !urge(Wake::End(exit)) && signal != SIGHUP,
-                    Some(late) => late && signal != SIGHUP,
+                    Some(since) => signals::forces(signal, since),
                 };
                 if forced {
                     restore();

@@ -1,0 +1,100 @@
+//! What a command writes, to a file or to the standard output, and what it says of it.
+
+use crate::lang::{Fault, Lang, Output, printable_line};
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Where a command's result goes, checked before the work begins.
+pub(super) enum Destination {
+    /// The standard output, which `-` stands for.
+    Stdout,
+    /// A file, and its path as shown.
+    File(Box<Output>, String),
+}
+
+impl Destination {
+    /// Checks that `path` can be written; see [`Output::open`].
+    ///
+    /// # Errors
+    /// The report to print.
+    pub(super) fn open(path: &Path, replace: bool, lang: Lang) -> Result<Destination, String> {
+        if path == Path::new("-") {
+            return Ok(Destination::Stdout);
+        }
+        let shown = shown(path);
+        match Output::open(path, replace) {
+            Ok(output) => Ok(Destination::File(Box::new(output), shown)),
+            Err(fault) => Err(fault.render(&shown, "", lang)),
+        }
+    }
+
+    /// Takes room for so many bytes of a file; see [`Output::reserve`].
+    ///
+    /// # Errors
+    /// The report to print.
+    pub(super) fn reserve(&mut self, bytes: u64, lang: Lang) -> Result<(), String> {
+        match self {
+            Destination::Stdout => Ok(()),
+            Destination::File(output, shown) => {
+                output.reserve(bytes).map_err(|fault| fault.render(shown, "", lang))
+            }
+        }
+    }
+
+    /// Puts the bytes there; where they are now, if it is a file.
+    ///
+    /// # Errors
+    /// The report to print.
+    pub(super) fn write(self, bytes: &[u8], lang: Lang) -> Result<Option<String>, String> {
+        match self {
+            Destination::Stdout => {
+                let mut out = io::stdout().lock();
+                let written = out.write_all(bytes).and_then(|()| out.flush());
+                written.map(|()| None).map_err(|e| no_output(&e, lang))
+            }
+            Destination::File(output, shown) => match output.write(bytes) {
+                Ok(()) => Ok(Some(shown)),
+                Err(fault) => Err(fault.render(&shown, "", lang)),
+            },
+        }
+    }
+}
+
+/// A path fit to be shown.
+pub(super) fn shown(path: &Path) -> String {
+    printable_line(&path.display().to_string(), 200)
+}
+
+/// Why nothing can be printed any more.
+pub(super) fn no_output(e: &io::Error, lang: Lang) -> String {
+    let fault = Fault::whole(format!("cannot write: {e}"), format!("无法写入：{e}"));
+    fault.render(lang.pick("standard output", "标准输出"), "", lang)
+}
+
+/// Writes to standard output; a reader that has gone away is no error.
+pub(super) fn print(text: &str) -> ExitCode {
+    let mut out = io::stdout().lock();
+    printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// How printing ended, said where it failed.
+pub(super) fn printed(written: io::Result<()>) -> ExitCode {
+    match written {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            complain(&no_output(&e, super::Language::of_words(&std::env::args_os().collect::<Vec<_>>())))
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Writes an error where errors go.
+pub(super) fn complain(text: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "{text}");
+    ExitCode::FAILURE
+}
+
+/// What went wrong first: the exit code of two things done.
+pub(super) fn worse(first: ExitCode, then: ExitCode) -> ExitCode {
+    if first == ExitCode::SUCCESS { then } else { first }
+}

@@ -1,0 +1,150 @@
+//! Data of one's own: tensors, or lines of numbers.
+
+use super::super::{Data, Inputs, Targets};
+use super::{numbers, open, shape_of};
+use crate::lang::{Fault, printable_line};
+use std::path::Path;
+
+/// Reads `x` [N, T, I] and `y`: [N, O] for one target a sequence, [N, T, O] for one at each step.
+///
+/// # Errors
+/// A tensor that is missing or whose shape does not fit.
+pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
+    let file = open(bytes, "safetensors.torch.save_file({'x': x, 'y': y}, path)")?;
+    let view = |name: &str| {
+        file.tensor(name).map_err(|_| {
+            Box::new(Fault::whole(format!("the file has no `{name}`"), format!("文件里没有“{name}”")).help(
+                "`x` is [N, T, I]; `y` is [N, O] or [N, T, O]",
+                "x 的形状是 [N, T, I]；y 是 [N, O] 或 [N, T, O]",
+            ))
+        })
+    };
+    let (x, y) = (view("x")?, view("y")?);
+    let [samples, steps, features] = shape_of("x", &x, 3)?[..] else { unreachable!("three dimensions") };
+    let (every_step, width) = match *y.shape() {
+        [n, width] if n == samples && width > 0 => (false, width),
+        [n, t, width] if n == samples && t == steps && width > 0 => (true, width),
+        ref other => {
+            return Err(Box::new(Fault::whole(
+                format!("`y` has shape {other:?}; with `x` {:?} it is [N, O] or [N, T, O]", x.shape()),
+                format!("“y”的形状是 {other:?}；x 是 {:?} 时它应当是 [N, O] 或 [N, T, O]", x.shape()),
+            )));
+        }
+    };
+    Ok(Data {
+        samples,
+        steps,
+        features,
+        inputs: Inputs::Values(numbers("x", &x)?),
+        targets: Targets::Values { values: numbers("y", &y)?, width },
+        every_step,
+        lengths: None,
+    })
+}
+
+/// Data as a file's name says they are written, or else as they begin: a table is text, and a safetensors file begins
+/// with the eight bytes of a length.
+///
+/// # Errors
+/// See [`read_csv`] and [`read_data`].
+pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
+    let ends = |with: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(with));
+    let text = || {
+        !bytes.is_empty() && bytes.iter().take(8).all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
+    };
+    if ends("csv") || (!ends("safetensors") && text()) { read_csv(bytes) } else { read_data(bytes) }
+}
+
+/// Sequences as lines of numbers with commas between; each number is to foretell the next. Lines may
+/// differ in length; a first line that is no numbers is taken for names.
+///
+/// # Errors
+/// What is no number, with its line and column; too little or too much of it.
+pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
+    let wrong = |en: String, zh: String| {
+        Box::new(Fault::whole(en, zh).help(
+            "a line is a sequence: numbers with commas between, as in 1,2,3,4",
+            "一行是一条序列：数之间用逗号隔开，例如 1,2,3,4",
+        ))
+    };
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
+    let mut rows: Vec<Vec<f64>> = vec![];
+    let mut longest = 0_usize;
+    for (at, record) in reader.records().enumerate() {
+        let record = record.map_err(|e| wrong(format!("this is no CSV: {e}"), format!("这不是 CSV：{e}")))?;
+        let line = record.position().map_or(at as u64 + 1, csv::Position::line);
+        let number = |(k, field): (usize, &str)| {
+            field.parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| {
+                let (shown, column) = (printable_line(field, 20), k + 1);
+                wrong(
+                    format!("line {line}, number {column}: {shown} is no number"),
+                    format!("第 {line} 行第 {column} 个：{shown} 不是数"),
+                )
+            })
+        };
+        match record.iter().enumerate().map(number).collect::<Result<Vec<f64>, _>>() {
+            Ok(row) if row.len() >= 2 => {
+                longest = longest.max(row.len());
+                rows.push(row);
+            }
+            Ok(row) if row.is_empty() => {}
+            Ok(_) => {
+                return Err(wrong(
+                    format!("line {line} has one number; a sequence needs two or more"),
+                    format!("第 {line} 行只有一个数；一条序列至少要两个"),
+                ));
+            }
+            Err(_) if at == 0 => {}
+            Err(fault) => return Err(fault),
+        }
+        if rows.len() * longest > MAX_NUMBERS {
+            return Err(wrong(
+                format!("there are more than {MAX_NUMBERS} numbers, the longest line counted for each"),
+                format!("数太多，按最长一行计超过了 {MAX_NUMBERS} 个"),
+            ));
+        }
+    }
+    if rows.is_empty() {
+        return Err(wrong("there is no sequence in this file".into(), "文件里没有序列".into()));
+    }
+    let steps = longest - 1;
+    let padded = |skip: usize| -> Vec<f64> {
+        let part = |row: &Vec<f64>| {
+            let mut list = row[skip..skip + row.len() - 1].to_vec();
+            list.resize(steps, 0.0);
+            list
+        };
+        rows.iter().flat_map(part).collect()
+    };
+    Ok(Data {
+        samples: rows.len(),
+        steps,
+        features: 1,
+        inputs: Inputs::Values(padded(0)),
+        targets: Targets::Values { values: padded(1), width: 1 },
+        every_step: true,
+        lengths: rows
+            .iter()
+            .any(|r| r.len() != steps + 1)
+            .then(|| rows.iter().map(|r| r.len() as u32 - 1).collect()),
+    })
+}
+
+/// Most numbers of a CSV file, padded.
+const MAX_NUMBERS: usize = 50_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    /// Once over the lines takes a second; once over all of them for each takes minutes.
+    #[test]
+    fn a_long_table_is_read_in_one_pass() {
+        let begun = Instant::now();
+        let data = read_csv(&b"1,2\n".repeat(300_000)).unwrap();
+        assert_eq!((data.samples, data.steps, data.lengths), (300_000, 1, None));
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    }
+}

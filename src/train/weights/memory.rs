@@ -1,0 +1,90 @@
+//! What a training remembers, in a file's metadata: texts by name, moments in base64.
+
+use super::super::{Architecture, Convention, Memory, Real, Rule};
+use crate::lang::Fault;
+use data_encoding::BASE64;
+use std::collections::{BTreeMap, HashMap};
+
+/// Most numbers of a moment that are kept: a file's header may have 100 MB.
+const MOST: usize = 3_000_000;
+
+/// Adds `memory` to a file's metadata, unless it is too large for it.
+pub(super) fn write<F: Real>(memory: &Memory, metadata: &mut BTreeMap<&str, String>) {
+    if memory.first.len().max(memory.second.len()) > MOST {
+        return;
+    }
+    let convention = if memory.convention == Convention::PyTorch { "pytorch" } else { "keras" };
+    metadata.insert("optimizer", memory.rule.name().to_owned());
+    metadata.insert("convention", convention.to_owned());
+    metadata.insert("optimizer_steps", memory.steps.to_string());
+    metadata.insert("epochs", memory.epochs.to_string());
+    for (name, moment) in [("first_moment", &memory.first), ("second_moment", &memory.second)] {
+        if !moment.is_empty() {
+            let mut bytes = Vec::with_capacity(moment.len() * F::BYTES);
+            moment.iter().for_each(|v| F::of_f64(*v).write(&mut bytes));
+            metadata.insert(name, BASE64.encode(&bytes));
+        }
+    }
+}
+
+/// What a file remembers, if anything, of a network of this architecture whose numbers have `bytes` bytes each.
+///
+/// # Errors
+/// That it cannot be what a training wrote.
+pub(super) fn read(
+    metadata: &HashMap<String, String>,
+    architecture: &Architecture,
+    bytes: usize,
+) -> Result<Option<Memory>, Box<Fault>> {
+    let Some(rule) = metadata.get("optimizer") else { return Ok(None) };
+    let rule = Rule::ALL.into_iter().find(|r| r.name() == rule);
+    let convention = match metadata.get("convention").map(String::as_str) {
+        Some("pytorch") => Some(Convention::PyTorch),
+        Some("keras") => Some(Convention::Keras),
+        _ => None,
+    };
+    let steps = whole(metadata, "optimizer_steps").and_then(|n| i32::try_from(n).ok());
+    let epochs = whole(metadata, "epochs").and_then(|n| usize::try_from(n).ok());
+    let count = architecture.parameters();
+    let moment = |name: &str, needed: bool| match metadata.get(name) {
+        None if !needed => Some(vec![]),
+        Some(text) if needed => {
+            let numbers = decoded(text, bytes)?;
+            (numbers.len() == count && numbers.iter().all(|v| v.is_finite())).then_some(numbers)
+        }
+        _ => None,
+    };
+    let found = || {
+        let rule = rule?;
+        let (first, second) =
+            (moment("first_moment", rule.has_first())?, moment("second_moment", rule.has_second())?);
+        let (convention, steps, epochs) = (convention?, steps?, epochs?);
+        // A second moment is a mean of squares.
+        second.iter().all(|v| *v >= 0.0).then_some(Memory { rule, convention, steps, first, second, epochs })
+    };
+    found().map(Some).ok_or_else(|| {
+        Box::new(
+            Fault::whole(
+                "what the file says of its optimizer is damaged, or of another network",
+                "文件里关于优化器的记录已损坏，或属于另一个网络",
+            )
+            .help(
+                "the tensors may be sound: load and save them again with safetensors.torch, which drops the record",
+                "张量也许是好的：用 safetensors.torch 读入再写出，就会去掉这份记录",
+            ),
+        )
+    })
+}
+
+fn whole(metadata: &HashMap<String, String>, name: &str) -> Option<u64> {
+    metadata.get(name)?.parse().ok()
+}
+
+/// Numbers of 4 or 8 bytes each, little end first.
+fn decoded(text: &str, bytes: usize) -> Option<Vec<f64>> {
+    let data = BASE64.decode(text.as_bytes()).ok()?;
+    Some(match bytes {
+        4 => data.as_chunks().0.iter().map(|b| f64::from(f32::from_le_bytes(*b))).collect(),
+        _ => data.as_chunks().0.iter().map(|b| f64::from_le_bytes(*b)).collect(),
+    })
+}
