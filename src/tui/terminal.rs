@@ -3,7 +3,6 @@
 //! This is the only place that reads from a terminal or writes escape codes to one, and the only one that names
 //! crossterm. It knows no screen and no walk: it drives a [`Program`] and must not use any other room.
 
-#[cfg(unix)]
 mod burst;
 #[cfg(not(unix))]
 mod elsewhere;

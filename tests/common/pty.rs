@@ -87,12 +87,13 @@ impl Pty {
         writer.flush().unwrap();
     }
 
-    /// Types so often as fast as the program reads, beside the test; how often it was when the program ended.
-    pub(crate) fn flood(&self, keys: &str, times: usize) -> JoinHandle<usize> {
+    /// Types so often as fast as the program reads, beside the test. Do not wait for the end of what a program that
+    /// has ended does not read: it may block for ever.
+    pub(crate) fn flood(&self, keys: &str, times: usize) -> JoinHandle<()> {
         let (writer, keys) = (Arc::clone(&self.writer), keys.to_owned());
         thread::spawn(move || {
             let mut writer = writer.lock().unwrap();
-            (0..times).take_while(|_| writer.write_all(keys.as_bytes()).is_ok()).count()
+            let _ = (0..times).try_for_each(|_| writer.write_all(keys.as_bytes()));
         })
     }
 

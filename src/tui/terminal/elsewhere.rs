@@ -2,29 +2,42 @@
 
 use super::super::event as ours;
 use super::super::event::Input;
-use super::inbox::Wake;
+use super::burst::Burst;
+use super::inbox::{ROOM, Wake};
 use super::wake::{put, renew, spawn, urge};
 use ratatui::crossterm::event as theirs;
 use std::io;
+use std::time::{Duration, Instant};
 
 pub(super) fn start() -> io::Result<()> {
     spawn("input", read_events)
 }
 
 fn read_events() {
+    let mut burst = Burst::default();
     loop {
-        match theirs::read() {
-            Ok(event) => match input(event) {
-                Some(size @ Input::Resize(..)) => renew(size),
-                Some(input) => put(input),
-                None => {}
-            },
+        let begun = Instant::now();
+        match theirs::poll(Duration::MAX).and_then(|_| Ok((begun.elapsed(), together()?))) {
+            Ok((waited, inputs)) => {
+                for input in burst.gather(inputs, waited) {
+                    if matches!(input, Input::Resize(..)) { renew(input) } else { put(input) }
+                }
+            }
             Err(error) => {
                 urge(Wake::Broken(error));
                 return;
             }
         }
     }
+}
+
+/// What can be read without waiting, or as much of it as there is room for.
+fn together() -> io::Result<Vec<Input>> {
+    let mut inputs = vec![];
+    while inputs.len() < ROOM && theirs::poll(Duration::ZERO)? {
+        inputs.extend(input(theirs::read()?));
+    }
+    Ok(inputs)
 }
 
 /// The part of crossterm's events that programs get.

@@ -14,8 +14,11 @@
 //! follows is dropped all the same. Nothing holds the keyboard for long: a sequence that stands still is given up,
 //! and a control character (Ctrl-C, Enter …) or an Esc breaks it off.
 
-use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
+mod paste;
+
+use super::super::event::{Input, KeyCode, KeyEvent};
 use super::sequence;
+use paste::Paste;
 use std::mem::take;
 use std::time::Duration;
 
@@ -35,13 +38,9 @@ const LONGEST: Duration = Duration::from_secs(10);
 
 /// The most that is kept of the parameters of a sequence.
 const MOST_PARAMETERS: usize = 64;
-/// The most that is kept of a paste.
-const MOST_PASTED: usize = 1 << 20;
 
 /// What begins a sequence behind an ESC.
 const INTRODUCERS: &[u8] = b"[]OP_^X";
-/// What ends a paste.
-const END_OF_PASTE: &[u8] = b"\x1b[201~";
 
 /// Where in a sequence the bytes are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -65,8 +64,8 @@ enum State {
     Ss3,
     /// In an answer that ends with BEL or `ESC \`; behind an ESC in it?
     Answer { escape: bool },
-    /// In a paste, so many bytes of its end seen.
-    Paste { end: usize },
+    /// In a paste.
+    Paste,
 }
 
 /// What became of a byte.
@@ -83,7 +82,7 @@ pub(super) struct Parser {
     state: State,
     /// The parameters of a CSI sequence.
     parameters: Vec<u8>,
-    pasted: Vec<u8>,
+    pasted: Paste,
     found: Vec<Input>,
     /// For how long nothing came, all in all: the only clock there is.
     clock: Duration,
@@ -108,7 +107,7 @@ impl Parser {
             State::Escape => ESCAPE,
             State::Introduced { late: false, .. } => ALT,
             State::Introduced { late: true, .. } | State::Answer { escape: true } => HOLD,
-            State::Paste { end: 1 } => HOLD,
+            State::Paste if self.pasted.escape() => HOLD,
             _ => STILL,
         };
         let due = match self.state {
@@ -124,11 +123,13 @@ impl Parser {
             State::Escape => self.escape_alone(INTRODUCERS),
             State::Introduced { by, late } => self.introducer_alone(by, late),
             State::Answer { escape: true } => self.escape_alone(b"\\"),
-            State::Paste { end: 1 } => {
+            State::Paste => {
+                let escape = self.pasted.escape();
                 self.paste();
-                self.escape_alone(INTRODUCERS);
+                if escape {
+                    self.escape_alone(INTRODUCERS);
+                }
             }
-            State::Paste { .. } => self.paste(),
             _ => {}
         }
         take(&mut self.found)
@@ -137,7 +138,7 @@ impl Parser {
     /// Bytes came.
     pub(super) fn advance(&mut self, bytes: &[u8]) -> Vec<Input> {
         let interrupt = bytes.first() == Some(&0x03) && self.clock - self.last >= HOLD;
-        if let (State::Paste { .. }, true) = (self.state, interrupt) {
+        if self.state == State::Paste && interrupt {
             // A paste is sent in one go; this was pressed by somebody who waits for its end.
             self.state = State::Ground;
             self.paste();
@@ -161,7 +162,7 @@ impl Parser {
             State::Ss3 => self.short(byte, sequence::ss3(byte)),
             State::Mouse { bytes, have } => self.mouse(byte, bytes, have),
             State::Answer { escape } => self.answer(byte, escape),
-            State::Paste { end } => self.pasting(byte, end),
+            State::Paste => self.pasting(byte),
         }
     }
 
@@ -205,7 +206,7 @@ impl Parser {
         } else if let Some(c) = std::str::from_utf8(&bytes[..of]).ok().and_then(|s| s.chars().next())
             && !c.is_control()
         {
-            self.key(held(sequence::sign(c), alt));
+            self.key(sequence::held(sequence::sign(c), alt));
         }
         Byte::Taken
     }
@@ -219,13 +220,13 @@ impl Parser {
             }
             by if INTRODUCERS.contains(&by) => self.state = State::Introduced { by, late: false },
             0x80.. => self.lead(byte, true),
-            _ => self.key(held(sequence::ascii(byte), true)),
+            _ => self.key(sequence::held(sequence::ascii(byte), true)),
         }
         Byte::Taken
     }
 
     fn introduced(&mut self, byte: u8, by: u8, late: bool) -> Byte {
-        if !follows(byte, by, late) {
+        if !sequence::follows(byte, by, late) {
             self.state = State::Ground;
             self.introducer_alone(by, late);
             return Byte::Again;
@@ -249,7 +250,7 @@ impl Parser {
             }
             b'[' if self.parameters.is_empty() => self.state = State::Console,
             b'M' if self.parameters.is_empty() => self.state = State::Mouse { bytes: [0; 3], have: 0 },
-            b'~' if self.parameters == b"200" => self.state = State::Paste { end: 0 },
+            b'~' if self.parameters == b"200" => self.state = State::Paste,
             _ => return self.short(byte, sequence::csi(&self.parameters, byte)),
         }
         Byte::Taken
@@ -297,33 +298,16 @@ impl Parser {
         Byte::Taken
     }
 
-    fn pasting(&mut self, byte: u8, end: usize) -> Byte {
-        if byte == END_OF_PASTE[end] {
-            self.state = State::Paste { end: end + 1 };
-            if end + 1 == END_OF_PASTE.len() {
-                self.state = State::Ground;
-                self.paste();
-            }
-            return Byte::Taken;
-        }
-        self.keep(&END_OF_PASTE[..end]);
-        self.state = State::Paste { end: 0 };
-        if byte == END_OF_PASTE[0] {
-            self.state = State::Paste { end: 1 };
-        } else {
-            self.keep(&[byte]);
+    fn pasting(&mut self, byte: u8) -> Byte {
+        if self.pasted.push(byte) {
+            self.state = State::Ground;
+            self.paste();
         }
         Byte::Taken
     }
 
-    fn keep(&mut self, bytes: &[u8]) {
-        let room = MOST_PASTED - self.pasted.len();
-        self.pasted.extend(&bytes[..bytes.len().min(room)]);
-    }
-
     fn paste(&mut self) {
-        let text = String::from_utf8_lossy(&take(&mut self.pasted)).into_owned();
-        self.found.push(Input::Paste(text));
+        self.found.push(Input::Paste(take(&mut self.pasted).text()));
     }
 
     fn key(&mut self, key: KeyEvent) {
@@ -338,30 +322,7 @@ impl Parser {
 
     /// An introducer that no sequence followed was a key.
     fn introducer_alone(&mut self, by: u8, late: bool) {
-        self.key(held(sequence::ascii(by), !late));
-    }
-}
-
-/// A key, with Alt or without.
-fn held(key: KeyEvent, alt: bool) -> KeyEvent {
-    let also = if alt { KeyModifiers::ALT } else { KeyModifiers::NONE };
-    KeyEvent { modifiers: key.modifiers | also, ..key }
-}
-
-/// Can a sequence that was introduced so go on so? Behind a late introducer only what surely is one.
-fn follows(byte: u8, by: u8, late: bool) -> bool {
-    let key = matches!(byte, b'A'..=b'D' | b'F' | b'H' | b'M' | b'P'..=b'S');
-    match by {
-        b'[' if late => key || matches!(byte, 0x30..=0x3f | b'I' | b'O' | b'Z' | b'['),
-        b'[' => matches!(byte, 0x20..=0x7e),
-        b'O' if late => key,
-        b'O' => matches!(byte, 0x30..=0x39 | 0x40..=0x7e),
-        // OSC: a number, or the answers to questions for the title.
-        b']' => matches!(byte, b'0'..=b'9' | b'l' | b'L' | b'I' | 0x1b | 0x07) && !(late && byte < 0x20),
-        b'P' => {
-            matches!(byte, 0x30..=0x3f | b'!' | b'$' | b'+' | b'|' | b'{' | 0x1b) && !(late && byte < 0x20)
-        }
-        _ => byte > 0x20 && byte != 0x7f,
+        self.key(sequence::held(sequence::ascii(by), !late));
     }
 }
 

@@ -23,6 +23,29 @@ pub(super) fn sign(c: char) -> KeyEvent {
     KeyEvent::new(KeyCode::Char(c), shift)
 }
 
+/// A key, with Alt or without.
+pub(super) fn held(key: KeyEvent, alt: bool) -> KeyEvent {
+    let also = if alt { KeyModifiers::ALT } else { KeyModifiers::NONE };
+    KeyEvent { modifiers: key.modifiers | also, ..key }
+}
+
+/// Can a sequence that was introduced so go on so? Behind a late introducer only what surely is one.
+pub(super) fn follows(byte: u8, by: u8, late: bool) -> bool {
+    let key = matches!(byte, b'A'..=b'D' | b'F' | b'H' | b'M' | b'P'..=b'S');
+    match by {
+        b'[' if late => key || matches!(byte, 0x30..=0x3f | b'I' | b'O' | b'Z' | b'['),
+        b'[' => matches!(byte, 0x20..=0x7e),
+        b'O' if late => key,
+        b'O' => matches!(byte, 0x30..=0x39 | 0x40..=0x7e),
+        // OSC: a number, or the answers to questions for the title.
+        b']' => matches!(byte, b'0'..=b'9' | b'l' | b'L' | b'I' | 0x1b | 0x07) && !(late && byte < 0x20),
+        b'P' => {
+            matches!(byte, 0x30..=0x3f | b'!' | b'$' | b'+' | b'|' | b'{' | 0x1b) && !(late && byte < 0x20)
+        }
+        _ => byte > 0x20 && byte != 0x7f,
+    }
+}
+
 /// `ESC O` and this byte.
 pub(super) fn ss3(last: u8) -> Option<Input> {
     let code = if last == b'M' { KeyCode::Enter } else { named(last)? };
