@@ -1,7 +1,7 @@
 //! The program in a real terminal: walking, and giving the terminal back whatever ends it.
 #![cfg(unix)]
 
-#[allow(dead_code, reason = "shared with the tests of the keyboard")]
+#[allow(dead_code, reason = "shared with other tests, which use all of it")]
 #[path = "common/pty.rs"]
 mod pty;
 

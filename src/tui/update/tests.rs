@@ -5,8 +5,8 @@ use crate::graph::Run;
 use crate::lang::Lang;
 use crate::lesson::{Model, library};
 use crate::tui::Settings;
-use crate::tui::terminal::{Input, Program};
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::tui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
+use crate::tui::terminal::Program;
 use std::sync::{Arc, Weak};
 
 fn app() -> App {
