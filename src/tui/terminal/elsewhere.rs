@@ -13,11 +13,14 @@ pub(super) fn start() -> io::Result<()> {
     spawn("input", read_events)
 }
 
+/// For ever, in a number that every system takes.
+const LONG: Duration = Duration::from_secs(3600);
+
 fn read_events() {
     let mut burst = Burst::default();
     loop {
         let begun = Instant::now();
-        match theirs::poll(Duration::MAX).and_then(|_| Ok((begun.elapsed(), together()?))) {
+        match theirs::poll(LONG).and_then(|_| Ok((begun.elapsed(), together()?))) {
             Ok((waited, inputs)) => {
                 for input in burst.gather(inputs, waited) {
                     if matches!(input, Input::Resize(..)) { renew(input) } else { put(input) }

@@ -9,9 +9,9 @@
 //! ESC ] P _ ^ X   …   BEL or ESC \       OSC, DCS, APC, PM, SOS: answers
 //! ```
 //!
-//! What none of the keys in [`super::sequence`] is known for is dropped. The bytes may come in pieces with any pause
+//! What none of the keys in [`super::sequence`] is known for is dropped. The bytes may come in pieces with pauses
 //! between. Where a pause is all that tells Esc from the beginning of a sequence it is taken for the key, and what
-//! follows is dropped all the same. Nothing holds the keyboard for long: a sequence that stands still is given up,
+//! follows soon is dropped all the same. Nothing holds the keyboard for long: a sequence that stands still is given up,
 //! and a control character (Ctrl-C, Enter …) or an Esc breaks it off.
 
 mod paste;
