@@ -18,7 +18,7 @@ use crate::lang::Lang;
 use crate::lesson::{Lesson, Model, Opened};
 use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
-use base64::{Engine, prelude::BASE64_STANDARD};
+use data_encoding::BASE64;
 use page::{Told, Track};
 use sha2::{Digest, Sha256};
 
@@ -191,7 +191,7 @@ fn palette([light, dark]: &[Vec<(&'static str, u32)>; 2]) -> String {
 
 /// A hash source of a content security policy.
 fn hash(text: &str) -> String {
-    format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(text)))
+    format!("sha256-{}", BASE64.encode(&Sha256::digest(text)))
 }
 
 /// The language tag.

@@ -1,6 +1,7 @@
 //! Taking the terminal and giving it back: raw mode, the second screen, mouse, paste, cursor.
 
 use super::{Program, Surface};
+use data_encoding::BASE64;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{
@@ -78,7 +79,7 @@ impl Surface for Screen {
             return Ok(());
         }
         let out = self.terminal.backend_mut();
-        write!(out, "\x1b]52;c;{}\x1b\\", base64(text.as_bytes()))?;
+        write!(out, "\x1b]52;c;{}\x1b\\", BASE64.encode(text.as_bytes()))?;
         Write::flush(out)
     }
 
@@ -157,30 +158,4 @@ fn restore_on_panic() {
             report(panic);
         }));
     });
-}
-
-/// Base64 with padding, as the clipboard sequence wants it.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group =
-            chunk.iter().fold(0_usize, |sum, &byte| sum << 8 | usize::from(byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let digit = char::from(DIGITS[group >> (18 - 6 * place) & 63]);
-            text.push(if place <= chunk.len() { digit } else { '=' });
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_pads() {
-        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("门", "6Zeo")];
-        cases.iter().for_each(|(text, code)| assert_eq!(base64(text.as_bytes()), *code));
-    }
 }
