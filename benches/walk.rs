@@ -19,14 +19,27 @@ fn worked_example() -> Model {
 fn benches(c: &mut Criterion) {
     let source = library::model("worked-example").expect("it is embedded");
     c.bench_function("open the worked example", |b| {
-        b.iter(|| Model::parse("worked-example", black_box(source)).expect("sound").run(Optimizer::ADAM));
+        b.iter(|| {
+            Model::parse("worked-example", black_box(source))
+                .expect("sound")
+                .run(Optimizer::ADAM)
+        });
     });
     let run = worked_example().run(Optimizer::ADAM);
     let leaf = run.graph().find_plain("W_xi").expect("it is a parameter");
-    let value = run.value(Ref::Value(leaf)).expect("it has a value").into_owned() * 1.5;
-    c.bench_function("an edit to new values and gradients", |b| b.iter(|| run.with(leaf, black_box(&value))));
+    let value = run
+        .value(Ref::Value(leaf))
+        .expect("it has a value")
+        .into_owned()
+        * 1.5;
+    c.bench_function("an edit to new values and gradients", |b| {
+        b.iter(|| run.with(leaf, black_box(&value)))
+    });
     c.bench_function("the three walks", |b| {
-        b.iter(|| [Phase::Forward, Phase::Backward, Phase::Optimizer].map(|p| Walk::new(black_box(&run), p)));
+        b.iter(|| {
+            [Phase::Forward, Phase::Backward, Phase::Optimizer]
+                .map(|p| Walk::new(black_box(&run), p))
+        });
     });
 }
 
@@ -40,7 +53,12 @@ fn screens(c: &mut Criterion) {
     let mut app = open();
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
     c.bench_function("from the file to the first frame", |b| {
-        b.iter(|| terminal.draw(|frame| open().view(frame)).map(drop).expect("drawn"));
+        b.iter(|| {
+            terminal
+                .draw(|frame| open().view(frame))
+                .map(drop)
+                .expect("drawn")
+        });
     });
     c.bench_function("one key to its frame at 200x60", |b| {
         b.iter(|| {
@@ -58,7 +76,10 @@ fn long_lesson(pages: usize) -> String {
         )
     };
     let pages: Vec<String> = (1..=pages).map(page).collect();
-    format!("+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n{}", pages.join("\n---\n\n"))
+    format!(
+        "+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n{}",
+        pages.join("\n---\n\n")
+    )
 }
 
 fn lessons(c: &mut Criterion) {
@@ -68,11 +89,17 @@ fn lessons(c: &mut Criterion) {
     c.bench_function("a lesson of 5 000 pages to its first frame", |b| {
         b.iter(|| {
             let lesson = Lesson::parse("long", black_box(&text)).expect("sound");
-            let opened =
-                Opened { lessons: [Some(lesson), None], model: Some(worked_example()), ..Opened::default() };
+            let opened = Opened {
+                lessons: [Some(lesson), None],
+                model: Some(worked_example()),
+                ..Opened::default()
+            };
             let launch = std::sync::Arc::new(|_: &[String], _| Err(String::new()));
             let mut screens = Screens::home(settings, Some(opened), launch, None);
-            terminal.draw(|frame| screens.draw(frame)).map(drop).expect("drawn");
+            terminal
+                .draw(|frame| screens.draw(frame))
+                .map(drop)
+                .expect("drawn");
         });
     });
 }

@@ -6,15 +6,25 @@ use std::path::{Path, PathBuf};
 /// README and what lies beside it, and the pages of `docs/`.
 fn pages() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let inside = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let inside = |folder: &Path| {
+        fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+    };
     let all = inside(root).chain(inside(&root.join("docs")));
-    all.filter(|path| path.extension().is_some_and(|e| e == "md")).collect()
+    all.filter(|path| path.extension().is_some_and(|e| e == "md"))
+        .collect()
 }
 
 /// Targets of Markdown links that lead to files.
 fn links(text: &str) -> Vec<&str> {
-    let targets = text.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0));
-    targets.filter(|to| !to.starts_with("http") && !to.starts_with('#')).collect()
+    let targets = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split_once(')')?.0));
+    targets
+        .filter(|to| !to.starts_with("http") && !to.starts_with('#'))
+        .collect()
 }
 
 /// Files of the project that stand in backquotes, without a line number; patterns and names to fill in are none.
@@ -23,7 +33,8 @@ fn named(text: &str) -> Vec<&str> {
     let quoted = text.split('`').skip(1).step_by(2);
     let path = quoted.filter_map(|word| word.split([' ', ':', '[']).next());
     let file = path.filter(|path| roots.iter().any(|root| path.starts_with(root)));
-    file.filter(|path| !path.contains('*') && !path.contains(|c: char| c.is_ascii_uppercase())).collect()
+    file.filter(|path| !path.contains('*') && !path.contains(|c: char| c.is_ascii_uppercase()))
+        .collect()
 }
 
 #[test]
@@ -31,9 +42,13 @@ fn what_the_documentation_names_is_there() {
     let (mut count, mut lost) = (0, vec![]);
     for page in pages() {
         let text = fs::read_to_string(&page).unwrap();
-        let beside = links(&text).into_iter().map(|to| (to, page.parent().unwrap().join(to)));
+        let beside = links(&text)
+            .into_iter()
+            .map(|to| (to, page.parent().unwrap().join(to)));
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        for (name, path) in beside.chain(named(&text).into_iter().map(|name| (name, root.join(name)))) {
+        for (name, path) in
+            beside.chain(named(&text).into_iter().map(|name| (name, root.join(name))))
+        {
             count += 1;
             if !path.exists() {
                 lost.push(format!("{}: {name}", page.display()));

@@ -5,7 +5,7 @@
 #[allow(dead_code)] // not everything a terminal can do is needed here
 mod pty;
 
-use base64::{Engine, prelude::BASE64_STANDARD};
+use data_encoding::BASE64;
 use gatewalk::lang::Lang;
 use gatewalk::lesson::library;
 use pty::{GATEWALK, Pty, counter};
@@ -15,14 +15,26 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 fn gatewalk(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(GATEWALK).current_dir(folder).env("LANG", "en_GB.UTF-8").args(arguments).output().unwrap()
+    Command::new(GATEWALK)
+        .current_dir(folder)
+        .env("LANG", "en_GB.UTF-8")
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 /// What `export` writes to standard output.
 fn exported(arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let output = gatewalk(folder.path(), &[&["export"], arguments, &["-o", "-"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = gatewalk(
+        folder.path(),
+        &[&["export"], arguments, &["-o", "-"]].concat(),
+    );
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -44,7 +56,12 @@ fn assert_balanced(html: &str) {
         let name = tag.split([' ', '\n']).next().unwrap();
         rest = &rest[end + 1..];
         match name.strip_prefix('/') {
-            Some(name) => assert_eq!(open.pop(), Some(name), "before {}", &rest[..rest.len().min(80)]),
+            Some(name) => assert_eq!(
+                open.pop(),
+                Some(name),
+                "before {}",
+                &rest[..rest.len().min(80)]
+            ),
             None if tag.ends_with('/') || EMPTY.contains(&name) => {}
             None => open.push(name),
         }
@@ -57,7 +74,11 @@ fn assert_balanced(html: &str) {
 
 /// Where the element of a number ends.
 fn close(text: &str) -> usize {
-    ["</b>", "</span>", "</data>"].iter().filter_map(|end| text.find(end)).min().unwrap()
+    ["</b>", "</span>", "</data>"]
+        .iter()
+        .filter_map(|end| text.find(end))
+        .min()
+        .unwrap()
 }
 
 /// Every number that has a name reads as the JSON walk's does, to the last digit written; how many there are.
@@ -67,7 +88,10 @@ fn assert_numbers(html: &str, walk: &Value) -> usize {
         let (name, rest) = piece.split_once('"').unwrap();
         let text = &rest[rest.find('>').unwrap() + 1..];
         // Non-ASCII glyphs stand in cells of their own.
-        let shown = text[..close(text)].replace("<i>", "").replace("</i>", "").replace('−', "-");
+        let shown = text[..close(text)]
+            .replace("<i>", "")
+            .replace("</i>", "")
+            .replace('−', "-");
         let shown = shown.trim();
         let (plain, entry) = name.strip_suffix(']').unwrap().split_once('[').unwrap();
         let (row, column) = entry.split_once(',').unwrap_or((entry, "1"));
@@ -76,12 +100,19 @@ fn assert_numbers(html: &str, walk: &Value) -> usize {
             Some(plain) => &walk["gradients"][plain],
             None => &walk["values"][plain],
         };
-        let value = values[index(row)][index(column)].as_f64().unwrap_or_else(|| panic!("{name}"));
+        let value = values[index(row)][index(column)]
+            .as_f64()
+            .unwrap_or_else(|| panic!("{name}"));
         let (mantissa, power) = shown.split_once('e').unwrap_or((shown, "0"));
-        let places = mantissa.split_once('.').map_or(0, |(_, behind)| behind.len() as i32);
+        let places = mantissa
+            .split_once('.')
+            .map_or(0, |(_, behind)| behind.len() as i32);
         let unit = 10_f64.powi(power.parse::<i32>().unwrap() - places);
         let read: f64 = shown.parse().unwrap_or_else(|_| panic!("{name}: {shown}"));
-        assert!((read - value).abs() <= unit / 2.0 * (1.0 + 1e-9), "{name} reads {shown}, not {value}");
+        assert!(
+            (read - value).abs() <= unit / 2.0 * (1.0 + 1e-9),
+            "{name} reads {shown}, not {value}"
+        );
         count += 1;
     }
     count
@@ -90,9 +121,15 @@ fn assert_numbers(html: &str, walk: &Value) -> usize {
 fn assert_page(name: &str, html: &str) {
     assert!(html.len() < 2_000_000, "{name}: {} bytes", html.len());
     assert_balanced(html);
-    assert!(!html.contains("<merror") && !html.contains('\u{fffd}'), "{name}");
-    let mut ids: Vec<&str> =
-        html.split(" id=").skip(1).map(|s| s.split([' ', '>']).next().unwrap()).collect();
+    assert!(
+        !html.contains("<merror") && !html.contains('\u{fffd}'),
+        "{name}"
+    );
+    let mut ids: Vec<&str> = html
+        .split(" id=")
+        .skip(1)
+        .map(|s| s.split([' ', '>']).next().unwrap())
+        .collect();
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();
@@ -103,11 +140,20 @@ fn assert_page(name: &str, html: &str) {
     // The policy lets through what is in the file, and nothing else.
     let policy = between(html, "Content-Security-Policy content=\"", "\"");
     for (open, close) in [("<style>", "</style>"), ("<script>", "</script>")] {
-        let hash = BASE64_STANDARD.encode(Sha256::digest(between(html, open, close)));
-        assert!(policy.contains(&format!("'sha256-{hash}'")), "{name}: {policy}");
+        let hash = BASE64.encode(&Sha256::digest(between(html, open, close)));
+        assert!(
+            policy.contains(&format!("'sha256-{hash}'")),
+            "{name}: {policy}"
+        );
     }
     assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"));
-    for part in ["<main>", "lang=en", "lang=zh-Hans", "prefers-color-scheme:dark", "@media print"] {
+    for part in [
+        "<main>",
+        "lang=en",
+        "lang=zh-Hans",
+        "prefers-color-scheme:dark",
+        "@media print",
+    ] {
         assert!(html.contains(part), "{name} has no {part}");
     }
 }
@@ -137,8 +183,16 @@ fn every_lesson_is_one_sound_page_with_the_numbers_of_its_walk() {
         // The second language is there when both fit.
         let tongues = html.matches("<div class=tongue ").count();
         let pages = source.matches("\n---\n").count() + 1;
-        assert!(tongues == 2 || html.len() > 900_000, "{slug}: one language in {} bytes", html.len());
-        assert_eq!(html.matches("<section class=page ").count(), tongues * pages, "{slug}");
+        assert!(
+            tongues == 2 || html.len() > 900_000,
+            "{slug}: one language in {} bytes",
+            html.len()
+        );
+        assert_eq!(
+            html.matches("<section class=page ").count(),
+            tongues * pages,
+            "{slug}"
+        );
     }
 }
 
@@ -155,12 +209,25 @@ fn a_number_that_is_asked_for_has_its_name_wherever_it_stands() {
         assert!(piece[..end].contains("0.889"), "{}", &piece[..end]);
         rest.push_str(&piece[end..]);
     }
-    let shown: Vec<&str> = rest.split('>').map(|text| text.split('<').next().unwrap()).collect();
-    let plain: Vec<&&str> = shown.iter().filter(|text| text.contains("0.8893")).collect();
+    let shown: Vec<&str> = rest
+        .split('>')
+        .map(|text| text.split('<').next().unwrap())
+        .collect();
+    let plain: Vec<&&str> = shown
+        .iter()
+        .filter(|text| text.contains("0.8893"))
+        .collect();
     assert!(plain.is_empty(), "{plain:?}");
-    assert!(document.contains("<span data-of=\"i_4[1]\">"), "the curve tells what it is drawn from");
+    assert!(
+        document.contains("<span data-of=\"i_4[1]\">"),
+        "the curve tells what it is drawn from"
+    );
     // In a sentence, in a matrix and in the arithmetic of a step.
-    for part in ["≈ [<span data-n=", "<b class=p data-n=\"i_4[1]\">", "<i>σ</i>(2.0841)"] {
+    for part in [
+        "≈ [<span data-n=",
+        "<b class=p data-n=\"i_4[1]\">",
+        "<i>σ</i>(2.0841)",
+    ] {
         assert!(document.contains(part), "{part}");
     }
 }
@@ -179,7 +246,8 @@ fn every_model_is_one_sound_page() {
 #[test]
 fn a_number_that_is_not_the_walks_is_found() {
     let html = exported(&["three-gates-1", "--to", "html"]);
-    let mut walk: Value = serde_json::from_str(&exported(&["three-gates-1", "--to", "json"])).unwrap();
+    let mut walk: Value =
+        serde_json::from_str(&exported(&["three-gates-1", "--to", "json"])).unwrap();
     walk["values"]["i_1"][0][0] = serde_json::json!(0.5);
     assert!(std::panic::catch_unwind(|| assert_numbers(&html, &walk)).is_err());
 }
@@ -187,8 +255,7 @@ fn a_number_that_is_not_the_walks_is_found() {
 #[test]
 fn nothing_a_file_says_becomes_markup_or_script() {
     let folder = tempfile::tempdir().unwrap();
-    let evil =
-        "</script><script>alert(1)</script><img src=x onerror='alert(2)'>\\u001b[31m\" onclick=\"alert(3)";
+    let evil = "</script><script>alert(1)</script><img src=x onerror='alert(2)'>\\u001b[31m\" onclick=\"alert(3)";
     let source = format!(
         "title = \"{0}\"\nabout = \"{0}\"\nequations = '''\nh_t = \\tanh(W x_t)\nL = \\sum_{{t=1}}^{{T}}\\|h_t - y_t\\|^2\n'''\n\
          [names]\nh = \"{0}\"\n[inputs]\nx = [1, -2]\n[targets]\ny = [0, 1]\n[parameters]\nW = [[0.5]]\n",
@@ -196,9 +263,16 @@ fn nothing_a_file_says_becomes_markup_or_script() {
     );
     std::fs::write(folder.path().join("evil.toml"), source).unwrap();
     for (format, marker) in [("html", "</html>"), ("svg", "</svg>"), ("cast", "\"o\"")] {
-        let output = gatewalk(folder.path(), &["export", "evil.toml", "--to", format, "-o", "-"]);
+        let output = gatewalk(
+            folder.path(),
+            &["export", "evil.toml", "--to", format, "-o", "-"],
+        );
         let text = String::from_utf8(output.stdout).unwrap();
-        assert!(text.contains(marker), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            text.contains(marker),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert!(text.contains("alert(1)"), "the title is shown as text");
         if format == "cast" {
             // The only escape sequences are those that draw.
@@ -206,26 +280,39 @@ fn nothing_a_file_says_becomes_markup_or_script() {
             continue;
         }
         assert_balanced(&text);
-        assert!(!text.contains("<script>alert") && !text.contains("<img") && !text.contains('\u{1b}'));
-        assert_eq!(text.matches("</script>").count(), if format == "html" { 2 } else { 0 });
+        assert!(
+            !text.contains("<script>alert") && !text.contains("<img") && !text.contains('\u{1b}')
+        );
+        assert_eq!(
+            text.matches("</script>").count(),
+            if format == "html" { 2 } else { 0 }
+        );
     }
 }
 
 #[test]
 fn a_picture_gives_every_glyph_its_column() {
-    let svg = exported(&["3", "--to", "svg", "--page", "3", "--size", "80x24", "--lang", "zh"]);
+    let svg = exported(&[
+        "3", "--to", "svg", "--page", "3", "--size", "80x24", "--lang", "zh",
+    ]);
     assert_balanced(&svg);
     assert!(svg.contains("viewBox=\"0 0 720 408\"") && svg.contains("<title id=\"t\">三个门"));
     let mut seen = 0;
     for text in svg.split("<text x=\"").skip(1) {
         let (places, rest) = text.split_once('"').unwrap();
         let glyphs = between(rest, ">", "</text>");
-        let glyphs =
-            glyphs.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+        let glyphs = glyphs
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&#39;", "'");
         let glyphs = glyphs.replace("&amp;", "&");
         let places: Vec<usize> = places.split(' ').map(|x| x.parse().unwrap()).collect();
         assert_eq!(places.len(), glyphs.chars().count(), "{glyphs}");
-        assert!(!glyphs.contains(' '), "a browser would take several for one: {glyphs}");
+        assert!(
+            !glyphs.contains(' '),
+            "a browser would take several for one: {glyphs}"
+        );
         assert!(places.iter().all(|x| x % 9 == 0 && *x < 720));
         seen += places.len();
     }
@@ -257,7 +344,11 @@ fn replay(cast: &str, columns: u16, rows: u16) -> (vt100::Parser, usize) {
 fn seen(screen: &vt100::Screen, columns: u16, rows: u16) -> Vec<String> {
     let look = |row, column| {
         let cell = screen.cell(row, column).unwrap();
-        let text = if cell.contents().is_empty() { " " } else { cell.contents() };
+        let text = if cell.contents().is_empty() {
+            " "
+        } else {
+            cell.contents()
+        };
         let marks = (cell.bold(), cell.underline(), cell.inverse());
         // A blank has no ink.
         let ink = if text == " " && !cell.underline() && !cell.inverse() {
@@ -266,21 +357,37 @@ fn seen(screen: &vt100::Screen, columns: u16, rows: u16) -> Vec<String> {
             cell.fgcolor()
         };
         let bold = text != " " && marks.0;
-        format!("{text} {ink:?} {:?} {bold} {} {}", cell.bgcolor(), marks.1, marks.2)
+        format!(
+            "{text} {ink:?} {:?} {bold} {} {}",
+            cell.bgcolor(),
+            marks.1,
+            marks.2
+        )
     };
-    (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column))).map(|(r, c)| look(r, c)).collect()
+    (0..rows)
+        .flat_map(|row| (0..columns).map(move |column| (row, column)))
+        .map(|(r, c)| look(r, c))
+        .collect()
 }
 
 #[test]
 fn a_cast_ends_with_the_last_screen_of_the_live_walk() {
     let (columns, rows) = (100, 30);
-    let (parser, screens) = replay(&exported(&["worked-example", "--to", "cast"]), columns, rows);
+    let (parser, screens) = replay(
+        &exported(&["worked-example", "--to", "cast"]),
+        columns,
+        rows,
+    );
     assert_eq!(screens, 103);
     let mut pty = Pty::walk(columns, rows, &[]);
     pty.send(&"\x1b[C".repeat(screens - 1));
-    pty.wait_for("the last step", |screen| counter(screen) == Some((screens, screens)));
+    pty.wait_for("the last step", |screen| {
+        counter(screen) == Some((screens, screens))
+    });
     let replayed = seen(parser.screen(), columns, rows);
-    pty.wait_for("the same screen", |screen| seen(screen, columns, rows) == replayed);
+    pty.wait_for("the same screen", |screen| {
+        seen(screen, columns, rows) == replayed
+    });
 }
 
 #[test]
@@ -310,11 +417,21 @@ fn files_are_written_whole_and_never_over_another_unasked() {
     std::fs::write(folder.path().join("03-three-gates.svg"), "mine").unwrap();
     let again = run(&["3", "--to", "svg"]);
     assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("--force"));
-    assert_eq!(std::fs::read_to_string(folder.path().join("03-three-gates.svg")).unwrap(), "mine");
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("03-three-gates.svg")).unwrap(),
+        "mine"
+    );
     assert!(run(&["3", "--to", "svg", "--force"]).status.success());
-    assert!(std::fs::read_to_string(folder.path().join("03-three-gates.svg")).unwrap().contains("</svg>"));
+    assert!(
+        std::fs::read_to_string(folder.path().join("03-three-gates.svg"))
+            .unwrap()
+            .contains("</svg>")
+    );
     for (arguments, says) in [
-        (&["3", "--to", "svg", "-o", "no/such/folder.svg"][..], "no folder no/such"),
+        (
+            &["3", "--to", "svg", "-o", "no/such/folder.svg"][..],
+            "no folder no/such",
+        ),
         (&["3", "--to", "svg", "--page", "99"], "pages 1 to 7"),
         (&["3", "--to", "svg", "--at", "i_1"], "--page"),
         (&["no-such-thing", "--to", "html"], "no-such-thing"),
@@ -330,10 +447,22 @@ fn files_are_written_whole_and_never_over_another_unasked() {
 #[test]
 fn programs_use_a_layer_where_one_computes_the_same_and_write_out_the_rest() {
     for (model, torch, keras) in [
-        ("worked-example", "torch.nn.LSTM(1, 2)", "keras.layers.LSTMCell(2"),
-        ("gru", "torch.nn.GRU(1, 2)", "keras.layers.GRUCell(2, reset_after=True"),
+        (
+            "worked-example",
+            "torch.nn.LSTM(1, 2)",
+            "keras.layers.LSTMCell(2",
+        ),
+        (
+            "gru",
+            "torch.nn.GRU(1, 2)",
+            "keras.layers.GRUCell(2, reset_after=True",
+        ),
         ("rnn", "torch.nn.RNN(1, 2)", "keras.layers.SimpleRNNCell(2"),
-        ("peephole", "No layer of torch.nn", "No layer of keras.layers"),
+        (
+            "peephole",
+            "No layer of torch.nn",
+            "No layer of keras.layers",
+        ),
     ] {
         let walk: Value = serde_json::from_str(&exported(&[model, "--to", "json"])).unwrap();
         for (framework, layer) in [("pytorch", torch), ("keras", keras)] {
@@ -349,10 +478,17 @@ fn programs_use_a_layer_where_one_computes_the_same_and_write_out_the_rest() {
                     Some(plain) => &walk["gradients"][plain],
                     None => &walk["values"][plain.as_str()],
                 };
-                assert_eq!(&serde_json::from_str::<Value>(rows).unwrap(), wanted, "{name}");
+                assert_eq!(
+                    &serde_json::from_str::<Value>(rows).unwrap(),
+                    wanted,
+                    "{name}"
+                );
                 checks += 1;
             }
-            assert!(checks > if framework == "pytorch" { 30 } else { 8 }, "{model}: {checks} checks");
+            assert!(
+                checks > if framework == "pytorch" { 30 } else { 8 },
+                "{model}: {checks} checks"
+            );
         }
     }
 }
@@ -365,11 +501,21 @@ fn names_that_mean_something_to_python_and_fixed_times_are_written_safely() {
                   [inputs]\nx = [[1, 2], [3, 4]]\n\
                   [parameters]\nlambda = [1, 0.5]\nT_a = [[0.5, 0], [0, 0.5]]\nyield = [0, 0]\n";
     std::fs::write(folder.path().join("odd.toml"), source).unwrap();
-    let output = gatewalk(folder.path(), &["export", "odd.toml", "--to", "pytorch", "-o", "-"]);
+    let output = gatewalk(
+        folder.path(),
+        &["export", "odd.toml", "--to", "pytorch", "-o", "-"],
+    );
     let program = String::from_utf8(output.stdout).unwrap();
-    assert!(program.contains("lambda_ = given("), "{}\n{program}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        program.contains("lambda_ = given("),
+        "{}\n{program}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(program.contains("yield_ = given("), "{program}");
-    assert!(program.contains("u[1] = lambda_ * x[1]") && program.contains("T_a.T @ h[1]"), "{program}");
+    assert!(
+        program.contains("u[1] = lambda_ * x[1]") && program.contains("T_a.T @ h[1]"),
+        "{program}"
+    );
     assert!(!program.contains("\nimport os"), "{program}");
 }
 
@@ -378,8 +524,15 @@ fn a_number_in_a_stack_is_written_as_a_tensor() {
     let folder = tempfile::tempdir().unwrap();
     let source = "equations = 'h_t = [x_t; 2; 1/T]'\n[inputs]\nx = [1, 2]\n";
     std::fs::write(folder.path().join("stack.toml"), source).unwrap();
-    let output = gatewalk(folder.path(), &["export", "stack.toml", "--to", "pytorch", "-o", "-"]);
+    let output = gatewalk(
+        folder.path(),
+        &["export", "stack.toml", "--to", "pytorch", "-o", "-"],
+    );
     let program = String::from_utf8(output.stdout).unwrap();
     let wanted = "h[t] = torch.cat([x[t], given([[2.0]]), given([[1.0 / T]])])";
-    assert!(program.contains(wanted), "{}\n{program}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        program.contains(wanted),
+        "{}\n{program}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -40,3 +40,9 @@ fn weights() {
 fn states() {
     replay(doors::state, "tests/fuzz/seeds/state");
 }
+
+#[cfg(unix)]
+#[test]
+fn keys() {
+    replay(doors::keys, "tests/fuzz/seeds/keys");
+}

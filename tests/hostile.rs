@@ -10,14 +10,19 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::process::Command;
 
-const FRONT: &str = "+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n## Page\n\n";
+const FRONT: &str =
+    "+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n## Page\n\n";
 
 impl Place {
     /// It fails with exit code 1 and says `word`.
     fn refused(&self, path: &Path, word: &str) {
         let (code, said) = self.run_on(&["check"], path);
         assert_eq!(code, 1, "{} passes: {said}", path.display());
-        assert!(said.contains(word), "{}: {word} is not said\n{said}", path.display());
+        assert!(
+            said.contains(word),
+            "{}: {word} is not said\n{said}",
+            path.display()
+        );
         assert!(said.len() < 200_000, "{} bytes", said.len());
     }
 
@@ -31,16 +36,30 @@ impl Place {
 #[test]
 fn escape_codes_and_marks_that_turn_a_line_are_refused_where_they_stand() {
     let place = Place::new();
-    for (n, bad) in
-        ["\x1b[2J", "\x1b]0;title\x07", "\u{9b}31m", "\u{202e}", "\u{2067}", "\0"].iter().enumerate()
+    for (n, bad) in [
+        "\x1b[2J",
+        "\x1b]0;title\x07",
+        "\u{9b}31m",
+        "\u{202e}",
+        "\u{2067}",
+        "\0",
+    ]
+    .iter()
+    .enumerate()
     {
-        let lesson = place.write(&format!("{n}.md"), format!("{FRONT}Words {bad} and more.\n"));
+        let lesson = place.write(
+            &format!("{n}.md"),
+            format!("{FRONT}Words {bad} and more.\n"),
+        );
         place.refused(&lesson, ".md:9:7");
         let model = format!("title = \"a{bad}\"\nequations = 'h_t = x_t'\n[inputs]\nx = [1]\n");
         place.refused(&place.write(&format!("{n}.toml"), model), ".toml:1:");
     }
     place.refused(
-        &place.write("title.md", FRONT.replace("\"T\"", "\"\\u001b[2J\"") + "Words.\n"),
+        &place.write(
+            "title.md",
+            FRONT.replace("\"T\"", "\"\\u001b[2J\"") + "Words.\n",
+        ),
         "title.md:2:9",
     );
     let name = place.write("a\x1b[31m\u{202e}.md", "no front matter");
@@ -49,9 +68,16 @@ fn escape_codes_and_marks_that_turn_a_line_are_refused_where_they_stand() {
 
 #[test]
 fn an_escape_code_spelled_as_an_entity_is_shown_as_a_sign() {
-    let lesson = Lesson::parse("x", &format!("{FRONT}Words &#27;[2J and [a link](&#27;).\n")).unwrap();
+    let lesson = Lesson::parse(
+        "x",
+        &format!("{FRONT}Words &#27;[2J and [a link](&#27;).\n"),
+    )
+    .unwrap();
     let shown = format!("{:?}", lesson.pages[0].prose);
-    assert!(shown.contains('\u{fffd}') && !shown.contains("\\u{1b}"), "{shown}");
+    assert!(
+        shown.contains('\u{fffd}') && !shown.contains("\\u{1b}"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -91,8 +117,11 @@ fn deep_nesting_is_bounded() {
         let (code, said) = place.run_on(&["check"], &path);
         assert_eq!(code, 1, "{n}: {said}");
     }
-    let equation =
-        format!("equations = 'h_t = {}x_t{}'\n[inputs]\nx = [1]\n", "(".repeat(9000), ")".repeat(9000));
+    let equation = format!(
+        "equations = 'h_t = {}x_t{}'\n[inputs]\nx = [1]\n",
+        "(".repeat(9000),
+        ")".repeat(9000)
+    );
     place.refused(&place.write("brackets.toml", equation), "deep");
     for (n, (right, word)) in [
         (r"\ln".repeat(20_000) + " x_t", "deep"),
@@ -103,21 +132,33 @@ fn deep_nesting_is_bounded() {
     .iter()
     .enumerate()
     {
-        let path = place.write(&format!("{n}.toml"), format!("equations = 'h_t = {right}'\n"));
+        let path = place.write(
+            &format!("{n}.toml"),
+            format!("equations = 'h_t = {right}'\n"),
+        );
         place.refused(&path, word);
     }
     place.refused(
-        &place.write("lists.toml", format!("equations = 'h_t = x_t'\nx = {}", "[".repeat(100_000))),
+        &place.write(
+            "lists.toml",
+            format!("equations = 'h_t = x_t'\nx = {}", "[".repeat(100_000)),
+        ),
         "too deep",
     );
     place.refused(
-        &place.write("tables.toml", format!("equations = 'h_t = x_t'\nx = {}", "{a=".repeat(100_000))),
+        &place.write(
+            "tables.toml",
+            format!("equations = 'h_t = x_t'\nx = {}", "{a=".repeat(100_000)),
+        ),
         "",
     );
     let dotted = format!("equations = 'h_t = x_t'\n{}a = 1\n", "a.".repeat(100_000));
     place.refused(&place.write("dotted.toml", dotted), "");
     place.refused(
-        &place.write("front.md", format!("+++\ntitle = {}\n+++\n", "[".repeat(100_000))),
+        &place.write(
+            "front.md",
+            format!("+++\ntitle = {}\n+++\n", "[".repeat(100_000)),
+        ),
         "too deep",
     );
 }
@@ -148,10 +189,30 @@ fn a_few_equations_do_not_fill_the_memory() {
     let drawn = "[parameters]\nW = { init = \"xavier\" }\n";
     let given = "[parameters]\nw = 1\n";
     let bombs = [
-        (doubled.as_str(), "length = 1\n[sizes]\na = 4096\n", drawn, "rows"),
-        (r"L = \sum^{999999}\sum^{999999} w", "length = 1\n", given, "beyond"),
-        (r"L = \sum^{T}\sum^{T}\sum^{T} w", "length = 2000\n", given, "operands"),
-        ("h_t = \\tanh(W h_{t-1})\nL = \\|h_T\\|^2", "length = 1000\n[sizes]\nh = 1000\n", drawn, "operands"),
+        (
+            doubled.as_str(),
+            "length = 1\n[sizes]\na = 4096\n",
+            drawn,
+            "rows",
+        ),
+        (
+            r"L = \sum^{999999}\sum^{999999} w",
+            "length = 1\n",
+            given,
+            "beyond",
+        ),
+        (
+            r"L = \sum^{T}\sum^{T}\sum^{T} w",
+            "length = 2000\n",
+            given,
+            "operands",
+        ),
+        (
+            "h_t = \\tanh(W h_{t-1})\nL = \\|h_T\\|^2",
+            "length = 1000\n[sizes]\nh = 1000\n",
+            drawn,
+            "operands",
+        ),
     ];
     for (n, (equations, sizes, parameters, word)) in bombs.iter().enumerate() {
         let model = format!("equations = '''\n{equations}\n'''\n{sizes}{parameters}");
@@ -164,11 +225,23 @@ fn pages_and_directives_without_number_are_bounded() {
     let place = Place::new();
     let page = "## P\n\nWords.\n\n---\n\n";
     place.refused(
-        &place.write("pages.md", FRONT.replace("## Page\n\n", "") + &page.repeat(20_000)),
+        &place.write(
+            "pages.md",
+            FRONT.replace("## Page\n\n", "") + &page.repeat(20_000),
+        ),
         "at most 10000 pages",
     );
-    place.refused(&place.write("walks.md", FRONT.to_owned() + &"```walk\ni_1\n```\n".repeat(50_000)), "more");
-    place.refused(&place.write("rules.md", FRONT.to_owned() + &"\n---\n".repeat(50_000)), "no heading");
+    place.refused(
+        &place.write(
+            "walks.md",
+            FRONT.to_owned() + &"```walk\ni_1\n```\n".repeat(50_000),
+        ),
+        "more",
+    );
+    place.refused(
+        &place.write("rules.md", FRONT.to_owned() + &"\n---\n".repeat(50_000)),
+        "no heading",
+    );
     let lines = format!("{FRONT}Words.\n\n```walk\n{}```\n", "i_1\n".repeat(100_000));
     place.run_on(&["check"], &place.write("lines.md", lines));
 }
@@ -182,7 +255,10 @@ fn what_is_no_regular_file_is_not_opened() {
         place.refused(Path::new(name), "equations");
     }
     for name in ["pipe.md", "pipe.toml"] {
-        let made = Command::new("mkfifo").arg(place.path(name)).status().unwrap();
+        let made = Command::new("mkfifo")
+            .arg(place.path(name))
+            .status()
+            .unwrap();
         assert!(made.success());
         place.refused(&place.path(name), "not a regular file");
         place.run_on(&["learn"], &place.path(name));
@@ -212,13 +288,25 @@ fn files_of_other_systems_simply_work() {
     let lesson = format!("{FRONT}Words, {{{{ i_1[1] : 2 }}}}.\n\n```walk\ni_1\n```\n");
     place.sound(&place.write("unix.md", &lesson));
     place.sound(&place.write("dos.md", lesson.replace('\n', "\r\n")));
-    place.sound(&place.write("mark.md", format!("\u{feff}{}", lesson.replace('\n', "\r\n"))));
+    place.sound(&place.write(
+        "mark.md",
+        format!("\u{feff}{}", lesson.replace('\n', "\r\n")),
+    ));
     let model = "equations = '''\nh_t = \\tanh(x_t)\n'''\n[inputs]\nx = [1, 2]\n";
     place.sound(&place.write("unix.toml", model));
     place.sound(&place.write("dos.toml", model.replace('\n', "\r\n")));
-    place.sound(&place.write("mark.toml", format!("\u{feff}{}", model.replace('\n', "\r\n"))));
+    place.sound(&place.write(
+        "mark.toml",
+        format!("\u{feff}{}", model.replace('\n', "\r\n")),
+    ));
     // The place of a fault is the same.
-    let wrong = format!("\u{feff}{}", model.replace("tanh", "tahn").replace('\n', "\r\n"));
+    let wrong = format!(
+        "\u{feff}{}",
+        model.replace("tanh", "tahn").replace('\n', "\r\n")
+    );
     place.refused(&place.write("wrong.toml", wrong), "wrong.toml:2:7");
-    place.refused(&place.write("latin.md", b"+++\ntitle = \"caf\xe9\"\n+++\n"), "UTF-8");
+    place.refused(
+        &place.write("latin.md", b"+++\ntitle = \"caf\xe9\"\n+++\n"),
+        "UTF-8",
+    );
 }

@@ -2,7 +2,10 @@
 //! and without one.
 #![cfg(unix)]
 
-#[allow(dead_code, reason = "shared with the walk's tests, which use all of it")]
+#[allow(
+    dead_code,
+    reason = "shared with the walk's tests, which use all of it"
+)]
 #[path = "common/pty.rs"]
 mod pty;
 
@@ -20,8 +23,19 @@ const AGAIN: &str = "Ctrl-C again quits at once";
 /// A training that goes on for longer than any test.
 const ENDLESS: [&str; 5] = ["train", "worked-example", "--epochs", "1000000", "--save"];
 /// One whose every step takes longer than a test waits.
-const SLOW: [&str; 11] =
-    ["train", "recall", "--threads", "1", "--length", "400", "--hidden", "1024", "--batch", "24", "--save"];
+const SLOW: [&str; 11] = [
+    "train",
+    "recall",
+    "--threads",
+    "1",
+    "--length",
+    "400",
+    "--hidden",
+    "1024",
+    "--batch",
+    "24",
+    "--save",
+];
 
 /// Reads what was saved; panics unless it is the network of [`ENDLESS`] and has learned.
 fn assert_saved(path: &Path) {
@@ -29,27 +43,46 @@ fn assert_saved(path: &Path) {
     let network = read.network;
     let kind = Kind::named("worked-example").unwrap();
     let task = kind.draw(kind.defaults()).unwrap();
-    let Settings { convention, forget_bias, seed, .. } = task.settings;
+    let Settings {
+        convention,
+        forget_bias,
+        seed,
+        ..
+    } = task.settings;
     let drawn = Network::<f64>::draw(task.architecture, convention, forget_bias, seed);
     assert_eq!(network.architecture, task.architecture);
     assert!(network.parameters.iter().all(|v| v.is_finite()));
-    let moved =
-        network.parameters.iter().zip(&drawn.parameters).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-    assert!(moved > 1e-3, "the weights are those it began with, within {moved}");
+    let moved = network
+        .parameters
+        .iter()
+        .zip(&drawn.parameters)
+        .map(|(a, b)| (a - b).abs())
+        .fold(0.0, f64::max);
+    assert!(
+        moved > 1e-3,
+        "the weights are those it began with, within {moved}"
+    );
 }
 
 fn lab(argv: &[&str]) -> Pty {
-    let argv: Vec<&str> =
-        [GATEWALK].into_iter().chain(argv.iter().copied()).chain(["w.safetensors"]).collect();
+    let argv: Vec<&str> = [GATEWALK]
+        .into_iter()
+        .chain(argv.iter().copied())
+        .chain(["w.safetensors"])
+        .collect();
     let pty = Pty::start(&argv, 100, 30, &[]);
-    pty.wait_for("the lab", |screen| screen.alternate_screen() && screen.contents().contains("Space pause"));
+    pty.wait_for("the lab", |screen| {
+        screen.alternate_screen() && screen.contents().contains("Space pause")
+    });
     pty
 }
 
 #[test]
 fn on_the_screen_the_first_saves_and_the_terminal_comes_back() {
     let mut pty = lab(&ENDLESS);
-    pty.wait_for("some epochs", |screen| screen.contents().contains("held out"));
+    pty.wait_for("some epochs", |screen| {
+        screen.contents().contains("held out")
+    });
     pty.send(CTRL_C);
     assert_eq!(pty.exit_code(), 130);
     pty.wait_for_restored();
@@ -60,7 +93,9 @@ fn on_the_screen_the_first_saves_and_the_terminal_comes_back() {
 #[test]
 fn in_a_walk_opened_from_the_lab_it_saves_too() {
     let mut pty = lab(&ENDLESS);
-    pty.wait_for("some epochs", |screen| screen.contents().contains("held out"));
+    pty.wait_for("some epochs", |screen| {
+        screen.contents().contains("held out")
+    });
     pty.send("\r");
     pty.wait_for("the walk", |screen| screen.contents().contains("forward ·"));
     pty.send(CTRL_C);
@@ -90,26 +125,49 @@ impl Piped {
     fn start(argv: &[&str]) -> Piped {
         let home = tempfile::tempdir().unwrap();
         let mut command = Command::new(GATEWALK);
-        command.args(argv).arg("w.safetensors").current_dir(home.path()).env("LANG", "en_GB.UTF-8");
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        Piped { child: command.spawn().unwrap(), home }
+        command
+            .args(argv)
+            .arg("w.safetensors")
+            .current_dir(home.path())
+            .env("LANG", "en_GB.UTF-8");
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        Piped {
+            child: command.spawn().unwrap(),
+            home,
+        }
     }
 
     fn interrupt(&self) {
         let kill = format!("kill -INT {}", self.child.id());
-        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        assert!(
+            Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Until then an interrupt ends it as it ends any program.
     #[cfg(target_os = "linux")]
     fn wait_until_it_listens(&self) {
         let caught = || {
-            let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-            let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+            let status =
+                std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+            let mask = status
+                .lines()
+                .find_map(|line| line.strip_prefix("SigCgt:"))
+                .unwrap();
             u64::from_str_radix(mask.trim(), 16).unwrap()
         };
         let sigint = 1 << (2 - 1);
-        until(|| caught() & sigint != 0, || "a handler of SIGINT".to_owned());
+        until(
+            || caught() & sigint != 0,
+            || "a handler of SIGINT".to_owned(),
+        );
     }
 
     fn exit_code(&mut self) -> Option<i32> {

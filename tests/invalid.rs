@@ -16,7 +16,10 @@ fn cases() -> BTreeMap<String, PathBuf> {
     for kind in ["lessons", "models", "pairs"] {
         for entry in std::fs::read_dir(folder().join(kind)).unwrap() {
             let path = entry.unwrap().path();
-            cases.insert(format!("{kind}/{}", path.file_stem().unwrap().to_string_lossy()), path);
+            cases.insert(
+                format!("{kind}/{}", path.file_stem().unwrap().to_string_lossy()),
+                path,
+            );
         }
     }
     cases
@@ -26,29 +29,54 @@ fn cases() -> BTreeMap<String, PathBuf> {
 fn told(path: &Path, lang: &str) -> String {
     let path = path.strip_prefix(folder()).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatewalk"));
-    let out = command.current_dir(folder()).arg("check").arg(path).args(["--lang", lang]).output().unwrap();
+    let out = command
+        .current_dir(folder())
+        .arg("check")
+        .arg(path)
+        .args(["--lang", lang])
+        .output()
+        .unwrap();
     let text = String::from_utf8(out.stderr).unwrap();
-    assert_eq!(out.status.code(), Some(1), "{} yields no fault: {text}", path.display());
+    assert_eq!(
+        out.status.code(),
+        Some(1),
+        "{} yields no fault: {text}",
+        path.display()
+    );
     assert!(out.stdout.is_empty(), "{text}");
     text
 }
 
 /// The line of a report that says what is wrong.
 fn headlines(report: &str) -> Vec<&str> {
-    report.lines().filter_map(|l| l.strip_prefix("error: ")).collect()
+    report
+        .lines()
+        .filter_map(|l| l.strip_prefix("error: "))
+        .collect()
 }
 
 /// Whether the caret under the first line of source stands where `path:line:col` says, columns being as wide as
 /// they are shown.
 fn caret_is_right(report: &str) -> bool {
     let mut lines = report.lines();
-    let Some(place) = lines.find_map(|l| l.trim_start().strip_prefix("--> ")) else { return true };
+    let Some(place) = lines.find_map(|l| l.trim_start().strip_prefix("--> ")) else {
+        return true;
+    };
     let mut numbers = place.rsplit(':').map(str::parse::<usize>);
-    let (Some(Ok(column)), Some(Ok(line))) = (numbers.next(), numbers.next()) else { return true };
-    let Some(source) = lines.find_map(|l| l.strip_prefix(&format!("{line} | "))) else { return false };
-    let Some(marks) = lines.next().and_then(|l| l.split_once("| ")) else { return source.is_empty() };
+    let (Some(Ok(column)), Some(Ok(line))) = (numbers.next(), numbers.next()) else {
+        return true;
+    };
+    let Some(source) = lines.find_map(|l| l.strip_prefix(&format!("{line} | "))) else {
+        return false;
+    };
+    let Some(marks) = lines.next().and_then(|l| l.split_once("| ")) else {
+        return source.is_empty();
+    };
     let before: String = source.chars().take(column - 1).collect();
-    marks.1.split_once('^').is_some_and(|(lead, _)| lead.width() == before.width())
+    marks
+        .1
+        .split_once('^')
+        .is_some_and(|(lead, _)| lead.width() == before.width())
 }
 
 #[test]
@@ -69,8 +97,10 @@ fn every_kind_of_mistake_has_a_message_of_its_own() {
             panic!("{name} and {other} are told the same: {first}");
         }
         let source = std::fs::read_to_string(&path).unwrap_or_default();
-        let caret =
-            en.lines().find(|l| l.contains(" | ") && !l.trim_end().ends_with('|')).unwrap_or_default();
+        let caret = en
+            .lines()
+            .find(|l| l.contains(" | ") && !l.trim_end().ends_with('|'))
+            .unwrap_or_default();
         all += 1;
         chinese += usize::from(source.chars().any(wide) && caret.chars().any(wide));
         // Nothing that a parser says to programmers stands in what a Chinese reader is told.
@@ -78,7 +108,10 @@ fn every_kind_of_mistake_has_a_message_of_its_own() {
         assert!(other.chars().any(wide), "{name}: {zh}");
     }
     assert!(all >= 100, "only {all} cases");
-    assert!(3 * chinese >= all, "only {chinese} of {all} point into Chinese text");
+    assert!(
+        3 * chinese >= all,
+        "only {chinese} of {all} point into Chinese text"
+    );
 }
 
 fn wide(c: char) -> bool {

@@ -1,7 +1,10 @@
 //! The program in a real terminal: what the terminal says of its own accord, floods of input, signals.
 #![cfg(unix)]
 
-#[allow(dead_code, reason = "shared with the walk's tests, which use all of it")]
+#[allow(
+    dead_code,
+    reason = "shared with the walk's tests, which use all of it"
+)]
 #[path = "common/pty.rs"]
 mod pty;
 
@@ -19,9 +22,10 @@ fn step(screen: &vt100::Screen) -> usize {
 fn steps_on(pty: &mut Pty, from: usize, after: &str) {
     pty.send(RIGHT);
     // The foot is drawn last: before it the frame is not whole.
-    pty.wait_for(&format!("one step on from {from}, after {after:?}"), |screen| {
-        step(screen) == from + 1 && screen.contents().contains("q quit")
-    });
+    pty.wait_for(
+        &format!("one step on from {from}, after {after:?}"),
+        |screen| step(screen) == from + 1 && screen.contents().contains("q quit"),
+    );
 }
 
 #[test]
@@ -45,7 +49,13 @@ fn answers_of_the_terminal_are_no_keys() {
         pty.send(answer);
         steps_on(&mut pty, k + 1, answer);
     }
-    for (k, answer) in ["\x1b[?2026;2$y", "\x1b]11;rgb:0/0/0\x1b\\", "\x1bP>|q\x1b\\"].into_iter().enumerate()
+    for (k, answer) in [
+        "\x1b[?2026;2$y",
+        "\x1b]11;rgb:0/0/0\x1b\\",
+        "\x1bP>|q\x1b\\",
+    ]
+    .into_iter()
+    .enumerate()
     {
         let (begun, rest) = answer.split_at(2);
         pty.send(begun);
@@ -63,9 +73,11 @@ fn answers_of_the_terminal_are_no_keys() {
 
 #[test]
 fn an_answer_that_never_ends_leaves_the_keyboard() {
-    for (begun, key, code) in
-        [("\x1b]11;rgb:", "\x03", 130), ("\x1bP>|", "\x1a", 0), ("\x1b[200~text", "\x03", 130)]
-    {
+    for (begun, key, code) in [
+        ("\x1b]11;rgb:", "\x03", 130),
+        ("\x1bP>|", "\x1a", 0),
+        ("\x1b[200~text", "\x03", 130),
+    ] {
         let mut pty = Pty::walk(100, 30, &[]);
         pty.send(begun);
         std::thread::sleep(Duration::from_millis(500));
@@ -87,7 +99,10 @@ fn text_that_comes_at_once_is_typed_and_no_command() {
     pty.wait_for("the prompt", |screen| screen.contents().contains("/ ▏"));
     pty.send(&"x".repeat(200));
     let flood = pty.flood("quit\rGGG\rllll\t:q\r", 60_000);
-    until(|| flood.is_finished(), || "a megabyte to be read".to_owned());
+    until(
+        || flood.is_finished(),
+        || "a megabyte to be read".to_owned(),
+    );
     std::thread::sleep(Duration::from_millis(300));
     pty.send("\x1b");
     pty.wait_for_text("q quit");
@@ -105,7 +120,9 @@ fn text_that_comes_at_once_is_typed_and_no_command() {
 #[test]
 fn a_signal_is_obeyed_whatever_waits() {
     let arrows = "\x1b[C\x1b[D\x1b[B\x1b[A".repeat(100);
-    let motion: String = (1..100).map(|k| format!("\x1b[<35;{k};9M\x1b[<32;{k};9M\x1b[<65;{k};9M")).collect();
+    let motion: String = (1..100)
+        .map(|k| format!("\x1b[<35;{k};9M\x1b[<32;{k};9M\x1b[<65;{k};9M"))
+        .collect();
     let text = "The quick brown fox jumps over the lazy dog.\r".repeat(50);
     let places: [(&[&str], &str, &str); 6] = [
         (&["walk"], "/", "gatewalk"),
@@ -119,7 +136,9 @@ fn a_signal_is_obeyed_whatever_waits() {
         for (what, keys) in [("arrows", &arrows), ("motion", &motion), ("text", &text)] {
             let argv: Vec<&str> = [GATEWALK].iter().chain(argv).copied().collect();
             let mut pty = Pty::start(&argv, 100, 30, &[]);
-            pty.wait_for("the screen", |s| s.alternate_screen() && s.contents().contains(shown));
+            pty.wait_for("the screen", |s| {
+                s.alternate_screen() && s.contents().contains(shown)
+            });
             pty.send(first);
             let _endless = pty.flood(keys, usize::MAX);
             for k in 0..30 {
@@ -129,7 +148,11 @@ fn a_signal_is_obeyed_whatever_waits() {
             let begun = Instant::now();
             pty.signal("TERM");
             assert_eq!(pty.exit_code(), 143, "{argv:?} {what}");
-            assert!(begun.elapsed() < Duration::from_secs(3), "{argv:?} {what}: {:?}", begun.elapsed());
+            assert!(
+                begun.elapsed() < Duration::from_secs(3),
+                "{argv:?} {what}: {:?}",
+                begun.elapsed()
+            );
             pty.wait_for_restored();
         }
     }
@@ -138,7 +161,14 @@ fn a_signal_is_obeyed_whatever_waits() {
 /// By name, or by number where a shell has no name for it.
 #[test]
 fn signals_end_it_and_restore() {
-    let everywhere = [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131), ("ALRM", 142), ("TRAP", 133)];
+    let everywhere = [
+        ("TERM", 143),
+        ("HUP", 129),
+        ("INT", 130),
+        ("QUIT", 131),
+        ("ALRM", 142),
+        ("TRAP", 133),
+    ];
     let linux = [
         ("ABRT", 134),
         ("BUS", 135),
@@ -169,20 +199,40 @@ fn signals_end_it_and_restore() {
 
 #[test]
 fn any_signal_keeps_what_is_there() {
-    let mut pty = Pty::start(&[GATEWALK, "learn", "3"], 100, 30, &[("GATEWALK_STATE", "kept")]);
+    let mut pty = Pty::start(
+        &[GATEWALK, "learn", "3"],
+        100,
+        30,
+        &[("GATEWALK_STATE", "kept")],
+    );
     pty.wait_for_text("page 1/");
     pty.send("n");
     pty.wait_for_text("page 2/");
     pty.signal("USR1");
-    assert_eq!(pty.exit_code(), 128 + if cfg!(target_os = "linux") { 10 } else { 30 });
+    assert_eq!(
+        pty.exit_code(),
+        128 + if cfg!(target_os = "linux") { 10 } else { 30 }
+    );
     let kept = std::fs::read_to_string(pty.home().join("kept/progress.toml")).unwrap();
     assert!(kept.contains("03-three-gates"), "{kept}");
-    let training = ["train", "worked-example", "--epochs", "1000000", "--save", "w.safetensors"];
+    let training = [
+        "train",
+        "worked-example",
+        "--epochs",
+        "1000000",
+        "--save",
+        "w.safetensors",
+    ];
     let argv: Vec<&str> = [GATEWALK].into_iter().chain(training).collect();
     let mut pty = Pty::start(&argv, 100, 30, &[]);
     pty.wait_for_text("held out");
     pty.signal("ALRM");
     assert_eq!(pty.exit_code(), 142);
     pty.wait_for_restored();
-    assert!(std::fs::metadata(pty.home().join("w.safetensors")).unwrap().len() > 0);
+    assert!(
+        std::fs::metadata(pty.home().join("w.safetensors"))
+            .unwrap()
+            .len()
+            > 0
+    );
 }

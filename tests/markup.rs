@@ -29,11 +29,20 @@ fn page(lesson: Option<&Opened>, model: &Model, run: &Run) -> String {
     };
     let mut stages: Vec<((Lang, Phase), App)> = vec![];
     export::html(&book, &mut |lang, phase, cursor, asked| -> Sheet {
-        let at = stages.iter().position(|(of, _)| *of == (lang, phase)).unwrap_or_else(|| {
-            let app = App::new(model.clone(), run.clone(), phase, None, Settings::usual(lang));
-            stages.push(((lang, phase), app));
-            stages.len() - 1
-        });
+        let at = stages
+            .iter()
+            .position(|(of, _)| *of == (lang, phase))
+            .unwrap_or_else(|| {
+                let app = App::new(
+                    model.clone(),
+                    run.clone(),
+                    phase,
+                    None,
+                    Settings::usual(lang),
+                );
+                stages.push(((lang, phase), app));
+                stages.len() - 1
+            });
         stages[at].1.stand(cursor);
         stages[at].1.sheet(export::WIDTH, asked)
     })
@@ -43,19 +52,33 @@ fn page(lesson: Option<&Opened>, model: &Model, run: &Run) -> String {
 fn assert_page(opened: &Opened, model: &Model, run: &Run) {
     let lessons: Vec<&Lesson> = opened.lessons.iter().flatten().collect();
     let title = lessons[0].title.clone();
-    let headings = lessons.iter().flat_map(|l| l.pages.iter().map(|p| p.heading.clone()));
-    judge::page(&page(Some(opened), model, run), &title, &headings.collect::<Vec<_>>());
+    let headings = lessons
+        .iter()
+        .flat_map(|l| l.pages.iter().map(|p| p.heading.clone()));
+    judge::page(
+        &page(Some(opened), model, run),
+        &title,
+        &headings.collect::<Vec<_>>(),
+    );
 }
 
 /// Both languages of a lesson, whatever is wrong with them.
 fn opened(texts: [&str; 2], model: &Model) -> Opened {
     let lessons = texts.map(|text| Some(Lesson::read("x", text).lesson));
-    Opened { lessons, model: Some(model.clone()), ..Opened::default() }
+    Opened {
+        lessons,
+        model: Some(model.clone()),
+        ..Opened::default()
+    }
 }
 
 /// So many files of each kind.
 fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
@@ -150,13 +173,35 @@ fn the_lessons_the_browser_is_given_are_sound_and_made_of_the_list() {
 fn the_list_has_nothing_that_runs_or_fetches() {
     for list in judge::list() {
         for (element, attributes) in list {
-            let fetches =
-                ["iframe", "frame", "object", "embed", "applet", "img", "image", "audio", "video", "source"];
-            let steers =
-                ["base", "link", "use", "animate", "set", "foreignObject", "annotation-xml", "semantics"];
-            assert!(!fetches.contains(&element) && !steers.contains(&element), "<{element}>");
+            let fetches = [
+                "iframe", "frame", "object", "embed", "applet", "img", "image", "audio", "video",
+                "source",
+            ];
+            let steers = [
+                "base",
+                "link",
+                "use",
+                "animate",
+                "set",
+                "foreignObject",
+                "annotation-xml",
+                "semantics",
+            ];
+            assert!(
+                !fetches.contains(&element) && !steers.contains(&element),
+                "<{element}>"
+            );
             for attribute in attributes {
-                let runs = ["style", "src", "srcdoc", "action", "formaction", "target", "ping", "xlink:href"];
+                let runs = [
+                    "style",
+                    "src",
+                    "srcdoc",
+                    "action",
+                    "formaction",
+                    "target",
+                    "ping",
+                    "xlink:href",
+                ];
                 assert!(
                     !attribute.starts_with("on") && !runs.contains(&attribute),
                     "{attribute} of <{element}>"

@@ -7,7 +7,11 @@ use std::process::Command;
 
 /// Runs the program in `home`; whether it succeeded, and what it said.
 fn gatewalk(home: &Path, args: &[&str]) -> (bool, String) {
-    let out = Command::new(env!("CARGO_BIN_EXE_gatewalk")).current_dir(home).args(args).output().unwrap();
+    let out = Command::new(env!("CARGO_BIN_EXE_gatewalk"))
+        .current_dir(home)
+        .args(args)
+        .output()
+        .unwrap();
     let text = [out.stdout, out.stderr].concat();
     (out.status.success(), String::from_utf8(text).unwrap())
 }
@@ -22,12 +26,19 @@ fn a_new_lesson_passes_and_has_every_directive_once() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();
     let (written, said) = gatewalk(home, &["new", "lesson", "14-my-cell"]);
-    assert!(written && said.contains("gatewalk learn lessons/en/14-my-cell.md"), "{said}");
+    assert!(
+        written && said.contains("gatewalk learn lessons/en/14-my-cell.md"),
+        "{said}"
+    );
     sound(home, "lessons");
     for lang in ["en", "zh"] {
         let text = fs::read_to_string(home.join(format!("lessons/{lang}/14-my-cell.md"))).unwrap();
         for directive in ["walk", "show", "predict", "fill", "train", "notes"] {
-            assert_eq!(text.matches(&format!("```{directive}\n")).count(), 1, "{lang} {directive}");
+            assert_eq!(
+                text.matches(&format!("```{directive}\n")).count(),
+                1,
+                "{lang} {directive}"
+            );
         }
         assert!(!text.contains('@'), "{text}");
     }
@@ -37,8 +48,10 @@ fn a_new_lesson_passes_and_has_every_directive_once() {
 fn a_new_lesson_of_every_model_of_the_program_passes() {
     let home = tempfile::tempdir().unwrap();
     for model in library::models() {
-        let (written, said) =
-            gatewalk(home.path(), &["new", "lesson", model, "--model", model, "--dir", "课"]);
+        let (written, said) = gatewalk(
+            home.path(),
+            &["new", "lesson", model, "--model", model, "--dir", "课"],
+        );
         assert!(written, "{said}");
     }
     assert!(!home.path().join("课/models").exists());
@@ -60,7 +73,10 @@ fn nothing_is_written_over_and_nothing_is_written_elsewhere() {
     fs::write(home.join("lessons/zh/a.md"), "mine").unwrap();
     let (written, said) = gatewalk(home, &["new", "lesson", "a"]);
     assert!(!written && said.contains("there already"), "{said}");
-    assert_eq!(fs::read_to_string(home.join("lessons/zh/a.md")).unwrap(), "mine");
+    assert_eq!(
+        fs::read_to_string(home.join("lessons/zh/a.md")).unwrap(),
+        "mine"
+    );
     assert!(!home.join("lessons/en").exists() && !home.join("lessons/models").exists());
     let long = "a".repeat(61);
     for name in ["../a", "/tmp/a", "", ".", "a/b", "a\u{1b}[31m", &long] {

@@ -23,14 +23,20 @@ const MEMORY_KB: u64 = 64 << 10;
 
 fn start(argv: &[&str], runtime: &Path) -> Pty {
     let runtime = runtime.display().to_string();
-    let env = [("XDG_RUNTIME_DIR", runtime.as_str()), ("GATEWALK_STATE", runtime.as_str())];
+    let env = [
+        ("XDG_RUNTIME_DIR", runtime.as_str()),
+        ("GATEWALK_STATE", runtime.as_str()),
+    ];
     Pty::start(&[&[GATEWALK], argv].concat(), 80, 24, &env)
 }
 
 /// The folder of the sockets inside that of the run.
 fn sockets(runtime: &Path) -> PathBuf {
     let folder = runtime.join("gatewalk");
-    std::fs::DirBuilder::new().mode(0o700).create(&folder).unwrap();
+    std::fs::DirBuilder::new()
+        .mode(0o700)
+        .create(&folder)
+        .unwrap();
     folder
 }
 
@@ -48,7 +54,8 @@ fn serve(runtime: &Path, attack: fn(&mut UnixStream) -> io::Result<()>) {
 fn memory(pty: &Pty) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", pty.id())).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
+        .unwrap_or(0)
 }
 
 /// It still hears its reader.
@@ -64,7 +71,9 @@ fn leaves(pty: &mut Pty, how: impl FnOnce(&mut Pty), exit: u32, name: &str) {
 }
 
 fn report(rest: &str) -> String {
-    format!("{{\"report\":{{\"version\":2,\"slide\":1,\"slides\":1,\"build\":1,\"builds\":1{rest}}}}}\n")
+    format!(
+        "{{\"report\":{{\"version\":2,\"slide\":1,\"slides\":1,\"build\":1,\"builds\":1{rest}}}}}\n"
+    )
 }
 
 /// Says it and then nothing more; the connection stays.
@@ -88,65 +97,149 @@ const SILENT: &str = "not answered yet";
 
 /// What a presentation does, and what the notes then show.
 const ATTACKS: &[(&str, Attack, &str)] = &[
-    ("garbage", |s| pour(s, b"\x00\x1b[31m{{{\n\x9b31m\n"), UNREADABLE),
-    ("not UTF-8", |s| say(s, b"{\"report\":{\"now\":\"\xff\"}}\n"), UNREADABLE),
-    ("a line without end", |s| pour(s, "x".repeat(1 << 16)), UNREADABLE),
+    (
+        "garbage",
+        |s| pour(s, b"\x00\x1b[31m{{{\n\x9b31m\n"),
+        UNREADABLE,
+    ),
+    (
+        "not UTF-8",
+        |s| say(s, b"{\"report\":{\"now\":\"\xff\"}}\n"),
+        UNREADABLE,
+    ),
+    (
+        "a line without end",
+        |s| pour(s, "x".repeat(1 << 16)),
+        UNREADABLE,
+    ),
     ("zeros", |s| pour(s, [0; 1 << 16]), UNREADABLE),
-    ("a text of 100 MB", |s| say(s, report(&format!(",\"now\":\"{}\"", "y".repeat(100 << 20)))), UNREADABLE),
-    ("deep lists", |s| say(s, "[".repeat(200_000) + "\n"), UNREADABLE),
-    ("a number too large", |s| say(s, report(",\"elapsed\":1e400")), UNREADABLE),
-    ("a number below zero", |s| say(s, report(",\"minutes\":-1")), UNREADABLE),
-    ("numbers as large as can be", large, "screen 18446744073709551615/"),
+    (
+        "a text of 100 MB",
+        |s| {
+            say(
+                s,
+                report(&format!(",\"now\":\"{}\"", "y".repeat(100 << 20))),
+            )
+        },
+        UNREADABLE,
+    ),
+    (
+        "deep lists",
+        |s| say(s, "[".repeat(200_000) + "\n"),
+        UNREADABLE,
+    ),
+    (
+        "a number too large",
+        |s| say(s, report(",\"elapsed\":1e400")),
+        UNREADABLE,
+    ),
+    (
+        "a number below zero",
+        |s| say(s, report(",\"minutes\":-1")),
+        UNREADABLE,
+    ),
+    (
+        "numbers as large as can be",
+        large,
+        "screen 18446744073709551615/",
+    ),
     // This terminal has no room for the sign that stands for what would have steered it.
     ("escape codes", steering, "[2J]0;xabc31m"),
     ("nothing", |s| say(s, ""), SILENT),
     ("half a message", |s| say(s, "{\"report\":{\"ver"), SILENT),
     ("a byte at a time", drop_by_drop, SILENT),
     ("an end at once", |_| Ok(()), "has ended"),
-    ("half a message and an end", |s| s.write_all(b"{\"rep"), "has ended"),
-    ("a flood of small reports", |s| pour(s, report("").repeat(1000)), "screen 1/1"),
+    (
+        "half a message and an end",
+        |s| s.write_all(b"{\"rep"),
+        "has ended",
+    ),
+    (
+        "a flood of small reports",
+        |s| pour(s, report("").repeat(1000)),
+        "screen 1/1",
+    ),
     (
         "a flood of large texts",
-        |s| pour(s, report(&format!(",\"now\":\"{}\"", "门 z".repeat(50_000)))),
+        |s| {
+            pour(
+                s,
+                report(&format!(",\"now\":\"{}\"", "门 z".repeat(50_000))),
+            )
+        },
         "screen 1/1",
     ),
     (
         "a flood of words",
-        |s| pour(s, report(&format!(",\"notes\":\"{}\"", "\\n".repeat(120_000)))),
+        |s| {
+            pour(
+                s,
+                report(&format!(",\"notes\":\"{}\"", "\\n".repeat(120_000))),
+            )
+        },
         "screen 1/1",
     ),
     (
         "a flood of hints",
-        |s| pour(s, report(&format!(",\"hints\":[\"\"{}]", ",\"\"".repeat(80_000)))),
+        |s| {
+            pour(
+                s,
+                report(&format!(",\"hints\":[\"\"{}]", ",\"\"".repeat(80_000))),
+            )
+        },
         "screen 1/1",
     ),
     (
         "a flood of choices",
-        |s| pour(s, report(&format!(",\"choices\":[{{}}{}]", ",{}".repeat(80_000)))),
+        |s| {
+            pour(
+                s,
+                report(&format!(",\"choices\":[{{}}{}]", ",{}".repeat(80_000))),
+            )
+        },
         "screen 1/1",
     ),
     (
         "marks upon marks",
-        |s| pour(s, report(&format!(",\"now\":\"a{}\"", "\u{301}".repeat(100_000)))),
+        |s| {
+            pour(
+                s,
+                report(&format!(",\"now\":\"a{}\"", "\u{301}".repeat(100_000))),
+            )
+        },
         "screen 1/1",
     ),
-    ("full", |s| say(s, "{\"full\":\"\\u001b[2J\"}\n"), "follow already"),
+    (
+        "full",
+        |s| say(s, "{\"full\":\"\\u001b[2J\"}\n"),
+        "follow already",
+    ),
 ];
 
 fn large(stream: &mut UnixStream) -> io::Result<()> {
     let max = u64::MAX;
-    let numbers = ["slide", "slides", "build", "builds", "elapsed"].map(|name| format!("\"{name}\":{max}"));
+    let numbers =
+        ["slide", "slides", "build", "builds", "elapsed"].map(|name| format!("\"{name}\":{max}"));
     let rest = "\"minutes\":4294967295,\"choices\":[{\"count\":4294967295}]";
-    say(stream, format!("{{\"report\":{{\"version\":2,{},{rest}}}}}\n", numbers.join(",")))
+    say(
+        stream,
+        format!(
+            "{{\"report\":{{\"version\":2,{},{rest}}}}}\n",
+            numbers.join(",")
+        ),
+    )
 }
 
 fn steering(stream: &mut UnixStream) -> io::Result<()> {
     let text = "\\u001b[2J\\u001b]0;x\\u0007\\u202eabc\\u009b31m";
-    let all =
-        ["title", "heading", "now", "next", "notes", "answer"].map(|name| format!(",\"{name}\":\"{text}\""));
+    let all = ["title", "heading", "now", "next", "notes", "answer"]
+        .map(|name| format!(",\"{name}\":\"{text}\""));
     say(
         stream,
-        report(&(all.concat() + &format!(",\"hints\":[\"{text}\"],\"choices\":[{{\"text\":\"{text}\"}}]"))),
+        report(
+            &(all.concat()
+                + &format!(",\"hints\":[\"{text}\"],\"choices\":[{{\"text\":\"{text}\"}}]")),
+        ),
     )
 }
 
@@ -179,19 +272,30 @@ fn whatever_a_presentation_says_the_notes_stay_the_readers() {
 fn what_lies_in_the_way_is_told() {
     let list = |runtime: &Path, lang: &str| -> Output {
         let mut command = Command::new(GATEWALK);
-        command.args(["notes", "--list", "--lang", lang]).env("XDG_RUNTIME_DIR", runtime).output().unwrap()
+        command
+            .args(["notes", "--list", "--lang", lang])
+            .env("XDG_RUNTIME_DIR", runtime)
+            .output()
+            .unwrap()
     };
     let folder = tempfile::tempdir().unwrap();
-    assert!(list(folder.path(), "en").status.success(), "no presentation is no error");
+    assert!(
+        list(folder.path(), "en").status.success(),
+        "no presentation is no error"
+    );
     let place = folder.path().join("gatewalk");
-    for lay in
-        [|place: &Path| symlink("/tmp", place).unwrap(), |place: &Path| std::fs::write(place, "").unwrap()]
-    {
+    for lay in [
+        |place: &Path| symlink("/tmp", place).unwrap(),
+        |place: &Path| std::fs::write(place, "").unwrap(),
+    ] {
         lay(&place);
         for (lang, told) in [("en", "remove it"), ("zh", "请删去")] {
             let output = list(folder.path(), lang);
             let said = String::from_utf8(output.stderr).unwrap();
-            assert!(output.status.code() == Some(1) && said.contains(told), "{said}");
+            assert!(
+                output.status.code() == Some(1) && said.contains(told),
+                "{said}"
+            );
         }
         std::fs::remove_file(&place).unwrap();
     }
@@ -203,9 +307,15 @@ fn what_lies_in_the_way_is_told() {
 /// The presentation of lesson 3, and its socket.
 fn room(runtime: &Path) -> (Pty, PathBuf) {
     let room = start(&["present", "3"], runtime);
-    room.wait_for("the title", |s| s.alternate_screen() && s.contents().contains('▟'));
+    room.wait_for("the title", |s| {
+        s.alternate_screen() && s.contents().contains('▟')
+    });
     let folder = runtime.join("gatewalk");
-    let socket = || std::fs::read_dir(&folder).ok()?.find_map(|entry| Some(entry.ok()?.path()));
+    let socket = || {
+        std::fs::read_dir(&folder)
+            .ok()?
+            .find_map(|entry| Some(entry.ok()?.path()))
+    };
     until(|| socket().is_some(), || "the socket".to_owned());
     (room, socket().unwrap())
 }
@@ -214,7 +324,9 @@ fn room(runtime: &Path) -> (Pty, PathBuf) {
 fn the_ninth_is_told_that_eight_follow() {
     let folder = tempfile::tempdir().unwrap();
     let (_room, socket) = room(folder.path());
-    let mut eight: Vec<UnixStream> = (0..8).map(|_| UnixStream::connect(&socket).unwrap()).collect();
+    let mut eight: Vec<UnixStream> = (0..8)
+        .map(|_| UnixStream::connect(&socket).unwrap())
+        .collect();
     let mut ninth = start(&["notes"], folder.path());
     ninth.wait_for_text("eight notes follow already");
     ninth.wait_for_text("The three gates");
@@ -234,7 +346,11 @@ fn the_ninth_is_told_that_eight_follow() {
 fn whatever_notes_ask_the_presentation_stays_the_presenters() {
     for (orders, key, exit) in [
         (&b"\"next_page\"\n\"previous_page\"\n\"next\"\n"[..], "q", 0),
-        (b"\"blank\"\n{\"page\":18446744073709551615}\n{\"page\":0}\n", "\x03", 128 + 2),
+        (
+            b"\"blank\"\n{\"page\":18446744073709551615}\n{\"page\":0}\n",
+            "\x03",
+            128 + 2,
+        ),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let (mut room, socket) = room(folder.path());

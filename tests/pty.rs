@@ -12,7 +12,10 @@ const RIGHT: &str = "\x1b[C";
 
 /// What is on the screen, without the blanks at the ends of rows.
 fn text(screen: &vt100::Screen) -> Vec<String> {
-    screen.rows(0, u16::MAX).map(|row| row.trim_end().to_owned()).collect()
+    screen
+        .rows(0, u16::MAX)
+        .map(|row| row.trim_end().to_owned())
+        .collect()
 }
 
 fn at_last_step(screen: &vt100::Screen) -> bool {
@@ -23,13 +26,20 @@ fn at_last_step(screen: &vt100::Screen) -> bool {
 fn walks_to_the_end_step_by_step_and_quits() {
     let mut pty = Pty::walk(100, 30, &[]);
     for (count, key) in [RIGHT, "l"].iter().cycle().enumerate() {
-        let Some((step, steps)) = pty.screen(counter) else { panic!("the step counter is gone") };
+        let Some((step, steps)) = pty.screen(counter) else {
+            panic!("the step counter is gone")
+        };
         if step == steps {
             break;
         }
-        assert!(count < 2 * steps, "{count} keys and only at step {step} of {steps}");
+        assert!(
+            count < 2 * steps,
+            "{count} keys and only at step {step} of {steps}"
+        );
         pty.send(key);
-        pty.wait_for("the next step", |screen| counter(screen).is_some_and(|(now, _)| now > step));
+        pty.wait_for("the next step", |screen| {
+            counter(screen).is_some_and(|(now, _)| now > step)
+        });
     }
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
@@ -81,13 +91,18 @@ fn stops_and_goes_on() {
     for from_outside in [false, true] {
         pty.send(RIGHT);
         let step = if from_outside { 3 } else { 2 };
-        pty.wait_for("a step", |screen| counter(screen).is_some_and(|(now, _)| now == step));
+        pty.wait_for("a step", |screen| {
+            counter(screen).is_some_and(|(now, _)| now == step)
+        });
         if from_outside {
             pty.signal("TSTP")
         } else {
             pty.send("\x1a")
         }
-        until(|| stat(pty.id())[0] == "T", || "the process to stop".to_owned());
+        until(
+            || stat(pty.id())[0] == "T",
+            || "the process to stop".to_owned(),
+        );
         pty.wait_for_restored();
         pty.signal("CONT");
         pty.wait_for("the same step", |screen| {
@@ -105,7 +120,10 @@ fn stops_and_goes_on() {
 fn ends_when_told_so_while_stopped() {
     let mut pty = Pty::walk(100, 30, &[]);
     pty.send("\x1a");
-    until(|| stat(pty.id())[0] == "T", || "the process to stop".to_owned());
+    until(
+        || stat(pty.id())[0] == "T",
+        || "the process to stop".to_owned(),
+    );
     pty.signal("TERM");
     pty.signal("CONT");
     assert_eq!(pty.exit_code(), 143);
@@ -141,7 +159,9 @@ fn the_prompt_takes_letters_as_text() {
     pty.send("xqx");
     pty.wait_for_text("xqx");
     pty.send("\x1b");
-    pty.wait_for("the prompt to close", |screen| !screen.contents().contains("xqx"));
+    pty.wait_for("the prompt to close", |screen| {
+        !screen.contents().contains("xqx")
+    });
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
 }
@@ -154,7 +174,10 @@ fn says_what_size_it_needs_and_recovers() {
     pty.wait_for_text("q 退出");
     pty.resize(20, 5);
     pty.wait_for("the size needed", |screen| {
-        ["40", "10"].iter().all(|number| screen.contents().contains(number)) && counter(screen).is_none()
+        ["40", "10"]
+            .iter()
+            .all(|number| screen.contents().contains(number))
+            && counter(screen).is_none()
     });
     pty.resize(100, 30);
     pty.wait_for("the walk", |screen| counter(screen).is_some());
@@ -163,7 +186,15 @@ fn says_what_size_it_needs_and_recovers() {
 #[test]
 fn no_size_is_too_odd() {
     let mut pty = Pty::walk(100, 30, &[]);
-    for (columns, rows) in [(1, 1), (0, 0), (2, 1), (1, 50), (500, 200), (40, 10), (80, 24)] {
+    for (columns, rows) in [
+        (1, 1),
+        (0, 0),
+        (2, 1),
+        (1, 50),
+        (500, 200),
+        (40, 10),
+        (80, 24),
+    ] {
         pty.resize(columns, rows);
         pty.send("l");
     }
@@ -188,7 +219,8 @@ fn idles_without_a_sound() {
 fn reset_asks_and_says_what_it_removes() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("progress.toml");
-    let record = "last = \"a\"\n[lessons.a]\npage = 2\n[lessons.a.answers.\"1.1\"]\nsettled = true\n";
+    let record =
+        "last = \"a\"\n[lessons.a]\npage = 2\n[lessons.a.answers.\"1.1\"]\nsettled = true\n";
     std::fs::write(&path, record).unwrap();
     let state = [("GATEWALK_STATE", folder.path().to_str().unwrap())];
     let ask = |answer: &str| {
@@ -202,7 +234,11 @@ fn reset_asks_and_says_what_it_removes() {
     assert!(path.exists());
     let piped = |args: &[&str]| {
         let mut command = Command::new(GATEWALK);
-        command.arg("reset").args(args).env("GATEWALK_STATE", folder.path()).stdin(Stdio::null());
+        command
+            .arg("reset")
+            .args(args)
+            .env("GATEWALK_STATE", folder.path())
+            .stdin(Stdio::null());
         command.output().unwrap()
     };
     let output = piped(&[]);
@@ -220,7 +256,10 @@ fn reset_asks_and_says_what_it_removes() {
 fn a_full_disk_is_a_notice() {
     let script = format!("trap '' XFSZ; ulimit -f 0; exec '{GATEWALK}' learn 3");
     let folder = tempfile::tempdir().unwrap();
-    let state = [("GATEWALK_STATE", folder.path().to_str().unwrap()), ("LANG", "C.UTF-8")];
+    let state = [
+        ("GATEWALK_STATE", folder.path().to_str().unwrap()),
+        ("LANG", "C.UTF-8"),
+    ];
     let mut pty = Pty::start(&["sh", "-c", &script], 100, 30, &state);
     pty.wait_for_text("page 1/");
     pty.send("n");
@@ -231,8 +270,16 @@ fn a_full_disk_is_a_notice() {
     pty.wait_for_text("could not be kept");
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
-    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().flatten().map(|e| e.file_name()).collect();
-    assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".part")), "{left:?}");
+    let left: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .flatten()
+        .map(|e| e.file_name())
+        .collect();
+    assert!(
+        left.iter()
+            .all(|name| !name.to_string_lossy().ends_with(".part")),
+        "{left:?}"
+    );
 }
 
 /// The hang-up comes as a signal and as a terminal that is gone, at once, while what was read is written.
@@ -245,13 +292,26 @@ fn what_was_read_is_kept_when_the_terminal_closes() {
         pty.wait_for_text("page 1/");
         let id = pty.id();
         let mut child = pty.hang_up("n");
-        _ = Command::new("kill").args(["-HUP", &id.to_string()]).stderr(Stdio::null()).status();
-        until(|| child.try_wait().unwrap().is_some(), || "the end after a hang-up".to_owned());
+        _ = Command::new("kill")
+            .args(["-HUP", &id.to_string()])
+            .stderr(Stdio::null())
+            .status();
+        until(
+            || child.try_wait().unwrap().is_some(),
+            || "the end after a hang-up".to_owned(),
+        );
         let kept = std::fs::read_to_string(folder.path().join("progress.toml")).unwrap();
         assert!(kept.contains("03-three-gates"), "{kept}");
-        let left: Vec<_> =
-            std::fs::read_dir(folder.path()).unwrap().flatten().map(|e| e.file_name()).collect();
-        assert!(left.iter().all(|name| !name.to_string_lossy().ends_with(".part")), "{left:?}");
+        let left: Vec<_> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .flatten()
+            .map(|e| e.file_name())
+            .collect();
+        assert!(
+            left.iter()
+                .all(|name| !name.to_string_lossy().ends_with(".part")),
+            "{left:?}"
+        );
     }
 }
 
@@ -275,7 +335,9 @@ fn a_lesson_follows_its_file() {
     assert!(pty.screen(|s| s.contents().contains("As it is.")));
     std::fs::write(&beside, text("Mended.")).unwrap();
     std::fs::rename(&beside, &path).unwrap();
-    pty.wait_for("the mended page", |s| s.contents().contains("Mended.") && !s.contents().contains(":8:4"));
+    pty.wait_for("the mended page", |s| {
+        s.contents().contains("Mended.") && !s.contents().contains(":8:4")
+    });
     #[cfg(target_os = "linux")]
     {
         std::thread::sleep(std::time::Duration::from_millis(500));
@@ -291,7 +353,10 @@ fn a_lesson_follows_its_file() {
 #[test]
 fn ends_when_the_terminal_closes() {
     let mut child = Pty::walk(100, 30, &[]).hang_up(RIGHT);
-    until(|| child.try_wait().unwrap().is_some(), || "the end after a hang-up".to_owned());
+    until(
+        || child.try_wait().unwrap().is_some(),
+        || "the end after a hang-up".to_owned(),
+    );
 }
 
 /// In a session of its own no signal tells it that the terminal is gone.
@@ -309,7 +374,10 @@ fn ends_when_the_terminal_closes_without_a_signal() {
     pty.send(RIGHT);
     pty.hang_up(RIGHT);
     let gone = || !std::path::Path::new(&format!("/proc/{id}/stat")).exists();
-    until(|| gone() || stat(id)[0] == "Z", || "the end after a silent hang-up".to_owned());
+    until(
+        || gone() || stat(id)[0] == "Z",
+        || "the end after a silent hang-up".to_owned(),
+    );
 }
 
 #[test]
@@ -325,7 +393,11 @@ fn plain_talks_line_by_line_and_leaves_the_terminal_alone() {
 
 #[test]
 fn without_a_terminal_it_prints_the_walk() {
-    let output = Command::new(GATEWALK).stdin(Stdio::null()).stderr(Stdio::inherit()).output().unwrap();
+    let output = Command::new(GATEWALK)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(!output.stdout.is_empty() && !output.stdout.contains(&0x1b));
 }
@@ -340,7 +412,10 @@ fn a_closed_pipe_is_no_error_worth_words() {
         .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert!(!String::from_utf8_lossy(&output.stderr).contains("panicked"), "{output:?}");
+    assert!(
+        !String::from_utf8_lossy(&output.stderr).contains("panicked"),
+        "{output:?}"
+    );
 }
 
 /// The fields of /proc/ID/stat from the third, the state, on.
@@ -354,5 +429,8 @@ fn stat(id: u32) -> Vec<String> {
 /// The ticks of CPU the process has used.
 #[cfg(target_os = "linux")]
 fn ticks(id: u32) -> u64 {
-    stat(id)[11..13].iter().map(|field| field.parse::<u64>().unwrap()).sum()
+    stat(id)[11..13]
+        .iter()
+        .map(|field| field.parse::<u64>().unwrap())
+        .sum()
 }

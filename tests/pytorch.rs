@@ -21,7 +21,10 @@ fn root() -> &'static Path {
 }
 
 fn lesson(name: &str) -> PathBuf {
-    root().join("lessons/models").join(name).with_extension("toml")
+    root()
+        .join("lessons/models")
+        .join(name)
+        .with_extension("toml")
 }
 
 /// What `gatewalk walk MODEL --format json` prints.
@@ -34,15 +37,26 @@ fn walk(model: &Path, more: &[&str]) -> Value {
         .output()
         .expect("the program starts");
     let stderr = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{}: {}\n{stderr}", model.display(), output.status);
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{}: not JSON: {e}", model.display()))
+    assert!(
+        output.status.success(),
+        "{}: {}\n{stderr}",
+        model.display(),
+        output.status
+    );
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("{}: not JSON: {e}", model.display()))
 }
 
 /// The matrices of a section as (name, rows); none if the section is absent.
 fn section(of: &Value, name: &str) -> Vec<(String, Rows)> {
-    let Some(entries) = of.get(name).and_then(Value::as_object) else { return vec![] };
+    let Some(entries) = of.get(name).and_then(Value::as_object) else {
+        return vec![];
+    };
     let rows = |v: &Value| serde_json::from_value(v.clone()).unwrap_or_default();
-    entries.iter().map(|(name, value)| (name.clone(), rows(value))).collect()
+    entries
+        .iter()
+        .map(|(name, value)| (name.clone(), rows(value)))
+        .collect()
 }
 
 fn find<'a>(list: &'a [(String, Rows)], name: &str) -> Option<&'a Rows> {
@@ -72,7 +86,11 @@ fn compare(name: &str, ours: &Value, theirs: &Value) -> (usize, Vec<String>) {
 fn difference(ours: &Rows, theirs: &Rows) -> Option<String> {
     let shape = |m: &Rows| m.iter().map(Vec::len).collect::<Vec<_>>();
     if shape(ours) != shape(theirs) || theirs.is_empty() {
-        return Some(format!("rows of lengths {:?}, expected {:?}", shape(ours), shape(theirs)));
+        return Some(format!(
+            "rows of lengths {:?}, expected {:?}",
+            shape(ours),
+            shape(theirs)
+        ));
     }
     for (r, (a, b)) in ours.iter().zip(theirs).enumerate() {
         for (c, (a, b)) in a.iter().zip(b).enumerate() {
@@ -88,10 +106,23 @@ fn difference(ours: &Rows, theirs: &Rows) -> Option<String> {
 
 /// Fails with every fault of `parts`, or if fewer than `at_least` names were compared.
 fn settle(model: &Path, at_least: usize, parts: &[(usize, Vec<String>)]) {
-    let faults: Vec<&str> = parts.iter().flat_map(|(_, f)| f).map(String::as_str).collect();
-    assert!(faults.is_empty(), "{}:\n  {}", model.display(), faults.join("\n  "));
+    let faults: Vec<&str> = parts
+        .iter()
+        .flat_map(|(_, f)| f)
+        .map(String::as_str)
+        .collect();
+    assert!(
+        faults.is_empty(),
+        "{}:\n  {}",
+        model.display(),
+        faults.join("\n  ")
+    );
     let compared: usize = parts.iter().map(|(n, _)| n).sum();
-    assert!(compared >= at_least, "{}: only {compared} names compared", model.display());
+    assert!(
+        compared >= at_least,
+        "{}: only {compared} names compared",
+        model.display()
+    );
 }
 
 fn reference(path: &Path) -> Value {
@@ -110,11 +141,17 @@ fn check(model: &Path, reference: &Value, at_least: usize) {
 
 /// One step of each optimizer; counts the parameters in `at_least`.
 fn check_optimizers(model: &Path, reference: &Value, at_least: usize) {
-    for (name, sections) in [("adam", &["next", "mean", "square"][..]), ("sgd", &["next"])] {
+    for (name, sections) in [
+        ("adam", &["next", "mean", "square"][..]),
+        ("sgd", &["next"]),
+    ] {
         let ours = walk(model, &["--optimizer", name]);
         let step = &ours["optimizer"];
         assert_eq!(step["name"], name, "{}", model.display());
-        let parts: Vec<_> = sections.iter().map(|s| compare(s, step, &reference[name])).collect();
+        let parts: Vec<_> = sections
+            .iter()
+            .map(|s| compare(s, step, &reference[name]))
+            .collect();
         settle(model, at_least * sections.len(), &parts);
         let parts = ["values", "gradients"].map(|s| compare(s, &ours, reference));
         settle(model, at_least, &parts);
@@ -122,7 +159,12 @@ fn check_optimizers(model: &Path, reference: &Value, at_least: usize) {
 }
 
 fn check_lesson(name: &str, names: usize, parameters: usize) {
-    let reference = reference(&root().join("tests/reference").join(name).with_extension("json"));
+    let reference = reference(
+        &root()
+            .join("tests/reference")
+            .join(name)
+            .with_extension("json"),
+    );
     check(&lesson(name), &reference, names);
     if parameters > 0 {
         check_optimizers(&lesson(name), &reference, parameters);
@@ -170,7 +212,10 @@ fn tanh_beside_relu_agrees() {
 #[test]
 fn models_of_random_size_agree() {
     let folder = root().join("tests/reference/random");
-    let mut models: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut models: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     models.retain(|path| path.extension().is_some_and(|e| e == "toml"));
     models.sort();
     assert_eq!(models.len(), 9, "three each of LSTM, GRU and RNN");
@@ -186,12 +231,60 @@ fn models_of_random_size_agree() {
 #[test]
 fn the_worked_example_is_the_table() {
     let table: [(&str, [[f64; 2]; 4]); 6] = [
-        ("i", [[0.622, 0.450], [0.734, 0.341], [0.826, 0.227], [0.889, 0.146]]),
-        ("f", [[0.668, 0.769], [0.611, 0.800], [0.573, 0.825], [0.524, 0.845]]),
-        ("o", [[0.574, 0.525], [0.640, 0.677], [0.691, 0.810], [0.740, 0.895]]),
-        ("g", [[0.291, -0.197], [0.823, -0.599], [0.973, -0.824], [0.996, -0.934]]),
-        ("c", [[0.181, -0.089], [0.715, -0.275], [1.214, -0.414], [1.521, -0.487]]),
-        ("h", [[0.103, -0.047], [0.393, -0.182], [0.579, -0.317], [0.673, -0.404]]),
+        (
+            "i",
+            [
+                [0.622, 0.450],
+                [0.734, 0.341],
+                [0.826, 0.227],
+                [0.889, 0.146],
+            ],
+        ),
+        (
+            "f",
+            [
+                [0.668, 0.769],
+                [0.611, 0.800],
+                [0.573, 0.825],
+                [0.524, 0.845],
+            ],
+        ),
+        (
+            "o",
+            [
+                [0.574, 0.525],
+                [0.640, 0.677],
+                [0.691, 0.810],
+                [0.740, 0.895],
+            ],
+        ),
+        (
+            "g",
+            [
+                [0.291, -0.197],
+                [0.823, -0.599],
+                [0.973, -0.824],
+                [0.996, -0.934],
+            ],
+        ),
+        (
+            "c",
+            [
+                [0.181, -0.089],
+                [0.715, -0.275],
+                [1.214, -0.414],
+                [1.521, -0.487],
+            ],
+        ),
+        (
+            "h",
+            [
+                [0.103, -0.047],
+                [0.393, -0.182],
+                [0.579, -0.317],
+                [0.673, -0.404],
+            ],
+        ),
     ];
     let values = section(&walk(&lesson("worked-example"), &[]), "values");
     for (name, times) in table {
@@ -200,7 +293,11 @@ fn the_worked_example_is_the_table() {
             let rows = find(&values, &name).unwrap_or_else(|| panic!("{name} is missing"));
             for (unit, expected) in units.iter().enumerate() {
                 let value = rows[unit][0];
-                assert!((value - expected).abs() <= 0.0005, "{name}[{}]: {value}, not {expected}", unit + 1);
+                assert!(
+                    (value - expected).abs() <= 0.0005,
+                    "{name}[{}]: {value}, not {expected}",
+                    unit + 1
+                );
             }
         }
     }
@@ -244,7 +341,10 @@ fn moved(model: &toml::Table, slot: Slot, by: f64) -> toml::Table {
     if let Some(column) = column {
         entry = &mut entry[column];
     }
-    let number = entry.as_float().or(entry.as_integer().map(|n| n as f64)).expect("a number");
+    let number = entry
+        .as_float()
+        .or(entry.as_integer().map(|n| n as f64))
+        .expect("a number");
     *entry = toml::Value::Float(number + by);
     model
 }
@@ -267,10 +367,18 @@ fn gradients_are_what_a_small_change_does() {
     for (slot, name, row, column) in SLOTS {
         let up = loss(&copy, &moved(&model, slot, STEP));
         let down = loss(&copy, &moved(&model, slot, -STEP));
-        let (slope, gradient) = ((up - down) / (2.0 * STEP), find(&gradients, name).unwrap()[row][column]);
+        let (slope, gradient) = (
+            (up - down) / (2.0 * STEP),
+            find(&gradients, name).unwrap()[row][column],
+        );
         // Rounding of the loss alone leaves some 1e-10 in the slope.
         let near = (slope - gradient).abs() <= 1e-6 * gradient.abs() + 1e-9;
-        assert!(near, "{name} row {} column {}: gradient {gradient}, slope {slope}", row + 1, column + 1);
+        assert!(
+            near,
+            "{name} row {} column {}: gradient {gradient}, slope {slope}",
+            row + 1,
+            column + 1
+        );
     }
 }
 
@@ -281,7 +389,12 @@ mod comparison {
     use serde_json::json;
 
     fn faults(ours: Value, theirs: Value) -> Vec<String> {
-        compare("values", &json!({ "values": ours }), &json!({ "values": theirs })).1
+        compare(
+            "values",
+            &json!({ "values": ours }),
+            &json!({ "values": theirs }),
+        )
+        .1
     }
 
     #[test]
@@ -293,7 +406,10 @@ mod comparison {
 
     #[test]
     fn a_wrong_number_is_told_with_its_place() {
-        let told = faults(json!({ "i_1": [[0.5], [2.0]] }), json!({ "i_1": [[0.5], [2.000001]] }));
+        let told = faults(
+            json!({ "i_1": [[0.5], [2.0]] }),
+            json!({ "i_1": [[0.5], [2.000001]] }),
+        );
         assert_eq!(told, ["values i_1: row 2 column 1: 2, expected 2.000001"]);
     }
 
@@ -301,20 +417,35 @@ mod comparison {
     fn the_tolerance_grows_with_the_number_but_does_not_shrink_below_one() {
         assert!(faults(json!({ "a": [[1e6 + 5e-5]] }), json!({ "a": [[1e6]] })).is_empty());
         assert!(faults(json!({ "a": [[5e-11]] }), json!({ "a": [[0.0]] })).is_empty());
-        assert_eq!(faults(json!({ "a": [[2e-10]] }), json!({ "a": [[0.0]] })).len(), 1);
+        assert_eq!(
+            faults(json!({ "a": [[2e-10]] }), json!({ "a": [[0.0]] })).len(),
+            1
+        );
     }
 
     #[test]
     fn missing_and_unknown_names_are_told() {
         let told = faults(json!({ "j_1": [[1.0]] }), json!({ "i_1": [[1.0]] }));
-        assert_eq!(told, ["values i_1: missing", "values j_1: not in the reference"]);
+        assert_eq!(
+            told,
+            ["values i_1: missing", "values j_1: not in the reference"]
+        );
     }
 
     #[test]
     fn a_wrong_shape_or_no_number_is_told() {
         let expected = json!({ "i_1": [[1.0], [2.0]] });
-        for ours in [json!([[1.0, 2.0]]), json!([[1.0], [null]]), json!([1.0, 2.0]), json!("1")] {
-            assert_eq!(faults(json!({ "i_1": ours.clone() }), expected.clone()).len(), 1, "{ours}");
+        for ours in [
+            json!([[1.0, 2.0]]),
+            json!([[1.0], [null]]),
+            json!([1.0, 2.0]),
+            json!("1"),
+        ] {
+            assert_eq!(
+                faults(json!({ "i_1": ours.clone() }), expected.clone()).len(),
+                1,
+                "{ours}"
+            );
         }
     }
 
@@ -322,7 +453,11 @@ mod comparison {
     #[should_panic(expected = "values i_1: row 1 column 1: 1, expected 2")]
     fn a_fault_fails_the_test() {
         let [ours, theirs] = [1.0, 2.0].map(|n| json!({ "values": { "i_1": [[n]] } }));
-        settle(Path::new("made-up.toml"), 0, &[compare("values", &ours, &theirs)]);
+        settle(
+            Path::new("made-up.toml"),
+            0,
+            &[compare("values", &ours, &theirs)],
+        );
     }
 
     #[test]

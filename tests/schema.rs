@@ -8,7 +8,10 @@ use std::process::Command;
 
 /// The schema that `gatewalk schema` prints.
 fn printed(kind: &str) -> Value {
-    let out = Command::new(env!("CARGO_BIN_EXE_gatewalk")).args(["schema", kind]).output().unwrap();
+    let out = Command::new(env!("CARGO_BIN_EXE_gatewalk"))
+        .args(["schema", kind])
+        .output()
+        .unwrap();
     assert!(out.status.success());
     serde_json::from_slice(&out.stdout).unwrap()
 }
@@ -19,13 +22,19 @@ struct Validator<'a>(&'a Value);
 impl Validator<'_> {
     fn is_valid(&self, value: &Value) -> bool {
         let keywords = self.0.as_object().expect("a schema is an object");
-        keywords.iter().all(|(keyword, wanted)| self.holds(keyword, wanted, value))
+        keywords
+            .iter()
+            .all(|(keyword, wanted)| self.holds(keyword, wanted, value))
     }
 
     fn holds(&self, keyword: &str, wanted: &Value, value: &Value) -> bool {
         let (number, list, table) = (value.as_f64(), value.as_array(), value.as_object());
         let bound = || wanted.as_f64().expect("a bound");
-        let strange = |key: &str| self.0.get("properties").is_none_or(|known| known.get(key).is_none());
+        let strange = |key: &str| {
+            self.0
+                .get("properties")
+                .is_none_or(|known| known.get(key).is_none())
+        };
         match keyword {
             "$schema" | "title" | "description" | "definitions" => true,
             "type" => match wanted {
@@ -33,19 +42,32 @@ impl Validator<'_> {
                 one => is_a(one.as_str().unwrap(), value),
             },
             "enum" => wanted.as_array().unwrap().contains(value),
-            "anyOf" => wanted.as_array().unwrap().iter().any(|one| Validator(one).is_valid(value)),
+            "anyOf" => wanted
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|one| Validator(one).is_valid(value)),
             "properties" => table.is_none_or(|table| {
                 let known = wanted.as_object().unwrap();
-                known.iter().all(|(key, schema)| table.get(key).is_none_or(|v| Validator(schema).is_valid(v)))
+                known.iter().all(|(key, schema)| {
+                    table.get(key).is_none_or(|v| Validator(schema).is_valid(v))
+                })
             }),
             "required" => table.is_none_or(|table| {
-                wanted.as_array().unwrap().iter().all(|k| table.contains_key(k.as_str().unwrap()))
+                wanted
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .all(|k| table.contains_key(k.as_str().unwrap()))
             }),
             "additionalProperties" => table.is_none_or(|table| {
-                table.iter().filter(|(key, _)| strange(key)).all(|(_, v)| match wanted {
-                    Value::Bool(allowed) => *allowed,
-                    schema => Validator(schema).is_valid(v),
-                })
+                table
+                    .iter()
+                    .filter(|(key, _)| strange(key))
+                    .all(|(_, v)| match wanted {
+                        Value::Bool(allowed) => *allowed,
+                        schema => Validator(schema).is_valid(v),
+                    })
             }),
             "minProperties" => table.is_none_or(|t| t.len() as f64 >= bound()),
             "items" => list.is_none_or(|list| list.iter().all(|v| Validator(wanted).is_valid(v))),
@@ -55,13 +77,18 @@ impl Validator<'_> {
             "minimum" => number.is_none_or(|n| n >= bound()),
             "maximum" => number.is_none_or(|n| n <= bound()),
             "exclusiveMinimum" => number.is_none_or(|n| n > bound()),
-            "pattern" => value.as_str().is_none_or(|text| match wanted.as_str().unwrap() {
-                "\\S" => !text.trim().is_empty(),
-                "^[\\w-]+$" => {
-                    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
-                }
-                other => panic!("the pattern {other} is not known here"),
-            }),
+            "pattern" => value
+                .as_str()
+                .is_none_or(|text| match wanted.as_str().unwrap() {
+                    "\\S" => !text.trim().is_empty(),
+                    "^[\\w-]+$" => {
+                        !text.is_empty()
+                            && text
+                                .chars()
+                                .all(|c| c.is_alphanumeric() || "_-".contains(c))
+                    }
+                    other => panic!("the pattern {other} is not known here"),
+                }),
             other => panic!("the keyword {other} is not known here"),
         }
     }
@@ -94,13 +121,19 @@ fn front(lesson: &str) -> &str {
 #[test]
 fn every_lesson_of_the_program_passes() {
     let printed = printed("lesson");
-    let (schema, predict) = (validator(&printed), validator(&printed["definitions"]["predict"]));
+    let (schema, predict) = (
+        validator(&printed),
+        validator(&printed["definitions"]["predict"]),
+    );
     let mut questions = 0;
     for lang in [Lang::En, Lang::Zh] {
         for (slug, text) in library::lessons(lang) {
             assert!(schema.is_valid(&toml(front(text))), "{slug}");
             for block in text.split("```predict\n").skip(1) {
-                assert!(predict.is_valid(&toml(block.split("```").next().unwrap())), "{slug}: {block}");
+                assert!(
+                    predict.is_valid(&toml(block.split("```").next().unwrap())),
+                    "{slug}: {block}"
+                );
                 questions += 1;
             }
         }
@@ -113,7 +146,10 @@ fn every_model_of_the_program_passes() {
     let schema = printed("model");
     let schema = validator(&schema);
     for name in library::models() {
-        assert!(schema.is_valid(&toml(library::model(name).unwrap())), "{name}");
+        assert!(
+            schema.is_valid(&toml(library::model(name).unwrap())),
+            "{name}"
+        );
     }
 }
 
@@ -123,7 +159,8 @@ const FRONT: &str = "title = \"T\"\nmodel = \"gru\"\nminutes = 5\nobjectives = [
 fn front_matter_that_the_parser_refuses_is_refused() {
     let schema = printed("lesson");
     let schema = validator(&schema);
-    let sound = |front: &str| Lesson::parse("x", &format!("+++\n{front}+++\n\n## x\n\nWords.\n")).is_ok();
+    let sound =
+        |front: &str| Lesson::parse("x", &format!("+++\n{front}+++\n\n## x\n\nWords.\n")).is_ok();
     assert!(schema.is_valid(&toml(FRONT)) && sound(FRONT));
     for (from, to) in [
         ("title = \"T\"\n", ""),
@@ -152,7 +189,8 @@ fn a_question_that_the_parser_refuses_is_refused() {
     let schema = printed("lesson");
     let schema = validator(&schema["definitions"]["predict"]);
     let sound = |question: &str| {
-        let text = format!("+++\ntitle = \"T\"\nminutes = 5\n+++\n\n## x\n\n```predict\n{question}```\n");
+        let text =
+            format!("+++\ntitle = \"T\"\nminutes = 5\n+++\n\n## x\n\n```predict\n{question}```\n");
         let reading = Lesson::read("x", &text);
         gatewalk::lesson::check::lesson(&reading, &text, None).is_empty()
     };
@@ -170,7 +208,10 @@ fn a_question_that_the_parser_refuses_is_refused() {
     ] {
         let question = QUESTION.replacen(from, to, 1);
         assert!(!sound(&question), "the parser takes {question}");
-        assert!(!schema.is_valid(&toml(&question)), "the schema takes {question}");
+        assert!(
+            !schema.is_valid(&toml(&question)),
+            "the schema takes {question}"
+        );
     }
 }
 
@@ -181,7 +222,11 @@ fn a_model_that_the_parser_refuses_is_refused() {
     let schema = printed("model");
     let schema = validator(&schema);
     let sound = |model: &str| Model::parse("x", model).is_ok();
-    assert!(schema.is_valid(&toml(MODEL)) && sound(MODEL), "{:?}", Model::parse("x", MODEL));
+    assert!(
+        schema.is_valid(&toml(MODEL)) && sound(MODEL),
+        "{:?}",
+        Model::parse("x", MODEL)
+    );
     for (from, to) in [
         ("equations", "equation"),
         ("'h_t = W h_{t-1} + x_t'", "7"),
@@ -201,7 +246,10 @@ fn a_model_that_the_parser_refuses_is_refused() {
         let model = MODEL.replacen(from, to, 1);
         if let Ok(value) = toml::from_str::<toml::Value>(&model) {
             assert!(!sound(&model), "the parser takes {model}");
-            assert!(!schema.is_valid(&serde_json::to_value(value).unwrap()), "the schema takes {model}");
+            assert!(
+                !schema.is_valid(&serde_json::to_value(value).unwrap()),
+                "the schema takes {model}"
+            );
         }
     }
 }

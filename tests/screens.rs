@@ -5,7 +5,9 @@ use gatewalk::lang::Lang;
 use gatewalk::lesson::progress::Progress;
 use gatewalk::lesson::{Model, Opened, library};
 use gatewalk::train::tasks::{Kind, Settings as Training};
-use gatewalk::tui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use gatewalk::tui::event::{
+    KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use gatewalk::tui::{App, Glyphs, Input, Program, Run, Screens, Settings, ThemeName};
 use gatewalk::typeset::Digits;
 use gatewalk::walk::Phase;
@@ -33,18 +35,30 @@ fn app(name: &str, lang: Lang, digits: u8) -> App {
 /// The task named first, a short training of it.
 fn launch(words: &[String], _: Lang) -> Result<Vec<Run>, String> {
     let kind = Kind::named(&words[0]).ok_or("no such task")?;
-    let small = Training { epochs: 2, ..kind.defaults() };
-    let small =
-        if kind.name == "worked-example" { small } else { return Err("only the small one here".into()) };
+    let small = Training {
+        epochs: 2,
+        ..kind.defaults()
+    };
+    let small = if kind.name == "worked-example" {
+        small
+    } else {
+        return Err("only the small one here".into());
+    };
     let task = kind.draw(small).map_err(|e| format!("{e:?}"))?;
     Ok(vec![
-        Run::start::<f64>(words[0].clone(), std::sync::Arc::new(task), None, 1).map_err(|e| e.to_string())?,
+        Run::start::<f64>(words[0].clone(), std::sync::Arc::new(task), None, 1)
+            .map_err(|e| e.to_string())?,
     ])
 }
 
 fn home(lesson: Option<&str>, lang: Lang, state: Option<std::path::PathBuf>) -> Screens {
     let lesson = lesson.and_then(Opened::embedded);
-    Screens::home(settings(lang, 4), lesson, std::sync::Arc::new(launch), state)
+    Screens::home(
+        settings(lang, 4),
+        lesson,
+        std::sync::Arc::new(launch),
+        state,
+    )
 }
 
 fn frame(screens: &mut Screens, width: u16, height: u16) -> String {
@@ -94,7 +108,11 @@ fn a_help_that_is_read_scrolls() {
 
 fn type_in(screens: &mut Screens, keys: &str) {
     for c in keys.chars() {
-        let code = if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
+        let code = if c == '\n' {
+            KeyCode::Enter
+        } else {
+            KeyCode::Char(c)
+        };
         screens.event(Input::Key(KeyEvent::from(code)));
     }
 }
@@ -107,7 +125,8 @@ fn press(app: &mut App, keys: &str) {
             "Esc" => KeyCode::Esc,
             "End" => KeyCode::End,
             word => {
-                word.chars().for_each(|c| app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
+                word.chars()
+                    .for_each(|c| app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
                 continue;
             }
         };
@@ -182,20 +201,20 @@ fn other_systems_have_a_data_flow_list() {
 fn the_table_of_the_worked_example_is_on_the_screen() {
     let table = [
         [
-            "0.622", "0.450", "0.668", "0.769", "0.574", "0.525", "0.291", "−0.197", "0.181", "−0.089",
-            "0.103", "−0.047",
+            "0.622", "0.450", "0.668", "0.769", "0.574", "0.525", "0.291", "−0.197", "0.181",
+            "−0.089", "0.103", "−0.047",
         ],
         [
-            "0.734", "0.341", "0.611", "0.800", "0.640", "0.677", "0.823", "−0.599", "0.715", "−0.275",
-            "0.393", "−0.182",
+            "0.734", "0.341", "0.611", "0.800", "0.640", "0.677", "0.823", "−0.599", "0.715",
+            "−0.275", "0.393", "−0.182",
         ],
         [
-            "0.826", "0.227", "0.573", "0.825", "0.691", "0.810", "0.973", "−0.824", "1.214", "−0.414",
-            "0.579", "−0.317",
+            "0.826", "0.227", "0.573", "0.825", "0.691", "0.810", "0.973", "−0.824", "1.214",
+            "−0.414", "0.579", "−0.317",
         ],
         [
-            "0.889", "0.146", "0.524", "0.845", "0.740", "0.895", "0.996", "−0.934", "1.521", "−0.487",
-            "0.673", "−0.404",
+            "0.889", "0.146", "0.524", "0.845", "0.740", "0.895", "0.996", "−0.934", "1.521",
+            "−0.487", "0.673", "−0.404",
         ],
     ];
     let mut app = app("worked-example", Lang::En, 3);
@@ -204,7 +223,10 @@ fn the_table_of_the_worked_example_is_on_the_screen() {
         let shown = screen(&app, 200, 60);
         for number in row {
             let trimmed = number.trim_end_matches('0');
-            assert!(shown.contains(trimmed), "{number} is not on the screen:\n{shown}");
+            assert!(
+                shown.contains(trimmed),
+                "{number} is not on the screen:\n{shown}"
+            );
         }
         press(&mut app, "Right");
     }
@@ -231,7 +253,10 @@ fn an_edit_changes_what_follows_and_undo_brings_it_back() {
 fn a_name_typed_behind_the_proposed_one_is_the_one_meant() {
     let mut app = app("worked-example", Lang::En, 4);
     press(&mut app, "e");
-    assert!(screen(&app, 100, 30).contains("W_xi[1,1] = ") || screen(&app, 100, 30).contains("W_xi[1] = "));
+    assert!(
+        screen(&app, 100, 30).contains("W_xi[1,1] = ")
+            || screen(&app, 100, 30).contains("W_xi[1] = ")
+    );
     press(&mut app, "x_1=3 Enter");
     let shown = screen(&app, 100, 30);
     assert!(shown.contains("x_1: 1 → 3"), "{shown}");
@@ -242,7 +267,8 @@ fn commands_change_size_seed_and_sequence() {
     let mut app = app("worked-example", Lang::En, 4);
     let mut command = |text: &str| {
         press(&mut app, ":");
-        text.chars().for_each(|c| app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
+        text.chars()
+            .for_each(|c| app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
         press(&mut app, "Enter");
         screen(&app, 200, 60)
     };
@@ -319,7 +345,12 @@ fn random_input(random: &mut impl Rng) -> Input {
             ];
             let (column, row) = (random.random_range(0..120), random.random_range(0..50));
             let kind = kinds[random.random_range(0..kinds.len())];
-            Input::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE })
+            Input::Mouse(MouseEvent {
+                kind,
+                column,
+                row,
+                modifiers: KeyModifiers::NONE,
+            })
         }
         18 if random.random_range(0..4) == 0 => Input::Nudge,
         18 => Input::Tick,
@@ -374,7 +405,11 @@ fn a_hundred_thousand_random_inputs_do_not_panic() {
         }
         subject.event(random_input(&mut random));
         if n % 100 == 0 {
-            screen(&subject, random.random_range(1..200), random.random_range(1..60));
+            screen(
+                &subject,
+                random.random_range(1..200),
+                random.random_range(1..60),
+            );
         }
     }
 }
@@ -384,7 +419,10 @@ fn a_hundred_thousand_random_inputs_do_not_panic() {
 fn random_inputs_to_all_screens_do_not_panic() {
     let folder = tempfile::tempdir().unwrap();
     let mut random = ChaCha8Rng::seed_from_u64(7);
-    let lessons: Vec<&str> = library::lessons(Lang::En).into_iter().map(|l| l.0).collect();
+    let lessons: Vec<&str> = library::lessons(Lang::En)
+        .into_iter()
+        .map(|l| l.0)
+        .collect();
     let mut subject = home(None, Lang::En, None);
     for n in 0..10_000_usize {
         if n % 500 == 0 || subject.finished().is_some() {
@@ -395,7 +433,11 @@ fn random_inputs_to_all_screens_do_not_panic() {
         }
         subject.event(random_input(&mut random));
         if n % 50 == 0 {
-            frame(&mut subject, random.random_range(1..200), random.random_range(1..60));
+            frame(
+                &mut subject,
+                random.random_range(1..200),
+                random.random_range(1..60),
+            );
         }
     }
 }
@@ -438,7 +480,10 @@ fn what_cannot_be_kept_is_said_and_nothing_more() {
         assert!(frame(&mut screens, 80, 24).contains("✓ 1"));
         type_in(&mut screens, "q");
         let shown = frame(&mut screens, 80, 24);
-        assert!(shown.contains("could not be kept") && shown.contains("page 3/9"), "{shown}");
+        assert!(
+            shown.contains("could not be kept") && shown.contains("page 3/9"),
+            "{shown}"
+        );
         assert_eq!(screens.finished(), None);
     }
 }
@@ -448,7 +493,10 @@ fn search_opens_a_page_and_the_next_lesson_follows() {
     let mut screens = home(None, Lang::En, None);
     type_in(&mut screens, "/One cell, four times\n");
     let shown = frame(&mut screens, 80, 24);
-    assert!(shown.contains("5 Unrolled") && shown.contains("page 1/9"), "{shown}");
+    assert!(
+        shown.contains("5 Unrolled") && shown.contains("page 1/9"),
+        "{shown}"
+    );
     type_in(&mut screens, "nnnnnnnnn");
     assert!(frame(&mut screens, 80, 24).contains("the end of this lesson"));
     type_in(&mut screens, "\n");

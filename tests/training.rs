@@ -2,8 +2,8 @@
 
 use gatewalk::train::tasks::{Kind, Settings};
 use gatewalk::train::{
-    Activation, Architecture, Cell, Checkpoint, Convention, Data, Head, IGNORED, Inputs, Learner, Network,
-    Real, Rule, Stepping, Targets, Training, Window, weights,
+    Activation, Architecture, Cell, Checkpoint, Convention, Data, Head, IGNORED, Inputs, Learner,
+    Network, Real, Rule, Stepping, Targets, Training, Window, weights,
 };
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView, serialize};
@@ -21,25 +21,39 @@ fn cases() -> Vec<Value> {
 
 fn numbers(view: &TensorView<'_>) -> Vec<f64> {
     match view.dtype() {
-        Dtype::F32 => {
-            view.data().chunks(4).map(|b| f64::from(f32::from_le_bytes(b.try_into().unwrap()))).collect()
-        }
-        Dtype::F64 => view.data().chunks(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect(),
+        Dtype::F32 => view
+            .data()
+            .chunks(4)
+            .map(|b| f64::from(f32::from_le_bytes(b.try_into().unwrap())))
+            .collect(),
+        Dtype::F64 => view
+            .data()
+            .chunks(8)
+            .map(|b| f64::from_le_bytes(b.try_into().unwrap()))
+            .collect(),
         other => panic!("{other:?}"),
     }
 }
 
 fn whole_numbers(view: &TensorView<'_>) -> Vec<u32> {
     let long = |b: &[u8]| i64::from_le_bytes(b.try_into().unwrap());
-    view.data().chunks(8).map(|b| u32::try_from(long(b)).unwrap_or(IGNORED)).collect()
+    view.data()
+        .chunks(8)
+        .map(|b| u32::try_from(long(b)).unwrap_or(IGNORED))
+        .collect()
 }
 
 /// The tensors under `prefix`, as a file of their own that the library reads.
 fn network(file: &SafeTensors<'_>, prefix: &str, every: bool) -> Network<f64> {
-    let part = file.iter().filter_map(|(n, v)| Some((n.strip_prefix(prefix)?.to_owned(), v)));
+    let part = file
+        .iter()
+        .filter_map(|(n, v)| Some((n.strip_prefix(prefix)?.to_owned(), v)));
     let bytes = serialize(part, None).unwrap();
     let head = if every { Head::Every } else { Head::Last };
-    let reading = weights::Reading { head: Some(head), ..weights::Reading::default() };
+    let reading = weights::Reading {
+        head: Some(head),
+        ..weights::Reading::default()
+    };
     weights::read(&bytes, reading)
         .map(|checkpoint| checkpoint.network)
         .unwrap_or_else(|f| panic!("{}", f.render("", "", gatewalk::lang::Lang::En)))
@@ -52,7 +66,10 @@ fn data(file: &SafeTensors<'_>, every: bool) -> Data<f64> {
         Ok(symbols) => Targets::Symbols(whole_numbers(&symbols)),
         Err(_) => {
             let y = file.tensor("y").unwrap();
-            Targets::Values { values: numbers(&y), width: *y.shape().last().unwrap() }
+            Targets::Values {
+                values: numbers(&y),
+                width: *y.shape().last().unwrap(),
+            }
         }
     };
     let lengths = file.tensor("lengths").ok().map(|l| whole_numbers(&l));
@@ -70,7 +87,11 @@ fn data(file: &SafeTensors<'_>, every: bool) -> Data<f64> {
 fn stepping(case: &Value) -> Stepping {
     let name = case["optimizer"].as_str().unwrap();
     let rule = Rule::ALL.into_iter().find(|r| r.name() == name).unwrap();
-    Stepping { rule, convention: Convention::PyTorch, clip: case["clip"].as_f64() }
+    Stepping {
+        rule,
+        convention: Convention::PyTorch,
+        clip: case["clip"].as_f64(),
+    }
 }
 
 /// Largest difference, relative where numbers are larger than 1.
@@ -88,19 +109,42 @@ fn play<F: Real>(case: &Value, tolerance: f64) {
     let data = data(&file, every).cast::<F>();
     let all: Vec<u32> = (0..data.samples as u32).collect();
     for threads in [1, 2] {
-        let mut learner = Learner::new(network(&file, "before.", every).cast::<F>(), stepping(case), threads);
+        let mut learner = Learner::new(
+            network(&file, "before.", every).cast::<F>(),
+            stepping(case),
+            threads,
+        );
         let close = |what: &str, ours: &[F], theirs: &[f64]| {
             let d = distance(ours, theirs);
             assert!(d < tolerance, "{name}: {what} is {d:e} from PyTorch's");
         };
         let outputs = learner.outputs(&data, &all, data.whole());
-        close("the output", &outputs, &numbers(&file.tensor("outputs").unwrap()));
+        close(
+            "the output",
+            &outputs,
+            &numbers(&file.tensor("outputs").unwrap()),
+        );
         let report = learner.differentiate(&data, &all, data.whole());
-        close("the loss", &[F::of_f64(report.loss())], &numbers(&file.tensor("loss").unwrap()));
-        close("the gradient", learner.gradient(), &network(&file, "gradient.", every).parameters);
-        let steps: Vec<u64> = case["steps"].as_array().unwrap().iter().map(|s| s.as_u64().unwrap()).collect();
+        close(
+            "the loss",
+            &[F::of_f64(report.loss())],
+            &numbers(&file.tensor("loss").unwrap()),
+        );
+        close(
+            "the gradient",
+            learner.gradient(),
+            &network(&file, "gradient.", every).parameters,
+        );
+        let steps: Vec<u64> = case["steps"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|s| s.as_u64().unwrap())
+            .collect();
         for step in 1..=*steps.last().unwrap() {
-            learner.step(&data, &all, data.whole(), case["lr"].as_f64().unwrap()).unwrap();
+            learner
+                .step(&data, &all, data.whole(), case["lr"].as_f64().unwrap())
+                .unwrap();
             if steps.contains(&step) {
                 let theirs = network(&file, &format!("after_{step}."), every);
                 close(
@@ -127,12 +171,22 @@ fn every_case_follows_pytorch() {
 
 #[test]
 fn weights_survive_the_way_to_a_file_and_back() {
-    for (cell, head, two_biases) in
-        [(Cell::Lstm, Head::Last, true), (Cell::Rnn, Head::Every, true), (Cell::Lstm, Head::Every, false)]
-    {
+    for (cell, head, two_biases) in [
+        (Cell::Lstm, Head::Last, true),
+        (Cell::Rnn, Head::Every, true),
+        (Cell::Lstm, Head::Every, false),
+    ] {
         let activation = Activation::Relu;
-        let architecture =
-            Architecture { cell, activation, input: 3, hidden: 5, layers: 2, output: 2, head, two_biases };
+        let architecture = Architecture {
+            cell,
+            activation,
+            input: 3,
+            hidden: 5,
+            layers: 2,
+            output: 2,
+            head,
+            two_biases,
+        };
         let network = Network::<f64>::draw(architecture, Convention::PyTorch, Some(1.0), 7);
         let start = Checkpoint::from(network);
         let back = |bytes: &[u8]| weights::read(bytes, weights::Reading::default()).unwrap();
@@ -140,15 +194,25 @@ fn weights_survive_the_way_to_a_file_and_back() {
         let single: Checkpoint<f32> = start.cast();
         let bytes = weights::write(&single);
         assert_eq!(back(&bytes).cast::<f32>(), single);
-        assert!((0..8).all(|_| weights::write(&single) == bytes), "the same numbers are the same bytes");
+        assert!(
+            (0..8).all(|_| weights::write(&single) == bytes),
+            "the same numbers are the same bytes"
+        );
     }
 }
 
 /// A training that is saved and goes on ends with the very numbers, and the very file, of one that never stopped.
 fn goes_on<F: Real>(rule: Rule, convention: Convention) {
     let kind = Kind::named("sine").unwrap();
-    let settings =
-        Settings { rule, convention, epochs: 4, hidden: 5, rate: 0.004, decay: 0.7, ..kind.defaults() };
+    let settings = Settings {
+        rule,
+        convention,
+        epochs: 4,
+        hidden: 5,
+        rate: 0.004,
+        decay: 0.7,
+        ..kind.defaults()
+    };
     let task = std::sync::Arc::new(kind.draw(settings).unwrap());
     let learn = |start: Option<Checkpoint<f64>>, epochs: usize| {
         let mut training = Training::<F>::new(std::sync::Arc::clone(&task), start, 1);
@@ -160,9 +224,18 @@ fn goes_on<F: Real>(rule: Rule, convention: Convention) {
     };
     let saved = weights::read(&learn(None, 2), weights::Reading::default()).unwrap();
     assert!(saved.memory.is_some());
-    assert!(learn(Some(saved.clone()), 2) == learn(None, 4), "{rule:?} {convention:?}");
-    let forgetful = Checkpoint { memory: None, ..saved };
-    assert!(learn(Some(forgetful), 2) != learn(None, 4), "{rule:?} {convention:?}: nothing to remember");
+    assert!(
+        learn(Some(saved.clone()), 2) == learn(None, 4),
+        "{rule:?} {convention:?}"
+    );
+    let forgetful = Checkpoint {
+        memory: None,
+        ..saved
+    };
+    assert!(
+        learn(Some(forgetful), 2) != learn(None, 4),
+        "{rule:?} {convention:?}: nothing to remember"
+    );
 }
 
 #[test]
@@ -185,7 +258,10 @@ fn a_damaged_memory_is_refused() {
     let faulty = |change: &dyn Fn(&mut gatewalk::train::Memory)| {
         let mut checkpoint = sound.clone();
         change(checkpoint.memory.as_mut().unwrap());
-        weights::read(&weights::write(&checkpoint), weights::Reading::default()).unwrap_err().message.en
+        weights::read(&weights::write(&checkpoint), weights::Reading::default())
+            .unwrap_err()
+            .message
+            .en
     };
     for message in [
         faulty(&|m| _ = m.first.pop()),
@@ -201,7 +277,11 @@ fn a_damaged_memory_is_refused() {
     old.memory.as_mut().unwrap().epochs = usize::MAX;
     let old = weights::read(&weights::write(&old), weights::Reading::default()).unwrap();
     let kind = Kind::named("worked-example").unwrap();
-    Training::<f64>::new(std::sync::Arc::new(kind.draw(kind.defaults()).unwrap()), Some(old), 1);
+    Training::<f64>::new(
+        std::sync::Arc::new(kind.draw(kind.defaults()).unwrap()),
+        Some(old),
+        1,
+    );
 }
 
 fn noise(n: usize, seed: u32) -> Vec<f64> {
@@ -213,7 +293,11 @@ fn noise(n: usize, seed: u32) -> Vec<f64> {
     (0..n).map(|_| next()).collect()
 }
 
-const SGD: Stepping = Stepping { rule: Rule::Sgd, convention: Convention::PyTorch, clip: None };
+const SGD: Stepping = Stepping {
+    rule: Rule::Sgd,
+    convention: Convention::PyTorch,
+    clip: None,
+};
 
 /// Central differences of the loss, for what PyTorch's layers do not have: ReLU, one bias, broadcasting
 /// targets, symbols in, and the batch large enough to be divided.
@@ -221,7 +305,11 @@ const SGD: Stepping = Stepping { rule: Rule::Sgd, convention: Convention::PyTorc
 fn gradients_agree_with_finite_differences() {
     let (samples, steps, features) = (40, 5, 4);
     let values = Inputs::Values(noise(samples * steps * features, 1));
-    let symbols = Inputs::Symbols((0..samples * steps).map(|k| (k * k % 7 % features) as u32).collect());
+    let symbols = Inputs::Symbols(
+        (0..samples * steps)
+            .map(|k| (k * k % 7 % features) as u32)
+            .collect(),
+    );
     let mut seen = 0;
     for (cell, activation, inputs) in [
         (Cell::Lstm, Activation::Relu, values.clone()),
@@ -239,8 +327,19 @@ fn gradients_agree_with_finite_differences() {
             head: Head::Every,
             two_biases: false,
         };
-        let targets = Targets::Values { values: noise(samples * steps * 3, 5), width: 3 };
-        let data = Data { samples, steps, features, inputs, targets, every_step: true, lengths: None };
+        let targets = Targets::Values {
+            values: noise(samples * steps * 3, 5),
+            width: 3,
+        };
+        let data = Data {
+            samples,
+            steps,
+            features,
+            inputs,
+            targets,
+            every_step: true,
+            lengths: None,
+        };
         let all: Vec<u32> = (0..samples as u32).collect();
         let network = Network::draw(architecture, Convention::Keras, None, 3);
         let mut learner = Learner::new(network.clone(), SGD, 2);
@@ -281,17 +380,52 @@ fn carried_states_continue_a_sequence() {
         two_biases: true,
     };
     let inputs = Inputs::Values(noise(samples * steps * 2, 9));
-    let targets = Targets::Values { values: noise(samples * steps * 2, 4), width: 2 };
-    let data = Data { samples, steps, features: 2, inputs, targets, every_step: true, lengths: None };
+    let targets = Targets::Values {
+        values: noise(samples * steps * 2, 4),
+        width: 2,
+    };
+    let data = Data {
+        samples,
+        steps,
+        features: 2,
+        inputs,
+        targets,
+        every_step: true,
+        lengths: None,
+    };
     let all = [0, 1, 2];
-    let mut learner = Learner::new(Network::<f64>::draw(architecture, Convention::PyTorch, None, 1), SGD, 1);
+    let mut learner = Learner::new(
+        Network::<f64>::draw(architecture, Convention::PyTorch, None, 1),
+        SGD,
+        1,
+    );
     let whole = learner.evaluate(&data, &all, data.whole()).loss;
     let mut pieces = 0.0;
     for (from, size) in [(0, 5), (5, 4), (9, 3)] {
-        pieces += learner.evaluate(&data, &all, Window { from, steps: size, carry: from > 0 }).loss;
+        pieces += learner
+            .evaluate(
+                &data,
+                &all,
+                Window {
+                    from,
+                    steps: size,
+                    carry: from > 0,
+                },
+            )
+            .loss;
     }
     assert!((whole - pieces).abs() < 1e-12, "{whole} {pieces}");
-    let forgotten = learner.evaluate(&data, &all, Window { from: 5, steps: 7, carry: false }).loss;
+    let forgotten = learner
+        .evaluate(
+            &data,
+            &all,
+            Window {
+                from: 5,
+                steps: 7,
+                carry: false,
+            },
+        )
+        .loss;
     assert!((forgotten - whole).abs() > 1e-6);
 }
 
@@ -310,13 +444,27 @@ fn threads_change_no_bit() {
     };
     let (samples, steps) = (64, 10);
     let inputs = Inputs::Values(noise(samples * steps, 2));
-    let targets = Targets::Values { values: noise(samples, 3), width: 1 };
-    let data =
-        Data { samples, steps, features: 1, inputs, targets, every_step: false, lengths: None }.cast::<f32>();
+    let targets = Targets::Values {
+        values: noise(samples, 3),
+        width: 1,
+    };
+    let data = Data {
+        samples,
+        steps,
+        features: 1,
+        inputs,
+        targets,
+        every_step: false,
+        lengths: None,
+    }
+    .cast::<f32>();
     let all: Vec<u32> = (0..64).collect();
     let run = |threads| {
         let network = Network::<f32>::draw(architecture, Convention::PyTorch, None, 1);
-        let adam = Stepping { rule: Rule::Adam, ..SGD };
+        let adam = Stepping {
+            rule: Rule::Adam,
+            ..SGD
+        };
         let mut learner = Learner::new(network, adam, threads);
         for _ in 0..20 {
             learner.step(&data, &all, data.whole(), 0.01).unwrap();
@@ -349,13 +497,19 @@ fn a_step_that_overflows_changes_nothing_and_says_where() {
         steps: 6,
         features: 1,
         inputs,
-        targets: Targets::Values { values: vec![0.0], width: 1 },
+        targets: Targets::Values {
+            values: vec![0.0],
+            width: 1,
+        },
         every_step: false,
         lengths: None,
     };
     let mut learner = Learner::new(network.clone(), SGD, 1);
     // 10¹², 10²⁴, 10³⁶, and then more than f32 holds.
-    assert_eq!(learner.step(&data, &[0], data.whole(), 0.1), Err(Broken::State(4)));
+    assert_eq!(
+        learner.step(&data, &[0], data.whole(), 0.1),
+        Err(Broken::State(4))
+    );
     assert_eq!(learner.network(), &network);
 }
 
@@ -392,7 +546,9 @@ fn the_kernel_agrees_with_the_graph_engine() {
             inputs: Inputs::Values((0..2 * steps * features).map(wave).collect()),
             targets: if symbols {
                 Targets::Symbols(
-                    (0..2 * places).map(|n| if n % 5 == 3 { IGNORED } else { n as u32 % 3 }).collect(),
+                    (0..2 * places)
+                        .map(|n| if n % 5 == 3 { IGNORED } else { n as u32 % 3 })
+                        .collect(),
                 )
             } else {
                 Targets::Values {
@@ -403,26 +559,53 @@ fn the_kernel_agrees_with_the_graph_engine() {
             every_step: every,
             lengths: None,
         };
-        let stepping = Stepping { rule: Rule::Sgd, convention: Convention::PyTorch, clip: None };
+        let stepping = Stepping {
+            rule: Rule::Sgd,
+            convention: Convention::PyTorch,
+            clip: None,
+        };
         let mut learner = Learner::new(network.clone(), stepping, 1);
         let report = learner.differentiate(&data, &[1], data.whole());
         let sample = Sample::of(&data, 1, outputs);
-        let unasked = Sample { targets: None, ..sample.clone() };
-        let alone = model(&network, &unasked, "t").unwrap_or_else(|f| panic!("without targets: {f:?}"));
+        let unasked = Sample {
+            targets: None,
+            ..sample.clone()
+        };
+        let alone =
+            model(&network, &unasked, "t").unwrap_or_else(|f| panic!("without targets: {f:?}"));
         assert!(alone.run(Optimizer::SGD).graph().loss.is_none());
         let walked = model(&network, &sample, "t").unwrap_or_else(|f| panic!("{f:?} {sample:?}"));
         let run = walked.run(Optimizer::SGD);
         let value = |name: &str, gradient: bool| {
-            let id = run.graph().find_plain(name).unwrap_or_else(|| panic!("no {name}"));
-            run.value(if gradient { Ref::Adjoint(id) } else { Ref::Value(id) }).unwrap().into_owned()
+            let id = run
+                .graph()
+                .find_plain(name)
+                .unwrap_or_else(|| panic!("no {name}"));
+            run.value(if gradient {
+                Ref::Adjoint(id)
+            } else {
+                Ref::Value(id)
+            })
+            .unwrap()
+            .into_owned()
         };
         let near = |a: f64, b: f64, what: &str| {
-            assert!((a - b).abs() <= 1e-10 * (1.0 + a.abs()), "{cell:?} ×{layers} {what}: {a} and {b}");
+            assert!(
+                (a - b).abs() <= 1e-10 * (1.0 + a.abs()),
+                "{cell:?} ×{layers} {what}: {a} and {b}"
+            );
         };
         near(value("L", false)[0], report.loss(), "loss");
-        let gradient = Network { architecture, parameters: learner.gradient().to_vec() };
+        let gradient = Network {
+            architecture,
+            parameters: learner.gradient().to_vec(),
+        };
         let prefix = if cell == Cell::Lstm { "lstm" } else { "rnn" };
-        let gates: &[&str] = if cell == Cell::Lstm { &["i", "f", "g", "o"] } else { &["h"] };
+        let gates: &[&str] = if cell == Cell::Lstm {
+            &["i", "f", "g", "o"]
+        } else {
+            &["h"]
+        };
         for layer in 0..layers {
             let (weight, bias) = [("W", "b"), ("V", "a"), ("U", "d")][layer];
             for (k, gate) in gates.iter().enumerate() {
@@ -432,23 +615,36 @@ fn the_kernel_agrees_with_the_graph_engine() {
                     ("bias_ih", format!("{bias}_{gate}")),
                     ("bias_hh", format!("{bias}_{gate}")),
                 ] {
-                    let kernel = gradient.tensor(&format!("{prefix}.{name}_l{layer}")).unwrap();
+                    let kernel = gradient
+                        .tensor(&format!("{prefix}.{name}_l{layer}"))
+                        .unwrap();
                     let graph = value(&plain, true);
-                    kernel.rows(k * 5, 5).iter().zip(graph.iter()).for_each(|(a, b)| near(*a, *b, &plain));
+                    kernel
+                        .rows(k * 5, 5)
+                        .iter()
+                        .zip(graph.iter())
+                        .for_each(|(a, b)| near(*a, *b, &plain));
                 }
             }
         }
         let head = gradient.tensor("head.weight").unwrap();
-        head.iter().zip(value("W_hy", true).iter()).for_each(|(a, b)| near(*a, *b, "W_hy"));
+        head.iter()
+            .zip(value("W_hy", true).iter())
+            .for_each(|(a, b)| near(*a, *b, "W_hy"));
     }
 }
 
 #[test]
 fn a_csv_file_is_sequences_that_foretell_themselves() {
     let data = weights::read_csv(b"a,b\n1,2,3\n\n4, 5\n").unwrap();
-    assert_eq!((data.samples, data.steps, data.lengths), (2, 2, Some(vec![2, 1])));
+    assert_eq!(
+        (data.samples, data.steps, data.lengths),
+        (2, 2, Some(vec![2, 1]))
+    );
     assert!(matches!(&data.inputs, Inputs::Values(v) if *v == [1.0, 2.0, 4.0, 0.0]));
-    assert!(matches!(&data.targets, Targets::Values { values, .. } if *values == [2.0, 3.0, 5.0, 0.0]));
+    assert!(
+        matches!(&data.targets, Targets::Values { values, .. } if *values == [2.0, 3.0, 5.0, 0.0])
+    );
     for (bad, says) in [
         ("", "no sequence"),
         ("1,2\n3,x\n", "line 2, number 2: x is no number"),
@@ -456,6 +652,10 @@ fn a_csv_file_is_sequences_that_foretell_themselves() {
         ("1,2\n3,inf\n", "is no number"),
     ] {
         let fault = weights::read_csv(bad.as_bytes()).unwrap_err();
-        assert!(fault.message.en.contains(says), "{bad:?}: {}", fault.message.en);
+        assert!(
+            fault.message.en.contains(says),
+            "{bad:?}: {}",
+            fault.message.en
+        );
     }
 }

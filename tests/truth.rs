@@ -22,7 +22,13 @@ fn run(latex: &str, sizes: &[(&str, usize)], length: usize, seed: u64) -> Run {
     let system = Arc::new(System::parse(latex).expect("the generated system parses"));
     let known: Vec<Known> = sizes
         .iter()
-        .filter_map(|&(plain, rows)| Some(Known { name: system.find(plain)?, rows, cols: None }))
+        .filter_map(|&(plain, rows)| {
+            Some(Known {
+                name: system.find(plain)?,
+                rows,
+                cols: None,
+            })
+        })
         .collect();
     let shapes = infer(&system, &known).expect("its shapes are known");
     let graph = Arc::new(Graph::unroll(system, &shapes, length).expect("it unrolls"));
@@ -35,7 +41,8 @@ fn run(latex: &str, sizes: &[(&str, usize)], length: usize, seed: u64) -> Run {
 
 /// Checks every entry of every operation of the three walks; how many there were.
 fn every_step_is_true(run: &Run) -> usize {
-    let get = |of: Ref, r: usize, c: usize| run.entry(of, r, c).expect("a named operand has a value");
+    let get =
+        |of: Ref, r: usize, c: usize| run.entry(of, r, c).expect("a named operand has a value");
     let mut count = 0;
     for phase in [Phase::Forward, Phase::Backward, Phase::Optimizer] {
         let walk = Walk::new(run, phase);
@@ -58,7 +65,11 @@ fn every_step_is_true(run: &Run) -> usize {
 fn gradients_agree_with_differences(run: &Run) {
     let graph = run.graph();
     let loss = graph.loss.expect("it has a loss");
-    for id in graph.ids().filter(|&id| graph.node(id).op == Op::Leaf).take(12) {
+    for id in graph
+        .ids()
+        .filter(|&id| graph.node(id).op == Op::Leaf)
+        .take(12)
+    {
         let value = run.value(Ref::Value(id)).unwrap().into_owned();
         let at = |delta: f64| {
             let mut moved = value.clone();
@@ -93,7 +104,9 @@ fn expression() -> impl Strategy<Value = String> {
         prop_oneof![
             inner.clone().prop_map(|a| format!("\\sigma({a})")),
             inner.clone().prop_map(|a| format!("\\tanh({a})")),
-            inner.clone().prop_map(|a| format!("\\mathrm{{softmax}}({a})")),
+            inner
+                .clone()
+                .prop_map(|a| format!("\\mathrm{{softmax}}({a})")),
             inner.clone().prop_map(|a| format!("\\tanh({a})^2")),
             inner.clone().prop_map(|a| format!("W^\\top ({a})")),
             inner.clone().prop_map(|a| format!("(1 - {a})")),
@@ -128,6 +141,11 @@ fn every_step_of_the_rarer_operations_is_true() {
         "h_t = W_1 \\tanh(W_2 x_t) + h_{t-1} \\\\ L = \\|h_T\\|^2",
     ];
     for latex in cases {
-        check(latex, &[("h", 3), ("x", 2), ("a", 3), ("W_2", 3), ("U", 3)], 4, 7);
+        check(
+            latex,
+            &[("h", 3), ("x", 2), ("a", 3), ("W_2", 3), ("U", 3)],
+            4,
+            7,
+        );
     }
 }

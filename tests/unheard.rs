@@ -14,13 +14,19 @@ fn gatewalk(args: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gatewalk"));
     let out = command.current_dir(folder()).args(args).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    assert!(out.status.success(), "{args:?}: {}{}", text(out.stdout), text(out.stderr));
+    assert!(
+        out.status.success(),
+        "{args:?}: {}{}",
+        text(out.stdout),
+        text(out.stderr)
+    );
     text(out.stdout)
 }
 
 /// The parameters in one row: W_f, b_f, W_h, b_h; matrices row by row.
-const PARAMETERS: [f64; 16] =
-    [0.3, -0.2, 0.5, 0.1, 0.4, -0.6, 0.1, -0.1, 0.7, 0.2, 0.9, -0.3, 0.5, -0.4, 0.0, 0.2];
+const PARAMETERS: [f64; 16] = [
+    0.3, -0.2, 0.5, 0.1, 0.4, -0.6, 0.1, -0.1, 0.7, 0.2, 0.9, -0.3, 0.5, -0.4, 0.0, 0.2,
+];
 const X: [f64; 3] = [1.0, -0.5, 2.0];
 const Y: [[f64; 2]; 3] = [[0.5, 0.0], [0.2, -0.1], [0.9, 0.4]];
 const START: [f64; 2] = [0.1, -0.2];
@@ -38,7 +44,11 @@ fn forward(p: &[f64; 16]) -> ([[[f64; 2]; 3]; 3], f64) {
             (w[0] * f[0] * h[0] + w[1] * f[1] * h[1] + w[2] * X[t] + p[14 + u]).tanh()
         });
         h = [0, 1].map(|u: usize| (1.0 - f[u]) * h[u] + f[u] * new[u]);
-        loss += [0, 1].iter().map(|&u: &usize| (h[u] - Y[t][u]).powi(2)).sum::<f64>() / 3.0;
+        loss += [0, 1]
+            .iter()
+            .map(|&u: &usize| (h[u] - Y[t][u]).powi(2))
+            .sum::<f64>()
+            / 3.0;
         (all[0][t], all[1][t], all[2][t]) = (f, new, h);
     }
     (all, loss)
@@ -61,9 +71,13 @@ fn its_lesson_passes_the_check_in_both_languages() {
 
 #[test]
 fn its_numbers_are_those_of_the_paper() {
-    let run: Value =
-        serde_json::from_str(&gatewalk(&["walk", "models/minimal-gated-unit.toml", "--format", "json"]))
-            .unwrap();
+    let run: Value = serde_json::from_str(&gatewalk(&[
+        "walk",
+        "models/minimal-gated-unit.toml",
+        "--format",
+        "json",
+    ]))
+    .unwrap();
     let (all, loss) = forward(&PARAMETERS);
     let near = |ours: &[f64], theirs: &[f64], name: &str, within: f64| {
         assert_eq!(ours.len(), theirs.len(), "{name}");
@@ -89,7 +103,12 @@ fn its_numbers_are_those_of_the_paper() {
             (moved(1e-5) - moved(-1e-5)) / 2e-5
         })
         .collect();
-    for (name, range) in [("W_f", 0..6), ("b_f", 6..8), ("W_h", 8..14), ("b_h", 14..16)] {
+    for (name, range) in [
+        ("W_f", 0..6),
+        ("b_f", 6..8),
+        ("W_h", 8..14),
+        ("b_h", 14..16),
+    ] {
         near(&entries(&run, "gradients", name), &slope[range], name, 1e-9);
     }
 }
@@ -99,7 +118,10 @@ fn its_walk_goes_forward_and_backward_in_both_languages() {
     for (lang, word) in [("en", "forget gate"), ("zh", "遗忘门")] {
         let model = "models/minimal-gated-unit.toml";
         let forward = gatewalk(&["walk", model, "--plain", "--level", "entry", "--lang", lang]);
-        assert!(forward.contains(word) && forward.contains("h_3"), "{forward}");
+        assert!(
+            forward.contains(word) && forward.contains("h_3"),
+            "{forward}"
+        );
         let backward = gatewalk(&["walk", model, "--plain", "--backward", "--lang", lang]);
         assert!(backward.contains("∂f_1"), "{backward}");
     }

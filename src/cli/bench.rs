@@ -4,8 +4,8 @@ use super::print;
 use super::train::{Precision, processors};
 use super::values::between;
 use crate::train::{
-    Activation, Architecture, Cell, Convention, Data, Head, Inputs, Learner, Network, Real, Rule, Stepping,
-    Targets,
+    Activation, Architecture, Cell, Convention, Data, Head, Inputs, Learner, Network, Real, Rule,
+    Stepping, Targets,
 };
 use clap::Args;
 use std::process::ExitCode;
@@ -40,7 +40,11 @@ impl Bench {
             Precision::F32 => self.measure::<f32>(),
             Precision::F64 => self.measure::<f64>(),
         };
-        let precision = if self.precision == Precision::F32 { "f32" } else { "f64" };
+        let precision = if self.precision == Precision::F32 {
+            "f32"
+        } else {
+            "f64"
+        };
         let line = serde_json::json!({
             "batch": self.batch, "length": self.length, "hidden": self.hidden, "precision": precision,
             "threads": processors(self.threads), "ms_per_step": ms,
@@ -61,17 +65,28 @@ impl Bench {
             head: Head::Last,
             two_biases: true,
         };
-        let wave = |n: usize| (0..n).map(|k| F::of_f64((k as f64 * 0.37).sin())).collect::<Vec<F>>();
+        let wave = |n: usize| {
+            (0..n)
+                .map(|k| F::of_f64((k as f64 * 0.37).sin()))
+                .collect::<Vec<F>>()
+        };
         let data = Data {
             samples: batch,
             steps: length,
             features: 1,
             inputs: Inputs::Values(wave(batch * length)),
-            targets: Targets::Values { values: wave(batch), width: 1 },
+            targets: Targets::Values {
+                values: wave(batch),
+                width: 1,
+            },
             every_step: false,
             lengths: None,
         };
-        let stepping = Stepping { rule: Rule::Adam, convention: Convention::PyTorch, clip: None };
+        let stepping = Stepping {
+            rule: Rule::Adam,
+            convention: Convention::PyTorch,
+            clip: None,
+        };
         let network = Network::draw(architecture, Convention::PyTorch, None, 1);
         let mut learner = Learner::new(network, stepping, processors(self.threads));
         let all: Vec<u32> = (0..self.batch).collect();

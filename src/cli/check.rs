@@ -53,7 +53,11 @@ impl Check {
             return print(&lang.pick(en, zh));
         }
         let count = lang.pick(
-            format!("{count} {} in {all} {}", plural(count, "fault"), plural(all, "file")),
+            format!(
+                "{count} {} in {all} {}",
+                plural(count, "fault"),
+                plural(all, "file")
+            ),
             format!("{all} 个文件中共有 {count} 处错误"),
         );
         complain(&format!("{}\n\n{count}", reports.join("\n\n")))
@@ -61,11 +65,19 @@ impl Check {
 }
 
 fn plural(n: usize, word: &str) -> String {
-    if n == 1 { word.to_owned() } else { format!("{word}s") }
+    if n == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
 }
 
 fn nothing() -> Fault {
-    Fault::whole("there is no model and no lesson in this folder", "这个文件夹里没有模型，也没有课文").help(
+    Fault::whole(
+        "there is no model and no lesson in this folder",
+        "这个文件夹里没有模型，也没有课文",
+    )
+    .help(
         "models are .toml files; lessons are .md files in a folder en or zh",
         "模型是 .toml 文件；课文是文件夹 en 或 zh 里的 .md 文件",
     )
@@ -78,8 +90,11 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
         files.push(path.to_owned());
     } else if depth > 0 && !(link && depth < MAX_DEPTH) {
         let lessons = language(path).is_some();
-        let mine =
-            |p: &PathBuf| p.is_dir() || p.extension().is_some_and(|e| e == "toml" || (e == "md" && lessons));
+        let mine = |p: &PathBuf| {
+            p.is_dir()
+                || p.extension()
+                    .is_some_and(|e| e == "toml" || (e == "md" && lessons))
+        };
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
         for entry in entries.map(|e| e.path()).filter(mine) {
             collect(&entry, depth - 1, files);
@@ -90,7 +105,9 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
 /// The language whose folder this is.
 fn language(dir: &Path) -> Option<Lang> {
     let dir = dir.canonicalize().ok()?;
-    [Lang::En, Lang::Zh].into_iter().find(|lang| dir.file_name().is_some_and(|n| n == folder(*lang)))
+    [Lang::En, Lang::Zh]
+        .into_iter()
+        .find(|lang| dir.file_name().is_some_and(|n| n == folder(*lang)))
 }
 
 /// The faults of one file, ready to print, and how many there are.
@@ -105,11 +122,17 @@ fn report(path: &Path, files: &[PathBuf], lang: Lang) -> (Vec<String>, usize) {
         Some(e) if e == "md" => lesson(path, &slug, &source, files),
         _ => Model::parse(&slug, &source).err().unwrap_or_default(),
     };
-    let mut told: Vec<String> =
-        faults.iter().take(MOST_TOLD).map(|f| f.render(&shown, &source, lang)).collect();
+    let mut told: Vec<String> = faults
+        .iter()
+        .take(MOST_TOLD)
+        .map(|f| f.render(&shown, &source, lang))
+        .collect();
     if faults.len() > MOST_TOLD {
         let more = faults.len() - MOST_TOLD;
-        told.push(lang.pick(format!("{shown}: and {more} more"), format!("{shown}：还有 {more} 处")));
+        told.push(lang.pick(
+            format!("{shown}: and {more} more"),
+            format!("{shown}：还有 {more} 处"),
+        ));
     }
     (told, faults.len())
 }
@@ -135,14 +158,27 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
     if reading.faults.is_empty() {
         let model = course::model(&reading.lesson, Some(dir)).and_then(Result::ok);
         let lang = language(dir).unwrap_or_default();
-        faults.extend(tui::overflow(&reading.lesson, model, lang).into_iter().map(|(page, what)| {
-            let span = reading.lesson.pages[page].head.clone();
-            Fault { message: what, ..Fault::at(span, "", "") }
-                .help("say it in fewer words, or make two pages of it", "写短一些，或分成两页")
-        }));
+        faults.extend(tui::overflow(&reading.lesson, model, lang).into_iter().map(
+            |(page, what)| {
+                let span = reading.lesson.pages[page].head.clone();
+                Fault {
+                    message: what,
+                    ..Fault::at(span, "", "")
+                }
+                .help(
+                    "say it in fewer words, or make two pages of it",
+                    "写短一些，或分成两页",
+                )
+            },
+        ));
     }
     if let (Some(lang), Some(name)) = (language(dir), path.file_name()) {
-        faults.extend(twin(&reading, lang, &dir.join("..").join(folder(lang.other())).join(name), files));
+        faults.extend(twin(
+            &reading,
+            lang,
+            &dir.join("..").join(folder(lang.other())).join(name),
+            files,
+        ));
     }
     check::sort(&mut faults);
     faults
@@ -150,7 +186,9 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
 
 /// Whether two paths lead to the same file, which exists.
 fn same(a: &Path, b: &Path) -> bool {
-    a.file_name() == b.file_name() && a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+    a.file_name() == b.file_name()
+        && a.canonicalize()
+            .is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
 /// How a lesson written in `lang` differs from the same one in the other language, which is at `path`.
@@ -160,8 +198,14 @@ fn twin(reading: &Reading, lang: Lang, path: &Path, files: &[PathBuf]) -> Faults
             Lang::En => Fault::whole("this lesson is there in English only", "这一课只有英文"),
             Lang::Zh => Fault::whole("this lesson is there in Chinese only", "这一课只有中文"),
         };
-        let (name, dir) = (path.file_name().unwrap_or_default().to_string_lossy(), folder(lang.other()));
-        return vec![fault.help(format!("write {dir}/{name}, too"), format!("请再写一份 {dir}/{name}"))];
+        let (name, dir) = (
+            path.file_name().unwrap_or_default().to_string_lossy(),
+            folder(lang.other()),
+        );
+        return vec![fault.help(
+            format!("write {dir}/{name}, too"),
+            format!("请再写一份 {dir}/{name}"),
+        )];
     };
     // Said once, about the Chinese one, if both are looked at.
     if lang == Lang::En && files.iter().any(|f| same(f, path)) {

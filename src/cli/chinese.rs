@@ -110,7 +110,9 @@ fn after(path: &str) -> Option<&'static str> {
 /// What an option or argument of a command means.
 fn argument(path: &str, id: &str) -> Option<&'static str> {
     Some(match (path, id) {
-        ("learn", "lesson") => "课的编号或名字，或自己的文件（.md，每次保存后刷新）；不写则列出全部",
+        ("learn", "lesson") => {
+            "课的编号或名字，或自己的文件（.md，每次保存后刷新）；不写则列出全部"
+        }
         ("present", "lesson") => "课的编号或名字，或你自己的文件（.md）",
         ("present", "page") => "从这一页开始",
         ("present", "minutes") => "共有多少分钟；时钟倒着走",
@@ -191,7 +193,10 @@ fn argument(path: &str, id: &str) -> Option<&'static str> {
 
 /// What clap says of itself, longest first.
 const PHRASES: [(&str, &str); 10] = [
-    ("Print this message or the help of the given subcommand(s)", "显示这份说明，或某个命令的说明"),
+    (
+        "Print this message or the help of the given subcommand(s)",
+        "显示这份说明，或某个命令的说明",
+    ),
     ("Print help for the subcommand(s)", "显示这些命令的说明"),
     ("Print version", "显示版本"),
     ("Print help", "显示说明"),
@@ -220,10 +225,12 @@ pub(super) fn definition() -> Command {
 }
 
 fn spoken(defined: Command, path: &str) -> Command {
-    let mut told = defined.mut_args(|arg| worded(path, arg)).mut_subcommands(|inner| {
-        let path = format!("{path} {}", inner.get_name());
-        spoken(inner, path.trim_start())
-    });
+    let mut told = defined
+        .mut_args(|arg| worded(path, arg))
+        .mut_subcommands(|inner| {
+            let path = format!("{path} {}", inner.get_name());
+            spoken(inner, path.trim_start())
+        });
     if let Some(text) = command(path) {
         told = told.about(text);
     }
@@ -235,24 +242,34 @@ fn spoken(defined: Command, path: &str) -> Command {
 
 /// An option or argument with what it means, what it can be and what it usually is.
 fn worded(path: &str, arg: Arg) -> Arg {
-    let Some(text) = argument(path, arg.get_id().as_str()) else { return arg };
+    let Some(text) = argument(path, arg.get_id().as_str()) else {
+        return arg;
+    };
     if !arg.get_action().takes_values() {
         return arg.help(text);
     }
     let mut text = text.to_owned();
-    let values: Vec<String> = arg.get_possible_values().iter().map(|v| v.get_name().to_owned()).collect();
+    let values: Vec<String> = arg
+        .get_possible_values()
+        .iter()
+        .map(|v| v.get_name().to_owned())
+        .collect();
     if !values.is_empty() {
         text += &format!("（可选 {}）", values.join(", "));
     }
     if let [usual] = arg.get_default_values() {
         text += &format!("（默认 {}）", usual.to_string_lossy());
     }
-    arg.help(text).hide_possible_values(true).hide_default_value(true)
+    arg.help(text)
+        .hide_possible_values(true)
+        .hide_default_value(true)
 }
 
 /// A help text of the Chinese definition, with what clap itself adds to it in Chinese, too.
 pub(super) fn help(text: &str) -> String {
-    PHRASES.iter().fold(text.to_owned(), |text, (en, zh)| text.replace(en, zh))
+    PHRASES
+        .iter()
+        .fold(text.to_owned(), |text, (en, zh)| text.replace(en, zh))
 }
 
 /// A manual page of the Chinese definition, likewise.
@@ -276,7 +293,11 @@ mod tests {
     fn all(command: &Command, path: &str, found: &mut Vec<(String, Command)>) {
         found.push((path.to_owned(), command.clone()));
         for inner in command.get_subcommands() {
-            all(inner, format!("{path} {}", inner.get_name()).trim_start(), found);
+            all(
+                inner,
+                format!("{path} {}", inner.get_name()).trim_start(),
+                found,
+            );
         }
     }
 
@@ -293,9 +314,17 @@ mod tests {
         assert!(found.len() > 15);
         for (path, command) in found {
             assert!(self::command(&path).is_some(), "{path}");
-            assert_eq!(command.get_after_help().is_some(), after(&path).is_some(), "{path}");
+            assert_eq!(
+                command.get_after_help().is_some(),
+                after(&path).is_some(),
+                "{path}"
+            );
             for arg in command.get_arguments() {
-                assert!(argument(&path, arg.get_id().as_str()).is_some(), "{path}: {}", arg.get_id());
+                assert!(
+                    argument(&path, arg.get_id().as_str()).is_some(),
+                    "{path}: {}",
+                    arg.get_id()
+                );
             }
         }
     }
@@ -304,12 +333,23 @@ mod tests {
     fn help_in_chinese_is_chinese_and_fits_eighty_columns() {
         for (path, command) in commands() {
             let text = help(&command.term_width(80).render_help().to_string());
-            for english in ["Usage", "Options", "Arguments", "Commands", "Print", "default:", "possible"] {
+            for english in [
+                "Usage",
+                "Options",
+                "Arguments",
+                "Commands",
+                "Print",
+                "default:",
+                "possible",
+            ] {
                 assert!(!text.contains(english), "{path}: {english}\n{text}");
             }
             let wide: Vec<&str> = text.lines().filter(|line| line.width() > 80).collect();
             assert!(wide.is_empty(), "{path}: {wide:#?}");
-            insta::assert_snapshot!(format!("gatewalk {path}").trim_end().replace(' ', "-"), text);
+            insta::assert_snapshot!(
+                format!("gatewalk {path}").trim_end().replace(' ', "-"),
+                text
+            );
         }
     }
 }

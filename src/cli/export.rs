@@ -49,7 +49,11 @@ pub(super) struct Export {
     #[arg(long, default_value_t = 4, value_parser = between(0..=12_u8))]
     digits: u8,
     /// Colours of a picture or a recording; a web page has light and dark
-    #[arg(long, default_value_t, value_name = "dark|light|high-contrast|colour-blind")]
+    #[arg(
+        long,
+        default_value_t,
+        value_name = "dark|light|high-contrast|colour-blind"
+    )]
     theme: tui::ThemeName,
 }
 
@@ -94,8 +98,14 @@ struct Subject {
 impl Subject {
     /// What its file is called when no name is given.
     fn stem(&self) -> &str {
-        let lesson = self.lesson.as_ref().and_then(Opened::any).map(|l| l.slug.as_str());
-        lesson.or(self.model.as_ref().map(|m| m.slug.as_str())).unwrap_or("gatewalk")
+        let lesson = self
+            .lesson
+            .as_ref()
+            .and_then(Opened::any)
+            .map(|l| l.slug.as_str());
+        lesson
+            .or(self.model.as_ref().map(|m| m.slug.as_str()))
+            .unwrap_or("gatewalk")
     }
 }
 
@@ -107,7 +117,11 @@ impl Export {
             let bytes = self.bytes(&subject, lang)?;
             match to {
                 Destination::Stdout => Ok(print(&String::from_utf8_lossy(&bytes))),
-                file => Ok(wrote(file.write(&bytes, lang)?.as_deref(), bytes.len(), lang)),
+                file => Ok(wrote(
+                    file.write(&bytes, lang)?.as_deref(),
+                    bytes.len(),
+                    lang,
+                )),
             }
         });
         written.unwrap_or_else(|report| complain(&report))
@@ -116,8 +130,14 @@ impl Export {
     fn subject(&self, lang: Lang) -> Result<Subject, String> {
         let lesson = self.model.ends_with(".md") || learn::find(&self.model).is_some();
         if !lesson || self.trained.weights.is_some() || library::model(&self.model).is_some() {
-            let (model, at) = self.trained.load(&self.model, self.route.at.as_deref(), lang)?;
-            return Ok(Subject { lesson: None, model: Some(model), at });
+            let (model, at) = self
+                .trained
+                .load(&self.model, self.route.at.as_deref(), lang)?;
+            return Ok(Subject {
+                lesson: None,
+                model: Some(model),
+                at,
+            });
         }
         let mut opened = learn::open(&self.model, lang, Opened::checked)?;
         if !opened.faults.is_empty() {
@@ -126,7 +146,14 @@ impl Export {
         let model = opened.model.take();
         match self.misplaced(opened.lesson(lang).pages.len()) {
             Some(fault) => Err(fault.render("gatewalk export", "", lang)),
-            None => Ok(Subject { lesson: Some(Opened { model: model.clone(), ..opened }), model, at: None }),
+            None => Ok(Subject {
+                lesson: Some(Opened {
+                    model: model.clone(),
+                    ..opened
+                }),
+                model,
+                at: None,
+            }),
         }
     }
 
@@ -138,16 +165,25 @@ impl Export {
                     "--at names a step of a model, not of a lesson",
                     "--at 指模型里的一步，不用于课文",
                 )
-                .help("choose a page of a lesson with --page", "课文用 --page 选一页"),
+                .help(
+                    "choose a page of a lesson with --page",
+                    "课文用 --page 选一页",
+                ),
             );
         }
         (self.page == 0 || self.page > pages).then(|| {
-            Fault::whole(format!("this lesson has pages 1 to {pages}"), format!("这一课有第 1 到 {pages} 页"))
+            Fault::whole(
+                format!("this lesson has pages 1 to {pages}"),
+                format!("这一课有第 1 到 {pages} 页"),
+            )
         })
     }
 
     fn bytes(&self, subject: &Subject, lang: Lang) -> Result<Vec<u8>, String> {
-        let run = subject.model.as_ref().map(|m| Arc::new(m.run(self.route.optimizer())));
+        let run = subject
+            .model
+            .as_ref()
+            .map(|m| Arc::new(m.run(self.route.optimizer())));
         let known = || subject.model.as_ref().zip(run.as_ref());
         let needs_walk = || {
             let name = subject.stem();
@@ -155,7 +191,10 @@ impl Export {
                 format!("lesson {name} walks no model, so there is no walk to write"),
                 format!("课文 {name} 没有走任何模型，因此没有可写的推导"),
             )
-            .help("html, svg and cast hold its pages", "html、svg 和 cast 可以包含它的各页")
+            .help(
+                "html, svg and cast hold its pages",
+                "html、svg 和 cast 可以包含它的各页",
+            )
             .render("gatewalk export", "", lang)
         };
         let text = match self.to {
@@ -170,7 +209,8 @@ impl Export {
             Format::Latex if subject.lesson.is_some() => {
                 let told = subject.lesson.as_ref().zip(run.as_ref());
                 let digits = Digits::new(self.digits);
-                let text = told.and_then(|(l, run)| export::latex_of_lesson(l.lesson(lang), run, digits));
+                let text =
+                    told.and_then(|(l, run)| export::latex_of_lesson(l.lesson(lang), run, digits));
                 text.ok_or_else(needs_walk)?
             }
             format => {
@@ -182,7 +222,14 @@ impl Export {
     }
 
     /// The formats that need nothing but a model's numbers.
-    fn of_model(&self, format: Format, model: &Model, run: &Run, at: Option<NodeId>, lang: Lang) -> String {
+    fn of_model(
+        &self,
+        format: Format,
+        model: &Model,
+        run: &Run,
+        at: Option<NodeId>,
+        lang: Lang,
+    ) -> String {
         let digits = Digits::new(self.digits);
         match format {
             Format::Json => export::json(model, run, self.route.optimizer.is_some()),
@@ -204,13 +251,21 @@ impl Export {
         };
         let mut stages: Vec<((Lang, Phase), tui::App)> = vec![];
         export::html(&book, &mut |lang, phase, cursor, asked| {
-            let Some((model, run)) = known else { return export::Sheet::default() };
-            let place = stages.iter().position(|(of, _)| *of == (lang, phase)).unwrap_or_else(|| {
-                let settings = tui::Settings { lang, ..self.settings(lang) };
-                let app = tui::App::new(model.clone(), Arc::clone(run), phase, None, settings);
-                stages.push(((lang, phase), app));
-                stages.len() - 1
-            });
+            let Some((model, run)) = known else {
+                return export::Sheet::default();
+            };
+            let place = stages
+                .iter()
+                .position(|(of, _)| *of == (lang, phase))
+                .unwrap_or_else(|| {
+                    let settings = tui::Settings {
+                        lang,
+                        ..self.settings(lang)
+                    };
+                    let app = tui::App::new(model.clone(), Arc::clone(run), phase, None, settings);
+                    stages.push(((lang, phase), app));
+                    stages.len() - 1
+                });
             let app = &mut stages[place].1;
             app.stand(cursor);
             app.sheet(export::WIDTH, asked)
@@ -219,7 +274,11 @@ impl Export {
 
     fn settings(&self, lang: Lang) -> tui::Settings {
         let digits = Digits::new(self.digits);
-        tui::Settings { digits, theme: self.theme, ..tui::Settings::usual(lang) }
+        tui::Settings {
+            digits,
+            theme: self.theme,
+            ..tui::Settings::usual(lang)
+        }
     }
 
     fn destination(&self, subject: &Subject, lang: Lang) -> Result<Destination, String> {
@@ -230,7 +289,10 @@ impl Export {
 
 fn wrote(file: Option<&str>, bytes: usize, lang: Lang) -> ExitCode {
     let (file, size) = (file.unwrap_or_default(), bytes.div_ceil(1000));
-    print(&lang.pick(format!("wrote {file} ({size} kB)\n"), format!("已写入 {file}（{size} kB）\n")))
+    print(&lang.pick(
+        format!("wrote {file} ({size} kB)\n"),
+        format!("已写入 {file}（{size} kB）\n"),
+    ))
 }
 
 /// The colours of a theme by their names in a style sheet.

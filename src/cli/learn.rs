@@ -25,12 +25,19 @@ pub(super) struct Learn {
 impl Learn {
     /// The list of lessons.
     pub(super) fn first(options: Options) -> Learn {
-        Learn { lesson: None, options }
+        Learn {
+            lesson: None,
+            options,
+        }
     }
 
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let opened = match self.lesson.as_deref().map(|wanted| open(wanted, lang, Opened::read)) {
+        let opened = match self
+            .lesson
+            .as_deref()
+            .map(|wanted| open(wanted, lang, Opened::read))
+        {
             Some(Err(told)) => return complain(&told),
             Some(Ok(opened)) => Some(opened),
             None => None,
@@ -79,7 +86,10 @@ pub(super) fn open(wanted: &str, lang: Lang, read: fn(&Path) -> Opened) -> Resul
     }
     find(wanted).and_then(Opened::embedded).ok_or_else(|| {
         let shown = crate::lang::printable_line(wanted, 40);
-        let fault = Fault::whole(format!("there is no lesson {shown}"), format!("没有“{shown}”这一课"));
+        let fault = Fault::whole(
+            format!("there is no lesson {shown}"),
+            format!("没有“{shown}”这一课"),
+        );
         let help = fault.help(
             "gatewalk learn lists them; a file of your own ends in .md",
             "用 gatewalk learn 查看全部课程；自己写的课文以 .md 结尾",
@@ -100,17 +110,27 @@ pub(super) fn find(wanted: &str) -> Option<&'static str> {
     let of = |slug: &str| slug.split('-').next().and_then(|n| n.parse::<u32>().ok());
     let slugs = || library::lessons(Lang::En).into_iter().map(|l| l.0);
     let exact = slugs().find(|slug| *slug == wanted || (number.is_some() && of(slug) == number));
-    exact.or_else(|| slugs().find(|slug| number.is_none() && wanted.len() > 2 && slug.contains(wanted)))
+    exact.or_else(|| {
+        slugs().find(|slug| number.is_none() && wanted.len() > 2 && slug.contains(wanted))
+    })
 }
 
 /// The lessons as lines.
 fn list(lang: Lang) -> ExitCode {
     let line = |(slug, text): (&str, &str)| {
         let lesson = Lesson::parse(slug, text).ok()?;
-        let minutes = lang.pick(format!("{} min", lesson.minutes), format!("{} 分钟", lesson.minutes));
+        let minutes = lang.pick(
+            format!("{} min", lesson.minutes),
+            format!("{} 分钟", lesson.minutes),
+        );
         Some(format!("{slug}  {}  ({minutes})\n", lesson.title))
     };
-    print(&library::lessons(lang).into_iter().filter_map(line).collect::<String>())
+    print(
+        &library::lessons(lang)
+            .into_iter()
+            .filter_map(line)
+            .collect::<String>(),
+    )
 }
 
 /// Starts a training as `gatewalk train` with these words would.
@@ -129,7 +149,8 @@ mod tests {
         for (slug, text) in library::lessons(Lang::En) {
             let lesson = Lesson::parse(slug, text).unwrap();
             for (words, _) in lesson.pages.iter().filter_map(|page| page.train.as_ref()) {
-                let runs = launch(words, Lang::En).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
+                let runs =
+                    launch(words, Lang::En).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
                 let rivals = words.iter().filter(|w| *w == "--vs").count();
                 assert_eq!(runs.len(), rivals + 1, "{slug} {words:?}");
                 seen += 1;

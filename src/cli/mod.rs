@@ -177,7 +177,11 @@ impl Language {
 
     /// The same before the command line is understood, or when it cannot be.
     fn of_words(words: &[OsString]) -> Lang {
-        let mut words = words.iter().skip(1).filter_map(|w| w.to_str()).take_while(|w| *w != "--");
+        let mut words = words
+            .iter()
+            .skip(1)
+            .filter_map(|w| w.to_str())
+            .take_while(|w| *w != "--");
         let mut named = None;
         while let Some(word) = words.next() {
             named = match word.strip_prefix("--lang") {
@@ -186,7 +190,10 @@ impl Language {
                 None => named,
             };
         }
-        Language { lang: named.and_then(|name| LangName::from_str(name, false).ok()) }.get()
+        Language {
+            lang: named.and_then(|name| LangName::from_str(name, false).ok()),
+        }
+        .get()
     }
 }
 
@@ -205,10 +212,12 @@ pub fn run() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
     let lang = Language::of_words(&words);
     let mut definition = defined(lang);
-    let parsed = definition.try_get_matches_from_mut(&words).and_then(|mut matches| {
-        let misplaced = misplaced(&definition, &matches);
-        Ok((Cli::from_arg_matches_mut(&mut matches)?, misplaced))
-    });
+    let parsed = definition
+        .try_get_matches_from_mut(&words)
+        .and_then(|mut matches| {
+            let misplaced = misplaced(&definition, &matches);
+            Ok((Cli::from_arg_matches_mut(&mut matches)?, misplaced))
+        });
     let cli = match parsed {
         Ok((cli, None)) => cli,
         Ok((_, Some(fault))) => return misused(&fault.render("gatewalk", "", lang)),
@@ -246,7 +255,11 @@ pub fn run() -> ExitCode {
             match clap_mangen::Man::new(defined(lang)).render(&mut page) {
                 Ok(()) => {
                     let page = String::from_utf8_lossy(&page);
-                    print(&if lang == Lang::Zh { chinese::manual(&page) } else { page.into_owned() })
+                    print(&if lang == Lang::Zh {
+                        chinese::manual(&page)
+                    } else {
+                        page.into_owned()
+                    })
                 }
                 Err(_) => ExitCode::FAILURE,
             }
@@ -266,17 +279,28 @@ fn defined(lang: Lang) -> clap::Command {
 fn misplaced(definition: &clap::Command, matches: &clap::ArgMatches) -> Option<Fault> {
     let (command, _) = matches.subcommand()?;
     let given = |id: &str| matches.value_source(id) == Some(clap::parser::ValueSource::CommandLine);
-    let mut options = definition.get_arguments().map(|arg| arg.get_id().as_str()).filter(|id| *id != "lang");
+    let mut options = definition
+        .get_arguments()
+        .map(|arg| arg.get_id().as_str())
+        .filter(|id| *id != "lang");
     let option = options.find(|id| given(id))?;
     let fault = Fault::whole(
         format!("--{option} stands before {command}, which would not see it"),
         format!("--{option} 写在 {command} 前面，{command} 看不到它"),
     );
-    Some(fault.help(format!("write it behind {command}"), format!("请写在 {command} 后面")))
+    Some(fault.help(
+        format!("write it behind {command}"),
+        format!("请写在 {command} 后面"),
+    ))
 }
 
 /// Help that was asked for, or what is wrong with the words.
-fn refused(error: &clap::Error, definition: &clap::Command, words: &[OsString], lang: Lang) -> ExitCode {
+fn refused(
+    error: &clap::Error,
+    definition: &clap::Command,
+    words: &[OsString],
+    lang: Lang,
+) -> ExitCode {
     use clap::error::{ContextKind, ContextValue, ErrorKind};
     if lang == Lang::En {
         let code = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(MISUSE));
@@ -296,7 +320,10 @@ fn refused(error: &clap::Error, definition: &clap::Command, words: &[OsString], 
             let (fault, _) = refusal::told(error, &command);
             let mut told = fault.render(&command, "", lang);
             if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
-                told = format!("{told}\n\n{}", chinese::help(&usage.ansi().to_string()).trim_end());
+                told = format!(
+                    "{told}\n\n{}",
+                    chinese::help(&usage.ansi().to_string()).trim_end()
+                );
             }
             misused(&told)
         }
@@ -327,7 +354,10 @@ fn models(lang: Lang) -> ExitCode {
     use crate::lesson::library;
     let lines = library::models().into_iter().map(|name| {
         let model = library::load(name).ok().and_then(|l| l.model.ok());
-        format!("{name:<16} {}\n", model.as_ref().map_or("", |m| m.title.get(lang)))
+        format!(
+            "{name:<16} {}\n",
+            model.as_ref().map_or("", |m| m.title.get(lang))
+        )
     });
     print(&lines.collect::<String>())
 }
@@ -336,10 +366,18 @@ fn models(lang: Lang) -> ExitCode {
 fn left(ended: io::Result<crate::tui::Left>, lang: Lang) -> ExitCode {
     match ended {
         Ok(left) => {
-            let printed = left.copied.map(|state| print(&format!("gatewalk walk --state {state}\n")));
-            worse(ExitCode::from(left.exit.code()), printed.unwrap_or(ExitCode::SUCCESS))
+            let printed = left
+                .copied
+                .map(|state| print(&format!("gatewalk walk --state {state}\n")));
+            worse(
+                ExitCode::from(left.exit.code()),
+                printed.unwrap_or(ExitCode::SUCCESS),
+            )
         }
-        Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
+        Err(e) => complain(&lang.pick(
+            format!("the terminal failed: {e}"),
+            format!("终端出错：{e}"),
+        )),
     }
 }
 

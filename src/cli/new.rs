@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const MODEL: &str = include_str!("new/model.toml");
-const LESSONS: [(&str, &str); 2] =
-    [("en", include_str!("new/lesson.en.md")), ("zh", include_str!("new/lesson.zh.md"))];
+const LESSONS: [(&str, &str); 2] = [
+    ("en", include_str!("new/lesson.en.md")),
+    ("zh", include_str!("new/lesson.zh.md")),
+];
 
 /// Longest name of a file, in characters.
 const MAX_NAME: usize = 60;
@@ -54,7 +56,12 @@ enum What {
 impl New {
     pub(super) fn run(&self) -> ExitCode {
         let (lang, written, next) = match &self.what {
-            What::Lesson { name, dir, model, language } => {
+            What::Lesson {
+                name,
+                dir,
+                model,
+                language,
+            } => {
                 let lang = language.get();
                 let next = format!(
                     "  gatewalk check {dir}\n  gatewalk learn {dir}/{}/{name}.md\n",
@@ -63,7 +70,11 @@ impl New {
                 );
                 (lang, lesson(name, dir, model.as_deref()), next)
             }
-            What::Model { name, dir, language } => {
+            What::Model {
+                name,
+                dir,
+                language,
+            } => {
                 let path = dir.join(format!("{name}.toml"));
                 let next = format!("  gatewalk check {0}\n  gatewalk walk {0}\n", shown(&path));
                 (language.get(), own(name, path), next)
@@ -72,7 +83,10 @@ impl New {
         let written = written.and_then(|files| write(&files).map(|()| files));
         match written {
             Ok(files) => {
-                let list: String = files.iter().map(|(path, _)| format!("  {}\n", shown(path))).collect();
+                let list: String = files
+                    .iter()
+                    .map(|(path, _)| format!("  {}\n", shown(path)))
+                    .collect();
                 print(&lang.pick(
                     format!(
                         "Written:\n{list}Next (the second shows the page anew whenever you save):\n{next}"
@@ -92,15 +106,21 @@ fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Faul
     plain(name)?;
     let mut files = vec![];
     let source = match model {
-        Some(known) => library::model(known).map(str::to_owned).ok_or_else(|| Box::new(no_model(known)))?,
+        Some(known) => library::model(known)
+            .map(str::to_owned)
+            .ok_or_else(|| Box::new(no_model(known)))?,
         None => {
             let source = MODEL.replace("@TITLE@", &title(name));
-            files.push((dir.join("models").join(format!("{name}.toml")), source.clone()));
+            files.push((
+                dir.join("models").join(format!("{name}.toml")),
+                source.clone(),
+            ));
             source
         }
     };
     let model_name = model.unwrap_or(name);
-    let model = Model::parse(model_name, &source).map_err(|mut faults| Box::new(faults.swap_remove(0)))?;
+    let model =
+        Model::parse(model_name, &source).map_err(|mut faults| Box::new(faults.swap_remove(0)))?;
     let (sequence, equation) = told(&model);
     let filled = |template: &str| {
         [
@@ -112,10 +132,13 @@ fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Faul
             ("@T@", &model.graph.length.to_string()),
         ]
         .iter()
-        .fold(template.to_owned(), |text, (mark, value)| text.replace(mark, value))
+        .fold(template.to_owned(), |text, (mark, value)| {
+            text.replace(mark, value)
+        })
     };
     files.extend(
-        LESSONS.map(|(lang, template)| (dir.join(lang).join(format!("{name}.md")), filled(template))),
+        LESSONS
+            .map(|(lang, template)| (dir.join(lang).join(format!("{name}.md")), filled(template))),
     );
     Ok(files)
 }
@@ -130,9 +153,18 @@ fn own(name: &str, path: PathBuf) -> Result<Files, Box<Fault>> {
 fn told(model: &Model) -> (String, String) {
     let system = &model.system;
     let of = |e: &&crate::equation::Equation| system.entry(e.name).role == Role::Sequence;
-    let state = system.equations.iter().filter(of).find(|e| system.entry(e.name).lag > 0);
-    let equation = state.or_else(|| system.equations.iter().find(of)).unwrap_or(&system.equations[0]);
-    (system.name(equation.name).plain.clone(), system.source[equation.span.clone()].trim().to_owned())
+    let state = system
+        .equations
+        .iter()
+        .filter(of)
+        .find(|e| system.entry(e.name).lag > 0);
+    let equation = state
+        .or_else(|| system.equations.iter().find(of))
+        .unwrap_or(&system.equations[0]);
+    (
+        system.name(equation.name).plain.clone(),
+        system.source[equation.span.clone()].trim().to_owned(),
+    )
 }
 
 /// A name that is a file name everywhere.
@@ -143,7 +175,10 @@ fn plain(name: &str) -> Result<(), Box<Fault>> {
         return Ok(());
     }
     let shown = crate::lang::printable_line(name, 40);
-    let fault = Fault::whole(format!("{shown} is no name for a file"), format!("{shown} 不能用作文件名"));
+    let fault = Fault::whole(
+        format!("{shown} is no name for a file"),
+        format!("{shown} 不能用作文件名"),
+    );
     Err(Box::new(fault.help(
         "use letters, digits, - and _, such as 14-my-cell; where it goes is said with --dir",
         "请用字母、数字、- 和 _，例如 14-my-cell；放在哪里用 --dir 指定",
@@ -152,7 +187,9 @@ fn plain(name: &str) -> Result<(), Box<Fault>> {
 
 /// `14-my-cell` as words: `My cell`.
 fn title(name: &str) -> String {
-    let words = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-').replace(['-', '_'], " ");
+    let words = name
+        .trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')
+        .replace(['-', '_'], " ");
     let mut chars = words.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),
@@ -163,8 +200,15 @@ fn title(name: &str) -> String {
 fn no_model(name: &str) -> Fault {
     let shown = crate::lang::printable_line(name, 40);
     let known = library::models();
-    Fault::whole(format!("there is no built-in model {shown}"), format!("没有名为 {shown} 的内置模型")).help(
-        format!("built in are: {}; without --model, one is written", known.join(", ")),
+    Fault::whole(
+        format!("there is no built-in model {shown}"),
+        format!("没有名为 {shown} 的内置模型"),
+    )
+    .help(
+        format!(
+            "built in are: {}; without --model, one is written",
+            known.join(", ")
+        ),
         format!("内置模型有：{}；不写 --model 就新写一个", known.join("、")),
     )
 }
@@ -174,25 +218,39 @@ fn write(files: &Files) -> Result<(), Box<Fault>> {
     let about = |path: &Path, mut fault: Box<Fault>| {
         let path = shown(path);
         let Text { en, zh } = &fault.message;
-        fault.message =
-            Text::new(format!("{path}: {en}; nothing was written"), format!("{path}：{zh}；什么也没有写"));
+        fault.message = Text::new(
+            format!("{path}: {en}; nothing was written"),
+            format!("{path}：{zh}；什么也没有写"),
+        );
         fault
     };
-    if let Some((path, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
+    if let Some((path, _)) = files
+        .iter()
+        .find(|(path, _)| path.symlink_metadata().is_ok())
+    {
         let fault = Fault::whole("this file is there already", "这个文件已经存在");
-        return Err(about(path, Box::new(fault.help("choose another name", "请换一个名字"))));
+        return Err(about(
+            path,
+            Box::new(fault.help("choose another name", "请换一个名字")),
+        ));
     }
     let place = |(path, _): &(PathBuf, String)| {
         let folder = path.parent().unwrap_or(Path::new("."));
         let made = fs::create_dir_all(folder).map_err(|e| {
-            Box::new(Fault::whole(format!("no folder can be made: {e}"), format!("无法建立文件夹：{e}")))
+            Box::new(Fault::whole(
+                format!("no folder can be made: {e}"),
+                format!("无法建立文件夹：{e}"),
+            ))
         });
-        made.and_then(|()| Output::open(path, false)).map_err(|fault| about(path, fault))
+        made.and_then(|()| Output::open(path, false))
+            .map_err(|fault| about(path, fault))
     };
     // All places are held before the first file is there.
     let places: Vec<Output> = files.iter().map(place).collect::<Result<_, _>>()?;
     for (place, (path, text)) in places.into_iter().zip(files) {
-        place.write(text.as_bytes()).map_err(|fault| about(path, fault))?;
+        place
+            .write(text.as_bytes())
+            .map_err(|fault| about(path, fault))?;
     }
     Ok(())
 }

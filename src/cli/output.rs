@@ -36,9 +36,9 @@ impl Destination {
     pub(super) fn reserve(&mut self, bytes: u64, lang: Lang) -> Result<(), String> {
         match self {
             Destination::Stdout => Ok(()),
-            Destination::File(output, shown) => {
-                output.reserve(bytes).map_err(|fault| fault.render(shown, "", lang))
-            }
+            Destination::File(output, shown) => output
+                .reserve(bytes)
+                .map_err(|fault| fault.render(shown, "", lang)),
         }
     }
 
@@ -81,9 +81,10 @@ pub(super) fn print(text: &str) -> ExitCode {
 /// How printing ended, said where it failed.
 pub(super) fn printed(written: io::Result<()>) -> ExitCode {
     match written {
-        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-            complain(&no_output(&e, super::Language::of_words(&std::env::args_os().collect::<Vec<_>>())))
-        }
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => complain(&no_output(
+            &e,
+            super::Language::of_words(&std::env::args_os().collect::<Vec<_>>()),
+        )),
         _ => ExitCode::SUCCESS,
     }
 }
@@ -96,5 +97,9 @@ pub(super) fn complain(text: &str) -> ExitCode {
 
 /// What went wrong first: the exit code of two things done.
 pub(super) fn worse(first: ExitCode, then: ExitCode) -> ExitCode {
-    if first == ExitCode::SUCCESS { then } else { first }
+    if first == ExitCode::SUCCESS {
+        then
+    } else {
+        first
+    }
 }

@@ -40,7 +40,13 @@ impl PresentLesson {
         settings.theme = self.options.theme.unwrap_or(tui::ThemeName::Contrast);
         let page = self.page as usize - 1;
         let present = tui::Present::lesson(opened, page, settings, self.minutes);
-        left(tui::home(tui::Screens::present(present, Arc::new(launch)), settings.colour), lang)
+        left(
+            tui::home(
+                tui::Screens::present(present, Arc::new(launch)),
+                settings.colour,
+            ),
+            lang,
+        )
     }
 }
 

@@ -27,7 +27,9 @@ impl Reset {
         let shown = shown(&path);
         let told = match contents(&path) {
             Some((lessons, answers)) => lang.pick(
-                format!("{shown} holds how far you are in {lessons} lessons, and {answers} answers."),
+                format!(
+                    "{shown} holds how far you are in {lessons} lessons, and {answers} answers."
+                ),
                 format!("{shown} 里有 {lessons} 课的进度和 {answers} 个回答。"),
             ),
             None => lang.pick(
@@ -52,10 +54,13 @@ impl Reset {
             }
         }
         match std::fs::remove_file(&path) {
-            Ok(()) => print(&lang.pick(format!("{shown} is removed\n"), format!("已删除 {shown}\n"))),
-            Err(e) => {
-                complain(&lang.pick(format!("cannot remove {shown}: {e}"), format!("无法删除 {shown}：{e}")))
+            Ok(()) => {
+                print(&lang.pick(format!("{shown} is removed\n"), format!("已删除 {shown}\n")))
             }
+            Err(e) => complain(&lang.pick(
+                format!("cannot remove {shown}: {e}"),
+                format!("无法删除 {shown}：{e}"),
+            )),
         }
     }
 }
@@ -63,12 +68,17 @@ impl Reset {
 /// How many lessons and answers a file holds; none when it is broken.
 fn contents(path: &Path) -> Option<(usize, usize)> {
     let progress = Progress::peek(path).ok()??;
-    Some((progress.lessons.len(), progress.lessons.values().map(|s| s.answers.len()).sum()))
+    Some((
+        progress.lessons.len(),
+        progress.lessons.values().map(|s| s.answers.len()).sum(),
+    ))
 }
 
 fn agreed(question: &str) -> bool {
     let mut out = io::stdout().lock();
-    let asked = out.write_all(question.as_bytes()).and_then(|()| out.flush());
+    let asked = out
+        .write_all(question.as_bytes())
+        .and_then(|()| out.flush());
     let mut answer = String::new();
     asked.is_ok()
         && io::stdin().lock().read_line(&mut answer).is_ok()

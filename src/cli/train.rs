@@ -228,8 +228,9 @@ impl Train {
                 "--vs 要在屏幕上比较多组训练，而这里不是终端；请分别运行",
             ));
         }
-        let ready =
-            self.destination(lang).and_then(|save| Ok((self.start().map_err(|f| f.render(lang))?, save)));
+        let ready = self
+            .destination(lang)
+            .and_then(|save| Ok((self.start().map_err(|f| f.render(lang))?, save)));
         let (start, save) = match ready {
             Ok(ready) => ready,
             Err(report) => return complain(&report),
@@ -242,14 +243,24 @@ impl Train {
 
     /// Where the weights are to go, checked before anything is learned.
     fn destination(&self, lang: Lang) -> Result<Option<Destination>, String> {
-        let Some(path) = &self.save else { return Ok(None) };
+        let Some(path) = &self.save else {
+            return Ok(None);
+        };
         if path == Path::new("-") && io::stdout().is_terminal() {
-            let fault = Fault::whole("weights are no text for a terminal", "权重不是文字，不能写到终端上");
-            let fault =
-                fault.help("name a file, or send the output to one", "请给出文件名，或把输出转到文件里");
+            let fault = Fault::whole(
+                "weights are no text for a terminal",
+                "权重不是文字，不能写到终端上",
+            );
+            let fault = fault.help(
+                "name a file, or send the output to one",
+                "请给出文件名，或把输出转到文件里",
+            );
             return Err(fault.render("--save -", "", lang));
         }
-        let goes_on = self.weights.as_ref().is_some_and(|weights| is_same_file(weights, path));
+        let goes_on = self
+            .weights
+            .as_ref()
+            .is_some_and(|weights| is_same_file(weights, path));
         Destination::open(path, self.force || goes_on, lang).map(Some)
     }
 
@@ -257,8 +268,13 @@ impl Train {
     fn start(&self) -> Result<Start, Failure> {
         let kind = self.kind()?;
         self.check_use(kind.as_ref())?;
-        let usual =
-            kind.as_ref().map_or_else(|| Settings { clip: None, ..Settings::usual() }, Kind::defaults);
+        let usual = kind.as_ref().map_or_else(
+            || Settings {
+                clip: None,
+                ..Settings::usual()
+            },
+            Kind::defaults,
+        );
         let checkpoint = self.checkpoint(&usual)?;
         let settings = self.settings(usual, checkpoint.as_ref());
         if let Some(memory) = checkpoint.as_ref().and_then(|found| found.memory.as_ref())
@@ -270,26 +286,40 @@ impl Train {
                 io::stderr(),
                 "{}",
                 lang.pick(
-                    format!("note: the weights were trained with {was}; {is} as set here begins anew"),
+                    format!(
+                        "note: the weights were trained with {was}; {is} as set here begins anew"
+                    ),
                     format!("注意：这些权重是用 {was} 训练的；按这里的设置，{is} 从头开始"),
                 )
             );
         }
         let task = match (&kind, &self.data) {
-            (Some(kind), _) => kind.draw(settings).map_err(|f| Failure(f, kind.name.to_owned())),
+            (Some(kind), _) => kind
+                .draw(settings)
+                .map_err(|f| Failure(f, kind.name.to_owned())),
             (None, data) => of_file(data.as_deref().unwrap_or(Path::new("")), settings),
         }?;
-        let checkpoint = checkpoint.map(|found| self.fitted(found, task.architecture)).transpose()?;
-        Ok(Start { task: Arc::new(task), checkpoint })
+        let checkpoint = checkpoint
+            .map(|found| self.fitted(found, task.architecture))
+            .transpose()?;
+        Ok(Start {
+            task: Arc::new(task),
+            checkpoint,
+        })
     }
 
     /// The task that was named; none for data of one's own.
     fn kind(&self) -> Result<Option<Kind>, Failure> {
-        let Some(name) = &self.task else { return Ok(None) };
+        let Some(name) = &self.task else {
+            return Ok(None);
+        };
         Kind::named(name).map(Some).ok_or_else(|| {
             let shown = crate::lang::printable_line(name, 40);
             let known: Vec<&str> = Kind::ALL.iter().map(|k| k.name).collect();
-            let fault = Fault::whole(format!("there is no task {shown}"), format!("没有名为“{shown}”的任务"));
+            let fault = Fault::whole(
+                format!("there is no task {shown}"),
+                format!("没有名为“{shown}”的任务"),
+            );
             let (en, zh) = (known.join(", "), known.join("、"));
             Failure::usage(fault.help(
                 format!("the tasks are: {en}; data of your own are read with --data FILE"),
@@ -317,7 +347,10 @@ impl Train {
                 "--length",
                 format!("the sequences of {name} are as long as they are"),
                 format!("{name} 的序列长度是固定的"),
-                ("recall, adding and sine have a length", "recall、adding 和 sine 可以设定长度"),
+                (
+                    "recall, adding and sine have a length",
+                    "recall、adding 和 sine 可以设定长度",
+                ),
             );
         }
         if self.variant.is_some() && kind.is_none_or(|k| k.variants.is_empty()) {
@@ -336,7 +369,10 @@ impl Train {
                 "--forget-bias",
                 "the weights are those of the file".into(),
                 "权重取自文件".into(),
-                ("omit --weights to draw new ones", "去掉 --weights 会重新抽取权重"),
+                (
+                    "omit --weights to draw new ones",
+                    "去掉 --weights 会重新抽取权重",
+                ),
             );
         }
         if self.forget_bias.is_some() && self.cell == Some(CellName::Rnn) {
@@ -365,7 +401,9 @@ impl Train {
         let size = |asked: Option<u32>, usual: usize| asked.map_or(usual, |n| n as usize);
         Settings {
             cell: self.cell.map_or(usual.cell, CellName::get),
-            activation: self.activation.map_or(usual.activation, ActivationName::get),
+            activation: self
+                .activation
+                .map_or(usual.activation, ActivationName::get),
             hidden: size(self.hidden, usual.hidden),
             layers: size(self.layers, usual.layers),
             epochs: size(self.epochs, usual.epochs),
@@ -373,8 +411,12 @@ impl Train {
             rate: self.lr.unwrap_or(usual.rate),
             decay: self.decay.unwrap_or(usual.decay),
             rule: self.optimizer.map_or(usual.rule, RuleName::get),
-            convention: self.convention.map_or(usual.convention, ConventionName::get),
-            clip: self.clip.map_or(usual.clip, |c| Some(c).filter(|c| *c > 0.0)),
+            convention: self
+                .convention
+                .map_or(usual.convention, ConventionName::get),
+            clip: self
+                .clip
+                .map_or(usual.clip, |c| Some(c).filter(|c| *c > 0.0)),
             forget_bias: self.forget_bias.or(usual.forget_bias),
             seed: self.seed.unwrap_or(usual.seed),
             shuffle: self.shuffle.map_or(usual.shuffle, |s| s == Switch::On),
@@ -386,8 +428,12 @@ impl Train {
 
     /// The weights of the file, if one is named.
     fn checkpoint(&self, usual: &Settings) -> Result<Option<Checkpoint<f64>>, Failure> {
-        let Some(path) = &self.weights else { return Ok(None) };
-        let convention = self.convention.map_or(usual.convention, ConventionName::get);
+        let Some(path) = &self.weights else {
+            return Ok(None);
+        };
+        let convention = self
+            .convention
+            .map_or(usual.convention, ConventionName::get);
         let reading = weights::Reading {
             activation: self.activation.map(ActivationName::get),
             head: None,
@@ -399,16 +445,30 @@ impl Train {
     }
 
     /// The weights, if they are those of such a network.
-    fn fitted(&self, mut found: Checkpoint<f64>, want: Architecture) -> Result<Checkpoint<f64>, Failure> {
+    fn fitted(
+        &self,
+        mut found: Checkpoint<f64>,
+        want: Architecture,
+    ) -> Result<Checkpoint<f64>, Failure> {
         let failure = |fault: Fault| {
-            Err(Failure(Box::new(fault), self.weights.as_deref().map(shown).unwrap_or_default()))
+            Err(Failure(
+                Box::new(fault),
+                self.weights.as_deref().map(shown).unwrap_or_default(),
+            ))
         };
         // The data say where targets are; PyTorch's files do not.
         found.network.architecture.head = want.head;
         let is = found.network.architecture;
         if is != want {
             let sizes = |a: Architecture| {
-                format!("{} {} → {} × {} → {}", a.cell.prefix(), a.input, a.hidden, a.layers, a.output)
+                format!(
+                    "{} {} → {} × {} → {}",
+                    a.cell.prefix(),
+                    a.input,
+                    a.hidden,
+                    a.layers,
+                    a.output
+                )
             };
             let (is, want) = (sizes(is), sizes(want));
             return failure(
@@ -426,8 +486,11 @@ impl Train {
         let too_large = |v: &f64| v.abs() > f64::from(f32::MAX);
         if self.precision == Precision::F32 && found.network.parameters.iter().any(too_large) {
             return failure(
-                Fault::whole("a weight is too large for 32 bits", "有一个权重大得超出 32 位的范围")
-                    .help("train with --precision f64", "请用 --precision f64 训练"),
+                Fault::whole(
+                    "a weight is too large for 32 bits",
+                    "有一个权重大得超出 32 位的范围",
+                )
+                .help("train with --precision f64", "请用 --precision f64 训练"),
             );
         }
         Ok(found)
@@ -455,7 +518,10 @@ fn keep<F: Real>(to: Destination, checkpoint: &Checkpoint<F>, lang: Lang) -> Exi
     let path = std::env::temp_dir().join(name);
     let elsewhere = Destination::open(&path, false, lang).and_then(|to| to.write(&bytes, lang));
     let rescued = match elsewhere.ok().flatten() {
-        Some(file) => lang.pick(format!("the weights are in {file}"), format!("权重已存到 {file}")),
+        Some(file) => lang.pick(
+            format!("the weights are in {file}"),
+            format!("权重已存到 {file}"),
+        ),
         None => lang.pick("the weights are lost", "权重没能保存").to_owned(),
     };
     complain(&format!("{report}\n{rescued}"))
@@ -464,7 +530,9 @@ fn keep<F: Real>(to: Destination, checkpoint: &Checkpoint<F>, lang: Lang) -> Exi
 /// A task of the data in a file.
 fn of_file(path: &Path, settings: Settings) -> Result<Task, Failure> {
     let wrong = |fault| Failure(fault, shown(path));
-    let data = weights::bytes(path).and_then(|bytes| weights::read_table(path, &bytes)).map_err(wrong)?;
+    let data = weights::bytes(path)
+        .and_then(|bytes| weights::read_table(path, &bytes))
+        .map_err(wrong)?;
     let width = data.targets.width();
     Task::of_data(data, width, settings).map_err(wrong)
 }

@@ -29,13 +29,16 @@ where
     T: Clone + Display + FromStr + PartialOrd,
 {
     move |text| {
-        text.parse().ok().filter(|n| range.contains(n)).ok_or_else(|| {
-            let (first, last) = (range.start(), range.end());
-            Wanted::new(
-                format!("a whole number from {first} to {last} is wanted"),
-                format!("需要 {first} 到 {last} 的整数"),
-            )
-        })
+        text.parse()
+            .ok()
+            .filter(|n| range.contains(n))
+            .ok_or_else(|| {
+                let (first, last) = (range.start(), range.end());
+                Wanted::new(
+                    format!("a whole number from {first} to {last} is wanted"),
+                    format!("需要 {first} 到 {last} 的整数"),
+                )
+            })
     }
 }
 
@@ -48,8 +51,12 @@ pub(super) fn finite(text: &str) -> Result<f64, Wanted> {
 /// A number above 0.
 pub(super) fn positive(text: &str) -> Result<f64, Wanted> {
     let number = finite(text).ok().filter(|v| *v > 0.0);
-    number
-        .ok_or_else(|| Wanted::new("a number above 0 is wanted, such as 0.01", "需要大于 0 的数，例如 0.01"))
+    number.ok_or_else(|| {
+        Wanted::new(
+            "a number above 0 is wanted, such as 0.01",
+            "需要大于 0 的数，例如 0.01",
+        )
+    })
 }
 
 /// 0, or a number above it.
@@ -60,11 +67,15 @@ pub(super) fn not_negative(text: &str) -> Result<f64, Wanted> {
 
 /// Columns and rows, `100x30`, from 20×5 to 500×200.
 pub(super) fn size(text: &str) -> Result<(u16, u16), Wanted> {
-    let parts = text.split_once(['x', 'X', '×']).and_then(|(c, r)| Some((c.parse().ok()?, r.parse().ok()?)));
-    parts.filter(|(c, r)| (20..=500).contains(c) && (5..=200).contains(r)).ok_or_else(|| {
-        Wanted::new(
-            "columns and rows are wanted, such as 100x30, from 20x5 to 500x200",
-            "需要列数和行数，例如 100x30；从 20x5 到 500x200",
-        )
-    })
+    let parts = text
+        .split_once(['x', 'X', '×'])
+        .and_then(|(c, r)| Some((c.parse().ok()?, r.parse().ok()?)));
+    parts
+        .filter(|(c, r)| (20..=500).contains(c) && (5..=200).contains(r))
+        .ok_or_else(|| {
+            Wanted::new(
+                "columns and rows are wanted, such as 100x30, from 20x5 to 500x200",
+                "需要列数和行数，例如 100x30；从 20x5 到 500x200",
+            )
+        })
 }

@@ -110,13 +110,28 @@ pub(super) struct Route {
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Trained {
     /// Walk a trained network instead: safetensors with PyTorch's names
-    #[arg(long, value_name = "FILE", conflicts_with = "model", requires = "input")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "model",
+        requires = "input"
+    )]
     pub(super) weights: Option<PathBuf>,
     /// What the network reads: a number a step, or I numbers a step in groups joined by commas
-    #[arg(long, value_name = "NUMBERS", requires = "weights", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "NUMBERS",
+        requires = "weights",
+        allow_hyphen_values = true
+    )]
     input: Option<String>,
     /// What it should answer after each step, written the same way; with it there is a loss
-    #[arg(long, value_name = "NUMBERS", requires = "weights", allow_hyphen_values = true)]
+    #[arg(
+        long,
+        value_name = "NUMBERS",
+        requires = "weights",
+        allow_hyphen_values = true
+    )]
     target: Option<String>,
 }
 
@@ -145,7 +160,11 @@ pub(super) enum OptimizerName {
 impl Walk {
     /// The walk that opens when nothing is asked for.
     pub(super) fn first(options: Options) -> Walk {
-        Walk { model: library::FIRST.to_owned(), options, ..Walk::default() }
+        Walk {
+            model: library::FIRST.to_owned(),
+            options,
+            ..Walk::default()
+        }
     }
 
     pub(super) fn run(self) -> ExitCode {
@@ -153,7 +172,10 @@ impl Walk {
         if let Some(state) = &self.state {
             return self.shared(state, lang);
         }
-        let (model, at) = match self.trained.load(&self.model, self.route.at.as_deref(), lang) {
+        let (model, at) = match self
+            .trained
+            .load(&self.model, self.route.at.as_deref(), lang)
+        {
             Ok(found) => found,
             Err(report) => return complain(&report),
         };
@@ -161,11 +183,17 @@ impl Walk {
         let digits = Digits::new(self.options.digits);
         match self.format {
             None if is_terminal() => self.screen(model, run, at, lang),
-            None | Some(Format::Text) => {
-                print(&export::text(&model, &run, &self.route.text(at, lang, digits)))
+            None | Some(Format::Text) => print(&export::text(
+                &model,
+                &run,
+                &self.route.text(at, lang, digits),
+            )),
+            Some(Format::Json) => {
+                print(&export::json(&model, &run, self.route.optimizer.is_some()))
             }
-            Some(Format::Json) => print(&export::json(&model, &run, self.route.optimizer.is_some())),
-            Some(Format::Latex) => print(&export::latex(&model, &run, self.route.phase(), at, digits)),
+            Some(Format::Latex) => {
+                print(&export::latex(&model, &run, self.route.phase(), at, digits))
+            }
         }
     }
 
@@ -196,7 +224,10 @@ impl Walk {
             None | Some(Format::Text) => print(&export::text(
                 &model,
                 &run,
-                &TextOptions { phase, ..self.route.text(None, lang, digits) },
+                &TextOptions {
+                    phase,
+                    ..self.route.text(None, lang, digits)
+                },
             )),
             Some(Format::Json) => print(&export::json(&model, &run, phase == Phase::Optimizer)),
             Some(Format::Latex) => print(&export::latex(&model, &run, phase, None, digits)),
@@ -220,7 +251,10 @@ impl Trained {
             None => library::load(name),
         };
         let loaded = loaded.map_err(|fault| {
-            let path = self.weights.as_ref().map_or(name.to_owned(), |p| p.display().to_string());
+            let path = self
+                .weights
+                .as_ref()
+                .map_or(name.to_owned(), |p| p.display().to_string());
             fault.render(&path, "", lang)
         })?;
         let render = |f: &Fault| f.render(&loaded.path, &loaded.source, lang);
@@ -228,32 +262,53 @@ impl Trained {
             .model
             .as_ref()
             .map_err(|faults| faults.iter().map(render).collect::<Vec<_>>().join("\n\n"))?;
-        let at = at.map(|name| find(model, name)).transpose().map_err(|fault| render(&fault))?;
+        let at = at
+            .map(|name| find(model, name))
+            .transpose()
+            .map_err(|fault| render(&fault))?;
         Ok((model.clone(), at))
     }
 
     /// The network of a weights file, reading what was given.
     fn network(&self, path: &Path) -> Result<library::Loaded, Box<Fault>> {
         let input = numbers("--input", self.input.as_deref().unwrap_or_default())?;
-        let target = self.target.as_deref().map(|text| numbers("--target", text)).transpose()?;
-        let network =
-            weights::bytes(path).and_then(|b| weights::read(&b, weights::Reading::default()))?.network;
+        let target = self
+            .target
+            .as_deref()
+            .map(|text| numbers("--target", text))
+            .transpose()?;
+        let network = weights::bytes(path)
+            .and_then(|b| weights::read(&b, weights::Reading::default()))?
+            .network;
         if let Some(target) = &target {
             let outputs = network.architecture.output;
             if target.len() != input.len() || target.iter().any(|row| row.len() != outputs) {
                 return Err(Box::new(Fault::whole(
-                    format!("--target needs {outputs} numbers for each of the {} steps", input.len()),
+                    format!(
+                        "--target needs {outputs} numbers for each of the {} steps",
+                        input.len()
+                    ),
                     format!("--target 需要为 {} 步各给 {outputs} 个数", input.len()),
                 )));
             }
         }
         let targets = target.map(|t| t.into_iter().map(Some).collect());
-        let sample = Sample { inputs: input, targets, symbols: false };
-        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let sample = Sample {
+            inputs: input,
+            targets,
+            symbols: false,
+        };
+        let name = path
+            .file_name()
+            .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let title = crate::lang::printable_line(&name, 60);
         let model = trained::model(&network, &sample, &title);
         let path = path.display().to_string();
-        Ok(library::Loaded { path, source: String::new(), model })
+        Ok(library::Loaded {
+            path,
+            source: String::new(),
+            model,
+        })
     }
 }
 
@@ -270,7 +325,12 @@ impl Route {
         match (self.optimizer, self.rate) {
             (Some(OptimizerName::Sgd), None) => Optimizer::SGD,
             (Some(OptimizerName::Sgd), Some(rate)) => Optimizer::Sgd { rate },
-            (_, Some(rate)) => Optimizer::Adam { rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+            (_, Some(rate)) => Optimizer::Adam {
+                rate,
+                beta1: 0.9,
+                beta2: 0.999,
+                epsilon: 1e-8,
+            },
             (_, None) => Optimizer::ADAM,
         }
     }
@@ -282,7 +342,13 @@ impl Route {
             Depth::Operation => Level::Operation,
             Depth::Entry => Level::Entry,
         };
-        TextOptions { phase: self.phase(), level, lang, digits, at }
+        TextOptions {
+            phase: self.phase(),
+            level,
+            lang,
+            digits,
+            at,
+        }
     }
 }
 
@@ -295,20 +361,23 @@ fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
         ))
     };
     let number = |word: &str| {
-        word.parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| {
-            let shown = crate::lang::printable_line(word, 20);
-            wrong(if shown.is_empty() {
-                Fault::whole(
-                    format!("in {option} a number is missing beside a comma"),
-                    format!("{option} 里有个逗号旁边缺少数"),
-                )
-            } else {
-                Fault::whole(
-                    format!("in {option} {shown} is not a finite number"),
-                    format!("{option} 里的 {shown} 不是有限的数"),
-                )
+        word.parse()
+            .ok()
+            .filter(|v: &f64| v.is_finite())
+            .ok_or_else(|| {
+                let shown = crate::lang::printable_line(word, 20);
+                wrong(if shown.is_empty() {
+                    Fault::whole(
+                        format!("in {option} a number is missing beside a comma"),
+                        format!("{option} 里有个逗号旁边缺少数"),
+                    )
+                } else {
+                    Fault::whole(
+                        format!("in {option} {shown} is not a finite number"),
+                        format!("{option} 里的 {shown} 不是有限的数"),
+                    )
+                })
             })
-        })
     };
     let steps: Vec<Vec<f64>> = text
         .split_whitespace()
@@ -326,18 +395,27 @@ fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
 /// The node a plain name means.
 fn find(model: &Model, name: &str) -> Result<NodeId, Box<Fault>> {
     model.graph.find_plain(name).ok_or_else(|| {
-        let known: Vec<String> = model.graph.quantities().map(|(_, q)| model.graph.plain(q)).collect();
+        let known: Vec<String> = model
+            .graph
+            .quantities()
+            .map(|(_, q)| model.graph.plain(q))
+            .collect();
         let shown = crate::lang::printable_line(name, 40);
         let fault = Fault::whole(
             format!("this model has no quantity {shown}"),
             format!("这个模型里没有 {shown} 这个量"),
         );
-        Box::new(match crate::equation::nearest(name, known.iter().map(String::as_str)) {
-            Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
-            None => fault.help(
-                "names are plain, with their time: i_1, c_0, W_xi",
-                "名字用普通写法并带上时刻：i_1、c_0、W_xi",
-            ),
-        })
+        Box::new(
+            match crate::equation::nearest(name, known.iter().map(String::as_str)) {
+                Some(near) => fault.help(
+                    format!("did you mean {near}?"),
+                    format!("是不是想写 {near}？"),
+                ),
+                None => fault.help(
+                    "names are plain, with their time: i_1, c_0, W_xi",
+                    "名字用普通写法并带上时刻：i_1、c_0、W_xi",
+                ),
+            },
+        )
     })
 }

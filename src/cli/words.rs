@@ -22,36 +22,57 @@ pub(super) fn fault(words: &[String], source: &str, span: &Span) -> Option<Fault
     let (fault, culprit) = read(words).err()?;
     let text = source.get(span.clone()).unwrap_or_default();
     let at = culprit.and_then(|word| Some((text.find(&word)?, word.len())));
-    let span = at.map_or_else(|| span.clone(), |(at, length)| span.start + at..span.start + at + length);
+    let span = at.map_or_else(
+        || span.clone(),
+        |(at, length)| span.start + at..span.start + at + length,
+    );
     // What the task's name is, the lesson's own check says.
-    Some(Fault { span: Some(span), ..*fault })
+    Some(Fault {
+        span: Some(span),
+        ..*fault
+    })
 }
 
 /// The command line these words stand for.
 pub(super) fn argv(words: &[String]) -> impl Iterator<Item = &str> {
-    ["gatewalk", "train"].into_iter().chain(words.iter().map(String::as_str))
+    ["gatewalk", "train"]
+        .into_iter()
+        .chain(words.iter().map(String::as_str))
 }
 
 fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
-    let option = |word: &&String| FILES.iter().any(|f| *word == f || word.starts_with(&format!("{f}=")));
+    let option = |word: &&String| {
+        FILES
+            .iter()
+            .any(|f| *word == f || word.starts_with(&format!("{f}=")))
+    };
     if let Some(word) = words.iter().find(option) {
         let shown = printable_line(word, 30);
         let fault = Fault::whole(
             format!("a lesson may not use {shown}: it neither reads nor writes files"),
             format!("课文里不能用 {shown}：课文既不读文件，也不写文件"),
         );
-        return Err((Box::new(fault.help("leave it out", "请删去")), Some(word.clone())));
+        return Err((
+            Box::new(fault.help("leave it out", "请删去")),
+            Some(word.clone()),
+        ));
     }
     match Cli::try_parse_from(argv(words)).map(|cli| cli.command) {
         Ok(Some(Command::Train(train))) => {
             // Each rival is a command line, too.
             for rival in &train.vs {
                 let own = train.task.iter().cloned();
-                read(&own.chain(rival.split_whitespace().map(str::to_owned)).collect::<Vec<_>>())?;
+                read(
+                    &own.chain(rival.split_whitespace().map(str::to_owned))
+                        .collect::<Vec<_>>(),
+                )?;
             }
             Ok(train)
         }
-        Ok(_) => Err((Box::new(Fault::whole("this is no training", "这不是一次训练")), None)),
+        Ok(_) => Err((
+            Box::new(Fault::whole("this is no training", "这不是一次训练")),
+            None,
+        )),
         Err(error) => Err(told(&error, "gatewalk train")),
     }
 }

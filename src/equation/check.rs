@@ -24,9 +24,15 @@ pub(super) fn system(source: &str) -> Result<System, Faults> {
             Ok(equation) => parsed.push(equation),
             // A fault of the lexer inside the same equation already says what is wrong.
             Err(fault) => {
-                let (from, to) = (segment[0].span.start, segment[segment.len() - 1].span.end + 1);
-                let known =
-                    faults.iter().any(|f| f.span.as_ref().is_some_and(|s| s.start >= from && s.start <= to));
+                let (from, to) = (
+                    segment[0].span.start,
+                    segment[segment.len() - 1].span.end + 1,
+                );
+                let known = faults.iter().any(|f| {
+                    f.span
+                        .as_ref()
+                        .is_some_and(|s| s.start >= from && s.start <= to)
+                });
                 if !known {
                     faults.push(*fault);
                 }
@@ -59,7 +65,10 @@ fn segments(tokens: &[Lexeme]) -> Vec<Vec<Lexeme>> {
     let mut segments = vec![vec![]];
     for (i, lexeme) in tokens.iter().enumerate() {
         if lexeme.token != Token::Break {
-            segments.last_mut().expect("never empty").push(lexeme.clone());
+            segments
+                .last_mut()
+                .expect("never empty")
+                .push(lexeme.clone());
         } else if has_equals(&tokens[i + 1..]) {
             segments.push(vec![]);
         }
@@ -119,7 +128,9 @@ fn relabel(expr: &mut Expr, timed: &HashSet<NameId>, names: &mut Names) {
         }
         Sum(terms) => terms.iter_mut().for_each(|(_, e)| relabel(e, timed, names)),
         Concat(parts) => parts.iter_mut().for_each(|e| relabel(e, timed, names)),
-        Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => relabel(a, timed, names),
+        Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => {
+            relabel(a, timed, names)
+        }
         OverTime { body, .. } => relabel(body, timed, names),
     }
 }
@@ -139,7 +150,13 @@ fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, F
     let mut entries: Vec<Entry> = names
         .list
         .into_iter()
-        .map(|(name, span)| Entry { name, role: Role::Parameter, span, lag: 0, used_now: false })
+        .map(|(name, span)| Entry {
+            name,
+            role: Role::Parameter,
+            span,
+            lag: 0,
+            used_now: false,
+        })
         .collect();
     let mut used = vec![false; entries.len()];
     for equation in &equations {
@@ -159,17 +176,28 @@ fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, F
         });
     }
     for equation in &equations {
-        entries[equation.name.index()].role =
-            if equation.when == When::Always { Role::Single } else { Role::Sequence };
+        entries[equation.name.index()].role = if equation.when == When::Always {
+            Role::Single
+        } else {
+            Role::Sequence
+        };
     }
     drop_unused(&mut entries, &used);
-    let system = System { source: source.to_owned(), names: entries, equations };
+    let system = System {
+        source: source.to_owned(),
+        names: entries,
+        equations,
+    };
     let mut faults = duplicates(&system);
     faults.extend(times(&system));
     if faults.is_empty() {
         faults.extend(circle(&system));
     }
-    if faults.is_empty() { Ok(system) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(system)
+    } else {
+        Err(faults)
+    }
 }
 
 /// A name that relabelling left without a use keeps its slot but can never be asked for.
@@ -234,7 +262,10 @@ fn times(system: &System) -> Faults {
                         format!("{plain} is one quantity outside time; it has no time t"),
                         format!("{plain} 是不随时间变化的量，没有时刻"),
                     )
-                    .help("remove the time, or define it for every t", "去掉时刻，或者为每个 t 定义它"),
+                    .help(
+                        "remove the time, or define it for every t",
+                        "去掉时刻，或者为每个 t 定义它",
+                    ),
                 );
             } else if matches!(when, When::Now(_)) && !every && !summed {
                 faults.push(
@@ -272,7 +303,12 @@ fn circle(system: &System) -> Option<Fault> {
         let from = &system.equations[i];
         let mut out = vec![];
         from.expr.quantities(&mut |id, when, _, _| {
-            for (j, to) in system.equations.iter().enumerate().filter(|(_, e)| e.name == id) {
+            for (j, to) in system
+                .equations
+                .iter()
+                .enumerate()
+                .filter(|(_, e)| e.name == id)
+            {
                 let same_time = match (from.when, to.when) {
                     (When::Now(_), When::Now(_)) => when == When::Now(0),
                     (When::At(n), When::At(m)) => when == When::At(m) && m == n,
@@ -331,11 +367,16 @@ fn circle_fault(system: &System, ring: &[usize]) -> Fault {
         format!("a circle: {}", chain.join(" needs ")),
         format!("循环依赖：{}", chain.join(" 需要 ")),
     )
-    .help("let one of them use an earlier time, such as h_{t-1}", "让其中一个使用更早的时刻，例如 h_{t-1}");
+    .help(
+        "let one of them use an earlier time, such as h_{t-1}",
+        "让其中一个使用更早的时刻，例如 h_{t-1}",
+    );
     match ring.get(1) {
-        Some(&second) => {
-            fault.other(system.equations[second].left.clone(), "which leads back", "它又绕了回来")
-        }
+        Some(&second) => fault.other(
+            system.equations[second].left.clone(),
+            "which leads back",
+            "它又绕了回来",
+        ),
         None => fault,
     }
 }

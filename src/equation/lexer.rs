@@ -29,8 +29,8 @@ pub(super) struct Lexeme {
 
 /// Commands that mean something to the parser.
 pub(super) const COMMANDS: &[&str] = &[
-    "sigma", "tanh", "exp", "log", "ln", "odot", "circ", "cdot", "frac", "hat", "tilde", "bar", "sum", "top",
-    "intercal",
+    "sigma", "tanh", "exp", "log", "ln", "odot", "circ", "cdot", "frac", "hat", "tilde", "bar",
+    "sum", "top", "intercal",
 ];
 const DROPPED: &[&str] = &[
     "left",
@@ -56,7 +56,12 @@ const TRANSPARENT: &[&str] = &["mathbf", "boldsymbol", "mathcal", "vec"];
 
 /// Splits `source`; faults do not stop it.
 pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Faults) {
-    let mut lexer = Lexer { source, at: 0, out: vec![], faults: vec![] };
+    let mut lexer = Lexer {
+        source,
+        at: 0,
+        out: vec![],
+        faults: vec![],
+    };
     while lexer.at < source.len() {
         lexer.step();
     }
@@ -76,12 +81,17 @@ impl Lexer<'_> {
     }
 
     fn push(&mut self, token: Token, len: usize) {
-        self.out.push(Lexeme { token, span: self.at..self.at + len });
+        self.out.push(Lexeme {
+            token,
+            span: self.at..self.at + len,
+        });
         self.at += len;
     }
 
     fn step(&mut self) {
-        let Some(c) = self.rest().chars().next() else { return };
+        let Some(c) = self.rest().chars().next() else {
+            return;
+        };
         match c {
             '\n' => self.push(Token::Break, 1),
             '\\' => self.command(),
@@ -90,7 +100,8 @@ impl Lexer<'_> {
             c if c.is_whitespace() => self.at += c.len_utf8(),
             c if c.is_ascii_alphabetic() => self.push(Token::Letter(c), 1),
             c if c.is_ascii_digit() => self.number(),
-            '+' | '-' | '/' | '^' | '_' | '{' | '}' | '(' | ')' | '[' | ']' | ',' | ';' | '=' | '|' => {
+            '+' | '-' | '/' | '^' | '_' | '{' | '}' | '(' | ')' | '[' | ']' | ',' | ';' | '='
+            | '|' => {
                 self.push(Token::Mark(c), 1);
             }
             // A full stop ends a formula in running text.
@@ -102,11 +113,14 @@ impl Lexer<'_> {
 
     fn number(&mut self) {
         let rest = self.rest();
-        let whole = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        let whole = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
         let mut len = whole;
         if rest[whole..].starts_with('.') {
-            let digits =
-                rest[whole + 1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len() - whole - 1);
+            let digits = rest[whole + 1..]
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(rest.len() - whole - 1);
             if digits > 0 {
                 len = whole + 1 + digits;
             }
@@ -114,7 +128,11 @@ impl Lexer<'_> {
         match rest[..len].parse::<f64>() {
             Ok(value) if value.is_finite() && len <= 40 => self.push(Token::Number(value), len),
             _ => {
-                self.faults.push(Fault::at(self.at..self.at + len, "this number is too long", "这个数太长"));
+                self.faults.push(Fault::at(
+                    self.at..self.at + len,
+                    "this number is too long",
+                    "这个数太长",
+                ));
                 self.at += len;
             }
         }
@@ -122,7 +140,9 @@ impl Lexer<'_> {
 
     fn command(&mut self) {
         let rest = &self.source[self.at + 1..];
-        let letters = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let letters = rest
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
         if letters == 0 {
             return self.control_symbol();
         }
@@ -153,7 +173,9 @@ impl Lexer<'_> {
             Some('\\') => {
                 let mut len = 2;
                 // `\\[4pt]` sets the distance of lines; `\\ [` with a space would open a bracket.
-                if let Some(end) = self.rest()[2..].find(']').filter(|_| self.rest()[2..].starts_with('['))
+                if let Some(end) = self.rest()[2..]
+                    .find(']')
+                    .filter(|_| self.rest()[2..].starts_with('['))
                     && self.rest()[3..2 + end]
                         .trim_end_matches(|c: char| c.is_ascii_lowercase())
                         .parse::<f64>()
@@ -178,7 +200,10 @@ impl Lexer<'_> {
                         "a backslash must be followed by a command",
                         "反斜杠后面要跟一个命令",
                     )
-                    .help("write \\\\ to begin a new equation", "另起一个公式请写 \\\\"),
+                    .help(
+                        "write \\\\ to begin a new equation",
+                        "另起一个公式请写 \\\\",
+                    ),
                 );
                 self.at += len;
             }
@@ -189,8 +214,11 @@ impl Lexer<'_> {
     fn word(&mut self, len: usize) {
         let rest = &self.source[self.at + len..];
         let open = rest.len() - rest.trim_start().len();
-        let inner =
-            rest.trim_start().strip_prefix('{').and_then(|r| r.split_once('}')).map(|(inner, _)| inner);
+        let inner = rest
+            .trim_start()
+            .strip_prefix('{')
+            .and_then(|r| r.split_once('}'))
+            .map(|(inner, _)| inner);
         match inner {
             Some(inner)
                 if !inner.is_empty()
@@ -228,8 +256,10 @@ impl Lexer<'_> {
             "gather",
             "gather*",
         ];
-        let name =
-            self.source[self.at + len..].strip_prefix('{').and_then(|r| r.split_once('}')).map(|(n, _)| n);
+        let name = self.source[self.at + len..]
+            .strip_prefix('{')
+            .and_then(|r| r.split_once('}'))
+            .map(|(n, _)| n);
         let total = len + name.map_or(0, |n| n.len() + 2);
         if !name.is_some_and(|n| ARRANGING.contains(&n)) {
             self.faults.push(
@@ -238,7 +268,10 @@ impl Lexer<'_> {
                     "this environment is not understood here",
                     "这里不认识这个环境",
                 )
-                .help("use aligned, or simply one equation a line", "可以用 aligned，或者每行直接写一个公式"),
+                .help(
+                    "use aligned, or simply one equation a line",
+                    "可以用 aligned，或者每行直接写一个公式",
+                ),
             );
         }
         self.push(Token::Break, total);
@@ -261,13 +294,20 @@ impl Lexer<'_> {
         };
         let fault = Fault::at(
             span,
-            format!("the character `{}` means nothing here", crate::lang::printable_line(&c.to_string(), 1)),
-            format!("字符 `{}` 在这里没有意义", crate::lang::printable_line(&c.to_string(), 1)),
+            format!(
+                "the character `{}` means nothing here",
+                crate::lang::printable_line(&c.to_string(), 1)
+            ),
+            format!(
+                "字符 `{}` 在这里没有意义",
+                crate::lang::printable_line(&c.to_string(), 1)
+            ),
         );
         self.faults.push(match command {
-            "" => {
-                fault.help("equations are written in LaTeX with plain letters", "公式用 LaTeX 和普通字母书写")
-            }
+            "" => fault.help(
+                "equations are written in LaTeX with plain letters",
+                "公式用 LaTeX 和普通字母书写",
+            ),
             command if "*×".contains(c) => fault.help(
                 format!("write {command} for a matrix product, \\odot for an element-wise one"),
                 format!("矩阵乘法写 {command}，逐元素相乘写 \\odot"),
@@ -278,8 +318,12 @@ impl Lexer<'_> {
 }
 
 fn unknown(span: Span, name: &str) -> Fault {
-    let fault = Fault::at(span, format!("unknown command `\\{name}`"), format!("不认识的命令 `\\{name}`"))
-        .label("not part of the language", "不属于这门语言");
+    let fault = Fault::at(
+        span,
+        format!("unknown command `\\{name}`"),
+        format!("不认识的命令 `\\{name}`"),
+    )
+    .label("not part of the language", "不属于这门语言");
     if name == "times" {
         return fault.help(
             "write \\cdot for a matrix product, \\odot for an element-wise one",

@@ -107,7 +107,10 @@ impl System {
 
     /// The name written plainly as `plain`, such as `W_xi` or `yhat`.
     pub fn find(&self, plain: &str) -> Option<NameId> {
-        self.names.iter().position(|e| e.name.plain == plain).map(|i| NameId(i as u32))
+        self.names
+            .iter()
+            .position(|e| e.name.plain == plain)
+            .map(|i| NameId(i as u32))
     }
 
     /// All ids, in order.
@@ -117,6 +120,7 @@ impl System {
 
     /// The scalar `L`, if the system has one.
     pub fn loss(&self) -> Option<NameId> {
-        self.find("L").filter(|&id| self.entry(id).role == Role::Single)
+        self.find("L")
+            .filter(|&id| self.entry(id).role == Role::Single)
     }
 }

@@ -51,7 +51,12 @@ pub struct Name {
 impl Name {
     /// Builds a name. `word` is the base in plain letters (`W`, `mu`), `greek` its printed form if a
     /// command wrote it, `label` pairs of (plain, printed, LaTeX).
-    pub(super) fn new(word: &str, symbol: Option<&str>, accent: Option<Accent>, label: Label) -> Name {
+    pub(super) fn new(
+        word: &str,
+        symbol: Option<&str>,
+        accent: Option<Accent>,
+        label: Label,
+    ) -> Name {
         let base = symbol.unwrap_or(word).to_owned();
         let mut latex_base = match symbol {
             Some(_) => format!("\\{word}"),
@@ -66,7 +71,14 @@ impl Name {
         if !label.plain.is_empty() {
             plain = format!("{plain}_{}", label.plain);
         }
-        Name { plain, base, accent, label: label.shown, latex_base, latex_label: label.latex }
+        Name {
+            plain,
+            base,
+            accent,
+            label: label.shown,
+            latex_base,
+            latex_label: label.latex,
+        }
     }
 
     /// Whether the base begins with a capital letter, which makes it a matrix.
@@ -96,7 +108,10 @@ impl Name {
             });
             out = compose(&out);
         }
-        for part in [Some(self.label.as_str()).filter(|l| !l.is_empty()), time].into_iter().flatten() {
+        for part in [Some(self.label.as_str()).filter(|l| !l.is_empty()), time]
+            .into_iter()
+            .flatten()
+        {
             out.push('_');
             out.push_str(part);
         }
@@ -173,7 +188,10 @@ pub fn greek(command: &str) -> Option<&'static str> {
         ("Psi", "Ψ"),
         ("Omega", "Ω"),
     ];
-    LETTERS.iter().find(|(name, _)| *name == command).map(|&(_, letter)| letter)
+    LETTERS
+        .iter()
+        .find(|(name, _)| *name == command)
+        .map(|&(_, letter)| letter)
 }
 
 impl Name {

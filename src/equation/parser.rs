@@ -20,10 +20,14 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn intern(&mut self, name: Name, span: &Span) -> NameId {
-        let at = self.list.iter().position(|(n, _)| n.plain == name.plain).unwrap_or_else(|| {
-            self.list.push((name, span.clone()));
-            self.list.len() - 1
-        });
+        let at = self
+            .list
+            .iter()
+            .position(|(n, _)| n.plain == name.plain)
+            .unwrap_or_else(|| {
+                self.list.push((name, span.clone()));
+                self.list.len() - 1
+            });
         NameId(at as u32)
     }
 }
@@ -55,7 +59,14 @@ impl<'a> Parser<'a> {
     /// A parser of one equation's tokens (not empty).
     pub(super) fn new(tokens: &'a [Lexeme], names: &'a mut Names) -> Self {
         let end = tokens.last().map_or(0, |t| t.span.end);
-        Parser { tokens, at: 0, end, depth: 0, factors: 0, names }
+        Parser {
+            tokens,
+            at: 0,
+            end,
+            depth: 0,
+            factors: 0,
+            names,
+        }
     }
 
     fn peek(&self) -> Option<&Token> {
@@ -70,12 +81,17 @@ impl<'a> Parser<'a> {
     }
 
     fn span(&self) -> Span {
-        self.tokens.get(self.at).map_or(self.end..self.end, |t| t.span.clone())
+        self.tokens
+            .get(self.at)
+            .map_or(self.end..self.end, |t| t.span.clone())
     }
 
     /// From `start` to the end of the token before this one.
     fn since(&self, start: usize) -> Span {
-        let end = self.at.checked_sub(1).map_or(start, |i| self.tokens[i].span.end);
+        let end = self
+            .at
+            .checked_sub(1)
+            .map_or(start, |i| self.tokens[i].span.end);
         start..end.max(start)
     }
 
@@ -94,8 +110,12 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         fail(
-            Fault::at(self.span(), format!("a `{mark}` is missing here"), format!("这里缺少 `{mark}`"))
-                .other(opened.clone(), "opened here", "在这里打开"),
+            Fault::at(
+                self.span(),
+                format!("a `{mark}` is missing here"),
+                format!("这里缺少 `{mark}`"),
+            )
+            .other(opened.clone(), "opened here", "在这里打开"),
         )
     }
 
@@ -104,8 +124,12 @@ impl<'a> Parser<'a> {
         let start = self.span();
         if !self.starts_name() {
             return fail(
-                Fault::at(start, "an equation begins with the name it defines", "公式要以它所定义的名字开头")
-                    .help("for example h_t = \\tanh(…)", "例如 h_t = \\tanh(…)"),
+                Fault::at(
+                    start,
+                    "an equation begins with the name it defines",
+                    "公式要以它所定义的名字开头",
+                )
+                .help("for example h_t = \\tanh(…)", "例如 h_t = \\tanh(…)"),
             );
         }
         let (name, when) = self.name()?;
@@ -124,29 +148,57 @@ impl<'a> Parser<'a> {
             );
         }
         if let When::Now(1..) = when {
-            return fail(Fault::at(left, "the left side must be at time t", "等号左边必须是时刻 t").help(
-                "define h_t from h_{t-1}, not the other way round",
-                "用 h_{t-1} 定义 h_t，而不是反过来",
-            ));
+            return fail(
+                Fault::at(
+                    left,
+                    "the left side must be at time t",
+                    "等号左边必须是时刻 t",
+                )
+                .help(
+                    "define h_t from h_{t-1}, not the other way round",
+                    "用 h_{t-1} 定义 h_t，而不是反过来",
+                ),
+            );
         }
         let expr = self.sum()?;
         while self.eat(',') || self.eat(';') {}
         if self.at < self.tokens.len() {
             return fail(self.leftover());
         }
-        Ok(Parsed { name, when, left, expr })
+        Ok(Parsed {
+            name,
+            when,
+            left,
+            expr,
+        })
     }
 
     fn leftover(&self) -> Fault {
         let span = self.span();
         match self.mark() {
-            Some(c @ (')' | ']' | '}')) => {
-                Fault::at(span, format!("this `{c}` closes nothing"), format!("这个 `{c}` 没有对应的左括号"))
-                    .help("remove it, or open it earlier", "删去它，或在前面补上左括号")
-            }
-            Some('=') => Fault::at(span, "a second `=` in one equation", "一个公式里出现了第二个 `=`")
-                .help("put each equation on a line of its own", "每个公式单独写一行"),
-            _ => Fault::at(span, "the expression should have ended here", "表达式应当在这里结束"),
+            Some(c @ (')' | ']' | '}')) => Fault::at(
+                span,
+                format!("this `{c}` closes nothing"),
+                format!("这个 `{c}` 没有对应的左括号"),
+            )
+            .help(
+                "remove it, or open it earlier",
+                "删去它，或在前面补上左括号",
+            ),
+            Some('=') => Fault::at(
+                span,
+                "a second `=` in one equation",
+                "一个公式里出现了第二个 `=`",
+            )
+            .help(
+                "put each equation on a line of its own",
+                "每个公式单独写一行",
+            ),
+            _ => Fault::at(
+                span,
+                "the expression should have ended here",
+                "表达式应当在这里结束",
+            ),
         }
     }
 
@@ -173,7 +225,10 @@ impl<'a> Parser<'a> {
         if terms.len() == 1 && terms[0].0 == Sign::Plus {
             return Ok(terms.swap_remove(0).1);
         }
-        Ok(Expr { kind: ExprKind::Sum(terms), span })
+        Ok(Expr {
+            kind: ExprKind::Sum(terms),
+            span,
+        })
     }
 
     fn hadamard(&mut self) -> Parse<Expr> {
@@ -182,7 +237,10 @@ impl<'a> Parser<'a> {
             self.at += 1;
             let right = self.product()?;
             let span = left.span.start..right.span.end;
-            left = Expr { kind: ExprKind::Hadamard(Box::new(left), Box::new(right)), span };
+            left = Expr {
+                kind: ExprKind::Hadamard(Box::new(left), Box::new(right)),
+                span,
+            };
         }
         Ok(left)
     }
@@ -198,7 +256,14 @@ impl<'a> Parser<'a> {
             let right = self.juxtaposed()?;
             let span = left.span.start..right.span.end;
             let (a, b) = (Box::new(left), Box::new(right));
-            left = Expr { kind: if divide { ExprKind::Divide(a, b) } else { ExprKind::Product(a, b) }, span };
+            left = Expr {
+                kind: if divide {
+                    ExprKind::Divide(a, b)
+                } else {
+                    ExprKind::Product(a, b)
+                },
+                span,
+            };
         }
     }
 
@@ -207,7 +272,10 @@ impl<'a> Parser<'a> {
         while self.starts_factor() {
             let right = self.factor()?;
             let span = left.span.start..right.span.end;
-            left = Expr { kind: ExprKind::Product(Box::new(left), Box::new(right)), span };
+            left = Expr {
+                kind: ExprKind::Product(Box::new(left), Box::new(right)),
+                span,
+            };
         }
         Ok(left)
     }
@@ -217,7 +285,8 @@ impl<'a> Parser<'a> {
             Some(Token::Letter(_)) => true,
             Some(Token::Word(w)) => Func::of_word(w).is_none(),
             Some(Token::Command(c)) => {
-                ["hat", "tilde", "bar"].contains(&c.as_str()) || (c != "sigma" && greek(c).is_some())
+                ["hat", "tilde", "bar"].contains(&c.as_str())
+                    || (c != "sigma" && greek(c).is_some())
             }
             _ => false,
         }
@@ -226,7 +295,9 @@ impl<'a> Parser<'a> {
     fn starts_factor(&self) -> bool {
         match self.peek() {
             Some(Token::Number(_) | Token::Letter(_) | Token::Word(_)) => true,
-            Some(Token::Command(c)) => !["odot", "circ", "cdot", "top", "intercal"].contains(&c.as_str()),
+            Some(Token::Command(c)) => {
+                !["odot", "circ", "cdot", "top", "intercal"].contains(&c.as_str())
+            }
             Some(Token::Mark(c)) => matches!(c, '(' | '[' | '{'),
             _ => false,
         }
@@ -295,7 +366,10 @@ impl<'a> Parser<'a> {
         if braced {
             self.expect('}', &at)?;
         }
-        Ok(Expr { kind, span: self.since(start) })
+        Ok(Expr {
+            kind,
+            span: self.since(start),
+        })
     }
 
     fn atom(&mut self) -> Parse<Expr> {
@@ -306,7 +380,10 @@ impl<'a> Parser<'a> {
         match self.peek().cloned() {
             Some(Token::Number(n)) => {
                 self.at += 1;
-                Ok(Expr { kind: ExprKind::Number(n), span: at })
+                Ok(Expr {
+                    kind: ExprKind::Number(n),
+                    span: at,
+                })
             }
             Some(Token::Mark('(')) => self.bracketed('(', ')'),
             Some(Token::Mark('{')) => self.bracketed('{', '}'),
@@ -338,9 +415,17 @@ impl<'a> Parser<'a> {
         }
         match self.mark() {
             Some('^') => Fault::at(at, "this power has nothing below it", "这个指数没有底"),
-            Some('_') => Fault::at(at, "this subscript belongs to nothing", "这个下标前面没有名字"),
-            Some('|') => Fault::at(at, "a single bar means nothing here", "单竖线在这里没有意义")
-                .help("write a norm as \\|a\\|", "范数请写成 \\|a\\|"),
+            Some('_') => Fault::at(
+                at,
+                "this subscript belongs to nothing",
+                "这个下标前面没有名字",
+            ),
+            Some('|') => Fault::at(
+                at,
+                "a single bar means nothing here",
+                "单竖线在这里没有意义",
+            )
+            .help("write a norm as \\|a\\|", "范数请写成 \\|a\\|"),
             _ => Fault::at(at, "a quantity should stand here", "这里应当是一个量"),
         }
     }
@@ -364,9 +449,15 @@ impl<'a> Parser<'a> {
         self.expect(']', &opened)?;
         let span = self.since(opened.start);
         if parts.len() == 1 {
-            return Ok(Expr { span, ..parts.swap_remove(0) });
+            return Ok(Expr {
+                span,
+                ..parts.swap_remove(0)
+            });
         }
-        Ok(Expr { kind: ExprKind::Concat(parts), span })
+        Ok(Expr {
+            kind: ExprKind::Concat(parts),
+            span,
+        })
     }
 
     fn norm(&mut self) -> Parse<Expr> {
@@ -377,11 +468,18 @@ impl<'a> Parser<'a> {
         if self.eat('_') {
             let two = self.span();
             if self.peek() != Some(&Token::Number(2.0)) {
-                return fail(Fault::at(two, "only the Euclidean norm is known", "只支持欧几里得范数"));
+                return fail(Fault::at(
+                    two,
+                    "only the Euclidean norm is known",
+                    "只支持欧几里得范数",
+                ));
             }
             self.at += 1;
         }
-        Ok(Expr { kind: ExprKind::Norm(Box::new(inner)), span: self.since(opened.start) })
+        Ok(Expr {
+            kind: ExprKind::Norm(Box::new(inner)),
+            span: self.since(opened.start),
+        })
     }
 
     fn fraction(&mut self) -> Parse<Expr> {
@@ -390,14 +488,21 @@ impl<'a> Parser<'a> {
         let mut part = || -> Parse<Expr> {
             if self.mark() != Some('{') {
                 return fail(
-                    Fault::at(self.span(), "\\frac needs two parts in braces", "\\frac 后面要有两个花括号")
-                        .help("for example \\frac{1}{T}", "例如 \\frac{1}{T}"),
+                    Fault::at(
+                        self.span(),
+                        "\\frac needs two parts in braces",
+                        "\\frac 后面要有两个花括号",
+                    )
+                    .help("for example \\frac{1}{T}", "例如 \\frac{1}{T}"),
                 );
             }
             self.bracketed('{', '}')
         };
         let (a, b) = (part()?, part()?);
-        Ok(Expr { kind: ExprKind::Divide(Box::new(a), Box::new(b)), span: self.since(start.start) })
+        Ok(Expr {
+            kind: ExprKind::Divide(Box::new(a), Box::new(b)),
+            span: self.since(start.start),
+        })
     }
 
     fn function(&mut self, func: Func) -> Parse<Expr> {
@@ -408,7 +513,13 @@ impl<'a> Parser<'a> {
             let at = self.span();
             match self.peek() {
                 Some(&Token::Number(n)) => power = Some(n),
-                _ => return fail(Fault::at(at, "this exponent is not understood", "不认识这个指数")),
+                _ => {
+                    return fail(Fault::at(
+                        at,
+                        "this exponent is not understood",
+                        "不认识这个指数",
+                    ));
+                }
             }
             self.at += 1;
         }
@@ -438,10 +549,16 @@ impl<'a> Parser<'a> {
                 ));
             }
         };
-        let mut expr = Expr { kind: ExprKind::Apply(func, Box::new(argument)), span: self.since(start) };
+        let mut expr = Expr {
+            kind: ExprKind::Apply(func, Box::new(argument)),
+            span: self.since(start),
+        };
         if let Some(n) = power {
             let span = expr.span.clone();
-            expr = Expr { kind: ExprKind::Power(Box::new(expr), n), span };
+            expr = Expr {
+                kind: ExprKind::Power(Box::new(expr), n),
+                span,
+            };
         }
         Ok(expr)
     }
@@ -453,7 +570,14 @@ impl<'a> Parser<'a> {
         let (from, to) = self.limits()?;
         let body = self.hadamard()?;
         let span = self.since(start.start);
-        Ok(Expr { kind: ExprKind::OverTime { from, to, body: Box::new(body) }, span })
+        Ok(Expr {
+            kind: ExprKind::OverTime {
+                from,
+                to,
+                body: Box::new(body),
+            },
+            span,
+        })
     }
 
     fn limits(&mut self) -> Parse<(i64, Bound)> {
@@ -512,10 +636,19 @@ impl<'a> Parser<'a> {
     fn quantity(&mut self) -> Parse<Expr> {
         let start = self.span();
         if self.peek() == Some(&Token::Letter('T'))
-            && !matches!(self.tokens.get(self.at + 1), Some(Lexeme { token: Token::Mark('_'), .. }))
+            && !matches!(
+                self.tokens.get(self.at + 1),
+                Some(Lexeme {
+                    token: Token::Mark('_'),
+                    ..
+                })
+            )
         {
             self.at += 1;
-            return Ok(Expr { kind: ExprKind::Length, span: start });
+            return Ok(Expr {
+                kind: ExprKind::Length,
+                span: start,
+            });
         }
         let (name, when) = self.name()?;
         if let Some(Token::Number(n)) = self.peek()
@@ -533,7 +666,10 @@ impl<'a> Parser<'a> {
                 ),
             );
         }
-        Ok(Expr { kind: ExprKind::Quantity(name, when), span: self.since(start.start) })
+        Ok(Expr {
+            kind: ExprKind::Quantity(name, when),
+            span: self.since(start.start),
+        })
     }
 
     /// A name with its subscript.
@@ -574,7 +710,13 @@ impl<'a> Parser<'a> {
                     }
                     word = c;
                 }
-                _ => return fail(Fault::at(self.span(), "a name should stand here", "这里应当是一个名字")),
+                _ => {
+                    return fail(Fault::at(
+                        self.span(),
+                        "a name should stand here",
+                        "这里应当是一个名字",
+                    ));
+                }
             }
             self.at += 1;
             break;
@@ -588,7 +730,11 @@ impl<'a> Parser<'a> {
         }
         if self.mark() == Some('_') {
             if sub != (Label::default(), When::Always) {
-                return fail(Fault::at(self.span(), "a second subscript", "出现了第二个下标"));
+                return fail(Fault::at(
+                    self.span(),
+                    "a second subscript",
+                    "出现了第二个下标",
+                ));
             }
             sub = self.subscript()?;
         }
@@ -611,7 +757,10 @@ impl<'a> Parser<'a> {
             match self.peek() {
                 Some(Token::Mark('}')) => break,
                 Some(Token::Mark(',')) => parts.push(vec![]),
-                Some(_) => parts.last_mut().expect("never empty").push(self.tokens[self.at].clone()),
+                Some(_) => parts
+                    .last_mut()
+                    .expect("never empty")
+                    .push(self.tokens[self.at].clone()),
                 None => {
                     self.expect('}', &at)?;
                 }
@@ -627,12 +776,20 @@ impl<'a> Parser<'a> {
             let (more, time) = self.part(part, span.clone())?;
             if time != When::Always && i < last {
                 return fail(
-                    Fault::at(span, "the time comes last in a subscript", "下标里时刻要写在最后")
-                        .help("write z_{i,t}", "请写成 z_{i,t}"),
+                    Fault::at(
+                        span,
+                        "the time comes last in a subscript",
+                        "下标里时刻要写在最后",
+                    )
+                    .help("write z_{i,t}", "请写成 z_{i,t}"),
                 );
             }
             if time == When::Always {
-                let (comma, under) = if label.plain.is_empty() { ("", "") } else { (",", "_") };
+                let (comma, under) = if label.plain.is_empty() {
+                    ("", "")
+                } else {
+                    (",", "_")
+                };
                 label.plain += &format!("{under}{}", more.plain);
                 label.shown += &format!("{comma}{}", more.shown);
                 label.latex += &format!("{comma}{}", more.latex);
@@ -657,7 +814,12 @@ impl<'a> Parser<'a> {
             }
             [Token::Letter('t'), Token::Mark('+'), ..] => {
                 return fail(
-                    Fault::at(at, "an equation cannot look into the future", "公式不能使用未来的量").help(
+                    Fault::at(
+                        at,
+                        "an equation cannot look into the future",
+                        "公式不能使用未来的量",
+                    )
+                    .help(
                         "write it for t from t-1; a target can be given one step ahead in the file",
                         "请用 t-1 推出 t；目标值可以在文件里提前一步给出",
                     ),
@@ -673,10 +835,14 @@ impl<'a> Parser<'a> {
             let (plain, shown, latex) = match token {
                 Token::Letter(c) => (c.to_string(), c.to_string(), c.to_string()),
                 Token::Word(w) => (w.clone(), w.clone(), format!("\\mathrm{{{w}}}")),
-                Token::Number(n) if n.fract() == 0.0 => (n.to_string(), n.to_string(), n.to_string()),
-                Token::Command(c) if greek(c).is_some() => {
-                    (c.clone(), greek(c).unwrap_or_default().to_owned(), format!("\\{c} "))
+                Token::Number(n) if n.fract() == 0.0 => {
+                    (n.to_string(), n.to_string(), n.to_string())
                 }
+                Token::Command(c) if greek(c).is_some() => (
+                    c.clone(),
+                    greek(c).unwrap_or_default().to_owned(),
+                    format!("\\{c} "),
+                ),
                 _ => return fail(strange_subscript(at)),
             };
             label.plain += &plain;

@@ -69,10 +69,17 @@ pub fn infer(system: &System, known: &[Known]) -> Result<Vec<Shape>, Faults> {
     }
     for equation in &system.equations {
         let right = solver.expression(&equation.expr);
-        solver.rules.push(Rule::Equal(equation.name.index(), right, equation.span.clone()));
+        solver.rules.push(Rule::Equal(
+            equation.name.index(),
+            right,
+            equation.span.clone(),
+        ));
     }
     if let Some(loss) = system.loss() {
-        let defined = system.equations.iter().find(|e| e.name == loss && e.when == When::Always);
+        let defined = system
+            .equations
+            .iter()
+            .find(|e| e.name == loss && e.when == When::Always);
         let span = defined.map_or(system.entry(loss).span.clone(), |e| e.span.clone());
         solver.rules.push(Rule::Scalar(loss.index(), span, true));
     }
@@ -84,7 +91,10 @@ pub fn infer(system: &System, known: &[Known]) -> Result<Vec<Shape>, Faults> {
         return Err(solver.faults);
     }
     Ok((0..system.names.len())
-        .map(|n| Shape { rows: solver.value(n, 0).unwrap_or(1), cols: solver.value(n, 1).unwrap_or(1) })
+        .map(|n| Shape {
+            rows: solver.value(n, 0).unwrap_or(1),
+            cols: solver.value(n, 1).unwrap_or(1),
+        })
         .collect())
 }
 
@@ -92,9 +102,21 @@ pub fn infer(system: &System, known: &[Known]) -> Result<Vec<Shape>, Faults> {
 enum Rule {
     Equal(usize, usize, Span),
     Scalar(usize, Span, bool),
-    Product { a: usize, b: usize, out: usize, span: Span },
-    Stack { parts: Vec<usize>, out: usize, span: Span },
-    Flip { a: usize, out: usize },
+    Product {
+        a: usize,
+        b: usize,
+        out: usize,
+        span: Span,
+    },
+    Stack {
+        parts: Vec<usize>,
+        out: usize,
+        span: Span,
+    },
+    Flip {
+        a: usize,
+        out: usize,
+    },
 }
 
 /// Union-find over dimensions: node `n` has dimensions `2n` (rows) and `2n+1` (columns).
@@ -174,7 +196,8 @@ impl Solver {
     }
 
     fn dim(&self, node: usize, axis: usize) -> String {
-        self.value(node, axis).map_or("?".to_owned(), |v| v.to_string())
+        self.value(node, axis)
+            .map_or("?".to_owned(), |v| v.to_string())
     }
 
     fn shown(&self, node: usize) -> String {
@@ -208,7 +231,8 @@ impl Solver {
             }
             Divide(a, b) => {
                 let (a, b) = (self.expression(a), self.expression(b));
-                self.rules.push(Rule::Scalar(b, self.spans[b].clone(), false));
+                self.rules
+                    .push(Rule::Scalar(b, self.spans[b].clone(), false));
                 self.rules.push(Rule::Equal(out, a, span));
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
@@ -247,7 +271,9 @@ impl Solver {
                 return;
             }
             if rules.len() == before && !learned {
-                let Some(i) = rules.iter().position(|r| matches!(r, Rule::Product { .. })) else { return };
+                let Some(i) = rules.iter().position(|r| matches!(r, Rule::Product { .. })) else {
+                    return;
+                };
                 let rule = rules.remove(i);
                 self.apply(&rule, true);
             }
@@ -301,7 +327,8 @@ impl Solver {
             return true;
         }
         // A left factor that may still turn out to be one number has to wait.
-        let left_known = self.value(a, 0).is_some_and(|r| r != 1) || self.value(a, 1).is_some_and(|c| c != 1);
+        let left_known =
+            self.value(a, 0).is_some_and(|r| r != 1) || self.value(a, 1).is_some_and(|c| c != 1);
         if !left_known && !force {
             return false;
         }
@@ -309,9 +336,13 @@ impl Solver {
         if !self.join(2 * a + 1, 2 * b) {
             self.inner_clash(both, span);
         }
-        let (is, needed) = (format!("{}×{}", self.dim(a, 0), self.dim(b, 1)), self.shown(out));
+        let (is, needed) = (
+            format!("{}×{}", self.dim(a, 0), self.dim(b, 1)),
+            self.shown(out),
+        );
         if !(self.join(2 * out, 2 * a) && self.join(2 * out + 1, 2 * b + 1)) {
-            self.faults.push(clash_fault(span.clone(), &is, &needed, span.clone()));
+            self.faults
+                .push(clash_fault(span.clone(), &is, &needed, span.clone()));
         }
         true
     }
@@ -342,7 +373,8 @@ impl Solver {
             (None, Some(total)) => {
                 if total != sum {
                     let (is, needed) = (format!("{sum}×{}", self.dim(out, 1)), self.shown(out));
-                    self.faults.push(clash_fault(span.clone(), &is, &needed, span.clone()));
+                    self.faults
+                        .push(clash_fault(span.clone(), &is, &needed, span.clone()));
                 }
                 (true, true)
             }
@@ -360,7 +392,8 @@ impl Solver {
         if here.0.start < span.start || here.0.end > span.end {
             std::mem::swap(&mut here, &mut there);
         }
-        self.faults.push(clash_fault(here.0, &here.1, &there.1, there.0));
+        self.faults
+            .push(clash_fault(here.0, &here.1, &there.1, there.0));
     }
 
     fn inner_clash(&mut self, (left, right): (String, String), span: &Span) {
@@ -404,7 +437,12 @@ impl Solver {
     fn open_sizes(&mut self, system: &System) {
         let mut seen = vec![];
         for axis in [0, 1] {
-            for (n, entry) in system.names.iter().enumerate().filter(|(_, e)| !e.name.plain.is_empty()) {
+            for (n, entry) in system
+                .names
+                .iter()
+                .enumerate()
+                .filter(|(_, e)| !e.name.plain.is_empty())
+            {
                 let root = self.root(2 * n + axis);
                 if self.size[root].is_some() || seen.contains(&root) {
                     continue;
@@ -414,8 +452,11 @@ impl Solver {
                     e.role == Role::Sequence && !e.name.plain.is_empty() && self.root(2 * m) == root
                 });
                 let plain = &with.map_or(entry, |(_, e)| e).name.plain;
-                let (what, zh) =
-                    if axis == 0 || with.is_some() { ("rows", "行数") } else { ("columns", "列数") };
+                let (what, zh) = if axis == 0 || with.is_some() {
+                    ("rows", "行数")
+                } else {
+                    ("columns", "列数")
+                };
                 self.faults.push(
                     Fault::at(
                         entry.span.clone(),
@@ -469,24 +510,43 @@ mod tests {
 
     #[test]
     fn a_shape_is_told_where_it_stands() {
-        let (clash, place) = fault(r"h_t = x_t \\ y_t = u_t + h_t", &[("x", 2, None), ("u", 3, None)]);
-        assert_eq!((place, clash.message.en.as_str()), ("u_t + h_t", "shapes clash: 3×1 here, 2×1 there"));
+        let (clash, place) = fault(
+            r"h_t = x_t \\ y_t = u_t + h_t",
+            &[("x", 2, None), ("u", 3, None)],
+        );
+        assert_eq!(
+            (place, clash.message.en.as_str()),
+            ("u_t + h_t", "shapes clash: 3×1 here, 2×1 there")
+        );
     }
 
     #[test]
     fn the_shape_of_a_product_or_stack_is_told_as_a_shape_in_both_languages() {
-        let (clash, place) =
-            fault(r"y_t = A x_t \\ A = B", &[("y", 3, None), ("x", 2, None), ("B", 2, Some(2))]);
-        assert_eq!((place, clash.message.en.as_str()), ("A x_t", "shapes clash: 2×1 here, 3×1 there"));
-        let (clash, place) =
-            fault(r"h_t = [x_t; u_t] \\ x_t = v_t", &[("h", 3, None), ("u", 2, None), ("v", 2, None)]);
-        assert_eq!((place, clash.message.en.as_str()), ("[x_t; u_t]", "shapes clash: 4×1 here, 3×1 there"));
+        let (clash, place) = fault(
+            r"y_t = A x_t \\ A = B",
+            &[("y", 3, None), ("x", 2, None), ("B", 2, Some(2))],
+        );
+        assert_eq!(
+            (place, clash.message.en.as_str()),
+            ("A x_t", "shapes clash: 2×1 here, 3×1 there")
+        );
+        let (clash, place) = fault(
+            r"h_t = [x_t; u_t] \\ x_t = v_t",
+            &[("h", 3, None), ("u", 2, None), ("v", 2, None)],
+        );
+        assert_eq!(
+            (place, clash.message.en.as_str()),
+            ("[x_t; u_t]", "shapes clash: 4×1 here, 3×1 there")
+        );
         assert_eq!(clash.message.zh, "形状冲突：这里是 4×1，那里是 3×1");
     }
 
     #[test]
     fn no_stack_is_higher_than_a_matrix_may_be() {
-        let (high, place) = fault(r"a_t = [q_t; q_t] \\ b_t = [a_t; a_t]", &[("q", MAX_DIM, None)]);
+        let (high, place) = fault(
+            r"a_t = [q_t; q_t] \\ b_t = [a_t; a_t]",
+            &[("q", MAX_DIM, None)],
+        );
         assert_eq!(place, "[q_t; q_t]");
         assert!(high.message.en.contains("8192 rows"), "{high:?}");
     }

@@ -16,7 +16,12 @@ pub struct Cast {
 impl Cast {
     /// Before the first screen.
     pub fn new(title: &str) -> Cast {
-        Cast { title: title.to_owned(), out: String::new(), seconds: 0.0, last: None }
+        Cast {
+            title: title.to_owned(),
+            out: String::new(),
+            seconds: 0.0,
+            last: None,
+        }
     }
 
     /// The next screen, for so many seconds; all are of one size.
@@ -53,7 +58,11 @@ impl Cast {
 
 /// What a program would write to turn the screen `before` into `grid`: the rows that changed.
 fn drawn(grid: &Grid, before: Option<&Grid>) -> String {
-    let mut out = if before.is_none() { "\x1b[?25l\x1b[0m\x1b[2J".to_owned() } else { String::new() };
+    let mut out = if before.is_none() {
+        "\x1b[?25l\x1b[0m\x1b[2J".to_owned()
+    } else {
+        String::new()
+    };
     let old: Vec<&[Cell]> = before.map_or(vec![], |b| b.rows().collect());
     for (y, row) in grid.rows().enumerate() {
         if old.get(y).is_some_and(|old| *old == row) {
@@ -62,7 +71,10 @@ fn drawn(grid: &Grid, before: Option<&Grid>) -> String {
         let _ = write!(out, "\x1b[{};1H", y + 1);
         for stretch in stretches(row) {
             out.push_str(&rendition(stretch.look()));
-            stretch.cells.iter().for_each(|cell| out.push_str(&cell.text));
+            stretch
+                .cells
+                .iter()
+                .for_each(|cell| out.push_str(&cell.text));
         }
     }
     out.push_str("\x1b[0m");
@@ -72,7 +84,11 @@ fn drawn(grid: &Grid, before: Option<&Grid>) -> String {
 /// The escape sequence that chooses a look.
 fn rendition(look: Look) -> String {
     let mut out = "\x1b[0".to_owned();
-    for (on, code) in [(look.bold, ";1"), (look.underlined, ";4"), (look.reversed, ";7")] {
+    for (on, code) in [
+        (look.bold, ";1"),
+        (look.underlined, ";4"),
+        (look.reversed, ";7"),
+    ] {
         out.push_str(if on { code } else { "" });
     }
     if let Some(colour) = look.ink {

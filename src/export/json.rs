@@ -24,8 +24,11 @@ pub(super) fn object(model: &Model, run: &Run, step: bool) -> Value {
     if graph.loss.is_some() {
         let mut gradients = named(graph, run, Ref::Adjoint);
         // What no equation reads cannot change the loss.
-        gradients
-            .extend(model.unread().map(|(plain, m)| (plain, rows(&Matrix::zeros(m.nrows(), m.ncols())))));
+        gradients.extend(
+            model
+                .unread()
+                .map(|(plain, m)| (plain, rows(&Matrix::zeros(m.nrows(), m.ncols())))),
+        );
         object.insert("gradients".into(), Value::Object(gradients));
         if step {
             object.insert("optimizer".into(), optimizer(graph, run));
@@ -43,7 +46,10 @@ fn optimizer(graph: &Graph, run: &Run) -> Value {
     let moment = |moment| {
         let entry = |id| {
             let quantity = graph.node(id).quantity?;
-            Some((graph.plain(quantity), rows(run.value(Ref::Moment(moment, id))?.as_ref())))
+            Some((
+                graph.plain(quantity),
+                rows(run.value(Ref::Moment(moment, id))?.as_ref()),
+            ))
         };
         Value::Object(graph.parameters().filter_map(entry).collect())
     };
@@ -58,5 +64,10 @@ fn optimizer(graph: &Graph, run: &Run) -> Value {
 }
 
 fn rows(matrix: &Matrix) -> Value {
-    Value::Array(matrix.row_iter().map(|row| Value::Array(row.iter().map(|&v| json!(v)).collect())).collect())
+    Value::Array(
+        matrix
+            .row_iter()
+            .map(|row| Value::Array(row.iter().map(|&v| json!(v)).collect()))
+            .collect(),
+    )
 }

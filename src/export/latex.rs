@@ -9,7 +9,9 @@ use crate::walk::{Level, Phase, Walk};
 /// The equations of a whole walk in an `align*`, three lines each; with `at`, of that quantity alone.
 pub fn latex(model: &Model, run: &Run, phase: Phase, at: Option<NodeId>, digits: Digits) -> String {
     let walk = Walk::new(run, phase);
-    let subjects = walk.positions(Level::Equation).map(|position| walk.item(position).subject);
+    let subjects = walk
+        .positions(Level::Equation)
+        .map(|position| walk.item(position).subject);
     let wanted = subjects.filter(|subject| at.is_none_or(|wanted| node(*subject) == Some(wanted)));
     format!("{}{}", head(&model.slug), aligned(run, digits, wanted))
 }
@@ -21,14 +23,20 @@ pub fn latex_of_lesson(lesson: &Lesson, run: &Run, digits: Digits) -> Option<Str
         let subjects = page.walk.as_ref()?.equations(run);
         // A comment ends with its line, so nothing in a heading can do harm.
         let heading = printable_line(&page.heading, 100);
-        Some(format!("\n% {}. {heading}\n{}", n + 1, aligned(run, digits, subjects.into_iter())))
+        Some(format!(
+            "\n% {}. {heading}\n{}",
+            n + 1,
+            aligned(run, digits, subjects.into_iter())
+        ))
     });
     let pages: String = pages.collect();
     (!pages.is_empty()).then(|| format!("{}{pages}", head(&lesson.slug)))
 }
 
 fn head(of: &str) -> String {
-    format!("% gatewalk: {of}\n% needs \\usepackage{{amsmath}}; \\allowdisplaybreaks lets long ones break\n")
+    format!(
+        "% gatewalk: {of}\n% needs \\usepackage{{amsmath}}; \\allowdisplaybreaks lets long ones break\n"
+    )
 }
 
 /// Whose value, gradient or moment this is.
@@ -40,21 +48,32 @@ fn node(subject: Ref) -> Option<NodeId> {
 }
 
 fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> String {
-    let setting = Setting { run, digits, ascii: false, marks: Marks::none() };
-    let lines = subjects.filter(|subject| node(*subject).is_some()).map(|subject| {
-        let formula = match subject {
-            Ref::Moment(..) => run.formula(subject),
-            _ => run.graph().expanded(subject),
-        };
-        format!(
-            "{} &= {} \\\\\n&= {} \\\\\n&{} {}",
-            latex_symbol(&setting, subject),
-            latex_formula(&setting, &formula, false),
-            latex_formula(&setting, &formula, true),
-            if setting.is_exact(subject) { "=" } else { "\\approx" },
-            latex_value(&setting, subject)
-        )
-    });
+    let setting = Setting {
+        run,
+        digits,
+        ascii: false,
+        marks: Marks::none(),
+    };
+    let lines = subjects
+        .filter(|subject| node(*subject).is_some())
+        .map(|subject| {
+            let formula = match subject {
+                Ref::Moment(..) => run.formula(subject),
+                _ => run.graph().expanded(subject),
+            };
+            format!(
+                "{} &= {} \\\\\n&= {} \\\\\n&{} {}",
+                latex_symbol(&setting, subject),
+                latex_formula(&setting, &formula, false),
+                latex_formula(&setting, &formula, true),
+                if setting.is_exact(subject) {
+                    "="
+                } else {
+                    "\\approx"
+                },
+                latex_value(&setting, subject)
+            )
+        });
     let lines = lines.collect::<Vec<_>>().join(" \\\\\n");
     format!("\\begin{{align*}}\n{lines}\n\\end{{align*}}\n")
 }
@@ -85,10 +104,22 @@ mod tests {
     fn a_small_gradient_is_not_rounded_to_zero() {
         let source = "equations = 'L = a b'\n[parameters]\na = 3e-5\nb = 0.123456\n";
         let model = Model::parse("x", source).unwrap();
-        let text = latex(&model, &model.run(Optimizer::ADAM), Phase::Backward, None, Digits::default());
+        let text = latex(
+            &model,
+            &model.run(Optimizer::ADAM),
+            Phase::Backward,
+            None,
+            Digits::default(),
+        );
         assert!(text.contains("\n&= 3 \\times 10^{-5}"), "{text}");
-        assert!(text.contains("\n&\\approx 0.1235") && !text.contains("approx 0 "), "{text}");
-        assert!(text.contains(" \\cdot ") && !text.contains("0.1235 1"), "two numbers are parted: {text}");
+        assert!(
+            text.contains("\n&\\approx 0.1235") && !text.contains("approx 0 "),
+            "{text}"
+        );
+        assert!(
+            text.contains(" \\cdot ") && !text.contains("0.1235 1"),
+            "two numbers are parted: {text}"
+        );
         assert_eq!(derivations(&text), 1);
     }
 
@@ -107,15 +138,24 @@ mod tests {
         let mut walked = 0;
         for (slug, source) in library::lessons(Lang::Zh) {
             let lesson = Lesson::parse(slug, source).unwrap();
-            let Some(model) = course::model(&lesson, None) else { continue };
+            let Some(model) = course::model(&lesson, None) else {
+                continue;
+            };
             let run = model.unwrap().run(Optimizer::ADAM);
-            let pages = lesson.pages.iter().filter(|page| page.walk.is_some()).count();
+            let pages = lesson
+                .pages
+                .iter()
+                .filter(|page| page.walk.is_some())
+                .count();
             let Some(text) = latex_of_lesson(&lesson, &run, Digits::default()) else {
                 assert_eq!(pages, 0, "{slug}");
                 continue;
             };
             assert_eq!(derivations(&text), pages, "{slug}");
-            assert!(!text.contains("\\begin{align*}\n\n"), "{slug}: a page without an equation");
+            assert!(
+                !text.contains("\\begin{align*}\n\n"),
+                "{slug}: a page without an equation"
+            );
             walked += 1;
         }
         assert!(walked > 5);

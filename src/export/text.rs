@@ -24,13 +24,28 @@ pub struct TextOptions {
 
 /// The walk, one sentence a line, deeper levels indented.
 pub fn text(model: &Model, run: &Run, options: &TextOptions) -> String {
-    let setting = Setting { run, digits: options.digits, ascii: false, marks: Marks::none() };
+    let setting = Setting {
+        run,
+        digits: options.digits,
+        ascii: false,
+        marks: Marks::none(),
+    };
     let walk = Walk::new(run, options.phase);
     let gloss = |plain: &str| model.gloss(plain);
-    let narrator = Narrator { setting: &setting, walk: &walk, gloss: &gloss, lang: options.lang };
+    let narrator = Narrator {
+        setting: &setting,
+        walk: &walk,
+        gloss: &gloss,
+        lang: options.lang,
+    };
     let mut out = String::new();
     if options.at.is_none() {
-        let _ = writeln!(out, "{}\n{}\n", model.title.get(options.lang), model.about.get(options.lang));
+        let _ = writeln!(
+            out,
+            "{}\n{}\n",
+            model.title.get(options.lang),
+            model.about.get(options.lang)
+        );
     }
     if walk.is_empty() {
         let _ = writeln!(out, "{}", narrator.line(Cursor::default()));
@@ -43,9 +58,26 @@ pub fn text(model: &Model, run: &Run, options: &TextOptions) -> String {
             continue;
         }
         if group.replace(at.group) != Some(at.group) {
-            heading(&mut out, &narrator, Cursor { at, level: Level::Time }, options.level);
+            heading(
+                &mut out,
+                &narrator,
+                Cursor {
+                    at,
+                    level: Level::Time,
+                },
+                options.level,
+            );
         }
-        item(&mut out, &narrator, &walk, Cursor { at, level: Level::Equation }, options.level);
+        item(
+            &mut out,
+            &narrator,
+            &walk,
+            Cursor {
+                at,
+                level: Level::Equation,
+            },
+            options.level,
+        );
     }
     out
 }
@@ -58,7 +90,11 @@ fn about(subject: crate::graph::Ref, id: crate::graph::NodeId) -> bool {
 /// The line that opens a time.
 fn heading(out: &mut String, narrator: &Narrator<'_>, cursor: Cursor, level: Level) {
     let stage: Stage = narrator.walk.groups[cursor.at.group].stage;
-    let line = if level == Level::Time { narrator.line(cursor) } else { narrator.stage(stage) };
+    let line = if level == Level::Time {
+        narrator.line(cursor)
+    } else {
+        narrator.stage(stage)
+    };
     let _ = writeln!(out, "{line}");
 }
 
@@ -74,11 +110,25 @@ fn item(out: &mut String, narrator: &Narrator<'_>, walk: &Walk, cursor: Cursor, 
             return;
         }
         next.operation = operation;
-        let _ = writeln!(out, "    {}", narrator.line(Cursor { at: next, level: Level::Operation }));
+        let _ = writeln!(
+            out,
+            "    {}",
+            narrator.line(Cursor {
+                at: next,
+                level: Level::Operation
+            })
+        );
         if deepest == Level::Entry {
             for entry in 0..walk.shape(next).len() {
                 let at = crate::walk::Position { entry, ..next };
-                let _ = writeln!(out, "      {}", narrator.line(Cursor { at, level: Level::Entry }));
+                let _ = writeln!(
+                    out,
+                    "      {}",
+                    narrator.line(Cursor {
+                        at,
+                        level: Level::Entry
+                    })
+                );
             }
         }
     }

@@ -9,12 +9,19 @@ use crate::equation::{Func, Sign};
 impl Graph {
     /// ∂L/∂node: 1 for the loss itself, else the sum of what its uses hand back.
     pub(super) fn adjoint_formula(&self, id: NodeId) -> Formula {
-        let share = |e: &super::Edge| Ref::Share { consumer: e.consumer, operand: e.operand };
+        let share = |e: &super::Edge| Ref::Share {
+            consumer: e.consumer,
+            operand: e.operand,
+        };
         match self.uses(id) {
             _ if self.loss == Some(id) => Formula::Number(1.0),
             [] => Formula::Number(0.0),
             [only] => self.share_formula(only.consumer, only.operand),
-            uses => Formula::Sum(uses.iter().map(|e| (Sign::Plus, Formula::Of(share(e)))).collect()),
+            uses => Formula::Sum(
+                uses.iter()
+                    .map(|e| (Sign::Plus, Formula::Of(share(e))))
+                    .collect(),
+            ),
         }
     }
 
@@ -39,13 +46,20 @@ impl Graph {
             Op::Divide if operand == 0 => bar.over(arg(1)),
             Op::Divide => bar.dot(y).over(arg(1)).negated(),
             Op::Power(n) => {
-                let below = if *n == 2.0 { arg(0) } else { arg(0).raised(n - 1.0) };
+                let below = if *n == 2.0 {
+                    arg(0)
+                } else {
+                    arg(0).raised(n - 1.0)
+                };
                 bar.hadamard(below.scaled(Formula::Number(*n)))
             }
             Op::Transpose => bar.transposed(),
             Op::Apply(func) => slope(*func, bar, y, arg(0)),
             Op::Stack => {
-                let from = node.args[..operand as usize].iter().map(|&a| self.node(a).shape.rows).sum();
+                let from = node.args[..operand as usize]
+                    .iter()
+                    .map(|&a| self.node(a).shape.rows)
+                    .sum();
                 let rows = self.node(node.args[operand as usize]).shape.rows;
                 Formula::Slice(Box::new(bar), from, rows)
             }

@@ -126,7 +126,11 @@ impl Formula {
     pub fn refs(&self) -> Vec<Ref> {
         match self {
             Formula::Of(of) => vec![*of],
-            _ => self.children().into_iter().flat_map(Formula::refs).collect(),
+            _ => self
+                .children()
+                .into_iter()
+                .flat_map(Formula::refs)
+                .collect(),
         }
     }
 
@@ -163,19 +167,28 @@ impl Formula {
             Number(_) | Dot(..) | Norm(_) | NormSquared(_) => Shape::SCALAR,
             Sum(terms) => widest(terms.iter().map(|(_, f)| f.shape(graph))),
             OverTime(parts) => widest(parts.iter().map(|f| f.shape(graph))),
-            Product(a, b) => Shape { rows: a.shape(graph).rows, cols: b.shape(graph).cols },
+            Product(a, b) => Shape {
+                rows: a.shape(graph).rows,
+                cols: b.shape(graph).cols,
+            },
             Scale(_, a) => a.shape(graph),
             Hadamard(a, b) | Divide(a, b) => widest([a.shape(graph), b.shape(graph)].into_iter()),
             Power(a, _) | Apply(_, a) | Step(a) | Direction(a) => a.shape(graph),
             Transpose(a) => {
                 let Shape { rows, cols } = a.shape(graph);
-                Shape { rows: cols, cols: rows }
+                Shape {
+                    rows: cols,
+                    cols: rows,
+                }
             }
             Stack(parts) => Shape {
                 rows: parts.iter().map(|f| f.shape(graph).rows).sum(),
                 cols: parts.first().map_or(1, |f| f.shape(graph).cols),
             },
-            Slice(a, _, rows) => Shape { rows: *rows, cols: a.shape(graph).cols },
+            Slice(a, _, rows) => Shape {
+                rows: *rows,
+                cols: a.shape(graph).cols,
+            },
         }
     }
 
@@ -222,14 +235,25 @@ impl Formula {
         use Formula::*;
         // A 1×1 in a place for a larger matrix broadcasts.
         let at = |f: &Formula, r, c| {
-            if f.shape(graph).len() == 1 { f.entry(graph, 0, 0) } else { f.entry(graph, r, c) }
+            if f.shape(graph).len() == 1 {
+                f.entry(graph, 0, 0)
+            } else {
+                f.entry(graph, r, c)
+            }
         };
         let all = |a: &Formula| {
             let Shape { rows, cols } = a.shape(graph);
-            (0..cols).flat_map(move |c| (0..rows).map(move |r| (r, c))).collect::<Vec<_>>()
+            (0..cols)
+                .flat_map(move |c| (0..rows).map(move |r| (r, c)))
+                .collect::<Vec<_>>()
         };
         let squares = |a: &Formula| {
-            let squared = |(r, c)| (Sign::Plus, Scalar::Power(Box::new(a.entry(graph, r, c)), 2.0));
+            let squared = |(r, c)| {
+                (
+                    Sign::Plus,
+                    Scalar::Power(Box::new(a.entry(graph, r, c)), 2.0),
+                )
+            };
             Scalar::Sum(all(a).into_iter().map(squared).collect())
         };
         match self {
@@ -239,11 +263,12 @@ impl Formula {
             OverTime(parts) => Scalar::sum(parts.iter().map(|f| (Sign::Plus, at(f, r, c)))),
             Product(a, b) => {
                 let inner = a.shape(graph).cols;
-                Scalar::sum(
-                    (0..inner).map(|k| {
-                        (Sign::Plus, Scalar::Product(vec![a.entry(graph, r, k), b.entry(graph, k, c)]))
-                    }),
-                )
+                Scalar::sum((0..inner).map(|k| {
+                    (
+                        Sign::Plus,
+                        Scalar::Product(vec![a.entry(graph, r, k), b.entry(graph, k, c)]),
+                    )
+                }))
             }
             Scale(s, a) => Scalar::Product(vec![s.entry(graph, 0, 0), a.entry(graph, r, c)]),
             Hadamard(a, b) => Scalar::Product(vec![at(a, r, c), at(b, r, c)]),
@@ -270,7 +295,10 @@ impl Formula {
             }
             Slice(a, from, _) => a.entry(graph, r + from, c),
             Dot(a, b) => Scalar::sum(all(a).into_iter().map(|(r, c)| {
-                (Sign::Plus, Scalar::Product(vec![a.entry(graph, r, c), b.entry(graph, r, c)]))
+                (
+                    Sign::Plus,
+                    Scalar::Product(vec![a.entry(graph, r, c), b.entry(graph, r, c)]),
+                )
             })),
             Norm(a) => Scalar::Power(Box::new(squares(a)), 0.5),
             NormSquared(a) => squares(a),
@@ -284,7 +312,10 @@ impl Formula {
 
 /// The one shape of several that is not 1×1, if any.
 fn widest(shapes: impl Iterator<Item = Shape>) -> Shape {
-    shapes.fold(Shape::SCALAR, |best, s| if s.len() > best.len() { s } else { best })
+    shapes.fold(
+        Shape::SCALAR,
+        |best, s| if s.len() > best.len() { s } else { best },
+    )
 }
 
 fn add<'a>(a: Cow<'a, Matrix>, b: Cow<'a, Matrix>) -> Cow<'a, Matrix> {
@@ -302,7 +333,11 @@ fn zip(a: &Matrix, b: &Matrix, f: impl Fn(f64, f64) -> f64) -> Matrix {
 
 /// Powers; a whole exponent multiplies, so that (−2)² is 4 exactly.
 pub(super) fn power(x: f64, n: f64) -> f64 {
-    if n.fract() == 0.0 && n.abs() < 64.0 { x.powi(n as i32) } else { x.powf(n) }
+    if n.fract() == 0.0 && n.abs() < 64.0 {
+        x.powi(n as i32)
+    } else {
+        x.powf(n)
+    }
 }
 
 /// Softmax of each column, shifted by its maximum so that nothing overflows.
@@ -389,7 +424,11 @@ impl Graph {
                 Ref::Moment(..) => false,
             };
             let replaced = unnamed && *left > 0;
-            return if replaced { self.expand(&self.formula(*of), left) } else { formula.clone() };
+            return if replaced {
+                self.expand(&self.formula(*of), left)
+            } else {
+                formula.clone()
+            };
         }
         formula.map(&mut |child| self.expand(child, left))
     }
@@ -406,7 +445,11 @@ mod tests {
         let (open, close) = (r"\mathrm{softmax}(".repeat(16), ")".repeat(16));
         let latex = format!(r"h_t = x_t \\ L = \|{open}h_T{close}\|");
         let system = Arc::new(System::parse(&latex).unwrap());
-        let x = Known { name: system.find("x").unwrap(), rows: 2, cols: None };
+        let x = Known {
+            name: system.find("x").unwrap(),
+            rows: 2,
+            cols: None,
+        };
         let shapes = infer(&system, &[x]).unwrap();
         let graph = Graph::unroll(system, &shapes, 1).unwrap();
         let h = graph.find_plain("h_1").unwrap();

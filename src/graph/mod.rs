@@ -155,23 +155,32 @@ impl Graph {
 
     /// The node spelled plainly: `c_3`, `W_xi`, `yhat_2`, `h_-1`.
     pub fn find_plain(&self, plain: &str) -> Option<NodeId> {
-        let untimed = self.system.find(plain).and_then(|name| self.find(Quantity { name, time: None }));
+        let untimed = self
+            .system
+            .find(plain)
+            .and_then(|name| self.find(Quantity { name, time: None }));
         untimed.or_else(|| {
             let (base, time) = plain.rsplit_once('_')?;
             let name = self.system.find(base)?;
-            self.find(Quantity { name, time: Some(time.parse().ok()?) })
+            self.find(Quantity {
+                name,
+                time: Some(time.parse().ok()?),
+            })
         })
     }
 
     /// Plain spelling of a quantity.
     pub fn plain(&self, quantity: Quantity) -> String {
         let name = &self.system.name(quantity.name).plain;
-        quantity.time.map_or_else(|| name.clone(), |t| format!("{name}_{t}"))
+        quantity
+            .time
+            .map_or_else(|| name.clone(), |t| format!("{name}_{t}"))
     }
 
     /// Every named node with its quantity, in graph order.
     pub fn quantities(&self) -> impl Iterator<Item = (NodeId, Quantity)> + '_ {
-        self.ids().filter_map(|id| Some((id, self.node(id).quantity?)))
+        self.ids()
+            .filter_map(|id| Some((id, self.node(id).quantity?)))
     }
 
     /// The parameters, in graph order.
@@ -197,7 +206,9 @@ impl Graph {
     pub fn shape(&self, of: Ref) -> Shape {
         match of {
             Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => self.node(id).shape,
-            Ref::Share { consumer, operand } => self.node(self.node(consumer).args[operand as usize]).shape,
+            Ref::Share { consumer, operand } => {
+                self.node(self.node(consumer).args[operand as usize]).shape
+            }
         }
     }
 }

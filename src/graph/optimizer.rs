@@ -27,7 +27,12 @@ impl Optimizer {
     /// Plain gradient descent with η = 0.1.
     pub const SGD: Optimizer = Optimizer::Sgd { rate: 0.1 };
     /// Adam with η = 0.01 and the usual decays.
-    pub const ADAM: Optimizer = Optimizer::Adam { rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+    pub const ADAM: Optimizer = Optimizer::Adam {
+        rate: 0.01,
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+    };
 
     /// Its name in files and options.
     pub fn name(self) -> &'static str {
@@ -67,12 +72,12 @@ impl Optimizer {
         match (self, moment) {
             (_, Moment::Next) => Formula::value(parameter).plus(of(Moment::Update)),
             (Optimizer::Sgd { rate }, _) => gradient.scaled(number(-rate)),
-            (Optimizer::Adam { beta1, .. }, Moment::Mean) => {
-                number(beta1).times_zero().plus(gradient.scaled(number(1.0 - beta1)))
-            }
-            (Optimizer::Adam { beta2, .. }, Moment::Square) => {
-                number(beta2).times_zero().plus(gradient.raised(2.0).scaled(number(1.0 - beta2)))
-            }
+            (Optimizer::Adam { beta1, .. }, Moment::Mean) => number(beta1)
+                .times_zero()
+                .plus(gradient.scaled(number(1.0 - beta1))),
+            (Optimizer::Adam { beta2, .. }, Moment::Square) => number(beta2)
+                .times_zero()
+                .plus(gradient.raised(2.0).scaled(number(1.0 - beta2))),
             (Optimizer::Adam { beta1, .. }, Moment::MeanCorrected) => {
                 of(Moment::Mean).over(number(1.0).minus(number(beta1).raised(1.0)))
             }
@@ -80,7 +85,9 @@ impl Optimizer {
                 of(Moment::Square).over(number(1.0).minus(number(beta2).raised(1.0)))
             }
             (Optimizer::Adam { rate, epsilon, .. }, Moment::Update) => {
-                let below = of(Moment::SquareCorrected).raised(0.5).plus(number(epsilon));
+                let below = of(Moment::SquareCorrected)
+                    .raised(0.5)
+                    .plus(number(epsilon));
                 of(Moment::MeanCorrected).over(below).scaled(number(-rate))
             }
         }

@@ -22,7 +22,11 @@ pub struct Run {
 
 impl Run {
     /// Evaluates `graph`: `leaf` gives the value of each leaf node, of the node's shape.
-    pub fn new(graph: Arc<Graph>, optimizer: Optimizer, mut leaf: impl FnMut(NodeId) -> Matrix) -> Run {
+    pub fn new(
+        graph: Arc<Graph>,
+        optimizer: Optimizer,
+        mut leaf: impl FnMut(NodeId) -> Matrix,
+    ) -> Run {
         let count = graph.nodes.len();
         let mut run = Run {
             graph: Arc::clone(&graph),
@@ -36,7 +40,10 @@ impl Run {
                 Op::Leaf => leaf(id),
                 _ => run.computed(&graph.formula(Ref::Value(id))),
             };
-            debug_assert_eq!(value.shape(), (graph.node(id).shape.rows, graph.node(id).shape.cols));
+            debug_assert_eq!(
+                value.shape(),
+                (graph.node(id).shape.rows, graph.node(id).shape.cols)
+            );
             run.values.push(value);
         }
         if graph.loss.is_some() {
@@ -49,7 +56,11 @@ impl Run {
     /// The same run with one leaf changed.
     pub fn with(&self, leaf: NodeId, value: &Matrix) -> Run {
         Run::new(Arc::clone(&self.graph), self.optimizer, |id| {
-            if id == leaf { value.clone() } else { self.values[id.index()].clone() }
+            if id == leaf {
+                value.clone()
+            } else {
+                self.values[id.index()].clone()
+            }
         })
     }
 
@@ -95,9 +106,13 @@ impl Run {
 
     /// Whether `of` is one share among several, and so not kept.
     fn is_summand(&self, of: Ref) -> bool {
-        let Ref::Share { consumer, operand } = of else { return false };
+        let Ref::Share { consumer, operand } = of else {
+            return false;
+        };
         let arg = self.graph.node(consumer).args.get(operand as usize);
-        arg.is_some_and(|arg| self.adjoints[arg.index()].is_some() && self.graph.uses(*arg).len() > 1)
+        arg.is_some_and(|arg| {
+            self.adjoints[arg.index()].is_some() && self.graph.uses(*arg).len() > 1
+        })
     }
 
     /// How `of` was computed.
@@ -110,14 +125,18 @@ impl Run {
 
     /// The first node, named or not, with a value that is not finite, in order of evaluation.
     pub fn first_not_finite(&self) -> Option<NodeId> {
-        self.graph.ids().find(|id| self.values[id.index()].iter().any(|v| !v.is_finite()))
+        self.graph
+            .ids()
+            .find(|id| self.values[id.index()].iter().any(|v| !v.is_finite()))
     }
 
     /// For evaluation in order: operands are always there.
     fn get(&self, of: Ref) -> Cow<'_, Matrix> {
         match of {
             Ref::Share { .. } => Cow::Owned(self.computed(&self.graph.formula(of))),
-            _ => self.value(of).expect("operands are evaluated before their users"),
+            _ => self
+                .value(of)
+                .expect("operands are evaluated before their users"),
         }
     }
 
@@ -158,21 +177,38 @@ mod tests {
     fn shares_add_up_to_the_adjoint_and_their_entries_are_their_own() {
         let latex = r"h_t = \tanh(W h_{t-1} + x_t \odot h_{t-1} + b) \\ L = \|V h_T\|^2 + \|h_1\|";
         let system = Arc::new(System::parse(latex).unwrap());
-        let known = ["x", "V"].map(|plain| Known { name: system.find(plain).unwrap(), rows: 3, cols: None });
-        let graph =
-            Arc::new(Graph::unroll(Arc::clone(&system), &infer(&system, &known).unwrap(), 4).unwrap());
+        let known = ["x", "V"].map(|plain| Known {
+            name: system.find(plain).unwrap(),
+            rows: 3,
+            cols: None,
+        });
+        let graph = Arc::new(
+            Graph::unroll(Arc::clone(&system), &infer(&system, &known).unwrap(), 4).unwrap(),
+        );
         let run = Run::new(Arc::clone(&graph), Optimizer::SGD, |id| {
             let shape = graph.node(id).shape;
-            Matrix::from_fn(shape.rows, shape.cols, |r, c| ((id.index() + 3 * r + 5 * c) as f64).sin())
+            Matrix::from_fn(shape.rows, shape.cols, |r, c| {
+                ((id.index() + 3 * r + 5 * c) as f64).sin()
+            })
         });
         let mut several = 0;
         for id in graph.ids().filter(|&id| !graph.uses(id).is_empty()) {
-            let share =
-                |edge: &crate::graph::Edge| Ref::Share { consumer: edge.consumer, operand: edge.operand };
-            let shares: Vec<Matrix> =
-                graph.uses(id).iter().map(|edge| run.value(share(edge)).unwrap().into_owned()).collect();
+            let share = |edge: &crate::graph::Edge| Ref::Share {
+                consumer: edge.consumer,
+                operand: edge.operand,
+            };
+            let shares: Vec<Matrix> = graph
+                .uses(id)
+                .iter()
+                .map(|edge| run.value(share(edge)).unwrap().into_owned())
+                .collect();
             let sum = shares.iter().cloned().reduce(|a, b| a + b).unwrap();
-            assert_eq!(&sum, run.value(Ref::Adjoint(id)).unwrap().as_ref(), "node {}", id.index());
+            assert_eq!(
+                &sum,
+                run.value(Ref::Adjoint(id)).unwrap().as_ref(),
+                "node {}",
+                id.index()
+            );
             for (edge, matrix) in graph.uses(id).iter().zip(&shares) {
                 let (rows, cols) = matrix.shape();
                 for (r, c) in (0..rows).flat_map(|r| (0..cols).map(move |c| (r, c))) {
@@ -183,7 +219,10 @@ mod tests {
             several += usize::from(shares.len() > 1);
         }
         assert!(several > 3);
-        let nothing = Ref::Share { consumer: graph.find_plain("h_1").unwrap(), operand: 9 };
+        let nothing = Ref::Share {
+            consumer: graph.find_plain("h_1").unwrap(),
+            operand: 9,
+        };
         assert!(run.value(nothing).is_none() && run.entry(nothing, 0, 0).is_none());
     }
 }

@@ -42,7 +42,13 @@ impl Scalar {
             Scalar::Number(n) => *n,
             Scalar::Sum(terms) => terms
                 .iter()
-                .map(|(s, t)| if *s == Sign::Plus { t.evaluate(get) } else { -t.evaluate(get) })
+                .map(|(s, t)| {
+                    if *s == Sign::Plus {
+                        t.evaluate(get)
+                    } else {
+                        -t.evaluate(get)
+                    }
+                })
                 .sum(),
             Scalar::Product(factors) => factors.iter().map(|f| f.evaluate(get)).product(),
             Scalar::Divide(a, b) => {

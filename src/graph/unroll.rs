@@ -1,7 +1,8 @@
 //! Equations over time to a list of nodes, operands before their users.
 
 use super::{
-    Edge, Graph, Instance, MAX_LENGTH, MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op, Quantity,
+    Edge, Graph, Instance, MAX_LENGTH, MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op,
+    Quantity,
 };
 use crate::equation::{Bound, Expr, ExprKind, NameId, Role, Shape, Sign, System, When};
 use crate::lang::{Fault, Faults, Span};
@@ -16,7 +17,11 @@ const OPERAND: usize = 16;
 
 type Built<T> = Result<T, Box<Fault>>;
 
-pub(super) fn unroll(system: Arc<System>, shapes: &[Shape], length: usize) -> Result<Graph, Faults> {
+pub(super) fn unroll(
+    system: Arc<System>,
+    shapes: &[Shape],
+    length: usize,
+) -> Result<Graph, Faults> {
     if length == 0 || length > MAX_LENGTH {
         return Err(vec![Fault::whole(
             format!("a sequence has 1 to {MAX_LENGTH} steps, not {length}"),
@@ -42,7 +47,9 @@ pub(super) fn unroll(system: Arc<System>, shapes: &[Shape], length: usize) -> Re
     };
     builder.all().map_err(|fault| vec![*fault])?;
     let mut graph = builder.graph;
-    graph.loss = system.loss().and_then(|name| graph.find(Quantity { name, time: None }));
+    graph.loss = system
+        .loss()
+        .and_then(|name| graph.find(Quantity { name, time: None }));
     graph.uses = uses(&graph);
     Ok(graph)
 }
@@ -88,12 +95,24 @@ impl Builder<'_> {
                     When::Always => false,
                 };
                 if here {
-                    self.quantity(Quantity { name: equation.name, time: Some(time) }, &equation.span)?;
+                    self.quantity(
+                        Quantity {
+                            name: equation.name,
+                            time: Some(time),
+                        },
+                        &equation.span,
+                    )?;
                 }
             }
         }
         for equation in system.equations.iter().filter(|e| timeless(e.when)) {
-            self.quantity(Quantity { name: equation.name, time: None }, &equation.span)?;
+            self.quantity(
+                Quantity {
+                    name: equation.name,
+                    time: None,
+                },
+                &equation.span,
+            )?;
         }
         Ok(())
     }
@@ -131,16 +150,28 @@ impl Builder<'_> {
                     format!("a circle: {plain} needs itself"),
                     format!("循环依赖：{plain} 需要它自己"),
                 )
-                .help("let one of the equations use an earlier time", "让其中一个公式使用更早的时刻"),
+                .help(
+                    "let one of the equations use an earlier time",
+                    "让其中一个公式使用更早的时刻",
+                ),
             ));
         }
         self.deeper(span)?;
-        let mut scope = Scope { time: quantity.time, nodes: vec![], after: false };
+        let mut scope = Scope {
+            time: quantity.time,
+            nodes: vec![],
+            after: false,
+        };
         let equation = &system.equations[index];
         let mut root = self.expression(&equation.expr, &mut scope)?;
         if self.graph.node(root).quantity.is_some() || !scope.nodes.contains(&root) {
-            root =
-                self.push(Op::Copy, vec![root], self.graph.node(root).shape, &mut scope, &equation.span)?;
+            root = self.push(
+                Op::Copy,
+                vec![root],
+                self.graph.node(root).shape,
+                &mut scope,
+                &equation.span,
+            )?;
         }
         self.graph.nodes[root.index()].quantity = Some(quantity);
         self.graph.nodes[root.index()].constant = false;
@@ -151,7 +182,12 @@ impl Builder<'_> {
         if after {
             self.after.insert(quantity.name);
         }
-        self.graph.instances.push(Instance { equation: index, time, nodes, after });
+        self.graph.instances.push(Instance {
+            equation: index,
+            time,
+            nodes,
+            after,
+        });
         Ok(root)
     }
 
@@ -164,10 +200,15 @@ impl Builder<'_> {
         Err(Box::new(
             Fault::at(
                 span.clone(),
-                format!("a chain is too long: more than {MAX_DEPTH} operations, each needing the next"),
+                format!(
+                    "a chain is too long: more than {MAX_DEPTH} operations, each needing the next"
+                ),
                 format!("依赖链太长：超过 {MAX_DEPTH} 个运算，环环相扣"),
             )
-            .help("let equations use earlier times, not later ones", "请使用更早的时刻，而不是更晚的"),
+            .help(
+                "let equations use earlier times, not later ones",
+                "请使用更早的时刻，而不是更晚的",
+            ),
         ))
     }
 
@@ -197,7 +238,10 @@ impl Builder<'_> {
     /// A node outside any equation.
     fn node(&mut self, op: Op, args: Vec<NodeId>, shape: Shape, span: &Span) -> Built<NodeId> {
         self.numbers += shape.len();
-        self.operands += args.iter().map(|&a| self.graph.node(a).shape.len() + OPERAND).sum::<usize>();
+        self.operands += args
+            .iter()
+            .map(|&a| self.graph.node(a).shape.len() + OPERAND)
+            .sum::<usize>();
         let full = self.graph.nodes.len() >= MAX_NODES;
         if full || self.numbers > MAX_NUMBERS || self.operands > MAX_OPERANDS {
             return Err(Box::new(
@@ -212,7 +256,10 @@ impl Builder<'_> {
                          或操作数超过 {MAX_OPERANDS} 个数"
                     ),
                 )
-                .help("use a shorter sequence or smaller sizes", "请缩短序列，或减小各个量的大小"),
+                .help(
+                    "use a shorter sequence or smaller sizes",
+                    "请缩短序列，或减小各个量的大小",
+                ),
             ));
         }
         let constant = match op {
@@ -220,7 +267,13 @@ impl Builder<'_> {
             Op::Constant(_) => true,
             _ => args.iter().all(|&a| self.graph.node(a).constant),
         };
-        self.graph.nodes.push(Node { op, args, shape, quantity: None, constant });
+        self.graph.nodes.push(Node {
+            op,
+            args,
+            shape,
+            quantity: None,
+            constant,
+        });
         Ok(NodeId(self.graph.nodes.len() as u32 - 1))
     }
 
@@ -243,7 +296,12 @@ impl Builder<'_> {
         self.deeper(span)?;
         let built = match &expr.kind {
             Number(n) => self.node(Op::Constant(*n), vec![], Shape::SCALAR, span),
-            Length => self.node(Op::Constant(self.graph.length as f64), vec![], Shape::SCALAR, span),
+            Length => self.node(
+                Op::Constant(self.graph.length as f64),
+                vec![],
+                Shape::SCALAR,
+                span,
+            ),
             Quantity(name, when) => self.timed(*name, *when, scope, span),
             OverTime { from, to, body } => self.over_time(*from, *to, body, scope, span),
             kind => {
@@ -270,25 +328,51 @@ impl Builder<'_> {
         let (op, out) = match kind {
             Product(..) if scalar(0) => (Op::Scale, shape(1)),
             Product(..) if scalar(1) && shape(0).cols != 1 => (Op::Scale, shape(0)),
-            Product(..) => (Op::Product, Shape { rows: shape(0).rows, cols: shape(1).cols }),
+            Product(..) => (
+                Op::Product,
+                Shape {
+                    rows: shape(0).rows,
+                    cols: shape(1).cols,
+                },
+            ),
             Hadamard(..) if number(0) => (Op::Scale, shape(1)),
             Hadamard(..) if number(1) => (Op::Scale, shape(0)),
             Hadamard(..) => (Op::Hadamard, shape(0)),
             Sum(terms) => {
-                let widest = (0..args.len()).map(shape).max_by_key(|s| s.len()).unwrap_or(Shape::SCALAR);
-                (Op::Sum(terms.iter().map(|(s, _): &(Sign, Expr)| *s).collect()), widest)
+                let widest = (0..args.len())
+                    .map(shape)
+                    .max_by_key(|s| s.len())
+                    .unwrap_or(Shape::SCALAR);
+                (
+                    Op::Sum(terms.iter().map(|(s, _): &(Sign, Expr)| *s).collect()),
+                    widest,
+                )
             }
             Divide(..) => (Op::Divide, shape(0)),
             Power(_, n) => (Op::Power(*n), shape(0)),
-            Transpose(_) => (Op::Transpose, Shape { rows: shape(0).cols, cols: shape(0).rows }),
+            Transpose(_) => (
+                Op::Transpose,
+                Shape {
+                    rows: shape(0).cols,
+                    cols: shape(0).rows,
+                },
+            ),
             Apply(func, _) => (Op::Apply(*func), shape(0)),
             Concat(_) => {
                 let rows = (0..args.len()).map(|i| shape(i).rows).sum();
-                (Op::Stack, Shape { rows, cols: shape(0).cols })
+                (
+                    Op::Stack,
+                    Shape {
+                        rows,
+                        cols: shape(0).cols,
+                    },
+                )
             }
             Norm(_) => (Op::Norm, Shape::SCALAR),
             NormSquared(_) => (Op::NormSquared, Shape::SCALAR),
-            Number(_) | Length | Quantity(..) | OverTime { .. } => unreachable!("built by expression()"),
+            Number(_) | Length | Quantity(..) | OverTime { .. } => {
+                unreachable!("built by expression()")
+            }
         };
         // A scale has its number first, however it was written.
         let swap = op == Op::Scale && !(scalar(0) && matches!(kind, Product(..)) || number(0));
@@ -368,7 +452,10 @@ fn uses(graph: &Graph) -> Vec<Vec<Edge>> {
         for (operand, &arg) in graph.node(id).args.iter().enumerate() {
             if !graph.node(arg).constant {
                 live[arg.index()] = true;
-                uses[arg.index()].push(Edge { consumer: id, operand: operand as u32 });
+                uses[arg.index()].push(Edge {
+                    consumer: id,
+                    operand: operand as u32,
+                });
             }
         }
     }
@@ -385,7 +472,11 @@ mod tests {
         let system = Arc::new(System::parse(latex).unwrap());
         let known = |&(plain, rows): &(&str, usize)| {
             let name = system.find(plain).unwrap();
-            Known { name, rows, cols: None }
+            Known {
+                name,
+                rows,
+                cols: None,
+            }
         };
         let known: Vec<Known> = sizes.iter().map(known).collect();
         let shapes = infer(&system, &known).unwrap();
@@ -394,7 +485,11 @@ mod tests {
 
     /// What is said of equations that cannot be unrolled.
     fn fault(latex: &str, sizes: &[(&str, usize)], length: usize) -> String {
-        unrolled(latex, sizes, length).unwrap_err().remove(0).message.en
+        unrolled(latex, sizes, length)
+            .unwrap_err()
+            .remove(0)
+            .message
+            .en
     }
 
     #[test]
@@ -411,8 +506,16 @@ mod tests {
             let x = Matrix::from_column_slice(2, 1, &[3.0, 4.0]);
             let run = Run::new(Arc::clone(&graph), Optimizer::SGD, |_| x.clone());
             let of = |plain| graph.find_plain(plain).unwrap();
-            assert_eq!(run.value(Ref::Value(of("y_1"))).unwrap().as_slice(), [3.0, 8.0], "{right}");
-            assert_eq!(run.value(Ref::Adjoint(of("x_1"))).unwrap().as_slice(), [6.0, 32.0], "{right}");
+            assert_eq!(
+                run.value(Ref::Value(of("y_1"))).unwrap().as_slice(),
+                [3.0, 8.0],
+                "{right}"
+            );
+            assert_eq!(
+                run.value(Ref::Adjoint(of("x_1"))).unwrap().as_slice(),
+                [6.0, 32.0],
+                "{right}"
+            );
         }
     }
 

@@ -26,12 +26,21 @@ pub struct Fault {
 impl Fault {
     /// A fault at `span`.
     pub fn at(span: Span, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Fault { span: Some(span), ..Fault::whole(en, zh) }
+        Fault {
+            span: Some(span),
+            ..Fault::whole(en, zh)
+        }
     }
 
     /// A fault of the file as a whole.
     pub fn whole(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Fault { message: Text::new(en, zh), span: None, label: Text::default(), other: None, help: None }
+        Fault {
+            message: Text::new(en, zh),
+            span: None,
+            label: Text::default(),
+            other: None,
+            help: None,
+        }
     }
 
     /// Adds the words beside the caret.
@@ -73,7 +82,9 @@ impl Fault {
         match &self.span {
             Some(span) => {
                 let first_line = source[..start].matches('\n').count() + 1;
-                let mut snippet = Snippet::source(window.as_str()).path(path).line_start(first_line);
+                let mut snippet = Snippet::source(window.as_str())
+                    .path(path)
+                    .line_start(first_line);
                 let label = printable_line(self.label.get(lang), 200);
                 let mut primary = AnnotationKind::Primary.span(fit(span));
                 if !label.is_empty() {
@@ -85,7 +96,8 @@ impl Fault {
                     && span.end <= start + window.len()
                 {
                     let text = printable_line(text.get(lang), 200);
-                    snippet = snippet.annotation(AnnotationKind::Context.span(fit(span)).label(text));
+                    snippet =
+                        snippet.annotation(AnnotationKind::Context.span(fit(span)).label(text));
                 }
                 report = report.element(snippet);
             }
@@ -95,21 +107,33 @@ impl Fault {
         if let Some(help) = &self.help {
             let help = printable_line(help.get(lang), 400);
             groups.push(annotate_snippets::Group::with_title(
-                Level::HELP.with_name(lang.pick("help", "提示")).secondary_title(help),
+                Level::HELP
+                    .with_name(lang.pick("help", "提示"))
+                    .secondary_title(help),
             ));
         }
         let labels = [Some(&self.label), self.other.as_ref().map(|o| &o.1)];
-        let labels: Vec<String> =
-            labels.into_iter().flatten().map(|l| printable_line(l.get(lang), 200)).collect();
+        let labels: Vec<String> = labels
+            .into_iter()
+            .flatten()
+            .map(|l| printable_line(l.get(lang), 200))
+            .collect();
         let shown = Renderer::plain().render(&groups);
-        shown.lines().map(|line| narrow(line, &labels)).collect::<Vec<_>>().join("\n")
+        shown
+            .lines()
+            .map(|line| narrow(line, &labels))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// Line and column (1-based, column in characters) of the fault in `source`.
     pub fn line_column(&self, source: &str) -> Option<(usize, usize)> {
         let at = floor(source, self.span.as_ref()?.start.min(source.len()));
         let line_start = source[..at].rfind('\n').map_or(0, |i| i + 1);
-        Some((source[..at].matches('\n').count() + 1, source[line_start..at].chars().count() + 1))
+        Some((
+            source[..at].matches('\n').count() + 1,
+            source[line_start..at].chars().count() + 1,
+        ))
     }
 }
 
@@ -145,7 +169,9 @@ fn excerpt(source: &str, at: usize) -> (String, usize) {
     let at = floor(source, at.min(source.len()));
     let mut start = floor(source, at.saturating_sub(REACH));
     if start > 0 {
-        start = source[start..at].find('\n').map_or(start, |i| start + i + 1);
+        start = source[start..at]
+            .find('\n')
+            .map_or(start, |i| start + i + 1);
     }
     let end = floor(source, (at + REACH).min(source.len()));
     let text = source[start..end]
@@ -165,7 +191,11 @@ fn clamp(window: &str, span: &Span, start: usize) -> Span {
     let place = |at: usize| floor(window, at.saturating_sub(start).min(window.len()));
     let (from, mut to) = (place(span.start), place(span.end));
     if to <= from {
-        to = window[from..].chars().next().filter(|&c| c != '\n').map_or(from, |c| from + c.len_utf8());
+        to = window[from..]
+            .chars()
+            .next()
+            .filter(|&c| c != '\n')
+            .map_or(from, |c| from + c.len_utf8());
     }
     from..to
 }
@@ -178,8 +208,11 @@ mod tests {
     fn the_caret_stands_under_the_right_display_column_after_chinese() {
         let source = "标题 = 中文 \\foo x";
         let at = source.find("\\foo").unwrap();
-        let shown =
-            Fault::at(at..at + 4, "unknown command", "不认识的命令").render("课.md", source, Lang::Zh);
+        let shown = Fault::at(at..at + 4, "unknown command", "不认识的命令").render(
+            "课.md",
+            source,
+            Lang::Zh,
+        );
         let lines: Vec<&str> = shown.lines().collect();
         let row = lines.iter().position(|l| l.contains("\\foo")).unwrap();
         let before = lines[row].split("\\foo").next().unwrap();
@@ -207,7 +240,13 @@ mod tests {
     #[test]
     fn a_fault_in_a_hostile_text_prints_no_control_character() {
         let source = "a\x1b[2J\r\u{202e}b";
-        let shown = Fault::at(0..90, "x\x1b[31m", "x").help("\x07", "").render("\x1bp", source, Lang::En);
-        assert!(shown.chars().all(|c| c == '\n' || !c.is_control()), "{shown:?}");
+        let shown =
+            Fault::at(0..90, "x\x1b[31m", "x")
+                .help("\x07", "")
+                .render("\x1bp", source, Lang::En);
+        assert!(
+            shown.chars().all(|c| c == '\n' || !c.is_control()),
+            "{shown:?}"
+        );
     }
 }

@@ -41,7 +41,11 @@ impl Lang {
 
     /// The language of a POSIX locale name such as `zh_CN.UTF-8`; anything not Chinese is English.
     pub fn of_locale(locale: &str) -> Lang {
-        if locale.to_ascii_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
+        if locale.to_ascii_lowercase().starts_with("zh") {
+            Lang::Zh
+        } else {
+            Lang::En
+        }
     }
 }
 
@@ -63,7 +67,10 @@ pub struct Text {
 impl Text {
     /// Pairs the two wordings.
     pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Text { en: en.into(), zh: zh.into() }
+        Text {
+            en: en.into(),
+            zh: zh.into(),
+        }
     }
 
     /// The wording in `lang`.

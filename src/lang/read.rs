@@ -25,19 +25,29 @@ impl ReadError {
     /// The same with what can be done.
     pub fn fault(&self) -> Fault {
         match self {
-            ReadError::Io(e) => {
-                Fault::whole(format!("cannot read this file: {e}"), format!("无法读取这个文件：{e}"))
-                    .help("check the path and its permissions", "请检查路径与权限")
-            }
+            ReadError::Io(e) => Fault::whole(
+                format!("cannot read this file: {e}"),
+                format!("无法读取这个文件：{e}"),
+            )
+            .help("check the path and its permissions", "请检查路径与权限"),
             ReadError::NotRegular => Fault::whole("this is not a regular file", "这不是普通文件")
-                .help("name a file; - stands for the standard input", "请给出一个文件；- 表示标准输入"),
+                .help(
+                    "name a file; - stands for the standard input",
+                    "请给出一个文件；- 表示标准输入",
+                ),
             ReadError::TooLarge(most) if *most >= 1 << 20 => {
                 let mb = most >> 20;
-                Fault::whole(format!("this file is larger than {mb} MB"), format!("文件超过 {mb} MB"))
+                Fault::whole(
+                    format!("this file is larger than {mb} MB"),
+                    format!("文件超过 {mb} MB"),
+                )
             }
             ReadError::TooLarge(most) => {
                 let kb = most >> 10;
-                Fault::whole(format!("this file is larger than {kb} kB"), format!("文件超过 {kb} kB"))
+                Fault::whole(
+                    format!("this file is larger than {kb} kB"),
+                    format!("文件超过 {kb} kB"),
+                )
             }
         }
     }
@@ -61,12 +71,22 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
         open_regular(path)?.take(most + 1).read_to_end(&mut bytes)
     };
     taken.map_err(ReadError::Io)?;
-    if bytes.len() as u64 > most { Err(ReadError::TooLarge(most)) } else { Ok(bytes) }
+    if bytes.len() as u64 > most {
+        Err(ReadError::TooLarge(most))
+    } else {
+        Ok(bytes)
+    }
 }
 
 /// Opens a regular file; links are followed. It is looked at before and after: what it is may change between.
 fn open_regular(path: &Path) -> Result<File, ReadError> {
-    let regular = |is_file: bool| if is_file { Ok(()) } else { Err(ReadError::NotRegular) };
+    let regular = |is_file: bool| {
+        if is_file {
+            Ok(())
+        } else {
+            Err(ReadError::NotRegular)
+        }
+    };
     regular(std::fs::metadata(path).map_err(ReadError::Io)?.is_file())?;
     let mut options = File::options();
     options.read(true);
@@ -93,7 +113,11 @@ mod tests {
         assert_eq!(read(&path, 5).unwrap(), b"12345");
         assert!(matches!(read(&path, 4), Err(ReadError::TooLarge(4))));
         assert!(matches!(read(folder.path(), 4), Err(ReadError::NotRegular)));
-        assert!(read(&folder.path().join("b"), 4).unwrap_err().is_not_found());
+        assert!(
+            read(&folder.path().join("b"), 4)
+                .unwrap_err()
+                .is_not_found()
+        );
     }
 
     #[cfg(unix)]
@@ -101,7 +125,13 @@ mod tests {
     fn a_pipe_is_not_waited_for() {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
-        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(&pipe)
+                .status()
+                .unwrap()
+                .success()
+        );
         assert!(matches!(read(&pipe, 4), Err(ReadError::NotRegular)));
         let link = folder.path().join("link");
         std::os::unix::fs::symlink(&pipe, &link).unwrap();

@@ -20,12 +20,17 @@ pub fn steering(source: &str) -> Faults {
         '\r' => source[at + 1..].starts_with('\n'),
         _ => false,
     };
-    let found = source.char_indices().filter(|(at, c)| !plain(*at, *c) && steers(*c)).take(MOST);
+    let found = source
+        .char_indices()
+        .filter(|(at, c)| !plain(*at, *c) && steers(*c))
+        .take(MOST);
     let fault = |(at, c): (usize, char)| {
         let code = format!("U+{:04X}", c as u32);
         Fault::at(
             at..at + c.len_utf8(),
-            format!("the invisible character {code} could steer the terminal or turn the line round"),
+            format!(
+                "the invisible character {code} could steer the terminal or turn the line round"
+            ),
             format!("看不见的字符 {code} 可能操纵终端，或颠倒一行的次序"),
         )
         .help("delete it", "请删去")
@@ -35,7 +40,15 @@ pub fn steering(source: &str) -> Faults {
 
 /// `text` with every steering character made visible as `�`; line breaks and tabs are kept.
 pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if c != '\n' && c != '\t' && steers(c) { '\u{fffd}' } else { c }).collect()
+    text.chars()
+        .map(|c| {
+            if c != '\n' && c != '\t' && steers(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// [`printable`] on one line: breaks and tabs become single spaces, and at most `limit` characters stay.
@@ -54,7 +67,10 @@ mod tests {
 
     #[test]
     fn an_escape_sequence_cannot_get_through() {
-        assert_eq!(printable("a\x1b[31mb\u{202e}c\n"), "a\u{fffd}[31mb\u{fffd}c\n");
+        assert_eq!(
+            printable("a\x1b[31mb\u{202e}c\n"),
+            "a\u{fffd}[31mb\u{fffd}c\n"
+        );
         assert_eq!(printable_line("a\nb\tc\x07", 9), "a b c\u{fffd}");
         assert_eq!(printable_line("abcdef", 3), "abc…");
     }
@@ -62,7 +78,10 @@ mod tests {
     #[test]
     fn a_carriage_return_only_ends_a_line() {
         assert!(steering("a\r\nb\r\n\tc\n").is_empty());
-        let places: Vec<_> = steering("a\rb\r\r\nc\r").into_iter().filter_map(|f| f.span).collect();
+        let places: Vec<_> = steering("a\rb\r\r\nc\r")
+            .into_iter()
+            .filter_map(|f| f.span)
+            .collect();
         assert_eq!(places, [1..2, 3..4, 7..8]);
     }
 }

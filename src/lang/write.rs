@@ -48,9 +48,15 @@ impl Output {
         remove_abandoned(folder);
         let part = temporary(folder).map_err(|e| no_place(folder, &e))?;
         if let Some(there) = there {
-            part.as_file().set_permissions(there.permissions()).map_err(|e| cannot(&e))?;
+            part.as_file()
+                .set_permissions(there.permissions())
+                .map_err(|e| cannot(&e))?;
         }
-        Ok(Output { path, part, replace })
+        Ok(Output {
+            path,
+            part,
+            replace,
+        })
     }
 
     /// Takes room for so many bytes now, so that a full disk is found before the work and not after it.
@@ -60,7 +66,8 @@ impl Output {
     pub fn reserve(&mut self, bytes: u64) -> Result<(), Box<Fault>> {
         // Zeros that are written take room; a length that is set may not.
         let file = self.part.as_file_mut();
-        let filled = io::copy(&mut io::Read::take(io::repeat(0), bytes), file).and_then(|_| file.sync_data());
+        let filled = io::copy(&mut io::Read::take(io::repeat(0), bytes), file)
+            .and_then(|_| file.sync_data());
         filled.and_then(|()| file.rewind()).map_err(|e| cannot(&e))
     }
 
@@ -71,10 +78,15 @@ impl Output {
     pub fn write(mut self, bytes: &[u8]) -> Result<(), Box<Fault>> {
         let file = self.part.as_file_mut();
         let length = bytes.len() as u64;
-        let written =
-            file.write_all(bytes).and_then(|()| file.set_len(length)).and_then(|()| file.sync_all());
+        let written = file
+            .write_all(bytes)
+            .and_then(|()| file.set_len(length))
+            .and_then(|()| file.sync_all());
         written.map_err(|e| cannot(&e))?;
-        may_replace(about(&self.path).map_err(|e| cannot(&e))?.as_ref(), self.replace)?;
+        may_replace(
+            about(&self.path).map_err(|e| cannot(&e))?.as_ref(),
+            self.replace,
+        )?;
         let kept = if self.replace {
             self.part.persist(&self.path)
         } else {
@@ -86,7 +98,8 @@ impl Output {
 
 /// Whether two paths lead to the same file, which exists.
 pub fn is_same_file(a: &Path, b: &Path) -> bool {
-    a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+    a.canonicalize()
+        .is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
 fn cannot(e: &io::Error) -> Box<Fault> {
@@ -94,9 +107,15 @@ fn cannot(e: &io::Error) -> Box<Fault> {
         e.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
     );
-    let fault = Fault::whole(format!("cannot write this file: {e}"), format!("无法写入这个文件：{e}"));
+    let fault = Fault::whole(
+        format!("cannot write this file: {e}"),
+        format!("无法写入这个文件：{e}"),
+    );
     Box::new(if full {
-        fault.help("make room, or name a file elsewhere", "请腾出空间，或改写到别处")
+        fault.help(
+            "make room, or name a file elsewhere",
+            "请腾出空间，或改写到别处",
+        )
     } else {
         fault.help("check the path and its permissions", "请检查路径与权限")
     })
@@ -109,8 +128,14 @@ fn no_place(folder: &Path, e: &io::Error) -> Box<Fault> {
         return cannot(e);
     }
     Box::new(
-        Fault::whole(format!("there is no folder {shown}"), format!("没有文件夹 {shown}"))
-            .help("create it first, or correct the path", "请先建立它，或改正路径"),
+        Fault::whole(
+            format!("there is no folder {shown}"),
+            format!("没有文件夹 {shown}"),
+        )
+        .help(
+            "create it first, or correct the path",
+            "请先建立它，或改正路径",
+        ),
     )
 }
 
@@ -119,21 +144,27 @@ fn may_replace(there: Option<&Metadata>, replace: bool) -> Result<(), Box<Fault>
     let Some(there) = there else { return Ok(()) };
     let refuse = |fault: Fault| Err(Box::new(fault));
     if !there.is_file() {
-        return refuse(Fault::whole("this is not a regular file", "这不是普通文件").help(
-            "devices, pipes and sockets are left alone; name a file",
-            "设备、管道和套接字一概不动；请写一个文件名",
-        ));
+        return refuse(
+            Fault::whole("this is not a regular file", "这不是普通文件").help(
+                "devices, pipes and sockets are left alone; name a file",
+                "设备、管道和套接字一概不动；请写一个文件名",
+            ),
+        );
     }
     if !replace {
         return refuse(
-            Fault::whole("this file is there already", "这个文件已经存在")
-                .help("choose another name, or replace it with --force", "请换一个名字，或用 --force 替换它"),
+            Fault::whole("this file is there already", "这个文件已经存在").help(
+                "choose another name, or replace it with --force",
+                "请换一个名字，或用 --force 替换它",
+            ),
         );
     }
     if there.permissions().readonly() {
         return refuse(
-            Fault::whole("this file is write-protected", "这个文件是只读的")
-                .help("choose another name, or make it writable first", "请换一个名字，或先取消只读"),
+            Fault::whole("this file is write-protected", "这个文件是只读的").help(
+                "choose another name, or make it writable first",
+                "请换一个名字，或先取消只读",
+            ),
         );
     }
     Ok(())
@@ -163,12 +194,17 @@ fn behind_links(path: &Path) -> io::Result<PathBuf> {
 /// Whether the last part of a path can be no file: none, `..`, or a separator behind it.
 fn names_folder(path: &Path) -> bool {
     let text = path.as_os_str().as_encoded_bytes();
-    path.file_name().is_none() || text.last().is_some_and(|&b| std::path::is_separator(b.into()))
+    path.file_name().is_none()
+        || text
+            .last()
+            .is_some_and(|&b| std::path::is_separator(b.into()))
 }
 
 /// The folder a file is in.
 fn folder(path: &Path) -> &Path {
-    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// A temporary file of this program's own, locked as long as it is held. Where locks are not to be had it is used
@@ -192,7 +228,9 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 
 /// Removes temporary files whose program was killed: nobody holds their lock.
 fn remove_abandoned(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
@@ -235,7 +273,11 @@ pub fn open_lock(path: &Path) -> io::Result<File> {
         options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed());
     }
     let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::ErrorKind::InvalidInput.into())
+    }
 }
 
 #[cfg(test)]
@@ -251,7 +293,10 @@ mod tests {
 
     fn put(path: &Path, bytes: &[u8], replace: bool) -> Result<(), String> {
         let said = |f: Box<Fault>| f.message.en;
-        Output::open(path, replace).map_err(said)?.write(bytes).map_err(said)
+        Output::open(path, replace)
+            .map_err(said)?
+            .write(bytes)
+            .map_err(said)
     }
 
     #[test]
@@ -259,12 +304,28 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.html");
         put(&path, b"one", false).unwrap();
-        assert!(put(&path, b"two", false).unwrap_err().contains("there already"));
+        assert!(
+            put(&path, b"two", false)
+                .unwrap_err()
+                .contains("there already")
+        );
         put(&path, b"2", true).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"2");
-        assert!(put(&folder.path().join("no/a.html"), b"x", true).unwrap_err().contains("no folder"));
-        assert!(put(&folder.path().join("new/"), b"x", true).unwrap_err().contains("a folder"));
-        assert!(put(folder.path(), b"x", true).unwrap_err().contains("a folder"));
+        assert!(
+            put(&folder.path().join("no/a.html"), b"x", true)
+                .unwrap_err()
+                .contains("no folder")
+        );
+        assert!(
+            put(&folder.path().join("new/"), b"x", true)
+                .unwrap_err()
+                .contains("a folder")
+        );
+        assert!(
+            put(folder.path(), b"x", true)
+                .unwrap_err()
+                .contains("a folder")
+        );
         assert!(put(Path::new("/"), b"x", true).is_err());
         assert!(put(Path::new(""), b"x", true).is_err());
         let mut held = Output::open(&path, true).unwrap();
@@ -289,7 +350,10 @@ mod tests {
     #[test]
     fn only_what_a_killed_program_left_is_removed() {
         let folder = tempfile::tempdir().unwrap();
-        let (path, left) = (folder.path().join("a"), folder.path().join(".gatewalk-XXXX.part"));
+        let (path, left) = (
+            folder.path().join("a"),
+            folder.path().join(".gatewalk-XXXX.part"),
+        );
         fs::write(&left, "left").unwrap();
         let held = Output::open(&path, false).unwrap();
         assert!(!left.exists());
@@ -310,21 +374,38 @@ mod tests {
         put(&at("link"), b"new", true).unwrap();
         assert_eq!(fs::read(at("deep/real")).unwrap(), b"new");
         assert!(at("link").is_symlink());
-        assert_eq!(fs::metadata(at("deep/real")).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(
+            fs::metadata(at("deep/real")).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
         symlink("deep/later", at("dangling")).unwrap();
         put(&at("dangling"), b"later", false).unwrap();
         assert_eq!(fs::read(at("deep/later")).unwrap(), b"later");
         symlink("round", at("round")).unwrap();
         assert!(put(&at("round"), b"x", true).is_err());
-        assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(at("pipe"))
+                .status()
+                .unwrap()
+                .success()
+        );
         symlink("pipe", at("to-pipe")).unwrap();
         for name in ["pipe", "to-pipe"] {
-            assert!(put(&at(name), b"x", true).unwrap_err().contains("not a regular file"));
+            assert!(
+                put(&at(name), b"x", true)
+                    .unwrap_err()
+                    .contains("not a regular file")
+            );
             assert!(open_lock(&at(name)).is_err());
         }
         assert!(fs::metadata(at("pipe")).unwrap().file_type().is_fifo());
         fs::set_permissions(at("deep/real"), PermissionsExt::from_mode(0o444)).unwrap();
-        assert!(put(&at("link"), b"x", true).unwrap_err().contains("write-protected"));
+        assert!(
+            put(&at("link"), b"x", true)
+                .unwrap_err()
+                .contains("write-protected")
+        );
         symlink("deep/real", at("lock")).unwrap();
         assert!(open_lock(&at("lock")).is_err());
         assert_eq!(fs::read(at("deep/real")).unwrap(), b"new");

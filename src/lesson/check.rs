@@ -45,7 +45,11 @@ pub fn lesson(reading: &Reading, source: &str, beside: Option<&Path>) -> Faults 
     }
     for page in &lesson.pages {
         faults.extend(page.predict.iter().flat_map(question));
-        faults.extend(page.train.as_ref().and_then(|(words, span)| task(&words[0], span)));
+        faults.extend(
+            page.train
+                .as_ref()
+                .and_then(|(words, span)| task(&words[0], span)),
+        );
     }
     links(lesson, beside, &mut faults);
     sort(&mut faults);
@@ -59,7 +63,12 @@ pub fn sort(faults: &mut Faults) {
 }
 
 fn needs_model(span: Span) -> Fault {
-    Fault::at(span, "this needs a model, and the lesson names none", "这里需要模型，而课文没有指明").help(
+    Fault::at(
+        span,
+        "this needs a model, and the lesson names none",
+        "这里需要模型，而课文没有指明",
+    )
+    .help(
         "write model = \"worked-example\" into the front matter",
         "在头信息里写 model = \"worked-example\"",
     )
@@ -67,17 +76,28 @@ fn needs_model(span: Span) -> Fault {
 
 /// The first thing on a page that only a model can give.
 fn first_need(page: &Page) -> Option<Span> {
-    let live = page.prose.iter().flat_map(|p| &p.parts).filter_map(|p| match p {
-        super::document::Part::Live(spot) => Some(&spot.span),
-        _ => None,
-    });
+    let live = page
+        .prose
+        .iter()
+        .flat_map(|p| &p.parts)
+        .filter_map(|p| match p {
+            super::document::Part::Live(spot) => Some(&spot.span),
+            _ => None,
+        });
     let walk = page.walk.iter().flat_map(|w| &w.selections).map(|s| &s.1);
     let fill = page.fill.iter().flat_map(|f| &f.spots).map(|s| &s.span);
     let asked = page.predict.iter().flat_map(|q| {
         let number = q.choices.is_empty() && matches!(q.answer, toml::Value::String(_));
-        q.spots.iter().map(|s| &s.span).chain(number.then_some(&q.answer_at))
+        q.spots
+            .iter()
+            .map(|s| &s.span)
+            .chain(number.then_some(&q.answer_at))
     });
-    let all = live.chain(walk).chain(page.show.iter().map(|s| &s.1)).chain(fill).chain(asked);
+    let all = live
+        .chain(walk)
+        .chain(page.show.iter().map(|s| &s.1))
+        .chain(fill)
+        .chain(asked);
     all.min_by_key(|s| s.start).cloned()
 }
 
@@ -105,7 +125,10 @@ fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
                     "the answer is neither a number nor a reference to one",
                     "answer 既不是数，也不是对某个数的引用",
                 )
-                .help("answer = 0.62, or answer = \"i_2[1]\"", "answer = 0.62，或 answer = \"i_2[1]\""),
+                .help(
+                    "answer = 0.62, or answer = \"i_2[1]\"",
+                    "answer = 0.62，或 answer = \"i_2[1]\"",
+                ),
             ),
         }
     }
@@ -118,8 +141,19 @@ fn one_number(spot: &Spot, run: &Run) -> Option<Fault> {
         return None;
     }
     let (rows, cols) = value.shape();
-    let (name, example) = (spot.shown(), Spot { entry: Some((0, 0)), ..spot.clone() }.shown());
-    let example = if cols > 1 { example.replace("[1]", "[1,1]") } else { example };
+    let (name, example) = (
+        spot.shown(),
+        Spot {
+            entry: Some((0, 0)),
+            ..spot.clone()
+        }
+        .shown(),
+    );
+    let example = if cols > 1 {
+        example.replace("[1]", "[1,1]")
+    } else {
+        example
+    };
     Some(
         Fault::at(
             spot.span.clone(),
@@ -131,31 +165,48 @@ fn one_number(spot: &Spot, run: &Run) -> Option<Fault> {
 }
 
 fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Fault>> {
-    let find = |name: &str| Spot::parse(name, span.clone()).and_then(|s| s.find(run)).err();
+    let find = |name: &str| {
+        Spot::parse(name, span.clone())
+            .and_then(|s| s.find(run))
+            .err()
+    };
     match show {
         Show::Matrix(name) | Show::Curve(name) => find(name),
         Show::Strip(name) | Show::Gradient(name) if run.graph().system.find(name).is_some() => None,
         Show::Strip(name) | Show::Gradient(name) => {
             let shown = printable_line(name, 30);
             let stem = name.rsplit_once('_').map_or("c", |(stem, _)| stem);
-            let stem = if run.graph().system.find(stem).is_some() { stem } else { "c" };
+            let stem = if run.graph().system.find(stem).is_some() {
+                stem
+            } else {
+                "c"
+            };
             let fault = Fault::at(
                 span.clone(),
                 format!("this model has no sequence {shown}"),
                 format!("这个模型里没有 {shown} 这个序列"),
             );
-            Some(Box::new(
-                fault.help(format!("write it without a time: {stem}"), format!("不带时刻地写：{stem}")),
-            ))
+            Some(Box::new(fault.help(
+                format!("write it without a time: {stem}"),
+                format!("不带时刻地写：{stem}"),
+            )))
         }
         Show::Cell(t) => {
             let length = run.graph().length as i64;
-            (!(1..=length).contains(t)).then(|| Box::new(course::no_time(&t.to_string(), 1, length, span)))
+            (!(1..=length).contains(t))
+                .then(|| Box::new(course::no_time(&t.to_string(), 1, length, span)))
         }
         Show::Loss if run.graph().loss.is_some() => None,
         Show::Loss => Some(Box::new(
-            Fault::at(span.clone(), "this model has no loss L", "这个模型没有损失 L")
-                .help("a loss is an equation L = … in the model file", "损失是模型文件里的一条公式 L = …"),
+            Fault::at(
+                span.clone(),
+                "this model has no loss L",
+                "这个模型没有损失 L",
+            )
+            .help(
+                "a loss is an equation L = … in the model file",
+                "损失是模型文件里的一条公式 L = …",
+            ),
         )),
     }
 }
@@ -172,7 +223,10 @@ fn question(q: &Predict) -> Faults {
                     "misses answer wrong choices, and this question has no choices",
                     "misses 是对错误选项的回应，而这个问题没有选项",
                 )
-                .help("write slips, such as \"0.607: That is …\"", "请写 slips，例如 \"0.607: 那是……\""),
+                .help(
+                    "write slips, such as \"0.607: That is …\"",
+                    "请写 slips，例如 \"0.607: 那是……\"",
+                ),
             );
         }
         return faults;
@@ -184,10 +238,17 @@ fn question(q: &Predict) -> Faults {
                 "slips answer wrong numbers, and this question has choices",
                 "slips 是对错误数值的回应，而这个问题给的是选项",
             )
-            .help("write misses, one for each choice", "请写 misses，每个选项一条"),
+            .help(
+                "write misses, one for each choice",
+                "请写 misses，每个选项一条",
+            ),
         );
     }
-    if !q.answer.as_integer().is_some_and(|a| (1..=n as i64).contains(&a)) {
+    if !q
+        .answer
+        .as_integer()
+        .is_some_and(|a| (1..=n as i64).contains(&a))
+    {
         faults.push(
             Fault::at(
                 q.answer_at.clone(),
@@ -204,7 +265,11 @@ fn question(q: &Predict) -> Faults {
             format!("一个问题有 2 到 9 个选项，而不是 {n} 个"),
         ));
     }
-    let twin = q.choices.iter().enumerate().find(|(k, c)| q.choices[..*k].contains(c));
+    let twin = q
+        .choices
+        .iter()
+        .enumerate()
+        .find(|(k, c)| q.choices[..*k].contains(c));
     faults.extend(twin.map(|(_, choice)| {
         let shown = printable_line(choice, 40);
         Fault::at(
@@ -237,12 +302,23 @@ fn task(name: &str, span: &Span) -> Option<Fault> {
     let known: Vec<&str> = Kind::ALL.iter().map(|k| k.name).collect();
     let shown = printable_line(name, 30);
     let at = span.start..span.start + name.len();
-    let fault = Fault::at(at, format!("there is no task {shown}"), format!("没有名为“{shown}”的任务"));
-    Some(match crate::equation::nearest(name, known.iter().copied()) {
-        Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
-        None => fault
-            .help(format!("the tasks are: {}", known.join(", ")), format!("任务有：{}", known.join("、"))),
-    })
+    let fault = Fault::at(
+        at,
+        format!("there is no task {shown}"),
+        format!("没有名为“{shown}”的任务"),
+    );
+    Some(
+        match crate::equation::nearest(name, known.iter().copied()) {
+            Some(near) => fault.help(
+                format!("did you mean {near}?"),
+                format!("是不是想写 {near}？"),
+            ),
+            None => fault.help(
+                format!("the tasks are: {}", known.join(", ")),
+                format!("任务有：{}", known.join("、")),
+            ),
+        },
+    )
 }
 
 fn links(lesson: &Lesson, beside: Option<&Path>, faults: &mut Faults) {
@@ -316,21 +392,42 @@ pub fn compare(lesson: &Lesson, lang: Lang, other: &Lesson) -> Faults {
 /// The directives in which two pages differ.
 fn differing(a: &Page, b: &Page) -> Vec<&'static str> {
     let walk = |p: &Page| {
-        p.walk
-            .as_ref()
-            .map(|w| (w.level.clone(), w.selections.iter().map(|s| s.0.clone()).collect::<Vec<_>>()))
+        p.walk.as_ref().map(|w| {
+            (
+                w.level.clone(),
+                w.selections.iter().map(|s| s.0.clone()).collect::<Vec<_>>(),
+            )
+        })
     };
     let fill = |p: &Page| {
-        p.fill.as_ref().map(|f| (f.tolerance.to_bits(), f.spots.iter().map(Spot::shown).collect::<Vec<_>>()))
+        p.fill.as_ref().map(|f| {
+            (
+                f.tolerance.to_bits(),
+                f.spots.iter().map(Spot::shown).collect::<Vec<_>>(),
+            )
+        })
     };
     let predict = |p: &Page| {
-        p.predict.as_ref().map(|q| (q.choices.len(), q.answer.to_string(), q.tolerance.to_bits(), q.exercise))
+        p.predict.as_ref().map(|q| {
+            (
+                q.choices.len(),
+                q.answer.to_string(),
+                q.tolerance.to_bits(),
+                q.exercise,
+            )
+        })
     };
     let mut list = vec![];
     for (same, name) in [
         (walk(a) == walk(b), "walk"),
-        (a.show.as_ref().map(|s| &s.0) == b.show.as_ref().map(|s| &s.0), "show"),
-        (a.train.as_ref().map(|t| &t.0) == b.train.as_ref().map(|t| &t.0), "train"),
+        (
+            a.show.as_ref().map(|s| &s.0) == b.show.as_ref().map(|s| &s.0),
+            "show",
+        ),
+        (
+            a.train.as_ref().map(|t| &t.0) == b.train.as_ref().map(|t| &t.0),
+            "train",
+        ),
         (predict(a) == predict(b), "predict"),
         (fill(a) == fill(b), "fill"),
         (a.notes.is_empty() == b.notes.is_empty(), "notes"),
@@ -352,7 +449,13 @@ mod tests {
             let source = format!("+++\ntitle = \"x\"\nmodel = \"rnn\"\nminutes = 1\n+++\n\n{page}");
             lesson(&Lesson::read("x", &source), &source, None).len()
         };
-        assert_eq!(told(&format!("## x\n\n{}\n", "{{ q_1 }} ".repeat(3 * MOST_TOLD))), MOST_TOLD);
-        assert_eq!(told(&"## x\n\n```walk\nq_1\n```\n\n---\n\n".repeat(3 * MOST_TOLD)), MOST_TOLD + 1);
+        assert_eq!(
+            told(&format!("## x\n\n{}\n", "{{ q_1 }} ".repeat(3 * MOST_TOLD))),
+            MOST_TOLD
+        );
+        assert_eq!(
+            told(&"## x\n\n```walk\nq_1\n```\n\n---\n\n".repeat(3 * MOST_TOLD)),
+            MOST_TOLD + 1
+        );
     }
 }

@@ -27,12 +27,21 @@ impl Start {
             Begin::Of(of) => walk.find(of)?,
             Begin::Time(t) => {
                 let group = walk.groups.iter().position(|g| g.stage == Stage::At(t))?;
-                Position { group, ..Position::default() }
+                Position {
+                    group,
+                    ..Position::default()
+                }
             }
         };
         // The step named is an equation; deeper levels begin with its first operation.
         let at = Position { operation: 0, ..at };
-        Some(Cursor { at, level: self.level }.at_level(self.level))
+        Some(
+            Cursor {
+                at,
+                level: self.level,
+            }
+            .at_level(self.level),
+        )
     }
 }
 
@@ -55,14 +64,18 @@ impl WalkOf {
         let mut first = None;
         for (text, span) in &self.selections {
             match selection(text, span, run) {
-                Ok((phase, Begin::Of(of), _)) if Walk::new(run, phase).find(of).is_none() => faults.push(
-                    Fault::at(
-                        span.clone(),
-                        "no step computes this: it is given",
-                        "没有哪一步计算它：它是给定的",
-                    )
-                    .help("name a quantity that has an equation, such as i_1", "请写有公式的量，例如 i_1"),
-                ),
+                Ok((phase, Begin::Of(of), _)) if Walk::new(run, phase).find(of).is_none() => faults
+                    .push(
+                        Fault::at(
+                            span.clone(),
+                            "no step computes this: it is given",
+                            "没有哪一步计算它：它是给定的",
+                        )
+                        .help(
+                            "name a quantity that has an equation, such as i_1",
+                            "请写有公式的量，例如 i_1",
+                        ),
+                    ),
                 Ok((phase, at, _)) => first = first.or(Some((phase, at))),
                 Err(fault) => faults.push(*fault),
             }
@@ -113,14 +126,24 @@ impl WalkOf {
     pub fn steps(&self, run: &Run, most: usize) -> Vec<(Phase, Cursor)> {
         let lines = self.lines(run);
         let several = lines.iter().map(|line| line.1.len()).sum::<usize>() > 1;
-        let level = self.level().unwrap_or(if several { Level::Equation } else { Level::Operation });
+        let level = self.level().unwrap_or(if several {
+            Level::Equation
+        } else {
+            Level::Operation
+        });
         let mut out: Vec<(Phase, Cursor)> = vec![];
-        for (walk, at) in lines.iter().flat_map(|(walk, items)| items.iter().map(move |at| (walk, *at))) {
+        for (walk, at) in lines
+            .iter()
+            .flat_map(|(walk, items)| items.iter().map(move |at| (walk, *at)))
+        {
             let room = most.saturating_sub(out.len());
             if room == 0 {
                 break;
             }
-            let whole = Cursor { at, level: Level::Equation };
+            let whole = Cursor {
+                at,
+                level: Level::Equation,
+            };
             if level <= Level::Equation {
                 let step = (walk.phase, whole.at_level(level));
                 // The equations of one time are one step.
@@ -129,7 +152,9 @@ impl WalkOf {
             }
             let first = whole.into(walk).map(|cursor| cursor.at);
             let inside = std::iter::successors(first, |at| walk.next(*at, level));
-            let inside = inside.take_while(|p| (p.group, p.item) == (at.group, at.item)).take(room);
+            let inside = inside
+                .take_while(|p| (p.group, p.item) == (at.group, at.item))
+                .take(room);
             out.extend(inside.map(|at| (walk.phase, Cursor { at, level })));
         }
         out
@@ -141,7 +166,11 @@ impl WalkOf {
     pub fn end(&self, run: &Run, walk: &Walk) -> Option<Position> {
         let ends = self.selections.iter().filter_map(|(text, span)| {
             let (phase, from, to) = selection(text, span, run).ok()?;
-            let all = if phase == walk.phase { between(run, walk, from, to) } else { vec![] };
+            let all = if phase == walk.phase {
+                between(run, walk, from, to)
+            } else {
+                vec![]
+            };
             all.last().copied()
         });
         ends.max_by_key(|at| (at.group, at.item))
@@ -164,11 +193,17 @@ impl Page {
             return walk.start(run).ok();
         }
         let value = |name: &str| Spot::parse(name, 0..0).ok()?.of(run);
-        let equation = |of| Start { phase: Phase::Forward, at: Begin::Of(of), level: Level::Equation };
+        let equation = |of| Start {
+            phase: Phase::Forward,
+            at: Begin::Of(of),
+            level: Level::Equation,
+        };
         match self.show.as_ref().map(|s| &s.0) {
-            Some(Show::Cell(t)) => {
-                Some(Start { phase: Phase::Forward, at: Begin::Time(*t), level: Level::Time })
-            }
+            Some(Show::Cell(t)) => Some(Start {
+                phase: Phase::Forward,
+                at: Begin::Time(*t),
+                level: Level::Time,
+            }),
             Some(Show::Curve(name)) => value(name).map(equation),
             Some(Show::Loss) => value("L").map(equation),
             Some(_) => None,
@@ -181,7 +216,9 @@ impl Page {
 fn between(run: &Run, walk: &Walk, from: Begin, to: Begin) -> Vec<Position> {
     let graph = run.graph();
     let name = |of: Ref| match of {
-        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => graph.node(id).quantity.map(|q| q.name),
+        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => {
+            graph.node(id).quantity.map(|q| q.name)
+        }
         Ref::Share { .. } => None,
     };
     let group = |t: i64| move |at: &Position| walk.groups[at.group].stage == Stage::At(t);
@@ -190,14 +227,18 @@ fn between(run: &Run, walk: &Walk, from: Begin, to: Begin) -> Vec<Position> {
         let Begin::Time(t) = from else { return vec![] };
         return all.filter(group(t)).collect();
     };
-    let (Some(mut start), Some(mut end)) = (walk.find(first), walk.find(last)) else { return vec![] };
+    let (Some(mut start), Some(mut end)) = (walk.find(first), walk.find(last)) else {
+        return vec![];
+    };
     if start > end {
         std::mem::swap(&mut start, &mut end);
     }
     let same = name(first) == name(last);
     let inside = all.filter(|at| (start.group, start.item) <= (at.group, at.item));
     let inside = inside.filter(|at| (at.group, at.item) <= (end.group, end.item));
-    inside.filter(|at| !same || name(walk.item(*at).subject) == name(first)).collect()
+    inside
+        .filter(|at| !same || name(walk.item(*at).subject) == name(first))
+        .collect()
 }
 
 /// The way a line of a walk goes, where it begins, and where it ends.
@@ -205,18 +246,34 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
     let spot = |name: &str| Spot::parse(name.trim(), span.clone());
     if let Some(time) = text.strip_prefix("t=") {
         let length = run.graph().length as i64;
-        return match time.trim().parse().ok().filter(|t| (1..=length).contains(t)) {
+        return match time
+            .trim()
+            .parse()
+            .ok()
+            .filter(|t| (1..=length).contains(t))
+        {
             Some(t) => Ok((Phase::Forward, Begin::Time(t), Begin::Time(t))),
             None => Err(Box::new(no_time(time.trim(), 1, length, span))),
         };
     }
     if let Some(name) = text.strip_prefix("backward ") {
-        let of = Begin::Of(Spot { gradient: true, ..spot(name)? }.find(run)?);
+        let of = Begin::Of(
+            Spot {
+                gradient: true,
+                ..spot(name)?
+            }
+            .find(run)?,
+        );
         return Ok((Phase::Backward, of, of));
     }
     if let Some(name) = text.strip_prefix("optimizer ") {
-        let spot = Spot { gradient: false, ..spot(name)? };
-        let Ref::Value(id) = spot.find(run)? else { unreachable!("a value was asked for") };
+        let spot = Spot {
+            gradient: false,
+            ..spot(name)?
+        };
+        let Ref::Value(id) = spot.find(run)? else {
+            unreachable!("a value was asked for")
+        };
         let of = Begin::Of(Ref::Moment(crate::graph::Moment::Next, id));
         return Ok((Phase::Optimizer, of, of));
     }
@@ -224,11 +281,19 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
     let (first, last) = (spot(from)?, spot(to)?);
     let of = first.find(run)?;
     let end = last.find(run)?;
-    let phase = if first.gradient { Phase::Backward } else { Phase::Forward };
+    let phase = if first.gradient {
+        Phase::Backward
+    } else {
+        Phase::Forward
+    };
     if backwards(&first.name, &last.name) && phase == Phase::Forward {
         return Err(Box::new(
-            Fault::at(span.clone(), "this range goes back in time", "这一段的时刻是倒着的")
-                .help(format!("write {to}..{from}"), format!("请写 {to}..{from}")),
+            Fault::at(
+                span.clone(),
+                "this range goes back in time",
+                "这一段的时刻是倒着的",
+            )
+            .help(format!("write {to}..{from}"), format!("请写 {to}..{from}")),
         ));
     }
     Ok((phase, Begin::Of(of), Begin::Of(end)))
@@ -246,7 +311,10 @@ pub(super) fn no_time(time: &str, first: i64, last: i64, span: &Span) -> Fault {
 
 /// Whether `from` is a later time of the same name than `to`.
 fn backwards(from: &str, to: &str) -> bool {
-    let time = |name: &str| name.rsplit_once('_').and_then(|(_, t)| t.parse::<u32>().ok());
+    let time = |name: &str| {
+        name.rsplit_once('_')
+            .and_then(|(_, t)| t.parse::<u32>().ok())
+    };
     matches!((time(from), time(to)), (Some(a), Some(b)) if a > b)
 }
 
@@ -259,7 +327,8 @@ pub fn model_file(lesson: &Lesson, beside: Option<&Path>) -> Option<(String, Pat
 
 /// Whether a name stays within the folder of the models.
 fn is_plain(name: &str) -> bool {
-    name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+    name.chars()
+        .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
 
 /// The model a lesson names: a file beside the lesson's folder, else one inside the program.
@@ -273,7 +342,10 @@ pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Fau
     Some(match source {
         Some(source) => Model::parse(name, &source).map_err(|faults| {
             let count = faults.len();
-            let first = faults.into_iter().next().unwrap_or_else(|| Fault::whole("", ""));
+            let first = faults
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| Fault::whole("", ""));
             let (en, zh) = (first.message.en, first.message.zh);
             let fault = Fault::at(
                 span.clone(),
@@ -294,10 +366,19 @@ pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Fau
             );
             let known = library::models();
             Err(vec![match nearest(name, known.iter().copied()) {
-                Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
+                Some(near) => fault.help(
+                    format!("did you mean {near}?"),
+                    format!("是不是想写 {near}？"),
+                ),
                 None => fault.help(
-                    format!("put models/{shown}.toml beside en/ and zh/, or use: {}", known.join(", ")),
-                    format!("请把 models/{shown}.toml 放在 en/ 和 zh/ 旁边，或使用：{}", known.join("、")),
+                    format!(
+                        "put models/{shown}.toml beside en/ and zh/, or use: {}",
+                        known.join(", ")
+                    ),
+                    format!(
+                        "请把 models/{shown}.toml 放在 en/ 和 zh/ 旁边，或使用：{}",
+                        known.join("、")
+                    ),
                 ),
             }])
         }
@@ -313,8 +394,16 @@ mod tests {
     fn a_walk_begins_on_a_step_of_its_level() {
         let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
         let run = model.run(Optimizer::ADAM);
-        for (line, level) in [("h_1", "time"), ("t=2", "time"), ("h_1", "equation"), ("h_1", "entry")] {
-            let walk = WalkOf { selections: vec![(line.into(), 0..0)], level: Some(level.into()) };
+        for (line, level) in [
+            ("h_1", "time"),
+            ("t=2", "time"),
+            ("h_1", "equation"),
+            ("h_1", "entry"),
+        ] {
+            let walk = WalkOf {
+                selections: vec![(line.into(), 0..0)],
+                level: Some(level.into()),
+            };
             let start = walk.start(&run).unwrap();
             let walk = Walk::new(&run, start.phase);
             let cursor = start.cursor(&walk).unwrap();

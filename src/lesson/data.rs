@@ -29,7 +29,11 @@ impl Given {
     /// Reads a value; `drawn` says whether `{ init = … }` may stand here.
     pub(super) fn read(value: &Spanned<DeValue<'_>>, drawn: bool) -> Result<Given, Faults> {
         match value.get_ref() {
-            DeValue::Array(list) if list.iter().any(|v| matches!(v.get_ref(), DeValue::Array(_))) => {
+            DeValue::Array(list)
+                if list
+                    .iter()
+                    .any(|v| matches!(v.get_ref(), DeValue::Array(_))) =>
+            {
                 rows(value)
             }
             DeValue::Array(list) => {
@@ -58,9 +62,18 @@ impl Given {
             Given::Drawn { .. } => return Ok(None),
             Given::Number(_) => Shape::SCALAR,
             Given::List(_) if series => Shape::SCALAR,
-            Given::List(list) => Shape { rows: list.len(), cols: 1 },
-            Given::Rows(rows) if series => Shape { rows: rows[0].len(), cols: 1 },
-            Given::Rows(rows) => Shape { rows: rows.len(), cols: rows[0].len() },
+            Given::List(list) => Shape {
+                rows: list.len(),
+                cols: 1,
+            },
+            Given::Rows(rows) if series => Shape {
+                rows: rows[0].len(),
+                cols: 1,
+            },
+            Given::Rows(rows) => Shape {
+                rows: rows.len(),
+                cols: rows[0].len(),
+            },
         }))
     }
 
@@ -68,8 +81,14 @@ impl Given {
     pub(super) fn columns(&self) -> Vec<Matrix> {
         match self {
             Given::Number(n) => vec![Matrix::from_element(1, 1, *n)],
-            Given::List(list) => list.iter().map(|&n| Matrix::from_element(1, 1, n)).collect(),
-            Given::Rows(rows) => rows.iter().map(|r| Matrix::from_column_slice(r.len(), 1, r)).collect(),
+            Given::List(list) => list
+                .iter()
+                .map(|&n| Matrix::from_element(1, 1, n))
+                .collect(),
+            Given::Rows(rows) => rows
+                .iter()
+                .map(|r| Matrix::from_column_slice(r.len(), 1, r))
+                .collect(),
             Given::Drawn { .. } => vec![],
         }
     }
@@ -112,7 +131,11 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
     let (mut out, mut faults): (Vec<Vec<f64>>, Faults) = (vec![], vec![]);
     for row in list {
         let Some(cells) = row.get_ref().as_array() else {
-            faults.push(Fault::at(row.span(), "a row should be a list of numbers", "一行应当是一个数的列表"));
+            faults.push(Fault::at(
+                row.span(),
+                "a row should be a list of numbers",
+                "一行应当是一个数的列表",
+            ));
             continue;
         };
         if cells.is_empty() || cells.len() > MAX_DIM {
@@ -120,29 +143,52 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
             continue;
         }
         match collect(cells.iter().map(number)) {
-            Ok(cells) if out.first().is_some_and(|first| first.len() != cells.len()) => faults.push(
-                Fault::at(
-                    row.span(),
-                    format!("this row has {} numbers, the first has {}", cells.len(), out[0].len()),
-                    format!("这一行有 {} 个数，第一行有 {} 个", cells.len(), out[0].len()),
-                )
-                .help("all rows of a matrix have the same length", "矩阵各行的长度必须相同"),
-            ),
+            Ok(cells) if out.first().is_some_and(|first| first.len() != cells.len()) => faults
+                .push(
+                    Fault::at(
+                        row.span(),
+                        format!(
+                            "this row has {} numbers, the first has {}",
+                            cells.len(),
+                            out[0].len()
+                        ),
+                        format!(
+                            "这一行有 {} 个数，第一行有 {} 个",
+                            cells.len(),
+                            out[0].len()
+                        ),
+                    )
+                    .help(
+                        "all rows of a matrix have the same length",
+                        "矩阵各行的长度必须相同",
+                    ),
+                ),
             Ok(cells) => out.push(cells),
             Err(more) => faults.extend(more),
         }
     }
-    if faults.is_empty() { Ok(Given::Rows(out)) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(Given::Rows(out))
+    } else {
+        Err(faults)
+    }
 }
 
 /// A finite number.
 pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
     let parsed = match value.get_ref() {
-        DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix()).ok().map(|n| n as f64),
+        DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix())
+            .ok()
+            .map(|n| n as f64),
         DeValue::Float(n) => n.as_str().parse::<f64>().ok(),
         _ => {
             return Err(Box::new(
-                Fault::at(value.span(), "a number should stand here", "这里应当是一个数").help(
+                Fault::at(
+                    value.span(),
+                    "a number should stand here",
+                    "这里应当是一个数",
+                )
+                .help(
                     "for example 0.5; a vector is [0.5, -0.4], a matrix [[0.5], [-0.4]]",
                     "例如 0.5；向量写 [0.5, -0.4]，矩阵写 [[0.5], [-0.4]]",
                 ),
@@ -152,8 +198,15 @@ pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
     match parsed {
         Some(n) if n.is_finite() => Ok(n),
         _ => Err(Box::new(
-            Fault::at(value.span(), "this is not a finite number", "这不是一个有限的数")
-                .help("NaN and infinity would spread through every step", "NaN 和无穷大会蔓延到每一步"),
+            Fault::at(
+                value.span(),
+                "this is not a finite number",
+                "这不是一个有限的数",
+            )
+            .help(
+                "NaN and infinity would spread through every step",
+                "NaN 和无穷大会蔓延到每一步",
+            ),
         )),
     }
 }
@@ -179,12 +232,22 @@ pub(super) fn whole(
 
 fn seeded(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
     let table = value.get_ref().as_table().expect("checked by the caller");
-    let init = table.get("init").and_then(|v| v.get_ref().as_str()).unwrap_or_default();
+    let init = table
+        .get("init")
+        .and_then(|v| v.get_ref().as_str())
+        .unwrap_or_default();
     if !["xavier", "normal", "zeros"].contains(&init)
-        || table.keys().any(|k| k.get_ref() != "init" && k.get_ref() != "seed")
+        || table
+            .keys()
+            .any(|k| k.get_ref() != "init" && k.get_ref() != "seed")
     {
         return Err(vec![
-            Fault::at(value.span(), "this way to draw numbers is not known", "不认识这种初始化方式").help(
+            Fault::at(
+                value.span(),
+                "this way to draw numbers is not known",
+                "不认识这种初始化方式",
+            )
+            .help(
                 "{ init = \"xavier\", seed = 7 }; or normal, zeros",
                 "{ init = \"xavier\", seed = 7 }；还可以用 normal、zeros",
             ),
@@ -194,5 +257,8 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
         Some(v) => whole(v, 0..=MAX_SEED, ("a seed", "种子")).map_err(|f| vec![*f])?,
         None => 0,
     };
-    Ok(Given::Drawn { init: init.to_owned(), seed: seed as u64 })
+    Ok(Given::Drawn {
+        init: init.to_owned(),
+        seed: seed as u64,
+    })
 }

@@ -24,8 +24,13 @@ const SHOWS: [(&str, &str); 6] = [
 ];
 
 /// The keys of a question, each with an example.
-pub(super) const PREDICT: [Key; 9] = [QUESTION, CHOICES, ANSWER, LEEWAY, HINTS, WHY, MISSES, SLIPS, EXERCISE];
-const QUESTION: Key = ("question", "question = \"What is the first entry of $i_2$?\"");
+pub(super) const PREDICT: [Key; 9] = [
+    QUESTION, CHOICES, ANSWER, LEEWAY, HINTS, WHY, MISSES, SLIPS, EXERCISE,
+];
+const QUESTION: Key = (
+    "question",
+    "question = \"What is the first entry of $i_2$?\"",
+);
 const CHOICES: Key = ("choices", "choices = [\"it grows\", \"it shrinks\"]");
 const ANSWER: Key = ("answer", "answer = \"i_2[1]\"");
 const LEEWAY: Key = ("tolerance", "tolerance = 0.005");
@@ -73,7 +78,11 @@ pub(super) fn block(page: &mut Page, source: &str, name: &str, span: Span) -> Fa
                 let code = line.trim_start();
                 let lead = line[..line.len() - code.len()].to_owned();
                 let parts = vec![Part::Words(code.to_owned(), false)];
-                page.prose.push(Paragraph { lead, fixed: true, parts });
+                page.prose.push(Paragraph {
+                    lead,
+                    fixed: true,
+                    parts,
+                });
             }
         }
         other => block.faults.push(unknown(other, at)),
@@ -83,7 +92,11 @@ pub(super) fn block(page: &mut Page, source: &str, name: &str, span: Span) -> Fa
 
 fn once<T>(slot: &mut Option<T>, value: T, name: &str, at: Span, faults: &mut Faults) {
     if slot.is_some() {
-        let fault = Fault::at(at, format!("a page has at most one {name}"), format!("一页最多一个 {name}"));
+        let fault = Fault::at(
+            at,
+            format!("a page has at most one {name}"),
+            format!("一页最多一个 {name}"),
+        );
         faults.push(fault.help("begin a new page with ---", "用 --- 另起一页"));
     } else {
         *slot = Some(value);
@@ -92,7 +105,11 @@ fn once<T>(slot: &mut Option<T>, value: T, name: &str, at: Span, faults: &mut Fa
 
 fn unknown(name: &str, at: Span) -> Fault {
     let shown = printable_line(name, 30);
-    let fault = Fault::at(at, format!("there is no directive {shown}"), format!("没有名为“{shown}”的指令"));
+    let fault = Fault::at(
+        at,
+        format!("there is no directive {shown}"),
+        format!("没有名为“{shown}”的指令"),
+    );
     match nearest(name, DIRECTIVES.into_iter().chain(CODE.into_iter().skip(1))) {
         Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
         None => fault.help(
@@ -106,17 +123,31 @@ impl<'a> Block<'a> {
     fn new(source: &'a str, span: Span) -> Block<'a> {
         let whole = &source[span.clone()];
         let body = whole.trim_end();
-        let open: String = body.chars().take_while(|c| matches!(c, '`' | '~')).collect();
+        let open: String = body
+            .chars()
+            .take_while(|c| matches!(c, '`' | '~'))
+            .collect();
         let from = whole.find('\n').map_or(whole.len(), |n| n + 1);
         let last = body.rfind('\n').map_or(0, |n| n + 1);
         let closed = open.is_empty() || last > 0 && body[last..].trim_start().starts_with(&open);
-        let to = if closed && !open.is_empty() { last.max(from) } else { whole.len() };
+        let to = if closed && !open.is_empty() {
+            last.max(from)
+        } else {
+            whole.len()
+        };
         let inner = span.start + from..span.start + to;
-        let mut block = Block { source, span, inner, faults: vec![] };
+        let mut block = Block {
+            source,
+            span,
+            inner,
+            faults: vec![],
+        };
         if !closed {
             block.faults.push(
-                Fault::at(block.head(), "this block has no end", "这一块没有结束")
-                    .help(format!("end it with a line {open}"), format!("用一行 {open} 结束")),
+                Fault::at(block.head(), "this block has no end", "这一块没有结束").help(
+                    format!("end it with a line {open}"),
+                    format!("用一行 {open} 结束"),
+                ),
             );
         }
         block
@@ -124,7 +155,10 @@ impl<'a> Block<'a> {
 
     /// The opening fence with its name.
     fn head(&self) -> Span {
-        let line = self.source[self.span.clone()].lines().next().unwrap_or_default();
+        let line = self.source[self.span.clone()]
+            .lines()
+            .next()
+            .unwrap_or_default();
         self.span.start..self.span.start + line.trim_end().len()
     }
 
@@ -154,7 +188,8 @@ impl<'a> Block<'a> {
     }
 
     fn empty(&mut self, en: &str, zh: &str, help: (&str, &str)) {
-        self.faults.push(Fault::at(self.head(), en, zh).help(help.0, help.1));
+        self.faults
+            .push(Fault::at(self.head(), en, zh).help(help.0, help.1));
     }
 
     fn walk(&mut self) -> WalkOf {
@@ -169,9 +204,10 @@ impl<'a> Block<'a> {
                         "walk 的层级是 time、equation、operation 或 entry",
                     );
                     self.faults.push(match nearest(level, LEVELS) {
-                        Some(near) => {
-                            fault.help(format!("did you mean by {near}?"), format!("是不是想写 by {near}？"))
-                        }
+                        Some(near) => fault.help(
+                            format!("did you mean by {near}?"),
+                            format!("是不是想写 by {near}？"),
+                        ),
                         None => fault,
                     });
                 }
@@ -182,7 +218,10 @@ impl<'a> Block<'a> {
             self.empty(
                 "this walk names no step",
                 "这个 walk 没有写要走的步",
-                ("write a name with its time on a line, such as i_1", "每行写一个带时刻的名字，例如 i_1"),
+                (
+                    "write a name with its time on a line, such as i_1",
+                    "每行写一个带时刻的名字，例如 i_1",
+                ),
             );
         }
         walk
@@ -200,18 +239,28 @@ impl<'a> Block<'a> {
             return None;
         };
         if let Some((_, more)) = lines.get(1) {
-            self.faults.push(Fault::at(more.clone(), "a page shows one picture", "一页只有一幅图"));
+            self.faults.push(Fault::at(
+                more.clone(),
+                "a page shows one picture",
+                "一页只有一幅图",
+            ));
         }
         let found = show(line);
         if found.is_none() {
             let word = line.split(' ').next().unwrap_or_default();
             let shown = printable_line(line, 30);
-            let fault =
-                Fault::at(at.clone(), format!("there is no picture {shown}"), format!("没有“{shown}”这种图"));
+            let fault = Fault::at(
+                at.clone(),
+                format!("there is no picture {shown}"),
+                format!("没有“{shown}”这种图"),
+            );
             let near = nearest(word, SHOWS.iter().map(|s| s.0));
             let example = SHOWS.iter().find(|s| Some(s.0) == near).map(|s| s.1);
             self.faults.push(match example {
-                Some(example) => fault.help(format!("it is written {example}"), format!("写法是 {example}")),
+                Some(example) => fault.help(
+                    format!("it is written {example}"),
+                    format!("写法是 {example}"),
+                ),
                 None => fault.help(format!("pictures: {ALL}"), format!("可用的图：{ALL}")),
             });
         }
@@ -238,7 +287,11 @@ impl<'a> Block<'a> {
     }
 
     fn fill(&mut self) -> Fill {
-        let mut fill = Fill { tolerance: TOLERANCE, span: self.head(), ..Fill::default() };
+        let mut fill = Fill {
+            tolerance: TOLERANCE,
+            span: self.head(),
+            ..Fill::default()
+        };
         for (line, at) in self.lines() {
             if let Some(hint) = line.strip_prefix("hint ") {
                 let start = at.end - hint.len();
@@ -248,13 +301,23 @@ impl<'a> Block<'a> {
                 match fill.hints.last_mut() {
                     Some(hints) => hints.push(hint.trim().to_owned()),
                     None => self.faults.push(
-                        Fault::at(at, "this hint belongs to no number", "这条提示不属于任何一个数")
-                            .help("write it below the number it helps with", "请写在它所提示的那个数的下面"),
+                        Fault::at(
+                            at,
+                            "this hint belongs to no number",
+                            "这条提示不属于任何一个数",
+                        )
+                        .help(
+                            "write it below the number it helps with",
+                            "请写在它所提示的那个数的下面",
+                        ),
                     ),
                 }
                 continue;
             }
-            match line.strip_prefix("tolerance ").map(|n| n.trim().parse::<f64>()) {
+            match line
+                .strip_prefix("tolerance ")
+                .map(|n| n.trim().parse::<f64>())
+            {
                 Some(Ok(t)) if t > 0.0 && t.is_finite() => fill.tolerance = t,
                 Some(_) => self.faults.push(no_tolerance(at)),
                 None => match Spot::parse(line, at) {
@@ -270,7 +333,10 @@ impl<'a> Block<'a> {
             self.empty(
                 "this fill asks for no number",
                 "这个 fill 没有写要填的数",
-                ("write one on each line, such as c_2[1]", "每行写一个，例如 c_2[1]"),
+                (
+                    "write one on each line, such as c_2[1]",
+                    "每行写一个，例如 c_2[1]",
+                ),
             );
         }
         fill
@@ -298,12 +364,21 @@ impl<'a> Block<'a> {
         {
             fields.faults.push(no_tolerance(at));
         }
-        let [choices, hints, misses, slips] = [CHOICES, HINTS, MISSES, SLIPS].map(|key| fields.texts(key));
+        let [choices, hints, misses, slips] =
+            [CHOICES, HINTS, MISSES, SLIPS].map(|key| fields.texts(key));
         let exercise = fields.flag(EXERCISE);
         let answer_at = fields.place(ANSWER.0).unwrap_or_else(|| self.head());
         self.faults.append(&mut fields.faults);
-        let slips: Vec<_> = slips.into_iter().filter_map(|written| self.slip(written)).collect();
-        let said = question.iter().chain(&why).chain(&hints).chain(&misses).chain(slips.iter().map(|s| &s.1));
+        let slips: Vec<_> = slips
+            .into_iter()
+            .filter_map(|written| self.slip(written))
+            .collect();
+        let said = question
+            .iter()
+            .chain(&why)
+            .chain(&hints)
+            .chain(&misses)
+            .chain(slips.iter().map(|s| &s.1));
         let written: Vec<Written> = said.cloned().collect();
         let spots = self.spots(written.iter().chain(&choices));
         let texts = |list: Vec<Written>| list.into_iter().map(|w| w.text).collect();
@@ -316,7 +391,10 @@ impl<'a> Block<'a> {
             hints: texts(hints),
             why: why?.text,
             misses: texts(misses),
-            slips: slips.into_iter().map(|(number, told)| (number, told.text)).collect(),
+            slips: slips
+                .into_iter()
+                .map(|(number, told)| (number, told.text))
+                .collect(),
             exercise,
             spots,
             written,
@@ -357,7 +435,13 @@ impl<'a> Block<'a> {
 
 /// The live values among parts.
 fn lively(parts: Vec<Part>) -> impl Iterator<Item = Spot> {
-    parts.into_iter().filter_map(|part| if let Part::Live(spot) = part { Some(spot) } else { None })
+    parts.into_iter().filter_map(|part| {
+        if let Part::Live(spot) = part {
+            Some(spot)
+        } else {
+            None
+        }
+    })
 }
 
 /// Words as a shell would part them: by spaces, but not between quotes.
@@ -380,13 +464,23 @@ fn words(text: &str) -> Vec<String> {
 
 /// Words as they would be typed, quotes where they are needed.
 pub fn command(words: &[String]) -> String {
-    let typed = |w: &String| if w.contains(char::is_whitespace) { format!("\"{w}\"") } else { w.clone() };
+    let typed = |w: &String| {
+        if w.contains(char::is_whitespace) {
+            format!("\"{w}\"")
+        } else {
+            w.clone()
+        }
+    };
     words.iter().map(typed).collect::<Vec<_>>().join(" ")
 }
 
 fn no_tolerance(at: Span) -> Fault {
-    Fault::at(at, "a tolerance is a number above zero", "tolerance 是大于零的数")
-        .help("for example 0.005", "例如 0.005")
+    Fault::at(
+        at,
+        "a tolerance is a number above zero",
+        "tolerance 是大于零的数",
+    )
+    .help("for example 0.005", "例如 0.005")
 }
 
 fn show(line: &str) -> Option<Show> {

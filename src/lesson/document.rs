@@ -56,8 +56,12 @@ pub struct Page {
 impl Page {
     /// Whether a directive of it does something.
     pub fn does_something(&self) -> bool {
-        let directives =
-            [self.walk.is_some(), self.show.is_some(), self.train.is_some(), self.fill.is_some()];
+        let directives = [
+            self.walk.is_some(),
+            self.show.is_some(),
+            self.train.is_some(),
+            self.fill.is_some(),
+        ];
         self.predict.is_some() || directives.contains(&true)
     }
 }
@@ -208,17 +212,30 @@ impl Lesson {
     /// Every fault found, with spans in `source`.
     pub fn parse(slug: &str, source: &str) -> Result<Lesson, Faults> {
         let Reading { lesson, faults, .. } = Lesson::read(slug, source);
-        if faults.is_empty() { Ok(lesson) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(lesson)
+        } else {
+            Err(faults)
+        }
     }
 
     /// Reads what can be read of a lesson file's text, and says what cannot.
     pub fn read(slug: &str, source: &str) -> Reading {
         let slug = printable_line(slug, MAX_NAME);
-        let mut lesson = Lesson { slug, source: source.into(), ..Lesson::default() };
+        let mut lesson = Lesson {
+            slug,
+            source: source.into(),
+            ..Lesson::default()
+        };
         let mut faults = crate::lang::steering(source);
         let Some((front, body)) = front(source) else {
             faults.push(no_front(source));
-            return Reading { lesson, faults, fronted: false, body: source.len() };
+            return Reading {
+                lesson,
+                faults,
+                fronted: false,
+                body: source.len(),
+            };
         };
         let fronted = match lesson.front(source, front) {
             Ok(more) => {
@@ -239,7 +256,12 @@ impl Lesson {
             ));
         }
         lesson.pages = pages;
-        Reading { lesson, faults, fronted, body }
+        Reading {
+            lesson,
+            faults,
+            fronted,
+            body,
+        }
     }
 
     /// Takes over the front matter at `span`; what is wrong with single keys is returned.
@@ -247,9 +269,9 @@ impl Lesson {
         let mut fields = Fields::read(source, span.clone(), &FRONT)?;
         let fence = span.start.saturating_sub(4)..span.start.saturating_sub(1);
         match fields.text(TITLE) {
-            Some(title) if title.text.trim().is_empty() => fields
-                .faults
-                .push(Fault::at(title.span, "the title is empty", "标题是空的").help(TITLE.1, TITLE.1)),
+            Some(title) if title.text.trim().is_empty() => fields.faults.push(
+                Fault::at(title.span, "the title is empty", "标题是空的").help(TITLE.1, TITLE.1),
+            ),
             Some(title) => self.title = title.text,
             None if fields.place(TITLE.0).is_none() => fields.missing(TITLE, fence.clone()),
             None => {}
@@ -262,7 +284,9 @@ impl Lesson {
         }
         self.minutes_at = fields.place(MINUTES.0).unwrap_or_default();
         let objectives = fields.texts(OBJECTIVES);
-        let rich = objectives.iter().map(|goal| markdown::rich_at(&goal.text, |span| goal.place(span)));
+        let rich = objectives
+            .iter()
+            .map(|goal| markdown::rich_at(&goal.text, |span| goal.place(span)));
         fields.faults.extend(rich.flat_map(|(_, faults)| faults));
         self.objectives = objectives.into_iter().map(|goal| goal.text).collect();
         Ok(fields.faults)
@@ -270,18 +294,28 @@ impl Lesson {
 
     /// The number its slug begins with, or nothing.
     pub fn number(&self) -> String {
-        let number = self.slug.split('-').next().and_then(|n| n.parse::<u32>().ok());
+        let number = self
+            .slug
+            .split('-')
+            .next()
+            .and_then(|n| n.parse::<u32>().ok());
         number.map_or_else(String::new, |n| n.to_string())
     }
 
     /// Its title with its number before it.
     pub fn numbered(&self) -> String {
-        format!("{} {}", self.number(), self.title).trim_start().to_owned()
+        format!("{} {}", self.number(), self.title)
+            .trim_start()
+            .to_owned()
     }
 
     /// The links inside its prose: (target, where).
     pub fn links(&self) -> impl Iterator<Item = (&str, &Span)> {
-        let parts = self.pages.iter().flat_map(|p| &p.prose).flat_map(|p| &p.parts);
+        let parts = self
+            .pages
+            .iter()
+            .flat_map(|p| &p.prose)
+            .flat_map(|p| &p.parts);
         parts.filter_map(|p| match p {
             Part::Link(_, to, span) => Some((to.as_str(), span)),
             _ => None,
@@ -290,11 +324,29 @@ impl Lesson {
 
     /// The numbers of the model that are shown or asked for.
     pub fn spots(&self) -> impl Iterator<Item = &Spot> {
-        let parts = self.pages.iter().flat_map(|p| &p.prose).flat_map(|p| &p.parts);
-        let live = parts.filter_map(|p| if let Part::Live(spot) = p { Some(spot) } else { None });
-        let fill =
-            self.pages.iter().filter_map(|p| p.fill.as_ref()).flat_map(|f| f.spots.iter().chain(&f.live));
-        live.chain(fill).chain(self.pages.iter().filter_map(|p| p.predict.as_ref()).flat_map(|q| &q.spots))
+        let parts = self
+            .pages
+            .iter()
+            .flat_map(|p| &p.prose)
+            .flat_map(|p| &p.parts);
+        let live = parts.filter_map(|p| {
+            if let Part::Live(spot) = p {
+                Some(spot)
+            } else {
+                None
+            }
+        });
+        let fill = self
+            .pages
+            .iter()
+            .filter_map(|p| p.fill.as_ref())
+            .flat_map(|f| f.spots.iter().chain(&f.live));
+        live.chain(fill).chain(
+            self.pages
+                .iter()
+                .filter_map(|p| p.predict.as_ref())
+                .flat_map(|q| &q.spots),
+        )
     }
 }
 
@@ -302,7 +354,10 @@ impl Lesson {
 fn front(source: &str) -> Option<(Span, usize)> {
     let fence = |line: &str| line.trim_end_matches(['\n', '\r']) == "+++";
     let mut lines = source.split_inclusive('\n');
-    let start = lines.next().filter(|l| fence(l) && l.ends_with('\n'))?.len();
+    let start = lines
+        .next()
+        .filter(|l| fence(l) && l.ends_with('\n'))?
+        .len();
     let mut at = start;
     for line in lines {
         if fence(line) {
@@ -319,7 +374,11 @@ fn no_front(source: &str) -> Fault {
         "先写 +++，再写 title = \"…\" 和 minutes = 8，再写 +++，各占一行",
     );
     let fault = if source.starts_with("+++") {
-        Fault::at(0..3, "the front matter begun here is not closed", "从这里开始的头信息没有结束")
+        Fault::at(
+            0..3,
+            "the front matter begun here is not closed",
+            "从这里开始的头信息没有结束",
+        )
     } else {
         Fault::at(
             0..0,

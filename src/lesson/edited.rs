@@ -9,6 +9,9 @@ use crate::lang::{Faults, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// A number for an entry, row and column from 0.
+type Entry = ((usize, usize), f64);
+
 /// The seed of what is drawn for another size.
 const SEED: u64 = 7;
 
@@ -33,7 +36,9 @@ impl<'a> Folded<'a> {
                     folded.sequences.insert(*name, numbers);
                     folded.length = Some(numbers.len());
                 }
-                What::Size(name, rows) => (folded.seed, folded.size) = (Some(SEED), Some((*name, *rows))),
+                What::Size(name, rows) => {
+                    (folded.seed, folded.size) = (Some(SEED), Some((*name, *rows)))
+                }
                 What::Seed(seed) => folded.seed = Some(*seed),
                 What::Number { .. } | What::Reset => {}
             }
@@ -66,23 +71,40 @@ impl Model {
         }
         let shapes = match fitting {
             Some(shapes) if folded.seed.is_none() => shapes,
-            shapes => infer(&self.system, &self.sizes(&given, shapes.as_deref(), folded.size))?,
+            shapes => infer(
+                &self.system,
+                &self.sizes(&given, shapes.as_deref(), folded.size),
+            )?,
         };
         // Before anything is drawn: what cannot be unrolled is too large to be drawn, too.
         let length = folded.length.unwrap_or(self.graph.length);
         let graph = Graph::unroll(Arc::clone(&self.system), &shapes, length)?;
         if let Some(seed) = folded.seed {
-            for id in self.system.ids().filter(|&id| self.system.entry(id).role == Role::Parameter) {
+            for id in self
+                .system
+                .ids()
+                .filter(|&id| self.system.entry(id).role == Role::Parameter)
+            {
                 let matrix = drawn("xavier", seed, id, shapes[id.index()]);
-                given.insert(Quantity { name: id, time: None }, matrix);
+                given.insert(
+                    Quantity {
+                        name: id,
+                        time: None,
+                    },
+                    matrix,
+                );
             }
         }
-        Ok(Model { graph: Arc::new(graph), given: Arc::new(given), ..self.clone() })
+        Ok(Model {
+            graph: Arc::new(graph),
+            given: Arc::new(given),
+            ..self.clone()
+        })
     }
 
     /// All values with the numbers of `changes` changed; for a model whose commands were followed.
     pub fn run_edited(&self, optimizer: Optimizer, changes: &Changes) -> Run {
-        let mut numbers: BTreeMap<Quantity, Vec<((usize, usize), f64)>> = BTreeMap::new();
+        let mut numbers: BTreeMap<Quantity, Vec<Entry>> = BTreeMap::new();
         for edit in changes.numbers() {
             if let What::Number { of, entry, value } = edit.what {
                 numbers.entry(of).or_default().push((entry, value));
@@ -90,8 +112,15 @@ impl Model {
         }
         Run::new(Arc::clone(&self.graph), optimizer, |id| {
             let mut matrix = self.leaf(id);
-            let changed = self.graph.node(id).quantity.and_then(|quantity| numbers.get(&quantity));
-            changed.into_iter().flatten().for_each(|(entry, value)| matrix[*entry] = *value);
+            let changed = self
+                .graph
+                .node(id)
+                .quantity
+                .and_then(|quantity| numbers.get(&quantity));
+            changed
+                .into_iter()
+                .flatten()
+                .for_each(|(entry, value)| matrix[*entry] = *value);
             matrix
         })
     }
@@ -102,13 +131,24 @@ impl Model {
     /// A text that cannot be made, and why.
     pub fn changes(&self, texts: &[String]) -> Result<(Model, Changes), (String, Text)> {
         // Numbers before a command are void, whatever they are.
-        let commands = texts.iter().rposition(|text| text.starts_with(':')).map_or(0, |last| last + 1);
+        let commands = texts
+            .iter()
+            .rposition(|text| text.starts_with(':'))
+            .map_or(0, |last| last + 1);
         let mut changes = Changes::default();
-        for text in texts[..commands].iter().filter_map(|text| text.strip_prefix(':')) {
-            changes.make(Edit::command(&self.system, text).map_err(|why| (format!(":{text}"), why))?);
+        for text in texts[..commands]
+            .iter()
+            .filter_map(|text| text.strip_prefix(':'))
+        {
+            changes
+                .make(Edit::command(&self.system, text).map_err(|why| (format!(":{text}"), why))?);
         }
         let model = self.edited(&changes).map_err(|faults| {
-            let why = faults.into_iter().next().map(|fault| fault.message).unwrap_or_default();
+            let why = faults
+                .into_iter()
+                .next()
+                .map(|fault| fault.message)
+                .unwrap_or_default();
             (texts[commands - 1].clone(), why)
         })?;
         for text in &texts[commands..] {
@@ -119,14 +159,30 @@ impl Model {
 
     /// What is given with other sequences for some inputs, over so many steps. The other inputs are cut, or go on
     /// with the last number they have.
-    fn over(&self, sequences: &BTreeMap<NameId, &[f64]>, length: usize) -> BTreeMap<Quantity, Matrix> {
+    fn over(
+        &self,
+        sequences: &BTreeMap<NameId, &[f64]>,
+        length: usize,
+    ) -> BTreeMap<Quantity, Matrix> {
         let timed = |q: &Quantity| q.time.is_some_and(|t| t > 0);
-        let mut out: BTreeMap<Quantity, Matrix> =
-            self.given.iter().filter(|(q, _)| !timed(q)).map(|(q, m)| (*q, m.clone())).collect();
-        let names: BTreeSet<NameId> =
-            self.given.keys().filter(|q| timed(q)).map(|q| q.name).chain(sequences.keys().copied()).collect();
+        let mut out: BTreeMap<Quantity, Matrix> = self
+            .given
+            .iter()
+            .filter(|(q, _)| !timed(q))
+            .map(|(q, m)| (*q, m.clone()))
+            .collect();
+        let names: BTreeSet<NameId> = self
+            .given
+            .keys()
+            .filter(|q| timed(q))
+            .map(|q| q.name)
+            .chain(sequences.keys().copied())
+            .collect();
         for name in names {
-            let at = |time: i64| Quantity { name, time: Some(time) };
+            let at = |time: i64| Quantity {
+                name,
+                time: Some(time),
+            };
             let (own, steps): (Vec<(i64, Matrix)>, usize) = match sequences.get(&name) {
                 Some(numbers) => {
                     let columns = numbers.iter().map(|&v| Matrix::from_element(1, 1, v));
@@ -134,13 +190,21 @@ impl Model {
                 }
                 None => {
                     let own = self.given.range(at(1)..=at(i64::MAX));
-                    (own.filter_map(|(q, m)| Some((q.time?, m.clone()))).collect(), self.graph.length)
+                    (
+                        own.filter_map(|(q, m)| Some((q.time?, m.clone())))
+                            .collect(),
+                        self.graph.length,
+                    )
                 }
             };
             if let Some((last, value)) = own.last().filter(|_| length > steps) {
                 out.extend((last + 1..=length as i64).map(|t| (at(t), value.clone())));
             }
-            out.extend(own.into_iter().filter(|(t, _)| *t <= length as i64).map(|(t, m)| (at(t), m)));
+            out.extend(
+                own.into_iter()
+                    .filter(|(t, _)| *t <= length as i64)
+                    .map(|(t, m)| (at(t), m)),
+            );
         }
         out
     }
@@ -153,20 +217,30 @@ impl Model {
         shapes: Option<&[Shape]>,
         size: Option<(NameId, usize)>,
     ) -> Vec<Known> {
-        let series =
-            series.iter().map(|(q, m)| Known { name: q.name, rows: m.nrows(), cols: Some(m.ncols()) });
+        let series = series.iter().map(|(q, m)| Known {
+            name: q.name,
+            rows: m.nrows(),
+            cols: Some(m.ncols()),
+        });
         let mut rows = BTreeMap::new();
         match size {
             Some((name, asked)) => _ = rows.insert(name, asked),
             None => {
                 let state = |q: &Quantity| self.system.entry(q.name).role == Role::Sequence;
                 for (id, q) in self.graph.quantities().filter(|(_, q)| state(q)) {
-                    let shape = shapes.map_or(self.graph.node(id).shape, |shapes| shapes[q.name.index()]);
+                    let shape =
+                        shapes.map_or(self.graph.node(id).shape, |shapes| shapes[q.name.index()]);
                     rows.entry(q.name).or_insert(shape.rows);
                 }
             }
         }
-        series.chain(rows.into_iter().map(|(name, rows)| Known { name, rows, cols: None })).collect()
+        series
+            .chain(rows.into_iter().map(|(name, rows)| Known {
+                name,
+                rows,
+                cols: None,
+            }))
+            .collect()
     }
 }
 
@@ -176,7 +250,8 @@ mod tests {
     use crate::graph::Ref;
 
     fn model(equations: &str, numbers: &str) -> Model {
-        let source = format!("equations = '''\n{equations}\n'''\n[inputs]\nx = [1, 2, 3, 4]\n{numbers}\n");
+        let source =
+            format!("equations = '''\n{equations}\n'''\n[inputs]\nx = [1, 2, 3, 4]\n{numbers}\n");
         Model::parse("x", &source).unwrap()
     }
 
@@ -185,14 +260,23 @@ mod tests {
         let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
         let (model, changes) = model.changes(&texts).unwrap();
         let run = model.run_edited(Optimizer::ADAM, &changes);
-        let at = |t| run.entry(Ref::Value(run.graph().find_plain(&format!("{name}_{t}"))?), 0, 0);
+        let at = |t| {
+            run.entry(
+                Ref::Value(run.graph().find_plain(&format!("{name}_{t}"))?),
+                0,
+                0,
+            )
+        };
         (1..).map_while(at).collect()
     }
 
     #[test]
     fn a_longer_sequence_has_numbers_for_every_input() {
         let model = model("h_t = x_t + d_{t-1}", "d = [1, 2, 3]");
-        assert_eq!(after(&model, &[":x 1 2 3 4 5 6"], "h"), [1.0, 3.0, 5.0, 7.0, 8.0, 9.0]);
+        assert_eq!(
+            after(&model, &[":x 1 2 3 4 5 6"], "h"),
+            [1.0, 3.0, 5.0, 7.0, 8.0, 9.0]
+        );
     }
 
     #[test]
@@ -200,23 +284,51 @@ mod tests {
         let model = model("h_t = x_t + d_t", "d = [10, 20, 30, 40]");
         let sums = |texts: &[&str]| after(&model, texts, "h");
         assert_eq!(sums(&[":x 5 6"]), [15.0, 26.0]);
-        assert_eq!(sums(&[":x 5 6", ":x 5 6 7 8 9"]), [15.0, 26.0, 37.0, 48.0, 49.0]);
-        assert_eq!(sums(&[":x 5 6 7", ":d 1 1", ":d 1 1 1 2"]), [6.0, 7.0, 8.0, 9.0]);
-        assert_eq!(sums(&["x_9 = 5", ":x 5 6", "d_2 = 0", "d_2 = 1"]), [15.0, 7.0]);
+        assert_eq!(
+            sums(&[":x 5 6", ":x 5 6 7 8 9"]),
+            [15.0, 26.0, 37.0, 48.0, 49.0]
+        );
+        assert_eq!(
+            sums(&[":x 5 6 7", ":d 1 1", ":d 1 1 1 2"]),
+            [6.0, 7.0, 8.0, 9.0]
+        );
+        assert_eq!(
+            sums(&["x_9 = 5", ":x 5 6", "d_2 = 0", "d_2 = 1"]),
+            [15.0, 7.0]
+        );
     }
 
     #[test]
     fn a_size_begins_with_a_seed_of_its_own_and_a_seed_keeps_the_size() {
-        let model = model("h_t = V x_t", "[parameters]\nV = { init = \"xavier\" }\n[sizes]\nh = 2");
+        let model = model(
+            "h_t = V x_t",
+            "[parameters]\nV = { init = \"xavier\" }\n[sizes]\nh = 2",
+        );
         let changes = |texts: &[&str]| {
             let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
             model.changes(&texts).map(|(model, changes)| {
-                (changes.all().len(), model.graph.node(model.graph.find_plain("h_1").unwrap()).shape.rows)
+                (
+                    changes.all().len(),
+                    model
+                        .graph
+                        .node(model.graph.find_plain("h_1").unwrap())
+                        .shape
+                        .rows,
+                )
             })
         };
-        assert_eq!(changes(&[":seed 3", ":h 3", ":seed 4", ":seed 5"]).unwrap(), (2, 3));
+        assert_eq!(
+            changes(&[":seed 3", ":h 3", ":seed 4", ":seed 5"]).unwrap(),
+            (2, 3)
+        );
         assert_eq!(changes(&[":seed 3", ":h 3"]).unwrap(), (1, 3));
-        assert_eq!(after(&model, &[":seed 3", ":h 3"], "h"), after(&model, &[":h 3"], "h"));
-        assert_ne!(after(&model, &[":h 3", ":seed 3"], "h"), after(&model, &[":h 3"], "h"));
+        assert_eq!(
+            after(&model, &[":seed 3", ":h 3"], "h"),
+            after(&model, &[":h 3"], "h")
+        );
+        assert_ne!(
+            after(&model, &[":h 3", ":seed 3"], "h"),
+            after(&model, &[":h 3"], "h")
+        );
     }
 }

@@ -23,7 +23,11 @@ pub struct Edit {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum What {
     /// Another number for one entry, row and column from 0, of a quantity that is given.
-    Number { of: Quantity, entry: (usize, usize), value: f64 },
+    Number {
+        of: Quantity,
+        entry: (usize, usize),
+        value: f64,
+    },
     /// Another sequence for an input of one number a step; the others are cut to its length, or go on with their
     /// last number.
     Sequence(NameId, Vec<f64>),
@@ -38,7 +42,10 @@ pub(super) enum What {
 impl Edit {
     /// All is as the file gives it.
     pub fn reset() -> Edit {
-        Edit { text: String::new(), what: What::Reset }
+        Edit {
+            text: String::new(),
+            what: What::Reset,
+        }
     }
 
     /// Reads `x_2 = 5`, `W_hi[1,2] = 0.3` or `b_i[2] 0.1`, for the quantities of `graph`.
@@ -46,18 +53,32 @@ impl Edit {
     /// # Errors
     /// What to write instead.
     pub fn number(graph: &Graph, text: &str) -> Result<Edit, Text> {
-        let usage = || Text::new("write x_2 = 5, or W_hi[1,2] = 0.3", "请写 x_2 = 5，或 W_hi[1,2] = 0.3");
-        let (left, right) =
-            text.split_once('=').or_else(|| text.trim().rsplit_once(' ')).ok_or_else(usage)?;
-        let value: f64 =
-            right.trim().parse().ok().filter(|v: &f64| v.is_finite() && v.abs() < 1e12).ok_or_else(usage)?;
+        let usage = || {
+            Text::new(
+                "write x_2 = 5, or W_hi[1,2] = 0.3",
+                "请写 x_2 = 5，或 W_hi[1,2] = 0.3",
+            )
+        };
+        let (left, right) = text
+            .split_once('=')
+            .or_else(|| text.trim().rsplit_once(' '))
+            .ok_or_else(usage)?;
+        let value: f64 = right
+            .trim()
+            .parse()
+            .ok()
+            .filter(|v: &f64| v.is_finite() && v.abs() < 1e12)
+            .ok_or_else(usage)?;
         let (name, index) = match left.trim().split_once('[') {
             Some((name, rest)) => (name.trim(), Some(rest.trim_end_matches(']').trim())),
             None => (left.trim(), None),
         };
         let shown = printable_line(name, 30);
         let id = graph.find_plain(name).ok_or_else(|| {
-            Text::new(format!("there is no quantity {shown}"), format!("没有 {shown} 这个量"))
+            Text::new(
+                format!("there is no quantity {shown}"),
+                format!("没有 {shown} 这个量"),
+            )
         })?;
         let (Op::Leaf, Some(of)) = (&graph.node(id).op, graph.node(id).quantity) else {
             return Err(Text::new(
@@ -66,15 +87,21 @@ impl Edit {
             ));
         };
         let shape = graph.node(id).shape;
-        let numbers: Vec<usize> =
-            index.map_or_else(Vec::new, |i| i.split(',').filter_map(|n| n.trim().parse().ok()).collect());
+        let numbers: Vec<usize> = index.map_or_else(Vec::new, |i| {
+            i.split(',').filter_map(|n| n.trim().parse().ok()).collect()
+        });
         let (r, c) = match numbers[..] {
             [] => (1, 1),
             [r] => (r, 1),
             [r, c] => (r, c),
             _ => return Err(usage()),
         };
-        if index.is_none() && shape.len() > 1 || r == 0 || c == 0 || r > shape.rows || c > shape.cols {
+        if index.is_none() && shape.len() > 1
+            || r == 0
+            || c == 0
+            || r > shape.rows
+            || c > shape.cols
+        {
             return Err(Text::new(
                 format!("{shown} is {shape}: say which entry, as in {shown}[1,1] = 0.5"),
                 format!("{shown} 是 {shape} 的：请写明元素，例如 {shown}[1,1] = 0.5"),
@@ -82,7 +109,10 @@ impl Edit {
         }
         let entry = (r - 1, c - 1);
         let text = format!("{} = {value}", spelled(graph, id, entry));
-        Ok(Edit { text, what: What::Number { of, entry, value } })
+        Ok(Edit {
+            text,
+            what: What::Number { of, entry, value },
+        })
     }
 
     /// Reads `x 1 2 3 4 5`, `h 3` or `seed 7`, for the names of `system`.
@@ -91,12 +121,14 @@ impl Edit {
     /// What to write instead.
     pub fn command(system: &System, text: &str) -> Result<Edit, Text> {
         let mut words = text.split_whitespace();
-        let (name, numbers): (&str, Vec<&str>) = (words.next().unwrap_or_default(), words.collect());
+        let (name, numbers): (&str, Vec<&str>) =
+            (words.next().unwrap_or_default(), words.collect());
         let id = system.find(name);
         let role = id.map(|id| system.entry(id).role);
         let what = match (numbers[..].as_ref(), id, role) {
             ([n], ..) if name == "seed" => What::Seed(
-                n.parse().map_err(|_| Text::new("a seed is a whole number", "种子是一个非负整数"))?,
+                n.parse()
+                    .map_err(|_| Text::new("a seed is a whole number", "种子是一个非负整数"))?,
             ),
             ([n], Some(id), Some(Role::Sequence)) => {
                 let rows = n.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows));
@@ -124,7 +156,10 @@ impl Edit {
                 What::Sequence(id, values)
             }
         };
-        Ok(Edit { text: format!(":{name} {}", numbers.join(" ")), what })
+        Ok(Edit {
+            text: format!(":{name} {}", numbers.join(" ")),
+            what,
+        })
     }
 
     /// As it is typed; a command after a colon.
@@ -134,8 +169,13 @@ impl Edit {
 
     /// The entry that it gives another number.
     pub fn place(&self, graph: &Graph) -> Option<Place> {
-        let What::Number { of, entry, .. } = self.what else { return None };
-        Some(Place { of: Ref::Value(graph.find(of)?), entry: Some(entry) })
+        let What::Number { of, entry, .. } = self.what else {
+            return None;
+        };
+        Some(Place {
+            of: Ref::Value(graph.find(of)?),
+            entry: Some(entry),
+        })
     }
 
     fn is_number(&self) -> bool {
@@ -145,14 +185,21 @@ impl Edit {
     /// Whether nothing is left of `old` once this is made.
     fn makes_void(&self, old: &Edit) -> bool {
         match (&self.what, &old.what) {
-            (What::Number { of, entry, .. }, What::Number { of: old, entry: place, .. }) => {
-                (of, entry) == (old, place)
-            }
+            (
+                What::Number { of, entry, .. },
+                What::Number {
+                    of: old,
+                    entry: place,
+                    ..
+                },
+            ) => (of, entry) == (old, place),
             (What::Number { .. }, _) => false,
             // A command begins with the numbers of the file.
             (What::Reset, _) | (_, What::Number { .. }) => true,
             (What::Sequence(name, _), What::Sequence(old, _)) => name == old,
-            (What::Size(..), What::Size(..) | What::Seed(_)) | (What::Seed(_), What::Seed(_)) => true,
+            (What::Size(..), What::Size(..) | What::Seed(_)) | (What::Seed(_), What::Seed(_)) => {
+                true
+            }
             _ => false,
         }
     }
@@ -161,7 +208,9 @@ impl Edit {
 /// An entry, row and column from 0, of a node that is given, as it is typed: `W_hi[1,2]`, `b_i[2]`, `x_2`.
 pub fn spelled(graph: &Graph, id: NodeId, (r, c): (usize, usize)) -> String {
     let node = graph.node(id);
-    let plain = node.quantity.map_or_else(String::new, |quantity| graph.plain(quantity));
+    let plain = node
+        .quantity
+        .map_or_else(String::new, |quantity| graph.plain(quantity));
     match node.shape {
         shape if shape.len() == 1 => plain,
         shape if shape.cols == 1 => format!("{plain}[{}]", r + 1),
@@ -209,7 +258,11 @@ pub struct Edits {
 
 impl From<Changes> for Edits {
     fn from(changes: Changes) -> Edits {
-        Edits { kept: Changes::default(), at: changes.0.len(), list: changes.0 }
+        Edits {
+            kept: Changes::default(),
+            at: changes.0.len(),
+            list: changes.0,
+        }
     }
 }
 
@@ -227,7 +280,10 @@ impl Edits {
     /// What is in force after the first `at` of the list.
     pub fn changes(&self, at: usize) -> Changes {
         let mut changes = self.kept.clone();
-        self.list[..at].iter().cloned().for_each(|edit| changes.make(edit));
+        self.list[..at]
+            .iter()
+            .cloned()
+            .for_each(|edit| changes.make(edit));
         changes
     }
 

@@ -23,7 +23,11 @@ impl Written {
         let raw = source.get(whole.clone()).unwrap_or_default();
         // A literal string stands in the file as it is; one with escapes does not.
         let offset = raw.find(text).map(|at| whole.start + at);
-        Written { text: text.to_owned(), span: whole, offset }
+        Written {
+            text: text.to_owned(),
+            span: whole,
+            offset,
+        }
     }
 
     /// What stands behind the first bytes of the text, and blanks.
@@ -31,7 +35,11 @@ impl Written {
         let rest = self.text.get(bytes..).unwrap_or_default();
         let text = rest.trim_start();
         let cut = bytes + rest.len() - text.len();
-        Written { text: text.to_owned(), span: self.span.clone(), offset: self.offset.map(|at| at + cut) }
+        Written {
+            text: text.to_owned(),
+            span: self.span.clone(),
+            offset: self.offset.map(|at| at + cut),
+        }
     }
 
     /// Where bytes of the text stand in the file.
@@ -68,14 +76,22 @@ impl<'a> Fields<'a> {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let mut fields = Fields { source, offset: span.start, table: table.into_inner(), faults };
+        let mut fields = Fields {
+            source,
+            offset: span.start,
+            table: table.into_inner(),
+            faults,
+        };
         fields.unknown(known);
         Ok(fields)
     }
 
     fn unknown(&mut self, known: &[Key]) {
         let names = || known.iter().map(|k| k.0);
-        let strange = self.table.keys().filter(|k| !names().any(|n| n == k.get_ref().as_ref()));
+        let strange = self
+            .table
+            .keys()
+            .filter(|k| !names().any(|n| n == k.get_ref().as_ref()));
         for key in strange.take(MOST_STRANGE) {
             let span = key.span().start + self.offset..key.span().end + self.offset;
             self.faults.push(unknown_key(key.get_ref(), span, names()));
@@ -94,15 +110,29 @@ impl<'a> Fields<'a> {
     /// A key that has to be there is not: said at `at`.
     pub(super) fn missing(&mut self, key: Key, at: Span) {
         self.faults.push(
-            Fault::at(at, format!("{} is missing here", key.0), format!("这里缺少 {}", key.0))
-                .help(format!("add a line: {}", key.1), format!("请加上一行：{}", key.1)),
+            Fault::at(
+                at,
+                format!("{} is missing here", key.0),
+                format!("这里缺少 {}", key.0),
+            )
+            .help(
+                format!("add a line: {}", key.1),
+                format!("请加上一行：{}", key.1),
+            ),
         );
     }
 
     fn wrong(&mut self, key: Key, span: Span, en: &str, zh: &str) {
         self.faults.push(
-            Fault::at(span, format!("{} should be {en}", key.0), format!("{} 应当是{zh}", key.0))
-                .help(format!("for example: {}", key.1), format!("例如：{}", key.1)),
+            Fault::at(
+                span,
+                format!("{} should be {en}", key.0),
+                format!("{} 应当是{zh}", key.0),
+            )
+            .help(
+                format!("for example: {}", key.1),
+                format!("例如：{}", key.1),
+            ),
         );
     }
 
@@ -116,7 +146,10 @@ impl<'a> Fields<'a> {
                     "this text holds a character that could steer the terminal",
                     "这段文字里有可能操纵终端的字符",
                 )
-                .help("delete it; \\n alone may stand in a text", "请删去；文字里只可以有 \\n"),
+                .help(
+                    "delete it; \\n alone may stand in a text",
+                    "请删去；文字里只可以有 \\n",
+                ),
             );
         }
         Some(written)
@@ -127,14 +160,21 @@ impl<'a> Fields<'a> {
         let value = self.table.get(key.0)?.clone();
         let written = self.written(&value);
         if written.is_none() {
-            self.wrong(key, self.span(&value), "text between quotes", "引号里的文字");
+            self.wrong(
+                key,
+                self.span(&value),
+                "text between quotes",
+                "引号里的文字",
+            );
         }
         written
     }
 
     /// A list of texts; empty if there is none.
     pub(super) fn texts(&mut self, key: Key) -> Vec<Written> {
-        let Some(value) = self.table.get(key.0).cloned() else { return vec![] };
+        let Some(value) = self.table.get(key.0).cloned() else {
+            return vec![];
+        };
         let Some(list) = value.get_ref().as_array() else {
             self.wrong(key, self.span(&value), "a list of texts", "文字的列表");
             return vec![];
@@ -167,8 +207,10 @@ impl<'a> Fields<'a> {
         let fits = |n: &f64| n.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(n);
         let number = super::data::number(&value).ok().filter(fits);
         if number.is_none() {
-            let (en, zh) =
-                (format!("a whole number from {least} to {most}"), format!(" {least} 到 {most} 的整数"));
+            let (en, zh) = (
+                format!("a whole number from {least} to {most}"),
+                format!(" {least} 到 {most} 的整数"),
+            );
             self.wrong(key, self.span(&value), &en, &zh);
         }
         number.map(|n| n as u32)
@@ -176,7 +218,9 @@ impl<'a> Fields<'a> {
 
     /// `true` or `false`; false if it is not there.
     pub(super) fn flag(&mut self, key: Key) -> bool {
-        let Some(value) = self.table.get(key.0).cloned() else { return false };
+        let Some(value) = self.table.get(key.0).cloned() else {
+            return false;
+        };
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
             self.wrong(key, self.span(&value), "true or false", " true 或 false");
@@ -195,21 +239,40 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         if plain.is_none() {
-            self.wrong(key, self.span(&value), "a number, or a reference to one", "数，或对某个数的引用");
+            self.wrong(
+                key,
+                self.span(&value),
+                "a number, or a reference to one",
+                "数，或对某个数的引用",
+            );
         }
         plain
     }
 }
 
 /// A key that nobody reads.
-pub(super) fn unknown_key<'k>(key: &str, span: Span, known: impl Iterator<Item = &'k str> + Clone) -> Fault {
+pub(super) fn unknown_key<'k>(
+    key: &str,
+    span: Span,
+    known: impl Iterator<Item = &'k str> + Clone,
+) -> Fault {
     let word = printable_line(key, 40);
-    let fault = Fault::at(span, format!("unknown key `{word}`"), format!("不认识的键 `{word}`"));
+    let fault = Fault::at(
+        span,
+        format!("unknown key `{word}`"),
+        format!("不认识的键 `{word}`"),
+    );
     match nearest(&word, known.clone()) {
-        Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
+        Some(near) => fault.help(
+            format!("did you mean {near}?"),
+            format!("是不是想写 {near}？"),
+        ),
         None => {
             let list: Vec<&str> = known.collect();
-            fault.help(format!("known are: {}", list.join(", ")), format!("可用的键有：{}", list.join("、")))
+            fault.help(
+                format!("known are: {}", list.join(", ")),
+                format!("可用的键有：{}", list.join("、")),
+            )
         }
     }
 }

@@ -17,21 +17,29 @@ pub const FIRST: &str = "worked-example";
 /// Names of the embedded models, the worked example first.
 pub fn models() -> Vec<&'static str> {
     let files = LESSONS.get_dir("models").into_iter().flat_map(Dir::files);
-    let mut names: Vec<&str> = files.filter_map(|f| f.path().file_stem()?.to_str()).collect();
+    let mut names: Vec<&str> = files
+        .filter_map(|f| f.path().file_stem()?.to_str())
+        .collect();
     names.sort_by_key(|name| (*name != FIRST, *name));
     names
 }
 
 /// Source of an embedded model.
 pub fn model(name: &str) -> Option<&'static str> {
-    LESSONS.get_file(format!("models/{name}.toml"))?.contents_utf8()
+    LESSONS
+        .get_file(format!("models/{name}.toml"))?
+        .contents_utf8()
 }
 
 /// File names of the embedded lessons of a language, in their order, with their texts.
 pub fn lessons(lang: Lang) -> Vec<(&'static str, &'static str)> {
-    let files = LESSONS.get_dir(super::document::folder(lang)).into_iter().flat_map(Dir::files);
-    let mut list: Vec<(&str, &str)> =
-        files.filter_map(|f| Some((f.path().file_stem()?.to_str()?, f.contents_utf8()?))).collect();
+    let files = LESSONS
+        .get_dir(super::document::folder(lang))
+        .into_iter()
+        .flat_map(Dir::files);
+    let mut list: Vec<(&str, &str)> = files
+        .filter_map(|f| Some((f.path().file_stem()?.to_str()?, f.contents_utf8()?)))
+        .collect();
     list.sort_unstable();
     list
 }
@@ -56,7 +64,8 @@ pub fn load(path_or_name: &str) -> Result<Loaded, Box<Fault>> {
         None => {
             let path = Path::new(path_or_name);
             let stem = path.file_stem().filter(|_| !lang::is_stdin(path));
-            let slug = stem.map_or_else(|| "model".to_owned(), |s| s.to_string_lossy().into_owned());
+            let slug =
+                stem.map_or_else(|| "model".to_owned(), |s| s.to_string_lossy().into_owned());
             let bytes = lang::read(path, MAX_FILE).map_err(|e| match e {
                 e if e.is_not_found() => Box::new(not_found(path_or_name)),
                 e => unread(e),
@@ -65,7 +74,11 @@ pub fn load(path_or_name: &str) -> Result<Loaded, Box<Fault>> {
         }
     };
     let model = Model::parse(&slug, &source);
-    Ok(Loaded { path: path_or_name.to_owned(), source, model })
+    Ok(Loaded {
+        path: path_or_name.to_owned(),
+        source,
+        model,
+    })
 }
 
 fn not_found(name: &str) -> Fault {
@@ -76,9 +89,14 @@ fn not_found(name: &str) -> Fault {
         format!("没有名为 {shown} 的模型文件，也没有这个内置模型"),
     );
     match nearest(name, known.iter().copied()) {
-        Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想用 {near}？")),
-        None => fault
-            .help(format!("built in are: {}", known.join(", ")), format!("内置模型有：{}", known.join("、"))),
+        Some(near) => fault.help(
+            format!("did you mean {near}?"),
+            format!("是不是想用 {near}？"),
+        ),
+        None => fault.help(
+            format!("built in are: {}", known.join(", ")),
+            format!("内置模型有：{}", known.join("、")),
+        ),
     }
 }
 
@@ -92,8 +110,12 @@ pub fn read(path: &Path) -> Result<String, Box<Fault>> {
 
 fn text(bytes: Vec<u8>) -> Result<String, Box<Fault>> {
     let text = String::from_utf8(bytes);
-    text.map(unix)
-        .map_err(|_| Box::new(Fault::whole("this file is not UTF-8 text", "这个文件不是 UTF-8 文本")))
+    text.map(unix).map_err(|_| {
+        Box::new(Fault::whole(
+            "this file is not UTF-8 text",
+            "这个文件不是 UTF-8 文本",
+        ))
+    })
 }
 
 fn unread(e: ReadError) -> Box<Fault> {
@@ -108,6 +130,13 @@ fn unread(e: ReadError) -> Box<Fault> {
 
 /// Without a byte order mark, and with line ends as Unix has them; lines and columns stay what they are.
 fn unix(text: String) -> String {
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    if text.contains('\r') { text.replace("\r\n", "\n") } else { text }
+    let text = text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text);
+    if text.contains('\r') {
+        text.replace("\r\n", "\n")
+    } else {
+        text
+    }
 }

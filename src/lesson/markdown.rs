@@ -5,7 +5,9 @@ use super::document::{Page, Paragraph, Part};
 use super::math::{math, math_faults};
 use super::spot::Spot;
 use crate::lang::{Fault, Faults, Span, printable};
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{
+    CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
+};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of code up to which it is not broken.
@@ -50,7 +52,11 @@ impl<'a> Reader<'a> {
     fn new(source: &'a str, start: usize) -> Reader<'a> {
         Reader {
             source,
-            page: Page { span: start..start, head: start..start, ..Page::default() },
+            page: Page {
+                span: start..start,
+                head: start..start,
+                ..Page::default()
+            },
             ..Reader::default()
         }
     }
@@ -58,7 +64,11 @@ impl<'a> Reader<'a> {
     fn event(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::Rule => {
-                let next = Page { head: span.clone(), span, ..Page::default() };
+                let next = Page {
+                    head: span.clone(),
+                    span,
+                    ..Page::default()
+                };
                 let done = std::mem::replace(&mut self.page, next);
                 self.end(done);
             }
@@ -74,8 +84,11 @@ impl<'a> Reader<'a> {
             }
             Event::Code(text) => {
                 // What is to be typed stands in one line.
-                let text =
-                    if text.width() <= UNBROKEN { text.replace(' ', "\u{a0}") } else { text.to_string() };
+                let text = if text.width() <= UNBROKEN {
+                    text.replace(' ', "\u{a0}")
+                } else {
+                    text.to_string()
+                };
                 self.parts.push(Part::Words(text, true));
             }
             Event::InlineMath(text) => self.math(&text, &span),
@@ -134,7 +147,9 @@ impl<'a> Reader<'a> {
                     _ => format!("{indent}• "),
                 };
             }
-            Tag::Link { dest_url, .. } => self.link = Some((printable(&dest_url), self.parts.len())),
+            Tag::Link { dest_url, .. } => {
+                self.link = Some((printable(&dest_url), self.parts.len()))
+            }
             Tag::Table(columns) => self.columns = columns.len(),
             Tag::TableRow => self.row(span),
             Tag::Image { .. } => self.image(span),
@@ -192,11 +207,15 @@ impl<'a> Reader<'a> {
             return self.event(Event::Rule, dashes);
         }
         self.faults.push(
-            Fault::at(span, "a page has one heading, written with ##", "每页有且只有一个标题，用 ## 写")
-                .help(
-                    "make it strong words, or begin a new page with ---",
-                    "改成加粗的文字，或用 --- 另起一页",
-                ),
+            Fault::at(
+                span,
+                "a page has one heading, written with ##",
+                "每页有且只有一个标题，用 ## 写",
+            )
+            .help(
+                "make it strong words, or begin a new page with ---",
+                "改成加粗的文字，或用 --- 另起一页",
+            ),
         );
     }
 
@@ -205,29 +224,41 @@ impl<'a> Reader<'a> {
         if page.heading.is_empty() {
             // The first page has no line of dashes to point at, but its first words.
             let blank = self.source[at.start..].len() - self.source[at.start..].trim_start().len();
-            let at = if at.is_empty() { at.start + blank..at.start + blank } else { at };
+            let at = if at.is_empty() {
+                at.start + blank..at.start + blank
+            } else {
+                at
+            };
             self.faults.push(
-                Fault::at(at, "this page has no heading", "这一页没有标题")
-                    .help("begin every page with a line ## Heading", "每页以“## 标题”一行开头"),
+                Fault::at(at, "this page has no heading", "这一页没有标题").help(
+                    "begin every page with a line ## Heading",
+                    "每页以“## 标题”一行开头",
+                ),
             );
         } else if page.prose.is_empty() && !page.does_something() {
-            self.faults.push(Fault::at(at, "there is nothing on this page", "这一页没有内容").help(
-                "write a sentence, or delete the page with its ---",
-                "写一句话，或连同 --- 删去这一页",
-            ));
+            self.faults.push(
+                Fault::at(at, "there is nothing on this page", "这一页没有内容").help(
+                    "write a sentence, or delete the page with its ---",
+                    "写一句话，或连同 --- 删去这一页",
+                ),
+            );
         }
         self.pages.push(page);
     }
 
     fn flush(&mut self, fixed: bool) {
         if !self.parts.is_empty() {
-            let (lead, parts) = (std::mem::take(&mut self.lead), std::mem::take(&mut self.parts));
+            let (lead, parts) = (
+                std::mem::take(&mut self.lead),
+                std::mem::take(&mut self.parts),
+            );
             self.page.prose.push(Paragraph { lead, fixed, parts });
         }
     }
 
     fn math(&mut self, text: &str, span: &Span) {
-        self.faults.extend(math_faults(text, spread(self.source, text, span)));
+        self.faults
+            .extend(math_faults(text, spread(self.source, text, span)));
         self.parts.push(Part::Math(math(text), text.to_owned()));
     }
 
@@ -236,13 +267,17 @@ impl<'a> Reader<'a> {
         if !text.contains('$') {
             return;
         }
-        let raw = self.source[span.clone()].match_indices('$').map(|(i, _)| span.start + i);
-        let lone: Vec<usize> = raw.filter(|at| !self.source[..*at].ends_with('\\')).collect();
+        let raw = self.source[span.clone()]
+            .match_indices('$')
+            .map(|(i, _)| span.start + i);
+        let lone: Vec<usize> = raw
+            .filter(|at| !self.source[..*at].ends_with('\\'))
+            .collect();
         for pair in lone.chunks(2) {
             let braces = match pair {
-                [from, to] => {
-                    math_faults(&self.source[from + 1..*to], |s| s.start + from + 1..s.end + from + 1)
-                }
+                [from, to] => math_faults(&self.source[from + 1..*to], |s| {
+                    s.start + from + 1..s.end + from + 1
+                }),
                 _ => vec![],
             };
             // Two dollars with braces between that do not pair are no formula, either.
@@ -255,8 +290,14 @@ impl<'a> Reader<'a> {
     fn row(&mut self, span: Span) {
         let line = self.source[span.clone()].trim();
         let inner = line.strip_prefix('|').unwrap_or(line);
-        let inner = inner.strip_suffix('|').filter(|i| !i.ends_with('\\')).unwrap_or(inner);
-        let bars = inner.match_indices('|').filter(|(i, _)| !inner[..*i].ends_with('\\')).count();
+        let inner = inner
+            .strip_suffix('|')
+            .filter(|i| !i.ends_with('\\'))
+            .unwrap_or(inner);
+        let bars = inner
+            .match_indices('|')
+            .filter(|(i, _)| !inner[..*i].ends_with('\\'))
+            .count();
         let (cells, columns) = (bars + 1, self.columns);
         if cells != columns {
             self.faults.push(
@@ -278,7 +319,12 @@ impl<'a> Reader<'a> {
         let text = self.source[span.clone()].trim();
         if text.starts_with('|') && text.ends_with('|') && text.contains('\n') {
             self.faults.push(
-                Fault::at(span.start..span.start + 1, "these lines are no table", "这几行不成表格").help(
+                Fault::at(
+                    span.start..span.start + 1,
+                    "these lines are no table",
+                    "这几行不成表格",
+                )
+                .help(
                     "the line under the head is |---|---|, with as many cells as the head",
                     "表头下面一行写 |---|---|，格数与表头相同",
                 ),
@@ -288,15 +334,19 @@ impl<'a> Reader<'a> {
 
     fn html(&mut self, span: Span) {
         self.faults.push(
-            Fault::at(span, "a lesson holds no HTML", "课文里不放 HTML")
-                .help("strong words are **so**, a < is \\<", "加粗写作 **这样**，小于号写作 \\<"),
+            Fault::at(span, "a lesson holds no HTML", "课文里不放 HTML").help(
+                "strong words are **so**, a < is \\<",
+                "加粗写作 **这样**，小于号写作 \\<",
+            ),
         );
     }
 
     fn image(&mut self, span: Span) {
         self.faults.push(
-            Fault::at(span, "a lesson holds no image files", "课文里不放图片文件")
-                .help("pictures come from a ```show``` block", "图由 ```show``` 给出"),
+            Fault::at(span, "a lesson holds no image files", "课文里不放图片文件").help(
+                "pictures come from a ```show``` block",
+                "图由 ```show``` 给出",
+            ),
         );
     }
 }
@@ -317,7 +367,8 @@ fn spread(source: &str, text: &str, span: &Span) -> impl Fn(Span) -> Span {
         Some(lead) => span.start + lead + at.start..(span.start + lead + at.end).min(span.end),
         None => {
             let piece = text.get(at.clone()).unwrap_or_default();
-            let place = |i: usize| span.start + at.start + i..span.start + at.start + i + piece.len();
+            let place =
+                |i: usize| span.start + at.start + i..span.start + at.start + i + piece.len();
             behind(raw, at.start, piece).map_or_else(|| span.clone(), place)
         }
     }
@@ -328,11 +379,17 @@ fn behind(raw: &str, at: usize, piece: &str) -> Option<usize> {
     const REACH: usize = 1000;
     let rest = raw.as_bytes().get(at..)?;
     let near = &rest[..rest.len().min(REACH + piece.len())];
-    near.windows(piece.len().max(1)).position(|window| window == piece.as_bytes())
+    near.windows(piece.len().max(1))
+        .position(|window| window == piece.as_bytes())
 }
 
 /// Words with `{{ live values }}` among them; `place` says where bytes of `text` stand.
-fn words(text: &str, strong: bool, in_link: bool, place: impl Fn(Span) -> Span) -> (Vec<Part>, Faults) {
+fn words(
+    text: &str,
+    strong: bool,
+    in_link: bool,
+    place: impl Fn(Span) -> Span,
+) -> (Vec<Part>, Faults) {
     let (mut parts, mut faults) = (vec![], vec![]);
     let push = |parts: &mut Vec<Part>, words: &str| {
         if !words.is_empty() {
@@ -342,7 +399,11 @@ fn words(text: &str, strong: bool, in_link: bool, place: impl Fn(Span) -> Span) 
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|n| at + n).filter(|_| !in_link) {
         let Some(close) = text[open..].find("}}").map(|n| open + n) else {
-            faults.push(Fault::at(place(open..open + 2), "this {{ has no }}", "这个 {{ 没有对应的 }}"));
+            faults.push(Fault::at(
+                place(open..open + 2),
+                "this {{ has no }}",
+                "这个 {{ 没有对应的 }}",
+            ));
             break;
         };
         push(&mut parts, &text[at..open]);
@@ -403,7 +464,13 @@ mod tests {
     fn live(source: &str) -> Vec<Span> {
         let (pages, _) = pages(source, 0);
         let parts = pages[0].prose.iter().flat_map(|paragraph| &paragraph.parts);
-        let spots = parts.filter_map(|part| if let Part::Live(spot) = part { Some(spot) } else { None });
+        let spots = parts.filter_map(|part| {
+            if let Part::Live(spot) = part {
+                Some(spot)
+            } else {
+                None
+            }
+        });
         spots.map(|spot| spot.span.clone()).collect()
     }
 
@@ -411,16 +478,33 @@ mod tests {
     fn a_live_value_behind_an_escape_is_found_where_it_stands() {
         let source = "## x\n\n{{ i_1 }} \\* and {{ i_1 }} &amp; {{ i_1 }}\n";
         let places: Vec<usize> = source.match_indices("{{").map(|(at, _)| at).collect();
-        assert_eq!(places, live(source).iter().map(|span| span.start).collect::<Vec<_>>());
-        assert!(live(source).into_iter().all(|span| &source[span] == "{{ i_1 }}"));
+        assert_eq!(
+            places,
+            live(source)
+                .iter()
+                .map(|span| span.start)
+                .collect::<Vec<_>>()
+        );
+        assert!(
+            live(source)
+                .into_iter()
+                .all(|span| &source[span] == "{{ i_1 }}")
+        );
     }
 
     #[test]
     fn many_live_values_on_a_line_are_read_at_once() {
         let start = Instant::now();
         for escape in ["", "\\* "] {
-            assert_eq!(live(&format!("## x\n\n{escape}{}\n", "{{i_1}}".repeat(50_000))).len(), 50_000);
+            assert_eq!(
+                live(&format!("## x\n\n{escape}{}\n", "{{i_1}}".repeat(50_000))).len(),
+                50_000
+            );
         }
-        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "{:?}",
+            start.elapsed()
+        );
     }
 }

@@ -79,7 +79,11 @@ fn walk(chars: &[char], at: &mut usize, out: &mut String) {
                 let wide = chars.get(*at) == Some(&'{');
                 out.push_str(&group(chars, at));
                 // W_xi x_t, lest the two names become one.
-                if wide && chars.get(*at).is_some_and(|c| c.is_alphabetic() || *c == '\\') {
+                if wide
+                    && chars
+                        .get(*at)
+                        .is_some_and(|c| c.is_alphabetic() || *c == '\\')
+                {
                     out.push(' ');
                 }
             }
@@ -93,7 +97,10 @@ fn walk(chars: &[char], at: &mut usize, out: &mut String) {
 
 fn command(chars: &[char], at: &mut usize, out: &mut String) {
     *at += 1;
-    let letters: String = chars[*at..].iter().take_while(|c| c.is_ascii_alphabetic()).collect();
+    let letters: String = chars[*at..]
+        .iter()
+        .take_while(|c| c.is_ascii_alphabetic())
+        .collect();
     if letters.is_empty() {
         match chars.get(*at) {
             Some('|') => out.push('‖'),
@@ -119,7 +126,13 @@ fn command(chars: &[char], at: &mut usize, out: &mut String) {
     match letters.as_str() {
         "frac" | "tfrac" | "dfrac" => {
             let (above, below) = (group(chars, at), group(chars, at));
-            let bracket = |s: String| if s.contains([' ', '+', '−']) { format!("({s})") } else { s };
+            let bracket = |s: String| {
+                if s.contains([' ', '+', '−']) {
+                    format!("({s})")
+                } else {
+                    s
+                }
+            };
             out.push_str(&format!("{}/{}", bracket(above), bracket(below)));
         }
         "hat" => accent(out, '\u{302}', at),
@@ -201,7 +214,11 @@ const SIGNS: &[(&str, &str)] = &[
 ];
 
 fn sign(name: &str) -> Option<&'static str> {
-    SIGNS.iter().find(|(known, _)| *known == name).map(|(_, sign)| *sign).or_else(|| greek(name))
+    SIGNS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, sign)| *sign)
+        .or_else(|| greek(name))
 }
 
 /// What is wrong with the LaTeX of a formula; `place` says where its bytes stand.
@@ -209,7 +226,9 @@ pub(super) fn math_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
     if too_long(latex) {
         let fault = Fault::at(
             place(0..1),
-            format!("a formula has at most {MAX_PARTS} commands and groups, and {MAX_LENGTH} bytes"),
+            format!(
+                "a formula has at most {MAX_PARTS} commands and groups, and {MAX_LENGTH} bytes"
+            ),
             format!("一个公式最多有 {MAX_PARTS} 个命令和花括号组、{MAX_LENGTH} 字节"),
         );
         return vec![fault];
@@ -217,7 +236,10 @@ pub(super) fn math_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
     let mut faults = braces(latex, &place);
     let most = faults.len() + MOST_TOLD;
     for (at, _) in latex.match_indices('\\') {
-        let letters = latex[at + 1..].chars().take_while(char::is_ascii_alphabetic).count();
+        let letters = latex[at + 1..]
+            .chars()
+            .take_while(char::is_ascii_alphabetic)
+            .count();
         let word = &latex[at + 1..at + 1 + letters];
         // Of \\ the second one opens no command.
         let paired = latex[..at].chars().rev().take_while(|c| *c == '\\').count() % 2 == 1;
@@ -234,7 +256,10 @@ pub(super) fn math_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
         );
         let known = GROUPS.iter().copied().chain(SIGNS.iter().map(|s| s.0));
         faults.push(match nearest(word, known) {
-            Some(near) => fault.help(format!("did you mean \\{near}?"), format!("是不是想写 \\{near}？")),
+            Some(near) => fault.help(
+                format!("did you mean \\{near}?"),
+                format!("是不是想写 \\{near}？"),
+            ),
             None => fault.help(
                 "Greek letters, \\frac, \\odot, \\cdot, \\sum, \\hat and their like are shown",
                 "可以显示的有希腊字母、\\frac、\\odot、\\cdot、\\sum、\\hat 等",
@@ -249,18 +274,27 @@ fn braces(latex: &str, place: &impl Fn(Span) -> Span) -> Faults {
     let mut open = vec![];
     let mut faults = vec![];
     let plain = |at: usize| !latex[..at].ends_with('\\');
-    for (at, c) in latex.char_indices().filter(|(at, c)| matches!(c, '{' | '}') && plain(*at)) {
+    for (at, c) in latex
+        .char_indices()
+        .filter(|(at, c)| matches!(c, '{' | '}') && plain(*at))
+    {
         match c {
             '{' => open.push(at),
-            _ if open.pop().is_none() && faults.len() < MOST_TOLD => {
-                faults.push(Fault::at(place(at..at + 1), "this } closes nothing", "这个 } 没有对应的 {"))
-            }
+            _ if open.pop().is_none() && faults.len() < MOST_TOLD => faults.push(Fault::at(
+                place(at..at + 1),
+                "this } closes nothing",
+                "这个 } 没有对应的 {",
+            )),
             _ => {}
         }
     }
     faults.extend(open.into_iter().take(MOST_TOLD).map(|at| {
-        Fault::at(place(at..at + 1), "this { is never closed", "这个 { 没有结束")
-            .help("close it with }", "用 } 结束")
+        Fault::at(
+            place(at..at + 1),
+            "this { is never closed",
+            "这个 { 没有结束",
+        )
+        .help("close it with }", "用 } 结束")
     }));
     faults
 }
@@ -272,7 +306,10 @@ mod tests {
     #[test]
     fn formulas_in_plain_signs() {
         for (latex, plain) in [
-            (r"c_t = f_t \odot c_{t-1} + i_t \odot g_t", "c_t = f_t ⊙ c_t−1 + i_t ⊙ g_t"),
+            (
+                r"c_t = f_t \odot c_{t-1} + i_t \odot g_t",
+                "c_t = f_t ⊙ c_t−1 + i_t ⊙ g_t",
+            ),
             (r"\sigma(W_{xi}x_t)", "σ(W_xi x_t)"),
             (r"\frac{1}{2}\|\hat{y}_t - y_t\|^2", "1/2‖ŷ_t − y_t‖²"),
             (r"\frac{a+b}{c}", "(a+b)/c"),
@@ -286,7 +323,10 @@ mod tests {
     fn a_slip_in_a_formula_is_found_where_it_is() {
         let at = |latex: &str| {
             let faults = math_faults(latex, |s| s);
-            faults.iter().map(|f| latex[f.span.clone().unwrap()].to_owned()).collect::<Vec<_>>()
+            faults
+                .iter()
+                .map(|f| latex[f.span.clone().unwrap()].to_owned())
+                .collect::<Vec<_>>()
         };
         assert!(at(r"\frac{1}{T}\sum_{t=1}^{T}\|\hat{y}_t\|^2 \\ x\,y").is_empty());
         assert_eq!(at(r"\simga(x) \\foo"), [r"\simga"]);
@@ -297,7 +337,10 @@ mod tests {
     fn of_a_formula_full_of_slips_the_first_few_are_told() {
         let told = |latex: String| math_faults(&latex, |s| s).len();
         assert_eq!(told("}".repeat(3000)), MOST_TOLD);
-        assert_eq!(told(format!("{}{}", "{".repeat(300), "\\foo".repeat(50))), 2 * MOST_TOLD);
+        assert_eq!(
+            told(format!("{}{}", "{".repeat(300), "\\foo".repeat(50))),
+            2 * MOST_TOLD
+        );
         assert_eq!(told("}".repeat(MAX_LENGTH + 1)), 1);
         assert!(math(&"1/".repeat(MAX_LENGTH)).chars().count() <= 101);
     }

@@ -71,7 +71,11 @@ impl Model {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let reader = Reader { source, root: root.get_ref(), faults: vec![] };
+        let reader = Reader {
+            source,
+            root: root.get_ref(),
+            faults: vec![],
+        };
         reader.model(slug)
     }
 
@@ -105,9 +109,18 @@ impl Model {
 }
 
 /// Shapes from numbers alone.
-pub(super) fn shapes(system: &System, given: &BTreeMap<Quantity, Matrix>) -> Result<Vec<Shape>, Faults> {
-    let known: Vec<Known> =
-        given.iter().map(|(q, m)| Known { name: q.name, rows: m.nrows(), cols: Some(m.ncols()) }).collect();
+pub(super) fn shapes(
+    system: &System,
+    given: &BTreeMap<Quantity, Matrix>,
+) -> Result<Vec<Shape>, Faults> {
+    let known: Vec<Known> = given
+        .iter()
+        .map(|(q, m)| Known {
+            name: q.name,
+            rows: m.nrows(),
+            cols: Some(m.ncols()),
+        })
+        .collect();
     infer(system, &known)
 }
 
@@ -128,24 +141,33 @@ impl<'a> Reader<'a> {
     fn model(mut self, slug: &str) -> Result<Model, Faults> {
         self.known_keys();
         let (title, about) = (self.text("title"), self.text("about"));
-        let Some((system, latex)) = self.equations() else { return Err(self.faults) };
+        let Some((system, latex)) = self.equations() else {
+            return Err(self.faults);
+        };
         let names = self.names(&system);
-        let sections = ["inputs", "targets", "initial", "parameters"].map(|s| self.section(s, &system));
+        let sections =
+            ["inputs", "targets", "initial", "parameters"].map(|s| self.section(s, &system));
         let [inputs, targets, initial, parameters] = sections;
         let sizes = self.sizes(&system);
         if !self.faults.is_empty() {
             return Err(self.sorted());
         }
         let inputs: Vec<Entry> = inputs.into_iter().chain(targets).collect();
-        let Some(length) = self.length(&system, &inputs) else { return Err(self.sorted()) };
+        let Some(length) = self.length(&system, &inputs) else {
+            return Err(self.sorted());
+        };
         let mut known = sizes;
-        let all =
-            inputs.iter().map(|e| (e, true)).chain(initial.iter().chain(&parameters).map(|e| (e, false)));
+        let all = inputs
+            .iter()
+            .map(|e| (e, true))
+            .chain(initial.iter().chain(&parameters).map(|e| (e, false)));
         for (entry, series) in all {
             match entry.given.shape(series) {
-                Ok(Some(shape)) => {
-                    known.push(Known { name: entry.name, rows: shape.rows, cols: Some(shape.cols) })
-                }
+                Ok(Some(shape)) => known.push(Known {
+                    name: entry.name,
+                    rows: shape.rows,
+                    cols: Some(shape.cols),
+                }),
                 Ok(None) => {}
                 Err(fault) => self.faults.push(*fault),
             }
@@ -155,14 +177,24 @@ impl<'a> Reader<'a> {
         if !self.faults.is_empty() {
             return Err(self.sorted());
         }
-        let moved =
-            |faults: Faults| faults.into_iter().map(|f| f.moved(|s| latex.place(s))).collect::<Faults>();
+        let moved = |faults: Faults| {
+            faults
+                .into_iter()
+                .map(|f| f.moved(|s| latex.place(s)))
+                .collect::<Faults>()
+        };
         let shapes = infer(&system, &known).map_err(moved)?;
         let graph = Graph::unroll(Arc::clone(&system), &shapes, length).map_err(moved)?;
         let mut given = BTreeMap::new();
         for entry in &inputs {
             for (t, column) in entry.given.columns().into_iter().enumerate() {
-                given.insert(Quantity { name: entry.name, time: Some(t as i64 + 1) }, column);
+                given.insert(
+                    Quantity {
+                        name: entry.name,
+                        time: Some(t as i64 + 1),
+                    },
+                    column,
+                );
             }
         }
         self.faults.extend(lacking(&graph, &given, &inputs));
@@ -170,14 +202,28 @@ impl<'a> Reader<'a> {
             return Err(self.sorted());
         }
         for entry in &initial {
-            given.insert(Quantity { name: entry.name, time: Some(0) }, entry.given.matrix());
+            given.insert(
+                Quantity {
+                    name: entry.name,
+                    time: Some(0),
+                },
+                entry.given.matrix(),
+            );
         }
         for entry in &parameters {
             let matrix = match &entry.given {
-                Given::Drawn { init, seed } => drawn(init, *seed, entry.name, shapes[entry.name.index()]),
+                Given::Drawn { init, seed } => {
+                    drawn(init, *seed, entry.name, shapes[entry.name.index()])
+                }
                 given => given.matrix(),
             };
-            given.insert(Quantity { name: entry.name, time: None }, matrix);
+            given.insert(
+                Quantity {
+                    name: entry.name,
+                    time: None,
+                },
+                matrix,
+            );
         }
         let model = Model {
             slug: printable_line(slug, 80),
@@ -194,20 +240,27 @@ impl<'a> Reader<'a> {
     }
 
     fn sorted(mut self) -> Faults {
-        self.faults.sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
+        self.faults
+            .sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
         self.faults
     }
 
     fn known_keys(&mut self) {
-        let strange = self.root.keys().filter(|k| !KEYS.contains(&k.get_ref().as_ref()));
+        let strange = self
+            .root
+            .keys()
+            .filter(|k| !KEYS.contains(&k.get_ref().as_ref()));
         for key in strange.take(MOST_STRANGE) {
-            self.faults.push(unknown_key(key.get_ref(), key.span(), KEYS.iter().copied()));
+            self.faults
+                .push(unknown_key(key.get_ref(), key.span(), KEYS.iter().copied()));
         }
     }
 
     /// `{ en = …, zh = … }`; one language alone serves for both.
     fn text(&mut self, key: &str) -> Text {
-        let Some(value) = self.root.get(key) else { return Text::default() };
+        let Some(value) = self.root.get(key) else {
+            return Text::default();
+        };
         let text = text_of(value);
         if text.is_none() {
             self.faults.push(
@@ -227,21 +280,28 @@ impl<'a> Reader<'a> {
 
     fn equations(&mut self) -> Option<(Arc<System>, Written)> {
         let Some(value) = self.root.get("equations") else {
-            self.faults.push(Fault::whole("the file has no equations", "文件里没有公式").help(
-                "add equations = ''' … ''' with LaTeX between the quotes",
-                "请加上 equations = ''' … '''，引号之间写 LaTeX",
-            ));
+            self.faults.push(
+                Fault::whole("the file has no equations", "文件里没有公式").help(
+                    "add equations = ''' … ''' with LaTeX between the quotes",
+                    "请加上 equations = ''' … '''，引号之间写 LaTeX",
+                ),
+            );
             return None;
         };
         let Some(text) = value.get_ref().as_str() else {
-            self.faults.push(Fault::at(value.span(), "equations should be text", "equations 应当是文本"));
+            self.faults.push(Fault::at(
+                value.span(),
+                "equations should be text",
+                "equations 应当是文本",
+            ));
             return None;
         };
         let latex = Written::new(self.source, value.span(), text);
         match System::parse(text) {
             Ok(system) => Some((Arc::new(system), latex)),
             Err(faults) => {
-                self.faults.extend(faults.into_iter().map(|f| f.moved(|s| latex.place(s))));
+                self.faults
+                    .extend(faults.into_iter().map(|f| f.moved(|s| latex.place(s))));
                 None
             }
         }
@@ -250,9 +310,12 @@ impl<'a> Reader<'a> {
     fn table(&mut self, key: &str) -> Option<Vec<Row<'a>>> {
         let value = self.root.get(key)?;
         match value.get_ref() {
-            DeValue::Table(table) => {
-                Some(table.iter().map(|(k, v)| (k.get_ref().as_ref(), k.span(), v)).collect())
-            }
+            DeValue::Table(table) => Some(
+                table
+                    .iter()
+                    .map(|(k, v)| (k.get_ref().as_ref(), k.span(), v))
+                    .collect(),
+            ),
             _ => {
                 self.faults.push(Fault::at(
                     value.span(),
@@ -266,28 +329,44 @@ impl<'a> Reader<'a> {
 
     /// What the table `key` says of each name; keys that spell none are faults.
     fn named(&mut self, key: &str, system: &System) -> Vec<(NameId, Row<'a>)> {
-        let rows = self.table(key).unwrap_or_default().into_iter().map(|row| (system.find(row.0), row));
+        let rows = self
+            .table(key)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|row| (system.find(row.0), row));
         let (known, strange): (Vec<_>, Vec<_>) = rows.partition(|(name, _)| name.is_some());
         let strange = strange.into_iter().take(MOST_STRANGE);
-        self.faults.extend(strange.map(|(_, (plain, span, _))| unmentioned(system, plain, span)));
-        known.into_iter().filter_map(|(name, row)| Some((name?, row))).collect()
+        self.faults
+            .extend(strange.map(|(_, (plain, span, _))| unmentioned(system, plain, span)));
+        known
+            .into_iter()
+            .filter_map(|(name, row)| Some((name?, row)))
+            .collect()
     }
 
     fn names(&mut self, system: &System) -> BTreeMap<String, Gloss> {
         let mut names = BTreeMap::new();
         for (_, (key, _, value)) in self.named("names", system) {
-            let about =
-                value.get_ref().as_table().and_then(|t| t.get("about")).and_then(text_of).unwrap_or_default();
+            let about = value
+                .get_ref()
+                .as_table()
+                .and_then(|t| t.get("about"))
+                .and_then(text_of)
+                .unwrap_or_default();
             match text_of(value) {
                 Some(name) => {
                     names.insert(key.to_owned(), Gloss { name, about });
                 }
                 None => self.faults.push(
-                    Fault::at(value.span(), "a name is explained in both languages", "名字要用两种语言解释")
-                        .help(
-                            "h = { en = \"hidden state\", zh = \"隐藏状态\" }",
-                            "h = { en = \"hidden state\", zh = \"隐藏状态\" }",
-                        ),
+                    Fault::at(
+                        value.span(),
+                        "a name is explained in both languages",
+                        "名字要用两种语言解释",
+                    )
+                    .help(
+                        "h = { en = \"hidden state\", zh = \"隐藏状态\" }",
+                        "h = { en = \"hidden state\", zh = \"隐藏状态\" }",
+                    ),
                 ),
             }
         }
@@ -308,7 +387,11 @@ impl<'a> Reader<'a> {
                 continue;
             }
             match Given::read(value, key == "parameters") {
-                Ok(given) => out.push(Entry { name, span: value.span(), given }),
+                Ok(given) => out.push(Entry {
+                    name,
+                    span: value.span(),
+                    given,
+                }),
                 Err(faults) => self.faults.extend(faults),
             }
         }
@@ -319,7 +402,11 @@ impl<'a> Reader<'a> {
         let mut known = vec![];
         for (name, (_, _, value)) in self.named("sizes", system) {
             match super::data::whole(value, 1..=crate::equation::MAX_DIM, ("a size", "大小")) {
-                Ok(rows) => known.push(Known { name, rows, cols: None }),
+                Ok(rows) => known.push(Known {
+                    name,
+                    rows,
+                    cols: None,
+                }),
                 Err(fault) => self.faults.push(*fault),
             }
         }
@@ -328,16 +415,21 @@ impl<'a> Reader<'a> {
 
     /// T: the rows of the inputs that are used at the current time, or the key `length`.
     fn length(&mut self, system: &System, inputs: &[Entry]) -> Option<usize> {
-        let now: Vec<&Entry> = inputs.iter().filter(|e| system.entry(e.name).used_now).collect();
+        let now: Vec<&Entry> = inputs
+            .iter()
+            .filter(|e| system.entry(e.name).used_now)
+            .collect();
         let length = match (now.first(), self.root.get("length")) {
             (Some(first), _) => first.given.rows(),
-            (None, Some(value)) => match super::data::whole(value, 1..=MAX_LENGTH, ("the length", "长度")) {
-                Ok(length) => length,
-                Err(fault) => {
-                    self.faults.push(*fault);
-                    return None;
+            (None, Some(value)) => {
+                match super::data::whole(value, 1..=MAX_LENGTH, ("the length", "长度")) {
+                    Ok(length) => length,
+                    Err(fault) => {
+                        self.faults.push(*fault);
+                        return None;
+                    }
                 }
-            },
+            }
             (None, None) => inputs.iter().map(|e| e.given.rows()).max().unwrap_or(1),
         };
         for entry in inputs {
@@ -370,7 +462,8 @@ impl<'a> Reader<'a> {
     ) {
         let span = |name: NameId| {
             let mut all = inputs.iter().chain(initial).chain(parameters);
-            all.find(|e| e.name == name).map_or(0..0, |e| e.span.clone())
+            all.find(|e| e.name == name)
+                .map_or(0..0, |e| e.span.clone())
         };
         for (i, k) in known.iter().enumerate() {
             let plain = &system.name(k.name).plain;
@@ -378,7 +471,9 @@ impl<'a> Reader<'a> {
                 self.faults.push(
                     Fault::at(
                         span(k.name),
-                        format!("{plain} is given as a matrix, but a small letter is a column vector"),
+                        format!(
+                            "{plain} is given as a matrix, but a small letter is a column vector"
+                        ),
                         format!("{plain} 给成了矩阵，但小写字母表示列向量"),
                     )
                     .help(
@@ -387,11 +482,20 @@ impl<'a> Reader<'a> {
                     ),
                 );
             }
-            if let Some(other) = known[..i].iter().find(|o| o.name == k.name && o.rows != k.rows) {
+            if let Some(other) = known[..i]
+                .iter()
+                .find(|o| o.name == k.name && o.rows != k.rows)
+            {
                 self.faults.push(Fault::at(
                     span(k.name),
-                    format!("{plain} is given with {} rows and with {} rows", other.rows, k.rows),
-                    format!("{plain} 一处给了 {} 行，另一处给了 {} 行", other.rows, k.rows),
+                    format!(
+                        "{plain} is given with {} rows and with {} rows",
+                        other.rows, k.rows
+                    ),
+                    format!(
+                        "{plain} 一处给了 {} 行，另一处给了 {} 行",
+                        other.rows, k.rows
+                    ),
                 ));
             }
         }
@@ -403,7 +507,9 @@ impl<'a> Reader<'a> {
             let plain = &entry.name.plain;
             let (section, zh) = match entry.role {
                 Role::Input if !inputs.iter().any(|e| e.name == id) => ("inputs", "输入"),
-                Role::Parameter if !parameters.iter().any(|e| e.name == id) => ("parameters", "参数"),
+                Role::Parameter if !parameters.iter().any(|e| e.name == id) => {
+                    ("parameters", "参数")
+                }
                 _ => continue,
             };
             if plain.is_empty() {
@@ -411,7 +517,10 @@ impl<'a> Reader<'a> {
             }
             let (kind, example) = match section {
                 "inputs" => ("input", format!("{plain} = [1, 2, 3, 4]")),
-                _ => ("parameter", format!("{plain} = {{ init = \"xavier\", seed = 7 }}")),
+                _ => (
+                    "parameter",
+                    format!("{plain} = {{ init = \"xavier\", seed = 7 }}"),
+                ),
             };
             self.faults.push(
                 Fault::whole(
@@ -430,9 +539,16 @@ impl<'a> Reader<'a> {
 /// A name that is in no equation.
 fn unmentioned(system: &System, key: &str, span: Span) -> Fault {
     let word = printable_line(key, 40);
-    let fault = Fault::at(span, format!("no equation mentions {word}"), format!("公式里没有出现 {word}"));
+    let fault = Fault::at(
+        span,
+        format!("no equation mentions {word}"),
+        format!("公式里没有出现 {word}"),
+    );
     match nearest(&word, system.names.iter().map(|e| e.name.plain.as_str())) {
-        Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
+        Some(near) => fault.help(
+            format!("did you mean {near}?"),
+            format!("是不是想写 {near}？"),
+        ),
         None => fault.help(
             "names are written plainly: W_{xi} is W_xi, \\hat{y} is yhat",
             "名字用普通写法：W_{xi} 写作 W_xi，\\hat{y} 写作 yhat",
@@ -444,12 +560,18 @@ fn unmentioned(system: &System, key: &str, span: Span) -> Fault {
 fn lacking(graph: &Graph, given: &BTreeMap<Quantity, Matrix>, inputs: &[Entry]) -> Faults {
     let input = |q: &Quantity| graph.system.entry(q.name).role == Role::Input && q.time > Some(0);
     let used = graph.quantities().map(|(_, q)| q);
-    let mut first: Vec<Quantity> = used.filter(|q| input(q) && !given.contains_key(q)).collect();
+    let mut first: Vec<Quantity> = used
+        .filter(|q| input(q) && !given.contains_key(q))
+        .collect();
     first.sort_unstable();
     first.dedup_by_key(|q| q.name);
     let fault = |q: Quantity| {
         let entry = inputs.iter().find(|e| e.name == q.name)?;
-        let (lost, plain, rows) = (graph.plain(q), &graph.system.name(q.name).plain, entry.given.rows());
+        let (lost, plain, rows) = (
+            graph.plain(q),
+            &graph.system.name(q.name).plain,
+            entry.given.rows(),
+        );
         Some(
             Fault::at(
                 entry.span.clone(),
@@ -464,9 +586,10 @@ fn lacking(graph: &Graph, given: &BTreeMap<Quantity, Matrix>, inputs: &[Entry]) 
 
 fn misplaced(plain: &str, key: &str, role: Role, span: Span) -> Fault {
     let (right, zh) = match role {
-        Role::Parameter => {
-            ("it has no time, so it belongs in [parameters]", "它没有时刻，应当放在 [parameters] 里")
-        }
+        Role::Parameter => (
+            "it has no time, so it belongs in [parameters]",
+            "它没有时刻，应当放在 [parameters] 里",
+        ),
         Role::Input => (
             "it has a time and no equation, so it belongs in [inputs]",
             "它有时刻而没有公式，应当放在 [inputs] 里",
@@ -475,10 +598,17 @@ fn misplaced(plain: &str, key: &str, role: Role, span: Span) -> Fault {
             "it has an equation; only its value at time 0 can be given, in [initial]",
             "它有公式；只能在 [initial] 里给出时刻 0 的值",
         ),
-        Role::Single => ("it has an equation, so no number can be given", "它有公式，不能再给数值"),
+        Role::Single => (
+            "it has an equation, so no number can be given",
+            "它有公式，不能再给数值",
+        ),
     };
-    Fault::at(span, format!("{plain} does not belong in [{key}]"), format!("{plain} 不应放在 [{key}] 里"))
-        .help(right, zh)
+    Fault::at(
+        span,
+        format!("{plain} does not belong in [{key}]"),
+        format!("{plain} 不应放在 [{key}] 里"),
+    )
+    .help(right, zh)
 }
 
 fn text_of(value: &Spanned<DeValue<'_>>) -> Option<Text> {
@@ -487,19 +617,34 @@ fn text_of(value: &Spanned<DeValue<'_>>) -> Option<Text> {
         return Some(Text::new(both.clone(), both));
     }
     let table = value.get_ref().as_table()?;
-    let get = |key: &str| table.get(key).and_then(|v| v.get_ref().as_str()).map(crate::lang::printable);
+    let get = |key: &str| {
+        table
+            .get(key)
+            .and_then(|v| v.get_ref().as_str())
+            .map(crate::lang::printable)
+    };
     let (en, zh) = (get("en"), get("zh"));
     let any = en.clone().or_else(|| zh.clone())?;
-    Some(Text { en: en.unwrap_or_else(|| any.clone()), zh: zh.unwrap_or(any) })
+    Some(Text {
+        en: en.unwrap_or_else(|| any.clone()),
+        zh: zh.unwrap_or(any),
+    })
 }
 
 /// The first quantity that is not finite, as a fault at its equation.
 fn finite(model: &Model) -> Option<Fault> {
     let run = model.run(Optimizer::ADAM);
     let id = run.first_not_finite()?;
-    let owner = model.graph.instances.iter().find(|i| i.nodes.contains(&id))?;
+    let owner = model
+        .graph
+        .instances
+        .iter()
+        .find(|i| i.nodes.contains(&id))?;
     let equation = &model.system.equations[owner.equation];
-    let plain = model.graph.plain(Quantity { name: equation.name, time: owner.time });
+    let plain = model.graph.plain(Quantity {
+        name: equation.name,
+        time: owner.time,
+    });
     Some(
         Fault::at(
             equation.span.clone(),
@@ -550,7 +695,10 @@ mod tests {
         ] {
             let faults = model(equations, numbers).unwrap_err();
             let told = faults[0].message.en.starts_with(&format!("{lost} is used"));
-            assert!(told && faults.len() == 1 && faults[0].span.is_some(), "{faults:?}");
+            assert!(
+                told && faults.len() == 1 && faults[0].span.is_some(),
+                "{faults:?}"
+            );
         }
         model(last, "d = [0, 0, 0, 5]").unwrap();
         model(earlier, "d = [1, 2, 3]").unwrap();
@@ -558,7 +706,12 @@ mod tests {
 
     #[test]
     fn of_names_that_are_in_no_equation_the_first_few_are_told() {
-        let numbers: String = (0..3 * MOST_STRANGE).map(|n| format!("q{n} = 1\n")).collect();
-        assert_eq!(model("h_t = x_t", &numbers).unwrap_err().len(), MOST_STRANGE);
+        let numbers: String = (0..3 * MOST_STRANGE)
+            .map(|n| format!("q{n} = 1\n"))
+            .collect();
+        assert_eq!(
+            model("h_t = x_t", &numbers).unwrap_err().len(),
+            MOST_STRANGE
+        );
     }
 }

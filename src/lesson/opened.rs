@@ -33,17 +33,27 @@ pub struct Report {
 impl Report {
     /// Like a compiler: see [`Fault::render`].
     pub fn render(&self, lang: Lang) -> String {
-        self.fault.render(&self.path.display().to_string(), &self.source, lang)
+        self.fault
+            .render(&self.path.display().to_string(), &self.source, lang)
     }
 }
 
 impl Opened {
     /// A lesson inside the program.
     pub fn embedded(slug: &str) -> Option<Opened> {
-        let text = |lang| library::lessons(lang).into_iter().find(|l| l.0 == slug).map(|l| l.1);
+        let text = |lang| {
+            library::lessons(lang)
+                .into_iter()
+                .find(|l| l.0 == slug)
+                .map(|l| l.1)
+        };
         let texts = [text(Lang::En), text(Lang::Zh)];
         let lessons = texts.map(|text| Lesson::parse(slug, text?).ok());
-        let mut opened = Opened { lessons, texts: [None, None, None], ..Opened::default() };
+        let mut opened = Opened {
+            lessons,
+            texts: [None, None, None],
+            ..Opened::default()
+        };
         for (kept, text) in opened.texts.iter_mut().zip(texts) {
             *kept = text.map(str::to_owned);
         }
@@ -65,15 +75,24 @@ impl Opened {
     }
 
     fn load(path: &Path, judge: Judge) -> Opened {
-        let mut opened = Opened { path: Some(path.to_owned()), ..Opened::default() };
+        let mut opened = Opened {
+            path: Some(path.to_owned()),
+            ..Opened::default()
+        };
         let place = language(path);
-        let twin = path.parent().zip(path.file_name()).filter(|_| named(path).is_some());
+        let twin = path
+            .parent()
+            .zip(path.file_name())
+            .filter(|_| named(path).is_some());
         let twin = twin.map(|(dir, name)| dir.join("..").join(folder(place.other())).join(name));
         // A long lesson is read in both languages at the same time.
         let (own, other) = std::thread::scope(|scope| {
             let other = twin.filter(|file| file.is_file());
             let other = other.map(|file| scope.spawn(move || Side::read(&file, judge)));
-            (Side::read(path, judge), other.and_then(|side| side.join().ok()))
+            (
+                Side::read(path, judge),
+                other.and_then(|side| side.join().ok()),
+            )
         });
         opened.take(own, place);
         if let Some(other) = other {
@@ -89,7 +108,9 @@ impl Opened {
     /// When it has none; whoever opens a lesson looks first.
     pub fn lesson(&self, lang: Lang) -> &Lesson {
         let of = |lang: Lang| self.lessons[lang.pick(0, 1)].as_ref();
-        of(lang).or_else(|| of(lang.other())).expect("a lesson has one language at least")
+        of(lang)
+            .or_else(|| of(lang.other()))
+            .expect("a lesson has one language at least")
     }
 
     /// The lesson in any language; none if no text is sound.
@@ -99,7 +120,9 @@ impl Opened {
 
     /// Folders in which its files stand.
     pub fn folders(&self) -> Vec<PathBuf> {
-        let Some(path) = &self.path else { return vec![] };
+        let Some(path) = &self.path else {
+            return vec![];
+        };
         let dir = match path.parent() {
             Some(dir) if dir != Path::new("") => dir,
             _ => Path::new("."),
@@ -107,7 +130,10 @@ impl Opened {
         let beside = ["../en", "../zh", "../models"].map(|other| dir.join(other));
         let beside = beside.into_iter().filter(|d| d.is_dir());
         let mut all: Vec<PathBuf> = [dir.to_owned()].into_iter().chain(beside).collect();
-        all = all.into_iter().map(|d| d.canonicalize().unwrap_or(d)).collect();
+        all = all
+            .into_iter()
+            .map(|d| d.canonicalize().unwrap_or(d))
+            .collect();
         all.sort();
         all.dedup();
         all
@@ -127,14 +153,25 @@ impl Opened {
             self.model = course::model(lesson, None).and_then(Result::ok);
             return;
         };
-        let Ok(text) = library::read(&file) else { return };
+        let Ok(text) = library::read(&file) else {
+            return;
+        };
         match Model::parse(&name, &text) {
             Ok(model) => self.model = Some(model),
             Err(wrong) => {
                 // Said in its own file, it need not be said again where a lesson names it.
-                let named = self.lessons.iter().flatten().filter_map(|l| Some(l.model.as_ref()?.1.clone()));
+                let named = self
+                    .lessons
+                    .iter()
+                    .flatten()
+                    .filter_map(|l| Some(l.model.as_ref()?.1.clone()));
                 let named: Vec<_> = named.collect();
-                self.faults.retain(|r| r.fault.span.as_ref().is_none_or(|span| !named.contains(span)));
+                self.faults.retain(|r| {
+                    r.fault
+                        .span
+                        .as_ref()
+                        .is_none_or(|span| !named.contains(span))
+                });
                 self.faults.extend(reports(&file, &text, wrong));
             }
         }
@@ -155,21 +192,38 @@ struct Side {
 
 impl Side {
     fn read(path: &Path, judge: Judge) -> Side {
-        let slug = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let slug = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let text = match library::read(path) {
             Ok(text) => text,
-            Err(fault) => return Side { faults: reports(path, "", vec![*fault]), ..Side::default() },
+            Err(fault) => {
+                return Side {
+                    faults: reports(path, "", vec![*fault]),
+                    ..Side::default()
+                };
+            }
         };
         let reading = Lesson::read(&slug, &text);
         let faults = reports(path, &text, judge(&reading, &text, path.parent()));
         let lesson = reading.faults.is_empty().then_some(reading.lesson);
-        Side { lesson, text: Some(text), faults }
+        Side {
+            lesson,
+            text: Some(text),
+            faults,
+        }
     }
 }
 
 fn reports(path: &Path, source: &str, faults: Faults) -> Vec<Report> {
     let source: Arc<str> = source.into();
-    let of = |fault| Report { path: path.to_owned(), source: Arc::clone(&source), fault };
+    let of = |fault| Report {
+        path: path.to_owned(),
+        source: Arc::clone(&source),
+        fault,
+    };
     faults.into_iter().map(of).collect()
 }
 
@@ -177,7 +231,9 @@ fn reports(path: &Path, source: &str, faults: Faults) -> Vec<Report> {
 fn named(path: &Path) -> Option<Lang> {
     let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let dir = full.parent()?.file_name()?.to_str()?.to_owned();
-    [Lang::En, Lang::Zh].into_iter().find(|lang| folder(*lang) == dir)
+    [Lang::En, Lang::Zh]
+        .into_iter()
+        .find(|lang| folder(*lang) == dir)
 }
 
 fn language(path: &Path) -> Lang {
@@ -212,13 +268,24 @@ impl Opened {
             return None;
         }
         let mut renewal = Renewal::default();
-        for ((kept, new), told) in self.lessons.iter_mut().zip(fresh.lessons).zip(&mut renewal.rewritten) {
+        for ((kept, new), told) in self
+            .lessons
+            .iter_mut()
+            .zip(fresh.lessons)
+            .zip(&mut renewal.rewritten)
+        {
             let Some(new) = new else { continue };
             let before = kept.replace(new).zip(kept.as_ref());
-            *told = before.filter(|(old, new)| old.source != new.source).map(|(old, new)| {
-                let (places, first) = moved(&old, new);
-                Rewritten { before: old, places, first }
-            });
+            *told = before
+                .filter(|(old, new)| old.source != new.source)
+                .map(|(old, new)| {
+                    let (places, first) = moved(&old, new);
+                    Rewritten {
+                        before: old,
+                        places,
+                        first,
+                    }
+                });
         }
         if let Some(model) = fresh.model {
             renewal.model = fresh.texts[2] != self.texts[2];
@@ -235,7 +302,13 @@ fn moved(before: &Lesson, now: &Lesson) -> (Vec<Option<usize>>, Option<usize>) {
     let (old, new) = (pages(before), pages(now));
     let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
     let rest = old.len().min(new.len()) - head;
-    let tail = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(rest)
+        .take_while(|(a, b)| a == b)
+        .count();
     let place = |k: usize| match k {
         k if k < head => Some(k),
         k if k >= old.len() - tail => Some(k + new.len() - old.len()),
@@ -249,9 +322,17 @@ fn moved(before: &Lesson, now: &Lesson) -> (Vec<Option<usize>>, Option<usize>) {
 /// The text of each page.
 fn pages(lesson: &Lesson) -> Vec<&str> {
     let text = &lesson.source;
-    let starts: Vec<usize> = lesson.pages.iter().map(|p| p.span.start.min(text.len())).collect();
+    let starts: Vec<usize> = lesson
+        .pages
+        .iter()
+        .map(|p| p.span.start.min(text.len()))
+        .collect();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts.iter().zip(ends).map(|(from, to)| text.get(*from..to).unwrap_or_default().trim()).collect()
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(from, to)| text.get(*from..to).unwrap_or_default().trim())
+        .collect()
 }
 
 #[cfg(test)]
@@ -261,7 +342,10 @@ mod tests {
     const HEAD: &str = "+++\ntitle = \"T\"\nminutes = 1\n+++\n";
 
     fn lesson(pages: &[&str]) -> String {
-        let list: Vec<String> = pages.iter().map(|p| format!("\n## {p}\n\nText of {p}.\n")).collect();
+        let list: Vec<String> = pages
+            .iter()
+            .map(|p| format!("\n## {p}\n\nText of {p}.\n"))
+            .collect();
         format!("{HEAD}{}", list.join("\n---\n"))
     }
 
@@ -269,12 +353,27 @@ mod tests {
     fn pages_are_found_again() {
         let told = |a: &[&str], b: &[&str]| {
             let (a, b) = (lesson(a), lesson(b));
-            moved(&Lesson::parse("a", &a).unwrap(), &Lesson::parse("a", &b).unwrap())
+            moved(
+                &Lesson::parse("a", &a).unwrap(),
+                &Lesson::parse("a", &b).unwrap(),
+            )
         };
-        assert_eq!(told(&["a", "b"], &["a", "b"]), (vec![Some(0), Some(1)], None));
-        assert_eq!(told(&["a", "b", "c"], &["a", "x", "c"]), (vec![Some(0), None, Some(2)], Some(1)));
-        assert_eq!(told(&["a", "b"], &["a", "new", "b"]), (vec![Some(0), Some(2)], Some(1)));
-        assert_eq!(told(&["a", "b", "c"], &["a", "c"]), (vec![Some(0), None, Some(1)], Some(1)));
+        assert_eq!(
+            told(&["a", "b"], &["a", "b"]),
+            (vec![Some(0), Some(1)], None)
+        );
+        assert_eq!(
+            told(&["a", "b", "c"], &["a", "x", "c"]),
+            (vec![Some(0), None, Some(2)], Some(1))
+        );
+        assert_eq!(
+            told(&["a", "b"], &["a", "new", "b"]),
+            (vec![Some(0), Some(2)], Some(1))
+        );
+        assert_eq!(
+            told(&["a", "b", "c"], &["a", "c"]),
+            (vec![Some(0), None, Some(1)], Some(1))
+        );
         assert_eq!(told(&["a", "b"], &["a"]), (vec![Some(0), None], Some(0)));
     }
 
@@ -300,10 +399,15 @@ mod tests {
         std::fs::write(models.join("own.toml"), model.replace("2x_t", "2x_")).unwrap();
         std::fs::write(zh.join("07-own.md"), "+++\n").unwrap();
         let broken = Opened::checked(&zh.join("07-own.md"));
-        assert!(broken.model.is_none() && broken.lessons[0].is_some() && broken.lessons[1].is_none());
+        assert!(
+            broken.model.is_none() && broken.lessons[0].is_some() && broken.lessons[1].is_none()
+        );
         let told: Vec<String> = broken.faults.iter().map(|f| f.render(Lang::En)).collect();
         assert!(told.iter().any(|t| t.contains("own.toml:1:")), "{told:#?}");
-        assert!(told.iter().any(|t| t.contains("07-own.md:1:1")), "{told:#?}");
+        assert!(
+            told.iter().any(|t| t.contains("07-own.md:1:1")),
+            "{told:#?}"
+        );
         assert_eq!(told.len(), 2, "{told:#?}");
     }
 }

@@ -85,7 +85,9 @@ const MAX_FILE: u64 = 1 << 20;
 impl Progress {
     /// Where it is kept: `GATEWALK_STATE`, else the platform's folder for state.
     pub fn path() -> Option<PathBuf> {
-        let named = std::env::var_os("GATEWALK_STATE").filter(|v| !v.is_empty()).map(PathBuf::from);
+        let named = std::env::var_os("GATEWALK_STATE")
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from);
         let usual = || {
             let args = AppStrategyArgs {
                 top_level_domain: String::new(),
@@ -104,7 +106,9 @@ impl Progress {
     /// When there is something that cannot be read: no regular file, or somebody else's.
     pub fn peek(path: &Path) -> Result<Option<Progress>, ReadError> {
         match lang::read(path, MAX_FILE) {
-            Ok(bytes) => Ok(str::from_utf8(&bytes).ok().and_then(|text| toml::from_str(text).ok())),
+            Ok(bytes) => Ok(str::from_utf8(&bytes)
+                .ok()
+                .and_then(|text| toml::from_str(text).ok())),
             Err(ReadError::TooLarge(_)) => Ok(None),
             Err(e) if e.is_not_found() => Ok(Some(Progress::default())),
             Err(e) => Err(e),
@@ -117,14 +121,20 @@ impl Progress {
         match Progress::peek(path) {
             Ok(Some(progress)) => (progress, None),
             Ok(None) => (Progress::default(), set_aside(path).map(Trouble::SetAside)),
-            Err(e) => (Progress::default(), Some(Trouble::Unreadable(path.to_owned(), e))),
+            Err(e) => (
+                Progress::default(),
+                Some(Trouble::Unreadable(path.to_owned(), e)),
+            ),
         }
     }
 
     /// Notes that a lesson was read this far.
     pub fn note(&mut self, slug: &str, standing: Standing) {
         slug.clone_into(&mut self.last);
-        self.lessons.entry(slug.to_owned()).or_default().merge(standing);
+        self.lessons
+            .entry(slug.to_owned())
+            .or_default()
+            .merge(standing);
     }
 
     /// Notes it in the file, too, on top of what other programs have written there meanwhile.
@@ -143,8 +153,13 @@ impl Progress {
             return Err(Box::new(e.fault()));
         }
         let last = self.unwritten.remove_entry(slug);
-        let earlier = self.unwritten.iter().map(|(slug, s)| (slug.clone(), s.clone()));
-        earlier.chain(last.clone()).for_each(|(slug, standing)| kept.note(&slug, standing));
+        let earlier = self
+            .unwritten
+            .iter()
+            .map(|(slug, s)| (slug.clone(), s.clone()));
+        earlier
+            .chain(last.clone())
+            .for_each(|(slug, standing)| kept.note(&slug, standing));
         if let Err(e) = kept.save(path) {
             self.unwritten.extend(last);
             return Err(e);
@@ -176,7 +191,9 @@ impl Trouble {
             Trouble::SetAside(path) => {
                 let path = shown(path);
                 Text::new(
-                    format!("The record of what you have read was broken. It was set aside as {path}."),
+                    format!(
+                        "The record of what you have read was broken. It was set aside as {path}."
+                    ),
                     format!("学习记录文件已损坏，已另存为 {path}。"),
                 )
             }
@@ -187,7 +204,10 @@ impl Trouble {
                         "What you have read before is not known, and nothing will be kept: {path}: {}.",
                         why.en
                     ),
-                    format!("无法得知以前的学习记录，这次的也不会保存：{path}：{}。", why.zh),
+                    format!(
+                        "无法得知以前的学习记录，这次的也不会保存：{path}：{}。",
+                        why.zh
+                    ),
                 )
             }
         }
@@ -196,8 +216,16 @@ impl Trouble {
 
 /// Gives a broken file another name; an earlier broken one stays, too.
 fn set_aside(path: &Path) -> Option<PathBuf> {
-    let name = |n| if n == 1 { "broken.toml".into() } else { format!("broken-{n}.toml") };
-    let free = (1..100).map(|n| path.with_extension(name(n))).find(|p| p.symlink_metadata().is_err());
+    let name = |n| {
+        if n == 1 {
+            "broken.toml".into()
+        } else {
+            format!("broken-{n}.toml")
+        }
+    };
+    let free = (1..100)
+        .map(|n| path.with_extension(name(n)))
+        .find(|p| p.symlink_metadata().is_err());
     let aside = free.unwrap_or_else(|| path.with_extension("broken.toml"));
     std::fs::rename(path, &aside).is_ok().then_some(aside)
 }
@@ -221,9 +249,19 @@ mod tests {
 
     fn standing(page: usize, answers: &[(&str, bool)]) -> Standing {
         let answer = |(at, settled): &(&str, bool)| {
-            ((*at).to_owned(), Answer { settled: *settled, ..Answer::default() })
+            (
+                (*at).to_owned(),
+                Answer {
+                    settled: *settled,
+                    ..Answer::default()
+                },
+            )
         };
-        Standing { page, answers: answers.iter().map(answer).collect(), ..Standing::default() }
+        Standing {
+            page,
+            answers: answers.iter().map(answer).collect(),
+            ..Standing::default()
+        }
     }
 
     #[test]
@@ -232,7 +270,12 @@ mod tests {
         let path = folder.path().join("deep/progress.toml");
         assert!(matches!(Progress::load(&path), (found, None) if found == Progress::default()));
         let mut progress = Progress::default();
-        let read = Standing { done: true, right: 2, asked: 3, ..standing(3, &[("1.1", true)]) };
+        let read = Standing {
+            done: true,
+            right: 2,
+            asked: 3,
+            ..standing(3, &[("1.1", true)])
+        };
         progress.keep(&path, "01-why-memory", read).unwrap();
         assert_eq!(progress.last, "01-why-memory");
         assert!(matches!(Progress::load(&path), (found, None) if found == progress));
@@ -247,7 +290,11 @@ mod tests {
         std::fs::write(&path, "again = [").unwrap();
         let second = aside(Progress::load(&path));
         assert_eq!(std::fs::read_to_string(second).unwrap(), "again = [");
-        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 3, "both, and the lock");
+        assert_eq!(
+            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            3,
+            "both, and the lock"
+        );
     }
 
     #[test]
@@ -255,13 +302,19 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("progress.toml");
         let (mut one, mut other) = (Progress::default(), Progress::default());
-        one.keep(&path, "a", standing(4, &[("1.1", true), ("2.1", false)])).unwrap();
+        one.keep(&path, "a", standing(4, &[("1.1", true), ("2.1", false)]))
+            .unwrap();
         other.keep(&path, "b", standing(2, &[])).unwrap();
-        other.keep(&path, "a", standing(1, &[("1.1", false), ("2.1", true)])).unwrap();
+        other
+            .keep(&path, "a", standing(1, &[("1.1", false), ("2.1", true)]))
+            .unwrap();
         one.keep(&path, "c", standing(9, &[])).unwrap();
         let kept = Progress::load(&path).0;
         assert_eq!(kept.lessons.keys().collect::<Vec<_>>(), ["a", "b", "c"]);
-        assert!(kept.lessons["a"].answers.values().all(|a| a.settled), "{kept:?}");
+        assert!(
+            kept.lessons["a"].answers.values().all(|a| a.settled),
+            "{kept:?}"
+        );
         assert_eq!((kept, one.last.as_str()), (one.clone(), "c"));
     }
 
@@ -273,7 +326,9 @@ mod tests {
             for n in 0..8 {
                 let path = &path;
                 scope.spawn(move || {
-                    Progress::default().keep(path, &format!("lesson-{n}"), standing(n, &[])).unwrap();
+                    Progress::default()
+                        .keep(path, &format!("lesson-{n}"), standing(n, &[]))
+                        .unwrap();
                 });
             }
         });
@@ -286,7 +341,11 @@ mod tests {
         let file = folder.path().join("file");
         std::fs::write(&file, "").unwrap();
         let mut progress = Progress::default();
-        assert!(progress.keep(&file.join("progress.toml"), "a", standing(3, &[])).is_err());
+        assert!(
+            progress
+                .keep(&file.join("progress.toml"), "a", standing(3, &[]))
+                .is_err()
+        );
         assert_eq!(progress.lessons["a"].page, 3);
     }
 
@@ -297,9 +356,18 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         let path = at("progress.toml");
-        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(&path)
+                .status()
+                .unwrap()
+                .success()
+        );
         let mut progress = Progress::default();
-        assert!(matches!(Progress::load(&path).1, Some(Trouble::Unreadable(..))));
+        assert!(matches!(
+            Progress::load(&path).1,
+            Some(Trouble::Unreadable(..))
+        ));
         assert!(progress.keep(&path, "a", standing(3, &[])).is_err());
         assert!(std::fs::metadata(&path).unwrap().file_type().is_fifo());
         std::fs::remove_file(&path).unwrap();
@@ -309,7 +377,10 @@ mod tests {
         symlink("precious", at("progress.lock")).unwrap();
         symlink("elsewhere.toml", &path).unwrap();
         progress.keep(&path, "b", standing(4, &[])).unwrap();
-        assert_eq!(std::fs::read_to_string(at("precious")).unwrap(), "as it was");
+        assert_eq!(
+            std::fs::read_to_string(at("precious")).unwrap(),
+            "as it was"
+        );
         assert!(path.is_symlink());
         let kept = Progress::peek(&at("elsewhere.toml")).unwrap().unwrap();
         assert_eq!(

@@ -17,7 +17,10 @@ pub fn lesson() -> Value {
     let text = json!({ "type": "string" });
     let texts = json!({ "type": "array", "items": text });
     let front = keys(FRONT.iter().map(|key| key.0), |key| match key {
-        "title" => told(json!({ "type": "string", "pattern": "\\S" }), "Title · 标题"),
+        "title" => told(
+            json!({ "type": "string", "pattern": "\\S" }),
+            "Title · 标题",
+        ),
         "model" => told(
             json!({ "type": "string", "pattern": "^[\\w-]+$" }),
             "A file of models/ without .toml, or a built-in model · models/ 里的文件名（不带 .toml）或内置模型",
@@ -26,7 +29,10 @@ pub fn lesson() -> Value {
             json!({ "type": "integer", "minimum": 1, "maximum": MAX_MINUTES }),
             "Minutes it takes · 需要几分钟",
         ),
-        _ => told(texts.clone(), "What a reader can do afterwards · 学完之后能做什么"),
+        _ => told(
+            texts.clone(),
+            "What a reader can do afterwards · 学完之后能做什么",
+        ),
     });
     let predict = keys(PREDICT.iter().map(|key| key.0), |key| match key {
         "question" => told(text.clone(), "What is asked · 问题"),
@@ -43,9 +49,10 @@ pub fn lesson() -> Value {
             "How far a number may be off · 允许的误差",
         ),
         "why" => told(text.clone(), "Why the answer is what it is · 为什么"),
-        "exercise" => {
-            told(json!({ "type": "boolean" }), "Whether this is the lesson's exercise · 是否本课的练习")
-        }
+        "exercise" => told(
+            json!({ "type": "boolean" }),
+            "Whether this is the lesson's exercise · 是否本课的练习",
+        ),
         "slips" => told(
             texts.clone(),
             "Wrong numbers to be expected, each with what to say to it, \"0.607: …\" · 常见的错误数值和回应",
@@ -85,9 +92,10 @@ pub fn model() -> Value {
         keys(KEYS.iter().copied(), |key| match key {
             "title" => told(text(false), "Title in both languages · 两种语言的标题"),
             "about" => told(text(false), "A few sentences about it · 几句介绍"),
-            "equations" => {
-                told(json!({ "type": "string" }), "LaTeX, one equation a line · LaTeX，一行一条公式")
-            }
+            "equations" => told(
+                json!({ "type": "string" }),
+                "LaTeX, one equation a line · LaTeX，一行一条公式",
+            ),
             "length" => told(
                 json!({ "type": "integer", "minimum": 1, "maximum": MAX_LENGTH }),
                 "Steps, when there is no input · 没有输入时的步数",
@@ -135,7 +143,10 @@ fn text(name: bool) -> Value {
     json!({ "anyOf": [plain, more] })
 }
 
-fn keys<'k>(list: impl Iterator<Item = &'k str>, schema: impl Fn(&str) -> Value) -> Map<String, Value> {
+fn keys<'k>(
+    list: impl Iterator<Item = &'k str>,
+    schema: impl Fn(&str) -> Value,
+) -> Map<String, Value> {
     list.map(|key| (key.to_owned(), schema(key))).collect()
 }
 

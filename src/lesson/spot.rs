@@ -30,16 +30,28 @@ impl Spot {
     pub fn parse(text: &str, span: Span) -> Result<Spot, Box<Fault>> {
         let wrong = || {
             Box::new(
-                Fault::at(span.clone(), "this is no reference to a number", "这不是对某个数的引用").help(
+                Fault::at(
+                    span.clone(),
+                    "this is no reference to a number",
+                    "这不是对某个数的引用",
+                )
+                .help(
                     "write i_2[1], W_xi[1,2], ∂c_3[1], or i_2[1] : 3 for three decimals",
                     "请写 i_2[1]、W_xi[1,2]、∂c_3[1]；三位小数写 i_2[1] : 3",
                 ),
             )
         };
         let (text, digits) = match text.split_once(':') {
-            Some((text, n)) => {
-                (text.trim(), Some(n.trim().parse().ok().filter(|n| *n <= 12).ok_or_else(wrong)?))
-            }
+            Some((text, n)) => (
+                text.trim(),
+                Some(
+                    n.trim()
+                        .parse()
+                        .ok()
+                        .filter(|n| *n <= 12)
+                        .ok_or_else(wrong)?,
+                ),
+            ),
             None => (text.trim(), None),
         };
         let (text, gradient) = match text.strip_prefix('∂') {
@@ -49,12 +61,19 @@ impl Spot {
         let (name, entry) = match text.split_once('[') {
             Some((name, rest)) => {
                 let list = rest.strip_suffix(']').ok_or_else(wrong)?;
-                let one = |n: &str| n.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                let one = |n: &str| {
+                    n.trim()
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|n| n.checked_sub(1))
+                };
                 let entry = match list.split_once(',') {
                     Some((r, c)) => (one(r), one(c)),
                     None => (one(list), Some(0)),
                 };
-                let (Some(r), Some(c)) = entry else { return Err(wrong()) };
+                let (Some(r), Some(c)) = entry else {
+                    return Err(wrong());
+                };
                 (name, Some((r, c)))
             }
             None => (text, None),
@@ -63,7 +82,13 @@ impl Spot {
         if name.is_empty() || !name.chars().all(fits) {
             return Err(wrong());
         }
-        Ok(Spot { name: name.to_owned(), gradient, entry, digits, span })
+        Ok(Spot {
+            name: name.to_owned(),
+            gradient,
+            entry,
+            digits,
+            span,
+        })
     }
 
     /// What it refers to.
@@ -83,7 +108,11 @@ impl Spot {
 
     /// The value or the gradient of its quantity.
     fn whole(&self, run: &Run) -> Option<Ref> {
-        let of = if self.gradient { Ref::Adjoint } else { Ref::Value };
+        let of = if self.gradient {
+            Ref::Adjoint
+        } else {
+            Ref::Value
+        };
         run.graph().find_plain(&self.name).map(of)
     }
 
@@ -93,9 +122,10 @@ impl Spot {
         let fault = |en: String, zh: String| Fault::at(self.span.clone(), en, zh);
         match self.whole(run).map(|of| run.value(of)) {
             None => self.unknown(run.graph(), &name),
-            Some(None) => {
-                fault(format!("{name} has no gradient in this model"), format!("这个模型里 {name} 没有梯度"))
-            }
+            Some(None) => fault(
+                format!("{name} has no gradient in this model"),
+                format!("这个模型里 {name} 没有梯度"),
+            ),
             Some(Some(value)) => {
                 let (rows, cols) = value.shape();
                 fault(
@@ -117,9 +147,16 @@ impl Spot {
             format!("this model has no quantity {name}"),
             format!("这个模型里没有 {name} 这个量"),
         );
-        let known: Vec<String> = graph.quantities().take(MOST_KNOWN).map(|(_, q)| graph.plain(q)).collect();
+        let known: Vec<String> = graph
+            .quantities()
+            .take(MOST_KNOWN)
+            .map(|(_, q)| graph.plain(q))
+            .collect();
         match nearest(&self.name, known.iter().map(String::as_str)) {
-            Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
+            Some(near) => fault.help(
+                format!("did you mean {near}?"),
+                format!("是不是想写 {near}？"),
+            ),
             None => fault.help(
                 "names are plain, with their time: i_1, c_0, W_xi",
                 "名字用普通写法并带上时刻：i_1、c_0、W_xi",
@@ -147,8 +184,16 @@ impl Spot {
 /// The first and last time at which a quantity exists, if `name` is one at another time.
 fn times(graph: &Graph, name: &str) -> Option<(i64, i64)> {
     let (stem, time) = name.rsplit_once('_')?;
-    let id = graph.system.find(stem).filter(|_| time.parse::<u64>().is_ok())?;
-    let all = || graph.quantities().filter(|(_, q)| q.name == id).filter_map(|(_, q)| q.time);
+    let id = graph
+        .system
+        .find(stem)
+        .filter(|_| time.parse::<u64>().is_ok())?;
+    let all = || {
+        graph
+            .quantities()
+            .filter(|(_, q)| q.name == id)
+            .filter_map(|(_, q)| q.time)
+    };
     Some((all().min()?, all().max()?))
 }
 
@@ -185,8 +230,14 @@ mod tests {
             ("W_xi[1,2]", "no such entry"),
         ] {
             let spot = Spot::parse(text, 0..1).unwrap();
-            let fault = spot.find(&run).err().map_or_else(String::new, |fault| fault.message.en.clone());
-            assert!(fault.contains(told) && spot.of(&run).is_some() == told.is_empty(), "{text}: {fault}");
+            let fault = spot
+                .find(&run)
+                .err()
+                .map_or_else(String::new, |fault| fault.message.en.clone());
+            assert!(
+                fault.contains(told) && spot.of(&run).is_some() == told.is_empty(),
+                "{text}: {fault}"
+            );
         }
     }
 }

@@ -32,9 +32,16 @@ pub(super) fn parse(text: &str, offset: usize) -> (Spanned<DeTable<'_>>, Faults)
 
 /// Whether what comes after such an error is not to be believed.
 fn upsets(message: &str) -> bool {
-    ["unclosed", "missing comma", "unexpected `=`", "extra", "cannot recurse", "invalid multi-line"]
-        .iter()
-        .any(|start| message.starts_with(start))
+    [
+        "unclosed",
+        "missing comma",
+        "unexpected `=`",
+        "extra",
+        "cannot recurse",
+        "invalid multi-line",
+    ]
+    .iter()
+    .any(|start| message.starts_with(start))
 }
 
 fn fault(error: &Error, span: Span, text: &str) -> Fault {
@@ -55,7 +62,9 @@ fn fault(error: &Error, span: Span, text: &str) -> Fault {
     let line = line_of(text, span.start);
     let (what, help) = match message {
         m if m.starts_with("string values must be quoted") && span.is_empty() => missing_value(),
-        m if m.starts_with("string values must be quoted") => unquoted(text.get(span.clone()).unwrap_or("")),
+        m if m.starts_with("string values must be quoted") => {
+            unquoted(text.get(span.clone()).unwrap_or(""))
+        }
         m if m.starts_with("missing value") => missing_value(),
         m => words(m),
     };
@@ -67,14 +76,20 @@ fn fault(error: &Error, span: Span, text: &str) -> Fault {
     } else {
         help
     };
-    Fault { help: Some(help), message: what, ..Fault::at(span, "", "") }
+    Fault {
+        help: Some(help),
+        message: what,
+        ..Fault::at(span, "", "")
+    }
 }
 
 /// Signs of a Chinese keyboard that TOML does not know.
 const FULL_WIDTH: [char; 11] = ['＝', '，', '“', '”', '‘', '’', '【', '】', '：', '｛', '｝'];
 
 fn line_of(text: &str, at: usize) -> &str {
-    let (before, after) = text.split_at_checked(at.min(text.len())).unwrap_or((text, ""));
+    let (before, after) = text
+        .split_at_checked(at.min(text.len()))
+        .unwrap_or((text, ""));
     let start = before.rfind('\n').map_or(0, |n| n + 1);
     let end = at + after.find('\n').unwrap_or(after.len());
     text.get(start..end).unwrap_or("")
@@ -83,17 +98,28 @@ fn line_of(text: &str, at: usize) -> &str {
 fn missing_value() -> (Text, Text) {
     (
         Text::new("a value is missing here", "这里缺少一个值"),
-        Text::new("a line is key = value, such as minutes = 8", "一行写作“键 = 值”，例如 minutes = 8"),
+        Text::new(
+            "a line is key = value, such as minutes = 8",
+            "一行写作“键 = 值”，例如 minutes = 8",
+        ),
     )
 }
 
 fn unquoted(word: &str) -> (Text, Text) {
-    let list = word.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let list = word
+        .trim_start()
+        .starts_with(|c: char| c.is_ascii_digit() || c == '-');
     let shown = printable_line(word, 30);
     if list {
         return (
-            Text::new(format!("{shown} is no number"), format!("{shown} 不是一个数")),
-            Text::new("between numbers stands a comma: [1, 2]", "数与数之间要有逗号：[1, 2]"),
+            Text::new(
+                format!("{shown} is no number"),
+                format!("{shown} 不是一个数"),
+            ),
+            Text::new(
+                "between numbers stands a comma: [1, 2]",
+                "数与数之间要有逗号：[1, 2]",
+            ),
         );
     }
     (
@@ -104,13 +130,24 @@ fn unquoted(word: &str) -> (Text, Text) {
 
 /// The parser's message, what it means and what would be right.
 fn words(message: &str) -> (Text, Text) {
-    let known = MESSAGES.iter().find(|(start, ..)| message.starts_with(start));
+    let known = MESSAGES
+        .iter()
+        .find(|(start, ..)| message.starts_with(start));
     let (what, help) = match known {
         Some((_, what, help)) => (Text::new(what.0, what.1), help),
         None => {
             let shown = printable_line(message, 200);
-            let what = Text::new(format!("this is not TOML: {shown}"), "这里不合 TOML 的写法".to_owned());
-            (what, &("a line is key = value, such as minutes = 8", "一行写作“键 = 值”，例如 minutes = 8"))
+            let what = Text::new(
+                format!("this is not TOML: {shown}"),
+                "这里不合 TOML 的写法".to_owned(),
+            );
+            (
+                what,
+                &(
+                    "a line is key = value, such as minutes = 8",
+                    "一行写作“键 = 值”，例如 minutes = 8",
+                ),
+            )
         }
     };
     (what, Text::new(help.0, help.1))
@@ -119,7 +156,10 @@ fn words(message: &str) -> (Text, Text) {
 type Pair = (&'static str, &'static str);
 
 const CLOSE_LIST: Pair = ("a list is written [1, 2, 3]", "列表写作 [1, 2, 3]");
-const CLOSE_TABLE: Pair = ("this is written { a = 1, b = 2 }", "这里写作 { a = 1, b = 2 }");
+const CLOSE_TABLE: Pair = (
+    "this is written { a = 1, b = 2 }",
+    "这里写作 { a = 1, b = 2 }",
+);
 
 /// Beginning of the parser's message; what is wrong; what would be right. The first that fits is taken.
 const MESSAGES: &[(&str, Pair, Pair)] = &[
@@ -151,13 +191,22 @@ const MESSAGES: &[(&str, Pair, Pair)] = &[
     ),
     (
         "invalid basic string, expected non-double-quote visible",
-        ("this text holds a control character", "这段文字里有控制字符"),
+        (
+            "this text holds a control character",
+            "这段文字里有控制字符",
+        ),
         ("delete it", "请删去"),
     ),
     (
         "missing escaped value",
-        ("a \\ between \"…\" has a meaning of its own", "\"…\" 里的反斜杠另有含义"),
-        ("for LaTeX use '…' or '''…''', or write \\\\", "写 LaTeX 请用 '…' 或 '''…'''，或写成 \\\\"),
+        (
+            "a \\ between \"…\" has a meaning of its own",
+            "\"…\" 里的反斜杠另有含义",
+        ),
+        (
+            "for LaTeX use '…' or '''…''', or write \\\\",
+            "写 LaTeX 请用 '…' 或 '''…'''，或写成 \\\\",
+        ),
     ),
     (
         "duplicate key",
@@ -166,52 +215,110 @@ const MESSAGES: &[(&str, Pair, Pair)] = &[
     ),
     (
         "invalid unquoted key",
-        ("a key is made of a–z, 0–9, - and _", "键只能用 a–z、0–9、- 和 _"),
-        ("a line is key = value, such as minutes = 8", "一行写作“键 = 值”，例如 minutes = 8"),
+        (
+            "a key is made of a–z, 0–9, - and _",
+            "键只能用 a–z、0–9、- 和 _",
+        ),
+        (
+            "a line is key = value, such as minutes = 8",
+            "一行写作“键 = 值”，例如 minutes = 8",
+        ),
     ),
     (
         "key with no value",
         ("a = is missing behind this key", "这个键后面缺少 ="),
-        ("a line is key = value, such as minutes = 8", "一行写作“键 = 值”，例如 minutes = 8"),
+        (
+            "a line is key = value, such as minutes = 8",
+            "一行写作“键 = 值”，例如 minutes = 8",
+        ),
     ),
     (
         "unquoted keys cannot be empty",
         ("the key before = is missing", "= 前面缺少键"),
-        ("a line is key = value, such as minutes = 8", "一行写作“键 = 值”，例如 minutes = 8"),
+        (
+            "a line is key = value, such as minutes = 8",
+            "一行写作“键 = 值”，例如 minutes = 8",
+        ),
     ),
     (
         "missing comma between array elements",
-        ("a comma or the closing ] is missing behind this", "这之后缺少逗号或右括号 ]"),
+        (
+            "a comma or the closing ] is missing behind this",
+            "这之后缺少逗号或右括号 ]",
+        ),
         CLOSE_LIST,
     ),
     (
         "unexpected `=` in array",
-        ("the list above is not closed: a ] is missing", "上面的列表没有结束：缺少 ]"),
+        (
+            "the list above is not closed: a ] is missing",
+            "上面的列表没有结束：缺少 ]",
+        ),
         CLOSE_LIST,
     ),
-    ("extra comma in array", ("there is a comma too many", "多了一个逗号"), CLOSE_LIST),
-    ("unclosed array,", ("this list is not closed: a ] is missing", "这个列表没有结束：缺少 ]"), CLOSE_LIST),
+    (
+        "extra comma in array",
+        ("there is a comma too many", "多了一个逗号"),
+        CLOSE_LIST,
+    ),
+    (
+        "unclosed array,",
+        (
+            "this list is not closed: a ] is missing",
+            "这个列表没有结束：缺少 ]",
+        ),
+        CLOSE_LIST,
+    ),
     (
         "missing comma between key-value pairs",
-        ("a comma or the closing } is missing behind this", "这之后缺少逗号或右括号 }"),
+        (
+            "a comma or the closing } is missing behind this",
+            "这之后缺少逗号或右括号 }",
+        ),
         CLOSE_TABLE,
     ),
-    ("extra comma in inline table", ("there is a comma too many", "多了一个逗号"), CLOSE_TABLE),
-    ("unclosed inline table", ("this is not closed: a } is missing", "这里没有结束：缺少 }"), CLOSE_TABLE),
+    (
+        "extra comma in inline table",
+        ("there is a comma too many", "多了一个逗号"),
+        CLOSE_TABLE,
+    ),
+    (
+        "unclosed inline table",
+        ("this is not closed: a } is missing", "这里没有结束：缺少 }"),
+        CLOSE_TABLE,
+    ),
     (
         "unclosed table",
-        ("this heading is not closed: a ] is missing", "这个小标题没有结束：缺少 ]"),
-        ("a section begins with a line such as [inputs]", "一节以 [inputs] 这样的一行开头"),
+        (
+            "this heading is not closed: a ] is missing",
+            "这个小标题没有结束：缺少 ]",
+        ),
+        (
+            "a section begins with a line such as [inputs]",
+            "一节以 [inputs] 这样的一行开头",
+        ),
     ),
     (
         "unclosed array table",
-        ("this heading is not closed: ]] is missing", "这个小标题没有结束：缺少 ]]"),
-        ("a section begins with a line such as [inputs]", "一节以 [inputs] 这样的一行开头"),
+        (
+            "this heading is not closed: ]] is missing",
+            "这个小标题没有结束：缺少 ]]",
+        ),
+        (
+            "a section begins with a line such as [inputs]",
+            "一节以 [inputs] 这样的一行开头",
+        ),
     ),
     (
         "unexpected key or value",
-        ("there is something left over on this line", "这一行后面有多余的内容"),
-        ("every key = value stands on a line of its own", "每个“键 = 值”各占一行"),
+        (
+            "there is something left over on this line",
+            "这一行后面有多余的内容",
+        ),
+        (
+            "every key = value stands on a line of its own",
+            "每个“键 = 值”各占一行",
+        ),
     ),
     (
         "unexpected leading zero",
@@ -230,13 +337,19 @@ const MESSAGES: &[(&str, Pair, Pair)] = &[
     ),
     (
         "invalid boolean",
-        ("this is neither true nor false", "这里既不是 true 也不是 false"),
+        (
+            "this is neither true nor false",
+            "这里既不是 true 也不是 false",
+        ),
         ("true and false are written small", "true 和 false 要小写"),
     ),
     (
         "cannot recurse further",
         ("this is nested too deep", "嵌套太深了"),
-        ("lists may stand inside lists, but not that often", "列表里可以有列表，但不能套这么多层"),
+        (
+            "lists may stand inside lists, but not that often",
+            "列表里可以有列表，但不能套这么多层",
+        ),
     ),
 ];
 
@@ -247,14 +360,20 @@ mod tests {
     fn told(text: &str) -> Vec<(String, String)> {
         let (_, faults) = parse(text, 0);
         let at = |f: &Fault| text[f.span.clone().unwrap_or(0..0)].to_owned();
-        faults.iter().map(|f| (f.message.en.clone(), at(f))).collect()
+        faults
+            .iter()
+            .map(|f| (f.message.en.clone(), at(f)))
+            .collect()
     }
 
     #[test]
     fn two_slips_on_two_lines_are_both_told() {
         let list = told("title = \"abc\nminutes = eight\nmodel = \"x\"\n");
         assert_eq!(list.len(), 2, "{list:?}");
-        assert_eq!(list[1], ("text must stand in quotes".into(), "eight".into()));
+        assert_eq!(
+            list[1],
+            ("text must stand in quotes".into(), "eight".into())
+        );
     }
 
     #[test]
@@ -298,7 +417,10 @@ mod tests {
             let (_, faults) = parse(slip, 0);
             assert!(!faults.is_empty(), "{slip}");
             let zh = &faults[0].message.zh;
-            assert!(zh.chars().any(|c| c > '\u{2e80}') && !zh.contains("expected"), "{slip}: {zh}");
+            assert!(
+                zh.chars().any(|c| c > '\u{2e80}') && !zh.contains("expected"),
+                "{slip}: {zh}"
+            );
         }
     }
 }

@@ -28,7 +28,11 @@ impl Sample {
     pub fn of(data: &Data<f64>, sample: usize, outputs: usize) -> Sample {
         let sample = sample.min(data.samples.saturating_sub(1));
         let (places, length) = (data.places(), data.length(sample).min(data.steps));
-        let one_hot = |s: u32, n: usize| (0..n).map(|k| f64::from(u8::from(k == s as usize))).collect();
+        let one_hot = |s: u32, n: usize| {
+            (0..n)
+                .map(|k| f64::from(u8::from(k == s as usize)))
+                .collect()
+        };
         let inputs: Vec<Vec<f64>> = match &data.inputs {
             Inputs::Symbols(all) => {
                 let own = &all[sample * data.steps..][..length];
@@ -47,14 +51,27 @@ impl Sample {
                     let own = &values[at * width..][..*width];
                     // Several targets against one output pull like their mean.
                     let mean = own.iter().sum::<f64>() / *width as f64;
-                    Some(if *width == outputs { own.to_vec() } else { vec![mean] })
+                    Some(if *width == outputs {
+                        own.to_vec()
+                    } else {
+                        vec![mean]
+                    })
                 }
             }
         };
-        let asked =
-            |t: usize| if data.every_step { answer(t) } else { answer(0).filter(|_| t + 1 == length) };
+        let asked = |t: usize| {
+            if data.every_step {
+                answer(t)
+            } else {
+                answer(0).filter(|_| t + 1 == length)
+            }
+        };
         let symbols = matches!(data.targets, Targets::Symbols(_));
-        Sample { inputs, targets: Some((0..length).map(asked).collect()), symbols }
+        Sample {
+            inputs,
+            targets: Some((0..length).map(asked).collect()),
+            symbols,
+        }
     }
 }
 
@@ -70,7 +87,9 @@ pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Mod
     if !small || steps > MOST_STEPS || steps == 0 {
         let (n, i, o) = (a.hidden, a.input, a.output);
         let fault = Fault::whole(
-            format!("this network is too large to walk: {n} units, {i} inputs, {o} outputs, {steps} steps"),
+            format!(
+                "this network is too large to walk: {n} units, {i} inputs, {o} outputs, {steps} steps"
+            ),
             format!("这个网络太大，没法逐步走：{n} 个单元，{i} 个输入，{o} 个输出，{steps} 步"),
         );
         return Err(vec![fault.help(
@@ -92,7 +111,11 @@ pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Mod
 const LAYERS: [(&str, char, char); 3] = [("", 'W', 'b'), ("II", 'V', 'a'), ("III", 'U', 'd')];
 
 fn timed(name: &str, label: &str, time: &str) -> String {
-    if label.is_empty() { format!("{name}_{{{time}}}") } else { format!("{name}_{{{label},{time}}}") }
+    if label.is_empty() {
+        format!("{name}_{{{time}}}")
+    } else {
+        format!("{name}_{{{label},{time}}}")
+    }
 }
 
 fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
@@ -106,7 +129,11 @@ fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
     let tensor = |name: &str| network.tensor(name).unwrap_or_default();
     for layer in 0..a.layers {
         let (label, weight, bias) = LAYERS[layer];
-        let below = if layer == 0 { "x_t".to_owned() } else { timed("h", LAYERS[layer - 1].0, "t") };
+        let below = if layer == 0 {
+            "x_t".to_owned()
+        } else {
+            timed("h", LAYERS[layer - 1].0, "t")
+        };
         let before = timed("h", label, "t-1");
         let now = |name| timed(name, label, "t");
         let part = |name: &str| tensor(&format!("{prefix}.{name}_l{layer}"));
@@ -117,9 +144,12 @@ fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
         }
         // Blocks of H rows in the order of the file: i, f, g, o; a plain RNN has one.
         let blocks: &[(&str, &str, &str)] = match a.cell {
-            Cell::Lstm => {
-                &[("i", "i", r"\sigma"), ("f", "f", r"\sigma"), ("g", "g", phi), ("o", "o", r"\sigma")]
-            }
+            Cell::Lstm => &[
+                ("i", "i", r"\sigma"),
+                ("f", "f", r"\sigma"),
+                ("g", "g", phi),
+                ("o", "o", r"\sigma"),
+            ],
             Cell::Rnn => &[("h", "h", phi)],
         };
         for (k, (name, gate, function)) in blocks.iter().enumerate() {
@@ -128,15 +158,21 @@ fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
                 equations,
                 "{left} = {function}({weight}_{{x{gate}}}{below} + {weight}_{{h{gate}}}{before} + {bias}_{gate})"
             );
-            let rows = |m: &nalgebra::DMatrix<f64>| matrix(&m.rows(k * a.hidden, a.hidden).into_owned());
+            let rows =
+                |m: &nalgebra::DMatrix<f64>| matrix(&m.rows(k * a.hidden, a.hidden).into_owned());
             let _ = writeln!(parameters, "{weight}_x{gate} = {}", rows(&ih));
             let _ = writeln!(parameters, "{weight}_h{gate} = {}", rows(&hh));
             let _ = writeln!(parameters, "{bias}_{gate} = {}", rows(&b));
         }
         if a.cell == Cell::Lstm {
             let (c, c_before) = (now("c"), timed("c", label, "t-1"));
-            let _ =
-                writeln!(equations, r"{c} = {} \odot {c_before} + {} \odot {}", now("f"), now("i"), now("g"));
+            let _ = writeln!(
+                equations,
+                r"{c} = {} \odot {c_before} + {} \odot {}",
+                now("f"),
+                now("i"),
+                now("g")
+            );
             let _ = writeln!(equations, r"{} = {} \odot {phi}({c})", now("h"), now("o"));
         }
     }
@@ -151,10 +187,16 @@ fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
         let _ = writeln!(equations, r"\hat{{y}}_t = {read_out}");
     }
     let mut targets = String::new();
-    let asked = sample.targets.as_ref().filter(|list| list.iter().any(Option::is_some));
+    let asked = sample
+        .targets
+        .as_ref()
+        .filter(|list| list.iter().any(Option::is_some));
     if let Some(list) = asked {
         loss(&mut equations, sample, list, a.output, a.head);
-        let row = |t: &Option<Vec<f64>>| t.as_ref().map_or_else(|| row(&vec![0.0; a.output]), |t| row(t));
+        let row = |t: &Option<Vec<f64>>| {
+            t.as_ref()
+                .map_or_else(|| row(&vec![0.0; a.output]), |t| row(t))
+        };
         let rows: Vec<String> = list.iter().map(row).collect();
         let _ = write!(targets, "[targets]\ny = [{}]\n", rows.join(", "));
     }
@@ -168,24 +210,46 @@ fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
 }
 
 /// The loss of training: the mean over what is asked.
-fn loss(equations: &mut String, sample: &Sample, list: &[Option<Vec<f64>>], outputs: usize, head: Head) {
+fn loss(
+    equations: &mut String,
+    sample: &Sample,
+    list: &[Option<Vec<f64>>],
+    outputs: usize,
+    head: Head,
+) {
     let asked = list.iter().filter(|t| t.is_some()).count();
     let last = list.len();
-    let terms = if sample.symbols { asked } else { asked * outputs };
+    let terms = if sample.symbols {
+        asked
+    } else {
+        asked * outputs
+    };
     let _ = match (head, sample.symbols) {
         (Head::Every, true) => {
-            writeln!(equations, r"L = -\frac{{1}}{{{terms}}}\sum_{{t=1}}^{{T}}y_t^\top \log(p_t)")
+            writeln!(
+                equations,
+                r"L = -\frac{{1}}{{{terms}}}\sum_{{t=1}}^{{T}}y_t^\top \log(p_t)"
+            )
         }
         (Head::Every, false) => {
-            writeln!(equations, r"L = \frac{{1}}{{{terms}}}\sum_{{t=1}}^{{T}}\|\hat{{y}}_t - y_t\|^2")
+            writeln!(
+                equations,
+                r"L = \frac{{1}}{{{terms}}}\sum_{{t=1}}^{{T}}\|\hat{{y}}_t - y_t\|^2"
+            )
         }
         // Only the last answer is asked for.
         (Head::Last, true) => writeln!(equations, "e_t = y_t^\\top \\log(p_t)\nL = -e_{{{last}}}"),
         (Head::Last, false) if terms == 1 => {
-            writeln!(equations, "e_t = \\hat{{y}}_t - y_t\nL = \\|e_{{{last}}}\\|^2")
+            writeln!(
+                equations,
+                "e_t = \\hat{{y}}_t - y_t\nL = \\|e_{{{last}}}\\|^2"
+            )
         }
         (Head::Last, false) => {
-            writeln!(equations, "e_t = \\hat{{y}}_t - y_t\nL = \\frac{{\\|e_{{{last}}}\\|^2}}{{{terms}}}")
+            writeln!(
+                equations,
+                "e_t = \\hat{{y}}_t - y_t\nL = \\frac{{\\|e_{{{last}}}\\|^2}}{{{terms}}}"
+            )
         }
     };
 }
@@ -210,7 +274,9 @@ fn names(cell: Cell, symbols: bool, asked: bool) -> String {
     } else {
         list.push(("yhat", "prediction", "预测"));
     }
-    let line = |(name, en, zh): &(&str, &str, &str)| format!("{name} = {{ en = \"{en}\", zh = \"{zh}\" }}\n");
+    let line = |(name, en, zh): &(&str, &str, &str)| {
+        format!("{name} = {{ en = \"{en}\", zh = \"{zh}\" }}\n")
+    };
     format!("[names]\n{}", list.iter().map(line).collect::<String>())
 }
 
@@ -220,6 +286,9 @@ fn row(values: &[f64]) -> String {
 }
 
 fn matrix(m: &nalgebra::DMatrix<f64>) -> String {
-    let rows: Vec<String> = m.row_iter().map(|r| row(&r.iter().copied().collect::<Vec<f64>>())).collect();
+    let rows: Vec<String> = m
+        .row_iter()
+        .map(|r| row(&r.iter().copied().collect::<Vec<f64>>()))
+        .collect();
     format!("[{}]", rows.join(", "))
 }

@@ -92,7 +92,12 @@ impl Tensor {
 
     /// Where its entry lies among all parameters.
     pub fn at(&self, row: usize, col: usize) -> usize {
-        self.start + if self.row_major { row * self.cols + col } else { col * self.rows + row }
+        self.start
+            + if self.row_major {
+                row * self.cols + col
+            } else {
+                col * self.rows + row
+            }
     }
 
     /// Where it lies among all parameters.
@@ -132,11 +137,28 @@ impl Architecture {
         let mut add = |name: String, rows: usize, cols: usize, vector: bool| {
             let start = list.last().map_or(0, |t| t.range().end);
             let row_major = name.starts_with("head");
-            list.push(Tensor { name, rows, cols, vector, row_major, start });
+            list.push(Tensor {
+                name,
+                rows,
+                cols,
+                vector,
+                row_major,
+                start,
+            });
         };
         for layer in 0..self.layers {
-            add(format!("{prefix}.weight_ih_l{layer}"), rows, self.fan_in(layer), false);
-            add(format!("{prefix}.weight_hh_l{layer}"), rows, self.hidden, false);
+            add(
+                format!("{prefix}.weight_ih_l{layer}"),
+                rows,
+                self.fan_in(layer),
+                false,
+            );
+            add(
+                format!("{prefix}.weight_hh_l{layer}"),
+                rows,
+                self.hidden,
+                false,
+            );
             add(format!("{prefix}.bias_ih_l{layer}"), rows, 1, true);
             if self.two_biases {
                 add(format!("{prefix}.bias_hh_l{layer}"), rows, 1, true);
@@ -172,8 +194,14 @@ impl Architecture {
                 bias_hh: t.get(3).map(Tensor::range),
             })
             .collect();
-        let [.., weight, bias] = tensors.as_slice() else { unreachable!("a network has a head") };
-        Layout { layers, head_weight: weight.range(), head_bias: bias.range() }
+        let [.., weight, bias] = tensors.as_slice() else {
+            unreachable!("a network has a head")
+        };
+        Layout {
+            layers,
+            head_weight: weight.range(),
+            head_bias: bias.range(),
+        }
     }
 }
 
@@ -207,14 +235,25 @@ pub struct Network<F> {
 impl<F: Real> Network<F> {
     /// One tensor as a matrix, rows × columns.
     pub fn tensor(&self, name: &str) -> Option<nalgebra::DMatrix<f64>> {
-        let t = self.architecture.tensors().into_iter().find(|t| t.name == name)?;
+        let t = self
+            .architecture
+            .tensors()
+            .into_iter()
+            .find(|t| t.name == name)?;
         let entry = |r, c| self.parameters[t.at(r, c)].as_f64();
         Some(nalgebra::DMatrix::from_fn(t.rows, t.cols, entry))
     }
 
     /// The same network in another precision.
     pub fn cast<G: Real>(&self) -> Network<G> {
-        let parameters = self.parameters.iter().map(|v| G::of_f64(v.as_f64())).collect();
-        Network { architecture: self.architecture, parameters }
+        let parameters = self
+            .parameters
+            .iter()
+            .map(|v| G::of_f64(v.as_f64()))
+            .collect();
+        Network {
+            architecture: self.architecture,
+            parameters,
+        }
     }
 }

@@ -66,16 +66,25 @@ impl<F: Real> Data<F> {
 
     /// Steps of a sequence.
     pub fn length(&self, sample: usize) -> usize {
-        self.lengths.as_ref().map_or(self.steps, |l| l[sample] as usize)
+        self.lengths
+            .as_ref()
+            .map_or(self.steps, |l| l[sample] as usize)
     }
 
     /// Numbers the mean of the loss is taken of, for `steps` steps of `samples` from step `from`.
     pub fn terms_between(&self, samples: &[u32], from: usize, steps: usize) -> usize {
-        let places =
-            |s: usize| if self.every_step { self.length(s).saturating_sub(from).min(steps) } else { 1 };
+        let places = |s: usize| {
+            if self.every_step {
+                self.length(s).saturating_sub(from).min(steps)
+            } else {
+                1
+            }
+        };
         let first = if self.every_step { from } else { 0 };
         match &self.targets {
-            Targets::Values { width, .. } => samples.iter().map(|&s| places(s as usize) * width).sum(),
+            Targets::Values { width, .. } => {
+                samples.iter().map(|&s| places(s as usize) * width).sum()
+            }
             Targets::Symbols(all) => {
                 let row = |s: usize| &all[s * self.places() + first..][..places(s)];
                 let asked = |s: usize| row(s).iter().filter(|&&t| t != IGNORED).count();
@@ -86,7 +95,11 @@ impl<F: Real> Data<F> {
 
     /// The whole of every sequence, from zero states.
     pub fn whole(&self) -> super::Window {
-        super::Window { from: 0, steps: self.steps, carry: false }
+        super::Window {
+            from: 0,
+            steps: self.steps,
+            carry: false,
+        }
     }
 
     /// The same data in another precision.
@@ -101,7 +114,10 @@ impl<F: Real> Data<F> {
                 Inputs::Symbols(s) => Inputs::Symbols(s.clone()),
             },
             targets: match &self.targets {
-                Targets::Values { values, width } => Targets::Values { values: cast(values), width: *width },
+                Targets::Values { values, width } => Targets::Values {
+                    values: cast(values),
+                    width: *width,
+                },
                 Targets::Symbols(s) => Targets::Symbols(s.clone()),
             },
             every_step: self.every_step,
@@ -112,23 +128,36 @@ impl<F: Real> Data<F> {
     /// What always answering the mean costs: the variance of the target values, of each of `outputs` about
     /// its own mean. A single output that is compared with several values can only answer the mean of all.
     pub fn variance(&self, outputs: usize) -> Option<f64> {
-        let Targets::Values { values, width } = &self.targets else { return None };
+        let Targets::Values { values, width } = &self.targets else {
+            return None;
+        };
         let columns = if *width == outputs { outputs } else { 1 };
         // The rest of a row is padding, which no one asks for.
         let answers = |sample: usize| {
-            let places = if self.every_step { self.length(sample) } else { 1 };
+            let places = if self.every_step {
+                self.length(sample)
+            } else {
+                1
+            };
             values[sample * self.places() * width..][..places * width].chunks_exact(columns)
         };
         let all = (0..self.samples).flat_map(answers);
         let n = all.clone().count() as f64;
         let mut means = vec![0.0_f64; columns];
         for answer in all.clone() {
-            means.iter_mut().zip(answer).for_each(|(mean, v)| *mean += v.as_f64());
+            means
+                .iter_mut()
+                .zip(answer)
+                .for_each(|(mean, v)| *mean += v.as_f64());
         }
         means.iter_mut().for_each(|mean| *mean /= n);
         let mut squares = 0.0;
         for answer in all {
-            squares += answer.iter().zip(&means).map(|(v, mean)| (v.as_f64() - mean).powi(2)).sum::<f64>();
+            squares += answer
+                .iter()
+                .zip(&means)
+                .map(|(v, mean)| (v.as_f64() - mean).powi(2))
+                .sum::<f64>();
         }
         Some(squares / (n * columns as f64))
     }
@@ -145,7 +174,10 @@ mod tests {
             steps,
             features: 1,
             inputs: Inputs::Values(vec![0.0; samples * steps]),
-            targets: Targets::Values { values: values.to_vec(), width },
+            targets: Targets::Values {
+                values: values.to_vec(),
+                width,
+            },
             every_step: true,
             lengths,
         }

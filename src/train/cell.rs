@@ -20,8 +20,15 @@ pub(super) struct Rows<F> {
 impl<F: Real> Rows<F> {
     /// σ for i, f, o and tanh for g.
     pub(super) fn lstm(hidden: usize) -> Rows<F> {
-        let rows =
-            || (0..4 * hidden).map(|r| if r / hidden == 2 { Squash::tanh() } else { Squash::sigmoid() });
+        let rows = || {
+            (0..4 * hidden).map(|r| {
+                if r / hidden == 2 {
+                    Squash::tanh()
+                } else {
+                    Squash::sigmoid()
+                }
+            })
+        };
         Rows {
             scale: rows().map(|s: Squash<F>| s.scale).collect(),
             one: rows().map(|s| s.one).collect(),
@@ -32,7 +39,11 @@ impl<F: Real> Rows<F> {
 
 #[inline(always)]
 fn squash_rows<F: Real>(xs: &mut [F], rows: &Rows<F>) {
-    let (scale, one, minus) = (&rows.scale[..xs.len()], &rows.one[..xs.len()], &rows.minus[..xs.len()]);
+    let (scale, one, minus) = (
+        &rows.scale[..xs.len()],
+        &rows.one[..xs.len()],
+        &rows.minus[..xs.len()],
+    );
     let two = F::one() + F::one();
     for k in 0..xs.len() {
         let e = super::real::expm1(scale[k] * xs[k]);
@@ -88,8 +99,11 @@ impl<F: Real> WithSimd for LstmForward<'_, F> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let n = self.hidden;
-        let columns =
-            self.z.chunks_exact_mut(4 * n).zip(self.c_before.chunks_exact(n)).zip(self.c.chunks_exact_mut(n));
+        let columns = self
+            .z
+            .chunks_exact_mut(4 * n)
+            .zip(self.c_before.chunks_exact(n))
+            .zip(self.c.chunks_exact_mut(n));
         for ((z, before), c) in columns {
             match self.activation {
                 Activation::Tanh => squash_rows(z, self.rows),
@@ -107,8 +121,11 @@ impl<F: Real> WithSimd for LstmForward<'_, F> {
         }
         self.phi_c.copy_from_slice(self.c);
         activate(self.phi_c, self.activation);
-        let columns =
-            self.z.chunks_exact(4 * n).zip(self.phi_c.chunks_exact(n)).zip(self.h.chunks_exact_mut(n));
+        let columns = self
+            .z
+            .chunks_exact(4 * n)
+            .zip(self.phi_c.chunks_exact(n))
+            .zip(self.h.chunks_exact_mut(n));
         for ((z, phi_c), h) in columns {
             let (o, phi_c, h) = (&z[3 * n..4 * n], &phi_c[..n], &mut h[..n]);
             for k in 0..n {
@@ -135,14 +152,24 @@ impl<F: Real> WithSimd for LstmBackward<'_, F> {
     fn with_simd<S: Simd>(self, _: S) {
         let n = self.hidden;
         let one = F::one();
-        let states = self.c_before.chunks_exact(n).zip(self.phi_c.chunks_exact(n));
+        let states = self
+            .c_before
+            .chunks_exact(n)
+            .zip(self.phi_c.chunks_exact(n));
         let gradients = self.dh.chunks_exact(n).zip(self.dc.chunks_exact_mut(n));
-        for ((z, (before, phi_c)), (dh, dc)) in self.z.chunks_exact_mut(4 * n).zip(states).zip(gradients) {
+        for ((z, (before, phi_c)), (dh, dc)) in
+            self.z.chunks_exact_mut(4 * n).zip(states).zip(gradients)
+        {
             let (zi, rest) = z.split_at_mut(n);
             let (zf, rest) = rest.split_at_mut(n);
             let (zg, zo) = rest.split_at_mut(n);
-            let (zo, before, phi_c, dh, dc) =
-                (&mut zo[..n], &before[..n], &phi_c[..n], &dh[..n], &mut dc[..n]);
+            let (zo, before, phi_c, dh, dc) = (
+                &mut zo[..n],
+                &before[..n],
+                &phi_c[..n],
+                &dh[..n],
+                &mut dc[..n],
+            );
             for k in 0..n {
                 let (i, f, g, o, y) = (zi[k], zf[k], zg[k], zo[k], phi_c[k]);
                 let total = dc[k] + dh[k] * o * slope(y, self.activation);

@@ -14,7 +14,10 @@ pub struct Checkpoint<F> {
 impl<F: Real> Checkpoint<F> {
     /// The same in another precision.
     pub fn cast<G: Real>(&self) -> Checkpoint<G> {
-        Checkpoint { network: self.network.cast(), memory: self.memory.clone() }
+        Checkpoint {
+            network: self.network.cast(),
+            memory: self.memory.clone(),
+        }
     }
 }
 
@@ -38,6 +41,9 @@ pub struct Memory {
 
 impl<F> From<Network<F>> for Checkpoint<F> {
     fn from(network: Network<F>) -> Checkpoint<F> {
-        Checkpoint { network, memory: None }
+        Checkpoint {
+            network,
+            memory: None,
+        }
     }
 }

@@ -28,16 +28,21 @@ impl<F: Real> Network<F> {
             };
             let recurrent = tensor.name.contains("weight_hh");
             let drawn = match convention {
-                Convention::PyTorch => DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound)),
+                Convention::PyTorch => {
+                    DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound))
+                }
                 Convention::Keras if tensor.vector => DMatrix::zeros(tensor.rows, 1),
                 Convention::Keras if recurrent => {
                     // Q of a square of sums of uniforms: close enough to normal for its directions.
                     let side = tensor.rows.max(tensor.cols);
-                    let square =
-                        DMatrix::from_fn(side, tensor.cols, |_, _| (0..4).map(|_| uniform(1.0)).sum());
+                    let square = DMatrix::from_fn(side, tensor.cols, |_, _| {
+                        (0..4).map(|_| uniform(1.0)).sum()
+                    });
                     square.qr().q().rows(0, tensor.rows).into_owned()
                 }
-                Convention::Keras => DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound)),
+                Convention::Keras => {
+                    DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound))
+                }
             };
             for r in 0..tensor.rows {
                 for c in 0..tensor.cols {
@@ -50,10 +55,17 @@ impl<F: Real> Network<F> {
             let n = architecture.hidden;
             for tensor in tensors.iter().filter(|t| t.name.contains(".bias_")) {
                 // With two biases the first holds it all.
-                let value = if tensor.name.contains("bias_ih") { bias } else { 0.0 };
+                let value = if tensor.name.contains("bias_ih") {
+                    bias
+                } else {
+                    0.0
+                };
                 parameters[tensor.start + n..tensor.start + 2 * n].fill(F::of_f64(value));
             }
         }
-        Network { architecture, parameters }
+        Network {
+            architecture,
+            parameters,
+        }
     }
 }

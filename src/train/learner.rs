@@ -4,7 +4,8 @@ use super::architecture::Layout;
 use super::optimizer::Stepper;
 use super::shard::{Prepared, Shard, Tally};
 use super::{
-    Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Memory, Network, Real, Rule, Targets,
+    Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Memory, Network, Real, Rule,
+    Targets,
 };
 use pulp::Arch;
 use rayon::prelude::*;
@@ -110,7 +111,12 @@ impl<F: Real> Learner<F> {
     pub fn new(network: Network<F>, stepping: Stepping, threads: usize) -> Learner<F> {
         let architecture = network.architecture;
         let count = network.parameters.len();
-        let pool = (threads > 1).then(|| rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok());
+        let pool = (threads > 1).then(|| {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .ok()
+        });
         Learner {
             layout: architecture.layout(),
             stepper: Stepper::new(stepping.rule, stepping.convention, count),
@@ -154,7 +160,11 @@ impl<F: Real> Learner<F> {
     fn shard_size(architecture: &Architecture, batch: usize, steps: usize) -> usize {
         let rows = architecture.gates() * architecture.hidden;
         let work = batch * steps * architecture.layers * rows * (architecture.hidden + 1);
-        let shards = if work < SMALL_WORK { 1 } else { (batch / THIN).clamp(1, SHARDS) };
+        let shards = if work < SMALL_WORK {
+            1
+        } else {
+            (batch / THIN).clamp(1, SHARDS)
+        };
         batch.div_ceil(shards).max(1)
     }
 
@@ -162,7 +172,8 @@ impl<F: Real> Learner<F> {
     fn run(&mut self, data: &Data<F>, samples: &[u32], window: Window, backward: bool) -> Tally {
         let architecture = self.network.architecture;
         let theta = &self.network.parameters;
-        self.prepared.update(&architecture, &self.layout, theta, &data.inputs, backward);
+        self.prepared
+            .update(&architecture, &self.layout, theta, &data.inputs, backward);
         let size = match self.shards.first() {
             // States go on only in the shards they ended in, and a last window has less work to divide.
             Some(shard) if window.carry => shard.size,
@@ -185,7 +196,12 @@ impl<F: Real> Learner<F> {
         let shards = &mut self.shards[..count];
         match &self.pool {
             Some(pool) if count > 1 => {
-                pool.install(|| shards.par_iter_mut().zip(samples.par_chunks(size)).for_each(work));
+                pool.install(|| {
+                    shards
+                        .par_iter_mut()
+                        .zip(samples.par_chunks(size))
+                        .for_each(work)
+                });
             }
             _ => shards.iter_mut().zip(samples.chunks(size)).for_each(work),
         }
@@ -194,7 +210,10 @@ impl<F: Real> Learner<F> {
         if backward {
             self.gradient.copy_from_slice(&shards[0].gradient);
             for shard in &shards[1..] {
-                self.gradient.iter_mut().zip(&shard.gradient).for_each(|(g, s)| *g += *s);
+                self.gradient
+                    .iter_mut()
+                    .zip(&shard.gradient)
+                    .for_each(|(g, s)| *g += *s);
             }
         }
         tally
@@ -203,8 +222,16 @@ impl<F: Real> Learner<F> {
     /// Loss and gradient of a batch, without a step.
     pub fn differentiate(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Report {
         let tally = self.run(data, samples, window, true);
-        let norm = self.gradient.iter().map(|g| g.as_f64().powi(2)).sum::<f64>().sqrt();
-        Report { tally, gradient_norm: norm }
+        let norm = self
+            .gradient
+            .iter()
+            .map(|g| g.as_f64().powi(2))
+            .sum::<f64>()
+            .sqrt();
+        Report {
+            tally,
+            gradient_norm: norm,
+        }
     }
 
     /// One optimizer step on a batch. If anything is not finite the weights stay as they are.
@@ -228,10 +255,20 @@ impl<F: Real> Learner<F> {
             self.gradient.iter_mut().for_each(|g| *g *= factor);
         }
         self.before.copy_from_slice(&self.network.parameters);
-        self.stepper.step(Arch::new(), &mut self.network.parameters, &self.gradient, rate);
+        self.stepper.step(
+            Arch::new(),
+            &mut self.network.parameters,
+            &self.gradient,
+            rate,
+        );
         self.stale = true;
         // Without an early end the compiler can look at many at once.
-        if self.network.parameters.iter().fold(true, |all, v| all & v.as_f64().is_finite()) {
+        if self
+            .network
+            .parameters
+            .iter()
+            .fold(true, |all, v| all & v.as_f64().is_finite())
+        {
             return Ok(report);
         }
         self.network.parameters.copy_from_slice(&self.before);
@@ -258,10 +295,23 @@ impl<F: Real> Learner<F> {
         let a = self.network.architecture;
         let targets = Targets::Symbols(vec![IGNORED]);
         let every_step = a.head == Head::Every;
-        let data =
-            Data { samples: 1, steps: 1, features: a.input, inputs, targets, every_step, lengths: None };
+        let data = Data {
+            samples: 1,
+            steps: 1,
+            features: a.input,
+            inputs,
+            targets,
+            every_step,
+            lengths: None,
+        };
         if first || self.stale {
-            self.prepared.update(&a, &self.layout, &self.network.parameters, &data.inputs, false);
+            self.prepared.update(
+                &a,
+                &self.layout,
+                &self.network.parameters,
+                &data.inputs,
+                false,
+            );
             self.stale = false;
         }
         if self.shards.is_empty() {
@@ -276,29 +326,61 @@ impl<F: Real> Learner<F> {
     /// Everything about one sequence, in the top layer, and how much gradient reaches each of its steps.
     pub fn trace(&mut self, data: &Data<F>, sample: u32, window: Window) -> Trace {
         let a = self.network.architecture;
-        self.prepared.update(&a, &self.layout, &self.network.parameters, &data.inputs, true);
+        self.prepared.update(
+            &a,
+            &self.layout,
+            &self.network.parameters,
+            &data.inputs,
+            true,
+        );
         let mut shard = Shard::new(a);
         shard.load(data, &[sample], window.from, window.steps, false);
         let theta = &self.network.parameters;
         shard.forward(theta, &self.prepared);
         let plain = |v: &[F]| v.iter().map(|v| v.as_f64() as f32).collect::<Vec<f32>>();
         let top = &shard.layers[a.layers - 1];
-        let gates = if a.cell == Cell::Lstm { plain(&top.z) } else { Vec::new() };
-        let cell = if a.cell == Cell::Lstm { plain(&top.c[a.hidden..]) } else { Vec::new() };
+        let gates = if a.cell == Cell::Lstm {
+            plain(&top.z)
+        } else {
+            Vec::new()
+        };
+        let cell = if a.cell == Cell::Lstm {
+            plain(&top.c[a.hidden..])
+        } else {
+            Vec::new()
+        };
         let state = plain(&top.h[a.hidden..]);
         let outputs = shard.outputs.iter().map(|v| v.as_f64()).collect();
         shard.loss(data.terms_between(&[sample], window.from, window.steps));
         shard.backward(theta, &self.prepared);
         let rows = a.gates() * a.hidden;
         let norm = |z: &[F]| z.iter().map(|v| v.as_f64().powi(2)).sum::<f64>().sqrt();
-        let gradient = shard.layers[a.layers - 1].z.chunks_exact(rows).map(norm).collect();
-        Trace { hidden: a.hidden, steps: window.steps, gates, cell, state, outputs, gradient }
+        let gradient = shard.layers[a.layers - 1]
+            .z
+            .chunks_exact(rows)
+            .map(norm)
+            .collect();
+        Trace {
+            hidden: a.hidden,
+            steps: window.steps,
+            gates,
+            cell,
+            state,
+            outputs,
+            gradient,
+        }
     }
 
     /// The outputs for `samples`: per sample the places one after another, O numbers each.
     pub fn outputs(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Vec<F> {
         let architecture = self.network.architecture;
-        self.prepared.update(&architecture, &self.layout, &self.network.parameters, &data.inputs, false);
+        self.prepared.update(
+            &architecture,
+            &self.layout,
+            &self.network.parameters,
+            &data.inputs,
+            false,
+        );
         let mut shard = Shard::new(architecture);
         shard.load(data, samples, window.from, window.steps, false);
         shard.forward(&self.network.parameters, &self.prepared);
@@ -331,7 +413,11 @@ mod tests {
         Network::draw(architecture, Convention::PyTorch, None, 1)
     }
 
-    const SGD: Stepping = Stepping { rule: Rule::Sgd, convention: Convention::PyTorch, clip: None };
+    const SGD: Stepping = Stepping {
+        rule: Rule::Sgd,
+        convention: Convention::PyTorch,
+        clip: None,
+    };
 
     fn symbols(samples: usize, steps: usize, every_step: bool) -> Data<f64> {
         let places = if every_step { steps } else { 1 };
@@ -339,7 +425,11 @@ mod tests {
             samples,
             steps,
             features: 4,
-            inputs: Inputs::Symbols((0..samples * steps).map(|k| (k * k % 7 % 4) as u32).collect()),
+            inputs: Inputs::Symbols(
+                (0..samples * steps)
+                    .map(|k| (k * k % 7 % 4) as u32)
+                    .collect(),
+            ),
             targets: Targets::Symbols((0..samples * places).map(|k| k as u32 % 4).collect()),
             every_step,
             lengths: None,
@@ -352,13 +442,24 @@ mod tests {
         let all: Vec<u32> = (0..64).collect();
         let network = network(10, Head::Every);
         // By itself the last window would be too little work to be divided.
-        let sizes = [64, 4].map(|steps| Learner::<f64>::shard_size(&network.architecture, 64, steps));
+        let sizes =
+            [64, 4].map(|steps| Learner::<f64>::shard_size(&network.architecture, 64, steps));
         assert_eq!(sizes, [16, 64]);
         let mut learner = Learner::new(network, SGD, 1);
         let whole = learner.evaluate(&data, &all, data.whole()).loss;
         let mut pieces = 0.0;
         for (from, steps) in [(0, 64), (64, 4)] {
-            pieces += learner.evaluate(&data, &all, Window { from, steps, carry: from > 0 }).loss;
+            pieces += learner
+                .evaluate(
+                    &data,
+                    &all,
+                    Window {
+                        from,
+                        steps,
+                        carry: from > 0,
+                    },
+                )
+                .loss;
         }
         assert!((whole - pieces).abs() < 1e-9, "{whole} {pieces}");
     }
@@ -368,7 +469,8 @@ mod tests {
         let mut network = network(3, Head::Last);
         network.parameters.fill(0.0);
         let data = symbols(8, 2, false);
-        let tally = Learner::new(network, SGD, 1).evaluate(&data, &[0, 1, 2, 3, 4, 5, 6, 7], data.whole());
+        let tally =
+            Learner::new(network, SGD, 1).evaluate(&data, &[0, 1, 2, 3, 4, 5, 6, 7], data.whole());
         assert_eq!((tally.terms, tally.correct, tally.exact), (8, 2, 2));
     }
 }

@@ -80,7 +80,8 @@ impl<F: Real> Stepper<F> {
             && (memory.first.len(), memory.second.len()) == (self.first.len(), self.second.len());
         if is_same {
             let cast = |list: &[f64]| list.iter().map(|v| F::of_f64(*v)).collect();
-            (self.count, self.first, self.second) = (memory.steps, cast(&memory.first), cast(&memory.second));
+            (self.count, self.first, self.second) =
+                (memory.steps, cast(&memory.first), cast(&memory.second));
         }
     }
 
@@ -88,20 +89,29 @@ impl<F: Real> Stepper<F> {
     pub(super) fn memory(&self, epochs: usize) -> Option<Memory> {
         let plain = |list: &[F]| list.iter().map(|v| v.as_f64()).collect::<Vec<f64>>();
         let (first, second) = (plain(&self.first), plain(&self.second));
-        first.iter().chain(&second).all(|v| v.is_finite()).then_some(Memory {
-            rule: self.rule,
-            convention: self.convention,
-            steps: self.count,
-            first,
-            second,
-            epochs,
-        })
+        first
+            .iter()
+            .chain(&second)
+            .all(|v| v.is_finite())
+            .then_some(Memory {
+                rule: self.rule,
+                convention: self.convention,
+                steps: self.count,
+                first,
+                second,
+                epochs,
+            })
     }
 
     /// One step at learning rate `rate`.
     pub fn step(&mut self, arch: Arch, parameters: &mut [F], gradient: &[F], rate: f64) {
         self.count = self.count.saturating_add(1);
-        arch.dispatch(Step { stepper: self, parameters, gradient, rate });
+        arch.dispatch(Step {
+            stepper: self,
+            parameters,
+            gradient,
+            rate,
+        });
     }
 }
 
@@ -116,7 +126,12 @@ impl<F: Real> WithSimd for Step<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Step { stepper, parameters, gradient, rate } = self;
+        let Step {
+            stepper,
+            parameters,
+            gradient,
+            rate,
+        } = self;
         let n = parameters.len();
         let (theta, g) = (&mut parameters[..n], &gradient[..n]);
         let of = F::of_f64;
@@ -145,7 +160,11 @@ impl<F: Real> WithSimd for Step<'_, F> {
             }
             (Rule::RmsProp, convention) => {
                 let v = &mut stepper.second[..n];
-                let keep = if convention == Convention::PyTorch { 0.99 } else { 0.9 };
+                let keep = if convention == Convention::PyTorch {
+                    0.99
+                } else {
+                    0.9
+                };
                 let (rate, new, keep) = (of(rate), of(1.0 - keep), of(keep));
                 let (small, inside) = (of(1e-8), of(1e-7));
                 for k in 0..n {
@@ -160,8 +179,10 @@ impl<F: Real> WithSimd for Step<'_, F> {
             (Rule::Adam, convention) => {
                 let (m, v) = (&mut stepper.first[..n], &mut stepper.second[..n]);
                 let (beta1, beta2) = (0.9, 0.999);
-                let (bias1, bias2) =
-                    (1.0 - f64::powi(beta1, stepper.count), 1.0 - f64::powi(beta2, stepper.count));
+                let (bias1, bias2) = (
+                    1.0 - f64::powi(beta1, stepper.count),
+                    1.0 - f64::powi(beta2, stepper.count),
+                );
                 // PyTorch: η/b₁ · m / (√v/√b₂ + ε). Keras: η√b₂/b₁ · m / (√v + ε).
                 let (rate, root, small) = match convention {
                     Convention::PyTorch => (rate / bias1, 1.0 / bias2.sqrt(), 1e-8),

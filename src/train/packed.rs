@@ -27,13 +27,23 @@ impl<F: Real> Packed<F> {
     /// Takes a `rows × cols` matrix that lies column after column.
     pub(super) fn fill(&mut self, arch: Arch, from: &[F], rows: usize, cols: usize) {
         (self.rows, self.cols) = (rows, cols);
-        arch.dispatch(Fill { to: &mut self.panels, from, size: [rows, cols], strides: [1, rows] });
+        arch.dispatch(Fill {
+            to: &mut self.panels,
+            from,
+            size: [rows, cols],
+            strides: [1, rows],
+        });
     }
 
     /// Takes the transpose, `cols × rows`, of a matrix that lies column after column.
     pub(super) fn fill_transposed(&mut self, arch: Arch, from: &[F], rows: usize, cols: usize) {
         (self.rows, self.cols) = (cols, rows);
-        arch.dispatch(Fill { to: &mut self.panels, from, size: [cols, rows], strides: [rows, 1] });
+        arch.dispatch(Fill {
+            to: &mut self.panels,
+            from,
+            size: [cols, rows],
+            strides: [rows, 1],
+        });
     }
 
     /// c (rows × n) += self · b (cols × n).
@@ -59,12 +69,17 @@ impl<F: Real> WithSimd for Fill<'_, F> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         let ([rows, cols], [down, right], tall) = (self.size, self.strides, height::<F, S>());
-        self.to.resize(rows.next_multiple_of(tall) * cols, F::zero());
+        self.to
+            .resize(rows.next_multiple_of(tall) * cols, F::zero());
         for (k, panel) in self.to.chunks_exact_mut(tall * cols).enumerate() {
             let top = k * tall;
             for r in 0..tall.min(rows - top) {
                 let row = self.from[(top + r) * down..].iter().step_by(right);
-                panel[r..].iter_mut().step_by(tall).zip(row).for_each(|(to, from)| *to = *from);
+                panel[r..]
+                    .iter_mut()
+                    .step_by(tall)
+                    .zip(row)
+                    .for_each(|(to, from)| *to = *from);
             }
         }
     }
@@ -99,14 +114,23 @@ fn strips<'c, 'b, F: Real, S: Simd, const N: usize>(
     b: &'b [F],
 ) -> (&'c mut [F], &'b [F]) {
     let whole = b.len() / (a.cols * N);
-    let ((c, c_rest), (b, b_rest)) = (c.split_at_mut(whole * N * a.rows), b.split_at(whole * N * a.cols));
+    let ((c, c_rest), (b, b_rest)) = (
+        c.split_at_mut(whole * N * a.rows),
+        b.split_at(whole * N * a.cols),
+    );
     let tall = height::<F, S>();
-    for (c, b) in c.chunks_exact_mut(N * a.rows).zip(b.chunks_exact(N * a.cols)) {
+    for (c, b) in c
+        .chunks_exact_mut(N * a.rows)
+        .zip(b.chunks_exact(N * a.cols))
+    {
         for (k, panel) in a.panels.chunks_exact(tall * a.cols).enumerate() {
             let sums = tile::<F, S, N>(simd, panel, b, a.cols);
             for (c, sums) in c.chunks_exact_mut(a.rows).zip(sums) {
                 let lanes = tall / HEIGHT;
-                c[k * tall..].chunks_mut(lanes).zip(sums).for_each(|(c, sum)| F::add_part(simd, c, sum));
+                c[k * tall..]
+                    .chunks_mut(lanes)
+                    .zip(sums)
+                    .for_each(|(c, sum)| F::add_part(simd, c, sum));
             }
         }
     }
@@ -145,10 +169,18 @@ mod tests {
     #[test]
     fn products_agree_with_nalgebra_at_every_size() {
         for arch in archs() {
-            for [m, n, k] in [[1, 1, 1], [16, 1, 4], [33, 5, 7], [64, 8, 3], [50, 13, 20], [200, 31, 50]] {
+            for [m, n, k] in [
+                [1, 1, 1],
+                [16, 1, 4],
+                [33, 5, 7],
+                [64, 8, 3],
+                [50, 13, 20],
+                [200, 31, 50],
+            ] {
                 // Whole numbers, so that every order of summing gives the same.
-                let fill =
-                    |r, c, seed| DMatrix::from_fn(r, c, |i, j| ((i * 7 + j * 13 + seed) % 11) as f64 - 5.0);
+                let fill = |r, c, seed| {
+                    DMatrix::from_fn(r, c, |i, j| ((i * 7 + j * 13 + seed) % 11) as f64 - 5.0)
+                };
                 let (a, b, c) = (fill(m, k, 1), fill(k, n, 2), fill(m, n, 3));
                 let want = &c + &a * &b;
                 let mut packed = Packed::default();

@@ -11,7 +11,13 @@ use pulp::{Arch, Simd, WithSimd};
 const SMALL: usize = 5;
 
 /// c (m × n) += a (m × k) · b (k × n).
-pub(super) fn add_product<F: Real>(arch: Arch, c: &mut [F], a: &[F], b: &[F], [m, n, k]: [usize; 3]) {
+pub(super) fn add_product<F: Real>(
+    arch: Arch,
+    c: &mut [F],
+    a: &[F],
+    b: &[F],
+    [m, n, k]: [usize; 3],
+) {
     if m.min(n).min(k) <= SMALL {
         arch.dispatch(Small { c, a, b, m, k });
     } else {
@@ -22,7 +28,13 @@ pub(super) fn add_product<F: Real>(arch: Arch, c: &mut [F], a: &[F], b: &[F], [m
 }
 
 /// c (m × n) += a (m × k) · bᵀ, with b stored as n × k.
-pub(super) fn add_product_bt<F: Real>(arch: Arch, c: &mut [F], a: &[F], b: &[F], [m, n, k]: [usize; 3]) {
+pub(super) fn add_product_bt<F: Real>(
+    arch: Arch,
+    c: &mut [F],
+    a: &[F],
+    b: &[F],
+    [m, n, k]: [usize; 3],
+) {
     if m.min(n).min(k) <= SMALL {
         arch.dispatch(Outer { c, a, b, m, n });
     } else {
@@ -33,7 +45,13 @@ pub(super) fn add_product_bt<F: Real>(arch: Arch, c: &mut [F], a: &[F], b: &[F],
 }
 
 /// c (m × n) += aᵀ · b (k × n), with a stored as k × m.
-pub(super) fn add_product_at<F: Real>(arch: Arch, c: &mut [F], a: &[F], b: &[F], [m, n, k]: [usize; 3]) {
+pub(super) fn add_product_at<F: Real>(
+    arch: Arch,
+    c: &mut [F],
+    a: &[F],
+    b: &[F],
+    [m, n, k]: [usize; 3],
+) {
     if m.min(n).min(k) <= SMALL {
         arch.dispatch(Inner { c, a, b, m, k });
     } else {
@@ -63,7 +81,10 @@ pub(super) fn dot<F: Real>(xs: &[F], ys: &[F]) -> F {
             sums[lane] += x[lane] * y[lane];
         }
     }
-    let rest = x_rest.iter().zip(y_rest).fold(F::zero(), |sum, (x, y)| sum + *x * *y);
+    let rest = x_rest
+        .iter()
+        .zip(y_rest)
+        .fold(F::zero(), |sum, (x, y)| sum + *x * *y);
     sums.iter().fold(rest, |sum, s| sum + *s)
 }
 
@@ -79,7 +100,11 @@ impl<F: Real> WithSimd for Small<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        for (column, b) in self.c.chunks_exact_mut(self.m).zip(self.b.chunks_exact(self.k)) {
+        for (column, b) in self
+            .c
+            .chunks_exact_mut(self.m)
+            .zip(self.b.chunks_exact(self.k))
+        {
             for (a, b) in self.a.chunks_exact(self.m).zip(b) {
                 axpy(column, *b, a);
             }
@@ -119,7 +144,11 @@ impl<F: Real> WithSimd for Inner<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        for (column, b) in self.c.chunks_exact_mut(self.m).zip(self.b.chunks_exact(self.k)) {
+        for (column, b) in self
+            .c
+            .chunks_exact_mut(self.m)
+            .zip(self.b.chunks_exact(self.k))
+        {
             for (c, a) in column.iter_mut().zip(self.a.chunks_exact(self.k)) {
                 *c += dot(a, b);
             }
@@ -136,9 +165,18 @@ mod tests {
     #[test]
     fn products_agree_with_nalgebra_at_every_size() {
         let arch = Arch::new();
-        let fill =
-            |r, c, seed: usize| DMatrix::from_fn(r, c, |i, j| ((i * 7 + j * 13 + seed) % 11) as f64 - 5.0);
-        for [m, n, k] in [[1, 1, 1], [3, 9, 7], [8, 1, 40], [9, 2, 6], [6, 6, 6], [17, 33, 20], [1, 5, 37]] {
+        let fill = |r, c, seed: usize| {
+            DMatrix::from_fn(r, c, |i, j| ((i * 7 + j * 13 + seed) % 11) as f64 - 5.0)
+        };
+        for [m, n, k] in [
+            [1, 1, 1],
+            [3, 9, 7],
+            [8, 1, 40],
+            [9, 2, 6],
+            [6, 6, 6],
+            [17, 33, 20],
+            [1, 5, 37],
+        ] {
             let (a, b, c) = (fill(m, k, 1), fill(k, n, 2), fill(m, n, 3));
             let want = &c + &a * &b;
             let run = |f: &dyn Fn(&mut [f64])| {

@@ -112,7 +112,16 @@ impl Real for f32 {
         let k = shifted - ROUND;
         let r = (x - k * LN2_HIGH) - k * LN2_LOW;
         let power = f32::from_bits(shifted.to_bits() << 23);
-        let p = expm1_series!(r, 1.0 / 5040.0, 1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0);
+        let p = expm1_series!(
+            r,
+            1.0 / 5040.0,
+            1.0 / 720.0,
+            1.0 / 120.0,
+            1.0 / 24.0,
+            1.0 / 6.0,
+            0.5,
+            1.0
+        );
         (power, p)
     }
 
@@ -224,11 +233,19 @@ pub(super) struct Squash<F> {
 
 impl<F: Real> Squash<F> {
     pub(super) fn sigmoid() -> Squash<F> {
-        Squash { scale: -F::one(), one: F::one(), minus: F::zero() }
+        Squash {
+            scale: -F::one(),
+            one: F::one(),
+            minus: F::zero(),
+        }
     }
 
     pub(super) fn tanh() -> Squash<F> {
-        Squash { scale: -(F::one() + F::one()), one: F::zero(), minus: F::one() }
+        Squash {
+            scale: -(F::one() + F::one()),
+            one: F::zero(),
+            minus: F::one(),
+        }
     }
 }
 
@@ -254,7 +271,11 @@ mod tests {
         squash(&mut ys, by);
         let error = |(x, y): (&F, &F)| {
             let t = truth(x.as_f64());
-            if t.abs() < 1e-30 { (y.as_f64() - t).abs() } else { ((y.as_f64() - t) / t).abs() }
+            if t.abs() < 1e-30 {
+                (y.as_f64() - t).abs()
+            } else {
+                ((y.as_f64() - t) / t).abs()
+            }
         };
         xs.iter().zip(&ys).map(error).fold(0.0, f64::max)
     }
@@ -262,8 +283,14 @@ mod tests {
     #[test]
     fn the_fast_functions_are_within_four_units_in_the_last_place() {
         let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
-        let (s32, t32) = (worst::<f32>(Squash::sigmoid(), sigmoid), worst::<f32>(Squash::tanh(), f64::tanh));
-        let (s64, t64) = (worst::<f64>(Squash::sigmoid(), sigmoid), worst::<f64>(Squash::tanh(), f64::tanh));
+        let (s32, t32) = (
+            worst::<f32>(Squash::sigmoid(), sigmoid),
+            worst::<f32>(Squash::tanh(), f64::tanh),
+        );
+        let (s64, t64) = (
+            worst::<f64>(Squash::sigmoid(), sigmoid),
+            worst::<f64>(Squash::tanh(), f64::tanh),
+        );
         assert!(s32 < 4.0 * f64::from(f32::EPSILON), "σ in f32: {s32:e}");
         assert!(t32 < 4.0 * f64::from(f32::EPSILON), "tanh in f32: {t32:e}");
         assert!(s64 < 4.0 * f64::EPSILON, "σ in f64: {s64:e}");

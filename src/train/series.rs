@@ -12,7 +12,12 @@ pub struct Series {
 
 impl Default for Series {
     fn default() -> Series {
-        Series { points: Vec::new(), stride: 1, sum: 0.0, count: 0 }
+        Series {
+            points: Vec::new(),
+            stride: 1,
+            sum: 0.0,
+            count: 0,
+        }
     }
 }
 
@@ -62,9 +67,17 @@ mod tests {
         }
         let points = series.points();
         assert!(points.len() <= Series::MOST && points.len() > Series::MOST / 4);
-        assert!(points.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1));
+        assert!(
+            points
+                .windows(2)
+                .all(|w| w[0].0 < w[1].0 && w[0].1 < w[1].1)
+        );
         // Each point is the mean of the values up to its x.
         let stride = points[1].0 - points[0].0;
-        assert!(points.iter().all(|(x, y)| (x - y - (stride - 1.0) / 2.0).abs() < 1e-6));
+        assert!(
+            points
+                .iter()
+                .all(|(x, y)| (x - y - (stride - 1.0) / 2.0).abs() < 1e-6)
+        );
     }
 }

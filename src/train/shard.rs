@@ -8,7 +8,8 @@
 use super::architecture::Layout;
 use super::batch::{Data, IGNORED, Inputs, Targets};
 use super::cell::{
-    Columns, FEW, InputBackward, InputForward, LstmBackward, LstmForward, RnnBackward, RnnForward, Rows,
+    Columns, FEW, InputBackward, InputForward, LstmBackward, LstmForward, RnnBackward, RnnForward,
+    Rows,
 };
 use super::packed::Packed;
 use super::product::{add_product, add_product_at, add_product_bt};
@@ -50,7 +51,11 @@ impl<F: Real> Prepared<F> {
             layer.bias.clear();
             layer.bias.extend_from_slice(&theta[at.bias_ih.clone()]);
             if let Some(bias_hh) = &at.bias_hh {
-                layer.bias.iter_mut().zip(&theta[bias_hh.clone()]).for_each(|(b, v)| *b += *v);
+                layer
+                    .bias
+                    .iter_mut()
+                    .zip(&theta[bias_hh.clone()])
+                    .for_each(|(b, v)| *b += *v);
             }
             let (ih, hh) = (&theta[at.weight_ih.clone()], &theta[at.weight_hh.clone()]);
             layer.weight_hh.fill(arch, hh, rows, a.hidden);
@@ -163,7 +168,14 @@ impl<F: Real> Shard<F> {
 
     /// Copies the sequences `samples` in, `steps` of their steps from `from`. With `carry` the states
     /// go on from where the columns ended; without, they start from zero.
-    pub(super) fn load(&mut self, data: &Data<F>, samples: &[u32], from: usize, steps: usize, carry: bool) {
+    pub(super) fn load(
+        &mut self,
+        data: &Data<F>,
+        samples: &[u32],
+        from: usize,
+        steps: usize,
+        carry: bool,
+    ) {
         self.resize(samples.len(), steps, carry);
         let (b, features) = (samples.len(), data.features);
         match &data.inputs {
@@ -172,14 +184,17 @@ impl<F: Real> Shard<F> {
                 self.symbols.resize(steps * b, 0);
                 for (j, &s) in samples.iter().enumerate() {
                     let row = &all[s as usize * data.steps + from..][..steps];
-                    row.iter().enumerate().for_each(|(t, &v)| self.symbols[t * b + j] = v);
+                    row.iter()
+                        .enumerate()
+                        .for_each(|(t, &v)| self.symbols[t * b + j] = v);
                 }
             }
             Inputs::Values(all) => {
                 self.is_symbols = false;
                 self.values.resize(steps * b * features, F::zero());
                 for (j, &s) in samples.iter().enumerate() {
-                    let row = &all[(s as usize * data.steps + from) * features..][..steps * features];
+                    let row =
+                        &all[(s as usize * data.steps + from) * features..][..steps * features];
                     for (t, x) in row.chunks_exact(features).enumerate() {
                         self.values[(t * b + j) * features..][..features].copy_from_slice(x);
                     }
@@ -189,7 +204,9 @@ impl<F: Real> Shard<F> {
         self.lengths.clear();
         if data.lengths.is_some() {
             self.lengths.extend(
-                samples.iter().map(|&s| data.length(s as usize).saturating_sub(from).min(steps) as u32),
+                samples
+                    .iter()
+                    .map(|&s| data.length(s as usize).saturating_sub(from).min(steps) as u32),
             );
         }
         let places = if data.every_step { steps } else { 1 };
@@ -200,8 +217,9 @@ impl<F: Real> Shard<F> {
                 self.target_symbols.resize(places * b, IGNORED);
                 for (j, &s) in samples.iter().enumerate() {
                     for (p, &v) in all[start(s)..][..places].iter().enumerate() {
-                        let asked =
-                            !data.every_step || self.lengths.is_empty() || p < self.lengths[j] as usize;
+                        let asked = !data.every_step
+                            || self.lengths.is_empty()
+                            || p < self.lengths[j] as usize;
                         self.target_symbols[p * b + j] = if asked { v } else { IGNORED };
                     }
                 }
@@ -269,8 +287,16 @@ impl<F: Real> Shard<F> {
     /// The first step, from 1, whose states are not finite.
     pub(super) fn first_not_finite(&self) -> Option<usize> {
         let block = self.architecture.hidden * self.size;
-        let bad = |s: &Vec<F>| s.iter().position(|v| !v.as_f64().is_finite()).map(|p| p / block.max(1));
-        self.layers.iter().flat_map(|l| [bad(&l.c), bad(&l.h)]).flatten().min()
+        let bad = |s: &Vec<F>| {
+            s.iter()
+                .position(|v| !v.as_f64().is_finite())
+                .map(|p| p / block.max(1))
+        };
+        self.layers
+            .iter()
+            .flat_map(|l| [bad(&l.c), bad(&l.h)])
+            .flatten()
+            .min()
     }
 
     /// Evaluates every layer and the head.
@@ -297,14 +323,22 @@ impl<F: Real> Shard<F> {
             if let Columns::Values(x, features) = inputs
                 && features > FEW
             {
-                prepared.layers[l].weight_ih.add_product(self.arch, &mut layer.z, x);
+                prepared.layers[l]
+                    .weight_ih
+                    .add_product(self.arch, &mut layer.z, x);
             }
             for t in 0..steps {
                 let z = &mut layer.z[t * rows * b..][..rows * b];
                 let (h_before, h) = layer.h[t * block..][..2 * block].split_at_mut(block);
-                prepared.layers[l].weight_hh.add_product(self.arch, z, h_before);
+                prepared.layers[l]
+                    .weight_hh
+                    .add_product(self.arch, z, h_before);
                 match a.cell {
-                    Cell::Rnn => self.arch.dispatch(RnnForward { activation: a.activation, z, h }),
+                    Cell::Rnn => self.arch.dispatch(RnnForward {
+                        activation: a.activation,
+                        z,
+                        h,
+                    }),
                     Cell::Lstm => {
                         let (c_before, c) = layer.c[t * block..][..2 * block].split_at_mut(block);
                         let phi_c = &mut layer.phi_c[t * block..][..block];
@@ -335,10 +369,18 @@ impl<F: Real> Shard<F> {
             }
         };
         let bias = &theta[self.layout.head_bias.clone()];
-        self.outputs.chunks_exact_mut(a.output).for_each(|y| y.copy_from_slice(bias));
+        self.outputs
+            .chunks_exact_mut(a.output)
+            .for_each(|y| y.copy_from_slice(bias));
         let weight = &theta[self.layout.head_weight.clone()];
         let places = self.outputs.len() / a.output;
-        add_product_at(self.arch, &mut self.outputs, weight, read, [a.output, places, n]);
+        add_product_at(
+            self.arch,
+            &mut self.outputs,
+            weight,
+            read,
+            [a.output, places, n],
+        );
         self.layers = layers;
     }
 
@@ -346,11 +388,17 @@ impl<F: Real> Shard<F> {
     pub(super) fn loss(&mut self, terms: usize) {
         let outputs = self.architecture.output;
         let scale = 1.0 / terms.max(1) as f64;
-        let mut tally = Tally { sequences: self.size, ..Tally::default() };
+        let mut tally = Tally {
+            sequences: self.size,
+            ..Tally::default()
+        };
         if self.width == 0 {
             self.right.clear();
             self.right.resize(self.size, true);
-            let columns = self.outputs.chunks_exact_mut(outputs).zip(&self.target_symbols);
+            let columns = self
+                .outputs
+                .chunks_exact_mut(outputs)
+                .zip(&self.target_symbols);
             for (column, (y, &target)) in columns.enumerate() {
                 if target == IGNORED {
                     y.fill(F::zero());
@@ -426,7 +474,11 @@ impl<F: Real> Shard<F> {
         let head_weight = &theta[self.layout.head_weight.clone()];
         {
             let gradient = &mut self.gradient[self.layout.head_weight.clone()];
-            let read: &[F] = if a.head == Head::Every { &top.h[block..] } else { &self.last };
+            let read: &[F] = if a.head == Head::Every {
+                &top.h[block..]
+            } else {
+                &self.last
+            };
             add_product_bt(arch, gradient, read, &self.outputs, [n, a.output, places]);
             let bias = &mut self.gradient[self.layout.head_bias.clone()];
             for dy in self.outputs.chunks_exact(a.output) {
@@ -434,14 +486,27 @@ impl<F: Real> Shard<F> {
             }
         }
         match a.head {
-            Head::Every => add_product(arch, &mut top.dh, head_weight, &self.outputs, [n, places, a.output]),
+            Head::Every => add_product(
+                arch,
+                &mut top.dh,
+                head_weight,
+                &self.outputs,
+                [n, places, a.output],
+            ),
             Head::Last => {
                 self.last.fill(F::zero());
-                add_product(arch, &mut self.last, head_weight, &self.outputs, [n, b, a.output]);
+                add_product(
+                    arch,
+                    &mut self.last,
+                    head_weight,
+                    &self.outputs,
+                    [n, b, a.output],
+                );
                 for j in 0..b {
                     let step = self.last_step(j);
                     if step > 0 {
-                        top.dh[(step - 1) * block + j * n..][..n].copy_from_slice(&self.last[j * n..][..n]);
+                        top.dh[(step - 1) * block + j * n..][..n]
+                            .copy_from_slice(&self.last[j * n..][..n]);
                     }
                 }
             }
@@ -454,7 +519,11 @@ impl<F: Real> Shard<F> {
                 let z = &mut layer.z[t * rows * b..][..rows * b];
                 let (dh_before, dh) = layer.dh[..(t + 1) * block].split_at_mut(t * block);
                 match a.cell {
-                    Cell::Rnn => arch.dispatch(RnnBackward { activation: a.activation, z, dh }),
+                    Cell::Rnn => arch.dispatch(RnnBackward {
+                        activation: a.activation,
+                        z,
+                        dh,
+                    }),
                     Cell::Lstm => arch.dispatch(LstmBackward {
                         hidden: n,
                         activation: a.activation,
@@ -466,11 +535,21 @@ impl<F: Real> Shard<F> {
                     }),
                 }
                 if t > 0 {
-                    prepared.layers[l].weight_hh_t.add_product(arch, &mut dh_before[(t - 1) * block..], z);
+                    prepared.layers[l].weight_hh_t.add_product(
+                        arch,
+                        &mut dh_before[(t - 1) * block..],
+                        z,
+                    );
                 }
             }
             let hh = &mut self.gradient[at.weight_hh.clone()];
-            add_product_bt(arch, hh, &layer.z, &layer.h[..steps * block], [rows, n, steps * b]);
+            add_product_bt(
+                arch,
+                hh,
+                &layer.z,
+                &layer.h[..steps * block],
+                [rows, n, steps * b],
+            );
             let inputs = match below.last() {
                 Some(below) => Columns::Values(&below.h[block..], n),
                 None if self.is_symbols => Columns::Symbols(&self.symbols),
@@ -479,7 +558,12 @@ impl<F: Real> Shard<F> {
             let (weights, biases) = self.gradient.split_at_mut(at.bias_ih.start);
             let weight = &mut weights[at.weight_ih.clone()];
             let bias = &mut biases[..rows];
-            arch.dispatch(InputBackward { dz: &layer.z, inputs, weight: &mut *weight, bias });
+            arch.dispatch(InputBackward {
+                dz: &layer.z,
+                inputs,
+                weight: &mut *weight,
+                bias,
+            });
             if let Columns::Values(x, features) = inputs
                 && features > FEW
             {
@@ -489,7 +573,9 @@ impl<F: Real> Shard<F> {
                 biases.copy_within(..rows, rows);
             }
             if let Some(below) = below.last_mut() {
-                prepared.layers[l].weight_ih_t.add_product(arch, &mut below.dh, &layer.z);
+                prepared.layers[l]
+                    .weight_ih_t
+                    .add_product(arch, &mut below.dh, &layer.z);
             }
         }
         self.layers = layers;

@@ -106,8 +106,15 @@ impl Trainer {
         let (orders, inbox) = channel();
         let (outbox, boards) = channel();
         let work = move || Worker::<F>::new(task, start, threads, inbox, outbox).run();
-        let thread = std::thread::Builder::new().name("training".into()).spawn(work)?;
-        Ok(Trainer { orders, boards, thread: Some(thread), asked: false })
+        let thread = std::thread::Builder::new()
+            .name("training".into())
+            .spawn(work)?;
+        Ok(Trainer {
+            orders,
+            boards,
+            thread: Some(thread),
+            asked: false,
+        })
     }
 
     /// Gives an order. A thread that has ended takes none.
@@ -150,9 +157,10 @@ impl Trainer {
         loop {
             // Boards asked for before come first; they are of a training that still ran.
             let board = match deadline {
-                Some(deadline) => {
-                    self.boards.recv_timeout(deadline.saturating_duration_since(Instant::now())).ok()?
-                }
+                Some(deadline) => self
+                    .boards
+                    .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+                    .ok()?,
                 None => self.boards.recv().ok()?,
             };
             if board.state != State::Running {
@@ -246,14 +254,21 @@ impl<F: Real> Worker<F> {
         let epochs = task.settings.epochs;
         let training = Training::new(Arc::clone(&task), start, threads);
         let viewer = Viewer::new(task, training.network().clone());
-        let mut history = History { kept: Vec::new(), every: 1 };
+        let mut history = History {
+            kept: Vec::new(),
+            every: 1,
+        };
         history.keep(0, 0, &training.network().parameters);
         Worker {
             training,
             viewer,
             inbox,
             outbox,
-            state: if epochs == 0 { State::Done } else { State::Running },
+            state: if epochs == 0 {
+                State::Done
+            } else {
+                State::Running
+            },
             epochs,
             seconds: Duration::ZERO,
             samples: 0,
@@ -395,7 +410,8 @@ impl<F: Real> Worker<F> {
             self.metric.push(at, metric);
         }
         self.last = Some(end);
-        self.history.keep(end.epoch, end.step, &self.training.network().parameters);
+        self.history
+            .keep(end.epoch, end.step, &self.training.network().parameters);
         if end.epoch >= self.epochs {
             (self.state, self.stale) = (State::Done, true);
         }
@@ -436,7 +452,10 @@ impl<F: Real> Worker<F> {
             Some((_, step, parameters)) => (*step, parameters.as_slice()),
             None => (self.step, self.training.network().parameters.as_slice()),
         };
-        let look = Arc::new(self.viewer.look(parameters, step, self.sample, self.temperature));
+        let look = Arc::new(
+            self.viewer
+                .look(parameters, step, self.sample, self.temperature),
+        );
         self.rest = Instant::now() + begun.elapsed() * PATIENCE;
         self.stale = false;
         self.look = Some(Arc::clone(&look));
@@ -451,7 +470,13 @@ mod tests {
 
     fn task(name: &str, epochs: usize) -> Arc<Task> {
         let kind = Kind::named(name).unwrap();
-        Arc::new(kind.draw(crate::train::tasks::Settings { epochs, ..kind.defaults() }).unwrap())
+        Arc::new(
+            kind.draw(crate::train::tasks::Settings {
+                epochs,
+                ..kind.defaults()
+            })
+            .unwrap(),
+        )
     }
 
     /// Waits until it stops by itself.
@@ -505,18 +530,38 @@ mod tests {
         let mut settings = kind.defaults();
         (settings.rate, settings.clip, settings.epochs) = (1e200, None, 50);
         settings.rule = crate::train::Rule::Sgd;
-        let mut trainer = Trainer::start::<f64>(Arc::new(kind.draw(settings).unwrap()), None, 1).unwrap();
+        let mut trainer =
+            Trainer::start::<f64>(Arc::new(kind.draw(settings).unwrap()), None, 1).unwrap();
         let board = finish(&mut trainer);
-        assert!(matches!(board.state, State::Diverged(d) if d.step == 1), "{:?}", board.state);
-        assert!(trainer.stop().unwrap().network.parameters.iter().all(|v| v.is_finite()));
+        assert!(
+            matches!(board.state, State::Diverged(d) if d.step == 1),
+            "{:?}",
+            board.state
+        );
+        assert!(
+            trainer
+                .stop()
+                .unwrap()
+                .network
+                .parameters
+                .iter()
+                .all(|v| v.is_finite())
+        );
     }
 
     #[test]
     fn history_is_bounded() {
-        let mut history = History { kept: vec![], every: 1 };
+        let mut history = History {
+            kept: vec![],
+            every: 1,
+        };
         let parameters = vec![0.0f64; 100_000];
         (0..1000).for_each(|epoch| history.keep(epoch, 0, &parameters));
-        let bytes: usize = history.kept.iter().map(|k| size_of_val(k.2.as_slice())).sum();
+        let bytes: usize = history
+            .kept
+            .iter()
+            .map(|k| size_of_val(k.2.as_slice()))
+            .sum();
         assert!(bytes <= History::<f64>::BYTES && history.kept.len() > 20);
         assert_eq!(history.kept[0].0, 0);
     }
@@ -529,15 +574,26 @@ mod tests {
             trainer.order(Order::Pause);
             let look = trainer.wait().unwrap().look.clone();
             let trace = &look.trace;
-            assert_eq!(trace.state.len(), trace.hidden * trace.steps, "{}", kind.name);
+            assert_eq!(
+                trace.state.len(),
+                trace.hidden * trace.steps,
+                "{}",
+                kind.name
+            );
             assert!(trace.gradient.iter().any(|g| *g > 0.0), "{}", kind.name);
             match &look.view {
                 crate::train::View::Text(text) => assert!(text.chars().count() > 100),
                 crate::train::View::Symbols(list) => {
-                    assert!(list.iter().all(|r| !r.given.is_empty() && !r.wanted.is_empty()), "{list:?}");
+                    assert!(
+                        list.iter()
+                            .all(|r| !r.given.is_empty() && !r.wanted.is_empty()),
+                        "{list:?}"
+                    );
                 }
                 crate::train::View::Points(list) => assert!(list.len() > 20),
-                crate::train::View::Series { target, output, .. } => assert_eq!(target.len(), output.len()),
+                crate::train::View::Series { target, output, .. } => {
+                    assert_eq!(target.len(), output.len())
+                }
                 crate::train::View::Confusion { labels, counts } => {
                     assert_eq!(labels.len().pow(2), counts.len());
                     assert!(counts.iter().sum::<usize>() > 50);

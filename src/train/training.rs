@@ -82,7 +82,11 @@ impl<F: Real> Training<F> {
         let s: &Settings = &task.settings;
         let draw = || Network::draw(task.architecture, s.convention, s.forget_bias, s.seed).into();
         let Checkpoint { network, memory } = start.unwrap_or_else(draw).cast();
-        let stepping = Stepping { rule: s.rule, convention: s.convention, clip: s.clip };
+        let stepping = Stepping {
+            rule: s.rule,
+            convention: s.convention,
+            clip: s.clip,
+        };
         let mut training = Training {
             train: task.train.cast(),
             held_out: task.held_out.as_ref().map(Data::cast),
@@ -128,8 +132,15 @@ impl<F: Real> Training<F> {
 
     /// The network as it is now, with what the training remembers.
     pub fn checkpoint(&self) -> Checkpoint<F> {
-        let memory = if self.diverged { None } else { self.learner.memory(self.before + self.epoch) };
-        Checkpoint { network: self.network().clone(), memory }
+        let memory = if self.diverged {
+            None
+        } else {
+            self.learner.memory(self.before + self.epoch)
+        };
+        Checkpoint {
+            network: self.network().clone(),
+            memory,
+        }
     }
 
     /// What is learned.
@@ -175,7 +186,14 @@ impl<F: Real> Training<F> {
             Some(size) => {
                 let from = self.next * size.max(1);
                 let steps = size.max(1).min(self.train.steps - from);
-                (self.order.as_slice(), Window { from, steps, carry: from > 0 })
+                (
+                    self.order.as_slice(),
+                    Window {
+                        from,
+                        steps,
+                        carry: from > 0,
+                    },
+                )
             }
             None => {
                 let from = self.next * s.batch.max(1);
@@ -186,7 +204,10 @@ impl<F: Real> Training<F> {
         let stepped = self.learner.step(&self.train, samples, window, self.rate);
         let report = stepped.map_err(|broken| {
             self.diverged = true;
-            Diverged { step: self.step + 1, broken }
+            Diverged {
+                step: self.step + 1,
+                broken,
+            }
         })?;
         let samples = samples.len();
         self.step += 1;
@@ -215,7 +236,10 @@ impl<F: Real> Training<F> {
         let tested = self.test();
         if tested.is_some_and(|t| !t.loss.is_finite()) {
             self.diverged = true;
-            return Err(Diverged { step: self.step, broken: Broken::HeldOut });
+            return Err(Diverged {
+                step: self.step,
+                broken: Broken::HeldOut,
+            });
         }
         Ok(EpochEnd {
             epoch: self.epoch,
@@ -235,7 +259,11 @@ impl<F: Real> Training<F> {
         for samples in all.chunks(together(&self.task.architecture, steps)) {
             for from in (0..held_out.steps).step_by(steps) {
                 let steps = steps.min(held_out.steps - from);
-                let window = Window { from, steps, carry: from > 0 };
+                let window = Window {
+                    from,
+                    steps,
+                    carry: from > 0,
+                };
                 tally += self.learner.evaluate(held_out, samples, window);
             }
         }
@@ -281,7 +309,10 @@ mod tests {
     #[test]
     fn of_a_file_everything_is_learned_and_nothing_held_out() {
         let data = weights::read_csv(b"1,2,3\n2,3,4\n").unwrap();
-        let settings = Settings { hidden: 2, ..Settings::usual() };
+        let settings = Settings {
+            hidden: 2,
+            ..Settings::usual()
+        };
         let task = Arc::new(Task::of_data(data, 1, settings).unwrap());
         assert_eq!(task.shown(), &task.train);
         let mut training = Training::<f64>::new(task, None, 1);
@@ -303,7 +334,11 @@ mod tests {
         };
         assert_eq!(together(&small, 50), 400);
         let (hidden, layers) = (Architecture::MAX_HIDDEN, Architecture::MAX_LAYERS);
-        let large = Architecture { hidden, layers, ..small };
+        let large = Architecture {
+            hidden,
+            layers,
+            ..small
+        };
         for steps in [1, 50, 1000] {
             assert!(together(&large, steps) * steps * column_bytes(&large) <= MOST_MEMORY);
         }

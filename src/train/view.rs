@@ -1,7 +1,9 @@
 //! What a network does with a sample, for looking at while it learns.
 
 use super::tasks::{Metric, Task};
-use super::{Data, Head, IGNORED, Inputs, Learner, Network, Real, Stepping, Targets, Trace, Window};
+use super::{
+    Data, Head, IGNORED, Inputs, Learner, Network, Real, Stepping, Targets, Trace, Window,
+};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::sync::Arc;
@@ -79,20 +81,44 @@ pub(super) struct Viewer<F> {
 impl<F: Real> Viewer<F> {
     pub(super) fn new(task: Arc<Task>, network: Network<F>) -> Viewer<F> {
         let s = &task.settings;
-        let stepping = Stepping { rule: s.rule, convention: s.convention, clip: s.clip };
+        let stepping = Stepping {
+            rule: s.rule,
+            convention: s.convention,
+            clip: s.clip,
+        };
         let data = shown(&task).cast();
-        Viewer { data, learner: Learner::new(network, stepping, 1), task }
+        Viewer {
+            data,
+            learner: Learner::new(network, stepping, 1),
+            task,
+        }
     }
 
     /// Looks at `parameters` through a sample, writing text at this temperature.
-    pub(super) fn look(&mut self, parameters: &[F], step: u64, sample: usize, temperature: f64) -> Look {
+    pub(super) fn look(
+        &mut self,
+        parameters: &[F],
+        step: u64,
+        sample: usize,
+        temperature: f64,
+    ) -> Look {
         self.learner.set_parameters(parameters);
         let sample = sample % self.data.samples.max(1);
         let steps = self.data.length(sample).min(STEPS);
-        let window = Window { from: 0, steps, carry: false };
+        let window = Window {
+            from: 0,
+            steps,
+            carry: false,
+        };
         let trace = self.learner.trace(&self.data, sample as u32, window);
         let view = self.view(&trace, sample, temperature);
-        Look { step, network: self.learner.network().cast(), sample, trace, view }
+        Look {
+            step,
+            network: self.learner.network().cast(),
+            sample,
+            trace,
+            view,
+        }
     }
 
     fn view(&mut self, trace: &Trace, sample: usize, temperature: f64) -> View {
@@ -100,22 +126,36 @@ impl<F: Real> Viewer<F> {
         match &self.data.targets {
             Targets::Values { values, width } if every => {
                 let own = &values[sample * self.data.steps * width..];
-                let target = own.chunks(*width).take(trace.steps).map(|t| t[0].as_f64()).collect();
+                let target = own
+                    .chunks(*width)
+                    .take(trace.steps)
+                    .map(|t| t[0].as_f64())
+                    .collect();
                 let outputs = self.learner.network().architecture.output;
                 let output: Vec<f64> = trace.outputs.chunks(outputs).map(|y| y[0]).collect();
                 let beyond = self.beyond(sample, &output);
-                View::Series { target, output, beyond }
+                View::Series {
+                    target,
+                    output,
+                    beyond,
+                }
             }
             Targets::Values { .. } => View::Points(self.points()),
-            Targets::Symbols(_) if self.task.metric == Metric::Bits => View::Text(self.write(temperature)),
-            Targets::Symbols(_) if matches!(self.data.inputs, Inputs::Values(_)) => self.confusion(),
+            Targets::Symbols(_) if self.task.metric == Metric::Bits => {
+                View::Text(self.write(temperature))
+            }
+            Targets::Symbols(_) if matches!(self.data.inputs, Inputs::Values(_)) => {
+                self.confusion()
+            }
             Targets::Symbols(_) => View::Symbols(self.readings(sample)),
         }
     }
 
     /// Reads the sample as far as `output` answers it, then lives on its own answers.
     fn beyond(&mut self, sample: usize, output: &[f64]) -> Vec<f64> {
-        let Inputs::Values(all) = &self.data.inputs else { return vec![] };
+        let Inputs::Values(all) = &self.data.inputs else {
+            return vec![];
+        };
         if self.data.features != 1 || self.learner.network().architecture.head != Head::Every {
             return vec![];
         }
@@ -126,7 +166,10 @@ impl<F: Real> Viewer<F> {
         }
         let mut x = output.last().copied().unwrap_or_default();
         for _ in 0..BEYOND {
-            x = self.learner.advance(Inputs::Values(vec![F::of_f64(x)]), false)[0].as_f64();
+            x = self
+                .learner
+                .advance(Inputs::Values(vec![F::of_f64(x)]), false)[0]
+                .as_f64();
             list.push(x);
         }
         list
@@ -135,17 +178,25 @@ impl<F: Real> Viewer<F> {
     fn points(&mut self) -> Vec<(f64, f64)> {
         let count = self.data.samples.min(TOGETHER);
         let samples: Vec<u32> = (0..count as u32).collect();
-        let outputs = self.learner.outputs(&self.data, &samples, self.data.whole());
-        let Targets::Values { values, width } = &self.data.targets else { return vec![] };
+        let outputs = self
+            .learner
+            .outputs(&self.data, &samples, self.data.whole());
+        let Targets::Values { values, width } = &self.data.targets else {
+            return vec![];
+        };
         let o = self.learner.network().architecture.output;
-        (0..count).map(|s| (values[s * width].as_f64(), outputs[s * o].as_f64())).collect()
+        (0..count)
+            .map(|s| (values[s * width].as_f64(), outputs[s * o].as_f64()))
+            .collect()
     }
 
     fn confusion(&mut self) -> View {
         /// Enough for a picture, few enough for no delay.
         const MOST: usize = 400;
         let samples: Vec<u32> = (0..self.data.samples.min(MOST) as u32).collect();
-        let outputs = self.learner.outputs(&self.data, &samples, self.data.whole());
+        let outputs = self
+            .learner
+            .outputs(&self.data, &samples, self.data.whole());
         let o = self.learner.network().architecture.output;
         let mut counts = vec![0; o * o];
         if let Targets::Symbols(targets) = &self.data.targets {
@@ -160,17 +211,33 @@ impl<F: Real> Viewer<F> {
     }
 
     fn readings(&mut self, first: usize) -> Vec<Reading> {
-        let window = Window { from: 0, steps: self.data.steps.min(STEPS), carry: false };
+        let window = Window {
+            from: 0,
+            steps: self.data.steps.min(STEPS),
+            carry: false,
+        };
         let count = self.data.samples.min(12);
-        let samples: Vec<u32> = (0..count).map(|k| ((first + k) % self.data.samples) as u32).collect();
+        let samples: Vec<u32> = (0..count)
+            .map(|k| ((first + k) % self.data.samples) as u32)
+            .collect();
         let outputs = self.learner.outputs(&self.data, &samples, window);
         let o = self.learner.network().architecture.output;
-        let (Inputs::Symbols(inputs), Targets::Symbols(targets)) = (&self.data.inputs, &self.data.targets)
+        let (Inputs::Symbols(inputs), Targets::Symbols(targets)) =
+            (&self.data.inputs, &self.data.targets)
         else {
             return vec![];
         };
-        let letter = |s: u32| self.task.alphabet.get(s as usize).map_or("?", String::as_str);
-        let places = if self.data.every_step { window.steps } else { 1 };
+        let letter = |s: u32| {
+            self.task
+                .alphabet
+                .get(s as usize)
+                .map_or("?", String::as_str)
+        };
+        let places = if self.data.every_step {
+            window.steps
+        } else {
+            1
+        };
         let reading = |(k, &s): (usize, &u32)| {
             let length = self.data.length(s as usize).min(window.steps);
             let given = &inputs[s as usize * self.data.steps..][..length];
@@ -194,14 +261,20 @@ impl<F: Real> Viewer<F> {
 
     /// Lets the network write, each symbol drawn from softmax(y / temperature).
     fn write(&mut self, temperature: f64) -> String {
-        let Inputs::Symbols(inputs) = &self.data.inputs else { return String::new() };
+        let Inputs::Symbols(inputs) = &self.data.inputs else {
+            return String::new();
+        };
         let mut symbol = inputs[0];
         let mut rng = ChaCha8Rng::seed_from_u64(self.task.settings.seed);
         let mut text = String::new();
         for n in 0..WRITTEN {
             let y = self.learner.advance(Inputs::Symbols(vec![symbol]), n == 0);
             symbol = draw(y, temperature, rng.random::<f64>()) as u32;
-            text += self.task.alphabet.get(symbol as usize).map_or("", String::as_str);
+            text += self
+                .task
+                .alphabet
+                .get(symbol as usize)
+                .map_or("", String::as_str);
         }
         text
     }
@@ -209,7 +282,10 @@ impl<F: Real> Viewer<F> {
 
 /// The data that are looked at: what was held out, unless nothing was or there is but one sequence to learn.
 fn shown(task: &Task) -> &Data<f64> {
-    task.held_out.as_ref().filter(|_| task.train.samples > 1).unwrap_or(&task.train)
+    task.held_out
+        .as_ref()
+        .filter(|_| task.train.samples > 1)
+        .unwrap_or(&task.train)
 }
 
 impl Task {
@@ -230,7 +306,10 @@ fn draw<F: Real>(y: &[F], temperature: f64, at: f64) -> usize {
         return best;
     }
     let top = y[best].as_f64();
-    let weights: Vec<f64> = y.iter().map(|v| ((v.as_f64() - top) / temperature).exp()).collect();
+    let weights: Vec<f64> = y
+        .iter()
+        .map(|v| ((v.as_f64() - top) / temperature).exp())
+        .collect();
     let mut left = at * weights.iter().sum::<f64>();
     for (k, w) in weights.iter().enumerate() {
         left -= w;
@@ -250,7 +329,15 @@ mod tests {
     /// The first line of a table, through a network that learned nothing.
     fn look(csv: &str) -> Look {
         let data = weights::read_csv(csv.as_bytes()).unwrap();
-        let task = Task::of_data(data, 1, Settings { hidden: 3, ..Settings::usual() }).unwrap();
+        let task = Task::of_data(
+            data,
+            1,
+            Settings {
+                hidden: 3,
+                ..Settings::usual()
+            },
+        )
+        .unwrap();
         let network = Network::<f64>::draw(task.architecture, Convention::PyTorch, None, 1);
         let parameters = network.parameters.clone();
         Viewer::new(Arc::new(task), network).look(&parameters, 0, 0, 1.0)
@@ -265,7 +352,12 @@ mod tests {
 
     #[test]
     fn a_long_row_is_continued_from_where_its_picture_ends() {
-        let row = |n: usize| (0..n).map(|k| (k % 7).to_string()).collect::<Vec<_>>().join(",");
+        let row = |n: usize| {
+            (0..n)
+                .map(|k| (k % 7).to_string())
+                .collect::<Vec<_>>()
+                .join(",")
+        };
         assert_eq!(look(&row(STEPS + 200)).view, look(&row(STEPS + 1)).view);
     }
 

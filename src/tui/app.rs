@@ -1,7 +1,9 @@
 //! The state of the walk screen.
 
 use super::aloud::{UNBROKEN, lines};
-use super::event::{Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use super::event::{
+    Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use super::keys::{Msg, message};
 use super::terminal::{Exit, Mouse, Program};
 use super::theme::{Glyphs, Theme, ThemeName};
@@ -42,13 +44,22 @@ impl Settings {
     /// As they are without any wish: four decimals, dark, in colour, with every symbol.
     pub fn usual(lang: Lang) -> Settings {
         let (digits, glyphs) = (Digits::default(), Glyphs::Unicode);
-        Settings { lang, digits, theme: ThemeName::default(), colour: true, glyphs }
+        Settings {
+            lang,
+            digits,
+            theme: ThemeName::default(),
+            colour: true,
+            glyphs,
+        }
     }
 
     /// The usual ones without colour, for screens that are compared as text.
     #[cfg(test)]
     pub(super) fn plain(lang: Lang) -> Settings {
-        Settings { colour: false, ..Settings::usual(lang) }
+        Settings {
+            colour: false,
+            ..Settings::usual(lang)
+        }
     }
 }
 
@@ -68,9 +79,11 @@ impl Prompt {
     /// What is being typed, if it is more than a yes or no.
     fn line(&mut self) -> Option<&mut Line> {
         match self {
-            Prompt::Goto(l) | Prompt::Search(l) | Prompt::Edit(l) | Prompt::Command(l) | Prompt::Jump(l) => {
-                Some(l)
-            }
+            Prompt::Goto(l)
+            | Prompt::Search(l)
+            | Prompt::Edit(l)
+            | Prompt::Command(l)
+            | Prompt::Jump(l) => Some(l),
             Prompt::Reset => None,
         }
     }
@@ -146,7 +159,11 @@ impl App {
         at: Option<NodeId>,
         settings: Settings,
     ) -> App {
-        let state = State { model: model.clone(), run: run.into(), changes: Changes::default() };
+        let state = State {
+            model: model.clone(),
+            run: run.into(),
+            changes: Changes::default(),
+        };
         let mut app = App::changed(model, state, phase, settings);
         if let Some(id) = at {
             update::go_to(&mut app, id, phase == Phase::Backward);
@@ -157,7 +174,10 @@ impl App {
     /// Opens a model with changes made, each of which can be undone.
     pub(super) fn changed(opened: Model, state: State, phase: Phase, settings: Settings) -> App {
         let walk = Walk::new(&state.run, phase);
-        let cursor = Cursor { at: walk.first().unwrap_or_default(), ..Cursor::default() };
+        let cursor = Cursor {
+            at: walk.first().unwrap_or_default(),
+            ..Cursor::default()
+        };
         App {
             opened,
             edits: state.changes.clone().into(),
@@ -210,7 +230,11 @@ impl App {
             run: &self.state.run,
             digits: self.settings.digits,
             ascii: self.settings.glyphs != Glyphs::Unicode,
-            marks: Marks { withheld: &self.withheld, tagged: &self.tagged, ..Marks::none() },
+            marks: Marks {
+                withheld: &self.withheld,
+                tagged: &self.tagged,
+                ..Marks::none()
+            },
         }
     }
 
@@ -221,7 +245,9 @@ impl App {
     /// Whether an entry differs from before the last edit.
     pub(super) fn differs(&self, of: Ref, r: usize, c: usize) -> bool {
         let now = &self.state.run;
-        self.before.as_ref().is_some_and(|before| before.run.entry(of, r, c) != now.entry(of, r, c))
+        self.before
+            .as_ref()
+            .is_some_and(|before| before.run.entry(of, r, c) != now.entry(of, r, c))
     }
 
     /// Whether a number was ever changed.
@@ -245,12 +271,26 @@ impl App {
         let setting = self.setting();
         let gloss = |plain: &str| self.state.model.gloss(plain);
         let lang = self.settings.lang;
-        let narrator = Narrator { setting: &setting, walk: &self.walk, gloss: &gloss, lang };
-        let asked = matches!(self.prompt, Some(Prompt::Reset))
-            .then(|| lang.pick("reset every change? y or n", "全部复原？输入 y 或 n").to_owned());
+        let narrator = Narrator {
+            setting: &setting,
+            walk: &self.walk,
+            gloss: &gloss,
+            lang,
+        };
+        let asked = matches!(self.prompt, Some(Prompt::Reset)).then(|| {
+            lang.pick("reset every change? y or n", "全部复原？输入 y 或 n")
+                .to_owned()
+        });
         let title = self.state.model.title.get(lang).to_owned();
-        let step = [view::standing(self), narrator.line(self.cursor), narrator.why(self.cursor)];
-        let all = std::iter::once(title).chain(self.notice.clone()).chain(step).chain(asked);
+        let step = [
+            view::standing(self),
+            narrator.line(self.cursor),
+            narrator.why(self.cursor),
+        ];
+        let all = std::iter::once(title)
+            .chain(self.notice.clone())
+            .chain(step)
+            .chain(asked);
         all.filter(|text| !text.is_empty()).collect()
     }
 
@@ -349,7 +389,12 @@ impl App {
             MouseEventKind::ScrollUp => update::update(self, Msg::Previous),
             MouseEventKind::Down(MouseButton::Left) => {
                 let at = ratatui::layout::Position::new(mouse.column, mouse.row);
-                let place = self.drawn.borrow().iter().find(|(area, _)| area.contains(at)).map(|(_, p)| *p);
+                let place = self
+                    .drawn
+                    .borrow()
+                    .iter()
+                    .find(|(area, _)| area.contains(at))
+                    .map(|(_, p)| *p);
                 if let Some(place) = place {
                     update::origin(self, place);
                 }
@@ -371,7 +416,11 @@ impl Program for App {
             Input::Tick if self.playing => update::play(self),
             Input::Paste(text) => {
                 if let Some(line) = self.prompt.as_mut().and_then(Prompt::line) {
-                    typing::insert(line, &crate::lang::printable_line(&text, MOST_TYPED), MOST_TYPED);
+                    typing::insert(
+                        line,
+                        &crate::lang::printable_line(&text, MOST_TYPED),
+                        MOST_TYPED,
+                    );
                 }
             }
             Input::Tick | Input::Nudge | Input::Resize(..) => {}

@@ -30,7 +30,9 @@ impl Follow {
     /// # Errors
     /// When the system does not let it watch.
     pub(super) fn start(opened: &Opened) -> notify::Result<Option<Follow>> {
-        let Some(path) = opened.path.clone() else { return Ok(None) };
+        let Some(path) = opened.path.clone() else {
+            return Ok(None);
+        };
         let (changed, signs) = channel();
         let (send, read) = channel();
         let begin = RefCell::new(Some(changed.clone()));
@@ -40,7 +42,11 @@ impl Follow {
             // As much as the thread of the screen has: the text is read by the same parsers.
             .stack_size(8 << 20)
             .spawn(move || keep_reading(&path, &signs, &send))?;
-        Ok(Some(Follow { _watcher: watcher, read, begin }))
+        Ok(Some(Follow {
+            _watcher: watcher,
+            read,
+            begin,
+        }))
     }
 
     /// What was read since it was last asked. The first time it begins to read.

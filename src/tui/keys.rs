@@ -53,7 +53,10 @@ pub(super) struct Row<M> {
 impl<M: Copy> Row<M> {
     /// The same key under another short word, for when it does something else.
     pub(super) fn called(self, en: &'static str, zh: &'static str) -> Row<M> {
-        Row { short: (en, zh), ..self }
+        Row {
+            short: (en, zh),
+            ..self
+        }
     }
 
     pub(super) fn short(&self, lang: Lang) -> &'static str {
@@ -71,44 +74,118 @@ pub(super) const fn row<M>(
     short: (&'static str, &'static str),
     long: (&'static str, &'static str),
 ) -> Row<M> {
-    Row { keys, msg, short, long }
+    Row {
+        keys,
+        msg,
+        short,
+        long,
+    }
 }
 
 /// Every key of the walk. Keys are separated by spaces; names as in [`code`].
 pub(super) const TABLE: &[Row<Msg>] = &[
-    row("→ l Space", Msg::Next, ("step", "下一步"), ("next step at this zoom level", "同一层的下一步")),
-    row("← h Backspace", Msg::Previous, ("", ""), ("previous step at this zoom level", "同一层的上一步")),
+    row(
+        "→ l Space",
+        Msg::Next,
+        ("step", "下一步"),
+        ("next step at this zoom level", "同一层的下一步"),
+    ),
+    row(
+        "← h Backspace",
+        Msg::Previous,
+        ("", ""),
+        ("previous step at this zoom level", "同一层的上一步"),
+    ),
     row(
         "Enter ↓ j",
         Msg::Into,
         ("into", "进入"),
-        ("into the step: time → equation → operation → entry", "进入这一步：时刻 → 公式 → 运算 → 元素"),
+        (
+            "into the step: time → equation → operation → entry",
+            "进入这一步：时刻 → 公式 → 运算 → 元素",
+        ),
     ),
-    row("Esc ↑ k", Msg::Out, ("out", "退出"), ("out of the step, one level up", "回到上一层")),
-    row("]", Msg::NextTime, ("time", "时刻"), ("the same place at the next time", "下一个时刻的同一处")),
-    row("[", Msg::PreviousTime, ("", ""), ("the same place at the previous time", "上一个时刻的同一处")),
+    row(
+        "Esc ↑ k",
+        Msg::Out,
+        ("out", "退出"),
+        ("out of the step, one level up", "回到上一层"),
+    ),
+    row(
+        "]",
+        Msg::NextTime,
+        ("time", "时刻"),
+        ("the same place at the next time", "下一个时刻的同一处"),
+    ),
+    row(
+        "[",
+        Msg::PreviousTime,
+        ("", ""),
+        ("the same place at the previous time", "上一个时刻的同一处"),
+    ),
     row("Home", Msg::First, ("", ""), ("first step", "第一步")),
     row("End G", Msg::Last, ("", ""), ("last step", "最后一步")),
     row(
         "e",
         Msg::Edit,
         ("edit", "改数"),
-        ("change a number: x_2 = 5, or W_hi[1,2] = 0.3", "修改一个数：x_2 = 5，或 W_hi[1,2] = 0.3"),
+        (
+            "change a number: x_2 = 5, or W_hi[1,2] = 0.3",
+            "修改一个数：x_2 = 5，或 W_hi[1,2] = 0.3",
+        ),
     ),
-    row("u", Msg::Undo, ("", ""), ("undo the last change", "撤销上一次修改")),
-    row("Ctrl-R", Msg::Redo, ("", ""), ("redo what was undone", "重做")),
-    row("r", Msg::Reset, ("", ""), ("reset all changes, after asking", "全部复原（会先询问）")),
+    row(
+        "u",
+        Msg::Undo,
+        ("", ""),
+        ("undo the last change", "撤销上一次修改"),
+    ),
+    row(
+        "Ctrl-R",
+        Msg::Redo,
+        ("", ""),
+        ("redo what was undone", "重做"),
+    ),
+    row(
+        "r",
+        Msg::Reset,
+        ("", ""),
+        ("reset all changes, after asking", "全部复原（会先询问）"),
+    ),
     row(
         "g",
         Msg::Goto,
         ("go to", "跳到"),
-        ("go to a quantity: c_3, dc_3 for its gradient", "跳到某个量：c_3；dc_3 是它的梯度"),
+        (
+            "go to a quantity: c_3, dc_3 for its gradient",
+            "跳到某个量：c_3；dc_3 是它的梯度",
+        ),
     ),
-    row("/", Msg::Search, ("", ""), ("search the steps", "在各步中搜索")),
+    row(
+        "/",
+        Msg::Search,
+        ("", ""),
+        ("search the steps", "在各步中搜索"),
+    ),
     row("n", Msg::NextMatch, ("", ""), ("next match", "下一个匹配")),
-    row("N", Msg::PreviousMatch, ("", ""), ("previous match", "上一个匹配")),
-    row("b", Msg::Phase, ("backward", "反向"), ("forward → backward → optimizer", "前向 → 反向 → 优化器")),
-    row("a", Msg::Play, ("", ""), ("autoplay, and stop", "自动播放／停止")),
+    row(
+        "N",
+        Msg::PreviousMatch,
+        ("", ""),
+        ("previous match", "上一个匹配"),
+    ),
+    row(
+        "b",
+        Msg::Phase,
+        ("backward", "反向"),
+        ("forward → backward → optimizer", "前向 → 反向 → 优化器"),
+    ),
+    row(
+        "a",
+        Msg::Play,
+        ("", ""),
+        ("autoplay, and stop", "自动播放／停止"),
+    ),
     row("+", Msg::Faster, ("", ""), ("play faster", "播放加快")),
     row("-", Msg::Slower, ("", ""), ("play slower", "播放减慢")),
     row(
@@ -120,16 +197,49 @@ pub(super) const TABLE: &[Row<Msg>] = &[
             "命令：x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
         ),
     ),
-    row("L", Msg::Language, ("", ""), ("switch the language", "切换语言")),
+    row(
+        "L",
+        Msg::Language,
+        ("", ""),
+        ("switch the language", "切换语言"),
+    ),
     row("t", Msg::Theme, ("", ""), ("next theme", "换一个配色")),
-    row("P", Msg::Present, ("", ""), ("present from here, for a room", "从这一步开始演示")),
-    row("y", Msg::Share, ("", ""), ("copy this state as a line of text", "把当前状态复制成一行文本")),
+    row(
+        "P",
+        Msg::Present,
+        ("", ""),
+        ("present from here, for a room", "从这一步开始演示"),
+    ),
+    row(
+        "y",
+        Msg::Share,
+        ("", ""),
+        (
+            "copy this state as a line of text",
+            "把当前状态复制成一行文本",
+        ),
+    ),
     row("PageUp", Msg::PageUp, ("", ""), ("scroll up", "向上滚动")),
-    row("PageDown", Msg::PageDown, ("", ""), ("scroll down", "向下滚动")),
+    row(
+        "PageDown",
+        Msg::PageDown,
+        ("", ""),
+        ("scroll down", "向下滚动"),
+    ),
     row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
-    row("Ctrl-Z", Msg::Suspend, ("", ""), ("suspend; fg comes back", "挂起；用 fg 回来")),
+    row(
+        "Ctrl-Z",
+        Msg::Suspend,
+        ("", ""),
+        ("suspend; fg comes back", "挂起；用 fg 回来"),
+    ),
     row("q", Msg::Quit, ("quit", "退出程序"), ("quit", "退出程序")),
-    row("Ctrl-C", Msg::Interrupt, ("", ""), ("quit at once", "立即退出")),
+    row(
+        "Ctrl-C",
+        Msg::Interrupt,
+        ("", ""),
+        ("quit at once", "立即退出"),
+    ),
 ];
 
 /// The message of a key in the walk.
@@ -144,9 +254,16 @@ pub(super) fn message(key: KeyEvent) -> Option<Msg> {
 
 /// The message of a key by a table.
 pub(super) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<M> {
-    let found = |key| table.iter().find(|row| row.keys.split(' ').any(|name| matches_key(name, key)));
+    let found = |key| {
+        table
+            .iter()
+            .find(|row| row.keys.split(' ').any(|name| matches_key(name, key)))
+    };
     let narrow = || match key.code {
-        KeyCode::Char(c) => found(KeyEvent { code: KeyCode::Char(halfwidth(c)), ..key }),
+        KeyCode::Char(c) => found(KeyEvent {
+            code: KeyCode::Char(halfwidth(c)),
+            ..key
+        }),
         _ => None,
     };
     found(key).or_else(narrow).map(|row| row.msg)
@@ -171,7 +288,9 @@ fn matches_key(name: &str, key: KeyEvent) -> bool {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
     match name.strip_prefix("Ctrl-") {
         Some(letter) => {
-            control && key.code == KeyCode::Char(letter.to_ascii_lowercase().chars().next().unwrap_or(' '))
+            control
+                && key.code
+                    == KeyCode::Char(letter.to_ascii_lowercase().chars().next().unwrap_or(' '))
         }
         None => !control && code(name) == Some(key.code),
     }
@@ -196,7 +315,9 @@ fn code(name: &str) -> Option<KeyCode> {
         "PageDown" => KeyCode::PageDown,
         name => {
             let mut letters = name.chars();
-            let (one, None) = (letters.next()?, letters.next()) else { return None };
+            let (one, None) = (letters.next()?, letters.next()) else {
+                return None;
+            };
             KeyCode::Char(one)
         }
     })

@@ -55,8 +55,15 @@ impl Launching {
             nudge();
         };
         // Without a thread the sender is dropped, which is told as a failure.
-        _ = std::thread::Builder::new().name("launch".into()).spawn(start);
-        Launching { by, from, lang, ready }
+        _ = std::thread::Builder::new()
+            .name("launch".into())
+            .spawn(start);
+        Launching {
+            by,
+            from,
+            lang,
+            ready,
+        }
     }
 
     /// What came of it, if it comes soon.
@@ -83,7 +90,10 @@ impl Launching {
     }
 
     fn failed(&self) -> Launched {
-        Err(self.lang.pick("the training could not be started", "训练未能开始").to_owned())
+        Err(self
+            .lang
+            .pick("the training could not be started", "训练未能开始")
+            .to_owned())
     }
 }
 
@@ -124,7 +134,10 @@ impl Screens {
     }
 
     fn standpoint(&self) -> Standpoint {
-        let page = self.reader.as_ref().map(|r| (r.lesson().slug.clone(), r.place().0));
+        let page = self
+            .reader
+            .as_ref()
+            .map(|r| (r.lesson().slug.clone(), r.place().0));
         (self.present.as_ref().map(|p| p.place()), page)
     }
 

@@ -81,7 +81,10 @@ pub struct Left {
 fn show(mut screens: Screens, colour: bool) -> io::Result<Left> {
     let exit = terminal::run(&mut screens, terminal::Options { colour });
     let copied = screens.close();
-    Ok(Left { exit: exit?, copied })
+    Ok(Left {
+        exit: exit?,
+        copied,
+    })
 }
 
 /// Follows a presentation until the presenter quits.

@@ -12,7 +12,12 @@ use unicode_width::UnicodeWidthStr;
 /// What `program` shows on a screen of this size.
 pub fn picture(program: &mut impl Program, theme: Theme, columns: u16, rows: u16) -> Grid {
     let (paper, ink) = theme.ground();
-    let mut grid = Grid { columns, cells: vec![], paper, ink };
+    let mut grid = Grid {
+        columns,
+        cells: vec![],
+        paper,
+        ink,
+    };
     let Ok(mut terminal) = Terminal::new(TestBackend::new(columns, rows));
     let Ok(frame) = terminal.draw(|frame| program.draw(frame));
     let mut hidden = 0;
@@ -23,19 +28,28 @@ pub fn picture(program: &mut impl Program, theme: Theme, columns: u16, rows: u16
         if hidden > 0 {
             // Behind a wide glyph there is nothing but its look.
             let look = grid.cells.last().map(|c| c.look).unwrap_or_default();
-            grid.cells.push(Cell { text: String::new(), look });
+            grid.cells.push(Cell {
+                text: String::new(),
+                look,
+            });
             hidden -= 1;
             continue;
         }
         hidden = cell.symbol().width().saturating_sub(1);
-        grid.cells.push(Cell { text: crate::lang::printable(cell.symbol()), look: look(cell) });
+        grid.cells.push(Cell {
+            text: crate::lang::printable(cell.symbol()),
+            look: look(cell),
+        });
     }
     grid
 }
 
 fn look(cell: &buffer::Cell) -> Look {
     let colour = |colour| match colour {
-        Color::Indexed(index) => Some(Colour { index, rgb: super::theme::rgb(index) }),
+        Color::Indexed(index) => Some(Colour {
+            index,
+            rgb: super::theme::rgb(index),
+        }),
         _ => None,
     };
     let has = |modifier| cell.modifier.contains(modifier);

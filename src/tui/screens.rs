@@ -54,17 +54,26 @@ impl Screens {
 
     /// Begins in a walk.
     pub fn walk(walk: App) -> Screens {
-        Screens { walk: Some(Box::new(walk)), ..Screens::empty() }
+        Screens {
+            walk: Some(Box::new(walk)),
+            ..Screens::empty()
+        }
     }
 
     /// Begins in the lab.
     pub fn lab(lab: Lab) -> Screens {
-        Screens { lab: Some(lab), ..Screens::empty() }
+        Screens {
+            lab: Some(lab),
+            ..Screens::empty()
+        }
     }
 
     /// Begins with a presentation.
     pub fn present(present: Present, launch: Launch) -> Screens {
-        let mut screens = Screens { launch: Some(launch), ..Screens::empty() };
+        let mut screens = Screens {
+            launch: Some(launch),
+            ..Screens::empty()
+        };
         screens.show(present);
         screens
     }
@@ -79,7 +88,11 @@ impl Screens {
 
     /// Whether the presentation is what is seen: a training it opened lies over it.
     fn presenting(&self) -> bool {
-        self.walk.is_none() && self.present.as_ref().is_some_and(|p| p.is_walk() || self.lab.is_none())
+        self.walk.is_none()
+            && self
+                .present
+                .as_ref()
+                .is_some_and(|p| p.is_walk() || self.lab.is_none())
     }
 
     /// Begins with the list of lessons, or in a lesson; `state` is where progress is kept.
@@ -92,7 +105,12 @@ impl Screens {
         let (progress, trouble) = state.as_deref().map(Progress::load).unwrap_or_default();
         let mut home = Home::new(settings, progress);
         home.notice = trouble.map(|trouble| trouble.told());
-        let mut screens = Screens { home: Some(home), launch: Some(launch), state, ..Screens::empty() };
+        let mut screens = Screens {
+            home: Some(home),
+            launch: Some(launch),
+            state,
+            ..Screens::empty()
+        };
         if let Some(lesson) = lesson {
             screens.open(lesson, None);
         }
@@ -121,7 +139,12 @@ impl Screens {
             Choice::Search => self.search = Some(Search::new(settings, None)),
             Choice::Present(slug) => {
                 if let Some(opened) = Opened::embedded(&slug) {
-                    self.show(Present::lesson(opened, 0, Present::for_a_room(settings), None));
+                    self.show(Present::lesson(
+                        opened,
+                        0,
+                        Present::for_a_room(settings),
+                        None,
+                    ));
                 }
             }
         }
@@ -132,9 +155,19 @@ impl Screens {
         let Some(home) = &self.home else { return };
         let slug = lesson.any().map_or("", |l| &l.slug);
         let from_disk = lesson.path.is_some();
-        let standing = home.progress.lessons.get(slug).filter(|_| !from_disk).cloned().unwrap_or_default();
+        let standing = home
+            .progress
+            .lessons
+            .get(slug)
+            .filter(|_| !from_disk)
+            .cloned()
+            .unwrap_or_default();
         let pages = lesson.any().map_or(0, |l| l.pages.len());
-        let left = if standing.page + 1 >= pages { 0 } else { standing.page };
+        let left = if standing.page + 1 >= pages {
+            0
+        } else {
+            standing.page
+        };
         let mut reader = Reader::open(lesson, page.unwrap_or(left), home.settings);
         reader.recall(&standing);
         self.reader = Some(reader);
@@ -159,7 +192,9 @@ impl Screens {
     /// The colours and the language of the presentation, the lesson, or the list.
     pub(super) fn settings(&self) -> Option<Settings> {
         let present = self.present.as_ref().map(|p| p.settings);
-        present.or(self.reader.as_ref().map(|r| r.settings)).or(self.home.as_ref().map(|h| h.settings))
+        present
+            .or(self.reader.as_ref().map(|r| r.settings))
+            .or(self.home.as_ref().map(|h| h.settings))
     }
 
     /// Says something on the screen that is seen.
@@ -174,7 +209,9 @@ impl Screens {
 
     /// What was read and answered is kept, if it is a lesson of the program's.
     fn keep(&mut self) {
-        let (Some(reader), Some(home)) = (&mut self.reader, &mut self.home) else { return };
+        let (Some(reader), Some(home)) = (&mut self.reader, &mut self.home) else {
+            return;
+        };
         if !std::mem::take(&mut reader.fresh) || reader.is_from_disk() {
             return;
         }
@@ -278,7 +315,9 @@ impl Screens {
     }
 
     fn settle_search(&mut self) {
-        let Some(search) = &mut self.search else { return };
+        let Some(search) = &mut self.search else {
+            return;
+        };
         self.suspend |= std::mem::take(&mut search.suspend);
         self.exit = self.exit.or(search.exit);
         let settings = search.settings;
@@ -291,7 +330,9 @@ impl Screens {
 
     fn settle_reader(&mut self) {
         self.keep();
-        let Some(reader) = &mut self.reader else { return };
+        let Some(reader) = &mut self.reader else {
+            return;
+        };
         self.suspend |= std::mem::take(&mut reader.suspend);
         let settings = reader.settings;
         if let Some(exit) = reader.exit {
@@ -311,10 +352,17 @@ impl Screens {
             }
             Some(Wanted::Present) => {
                 let (opened, page) = (reader.opened().clone(), reader.place().0);
-                self.show(Present::lesson(opened, page, Present::for_a_room(settings), None));
+                self.show(Present::lesson(
+                    opened,
+                    page,
+                    Present::for_a_room(settings),
+                    None,
+                ));
             }
             Some(Wanted::NextLesson) => {
-                let next = reader.next_lesson().and_then(|(slug, _)| Opened::embedded(slug));
+                let next = reader
+                    .next_lesson()
+                    .and_then(|(slug, _)| Opened::embedded(slug));
                 self.close_reader();
                 if let Some(lesson) = next {
                     self.open(lesson, None);
@@ -337,7 +385,9 @@ impl Screens {
 impl Screens {
     /// The presentation has had its input. What is under it is as it was, but for the numbers of a walk.
     fn settle_presentation(&mut self) {
-        let Some(present) = &mut self.present else { return };
+        let Some(present) = &mut self.present else {
+            return;
+        };
         self.suspend |= std::mem::take(&mut present.suspend);
         let settings = present.settings;
         if let Some(words) = present.wanted.take() {
@@ -346,7 +396,11 @@ impl Screens {
         let beneath = present.is_walk() || self.home.is_some();
         match present.exit {
             Some(Exit::Finished) if beneath => {
-                self.walk = self.present.take().and_then(|p| p.into_walk()).map(Box::new);
+                self.walk = self
+                    .present
+                    .take()
+                    .and_then(|p| p.into_walk())
+                    .map(Box::new);
             }
             exit => self.exit = self.exit.or(exit),
         }
@@ -359,7 +413,13 @@ impl Program for Screens {
         if let Some(present) = self.present.as_ref().filter(|_| self.presenting()) {
             return present.view(frame);
         }
-        match (&self.walk, &self.lab, &self.search, &self.reader, &self.home) {
+        match (
+            &self.walk,
+            &self.lab,
+            &self.search,
+            &self.reader,
+            &self.home,
+        ) {
             (Some(walk), ..) => walk.view(frame),
             (_, Some(lab), ..) => lab.view(frame),
             (_, _, Some(search), ..) => search.view(frame),
@@ -379,7 +439,11 @@ impl Program for Screens {
             lab.tick();
         }
         let presenting = self.presenting();
-        if let Some(present) = self.present.as_mut().filter(|_| presenting || input == Input::Nudge) {
+        if let Some(present) = self
+            .present
+            .as_mut()
+            .filter(|_| presenting || input == Input::Nudge)
+        {
             self.dirty |= input != Input::Tick || present.next_tick().is_some();
             present.event(input.clone());
             // A nudge or a tick may be meant for what lies under it.
@@ -394,7 +458,14 @@ impl Program for Screens {
                 _ => {}
             }
         }
-        match (&mut self.walk, &mut self.lab, &mut self.search, &mut self.reader, &mut self.home, input) {
+        match (
+            &mut self.walk,
+            &mut self.lab,
+            &mut self.search,
+            &mut self.reader,
+            &mut self.home,
+            input,
+        ) {
             (Some(walk), .., input) => walk.event(input),
             (_, Some(lab), .., Input::Key(key)) => lab.key(key),
             (_, None, Some(search), .., Input::Key(key)) => search.key(key),
@@ -417,8 +488,16 @@ impl Program for Screens {
         let walk = self.walk.as_ref().and_then(|w| w.next_tick());
         let lab = self.lab.as_ref().and_then(Lab::next_tick);
         let reader = self.reader.as_ref().and_then(Reader::next_tick);
-        let present = self.present.as_ref().filter(|_| self.presenting()).and_then(|p| p.next_tick());
-        lab.into_iter().chain(walk).chain(reader).chain(present).min()
+        let present = self
+            .present
+            .as_ref()
+            .filter(|_| self.presenting())
+            .and_then(|p| p.next_tick());
+        lab.into_iter()
+            .chain(walk)
+            .chain(reader)
+            .chain(present)
+            .min()
     }
 
     fn finished(&self) -> Option<Exit> {

@@ -43,14 +43,44 @@ enum Msg {
 }
 
 const TABLE: &[Row<Msg>] = &[
-    row("Enter", Msg::Open, ("open the page", "打开这一页"), ("open the page", "打开这一页")),
-    row("↓ Tab", Msg::Down, ("next", "下一个"), ("next place", "下一处")),
-    row("↑ Shift-Tab", Msg::Up, ("before", "上一个"), ("place before", "上一处")),
-    row("PageDown", Msg::PageDown, ("", ""), ("ten further", "往后十个")),
+    row(
+        "Enter",
+        Msg::Open,
+        ("open the page", "打开这一页"),
+        ("open the page", "打开这一页"),
+    ),
+    row(
+        "↓ Tab",
+        Msg::Down,
+        ("next", "下一个"),
+        ("next place", "下一处"),
+    ),
+    row(
+        "↑ Shift-Tab",
+        Msg::Up,
+        ("before", "上一个"),
+        ("place before", "上一处"),
+    ),
+    row(
+        "PageDown",
+        Msg::PageDown,
+        ("", ""),
+        ("ten further", "往后十个"),
+    ),
     row("PageUp", Msg::PageUp, ("", ""), ("ten back", "往前十个")),
     row("Esc", Msg::Close, ("close", "关闭"), ("close", "关闭")),
-    row("Ctrl-Z", Msg::Suspend, ("", ""), ("suspend; fg comes back", "挂起；用 fg 回来")),
-    row("Ctrl-C", Msg::Interrupt, ("", ""), ("quit at once", "立即退出")),
+    row(
+        "Ctrl-Z",
+        Msg::Suspend,
+        ("", ""),
+        ("suspend; fg comes back", "挂起；用 fg 回来"),
+    ),
+    row(
+        "Ctrl-C",
+        Msg::Interrupt,
+        ("", ""),
+        ("quit at once", "立即退出"),
+    ),
 ];
 
 /// Most places listed.
@@ -149,9 +179,18 @@ impl Search {
         }
         let found = |(of, text): (usize, &Text)| {
             let at = fold(&text.text).find(&query)?;
-            Some(Hit { of, at: at..at + query.len() })
+            Some(Hit {
+                of,
+                at: at..at + query.len(),
+            })
         };
-        self.hits = self.texts.iter().enumerate().filter_map(found).take(MAX_HITS).collect();
+        self.hits = self
+            .texts
+            .iter()
+            .enumerate()
+            .filter_map(found)
+            .take(MAX_HITS)
+            .collect();
     }
 
     /// The places found in sentences, numbered.
@@ -168,14 +207,19 @@ impl Search {
             format!("{}  {} · {place} · {}", k + 1, text.lesson, text.heading)
         };
         let shown = self.hits.iter().take(20).enumerate().map(line);
-        [head.to_owned(), self.count()].into_iter().chain(shown).collect()
+        [head.to_owned(), self.count()]
+            .into_iter()
+            .chain(shown)
+            .collect()
     }
 
     /// How many pages were found.
     fn count(&self) -> String {
         let lang = self.settings.lang;
         match self.hits.len() {
-            _ if self.query.value().trim().is_empty() => lang.pick("type a word", "输入要找的词").to_owned(),
+            _ if self.query.value().trim().is_empty() => {
+                lang.pick("type a word", "输入要找的词").to_owned()
+            }
             0 => lang.pick("nothing found", "没有找到").to_owned(),
             1 => lang.pick("on one page", "在 1 页里找到").to_owned(),
             n => lang.pick(format!("on {n} pages"), format!("在 {n} 页里找到")),
@@ -187,10 +231,20 @@ impl Search {
         if area.width < LEAST.0 || area.height < LEAST.1 {
             return too_small(frame);
         }
-        let (lang, theme) = (self.settings.lang, Theme::new(self.settings.theme, self.settings.colour));
-        let [body, foot] = Layout::vertical([Constraint::Min(5), Constraint::Length(1)]).areas(area);
-        let inner = framed(theme, frame, body, lang.pick("search all lessons", "在全部课程里搜索"));
-        let [asked, below] = Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(inner);
+        let (lang, theme) = (
+            self.settings.lang,
+            Theme::new(self.settings.theme, self.settings.colour),
+        );
+        let [body, foot] =
+            Layout::vertical([Constraint::Min(5), Constraint::Length(1)]).areas(area);
+        let inner = framed(
+            theme,
+            frame,
+            body,
+            lang.pick("search all lessons", "在全部课程里搜索"),
+        );
+        let [asked, below] =
+            Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(inner);
         let count = self.count();
         let width = usize::from(inner.width);
         let query = typed(&self.query, width.saturating_sub(count.width() + 5));
@@ -202,7 +256,10 @@ impl Search {
         ]);
         frame.render_widget(Paragraph::new(line), asked);
         self.results(frame, below, theme);
-        frame.render_widget(Paragraph::new(key_line(TABLE, lang, theme, foot.width.into())), foot);
+        frame.render_widget(
+            Paragraph::new(key_line(TABLE, lang, theme, foot.width.into())),
+            foot,
+        );
         theme.paint(frame.buffer_mut());
         super::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
@@ -218,13 +275,25 @@ impl Search {
             let n = text.page + 1;
             let place = lang.pick(format!("page {n}"), format!("第 {n} 页"));
             let mark = if k == self.chosen { "▸" } else { " " };
-            let title = fit(&format!("{mark} {} · {place} · {}", text.lesson, text.heading), width);
-            let style = if k == self.chosen { theme.selection() } else { theme.of(Meaning::Plain) };
+            let title = fit(
+                &format!("{mark} {} · {place} · {}", text.lesson, text.heading),
+                width,
+            );
+            let style = if k == self.chosen {
+                theme.selection()
+            } else {
+                theme.of(Meaning::Plain)
+            };
             lines.push(Line::styled(title, style));
             lines.push(excerpt(&text.text, &hit.at, width, theme));
         }
         frame.render_widget(Paragraph::new(lines), area);
-        list::more(frame, area, theme, (from > 0, from + room < self.hits.len()));
+        list::more(
+            frame,
+            area,
+            theme,
+            (from > 0, from + room < self.hits.len()),
+        );
     }
 }
 
@@ -253,7 +322,10 @@ fn excerpt(text: &str, at: &Range<usize>, width: usize, theme: Theme) -> Line<'s
     let dots = if from > 0 { "…" } else { "" };
     let lead = format!("    {dots}{}", &text[from..at.start]);
     let hit = fit(&text[at.clone()], width.saturating_sub(lead.width()));
-    let rest = fit(&text[at.end..], width.saturating_sub(lead.width() + hit.width()));
+    let rest = fit(
+        &text[at.end..],
+        width.saturating_sub(lead.width() + hit.width()),
+    );
     Line::from(vec![
         Span::styled(lead, theme.of(Meaning::Dim)),
         Span::styled(hit, theme.of(Meaning::Key)),
@@ -286,8 +358,16 @@ fn pages(lesson: &Lesson, run: Option<&Run>, digits: Digits) -> Vec<Text> {
 
 /// Everything a page says, in one line: its heading, its prose, its question.
 fn said(page: &Page, run: Option<&Run>, digits: Digits) -> String {
-    let prose = Prose { run, digits, now: 1, lit: None };
-    let asked = page.predict.iter().flat_map(|q| [&q.question].into_iter().chain(&q.choices));
+    let prose = Prose {
+        run,
+        digits,
+        now: 1,
+        lit: None,
+    };
+    let asked = page
+        .predict
+        .iter()
+        .flat_map(|q| [&q.question].into_iter().chain(&q.choices));
     let asked = asked.map(|text| prose.rich("", text, UNBROKEN));
     let all = std::iter::once(prose.rows(&page.prose, UNBROKEN)).chain(asked);
     let said: Vec<String> = all.flat_map(|rows| lines(&rows)).collect();
@@ -326,10 +406,17 @@ mod tests {
         assert!(all > 3, "{}", screen(&search, 80, 24));
         search.key(KeyEvent::from(KeyCode::Down));
         let shown = screen(&search, 80, 24);
-        assert!(shown.to_lowercase().matches("forget gate").count() > 3, "{shown}");
+        assert!(
+            shown.to_lowercase().matches("forget gate").count() > 3,
+            "{shown}"
+        );
         search.key(KeyEvent::from(KeyCode::Enter));
         let (slug, page) = search.opened.take().unwrap();
-        let text = library::lessons(Lang::En).into_iter().find(|l| l.0 == slug).unwrap().1;
+        let text = library::lessons(Lang::En)
+            .into_iter()
+            .find(|l| l.0 == slug)
+            .unwrap()
+            .1;
         let lesson = Lesson::parse(&slug, text).unwrap();
         let run = Runs::default().of(&lesson).cloned();
         let shown = said(&lesson.pages[page], run.as_ref(), Digits::new(4));
@@ -340,9 +427,12 @@ mod tests {
 
     #[test]
     fn scenes() {
-        for (lang, query) in
-            [(Lang::En, "forget"), (Lang::Zh, "遗忘门"), (Lang::En, "0.668"), (Lang::Zh, "没有的词")]
-        {
+        for (lang, query) in [
+            (Lang::En, "forget"),
+            (Lang::Zh, "遗忘门"),
+            (Lang::En, "0.668"),
+            (Lang::Zh, "没有的词"),
+        ] {
             let mut search = search(lang, query);
             search.key(KeyEvent::from(KeyCode::Down));
             for (width, height) in [(80, 24), (120, 40)] {
@@ -357,8 +447,19 @@ mod tests {
     #[test]
     fn numbers_are_found_as_they_are_shown() {
         let search = search(Lang::En, "0.668");
-        assert!(search.hits.iter().any(|hit| search.texts[hit.of].slug == "02-one-gate"));
-        assert!(search.texts.iter().all(|text| !text.text.contains("f_1[1]")), "a placeholder");
+        assert!(
+            search
+                .hits
+                .iter()
+                .any(|hit| search.texts[hit.of].slug == "02-one-gate")
+        );
+        assert!(
+            search
+                .texts
+                .iter()
+                .all(|text| !text.text.contains("f_1[1]")),
+            "a placeholder"
+        );
     }
 
     #[test]

@@ -10,19 +10,34 @@ use crate::walk::{Level, Narrator, Phase, Stage};
 type Rows = Vec<Vec<Piece>>;
 
 fn text(text: impl Into<String>, meaning: Meaning) -> Vec<Piece> {
-    vec![Piece { text: text.into(), style: meaning.into(), place: None }]
+    vec![Piece {
+        text: text.into(),
+        style: meaning.into(),
+        place: None,
+    }]
 }
 
 /// The panel, at most `height` rows; what is least needed goes first.
 pub(super) fn lines(app: &App, width: usize, height: usize) -> Rows {
     let setting = app.setting();
     let gloss = |plain: &str| app.state.model.gloss(plain);
-    let narrator = Narrator { setting: &setting, walk: &app.walk, gloss: &gloss, lang: app.settings.lang };
+    let narrator = Narrator {
+        setting: &setting,
+        walk: &app.walk,
+        gloss: &gloss,
+        lang: app.settings.lang,
+    };
     let said = narrator.line(app.cursor);
     let why = narrator.why(app.cursor);
-    let mut out: Rows = wrap(&said, width).into_iter().map(|l| text(l, Meaning::Plain)).collect();
+    let mut out: Rows = wrap(&said, width)
+        .into_iter()
+        .map(|l| text(l, Meaning::Plain))
+        .collect();
     let flow = flow(app, width);
-    let reasons: Rows = wrap(&why, width).into_iter().map(|l| text(l, Meaning::Dim)).collect();
+    let reasons: Rows = wrap(&why, width)
+        .into_iter()
+        .map(|l| text(l, Meaning::Dim))
+        .collect();
     if !why.is_empty() && out.len() + reasons.len() < height {
         out.push(vec![]);
         out.extend(reasons);
@@ -30,8 +45,10 @@ pub(super) fn lines(app: &App, width: usize, height: usize) -> Rows {
     if out.len() + flow.len() < height {
         out.push(vec![]);
         out.extend(flow);
-    } else if let Some(lit) =
-        flow.into_iter().find(|row| row.iter().any(|p| p.style.focus)).filter(|_| out.len() + 1 < height)
+    } else if let Some(lit) = flow
+        .into_iter()
+        .find(|row| row.iter().any(|p| p.style.focus))
+        .filter(|_| out.len() + 1 < height)
     {
         out.push(vec![]);
         out.push(lit);
@@ -41,7 +58,12 @@ pub(super) fn lines(app: &App, width: usize, height: usize) -> Rows {
 
 /// The time whose quantities are looked at: before the first step the first, after the last the last.
 pub(super) fn time(app: &App) -> i64 {
-    match app.walk.groups.get(app.cursor.at.group).map(|group| group.stage) {
+    match app
+        .walk
+        .groups
+        .get(app.cursor.at.group)
+        .map(|group| group.stage)
+    {
         Some(Stage::At(t)) => t.max(1),
         Some(Stage::Before) | None => 1,
         Some(Stage::After | Stage::Parameters) => app.state.run.graph().length as i64,
@@ -70,17 +92,33 @@ fn list(app: &App, time: i64, width: usize) -> Rows {
     let now = current(app);
     let mut rows = vec![];
     for instance in graph.instances.iter().filter(|i| i.time == Some(time)) {
-        let Some(&id) = instance.nodes.last() else { continue };
-        let of = if app.walk.phase == Phase::Backward { Ref::Adjoint(id) } else { Ref::Value(id) };
+        let Some(&id) = instance.nodes.last() else {
+            continue;
+        };
+        let of = if app.walk.phase == Phase::Backward {
+            Ref::Adjoint(id)
+        } else {
+            Ref::Value(id)
+        };
         let value = if reached(app, of) {
             let equals = if setting.is_exact(of) { "=" } else { "≈" };
             format!("{equals} {}", setting.inline_value(of))
         } else {
-            format!("= {}", app.settings.lang.pick("not computed yet", "尚未计算"))
+            format!(
+                "= {}",
+                app.settings.lang.pick("not computed yet", "尚未计算")
+            )
         };
         let line = format!("{} {value}", setting.inline(of));
-        let style = Style { focus: now == Some(id), ..Style::from(Meaning::Plain) };
-        rows.push(vec![Piece { text: crate::typeset::fit(&line, width), style, place: None }]);
+        let style = Style {
+            focus: now == Some(id),
+            ..Style::from(Meaning::Plain)
+        };
+        rows.push(vec![Piece {
+            text: crate::typeset::fit(&line, width),
+            style,
+            place: None,
+        }]);
     }
     rows
 }
@@ -100,7 +138,12 @@ fn current(app: &App) -> Option<crate::graph::NodeId> {
 pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
     let graph = app.state.run.graph();
     let node = |plain: &str| {
-        graph.system.find(plain).and_then(|name| graph.find(Quantity { name, time: Some(time) }))
+        graph.system.find(plain).and_then(|name| {
+            graph.find(Quantity {
+                name,
+                time: Some(time),
+            })
+        })
     };
     let parts = ["i", "f", "o", "g", "c", "h"].map(node);
     let (t, before) = (time, time - 1);
@@ -113,12 +156,21 @@ pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
     let lit = |plain: &str| now.is_some() && now == node(plain);
     let piece = |text: String, on: bool| {
         let meaning = if on { Meaning::Key } else { Meaning::Operator };
-        Piece { text, style: Style { focus: on, ..Style::from(meaning) }, place: None }
+        Piece {
+            text,
+            style: Style {
+                focus: on,
+                ..Style::from(meaning)
+            },
+            place: None,
+        }
     };
     let wire = |text: &str| piece(text.to_owned(), false);
     let named = |plain: &str, text: String| piece(text, lit(plain));
     // From a name to the column where the wire turns or ends.
-    let lead = |name: String, to: usize| format!("{name} {}", "─".repeat(to.saturating_sub(name.len() + 1)));
+    let lead = |name: String, to: usize| {
+        format!("{name} {}", "─".repeat(to.saturating_sub(name.len() + 1)))
+    };
     let gap = |columns: usize| wire(&" ".repeat(columns.saturating_sub(wide)));
     vec![
         vec![
@@ -143,9 +195,20 @@ pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
             wire("─▶ "),
             named("h", format!("h_{t}")),
         ],
-        vec![wire("        [σ]     [σ] [τ]"), gap(6), named("o", format!("o_{t}")), wire("[σ]")],
-        vec![wire(&format!("{}┴───────┴───┴────────┘", lead(format!("h_{before}"), 9)))],
-        vec![wire(&format!("{}┘        τ = tanh", lead(format!("x_{t}"), 9)))],
+        vec![
+            wire("        [σ]     [σ] [τ]"),
+            gap(6),
+            named("o", format!("o_{t}")),
+            wire("[σ]"),
+        ],
+        vec![wire(&format!(
+            "{}┴───────┴───┴────────┘",
+            lead(format!("h_{before}"), 9)
+        ))],
+        vec![wire(&format!(
+            "{}┘        τ = tanh",
+            lead(format!("x_{t}"), 9)
+        ))],
     ]
 }
 
@@ -153,7 +216,8 @@ pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
 pub(super) fn help(app: &App, width: usize) -> Rows {
     let lang = app.settings.lang;
     let mut out: Rows = vec![];
-    let mut say = |t: &str, meaning| out.extend(wrap(t, width).into_iter().map(|l| text(l, meaning)));
+    let mut say =
+        |t: &str, meaning| out.extend(wrap(t, width).into_iter().map(|l| text(l, meaning)));
     say(app.state.model.title.get(lang), Meaning::Heading);
     say(app.state.model.about.get(lang), Meaning::Plain);
     say("", Meaning::Plain);
@@ -186,9 +250,17 @@ pub(super) fn help(app: &App, width: usize) -> Rows {
     say(lang.pick("Names", "名称"), Meaning::Heading);
     for (plain, gloss) in &app.state.model.names {
         let about = gloss.about.get(lang);
-        let colon = if about.is_empty() { "" } else { lang.pick(": ", "：") };
+        let colon = if about.is_empty() {
+            ""
+        } else {
+            lang.pick(": ", "：")
+        };
         say(
-            &format!("{} {}{colon}{about}", crate::typeset::pad(plain, 6), gloss.name.get(lang)),
+            &format!(
+                "{} {}{colon}{about}",
+                crate::typeset::pad(plain, 6),
+                gloss.name.get(lang)
+            ),
             Meaning::Plain,
         );
     }

@@ -24,14 +24,22 @@ pub(super) fn title(app: &App) -> String {
     let setting = app.setting();
     if app.cursor.level == Level::Time {
         let gloss = |plain: &str| app.state.model.gloss(plain);
-        let narrator = Narrator { setting: &setting, walk: &app.walk, gloss: &gloss, lang };
+        let narrator = Narrator {
+            setting: &setting,
+            walk: &app.walk,
+            gloss: &gloss,
+            lang,
+        };
         return narrator.stage(app.walk.groups[app.cursor.at.group].stage);
     }
     let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id)) = subject else {
         return setting.inline(subject);
     };
     let graph = app.state.run.graph();
-    let word = graph.node(id).quantity.and_then(|q| app.state.model.gloss(&graph.system.name(q.name).plain));
+    let word = graph
+        .node(id)
+        .quantity
+        .and_then(|q| app.state.model.gloss(&graph.system.name(q.name).plain));
     match word {
         Some(word) => format!("{} · {}", word.get(lang), setting.inline(subject)),
         None => setting.inline(subject),
@@ -41,7 +49,12 @@ pub(super) fn title(app: &App) -> String {
 /// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where
 /// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
 pub(super) fn lines(app: &App, width: usize) -> (Rows, usize) {
-    let (Sheet { rows, keys, curve, .. }, matters) = laid(app, width);
+    let (
+        Sheet {
+            rows, keys, curve, ..
+        },
+        matters,
+    ) = laid(app, width);
     ([rows, keys, curve].concat(), matters)
 }
 
@@ -56,16 +69,25 @@ fn laid(app: &App, width: usize) -> (Sheet, usize) {
     }
     let title = title(app);
     if app.cursor.level == Level::Time {
-        return (Sheet { title, rows: time(app, width), ..Sheet::default() }, 0);
+        return (
+            Sheet {
+                title,
+                rows: time(app, width),
+                ..Sheet::default()
+            },
+            0,
+        );
     }
     let parts = parts(app, width);
     let mut rows = parts.symbols;
     let mut matters = 0;
     let changed = !parts.changed.is_empty();
     let inside = app.cursor.level == Level::Entry;
-    for (part, counts) in
-        [(parts.numbers, false), ([parts.result, parts.changed].concat(), changed), (parts.detail, inside)]
-    {
+    for (part, counts) in [
+        (parts.numbers, false),
+        ([parts.result, parts.changed].concat(), changed),
+        (parts.detail, inside),
+    ] {
         if !part.is_empty() {
             gap(&mut rows);
             rows.extend(part);
@@ -74,7 +96,15 @@ fn laid(app: &App, width: usize) -> (Sheet, usize) {
             matters = rows.len();
         }
     }
-    (Sheet { title, rows, keys: parts.keys, curve: parts.curve }, matters)
+    (
+        Sheet {
+            title,
+            rows,
+            keys: parts.keys,
+            curve: parts.curve,
+        },
+        matters,
+    )
 }
 
 /// A table of the quantities of this time.
@@ -82,7 +112,11 @@ fn time(app: &App, width: usize) -> Rows {
     let differs = |of, r, c| app.differs(of, r, c);
     let setting = marked(app, &[], &[], &differs);
     let group = &app.walk.groups[app.cursor.at.group];
-    group.items.iter().flat_map(|item| rows(setting.result_lines(item.subject, width))).collect()
+    group
+        .items
+        .iter()
+        .flat_map(|item| rows(setting.result_lines(item.subject, width)))
+        .collect()
 }
 
 /// The parts of a step, each in rows; all but the symbols are empty where the formula is a number.
@@ -104,7 +138,10 @@ pub(super) struct Parts {
 
 /// The step the cursor stands on, below the level of time.
 pub(super) fn parts(app: &App, width: usize) -> Parts {
-    let of = app.cursor.result(&app.walk).expect("below the level of time there is a result");
+    let of = app
+        .cursor
+        .result(&app.walk)
+        .expect("below the level of time there is a result");
     let run = &app.state.run;
     let formula = match app.cursor.level {
         Level::Equation if !matches!(of, Ref::Moment(..)) => run.graph().expanded(of),
@@ -116,7 +153,10 @@ pub(super) fn parts(app: &App, width: usize) -> Parts {
     let operands: Vec<Place> = arithmetic
         .iter()
         .flat_map(Scalar::entries)
-        .map(|(of, r, c)| Place { of, entry: Some((r, c)) })
+        .map(|(of, r, c)| Place {
+            of,
+            entry: Some((r, c)),
+        })
         .collect();
     let differs = |of, r, c| app.differs(of, r, c);
     let lit: &[Place] = if entry.is_some() { &focus } else { &[] };
@@ -129,12 +169,21 @@ pub(super) fn parts(app: &App, width: usize) -> Parts {
     } else {
         rows(setting.equation_lines(&left, &formula, width, false))
     };
-    if symbols.iter().any(|row| row.iter().map(|p| p.text.width()).sum::<usize>() > width) {
-        symbols = wrap(&setting.inline_formula(&formula), width).into_iter().map(plain).collect();
+    if symbols
+        .iter()
+        .any(|row| row.iter().map(|p| p.text.width()).sum::<usize>() > width)
+    {
+        symbols = wrap(&setting.inline_formula(&formula), width)
+            .into_iter()
+            .map(plain)
+            .collect();
     }
     // A number on its own, such as ∂L = 1, is its own arithmetic and result.
     if let Formula::Number(_) = formula {
-        return Parts { symbols, ..Parts::default() };
+        return Parts {
+            symbols,
+            ..Parts::default()
+        };
     }
     let numbers = match formula {
         Formula::Of(same) if same == of => vec![],
@@ -211,24 +260,34 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Row
 /// The function the result came from with its points, unless they would give away a number that is asked for.
 fn curve(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
     let run = &app.state.run;
-    let Formula::Apply(func @ (Func::Sigmoid | Func::Tanh | Func::Relu), argument) = run.formula(of) else {
+    let Formula::Apply(func @ (Func::Sigmoid | Func::Tanh | Func::Relu), argument) =
+        run.formula(of)
+    else {
         return vec![];
     };
-    let Formula::Of(argument) = *argument else { return vec![] };
+    let Formula::Of(argument) = *argument else {
+        return vec![];
+    };
     let shape = run.graph().shape(of);
     let asked = (0..shape.len()).any(|n| setting.is_withheld(of, n / shape.cols, n % shape.cols));
     if asked || app.cursor.level == Level::Equation {
         return vec![];
     }
-    let points: Vec<f64> = run.value(argument).map_or_else(Vec::new, |m| m.iter().copied().collect());
+    let points: Vec<f64> = run
+        .value(argument)
+        .map_or_else(Vec::new, |m| m.iter().copied().collect());
     let lit = (app.cursor.level == Level::Entry).then_some(app.cursor.at.entry);
-    std::iter::once(vec![]).chain(curve::lines(func, &points, lit, width)).collect()
+    std::iter::once(vec![])
+        .chain(curve::lines(func, &points, lit, width))
+        .collect()
 }
 
 /// `before → after` for a result that the last edit changed.
 fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Rows) {
     let Some(before) = &app.before else { return };
-    let (Some(old), Some(new)) = (before.run.value(of), app.state.run.value(of)) else { return };
+    let (Some(old), Some(new)) = (before.run.value(of), app.state.run.value(of)) else {
+        return;
+    };
     if old == new {
         return;
     }
@@ -236,12 +295,26 @@ fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Ro
         run: &before.run,
         digits: setting.digits,
         ascii: setting.ascii,
-        marks: Marks { withheld: &app.withheld, ..Marks::none() },
+        marks: Marks {
+            withheld: &app.withheld,
+            ..Marks::none()
+        },
     };
     let label = app.settings.lang.pick("changed", "改动");
-    let text = format!("{label}: {} → {}", was.inline_value(of), setting.inline_value(of));
+    let text = format!(
+        "{label}: {} → {}",
+        was.inline_value(of),
+        setting.inline_value(of)
+    );
     out.extend(wrap(&text, width).into_iter().map(|text| {
-        vec![Piece { text, style: Style { changed: true, ..Style::from(Meaning::Plain) }, place: None }]
+        vec![Piece {
+            text,
+            style: Style {
+                changed: true,
+                ..Style::from(Meaning::Plain)
+            },
+            place: None,
+        }]
     }));
 }
 
@@ -253,7 +326,13 @@ fn marked<'a>(
     changed: &'a dyn Fn(Ref, usize, usize) -> bool,
 ) -> Setting<'a> {
     Setting {
-        marks: Marks { focus, operands, changed, withheld: &app.withheld, tagged: &app.tagged },
+        marks: Marks {
+            focus,
+            operands,
+            changed,
+            withheld: &app.withheld,
+            tagged: &app.tagged,
+        },
         ..app.setting()
     }
 }
@@ -274,9 +353,16 @@ fn gap(rows: &mut Rows) {
 }
 
 fn plain(text: String) -> Vec<Piece> {
-    vec![Piece { text, ..Piece::default() }]
+    vec![Piece {
+        text,
+        ..Piece::default()
+    }]
 }
 
 fn dim(text: impl Into<String>) -> Vec<Piece> {
-    vec![Piece { text: text.into(), style: Meaning::Dim.into(), place: None }]
+    vec![Piece {
+        text: text.into(),
+        style: Meaning::Dim.into(),
+        place: None,
+    }]
 }

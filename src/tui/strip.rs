@@ -24,8 +24,14 @@ pub(super) fn height(app: &App, screen: Rect) -> u16 {
 
 /// How many quantities stand side by side: as many as have room for all their times, at most four.
 fn columns(app: &App, names: &[NameId], width: u16) -> usize {
-    let needed = names.iter().map(|&name| LABEL + times(app) * (units(app, name) + 1)).max().unwrap_or(1);
-    (usize::from(width) / needed).max(usize::from(width) / 24).clamp(1, 4)
+    let needed = names
+        .iter()
+        .map(|&name| LABEL + times(app) * (units(app, name) + 1))
+        .max()
+        .unwrap_or(1);
+    (usize::from(width) / needed)
+        .max(usize::from(width) / 24)
+        .clamp(1, 4)
 }
 
 fn times(app: &App) -> usize {
@@ -35,7 +41,10 @@ fn times(app: &App) -> usize {
 /// Bars of a quantity at a time.
 fn units(app: &App, name: NameId) -> usize {
     let graph = app.state.run.graph();
-    let last = graph.find(Quantity { name, time: Some(graph.length as i64) });
+    let last = graph.find(Quantity {
+        name,
+        time: Some(graph.length as i64),
+    });
     last.map_or(1, |id| graph.node(id).shape.len().min(6))
 }
 
@@ -64,10 +73,19 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = |name: &NameId| width.saturating_sub(LABEL) / (units(app, *name) + 1);
     let shown = names.iter().map(room).min().unwrap_or(1).max(1);
     let now = usize::try_from(side::time(app)).unwrap_or(1);
-    let from = now.saturating_sub(shown - 1).clamp(1, (times(app) + 1).saturating_sub(shown).max(1));
+    let from = now
+        .saturating_sub(shown - 1)
+        .clamp(1, (times(app) + 1).saturating_sub(shown).max(1));
     for (i, chunk) in names.chunks(columns).take(rows).enumerate() {
-        let pieces: Vec<Piece> = chunk.iter().flat_map(|&name| cell(app, name, from, width)).collect();
-        let at = Rect { y: area.y + i as u16, height: 1, ..area };
+        let pieces: Vec<Piece> = chunk
+            .iter()
+            .flat_map(|&name| cell(app, name, from, width))
+            .collect();
+        let at = Rect {
+            y: area.y + i as u16,
+            height: 1,
+            ..area
+        };
         frame.render_widget(Paragraph::new(view::line(app, &pieces)), at);
     }
     let what = app.settings.lang.pick(
@@ -86,7 +104,11 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let style = app.theme().of(Meaning::Dim);
     frame.render_widget(
         Paragraph::new(crate::typeset::fit(&legend, area.width.into())).style(style),
-        Rect { y: area.bottom() - 1, height: 1, ..area },
+        Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            ..area
+        },
     );
 }
 
@@ -94,11 +116,19 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
 fn cell(app: &App, name: NameId, from: usize, width: usize) -> Vec<Piece> {
     let graph = app.state.run.graph();
     let label = app.state.run.graph().system.name(name).inline(None);
-    let mut pieces =
-        vec![Piece { text: format!(" {} ", pad(&label, 3)), style: Meaning::Symbol.into(), place: None }];
+    let mut pieces = vec![Piece {
+        text: format!(" {} ", pad(&label, 3)),
+        style: Meaning::Symbol.into(),
+        place: None,
+    }];
     let mut used = LABEL;
     for t in from as i64..=graph.length as i64 {
-        let Some(id) = graph.find(Quantity { name, time: Some(t) }) else { continue };
+        let Some(id) = graph.find(Quantity {
+            name,
+            time: Some(t),
+        }) else {
+            continue;
+        };
         let units = graph.node(id).shape.len().min(6);
         if used + units + 1 > width {
             break;
@@ -106,24 +136,49 @@ fn cell(app: &App, name: NameId, from: usize, width: usize) -> Vec<Piece> {
         for unit in 0..units {
             pieces.push(bar(app, id, unit));
         }
-        pieces.push(Piece { text: " ".into(), ..Piece::default() });
+        pieces.push(Piece {
+            text: " ".into(),
+            ..Piece::default()
+        });
         used += units + 1;
     }
-    pieces.push(Piece { text: " ".repeat(width.saturating_sub(used)), ..Piece::default() });
+    pieces.push(Piece {
+        text: " ".repeat(width.saturating_sub(used)),
+        ..Piece::default()
+    });
     pieces
 }
 
 fn bar(app: &App, id: NodeId, unit: usize) -> Piece {
-    let of = if app.walk.phase == Phase::Backward { Ref::Adjoint(id) } else { Ref::Value(id) };
-    let value = app.state.run.value(of).and_then(|m| m.as_slice().get(unit).copied());
+    let of = if app.walk.phase == Phase::Backward {
+        Ref::Adjoint(id)
+    } else {
+        Ref::Value(id)
+    };
+    let value = app
+        .state
+        .run
+        .value(of)
+        .and_then(|m| m.as_slice().get(unit).copied());
     match value.filter(|_| reached(app, of)) {
         Some(value) if value.is_finite() => {
             let level = (value.abs().min(1.0) * 7.0).round() as usize;
             let now = app.cursor.result(&app.walk) == Some(of);
-            let style = Style { operand: now, ..Style::from(meaning(value)) };
-            Piece { text: BARS[level].to_string(), style, place: None }
+            let style = Style {
+                operand: now,
+                ..Style::from(meaning(value))
+            };
+            Piece {
+                text: BARS[level].to_string(),
+                style,
+                place: None,
+            }
         }
-        _ => Piece { text: "·".into(), style: Meaning::Dim.into(), place: None },
+        _ => Piece {
+            text: "·".into(),
+            style: Meaning::Dim.into(),
+            place: None,
+        },
     }
 }
 
@@ -132,9 +187,13 @@ pub(super) fn reached(app: &App, of: Ref) -> bool {
     if app.walk.phase == Phase::Optimizer || app.walk.is_empty() {
         return true;
     }
-    let (Ref::Value(id) | Ref::Adjoint(id)) = of else { return true };
+    let (Ref::Value(id) | Ref::Adjoint(id)) = of else {
+        return true;
+    };
     let graph = app.state.run.graph();
-    let Some(time) = graph.node(id).quantity.and_then(|q| q.time) else { return true };
+    let Some(time) = graph.node(id).quantity.and_then(|q| q.time) else {
+        return true;
+    };
     let at = app.cursor.at;
     let stage = app.walk.groups[at.group].stage;
     // The item the cursor is in counts once its last operation is reached (forward) or its sum is (backward).

@@ -19,6 +19,9 @@ mod wake;
 
 use super::event::{Input, MouseEventKind};
 use inbox::{Inbox, Wake};
+#[cfg(unix)]
+#[doc(hidden)] // for the fuzzers
+pub use parser::Parser;
 use ratatui::Frame;
 use ratatui::crossterm::style::force_color_output;
 use screen::Screen;
@@ -131,8 +134,17 @@ trait Surface {
 }
 
 /// The loop: sleeps until something happens, draws what changed, at most once per [`FRAME`].
-fn drive(program: &mut impl Program, surface: &mut impl Surface, inbox: &Inbox) -> io::Result<Exit> {
-    let mut pace = Pace { awake: true, dirty: true, drawn: None, tick: None };
+fn drive(
+    program: &mut impl Program,
+    surface: &mut impl Surface,
+    inbox: &Inbox,
+) -> io::Result<Exit> {
+    let mut pace = Pace {
+        awake: true,
+        dirty: true,
+        drawn: None,
+        tick: None,
+    };
     loop {
         if let Some(exit) = program.finished() {
             return Ok(exit);
@@ -149,8 +161,14 @@ fn drive(program: &mut impl Program, surface: &mut impl Surface, inbox: &Inbox) 
         }
         pace.expect_tick(program.next_tick());
         let deadline = pace.frame().into_iter().chain(pace.tick).min();
-        match if has_come(pace.tick) { None } else { inbox.next(deadline) } {
-            Some(Wake::Input(input)) if is_motion(&input) && program.mouse() != Mouse::Motion => continue,
+        match if has_come(pace.tick) {
+            None
+        } else {
+            inbox.next(deadline)
+        } {
+            Some(Wake::Input(input)) if is_motion(&input) && program.mouse() != Mouse::Motion => {
+                continue;
+            }
             Some(Wake::Input(input)) => program.event(input),
             Some(Wake::Stop) => pace.awake = !surface.suspend(),
             Some(Wake::Continue) => {
@@ -194,7 +212,9 @@ impl Pace {
 
     /// Notes that a tick is wanted after `wait`. A tick already waited for is never put off by that.
     fn expect_tick(&mut self, wait: Option<Duration>) {
-        let fresh = wait.filter(|_| self.awake).and_then(|wait| Instant::now().checked_add(wait.max(FRAME)));
+        let fresh = wait
+            .filter(|_| self.awake)
+            .and_then(|wait| Instant::now().checked_add(wait.max(FRAME)));
         self.tick = fresh.map(|at| self.tick.map_or(at, |before| before.min(at)));
     }
 }
@@ -212,7 +232,11 @@ fn has_come(at: Option<Instant>) -> bool {
 fn gone(error: io::Error) -> io::Result<Exit> {
     const EIO: i32 = 5;
     let hung_up = error.kind() == io::ErrorKind::BrokenPipe || error.raw_os_error() == Some(EIO);
-    if cfg!(unix) && hung_up { Ok(Exit::HUNG_UP) } else { Err(error) }
+    if cfg!(unix) && hung_up {
+        Ok(Exit::HUNG_UP)
+    } else {
+        Err(error)
+    }
 }
 
 #[cfg(test)]

@@ -88,13 +88,31 @@ impl Theme {
         }
         let strength = value.abs().min(1.0);
         if !self.colour {
-            let strong = if strength >= 0.5 { Modifier::BOLD } else { Modifier::empty() };
+            let strong = if strength >= 0.5 {
+                Modifier::BOLD
+            } else {
+                Modifier::empty()
+            };
             return Style::new().add_modifier(strong);
         }
-        let steps = if value < 0.0 { palette.cold } else { palette.warm };
-        let step = if strength < 0.005 { 0 } else { (strength * steps.len() as f64).ceil() as usize };
-        let back = if step == 0 { palette.neutral } else { steps[step.min(steps.len()) - 1] };
-        Style::new().bg(Color::Indexed(back)).fg(Color::Indexed(palette::readable_on(back)))
+        let steps = if value < 0.0 {
+            palette.cold
+        } else {
+            palette.warm
+        };
+        let step = if strength < 0.005 {
+            0
+        } else {
+            (strength * steps.len() as f64).ceil() as usize
+        };
+        let back = if step == 0 {
+            palette.neutral
+        } else {
+            steps[step.min(steps.len()) - 1]
+        };
+        Style::new()
+            .bg(Color::Indexed(back))
+            .fg(Color::Indexed(palette::readable_on(back)))
     }
 
     /// The frame of a panel.
@@ -119,7 +137,8 @@ impl Theme {
 
     /// Something wrong.
     pub fn error(&self) -> Style {
-        self.text(self.palette().error).add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
+        self.text(self.palette().error)
+            .add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
     /// A bar without a sign; a signed one has the looks of [`Meaning::Positive`] and
@@ -150,7 +169,11 @@ impl Theme {
     }
 
     fn text(&self, colour: u8) -> Style {
-        if self.colour { Style::new().fg(Color::Indexed(colour)) } else { Style::new() }
+        if self.colour {
+            Style::new().fg(Color::Indexed(colour))
+        } else {
+            Style::new()
+        }
     }
 
     fn palette(&self) -> &'static Palette {
@@ -186,12 +209,19 @@ mod tests {
             theme.bar(),
             theme.curve(),
         ];
-        MEANINGS.iter().map(|&meaning| theme.of(meaning)).chain(slots).collect()
+        MEANINGS
+            .iter()
+            .map(|&meaning| theme.of(meaning))
+            .chain(slots)
+            .collect()
     }
 
     fn heats(theme: Theme) -> Vec<Style> {
         let values = (-12..=12).map(|n| f64::from(n) / 10.0);
-        values.chain([f64::NAN, f64::INFINITY, f64::NEG_INFINITY]).map(|v| theme.heat(v)).collect()
+        values
+            .chain([f64::NAN, f64::INFINITY, f64::NEG_INFINITY])
+            .map(|v| theme.heat(v))
+            .collect()
     }
 
     #[test]
@@ -199,7 +229,10 @@ mod tests {
         for name in ThemeName::ALL {
             let theme = Theme::new(name, false);
             for style in texts(theme).into_iter().chain(heats(theme)) {
-                assert_eq!((style.fg, style.bg, style.underline_color), (None, None, None));
+                assert_eq!(
+                    (style.fg, style.bg, style.underline_color),
+                    (None, None, None)
+                );
                 let plain = Modifier::BOLD | Modifier::REVERSED | Modifier::UNDERLINED;
                 assert!(plain.contains(style.add_modifier));
             }
@@ -215,10 +248,15 @@ mod tests {
                 ThemeName::Contrast => (&[0x000000], 7.0),
             };
             for style in texts(Theme::new(name, true)) {
-                let Some(Color::Indexed(ink)) = style.fg else { continue };
+                let Some(Color::Indexed(ink)) = style.fg else {
+                    continue;
+                };
                 for &paper in papers {
                     let ratio = contrast(palette::rgb(ink), paper);
-                    assert!(ratio >= least, "{name}: {ink} on {paper:06x} has {ratio:.2}");
+                    assert!(
+                        ratio >= least,
+                        "{name}: {ink} on {paper:06x} has {ratio:.2}"
+                    );
                 }
             }
         }
@@ -229,8 +267,13 @@ mod tests {
         for name in ThemeName::ALL {
             let theme = Theme::new(name, true);
             for style in heats(theme) {
-                if let (Some(Color::Indexed(ink)), Some(Color::Indexed(paper))) = (style.fg, style.bg) {
-                    assert!(contrast(palette::rgb(ink), palette::rgb(paper)) >= 4.5, "{ink} on {paper}");
+                if let (Some(Color::Indexed(ink)), Some(Color::Indexed(paper))) =
+                    (style.fg, style.bg)
+                {
+                    assert!(
+                        contrast(palette::rgb(ink), palette::rgb(paper)) >= 4.5,
+                        "{ink} on {paper}"
+                    );
                 }
             }
             assert_eq!(theme.heat(0.0), theme.heat(-0.0));
@@ -242,9 +285,23 @@ mod tests {
     #[test]
     fn marks_show_without_colour() {
         let theme = Theme::new(ThemeName::Dark, false);
-        let marked = |focus, operand| theme.of(typeset::Style { focus, operand, ..Meaning::Plain.into() });
-        assert!(marked(true, false).add_modifier.contains(Modifier::REVERSED));
-        assert!(marked(false, true).add_modifier.contains(Modifier::UNDERLINED));
+        let marked = |focus, operand| {
+            theme.of(typeset::Style {
+                focus,
+                operand,
+                ..Meaning::Plain.into()
+            })
+        };
+        assert!(
+            marked(true, false)
+                .add_modifier
+                .contains(Modifier::REVERSED)
+        );
+        assert!(
+            marked(false, true)
+                .add_modifier
+                .contains(Modifier::UNDERLINED)
+        );
     }
 
     #[test]
@@ -253,6 +310,11 @@ mod tests {
         Theme::new(ThemeName::Contrast, false).paint(&mut buffer);
         assert_eq!(buffer, Buffer::with_lines(["ab"]));
         Theme::new(ThemeName::Contrast, true).paint(&mut buffer);
-        assert!(buffer.content.iter().all(|c| c.fg == Color::Indexed(231) && c.bg == Color::Indexed(16)));
+        assert!(
+            buffer
+                .content
+                .iter()
+                .all(|c| c.fg == Color::Indexed(231) && c.bg == Color::Indexed(16))
+        );
     }
 }

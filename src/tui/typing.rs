@@ -5,7 +5,9 @@ use tui_input::{Input as Line, InputRequest};
 
 /// Takes a key, as far as the line stays within so many signs. Is the text another now?
 pub(super) fn press(line: &mut Line, key: KeyEvent, most: usize) -> bool {
-    let Some(request) = request(key) else { return false };
+    let Some(request) = request(key) else {
+        return false;
+    };
     let longer = matches!(request, InputRequest::InsertChar(_) | InputRequest::Yank);
     if longer && length(line) >= most {
         return false;
@@ -86,7 +88,11 @@ mod tests {
         assert!(press(&mut line, KeyCode::Char('5').into(), 20));
         assert_eq!(line.value(), "set x_2 5");
         assert!(!press(&mut line, KeyCode::Home.into(), 20));
-        assert!(!press(&mut line, KeyEvent::new(KeyCode::Char('f'), KeyModifiers::ALT), 20));
+        assert!(!press(
+            &mut line,
+            KeyEvent::new(KeyCode::Char('f'), KeyModifiers::ALT),
+            20
+        ));
         assert!(press(&mut line, control('k'), 20));
         assert_eq!(line.value(), "set ");
         assert!(!press(&mut line, KeyCode::Up.into(), 20));
@@ -96,7 +102,12 @@ mod tests {
     fn no_key_makes_it_longer_than_it_may_be() {
         let mut line = Line::default();
         let cut_and_back = [control('u'), control('y'), control('y'), control('y')];
-        for key in "门".repeat(30).chars().map(|c| KeyCode::Char(c).into()).chain(cut_and_back) {
+        for key in "门"
+            .repeat(30)
+            .chars()
+            .map(|c| KeyCode::Char(c).into())
+            .chain(cut_and_back)
+        {
             press(&mut line, key, 20);
             assert!(length(&line) <= 20 && line.cursor() <= 20);
         }

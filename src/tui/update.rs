@@ -41,7 +41,14 @@ pub(super) fn update(app: &mut App, msg: Msg) {
         }
         Msg::NextTime => time(app, 1),
         Msg::PreviousTime => time(app, -1),
-        Msg::First => go(app, Cursor { at: Default::default(), level: Level::Time }.deepen(app)),
+        Msg::First => go(
+            app,
+            Cursor {
+                at: Default::default(),
+                level: Level::Time,
+            }
+            .deepen(app),
+        ),
         Msg::Last => {
             let level = app.cursor.level;
             go(app, app.walk.last(level).map(|at| Cursor { at, level }));
@@ -131,7 +138,11 @@ fn step(app: &mut App, by: i32) {
         Some(at) => go(app, Some(Cursor { at, level })),
         None if by > 0 && !app.walk.is_empty() => {
             app.playing = false;
-            say(app, "the end of this walk; b walks on", "这一程走完了；按 b 继续");
+            say(
+                app,
+                "the end of this walk; b walks on",
+                "这一程走完了；按 b 继续",
+            );
         }
         None => {}
     }
@@ -143,7 +154,12 @@ pub(super) fn play(app: &mut App) {
 
 /// The same item and operation in a neighbouring group, as far as there is one.
 fn time(app: &mut App, by: isize) {
-    let Some(group) = app.cursor.at.group.checked_add_signed(by).filter(|&g| g < app.walk.groups.len())
+    let Some(group) = app
+        .cursor
+        .at
+        .group
+        .checked_add_signed(by)
+        .filter(|&g| g < app.walk.groups.len())
     else {
         return;
     };
@@ -151,9 +167,20 @@ fn time(app: &mut App, by: isize) {
     at.group = group;
     let items = &app.walk.groups[group].items;
     at.item = at.item.min(items.len().saturating_sub(1));
-    at.operation = at.operation.min(items[at.item].operations.len().saturating_sub(1));
+    at.operation = at
+        .operation
+        .min(items[at.item].operations.len().saturating_sub(1));
     at.entry = at.entry.min(app.walk.shape(at).len().saturating_sub(1));
-    go(app, Some(Cursor { at, level: app.cursor.level }.at_level(app.cursor.level)));
+    go(
+        app,
+        Some(
+            Cursor {
+                at,
+                level: app.cursor.level,
+            }
+            .at_level(app.cursor.level),
+        ),
+    );
 }
 
 fn phase(app: &mut App) {
@@ -163,7 +190,11 @@ fn phase(app: &mut App) {
         Phase::Optimizer => Phase::Forward,
     };
     if next != Phase::Forward && app.state.run.graph().loss.is_none() {
-        say(app, "this system has no loss L, so nothing walks backward", "这个系统没有损失 L，无法反向");
+        say(
+            app,
+            "this system has no loss L, so nothing walks backward",
+            "这个系统没有损失 L，无法反向",
+        );
         return;
     }
     set_phase(app, next);
@@ -194,7 +225,11 @@ pub(super) fn stand(app: &mut App, phase: Phase, cursor: Cursor) {
 
 /// To the step that computes a node's value, or its gradient.
 pub(super) fn go_to(app: &mut App, id: NodeId, gradient: bool) -> bool {
-    let of = if gradient { Ref::Adjoint(id) } else { Ref::Value(id) };
+    let of = if gradient {
+        Ref::Adjoint(id)
+    } else {
+        Ref::Value(id)
+    };
     reach(app, of)
 }
 
@@ -206,11 +241,17 @@ fn reach(app: &mut App, of: Ref) -> bool {
         Ref::Moment(..) => Phase::Optimizer,
     };
     let walk = Walk::new(&app.state.run, phase);
-    let Some(at) = walk.find(of) else { return false };
+    let Some(at) = walk.find(of) else {
+        return false;
+    };
     if app.walk.phase != phase {
         (app.walk, app.left) = (walk, None);
     }
-    let level = if app.walk.item(at).subject == of { Level::Equation } else { Level::Operation };
+    let level = if app.walk.item(at).subject == of {
+        Level::Equation
+    } else {
+        Level::Operation
+    };
     go(app, Some(Cursor { at, level }));
     true
 }
@@ -233,7 +274,10 @@ fn proposal(app: &App) -> String {
     if app.walk.is_empty() {
         return String::new();
     }
-    let of = app.cursor.result(&app.walk).unwrap_or(app.walk.item(app.cursor.at).subject);
+    let of = app
+        .cursor
+        .result(&app.walk)
+        .unwrap_or(app.walk.item(app.cursor.at).subject);
     let formula = match of {
         Ref::Moment(..) => app.state.run.formula(of),
         _ => app.state.run.graph().expanded(of),
@@ -254,15 +298,32 @@ fn search(app: &mut App, by: i32) {
     let level = app.cursor.level;
     let setting = app.setting();
     let gloss = |plain: &str| app.state.model.gloss(plain);
-    let narrator = Narrator { setting: &setting, walk: &app.walk, gloss: &gloss, lang: app.settings.lang };
+    let narrator = Narrator {
+        setting: &setting,
+        walk: &app.walk,
+        gloss: &gloss,
+        lang: app.settings.lang,
+    };
     let mut at = app.cursor.at;
     let mut found = None;
     for _ in 0..20_000 {
-        let next = if by > 0 { app.walk.next(at, level) } else { app.walk.previous(at, level) };
-        let wrapped = if by > 0 { app.walk.nth(1, level) } else { app.walk.last(level) };
+        let next = if by > 0 {
+            app.walk.next(at, level)
+        } else {
+            app.walk.previous(at, level)
+        };
+        let wrapped = if by > 0 {
+            app.walk.nth(1, level)
+        } else {
+            app.walk.last(level)
+        };
         let Some(to) = next.or(wrapped) else { break };
         at = to;
-        if narrator.line(Cursor { at, level }).to_lowercase().contains(&query) {
+        if narrator
+            .line(Cursor { at, level })
+            .to_lowercase()
+            .contains(&query)
+        {
             found = Some(Cursor { at, level });
             break;
         }
@@ -272,7 +333,11 @@ fn search(app: &mut App, by: i32) {
     }
     if found.is_none() {
         let shown = crate::lang::printable_line(&app.query, 30);
-        say(app, format!("nothing at this level says {shown}"), format!("这一层没有找到 {shown}"));
+        say(
+            app,
+            format!("nothing at this level says {shown}"),
+            format!("这一层没有找到 {shown}"),
+        );
     }
     go(app, found);
 }
@@ -289,7 +354,12 @@ pub(super) fn answer(app: &mut App, prompt: &Prompt) {
         Prompt::Command(line) => command(app, line.value().trim()),
         Prompt::Jump(line) => {
             let level = app.cursor.level;
-            let at = line.value().trim().parse().ok().and_then(|n| app.walk.nth(n, level));
+            let at = line
+                .value()
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|n| app.walk.nth(n, level));
             match at {
                 Some(at) => go(app, Some(Cursor { at, level })),
                 None => say(app, "there is no such step", "没有这一步"),
@@ -301,12 +371,15 @@ pub(super) fn answer(app: &mut App, prompt: &Prompt) {
 
 fn goto_name(app: &mut App, name: &str) {
     let graph = app.state.run.graph();
-    let gradient = name
-        .strip_prefix('∂')
-        .or_else(|| name.strip_prefix('d').filter(|rest| graph.find_plain(rest).is_some()));
+    let gradient = name.strip_prefix('∂').or_else(|| {
+        name.strip_prefix('d')
+            .filter(|rest| graph.find_plain(rest).is_some())
+    });
     let wanted = match graph.find_plain(name) {
         Some(id) => Some((id, false)),
-        None => gradient.and_then(|n| graph.find_plain(n)).map(|id| (id, true)),
+        None => gradient
+            .and_then(|n| graph.find_plain(n))
+            .map(|id| (id, true)),
     };
     let shown = crate::lang::printable_line(name, 30);
     match wanted {
@@ -331,16 +404,32 @@ fn goto_name(app: &mut App, name: &str) {
 fn edit(app: &mut App, text: &str) {
     let text: String = text.chars().map(halfwidth).collect();
     // Who types a name of their own behind the one proposed means their own.
-    let text = text.split_once('=').filter(|(_, own)| own.contains('=')).map_or(&*text, |(_, own)| own);
+    let text = text
+        .split_once('=')
+        .filter(|(_, own)| own.contains('='))
+        .map_or(&*text, |(_, own)| own);
     let edit = match Edit::number(app.state.run.graph(), text) {
         Ok(edit) => edit,
         Err(why) => return tell(app, why),
     };
-    let name = edit.text().split(" = ").next().unwrap_or_default().to_owned();
+    let name = edit
+        .text()
+        .split(" = ")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let place = edit.place(app.state.run.graph());
     let number = |app: &App| {
-        let Some(Place { of, entry: Some((r, c)) }) = place else { return String::new() };
-        app.setting().num(app.state.run.entry(of, r, c).unwrap_or_default()).text
+        let Some(Place {
+            of,
+            entry: Some((r, c)),
+        }) = place
+        else {
+            return String::new();
+        };
+        app.setting()
+            .num(app.state.run.entry(of, r, c).unwrap_or_default())
+            .text
     };
     let old = number(app);
     if let Err(why) = make(app, edit) {
@@ -366,8 +455,18 @@ fn make(app: &mut App, edit: Edit) -> Result<(), Text> {
 /// Takes the numbers of other changes. The walk stays where it is, unless its tree is another.
 fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
     let same = changes.commands() == app.state.changes.commands();
-    let model = if same { Ok(app.state.model.clone()) } else { app.opened.edited(&changes) };
-    let first = |faults: Faults| faults.into_iter().next().map(|fault| fault.message).unwrap_or_default();
+    let model = if same {
+        Ok(app.state.model.clone())
+    } else {
+        app.opened.edited(&changes)
+    };
+    let first = |faults: Faults| {
+        faults
+            .into_iter()
+            .next()
+            .map(|fault| fault.message)
+            .unwrap_or_default()
+    };
     let model = model.map_err(first)?;
     let run = model.run_edited(app.state.run.optimizer(), &changes);
     if run.first_not_finite().is_some() {
@@ -376,7 +475,14 @@ fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
             "这样会得到无穷大，因此没有修改",
         ));
     }
-    let old = std::mem::replace(&mut app.state, State { model, run: run.into(), changes });
+    let old = std::mem::replace(
+        &mut app.state,
+        State {
+            model,
+            run: run.into(),
+            changes,
+        },
+    );
     app.left = None;
     if !same {
         app.walk = Walk::new(&app.state.run, app.walk.phase);
@@ -385,7 +491,10 @@ fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
     }
     // With the numbers one began with there is nothing to compare.
     let comparable = same && !app.state.changes.all().is_empty();
-    app.before = comparable.then_some(Before { run: old.run, changes: old.changes });
+    app.before = comparable.then_some(Before {
+        run: old.run,
+        changes: old.changes,
+    });
     Ok(())
 }
 
@@ -456,7 +565,8 @@ fn command(app: &mut App, text: &str) {
             "命令：x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
         ),
         _ => {
-            let made = Edit::command(&app.state.model.system, text).and_then(|edit| make(app, edit));
+            let made =
+                Edit::command(&app.state.model.system, text).and_then(|edit| make(app, edit));
             if let Err(why) = made {
                 tell(app, why);
             }

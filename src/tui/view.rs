@@ -32,8 +32,17 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return too_small(frame);
     }
-    let strip = if area.height >= 20 { strip::height(app, area) } else { 0 };
-    let rows = [Constraint::Length(1), Constraint::Min(5), Constraint::Length(strip), Constraint::Length(1)];
+    let strip = if area.height >= 20 {
+        strip::height(app, area)
+    } else {
+        0
+    };
+    let rows = [
+        Constraint::Length(1),
+        Constraint::Min(5),
+        Constraint::Length(strip),
+        Constraint::Length(1),
+    ];
     let [head, body, below, foot] = Layout::vertical(rows).areas(area);
     title_line(app, frame, head);
     if app.help {
@@ -48,8 +57,12 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
 }
 
 pub(super) fn too_small(frame: &mut Frame<'_>) {
-    let text = ["gatewalk: 40×10", "窗口太小，需要 40×10", "make the window larger"]
-        .map(|l| fit(l, frame.area().width.into()));
+    let text = [
+        "gatewalk: 40×10",
+        "窗口太小，需要 40×10",
+        "make the window larger",
+    ]
+    .map(|l| fit(l, frame.area().width.into()));
     frame.render_widget(Paragraph::new(text.map(Line::raw).to_vec()), frame.area());
 }
 
@@ -94,7 +107,11 @@ pub(super) fn standing(app: &App) -> String {
         Level::Operation => lang.pick("operation", "运算"),
         Level::Entry => lang.pick("entry", "元素"),
     };
-    let (n, of) = if app.walk.is_empty() { (0, 0) } else { app.walk.count(app.cursor) };
+    let (n, of) = if app.walk.is_empty() {
+        (0, 0)
+    } else {
+        app.walk.count(app.cursor)
+    };
     let length = app.state.run.graph().length;
     let time = match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
         Some(Stage::At(t)) if length <= 12 => format!(" · t={t}"),
@@ -121,11 +138,19 @@ fn clock(app: &App) -> String {
 
 fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let wide = area.width >= 60;
-    let side_width = if wide { (area.width * 2 / 5).min(56) } else { area.width };
+    let side_width = if wide {
+        (area.width * 2 / 5).min(56)
+    } else {
+        area.width
+    };
     let areas = if wide {
         Layout::horizontal([Constraint::Length(side_width), Constraint::Min(20)]).areas::<2>(area)
     } else {
-        Layout::vertical([Constraint::Length((area.height / 3).max(4)), Constraint::Min(3)]).areas::<2>(area)
+        Layout::vertical([
+            Constraint::Length((area.height / 3).max(4)),
+            Constraint::Min(3),
+        ])
+        .areas::<2>(area)
     };
     let lang = app.settings.lang;
     let inner = panel(app, frame, areas[0], lang.pick("step", "步骤"));
@@ -151,12 +176,22 @@ pub(super) fn scrolled(
     let inner = panel(app, frame, area, title);
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
     app.most_scroll.set(most);
-    app.followed.set((matters as u16).saturating_sub(inner.height));
+    app.followed
+        .set((matters as u16).saturating_sub(inner.height));
     let scroll = app.scroll.unwrap_or_else(|| app.followed.get()).min(most);
     place(app, frame, inner, lines, scroll);
     if most > 0 {
-        let more = if scroll < most { " PgDn ↓ " } else { " PgUp ↑ " };
-        let at = Rect { x: area.right().saturating_sub(10), y: area.bottom() - 1, width: 8, height: 1 };
+        let more = if scroll < most {
+            " PgDn ↓ "
+        } else {
+            " PgUp ↑ "
+        };
+        let at = Rect {
+            x: area.right().saturating_sub(10),
+            y: area.bottom() - 1,
+            width: 8,
+            height: 1,
+        };
         frame.render_widget(
             Paragraph::new(Span::styled(more, app.theme().of(Meaning::Key))),
             at.intersection(area),
@@ -170,49 +205,88 @@ fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
 
 /// Draws a frame with a title; what is inside it.
 pub(super) fn framed(theme: Theme, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
-    let title = format!(" {} ", fit(title, usize::from(area.width).saturating_sub(6)));
+    let title = format!(
+        " {} ",
+        fit(title, usize::from(area.width).saturating_sub(6))
+    );
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
         .border_style(theme.border())
         .title(Span::styled(title, theme.of(Meaning::Heading)));
     let inner = block.inner(area);
     frame.render_widget(block, area);
-    Rect { x: inner.x + 1, width: inner.width.saturating_sub(2), ..inner }
+    Rect {
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    }
 }
 
 /// Draws rows of pieces and remembers where each number stands.
-pub(super) fn place(app: &App, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>], scroll: u16) {
+pub(super) fn place(
+    app: &App,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    rows: &[Vec<Piece>],
+    scroll: u16,
+) {
     let shown = rows.iter().skip(scroll.into()).take(area.height.into());
     let lights = |piece: &Piece| match (piece.place, app.lit) {
-        (Some(place), Some(lit)) => place.of == lit.of && (lit.entry.is_none() || place.entry == lit.entry),
+        (Some(place), Some(lit)) => {
+            place.of == lit.of && (lit.entry.is_none() || place.entry == lit.entry)
+        }
         _ => false,
     };
     for (y, row) in (area.y..).zip(shown) {
         let mut x = area.x;
         let mut row = row.clone();
-        row.iter_mut().for_each(|piece| piece.style.focus |= lights(piece));
+        row.iter_mut()
+            .for_each(|piece| piece.style.focus |= lights(piece));
         for piece in &row {
             let width = piece.text.width() as u16;
             if let Some(place) = piece.place.filter(|_| x + width <= area.right()) {
-                app.drawn.borrow_mut().push((Rect { x, y, width, height: 1 }, place));
+                app.drawn.borrow_mut().push((
+                    Rect {
+                        x,
+                        y,
+                        width,
+                        height: 1,
+                    },
+                    place,
+                ));
             }
             x = x.saturating_add(width);
         }
-        frame.render_widget(Paragraph::new(line(app, &row)), Rect { y, height: 1, ..area });
+        frame.render_widget(
+            Paragraph::new(line(app, &row)),
+            Rect {
+                y,
+                height: 1,
+                ..area
+            },
+        );
     }
 }
 
 /// What is typed, with the cursor in it; of a text that has no room, the part round the cursor.
 pub(super) fn typed(input: &tui_input::Input, room: usize) -> String {
     let text = input.value();
-    let at = text.char_indices().nth(input.cursor()).map_or(text.len(), |(at, _)| at);
+    let at = text
+        .char_indices()
+        .nth(input.cursor())
+        .map_or(text.len(), |(at, _)| at);
     let (before, behind) = text.split_at(at);
     let mut width = 1;
     let fits = |&(_, c): &(usize, char)| {
         width += c.width().unwrap_or(0);
         width <= room
     };
-    let from = before.char_indices().rev().take_while(fits).last().map_or(at, |(from, _)| from);
+    let from = before
+        .char_indices()
+        .rev()
+        .take_while(fits)
+        .last()
+        .map_or(at, |(from, _)| from);
     let shown = format!("{}▏", &before[from..]);
     let left = room.saturating_sub(shown.width());
     format!("{shown}{}", fit(behind, left))
@@ -224,7 +298,10 @@ pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let ask = |label: &str, input: &tui_input::Input| {
         let label = format!(" {label} ");
         let room = usize::from(area.width).saturating_sub(label.width());
-        Line::from(vec![Span::styled(label, theme.of(Meaning::Key)), Span::raw(typed(input, room))])
+        Line::from(vec![
+            Span::styled(label, theme.of(Meaning::Key)),
+            Span::raw(typed(input, room)),
+        ])
     };
     let content = match &app.prompt {
         Some(Prompt::Goto(l)) => ask(lang.pick("go to (c_3, dc_3):", "跳到（c_3、dc_3）："), l),
@@ -240,13 +317,20 @@ pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
             line
         }
         Some(Prompt::Command(l)) => ask(":", l),
-        Some(Prompt::Jump(l)) => ask(lang.pick("step number, then Enter:", "步数，然后按 Enter："), l),
-        Some(Prompt::Reset) => {
-            ask(lang.pick("reset every change? y/n", "全部复原？y/n"), &tui_input::Input::default())
-        }
+        Some(Prompt::Jump(l)) => ask(
+            lang.pick("step number, then Enter:", "步数，然后按 Enter："),
+            l,
+        ),
+        Some(Prompt::Reset) => ask(
+            lang.pick("reset every change? y/n", "全部复原？y/n"),
+            &tui_input::Input::default(),
+        ),
         None => match &app.notice {
             Some(notice) => Line::styled(
-                format!(" {}", fit(notice, usize::from(area.width).saturating_sub(2))),
+                format!(
+                    " {}",
+                    fit(notice, usize::from(area.width).saturating_sub(2))
+                ),
                 theme.of(Meaning::Heading),
             ),
             None => keys(TABLE, lang, theme, area.width.into()),
@@ -257,10 +341,26 @@ pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// The keys of a table that have a short word, as many as fit; help and quit always.
-pub(super) fn keys<M: Copy>(table: &[Row<M>], lang: Lang, theme: Theme, width: usize) -> Line<'static> {
-    let shown = |row: &Row<M>| (row.keys.split(' ').next().unwrap_or_default(), row.short(lang));
-    let wanted: Vec<(&str, &str)> = table.iter().map(shown).filter(|(_, short)| !short.is_empty()).collect();
-    let (ends, rest): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(key, _)| ["?", "q"].contains(key));
+pub(super) fn keys<M: Copy>(
+    table: &[Row<M>],
+    lang: Lang,
+    theme: Theme,
+    width: usize,
+) -> Line<'static> {
+    let shown = |row: &Row<M>| {
+        (
+            row.keys.split(' ').next().unwrap_or_default(),
+            row.short(lang),
+        )
+    };
+    let wanted: Vec<(&str, &str)> = table
+        .iter()
+        .map(shown)
+        .filter(|(_, short)| !short.is_empty())
+        .collect();
+    let (ends, rest): (Vec<_>, Vec<_>) = wanted
+        .into_iter()
+        .partition(|(key, _)| ["?", "q"].contains(key));
     let cost = |(key, word): &(&str, &str)| key.width() + word.width() + 4;
     let mut left = width.saturating_sub(ends.iter().map(cost).sum());
     let mut spans = vec![];
@@ -281,12 +381,23 @@ pub(super) fn keys<M: Copy>(table: &[Row<M>], lang: Lang, theme: Theme, width: u
 
 fn help(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
-    let inner = panel(app, frame, area, lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动"));
+    let inner = panel(
+        app,
+        frame,
+        area,
+        lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动"),
+    );
     let width = usize::from(inner.width);
     let lines = side::help(app, width);
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
     app.most_scroll.set(most);
-    place(app, frame, inner, &lines, app.scroll.unwrap_or_default().min(most));
+    place(
+        app,
+        frame,
+        inner,
+        &lines,
+        app.scroll.unwrap_or_default().min(most),
+    );
 }
 
 #[cfg(test)]

@@ -35,12 +35,20 @@ impl Block {
 
     /// Text in one style, one row for each of its lines.
     pub fn text(text: impl Into<String>, style: impl Into<Style>) -> Block {
-        Block::of_piece(Piece { text: text.into(), style: style.into(), place: None })
+        Block::of_piece(Piece {
+            text: text.into(),
+            style: style.into(),
+            place: None,
+        })
     }
 
     /// Text that shows the quantity at `place`.
     pub fn placed(text: impl Into<String>, style: impl Into<Style>, place: Place) -> Block {
-        Block::of_piece(Piece { text: text.into(), style: style.into(), place: Some(place) })
+        Block::of_piece(Piece {
+            text: text.into(),
+            style: style.into(),
+            place: Some(place),
+        })
     }
 
     /// One row of `width` spaces.
@@ -52,12 +60,25 @@ impl Block {
     pub fn of_piece(piece: Piece) -> Block {
         if piece.text.contains('\n') {
             let lines = piece.text.split('\n');
-            let line = |text: &str| Block::of_piece(Piece { text: text.to_owned(), ..piece });
+            let line = |text: &str| {
+                Block::of_piece(Piece {
+                    text: text.to_owned(),
+                    ..piece
+                })
+            };
             return Block::stack(lines.map(line), Align::Left);
         }
         let width = piece.text.width();
-        let row = if piece.text.is_empty() { Vec::new() } else { vec![piece] };
-        Block { rows: vec![row], width, baseline: 0 }
+        let row = if piece.text.is_empty() {
+            Vec::new()
+        } else {
+            vec![piece]
+        };
+        Block {
+            rows: vec![row],
+            width,
+            baseline: 0,
+        }
     }
 
     /// The rows, from the top.
@@ -92,16 +113,31 @@ impl Block {
 
     /// The bare text, without the spaces at the ends of the rows.
     pub fn plain(&self) -> String {
-        let row = |row: &Vec<Piece>| row.iter().map(|piece| piece.text.as_str()).collect::<String>();
-        let rows: Vec<String> = self.rows.iter().map(|r| row(r).trim_end_matches(' ').to_owned()).collect();
+        let row = |row: &Vec<Piece>| {
+            row.iter()
+                .map(|piece| piece.text.as_str())
+                .collect::<String>()
+        };
+        let rows: Vec<String> = self
+            .rows
+            .iter()
+            .map(|r| row(r).trim_end_matches(' ').to_owned())
+            .collect();
         rows.join("\n")
     }
 
     /// Blocks from left to right, their baselines on one row.
     pub fn beside(blocks: impl IntoIterator<Item = Block>) -> Block {
-        let blocks: Vec<Block> = blocks.into_iter().filter(|block| block.height() > 0).collect();
+        let blocks: Vec<Block> = blocks
+            .into_iter()
+            .filter(|block| block.height() > 0)
+            .collect();
         let above = blocks.iter().map(|block| block.baseline).max().unwrap_or(0);
-        let below = blocks.iter().map(|block| block.height() - block.baseline).max().unwrap_or(0);
+        let below = blocks
+            .iter()
+            .map(|block| block.height() - block.baseline)
+            .max()
+            .unwrap_or(0);
         let mut rows = vec![Vec::new(); above + below];
         let width = blocks.iter().map(|block| block.width).sum();
         for block in blocks {
@@ -109,27 +145,48 @@ impl Block {
             let bottom = top + block.height();
             let mut content = block.rows.into_iter();
             for (at, row) in rows.iter_mut().enumerate() {
-                match (top..bottom).contains(&at).then(|| content.next()).flatten() {
+                match (top..bottom)
+                    .contains(&at)
+                    .then(|| content.next())
+                    .flatten()
+                {
                     Some(pieces) => pieces.into_iter().for_each(|piece| push(row, piece)),
                     None => push(row, blank(block.width)),
                 }
             }
         }
-        Block { rows, width, baseline: above }
+        Block {
+            rows,
+            width,
+            baseline: above,
+        }
     }
 
     /// Blocks from top to bottom; the baseline is that of the first.
     pub fn stack(blocks: impl IntoIterator<Item = Block>, align: Align) -> Block {
-        let blocks: Vec<Block> = blocks.into_iter().filter(|block| block.height() > 0).collect();
+        let blocks: Vec<Block> = blocks
+            .into_iter()
+            .filter(|block| block.height() > 0)
+            .collect();
         let width = blocks.iter().map(|block| block.width).max().unwrap_or(0);
         let baseline = blocks.first().map_or(0, |block| block.baseline);
-        let rows = blocks.into_iter().flat_map(|block| block.widened(width, align).rows).collect();
-        Block { rows, width, baseline }
+        let rows = blocks
+            .into_iter()
+            .flat_map(|block| block.widened(width, align).rows)
+            .collect();
+        Block {
+            rows,
+            width,
+            baseline,
+        }
     }
 
     /// The same block standing on another of its rows, the last one at most.
     pub fn with_baseline(self, row: usize) -> Block {
-        Block { baseline: row.min(self.height().saturating_sub(1)), ..self }
+        Block {
+            baseline: row.min(self.height().saturating_sub(1)),
+            ..self
+        }
     }
 
     /// Filled with spaces up to `width`; a wider block stays as it is.
@@ -145,10 +202,16 @@ impl Block {
         }
         for row in &mut self.rows {
             let content = std::mem::take(row);
-            let filled = [blank(left)].into_iter().chain(content).chain([blank(missing - left)]);
+            let filled = [blank(left)]
+                .into_iter()
+                .chain(content)
+                .chain([blank(missing - left)]);
             filled.for_each(|piece| push(row, piece));
         }
-        Block { width: self.width + missing, ..self }
+        Block {
+            width: self.width + missing,
+            ..self
+        }
     }
 
     /// With `f` applied to every piece; `f` must leave the widths of the texts alone.
@@ -159,7 +222,10 @@ impl Block {
 }
 
 fn blank(width: usize) -> Piece {
-    Piece { text: " ".repeat(width), ..Piece::default() }
+    Piece {
+        text: " ".repeat(width),
+        ..Piece::default()
+    }
 }
 
 /// Appends a piece to a row, plain spaces to the plain spaces before them.
@@ -188,7 +254,10 @@ mod tests {
 
     fn check(block: &Block) {
         for row in block.rows() {
-            assert_eq!(row.iter().map(|piece| piece.text.width()).sum::<usize>(), block.width());
+            assert_eq!(
+                row.iter().map(|piece| piece.text.width()).sum::<usize>(),
+                block.width()
+            );
             assert!(row.iter().all(|piece| !piece.text.is_empty()));
         }
         assert!(block.height() == 0 || block.baseline() < block.height());
@@ -196,7 +265,10 @@ mod tests {
 
     #[test]
     fn one_piece() {
-        let place = Place { of: Ref::Value(NodeId(3)), entry: Some((0, 1)) };
+        let place = Place {
+            of: Ref::Value(NodeId(3)),
+            entry: Some((0, 1)),
+        };
         let block = Block::placed("输入", Meaning::Symbol, place);
         assert_eq!((block.width(), block.height(), block.baseline()), (4, 1, 0));
         assert_eq!(block.rows()[0][0].place, Some(place));
@@ -222,13 +294,30 @@ mod tests {
     fn stack_aligns() {
         let lines = || [t("a"), t("门b"), t("c\nd").with_baseline(1)];
         assert_eq!(Block::stack(lines(), Align::Left).plain(), "a\n门b\nc\nd");
-        assert_eq!(Block::stack(lines(), Align::Center).plain(), " a\n门b\n c\n d");
-        assert_eq!(Block::stack(lines(), Align::Right).plain(), "  a\n门b\n  c\n  d");
+        assert_eq!(
+            Block::stack(lines(), Align::Center).plain(),
+            " a\n门b\n c\n d"
+        );
+        assert_eq!(
+            Block::stack(lines(), Align::Right).plain(),
+            "  a\n门b\n  c\n  d"
+        );
         check(&Block::stack(lines(), Align::Center));
         assert_eq!(Block::stack(lines(), Align::Left).baseline(), 0);
-        assert_eq!(Block::stack(lines().into_iter().rev(), Align::Left).baseline(), 1);
-        assert_eq!(Block::stack(lines(), Align::Left).with_baseline(9).baseline(), 3);
-        assert_eq!(Block::stack([], Align::Left).with_baseline(1), Block::empty());
+        assert_eq!(
+            Block::stack(lines().into_iter().rev(), Align::Left).baseline(),
+            1
+        );
+        assert_eq!(
+            Block::stack(lines(), Align::Left)
+                .with_baseline(9)
+                .baseline(),
+            3
+        );
+        assert_eq!(
+            Block::stack([], Align::Left).with_baseline(1),
+            Block::empty()
+        );
     }
 
     #[test]

@@ -44,13 +44,19 @@ impl Block {
     /// one over the other. At a taller block they stand level with its last and first row.
     pub fn scripts(self, sub: Option<Block>, sup: Option<Block>) -> Block {
         let [sub, sup] = [sub, sup].map(|script| script.filter(|block| !block.is_empty()));
-        let (above, below) = (self.baseline(), self.height().saturating_sub(self.baseline() + 1));
+        let (above, below) = (
+            self.baseline(),
+            self.height().saturating_sub(self.baseline() + 1),
+        );
         let gap = |rows: usize| (1..rows).map(|_| Block::space(0));
         let mut column: Vec<Block> = sup.into_iter().chain(gap(above)).collect();
         let baseline = column.iter().map(Block::height).sum();
         column.push(Block::space(0));
         column.extend(gap(below).chain(sub));
-        Block::beside([self, Block::stack(column, Align::Left).with_baseline(baseline)])
+        Block::beside([
+            self,
+            Block::stack(column, Align::Left).with_baseline(baseline),
+        ])
     }
 
     /// With a mark (a hat, a tilde, a bar) one row above, over the middle of what its baseline begins
@@ -63,8 +69,14 @@ impl Block {
                 column += width;
                 continue;
             }
-            let mark = Piece { text: mark.to_string(), ..piece.clone() };
-            let over = [Block::space(column + width.saturating_sub(1) / 2), Block::of_piece(mark)];
+            let mark = Piece {
+                text: mark.to_string(),
+                ..piece.clone()
+            };
+            let over = [
+                Block::space(column + width.saturating_sub(1) / 2),
+                Block::of_piece(mark),
+            ];
             let baseline = self.baseline() + 1;
             return Block::stack([Block::beside(over), self], Align::Left).with_baseline(baseline);
         }
@@ -74,15 +86,22 @@ impl Block {
     /// Between brackets as tall as it is.
     pub fn enclosed(self, fence: Fence) -> Block {
         let (height, baseline) = (self.height().max(1), self.baseline());
-        let [left, right] = [true, false].map(|left| fence.side(left, height).with_baseline(baseline));
+        let [left, right] =
+            [true, false].map(|left| fence.side(left, height).with_baseline(baseline));
         Block::beside([left, self, right])
     }
 
     /// One block over another with a bar between them, on which the baseline is.
     pub fn fraction(numerator: Block, denominator: Block) -> Block {
-        let (bar, baseline) = (numerator.width().max(denominator.width()).max(1), numerator.height());
-        Block::stack([numerator, operator(&"─".repeat(bar)), denominator], Align::Center)
-            .with_baseline(baseline)
+        let (bar, baseline) = (
+            numerator.width().max(denominator.width()).max(1),
+            numerator.height(),
+        );
+        Block::stack(
+            [numerator, operator(&"─".repeat(bar)), denominator],
+            Align::Center,
+        )
+        .with_baseline(baseline)
     }
 
     /// A matrix of cells, row by row, in square brackets; the baseline is the middle row. Cells stand
@@ -94,13 +113,26 @@ impl Block {
             return std::mem::take(cell);
         }
         let columns = cells.iter().map(Vec::len).max().unwrap_or(0);
-        let widest = |column: usize| cells.iter().filter_map(|row| row.get(column)).map(Block::width).max();
-        let widths: Vec<usize> = (0..columns).map(|column| widest(column).unwrap_or(0)).collect();
-        let rows: Vec<Block> = cells.into_iter().map(|row| matrix_row(row, &widths)).collect();
+        let widest = |column: usize| {
+            cells
+                .iter()
+                .filter_map(|row| row.get(column))
+                .map(Block::width)
+                .max()
+        };
+        let widths: Vec<usize> = (0..columns)
+            .map(|column| widest(column).unwrap_or(0))
+            .collect();
+        let rows: Vec<Block> = cells
+            .into_iter()
+            .map(|row| matrix_row(row, &widths))
+            .collect();
         let middle = rows.len().saturating_sub(1) / 2;
         let above: usize = rows.iter().take(middle).map(Block::height).sum();
         let baseline = above + rows.get(middle).map_or(0, Block::baseline);
-        Block::stack(rows, Align::Left).with_baseline(baseline).enclosed(Fence::Square)
+        Block::stack(rows, Align::Left)
+            .with_baseline(baseline)
+            .enclosed(Fence::Square)
     }
 }
 
@@ -111,10 +143,20 @@ fn operator(glyph: &str) -> Block {
 /// One row of a matrix, its cells as wide as their columns, two spaces between them.
 fn matrix_row(row: Vec<Block>, widths: &[usize]) -> Block {
     let cells = row.into_iter().chain(std::iter::repeat_with(Block::empty));
-    Block::beside(widths.iter().zip(cells).enumerate().flat_map(|(column, (&width, cell))| {
-        let cell = if cell.height() == 0 { Block::space(width) } else { cell.widened(width, Align::Right) };
-        [Block::space(if column == 0 { 0 } else { 2 }), cell]
-    }))
+    Block::beside(
+        widths
+            .iter()
+            .zip(cells)
+            .enumerate()
+            .flat_map(|(column, (&width, cell))| {
+                let cell = if cell.height() == 0 {
+                    Block::space(width)
+                } else {
+                    cell.widened(width, Align::Right)
+                };
+                [Block::space(if column == 0 { 0 } else { 2 }), cell]
+            }),
+    )
 }
 
 #[cfg(test)]
@@ -133,7 +175,10 @@ mod tests {
         assert_eq!(block.plain(), rows.join("\n"));
         assert_eq!(block.baseline(), baseline);
         for row in block.rows() {
-            assert_eq!(row.iter().map(|piece| piece.text.width()).sum::<usize>(), block.width());
+            assert_eq!(
+                row.iter().map(|piece| piece.text.width()).sum::<usize>(),
+                block.width()
+            );
         }
     }
 
@@ -155,15 +200,31 @@ mod tests {
         let pair = column(&["1", "2"]).scripts(Some(t("t")), Some(t("T")));
         shows(&pair, 1, &["   T", "⎡1⎤", "⎣2⎦t"]);
         let five = column(&["1", "2", "3", "4", "5"]).scripts(Some(t("a\nb")), Some(t("c\nd")));
-        shows(&five, 3, &["   c", "⎡1⎤d", "⎢2⎥", "⎢3⎥", "⎢4⎥", "⎣5⎦a", "   b"]);
+        shows(
+            &five,
+            3,
+            &["   c", "⎡1⎤d", "⎢2⎥", "⎢3⎥", "⎢4⎥", "⎣5⎦a", "   b"],
+        );
     }
 
     #[test]
     fn accents_stand_over_the_name() {
-        shows(&t("y").accent('^').scripts(Some(t("t")), None), 1, &["^", "y", " t"]);
-        shows(&t("c").scripts(Some(t("t")), None).accent('~'), 1, &["~", "c", " t"]);
+        shows(
+            &t("y").accent('^').scripts(Some(t("t")), None),
+            1,
+            &["^", "y", " t"],
+        );
+        shows(
+            &t("c").scripts(Some(t("t")), None).accent('~'),
+            1,
+            &["~", "c", " t"],
+        );
         shows(&t("net").accent('‾'), 1, &[" ‾", "net"]);
-        shows(&Block::beside([Block::space(2), t("h")]).accent('^'), 1, &["  ^", "  h"]);
+        shows(
+            &Block::beside([Block::space(2), t("h")]).accent('^'),
+            1,
+            &["  ^", "  h"],
+        );
         shows(&Block::empty().accent('^'), 0, &[]);
         let style = t("y").accent('^').rows()[0][0].style;
         assert_eq!(style, Meaning::Symbol.into());
@@ -174,23 +235,42 @@ mod tests {
         let low = [Fence::Round, Fence::Square, Fence::Norm].map(|f| t("x").enclosed(f).plain());
         assert_eq!(low, ["(x)", "[x]", "‖x‖"]);
         let tall = t("a\nb\nc").with_baseline(2);
-        shows(&tall.clone().enclosed(Fence::Round), 2, &["⎛a⎞", "⎜b⎟", "⎝c⎠"]);
-        shows(&tall.clone().enclosed(Fence::Square), 2, &["⎡a⎤", "⎢b⎥", "⎣c⎦"]);
+        shows(
+            &tall.clone().enclosed(Fence::Round),
+            2,
+            &["⎛a⎞", "⎜b⎟", "⎝c⎠"],
+        );
+        shows(
+            &tall.clone().enclosed(Fence::Square),
+            2,
+            &["⎡a⎤", "⎢b⎥", "⎣c⎦"],
+        );
         shows(&tall.enclosed(Fence::Norm), 2, &["‖a‖", "‖b‖", "‖c‖"]);
         shows(&t("a\nb").enclosed(Fence::Round), 0, &["⎛a⎞", "⎝b⎠"]);
         shows(&Block::empty().enclosed(Fence::Round), 0, &["()"]);
-        assert_eq!(t("x").enclosed(Fence::Round).rows()[0][0].style, Meaning::Operator.into());
+        assert_eq!(
+            t("x").enclosed(Fence::Round).rows()[0][0].style,
+            Meaning::Operator.into()
+        );
     }
 
     #[test]
     fn fractions_have_a_bar() {
         let part = Block::fraction(t("1"), t("1 + e").scripts(None, Some(t("−x"))));
-        shows(&Block::beside([t("s = "), part]), 1, &["       1", "s = ───────", "         −x", "    1 + e"]);
+        shows(
+            &Block::beside([t("s = "), part]),
+            1,
+            &["       1", "s = ───────", "         −x", "    1 + e"],
+        );
     }
 
     #[test]
     fn matrices() {
-        let rows = |rows: &[[&str; 2]]| rows.iter().map(|row| row.map(t).to_vec()).collect::<Vec<_>>();
+        let rows = |rows: &[[&str; 2]]| {
+            rows.iter()
+                .map(|row| row.map(t).to_vec())
+                .collect::<Vec<_>>()
+        };
         let two = Block::matrix(rows(&[[" 0.2", "0.1"], ["−0.3", "0.6"]]));
         shows(&two, 0, &["⎡ 0.2  0.1⎤", "⎣−0.3  0.6⎦"]);
         shows(&Block::matrix(rows(&[["1", "−2"]])), 0, &["[1  −2]"]);
@@ -204,8 +284,21 @@ mod tests {
     #[test]
     fn matrices_of_tall_cells() {
         let cell = |name: &str| t("x").scripts(Some(t(name)), None);
-        let tall =
-            Block::matrix(vec![vec![cell("1"), cell("2")], vec![t("0"), cell("10")], vec![t("0"), t("0")]]);
-        shows(&tall, 2, &["⎡x    x ⎤", "⎢ 1    2⎥", "⎢ 0  x  ⎥", "⎢     10⎥", "⎣ 0    0⎦"]);
+        let tall = Block::matrix(vec![
+            vec![cell("1"), cell("2")],
+            vec![t("0"), cell("10")],
+            vec![t("0"), t("0")],
+        ]);
+        shows(
+            &tall,
+            2,
+            &[
+                "⎡x    x ⎤",
+                "⎢ 1    2⎥",
+                "⎢ 0  x  ⎥",
+                "⎢     10⎥",
+                "⎣ 0    0⎦",
+            ],
+        );
     }
 }

@@ -32,7 +32,10 @@ impl Setting<'_> {
         let graph = self.run.graph();
         match of {
             Ref::Value(id) => match graph.node(id).quantity {
-                Some(q) => graph.system.name(q.name).inline(q.time.map(|t| t.to_string()).as_deref()),
+                Some(q) => graph
+                    .system
+                    .name(q.name)
+                    .inline(q.time.map(|t| t.to_string()).as_deref()),
                 None => self.inline_formula(&graph.expanded(of)),
             },
             Ref::Adjoint(id) if graph.node(id).quantity.is_some() => {
@@ -62,7 +65,11 @@ impl Setting<'_> {
         use Formula::*;
         let at = |f: &Formula, least: Tight| {
             let text = self.inline_formula(f);
-            if self.tightness(f) < least { format!("({text})") } else { text }
+            if self.tightness(f) < least {
+                format!("({text})")
+            } else {
+                text
+            }
         };
         match formula {
             Of(of) => self.inline(*of),
@@ -72,7 +79,10 @@ impl Setting<'_> {
                 joined(parts.iter().map(|f| (Sign::Plus, at(f, Tight::Hadamard))))
             }
             OverTime(parts) => {
-                let ends = (at(&parts[0], Tight::Hadamard), at(&parts[parts.len() - 1], Tight::Hadamard));
+                let ends = (
+                    at(&parts[0], Tight::Hadamard),
+                    at(&parts[parts.len() - 1], Tight::Hadamard),
+                );
                 format!("{} + … + {}", ends.0, ends.1)
             }
             Product(a, b) => format!("{} {}", at(a, Tight::Product), at(b, Tight::Power)),
@@ -81,13 +91,19 @@ impl Setting<'_> {
             Divide(a, b) => format!("{}/{}", at(a, Tight::Product), at(b, Tight::Power)),
             Power(a, n) => format!("{}^{}", at(a, Tight::Power), self.num(*n).text),
             Transpose(a) => format!("{}ᵀ", at(a, Tight::Power)),
-            Apply(func, a) => format!("{}({})", self.function(*func), unbracketed(&self.inline_formula(a))),
+            Apply(func, a) => format!(
+                "{}({})",
+                self.function(*func),
+                unbracketed(&self.inline_formula(a))
+            ),
             Step(a) => format!("[{} > 0]", self.inline_formula(a)),
             Stack(parts) => {
                 let parts: Vec<String> = parts.iter().map(|f| self.inline_formula(f)).collect();
                 format!("[{}]", parts.join("; "))
             }
-            Slice(a, from, rows) => format!("{}[{}..{}]", at(a, Tight::Power), from + 1, from + rows),
+            Slice(a, from, rows) => {
+                format!("{}[{}..{}]", at(a, Tight::Power), from + 1, from + rows)
+            }
             Dot(a, b) => format!("⟨{}, {}⟩", self.inline_formula(a), self.inline_formula(b)),
             Norm(a) => format!("‖{}‖", self.inline_formula(a)),
             NormSquared(a) => format!("‖{}‖²", self.inline_formula(a)),
@@ -106,12 +122,18 @@ impl Setting<'_> {
     }
 
     pub(super) fn function(&self, func: Func) -> &'static str {
-        if self.ascii && func == Func::Sigmoid { "sigmoid" } else { func.symbol() }
+        if self.ascii && func == Func::Sigmoid {
+            "sigmoid"
+        } else {
+            func.symbol()
+        }
     }
 
     /// Numbers on one line: a plain number, `[a, b]` for a column, rows in brackets for a matrix.
     pub fn inline_value(&self, of: Ref) -> String {
-        let Some(matrix) = self.run.value(of) else { return "?".into() };
+        let Some(matrix) = self.run.value(of) else {
+            return "?".into();
+        };
         let (rows, cols) = matrix.shape();
         let text = |r, c| self.entry(of, r, c).text;
         let list = |texts: Vec<String>| format!("[{}]", texts.join(", "));
@@ -123,7 +145,11 @@ impl Setting<'_> {
                 format!("[{}, … {last}] ({rows}×{cols})", first.join(", "))
             }
             (_, 1) => list((0..rows).map(|r| text(r, 0)).collect()),
-            _ => list((0..rows).map(|r| list((0..cols).map(|c| text(r, c)).collect())).collect()),
+            _ => list(
+                (0..rows)
+                    .map(|r| list((0..cols).map(|c| text(r, c)).collect()))
+                    .collect(),
+            ),
         }
     }
 
@@ -139,12 +165,20 @@ impl Setting<'_> {
             Scalar::Sum(terms) => {
                 let first_loose = |i: usize| if i == 0 { Tight::Sum } else { Tight::Hadamard };
                 let parts = terms.iter().enumerate().map(|(i, (s, t))| {
-                    let least = if *s == Sign::Minus { Tight::Hadamard } else { first_loose(i) };
+                    let least = if *s == Sign::Minus {
+                        Tight::Hadamard
+                    } else {
+                        first_loose(i)
+                    };
                     (
                         *s,
                         self.arithmetic(
                             t,
-                            least.max(if matches!(t, Scalar::Sum(_)) { Tight::Hadamard } else { Tight::Sum }),
+                            least.max(if matches!(t, Scalar::Sum(_)) {
+                                Tight::Hadamard
+                            } else {
+                                Tight::Sum
+                            }),
                         ),
                     )
                 });
@@ -156,31 +190,55 @@ impl Setting<'_> {
                     Scalar::Sum(_) => Tight::Hadamard,
                     _ => least.min(Tight::Hadamard),
                 };
-                let parts = factors.iter().enumerate().map(|(k, f)| self.arithmetic(f, least(k, f)));
+                let parts = factors
+                    .iter()
+                    .enumerate()
+                    .map(|(k, f)| self.arithmetic(f, least(k, f)));
                 (parts.collect::<Vec<_>>().join("·"), Tight::Hadamard)
             }
             Scalar::Divide(a, b) => {
-                let (a, b) = (self.arithmetic(a, Tight::Hadamard), self.arithmetic(b, Tight::Power));
+                let (a, b) = (
+                    self.arithmetic(a, Tight::Hadamard),
+                    self.arithmetic(b, Tight::Power),
+                );
                 (format!("{a}/{b}"), Tight::Hadamard)
             }
-            Scalar::Power(a, n) if *n == 0.5 => {
-                (format!("√{}", self.arithmetic(a, Tight::Power)), Tight::Power)
-            }
-            Scalar::Power(a, n) => {
-                (format!("{}^{}", self.arithmetic(a, Tight::Power), self.num(*n).text), Tight::Power)
-            }
-            Scalar::Apply(func, a) => {
-                (format!("{}({})", self.function(*func), self.arithmetic(a, Tight::Sum)), Tight::Power)
-            }
-            Scalar::Step(a) => (format!("[{} > 0]", self.arithmetic(a, Tight::Sum)), Tight::Power),
+            Scalar::Power(a, n) if *n == 0.5 => (
+                format!("√{}", self.arithmetic(a, Tight::Power)),
+                Tight::Power,
+            ),
+            Scalar::Power(a, n) => (
+                format!("{}^{}", self.arithmetic(a, Tight::Power), self.num(*n).text),
+                Tight::Power,
+            ),
+            Scalar::Apply(func, a) => (
+                format!(
+                    "{}({})",
+                    self.function(*func),
+                    self.arithmetic(a, Tight::Sum)
+                ),
+                Tight::Power,
+            ),
+            Scalar::Step(a) => (
+                format!("[{} > 0]", self.arithmetic(a, Tight::Sum)),
+                Tight::Power,
+            ),
         };
-        if tight < least { format!("({text})") } else { text }
+        if tight < least {
+            format!("({text})")
+        } else {
+            text
+        }
     }
 }
 
 /// A number; below zero in brackets wherever a sign would be misread.
 fn signed(number: String, least: Tight) -> String {
-    if least > Tight::Sum { bracketed(number) } else { number }
+    if least > Tight::Sum {
+        bracketed(number)
+    } else {
+        number
+    }
 }
 
 /// `a + b − c`.

@@ -10,11 +10,17 @@ pub fn latex_symbol(setting: &Setting<'_>, of: Ref) -> String {
     let graph = setting.run.graph();
     match of {
         Ref::Value(id) => match graph.node(id).quantity {
-            Some(q) => graph.system.name(q.name).latex(q.time.map(|t| t.to_string()).as_deref()),
+            Some(q) => graph
+                .system
+                .name(q.name)
+                .latex(q.time.map(|t| t.to_string()).as_deref()),
             None => latex_formula(setting, &graph.expanded(of), false),
         },
         Ref::Adjoint(id) => {
-            format!("\\frac{{\\partial L}}{{\\partial {}}}", latex_symbol(setting, Ref::Value(id)))
+            format!(
+                "\\frac{{\\partial L}}{{\\partial {}}}",
+                latex_symbol(setting, Ref::Value(id))
+            )
         }
         Ref::Share { consumer, operand } => {
             let arg = graph.node(consumer).args[operand as usize];
@@ -43,7 +49,11 @@ pub fn latex_formula(setting: &Setting<'_>, formula: &Formula, numbers: bool) ->
     use Formula::*;
     let of = |f: &Formula| latex_formula(setting, f, numbers);
     let at = |f: &Formula, least: Tight| {
-        if tightness(f) < least { format!("\\left({}\\right)", of(f)) } else { of(f) }
+        if tightness(f) < least {
+            format!("\\left({}\\right)", of(f))
+        } else {
+            of(f)
+        }
     };
     match formula {
         Of(r) if numbers => factor(latex_value(setting, *r)),
@@ -54,19 +64,32 @@ pub fn latex_formula(setting: &Setting<'_>, formula: &Formula, numbers: bool) ->
         Product(a, b) | Scale(a, b) => {
             let right = at(b, Tight::Power);
             // Two numbers side by side would be read as one.
-            let times = if right.starts_with(|c: char| c.is_ascii_digit()) { " \\cdot " } else { " " };
+            let times = if right.starts_with(|c: char| c.is_ascii_digit()) {
+                " \\cdot "
+            } else {
+                " "
+            };
             format!("{}{times}{right}", at(a, Tight::Product))
         }
-        Hadamard(a, b) => format!("{} \\odot {}", at(a, Tight::Hadamard), at(b, Tight::Product)),
+        Hadamard(a, b) => format!(
+            "{} \\odot {}",
+            at(a, Tight::Hadamard),
+            at(b, Tight::Product)
+        ),
         Divide(a, b) => format!("\\frac{{{}}}{{{}}}", of(a), of(b)),
         Power(a, n) => format!("{{{}}}^{{{n}}}", at(a, Tight::Power)),
         Transpose(a) => format!("{{{}}}^\\top", at(a, Tight::Power)),
         Apply(func, a) => format!("{}\\left({}\\right)", func.latex(), of(a)),
         Step(a) => format!("\\left[{} > 0\\right]", of(a)),
         Stack(parts) => {
-            format!("\\left[{}\\right]", parts.iter().map(of).collect::<Vec<_>>().join("; "))
+            format!(
+                "\\left[{}\\right]",
+                parts.iter().map(of).collect::<Vec<_>>().join("; ")
+            )
         }
-        Slice(a, from, rows) => format!("\\left({}\\right)_{{{}..{}}}", of(a), from + 1, from + rows),
+        Slice(a, from, rows) => {
+            format!("\\left({}\\right)_{{{}..{}}}", of(a), from + 1, from + rows)
+        }
         Dot(a, b) => format!("\\left\\langle {}, {} \\right\\rangle", of(a), of(b)),
         Norm(a) => format!("\\left\\|{}\\right\\|", of(a)),
         NormSquared(a) => format!("\\left\\|{}\\right\\|^2", of(a)),
@@ -89,14 +112,21 @@ fn sum(terms: impl Iterator<Item = (Sign, String)>) -> String {
 
 /// LaTeX of the numbers a quantity has.
 pub fn latex_value(setting: &Setting<'_>, of: Ref) -> String {
-    let Some(matrix) = setting.run.value(of) else { return "?".into() };
+    let Some(matrix) = setting.run.value(of) else {
+        return "?".into();
+    };
     let cell = |v: &f64| number(&setting.num(*v).text);
     if matrix.len() == 1 {
         return cell(&matrix[(0, 0)]);
     }
-    let rows: Vec<String> =
-        matrix.row_iter().map(|r| r.iter().map(cell).collect::<Vec<_>>().join(" & ")).collect();
-    format!("\\begin{{bmatrix}} {} \\end{{bmatrix}}", rows.join(" \\\\ "))
+    let rows: Vec<String> = matrix
+        .row_iter()
+        .map(|r| r.iter().map(cell).collect::<Vec<_>>().join(" & "))
+        .collect();
+    format!(
+        "\\begin{{bmatrix}} {} \\end{{bmatrix}}",
+        rows.join(" \\\\ ")
+    )
 }
 
 /// LaTeX of a number as it is shown: `1.2346e−7` is `1.2346 \times 10^{-7}`.
@@ -111,7 +141,11 @@ fn number(shown: &str) -> String {
 /// A number in brackets where its sign or its power of ten would be misread; a matrix has its own.
 fn factor(text: String) -> String {
     let bare = text.starts_with("\\begin") || !text.starts_with('-') && !text.contains("\\times");
-    if bare { text } else { format!("\\left({text}\\right)") }
+    if bare {
+        text
+    } else {
+        format!("\\left({text}\\right)")
+    }
 }
 
 #[cfg(test)]
@@ -130,6 +164,9 @@ mod tests {
             assert_eq!(number(shown), latex);
         }
         assert_eq!(factor("0.5".into()), "0.5");
-        assert_eq!(factor("3 \\times 10^{-5}".into()), "\\left(3 \\times 10^{-5}\\right)");
+        assert_eq!(
+            factor("3 \\times 10^{-5}".into()),
+            "\\left(3 \\times 10^{-5}\\right)"
+        );
     }
 }

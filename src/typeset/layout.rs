@@ -18,17 +18,31 @@ impl Setting<'_> {
 
     /// `left = formula`, in lines not wider than `width`; breaks before `+` and `=`. Where even that does
     /// not fit, a list of the parts and their values; no number is ever cut.
-    pub fn equation_lines(&self, left: &Block, formula: &Formula, width: usize, numbers: bool) -> Vec<Block> {
+    pub fn equation_lines(
+        &self,
+        left: &Block,
+        formula: &Formula,
+        width: usize,
+        numbers: bool,
+    ) -> Vec<Block> {
         let equals = Block::text("=", Meaning::Operator);
         let mut items = vec![plain(left.clone(), 0, false), plain(equals, 2, true)];
         for (i, part) in self.parts(formula, numbers).into_iter().enumerate() {
-            items.push(Flow { glue: if i == 0 { 2 } else { part.glue }, may_break: i > 0, ..part });
+            items.push(Flow {
+                glue: if i == 0 { 2 } else { part.glue },
+                may_break: i > 0,
+                ..part
+            });
         }
         let lines = flow(items, width, 4.min(width / 8));
         if fits(&lines, width) {
             return lines;
         }
-        if numbers { self.list(formula, width) } else { self.symbol_fallback(left, formula, width) }
+        if numbers {
+            self.list(formula, width)
+        } else {
+            self.symbol_fallback(left, formula, width)
+        }
     }
 
     /// `= value` or `≈ value`, behind the quantity's own name.
@@ -36,7 +50,11 @@ impl Setting<'_> {
         let sign = if self.is_exact(of) { "=" } else { "≈" };
         let sign = Block::text(sign, Meaning::Operator);
         flow(
-            vec![plain(self.symbol(of), 0, false), plain(sign, 2, true), plain(self.value(of), 2, false)],
+            vec![
+                plain(self.symbol(of), 0, false),
+                plain(sign, 2, true),
+                plain(self.value(of), 2, false),
+            ],
             width,
             2,
         )
@@ -50,22 +68,29 @@ impl Setting<'_> {
                 seen.push(of);
             }
         }
-        seen.into_iter().flat_map(|of| self.result_lines(of, width)).collect()
+        seen.into_iter()
+            .flat_map(|of| self.result_lines(of, width))
+            .collect()
     }
 
     /// Symbols too wide for the panel: the same on wrapped lines of text.
     fn symbol_fallback(&self, left: &Block, formula: &Formula, width: usize) -> Vec<Block> {
         let text = format!("= {}", self.inline_formula(formula));
         let wrapped = super::wrap(&text, width.max(8));
-        let rest = wrapped.into_iter().map(|line| Block::text(line, Meaning::Symbol));
+        let rest = wrapped
+            .into_iter()
+            .map(|line| Block::text(line, Meaning::Symbol));
         std::iter::once(left.clone()).chain(rest).collect()
     }
 
     /// A formula cut at its outermost sum; a function of a sum keeps its brackets whole.
     fn parts(&self, formula: &Formula, numbers: bool) -> Vec<Flow> {
-        let Formula::Sum(terms) = formula else { return vec![plain(self.block(formula, numbers), 0, false)] };
-        let term =
-            |(i, (sign, f)): (usize, &(Sign, Formula))| plain(self.term(i, *sign, f, numbers), 2, i > 0);
+        let Formula::Sum(terms) = formula else {
+            return vec![plain(self.block(formula, numbers), 0, false)];
+        };
+        let term = |(i, (sign, f)): (usize, &(Sign, Formula))| {
+            plain(self.term(i, *sign, f, numbers), 2, i > 0)
+        };
         terms.iter().enumerate().map(term).collect()
     }
 
@@ -73,14 +98,25 @@ impl Setting<'_> {
     fn tight(&self, formula: &Formula, least: Tight, numbers: bool) -> Block {
         let block = self.block(formula, numbers);
         let negative = numbers && least > Tight::Hadamard && self.is_negative(formula);
-        let tightness = if numbers { tightness(formula) } else { self.tightness(formula) };
+        let tightness = if numbers {
+            tightness(formula)
+        } else {
+            self.tightness(formula)
+        };
         let loose = tightness < least;
-        if loose || negative { block.enclosed(Fence::Round) } else { block }
+        if loose || negative {
+            block.enclosed(Fence::Round)
+        } else {
+            block
+        }
     }
 
     fn is_negative(&self, formula: &Formula) -> bool {
         match formula {
-            Formula::Of(of) => self.run.value(*of).is_some_and(|m| m.len() == 1 && m[(0, 0)] < 0.0),
+            Formula::Of(of) => self
+                .run
+                .value(*of)
+                .is_some_and(|m| m.len() == 1 && m[(0, 0)] < 0.0),
             Formula::Number(n) => *n < 0.0,
             _ => false,
         }
@@ -90,14 +126,17 @@ impl Setting<'_> {
         use Formula::*;
         let op = |text: &str| Block::text(text, Meaning::Operator);
         let at = |f: &Formula, least| self.tight(f, least, numbers);
-        let between =
-            |a: &Formula, b: &Formula, la, mark: &str, lb| Block::beside([at(a, la), op(mark), at(b, lb)]);
+        let between = |a: &Formula, b: &Formula, la, mark: &str, lb| {
+            Block::beside([at(a, la), op(mark), at(b, lb)])
+        };
         match formula {
             Of(of) if numbers => self.value(*of),
             Of(of) => self.symbol(*of),
             Number(n) => Block::text(self.num(*n).text, super::meaning(*n)),
             Sum(terms) => self.row(terms.iter().map(|(s, f)| (*s, f)), numbers),
-            OverTime(parts) if parts.len() <= 4 => self.row(parts.iter().map(|f| (Sign::Plus, f)), numbers),
+            OverTime(parts) if parts.len() <= 4 => {
+                self.row(parts.iter().map(|f| (Sign::Plus, f)), numbers)
+            }
             OverTime(parts) => {
                 let last = parts.len() - 1;
                 Block::beside([
@@ -111,34 +150,43 @@ impl Setting<'_> {
             Scale(a, b) => between(a, b, Tight::Product, "·", Tight::Product),
             Hadamard(a, b) => between(a, b, Tight::Hadamard, " ⊙ ", Tight::Product),
             Divide(a, b) => Block::fraction(self.block(a, numbers), self.block(b, numbers)),
-            Power(a, n) if *n == 0.5 => Block::beside([op("√"), at(a, Tight::Power).enclosed(Fence::Round)]),
+            Power(a, n) if *n == 0.5 => {
+                Block::beside([op("√"), at(a, Tight::Power).enclosed(Fence::Round)])
+            }
             Power(a, n) => {
                 let base = at(a, Tight::Power);
                 base.scripts(None, Some(Block::text(self.num(*n).text, Meaning::Plain)))
             }
             Transpose(a) => at(a, Tight::Power).scripts(None, Some(op("⊤"))),
-            Apply(func, a) => {
-                Block::beside([op(self.function(*func)), self.block(a, numbers).enclosed(Fence::Round)])
-            }
+            Apply(func, a) => Block::beside([
+                op(self.function(*func)),
+                self.block(a, numbers).enclosed(Fence::Round),
+            ]),
             Step(a) => Block::beside([self.block(a, numbers), op(" > 0")]).enclosed(Fence::Square),
             Stack(parts) => {
                 let parts = parts.iter().map(|f| self.block(f, numbers));
                 Block::stack(parts, super::Align::Center).enclosed(Fence::Square)
             }
-            Slice(a, from, rows) => {
-                Block::beside([at(a, Tight::Power), op(&format!("[{}..{}]", from + 1, from + rows))])
-            }
-            Dot(a, b) => {
-                Block::beside([op("⟨"), self.block(a, numbers), op(", "), self.block(b, numbers), op("⟩")])
-            }
+            Slice(a, from, rows) => Block::beside([
+                at(a, Tight::Power),
+                op(&format!("[{}..{}]", from + 1, from + rows)),
+            ]),
+            Dot(a, b) => Block::beside([
+                op("⟨"),
+                self.block(a, numbers),
+                op(", "),
+                self.block(b, numbers),
+                op("⟩"),
+            ]),
             Norm(a) => self.block(a, numbers).enclosed(Fence::Norm),
             NormSquared(a) => {
                 let norm = self.block(a, numbers).enclosed(Fence::Norm);
                 norm.scripts(None, Some(Block::text("2", Meaning::Plain)))
             }
-            Direction(a) => {
-                Block::fraction(self.block(a, numbers), self.block(a, numbers).enclosed(Fence::Norm))
-            }
+            Direction(a) => Block::fraction(
+                self.block(a, numbers),
+                self.block(a, numbers).enclosed(Fence::Norm),
+            ),
         }
     }
 
@@ -157,13 +205,21 @@ impl Setting<'_> {
     fn term(&self, i: usize, sign: Sign, f: &Formula, numbers: bool) -> Block {
         let block = self.tight(f, Tight::Hadamard, numbers);
         let bare = numbers && (i > 0 || sign == Sign::Minus) && self.is_negative(f);
-        let block = if bare { block.enclosed(Fence::Round) } else { block };
+        let block = if bare {
+            block.enclosed(Fence::Round)
+        } else {
+            block
+        };
         Block::beside([sign_block(i, sign), block])
     }
 }
 
 fn plain(block: Block, glue: usize, may_break: bool) -> Flow {
-    Flow { block, glue, may_break }
+    Flow {
+        block,
+        glue,
+        may_break,
+    }
 }
 
 /// The sign before term number `i`.

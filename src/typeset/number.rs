@@ -49,19 +49,35 @@ pub struct Shown {
 /// Writes a number, `0.6225`, `−3`, `1.2346e−7`: decimals only where they say something.
 pub fn number(value: f64, digits: Digits) -> Shown {
     if value.is_nan() {
-        return Shown { text: "NaN".into(), exact: true };
+        return Shown {
+            text: "NaN".into(),
+            exact: true,
+        };
     }
     if value.is_infinite() {
-        return Shown { text: true_minus(if value > 0.0 { "∞" } else { "-∞" }), exact: true };
+        return Shown {
+            text: true_minus(if value > 0.0 { "∞" } else { "-∞" }),
+            exact: true,
+        };
     }
     if value == 0.0 {
-        return Shown { text: "0".into(), exact: true };
+        return Shown {
+            text: "0".into(),
+            exact: true,
+        };
     }
-    let ascii = if value.abs() < LARGE { plain(value, digits) } else { None };
+    let ascii = if value.abs() < LARGE {
+        plain(value, digits)
+    } else {
+        None
+    };
     let ascii = ascii.unwrap_or_else(|| scientific(value, digits));
     let printed: f64 = ascii.parse().unwrap_or(f64::NAN);
     let exact = (printed - value).abs() <= EXACT * value.abs();
-    Shown { text: true_minus(&ascii), exact }
+    Shown {
+        text: true_minus(&ascii),
+        exact,
+    }
 }
 
 /// Writes the entries of a matrix column, all of one display width, so that their points stand
@@ -77,7 +93,13 @@ pub fn column(values: &[f64], digits: Digits) -> (Vec<String>, bool) {
     };
     let texts: Vec<String> = shown.into_iter().zip(places).map(fill).collect();
     let width = texts.iter().map(|text| text.width()).max().unwrap_or(0);
-    (texts.iter().map(|text| format!("{}{text}", " ".repeat(width - text.width()))).collect(), exact)
+    (
+        texts
+            .iter()
+            .map(|text| format!("{}{text}", " ".repeat(width - text.width())))
+            .collect(),
+        exact,
+    )
 }
 
 /// What a number means to the eye: its sign, or that something went wrong.
@@ -100,7 +122,8 @@ fn true_minus(ascii: &str) -> String {
 /// Without a power of ten; `None` when all that would be left of the value is zero.
 fn plain(value: f64, digits: Digits) -> Option<String> {
     let text = format!("{value:.*}", usize::from(digits.get()));
-    text.contains(|digit: char| ('1'..='9').contains(&digit)).then(|| trim_zeros(&text).to_owned())
+    text.contains(|digit: char| ('1'..='9').contains(&digit))
+        .then(|| trim_zeros(&text).to_owned())
 }
 
 fn scientific(value: f64, digits: Digits) -> String {
@@ -113,13 +136,22 @@ fn scientific(value: f64, digits: Digits) -> String {
 
 /// Drops the zeros at the end of the decimals, and the point when none is left.
 fn trim_zeros(text: &str) -> &str {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        text
+    }
 }
 
 /// How many decimals a plain number has; `None` for one with a power of ten, NaN or an infinity.
 fn decimals(text: &str) -> Option<usize> {
-    let plain = text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == MINUS);
-    plain.then(|| text.split_once('.').map_or(0, |(_, decimals)| decimals.len()))
+    let plain = text
+        .chars()
+        .all(|c| c.is_ascii_digit() || c == '.' || c == MINUS);
+    plain.then(|| {
+        text.split_once('.')
+            .map_or(0, |(_, decimals)| decimals.len())
+    })
 }
 
 /// Fills a plain number that has `places` decimals up to `most`.
@@ -140,12 +172,27 @@ mod tests {
     fn values() -> Vec<f64> {
         let mut state = 0x9E37_79B9_7F4A_7C15_u64;
         let mut next = || {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 11) as f64 / (1_u64 << 53) as f64
         };
-        let mut all: Vec<f64> = (0..600).map(|k| (next() - 0.5) * 10_f64.powi(k % 30 - 18)).collect();
+        let mut all: Vec<f64> = (0..600)
+            .map(|k| (next() - 0.5) * 10_f64.powi(k % 30 - 18))
+            .collect();
         all.extend((0..200).map(|k| f64::from(k - 100) / 8.0));
-        all.extend([0.00005, 0.000049, 9.99996e-5, 0.5, 2.5, 9_999_999.999_99, 1e7, 5e-324, 1e300, -0.99999]);
+        all.extend([
+            0.00005,
+            0.000049,
+            9.99996e-5,
+            0.5,
+            2.5,
+            9_999_999.999_99,
+            1e7,
+            5e-324,
+            1e300,
+            -0.99999,
+        ]);
         all
     }
 
@@ -163,8 +210,20 @@ mod tests {
 
     #[test]
     fn zero_has_no_sign() {
-        assert_eq!(number(0.0, Digits::default()), Shown { text: "0".into(), exact: true });
-        assert_eq!(number(-0.0, Digits::default()), Shown { text: "0".into(), exact: true });
+        assert_eq!(
+            number(0.0, Digits::default()),
+            Shown {
+                text: "0".into(),
+                exact: true
+            }
+        );
+        assert_eq!(
+            number(-0.0, Digits::default()),
+            Shown {
+                text: "0".into(),
+                exact: true
+            }
+        );
     }
 
     #[test]
@@ -205,7 +264,11 @@ mod tests {
                 let back: f64 = ascii.parse().unwrap();
                 let (mantissa, power) = ascii.split_once('e').unwrap_or((&ascii, "0"));
                 assert!(decimals(mantissa.trim_start_matches('-')).unwrap() <= usize::from(digits));
-                let places = if ascii.contains('e') { digits.min(4) } else { digits };
+                let places = if ascii.contains('e') {
+                    digits.min(4)
+                } else {
+                    digits
+                };
                 let unit = 10_f64.powi(power.parse::<i32>().unwrap() - i32::from(places));
                 let slack = 1e-15 * value.abs();
                 assert!(
@@ -225,9 +288,15 @@ mod tests {
         assert_eq!(col(&[0.5, -0.4]), [" 0.5", "−0.4"]);
         assert_eq!(col(&[0.0, 0.2]), ["0.0", "0.2"]);
         assert_eq!(col(&[0.0, 0.0]), ["0", "0"]);
-        assert_eq!(col(&[10.25, -3.0, 0.12345]), ["10.2500", "−3.0000", " 0.1235"]);
+        assert_eq!(
+            col(&[10.25, -3.0, 0.12345]),
+            ["10.2500", "−3.0000", " 0.1235"]
+        );
         assert_eq!(col(&[0.5, 1.23456e-7]), ["      0.5", "1.2346e−7"]);
-        assert_eq!(col(&[0.25, f64::NAN, f64::NEG_INFINITY]), ["0.25", " NaN", "  −∞"]);
+        assert_eq!(
+            col(&[0.25, f64::NAN, f64::NEG_INFINITY]),
+            ["0.25", " NaN", "  −∞"]
+        );
         assert!(col(&[]).is_empty());
         assert!(column(&[0.5, 0.25], Digits::default()).1);
         assert!(!column(&[0.5, 1.0 / 3.0], Digits::default()).1);
@@ -240,15 +309,27 @@ mod tests {
             let rows = &values[at..at + 5];
             let (texts, exact) = column(rows, Digits::new(digits));
             assert!(texts.iter().all(|text| text.width() == texts[0].width()));
-            let alone: Vec<Shown> = rows.iter().map(|&value| number(value, Digits::new(digits))).collect();
+            let alone: Vec<Shown> = rows
+                .iter()
+                .map(|&value| number(value, Digits::new(digits)))
+                .collect();
             assert_eq!(exact, alone.iter().all(|shown| shown.exact));
             let read = |text: &str| text.trim().replace('−', "-").parse::<f64>().unwrap();
-            assert!(texts.iter().zip(&alone).all(|(text, shown)| read(text) == read(&shown.text)));
+            assert!(
+                texts
+                    .iter()
+                    .zip(&alone)
+                    .all(|(text, shown)| read(text) == read(&shown.text))
+            );
             let points = texts
                 .iter()
                 .filter(|text| !text.contains('e'))
                 .map(|text| text.chars().position(|c| c == '.'));
-            assert!(points.clone().all(|point| Some(point) == points.clone().next()));
+            assert!(
+                points
+                    .clone()
+                    .all(|point| Some(point) == points.clone().next())
+            );
         }
     }
 

@@ -25,11 +25,19 @@ pub struct Marks<'a> {
 impl Marks<'_> {
     /// Nothing stands out.
     pub fn none() -> Marks<'static> {
-        Marks { focus: &[], operands: &[], changed: &|_, _, _| false, withheld: &[], tagged: &[] }
+        Marks {
+            focus: &[],
+            operands: &[],
+            changed: &|_, _, _| false,
+            withheld: &[],
+            tagged: &[],
+        }
     }
 
     fn holds(places: &[Place], of: Ref, r: usize, c: usize) -> bool {
-        places.iter().any(|p| p.of == of && p.entry.is_none_or(|e| e == (r, c)))
+        places
+            .iter()
+            .any(|p| p.of == of && p.entry.is_none_or(|e| e == (r, c)))
     }
 
     fn style(&self, of: Ref, r: usize, c: usize, value: f64) -> Style {
@@ -70,7 +78,10 @@ impl Setting<'_> {
     pub fn entry(&self, of: Ref, r: usize, c: usize) -> Shown {
         let value = self.run.entry(of, r, c).unwrap_or(f64::NAN);
         let mut shown = self.shown(value, of, r, c);
-        let place = Place { of, entry: Some((r, c)) };
+        let place = Place {
+            of,
+            entry: Some((r, c)),
+        };
         if let Some(k) = self.marks.tagged.iter().position(|p| *p == place) {
             shown.text += &tag(&shown.text, k);
         }
@@ -79,7 +90,14 @@ impl Setting<'_> {
 
     /// The value of an entry in the one format, or the `?` in its place.
     fn shown(&self, value: f64, of: Ref, r: usize, c: usize) -> Shown {
-        if self.is_withheld(of, r, c) { Shown { text: "?".into(), exact: true } } else { self.num(value) }
+        if self.is_withheld(of, r, c) {
+            Shown {
+                text: "?".into(),
+                exact: true,
+            }
+        } else {
+            self.num(value)
+        }
     }
 
     /// A number as a negative-safe factor: in brackets below zero.
@@ -96,26 +114,47 @@ impl Setting<'_> {
 
     /// The numbers of a matrix in brackets; one number stands alone. Large ones are elided, with their size.
     pub fn value(&self, of: Ref) -> Block {
-        let Some(matrix) = self.run.value(of) else { return Block::text("?", Meaning::Dim) };
+        let Some(matrix) = self.run.value(of) else {
+            return Block::text("?", Meaning::Dim);
+        };
         if matrix.len() == 1 {
             let style = self.marks.style(of, 0, 0, matrix[(0, 0)]);
             let text = self.shown(matrix[(0, 0)], of, 0, 0).text;
-            return Block::placed(text, style, Place { of, entry: Some((0, 0)) });
+            return Block::placed(
+                text,
+                style,
+                Place {
+                    of,
+                    entry: Some((0, 0)),
+                },
+            );
         }
         let (rows, cols) = matrix.shape();
         let (shown_rows, shown_cols) = (kept(rows), kept(cols));
         let mut cells: Vec<Vec<Block>> = vec![vec![]; shown_rows.len()];
         for &c in &shown_cols {
-            let values: Vec<f64> =
-                shown_rows.iter().map(|&r| r.map_or(0.0, |r| c.map_or(0.0, |c| matrix[(r, c)]))).collect();
+            let values: Vec<f64> = shown_rows
+                .iter()
+                .map(|&r| r.map_or(0.0, |r| c.map_or(0.0, |c| matrix[(r, c)])))
+                .collect();
             let (texts, _) = column(&values, self.digits);
             for (i, &r) in shown_rows.iter().enumerate() {
                 cells[i].push(match (r, c) {
                     (Some(r), Some(c)) => {
                         let style = self.marks.style(of, r, c, matrix[(r, c)]);
-                        let text =
-                            if self.is_withheld(of, r, c) { asked(&texts[i]) } else { texts[i].clone() };
-                        Block::placed(text, style, Place { of, entry: Some((r, c)) })
+                        let text = if self.is_withheld(of, r, c) {
+                            asked(&texts[i])
+                        } else {
+                            texts[i].clone()
+                        };
+                        Block::placed(
+                            text,
+                            style,
+                            Place {
+                                of,
+                                entry: Some((r, c)),
+                            },
+                        )
                     }
                     _ => Block::text("…", Meaning::Dim),
                 });
@@ -176,7 +215,9 @@ impl Setting<'_> {
 
     fn name(&self, id: NodeId, place: Place, behind: &str) -> Block {
         let graph = self.run.graph();
-        let Some(quantity) = graph.node(id).quantity else { return Block::empty() };
+        let Some(quantity) = graph.node(id).quantity else {
+            return Block::empty();
+        };
         let name = graph.system.name(quantity.name);
         let mut base = Block::placed(format!("{}{behind}", name.base), Meaning::Symbol, place);
         if let Some(accent) = name.accent {
@@ -191,13 +232,20 @@ impl Setting<'_> {
         if parts.is_empty() {
             return base;
         }
-        base.scripts(Some(Block::placed(parts.join(","), Meaning::Symbol, place)), None)
+        base.scripts(
+            Some(Block::placed(parts.join(","), Meaning::Symbol, place)),
+            None,
+        )
     }
 }
 
 /// In brackets below zero.
 pub(super) fn bracketed(number: String) -> String {
-    if number.starts_with('−') { format!("({number})") } else { number }
+    if number.starts_with('−') {
+        format!("({number})")
+    } else {
+        number
+    }
 }
 
 /// A `?` as wide as the number it stands for, so that the column keeps its form.
@@ -238,26 +286,59 @@ mod tests {
         let system = Arc::new(System::parse(r"h_t = \sigma(x_t)").unwrap());
         let shapes = vec![Shape { rows: 2, cols: 1 }; system.ids().count()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
-        Run::new(graph, Optimizer::ADAM, |_| Matrix::from_column_slice(2, 1, &[0.3, -1.7]))
+        Run::new(graph, Optimizer::ADAM, |_| {
+            Matrix::from_column_slice(2, 1, &[0.3, -1.7])
+        })
     }
 
     #[test]
     fn a_withheld_number_is_shown_nowhere() {
         let run = run();
         let of = Ref::Value(run.graph().find_plain("h_1").unwrap());
-        let open = Setting { run: &run, digits: Digits::new(4), ascii: false, marks: Marks::none() };
+        let open = Setting {
+            run: &run,
+            digits: Digits::new(4),
+            ascii: false,
+            marks: Marks::none(),
+        };
         let number = open.entry(of, 1, 0).text;
-        let withheld = [Place { of, entry: Some((1, 0)) }];
-        let asked = Setting { marks: Marks { withheld: &withheld, ..Marks::none() }, ..open };
+        let withheld = [Place {
+            of,
+            entry: Some((1, 0)),
+        }];
+        let asked = Setting {
+            marks: Marks {
+                withheld: &withheld,
+                ..Marks::none()
+            },
+            ..open
+        };
         let shown = |s: &Setting<'_>| {
             let rows = s.value(of).into_rows();
             let drawn: String = rows.iter().flatten().map(|p| p.text.as_str()).collect();
-            format!("{drawn} {} {}", s.inline_value(of), s.inline_scalar(&Scalar::Entry(of, 1, 0)))
+            format!(
+                "{drawn} {} {}",
+                s.inline_value(of),
+                s.inline_scalar(&Scalar::Entry(of, 1, 0))
+            )
         };
-        let open = Setting { run: &run, digits: Digits::new(4), ascii: false, marks: Marks::none() };
+        let open = Setting {
+            run: &run,
+            digits: Digits::new(4),
+            ascii: false,
+            marks: Marks::none(),
+        };
         assert_eq!(shown(&open).matches(&number).count(), 3, "{}", shown(&open));
-        assert_eq!(shown(&asked).matches(&number).count(), 0, "{}", shown(&asked));
+        assert_eq!(
+            shown(&asked).matches(&number).count(),
+            0,
+            "{}",
+            shown(&asked)
+        );
         assert_eq!(shown(&asked).matches('?').count(), 3);
-        assert!(shown(&asked).contains(&open.entry(of, 0, 0).text), "only what is asked for is withheld");
+        assert!(
+            shown(&asked).contains(&open.entry(of, 0, 0).text),
+            "only what is asked for is withheld"
+        );
     }
 }

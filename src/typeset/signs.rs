@@ -11,7 +11,11 @@ const BARS: usize = 3;
 /// Sets a formula written in plain signs.
 pub fn signs(text: &str) -> Block {
     let chars: Vec<char> = text.chars().collect();
-    let mut reader = Reader { chars: &chars, at: 0, depth: 0 };
+    let mut reader = Reader {
+        chars: &chars,
+        at: 0,
+        depth: 0,
+    };
     let mut blocks = vec![];
     while reader.peek().is_some() {
         blocks.push(reader.row(None));
@@ -50,7 +54,9 @@ impl Reader<'_> {
         let mut blocks = vec![];
         let mut bars = 0;
         while let Some(c) = self.peek().filter(|c| Some(*c) != close && *c != ')') {
-            let divided = blocks.last().is_some_and(|b: &(Block, Block)| !b.1.is_empty());
+            let divided = blocks
+                .last()
+                .is_some_and(|b: &(Block, Block)| !b.1.is_empty());
             if c == '/' && divided && bars < BARS {
                 bars += 1;
                 self.at += 1;
@@ -71,7 +77,9 @@ impl Reader<'_> {
     /// A name, a number, a bracket or an operator with its scripts: as it stands in a row, and as it stands in
     /// a fraction, where outer round brackets are not needed.
     fn atom(&mut self) -> (Block, Block) {
-        let Some(c) = self.next() else { return Default::default() };
+        let Some(c) = self.next() else {
+            return Default::default();
+        };
         let (mut block, mut bare) = match c {
             '(' if self.depth < DEPTH => {
                 self.depth += 1;
@@ -172,14 +180,18 @@ mod tests {
         assert_eq!(shown("W_xi x_t"), "W   x\n xi  t");
         assert_eq!(shown("‖h_t‖²"), "    2\n‖h ‖\n‖ t‖");
         let sigmoid = shown("σ(z) = 1/(1 + e^−z)");
-        assert!(sigmoid.contains("───") && !sigmoid.contains('/') && !sigmoid.contains('^'), "{sigmoid}");
+        assert!(
+            sigmoid.contains("───") && !sigmoid.contains('/') && !sigmoid.contains('^'),
+            "{sigmoid}"
+        );
         assert!(!shown("L = 1/TΣ_t=1^T‖ŷ_t − y_t‖²").contains(['_', '^', '/']));
     }
 
     #[test]
     fn no_text_breaks_it() {
-        for text in ["", ")", "((", "/", "a/", "_", "^", "a_", "‖", "‖a", "a)b(c", "Σ", "1/2/3", "字_字"]
-        {
+        for text in [
+            "", ")", "((", "/", "a/", "_", "^", "a_", "‖", "‖a", "a)b(c", "Σ", "1/2/3", "字_字",
+        ] {
             signs(text);
         }
         signs(&"(".repeat(10_000));

@@ -43,7 +43,10 @@ pub struct Style {
 
 impl From<Meaning> for Style {
     fn from(meaning: Meaning) -> Self {
-        Style { meaning, ..Style::default() }
+        Style {
+            meaning,
+            ..Style::default()
+        }
     }
 }
 

@@ -9,9 +9,16 @@ const LAST: u32 = 0xe01ef;
 
 /// The tag of the `k`-th number, which is written as `number`: how long it is, then the digits of `k`.
 pub(super) fn tag(number: &str, k: usize) -> String {
-    let digits = k.to_string().into_bytes().into_iter().map(|digit| u32::from(digit - b'0'));
+    let digits = k
+        .to_string()
+        .into_bytes()
+        .into_iter()
+        .map(|digit| u32::from(digit - b'0'));
     let length = number.chars().count() as u32;
-    std::iter::once(length).chain(digits).filter_map(|n| char::from_u32(FIRST + n)).collect()
+    std::iter::once(length)
+        .chain(digits)
+        .filter_map(|n| char::from_u32(FIRST + n))
+        .collect()
 }
 
 /// A line without its tags, in parts: each with which number it is, if it had a tag.
@@ -24,9 +31,17 @@ pub fn tagged(line: &str) -> Vec<(&str, Option<usize>)> {
         let end = behind.find(|c| !sign(c)).unwrap_or(behind.len());
         let mut signs = behind[..end].chars().map(|c| (c as u32 - FIRST) as usize);
         let length = signs.next().unwrap_or(0);
-        let from = before.char_indices().rev().take(length).last().map_or(at, |(from, _)| from);
+        let from = before
+            .char_indices()
+            .rev()
+            .take(length)
+            .last()
+            .map_or(at, |(from, _)| from);
         out.push((&before[..from], None));
-        out.push((&before[from..], Some(signs.fold(0, |k, digit| 10 * k + digit))));
+        out.push((
+            &before[from..],
+            Some(signs.fold(0, |k, digit| 10 * k + digit)),
+        ));
         rest = &behind[end..];
     }
     out.push((rest, None));
@@ -42,17 +57,28 @@ mod tests {
     #[test]
     fn a_tag_takes_no_room_and_gives_its_number_back() {
         let written = |number: &str, k| format!("{number}{}", tag(number, k));
-        let line = format!("−{} + (−{})·2 = {}", written("0.25", 3), written("1.5e−7", 127), written("∞", 0));
+        let line = format!(
+            "−{} + (−{})·2 = {}",
+            written("0.25", 3),
+            written("1.5e−7", 127),
+            written("∞", 0)
+        );
         let plain = "−0.25 + (−1.5e−7)·2 = ∞";
         assert_eq!(line.width(), plain.width());
         let parts = tagged(&line);
         assert_eq!(parts.iter().map(|p| p.0).collect::<String>(), plain);
-        let numbers: Vec<_> = parts.into_iter().filter_map(|(text, k)| Some((text, k?))).collect();
+        let numbers: Vec<_> = parts
+            .into_iter()
+            .filter_map(|(text, k)| Some((text, k?)))
+            .collect();
         assert_eq!(numbers, [("0.25", 3), ("1.5e−7", 127), ("∞", 0)]);
         assert_eq!(tagged("none here"), [("none here", None)]);
         // Lines break where they would without tags.
         let lines = wrap(&line, 10);
-        let bare: Vec<String> = lines.iter().map(|l| tagged(l).into_iter().map(|p| p.0).collect()).collect();
+        let bare: Vec<String> = lines
+            .iter()
+            .map(|l| tagged(l).into_iter().map(|p| p.0).collect())
+            .collect();
         assert_eq!(bare, wrap(plain, 10));
     }
 }

@@ -7,7 +7,9 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Breaks text into lines of at most `width` columns. Lines break where Unicode allows it, a longer
 /// word breaks anywhere; a glyph wider than `width` has a line of its own. Line breaks are kept.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    text.split('\n').flat_map(|line| wrap_line(line.trim_end_matches('\r'), width.max(1))).collect()
+    text.split('\n')
+        .flat_map(|line| wrap_line(line.trim_end_matches('\r'), width.max(1)))
+        .collect()
 }
 
 /// Shortens text to at most `width` columns; `…` at its end says that something is missing.
@@ -84,11 +86,13 @@ struct Word<'a> {
 fn words(line: &str) -> impl Iterator<Item = Word<'_>> {
     let mut start = 0;
     let breaks = |end: usize| end == line.len() || !line[..end].ends_with(['-', '\u{ad}']);
-    linebreaks(line).filter(move |(end, _)| *end > 0 && breaks(*end)).map(move |(end, _)| {
-        let word = &line[std::mem::replace(&mut start, end)..end];
-        let (text, spaces) = word.split_at(word.trim_end_matches(' ').len());
-        Word { text, spaces }
-    })
+    linebreaks(line)
+        .filter(move |(end, _)| *end > 0 && breaks(*end))
+        .map(move |(end, _)| {
+            let word = &line[std::mem::replace(&mut start, end)..end];
+            let (text, spaces) = word.split_at(word.trim_end_matches(' ').len());
+            Word { text, spaces }
+        })
 }
 
 /// As many words on a line as it has room for.
@@ -172,7 +176,10 @@ mod tests {
 
     #[test]
     fn english_breaks_at_spaces() {
-        assert_eq!(wrap("the cell state is kept", 10), ["the cell", "state is", "kept"]);
+        assert_eq!(
+            wrap("the cell state is kept", 10),
+            ["the cell", "state is", "kept"]
+        );
         assert_eq!(wrap("one\n\n  two\r\n", 10), ["one", "", "  two", ""]);
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(wrap("unbreakable it", 6), ["unbrea", "kable", "it"]);
@@ -193,9 +200,15 @@ mod tests {
         for width in 0..100 {
             let lines = wrap(MIXED, width);
             for line in &lines {
-                assert!(line.width() <= width || glyphs(line).count() == 1, "{width}: {line:?}");
+                assert!(
+                    line.width() <= width || glyphs(line).count() == 1,
+                    "{width}: {line:?}"
+                );
                 assert!(!line.ends_with(' '));
-                assert!(width < 6 || !line.starts_with(['，', '。', '）']), "{width}: {line:?}");
+                assert!(
+                    width < 6 || !line.starts_with(['，', '。', '）']),
+                    "{width}: {line:?}"
+                );
             }
             assert_eq!(ink(&lines.concat()), ink(MIXED));
         }
@@ -216,7 +229,10 @@ mod tests {
         assert_eq!(fit("输入门", 5), "输入…");
         assert_eq!(fit("输入门", 4), "输…");
         assert_eq!(fit("e\u{301}tat", 2), "e\u{301}…");
-        assert_eq!((fit("ab", 1), fit("ab", 0), fit("", 0)), ("…".into(), String::new(), String::new()));
+        assert_eq!(
+            (fit("ab", 1), fit("ab", 0), fit("", 0)),
+            ("…".into(), String::new(), String::new())
+        );
         for width in 0..100 {
             let short = fit(MIXED, width);
             assert!(short.width() <= width);
@@ -234,7 +250,10 @@ mod tests {
     }
 
     fn flowed(text: &str, width: usize, indent: usize) -> Vec<String> {
-        flow(parts(text), width, indent).iter().map(Block::plain).collect()
+        flow(parts(text), width, indent)
+            .iter()
+            .map(Block::plain)
+            .collect()
     }
 
     #[test]
@@ -257,10 +276,20 @@ mod tests {
 
     #[test]
     fn tall_parts_keep_their_baselines() {
-        let tall =
-            Flow { block: Block::text("1\n2", crate::typeset::Meaning::Plain), glue: 1, may_break: true };
-        let lines = flow(parts("a").into_iter().chain([tall.clone(), tall]).collect(), 4, 1);
-        assert_eq!(lines.iter().map(Block::plain).collect::<Vec<_>>(), ["a 1\n  2", " 1\n 2"]);
+        let tall = Flow {
+            block: Block::text("1\n2", crate::typeset::Meaning::Plain),
+            glue: 1,
+            may_break: true,
+        };
+        let lines = flow(
+            parts("a").into_iter().chain([tall.clone(), tall]).collect(),
+            4,
+            1,
+        );
+        assert_eq!(
+            lines.iter().map(Block::plain).collect::<Vec<_>>(),
+            ["a 1\n  2", " 1\n 2"]
+        );
     }
 
     #[test]

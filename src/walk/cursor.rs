@@ -37,24 +37,43 @@ impl Walk {
         loop {
             let group = self.groups.get(at.group)?;
             if level == Level::Time {
-                return Some(Position { group: at.group, ..Position::default() });
+                return Some(Position {
+                    group: at.group,
+                    ..Position::default()
+                });
             }
             let Some(item) = group.items.get(at.item) else {
-                at = Position { group: at.group + 1, ..Position::default() };
+                at = Position {
+                    group: at.group + 1,
+                    ..Position::default()
+                };
                 continue;
             };
             if level == Level::Equation {
-                return Some(Position { operation: 0, entry: 0, ..at });
+                return Some(Position {
+                    operation: 0,
+                    entry: 0,
+                    ..at
+                });
             }
             if at.operation >= item.operations.len() {
-                at = Position { item: at.item + 1, operation: 0, entry: 0, ..at };
+                at = Position {
+                    item: at.item + 1,
+                    operation: 0,
+                    entry: 0,
+                    ..at
+                };
                 continue;
             }
             if level == Level::Operation {
                 return Some(Position { entry: 0, ..at });
             }
             if at.entry >= self.shape(at).len() {
-                at = Position { operation: at.operation + 1, entry: 0, ..at };
+                at = Position {
+                    operation: at.operation + 1,
+                    entry: 0,
+                    ..at
+                };
                 continue;
             }
             return Some(at);
@@ -70,9 +89,27 @@ impl Walk {
     /// The next position at `level`.
     pub fn next(&self, mut at: Position, level: Level) -> Option<Position> {
         match level {
-            Level::Time => at = Position { group: at.group + 1, ..Position::default() },
-            Level::Equation => at = Position { item: at.item + 1, operation: 0, entry: 0, ..at },
-            Level::Operation => at = Position { operation: at.operation + 1, entry: 0, ..at },
+            Level::Time => {
+                at = Position {
+                    group: at.group + 1,
+                    ..Position::default()
+                }
+            }
+            Level::Equation => {
+                at = Position {
+                    item: at.item + 1,
+                    operation: 0,
+                    entry: 0,
+                    ..at
+                }
+            }
+            Level::Operation => {
+                at = Position {
+                    operation: at.operation + 1,
+                    entry: 0,
+                    ..at
+                }
+            }
             Level::Entry => at.entry += 1,
         }
         self.settle(at, level)
@@ -80,17 +117,35 @@ impl Walk {
 
     /// The previous position at `level`.
     pub fn previous(&self, at: Position, level: Level) -> Option<Position> {
-        let group = |g: usize| Position { group: g, ..Position::default() };
+        let group = |g: usize| Position {
+            group: g,
+            ..Position::default()
+        };
         let step = match level {
-            Level::Entry if at.entry > 0 => return Some(Position { entry: at.entry - 1, ..at }),
-            Level::Entry | Level::Operation if at.operation > 0 => {
-                Position { operation: at.operation - 1, entry: 0, ..at }
+            Level::Entry if at.entry > 0 => {
+                return Some(Position {
+                    entry: at.entry - 1,
+                    ..at
+                });
             }
+            Level::Entry | Level::Operation if at.operation > 0 => Position {
+                operation: at.operation - 1,
+                entry: 0,
+                ..at
+            },
             Level::Time => return at.group.checked_sub(1).map(group),
-            _ if at.item > 0 => Position { item: at.item - 1, operation: 0, entry: 0, ..at },
+            _ if at.item > 0 => Position {
+                item: at.item - 1,
+                operation: 0,
+                entry: 0,
+                ..at
+            },
             _ => {
                 let before = at.group.checked_sub(1)?;
-                Position { item: self.groups[before].items.len().checked_sub(1)?, ..group(before) }
+                Position {
+                    item: self.groups[before].items.len().checked_sub(1)?,
+                    ..group(before)
+                }
             }
         };
         // The step lies before; go to the last place of this level inside it.
@@ -112,18 +167,24 @@ impl Walk {
 
     /// The last position at `level`.
     pub fn last(&self, level: Level) -> Option<Position> {
-        let end = Position { group: self.groups.len(), ..Position::default() };
+        let end = Position {
+            group: self.groups.len(),
+            ..Position::default()
+        };
         match level {
-            Level::Time => {
-                self.groups.len().checked_sub(1).map(|group| Position { group, ..Position::default() })
-            }
+            Level::Time => self.groups.len().checked_sub(1).map(|group| Position {
+                group,
+                ..Position::default()
+            }),
             _ => self.previous(end, level),
         }
     }
 
     /// Every position of a level, in order.
     pub fn positions(&self, level: Level) -> impl Iterator<Item = Position> + '_ {
-        std::iter::successors(self.settle(Position::default(), level), move |&at| self.next(at, level))
+        std::iter::successors(self.settle(Position::default(), level), move |&at| {
+            self.next(at, level)
+        })
     }
 
     /// Which step of its level a cursor stands on (from 1), and of how many.
@@ -140,7 +201,12 @@ impl Walk {
                     Level::Operation => (at.operation, item.operations.len()),
                     Level::Entry => {
                         let len = |o: usize| self.shapes[g][i][o].len();
-                        let until = operations.clone().take(at.operation).map(len).sum::<usize>() + at.entry;
+                        let until = operations
+                            .clone()
+                            .take(at.operation)
+                            .map(len)
+                            .sum::<usize>()
+                            + at.entry;
                         (until, operations.map(len).sum())
                     }
                 };
@@ -167,7 +233,10 @@ impl Walk {
     pub fn find(&self, of: Ref) -> Option<Position> {
         self.positions(Level::Equation)
             .find(|&at| self.item(at).subject == of)
-            .or_else(|| self.positions(Level::Operation).find(|&at| self.operation(at) == of))
+            .or_else(|| {
+                self.positions(Level::Operation)
+                    .find(|&at| self.operation(at) == of)
+            })
     }
 }
 

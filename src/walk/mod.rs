@@ -91,9 +91,18 @@ impl Walk {
         };
         let shapes = groups
             .iter()
-            .map(|g| g.items.iter().map(|i| i.operations.iter().map(|&o| graph.shape(o)).collect()).collect())
+            .map(|g| {
+                g.items
+                    .iter()
+                    .map(|i| i.operations.iter().map(|&o| graph.shape(o)).collect())
+                    .collect()
+            })
             .collect();
-        Walk { phase, groups, shapes }
+        Walk {
+            phase,
+            groups,
+            shapes,
+        }
     }
 
     /// Whether there is nothing to walk.
@@ -103,8 +112,13 @@ impl Walk {
 
     /// Whether there is such a position: one of another walk may not be here.
     pub fn has(&self, at: Position) -> bool {
-        let shapes = self.shapes.get(at.group).and_then(|group| group.get(at.item));
-        shapes.and_then(|item| item.get(at.operation)).is_some_and(|shape| at.entry < shape.len())
+        let shapes = self
+            .shapes
+            .get(at.group)
+            .and_then(|group| group.get(at.item));
+        shapes
+            .and_then(|item| item.get(at.operation))
+            .is_some_and(|shape| at.entry < shape.len())
     }
 
     /// The item at a position.
@@ -142,7 +156,10 @@ fn stage(time: Option<i64>, after: bool) -> Stage {
 fn append(groups: &mut Vec<Group>, stage: Stage, item: Item) {
     match groups.iter_mut().find(|g| g.stage == stage) {
         Some(group) => group.items.push(item),
-        None => groups.push(Group { stage, items: vec![item] }),
+        None => groups.push(Group {
+            stage,
+            items: vec![item],
+        }),
     }
 }
 
@@ -151,7 +168,14 @@ fn forward(graph: &Graph) -> Vec<Group> {
     for instance in &graph.instances {
         let operations: Vec<Ref> = instance.nodes.iter().map(|&id| Ref::Value(id)).collect();
         if let Some(&subject) = operations.last() {
-            append(&mut groups, stage(instance.time, instance.after), Item { subject, operations });
+            append(
+                &mut groups,
+                stage(instance.time, instance.after),
+                Item {
+                    subject,
+                    operations,
+                },
+            );
         }
     }
     groups.sort_by_key(|g| match g.stage {
@@ -178,23 +202,37 @@ fn backward(graph: &Graph) -> Vec<Group> {
         }
         let mut operations = vec![];
         if let several @ [_, _, ..] = graph.uses(id) {
-            operations
-                .extend(several.iter().map(|e| Ref::Share { consumer: e.consumer, operand: e.operand }));
+            operations.extend(several.iter().map(|e| Ref::Share {
+                consumer: e.consumer,
+                operand: e.operand,
+            }));
         }
         operations.push(Ref::Adjoint(id));
         let instance = owner[id.index()].map(|i| &graph.instances[i]);
         if let Some(instance) = instance {
-            let inner = instance.nodes.iter().rev().skip(1).filter(|n| !graph.uses(**n).is_empty());
+            let inner = instance
+                .nodes
+                .iter()
+                .rev()
+                .skip(1)
+                .filter(|n| !graph.uses(**n).is_empty());
             operations.extend(inner.map(|&n| Ref::Adjoint(n)));
         }
-        let parameter =
-            graph.node(id).op == Op::Leaf && graph.system.entry(quantity.name).role == Role::Parameter;
+        let parameter = graph.node(id).op == Op::Leaf
+            && graph.system.entry(quantity.name).role == Role::Parameter;
         let stage = if parameter {
             Stage::Parameters
         } else {
             stage(quantity.time, instance.is_some_and(|i| i.after))
         };
-        append(&mut groups, stage, Item { subject: Ref::Adjoint(id), operations });
+        append(
+            &mut groups,
+            stage,
+            Item {
+                subject: Ref::Adjoint(id),
+                operations,
+            },
+        );
     }
     groups.sort_by_key(|g| match g.stage {
         Stage::After => (0, 0),
@@ -213,8 +251,18 @@ fn optimizer(run: &Run) -> Vec<Group> {
     let moments = run.optimizer().moments();
     let item = |id| {
         let operations: Vec<Ref> = moments.iter().map(|&m| Ref::Moment(m, id)).collect();
-        Item { subject: operations[operations.len() - 1], operations }
+        Item {
+            subject: operations[operations.len() - 1],
+            operations,
+        }
     };
     let items: Vec<Item> = run.graph().parameters().map(item).collect();
-    if items.is_empty() { vec![] } else { vec![Group { stage: Stage::Parameters, items }] }
+    if items.is_empty() {
+        vec![]
+    } else {
+        vec![Group {
+            stage: Stage::Parameters,
+            items,
+        }]
+    }
 }

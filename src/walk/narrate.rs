@@ -69,7 +69,9 @@ impl Narrator<'_> {
                     .into(),
             ),
             (Phase::Optimizer, _) => self.moment_why(self.walk.operation(cursor.at)),
-            _ => self.rule(&self.formula(self.walk.operation(cursor.at))).map(Into::into),
+            _ => self
+                .rule(&self.formula(self.walk.operation(cursor.at)))
+                .map(Into::into),
         };
         text.unwrap_or_default()
     }
@@ -95,14 +97,19 @@ impl Narrator<'_> {
 
     /// " = value" or " ≈ value".
     fn equals(&self, of: Ref) -> String {
-        let sign = if self.setting.is_exact(of) { "=" } else { "≈" };
+        let sign = if self.setting.is_exact(of) {
+            "="
+        } else {
+            "≈"
+        };
         format!("{sign} {}", self.setting.inline_value(of))
     }
 
     /// The word for a quantity in brackets, if the file gives one.
     fn called(&self, id: NodeId) -> String {
         let word = self.graph().node(id).quantity.and_then(|q| {
-            (self.gloss)(&self.graph().system.name(q.name).plain).map(|t| t.get(self.lang).to_owned())
+            (self.gloss)(&self.graph().system.name(q.name).plain)
+                .map(|t| t.get(self.lang).to_owned())
         });
         match word {
             Some(word) => self.lang.pick(format!(" ({word})"), format!("（{word}）")),
@@ -111,7 +118,9 @@ impl Narrator<'_> {
     }
 
     fn meaning(&self, of: Ref) -> Option<String> {
-        let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id)) = of else { return None };
+        let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id)) = of else {
+            return None;
+        };
         let quantity = self.graph().node(id).quantity?;
         let plain = &self.graph().system.name(quantity.name).plain;
         (self.gloss)(&format!("{plain}.about")).map(|t| t.get(self.lang).to_owned())
@@ -119,8 +128,15 @@ impl Narrator<'_> {
 
     fn time(&self, cursor: Cursor) -> String {
         let group = &self.walk.groups[cursor.at.group];
-        let names: Vec<String> = group.items.iter().map(|i| self.setting.inline(i.subject)).collect();
-        let (stage, list) = (self.stage(group.stage), names.join(self.lang.pick(", ", "、")));
+        let names: Vec<String> = group
+            .items
+            .iter()
+            .map(|i| self.setting.inline(i.subject))
+            .collect();
+        let (stage, list) = (
+            self.stage(group.stage),
+            names.join(self.lang.pick(", ", "、")),
+        );
         match self.walk.phase {
             Phase::Forward => self.lang.pick(
                 match names.len() {
@@ -129,12 +145,19 @@ impl Narrator<'_> {
                 },
                 format!("{stage}：依次计算 {} 个公式，得到 {list}。", names.len()),
             ),
-            Phase::Backward => {
-                self.lang.pick(format!("{stage}: the gradients {list}."), format!("{stage}：求梯度 {list}。"))
-            }
+            Phase::Backward => self.lang.pick(
+                format!("{stage}: the gradients {list}."),
+                format!("{stage}：求梯度 {list}。"),
+            ),
             Phase::Optimizer => self.lang.pick(
-                format!("One step of {} for each parameter: {list}.", self.setting.run.optimizer().name()),
-                format!("对每个参数走一步 {}：{list}。", self.setting.run.optimizer().name()),
+                format!(
+                    "One step of {} for each parameter: {list}.",
+                    self.setting.run.optimizer().name()
+                ),
+                format!(
+                    "对每个参数走一步 {}：{list}。",
+                    self.setting.run.optimizer().name()
+                ),
             ),
         }
     }
@@ -148,12 +171,18 @@ impl Narrator<'_> {
                 format!("{name}{} = {right} {result}", self.called(id))
             }
             Ref::Adjoint(id) if self.graph().loss == Some(id) => self.lang.pick(
-                format!("{name} = 1: the loss changes exactly as itself; the way back starts here."),
+                format!(
+                    "{name} = 1: the loss changes exactly as itself; the way back starts here."
+                ),
                 format!("{name} = 1：损失对自身的变化率就是 1，反向从这里开始。"),
             ),
             Ref::Adjoint(id) => {
-                let from: Vec<String> =
-                    self.graph().uses(id).iter().map(|e| self.consumer(e.consumer)).collect();
+                let from: Vec<String> = self
+                    .graph()
+                    .uses(id)
+                    .iter()
+                    .map(|e| self.consumer(e.consumer))
+                    .collect();
                 let (quantity, called) = (self.setting.inline(Ref::Value(id)), self.called(id));
                 let list = summary(&from, self.lang);
                 let one_giver = from.iter().all(|giver| *giver == from[0]);
@@ -163,7 +192,9 @@ impl Narrator<'_> {
                     (_, false) => ("hand back, added up,", "交回的份额相加，"),
                 };
                 self.lang.pick(
-                    format!("{name}, how L changes with {quantity}{called}: what {list} {en} {result}"),
+                    format!(
+                        "{name}, how L changes with {quantity}{called}: what {list} {en} {result}"
+                    ),
                     format!("{name}，即 L 对 {quantity}{called}的变化率：{list} {zh}{result}"),
                 )
             }
@@ -172,8 +203,14 @@ impl Narrator<'_> {
                 let (before, called) = (self.setting.inline_value(Ref::Value(id)), self.called(id));
                 let parameter = self.setting.inline(Ref::Value(id));
                 self.lang.pick(
-                    format!("{parameter}{called}: {before} becomes {}", self.setting.inline_value(subject)),
-                    format!("{parameter}{called}：由 {before} 变为 {}", self.setting.inline_value(subject)),
+                    format!(
+                        "{parameter}{called}: {before} becomes {}",
+                        self.setting.inline_value(subject)
+                    ),
+                    format!(
+                        "{parameter}{called}：由 {before} 变为 {}",
+                        self.setting.inline_value(subject)
+                    ),
                 )
             }
         }
@@ -189,29 +226,43 @@ impl Narrator<'_> {
         let formula = self.formula(of);
         let (name, result) = (self.setting.inline(of), self.equals(of));
         let right = self.setting.inline_formula(&formula);
-        let shown = if name == right { name.clone() } else { format!("{name} = {right}") };
+        let shown = if name == right {
+            name.clone()
+        } else {
+            format!("{name} = {right}")
+        };
         let what = match of {
             Ref::Value(_) => self.verb(&formula),
-            Ref::Adjoint(id) if self.graph().loss == Some(id) => {
-                self.lang.pick("start from the loss".into(), "从损失出发".into())
-            }
+            Ref::Adjoint(id) if self.graph().loss == Some(id) => self
+                .lang
+                .pick("start from the loss".into(), "从损失出发".into()),
             Ref::Adjoint(id) => match self.graph().uses(id) {
                 [edge] => self.hands_back(edge.consumer),
-                _ => self.lang.pick("add up what was handed back".into(), "把交回的份额加起来".into()),
+                _ => self.lang.pick(
+                    "add up what was handed back".into(),
+                    "把交回的份额加起来".into(),
+                ),
             },
             Ref::Share { consumer, .. } => self.hands_back(consumer),
             Ref::Moment(moment, _) => self.moment_name(moment).into(),
         };
         // A number on its own needs no second equals sign.
         if let Formula::Number(_) = formula {
-            return self.lang.pick(format!("{what}: {name} {result}"), format!("{what}：{name} {result}"));
+            return self.lang.pick(
+                format!("{what}: {name} {result}"),
+                format!("{what}：{name} {result}"),
+            );
         }
-        self.lang.pick(format!("{what}: {shown} {result}"), format!("{what}：{shown} {result}"))
+        self.lang.pick(
+            format!("{what}: {shown} {result}"),
+            format!("{what}：{shown} {result}"),
+        )
     }
 
     fn hands_back(&self, consumer: NodeId) -> String {
         let who = self.consumer(consumer);
-        self.lang.pick(format!("{who} hands back"), format!("{who} 交回"))
+        self.lang
+            .pick(format!("{who} hands back"), format!("{who} 交回"))
     }
 
     /// What a forward operation does.
@@ -222,7 +273,10 @@ impl Narrator<'_> {
                 format!("multiply the rows of {} by {}", of(a), of(b)),
                 format!("用 {} 的各行乘 {}", of(a), of(b)),
             ),
-            Formula::Scale(a, b) => (format!("{} times {}", of(a), of(b)), format!("{} 乘 {}", of(a), of(b))),
+            Formula::Scale(a, b) => (
+                format!("{} times {}", of(a), of(b)),
+                format!("{} 乘 {}", of(a), of(b)),
+            ),
             Formula::Hadamard(a, b) => (
                 format!("multiply {} and {} entry by entry", of(a), of(b)),
                 format!("{} 与 {} 逐元素相乘", of(a), of(b)),
@@ -231,24 +285,29 @@ impl Narrator<'_> {
                 ("add up".into(), "相加".into())
             }
             Formula::Sum(_) => ("subtract".into(), "相减".into()),
-            Formula::OverTime(parts) => {
-                (format!("add up {} steps", parts.len()), format!("把 {} 步加起来", parts.len()))
-            }
+            Formula::OverTime(parts) => (
+                format!("add up {} steps", parts.len()),
+                format!("把 {} 步加起来", parts.len()),
+            ),
             Formula::Apply(Func::Softmax, a) => (
                 format!("apply softmax to {}, a whole column at a time", of(a)),
                 format!("对 {} 整列取 softmax", of(a)),
             ),
             Formula::Apply(func, a) => {
                 let f = func.symbol();
-                (format!("apply {f} to every entry of {}", of(a)), format!("对 {} 的每个元素取 {f}", of(a)))
+                (
+                    format!("apply {f} to every entry of {}", of(a)),
+                    format!("对 {} 的每个元素取 {f}", of(a)),
+                )
             }
             Formula::Divide(..) => ("divide".into(), "相除".into()),
             Formula::Power(_, n) => (format!("raise to the power {n}"), format!("取 {n} 次方")),
             Formula::Transpose(_) => ("transpose".into(), "转置".into()),
             Formula::Stack(_) => ("stack".into(), "上下拼接".into()),
-            Formula::NormSquared(_) => {
-                ("square the entries and add them up".into(), "各元素平方后相加".into())
-            }
+            Formula::NormSquared(_) => (
+                "square the entries and add them up".into(),
+                "各元素平方后相加".into(),
+            ),
             Formula::Norm(_) => ("take the length".into(), "取长度".into()),
             _ => ("take over".into(), "照抄".into()),
         };
@@ -259,7 +318,9 @@ impl Narrator<'_> {
         let of = self.walk.operation(cursor.at);
         let (r, c) = self.walk.entry(cursor.at);
         let formula = self.formula(of);
-        let arithmetic = self.setting.inline_scalar(&formula.entry(self.graph(), r, c));
+        let arithmetic = self
+            .setting
+            .inline_scalar(&formula.entry(self.graph(), r, c));
         let shown = self.setting.entry(of, r, c);
         let equals = if shown.exact { "=" } else { "≈" };
         let result = if arithmetic == shown.text {
@@ -271,8 +332,20 @@ impl Narrator<'_> {
         let column = self.walk.shape(cursor.at).cols > 1;
         let place = match &formula {
             Formula::Product(a, b) if column => self.lang.pick(
-                format!("row {} of {} times column {} of {}", r + 1, whole(a), c + 1, whole(b)),
-                format!("{} 的第 {} 行乘 {} 的第 {} 列", whole(a), r + 1, whole(b), c + 1),
+                format!(
+                    "row {} of {} times column {} of {}",
+                    r + 1,
+                    whole(a),
+                    c + 1,
+                    whole(b)
+                ),
+                format!(
+                    "{} 的第 {} 行乘 {} 的第 {} 列",
+                    whole(a),
+                    r + 1,
+                    whole(b),
+                    c + 1
+                ),
             ),
             Formula::Product(a, b) => self.lang.pick(
                 format!("row {} of {} times {}", r + 1, whole(a), whole(b)),
@@ -280,15 +353,26 @@ impl Narrator<'_> {
             ),
             _ if self.walk.shape(cursor.at).len() == 1 => self.setting.inline(of),
             _ if column => self.lang.pick(
-                format!("row {}, column {} of {}", r + 1, c + 1, self.setting.inline(of)),
-                format!("{} 的第 {} 行第 {} 列", self.setting.inline(of), r + 1, c + 1),
+                format!(
+                    "row {}, column {} of {}",
+                    r + 1,
+                    c + 1,
+                    self.setting.inline(of)
+                ),
+                format!(
+                    "{} 的第 {} 行第 {} 列",
+                    self.setting.inline(of),
+                    r + 1,
+                    c + 1
+                ),
             ),
             _ => self.lang.pick(
                 format!("row {} of {}", r + 1, self.setting.inline(of)),
                 format!("{} 的第 {} 行", self.setting.inline(of), r + 1),
             ),
         };
-        self.lang.pick(format!("{place}: {result}"), format!("{place}：{result}"))
+        self.lang
+            .pick(format!("{place}: {result}"), format!("{place}：{result}"))
     }
 
     /// The rule behind an operation.
@@ -298,9 +382,10 @@ impl Narrator<'_> {
                 "Row by column: each row of the left matrix meets the column on the right, entry times entry, added up.",
                 "行乘列：左边矩阵的每一行与右边的列对应相乘，再加起来。",
             ),
-            Formula::Sum(_) | Formula::OverTime(_) => {
-                ("Entries at the same place are added.", "相同位置的元素相加。")
-            }
+            Formula::Sum(_) | Formula::OverTime(_) => (
+                "Entries at the same place are added.",
+                "相同位置的元素相加。",
+            ),
             Formula::Hadamard(..) => (
                 "⊙ multiplies entries at the same place; a gate of 0 shuts, a gate of 1 lets everything through.",
                 "⊙ 把相同位置的元素相乘：门为 0 时关闭，为 1 时全部放行。",
@@ -325,9 +410,18 @@ impl Narrator<'_> {
     fn moment_name(&self, moment: Moment) -> &'static str {
         let (en, zh) = match moment {
             Moment::Mean => ("running mean of the gradient m", "梯度的滑动平均 m"),
-            Moment::Square => ("running mean of the squared gradient v", "梯度平方的滑动平均 v"),
-            Moment::MeanCorrected => ("m, corrected for starting at zero", "m 的偏差修正（因为从零开始）"),
-            Moment::SquareCorrected => ("v, corrected for starting at zero", "v 的偏差修正（因为从零开始）"),
+            Moment::Square => (
+                "running mean of the squared gradient v",
+                "梯度平方的滑动平均 v",
+            ),
+            Moment::MeanCorrected => (
+                "m, corrected for starting at zero",
+                "m 的偏差修正（因为从零开始）",
+            ),
+            Moment::SquareCorrected => (
+                "v, corrected for starting at zero",
+                "v 的偏差修正（因为从零开始）",
+            ),
             Moment::Update => ("the update", "更新量"),
             Moment::Next => ("the new parameter", "新的参数"),
         };
@@ -335,7 +429,9 @@ impl Narrator<'_> {
     }
 
     fn moment_why(&self, of: Ref) -> Option<String> {
-        let Ref::Moment(moment, _) = of else { return None };
+        let Ref::Moment(moment, _) = of else {
+            return None;
+        };
         let (en, zh) = match moment {
             Moment::Mean => (
                 "Adam follows not one gradient but their running mean.",
@@ -349,9 +445,10 @@ impl Narrator<'_> {
                 "After t steps from zero the mean is too small by the factor 1 − β^t; dividing undoes that.",
                 "从零开始走 t 步后，平均值偏小 1 − β^t 倍，除以它就得到修正。",
             ),
-            Moment::Update => {
-                ("Downhill: against the gradient, by the learning rate.", "逆着梯度、按学习率下降。")
-            }
+            Moment::Update => (
+                "Downhill: against the gradient, by the learning rate.",
+                "逆着梯度、按学习率下降。",
+            ),
             Moment::Next => ("The parameter after one step.", "走一步之后的参数。"),
         };
         Some(self.lang.pick(en, zh).into())
@@ -392,18 +489,38 @@ mod tests {
         let shapes = vec![Shape { rows: 2, cols: 1 }; system.ids().count()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(2, 1, 0.3));
-        let setting = Setting { run: &run, digits: Digits::default(), ascii: false, marks: Marks::none() };
+        let setting = Setting {
+            run: &run,
+            digits: Digits::default(),
+            ascii: false,
+            marks: Marks::none(),
+        };
         let walk = Walk::new(&run, phase);
         [Lang::En, Lang::Zh].map(|lang| {
-            let narrator = Narrator { setting: &setting, walk: &walk, gloss: &|_| None, lang };
-            narrator.line(Cursor { level, ..Cursor::default() })
+            let narrator = Narrator {
+                setting: &setting,
+                walk: &walk,
+                gloss: &|_| None,
+                lang,
+            };
+            narrator.line(Cursor {
+                level,
+                ..Cursor::default()
+            })
         })
     }
 
     #[test]
     fn softmax_is_taken_of_a_column() {
-        let [en, zh] = told(r"p_t = \mathrm{softmax}(x_t)", Phase::Forward, Level::Operation);
-        assert!(en.starts_with("apply softmax to x_1, a whole column at a time"), "{en}");
+        let [en, zh] = told(
+            r"p_t = \mathrm{softmax}(x_t)",
+            Phase::Forward,
+            Level::Operation,
+        );
+        assert!(
+            en.starts_with("apply softmax to x_1, a whole column at a time"),
+            "{en}"
+        );
         assert!(zh.starts_with("对 x_1 整列取 softmax"), "{zh}");
         let [en, _] = told(r"p_t = \tanh(x_t)", Phase::Forward, Level::Operation);
         assert!(en.contains("every entry of x_1"), "{en}");
@@ -411,9 +528,19 @@ mod tests {
 
     #[test]
     fn an_empty_walk_says_what_is_missing() {
-        let [en, zh] = told(r"L = \sum_{t=1}^{T} \|x_t\|^2", Phase::Optimizer, Level::Equation);
-        assert!(en.contains("no parameters") && zh.contains("没有参数"), "{en} {zh}");
+        let [en, zh] = told(
+            r"L = \sum_{t=1}^{T} \|x_t\|^2",
+            Phase::Optimizer,
+            Level::Equation,
+        );
+        assert!(
+            en.contains("no parameters") && zh.contains("没有参数"),
+            "{en} {zh}"
+        );
         let [en, zh] = told(r"h_t = \tanh(x_t)", Phase::Backward, Level::Equation);
-        assert!(en.contains("no loss L") && zh.contains("没有损失 L"), "{en} {zh}");
+        assert!(
+            en.contains("no loss L") && zh.contains("没有损失 L"),
+            "{en} {zh}"
+        );
     }
 }

@@ -55,7 +55,10 @@ impl Place {
     /// The program in this folder, its state there, too.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gatewalk"));
-        command.current_dir(self.0.path()).env("GATEWALK_STATE", self.0.path()).env("GATEWALK_LANG", "en");
+        command
+            .current_dir(self.0.path())
+            .env("GATEWALK_STATE", self.0.path())
+            .env("GATEWALK_LANG", "en");
         command.stdin(Stdio::null());
         command
     }
@@ -77,13 +80,26 @@ impl Place {
 
     /// Runs the program to its end. What it says has no control character and is no panic.
     pub(crate) fn run(&self, args: &[&str]) -> Ended {
-        let (out, err) = (File::create(self.path("out")).unwrap(), File::create(self.path("err")).unwrap());
-        let mut child = self.command().args(args).stdout(out).stderr(err).spawn().unwrap();
+        let (out, err) = (
+            File::create(self.path("out")).unwrap(),
+            File::create(self.path("err")).unwrap(),
+        );
+        let mut child = self
+            .command()
+            .args(args)
+            .stdout(out)
+            .stderr(err)
+            .spawn()
+            .unwrap();
         let code = Place::wait(&mut child, &args.join(" "));
         let err = String::from_utf8(self.bytes("err")).expect("UTF-8");
         assert!(err.chars().all(|c| c == '\n' || !c.is_control()), "{err:?}");
         assert!(!err.contains("panicked"), "{err}");
-        Ended { code, out: self.bytes("out"), err }
+        Ended {
+            code,
+            out: self.bytes("out"),
+            err,
+        }
     }
 
     /// Runs the program on a path.
@@ -91,7 +107,10 @@ impl Place {
         let path = path.to_str().expect("UTF-8");
         let ended = self.run(&[args, &[path]].concat());
         let said = ended.said();
-        assert!(said.chars().all(|c| c == '\n' || !c.is_control()), "{said:?}");
+        assert!(
+            said.chars().all(|c| c == '\n' || !c.is_control()),
+            "{said:?}"
+        );
         (ended.code, said)
     }
 }

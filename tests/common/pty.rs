@@ -40,7 +40,8 @@ impl Pty {
         command.env("TERM", "xterm-256color");
         command.env("LANG", "en_GB.UTF-8");
         command.cwd(home.path());
-        env.iter().for_each(|(name, value)| command.env(name, value));
+        env.iter()
+            .for_each(|(name, value)| command.env(name, value));
         let child = pair.slave.spawn_command(command).unwrap();
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
         let mut pty = Pty {
@@ -60,7 +61,9 @@ impl Pty {
     /// Starts the program and waits for the walk.
     pub(crate) fn walk(columns: u16, rows: u16, env: &[(&str, &str)]) -> Pty {
         let pty = Pty::start(&[GATEWALK, "walk"], columns, rows, env);
-        pty.wait_for("the walk", |screen| screen.alternate_screen() && counter(screen).is_some());
+        pty.wait_for("the walk", |screen| {
+            screen.alternate_screen() && counter(screen).is_some()
+        });
         assert!(!pty.is_cooked(), "keys do not come one by one");
         pty
     }
@@ -99,7 +102,11 @@ impl Pty {
 
     /// Makes the terminal another size; the program is told.
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
-        self.parser.lock().unwrap().screen_mut().set_size(cells(rows), cells(columns));
+        self.parser
+            .lock()
+            .unwrap()
+            .screen_mut()
+            .set_size(cells(rows), cells(columns));
         self.master.resize(size(columns, rows)).unwrap();
     }
 
@@ -151,7 +158,11 @@ impl Pty {
     /// Does the terminal gather lines and echo them, as for a shell's commands?
     pub(crate) fn is_cooked(&self) -> bool {
         let flags = format!("{:?}", self.master.get_termios().unwrap().local_flags);
-        let has = |name| flags.split(|c: char| !c.is_ascii_alphanumeric()).any(|flag| flag == name);
+        let has = |name| {
+            flags
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|flag| flag == name)
+        };
         has("ICANON") && has("ECHO") && has("ISIG")
     }
 
@@ -162,13 +173,22 @@ impl Pty {
 
     /// The process started.
     pub(crate) fn id(&self) -> u32 {
-        self.child.as_ref().and_then(|child| child.process_id()).unwrap()
+        self.child
+            .as_ref()
+            .and_then(|child| child.process_id())
+            .unwrap()
     }
 
     /// Sends the signal of this name.
     pub(crate) fn signal(&self, name: &str) {
         let kill = format!("kill -{name} {}", self.id());
-        assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        assert!(
+            std::process::Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .unwrap()
+                .success()
+        );
     }
 
     /// Hangs up; `nudge` is a key that makes the program write, which frees the reading thread.
@@ -195,14 +215,21 @@ impl Drop for Pty {
 pub(crate) fn until(mut condition: impl FnMut() -> bool, what: impl Fn() -> String) {
     let started = Instant::now();
     while !condition() {
-        assert!(started.elapsed() < PATIENCE, "waited in vain for: {}", what());
+        assert!(
+            started.elapsed() < PATIENCE,
+            "waited in vain for: {}",
+            what()
+        );
         thread::sleep(Duration::from_millis(10));
     }
 }
 
 /// The step and the number of steps, from the header: the first `n/m` there.
 pub(crate) fn counter(screen: &vt100::Screen) -> Option<(usize, usize)> {
-    let header = screen.rows(0, screen.size().1.get()).next().filter(|row| row.contains("gatewalk"))?;
+    let header = screen
+        .rows(0, screen.size().1.get())
+        .next()
+        .filter(|row| row.contains("gatewalk"))?;
     header.split_whitespace().find_map(|word| {
         let (step, steps) = word.split_once('/')?;
         Some((step.parse().ok()?, steps.parse().ok()?))
@@ -210,7 +237,12 @@ pub(crate) fn counter(screen: &vt100::Screen) -> Option<(usize, usize)> {
 }
 
 fn size(columns: u16, rows: u16) -> PtySize {
-    PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
 }
 
 /// The emulator knows no size of zero.

@@ -204,8 +204,8 @@ pub(crate) fn piece() -> impl Strategy<Value = String> {
 
 /// The text of a lesson's file: a stranger's words at every place where words may stand.
 pub(crate) fn lesson() -> impl Strategy<Value = String> {
-    let formula =
-        (select(COMMANDS), pieces(4)).prop_map(|(command, words)| fill(&format!("\\{command}"), '@', &words));
+    let formula = (select(COMMANDS), pieces(4))
+        .prop_map(|(command, words)| fill(&format!("\\{command}"), '@', &words));
     let formulas = prop::collection::vec(formula, 2);
     let block = (select(BLOCKS), formulas, pieces(6))
         .prop_map(|(block, formulas, words)| fill(&fill(block, '~', &formulas), '@', &words));
@@ -218,7 +218,11 @@ pub(crate) fn lesson() -> impl Strategy<Value = String> {
             quoted(&format!("$\\operatorname{{{}}}$", words[2]))
         );
         let page = |(blocks, heading): (&Vec<String>, &String)| {
-            format!("\n## {}\n\n{}\n", heading.replace('\n', " "), blocks.join("\n\n"))
+            format!(
+                "\n## {}\n\n{}\n",
+                heading.replace('\n', " "),
+                blocks.join("\n\n")
+            )
         };
         let pages: Vec<String> = pages.iter().zip(words.iter().skip(3)).map(page).collect();
         front + &pages.join("\n---\n")

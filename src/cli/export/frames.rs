@@ -16,7 +16,12 @@ use std::sync::Arc;
 const MOST_STEPS: usize = 40;
 
 /// One screen: the step asked for, or a page of a lesson.
-pub(super) fn svg(export: &Export, subject: &Subject, known: Option<Known<'_>>, lang: Lang) -> String {
+pub(super) fn svg(
+    export: &Export,
+    subject: &Subject,
+    known: Option<Known<'_>>,
+    lang: Lang,
+) -> String {
     match (&subject.lesson, known) {
         (Some(opened), _) => {
             let lesson = opened.lesson(lang);
@@ -36,7 +41,12 @@ pub(super) fn svg(export: &Export, subject: &Subject, known: Option<Known<'_>>, 
 }
 
 /// The whole walk, or all pages of a lesson.
-pub(super) fn cast(export: &Export, subject: &Subject, known: Option<Known<'_>>, lang: Lang) -> String {
+pub(super) fn cast(
+    export: &Export,
+    subject: &Subject,
+    known: Option<Known<'_>>,
+    lang: Lang,
+) -> String {
     match (&subject.lesson, known) {
         (Some(opened), _) => {
             let lesson = opened.lesson(lang);
@@ -78,7 +88,13 @@ pub(super) fn cast(export: &Export, subject: &Subject, known: Option<Known<'_>>,
 
 /// The walk where it begins.
 fn app(export: &Export, subject: &Subject, model: &Model, run: &Arc<Run>, lang: Lang) -> App {
-    App::new(model.clone(), Arc::clone(run), export.route.phase(), subject.at, export.settings(lang))
+    App::new(
+        model.clone(),
+        Arc::clone(run),
+        export.route.phase(),
+        subject.at,
+        export.settings(lang),
+    )
 }
 
 /// A lesson at its first page; it knows no progress and trains nothing.
@@ -97,10 +113,28 @@ fn press(program: &mut impl Program, code: KeyCode) {
 }
 
 /// What a step says.
-fn sentence(export: &Export, model: &Model, run: &Run, walk: &Walk, lang: Lang, step: Cursor) -> String {
-    let setting = Setting { run, digits: Digits::new(export.digits), ascii: false, marks: Marks::none() };
+fn sentence(
+    export: &Export,
+    model: &Model,
+    run: &Run,
+    walk: &Walk,
+    lang: Lang,
+    step: Cursor,
+) -> String {
+    let setting = Setting {
+        run,
+        digits: Digits::new(export.digits),
+        ascii: false,
+        marks: Marks::none(),
+    };
     let gloss = |plain: &str| model.gloss(plain);
-    Narrator { setting: &setting, walk, gloss: &gloss, lang }.line(step)
+    Narrator {
+        setting: &setting,
+        walk,
+        gloss: &gloss,
+        lang,
+    }
+    .line(step)
 }
 
 /// Seconds a sentence takes to read: 25 letters or 8 Chinese characters in one, within bounds.
@@ -116,7 +150,11 @@ fn steps(page: &Page, run: &Run) -> usize {
         let from = selection.cursor(&walk)?;
         let end = walk.find(last)?;
         let inside = |at: &crate::walk::Position| {
-            let place = Cursor { at: *at, level: from.level }.at_level(from.level.min(Level::Equation));
+            let place = Cursor {
+                at: *at,
+                level: from.level,
+            }
+            .at_level(from.level.min(Level::Equation));
             place.at <= end
         };
         let after = std::iter::successors(Some(from.at), |&at| walk.next(at, from.level));

@@ -23,10 +23,21 @@ enum End {
 }
 
 impl Train {
-    pub(super) fn learn<F: Real>(&self, start: Start, save: Option<Destination>, lang: Lang) -> ExitCode {
-        let mut training =
-            Training::<F>::new(Arc::clone(&start.task), start.checkpoint, super::processors(self.threads));
-        let save = match save.map(|to| reserved::<F>(to, &training, lang)).transpose() {
+    pub(super) fn learn<F: Real>(
+        &self,
+        start: Start,
+        save: Option<Destination>,
+        lang: Lang,
+    ) -> ExitCode {
+        let mut training = Training::<F>::new(
+            Arc::clone(&start.task),
+            start.checkpoint,
+            super::processors(self.threads),
+        );
+        let save = match save
+            .map(|to| reserved::<F>(to, &training, lang))
+            .transpose()
+        {
             Ok(save) => save,
             Err(report) => return complain(&report),
         };
@@ -34,26 +45,46 @@ impl Train {
             Some(Destination::Stdout) => Box::new(io::stderr()),
             _ => Box::new(io::stdout()),
         };
-        let mut progress =
-            Progress::new(self.log.is_some(), log, lang, &start.task, training.steps_per_epoch());
-        let end = run(&mut training, &mut progress, &tui::Signals::watch(super::ending(lang)));
+        let mut progress = Progress::new(
+            self.log.is_some(),
+            log,
+            lang,
+            &start.task,
+            training.steps_per_epoch(),
+        );
+        let end = run(
+            &mut training,
+            &mut progress,
+            &tui::Signals::watch(super::ending(lang)),
+        );
         progress.clear();
         let kept = match save {
             Some(to) => super::keep(to, &training.checkpoint(), lang),
             None => ExitCode::SUCCESS,
         };
-        super::super::worse(ended(&end, training.epoch(), start.task.settings.epochs, lang), kept)
+        super::super::worse(
+            ended(&end, training.epoch(), start.task.settings.epochs, lang),
+            kept,
+        )
     }
 }
 
 /// Takes the room the weights will need.
-fn reserved<F: Real>(mut to: Destination, training: &Training<F>, lang: Lang) -> Result<Destination, String> {
+fn reserved<F: Real>(
+    mut to: Destination,
+    training: &Training<F>,
+    lang: Lang,
+) -> Result<Destination, String> {
     to.reserve(weights::room::<F>(&training.task().architecture), lang)?;
     Ok(to)
 }
 
 /// Learns until the last epoch, or until something ends it.
-fn run<F: Real>(training: &mut Training<F>, progress: &mut Progress, signals: &tui::Signals) -> End {
+fn run<F: Real>(
+    training: &mut Training<F>,
+    progress: &mut Progress,
+    signals: &tui::Signals,
+) -> End {
     let epochs = training.task().settings.epochs;
     let begun = Instant::now();
     let mut samples = 0;
@@ -98,7 +129,11 @@ fn ended(end: &End, epoch: usize, epochs: usize, lang: Lang) -> ExitCode {
             ));
             // As a reader that goes away ends other programs.
             let gone = e.kind() == io::ErrorKind::BrokenPipe;
-            if gone { ExitCode::from(tui::Exit::NO_READER.code()) } else { ExitCode::FAILURE }
+            if gone {
+                ExitCode::from(tui::Exit::NO_READER.code())
+            } else {
+                ExitCode::FAILURE
+            }
         }
     }
 }
@@ -113,14 +148,24 @@ fn advice(diverged: Diverged, lang: Lang) -> String {
         ),
         Broken::Loss => lang.pick("the loss".to_owned(), "损失".to_owned()),
         Broken::Gradient => lang.pick("the gradient".to_owned(), "梯度".to_owned()),
-        Broken::Weight => lang.pick("a weight after it".to_owned(), "这一步之后的某个权重".to_owned()),
-        Broken::HeldOut => {
-            lang.pick("the validation loss after it".to_owned(), "这一步之后的验证损失".to_owned())
-        }
+        Broken::Weight => lang.pick(
+            "a weight after it".to_owned(),
+            "这一步之后的某个权重".to_owned(),
+        ),
+        Broken::HeldOut => lang.pick(
+            "the validation loss after it".to_owned(),
+            "这一步之后的验证损失".to_owned(),
+        ),
     };
     let weights = match diverged.broken {
-        Broken::HeldOut => lang.pick("The weights are those after that step", "权重是这一步之后的"),
-        _ => lang.pick("The weights are those before that step", "权重保持在这一步之前"),
+        Broken::HeldOut => lang.pick(
+            "The weights are those after that step",
+            "权重是这一步之后的",
+        ),
+        _ => lang.pick(
+            "The weights are those before that step",
+            "权重保持在这一步之前",
+        ),
     };
     lang.pick(
         format!(
@@ -162,7 +207,11 @@ impl Progress {
     }
 
     fn step(&mut self, step: u64, elapsed: Duration) {
-        if !self.bar || self.drawn.is_some_and(|d| d.elapsed() < Duration::from_millis(100)) {
+        if !self.bar
+            || self
+                .drawn
+                .is_some_and(|d| d.elapsed() < Duration::from_millis(100))
+        {
             return;
         }
         self.drawn = Some(Instant::now());
@@ -211,21 +260,26 @@ impl Progress {
             object.to_string()
         } else {
             let metric = match (self.metric, end.metric) {
-                (Some("bits_per_character"), Some(v)) => {
-                    self.lang.pick(format!("  {v:.3} bits/char"), format!("  每字 {v:.3} 比特"))
-                }
-                (Some("exact_match"), Some(v)) => self
+                (Some("bits_per_character"), Some(v)) => self
                     .lang
-                    .pick(format!("  exact {:.1} %", v * 100.0), format!("  全对 {:.1} %", v * 100.0)),
-                (_, Some(v)) => self
-                    .lang
-                    .pick(format!("  right {:.1} %", v * 100.0), format!("  答对 {:.1} %", v * 100.0)),
+                    .pick(format!("  {v:.3} bits/char"), format!("  每字 {v:.3} 比特")),
+                (Some("exact_match"), Some(v)) => self.lang.pick(
+                    format!("  exact {:.1} %", v * 100.0),
+                    format!("  全对 {:.1} %", v * 100.0),
+                ),
+                (_, Some(v)) => self.lang.pick(
+                    format!("  right {:.1} %", v * 100.0),
+                    format!("  答对 {:.1} %", v * 100.0),
+                ),
                 _ => String::new(),
             };
             let (e, n) = (end.epoch, self.epochs);
             let loss = end.loss;
             let held = end.held_out.map_or_else(String::new, |held| {
-                self.lang.pick(format!(" held out {held:<9.6}"), format!(" 留出 {held:<9.6}"))
+                self.lang.pick(
+                    format!(" held out {held:<9.6}"),
+                    format!(" 留出 {held:<9.6}"),
+                )
             });
             self.lang.pick(
                 format!("epoch {e:>3}/{n}  loss {loss:<9.6}{held}{metric}  {seconds:.1} s  {speed:.0} sequences/s"),

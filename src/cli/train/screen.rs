@@ -20,19 +20,23 @@ const RUNS: usize = 4;
 
 impl Train {
     pub(super) fn screen(&self, lang: Lang) -> ExitCode {
-        let ready = self.destination(lang).and_then(|save| Ok((self.prepared(lang)?, save)));
-        let (runs, save) = match ready.and_then(|(runs, save)| Ok((self.reserved(save, &runs, lang)?, runs)))
-        {
-            Ok((save, runs)) => (runs, save),
-            Err(report) => return complain(&report),
-        };
+        let ready = self
+            .destination(lang)
+            .and_then(|save| Ok((self.prepared(lang)?, save)));
+        let (runs, save) =
+            match ready.and_then(|(runs, save)| Ok((self.reserved(save, &runs, lang)?, runs))) {
+                Ok((save, runs)) => (runs, save),
+                Err(report) => return complain(&report),
+            };
         let lab = tui::Lab::new(runs, self.options.settings());
         let (exit, lab) = tui::train(lab);
         let say = || _ = writeln!(io::stderr(), "{}", super::ending(lang));
         let ended = lab.map_or_else(Vec::new, |lab| lab.finish(say));
         let summaries = ended.iter().enumerate().filter_map(|(k, end)| {
             let several = ended.len() > 1;
-            end.board.as_ref().map(|board| summary(k, &end.name, &end.task, board, several, lang))
+            end.board
+                .as_ref()
+                .map(|board| summary(k, &end.name, &end.task, board, several, lang))
         });
         let told = super::super::print(&summaries.collect::<String>());
         let kept = match (save, ended.into_iter().next().and_then(|e| e.checkpoint)) {
@@ -44,9 +48,15 @@ impl Train {
         };
         let exit = match exit {
             Ok(exit) => ExitCode::from(exit.code()),
-            Err(e) => complain(&lang.pick(format!("the terminal failed: {e}"), format!("终端出错：{e}"))),
+            Err(e) => complain(&lang.pick(
+                format!("the terminal failed: {e}"),
+                format!("终端出错：{e}"),
+            )),
         };
-        [exit, kept, told].into_iter().reduce(super::super::worse).unwrap_or_default()
+        [exit, kept, told]
+            .into_iter()
+            .reduce(super::super::worse)
+            .unwrap_or_default()
     }
 
     /// Takes the room the weights of the first run will need.
@@ -56,7 +66,9 @@ impl Train {
         runs: &[tui::Run],
         lang: Lang,
     ) -> Result<Option<Destination>, String> {
-        let Some((mut to, run)) = save.zip(runs.first()) else { return Ok(None) };
+        let Some((mut to, run)) = save.zip(runs.first()) else {
+            return Ok(None);
+        };
         let architecture = &run.task.architecture;
         let room = match self.precision {
             Precision::F32 => weights::room::<f32>(architecture),
@@ -77,9 +89,14 @@ impl Train {
                 runs
             });
             if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-                let _ = writeln!(io::stderr(), "{}", lang.pick("preparing the data …", "正在准备数据……"));
+                let _ = writeln!(
+                    io::stderr(),
+                    "{}",
+                    lang.pick("preparing the data …", "正在准备数据……")
+                );
             }
-            runs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            runs.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
 
@@ -90,7 +107,10 @@ impl Train {
             Precision::F64 => tui::Run::start::<f64>(name, task, checkpoint, threads),
         };
         run.map_err(|e| {
-            Failure::usage(Fault::whole(format!("no thread can be had: {e}"), format!("无法创建线程：{e}")))
+            Failure::usage(Fault::whole(
+                format!("no thread can be had: {e}"),
+                format!("无法创建线程：{e}"),
+            ))
         })
     }
 
@@ -98,7 +118,9 @@ impl Train {
     pub(in super::super) fn runs(&self, argv: Vec<OsString>, lang: Lang) -> tui::Launched {
         let rivals = self.rivals(argv).map_err(|e| e.to_string())?;
         if rivals.len() >= RUNS {
-            return Err(lang.pick("--vs can be given up to three times", "--vs 最多给三次").to_owned());
+            return Err(lang
+                .pick("--vs can be given up to three times", "--vs 最多给三次")
+                .to_owned());
         }
         let threads = (processors(self.threads) / (rivals.len() + 1)).max(1);
         let named = |k: usize| match k {
@@ -124,7 +146,10 @@ impl Train {
             }
         }
         let rival = |words: &String| {
-            let argv = own.iter().cloned().chain(words.split_whitespace().map(OsString::from));
+            let argv = own
+                .iter()
+                .cloned()
+                .chain(words.split_whitespace().map(OsString::from));
             match Cli::try_parse_from(argv)?.command {
                 Some(Command::Train(train)) => Ok(*train),
                 _ => Err(clap::Error::new(clap::error::ErrorKind::InvalidSubcommand)),
@@ -136,18 +161,29 @@ impl Train {
 
 /// How a run ended, in a line.
 fn summary(k: usize, name: &str, task: &Task, board: &Board, several: bool, lang: Lang) -> String {
-    let who = if several { format!("{} {name}", char::from(b'A' + k as u8)) } else { task.name.to_owned() };
+    let who = if several {
+        format!("{} {name}", char::from(b'A' + k as u8))
+    } else {
+        task.name.to_owned()
+    };
     let (epoch, of) = board.epoch;
     let state = match board.state {
-        State::Diverged(d) => {
-            lang.pick(format!("diverged at step {}", d.step), format!("在第 {} 步发散", d.step))
-        }
+        State::Diverged(d) => lang.pick(
+            format!("diverged at step {}", d.step),
+            format!("在第 {} 步发散", d.step),
+        ),
         _ => lang.pick(format!("epoch {epoch}/{of}"), format!("第 {epoch}/{of} 轮")),
     };
     let figures = board.last.map_or_else(String::new, |end| {
         let metric = end.metric.map_or_else(String::new, |m| match task.metric {
-            Metric::Bits => lang.pick(format!(", {m:.3} bits a character"), format!("，每字 {m:.3} 比特")),
-            _ => lang.pick(format!(", right {:.1} %", m * 100.0), format!("，答对 {:.1} %", m * 100.0)),
+            Metric::Bits => lang.pick(
+                format!(", {m:.3} bits a character"),
+                format!("，每字 {m:.3} 比特"),
+            ),
+            _ => lang.pick(
+                format!(", right {:.1} %", m * 100.0),
+                format!("，答对 {:.1} %", m * 100.0),
+            ),
         });
         let held = end.held_out.map_or_else(String::new, |held| {
             lang.pick(format!(", held out {held:.6}"), format!("，留出 {held:.6}"))
@@ -157,6 +193,9 @@ fn summary(k: usize, name: &str, task: &Task, board: &Board, several: bool, lang
             format!("：损失 {:.6}{held}{metric}", end.loss),
         )
     });
-    let seconds = lang.pick(format!("{:.1} s", board.seconds), format!("{:.1} 秒", board.seconds));
+    let seconds = lang.pick(
+        format!("{:.1} s", board.seconds),
+        format!("{:.1} 秒", board.seconds),
+    );
     format!("{who} · {state} · {seconds}{figures}\n")
 }

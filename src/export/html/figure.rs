@@ -18,7 +18,9 @@ pub(super) fn figure(show: &Show, setting: &Setting<'_>, lang: Lang) -> Option<M
     let (title, body) = match show {
         Show::Matrix(name) => {
             let of = Spot::parse(name, 0..0).ok()?.find(setting.run).ok()?;
-            let spoken = element("p").with("class", "off").of(said(&setting.inline_value(of), setting));
+            let spoken = element("p")
+                .with("class", "off")
+                .of(said(&setting.inline_value(of), setting));
             let seen = grid(setting.value(of).rows(), setting);
             (name.clone(), [seen, spoken].into_iter().collect())
         }
@@ -35,16 +37,40 @@ pub(super) fn figure(show: &Show, setting: &Setting<'_>, lang: Lang) -> Option<M
 fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> Markup {
     let run = setting.run;
     let graph = run.graph();
-    let Some(id) = graph.system.find(name) else { return Markup::default() };
-    let of = |node| if gradient { Ref::Adjoint(node) } else { Ref::Value(node) };
+    let Some(id) = graph.system.find(name) else {
+        return Markup::default();
+    };
+    let of = |node| {
+        if gradient {
+            Ref::Adjoint(node)
+        } else {
+            Ref::Value(node)
+        }
+    };
     let sign = if gradient { "∂" } else { "" };
     let mut all: Vec<(i64, usize, Place, f64)> = vec![];
     for t in 0..=graph.length as i64 {
-        let Some(node) = graph.find(Quantity { name: id, time: Some(t) }) else { continue };
-        let Some(matrix) = run.value(of(node)) else { continue };
+        let Some(node) = graph.find(Quantity {
+            name: id,
+            time: Some(t),
+        }) else {
+            continue;
+        };
+        let Some(matrix) = run.value(of(node)) else {
+            continue;
+        };
         let rows = matrix.nrows();
-        let unit =
-            |(n, &v): (usize, &f64)| (t, n + 1, Place { of: of(node), entry: Some((n % rows, n / rows)) }, v);
+        let unit = |(n, &v): (usize, &f64)| {
+            (
+                t,
+                n + 1,
+                Place {
+                    of: of(node),
+                    entry: Some((n % rows, n / rows)),
+                },
+                v,
+            )
+        };
         all.extend(matrix.iter().enumerate().map(unit));
     }
     all.truncate(MOST);
@@ -52,14 +78,27 @@ fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> M
     let reach = values.iter().fold(1e-300_f64, |m, v| m.max(v.abs()));
     let (time, unit) = lang.pick(("time", "unit"), ("时刻", "单元"));
     let head = |text: &str| element("th").with("scope", "col").of(text);
-    let head = [head(time), head(unit), head(&format!("{sign}{name}")), element("td").of("")];
+    let head = [
+        head(time),
+        head(unit),
+        head(&format!("{sign}{name}")),
+        element("td").of(""),
+    ];
     let mut out = Markup::from("\n");
     out.push_line(element("tr").of(head.into_iter().collect::<Markup>()));
     for ((t, n, place, v), text) in all.into_iter().zip(column(&values, setting.digits).0) {
         let shown = value(place, v, run, text.trim());
         let bar = bar(v, v / reach, drawn_from(setting, |asked| *asked == place));
-        let (time, unit) = (element("td").of(format!("t={t}")), element("td").of(n.to_string()));
-        let cells = [time, unit, element("td").with("class", "n").of(shown), element("td").of(bar)];
+        let (time, unit) = (
+            element("td").of(format!("t={t}")),
+            element("td").of(n.to_string()),
+        );
+        let cells = [
+            time,
+            unit,
+            element("td").with("class", "n").of(shown),
+            element("td").of(bar),
+        ];
         out.push_line(element("tr").of(cells.into_iter().collect::<Markup>()));
     }
     element("table").with("class", "bars").of(out)
@@ -67,17 +106,37 @@ fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> M
 
 /// A bar from the middle: left and blue below zero, right and orange above.
 fn bar(value: f64, part: f64, from: Option<String>) -> Markup {
-    let length = if part.is_finite() { (part.abs() * 48.0).min(48.0) } else { 0.0 };
-    let (x, class) = if value < 0.0 { (50.0 - length, "m") } else { (50.0, "p") };
-    let rect = drawing("rect").with("class", class).with("x", format!("{x:.1}")).with("y", 1);
-    let rect = rect.with("width", format!("{length:.1}")).with("height", 8).alone();
-    let svg = drawing("svg").with("viewBox", "0 0 100 10").with("width", 100).with("height", 10);
+    let length = if part.is_finite() {
+        (part.abs() * 48.0).min(48.0)
+    } else {
+        0.0
+    };
+    let (x, class) = if value < 0.0 {
+        (50.0 - length, "m")
+    } else {
+        (50.0, "p")
+    };
+    let rect = drawing("rect")
+        .with("class", class)
+        .with("x", format!("{x:.1}"))
+        .with("y", 1);
+    let rect = rect
+        .with("width", format!("{length:.1}"))
+        .with("height", 8)
+        .alone();
+    let svg = drawing("svg")
+        .with("viewBox", "0 0 100 10")
+        .with("width", 100)
+        .with("height", 10);
     let svg = svg.with("aria-hidden", true).with_some("data-of", from);
     svg.of([axis("M50 0V10"), rect].into_iter().collect::<Markup>())
 }
 
 fn axis(line: &str) -> Markup {
-    drawing("path").with("class", "axis").with("d", line).alone()
+    drawing("path")
+        .with("class", "axis")
+        .with("d", line)
+        .alone()
 }
 
 /// The function of a quantity's last operation, with a point for each unit.
@@ -86,9 +145,14 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
     let of = Spot::parse(name, 0..0).ok()?.find(run).ok()?;
     let Ref::Value(id) = of else { return None };
     let node = run.graph().node(id);
-    let Op::Apply(func) = node.op else { return None };
+    let Op::Apply(func) = node.op else {
+        return None;
+    };
     let points = run.value(Ref::Value(*node.args.first()?))?;
-    let reach = points.iter().fold(4.0_f64, |r, p| r.max(p.abs() * 1.1)).min(1e6);
+    let reach = points
+        .iter()
+        .fold(4.0_f64, |r, p| r.max(p.abs() * 1.1))
+        .min(1e6);
     let (low, high) = match func {
         Func::Sigmoid => (0.0, 1.0),
         Func::Relu => (0.0, reach),
@@ -100,30 +164,74 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
         .map(|k| (f64::from(k) / 60.0 - 1.0) * reach)
         .map(|a| format!("{:.1},{:.1}", x(a), y(func.of(a).clamp(low, high))))
         .collect();
-    let mut picture = axis(&format!("M{:.1} 10V110M10 {:.1}H290", x(0.0), y(low.max(0.0))));
-    picture.push(drawing("polyline").with("class", "curve").with("points", line.join(" ")).alone());
-    for (n, &p) in points.iter().enumerate().take(MOST).filter(|(_, p)| p.is_finite()) {
+    let mut picture = axis(&format!(
+        "M{:.1} 10V110M10 {:.1}H290",
+        x(0.0),
+        y(low.max(0.0))
+    ));
+    picture.push(
+        drawing("polyline")
+            .with("class", "curve")
+            .with("points", line.join(" "))
+            .alone(),
+    );
+    for (n, &p) in points
+        .iter()
+        .enumerate()
+        .take(MOST)
+        .filter(|(_, p)| p.is_finite())
+    {
         let (px, py) = (x(p), y(func.of(p).clamp(low, high)));
-        let from = drawn_from(setting, |asked| *asked == Place { of, entry: Some((n, 0)) });
+        let from = drawn_from(setting, |asked| {
+            *asked
+                == Place {
+                    of,
+                    entry: Some((n, 0)),
+                }
+        });
         let place = |element: Element, keys: [&'static str; 2], x: f64, y: f64| {
-            element.with(keys[0], format!("{x:.1}")).with(keys[1], format!("{y:.1}"))
+            element
+                .with(keys[0], format!("{x:.1}"))
+                .with(keys[1], format!("{y:.1}"))
         };
-        let dot = place(drawing("circle"), ["cx", "cy"], px, py).with("r", 4).alone();
-        let number = place(drawing("text"), ["x", "y"], px + 6.0, py + 14.0).of((n + 1).to_string());
-        picture
-            .push(drawing("g").with_some("data-of", from).of([dot, number].into_iter().collect::<Markup>()));
+        let dot = place(drawing("circle"), ["cx", "cy"], px, py)
+            .with("r", 4)
+            .alone();
+        let number =
+            place(drawing("text"), ["x", "y"], px + 6.0, py + 14.0).of((n + 1).to_string());
+        picture.push(
+            drawing("g")
+                .with_some("data-of", from)
+                .of([dot, number].into_iter().collect::<Markup>()),
+        );
     }
     let mut list = Markup::default();
     for (n, &p) in points.iter().enumerate().take(MOST) {
         let result = run.entry(of, n, 0).unwrap_or(f64::NAN);
         let shown = setting.num(result);
         let equals = if shown.exact { "=" } else { "≈" };
-        let result = value(Place { of, entry: Some((n, 0)) }, result, run, &shown.text);
-        let mut item = Markup::from(format!("{}({}) {equals} ", func.symbol(), setting.num(p).text));
+        let result = value(
+            Place {
+                of,
+                entry: Some((n, 0)),
+            },
+            result,
+            run,
+            &shown.text,
+        );
+        let mut item = Markup::from(format!(
+            "{}({}) {equals} ",
+            func.symbol(),
+            setting.num(p).text
+        ));
         item.push(result);
         list.push(element("li").of(item));
     }
-    let svg = drawing("svg").with("viewBox", "0 0 300 132").with("role", "img");
-    let svg = svg.with("aria-label", format!("{} {name}", func.symbol())).of(picture);
+    let svg = drawing("svg")
+        .with("viewBox", "0 0 300 132")
+        .with("role", "img");
+    let svg = svg
+        .with("aria-label", format!("{} {name}", func.symbol()))
+        .of(picture);
     Some([svg, element("ol").of(list)].into_iter().collect())
 }

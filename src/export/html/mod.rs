@@ -52,11 +52,21 @@ const STEP: usize = 100;
 
 /// The document: both languages and every multiplication if that stays under [`LIMIT`], else less of it.
 pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
-    let there = |lang: &Lang| book.lesson.is_none_or(|l| l.lessons[lang.pick(0, 1)].is_some());
-    let both: Vec<Lang> = [book.lang, book.lang.other()].into_iter().filter(there).collect();
+    let there = |lang: &Lang| {
+        book.lesson
+            .is_none_or(|l| l.lessons[lang.pick(0, 1)].is_some())
+    };
+    let both: Vec<Lang> = [book.lang, book.lang.other()]
+        .into_iter()
+        .filter(there)
+        .collect();
     let one = &both[..1];
-    let ways: [(&[Lang], Level); 4] =
-        [(&both, Level::Entry), (&both, Level::Operation), (one, Level::Operation), (one, Level::Equation)];
+    let ways: [(&[Lang], Level); 4] = [
+        (&both, Level::Entry),
+        (&both, Level::Operation),
+        (one, Level::Operation),
+        (one, Level::Equation),
+    ];
     let (last, fuller) = ways.split_last().expect("there are four");
     for (langs, deepest) in fuller {
         // A large model has more steps than there is memory for: what cannot be short enough is not written.
@@ -74,10 +84,21 @@ pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
 /// How many steps the walks of a book have, down to a level.
 fn step_count(book: &Book<'_>, deepest: Level) -> usize {
     let Some((_, run)) = book.model else { return 0 };
-    let walks = phases(book.lesson.and_then(Opened::any), run).into_iter().map(|phase| Walk::new(run, phase));
+    let walks = phases(book.lesson.and_then(Opened::any), run)
+        .into_iter()
+        .map(|phase| Walk::new(run, phase));
     let levels = Level::ALL.into_iter().filter(|level| *level <= deepest);
     let count = |walk: &Walk| {
-        levels.clone().map(|level| walk.count(Cursor { level, ..Cursor::default() }).1).sum::<usize>()
+        levels
+            .clone()
+            .map(|level| {
+                walk.count(Cursor {
+                    level,
+                    ..Cursor::default()
+                })
+                .1
+            })
+            .sum::<usize>()
     };
     walks.map(|walk| count(&walk)).sum()
 }
@@ -85,30 +106,45 @@ fn step_count(book: &Book<'_>, deepest: Level) -> usize {
 fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -> String {
     let mut body = Markup::from("\n");
     let mut title = String::new();
-    let both = book.lesson.is_none_or(|l| l.lessons.iter().all(Option::is_some));
+    let both = book
+        .lesson
+        .is_none_or(|l| l.lessons.iter().all(Option::is_some));
     let left_out = both && langs.len() == 1;
     for (n, &lang) in langs.iter().enumerate() {
         let (name, content) = tongue(book, lang, left_out, deepest, stage);
-        let div = element("div").with("class", "tongue").with("lang", code(lang)).with("data-title", &name);
+        let div = element("div")
+            .with("class", "tongue")
+            .with("lang", code(lang))
+            .with("data-title", &name);
         body.push_line(div.with_flag("hidden", n > 0).of(content));
         if n == 0 {
             title = name;
         }
     }
-    let numbers =
-        book.model.map_or_else(|| serde_json::json!({}), |(model, run)| json::object(model, run, true));
+    let numbers = book.model.map_or_else(
+        || serde_json::json!({}),
+        |(model, run)| json::object(model, run, true),
+    );
     body.push_line(data("numbers", &numbers));
     body.push_line(own("script", SCRIPT));
     let style = format!("{}{STYLE}", palette(&book.colours));
     let mut all = Markup::from("\n");
     all.push_line(element("head").of(head(&style, &title)));
     all.push_line(element("body").of(body));
-    element("html").with("lang", code(langs[0])).of(all).into_page()
+    element("html")
+        .with("lang", code(langs[0]))
+        .of(all)
+        .into_page()
 }
 
 /// What a browser has to know before it shows anything. It runs the script of the page and no other, and fetches nothing.
 fn head(style: &str, title: &str) -> Markup {
-    let meta = |name, content: &str| element("meta").with("name", name).with("content", content).alone();
+    let meta = |name, content: &str| {
+        element("meta")
+            .with("name", name)
+            .with("content", content)
+            .alone()
+    };
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
         hash(style),
@@ -119,41 +155,88 @@ fn head(style: &str, title: &str) -> Markup {
     out.push_line(meta("viewport", "width=device-width, initial-scale=1"));
     let policies = element("meta").with("http-equiv", "Content-Security-Policy");
     out.push_line(policies.with("content", policy).alone());
-    out.push_line(meta("generator", concat!("gatewalk ", env!("CARGO_PKG_VERSION"))));
+    out.push_line(meta(
+        "generator",
+        concat!("gatewalk ", env!("CARGO_PKG_VERSION")),
+    ));
     out.push_line(element("title").of(title));
     out.push_line(own("style", style));
     out
 }
 
 /// Title and content in one language; `alone` if the other did not fit into the file.
-fn tongue(book: &Book<'_>, lang: Lang, alone: bool, deepest: Level, stage: Stage<'_>) -> (String, Markup) {
+fn tongue(
+    book: &Book<'_>,
+    lang: Lang,
+    alone: bool,
+    deepest: Level,
+    stage: Stage<'_>,
+) -> (String, Markup) {
     let lesson = book.lesson.map(|l| l.lesson(lang));
     let phases = book.model.map_or(vec![], |(_, run)| phases(lesson, run));
-    let walks: Vec<Walk> =
-        book.model.map_or(vec![], |(_, run)| phases.iter().map(|&phase| Walk::new(run, phase)).collect());
+    let walks: Vec<Walk> = book.model.map_or(vec![], |(_, run)| {
+        phases.iter().map(|&phase| Walk::new(run, phase)).collect()
+    });
     let mut tracks = vec![];
     let asked: Vec<Place> = lesson.zip(book.model).map_or(vec![], |(lesson, (_, run))| {
-        lesson.pages.iter().flat_map(|page| question::asked(page, run)).collect()
+        lesson
+            .pages
+            .iter()
+            .flat_map(|page| question::asked(page, run))
+            .collect()
     });
     let setting = book.model.map(|(_, run)| {
-        let marks = Marks { tagged: &asked, ..Marks::none() };
-        Setting { run, digits: book.digits, ascii: false, marks }
+        let marks = Marks {
+            tagged: &asked,
+            ..Marks::none()
+        };
+        Setting {
+            run,
+            digits: book.digits,
+            ascii: false,
+            marks,
+        }
     });
     let gloss = |plain: &str| book.model.and_then(|(model, _)| model.gloss(plain));
     if let Some(setting) = &setting {
         for walk in walks.iter().filter(|walk| !walk.is_empty()) {
-            let narrator = Narrator { setting, walk, gloss: &gloss, lang };
+            let narrator = Narrator {
+                setting,
+                walk,
+                gloss: &gloss,
+                lang,
+            };
             let cursors = steps::cursors(walk, deepest);
-            let list =
-                steps::list(&narrator, &cursors, &mut |cursor| stage(lang, walk.phase, cursor, &asked));
-            tracks.push(Track { phase: walk.phase, walk, cursors, list });
+            let list = steps::list(&narrator, &cursors, &mut |cursor| {
+                stage(lang, walk.phase, cursor, &asked)
+            });
+            tracks.push(Track {
+                phase: walk.phase,
+                walk,
+                cursors,
+                list,
+            });
         }
     }
-    let told = Told { book, lang, alone, lesson, setting: setting.as_ref(), tracks };
+    let told = Told {
+        book,
+        lang,
+        alone,
+        lesson,
+        setting: setting.as_ref(),
+        tracks,
+    };
     let mut still = |phase: Phase, cursor: Cursor| {
         let walk = walks.iter().find(|walk| walk.phase == phase);
-        let Some((setting, walk)) = setting.as_ref().zip(walk) else { return Markup::default() };
-        let narrator = Narrator { setting, walk, gloss: &gloss, lang };
+        let Some((setting, walk)) = setting.as_ref().zip(walk) else {
+            return Markup::default();
+        };
+        let narrator = Narrator {
+            setting,
+            walk,
+            gloss: &gloss,
+            lang,
+        };
         steps::step(&narrator, cursor, stage(lang, walk.phase, cursor, &asked))
     };
     (told.title(), told.content(&mut still))
@@ -162,24 +245,47 @@ fn tongue(book: &Book<'_>, lang: Lang, alone: bool, deepest: Level, stage: Stage
 /// The ways that are walked: for a lesson those its pages ask for.
 fn phases(lesson: Option<&Lesson>, run: &Run) -> Vec<Phase> {
     let all = [Phase::Forward, Phase::Backward, Phase::Optimizer];
-    let Some(lesson) = lesson else { return all.to_vec() };
-    let asked: Vec<Phase> = lesson.pages.iter().filter_map(|p| p.start(run)).map(|s| s.phase).collect();
-    all.into_iter().filter(|phase| asked.contains(phase)).collect()
+    let Some(lesson) = lesson else {
+        return all.to_vec();
+    };
+    let asked: Vec<Phase> = lesson
+        .pages
+        .iter()
+        .filter_map(|p| p.start(run))
+        .map(|s| s.phase)
+        .collect();
+    all.into_iter()
+        .filter(|phase| asked.contains(phase))
+        .collect()
 }
 
 /// The step a model alone begins with.
 fn opening(book: &Book<'_>, walk: &Walk) -> Cursor {
-    let of =
-        book.start.1.map(|id| if walk.phase == Phase::Backward { Ref::Adjoint(id) } else { Ref::Value(id) });
-    let found = of.and_then(|of| walk.find(of)).map(|at| Cursor { at, level: Level::Equation });
-    let first = Cursor { at: walk.first().unwrap_or_default(), level: Level::Operation };
+    let of = book.start.1.map(|id| {
+        if walk.phase == Phase::Backward {
+            Ref::Adjoint(id)
+        } else {
+            Ref::Value(id)
+        }
+    });
+    let found = of.and_then(|of| walk.find(of)).map(|at| Cursor {
+        at,
+        level: Level::Equation,
+    });
+    let first = Cursor {
+        at: walk.first().unwrap_or_default(),
+        level: Level::Operation,
+    };
     found.map_or(first, |c| c.at_level(c.level))
 }
 
 /// Colours as variables: light paper, dark where the reader's system asks for it or the switch does.
 fn palette([light, dark]: &[Vec<(&'static str, u32)>; 2]) -> String {
     let list = |colours: &[(&str, u32)]| -> String {
-        colours.iter().map(|(name, rgb)| format!("--{name}:#{rgb:06x};")).collect()
+        colours
+            .iter()
+            .map(|(name, rgb)| format!("--{name}:#{rgb:06x};"))
+            .collect()
     };
     let (light, dark) = (list(light), list(dark));
     format!(
@@ -227,7 +333,10 @@ mod tests {
             Sheet::default()
         };
         let written = html(&book, stage);
-        assert!(step_count(&book, Level::Entry) > 100_000 && laid < LIMIT / STEP, "{laid}");
+        assert!(
+            step_count(&book, Level::Entry) > 100_000 && laid < LIMIT / STEP,
+            "{laid}"
+        );
         assert!(written.contains("data-phase=backward") && written.contains("data-l=1"));
     }
 }

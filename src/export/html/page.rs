@@ -58,10 +58,14 @@ impl Told<'_> {
         out.push_line(element("main").of(main));
         if !self.tracks.is_empty() {
             out.push_line(self.stage());
-            let title =
-                self.lang.pick("The whole walk, equation by equation", "完整的推导，一个公式一个公式");
+            let title = self.lang.pick(
+                "The whole walk, equation by equation",
+                "完整的推导，一个公式一个公式",
+            );
             let mut walks = element("h2").of(title);
-            self.tracks.iter().for_each(|track| walks.push_line(track.list.clone()));
+            self.tracks
+                .iter()
+                .for_each(|track| walks.push_line(track.list.clone()));
             out.push_line(element("section").with("class", "walks").of(walks));
         }
         out.push(self.turn());
@@ -70,7 +74,10 @@ impl Told<'_> {
     }
 
     fn ink(&self) -> Ink<'_> {
-        Ink { run: self.run(), digits: self.book.digits }
+        Ink {
+            run: self.run(),
+            digits: self.book.digits,
+        }
     }
 
     fn run(&self) -> Option<&Run> {
@@ -78,9 +85,15 @@ impl Told<'_> {
     }
 
     fn header(&self) -> Markup {
-        let (other, theme) = self.lang.pick(("中文", "light / dark"), ("English", "浅色 / 深色"));
-        let language = button("language").with("lang", code(self.lang.other())).of(other);
-        let tools = [language, " ".into(), button("theme").of(theme)].into_iter().collect::<Markup>();
+        let (other, theme) = self
+            .lang
+            .pick(("中文", "light / dark"), ("English", "浅色 / 深色"));
+        let language = button("language")
+            .with("lang", code(self.lang.other()))
+            .of(other);
+        let tools = [language, " ".into(), button("theme").of(theme)]
+            .into_iter()
+            .collect::<Markup>();
         let mut out = Markup::default();
         out.push_line(element("h1").of(self.title()));
         out.push(element("p").with("class", "tools").of(tools));
@@ -95,7 +108,8 @@ impl Told<'_> {
             Some((track, start.cursor(track.walk)?))
         });
         let picture = page.show.as_ref().zip(self.setting);
-        let picture = picture.and_then(|((show, _), setting)| figure::figure(show, setting, self.lang));
+        let picture =
+            picture.and_then(|((show, _), setting)| figure::figure(show, setting, self.lang));
         let mut prose = heading(&id, &page.heading);
         prose.push(self.ink().prose(&page.prose));
         if let (0, Some(lesson)) = (n, self.lesson) {
@@ -104,7 +118,11 @@ impl Told<'_> {
         prose.push(question::forms(page, self.ink(), self.lang, &id));
         let mut side = picture.unwrap_or_default();
         if let Some((track, cursor)) = place {
-            side.push_line(element("div").with("class", "still").of(still(track.phase, cursor)));
+            side.push_line(
+                element("div")
+                    .with("class", "still")
+                    .of(still(track.phase, cursor)),
+            );
         }
         if let Some((words, _)) = &page.train {
             side.push_line(self.train(words));
@@ -121,39 +139,70 @@ impl Told<'_> {
         if lesson.objectives.is_empty() {
             return Markup::default();
         }
-        let after = self.lang.pick("After this lesson you can:", "学完这一课，你能够：");
-        let items = lesson.objectives.iter().map(|text| element("li").of(self.ink().rich(text)));
-        let goals = [element("p").of(after), element("ul").of(items.collect::<Markup>())];
-        element("div").with("class", "goals").of(goals.into_iter().collect::<Markup>())
+        let after = self
+            .lang
+            .pick("After this lesson you can:", "学完这一课，你能够：");
+        let items = lesson
+            .objectives
+            .iter()
+            .map(|text| element("li").of(self.ink().rich(text)));
+        let goals = [
+            element("p").of(after),
+            element("ul").of(items.collect::<Markup>()),
+        ];
+        element("div")
+            .with("class", "goals")
+            .of(goals.into_iter().collect::<Markup>())
     }
 
     /// A training cannot run in a file: what it is, and how to run it.
     fn train(&self, words: &[String]) -> Markup {
         let kind = words.first().and_then(|name| Kind::named(name));
         let about = kind.map_or_else(String::new, |k| (k.about)().get(self.lang).to_owned());
-        let lead = self.lang.pick("To watch this training live, run", "想看这个训练的实况，请运行");
-        let command = element("pre").with("class", "code").of(format!("gatewalk train {}", words.join(" ")));
+        let lead = self.lang.pick(
+            "To watch this training live, run",
+            "想看这个训练的实况，请运行",
+        );
+        let command = element("pre")
+            .with("class", "code")
+            .of(format!("gatewalk train {}", words.join(" ")));
         let parts = [element("p").of(about), element("p").of(lead), command];
-        element("div").with("class", "train").of(parts.into_iter().collect::<Markup>())
+        element("div")
+            .with("class", "train")
+            .of(parts.into_iter().collect::<Markup>())
     }
 
     /// A model alone: what it is, its equations, and its walk.
     fn model(&self, still: Still<'_>) -> Markup {
-        let Some((model, _)) = self.book.model else { return Markup::default() };
+        let Some((model, _)) = self.book.model else {
+            return Markup::default();
+        };
         let id = self.id(0);
-        let first = self.tracks.iter().find(|t| t.phase == self.book.start.0).or(self.tracks.first());
+        let first = self
+            .tracks
+            .iter()
+            .find(|t| t.phase == self.book.start.0)
+            .or(self.tracks.first());
         let place = first.map(|track| (track, opening(self.book, track.walk)));
         let mut prose = Markup::default();
         prose.push_line(element("p").of(model.about.get(self.lang)));
         prose.push_line(heading(&id, self.lang.pick("The equations", "公式")));
         for equation in &model.system.equations {
             let latex = &model.system.source[equation.span.clone()];
-            prose.push_line(element("p").with("class", "formula").of(formula(latex, true)));
+            prose.push_line(
+                element("p")
+                    .with("class", "formula")
+                    .of(formula(latex, true)),
+            );
         }
         prose.push_line(names(model, self.lang));
         let mut side = Markup::default();
         if let Some((track, cursor)) = place {
-            side.push_line(element("div").with("class", "still").of(still(track.phase, cursor)));
+            side.push_line(
+                element("div")
+                    .with("class", "still")
+                    .of(still(track.phase, cursor)),
+            );
         }
         let mut out = Markup::default();
         out.push_line(section(&id, place, prose, side));
@@ -167,12 +216,25 @@ impl Told<'_> {
         for (action, sign, label) in [
             ("previous", "←", lang.pick("previous step", "上一步")),
             ("next", "→", lang.pick("next step", "下一步")),
-            ("into", "↧", lang.pick("into the step (Enter)", "进入这一步（Enter）")),
-            ("out", "↥", lang.pick("out of the step (Esc)", "退出这一步（Esc）")),
+            (
+                "into",
+                "↧",
+                lang.pick("into the step (Enter)", "进入这一步（Enter）"),
+            ),
+            (
+                "out",
+                "↥",
+                lang.pick("out of the step (Esc)", "退出这一步（Esc）"),
+            ),
             ("before", "[", lang.pick("previous time", "上一时刻")),
             ("after", "]", lang.pick("next time", "下一时刻")),
         ] {
-            tools.push(button(action).with("aria-label", label).with("title", label).of(sign));
+            tools.push(
+                button(action)
+                    .with("aria-label", label)
+                    .with("title", label)
+                    .of(sign),
+            );
         }
         for track in self.tracks.iter().filter(|_| self.tracks.len() > 1) {
             let phase = button("phase").with("data-phase", steps::phase(track.phase));
@@ -180,15 +242,25 @@ impl Told<'_> {
         }
         tools.push(" ");
         tools.push(element("span").with("class", "count").of(""));
-        let say = element("p").with("class", "say").with("role", "status").with("aria-live", "polite");
+        let say = element("p")
+            .with("class", "say")
+            .with("role", "status")
+            .with("aria-live", "polite");
         let mut out = Markup::from("\n");
         out.push_line(element("p").with("class", "tools").of(tools));
         out.push_line(say.of(""));
         out.push_line(element("div").with("class", "sheet").of(""));
-        let (label, levels) =
-            lang.pick(("the walk", "time,equation,operation,entry"), ("逐步走", "时刻,公式,运算,元素"));
-        let stage = element("section").with("class", "stage").with("aria-label", label);
-        stage.with("data-levels", levels).with_flag("hidden", true).of(out)
+        let (label, levels) = lang.pick(
+            ("the walk", "time,equation,operation,entry"),
+            ("逐步走", "时刻,公式,运算,元素"),
+        );
+        let stage = element("section")
+            .with("class", "stage")
+            .with("aria-label", label);
+        stage
+            .with("data-levels", levels)
+            .with_flag("hidden", true)
+            .of(out)
     }
 
     fn name(&self, phase: Phase) -> &'static str {
@@ -205,11 +277,23 @@ impl Told<'_> {
         if pages < 2 {
             return Markup::default();
         }
-        let (label, previous, next) =
-            self.lang.pick(("pages", "previous page", "next page"), ("翻页", "上一页", "下一页"));
-        let place = element("span").with("class", "place").of(format!("1/{pages}"));
-        let parts = [button("back").of(previous), " ".into(), place, " ".into(), button("forth").of(next)];
-        let nav = element("nav").with("class", "turn").with("aria-label", label);
+        let (label, previous, next) = self.lang.pick(
+            ("pages", "previous page", "next page"),
+            ("翻页", "上一页", "下一页"),
+        );
+        let place = element("span")
+            .with("class", "place")
+            .of(format!("1/{pages}"));
+        let parts = [
+            button("back").of(previous),
+            " ".into(),
+            place,
+            " ".into(),
+            button("forth").of(next),
+        ];
+        let nav = element("nav")
+            .with("class", "turn")
+            .with("aria-label", label);
         let mut out = Markup::default();
         out.push_line(nav.of(parts.into_iter().collect::<Markup>()));
         out
@@ -253,7 +337,12 @@ fn button(action: &str) -> Element {
 /// The heading of the section of this name.
 fn heading(id: &str, text: &str) -> Markup {
     let mut out = Markup::default();
-    out.push_line(element("h2").with("id", format!("{id}-h")).with("tabindex", -1).of(text));
+    out.push_line(
+        element("h2")
+            .with("id", format!("{id}-h"))
+            .with("tabindex", -1)
+            .of(text),
+    );
     out
 }
 
@@ -278,10 +367,20 @@ fn names(model: &Model, lang: Lang) -> Markup {
     let mut out = Markup::from("\n");
     for id in model.system.ids() {
         let name = model.system.name(id);
-        let Some(word) = model.gloss(&name.plain) else { continue };
-        let about = model.gloss(&format!("{}.about", name.plain)).map_or("", |t| t.get(lang));
-        let symbol = element("th").with("scope", "row").of(formula(&name.latex(None), false));
-        let cells = [symbol, element("td").of(word.get(lang)), element("td").of(about)];
+        let Some(word) = model.gloss(&name.plain) else {
+            continue;
+        };
+        let about = model
+            .gloss(&format!("{}.about", name.plain))
+            .map_or("", |t| t.get(lang));
+        let symbol = element("th")
+            .with("scope", "row")
+            .of(formula(&name.latex(None), false));
+        let cells = [
+            symbol,
+            element("td").of(word.get(lang)),
+            element("td").of(about),
+        ];
         out.push_line(element("tr").of(cells.into_iter().collect::<Markup>()));
     }
     element("table").with("class", "names").of(out)
@@ -289,7 +388,12 @@ fn names(model: &Model, lang: Lang) -> Markup {
 
 /// Where the stage of a page begins: the number of the step in the list of its walk.
 fn start(track: &Track<'_>, cursor: Cursor) -> usize {
-    let deepest = track.cursors.iter().map(|c| c.level).max().unwrap_or(Level::Time);
+    let deepest = track
+        .cursors
+        .iter()
+        .map(|c| c.level)
+        .max()
+        .unwrap_or(Level::Time);
     let wanted = cursor.at_level(cursor.level.min(deepest));
     track.cursors.iter().position(|c| *c == wanted).unwrap_or(0)
 }

@@ -20,15 +20,23 @@ impl Ink<'_> {
         let mut out = Markup::default();
         for group in list.chunk_by(|a, b| kind(a) == kind(b) && kind(a) != Kind::Text) {
             match kind(&group[0]) {
-                Kind::Text => group.iter().for_each(|p| out.push_line(element("p").of(self.parts(&p.parts)))),
+                Kind::Text => group
+                    .iter()
+                    .for_each(|p| out.push_line(element("p").of(self.parts(&p.parts)))),
                 Kind::Item(ordered) => {
                     let mut items = Markup::from("\n");
-                    group.iter().for_each(|p| items.push_line(element("li").of(self.parts(&p.parts))));
+                    group
+                        .iter()
+                        .for_each(|p| items.push_line(element("li").of(self.parts(&p.parts))));
                     out.push_line(element(if ordered { "ol" } else { "ul" }).of(items));
                 }
                 Kind::Formula => group.iter().for_each(|p| {
                     if let Some(Part::Math(_, latex)) = p.parts.first() {
-                        out.push_line(element("p").with("class", "formula").of(formula(latex, true)));
+                        out.push_line(
+                            element("p")
+                                .with("class", "formula")
+                                .of(formula(latex, true)),
+                        );
                     }
                 }),
                 Kind::Row => out.push_line(self.table(group)),
@@ -51,14 +59,18 @@ impl Ink<'_> {
         let mut out = Markup::from("\n");
         for (r, row) in rows.iter().enumerate() {
             let cells: Vec<&[Part]> = row.parts.split(|part| *part == cell_end()).collect();
-            let cells = cells.iter().take(cells.len().saturating_sub(1)).enumerate().map(|(c, cell)| {
-                let open = match (r, c) {
-                    (0, _) => element("th").with("scope", "col"),
-                    (_, 0) => element("th").with("scope", "row"),
-                    _ => element("td"),
-                };
-                open.of(self.parts(cell))
-            });
+            let cells = cells
+                .iter()
+                .take(cells.len().saturating_sub(1))
+                .enumerate()
+                .map(|(c, cell)| {
+                    let open = match (r, c) {
+                        (0, _) => element("th").with("scope", "col"),
+                        (_, 0) => element("th").with("scope", "row"),
+                        _ => element("td"),
+                    };
+                    open.of(self.parts(cell))
+                });
             out.push_line(element("tr").of(cells.collect::<Markup>()));
         }
         element("table").of(out)
@@ -86,20 +98,35 @@ impl Ink<'_> {
     /// A number of the model, or all numbers of a small one.
     fn live(self, spot: &Spot) -> Markup {
         let found = self.run.and_then(|run| Some((spot.find(run).ok()?, run)));
-        let Some((of, run)) = found else { return spot.shown().into() };
+        let Some((of, run)) = found else {
+            return spot.shown().into();
+        };
         let digits = spot.digits.map_or(self.digits, Digits::new);
-        let Some(matrix) = run.value(of) else { return spot.shown().into() };
+        let Some(matrix) = run.value(of) else {
+            return spot.shown().into();
+        };
         let one = |entry: (usize, usize)| {
-            run.entry(of, entry.0, entry.1).map_or_else(Markup::default, |v| {
-                value(Place { of, entry: Some(entry) }, v, run, &number(v, digits).text)
-            })
+            run.entry(of, entry.0, entry.1)
+                .map_or_else(Markup::default, |v| {
+                    value(
+                        Place {
+                            of,
+                            entry: Some(entry),
+                        },
+                        v,
+                        run,
+                        &number(v, digits).text,
+                    )
+                })
         };
         match spot.entry {
             Some(entry) => one(entry),
             None if matrix.len() == 1 => one((0, 0)),
             None => {
                 let (rows, cols) = matrix.shape();
-                let all = (0..cols).flat_map(|c| (0..rows).map(move |r| (r, c))).map(one);
+                let all = (0..cols)
+                    .flat_map(|c| (0..rows).map(move |r| (r, c)))
+                    .map(one);
                 let all = Markup::joined(all, ", ");
                 ["[".into(), all, "]".into()].into_iter().collect()
             }
@@ -110,8 +137,13 @@ impl Ink<'_> {
 /// A number, written as `text`, that says what it is; in full precision for programs.
 pub(super) fn value(place: Place, value: f64, run: &Run, text: &str) -> Markup {
     let name = steps::name(place, run).unwrap_or_default();
-    let style = Style { operand: true, ..Style::from(meaning(value)) };
-    let data = element("data").with("value", format!("{value:?}")).with("class", steps::class(style));
+    let style = Style {
+        operand: true,
+        ..Style::from(meaning(value))
+    };
+    let data = element("data")
+        .with("value", format!("{value:?}"))
+        .with("class", steps::class(style));
     data.with("data-n", &name).with("title", &name).of(text)
 }
 
@@ -128,9 +160,11 @@ enum Kind {
 
 fn kind(p: &Paragraph) -> Kind {
     match p.parts.as_slice() {
-        _ if !p.lead.trim().is_empty() => {
-            Kind::Item(p.lead.trim_start().starts_with(|c: char| c.is_ascii_digit()))
-        }
+        _ if !p.lead.trim().is_empty() => Kind::Item(
+            p.lead
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit()),
+        ),
         _ if !p.fixed => Kind::Text,
         [Part::Math(..)] => Kind::Formula,
         [.., last] if *last == cell_end() => Kind::Row,

@@ -12,7 +12,10 @@ use crate::lesson::document::{Fill, Page, Predict};
 pub(super) fn asked(page: &Page, run: &Run) -> Vec<Place> {
     let predict = page.predict.iter().filter_map(spot);
     let fill = page.fill.iter().flat_map(|fill| fill.spots.iter().cloned());
-    predict.chain(fill).flat_map(|spot| places(&spot, run)).collect()
+    predict
+        .chain(fill)
+        .flat_map(|spot| places(&spot, run))
+        .collect()
 }
 
 /// The number of the model that answers, where one does.
@@ -22,34 +25,60 @@ fn spot(q: &Predict) -> Option<Spot> {
 
 /// An entry, or every entry of a whole quantity.
 fn places(spot: &Spot, run: &Run) -> Vec<Place> {
-    let Ok(of) = spot.find(run) else { return vec![] };
+    let Ok(of) = spot.find(run) else {
+        return vec![];
+    };
     let (rows, cols) = run.value(of).map_or((0, 0), |matrix| matrix.shape());
     let entries = (0..rows).flat_map(|r| (0..cols).map(move |c| (r, c)));
     let entries = entries.filter(|entry| spot.entry.is_none_or(|e| e == *entry));
-    entries.map(|entry| Place { of, entry: Some(entry) }).collect()
+    entries
+        .map(|entry| Place {
+            of,
+            entry: Some(entry),
+        })
+        .collect()
 }
 
 /// The questions of a page; `id` sets their fields apart from those of other pages.
 pub(super) fn forms(page: &Page, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
-    let asked = page.predict.as_ref().map(|q| predict(q, ink, lang, id)).unwrap_or_default();
-    let fill = page.fill.as_ref().map(|f| fill(f, ink, lang)).unwrap_or_default();
+    let asked = page
+        .predict
+        .as_ref()
+        .map(|q| predict(q, ink, lang, id))
+        .unwrap_or_default();
+    let fill = page
+        .fill
+        .as_ref()
+        .map(|f| fill(f, ink, lang))
+        .unwrap_or_default();
     [asked, fill].into_iter().collect()
 }
 
 fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
     let (wanted, shown) = match q.choices.get(choice(q)) {
-        Some(right) => ((choice(q) + 1).to_string(), numbered(choice(q) + 1, ink.rich(right))),
+        Some(right) => (
+            (choice(q) + 1).to_string(),
+            numbered(choice(q) + 1, ink.rich(right)),
+        ),
         None => number(&q.answer, ink),
     };
     let title = match q.exercise {
         true => lang.pick("exercise", "练习"),
         false => lang.pick("before you go on", "先想一想"),
     };
-    let asked = [element("small").of(title), " ".into(), ink.rich(&q.question)];
+    let asked = [
+        element("small").of(title),
+        " ".into(),
+        ink.rich(&q.question),
+    ];
     let mut out = Markup::default();
     out.push_line(element("legend").of(asked.into_iter().collect::<Markup>()));
     for (n, text) in q.choices.iter().enumerate().map(|(n, text)| (n + 1, text)) {
-        let button = element("input").with("type", "radio").with("name", id).with("value", n).alone();
+        let button = element("input")
+            .with("type", "radio")
+            .with("name", id)
+            .with("value", n)
+            .alone();
         let label = [button, " ".into(), numbered(n, ink.rich(text))];
         out.push_line(element("label").of(label.into_iter().collect::<Markup>()));
     }
@@ -60,13 +89,25 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
         let miss = element("p").with("class", "miss").with("data-for", number);
         miss.with_flag("hidden", true).of(ink.rich(told))
     };
-    for (n, told) in q.misses.iter().enumerate().filter(|(_, told)| !told.is_empty()) {
+    for (n, told) in q
+        .misses
+        .iter()
+        .enumerate()
+        .filter(|(_, told)| !told.is_empty())
+    {
         out.push_line(miss((n + 1) as f64, told));
     }
-    q.slips.iter().for_each(|(number, told)| out.push_line(miss(*number, told)));
+    q.slips
+        .iter()
+        .for_each(|(number, told)| out.push_line(miss(*number, told)));
     out.push_line(check(lang));
     out.push(hints(&q.hints, ink, lang));
-    out.push_line(answer([shown, " — ".into(), ink.rich(&q.why)].into_iter().collect(), lang));
+    out.push_line(answer(
+        [shown, " — ".into(), ink.rich(&q.why)]
+            .into_iter()
+            .collect(),
+        lang,
+    ));
     form(&wanted, q.tolerance, spot(q).as_ref(), ink, out)
 }
 
@@ -92,23 +133,35 @@ fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> Markup {
 /// Help, each step behind a disclosure of its own.
 fn hints(list: &[String], ink: Ink<'_>, lang: Lang) -> Markup {
     let title = lang.pick("Hint", "提示");
-    list.iter().map(|hint| disclosure("hint", title, ink.rich(hint))).collect()
+    list.iter()
+        .map(|hint| disclosure("hint", title, ink.rich(hint)))
+        .collect()
 }
 
 /// A text behind a title that opens it.
 fn disclosure(class: &str, title: &str, text: Markup) -> Markup {
     let parts = [element("summary").of(title), element("p").of(text)];
-    element("details").with("class", class).of(parts.into_iter().collect::<Markup>())
+    element("details")
+        .with("class", class)
+        .of(parts.into_iter().collect::<Markup>())
 }
 
 /// The right choice from 0; past the end when a number is asked for.
 fn choice(q: &Predict) -> usize {
-    q.answer.as_integer().and_then(|n| usize::try_from(n - 1).ok()).unwrap_or(usize::MAX)
+    q.answer
+        .as_integer()
+        .and_then(|n| usize::try_from(n - 1).ok())
+        .unwrap_or(usize::MAX)
 }
 
 /// A number that answers: in full precision, and as it is shown.
 fn number(answer: &toml::Value, ink: Ink<'_>) -> (String, Markup) {
-    let plain = |v: f64| (format!("{v:?}"), crate::typeset::number(v, ink.digits).text.into());
+    let plain = |v: f64| {
+        (
+            format!("{v:?}"),
+            crate::typeset::number(v, ink.digits).text.into(),
+        )
+    };
     match answer {
         toml::Value::Integer(n) => plain(*n as f64),
         toml::Value::Float(n) => plain(*n),
@@ -120,7 +173,10 @@ fn number(answer: &toml::Value, ink: Ink<'_>) -> (String, Markup) {
                 Some((
                     format!("{v:?}"),
                     value(
-                        Place { of, entry: Some(entry) },
+                        Place {
+                            of,
+                            entry: Some(entry),
+                        },
                         v,
                         run,
                         &crate::typeset::number(v, ink.digits).text,
@@ -135,23 +191,37 @@ fn number(answer: &toml::Value, ink: Ink<'_>) -> (String, Markup) {
 
 /// A form that knows its answer, and which numbers beside it are the answer.
 fn form(wanted: &str, tolerance: f64, spot: Option<&Spot>, ink: Ink<'_>, fields: Markup) -> Markup {
-    let asks = spot.zip(ink.run).and_then(|(spot, run)| names(&places(spot, run), run));
-    let form = element("form").with("class", "ask").with("data-answer", wanted);
-    form.with("data-tolerance", tolerance).with_some("data-asks", asks).of(element("fieldset").of(fields))
+    let asks = spot
+        .zip(ink.run)
+        .and_then(|(spot, run)| names(&places(spot, run), run));
+    let form = element("form")
+        .with("class", "ask")
+        .with("data-answer", wanted);
+    form.with("data-tolerance", tolerance)
+        .with_some("data-asks", asks)
+        .of(element("fieldset").of(fields))
 }
 
 fn field(lang: Lang) -> Markup {
-    let input = element("input").with("type", "text").with("inputmode", "decimal");
+    let input = element("input")
+        .with("type", "text")
+        .with("inputmode", "decimal");
     let input = input.with("autocomplete", "off").with("size", 8).alone();
     let label = [lang.pick("your answer ", "你的答案 ").into(), input];
     element("label").of(label.into_iter().collect::<Markup>())
 }
 
 fn check(lang: Lang) -> Markup {
-    let status = element("span").with("role", "status").with("data-right", lang.pick("Right.", "对。"));
-    let status = status.with("data-wrong", lang.pick("Not this one.", "不是这个。")).of("");
+    let status = element("span")
+        .with("role", "status")
+        .with("data-right", lang.pick("Right.", "对。"));
+    let status = status
+        .with("data-wrong", lang.pick("Not this one.", "不是这个。"))
+        .of("");
     let button = element("button").of(lang.pick("Check", "检查"));
-    element("p").with("class", "check").of([button, " ".into(), status].into_iter().collect::<Markup>())
+    element("p")
+        .with("class", "check")
+        .of([button, " ".into(), status].into_iter().collect::<Markup>())
 }
 
 fn answer(text: Markup, lang: Lang) -> Markup {

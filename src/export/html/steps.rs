@@ -26,16 +26,28 @@ pub struct Sheet {
 pub(super) fn cursors(walk: &Walk, deepest: Level) -> Vec<Cursor> {
     fn inside(walk: &Walk, cursor: Cursor, deepest: Level, out: &mut Vec<Cursor>) {
         out.push(cursor);
-        let mut next = (cursor.level < deepest).then(|| cursor.into(walk)).flatten();
+        let mut next = (cursor.level < deepest)
+            .then(|| cursor.into(walk))
+            .flatten();
         while let Some(child) = next {
             inside(walk, child, deepest, out);
-            let after = walk.next(child.at, child.level).map(|at| Cursor { at, ..child });
+            let after = walk
+                .next(child.at, child.level)
+                .map(|at| Cursor { at, ..child });
             next = after.filter(|n| n.at_level(cursor.level) == cursor);
         }
     }
     let mut out = vec![];
     for at in walk.positions(Level::Time) {
-        inside(walk, Cursor { at, level: Level::Time }, deepest, &mut out);
+        inside(
+            walk,
+            Cursor {
+                at,
+                level: Level::Time,
+            },
+            deepest,
+            &mut out,
+        );
     }
     out
 }
@@ -48,10 +60,15 @@ pub(super) fn list(
 ) -> Markup {
     let mut out = Markup::from("\n");
     for &cursor in cursors {
-        let item = element("li").with("data-l", cursor.level as usize).with("data-g", cursor.at.group);
+        let item = element("li")
+            .with("data-l", cursor.level as usize)
+            .with("data-g", cursor.at.group);
         out.push_line(item.of(step(narrator, cursor, sheet(cursor))));
     }
-    element("ol").with("class", "walk").with("data-phase", phase(narrator.walk.phase)).of(out)
+    element("ol")
+        .with("class", "walk")
+        .with("data-phase", phase(narrator.walk.phase))
+        .of(out)
 }
 
 /// One step.
@@ -66,7 +83,10 @@ pub(super) fn step(narrator: &Narrator<'_>, cursor: Cursor, sheet: Sheet) -> Mar
     let result = cursor.result(narrator.walk);
     let points = drawn_from(setting, |place| Some(place.of) == result);
     let mut seen = lines(&sheet.rows, setting);
-    let (keys, curve) = (element("span").with("class", "keys"), element("span").with_some("data-of", points));
+    let (keys, curve) = (
+        element("span").with("class", "keys"),
+        element("span").with_some("data-of", points),
+    );
     for (about, rows) in [(keys, sheet.keys), (curve, sheet.curve)] {
         if !rows.is_empty() {
             let rows = ["\n".into(), lines(&rows, setting)];
@@ -97,10 +117,18 @@ fn unspoken(seen: Markup) -> Markup {
 }
 
 fn lines(rows: &[Vec<Piece>], setting: &Setting<'_>) -> Markup {
-    let last = rows.iter().rposition(|row| row.iter().any(|p| !p.text.trim().is_empty()));
+    let last = rows
+        .iter()
+        .rposition(|row| row.iter().any(|p| !p.text.trim().is_empty()));
     let rows = rows.iter().take(last.map_or(0, |n| n + 1)).map(|row| {
-        let end = row.iter().rposition(|p| !p.text.trim().is_empty()).map_or(0, |n| n + 1);
-        row[..end].iter().map(|piece| span(piece, setting)).collect()
+        let end = row
+            .iter()
+            .rposition(|p| !p.text.trim().is_empty())
+            .map_or(0, |n| n + 1);
+        row[..end]
+            .iter()
+            .map(|piece| span(piece, setting))
+            .collect()
     });
     Markup::joined(rows, "\n")
 }
@@ -111,7 +139,10 @@ fn span(piece: &Piece, setting: &Setting<'_>) -> Markup {
     if class.is_empty() && name.is_none() {
         return text;
     }
-    element("b").with("class", class).with_some("data-n", name).of(text)
+    element("b")
+        .with("class", class)
+        .with_some("data-n", name)
+        .of(text)
 }
 
 /// The name of a number that has one, as lessons write it: `i_2[1]`, `∂W_xi[1,2]`.
@@ -123,7 +154,11 @@ pub(super) fn name(place: Place, run: &Run) -> Option<String> {
     };
     let (r, c) = place.entry?;
     let plain = run.graph().plain(run.graph().node(id).quantity?);
-    let column = if c > 0 { format!(",{}", c + 1) } else { String::new() };
+    let column = if c > 0 {
+        format!(",{}", c + 1)
+    } else {
+        String::new()
+    };
     Some(format!("{sign}{plain}[{}{column}]", r + 1))
 }
 
@@ -152,7 +187,10 @@ pub(super) fn drawn_from(setting: &Setting<'_>, meant: impl Fn(&Place) -> bool) 
 
 /// The names of numbers, as an attribute holds them; none without numbers.
 pub(super) fn names(places: &[Place], run: &Run) -> Option<String> {
-    let names: Vec<String> = places.iter().filter_map(|place| name(*place, run)).collect();
+    let names: Vec<String> = places
+        .iter()
+        .filter_map(|place| name(*place, run))
+        .collect();
     (!names.is_empty()).then(|| names.join(" "))
 }
 
@@ -169,9 +207,17 @@ pub(super) fn class(style: Style) -> String {
         Meaning::Key => "k",
         Meaning::Error => "x",
     };
-    let marks = [(style.focus, "f"), (style.operand, "u"), (style.changed, "c")];
+    let marks = [
+        (style.focus, "f"),
+        (style.operand, "u"),
+        (style.changed, "c"),
+    ];
     let marks = marks.into_iter().filter(|m| m.0).map(|m| m.1);
-    std::iter::once(meaning).filter(|m| !m.is_empty()).chain(marks).collect::<Vec<_>>().join(" ")
+    std::iter::once(meaning)
+        .filter(|m| !m.is_empty())
+        .chain(marks)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Text with every glyph that a browser's font may draw at another width in a cell of its own.
@@ -182,7 +228,11 @@ fn cells(text: &str) -> Markup {
         // A mark goes into the cell of its letter.
         let mark = |c: char| c.width() == Some(0);
         let inside = |c: char| mark(c) || first.is_ascii() && c.is_ascii();
-        let end = rest.char_indices().skip(1).find(|(_, c)| !inside(*c)).map_or(rest.len(), |(at, _)| at);
+        let end = rest
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| !inside(*c))
+            .map_or(rest.len(), |(at, _)| at);
         let (glyphs, behind) = rest.split_at(end);
         match (first.is_ascii(), first.width()) {
             (true, _) => out.push(glyphs),

@@ -13,7 +13,9 @@ use std::convert::Infallible;
 
 /// A formula as MathML; what is not understood stays as it is written, in plain signs.
 pub(in crate::export) fn formula(latex: &str, display: bool) -> Markup {
-    rendered(latex, display).and_then(|text| rebuilt(&text)).unwrap_or_else(|| math(latex).into())
+    rendered(latex, display)
+        .and_then(|text| rebuilt(&text))
+        .unwrap_or_else(|| math(latex).into())
 }
 
 /// What the renderer makes of it.
@@ -21,16 +23,36 @@ fn rendered(latex: &str, display: bool) -> Option<String> {
     // Its reader falls over wide spaces where a number may end.
     let latex = latex.replace(|c: char| c.is_whitespace() && !c.is_ascii(), " ");
     let storage = Storage::new();
-    let events: Vec<Event<'_>> = Parser::new(&latex, &storage).collect::<Result<_, _>>().ok()?;
+    let events: Vec<Event<'_>> = Parser::new(&latex, &storage)
+        .collect::<Result<_, _>>()
+        .ok()?;
     // It writes the name of an operator as it stands.
-    let word = |name: &str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'));
-    if events.iter().any(|event| matches!(event, Event::Content(Content::Function(name)) if !word(name))) {
+    let word = |name: &str| {
+        name.chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-'))
+    };
+    if events
+        .iter()
+        .any(|event| matches!(event, Event::Content(Content::Function(name)) if !word(name)))
+    {
         return None;
     }
-    let display_mode = if display { DisplayMode::Block } else { DisplayMode::Inline };
-    let config = RenderConfig { display_mode, ..RenderConfig::default() };
+    let display_mode = if display {
+        DisplayMode::Block
+    } else {
+        DisplayMode::Inline
+    };
+    let config = RenderConfig {
+        display_mode,
+        ..RenderConfig::default()
+    };
     let mut out = String::new();
-    push_mathml(&mut out, events.into_iter().map(Ok::<_, Infallible>), config).ok()?;
+    push_mathml(
+        &mut out,
+        events.into_iter().map(Ok::<_, Infallible>),
+        config,
+    )
+    .ok()?;
     Some(out)
 }
 
@@ -60,20 +82,27 @@ fn rebuilt(text: &str) -> Option<Markup> {
                 element.alone()
             }
         };
-        open.last_mut().map_or(&mut whole, |(_, content)| content).push(done);
+        open.last_mut()
+            .map_or(&mut whole, |(_, content)| content)
+            .push(done);
     }
     (open.is_empty() && rest.is_empty()).then_some(whole)
 }
 
 /// Where a start tag or an end tag begins; any other `<` is a sign.
 fn next_tag(text: &str) -> Option<usize> {
-    let begins = |at: usize| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-    text.match_indices('<').map(|(at, _)| at).find(|at| begins(*at))
+    let begins =
+        |at: usize| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    text.match_indices('<')
+        .map(|(at, _)| at)
+        .find(|at| begins(*at))
 }
 
 /// The element of a start tag, without attributes that are not on the list.
 fn start(tag: &str) -> Option<Element> {
-    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    let end = tag
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(tag.len());
     let (name, mut rest) = tag.split_at(end);
     let mut element = Element::new(Math, Math.element(name)?);
     loop {
@@ -104,8 +133,15 @@ fn push_text(open: &mut [(Element, Markup)], text: &str) -> Option<()> {
         // The sign between a function and its argument has no width, and is the renderer's own.
         "\u{2061}" => content.0.push_str(text),
         _ => {
-            let signs = [("&nbsp;", "\u{a0}"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
-            content.push(signs.iter().fold(text.to_owned(), |text, (name, sign)| text.replace(name, sign)));
+            let signs = [
+                ("&nbsp;", "\u{a0}"),
+                ("&lt;", "<"),
+                ("&gt;", ">"),
+                ("&amp;", "&"),
+            ];
+            content.push(signs.iter().fold(text.to_owned(), |text, (name, sign)| {
+                text.replace(name, sign)
+            }));
         }
     }
     Some(())
@@ -129,7 +165,13 @@ mod tests {
         }
         // Signs that are markup, the two invalid tags of the renderer, and an attribute that is not on the list.
         let all = formula(r"a < b > c \& \bigl( \! x", true).0;
-        for part in ["<mo>&lt;</mo>", "<mo>&gt;</mo>", ">&amp;</", "minsize=\"1.2em\"", "width=\"-0.1666"] {
+        for part in [
+            "<mo>&lt;</mo>",
+            "<mo>&gt;</mo>",
+            ">&amp;</",
+            "minsize=\"1.2em\"",
+            "width=\"-0.1666",
+        ] {
             assert!(all.contains(part), "{part}: {all}");
         }
         assert!(!all.contains("style"), "{all}");
@@ -141,7 +183,10 @@ mod tests {
     #[test]
     fn a_name_that_is_markup_stays_as_it_is_written() {
         for (latex, plain) in [
-            (r"\operatorname{<meta http-equiv=refresh>}", "&lt;meta http−equiv=refresh&gt;"),
+            (
+                r"\operatorname{<meta http-equiv=refresh>}",
+                "&lt;meta http−equiv=refresh&gt;",
+            ),
             (r"\operatorname{</mi></math>}", "&lt;/mi&gt;&lt;/math&gt;"),
             (r"\operatorname{</mi><mi>}", "&lt;/mi&gt;&lt;mi&gt;"),
             (r"\operatorname{&lt;}", "lt;"),
@@ -149,7 +194,11 @@ mod tests {
         ] {
             assert_eq!(formula(latex, false).0, plain, "{latex}");
         }
-        assert!(formula(r"\text{<b>}", false).0.contains("<mtext>&lt;b&gt;</mtext>"));
+        assert!(
+            formula(r"\text{<b>}", false)
+                .0
+                .contains("<mtext>&lt;b&gt;</mtext>")
+        );
     }
 
     #[test]
@@ -171,7 +220,8 @@ mod tests {
             rebuilt("<math><!--x--><?y?></math>").unwrap().0,
             "<math>&lt;!--x--&gt;&lt;?y?&gt;</math>"
         );
-        let dropped = rebuilt("<math onclick=\"a\" display=\"a;b\"><mi style=\"x\">y</mi></math>").unwrap();
+        let dropped =
+            rebuilt("<math onclick=\"a\" display=\"a;b\"><mi style=\"x\">y</mi></math>").unwrap();
         assert_eq!(dropped.0, "<math><mi>y</mi></math>");
     }
 }

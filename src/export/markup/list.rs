@@ -24,7 +24,9 @@ static LIST: LazyLock<[Elements; 3]> = LazyLock::new(|| {
         let lines = text.lines().skip_while(|line| *line != head).skip(1);
         let own = lines.take_while(|line| !line.starts_with('['));
         let words = own.map(str::split_whitespace);
-        words.filter_map(|mut words| Some((words.next()?, words.collect()))).collect()
+        words
+            .filter_map(|mut words| Some((words.next()?, words.collect())))
+            .collect()
     })
 });
 
@@ -36,7 +38,11 @@ impl Vocabulary {
 
     /// The attribute of this name that an element may have.
     pub(super) fn attribute(self, element: &str, name: &str) -> Option<&'static str> {
-        self.elements().get(element)?.iter().copied().find(|known| *known == name)
+        self.elements()
+            .get(element)?
+            .iter()
+            .copied()
+            .find(|known| *known == name)
     }
 
     fn elements(self) -> &'static Elements {

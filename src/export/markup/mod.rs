@@ -37,8 +37,15 @@ pub(super) fn drawing(name: &'static str) -> Element {
 impl Element {
     /// `name` is written in this program or on the list; that the first are on it, too, is held by tests.
     fn new(vocabulary: Vocabulary, name: &'static str) -> Element {
-        debug_assert!(vocabulary.element(name).is_some(), "<{name}> is not on the list");
-        Element { vocabulary, name, start: format!("<{name}") }
+        debug_assert!(
+            vocabulary.element(name).is_some(),
+            "<{name}> is not on the list"
+        );
+        Element {
+            vocabulary,
+            name,
+            start: format!("<{name}"),
+        }
     }
 
     /// Gives it an attribute.
@@ -85,7 +92,14 @@ impl Element {
 
     /// The whole element where it has no content, and in HTML no end tag.
     pub(super) fn alone(self) -> Markup {
-        Markup(self.start + if self.vocabulary == Vocabulary::Html { ">" } else { "/>" })
+        Markup(
+            self.start
+                + if self.vocabulary == Vocabulary::Html {
+                    ">"
+                } else {
+                    "/>"
+                },
+        )
     }
 
     fn push_name(&mut self, attribute: &'static str) {
@@ -161,9 +175,14 @@ impl FromIterator<Markup> for Markup {
 /// anywhere else.
 pub(super) fn link(words: &str, to: &str) -> Markup {
     let web = to.starts_with("https://") || to.starts_with("http://");
-    let near = to.strip_suffix(".md").filter(|stem| !stem.contains([':', '/', '\\']));
+    let near = to
+        .strip_suffix(".md")
+        .filter(|stem| !stem.contains([':', '/', '\\']));
     match (web, near) {
-        (true, _) => element("a").with("href", to).with("rel", "noreferrer noopener").of(words),
+        (true, _) => element("a")
+            .with("href", to)
+            .with("rel", "noreferrer noopener")
+            .of(words),
         (_, Some(stem)) => element("a").with("href", format!("{stem}.html")).of(words),
         _ => words.into(),
     }
@@ -179,7 +198,10 @@ pub(super) fn own(name: &'static str, text: &str) -> Markup {
 pub(super) fn data(id: &'static str, value: &Value) -> Markup {
     // Inside a script element only its own end tag and a comment's beginning matter.
     let json = crate::lang::printable(&value.to_string()).replace('<', "\\u003c");
-    element("script").with("type", "application/json").with("id", id).of(Markup(json))
+    element("script")
+        .with("type", "application/json")
+        .with("id", id)
+        .of(Markup(json))
 }
 
 /// Appends text so that it can stand in an element or between double quotes; no value stands between single ones.
@@ -206,7 +228,10 @@ mod tests {
         let evil = "</p>\"><script>'&amp;\u{1b}\u{202e}\u{ffff}";
         let shown = "&lt;/p&gt;&quot;&gt;&lt;script&gt;'&amp;amp;\u{fffd}\u{fffd}\u{fffd}";
         assert_eq!(element("p").of(evil).0, format!("<p>{shown}</p>"));
-        assert_eq!(element("b").with("data-n", evil).of("").0, format!("<b data-n=\"{shown}\"></b>"));
+        assert_eq!(
+            element("b").with("data-n", evil).of("").0,
+            format!("<b data-n=\"{shown}\"></b>")
+        );
         let json = data("x", &serde_json::json!({"a": "</script><!--\u{9b}"})).0;
         assert_eq!(
             json,
@@ -222,15 +247,32 @@ mod tests {
             assert!(name(value).starts_with("<p class=\""), "{value}");
         }
         assert_eq!(drawing("rect").with("x", 1).alone().0, "<rect x=\"1\"/>");
-        assert_eq!(element("input").with("size", 8).with_flag("name", false).alone().0, "<input size=8>");
+        assert_eq!(
+            element("input")
+                .with("size", 8)
+                .with_flag("name", false)
+                .alone()
+                .0,
+            "<input size=8>"
+        );
     }
 
     #[test]
     fn links_lead_to_the_web_or_to_a_page_beside() {
-        assert!(link("a", "https://x.org/?a=1&b=\"").0.contains("href=\"https://x.org/?a=1&amp;b=&quot;\""));
+        assert!(
+            link("a", "https://x.org/?a=1&b=\"")
+                .0
+                .contains("href=\"https://x.org/?a=1&amp;b=&quot;\"")
+        );
         assert_eq!(link("a", "02-x.md").0, "<a href=02-x.html>a</a>");
-        for to in ["javascript:alert(1)", "javascript:alert(1)//.md", "//x.org/a.md", "a/b.md", "\\a.md", "a"]
-        {
+        for to in [
+            "javascript:alert(1)",
+            "javascript:alert(1)//.md",
+            "//x.org/a.md",
+            "a/b.md",
+            "\\a.md",
+            "a",
+        ] {
             assert_eq!(link("a", to).0, "a", "{to}");
         }
     }

@@ -9,14 +9,23 @@ use std::fmt::Write;
 impl Script<'_> {
     /// Builds layer number `n` and gives it the model's weights.
     pub(super) fn layer(&self, out: &mut String, layer: &Layer, n: usize) {
-        let gates: Vec<&Gate> = self.order(layer).into_iter().map(|k| &layer.gates[k]).collect();
-        let list = |of: &dyn Fn(&Gate) -> String| gates.iter().map(|g| of(g)).collect::<Vec<_>>().join(", ");
+        let gates: Vec<&Gate> = self
+            .order(layer)
+            .into_iter()
+            .map(|k| &layer.gates[k])
+            .collect();
+        let list = |of: &dyn Fn(&Gate) -> String| {
+            gates.iter().map(|g| of(g)).collect::<Vec<_>>().join(", ")
+        };
         let name = |id| self.writer.name(id);
         let (units, inputs) = (self.size(layer.h), self.size(layer.x));
         let (weights, recurrent) = (list(&|g| name(g.weight)), list(&|g| name(g.recurrent)));
         let biases = list(&|g| name(g.bias));
         // Only a GRU's candidate has a bias of its own inside.
-        let inner = list(&|g| g.inner.map_or_else(|| format!("0 * {}", name(g.bias)), name));
+        let inner = list(&|g| {
+            g.inner
+                .map_or_else(|| format!("0 * {}", name(g.bias)), name)
+        });
         let _ = writeln!(out, "\n# {}", self.about(layer));
         let _ = match self.framework {
             Framework::PyTorch => {
@@ -53,8 +62,12 @@ impl Script<'_> {
     fn about(&self, layer: &Layer) -> &'static str {
         match (layer.kind, self.framework) {
             (Kind::Lstm(_), _) => "The gates one after another: input, forget, candidate, output.",
-            (Kind::Gru, Framework::PyTorch) => "The gates one after another: reset, update, candidate.",
-            (Kind::Gru, Framework::Keras) => "The gates one after another: update, reset, candidate.",
+            (Kind::Gru, Framework::PyTorch) => {
+                "The gates one after another: reset, update, candidate."
+            }
+            (Kind::Gru, Framework::Keras) => {
+                "The gates one after another: update, reset, candidate."
+            }
             (Kind::Rnn(_), _) => "A plain recurrent layer.",
         }
     }
@@ -70,22 +83,38 @@ impl Script<'_> {
     /// One step of layer number `n` from 0. Frameworks want rows where the equations have columns.
     pub(super) fn call(&self, out: &mut String, n: usize, time: Option<i64>, indent: &str) {
         let layer = &self.layers[n];
-        let writer = Writer { time, ..self.writer };
+        let writer = Writer {
+            time,
+            ..self.writer
+        };
         let row = |id, when| {
             let quantity = writer.quantity(id, when);
-            self.framework.pick(format!("{quantity}.T"), format!("ops.transpose({quantity})"))
+            self.framework.pick(
+                format!("{quantity}.T"),
+                format!("ops.transpose({quantity})"),
+            )
         };
         let (x, h) = (row(layer.x, When::Now(0)), row(layer.h, When::Now(1)));
         let now = |id| writer.quantity(id, When::Now(0));
         let n = n + 1;
-        let back = |part: &str| self.framework.pick(format!("{part}.T"), format!("ops.transpose({part})"));
+        let back = |part: &str| {
+            self.framework
+                .pick(format!("{part}.T"), format!("ops.transpose({part})"))
+        };
         let _ = match layer.c {
             Some(c) => {
                 let states = format!("{h}, {}", row(c, When::Now(1)));
-                let states = self.framework.pick(format!("({states})"), format!("[{states}]"));
+                let states = self
+                    .framework
+                    .pick(format!("({states})"), format!("[{states}]"));
                 writeln!(out, "{indent}states = layer{n}({x}, {states})[1]").and_then(|()| {
                     let part = back("state");
-                    writeln!(out, "{indent}{}, {} = ({part} for state in states)", now(layer.h), now(c))
+                    writeln!(
+                        out,
+                        "{indent}{}, {} = ({part} for state in states)",
+                        now(layer.h),
+                        now(c)
+                    )
                 })
             }
             None => {
@@ -111,7 +140,12 @@ impl Script<'_> {
                 };
                 Some((k, part))
             })?;
-            Some(format!("layer{}.{part}_l0.grad[{}:{}]", n + 1, k * units, (k + 1) * units))
+            Some(format!(
+                "layer{}.{part}_l0.grad[{}:{}]",
+                n + 1,
+                k * units,
+                (k + 1) * units
+            ))
         })
     }
 }
@@ -126,7 +160,13 @@ fn torch_class(kind: Kind, inputs: usize, units: usize) -> String {
 }
 
 fn keras_class(kind: Kind, units: usize) -> String {
-    let relu = |func| if func == Func::Relu { ", activation=\"relu\"" } else { "" };
+    let relu = |func| {
+        if func == Func::Relu {
+            ", activation=\"relu\""
+        } else {
+            ""
+        }
+    };
     match kind {
         Kind::Lstm(func) => format!("LSTMCell({units}{}, dtype=dtype)", relu(func)),
         Kind::Gru => format!("GRUCell({units}, reset_after=True, dtype=dtype)"),

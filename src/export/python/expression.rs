@@ -6,11 +6,12 @@ use crate::graph::{Graph, Quantity};
 
 /// Words that mean something else in the script.
 const TAKEN: [&str; 61] = [
-    "T", "t", "os", "abs", "float", "getattr", "len", "print", "async", "await", "nonlocal", "yield", "flat",
-    "state", "states", "worst", "wanted", "error", "np", "torch", "keras", "ops", "sys", "dtype", "check",
-    "given", "found", "layer", "sum", "range", "False", "None", "True", "and", "as", "assert", "break",
-    "class", "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if",
-    "import", "in", "is", "lambda", "not", "or", "pass", "raise", "return", "try", "while", "with",
+    "T", "t", "os", "abs", "float", "getattr", "len", "print", "async", "await", "nonlocal",
+    "yield", "flat", "state", "states", "worst", "wanted", "error", "np", "torch", "keras", "ops",
+    "sys", "dtype", "check", "given", "found", "layer", "sum", "range", "False", "None", "True",
+    "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else", "except",
+    "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "not", "or", "pass",
+    "raise", "return", "try", "while", "with",
 ];
 
 /// Writes expressions of a graph.
@@ -25,8 +26,10 @@ impl Writer<'_> {
     /// A name as a Python identifier.
     pub(super) fn name(&self, id: NameId) -> String {
         let plain = &self.graph.system.name(id).plain;
-        let mut name: String =
-            plain.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+        let mut name: String = plain
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+            .collect();
         if name.starts_with(|c: char| c.is_ascii_digit())
             || TAKEN.contains(&name.as_str())
             || name.starts_with("layer")
@@ -35,7 +38,11 @@ impl Writer<'_> {
         }
         // Two names that differ in other letters only stay two.
         let ascii = plain.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if ascii { name } else { format!("{name}_{}", id.index()) }
+        if ascii {
+            name
+        } else {
+            format!("{name}_{}", id.index())
+        }
     }
 
     /// A quantity at a time.
@@ -67,24 +74,44 @@ impl Writer<'_> {
             Sum(terms) => self.sum(terms),
             Divide(a, b) => format!("{} / {}", self.tight(a), self.tight(b)),
             Power(a, n) => format!("{} ** {n:?}", self.tight(a)),
-            Transpose(a) if self.framework == Framework::Keras => format!("ops.transpose({})", of(a)),
+            Transpose(a) if self.framework == Framework::Keras => {
+                format!("ops.transpose({})", of(a))
+            }
             Transpose(a) => format!("{}.T", self.tight(a)),
             Apply(func, a) => self.apply(*func, &of(a)),
             Concat(parts) => {
                 // A number alone is no tensor.
-                let part = |e: &Expr| if e.is_constant() { format!("given([[{}]])", of(e)) } else { of(e) };
+                let part = |e: &Expr| {
+                    if e.is_constant() {
+                        format!("given([[{}]])", of(e))
+                    } else {
+                        of(e)
+                    }
+                };
                 let parts: Vec<String> = parts.iter().map(part).collect();
                 let join = self.framework.pick("torch.cat", "ops.concatenate");
                 format!("{join}([{}])", parts.join(", "))
             }
-            Norm(a) => format!("{}(({}) ** 2) ** 0.5", self.framework.pick("torch.sum", "ops.sum"), of(a)),
-            NormSquared(a) => format!("{}(({}) ** 2)", self.framework.pick("torch.sum", "ops.sum"), of(a)),
+            Norm(a) => format!(
+                "{}(({}) ** 2) ** 0.5",
+                self.framework.pick("torch.sum", "ops.sum"),
+                of(a)
+            ),
+            NormSquared(a) => format!(
+                "{}(({}) ** 2)",
+                self.framework.pick("torch.sum", "ops.sum"),
+                of(a)
+            ),
             OverTime { from, to, body } => {
                 let to = match to {
                     Bound::Last => "T + 1".to_owned(),
                     Bound::At(n) => (n + 1).to_string(),
                 };
-                let body = Writer { time: None, ..*self }.expression(body);
+                let body = Writer {
+                    time: None,
+                    ..*self
+                }
+                .expression(body);
                 format!("sum({body} for t in range({from}, {to}))")
             }
         }
@@ -101,8 +128,11 @@ impl Writer<'_> {
             };
             let loose = matches!(term.kind, ExprKind::Sum(_));
             let text = self.expression(term);
-            out +=
-                &if loose || (*sign == Sign::Minus && !self.atom(term)) { format!("({text})") } else { text };
+            out += &if loose || (*sign == Sign::Minus && !self.atom(term)) {
+                format!("({text})")
+            } else {
+                text
+            };
         }
         out
     }
@@ -110,7 +140,11 @@ impl Writer<'_> {
     /// In brackets unless it is one thing.
     fn tight(&self, expr: &Expr) -> String {
         let text = self.expression(expr);
-        if self.atom(expr) { text } else { format!("({text})") }
+        if self.atom(expr) {
+            text
+        } else {
+            format!("({text})")
+        }
     }
 
     fn atom(&self, expr: &Expr) -> bool {
@@ -155,16 +189,28 @@ impl Writer<'_> {
             Product(a, b) => match (self.shape(a), self.shape(b)) {
                 (a, b) if a.len() == 1 => b,
                 (a, b) if b.len() == 1 => a,
-                (a, b) => Shape { rows: a.rows, cols: b.cols },
+                (a, b) => Shape {
+                    rows: a.rows,
+                    cols: b.cols,
+                },
             },
             Hadamard(a, b) => widest(self.shape(a), self.shape(b)),
-            Sum(terms) => terms.iter().map(|(_, e)| self.shape(e)).fold(Shape::SCALAR, widest),
+            Sum(terms) => terms
+                .iter()
+                .map(|(_, e)| self.shape(e))
+                .fold(Shape::SCALAR, widest),
             Divide(a, _) | Power(a, _) | Apply(_, a) => self.shape(a),
             Transpose(a) => {
                 let Shape { rows, cols } = self.shape(a);
-                Shape { rows: cols, cols: rows }
+                Shape {
+                    rows: cols,
+                    cols: rows,
+                }
             }
-            Concat(parts) => Shape { rows: parts.iter().map(|e| self.shape(e).rows).sum(), cols: 1 },
+            Concat(parts) => Shape {
+                rows: parts.iter().map(|e| self.shape(e).rows).sum(),
+                cols: 1,
+            },
             OverTime { body, .. } => self.shape(body),
         }
     }

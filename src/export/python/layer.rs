@@ -36,7 +36,9 @@ pub(super) struct Layer {
 
 impl Gate {
     fn parameters(&self) -> impl Iterator<Item = NameId> {
-        [self.weight, self.recurrent, self.bias].into_iter().chain(self.inner)
+        [self.weight, self.recurrent, self.bias]
+            .into_iter()
+            .chain(self.inner)
     }
 }
 
@@ -48,7 +50,9 @@ impl Layer {
 
     /// Whether the rest of the system sees x, h and c alone, and no weight is used twice.
     fn is_closed(&self, system: &System) -> bool {
-        let own = |e: &Equation| self.inside.contains(&e.name) || e.name == self.h || Some(e.name) == self.c;
+        let own = |e: &Equation| {
+            self.inside.contains(&e.name) || e.name == self.h || Some(e.name) == self.c
+        };
         let parameters = self.parameters();
         let mut times_used = vec![0; parameters.len()];
         let mut closed = true;
@@ -65,11 +69,17 @@ impl Layer {
 
 /// The layers of a system, in the order of their hidden states.
 pub(super) fn layers(system: &System) -> Vec<Layer> {
-    system.ids().filter_map(|h| layer(system, h)).filter(|layer| layer.is_closed(system)).collect()
+    system
+        .ids()
+        .filter_map(|h| layer(system, h))
+        .filter(|layer| layer.is_closed(system))
+        .collect()
 }
 
 fn layer(system: &System, h: NameId) -> Option<Layer> {
-    lstm(system, h).or_else(|| gru(system, h)).or_else(|| rnn(system, h))
+    lstm(system, h)
+        .or_else(|| gru(system, h))
+        .or_else(|| rnn(system, h))
 }
 
 /// The right side of the only equation of a name, if that holds at every time.
@@ -92,20 +102,29 @@ fn before(expr: &Expr, name: NameId) -> bool {
 
 fn parameter(system: &System, expr: &Expr) -> Option<NameId> {
     match expr.kind {
-        ExprKind::Quantity(name, When::Always) if system.entry(name).role == Role::Parameter => Some(name),
+        ExprKind::Quantity(name, When::Always) if system.entry(name).role == Role::Parameter => {
+            Some(name)
+        }
         _ => None,
     }
 }
 
 /// The terms of a sum without minus.
 fn terms(expr: &Expr) -> Option<Vec<&Expr>> {
-    let ExprKind::Sum(terms) = &expr.kind else { return None };
-    terms.iter().map(|(sign, term)| (*sign == Sign::Plus).then_some(term)).collect()
+    let ExprKind::Sum(terms) = &expr.kind else {
+        return None;
+    };
+    terms
+        .iter()
+        .map(|(sign, term)| (*sign == Sign::Plus).then_some(term))
+        .collect()
 }
 
 /// Two factors of an element-wise product, in both orders.
 fn factors(expr: &Expr) -> Option<[(&Expr, &Expr); 2]> {
-    let ExprKind::Hadamard(a, b) = &expr.kind else { return None };
+    let ExprKind::Hadamard(a, b) = &expr.kind else {
+        return None;
+    };
     Some([(a, b), (b, a)])
 }
 
@@ -121,12 +140,22 @@ fn affine(system: &System, expr: &Expr, h: NameId) -> Option<(NameId, Gate)> {
         }
     }
     let ((weight, x), recurrent, bias) = (input?, recurrent?, bias?);
-    (terms.len() == 3).then_some((x, Gate { weight, recurrent, bias, inner: None }))
+    (terms.len() == 3).then_some((
+        x,
+        Gate {
+            weight,
+            recurrent,
+            bias,
+            inner: None,
+        },
+    ))
 }
 
 /// `φ(affine)`: x, the gate and φ.
 fn gate(system: &System, name: NameId, h: NameId) -> Option<(NameId, Gate, Func)> {
-    let ExprKind::Apply(func, inner) = &right(system, name)?.kind else { return None };
+    let ExprKind::Apply(func, inner) = &right(system, name)?.kind else {
+        return None;
+    };
     let (x, gate) = affine(system, inner, h)?;
     Some((x, gate, *func))
 }
@@ -134,18 +163,35 @@ fn gate(system: &System, name: NameId, h: NameId) -> Option<(NameId, Gate, Func)
 fn rnn(system: &System, h: NameId) -> Option<Layer> {
     let (x, gate, func) = gate(system, h, h)?;
     let known = matches!(func, Func::Tanh | Func::Relu);
-    known.then(|| Layer { kind: Kind::Rnn(func), x, h, c: None, gates: vec![gate], inside: vec![] })
+    known.then(|| Layer {
+        kind: Kind::Rnn(func),
+        x,
+        h,
+        c: None,
+        gates: vec![gate],
+        inside: vec![],
+    })
 }
 
 fn lstm(system: &System, h: NameId) -> Option<Layer> {
-    let out = factors(right(system, h)?)?.into_iter().find_map(|(o, squeezed)| {
-        let ExprKind::Apply(func, c) = &squeezed.kind else { return None };
-        Some((now(o)?, *func, now(c)?))
-    });
+    let out = factors(right(system, h)?)?
+        .into_iter()
+        .find_map(|(o, squeezed)| {
+            let ExprKind::Apply(func, c) = &squeezed.kind else {
+                return None;
+            };
+            Some((now(o)?, *func, now(c)?))
+        });
     let (o, func, c) = out?;
     let [first, second] = terms(right(system, c)?)?.try_into().ok()?;
-    let kept = |e: &Expr| factors(e)?.into_iter().find_map(|(f, old)| before(old, c).then(|| now(f))?);
-    let (f, written) = kept(first).map(|f| (f, second)).or_else(|| kept(second).map(|f| (f, first)))?;
+    let kept = |e: &Expr| {
+        factors(e)?
+            .into_iter()
+            .find_map(|(f, old)| before(old, c).then(|| now(f))?)
+    };
+    let (f, written) = kept(first)
+        .map(|f| (f, second))
+        .or_else(|| kept(second).map(|f| (f, first)))?;
     let (i, g) = factors(written)?.into_iter().find_map(|(i, g)| {
         let (i, g) = (now(i)?, now(g)?);
         let gated = gate(system, i, h)?.2 == Func::Sigmoid;
@@ -155,19 +201,39 @@ fn lstm(system: &System, h: NameId) -> Option<Layer> {
     let all: Option<Vec<_>> = inside.iter().map(|&name| gate(system, name, h)).collect();
     let all = all?;
     let functions = [Func::Sigmoid, Func::Sigmoid, func, Func::Sigmoid];
-    let fits = all.iter().zip(functions).all(|(gate, wanted)| gate.2 == wanted && gate.0 == all[0].0);
+    let fits = all
+        .iter()
+        .zip(functions)
+        .all(|(gate, wanted)| gate.2 == wanted && gate.0 == all[0].0);
     let known = matches!(func, Func::Tanh | Func::Relu);
     let gates = all.iter().map(|gate| gate.1).collect();
-    (fits && known).then(|| Layer { kind: Kind::Lstm(func), x: all[0].0, h, c: Some(c), gates, inside })
+    (fits && known).then(|| Layer {
+        kind: Kind::Lstm(func),
+        x: all[0].0,
+        h,
+        c: Some(c),
+        gates,
+        inside,
+    })
 }
 
 fn gru(system: &System, h: NameId) -> Option<Layer> {
     let [first, second] = terms(right(system, h)?)?.try_into().ok()?;
-    let kept = |e: &Expr| factors(e)?.into_iter().find_map(|(z, old)| before(old, h).then(|| now(z))?);
-    let (z, new) = kept(first).map(|z| (z, second)).or_else(|| kept(second).map(|z| (z, first)))?;
-    let n = factors(new)?.into_iter().find_map(|(rest, n)| (one_minus(rest)? == z).then(|| now(n))?)?;
+    let kept = |e: &Expr| {
+        factors(e)?
+            .into_iter()
+            .find_map(|(z, old)| before(old, h).then(|| now(z))?)
+    };
+    let (z, new) = kept(first)
+        .map(|z| (z, second))
+        .or_else(|| kept(second).map(|z| (z, first)))?;
+    let n = factors(new)?
+        .into_iter()
+        .find_map(|(rest, n)| (one_minus(rest)? == z).then(|| now(n))?)?;
     let (x, update, func) = gate(system, z, h)?;
-    let ExprKind::Apply(Func::Tanh, inner) = &right(system, n)?.kind else { return None };
+    let ExprKind::Apply(Func::Tanh, inner) = &right(system, n)?.kind else {
+        return None;
+    };
     let (mut weight, mut bias, mut reset) = (None, None, None);
     let parts = terms(inner)?;
     for part in &parts {
@@ -179,15 +245,29 @@ fn gru(system: &System, h: NameId) -> Option<Layer> {
     }
     let (r, (recurrent, inner)) = reset?;
     let (same, reset, other) = gate(system, r, h)?;
-    let candidate = Gate { weight: weight?, recurrent, bias: bias?, inner: Some(inner) };
+    let candidate = Gate {
+        weight: weight?,
+        recurrent,
+        bias: bias?,
+        inner: Some(inner),
+    };
     let fits = parts.len() == 3 && same == x && func == Func::Sigmoid && other == Func::Sigmoid;
     let gates = vec![reset, update, candidate];
-    fits.then(|| Layer { kind: Kind::Gru, x, h, c: None, gates, inside: vec![r, z, n] })
+    fits.then(|| Layer {
+        kind: Kind::Gru,
+        x,
+        h,
+        c: None,
+        gates,
+        inside: vec![r, z, n],
+    })
 }
 
 /// `1 − z_t`.
 fn one_minus(expr: &Expr) -> Option<NameId> {
-    let ExprKind::Sum(terms) = &expr.kind else { return None };
+    let ExprKind::Sum(terms) = &expr.kind else {
+        return None;
+    };
     match terms.as_slice() {
         [(Sign::Plus, one), (Sign::Minus, z)] if one.kind == ExprKind::Number(1.0) => now(z),
         _ => None,
@@ -201,7 +281,9 @@ fn recurrent(system: &System, expr: &Expr, h: NameId) -> Option<(NameId, NameId)
         ExprKind::Product(u, old) if before(old, h) => parameter(system, u),
         _ => None,
     };
-    product(a).zip(parameter(system, b)).or_else(|| product(b).zip(parameter(system, a)))
+    product(a)
+        .zip(parameter(system, b))
+        .or_else(|| product(b).zip(parameter(system, a)))
 }
 
 #[cfg(test)]
@@ -220,14 +302,24 @@ mod tests {
 
     fn found(equations: &[&str]) -> Vec<(Kind, String)> {
         let system = System::parse(&equations.join("\n")).unwrap_or_else(|f| panic!("{f:?}"));
-        let weights =
-            |l: &Layer| -> String { l.gates.iter().map(|g| system.name(g.weight).plain.as_str()).collect() };
-        layers(&system).iter().map(|l| (l.kind, weights(l))).collect()
+        let weights = |l: &Layer| -> String {
+            l.gates
+                .iter()
+                .map(|g| system.name(g.weight).plain.as_str())
+                .collect()
+        };
+        layers(&system)
+            .iter()
+            .map(|l| (l.kind, weights(l)))
+            .collect()
     }
 
     #[test]
     fn layers_are_found_under_other_names_and_in_another_order() {
-        assert_eq!(found(&[GATES, REST]), [(Kind::Lstm(Func::Tanh), "ACGE".to_owned())]);
+        assert_eq!(
+            found(&[GATES, REST]),
+            [(Kind::Lstm(Func::Tanh), "ACGE".to_owned())]
+        );
         let after = r"n_t = \tanh(E x_t + b_n + r_t \odot (F h_{t-1} + b_m))";
         assert_eq!(found(&[GRU, after]), [(Kind::Gru, "ACE".to_owned())]);
         let plain = r"s_t = \mathrm{ReLU}(U s_{t-1} + V x_t + b)";
@@ -244,6 +336,12 @@ mod tests {
         assert!(found(&[&GATES.replace("C x_t", "A x_t"), REST]).is_empty());
         // Not squeezed, or looking further back.
         assert!(found(&[GATES, &REST.replace(r"\tanh(c_t)", "c_t")]).is_empty());
-        assert!(found(&[GATES, &REST.replace(r"c_{t-1} \odot f_t", r"c_{t-2} \odot f_t")]).is_empty());
+        assert!(
+            found(&[
+                GATES,
+                &REST.replace(r"c_{t-1} \odot f_t", r"c_{t-2} \odot f_t")
+            ])
+            .is_empty()
+        );
     }
 }

@@ -96,12 +96,25 @@ def check(name, value, rows):
 /// The program.
 pub fn python(model: &Model, run: &Run, framework: Framework) -> String {
     let graph = run.graph();
-    let known = |layer: &Layer| framework == Framework::Keras || layer.kind != Kind::Lstm(Func::Relu);
+    let known =
+        |layer: &Layer| framework == Framework::Keras || layer.kind != Kind::Lstm(Func::Relu);
     let layers: Vec<Layer> = layers(&graph.system).into_iter().filter(known).collect();
-    let writer = Writer { graph, framework, time: None };
-    let script = Script { run, framework, layers, writer };
+    let writer = Writer {
+        graph,
+        framework,
+        time: None,
+    };
+    let script = Script {
+        run,
+        framework,
+        layers,
+        writer,
+    };
     let title = printable_line(&model.title.en, 100);
-    let command = framework.pick("python FILE [float32]", "KERAS_BACKEND=jax python FILE [float64]");
+    let command = framework.pick(
+        "python FILE [float32]",
+        "KERAS_BACKEND=jax python FILE [float64]",
+    );
     // Python takes `coding: …` in the first two lines for the encoding of the file, and some of them turn a comment
     // into code: a title stands below.
     let version = env!("CARGO_PKG_VERSION");
@@ -141,14 +154,27 @@ impl Script<'_> {
                 continue;
             }
             if own.iter().any(|(_, q)| q.time.is_some()) {
-                let leaves = own.iter().filter(|(node, _)| graph.node(*node).op == Op::Leaf);
+                let leaves = own
+                    .iter()
+                    .filter(|(node, _)| graph.node(*node).op == Op::Leaf);
                 let entry = |(node, q): &(_, Quantity)| {
-                    Some(format!("{}: given({})", q.time?, self.rows(Ref::Value(*node))?))
+                    Some(format!(
+                        "{}: given({})",
+                        q.time?,
+                        self.rows(Ref::Value(*node))?
+                    ))
                 };
                 let list: Vec<String> = leaves.filter_map(entry).collect();
                 let _ = writeln!(out, "{name} = {{{}}}", list.join(", "));
-            } else if let Some((node, _)) = own.iter().find(|(node, _)| graph.node(*node).op == Op::Leaf) {
-                let _ = writeln!(out, "{name} = given({})", self.rows(Ref::Value(*node)).unwrap_or_default());
+            } else if let Some((node, _)) = own
+                .iter()
+                .find(|(node, _)| graph.node(*node).op == Op::Leaf)
+            {
+                let _ = writeln!(
+                    out,
+                    "{name} = given({})",
+                    self.rows(Ref::Value(*node)).unwrap_or_default()
+                );
             }
         }
     }
@@ -174,14 +200,20 @@ impl Script<'_> {
         let everywhere = |e: &Equation| matches!(e.when, When::Now(0) | When::Always);
         if graph.system.equations.iter().all(everywhere) {
             let inside = |time: Option<i64>, after: bool| {
-                graph.instances.iter().filter(move |i| i.time == time && i.after == after)
+                graph
+                    .instances
+                    .iter()
+                    .filter(move |i| i.time == time && i.after == after)
             };
             inside(None, false).for_each(|i| self.equation(out, i, None, ""));
             out.push_str("for t in range(1, T + 1):\n");
             inside(Some(1), false).for_each(|i| self.equation(out, i, None, "    "));
             inside(None, true).for_each(|i| self.equation(out, i, None, ""));
         } else {
-            graph.instances.iter().for_each(|i| self.equation(out, i, i.time, ""));
+            graph
+                .instances
+                .iter()
+                .for_each(|i| self.equation(out, i, i.time, ""));
         }
     }
 
@@ -190,18 +222,36 @@ impl Script<'_> {
         let system = &self.graph().system;
         let equation = &system.equations[instance.equation];
         let name = equation.name;
-        if self.layers.iter().any(|l| l.inside.contains(&name) || l.c == Some(name)) {
+        if self
+            .layers
+            .iter()
+            .any(|l| l.inside.contains(&name) || l.c == Some(name))
+        {
             return;
         }
         if let Some(n) = self.layers.iter().position(|l| l.h == name) {
             return self.call(out, n, time, indent);
         }
-        let writer = Writer { time, ..self.writer };
-        let when = if instance.time.is_some() { When::Now(0) } else { When::Always };
+        let writer = Writer {
+            time,
+            ..self.writer
+        };
+        let when = if instance.time.is_some() {
+            When::Now(0)
+        } else {
+            When::Always
+        };
         let left = writer.quantity(name, when);
-        let latex = printable_line(system.source.get(equation.span.clone()).unwrap_or_default(), 200);
+        let latex = printable_line(
+            system.source.get(equation.span.clone()).unwrap_or_default(),
+            200,
+        );
         let _ = writeln!(out, "{indent}# {latex}");
-        let _ = writeln!(out, "{indent}{left} = {}", writer.expression(&equation.expr));
+        let _ = writeln!(
+            out,
+            "{indent}{left} = {}",
+            writer.expression(&equation.expr)
+        );
         self.keep(out, &left, indent);
     }
 
@@ -214,7 +264,10 @@ impl Script<'_> {
 
     fn size(&self, id: NameId) -> usize {
         let graph = self.graph();
-        let node = graph.quantities().find(|(_, q)| q.name == id).map(|(node, _)| node);
+        let node = graph
+            .quantities()
+            .find(|(_, q)| q.name == id)
+            .map(|(node, _)| node);
         node.map_or(1, |node| graph.node(node).shape.rows)
     }
 
@@ -223,8 +276,9 @@ impl Script<'_> {
         out.push_str("\n# The same numbers as in gatewalk.\n");
         let hidden = |id: NameId| self.layers.iter().any(|l| l.inside.contains(&id));
         let graph = self.graph();
-        for (node, q) in
-            graph.quantities().filter(|(node, q)| graph.node(*node).op != Op::Leaf && !hidden(q.name))
+        for (node, q) in graph
+            .quantities()
+            .filter(|(node, q)| graph.node(*node).op != Op::Leaf && !hidden(q.name))
         {
             let name = self.place(q);
             let rows = self.rows(Ref::Value(node)).unwrap_or_default();
@@ -240,16 +294,23 @@ impl Script<'_> {
     /// The gradients of the loss: of everything named, weights of a layer by their rows of its tensors.
     fn gradients(&self, out: &mut String) {
         let graph = self.graph();
-        let Some(loss) = graph.loss.and_then(|id| graph.node(id).quantity) else { return };
-        let _ =
-            writeln!(out, "\n# And the same gradients.\n{}.sum().backward()", self.writer.name(loss.name));
+        let Some(loss) = graph.loss.and_then(|id| graph.node(id).quantity) else {
+            return;
+        };
+        let _ = writeln!(
+            out,
+            "\n# And the same gradients.\n{}.sum().backward()",
+            self.writer.name(loss.name)
+        );
         let hidden = |id: NameId| self.layers.iter().any(|l| l.inside.contains(&id));
         for (node, q) in graph.quantities().filter(|(_, q)| !hidden(q.name)) {
             // What h hands back to c stays inside the layer.
             if self.layers.iter().any(|l| l.c == Some(q.name)) && graph.node(node).op != Op::Leaf {
                 continue;
             }
-            let (name, Some(rows)) = (self.place(q), self.rows(Ref::Adjoint(node))) else { continue };
+            let (name, Some(rows)) = (self.place(q), self.rows(Ref::Adjoint(node))) else {
+                continue;
+            };
             let weight = graph.system.entry(q.name).role == Role::Parameter;
             let tensor = weight.then(|| self.tensor(q.name)).flatten();
             let gradient = tensor.unwrap_or_else(|| format!("{name}.grad"));
@@ -260,7 +321,13 @@ impl Script<'_> {
 
 /// A matrix as a list of rows in full precision.
 fn rows(matrix: &Matrix) -> String {
-    let number = |v: &f64| if v.is_finite() { format!("{v:?}") } else { format!("float(\"{v}\")") };
+    let number = |v: &f64| {
+        if v.is_finite() {
+            format!("{v:?}")
+        } else {
+            format!("float(\"{v}\")")
+        }
+    };
     let rows: Vec<String> = matrix
         .row_iter()
         .map(|r| format!("[{}]", r.iter().map(number).collect::<Vec<_>>().join(", ")))

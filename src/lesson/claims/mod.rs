@@ -28,20 +28,32 @@ pub(super) fn faults(reading: &Reading, source: &str, run: &Run) -> Faults {
     for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
         let at = range.start + reading.body;
         match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented)) => code = true,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented)) => {
+                code = true
+            }
             Event::End(TagEnd::CodeBlock) => code = false,
             Event::Text(text) if !code => signs.words(&text, &|i| at + i),
             Event::InlineMath(text) => signs.math(&text, &|i| at + 1 + i),
             Event::DisplayMath(text) => signs.math(&text, &|i| at + 2 + i),
-            Event::Code(_) | Event::End(TagEnd::TableCell) => signs.list.push((Sign::Other, at..at)),
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableRow) => {
+            Event::Code(_) | Event::End(TagEnd::TableCell) => {
+                signs.list.push((Sign::Other, at..at))
+            }
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::TableRow,
+            ) => {
                 judge(std::mem::take(&mut signs), run, &mut faults);
             }
             _ => {}
         }
     }
     judge(signs, run, &mut faults);
-    for written in reading.lesson.pages.iter().filter_map(|p| p.predict.as_ref()).flat_map(|q| &q.written) {
+    for written in reading
+        .lesson
+        .pages
+        .iter()
+        .filter_map(|p| p.predict.as_ref())
+        .flat_map(|q| &q.written)
+    {
         told(written, run, &mut faults);
     }
     faults
@@ -76,10 +88,13 @@ fn judge(signs: Signs, run: &Run, faults: &mut Faults) {
             Sign::End => supposed = false,
             // A name behind a function or another name is part of a formula.
             Sign::Name(_)
-                if k > 0 && matches!(list[k - 1].0, Sign::Operator | Sign::Name(_) | Sign::Unit) => {}
+                if k > 0
+                    && matches!(list[k - 1].0, Sign::Operator | Sign::Name(_) | Sign::Unit) => {}
             Sign::Name(spot) if !supposed => {
                 let mut rest = &list[k + 1..];
-                let Some(((Sign::Is, _), more)) = rest.split_first() else { continue };
+                let Some(((Sign::Is, _), more)) = rest.split_first() else {
+                    continue;
+                };
                 rest = more;
                 if let Some(((Sign::About, _), more)) = rest.split_first() {
                     rest = more;
@@ -106,17 +121,26 @@ fn claim(spot: &Spot, rest: &[(Sign, Span)], run: &Run) -> Option<Fault> {
     let near = |stated: &(f64, f64, Span), v: f64| (v - stated.0).abs() <= stated.1 * (1.0 + 1e-9);
     let wrong = match &stated[..] {
         [one] => (!computed.iter().any(|v| near(one, *v))).then_some(one),
-        list if list.len() == computed.len() => {
-            list.iter().zip(&computed).find(|(s, v)| !near(s, **v)).map(|(s, _)| s)
-        }
+        list if list.len() == computed.len() => list
+            .iter()
+            .zip(&computed)
+            .find(|(s, v)| !near(s, **v))
+            .map(|(s, _)| s),
         _ => None,
     }?;
     let digits = (2.5 - (wrong.1 * 2.0).log10()).clamp(2.0, 9.0) as usize;
-    let list: Vec<String> =
-        computed.iter().take(6).map(|v| format!("{v:.digits$}").replace('-', "−")).collect();
+    let list: Vec<String> = computed
+        .iter()
+        .take(6)
+        .map(|v| format!("{v:.digits$}").replace('-', "−"))
+        .collect();
     let (name, list) = (spot.shown(), list.join(", "));
     let decimals = digits - 2;
-    let live = Spot { entry: spot.entry.or((computed.len() > 1).then_some((0, 0))), ..spot.clone() }.shown();
+    let live = Spot {
+        entry: spot.entry.or((computed.len() > 1).then_some((0, 0))),
+        ..spot.clone()
+    }
+    .shown();
     Some(
         Fault::at(
             wrong.2.clone(),
@@ -139,7 +163,9 @@ fn stated(signs: &[(Sign, Span)]) -> Option<(Stated, &[(Sign, Span)])> {
         ((Sign::Open, _), mut rest) => {
             let mut list = vec![];
             loop {
-                let ((Sign::Number(v, half), span), more) = rest.split_first()? else { return None };
+                let ((Sign::Number(v, half), span), more) = rest.split_first()? else {
+                    return None;
+                };
                 list.push((*v, *half, span.clone()));
                 match more.split_first()? {
                     ((Sign::Comma, _), more) => rest = more,
@@ -165,7 +191,10 @@ mod tests {
         assert!(reading.faults.is_empty(), "{:?}", reading.faults);
         let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
         let faults = faults(&reading, &source, &model.run(Optimizer::ADAM));
-        faults.iter().map(|f| source[f.span.clone().unwrap()].to_owned()).collect()
+        faults
+            .iter()
+            .map(|f| source[f.span.clone().unwrap()].to_owned())
+            .collect()
     }
 
     #[test]

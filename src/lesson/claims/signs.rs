@@ -29,16 +29,19 @@ pub(super) enum Sign {
 }
 
 const IS: &[&str] = &["is", "equals", "等于", "约为", "约等于", "约是", "是", "为"];
-const ABOUT: &[&str] = &["about", "roughly", "exactly", "now", "大约", "约", "大概", "正好"];
+const ABOUT: &[&str] = &[
+    "about", "roughly", "exactly", "now", "大约", "约", "大概", "正好",
+];
 const UNITS: &[&str] = &[
-    "numbers", "rows", "columns", "units", "steps", "times", "entries", "of", "per", "more", "less",
-    "larger", "smaller", "below", "above", "个", "行", "列", "步", "倍", "维", "次", "种", "组", "页",
-    "分之",
+    "numbers", "rows", "columns", "units", "steps", "times", "entries", "of", "per", "more",
+    "less", "larger", "smaller", "below", "above", "个", "行", "列", "步", "倍", "维", "次", "种",
+    "组", "页", "分之",
 ];
 const SUPPOSE: &[&str] = &[
-    "if", "suppose", "imagine", "let", "say", "were", "would", "should", "could", "might", "unless", "until",
-    "when", "with", "without", "target", "instead", "set", "press", "write", "try", "change", "如果", "若",
-    "假", "设", "要是", "当", "应", "该", "想", "目标", "改", "换", "写", "按", "试", "让", "令", "不",
+    "if", "suppose", "imagine", "let", "say", "were", "would", "should", "could", "might",
+    "unless", "until", "when", "with", "without", "target", "instead", "set", "press", "write",
+    "try", "change", "如果", "若", "假", "设", "要是", "当", "应", "该", "想", "目标", "改", "换",
+    "写", "按", "试", "让", "令", "不",
 ];
 
 /// A paragraph.
@@ -55,7 +58,10 @@ impl Signs {
         while let Some(c) = text[at..].chars().next() {
             let rest = &text[at..];
             let (sign, length) = if rest.starts_with("{{") {
-                (Some(Sign::Other), rest.find("}}").map_or(rest.len(), |n| n + 2))
+                (
+                    Some(Sign::Other),
+                    rest.find("}}").map_or(rest.len(), |n| n + 2),
+                )
             } else if c.is_whitespace() {
                 (None, c.len_utf8())
             } else if let Some((sign, length)) = self.number(rest) {
@@ -86,7 +92,13 @@ impl Signs {
             } else if rest.starts_with("\\approx") {
                 (Some(Sign::Is), 7)
             } else if c == '\\' {
-                (Some(Sign::Operator), 1 + rest[1..].chars().take_while(char::is_ascii_alphabetic).count())
+                (
+                    Some(Sign::Operator),
+                    1 + rest[1..]
+                        .chars()
+                        .take_while(char::is_ascii_alphabetic)
+                        .count(),
+                )
             } else {
                 punctuation(rest)
             };
@@ -99,7 +111,10 @@ impl Signs {
 
     /// A number; a minus belongs to it only where nothing stands before that it takes the number from.
     fn number(&self, text: &str) -> Option<(Sign, usize)> {
-        let operand = matches!(self.list.last(), Some((Sign::Number(..) | Sign::Name(_) | Sign::Close, _)));
+        let operand = matches!(
+            self.list.last(),
+            Some((Sign::Number(..) | Sign::Name(_) | Sign::Close, _))
+        );
         number(text).filter(|_| !(operand && text.starts_with(['-', '−'])))
     }
 
@@ -116,11 +131,23 @@ impl Signs {
         if self.list[n - 1].0 != Sign::Close {
             return;
         }
-        let from = if n >= 6 && self.list[n - 3].0 == Sign::Comma { n - 6 } else { n - 4 };
-        let [(Sign::Name(spot), name), (Sign::Open, open), inner @ ..] = &self.list[from..] else { return };
+        let from = if n >= 6 && self.list[n - 3].0 == Sign::Comma {
+            n - 6
+        } else {
+            n - 4
+        };
+        let [(Sign::Name(spot), name), (Sign::Open, open), inner @ ..] = &self.list[from..] else {
+            return;
+        };
         let index: Vec<usize> = inner
             .iter()
-            .filter_map(|(s, _)| if let Sign::Number(v, _) = s { Some(*v as usize) } else { None })
+            .filter_map(|(s, _)| {
+                if let Sign::Number(v, _) = s {
+                    Some(*v as usize)
+                } else {
+                    None
+                }
+            })
             .collect();
         // The $ that ends a formula may stand between.
         if open.start > name.end + 1 || spot.entry.is_some() || index.contains(&0) {
@@ -131,7 +158,13 @@ impl Signs {
             [r, c] => (r - 1, c - 1),
             _ => return,
         };
-        let (spot, span) = (Spot { entry: Some(entry), ..spot.clone() }, name.start..self.list[n - 1].1.end);
+        let (spot, span) = (
+            Spot {
+                entry: Some(entry),
+                ..spot.clone()
+            },
+            name.start..self.list[n - 1].1.end,
+        );
         self.list.truncate(from);
         self.list.push((Sign::Name(spot), span));
     }
@@ -139,7 +172,11 @@ impl Signs {
 
 /// `−0.404`, `12 %`, `9.5e-7`.
 fn number(text: &str) -> Option<(Sign, usize)> {
-    let sign = text.chars().next().filter(|c| matches!(c, '-' | '−')).map_or(0, char::len_utf8);
+    let sign = text
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '-' | '−'))
+        .map_or(0, char::len_utf8);
     let digits = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
     let whole = digits(sign);
     if whole == 0 || whole > 15 {
@@ -169,14 +206,21 @@ fn number(text: &str) -> Option<(Sign, usize)> {
     }
     let scale = 10f64.powi(exponent);
     let value = if sign > 0 { -mantissa } else { mantissa } * scale;
-    Some((Sign::Number(value, 0.5 * 10f64.powi(-(decimals as i32)) * scale), end))
+    Some((
+        Sign::Number(value, 0.5 * 10f64.powi(-(decimals as i32)) * scale),
+        end,
+    ))
 }
 
 /// A word of Latin letters: a name of the model, or one of the words that matter.
 fn word(text: &str) -> (Option<Sign>, usize) {
     let gradient = text.starts_with('∂');
     let from = if gradient { '∂'.len_utf8() } else { 0 };
-    let length = from + text[from..].bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+    let length = from
+        + text[from..]
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
+            .count();
     let word = &text[from..length];
     if word.contains('_') || gradient || word == "L" {
         return (Some(name(word.to_owned(), gradient)), length.max(1));
@@ -195,16 +239,29 @@ fn word(text: &str) -> (Option<Sign>, usize) {
 }
 
 fn name(plain: String, gradient: bool) -> Sign {
-    Sign::Name(Spot { name: plain, gradient, entry: None, digits: None, span: 0..0 })
+    Sign::Name(Spot {
+        name: plain,
+        gradient,
+        entry: None,
+        digits: None,
+        span: 0..0,
+    })
 }
 
 /// Signs and Chinese words.
 fn punctuation(text: &str) -> (Option<Sign>, usize) {
     let c = text.chars().next().unwrap_or(' ');
-    let begins =
-        |list: &[&str]| list.iter().find(|w| !w.is_ascii() && text.starts_with(**w)).map(|w| w.len());
-    for (list, sign) in [(IS, Sign::Is), (ABOUT, Sign::About), (UNITS, Sign::Unit), (SUPPOSE, Sign::Suppose)]
-    {
+    let begins = |list: &[&str]| {
+        list.iter()
+            .find(|w| !w.is_ascii() && text.starts_with(**w))
+            .map(|w| w.len())
+    };
+    for (list, sign) in [
+        (IS, Sign::Is),
+        (ABOUT, Sign::About),
+        (UNITS, Sign::Unit),
+        (SUPPOSE, Sign::Suppose),
+    ] {
         if let Some(length) = begins(list) {
             return (Some(sign), length);
         }
@@ -215,9 +272,8 @@ fn punctuation(text: &str) -> (Option<Sign>, usize) {
         ']' => Sign::Close,
         ',' | '，' => Sign::Comma,
         '.' | '。' | '!' | '！' | '?' | '？' | ';' | '；' | '\n' => Sign::End,
-        '·' | '×' | '*' | '/' | '+' | '-' | '−' | '^' | '²' | '(' | ')' | '⊙' | '_' | 'σ' | '√' | '‖' => {
-            Sign::Operator
-        }
+        '·' | '×' | '*' | '/' | '+' | '-' | '−' | '^' | '²' | '(' | ')' | '⊙' | '_' | 'σ' | '√'
+        | '‖' => Sign::Operator,
         _ => Sign::Other,
     };
     (Some(sign), c.len_utf8())
@@ -228,7 +284,9 @@ fn latex_name(text: &str) -> Option<(Sign, usize)> {
     const SLOPE: &str = "\\frac{\\partial L}{\\partial ";
     if let Some(rest) = text.strip_prefix(SLOPE) {
         let (plain, length) = plain_name(rest)?;
-        return rest[length..].starts_with('}').then(|| (name(plain, true), SLOPE.len() + length + 1));
+        return rest[length..]
+            .starts_with('}')
+            .then(|| (name(plain, true), SLOPE.len() + length + 1));
     }
     if let Some(rest) = text.strip_prefix("\\partial ") {
         let (plain, length) = plain_name(rest)?;
@@ -263,7 +321,9 @@ fn base(text: &str) -> Option<(String, usize)> {
         if let Some(rest) = text.strip_prefix('\\').and_then(|t| t.strip_prefix(accent)) {
             let inner = rest.strip_prefix('{')?;
             let letter = inner.chars().next().filter(char::is_ascii_alphabetic)?;
-            return inner[1..].starts_with('}').then(|| (format!("{letter}{accent}"), accent.len() + 4));
+            return inner[1..]
+                .starts_with('}')
+                .then(|| (format!("{letter}{accent}"), accent.len() + 4));
         }
     }
     let letters = |t: &str| t.chars().take_while(char::is_ascii_alphabetic).count();
@@ -271,5 +331,8 @@ fn base(text: &str) -> Option<(String, usize)> {
         let word = &rest[..letters(rest)];
         return crate::equation::greek(word).map(|_| (word.to_owned(), 1 + word.len()));
     }
-    text.chars().next().filter(char::is_ascii_alphabetic).map(|c| (c.to_string(), 1))
+    text.chars()
+        .next()
+        .filter(char::is_ascii_alphabetic)
+        .map(|c| (c.to_string(), 1))
 }

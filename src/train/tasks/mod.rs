@@ -161,7 +161,12 @@ impl Kind {
 }
 
 impl Task {
-    fn new(name: &'static str, about: Text, drawn: Drawn, settings: Settings) -> Result<Task, Box<Fault>> {
+    fn new(
+        name: &'static str,
+        about: Text,
+        drawn: Drawn,
+        settings: Settings,
+    ) -> Result<Task, Box<Fault>> {
         let architecture = Architecture {
             cell: settings.cell,
             activation: settings.activation,
@@ -169,7 +174,11 @@ impl Task {
             hidden: settings.hidden,
             layers: settings.layers,
             output: drawn.output,
-            head: if drawn.train.every_step { Head::Every } else { Head::Last },
+            head: if drawn.train.every_step {
+                Head::Every
+            } else {
+                Head::Last
+            },
             two_biases: settings.convention == Convention::PyTorch,
         };
         architecture.check()?;
@@ -203,7 +212,10 @@ impl Task {
             floor: None,
             alphabet: vec![],
         };
-        let about = Text { en: "data of your own".into(), zh: "你自己的数据".into() };
+        let about = Text {
+            en: "data of your own".into(),
+            zh: "你自己的数据".into(),
+        };
         Task::new("data", about, drawn, settings)
     }
 }
@@ -214,7 +226,10 @@ pub(super) const MOST_MEMORY: usize = 2 << 30;
 /// Bytes of one step of one sequence in 64-bit numbers: gates, h, c, φ(c) and ∂L/∂h of each layer, what goes
 /// in, and the outputs.
 pub(super) fn column_bytes(a: &Architecture) -> usize {
-    let cells = a.layers.saturating_mul(a.hidden).saturating_mul(a.gates() + 4);
+    let cells = a
+        .layers
+        .saturating_mul(a.hidden)
+        .saturating_mul(a.gates() + 4);
     let outputs = if a.head == Head::Every { a.output } else { 0 };
     cells.saturating_add(a.input + outputs).saturating_mul(8)
 }
@@ -225,7 +240,11 @@ pub(super) fn column_bytes(a: &Architecture) -> usize {
 /// That this would take more than [`MOST_MEMORY`] in 64-bit numbers.
 fn check_memory(a: &Architecture, data: &Data<f64>, settings: &Settings) -> Result<(), Box<Fault>> {
     let steps = settings.window.unwrap_or(data.steps).min(data.steps);
-    let batch = if settings.window.is_some() { data.samples } else { settings.batch.min(data.samples) };
+    let batch = if settings.window.is_some() {
+        data.samples
+    } else {
+        settings.batch.min(data.samples)
+    };
     let bytes = batch.saturating_mul(steps).saturating_mul(column_bytes(a));
     if bytes <= MOST_MEMORY {
         return Ok(());

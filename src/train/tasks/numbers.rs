@@ -6,12 +6,20 @@ use crate::lang::{Fault, Text};
 
 pub(super) const TRANSLATE: Kind = Kind {
     name: "translate",
-    about: || Text {
+    about: || {
+        Text {
         en: "numbers from Chinese numerals to English words to digits and back, written symbol by symbol"
             .into(),
         zh: "在中文数字、英文数词与阿拉伯数字之间互译，一个符号一个符号地写出来".into(),
+    }
     },
-    defaults: || Settings { hidden: 96, epochs: 30, batch: 32, rate: 0.005, ..Settings::usual() },
+    defaults: || Settings {
+        hidden: 96,
+        epochs: 30,
+        batch: 32,
+        rate: 0.005,
+        ..Settings::usual()
+    },
     draw: translate,
     variants: &[],
 };
@@ -46,8 +54,9 @@ fn english(n: usize) -> Vec<String> {
         "eighteen",
         "nineteen",
     ];
-    const TENS: [&str; 10] =
-        ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    const TENS: [&str; 10] = [
+        "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    ];
     let mut words = vec![];
     if n >= 100 {
         words.extend([SMALL[n / 100], "hundred"]);
@@ -108,22 +117,48 @@ fn translate(settings: &Settings) -> Result<Drawn, Box<Fault>> {
                     let question = [vec![(*to).to_owned()], from(n), vec!["=".to_owned()]].concat();
                     let answer = [into(n), vec!["■".to_owned()]].concat();
                     let asked = question.len() - 1;
-                    rows.push((question.into_iter().chain(answer).map(&mut symbol).collect(), asked));
+                    rows.push((
+                        question
+                            .into_iter()
+                            .chain(answer)
+                            .map(&mut symbol)
+                            .collect(),
+                        asked,
+                    ));
                 }
             }
         }
         rows
     });
-    let (learned, kept) = (sets.next().unwrap_or_default(), sets.next().unwrap_or_default());
+    let (learned, kept) = (
+        sets.next().unwrap_or_default(),
+        sets.next().unwrap_or_default(),
+    );
     drop(sets);
-    let steps = learned.iter().chain(&kept).map(|(r, _)| r.len() - 1).max().unwrap_or(1);
+    let steps = learned
+        .iter()
+        .chain(&kept)
+        .map(|(r, _)| r.len() - 1)
+        .max()
+        .unwrap_or(1);
     let features = alphabet.len();
     let set = |rows: &[(Vec<u32>, usize)]| {
         let (mut x, mut y, mut lengths) = (vec![], vec![], vec![]);
         for (row, asked) in rows {
             let n = row.len() - 1;
-            x.extend(row[..n].iter().copied().chain(std::iter::repeat_n(0, steps - n)));
-            y.extend((0..steps).map(|t| if t >= *asked && t < n { row[t + 1] } else { IGNORED }));
+            x.extend(
+                row[..n]
+                    .iter()
+                    .copied()
+                    .chain(std::iter::repeat_n(0, steps - n)),
+            );
+            y.extend((0..steps).map(|t| {
+                if t >= *asked && t < n {
+                    row[t + 1]
+                } else {
+                    IGNORED
+                }
+            }));
             lengths.push(n as u32);
         }
         let (inputs, targets) = (Inputs::Symbols(x), Targets::Symbols(y));

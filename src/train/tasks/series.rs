@@ -7,10 +7,17 @@ use crate::lang::{Fault, Text};
 pub(super) const WORKED_EXAMPLE: Kind = Kind {
     name: "worked-example",
     about: || Text {
-        en: "say the next of 1, 2, 3, 4; then go on to 5, 6, 7, and see where it stops being right".into(),
+        en: "say the next of 1, 2, 3, 4; then go on to 5, 6, 7, and see where it stops being right"
+            .into(),
         zh: "说出 1, 2, 3, 4 的下一个数；再接着往下数 5、6、7，看它从哪里开始出错".into(),
     },
-    defaults: || Settings { hidden: 4, epochs: 400, batch: 1, rate: 0.03, ..Settings::usual() },
+    defaults: || Settings {
+        hidden: 4,
+        epochs: 400,
+        batch: 1,
+        rate: 0.03,
+        ..Settings::usual()
+    },
     draw: worked_example,
     variants: &[],
 };
@@ -29,7 +36,10 @@ fn numbers(
         steps,
         features,
         inputs: Inputs::Values(inputs),
-        targets: Targets::Values { values: targets, width },
+        targets: Targets::Values {
+            values: targets,
+            width,
+        },
         every_step: every,
         lengths: None,
     }
@@ -49,16 +59,32 @@ fn foretold(train: Data<f64>, held_out: Data<f64>, floor: f64) -> Drawn {
 }
 
 fn worked_example(_: &Settings) -> Result<Drawn, Box<Fault>> {
-    let train = numbers(vec![1.0, 2.0, 3.0, 4.0], 1, vec![2.0, 3.0, 4.0, 5.0], 1, 1, true);
-    let held_out = numbers(vec![5.0, 6.0, 7.0, 8.0], 1, vec![6.0, 7.0, 8.0, 9.0], 1, 1, true);
+    let train = numbers(
+        vec![1.0, 2.0, 3.0, 4.0],
+        1,
+        vec![2.0, 3.0, 4.0, 5.0],
+        1,
+        1,
+        true,
+    );
+    let held_out = numbers(
+        vec![5.0, 6.0, 7.0, 8.0],
+        1,
+        vec![6.0, 7.0, 8.0, 9.0],
+        1,
+        1,
+        true,
+    );
     Ok(foretold(train, held_out, 0.0))
 }
 
 pub(super) const KERAS: Kind = Kind {
     name: "keras",
-    about: || Text {
+    about: || {
+        Text {
         en: "the document's Keras program, mended to x [1000, 10, 1]; its x is noise, and so is its y".into(),
         zh: "文章里的 Keras 程序，把 x 改成 [1000, 10, 1] 之后可以运行；x 和 y 都是噪声".into(),
+    }
     },
     defaults: || Settings {
         hidden: 50,
@@ -75,7 +101,11 @@ pub(super) const KERAS: Kind = Kind {
 
 /// y [1000, 10] against one output is broadcast, as Keras does without a word; `column` is [1000, 1].
 fn keras(settings: &Settings) -> Result<Drawn, Box<Fault>> {
-    let width = if settings.variant.as_deref() == Some("column") { 1 } else { 10 };
+    let width = if settings.variant.as_deref() == Some("column") {
+        1
+    } else {
+        10
+    };
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
         let x = (0..samples * 10).map(|_| draw.normal()).collect();
@@ -92,7 +122,14 @@ pub(super) const ADDING: Kind = Kind {
         en: "add the two marked numbers of a long sequence (Hochreiter & Schmidhuber 1997)".into(),
         zh: "在很长的序列里把两个做了记号的数相加（Hochreiter 与 Schmidhuber，1997）".into(),
     },
-    defaults: || Settings { hidden: 48, epochs: 40, batch: 50, rate: 0.005, length: 50, ..Settings::usual() },
+    defaults: || Settings {
+        hidden: 48,
+        epochs: 40,
+        batch: 50,
+        rate: 0.005,
+        length: 50,
+        ..Settings::usual()
+    },
     draw: adding,
     variants: &[],
 };
@@ -109,14 +146,20 @@ fn adding(settings: &Settings) -> Result<Drawn, Box<Fault>> {
             let values: Vec<f64> = (0..steps).map(|_| draw.uniform()).collect();
             y.push(values[marks[0]] + values[marks[1]]);
             x.extend(
-                values.iter().enumerate().flat_map(|(t, v)| [*v, f64::from(u8::from(marks.contains(&t)))]),
+                values
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(t, v)| [*v, f64::from(u8::from(marks.contains(&t)))]),
             );
         }
         numbers(x, 2, y, 1, samples, false)
     };
     let (train, held_out) = (set(5000), set(1000));
     // The variance of a sum of two of U(0, 1) is 1/6; 0.1767 is the published figure of always saying 1.
-    Ok(Drawn { baseline: Some(0.1767), ..foretold(train, held_out, 0.0) })
+    Ok(Drawn {
+        baseline: Some(0.1767),
+        ..foretold(train, held_out, 0.0)
+    })
 }
 
 pub(super) const SINE: Kind = Kind {
@@ -125,7 +168,13 @@ pub(super) const SINE: Kind = Kind {
         en: "the next value of a noisy wave: no one can do better than the noise".into(),
         zh: "预测带噪声的波的下一个值：谁也不会比噪声更准".into(),
     },
-    defaults: || Settings { hidden: 24, epochs: 60, rate: 0.005, length: 40, ..Settings::usual() },
+    defaults: || Settings {
+        hidden: 24,
+        epochs: 60,
+        rate: 0.005,
+        length: 40,
+        ..Settings::usual()
+    },
     draw: sine,
     variants: &[],
 };
@@ -141,7 +190,10 @@ fn sine(settings: &Settings) -> Result<Drawn, Box<Fault>> {
         for _ in 0..samples {
             let (period, phase) = (12.0 + 12.0 * draw.uniform(), draw.uniform());
             let wave: Vec<f64> = (0..=steps)
-                .map(|t| (std::f64::consts::TAU * (t as f64 / period + phase)).sin() + NOISE * draw.normal())
+                .map(|t| {
+                    (std::f64::consts::TAU * (t as f64 / period + phase)).sin()
+                        + NOISE * draw.normal()
+                })
                 .collect();
             x.extend(&wave[..steps]);
             y.extend(&wave[1..]);

@@ -11,7 +11,12 @@ pub(super) const SPEECH: Kind = Kind {
         en: "which of ten vowels a voice says, heard frame by frame".into(),
         zh: "一帧一帧地听，说出是十个元音中的哪一个".into(),
     },
-    defaults: || Settings { hidden: 32, epochs: 15, rate: 0.005, ..Settings::usual() },
+    defaults: || Settings {
+        hidden: 32,
+        epochs: 15,
+        rate: 0.005,
+        ..Settings::usual()
+    },
     draw: speech,
     variants: &[],
 };
@@ -51,7 +56,15 @@ fn speech(settings: &Settings) -> Result<Drawn, Box<Fault>> {
             y.push(vowel as u32);
         }
         let (inputs, targets) = (Inputs::Values(x), Targets::Symbols(y));
-        Data { samples, steps: FRAMES, features: BANDS, inputs, targets, every_step: false, lengths: None }
+        Data {
+            samples,
+            steps: FRAMES,
+            features: BANDS,
+            inputs,
+            targets,
+            every_step: false,
+            lengths: None,
+        }
     };
     let (train, held_out) = (set(2000), set(500));
     Ok(Drawn {
@@ -107,7 +120,11 @@ fn frames(sound: &[f64]) -> Vec<f64> {
     let mut out = vec![];
     for frame in sound.chunks_exact(FRAME) {
         let window = |k: usize| 0.5 - 0.5 * (2.0 * PI * k as f64 / FRAME as f64).cos();
-        let windowed: Vec<f64> = frame.iter().enumerate().map(|(k, s)| s * window(k)).collect();
+        let windowed: Vec<f64> = frame
+            .iter()
+            .enumerate()
+            .map(|(k, s)| s * window(k))
+            .collect();
         let start = out.len();
         for band in 0..BANDS {
             let f = hertz(low + (high - low) * band as f64 / (BANDS - 1) as f64);

@@ -40,7 +40,15 @@ fn recall(settings: &Settings) -> Result<Drawn, Box<Fault>> {
         }
         let features = ASKED + CHATTER;
         let (inputs, targets) = (Inputs::Symbols(x), Targets::Symbols(y));
-        Data { samples, steps, features, inputs, targets, every_step: false, lengths: None }
+        Data {
+            samples,
+            steps,
+            features,
+            inputs,
+            targets,
+            every_step: false,
+            lengths: None,
+        }
     };
     let (train, held_out) = (set(2000), set(500));
     Ok(Drawn {
@@ -50,7 +58,9 @@ fn recall(settings: &Settings) -> Result<Drawn, Box<Fault>> {
         metric: Metric::Accuracy,
         baseline: Some((ASKED as f64).ln()),
         floor: Some(0.0),
-        alphabet: ["A", "B", "C", "D", "·", "-", "+", "~"].map(str::to_owned).to_vec(),
+        alphabet: ["A", "B", "C", "D", "·", "-", "+", "~"]
+            .map(str::to_owned)
+            .to_vec(),
     })
 }
 
@@ -83,7 +93,15 @@ fn streams(symbols: &[u32], count: usize, features: usize) -> Data<f64> {
         y.extend(&symbols[s * steps + 1..=(s + 1) * steps]);
     }
     let (inputs, targets) = (Inputs::Symbols(x), Targets::Symbols(y));
-    Data { samples: count, steps, features, inputs, targets, every_step: true, lengths: None }
+    Data {
+        samples: count,
+        steps,
+        features,
+        inputs,
+        targets,
+        every_step: true,
+        lengths: None,
+    }
 }
 
 fn text(settings: &Settings) -> Result<Drawn, Box<Fault>> {
@@ -98,13 +116,21 @@ fn text(settings: &Settings) -> Result<Drawn, Box<Fault>> {
     let place = |c: char| letters.binary_search(&c).map_or(IGNORED, |p| p as u32);
     let symbols: Vec<u32> = source.chars().map(place).collect();
     let (learned, kept) = symbols.split_at(symbols.len() / 20 * 19);
-    let train = streams(learned, settings.batch.clamp(1, learned.len() / 32), letters.len());
+    let train = streams(
+        learned,
+        settings.batch.clamp(1, learned.len() / 32),
+        letters.len(),
+    );
     let held_out = streams(kept, 4, letters.len());
     // Guessing each letter by how often it comes.
     let mut counts = vec![0.0f64; letters.len()];
     learned.iter().for_each(|&s| counts[s as usize] += 1.0);
     let n = learned.len() as f64;
-    let entropy = counts.iter().filter(|&&c| c > 0.0).map(|c| -c / n * (c / n).ln()).sum();
+    let entropy = counts
+        .iter()
+        .filter(|&&c| c > 0.0)
+        .map(|c| -c / n * (c / n).ln())
+        .sum();
     Ok(Drawn {
         train,
         held_out: Some(held_out),

@@ -13,21 +13,35 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
     let file = open(bytes, "safetensors.torch.save_file({'x': x, 'y': y}, path)")?;
     let view = |name: &str| {
         file.tensor(name).map_err(|_| {
-            Box::new(Fault::whole(format!("the file has no `{name}`"), format!("文件里没有“{name}”")).help(
-                "`x` is [N, T, I]; `y` is [N, O] or [N, T, O]",
-                "x 的形状是 [N, T, I]；y 是 [N, O] 或 [N, T, O]",
-            ))
+            Box::new(
+                Fault::whole(
+                    format!("the file has no `{name}`"),
+                    format!("文件里没有“{name}”"),
+                )
+                .help(
+                    "`x` is [N, T, I]; `y` is [N, O] or [N, T, O]",
+                    "x 的形状是 [N, T, I]；y 是 [N, O] 或 [N, T, O]",
+                ),
+            )
         })
     };
     let (x, y) = (view("x")?, view("y")?);
-    let [samples, steps, features] = shape_of("x", &x, 3)?[..] else { unreachable!("three dimensions") };
+    let [samples, steps, features] = shape_of("x", &x, 3)?[..] else {
+        unreachable!("three dimensions")
+    };
     let (every_step, width) = match *y.shape() {
         [n, width] if n == samples && width > 0 => (false, width),
         [n, t, width] if n == samples && t == steps && width > 0 => (true, width),
         ref other => {
             return Err(Box::new(Fault::whole(
-                format!("`y` has shape {other:?}; with `x` {:?} it is [N, O] or [N, T, O]", x.shape()),
-                format!("“y”的形状是 {other:?}；x 是 {:?} 时它应当是 [N, O] 或 [N, T, O]", x.shape()),
+                format!(
+                    "`y` has shape {other:?}; with `x` {:?} it is [N, O] or [N, T, O]",
+                    x.shape()
+                ),
+                format!(
+                    "“y”的形状是 {other:?}；x 是 {:?} 时它应当是 [N, O] 或 [N, T, O]",
+                    x.shape()
+                ),
             )));
         }
     };
@@ -36,7 +50,10 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
         steps,
         features,
         inputs: Inputs::Values(numbers("x", &x)?),
-        targets: Targets::Values { values: numbers("y", &y)?, width },
+        targets: Targets::Values {
+            values: numbers("y", &y)?,
+            width,
+        },
         every_step,
         lengths: None,
     })
@@ -48,11 +65,22 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
 /// # Errors
 /// See [`read_csv`] and [`read_data`].
 pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
-    let ends = |with: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(with));
-    let text = || {
-        !bytes.is_empty() && bytes.iter().take(8).all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
+    let ends = |with: &str| {
+        path.extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case(with))
     };
-    if ends("csv") || (!ends("safetensors") && text()) { read_csv(bytes) } else { read_data(bytes) }
+    let text = || {
+        !bytes.is_empty()
+            && bytes
+                .iter()
+                .take(8)
+                .all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
+    };
+    if ends("csv") || (!ends("safetensors") && text()) {
+        read_csv(bytes)
+    } else {
+        read_data(bytes)
+    }
 }
 
 /// Sequences as lines of numbers with commas between; each number is to foretell the next. Lines may
@@ -67,23 +95,36 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
             "一行是一条序列：数之间用逗号隔开，例如 1,2,3,4",
         ))
     };
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(bytes);
     let mut rows: Vec<Vec<f64>> = vec![];
     let mut longest = 0_usize;
     for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(|e| wrong(format!("this is no CSV: {e}"), format!("这不是 CSV：{e}")))?;
+        let record = record
+            .map_err(|e| wrong(format!("this is no CSV: {e}"), format!("这不是 CSV：{e}")))?;
         let line = record.position().map_or(at as u64 + 1, csv::Position::line);
         let number = |(k, field): (usize, &str)| {
-            field.parse().ok().filter(|v: &f64| v.is_finite()).ok_or_else(|| {
-                let (shown, column) = (printable_line(field, 20), k + 1);
-                wrong(
-                    format!("line {line}, number {column}: {shown} is no number"),
-                    format!("第 {line} 行第 {column} 个：{shown} 不是数"),
-                )
-            })
+            field
+                .parse()
+                .ok()
+                .filter(|v: &f64| v.is_finite())
+                .ok_or_else(|| {
+                    let (shown, column) = (printable_line(field, 20), k + 1);
+                    wrong(
+                        format!("line {line}, number {column}: {shown} is no number"),
+                        format!("第 {line} 行第 {column} 个：{shown} 不是数"),
+                    )
+                })
         };
-        match record.iter().enumerate().map(number).collect::<Result<Vec<f64>, _>>() {
+        match record
+            .iter()
+            .enumerate()
+            .map(number)
+            .collect::<Result<Vec<f64>, _>>()
+        {
             Ok(row) if row.len() >= 2 => {
                 longest = longest.max(row.len());
                 rows.push(row);
@@ -100,13 +141,18 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
         }
         if rows.len() * longest > MAX_NUMBERS {
             return Err(wrong(
-                format!("there are more than {MAX_NUMBERS} numbers, the longest line counted for each"),
+                format!(
+                    "there are more than {MAX_NUMBERS} numbers, the longest line counted for each"
+                ),
                 format!("数太多，按最长一行计超过了 {MAX_NUMBERS} 个"),
             ));
         }
     }
     if rows.is_empty() {
-        return Err(wrong("there is no sequence in this file".into(), "文件里没有序列".into()));
+        return Err(wrong(
+            "there is no sequence in this file".into(),
+            "文件里没有序列".into(),
+        ));
     }
     let steps = longest - 1;
     let padded = |skip: usize| -> Vec<f64> {
@@ -122,7 +168,10 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
         steps,
         features: 1,
         inputs: Inputs::Values(padded(0)),
-        targets: Targets::Values { values: padded(1), width: 1 },
+        targets: Targets::Values {
+            values: padded(1),
+            width: 1,
+        },
         every_step: true,
         lengths: rows
             .iter()
@@ -145,6 +194,10 @@ mod tests {
         let begun = Instant::now();
         let data = read_csv(&b"1,2\n".repeat(300_000)).unwrap();
         assert_eq!((data.samples, data.steps, data.lengths), (300_000, 1, None));
-        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "{:?}",
+            begun.elapsed()
+        );
     }
 }

@@ -13,12 +13,19 @@ pub(super) fn write<F: Real>(memory: &Memory, metadata: &mut BTreeMap<&str, Stri
     if memory.first.len().max(memory.second.len()) > MOST {
         return;
     }
-    let convention = if memory.convention == Convention::PyTorch { "pytorch" } else { "keras" };
+    let convention = if memory.convention == Convention::PyTorch {
+        "pytorch"
+    } else {
+        "keras"
+    };
     metadata.insert("optimizer", memory.rule.name().to_owned());
     metadata.insert("convention", convention.to_owned());
     metadata.insert("optimizer_steps", memory.steps.to_string());
     metadata.insert("epochs", memory.epochs.to_string());
-    for (name, moment) in [("first_moment", &memory.first), ("second_moment", &memory.second)] {
+    for (name, moment) in [
+        ("first_moment", &memory.first),
+        ("second_moment", &memory.second),
+    ] {
         if !moment.is_empty() {
             let mut bytes = Vec::with_capacity(moment.len() * F::BYTES);
             moment.iter().for_each(|v| F::of_f64(*v).write(&mut bytes));
@@ -36,7 +43,9 @@ pub(super) fn read(
     architecture: &Architecture,
     bytes: usize,
 ) -> Result<Option<Memory>, Box<Fault>> {
-    let Some(rule) = metadata.get("optimizer") else { return Ok(None) };
+    let Some(rule) = metadata.get("optimizer") else {
+        return Ok(None);
+    };
     let rule = Rule::ALL.into_iter().find(|r| r.name() == rule);
     let convention = match metadata.get("convention").map(String::as_str) {
         Some("pytorch") => Some(Convention::PyTorch),
@@ -56,11 +65,20 @@ pub(super) fn read(
     };
     let found = || {
         let rule = rule?;
-        let (first, second) =
-            (moment("first_moment", rule.has_first())?, moment("second_moment", rule.has_second())?);
+        let (first, second) = (
+            moment("first_moment", rule.has_first())?,
+            moment("second_moment", rule.has_second())?,
+        );
         let (convention, steps, epochs) = (convention?, steps?, epochs?);
         // A second moment is a mean of squares.
-        second.iter().all(|v| *v >= 0.0).then_some(Memory { rule, convention, steps, first, second, epochs })
+        second.iter().all(|v| *v >= 0.0).then_some(Memory {
+            rule,
+            convention,
+            steps,
+            first,
+            second,
+            epochs,
+        })
     };
     found().map(Some).ok_or_else(|| {
         Box::new(
@@ -84,7 +102,17 @@ fn whole(metadata: &HashMap<String, String>, name: &str) -> Option<u64> {
 fn decoded(text: &str, bytes: usize) -> Option<Vec<f64>> {
     let data = BASE64.decode(text.as_bytes()).ok()?;
     Some(match bytes {
-        4 => data.as_chunks().0.iter().map(|b| f64::from(f32::from_le_bytes(*b))).collect(),
-        _ => data.as_chunks().0.iter().map(|b| f64::from_le_bytes(*b)).collect(),
+        4 => data
+            .as_chunks()
+            .0
+            .iter()
+            .map(|b| f64::from(f32::from_le_bytes(*b)))
+            .collect(),
+        _ => data
+            .as_chunks()
+            .0
+            .iter()
+            .map(|b| f64::from_le_bytes(*b))
+            .collect(),
     })
 }

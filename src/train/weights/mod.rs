@@ -46,8 +46,20 @@ fn open<'a>(bytes: &'a [u8], code: &str) -> Result<SafeTensors<'a>, Box<Fault>> 
 fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Fault>> {
     let name = printable_line(name, 60);
     let list: Vec<f64> = match view.dtype() {
-        Dtype::F32 => view.data().as_chunks().0.iter().map(|b| f64::from(f32::from_le_bytes(*b))).collect(),
-        Dtype::F64 => view.data().as_chunks().0.iter().map(|b| f64::from_le_bytes(*b)).collect(),
+        Dtype::F32 => view
+            .data()
+            .as_chunks()
+            .0
+            .iter()
+            .map(|b| f64::from(f32::from_le_bytes(*b)))
+            .collect(),
+        Dtype::F64 => view
+            .data()
+            .as_chunks()
+            .0
+            .iter()
+            .map(|b| f64::from_le_bytes(*b))
+            .collect(),
         other => {
             return Err(Box::new(
                 Fault::whole(
@@ -60,8 +72,14 @@ fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Fault>> {
     };
     if let Some(at) = list.iter().position(|v| !v.is_finite()) {
         return Err(Box::new(Fault::whole(
-            format!("`{name}` holds {} at place {at}: every number must be finite", list[at]),
-            format!("“{name}”第 {at} 个位置是 {}：每个数都应当是有限的", list[at]),
+            format!(
+                "`{name}` holds {} at place {at}: every number must be finite",
+                list[at]
+            ),
+            format!(
+                "“{name}”第 {at} 个位置是 {}：每个数都应当是有限的",
+                list[at]
+            ),
         )));
     }
     Ok(list)

@@ -59,11 +59,15 @@ const SAVED_WITH: &str = "safetensors.torch.save_file(model.state_dict(), path)"
 /// finite.
 pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Fault>> {
     let file = open(bytes, SAVED_WITH)?;
-    let metadata =
-        SafeTensors::read_metadata(bytes).ok().and_then(|(_, m)| m.metadata().clone()).unwrap_or_default();
+    let metadata = SafeTensors::read_metadata(bytes)
+        .ok()
+        .and_then(|(_, m)| m.metadata().clone())
+        .unwrap_or_default();
     let architecture = architecture(&file, reading.with(&metadata))?;
     let network = tensors(&file, architecture)?;
-    let bytes = file.tensor("head.weight").map_or(4, |t| t.dtype().bitsize() / 8);
+    let bytes = file
+        .tensor("head.weight")
+        .map_or(4, |t| t.dtype().bitsize() / 8);
     let memory = memory::read(&metadata, &architecture, bytes)?;
     Ok(Checkpoint { network, memory })
 }
@@ -88,7 +92,9 @@ fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture
         activation: reading.activation.unwrap_or(reading.usual),
         input,
         hidden: 1,
-        layers: (0..).take_while(|l| has(&format!("{prefix}.weight_ih_l{l}"))).count(),
+        layers: (0..)
+            .take_while(|l| has(&format!("{prefix}.weight_ih_l{l}")))
+            .count(),
         output,
         head: reading.head.unwrap_or(Head::Every),
         two_biases: reading.two_biases.unwrap_or(true),
@@ -106,19 +112,33 @@ fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture
             ),
         ));
     }
-    let architecture = Architecture { hidden: rows / gates, ..architecture };
+    let architecture = Architecture {
+        hidden: rows / gates,
+        ..architecture
+    };
     architecture.check()?;
     Ok(architecture)
 }
 
 /// The numbers, each tensor of the shape it should have.
 fn tensors(file: &SafeTensors<'_>, architecture: Architecture) -> Result<Network<f64>, Box<Fault>> {
-    let mut network = Network { architecture, parameters: vec![0.0; architecture.parameters()] };
+    let mut network = Network {
+        architecture,
+        parameters: vec![0.0; architecture.parameters()],
+    };
     let own = architecture.tensors();
-    let expected = Architecture { two_biases: true, ..architecture }.tensors();
+    let expected = Architecture {
+        two_biases: true,
+        ..architecture
+    }
+    .tensors();
     for want in &expected {
         let given = view(file, &want.name)?;
-        let shape = if want.vector { vec![want.rows] } else { vec![want.rows, want.cols] };
+        let shape = if want.vector {
+            vec![want.rows]
+        } else {
+            vec![want.rows, want.cols]
+        };
         if given.shape() != shape {
             let (name, is) = (&want.name, given.shape());
             let (i, h, o) = (architecture.input, architecture.hidden, architecture.output);
@@ -133,8 +153,15 @@ fn tensors(file: &SafeTensors<'_>, architecture: Architecture) -> Result<Network
         }
         let list = numbers(&want.name, &given)?;
         let single = !architecture.two_biases;
-        let name = if single { want.name.replace("bias_hh", "bias_ih") } else { want.name.clone() };
-        let to = own.iter().find(|t| t.name == name).expect("both lists have the same names");
+        let name = if single {
+            want.name.replace("bias_hh", "bias_ih")
+        } else {
+            want.name.clone()
+        };
+        let to = own
+            .iter()
+            .find(|t| t.name == name)
+            .expect("both lists have the same names");
         for (k, v) in list.iter().enumerate() {
             network.parameters[to.at(k / want.cols, k % want.cols)] += v;
         }
@@ -142,7 +169,10 @@ fn tensors(file: &SafeTensors<'_>, architecture: Architecture) -> Result<Network
     sums_are_finite(&network)?;
     let mut names = file.names();
     names.sort_unstable();
-    match names.into_iter().find(|n| !expected.iter().any(|t| t.name == *n)) {
+    match names
+        .into_iter()
+        .find(|n| !expected.iter().any(|t| t.name == *n))
+    {
         Some(extra) => Err(Box::new(unused(extra))),
         None => Ok(network),
     }
@@ -220,7 +250,9 @@ fn no_cell(file: &SafeTensors<'_>) -> Fault {
         );
     }
     fault.help(
-        format!("its tensors are: {list}; name the module `lstm` (or `rnn`) and the linear layer `head`"),
+        format!(
+            "its tensors are: {list}; name the module `lstm` (or `rnn`) and the linear layer `head`"
+        ),
         format!("文件里的张量是：{list}；请把模块命名为 lstm（或 rnn），线性层命名为 head"),
     )
 }
@@ -252,18 +284,47 @@ impl Architecture {
                 format!("{zh}应当在 1 到 {most} 之间，而不是 {is}"),
             )))
         };
-        within("the number of input features", "输入特征数", self.input, Self::MAX_FEATURES)?;
-        within("the number of outputs", "输出个数", self.output, Self::MAX_FEATURES)?;
-        within("the number of hidden units", "隐藏单元数", self.hidden, Self::MAX_HIDDEN)?;
-        within("the number of layers", "层数", self.layers, Self::MAX_LAYERS)?;
-        within("the number of parameters", "参数个数", self.parameters(), Self::MAX_PARAMETERS)
+        within(
+            "the number of input features",
+            "输入特征数",
+            self.input,
+            Self::MAX_FEATURES,
+        )?;
+        within(
+            "the number of outputs",
+            "输出个数",
+            self.output,
+            Self::MAX_FEATURES,
+        )?;
+        within(
+            "the number of hidden units",
+            "隐藏单元数",
+            self.hidden,
+            Self::MAX_HIDDEN,
+        )?;
+        within(
+            "the number of layers",
+            "层数",
+            self.layers,
+            Self::MAX_LAYERS,
+        )?;
+        within(
+            "the number of parameters",
+            "参数个数",
+            self.parameters(),
+            Self::MAX_PARAMETERS,
+        )
     }
 }
 
 /// Most bytes a network and its memory take as a file.
 pub fn room<F: Real>(architecture: &Architecture) -> u64 {
     const HEADER: usize = 64 << 10;
-    let numbers = Architecture { two_biases: true, ..*architecture }.parameters();
+    let numbers = Architecture {
+        two_biases: true,
+        ..*architecture
+    }
+    .parameters();
     // Two moments in base64, which is a third longer.
     (numbers * F::BYTES + numbers * F::BYTES * 2 * 4 / 3 + HEADER) as u64
 }
@@ -272,9 +333,17 @@ pub fn room<F: Real>(architecture: &Architecture) -> u64 {
 pub fn write<F: Real>(checkpoint: &Checkpoint<F>) -> Vec<u8> {
     let network = &checkpoint.network;
     let a = network.architecture;
-    let dtype = if F::BYTES == 4 { Dtype::F32 } else { Dtype::F64 };
+    let dtype = if F::BYTES == 4 {
+        Dtype::F32
+    } else {
+        Dtype::F64
+    };
     let own = a.tensors();
-    let all = Architecture { two_biases: true, ..a }.tensors();
+    let all = Architecture {
+        two_biases: true,
+        ..a
+    }
+    .tensors();
     let data: Vec<(String, Vec<usize>, Vec<u8>)> = all
         .into_iter()
         .map(|t| {
@@ -282,37 +351,74 @@ pub fn write<F: Real>(checkpoint: &Checkpoint<F>) -> Vec<u8> {
             let mut bytes = Vec::with_capacity(t.len() * F::BYTES);
             for r in 0..t.rows {
                 for c in 0..t.cols {
-                    from.map_or(F::zero(), |f| network.parameters[f.at(r, c)]).write(&mut bytes);
+                    from.map_or(F::zero(), |f| network.parameters[f.at(r, c)])
+                        .write(&mut bytes);
                 }
             }
-            let shape = if t.vector { vec![t.rows] } else { vec![t.rows, t.cols] };
+            let shape = if t.vector {
+                vec![t.rows]
+            } else {
+                vec![t.rows, t.cols]
+            };
             (t.name, shape, bytes)
         })
         .collect();
     let views = data.iter().map(|(name, shape, bytes)| {
-        let view = TensorView::new(dtype, shape.clone(), bytes).expect("as many bytes as the shape asks for");
+        let view = TensorView::new(dtype, shape.clone(), bytes)
+            .expect("as many bytes as the shape asks for");
         (name.clone(), view)
     });
     let mut metadata = BTreeMap::from([
         ("format", "pt".to_owned()),
-        ("head", if a.head == Head::Last { "last" } else { "every" }.to_owned()),
-        ("activation", if a.activation == Activation::Tanh { "tanh" } else { "relu" }.to_owned()),
+        (
+            "head",
+            if a.head == Head::Last {
+                "last"
+            } else {
+                "every"
+            }
+            .to_owned(),
+        ),
+        (
+            "activation",
+            if a.activation == Activation::Tanh {
+                "tanh"
+            } else {
+                "relu"
+            }
+            .to_owned(),
+        ),
         ("biases", if a.two_biases { "2" } else { "1" }.to_owned()),
     ]);
     if let Some(memory) = &checkpoint.memory {
         memory::write::<F>(memory, &mut metadata);
     }
-    with_metadata(&serialize(views, None).expect("the views are of memory"), &metadata)
+    with_metadata(
+        &serialize(views, None).expect("the views are of memory"),
+        &metadata,
+    )
 }
 
 /// A file with metadata in their order: the library takes them from a map that has none.
 fn with_metadata(file: &[u8], metadata: &BTreeMap<&str, String>) -> Vec<u8> {
-    let (length, rest) = file.split_first_chunk().expect("a file begins with the length of its header");
+    let (length, rest) = file
+        .split_first_chunk()
+        .expect("a file begins with the length of its header");
     let (header, data) =
         rest.split_at(usize::try_from(u64::from_le_bytes(*length)).expect("it is in memory"));
     let metadata = serde_json::to_string(metadata).expect("texts");
-    let mut header =
-        [br#"{"__metadata__":"#, metadata.as_bytes(), b",", header[1..].trim_ascii_end()].concat();
+    let mut header = [
+        br#"{"__metadata__":"#,
+        metadata.as_bytes(),
+        b",",
+        header[1..].trim_ascii_end(),
+    ]
+    .concat();
     header.resize(header.len().next_multiple_of(8), b' ');
-    [&(header.len() as u64).to_le_bytes(), header.as_slice(), data].concat()
+    [
+        &(header.len() as u64).to_le_bytes(),
+        header.as_slice(),
+        data,
+    ]
+    .concat()
 }

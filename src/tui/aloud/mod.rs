@@ -19,7 +19,11 @@ const MAX_LINE: u64 = 4096;
 ///
 /// # Errors
 /// When the input cannot be read or the output not be written.
-pub fn aloud(screens: &mut Screens, input: &mut impl BufRead, out: &mut impl Write) -> io::Result<Exit> {
+pub fn aloud(
+    screens: &mut Screens,
+    input: &mut impl BufRead,
+    out: &mut impl Write,
+) -> io::Result<Exit> {
     let mut said = vec![];
     loop {
         let now = screens.told();
@@ -46,7 +50,9 @@ pub fn aloud(screens: &mut Screens, input: &mut impl BufRead, out: &mut impl Wri
 
 /// The open lesson from its first page to its last.
 pub fn read_out(screens: &mut Screens) -> String {
-    let Some(reader) = &mut screens.reader else { return String::new() };
+    let Some(reader) = &mut screens.reader else {
+        return String::new();
+    };
     let pages = reader.place().1;
     let page = |n| {
         reader.turn(n);
@@ -59,7 +65,9 @@ pub fn read_out(screens: &mut Screens) -> String {
 fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<()> {
     let lang = screens.lang();
     match keys(line, screens.listening(), lang) {
-        Some(keys) => keys.into_iter().for_each(|key| screens.event(Input::Key(key))),
+        Some(keys) => keys
+            .into_iter()
+            .for_each(|key| screens.event(Input::Key(key))),
         None => writeln!(out, "{}", usage(line, lang))?,
     }
     // What runs beside the screens is waited for, or reports itself with a tick.
@@ -118,7 +126,13 @@ impl Screens {
     }
 
     fn lang(&self) -> Lang {
-        let settings = match (&self.walk, &self.lab, &self.search, &self.reader, &self.home) {
+        let settings = match (
+            &self.walk,
+            &self.lab,
+            &self.search,
+            &self.reader,
+            &self.home,
+        ) {
             (Some(walk), ..) => Some(walk.settings),
             (_, Some(lab), ..) => Some(lab.settings),
             (_, _, Some(search), ..) => Some(search.settings),
@@ -130,9 +144,16 @@ impl Screens {
 }
 
 /// Rows of a panel as lines, without the empty ones.
-pub(super) fn lines<'a>(rows: impl IntoIterator<Item = &'a Vec<crate::typeset::Piece>>) -> Vec<String> {
-    let text = |row: &Vec<crate::typeset::Piece>| row.iter().map(|p| p.text.as_str()).collect::<String>();
-    rows.into_iter().map(text).map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()
+pub(super) fn lines<'a>(
+    rows: impl IntoIterator<Item = &'a Vec<crate::typeset::Piece>>,
+) -> Vec<String> {
+    let text =
+        |row: &Vec<crate::typeset::Piece>| row.iter().map(|p| p.text.as_str()).collect::<String>();
+    rows.into_iter()
+        .map(text)
+        .map(|t| t.trim().to_owned())
+        .filter(|t| !t.is_empty())
+        .collect()
 }
 
 /// The width of a line that no terminal breaks: a paragraph is one line.
@@ -157,7 +178,11 @@ mod tests {
 
     #[test]
     fn a_lesson_is_read_answered_and_stepped_through_line_by_line() {
-        let (text, exit) = heard("05-unrolled", Lang::En, "next\n\nnext\n2\n1\nnext\n0.9\n0.715\n");
+        let (text, exit) = heard(
+            "05-unrolled",
+            Lang::En,
+            "next\n\nnext\n2\n1\nnext\n0.9\n0.715\n",
+        );
         assert_eq!(exit, Exit::Finished);
         let in_order = [
             "page 1 of 9",
@@ -174,7 +199,9 @@ mod tests {
         ];
         let mut rest = text.as_str();
         for part in in_order {
-            let at = rest.find(part).unwrap_or_else(|| panic!("{part} in\n{rest}\nof\n{text}"));
+            let at = rest
+                .find(part)
+                .unwrap_or_else(|| panic!("{part} in\n{rest}\nof\n{text}"));
             rest = &rest[at + part.len()..];
         }
         assert!(!text.contains(['│', '╭', '▏', '▰', '\x1b']), "{text}");
@@ -193,7 +220,10 @@ mod tests {
         for lesson in ["03-three-gates", "01-why-memory"] {
             let (text, _) = heard(lesson, Lang::En, &lines.replace("{}", &"x".repeat(9000)));
             assert!(!text.contains('\u{1b}'), "{text}");
-            assert!(text.contains("is not understood") || text.contains("不明白"), "{text}");
+            assert!(
+                text.contains("is not understood") || text.contains("不明白"),
+                "{text}"
+            );
         }
     }
 }

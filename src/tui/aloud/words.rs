@@ -32,12 +32,18 @@ const WORDS: [(&[&str], KeyCode); 10] = [
 ];
 
 /// The names of the languages.
-const LANGUAGES: [(&[&str], Lang); 2] = [(&["english", "英文"], Lang::En), (&["chinese", "中文"], Lang::Zh)];
+const LANGUAGES: [(&[&str], Lang); 2] = [
+    (&["english", "英文"], Lang::En),
+    (&["chinese", "中文"], Lang::Zh),
+];
 
 /// The keys a line stands for; `None` if it stands for none.
 pub(super) fn keys(line: &str, to: Listening, lang: Lang) -> Option<Vec<KeyEvent>> {
     let lower = line.to_lowercase();
-    let word = WORDS.iter().find(|(words, _)| words.contains(&lower.as_str())).map(|(_, code)| *code);
+    let word = WORDS
+        .iter()
+        .find(|(words, _)| words.contains(&lower.as_str()))
+        .map(|(_, code)| *code);
     match (word, to) {
         // What is typed into a search is searched for, but for the words that leave it.
         (Some(KeyCode::Esc | KeyCode::Char('q')), Listening::Search) => {
@@ -48,9 +54,15 @@ pub(super) fn keys(line: &str, to: Listening, lang: Lang) -> Option<Vec<KeyEvent
         }
         _ => {}
     }
-    let language = LANGUAGES.iter().find(|(words, _)| words.contains(&lower.as_str()));
+    let language = LANGUAGES
+        .iter()
+        .find(|(words, _)| words.contains(&lower.as_str()));
     if let Some((_, wanted)) = language.filter(|_| to != Listening::Search) {
-        return Some(if *wanted == lang { vec![] } else { vec![KeyCode::Char('L').into()] });
+        return Some(if *wanted == lang {
+            vec![]
+        } else {
+            vec![KeyCode::Char('L').into()]
+        });
     }
     let number = line.replace('−', "-");
     let is_number = number.parse::<f64>().is_ok_and(f64::is_finite);
@@ -63,9 +75,15 @@ pub(super) fn keys(line: &str, to: Listening, lang: Lang) -> Option<Vec<KeyEvent
             Some(codes.map(KeyEvent::from).collect())
         }
         (Listening::List, None) if is_number => None,
-        (Listening::Search, None) if !line.is_empty() => Some(once(clear()).chain(typed(line)).collect()),
+        (Listening::Search, None) if !line.is_empty() => {
+            Some(once(clear()).chain(typed(line)).collect())
+        }
         (Listening::Choice, _) if is_number => Some(typed(&number).collect()),
-        _ if is_number => Some(typed(&number).chain([KeyEvent::from(KeyCode::Enter)]).collect()),
+        _ if is_number => Some(
+            typed(&number)
+                .chain([KeyEvent::from(KeyCode::Enter)])
+                .collect(),
+        ),
         _ => command(line),
     }
 }
@@ -73,7 +91,9 @@ pub(super) fn keys(line: &str, to: Listening, lang: Lang) -> Option<Vec<KeyEvent
 /// A single key, or a key that asks for something and what it is told.
 fn command(line: &str) -> Option<Vec<KeyEvent>> {
     let mut signs = line.chars();
-    let Some(first) = signs.next() else { return Some(vec![KeyEvent::from(KeyCode::Right)]) };
+    let Some(first) = signs.next() else {
+        return Some(vec![KeyEvent::from(KeyCode::Right)]);
+    };
     let key = KeyEvent::from(KeyCode::Char(first));
     let rest = signs.as_str().trim();
     match first {
@@ -82,7 +102,13 @@ fn command(line: &str) -> Option<Vec<KeyEvent>> {
             let end = KeyEvent::from(KeyCode::Enter);
             // The search over lessons stays open for its results.
             let end = (first != '/').then_some(end);
-            Some([key, clear()].into_iter().chain(typed(rest)).chain(end).collect())
+            Some(
+                [key, clear()]
+                    .into_iter()
+                    .chain(typed(rest))
+                    .chain(end)
+                    .collect(),
+            )
         }
         _ => None,
     }
@@ -94,7 +120,9 @@ fn clear() -> KeyEvent {
 }
 
 fn typed(text: &str) -> impl Iterator<Item = KeyEvent> + '_ {
-    text.chars().filter(|c| !c.is_control()).map(|c| KeyEvent::from(KeyCode::Char(c)))
+    text.chars()
+        .filter(|c| !c.is_control())
+        .map(|c| KeyEvent::from(KeyCode::Char(c)))
 }
 
 #[cfg(test)]
@@ -102,7 +130,12 @@ mod tests {
     use super::*;
 
     fn codes(line: &str, to: Listening) -> Option<Vec<KeyCode>> {
-        Some(keys(line, to, Lang::En)?.into_iter().map(|k| k.code).collect())
+        Some(
+            keys(line, to, Lang::En)?
+                .into_iter()
+                .map(|k| k.code)
+                .collect(),
+        )
     }
 
     #[test]
@@ -111,12 +144,25 @@ mod tests {
         assert_eq!(codes("", Listening::Number), Some(vec![Right]));
         assert_eq!(codes("Next", Listening::Number), Some(vec![Char('n')]));
         assert_eq!(codes("进", Listening::Number), Some(vec![Enter]));
-        assert_eq!(codes("3", Listening::List), Some(vec![Home, Down, Down, Enter]));
+        assert_eq!(
+            codes("3", Listening::List),
+            Some(vec![Home, Down, Down, Enter])
+        );
         assert_eq!(codes("2", Listening::Choice), Some(vec![Char('2')]));
-        assert_eq!(codes("−0.5", Listening::Number), Some("-0.5".chars().map(Char).chain([Enter]).collect()));
+        assert_eq!(
+            codes("−0.5", Listening::Number),
+            Some("-0.5".chars().map(Char).chain([Enter]).collect())
+        );
         assert_eq!(
             codes("g c_3", Listening::Number),
-            Some(vec![Char('g'), Char('u'), Char('c'), Char('_'), Char('3'), Enter])
+            Some(vec![
+                Char('g'),
+                Char('u'),
+                Char('c'),
+                Char('_'),
+                Char('3'),
+                Enter
+            ])
         );
         assert_eq!(codes("gate", Listening::Search).unwrap().len(), 5);
         assert_eq!(codes("step", Listening::Search).unwrap().len(), 5);
@@ -125,7 +171,10 @@ mod tests {
         assert_eq!(codes("English", Listening::Number), Some(vec![]));
         assert_eq!(codes("中文", Listening::Number), Some(vec![Char('L')]));
         for nonsense in ["what is this", "0", "-3", "1e99"] {
-            assert!(nonsense == "1e99" || codes(nonsense, Listening::List).is_none(), "{nonsense}");
+            assert!(
+                nonsense == "1e99" || codes(nonsense, Listening::List).is_none(),
+                "{nonsense}"
+            );
         }
     }
 }

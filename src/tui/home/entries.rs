@@ -29,7 +29,11 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
     let mut out = vec![];
     out.extend(go_on(&lessons, progress).map(Item::Entry));
     out.push(Item::Heading(overall(&lessons, progress)));
-    out.extend(lessons.iter().map(|pair| Item::Entry(lesson(pair, progress))));
+    out.extend(
+        lessons
+            .iter()
+            .map(|pair| Item::Entry(lesson(pair, progress))),
+    );
     out.push(Item::Heading(Text::new(
         "Walks: the equations of a model, step by step",
         "逐步走：一步一步看模型的公式",
@@ -49,12 +53,18 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
         })
     };
     out.extend(library::models().into_iter().map(walk));
-    out.push(Item::Heading(Text::new("The lab: a network trains in front of you", "实验室：看着网络训练")));
+    out.push(Item::Heading(Text::new(
+        "The lab: a network trains in front of you",
+        "实验室：看着网络训练",
+    )));
     let train = |kind: Kind| {
         Item::Entry(Entry {
             choice: Choice::Train(kind.name.to_owned()),
             mark: " ",
-            name: Text::new(format!("train {}", kind.name), format!("训练 {}", kind.name)),
+            name: Text::new(
+                format!("train {}", kind.name),
+                format!("训练 {}", kind.name),
+            ),
             detail: Text::default(),
             about: (kind.about)(),
         })
@@ -65,8 +75,11 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
 
 /// Every lesson in both languages.
 fn lessons() -> Vec<(Lesson, Lesson)> {
-    let read =
-        |lang| library::lessons(lang).into_iter().filter_map(|(slug, text)| Lesson::parse(slug, text).ok());
+    let read = |lang| {
+        library::lessons(lang)
+            .into_iter()
+            .filter_map(|(slug, text)| Lesson::parse(slug, text).ok())
+    };
     let chinese: Vec<Lesson> = read(Lang::Zh).collect();
     let pair = |en: Lesson| {
         let zh = chinese.iter().find(|l| l.slug == en.slug)?.clone();
@@ -82,9 +95,16 @@ fn standing<'a>(lesson: &Lesson, progress: &'a Progress) -> Option<&'a Standing>
 /// The lesson that was left before its end, else the first that was not read; at the beginning, the first.
 fn go_on(lessons: &[(Lesson, Lesson)], progress: &Progress) -> Option<Entry> {
     let is_done = |l: &Lesson| standing(l, progress).is_some_and(|s| s.done);
-    let last = lessons.iter().find(|(en, _)| en.slug == progress.last && !is_done(en));
-    let after = lessons.iter().skip_while(|(en, _)| en.slug != progress.last).find(|(en, _)| !is_done(en));
-    let (en, zh) = last.or(after).or_else(|| lessons.iter().find(|(en, _)| !is_done(en)))?;
+    let last = lessons
+        .iter()
+        .find(|(en, _)| en.slug == progress.last && !is_done(en));
+    let after = lessons
+        .iter()
+        .skip_while(|(en, _)| en.slug != progress.last)
+        .find(|(en, _)| !is_done(en));
+    let (en, zh) = last
+        .or(after)
+        .or_else(|| lessons.iter().find(|(en, _)| !is_done(en)))?;
     let mut entry = lesson(&(en.clone(), zh.clone()), progress);
     entry.mark = "▶";
     entry.name = match standing(en, progress) {
@@ -116,7 +136,10 @@ fn overall(lessons: &[(Lesson, Lesson)], progress: &Progress) -> Text {
         f64::from(l.minutes) * (1.0 - read)
     };
     let left: f64 = lessons.iter().map(|(l, _)| left(l)).sum();
-    let done = lessons.iter().filter(|(l, _)| standing(l, progress).is_some_and(|s| s.done)).count();
+    let done = lessons
+        .iter()
+        .filter(|(l, _)| standing(l, progress).is_some_and(|s| s.done))
+        .count();
     let n = lessons.len();
     Text::new(
         format!("Lessons: {done} of {n} read, about {left:.0} of {all:.0} minutes left"),
@@ -135,7 +158,10 @@ fn lesson((en, zh): &(Lesson, Lesson), progress: &Progress) -> Entry {
         Some(s) if s.done => Text::default(),
         Some(s) => {
             let n = s.page + 1;
-            Text::new(format!("page {n}/{pages}  "), format!("第 {n}/{pages} 页  "))
+            Text::new(
+                format!("page {n}/{pages}  "),
+                format!("第 {n}/{pages} 页  "),
+            )
         }
         None => Text::default(),
     };

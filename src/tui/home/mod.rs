@@ -37,21 +37,76 @@ enum Msg {
 }
 
 const TABLE: &[Row<Msg>] = &[
-    row("Enter → l Space", Msg::Open, ("open", "打开"), ("open what is chosen", "打开选中的一项")),
-    row("↓ j", Msg::Down, ("down", "下"), ("one line down", "往下一行")),
+    row(
+        "Enter → l Space",
+        Msg::Open,
+        ("open", "打开"),
+        ("open what is chosen", "打开选中的一项"),
+    ),
+    row(
+        "↓ j",
+        Msg::Down,
+        ("down", "下"),
+        ("one line down", "往下一行"),
+    ),
     row("↑ k", Msg::Up, ("up", "上"), ("one line up", "往上一行")),
-    row("PageDown", Msg::PageDown, ("", ""), ("ten lines down", "往下十行")),
-    row("PageUp", Msg::PageUp, ("", ""), ("ten lines up", "往上十行")),
-    row("Home g", Msg::First, ("", ""), ("to the top: where you left", "到最上面：上次学到的地方")),
+    row(
+        "PageDown",
+        Msg::PageDown,
+        ("", ""),
+        ("ten lines down", "往下十行"),
+    ),
+    row(
+        "PageUp",
+        Msg::PageUp,
+        ("", ""),
+        ("ten lines up", "往上十行"),
+    ),
+    row(
+        "Home g",
+        Msg::First,
+        ("", ""),
+        ("to the top: where you left", "到最上面：上次学到的地方"),
+    ),
     row("End G", Msg::Last, ("", ""), ("to the end", "到最后")),
-    row("/", Msg::Search, ("find", "搜索"), ("search the text of all lessons", "在全部课文里搜索")),
-    row("P", Msg::Present, ("", ""), ("present the lesson, for a room", "演示选中的一课")),
-    row("L", Msg::Language, ("中文", "EN"), ("switch the language", "切换语言")),
-    row("t", Msg::Theme, ("theme", "配色"), ("next theme", "换一个配色")),
+    row(
+        "/",
+        Msg::Search,
+        ("find", "搜索"),
+        ("search the text of all lessons", "在全部课文里搜索"),
+    ),
+    row(
+        "P",
+        Msg::Present,
+        ("", ""),
+        ("present the lesson, for a room", "演示选中的一课"),
+    ),
+    row(
+        "L",
+        Msg::Language,
+        ("中文", "EN"),
+        ("switch the language", "切换语言"),
+    ),
+    row(
+        "t",
+        Msg::Theme,
+        ("theme", "配色"),
+        ("next theme", "换一个配色"),
+    ),
     row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
     row("q", Msg::Quit, ("quit", "退出"), ("quit", "退出")),
-    row("Ctrl-Z", Msg::Suspend, ("", ""), ("suspend; fg comes back", "挂起；用 fg 回来")),
-    row("Ctrl-C", Msg::Interrupt, ("", ""), ("quit at once", "立即退出")),
+    row(
+        "Ctrl-Z",
+        Msg::Suspend,
+        ("", ""),
+        ("suspend; fg comes back", "挂起；用 fg 回来"),
+    ),
+    row(
+        "Ctrl-C",
+        Msg::Interrupt,
+        ("", ""),
+        ("quit at once", "立即退出"),
+    ),
 ];
 
 /// Something that can be opened.
@@ -118,7 +173,11 @@ impl Home {
         let is_entry = |k: &usize| matches!(self.items.get(*k), Some(Item::Entry(_)));
         let onwards = (at..self.items.len()).find(is_entry);
         let back = (0..=at).rev().find(is_entry);
-        let found = if by > 0 { onwards.or(back) } else { back.or(onwards) };
+        let found = if by > 0 {
+            onwards.or(back)
+        } else {
+            back.or(onwards)
+        };
         self.chosen = found.unwrap_or(0);
     }
 
@@ -173,7 +232,11 @@ impl Home {
             Item::Entry(entry) => {
                 number += 1;
                 let detail = entry.detail.get(lang).trim();
-                let comma = if detail.is_empty() { "" } else { lang.pick(", ", "，") };
+                let comma = if detail.is_empty() {
+                    ""
+                } else {
+                    lang.pick(", ", "，")
+                };
                 let name = entry.name.get(lang).trim();
                 let lesson = if name.starts_with(|c: char| c.is_ascii_digit()) {
                     lang.pick("lesson ", "课程 ")
@@ -183,10 +246,16 @@ impl Home {
                 format!("{number}: {lesson}{name}{comma}{detail}")
             }
         };
-        let head = lang
-            .pick("Type the number of what to open; help, quit.", "输入编号打开；也可以输入“帮助”“退出”。");
+        let head = lang.pick(
+            "Type the number of what to open; help, quit.",
+            "输入编号打开；也可以输入“帮助”“退出”。",
+        );
         let notice = self.notice.iter().map(|n| n.get(lang).to_owned());
-        [head.to_owned()].into_iter().chain(notice).chain(self.items.iter().map(line)).collect()
+        [head.to_owned()]
+            .into_iter()
+            .chain(notice)
+            .chain(self.items.iter().map(line))
+            .collect()
     }
 
     /// A click chooses, a click on what is chosen opens it; the wheel moves.
@@ -201,7 +270,9 @@ impl Home {
                 }
                 let at = from + usize::from(mouse.row - area.y);
                 match self.items.get(at) {
-                    Some(Item::Entry(_)) if at == self.chosen => self.key(KeyEvent::from(KeyCode::Enter)),
+                    Some(Item::Entry(_)) if at == self.chosen => {
+                        self.key(KeyEvent::from(KeyCode::Enter))
+                    }
                     Some(Item::Entry(_)) => self.chosen = at,
                     _ => {}
                 }

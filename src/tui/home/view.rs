@@ -41,7 +41,14 @@ impl Home {
         .areas(area);
         self.header(frame, head);
         match self.help {
-            Some(from) => self.draw_help(from, frame, Rect { height: body.height + below.height, ..body }),
+            Some(from) => self.draw_help(
+                from,
+                frame,
+                Rect {
+                    height: body.height + below.height,
+                    ..body
+                },
+            ),
             None => {
                 let title = lang.pick("lessons, walks, the lab", "课程、逐步走、实验室");
                 let inner = framed(theme, frame, body, title);
@@ -82,8 +89,13 @@ impl Home {
             (None, Some(entry)) => entry.about.get(lang).to_owned(),
             (None, None) => String::new(),
         };
-        let style = self.notice.as_ref().map_or_else(Default::default, |_| self.theme().notice());
-        let lines = wrap(&text, inner.width.into()).into_iter().map(|l| Line::styled(l, style));
+        let style = self
+            .notice
+            .as_ref()
+            .map_or_else(Default::default, |_| self.theme().notice());
+        let lines = wrap(&text, inner.width.into())
+            .into_iter()
+            .map(|l| Line::styled(l, style));
         frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
     }
 
@@ -91,30 +103,51 @@ impl Home {
         let lang = self.settings.lang;
         let width = usize::from(area.width);
         let line = |item: &Item| match item {
-            Item::Heading(text) => {
-                Line::styled(fit(text.get(lang), width), self.theme().of(Meaning::Heading))
-            }
+            Item::Heading(text) => Line::styled(
+                fit(text.get(lang), width),
+                self.theme().of(Meaning::Heading),
+            ),
             Item::Entry(entry) => {
                 let right = fit(entry.detail.get(lang), width / 2);
                 let room = width.saturating_sub(right.width() + 3);
                 let name = pad(&fit(entry.name.get(lang), room), room);
-                let style = if entry.mark == "▶" { Meaning::Key } else { Meaning::Plain };
-                Line::styled(format!("{} {name} {right}", entry.mark), self.theme().of(style))
+                let style = if entry.mark == "▶" {
+                    Meaning::Key
+                } else {
+                    Meaning::Plain
+                };
+                Line::styled(
+                    format!("{} {name} {right}", entry.mark),
+                    self.theme().of(style),
+                )
             }
         };
-        self.drawn.set((area, list::first(self.items.len(), area.height.into(), self.chosen)));
-        list::draw(frame, area, self.theme(), self.items.iter().map(line).collect(), self.chosen);
+        self.drawn.set((
+            area,
+            list::first(self.items.len(), area.height.into(), self.chosen),
+        ));
+        list::draw(
+            frame,
+            area,
+            self.theme(),
+            self.items.iter().map(line).collect(),
+            self.chosen,
+        );
     }
 
     fn draw_help(&self, from: usize, frame: &mut Frame<'_>, area: Rect) {
-        let title =
-            self.settings.lang.pick("help — ↓ ↑ scroll, any other key closes", "帮助 — ↓ ↑ 滚动，其他键关闭");
+        let title = self.settings.lang.pick(
+            "help — ↓ ↑ scroll, any other key closes",
+            "帮助 — ↓ ↑ 滚动，其他键关闭",
+        );
         let inner = framed(self.theme(), frame, area, title);
         let lines = self.help_lines(inner.width.into());
         let most = lines.len().saturating_sub(inner.height.into());
         self.most_help.set(most);
         let shown = lines.into_iter().skip(from.min(most));
-        let lines: Vec<_> = shown.map(|(text, m)| Line::styled(text, self.theme().of(m))).collect();
+        let lines: Vec<_> = shown
+            .map(|(text, m)| Line::styled(text, self.theme().of(m)))
+            .collect();
         frame.render_widget(Paragraph::new(lines), inner);
     }
 
@@ -137,11 +170,19 @@ impl Home {
             say("", Meaning::Plain);
         }
         for key in TABLE {
-            say(&format!("{} {}", pad(key.keys, 16), key.long(lang)), Meaning::Plain);
+            say(
+                &format!("{} {}", pad(key.keys, 16), key.long(lang)),
+                Meaning::Plain,
+            );
         }
-        let mouse =
-            lang.pick("click chooses, again opens; the wheel moves", "点一下选中，再点打开；滚轮移动");
-        say(&format!("{} {mouse}", pad(lang.pick("mouse", "鼠标"), 16)), Meaning::Plain);
+        let mouse = lang.pick(
+            "click chooses, again opens; the wheel moves",
+            "点一下选中，再点打开；滚轮移动",
+        );
+        say(
+            &format!("{} {mouse}", pad(lang.pick("mouse", "鼠标"), 16)),
+            Meaning::Plain,
+        );
         out
     }
 }

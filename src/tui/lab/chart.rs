@@ -47,41 +47,64 @@ impl Chart<'_> {
         if area.width < SCALE + 8 || area.height < 4 {
             return;
         }
-        let plot = Rect { x: area.x + SCALE, width: area.width - SCALE, height: area.height - 1, ..area };
-        let Some((xs, ys)) = self.bounds() else { return };
+        let plot = Rect {
+            x: area.x + SCALE,
+            width: area.width - SCALE,
+            height: area.height - 1,
+            ..area
+        };
+        let Some((xs, ys)) = self.bounds() else {
+            return;
+        };
         self.scale(frame, area, plot, ys);
         let colour = |style: Style| style.fg.unwrap_or(Color::Reset);
-        let canvas = Canvas::default().marker(self.marker).x_bounds(xs).y_bounds(ys).paint(|ctx| {
-            for rule in &self.rules {
-                let y = self.lift(rule.at);
-                let style = self.theme.of(Meaning::Dim);
-                let steps = f64::from(plot.width);
-                // Every other cell: a rule is no curve.
-                let dots: Vec<(f64, f64)> = (0..plot.width)
-                    .step_by(2)
-                    .map(|k| (xs[0] + (xs[1] - xs[0]) * (f64::from(k) + 0.5) / steps, y))
-                    .collect();
-                ctx.draw(&Points { coords: &dots, color: colour(style) });
-            }
-            ctx.layer();
-            for curve in &self.curves {
-                let lifted: Vec<(f64, f64)> = curve
-                    .points
-                    .iter()
-                    .map(|(x, y)| (*x, self.lift(*y)))
-                    .filter(|(x, y)| x.is_finite() && y.is_finite())
-                    .collect();
-                let color = colour(curve.style);
-                if curve.dots || lifted.len() == 1 {
-                    ctx.draw(&Points { coords: &lifted, color });
-                } else {
-                    for pair in lifted.windows(2) {
-                        let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
-                        ctx.draw(&Stroke { x1, y1, x2, y2, color });
+        let canvas = Canvas::default()
+            .marker(self.marker)
+            .x_bounds(xs)
+            .y_bounds(ys)
+            .paint(|ctx| {
+                for rule in &self.rules {
+                    let y = self.lift(rule.at);
+                    let style = self.theme.of(Meaning::Dim);
+                    let steps = f64::from(plot.width);
+                    // Every other cell: a rule is no curve.
+                    let dots: Vec<(f64, f64)> = (0..plot.width)
+                        .step_by(2)
+                        .map(|k| (xs[0] + (xs[1] - xs[0]) * (f64::from(k) + 0.5) / steps, y))
+                        .collect();
+                    ctx.draw(&Points {
+                        coords: &dots,
+                        color: colour(style),
+                    });
+                }
+                ctx.layer();
+                for curve in &self.curves {
+                    let lifted: Vec<(f64, f64)> = curve
+                        .points
+                        .iter()
+                        .map(|(x, y)| (*x, self.lift(*y)))
+                        .filter(|(x, y)| x.is_finite() && y.is_finite())
+                        .collect();
+                    let color = colour(curve.style);
+                    if curve.dots || lifted.len() == 1 {
+                        ctx.draw(&Points {
+                            coords: &lifted,
+                            color,
+                        });
+                    } else {
+                        for pair in lifted.windows(2) {
+                            let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+                            ctx.draw(&Stroke {
+                                x1,
+                                y1,
+                                x2,
+                                y2,
+                                color,
+                            });
+                        }
                     }
                 }
-            }
-        });
+            });
         frame.render_widget(canvas, plot);
         self.names(frame, plot, xs, ys);
     }
@@ -91,7 +114,12 @@ impl Chart<'_> {
     }
 
     fn bounds(&self) -> Option<([f64; 2], [f64; 2])> {
-        let all = || self.curves.iter().flat_map(|c| c.points).filter(|p| p.1.is_finite());
+        let all = || {
+            self.curves
+                .iter()
+                .flat_map(|c| c.points)
+                .filter(|p| p.1.is_finite())
+        };
         let mut xs = [f64::INFINITY, f64::NEG_INFINITY];
         let mut ys = xs;
         let widen = |b: &mut [f64; 2], v: f64| *b = [b[0].min(v), b[1].max(v)];
@@ -130,7 +158,9 @@ impl Chart<'_> {
         let mut taken: Vec<u16> = vec![];
         // Powers of ten are few; on a straight scale whole numbers can be any number.
         let powers: Vec<f64> = if self.log {
-            ((ys[0].ceil() as i32)..=(ys[1].floor() as i32)).map(f64::from).collect()
+            ((ys[0].ceil() as i32)..=(ys[1].floor() as i32))
+                .map(f64::from)
+                .collect()
         } else {
             vec![]
         };
@@ -143,20 +173,35 @@ impl Chart<'_> {
                 .collect()
         };
         for mark in marks {
-            let Some(y) = Self::row(plot, ys, mark) else { continue };
+            let Some(y) = Self::row(plot, ys, mark) else {
+                continue;
+            };
             if taken.iter().any(|t| t.abs_diff(y) < 2) {
                 continue;
             }
             taken.push(y);
             let value = if self.log { 10f64.powf(mark) } else { mark };
             let text = format!("{:>6} ", short(value));
-            let at = Rect { x: area.x, y, width: SCALE, height: 1 };
+            let at = Rect {
+                x: area.x,
+                y,
+                width: SCALE,
+                height: 1,
+            };
             frame.render_widget(Paragraph::new(Span::styled(text, dim)), at);
         }
-        let foot = Rect { y: area.bottom() - 1, height: 1, x: plot.x, width: plot.width };
+        let foot = Rect {
+            y: area.bottom() - 1,
+            height: 1,
+            x: plot.x,
+            width: plot.width,
+        };
         let (left, right) = &self.ends;
         let gap = usize::from(plot.width).saturating_sub(left.width() + right.width());
-        let text = fit(&format!("{left}{}{right}", " ".repeat(gap)), plot.width.into());
+        let text = fit(
+            &format!("{left}{}{right}", " ".repeat(gap)),
+            plot.width.into(),
+        );
         frame.render_widget(Paragraph::new(Span::styled(text, dim)), foot);
     }
 
@@ -169,10 +214,17 @@ impl Chart<'_> {
             if x < plot.x || x + width > plot.right() {
                 return;
             }
-            let rows = [0, -1, 1, -2, 2].into_iter().filter_map(|by| y.checked_add_signed(by));
+            let rows = [0, -1, 1, -2, 2]
+                .into_iter()
+                .filter_map(|by| y.checked_add_signed(by));
             let at = rows
                 .filter(|y| (plot.y..plot.bottom()).contains(y))
-                .map(|y| Rect { x, y, width, height: 1 })
+                .map(|y| Rect {
+                    x,
+                    y,
+                    width,
+                    height: 1,
+                })
                 .find(|at| taken.iter().all(|other| !other.intersects(*at)));
             if let Some(at) = at {
                 taken.push(at);
@@ -185,12 +237,21 @@ impl Chart<'_> {
             }
         }
         for curve in &self.curves {
-            let Some(&(x, y)) = curve.points.iter().rev().find(|p| p.1.is_finite()) else { continue };
-            let Some(row) = Self::row(plot, ys, self.lift(y)) else { continue };
+            let Some(&(x, y)) = curve.points.iter().rev().find(|p| p.1.is_finite()) else {
+                continue;
+            };
+            let Some(row) = Self::row(plot, ys, self.lift(y)) else {
+                continue;
+            };
             let share = (x - xs[0]) / (xs[1] - xs[0]);
             let width = curve.name.width() as u16;
             let column = plot.x + (share * f64::from(plot.width - 1)) as u16;
-            write(column.min(plot.right().saturating_sub(width)), row, &curve.name, curve.style);
+            write(
+                column.min(plot.right().saturating_sub(width)),
+                row,
+                &curve.name,
+                curve.style,
+            );
         }
     }
 }
@@ -222,7 +283,12 @@ mod tests {
     #[test]
     fn huge_numbers_need_no_more_marks_than_there_are_rows() {
         let points = [(0.0, -1e300), (1.0, 1e300)];
-        let curve = Curve { points: &points, style: Style::new(), name: String::new(), dots: false };
+        let curve = Curve {
+            points: &points,
+            style: Style::new(),
+            name: String::new(),
+            dots: false,
+        };
         let chart = Chart {
             theme: Theme::new(ThemeName::Dark, false),
             marker: Marker::Dot,
@@ -232,7 +298,9 @@ mod tests {
             ends: (String::new(), String::new()),
         };
         let mut terminal = Terminal::new(TestBackend::new(60, 12)).unwrap();
-        terminal.draw(|frame| chart.draw(frame, frame.area())).unwrap();
+        terminal
+            .draw(|frame| chart.draw(frame, frame.area()))
+            .unwrap();
         assert!(terminal.backend().to_string().contains('•'));
     }
 }

@@ -28,8 +28,16 @@ impl Lab {
     /// Draws it; `driven` when its keys are taken from the page.
     pub(in super::super) fn embedded(&self, frame: &mut Frame<'_>, area: Rect, driven: bool) {
         let Some(board) = self.board() else { return };
-        let answers = if area.height >= TALL { (area.height - 4) / 2 } else { 0 };
-        let rows = [Constraint::Min(3), Constraint::Length(answers), Constraint::Length(4)];
+        let answers = if area.height >= TALL {
+            (area.height - 4) / 2
+        } else {
+            0
+        };
+        let rows = [
+            Constraint::Min(3),
+            Constraint::Length(answers),
+            Constraint::Length(4),
+        ];
         let [loss, below, figures] = Layout::vertical(rows).areas(area);
         self.loss(frame, loss, board);
         if answers > 0 {
@@ -40,7 +48,10 @@ impl Lab {
         let state = format!("{} · {}", self.state_words(), self.rate_words(board));
         let lines = vec![
             Line::raw(format!(" {}", fit(&state, width))),
-            Line::styled(format!(" {}", fit(&self.losses(board).join(" · "), width)), dim),
+            Line::styled(
+                format!(" {}", fit(&self.losses(board).join(" · "), width)),
+                dim,
+            ),
             self.share(board, width),
             self.hints(driven, width),
         ];
@@ -81,12 +92,20 @@ impl Lab {
         let text = match (&self.notice, driven) {
             (Some(notice), _) => notice.clone(),
             (None, true) if running => lang
-                .pick("Space pause · + − rate · O whole lab", "空格 暂停 · + − 学习率 · O 整个实验室")
+                .pick(
+                    "Space pause · + − rate · O whole lab",
+                    "空格 暂停 · + − 学习率 · O 整个实验室",
+                )
                 .into(),
             (None, true) => lang
-                .pick("Space go on · s one step · O whole lab", "空格 继续 · s 走一步 · O 整个实验室")
+                .pick(
+                    "Space go on · s one step · O whole lab",
+                    "空格 继续 · s 走一步 · O 整个实验室",
+                )
                 .into(),
-            (None, false) => lang.pick("o drives it · O whole lab", "o 操作它 · O 整个实验室").into(),
+            (None, false) => lang
+                .pick("o drives it · O whole lab", "o 操作它 · O 整个实验室")
+                .into(),
         };
         Line::styled(format!(" {}", fit(&text, width)), theme.of(Meaning::Key))
     }

@@ -60,7 +60,13 @@ impl Run {
         let shared = Arc::clone(&task);
         let start = move || Trainer::start::<F>(Arc::clone(&shared), checkpoint.clone(), threads);
         let trainer = start()?;
-        Ok(Run { name, task, start: Box::new(start), trainer, board: None })
+        Ok(Run {
+            name,
+            task,
+            start: Box::new(start),
+            trainer,
+            board: None,
+        })
     }
 
     fn state(&self) -> State {
@@ -117,7 +123,11 @@ pub struct Lab {
 impl Lab {
     /// Shows these trainings, one to four of them.
     pub fn new(runs: Vec<Run>, settings: Settings) -> Lab {
-        let marker = if settings.glyphs == Glyphs::Unicode { Marker::Braille } else { Marker::Dot };
+        let marker = if settings.glyphs == Glyphs::Unicode {
+            Marker::Braille
+        } else {
+            Marker::Dot
+        };
         let mut lab = Lab {
             runs,
             focus: 0,
@@ -152,7 +162,12 @@ impl Lab {
                 }
                 run.trainer.settle(None).or(run.board)
             });
-            Ended { name: run.name, task: run.task, board, checkpoint: run.trainer.stop() }
+            Ended {
+                name: run.name,
+                task: run.task,
+                board,
+                checkpoint: run.trainer.stop(),
+            }
         };
         self.runs.into_iter().map(end).collect()
     }
@@ -175,7 +190,10 @@ impl Lab {
     }
 
     pub(super) fn next_tick(&self) -> Option<Duration> {
-        self.runs.iter().any(|r| r.trainer.is_asked()).then_some(FRAME)
+        self.runs
+            .iter()
+            .any(|r| r.trainer.is_asked())
+            .then_some(FRAME)
     }
 
     /// Takes the boards that have come and asks for the next of what still runs.
@@ -194,7 +212,12 @@ impl Lab {
     /// Tells every training, or the one looked at, and asks what came of it.
     fn order(&mut self, order: Order, all: bool) {
         let focus = self.focus;
-        for (_, run) in self.runs.iter_mut().enumerate().filter(|(k, _)| all || *k == focus) {
+        for (_, run) in self
+            .runs
+            .iter_mut()
+            .enumerate()
+            .filter(|(k, _)| all || *k == focus)
+        {
             run.trainer.order(order);
             // A board already on its way may be of before the order.
             if run.trainer.is_asked() {
@@ -227,7 +250,9 @@ impl Lab {
 
     pub(super) fn key(&mut self, key: KeyEvent) {
         self.dirty = true;
-        let Some(msg) = lookup(keys::TABLE, key) else { return };
+        let Some(msg) = lookup(keys::TABLE, key) else {
+            return;
+        };
         self.notice = None;
         if self.help {
             match msg {
@@ -302,20 +327,31 @@ impl Lab {
 
     /// A third of a decade up or down, on round numbers: 1, 2, 5, 10 …
     fn rate(&mut self, direction: f64) {
-        let Some(rate) = self.board().map(|b| b.rate) else { return };
+        let Some(rate) = self.board().map(|b| b.rate) else {
+            return;
+        };
         let rate = round_rate(rate, direction);
         self.rate = Some(rate);
         self.order(Order::Rate(rate), true);
-        self.say(Text::new(format!("learning rate {rate}"), format!("学习率 {rate}")));
+        self.say(Text::new(
+            format!("learning rate {rate}"),
+            format!("学习率 {rate}"),
+        ));
     }
 
     fn paced(&mut self, by: i32) {
-        self.pace = self.pace.saturating_add_signed(by as isize).min(PACES.len() - 1);
+        self.pace = self
+            .pace
+            .saturating_add_signed(by as isize)
+            .min(PACES.len() - 1);
         let pace = PACES[self.pace];
         self.order(Order::Pace(Duration::from_millis(pace)), true);
         self.say(match pace {
             0 => Text::new("full speed", "全速"),
-            ms => Text::new(format!("{ms} ms from step to step"), format!("每步间隔 {ms} 毫秒")),
+            ms => Text::new(
+                format!("{ms} ms from step to step"),
+                format!("每步间隔 {ms} 毫秒"),
+            ),
         });
     }
 
@@ -336,7 +372,10 @@ impl Lab {
         let Some(board) = self.board() else { return };
         let temperature = ((board.temperature + by) * 10.0).round().clamp(0.0, 20.0) / 10.0;
         self.order(Order::Temperature(temperature), true);
-        self.say(Text::new(format!("temperature {temperature:.1}"), format!("温度 {temperature:.1}")));
+        self.say(Text::new(
+            format!("temperature {temperature:.1}"),
+            format!("温度 {temperature:.1}"),
+        ));
     }
 
     /// Begins every training again; what was there stays as a curve.
@@ -383,8 +422,17 @@ impl Lab {
                 self.go_on();
                 let fault = &faults[0];
                 let help = fault.help.clone().unwrap_or_default();
-                let text = |m: &str, h: &str| if h.is_empty() { m.to_owned() } else { h.to_owned() };
-                self.say(Text::new(text(&fault.message.en, &help.en), text(&fault.message.zh, &help.zh)));
+                let text = |m: &str, h: &str| {
+                    if h.is_empty() {
+                        m.to_owned()
+                    } else {
+                        h.to_owned()
+                    }
+                };
+                self.say(Text::new(
+                    text(&fault.message.en, &help.en),
+                    text(&fault.message.zh, &help.zh),
+                ));
             }
         }
     }
@@ -398,6 +446,8 @@ fn round_rate(rate: f64, direction: f64) -> f64 {
     if direction > 0.0 {
         list.find(|v| *v > rate * 1.001).unwrap_or(rate)
     } else {
-        list.take_while(|v| *v < rate * 0.999).last().unwrap_or(rate)
+        list.take_while(|v| *v < rate * 0.999)
+            .last()
+            .unwrap_or(rate)
     }
 }

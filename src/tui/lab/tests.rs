@@ -19,7 +19,8 @@ fn run(name: &str, change: impl Fn(Training) -> Training) -> Run {
 fn settle(lab: &mut Lab) {
     loop {
         lab.tick();
-        let still = |r: &Run| r.trainer.is_asked() || r.board.is_none() || r.state() == State::Running;
+        let still =
+            |r: &Run| r.trainer.is_asked() || r.board.is_none() || r.state() == State::Running;
         if !lab.runs.iter().any(still) {
             // Clocks differ from run to run.
             for board in lab.runs.iter_mut().filter_map(|r| r.board.as_mut()) {
@@ -62,7 +63,10 @@ fn scenes() {
         ("keras", 1, ""),
     ];
     for (name, epochs, keys) in scenes {
-        let mut lab = Lab::new(vec![run(name, |s| Training { epochs, ..s })], settings(Lang::En));
+        let mut lab = Lab::new(
+            vec![run(name, |s| Training { epochs, ..s })],
+            settings(Lang::En),
+        );
         settle(&mut lab);
         press(&mut lab, keys);
         for lang in [Lang::En, Lang::Zh] {
@@ -78,7 +82,11 @@ fn scenes() {
 
 #[test]
 fn runs_are_compared_and_help_explains() {
-    let sgd = |s: Training| Training { epochs: 30, rule: crate::train::Rule::Sgd, ..s };
+    let sgd = |s: Training| Training {
+        epochs: 30,
+        rule: crate::train::Rule::Sgd,
+        ..s
+    };
     let adam = |s: Training| Training { epochs: 30, ..s };
     let runs = vec![run("worked-example", adam), run("worked-example", sgd)];
     let mut lab = Lab::new(runs, settings(Lang::En));
@@ -95,7 +103,10 @@ fn runs_are_compared_and_help_explains() {
 
 #[test]
 fn keys_reach_the_training() {
-    let mut lab = Lab::new(vec![run("worked-example", |s| Training { epochs: 20, ..s })], settings(Lang::En));
+    let mut lab = Lab::new(
+        vec![run("worked-example", |s| Training { epochs: 20, ..s })],
+        settings(Lang::En),
+    );
     settle(&mut lab);
     let step = |lab: &Lab| lab.board().unwrap().look.step;
     assert_eq!(step(&lab), 20);
@@ -125,29 +136,56 @@ fn keys_reach_the_training() {
     press(&mut lab, "q");
     assert_eq!(lab.exit, Some(Exit::Finished));
     let ended = lab.finish(|| ());
-    assert_eq!(ended[0].checkpoint.as_ref().unwrap().network.parameters.len(), 117);
+    assert_eq!(
+        ended[0]
+            .checkpoint
+            .as_ref()
+            .unwrap()
+            .network
+            .parameters
+            .len(),
+        117
+    );
 }
 
 #[test]
 fn what_begins_again_begins_with_the_rate_it_had_or_the_one_that_was_set() {
-    let fading = |s: Training| Training { epochs: 5, decay: 0.5, rate: 0.02, ..s };
+    let fading = |s: Training| Training {
+        epochs: 5,
+        decay: 0.5,
+        rate: 0.02,
+        ..s
+    };
     let mut lab = Lab::new(vec![run("worked-example", fading)], settings(Lang::En));
     settle(&mut lab);
     let ended = lab.board().unwrap().rate;
     assert!(ended < 0.002, "{ended}");
     press(&mut lab, "R");
-    assert!((lab.board().unwrap().rate - ended).abs() < 1e-12, "as the first time");
+    assert!(
+        (lab.board().unwrap().rate - ended).abs() < 1e-12,
+        "as the first time"
+    );
     press(&mut lab, "+R");
-    assert!(lab.board().unwrap().rate < ended, "it began with the smaller rate that was set");
+    assert!(
+        lab.board().unwrap().rate < ended,
+        "it began with the smaller rate that was set"
+    );
 }
 
 #[test]
 fn a_short_wave_does_not_count() {
-    let short = |s: Training| Training { epochs: 1, length: 4, ..s };
+    let short = |s: Training| Training {
+        epochs: 1,
+        length: 4,
+        ..s
+    };
     let mut lab = Lab::new(vec![run("sine", short)], settings(Lang::En));
     settle(&mut lab);
     let shown = screen(&lab, 120, 40);
-    assert!(shown.contains("said and wanted") && !shown.contains("true"), "{shown}");
+    assert!(
+        shown.contains("said and wanted") && !shown.contains("true"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -160,7 +198,10 @@ fn rates_are_round() {
 
 #[test]
 fn any_size_and_any_key() {
-    let mut lab = Lab::new(vec![run("worked-example", |s| Training { epochs: 2, ..s })], settings(Lang::Zh));
+    let mut lab = Lab::new(
+        vec![run("worked-example", |s| Training { epochs: 2, ..s })],
+        settings(Lang::Zh),
+    );
     settle(&mut lab);
     for key in keys::TABLE {
         lab.update(key.msg);

@@ -57,7 +57,11 @@ impl Lab {
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let right = format!("{}{}", self.state_words(), lang.pick("  EN 中文 L ", "  中文 EN L "));
+        let right = format!(
+            "{}{}",
+            self.state_words(),
+            lang.pick("  EN 中文 L ", "  中文 EN L ")
+        );
         let run = self.run();
         let name = if self.runs.len() > 1 {
             format!(" · {} {}", letter(self.focus), run.name)
@@ -97,7 +101,11 @@ impl Lab {
         let columns = [Constraint::Percentage(52), Constraint::Percentage(48)];
         let [left, right] = Layout::horizontal(columns).areas(area);
         if area.height >= 34 {
-            let parts = [Constraint::Percentage(45), Constraint::Percentage(22), Constraint::Percentage(33)];
+            let parts = [
+                Constraint::Percentage(45),
+                Constraint::Percentage(22),
+                Constraint::Percentage(33),
+            ];
             let [loss, norm, weights] = Layout::vertical(parts).areas(left);
             self.loss(frame, loss, board);
             self.norm(frame, norm, board);
@@ -111,9 +119,10 @@ impl Lab {
         self.loss(frame, left, board);
         let lower = match &board.look.view {
             // A table of which rows are missing says nothing.
-            View::Confusion { labels, .. } => {
-                area.height.saturating_sub(labels.len() as u16 + 3).clamp(5, 10)
-            }
+            View::Confusion { labels, .. } => area
+                .height
+                .saturating_sub(labels.len() as u16 + 3)
+                .clamp(5, 10),
             _ => 10.min(area.height / 2),
         };
         let parts = [Constraint::Min(3), Constraint::Length(lower)];
@@ -150,7 +159,11 @@ impl Lab {
                 .collect();
             let height = (lines.len() as u16).min(inner.height);
             frame.render_widget(Paragraph::new(lines), Rect { height, ..inner });
-            let rest = Rect { y: inner.y + height, height: inner.height - height, ..inner };
+            let rest = Rect {
+                y: inner.y + height,
+                height: inner.height - height,
+                ..inner
+            };
             return self.curves(frame, rest, board);
         }
         self.curves(frame, inner, board);
@@ -172,22 +185,42 @@ impl Lab {
         let several = self.runs.len() > 1;
         for (k, run) in self.runs.iter().enumerate() {
             let Some(board) = &run.board else { continue };
-            let name = if several { letter(k).to_string() } else { lang.pick("train", "训练").into() };
-            curves.push(Curve { points: board.loss.points(), style: self.style(k), name, dots: false });
+            let name = if several {
+                letter(k).to_string()
+            } else {
+                lang.pick("train", "训练").into()
+            };
+            curves.push(Curve {
+                points: board.loss.points(),
+                style: self.style(k),
+                name,
+                dots: false,
+            });
             if !several {
                 let name = lang.pick("held out", "留出").into();
                 let style = theme.of(Meaning::Positive);
-                curves.push(Curve { points: board.held_out.points(), style, name, dots: false });
+                curves.push(Curve {
+                    points: board.held_out.points(),
+                    style,
+                    name,
+                    dots: false,
+                });
             }
         }
         let task = &self.run().task;
         let mut rules = vec![];
         if let Some(at) = task.baseline {
-            let name = lang.pick(format!("guessing {}", short(at)), format!("瞎猜 {}", short(at)));
+            let name = lang.pick(
+                format!("guessing {}", short(at)),
+                format!("瞎猜 {}", short(at)),
+            );
             rules.push(Rule { at, name });
         }
         if let Some(at) = task.floor.filter(|f| *f > 0.0) {
-            let name = lang.pick(format!("noise {}", short(at)), format!("噪声 {}", short(at)));
+            let name = lang.pick(
+                format!("noise {}", short(at)),
+                format!("噪声 {}", short(at)),
+            );
             rules.push(Rule { at, name });
         }
         let steps = board.loss.points().last().map_or(0.0, |p| p.0);
@@ -195,14 +228,26 @@ impl Lab {
             lang.pick("step 1".into(), "第 1 步".into()),
             lang.pick(format!("{steps}"), format!("第 {steps} 步")),
         );
-        Chart { theme, marker: self.marker, curves, rules, log: true, ends }.draw(frame, area);
+        Chart {
+            theme,
+            marker: self.marker,
+            curves,
+            rules,
+            log: true,
+            ends,
+        }
+        .draw(frame, area);
     }
 
     fn norm(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
         let lang = self.settings.lang;
         let theme = self.theme();
-        let inner =
-            framed(theme, frame, area, lang.pick("gradient norm, before clipping", "梯度范数（裁剪前）"));
+        let inner = framed(
+            theme,
+            frame,
+            area,
+            lang.pick("gradient norm, before clipping", "梯度范数（裁剪前）"),
+        );
         let curves = self
             .runs
             .iter()
@@ -211,23 +256,41 @@ impl Lab {
             .map(|(k, b)| Curve {
                 points: b.norm.points(),
                 style: self.style(k),
-                name: if self.runs.len() > 1 { letter(k).to_string() } else { String::new() },
+                name: if self.runs.len() > 1 {
+                    letter(k).to_string()
+                } else {
+                    String::new()
+                },
                 dots: false,
             })
             .collect();
         let clip = self.run().task.settings.clip;
-        let rule =
-            |at| Rule { at, name: lang.pick(format!("clip {}", short(at)), format!("裁剪 {}", short(at))) };
+        let rule = |at| Rule {
+            at,
+            name: lang.pick(format!("clip {}", short(at)), format!("裁剪 {}", short(at))),
+        };
         let rules = clip.map(rule).into_iter().collect();
         let last = board.norm.last().map_or_else(String::new, short);
-        let ends = (String::new(), lang.pick(format!("now {last}"), format!("现在 {last}")));
-        Chart { theme, marker: self.marker, curves, rules, log: true, ends }.draw(frame, inner);
+        let ends = (
+            String::new(),
+            lang.pick(format!("now {last}"), format!("现在 {last}")),
+        );
+        Chart {
+            theme,
+            marker: self.marker,
+            curves,
+            rules,
+            log: true,
+            ends,
+        }
+        .draw(frame, inner);
     }
 
     pub(super) fn answers(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
         if self.runs.len() > 1 && area.height > 12 {
             let rows = self.runs.len() as u16 + 4;
-            let [table, rest] = Layout::vertical([Constraint::Length(rows), Constraint::Min(4)]).areas(area);
+            let [table, rest] =
+                Layout::vertical([Constraint::Length(rows), Constraint::Min(4)]).areas(area);
             self.comparison(frame, table);
             return panels::answers(self, frame, rest, board);
         }
@@ -270,15 +333,36 @@ impl Lab {
         for (k, run) in self.runs.iter().enumerate() {
             let Some(board) = &run.board else { continue };
             let loss = board.last.map_or_else(String::new, |e| short(e.loss));
-            let held = board.last.and_then(|e| e.held_out).map_or_else(String::new, short);
-            let held = if tested { format!(" {held:>8}") } else { String::new() };
-            let score =
-                board.last.and_then(|e| e.metric).map_or_else(String::new, |m| score(run.task.metric, m));
+            let held = board
+                .last
+                .and_then(|e| e.held_out)
+                .map_or_else(String::new, short);
+            let held = if tested {
+                format!(" {held:>8}")
+            } else {
+                String::new()
+            };
+            let score = board
+                .last
+                .and_then(|e| e.metric)
+                .map_or_else(String::new, |m| score(run.task.metric, m));
             let name = pad(&fit(&run.name, names), names);
-            let mark = if matches!(board.state, State::Diverged(_)) { "✗" } else { " " };
-            let score = if scored { format!(" {score:>7}") } else { String::new() };
+            let mark = if matches!(board.state, State::Diverged(_)) {
+                "✗"
+            } else {
+                " "
+            };
+            let score = if scored {
+                format!(" {score:>7}")
+            } else {
+                String::new()
+            };
             let text = format!("{}{mark}{name} {loss:>8}{held}{score}", letter(k));
-            let style = if k == self.focus { self.theme().of(Meaning::Heading) } else { Style::new() };
+            let style = if k == self.focus {
+                self.theme().of(Meaning::Heading)
+            } else {
+                Style::new()
+            };
             lines.push(Line::from(vec![
                 Span::styled(text[..1].to_owned(), self.style(k)),
                 Span::styled(text[1..].to_owned(), style),
@@ -288,7 +372,10 @@ impl Lab {
     }
 
     fn figures(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
-        let text = fit(&format!(" {}", self.figured(board).join(" · ")), area.width.into());
+        let text = fit(
+            &format!(" {}", self.figured(board).join(" · ")),
+            area.width.into(),
+        );
         frame.render_widget(Paragraph::new(text), area);
     }
 
@@ -302,7 +389,13 @@ impl Lab {
         parts.push(lang.pick(format!("{count} parameters"), format!("{count} 个参数")));
         if let Some(k) = board.shown {
             let e = board.epochs.get(k).copied().unwrap_or_default();
-            parts.insert(0, lang.pick(format!("weights after epoch {e}"), format!("第 {e} 轮之后的权重")));
+            parts.insert(
+                0,
+                lang.pick(
+                    format!("weights after epoch {e}"),
+                    format!("第 {e} 轮之后的权重"),
+                ),
+            );
         }
         parts
     }
@@ -316,18 +409,26 @@ impl Lab {
         let task = &self.run().task;
         let place = format!("{} · {}", task.name, task.about.get(self.settings.lang));
         let figures = self.board().map(|board| self.figured(board).join(" · "));
-        [place].into_iter().chain(self.notice.clone()).chain([self.state_words()]).chain(figures).collect()
+        [place]
+            .into_iter()
+            .chain(self.notice.clone())
+            .chain([self.state_words()])
+            .chain(figures)
+            .collect()
     }
 
     pub(super) fn rate_words(&self, board: &Board) -> String {
         let rate = board.rate;
         let rate = match rate {
-            rate if rate >= 1e-4 => {
-                format!("{rate:.6}").trim_end_matches('0').trim_end_matches('.').to_owned()
-            }
+            rate if rate >= 1e-4 => format!("{rate:.6}")
+                .trim_end_matches('0')
+                .trim_end_matches('.')
+                .to_owned(),
             rate => short(rate),
         };
-        self.settings.lang.pick(format!("rate {rate}"), format!("学习率 {rate}"))
+        self.settings
+            .lang
+            .pick(format!("rate {rate}"), format!("学习率 {rate}"))
     }
 
     /// Loss, loss on what is held out, and the metric, after the last epoch.
@@ -336,17 +437,23 @@ impl Lab {
         let task = &self.run().task;
         let mut parts = vec![];
         if let Some(end) = board.last {
-            parts.push(lang.pick(format!("loss {}", short(end.loss)), format!("损失 {}", short(end.loss))));
+            parts.push(lang.pick(
+                format!("loss {}", short(end.loss)),
+                format!("损失 {}", short(end.loss)),
+            ));
             if let Some(held) = end.held_out.map(short) {
                 parts.push(lang.pick(format!("held out {held}"), format!("留出 {held}")));
             }
             if let Some(m) = end.metric {
                 let value = score(task.metric, m);
                 parts.push(match task.metric {
-                    Metric::Bits => {
-                        lang.pick(format!("{value} bits a character"), format!("每字 {value} 比特"))
+                    Metric::Bits => lang.pick(
+                        format!("{value} bits a character"),
+                        format!("每字 {value} 比特"),
+                    ),
+                    Metric::Exact => {
+                        lang.pick(format!("{value} exactly right"), format!("全对 {value}"))
                     }
-                    Metric::Exact => lang.pick(format!("{value} exactly right"), format!("全对 {value}")),
                     _ => lang.pick(format!("{value} right"), format!("答对 {value}")),
                 });
             }
@@ -362,16 +469,27 @@ impl Lab {
         let left = board.seconds * (1.0 - share) / share.max(1e-9);
         let running = board.state == State::Running && step > 0;
         let eta = if running {
-            lang.pick(format!(" · {} left", clock(left)), format!(" · 还需 {}", clock(left)))
+            lang.pick(
+                format!(" · {} left", clock(left)),
+                format!(" · 还需 {}", clock(left)),
+            )
         } else {
             String::new()
         };
         let spent = clock(board.seconds);
         let text = lang.pick(
-            format!(" {:3.0} % · step {step}/{of} · {spent}{eta} · {speed:.0} sequences/s", share * 100.0),
-            format!(" {:3.0} % · 第 {step}/{of} 步 · {spent}{eta} · 每秒 {speed:.0} 条", share * 100.0),
+            format!(
+                " {:3.0} % · step {step}/{of} · {spent}{eta} · {speed:.0} sequences/s",
+                share * 100.0
+            ),
+            format!(
+                " {:3.0} % · 第 {step}/{of} 步 · {spent}{eta} · 每秒 {speed:.0} 条",
+                share * 100.0
+            ),
         );
-        let room = usize::from(area.width).saturating_sub(text.width() + 2).min(40);
+        let room = usize::from(area.width)
+            .saturating_sub(text.width() + 2)
+            .min(40);
         let full = (share * room as f64).round() as usize;
         let line = Line::from(vec![
             Span::raw(" "),
@@ -385,10 +503,18 @@ impl Lab {
     fn footer(&self, frame: &mut Frame<'_>, area: Rect) {
         let line = match &self.notice {
             Some(notice) => Line::styled(
-                format!(" {}", fit(notice, usize::from(area.width).saturating_sub(2))),
+                format!(
+                    " {}",
+                    fit(notice, usize::from(area.width).saturating_sub(2))
+                ),
                 self.theme().of(Meaning::Heading),
             ),
-            None => key_line(&self.keys(), self.settings.lang, self.theme(), area.width.into()),
+            None => key_line(
+                &self.keys(),
+                self.settings.lang,
+                self.theme(),
+                area.width.into(),
+            ),
         };
         frame.render_widget(Paragraph::new(line), area);
     }
@@ -411,14 +537,17 @@ impl Lab {
         let most = lines.len().saturating_sub(inner.height.into());
         self.most_scroll.set(most);
         let shown = lines.into_iter().skip(self.scroll.min(most));
-        let text: Vec<Line<'_>> = shown.map(|(l, m)| Line::styled(l, self.theme().of(m))).collect();
+        let text: Vec<Line<'_>> = shown
+            .map(|(l, m)| Line::styled(l, self.theme().of(m)))
+            .collect();
         frame.render_widget(Paragraph::new(text), inner);
     }
 
     fn help_lines(&self, width: usize) -> Vec<(String, Meaning)> {
         let lang = self.settings.lang;
         let mut lines: Vec<(String, Meaning)> = vec![];
-        let mut say = |text: &str, meaning| lines.extend(wrap(text, width).into_iter().map(|l| (l, meaning)));
+        let mut say =
+            |text: &str, meaning| lines.extend(wrap(text, width).into_iter().map(|l| (l, meaning)));
         say(self.run().task.name, Meaning::Heading);
         say(self.run().task.about.get(lang), Meaning::Plain);
         say("", Meaning::Plain);
@@ -428,7 +557,10 @@ impl Lab {
         say(lang.pick("Keys", "按键"), Meaning::Heading);
         for row in keys::TABLE {
             let row: &Row<_> = row;
-            say(&format!("{} {}", pad(row.keys, 14), row.long(lang)), Meaning::Plain);
+            say(
+                &format!("{} {}", pad(row.keys, 14), row.long(lang)),
+                Meaning::Plain,
+            );
         }
         lines
     }

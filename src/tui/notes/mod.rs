@@ -31,27 +31,68 @@ enum Msg {
 }
 
 const TABLE: &[Row<Msg>] = &[
-    row("→ Space PageDown n l", Msg::Next, ("next", "下一步"), ("what is shown as next", "前进到“接下来”")),
-    row("← PageUp p h Backspace", Msg::Previous, ("back", "后退"), ("back", "后退")),
+    row(
+        "→ Space PageDown n l",
+        Msg::Next,
+        ("next", "下一步"),
+        ("what is shown as next", "前进到“接下来”"),
+    ),
+    row(
+        "← PageUp p h Backspace",
+        Msg::Previous,
+        ("back", "后退"),
+        ("back", "后退"),
+    ),
     row(
         "]",
         Msg::NextPage,
         ("page", "下一页"),
-        ("next page; digits and Enter: to that page", "下一页；数字加 Enter：到那一页"),
+        (
+            "next page; digits and Enter: to that page",
+            "下一页；数字加 Enter：到那一页",
+        ),
     ),
     row("[", Msg::PreviousPage, ("", ""), ("page before", "上一页")),
-    row(". b", Msg::Blank, ("blank", "黑屏"), ("blank the screen of the room, and back", "让大屏黑屏、恢复")),
+    row(
+        ". b",
+        Msg::Blank,
+        ("blank", "黑屏"),
+        ("blank the screen of the room, and back", "让大屏黑屏、恢复"),
+    ),
     row(
         "Enter",
         Msg::Again,
         ("", ""),
-        ("look for a presentation again, when it has ended", "演示结束后，重新寻找"),
+        (
+            "look for a presentation again, when it has ended",
+            "演示结束后，重新寻找",
+        ),
     ),
-    row("L", Msg::Language, ("中文", "EN"), ("switch the language of these notes", "切换本窗口的语言")),
+    row(
+        "L",
+        Msg::Language,
+        ("中文", "EN"),
+        ("switch the language of these notes", "切换本窗口的语言"),
+    ),
     row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
-    row("q", Msg::Quit, ("quit", "退出"), ("leave; the presentation goes on", "离开；演示照常进行")),
-    row("Ctrl-Z", Msg::Suspend, ("", ""), ("suspend; fg comes back", "挂起；用 fg 回来")),
-    row("Ctrl-C", Msg::Interrupt, ("", ""), ("quit at once", "立即退出")),
+    row(
+        "q",
+        Msg::Quit,
+        ("quit", "退出"),
+        ("leave; the presentation goes on", "离开；演示照常进行"),
+    ),
+    row(
+        "Ctrl-Z",
+        Msg::Suspend,
+        ("", ""),
+        ("suspend; fg comes back", "挂起；用 fg 回来"),
+    ),
+    row(
+        "Ctrl-C",
+        Msg::Interrupt,
+        ("", ""),
+        ("quit at once", "立即退出"),
+    ),
 ];
 
 /// How the presentation is.
@@ -88,7 +129,8 @@ pub fn running(lang: Lang) -> Result<Vec<String>, Box<Fault>> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let all: Vec<Client> = presentations()?.take(MOST_LISTED).collect();
     let until = Instant::now() + PATIENCE;
-    let title = |client: Client| match client.news(until.saturating_duration_since(Instant::now())) {
+    let title = |client: Client| match client.news(until.saturating_duration_since(Instant::now()))
+    {
         Some(News::Report(report)) => Some(printable_line(&report.title, 100)),
         Some(News::Full(title)) => Some(printable_line(&title, 100)),
         Some(News::Strange) => Some(lang.pick("(of another version)", "（来自另一版本）").into()),
@@ -133,7 +175,11 @@ impl Notes {
     }
 
     fn elapsed(&self) -> Duration {
-        let since = if self.standing == Standing::Running { self.came.elapsed() } else { Duration::ZERO };
+        let since = if self.standing == Standing::Running {
+            self.came.elapsed()
+        } else {
+            Duration::ZERO
+        };
         Duration::from_millis(self.report.elapsed).saturating_add(since)
     }
 
@@ -143,7 +189,9 @@ impl Notes {
             return;
         }
         match key.code {
-            KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => return self.typed.push(c),
+            KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => {
+                return self.typed.push(c);
+            }
             KeyCode::Backspace if !self.typed.is_empty() => {
                 self.typed.pop();
                 return;
@@ -162,7 +210,11 @@ impl Notes {
             Some(Msg::Blank) => self.ask(Order::Blank),
             Some(Msg::Again) if self.client.is_none() => {
                 // Another that is asked for by its number is the same; after one has ended, the newest.
-                let number = if self.standing == Standing::Full { self.number } else { 0 };
+                let number = if self.standing == Standing::Full {
+                    self.number
+                } else {
+                    0
+                };
                 if let Ok(notes) = Notes::open(number, self.settings) {
                     *self = notes;
                 }
@@ -184,7 +236,11 @@ impl Notes {
 
     /// Takes the next news, if there are any.
     fn listen(&mut self) {
-        if let Some(news) = self.client.as_ref().and_then(|client| client.news(Duration::ZERO)) {
+        if let Some(news) = self
+            .client
+            .as_ref()
+            .and_then(|client| client.news(Duration::ZERO))
+        {
             self.hear(news);
         }
     }
@@ -192,7 +248,8 @@ impl Notes {
     fn hear(&mut self, news: News) {
         let standing = match news {
             News::Report(report) => {
-                (self.report, self.came, self.standing) = (*report, Instant::now(), Standing::Running);
+                (self.report, self.came, self.standing) =
+                    (*report, Instant::now(), Standing::Running);
                 return;
             }
             News::Full(title) => {

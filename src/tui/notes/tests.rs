@@ -19,7 +19,10 @@ fn screen(notes: &mut Notes, width: u16, height: u16) -> String {
 
 #[test]
 fn it_shows_the_notes_the_steps_and_the_hands() {
-    let choice = |text: &str, count| Choice { text: text.into(), count };
+    let choice = |text: &str, count| Choice {
+        text: text.into(),
+        count,
+    };
     let report = Report {
         version: VERSION,
         title: "The three gates".into(),
@@ -57,13 +60,24 @@ fn how_the_presentation_is_stands_at_the_bottom() {
         let mut notes = notes(lang);
         let mut told = |news: Option<News>| {
             news.into_iter().for_each(|news| notes.hear(news));
-            assert_eq!(notes.next_tick(), None, "a clock that stands still wakes nobody");
-            screen(&mut notes, 80, 24).lines().last().unwrap().replace(' ', "")
+            assert_eq!(
+                notes.next_tick(),
+                None,
+                "a clock that stands still wakes nobody"
+            );
+            screen(&mut notes, 80, 24)
+                .lines()
+                .last()
+                .unwrap()
+                .replace(' ', "")
         };
         let leave = lang.pick("qleaves", "q离开");
         for (news, word) in [
             (None, lang.pick("notanswered", "尚未应答")),
-            (Some(News::Full("T".into())), lang.pick("eightnotes", "八个讲稿")),
+            (
+                Some(News::Full("T".into())),
+                lang.pick("eightnotes", "八个讲稿"),
+            ),
             (Some(News::Strange), lang.pick("cannotberead", "无法读懂")),
             (Some(News::Ended), lang.pick("hasended", "演示已结束")),
         ] {
@@ -79,20 +93,35 @@ fn what_a_report_costs_is_bounded_by_the_screen() {
     let mut notes = notes(Lang::En);
     let hints = vec![String::new(); 80_000];
     let (choices, now) = (vec![Choice::default(); 80_000], "门 z".repeat(50_000));
-    let report = Report { hints, choices, notes: "\n".repeat(120_000), now, ..Report::default() };
+    let report = Report {
+        hints,
+        choices,
+        notes: "\n".repeat(120_000),
+        now,
+        ..Report::default()
+    };
     notes.hear(News::Report(report.into()));
     screen(&mut notes, 500, 200);
     let started = Instant::now();
     (0..10).for_each(|_| _ = screen(&mut notes, 500, 200));
-    assert!(started.elapsed() < Duration::from_secs(5), "{:?} for ten", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(5),
+        "{:?} for ten",
+        started.elapsed()
+    );
 }
 
 #[test]
 fn no_size_and_no_report_panics() {
     let mut notes = notes(Lang::Zh);
     let huge = "字".repeat(10_000);
-    let report =
-        Report { now: huge.clone(), title: huge, slide: usize::MAX, elapsed: u64::MAX, ..Report::default() };
+    let report = Report {
+        now: huge.clone(),
+        title: huge,
+        slide: usize::MAX,
+        elapsed: u64::MAX,
+        ..Report::default()
+    };
     for report in [Report::default(), report] {
         notes.hear(News::Report(Box::new(report)));
         for (width, height) in [(1, 1), (40, 10), (41, 11), (500, 200)] {

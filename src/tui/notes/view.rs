@@ -27,7 +27,11 @@ impl Notes {
         if area.width < LEAST.0 || area.height < LEAST.1 {
             return too_small(frame);
         }
-        let rows = [Constraint::Length(1), Constraint::Min(5), Constraint::Length(1)];
+        let rows = [
+            Constraint::Length(1),
+            Constraint::Min(5),
+            Constraint::Length(1),
+        ];
         let [head, body, foot] = Layout::vertical(rows).areas(area);
         self.header(frame, head);
         if self.help {
@@ -47,7 +51,8 @@ impl Notes {
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
         let (lang, theme, report) = (self.settings.lang, self.theme(), &self.report);
         let (time, meaning) = clock(self.elapsed(), report.minutes);
-        let (slide, slides, build, builds) = (report.slide, report.slides, report.build, report.builds);
+        let (slide, slides, build, builds) =
+            (report.slide, report.slides, report.build, report.builds);
         let place = match slides {
             0 => String::new(),
             _ => lang.pick(
@@ -55,11 +60,18 @@ impl Notes {
                 format!("第 {slide}/{slides} 屏，第 {build}/{builds} 部分   "),
             ),
         };
-        let blank = if report.blank { lang.pick("■ blank   ", "■ 黑屏   ") } else { "" };
+        let blank = if report.blank {
+            lang.pick("■ blank   ", "■ 黑屏   ")
+        } else {
+            ""
+        };
         let right = format!("{blank}{place}");
         let room = usize::from(area.width).saturating_sub(right.width() + time.width() + 1);
         let title = printable_line(&report.title, 200);
-        let left = format!("{}{title}", lang.pick(" gatewalk · notes · ", " gatewalk · 讲稿 · "));
+        let left = format!(
+            "{}{title}",
+            lang.pick(" gatewalk · notes · ", " gatewalk · 讲稿 · ")
+        );
         let line = Line::from(vec![
             Span::styled(pad(&fit(&left, room), room), theme.of(Meaning::Heading)),
             Span::raw(right),
@@ -77,8 +89,17 @@ impl Notes {
         let title = format!("{} · {heading}", lang.pick("now", "现在"));
         self.panel(frame, now, &title, &[(report.now.clone(), Meaning::Plain)]);
         let end = lang.pick("the end", "到此结束");
-        let coming = if report.next.is_empty() { end.to_owned() } else { report.next.clone() };
-        self.panel(frame, next, lang.pick("next", "接下来"), &[(coming, Meaning::Plain)]);
+        let coming = if report.next.is_empty() {
+            end.to_owned()
+        } else {
+            report.next.clone()
+        };
+        self.panel(
+            frame,
+            next,
+            lang.pick("next", "接下来"),
+            &[(coming, Meaning::Plain)],
+        );
         let none = lang.pick("this page has no notes", "这一页没有讲稿");
         let text = if report.notes.trim().is_empty() {
             (none.to_owned(), Meaning::Dim)
@@ -92,11 +113,16 @@ impl Notes {
             let rows = |texts: &[(String, Meaning)]| {
                 let width = usize::from(right.width).saturating_sub(2);
                 let most = right.height.into();
-                let lines: usize = texts.iter().map(|(text, _)| shown(text, width, most).len()).sum();
+                let lines: usize = texts
+                    .iter()
+                    .map(|(text, _)| shown(text, width, most).len())
+                    .sum();
                 u16::try_from(lines + 2).unwrap_or(u16::MAX)
             };
             // What the notes leave free is the question's, and at least a little over half.
-            let free = right.height.saturating_sub(rows(std::slice::from_ref(&text)));
+            let free = right
+                .height
+                .saturating_sub(rows(std::slice::from_ref(&text)));
             let needed = rows(&question).min(free.max(right.height / 2 + 3));
             let parts = [Constraint::Min(4), Constraint::Length(needed)];
             let [notes, below] = Layout::vertical(parts).areas(right);
@@ -120,7 +146,13 @@ impl Notes {
             let answer = lang.pick("answer: ", "答案：");
             out.push((format!("{answer}{}", report.answer), Meaning::Key));
         }
-        out.extend(report.hints.iter().take(rows).map(|hint| (format!("· {hint}"), Meaning::Dim)));
+        out.extend(
+            report
+                .hints
+                .iter()
+                .take(rows)
+                .map(|hint| (format!("· {hint}"), Meaning::Dim)),
+        );
         out
     }
 
@@ -129,7 +161,9 @@ impl Notes {
         let (width, height) = (inner.width.into(), inner.height.into());
         let lines = texts.iter().flat_map(|(text, meaning)| {
             let style = self.theme().of(*meaning);
-            shown(text, width, height).into_iter().map(move |line| Line::styled(line, style))
+            shown(text, width, height)
+                .into_iter()
+                .map(move |line| Line::styled(line, style))
         });
         let lines: Vec<Line<'_>> = lines.take(height).collect();
         frame.render_widget(Paragraph::new(lines), inner);
@@ -139,11 +173,16 @@ impl Notes {
         let (lang, theme) = (self.settings.lang, self.theme());
         let told = match self.standing {
             Standing::Silent => Some(
-                lang.pick("the presentation has not answered yet; q leaves", "演示尚未应答；q 离开").into(),
+                lang.pick(
+                    "the presentation has not answered yet; q leaves",
+                    "演示尚未应答；q 离开",
+                )
+                .into(),
             ),
-            Standing::Running if !self.typed.is_empty() => {
-                Some(lang.pick(format!("page {}▏ Enter", self.typed), format!("第 {}▏ 页 Enter", self.typed)))
-            }
+            Standing::Running if !self.typed.is_empty() => Some(lang.pick(
+                format!("page {}▏ Enter", self.typed),
+                format!("第 {}▏ 页 Enter", self.typed),
+            )),
             Standing::Running => None,
             Standing::Full => Some(
                 lang.pick(
@@ -178,9 +217,19 @@ impl Notes {
         let lang = self.settings.lang;
         let lines: Vec<(String, Meaning)> = TABLE
             .iter()
-            .map(|row| (format!("{} {}", pad(row.keys, 24), row.long(lang)), Meaning::Plain))
+            .map(|row| {
+                (
+                    format!("{} {}", pad(row.keys, 24), row.long(lang)),
+                    Meaning::Plain,
+                )
+            })
             .collect();
-        self.panel(frame, area, lang.pick("help — any key closes", "帮助 — 按任意键关闭"), &lines);
+        self.panel(
+            frame,
+            area,
+            lang.pick("help — any key closes", "帮助 — 按任意键关闭"),
+            &lines,
+        );
     }
 }
 

@@ -42,12 +42,20 @@ pub(super) struct Slide {
 
 /// The screens of a lesson.
 pub(super) fn lesson(lesson: &Lesson, run: Option<&Run>) -> Vec<Slide> {
-    let mut slides = vec![Slide { page: 0, content: Content::Title, builds: 1 + lesson.objectives.len() }];
+    let mut slides = vec![Slide {
+        page: 0,
+        content: Content::Title,
+        builds: 1 + lesson.objectives.len(),
+    }];
     let mut steps = MOST_STEPS;
     for (n, page) in lesson.pages.iter().enumerate() {
         for (content, builds) in contents(page, run, steps.min(MOST)) {
             steps -= usize::from(matches!(content, Content::Step(..))).min(steps);
-            slides.push(Slide { page: n, content, builds });
+            slides.push(Slide {
+                page: n,
+                content,
+                builds,
+            });
         }
     }
     slides
@@ -65,24 +73,49 @@ fn contents<'a>(
     });
     let picture = page.show.as_ref().filter(|_| run.is_some());
     // A loss is shown by the step that computes it.
-    let loss = picture.filter(|s| s.0 == Show::Loss).and(run).and_then(|run| {
-        let id = run.graph().loss?;
-        let walk = Walk::new(run, Phase::Forward);
-        let at = walk.find(Ref::Value(id))?;
-        Some(step(run, &walk, Cursor { at, level: Level::Equation }.at_level(Level::Equation)))
-    });
-    let show = picture.filter(|s| s.0 != Show::Loss).map(|_| (Content::Show, 1));
+    let loss = picture
+        .filter(|s| s.0 == Show::Loss)
+        .and(run)
+        .and_then(|run| {
+            let id = run.graph().loss?;
+            let walk = Walk::new(run, Phase::Forward);
+            let at = walk.find(Ref::Value(id))?;
+            Some(step(
+                run,
+                &walk,
+                Cursor {
+                    at,
+                    level: Level::Equation,
+                }
+                .at_level(Level::Equation),
+            ))
+        });
+    let show = picture
+        .filter(|s| s.0 != Show::Loss)
+        .map(|_| (Content::Show, 1));
     let steps = run.into_iter().flat_map(move |run| {
-        let steps = page.walk.as_ref().map_or_else(Vec::new, |walk| walk.steps(run, steps));
+        let steps = page
+            .walk
+            .as_ref()
+            .map_or_else(Vec::new, |walk| walk.steps(run, steps));
         let mut kept: Option<Walk> = None;
         steps.into_iter().map(move |(phase, cursor)| {
             kept = kept.take().filter(|walk| walk.phase == phase);
-            step(run, kept.get_or_insert_with(|| Walk::new(run, phase)), cursor)
+            step(
+                run,
+                kept.get_or_insert_with(|| Walk::new(run, phase)),
+                cursor,
+            )
         })
     });
     let train = page.train.as_ref().map(|_| (Content::Train, 1));
     let asked = (0..questions(page).len()).map(|k| (Content::Question(k), 2));
-    prose.chain(show).chain(loss).chain(steps).chain(train).chain(asked)
+    prose
+        .chain(show)
+        .chain(loss)
+        .chain(steps)
+        .chain(train)
+        .chain(asked)
 }
 
 /// The steps of a walk at the level it is looked at, and which of them it stands on.
@@ -92,11 +125,20 @@ pub(super) fn walk(app: &App) -> (Vec<Slide>, usize) {
         level = Level::Equation;
     }
     let here = app.cursor.at_level(level.min(app.cursor.level)).at;
-    let cursors: Vec<Cursor> = app.walk.positions(level).take(MOST).map(|at| Cursor { at, level }).collect();
+    let cursors: Vec<Cursor> = app
+        .walk
+        .positions(level)
+        .take(MOST)
+        .map(|at| Cursor { at, level })
+        .collect();
     let at = cursors.iter().position(|c| c.at >= here).unwrap_or(0);
     let slide = |cursor| {
         let (content, builds) = step(&app.state.run, &app.walk, cursor);
-        Slide { page: cursor.at.group, content, builds }
+        Slide {
+            page: cursor.at.group,
+            content,
+            builds,
+        }
     };
     (cursors.into_iter().map(slide).collect(), at)
 }
@@ -122,7 +164,10 @@ fn step(run: &Run, walk: &Walk, cursor: Cursor) -> (Content, usize) {
 
 /// Whether the arithmetic of a result says more than its numbers do.
 pub(super) fn tells(run: &Run, of: Ref) -> bool {
-    !matches!(run.formula(of).entry(run.graph(), 0, 0), Scalar::Entry(..) | Scalar::Number(_))
+    !matches!(
+        run.formula(of).entry(run.graph(), 0, 0),
+        Scalar::Entry(..) | Scalar::Number(_)
+    )
 }
 
 /// Paragraphs that make one idea: a sentence alone; what a colon leads to; the items of a list; the rows of
@@ -138,7 +183,10 @@ fn ideas(prose: &[Paragraph]) -> Vec<Vec<Range<usize>>> {
                 || (row && before.fixed && !is_equation(before))
         });
         match out.last_mut().filter(|_| follows) {
-            Some(idea) => match idea.last_mut().filter(|_| row && before.is_some_and(|b| b.fixed)) {
+            Some(idea) => match idea
+                .last_mut()
+                .filter(|_| row && before.is_some_and(|b| b.fixed))
+            {
                 Some(last) => last.end = n + 1,
                 None => idea.push(n..n + 1),
             },
@@ -173,14 +221,21 @@ mod tests {
         let page = "## Page\n\n```walk\ni_1..h_4\nby entry\n```\n";
         let front = "+++\ntitle = \"T\"\nmodel = \"worked-example\"\nminutes = 1\n+++\n\n";
         let text = |pages: usize| format!("{front}{}", vec![page; pages].join("\n---\n\n"));
-        let model = Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
+        let model =
+            Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
         let run = model.run(Optimizer::ADAM);
         let steps = |pages| {
             let slides = lesson(&Lesson::parse("long", &text(pages)).unwrap(), Some(&run));
-            slides.iter().filter(|slide| matches!(slide.content, Content::Step(..))).count()
+            slides
+                .iter()
+                .filter(|slide| matches!(slide.content, Content::Step(..)))
+                .count()
         };
         let one = steps(1);
         assert!(one > 100, "{one}");
-        assert_eq!((steps(3), steps(MOST_STEPS / one + 9)), (3 * one, MOST_STEPS));
+        assert_eq!(
+            (steps(3), steps(MOST_STEPS / one + 9)),
+            (3 * one, MOST_STEPS)
+        );
     }
 }

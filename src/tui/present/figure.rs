@@ -25,7 +25,11 @@ pub(super) fn large(text: &str, style: Style, place: Option<Place>, width: usize
         .lines(vec![text.into()])
         .build()
         .render(area, &mut buffer);
-    let row = |y| (0..area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    let row = |y| {
+        (0..area.width)
+            .map(|x| buffer[(x, y)].symbol())
+            .collect::<String>()
+    };
     let rows: Vec<String> = (0..area.height).map(row).collect();
     let line = |text: &String| match place {
         Some(place) => Block::placed(text, style, place),
@@ -53,11 +57,26 @@ pub(super) fn matrix(
     for c in 0..cols {
         let numbers: Vec<f64> = value.column(c).iter().copied().collect();
         for (r, text) in column(&numbers, setting.digits).0.iter().enumerate() {
-            let style = Style { changed: changed(r, c), ..Style::from(meaning(numbers[r])) };
-            let cell = large(text, style, Some(Place { of, entry: Some((r, c)) }), width)?;
+            let style = Style {
+                changed: changed(r, c),
+                ..Style::from(meaning(numbers[r]))
+            };
+            let cell = large(
+                text,
+                style,
+                Some(Place {
+                    of,
+                    entry: Some((r, c)),
+                }),
+                width,
+            )?;
             let gap = (r + 1 < rows).then(|| Block::space(0));
             let cell = Block::stack([cell].into_iter().chain(gap), crate::typeset::Align::Left);
-            cells[r].push(if c > 0 { Block::beside([Block::space(2), cell]) } else { cell });
+            cells[r].push(if c > 0 {
+                Block::beside([Block::space(2), cell])
+            } else {
+                cell
+            });
         }
     }
     let block = Block::matrix(cells);
@@ -70,17 +89,26 @@ pub(super) fn matrix(
 pub(super) fn title(text: &str, width: usize, large_letters: bool) -> Block {
     let lines = crate::typeset::wrap(text, width / usize::from(LETTER.0));
     let big = |line: &String| large(line, Meaning::Heading.into(), None, width);
-    let blocks: Option<Vec<Block>> =
-        if large_letters && lines.len() <= 3 { lines.iter().map(big).collect() } else { None };
+    let blocks: Option<Vec<Block>> = if large_letters && lines.len() <= 3 {
+        lines.iter().map(big).collect()
+    } else {
+        None
+    };
     let center = crate::typeset::Align::Center;
-    blocks.map_or_else(|| spaced(text, width), |blocks| Block::stack(blocks, center))
+    blocks.map_or_else(
+        || spaced(text, width),
+        |blocks| Block::stack(blocks, center),
+    )
 }
 
 /// Chinese has no large letters: a space between its characters stands in for size.
 fn spaced(text: &str, width: usize) -> Block {
     let wide = |c: char| c.to_string().width() == 2;
     let mut out = String::new();
-    for (c, next) in text.chars().zip(text.chars().skip(1).map(Some).chain([None])) {
+    for (c, next) in text
+        .chars()
+        .zip(text.chars().skip(1).map(Some).chain([None]))
+    {
         out.push(c);
         if next.is_some_and(|n| (wide(c) && n != ' ') || (wide(n) && c != ' ')) {
             out.push(' ');
@@ -100,7 +128,11 @@ mod tests {
         let block = large("−0.5", Meaning::Negative.into(), None, 80).unwrap();
         assert_eq!((block.width(), block.height()), (16, 4));
         let plus = large("0.5", Meaning::Positive.into(), None, 80).unwrap();
-        assert!(block.plain().contains('▀') || block.plain().contains('▄'), "{}", block.plain());
+        assert!(
+            block.plain().contains('▀') || block.plain().contains('▄'),
+            "{}",
+            block.plain()
+        );
         assert_eq!(plus.width(), 12);
         assert_eq!(large("0.5", Meaning::Plain.into(), None, 11), None);
         assert_eq!(large("门", Meaning::Plain.into(), None, 80), None);

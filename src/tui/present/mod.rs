@@ -53,7 +53,11 @@ enum Mode {
     Slide,
     Blank,
     Help,
-    Contents { selected: usize, filter: String, filtering: bool },
+    Contents {
+        selected: usize,
+        filter: String,
+        filtering: bool,
+    },
 }
 
 /// The way to the notes.
@@ -99,8 +103,16 @@ pub struct Present {
 
 impl Present {
     /// Presents a lesson from a page (from 0); with `minutes`, the clock runs down.
-    pub fn lesson(opened: Opened, page: usize, settings: Settings, minutes: Option<u32>) -> Present {
-        let stage = opened.model.as_ref().map(|model| App::of(model.clone(), settings));
+    pub fn lesson(
+        opened: Opened,
+        page: usize,
+        settings: Settings,
+        minutes: Option<u32>,
+    ) -> Present {
+        let stage = opened
+            .model
+            .as_ref()
+            .map(|model| App::of(model.clone(), settings));
         let run = stage.as_ref().map(|app| &*app.state.run);
         let decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
         let mut present = Present::new(Some(Box::new(opened)), decks, stage, settings, minutes);
@@ -168,7 +180,10 @@ impl Present {
             }
             Err(e) if e.kind() == ErrorKind::Unsupported => {}
             Err(e) => {
-                let (en, zh) = (format!("no notes can follow: {e}"), format!("讲稿无法跟随：{e}"));
+                let (en, zh) = (
+                    format!("no notes can follow: {e}"),
+                    format!("讲稿无法跟随：{e}"),
+                );
                 self.notice = Some(Text::new(en, zh));
             }
         }
@@ -188,7 +203,11 @@ impl Present {
 
     /// Dark is for a desk; a room is given high contrast.
     pub(super) fn for_a_room(settings: Settings) -> Settings {
-        let theme = if settings.theme == ThemeName::Dark { ThemeName::Contrast } else { settings.theme };
+        let theme = if settings.theme == ThemeName::Dark {
+            ThemeName::Contrast
+        } else {
+            settings.theme
+        };
         Settings { theme, ..settings }
     }
 
@@ -209,7 +228,9 @@ impl Present {
     }
 
     fn lesson_now(&self) -> Option<&Lesson> {
-        self.opened.as_ref().map(|opened| opened.lesson(self.settings.lang))
+        self.opened
+            .as_ref()
+            .map(|opened| opened.lesson(self.settings.lang))
     }
 
     fn page(&self) -> Option<&Page> {
@@ -221,7 +242,8 @@ impl Present {
     }
 
     fn on_step(&self) -> bool {
-        self.slide().is_some_and(|s| matches!(s.content, Content::Step(..)))
+        self.slide()
+            .is_some_and(|s| matches!(s.content, Content::Step(..)))
     }
 
     /// Screens seen with this one, and screens there are.
@@ -250,7 +272,10 @@ impl Present {
     }
 
     fn hints(&self, k: usize) -> usize {
-        self.slide().and_then(|s| self.hints.get(&(s.page, k))).copied().unwrap_or(0)
+        self.slide()
+            .and_then(|s| self.hints.get(&(s.page, k)))
+            .copied()
+            .unwrap_or(0)
     }
 
     /// Goes to a place; the stage goes where the screen shows it.
@@ -263,7 +288,10 @@ impl Present {
         match (content, &mut self.stage) {
             (Some(Content::Step(phase, cursor)), Some(app)) => app.stand_in(phase, cursor),
             (Some(Content::Show), _) => {
-                let start = self.page().zip(self.run()).and_then(|(page, run)| page.start(run));
+                let start = self
+                    .page()
+                    .zip(self.run())
+                    .and_then(|(page, run)| page.start(run));
                 if let (Some(app), Some(start)) = (&mut self.stage, start) {
                     app.begin(start);
                 }
@@ -273,14 +301,18 @@ impl Present {
         if let Some(k) = self.open_question()
             && let Some((page, choices)) = self.choices(k)
         {
-            self.polls.entry((page, k)).or_insert_with(|| Poll::new(choices));
+            self.polls
+                .entry((page, k))
+                .or_insert_with(|| Poll::new(choices));
         }
     }
 
     /// The page of a question, and how many answers it offers, if it does.
     fn choices(&self, k: usize) -> Option<(usize, usize)> {
         match questions(self.page()?).get(k)? {
-            Question::Asked(q) if !q.choices.is_empty() => Some((self.slide()?.page, q.choices.len())),
+            Question::Asked(q) if !q.choices.is_empty() => {
+                Some((self.slide()?.page, q.choices.len()))
+            }
             _ => None,
         }
     }
@@ -288,17 +320,29 @@ impl Present {
     fn after(&self, at: At) -> Option<At> {
         let slide = self.deck().get(at.slide)?;
         if at.build + 1 < slide.builds {
-            return Some(At { build: at.build + 1, ..at });
+            return Some(At {
+                build: at.build + 1,
+                ..at
+            });
         }
-        (at.slide + 1 < self.deck().len()).then_some(At { slide: at.slide + 1, build: 0 })
+        (at.slide + 1 < self.deck().len()).then_some(At {
+            slide: at.slide + 1,
+            build: 0,
+        })
     }
 
     fn before(&self, at: At) -> Option<At> {
         if at.build > 0 {
-            return Some(At { build: at.build - 1, ..at });
+            return Some(At {
+                build: at.build - 1,
+                ..at
+            });
         }
         let slide = at.slide.checked_sub(1)?;
-        Some(At { slide, build: self.deck().get(slide)?.builds - 1 })
+        Some(At {
+            slide,
+            build: self.deck().get(slide)?.builds - 1,
+        })
     }
 
     /// Which screen is seen, from 0.
@@ -324,8 +368,17 @@ impl Present {
             last = if title { None } else { Some(slide.page) };
             new
         };
-        let named = self.deck().iter().enumerate().filter(first).map(|(n, slide)| (n, self.entry(slide)));
-        named.collect::<Vec<_>>().into_iter().filter(|(_, t)| t.to_lowercase().contains(&wanted)).collect()
+        let named = self
+            .deck()
+            .iter()
+            .enumerate()
+            .filter(first)
+            .map(|(n, slide)| (n, self.entry(slide)));
+        named
+            .collect::<Vec<_>>()
+            .into_iter()
+            .filter(|(_, t)| t.to_lowercase().contains(&wanted))
+            .collect()
     }
 
     /// Takes one input.
@@ -358,7 +411,9 @@ impl Present {
 
     /// What the notes ask for.
     fn orders(&mut self) {
-        let Link::Open(server) = &self.link else { return };
+        let Link::Open(server) = &self.link else {
+            return;
+        };
         for order in server.orders() {
             match order {
                 Order::Next => self.update(Msg::Next),
@@ -379,8 +434,14 @@ impl Present {
 
     pub(super) fn next_tick(&self) -> Option<Duration> {
         let left = 1000 - u64::from(self.timer.elapsed().subsec_millis());
-        let second = (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left));
-        self.follow.as_ref().and_then(Follow::due).into_iter().chain(second).min()
+        let second =
+            (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left));
+        self.follow
+            .as_ref()
+            .and_then(Follow::due)
+            .into_iter()
+            .chain(second)
+            .min()
     }
 
     pub(super) fn mouse(&self) -> Mouse {

@@ -14,7 +14,10 @@ pub(super) struct Poll {
 
 impl Poll {
     pub(super) fn new(choices: usize) -> Poll {
-        Poll { counts: vec![0; choices], ..Poll::default() }
+        Poll {
+            counts: vec![0; choices],
+            ..Poll::default()
+        }
     }
 
     /// The answer of this number is counted from now on, if there is one.
@@ -53,7 +56,11 @@ impl Poll {
     pub(super) fn change(&mut self, more: bool) {
         self.typing = false;
         if let Some(count) = self.chosen.and_then(|c| self.counts.get_mut(c)) {
-            *count = if more { (*count + 1).min(MOST) } else { count.saturating_sub(1) };
+            *count = if more {
+                (*count + 1).min(MOST)
+            } else {
+                count.saturating_sub(1)
+            };
         }
     }
 
@@ -89,7 +96,10 @@ mod tests {
         poll.digit(4);
         poll.change(true);
         poll.choose(9);
-        assert_eq!((poll.counts.as_slice(), poll.chosen, poll.total()), (&[0, 17, 5][..], Some(2), 22));
+        assert_eq!(
+            (poll.counts.as_slice(), poll.chosen, poll.total()),
+            (&[0, 17, 5][..], Some(2), 22)
+        );
         poll.choose(1);
         poll.digit(2);
         assert_eq!(poll.counts[1], 2, "chosen again, it is counted again");
@@ -102,7 +112,10 @@ mod tests {
 
     #[test]
     fn bars_are_in_proportion_and_one_hand_is_seen() {
-        let poll = Poll { counts: vec![0, 1, 60, 30], ..Poll::default() };
+        let poll = Poll {
+            counts: vec![0, 1, 60, 30],
+            ..Poll::default()
+        };
         assert_eq!([0, 1, 2, 3].map(|c| poll.bar(c, 40)), [0, 1, 40, 20]);
         assert_eq!(Poll::new(2).bar(0, 40), 0);
     }

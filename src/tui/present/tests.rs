@@ -12,7 +12,10 @@ use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthStr;
 
 pub(super) fn settings(lang: Lang) -> Settings {
-    Settings { theme: ThemeName::Contrast, ..Settings::plain(lang) }
+    Settings {
+        theme: ThemeName::Contrast,
+        ..Settings::plain(lang)
+    }
 }
 
 fn drawn(present: &Present, width: u16, height: u16) -> Buffer {
@@ -26,11 +29,17 @@ fn screen(present: &Present, width: u16, height: u16) -> String {
     let buffer = drawn(present, width, height);
     let row = |y| {
         let mut hidden = 0;
-        let cells = (0..width).map(|x| buffer[(x, y)].symbol()).filter(|symbol| {
-            let seen = hidden == 0;
-            hidden = if seen { symbol.width().saturating_sub(1) } else { hidden - 1 };
-            seen
-        });
+        let cells = (0..width)
+            .map(|x| buffer[(x, y)].symbol())
+            .filter(|symbol| {
+                let seen = hidden == 0;
+                hidden = if seen {
+                    symbol.width().saturating_sub(1)
+                } else {
+                    hidden - 1
+                };
+                seen
+            });
         cells.collect::<String>().trim_end().to_owned() + "\n"
     };
     (0..height).map(row).collect()
@@ -62,16 +71,22 @@ fn a_presented_file_follows_its_saves() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("a.md");
     let head = "+++\ntitle = \"T\"\nminutes = 1\n+++\n\n";
-    let ask =
-        "```predict\nquestion = \"Well?\"\nchoices = [\"yes\", \"no\"]\nanswer = 1\nwhy = \"So.\"\n```\n";
-    let save = |pages: &[&str]| std::fs::write(&path, format!("{head}{}", pages.join("\n---\n\n"))).unwrap();
+    let ask = "```predict\nquestion = \"Well?\"\nchoices = [\"yes\", \"no\"]\nanswer = 1\nwhy = \"So.\"\n```\n";
+    let save = |pages: &[&str]| {
+        std::fs::write(&path, format!("{head}{}", pages.join("\n---\n\n"))).unwrap()
+    };
     let (one, two) = ("## One\n\nFirst.\n", format!("## Two\n\nSecond.\n\n{ask}"));
     save(&[one, &two]);
     let mut present = Present::lesson(Opened::read(&path), 1, settings(Lang::En), None);
     assert!(present.follow.is_some() && present.next_tick() == Some(Duration::ZERO));
     press(&mut present, "Right 1 7 Enter");
-    let counted =
-        |present: &Present| present.polls.iter().map(|(at, p)| (*at, p.total())).collect::<Vec<_>>();
+    let counted = |present: &Present| {
+        present
+            .polls
+            .iter()
+            .map(|(at, p)| (*at, p.total()))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(counted(&present), [((1, 0), 7)]);
     // A page is written before this one: the question, its place and the hands stay.
     save(&[one, "## New\n\nHere.\n", &two]);
@@ -82,7 +97,10 @@ fn a_presented_file_follows_its_saves() {
     // A broken save: the last good text, and a word about it until the next key.
     save(&[one, "## New\n\n```wlak\n```\n", &two]);
     assert!(present.replace(Opened::checked(&path)));
-    assert!(screen(&present, 80, 24).contains("Well?") && screen(&present, 80, 24).contains("has faults"));
+    assert!(
+        screen(&present, 80, 24).contains("Well?")
+            && screen(&present, 80, 24).contains("has faults")
+    );
     press(&mut present, "Left");
     assert!(!screen(&present, 80, 24).contains("has faults"));
     // The page that is shown is rewritten, and then gone.
@@ -92,7 +110,10 @@ fn a_presented_file_follows_its_saves() {
     save(&[one]);
     present.replace(Opened::checked(&path));
     assert!(screen(&present, 80, 24).contains("First."));
-    assert!(!present.replace(Opened::checked(&path)), "nothing was saved");
+    assert!(
+        !present.replace(Opened::checked(&path)),
+        "nothing was saved"
+    );
 }
 
 fn code(name: &str) -> KeyCode {
@@ -111,7 +132,8 @@ fn code(name: &str) -> KeyCode {
 }
 
 fn press(present: &mut Present, keys: &str) {
-    keys.split(' ').for_each(|key| present.event(Input::Key(KeyEvent::from(code(key)))));
+    keys.split(' ')
+        .for_each(|key| present.event(Input::Key(KeyEvent::from(code(key)))));
 }
 
 #[test]
@@ -121,8 +143,15 @@ fn every_screen_of_lesson_three() {
             let mut present = lesson("03-three-gates", 0, settings(lang), None);
             let mut all = String::new();
             for slide in 0..present.deck().len() {
-                present.go(At { slide, build: present.deck()[slide].builds - 1 });
-                all += &format!("{}\n{}", "=".repeat(width.into()), screen(&present, width, height));
+                present.go(At {
+                    slide,
+                    build: present.deck()[slide].builds - 1,
+                });
+                all += &format!(
+                    "{}\n{}",
+                    "=".repeat(width.into()),
+                    screen(&present, width, height)
+                );
             }
             insta::assert_snapshot!(format!("lesson-three-{lang}-{width}x{height}"), all);
         }
@@ -142,11 +171,18 @@ fn nothing_moves_when_the_next_part_appears() {
                         present.go(At { slide, build });
                         drawn(present, 80, 24)
                     };
-                    let (before, after) = (shown(&mut present, build - 1), shown(&mut present, build));
+                    let (before, after) =
+                        (shown(&mut present, build - 1), shown(&mut present, build));
                     let mut cells = before.content.iter().zip(&after.content);
                     let still = cells.all(|(b, a)| b.symbol() == " " || b.symbol() == a.symbol());
-                    assert!(still || question, "{slug} {lang} screen {slide} jumps:\n{before:?}\n{after:?}");
-                    assert_ne!(before, after, "{slug} {lang} screen {slide}: part {build} shows nothing");
+                    assert!(
+                        still || question,
+                        "{slug} {lang} screen {slide} jumps:\n{before:?}\n{after:?}"
+                    );
+                    assert_ne!(
+                        before, after,
+                        "{slug} {lang} screen {slide}: part {build} shows nothing"
+                    );
                 }
             }
         }
@@ -200,10 +236,17 @@ fn hands_go_up_and_the_answer_is_revealed() {
     assert_eq!(present.at.build, 0, "Enter only ended the counting");
     press(&mut present, "Enter");
     let shown = screen(&present, 80, 24);
-    assert!(shown.contains("✓ 2  3×3") && shown.contains("A row for each unit"), "{shown}");
+    assert!(
+        shown.contains("✓ 2  3×3") && shown.contains("A row for each unit"),
+        "{shown}"
+    );
     insta::assert_snapshot!("hands-revealed", shown);
     press(&mut present, "Left Left Right");
-    assert_eq!(present.poll(0).unwrap().total(), 22, "the hands stay counted");
+    assert_eq!(
+        present.poll(0).unwrap().total(),
+        22,
+        "the hands stay counted"
+    );
 }
 
 #[test]
@@ -240,7 +283,10 @@ fn the_pointer_names_what_it_is_on() {
         screen(&present, 80, 24);
         names.extend(present.said());
     }
-    assert!(names.iter().any(|n| n.contains("W_xi[1] = 0.5")), "{names:?}");
+    assert!(
+        names.iter().any(|n| n.contains("W_xi[1] = 0.5")),
+        "{names:?}"
+    );
     press(&mut present, "Esc");
     assert_eq!(present.pointer, None);
 }
@@ -253,19 +299,29 @@ fn an_edit_is_marked_and_the_language_keeps_the_place() {
     }
     press(&mut present, "n n e");
     (0..40).for_each(|_| present.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
-    "x_1=3".chars().for_each(|c| present.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
+    "x_1=3"
+        .chars()
+        .for_each(|c| present.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
     press(&mut present, "Enter");
     assert_eq!(
         present
             .run()
             .unwrap()
-            .value(crate::graph::Ref::Value(present.run().unwrap().graph().find_plain("x_1").unwrap()))
+            .value(crate::graph::Ref::Value(
+                present.run().unwrap().graph().find_plain("x_1").unwrap()
+            ))
             .unwrap()[(0, 0)],
         3.0
     );
     let place = present.slide().unwrap().content.clone();
     press(&mut present, "L");
-    assert_eq!((present.slide().unwrap().content.clone(), present.settings.lang), (place, Lang::Zh));
+    assert_eq!(
+        (
+            present.slide().unwrap().content.clone(),
+            present.settings.lang
+        ),
+        (place, Lang::Zh)
+    );
     press(&mut present, "L u");
     assert_eq!(present.settings.lang, Lang::En);
 }
@@ -280,7 +336,10 @@ fn contents_are_filtered_and_jumped_to() {
     press(&mut present, "b");
     assert!(screen(&present, 80, 24).lines().all(|l| l.is_empty()));
     press(&mut present, "PageDown");
-    assert_eq!((present.slide().unwrap().page, present.mode.clone()), (4, Mode::Slide));
+    assert_eq!(
+        (present.slide().unwrap().page, present.mode.clone()),
+        (4, Mode::Slide)
+    );
     press(&mut present, "?");
     insta::assert_snapshot!("help", screen(&present, 80, 24));
 }
@@ -293,7 +352,10 @@ fn a_walk_is_presented_from_where_it_stands() {
     (0..5).for_each(|_| app.key(KeyEvent::from(KeyCode::Right)));
     let cursor = app.cursor;
     let mut present = Present::walk(app);
-    assert_eq!(present.slide().unwrap().content, Content::Step(Phase::Backward, cursor));
+    assert_eq!(
+        present.slide().unwrap().content,
+        Content::Step(Phase::Backward, cursor)
+    );
     insta::assert_snapshot!("walk", screen(&present, 80, 24));
     press(&mut present, "End Left g End Enter");
     assert!(screen(&present, 80, 24).len() > 100);

@@ -13,7 +13,11 @@ pub(super) struct Timer {
 
 impl Timer {
     pub(super) fn new(minutes: Option<u32>) -> Timer {
-        Timer { started: Instant::now(), shown: minutes.is_some(), minutes }
+        Timer {
+            started: Instant::now(),
+            shown: minutes.is_some(),
+            minutes,
+        }
     }
 
     pub(super) fn elapsed(&self) -> Duration {
@@ -31,7 +35,9 @@ impl Timer {
 pub(in super::super) fn text(elapsed: Duration, minutes: Option<u32>) -> (String, Meaning) {
     let clock = |s: u64| format!("{}:{:02}", s / 60, s % 60);
     let gone = elapsed.as_secs();
-    let Some(minutes) = minutes else { return (clock(gone), Meaning::Plain) };
+    let Some(minutes) = minutes else {
+        return (clock(gone), Meaning::Plain);
+    };
     let whole = u64::from(minutes) * 60;
     match whole.checked_sub(gone) {
         Some(left) if left * 5 > whole => (format!("▷ {}", clock(left)), Meaning::Plain),
@@ -49,7 +55,14 @@ mod tests {
         let at = |s| text(Duration::from_secs(s), Some(10)).0;
         assert_eq!(
             [0, 479, 480, 599, 600, 672].map(at),
-            ["▷ 10:00", "▷ 2:01", "▲ 2:00", "▲ 0:01", "■ +0:00", "■ +1:12"]
+            [
+                "▷ 10:00",
+                "▷ 2:01",
+                "▲ 2:00",
+                "▲ 0:01",
+                "■ +0:00",
+                "■ +1:12"
+            ]
         );
         assert_eq!(text(Duration::from_secs(75), None).0, "1:15");
     }

@@ -51,13 +51,19 @@ impl Present {
 
     /// Keys of a show of hands.
     fn counting(&mut self, key: KeyEvent) -> bool {
-        let Some((k, page)) = self.open_question().zip(self.slide().map(|s| s.page)) else { return false };
-        let Some(poll) = self.polls.get_mut(&(page, k)) else { return false };
+        let Some((k, page)) = self.open_question().zip(self.slide().map(|s| s.page)) else {
+            return false;
+        };
+        let Some(poll) = self.polls.get_mut(&(page, k)) else {
+            return false;
+        };
         if key.modifiers.contains(KeyModifiers::CONTROL) || self.steered {
             return false;
         }
         match (key.code, poll.chosen) {
-            (KeyCode::Char(c), Some(_)) if c.is_ascii_digit() => poll.digit(c.to_digit(10).unwrap_or(0)),
+            (KeyCode::Char(c), Some(_)) if c.is_ascii_digit() => {
+                poll.digit(c.to_digit(10).unwrap_or(0))
+            }
             (KeyCode::Char(c @ '1'..='9'), None) => poll.choose(c as usize - '1' as usize),
             (KeyCode::Down | KeyCode::Tab, _) => poll.turn(true),
             (KeyCode::Up | KeyCode::BackTab, _) => poll.turn(false),
@@ -91,7 +97,9 @@ impl Present {
 
     /// Arrow keys move the pointer that was called. A mouse that is brushed only lights what it is on.
     fn pointing(&mut self, key: KeyEvent) -> bool {
-        let Some(from) = self.pointer.filter(|_| self.steered) else { return false };
+        let Some(from) = self.pointer.filter(|_| self.steered) else {
+            return false;
+        };
         let way = match key.code {
             KeyCode::Right => (1, 0),
             KeyCode::Left => (-1, 0),
@@ -105,7 +113,14 @@ impl Present {
 
     /// Keys of the list of contents.
     fn choose(&mut self, key: KeyEvent) {
-        let Mode::Contents { selected, filter, filtering } = &self.mode else { return };
+        let Mode::Contents {
+            selected,
+            filter,
+            filtering,
+        } = &self.mode
+        else {
+            return;
+        };
         let (mut selected, mut filter, mut filtering) = (*selected, filter.clone(), *filtering);
         let entries = self.entries(&filter);
         match key.code {
@@ -114,7 +129,10 @@ impl Present {
             KeyCode::Enter => {
                 self.mode = Mode::Slide;
                 if let Some((slide, _)) = entries.get(selected) {
-                    self.go(At { slide: *slide, build: 0 });
+                    self.go(At {
+                        slide: *slide,
+                        build: 0,
+                    });
                 }
                 return;
             }
@@ -136,7 +154,11 @@ impl Present {
             }
             _ => {}
         }
-        self.mode = Mode::Contents { selected, filter, filtering };
+        self.mode = Mode::Contents {
+            selected,
+            filter,
+            filtering,
+        };
     }
 
     pub(super) fn update(&mut self, msg: Msg) {
@@ -170,11 +192,22 @@ impl Present {
             Msg::First => self.go(At::default()),
             Msg::Last => {
                 let slide = self.deck().len().saturating_sub(1);
-                self.go(At { slide, build: self.deck().get(slide).map_or(0, |s| s.builds - 1) });
+                self.go(At {
+                    slide,
+                    build: self.deck().get(slide).map_or(0, |s| s.builds - 1),
+                });
             }
             Msg::Contents => {
-                let selected = self.entries("").iter().rposition(|(n, _)| *n <= self.at.slide).unwrap_or(0);
-                self.mode = Mode::Contents { selected, filter: String::new(), filtering: false };
+                let selected = self
+                    .entries("")
+                    .iter()
+                    .rposition(|(n, _)| *n <= self.at.slide)
+                    .unwrap_or(0);
+                self.mode = Mode::Contents {
+                    selected,
+                    filter: String::new(),
+                    filtering: false,
+                };
             }
             Msg::Blank => self.mode = Mode::Blank,
             Msg::Timer => self.timer.shown = !self.timer.shown,

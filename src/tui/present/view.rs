@@ -55,13 +55,32 @@ impl Present {
             y: area.y + top,
             height: area.height - top - if tall { 2 } else { 1 },
         };
-        let heading = Rect { y: area.y + u16::from(tall), height: 1, ..body };
+        let heading = Rect {
+            y: area.y + u16::from(tall),
+            height: 1,
+            ..body
+        };
         let title = fit(&self.heading(), heading.width.into());
-        let title = Line::styled(title, self.theme().of(Meaning::Heading)).alignment(Alignment::Center);
+        let title =
+            Line::styled(title, self.theme().of(Meaning::Heading)).alignment(Alignment::Center);
         frame.render_widget(Paragraph::new(title), heading);
         self.lay(frame, body);
-        self.light(frame, Rect { y: heading.y, height: area.height - heading.y - 1, ..body });
-        self.bottom(frame, Rect { y: area.bottom() - 1, height: 1, ..area });
+        self.light(
+            frame,
+            Rect {
+                y: heading.y,
+                height: area.height - heading.y - 1,
+                ..body
+            },
+        );
+        self.bottom(
+            frame,
+            Rect {
+                y: area.bottom() - 1,
+                height: 1,
+                ..area
+            },
+        );
     }
 
     /// What stands above: the step on a step, the page's heading elsewhere.
@@ -79,7 +98,10 @@ impl Present {
         let sections = self.sections(width, height);
         let spacing = Spacing::best(&sections, height);
         let widest = |figure| {
-            let rows = sections.iter().filter(move |s| s.figure == figure).flat_map(|s| &s.rows);
+            let rows = sections
+                .iter()
+                .filter(move |s| s.figure == figure)
+                .flat_map(|s| &s.rows);
             rows.map(|r| wide(r)).max().unwrap_or(0)
         };
         let edge = width.saturating_sub(widest(false)) / 2;
@@ -93,11 +115,19 @@ impl Present {
             ends.push(at);
             at += spacing.gap;
         }
-        let shown = sections.iter().zip(&ends).filter(|(s, _)| s.from <= self.at.build).map(|(_, e)| *e);
+        let shown = sections
+            .iter()
+            .zip(&ends)
+            .filter(|(s, _)| s.from <= self.at.build)
+            .map(|(_, e)| *e);
         y -= shown.max().unwrap_or(0).saturating_sub(height) as i32;
         for section in &sections {
             let own = section.rows.iter().map(|r| wide(r)).max().unwrap_or(0);
-            let x = if section.figure { width.saturating_sub(own) / 2 } else { edge };
+            let x = if section.figure {
+                width.saturating_sub(own) / 2
+            } else {
+                edge
+            };
             if section.from <= self.at.build {
                 self.section(frame, area, section, (x, y), spacing);
             }
@@ -113,7 +143,11 @@ impl Present {
         at: (usize, i32),
         spacing: Spacing,
     ) {
-        let step = if spacing.open && !section.figure { 2 } else { 1 };
+        let step = if spacing.open && !section.figure {
+            2
+        } else {
+            1
+        };
         for (n, row) in section.rows.iter().enumerate() {
             let y = at.1 + (n * step) as i32;
             if (0..i32::from(area.height)).contains(&y) {
@@ -133,7 +167,9 @@ impl Present {
         for piece in row {
             let width = piece.text.width() as u16;
             if let Some(place) = piece.place.filter(|_| x + width <= area.right()) {
-                self.drawn.borrow_mut().push((Rect { x, width, ..area }, place));
+                self.drawn
+                    .borrow_mut()
+                    .push((Rect { x, width, ..area }, place));
             }
             x = x.saturating_add(width);
         }
@@ -142,7 +178,11 @@ impl Present {
 
     fn line(&self, row: &[Piece]) -> Line<'static> {
         let theme = self.theme();
-        Line::from(row.iter().map(|p| Span::styled(p.text.clone(), theme.of(p.style))).collect::<Vec<_>>())
+        Line::from(
+            row.iter()
+                .map(|p| Span::styled(p.text.clone(), theme.of(p.style)))
+                .collect::<Vec<_>>(),
+        )
     }
 
     /// Lights what the pointer is on, and remembers what it can go to.
@@ -164,7 +204,11 @@ impl Present {
             return footer(app, frame, area);
         }
         let theme = self.theme();
-        let clock = if self.timer.shown { self.timer.text() } else { (String::new(), Meaning::Plain) };
+        let clock = if self.timer.shown {
+            self.timer.text()
+        } else {
+            (String::new(), Meaning::Plain)
+        };
         let room = usize::from(area.width).saturating_sub(clock.0.width() + 2);
         let left = match self.said() {
             Some(text) => Span::styled(
@@ -186,29 +230,53 @@ impl Present {
     pub(super) fn said(&self) -> Option<String> {
         let lang = self.settings.lang;
         if !self.typed.is_empty() {
-            return Some(lang.pick(format!("page {}▏", self.typed), format!("第 {}▏ 页", self.typed)));
+            return Some(lang.pick(
+                format!("page {}▏", self.typed),
+                format!("第 {}▏ 页", self.typed),
+            ));
         }
-        let poll = self.open_question().and_then(|k| self.poll(k)).and_then(|p| Some((p, p.chosen?)));
+        let poll = self
+            .open_question()
+            .and_then(|k| self.poll(k))
+            .and_then(|p| Some((p, p.chosen?)));
         if let Some((poll, chosen)) = poll {
             let (n, count) = (chosen + 1, poll.counts[chosen]);
-            return Some(lang.pick(format!("hands for {n}: {count}▏"), format!("选 {n} 的人数：{count}▏")));
+            return Some(lang.pick(
+                format!("hands for {n}: {count}▏"),
+                format!("选 {n} 的人数：{count}▏"),
+            ));
         }
         if self.pointer.is_some()
             && let Some(target) = &*self.lit.borrow()
         {
-            return Some(target.place.map_or_else(|| target.text.clone(), |place| self.place_text(place)));
+            return Some(
+                target
+                    .place
+                    .map_or_else(|| target.text.clone(), |place| self.place_text(place)),
+            );
         }
         if let Some(notice) = &self.notice {
             return Some(notice.get(lang).to_owned());
         }
-        let app = self.stage.as_ref().filter(|a| self.on_step() && a.before.is_some())?;
+        let app = self
+            .stage
+            .as_ref()
+            .filter(|a| self.on_step() && a.before.is_some())?;
         app.cursor.result(&app.walk)?;
         let rows = stage::parts(app, usize::MAX >> 8).changed;
-        rows.first().map(|row| row.iter().map(|p| p.text.as_str()).collect())
+        rows.first()
+            .map(|row| row.iter().map(|p| p.text.as_str()).collect())
     }
 
     fn contents(&self, frame: &mut Frame<'_>, area: Rect) {
-        let Mode::Contents { selected, filter, filtering } = &self.mode else { return };
+        let Mode::Contents {
+            selected,
+            filter,
+            filtering,
+        } = &self.mode
+        else {
+            return;
+        };
         let lang = self.settings.lang;
         let mut rows: Rows = vec![piece(lang.pick("Contents", "目录"), Meaning::Heading)];
         let asked = match (*filtering, filter.as_str()) {
@@ -220,11 +288,18 @@ impl Present {
         let entries = self.entries(filter);
         for (n, (_, text)) in entries.iter().enumerate() {
             let mark = if n == *selected { "▶ " } else { "  " };
-            let meaning = if n == *selected { Meaning::Key } else { Meaning::Plain };
+            let meaning = if n == *selected {
+                Meaning::Key
+            } else {
+                Meaning::Plain
+            };
             rows.push(piece(format!("{mark}{text}"), meaning));
         }
         if entries.is_empty() {
-            rows.push(piece(lang.pick("nothing is called so", "没有这样的标题"), Meaning::Dim));
+            rows.push(piece(
+                lang.pick("nothing is called so", "没有这样的标题"),
+                Meaning::Dim,
+            ));
         }
         let room = usize::from(area.height).saturating_sub(2);
         self.list(frame, area, &rows, (selected + 3).saturating_sub(room));
@@ -245,7 +320,9 @@ impl Present {
     fn help(&self, area: Rect) -> Rows {
         let lang = self.settings.lang;
         let width = usize::from(area.width);
-        let keys = TABLE.iter().map(|row| format!(" {} {}", pad(row.keys, 22), row.long(lang)));
+        let keys = TABLE
+            .iter()
+            .map(|row| format!(" {} {}", pad(row.keys, 22), row.long(lang)));
         let hands = lang.pick(
             " a show of hands        a digit chooses, the next ones count; or ↑ ↓ + −; Enter ends it",
             " 举手统计               先按选项的数字，再输入人数；或用 ↑ ↓ + −；Enter 结束",
@@ -255,16 +332,25 @@ impl Present {
                 " gatewalk notes         in another terminal: the notes and the next step",
                 " gatewalk notes         在另一个终端运行：看讲稿与下一步",
             ),
-            super::Link::Closed => lang
-                .pick(" gatewalk notes         not available here", " gatewalk notes         这里不能使用"),
+            super::Link::Closed => lang.pick(
+                " gatewalk notes         not available here",
+                " gatewalk notes         这里不能使用",
+            ),
         };
         let lines = keys.chain([hands.to_owned(), notes.to_owned()]);
-        lines.flat_map(|l| wrap(&l, width)).map(|l| piece(l, Meaning::Plain)).collect()
+        lines
+            .flat_map(|l| wrap(&l, width))
+            .map(|l| piece(l, Meaning::Plain))
+            .collect()
     }
 }
 
 fn piece(text: impl Into<String>, meaning: Meaning) -> Vec<Piece> {
-    vec![Piece { text: text.into(), style: meaning.into(), place: None }]
+    vec![Piece {
+        text: text.into(),
+        style: meaning.into(),
+        place: None,
+    }]
 }
 
 fn wide(row: &[Piece]) -> usize {
@@ -285,12 +371,22 @@ impl Spacing {
     fn best(sections: &[Section], height: usize) -> Spacing {
         let wishes = [(true, 2), (true, 1), (false, 2), (false, 1)];
         let wishes = wishes.map(|(open, gap)| Spacing { open, gap });
-        wishes.into_iter().find(|s| s.height(sections) <= height).unwrap_or(Spacing { open: false, gap: 0 })
+        wishes
+            .into_iter()
+            .find(|s| s.height(sections) <= height)
+            .unwrap_or(Spacing {
+                open: false,
+                gap: 0,
+            })
     }
 
     fn rows(self, section: &Section) -> usize {
         let rows = section.rows.len();
-        if self.open && !section.figure { (2 * rows).saturating_sub(1) } else { rows }
+        if self.open && !section.figure {
+            (2 * rows).saturating_sub(1)
+        } else {
+            rows
+        }
     }
 
     fn height(self, sections: &[Section]) -> usize {

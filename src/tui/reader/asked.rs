@@ -32,30 +32,43 @@ impl Reader {
 
     /// Where the choices of the open question are drawn, for the mouse: each from its number to the next.
     fn remember_choices(&self, inner: Rect, rows: &Rows) {
-        let Some(k) = self.open_question() else { return };
+        let Some(k) = self.open_question() else {
+            return;
+        };
         let count = self.questions()[k].choices();
         let scroll = usize::from(self.scroll).min(rows.len().saturating_sub(inner.height.into()));
         let starts = |n: usize| {
-            rows.iter().position(|row| row.first().is_some_and(|p| p.text.ends_with(&lead("", n))))
+            rows.iter()
+                .position(|row| row.first().is_some_and(|p| p.text.ends_with(&lead("", n))))
         };
         for n in 0..count {
             let Some(from) = starts(n) else { continue };
             let wrapped = |row: &&Vec<Piece>| {
-                row.first().is_some_and(|p| p.text.trim().is_empty() && !p.text.is_empty())
+                row.first()
+                    .is_some_and(|p| p.text.trim().is_empty() && !p.text.is_empty())
             };
             let height = 1 + rows[from + 1..].iter().take_while(wrapped).count();
             for y in (from..from + height)
                 .filter_map(|y| y.checked_sub(scroll))
                 .filter(|y| *y < inner.height.into())
             {
-                self.choices.borrow_mut().push((Rect { y: inner.y + y as u16, height: 1, ..inner }, n + 1));
+                self.choices.borrow_mut().push((
+                    Rect {
+                        y: inner.y + y as u16,
+                        height: 1,
+                        ..inner
+                    },
+                    n + 1,
+                ));
             }
         }
     }
 
     /// The question that is open with what can be typed, or what became of those that were asked.
     pub(super) fn question(&self, width: usize) -> Rows {
-        let keys = self.answering().map(|keys| row(fit(&keys, width), Meaning::Key));
+        let keys = self
+            .answering()
+            .map(|keys| row(fit(&keys, width), Meaning::Key));
         self.questioned(width).into_iter().chain(keys).collect()
     }
 
@@ -65,8 +78,16 @@ impl Reader {
         let questions = self.questions();
         let open = self.open_question();
         let mut out: Rows = vec![];
-        for (k, question) in questions.iter().enumerate().filter(|(k, _)| open.is_none_or(|o| *k <= o)) {
-            let answer = self.answers.get(&(self.page, k)).cloned().unwrap_or_default();
+        for (k, question) in questions
+            .iter()
+            .enumerate()
+            .filter(|(k, _)| open.is_none_or(|o| *k <= o))
+        {
+            let answer = self
+                .answers
+                .get(&(self.page, k))
+                .cloned()
+                .unwrap_or_default();
             let numeric = match question {
                 Question::Asked(q) => {
                     out.extend(self.question_prose().rich("", &q.question, width));
@@ -84,7 +105,9 @@ impl Reader {
                         let style = if right { Meaning::Key } else { Meaning::Plain };
                         let mut rows = self.question_prose().rich(&lead, choice, width);
                         if right {
-                            rows.iter_mut().flatten().for_each(|p| p.style = style.into());
+                            rows.iter_mut()
+                                .flatten()
+                                .for_each(|p| p.style = style.into());
                         }
                         out.extend(rows);
                     }
@@ -120,7 +143,9 @@ impl Reader {
             .zip(self.run())
             .is_some_and(|(a, b)| std::sync::Arc::ptr_eq(a.graph(), b.graph()));
         if !same {
-            out.iter_mut().flatten().for_each(|piece| piece.place = None);
+            out.iter_mut()
+                .flatten()
+                .for_each(|piece| piece.place = None);
         }
         out
     }
@@ -128,19 +153,29 @@ impl Reader {
     /// What can be typed to answer the open question.
     fn answering(&self) -> Option<String> {
         let lang = self.settings.lang;
-        let hint = if self.hints_left() > 0 { lang.pick(" · H hint", " · H 提示") } else { "" };
+        let hint = if self.hints_left() > 0 {
+            lang.pick(" · H hint", " · H 提示")
+        } else {
+            ""
+        };
         Some(match self.questions()[self.open_question()?].choices() {
             0 => lang.pick(
                 format!("answer: {}▏ Enter{hint} · S show", self.typed),
                 format!("回答：{}▏ Enter{hint} · S 看答案", self.typed),
             ),
-            _ => lang.pick(format!("press a number{hint} · S show"), format!("按数字作答{hint} · S 看答案")),
+            _ => lang.pick(
+                format!("press a number{hint} · S show"),
+                format!("按数字作答{hint} · S 看答案"),
+            ),
         })
     }
 
     /// Questions speak of the numbers of the lesson, whatever was changed on the page.
     fn question_prose(&self) -> Prose<'_> {
-        Prose { run: self.first_run(), ..self.prose() }
+        Prose {
+            run: self.first_run(),
+            ..self.prose()
+        }
     }
 
     fn revealed(&self, question: &Question<'_>, answer: &Answer, width: usize) -> Rows {

@@ -9,7 +9,12 @@ use crate::typeset::Digits;
 use ratatui::layout::Rect;
 
 /// The screen that every page has to fit.
-const SCREEN: Rect = Rect { x: 0, y: 0, width: 80, height: 24 };
+const SCREEN: Rect = Rect {
+    x: 0,
+    y: 0,
+    width: 80,
+    height: 24,
+};
 
 /// Pages of a lesson that do not fit 80×24 as they open, from 0, each with what is too long. A question that has
 /// been answered may be longer than its panel: it scrolls.
@@ -18,10 +23,19 @@ pub fn overflow(lesson: &Lesson, model: Option<Model>, lang: Lang) -> Vec<(usize
         return vec![];
     }
     let theme = ThemeName::Dark;
-    let settings =
-        Settings { lang, digits: Digits::default(), theme, colour: false, glyphs: Glyphs::Unicode };
+    let settings = Settings {
+        lang,
+        digits: Digits::default(),
+        theme,
+        colour: false,
+        glyphs: Glyphs::Unicode,
+    };
     let lessons = lang.pick([Some(lesson.clone()), None], [None, Some(lesson.clone())]);
-    let opened = Opened { lessons, model, ..Opened::default() };
+    let opened = Opened {
+        lessons,
+        model,
+        ..Opened::default()
+    };
     let mut reader = Reader::open(opened, 0, settings);
     let measure = |page| {
         reader.turn(page);
@@ -33,7 +47,11 @@ pub fn overflow(lesson: &Lesson, model: Option<Model>, lang: Lang) -> Vec<(usize
 impl Reader {
     /// What of this page is too long for the screen.
     fn too_long(&self) -> Option<Text> {
-        let body = Rect { y: 1, height: SCREEN.height - 2, ..SCREEN };
+        let body = Rect {
+            y: 1,
+            height: SCREEN.height - 2,
+            ..SCREEN
+        };
         let panes = self.panes(body);
         let over = |rows: usize, area: Rect| rows.saturating_sub(usize::from(inside(area).height));
         let text = self.text(usize::from(inside(panes.text).width), &panes);

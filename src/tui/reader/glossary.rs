@@ -28,35 +28,72 @@ impl Reader {
     pub(super) fn terms(&self) -> Vec<Place> {
         let Some(run) = self.run() else { return vec![] };
         let graph = run.graph();
-        let times = [None, Some(self.now())].into_iter().chain((0..=graph.length as i64).map(Some));
-        let of = |name: NameId| times.clone().find_map(|time| graph.find(Quantity { name, time }));
-        graph.system.ids().filter_map(of).map(|id| Place { of: Ref::Value(id), entry: None }).collect()
+        let times = [None, Some(self.now())]
+            .into_iter()
+            .chain((0..=graph.length as i64).map(Some));
+        let of = |name: NameId| {
+            times
+                .clone()
+                .find_map(|time| graph.find(Quantity { name, time }))
+        };
+        graph
+            .system
+            .ids()
+            .filter_map(of)
+            .map(|id| Place {
+                of: Ref::Value(id),
+                entry: None,
+            })
+            .collect()
     }
 
     pub(super) fn open_glossary(&mut self, at: Option<Place>) {
         let name = |place: Place| Some(self.run()?.graph().node(node(place)?).quantity?.name);
         let terms = self.terms();
         let wanted = at.and_then(name);
-        let at = terms.iter().position(|p| wanted.is_some() && name(*p) == wanted).unwrap_or(0);
+        let at = terms
+            .iter()
+            .position(|p| wanted.is_some() && name(*p) == wanted)
+            .unwrap_or(0);
         self.over = (!terms.is_empty()).then_some(Over::Glossary(at));
     }
 
     pub(super) fn setting<'a>(&'a self, run: &'a Run) -> Setting<'a> {
         let ascii = self.settings.glyphs != super::super::Glyphs::Unicode;
         let withheld = self.stage.as_ref().map_or(&[][..], |app| &app.withheld);
-        Setting { run, digits: self.settings.digits, ascii, marks: Marks { withheld, ..Marks::none() } }
+        Setting {
+            run,
+            digits: self.settings.digits,
+            ascii,
+            marks: Marks {
+                withheld,
+                ..Marks::none()
+            },
+        }
     }
 
     pub(super) fn draw_glossary(&self, at: usize, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let title = lang.pick("glossary — Enter shows more, Esc closes", "符号表 — Enter 细看，Esc 关闭");
+        let title = lang.pick(
+            "glossary — Enter shows more, Esc closes",
+            "符号表 — Enter 细看，Esc 关闭",
+        );
         let inner = framed(self.theme(), frame, area, title);
         let Some(run) = self.run() else { return };
         let line = |place: &Place| {
             let (symbol, words) = (self.symbol(run, *place), self.words(run, *place));
-            Line::raw(fit(&format!("{} {words}", pad(&symbol, 8)), inner.width.into()))
+            Line::raw(fit(
+                &format!("{} {words}", pad(&symbol, 8)),
+                inner.width.into(),
+            ))
         };
-        list::draw(frame, inner, self.theme(), self.terms().iter().map(line).collect(), at);
+        list::draw(
+            frame,
+            inner,
+            self.theme(),
+            self.terms().iter().map(line).collect(),
+            at,
+        );
     }
 
     /// The name without its time, as it is printed in a line.
@@ -87,19 +124,36 @@ impl Reader {
 
     /// The lit name or number in one line: its value and what it is.
     pub(super) fn told(&self, place: Place) -> String {
-        let Some(run) = self.run() else { return String::new() };
+        let Some(run) = self.run() else {
+            return String::new();
+        };
         let setting = self.setting(run);
         let (name, value) = match place.entry {
             Some((r, c)) => {
                 let value = setting.entry(place.of, r, c).text;
                 let column = run.value(place.of).is_some_and(|m| m.ncols() == 1);
-                let at = if column { format!("[{}]", r + 1) } else { format!("[{},{}]", r + 1, c + 1) };
+                let at = if column {
+                    format!("[{}]", r + 1)
+                } else {
+                    format!("[{},{}]", r + 1, c + 1)
+                };
                 let single = run.value(place.of).is_some_and(|m| m.len() == 1);
-                (format!("{}{}", setting.inline(place.of), if single { "" } else { &at }), value)
+                (
+                    format!(
+                        "{}{}",
+                        setting.inline(place.of),
+                        if single { "" } else { &at }
+                    ),
+                    value,
+                )
             }
             None => (setting.inline(place.of), setting.inline_value(place.of)),
         };
-        let equals = if setting.is_exact(place.of) { "=" } else { "≈" };
+        let equals = if setting.is_exact(place.of) {
+            "="
+        } else {
+            "≈"
+        };
         let words = self.words(run, place);
         format!("{name} {equals} {value} · {words}")
     }
@@ -107,8 +161,10 @@ impl Reader {
     pub(super) fn draw_card(&self, place: Place, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
         let Some(run) = self.run() else { return };
-        let title =
-            lang.pick("glossary — K lists all names, any key closes", "符号表 — K 列出全部，其他键关闭");
+        let title = lang.pick(
+            "glossary — K lists all names, any key closes",
+            "符号表 — K 列出全部，其他键关闭",
+        );
         let inner = framed(self.theme(), frame, area, title);
         let rows = self.card(run, place, inner.width.into());
         let lines: Vec<Line<'_>> = rows.iter().map(|r| self.line(r)).collect();
@@ -120,21 +176,31 @@ impl Reader {
         let lang = self.settings.lang;
         let setting = self.setting(run);
         let plain = |text: &str, m: Meaning| -> Rows {
-            let piece = |text| vec![Piece { text, style: m.into(), place: None }];
+            let piece = |text| {
+                vec![Piece {
+                    text,
+                    style: m.into(),
+                    place: None,
+                }]
+            };
             wrap(text, width).into_iter().map(piece).collect()
         };
         let blocks = |list: Vec<Block>| list.into_iter().flat_map(Block::into_rows);
         let mut out = setting.symbol(place.of).into_rows();
         out.push(vec![]);
         out.extend(plain(&self.words(run, place), Meaning::Plain));
-        let Some((_, quantity)) = node(place).and_then(|id| Some((id, run.graph().node(id).quantity?)))
+        let Some((_, quantity)) =
+            node(place).and_then(|id| Some((id, run.graph().node(id).quantity?)))
         else {
             return out;
         };
         let shape = run.graph().shape(place.of);
         let size = format!("{}×{}", shape.rows, shape.cols);
         let kind = kind(run, place, lang);
-        out.extend(plain(&lang.pick(format!("{kind}, {size}"), format!("{kind}，{size}")), Meaning::Dim));
+        out.extend(plain(
+            &lang.pick(format!("{kind}, {size}"), format!("{kind}，{size}")),
+            Meaning::Dim,
+        ));
         out.push(vec![]);
         out.extend(blocks(setting.result_lines(place.of, width)));
         out.push(vec![]);
@@ -144,17 +210,31 @@ impl Reader {
         };
         if is_given(run, place) {
             out.extend(plain(
-                lang.pick("It is given: no equation computes it.", "它是给定的，没有公式计算它。"),
+                lang.pick(
+                    "It is given: no equation computes it.",
+                    "它是给定的，没有公式计算它。",
+                ),
                 Meaning::Plain,
             ));
         } else {
-            out.extend(plain(lang.pick("Computed by", "由这个公式算出："), Meaning::Dim));
-            out.extend(blocks(setting.equation_lines(&setting.symbol(place.of), &formula, width, false)));
+            out.extend(plain(
+                lang.pick("Computed by", "由这个公式算出："),
+                Meaning::Dim,
+            ));
+            out.extend(blocks(setting.equation_lines(
+                &setting.symbol(place.of),
+                &formula,
+                width,
+                false,
+            )));
         }
         if let Some(first) = self.first_lesson(run, quantity.name) {
             out.push(vec![]);
             out.extend(plain(
-                &lang.pick(format!("First met in lesson {first}"), format!("最早出现在第 {first}")),
+                &lang.pick(
+                    format!("First met in lesson {first}"),
+                    format!("最早出现在第 {first}"),
+                ),
                 Meaning::Dim,
             ));
         }
@@ -168,7 +248,10 @@ impl Reader {
         let mut read = list.filter_map(|(slug, text)| Lesson::parse(slug, text).ok());
         let lesson = read.find(|lesson| speaks_of(lesson, run.graph(), id))?;
         let number = lesson.number();
-        Some(lang.pick(format!("{number}, {}", lesson.title), format!("{number} 课：{}", lesson.title)))
+        Some(lang.pick(
+            format!("{number}, {}", lesson.title),
+            format!("{number} 课：{}", lesson.title),
+        ))
     }
 }
 
@@ -182,7 +265,9 @@ fn kind(run: &Run, place: Place, lang: Lang) -> &'static str {
     let role = quantity.map(|q| run.graph().system.entry(q.name).role);
     match role {
         Some(Role::Input) => lang.pick("an input, given at every time", "输入，每个时刻给定"),
-        Some(Role::Parameter) => lang.pick("a parameter, the same at every time", "参数，各时刻共用"),
+        Some(Role::Parameter) => {
+            lang.pick("a parameter, the same at every time", "参数，各时刻共用")
+        }
         Some(Role::Sequence) if is_given(run, place) => lang.pick("an initial state", "初始状态"),
         Some(Role::Sequence) => lang.pick("computed at every time", "每个时刻算一次"),
         Some(Role::Single) => lang.pick("computed once, from all times", "由所有时刻合起来算一次"),

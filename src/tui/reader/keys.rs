@@ -50,8 +50,18 @@ pub(super) const TABLE: &[Row<Msg>] = &[
             "开始这一页的训练，暂停、继续；之后空格 s + - < > R 操作它，Esc 交还按键",
         ),
     ),
-    row("O", Msg::Lab, ("lab", "实验室"), ("the whole lab with this training", "用整个实验室看这次训练")),
-    row("H", Msg::Hint, ("hint", "提示"), ("a hint to the question", "给问题一个提示")),
+    row(
+        "O",
+        Msg::Lab,
+        ("lab", "实验室"),
+        ("the whole lab with this training", "用整个实验室看这次训练"),
+    ),
+    row(
+        "H",
+        Msg::Hint,
+        ("hint", "提示"),
+        ("a hint to the question", "给问题一个提示"),
+    ),
     row("S", Msg::Skip, ("", ""), ("show the answer", "直接看答案")),
     row(
         "Tab",
@@ -62,7 +72,12 @@ pub(super) const TABLE: &[Row<Msg>] = &[
             "点亮课文里的下一个量，两边对应；再按 Enter 跳到它的那一步，Esc 放开",
         ),
     ),
-    row("Shift-Tab", Msg::NameBefore, ("", ""), ("light the name before", "点亮上一个量")),
+    row(
+        "Shift-Tab",
+        Msg::NameBefore,
+        ("", ""),
+        ("light the name before", "点亮上一个量"),
+    ),
     row(
         "K",
         Msg::Card,
@@ -72,16 +87,51 @@ pub(super) const TABLE: &[Row<Msg>] = &[
             "点亮的量是什么、形状、公式；没有点亮时列出全部",
         ),
     ),
-    row("c", Msg::Contents, ("pages", "目录"), ("the pages of this lesson", "这一课的各页")),
-    row("/", Msg::Search, ("find", "搜索"), ("search all lessons", "在全部课程里搜索")),
-    row("P", Msg::Present, ("", ""), ("present from this page, for a room", "从这一页开始演示")),
-    row("L", Msg::Language, ("中文", "EN"), ("switch the language", "切换语言")),
+    row(
+        "c",
+        Msg::Contents,
+        ("pages", "目录"),
+        ("the pages of this lesson", "这一课的各页"),
+    ),
+    row(
+        "/",
+        Msg::Search,
+        ("find", "搜索"),
+        ("search all lessons", "在全部课程里搜索"),
+    ),
+    row(
+        "P",
+        Msg::Present,
+        ("", ""),
+        ("present from this page, for a room", "从这一页开始演示"),
+    ),
+    row(
+        "L",
+        Msg::Language,
+        ("中文", "EN"),
+        ("switch the language", "切换语言"),
+    ),
     row("PageDown", Msg::Down, ("", ""), ("scroll down", "向下滚动")),
     row("PageUp", Msg::Up, ("", ""), ("scroll up", "向上滚动")),
     row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
-    row("q", Msg::Quit, ("home", "主页"), ("back to the list of lessons", "回到课程列表")),
-    row("Ctrl-Z", Msg::Suspend, ("", ""), ("suspend; fg comes back", "挂起；用 fg 回来")),
-    row("Ctrl-C", Msg::Interrupt, ("", ""), ("quit at once", "立即退出")),
+    row(
+        "q",
+        Msg::Quit,
+        ("home", "主页"),
+        ("back to the list of lessons", "回到课程列表"),
+    ),
+    row(
+        "Ctrl-Z",
+        Msg::Suspend,
+        ("", ""),
+        ("suspend; fg comes back", "挂起；用 fg 回来"),
+    ),
+    row(
+        "Ctrl-C",
+        Msg::Interrupt,
+        ("", ""),
+        ("quit at once", "立即退出"),
+    ),
 ];
 
 impl Reader {

@@ -24,9 +24,17 @@ impl Reader {
     }
 
     pub(in super::super) fn next_tick(&self) -> Option<Duration> {
-        let stage = self.stage.as_ref().filter(|_| self.has_stage()).and_then(|app| app.next_tick());
+        let stage = self
+            .stage
+            .as_ref()
+            .filter(|_| self.has_stage())
+            .and_then(|app| app.next_tick());
         let reading = self.follow.as_ref().and_then(Follow::due);
-        reading.into_iter().chain(stage).chain(self.training_due()).min()
+        reading
+            .into_iter()
+            .chain(stage)
+            .chain(self.training_due())
+            .min()
     }
 
     /// Time has passed; whether anything on the screen is different.
@@ -54,7 +62,9 @@ impl Reader {
         let before = (self.page, self.directives());
         let cursor = self.stage.as_ref().map(|app| app.cursor);
         let shown = self.shown();
-        let Some(renewal) = self.opened.renew(fresh) else { return false };
+        let Some(renewal) = self.opened.renew(fresh) else {
+            return false;
+        };
         let first = |k: usize| renewal.rewritten[k].as_ref().and_then(|r| r.first);
         let changed = first(shown).or(first(1 - shown));
         // Both languages have the same pages: the answers move with the text that is read.
@@ -79,34 +89,54 @@ impl Reader {
     /// Which of the two languages is on the screen.
     fn shown(&self) -> usize {
         let k = self.settings.lang.pick(0, 1);
-        if self.opened.lessons[k].is_some() { k } else { 1 - k }
+        if self.opened.lessons[k].is_some() {
+            k
+        } else {
+            1 - k
+        }
     }
 
     /// Answers go with their pages, and stay on a page that was rewritten round the same question.
     fn move_answers(&mut self, rewritten: &Rewritten, k: usize) {
-        let (old, Some(new)) = (&rewritten.before, &self.opened.lessons[k]) else { return };
+        let (old, Some(new)) = (&rewritten.before, &self.opened.lessons[k]) else {
+            return;
+        };
         let asked = |lesson: &Lesson, page: usize, q: usize| {
             let page = lesson.pages.get(page)?;
             Some(questions::of(page).get(q)?.identity())
         };
-        let same = |page: usize, q: usize| (asked(old, page, q)? == asked(new, page, q)?).then_some(page);
-        let kept = std::mem::take(&mut self.answers).into_iter().filter_map(|((page, q), answer)| {
-            let at = rewritten.places.get(page).copied().flatten().or_else(|| same(page, q))?;
-            Some(((at, q), answer))
-        });
+        let same =
+            |page: usize, q: usize| (asked(old, page, q)? == asked(new, page, q)?).then_some(page);
+        let kept =
+            std::mem::take(&mut self.answers)
+                .into_iter()
+                .filter_map(|((page, q), answer)| {
+                    let at = rewritten
+                        .places
+                        .get(page)
+                        .copied()
+                        .flatten()
+                        .or_else(|| same(page, q))?;
+                    Some(((at, q), answer))
+                });
         self.answers = kept.collect();
     }
 
     /// What the stage of this page is to show.
     fn directives(&self) -> (Option<Vec<String>>, Option<Show>) {
         let page = self.page();
-        let walk = page.walk.as_ref().map(|w| w.selections.iter().map(|s| s.0.clone()).collect());
+        let walk = page
+            .walk
+            .as_ref()
+            .map(|w| w.selections.iter().map(|s| s.0.clone()).collect());
         (walk, page.show.as_ref().map(|s| s.0.clone()))
     }
 
     /// Back to a place in the walk, if the walk still has it.
     fn stand_at(&mut self, cursor: Option<crate::walk::Cursor>) {
-        let (Some(app), Some(cursor)) = (&mut self.stage, cursor) else { return };
+        let (Some(app), Some(cursor)) = (&mut self.stage, cursor) else {
+            return;
+        };
         if app.walk.has(cursor.at) {
             app.cursor = cursor;
         }

@@ -171,7 +171,11 @@ impl Reader {
             app.notice = None;
         }
         let wants = self.has_stage();
-        let start = self.stage.as_ref().filter(|_| wants).and_then(|app| self.page().start(&app.state.run));
+        let start = self
+            .stage
+            .as_ref()
+            .filter(|_| wants)
+            .and_then(|app| self.page().start(&app.state.run));
         if let (Some(app), Some(start)) = (&mut self.stage, start) {
             app.begin(start);
         }
@@ -181,7 +185,11 @@ impl Reader {
 
     /// A stage with the numbers of the lesson.
     fn set_the_stage(&mut self) {
-        self.stage = self.opened.model.as_ref().map(|model| App::of(model.clone(), self.settings));
+        self.stage = self
+            .opened
+            .model
+            .as_ref()
+            .map(|model| App::of(model.clone(), self.settings));
         self.first = self.stage.as_ref().map(|app| Arc::clone(&app.state.run));
     }
 

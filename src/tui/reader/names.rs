@@ -14,7 +14,9 @@ pub(super) fn tokens(text: &str) -> Vec<&str> {
     while !rest.is_empty() {
         let length = name(rest).unwrap_or_else(|| {
             let mut signs = rest.char_indices().skip(1);
-            signs.find(|(at, _)| name(&rest[*at..]).is_some()).map_or(rest.len(), |s| s.0)
+            signs
+                .find(|(at, _)| name(&rest[*at..]).is_some())
+                .map_or(rest.len(), |s| s.0)
         });
         let (token, behind) = rest.split_at(length);
         out.push(token);
@@ -33,11 +35,17 @@ fn name(text: &str) -> Option<usize> {
     }
     let mut at = text.len() - sign.len() + base;
     if let Some(below) = text[at..].strip_prefix('_') {
-        at += 1 + below.find(|c: char| !(letter(c) || c.is_ascii_digit())).unwrap_or(below.len());
+        at += 1 + below
+            .find(|c: char| !(letter(c) || c.is_ascii_digit()))
+            .unwrap_or(below.len());
         // z_i,t
-        let more = text[at..].strip_prefix(',').filter(|m| m.starts_with(|c: char| c.is_alphanumeric()));
+        let more = text[at..]
+            .strip_prefix(',')
+            .filter(|m| m.starts_with(|c: char| c.is_alphanumeric()));
         if let Some(more) = more {
-            at += 1 + more.find(|c: char| !c.is_alphanumeric()).unwrap_or(more.len());
+            at += 1 + more
+                .find(|c: char| !c.is_alphanumeric())
+                .unwrap_or(more.len());
         }
         at += shift(&text[at..]).map_or(0, |s| s.0);
     }
@@ -48,9 +56,14 @@ fn name(text: &str) -> Option<usize> {
 fn shift(text: &str) -> Option<(usize, i64)> {
     let sign = text.chars().next().filter(|c| ['−', '+'].contains(c))?;
     let digits = &text[sign.len_utf8()..];
-    let length = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    let length = digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
     let number: i64 = digits[..length].parse().ok()?;
-    Some((sign.len_utf8() + length, if sign == '+' { number } else { -number }))
+    Some((
+        sign.len_utf8() + length,
+        if sign == '+' { number } else { -number },
+    ))
 }
 
 /// The name a token begins with, whatever its time.
@@ -78,29 +91,45 @@ pub(super) fn resolve(token: &str, run: &Run, now: i64) -> Option<Place> {
     let node = match time.as_deref() {
         None => at(None).or_else(|| at(Some(now))),
         Some(time) => {
-            let moved = time.strip_prefix('t').map(|rest| now + shift(rest).map_or(0, |s| s.1));
+            let moved = time
+                .strip_prefix('t')
+                .map(|rest| now + shift(rest).map_or(0, |s| s.1));
             at(Some(moved.or_else(|| time.parse().ok())?))
         }
     }?;
-    let of = if body.is_some() { Ref::Adjoint(node) } else { Ref::Value(node) };
+    let of = if body.is_some() {
+        Ref::Adjoint(node)
+    } else {
+        Ref::Value(node)
+    };
     run.value(of).map(|_| Place { of, entry: None })
 }
 
 /// Whether a lesson speaks of a name.
 pub(super) fn speaks_of(lesson: &Lesson, graph: &Graph, id: NameId) -> bool {
-    let means = |token: &str| known(token.trim_start_matches('∂'), graph).is_some_and(|k| k.0 == id);
+    let means =
+        |token: &str| known(token.trim_start_matches('∂'), graph).is_some_and(|k| k.0 == id);
     let said = |part: &Part| match part {
         Part::Math(text, _) => tokens(text).into_iter().any(means),
         Part::Live(spot) => means(&spot.name),
         _ => false,
     };
-    lesson.pages.iter().flat_map(|p| &p.prose).flat_map(|p| &p.parts).any(said)
+    lesson
+        .pages
+        .iter()
+        .flat_map(|p| &p.prose)
+        .flat_map(|p| &p.parts)
+        .any(said)
 }
 
 impl Reader {
     /// The time the stage is at, which `t` means in the prose.
     pub(super) fn now(&self) -> i64 {
-        let Some(app) = self.stage.as_ref().filter(|a| self.has_stage() && !a.walk.is_empty()) else {
+        let Some(app) = self
+            .stage
+            .as_ref()
+            .filter(|a| self.has_stage() && !a.walk.is_empty())
+        else {
             return 1;
         };
         match app.walk.groups[app.cursor.at.group].stage {
@@ -114,9 +143,16 @@ impl Reader {
     pub(super) fn names(&self) -> Vec<Place> {
         let Some(run) = self.run() else { return vec![] };
         let page = self.page();
-        let asked = page.predict.iter().flat_map(|q| [&q.question].into_iter().chain(&q.choices));
+        let asked = page
+            .predict
+            .iter()
+            .flat_map(|q| [&q.question].into_iter().chain(&q.choices));
         let asked = asked.flat_map(|text| rich(text));
-        let parts = page.prose.iter().flat_map(|p| p.parts.iter().cloned()).chain(asked);
+        let parts = page
+            .prose
+            .iter()
+            .flat_map(|p| p.parts.iter().cloned())
+            .chain(asked);
         let mut out = vec![];
         for place in parts.flat_map(|part| self.meant(&part, run)) {
             if !out.contains(&place) {
@@ -128,9 +164,10 @@ impl Reader {
 
     fn meant(&self, part: &Part, run: &Run) -> Vec<Place> {
         match part {
-            Part::Math(text, _) => {
-                tokens(text).into_iter().filter_map(|token| resolve(token, run, self.now())).collect()
-            }
+            Part::Math(text, _) => tokens(text)
+                .into_iter()
+                .filter_map(|token| resolve(token, run, self.now()))
+                .collect(),
             Part::Live(spot) => place(spot, run).into_iter().collect(),
             _ => vec![],
         }
@@ -139,7 +176,10 @@ impl Reader {
 
 /// Where a live number comes from.
 pub(super) fn place(spot: &Spot, run: &Run) -> Option<Place> {
-    Some(Place { of: spot.find(run).ok()?, entry: spot.entry })
+    Some(Place {
+        of: spot.find(run).ok()?,
+        entry: spot.entry,
+    })
 }
 
 #[cfg(test)]
@@ -150,16 +190,23 @@ mod tests {
 
     #[test]
     fn formulas_are_cut_at_names() {
-        assert_eq!(tokens("c_t = f_t ⊙ c_t−1 + 1"), ["c_t", " = ", "f_t", " ⊙ ", "c_t−1", " + 1"]);
+        assert_eq!(
+            tokens("c_t = f_t ⊙ c_t−1 + 1"),
+            ["c_t", " = ", "f_t", " ⊙ ", "c_t−1", " + 1"]
+        );
         assert_eq!(tokens("σ(W_xi x_t)"), ["σ", "(", "W_xi", " ", "x_t", ")"]);
         assert_eq!(tokens("∂L/∂c_3"), ["∂L", "/", "∂c_3"]);
-        assert_eq!(tokens("1/2‖ŷ_t − y_t‖²"), ["1/2‖", "ŷ_t", " − ", "y_t", "‖²"]);
+        assert_eq!(
+            tokens("1/2‖ŷ_t − y_t‖²"),
+            ["1/2‖", "ŷ_t", " − ", "y_t", "‖²"]
+        );
         assert_eq!(tokens("z_i,t"), ["z_i,t"]);
     }
 
     #[test]
     fn names_mean_quantities() {
-        let model = Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
+        let model =
+            Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
         let run = model.run(Optimizer::ADAM);
         let graph = run.graph();
         for (token, plain) in [
@@ -172,9 +219,20 @@ mod tests {
             ("L", "L"),
         ] {
             let place = resolve(token, &run, 3).unwrap_or_else(|| panic!("{token}"));
-            assert_eq!(place.of, Ref::Value(graph.find_plain(plain).unwrap()), "{token}");
+            assert_eq!(
+                place.of,
+                Ref::Value(graph.find_plain(plain).unwrap()),
+                "{token}"
+            );
         }
-        assert_eq!(resolve("∂c_3", &run, 1).unwrap().of, Ref::Adjoint(graph.find_plain("c_3").unwrap()));
-        assert!(["σ", "tanh", "c_9", "q_1"].iter().all(|t| resolve(t, &run, 1).is_none()));
+        assert_eq!(
+            resolve("∂c_3", &run, 1).unwrap().of,
+            Ref::Adjoint(graph.find_plain("c_3").unwrap())
+        );
+        assert!(
+            ["σ", "tanh", "c_9", "q_1"]
+                .iter()
+                .all(|t| resolve(t, &run, 1).is_none())
+        );
     }
 }

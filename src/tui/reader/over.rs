@@ -42,7 +42,9 @@ impl Reader {
         match (over, key.code, msg) {
             (_, _, Some(msg @ (Msg::Interrupt | Msg::Suspend | Msg::Language))) => self.update(msg),
             (Over::Summary(at), ..) => self.summary_key(at, by, key),
-            (Over::Contents(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => self.turn(at),
+            (Over::Contents(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => {
+                self.turn(at)
+            }
             (Over::Glossary(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => {
                 self.over = self.terms().get(at).map(|place| Over::Card(*place));
             }
@@ -66,21 +68,30 @@ impl Reader {
         let (theme, width) = (self.theme(), usize::from(area.width).saturating_sub(4));
         match over {
             Over::Help(from) => {
-                let title =
-                    lang.pick("help — ↓ ↑ scroll, any other key closes", "帮助 — ↓ ↑ 滚动，其他键关闭");
+                let title = lang.pick(
+                    "help — ↓ ↑ scroll, any other key closes",
+                    "帮助 — ↓ ↑ 滚动，其他键关闭",
+                );
                 let inner = framed(theme, frame, area, title);
                 let lines = self.help_lines(width);
                 let most = lines.len().saturating_sub(inner.height.into());
                 self.most_over.set(most);
                 let shown = lines.into_iter().skip(from.min(most));
-                let lines: Vec<_> = shown.map(|(text, m)| Line::styled(text, theme.of(m))).collect();
+                let lines: Vec<_> = shown
+                    .map(|(text, m)| Line::styled(text, theme.of(m)))
+                    .collect();
                 frame.render_widget(Paragraph::new(lines), inner);
             }
             Over::Contents(at) => {
-                let title = lang.pick("contents — Enter opens, Esc closes", "目录 — Enter 打开，Esc 关闭");
+                let title = lang.pick(
+                    "contents — Enter opens, Esc closes",
+                    "目录 — Enter 打开，Esc 关闭",
+                );
                 let inner = framed(theme, frame, area, title);
                 let pages = self.lesson().pages.len();
-                let lines = (0..pages).map(|k| Line::raw(fit(&self.content_line(k), width))).collect();
+                let lines = (0..pages)
+                    .map(|k| Line::raw(fit(&self.content_line(k), width)))
+                    .collect();
                 list::draw(frame, inner, theme, lines, at);
             }
             Over::Glossary(at) => self.draw_glossary(at, frame, area),
@@ -95,13 +106,18 @@ impl Reader {
         let of = &self.lesson().pages[page];
         let here = if page == self.page { "▸" } else { " " };
         let count = questions::of(of).len();
-        let settled = (0..count).filter(|k| self.answers.get(&(page, *k)).is_some_and(|a| a.settled)).count();
+        let settled = (0..count)
+            .filter(|k| self.answers.get(&(page, *k)).is_some_and(|a| a.settled))
+            .count();
         let asked = match (count, settled) {
             (0, _) => String::new(),
             (n, s) if n == s => lang.pick("  ✓ done", "  ✓ 已完成").into(),
             (1, _) => lang.pick("  a question", "  有一题").into(),
             (n, 0) => lang.pick(format!("  {n} questions"), format!("  有 {n} 题")),
-            (n, s) => lang.pick(format!("  {s} of {n} answered"), format!("  已答 {s}/{n} 题")),
+            (n, s) => lang.pick(
+                format!("  {s} of {n} answered"),
+                format!("  已答 {s}/{n} 题"),
+            ),
         };
         format!("{here} {:>3}  {}{asked}", page + 1, of.heading)
     }
@@ -126,14 +142,25 @@ impl Reader {
                 say(&format!("{} {line}", pad(keys, 11)), Meaning::Plain);
             }
         }
-        let mouse =
-            lang.pick("click a name or a number; Shift selects text", "点击量或数字；按住 Shift 可选中文字");
-        say(&format!("{} {mouse}", pad(lang.pick("mouse", "鼠标"), 11)), Meaning::Plain);
+        let mouse = lang.pick(
+            "click a name or a number; Shift selects text",
+            "点击量或数字；按住 Shift 可选中文字",
+        );
+        say(
+            &format!("{} {mouse}", pad(lang.pick("mouse", "鼠标"), 11)),
+            Meaning::Plain,
+        );
         say("", Meaning::Plain);
-        say(lang.pick("After this lesson you can:", "学完这一课，你能够："), Meaning::Heading);
+        say(
+            lang.pick("After this lesson you can:", "学完这一课，你能够："),
+            Meaning::Heading,
+        );
         for objective in &self.lesson().objectives {
             for row in self.prose().rich("• ", objective, width) {
-                say(&row.iter().map(|p| p.text.as_str()).collect::<String>(), Meaning::Plain);
+                say(
+                    &row.iter().map(|p| p.text.as_str()).collect::<String>(),
+                    Meaning::Plain,
+                );
             }
         }
         out

@@ -16,7 +16,11 @@ const MOST_TYPED: usize = 20;
 #[derive(Debug)]
 pub(in super::super) enum Question<'a> {
     Asked(&'a Predict),
-    Fill { spot: &'a Spot, tolerance: f64, hints: &'a [String] },
+    Fill {
+        spot: &'a Spot,
+        tolerance: f64,
+        hints: &'a [String],
+    },
 }
 
 impl Question<'_> {
@@ -39,9 +43,14 @@ impl Question<'_> {
 
     /// What to say to a wrong answer, where it was expected.
     pub(super) fn miss(&self, given: &str) -> Option<&str> {
-        let Question::Asked(q) = self else { return None };
+        let Question::Asked(q) = self else {
+            return None;
+        };
         let miss = if q.choices.is_empty() {
-            q.slips.iter().find(|(slip, _)| near(given, Some(*slip), q.tolerance)).map(|(_, told)| told)
+            q.slips
+                .iter()
+                .find(|(slip, _)| near(given, Some(*slip), q.tolerance))
+                .map(|(_, told)| told)
         } else {
             q.misses.get(given.parse::<usize>().ok()?.checked_sub(1)?)
         };
@@ -70,7 +79,11 @@ pub(in super::super) fn of(page: &Page) -> Vec<Question<'_>> {
     let asked = page.predict.iter().map(Question::Asked);
     let fill = page.fill.iter().flat_map(|f| {
         let blanks = f.spots.iter().zip(&f.hints);
-        blanks.map(|(spot, hints)| Question::Fill { spot, tolerance: f.tolerance, hints })
+        blanks.map(|(spot, hints)| Question::Fill {
+            spot,
+            tolerance: f.tolerance,
+            hints,
+        })
     });
     asked.chain(fill).collect()
 }
@@ -85,7 +98,13 @@ impl Reader {
         let pages = &self.lesson().pages;
         let told = |(at, answer): (&(usize, usize), &Answer)| {
             let question = of(pages.get(at.0)?).into_iter().nth(at.1)?;
-            Some((format!("{}.{}", at.0 + 1, at.1 + 1), Answer { to: question.sign(), ..answer.clone() }))
+            Some((
+                format!("{}.{}", at.0 + 1, at.1 + 1),
+                Answer {
+                    to: question.sign(),
+                    ..answer.clone()
+                },
+            ))
         };
         Standing {
             page: self.page,
@@ -100,10 +119,17 @@ impl Reader {
     pub(in super::super) fn recall(&mut self, standing: &Standing) {
         for (at, answer) in &standing.answers {
             let place = at.split_once('.').and_then(|(p, q)| {
-                Some((p.parse::<usize>().ok()?.checked_sub(1)?, q.parse::<usize>().ok()?.checked_sub(1)?))
+                Some((
+                    p.parse::<usize>().ok()?.checked_sub(1)?,
+                    q.parse::<usize>().ok()?.checked_sub(1)?,
+                ))
             });
             let Some((page, q)) = place else { continue };
-            let question = self.lesson().pages.get(page).and_then(|p| of(p).into_iter().nth(q));
+            let question = self
+                .lesson()
+                .pages
+                .get(page)
+                .and_then(|p| of(p).into_iter().nth(q));
             if question.is_some_and(|question| question.sign() == answer.to) {
                 self.answers.insert((page, q), answer.clone());
             }
@@ -113,12 +139,19 @@ impl Reader {
 
     /// The first question that is not settled.
     pub(super) fn open_question(&self) -> Option<usize> {
-        (0..self.questions().len()).find(|k| !self.answers.get(&(self.page, *k)).is_some_and(|a| a.settled))
+        (0..self.questions().len()).find(|k| {
+            !self
+                .answers
+                .get(&(self.page, *k))
+                .is_some_and(|a| a.settled)
+        })
     }
 
     /// Takes a key that answers the open question.
     pub(super) fn typing(&mut self, key: KeyEvent) -> bool {
-        let Some(k) = self.open_question() else { return false };
+        let Some(k) = self.open_question() else {
+            return false;
+        };
         if key.modifiers.contains(KeyModifiers::CONTROL) {
             return false;
         }
@@ -136,7 +169,9 @@ impl Reader {
                 true
             }
             KeyCode::Char('/') if self.typed.is_empty() => false,
-            KeyCode::Char(c) if choices == 0 && self.typed.len() < MOST_TYPED && numeral(c).is_some() => {
+            KeyCode::Char(c)
+                if choices == 0 && self.typed.len() < MOST_TYPED && numeral(c).is_some() =>
+            {
                 self.typed.extend(numeral(c));
                 true
             }
@@ -163,17 +198,28 @@ impl Reader {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
             return app.event(Input::Paste(text.to_owned()));
         }
-        if self.open_question().is_some_and(|k| self.questions()[k].choices() == 0) {
+        if self
+            .open_question()
+            .is_some_and(|k| self.questions()[k].choices() == 0)
+        {
             let room = MOST_TYPED.saturating_sub(self.typed.len());
-            self.typed.extend(text.chars().filter_map(|c| numeral(halfwidth(c))).take(room));
+            self.typed.extend(
+                text.chars()
+                    .filter_map(|c| numeral(halfwidth(c)))
+                    .take(room),
+            );
         }
     }
 
     fn answer(&mut self, k: usize, text: &str) {
         let right = match self.questions()[k] {
-            Question::Asked(q) if !q.choices.is_empty() => text.parse().ok() == q.answer.as_integer(),
+            Question::Asked(q) if !q.choices.is_empty() => {
+                text.parse().ok() == q.answer.as_integer()
+            }
             Question::Asked(q) => near(text, self.number(q), q.tolerance),
-            Question::Fill { spot, tolerance, .. } => near(text, self.given(spot), tolerance),
+            Question::Fill {
+                spot, tolerance, ..
+            } => near(text, self.given(spot), tolerance),
         };
         self.fresh = true;
         self.scroll = u16::MAX;
@@ -188,7 +234,9 @@ impl Reader {
 
     /// Hints to the open question that have not been shown.
     pub(super) fn hints_left(&self) -> usize {
-        let Some(k) = self.open_question() else { return 0 };
+        let Some(k) = self.open_question() else {
+            return 0;
+        };
         let shown = self.answers.get(&(self.page, k)).map_or(0, |a| a.hints);
         self.questions()[k].hints().len().saturating_sub(shown)
     }
@@ -217,12 +265,23 @@ impl Reader {
         let asked = |(k, question): (usize, Question<'_>)| {
             let spot = match question {
                 Question::Fill { spot, .. } => Some(spot.clone()),
-                Question::Asked(q) => q.answer.as_str().and_then(|text| Spot::parse(text, 0..0).ok()),
+                Question::Asked(q) => q
+                    .answer
+                    .as_str()
+                    .and_then(|text| Spot::parse(text, 0..0).ok()),
             };
             let spot = spot.filter(|_| !settled(k))?;
-            Some(Place { of: spot.find(self.run()?).ok()?, entry: spot.entry })
+            Some(Place {
+                of: spot.find(self.run()?).ok()?,
+                entry: spot.entry,
+            })
         };
-        let places = self.questions().into_iter().enumerate().filter_map(asked).collect();
+        let places = self
+            .questions()
+            .into_iter()
+            .enumerate()
+            .filter_map(asked)
+            .collect();
         let still = !self.walks();
         if let Some(app) = &mut self.stage {
             (app.withheld, app.still) = (places, still);
@@ -261,9 +320,20 @@ fn value(text: &str) -> Option<f64> {
 /// Whether what was typed is the number that is wanted: close enough, or right in each of the decimals it has, if
 /// those are two at least and say more than its size.
 fn near(text: &str, wanted: Option<f64>, tolerance: f64) -> bool {
-    let (Some(number), Some(wanted)) = (value(text), wanted) else { return false };
+    let (Some(number), Some(wanted)) = (value(text), wanted) else {
+        return false;
+    };
     let decimals = text.split_once('.').map_or(0, |(_, behind)| behind.len());
-    let telling = text.chars().filter(char::is_ascii_digit).skip_while(|c| *c == '0').count() > 1;
-    let half = if decimals > 1 && telling { 0.5 * 10f64.powi(-(decimals as i32)) } else { 0.0 };
+    let telling = text
+        .chars()
+        .filter(char::is_ascii_digit)
+        .skip_while(|c| *c == '0')
+        .count()
+        > 1;
+    let half = if decimals > 1 && telling {
+        0.5 * 10f64.powi(-(decimals as i32))
+    } else {
+        0.0
+    };
     (number - wanted).abs() <= tolerance.max(half) + 1e-12
 }

@@ -1,4 +1,6 @@
-use super::super::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use super::super::event::{
+    KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use super::questions::Question;
 use super::*;
 use crate::lang::Lang;
@@ -34,7 +36,9 @@ fn right(reader: &Reader) -> Option<String> {
     Some(match reader.questions()[reader.open_question()?] {
         Question::Asked(q) if !q.choices.is_empty() => q.answer.to_string(),
         Question::Asked(q) => format!("{:.4}\n", reader.number(q).unwrap()),
-        Question::Fill { spot, .. } => format!("{:.4}\n", spot.value(reader.run().unwrap()).unwrap()),
+        Question::Fill { spot, .. } => {
+            format!("{:.4}\n", spot.value(reader.run().unwrap()).unwrap())
+        }
     })
 }
 
@@ -43,7 +47,10 @@ fn every_page_of_every_lesson_fits_and_is_as_it_was() {
     for (slug, _) in library::lessons(Lang::En) {
         for lang in [Lang::En, Lang::Zh] {
             let opened = Opened::embedded(slug).unwrap();
-            assert!(opened.lessons.iter().all(Option::is_some), "{slug} in both languages");
+            assert!(
+                opened.lessons.iter().all(Option::is_some),
+                "{slug} in both languages"
+            );
             let mut reader = Reader::open(opened, 0, Settings::plain(lang));
             for page in 0..reader.place().1 {
                 reader.turn(page);
@@ -55,7 +62,10 @@ fn every_page_of_every_lesson_fits_and_is_as_it_was() {
                         "{slug} {lang} page {} is too long\n{shown}",
                         page + 1
                     );
-                    insta::assert_snapshot!(format!("{slug}-{lang}-{}-{width}x{height}", page + 1), shown);
+                    insta::assert_snapshot!(
+                        format!("{slug}-{lang}-{}-{width}x{height}", page + 1),
+                        shown
+                    );
                 }
             }
         }
@@ -77,16 +87,21 @@ fn every_lesson_can_be_played_right_and_wrong() {
                 press(&mut reader, "n");
             }
             let standing = reader.standing();
-            assert_eq!((standing.right, standing.asked, standing.done), (asked, asked, true), "{slug}");
+            assert_eq!(
+                (standing.right, standing.asked, standing.done),
+                (asked, asked, true),
+                "{slug}"
+            );
             assert!(asked >= 3, "{slug} asks {asked} questions");
 
             let mut reader = open(slug, 0, lang);
             while reader.over.is_none() {
                 while let Some(k) = reader.open_question() {
                     let wrong = match reader.questions()[k] {
-                        Question::Asked(q) if !q.choices.is_empty() => {
-                            (1..=9).find(|n| Some(*n) != q.answer.as_integer()).unwrap().to_string()
-                        }
+                        Question::Asked(q) if !q.choices.is_empty() => (1..=9)
+                            .find(|n| Some(*n) != q.answer.as_integer())
+                            .unwrap()
+                            .to_string(),
                         _ => "-77\n".to_owned(),
                     };
                     press(&mut reader, &wrong);
@@ -111,14 +126,20 @@ fn a_change_reaches_the_prose() {
     let before = screen(&reader, 100, 30);
     press(&mut reader, "ex_1 = 9\n");
     let after = screen(&reader, 100, 30);
-    assert!(before.contains("the input is 1.") && after.contains("the input is 9."), "{after}");
+    assert!(
+        before.contains("the input is 1.") && after.contains("the input is 9."),
+        "{after}"
+    );
 }
 
 #[test]
 fn what_is_asked_for_is_not_on_the_stage_until_it_is_answered() {
     let page = 3;
     let mut reader = open("05-unrolled", page, Lang::En);
-    assert_eq!(reader.page().fill.as_ref().unwrap().spots[0].shown(), "c_2[1]");
+    assert_eq!(
+        reader.page().fill.as_ref().unwrap().spots[0].shown(),
+        "c_2[1]"
+    );
     // The last is the entry itself.
     for keys in ["", "\n", "→", "→", "\n"] {
         press(&mut reader, keys);
@@ -130,7 +151,10 @@ fn what_is_asked_for_is_not_on_the_stage_until_it_is_answered() {
     assert!(screen(&reader, 120, 40).contains("0.7148"));
     reader.turn(page - 1);
     reader.turn(page);
-    assert!(screen(&reader, 120, 40).contains("0.7148"), "an answered number stays in sight");
+    assert!(
+        screen(&reader, 120, 40).contains("0.7148"),
+        "an answered number stays in sight"
+    );
 }
 
 #[test]
@@ -147,15 +171,38 @@ fn a_name_is_lit_on_both_sides() {
         terminal.draw(|frame| reader.view(frame)).unwrap();
         let lit = |area: &Rect| {
             let style = terminal.backend().buffer()[(area.x, area.y)].style();
-            style.add_modifier.contains(ratatui::style::Modifier::REVERSED)
+            style
+                .add_modifier
+                .contains(ratatui::style::Modifier::REVERSED)
         };
-        assert!(reader.said.borrow().iter().any(|(area, p)| p == place && lit(area)), "{place:?}");
+        assert!(
+            reader
+                .said
+                .borrow()
+                .iter()
+                .any(|(area, p)| p == place && lit(area)),
+            "{place:?}"
+        );
         let app = reader.stage.as_ref().unwrap();
-        let of =
-            |p: &&(Rect, Place)| p.1.of == place.of && (place.entry.is_none() || p.1.entry == place.entry);
-        assert!(app.drawn.borrow().iter().filter(of).all(|(area, _)| lit(area)), "{place:?}");
+        let of = |p: &&(Rect, Place)| {
+            p.1.of == place.of && (place.entry.is_none() || p.1.entry == place.entry)
+        };
+        assert!(
+            app.drawn
+                .borrow()
+                .iter()
+                .filter(of)
+                .all(|(area, _)| lit(area)),
+            "{place:?}"
+        );
         let told = reader.told(*place);
-        assert!(terminal.backend().to_string().contains(&told[..told.len().min(20)]), "{told}");
+        assert!(
+            terminal
+                .backend()
+                .to_string()
+                .contains(&told[..told.len().min(20)]),
+            "{told}"
+        );
     }
     press(&mut reader, "⌫");
     assert_eq!(reader.chosen, None);
@@ -167,15 +214,27 @@ fn a_click_on_the_stage_lights_the_prose() {
     screen(&reader, 100, 30);
     let click = |reader: &mut Reader, area: Rect| {
         let kind = MouseEventKind::Down(MouseButton::Left);
-        reader.mouse(MouseEvent { kind, column: area.x, row: area.y, modifiers: KeyModifiers::NONE });
+        reader.mouse(MouseEvent {
+            kind,
+            column: area.x,
+            row: area.y,
+            modifiers: KeyModifiers::NONE,
+        });
     };
     let x = reader.names()[0];
     let drawn = reader.stage.as_ref().unwrap().drawn.borrow().clone();
-    let (area, place) = drawn.into_iter().find(|(_, p)| p.of == x.of).expect("the input is on the stage");
+    let (area, place) = drawn
+        .into_iter()
+        .find(|(_, p)| p.of == x.of)
+        .expect("the input is on the stage");
     click(&mut reader, area);
     assert_eq!(reader.chosen, Some(place));
     let lit = reader.prose().rows(&reader.page().prose, 40);
-    assert!(lit.iter().flatten().any(|piece| piece.style.focus && piece.place.is_some_and(|p| p.of == x.of)));
+    assert!(
+        lit.iter()
+            .flatten()
+            .any(|piece| piece.style.focus && piece.place.is_some_and(|p| p.of == x.of))
+    );
     click(&mut reader, Rect::new(0, 0, 1, 1));
     assert_eq!(reader.chosen, None);
 }
@@ -184,11 +243,20 @@ fn a_click_on_the_stage_lights_the_prose() {
 fn a_click_on_a_choice_answers() {
     let mut reader = open("01-why-memory", 1, Lang::En);
     let shown = screen(&reader, 80, 24);
-    let (y, line) = shown.lines().enumerate().find(|(_, l)| l.contains("2  something")).expect("a choice");
+    let (y, line) = shown
+        .lines()
+        .enumerate()
+        .find(|(_, l)| l.contains("2  something"))
+        .expect("a choice");
     let x = line.split("2  something").next().unwrap().chars().count() as u16;
     let click = |reader: &mut Reader, row: usize| {
         let kind = MouseEventKind::Down(MouseButton::Left);
-        reader.mouse(MouseEvent { kind, column: x, row: row as u16, modifiers: KeyModifiers::NONE });
+        reader.mouse(MouseEvent {
+            kind,
+            column: x,
+            row: row as u16,
+            modifiers: KeyModifiers::NONE,
+        });
     };
     // Between the choices and the keys nothing answers.
     click(&mut reader, y + 8);
@@ -203,7 +271,11 @@ fn a_change_ends_with_its_page_and_moves_no_question() {
     let mut reader = open("03-three-gates", 5, Lang::En);
     let asked = right(&reader).unwrap();
     press(&mut reader, "eb_f[2] = 3\n");
-    assert_eq!(right(&reader).unwrap(), asked, "the question is about the lesson's numbers");
+    assert_eq!(
+        right(&reader).unwrap(),
+        asked,
+        "the question is about the lesson's numbers"
+    );
     press(&mut reader, &asked);
     assert!(reader.answers.values().all(|a| a.is_clean()));
     assert!(reader.stage.as_ref().unwrap().is_changed());
@@ -225,19 +297,52 @@ fn steps_end_where_the_walk_of_the_page_does() {
         let mut reader = open(slug, page, Lang::En);
         press(&mut reader, "→→→→→→→→→→→→→→→→→→→→");
         let app = reader.stage.as_ref().unwrap();
-        let end = reader.page().walk.as_ref().unwrap().end(&app.state.run, &app.walk).unwrap();
-        assert_eq!((app.cursor.at.group, app.cursor.at.item), (end.group, end.item), "{slug}");
-        let wanted = crate::lesson::Spot::parse(last, 0..0).unwrap().find(&app.state.run).unwrap();
-        let subject = app.walk.item(app.cursor.at).subject;
-        assert!(
-            subject == wanted || reader.page().walk.as_ref().unwrap().last(&app.state.run).is_none(),
+        let end = reader
+            .page()
+            .walk
+            .as_ref()
+            .unwrap()
+            .end(&app.state.run, &app.walk)
+            .unwrap();
+        assert_eq!(
+            (app.cursor.at.group, app.cursor.at.item),
+            (end.group, end.item),
             "{slug}"
         );
-        assert!(reader.notice.as_ref().is_some_and(|n| n.contains("last step")), "{:?}", reader.notice);
+        let wanted = crate::lesson::Spot::parse(last, 0..0)
+            .unwrap()
+            .find(&app.state.run)
+            .unwrap();
+        let subject = app.walk.item(app.cursor.at).subject;
+        assert!(
+            subject == wanted
+                || reader
+                    .page()
+                    .walk
+                    .as_ref()
+                    .unwrap()
+                    .last(&app.state.run)
+                    .is_none(),
+            "{slug}"
+        );
+        assert!(
+            reader
+                .notice
+                .as_ref()
+                .is_some_and(|n| n.contains("last step")),
+            "{:?}",
+            reader.notice
+        );
         // Who wants to look further can.
         press(&mut reader, "]");
         assert_ne!(
-            reader.stage.as_ref().unwrap().walk.item(reader.stage.as_ref().unwrap().cursor.at).subject,
+            reader
+                .stage
+                .as_ref()
+                .unwrap()
+                .walk
+                .item(reader.stage.as_ref().unwrap().cursor.at)
+                .subject,
             wanted
         );
     }
@@ -278,7 +383,10 @@ fn what_was_answered_wrongly_is_explained() {
     assert!(screen(&reader, 80, 24).contains("Never negative."));
     press(&mut reader, "0.62\nH");
     let shown = screen(&reader, 80, 24);
-    assert!(shown.contains("Multiply, multiply.") && !shown.contains("Add 0.18"), "{shown}");
+    assert!(
+        shown.contains("Multiply, multiply.") && !shown.contains("Add 0.18"),
+        "{shown}"
+    );
     press(&mut reader, "HH");
     assert!(screen(&reader, 80, 24).contains("Add 0.18 of it."));
     assert_eq!(reader.hints_left(), 0);
@@ -312,14 +420,20 @@ fn what_lies_over_a_page() {
 /// A folder with a lesson of three pages in English and Chinese and a model of its own.
 fn written() -> (tempfile::TempDir, std::path::PathBuf) {
     let home = tempfile::tempdir().unwrap();
-    ["en", "zh", "models"].iter().for_each(|d| std::fs::create_dir(home.path().join(d)).unwrap());
+    ["en", "zh", "models"]
+        .iter()
+        .for_each(|d| std::fs::create_dir(home.path().join(d)).unwrap());
     let model = "equations = 'y_t = a x_t'\n[inputs]\nx = [1, 2]\n[parameters]\na = 3\n";
     std::fs::write(home.path().join("models/own.toml"), model).unwrap();
     let text = "+++\ntitle = \"Own\"\nmodel = \"own\"\nminutes = 1\n+++\n\n## One\n\nFirst.\n\n---\n\n## Two\n\n\
                 y is {{ y_2 }}.\n\n```walk\ny_1..y_2\n```\n\n---\n\n## Three\n\n```fill\ny_1\n```\n";
     let path = home.path().join("en/01-own.md");
     std::fs::write(&path, text).unwrap();
-    std::fs::write(home.path().join("zh/01-own.md"), text.replace("First", "第一")).unwrap();
+    std::fs::write(
+        home.path().join("zh/01-own.md"),
+        text.replace("First", "第一"),
+    )
+    .unwrap();
     (home, path)
 }
 
@@ -343,7 +457,10 @@ fn what_the_stage_is_told_reaches_the_lesson() {
         press(&mut reader, keys);
         reader
     };
-    assert_eq!(asked(":digits 6\n").settings.digits, crate::typeset::Digits::new(6));
+    assert_eq!(
+        asked(":digits 6\n").settings.digits,
+        crate::typeset::Digits::new(6)
+    );
     assert_eq!(asked(":q\n").exit, Some(Exit::Finished));
     let mut reader = asked("e");
     reader.key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
@@ -393,10 +510,21 @@ fn a_saved_lesson_is_read_again() {
     reader.stage.as_mut().unwrap().cursor = cursor;
     edit("en/01-own.md", "y is", "Now y is");
     again(&mut reader);
-    assert_eq!((reader.place().0, reader.stage.as_ref().unwrap().cursor), (1, cursor));
+    assert_eq!(
+        (reader.place().0, reader.stage.as_ref().unwrap().cursor),
+        (1, cursor)
+    );
     // A new page before the answered one.
-    edit("en/01-own.md", "## Three", "## New\n\nHere.\n\n---\n\n## Three");
-    edit("zh/01-own.md", "## Three", "## New\n\nHere.\n\n---\n\n## Three");
+    edit(
+        "en/01-own.md",
+        "## Three",
+        "## New\n\nHere.\n\n---\n\n## Three",
+    );
+    edit(
+        "zh/01-own.md",
+        "## Three",
+        "## New\n\nHere.\n\n---\n\n## Three",
+    );
     again(&mut reader);
     assert_eq!(reader.place(), (2, 4));
     assert!(reader.answers[&(3, 0)].is_clean(), "{:?}", reader.answers);
@@ -405,7 +533,10 @@ fn a_saved_lesson_is_read_again() {
     edit("en/01-own.md", "## New", "## New\n\n```wlak\n```");
     again(&mut reader);
     let shown = screen(&reader, 80, 24);
-    assert!(shown.contains("Here.") && shown.contains("01-own.md:25:1"), "{shown}");
+    assert!(
+        shown.contains("Here.") && shown.contains("01-own.md:25:1"),
+        "{shown}"
+    );
     press(&mut reader, "p");
     assert!(screen(&reader, 80, 24).contains("01-own.md:25:1"));
     edit("en/01-own.md", "\n\n```wlak\n```", "");
@@ -420,7 +551,10 @@ fn a_saved_lesson_is_read_again() {
     edit("models/own.toml", "a = 5", "a = [5");
     again(&mut reader);
     let shown = screen(&reader, 80, 24);
-    assert!(shown.contains("Now y is 10.") && shown.contains("own.toml:5:"), "{shown}");
+    assert!(
+        shown.contains("Now y is 10.") && shown.contains("own.toml:5:"),
+        "{shown}"
+    );
     // The file is gone for a while.
     std::fs::remove_file(&path).unwrap();
     again(&mut reader);
@@ -454,14 +588,20 @@ fn answers_are_kept_and_recalled() {
     let mut reader = open("05-unrolled", 2, Lang::En);
     press(&mut reader, "1n9\n0.715\nnS");
     let standing = reader.standing();
-    assert_eq!((standing.page, standing.right, standing.done), (4, 1, false));
+    assert_eq!(
+        (standing.page, standing.right, standing.done),
+        (4, 1, false)
+    );
     let mut again = open("05-unrolled", 0, Lang::Zh);
     again.recall(&standing);
     assert_eq!(again.standing().answers, standing.answers);
     assert!(again.answers[&(4, 0)].skipped && again.answers[&(3, 0)].tries == 1);
     // The lesson asks something else there now.
     let mut other = standing;
-    other.answers.values_mut().for_each(|a| a.to = "else".into());
+    other
+        .answers
+        .values_mut()
+        .for_each(|a| a.to = "else".into());
     let mut again = open("05-unrolled", 0, Lang::En);
     again.recall(&other);
     assert!(again.answers.is_empty());
@@ -483,14 +623,23 @@ fn trains() -> (Reader, tempfile::TempDir) {
 
 fn started(epochs: usize) -> super::super::lab::Run {
     let kind = crate::train::tasks::Kind::named("worked-example").unwrap();
-    let task = kind.draw(crate::train::tasks::Settings { epochs, ..kind.defaults() }).unwrap();
+    let task = kind
+        .draw(crate::train::tasks::Settings {
+            epochs,
+            ..kind.defaults()
+        })
+        .unwrap();
     super::super::lab::Run::start::<f64>("T".into(), std::sync::Arc::new(task), None, 1).unwrap()
 }
 
 fn until(reader: &mut Reader, done: impl Fn(&Reader) -> bool) {
     let start = std::time::Instant::now();
     while !done(reader) {
-        assert!(start.elapsed().as_secs() < 20, "in vain:\n{}", screen(reader, 80, 24));
+        assert!(
+            start.elapsed().as_secs() < 20,
+            "in vain:\n{}",
+            screen(reader, 80, 24)
+        );
         std::thread::sleep(std::time::Duration::from_millis(5));
         reader.tick();
     }
@@ -502,7 +651,11 @@ fn a_page_trains_beside_its_prose() {
     press(&mut reader, "o");
     assert_eq!(
         reader.wanted.take(),
-        Some(Wanted::Train(vec!["worked-example".into(), "--epochs".into(), "20".into()]))
+        Some(Wanted::Train(vec![
+            "worked-example".into(),
+            "--epochs".into(),
+            "20".into()
+        ]))
     );
     reader.began(vec![started(20)]);
     until(&mut reader, |r| screen(r, 80, 24).contains("done"));
@@ -560,7 +713,10 @@ fn a_training_rests_while_its_page_is_not_read() {
 #[test]
 fn what_is_asked_is_nowhere_until_it_is_answered() {
     let mut reader = open("05-unrolled", 3, Lang::En);
-    let asked = super::names::place(&reader.page().fill.as_ref().unwrap().spots[0], reader.run().unwrap());
+    let asked = super::names::place(
+        &reader.page().fill.as_ref().unwrap().spots[0],
+        reader.run().unwrap(),
+    );
     let number = "0.7148";
     reader.choose(asked);
     for over in [None, asked.map(Over::Card)] {

@@ -11,7 +11,8 @@ use crate::train::tasks::Kind;
 impl Reader {
     /// Whether a bare number chooses an answer.
     pub(in super::super) fn asks_for_a_choice(&self) -> bool {
-        self.open_question().is_some_and(|k| self.questions()[k].choices() > 0)
+        self.open_question()
+            .is_some_and(|k| self.questions()[k].choices() > 0)
     }
 
     /// Where one is, what the page says and shows, and what it asks.
@@ -48,7 +49,9 @@ impl Reader {
 
     /// The current step, or the numbers of the picture.
     fn told_stage(&self) -> Vec<String> {
-        let Some(app) = self.stage.as_ref().filter(|_| self.has_stage()) else { return vec![] };
+        let Some(app) = self.stage.as_ref().filter(|_| self.has_stage()) else {
+            return vec![];
+        };
         let run = &app.state.run;
         let value = |name: &str| {
             let found = Spot::parse(name, 0..0).ok().and_then(|s| s.find(run).ok());
@@ -69,10 +72,22 @@ impl Reader {
     }
 
     /// A sequence, one line a time.
-    fn over_times(&self, run: &Run, name: &str, of: impl Fn(crate::graph::NodeId) -> Ref) -> Vec<String> {
+    fn over_times(
+        &self,
+        run: &Run,
+        name: &str,
+        of: impl Fn(crate::graph::NodeId) -> Ref,
+    ) -> Vec<String> {
         let graph = run.graph();
-        let Some(name) = graph.system.find(name) else { return vec![] };
-        let at = |time| graph.find(Quantity { name, time: Some(time) });
+        let Some(name) = graph.system.find(name) else {
+            return vec![];
+        };
+        let at = |time| {
+            graph.find(Quantity {
+                name,
+                time: Some(time),
+            })
+        };
         (0..=graph.length as i64)
             .filter_map(at)
             .map(of)
@@ -84,17 +99,26 @@ impl Reader {
     /// The training of this page as it is; or what it is about, and the key that starts it.
     fn told_training(&self) -> Vec<String> {
         let lang = self.settings.lang;
-        let Some((words, _)) = &self.page().train else { return vec![] };
+        let Some((words, _)) = &self.page().train else {
+            return vec![];
+        };
         if let Some(lab) = self.training() {
             return lab.told();
         }
-        let about = words.first().and_then(|name| Kind::named(name)).map(|kind| (kind.about)());
+        let about = words
+            .first()
+            .and_then(|name| Kind::named(name))
+            .map(|kind| (kind.about)());
         let line = words.join(" ");
         let key = lang.pick(
             format!("o trains it here: gatewalk train {line}"),
             format!("输入 o 在这里训练：gatewalk train {line}"),
         );
-        about.map(|text| text.get(lang).to_owned()).into_iter().chain([key]).collect()
+        about
+            .map(|text| text.get(lang).to_owned())
+            .into_iter()
+            .chain([key])
+            .collect()
     }
 
     fn told_question(&self) -> Vec<String> {
@@ -106,9 +130,10 @@ impl Reader {
                     "Type the number of your choice; or hint, or show.",
                     "输入选项的编号；也可以输入“提示”或“答案”。",
                 ),
-                false => {
-                    lang.pick("Type a number; or hint, or show.", "输入一个数；也可以输入“提示”或“答案”。")
-                }
+                false => lang.pick(
+                    "Type a number; or hint, or show.",
+                    "输入一个数；也可以输入“提示”或“答案”。",
+                ),
             };
             out.push(how.to_owned());
         }

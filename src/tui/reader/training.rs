@@ -46,7 +46,13 @@ impl Reader {
         match self.trainings.labs.get_mut(&self.page) {
             Some(lab) if driven || !lab.is_running() => lab.key(KeyEvent::from(KeyCode::Char(' '))),
             Some(_) => {}
-            None => self.wanted = self.page().train.as_ref().map(|t| Wanted::Train(t.0.clone())),
+            None => {
+                self.wanted = self
+                    .page()
+                    .train
+                    .as_ref()
+                    .map(|t| Wanted::Train(t.0.clone()))
+            }
         }
     }
 
@@ -71,7 +77,12 @@ impl Reader {
 
     /// A key that drives the training, if it is driven.
     pub(super) fn drive(&mut self, key: KeyEvent) -> bool {
-        let Some(lab) = self.trainings.labs.get_mut(&self.page).filter(|_| self.trainings.driven) else {
+        let Some(lab) = self
+            .trainings
+            .labs
+            .get_mut(&self.page)
+            .filter(|_| self.trainings.driven)
+        else {
             return false;
         };
         if key.code == KeyCode::Esc {
@@ -104,16 +115,26 @@ impl Reader {
 
     pub(super) fn training_tick(&mut self) -> bool {
         self.trainings.labs.values_mut().for_each(Lab::tick);
-        self.trainings.labs.get_mut(&self.page).is_some_and(Lab::take_dirty)
+        self.trainings
+            .labs
+            .get_mut(&self.page)
+            .is_some_and(Lab::take_dirty)
     }
 
     pub(super) fn training_due(&self) -> Option<Duration> {
-        self.trainings.labs.values().filter_map(Lab::next_tick).min()
+        self.trainings
+            .labs
+            .values()
+            .filter_map(Lab::next_tick)
+            .min()
     }
 
     pub(super) fn training_settings(&mut self) {
         let settings = self.settings;
-        self.trainings.labs.values_mut().for_each(|lab| lab.settings = settings);
+        self.trainings
+            .labs
+            .values_mut()
+            .for_each(|lab| lab.settings = settings);
     }
 
     /// The training as it is, or what it would be.
@@ -123,15 +144,20 @@ impl Reader {
         }
         let lang = self.settings.lang;
         let inner = framed(self.theme(), frame, area, lang.pick("training", "训练"));
-        let Some((words, _)) = &self.page().train else { return };
-        let about = Kind::named(&words[0]).map_or_else(String::new, |k| (k.about)().get(lang).to_owned());
+        let Some((words, _)) = &self.page().train else {
+            return;
+        };
+        let about =
+            Kind::named(&words[0]).map_or_else(String::new, |k| (k.about)().get(lang).to_owned());
         let width = usize::from(inner.width);
         let keys = lang.pick(
             "o starts it here: Space then pauses, s takes one step, + and − change the learning rate. O opens the whole lab.",
             "按 o 在这里开始；之后空格暂停，s 走一步，＋ － 调学习率。按 O 打开整个实验室。",
         );
-        let mut lines: Vec<Line<'_>> =
-            wrap(keys, width).into_iter().map(|l| Line::styled(l, self.theme().of(Meaning::Key))).collect();
+        let mut lines: Vec<Line<'_>> = wrap(keys, width)
+            .into_iter()
+            .map(|l| Line::styled(l, self.theme().of(Meaning::Key)))
+            .collect();
         lines.push(Line::raw(""));
         lines.extend(wrap(&about, width).into_iter().map(Line::raw));
         frame.render_widget(Paragraph::new(lines), inner);

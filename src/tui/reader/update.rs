@@ -62,7 +62,9 @@ impl Reader {
             // A digit would go to a step by its number, which a lesson does not show.
             KeyCode::Char(c) if halfwidth(c).is_ascii_digit() => {}
             _ if self.walks() => self.stage_key(key),
-            KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l') if self.open_question().is_some() => {
+            KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l')
+                if self.open_question().is_some() =>
+            {
                 let text = self.settings.lang.pick(
                     "there is a question on this page; n leaves it and goes on",
                     "这一页还有问题；按 n 不作答也可以翻页",
@@ -89,9 +91,18 @@ impl Reader {
         let Some(app) = &mut self.stage else { return };
         let (before, phase) = (app.cursor, app.walk.phase);
         act(app);
-        let moved = app.cursor.at != before.at && app.cursor.level == before.level && app.walk.phase == phase;
-        let walk = self.opened.lesson(self.settings.lang).pages.get(self.page).and_then(|p| p.walk.as_ref());
-        let end = walk.filter(|_| moved).and_then(|walk| walk.end(&app.state.run, &app.walk));
+        let moved = app.cursor.at != before.at
+            && app.cursor.level == before.level
+            && app.walk.phase == phase;
+        let walk = self
+            .opened
+            .lesson(self.settings.lang)
+            .pages
+            .get(self.page)
+            .and_then(|p| p.walk.as_ref());
+        let end = walk
+            .filter(|_| moved)
+            .and_then(|walk| walk.end(&app.state.run, &app.walk));
         let Some(end) = end else { return };
         let last = match app.cursor.level {
             Level::Time => (end.group, usize::MAX),
@@ -102,10 +113,10 @@ impl Reader {
         if one && behind(app.cursor.at) && !behind(before.at) {
             (app.cursor, app.playing) = (before, false);
             app.notice = None;
-            let text = self
-                .settings
-                .lang
-                .pick("the last step of this page; n turns the page", "这一页的步骤到此为止；按 n 翻页");
+            let text = self.settings.lang.pick(
+                "the last step of this page; n turns the page",
+                "这一页的步骤到此为止；按 n 翻页",
+            );
             self.notice = Some(text.to_owned());
         }
     }
@@ -151,13 +162,20 @@ impl Reader {
     fn next_name(&mut self, by: isize) {
         let names = self.names();
         let count = names.len() as isize;
-        let at = self.chosen.and_then(|place| names.iter().position(|n| *n == place));
+        let at = self
+            .chosen
+            .and_then(|place| names.iter().position(|n| *n == place));
         let next = match at {
             Some(at) => (at as isize + by).rem_euclid(count.max(1)),
             None if by > 0 => 0,
             None => count - 1,
         };
-        self.choose(usize::try_from(next).ok().and_then(|n| names.get(n)).copied());
+        self.choose(
+            usize::try_from(next)
+                .ok()
+                .and_then(|n| names.get(n))
+                .copied(),
+        );
     }
 
     /// The stage goes to the step that computes what is lit.
@@ -193,9 +211,16 @@ impl Reader {
             MouseEventKind::Down(MouseButton::Left) if self.over.is_none() => {
                 let at = Position::new(mouse.column, mouse.row);
                 let found = |list: &[(ratatui::layout::Rect, Place)]| {
-                    list.iter().find(|(area, _)| area.contains(at)).map(|(_, place)| *place)
+                    list.iter()
+                        .find(|(area, _)| area.contains(at))
+                        .map(|(_, place)| *place)
                 };
-                let choice = self.choices.borrow().iter().find(|(area, _)| area.contains(at)).map(|c| c.1);
+                let choice = self
+                    .choices
+                    .borrow()
+                    .iter()
+                    .find(|(area, _)| area.contains(at))
+                    .map(|c| c.1);
                 let on_stage = || found(&self.stage.as_ref()?.drawn.borrow());
                 let place = found(&self.said.borrow()).or_else(on_stage);
                 match (place, choice) {

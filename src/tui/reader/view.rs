@@ -14,7 +14,11 @@ use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 pub(super) fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece> {
-    vec![Piece { text: text.into(), style: style.into(), place: None }]
+    vec![Piece {
+        text: text.into(),
+        style: style.into(),
+        place: None,
+    }]
 }
 
 /// Where the parts of a page go.
@@ -28,7 +32,11 @@ pub(super) struct Panes {
 
 /// The inside of a frame.
 pub(super) fn inside(area: Rect) -> Rect {
-    Rect { width: area.width.saturating_sub(4), height: area.height.saturating_sub(2), ..area }
+    Rect {
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(2),
+        ..area
+    }
 }
 
 impl Reader {
@@ -37,7 +45,12 @@ impl Reader {
     }
 
     pub(super) fn prose(&self) -> Prose<'_> {
-        Prose { run: self.run(), digits: self.settings.digits, now: self.now(), lit: self.chosen }
+        Prose {
+            run: self.run(),
+            digits: self.settings.digits,
+            now: self.now(),
+            lit: self.chosen,
+        }
     }
 
     /// Draws the page.
@@ -52,9 +65,17 @@ impl Reader {
             return too_small(frame);
         }
         let faults = self.faults(usize::from(area.width).saturating_sub(4));
-        let wrong = if faults.is_empty() { 0 } else { (faults.len() as u16 + 2).min(area.height * 3 / 5) };
-        let rows =
-            [Constraint::Length(1), Constraint::Min(3), Constraint::Length(wrong), Constraint::Length(1)];
+        let wrong = if faults.is_empty() {
+            0
+        } else {
+            (faults.len() as u16 + 2).min(area.height * 3 / 5)
+        };
+        let rows = [
+            Constraint::Length(1),
+            Constraint::Min(3),
+            Constraint::Length(wrong),
+            Constraint::Length(1),
+        ];
         let [head, body, below, foot] = Layout::vertical(rows).areas(area);
         self.header(frame, head);
         match self.over {
@@ -64,7 +85,9 @@ impl Reader {
         if wrong > 0 {
             let title = self.settings.lang.pick("the file has faults", "文件有错");
             let inner = framed(self.theme(), frame, below, title);
-            let lines = faults.into_iter().map(|l| Line::styled(l, self.theme().of(Meaning::Plain)));
+            let lines = faults
+                .into_iter()
+                .map(|l| Line::styled(l, self.theme().of(Meaning::Plain)));
             frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
         }
         self.foot(frame, foot);
@@ -74,7 +97,11 @@ impl Reader {
 
     /// What is wrong with the files, as lines that fit.
     fn faults(&self, width: usize) -> Vec<String> {
-        let told = self.opened.faults.iter().map(|f| f.render(self.settings.lang));
+        let told = self
+            .opened
+            .faults
+            .iter()
+            .map(|f| f.render(self.settings.lang));
         let lines = told.flat_map(|t| t.lines().map(str::to_owned).collect::<Vec<_>>());
         lines.map(|l| fit(&l, width)).collect()
     }
@@ -83,8 +110,10 @@ impl Reader {
     fn foot(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
         let width = usize::from(area.width);
-        let talking =
-            self.stage.as_ref().filter(|a| a.is_talking() && self.has_stage() && self.over.is_none());
+        let talking = self
+            .stage
+            .as_ref()
+            .filter(|a| a.is_talking() && self.has_stage() && self.over.is_none());
         if let Some(app) = talking {
             return footer(app, frame, area);
         }
@@ -95,21 +124,34 @@ impl Reader {
             )
         } else if let Some(place) = self.chosen.filter(|_| self.over.is_none()) {
             let keys = match self.walks() {
-                true => lang.pick("  Enter step  K more  Esc", "  Enter 到那一步  K 细看  Esc 放开"),
+                true => lang.pick(
+                    "  Enter step  K more  Esc",
+                    "  Enter 到那一步  K 细看  Esc 放开",
+                ),
                 false => lang.pick("  K more  Esc", "  K 细看  Esc 放开"),
             };
             let room = width.saturating_sub(keys.width() + 2);
             let text = crate::typeset::pad(&fit(&self.told(place), room), room);
             let style = self.theme().of(Meaning::Key);
-            Line::from(vec![Span::raw(format!(" {text}")), Span::styled(keys, style)])
+            Line::from(vec![
+                Span::raw(format!(" {text}")),
+                Span::styled(keys, style),
+            ])
         } else if let Some(over) = self.over {
             let keys = match over {
                 Over::Summary(_) => self.summary_keys(),
                 Over::Contents(_) | Over::Glossary(_) => lang
-                    .pick(" ↓ ↑ choose   Enter opens   Esc closes", " ↓ ↑ 选择   Enter 打开   Esc 关闭")
+                    .pick(
+                        " ↓ ↑ choose   Enter opens   Esc closes",
+                        " ↓ ↑ 选择   Enter 打开   Esc 关闭",
+                    )
                     .to_owned(),
-                Over::Card(_) => lang.pick(" K all names   Esc closes", " K 全部符号   Esc 关闭").to_owned(),
-                Over::Help(_) => lang.pick(" ↓ ↑ scroll   Esc closes", " ↓ ↑ 滚动   Esc 关闭").to_owned(),
+                Over::Card(_) => lang
+                    .pick(" K all names   Esc closes", " K 全部符号   Esc 关闭")
+                    .to_owned(),
+                Over::Help(_) => lang
+                    .pick(" ↓ ↑ scroll   Esc closes", " ↓ ↑ 滚动   Esc 关闭")
+                    .to_owned(),
             };
             Line::styled(fit(&keys, width), self.theme().of(Meaning::Key))
         } else {
@@ -141,24 +183,47 @@ impl Reader {
         let asks = !self.questions().is_empty();
         let narrow = area.width < 60;
         if !picture && !asks || narrow && self.training().is_none() {
-            return Panes { text: area, picture: None, asked: None };
+            return Panes {
+                text: area,
+                picture: None,
+                asked: None,
+            };
         }
         if narrow {
-            let [text, below] = Layout::vertical([Constraint::Min(4), Constraint::Fill(1)]).areas(area);
-            return Panes { text, picture: Some(below), asked: None };
+            let [text, below] =
+                Layout::vertical([Constraint::Min(4), Constraint::Fill(1)]).areas(area);
+            return Panes {
+                text,
+                picture: Some(below),
+                asked: None,
+            };
         }
         let width = (area.width / 2).min(76);
-        let [text, right] = Layout::horizontal([Constraint::Length(width), Constraint::Min(20)]).areas(area);
+        let [text, right] =
+            Layout::horizontal([Constraint::Length(width), Constraint::Min(20)]).areas(area);
         if !(picture && asks) {
-            let (picture, asked) = if asks { (None, Some(right)) } else { (Some(right), None) };
-            return Panes { text, picture, asked };
+            let (picture, asked) = if asks {
+                (None, Some(right))
+            } else {
+                (Some(right), None)
+            };
+            return Panes {
+                text,
+                picture,
+                asked,
+            };
         }
         // The question below is as high as it needs to be.
         let needed = self.question(usize::from(inside(right).width)).len() as u16 + 2;
         let least = if self.training().is_some() { 11 } else { 6 };
         let height = needed.min(right.height.saturating_sub(least));
-        let [above, below] = Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(right);
-        Panes { text, picture: Some(above), asked: Some(below) }
+        let [above, below] =
+            Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(right);
+        Panes {
+            text,
+            picture: Some(above),
+            asked: Some(below),
+        }
     }
 
     /// The prose of the page in rows, with the question behind it where that has no panel.
@@ -200,10 +265,23 @@ impl Reader {
         let most = rows.len().saturating_sub(inner.height.into()) as u16;
         self.most_scroll.set(self.most_scroll.get().max(most));
         let scroll = self.scroll.min(most);
-        self.say(frame, inner, rows.get(usize::from(scroll)..).unwrap_or_default());
+        self.say(
+            frame,
+            inner,
+            rows.get(usize::from(scroll)..).unwrap_or_default(),
+        );
         if most > 0 {
-            let mark = if scroll < most { " PgDn ↓ " } else { " PgUp ↑ " };
-            let at = Rect { x: outer.right().saturating_sub(10), y: outer.bottom() - 1, width: 8, height: 1 };
+            let mark = if scroll < most {
+                " PgDn ↓ "
+            } else {
+                " PgUp ↑ "
+            };
+            let at = Rect {
+                x: outer.right().saturating_sub(10),
+                y: outer.bottom() - 1,
+                width: 8,
+                height: 1,
+            };
             frame.render_widget(
                 Paragraph::new(Span::styled(mark, self.theme().of(Meaning::Key))),
                 at.intersection(outer),
@@ -218,11 +296,26 @@ impl Reader {
             for piece in row {
                 let width = piece.text.width() as u16;
                 if let Some(place) = piece.place {
-                    self.said.borrow_mut().push((Rect { x, y, width, height: 1 }, place));
+                    self.said.borrow_mut().push((
+                        Rect {
+                            x,
+                            y,
+                            width,
+                            height: 1,
+                        },
+                        place,
+                    ));
                 }
                 x = x.saturating_add(width);
             }
-            frame.render_widget(Paragraph::new(self.line(row)), Rect { y, height: 1, ..area });
+            frame.render_widget(
+                Paragraph::new(self.line(row)),
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+            );
         }
     }
 

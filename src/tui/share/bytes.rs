@@ -52,7 +52,9 @@ impl Bytes {
     }
 
     pub(super) fn read_bytes(&mut self, most: usize) -> Option<Vec<u8>> {
-        let length = self.read_number().filter(|n| *n <= most.min(self.0.len()))?;
+        let length = self
+            .read_number()
+            .filter(|n| *n <= most.min(self.0.len()))?;
         let rest = self.0.len() - length;
         let mut bytes = self.0.split_off(rest);
         bytes.reverse();
@@ -71,7 +73,13 @@ impl Bytes {
 
 /// CRC-32 as in ISO 3309 and zip: reflected, polynomial 0xEDB88320.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+    let step = |crc: u32| {
+        if crc & 1 == 1 {
+            crc >> 1 ^ 0xedb8_8320
+        } else {
+            crc >> 1
+        }
+    };
     let byte = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc));
     !bytes.iter().fold(!0, byte)
 }
@@ -83,10 +91,15 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let mut bytes = Bytes::default();
-        [0, 127, 128, 300, (1 << 28) - 1].iter().for_each(|n| bytes.number(*n));
+        [0, 127, 128, 300, (1 << 28) - 1]
+            .iter()
+            .for_each(|n| bytes.number(*n));
         bytes.texts(&["x_2 = 5".into(), "输入".into()]);
         bytes.0.reverse();
-        assert_eq!([0; 5].map(|_| bytes.read_number().unwrap()), [0, 127, 128, 300, (1 << 28) - 1]);
+        assert_eq!(
+            [0; 5].map(|_| bytes.read_number().unwrap()),
+            [0, 127, 128, 300, (1 << 28) - 1]
+        );
         assert_eq!(bytes.read_texts(2, 9).unwrap(), ["x_2 = 5", "输入"]);
         assert_eq!((bytes.read_number(), bytes.array::<1>()), (None, None));
         let mut endless = Bytes(vec![0xff; 99]);

@@ -40,7 +40,13 @@ impl App {
     /// # Errors
     /// When the model has no file of a bounded size, or there are too many changes.
     pub fn share(&self) -> Result<String, Box<Fault>> {
-        let texts = |changes: &Changes| changes.all().iter().map(|e| e.text().to_owned()).collect::<Vec<_>>();
+        let texts = |changes: &Changes| {
+            changes
+                .all()
+                .iter()
+                .map(|e| e.text().to_owned())
+                .collect::<Vec<_>>()
+        };
         let was = self.before.as_ref().map(|before| texts(&before.changes));
         self.line(&texts(&self.state.changes), was.as_deref())
     }
@@ -54,7 +60,11 @@ impl App {
             ))
         };
         let model = &self.opened;
-        let source = model.source.as_deref().filter(|s| s.len() <= MOST_TEXT).ok_or_else(too_large)?;
+        let source = model
+            .source
+            .as_deref()
+            .filter(|s| s.len() <= MOST_TEXT)
+            .ok_or_else(too_large)?;
         if now.len().max(was.map_or(0, <[String]>::len)) > MOST_CHANGES {
             return Err(Box::new(Fault::whole(
                 "there are too many changes to go into a line of text; r resets them",
@@ -69,8 +79,13 @@ impl App {
             out.bytes(&compress_to_vec(source.as_bytes(), 9));
         }
         let at = self.cursor.at;
-        let place =
-            [at.group, at.item, at.operation, at.entry, self.scroll.map_or(0, |rows| usize::from(rows) + 1)];
+        let place = [
+            at.group,
+            at.item,
+            at.operation,
+            at.entry,
+            self.scroll.map_or(0, |rows| usize::from(rows) + 1),
+        ];
         place.iter().for_each(|n| out.number(*n));
         out.texts(now);
         if let Some(was) = was {
@@ -81,12 +96,19 @@ impl App {
         let mut bytes = out.0;
         bytes.extend(crc32(&bytes).to_le_bytes());
         let line = format!("{MARK}{}", BASE64URL_NOPAD.encode(&bytes));
-        if line.len() > MOST { Err(too_large()) } else { Ok(line) }
+        if line.len() > MOST {
+            Err(too_large())
+        } else {
+            Ok(line)
+        }
     }
 
     fn head(&self, out: &mut Bytes, built_in: bool, marked: bool) {
         let optimizer = self.state.run.optimizer();
-        let phase = PHASES.iter().position(|p| *p == self.walk.phase).unwrap_or(0);
+        let phase = PHASES
+            .iter()
+            .position(|p| *p == self.walk.phase)
+            .unwrap_or(0);
         let mut flags = u8::from(self.settings.lang == Lang::Zh) | (phase as u8) << 1;
         flags |= (self.cursor.level as u8) << 3 | u8::from(!built_in) << 5;
         flags |= u8::from(marked) << 6 | u8::from(matches!(optimizer, Optimizer::Sgd { .. })) << 7;
@@ -107,7 +129,9 @@ impl App {
                 format!("状态以 {MARK} 开头；在逐步走里按 y 得到"),
             )));
         };
-        let bytes = BASE64URL_NOPAD.decode(code.as_bytes()).map_err(|_| damaged())?;
+        let bytes = BASE64URL_NOPAD
+            .decode(code.as_bytes())
+            .map_err(|_| damaged())?;
         let (body, sum) = bytes.split_last_chunk::<4>().ok_or_else(damaged)?;
         if crc32(body) != u32::from_le_bytes(*sum) {
             return Err(damaged());
@@ -127,16 +151,26 @@ fn damaged() -> Box<Fault> {
 }
 
 fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
-    let [flags, digits] = read.array::<2>().filter(|[_, digits]| *digits <= 12).ok_or_else(damaged)?;
+    let [flags, digits] = read
+        .array::<2>()
+        .filter(|[_, digits]| *digits <= 12)
+        .ok_or_else(damaged)?;
     let rate = f64::from_bits(u64::from_le_bytes(read.array::<8>().ok_or_else(damaged)?));
     if !(rate.is_finite() && rate > 0.0 && rate < 1e6) {
         return Err(damaged());
     }
     let optimizer = match flags >> 7 {
-        0 => Optimizer::Adam { rate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+        0 => Optimizer::Adam {
+            rate,
+            beta1: 0.9,
+            beta2: 0.999,
+            epsilon: 1e-8,
+        },
         _ => Optimizer::Sgd { rate },
     };
-    let phase = *PHASES.get(usize::from(flags >> 1 & 3)).ok_or_else(damaged)?;
+    let phase = *PHASES
+        .get(usize::from(flags >> 1 & 3))
+        .ok_or_else(damaged)?;
     let level = Level::ALL[usize::from(flags >> 3 & 3)];
     let lang = if flags & 1 == 1 { Lang::Zh } else { Lang::En };
     let opened = model(read, flags >> 5 & 1 == 1)?;
@@ -145,9 +179,17 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
         *number = read.read_number().ok_or_else(damaged)?;
     }
     let [group, item, operation, entry, scroll] = numbers;
-    let settings = Settings { lang, digits: Digits::new(digits), ..settings };
-    let texts = read.read_texts(MOST_CHANGES, MOST_CHANGE).ok_or_else(damaged)?;
-    let (model, changes) = opened.changes(&texts).map_err(|(text, why)| unmade(&text, why))?;
+    let settings = Settings {
+        lang,
+        digits: Digits::new(digits),
+        ..settings
+    };
+    let texts = read
+        .read_texts(MOST_CHANGES, MOST_CHANGE)
+        .ok_or_else(damaged)?;
+    let (model, changes) = opened
+        .changes(&texts)
+        .map_err(|(text, why)| unmade(&text, why))?;
     let before = match flags >> 6 & 1 {
         0 => None,
         _ => Some(before(read, &texts, &changes, &model, optimizer)?),
@@ -156,12 +198,37 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
         return Err(damaged());
     }
     let run = run(&model, &changes, optimizer)?;
-    let mut app = App::changed(opened, State { model, run, changes }, phase, settings);
+    let mut app = App::changed(
+        opened,
+        State {
+            model,
+            run,
+            changes,
+        },
+        phase,
+        settings,
+    );
     app.before = before;
-    app.cursor = Cursor { at: Position { group, item, operation, entry }, level };
-    app.scroll = scroll.checked_sub(1).map(u16::try_from).transpose().map_err(|_| damaged())?;
+    app.cursor = Cursor {
+        at: Position {
+            group,
+            item,
+            operation,
+            entry,
+        },
+        level,
+    };
+    app.scroll = scroll
+        .checked_sub(1)
+        .map(u16::try_from)
+        .transpose()
+        .map_err(|_| damaged())?;
     app.notice = None;
-    if app.walk.holds(app.cursor) { Ok(app) } else { Err(damaged()) }
+    if app.walk.holds(app.cursor) {
+        Ok(app)
+    } else {
+        Err(damaged())
+    }
 }
 
 /// The model: by name from inside the program, or as a text that came along.
@@ -185,7 +252,11 @@ fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Fault>> {
         })?
     };
     Model::parse(&slug, &source).map_err(|faults| {
-        let message = faults.into_iter().next().map(|f| f.message).unwrap_or_default();
+        let message = faults
+            .into_iter()
+            .next()
+            .map(|f| f.message)
+            .unwrap_or_default();
         let said = [message.en, message.zh].map(|m| printable_line(&m, 200));
         Box::new(Fault::whole(
             format!("the model in this state has a fault: {}", said[0]),
@@ -203,16 +274,28 @@ fn before(
     model: &Model,
     optimizer: Optimizer,
 ) -> Result<Before, Box<Fault>> {
-    let shared = read.read_number().filter(|n| *n <= texts.len()).ok_or_else(damaged)?;
-    let others = read.read_texts(MOST_CHANGES, MOST_CHANGE).ok_or_else(damaged)?;
+    let shared = read
+        .read_number()
+        .filter(|n| *n <= texts.len())
+        .ok_or_else(damaged)?;
+    let others = read
+        .read_texts(MOST_CHANGES, MOST_CHANGE)
+        .ok_or_else(damaged)?;
     let command = |text: &String| text.starts_with(':');
     // Only numbers of one and the same graph can be compared.
     if texts[shared..].iter().chain(&others).any(command) {
         return Err(damaged());
     }
     let mut changes = Changes::default();
-    now.commands().iter().cloned().for_each(|command| changes.make(command));
-    for text in texts[..shared].iter().chain(&others).filter(|text| !command(text)) {
+    now.commands()
+        .iter()
+        .cloned()
+        .for_each(|command| changes.make(command));
+    for text in texts[..shared]
+        .iter()
+        .chain(&others)
+        .filter(|text| !command(text))
+    {
         let edit = Edit::number(&model.graph, text).map_err(|why| unmade(text, why))?;
         changes.make(edit);
     }

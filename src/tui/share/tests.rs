@@ -37,7 +37,16 @@ fn press(app: &mut App, code: KeyCode) {
 }
 
 fn typed(app: &mut App, keys: &str) {
-    keys.chars().for_each(|c| press(app, if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) }));
+    keys.chars().for_each(|c| {
+        press(
+            app,
+            if c == '\n' {
+                KeyCode::Enter
+            } else {
+                KeyCode::Char(c)
+            },
+        )
+    });
 }
 
 fn change(app: &mut App, text: &str) {
@@ -77,8 +86,13 @@ fn every_state_of_a_random_session_opens_to_the_same_screen() {
             press(&mut app, KeyCode::Esc);
             (app.notice, app.help, app.prompt) = (None, false, None);
             let line = app.share().unwrap();
-            assert!(line.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)), "{line}");
-            let again = App::shared(&line, settings()).unwrap_or_else(|f| panic!("{slug} {n}: {f:?}"));
+            assert!(
+                line.bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)),
+                "{line}"
+            );
+            let again =
+                App::shared(&line, settings()).unwrap_or_else(|f| panic!("{slug} {n}: {f:?}"));
             let (was, now) = (screen(&app), screen(&again));
             assert_eq!(was, now, "{slug} {n} {line}");
             assert_eq!(again.share().unwrap(), line);
@@ -90,7 +104,12 @@ fn every_state_of_a_random_session_opens_to_the_same_screen() {
 fn typed_change() -> impl Strategy<Value = String> {
     let number = -40..40_i32;
     let many = proptest::collection::vec(number.clone(), 1..9);
-    let joined = many.prop_map(|list| list.iter().map(i32::to_string).collect::<Vec<_>>().join(" "));
+    let joined = many.prop_map(|list| {
+        list.iter()
+            .map(i32::to_string)
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
     prop_oneof![
         6 => (1..9_i32, number.clone()).prop_map(|(t, v)| format!("x_{t} = {v}")),
         4 => (1..4_i32, 1..4_i32, number).prop_map(|(r, c, v)| format!("W_hh[{r},{c}] = 0.{}", v.abs())),
@@ -114,15 +133,26 @@ fn made(app: &mut App, change: &str) -> bool {
 }
 
 fn redo(app: &mut App) {
-    app.event(Input::Key(KeyEvent::new(KeyCode::Char('r'), KeyModifiers::CONTROL)));
+    app.event(Input::Key(KeyEvent::new(
+        KeyCode::Char('r'),
+        KeyModifiers::CONTROL,
+    )));
 }
 
 /// Every number of a run, bit for bit.
 fn bits(app: &App) -> Vec<u64> {
     let graph = app.state.run.graph();
-    let refs = graph.ids().flat_map(|id| [Ref::Value(id), Ref::Adjoint(id), Ref::Moment(Moment::Next, id)]);
+    let refs = graph.ids().flat_map(|id| {
+        [
+            Ref::Value(id),
+            Ref::Adjoint(id),
+            Ref::Moment(Moment::Next, id),
+        ]
+    });
     let values = refs.filter_map(|of| app.state.run.value(of));
-    values.flat_map(|m| m.iter().map(|v| v.to_bits()).collect::<Vec<_>>()).collect()
+    values
+        .flat_map(|m| m.iter().map(|v| v.to_bits()).collect::<Vec<_>>())
+        .collect()
 }
 
 proptest! {
@@ -177,10 +207,15 @@ proptest! {
 /// Commands that could each be a model of its own.
 #[test]
 fn a_line_costs_no_more_than_its_model_whatever_it_changes() {
-    let numbers = (0..190).map(|n| (n % 10).to_string()).collect::<Vec<_>>().join(" ");
+    let numbers = (0..190)
+        .map(|n| (n % 10).to_string())
+        .collect::<Vec<_>>()
+        .join(" ");
     let first = [":h 64".to_owned(), format!(":x {numbers}")];
     let open = |more: &[String]| {
-        let line = embedded("worked-example").line(&[&first, more].concat(), None).unwrap();
+        let line = embedded("worked-example")
+            .line(&[&first, more].concat(), None)
+            .unwrap();
         let started = Instant::now();
         let app = App::shared(&line, settings()).unwrap();
         (started.elapsed(), app)
@@ -204,8 +239,19 @@ fn undo_and_redo_leave_out_what_is_infinite() {
         let changes: Vec<String> = changes.iter().map(|&change| change.to_owned()).collect();
         app("own", source).line(&changes, None).unwrap()
     };
-    let mut app = App::shared(&line(&["b = 2", "x_1 = 9e5", "b = 3", "b = 4", "a = 0"]), settings()).unwrap();
-    let made = |app: &App| app.state.changes.all().iter().map(|e| e.text().to_owned()).collect::<Vec<_>>();
+    let mut app = App::shared(
+        &line(&["b = 2", "x_1 = 9e5", "b = 3", "b = 4", "a = 0"]),
+        settings(),
+    )
+    .unwrap();
+    let made = |app: &App| {
+        app.state
+            .changes
+            .all()
+            .iter()
+            .map(|e| e.text().to_owned())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(made(&app), ["x_1 = 900000", "b = 4", "a = 0"]);
     press(&mut app, KeyCode::Char('u'));
     assert!(made(&app).is_empty(), "{:?}", made(&app));
@@ -219,13 +265,18 @@ fn undo_and_redo_leave_out_what_is_infinite() {
 
 #[test]
 fn a_model_of_ones_own_goes_along() {
-    let source = library::model("rnn").unwrap().replace("[1, 2, 3, 4]", "[4, 3, 2, 1]");
+    let source = library::model("rnn")
+        .unwrap()
+        .replace("[1, 2, 3, 4]", "[4, 3, 2, 1]");
     let mut own = app("mine", &source);
     change(&mut own, "x_1 = 9");
     own.notice = None;
     let line = own.share().unwrap();
     assert!(line.len() < source.len(), "{} bytes", line.len());
-    assert_eq!(screen(&App::shared(&line, settings()).unwrap()), screen(&own));
+    assert_eq!(
+        screen(&App::shared(&line, settings()).unwrap()),
+        screen(&own)
+    );
     let huge = format!("{source}\n#{}", "x".repeat(MOST_TEXT));
     assert!(app("mine", &huge).share().is_err());
 }
@@ -254,7 +305,9 @@ fn a_built_in_state_is_short_and_a_wrong_one_is_told() {
 fn sealed(change: impl FnOnce(&mut Vec<u8>)) -> String {
     let mut app = embedded("worked-example");
     super::super::share::tests::change(&mut app, "x_2 = 7");
-    let mut bytes = BASE64URL_NOPAD.decode(&app.share().unwrap().as_bytes()[MARK.len()..]).unwrap();
+    let mut bytes = BASE64URL_NOPAD
+        .decode(&app.share().unwrap().as_bytes()[MARK.len()..])
+        .unwrap();
     bytes.truncate(bytes.len() - 4);
     change(&mut bytes);
     bytes.extend(crc32(&bytes).to_le_bytes());
@@ -276,7 +329,12 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut impl Rng) {
 #[test]
 fn a_hundred_thousand_mutated_states_are_errors_or_states() {
     let mut random = ChaCha8Rng::seed_from_u64(11);
-    let mut own = app("mine", &library::model("rnn").unwrap().replace("[1, 2, 3, 4]", "[4, 3, 2, 1]"));
+    let mut own = app(
+        "mine",
+        &library::model("rnn")
+            .unwrap()
+            .replace("[1, 2, 3, 4]", "[4, 3, 2, 1]"),
+    );
     change(&mut own, "x_1 = 9");
     let lines = [own.share().unwrap(), embedded("rnn").share().unwrap()];
     let mut opened = 0;
@@ -288,7 +346,9 @@ fn a_hundred_thousand_mutated_states_are_errors_or_states() {
             mutate(&mut bytes, &mut random);
             String::from_utf8_lossy(&bytes).into_owned()
         } else {
-            let mut bytes = BASE64URL_NOPAD.decode(&line.as_bytes()[MARK.len()..]).unwrap();
+            let mut bytes = BASE64URL_NOPAD
+                .decode(&line.as_bytes()[MARK.len()..])
+                .unwrap();
             bytes.truncate(bytes.len() - 4);
             mutate(&mut bytes, &mut random);
             bytes.extend(crc32(&bytes).to_le_bytes());
@@ -301,5 +361,8 @@ fn a_hundred_thousand_mutated_states_are_errors_or_states() {
             }
         }
     }
-    assert!(opened > 50, "only {opened} of the lies were believable: the test tests little");
+    assert!(
+        opened > 50,
+        "only {opened} of the lies were believable: the test tests little"
+    );
 }

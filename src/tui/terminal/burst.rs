@@ -42,7 +42,9 @@ impl Burst {
 
 /// The sign of a text that a key stands for.
 fn sign(input: &Input) -> Option<char> {
-    let Input::Key(KeyEvent { code, modifiers }) = *input else { return None };
+    let Input::Key(KeyEvent { code, modifiers }) = *input else {
+        return None;
+    };
     match (code, modifiers) {
         (KeyCode::Char(c), KeyModifiers::NONE | KeyModifiers::SHIFT) => Some(c),
         (KeyCode::Enter, KeyModifiers::NONE) => Some('\n'),
@@ -58,7 +60,16 @@ mod tests {
     use super::*;
 
     fn keys(text: &str) -> Vec<Input> {
-        let key = |c| Input::Key(if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) }.into());
+        let key = |c| {
+            Input::Key(
+                if c == '\n' {
+                    KeyCode::Enter
+                } else {
+                    KeyCode::Char(c)
+                }
+                .into(),
+            )
+        };
         text.chars().map(key).collect()
     }
 
@@ -81,7 +92,10 @@ mod tests {
         let arrow = Input::Key(KeyCode::Right.into());
         let pieces = [keys("ab"), vec![arrow.clone()], keys("q")].concat();
         let gathered = burst.gather(pieces, Duration::ZERO);
-        assert_eq!(gathered, [Input::Paste("ab".into()), arrow, Input::Paste("q".into())]);
+        assert_eq!(
+            gathered,
+            [Input::Paste("ab".into()), arrow, Input::Paste("q".into())]
+        );
         assert_eq!(burst.gather(keys("q"), PAUSE), keys("q"));
     }
 
@@ -89,7 +103,9 @@ mod tests {
     fn a_paste_in_many_pieces_is_few_keys() {
         let mut burst = Burst::default();
         let pieces = (0..10_000).flat_map(|_| burst.gather(keys("ab\n"), Duration::ZERO));
-        let pressed = pieces.filter(|input| matches!(input, Input::Key(_))).count();
+        let pressed = pieces
+            .filter(|input| matches!(input, Input::Key(_)))
+            .count();
         assert!(pressed <= MOST_TYPED, "{pressed} keys");
     }
 }

@@ -23,7 +23,11 @@ fn read_events() {
         match theirs::poll(LONG).and_then(|_| Ok((begun.elapsed(), together()?))) {
             Ok((waited, inputs)) => {
                 for input in burst.gather(inputs, waited) {
-                    if matches!(input, Input::Resize(..)) { renew(input) } else { put(input) }
+                    if matches!(input, Input::Resize(..)) {
+                        renew(input)
+                    } else {
+                        put(input)
+                    }
                 }
             }
             Err(error) => {
@@ -47,9 +51,10 @@ fn together() -> io::Result<Vec<Input>> {
 fn input(event: theirs::Event) -> Option<Input> {
     match event {
         theirs::Event::Key(event) if event.kind == theirs::KeyEventKind::Release => None,
-        theirs::Event::Key(event) => {
-            Some(Input::Key(ours::KeyEvent::new(code(event.code)?, modifiers(event.modifiers))))
-        }
+        theirs::Event::Key(event) => Some(Input::Key(ours::KeyEvent::new(
+            code(event.code)?,
+            modifiers(event.modifiers),
+        ))),
         theirs::Event::Mouse(event) => Some(Input::Mouse(ours::MouseEvent {
             kind: kind(event.kind),
             column: event.column,

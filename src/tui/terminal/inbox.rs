@@ -62,8 +62,12 @@ impl Inbox {
     pub(super) fn put(&self, input: Input) {
         let full = |waiting: &mut Waiting| waiting.inputs.len() >= ROOM && !waiting.closed;
         let waiting = self.waiting();
-        let mut waiting = self.taken.wait_while(waiting, full).unwrap_or_else(PoisonError::into_inner);
-        let moved = |input: &Input| matches!(input, Input::Mouse(m) if m.kind == MouseEventKind::Moved);
+        let mut waiting = self
+            .taken
+            .wait_while(waiting, full)
+            .unwrap_or_else(PoisonError::into_inner);
+        let moved =
+            |input: &Input| matches!(input, Input::Mouse(m) if m.kind == MouseEventKind::Moved);
         match waiting.inputs.back_mut() {
             // Where the mouse was on its way is past.
             Some(last) if moved(last) && moved(&input) => *last = input,
@@ -76,7 +80,11 @@ impl Inbox {
     pub(super) fn renew(&self, input: Input) {
         let mut waiting = self.waiting();
         let kind = std::mem::discriminant(&input);
-        match waiting.inputs.iter_mut().find(|waits| std::mem::discriminant(*waits) == kind) {
+        match waiting
+            .inputs
+            .iter_mut()
+            .find(|waits| std::mem::discriminant(*waits) == kind)
+        {
             Some(waits) => *waits = input,
             None => waiting.inputs.push_back(input),
         }
@@ -87,19 +95,28 @@ impl Inbox {
     pub(super) fn next(&self, deadline: Option<Instant>) -> Option<Wake> {
         let mut waiting = self.waiting();
         loop {
-            let wake = waiting.urgent.pop_front().or_else(|| waiting.inputs.pop_front().map(Wake::Input));
+            let wake = waiting
+                .urgent
+                .pop_front()
+                .or_else(|| waiting.inputs.pop_front().map(Wake::Input));
             if wake.is_some() {
                 self.taken.notify_all();
                 return wake;
             }
             waiting = match deadline {
-                None => self.news.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+                None => self
+                    .news
+                    .wait(waiting)
+                    .unwrap_or_else(PoisonError::into_inner),
                 Some(at) => {
                     let left = at.saturating_duration_since(Instant::now());
                     if left.is_zero() {
                         return None;
                     }
-                    self.news.wait_timeout(waiting, left).unwrap_or_else(PoisonError::into_inner).0
+                    self.news
+                        .wait_timeout(waiting, left)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
                 }
             };
         }
@@ -131,7 +148,10 @@ mod tests {
                 std::thread::yield_now();
             }
             assert!(inbox.urge(Wake::End(Exit::Signal(15))));
-            assert!(matches!(inbox.next(None), Some(Wake::End(Exit::Signal(15)))));
+            assert!(matches!(
+                inbox.next(None),
+                Some(Wake::End(Exit::Signal(15)))
+            ));
             for _ in 0..10 * ROOM {
                 assert!(inbox.waiting().inputs.len() <= ROOM);
                 assert!(matches!(inbox.next(None), Some(Wake::Input(Input::Key(_)))));
@@ -145,7 +165,12 @@ mod tests {
         let inbox = Inbox::default();
         let moved = |column| {
             let (kind, modifiers) = (MouseEventKind::Moved, KeyModifiers::NONE);
-            Input::Mouse(MouseEvent { kind, column, row: 0, modifiers })
+            Input::Mouse(MouseEvent {
+                kind,
+                column,
+                row: 0,
+                modifiers,
+            })
         };
         for k in 0..1000 {
             inbox.renew(Input::Nudge);
@@ -159,7 +184,16 @@ mod tests {
             _ => None,
         })
         .collect();
-        assert_eq!(taken, [Input::Nudge, Input::Resize(999, 20), moved(999), key('x'), moved(7)]);
+        assert_eq!(
+            taken,
+            [
+                Input::Nudge,
+                Input::Resize(999, 20),
+                moved(999),
+                key('x'),
+                moved(7)
+            ]
+        );
     }
 
     #[test]

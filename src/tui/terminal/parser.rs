@@ -49,7 +49,12 @@ enum State {
     #[default]
     Ground,
     /// The first bytes of a character of so many.
-    Character { bytes: [u8; 4], have: usize, of: usize, alt: bool },
+    Character {
+        bytes: [u8; 4],
+        have: usize,
+        of: usize,
+        alt: bool,
+    },
     /// Behind an ESC.
     Escape,
     /// Behind an ESC and an introducer. With `late` the ESC was taken for the key.
@@ -78,7 +83,7 @@ enum Byte {
 
 /// Takes bytes, gives inputs.
 #[derive(Debug, Default)]
-pub(super) struct Parser {
+pub struct Parser {
     state: State,
     /// The parameters of a CSI sequence.
     parameters: Vec<u8>,
@@ -96,12 +101,12 @@ pub(super) struct Parser {
 
 impl Parser {
     /// Nothing came for so long.
-    pub(super) fn quiet(&mut self, time: Duration) {
+    pub fn quiet(&mut self, time: Duration) {
         self.clock += time;
     }
 
     /// For how long to wait for more before [`Parser::expire`]; for ever if nothing has begun.
-    pub(super) fn patience(&self) -> Option<Duration> {
+    pub fn patience(&self) -> Option<Duration> {
         let after = match self.state {
             State::Ground => return None,
             State::Escape => ESCAPE,
@@ -118,7 +123,7 @@ impl Parser {
     }
 
     /// Nothing more came in time: what has begun is over.
-    pub(super) fn expire(&mut self) -> Vec<Input> {
+    pub fn expire(&mut self) -> Vec<Input> {
         match take(&mut self.state) {
             State::Escape => self.escape_alone(INTRODUCERS),
             State::Introduced { by, late } => self.introducer_alone(by, late),
@@ -136,7 +141,7 @@ impl Parser {
     }
 
     /// Bytes came.
-    pub(super) fn advance(&mut self, bytes: &[u8]) -> Vec<Input> {
+    pub fn advance(&mut self, bytes: &[u8]) -> Vec<Input> {
         let interrupt = bytes.first() == Some(&0x03) && self.clock - self.last >= HOLD;
         if self.state == State::Paste && interrupt {
             // A paste is sent in one go; this was pressed by somebody who waits for its end.
@@ -153,7 +158,12 @@ impl Parser {
     fn take(&mut self, byte: u8) -> Byte {
         match self.state {
             State::Ground => self.ground(byte),
-            State::Character { bytes, have, of, alt } => self.character(byte, bytes, (have, of), alt),
+            State::Character {
+                bytes,
+                have,
+                of,
+                alt,
+            } => self.character(byte, bytes, (have, of), alt),
             State::Escape => self.escape(byte),
             State::Introduced { by, late } => self.introduced(byte, by, late),
             State::Csi => self.csi(byte),
@@ -172,7 +182,10 @@ impl Parser {
             && expected.contains(&byte)
         {
             if byte != b'\\' {
-                self.state = State::Introduced { by: byte, late: true };
+                self.state = State::Introduced {
+                    by: byte,
+                    late: true,
+                };
             }
             return Byte::Taken;
         }
@@ -192,18 +205,36 @@ impl Parser {
             0xf0..=0xf4 => 4,
             _ => return self.state = State::Ground,
         };
-        self.state = State::Character { bytes: [byte, 0, 0, 0], have: 1, of, alt };
+        self.state = State::Character {
+            bytes: [byte, 0, 0, 0],
+            have: 1,
+            of,
+            alt,
+        };
     }
 
-    fn character(&mut self, byte: u8, mut bytes: [u8; 4], (have, of): (usize, usize), alt: bool) -> Byte {
+    fn character(
+        &mut self,
+        byte: u8,
+        mut bytes: [u8; 4],
+        (have, of): (usize, usize),
+        alt: bool,
+    ) -> Byte {
         self.state = State::Ground;
         if !(0x80..=0xbf).contains(&byte) {
             return Byte::Again;
         }
         bytes[have] = byte;
         if have + 1 < of {
-            self.state = State::Character { bytes, have: have + 1, of, alt };
-        } else if let Some(c) = std::str::from_utf8(&bytes[..of]).ok().and_then(|s| s.chars().next())
+            self.state = State::Character {
+                bytes,
+                have: have + 1,
+                of,
+                alt,
+            };
+        } else if let Some(c) = std::str::from_utf8(&bytes[..of])
+            .ok()
+            .and_then(|s| s.chars().next())
             && !c.is_control()
         {
             self.key(sequence::held(sequence::sign(c), alt));
@@ -249,7 +280,12 @@ impl Parser {
                 }
             }
             b'[' if self.parameters.is_empty() => self.state = State::Console,
-            b'M' if self.parameters.is_empty() => self.state = State::Mouse { bytes: [0; 3], have: 0 },
+            b'M' if self.parameters.is_empty() => {
+                self.state = State::Mouse {
+                    bytes: [0; 3],
+                    have: 0,
+                }
+            }
             b'~' if self.parameters == b"200" => self.state = State::Paste,
             _ => return self.short(byte, sequence::csi(&self.parameters, byte)),
         }
@@ -272,7 +308,10 @@ impl Parser {
             return Byte::Again;
         }
         bytes[have] = byte;
-        self.state = State::Mouse { bytes, have: have + 1 };
+        self.state = State::Mouse {
+            bytes,
+            have: have + 1,
+        };
         if have == 2 {
             self.state = State::Ground;
             self.found.extend(sequence::old_mouse(bytes));

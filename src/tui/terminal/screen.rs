@@ -43,7 +43,10 @@ impl Screen {
     pub(super) fn take() -> io::Result<Screen> {
         restore_on_panic();
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, output()?));
-        let screen = Screen { tracking: false, terminal: ManuallyDrop::new(Terminal::new(backend)?) };
+        let screen = Screen {
+            tracking: false,
+            terminal: ManuallyDrop::new(Terminal::new(backend)?),
+        };
         enter()?;
         Ok(screen)
     }
@@ -71,7 +74,11 @@ impl Surface for Screen {
             return Ok(());
         }
         let out = self.terminal.backend_mut();
-        if mouse { execute!(out, EnableMouseCapture) } else { execute!(out, DisableMouseCapture) }
+        if mouse {
+            execute!(out, EnableMouseCapture)
+        } else {
+            execute!(out, DisableMouseCapture)
+        }
     }
 
     fn copy(&mut self, text: &str) -> io::Result<()> {
@@ -128,7 +135,13 @@ fn enter() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     let mut out = BufWriter::new(output()?);
-    queue!(out, EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, cursor::Hide)?;
+    queue!(
+        out,
+        EnterAlternateScreen,
+        Clear(ClearType::All),
+        EnableBracketedPaste,
+        cursor::Hide
+    )?;
     out.flush()
 }
 
@@ -142,7 +155,12 @@ pub(super) fn restore() {
         let _ = queue!(out, EndSynchronizedUpdate);
         let _ = queue!(out, DisableMouseCapture);
         let _ = queue!(out, DisableBracketedPaste);
-        let _ = queue!(out, SetAttribute(Attribute::Reset), LeaveAlternateScreen, cursor::Show);
+        let _ = queue!(
+            out,
+            SetAttribute(Attribute::Reset),
+            LeaveAlternateScreen,
+            cursor::Show
+        );
         let _ = out.flush();
     }
     let _ = disable_raw_mode();

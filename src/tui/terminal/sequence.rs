@@ -1,6 +1,8 @@
 //! What a control sequence of a terminal means, once it is whole: the keys and the mouse.
 
-use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use super::super::event::{
+    Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
 /// A byte below 0x80 that is in no sequence.
 pub(super) fn ascii(byte: u8) -> KeyEvent {
@@ -19,14 +21,25 @@ pub(super) fn ascii(byte: u8) -> KeyEvent {
 
 /// A sign that was typed; capitals are typed with Shift.
 pub(super) fn sign(c: char) -> KeyEvent {
-    let shift = if c.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
+    let shift = if c.is_uppercase() {
+        KeyModifiers::SHIFT
+    } else {
+        KeyModifiers::NONE
+    };
     KeyEvent::new(KeyCode::Char(c), shift)
 }
 
 /// A key, with Alt or without.
 pub(super) fn held(key: KeyEvent, alt: bool) -> KeyEvent {
-    let also = if alt { KeyModifiers::ALT } else { KeyModifiers::NONE };
-    KeyEvent { modifiers: key.modifiers | also, ..key }
+    let also = if alt {
+        KeyModifiers::ALT
+    } else {
+        KeyModifiers::NONE
+    };
+    KeyEvent {
+        modifiers: key.modifiers | also,
+        ..key
+    }
 }
 
 /// Can a sequence that was introduced so go on so? Behind a late introducer only what surely is one.
@@ -38,9 +51,12 @@ pub(super) fn follows(byte: u8, by: u8, late: bool) -> bool {
         b'O' if late => key,
         b'O' => matches!(byte, 0x30..=0x39 | 0x40..=0x7e),
         // OSC: a number, or the answers to questions for the title.
-        b']' => matches!(byte, b'0'..=b'9' | b'l' | b'L' | b'I' | 0x1b | 0x07) && !(late && byte < 0x20),
+        b']' => {
+            matches!(byte, b'0'..=b'9' | b'l' | b'L' | b'I' | 0x1b | 0x07) && !(late && byte < 0x20)
+        }
         b'P' => {
-            matches!(byte, 0x30..=0x3f | b'!' | b'$' | b'+' | b'|' | b'{' | 0x1b) && !(late && byte < 0x20)
+            matches!(byte, 0x30..=0x3f | b'!' | b'$' | b'+' | b'|' | b'{' | 0x1b)
+                && !(late && byte < 0x20)
         }
         _ => byte > 0x20 && byte != 0x7f,
     }
@@ -48,7 +64,11 @@ pub(super) fn follows(byte: u8, by: u8, late: bool) -> bool {
 
 /// `ESC O` and this byte.
 pub(super) fn ss3(last: u8) -> Option<Input> {
-    let code = if last == b'M' { KeyCode::Enter } else { named(last)? };
+    let code = if last == b'M' {
+        KeyCode::Enter
+    } else {
+        named(last)?
+    };
     Some(Input::Key(code.into()))
 }
 
@@ -85,10 +105,15 @@ pub(super) fn csi(parameters: &[u8], last: u8) -> Option<Input> {
 
 /// `1;5:2` as numbers, each with the one behind its colon; `None` with any other sign. What is missing is 0.
 fn fields(parameters: &[u8]) -> Option<Vec<[u16; 2]>> {
-    let text = std::str::from_utf8(parameters).ok().filter(|text| !text.is_empty());
+    let text = std::str::from_utf8(parameters)
+        .ok()
+        .filter(|text| !text.is_empty());
     let number = |text: Option<&str>| match text {
         None | Some("") => Some(0),
-        Some(digits) => digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())?,
+        Some(digits) => digits
+            .bytes()
+            .all(|b| b.is_ascii_digit())
+            .then(|| digits.parse().ok())?,
     };
     let field = |text: &str| {
         let mut parts = text.split(':');
@@ -164,7 +189,9 @@ fn typed([code, shifted]: [u16; 2], modifiers: KeyModifiers) -> Option<KeyEvent>
 
 /// `ESC [ < what ; column ; row` and `M`, or `m` for a button that is let go.
 fn mouse(fields: &[[u16; 2]], last: u8) -> Option<Input> {
-    let &[[what, _], [column, _], [row, _]] = fields else { return None };
+    let &[[what, _], [column, _], [row, _]] = fields else {
+        return None;
+    };
     let event = mouse_event(what, column, row)?;
     let kind = match (last, event.kind) {
         (b'm', MouseEventKind::Down(button)) => MouseEventKind::Up(button),
@@ -176,7 +203,9 @@ fn mouse(fields: &[[u16; 2]], last: u8) -> Option<Input> {
 
 /// `ESC [ what ; column ; row M`, as rxvt has it.
 fn rxvt_mouse(fields: &[[u16; 2]]) -> Option<Input> {
-    let &[[what, _], [column, _], [row, _]] = fields else { return None };
+    let &[[what, _], [column, _], [row, _]] = fields else {
+        return None;
+    };
     mouse_event(what.checked_sub(32)?, column, row).map(Input::Mouse)
 }
 
@@ -197,7 +226,10 @@ fn mouse_event(what: u16, column: u16, row: u16) -> Option<MouseEvent> {
         1 => MouseButton::Middle,
         _ => MouseButton::Right,
     };
-    let kind = match (what & 0b11 | (what & 0b1100_0000) >> 4, what & 0b10_0000 != 0) {
+    let kind = match (
+        what & 0b11 | (what & 0b1100_0000) >> 4,
+        what & 0b10_0000 != 0,
+    ) {
         (0..=2, false) => MouseEventKind::Down(button),
         (0..=2, true) => MouseEventKind::Drag(button),
         // Old terminals do not say which button it was.
@@ -210,5 +242,10 @@ fn mouse_event(what: u16, column: u16, row: u16) -> Option<MouseEvent> {
         _ => return None,
     };
     let modifiers = modifiers(1 + (what >> 2 & 0b111));
-    Some(MouseEvent { kind, column: column.saturating_sub(1), row: row.saturating_sub(1), modifiers })
+    Some(MouseEvent {
+        kind,
+        column: column.saturating_sub(1),
+        row: row.saturating_sub(1),
+        modifiers,
+    })
 }

@@ -31,8 +31,8 @@ impl Signals {
 mod unix {
     use super::{Arc, AtomicI32, Exit, Ordering};
     use signal_hook::consts::{
-        FORBIDDEN, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG,
-        SIGWINCH, SIGXFSZ,
+        FORBIDDEN, SIGCHLD, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU,
+        SIGURG, SIGWINCH, SIGXFSZ,
     };
     use signal_hook::iterator::Signals;
     use std::fs::read_to_string;
@@ -82,21 +82,25 @@ mod unix {
     /// Their numbers. A signal that is ignored stays so: whoever started the program wants it.
     fn numbers() -> impl Iterator<Item = i32> {
         // A broken pipe and a file that may not grow are errors of the writing that meets them.
-        const SPARED: [i32; 9] =
-            [SIGCHLD, SIGCONT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH, SIGXFSZ];
+        const SPARED: [i32; 9] = [
+            SIGCHLD, SIGCONT, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH, SIGXFSZ,
+        ];
         // The real-time signals are numbered to 64; elsewhere two of those below end nothing.
         const SIGINFO: i32 = 29;
         let linux = cfg!(target_os = "linux");
-        let spared =
-            move |n| SPARED.contains(&n) || FORBIDDEN.contains(&n) || !linux && [SIGIO, SIGINFO].contains(&n);
+        let spared = move |n| {
+            SPARED.contains(&n) || FORBIDDEN.contains(&n) || !linux && [SIGIO, SIGINFO].contains(&n)
+        };
         let ignored = ignored();
-        (1..=if linux { 64 } else { 31 }).filter(move |&n| !spared(n) && ignored & 1 << (n - 1) == 0)
+        (1..=if linux { 64 } else { 31 })
+            .filter(move |&n| !spared(n) && ignored & 1 << (n - 1) == 0)
     }
 
     /// The signals that are ignored, a bit for each, where the system says so.
     fn ignored() -> u64 {
         let status = read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+            .unwrap_or(0)
     }
 }

@@ -67,7 +67,11 @@ fn watch_signals(mut signals: Signals) {
 /// belongs to.
 fn terminal() -> io::Result<File> {
     let stdin = io::stdin();
-    if stdin.is_terminal() { Ok(stdin.as_fd().try_clone_to_owned()?.into()) } else { File::open("/dev/tty") }
+    if stdin.is_terminal() {
+        Ok(stdin.as_fd().try_clone_to_owned()?.into())
+    } else {
+        File::open("/dev/tty")
+    }
 }
 
 /// Blocks in reads, for ever; a terminal that has gone is a hang-up, whether a signal says so or not.

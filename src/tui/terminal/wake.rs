@@ -20,7 +20,10 @@ struct Desk {
     started: bool,
 }
 
-static DESK: Mutex<Desk> = Mutex::new(Desk { inbox: None, started: false });
+static DESK: Mutex<Desk> = Mutex::new(Desk {
+    inbox: None,
+    started: false,
+});
 
 /// What the loop takes from, as long as it runs.
 pub(super) struct Listening(Arc<Inbox>);
@@ -53,7 +56,10 @@ pub(super) fn listen() -> io::Result<Listening> {
 
 /// The inbox of the loop that runs, or that ran last.
 fn inbox() -> Option<Arc<Inbox>> {
-    DESK.lock().unwrap_or_else(PoisonError::into_inner).inbox.clone()
+    DESK.lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .inbox
+        .clone()
 }
 
 /// Reports what must not wait behind inputs; false if no loop runs.
@@ -81,5 +87,8 @@ pub fn nudge() {
 }
 
 pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map(drop)
 }

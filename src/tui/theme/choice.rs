@@ -20,8 +20,12 @@ pub enum ThemeName {
 
 impl ThemeName {
     /// All themes, in the order in which they are offered.
-    pub const ALL: [ThemeName; 4] =
-        [ThemeName::Dark, ThemeName::Light, ThemeName::Contrast, ThemeName::ColorBlind];
+    pub const ALL: [ThemeName; 4] = [
+        ThemeName::Dark,
+        ThemeName::Light,
+        ThemeName::Contrast,
+        ThemeName::ColorBlind,
+    ];
 
     /// The one after it, round to the first.
     pub fn next(self) -> ThemeName {
@@ -114,7 +118,9 @@ impl std::error::Error for UnknownName {}
 fn named<T: Copy + fmt::Display>(all: &[T], wanted: &str) -> Result<T, UnknownName> {
     let names: Vec<String> = all.iter().map(T::to_string).collect();
     let found = names.iter().position(|name| name == wanted);
-    found.map(|at| all[at]).ok_or_else(|| UnknownName { expected: names.join(", ") })
+    found.map(|at| all[at]).ok_or_else(|| UnknownName {
+        expected: names.join(", "),
+    })
 }
 
 #[cfg(test)]
@@ -123,11 +129,22 @@ mod tests {
 
     #[test]
     fn names_read_back() {
-        assert!(ThemeName::ALL.iter().all(|name| name.to_string().parse() == Ok(*name)));
-        assert!(ColorChoice::ALL.iter().all(|name| name.to_string().parse() == Ok(*name)));
+        assert!(
+            ThemeName::ALL
+                .iter()
+                .all(|name| name.to_string().parse() == Ok(*name))
+        );
+        assert!(
+            ColorChoice::ALL
+                .iter()
+                .all(|name| name.to_string().parse() == Ok(*name))
+        );
         assert_eq!("color-blind".parse(), Ok(ThemeName::ColorBlind));
         let error = "pink".parse::<ThemeName>().unwrap_err().to_string();
-        assert_eq!(error, "expected one of: dark, light, high-contrast, colour-blind");
+        assert_eq!(
+            error,
+            "expected one of: dark, light, high-contrast, colour-blind"
+        );
     }
 
     #[test]

@@ -43,9 +43,18 @@ pub(super) fn ascii(symbol: char) -> char {
         '\u{2800}'..='\u{28ff}' => braille(symbol),
         '\u{0370}'..='\u{03ff}' => greek(symbol),
         '\u{00c0}'..='\u{00ff}' if !"×÷".contains(symbol) => latin(symbol),
-        '\u{2070}'..='\u{209f}' | '²' | '³' | '¹' | 'ᵀ' | 'ᵗ' | 'ᵢ' | 'ᵣ' | 'ᵤ' | 'ᵥ' | 'ʰ' | 'ⱼ' => {
-            script(symbol)
-        }
+        '\u{2070}'..='\u{209f}'
+        | '²'
+        | '³'
+        | '¹'
+        | 'ᵀ'
+        | 'ᵗ'
+        | 'ᵢ'
+        | 'ᵣ'
+        | 'ᵤ'
+        | 'ᵥ'
+        | 'ʰ'
+        | 'ⱼ' => script(symbol),
         '\u{239b}'..='\u{23b3}' | '⌈' | '⌉' | '⌊' | '⌋' | '⟨' | '⟩' | '‖' | '∥' | '∣' => {
             bracket(symbol)
         }
@@ -94,7 +103,8 @@ fn braille(symbol: char) -> char {
 fn greek(symbol: char) -> char {
     const SMALL: &[u8] = b"abgdezhqiklmnxoprsstufxyw";
     const LARGE: &[u8] = b"ABGDEZHQIKLMNXOPR?STYFXYO";
-    let letter = |from: char, row: &[u8]| char::from(row[(u32::from(symbol) - u32::from(from)) as usize]);
+    let letter =
+        |from: char, row: &[u8]| char::from(row[(u32::from(symbol) - u32::from(from)) as usize]);
     match symbol {
         'α'..='ω' => letter('α', SMALL),
         'Α'..='Ω' => letter('Α', LARGE),
@@ -153,9 +163,8 @@ fn bracket(symbol: char) -> char {
 /// Arrows, by where they point.
 fn arrow(symbol: char) -> char {
     match symbol {
-        '←' | '↚' | '↞' | '↢' | '↤' | '↩' | '↫' | '↵' | '↼' | '↽' | '⇐' | '⇠' | '⇤' | '⟵' | '⟸' | '⏎' => {
-            '<'
-        }
+        '←' | '↚' | '↞' | '↢' | '↤' | '↩' | '↫' | '↵' | '↼' | '↽' | '⇐' | '⇠' | '⇤' | '⟵' | '⟸'
+        | '⏎' => '<',
         '↑' | '↟' | '↥' | '⇑' | '⇡' => '^',
         '↓' | '↡' | '↧' | '⇓' | '⇣' => 'v',
         '↔' | '⇔' | '⟷' | '⟺' => '=',

@@ -52,13 +52,28 @@ static LIGHT: Palette = Palette {
 };
 
 /// On its own black paper.
-static CONTRAST: Palette =
-    Palette { dim: 252, symbol: 51, positive: 214, negative: 117, key: 226, error: 210, accent: 51, ..DARK };
+static CONTRAST: Palette = Palette {
+    dim: 252,
+    symbol: 51,
+    positive: 214,
+    negative: 117,
+    key: 226,
+    error: 210,
+    accent: 51,
+    ..DARK
+};
 
 /// For a dark terminal. No two of its colours differ by red against green alone: sky blue, orange,
 /// yellow, white and pink.
-static COLOR_BLIND: Palette =
-    Palette { symbol: 231, positive: 214, negative: 75, key: 228, error: 218, accent: 153, ..DARK };
+static COLOR_BLIND: Palette = Palette {
+    symbol: 231,
+    positive: 214,
+    negative: 75,
+    key: 228,
+    error: 218,
+    accent: 153,
+    ..DARK
+};
 
 impl Palette {
     /// The colours of the theme `name`.
@@ -75,19 +90,25 @@ impl Palette {
 /// Black or white, whichever is easier to read on `back`; that is at least 4.5 : 1 on any colour.
 pub(super) fn readable_on(back: u8) -> u8 {
     let back = rgb(back);
-    if contrast(0x000000, back) >= contrast(0xffffff, back) { BLACK } else { WHITE }
+    if contrast(0x000000, back) >= contrast(0xffffff, back) {
+        BLACK
+    } else {
+        WHITE
+    }
 }
 
 /// The red, green and blue of a palette entry, with xterm's defaults for the first sixteen.
 pub(in crate::tui) fn rgb(index: u8) -> u32 {
     const ANSI: [u32; 16] = [
-        0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f, 0xff0000,
-        0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
+        0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f,
+        0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
     ];
     let level = |n: u32| if n == 0 { 0 } else { 55 + 40 * n };
     match u32::from(index) {
         n @ 0..16 => ANSI[n as usize],
-        n @ 16..232 => level((n - 16) / 36) << 16 | level((n - 16) / 6 % 6) << 8 | level((n - 16) % 6),
+        n @ 16..232 => {
+            level((n - 16) / 36) << 16 | level((n - 16) / 6 % 6) << 8 | level((n - 16) % 6)
+        }
         n => (8 + 10 * (n - 232)) * 0x01_01_01,
     }
 }
@@ -102,7 +123,11 @@ pub(super) fn contrast(a: u32, b: u32) -> f64 {
 fn luminance(rgb: u32) -> f64 {
     let [_, r, g, b] = rgb.to_be_bytes().map(|byte| {
         let part = f64::from(byte) / 255.0;
-        if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        if part <= 0.04045 {
+            part / 12.92
+        } else {
+            ((part + 0.055) / 1.055).powf(2.4)
+        }
     });
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
@@ -126,10 +151,16 @@ mod tests {
         for name in ThemeName::ALL {
             let palette = Palette::of(name);
             for side in [palette.cold, palette.warm] {
-                let steps: Vec<f64> =
-                    [palette.neutral].into_iter().chain(side).map(|n| luminance(rgb(n))).collect();
+                let steps: Vec<f64> = [palette.neutral]
+                    .into_iter()
+                    .chain(side)
+                    .map(|n| luminance(rgb(n)))
+                    .collect();
                 let grows = name != ThemeName::Light;
-                assert!(steps.windows(2).all(|w| (w[1] > w[0]) == grows), "{name}: {steps:?}");
+                assert!(
+                    steps.windows(2).all(|w| (w[1] > w[0]) == grows),
+                    "{name}: {steps:?}"
+                );
             }
         }
     }

@@ -26,7 +26,10 @@ fn undone(app: &mut App) {
 }
 
 fn redone(app: &mut App) {
-    app.event(Input::Key(KeyEvent::new(KeyCode::Char('r'), KeyModifiers::CONTROL)));
+    app.event(Input::Key(KeyEvent::new(
+        KeyCode::Char('r'),
+        KeyModifiers::CONTROL,
+    )));
 }
 
 fn texts(app: &App) -> Vec<&str> {
@@ -35,7 +38,8 @@ fn texts(app: &App) -> Vec<&str> {
 
 fn loss(app: &App) -> f64 {
     let run = &app.state.run;
-    run.entry(Ref::Value(run.graph().loss.unwrap()), 0, 0).unwrap()
+    run.entry(Ref::Value(run.graph().loss.unwrap()), 0, 0)
+        .unwrap()
 }
 
 #[test]
@@ -53,7 +57,11 @@ fn a_long_session_holds_two_runs() {
         made(&mut app, &format!("b_h[2] = {n}"));
     }
     let alive = |runs: &[Weak<Run>]| runs.iter().filter(|run| run.strong_count() > 0).count();
-    assert_eq!(alive(&runs), 2, "the numbers, and those before the last edit");
+    assert_eq!(
+        alive(&runs),
+        2,
+        "the numbers, and those before the last edit"
+    );
     for _ in 0..200 {
         undone(&mut app);
         runs.push(Arc::downgrade(&app.state.run));
@@ -71,13 +79,18 @@ fn undo_goes_two_hundred_edits_back_and_no_further() {
     assert_eq!(texts(&app), ["x_1 = 28", "x_2 = 29"]);
     assert_eq!(app.notice.as_deref(), Some("nothing to undo"));
     (0..500).for_each(|_| redone(&mut app));
-    assert_eq!((texts(&app), app.edits.at()), (vec!["x_1 = 228", "x_2 = 229"], 200));
+    assert_eq!(
+        (texts(&app), app.edits.at()),
+        (vec!["x_1 = 228", "x_2 = 229"], 200)
+    );
 }
 
 #[test]
 fn an_edit_after_undo_cuts_what_was_undone() {
     let mut app = app();
-    ["x_1 = 5", "x_2 = 6", "x_3 = 7"].iter().for_each(|text| typed(&mut app, text));
+    ["x_1 = 5", "x_2 = 6", "x_3 = 7"]
+        .iter()
+        .for_each(|text| typed(&mut app, text));
     undone(&mut app);
     undone(&mut app);
     redone(&mut app);
@@ -85,11 +98,16 @@ fn an_edit_after_undo_cuts_what_was_undone() {
     typed(&mut app, "x_4 = 8");
     let now = loss(&app);
     redone(&mut app);
-    assert_eq!((texts(&app), loss(&app)), (vec!["x_1 = 5", "x_2 = 6", "x_4 = 8"], now));
+    assert_eq!(
+        (texts(&app), loss(&app)),
+        (vec!["x_1 = 5", "x_2 = 6", "x_4 = 8"], now)
+    );
     assert_eq!(app.notice.as_deref(), Some("nothing to redo"));
     // What cannot be made cuts nothing.
     undone(&mut app);
-    ["x_9 = 1", "h_1 = 2", "x_1", ":h 99", ":x", ":y"].iter().for_each(|text| typed(&mut app, text));
+    ["x_9 = 1", "h_1 = 2", "x_1", ":h 99", ":x", ":y"]
+        .iter()
+        .for_each(|text| typed(&mut app, text));
     redone(&mut app);
     assert_eq!(loss(&app), now);
 }
@@ -120,5 +138,8 @@ fn what_an_edit_changed_stays_marked_through_undo_and_redo() {
     reset(&mut app);
     assert!(app.before.is_none() && texts(&app).is_empty());
     undone(&mut app);
-    assert_eq!((texts(&app), marks(&app)), (vec!["x_1 = 5"], [true, false, false, false]));
+    assert_eq!(
+        (texts(&app), marks(&app)),
+        (vec!["x_1 = 5"], [true, false, false, false])
+    );
 }

@@ -9,16 +9,24 @@ use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Fault, Lang, printable};
 use gatewalk::lesson::{Model, Opened, check};
 use gatewalk::train::{Data, weights};
+#[cfg(unix)]
+use gatewalk::tui::event::{Input, KeyEvent};
+#[cfg(unix)]
+use gatewalk::tui::terminal::Parser;
 use gatewalk::tui::{self, App, Settings};
 use gatewalk::typeset::Digits;
 use gatewalk::walk::{Level, Phase};
 use ratatui::{Terminal, backend::TestBackend};
+#[cfg(unix)]
+use std::time::Duration;
 
 const LANGUAGES: [Lang; 2] = [Lang::En, Lang::Zh];
 
 /// The text of a model file: read, computed, told.
 pub fn model(bytes: &[u8]) {
-    let Ok(source) = std::str::from_utf8(bytes) else { return };
+    let Ok(source) = std::str::from_utf8(bytes) else {
+        return;
+    };
     match Model::parse("fuzzed", source) {
         Ok(model) => walked(&model, &model.run(Optimizer::ADAM)),
         Err(faults) => told(&faults, source),
@@ -28,7 +36,9 @@ pub fn model(bytes: &[u8]) {
 /// The texts of a lesson in English and in Chinese and of its model `own`, a line `=====` between them; the last
 /// two may be missing. Read from a folder, judged, laid out on the screen.
 pub fn lesson(bytes: &[u8]) {
-    let Ok(source) = std::str::from_utf8(bytes) else { return };
+    let Ok(source) = std::str::from_utf8(bytes) else {
+        return;
+    };
     let home = tempfile::tempdir().unwrap();
     let names = ["en/01-own.md", "zh/01-own.md", "models/own.toml"];
     for (name, text) in names.iter().zip(source.split("\n=====\n")) {
@@ -38,7 +48,9 @@ pub fn lesson(bytes: &[u8]) {
     }
     let opened = Opened::checked(&home.path().join(names[0]));
     for report in &opened.faults {
-        LANGUAGES.iter().for_each(|lang| harmless(&report.render(*lang)));
+        LANGUAGES
+            .iter()
+            .for_each(|lang| harmless(&report.render(*lang)));
     }
     if let [Some(en), Some(zh)] = &opened.lessons {
         told(&check::compare(en, Lang::En, zh), &en.source);
@@ -61,7 +73,12 @@ pub fn weights(bytes: &[u8]) {
     }
     for read in [weights::read_data, weights::read_csv] {
         match read(bytes) {
-            Ok(Data { samples, steps, features, .. }) => assert!(samples * steps * features > 0),
+            Ok(Data {
+                samples,
+                steps,
+                features,
+                ..
+            }) => assert!(samples * steps * features > 0),
             Err(fault) => told(&[*fault], ""),
         }
     }
@@ -78,7 +95,10 @@ pub fn state(bytes: &[u8]) {
         },
     };
     body.extend(crc32(&body).to_le_bytes());
-    match App::shared(&format!("gw1.{}", BASE64URL_NOPAD.encode(&body)), Settings::usual(Lang::En)) {
+    match App::shared(
+        &format!("gw1.{}", BASE64URL_NOPAD.encode(&body)),
+        Settings::usual(Lang::En),
+    ) {
         Ok(app) => {
             for (width, height) in [(80, 24), (120, 40)] {
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
@@ -86,7 +106,8 @@ pub fn state(bytes: &[u8]) {
             }
             // What could be opened can be handed on.
             let line = app.share().unwrap();
-            let again = App::shared(&line, Settings::usual(Lang::En)).map_err(|fault| fault.message);
+            let again =
+                App::shared(&line, Settings::usual(Lang::En)).map_err(|fault| fault.message);
             assert_eq!(again.unwrap().share().unwrap(), line);
         }
         Err(fault) => told(&[*fault], ""),
@@ -133,8 +154,16 @@ fn length(out: &mut Vec<u8>, mut n: usize) {
 }
 
 fn crc32(bytes: &[u8]) -> u32 {
-    let step = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
-    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc)))
+    let step = |crc: u32| {
+        if crc & 1 == 1 {
+            crc >> 1 ^ 0xedb8_8320
+        } else {
+            crc >> 1
+        }
+    };
+    !bytes.iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| step(crc))
+    })
 }
 
 /// Everything about a small model, in every form that is text.
@@ -143,7 +172,13 @@ fn walked(model: &Model, run: &Run) {
         return;
     }
     for (lang, phase) in LANGUAGES.into_iter().zip([Phase::Forward, Phase::Backward]) {
-        let options = TextOptions { phase, level: Level::Entry, lang, digits: Digits::default(), at: None };
+        let options = TextOptions {
+            phase,
+            level: Level::Entry,
+            lang,
+            digits: Digits::default(),
+            at: None,
+        };
         harmless(&export::text(model, run, &options));
         export::latex(model, run, phase, None, Digits::default());
     }
@@ -152,10 +187,75 @@ fn walked(model: &Model, run: &Run) {
 
 fn told(faults: &[Fault], source: &str) {
     for fault in faults {
-        LANGUAGES.iter().for_each(|lang| harmless(&fault.render("fuzzed", source, *lang)));
+        LANGUAGES
+            .iter()
+            .for_each(|lang| harmless(&fault.render("fuzzed", source, *lang)));
     }
 }
 
 fn harmless(said: &str) {
     assert_eq!(said, printable(said));
+}
+
+/// What a terminal sends, with pauses: at each 0xfe, of as many times 8 ms as the next byte says.
+#[cfg(unix)]
+pub fn keys(bytes: &[u8]) {
+    use gatewalk::tui::event::KeyCode;
+    let (mut parser, whole) = keys_in_pieces(bytes, usize::MAX);
+    let (_, single) = keys_in_pieces(bytes, 1);
+    assert_eq!(whole, single, "in pieces it means something else");
+    for input in &whole {
+        if let Input::Key(KeyEvent {
+            code: KeyCode::Char(c),
+            ..
+        }) = input
+        {
+            assert!(!c.is_control(), "{c:?}");
+        }
+    }
+    // Whatever it was: somebody waits, then presses a key, and it is heard.
+    wait(&mut parser, Duration::from_secs(20), &mut vec![]);
+    assert_eq!(parser.patience(), None);
+    assert_eq!(
+        parser.advance(b"q"),
+        [Input::Key(KeyCode::Char('q').into())]
+    );
+}
+
+/// The inputs of bytes that come in pieces of `size`.
+#[cfg(unix)]
+fn keys_in_pieces(bytes: &[u8], size: usize) -> (Parser, Vec<Input>) {
+    const PAUSE: u8 = 0xfe;
+    let (mut parser, mut inputs) = (Parser::default(), vec![]);
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (piece, after) =
+            rest.split_at(rest.iter().position(|b| *b == PAUSE).unwrap_or(rest.len()));
+        piece
+            .chunks(size)
+            .for_each(|piece| inputs.extend(parser.advance(piece)));
+        let [_, pause, after @ ..] = after else { break };
+        wait(
+            &mut parser,
+            Duration::from_millis(8 * u64::from(*pause)),
+            &mut inputs,
+        );
+        rest = after;
+    }
+    (parser, inputs)
+}
+
+/// As the loop does: waits, and gives up what stands still.
+#[cfg(unix)]
+fn wait(parser: &mut Parser, mut time: Duration, inputs: &mut Vec<Input>) {
+    const MOST: usize = 100;
+    for _ in 0..MOST {
+        let Some(due) = parser.patience().filter(|due| *due <= time) else {
+            return parser.quiet(time);
+        };
+        parser.quiet(due);
+        inputs.extend(parser.expire());
+        time -= due;
+    }
+    panic!("it expires without end");
 }

@@ -74,11 +74,26 @@ impl Report {
         const LIST: usize = 20;
         self.hints.truncate(LIST);
         self.choices.truncate(LIST);
-        let long = [&mut self.title, &mut self.heading, &mut self.now, &mut self.next, &mut self.notes];
-        let short = self.hints.iter_mut().chain(self.choices.iter_mut().map(|choice| &mut choice.text));
-        let all = long.into_iter().chain([&mut self.answer]).map(|text| (text, TEXT));
+        let long = [
+            &mut self.title,
+            &mut self.heading,
+            &mut self.now,
+            &mut self.next,
+            &mut self.notes,
+        ];
+        let short = self
+            .hints
+            .iter_mut()
+            .chain(self.choices.iter_mut().map(|choice| &mut choice.text));
+        let all = long
+            .into_iter()
+            .chain([&mut self.answer])
+            .map(|text| (text, TEXT));
         for (text, most) in all.chain(short.map(|text| (text, TEXT / LIST))) {
-            let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+            let end = text
+                .char_indices()
+                .nth(most)
+                .map_or(text.len(), |(at, _)| at);
             text.truncate(end);
         }
         self
@@ -101,7 +116,10 @@ pub(in crate::tui) enum Order {
 /// What the notes hear; the first two are told by the presentation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(not(unix), expect(dead_code, reason = "nothing is heard without sockets"))]
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "nothing is heard without sockets")
+)]
 pub(in crate::tui) enum News {
     Report(Box<Report>),
     /// As many as may already follow the presentation of this title.
@@ -116,9 +134,19 @@ pub(in crate::tui) enum News {
 
 /// The folder of the sockets: the user's run-time folder, or else the one progress is kept in.
 pub(in crate::tui) fn folder() -> Option<PathBuf> {
-    let runtime = std::env::var_os("XDG_RUNTIME_DIR").filter(|v| !v.is_empty()).map(PathBuf::from);
-    let runtime = runtime.filter(|p| p.is_absolute()).map(|p| p.join("gatewalk"));
-    let state = || Some(crate::lesson::progress::Progress::path()?.parent()?.join("run"));
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR")
+        .filter(|v| !v.is_empty())
+        .map(PathBuf::from);
+    let runtime = runtime
+        .filter(|p| p.is_absolute())
+        .map(|p| p.join("gatewalk"));
+    let state = || {
+        Some(
+            crate::lesson::progress::Progress::path()?
+                .parent()?
+                .join("run"),
+        )
+    };
     runtime.or_else(state)
 }
 
@@ -135,7 +163,8 @@ fn line(stream: &mut impl BufRead) -> io::Result<Option<String>> {
         return Ok(None);
     }
     let text = String::from_utf8(bytes).ok().filter(|_| whole);
-    text.map(Some).ok_or_else(|| io::ErrorKind::InvalidData.into())
+    text.map(Some)
+        .ok_or_else(|| io::ErrorKind::InvalidData.into())
 }
 
 /// What a presentation said.
@@ -162,7 +191,11 @@ mod tests {
 
     #[test]
     fn what_is_told_and_asked_comes_through_as_it_was() {
-        let report = Report { version: VERSION, now: "第一行\n第二行".into(), ..Report::default() };
+        let report = Report {
+            version: VERSION,
+            now: "第一行\n第二行".into(),
+            ..Report::default()
+        };
         for told in [News::Report(report.into()), News::Full("标题".into())] {
             let text = sent(&told).unwrap();
             assert_eq!(news(&line(&mut text.as_bytes()).unwrap().unwrap()), told);
@@ -173,7 +206,13 @@ mod tests {
 
     #[test]
     fn another_version_and_endless_lines_are_refused() {
-        for strange in ["{\"report\":{\"version\":1}}", "{\"version\":2}", "\"ended\"", "[[[[[", ""] {
+        for strange in [
+            "{\"report\":{\"version\":1}}",
+            "{\"version\":2}",
+            "\"ended\"",
+            "[[[[[",
+            "",
+        ] {
             assert_eq!(news(strange), News::Strange, "{strange}");
         }
         assert!(line(&mut vec![b'x'; LINE as usize + 10].as_slice()).is_err());
@@ -186,7 +225,10 @@ mod tests {
     #[test]
     fn the_longest_report_goes_into_a_line() {
         let long = "𝄞".repeat(100_000);
-        let choice = Choice { text: long.clone(), count: u32::MAX };
+        let choice = Choice {
+            text: long.clone(),
+            count: u32::MAX,
+        };
         let report = Report {
             title: long.clone(),
             heading: long.clone(),
@@ -204,7 +246,14 @@ mod tests {
     #[test]
     fn garbage_never_panics() {
         let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(7);
-        let sound = sent(&News::Report(Report { version: VERSION, ..Report::default() }.into())).unwrap();
+        let sound = sent(&News::Report(
+            Report {
+                version: VERSION,
+                ..Report::default()
+            }
+            .into(),
+        ))
+        .unwrap();
         for _ in 0..20_000 {
             let mut bytes = sound.clone().into_bytes();
             for _ in 0..random.random_range(1..6) {

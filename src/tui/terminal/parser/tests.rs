@@ -49,10 +49,18 @@ fn every_sequence_is_what_it_is_however_it_comes() {
         let bytes = text.as_bytes();
         assert_eq!(whole(bytes), expected, "{text:?}");
         for pause in [Duration::ZERO, 10 * MS] {
-            assert_eq!(parsed(bytes.chunks(1), pause), expected, "{text:?} byte by byte");
+            assert_eq!(
+                parsed(bytes.chunks(1), pause),
+                expected,
+                "{text:?} byte by byte"
+            );
             for at in 1..bytes.len() {
                 let (first, rest) = bytes.split_at(at);
-                assert_eq!(parsed([first, rest], pause), expected, "{text:?} split at {at}");
+                assert_eq!(
+                    parsed([first, rest], pause),
+                    expected,
+                    "{text:?} split at {at}"
+                );
             }
         }
         // Only an ESC cannot be told from the key; nothing behind it is ever typed.
@@ -63,7 +71,11 @@ fn every_sequence_is_what_it_is_however_it_comes() {
         }
         for at in 2..bytes.len().saturating_sub(1) {
             let (first, rest) = bytes.split_at(at);
-            assert_eq!(parsed([first, rest], 900 * MS), expected, "{text:?} split at {at}, slowly");
+            assert_eq!(
+                parsed([first, rest], 900 * MS),
+                expected,
+                "{text:?} split at {at}, slowly"
+            );
         }
     }
 }
@@ -94,7 +106,7 @@ fn escape_alone_is_the_key_soon() {
         wait(&mut parser, 100 * MS);
         let found = [parser.advance(later.as_bytes()), wait(&mut parser, HOLD)].concat();
         let sign = Input::Key(sequence::ascii(later.as_bytes()[0]));
-        assert_eq!(found, [sign.clone()]);
+        assert_eq!(found, std::slice::from_ref(&sign));
         parser.advance(b"\x1b");
         wait(&mut parser, 400 * MS);
         assert_eq!(parser.advance(later.as_bytes()), [sign]);
@@ -106,13 +118,15 @@ fn escape_alone_is_the_key_soon() {
 #[test]
 fn alt_goes_with_every_sign() {
     for (bytes, expected) in keys(SIGNS) {
-        let Input::Key(plain) = expected else { panic!("a key") };
+        let Input::Key(plain) = expected else {
+            panic!("a key")
+        };
         let alt = Input::Key(sequence::held(plain, true));
         assert_eq!(whole(format!("\x1b{bytes}").as_bytes()), [alt], "{bytes:?}");
     }
     for sign in INTRODUCERS {
         let alt = Input::Key(sequence::held(sequence::ascii(*sign), true));
-        assert_eq!(whole(&[0x1b, *sign]), [alt.clone()]);
+        assert_eq!(whole(&[0x1b, *sign]), std::slice::from_ref(&alt));
         assert_eq!(whole(&[0x1b, *sign, b'\r']), [alt, key(KeyCode::Enter)]);
     }
 }
@@ -131,8 +145,16 @@ fn what_is_no_text_is_dropped_alone() {
         b"\xf5\x80\x80\x80",
     ];
     for bytes in cases {
-        assert_eq!(whole(&[bytes, b"q"].concat()), [q.clone()], "{bytes:?}");
-        assert_eq!(whole(&[bytes, b"\x1b[A"].concat()), [key(KeyCode::Up)], "{bytes:?}");
+        assert_eq!(
+            whole(&[bytes, b"q"].concat()),
+            std::slice::from_ref(&q),
+            "{bytes:?}"
+        );
+        assert_eq!(
+            whole(&[bytes, b"\x1b[A"].concat()),
+            [key(KeyCode::Up)],
+            "{bytes:?}"
+        );
     }
 }
 
@@ -148,11 +170,21 @@ fn nothing_that_never_ends_holds_the_keyboard() {
         };
         let mut parser = open();
         wait(&mut parser, HOLD);
-        let Some(Input::Key(interrupt)) = last(parser.advance(b"\x03")) else { panic!("{begun:?}") };
-        assert_eq!((interrupt.code, interrupt.modifiers), (KeyCode::Char('c'), CONTROL), "{begun:?}");
+        let Some(Input::Key(interrupt)) = last(parser.advance(b"\x03")) else {
+            panic!("{begun:?}")
+        };
+        assert_eq!(
+            (interrupt.code, interrupt.modifiers),
+            (KeyCode::Char('c'), CONTROL),
+            "{begun:?}"
+        );
         let mut parser = open();
         parser.advance(b"\x1b");
-        assert_eq!(last(wait(&mut parser, HOLD)), Some(key(KeyCode::Esc)), "{begun:?}");
+        assert_eq!(
+            last(wait(&mut parser, HOLD)),
+            Some(key(KeyCode::Esc)),
+            "{begun:?}"
+        );
         assert_eq!(parser.advance(b"j"), [key(KeyCode::Char('j'))], "{begun:?}");
         let mut parser = open();
         wait(&mut parser, STILL);
@@ -160,14 +192,23 @@ fn nothing_that_never_ends_holds_the_keyboard() {
         if !begun.contains("200~") {
             let mut parser = open();
             parser.advance(b"7");
-            assert_eq!(last(parser.advance(b"\x1b[B")), Some(key(KeyCode::Down)), "{begun:?}");
+            assert_eq!(
+                last(parser.advance(b"\x1b[B")),
+                Some(key(KeyCode::Down)),
+                "{begun:?}"
+            );
             let mut parser = open();
             parser.advance(b"7");
-            assert_eq!(last(parser.advance(b"\r")), Some(key(KeyCode::Enter)), "{begun:?}");
+            assert_eq!(
+                last(parser.advance(b"\r")),
+                Some(key(KeyCode::Enter)),
+                "{begun:?}"
+            );
         }
         // Somebody goes on typing, puzzled.
         let mut parser = open();
-        let typed = (0..200).flat_map(|_| [wait(&mut parser, 100 * MS), parser.advance(b"j")].concat());
+        let typed =
+            (0..200).flat_map(|_| [wait(&mut parser, 100 * MS), parser.advance(b"j")].concat());
         let kept = begun.contains("200~");
         assert_eq!(typed.count() > 90, !kept, "{begun:?}");
     }
@@ -175,27 +216,63 @@ fn nothing_that_never_ends_holds_the_keyboard() {
 
 #[test]
 fn a_paste_is_text_whatever_is_in_it() {
-    let texts =
-        ["", "one", "two\r\nlines", "\x1b[31mred\x1b[0m \x03 \x1b[201", "\x1b\x1b[201 ~", "门🦀", "\x1b"];
+    let texts = [
+        "",
+        "one",
+        "two\r\nlines",
+        "\x1b[31mred\x1b[0m \x03 \x1b[201",
+        "\x1b\x1b[201 ~",
+        "门🦀",
+        "\x1b",
+    ];
     for text in texts {
         let bytes = format!("a\x1b[200~{text}\x1b[201~b");
-        let expected = [key(KeyCode::Char('a')), Input::Paste(text.to_owned()), key(KeyCode::Char('b'))];
+        let expected = [
+            key(KeyCode::Char('a')),
+            Input::Paste(text.to_owned()),
+            key(KeyCode::Char('b')),
+        ];
         assert_eq!(whole(bytes.as_bytes()), expected, "{text:?}");
         for at in 0..bytes.len() {
             let (first, rest) = bytes.as_bytes().split_at(at);
-            assert_eq!(parsed([first, rest], 10 * MS), expected, "{text:?} split at {at}");
+            assert_eq!(
+                parsed([first, rest], 10 * MS),
+                expected,
+                "{text:?} split at {at}"
+            );
         }
-        assert_eq!(parsed(bytes.as_bytes().chunks(1), 10 * MS), expected, "{text:?} byte by byte");
+        assert_eq!(
+            parsed(bytes.as_bytes().chunks(1), 10 * MS),
+            expected,
+            "{text:?} byte by byte"
+        );
     }
-    assert_eq!(whole(b"\x1b[200~\xff\x1b[201~"), [Input::Paste("\u{fffd}".into())]);
-    assert_eq!(whole(b"\x1b[200~never ended"), [Input::Paste("never ended".into())]);
+    assert_eq!(
+        whole(b"\x1b[200~\xff\x1b[201~"),
+        [Input::Paste("\u{fffd}".into())]
+    );
+    assert_eq!(
+        whole(b"\x1b[200~never ended"),
+        [Input::Paste("never ended".into())]
+    );
 }
 
 #[test]
 fn a_huge_paste_is_cut() {
-    let bytes = [b"\x1b[200~".to_vec(), vec![b'x'; 3 * paste::MOST], b"\x1b[201~q".to_vec()].concat();
+    let bytes = [
+        b"\x1b[200~".to_vec(),
+        vec![b'x'; 3 * paste::MOST],
+        b"\x1b[201~q".to_vec(),
+    ]
+    .concat();
     let found = parsed(bytes.chunks(4096), Duration::ZERO);
-    assert_eq!(found, [Input::Paste("x".repeat(paste::MOST)), key(KeyCode::Char('q'))]);
+    assert_eq!(
+        found,
+        [
+            Input::Paste("x".repeat(paste::MOST)),
+            key(KeyCode::Char('q'))
+        ]
+    );
 }
 
 /// Bytes as terminals send them and as they do not.
@@ -203,7 +280,8 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
     let of = |all: &[&'static str]| proptest::sample::select(all.to_vec());
     let piece = prop_oneof![
         any::<u8>().prop_map(|byte| vec![byte]),
-        proptest::sample::select(b"\x1b[]OP_^X\\\x07?;~m0123M<".to_vec()).prop_map(|byte| vec![byte]),
+        proptest::sample::select(b"\x1b[]OP_^X\\\x07?;~m0123M<".to_vec())
+            .prop_map(|byte| vec![byte]),
         of(ANSWERS).prop_map(|text| text.as_bytes().to_vec()),
         of(UNENDED).prop_map(|text| text.as_bytes().to_vec()),
     ];

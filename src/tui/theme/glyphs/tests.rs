@@ -55,10 +55,17 @@ fn narrow_leaves_nothing_ambiguous_and_touches_nothing_else() {
         apply(glyphs, &mut buffer);
         buffer.content[0].symbol().to_owned()
     };
-    for symbol in ('\u{a0}'..='\u{ffff}').map(String::from).filter(|symbol| symbol.width() == 1) {
+    for symbol in ('\u{a0}'..='\u{ffff}')
+        .map(String::from)
+        .filter(|symbol| symbol.width() == 1)
+    {
         let narrow = alone(Glyphs::Narrow, &symbol);
         assert_eq!(narrow.width_cjk(), 1, "{symbol} {narrow}");
-        assert_eq!(narrow == symbol, symbol.width_cjk() == 1, "{symbol} {narrow}");
+        assert_eq!(
+            narrow == symbol,
+            symbol.width_cjk() == 1,
+            "{symbol} {narrow}"
+        );
         let ascii = alone(Glyphs::Ascii, &symbol);
         assert!(ascii.len() == 1 && ascii.is_ascii(), "{symbol} {ascii}");
     }

@@ -37,7 +37,9 @@ impl Client {
         let heard = stream.try_clone()?;
         // What nobody looks at is not read.
         let (sender, news) = sync_channel(1);
-        thread::Builder::new().name("presentation".into()).spawn(move || follow(&heard, &sender))?;
+        thread::Builder::new()
+            .name("presentation".into())
+            .spawn(move || follow(&heard, &sender))?;
         Ok(Client { stream, news })
     }
 
@@ -96,7 +98,11 @@ pub(super) fn follow(stream: &UnixStream, sender: &SyncSender<News>) {
 pub(in crate::tui) fn clients(folder: &Path) -> io::Result<impl Iterator<Item = Client> + use<>> {
     let is_socket = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_socket());
     let mut found: Vec<PathBuf> = match private(folder).and_then(|()| fs::read_dir(folder)) {
-        Ok(entries) => entries.flatten().filter(is_socket).map(|entry| entry.path()).collect(),
+        Ok(entries) => entries
+            .flatten()
+            .filter(is_socket)
+            .map(|entry| entry.path())
+            .collect(),
         Err(e) if e.kind() == io::ErrorKind::NotFound => vec![],
         Err(e) => return Err(e),
     };

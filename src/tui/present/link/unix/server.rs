@@ -45,19 +45,31 @@ impl Server {
     /// # Errors
     /// When the folder is not this user's alone, or the socket cannot be had.
     pub(in crate::tui) fn open(folder: &Path) -> io::Result<Server> {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
         private(folder)?;
         // Named by its moment: no two are the same, and the newest is the last.
-        let path = folder.join(format!("{:020}.sock", UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos()));
+        let path = folder.join(format!(
+            "{:020}.sock",
+            UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos()
+        ));
         let listener = UnixListener::bind(&path)?;
         let (bell, rung) = UnixStream::pair()?;
-        let server = Server { path, board: Arc::default(), bell };
+        let server = Server {
+            path,
+            board: Arc::default(),
+            bell,
+        };
         fs::set_permissions(&server.path, Permissions::from_mode(0o600))?;
         listener.set_nonblocking(true)?;
         server.bell.set_nonblocking(true)?;
         rung.set_nonblocking(true)?;
         let board = Arc::clone(&server.board);
-        thread::Builder::new().name("notes".into()).spawn(move || serve(&listener, &rung, &board))?;
+        thread::Builder::new()
+            .name("notes".into())
+            .spawn(move || serve(&listener, &rung, &board))?;
         Ok(server)
     }
 
@@ -65,10 +77,17 @@ impl Server {
     pub(in crate::tui) fn publish(&self, report: Report) {
         let report = report.cut();
         let mut board = lock(&self.board);
-        if report == (Report { elapsed: report.elapsed, ..board.report.clone() }) {
+        if report
+            == (Report {
+                elapsed: report.elapsed,
+                ..board.report.clone()
+            })
+        {
             return;
         }
-        let Some(line) = sent(&News::Report(Box::new(report.clone()))) else { return };
+        let Some(line) = sent(&News::Report(Box::new(report.clone()))) else {
+            return;
+        };
         (board.report, board.line) = (report, line.into());
         // A bell that takes no more has been rung.
         let _ = (&self.bell).write(&[1]);
@@ -127,7 +146,11 @@ impl Follower {
             orders.push(serde_json::from_slice(&self.heard[..end])?);
             self.heard.drain(..=end);
         }
-        if self.heard.len() < ORDER { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+        if self.heard.len() < ORDER {
+            Ok(())
+        } else {
+            Err(io::ErrorKind::InvalidData.into())
+        }
     }
 }
 
@@ -154,10 +177,22 @@ fn serve(listener: &UnixListener, mut bell: &UnixStream, board: &Mutex<Board>) {
         let newest = Arc::clone(&board.line);
         drop(board);
         followers.retain_mut(|notes| notes.tell(&newest).is_ok());
-        let wish =
-            |notes: &Follower| if notes.is_behind() { PollFlags::IN | PollFlags::OUT } else { PollFlags::IN };
-        let mut ends = vec![PollFd::new(listener, PollFlags::IN), PollFd::new(&bell, PollFlags::IN)];
-        ends.extend(followers.iter().map(|notes| PollFd::new(&notes.stream, wish(notes))));
+        let wish = |notes: &Follower| {
+            if notes.is_behind() {
+                PollFlags::IN | PollFlags::OUT
+            } else {
+                PollFlags::IN
+            }
+        };
+        let mut ends = vec![
+            PollFd::new(listener, PollFlags::IN),
+            PollFd::new(&bell, PollFlags::IN),
+        ];
+        ends.extend(
+            followers
+                .iter()
+                .map(|notes| PollFd::new(&notes.stream, wish(notes))),
+        );
         // Woken for nothing, it finds nothing.
         let _ = poll(&mut ends, None);
     }
@@ -168,7 +203,12 @@ fn welcome(stream: UnixStream, followers: &mut Vec<Follower>, board: &Mutex<Boar
     if !is_us(&stream) || stream.set_nonblocking(true).is_err() {
         return;
     }
-    let mut notes = Follower { stream, line: Arc::default(), told: 0, heard: vec![] };
+    let mut notes = Follower {
+        stream,
+        line: Arc::default(),
+        told: 0,
+        heard: vec![],
+    };
     if followers.len() < MOST {
         followers.push(notes);
     } else {

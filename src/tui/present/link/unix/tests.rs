@@ -24,7 +24,11 @@ fn wait<T>(mut get: impl FnMut() -> Option<T>) -> T {
 }
 
 fn told(now: &str) -> Report {
-    Report { version: VERSION, now: now.into(), ..Report::default() }
+    Report {
+        version: VERSION,
+        now: now.into(),
+        ..Report::default()
+    }
 }
 
 fn heard(client: &Client, now: &str) -> bool {
@@ -32,7 +36,10 @@ fn heard(client: &Client, now: &str) -> bool {
 }
 
 fn newest(folder: &Path) -> Client {
-    clients(folder).unwrap().next().expect("a presentation lives")
+    clients(folder)
+        .unwrap()
+        .next()
+        .expect("a presentation lives")
 }
 
 #[test]
@@ -54,7 +61,10 @@ fn notes_follow_go_and_come_back() {
     server.publish(told("two"));
     let again = newest(&folder);
     assert!(heard(&again, "two"));
-    server.publish(Report { elapsed: 1000, ..told("two") });
+    server.publish(Report {
+        elapsed: 1000,
+        ..told("two")
+    });
     server.publish(told("three"));
     assert!(heard(&again, "three"), "that time goes on is no news");
     drop(server);
@@ -68,16 +78,26 @@ fn the_folder_and_the_socket_are_this_users_alone() {
     let folder = home.path().join("run");
     let mode = |path: &Path| fs::metadata(path).unwrap().mode() & 0o777;
     let open = || fs::set_permissions(&folder, Permissions::from_mode(0o777)).unwrap();
-    assert_eq!(clients(&folder).unwrap().count(), 0, "no folder is no error");
+    assert_eq!(
+        clients(&folder).unwrap().count(),
+        0,
+        "no folder is no error"
+    );
     fs::create_dir(&folder).unwrap();
     open();
     let server = Server::open(&folder).unwrap();
     assert_eq!((mode(&folder), mode(&server.path)), (0o700, 0o600));
     open();
-    assert_eq!((clients(&folder).unwrap().count(), mode(&folder)), (1, 0o700));
+    assert_eq!(
+        (clients(&folder).unwrap().count(), mode(&folder)),
+        (1, 0o700)
+    );
     let link = home.path().join("link");
     std::os::unix::fs::symlink(&folder, &link).unwrap();
-    assert!(Server::open(&link).is_err() && clients(&link).is_err(), "a link may lead anywhere");
+    assert!(
+        Server::open(&link).is_err() && clients(&link).is_err(),
+        "a link may lead anywhere"
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -110,7 +130,10 @@ fn one_too_many_is_told_so_and_finds_room_later() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("run");
     let server = Server::open(&folder).unwrap();
-    server.publish(Report { title: "T".into(), ..told("one") });
+    server.publish(Report {
+        title: "T".into(),
+        ..told("one")
+    });
     let mut all: Vec<Client> = (0..MOST).map(|_| newest(&folder)).collect();
     assert!(all.iter().all(|client| heard(client, "one")));
     assert_eq!(newest(&folder).news(LONG), Some(News::Full("T".into())));
@@ -127,19 +150,26 @@ fn floods_and_deaf_ears_cost_nobody_else_anything() {
     let flood = connect(&server.path).unwrap();
     flood.set_nonblocking(false).unwrap();
     flood.set_write_timeout(Some(LONG)).unwrap();
-    let flooding =
-        thread::spawn(move || (0..400).all(|_| (&flood).write_all(&b"\"next\"\n".repeat(99)).is_ok()));
+    let flooding = thread::spawn(move || {
+        (0..400).all(|_| (&flood).write_all(&b"\"next\"\n".repeat(99)).is_ok())
+    });
     let deaf = connect(&server.path).unwrap();
     let large = "x".repeat(6000);
     let started = Instant::now();
     for n in 0..1000 {
-        server.publish(Report { slide: n, ..told(&large) });
+        server.publish(Report {
+            slide: n,
+            ..told(&large)
+        });
         assert!(server.orders().len() <= WAITING + MOST * ORDER);
     }
     assert!(started.elapsed() < LONG / 2, "{:?}", started.elapsed());
     server.publish(told("last"));
     assert!(heard(&newest(&folder), "last"));
-    assert!(flooding.join().unwrap(), "orders too many are dropped, not the one who asks");
+    assert!(
+        flooding.join().unwrap(),
+        "orders too many are dropped, not the one who asks"
+    );
     deaf.set_nonblocking(false).unwrap();
     let mut deaf = BufReader::new(deaf);
     let mut lines = std::iter::from_fn(|| line(&mut deaf).unwrap());
@@ -177,13 +207,26 @@ fn the_newest_comes_first_and_dead_ones_alone_are_swept() {
     fs::create_dir(at("folder.sock")).unwrap();
     drop(UnixListener::bind(at("dead.sock")).unwrap());
     std::os::unix::fs::symlink(&servers[0].path, at("link.sock")).unwrap();
-    assert!(std::process::Command::new("mkfifo").arg(at("pipe.sock")).status().unwrap().success());
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(at("pipe.sock"))
+            .status()
+            .unwrap()
+            .success()
+    );
     let mut found = clients(&folder).unwrap();
-    assert!(["second", "first"].into_iter().all(|name| heard(&found.next().unwrap(), name)));
+    assert!(
+        ["second", "first"]
+            .into_iter()
+            .all(|name| heard(&found.next().unwrap(), name))
+    );
     assert!(found.next().is_none());
     assert!(!at("dead.sock").exists());
     for kept in ["file.sock", "folder.sock", "link.sock", "pipe.sock"] {
-        assert!(fs::symlink_metadata(at(kept)).is_ok(), "{kept} is not ours to remove");
+        assert!(
+            fs::symlink_metadata(at(kept)).is_ok(),
+            "{kept} is not ours to remove"
+        );
     }
 }
 

@@ -1,6 +1,8 @@
 //! What terminals send.
 
-use crate::tui::event::{Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crate::tui::event::{
+    Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 
 pub(super) const CONTROL: KeyModifiers = KeyModifiers::CONTROL;
 const SHIFT: KeyModifiers = KeyModifiers::SHIFT;
@@ -129,22 +131,49 @@ pub(super) const ANSWERS: &[&str] = &[
 ];
 
 pub(super) fn keys(all: &[(&'static str, KeyCode, KeyModifiers)]) -> Vec<(&'static str, Input)> {
-    all.iter().map(|&(bytes, code, modifiers)| (bytes, Input::Key(KeyEvent::new(code, modifiers)))).collect()
+    all.iter()
+        .map(|&(bytes, code, modifiers)| (bytes, Input::Key(KeyEvent::new(code, modifiers))))
+        .collect()
 }
 
 pub(super) fn mouse() -> Vec<(&'static str, Input)> {
-    let event = |kind, column, row, modifiers| Input::Mouse(MouseEvent { kind, column, row, modifiers });
+    let event = |kind, column, row, modifiers| {
+        Input::Mouse(MouseEvent {
+            kind,
+            column,
+            row,
+            modifiers,
+        })
+    };
     let (left, right) = (MouseButton::Left, MouseButton::Right);
     vec![
-        ("\x1b[<0;5;9M", event(MouseEventKind::Down(left), 4, 8, NONE)),
+        (
+            "\x1b[<0;5;9M",
+            event(MouseEventKind::Down(left), 4, 8, NONE),
+        ),
         ("\x1b[<0;5;9m", event(MouseEventKind::Up(left), 4, 8, NONE)),
-        ("\x1b[<2;300;200M", event(MouseEventKind::Down(right), 299, 199, NONE)),
-        ("\x1b[<33;1;1M", event(MouseEventKind::Drag(MouseButton::Middle), 0, 0, NONE)),
+        (
+            "\x1b[<2;300;200M",
+            event(MouseEventKind::Down(right), 299, 199, NONE),
+        ),
+        (
+            "\x1b[<33;1;1M",
+            event(MouseEventKind::Drag(MouseButton::Middle), 0, 0, NONE),
+        ),
         ("\x1b[<35;7;8M", event(MouseEventKind::Moved, 6, 7, NONE)),
         ("\x1b[<64;1;0M", event(MouseEventKind::ScrollUp, 0, 0, NONE)),
-        ("\x1b[<65;1;1M", event(MouseEventKind::ScrollDown, 0, 0, NONE)),
-        ("\x1b[<20;1;1M", event(MouseEventKind::Down(left), 0, 0, SHIFT.union(CONTROL))),
-        ("\x1b[32;5;9M", event(MouseEventKind::Down(left), 4, 8, NONE)),
+        (
+            "\x1b[<65;1;1M",
+            event(MouseEventKind::ScrollDown, 0, 0, NONE),
+        ),
+        (
+            "\x1b[<20;1;1M",
+            event(MouseEventKind::Down(left), 0, 0, SHIFT.union(CONTROL)),
+        ),
+        (
+            "\x1b[32;5;9M",
+            event(MouseEventKind::Down(left), 4, 8, NONE),
+        ),
         ("\x1b[M %)", event(MouseEventKind::Down(left), 4, 8, NONE)),
         ("\x1b[M#%)", event(MouseEventKind::Up(left), 4, 8, NONE)),
     ]
