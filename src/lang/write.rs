@@ -216,7 +216,10 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
         builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(12);
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let part = builder.tempfile_in(folder)?;
+        // The library's error names the temporary file, which means nothing to a reader.
+        let part = builder
+            .tempfile_in(folder)
+            .map_err(|e| io::Error::from(e.kind()))?;
         // Another program may take it for abandoned before it is locked, but not afterwards.
         let taken = matches!(part.as_file().try_lock(), Err(TryLockError::WouldBlock));
         if !taken && part.path().symlink_metadata().is_ok() {

@@ -6,6 +6,7 @@
 use super::tasks::Task;
 use super::view::Viewer;
 use super::{Checkpoint, Diverged, EpochEnd, Look, Real, Series, Training};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
@@ -215,6 +216,8 @@ struct Worker<F> {
     training: Training<F>,
     viewer: Viewer<F>,
     inbox: Receiver<Order>,
+    /// Orders that have come and are not obeyed yet.
+    waiting: VecDeque<Order>,
     outbox: Sender<Box<Board>>,
     state: State,
     epochs: usize,
@@ -263,6 +266,7 @@ impl<F: Real> Worker<F> {
             training,
             viewer,
             inbox,
+            waiting: VecDeque::new(),
             outbox,
             state: if epochs == 0 {
                 State::Done
@@ -292,18 +296,16 @@ impl<F: Real> Worker<F> {
 
     fn run(mut self) -> Checkpoint<f64> {
         let mut since = Instant::now();
+        // Whoever asked for a board gets it once all orders are obeyed, however many asked.
+        let mut asked = false;
         loop {
-            let order = if self.state == State::Running {
-                self.awaited()
-            } else {
-                self.seconds += since.elapsed();
-                let order = self.inbox.recv().unwrap_or(Order::Stop);
-                since = Instant::now();
-                Some(order)
-            };
-            match order {
+            self.gather();
+            match self.waiting.pop_front() {
                 Some(Order::Stop) => break,
-                Some(Order::Look) => {
+                Some(Order::Look) => asked = true,
+                Some(order) => self.obey(order),
+                None if asked => {
+                    asked = false;
                     self.seconds += since.elapsed();
                     since = Instant::now();
                     let board = Box::new(self.board());
@@ -311,26 +313,44 @@ impl<F: Real> Worker<F> {
                         break;
                     }
                 }
-                Some(order) => self.obey(order),
-                None => self.learn(),
+                None if self.state != State::Running => {
+                    self.seconds += since.elapsed();
+                    let order = self.inbox.recv().unwrap_or(Order::Stop);
+                    self.waiting.push_back(order);
+                    since = Instant::now();
+                }
+                None => match self.rest_before_step() {
+                    Some(order) => self.waiting.push_back(order),
+                    None => self.learn(),
+                },
             }
         }
         self.training.checkpoint().cast()
     }
 
-    /// An order that has come, or one that comes before the next step is due.
-    fn awaited(&self) -> Option<Order> {
-        let wait = if self.pace.is_zero() {
-            Duration::ZERO
-        } else {
-            self.next.saturating_duration_since(Instant::now())
-        };
-        if wait.is_zero() {
-            return match self.inbox.try_recv() {
-                Ok(order) => Some(order),
-                Err(TryRecvError::Empty) => None,
-                Err(TryRecvError::Disconnected) => Some(Order::Stop),
-            };
+    /// Takes the orders that have come. A pause overtakes the steps before it: held keys leave many of them.
+    fn gather(&mut self) {
+        loop {
+            match self.inbox.try_recv() {
+                Ok(Order::Pause) => {
+                    self.waiting.retain(|order| *order != Order::Step);
+                    self.waiting.push_back(Order::Pause);
+                }
+                Ok(order) => self.waiting.push_back(order),
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => {
+                    self.waiting.clear();
+                    return self.waiting.push_back(Order::Stop);
+                }
+            }
+        }
+    }
+
+    /// An order that comes before the next step is due.
+    fn rest_before_step(&self) -> Option<Order> {
+        let wait = self.next.saturating_duration_since(Instant::now());
+        if self.pace.is_zero() || wait.is_zero() {
+            return None;
         }
         match self.inbox.recv_timeout(wait) {
             Ok(order) => Some(order),
@@ -508,6 +528,26 @@ mod tests {
         let board = finish(&mut trainer);
         assert_eq!((board.state, board.epoch), (State::Done, (3, 3)));
         assert_eq!(trainer.stop().unwrap(), alone.checkpoint().cast());
+    }
+
+    #[test]
+    fn thousands_of_orders_do_not_put_off_the_end() {
+        let mut trainer = Trainer::start::<f32>(task("recall", 1), None, 1).unwrap();
+        trainer.order(Order::Pause);
+        for k in 0..5_000 {
+            trainer.order(Order::Step);
+            trainer.order(Order::Sample(k));
+            trainer.order(Order::Look);
+        }
+        let begun = Instant::now();
+        assert_eq!(trainer.settle(None).unwrap().state, State::Paused);
+        assert!(trainer.stop().is_some());
+        // Obeyed one by one they would take a minute.
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "{:?}",
+            begun.elapsed()
+        );
     }
 
     #[test]
