@@ -1,7 +1,8 @@
 //! Lines of a given display width: running text, Chinese included, and formulas made of blocks.
 
 use super::block::Block;
-use unicode_linebreak::linebreaks;
+use textwrap::core::Fragment;
+use textwrap::{WordSeparator, wrap_algorithms::wrap_first_fit};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Breaks text into lines of at most `width` columns. Lines break where Unicode allows it, a longer
@@ -81,38 +82,49 @@ struct Word<'a> {
     spaces: &'a str,
 }
 
-/// The words of a line, between which it may break (Unicode Standard Annex 14), but for hyphens: an option such as
-/// `--lr` stays whole.
-fn words(line: &str) -> impl Iterator<Item = Word<'_>> {
-    let mut start = 0;
-    let breaks = |end: usize| end == line.len() || !line[..end].ends_with(['-', '\u{ad}']);
-    linebreaks(line)
-        .filter(move |(end, _)| *end > 0 && breaks(*end))
-        .map(move |(end, _)| {
-            let word = &line[std::mem::replace(&mut start, end)..end];
-            let (text, spaces) = word.split_at(word.trim_end_matches(' ').len());
-            Word { text, spaces }
-        })
+impl Fragment for Word<'_> {
+    fn width(&self) -> f64 {
+        self.text.width() as f64
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        self.spaces.len() as f64
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
 }
 
-/// As many words on a line as it has room for.
 fn wrap_line(line: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let (mut used, mut spaces) = (0, "");
-    for word in words(line).flat_map(|word| split(word, width)) {
-        let needed = word.text.width();
-        let last = lines.last_mut().expect("there is a first line");
-        let begins = last.is_empty() && spaces.is_empty();
-        if begins || used + spaces.len() + needed <= width {
-            last.extend([spaces, word.text]);
-            used += spaces.len() + needed;
-        } else {
-            lines.push(word.text.to_owned());
-            used = needed;
-        }
-        spaces = word.spaces;
-    }
-    lines
+    let words: Vec<Word> = WordSeparator::UnicodeBreakProperties
+        .find_words(line)
+        .flat_map(|word| {
+            split(
+                Word {
+                    text: word.word,
+                    spaces: word.whitespace,
+                },
+                width,
+            )
+        })
+        .collect();
+    wrap_first_fit(&words, &[width as f64])
+        .into_iter()
+        .map(join)
+        .collect()
+}
+
+/// The words of one line, without the spaces at its end.
+fn join(words: &[Word]) -> String {
+    let Some((last, before)) = words.split_last() else {
+        return String::new();
+    };
+    before
+        .iter()
+        .flat_map(|word| [word.text, word.spaces])
+        .chain([last.text])
+        .collect()
 }
 
 /// Splits a word wider than `width`; every part has at least one glyph.
