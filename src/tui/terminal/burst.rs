@@ -11,6 +11,8 @@ use std::time::Duration;
 const MOST_TYPED: usize = 127;
 /// A pause for which a paste does not stop, and fingers do.
 const PAUSE: Duration = Duration::from_millis(20);
+/// A pause after which what was a paste is one no more. A busy machine may let it wait meanwhile.
+const END: Duration = Duration::from_millis(250);
 
 /// Counts the signs since the last pause.
 #[derive(Debug, Default)]
@@ -21,7 +23,8 @@ pub(super) struct Burst {
 impl Burst {
     /// Inputs that came together, after a wait of `waited`: those that are a paste as one.
     pub(super) fn gather(&mut self, inputs: Vec<Input>, waited: Duration) -> Vec<Input> {
-        if waited >= PAUSE {
+        let pasting = self.signs > MOST_TYPED;
+        if waited >= if pasting { END } else { PAUSE } {
             self.signs = 0;
         }
         self.signs += inputs.iter().filter(|input| sign(input).is_some()).count();
@@ -96,7 +99,8 @@ mod tests {
             gathered,
             [Input::Paste("ab".into()), arrow, Input::Paste("q".into())]
         );
-        assert_eq!(burst.gather(keys("q"), PAUSE), keys("q"));
+        assert_ne!(burst.gather(keys("q"), PAUSE), keys("q"));
+        assert_eq!(burst.gather(keys("q"), END), keys("q"));
     }
 
     #[test]

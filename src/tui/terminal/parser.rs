@@ -24,6 +24,11 @@ use std::time::Duration;
 
 /// So long after an ESC without more, it was the key.
 const ESCAPE: Duration = Duration::from_millis(40);
+/// So long when the ESC came in the midst of more: a reader or a writer that the system let wait tore a sequence there,
+/// more likely than somebody pressed Esc.
+const TORN: Duration = Duration::from_secs(1);
+/// Bytes that come without so long a pause come in one stream.
+const STREAM: Duration = Duration::from_millis(5);
 /// So long after a byte without more, it was a key, though it may have been one of a sequence: an ESC in an answer or
 /// a paste, a `[` behind an Esc.
 const HOLD: Duration = Duration::from_millis(250);
@@ -93,6 +98,8 @@ pub struct Parser {
     clock: Duration,
     /// When the last byte came.
     last: Duration,
+    /// Whether the last bytes came in the midst of more.
+    streams: bool,
     /// When the answer began that the bytes are in.
     began: Duration,
     /// When an ESC was taken for the key that may have been the first of a sequence, or of the end of an answer.
@@ -109,6 +116,7 @@ impl Parser {
     pub fn patience(&self) -> Option<Duration> {
         let after = match self.state {
             State::Ground => return None,
+            State::Escape if self.streams => TORN,
             State::Escape => ESCAPE,
             State::Introduced { late: false, .. } => ALT,
             State::Introduced { late: true, .. } | State::Answer { escape: true } => HOLD,
@@ -148,6 +156,8 @@ impl Parser {
             self.state = State::Ground;
             self.paste();
         }
+        let another = bytes.iter().any(|&byte| byte != 0x1b);
+        self.streams = another || self.clock - self.last < STREAM;
         self.last = self.clock;
         for &byte in bytes {
             while self.take(byte) == Byte::Again {}

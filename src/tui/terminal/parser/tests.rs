@@ -18,9 +18,16 @@ fn wait(parser: &mut Parser, mut time: Duration) -> Vec<Input> {
     found
 }
 
+/// Nothing has come for a while.
+fn idle() -> Parser {
+    let mut parser = Parser::default();
+    parser.quiet(STREAM);
+    parser
+}
+
 /// What comes of these pieces with a pause before each, and of nothing more after the last.
 fn parsed<'a>(pieces: impl IntoIterator<Item = &'a [u8]>, pause: Duration) -> Vec<Input> {
-    let mut parser = Parser::default();
+    let mut parser = idle();
     let mut found = vec![];
     for piece in pieces {
         found.extend(wait(&mut parser, pause));
@@ -94,14 +101,14 @@ fn many_sequences_at_once_are_told_apart() {
 
 #[test]
 fn escape_alone_is_the_key_soon() {
-    let mut parser = Parser::default();
+    let mut parser = idle();
     assert_eq!(parser.advance(b"\x1b"), []);
     assert!(parser.patience().unwrap() <= 50 * MS);
     assert_eq!(wait(&mut parser, ESCAPE), [key(KeyCode::Esc)]);
     // What is pressed after it is typed, at once or hardly later.
     assert_eq!(parser.advance(b"q"), [key(KeyCode::Char('q'))]);
     for later in ["[", "]", "O"] {
-        let mut parser = Parser::default();
+        let mut parser = idle();
         parser.advance(b"\x1b");
         wait(&mut parser, 100 * MS);
         let found = [parser.advance(later.as_bytes()), wait(&mut parser, HOLD)].concat();
@@ -113,6 +120,32 @@ fn escape_alone_is_the_key_soon() {
     }
     assert_eq!(whole(b"\x1b\x1b"), [key(KeyCode::Esc), key(KeyCode::Esc)]);
     assert_eq!(whole(b"\x1b\x1b[A"), [key(KeyCode::Esc), key(KeyCode::Up)]);
+}
+
+#[test]
+fn a_stream_that_stalls_behind_an_esc_is_no_esc() {
+    let up = key(KeyCode::Up);
+    let torn = wait_between([b"\x1b[A\x1b", b"[A"]);
+    assert_eq!(torn, [up.clone(), up.clone()]);
+    let alone = wait_between([b"\x1b[A", b"\x1b", b"[A"]);
+    assert_eq!(alone, [up.clone(), up]);
+    // Somebody who pressed it among other keys gets it in the end.
+    let mut parser = idle();
+    assert_eq!(parser.advance(b"q\x1b"), [key(KeyCode::Char('q'))]);
+    assert_eq!(wait(&mut parser, TORN), [key(KeyCode::Esc)]);
+}
+
+/// What comes of pieces one behind the other, and a stall before the last.
+fn wait_between<const N: usize>(pieces: [&[u8]; N]) -> Vec<Input> {
+    let mut parser = idle();
+    let mut found = vec![];
+    for (k, piece) in pieces.into_iter().enumerate() {
+        if k == N - 1 {
+            found.extend(wait(&mut parser, 900 * MS));
+        }
+        found.extend(parser.advance(piece));
+    }
+    found
 }
 
 #[test]
@@ -163,7 +196,7 @@ fn nothing_that_never_ends_holds_the_keyboard() {
     let last = |found: Vec<Input>| found.last().cloned();
     for begun in UNENDED {
         let open = || {
-            let mut parser = Parser::default();
+            let mut parser = idle();
             parser.advance(begun.as_bytes());
             wait(&mut parser, 5 * MS);
             parser
