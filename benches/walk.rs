@@ -1,11 +1,11 @@
 //! What a reader waits for: the first numbers, and the numbers after an edit.
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use gatewalk::course::{Lesson, Model, Opened, library};
 use gatewalk::graph::{Optimizer, Ref};
 use gatewalk::lang::Lang;
-use gatewalk::lesson::{Lesson, Model, Opened, library};
-use gatewalk::tui::event::{KeyCode, KeyEvent};
-use gatewalk::tui::{App, Input, Program, Screens, Settings};
+use gatewalk::ui::event::{KeyCode, KeyEvent};
+use gatewalk::ui::{App, Input, Program, Screens, Settings};
 use gatewalk::walk::{Phase, Walk};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -6,7 +6,7 @@
 //! ```
 //! use gatewalk::export::{TextOptions, text};
 //! use gatewalk::graph::{Optimizer, Ref};
-//! use gatewalk::{lang::Lang, lesson::Model, typeset::Digits, walk::Level, walk::Phase};
+//! use gatewalk::{lang::Lang, course::Model, typeset::Digits, walk::Level, walk::Phase};
 //!
 //! let model = Model::parse("rnn", r"
 //! equations = '''
@@ -35,9 +35,9 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`cli`] | the command line, one file per subcommand |
-//! | [`tui`] | the terminal screens: state, messages, update, view |
+//! | [`ui`] | the terminal screens: state, messages, update, view |
 //! | [`export`] | the walk as a file: text, JSON, LaTeX, HTML, SVG, a recording, a program |
-//! | [`lesson`] | the files a teacher writes, and the library of them in the binary |
+//! | [`course`] | the files a teacher writes, and the library of them in the binary |
 //! | [`train`] | the fused kernel, optimizers, the trainer, weights files |
 //! | [`walk`] | the graph as a tree of steps, and the sentence that tells each one |
 //! | [`typeset`] | two-dimensional layout of formulas and numbers |
@@ -46,12 +46,12 @@
 //! | [`lang`] | the two languages, and the fault that speaks both |
 
 pub mod cli;
+pub mod course;
 pub mod equation;
 pub mod export;
 pub mod graph;
 pub mod lang;
-pub mod lesson;
 pub mod train;
-pub mod tui;
 pub mod typeset;
+pub mod ui;
 pub mod walk;

@@ -6,8 +6,8 @@
 mod pty;
 
 use data_encoding::BASE64;
+use gatewalk::course::library;
 use gatewalk::lang::Lang;
-use gatewalk::lesson::library;
 use pty::{GATEWALK, Pty, counter};
 use serde_json::Value;
 use sha2::{Digest, Sha256};

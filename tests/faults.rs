@@ -1,8 +1,8 @@
 //! No file, however wrong, breaks anything. What wrong files are told is pinned in `tests/invalid/`.
 
+use gatewalk::course::{Lesson, Model, check};
 use gatewalk::equation::System;
 use gatewalk::lang::Lang;
-use gatewalk::lesson::{Lesson, Model, check};
 use proptest::prelude::*;
 
 const GOOD: &str = r#"

@@ -4,7 +4,7 @@
 #[path = "common/place.rs"]
 mod place;
 
-use gatewalk::lesson::Lesson;
+use gatewalk::course::Lesson;
 use place::Place;
 use std::fs::{self, File};
 use std::path::Path;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// From the top to the bottom.
 const ROOMS: [&str; 10] = [
-    "cli", "tui", "export", "lesson", "train", "walk", "typeset", "graph", "equation", "lang",
+    "cli", "ui", "export", "course", "train", "walk", "typeset", "graph", "equation", "lang",
 ];
 
 /// The rooms a source text names behind `crate::`.
@@ -61,7 +61,7 @@ fn imports_only_go_down() {
 #[test]
 fn an_upward_import_is_found() {
     assert_eq!(upward("graph", "use crate::walk::Walk;"), ["walk"]);
-    assert_eq!(upward("graph", "let x = crate::tui::run();"), ["tui"]);
+    assert_eq!(upward("graph", "let x = crate::ui::run();"), ["ui"]);
     assert!(
         upward("graph", "use crate::equation::System; // crate::cli").is_empty()
             || named("// crate::cli").is_empty()
@@ -111,7 +111,7 @@ fn only_the_terminal_knows_crossterm() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let (terminal, others): (Vec<PathBuf>, Vec<PathBuf>) =
         files(&src).into_iter().partition(|path| {
-            path.starts_with(src.join("tui/terminal")) || path.ends_with("tui/terminal.rs")
+            path.starts_with(src.join("ui/terminal")) || path.ends_with("ui/terminal.rs")
         });
     let named = |paths: Vec<PathBuf>| -> Vec<PathBuf> {
         let rust = paths

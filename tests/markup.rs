@@ -6,12 +6,12 @@ mod judge;
 #[path = "markup/material.rs"]
 mod material;
 
+use gatewalk::course::{Lesson, Model, Opened};
 use gatewalk::export::{self, Book, Cell, Framework, Grid, Look, Sheet};
 use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Lang, printable};
-use gatewalk::lesson::{Lesson, Model, Opened};
-use gatewalk::tui::{App, Settings};
 use gatewalk::typeset::Digits;
+use gatewalk::ui::{App, Settings};
 use gatewalk::walk::Phase;
 use material::{lesson, model, piece};
 use proptest::prelude::*;

@@ -1,6 +1,6 @@
 //! What `gatewalk new` writes passes `gatewalk check` at once, and nothing is ever written over.
 
-use gatewalk::lesson::library;
+use gatewalk::course::library;
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -1,15 +1,15 @@
 //! The screens as a reader sees them, and that nothing a reader does can break them.
 
+use gatewalk::course::progress::Progress;
+use gatewalk::course::{Model, Opened, library};
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
-use gatewalk::lesson::progress::Progress;
-use gatewalk::lesson::{Model, Opened, library};
 use gatewalk::train::tasks::{Kind, Settings as Training};
-use gatewalk::tui::event::{
+use gatewalk::typeset::Digits;
+use gatewalk::ui::event::{
     KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use gatewalk::tui::{App, Glyphs, Input, Program, Run, Screens, Settings, ThemeName};
-use gatewalk::typeset::Digits;
+use gatewalk::ui::{App, Glyphs, Input, Program, Run, Screens, Settings, ThemeName};
 use gatewalk::walk::Phase;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -292,7 +292,7 @@ fn a_walk_without_steps_is_a_screen_like_any_other() {
             frame(&mut screens, size.0, size.1);
             screens.event(Input::Key(KeyEvent::from(KeyCode::Enter)));
             frame(&mut screens, size.0, size.1);
-            gatewalk::tui::read_out(&mut screens);
+            gatewalk::ui::read_out(&mut screens);
         }
     }
 }

@@ -516,8 +516,8 @@ fn a_step_that_overflows_changes_nothing_and_says_where() {
 /// The kernel and the graph engine are two programs; on the same weights they must say the same.
 #[test]
 fn the_kernel_agrees_with_the_graph_engine() {
+    use gatewalk::course::trained::{Sample, model};
     use gatewalk::graph::{Optimizer, Ref};
-    use gatewalk::lesson::trained::{Sample, model};
     for (cell, layers, symbols, every, activation) in [
         (Cell::Lstm, 1, false, true, Activation::Tanh),
         (Cell::Lstm, 1, false, false, Activation::Relu),

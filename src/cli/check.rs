@@ -1,10 +1,10 @@
 //! `gatewalk check`: every fault of every file, like a compiler.
 
 use super::{Language, complain, print, words};
+use crate::course::document::folder;
+use crate::course::{Lesson, Model, Reading, check, library, start};
 use crate::lang::{Fault, Faults, Lang};
-use crate::lesson::document::folder;
-use crate::lesson::{Lesson, Model, Reading, check, course, library};
-use crate::tui;
+use crate::ui;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -156,9 +156,9 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
         faults.extend(words::fault(words, source, span));
     }
     if reading.faults.is_empty() {
-        let model = course::model(&reading.lesson, Some(dir)).and_then(Result::ok);
+        let model = start::model(&reading.lesson, Some(dir)).and_then(Result::ok);
         let lang = language(dir).unwrap_or_default();
-        faults.extend(tui::overflow(&reading.lesson, model, lang).into_iter().map(
+        faults.extend(ui::overflow(&reading.lesson, model, lang).into_iter().map(
             |(page, what)| {
                 let span = reading.lesson.pages[page].head.clone();
                 Fault {

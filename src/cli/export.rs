@@ -6,12 +6,12 @@ use super::output::{Destination, complain, print};
 use super::values::{between, size};
 use super::walk::{Route, Trained};
 use super::{Language, learn};
+use crate::course::{Model, Opened, library};
 use crate::export::{self, Book, Framework};
 use crate::graph::{NodeId, Run};
 use crate::lang::{Fault, Lang};
-use crate::lesson::{Model, Opened, library};
-use crate::tui;
 use crate::typeset::{Digits, Meaning};
+use crate::ui;
 use crate::walk::Phase;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -54,7 +54,7 @@ pub(super) struct Export {
         default_value_t,
         value_name = "dark|light|high-contrast|colour-blind"
     )]
-    theme: tui::ThemeName,
+    theme: ui::ThemeName,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
@@ -204,7 +204,7 @@ impl Export {
             // A lesson as it is told line by line, page after page.
             Format::Text if subject.lesson.is_some() => {
                 let lesson = subject.lesson.clone();
-                tui::read_out(&mut learn::screens(self.settings(lang), lesson, None))
+                ui::read_out(&mut learn::screens(self.settings(lang), lesson, None))
             }
             Format::Latex if subject.lesson.is_some() => {
                 let told = subject.lesson.as_ref().zip(run.as_ref());
@@ -247,9 +247,9 @@ impl Export {
             model: known.map(|(model, run)| (model, &**run)),
             start: (self.route.phase(), subject.at),
             digits: Digits::new(self.digits),
-            colours: [tui::ThemeName::Light, tui::ThemeName::Dark].map(colours),
+            colours: [ui::ThemeName::Light, ui::ThemeName::Dark].map(colours),
         };
-        let mut stages: Vec<((Lang, Phase), tui::App)> = vec![];
+        let mut stages: Vec<((Lang, Phase), ui::App)> = vec![];
         export::html(&book, &mut |lang, phase, cursor, asked| {
             let Some((model, run)) = known else {
                 return export::Sheet::default();
@@ -258,11 +258,11 @@ impl Export {
                 .iter()
                 .position(|(of, _)| *of == (lang, phase))
                 .unwrap_or_else(|| {
-                    let settings = tui::Settings {
+                    let settings = ui::Settings {
                         lang,
                         ..self.settings(lang)
                     };
-                    let app = tui::App::new(model.clone(), Arc::clone(run), phase, None, settings);
+                    let app = ui::App::new(model.clone(), Arc::clone(run), phase, None, settings);
                     stages.push(((lang, phase), app));
                     stages.len() - 1
                 });
@@ -272,12 +272,12 @@ impl Export {
         })
     }
 
-    fn settings(&self, lang: Lang) -> tui::Settings {
+    fn settings(&self, lang: Lang) -> ui::Settings {
         let digits = Digits::new(self.digits);
-        tui::Settings {
+        ui::Settings {
             digits,
             theme: self.theme,
-            ..tui::Settings::usual(lang)
+            ..ui::Settings::usual(lang)
         }
     }
 
@@ -296,8 +296,8 @@ fn wrote(file: Option<&str>, bytes: usize, lang: Lang) -> ExitCode {
 }
 
 /// The colours of a theme by their names in a style sheet.
-fn colours(name: tui::ThemeName) -> Vec<(&'static str, u32)> {
-    let theme = tui::Theme::new(name, true);
+fn colours(name: ui::ThemeName) -> Vec<(&'static str, u32)> {
+    let theme = ui::Theme::new(name, true);
     let (paper, ink) = theme.ground();
     let own = |meaning| theme.rgb(meaning).unwrap_or(ink);
     vec![

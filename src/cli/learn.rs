@@ -2,10 +2,10 @@
 
 use super::walk::Options;
 use super::{complain, is_terminal, left, print, printed};
+use crate::course::progress::Progress;
+use crate::course::{Lesson, Opened, library};
 use crate::lang::{Fault, Lang};
-use crate::lesson::progress::Progress;
-use crate::lesson::{Lesson, Opened, library};
-use crate::tui;
+use crate::ui;
 use clap::Args;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ impl Learn {
         if !talks {
             // Somewhere nobody answers: the whole lesson, or what there is.
             return match opened {
-                Some(_) => print(&tui::read_out(&mut screens(settings, opened, None))),
+                Some(_) => print(&ui::read_out(&mut screens(settings, opened, None))),
                 None => list(lang),
             };
         }
@@ -55,21 +55,21 @@ impl Learn {
         if self.options.plain {
             return spoken(&mut screens);
         }
-        left(tui::home(screens, settings.colour), lang)
+        left(ui::home(screens, settings.colour), lang)
     }
 }
 
 pub(super) fn screens(
-    settings: tui::Settings,
+    settings: ui::Settings,
     lesson: Option<Opened>,
     state: Option<PathBuf>,
-) -> tui::Screens {
-    tui::Screens::home(settings, lesson, Arc::new(launch), state)
+) -> ui::Screens {
+    ui::Screens::home(settings, lesson, Arc::new(launch), state)
 }
 
 /// Line by line, from standard input to standard output.
-pub(super) fn spoken(screens: &mut tui::Screens) -> ExitCode {
-    match tui::aloud(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
+pub(super) fn spoken(screens: &mut ui::Screens) -> ExitCode {
+    match ui::aloud(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(e) => printed(Err(e)),
     }
@@ -134,7 +134,7 @@ fn list(lang: Lang) -> ExitCode {
 }
 
 /// Starts a training as `gatewalk train` with these words would.
-pub(super) fn launch(words: &[String], lang: Lang) -> tui::Launched {
+pub(super) fn launch(words: &[String], lang: Lang) -> ui::Launched {
     let train = super::words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
     train.runs(super::words::argv(words).map(Into::into).collect(), lang)
 }

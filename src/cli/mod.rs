@@ -237,7 +237,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check.run(),
         Some(Command::New(new)) => new.run(),
         Some(Command::Schema { of }) => {
-            use crate::lesson::schema;
+            use crate::course::schema;
             let schema = match of {
                 SchemaOf::Lesson => schema::lesson(),
                 SchemaOf::Model => schema::model(),
@@ -351,7 +351,7 @@ fn misused(told: &str) -> ExitCode {
 }
 
 fn models(lang: Lang) -> ExitCode {
-    use crate::lesson::library;
+    use crate::course::library;
     let lines = library::models().into_iter().map(|name| {
         let model = library::load(name).ok().and_then(|l| l.model.ok());
         format!(
@@ -363,7 +363,7 @@ fn models(lang: Lang) -> ExitCode {
 }
 
 /// After the screens: how they were left, and what was copied, once more.
-fn left(ended: io::Result<crate::tui::Left>, lang: Lang) -> ExitCode {
+fn left(ended: io::Result<crate::ui::Left>, lang: Lang) -> ExitCode {
     match ended {
         Ok(left) => {
             let printed = left

@@ -2,9 +2,9 @@
 
 use super::Language;
 use super::output::{complain, print, shown};
+use crate::course::{Model, library};
 use crate::equation::Role;
 use crate::lang::{Fault, Output, Text};
-use crate::lesson::{Model, library};
 use clap::{Args, Subcommand};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ impl New {
                 let lang = language.get();
                 let next = format!(
                     "  gatewalk check {dir}\n  gatewalk learn {dir}/{}/{name}.md\n",
-                    crate::lesson::document::folder(lang),
+                    crate::course::document::folder(lang),
                     dir = shown(dir),
                 );
                 (lang, lesson(name, dir, model.as_deref()), next)

@@ -4,9 +4,9 @@ use super::learn::{launch, open};
 use super::values::between;
 use super::walk::Options;
 use super::{complain, is_terminal, left, print};
+use crate::course::Opened;
 use crate::lang::{Fault, Lang};
-use crate::lesson::Opened;
-use crate::tui;
+use crate::ui;
 use clap::Args;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -37,12 +37,12 @@ impl PresentLesson {
             return needs_terminal("gatewalk present", lang);
         }
         let mut settings = self.options.settings();
-        settings.theme = self.options.theme.unwrap_or(tui::ThemeName::Contrast);
+        settings.theme = self.options.theme.unwrap_or(ui::ThemeName::Contrast);
         let page = self.page as usize - 1;
-        let present = tui::Present::lesson(opened, page, settings, self.minutes);
+        let present = ui::Present::lesson(opened, page, settings, self.minutes);
         left(
-            tui::home(
-                tui::Screens::present(present, Arc::new(launch)),
+            ui::home(
+                ui::Screens::present(present, Arc::new(launch)),
                 settings.colour,
             ),
             lang,
@@ -69,7 +69,7 @@ impl FollowNotes {
         let told = |fault: Box<Fault>| complain(&fault.render("gatewalk notes", "", lang));
         if self.list {
             let line = |(n, title): (usize, &String)| format!("{} {title}\n", n + 1);
-            return match tui::running(lang) {
+            return match ui::running(lang) {
                 Ok(titles) => print(&titles.iter().enumerate().map(line).collect::<String>()),
                 Err(fault) => told(fault),
             };
@@ -77,10 +77,10 @@ impl FollowNotes {
         if !is_terminal() {
             return needs_terminal("gatewalk notes", lang);
         }
-        match tui::Notes::open(self.number as usize - 1, self.options.settings()) {
+        match ui::Notes::open(self.number as usize - 1, self.options.settings()) {
             Ok(notes) => {
-                let exit = tui::notes(notes);
-                left(exit.map(|exit| tui::Left { exit, copied: None }), lang)
+                let exit = ui::notes(notes);
+                left(exit.map(|exit| ui::Left { exit, copied: None }), lang)
             }
             Err(fault) => told(fault),
         }

@@ -2,7 +2,7 @@
 
 use super::values::Wanted;
 use crate::lang::{Fault, Text, printable_line};
-use crate::tui::UnknownName;
+use crate::ui::UnknownName;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 

@@ -2,7 +2,7 @@
 
 use super::Language;
 use super::output::{complain, print, shown};
-use crate::lesson::progress::Progress;
+use crate::course::progress::Progress;
 use clap::Args;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;

@@ -3,14 +3,14 @@
 use super::learn::spoken;
 use super::values::{between, finite};
 use super::{Language, complain, is_terminal, left, print};
+use crate::course::trained::{self, Sample};
+use crate::course::{Model, library};
 use crate::export::{self, TextOptions};
 use crate::graph::{NodeId, Optimizer, Run};
 use crate::lang::{Fault, Lang};
-use crate::lesson::trained::{self, Sample};
-use crate::lesson::{Model, library};
 use crate::train::weights;
-use crate::tui;
 use crate::typeset::Digits;
+use crate::ui;
 use crate::walk::{Level, Phase};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -29,10 +29,10 @@ pub(super) struct Options {
     pub(super) plain: bool,
     /// Colours of the screen: dark, or high-contrast where there is a room to present to
     #[arg(long, value_name = "dark|light|high-contrast|colour-blind")]
-    pub(super) theme: Option<tui::ThemeName>,
+    pub(super) theme: Option<ui::ThemeName>,
     /// Whether to use colour; auto respects NO_COLOR
     #[arg(long, default_value_t, value_name = "auto|always|never")]
-    color: tui::ColorChoice,
+    color: ui::ColorChoice,
     /// Letters only: borders, bars and symbols in ASCII
     #[arg(long)]
     ascii: bool,
@@ -43,17 +43,17 @@ pub(super) struct Options {
 
 impl Options {
     /// The same for the screens.
-    pub(super) fn settings(&self) -> tui::Settings {
+    pub(super) fn settings(&self) -> ui::Settings {
         let no_color = std::env::var_os("NO_COLOR");
-        tui::Settings {
+        ui::Settings {
             lang: self.language.get(),
             digits: Digits::new(self.digits),
             theme: self.theme.unwrap_or_default(),
             colour: self.color.enabled(no_color.as_deref(), true),
             glyphs: match (self.ascii, self.ambiguous) {
-                (true, _) => tui::Glyphs::Ascii,
-                (_, Ambiguous::Wide) => tui::Glyphs::Narrow,
-                (_, Ambiguous::Narrow) => tui::Glyphs::Unicode,
+                (true, _) => ui::Glyphs::Ascii,
+                (_, Ambiguous::Wide) => ui::Glyphs::Narrow,
+                (_, Ambiguous::Narrow) => ui::Glyphs::Unicode,
             },
         }
     }
@@ -199,24 +199,24 @@ impl Walk {
 
     fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
         let settings = self.options.settings();
-        let app = tui::App::new(model, run, self.route.phase(), at, settings);
+        let app = ui::App::new(model, run, self.route.phase(), at, settings);
         if self.options.plain {
-            return spoken(&mut tui::Screens::walk(app));
+            return spoken(&mut ui::Screens::walk(app));
         }
-        left(tui::run(app), lang)
+        left(ui::run(app), lang)
     }
 
     /// A state that was copied from a walk.
     fn shared(&self, state: &str, lang: Lang) -> ExitCode {
-        let app = match tui::App::shared(state, self.options.settings()) {
+        let app = match ui::App::shared(state, self.options.settings()) {
             Ok(app) => app,
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && self.options.plain {
-            return spoken(&mut tui::Screens::walk(app));
+            return spoken(&mut ui::Screens::walk(app));
         }
         if self.format.is_none() && is_terminal() {
-            return left(tui::run(app), lang);
+            return left(ui::run(app), lang);
         }
         let (model, run, phase) = app.walked();
         let digits = Digits::new(self.options.digits);

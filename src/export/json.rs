@@ -1,7 +1,7 @@
 //! Every number of a run in full precision, for other programs.
 
+use crate::course::Model;
 use crate::graph::{Graph, Matrix, Moment, Optimizer, Ref, Run};
-use crate::lesson::Model;
 use serde_json::{Map, Value, json};
 
 /// One object: `model`, `length`, `values`, `gradients` when there is a loss, and the `optimizer` step when

@@ -1,8 +1,8 @@
 //! A walk as a LaTeX derivation: symbols, numbers in place of the symbols, result.
 
+use crate::course::{Lesson, Model};
 use crate::graph::{NodeId, Ref, Run};
 use crate::lang::printable_line;
-use crate::lesson::{Lesson, Model};
 use crate::typeset::{Digits, Marks, Setting, latex_formula, latex_symbol, latex_value};
 use crate::walk::{Level, Phase, Walk};
 
@@ -81,9 +81,9 @@ fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::{library, start};
     use crate::graph::Optimizer;
     use crate::lang::Lang;
-    use crate::lesson::{course, library};
     use pulldown_latex::{Parser, Storage};
 
     /// A reader of LaTeX that is not ours understands every derivation of `text`; how many there are.
@@ -138,7 +138,7 @@ mod tests {
         let mut walked = 0;
         for (slug, source) in library::lessons(Lang::Zh) {
             let lesson = Lesson::parse(slug, source).unwrap();
-            let Some(model) = course::model(&lesson, None) else {
+            let Some(model) = start::model(&lesson, None) else {
                 continue;
             };
             let run = model.unwrap().run(Optimizer::ADAM);

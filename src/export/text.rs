@@ -1,8 +1,8 @@
 //! The walk as linear sentences: for pipes, screen readers and CI. No escape codes, no boxes.
 
+use crate::course::Model;
 use crate::graph::Run;
 use crate::lang::Lang;
-use crate::lesson::Model;
 use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Level, Narrator, Phase, Stage, Walk};
 use std::fmt::Write;

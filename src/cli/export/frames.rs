@@ -1,14 +1,14 @@
 //! Screens for pictures and recordings: the very screens of the terminal, driven by the very keys.
 
 use super::{Export, Known, Subject};
+use crate::course::document::Page;
+use crate::course::{Model, Opened};
 use crate::export::{self, Cast, Grid};
 use crate::graph::{Ref, Run};
 use crate::lang::Lang;
-use crate::lesson::document::Page;
-use crate::lesson::{Model, Opened};
-use crate::tui::event::{KeyCode, KeyEvent, KeyModifiers};
-use crate::tui::{self, App, Input, Program, Screens};
 use crate::typeset::{Digits, Marks, Setting};
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::{self, App, Input, Program, Screens};
 use crate::walk::{Cursor, Level, Narrator, Walk};
 use std::sync::Arc;
 
@@ -104,8 +104,8 @@ fn lesson_screens(export: &Export, opened: &Opened, lang: Lang) -> Screens {
 }
 
 fn shown(export: &Export, program: &mut impl Program) -> Grid {
-    let theme = tui::Theme::new(export.theme, true);
-    tui::picture(program, theme, export.size.0, export.size.1)
+    let theme = ui::Theme::new(export.theme, true);
+    ui::picture(program, theme, export.size.0, export.size.1)
 }
 
 fn press(program: &mut impl Program, code: KeyCode) {
@@ -145,7 +145,7 @@ fn reading(sentence: &str, lang: Lang) -> f64 {
 
 /// How many steps a page's own walk has, at its level: from where it begins to its last selection.
 fn steps(page: &Page, run: &Run) -> usize {
-    let count = |selection: &crate::lesson::course::Start, last: Ref| {
+    let count = |selection: &crate::course::start::Start, last: Ref| {
         let walk = Walk::new(run, selection.phase);
         let from = selection.cursor(&walk)?;
         let end = walk.find(last)?;

@@ -4,7 +4,7 @@ use super::{Destination, Start, Train, complain};
 use crate::lang::Lang;
 use crate::train::tasks::Task;
 use crate::train::{Broken, Diverged, EpochEnd, Real, Training, weights};
-use crate::tui;
+use crate::ui;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -55,7 +55,7 @@ impl Train {
         let end = run(
             &mut training,
             &mut progress,
-            &tui::Signals::watch(super::ending(lang)),
+            &ui::Signals::watch(super::ending(lang)),
         );
         progress.clear();
         let kept = match save {
@@ -80,11 +80,7 @@ fn reserved<F: Real>(
 }
 
 /// Learns until the last epoch, or until something ends it.
-fn run<F: Real>(
-    training: &mut Training<F>,
-    progress: &mut Progress,
-    signals: &tui::Signals,
-) -> End {
+fn run<F: Real>(training: &mut Training<F>, progress: &mut Progress, signals: &ui::Signals) -> End {
     let epochs = training.task().settings.epochs;
     let begun = Instant::now();
     let mut samples = 0;
@@ -120,7 +116,7 @@ fn run<F: Real>(
 fn ended(end: &End, epoch: usize, epochs: usize, lang: Lang) -> ExitCode {
     match end {
         End::Finished => ExitCode::SUCCESS,
-        End::Signal(signal) => ExitCode::from(tui::Exit::Signal(*signal).code()),
+        End::Signal(signal) => ExitCode::from(ui::Exit::Signal(*signal).code()),
         End::Diverged(diverged) => complain(&advice(*diverged, lang)),
         End::Log(e) => {
             complain(&lang.pick(
@@ -130,7 +126,7 @@ fn ended(end: &End, epoch: usize, epochs: usize, lang: Lang) -> ExitCode {
             // As a reader that goes away ends other programs.
             let gone = e.kind() == io::ErrorKind::BrokenPipe;
             if gone {
-                ExitCode::from(tui::Exit::NO_READER.code())
+                ExitCode::from(ui::Exit::NO_READER.code())
             } else {
                 ExitCode::FAILURE
             }

@@ -5,7 +5,7 @@ use super::{Destination, Failure, Precision, Start, Train, complain, processors}
 use crate::lang::{Fault, Lang};
 use crate::train::tasks::{Metric, Task};
 use crate::train::{Board, State, weights};
-use crate::tui;
+use crate::ui;
 use clap::Parser;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -28,8 +28,8 @@ impl Train {
                 Ok((save, runs)) => (runs, save),
                 Err(report) => return complain(&report),
             };
-        let lab = tui::Lab::new(runs, self.options.settings());
-        let (exit, lab) = tui::train(lab);
+        let lab = ui::Lab::new(runs, self.options.settings());
+        let (exit, lab) = ui::train(lab);
         let say = || _ = writeln!(io::stderr(), "{}", super::ending(lang));
         let ended = lab.map_or_else(Vec::new, |lab| lab.finish(say));
         let summaries = ended.iter().enumerate().filter_map(|(k, end)| {
@@ -63,7 +63,7 @@ impl Train {
     fn reserved(
         &self,
         save: Option<Destination>,
-        runs: &[tui::Run],
+        runs: &[ui::Run],
         lang: Lang,
     ) -> Result<Option<Destination>, String> {
         let Some((mut to, run)) = save.zip(runs.first()) else {
@@ -79,7 +79,7 @@ impl Train {
     }
 
     /// The trainings, whose data may take a while: then it is said, as nothing is on the screen yet.
-    fn prepared(&self, lang: Lang) -> tui::Launched {
+    fn prepared(&self, lang: Lang) -> ui::Launched {
         let argv: Vec<OsString> = std::env::args_os().collect();
         std::thread::scope(|scope| {
             let (done, waiting) = channel::<()>();
@@ -100,11 +100,11 @@ impl Train {
         })
     }
 
-    fn started(&self, name: String, threads: usize) -> Result<tui::Run, Failure> {
+    fn started(&self, name: String, threads: usize) -> Result<ui::Run, Failure> {
         let Start { task, checkpoint } = self.start()?;
         let run = match self.precision {
-            Precision::F32 => tui::Run::start::<f32>(name, task, checkpoint, threads),
-            Precision::F64 => tui::Run::start::<f64>(name, task, checkpoint, threads),
+            Precision::F32 => ui::Run::start::<f32>(name, task, checkpoint, threads),
+            Precision::F64 => ui::Run::start::<f64>(name, task, checkpoint, threads),
         };
         run.map_err(|e| {
             Failure::usage(Fault::whole(
@@ -115,7 +115,7 @@ impl Train {
     }
 
     /// Starts what the command line `argv` asks for: this run, and one for each `--vs`; else says why not.
-    pub(in super::super) fn runs(&self, argv: Vec<OsString>, lang: Lang) -> tui::Launched {
+    pub(in super::super) fn runs(&self, argv: Vec<OsString>, lang: Lang) -> ui::Launched {
         let rivals = self.rivals(argv).map_err(|e| e.to_string())?;
         if rivals.len() >= RUNS {
             return Err(lang

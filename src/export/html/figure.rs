@@ -3,11 +3,11 @@
 use super::super::markup::{Element, Markup, drawing, element};
 use super::prose::value;
 use super::steps::{drawn_from, grid, said};
+use crate::course::Spot;
+use crate::course::document::Show;
 use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
 use crate::lang::Lang;
-use crate::lesson::Spot;
-use crate::lesson::document::Show;
 use crate::typeset::{Setting, column};
 
 /// Most units and times drawn.

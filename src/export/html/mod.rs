@@ -13,9 +13,9 @@ pub use steps::{Sheet, WIDTH};
 
 use super::json;
 use super::markup::{Markup, data, element, own};
+use crate::course::{Lesson, Model, Opened};
 use crate::graph::{NodeId, Place, Ref, Run};
 use crate::lang::Lang;
-use crate::lesson::{Lesson, Model, Opened};
 use crate::typeset::{Digits, Marks, Setting};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use data_encoding::BASE64;

@@ -3,10 +3,10 @@
 use super::super::markup::{Element, Markup, element, formula};
 use super::prose::Ink;
 use super::{Book, code, figure, opening, question, steps};
+use crate::course::document::Page;
+use crate::course::{Lesson, Model};
 use crate::graph::Run;
 use crate::lang::Lang;
-use crate::lesson::document::Page;
-use crate::lesson::{Lesson, Model};
 use crate::train::tasks::Kind;
 use crate::typeset::Setting;
 use crate::walk::{Cursor, Level, Phase, Walk};

@@ -2,9 +2,9 @@
 
 use super::super::markup::{Markup, element, formula, link};
 use super::steps;
+use crate::course::Spot;
+use crate::course::document::{Paragraph, Part};
 use crate::graph::{Place, Run};
-use crate::lesson::Spot;
-use crate::lesson::document::{Paragraph, Part};
 use crate::typeset::{Digits, Style, meaning, number};
 
 /// What numbers come from, and how they are written.
@@ -78,7 +78,7 @@ impl Ink<'_> {
 
     /// A text of a directive, which may hold formulas and numbers.
     pub(super) fn rich(self, text: &str) -> Markup {
-        self.parts(&crate::lesson::document::rich(text))
+        self.parts(&crate::course::document::rich(text))
     }
 
     pub(super) fn parts(self, parts: &[Part]) -> Markup {

@@ -3,10 +3,10 @@
 use super::super::markup::{Markup, element};
 use super::prose::{Ink, value};
 use super::steps::names;
+use crate::course::Spot;
+use crate::course::document::{Fill, Page, Predict};
 use crate::graph::{Place, Run};
 use crate::lang::Lang;
-use crate::lesson::Spot;
-use crate::lesson::document::{Fill, Page, Predict};
 
 /// The numbers of the model a page asks for, entry by entry.
 pub(super) fn asked(page: &Page, run: &Run) -> Vec<Place> {

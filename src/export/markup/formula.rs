@@ -5,7 +5,7 @@
 
 use super::list::Vocabulary::Math;
 use super::{Element, Markup};
-use crate::lesson::math;
+use crate::course::math;
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::event::{Content, Event};
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};

@@ -7,10 +7,10 @@ mod build;
 mod expression;
 mod layer;
 
+use crate::course::Model;
 use crate::equation::{Equation, Func, NameId, Role, When};
 use crate::graph::{Graph, Instance, Matrix, Op, Quantity, Ref, Run};
 use crate::lang::printable_line;
-use crate::lesson::Model;
 use expression::Writer;
 use layer::{Kind, Layer, layers};
 use std::fmt::Write;

@@ -4,17 +4,17 @@
 //! `tests/fuzzed.rs` compiles this file too and runs the seeds through it.
 
 use data_encoding::BASE64URL_NOPAD;
+use gatewalk::course::{Model, Opened, check};
 use gatewalk::export::{self, TextOptions};
 use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Fault, Lang, printable};
-use gatewalk::lesson::{Model, Opened, check};
 use gatewalk::train::{Data, weights};
-#[cfg(unix)]
-use gatewalk::tui::event::{Input, KeyEvent};
-#[cfg(unix)]
-use gatewalk::tui::terminal::Parser;
-use gatewalk::tui::{self, App, Settings};
 use gatewalk::typeset::Digits;
+#[cfg(unix)]
+use gatewalk::ui::event::{Input, KeyEvent};
+#[cfg(unix)]
+use gatewalk::ui::terminal::Parser;
+use gatewalk::ui::{self, App, Settings};
 use gatewalk::walk::{Level, Phase};
 use ratatui::{Terminal, backend::TestBackend};
 #[cfg(unix)]
@@ -57,7 +57,7 @@ pub fn lesson(bytes: &[u8]) {
     }
     for (lesson, lang) in opened.lessons.iter().zip(LANGUAGES) {
         if let Some(lesson) = lesson {
-            tui::overflow(lesson, opened.model.clone(), lang);
+            ui::overflow(lesson, opened.model.clone(), lang);
         }
     }
 }
@@ -200,7 +200,7 @@ fn harmless(said: &str) {
 /// What a terminal sends, with pauses: at each 0xfe, of as many times 8 ms as the next byte says.
 #[cfg(unix)]
 pub fn keys(bytes: &[u8]) {
-    use gatewalk::tui::event::KeyCode;
+    use gatewalk::ui::event::KeyCode;
     let (mut parser, whole) = keys_in_pieces(bytes, usize::MAX);
     let (_, single) = keys_in_pieces(bytes, 1);
     assert_eq!(whole, single, "in pieces it means something else");

@@ -1,0 +1,31 @@
+//! The files a teacher writes, and the library of them inside the binary.
+//!
+//! Files are material, not trusted: sizes are bounded before memory is taken, and every fault has a place.
+//! This room uses [`crate::graph`] and [`crate::equation`]; it must not know of screens or the command line.
+
+pub mod check;
+mod claims;
+mod data;
+mod directive;
+pub mod document;
+mod edited;
+mod edits;
+mod fields;
+pub mod library;
+mod markdown;
+mod math;
+mod model;
+mod opened;
+pub mod progress;
+pub mod schema;
+mod spot;
+pub mod start;
+mod toml_faults;
+pub mod trained;
+
+pub use document::{Lesson, Reading};
+pub use edits::{Changes, Edit, Edits, spelled};
+pub use math::math;
+pub use model::{Gloss, Model};
+pub use opened::{Opened, Renewal, Report, Rewritten};
+pub use spot::Spot;

@@ -1,0 +1,413 @@
+//! A lesson opened for reading: its two languages and its model, from inside the program or from disk.
+
+use super::document::{Reading, folder};
+use super::{Lesson, Model, check, library, start};
+use crate::lang::{Fault, Faults, Lang};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A lesson in the languages it exists in, and its model.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// English and Chinese; at least one is there.
+    pub lessons: [Option<Lesson>; 2],
+    /// The model it names, if that is sound.
+    pub model: Option<Model>,
+    /// Texts of the lessons and of a model file, by which a change is seen.
+    pub texts: [Option<String>; 3],
+    /// What is wrong, each fault ready to be shown.
+    pub faults: Vec<Report>,
+    /// Its file, when it is read from disk.
+    pub path: Option<PathBuf>,
+}
+
+/// A fault and the text it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    path: PathBuf,
+    /// Shared by all faults of the file.
+    source: Arc<str>,
+    fault: Fault,
+}
+
+impl Report {
+    /// Like a compiler: see [`Fault::render`].
+    pub fn render(&self, lang: Lang) -> String {
+        self.fault
+            .render(&self.path.display().to_string(), &self.source, lang)
+    }
+}
+
+impl Opened {
+    /// A lesson inside the program.
+    pub fn embedded(slug: &str) -> Option<Opened> {
+        let text = |lang| {
+            library::lessons(lang)
+                .into_iter()
+                .find(|l| l.0 == slug)
+                .map(|l| l.1)
+        };
+        let texts = [text(Lang::En), text(Lang::Zh)];
+        let lessons = texts.map(|text| Lesson::parse(slug, text?).ok());
+        let mut opened = Opened {
+            lessons,
+            texts: [None, None, None],
+            ..Opened::default()
+        };
+        for (kept, text) in opened.texts.iter_mut().zip(texts) {
+            *kept = text.map(str::to_owned);
+        }
+        opened.model = start::model(opened.any()?, None).and_then(Result::ok);
+        Some(opened)
+    }
+
+    /// Reads a lesson file, the file of the same name in the folder of the other language, and its model.
+    /// What cannot be used is missing; faults of how they are written are told, and no others: see
+    /// [`Opened::checked`].
+    pub fn read(path: &Path) -> Opened {
+        Opened::load(path, |reading, _, _| reading.faults.clone())
+    }
+
+    /// Reads the files as [`Opened::read`] does, and says as well what in them cannot be done or is not so.
+    /// For a lesson of thousands of pages that takes longer than a reader should wait for the first of them.
+    pub fn checked(path: &Path) -> Opened {
+        Opened::load(path, check::lesson)
+    }
+
+    fn load(path: &Path, judge: Judge) -> Opened {
+        let mut opened = Opened {
+            path: Some(path.to_owned()),
+            ..Opened::default()
+        };
+        let place = language(path);
+        let twin = path
+            .parent()
+            .zip(path.file_name())
+            .filter(|_| named(path).is_some());
+        let twin = twin.map(|(dir, name)| dir.join("..").join(folder(place.other())).join(name));
+        // A long lesson is read in both languages at the same time.
+        let (own, other) = std::thread::scope(|scope| {
+            let other = twin.filter(|file| file.is_file());
+            let other = other.map(|file| scope.spawn(move || Side::read(&file, judge)));
+            (
+                Side::read(path, judge),
+                other.and_then(|side| side.join().ok()),
+            )
+        });
+        opened.take(own, place);
+        if let Some(other) = other {
+            opened.take(other, place.other());
+        }
+        opened.read_model(path);
+        opened
+    }
+
+    /// The lesson in this language, or in the one it has.
+    ///
+    /// # Panics
+    /// When it has none; whoever opens a lesson looks first.
+    pub fn lesson(&self, lang: Lang) -> &Lesson {
+        let of = |lang: Lang| self.lessons[lang.pick(0, 1)].as_ref();
+        of(lang)
+            .or_else(|| of(lang.other()))
+            .expect("a lesson has one language at least")
+    }
+
+    /// The lesson in any language; none if no text is sound.
+    pub fn any(&self) -> Option<&Lesson> {
+        self.lessons.iter().flatten().next()
+    }
+
+    /// Folders in which its files stand.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let Some(path) = &self.path else {
+            return vec![];
+        };
+        let dir = match path.parent() {
+            Some(dir) if dir != Path::new("") => dir,
+            _ => Path::new("."),
+        };
+        let beside = ["../en", "../zh", "../models"].map(|other| dir.join(other));
+        let beside = beside.into_iter().filter(|d| d.is_dir());
+        let mut all: Vec<PathBuf> = [dir.to_owned()].into_iter().chain(beside).collect();
+        all = all
+            .into_iter()
+            .map(|d| d.canonicalize().unwrap_or(d))
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    fn take(&mut self, side: Side, lang: Lang) {
+        let at = lang.pick(0, 1);
+        (self.lessons[at], self.texts[at]) = (side.lesson, side.text);
+        self.faults.extend(side.faults);
+    }
+
+    /// The model its lessons name: a file beside, whose faults are told in their place, or one inside the program.
+    fn read_model(&mut self, path: &Path) {
+        let Some(lesson) = self.any() else { return };
+        let beside = start::model_file(lesson, path.parent());
+        let Some((name, file)) = beside else {
+            self.model = start::model(lesson, None).and_then(Result::ok);
+            return;
+        };
+        let Ok(text) = library::read(&file) else {
+            return;
+        };
+        match Model::parse(&name, &text) {
+            Ok(model) => self.model = Some(model),
+            Err(wrong) => {
+                // Said in its own file, it need not be said again where a lesson names it.
+                let named = self
+                    .lessons
+                    .iter()
+                    .flatten()
+                    .filter_map(|l| Some(l.model.as_ref()?.1.clone()));
+                let named: Vec<_> = named.collect();
+                self.faults.retain(|r| {
+                    r.fault
+                        .span
+                        .as_ref()
+                        .is_none_or(|span| !named.contains(span))
+                });
+                self.faults.extend(reports(&file, &text, wrong));
+            }
+        }
+        self.texts[2] = Some(text);
+    }
+}
+
+/// What is wrong with a lesson that could be read from its text, beside the folder of its file.
+type Judge = fn(&Reading, &str, Option<&Path>) -> Faults;
+
+/// One language of a lesson: what could be read, and what is wrong with it.
+#[derive(Default)]
+struct Side {
+    lesson: Option<Lesson>,
+    text: Option<String>,
+    faults: Vec<Report>,
+}
+
+impl Side {
+    fn read(path: &Path, judge: Judge) -> Side {
+        let slug = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let text = match library::read(path) {
+            Ok(text) => text,
+            Err(fault) => {
+                return Side {
+                    faults: reports(path, "", vec![*fault]),
+                    ..Side::default()
+                };
+            }
+        };
+        let reading = Lesson::read(&slug, &text);
+        let faults = reports(path, &text, judge(&reading, &text, path.parent()));
+        let lesson = reading.faults.is_empty().then_some(reading.lesson);
+        Side {
+            lesson,
+            text: Some(text),
+            faults,
+        }
+    }
+}
+
+fn reports(path: &Path, source: &str, faults: Faults) -> Vec<Report> {
+    let source: Arc<str> = source.into();
+    let of = |fault| Report {
+        path: path.to_owned(),
+        source: Arc::clone(&source),
+        fault,
+    };
+    faults.into_iter().map(of).collect()
+}
+
+/// The language of the folder a file is in, if it is one of ours.
+fn named(path: &Path) -> Option<Lang> {
+    let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let dir = full.parent()?.file_name()?.to_str()?.to_owned();
+    [Lang::En, Lang::Zh]
+        .into_iter()
+        .find(|lang| folder(*lang) == dir)
+}
+
+fn language(path: &Path) -> Lang {
+    named(path).unwrap_or_default()
+}
+
+/// What became of a lesson when its files were read again.
+#[derive(Debug, Default)]
+pub struct Renewal {
+    /// Of the languages, English and Chinese, those whose text is another one now.
+    pub rewritten: [Option<Rewritten>; 2],
+    /// The model is another one now.
+    pub model: bool,
+}
+
+/// A lesson whose text is another one now.
+#[derive(Debug)]
+pub struct Rewritten {
+    /// As it was.
+    pub before: Lesson,
+    /// Where each page of before is now, if it is the same.
+    pub places: Vec<Option<usize>>,
+    /// The first page that is not as it was.
+    pub first: Option<usize>,
+}
+
+impl Opened {
+    /// Takes over what was read again; what cannot be used any more leaves the last that could. Nothing if it is as
+    /// it was.
+    pub fn renew(&mut self, fresh: Opened) -> Option<Renewal> {
+        if fresh.texts == self.texts && fresh.faults == self.faults {
+            return None;
+        }
+        let mut renewal = Renewal::default();
+        for ((kept, new), told) in self
+            .lessons
+            .iter_mut()
+            .zip(fresh.lessons)
+            .zip(&mut renewal.rewritten)
+        {
+            let Some(new) = new else { continue };
+            let before = kept.replace(new).zip(kept.as_ref());
+            *told = before
+                .filter(|(old, new)| old.source != new.source)
+                .map(|(old, new)| {
+                    let (places, first) = moved(&old, new);
+                    Rewritten {
+                        before: old,
+                        places,
+                        first,
+                    }
+                });
+        }
+        if let Some(model) = fresh.model {
+            renewal.model = fresh.texts[2] != self.texts[2];
+            self.model = Some(model);
+        }
+        (self.texts, self.faults) = (fresh.texts, fresh.faults);
+        Some(renewal)
+    }
+}
+
+/// How the pages of a text moved when it was written anew: where each page of before is now, if it is the
+/// same, and the first page that is not.
+fn moved(before: &Lesson, now: &Lesson) -> (Vec<Option<usize>>, Option<usize>) {
+    let (old, new) = (pages(before), pages(now));
+    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = old.len().min(new.len()) - head;
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(rest)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let place = |k: usize| match k {
+        k if k < head => Some(k),
+        k if k >= old.len() - tail => Some(k + new.len() - old.len()),
+        _ => None,
+    };
+    let same = head == old.len() && old.len() == new.len();
+    let first = (!same).then(|| head.min(new.len().saturating_sub(1)));
+    ((0..old.len()).map(place).collect(), first)
+}
+
+/// The text of each page.
+fn pages(lesson: &Lesson) -> Vec<&str> {
+    let text = &lesson.source;
+    let starts: Vec<usize> = lesson
+        .pages
+        .iter()
+        .map(|p| p.span.start.min(text.len()))
+        .collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(from, to)| text.get(*from..to).unwrap_or_default().trim())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "+++\ntitle = \"T\"\nminutes = 1\n+++\n";
+
+    fn lesson(pages: &[&str]) -> String {
+        let list: Vec<String> = pages
+            .iter()
+            .map(|p| format!("\n## {p}\n\nText of {p}.\n"))
+            .collect();
+        format!("{HEAD}{}", list.join("\n---\n"))
+    }
+
+    #[test]
+    fn pages_are_found_again() {
+        let told = |a: &[&str], b: &[&str]| {
+            let (a, b) = (lesson(a), lesson(b));
+            moved(
+                &Lesson::parse("a", &a).unwrap(),
+                &Lesson::parse("a", &b).unwrap(),
+            )
+        };
+        assert_eq!(
+            told(&["a", "b"], &["a", "b"]),
+            (vec![Some(0), Some(1)], None)
+        );
+        assert_eq!(
+            told(&["a", "b", "c"], &["a", "x", "c"]),
+            (vec![Some(0), None, Some(2)], Some(1))
+        );
+        assert_eq!(
+            told(&["a", "b"], &["a", "new", "b"]),
+            (vec![Some(0), Some(2)], Some(1))
+        );
+        assert_eq!(
+            told(&["a", "b", "c"], &["a", "c"]),
+            (vec![Some(0), None, Some(1)], Some(1))
+        );
+        assert_eq!(told(&["a", "b"], &["a"]), (vec![Some(0), None], Some(0)));
+    }
+
+    #[test]
+    fn a_file_its_twin_and_its_model_are_read_together() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = |name: &str| {
+            let dir = home.path().join(name);
+            std::fs::create_dir(&dir).unwrap();
+            dir
+        };
+        let (en, zh, models) = (dir("en"), dir("zh"), dir("models"));
+        let text = lesson(&["a"]).replace("minutes", "model = \"own\"\nminutes");
+        std::fs::write(en.join("07-own.md"), &text).unwrap();
+        std::fs::write(zh.join("07-own.md"), text.replace("Text", "文字")).unwrap();
+        let model = "equations = 'y_t = 2x_t'\n[inputs]\nx = [1, 2]\n";
+        std::fs::write(models.join("own.toml"), model).unwrap();
+        let opened = Opened::checked(&zh.join("07-own.md"));
+        assert!(opened.faults.is_empty(), "{:?}", opened.faults);
+        assert!(opened.lessons.iter().all(Option::is_some) && opened.model.is_some());
+        assert_eq!(opened.folders().len(), 3);
+
+        std::fs::write(models.join("own.toml"), model.replace("2x_t", "2x_")).unwrap();
+        std::fs::write(zh.join("07-own.md"), "+++\n").unwrap();
+        let broken = Opened::checked(&zh.join("07-own.md"));
+        assert!(
+            broken.model.is_none() && broken.lessons[0].is_some() && broken.lessons[1].is_none()
+        );
+        let told: Vec<String> = broken.faults.iter().map(|f| f.render(Lang::En)).collect();
+        assert!(told.iter().any(|t| t.contains("own.toml:1:")), "{told:#?}");
+        assert!(
+            told.iter().any(|t| t.contains("07-own.md:1:1")),
+            "{told:#?}"
+        );
+        assert_eq!(told.len(), 2, "{told:#?}");
+    }
+}

@@ -1,0 +1,449 @@
+//! The state of the walk screen.
+
+use super::aloud::{UNBROKEN, lines};
+use super::event::{
+    Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use super::keys::{Msg, message};
+use super::terminal::{Exit, Mouse, Program};
+use super::theme::{Glyphs, Theme, ThemeName};
+use super::{typing, update, view};
+use crate::course::start::Start;
+use crate::course::{Changes, Edits, Model};
+use crate::export::Sheet;
+use crate::graph::{NodeId, Optimizer, Place, Ref, Run};
+use crate::lang::Lang;
+use crate::typeset::{Digits, Marks, Setting};
+use crate::walk::{Cursor, Narrator, Phase, Walk};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::cell::{Cell, RefCell};
+use std::sync::Arc;
+use std::time::Duration;
+use tui_input::Input as Line;
+
+/// Most signs of what is typed into a prompt.
+const MOST_TYPED: usize = 400;
+
+/// How the reader wants things.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Language.
+    pub lang: Lang,
+    /// Decimals.
+    pub digits: Digits,
+    /// Theme.
+    pub theme: ThemeName,
+    /// Whether cells may carry colour.
+    pub colour: bool,
+    /// Which symbols the terminal can show.
+    pub glyphs: Glyphs,
+}
+
+impl Settings {
+    /// As they are without any wish: four decimals, dark, in colour, with every symbol.
+    pub fn usual(lang: Lang) -> Settings {
+        let (digits, glyphs) = (Digits::default(), Glyphs::Unicode);
+        Settings {
+            lang,
+            digits,
+            theme: ThemeName::default(),
+            colour: true,
+            glyphs,
+        }
+    }
+
+    /// The usual ones without colour, for screens that are compared as text.
+    #[cfg(test)]
+    pub(super) fn plain(lang: Lang) -> Settings {
+        Settings {
+            colour: false,
+            ..Settings::usual(lang)
+        }
+    }
+}
+
+/// What is being typed, and what for.
+#[derive(Clone, Debug)]
+pub(super) enum Prompt {
+    Goto(Line),
+    Search(Line),
+    Edit(Line),
+    Command(Line),
+    Jump(Line),
+    /// Waiting for yes or no.
+    Reset,
+}
+
+impl Prompt {
+    /// What is being typed, if it is more than a yes or no.
+    fn line(&mut self) -> Option<&mut Line> {
+        match self {
+            Prompt::Goto(l)
+            | Prompt::Search(l)
+            | Prompt::Edit(l)
+            | Prompt::Command(l)
+            | Prompt::Jump(l) => Some(l),
+            Prompt::Reset => None,
+        }
+    }
+}
+
+/// What is walked: it follows from the model that was opened and the changes.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    /// The model with the commands among the changes followed.
+    pub(super) model: Model,
+    pub(super) run: Arc<Run>,
+    pub(super) changes: Changes,
+}
+
+/// The numbers before the last edit, and the changes that had led to them.
+#[derive(Clone, Debug)]
+pub(super) struct Before {
+    pub(super) run: Arc<Run>,
+    pub(super) changes: Changes,
+}
+
+/// The walk screen: model, numbers, place, and what is being typed.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The model as it was opened.
+    pub(super) opened: Model,
+    pub(super) edits: Edits,
+    pub(super) state: State,
+    /// For marking what the last edit changed.
+    pub(super) before: Option<Before>,
+    /// Numbers a lesson asks the reader for; they are shown once answered.
+    pub(super) withheld: Vec<Place>,
+    /// Numbers that carry a tag wherever they stand in a line of text.
+    pub(super) tagged: Vec<Place>,
+    pub(super) walk: Walk,
+    pub(super) cursor: Cursor,
+    /// Settings of the reader.
+    pub(super) settings: Settings,
+    pub(super) prompt: Option<Prompt>,
+    pub(super) notice: Option<String>,
+    pub(super) query: String,
+    pub(super) help: bool,
+    /// Rows of the panel that are scrolled away; without a wish, as few as show what matters.
+    pub(super) scroll: Option<u16>,
+    /// How many those were in the last frame.
+    pub(super) followed: Cell<u16>,
+    /// The step that was left outwards, to come back to.
+    pub(super) left: Option<Cursor>,
+    /// A lesson shows it, and its keys are not for it.
+    pub(super) still: bool,
+    pub(super) playing: bool,
+    pub(super) pace: Duration,
+    /// It was asked to be presented, taken by whoever shows screens.
+    pub(super) presented: bool,
+    /// Text for the clipboard.
+    pub(super) copy: Option<String>,
+    exit: Option<Exit>,
+    suspend: bool,
+    /// Where numbers were drawn in the last frame, for the mouse.
+    pub(super) drawn: RefCell<Vec<(Rect, Place)>>,
+    /// What a lesson lights wherever it is drawn.
+    pub(super) lit: Option<Place>,
+    /// How far the panel could be scrolled in the last frame.
+    pub(super) most_scroll: Cell<u16>,
+}
+
+impl App {
+    /// Opens a model's run at the start of a phase, or at a quantity.
+    pub fn new(
+        model: Model,
+        run: impl Into<Arc<Run>>,
+        phase: Phase,
+        at: Option<NodeId>,
+        settings: Settings,
+    ) -> App {
+        let state = State {
+            model: model.clone(),
+            run: run.into(),
+            changes: Changes::default(),
+        };
+        let mut app = App::changed(model, state, phase, settings);
+        if let Some(id) = at {
+            update::go_to(&mut app, id, phase == Phase::Backward);
+        }
+        app
+    }
+
+    /// Opens a model with changes made, each of which can be undone.
+    pub(super) fn changed(opened: Model, state: State, phase: Phase, settings: Settings) -> App {
+        let walk = Walk::new(&state.run, phase);
+        let cursor = Cursor {
+            at: walk.first().unwrap_or_default(),
+            ..Cursor::default()
+        };
+        App {
+            opened,
+            edits: state.changes.clone().into(),
+            state,
+            before: None,
+            withheld: vec![],
+            tagged: vec![],
+            walk,
+            cursor,
+            settings,
+            prompt: None,
+            notice: None,
+            query: String::new(),
+            help: false,
+            scroll: None,
+            followed: Cell::new(0),
+            left: None,
+            still: false,
+            playing: false,
+            pace: Duration::from_millis(1000),
+            presented: false,
+            copy: None,
+            exit: None,
+            suspend: false,
+            drawn: RefCell::default(),
+            lit: None,
+            most_scroll: Cell::new(0),
+        }
+    }
+
+    /// Opens a model with the numbers it gives, at the start of the way forward.
+    pub(super) fn of(model: Model, settings: Settings) -> App {
+        let run = model.run(Optimizer::ADAM);
+        App::new(model, run, Phase::Forward, None, settings)
+    }
+
+    /// What it walks: the model, its numbers with every change made, and the way it goes.
+    pub fn walked(self) -> (Model, Arc<Run>, Phase) {
+        (self.state.model, self.state.run, self.walk.phase)
+    }
+
+    /// Draws the screen.
+    pub fn view(&self, frame: &mut Frame<'_>) {
+        view::draw(self, frame);
+    }
+
+    /// How formulas are set, without marks.
+    pub(super) fn setting(&self) -> Setting<'_> {
+        Setting {
+            run: &self.state.run,
+            digits: self.settings.digits,
+            ascii: self.settings.glyphs != Glyphs::Unicode,
+            marks: Marks {
+                withheld: &self.withheld,
+                tagged: &self.tagged,
+                ..Marks::none()
+            },
+        }
+    }
+
+    pub(super) fn theme(&self) -> Theme {
+        Theme::new(self.settings.theme, self.settings.colour)
+    }
+
+    /// Whether an entry differs from before the last edit.
+    pub(super) fn differs(&self, of: Ref, r: usize, c: usize) -> bool {
+        let now = &self.state.run;
+        self.before
+            .as_ref()
+            .is_some_and(|before| before.run.entry(of, r, c) != now.entry(of, r, c))
+    }
+
+    /// Whether a number was ever changed.
+    pub(super) fn is_changed(&self) -> bool {
+        !self.edits.is_empty()
+    }
+
+    pub(super) fn quit(&mut self, exit: Exit) {
+        self.exit = Some(exit);
+    }
+
+    pub(super) fn ask_suspend(&mut self) {
+        self.suspend = true;
+    }
+
+    /// Where one is, what happens there and why, in sentences.
+    pub(super) fn told(&self) -> Vec<String> {
+        if self.help {
+            return lines(&super::side::help(self, UNBROKEN));
+        }
+        let setting = self.setting();
+        let gloss = |plain: &str| self.state.model.gloss(plain);
+        let lang = self.settings.lang;
+        let narrator = Narrator {
+            setting: &setting,
+            walk: &self.walk,
+            gloss: &gloss,
+            lang,
+        };
+        let asked = matches!(self.prompt, Some(Prompt::Reset)).then(|| {
+            lang.pick("reset every change? y or n", "全部复原？输入 y 或 n")
+                .to_owned()
+        });
+        let title = self.state.model.title.get(lang).to_owned();
+        let step = [
+            view::standing(self),
+            narrator.line(self.cursor),
+            narrator.why(self.cursor),
+        ];
+        let all = std::iter::once(title)
+            .chain(self.notice.clone())
+            .chain(step)
+            .chain(asked);
+        all.filter(|text| !text.is_empty()).collect()
+    }
+
+    /// The step it stands on.
+    pub fn place(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Stands on a step of its walk.
+    pub fn stand(&mut self, cursor: Cursor) {
+        self.cursor = cursor;
+    }
+
+    /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
+    pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
+        self.tagged = tagged.to_vec();
+        super::stage::sheet(self, width)
+    }
+
+    /// Goes where a lesson's page wants to begin.
+    pub(super) fn begin(&mut self, start: Start) {
+        update::begin(self, start);
+    }
+
+    /// Goes to a step of the walk of a phase.
+    pub(super) fn stand_in(&mut self, phase: Phase, cursor: Cursor) {
+        update::stand(self, phase, cursor);
+    }
+
+    /// Something is being typed, or there is something to say.
+    pub(super) fn is_talking(&self) -> bool {
+        self.prompt.is_some() || self.notice.is_some()
+    }
+
+    /// Something is being typed.
+    pub(super) fn is_typing(&self) -> bool {
+        self.prompt.is_some()
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) {
+        self.notice = None;
+        if cfg!(debug_assertions)
+            && key.code == KeyCode::F(12)
+            && std::env::var_os("GATEWALK_PANIC").is_some()
+        {
+            panic!("asked for by GATEWALK_PANIC");
+        }
+        let msg = message(key);
+        if matches!(msg, Some(Msg::Interrupt | Msg::Suspend)) {
+            return update::update(self, msg.expect("just matched"));
+        }
+        match self.prompt.take() {
+            Some(Prompt::Reset) => {
+                if matches!(key.code, KeyCode::Char('y' | 'Y') | KeyCode::Enter) {
+                    update::reset(self);
+                }
+            }
+            Some(prompt) => self.typed(prompt, key),
+            // Elsewhere these go into a step and out of it; a help that is read scrolls.
+            None if self.help && matches!(key.code, KeyCode::Down | KeyCode::Char('j')) => {
+                update::update(self, Msg::PageDown);
+            }
+            None if self.help && matches!(key.code, KeyCode::Up | KeyCode::Char('k')) => {
+                update::update(self, Msg::PageUp);
+            }
+            None => {
+                if let Some(msg) = msg {
+                    update::update(self, msg);
+                }
+            }
+        }
+    }
+
+    fn typed(&mut self, mut prompt: Prompt, key: KeyEvent) {
+        match key.code {
+            KeyCode::Esc => {}
+            KeyCode::Enter => update::answer(self, &prompt),
+            _ => {
+                let editing = matches!(prompt, Prompt::Edit(_));
+                let Some(line) = prompt.line() else { return };
+                // A letter where a number is proposed begins another name: the proposal gives way.
+                let letter = matches!(key.code, KeyCode::Char(c) if c.is_alphabetic());
+                let plain = !key.modifiers.contains(KeyModifiers::CONTROL);
+                if editing && letter && plain && line.value().ends_with("= ") {
+                    line.reset();
+                }
+                typing::press(line, key, MOST_TYPED);
+                self.prompt = Some(prompt);
+            }
+        }
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) {
+        match mouse.kind {
+            MouseEventKind::ScrollDown => update::update(self, Msg::Next),
+            MouseEventKind::ScrollUp => update::update(self, Msg::Previous),
+            MouseEventKind::Down(MouseButton::Left) => {
+                let at = ratatui::layout::Position::new(mouse.column, mouse.row);
+                let place = self
+                    .drawn
+                    .borrow()
+                    .iter()
+                    .find(|(area, _)| area.contains(at))
+                    .map(|(_, p)| *p);
+                if let Some(place) = place {
+                    update::origin(self, place);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Program for App {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn event(&mut self, input: Input) {
+        match input {
+            Input::Key(key) => self.key(key),
+            Input::Mouse(mouse) => self.mouse(mouse),
+            Input::Tick if self.playing => update::play(self),
+            Input::Paste(text) => {
+                if let Some(line) = self.prompt.as_mut().and_then(Prompt::line) {
+                    typing::insert(
+                        line,
+                        &crate::lang::printable_line(&text, MOST_TYPED),
+                        MOST_TYPED,
+                    );
+                }
+            }
+            Input::Tick | Input::Nudge | Input::Resize(..) => {}
+        }
+    }
+
+    fn next_tick(&self) -> Option<Duration> {
+        self.playing.then_some(self.pace)
+    }
+
+    fn finished(&self) -> Option<Exit> {
+        self.exit
+    }
+
+    fn suspend_requested(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
+    }
+
+    fn take_copy(&mut self) -> Option<String> {
+        self.copy.take()
+    }
+
+    fn mouse(&self) -> Mouse {
+        Mouse::Buttons
+    }
+}

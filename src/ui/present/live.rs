@@ -1,0 +1,142 @@
+//! The same place in another text: in the other language, or in a lesson that was saved meanwhile.
+
+use super::super::App;
+use super::super::follow::Follow;
+use super::deck::{self, Content, Slide};
+use super::{At, Present};
+use crate::course::{Opened, Rewritten};
+use crate::lang::{Lang, Text};
+
+/// Prose may be cut differently in another text; everything else has to be the same.
+fn kin(a: &Content, b: &Content) -> bool {
+    match (a, b) {
+        (Content::Prose(_), Content::Prose(_)) => true,
+        (a, b) => a == b,
+    }
+}
+
+impl Present {
+    /// The screen that is shown, and how many of its kind stand before it on its page.
+    fn standing(&self) -> Option<(Slide, usize)> {
+        let slide = self.slide()?.clone();
+        let before = self.deck()[..self.at.slide].iter();
+        let nth = before
+            .filter(|s| s.page == slide.page && kin(&s.content, &slide.content))
+            .count();
+        Some((slide, nth))
+    }
+
+    /// Goes to the screen of a page that is of the same kind as one of another text; to the page where there is none.
+    fn go_to_kin(&mut self, (slide, nth): &(Slide, usize), page: usize) {
+        let like = |(_, s): &(usize, &Slide)| s.page == page && kin(&s.content, &slide.content);
+        let kind: Vec<usize> = self
+            .deck()
+            .iter()
+            .enumerate()
+            .filter(like)
+            .map(|(n, _)| n)
+            .collect();
+        let Some(slide) = kind.get(*nth).or(kind.last()).copied() else {
+            return self.page_to(page);
+        };
+        let build = self
+            .at
+            .build
+            .min(self.deck().get(slide).map_or(0, |s| s.builds - 1));
+        self.go(At { slide, build });
+    }
+
+    /// The same place in the other language.
+    pub(super) fn translate(&mut self) {
+        let Some(standing) = self.standing() else {
+            return;
+        };
+        self.settings.lang = self.settings.lang.other();
+        if let Some(app) = &mut self.stage {
+            app.settings.lang = self.settings.lang;
+        }
+        let page = standing.0.page;
+        self.go_to_kin(&standing, page);
+    }
+
+    /// Begins to follow the files of the lesson, if it is in any. Without that all goes on the same.
+    pub(super) fn follow(&mut self) {
+        self.follow = self
+            .opened
+            .as_ref()
+            .and_then(|opened| Follow::start(opened).ok().flatten());
+    }
+
+    /// Takes over what was saved meanwhile; whether anything is different.
+    pub(super) fn renewed(&mut self) -> bool {
+        let fresh = self.follow.as_ref().and_then(Follow::read);
+        fresh.is_some_and(|fresh| self.replace(fresh))
+    }
+
+    pub(super) fn replace(&mut self, fresh: Opened) -> bool {
+        let Some(standing) = self.standing() else {
+            return false;
+        };
+        let shown = self.lesson_now().map(|lesson| lesson.source.clone());
+        let Some(opened) = &mut self.opened else {
+            return false;
+        };
+        let broken = fresh
+            .lessons
+            .iter()
+            .zip(&fresh.texts)
+            .any(|(lesson, text)| lesson.is_none() && text.is_some());
+        let Some(renewal) = opened.renew(fresh) else {
+            return false;
+        };
+        if let Some(model) = opened
+            .model
+            .as_ref()
+            .filter(|_| renewal.model || self.stage.is_none())
+        {
+            self.stage = Some(App::of(model.clone(), self.settings));
+        }
+        let run = self.stage.as_ref().map(|app| &*app.state.run);
+        self.decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
+        let rewritten = renewal
+            .rewritten
+            .iter()
+            .flatten()
+            .find(|r| Some(&r.before.source) == shown.as_ref());
+        if let Some(rewritten) = rewritten {
+            self.move_counts(rewritten);
+        }
+        // A page that was rewritten is looked for in its old place: what a room sees does not jump.
+        let page = standing.0.page;
+        let place = rewritten
+            .and_then(|r| r.places.get(page).copied().flatten())
+            .unwrap_or(page);
+        let pages = self.lesson_now().map_or(1, |lesson| lesson.pages.len());
+        if rewritten.is_some() || renewal.model {
+            self.go_to_kin(&standing, place.min(pages - 1));
+        }
+        self.notice = broken.then(|| {
+            Text::new(
+                "the file has faults; what is shown is the last that could be read (gatewalk check says more)",
+                "文件有错；显示的是最后一次能读的内容（详情请用 gatewalk check）",
+            )
+        });
+        true
+    }
+
+    /// Hands that were counted and hints that were shown go with their pages.
+    fn move_counts(&mut self, rewritten: &Rewritten) {
+        let place =
+            |(page, k): (usize, usize)| Some((rewritten.places.get(page).copied().flatten()?, k));
+        let polls = std::mem::take(&mut self.polls);
+        self.polls = polls
+            .into_iter()
+            .filter_map(|(at, poll)| Some((place(at)?, poll)))
+            .collect();
+        let hints = std::mem::take(&mut self.hints);
+        self.hints = hints
+            .into_iter()
+            .filter_map(|(at, n)| Some((place(at)?, n)))
+            .collect();
+    }
+}

@@ -1,0 +1,450 @@
+//! A lesson or a walk for a room: one idea a screen, built up part by part, with a show of hands.
+//!
+//! It reads what the reader reads and steps the walk's own [`App`]; it keeps no record of what was read, and
+//! must not.
+
+mod deck;
+mod figure;
+mod keys;
+pub(super) mod link;
+mod live;
+mod pointer;
+mod poll;
+mod slide;
+#[cfg(test)]
+mod tests;
+mod timer;
+mod told;
+mod update;
+mod view;
+
+use super::event::{Input, MouseEventKind};
+use super::follow::Follow;
+use super::reader::{Question, questions};
+use super::terminal::{Exit, Mouse, Program};
+use super::theme::{Glyphs, Theme, ThemeName};
+use super::{App, Settings};
+use crate::course::{Lesson, Opened, document::Page};
+use crate::graph::{Place, Run};
+use crate::lang::{Lang, Text};
+use deck::{Content, Slide};
+use keys::Msg;
+use link::{Order, Server};
+use poll::Poll;
+use ratatui::layout::{Position, Rect};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+use timer::Timer;
+pub(super) use timer::text as clock;
+
+/// Which screen, and how far it is built up; both from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    slide: usize,
+    build: usize,
+}
+
+/// What the screen is given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Mode {
+    Slide,
+    Blank,
+    Help,
+    Contents {
+        selected: usize,
+        filter: String,
+        filtering: bool,
+    },
+}
+
+/// The way to the notes.
+enum Link {
+    Open(Server),
+    Closed,
+}
+
+/// A presentation.
+pub struct Present {
+    /// The lesson; none when a walk is presented.
+    opened: Option<Box<Opened>>,
+    /// The screens, in both languages.
+    decks: [Vec<Slide>; 2],
+    at: At,
+    stage: Option<App>,
+    pub(super) settings: Settings,
+    /// How things looked before they were shown to a room.
+    before: Settings,
+    mode: Mode,
+    /// Digits of the page to go to.
+    typed: String,
+    /// Hands counted, and hints shown, by page and question.
+    polls: BTreeMap<(usize, usize), Poll>,
+    hints: BTreeMap<(usize, usize), usize>,
+    timer: Timer,
+    pointer: Option<Position>,
+    /// The pointer was called with its key, and takes the arrow keys.
+    steered: bool,
+    link: Link,
+    follow: Option<Follow>,
+    /// What the last frame showed, for the pointer.
+    drawn: RefCell<Vec<(Rect, Place)>>,
+    targets: RefCell<Vec<pointer::Target>>,
+    lit: RefCell<Option<pointer::Target>>,
+    /// What there is to say, until the next key.
+    pub(super) notice: Option<Text>,
+    /// The words of a training to be opened.
+    pub(super) wanted: Option<Vec<String>>,
+    pub(super) exit: Option<Exit>,
+    pub(super) suspend: bool,
+}
+
+impl Present {
+    /// Presents a lesson from a page (from 0); with `minutes`, the clock runs down.
+    pub fn lesson(
+        opened: Opened,
+        page: usize,
+        settings: Settings,
+        minutes: Option<u32>,
+    ) -> Present {
+        let stage = opened
+            .model
+            .as_ref()
+            .map(|model| App::of(model.clone(), settings));
+        let run = stage.as_ref().map(|app| &*app.state.run);
+        let decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
+        let mut present = Present::new(Some(Box::new(opened)), decks, stage, settings, minutes);
+        if page > 0 {
+            present.page_to(page);
+        }
+        present.follow();
+        present
+    }
+
+    /// Presents a walk from the step it stands on.
+    pub(super) fn walk(mut app: App) -> Present {
+        let (deck, slide) = deck::walk(&app);
+        let before = app.settings;
+        let settings = Present::for_a_room(before);
+        app.settings = settings;
+        let mut present = Present::new(None, [deck.clone(), deck], Some(app), settings, None);
+        present.before = before;
+        present.go(At { slide, build: 0 });
+        present
+    }
+
+    fn new(
+        opened: Option<Box<Opened>>,
+        decks: [Vec<Slide>; 2],
+        stage: Option<App>,
+        settings: Settings,
+        minutes: Option<u32>,
+    ) -> Present {
+        let mut present = Present {
+            opened,
+            decks,
+            at: At::default(),
+            stage,
+            settings,
+            before: settings,
+            mode: Mode::Slide,
+            typed: String::new(),
+            polls: BTreeMap::new(),
+            hints: BTreeMap::new(),
+            timer: Timer::new(minutes),
+            pointer: None,
+            steered: false,
+            link: Link::Closed,
+            follow: None,
+            drawn: RefCell::default(),
+            targets: RefCell::default(),
+            lit: RefCell::default(),
+            notice: None,
+            wanted: None,
+            exit: None,
+            suspend: false,
+        };
+        present.go(At::default());
+        present
+    }
+
+    /// Lets the notes of this user follow, through a socket in `folder`. Without it all goes on the same, and what
+    /// prevents it is said once, unless this system never has such sockets.
+    pub(super) fn listen(&mut self, folder: &Path) {
+        match Server::open(folder) {
+            Ok(server) => {
+                self.link = Link::Open(server);
+                self.publish();
+            }
+            Err(e) if e.kind() == ErrorKind::Unsupported => {}
+            Err(e) => {
+                let (en, zh) = (
+                    format!("no notes can follow: {e}"),
+                    format!("讲稿无法跟随：{e}"),
+                );
+                self.notice = Some(Text::new(en, zh));
+            }
+        }
+    }
+
+    /// The walk that was presented, looking as it did before.
+    pub(super) fn into_walk(self) -> Option<App> {
+        let mut app = self.stage.filter(|_| self.opened.is_none())?;
+        app.settings = self.before;
+        Some(app)
+    }
+
+    /// Whether it presents a walk.
+    pub(super) fn is_walk(&self) -> bool {
+        self.opened.is_none()
+    }
+
+    /// Dark is for a desk; a room is given high contrast.
+    pub(super) fn for_a_room(settings: Settings) -> Settings {
+        let theme = if settings.theme == ThemeName::Dark {
+            ThemeName::Contrast
+        } else {
+            settings.theme
+        };
+        Settings { theme, ..settings }
+    }
+
+    fn theme(&self) -> Theme {
+        Theme::new(self.settings.theme, self.settings.colour)
+    }
+
+    fn large(&self) -> bool {
+        self.settings.glyphs == Glyphs::Unicode
+    }
+
+    fn deck(&self) -> &[Slide] {
+        &self.decks[self.settings.lang.pick(0, 1)]
+    }
+
+    fn slide(&self) -> Option<&Slide> {
+        self.deck().get(self.at.slide)
+    }
+
+    fn lesson_now(&self) -> Option<&Lesson> {
+        self.opened
+            .as_ref()
+            .map(|opened| opened.lesson(self.settings.lang))
+    }
+
+    fn page(&self) -> Option<&Page> {
+        self.lesson_now()?.pages.get(self.slide()?.page)
+    }
+
+    fn run(&self) -> Option<&Run> {
+        self.stage.as_ref().map(|app| &*app.state.run)
+    }
+
+    fn on_step(&self) -> bool {
+        self.slide()
+            .is_some_and(|s| matches!(s.content, Content::Step(..)))
+    }
+
+    /// Screens seen with this one, and screens there are.
+    fn progress(&self) -> (usize, usize) {
+        (self.at.slide + 1, self.deck().len())
+    }
+
+    /// The question on this screen, not yet answered.
+    fn open_question(&self) -> Option<usize> {
+        self.asked().filter(|_| self.at.build == 0)
+    }
+
+    fn closed_question(&self) -> Option<usize> {
+        self.asked().filter(|_| self.at.build > 0)
+    }
+
+    fn asked(&self) -> Option<usize> {
+        match self.slide()?.content {
+            Content::Question(k) => Some(k),
+            _ => None,
+        }
+    }
+
+    fn poll(&self, k: usize) -> Option<&Poll> {
+        self.polls.get(&(self.slide()?.page, k))
+    }
+
+    fn hints(&self, k: usize) -> usize {
+        self.slide()
+            .and_then(|s| self.hints.get(&(s.page, k)))
+            .copied()
+            .unwrap_or(0)
+    }
+
+    /// Goes to a place; the stage goes where the screen shows it.
+    fn go(&mut self, at: At) {
+        if at.slide != self.at.slide {
+            (self.pointer, self.steered, *self.lit.borrow_mut()) = (None, false, None);
+        }
+        self.at = at;
+        let content = self.slide().map(|s| s.content.clone());
+        match (content, &mut self.stage) {
+            (Some(Content::Step(phase, cursor)), Some(app)) => app.stand_in(phase, cursor),
+            (Some(Content::Show), _) => {
+                let start = self
+                    .page()
+                    .zip(self.run())
+                    .and_then(|(page, run)| page.start(run));
+                if let (Some(app), Some(start)) = (&mut self.stage, start) {
+                    app.begin(start);
+                }
+            }
+            _ => {}
+        }
+        if let Some(k) = self.open_question()
+            && let Some((page, choices)) = self.choices(k)
+        {
+            self.polls
+                .entry((page, k))
+                .or_insert_with(|| Poll::new(choices));
+        }
+    }
+
+    /// The page of a question, and how many answers it offers, if it does.
+    fn choices(&self, k: usize) -> Option<(usize, usize)> {
+        match questions(self.page()?).get(k)? {
+            Question::Asked(q) if !q.choices.is_empty() => {
+                Some((self.slide()?.page, q.choices.len()))
+            }
+            _ => None,
+        }
+    }
+
+    fn after(&self, at: At) -> Option<At> {
+        let slide = self.deck().get(at.slide)?;
+        if at.build + 1 < slide.builds {
+            return Some(At {
+                build: at.build + 1,
+                ..at
+            });
+        }
+        (at.slide + 1 < self.deck().len()).then_some(At {
+            slide: at.slide + 1,
+            build: 0,
+        })
+    }
+
+    fn before(&self, at: At) -> Option<At> {
+        if at.build > 0 {
+            return Some(At {
+                build: at.build - 1,
+                ..at
+            });
+        }
+        let slide = at.slide.checked_sub(1)?;
+        Some(At {
+            slide,
+            build: self.deck().get(slide)?.builds - 1,
+        })
+    }
+
+    /// Which screen is seen, from 0.
+    pub(super) fn place(&self) -> usize {
+        self.at.slide
+    }
+
+    /// The first screen of a page.
+    fn page_to(&mut self, page: usize) {
+        let of = |s: &Slide| s.page >= page && s.content != Content::Title;
+        if let Some(slide) = self.deck().iter().position(of) {
+            self.go(At { slide, build: 0 });
+        }
+    }
+
+    /// The places to jump to whose names hold `filter`.
+    fn entries(&self, filter: &str) -> Vec<(usize, String)> {
+        let wanted = filter.to_lowercase();
+        let mut last = None;
+        let first = |(_, slide): &(usize, &Slide)| {
+            let title = slide.content == Content::Title;
+            let new = self.opened.is_none() || title || last != Some(slide.page);
+            last = if title { None } else { Some(slide.page) };
+            new
+        };
+        let named = self
+            .deck()
+            .iter()
+            .enumerate()
+            .filter(first)
+            .map(|(n, slide)| (n, self.entry(slide)));
+        named
+            .collect::<Vec<_>>()
+            .into_iter()
+            .filter(|(_, t)| t.to_lowercase().contains(&wanted))
+            .collect()
+    }
+
+    /// Takes one input.
+    pub(super) fn event(&mut self, input: Input) {
+        match input {
+            Input::Key(key) => self.key(key),
+            Input::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::Moved | MouseEventKind::Drag(_) => {
+                    self.pointer = Some(Position::new(mouse.column, mouse.row));
+                }
+                MouseEventKind::ScrollDown => self.update(Msg::Next),
+                MouseEventKind::ScrollUp => self.update(Msg::Previous),
+                _ => {}
+            },
+            Input::Nudge => {
+                self.orders();
+                self.renewed();
+            }
+            Input::Tick if !self.renewed() => return,
+            Input::Tick => {}
+            Input::Paste(_) => {
+                if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
+                    app.event(input);
+                }
+            }
+            Input::Resize(..) => {}
+        }
+        self.publish();
+    }
+
+    /// What the notes ask for.
+    fn orders(&mut self) {
+        let Link::Open(server) = &self.link else {
+            return;
+        };
+        for order in server.orders() {
+            match order {
+                Order::Next => self.update(Msg::Next),
+                Order::Previous => self.update(Msg::Previous),
+                Order::NextPage => self.update(Msg::NextPage),
+                Order::PreviousPage => self.update(Msg::PreviousPage),
+                Order::Blank => self.update(Msg::Blank),
+                Order::Page(page) => self.page_to(page.saturating_sub(1)),
+            }
+        }
+    }
+
+    fn publish(&self) {
+        if let Link::Open(server) = &self.link {
+            server.publish(self.report());
+        }
+    }
+
+    pub(super) fn next_tick(&self) -> Option<Duration> {
+        let left = 1000 - u64::from(self.timer.elapsed().subsec_millis());
+        let second =
+            (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left));
+        self.follow
+            .as_ref()
+            .and_then(Follow::due)
+            .into_iter()
+            .chain(second)
+            .min()
+    }
+
+    pub(super) fn mouse(&self) -> Mouse {
+        Mouse::Motion
+    }
+}

@@ -1,0 +1,583 @@
+//! What stands on a screen, as sections from top to bottom, each with the build it appears at. Sections are
+//! laid out from the finished screen, so that nothing moves when the next one appears.
+
+use super::super::app::App;
+use super::super::reader::picture;
+use super::super::reader::prose::{Prose, Rows};
+use super::super::reader::{Question, questions};
+use super::super::{side, stage};
+use super::Present;
+use super::deck::{Content, is_equation, tells};
+use super::figure;
+use crate::course::document::{Part, Predict, Show, rich};
+use crate::graph::{Place, Ref};
+use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, signs, wrap};
+use crate::walk::{Level, Stage};
+use std::ops::Range;
+
+/// A part of a screen.
+pub(super) struct Section {
+    pub(super) rows: Rows,
+    /// The build it appears at.
+    pub(super) from: usize,
+    /// Stands in the middle by itself; texts share one left edge and may be set with open lines.
+    pub(super) figure: bool,
+}
+
+impl Section {
+    fn text(rows: Rows, from: usize) -> Section {
+        Section {
+            rows,
+            from,
+            figure: false,
+        }
+    }
+
+    fn figure(rows: Rows, from: usize) -> Section {
+        Section {
+            rows,
+            from,
+            figure: true,
+        }
+    }
+}
+
+fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece> {
+    vec![Piece {
+        text: text.into(),
+        style: style.into(),
+        place: None,
+    }]
+}
+
+/// Rows kept for the result when the numbers are many.
+const LEAST_RESULT: usize = 5;
+
+/// What a step is computed from, one after the other, where its formula with the numbers in it is too tall.
+fn operands(app: &App, of: Ref, width: usize) -> Rows {
+    let setting = app.setting();
+    let mut seen: Vec<Ref> = vec![];
+    for of in app.state.run.graph().expanded(of).refs() {
+        if !seen.contains(&of) {
+            seen.push(of);
+        }
+    }
+    let sign = |of| if setting.is_exact(of) { "=" } else { "≈" };
+    let told = seen.into_iter().map(|of| {
+        format!(
+            "{} {} {}",
+            setting.inline(of),
+            sign(of),
+            setting.inline_value(of)
+        )
+    });
+    let text = told.collect::<Vec<_>>().join("   ");
+    wrap(&text, width)
+        .into_iter()
+        .map(|l| row(l, Meaning::Plain))
+        .collect()
+}
+
+/// Lines of running text are no longer than this, whatever the room.
+const MEASURE: usize = 66;
+
+impl Present {
+    /// The sections of the screen as it is now, none wider than `width`.
+    pub(super) fn sections(&self, width: usize, height: usize) -> Vec<Section> {
+        let measure = width.min(MEASURE);
+        let Some(slide) = self.slide() else {
+            return vec![];
+        };
+        match &slide.content {
+            Content::Title => self.title(width, measure),
+            Content::Prose(parts) => self.prose(parts, width, measure),
+            Content::Show => self.picture(width, height),
+            Content::Step(..) => self
+                .stage
+                .as_ref()
+                .map_or_else(Vec::new, |app| self.step(app, width, height)),
+            Content::Question(k) => self.question(*k, width, measure),
+            Content::Train => self.training(measure),
+        }
+    }
+
+    pub(super) fn parts(&self, lead: &str, parts: &[Part], width: usize) -> Rows {
+        let prose = Prose {
+            run: self.run(),
+            digits: self.settings.digits,
+            now: self.now(),
+            lit: None,
+        };
+        prose.parts(lead, parts, width)
+    }
+
+    /// The time the stage stands at, which a bare `t` means.
+    fn now(&self) -> i64 {
+        let stage = self
+            .stage
+            .as_ref()
+            .and_then(|app| app.walk.groups.get(app.cursor.at.group));
+        match stage.map(|group| group.stage) {
+            Some(Stage::At(t)) => t.max(1),
+            _ => 1,
+        }
+    }
+
+    fn title(&self, width: usize, measure: usize) -> Vec<Section> {
+        let Some(lesson) = self.lesson_now() else {
+            return vec![];
+        };
+        let title = figure::title(&lesson.title, width, self.large());
+        let goals = lesson.objectives.iter().enumerate();
+        let goals =
+            goals.map(|(n, goal)| Section::text(self.parts("• ", &rich(goal), measure), n + 1));
+        std::iter::once(Section::figure(title.into_rows(), 0))
+            .chain(goals)
+            .collect()
+    }
+
+    fn prose(&self, parts: &[Range<usize>], width: usize, measure: usize) -> Vec<Section> {
+        let Some(page) = self.page() else {
+            return vec![];
+        };
+        let mut out = vec![];
+        for (from, range) in parts.iter().enumerate() {
+            let paragraphs = &page.prose[range.clone()];
+            match paragraphs {
+                [one] if is_equation(one) => {
+                    let set = one.parts.iter().map(|p| match p {
+                        Part::Math(text, _) => signs(text),
+                        _ => Block::empty(),
+                    });
+                    let set = Block::beside(set);
+                    let fits = set.width() <= width;
+                    let rows = if fits {
+                        set.into_rows()
+                    } else {
+                        self.parts("", &one.parts, width)
+                    };
+                    out.push(Section::figure(rows, from));
+                }
+                several if several.iter().all(|p| p.fixed) => {
+                    let rows = several
+                        .iter()
+                        .flat_map(|p| self.parts(&p.lead, &p.parts, width));
+                    out.push(Section::figure(rows.collect(), from));
+                }
+                several => {
+                    let rows = several
+                        .iter()
+                        .flat_map(|p| self.parts(&p.lead, &p.parts, measure));
+                    out.push(Section::text(rows.collect(), from));
+                }
+            }
+        }
+        out
+    }
+
+    fn picture(&self, width: usize, height: usize) -> Vec<Section> {
+        let (Some(app), Some(page)) = (&self.stage, self.page()) else {
+            return vec![];
+        };
+        let Some((show, _)) = &page.show else {
+            return vec![];
+        };
+        let rows = match show {
+            Show::Cell(t) => side::cell(app, *t, width),
+            Show::Matrix(name) => {
+                let named = crate::course::Spot::parse(name, 0..0)
+                    .ok()
+                    .and_then(|s| s.find(self.run()?).ok());
+                let large = named
+                    .filter(|_| self.large())
+                    .and_then(|of| self.numbers(app, of, (width, height)));
+                match large {
+                    Some(block) => block.into_rows(),
+                    None => picture::lines(app, show, width)
+                        .map(|p| p.1)
+                        .unwrap_or_default(),
+                }
+            }
+            _ => picture::lines(app, show, width)
+                .map(|p| p.1)
+                .unwrap_or_default(),
+        };
+        let rows = if rows.is_empty() {
+            self.values(app, width)
+        } else {
+            rows
+        };
+        vec![Section::figure(rows, 0)]
+    }
+
+    /// Each value of the time the stage stands at.
+    fn values(&self, app: &App, width: usize) -> Rows {
+        let Some(group) = app.walk.groups.get(app.cursor.at.group) else {
+            return vec![];
+        };
+        let setting = app.setting();
+        let lines = group
+            .items
+            .iter()
+            .flat_map(|item| setting.result_lines(item.subject, width));
+        lines.flat_map(Block::into_rows).collect()
+    }
+
+    /// `name ≈` before its numbers in large letters.
+    fn numbers(&self, app: &App, of: Ref, room: (usize, usize)) -> Option<Block> {
+        let setting = app.setting();
+        let name = self.named(app, of);
+        let room = (room.0.saturating_sub(name.width()), room.1);
+        let matrix = figure::matrix(&setting, of, |r, c| app.differs(of, r, c), room)?;
+        Some(Block::beside([name, matrix]))
+    }
+
+    fn named(&self, app: &App, of: Ref) -> Block {
+        let setting = app.setting();
+        let sign = if setting.is_exact(of) {
+            "  =  "
+        } else {
+            "  ≈  "
+        };
+        Block::beside([setting.symbol(of), Block::text(sign, Meaning::Operator)])
+    }
+
+    fn step(&self, app: &App, width: usize, height: usize) -> Vec<Section> {
+        let Some(of) = app.cursor.result(&app.walk) else {
+            let setting = app.setting();
+            let items = app.walk.groups[app.cursor.at.group]
+                .items
+                .iter()
+                .enumerate();
+            let rows = |of| {
+                setting
+                    .result_lines(of, width)
+                    .into_iter()
+                    .flat_map(Block::into_rows)
+                    .collect()
+            };
+            return items
+                .map(|(k, item)| Section {
+                    rows: rows(item.subject),
+                    from: k,
+                    figure: false,
+                })
+                .collect();
+        };
+        let parts = stage::parts(app, width);
+        let mut out = vec![Section::figure(parts.symbols, 0)];
+        if parts.result.is_empty() {
+            return out;
+        }
+        if !parts.numbers.is_empty() {
+            let tall = out[0].rows.len() + parts.numbers.len() + LEAST_RESULT > height;
+            out.push(Section::figure(
+                if tall {
+                    operands(app, of, width)
+                } else {
+                    parts.numbers
+                },
+                1,
+            ));
+        }
+        let at = out.len();
+        let used: usize = out.iter().map(|s| s.rows.len() + 1).sum();
+        let room = (width, height.saturating_sub(used));
+        let told = app.cursor.level > Level::Equation && tells(&app.state.run, of);
+        let large = if self.large() {
+            self.result(app, of, at, room)
+        } else {
+            None
+        };
+        match large {
+            Some(block) => out.push(Section::figure(block.into_rows(), at)),
+            None => {
+                out.push(Section::figure(parts.result, at));
+                if told {
+                    let room = room.1.saturating_sub(4);
+                    let mut rows = [parts.detail, parts.keys].concat();
+                    if rows.len() + parts.curve.len() <= room {
+                        rows.extend(parts.curve);
+                    }
+                    out.push(Section::figure(rows, at + 1));
+                }
+            }
+        }
+        out
+    }
+
+    /// The result in large letters, the arithmetic of its rows beside it from the build after `at`.
+    fn result(&self, app: &App, of: Ref, at: usize, room: (usize, usize)) -> Option<Block> {
+        let run = &app.state.run;
+        let setting = app.setting();
+        let (_, cols) = run.value(of)?.shape();
+        let told = app.cursor.level > Level::Equation && tells(&app.state.run, of);
+        let formula = run.formula(of);
+        let sum = |r, c| {
+            let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
+            let own = setting.num(run.entry(of, r, c).unwrap_or(f64::NAN)).text;
+            if sum == own {
+                String::new()
+            } else {
+                format!("   = {sum}")
+            }
+        };
+        if app.cursor.level == Level::Entry {
+            let (r, c) = app.walk.entry(app.cursor.at);
+            let value = run.entry(of, r, c)?;
+            let style = Style {
+                changed: app.differs(of, r, c),
+                ..Style::from(crate::typeset::meaning(value))
+            };
+            let text = setting.num(value).text;
+            let number = figure::large(
+                &text,
+                style,
+                Some(Place {
+                    of,
+                    entry: Some((r, c)),
+                }),
+                room.0,
+            )?;
+            let sum = self.hidden(Block::text(sum(r, c), Meaning::Symbol), at + 1);
+            let both = Block::stack(
+                [number, Block::space(0), sum],
+                crate::typeset::Align::Center,
+            );
+            return (both.width() <= room.0 && both.height() <= room.1).then_some(both);
+        }
+        let numbers = self.numbers(app, of, room)?;
+        if !told || cols != 1 {
+            return Some(numbers);
+        }
+        let height = numbers.height();
+        let rows = run.value(of)?.nrows();
+        let line = |y: usize| {
+            if y % 5 == 2 && y / 5 < rows {
+                sum(y / 5, 0)
+            } else {
+                String::new()
+            }
+        };
+        let lines = (0..height).map(|y| Block::text(line(y), Meaning::Symbol));
+        let sums =
+            Block::stack(lines, crate::typeset::Align::Left).with_baseline(numbers.baseline());
+        let both = Block::beside([numbers, self.hidden(sums, at + 1)]);
+        (both.width() <= room.0).then_some(both)
+    }
+
+    /// The block, or as much empty room before its build.
+    fn hidden(&self, block: Block, from: usize) -> Block {
+        if self.at.build >= from {
+            return block;
+        }
+        block.restyle(|piece| {
+            let width = unicode_width::UnicodeWidthStr::width(piece.text.as_str());
+            *piece = Piece {
+                text: " ".repeat(width),
+                ..Piece::default()
+            };
+        })
+    }
+
+    fn question(&self, k: usize, width: usize, measure: usize) -> Vec<Section> {
+        let Some(page) = self.page() else {
+            return vec![];
+        };
+        match questions(page).get(k) {
+            Some(Question::Asked(q)) if q.choices.is_empty() => {
+                let asked = Section::text(self.parts("", &rich(&q.question), measure), 0);
+                let answer = self.answer("", q.number(self.run()), width);
+                vec![asked, answer, self.reasons(&q.why, &q.hints, k, measure)]
+            }
+            Some(Question::Asked(q)) => {
+                let mut out = vec![Section::text(
+                    self.parts("", &rich(&q.question), measure),
+                    0,
+                )];
+                out.extend(
+                    (0..q.choices.len()).map(|c| Section::text(self.choice(q, k, c, measure), 0)),
+                );
+                out.push(self.reasons(&q.why, &q.hints, k, measure));
+                out
+            }
+            Some(Question::Fill { spot, hints, .. }) => {
+                let value = self.run().and_then(|run| spot.value(run));
+                let answer = self.answer(&format!("{} = ", spot.shown()), value, width);
+                vec![answer, self.reasons("", hints, k, measure)]
+            }
+            None => vec![],
+        }
+    }
+
+    /// `?`, and the number itself once it is revealed.
+    fn answer(&self, name: &str, value: Option<f64>, width: usize) -> Section {
+        let shown = value.map_or_else(|| "?".into(), |v| number(v, self.settings.digits).text);
+        let text = if self.at.build > 0 {
+            shown.clone()
+        } else {
+            "?".to_owned()
+        };
+        let style = Style::from(if self.at.build > 0 {
+            Meaning::Key
+        } else {
+            Meaning::Dim
+        });
+        let name = Block::text(name, Meaning::Symbol);
+        let room = width.saturating_sub(name.width());
+        let large = |t: &str| figure::large(t, style, None, room).filter(|_| self.large());
+        // The room of the number is kept from the beginning.
+        let (kept, block) = match (large(&shown), large(&text)) {
+            (Some(kept), Some(block)) => (kept, block),
+            _ => (Block::text(&shown, style), Block::text(&text, style)),
+        };
+        let block = block.widened(kept.width(), crate::typeset::Align::Center);
+        Section::figure(Block::beside([name, block]).into_rows(), 0)
+    }
+
+    /// A choice and, below it, the hands that went up for it.
+    fn choice(&self, q: &Predict, k: usize, choice: usize, measure: usize) -> Rows {
+        let poll = self.poll(k);
+        let revealed = self.at.build > 0;
+        let right = revealed && q.answer.as_integer() == Some(choice as i64 + 1);
+        let chosen = poll.is_some_and(|p| p.chosen == Some(choice));
+        let mark = match (right, chosen) {
+            (true, _) => "✓",
+            (_, true) => "▶",
+            _ => " ",
+        };
+        let lead = format!("{mark} {}  ", choice + 1);
+        let mut rows = self.parts(&lead, &rich(&q.choices[choice]), measure);
+        let style = match (right, revealed, chosen) {
+            (true, ..) => Style {
+                focus: true,
+                ..Style::from(Meaning::Key)
+            },
+            (_, true, _) => Meaning::Dim.into(),
+            (_, _, true) => Meaning::Key.into(),
+            _ => Meaning::Heading.into(),
+        };
+        rows.iter_mut().flatten().for_each(|p| p.style = style);
+        let Some(poll) = poll.filter(|p| p.total() > 0 || p.chosen.is_some()) else {
+            rows.push(vec![]);
+            return rows;
+        };
+        let count = poll.counts[choice];
+        let share = f64::from(count) * 100.0 / f64::from(poll.total().max(1));
+        let bar = poll.bar(choice, measure.saturating_sub(20));
+        let meaning = if right || !revealed {
+            Meaning::Key
+        } else {
+            Meaning::Dim
+        };
+        rows.push(vec![
+            Piece {
+                text: " ".repeat(5),
+                ..Piece::default()
+            },
+            Piece {
+                text: "█".repeat(bar),
+                style: meaning.into(),
+                place: None,
+            },
+            Piece {
+                text: format!(" {count}"),
+                style: Meaning::Heading.into(),
+                place: None,
+            },
+            Piece {
+                text: format!(" · {share:.0} %"),
+                style: Meaning::Dim.into(),
+                place: None,
+            },
+        ]);
+        rows
+    }
+
+    /// The hints asked for, then the reason, in the same room.
+    fn reasons(&self, why: &str, hints: &[String], k: usize, measure: usize) -> Section {
+        let why = self.parts("", &rich(why), measure);
+        let hints = |n: usize| -> Rows {
+            hints
+                .iter()
+                .take(n)
+                .flat_map(|h| self.parts("· ", &rich(h), measure))
+                .collect()
+        };
+        let height = why.len().max(hints(usize::MAX).len());
+        let mut rows = if self.at.build > 0 {
+            why
+        } else {
+            hints(self.hints(k))
+        };
+        rows.resize(height, vec![]);
+        Section::text(rows, 0)
+    }
+
+    fn training(&self, measure: usize) -> Vec<Section> {
+        let Some((words, _)) = self.page().and_then(|p| p.train.as_ref()) else {
+            return vec![];
+        };
+        let lang = self.settings.lang;
+        let kind = crate::train::tasks::Kind::named(&words[0]);
+        let about = kind.map_or_else(String::new, |k| (k.about)().get(lang).to_owned());
+        let about = wrap(&about, measure)
+            .into_iter()
+            .map(|l| row(l, Meaning::Plain))
+            .collect();
+        let name = figure::title(&words[0], measure, self.large());
+        let key = row(
+            lang.pick("Enter: train it now", "按 Enter 现场训练"),
+            Meaning::Dim,
+        );
+        vec![
+            Section::figure(name.into_rows(), 0),
+            Section::text(about, 0),
+            Section::figure(vec![key], 0),
+        ]
+    }
+
+    /// What a number or a name on the screen is: its name, its value, what it is called.
+    pub(super) fn place_text(&self, place: Place) -> String {
+        let Some(app) = &self.stage else {
+            return String::new();
+        };
+        let setting = app.setting();
+        let graph = app.state.run.graph();
+        let name = setting.inline(place.of);
+        let value = match place.entry {
+            Some((r, c)) => {
+                let shape = graph.shape(place.of);
+                let entry = match (shape.len(), shape.cols) {
+                    (1, _) => String::new(),
+                    (_, 1) => format!("[{}]", r + 1),
+                    _ => format!("[{},{}]", r + 1, c + 1),
+                };
+                let shown = number(
+                    app.state.run.entry(place.of, r, c).unwrap_or(f64::NAN),
+                    Digits::new(6),
+                );
+                format!(
+                    "{entry} {} {}",
+                    if shown.exact { "=" } else { "≈" },
+                    shown.text
+                )
+            }
+            None => String::new(),
+        };
+        let Ref::Value(id) = place.of else {
+            return format!("{name}{value}");
+        };
+        let plain = graph
+            .node(id)
+            .quantity
+            .map(|q| &graph.system.name(q.name).plain);
+        let word = plain
+            .and_then(|p| app.state.model.gloss(p))
+            .map(|t| t.get(self.settings.lang));
+        format!(
+            "{name}{value}{}",
+            word.map_or_else(String::new, |w| format!(" · {w}"))
+        )
+    }
+}

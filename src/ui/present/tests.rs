@@ -1,0 +1,385 @@
+//! Presentations as a room sees them.
+
+use super::super::event::{KeyCode, KeyEvent, KeyModifiers};
+use super::*;
+use crate::course::library;
+use crate::graph::Optimizer;
+use crate::lang::Lang;
+use crate::walk::Phase;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use unicode_width::UnicodeWidthStr;
+
+pub(super) fn settings(lang: Lang) -> Settings {
+    Settings {
+        theme: ThemeName::Contrast,
+        ..Settings::plain(lang)
+    }
+}
+
+fn drawn(present: &Present, width: u16, height: u16) -> Buffer {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal.draw(|frame| present.view(frame)).unwrap();
+    terminal.backend().buffer().clone()
+}
+
+/// The rows of the screen without the blanks at their ends.
+fn screen(present: &Present, width: u16, height: u16) -> String {
+    let buffer = drawn(present, width, height);
+    let row = |y| {
+        let mut hidden = 0;
+        let cells = (0..width)
+            .map(|x| buffer[(x, y)].symbol())
+            .filter(|symbol| {
+                let seen = hidden == 0;
+                hidden = if seen {
+                    symbol.width().saturating_sub(1)
+                } else {
+                    hidden - 1
+                };
+                seen
+            });
+        cells.collect::<String>().trim_end().to_owned() + "\n"
+    };
+    (0..height).map(row).collect()
+}
+
+fn lesson(slug: &str, page: usize, settings: Settings, minutes: Option<u32>) -> Present {
+    Present::lesson(Opened::embedded(slug).unwrap(), page, settings, minutes)
+}
+
+#[cfg(unix)]
+#[test]
+fn what_keeps_the_notes_away_is_said() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, file) = (home.path().join("run"), home.path().join("file"));
+    std::fs::write(&file, "").unwrap();
+    let mut present = lesson("03-three-gates", 0, settings(Lang::En), None);
+    present.listen(&folder);
+    assert_eq!(present.notice, None);
+    present.listen(&file);
+    assert!(screen(&present, 80, 24).contains("no notes can follow: "));
+    present.listen(&folder.join("long".repeat(40)));
+    assert!(screen(&present, 80, 24).contains("no notes can follow: "));
+    press(&mut present, "Right");
+    assert_eq!(present.notice, None, "the next key takes it away");
+}
+
+#[test]
+fn a_presented_file_follows_its_saves() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a.md");
+    let head = "+++\ntitle = \"T\"\nminutes = 1\n+++\n\n";
+    let ask = "```predict\nquestion = \"Well?\"\nchoices = [\"yes\", \"no\"]\nanswer = 1\nwhy = \"So.\"\n```\n";
+    let save = |pages: &[&str]| {
+        std::fs::write(&path, format!("{head}{}", pages.join("\n---\n\n"))).unwrap()
+    };
+    let (one, two) = ("## One\n\nFirst.\n", format!("## Two\n\nSecond.\n\n{ask}"));
+    save(&[one, &two]);
+    let mut present = Present::lesson(Opened::read(&path), 1, settings(Lang::En), None);
+    assert!(present.follow.is_some() && present.next_tick() == Some(Duration::ZERO));
+    press(&mut present, "Right 1 7 Enter");
+    let counted = |present: &Present| {
+        present
+            .polls
+            .iter()
+            .map(|(at, p)| (*at, p.total()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(counted(&present), [((1, 0), 7)]);
+    // A page is written before this one: the question, its place and the hands stay.
+    save(&[one, "## New\n\nHere.\n", &two]);
+    assert!(present.replace(Opened::checked(&path)));
+    assert_eq!(present.slide().map(|s| s.page), Some(2));
+    assert_eq!(counted(&present), [((2, 0), 7)]);
+    assert!(screen(&present, 80, 24).contains("Well?"));
+    // A broken save: the last good text, and a word about it until the next key.
+    save(&[one, "## New\n\n```wlak\n```\n", &two]);
+    assert!(present.replace(Opened::checked(&path)));
+    assert!(
+        screen(&present, 80, 24).contains("Well?")
+            && screen(&present, 80, 24).contains("has faults")
+    );
+    press(&mut present, "Left");
+    assert!(!screen(&present, 80, 24).contains("has faults"));
+    // The page that is shown is rewritten, and then gone.
+    save(&[one, "## New\n\nHere.\n", "## Two\n\nSecond, mended.\n"]);
+    present.replace(Opened::checked(&path));
+    assert!(screen(&present, 80, 24).contains("Second, mended."));
+    save(&[one]);
+    present.replace(Opened::checked(&path));
+    assert!(screen(&present, 80, 24).contains("First."));
+    assert!(
+        !present.replace(Opened::checked(&path)),
+        "nothing was saved"
+    );
+}
+
+fn code(name: &str) -> KeyCode {
+    match name {
+        "Right" => KeyCode::Right,
+        "Left" => KeyCode::Left,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "End" => KeyCode::End,
+        "PageDown" => KeyCode::PageDown,
+        "PageUp" => KeyCode::PageUp,
+        one => KeyCode::Char(one.chars().next().unwrap()),
+    }
+}
+
+fn press(present: &mut Present, keys: &str) {
+    keys.split(' ')
+        .for_each(|key| present.event(Input::Key(KeyEvent::from(code(key)))));
+}
+
+#[test]
+fn every_screen_of_lesson_three() {
+    for lang in [Lang::En, Lang::Zh] {
+        for (width, height) in [(80, 24), (120, 40)] {
+            let mut present = lesson("03-three-gates", 0, settings(lang), None);
+            let mut all = String::new();
+            for slide in 0..present.deck().len() {
+                present.go(At {
+                    slide,
+                    build: present.deck()[slide].builds - 1,
+                });
+                all += &format!(
+                    "{}\n{}",
+                    "=".repeat(width.into()),
+                    screen(&present, width, height)
+                );
+            }
+            insta::assert_snapshot!(format!("lesson-three-{lang}-{width}x{height}"), all);
+        }
+    }
+}
+
+/// What is seen of a screen before its next part comes stays where it is; only questions are answered in place.
+#[test]
+fn nothing_moves_when_the_next_part_appears() {
+    for (slug, _) in library::lessons(Lang::En) {
+        for lang in [Lang::En, Lang::Zh] {
+            let mut present = lesson(slug, 0, settings(lang), None);
+            for slide in 0..present.deck().len() {
+                let question = matches!(present.deck()[slide].content, Content::Question(_));
+                for build in 1..present.deck()[slide].builds {
+                    let shown = |present: &mut Present, build| {
+                        present.go(At { slide, build });
+                        drawn(present, 80, 24)
+                    };
+                    let (before, after) =
+                        (shown(&mut present, build - 1), shown(&mut present, build));
+                    let mut cells = before.content.iter().zip(&after.content);
+                    let still = cells.all(|(b, a)| b.symbol() == " " || b.symbol() == a.symbol());
+                    assert!(
+                        still || question,
+                        "{slug} {lang} screen {slide} jumps:\n{before:?}\n{after:?}"
+                    );
+                    assert_ne!(
+                        before, after,
+                        "{slug} {lang} screen {slide}: part {build} shows nothing"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_lesson_fits_the_projector() {
+    for (slug, _) in library::lessons(Lang::En) {
+        for lang in [Lang::En, Lang::Zh] {
+            let mut present = lesson(slug, 0, settings(lang), None);
+            for slide in 0..present.deck().len() {
+                present.go(At { slide, build: 0 });
+                let rows: usize = present.sections(72, 19).iter().map(|s| s.rows.len()).sum();
+                assert!(rows <= 19, "{slug} {lang}: screen {slide} has {rows} rows");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_remote_goes_through_and_back() {
+    let mut present = lesson("03-three-gates", 0, settings(Lang::En), None);
+    let parts: usize = present.deck().iter().map(|s| s.builds).sum();
+    let mut seen = vec![present.at];
+    for _ in 1..parts {
+        press(&mut present, "PageDown");
+        seen.push(present.at);
+    }
+    let end = present.at;
+    press(&mut present, "PageDown");
+    assert_eq!((present.at, end.slide), (end, present.deck().len() - 1));
+    assert!(seen.is_sorted());
+    while let Some(at) = seen.pop() {
+        assert_eq!(present.at, at);
+        press(&mut present, "PageUp");
+    }
+    press(&mut present, "End Left 5 Enter");
+    assert_eq!(present.slide().unwrap().page, 4);
+}
+
+#[test]
+fn hands_go_up_and_the_answer_is_revealed() {
+    let mut present = lesson("03-three-gates", 1, settings(Lang::En), None);
+    while present.open_question().is_none() {
+        press(&mut present, "n");
+    }
+    press(&mut present, "2 1 7 Down 4 + Enter");
+    assert_eq!(present.poll(0).unwrap().counts, [0, 17, 5]);
+    insta::assert_snapshot!("hands", screen(&present, 80, 24));
+    assert_eq!(present.at.build, 0, "Enter only ended the counting");
+    press(&mut present, "Enter");
+    let shown = screen(&present, 80, 24);
+    assert!(
+        shown.contains("✓ 2  3×3") && shown.contains("A row for each unit"),
+        "{shown}"
+    );
+    insta::assert_snapshot!("hands-revealed", shown);
+    press(&mut present, "Left Left Right");
+    assert_eq!(
+        present.poll(0).unwrap().total(),
+        22,
+        "the hands stay counted"
+    );
+}
+
+#[test]
+fn a_mouse_that_is_brushed_takes_no_keys() {
+    let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
+    let at = present.at;
+    let moved = super::super::event::MouseEvent {
+        kind: MouseEventKind::Moved,
+        column: 10,
+        row: 5,
+        modifiers: super::super::event::KeyModifiers::NONE,
+    };
+    present.event(Input::Mouse(moved));
+    screen(&present, 80, 24);
+    press(&mut present, "Right");
+    assert!(present.at > at, "the arrow goes on");
+}
+
+#[test]
+fn the_pointer_names_what_it_is_on() {
+    let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
+    while !present.on_step() {
+        press(&mut present, "]");
+        present.page_to(2);
+        while !present.on_step() {
+            press(&mut present, "n");
+        }
+    }
+    press(&mut present, "n n m");
+    screen(&present, 80, 24);
+    let mut names = vec![];
+    for key in ["Right", "Down", "Down", "Right", "Right", "Left", "Up"] {
+        press(&mut present, key);
+        screen(&present, 80, 24);
+        names.extend(present.said());
+    }
+    assert!(
+        names.iter().any(|n| n.contains("W_xi[1] = 0.5")),
+        "{names:?}"
+    );
+    press(&mut present, "Esc");
+    assert_eq!(present.pointer, None);
+}
+
+#[test]
+fn an_edit_is_marked_and_the_language_keeps_the_place() {
+    let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
+    while !present.on_step() {
+        press(&mut present, "n");
+    }
+    press(&mut present, "n n e");
+    (0..40).for_each(|_| present.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
+    "x_1=3"
+        .chars()
+        .for_each(|c| present.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
+    press(&mut present, "Enter");
+    assert_eq!(
+        present
+            .run()
+            .unwrap()
+            .value(crate::graph::Ref::Value(
+                present.run().unwrap().graph().find_plain("x_1").unwrap()
+            ))
+            .unwrap()[(0, 0)],
+        3.0
+    );
+    let place = present.slide().unwrap().content.clone();
+    press(&mut present, "L");
+    assert_eq!(
+        (
+            present.slide().unwrap().content.clone(),
+            present.settings.lang
+        ),
+        (place, Lang::Zh)
+    );
+    press(&mut present, "L u");
+    assert_eq!(present.settings.lang, Lang::En);
+}
+
+#[test]
+fn contents_are_filtered_and_jumped_to() {
+    let mut present = lesson("03-three-gates", 0, settings(Lang::En), None);
+    press(&mut present, "g");
+    insta::assert_snapshot!("contents", screen(&present, 80, 24));
+    press(&mut present, "/ g r o w s Enter");
+    assert_eq!(present.slide().unwrap().page, 4);
+    press(&mut present, "b");
+    assert!(screen(&present, 80, 24).lines().all(|l| l.is_empty()));
+    press(&mut present, "PageDown");
+    assert_eq!(
+        (present.slide().unwrap().page, present.mode.clone()),
+        (4, Mode::Slide)
+    );
+    press(&mut present, "?");
+    insta::assert_snapshot!("help", screen(&present, 80, 24));
+}
+
+#[test]
+fn a_walk_is_presented_from_where_it_stands() {
+    let model = crate::course::Model::parse("gru", library::model("gru").unwrap()).unwrap();
+    let run = model.run(Optimizer::ADAM);
+    let mut app = App::new(model, run, Phase::Backward, None, settings(Lang::Zh));
+    (0..5).for_each(|_| app.key(KeyEvent::from(KeyCode::Right)));
+    let cursor = app.cursor;
+    let mut present = Present::walk(app);
+    assert_eq!(
+        present.slide().unwrap().content,
+        Content::Step(Phase::Backward, cursor)
+    );
+    insta::assert_snapshot!("walk", screen(&present, 80, 24));
+    press(&mut present, "End Left g End Enter");
+    assert!(screen(&present, 80, 24).len() > 100);
+    let back = present.into_walk().unwrap();
+    assert_eq!(back.walk.phase, Phase::Backward);
+}
+
+#[test]
+fn any_size_and_any_key_is_survived() {
+    let keys = "n n ] m Right Down Esc H 1 2 3 Enter Enter e Esc g / x Enter b b t T L ? q [ 9 Esc End p o";
+    for (slug, _) in library::lessons(Lang::En) {
+        let mut present = lesson(slug, 0, settings(Lang::Zh), Some(1));
+        for (n, key) in keys.split(' ').cycle().take(300).enumerate() {
+            press(&mut present, key);
+            let (width, height) = (1 + (n * 7 % 130) as u16, 1 + (n * 5 % 50) as u16);
+            screen(&present, width, height);
+            present.event(Input::Mouse(super::super::event::MouseEvent {
+                kind: MouseEventKind::Moved,
+                column: n as u16 % 90,
+                row: n as u16 % 30,
+                modifiers: KeyModifiers::NONE,
+            }));
+            let report = present.report();
+            assert!(report.build <= report.builds && report.slide <= report.slides);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! The presentation in words, for the notes: what stands on a screen, and what comes next.
+
+use super::super::reader::{Question, questions};
+use super::deck::{Content, Slide};
+use super::link::{Choice, Report};
+use super::{At, Mode, Present};
+use crate::course::document::{Part, rich};
+use crate::walk::{Narrator, Walk};
+
+impl Present {
+    /// Everything the notes show.
+    pub(super) fn report(&self) -> Report {
+        let page = self.page();
+        let question = self.open_question().or(self.closed_question());
+        let asked = page
+            .zip(question)
+            .and_then(|(page, k)| questions(page).into_iter().nth(k).zip(Some(k)));
+        let (hints, choices) = match &asked {
+            Some((Question::Asked(q), k)) => {
+                let count = |c: usize| self.poll(*k).map_or(0, |p| p.counts[c]);
+                let choices = q.choices.iter().enumerate();
+                let choices = choices.map(|(c, text)| Choice {
+                    text: self.plain(&rich(text)),
+                    count: count(c),
+                });
+                (
+                    q.hints.iter().map(|h| self.plain(&rich(h))).collect(),
+                    choices.collect(),
+                )
+            }
+            _ => (vec![], vec![]),
+        };
+        let answer = asked
+            .as_ref()
+            .map_or_else(String::new, |(q, _)| self.answered(q));
+        Report {
+            version: super::link::VERSION,
+            title: self.title_text(),
+            heading: self.slide().map_or_else(String::new, |s| self.entry(s)),
+            slide: self.at.slide + 1,
+            slides: self.deck().len(),
+            build: self.at.build + 1,
+            builds: self.slide().map_or(1, |s| s.builds),
+            now: self.told(self.at),
+            next: self
+                .after(self.at)
+                .map_or_else(String::new, |at| self.told(at)),
+            notes: page.map_or_else(String::new, |p| crate::lang::printable(&p.notes)),
+            hints,
+            choices,
+            answer,
+            blank: self.mode == Mode::Blank,
+            elapsed: self.timer.elapsed().as_millis() as u64,
+            minutes: self.timer.minutes,
+        }
+    }
+
+    pub(super) fn title_text(&self) -> String {
+        let lang = self.settings.lang;
+        match (self.lesson_now(), &self.stage) {
+            (Some(lesson), _) => lesson.title.clone(),
+            (None, Some(app)) => app.state.model.title.get(lang).to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// A screen in the list of contents.
+    pub(super) fn entry(&self, slide: &Slide) -> String {
+        match (self.lesson_now(), &slide.content) {
+            (Some(lesson), Content::Title) => lesson.title.clone(),
+            (Some(lesson), _) => {
+                let heading = lesson.pages.get(slide.page).map_or("", |p| &p.heading);
+                format!("{} {heading}", slide.page + 1)
+            }
+            _ => self.told_step(slide).unwrap_or_default(),
+        }
+    }
+
+    /// What one build of one screen shows.
+    fn told(&self, at: At) -> String {
+        let Some(slide) = self.deck().get(at.slide) else {
+            return String::new();
+        };
+        let lesson = self.lesson_now();
+        let page = lesson.and_then(|l| l.pages.get(slide.page));
+        match &slide.content {
+            Content::Title => match lesson.map(|l| (l, at.build)) {
+                Some((lesson, 0)) => lesson.title.clone(),
+                Some((lesson, n)) => lesson
+                    .objectives
+                    .get(n - 1)
+                    .map_or_else(String::new, |o| self.plain(&rich(o))),
+                None => String::new(),
+            },
+            Content::Prose(parts) => {
+                let range = parts.get(at.build).cloned().unwrap_or_default();
+                let prose = page.and_then(|p| p.prose.get(range)).unwrap_or_default();
+                let lines = prose
+                    .iter()
+                    .map(|p| format!("{}{}", p.lead, self.plain(&p.parts)));
+                lines.collect::<Vec<_>>().join("\n")
+            }
+            Content::Show => self
+                .settings
+                .lang
+                .pick("the picture of this page", "这一页的图")
+                .to_owned(),
+            Content::Step(..) => {
+                let step = self.told_step(slide).unwrap_or_default();
+                format!("{}/{} {step}", at.build + 1, slide.builds)
+            }
+            Content::Question(k) => {
+                let question = page.and_then(|p| questions(p).into_iter().nth(*k));
+                question.map_or_else(String::new, |q| match at.build {
+                    0 => self.question_text(&q),
+                    _ => self.answered(&q),
+                })
+            }
+            Content::Train => {
+                let words = page
+                    .and_then(|p| p.train.as_ref())
+                    .map_or_else(String::new, |t| t.0.join(" "));
+                format!("gatewalk train {words}")
+            }
+        }
+    }
+
+    fn told_step(&self, slide: &Slide) -> Option<String> {
+        let (Content::Step(phase, cursor), Some(app)) = (&slide.content, &self.stage) else {
+            return None;
+        };
+        let other = (app.walk.phase != *phase).then(|| Walk::new(&app.state.run, *phase));
+        let walk = other.as_ref().unwrap_or(&app.walk);
+        let setting = app.setting();
+        let gloss = |plain: &str| app.state.model.gloss(plain);
+        let narrator = Narrator {
+            setting: &setting,
+            walk,
+            gloss: &gloss,
+            lang: self.settings.lang,
+        };
+        Some(narrator.line(*cursor))
+    }
+
+    fn question_text(&self, question: &Question<'_>) -> String {
+        match question {
+            Question::Asked(q) => self.plain(&rich(&q.question)),
+            Question::Fill { spot, .. } => format!("{} = ?", spot.shown()),
+        }
+    }
+
+    /// The answer and the reason.
+    fn answered(&self, question: &Question<'_>) -> String {
+        let digits = self.settings.digits;
+        let shown = |v: f64| crate::typeset::number(v, digits).text;
+        match question {
+            Question::Asked(q) if q.choices.is_empty() => {
+                let value = q.number(self.run()).map_or_else(String::new, shown);
+                format!("{value} · {}", self.plain(&rich(&q.why)))
+            }
+            Question::Asked(q) => {
+                let right = q
+                    .answer
+                    .as_integer()
+                    .map_or_else(String::new, |n| n.to_string());
+                format!("{right} · {}", self.plain(&rich(&q.why)))
+            }
+            Question::Fill { spot, .. } => {
+                let value = self
+                    .run()
+                    .and_then(|run| spot.value(run))
+                    .map_or_else(String::new, shown);
+                format!("{} = {value}", spot.shown())
+            }
+        }
+    }
+
+    fn plain(&self, parts: &[Part]) -> String {
+        let rows = self.parts("", parts, usize::MAX >> 8);
+        rows.iter()
+            .flatten()
+            .map(|p| p.text.as_str())
+            .collect::<String>()
+            .trim()
+            .to_owned()
+    }
+}

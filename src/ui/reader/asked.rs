@@ -1,0 +1,201 @@
+//! The question of a page, and what became of it.
+
+use super::super::view::framed;
+use super::Reader;
+use super::prose::{Prose, Rows};
+use super::questions::Question;
+use super::view::row;
+use crate::course::progress::Answer;
+use crate::typeset::{Meaning, Piece, fit, number};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// What stands before a choice, counted from 0.
+fn lead(mark: &str, choice: usize) -> String {
+    format!("{mark} {}  ", choice + 1)
+}
+
+impl Reader {
+    pub(super) fn asked(&self, frame: &mut Frame<'_>, area: Rect) {
+        let lang = self.settings.lang;
+        let exercise = self.page().predict.as_ref().is_some_and(|q| q.exercise);
+        let title = if exercise {
+            lang.pick("exercise", "练习")
+        } else {
+            lang.pick("before you go on", "先想一想")
+        };
+        let inner = framed(self.theme(), frame, area, title);
+        let rows = self.question(inner.width.into());
+        self.scrolled(frame, area, inner, &rows);
+        self.remember_choices(inner, &rows);
+    }
+
+    /// Where the choices of the open question are drawn, for the mouse: each from its number to the next.
+    fn remember_choices(&self, inner: Rect, rows: &Rows) {
+        let Some(k) = self.open_question() else {
+            return;
+        };
+        let count = self.questions()[k].choices();
+        let scroll = usize::from(self.scroll).min(rows.len().saturating_sub(inner.height.into()));
+        let starts = |n: usize| {
+            rows.iter()
+                .position(|row| row.first().is_some_and(|p| p.text.ends_with(&lead("", n))))
+        };
+        for n in 0..count {
+            let Some(from) = starts(n) else { continue };
+            let wrapped = |row: &&Vec<Piece>| {
+                row.first()
+                    .is_some_and(|p| p.text.trim().is_empty() && !p.text.is_empty())
+            };
+            let height = 1 + rows[from + 1..].iter().take_while(wrapped).count();
+            for y in (from..from + height)
+                .filter_map(|y| y.checked_sub(scroll))
+                .filter(|y| *y < inner.height.into())
+            {
+                self.choices.borrow_mut().push((
+                    Rect {
+                        y: inner.y + y as u16,
+                        height: 1,
+                        ..inner
+                    },
+                    n + 1,
+                ));
+            }
+        }
+    }
+
+    /// The question that is open with what can be typed, or what became of those that were asked.
+    pub(super) fn question(&self, width: usize) -> Rows {
+        let keys = self
+            .answering()
+            .map(|keys| row(fit(&keys, width), Meaning::Key));
+        self.questioned(width).into_iter().chain(keys).collect()
+    }
+
+    /// Questions up to the open one, with hints, misses and reasons.
+    pub(super) fn questioned(&self, width: usize) -> Rows {
+        let lang = self.settings.lang;
+        let questions = self.questions();
+        let open = self.open_question();
+        let mut out: Rows = vec![];
+        for (k, question) in questions
+            .iter()
+            .enumerate()
+            .filter(|(k, _)| open.is_none_or(|o| *k <= o))
+        {
+            let answer = self
+                .answers
+                .get(&(self.page, k))
+                .cloned()
+                .unwrap_or_default();
+            let numeric = match question {
+                Question::Asked(q) => {
+                    out.extend(self.question_prose().rich("", &q.question, width));
+                    for (n, choice) in q.choices.iter().enumerate() {
+                        let chosen = answer.given.as_deref() == Some(&(n + 1).to_string());
+                        let right = answer.settled && q.answer.as_integer() == Some(n as i64 + 1);
+                        let mark = if right {
+                            "✓"
+                        } else if chosen {
+                            "✗"
+                        } else {
+                            " "
+                        };
+                        let lead = lead(mark, n);
+                        let style = if right { Meaning::Key } else { Meaning::Plain };
+                        let mut rows = self.question_prose().rich(&lead, choice, width);
+                        if right {
+                            rows.iter_mut()
+                                .flatten()
+                                .for_each(|p| p.style = style.into());
+                        }
+                        out.extend(rows);
+                    }
+                    q.choices.is_empty()
+                }
+                Question::Fill { spot, .. } => {
+                    out.push(row(format!("{} = ?", spot.shown()), Meaning::Heading));
+                    true
+                }
+            };
+            if answer.settled {
+                out.extend(self.revealed(question, &answer, width));
+                continue;
+            }
+            if let Some(given) = &answer.given {
+                let text = match question.miss(given) {
+                    Some(miss) => miss.to_owned(),
+                    None if numeric => {
+                        let given = given.replace('-', "−");
+                        lang.pick(format!("{given} is not it."), format!("{given} 不对。"))
+                    }
+                    None => lang.pick("Not this one.".into(), "不是这个。".into()),
+                };
+                out.extend(self.question_prose().rich("", &text, width));
+            }
+            for hint in question.hints().iter().take(answer.hints) {
+                out.extend(self.question_prose().rich("", &format!("· {hint}"), width));
+            }
+        }
+        // Places belong to the graph of the lesson's numbers; a longer sequence has another.
+        let same = self
+            .first_run()
+            .zip(self.run())
+            .is_some_and(|(a, b)| std::sync::Arc::ptr_eq(a.graph(), b.graph()));
+        if !same {
+            out.iter_mut()
+                .flatten()
+                .for_each(|piece| piece.place = None);
+        }
+        out
+    }
+
+    /// What can be typed to answer the open question.
+    fn answering(&self) -> Option<String> {
+        let lang = self.settings.lang;
+        let hint = if self.hints_left() > 0 {
+            lang.pick(" · H hint", " · H 提示")
+        } else {
+            ""
+        };
+        Some(match self.questions()[self.open_question()?].choices() {
+            0 => lang.pick(
+                format!("answer: {}▏ Enter{hint} · S show", self.typed),
+                format!("回答：{}▏ Enter{hint} · S 看答案", self.typed),
+            ),
+            _ => lang.pick(
+                format!("press a number{hint} · S show"),
+                format!("按数字作答{hint} · S 看答案"),
+            ),
+        })
+    }
+
+    /// Questions speak of the numbers of the lesson, whatever was changed on the page.
+    fn question_prose(&self) -> Prose<'_> {
+        Prose {
+            run: self.first_run(),
+            ..self.prose()
+        }
+    }
+
+    fn revealed(&self, question: &Question<'_>, answer: &Answer, width: usize) -> Rows {
+        let lang = self.settings.lang;
+        let value = match question {
+            Question::Asked(q) if q.choices.is_empty() => self.number(q),
+            Question::Asked(_) => None,
+            Question::Fill { spot, .. } => self.given(spot),
+        };
+        let mut text = match answer.skipped {
+            false => lang.pick("Right. ", "对。").to_owned(),
+            true => lang.pick("The answer: ", "答案：").to_owned(),
+        };
+        if let Some(value) = value {
+            text += &number(value, self.settings.digits).text;
+            text += lang.pick(". ", "。");
+        }
+        if let Question::Asked(q) = question {
+            text += &q.why;
+        }
+        self.question_prose().rich("", &text, width)
+    }
+}

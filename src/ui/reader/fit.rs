@@ -1,0 +1,82 @@
+//! Whether the pages of a lesson fit a screen.
+
+use super::Reader;
+use super::view::inside;
+use crate::course::{Lesson, Model, Opened};
+use crate::lang::{Lang, Text};
+use crate::typeset::Digits;
+use crate::ui::{Glyphs, Settings, ThemeName};
+use ratatui::layout::Rect;
+
+/// The screen that every page has to fit.
+const SCREEN: Rect = Rect {
+    x: 0,
+    y: 0,
+    width: 80,
+    height: 24,
+};
+
+/// Pages of a lesson that do not fit 80×24 as they open, from 0, each with what is too long. A question that has
+/// been answered may be longer than its panel: it scrolls.
+pub fn overflow(lesson: &Lesson, model: Option<Model>, lang: Lang) -> Vec<(usize, Text)> {
+    if lesson.pages.is_empty() {
+        return vec![];
+    }
+    let theme = ThemeName::Dark;
+    let settings = Settings {
+        lang,
+        digits: Digits::default(),
+        theme,
+        colour: false,
+        glyphs: Glyphs::Unicode,
+    };
+    let lessons = lang.pick([Some(lesson.clone()), None], [None, Some(lesson.clone())]);
+    let opened = Opened {
+        lessons,
+        model,
+        ..Opened::default()
+    };
+    let mut reader = Reader::open(opened, 0, settings);
+    let measure = |page| {
+        reader.turn(page);
+        reader.too_long().map(|what| (page, what))
+    };
+    (0..lesson.pages.len()).filter_map(measure).collect()
+}
+
+impl Reader {
+    /// What of this page is too long for the screen.
+    fn too_long(&self) -> Option<Text> {
+        let body = Rect {
+            y: 1,
+            height: SCREEN.height - 2,
+            ..SCREEN
+        };
+        let panes = self.panes(body);
+        let over = |rows: usize, area: Rect| rows.saturating_sub(usize::from(inside(area).height));
+        let text = self.text(usize::from(inside(panes.text).width), &panes);
+        match over(text.len(), panes.text) {
+            0 => {}
+            n => {
+                return Some(Text::new(
+                    format!(
+                        "this page does not fit 80×24: {n} {} too many",
+                        if n == 1 { "line" } else { "lines" }
+                    ),
+                    format!("这一页在 80×24 的屏幕上放不下：多了 {n} 行"),
+                ));
+            }
+        }
+        let asked = panes.asked?;
+        match over(self.question(usize::from(inside(asked).width)).len(), asked) {
+            0 => None,
+            n => Some(Text::new(
+                format!(
+                    "the question does not fit its panel at 80×24: {n} {} too many",
+                    if n == 1 { "line" } else { "lines" }
+                ),
+                format!("80×24 的屏幕上，问题在它的框里放不下：多了 {n} 行"),
+            )),
+        }
+    }
+}

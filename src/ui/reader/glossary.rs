@@ -1,0 +1,276 @@
+//! The glossary: every name of the lesson's model, and one of them in full.
+
+use super::super::list;
+use super::super::view::framed;
+use super::names::speaks_of;
+use super::prose::Rows;
+use super::{Over, Reader};
+use crate::course::{Lesson, library};
+use crate::equation::{NameId, Role};
+use crate::graph::{NodeId, Op, Place, Quantity, Ref, Run};
+use crate::lang::Lang;
+use crate::typeset::{Block, Marks, Meaning, Piece, Setting, fit, pad, wrap};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+
+/// The node a place is of.
+fn node(place: Place) -> Option<NodeId> {
+    match place.of {
+        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => Some(id),
+        Ref::Share { .. } => None,
+    }
+}
+
+impl Reader {
+    /// Every name of the model: its quantity at the time the stage is at, or the first it has.
+    pub(super) fn terms(&self) -> Vec<Place> {
+        let Some(run) = self.run() else { return vec![] };
+        let graph = run.graph();
+        let times = [None, Some(self.now())]
+            .into_iter()
+            .chain((0..=graph.length as i64).map(Some));
+        let of = |name: NameId| {
+            times
+                .clone()
+                .find_map(|time| graph.find(Quantity { name, time }))
+        };
+        graph
+            .system
+            .ids()
+            .filter_map(of)
+            .map(|id| Place {
+                of: Ref::Value(id),
+                entry: None,
+            })
+            .collect()
+    }
+
+    pub(super) fn open_glossary(&mut self, at: Option<Place>) {
+        let name = |place: Place| Some(self.run()?.graph().node(node(place)?).quantity?.name);
+        let terms = self.terms();
+        let wanted = at.and_then(name);
+        let at = terms
+            .iter()
+            .position(|p| wanted.is_some() && name(*p) == wanted)
+            .unwrap_or(0);
+        self.over = (!terms.is_empty()).then_some(Over::Glossary(at));
+    }
+
+    pub(super) fn setting<'a>(&'a self, run: &'a Run) -> Setting<'a> {
+        let ascii = self.settings.glyphs != super::super::Glyphs::Unicode;
+        let withheld = self.stage.as_ref().map_or(&[][..], |app| &app.withheld);
+        Setting {
+            run,
+            digits: self.settings.digits,
+            ascii,
+            marks: Marks {
+                withheld,
+                ..Marks::none()
+            },
+        }
+    }
+
+    pub(super) fn draw_glossary(&self, at: usize, frame: &mut Frame<'_>, area: Rect) {
+        let lang = self.settings.lang;
+        let title = lang.pick(
+            "glossary — Enter shows more, Esc closes",
+            "符号表 — Enter 细看，Esc 关闭",
+        );
+        let inner = framed(self.theme(), frame, area, title);
+        let Some(run) = self.run() else { return };
+        let line = |place: &Place| {
+            let (symbol, words) = (self.symbol(run, *place), self.words(run, *place));
+            Line::raw(fit(
+                &format!("{} {words}", pad(&symbol, 8)),
+                inner.width.into(),
+            ))
+        };
+        list::draw(
+            frame,
+            inner,
+            self.theme(),
+            self.terms().iter().map(line).collect(),
+            at,
+        );
+    }
+
+    /// The name without its time, as it is printed in a line.
+    fn symbol(&self, run: &Run, place: Place) -> String {
+        let graph = run.graph();
+        let quantity = node(place).and_then(|id| graph.node(id).quantity);
+        quantity.map_or_else(String::new, |q| {
+            let time = q.time.map(|_| "t");
+            graph.system.name(q.name).inline(time)
+        })
+    }
+
+    /// `input gate: how much of …`, or what kind of quantity it is.
+    fn words(&self, run: &Run, place: Place) -> String {
+        let lang = self.settings.lang;
+        let Some(quantity) = node(place).and_then(|id| run.graph().node(id).quantity) else {
+            return String::new();
+        };
+        let plain = &run.graph().system.name(quantity.name).plain;
+        let model = self.opened.model.as_ref();
+        let gloss = |key: &str| model.and_then(|m| m.gloss(key)).map(|t| t.get(lang));
+        match (gloss(plain), gloss(&format!("{plain}.about"))) {
+            (Some(name), Some(about)) => format!("{name}{}{about}", lang.pick(": ", "：")),
+            (Some(name), None) => name.to_owned(),
+            (None, _) => kind(run, place, lang).to_owned(),
+        }
+    }
+
+    /// The lit name or number in one line: its value and what it is.
+    pub(super) fn told(&self, place: Place) -> String {
+        let Some(run) = self.run() else {
+            return String::new();
+        };
+        let setting = self.setting(run);
+        let (name, value) = match place.entry {
+            Some((r, c)) => {
+                let value = setting.entry(place.of, r, c).text;
+                let column = run.value(place.of).is_some_and(|m| m.ncols() == 1);
+                let at = if column {
+                    format!("[{}]", r + 1)
+                } else {
+                    format!("[{},{}]", r + 1, c + 1)
+                };
+                let single = run.value(place.of).is_some_and(|m| m.len() == 1);
+                (
+                    format!(
+                        "{}{}",
+                        setting.inline(place.of),
+                        if single { "" } else { &at }
+                    ),
+                    value,
+                )
+            }
+            None => (setting.inline(place.of), setting.inline_value(place.of)),
+        };
+        let equals = if setting.is_exact(place.of) {
+            "="
+        } else {
+            "≈"
+        };
+        let words = self.words(run, place);
+        format!("{name} {equals} {value} · {words}")
+    }
+
+    pub(super) fn draw_card(&self, place: Place, frame: &mut Frame<'_>, area: Rect) {
+        let lang = self.settings.lang;
+        let Some(run) = self.run() else { return };
+        let title = lang.pick(
+            "glossary — K lists all names, any key closes",
+            "符号表 — K 列出全部，其他键关闭",
+        );
+        let inner = framed(self.theme(), frame, area, title);
+        let rows = self.card(run, place, inner.width.into());
+        let lines: Vec<Line<'_>> = rows.iter().map(|r| self.line(r)).collect();
+        frame.render_widget(Paragraph::new(lines), inner);
+    }
+
+    /// Symbol, words, shape, value, equation, and the lesson where it is first met.
+    fn card(&self, run: &Run, place: Place, width: usize) -> Rows {
+        let lang = self.settings.lang;
+        let setting = self.setting(run);
+        let plain = |text: &str, m: Meaning| -> Rows {
+            let piece = |text| {
+                vec![Piece {
+                    text,
+                    style: m.into(),
+                    place: None,
+                }]
+            };
+            wrap(text, width).into_iter().map(piece).collect()
+        };
+        let blocks = |list: Vec<Block>| list.into_iter().flat_map(Block::into_rows);
+        let mut out = setting.symbol(place.of).into_rows();
+        out.push(vec![]);
+        out.extend(plain(&self.words(run, place), Meaning::Plain));
+        let Some((_, quantity)) =
+            node(place).and_then(|id| Some((id, run.graph().node(id).quantity?)))
+        else {
+            return out;
+        };
+        let shape = run.graph().shape(place.of);
+        let size = format!("{}×{}", shape.rows, shape.cols);
+        let kind = kind(run, place, lang);
+        out.extend(plain(
+            &lang.pick(format!("{kind}, {size}"), format!("{kind}，{size}")),
+            Meaning::Dim,
+        ));
+        out.push(vec![]);
+        out.extend(blocks(setting.result_lines(place.of, width)));
+        out.push(vec![]);
+        let formula = match place.of {
+            Ref::Moment(..) => run.formula(place.of),
+            of => run.graph().expanded(of),
+        };
+        if is_given(run, place) {
+            out.extend(plain(
+                lang.pick(
+                    "It is given: no equation computes it.",
+                    "它是给定的，没有公式计算它。",
+                ),
+                Meaning::Plain,
+            ));
+        } else {
+            out.extend(plain(
+                lang.pick("Computed by", "由这个公式算出："),
+                Meaning::Dim,
+            ));
+            out.extend(blocks(setting.equation_lines(
+                &setting.symbol(place.of),
+                &formula,
+                width,
+                false,
+            )));
+        }
+        if let Some(first) = self.first_lesson(run, quantity.name) {
+            out.push(vec![]);
+            out.extend(plain(
+                &lang.pick(
+                    format!("First met in lesson {first}"),
+                    format!("最早出现在第 {first}"),
+                ),
+                Meaning::Dim,
+            ));
+        }
+        out
+    }
+
+    /// `3, The three gates` of the first lesson that speaks of a name.
+    fn first_lesson(&self, run: &Run, id: NameId) -> Option<String> {
+        let lang = self.settings.lang;
+        let list = library::lessons(lang).into_iter();
+        let mut read = list.filter_map(|(slug, text)| Lesson::parse(slug, text).ok());
+        let lesson = read.find(|lesson| speaks_of(lesson, run.graph(), id))?;
+        let number = lesson.number();
+        Some(lang.pick(
+            format!("{number}, {}", lesson.title),
+            format!("{number} 课：{}", lesson.title),
+        ))
+    }
+}
+
+/// Whether no equation computes it.
+fn is_given(run: &Run, place: Place) -> bool {
+    matches!(place.of, Ref::Value(id) if run.graph().node(id).op == Op::Leaf)
+}
+
+fn kind(run: &Run, place: Place, lang: Lang) -> &'static str {
+    let quantity = node(place).and_then(|id| run.graph().node(id).quantity);
+    let role = quantity.map(|q| run.graph().system.entry(q.name).role);
+    match role {
+        Some(Role::Input) => lang.pick("an input, given at every time", "输入，每个时刻给定"),
+        Some(Role::Parameter) => {
+            lang.pick("a parameter, the same at every time", "参数，各时刻共用")
+        }
+        Some(Role::Sequence) if is_given(run, place) => lang.pick("an initial state", "初始状态"),
+        Some(Role::Sequence) => lang.pick("computed at every time", "每个时刻算一次"),
+        Some(Role::Single) => lang.pick("computed once, from all times", "由所有时刻合起来算一次"),
+        None => "",
+    }
+}

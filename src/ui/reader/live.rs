@@ -1,0 +1,144 @@
+//! A lesson whose files were saved: what changed is on the screen, and the place in it is kept.
+
+use super::super::event::Input;
+use super::super::follow::Follow;
+use super::super::terminal::Program;
+use super::{App, Reader, questions};
+use crate::course::document::Show;
+use crate::course::{Lesson, Opened, Rewritten};
+use std::time::{Duration, Instant};
+
+impl Reader {
+    /// Begins to follow the files, if there are any.
+    pub(super) fn follow(&mut self) {
+        match Follow::start(&self.opened) {
+            Ok(follow) => self.follow = follow,
+            Err(e) => {
+                let lang = self.settings.lang;
+                self.notice = Some(lang.pick(
+                    format!("changes to the file will not be seen: {e}"),
+                    format!("文件改动将不会自动显示：{e}"),
+                ));
+            }
+        }
+    }
+
+    pub(in super::super) fn next_tick(&self) -> Option<Duration> {
+        let stage = self
+            .stage
+            .as_ref()
+            .filter(|_| self.has_stage())
+            .and_then(|app| app.next_tick());
+        let reading = self.follow.as_ref().and_then(Follow::due);
+        reading
+            .into_iter()
+            .chain(stage)
+            .chain(self.training_due())
+            .min()
+    }
+
+    /// Time has passed; whether anything on the screen is different.
+    pub(in super::super) fn tick(&mut self) -> bool {
+        let shown = self.has_stage();
+        // A training on the page ticks far more often than steps are played.
+        let due = |app: &App| app.playing && self.played.elapsed() >= app.pace;
+        let stepped = shown && self.stage.as_ref().is_some_and(due);
+        if stepped {
+            self.played = Instant::now();
+            self.within(|app| app.event(Input::Tick));
+        }
+        let trained = self.training_tick();
+        self.renewed() || stepped || trained
+    }
+
+    /// Takes over what was read of the files; whether anything is different.
+    pub(in super::super) fn renewed(&mut self) -> bool {
+        let fresh = self.follow.as_ref().and_then(Follow::read);
+        fresh.is_some_and(|fresh| self.replace(fresh))
+    }
+
+    /// Puts what was read in the place of what is open. A text that is broken leaves the last good one.
+    pub(super) fn replace(&mut self, fresh: Opened) -> bool {
+        let before = (self.page, self.directives());
+        let cursor = self.stage.as_ref().map(|app| app.cursor);
+        let shown = self.shown();
+        let Some(renewal) = self.opened.renew(fresh) else {
+            return false;
+        };
+        let first = |k: usize| renewal.rewritten[k].as_ref().and_then(|r| r.first);
+        let changed = first(shown).or(first(1 - shown));
+        // Both languages have the same pages: the answers move with the text that is read.
+        if let Some(rewritten) = &renewal.rewritten[shown] {
+            self.move_answers(rewritten, shown);
+        }
+        if renewal.model && self.opened.model.is_some() {
+            self.set_the_stage();
+        }
+        if changed.is_none() && !renewal.model {
+            return true;
+        }
+        let (typed, scroll) = (std::mem::take(&mut self.typed), self.scroll);
+        self.turn(changed.unwrap_or(self.page));
+        if (self.page, self.directives()) == before {
+            (self.typed, self.scroll) = (typed, scroll);
+            self.stand_at(cursor);
+        }
+        true
+    }
+
+    /// Which of the two languages is on the screen.
+    fn shown(&self) -> usize {
+        let k = self.settings.lang.pick(0, 1);
+        if self.opened.lessons[k].is_some() {
+            k
+        } else {
+            1 - k
+        }
+    }
+
+    /// Answers go with their pages, and stay on a page that was rewritten round the same question.
+    fn move_answers(&mut self, rewritten: &Rewritten, k: usize) {
+        let (old, Some(new)) = (&rewritten.before, &self.opened.lessons[k]) else {
+            return;
+        };
+        let asked = |lesson: &Lesson, page: usize, q: usize| {
+            let page = lesson.pages.get(page)?;
+            Some(questions::of(page).get(q)?.identity())
+        };
+        let same =
+            |page: usize, q: usize| (asked(old, page, q)? == asked(new, page, q)?).then_some(page);
+        let kept =
+            std::mem::take(&mut self.answers)
+                .into_iter()
+                .filter_map(|((page, q), answer)| {
+                    let at = rewritten
+                        .places
+                        .get(page)
+                        .copied()
+                        .flatten()
+                        .or_else(|| same(page, q))?;
+                    Some(((at, q), answer))
+                });
+        self.answers = kept.collect();
+    }
+
+    /// What the stage of this page is to show.
+    fn directives(&self) -> (Option<Vec<String>>, Option<Show>) {
+        let page = self.page();
+        let walk = page
+            .walk
+            .as_ref()
+            .map(|w| w.selections.iter().map(|s| s.0.clone()).collect());
+        (walk, page.show.as_ref().map(|s| s.0.clone()))
+    }
+
+    /// Back to a place in the walk, if the walk still has it.
+    fn stand_at(&mut self, cursor: Option<crate::walk::Cursor>) {
+        let (Some(app), Some(cursor)) = (&mut self.stage, cursor) else {
+            return;
+        };
+        if app.walk.has(cursor.at) {
+            app.cursor = cursor;
+        }
+    }
+}

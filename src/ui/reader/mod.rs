@@ -1,0 +1,243 @@
+//! A lesson being read: prose beside the stage it drives, questions, answers.
+//!
+//! `update` turns keys into changes of the [`Reader`], `view` draws it; a page's training is a small lab.
+
+mod asked;
+mod fit;
+mod glossary;
+mod keys;
+mod live;
+mod names;
+mod over;
+pub(super) mod picture;
+pub(super) mod prose;
+mod questions;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod told;
+mod training;
+mod update;
+mod view;
+
+pub use fit::overflow;
+
+use super::follow::Follow;
+use super::terminal::Exit;
+use super::{App, Settings};
+use crate::course::document::{Page, Show};
+use crate::course::progress::Answer;
+use crate::course::{Lesson, Opened};
+use crate::graph::{Place, Run};
+use over::Over;
+pub(super) use questions::{Question, of as questions};
+use ratatui::layout::Rect;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+use training::Trainings;
+
+/// What a lesson asks of whoever shows screens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A training with the words of `gatewalk train`, on the page.
+    Train(Vec<String>),
+    /// The lab, with the training of the page or a new one.
+    Lab(Vec<String>),
+    /// The search over all lessons.
+    Search,
+    /// The lesson after this one.
+    NextLesson,
+    /// The presentation of this page and what follows.
+    Present,
+}
+
+/// A lesson open at a page.
+pub(super) struct Reader {
+    opened: Opened,
+    pub(super) settings: Settings,
+    page: usize,
+    /// The last page was on the screen.
+    reached_end: bool,
+    /// Something was read or answered since the record was kept.
+    pub(super) fresh: bool,
+    stage: Option<App>,
+    /// The numbers it began with, which the questions are about.
+    first: Option<Arc<Run>>,
+    /// When the last step of autoplay was taken.
+    played: Instant,
+    /// By page and question within it.
+    answers: BTreeMap<(usize, usize), Answer>,
+    typed: String,
+    /// Rows scrolled away; past the end after an answer, whose last rows are what is new.
+    scroll: u16,
+    most_scroll: Cell<u16>,
+    /// Rows of what lies over the page that can be scrolled away.
+    most_over: Cell<usize>,
+    /// What lies over the page.
+    over: Option<Over>,
+    /// The name or number that is lit on both sides.
+    chosen: Option<Place>,
+    /// Where names and numbers stood in the prose of the last frame, for the mouse.
+    said: RefCell<Vec<(Rect, Place)>>,
+    /// Where the choices of the open question stood.
+    choices: RefCell<Vec<(Rect, usize)>>,
+    trainings: Trainings,
+    follow: Option<Follow>,
+    pub(super) notice: Option<String>,
+    pub(super) wanted: Option<Wanted>,
+    pub(super) exit: Option<Exit>,
+    pub(super) suspend: bool,
+}
+
+impl Reader {
+    /// A lesson at a page; one from disk is followed as its files change.
+    pub(super) fn open(opened: Opened, page: usize, settings: Settings) -> Reader {
+        let mut reader = Reader {
+            trainings: Trainings::default(),
+            follow: None,
+            opened,
+            settings,
+            page: 0,
+            reached_end: false,
+            fresh: false,
+            stage: None,
+            first: None,
+            played: Instant::now(),
+            answers: BTreeMap::new(),
+            typed: String::new(),
+            scroll: 0,
+            most_scroll: Cell::new(0),
+            most_over: Cell::new(0),
+            over: None,
+            chosen: None,
+            said: RefCell::default(),
+            choices: RefCell::default(),
+            notice: None,
+            wanted: None,
+            exit: None,
+            suspend: false,
+        };
+        reader.follow();
+        reader.turn(page);
+        reader
+    }
+
+    pub(super) fn lesson(&self) -> &Lesson {
+        self.opened.lesson(self.settings.lang)
+    }
+
+    /// What its stage wants on the clipboard.
+    pub(super) fn take_copy(&mut self) -> Option<String> {
+        self.stage.as_mut()?.copy.take()
+    }
+
+    /// The lesson that is read.
+    pub(super) fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// Whether it is read from a file, and not a lesson of the program's.
+    pub(super) fn is_from_disk(&self) -> bool {
+        self.opened.path.is_some()
+    }
+
+    /// The page from 0, and how many there are.
+    pub(super) fn place(&self) -> (usize, usize) {
+        let pages = self.lesson().pages.len();
+        (self.page.min(pages.saturating_sub(1)), pages)
+    }
+
+    fn page(&self) -> &Page {
+        let pages = &self.lesson().pages;
+        &pages[self.page.min(pages.len() - 1)]
+    }
+
+    /// Opens a page: its stage begins where its directives say.
+    pub(super) fn turn(&mut self, page: usize) {
+        self.halt();
+        self.page = page.min(self.lesson().pages.len().saturating_sub(1));
+        self.reached_end |= self.page + 1 == self.lesson().pages.len();
+        self.fresh = true;
+        (self.scroll, self.over) = (0, None);
+        self.typed.clear();
+        self.choose(None);
+        // What was changed on a page stays there: the next begins with the numbers of the lesson.
+        if self.stage.as_ref().is_none_or(App::is_changed) && self.opened.model.is_some() {
+            self.set_the_stage();
+        }
+        if let Some(app) = &mut self.stage {
+            app.notice = None;
+        }
+        let wants = self.has_stage();
+        let start = self
+            .stage
+            .as_ref()
+            .filter(|_| wants)
+            .and_then(|app| self.page().start(&app.state.run));
+        if let (Some(app), Some(start)) = (&mut self.stage, start) {
+            app.begin(start);
+        }
+        self.go_on();
+        self.withhold();
+    }
+
+    /// A stage with the numbers of the lesson.
+    fn set_the_stage(&mut self) {
+        self.stage = self
+            .opened
+            .model
+            .as_ref()
+            .map(|model| App::of(model.clone(), self.settings));
+        self.first = self.stage.as_ref().map(|app| Arc::clone(&app.state.run));
+    }
+
+    /// Whether the right side is the walk's.
+    fn has_stage(&self) -> bool {
+        let page = self.page();
+        self.stage.is_some() && (page.walk.is_some() || page.show.is_some() || page.fill.is_some())
+    }
+
+    /// Whether its right side is the steps themselves, and not another picture: then `→` goes on in them.
+    fn walks(&self) -> bool {
+        let page = self.page();
+        let other = match page.show.as_ref().map(|s| &s.0) {
+            Some(Show::Matrix(_) | Show::Strip(_) | Show::Gradient(_)) => true,
+            Some(Show::Curve(_)) => page.walk.is_none(),
+            Some(Show::Cell(_) | Show::Loss) | None => false,
+        };
+        self.has_stage() && !other
+    }
+
+    fn run(&self) -> Option<&Run> {
+        self.stage.as_ref().map(|app| &*app.state.run)
+    }
+
+    /// The numbers as the lesson gives them.
+    fn first_run(&self) -> Option<&Run> {
+        self.first.as_deref()
+    }
+
+    /// Other colours, another language.
+    pub(super) fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+        if let Some(app) = &mut self.stage {
+            app.settings = settings;
+        }
+        self.training_settings();
+        // While it is written, the other language may have fewer pages.
+        let (page, _) = self.place();
+        if page != self.page {
+            self.turn(page);
+        }
+    }
+
+    /// Lights a name or number, on both sides; or none.
+    fn choose(&mut self, place: Option<Place>) {
+        self.chosen = place;
+        if let Some(app) = &mut self.stage {
+            app.lit = place;
+        }
+    }
+}

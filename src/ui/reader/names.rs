@@ -1,0 +1,238 @@
+//! Names in formulas of the prose, and the quantities they mean.
+
+use super::Reader;
+use crate::course::document::{Part, rich};
+use crate::course::{Lesson, Spot};
+use crate::equation::NameId;
+use crate::graph::{Graph, Place, Quantity, Ref, Run};
+use crate::walk::Stage;
+
+/// A formula in plain signs, cut before and behind everything that may be a name.
+pub(super) fn tokens(text: &str) -> Vec<&str> {
+    let mut out = vec![];
+    let mut rest = text;
+    while !rest.is_empty() {
+        let length = name(rest).unwrap_or_else(|| {
+            let mut signs = rest.char_indices().skip(1);
+            signs
+                .find(|(at, _)| name(&rest[*at..]).is_some())
+                .map_or(rest.len(), |s| s.0)
+        });
+        let (token, behind) = rest.split_at(length);
+        out.push(token);
+        rest = behind;
+    }
+    out
+}
+
+/// The length of the name a text begins with: letters, then perhaps `_` and what belongs to it.
+fn name(text: &str) -> Option<usize> {
+    let letter = |c: char| c.is_alphabetic() || ('\u{300}'..'\u{370}').contains(&c);
+    let sign = text.strip_prefix('∂').unwrap_or(text);
+    let base = sign.find(|c| !letter(c)).unwrap_or(sign.len());
+    if base == 0 || sign.starts_with(|c| ('\u{300}'..'\u{370}').contains(&c)) {
+        return None;
+    }
+    let mut at = text.len() - sign.len() + base;
+    if let Some(below) = text[at..].strip_prefix('_') {
+        at += 1 + below
+            .find(|c: char| !(letter(c) || c.is_ascii_digit()))
+            .unwrap_or(below.len());
+        // z_i,t
+        let more = text[at..]
+            .strip_prefix(',')
+            .filter(|m| m.starts_with(|c: char| c.is_alphanumeric()));
+        if let Some(more) = more {
+            at += 1 + more
+                .find(|c: char| !c.is_alphanumeric())
+                .unwrap_or(more.len());
+        }
+        at += shift(&text[at..]).map_or(0, |s| s.0);
+    }
+    Some(at)
+}
+
+/// `−1` behind a time: its length and the number.
+fn shift(text: &str) -> Option<(usize, i64)> {
+    let sign = text.chars().next().filter(|c| ['−', '+'].contains(c))?;
+    let digits = &text[sign.len_utf8()..];
+    let length = digits
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(digits.len());
+    let number: i64 = digits[..length].parse().ok()?;
+    Some((
+        sign.len_utf8() + length,
+        if sign == '+' { number } else { -number },
+    ))
+}
+
+/// The name a token begins with, whatever its time.
+fn known(token: &str, graph: &Graph) -> Option<(NameId, Option<String>)> {
+    let find = |text: &str| {
+        let is = |id: &NameId| {
+            let name = graph.system.name(*id);
+            name.inline(None) == text || name.plain == text
+        };
+        graph.system.ids().find(is)
+    };
+    if let Some(id) = find(token) {
+        return Some((id, None));
+    }
+    let (base, time) = token.rsplit_once(['_', ','])?;
+    find(base).map(|id| (id, Some(time.to_owned())))
+}
+
+/// What a token of a formula means; `t` is the time `now`.
+pub(super) fn resolve(token: &str, run: &Run, now: i64) -> Option<Place> {
+    let graph = run.graph();
+    let body = token.strip_prefix('∂');
+    let (id, time) = known(body.unwrap_or(token), graph)?;
+    let at = |time| graph.find(Quantity { name: id, time });
+    let node = match time.as_deref() {
+        None => at(None).or_else(|| at(Some(now))),
+        Some(time) => {
+            let moved = time
+                .strip_prefix('t')
+                .map(|rest| now + shift(rest).map_or(0, |s| s.1));
+            at(Some(moved.or_else(|| time.parse().ok())?))
+        }
+    }?;
+    let of = if body.is_some() {
+        Ref::Adjoint(node)
+    } else {
+        Ref::Value(node)
+    };
+    run.value(of).map(|_| Place { of, entry: None })
+}
+
+/// Whether a lesson speaks of a name.
+pub(super) fn speaks_of(lesson: &Lesson, graph: &Graph, id: NameId) -> bool {
+    let means =
+        |token: &str| known(token.trim_start_matches('∂'), graph).is_some_and(|k| k.0 == id);
+    let said = |part: &Part| match part {
+        Part::Math(text, _) => tokens(text).into_iter().any(means),
+        Part::Live(spot) => means(&spot.name),
+        _ => false,
+    };
+    lesson
+        .pages
+        .iter()
+        .flat_map(|p| &p.prose)
+        .flat_map(|p| &p.parts)
+        .any(said)
+}
+
+impl Reader {
+    /// The time the stage is at, which `t` means in the prose.
+    pub(super) fn now(&self) -> i64 {
+        let Some(app) = self
+            .stage
+            .as_ref()
+            .filter(|a| self.has_stage() && !a.walk.is_empty())
+        else {
+            return 1;
+        };
+        match app.walk.groups[app.cursor.at.group].stage {
+            Stage::At(t) => t.max(1),
+            Stage::Before => 1,
+            Stage::After | Stage::Parameters => app.state.run.graph().length as i64,
+        }
+    }
+
+    /// What the names and numbers of the prose and of the question mean, each once, in their order.
+    pub(super) fn names(&self) -> Vec<Place> {
+        let Some(run) = self.run() else { return vec![] };
+        let page = self.page();
+        let asked = page
+            .predict
+            .iter()
+            .flat_map(|q| [&q.question].into_iter().chain(&q.choices));
+        let asked = asked.flat_map(|text| rich(text));
+        let parts = page
+            .prose
+            .iter()
+            .flat_map(|p| p.parts.iter().cloned())
+            .chain(asked);
+        let mut out = vec![];
+        for place in parts.flat_map(|part| self.meant(&part, run)) {
+            if !out.contains(&place) {
+                out.push(place);
+            }
+        }
+        out
+    }
+
+    fn meant(&self, part: &Part, run: &Run) -> Vec<Place> {
+        match part {
+            Part::Math(text, _) => tokens(text)
+                .into_iter()
+                .filter_map(|token| resolve(token, run, self.now()))
+                .collect(),
+            Part::Live(spot) => place(spot, run).into_iter().collect(),
+            _ => vec![],
+        }
+    }
+}
+
+/// Where a live number comes from.
+pub(super) fn place(spot: &Spot, run: &Run) -> Option<Place> {
+    Some(Place {
+        of: spot.find(run).ok()?,
+        entry: spot.entry,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Model, library};
+    use crate::graph::Optimizer;
+
+    #[test]
+    fn formulas_are_cut_at_names() {
+        assert_eq!(
+            tokens("c_t = f_t ⊙ c_t−1 + 1"),
+            ["c_t", " = ", "f_t", " ⊙ ", "c_t−1", " + 1"]
+        );
+        assert_eq!(tokens("σ(W_xi x_t)"), ["σ", "(", "W_xi", " ", "x_t", ")"]);
+        assert_eq!(tokens("∂L/∂c_3"), ["∂L", "/", "∂c_3"]);
+        assert_eq!(
+            tokens("1/2‖ŷ_t − y_t‖²"),
+            ["1/2‖", "ŷ_t", " − ", "y_t", "‖²"]
+        );
+        assert_eq!(tokens("z_i,t"), ["z_i,t"]);
+    }
+
+    #[test]
+    fn names_mean_quantities() {
+        let model =
+            Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
+        let run = model.run(Optimizer::ADAM);
+        let graph = run.graph();
+        for (token, plain) in [
+            ("i_2", "i_2"),
+            ("c_t−1", "c_2"),
+            ("c_t", "c_3"),
+            ("W_xi", "W_xi"),
+            ("ŷ_t", "yhat_3"),
+            ("h", "h_3"),
+            ("L", "L"),
+        ] {
+            let place = resolve(token, &run, 3).unwrap_or_else(|| panic!("{token}"));
+            assert_eq!(
+                place.of,
+                Ref::Value(graph.find_plain(plain).unwrap()),
+                "{token}"
+            );
+        }
+        assert_eq!(
+            resolve("∂c_3", &run, 1).unwrap().of,
+            Ref::Adjoint(graph.find_plain("c_3").unwrap())
+        );
+        assert!(
+            ["σ", "tanh", "c_9", "q_1"]
+                .iter()
+                .all(|t| resolve(t, &run, 1).is_none())
+        );
+    }
+}

@@ -1,0 +1,152 @@
+//! The right side of a page: the current step, or what `show` asks for.
+
+use super::super::view::{scrolled, stage_panel};
+use super::super::{App, curve as plot, side};
+use super::Reader;
+use super::prose::Rows;
+use crate::course::Spot;
+use crate::course::document::Show;
+use crate::equation::Func;
+use crate::graph::{Op, Place, Quantity, Ref};
+use crate::typeset::{Digits, Meaning, Piece, column, meaning, pad};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+impl Reader {
+    /// The page's picture: the current step, or what `show` asks for.
+    pub(super) fn stage(&self, frame: &mut Frame<'_>, area: Rect) {
+        let Some(app) = &self.stage else { return };
+        let walks = self.page().walk.is_some();
+        let steps = |show: &&Show| walks && matches!(show, Show::Curve(_) | Show::Cell(_));
+        let show = self
+            .page()
+            .show
+            .as_ref()
+            .map(|s| &s.0)
+            .filter(|show| !steps(show));
+        let shown = show.and_then(|s| lines(app, s, usize::from(area.width.saturating_sub(4))));
+        match shown {
+            Some((title, rows)) => scrolled(app, frame, area, &title, (&rows, 0)),
+            None => stage_panel(app, frame, area),
+        }
+    }
+}
+
+/// Title and rows of a picture, not wider than `width`; `None` where the step itself is the picture.
+pub(in super::super) fn lines(app: &App, show: &Show, width: usize) -> Option<(String, Rows)> {
+    match show {
+        Show::Matrix(name) => Some((name.clone(), matrix(app, name))),
+        Show::Curve(name) => {
+            let (func, points) = curve(app, name)?;
+            Some((name.clone(), plot::lines(func, &points, None, width)))
+        }
+        Show::Cell(_) => Some((super::super::stage::title(app), side::flow(app, width))),
+        Show::Strip(name) => Some((name.clone(), over_time(app, name, false))),
+        Show::Gradient(name) => Some((format!("∂{name}"), over_time(app, name, true))),
+        Show::Loss => None,
+    }
+}
+
+fn matrix(app: &App, name: &str) -> Rows {
+    let found = Spot::parse(name, 0..0)
+        .ok()
+        .and_then(|s| s.find(&app.state.run).ok());
+    found.map_or_else(Vec::new, |of| app.setting().value(of).into_rows())
+}
+
+/// Every unit of a sequence at every time: number and bar.
+fn over_time(app: &App, name: &str, gradient: bool) -> Rows {
+    let run = &app.state.run;
+    let graph = run.graph();
+    let Some(id) = graph.system.find(name) else {
+        return vec![];
+    };
+    let of = |t| {
+        let node = graph.find(Quantity {
+            name: id,
+            time: Some(t),
+        })?;
+        Some((
+            t,
+            if gradient {
+                Ref::Adjoint(node)
+            } else {
+                Ref::Value(node)
+            },
+        ))
+    };
+    let units = |(t, of): (i64, Ref)| {
+        let value: Vec<f64> = run
+            .value(of)
+            .map_or_else(Vec::new, |m| m.iter().copied().take(8).collect());
+        value
+            .into_iter()
+            .enumerate()
+            .map(move |(unit, v)| (t, of, unit, v))
+    };
+    let all: Vec<(i64, Ref, usize, f64)> = (0..=graph.length as i64)
+        .filter_map(of)
+        .flat_map(units)
+        .collect();
+    let (texts, _) = column(&all.iter().map(|e| e.3).collect::<Vec<_>>(), Digits::new(3));
+    let setting = app.setting();
+    let row = |((t, of, unit, v), text): (&(i64, Ref, usize, f64), String)| {
+        let asked = setting.is_withheld(*of, *unit, 0);
+        let label = if *unit == 0 {
+            format!("t={t}")
+        } else {
+            String::new()
+        };
+        let length = if asked {
+            0.0
+        } else {
+            (v.abs() * 10.0).round().clamp(0.0, 20.0)
+        };
+        let text = if asked { "?".to_owned() } else { text };
+        let at = Place {
+            of: *of,
+            entry: Some((*unit, 0)),
+        };
+        // Without colours, too, what is below zero looks different.
+        let block = if *v < 0.0 { "▒" } else { "█" };
+        vec![
+            Piece {
+                text: pad(&label, 6),
+                style: Meaning::Dim.into(),
+                place: None,
+            },
+            Piece {
+                text: format!("{text:>8} "),
+                style: meaning(*v).into(),
+                place: Some(at),
+            },
+            Piece {
+                text: block.repeat(length as usize),
+                style: meaning(*v).into(),
+                place: None,
+            },
+        ]
+    };
+    all.iter().zip(texts).map(row).collect()
+}
+
+/// The pre-activation's curve of a quantity: the function of its last step, and the points on it.
+fn curve(app: &App, name: &str) -> Option<(Func, Vec<f64>)> {
+    let run = &app.state.run;
+    let of = Spot::parse(name, 0..0).ok()?.find(run).ok()?;
+    let Ref::Value(id) = of else { return None };
+    let node = run.graph().node(id);
+    let Op::Apply(func) = node.op else {
+        return None;
+    };
+    // A point on the curve would give away what is asked for.
+    if app.withheld.iter().any(|place| place.of == of) {
+        return None;
+    }
+    let points = run
+        .value(Ref::Value(*node.args.first()?))?
+        .iter()
+        .copied()
+        .collect();
+    Some((func, points))
+}

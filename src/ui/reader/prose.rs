@@ -1,0 +1,164 @@
+//! Prose as rows of styled pieces: wrapped, with live numbers in it, and names that know what they mean.
+
+use super::names::{place, resolve, tokens};
+use crate::course::Spot;
+use crate::course::document::{Paragraph, Part, rich};
+use crate::graph::{Place, Run};
+use crate::typeset::{Digits, Meaning, Piece, Style, meaning, number, wrap};
+use unicode_width::UnicodeWidthStr;
+
+pub(in super::super) type Rows = Vec<Vec<Piece>>;
+
+/// What prose is set with.
+pub(in super::super) struct Prose<'a> {
+    /// Where its numbers come from.
+    pub(in super::super) run: Option<&'a Run>,
+    pub(in super::super) digits: Digits,
+    /// The time that `t` means.
+    pub(in super::super) now: i64,
+    /// What stands out.
+    pub(in super::super) lit: Option<Place>,
+}
+
+impl Prose<'_> {
+    /// Paragraphs in rows of at most `width` columns, an empty row between them.
+    pub(in super::super) fn rows(&self, prose: &[Paragraph], width: usize) -> Rows {
+        let mut out: Rows = vec![];
+        let mut listed = false;
+        for paragraph in prose {
+            let item = !paragraph.lead.is_empty();
+            // Items of a list, and the rows of a table or of code, stand close together.
+            if !out.is_empty() && !(listed && (item || paragraph.fixed)) {
+                out.push(vec![]);
+            }
+            out.extend(self.parts(&paragraph.lead, &paragraph.parts, width));
+            listed = item || paragraph.fixed;
+        }
+        out
+    }
+
+    /// A text of a directive.
+    pub(in super::super) fn rich(&self, lead: &str, text: &str, width: usize) -> Rows {
+        self.parts(lead, &rich(text), width)
+    }
+
+    /// Parts of one paragraph.
+    pub(in super::super) fn parts(&self, lead: &str, list: &[Part], width: usize) -> Rows {
+        let pieces: Vec<Piece> = list.iter().flat_map(|p| self.pieces(p)).collect();
+        let indent = lead.width();
+        let text: String = pieces.iter().map(|p| p.text.as_str()).collect();
+        let lines = wrap(text.trim(), width.saturating_sub(indent).max(4));
+        // Each character finds its piece again: wrapping drops white space only.
+        let mut signs = pieces
+            .iter()
+            .flat_map(|p| p.text.chars().map(move |c| (c, p.style, p.place)))
+            .peekable();
+        let mut out: Rows = vec![];
+        for (n, line) in lines.iter().enumerate() {
+            let first = if n == 0 {
+                lead.to_owned()
+            } else {
+                " ".repeat(indent)
+            };
+            let mut row = vec![Piece {
+                text: first,
+                style: Meaning::Dim.into(),
+                place: None,
+            }];
+            for c in line.chars() {
+                while signs.peek().is_some_and(|s| s.0 != c) {
+                    signs.next();
+                }
+                let (_, style, place) = signs.next().unwrap_or((c, Style::default(), None));
+                match row.last_mut() {
+                    Some(last)
+                        if last.style == style && last.place == place && !last.text.is_empty() =>
+                    {
+                        last.text.push(c)
+                    }
+                    _ => row.push(Piece {
+                        text: c.to_string(),
+                        style,
+                        place,
+                    }),
+                }
+            }
+            out.push(row);
+        }
+        out
+    }
+
+    fn pieces(&self, part: &Part) -> Vec<Piece> {
+        let piece = |text: &str, style: Meaning, place| {
+            let focus = self.lights(place);
+            Piece {
+                text: text.to_owned(),
+                style: Style {
+                    focus,
+                    ..style.into()
+                },
+                place,
+            }
+        };
+        match part {
+            Part::Words(text, true) => vec![piece(text, Meaning::Heading, None)],
+            Part::Words(text, false) => vec![piece(text, Meaning::Plain, None)],
+            Part::Math(text, _) => {
+                let meant = |token: &str| self.run.and_then(|run| resolve(token, run, self.now));
+                tokens(text)
+                    .into_iter()
+                    .map(|token| piece(token, Meaning::Symbol, meant(token)))
+                    .collect()
+            }
+            Part::Link(text, ..) => vec![piece(text, Meaning::Key, None)],
+            Part::Live(spot) => vec![self.live(spot)],
+        }
+    }
+
+    /// Whether it is what stands out, or a number of it, or what it is a number of.
+    fn lights(&self, place: Option<Place>) -> bool {
+        let (Some(place), Some(lit)) = (place, self.lit) else {
+            return false;
+        };
+        place.of == lit.of
+            && (place.entry == lit.entry || place.entry.is_none() || lit.entry.is_none())
+    }
+
+    fn live(&self, spot: &Spot) -> Piece {
+        let digits = spot.digits.map_or(self.digits, Digits::new);
+        let found = self.run.and_then(|run| Some((place(spot, run)?, run)));
+        let Some((place, run)) = found else {
+            return Piece {
+                text: "?".into(),
+                style: Meaning::Error.into(),
+                place: None,
+            };
+        };
+        let focus = self.lights(Some(place));
+        if let (None, Some(matrix)) = (spot.entry, run.value(place.of))
+            && matrix.len() > 1
+        {
+            let list: Vec<String> = matrix.iter().map(|v| number(*v, digits).text).collect();
+            let style = Style {
+                focus,
+                ..Meaning::Key.into()
+            };
+            return Piece {
+                text: format!("[{}]", list.join(", ")),
+                style,
+                place: Some(place),
+            };
+        }
+        let value = spot.value(run).unwrap_or(f64::NAN);
+        let style = Style {
+            operand: true,
+            focus,
+            ..Style::from(meaning(value))
+        };
+        Piece {
+            text: number(value, digits).text,
+            style,
+            place: Some(place),
+        }
+    }
+}

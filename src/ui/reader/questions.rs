@@ -1,0 +1,339 @@
+//! Questions of a page, and what was answered.
+
+use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
+use super::super::keys::halfwidth;
+use super::super::terminal::Program;
+use super::Reader;
+use crate::course::Spot;
+use crate::course::document::{Page, Predict};
+use crate::course::progress::{Answer, Standing};
+use crate::graph::Place;
+
+/// The longest answer, in signs.
+const MOST_TYPED: usize = 20;
+
+/// A question of a page: its own, or a number to fill in.
+#[derive(Debug)]
+pub(in super::super) enum Question<'a> {
+    Asked(&'a Predict),
+    Fill {
+        spot: &'a Spot,
+        tolerance: f64,
+        hints: &'a [String],
+    },
+}
+
+impl Question<'_> {
+    /// What it asks, in signs that are the same in every language.
+    fn sign(&self) -> String {
+        match self {
+            Question::Asked(q) if q.choices.is_empty() => q.answer.to_string(),
+            Question::Asked(q) => format!("{} of {}", q.answer, q.choices.len()),
+            Question::Fill { spot, .. } => spot.shown(),
+        }
+    }
+
+    /// What makes it the same question in a text that was rewritten round it.
+    pub(super) fn identity(&self) -> String {
+        match self {
+            Question::Asked(q) => format!("{} {:?} {}", q.question, q.choices, q.answer),
+            Question::Fill { spot, .. } => spot.shown(),
+        }
+    }
+
+    /// What to say to a wrong answer, where it was expected.
+    pub(super) fn miss(&self, given: &str) -> Option<&str> {
+        let Question::Asked(q) = self else {
+            return None;
+        };
+        let miss = if q.choices.is_empty() {
+            q.slips
+                .iter()
+                .find(|(slip, _)| near(given, Some(*slip), q.tolerance))
+                .map(|(_, told)| told)
+        } else {
+            q.misses.get(given.parse::<usize>().ok()?.checked_sub(1)?)
+        };
+        miss.map(String::as_str).filter(|told| !told.is_empty())
+    }
+
+    /// Help, one step at a time.
+    pub(in super::super) fn hints(&self) -> &[String] {
+        match self {
+            Question::Asked(q) => &q.hints,
+            Question::Fill { hints, .. } => hints,
+        }
+    }
+
+    /// How many choices there are; none if a number is asked for.
+    pub(super) fn choices(&self) -> usize {
+        match self {
+            Question::Asked(q) => q.choices.len(),
+            Question::Fill { .. } => 0,
+        }
+    }
+}
+
+/// The questions of a page, in the order they are asked.
+pub(in super::super) fn of(page: &Page) -> Vec<Question<'_>> {
+    let asked = page.predict.iter().map(Question::Asked);
+    let fill = page.fill.iter().flat_map(|f| {
+        let blanks = f.spots.iter().zip(&f.hints);
+        blanks.map(|(spot, hints)| Question::Fill {
+            spot,
+            tolerance: f.tolerance,
+            hints,
+        })
+    });
+    asked.chain(fill).collect()
+}
+
+impl Reader {
+    pub(super) fn questions(&self) -> Vec<Question<'_>> {
+        of(self.page())
+    }
+
+    /// How far the lesson was read, and what was answered.
+    pub(in super::super) fn standing(&self) -> Standing {
+        let pages = &self.lesson().pages;
+        let told = |(at, answer): (&(usize, usize), &Answer)| {
+            let question = of(pages.get(at.0)?).into_iter().nth(at.1)?;
+            Some((
+                format!("{}.{}", at.0 + 1, at.1 + 1),
+                Answer {
+                    to: question.sign(),
+                    ..answer.clone()
+                },
+            ))
+        };
+        Standing {
+            page: self.page,
+            done: self.reached_end,
+            right: self.answers.values().filter(|a| a.is_clean()).count(),
+            asked: pages.iter().map(|p| of(p).len()).sum(),
+            answers: self.answers.iter().filter_map(told).collect(),
+        }
+    }
+
+    /// The answers of an earlier reading, as far as the same is still asked.
+    pub(in super::super) fn recall(&mut self, standing: &Standing) {
+        for (at, answer) in &standing.answers {
+            let place = at.split_once('.').and_then(|(p, q)| {
+                Some((
+                    p.parse::<usize>().ok()?.checked_sub(1)?,
+                    q.parse::<usize>().ok()?.checked_sub(1)?,
+                ))
+            });
+            let Some((page, q)) = place else { continue };
+            let question = self
+                .lesson()
+                .pages
+                .get(page)
+                .and_then(|p| of(p).into_iter().nth(q));
+            if question.is_some_and(|question| question.sign() == answer.to) {
+                self.answers.insert((page, q), answer.clone());
+            }
+        }
+        self.withhold();
+    }
+
+    /// The first question that is not settled.
+    pub(super) fn open_question(&self) -> Option<usize> {
+        (0..self.questions().len()).find(|k| {
+            !self
+                .answers
+                .get(&(self.page, *k))
+                .is_some_and(|a| a.settled)
+        })
+    }
+
+    /// Takes a key that answers the open question.
+    pub(super) fn typing(&mut self, key: KeyEvent) -> bool {
+        let Some(k) = self.open_question() else {
+            return false;
+        };
+        if key.modifiers.contains(KeyModifiers::CONTROL) {
+            return false;
+        }
+        let choices = self.questions()[k].choices();
+        let code = match key.code {
+            KeyCode::Char(c) => KeyCode::Char(halfwidth(c)),
+            code => code,
+        };
+        match code {
+            KeyCode::Char(c @ '1'..='9') if choices > 0 => {
+                let n = c as usize - '0' as usize;
+                if n <= choices {
+                    self.answer(k, &n.to_string());
+                }
+                true
+            }
+            KeyCode::Char('/') if self.typed.is_empty() => false,
+            KeyCode::Char(c)
+                if choices == 0 && self.typed.len() < MOST_TYPED && numeral(c).is_some() =>
+            {
+                self.typed.extend(numeral(c));
+                true
+            }
+            // One too many does not turn the page.
+            KeyCode::Backspace if choices == 0 => {
+                self.typed.pop();
+                true
+            }
+            KeyCode::Esc if !self.typed.is_empty() => {
+                self.typed.clear();
+                true
+            }
+            KeyCode::Enter if !self.typed.is_empty() => {
+                let text = std::mem::take(&mut self.typed);
+                self.answer(k, &text);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Text that was pasted goes into what the stage asks for, or is the beginning of an answer.
+    pub(in super::super) fn paste(&mut self, text: &str) {
+        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            return app.event(Input::Paste(text.to_owned()));
+        }
+        if self
+            .open_question()
+            .is_some_and(|k| self.questions()[k].choices() == 0)
+        {
+            let room = MOST_TYPED.saturating_sub(self.typed.len());
+            self.typed.extend(
+                text.chars()
+                    .filter_map(|c| numeral(halfwidth(c)))
+                    .take(room),
+            );
+        }
+    }
+
+    fn answer(&mut self, k: usize, text: &str) {
+        let right = match self.questions()[k] {
+            Question::Asked(q) if !q.choices.is_empty() => {
+                text.parse().ok() == q.answer.as_integer()
+            }
+            Question::Asked(q) => near(text, self.number(q), q.tolerance),
+            Question::Fill {
+                spot, tolerance, ..
+            } => near(text, self.given(spot), tolerance),
+        };
+        self.fresh = true;
+        self.scroll = u16::MAX;
+        let answer = self.answers.entry((self.page, k)).or_default();
+        answer.given = Some(text.to_owned());
+        if right {
+            answer.settled = true;
+        } else {
+            answer.tries += 1;
+        }
+    }
+
+    /// Hints to the open question that have not been shown.
+    pub(super) fn hints_left(&self) -> usize {
+        let Some(k) = self.open_question() else {
+            return 0;
+        };
+        let shown = self.answers.get(&(self.page, k)).map_or(0, |a| a.hints);
+        self.questions()[k].hints().len().saturating_sub(shown)
+    }
+
+    /// One hint more to the open question, as far as there are hints.
+    pub(super) fn hint(&mut self) {
+        if let Some(k) = self.open_question().filter(|_| self.hints_left() > 0) {
+            self.answers.entry((self.page, k)).or_default().hints += 1;
+            self.scroll = u16::MAX;
+        }
+    }
+
+    /// The answer is shown: the question is settled, and was not answered.
+    pub(super) fn skip(&mut self) {
+        if let Some(k) = self.open_question() {
+            self.typed.clear();
+            self.fresh = true;
+            let answer = self.answers.entry((self.page, k)).or_default();
+            (answer.settled, answer.skipped) = (true, true);
+        }
+    }
+
+    /// The numbers the page still asks for stay out of sight on the stage.
+    pub(super) fn withhold(&mut self) {
+        let settled = |k: usize| self.answers.get(&(self.page, k)).is_some_and(|a| a.settled);
+        let asked = |(k, question): (usize, Question<'_>)| {
+            let spot = match question {
+                Question::Fill { spot, .. } => Some(spot.clone()),
+                Question::Asked(q) => q
+                    .answer
+                    .as_str()
+                    .and_then(|text| Spot::parse(text, 0..0).ok()),
+            };
+            let spot = spot.filter(|_| !settled(k))?;
+            Some(Place {
+                of: spot.find(self.run()?).ok()?,
+                entry: spot.entry,
+            })
+        };
+        let places = self
+            .questions()
+            .into_iter()
+            .enumerate()
+            .filter_map(asked)
+            .collect();
+        let still = !self.walks();
+        if let Some(app) = &mut self.stage {
+            (app.withheld, app.still) = (places, still);
+        }
+    }
+
+    /// The number a question wants. What the reader changed on the page changes nothing about the question.
+    pub(super) fn number(&self, q: &Predict) -> Option<f64> {
+        q.number(self.first_run())
+    }
+
+    /// The number that belongs into a blank.
+    pub(super) fn given(&self, blank: &Spot) -> Option<f64> {
+        blank.value(self.first_run()?)
+    }
+}
+
+/// A sign of a number, as keyboards and input methods of many lands write it.
+fn numeral(c: char) -> Option<char> {
+    match c {
+        ',' | '。' => Some('.'),
+        '—' => Some('-'),
+        c @ ('0'..='9' | '.' | '-' | '/') => Some(c),
+        _ => None,
+    }
+}
+
+/// A number, or one divided by another.
+fn value(text: &str) -> Option<f64> {
+    match text.split_once('/') {
+        Some((above, below)) => Some(value(above)? / value(below)?).filter(|v| v.is_finite()),
+        None => text.trim().parse().ok(),
+    }
+}
+
+/// Whether what was typed is the number that is wanted: close enough, or right in each of the decimals it has, if
+/// those are two at least and say more than its size.
+fn near(text: &str, wanted: Option<f64>, tolerance: f64) -> bool {
+    let (Some(number), Some(wanted)) = (value(text), wanted) else {
+        return false;
+    };
+    let decimals = text.split_once('.').map_or(0, |(_, behind)| behind.len());
+    let telling = text
+        .chars()
+        .filter(char::is_ascii_digit)
+        .skip_while(|c| *c == '0')
+        .count()
+        > 1;
+    let half = if decimals > 1 && telling {
+        0.5 * 10f64.powi(-(decimals as i32))
+    } else {
+        0.0
+    };
+    (number - wanted).abs() <= tolerance.max(half) + 1e-12
+}

@@ -1,0 +1,198 @@
+//! The end of a lesson: what was right, what to look at again, what the reader can do now.
+
+use super::super::event::{KeyCode, KeyEvent};
+use super::super::list;
+use super::super::terminal::Exit;
+use super::super::view::framed;
+use super::over::Over;
+use super::prose::Rows;
+use super::view::row;
+use super::{Reader, Wanted, questions};
+use crate::course::library;
+use crate::course::progress::Answer;
+use crate::typeset::{Meaning, fit, pad};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+/// What became of a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    AtOnce,
+    Helped,
+    Skipped,
+    Open,
+}
+
+fn fate(answer: Option<&Answer>) -> Fate {
+    match answer {
+        Some(a) if a.is_clean() => Fate::AtOnce,
+        Some(a) if a.skipped => Fate::Skipped,
+        Some(a) if a.settled => Fate::Helped,
+        _ => Fate::Open,
+    }
+}
+
+impl Reader {
+    pub(super) fn summary_key(&mut self, at: usize, by: isize, key: KeyEvent) {
+        match key.code {
+            KeyCode::Enter | KeyCode::Right | KeyCode::Char('n' | 'l') => {
+                match self.next_lesson() {
+                    Some(_) => self.wanted = Some(Wanted::NextLesson),
+                    None => self.exit = Some(Exit::Finished),
+                }
+            }
+            KeyCode::Char('q') => self.exit = Some(Exit::Finished),
+            KeyCode::Char('c') => self.over = Some(Over::Contents(self.page)),
+            _ if by != 0 => {
+                self.over = Some(Over::Summary(list::moved(at, by, self.most_over.get() + 1)));
+            }
+            _ => self.over = None,
+        }
+    }
+
+    pub(super) fn summary_keys(&self) -> String {
+        let lang = self.settings.lang;
+        match self.next_lesson() {
+            Some(_) => lang.pick(
+                " Enter next lesson   c pages   p back   q home".into(),
+                " Enter 下一课   c 目录   p 返回   q 主页".into(),
+            ),
+            None => lang.pick(
+                " Enter home   c pages   p back".into(),
+                " Enter 主页   c 目录   p 返回".into(),
+            ),
+        }
+    }
+
+    /// Name and title of the lesson after this one.
+    pub(in super::super) fn next_lesson(&self) -> Option<(&'static str, String)> {
+        let list = library::lessons(self.settings.lang);
+        let at = list
+            .iter()
+            .position(|l| l.0 == self.lesson().slug)
+            .filter(|_| !self.is_from_disk())?;
+        let (slug, text) = *list.get(at + 1)?;
+        Some((
+            slug,
+            crate::course::Lesson::parse(slug, text).ok()?.numbered(),
+        ))
+    }
+
+    pub(super) fn draw_summary(&self, from: usize, frame: &mut Frame<'_>, area: Rect) {
+        let title = self
+            .settings
+            .lang
+            .pick("the end of this lesson", "这一课到此结束");
+        let inner = framed(self.theme(), frame, area, title);
+        let rows = self.summary(inner.width.into());
+        let most = rows.len().saturating_sub(inner.height.into());
+        self.most_over.set(most);
+        let lines: Vec<Line<'_>> = rows
+            .iter()
+            .skip(from.min(most))
+            .map(|r| self.line(r))
+            .collect();
+        frame.render_widget(Paragraph::new(lines), inner);
+    }
+
+    pub(super) fn summary(&self, width: usize) -> Rows {
+        let lang = self.settings.lang;
+        let pages = &self.lesson().pages;
+        let all: Vec<(usize, Fate)> = pages
+            .iter()
+            .enumerate()
+            .flat_map(|(p, page)| {
+                (0..questions::of(page).len()).map(move |q| (p, fate(self.answers.get(&(p, q)))))
+            })
+            .collect();
+        let mut out: Rows = vec![];
+        if !all.is_empty() {
+            let count = |fate| all.iter().filter(|a| a.1 == fate).count();
+            for (fate, mark, words) in [
+                (
+                    Fate::AtOnce,
+                    "✓",
+                    lang.pick("right at once", "题：一次答对"),
+                ),
+                (
+                    Fate::Helped,
+                    "○",
+                    lang.pick(
+                        "right after a hint or another try",
+                        "题：看过提示或再试之后答对",
+                    ),
+                ),
+                (
+                    Fate::Skipped,
+                    "→",
+                    lang.pick("answer shown", "题：直接看了答案"),
+                ),
+                (Fate::Open, "?", lang.pick("not answered", "题：还没有作答")),
+            ] {
+                if count(fate) > 0 {
+                    out.push(row(
+                        format!("{mark} {:>2} {words}", count(fate)),
+                        Meaning::Plain,
+                    ));
+                }
+            }
+            out.push(vec![]);
+            out.extend(self.again(&all, width));
+        }
+        out.push(row(
+            lang.pick("You can now:", "现在你能够："),
+            Meaning::Heading,
+        ));
+        for objective in &self.lesson().objectives {
+            out.extend(self.prose().rich("• ", objective, width));
+        }
+        out.push(vec![]);
+        let next = match self.next_lesson() {
+            Some((_, title)) => lang.pick(
+                format!("Enter goes on with {title}"),
+                format!("按 Enter 接着学：{title}"),
+            ),
+            None => lang.pick(
+                "Enter goes back to the list of lessons".into(),
+                "按 Enter 回到课程列表".into(),
+            ),
+        };
+        out.push(row(fit(&next, width), Meaning::Key));
+        out
+    }
+
+    /// The pages whose questions were not right at once.
+    fn again(&self, all: &[(usize, Fate)], width: usize) -> Rows {
+        let lang = self.settings.lang;
+        let mut missed: Vec<(usize, Fate)> = all
+            .iter()
+            .filter(|a| a.1 != Fate::AtOnce)
+            .copied()
+            .collect();
+        missed.dedup_by_key(|a| a.0);
+        if missed.is_empty() {
+            return vec![];
+        }
+        let mut out = vec![row(
+            lang.pick("To look at again:", "值得再看的页："),
+            Meaning::Heading,
+        )];
+        for (page, fate) in missed {
+            let n = page + 1;
+            let why = match fate {
+                Fate::Helped | Fate::AtOnce => lang.pick("tried again", "试过几次或看过提示"),
+                Fate::Skipped => lang.pick("answer shown", "看了答案"),
+                Fate::Open => lang.pick("not answered", "未作答"),
+            };
+            let lead = lang.pick(format!("  page {n:>2}  "), format!("  第 {n:>2} 页  "));
+            let room = width.saturating_sub(lead.width() + why.width() + 2);
+            let heading = pad(&fit(&self.lesson().pages[page].heading, room), room.min(60));
+            out.push(row(format!("{lead}{heading}  {why}"), Meaning::Plain));
+        }
+        out.push(vec![]);
+        out
+    }
+}

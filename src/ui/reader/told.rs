@@ -1,0 +1,142 @@
+//! A page in sentences, for those who hear it or read it line by line.
+
+use super::super::aloud::{UNBROKEN, lines};
+use super::Reader;
+use super::over::Over;
+use crate::course::Spot;
+use crate::course::document::Show;
+use crate::graph::{Quantity, Ref, Run};
+use crate::train::tasks::Kind;
+
+impl Reader {
+    /// Whether a bare number chooses an answer.
+    pub(in super::super) fn asks_for_a_choice(&self) -> bool {
+        self.open_question()
+            .is_some_and(|k| self.questions()[k].choices() > 0)
+    }
+
+    /// Where one is, what the page says and shows, and what it asks.
+    pub(in super::super) fn told_page(&self) -> Vec<String> {
+        let lang = self.settings.lang;
+        let (page, pages) = (self.place().0 + 1, self.place().1);
+        let (title, heading) = (&self.lesson().title, &self.page().heading);
+        let mut out = vec![lang.pick(
+            format!("{title}, page {page} of {pages}: {heading}"),
+            format!("{title}，第 {page} 页，共 {pages} 页：{heading}"),
+        )];
+        out.extend(self.notice.clone());
+        match self.over {
+            Some(over) => out.extend(self.told_over(over)),
+            None => {
+                out.extend(lines(&self.prose().rows(&self.page().prose, UNBROKEN)));
+                out.extend(self.told_stage());
+                out.extend(self.told_training());
+                out.extend(self.told_question());
+            }
+        }
+        out
+    }
+
+    fn told_over(&self, over: Over) -> Vec<String> {
+        match over {
+            Over::Help(_) => self.help_lines(UNBROKEN).into_iter().map(|l| l.0).collect(),
+            Over::Contents(_) => (0..self.place().1).map(|k| self.content_line(k)).collect(),
+            Over::Glossary(_) => self.terms().iter().map(|place| self.told(*place)).collect(),
+            Over::Card(place) => vec![self.told(place)],
+            Over::Summary(_) => lines(&self.summary(UNBROKEN)),
+        }
+    }
+
+    /// The current step, or the numbers of the picture.
+    fn told_stage(&self) -> Vec<String> {
+        let Some(app) = self.stage.as_ref().filter(|_| self.has_stage()) else {
+            return vec![];
+        };
+        let run = &app.state.run;
+        let value = |name: &str| {
+            let found = Spot::parse(name, 0..0).ok().and_then(|s| s.find(run).ok());
+            found.map_or_else(Vec::new, |of| vec![self.equals(run, of)])
+        };
+        match self.page().show.as_ref().map(|s| &s.0) {
+            Some(Show::Matrix(name) | Show::Curve(name)) => value(name),
+            Some(Show::Strip(name)) => self.over_times(run, name, Ref::Value),
+            Some(Show::Gradient(name)) => self.over_times(run, name, Ref::Adjoint),
+            Some(Show::Cell(_) | Show::Loss) | None => app.told().into_iter().skip(1).collect(),
+        }
+    }
+
+    fn equals(&self, run: &Run, of: Ref) -> String {
+        let setting = self.setting(run);
+        let sign = if setting.is_exact(of) { "=" } else { "≈" };
+        format!("{} {sign} {}", setting.inline(of), setting.inline_value(of))
+    }
+
+    /// A sequence, one line a time.
+    fn over_times(
+        &self,
+        run: &Run,
+        name: &str,
+        of: impl Fn(crate::graph::NodeId) -> Ref,
+    ) -> Vec<String> {
+        let graph = run.graph();
+        let Some(name) = graph.system.find(name) else {
+            return vec![];
+        };
+        let at = |time| {
+            graph.find(Quantity {
+                name,
+                time: Some(time),
+            })
+        };
+        (0..=graph.length as i64)
+            .filter_map(at)
+            .map(of)
+            .filter(|of| run.value(*of).is_some())
+            .map(|of| self.equals(run, of))
+            .collect()
+    }
+
+    /// The training of this page as it is; or what it is about, and the key that starts it.
+    fn told_training(&self) -> Vec<String> {
+        let lang = self.settings.lang;
+        let Some((words, _)) = &self.page().train else {
+            return vec![];
+        };
+        if let Some(lab) = self.training() {
+            return lab.told();
+        }
+        let about = words
+            .first()
+            .and_then(|name| Kind::named(name))
+            .map(|kind| (kind.about)());
+        let line = words.join(" ");
+        let key = lang.pick(
+            format!("o trains it here: gatewalk train {line}"),
+            format!("输入 o 在这里训练：gatewalk train {line}"),
+        );
+        about
+            .map(|text| text.get(lang).to_owned())
+            .into_iter()
+            .chain([key])
+            .collect()
+    }
+
+    fn told_question(&self) -> Vec<String> {
+        let lang = self.settings.lang;
+        let mut out = lines(&self.questioned(UNBROKEN));
+        if self.open_question().is_some() {
+            let how = match self.asks_for_a_choice() {
+                true => lang.pick(
+                    "Type the number of your choice; or hint, or show.",
+                    "输入选项的编号；也可以输入“提示”或“答案”。",
+                ),
+                false => lang.pick(
+                    "Type a number; or hint, or show.",
+                    "输入一个数；也可以输入“提示”或“答案”。",
+                ),
+            };
+            out.push(how.to_owned());
+        }
+        out
+    }
+}

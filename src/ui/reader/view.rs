@@ -1,0 +1,326 @@
+//! The page: prose and question on the left, the stage on the right; what is wrong with the file below.
+
+use super::super::theme::Theme;
+use super::super::view::{LEAST, footer, framed, header, keys as key_line, too_small};
+use super::Reader;
+use super::over::Over;
+use super::prose::{Prose, Rows};
+use crate::course::document::command;
+use crate::typeset::{Meaning, Piece, Style, fit, wrap};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+pub(super) fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece> {
+    vec![Piece {
+        text: text.into(),
+        style: style.into(),
+        place: None,
+    }]
+}
+
+/// Where the parts of a page go.
+pub(super) struct Panes {
+    pub(super) text: Rect,
+    /// The walk, what `show` asks for, or the training.
+    pub(super) picture: Option<Rect>,
+    /// The question, if it has a panel.
+    pub(super) asked: Option<Rect>,
+}
+
+/// The inside of a frame.
+pub(super) fn inside(area: Rect) -> Rect {
+    Rect {
+        width: area.width.saturating_sub(4),
+        height: area.height.saturating_sub(2),
+        ..area
+    }
+}
+
+impl Reader {
+    pub(super) fn theme(&self) -> Theme {
+        Theme::new(self.settings.theme, self.settings.colour)
+    }
+
+    pub(super) fn prose(&self) -> Prose<'_> {
+        Prose {
+            run: self.run(),
+            digits: self.settings.digits,
+            now: self.now(),
+            lit: self.chosen,
+        }
+    }
+
+    /// Draws the page.
+    pub(in super::super) fn view(&self, frame: &mut Frame<'_>) {
+        self.said.borrow_mut().clear();
+        self.choices.borrow_mut().clear();
+        if let Some(app) = &self.stage {
+            app.drawn.borrow_mut().clear();
+        }
+        let area = frame.area();
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            return too_small(frame);
+        }
+        let faults = self.faults(usize::from(area.width).saturating_sub(4));
+        let wrong = if faults.is_empty() {
+            0
+        } else {
+            (faults.len() as u16 + 2).min(area.height * 3 / 5)
+        };
+        let rows = [
+            Constraint::Length(1),
+            Constraint::Min(3),
+            Constraint::Length(wrong),
+            Constraint::Length(1),
+        ];
+        let [head, body, below, foot] = Layout::vertical(rows).areas(area);
+        self.header(frame, head);
+        match self.over {
+            Some(over) => self.draw_over(over, frame, body),
+            None => self.body(frame, body),
+        }
+        if wrong > 0 {
+            let title = self.settings.lang.pick("the file has faults", "文件有错");
+            let inner = framed(self.theme(), frame, below, title);
+            let lines = faults
+                .into_iter()
+                .map(|l| Line::styled(l, self.theme().of(Meaning::Plain)));
+            frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
+        }
+        self.foot(frame, foot);
+        self.theme().paint(frame.buffer_mut());
+        super::super::theme::apply(self.settings.glyphs, frame.buffer_mut());
+    }
+
+    /// What is wrong with the files, as lines that fit.
+    fn faults(&self, width: usize) -> Vec<String> {
+        let told = self
+            .opened
+            .faults
+            .iter()
+            .map(|f| f.render(self.settings.lang));
+        let lines = told.flat_map(|t| t.lines().map(str::to_owned).collect::<Vec<_>>());
+        lines.map(|l| fit(&l, width)).collect()
+    }
+
+    /// What is being typed, what there is to say, what is lit, or the keys.
+    fn foot(&self, frame: &mut Frame<'_>, area: Rect) {
+        let lang = self.settings.lang;
+        let width = usize::from(area.width);
+        let talking = self
+            .stage
+            .as_ref()
+            .filter(|a| a.is_talking() && self.has_stage() && self.over.is_none());
+        if let Some(app) = talking {
+            return footer(app, frame, area);
+        }
+        let line = if let Some(notice) = &self.notice {
+            Line::styled(
+                format!(" {}", fit(notice, width.saturating_sub(2))),
+                self.theme().of(Meaning::Heading),
+            )
+        } else if let Some(place) = self.chosen.filter(|_| self.over.is_none()) {
+            let keys = match self.walks() {
+                true => lang.pick(
+                    "  Enter step  K more  Esc",
+                    "  Enter 到那一步  K 细看  Esc 放开",
+                ),
+                false => lang.pick("  K more  Esc", "  K 细看  Esc 放开"),
+            };
+            let room = width.saturating_sub(keys.width() + 2);
+            let text = crate::typeset::pad(&fit(&self.told(place), room), room);
+            let style = self.theme().of(Meaning::Key);
+            Line::from(vec![
+                Span::raw(format!(" {text}")),
+                Span::styled(keys, style),
+            ])
+        } else if let Some(over) = self.over {
+            let keys = match over {
+                Over::Summary(_) => self.summary_keys(),
+                Over::Contents(_) | Over::Glossary(_) => lang
+                    .pick(
+                        " ↓ ↑ choose   Enter opens   Esc closes",
+                        " ↓ ↑ 选择   Enter 打开   Esc 关闭",
+                    )
+                    .to_owned(),
+                Over::Card(_) => lang
+                    .pick(" K all names   Esc closes", " K 全部符号   Esc 关闭")
+                    .to_owned(),
+                Over::Help(_) => lang
+                    .pick(" ↓ ↑ scroll   Esc closes", " ↓ ↑ 滚动   Esc 关闭")
+                    .to_owned(),
+            };
+            Line::styled(fit(&keys, width), self.theme().of(Meaning::Key))
+        } else {
+            key_line(&self.keys(), lang, self.theme(), width)
+        };
+        frame.render_widget(Paragraph::new(line), area);
+    }
+
+    fn header(&self, frame: &mut Frame<'_>, area: Rect) {
+        let lang = self.settings.lang;
+        let (page, pages) = self.place();
+        let dots = if pages <= 16 {
+            format!(" {}{}", "▰".repeat(page + 1), "▱".repeat(pages - page - 1))
+        } else {
+            String::new()
+        };
+        let n = page + 1;
+        let right = lang.pick(
+            format!("page {n}/{pages}{dots}  EN 中文 L "),
+            format!("第 {n}/{pages} 页{dots}  中文 EN L "),
+        );
+        let left = format!(" gatewalk · {}", self.lesson().numbered());
+        header(self.theme(), frame, area, (&left, &right));
+    }
+
+    /// Where the parts of the page go.
+    pub(super) fn panes(&self, area: Rect) -> Panes {
+        let picture = self.has_stage() || self.shows_training();
+        let asks = !self.questions().is_empty();
+        let narrow = area.width < 60;
+        if !picture && !asks || narrow && self.training().is_none() {
+            return Panes {
+                text: area,
+                picture: None,
+                asked: None,
+            };
+        }
+        if narrow {
+            let [text, below] =
+                Layout::vertical([Constraint::Min(4), Constraint::Fill(1)]).areas(area);
+            return Panes {
+                text,
+                picture: Some(below),
+                asked: None,
+            };
+        }
+        let width = (area.width / 2).min(76);
+        let [text, right] =
+            Layout::horizontal([Constraint::Length(width), Constraint::Min(20)]).areas(area);
+        if !(picture && asks) {
+            let (picture, asked) = if asks {
+                (None, Some(right))
+            } else {
+                (Some(right), None)
+            };
+            return Panes {
+                text,
+                picture,
+                asked,
+            };
+        }
+        // The question below is as high as it needs to be.
+        let needed = self.question(usize::from(inside(right).width)).len() as u16 + 2;
+        let least = if self.training().is_some() { 11 } else { 6 };
+        let height = needed.min(right.height.saturating_sub(least));
+        let [above, below] =
+            Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(right);
+        Panes {
+            text,
+            picture: Some(above),
+            asked: Some(below),
+        }
+    }
+
+    /// The prose of the page in rows, with the question behind it where that has no panel.
+    pub(super) fn text(&self, width: usize, panes: &Panes) -> Rows {
+        let page = self.page();
+        let mut rows = self.prose().rows(&page.prose, width);
+        if let Some((words, _)) = &page.train {
+            rows.push(vec![]);
+            let text = format!("o  gatewalk train {}", command(words));
+            rows.extend(wrap(&text, width).into_iter().map(|l| row(l, Meaning::Key)));
+        }
+        if panes.asked.is_none() && !self.questions().is_empty() {
+            rows.push(vec![]);
+            rows.extend(self.question(width));
+        }
+        rows
+    }
+
+    fn body(&self, frame: &mut Frame<'_>, area: Rect) {
+        self.most_scroll.set(0);
+        let panes = self.panes(area);
+        let inner = framed(self.theme(), frame, panes.text, &self.page().heading);
+        let rows = self.text(usize::from(inner.width), &panes);
+        if let Some(picture) = panes.picture {
+            if self.shows_training() || area.width < 60 {
+                self.draw_training(frame, picture);
+            } else {
+                self.stage(frame, picture);
+            }
+        }
+        if let Some(asked) = panes.asked {
+            self.asked(frame, asked);
+        }
+        self.scrolled(frame, panes.text, inner, &rows);
+    }
+
+    /// Draws rows that may be more than fit their panel.
+    pub(super) fn scrolled(&self, frame: &mut Frame<'_>, outer: Rect, inner: Rect, rows: &Rows) {
+        let most = rows.len().saturating_sub(inner.height.into()) as u16;
+        self.most_scroll.set(self.most_scroll.get().max(most));
+        let scroll = self.scroll.min(most);
+        self.say(
+            frame,
+            inner,
+            rows.get(usize::from(scroll)..).unwrap_or_default(),
+        );
+        if most > 0 {
+            let mark = if scroll < most {
+                " PgDn ↓ "
+            } else {
+                " PgUp ↑ "
+            };
+            let at = Rect {
+                x: outer.right().saturating_sub(10),
+                y: outer.bottom() - 1,
+                width: 8,
+                height: 1,
+            };
+            frame.render_widget(
+                Paragraph::new(Span::styled(mark, self.theme().of(Meaning::Key))),
+                at.intersection(outer),
+            );
+        }
+    }
+
+    /// Draws rows of prose and remembers where its names and numbers stand.
+    pub(super) fn say(&self, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>]) {
+        for (y, row) in (area.y..area.bottom()).zip(rows) {
+            let mut x = area.x;
+            for piece in row {
+                let width = piece.text.width() as u16;
+                if let Some(place) = piece.place {
+                    self.said.borrow_mut().push((
+                        Rect {
+                            x,
+                            y,
+                            width,
+                            height: 1,
+                        },
+                        place,
+                    ));
+                }
+                x = x.saturating_add(width);
+            }
+            frame.render_widget(
+                Paragraph::new(self.line(row)),
+                Rect {
+                    y,
+                    height: 1,
+                    ..area
+                },
+            );
+        }
+    }
+
+    pub(super) fn line(&self, row: &[Piece]) -> Line<'static> {
+        let span = |p: &Piece| Span::styled(p.text.clone(), self.theme().of(p.style));
+        Line::from(row.iter().map(span).collect::<Vec<_>>())
+    }
+}
