@@ -20,7 +20,7 @@ mod real;
 mod series;
 mod shard;
 pub mod tasks;
-mod trainer;
+pub mod trainer;
 mod training;
 mod view;
 pub mod weights;

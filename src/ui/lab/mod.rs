@@ -1,6 +1,6 @@
 //! The lab: training, watched while it runs.
 //!
-//! Trainings work on threads of their own ([`crate::train::Trainer`]); the lab asks each for a board when the
+//! Trainings work on threads of their own ([`crate::train::trainer`]); the lab asks each for a board when the
 //! one before has been drawn, so neither waits for the other.
 
 mod chart;
@@ -19,7 +19,7 @@ use super::{App, Settings};
 use crate::course::trained::{self, Sample};
 use crate::lang::Text;
 use crate::train::tasks::Task;
-use crate::train::{Board, Checkpoint, Order, Real, Series, State, Trainer};
+use crate::train::{Board, Checkpoint, Order, Real, Series, State, Trainer, trainer};
 use keys::Msg;
 use ratatui::symbols::Marker;
 use std::cell::Cell;
@@ -41,8 +41,8 @@ pub struct Run {
     pub name: String,
     /// What it learns.
     pub task: Arc<Task>,
-    start: Box<dyn Fn() -> std::io::Result<Trainer> + Send>,
-    trainer: Trainer,
+    start: Box<dyn Fn() -> std::io::Result<Box<dyn Trainer>> + Send>,
+    trainer: Box<dyn Trainer>,
     board: Option<Box<Board>>,
 }
 
@@ -58,7 +58,7 @@ impl Run {
         threads: usize,
     ) -> std::io::Result<Run> {
         let shared = Arc::clone(&task);
-        let start = move || Trainer::start::<F>(Arc::clone(&shared), checkpoint.clone(), threads);
+        let start = move || trainer::start::<F>(Arc::clone(&shared), checkpoint.clone(), threads);
         let trainer = start()?;
         Ok(Run {
             name,
@@ -219,10 +219,6 @@ impl Lab {
             .filter(|(k, _)| all || *k == focus)
         {
             run.trainer.order(order);
-            // A board already on its way may be of before the order.
-            if run.trainer.is_asked() {
-                run.trainer.order(Order::Look);
-            }
             run.trainer.ask();
         }
     }
@@ -382,7 +378,9 @@ impl Lab {
     fn again(&mut self) {
         let pace = Duration::from_millis(PACES[self.pace]);
         for run in &mut self.runs {
-            let Ok(trainer) = (run.start)() else { continue };
+            let Ok(mut trainer) = (run.start)() else {
+                continue;
+            };
             trainer.order(Order::Pace(pace));
             trainer.order(Order::Sample(self.sample));
             if let Some(rate) = self.rate {

@@ -1,0 +1,217 @@
+//! What trains: one step at a time, when it is told to.
+
+use super::history::History;
+use super::{Board, Order, State};
+use crate::train::tasks::Task;
+use crate::train::view::Viewer;
+use crate::train::{Checkpoint, EpochEnd, Look, Real, Series, Training};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How many times as long as it takes training goes on between two looks.
+const PATIENCE: u32 = 60;
+
+/// A training and what is asked of it.
+pub(super) struct Machine<F> {
+    training: Training<F>,
+    viewer: Viewer<F>,
+    state: State,
+    epochs: usize,
+    seconds: Duration,
+    samples: u64,
+    step: u64,
+    loss: Series,
+    held_out: Series,
+    norm: Series,
+    metric: Series,
+    last: Option<EpochEnd>,
+    history: History<F>,
+    shown: Option<usize>,
+    sample: usize,
+    temperature: f64,
+    look: Option<Arc<Look>>,
+    /// The look is of something else than what is asked for now.
+    stale: bool,
+    /// The next look is not before this, so that looking takes a small part of the time.
+    rest: Instant,
+    pace: Duration,
+    /// When the next step may be taken.
+    next: Instant,
+}
+
+impl<F: Real> Machine<F> {
+    pub(super) fn new(
+        task: Arc<Task>,
+        start: Option<Checkpoint<f64>>,
+        threads: usize,
+    ) -> Machine<F> {
+        let epochs = task.settings.epochs;
+        let training = Training::new(Arc::clone(&task), start, threads);
+        let viewer = Viewer::new(task, training.network().clone());
+        let mut history = History::default();
+        history.keep(0, 0, &training.network().parameters);
+        Machine {
+            training,
+            viewer,
+            state: if epochs == 0 {
+                State::Done
+            } else {
+                State::Running
+            },
+            epochs,
+            seconds: Duration::ZERO,
+            samples: 0,
+            step: 0,
+            loss: Series::default(),
+            held_out: Series::default(),
+            norm: Series::default(),
+            metric: Series::default(),
+            last: None,
+            history,
+            shown: None,
+            sample: 0,
+            temperature: 0.7,
+            look: None,
+            stale: true,
+            rest: Instant::now(),
+            pace: Duration::ZERO,
+            next: Instant::now(),
+        }
+    }
+
+    /// How long until the next step is due; none while it does not run.
+    pub(super) fn due(&self) -> Option<Duration> {
+        match self.state {
+            State::Running if self.pace.is_zero() => Some(Duration::ZERO),
+            State::Running => Some(self.next.saturating_duration_since(Instant::now())),
+            _ => None,
+        }
+    }
+
+    pub(super) fn obey(&mut self, order: Order) {
+        match order {
+            Order::Pause => {
+                if self.state == State::Running {
+                    self.state = State::Paused;
+                }
+            }
+            Order::Resume => {
+                (self.shown, self.stale) = (None, true);
+                if self.state == State::Done {
+                    self.epochs += self.training.task().settings.epochs.max(1);
+                }
+                self.state = State::Running;
+            }
+            Order::Step => {
+                if self.state == State::Done {
+                    self.epochs += 1;
+                }
+                (self.shown, self.stale) = (None, true);
+                self.state = State::Running;
+                self.learn();
+                if self.state == State::Running {
+                    self.state = State::Paused;
+                }
+            }
+            Order::Pace(pace) => (self.pace, self.next) = (pace, Instant::now()),
+            Order::Rate(rate) => self.training.rate = rate,
+            Order::Temperature(t) => (self.temperature, self.stale) = (t, true),
+            Order::Sample(sample) => (self.sample, self.stale) = (sample, true),
+            Order::Show(shown) => {
+                self.shown = shown.filter(|&k| k < self.history.kept.len());
+                self.stale = true;
+                if self.state == State::Running && self.shown.is_some() {
+                    self.state = State::Paused;
+                }
+            }
+        }
+    }
+
+    /// One step, and after the last of an epoch its end.
+    pub(super) fn learn(&mut self) {
+        let begun = Instant::now();
+        self.next = begun + self.pace;
+        match self.training.step() {
+            Ok(end) => {
+                self.samples += end.samples as u64;
+                self.step = end.step;
+                let at = end.step as f64;
+                self.loss.push(at, end.loss);
+                self.norm.push(at, end.gradient_norm);
+                if end.last {
+                    self.epoch_ends(at);
+                }
+            }
+            Err(diverged) => (self.state, self.stale) = (State::Diverged(diverged), true),
+        }
+        self.seconds += begun.elapsed();
+    }
+
+    fn epoch_ends(&mut self, at: f64) {
+        let end = match self.training.end_epoch() {
+            Ok(end) => end,
+            Err(diverged) => return (self.state, self.stale) = (State::Diverged(diverged), true),
+        };
+        if let Some(loss) = end.held_out {
+            self.held_out.push(at, loss);
+        }
+        if let Some(metric) = end.metric {
+            self.metric.push(at, metric);
+        }
+        self.last = Some(end);
+        self.history
+            .keep(end.epoch, end.step, &self.training.network().parameters);
+        if end.epoch >= self.epochs {
+            (self.state, self.stale) = (State::Done, true);
+        }
+    }
+
+    pub(super) fn board(&mut self) -> Box<Board> {
+        let look = self.looked();
+        let each = self.training.steps_per_epoch() as u64;
+        Box::new(Board {
+            state: self.state,
+            epoch: (self.training.epoch(), self.epochs),
+            step: (self.step, each * self.epochs as u64),
+            rate: self.training.rate,
+            temperature: self.temperature,
+            seconds: self.seconds.as_secs_f64(),
+            samples: self.samples,
+            loss: self.loss.clone(),
+            held_out: self.held_out.clone(),
+            norm: self.norm.clone(),
+            metric: self.metric.clone(),
+            last: self.last,
+            epochs: self.history.kept.iter().map(|k| k.0).collect(),
+            shown: self.shown,
+            look,
+        })
+    }
+
+    fn looked(&mut self) -> Arc<Look> {
+        let due = self.state == State::Running && Instant::now() >= self.rest;
+        if let Some(look) = &self.look
+            && !self.stale
+            && !(due && look.step != self.step)
+        {
+            return Arc::clone(look);
+        }
+        let begun = Instant::now();
+        let (step, parameters) = match self.shown.and_then(|k| self.history.kept.get(k)) {
+            Some((_, step, parameters)) => (*step, parameters.as_slice()),
+            None => (self.step, self.training.network().parameters.as_slice()),
+        };
+        let look = Arc::new(
+            self.viewer
+                .look(parameters, step, self.sample, self.temperature),
+        );
+        self.rest = Instant::now() + begun.elapsed() * PATIENCE;
+        self.stale = false;
+        self.look = Some(Arc::clone(&look));
+        look
+    }
+
+    pub(super) fn checkpoint(&self) -> Checkpoint<f64> {
+        self.training.checkpoint().cast()
+    }
+}

@@ -1,0 +1,68 @@
+//! A training in the time of whoever watches it, where there are no threads.
+
+use super::machine::Machine;
+use super::{Board, Order, Trainer};
+use crate::train::tasks::Task;
+use crate::train::{Checkpoint, Real};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long it trains when it is asked for a board: a frame has room for it.
+const SLICE: Duration = Duration::from_millis(12);
+
+/// Takes its steps in [`Trainer::board`].
+pub(super) struct Polled<F> {
+    machine: Machine<F>,
+    asked: bool,
+}
+
+impl<F: Real> Polled<F> {
+    pub(super) fn new(
+        task: Arc<Task>,
+        start: Option<Checkpoint<f64>>,
+        threads: usize,
+    ) -> Polled<F> {
+        Polled {
+            machine: Machine::new(task, start, threads),
+            asked: false,
+        }
+    }
+}
+
+impl<F: Real> Trainer for Polled<F> {
+    fn order(&mut self, order: Order) {
+        self.machine.obey(order);
+    }
+
+    fn ask(&mut self) {
+        self.asked = true;
+    }
+
+    fn is_asked(&self) -> bool {
+        self.asked
+    }
+
+    fn board(&mut self) -> Option<Box<Board>> {
+        if !std::mem::take(&mut self.asked) {
+            return None;
+        }
+        let begun = Instant::now();
+        while self.machine.due() == Some(Duration::ZERO) {
+            self.machine.learn();
+            if begun.elapsed() >= SLICE {
+                break;
+            }
+        }
+        Some(self.machine.board())
+    }
+
+    fn settle(&mut self, _: Option<Duration>) -> Option<Box<Board>> {
+        self.machine.obey(Order::Pause);
+        self.asked = false;
+        Some(self.machine.board())
+    }
+
+    fn stop(self: Box<Self>) -> Option<Checkpoint<f64>> {
+        Some(self.machine.checkpoint())
+    }
+}

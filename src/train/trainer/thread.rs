@@ -1,0 +1,186 @@
+//! A training on a thread of its own.
+//!
+//! A board is answered between two steps, so whoever looks never waits, training never waits for them, and nothing
+//! piles up between the two.
+
+use super::machine::Machine;
+use super::{Board, Order, State, Trainer};
+use crate::train::tasks::Task;
+use crate::train::{Checkpoint, Real};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// What the thread is sent.
+enum Message {
+    Order(Order),
+    /// Send a board once all orders before it are obeyed.
+    Look,
+    Stop,
+}
+
+/// The near end.
+pub(super) struct Threaded {
+    messages: Sender<Message>,
+    boards: Receiver<Box<Board>>,
+    thread: Option<JoinHandle<Checkpoint<f64>>>,
+    asked: bool,
+}
+
+impl Threaded {
+    pub(super) fn start<F: Real>(
+        task: Arc<Task>,
+        start: Option<Checkpoint<f64>>,
+        threads: usize,
+    ) -> std::io::Result<Threaded> {
+        let (messages, inbox) = channel();
+        let (outbox, boards) = channel();
+        let work = move || {
+            let worker = Worker {
+                machine: Machine::<F>::new(task, start, threads),
+                inbox,
+                waiting: VecDeque::new(),
+                outbox,
+            };
+            worker.run()
+        };
+        let thread = std::thread::Builder::new()
+            .name("training".into())
+            .spawn(work)?;
+        Ok(Threaded {
+            messages,
+            boards,
+            thread: Some(thread),
+            asked: false,
+        })
+    }
+
+    /// A thread that has ended takes nothing.
+    fn send(&self, message: Message) {
+        let _ = self.messages.send(message);
+    }
+}
+
+impl Trainer for Threaded {
+    fn order(&mut self, order: Order) {
+        self.send(Message::Order(order));
+        if self.asked {
+            // The board on its way may be of before the order.
+            self.send(Message::Look);
+        }
+    }
+
+    fn ask(&mut self) {
+        if !self.asked {
+            self.send(Message::Look);
+            self.asked = true;
+        }
+    }
+
+    fn is_asked(&self) -> bool {
+        self.asked
+    }
+
+    fn board(&mut self) -> Option<Box<Board>> {
+        let board = self.boards.try_recv().ok()?;
+        self.asked = false;
+        Some(board)
+    }
+
+    fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Board>> {
+        let deadline = patience.map(|p| Instant::now() + p);
+        self.send(Message::Order(Order::Pause));
+        self.send(Message::Look);
+        loop {
+            // Boards asked for before come first; they are of a training that still ran.
+            let board = match deadline {
+                Some(deadline) => self
+                    .boards
+                    .recv_timeout(deadline.saturating_duration_since(Instant::now()))
+                    .ok()?,
+                None => self.boards.recv().ok()?,
+            };
+            if board.state != State::Running {
+                return Some(board);
+            }
+        }
+    }
+
+    fn stop(mut self: Box<Self>) -> Option<Checkpoint<f64>> {
+        self.send(Message::Stop);
+        self.thread.take()?.join().ok()
+    }
+}
+
+impl Drop for Threaded {
+    fn drop(&mut self) {
+        self.send(Message::Stop);
+    }
+}
+
+/// The far end.
+struct Worker<F> {
+    machine: Machine<F>,
+    inbox: Receiver<Message>,
+    /// What has come and is not obeyed yet.
+    waiting: VecDeque<Message>,
+    outbox: Sender<Box<Board>>,
+}
+
+impl<F: Real> Worker<F> {
+    fn run(mut self) -> Checkpoint<f64> {
+        // Whoever asked for a board gets it once all orders are obeyed, however many asked.
+        let mut asked = false;
+        loop {
+            self.gather();
+            match (self.waiting.pop_front(), self.machine.due()) {
+                (Some(Message::Stop), _) => break,
+                (Some(Message::Look), _) => asked = true,
+                (Some(Message::Order(order)), _) => self.machine.obey(order),
+                (None, _) if asked => {
+                    asked = false;
+                    if self.outbox.send(self.machine.board()).is_err() {
+                        break;
+                    }
+                }
+                (None, Some(Duration::ZERO)) => self.machine.learn(),
+                (None, due) => self.rest(due),
+            }
+        }
+        self.machine.checkpoint()
+    }
+
+    /// Takes what has come. A pause overtakes the steps before it: held keys leave many of them.
+    fn gather(&mut self) {
+        loop {
+            match self.inbox.try_recv() {
+                Ok(pause @ Message::Order(Order::Pause)) => {
+                    self.waiting
+                        .retain(|waits| !matches!(waits, Message::Order(Order::Step)));
+                    self.waiting.push_back(pause);
+                }
+                Ok(message) => self.waiting.push_back(message),
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => {
+                    self.waiting.clear();
+                    return self.waiting.push_back(Message::Stop);
+                }
+            }
+        }
+    }
+
+    /// Waits until the next step is due, or for ever, or until something comes.
+    fn rest(&mut self, due: Option<Duration>) {
+        let come = match due {
+            Some(wait) => self.inbox.recv_timeout(wait),
+            None => self.inbox.recv().map_err(RecvTimeoutError::from),
+        };
+        match come {
+            Ok(message) => self.waiting.push_back(message),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => self.waiting.push_back(Message::Stop),
+        }
+    }
+}
