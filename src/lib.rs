@@ -35,7 +35,8 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`cli`] | the command line, one file per subcommand |
-//! | [`ui`] | the terminal screens: state, messages, update, view |
+//! | [`terminal`] | the edge for terminals: taking one, its bytes and signals, the loop |
+//! | [`ui`] | the screens: state, messages, update, view |
 //! | [`export`] | the walk as a file: text, JSON, LaTeX, HTML, SVG, a recording, a program |
 //! | [`course`] | the files a teacher writes, and the library of them in the binary |
 //! | [`train`] | the fused kernel, optimizers, the trainer, weights files |
@@ -45,12 +46,15 @@
 //! | [`equation`] | LaTeX to equations: names, shapes, errors with a place |
 //! | [`lang`] | the two languages, and the fault that speaks both |
 
+#[cfg(not(target_family = "wasm"))]
 pub mod cli;
 pub mod course;
 pub mod equation;
 pub mod export;
 pub mod graph;
 pub mod lang;
+#[cfg(not(target_family = "wasm"))]
+pub mod terminal;
 pub mod train;
 pub mod typeset;
 pub mod ui;

@@ -85,7 +85,7 @@ fn a_training_that_comes_late_opens_only_where_it_was_asked_for() {
         type_in(&mut screens, "nO");
         type_in(&mut screens, keys_between);
         std::thread::sleep(std::time::Duration::from_millis(250));
-        screens.event(Input::Nudge);
+        screens.event(Input::Wake);
         frame(&mut screens, 100, 30).contains("gatewalk · lab")
     };
     assert!(trained(""), "it opens where it was asked for");
@@ -352,7 +352,7 @@ fn random_input(random: &mut impl Rng) -> Input {
                 modifiers: KeyModifiers::NONE,
             })
         }
-        18 if random.random_range(0..4) == 0 => Input::Nudge,
+        18 if random.random_range(0..4) == 0 => Input::Wake,
         18 => Input::Tick,
         _ => Input::Resize(random.random_range(0..300), random.random_range(0..100)),
     }

@@ -1,6 +1,6 @@
 //! `gatewalk bench`: milliseconds a training step takes, for comparison with other programs.
 
-use super::print;
+use super::output::print;
 use super::train::{Precision, processors};
 use super::values::between;
 use crate::train::{

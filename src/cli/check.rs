@@ -1,6 +1,8 @@
 //! `gatewalk check`: every fault of every file, like a compiler.
 
-use super::{Language, complain, print, words};
+use super::options::Language;
+use super::output::{complain, print};
+use super::words;
 use crate::course::document::folder;
 use crate::course::{Lesson, Model, Reading, check, library, start};
 use crate::lang::{Fault, Faults, Lang};

@@ -2,10 +2,11 @@
 
 mod frames;
 
+use super::learn;
+use super::options::Language;
 use super::output::{Destination, complain, print};
 use super::values::{between, size};
 use super::walk::{Route, Trained};
-use super::{Language, learn};
 use crate::course::{Model, Opened, library};
 use crate::export::{self, Book, Framework};
 use crate::graph::{NodeId, Run};

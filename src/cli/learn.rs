@@ -1,13 +1,13 @@
 //! `gatewalk` and `gatewalk learn`: the list of lessons, or one of them.
 
-use super::walk::Options;
-use super::{complain, is_terminal, left, print, printed};
+use super::options::{Options, is_terminal};
+use super::output::{complain, print};
+use super::{screen, words};
 use crate::course::progress::Progress;
 use crate::course::{Lesson, Opened, library};
 use crate::lang::{Fault, Lang};
 use crate::ui;
 use clap::Args;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -53,9 +53,9 @@ impl Learn {
         }
         let mut screens = screens(settings, opened, Progress::path());
         if self.options.plain {
-            return spoken(&mut screens);
+            return screen::plain(&mut screens);
         }
-        left(ui::home(screens, settings.colour), lang)
+        screen::show(screens, settings.colour, lang)
     }
 }
 
@@ -65,14 +65,6 @@ pub(super) fn screens(
     state: Option<PathBuf>,
 ) -> ui::Screens {
     ui::Screens::home(settings, lesson, Arc::new(launch), state)
-}
-
-/// Line by line, from standard input to standard output.
-pub(super) fn spoken(screens: &mut ui::Screens) -> ExitCode {
-    match ui::aloud(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
-        Ok(exit) => ExitCode::from(exit.code()),
-        Err(e) => printed(Err(e)),
-    }
 }
 
 /// A lesson file as `read` reads it, or a lesson inside the program by its number or a part of its name; else what is wrong.
@@ -135,8 +127,8 @@ fn list(lang: Lang) -> ExitCode {
 
 /// Starts a training as `gatewalk train` with these words would.
 pub(super) fn launch(words: &[String], lang: Lang) -> ui::Launched {
-    let train = super::words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
-    train.runs(super::words::argv(words).map(Into::into).collect(), lang)
+    let train = words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
+    train.runs(words.iter().map(Into::into).collect(), lang)
 }
 
 #[cfg(test)]

@@ -8,20 +8,23 @@ mod chinese;
 mod export;
 mod learn;
 mod new;
+mod options;
 mod output;
 mod present;
 mod refusal;
 mod reset;
+mod screen;
 mod train;
 mod values;
 mod walk;
 mod words;
 
 use crate::lang::{Fault, Lang};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use output::{complain, print, printed, worse};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use options::{Language, Options, is_terminal};
+use output::{print, printed, worse};
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 const EXAMPLES: &str = "\
@@ -98,7 +101,7 @@ struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
     #[command(flatten)]
-    options: walk::Options,
+    options: Options,
 }
 
 #[derive(Subcommand, Debug)]
@@ -150,58 +153,6 @@ enum Command {
 enum SchemaOf {
     Lesson,
     Model,
-}
-
-/// The language of what is printed.
-#[derive(Args, Clone, Copy, Debug, Default)]
-struct Language {
-    /// Language; without it, that of GATEWALK_LANG, LC_ALL, LC_MESSAGES or LANG
-    #[arg(long, value_enum, global = true)]
-    lang: Option<LangName>,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum LangName {
-    En,
-    Zh,
-}
-
-impl Language {
-    fn get(self) -> Lang {
-        match self.lang {
-            Some(LangName::En) => Lang::En,
-            Some(LangName::Zh) => Lang::Zh,
-            None => of_environment(),
-        }
-    }
-
-    /// The same before the command line is understood, or when it cannot be.
-    fn of_words(words: &[OsString]) -> Lang {
-        let mut words = words
-            .iter()
-            .skip(1)
-            .filter_map(|w| w.to_str())
-            .take_while(|w| *w != "--");
-        let mut named = None;
-        while let Some(word) = words.next() {
-            named = match word.strip_prefix("--lang") {
-                Some("") => words.next(),
-                Some(joined) => joined.strip_prefix('=').or(named),
-                None => named,
-            };
-        }
-        Language {
-            lang: named.and_then(|name| LangName::from_str(name, false).ok()),
-        }
-        .get()
-    }
-}
-
-fn of_environment() -> Lang {
-    ["GATEWALK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
-        .map_or(Lang::En, |locale| Lang::of_locale(&locale))
 }
 
 /// Parses the command line and does what it says.
@@ -360,27 +311,4 @@ fn models(lang: Lang) -> ExitCode {
         )
     });
     print(&lines.collect::<String>())
-}
-
-/// After the screens: how they were left, and what was copied, once more.
-fn left(ended: io::Result<crate::ui::Left>, lang: Lang) -> ExitCode {
-    match ended {
-        Ok(left) => {
-            let printed = left
-                .copied
-                .map(|state| print(&format!("gatewalk walk --state {state}\n")));
-            worse(
-                ExitCode::from(left.exit.code()),
-                printed.unwrap_or(ExitCode::SUCCESS),
-            )
-        }
-        Err(e) => complain(&lang.pick(
-            format!("the terminal failed: {e}"),
-            format!("终端出错：{e}"),
-        )),
-    }
-}
-
-fn is_terminal() -> bool {
-    io::stdout().is_terminal() && io::stdin().is_terminal()
 }

@@ -1,6 +1,6 @@
 //! `gatewalk new`: a lesson or a model to write over, which passes the check at once.
 
-use super::Language;
+use super::options::Language;
 use super::output::{complain, print, shown};
 use crate::course::{Model, library};
 use crate::equation::Role;

@@ -83,7 +83,7 @@ pub(super) fn printed(written: io::Result<()>) -> ExitCode {
     match written {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => complain(&no_output(
             &e,
-            super::Language::of_words(&std::env::args_os().collect::<Vec<_>>()),
+            super::options::Language::of_words(&std::env::args_os().collect::<Vec<_>>()),
         )),
         _ => ExitCode::SUCCESS,
     }

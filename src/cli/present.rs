@@ -1,9 +1,10 @@
 //! `gatewalk present` and `gatewalk notes`: a lesson for a room, and what the presenter reads beside it.
 
 use super::learn::{launch, open};
+use super::options::{Options, is_terminal};
+use super::output::{complain, print};
+use super::screen;
 use super::values::between;
-use super::walk::Options;
-use super::{complain, is_terminal, left, print};
 use crate::course::Opened;
 use crate::lang::{Fault, Lang};
 use crate::ui;
@@ -40,13 +41,8 @@ impl PresentLesson {
         settings.theme = self.options.theme.unwrap_or(ui::ThemeName::Contrast);
         let page = self.page as usize - 1;
         let present = ui::Present::lesson(opened, page, settings, self.minutes);
-        left(
-            ui::home(
-                ui::Screens::present(present, Arc::new(launch)),
-                settings.colour,
-            ),
-            lang,
-        )
+        let screens = ui::Screens::present(present, Arc::new(launch));
+        screen::show(screens, settings.colour, lang)
     }
 }
 
@@ -77,11 +73,9 @@ impl FollowNotes {
         if !is_terminal() {
             return needs_terminal("gatewalk notes", lang);
         }
-        match ui::Notes::open(self.number as usize - 1, self.options.settings()) {
-            Ok(notes) => {
-                let exit = ui::notes(notes);
-                left(exit.map(|exit| ui::Left { exit, copied: None }), lang)
-            }
+        let settings = self.options.settings();
+        match ui::Notes::open(self.number as usize - 1, settings) {
+            Ok(notes) => screen::notes(notes, settings.colour, lang),
             Err(fault) => told(fault),
         }
     }

@@ -1,6 +1,6 @@
 //! `gatewalk reset`: forgets what was read and answered, after asking.
 
-use super::Language;
+use super::options::Language;
 use super::output::{complain, print, shown};
 use crate::course::progress::Progress;
 use clap::Args;

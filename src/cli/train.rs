@@ -3,14 +3,14 @@
 mod lines;
 mod screen;
 
-use super::output::{Destination, shown};
+use super::options::{Options, is_terminal};
+use super::output::{Destination, complain, shown};
 use super::values::{between, finite, not_negative, positive};
-use super::walk::Options;
-use super::{complain, is_terminal};
 use crate::lang::{Fault, Lang, is_same_file};
 use crate::train::tasks::{Kind, Settings, Task};
 use crate::train::{Activation, Architecture, Cell, Checkpoint, Convention, Real, Rule, weights};
-use clap::{Args, ValueEnum};
+use clap::{Args, Parser, ValueEnum};
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -216,7 +216,28 @@ struct Start {
     checkpoint: Option<Checkpoint<f64>>,
 }
 
+/// The subcommand by itself.
+#[derive(Parser)]
+#[command(
+    name = "gatewalk train",
+    no_binary_name = true,
+    args_override_self = true,
+    allow_negative_numbers = true
+)]
+struct Alone {
+    #[command(flatten)]
+    train: Train,
+}
+
 impl Train {
+    /// The training that these words behind `gatewalk train` ask for.
+    pub(super) fn parse<W>(words: impl IntoIterator<Item = W>) -> Result<Train, clap::Error>
+    where
+        W: Into<OsString> + Clone,
+    {
+        Alone::try_parse_from(words).map(|alone| alone.train)
+    }
+
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
         if is_terminal() && !self.options.plain && self.log.is_none() {

@@ -1,8 +1,9 @@
 //! `gatewalk walk`: the interactive walk, or the same walk as text, JSON or LaTeX.
 
-use super::learn::spoken;
-use super::values::{between, finite};
-use super::{Language, complain, is_terminal, left, print};
+use super::options::{Options, is_terminal};
+use super::output::{complain, print};
+use super::screen;
+use super::values::finite;
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, TextOptions};
@@ -15,56 +16,6 @@ use crate::walk::{Level, Phase};
 use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-
-/// How things look.
-#[derive(Args, Clone, Debug, Default)]
-pub(super) struct Options {
-    #[command(flatten)]
-    pub(super) language: Language,
-    /// Decimals shown
-    #[arg(long, default_value_t = 4, value_parser = between(0..=12_u8))]
-    digits: u8,
-    /// Sentences instead of a screen, fit for a screen reader: you type a line, it answers
-    #[arg(long)]
-    pub(super) plain: bool,
-    /// Colours of the screen: dark, or high-contrast where there is a room to present to
-    #[arg(long, value_name = "dark|light|high-contrast|colour-blind")]
-    pub(super) theme: Option<ui::ThemeName>,
-    /// Whether to use colour; auto respects NO_COLOR
-    #[arg(long, default_value_t, value_name = "auto|always|never")]
-    color: ui::ColorChoice,
-    /// Letters only: borders, bars and symbols in ASCII
-    #[arg(long)]
-    ascii: bool,
-    /// How wide the terminal draws ambiguous characters; wide replaces them
-    #[arg(long, value_enum, default_value = "narrow")]
-    ambiguous: Ambiguous,
-}
-
-impl Options {
-    /// The same for the screens.
-    pub(super) fn settings(&self) -> ui::Settings {
-        let no_color = std::env::var_os("NO_COLOR");
-        ui::Settings {
-            lang: self.language.get(),
-            digits: Digits::new(self.digits),
-            theme: self.theme.unwrap_or_default(),
-            colour: self.color.enabled(no_color.as_deref(), true),
-            glyphs: match (self.ascii, self.ambiguous) {
-                (true, _) => ui::Glyphs::Ascii,
-                (_, Ambiguous::Wide) => ui::Glyphs::Narrow,
-                (_, Ambiguous::Narrow) => ui::Glyphs::Unicode,
-            },
-        }
-    }
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq)]
-enum Ambiguous {
-    #[default]
-    Narrow,
-    Wide,
-}
 
 /// A model and how to walk it.
 #[derive(Args, Clone, Debug, Default)]
@@ -180,7 +131,7 @@ impl Walk {
             Err(report) => return complain(&report),
         };
         let run = model.run(self.route.optimizer());
-        let digits = Digits::new(self.options.digits);
+        let digits = self.options.settings().digits;
         match self.format {
             None if is_terminal() => self.screen(model, run, at, lang),
             None | Some(Format::Text) => print(&export::text(
@@ -200,10 +151,11 @@ impl Walk {
     fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
         let settings = self.options.settings();
         let app = ui::App::new(model, run, self.route.phase(), at, settings);
+        let mut screens = ui::Screens::walk(app);
         if self.options.plain {
-            return spoken(&mut ui::Screens::walk(app));
+            return screen::plain(&mut screens);
         }
-        left(ui::run(app), lang)
+        screen::show(screens, settings.colour, lang)
     }
 
     /// A state that was copied from a walk.
@@ -213,13 +165,14 @@ impl Walk {
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && self.options.plain {
-            return spoken(&mut ui::Screens::walk(app));
+            return screen::plain(&mut ui::Screens::walk(app));
         }
         if self.format.is_none() && is_terminal() {
-            return left(ui::run(app), lang);
+            let colour = self.options.settings().colour;
+            return screen::show(ui::Screens::walk(app), colour, lang);
         }
         let (model, run, phase) = app.walked();
-        let digits = Digits::new(self.options.digits);
+        let digits = self.options.settings().digits;
         match self.format {
             None | Some(Format::Text) => print(&export::text(
                 &model,

@@ -2,9 +2,7 @@
 
 use super::refusal::{Refusal, told};
 use super::train::Train;
-use super::{Cli, Command};
 use crate::lang::{Fault, Span, printable_line};
-use clap::Parser;
 
 /// Options that read or write files: a lesson comes from somebody else.
 const FILES: [&str; 3] = ["--save", "--weights", "--data"];
@@ -33,13 +31,6 @@ pub(super) fn fault(words: &[String], source: &str, span: &Span) -> Option<Fault
     })
 }
 
-/// The command line these words stand for.
-pub(super) fn argv(words: &[String]) -> impl Iterator<Item = &str> {
-    ["gatewalk", "train"]
-        .into_iter()
-        .chain(words.iter().map(String::as_str))
-}
-
 fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
     let option = |word: &&String| {
         FILES
@@ -57,8 +48,8 @@ fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
             Some(word.clone()),
         ));
     }
-    match Cli::try_parse_from(argv(words)).map(|cli| cli.command) {
-        Ok(Some(Command::Train(train))) => {
+    match Train::parse(words) {
+        Ok(train) => {
             // Each rival is a command line, too.
             for rival in &train.vs {
                 let own = train.task.iter().cloned();
@@ -67,12 +58,8 @@ fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
                         .collect::<Vec<_>>(),
                 )?;
             }
-            Ok(train)
+            Ok(Box::new(train))
         }
-        Ok(_) => Err((
-            Box::new(Fault::whole("this is no training", "这不是一次训练")),
-            None,
-        )),
         Err(error) => Err(told(&error, "gatewalk train")),
     }
 }

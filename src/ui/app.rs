@@ -5,7 +5,7 @@ use super::event::{
     Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 use super::keys::{Msg, message};
-use super::terminal::{Exit, Mouse, Program};
+use super::program::{Exit, Mouse, Program};
 use super::theme::{Glyphs, Theme, ThemeName};
 use super::{typing, update, view};
 use crate::course::start::Start;
@@ -423,7 +423,7 @@ impl Program for App {
                     );
                 }
             }
-            Input::Tick | Input::Nudge | Input::Resize(..) => {}
+            Input::Tick | Input::Wake | Input::Resize(..) => {}
         }
     }
 

@@ -16,8 +16,8 @@ pub enum Input {
     Paste(String),
     /// The time asked for with [`Program::next_tick`](super::Program::next_tick) has come.
     Tick,
-    /// Something outside the terminal has changed; see [`nudge`](super::terminal::nudge).
-    Nudge,
+    /// Something outside the terminal has changed; see [`wake`](super::wake()).
+    Wake,
 }
 
 /// A key, and what was held with it.

@@ -1,7 +1,7 @@
 //! A lesson read from disk follows its files: they are checked when its first page is on the screen, and read again
 //! whenever they are saved, beside the screen, which never waits for it.
 
-use super::terminal::nudge;
+use super::wake::wake;
 use crate::course::Opened;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
 use std::cell::RefCell;
@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_millis(50);
 /// Signs that never end do not put off the reading for longer.
 const MOST_SIGNS: usize = 20;
 
-/// Watches the files of a lesson; what it reads comes with a [`nudge`].
+/// Watches the files of a lesson; what it reads comes with a [`wake`].
 pub(super) struct Follow {
     /// Dropped, it ends the reading.
     _watcher: RecommendedWatcher,
@@ -89,6 +89,6 @@ fn keep_reading(path: &Path, signs: &Receiver<()>, send: &Sender<Opened>) {
         if send.send(Opened::checked(path)).is_err() {
             return;
         }
-        nudge();
+        wake();
     }
 }

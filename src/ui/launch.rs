@@ -2,7 +2,7 @@
 //! which for sounds takes longer than a frame may.
 
 use super::lab::{Lab, Run};
-use super::terminal::nudge;
+use super::wake::wake;
 use super::{Screens, Settings};
 use crate::lang::{Lang, Text, printable_line};
 use std::sync::Arc;
@@ -52,7 +52,7 @@ impl Launching {
         let start = move || {
             // Nobody waits any more if it cannot be sent; the trainings end as they are dropped.
             _ = send.send(launch(&words, lang));
-            nudge();
+            wake();
         };
         // Without a thread the sender is dropped, which is told as a failure.
         _ = std::thread::Builder::new()

@@ -1,7 +1,7 @@
 //! A screen drawn without a terminal, for files.
 
 use super::Theme;
-use super::terminal::Program;
+use super::program::Program;
 use crate::export::{Cell, Colour, Grid, Look};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -5,9 +5,9 @@ use super::home::{Choice, Home};
 use super::lab::Lab;
 use super::launch::{For, Launch, Launching};
 use super::present::{Present, link};
+use super::program::{Exit, Mouse, Program};
 use super::reader::{Reader, Wanted};
 use super::search::Search;
-use super::terminal::{Exit, Mouse, Program};
 use super::{App, Settings};
 use crate::course::progress::Progress;
 use crate::course::{Opened, library};
@@ -430,7 +430,7 @@ impl Program for Screens {
     }
 
     fn event(&mut self, input: Input) {
-        let waits = matches!(input, Input::Tick | Input::Nudge);
+        let waits = matches!(input, Input::Tick | Input::Wake);
         if waits {
             self.take_launched();
         }
@@ -442,7 +442,7 @@ impl Program for Screens {
         if let Some(present) = self
             .present
             .as_mut()
-            .filter(|_| presenting || input == Input::Nudge)
+            .filter(|_| presenting || input == Input::Wake)
         {
             self.dirty |= input != Input::Tick || present.next_tick().is_some();
             present.event(input.clone());
@@ -453,7 +453,7 @@ impl Program for Screens {
         }
         if let Some(reader) = &mut self.reader {
             match input {
-                Input::Nudge => self.dirty |= reader.renewed(),
+                Input::Wake => self.dirty |= reader.renewed(),
                 Input::Tick => self.dirty |= reader.tick(),
                 _ => {}
             }

@@ -2,7 +2,7 @@
 
 use super::app::{App, Before, Prompt, State};
 use super::keys::{Msg, halfwidth};
-use super::terminal::Exit;
+use super::program::Exit;
 use super::theme::ThemeName;
 use crate::course::start::Start;
 use crate::course::{Changes, Edit, spelled};

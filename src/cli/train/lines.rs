@@ -55,14 +55,14 @@ impl Train {
         let end = run(
             &mut training,
             &mut progress,
-            &ui::Signals::watch(super::ending(lang)),
+            &crate::terminal::Signals::watch(super::ending(lang)),
         );
         progress.clear();
         let kept = match save {
             Some(to) => super::keep(to, &training.checkpoint(), lang),
             None => ExitCode::SUCCESS,
         };
-        super::super::worse(
+        super::super::output::worse(
             ended(&end, training.epoch(), start.task.settings.epochs, lang),
             kept,
         )
@@ -80,7 +80,11 @@ fn reserved<F: Real>(
 }
 
 /// Learns until the last epoch, or until something ends it.
-fn run<F: Real>(training: &mut Training<F>, progress: &mut Progress, signals: &ui::Signals) -> End {
+fn run<F: Real>(
+    training: &mut Training<F>,
+    progress: &mut Progress,
+    signals: &crate::terminal::Signals,
+) -> End {
     let epochs = training.task().settings.epochs;
     let begun = Instant::now();
     let mut samples = 0;

@@ -1,12 +1,11 @@
 //! Training on the lab screen, and what is left to say when it closes.
 
-use super::super::{Cli, Command};
+use super::super::screen;
 use super::{Destination, Failure, Precision, Start, Train, complain, processors};
 use crate::lang::{Fault, Lang};
 use crate::train::tasks::{Metric, Task};
 use crate::train::{Board, State, weights};
 use crate::ui;
-use clap::Parser;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -28,8 +27,9 @@ impl Train {
                 Ok((save, runs)) => (runs, save),
                 Err(report) => return complain(&report),
             };
-        let lab = ui::Lab::new(runs, self.options.settings());
-        let (exit, lab) = ui::train(lab);
+        let settings = self.options.settings();
+        let lab = ui::Lab::new(runs, settings);
+        let (lab, exit) = screen::train(lab, settings.colour, lang);
         let say = || _ = writeln!(io::stderr(), "{}", super::ending(lang));
         let ended = lab.map_or_else(Vec::new, |lab| lab.finish(say));
         let summaries = ended.iter().enumerate().filter_map(|(k, end)| {
@@ -38,7 +38,7 @@ impl Train {
                 .as_ref()
                 .map(|board| summary(k, &end.name, &end.task, board, several, lang))
         });
-        let told = super::super::print(&summaries.collect::<String>());
+        let told = super::super::output::print(&summaries.collect::<String>());
         let kept = match (save, ended.into_iter().next().and_then(|e| e.checkpoint)) {
             (Some(to), Some(checkpoint)) => match self.precision {
                 Precision::F32 => super::keep(to, &checkpoint.cast::<f32>(), lang),
@@ -46,16 +46,9 @@ impl Train {
             },
             _ => ExitCode::SUCCESS,
         };
-        let exit = match exit {
-            Ok(exit) => ExitCode::from(exit.code()),
-            Err(e) => complain(&lang.pick(
-                format!("the terminal failed: {e}"),
-                format!("终端出错：{e}"),
-            )),
-        };
-        [exit, kept, told]
+        [exit(), kept, told]
             .into_iter()
-            .reduce(super::super::worse)
+            .reduce(super::super::output::worse)
             .unwrap_or_default()
     }
 
@@ -80,11 +73,12 @@ impl Train {
 
     /// The trainings, whose data may take a while: then it is said, as nothing is on the screen yet.
     fn prepared(&self, lang: Lang) -> ui::Launched {
-        let argv: Vec<OsString> = std::env::args_os().collect();
+        let words = std::env::args_os().skip_while(|word| word != "train");
+        let words: Vec<OsString> = words.skip(1).collect();
         std::thread::scope(|scope| {
             let (done, waiting) = channel::<()>();
             let runs = scope.spawn(move || {
-                let runs = self.runs(argv, lang);
+                let runs = self.runs(words, lang);
                 drop(done);
                 runs
             });
@@ -114,9 +108,9 @@ impl Train {
         })
     }
 
-    /// Starts what the command line `argv` asks for: this run, and one for each `--vs`; else says why not.
-    pub(in super::super) fn runs(&self, argv: Vec<OsString>, lang: Lang) -> ui::Launched {
-        let rivals = self.rivals(argv).map_err(|e| e.to_string())?;
+    /// Starts what these words behind `gatewalk train` ask for: this run, and one for each `--vs`; else says why not.
+    pub(in super::super) fn runs(&self, words: Vec<OsString>, lang: Lang) -> ui::Launched {
+        let rivals = self.rivals(words).map_err(|e| e.to_string())?;
         if rivals.len() >= RUNS {
             return Err(lang
                 .pick("--vs can be given up to three times", "--vs 最多给三次")
@@ -134,10 +128,10 @@ impl Train {
             .map_err(|failure| failure.render(lang))
     }
 
-    /// The same command line once for each `--vs`, its options put last, where they win.
-    fn rivals(&self, argv: Vec<OsString>) -> Result<Vec<Train>, clap::Error> {
+    /// The same words once for each `--vs`, its options put last, where they win.
+    fn rivals(&self, words: Vec<OsString>) -> Result<Vec<Train>, clap::Error> {
         let mut own: Vec<OsString> = vec![];
-        let mut args = argv.into_iter();
+        let mut args = words.into_iter();
         while let Some(arg) = args.next() {
             if arg == "--vs" {
                 args.next();
@@ -146,14 +140,8 @@ impl Train {
             }
         }
         let rival = |words: &String| {
-            let argv = own
-                .iter()
-                .cloned()
-                .chain(words.split_whitespace().map(OsString::from));
-            match Cli::try_parse_from(argv)?.command {
-                Some(Command::Train(train)) => Ok(*train),
-                _ => Err(clap::Error::new(clap::error::ErrorKind::InvalidSubcommand)),
-            }
+            let more = words.split_whitespace().map(OsString::from);
+            Train::parse(own.iter().cloned().chain(more))
         };
         self.vs.iter().map(rival).collect()
     }

@@ -7,7 +7,7 @@ mod words;
 
 use super::Screens;
 use super::event::Input;
-use super::terminal::{Exit, Program};
+use super::program::{Exit, Program};
 use crate::lang::{Lang, printable_line};
 use std::io::{self, BufRead, Read, Write};
 use words::{Listening, keys};

@@ -10,7 +10,7 @@ use super::aloud::UNBROKEN;
 use super::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use super::keys::{Row, lookup, row};
 use super::list;
-use super::terminal::Exit;
+use super::program::Exit;
 use crate::course::progress::Progress;
 use crate::lang::Text;
 use entries::{Entry, Item};

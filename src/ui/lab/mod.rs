@@ -13,7 +13,7 @@ mod view;
 
 use super::event::KeyEvent;
 use super::keys::lookup;
-use super::terminal::Exit;
+use super::program::Exit;
 use super::theme::{Glyphs, Theme};
 use super::{App, Settings};
 use crate::course::trained::{self, Sample};

@@ -9,7 +9,7 @@ use super::Settings;
 use super::event::{Input, KeyCode, KeyEvent};
 use super::keys::{Row, lookup, row};
 use super::present::link::{Client, News, Order, Report, clients, folder};
-use super::terminal::{Exit, Program};
+use super::program::{Exit, Program};
 use crate::lang::{Fault, Lang, printable_line};
 use ratatui::Frame;
 use std::io::ErrorKind;
@@ -296,7 +296,7 @@ impl Program for Notes {
     fn event(&mut self, input: Input) {
         match input {
             Input::Key(key) => self.key(key),
-            Input::Nudge => self.listen(),
+            Input::Wake => self.listen(),
             _ => {}
         }
     }

@@ -20,8 +20,8 @@ mod view;
 
 use super::event::{Input, MouseEventKind};
 use super::follow::Follow;
+use super::program::{Exit, Mouse, Program};
 use super::reader::{Question, questions};
-use super::terminal::{Exit, Mouse, Program};
 use super::theme::{Glyphs, Theme, ThemeName};
 use super::{App, Settings};
 use crate::course::{Lesson, Opened, document::Page};
@@ -393,7 +393,7 @@ impl Present {
                 MouseEventKind::ScrollUp => self.update(Msg::Previous),
                 _ => {}
             },
-            Input::Nudge => {
+            Input::Wake => {
                 self.orders();
                 self.renewed();
             }

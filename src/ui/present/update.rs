@@ -2,7 +2,7 @@
 
 use super::super::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::super::keys::lookup;
-use super::super::terminal::{Exit, Program};
+use super::super::program::{Exit, Program};
 use super::deck::Content;
 use super::keys::{Msg, TABLE};
 use super::{At, Mode, Present, pointer};

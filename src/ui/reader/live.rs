@@ -2,7 +2,7 @@
 
 use super::super::event::Input;
 use super::super::follow::Follow;
-use super::super::terminal::Program;
+use super::super::program::Program;
 use super::{App, Reader, questions};
 use crate::course::document::Show;
 use crate::course::{Lesson, Opened, Rewritten};

@@ -23,7 +23,7 @@ mod view;
 pub use fit::overflow;
 
 use super::follow::Follow;
-use super::terminal::Exit;
+use super::program::Exit;
 use super::{App, Settings};
 use crate::course::document::{Page, Show};
 use crate::course::progress::Answer;

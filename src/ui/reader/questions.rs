@@ -2,7 +2,7 @@
 
 use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
 use super::super::keys::halfwidth;
-use super::super::terminal::Program;
+use super::super::program::Program;
 use super::Reader;
 use crate::course::Spot;
 use crate::course::document::{Page, Predict};

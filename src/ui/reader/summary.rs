@@ -2,7 +2,7 @@
 
 use super::super::event::{KeyCode, KeyEvent};
 use super::super::list;
-use super::super::terminal::Exit;
+use super::super::program::Exit;
 use super::super::view::framed;
 use super::over::Over;
 use super::prose::Rows;

@@ -3,7 +3,7 @@
 use super::super::App;
 use super::super::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use super::super::keys::{halfwidth, lookup};
-use super::super::terminal::{Exit, Program};
+use super::super::program::{Exit, Program};
 use super::super::update::go_to;
 use super::keys::{Msg, TABLE};
 use super::over::Over;

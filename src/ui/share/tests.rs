@@ -1,7 +1,7 @@
 //! States go out and come back; strangers' states are refused.
 
 use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
-use super::super::terminal::Program;
+use super::super::program::Program;
 use super::*;
 use crate::graph::{Moment, Ref};
 use proptest::prelude::*;

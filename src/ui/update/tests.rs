@@ -6,7 +6,7 @@ use crate::graph::Run;
 use crate::lang::Lang;
 use crate::ui::Settings;
 use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
-use crate::ui::terminal::Program;
+use crate::ui::program::Program;
 use std::sync::{Arc, Weak};
 
 fn app() -> App {

@@ -8,12 +8,12 @@ use gatewalk::course::{Model, Opened, check};
 use gatewalk::export::{self, TextOptions};
 use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Fault, Lang, printable};
+#[cfg(unix)]
+use gatewalk::terminal::Parser;
 use gatewalk::train::{Data, weights};
 use gatewalk::typeset::Digits;
 #[cfg(unix)]
 use gatewalk::ui::event::{Input, KeyEvent};
-#[cfg(unix)]
-use gatewalk::ui::terminal::Parser;
 use gatewalk::ui::{self, App, Settings};
 use gatewalk::walk::{Level, Phase};
 use ratatui::{Terminal, backend::TestBackend};

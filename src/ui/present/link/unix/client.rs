@@ -1,6 +1,6 @@
 //! The notes' end.
 
-use super::super::super::super::terminal::nudge;
+use super::super::super::super::wake::wake;
 use super::super::{News, Order, line, news, sent};
 use super::{is_us, private};
 use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionbio};
@@ -82,7 +82,7 @@ pub(super) fn follow(stream: &UnixStream, sender: &SyncSender<News>) {
         };
         let over = !matches!(told, News::Report(_));
         let lost = sender.send(told).is_err();
-        nudge();
+        wake();
         if over || lost {
             return;
         }

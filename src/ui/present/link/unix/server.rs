@@ -1,6 +1,6 @@
 //! The presentation's end. A thread of it speaks with all notes, and waits for none of them.
 
-use super::super::super::super::terminal::nudge;
+use super::super::super::super::wake::wake;
 use super::super::{News, Order, Report, sent};
 use super::{is_us, private};
 use rustix::event::{PollFd, PollFlags, poll};
@@ -172,7 +172,7 @@ fn serve(listener: &UnixListener, mut bell: &UnixStream, board: &Mutex<Board>) {
             board.orders.append(&mut asked);
         }
         if waiting == 0 && !board.orders.is_empty() {
-            nudge();
+            wake();
         }
         let newest = Arc::clone(&board.line);
         drop(board);

@@ -3,27 +3,15 @@
 //! The threads that wait for them start once for the whole process: a read from a terminal cannot be called off, and
 //! two readers would take each other's keys.
 
-use super::super::event::Input;
-#[cfg(not(unix))]
-use super::elsewhere as system;
 use super::inbox::{Inbox, Wake};
-#[cfg(unix)]
-use super::unix as system;
+use crate::ui::event::Input;
 use std::io;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Where the threads report: to the loop that runs, if any.
-struct Desk {
-    inbox: Option<Arc<Inbox>>,
-    started: bool,
-}
-
-static DESK: Mutex<Desk> = Mutex::new(Desk {
-    inbox: None,
-    started: false,
-});
+static DESK: Mutex<Option<Arc<Inbox>>> = Mutex::new(None);
 
 /// What the loop takes from, as long as it runs.
 pub(super) struct Listening(Arc<Inbox>);
@@ -43,23 +31,19 @@ impl Drop for Listening {
 }
 
 /// Reports from now on go to the inbox returned.
-pub(super) fn listen() -> io::Result<Listening> {
+pub(super) fn listen() -> Listening {
     let listening = Listening(Arc::default());
-    let mut desk = DESK.lock().unwrap_or_else(PoisonError::into_inner);
-    desk.inbox = Some(Arc::clone(&listening.0));
-    if !desk.started {
-        system::start()?;
-        desk.started = true;
-    }
-    Ok(listening)
+    *desk() = Some(Arc::clone(&listening.0));
+    listening
+}
+
+fn desk() -> MutexGuard<'static, Option<Arc<Inbox>>> {
+    DESK.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The inbox of the loop that runs, or that ran last.
 fn inbox() -> Option<Arc<Inbox>> {
-    DESK.lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .inbox
-        .clone()
+    desk().clone()
 }
 
 /// Reports what must not wait behind inputs; false if no loop runs.
@@ -81,9 +65,9 @@ pub(super) fn renew(input: Input) {
     }
 }
 
-/// Gives the program that runs [`Input::Nudge`]; any thread may. Without one nothing happens.
-pub fn nudge() {
-    renew(Input::Nudge);
+/// Gives the program that runs [`Input::Wake`]; any thread may.
+pub(super) fn program() {
+    renew(Input::Wake);
 }
 
 pub(super) fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {

@@ -1,10 +1,9 @@
 //! The terminal's inputs where there is no Unix: crossterm reads them.
 
-use super::super::event as ours;
-use super::super::event::Input;
 use super::burst::Burst;
 use super::inbox::{ROOM, Wake};
 use super::wake::{put, renew, spawn, urge};
+use crate::ui::event::{self as ours, Input};
 use ratatui::crossterm::event as theirs;
 use std::io;
 use std::time::{Duration, Instant};

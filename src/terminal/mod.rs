@@ -1,11 +1,13 @@
 //! The terminal: taking it, giving it back whatever happens, and the loop between the two.
 //!
 //! This is the only place that reads from a terminal or writes escape codes to one, and the only one that names
-//! crossterm. It knows no screen and no walk: it drives a [`Program`] and must not use any other room.
+//! crossterm. It knows no screen and no walk: it drives a [`Program`].
 
 mod burst;
 #[cfg(not(unix))]
 mod elsewhere;
+#[cfg(not(unix))]
+use elsewhere as system;
 mod inbox;
 #[cfg(unix)]
 mod parser;
@@ -15,92 +17,25 @@ mod sequence;
 mod signals;
 #[cfg(unix)]
 mod unix;
+#[cfg(unix)]
+use unix as system;
 mod wake;
 
-use super::event::{Input, MouseEventKind};
+use crate::ui::event::{Input, MouseEventKind};
+use crate::ui::{Exit, Mouse, Program, wake_with};
 use inbox::{Inbox, Wake};
 #[cfg(unix)]
 #[doc(hidden)] // for the fuzzers
 pub use parser::Parser;
-use ratatui::Frame;
 use ratatui::crossterm::style::force_color_output;
 use screen::Screen;
 pub use signals::Signals;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-pub use wake::nudge;
 
 /// The shortest time between two frames, and between two ticks.
 const FRAME: Duration = Duration::from_micros(16_667);
-
-/// What the loop drives.
-pub trait Program {
-    /// Draws the whole screen. Never called with an empty area.
-    fn draw(&mut self, frame: &mut Frame<'_>);
-    /// Takes one input.
-    fn event(&mut self, input: Input);
-    /// Did the last input change what [`Program::draw`] would draw?
-    fn wants_redraw(&self) -> bool {
-        true
-    }
-    /// The time from now until the program wants [`Input::Tick`]; `None` blocks until there is input.
-    fn next_tick(&self) -> Option<Duration> {
-        None
-    }
-    /// How the program ended, once it has.
-    fn finished(&self) -> Option<Exit>;
-    /// Text to put on the clipboard, handed over once.
-    fn take_copy(&mut self) -> Option<String> {
-        None
-    }
-    /// Does the program ask to be suspended? Asking ends with this call.
-    fn suspend_requested(&mut self) -> bool {
-        false
-    }
-    /// What it wants to hear of the mouse. The terminal's own selection of text needs Shift as long as
-    /// it wants anything.
-    fn mouse(&self) -> Mouse {
-        Mouse::Off
-    }
-}
-
-/// How much of the mouse a program hears.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mouse {
-    /// Nothing.
-    #[default]
-    Off,
-    /// Buttons, drags and the wheel.
-    Buttons,
-    /// Mere motion, too.
-    Motion,
-}
-
-/// How a program ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// As the reader wished.
-    Finished,
-    /// By the signal of this number.
-    Signal(i32),
-}
-
-impl Exit {
-    /// The end that Ctrl-C asks for.
-    pub const INTERRUPTED: Exit = Exit::Signal(2);
-    /// The end when the terminal has gone.
-    pub const HUNG_UP: Exit = Exit::Signal(1);
-    /// The end when nobody reads what is written.
-    pub const NO_READER: Exit = Exit::Signal(13);
-
-    /// The exit code a shell expects: 0, or 128 and the number of the signal.
-    pub fn code(self) -> u8 {
-        match self {
-            Exit::Finished => 0,
-            Exit::Signal(number) => u8::try_from(number.saturating_add(128)).unwrap_or(u8::MAX),
-        }
-    }
-}
 
 /// How to take the terminal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,9 +49,22 @@ pub fn run(program: &mut impl Program, options: Options) -> io::Result<Exit> {
     if options.colour {
         force_color_output(true);
     }
-    let listening = wake::listen()?;
+    let listening = listen()?;
     let mut screen = Screen::take()?;
     drive(program, &mut screen, &listening).or_else(gone)
+}
+
+/// Reports go to the inbox returned, of threads that are started the first time.
+fn listen() -> io::Result<wake::Listening> {
+    static STARTED: Mutex<bool> = Mutex::new(false);
+    let listening = wake::listen();
+    let mut started = STARTED.lock().unwrap_or_else(PoisonError::into_inner);
+    if !*started {
+        system::start()?;
+        wake_with(wake::program);
+        *started = true;
+    }
+    Ok(listening)
 }
 
 /// What the loop needs of a terminal.

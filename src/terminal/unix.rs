@@ -1,13 +1,13 @@
 //! The terminal's bytes, signals and the end of the terminal on Unix.
 
-use super::super::event::Input;
-use super::Exit;
 use super::burst::Burst;
 use super::inbox::Wake;
 use super::parser::Parser;
 use super::screen::restore;
 use super::signals;
 use super::wake::{put, renew, spawn, urge};
+use crate::ui::Exit;
+use crate::ui::event::Input;
 use ratatui::crossterm::terminal::size;
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGTSTP, SIGWINCH};

@@ -16,8 +16,8 @@
 
 mod paste;
 
-use super::super::event::{Input, KeyCode, KeyEvent};
 use super::sequence;
+use crate::ui::event::{Input, KeyCode, KeyEvent};
 use paste::Paste;
 use std::mem::take;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! What a control sequence of a terminal means, once it is whole: the keys and the mouse.
 
-use super::super::event::{
+use crate::ui::event::{
     Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
 

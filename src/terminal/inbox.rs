@@ -1,8 +1,8 @@
 //! What waits for the loop. Signals come before everything; inputs wait in the order they came, and whoever brings
 //! more of them than there is room for waits as well.
 
-use super::super::event::{Input, MouseEventKind};
-use super::Exit;
+use crate::ui::Exit;
+use crate::ui::event::{Input, MouseEventKind};
 use std::collections::VecDeque;
 use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -76,7 +76,7 @@ impl Inbox {
         self.news.notify_one();
     }
 
-    /// Brings an input of which only the last of its kind matters: a nudge, a size. Never waits.
+    /// Brings an input of which only the last of its kind matters: a wake-up, a size. Never waits.
     pub(super) fn renew(&self, input: Input) {
         let mut waiting = self.waiting();
         let kind = std::mem::discriminant(&input);
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn of_sizes_nudges_and_places_of_the_mouse_the_last_counts() {
+    fn of_sizes_wakes_and_places_of_the_mouse_the_last_counts() {
         let inbox = Inbox::default();
         let moved = |column| {
             let (kind, modifiers) = (MouseEventKind::Moved, KeyModifiers::NONE);
@@ -173,7 +173,7 @@ mod tests {
             })
         };
         for k in 0..1000 {
-            inbox.renew(Input::Nudge);
+            inbox.renew(Input::Wake);
             inbox.renew(Input::Resize(k, 20));
             inbox.put(moved(k));
         }
@@ -187,7 +187,7 @@ mod tests {
         assert_eq!(
             taken,
             [
-                Input::Nudge,
+                Input::Wake,
                 Input::Resize(999, 20),
                 moved(999),
                 key('x'),

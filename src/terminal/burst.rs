@@ -3,7 +3,7 @@
 //! As keys it would be commands, a hundred thousand of them; as a paste it is text for the prompt that is open, or
 //! nothing.
 
-use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
 use std::time::Duration;
 
 /// More signs than this without a pause are a paste. A person, a key that repeats, or a script that presses some keys

@@ -1,6 +1,6 @@
 //! Signals that end a process: all that can be answered, on a screen and without one.
 
-use super::Exit;
+use crate::ui::Exit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
 #[cfg(unix)]

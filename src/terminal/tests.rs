@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::ui::event::{KeyCode, KeyModifiers, MouseEvent};
+use ratatui::Frame;
 
 /// Counts what it is given; ends on `q`.
 #[derive(Default)]

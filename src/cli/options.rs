@@ -1,0 +1,116 @@
+//! Options that several commands share.
+
+use super::values::between;
+use crate::lang::Lang;
+use crate::typeset::Digits;
+use crate::ui;
+use clap::{Args, ValueEnum};
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+
+/// The language of what is printed.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub(super) struct Language {
+    /// Language; without it, that of GATEWALK_LANG, LC_ALL, LC_MESSAGES or LANG
+    #[arg(long, value_enum, global = true)]
+    lang: Option<LangName>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum LangName {
+    En,
+    Zh,
+}
+
+impl Language {
+    pub(super) fn get(self) -> Lang {
+        match self.lang {
+            Some(LangName::En) => Lang::En,
+            Some(LangName::Zh) => Lang::Zh,
+            None => of_environment(),
+        }
+    }
+
+    /// The same before the command line is understood, or when it cannot be.
+    pub(super) fn of_words(words: &[OsString]) -> Lang {
+        let mut words = words
+            .iter()
+            .skip(1)
+            .filter_map(|w| w.to_str())
+            .take_while(|w| *w != "--");
+        let mut named = None;
+        while let Some(word) = words.next() {
+            named = match word.strip_prefix("--lang") {
+                Some("") => words.next(),
+                Some(joined) => joined.strip_prefix('=').or(named),
+                None => named,
+            };
+        }
+        Language {
+            lang: named.and_then(|name| LangName::from_str(name, false).ok()),
+        }
+        .get()
+    }
+}
+
+fn of_environment() -> Lang {
+    ["GATEWALK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
+        .map_or(Lang::En, |locale| Lang::of_locale(&locale))
+}
+
+/// How things look.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Options {
+    #[command(flatten)]
+    pub(super) language: Language,
+    /// Decimals shown
+    #[arg(long, default_value_t = 4, value_parser = between(0..=12_u8))]
+    digits: u8,
+    /// Sentences instead of a screen, fit for a screen reader: you type a line, it answers
+    #[arg(long)]
+    pub(super) plain: bool,
+    /// Colours of the screen: dark, or high-contrast where there is a room to present to
+    #[arg(long, value_name = "dark|light|high-contrast|colour-blind")]
+    pub(super) theme: Option<ui::ThemeName>,
+    /// Whether to use colour; auto respects NO_COLOR
+    #[arg(long, default_value_t, value_name = "auto|always|never")]
+    color: ui::ColorChoice,
+    /// Letters only: borders, bars and symbols in ASCII
+    #[arg(long)]
+    ascii: bool,
+    /// How wide the terminal draws ambiguous characters; wide replaces them
+    #[arg(long, value_enum, default_value = "narrow")]
+    ambiguous: Ambiguous,
+}
+
+impl Options {
+    /// The same for the screens.
+    pub(super) fn settings(&self) -> ui::Settings {
+        let no_color = std::env::var_os("NO_COLOR");
+        ui::Settings {
+            lang: self.language.get(),
+            digits: Digits::new(self.digits),
+            theme: self.theme.unwrap_or_default(),
+            colour: self.color.enabled(no_color.as_deref(), true),
+            glyphs: match (self.ascii, self.ambiguous) {
+                (true, _) => ui::Glyphs::Ascii,
+                (_, Ambiguous::Wide) => ui::Glyphs::Narrow,
+                (_, Ambiguous::Narrow) => ui::Glyphs::Unicode,
+            },
+        }
+    }
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq)]
+enum Ambiguous {
+    #[default]
+    Narrow,
+    Wide,
+}
+
+/// Whether somebody reads and answers.
+pub(super) fn is_terminal() -> bool {
+    io::stdout().is_terminal() && io::stdin().is_terminal()
+}

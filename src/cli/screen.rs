@@ -1,0 +1,51 @@
+//! The screens on the terminal.
+
+use super::output::{complain, print, printed, worse};
+use crate::lang::Lang;
+use crate::terminal::{self, Options};
+use crate::ui::{self, Exit, Lab, Notes, Screens};
+use std::io;
+use std::process::ExitCode;
+
+/// Shows a walk, the list of lessons or one of them until the reader quits or a signal ends it. The state that was
+/// copied last is printed once more.
+pub(super) fn show(mut screens: Screens, colour: bool, lang: Lang) -> ExitCode {
+    let exit = terminal::run(&mut screens, Options { colour });
+    let copied = screens.close().filter(|_| exit.is_ok());
+    let printed = copied.map(|state| print(&format!("gatewalk walk --state {state}\n")));
+    worse(ended(exit, lang), printed.unwrap_or(ExitCode::SUCCESS))
+}
+
+/// Shows the lab; it comes back with its trainings even if the terminal cannot be taken or read.
+pub(super) fn train(
+    lab: Lab,
+    colour: bool,
+    lang: Lang,
+) -> (Option<Lab>, impl FnOnce() -> ExitCode) {
+    let mut screens = Screens::lab(lab);
+    let exit = terminal::run(&mut screens, Options { colour });
+    (screens.into_lab(), move || ended(exit, lang))
+}
+
+/// Follows a presentation until the presenter quits.
+pub(super) fn notes(mut notes: Notes, colour: bool, lang: Lang) -> ExitCode {
+    ended(terminal::run(&mut notes, Options { colour }), lang)
+}
+
+/// Line by line, from standard input to standard output.
+pub(super) fn plain(screens: &mut Screens) -> ExitCode {
+    match ui::aloud(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(e) => printed(Err(e)),
+    }
+}
+
+fn ended(exit: io::Result<Exit>, lang: Lang) -> ExitCode {
+    match exit {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(e) => complain(&lang.pick(
+            format!("the terminal failed: {e}"),
+            format!("终端出错：{e}"),
+        )),
+    }
+}
