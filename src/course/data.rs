@@ -3,12 +3,13 @@
 use crate::equation::{MAX_DIM, Shape};
 use crate::graph::Matrix;
 use crate::lang::{Fault, Faults, Span};
+use std::fmt::Display;
 use std::ops::RangeInclusive;
 use toml::Spanned;
 use toml::de::DeValue;
 
 /// Largest seed: a number of TOML that is read exactly.
-const MAX_SEED: usize = 1 << 52;
+const MAX_SEED: u64 = 1 << 52;
 
 /// Key, its span, its value.
 pub(super) type Row<'a> = (&'a str, Span, &'a Spanned<DeValue<'a>>);
@@ -212,15 +213,20 @@ pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
 }
 
 /// A whole number within bounds; `what` is what it is, in both languages.
-pub(super) fn whole(
+pub(super) fn whole<T: Copy + Display + TryFrom<u64> + PartialOrd>(
     value: &Spanned<DeValue<'_>>,
-    bounds: RangeInclusive<usize>,
+    bounds: RangeInclusive<T>,
     what: (&str, &str),
-) -> Result<usize, Box<Fault>> {
+) -> Result<T, Box<Fault>> {
     let (least, most) = (*bounds.start(), *bounds.end());
     let n = number(value)?;
-    if n.fract() == 0.0 && n >= least as f64 && n <= most as f64 {
-        return Ok(n as usize);
+    // Beyond 2^53 not every whole number can be told from the next.
+    let exact = n.fract() == 0.0 && (0.0..=9e15).contains(&n);
+    if let Ok(n) = T::try_from(n as u64)
+        && exact
+        && bounds.contains(&n)
+    {
+        return Ok(n);
     }
     let (en, zh) = what;
     Err(Box::new(Fault::at(
@@ -259,6 +265,6 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
     };
     Ok(Given::Drawn {
         init: init.to_owned(),
-        seed: seed as u64,
+        seed,
     })
 }
