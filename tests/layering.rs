@@ -1,6 +1,11 @@
-//! An import only ever goes down the list of rooms in `src/lib.rs`.
+//! The plan of the house: an import only ever goes down, nothing goes round in a circle, and no file or function is too
+//! long to be read.
 
-use std::fs;
+#[path = "common/house.rs"]
+mod house;
+
+use house::{House, Module};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// From the top to the bottom.
@@ -9,64 +14,102 @@ const ROOMS: [&str; 11] = [
     "lang",
 ];
 
-/// The rooms a source text names behind `crate::`.
-fn named(source: &str) -> Vec<String> {
-    let code = source.lines().filter(|l| !l.trim_start().starts_with("//"));
-    let word = |rest: &str| {
-        rest.chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .collect::<String>()
+/// Most lines of a file of the product, and of a function.
+const MOST_LINES: (usize, usize) = (400, 55);
+
+fn house() -> House {
+    House::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
+}
+
+/// Imports from a room to one above it.
+fn upward(house: &House) -> Vec<String> {
+    let level = |module: &Module| {
+        let room = module.first()?;
+        ROOMS.iter().position(|name| name == room)
     };
-    code.flat_map(|line| line.split("crate::").skip(1).map(word).collect::<Vec<_>>())
-        .collect()
-}
-
-/// Imports of `room`'s `source` that go up.
-fn upward(room: &str, source: &str) -> Vec<String> {
-    let level = |name: &str| ROOMS.iter().position(|r| *r == name);
-    let here = level(room).expect("every folder of src is a room");
-    named(source)
-        .into_iter()
-        .filter(|name| level(name).is_some_and(|l| l < here))
-        .collect()
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder)
-        .expect("a folder of src")
-        .map(|e| e.unwrap().path());
-    entries
-        .flat_map(|p| if p.is_dir() { files(&p) } else { vec![p] })
-        .collect()
+    let mut found = vec![];
+    for (module, file) in &house.files {
+        for (from, line) in house.taken(module) {
+            if level(&from) < level(module) && level(&from).is_some() {
+                found.push(format!("{}:{line}: {from:?}", file.path.display()));
+            }
+        }
+    }
+    found
 }
 
 #[test]
 fn imports_only_go_down() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut seen = 0;
-    for room in ROOMS {
-        let head = fs::read_to_string(src.join(room).join("mod.rs")).expect("a room has a mod.rs");
-        assert!(
-            head.starts_with("//!"),
-            "{room}/mod.rs opens with what the room is"
-        );
-        for file in files(&src.join(room)) {
-            let up = upward(room, &fs::read_to_string(&file).unwrap());
-            assert!(up.is_empty(), "{} imports upwards: {up:?}", file.display());
-            seen += 1;
+    let house = house();
+    assert!(house.files.len() > 100, "only {} files", house.files.len());
+    for (module, file) in &house.files {
+        match module.as_slice() {
+            [] => {}
+            [room] => {
+                assert!(ROOMS.contains(&room.as_str()), "{room} is no room");
+                let said = file.text.starts_with("//!");
+                assert!(said, "{room}/mod.rs opens with what the room is");
+            }
+            [room, ..] => assert!(ROOMS.contains(&room.as_str()), "{room} is no room"),
         }
     }
-    assert!(seen > 20, "only {seen} files were read");
+    assert_eq!(upward(&house), Vec::<String>::new());
 }
 
 #[test]
-fn an_upward_import_is_found() {
-    assert_eq!(upward("graph", "use crate::walk::Walk;"), ["walk"]);
-    assert_eq!(upward("graph", "let x = crate::ui::run();"), ["ui"]);
-    assert!(
-        upward("graph", "use crate::equation::System; // crate::cli").is_empty()
-            || named("// crate::cli").is_empty()
-    );
+fn nothing_goes_round_in_a_circle() {
+    let circles = house().circles();
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
+#[test]
+fn files_and_functions_can_be_read() {
+    let house = house();
+    let (mut files, mut functions) = (vec![], vec![]);
+    for (module, file) in &house.files {
+        let (path, lines) = (file.path.display(), file.text.lines().count());
+        if lines > MOST_LINES.0 {
+            files.push(format!("{path}: {lines} lines"));
+        }
+        for function in house.functions(module) {
+            if function.lines > MOST_LINES.1 {
+                let house::Function { name, line, lines } = function;
+                functions.push(format!("{path}:{line}: {name}, {lines} lines"));
+            }
+        }
+    }
+    let long = [files, functions].concat();
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn an_upward_import_and_a_circle_are_found() {
+    let up = |text| {
+        upward(&House::of_texts(&[
+            ("", ""),
+            ("graph", text),
+            ("walk", ""),
+            ("ui", ""),
+        ]))
+    };
+    assert_eq!(up("use crate::walk::Walk;").len(), 1);
+    assert_eq!(up("fn f() { crate::ui::run() }").len(), 1);
+    assert_eq!(up("fn f() -> super::walk::Walk {}").len(), 1);
+    assert!(up("// crate::walk\n#[cfg(test)] mod tests { use crate::walk::Walk; }").is_empty());
+    let house = House::of_texts(&[
+        ("", "mod a;"),
+        ("a", "pub use b::B; pub use c::C;"),
+        ("a::b", "use super::C; pub struct B(C);"),
+        ("a::c", "pub struct C;"),
+    ]);
+    assert!(house.circles().is_empty(), "{:?}", house.circles());
+    let house = House::of_texts(&[
+        ("", "mod a;"),
+        ("a", "pub use b::B; pub use c::C;"),
+        ("a::b", "use super::C; pub struct B(C);"),
+        ("a::c", "pub struct C; fn f() -> super::B {}"),
+    ]);
+    assert_eq!(house.circles().len(), 1, "{:?}", house.circles());
 }
 
 /// What exists on Unix alone.
@@ -85,11 +128,11 @@ fn unguarded(path: &Path, source: &str) -> bool {
 
 #[test]
 fn what_only_unix_has_is_guarded() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let text = |path: &PathBuf| fs::read_to_string(path).unwrap();
-    let alone: Vec<PathBuf> = files(&src)
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "rs") && unguarded(path, &text(path)))
+    let house = house();
+    let files = house.files.values();
+    let alone: Vec<&PathBuf> = files
+        .filter(|file| unguarded(&file.path, &file.text))
+        .map(|file| &file.path)
         .collect();
     assert!(alone.is_empty(), "would not build on Windows: {alone:?}");
     assert!(unguarded(
@@ -109,21 +152,10 @@ fn names_crossterm(source: &str) -> bool {
 
 #[test]
 fn only_the_terminal_knows_crossterm() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let (terminal, others): (Vec<PathBuf>, Vec<PathBuf>) = files(&src)
-        .into_iter()
-        .partition(|path| path.starts_with(src.join("terminal")));
-    let named = |paths: Vec<PathBuf>| -> Vec<PathBuf> {
-        let rust = paths
-            .into_iter()
-            .filter(|path| path.extension().is_some_and(|e| e == "rs"));
-        rust.filter(|path| names_crossterm(&fs::read_to_string(path).unwrap()))
-            .collect()
+    let house = house();
+    let knows = |(module, file): (&Module, &house::File)| {
+        names_crossterm(&file.text).then(|| module[0].clone())
     };
-    assert_eq!(
-        named(others),
-        Vec::<PathBuf>::new(),
-        "a screen knows the terminal"
-    );
-    assert!(!named(terminal).is_empty());
+    let rooms: BTreeSet<String> = house.files.iter().filter_map(knows).collect();
+    assert_eq!(rooms, BTreeSet::from(["terminal".to_owned()]));
 }
