@@ -6,7 +6,7 @@ use super::{Language, complain, is_terminal, left, print};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, TextOptions};
-use crate::graph::{NodeId, Optimizer, Run};
+use crate::graph::{NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Fault, Lang};
 use crate::train::weights;
 use crate::typeset::Digits;
@@ -394,28 +394,6 @@ fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
 
 /// The node a plain name means.
 fn find(model: &Model, name: &str) -> Result<NodeId, Box<Fault>> {
-    model.graph.find_plain(name).ok_or_else(|| {
-        let known: Vec<String> = model
-            .graph
-            .quantities()
-            .map(|(_, q)| model.graph.plain(q))
-            .collect();
-        let shown = crate::lang::printable_line(name, 40);
-        let fault = Fault::whole(
-            format!("this model has no quantity {shown}"),
-            format!("这个模型里没有 {shown} 这个量"),
-        );
-        Box::new(
-            match crate::equation::nearest(name, known.iter().map(String::as_str)) {
-                Some(near) => fault.help(
-                    format!("did you mean {near}?"),
-                    format!("是不是想写 {near}？"),
-                ),
-                None => fault.help(
-                    "names are plain, with their time: i_1, c_0, W_xi",
-                    "名字用普通写法并带上时刻：i_1、c_0、W_xi",
-                ),
-            },
-        )
-    })
+    let lost = || Box::new(no_quantity(&model.graph, name));
+    model.graph.find_plain(name).ok_or_else(lost)
 }

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Key, Written};
 use super::markdown;
-use super::spot::Spot;
+use super::placeholder::Placeholder;
 use crate::graph::Run;
 use crate::lang::{Fault, Faults, Lang, Span, printable_line};
 use std::sync::Arc;
@@ -85,7 +85,7 @@ pub enum Part {
     /// A formula in plain signs, and the LaTeX it is written in.
     Math(String, String),
     /// A number of the model.
-    Live(Spot),
+    Live(Placeholder),
     /// Words that lead elsewhere, and where.
     Link(String, String, Span),
 }
@@ -140,7 +140,7 @@ pub struct Predict {
     /// The lesson's exercise.
     pub exercise: bool,
     /// The live values in its texts.
-    pub spots: Vec<Spot>,
+    pub live: Vec<Placeholder>,
     /// Question, reason, hints and misses with their places.
     pub(super) written: Vec<Written>,
     /// Where it stands.
@@ -156,7 +156,7 @@ impl Predict {
         match &self.answer {
             toml::Value::Integer(n) => Some(*n as f64),
             toml::Value::Float(n) => Some(*n),
-            toml::Value::String(text) => Spot::parse(text, 0..0).ok()?.value(run?),
+            toml::Value::String(text) => Placeholder::parse(text, 0..0).ok()?.address.number(run?),
             _ => None,
         }
     }
@@ -166,11 +166,11 @@ impl Predict {
 #[derive(Clone, Debug, Default)]
 pub struct Fill {
     /// Which, in order.
-    pub spots: Vec<Spot>,
+    pub numbers: Vec<Placeholder>,
     /// Help for each of them, one step at a time.
     pub hints: Vec<Vec<String>>,
     /// The live values in the hints.
-    pub live: Vec<Spot>,
+    pub live: Vec<Placeholder>,
     /// How far a number may be off.
     pub tolerance: f64,
     /// Where it stands.
@@ -323,15 +323,15 @@ impl Lesson {
     }
 
     /// The numbers of the model that are shown or asked for.
-    pub fn spots(&self) -> impl Iterator<Item = &Spot> {
+    pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
         let parts = self
             .pages
             .iter()
             .flat_map(|p| &p.prose)
             .flat_map(|p| &p.parts);
         let live = parts.filter_map(|p| {
-            if let Part::Live(spot) = p {
-                Some(spot)
+            if let Part::Live(number) = p {
+                Some(number)
             } else {
                 None
             }
@@ -340,12 +340,12 @@ impl Lesson {
             .pages
             .iter()
             .filter_map(|p| p.fill.as_ref())
-            .flat_map(|f| f.spots.iter().chain(&f.live));
+            .flat_map(|f| f.numbers.iter().chain(&f.live));
         live.chain(fill).chain(
             self.pages
                 .iter()
                 .filter_map(|p| p.predict.as_ref())
-                .flat_map(|q| &q.spots),
+                .flat_map(|q| &q.live),
         )
     }
 }

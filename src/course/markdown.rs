@@ -3,7 +3,7 @@
 use super::directive;
 use super::document::{Page, Paragraph, Part};
 use super::math::{math, math_faults};
-use super::spot::Spot;
+use super::placeholder::Placeholder;
 use crate::lang::{Fault, Faults, Span, printable};
 use pulldown_cmark::{
     CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
@@ -407,8 +407,8 @@ fn words(
             break;
         };
         push(&mut parts, &text[at..open]);
-        match Spot::parse(&text[open + 2..close], place(open..close + 2)) {
-            Ok(spot) => parts.push(Part::Live(spot)),
+        match Placeholder::parse(&text[open + 2..close], place(open..close + 2)) {
+            Ok(number) => parts.push(Part::Live(number)),
             Err(fault) => faults.push(*fault),
         }
         at = close + 2;
@@ -421,7 +421,7 @@ fn words(
 fn plain(parts: &[Part]) -> String {
     let text = |p: &Part| match p {
         Part::Words(t, _) | Part::Math(t, _) | Part::Link(t, ..) => t.clone(),
-        Part::Live(spot) => spot.name.clone(),
+        Part::Live(number) => number.address.name.clone(),
     };
     parts.iter().map(text).collect::<String>().trim().to_owned()
 }
@@ -464,14 +464,14 @@ mod tests {
     fn live(source: &str) -> Vec<Span> {
         let (pages, _) = pages(source, 0);
         let parts = pages[0].prose.iter().flat_map(|paragraph| &paragraph.parts);
-        let spots = parts.filter_map(|part| {
-            if let Part::Live(spot) = part {
-                Some(spot)
+        let live = parts.filter_map(|part| {
+            if let Part::Live(number) = part {
+                Some(number)
             } else {
                 None
             }
         });
-        spots.map(|spot| spot.span.clone()).collect()
+        live.map(|number| number.span.clone()).collect()
     }
 
     #[test]

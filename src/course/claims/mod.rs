@@ -8,9 +8,9 @@
 
 mod signs;
 
+use super::Reading;
 use super::fields::Written;
-use super::{Reading, Spot};
-use crate::graph::Run;
+use crate::graph::{Address, Run};
 use crate::lang::{Fault, Faults, Span};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use signs::{Sign, Signs};
@@ -90,7 +90,7 @@ fn judge(signs: Signs, run: &Run, faults: &mut Faults) {
             Sign::Name(_)
                 if k > 0
                     && matches!(list[k - 1].0, Sign::Operator | Sign::Name(_) | Sign::Unit) => {}
-            Sign::Name(spot) if !supposed => {
+            Sign::Name(address) if !supposed => {
                 let mut rest = &list[k + 1..];
                 let Some(((Sign::Is, _), more)) = rest.split_first() else {
                     continue;
@@ -99,22 +99,21 @@ fn judge(signs: Signs, run: &Run, faults: &mut Faults) {
                 if let Some(((Sign::About, _), more)) = rest.split_first() {
                     rest = more;
                 }
-                faults.extend(claim(spot, rest, run));
+                faults.extend(claim(address, rest, run));
             }
             _ => {}
         }
     }
 }
 
-/// The fault of `spot` being what `rest` begins with, if that is a number and not so.
-fn claim(spot: &Spot, rest: &[(Sign, Span)], run: &Run) -> Option<Fault> {
+/// The fault of `address` being what `rest` begins with, if that is a number and not so.
+fn claim(address: &Address, rest: &[(Sign, Span)], run: &Run) -> Option<Fault> {
     let (stated, after) = stated(rest)?;
     if let Some((Sign::Operator | Sign::Unit | Sign::Open, _)) = after.first() {
         return None;
     }
-    let of = spot.of(run)?;
-    let value = run.value(of)?;
-    let computed: Vec<f64> = match spot.entry {
+    let value = run.value(address.place(run)?.of)?;
+    let computed: Vec<f64> = match address.entry {
         Some((r, c)) => vec![value[(r, c)]],
         None => value.transpose().iter().copied().collect(),
     };
@@ -134,13 +133,12 @@ fn claim(spot: &Spot, rest: &[(Sign, Span)], run: &Run) -> Option<Fault> {
         .take(6)
         .map(|v| format!("{v:.digits$}").replace('-', "−"))
         .collect();
-    let (name, list) = (spot.shown(), list.join(", "));
+    let (name, list) = (address, list.join(", "));
     let decimals = digits - 2;
-    let live = Spot {
-        entry: spot.entry.or((computed.len() > 1).then_some((0, 0))),
-        ..spot.clone()
-    }
-    .shown();
+    let live = Address {
+        entry: address.entry.or((computed.len() > 1).then_some((0, 0))),
+        ..address.clone()
+    };
     Some(
         Fault::at(
             wrong.2.clone(),

@@ -1,13 +1,13 @@
 //! The prose of a lesson as the few signs that matter to a claim: names, `is`, numbers.
 
-use super::super::Spot;
+use crate::graph::Address;
 use crate::lang::Span;
 
 /// What matters of a sentence.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Sign {
     /// A name and its entry, as a reference is written.
-    Name(Spot),
+    Name(Address),
     /// `is` and its like.
     Is,
     /// `about` and its like.
@@ -136,7 +136,8 @@ impl Signs {
         } else {
             n - 4
         };
-        let [(Sign::Name(spot), name), (Sign::Open, open), inner @ ..] = &self.list[from..] else {
+        let [(Sign::Name(address), name), (Sign::Open, open), inner @ ..] = &self.list[from..]
+        else {
             return;
         };
         let index: Vec<usize> = inner
@@ -150,7 +151,7 @@ impl Signs {
             })
             .collect();
         // The $ that ends a formula may stand between.
-        if open.start > name.end + 1 || spot.entry.is_some() || index.contains(&0) {
+        if open.start > name.end + 1 || address.entry.is_some() || index.contains(&0) {
             return;
         }
         let entry = match index[..] {
@@ -158,15 +159,15 @@ impl Signs {
             [r, c] => (r - 1, c - 1),
             _ => return,
         };
-        let (spot, span) = (
-            Spot {
+        let (address, span) = (
+            Address {
                 entry: Some(entry),
-                ..spot.clone()
+                ..address.clone()
             },
             name.start..self.list[n - 1].1.end,
         );
         self.list.truncate(from);
-        self.list.push((Sign::Name(spot), span));
+        self.list.push((Sign::Name(address), span));
     }
 }
 
@@ -239,12 +240,10 @@ fn word(text: &str) -> (Option<Sign>, usize) {
 }
 
 fn name(plain: String, gradient: bool) -> Sign {
-    Sign::Name(Spot {
+    Sign::Name(Address {
         name: plain,
         gradient,
         entry: None,
-        digits: None,
-        span: 0..0,
     })
 }
 

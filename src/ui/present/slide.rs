@@ -185,9 +185,7 @@ impl Present {
         let rows = match show {
             Show::Cell(t) => side::cell(app, *t, width),
             Show::Matrix(name) => {
-                let named = crate::course::Spot::parse(name, 0..0)
-                    .ok()
-                    .and_then(|s| s.find(self.run()?).ok());
+                let named = self.run().and_then(|run| run.named(name));
                 let large = named
                     .filter(|_| self.large())
                     .and_then(|of| self.numbers(app, of, (width, height)));
@@ -402,8 +400,8 @@ impl Present {
                 out
             }
             Some(Question::Fill { spot, hints, .. }) => {
-                let value = self.run().and_then(|run| spot.value(run));
-                let answer = self.answer(&format!("{} = ", spot.shown()), value, width);
+                let value = self.run().and_then(|run| spot.address.number(run));
+                let answer = self.answer(&format!("{} = ", spot.address), value, width);
                 vec![answer, self.reasons("", hints, k, measure)]
             }
             None => vec![],

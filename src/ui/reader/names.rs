@@ -1,8 +1,8 @@
 //! Names in formulas of the prose, and the quantities they mean.
 
 use super::Reader;
+use crate::course::Lesson;
 use crate::course::document::{Part, rich};
-use crate::course::{Lesson, Spot};
 use crate::equation::NameId;
 use crate::graph::{Graph, Place, Quantity, Ref, Run};
 use crate::walk::Stage;
@@ -111,7 +111,7 @@ pub(super) fn speaks_of(lesson: &Lesson, graph: &Graph, id: NameId) -> bool {
         |token: &str| known(token.trim_start_matches('∂'), graph).is_some_and(|k| k.0 == id);
     let said = |part: &Part| match part {
         Part::Math(text, _) => tokens(text).into_iter().any(means),
-        Part::Live(spot) => means(&spot.name),
+        Part::Live(spot) => means(&spot.address.name),
         _ => false,
     };
     lesson
@@ -168,18 +168,10 @@ impl Reader {
                 .into_iter()
                 .filter_map(|token| resolve(token, run, self.now()))
                 .collect(),
-            Part::Live(spot) => place(spot, run).into_iter().collect(),
+            Part::Live(spot) => spot.address.place(run).into_iter().collect(),
             _ => vec![],
         }
     }
-}
-
-/// Where a live number comes from.
-pub(super) fn place(spot: &Spot, run: &Run) -> Option<Place> {
-    Some(Place {
-        of: spot.find(run).ok()?,
-        entry: spot.entry,
-    })
 }
 
 #[cfg(test)]
