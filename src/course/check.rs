@@ -1,7 +1,7 @@
-//! Whether what a lesson says can be done and is true, and whether its two languages agree.
+//! Whether what a lesson says can be done, and whether its two languages agree.
 
 use super::document::{Fill, Lesson, Page, Predict, Reading, Show};
-use super::{Placeholder, claims, start};
+use super::{Placeholder, start};
 use crate::equation::Shape;
 use crate::graph::{Address, Optimizer, Run, no_time};
 use crate::lang::{Fault, Faults, Lang, Span, printable_line};
@@ -11,9 +11,9 @@ use std::path::Path;
 /// Faults that are told: of the numbers shown, and of what the pages ask for.
 const MOST_TOLD: usize = 100;
 
-/// All that is wrong with a lesson: how it is written, and what it says that cannot be done or is not so.
+/// All that is wrong with a lesson: how it is written, and what it says that cannot be done.
 /// `beside` is the folder of its file. In the order of their places.
-pub fn lesson(reading: &Reading, source: &str, beside: Option<&Path>) -> Faults {
+pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Faults {
     let mut faults = reading.faults.clone();
     let lesson = &reading.lesson;
     let run = match start::model(lesson, beside) {
@@ -38,7 +38,6 @@ pub fn lesson(reading: &Reading, source: &str, beside: Option<&Path>) -> Faults 
                 }
             }
             faults.append(&mut asked);
-            faults.extend(claims::faults(reading, source, run));
         }
         // A model that is named but cannot be had is one fault, not a hundred.
         None if lesson.model.is_none() && reading.fronted => {
@@ -444,7 +443,7 @@ mod tests {
     fn of_numbers_that_are_not_there_the_first_few_are_told() {
         let told = |page: &str| {
             let source = format!("+++\ntitle = \"x\"\nmodel = \"rnn\"\nminutes = 1\n+++\n\n{page}");
-            lesson(&Lesson::read("x", &source), &source, None).len()
+            lesson(&Lesson::read("x", &source), None).len()
         };
         assert_eq!(
             told(&format!("## x\n\n{}\n", "{{ q_1 }} ".repeat(3 * MOST_TOLD))),

@@ -379,8 +379,7 @@ impl<'a> Block<'a> {
             .chain(&hints)
             .chain(&misses)
             .chain(slips.iter().map(|s| &s.1));
-        let written: Vec<Written> = said.cloned().collect();
-        let live = self.live(written.iter().chain(&choices));
+        let live = self.live(said.chain(&choices));
         let texts = |list: Vec<Written>| list.into_iter().map(|w| w.text).collect();
         Some(Predict {
             question: question?.text,
@@ -397,7 +396,6 @@ impl<'a> Block<'a> {
                 .collect(),
             exercise,
             live,
-            written,
             span: self.head(),
         })
     }

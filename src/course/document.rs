@@ -1,10 +1,11 @@
 //! A lesson file: front matter, pages of prose, directives.
 
-use super::fields::{Fields, Key, Written};
+use super::fields::{Fields, Key};
 use super::markdown;
 use super::placeholder::Placeholder;
 use crate::graph::Run;
 use crate::lang::{Fault, Faults, Lang, Span, printable_line};
+use crate::typeset::Tex;
 use std::sync::Arc;
 
 /// A lesson in one language.
@@ -82,8 +83,8 @@ pub struct Paragraph {
 pub enum Part {
     /// Words; strong or emphasised.
     Words(String, bool),
-    /// A formula in plain signs, and the LaTeX it is written in.
-    Math(String, String),
+    /// A formula.
+    Math(Tex),
     /// A number of the model.
     Live(Placeholder),
     /// Words that lead elsewhere, and where.
@@ -141,8 +142,6 @@ pub struct Predict {
     pub exercise: bool,
     /// The live values in its texts.
     pub live: Vec<Placeholder>,
-    /// Question, reason, hints and misses with their places.
-    pub(super) written: Vec<Written>,
     /// Where it stands.
     pub span: Span,
 }
@@ -201,8 +200,6 @@ pub struct Reading {
     pub faults: Faults,
     /// Whether its front matter could be read.
     pub fronted: bool,
-    /// Where the first page begins.
-    pub(super) body: usize,
 }
 
 impl Lesson {
@@ -234,7 +231,6 @@ impl Lesson {
                 lesson,
                 faults,
                 fronted: false,
-                body: source.len(),
             };
         };
         let fronted = match lesson.front(source, front) {
@@ -260,7 +256,6 @@ impl Lesson {
             lesson,
             faults,
             fronted,
-            body,
         }
     }
 

@@ -4,7 +4,6 @@
 //! This room uses [`crate::graph`] and [`crate::equation`]; it must not know of screens or the command line.
 
 pub mod check;
-mod claims;
 mod data;
 mod directive;
 pub mod document;
@@ -13,7 +12,6 @@ mod edits;
 mod fields;
 pub mod library;
 mod markdown;
-mod math;
 mod model;
 mod opened;
 mod placeholder;
@@ -25,7 +23,6 @@ pub mod trained;
 
 pub use document::{Lesson, Reading};
 pub use edits::{Changes, Edit, Edits};
-pub use math::math;
 pub use model::{Gloss, Model};
 pub use opened::{Opened, Renewal, Report, Rewritten};
 pub use placeholder::Placeholder;

@@ -31,11 +31,11 @@ impl Ink<'_> {
                     out.push_line(element(if ordered { "ol" } else { "ul" }).of(items));
                 }
                 Kind::Formula => group.iter().for_each(|p| {
-                    if let Some(Part::Math(_, latex)) = p.parts.first() {
+                    if let Some(Part::Math(tex)) = p.parts.first() {
                         out.push_line(
                             element("p")
                                 .with("class", "formula")
-                                .of(formula(latex, true)),
+                                .of(formula(tex.latex(), true)),
                         );
                     }
                 }),
@@ -89,7 +89,7 @@ impl Ink<'_> {
         match part {
             Part::Words(text, false) => text.into(),
             Part::Words(text, true) => element("strong").of(text),
-            Part::Math(_, latex) => formula(latex, false),
+            Part::Math(tex) => formula(tex.latex(), false),
             Part::Link(text, to, _) => link(text, to),
             Part::Live(number) => self.live(number),
         }

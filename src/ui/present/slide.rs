@@ -11,7 +11,7 @@ use super::deck::{Content, is_equation, tells};
 use super::figure;
 use crate::course::document::{Part, Predict, Show, rich};
 use crate::graph::{Place, Ref};
-use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, signs, wrap};
+use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, wrap};
 use crate::walk::{Level, Stage};
 use std::ops::Range;
 
@@ -146,7 +146,7 @@ impl Present {
             match paragraphs {
                 [one] if is_equation(one) => {
                     let set = one.parts.iter().map(|p| match p {
-                        Part::Math(text, _) => signs(text),
+                        Part::Math(tex) => tex.block(),
                         _ => Block::empty(),
                     });
                     let set = Block::beside(set);

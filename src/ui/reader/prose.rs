@@ -1,6 +1,6 @@
 //! Prose as rows of styled pieces: wrapped, with live numbers in it, and names that know what they mean.
 
-use super::names::{resolve, tokens};
+use super::names::resolve;
 use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part, rich};
 use crate::graph::{Place, Run};
@@ -103,10 +103,10 @@ impl Prose<'_> {
         match part {
             Part::Words(text, true) => vec![piece(text, Meaning::Heading, None)],
             Part::Words(text, false) => vec![piece(text, Meaning::Plain, None)],
-            Part::Math(text, _) => {
+            Part::Math(tex) => {
                 let meant = |token: &str| self.run.and_then(|run| resolve(token, run, self.now));
-                tokens(text)
-                    .into_iter()
+                tex.tokens()
+                    .iter()
                     .map(|token| piece(token, Meaning::Symbol, meant(token)))
                     .collect()
             }
