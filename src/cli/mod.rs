@@ -23,6 +23,7 @@ use output::{complain, print, printed, worse};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use values::one_of;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -152,27 +153,19 @@ enum SchemaOf {
     Model,
 }
 
+const LANGUAGES: [(&str, Lang); 2] = [("en", Lang::En), ("zh", Lang::Zh)];
+
 /// The language of what is printed.
 #[derive(Args, Clone, Copy, Debug, Default)]
 struct Language {
     /// Language; without it, that of GATEWALK_LANG, LC_ALL, LC_MESSAGES or LANG
-    #[arg(long, value_enum, global = true)]
-    lang: Option<LangName>,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum LangName {
-    En,
-    Zh,
+    #[arg(long, value_parser = one_of(LANGUAGES), global = true)]
+    lang: Option<Lang>,
 }
 
 impl Language {
     fn get(self) -> Lang {
-        match self.lang {
-            Some(LangName::En) => Lang::En,
-            Some(LangName::Zh) => Lang::Zh,
-            None => of_environment(),
-        }
+        self.lang.unwrap_or_else(of_environment)
     }
 
     /// The same before the command line is understood, or when it cannot be.
@@ -191,7 +184,10 @@ impl Language {
             };
         }
         Language {
-            lang: named.and_then(|name| LangName::from_str(name, false).ok()),
+            lang: LANGUAGES
+                .into_iter()
+                .find(|l| named == Some(l.0))
+                .map(|l| l.1),
         }
         .get()
     }

@@ -1,7 +1,7 @@
 //! `gatewalk walk`: the interactive walk, or the same walk as text, JSON or LaTeX.
 
 use super::learn::spoken;
-use super::values::{between, finite};
+use super::values::{between, finite, one_of};
 use super::{Language, complain, is_terminal, left, print};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
@@ -86,12 +86,19 @@ pub(super) struct Walk {
     options: Options,
 }
 
+const LEVELS: [(&str, Level); 4] = [
+    ("time", Level::Time),
+    ("equation", Level::Equation),
+    ("operation", Level::Operation),
+    ("entry", Level::Entry),
+];
+
 /// Which way to walk, how deep, and where.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Route {
     /// How deep the text goes
-    #[arg(long, value_enum, default_value = "operation")]
-    pub(super) level: Depth,
+    #[arg(long, value_parser = one_of(LEVELS), default_value = "operation")]
+    pub(super) level: Level,
     /// Only this quantity, such as i_2 or W_xi; on a terminal, start there
     #[arg(long, value_name = "NAME")]
     pub(super) at: Option<String>,
@@ -99,8 +106,8 @@ pub(super) struct Route {
     #[arg(long)]
     pub(super) backward: bool,
     /// Walk one step of an optimizer
-    #[arg(long, value_enum, conflicts_with = "backward")]
-    pub(super) optimizer: Option<OptimizerName>,
+    #[arg(long, value_parser = one_of([Optimizer::ADAM, Optimizer::SGD].map(|o| (o.name(), o))), conflicts_with = "backward")]
+    pub(super) optimizer: Option<Optimizer>,
     /// Learning rate of the optimizer (adam 0.01, sgd 0.1)
     #[arg(long, value_name = "RATE", requires = "optimizer", value_parser = finite)]
     rate: Option<f64>,
@@ -140,21 +147,6 @@ enum Format {
     Text,
     Json,
     Latex,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, Default)]
-pub(super) enum Depth {
-    Time,
-    Equation,
-    #[default]
-    Operation,
-    Entry,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug)]
-pub(super) enum OptimizerName {
-    Adam,
-    Sgd,
 }
 
 impl Walk {
@@ -322,29 +314,15 @@ impl Route {
     }
 
     pub(super) fn optimizer(&self) -> Optimizer {
-        match (self.optimizer, self.rate) {
-            (Some(OptimizerName::Sgd), None) => Optimizer::SGD,
-            (Some(OptimizerName::Sgd), Some(rate)) => Optimizer::Sgd { rate },
-            (_, Some(rate)) => Optimizer::Adam {
-                rate,
-                beta1: 0.9,
-                beta2: 0.999,
-                epsilon: 1e-8,
-            },
-            (_, None) => Optimizer::ADAM,
-        }
+        let optimizer = self.optimizer.unwrap_or(Optimizer::ADAM);
+        self.rate
+            .map_or(optimizer, |rate| optimizer.with_rate(rate))
     }
 
     pub(super) fn text(&self, at: Option<NodeId>, lang: Lang, digits: Digits) -> TextOptions {
-        let level = match self.level {
-            Depth::Time => Level::Time,
-            Depth::Equation => Level::Equation,
-            Depth::Operation => Level::Operation,
-            Depth::Entry => Level::Entry,
-        };
         TextOptions {
             phase: self.phase(),
-            level,
+            level: self.level,
             lang,
             digits,
             at,

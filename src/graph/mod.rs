@@ -14,7 +14,7 @@ mod unroll;
 
 pub use address::{Address, no_quantity, no_time};
 pub use formula::Formula;
-pub use optimizer::Optimizer;
+pub use optimizer::{BETA1, BETA2, EPSILON, Optimizer};
 pub use refs::{Moment, NodeId, Place, Ref};
 pub use run::{Matrix, Run};
 pub use scalar::Scalar;
