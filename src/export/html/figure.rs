@@ -208,7 +208,7 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
     for (n, &p) in points.iter().enumerate().take(MOST) {
         let result = run.entry(of, n, 0).unwrap_or(f64::NAN);
         let shown = setting.num(result);
-        let equals = if shown.exact { "=" } else { "≈" };
+        let equals = shown.equals();
         let result = value(
             Place {
                 of,

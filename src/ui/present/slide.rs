@@ -62,7 +62,7 @@ fn operands(app: &App, of: Ref, width: usize) -> Rows {
             seen.push(of);
         }
     }
-    let sign = |of| if setting.is_exact(of) { "=" } else { "≈" };
+    let sign = |of| setting.equals(of);
     let told = seen.into_iter().map(|of| {
         format!(
             "{} {} {}",
@@ -232,11 +232,7 @@ impl Present {
 
     fn named(&self, app: &App, of: Ref) -> Block {
         let setting = app.setting();
-        let sign = if setting.is_exact(of) {
-            "  =  "
-        } else {
-            "  ≈  "
-        };
+        let sign = format!("  {}  ", setting.equals(of));
         Block::beside([setting.symbol(of), Block::text(sign, Meaning::Operator)])
     }
 
@@ -557,7 +553,7 @@ impl Present {
                 );
                 format!(
                     "{entry} {} {}",
-                    if shown.exact { "=" } else { "≈" },
+                    shown.equals(),
                     shown.text
                 )
             }

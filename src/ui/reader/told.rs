@@ -66,7 +66,7 @@ impl Reader {
 
     fn equals(&self, run: &Run, of: Ref) -> String {
         let setting = self.setting(run);
-        let sign = if setting.is_exact(of) { "=" } else { "≈" };
+        let sign = setting.equals(of);
         format!("{} {sign} {}", setting.inline(of), setting.inline_value(of))
     }
 
