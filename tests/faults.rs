@@ -23,7 +23,7 @@ b = [0, 0]
 /// Reads and checks a lesson, and renders all that is wrong with it.
 fn every_fault_of_a_lesson(source: &str) {
     let reading = Lesson::read("x", source);
-    for fault in check::lesson(&reading, source, None) {
+    for fault in check::lesson(&reading, None) {
         fault.render("x", source, Lang::Zh);
     }
 }

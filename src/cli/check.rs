@@ -146,7 +146,7 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
         Some(dir) if dir != Path::new("") => dir,
         _ => Path::new("."),
     };
-    let mut faults = check::lesson(&reading, source, Some(dir));
+    let mut faults = check::lesson(&reading, Some(dir));
     if let Some((name, span)) = &reading.lesson.model {
         let model = dir.join("../models").join(format!("{name}.toml"));
         // Said in its own file, it need not be said again where a lesson names it.

@@ -1,6 +1,6 @@
 //! Options that several commands share.
 
-use super::values::between;
+use super::values::{between, one_of};
 use crate::lang::Lang;
 use crate::typeset::Digits;
 use crate::ui;
@@ -8,27 +8,19 @@ use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 
+const LANGUAGES: [(&str, Lang); 2] = [("en", Lang::En), ("zh", Lang::Zh)];
+
 /// The language of what is printed.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub(super) struct Language {
     /// Language; without it, that of GATEWALK_LANG, LC_ALL, LC_MESSAGES or LANG
-    #[arg(long, value_enum, global = true)]
-    lang: Option<LangName>,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug)]
-enum LangName {
-    En,
-    Zh,
+    #[arg(long, value_parser = one_of(LANGUAGES), global = true)]
+    lang: Option<Lang>,
 }
 
 impl Language {
     pub(super) fn get(self) -> Lang {
-        match self.lang {
-            Some(LangName::En) => Lang::En,
-            Some(LangName::Zh) => Lang::Zh,
-            None => of_environment(),
-        }
+        self.lang.unwrap_or_else(of_environment)
     }
 
     /// The same before the command line is understood, or when it cannot be.
@@ -47,7 +39,10 @@ impl Language {
             };
         }
         Language {
-            lang: named.and_then(|name| LangName::from_str(name, false).ok()),
+            lang: LANGUAGES
+                .into_iter()
+                .find(|l| named == Some(l.0))
+                .map(|l| l.1),
         }
         .get()
     }

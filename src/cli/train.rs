@@ -5,7 +5,7 @@ mod screen;
 
 use super::options::{Options, is_terminal};
 use super::output::{Destination, complain, shown};
-use super::values::{between, finite, not_negative, positive};
+use super::values::{between, finite, not_negative, one_of, positive};
 use crate::lang::{Fault, Lang, is_same_file};
 use crate::train::tasks::{Kind, Settings, Task};
 use crate::train::{Activation, Architecture, Cell, Checkpoint, Convention, Real, Rule, weights};
@@ -45,11 +45,11 @@ pub(super) struct Train {
     #[arg(long, value_parser = between(1..=10_000_u32))]
     length: Option<u32>,
     /// Cell
-    #[arg(long, value_enum)]
-    cell: Option<CellName>,
+    #[arg(long, value_parser = one_of([("lstm", Cell::Lstm), ("rnn", Cell::Rnn)]))]
+    cell: Option<Cell>,
     /// Activation of the candidate and the output
-    #[arg(long, value_enum)]
-    activation: Option<ActivationName>,
+    #[arg(long, value_parser = one_of([("tanh", Activation::Tanh), ("relu", Activation::Relu)]))]
+    activation: Option<Activation>,
     /// Learning rate
     #[arg(long, value_name = "RATE", value_parser = positive)]
     lr: Option<f64>,
@@ -57,11 +57,11 @@ pub(super) struct Train {
     #[arg(long, value_name = "FACTOR", value_parser = positive)]
     decay: Option<f64>,
     /// Optimizer
-    #[arg(long, value_enum)]
-    optimizer: Option<RuleName>,
+    #[arg(long, value_parser = one_of(Rule::ALL.map(|rule| (rule.name(), rule))))]
+    optimizer: Option<Rule>,
     /// Whose initial weights, biases and optimizer constants
-    #[arg(long, value_enum)]
-    convention: Option<ConventionName>,
+    #[arg(long, value_parser = one_of(Convention::ALL.map(|own| (own.name(), own))))]
+    convention: Option<Convention>,
     /// Longest gradient; 0 for no clipping
     #[arg(long, value_name = "NORM", value_parser = not_negative)]
     clip: Option<f64>,
@@ -98,70 +98,6 @@ pub(super) struct Train {
     pub(super) vs: Vec<String>,
     #[command(flatten)]
     options: Options,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
-enum CellName {
-    Lstm,
-    Rnn,
-}
-
-impl CellName {
-    fn get(self) -> Cell {
-        match self {
-            CellName::Lstm => Cell::Lstm,
-            CellName::Rnn => Cell::Rnn,
-        }
-    }
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
-enum ActivationName {
-    Tanh,
-    Relu,
-}
-
-impl ActivationName {
-    fn get(self) -> Activation {
-        match self {
-            ActivationName::Tanh => Activation::Tanh,
-            ActivationName::Relu => Activation::Relu,
-        }
-    }
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
-enum RuleName {
-    Sgd,
-    Momentum,
-    Rmsprop,
-    Adam,
-}
-
-impl RuleName {
-    fn get(self) -> Rule {
-        match self {
-            RuleName::Sgd => Rule::Sgd,
-            RuleName::Momentum => Rule::Momentum,
-            RuleName::Rmsprop => Rule::RmsProp,
-            RuleName::Adam => Rule::Adam,
-        }
-    }
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
-enum ConventionName {
-    Pytorch,
-    Keras,
-}
-
-impl ConventionName {
-    fn get(self) -> Convention {
-        match self {
-            ConventionName::Pytorch => Convention::PyTorch,
-            ConventionName::Keras => Convention::Keras,
-        }
-    }
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
@@ -396,7 +332,7 @@ impl Train {
                 ),
             );
         }
-        if self.forget_bias.is_some() && self.cell == Some(CellName::Rnn) {
+        if self.forget_bias.is_some() && self.cell == Some(Cell::Rnn) {
             return unused(
                 "--forget-bias",
                 "a plain RNN has no forget gate".into(),
@@ -421,20 +357,16 @@ impl Train {
         };
         let size = |asked: Option<u32>, usual: usize| asked.map_or(usual, |n| n as usize);
         Settings {
-            cell: self.cell.map_or(usual.cell, CellName::get),
-            activation: self
-                .activation
-                .map_or(usual.activation, ActivationName::get),
+            cell: self.cell.unwrap_or(usual.cell),
+            activation: self.activation.unwrap_or(usual.activation),
             hidden: size(self.hidden, usual.hidden),
             layers: size(self.layers, usual.layers),
             epochs: size(self.epochs, usual.epochs),
             batch: size(self.batch, usual.batch),
             rate: self.lr.unwrap_or(usual.rate),
             decay: self.decay.unwrap_or(usual.decay),
-            rule: self.optimizer.map_or(usual.rule, RuleName::get),
-            convention: self
-                .convention
-                .map_or(usual.convention, ConventionName::get),
+            rule: self.optimizer.unwrap_or(usual.rule),
+            convention: self.convention.unwrap_or(usual.convention),
             clip: self
                 .clip
                 .map_or(usual.clip, |c| Some(c).filter(|c| *c > 0.0)),
@@ -452,11 +384,9 @@ impl Train {
         let Some(path) = &self.weights else {
             return Ok(None);
         };
-        let convention = self
-            .convention
-            .map_or(usual.convention, ConventionName::get);
+        let convention = self.convention.unwrap_or(usual.convention);
         let reading = weights::Reading {
-            activation: self.activation.map(ActivationName::get),
+            activation: self.activation,
             head: None,
             two_biases: Some(convention == Convention::PyTorch),
             usual: usual.activation,

@@ -1,6 +1,7 @@
 //! The values options take, and what is said of others, in both languages.
 
 use crate::lang::{Lang, Text};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -22,6 +23,19 @@ impl Display for Wanted {
 }
 
 impl std::error::Error for Wanted {}
+
+/// One of a list of names, and what it stands for.
+pub(super) fn one_of<T>(all: impl Into<Vec<(&'static str, T)>>) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    let all = all.into();
+    let names = PossibleValuesParser::new(all.iter().map(|(name, _)| *name));
+    names.try_map(move |text| {
+        let known = all.iter().find(|(name, _)| *name == text);
+        known.map(|(_, value)| *value).ok_or(fmt::Error)
+    })
+}
 
 /// A whole number in a range, ends included.
 pub(super) fn between<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, Wanted> + Clone

@@ -3,11 +3,11 @@
 use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
-use super::values::finite;
+use super::values::{finite, one_of};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, TextOptions};
-use crate::graph::{NodeId, Optimizer, Run};
+use crate::graph::{NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Fault, Lang};
 use crate::train::weights;
 use crate::typeset::Digits;
@@ -37,12 +37,19 @@ pub(super) struct Walk {
     options: Options,
 }
 
+const LEVELS: [(&str, Level); 4] = [
+    ("time", Level::Time),
+    ("equation", Level::Equation),
+    ("operation", Level::Operation),
+    ("entry", Level::Entry),
+];
+
 /// Which way to walk, how deep, and where.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Route {
     /// How deep the text goes
-    #[arg(long, value_enum, default_value = "operation")]
-    pub(super) level: Depth,
+    #[arg(long, value_parser = one_of(LEVELS), default_value = "operation")]
+    pub(super) level: Level,
     /// Only this quantity, such as i_2 or W_xi; on a terminal, start there
     #[arg(long, value_name = "NAME")]
     pub(super) at: Option<String>,
@@ -50,8 +57,8 @@ pub(super) struct Route {
     #[arg(long)]
     pub(super) backward: bool,
     /// Walk one step of an optimizer
-    #[arg(long, value_enum, conflicts_with = "backward")]
-    pub(super) optimizer: Option<OptimizerName>,
+    #[arg(long, value_parser = one_of([Optimizer::ADAM, Optimizer::SGD].map(|o| (o.name(), o))), conflicts_with = "backward")]
+    pub(super) optimizer: Option<Optimizer>,
     /// Learning rate of the optimizer (adam 0.01, sgd 0.1)
     #[arg(long, value_name = "RATE", requires = "optimizer", value_parser = finite)]
     rate: Option<f64>,
@@ -91,21 +98,6 @@ enum Format {
     Text,
     Json,
     Latex,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, Default)]
-pub(super) enum Depth {
-    Time,
-    Equation,
-    #[default]
-    Operation,
-    Entry,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug)]
-pub(super) enum OptimizerName {
-    Adam,
-    Sgd,
 }
 
 impl Walk {
@@ -275,29 +267,15 @@ impl Route {
     }
 
     pub(super) fn optimizer(&self) -> Optimizer {
-        match (self.optimizer, self.rate) {
-            (Some(OptimizerName::Sgd), None) => Optimizer::SGD,
-            (Some(OptimizerName::Sgd), Some(rate)) => Optimizer::Sgd { rate },
-            (_, Some(rate)) => Optimizer::Adam {
-                rate,
-                beta1: 0.9,
-                beta2: 0.999,
-                epsilon: 1e-8,
-            },
-            (_, None) => Optimizer::ADAM,
-        }
+        let optimizer = self.optimizer.unwrap_or(Optimizer::ADAM);
+        self.rate
+            .map_or(optimizer, |rate| optimizer.with_rate(rate))
     }
 
     pub(super) fn text(&self, at: Option<NodeId>, lang: Lang, digits: Digits) -> TextOptions {
-        let level = match self.level {
-            Depth::Time => Level::Time,
-            Depth::Equation => Level::Equation,
-            Depth::Operation => Level::Operation,
-            Depth::Entry => Level::Entry,
-        };
         TextOptions {
             phase: self.phase(),
-            level,
+            level: self.level,
             lang,
             digits,
             at,
@@ -347,28 +325,6 @@ fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
 
 /// The node a plain name means.
 fn find(model: &Model, name: &str) -> Result<NodeId, Box<Fault>> {
-    model.graph.find_plain(name).ok_or_else(|| {
-        let known: Vec<String> = model
-            .graph
-            .quantities()
-            .map(|(_, q)| model.graph.plain(q))
-            .collect();
-        let shown = crate::lang::printable_line(name, 40);
-        let fault = Fault::whole(
-            format!("this model has no quantity {shown}"),
-            format!("这个模型里没有 {shown} 这个量"),
-        );
-        Box::new(
-            match crate::equation::nearest(name, known.iter().map(String::as_str)) {
-                Some(near) => fault.help(
-                    format!("did you mean {near}?"),
-                    format!("是不是想写 {near}？"),
-                ),
-                None => fault.help(
-                    "names are plain, with their time: i_1, c_0, W_xi",
-                    "名字用普通写法并带上时刻：i_1、c_0、W_xi",
-                ),
-            },
-        )
-    })
+    let lost = || Box::new(no_quantity(&model.graph, name));
+    model.graph.find_plain(name).ok_or_else(lost)
 }

@@ -1,8 +1,9 @@
-//! Whether what a lesson says can be done and is true, and whether its two languages agree.
+//! Whether what a lesson says can be done, and whether its two languages agree.
 
 use super::document::{Fill, Lesson, Page, Predict, Reading, Show};
-use super::{Spot, claims, start};
-use crate::graph::{Optimizer, Run};
+use super::{Placeholder, start};
+use crate::equation::Shape;
+use crate::graph::{Address, Optimizer, Run, no_time};
 use crate::lang::{Fault, Faults, Lang, Span, printable_line};
 use crate::train::tasks::Kind;
 use std::path::Path;
@@ -10,9 +11,9 @@ use std::path::Path;
 /// Faults that are told: of the numbers shown, and of what the pages ask for.
 const MOST_TOLD: usize = 100;
 
-/// All that is wrong with a lesson: how it is written, and what it says that cannot be done or is not so.
+/// All that is wrong with a lesson: how it is written, and what it says that cannot be done.
 /// `beside` is the folder of its file. In the order of their places.
-pub fn lesson(reading: &Reading, source: &str, beside: Option<&Path>) -> Faults {
+pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Faults {
     let mut faults = reading.faults.clone();
     let lesson = &reading.lesson;
     let run = match start::model(lesson, beside) {
@@ -25,7 +26,9 @@ pub fn lesson(reading: &Reading, source: &str, beside: Option<&Path>) -> Faults 
     };
     match &run {
         Some(run) => {
-            let lost = lesson.spots().filter_map(|spot| spot.find(run).err());
+            let lost = lesson
+                .placeholders()
+                .filter_map(|number| number.find(run).err());
             faults.extend(lost.map(|f| *f).take(MOST_TOLD));
             let mut asked = vec![];
             for page in &lesson.pages {
@@ -35,7 +38,6 @@ pub fn lesson(reading: &Reading, source: &str, beside: Option<&Path>) -> Faults 
                 }
             }
             faults.append(&mut asked);
-            faults.extend(claims::faults(reading, source, run));
         }
         // A model that is named but cannot be had is one fault, not a hundred.
         None if lesson.model.is_none() && reading.fronted => {
@@ -81,14 +83,14 @@ fn first_need(page: &Page) -> Option<Span> {
         .iter()
         .flat_map(|p| &p.parts)
         .filter_map(|p| match p {
-            super::document::Part::Live(spot) => Some(&spot.span),
+            super::document::Part::Live(number) => Some(&number.span),
             _ => None,
         });
     let walk = page.walk.iter().flat_map(|w| &w.selections).map(|s| &s.1);
-    let fill = page.fill.iter().flat_map(|f| &f.spots).map(|s| &s.span);
+    let fill = page.fill.iter().flat_map(|f| &f.numbers).map(|s| &s.span);
     let asked = page.predict.iter().flat_map(|q| {
         let number = q.choices.is_empty() && matches!(q.answer, toml::Value::String(_));
-        q.spots
+        q.live
             .iter()
             .map(|s| &s.span)
             .chain(number.then_some(&q.answer_at))
@@ -108,15 +110,15 @@ fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
     if let Some((show, span)) = &page.show {
         faults.extend(picture(show, span, run).map(|f| *f));
     }
-    if let Some(Fill { spots, .. }) = &page.fill {
-        faults.extend(spots.iter().filter_map(|spot| one_number(spot, run)));
+    if let Some(Fill { numbers, .. }) = &page.fill {
+        faults.extend(numbers.iter().filter_map(|number| one_number(number, run)));
     }
     if let Some(q) = page.predict.as_ref().filter(|q| q.choices.is_empty())
         && let toml::Value::String(text) = &q.answer
     {
-        match Spot::parse(text, q.answer_at.clone()) {
-            Ok(spot) => match spot.find(run) {
-                Ok(_) => faults.extend(one_number(&spot, run)),
+        match Placeholder::parse(text, q.answer_at.clone()) {
+            Ok(number) => match number.find(run) {
+                Ok(_) => faults.extend(one_number(&number, run)),
                 Err(fault) => faults.push(*fault),
             },
             Err(_) => faults.push(
@@ -135,28 +137,20 @@ fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
 }
 
 /// A reader can type one number, not a whole vector.
-fn one_number(spot: &Spot, run: &Run) -> Option<Fault> {
-    let value = run.value(spot.of(run)?)?;
-    if spot.entry.is_some() || value.len() == 1 {
+fn one_number(Placeholder { address, span, .. }: &Placeholder, run: &Run) -> Option<Fault> {
+    let value = run.value(address.place(run)?.of)?;
+    if address.entry.is_some() || value.len() == 1 {
         return None;
     }
     let (rows, cols) = value.shape();
-    let (name, example) = (
-        spot.shown(),
-        Spot {
-            entry: Some((0, 0)),
-            ..spot.clone()
-        }
-        .shown(),
-    );
-    let example = if cols > 1 {
-        example.replace("[1]", "[1,1]")
-    } else {
-        example
+    let first = Address {
+        entry: Some((0, 0)),
+        ..address.clone()
     };
+    let (name, example) = (address, first.typed(Shape { rows, cols }));
     Some(
         Fault::at(
-            spot.span.clone(),
+            span.clone(),
             format!("{name} is {rows}×{cols}: which of its numbers is asked for?"),
             format!("{name} 是 {rows}×{cols} 的：问的是其中哪一个数？"),
         )
@@ -166,8 +160,8 @@ fn one_number(spot: &Spot, run: &Run) -> Option<Fault> {
 
 fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Fault>> {
     let find = |name: &str| {
-        Spot::parse(name, span.clone())
-            .and_then(|s| s.find(run))
+        Address::parse(name, span)
+            .and_then(|address| address.find(run, span))
             .err()
     };
     match show {
@@ -193,8 +187,7 @@ fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Fault>> {
         }
         Show::Cell(t) => {
             let length = run.graph().length as i64;
-            (!(1..=length).contains(t))
-                .then(|| Box::new(start::no_time(&t.to_string(), 1, length, span)))
+            (!(1..=length).contains(t)).then(|| Box::new(no_time(&t.to_string(), 1, length, span)))
         }
         Show::Loss if run.graph().loss.is_some() => None,
         Show::Loss => Some(Box::new(
@@ -403,7 +396,10 @@ fn differing(a: &Page, b: &Page) -> Vec<&'static str> {
         p.fill.as_ref().map(|f| {
             (
                 f.tolerance.to_bits(),
-                f.spots.iter().map(Spot::shown).collect::<Vec<_>>(),
+                f.numbers
+                    .iter()
+                    .map(|n| n.address.to_string())
+                    .collect::<Vec<_>>(),
             )
         })
     };
@@ -447,7 +443,7 @@ mod tests {
     fn of_numbers_that_are_not_there_the_first_few_are_told() {
         let told = |page: &str| {
             let source = format!("+++\ntitle = \"x\"\nmodel = \"rnn\"\nminutes = 1\n+++\n\n{page}");
-            lesson(&Lesson::read("x", &source), &source, None).len()
+            lesson(&Lesson::read("x", &source), None).len()
         };
         assert_eq!(
             told(&format!("## x\n\n{}\n", "{{ q_1 }} ".repeat(3 * MOST_TOLD))),

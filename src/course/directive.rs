@@ -3,7 +3,7 @@
 use super::document::{Fill, Page, Paragraph, Part, Predict, Show, TOLERANCE, WalkOf};
 use super::fields::{Fields, Key, Written};
 use super::markdown::rich_at;
-use super::spot::Spot;
+use super::placeholder::Placeholder;
 use crate::equation::nearest;
 use crate::lang::{Fault, Faults, Span, printable_line};
 
@@ -320,16 +320,16 @@ impl<'a> Block<'a> {
             {
                 Some(Ok(t)) if t > 0.0 && t.is_finite() => fill.tolerance = t,
                 Some(_) => self.faults.push(no_tolerance(at)),
-                None => match Spot::parse(line, at) {
-                    Ok(spot) => {
-                        fill.spots.push(spot);
+                None => match Placeholder::parse(line, at) {
+                    Ok(number) => {
+                        fill.numbers.push(number);
                         fill.hints.push(vec![]);
                     }
                     Err(fault) => self.faults.push(*fault),
                 },
             }
         }
-        if fill.spots.is_empty() && self.faults.is_empty() {
+        if fill.numbers.is_empty() && self.faults.is_empty() {
             self.empty(
                 "this fill asks for no number",
                 "这个 fill 没有写要填的数",
@@ -379,8 +379,7 @@ impl<'a> Block<'a> {
             .chain(&hints)
             .chain(&misses)
             .chain(slips.iter().map(|s| &s.1));
-        let written: Vec<Written> = said.cloned().collect();
-        let spots = self.spots(written.iter().chain(&choices));
+        let live = self.live(said.chain(&choices));
         let texts = |list: Vec<Written>| list.into_iter().map(|w| w.text).collect();
         Some(Predict {
             question: question?.text,
@@ -396,8 +395,7 @@ impl<'a> Block<'a> {
                 .map(|(number, told)| (number, told.text))
                 .collect(),
             exercise,
-            spots,
-            written,
+            live,
             span: self.head(),
         })
     }
@@ -422,22 +420,22 @@ impl<'a> Block<'a> {
     }
 
     /// The live values in texts.
-    fn spots<'t>(&mut self, texts: impl Iterator<Item = &'t Written>) -> Vec<Spot> {
-        let mut spots = vec![];
+    fn live<'t>(&mut self, texts: impl Iterator<Item = &'t Written>) -> Vec<Placeholder> {
+        let mut live = vec![];
         for written in texts {
             let (parts, faults) = rich_at(&written.text, |span| written.place(span));
             self.faults.extend(faults);
-            spots.extend(lively(parts));
+            live.extend(lively(parts));
         }
-        spots
+        live
     }
 }
 
 /// The live values among parts.
-fn lively(parts: Vec<Part>) -> impl Iterator<Item = Spot> {
+fn lively(parts: Vec<Part>) -> impl Iterator<Item = Placeholder> {
     parts.into_iter().filter_map(|part| {
-        if let Part::Live(spot) = part {
-            Some(spot)
+        if let Part::Live(number) = part {
+            Some(number)
         } else {
             None
         }

@@ -1,10 +1,11 @@
 //! A lesson file: front matter, pages of prose, directives.
 
-use super::fields::{Fields, Key, Written};
+use super::fields::{Fields, Key};
 use super::markdown;
-use super::spot::Spot;
+use super::placeholder::Placeholder;
 use crate::graph::Run;
 use crate::lang::{Fault, Faults, Lang, Span, printable_line};
+use crate::typeset::Tex;
 use std::sync::Arc;
 
 /// A lesson in one language.
@@ -82,10 +83,10 @@ pub struct Paragraph {
 pub enum Part {
     /// Words; strong or emphasised.
     Words(String, bool),
-    /// A formula in plain signs, and the LaTeX it is written in.
-    Math(String, String),
+    /// A formula.
+    Math(Tex),
     /// A number of the model.
-    Live(Spot),
+    Live(Placeholder),
     /// Words that lead elsewhere, and where.
     Link(String, String, Span),
 }
@@ -140,9 +141,7 @@ pub struct Predict {
     /// The lesson's exercise.
     pub exercise: bool,
     /// The live values in its texts.
-    pub spots: Vec<Spot>,
-    /// Question, reason, hints and misses with their places.
-    pub(super) written: Vec<Written>,
+    pub live: Vec<Placeholder>,
     /// Where it stands.
     pub span: Span,
 }
@@ -156,7 +155,7 @@ impl Predict {
         match &self.answer {
             toml::Value::Integer(n) => Some(*n as f64),
             toml::Value::Float(n) => Some(*n),
-            toml::Value::String(text) => Spot::parse(text, 0..0).ok()?.value(run?),
+            toml::Value::String(text) => Placeholder::parse(text, 0..0).ok()?.address.number(run?),
             _ => None,
         }
     }
@@ -166,11 +165,11 @@ impl Predict {
 #[derive(Clone, Debug, Default)]
 pub struct Fill {
     /// Which, in order.
-    pub spots: Vec<Spot>,
+    pub numbers: Vec<Placeholder>,
     /// Help for each of them, one step at a time.
     pub hints: Vec<Vec<String>>,
     /// The live values in the hints.
-    pub live: Vec<Spot>,
+    pub live: Vec<Placeholder>,
     /// How far a number may be off.
     pub tolerance: f64,
     /// Where it stands.
@@ -201,8 +200,6 @@ pub struct Reading {
     pub faults: Faults,
     /// Whether its front matter could be read.
     pub fronted: bool,
-    /// Where the first page begins.
-    pub(super) body: usize,
 }
 
 impl Lesson {
@@ -234,7 +231,6 @@ impl Lesson {
                 lesson,
                 faults,
                 fronted: false,
-                body: source.len(),
             };
         };
         let fronted = match lesson.front(source, front) {
@@ -260,7 +256,6 @@ impl Lesson {
             lesson,
             faults,
             fronted,
-            body,
         }
     }
 
@@ -323,15 +318,15 @@ impl Lesson {
     }
 
     /// The numbers of the model that are shown or asked for.
-    pub fn spots(&self) -> impl Iterator<Item = &Spot> {
+    pub fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
         let parts = self
             .pages
             .iter()
             .flat_map(|p| &p.prose)
             .flat_map(|p| &p.parts);
         let live = parts.filter_map(|p| {
-            if let Part::Live(spot) = p {
-                Some(spot)
+            if let Part::Live(number) = p {
+                Some(number)
             } else {
                 None
             }
@@ -340,12 +335,12 @@ impl Lesson {
             .pages
             .iter()
             .filter_map(|p| p.fill.as_ref())
-            .flat_map(|f| f.spots.iter().chain(&f.live));
+            .flat_map(|f| f.numbers.iter().chain(&f.live));
         live.chain(fill).chain(
             self.pages
                 .iter()
                 .filter_map(|p| p.predict.as_ref())
-                .flat_map(|q| &q.spots),
+                .flat_map(|q| &q.live),
         )
     }
 }

@@ -4,7 +4,7 @@
 //! a line of text; the numbers of a list of them are computed anew: see [`Model::edited`](super::Model::edited).
 
 use crate::equation::{NameId, Role, System};
-use crate::graph::{Graph, NodeId, Op, Place, Quantity, Ref};
+use crate::graph::{Address, Graph, Op, Place, Quantity, Ref};
 use crate::lang::{Text, printable_line};
 
 /// How many edits can be taken back.
@@ -69,12 +69,10 @@ impl Edit {
             .ok()
             .filter(|v: &f64| v.is_finite() && v.abs() < 1e12)
             .ok_or_else(usage)?;
-        let (name, index) = match left.trim().split_once('[') {
-            Some((name, rest)) => (name.trim(), Some(rest.trim_end_matches(']').trim())),
-            None => (left.trim(), None),
-        };
-        let shown = printable_line(name, 30);
-        let id = graph.find_plain(name).ok_or_else(|| {
+        let mut address = Address::parse(left, &(0..left.len())).map_err(|_| usage())?;
+        let named = address.node(graph).filter(|_| !address.gradient);
+        let shown = printable_line(left.split('[').next().unwrap_or_default().trim(), 30);
+        let id = named.ok_or_else(|| {
             Text::new(
                 format!("there is no quantity {shown}"),
                 format!("没有 {shown} 这个量"),
@@ -87,28 +85,16 @@ impl Edit {
             ));
         };
         let shape = graph.node(id).shape;
-        let numbers: Vec<usize> = index.map_or_else(Vec::new, |i| {
-            i.split(',').filter_map(|n| n.trim().parse().ok()).collect()
-        });
-        let (r, c) = match numbers[..] {
-            [] => (1, 1),
-            [r] => (r, 1),
-            [r, c] => (r, c),
-            _ => return Err(usage()),
-        };
-        if index.is_none() && shape.len() > 1
-            || r == 0
-            || c == 0
-            || r > shape.rows
-            || c > shape.cols
-        {
-            return Err(Text::new(
+        let fits = |(r, c): &(usize, usize)| *r < shape.rows && *c < shape.cols;
+        let whole = (shape.len() == 1).then_some((0, 0));
+        let entry = address.entry.or(whole).filter(fits).ok_or_else(|| {
+            Text::new(
                 format!("{shown} is {shape}: say which entry, as in {shown}[1,1] = 0.5"),
                 format!("{shown} 是 {shape} 的：请写明元素，例如 {shown}[1,1] = 0.5"),
-            ));
-        }
-        let entry = (r - 1, c - 1);
-        let text = format!("{} = {value}", spelled(graph, id, entry));
+            )
+        })?;
+        address.entry = Some(entry);
+        let text = format!("{} = {value}", address.typed(shape));
         Ok(Edit {
             text,
             what: What::Number { of, entry, value },
@@ -202,19 +188,6 @@ impl Edit {
             }
             _ => false,
         }
-    }
-}
-
-/// An entry, row and column from 0, of a node that is given, as it is typed: `W_hi[1,2]`, `b_i[2]`, `x_2`.
-pub fn spelled(graph: &Graph, id: NodeId, (r, c): (usize, usize)) -> String {
-    let node = graph.node(id);
-    let plain = node
-        .quantity
-        .map_or_else(String::new, |quantity| graph.plain(quantity));
-    match node.shape {
-        shape if shape.len() == 1 => plain,
-        shape if shape.cols == 1 => format!("{plain}[{}]", r + 1),
-        _ => format!("{plain}[{},{}]", r + 1, c + 1),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::directive;
 use super::document::{Page, Paragraph, Part};
-use super::math::{math, math_faults};
-use super::spot::Spot;
+use super::placeholder::Placeholder;
 use crate::lang::{Fault, Faults, Span, printable};
+use crate::typeset::{Tex, tex_faults};
 use pulldown_cmark::{
     CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
@@ -258,8 +258,8 @@ impl<'a> Reader<'a> {
 
     fn math(&mut self, text: &str, span: &Span) {
         self.faults
-            .extend(math_faults(text, spread(self.source, text, span)));
-        self.parts.push(Part::Math(math(text), text.to_owned()));
+            .extend(tex_faults(text, spread(self.source, text, span)));
+        self.parts.push(Part::Math(Tex::read(text)));
     }
 
     /// A `$` that opens a formula which never ends is no formula to CommonMark.
@@ -275,7 +275,7 @@ impl<'a> Reader<'a> {
             .collect();
         for pair in lone.chunks(2) {
             let braces = match pair {
-                [from, to] => math_faults(&self.source[from + 1..*to], |s| {
+                [from, to] => tex_faults(&self.source[from + 1..*to], |s| {
                     s.start + from + 1..s.end + from + 1
                 }),
                 _ => vec![],
@@ -407,8 +407,8 @@ fn words(
             break;
         };
         push(&mut parts, &text[at..open]);
-        match Spot::parse(&text[open + 2..close], place(open..close + 2)) {
-            Ok(spot) => parts.push(Part::Live(spot)),
+        match Placeholder::parse(&text[open + 2..close], place(open..close + 2)) {
+            Ok(number) => parts.push(Part::Live(number)),
             Err(fault) => faults.push(*fault),
         }
         at = close + 2;
@@ -420,8 +420,9 @@ fn words(
 /// Parts as plain words, live values by their names.
 fn plain(parts: &[Part]) -> String {
     let text = |p: &Part| match p {
-        Part::Words(t, _) | Part::Math(t, _) | Part::Link(t, ..) => t.clone(),
-        Part::Live(spot) => spot.name.clone(),
+        Part::Words(t, _) | Part::Link(t, ..) => t.clone(),
+        Part::Math(tex) => tex.plain(),
+        Part::Live(number) => number.address.name.clone(),
     };
     parts.iter().map(text).collect::<String>().trim().to_owned()
 }
@@ -440,8 +441,8 @@ pub(super) fn rich_at(text: &str, place: impl Fn(Span) -> Span) -> (Vec<Part>, F
         at += piece.len() + 1;
         let there = |span: Span| place(span.start + here..span.end + here);
         if n % 2 == 1 {
-            faults.extend(math_faults(piece, there));
-            parts.push(Part::Math(math(piece), piece.to_owned()));
+            faults.extend(tex_faults(piece, there));
+            parts.push(Part::Math(Tex::read(piece)));
             continue;
         }
         let (more, wrong) = words(piece, false, false, there);
@@ -464,14 +465,14 @@ mod tests {
     fn live(source: &str) -> Vec<Span> {
         let (pages, _) = pages(source, 0);
         let parts = pages[0].prose.iter().flat_map(|paragraph| &paragraph.parts);
-        let spots = parts.filter_map(|part| {
-            if let Part::Live(spot) = part {
-                Some(spot)
+        let live = parts.filter_map(|part| {
+            if let Part::Live(number) = part {
+                Some(number)
             } else {
                 None
             }
         });
-        spots.map(|spot| spot.span.clone()).collect()
+        live.map(|number| number.span.clone()).collect()
     }
 
     #[test]

@@ -4,7 +4,6 @@
 //! This room uses [`crate::graph`] and [`crate::equation`]; it must not know of screens or the command line.
 
 pub mod check;
-mod claims;
 mod data;
 mod directive;
 pub mod document;
@@ -13,19 +12,17 @@ mod edits;
 mod fields;
 pub mod library;
 mod markdown;
-mod math;
 mod model;
 mod opened;
+mod placeholder;
 pub mod progress;
 pub mod schema;
-mod spot;
 pub mod start;
 mod toml_faults;
 pub mod trained;
 
 pub use document::{Lesson, Reading};
-pub use edits::{Changes, Edit, Edits, spelled};
-pub use math::math;
+pub use edits::{Changes, Edit, Edits};
 pub use model::{Gloss, Model};
 pub use opened::{Opened, Renewal, Report, Rewritten};
-pub use spot::Spot;
+pub use placeholder::Placeholder;

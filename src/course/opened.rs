@@ -65,7 +65,7 @@ impl Opened {
     /// What cannot be used is missing; faults of how they are written are told, and no others: see
     /// [`Opened::checked`].
     pub fn read(path: &Path) -> Opened {
-        Opened::load(path, |reading, _, _| reading.faults.clone())
+        Opened::load(path, |reading, _| reading.faults.clone())
     }
 
     /// Reads the files as [`Opened::read`] does, and says as well what in them cannot be done or is not so.
@@ -180,7 +180,7 @@ impl Opened {
 }
 
 /// What is wrong with a lesson that could be read from its text, beside the folder of its file.
-type Judge = fn(&Reading, &str, Option<&Path>) -> Faults;
+type Judge = fn(&Reading, Option<&Path>) -> Faults;
 
 /// One language of a lesson: what could be read, and what is wrong with it.
 #[derive(Default)]
@@ -207,7 +207,7 @@ impl Side {
             }
         };
         let reading = Lesson::read(&slug, &text);
-        let faults = reports(path, &text, judge(&reading, &text, path.parent()));
+        let faults = reports(path, &text, judge(&reading, path.parent()));
         let lesson = reading.faults.is_empty().then_some(reading.lesson);
         Side {
             lesson,

@@ -1,9 +1,9 @@
 //! What a lesson's directives ask for, in a run of its model.
 
 use super::document::{Lesson, Page, Show, WalkOf};
-use super::{Model, Spot, library};
+use super::{Model, library};
 use crate::equation::nearest;
-use crate::graph::{Ref, Run};
+use crate::graph::{Address, Moment, Ref, Run, no_time};
 use crate::lang::{Fault, Faults, Span};
 use crate::walk::{Cursor, Level, Phase, Position, Stage, Walk};
 use std::path::{Path, PathBuf};
@@ -192,7 +192,6 @@ impl Page {
         if let Some(walk) = &self.walk {
             return walk.start(run).ok();
         }
-        let value = |name: &str| Spot::parse(name, 0..0).ok()?.of(run);
         let equation = |of| Start {
             phase: Phase::Forward,
             at: Begin::Of(of),
@@ -204,10 +203,13 @@ impl Page {
                 at: Begin::Time(*t),
                 level: Level::Time,
             }),
-            Some(Show::Curve(name)) => value(name).map(equation),
-            Some(Show::Loss) => value("L").map(equation),
+            Some(Show::Curve(name)) => run.named(name).map(equation),
+            Some(Show::Loss) => run.named("L").map(equation),
             Some(_) => None,
-            None => self.fill.as_ref()?.spots.first()?.of(run).map(equation),
+            None => {
+                let first = self.fill.as_ref()?.numbers.first()?;
+                first.address.place(run).map(|place| equation(place.of))
+            }
         }
     }
 }
@@ -243,7 +245,7 @@ fn between(run: &Run, walk: &Walk, from: Begin, to: Begin) -> Vec<Position> {
 
 /// The way a line of a walk goes, where it begins, and where it ends.
 fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin), Box<Fault>> {
-    let spot = |name: &str| Spot::parse(name.trim(), span.clone());
+    let address = |name: &str| Address::parse(name, span);
     if let Some(time) = text.strip_prefix("t=") {
         let length = run.graph().length as i64;
         return match time
@@ -257,30 +259,28 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
         };
     }
     if let Some(name) = text.strip_prefix("backward ") {
-        let of = Begin::Of(
-            Spot {
-                gradient: true,
-                ..spot(name)?
-            }
-            .find(run)?,
-        );
+        let address = Address {
+            gradient: true,
+            ..address(name)?
+        };
+        let of = Begin::Of(address.find(run, span)?);
         return Ok((Phase::Backward, of, of));
     }
     if let Some(name) = text.strip_prefix("optimizer ") {
-        let spot = Spot {
+        let address = Address {
             gradient: false,
-            ..spot(name)?
+            ..address(name)?
         };
-        let Ref::Value(id) = spot.find(run)? else {
+        let Ref::Value(id) = address.find(run, span)? else {
             unreachable!("a value was asked for")
         };
-        let of = Begin::Of(Ref::Moment(crate::graph::Moment::Next, id));
+        let of = Begin::Of(Ref::Moment(Moment::Next, id));
         return Ok((Phase::Optimizer, of, of));
     }
     let (from, to) = text.split_once("..").unwrap_or((text, text));
-    let (first, last) = (spot(from)?, spot(to)?);
-    let of = first.find(run)?;
-    let end = last.find(run)?;
+    let (first, last) = (address(from)?, address(to)?);
+    let of = first.find(run, span)?;
+    let end = last.find(run, span)?;
     let phase = if first.gradient {
         Phase::Backward
     } else {
@@ -297,16 +297,6 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
         ));
     }
     Ok((phase, Begin::Of(of), Begin::Of(end)))
-}
-
-/// There is no such time.
-pub(super) fn no_time(time: &str, first: i64, last: i64, span: &Span) -> Fault {
-    let time = crate::lang::printable_line(time, 20);
-    Fault::at(
-        span.clone(),
-        format!("there is no time {time}: times go from {first} to {last}"),
-        format!("没有时刻 {time}：时刻是从 {first} 到 {last}"),
-    )
 }
 
 /// Whether `from` is a later time of the same name than `to`.

@@ -66,11 +66,7 @@ fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> St
                 latex_symbol(&setting, subject),
                 latex_formula(&setting, &formula, false),
                 latex_formula(&setting, &formula, true),
-                if setting.is_exact(subject) {
-                    "="
-                } else {
-                    "\\approx"
-                },
+                setting.equals(subject).replace('≈', "\\approx"),
                 latex_value(&setting, subject)
             )
         });

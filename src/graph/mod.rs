@@ -3,6 +3,7 @@
 //! Everything computed here is a [`Formula`] over [`Ref`]s, so what a walk shows is what was evaluated.
 //! This room uses [`crate::equation`] and [`crate::lang`]; it must not know of steps, screens or files.
 
+mod address;
 mod backward;
 mod formula;
 mod optimizer;
@@ -11,8 +12,9 @@ mod run;
 mod scalar;
 mod unroll;
 
+pub use address::{Address, no_quantity, no_time};
 pub use formula::Formula;
-pub use optimizer::Optimizer;
+pub use optimizer::{BETA1, BETA2, EPSILON, Optimizer};
 pub use refs::{Moment, NodeId, Place, Ref};
 pub use run::{Matrix, Run};
 pub use scalar::Scalar;

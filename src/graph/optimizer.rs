@@ -2,7 +2,14 @@
 
 use super::{Formula, Moment, NodeId, Ref};
 
-/// An optimizer with its settings, as PyTorch defines them.
+/// Adam's decay of the mean, β₁.
+pub const BETA1: f64 = 0.9;
+/// Adam's decay of the square, β₂.
+pub const BETA2: f64 = 0.999;
+/// ε in the denominator, as PyTorch has it.
+pub const EPSILON: f64 = 1e-8;
+
+/// An optimizer with its learning rate η, as PyTorch defines it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Optimizer {
     /// θ ← θ − η g.
@@ -14,12 +21,6 @@ pub enum Optimizer {
     Adam {
         /// Learning rate η.
         rate: f64,
-        /// Decay of the mean β₁.
-        beta1: f64,
-        /// Decay of the square β₂.
-        beta2: f64,
-        /// ε in the denominator.
-        epsilon: f64,
     },
 }
 
@@ -27,12 +28,7 @@ impl Optimizer {
     /// Plain gradient descent with η = 0.1.
     pub const SGD: Optimizer = Optimizer::Sgd { rate: 0.1 };
     /// Adam with η = 0.01 and the usual decays.
-    pub const ADAM: Optimizer = Optimizer::Adam {
-        rate: 0.01,
-        beta1: 0.9,
-        beta2: 0.999,
-        epsilon: 1e-8,
-    };
+    pub const ADAM: Optimizer = Optimizer::Adam { rate: 0.01 };
 
     /// Its name in files and options.
     pub fn name(self) -> &'static str {
@@ -45,8 +41,15 @@ impl Optimizer {
     /// Its learning rate η.
     pub fn rate(self) -> f64 {
         match self {
-            Optimizer::Sgd { rate } | Optimizer::Adam { rate, .. } => rate,
+            Optimizer::Sgd { rate } | Optimizer::Adam { rate } => rate,
         }
+    }
+
+    /// The same with another learning rate.
+    pub fn with_rate(mut self, new: f64) -> Optimizer {
+        let (Optimizer::Sgd { rate } | Optimizer::Adam { rate }) = &mut self;
+        *rate = new;
+        self
     }
 
     /// What it computes for a parameter, in order.
@@ -69,25 +72,26 @@ impl Optimizer {
         let number = Formula::Number;
         let gradient = Formula::Of(Ref::Adjoint(parameter));
         let of = |m| Formula::Of(Ref::Moment(m, parameter));
+        let rate = self.rate();
         match (self, moment) {
             (_, Moment::Next) => Formula::value(parameter).plus(of(Moment::Update)),
-            (Optimizer::Sgd { rate }, _) => gradient.scaled(number(-rate)),
-            (Optimizer::Adam { beta1, .. }, Moment::Mean) => number(beta1)
+            (Optimizer::Sgd { .. }, _) => gradient.scaled(number(-rate)),
+            (_, Moment::Mean) => number(BETA1)
                 .times_zero()
-                .plus(gradient.scaled(number(1.0 - beta1))),
-            (Optimizer::Adam { beta2, .. }, Moment::Square) => number(beta2)
+                .plus(gradient.scaled(number(1.0 - BETA1))),
+            (_, Moment::Square) => number(BETA2)
                 .times_zero()
-                .plus(gradient.raised(2.0).scaled(number(1.0 - beta2))),
-            (Optimizer::Adam { beta1, .. }, Moment::MeanCorrected) => {
-                of(Moment::Mean).over(number(1.0).minus(number(beta1).raised(1.0)))
+                .plus(gradient.raised(2.0).scaled(number(1.0 - BETA2))),
+            (_, Moment::MeanCorrected) => {
+                of(Moment::Mean).over(number(1.0).minus(number(BETA1).raised(1.0)))
             }
-            (Optimizer::Adam { beta2, .. }, Moment::SquareCorrected) => {
-                of(Moment::Square).over(number(1.0).minus(number(beta2).raised(1.0)))
+            (_, Moment::SquareCorrected) => {
+                of(Moment::Square).over(number(1.0).minus(number(BETA2).raised(1.0)))
             }
-            (Optimizer::Adam { rate, epsilon, .. }, Moment::Update) => {
+            (_, Moment::Update) => {
                 let below = of(Moment::SquareCorrected)
                     .raised(0.5)
-                    .plus(number(epsilon));
+                    .plus(number(EPSILON));
                 of(Moment::MeanCorrected).over(below).scaled(number(-rate))
             }
         }

@@ -1,6 +1,7 @@
 //! Optimizers over all parameters at once, as PyTorch and as Keras define them.
 
 use super::{Memory, Real};
+use crate::graph::{BETA1, BETA2, EPSILON};
 use pulp::{Arch, Simd, WithSimd};
 
 /// Whose definition holds where they differ: what ε is added to, and RMSProp's decay.
@@ -10,6 +11,19 @@ pub enum Convention {
     PyTorch,
     /// `keras.optimizers`: Adam's ε 10⁻⁷ beside √v; RMSProp's ρ 0.9 and ε 10⁻⁷ inside the root.
     Keras,
+}
+
+impl Convention {
+    /// Both of them.
+    pub const ALL: [Convention; 2] = [Convention::PyTorch, Convention::Keras];
+
+    /// Its name in options and files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Convention::PyTorch => "pytorch",
+            Convention::Keras => "keras",
+        }
+    }
 }
 
 /// How a step follows from a gradient.
@@ -166,7 +180,7 @@ impl<F: Real> WithSimd for Step<'_, F> {
                     0.9
                 };
                 let (rate, new, keep) = (of(rate), of(1.0 - keep), of(keep));
-                let (small, inside) = (of(1e-8), of(1e-7));
+                let (small, inside) = (of(EPSILON), of(1e-7));
                 for k in 0..n {
                     v[k] = keep * v[k] + new * g[k] * g[k];
                     let below = match convention {
@@ -178,14 +192,14 @@ impl<F: Real> WithSimd for Step<'_, F> {
             }
             (Rule::Adam, convention) => {
                 let (m, v) = (&mut stepper.first[..n], &mut stepper.second[..n]);
-                let (beta1, beta2) = (0.9, 0.999);
+                let (beta1, beta2) = (BETA1, BETA2);
                 let (bias1, bias2) = (
                     1.0 - f64::powi(beta1, stepper.count),
                     1.0 - f64::powi(beta2, stepper.count),
                 );
                 // PyTorch: η/b₁ · m / (√v/√b₂ + ε). Keras: η√b₂/b₁ · m / (√v + ε).
                 let (rate, root, small) = match convention {
-                    Convention::PyTorch => (rate / bias1, 1.0 / bias2.sqrt(), 1e-8),
+                    Convention::PyTorch => (rate / bias1, 1.0 / bias2.sqrt(), EPSILON),
                     Convention::Keras => (rate * bias2.sqrt() / bias1, 1.0, 1e-7),
                 };
                 let (rate, root, small) = (of(rate), of(root), of(small));

@@ -47,7 +47,7 @@ impl Setting<'_> {
 
     /// `= value` or `≈ value`, behind the quantity's own name.
     pub fn result_lines(&self, of: Ref, width: usize) -> Vec<Block> {
-        let sign = if self.is_exact(of) { "=" } else { "≈" };
+        let sign = self.equals(of);
         let sign = Block::text(sign, Meaning::Operator);
         flow(
             vec![

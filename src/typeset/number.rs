@@ -46,6 +46,13 @@ pub struct Shown {
     pub exact: bool,
 }
 
+impl Shown {
+    /// `=` before it, or `≈` if it was rounded.
+    pub fn equals(&self) -> &'static str {
+        if self.exact { "=" } else { "≈" }
+    }
+}
+
 /// Writes a number, `0.6225`, `−3`, `1.2346e−7`: decimals only where they say something.
 pub fn number(value: f64, digits: Digits) -> Shown {
     if value.is_nan() {

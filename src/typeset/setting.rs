@@ -105,11 +105,12 @@ impl Setting<'_> {
         bracketed(self.num(value).text)
     }
 
-    /// Whether every entry is shown exactly.
-    pub fn is_exact(&self, of: Ref) -> bool {
-        self.run.value(of).is_none_or(|m| {
+    /// `=` before its numbers, or `≈` if any of them was rounded.
+    pub fn equals(&self, of: Ref) -> &'static str {
+        let exact = self.run.value(of).is_none_or(|m| {
             (0..m.ncols()).all(|c| (0..m.nrows()).all(|r| self.shown(m[(r, c)], of, r, c).exact))
-        })
+        });
+        if exact { "=" } else { "≈" }
     }
 
     /// The numbers of a matrix in brackets; one number stands alone. Large ones are elided, with their size.

@@ -101,7 +101,7 @@ fn list(app: &App, time: i64, width: usize) -> Rows {
             Ref::Value(id)
         };
         let value = if reached(app, of) {
-            let equals = if setting.is_exact(of) { "=" } else { "≈" };
+            let equals = setting.equals(of);
             format!("{equals} {}", setting.inline_value(of))
         } else {
             format!(

@@ -238,7 +238,7 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Row
         };
         let shown = setting.entry(of, r, c);
         let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
-        let equals = if shown.exact { "=" } else { "≈" };
+        let equals = shown.equals();
         let text = if sum == shown.text {
             format!("{place}{sum}")
         } else {

@@ -5,8 +5,8 @@ use super::keys::{Msg, halfwidth};
 use super::program::Exit;
 use super::theme::ThemeName;
 use crate::course::start::Start;
-use crate::course::{Changes, Edit, spelled};
-use crate::graph::{NodeId, Op, Place, Ref};
+use crate::course::{Changes, Edit};
+use crate::graph::{Address, Graph, NodeId, Op, Place, Ref};
 use crate::lang::{Faults, Lang, Text};
 use crate::typeset::Digits;
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
@@ -264,9 +264,18 @@ pub(super) fn origin(app: &mut App, place: Place) {
     if let Ref::Value(id) = place.of
         && app.state.run.graph().node(id).op == Op::Leaf
     {
-        let name = spelled(app.state.run.graph(), id, place.entry.unwrap_or_default());
+        let name = typed(app.state.run.graph(), id, place.entry.unwrap_or_default());
         app.prompt = Some(Prompt::Edit(Line::new(format!("{name} = "))));
     }
+}
+
+/// A number that is given, as an edit names it.
+fn typed(graph: &Graph, id: NodeId, entry: (usize, usize)) -> String {
+    let place = Place {
+        of: Ref::Value(id),
+        entry: Some(entry),
+    };
+    Address::of(graph, place).map_or_else(String::new, |a| a.typed(graph.node(id).shape))
 }
 
 /// A first guess at what the reader wants to edit: the first given operand of this step.
@@ -286,7 +295,7 @@ fn proposal(app: &App) -> String {
         Ref::Value(id) if app.state.run.graph().node(id).op == Op::Leaf => Some(id),
         _ => None,
     });
-    let name = leaf.map(|id| spelled(app.state.run.graph(), id, (0, 0)));
+    let name = leaf.map(|id| typed(app.state.run.graph(), id, (0, 0)));
     name.map_or_else(String::new, |name| format!("{name} = "))
 }
 
@@ -371,16 +380,8 @@ pub(super) fn answer(app: &mut App, prompt: &Prompt) {
 
 fn goto_name(app: &mut App, name: &str) {
     let graph = app.state.run.graph();
-    let gradient = name.strip_prefix('∂').or_else(|| {
-        name.strip_prefix('d')
-            .filter(|rest| graph.find_plain(rest).is_some())
-    });
-    let wanted = match graph.find_plain(name) {
-        Some(id) => Some((id, false)),
-        None => gradient
-            .and_then(|n| graph.find_plain(n))
-            .map(|id| (id, true)),
-    };
+    let matrix = |name: &str| Address::parse(name, &(0..0)).ok()?.matrix(graph);
+    let wanted = matrix(name).or_else(|| matrix(&format!("∂{}", name.strip_prefix('d')?)));
     let shown = crate::lang::printable_line(name, 30);
     match wanted {
         None => say(
@@ -388,8 +389,8 @@ fn goto_name(app: &mut App, name: &str) {
             format!("there is no quantity {shown}; write c_3, or dc_3 for its gradient"),
             format!("没有 {shown} 这个量；请写 c_3，梯度写 dc_3"),
         ),
-        Some((id, gradient)) => {
-            if !go_to(app, id, gradient) {
+        Some(of) => {
+            if !reach(app, of) {
                 say(
                     app,
                     format!("{shown} is given, not computed; e edits it"),

@@ -97,11 +97,7 @@ impl Narrator<'_> {
 
     /// " = value" or " ≈ value".
     fn equals(&self, of: Ref) -> String {
-        let sign = if self.setting.is_exact(of) {
-            "="
-        } else {
-            "≈"
-        };
+        let sign = self.setting.equals(of);
         format!("{sign} {}", self.setting.inline_value(of))
     }
 
@@ -322,7 +318,7 @@ impl Narrator<'_> {
             .setting
             .inline_scalar(&formula.entry(self.graph(), r, c));
         let shown = self.setting.entry(of, r, c);
-        let equals = if shown.exact { "=" } else { "≈" };
+        let equals = shown.equals();
         let result = if arithmetic == shown.text {
             arithmetic
         } else {

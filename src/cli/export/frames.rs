@@ -168,5 +168,5 @@ fn steps(page: &Page, run: &Run) -> usize {
 }
 
 fn questions(page: &Page) -> usize {
-    usize::from(page.predict.is_some()) + page.fill.as_ref().map_or(0, |f| f.spots.len())
+    usize::from(page.predict.is_some()) + page.fill.as_ref().map_or(0, |f| f.numbers.len())
 }

@@ -3,7 +3,6 @@
 use super::super::markup::{Element, Markup, drawing, element};
 use super::prose::value;
 use super::steps::{drawn_from, grid, said};
-use crate::course::Spot;
 use crate::course::document::Show;
 use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
@@ -17,7 +16,7 @@ const MOST: usize = 64;
 pub(super) fn figure(show: &Show, setting: &Setting<'_>, lang: Lang) -> Option<Markup> {
     let (title, body) = match show {
         Show::Matrix(name) => {
-            let of = Spot::parse(name, 0..0).ok()?.find(setting.run).ok()?;
+            let of = setting.run.named(name)?;
             let spoken = element("p")
                 .with("class", "off")
                 .of(said(&setting.inline_value(of), setting));
@@ -142,7 +141,7 @@ fn axis(line: &str) -> Markup {
 /// The function of a quantity's last operation, with a point for each unit.
 fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
     let run = setting.run;
-    let of = Spot::parse(name, 0..0).ok()?.find(run).ok()?;
+    let of = run.named(name)?;
     let Ref::Value(id) = of else { return None };
     let node = run.graph().node(id);
     let Op::Apply(func) = node.op else {
@@ -209,7 +208,7 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
     for (n, &p) in points.iter().enumerate().take(MOST) {
         let result = run.entry(of, n, 0).unwrap_or(f64::NAN);
         let shown = setting.num(result);
-        let equals = if shown.exact { "=" } else { "≈" };
+        let equals = shown.equals();
         let result = value(
             Place {
                 of,

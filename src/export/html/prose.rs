@@ -2,7 +2,7 @@
 
 use super::super::markup::{Markup, element, formula, link};
 use super::steps;
-use crate::course::Spot;
+use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part};
 use crate::graph::{Place, Run};
 use crate::typeset::{Digits, Style, meaning, number};
@@ -31,11 +31,11 @@ impl Ink<'_> {
                     out.push_line(element(if ordered { "ol" } else { "ul" }).of(items));
                 }
                 Kind::Formula => group.iter().for_each(|p| {
-                    if let Some(Part::Math(_, latex)) = p.parts.first() {
+                    if let Some(Part::Math(tex)) = p.parts.first() {
                         out.push_line(
                             element("p")
                                 .with("class", "formula")
-                                .of(formula(latex, true)),
+                                .of(formula(tex.latex(), true)),
                         );
                     }
                 }),
@@ -89,21 +89,26 @@ impl Ink<'_> {
         match part {
             Part::Words(text, false) => text.into(),
             Part::Words(text, true) => element("strong").of(text),
-            Part::Math(_, latex) => formula(latex, false),
+            Part::Math(tex) => formula(tex.latex(), false),
             Part::Link(text, to, _) => link(text, to),
-            Part::Live(spot) => self.live(spot),
+            Part::Live(number) => self.live(number),
         }
     }
 
     /// A number of the model, or all numbers of a small one.
-    fn live(self, spot: &Spot) -> Markup {
-        let found = self.run.and_then(|run| Some((spot.find(run).ok()?, run)));
+    fn live(
+        self,
+        Placeholder {
+            address, digits, ..
+        }: &Placeholder,
+    ) -> Markup {
+        let found = self.run.and_then(|run| Some((address.place(run)?.of, run)));
         let Some((of, run)) = found else {
-            return spot.shown().into();
+            return address.to_string().into();
         };
-        let digits = spot.digits.map_or(self.digits, Digits::new);
+        let digits = digits.map_or(self.digits, Digits::new);
         let Some(matrix) = run.value(of) else {
-            return spot.shown().into();
+            return address.to_string().into();
         };
         let one = |entry: (usize, usize)| {
             run.entry(of, entry.0, entry.1)
@@ -119,7 +124,7 @@ impl Ink<'_> {
                     )
                 })
         };
-        match spot.entry {
+        match address.entry {
             Some(entry) => one(entry),
             None if matrix.len() == 1 => one((0, 0)),
             None => {

@@ -3,34 +3,34 @@
 use super::super::markup::{Markup, element};
 use super::prose::{Ink, value};
 use super::steps::names;
-use crate::course::Spot;
+use crate::course::Placeholder;
 use crate::course::document::{Fill, Page, Predict};
-use crate::graph::{Place, Run};
+use crate::graph::{Address, Place, Run};
 use crate::lang::Lang;
 
 /// The numbers of the model a page asks for, entry by entry.
 pub(super) fn asked(page: &Page, run: &Run) -> Vec<Place> {
-    let predict = page.predict.iter().filter_map(spot);
-    let fill = page.fill.iter().flat_map(|fill| fill.spots.iter().cloned());
+    let predict = page.predict.iter().filter_map(address);
+    let fill = page.fill.iter().flat_map(|fill| &fill.numbers);
     predict
-        .chain(fill)
-        .flat_map(|spot| places(&spot, run))
+        .chain(fill.map(|number| number.address.clone()))
+        .flat_map(|address| places(&address, run))
         .collect()
 }
 
 /// The number of the model that answers, where one does.
-fn spot(q: &Predict) -> Option<Spot> {
-    Spot::parse(q.answer.as_str()?, 0..0).ok()
+fn address(q: &Predict) -> Option<Address> {
+    Some(Placeholder::parse(q.answer.as_str()?, 0..0).ok()?.address)
 }
 
 /// An entry, or every entry of a whole quantity.
-fn places(spot: &Spot, run: &Run) -> Vec<Place> {
-    let Ok(of) = spot.find(run) else {
+fn places(address: &Address, run: &Run) -> Vec<Place> {
+    let Some(Place { of, .. }) = address.place(run) else {
         return vec![];
     };
     let (rows, cols) = run.value(of).map_or((0, 0), |matrix| matrix.shape());
     let entries = (0..rows).flat_map(|r| (0..cols).map(move |c| (r, c)));
-    let entries = entries.filter(|entry| spot.entry.is_none_or(|e| e == *entry));
+    let entries = entries.filter(|entry| address.entry.is_none_or(|e| e == *entry));
     entries
         .map(|entry| Place {
             of,
@@ -108,7 +108,7 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
             .collect(),
         lang,
     ));
-    form(&wanted, q.tolerance, spot(q).as_ref(), ink, out)
+    form(&wanted, q.tolerance, address(q).as_ref(), ink, out)
 }
 
 /// A choice with its number before it.
@@ -117,17 +117,17 @@ fn numbered(n: usize, choice: Markup) -> Markup {
 }
 
 fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> Markup {
-    let one = |(spot, help): (&Spot, &Vec<String>)| {
-        let (wanted, shown) = number(&toml::Value::String(spot.shown()), ink);
+    let one = |(Placeholder { address, .. }, help): (&Placeholder, &Vec<String>)| {
+        let (wanted, shown) = model_number(address, ink).unwrap_or_default();
         let mut out = Markup::default();
-        out.push_line(element("legend").of(format!("{} = ?", spot.shown())));
+        out.push_line(element("legend").of(format!("{address} = ?")));
         out.push_line(field(lang));
         out.push_line(check(lang));
         out.push(hints(help, ink, lang));
         out.push_line(answer(shown, lang));
-        form(&wanted, fill.tolerance, Some(spot), ink, out)
+        form(&wanted, fill.tolerance, Some(address), ink, out)
     };
-    fill.spots.iter().zip(&fill.hints).map(one).collect()
+    fill.numbers.iter().zip(&fill.hints).map(one).collect()
 }
 
 /// Help, each step behind a disclosure of its own.
@@ -166,34 +166,38 @@ fn number(answer: &toml::Value, ink: Ink<'_>) -> (String, Markup) {
         toml::Value::Integer(n) => plain(*n as f64),
         toml::Value::Float(n) => plain(*n),
         toml::Value::String(text) => {
-            let spot = Spot::parse(text, 0..0).ok();
-            let found = spot.zip(ink.run).and_then(|(spot, run)| {
-                let (of, entry) = (spot.find(run).ok()?, spot.entry.unwrap_or((0, 0)));
-                let v = spot.value(run)?;
-                Some((
-                    format!("{v:?}"),
-                    value(
-                        Place {
-                            of,
-                            entry: Some(entry),
-                        },
-                        v,
-                        run,
-                        &crate::typeset::number(v, ink.digits).text,
-                    ),
-                ))
-            });
-            found.unwrap_or_default()
+            let number = Placeholder::parse(text, 0..0).ok();
+            number
+                .and_then(|number| model_number(&number.address, ink))
+                .unwrap_or_default()
         }
         _ => Default::default(),
     }
 }
 
+/// A number of the model: in full precision, and as it is shown.
+fn model_number(address: &Address, ink: Ink<'_>) -> Option<(String, Markup)> {
+    let run = ink.run?;
+    let v = address.number(run)?;
+    let place = Place {
+        of: address.place(run)?.of,
+        entry: Some(address.entry.unwrap_or_default()),
+    };
+    let shown = value(place, v, run, &crate::typeset::number(v, ink.digits).text);
+    Some((format!("{v:?}"), shown))
+}
+
 /// A form that knows its answer, and which numbers beside it are the answer.
-fn form(wanted: &str, tolerance: f64, spot: Option<&Spot>, ink: Ink<'_>, fields: Markup) -> Markup {
-    let asks = spot
+fn form(
+    wanted: &str,
+    tolerance: f64,
+    address: Option<&Address>,
+    ink: Ink<'_>,
+    fields: Markup,
+) -> Markup {
+    let asks = address
         .zip(ink.run)
-        .and_then(|(spot, run)| names(&places(spot, run), run));
+        .and_then(|(address, run)| names(&places(address, run), run));
     let form = element("form")
         .with("class", "ask")
         .with("data-answer", wanted);

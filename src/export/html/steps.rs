@@ -1,7 +1,7 @@
 //! The steps of a walk: a sentence for the ear, and the typeset step for the eye.
 
 use super::super::markup::{Markup, element};
-use crate::graph::{Place, Ref, Run};
+use crate::graph::{Address, Place, Run};
 use crate::typeset::{Meaning, Piece, Setting, Style, tagged};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use unicode_width::UnicodeWidthChar;
@@ -147,19 +147,8 @@ fn span(piece: &Piece, setting: &Setting<'_>) -> Markup {
 
 /// The name of a number that has one, as lessons write it: `i_2[1]`, `∂W_xi[1,2]`.
 pub(super) fn name(place: Place, run: &Run) -> Option<String> {
-    let (sign, id) = match place.of {
-        Ref::Value(id) => ("", id),
-        Ref::Adjoint(id) => ("∂", id),
-        Ref::Share { .. } | Ref::Moment(..) => return None,
-    };
-    let (r, c) = place.entry?;
-    let plain = run.graph().plain(run.graph().node(id).quantity?);
-    let column = if c > 0 {
-        format!(",{}", c + 1)
-    } else {
-        String::new()
-    };
-    Some(format!("{sign}{plain}[{}{column}]", r + 1))
+    place.entry?;
+    Address::of(run.graph(), place).map(|address| address.to_string())
 }
 
 /// A sentence; the numbers that are asked for have their names.

@@ -5,7 +5,7 @@
 
 use super::list::Vocabulary::Math;
 use super::{Element, Markup};
-use crate::course::math;
+use crate::typeset::Tex;
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::event::{Content, Event};
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
@@ -15,7 +15,7 @@ use std::convert::Infallible;
 pub(in crate::export) fn formula(latex: &str, display: bool) -> Markup {
     rendered(latex, display)
         .and_then(|text| rebuilt(&text))
-        .unwrap_or_else(|| math(latex).into())
+        .unwrap_or_else(|| Tex::read(latex).plain().into())
 }
 
 /// What the renderer makes of it.

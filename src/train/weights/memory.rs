@@ -13,13 +13,8 @@ pub(super) fn write<F: Real>(memory: &Memory, metadata: &mut BTreeMap<&str, Stri
     if memory.first.len().max(memory.second.len()) > MOST {
         return;
     }
-    let convention = if memory.convention == Convention::PyTorch {
-        "pytorch"
-    } else {
-        "keras"
-    };
     metadata.insert("optimizer", memory.rule.name().to_owned());
-    metadata.insert("convention", convention.to_owned());
+    metadata.insert("convention", memory.convention.name().to_owned());
     metadata.insert("optimizer_steps", memory.steps.to_string());
     metadata.insert("epochs", memory.epochs.to_string());
     for (name, moment) in [
@@ -47,11 +42,9 @@ pub(super) fn read(
         return Ok(None);
     };
     let rule = Rule::ALL.into_iter().find(|r| r.name() == rule);
-    let convention = match metadata.get("convention").map(String::as_str) {
-        Some("pytorch") => Some(Convention::PyTorch),
-        Some("keras") => Some(Convention::Keras),
-        _ => None,
-    };
+    let convention = metadata.get("convention");
+    let convention =
+        convention.and_then(|name| Convention::ALL.into_iter().find(|c| c.name() == name));
     let steps = whole(metadata, "optimizer_steps").and_then(|n| i32::try_from(n).ok());
     let epochs = whole(metadata, "epochs").and_then(|n| usize::try_from(n).ok());
     let count = architecture.parameters();

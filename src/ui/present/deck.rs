@@ -204,10 +204,11 @@ pub(super) fn is_equation(paragraph: &Paragraph) -> bool {
 /// Whether it announces what comes after it.
 fn leads(paragraph: &Paragraph) -> bool {
     let text = match paragraph.parts.last() {
-        Some(Part::Words(text, _) | Part::Math(text, _)) => text.trim_end(),
+        Some(Part::Words(text, _)) => text.clone(),
+        Some(Part::Math(tex)) => tex.plain(),
         _ => return false,
     };
-    text.ends_with([':', '：'])
+    text.trim_end().ends_with([':', '：'])
 }
 
 #[cfg(test)]

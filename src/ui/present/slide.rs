@@ -11,7 +11,7 @@ use super::deck::{Content, is_equation, tells};
 use super::figure;
 use crate::course::document::{Part, Predict, Show, rich};
 use crate::graph::{Place, Ref};
-use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, signs, wrap};
+use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, wrap};
 use crate::walk::{Level, Stage};
 use std::ops::Range;
 
@@ -62,7 +62,7 @@ fn operands(app: &App, of: Ref, width: usize) -> Rows {
             seen.push(of);
         }
     }
-    let sign = |of| if setting.is_exact(of) { "=" } else { "≈" };
+    let sign = |of| setting.equals(of);
     let told = seen.into_iter().map(|of| {
         format!(
             "{} {} {}",
@@ -146,7 +146,7 @@ impl Present {
             match paragraphs {
                 [one] if is_equation(one) => {
                     let set = one.parts.iter().map(|p| match p {
-                        Part::Math(text, _) => signs(text),
+                        Part::Math(tex) => tex.block(),
                         _ => Block::empty(),
                     });
                     let set = Block::beside(set);
@@ -185,9 +185,7 @@ impl Present {
         let rows = match show {
             Show::Cell(t) => side::cell(app, *t, width),
             Show::Matrix(name) => {
-                let named = crate::course::Spot::parse(name, 0..0)
-                    .ok()
-                    .and_then(|s| s.find(self.run()?).ok());
+                let named = self.run().and_then(|run| run.named(name));
                 let large = named
                     .filter(|_| self.large())
                     .and_then(|of| self.numbers(app, of, (width, height)));
@@ -234,11 +232,7 @@ impl Present {
 
     fn named(&self, app: &App, of: Ref) -> Block {
         let setting = app.setting();
-        let sign = if setting.is_exact(of) {
-            "  =  "
-        } else {
-            "  ≈  "
-        };
+        let sign = format!("  {}  ", setting.equals(of));
         Block::beside([setting.symbol(of), Block::text(sign, Meaning::Operator)])
     }
 
@@ -402,8 +396,8 @@ impl Present {
                 out
             }
             Some(Question::Fill { spot, hints, .. }) => {
-                let value = self.run().and_then(|run| spot.value(run));
-                let answer = self.answer(&format!("{} = ", spot.shown()), value, width);
+                let value = self.run().and_then(|run| spot.address.number(run));
+                let answer = self.answer(&format!("{} = ", spot.address), value, width);
                 vec![answer, self.reasons("", hints, k, measure)]
             }
             None => vec![],
@@ -557,11 +551,7 @@ impl Present {
                     app.state.run.entry(place.of, r, c).unwrap_or(f64::NAN),
                     Digits::new(6),
                 );
-                format!(
-                    "{entry} {} {}",
-                    if shown.exact { "=" } else { "≈" },
-                    shown.text
-                )
+                format!("{entry} {} {}", shown.equals(), shown.text)
             }
             None => String::new(),
         };

@@ -145,7 +145,7 @@ impl Present {
     fn question_text(&self, question: &Question<'_>) -> String {
         match question {
             Question::Asked(q) => self.plain(&rich(&q.question)),
-            Question::Fill { spot, .. } => format!("{} = ?", spot.shown()),
+            Question::Fill { spot, .. } => format!("{} = ?", spot.address),
         }
     }
 
@@ -168,9 +168,9 @@ impl Present {
             Question::Fill { spot, .. } => {
                 let value = self
                     .run()
-                    .and_then(|run| spot.value(run))
+                    .and_then(|run| spot.address.number(run))
                     .map_or_else(String::new, shown);
-                format!("{} = {value}", spot.shown())
+                format!("{} = {value}", spot.address)
             }
         }
     }

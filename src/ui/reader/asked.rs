@@ -114,7 +114,7 @@ impl Reader {
                     q.choices.is_empty()
                 }
                 Question::Fill { spot, .. } => {
-                    out.push(row(format!("{} = ?", spot.shown()), Meaning::Heading));
+                    out.push(row(format!("{} = ?", spot.address), Meaning::Heading));
                     true
                 }
             };

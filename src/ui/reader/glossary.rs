@@ -149,11 +149,7 @@ impl Reader {
             }
             None => (setting.inline(place.of), setting.inline_value(place.of)),
         };
-        let equals = if setting.is_exact(place.of) {
-            "="
-        } else {
-            "≈"
-        };
+        let equals = setting.equals(place.of);
         let words = self.words(run, place);
         format!("{name} {equals} {value} · {words}")
     }

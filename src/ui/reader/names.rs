@@ -1,56 +1,11 @@
 //! Names in formulas of the prose, and the quantities they mean.
 
 use super::Reader;
+use crate::course::Lesson;
 use crate::course::document::{Part, rich};
-use crate::course::{Lesson, Spot};
 use crate::equation::NameId;
 use crate::graph::{Graph, Place, Quantity, Ref, Run};
 use crate::walk::Stage;
-
-/// A formula in plain signs, cut before and behind everything that may be a name.
-pub(super) fn tokens(text: &str) -> Vec<&str> {
-    let mut out = vec![];
-    let mut rest = text;
-    while !rest.is_empty() {
-        let length = name(rest).unwrap_or_else(|| {
-            let mut signs = rest.char_indices().skip(1);
-            signs
-                .find(|(at, _)| name(&rest[*at..]).is_some())
-                .map_or(rest.len(), |s| s.0)
-        });
-        let (token, behind) = rest.split_at(length);
-        out.push(token);
-        rest = behind;
-    }
-    out
-}
-
-/// The length of the name a text begins with: letters, then perhaps `_` and what belongs to it.
-fn name(text: &str) -> Option<usize> {
-    let letter = |c: char| c.is_alphabetic() || ('\u{300}'..'\u{370}').contains(&c);
-    let sign = text.strip_prefix('∂').unwrap_or(text);
-    let base = sign.find(|c| !letter(c)).unwrap_or(sign.len());
-    if base == 0 || sign.starts_with(|c| ('\u{300}'..'\u{370}').contains(&c)) {
-        return None;
-    }
-    let mut at = text.len() - sign.len() + base;
-    if let Some(below) = text[at..].strip_prefix('_') {
-        at += 1 + below
-            .find(|c: char| !(letter(c) || c.is_ascii_digit()))
-            .unwrap_or(below.len());
-        // z_i,t
-        let more = text[at..]
-            .strip_prefix(',')
-            .filter(|m| m.starts_with(|c: char| c.is_alphanumeric()));
-        if let Some(more) = more {
-            at += 1 + more
-                .find(|c: char| !c.is_alphanumeric())
-                .unwrap_or(more.len());
-        }
-        at += shift(&text[at..]).map_or(0, |s| s.0);
-    }
-    Some(at)
-}
 
 /// `−1` behind a time: its length and the number.
 fn shift(text: &str) -> Option<(usize, i64)> {
@@ -110,8 +65,8 @@ pub(super) fn speaks_of(lesson: &Lesson, graph: &Graph, id: NameId) -> bool {
     let means =
         |token: &str| known(token.trim_start_matches('∂'), graph).is_some_and(|k| k.0 == id);
     let said = |part: &Part| match part {
-        Part::Math(text, _) => tokens(text).into_iter().any(means),
-        Part::Live(spot) => means(&spot.name),
+        Part::Math(tex) => tex.tokens().iter().any(|token| means(token)),
+        Part::Live(spot) => means(&spot.address.name),
         _ => false,
     };
     lesson
@@ -164,22 +119,15 @@ impl Reader {
 
     fn meant(&self, part: &Part, run: &Run) -> Vec<Place> {
         match part {
-            Part::Math(text, _) => tokens(text)
-                .into_iter()
+            Part::Math(tex) => tex
+                .tokens()
+                .iter()
                 .filter_map(|token| resolve(token, run, self.now()))
                 .collect(),
-            Part::Live(spot) => place(spot, run).into_iter().collect(),
+            Part::Live(spot) => spot.address.place(run).into_iter().collect(),
             _ => vec![],
         }
     }
-}
-
-/// Where a live number comes from.
-pub(super) fn place(spot: &Spot, run: &Run) -> Option<Place> {
-    Some(Place {
-        of: spot.find(run).ok()?,
-        entry: spot.entry,
-    })
 }
 
 #[cfg(test)]
@@ -187,21 +135,6 @@ mod tests {
     use super::*;
     use crate::course::{Model, library};
     use crate::graph::Optimizer;
-
-    #[test]
-    fn formulas_are_cut_at_names() {
-        assert_eq!(
-            tokens("c_t = f_t ⊙ c_t−1 + 1"),
-            ["c_t", " = ", "f_t", " ⊙ ", "c_t−1", " + 1"]
-        );
-        assert_eq!(tokens("σ(W_xi x_t)"), ["σ", "(", "W_xi", " ", "x_t", ")"]);
-        assert_eq!(tokens("∂L/∂c_3"), ["∂L", "/", "∂c_3"]);
-        assert_eq!(
-            tokens("1/2‖ŷ_t − y_t‖²"),
-            ["1/2‖", "ŷ_t", " − ", "y_t", "‖²"]
-        );
-        assert_eq!(tokens("z_i,t"), ["z_i,t"]);
-    }
 
     #[test]
     fn names_mean_quantities() {

@@ -4,7 +4,6 @@ use super::super::view::{scrolled, stage_panel};
 use super::super::{App, curve as plot, side};
 use super::Reader;
 use super::prose::Rows;
-use crate::course::Spot;
 use crate::course::document::Show;
 use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
@@ -48,9 +47,7 @@ pub(in super::super) fn lines(app: &App, show: &Show, width: usize) -> Option<(S
 }
 
 fn matrix(app: &App, name: &str) -> Rows {
-    let found = Spot::parse(name, 0..0)
-        .ok()
-        .and_then(|s| s.find(&app.state.run).ok());
+    let found = app.state.run.named(name);
     found.map_or_else(Vec::new, |of| app.setting().value(of).into_rows())
 }
 
@@ -133,7 +130,7 @@ fn over_time(app: &App, name: &str, gradient: bool) -> Rows {
 /// The pre-activation's curve of a quantity: the function of its last step, and the points on it.
 fn curve(app: &App, name: &str) -> Option<(Func, Vec<f64>)> {
     let run = &app.state.run;
-    let of = Spot::parse(name, 0..0).ok()?.find(run).ok()?;
+    let of = run.named(name)?;
     let Ref::Value(id) = of else { return None };
     let node = run.graph().node(id);
     let Op::Apply(func) = node.op else {

@@ -1,7 +1,7 @@
 //! Prose as rows of styled pieces: wrapped, with live numbers in it, and names that know what they mean.
 
-use super::names::{place, resolve, tokens};
-use crate::course::Spot;
+use super::names::resolve;
+use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part, rich};
 use crate::graph::{Place, Run};
 use crate::typeset::{Digits, Meaning, Piece, Style, meaning, number, wrap};
@@ -103,10 +103,10 @@ impl Prose<'_> {
         match part {
             Part::Words(text, true) => vec![piece(text, Meaning::Heading, None)],
             Part::Words(text, false) => vec![piece(text, Meaning::Plain, None)],
-            Part::Math(text, _) => {
+            Part::Math(tex) => {
                 let meant = |token: &str| self.run.and_then(|run| resolve(token, run, self.now));
-                tokens(text)
-                    .into_iter()
+                tex.tokens()
+                    .iter()
                     .map(|token| piece(token, Meaning::Symbol, meant(token)))
                     .collect()
             }
@@ -124,9 +124,11 @@ impl Prose<'_> {
             && (place.entry == lit.entry || place.entry.is_none() || lit.entry.is_none())
     }
 
-    fn live(&self, spot: &Spot) -> Piece {
+    fn live(&self, spot: &Placeholder) -> Piece {
         let digits = spot.digits.map_or(self.digits, Digits::new);
-        let found = self.run.and_then(|run| Some((place(spot, run)?, run)));
+        let found = self
+            .run
+            .and_then(|run| Some((spot.address.place(run)?, run)));
         let Some((place, run)) = found else {
             return Piece {
                 text: "?".into(),
@@ -135,7 +137,7 @@ impl Prose<'_> {
             };
         };
         let focus = self.lights(Some(place));
-        if let (None, Some(matrix)) = (spot.entry, run.value(place.of))
+        if let (None, Some(matrix)) = (spot.address.entry, run.value(place.of))
             && matrix.len() > 1
         {
             let list: Vec<String> = matrix.iter().map(|v| number(*v, digits).text).collect();
@@ -149,7 +151,7 @@ impl Prose<'_> {
                 place: Some(place),
             };
         }
-        let value = spot.value(run).unwrap_or(f64::NAN);
+        let value = spot.address.number(run).unwrap_or(f64::NAN);
         let style = Style {
             operand: true,
             focus,

@@ -4,10 +4,9 @@ use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
 use super::super::keys::halfwidth;
 use super::super::program::Program;
 use super::Reader;
-use crate::course::Spot;
+use crate::course::Placeholder;
 use crate::course::document::{Page, Predict};
 use crate::course::progress::{Answer, Standing};
-use crate::graph::Place;
 
 /// The longest answer, in signs.
 const MOST_TYPED: usize = 20;
@@ -17,7 +16,7 @@ const MOST_TYPED: usize = 20;
 pub(in super::super) enum Question<'a> {
     Asked(&'a Predict),
     Fill {
-        spot: &'a Spot,
+        spot: &'a Placeholder,
         tolerance: f64,
         hints: &'a [String],
     },
@@ -29,7 +28,7 @@ impl Question<'_> {
         match self {
             Question::Asked(q) if q.choices.is_empty() => q.answer.to_string(),
             Question::Asked(q) => format!("{} of {}", q.answer, q.choices.len()),
-            Question::Fill { spot, .. } => spot.shown(),
+            Question::Fill { spot, .. } => spot.address.to_string(),
         }
     }
 
@@ -37,7 +36,7 @@ impl Question<'_> {
     pub(super) fn identity(&self) -> String {
         match self {
             Question::Asked(q) => format!("{} {:?} {}", q.question, q.choices, q.answer),
-            Question::Fill { spot, .. } => spot.shown(),
+            Question::Fill { spot, .. } => spot.address.to_string(),
         }
     }
 
@@ -78,7 +77,7 @@ impl Question<'_> {
 pub(in super::super) fn of(page: &Page) -> Vec<Question<'_>> {
     let asked = page.predict.iter().map(Question::Asked);
     let fill = page.fill.iter().flat_map(|f| {
-        let blanks = f.spots.iter().zip(&f.hints);
+        let blanks = f.numbers.iter().zip(&f.hints);
         blanks.map(|(spot, hints)| Question::Fill {
             spot,
             tolerance: f.tolerance,
@@ -268,13 +267,10 @@ impl Reader {
                 Question::Asked(q) => q
                     .answer
                     .as_str()
-                    .and_then(|text| Spot::parse(text, 0..0).ok()),
+                    .and_then(|text| Placeholder::parse(text, 0..0).ok()),
             };
             let spot = spot.filter(|_| !settled(k))?;
-            Some(Place {
-                of: spot.find(self.run()?).ok()?,
-                entry: spot.entry,
-            })
+            spot.address.place(self.run()?)
         };
         let places = self
             .questions()
@@ -294,8 +290,8 @@ impl Reader {
     }
 
     /// The number that belongs into a blank.
-    pub(super) fn given(&self, blank: &Spot) -> Option<f64> {
-        blank.value(self.first_run()?)
+    pub(super) fn given(&self, blank: &Placeholder) -> Option<f64> {
+        blank.address.number(self.first_run()?)
     }
 }
 

@@ -37,7 +37,10 @@ fn right(reader: &Reader) -> Option<String> {
         Question::Asked(q) if !q.choices.is_empty() => q.answer.to_string(),
         Question::Asked(q) => format!("{:.4}\n", reader.number(q).unwrap()),
         Question::Fill { spot, .. } => {
-            format!("{:.4}\n", spot.value(reader.run().unwrap()).unwrap())
+            format!(
+                "{:.4}\n",
+                spot.address.number(reader.run().unwrap()).unwrap()
+            )
         }
     })
 }
@@ -137,7 +140,9 @@ fn what_is_asked_for_is_not_on_the_stage_until_it_is_answered() {
     let page = 3;
     let mut reader = open("05-unrolled", page, Lang::En);
     assert_eq!(
-        reader.page().fill.as_ref().unwrap().spots[0].shown(),
+        reader.page().fill.as_ref().unwrap().numbers[0]
+            .address
+            .to_string(),
         "c_2[1]"
     );
     // The last is the entry itself.
@@ -309,10 +314,7 @@ fn steps_end_where_the_walk_of_the_page_does() {
             (end.group, end.item),
             "{slug}"
         );
-        let wanted = crate::course::Spot::parse(last, 0..0)
-            .unwrap()
-            .find(&app.state.run)
-            .unwrap();
+        let wanted = app.state.run.named(last).unwrap();
         let subject = app.walk.item(app.cursor.at).subject;
         assert!(
             subject == wanted
@@ -713,10 +715,8 @@ fn a_training_rests_while_its_page_is_not_read() {
 #[test]
 fn what_is_asked_is_nowhere_until_it_is_answered() {
     let mut reader = open("05-unrolled", 3, Lang::En);
-    let asked = super::names::place(
-        &reader.page().fill.as_ref().unwrap().spots[0],
-        reader.run().unwrap(),
-    );
+    let asked = &reader.page().fill.as_ref().unwrap().numbers[0];
+    let asked = asked.address.place(reader.run().unwrap());
     let number = "0.7148";
     reader.choose(asked);
     for over in [None, asked.map(Over::Card)] {

@@ -3,7 +3,6 @@
 use super::super::aloud::{UNBROKEN, lines};
 use super::Reader;
 use super::over::Over;
-use crate::course::Spot;
 use crate::course::document::Show;
 use crate::graph::{Quantity, Ref, Run};
 use crate::train::tasks::Kind;
@@ -54,7 +53,7 @@ impl Reader {
         };
         let run = &app.state.run;
         let value = |name: &str| {
-            let found = Spot::parse(name, 0..0).ok().and_then(|s| s.find(run).ok());
+            let found = run.named(name);
             found.map_or_else(Vec::new, |of| vec![self.equals(run, of)])
         };
         match self.page().show.as_ref().map(|s| &s.0) {
@@ -67,7 +66,7 @@ impl Reader {
 
     fn equals(&self, run: &Run, of: Ref) -> String {
         let setting = self.setting(run);
-        let sign = if setting.is_exact(of) { "=" } else { "≈" };
+        let sign = setting.equals(of);
         format!("{} {sign} {}", setting.inline(of), setting.inline_value(of))
     }
 

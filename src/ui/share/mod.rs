@@ -160,12 +160,7 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
         return Err(damaged());
     }
     let optimizer = match flags >> 7 {
-        0 => Optimizer::Adam {
-            rate,
-            beta1: 0.9,
-            beta2: 0.999,
-            epsilon: 1e-8,
-        },
+        0 => Optimizer::Adam { rate },
         _ => Optimizer::Sgd { rate },
     };
     let phase = *PHASES

@@ -1,0 +1,86 @@
+//! What cannot be shown of a formula in the prose.
+
+use super::reader::{self, GROUPS, SIGNS};
+use super::{MAX_LENGTH, MAX_PARTS, too_long};
+use crate::equation::nearest;
+use crate::lang::{Fault, Faults, Span};
+
+/// Faults of a formula that are told, of each kind.
+const MOST_TOLD: usize = 20;
+
+/// What is wrong with the LaTeX of a formula; `place` says where its bytes stand.
+pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
+    if too_long(latex) {
+        let fault = Fault::at(
+            place(0..1),
+            format!(
+                "a formula has at most {MAX_PARTS} commands and groups, and {MAX_LENGTH} bytes"
+            ),
+            format!("一个公式最多有 {MAX_PARTS} 个命令和花括号组、{MAX_LENGTH} 字节"),
+        );
+        return vec![fault];
+    }
+    let slips = reader::read(latex).1;
+    let unopened = slips
+        .unopened
+        .into_iter()
+        .take(MOST_TOLD)
+        .map(|span| Fault::at(place(span), "this } closes nothing", "这个 } 没有对应的 {"));
+    let unclosed = slips.unclosed.into_iter().take(MOST_TOLD).map(|span| {
+        Fault::at(place(span), "this { is never closed", "这个 { 没有结束")
+            .help("close it with }", "用 } 结束")
+    });
+    let unknown = slips.unknown.into_iter().take(MOST_TOLD);
+    let unknown =
+        unknown.map(|span| unknown_command(&latex[span.start + 1..span.end], place(span)));
+    unopened.chain(unclosed).chain(unknown).collect()
+}
+
+fn unknown_command(word: &str, at: Span) -> Fault {
+    let fault = Fault::at(
+        at,
+        format!("the command \\{word} is not known here"),
+        format!("这里不认识命令 \\{word}"),
+    );
+    let known = GROUPS.iter().copied().chain(SIGNS.iter().map(|s| s.0));
+    match nearest(word, known) {
+        Some(near) => fault.help(
+            format!("did you mean \\{near}?"),
+            format!("是不是想写 \\{near}？"),
+        ),
+        None => fault.help(
+            "Greek letters, \\frac, \\odot, \\cdot, \\sum, \\hat and their like are shown",
+            "可以显示的有希腊字母、\\frac、\\odot、\\cdot、\\sum、\\hat 等",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_in_a_formula_is_found_where_it_is() {
+        let at = |latex: &str| {
+            let faults = tex_faults(latex, |s| s);
+            faults
+                .iter()
+                .map(|f| latex[f.span.clone().unwrap()].to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert!(at(r"\frac{1}{T}\sum_{t=1}^{T}\|\hat{y}_t\|^2 \\ x\,y").is_empty());
+        assert_eq!(at(r"\simga(x) \\foo"), [r"\simga"]);
+        assert_eq!(at(r"a}_{b"), ["}", "{"]);
+    }
+
+    #[test]
+    fn of_a_formula_full_of_slips_the_first_few_are_told() {
+        let told = |latex: String| tex_faults(&latex, |s| s).len();
+        assert_eq!(told("}".repeat(3000)), MOST_TOLD);
+        assert_eq!(
+            told(format!("{}{}", "{".repeat(300), "\\foo".repeat(50))),
+            2 * MOST_TOLD
+        );
+        assert_eq!(told("}".repeat(MAX_LENGTH + 1)), 1);
+    }
+}

@@ -1,0 +1,228 @@
+//! LaTeX in prose, `$c_{t-1}$`: read once, written in one line of plain signs or set in two dimensions.
+
+mod faults;
+mod reader;
+mod set;
+
+pub use faults::tex_faults;
+
+/// Most groups and commands of a formula: it is read by recursion.
+const MAX_PARTS: usize = 400;
+/// Longest formula in bytes.
+const MAX_LENGTH: usize = 4000;
+
+fn too_long(latex: &str) -> bool {
+    let parts = || latex.bytes().filter(|b| matches!(b, b'{' | b'\\')).count();
+    latex.len() > MAX_LENGTH || parts() > MAX_PARTS
+}
+
+/// A formula in the prose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tex {
+    latex: String,
+    row: Row,
+}
+
+/// Items side by side.
+type Row = Vec<Item>;
+
+/// What stands in a row, with its scripts.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Item {
+    base: Base,
+    sub: Option<Row>,
+    sup: Option<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Base {
+    /// Letters with their marks, or the digits of a number.
+    Name(String),
+    /// An operator, a bracket or another sign.
+    Sign(char),
+    Space,
+    Fraction(Row, Row),
+    Root(Row),
+}
+
+impl Default for Base {
+    fn default() -> Base {
+        Base::Name(String::new())
+    }
+}
+
+impl Tex {
+    /// Reads LaTeX; what is not understood stands as it is written.
+    pub fn read(latex: &str) -> Tex {
+        let row = if too_long(latex) {
+            vec![Item::name(crate::lang::printable_line(latex, 100))]
+        } else {
+            reader::read(latex).0
+        };
+        Tex {
+            latex: latex.to_owned(),
+            row,
+        }
+    }
+
+    /// As it is written.
+    pub fn latex(&self) -> &str {
+        &self.latex
+    }
+
+    /// In one line of plain signs: `c_{t-1}` is `c_t−1`, `\frac{a}{b}` is `a/b`.
+    pub fn plain(&self) -> String {
+        plain(&self.row)
+    }
+
+    /// The plain signs, cut before and behind every name: `∂c_3`, `W_xi`, `h_t−1`.
+    pub fn tokens(&self) -> Vec<String> {
+        let mut tokens = Tokens::default();
+        write(&self.row, &mut tokens);
+        tokens.list
+    }
+}
+
+impl Item {
+    fn of(base: Base) -> Item {
+        Item {
+            base,
+            ..Item::default()
+        }
+    }
+
+    fn name(text: impl Into<String>) -> Item {
+        Item::of(Base::Name(text.into()))
+    }
+
+    fn is(&self, sign: char) -> bool {
+        self.base == Base::Sign(sign)
+    }
+
+    fn has_scripts(&self) -> bool {
+        self.sub.is_some() || self.sup.is_some()
+    }
+}
+
+/// Plain signs as they are written down, and where a name ends.
+#[derive(Default)]
+struct Tokens {
+    list: Vec<String>,
+    /// Whether the last one is a name.
+    named: bool,
+}
+
+impl Tokens {
+    fn push(&mut self, text: &str, named: bool) {
+        match self.list.last_mut().filter(|_| !named && !self.named) {
+            Some(last) => last.push_str(text),
+            None if text.is_empty() => return,
+            None => self.list.push(text.to_owned()),
+        }
+        self.named = named;
+    }
+}
+
+fn plain(row: &[Item]) -> String {
+    let mut tokens = Tokens::default();
+    write(row, &mut tokens);
+    tokens.list.concat()
+}
+
+fn write(row: &[Item], out: &mut Tokens) {
+    let mut partial = "";
+    for (k, item) in row.iter().enumerate() {
+        let sub = item.sub.as_ref().map(|sub| format!("_{}", plain(sub)));
+        let sub = sub.unwrap_or_default();
+        match &item.base {
+            Base::Name(text) if text.starts_with(char::is_alphabetic) => {
+                out.push(&format!("{partial}{text}{sub}"), true);
+            }
+            Base::Name(text) => out.push(&format!("{partial}{text}{sub}"), false),
+            // ∂c_3 is one name.
+            Base::Sign('∂') if !item.has_scripts() && row.get(k + 1).is_some_and(is_name) => {
+                partial = "∂";
+                continue;
+            }
+            Base::Sign(c) => out.push(&format!("{c}{sub}"), false),
+            Base::Space => out.push(" ", false),
+            Base::Fraction(above, below) => {
+                for (row, sign) in [(above, ""), (below, "/")] {
+                    out.push(sign, false);
+                    if plain(row).contains([' ', '+', '−']) {
+                        out.push("(", false);
+                        write(row, out);
+                        out.push(")", false);
+                    } else {
+                        write(row, out);
+                    }
+                }
+                out.push(&sub, false);
+            }
+            Base::Root(of) => {
+                out.push("√(", false);
+                write(of, out);
+                out.push(&format!("){sub}"), false);
+            }
+        }
+        partial = "";
+        if let Some(sup) = &item.sup {
+            out.push(&power(&plain(sup)), false);
+        }
+    }
+}
+
+fn is_name(item: &Item) -> bool {
+    matches!(&item.base, Base::Name(text) if text.starts_with(char::is_alphabetic))
+}
+
+/// A script above the line, in one line.
+fn power(text: &str) -> String {
+    match text {
+        "2" => "²".into(),
+        "ᵀ" => "ᵀ".into(),
+        _ => format!("^{text}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_in_plain_signs() {
+        for (latex, plain) in [
+            (
+                r"c_t = f_t \odot c_{t-1} + i_t \odot g_t",
+                "c_t = f_t ⊙ c_t−1 + i_t ⊙ g_t",
+            ),
+            (r"\sigma(W_{xi}x_t)", "σ(W_xi x_t)"),
+            (r"\frac{1}{2}\|\hat{y}_t - y_t\|^2", "1/2‖ŷ_t − y_t‖²"),
+            (r"\frac{a+b}{c}", "(a+b)/c"),
+            (r"\partial c_3 \odot f_4", "∂c_3 ⊙ f_4"),
+            ("2^{20} + s_t^2", "2^20 + s_t²"),
+        ] {
+            assert_eq!(Tex::read(latex).plain(), plain);
+        }
+        assert!(Tex::read(&"1/".repeat(MAX_LENGTH)).plain().chars().count() <= 101);
+    }
+
+    #[test]
+    fn formulas_are_cut_at_names() {
+        for (latex, tokens) in [
+            (
+                r"c_t = f_t \odot c_{t-1} + 1",
+                &["c_t", " = ", "f_t", " ⊙ ", "c_t−1", " + 1"][..],
+            ),
+            (r"\sigma(W_{xi} x_t)", &["σ", "(", "W_xi", " ", "x_t", ")"]),
+            (r"\frac{\partial L}{\partial c_3}", &["∂L", "/", "∂c_3"]),
+            (
+                r"\frac{1}{2}\|\hat{y}_t - y_t\|^2",
+                &["1/2‖", "ŷ_t", " − ", "y_t", "‖²"],
+            ),
+            ("z_{i,t}", &["z_i,t"]),
+        ] {
+            assert_eq!(Tex::read(latex).tokens(), tokens);
+        }
+    }
+}
