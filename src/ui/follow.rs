@@ -1,8 +1,8 @@
 //! A lesson read from disk follows its files: they are checked when its first page is on the screen, and read again
 //! whenever they are saved, beside the screen, which never waits for it.
 
-use super::terminal::nudge;
 use crate::course::Opened;
+use crate::ui::terminal::nudge;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};

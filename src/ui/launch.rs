@@ -1,10 +1,10 @@
 //! Trainings that are begun from a lesson, the list, or a presentation. Their data are drawn beside the screen,
 //! which for sounds takes longer than a frame may.
 
-use super::lab::{Lab, Run};
-use super::terminal::nudge;
-use super::{Screens, Settings};
 use crate::lang::{Lang, Text, printable_line};
+use crate::ui::lab::{Lab, Run};
+use crate::ui::terminal::nudge;
+use crate::ui::{Screens, Settings};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;

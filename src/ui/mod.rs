@@ -3,44 +3,38 @@
 //! Everything but [`terminal`] runs in a test without a terminal. This room asks the walk, the typesetting
 //! and the run for everything it shows; only the command line is above it.
 
-mod aloud;
-mod app;
-mod curve;
 pub mod event;
 mod follow;
 mod home;
 mod keys;
 mod lab;
 mod launch;
-mod list;
 mod notes;
 mod picture;
+mod plain;
 mod present;
 mod reader;
 mod screens;
 mod search;
-mod share;
-mod side;
-mod stage;
-mod strip;
+mod settings;
 pub mod terminal;
 pub mod theme;
-mod typing;
-mod update;
-mod view;
+mod walk;
+mod widgets;
 
-pub use aloud::{aloud, read_out};
-pub use app::{App, Settings};
 pub use event::Input;
 pub use lab::{Ended, Lab, Run};
 pub use launch::{Launch, Launched};
 pub use notes::{Notes, running};
 pub use picture::picture;
+pub use plain::{aloud, read_out};
 pub use present::Present;
 pub use reader::overflow;
 pub use screens::Screens;
+pub use settings::Settings;
 pub use terminal::{Exit, Mouse, Program, Signals};
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
+pub use walk::App;
 
 use std::io;
 

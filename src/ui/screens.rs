@@ -1,17 +1,17 @@
 //! The screens on top of each other: home, a lesson, the lab, the walk.
 
-use super::event::Input;
-use super::home::{Choice, Home};
-use super::lab::Lab;
-use super::launch::{For, Launch, Launching};
-use super::present::{Present, link};
-use super::reader::{Reader, Wanted};
-use super::search::Search;
-use super::terminal::{Exit, Mouse, Program};
-use super::{App, Settings};
 use crate::course::progress::Progress;
 use crate::course::{Opened, library};
 use crate::lang::Text;
+use crate::ui::event::Input;
+use crate::ui::home::{Choice, Home};
+use crate::ui::lab::Lab;
+use crate::ui::launch::{For, Launch, Launching};
+use crate::ui::present::{Present, link};
+use crate::ui::reader::{Reader, Wanted};
+use crate::ui::search::Search;
+use crate::ui::terminal::{Exit, Mouse, Program};
+use crate::ui::{App, Settings};
 use ratatui::Frame;
 use std::path::PathBuf;
 use std::time::Duration;

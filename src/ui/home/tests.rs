@@ -1,7 +1,7 @@
-use super::super::event::KeyModifiers;
 use super::*;
 use crate::course::progress::Standing;
 use crate::lang::Lang;
+use crate::ui::event::KeyModifiers;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 

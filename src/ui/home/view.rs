@@ -8,12 +8,13 @@
 //! ├ about ─────────────────────────────────────────────────┤
 //! ```
 
-use super::super::list;
-use super::super::theme::Theme;
-use super::super::view::{LEAST, framed, header, keys as key_line, too_small};
 use super::entries::Item;
 use super::{Home, TABLE};
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::list;
+use crate::ui::widgets::panel::{LEAST, framed, header, too_small};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
@@ -25,7 +26,7 @@ impl Home {
         Theme::new(self.settings.theme, self.settings.colour)
     }
 
-    pub(in super::super) fn view(&self, frame: &mut Frame<'_>) {
+    pub(in crate::ui) fn view(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
         if area.width < LEAST.0 || area.height < LEAST.1 {
             return too_small(frame);
@@ -68,7 +69,7 @@ impl Home {
         };
         frame.render_widget(Paragraph::new(line), foot);
         theme.paint(frame.buffer_mut());
-        super::super::theme::apply(self.settings.glyphs, frame.buffer_mut());
+        crate::ui::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {

@@ -1,6 +1,6 @@
 //! The keys of the lab.
 
-use super::super::keys::{Row, row};
+use crate::ui::keys::{Row, row};
 
 /// What a reader can ask of the lab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
-use super::super::event::{KeyCode, KeyModifiers};
 use super::*;
 use crate::lang::Lang;
 use crate::train::tasks::{Kind, Settings as Training};
+use crate::ui::event::{KeyCode, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 

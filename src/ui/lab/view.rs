@@ -10,14 +10,15 @@
 //!  progress and keys
 //! ```
 
-use super::super::aloud::UNBROKEN;
-use super::super::keys::Row;
-use super::super::view::{LEAST, framed, header, keys as key_line, too_small};
 use super::chart::{Chart, Curve, Rule, short};
 use super::{Lab, Panel, keys, panels};
 use crate::train::tasks::Metric;
 use crate::train::{Board, Broken, Diverged, State, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::keys::Row;
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::panel::{LEAST, framed, header, too_small};
+use crate::ui::widgets::rows::UNBROKEN;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -52,7 +53,7 @@ impl Lab {
         }
         self.footer(frame, foot);
         self.theme().paint(frame.buffer_mut());
-        super::super::theme::apply(self.settings.glyphs, frame.buffer_mut());
+        crate::ui::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -401,7 +402,7 @@ impl Lab {
     }
 
     /// Where the training is, and its figures, in sentences.
-    pub(in super::super) fn told(&self) -> Vec<String> {
+    pub(in crate::ui) fn told(&self) -> Vec<String> {
         if self.help {
             let lines = self.help_lines(UNBROKEN).into_iter().map(|(text, _)| text);
             return lines.filter(|text| !text.is_empty()).collect();

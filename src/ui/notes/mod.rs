@@ -5,12 +5,12 @@
 mod tests;
 mod view;
 
-use super::Settings;
-use super::event::{Input, KeyCode, KeyEvent};
-use super::keys::{Row, lookup, row};
-use super::present::link::{Client, News, Order, Report, clients, folder};
-use super::terminal::{Exit, Program};
 use crate::lang::{Fault, Lang, printable_line};
+use crate::ui::Settings;
+use crate::ui::event::{Input, KeyCode, KeyEvent};
+use crate::ui::keys::{Row, lookup, row};
+use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
+use crate::ui::terminal::{Exit, Program};
 use ratatui::Frame;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};

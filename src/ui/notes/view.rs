@@ -9,12 +9,13 @@
 //!  keys
 //! ```
 
-use super::super::present::clock;
-use super::super::theme::{self, Theme};
-use super::super::view::{LEAST, framed, keys as key_line, too_small};
 use super::{Notes, Standing, TABLE};
 use crate::lang::{printable, printable_line};
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::present::clock;
+use crate::ui::theme::{self, Theme};
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::panel::{LEAST, framed, too_small};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};

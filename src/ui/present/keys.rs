@@ -1,6 +1,6 @@
 //! The keys of a presentation.
 
-use super::super::keys::{Row, row};
+use crate::ui::keys::{Row, row};
 
 /// What a presenter can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

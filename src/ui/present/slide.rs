@@ -1,17 +1,17 @@
 //! What stands on a screen, as sections from top to bottom, each with the build it appears at. Sections are
 //! laid out from the finished screen, so that nothing moves when the next one appears.
 
-use super::super::app::App;
-use super::super::reader::picture;
-use super::super::reader::prose::{Prose, Rows};
-use super::super::reader::{Question, questions};
-use super::super::{side, stage};
 use super::Present;
 use super::deck::{Content, is_equation, tells};
 use super::figure;
 use crate::course::document::{Part, Predict, Show, rich};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, signs, wrap};
+use crate::ui::reader::picture;
+use crate::ui::reader::prose::{Prose, Rows};
+use crate::ui::reader::{Question, questions};
+use crate::ui::walk::App;
+use crate::ui::walk::{detail, sidebar};
 use crate::walk::{Level, Stage};
 use std::ops::Range;
 
@@ -183,7 +183,7 @@ impl Present {
             return vec![];
         };
         let rows = match show {
-            Show::Cell(t) => side::cell(app, *t, width),
+            Show::Cell(t) => sidebar::cell(app, *t, width),
             Show::Matrix(name) => {
                 let named = crate::course::Spot::parse(name, 0..0)
                     .ok()
@@ -264,7 +264,7 @@ impl Present {
                 })
                 .collect();
         };
-        let parts = stage::parts(app, width);
+        let parts = detail::parts(app, width);
         let mut out = vec![Section::figure(parts.symbols, 0)];
         if parts.result.is_empty() {
             return out;

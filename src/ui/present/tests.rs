@@ -1,10 +1,10 @@
 //! Presentations as a room sees them.
 
-use super::super::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::*;
 use crate::course::library;
 use crate::graph::Optimizer;
 use crate::lang::Lang;
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::walk::Phase;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -253,11 +253,11 @@ fn hands_go_up_and_the_answer_is_revealed() {
 fn a_mouse_that_is_brushed_takes_no_keys() {
     let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
     let at = present.at;
-    let moved = super::super::event::MouseEvent {
+    let moved = crate::ui::event::MouseEvent {
         kind: MouseEventKind::Moved,
         column: 10,
         row: 5,
-        modifiers: super::super::event::KeyModifiers::NONE,
+        modifiers: crate::ui::event::KeyModifiers::NONE,
     };
     present.event(Input::Mouse(moved));
     screen(&present, 80, 24);
@@ -372,7 +372,7 @@ fn any_size_and_any_key_is_survived() {
             press(&mut present, key);
             let (width, height) = (1 + (n * 7 % 130) as u16, 1 + (n * 5 % 50) as u16);
             screen(&present, width, height);
-            present.event(Input::Mouse(super::super::event::MouseEvent {
+            present.event(Input::Mouse(crate::ui::event::MouseEvent {
                 kind: MouseEventKind::Moved,
                 column: n as u16 % 90,
                 row: n as u16 % 30,

@@ -1,11 +1,11 @@
 //! What keys change in a presentation.
 
-use super::super::event::{KeyCode, KeyEvent, KeyModifiers};
-use super::super::keys::lookup;
-use super::super::terminal::{Exit, Program};
 use super::deck::Content;
 use super::keys::{Msg, TABLE};
 use super::{At, Mode, Present, pointer};
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::keys::lookup;
+use crate::ui::terminal::{Exit, Program};
 
 impl Present {
     pub(super) fn key(&mut self, key: KeyEvent) {

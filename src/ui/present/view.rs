@@ -8,13 +8,15 @@
 //! ━━━━━━━━━━━────────────────────────────────────────────────  12:34
 //! ```
 
-use super::super::view::{LEAST, footer, too_small};
-use super::super::{stage, theme};
 use super::deck::Content;
 use super::keys::TABLE;
 use super::slide::Section;
 use super::{Mode, Present, pointer};
 use crate::typeset::{Meaning, Piece, fit, pad, wrap};
+use crate::ui::theme;
+use crate::ui::walk::detail;
+use crate::ui::walk::view::footer;
+use crate::ui::widgets::panel::{LEAST, too_small};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
@@ -25,7 +27,7 @@ type Rows = Vec<Vec<Piece>>;
 
 impl Present {
     /// Draws the screen.
-    pub(in super::super) fn view(&self, frame: &mut Frame<'_>) {
+    pub(in crate::ui) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
         let area = frame.area();
         if area.width < LEAST.0 || area.height < LEAST.1 {
@@ -87,7 +89,7 @@ impl Present {
     fn heading(&self) -> String {
         match (self.slide().map(|s| &s.content), &self.stage) {
             (Some(Content::Title), _) => String::new(),
-            (Some(Content::Step(..)), Some(app)) => stage::title(app),
+            (Some(Content::Step(..)), Some(app)) => detail::title(app),
             _ => self.page().map_or_else(String::new, |p| p.heading.clone()),
         }
     }
@@ -263,7 +265,7 @@ impl Present {
             .as_ref()
             .filter(|a| self.on_step() && a.before.is_some())?;
         app.cursor.result(&app.walk)?;
-        let rows = stage::parts(app, usize::MAX >> 8).changed;
+        let rows = detail::parts(app, usize::MAX >> 8).changed;
         rows.first()
             .map(|row| row.iter().map(|p| p.text.as_str()).collect())
     }

@@ -1,7 +1,5 @@
 //! The glossary: every name of the lesson's model, and one of them in full.
 
-use super::super::list;
-use super::super::view::framed;
 use super::names::speaks_of;
 use super::prose::Rows;
 use super::{Over, Reader};
@@ -10,6 +8,8 @@ use crate::equation::{NameId, Role};
 use crate::graph::{NodeId, Op, Place, Quantity, Ref, Run};
 use crate::lang::Lang;
 use crate::typeset::{Block, Marks, Meaning, Piece, Setting, fit, pad, wrap};
+use crate::ui::widgets::list;
+use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -59,7 +59,7 @@ impl Reader {
     }
 
     pub(super) fn setting<'a>(&'a self, run: &'a Run) -> Setting<'a> {
-        let ascii = self.settings.glyphs != super::super::Glyphs::Unicode;
+        let ascii = self.settings.glyphs != crate::ui::Glyphs::Unicode;
         let withheld = self.stage.as_ref().map_or(&[][..], |app| &app.withheld);
         Setting {
             run,

@@ -1,7 +1,7 @@
 //! The keys of a lesson.
 
-use super::super::keys::{Row, row};
 use super::Reader;
+use crate::ui::keys::{Row, row};
 
 /// What a reader can ask of a page; everything else goes to its stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

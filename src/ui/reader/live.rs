@@ -1,11 +1,11 @@
 //! A lesson whose files were saved: what changed is on the screen, and the place in it is kept.
 
-use super::super::event::Input;
-use super::super::follow::Follow;
-use super::super::terminal::Program;
 use super::{App, Reader, questions};
 use crate::course::document::Show;
 use crate::course::{Lesson, Opened, Rewritten};
+use crate::ui::event::Input;
+use crate::ui::follow::Follow;
+use crate::ui::terminal::Program;
 use std::time::{Duration, Instant};
 
 impl Reader {
@@ -23,7 +23,7 @@ impl Reader {
         }
     }
 
-    pub(in super::super) fn next_tick(&self) -> Option<Duration> {
+    pub(in crate::ui) fn next_tick(&self) -> Option<Duration> {
         let stage = self
             .stage
             .as_ref()
@@ -38,7 +38,7 @@ impl Reader {
     }
 
     /// Time has passed; whether anything on the screen is different.
-    pub(in super::super) fn tick(&mut self) -> bool {
+    pub(in crate::ui) fn tick(&mut self) -> bool {
         let shown = self.has_stage();
         // A training on the page ticks far more often than steps are played.
         let due = |app: &App| app.playing && self.played.elapsed() >= app.pace;
@@ -52,7 +52,7 @@ impl Reader {
     }
 
     /// Takes over what was read of the files; whether anything is different.
-    pub(in super::super) fn renewed(&mut self) -> bool {
+    pub(in crate::ui) fn renewed(&mut self) -> bool {
         let fresh = self.follow.as_ref().and_then(Follow::read);
         fresh.is_some_and(|fresh| self.replace(fresh))
     }

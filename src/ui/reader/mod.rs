@@ -22,13 +22,13 @@ mod view;
 
 pub use fit::overflow;
 
-use super::follow::Follow;
-use super::terminal::Exit;
-use super::{App, Settings};
 use crate::course::document::{Page, Show};
 use crate::course::progress::Answer;
 use crate::course::{Lesson, Opened};
 use crate::graph::{Place, Run};
+use crate::ui::follow::Follow;
+use crate::ui::terminal::Exit;
+use crate::ui::{App, Settings};
 use over::Over;
 pub(super) use questions::{Question, of as questions};
 use ratatui::layout::Rect;

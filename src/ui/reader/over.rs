@@ -1,12 +1,12 @@
 //! What lies over a page: help, contents, glossary.
 
-use super::super::event::{KeyCode, KeyEvent};
-use super::super::list;
-use super::super::view::framed;
 use super::keys::{Msg, TABLE};
 use super::{Reader, questions};
 use crate::graph::Place;
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::widgets::list;
+use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;

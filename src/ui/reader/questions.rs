@@ -1,20 +1,20 @@
 //! Questions of a page, and what was answered.
 
-use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
-use super::super::keys::halfwidth;
-use super::super::terminal::Program;
 use super::Reader;
 use crate::course::Spot;
 use crate::course::document::{Page, Predict};
 use crate::course::progress::{Answer, Standing};
 use crate::graph::Place;
+use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::keys::halfwidth;
+use crate::ui::terminal::Program;
 
 /// The longest answer, in signs.
 const MOST_TYPED: usize = 20;
 
 /// A question of a page: its own, or a number to fill in.
 #[derive(Debug)]
-pub(in super::super) enum Question<'a> {
+pub(in crate::ui) enum Question<'a> {
     Asked(&'a Predict),
     Fill {
         spot: &'a Spot,
@@ -58,7 +58,7 @@ impl Question<'_> {
     }
 
     /// Help, one step at a time.
-    pub(in super::super) fn hints(&self) -> &[String] {
+    pub(in crate::ui) fn hints(&self) -> &[String] {
         match self {
             Question::Asked(q) => &q.hints,
             Question::Fill { hints, .. } => hints,
@@ -75,7 +75,7 @@ impl Question<'_> {
 }
 
 /// The questions of a page, in the order they are asked.
-pub(in super::super) fn of(page: &Page) -> Vec<Question<'_>> {
+pub(in crate::ui) fn of(page: &Page) -> Vec<Question<'_>> {
     let asked = page.predict.iter().map(Question::Asked);
     let fill = page.fill.iter().flat_map(|f| {
         let blanks = f.spots.iter().zip(&f.hints);
@@ -94,7 +94,7 @@ impl Reader {
     }
 
     /// How far the lesson was read, and what was answered.
-    pub(in super::super) fn standing(&self) -> Standing {
+    pub(in crate::ui) fn standing(&self) -> Standing {
         let pages = &self.lesson().pages;
         let told = |(at, answer): (&(usize, usize), &Answer)| {
             let question = of(pages.get(at.0)?).into_iter().nth(at.1)?;
@@ -116,7 +116,7 @@ impl Reader {
     }
 
     /// The answers of an earlier reading, as far as the same is still asked.
-    pub(in super::super) fn recall(&mut self, standing: &Standing) {
+    pub(in crate::ui) fn recall(&mut self, standing: &Standing) {
         for (at, answer) in &standing.answers {
             let place = at.split_once('.').and_then(|(p, q)| {
                 Some((
@@ -194,7 +194,7 @@ impl Reader {
     }
 
     /// Text that was pasted goes into what the stage asks for, or is the beginning of an answer.
-    pub(in super::super) fn paste(&mut self, text: &str) {
+    pub(in crate::ui) fn paste(&mut self, text: &str) {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
             return app.event(Input::Paste(text.to_owned()));
         }

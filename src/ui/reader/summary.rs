@@ -1,9 +1,5 @@
 //! The end of a lesson: what was right, what to look at again, what the reader can do now.
 
-use super::super::event::{KeyCode, KeyEvent};
-use super::super::list;
-use super::super::terminal::Exit;
-use super::super::view::framed;
 use super::over::Over;
 use super::prose::Rows;
 use super::view::row;
@@ -11,6 +7,10 @@ use super::{Reader, Wanted, questions};
 use crate::course::library;
 use crate::course::progress::Answer;
 use crate::typeset::{Meaning, fit, pad};
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::terminal::Exit;
+use crate::ui::widgets::list;
+use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -68,7 +68,7 @@ impl Reader {
     }
 
     /// Name and title of the lesson after this one.
-    pub(in super::super) fn next_lesson(&self) -> Option<(&'static str, String)> {
+    pub(in crate::ui) fn next_lesson(&self) -> Option<(&'static str, String)> {
         let list = library::lessons(self.settings.lang);
         let at = list
             .iter()

@@ -1,10 +1,8 @@
-use super::super::event::{
-    KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
 use super::questions::Question;
 use super::*;
 use crate::course::library;
 use crate::lang::Lang;
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -621,7 +619,7 @@ fn trains() -> (Reader, tempfile::TempDir) {
     (Reader::open(opened, 1, Settings::plain(Lang::En)), home)
 }
 
-fn started(epochs: usize) -> super::super::lab::Run {
+fn started(epochs: usize) -> crate::ui::lab::Run {
     let kind = crate::train::tasks::Kind::named("worked-example").unwrap();
     let task = kind
         .draw(crate::train::tasks::Settings {
@@ -629,7 +627,7 @@ fn started(epochs: usize) -> super::super::lab::Run {
             ..kind.defaults()
         })
         .unwrap();
-    super::super::lab::Run::start::<f64>("T".into(), std::sync::Arc::new(task), None, 1).unwrap()
+    crate::ui::lab::Run::start::<f64>("T".into(), std::sync::Arc::new(task), None, 1).unwrap()
 }
 
 fn until(reader: &mut Reader, done: impl Fn(&Reader) -> bool) {

@@ -1,22 +1,22 @@
 //! A page in sentences, for those who hear it or read it line by line.
 
-use super::super::aloud::{UNBROKEN, lines};
 use super::Reader;
 use super::over::Over;
 use crate::course::Spot;
 use crate::course::document::Show;
 use crate::graph::{Quantity, Ref, Run};
 use crate::train::tasks::Kind;
+use crate::ui::widgets::rows::{UNBROKEN, lines};
 
 impl Reader {
     /// Whether a bare number chooses an answer.
-    pub(in super::super) fn asks_for_a_choice(&self) -> bool {
+    pub(in crate::ui) fn asks_for_a_choice(&self) -> bool {
         self.open_question()
             .is_some_and(|k| self.questions()[k].choices() > 0)
     }
 
     /// Where one is, what the page says and shows, and what it asks.
-    pub(in super::super) fn told_page(&self) -> Vec<String> {
+    pub(in crate::ui) fn told_page(&self) -> Vec<String> {
         let lang = self.settings.lang;
         let (page, pages) = (self.place().0 + 1, self.place().1);
         let (title, heading) = (&self.lesson().title, &self.page().heading);

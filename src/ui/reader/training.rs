@@ -1,11 +1,11 @@
 //! The training of a page, on the page: started by a key, paused while another page is read.
 
-use super::super::event::{KeyCode, KeyEvent};
-use super::super::lab::{Lab, Run};
-use super::super::view::framed;
 use super::{Reader, Wanted};
 use crate::train::tasks::Kind;
 use crate::typeset::{Meaning, wrap};
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::lab::{Lab, Run};
+use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -57,19 +57,19 @@ impl Reader {
     }
 
     /// What `o` asked for has begun.
-    pub(in super::super) fn began(&mut self, runs: Vec<Run>) {
+    pub(in crate::ui) fn began(&mut self, runs: Vec<Run>) {
         let lab = Lab::new(runs, self.settings);
         self.trainings.labs.insert(self.page, lab);
         self.trainings.driven = true;
     }
 
     /// The training of this page, to be watched in full.
-    pub(in super::super) fn lend(&mut self) -> Option<Lab> {
+    pub(in crate::ui) fn lend(&mut self) -> Option<Lab> {
         self.trainings.labs.remove(&self.page)
     }
 
     /// It comes back as it is now.
-    pub(in super::super) fn take_back(&mut self, mut lab: Lab) {
+    pub(in crate::ui) fn take_back(&mut self, mut lab: Lab) {
         lab.exit = None;
         self.set(lab.settings);
         self.trainings.labs.insert(self.page, lab);

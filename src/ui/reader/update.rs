@@ -1,19 +1,19 @@
 //! What keys and clicks change.
 
-use super::super::App;
-use super::super::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use super::super::keys::{halfwidth, lookup};
-use super::super::terminal::{Exit, Program};
-use super::super::update::go_to;
 use super::keys::{Msg, TABLE};
 use super::over::Over;
 use super::{Reader, Wanted};
 use crate::graph::{Place, Ref};
+use crate::ui::App;
+use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crate::ui::keys::{halfwidth, lookup};
+use crate::ui::terminal::{Exit, Program};
+use crate::ui::walk::update::go_to;
 use crate::walk::{Level, Position as Step};
 use ratatui::layout::Position;
 
 impl Reader {
-    pub(in super::super) fn key(&mut self, key: KeyEvent) {
+    pub(in crate::ui) fn key(&mut self, key: KeyEvent) {
         self.notice = None;
         if let Some(app) = &mut self.stage {
             app.notice = None;
@@ -201,7 +201,7 @@ impl Reader {
         }
     }
 
-    pub(in super::super) fn mouse(&mut self, mouse: MouseEvent) {
+    pub(in crate::ui) fn mouse(&mut self, mouse: MouseEvent) {
         let key = |code| KeyEvent::from(code);
         match mouse.kind {
             MouseEventKind::ScrollDown if self.over.is_some() => self.key(key(KeyCode::Down)),

@@ -1,12 +1,14 @@
 //! The page: prose and question on the left, the stage on the right; what is wrong with the file below.
 
-use super::super::theme::Theme;
-use super::super::view::{LEAST, footer, framed, header, keys as key_line, too_small};
 use super::Reader;
 use super::over::Over;
 use super::prose::{Prose, Rows};
 use crate::course::document::command;
 use crate::typeset::{Meaning, Piece, Style, fit, wrap};
+use crate::ui::theme::Theme;
+use crate::ui::walk::view::footer;
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::panel::{LEAST, framed, header, too_small};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -54,7 +56,7 @@ impl Reader {
     }
 
     /// Draws the page.
-    pub(in super::super) fn view(&self, frame: &mut Frame<'_>) {
+    pub(in crate::ui) fn view(&self, frame: &mut Frame<'_>) {
         self.said.borrow_mut().clear();
         self.choices.borrow_mut().clear();
         if let Some(app) = &self.stage {
@@ -92,7 +94,7 @@ impl Reader {
         }
         self.foot(frame, foot);
         self.theme().paint(frame.buffer_mut());
-        super::super::theme::apply(self.settings.glyphs, frame.buffer_mut());
+        crate::ui::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     /// What is wrong with the files, as lines that fit.

@@ -5,10 +5,10 @@
 
 mod words;
 
-use super::Screens;
-use super::event::Input;
-use super::terminal::{Exit, Program};
 use crate::lang::{Lang, printable_line};
+use crate::ui::Screens;
+use crate::ui::event::Input;
+use crate::ui::terminal::{Exit, Program};
 use std::io::{self, BufRead, Read, Write};
 use words::{Listening, keys};
 
@@ -142,22 +142,6 @@ impl Screens {
         settings.map_or(Lang::En, |s| s.lang)
     }
 }
-
-/// Rows of a panel as lines, without the empty ones.
-pub(super) fn lines<'a>(
-    rows: impl IntoIterator<Item = &'a Vec<crate::typeset::Piece>>,
-) -> Vec<String> {
-    let text =
-        |row: &Vec<crate::typeset::Piece>| row.iter().map(|p| p.text.as_str()).collect::<String>();
-    rows.into_iter()
-        .map(text)
-        .map(|t| t.trim().to_owned())
-        .filter(|t| !t.is_empty())
-        .collect()
-}
-
-/// The width of a line that no terminal breaks: a paragraph is one line.
-pub(super) const UNBROKEN: usize = 10_000;
 
 #[cfg(test)]
 mod tests {

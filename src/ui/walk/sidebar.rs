@@ -1,10 +1,10 @@
 //! The side panel: what happens, why, and the cell or the flow of data at this time; and the help.
 
-use super::app::App;
 use super::keys::TABLE;
-use super::strip::reached;
+use super::timeline::reached;
 use crate::graph::{Quantity, Ref};
 use crate::typeset::{Meaning, Piece, Style, wrap};
+use crate::ui::walk::App;
 use crate::walk::{Level, Narrator, Phase, Stage};
 
 type Rows = Vec<Vec<Piece>>;
@@ -18,7 +18,7 @@ fn text(text: impl Into<String>, meaning: Meaning) -> Vec<Piece> {
 }
 
 /// The panel, at most `height` rows; what is least needed goes first.
-pub(super) fn lines(app: &App, width: usize, height: usize) -> Rows {
+pub(crate) fn lines(app: &App, width: usize, height: usize) -> Rows {
     let setting = app.setting();
     let gloss = |plain: &str| app.state.model.gloss(plain);
     let narrator = Narrator {
@@ -57,7 +57,7 @@ pub(super) fn lines(app: &App, width: usize, height: usize) -> Rows {
 }
 
 /// The time whose quantities are looked at: before the first step the first, after the last the last.
-pub(super) fn time(app: &App) -> i64 {
+pub(crate) fn time(app: &App) -> i64 {
     match app
         .walk
         .groups
@@ -71,7 +71,7 @@ pub(super) fn time(app: &App) -> i64 {
 }
 
 /// The cell of an LSTM as a picture, or the equations of this time as a list; the current one is lit.
-pub(super) fn flow(app: &App, width: usize) -> Rows {
+pub(crate) fn flow(app: &App, width: usize) -> Rows {
     if app.walk.is_empty() {
         return vec![];
     }
@@ -135,7 +135,7 @@ fn current(app: &App) -> Option<crate::graph::NodeId> {
 }
 
 /// The LSTM cell, when the system has its six quantities; `τ` is tanh.
-pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
+pub(crate) fn cell(app: &App, time: i64, width: usize) -> Rows {
     let graph = app.state.run.graph();
     let node = |plain: &str| {
         graph.system.find(plain).and_then(|name| {
@@ -213,7 +213,7 @@ pub(super) fn cell(app: &App, time: i64, width: usize) -> Rows {
 }
 
 /// The help: the model, the screen, every key.
-pub(super) fn help(app: &App, width: usize) -> Rows {
+pub(crate) fn help(app: &App, width: usize) -> Rows {
     let lang = app.settings.lang;
     let mut out: Rows = vec![];
     let mut say =

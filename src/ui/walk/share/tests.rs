@@ -1,9 +1,9 @@
 //! States go out and come back; strangers' states are refused.
 
-use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
-use super::super::terminal::Program;
 use super::*;
 use crate::graph::{Moment, Ref};
+use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::terminal::Program;
 use proptest::prelude::*;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -304,7 +304,7 @@ fn a_built_in_state_is_short_and_a_wrong_one_is_told() {
 /// A state whose bytes were changed and whose checksum is right.
 fn sealed(change: impl FnOnce(&mut Vec<u8>)) -> String {
     let mut app = embedded("worked-example");
-    super::super::share::tests::change(&mut app, "x_2 = 7");
+    crate::ui::walk::share::tests::change(&mut app, "x_2 = 7");
     let mut bytes = BASE64URL_NOPAD
         .decode(&app.share().unwrap().as_bytes()[MARK.len()..])
         .unwrap();

@@ -1,10 +1,10 @@
 //! The strip: every unit of every quantity over time, as bars.
 
-use super::app::App;
-use super::{side, view};
+use super::{sidebar, view};
 use crate::equation::NameId;
 use crate::graph::{NodeId, Quantity, Ref};
 use crate::typeset::{Meaning, Piece, Style, meaning, pad};
+use crate::ui::walk::App;
 use crate::walk::{Phase, Stage};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -16,7 +16,7 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const LABEL: usize = 5;
 
 /// Rows of the strip: its quantities in columns, and the legend.
-pub(super) fn height(app: &App, screen: Rect) -> u16 {
+pub(crate) fn height(app: &App, screen: Rect) -> u16 {
     let most = if screen.height >= 28 { 4 } else { 2 };
     let names = names(app);
     (names.len().div_ceil(columns(app, &names, screen.width)) as u16).min(most) + 1
@@ -61,7 +61,7 @@ fn names(app: &App) -> Vec<NameId> {
     names
 }
 
-pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
+pub(crate) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if area.height == 0 {
         return;
     }
@@ -72,7 +72,7 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     // Where not all times have room, the last shown is the one that is walked.
     let room = |name: &NameId| width.saturating_sub(LABEL) / (units(app, *name) + 1);
     let shown = names.iter().map(room).min().unwrap_or(1).max(1);
-    let now = usize::try_from(side::time(app)).unwrap_or(1);
+    let now = usize::try_from(sidebar::time(app)).unwrap_or(1);
     let from = now
         .saturating_sub(shown - 1)
         .clamp(1, (times(app) + 1).saturating_sub(shown).max(1));
@@ -183,7 +183,7 @@ fn bar(app: &App, id: NodeId, unit: usize) -> Piece {
 }
 
 /// Whether the walk has come as far as this quantity.
-pub(super) fn reached(app: &App, of: Ref) -> bool {
+pub(crate) fn reached(app: &App, of: Ref) -> bool {
     if app.walk.phase == Phase::Optimizer || app.walk.is_empty() {
         return true;
     }

@@ -1,10 +1,12 @@
 //! A line that is typed: what keys and pastes do to it. No line grows for ever.
 
-use super::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::typeset::fit;
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::{Input as Line, InputRequest};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Takes a key, as far as the line stays within so many signs. Is the text another now?
-pub(super) fn press(line: &mut Line, key: KeyEvent, most: usize) -> bool {
+pub(crate) fn press(line: &mut Line, key: KeyEvent, most: usize) -> bool {
     let Some(request) = request(key) else {
         return false;
     };
@@ -21,7 +23,7 @@ pub(super) fn press(line: &mut Line, key: KeyEvent, most: usize) -> bool {
 }
 
 /// Puts text where the cursor is, as far as the line stays within so many signs.
-pub(super) fn insert(line: &mut Line, text: &str, most: usize) {
+pub(crate) fn insert(line: &mut Line, text: &str, most: usize) {
     for c in text.chars().take(most.saturating_sub(length(line))) {
         line.handle(InputRequest::InsertChar(c));
     }
@@ -62,6 +64,30 @@ fn request(key: KeyEvent) -> Option<InputRequest> {
         KeyCode::End => InputRequest::GoToEnd,
         _ => return None,
     })
+}
+
+/// What is typed, with the cursor in it; of a text that has no room, the part round the cursor.
+pub(crate) fn typed(input: &tui_input::Input, room: usize) -> String {
+    let text = input.value();
+    let at = text
+        .char_indices()
+        .nth(input.cursor())
+        .map_or(text.len(), |(at, _)| at);
+    let (before, behind) = text.split_at(at);
+    let mut width = 1;
+    let fits = |&(_, c): &(usize, char)| {
+        width += c.width().unwrap_or(0);
+        width <= room
+    };
+    let from = before
+        .char_indices()
+        .rev()
+        .take_while(fits)
+        .last()
+        .map_or(at, |(from, _)| from);
+    let shown = format!("{}▏", &before[from..]);
+    let left = room.saturating_sub(shown.width());
+    format!("{shown}{}", fit(behind, left))
 }
 
 #[cfg(test)]
@@ -113,5 +139,17 @@ mod tests {
         }
         assert!(press(&mut line, KeyCode::Backspace.into(), 20));
         assert_eq!(length(&line), 19);
+    }
+
+    #[test]
+    fn the_cursor_is_drawn_where_one_types() {
+        let input = tui_input::Input::new("x_2 = 5".into()).with_cursor(6);
+        assert_eq!(typed(&input, 40), "x_2 = ▏5");
+        let long = tui_input::Input::new("门".repeat(50));
+        assert_eq!(typed(&long, 11), format!("{}▏", "门".repeat(5)));
+        for cursor in 0..=50 {
+            let shown = typed(&long.clone().with_cursor(cursor), 12);
+            assert!(shown.width() <= 12 && shown.contains('▏'), "{shown}");
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::typeset::{Meaning, Piece, Style};
 const HEIGHT: usize = 7;
 
 /// The curve over −reach..reach with each point as its row number; `lit` stands out.
-pub(super) fn lines(
+pub(crate) fn lines(
     func: Func,
     points: &[f64],
     lit: Option<usize>,

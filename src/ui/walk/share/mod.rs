@@ -9,12 +9,12 @@ mod bytes;
 #[cfg(test)]
 mod tests;
 
-use super::Settings;
-use super::app::{App, Before, State};
 use crate::course::{Changes, Edit, Model, library};
 use crate::graph::{Optimizer, Run};
 use crate::lang::{Fault, Lang, Text, printable_line};
 use crate::typeset::Digits;
+use crate::ui::Settings;
+use crate::ui::walk::state::{App, Before, State};
 use crate::walk::{Cursor, Level, Phase, Position};
 use bytes::{Bytes, crc32};
 use data_encoding::BASE64URL_NOPAD;

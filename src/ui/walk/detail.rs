@@ -1,11 +1,11 @@
 //! The stage: the current step in symbols, in numbers, its result, and its detail.
 
-use super::app::App;
-use super::curve;
 use crate::equation::Func;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::typeset::{Block, Marks, Meaning, Piece, Setting, Style, wrap};
+use crate::ui::walk::App;
+use crate::ui::widgets::curve;
 use crate::walk::{Level, Narrator};
 use unicode_width::UnicodeWidthStr;
 
@@ -15,7 +15,7 @@ type Rows = Vec<Vec<Piece>>;
 const MAX_DETAIL: usize = 8;
 
 /// The title: what the quantity is called.
-pub(super) fn title(app: &App) -> String {
+pub(crate) fn title(app: &App) -> String {
     let lang = app.settings.lang;
     if app.walk.is_empty() {
         return String::new();
@@ -48,7 +48,7 @@ pub(super) fn title(app: &App) -> String {
 
 /// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where
 /// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
-pub(super) fn lines(app: &App, width: usize) -> (Rows, usize) {
+pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
     let (
         Sheet {
             rows, keys, curve, ..
@@ -59,7 +59,7 @@ pub(super) fn lines(app: &App, width: usize) -> (Rows, usize) {
 }
 
 /// The stage in its parts, in rows not wider than `width`.
-pub(super) fn sheet(app: &App, width: usize) -> Sheet {
+pub(crate) fn sheet(app: &App, width: usize) -> Sheet {
     laid(app, width).0
 }
 
@@ -121,23 +121,23 @@ fn time(app: &App, width: usize) -> Rows {
 
 /// The parts of a step, each in rows; all but the symbols are empty where the formula is a number.
 #[derive(Default)]
-pub(super) struct Parts {
-    pub(super) symbols: Rows,
+pub(crate) struct Parts {
+    pub(crate) symbols: Rows,
     /// Empty when the formula is the quantity itself.
-    pub(super) numbers: Rows,
-    pub(super) result: Rows,
+    pub(crate) numbers: Rows,
+    pub(crate) result: Rows,
     /// `before → after` when the last edit changed the result.
-    pub(super) changed: Rows,
+    pub(crate) changed: Rows,
     /// Rows of the result spelled out: all of them, or the one the reader went into.
-    pub(super) detail: Rows,
+    pub(crate) detail: Rows,
     /// What more of it a key shows.
-    pub(super) keys: Rows,
+    pub(crate) keys: Rows,
     /// The function it came from with its points, behind an empty row.
-    pub(super) curve: Rows,
+    pub(crate) curve: Rows,
 }
 
 /// The step the cursor stands on, below the level of time.
-pub(super) fn parts(app: &App, width: usize) -> Parts {
+pub(crate) fn parts(app: &App, width: usize) -> Parts {
     let of = app
         .cursor
         .result(&app.walk)

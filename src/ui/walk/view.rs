@@ -10,30 +10,28 @@
 //!  keys
 //! ```
 
-use super::app::{App, Prompt};
-use super::keys::{Row, TABLE};
-use super::theme::Theme;
-use super::{side, stage, strip};
-use crate::lang::Lang;
+use super::keys::TABLE;
+use super::state::{App, Prompt};
+use super::{detail, sidebar, timeline};
 use crate::typeset::{Meaning, Piece, fit};
+use crate::ui::widgets::footer::keys;
+use crate::ui::widgets::panel::{LEAST, framed, header, too_small};
+use crate::ui::widgets::prompt::typed;
 use crate::walk::{Level, Phase, Stage};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Clear, Paragraph};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use ratatui::widgets::{Clear, Paragraph};
+use unicode_width::UnicodeWidthStr;
 
-/// The smallest screen the walk is drawn on.
-pub(super) const LEAST: (u16, u16) = (40, 10);
-
-pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
+pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
     app.drawn.borrow_mut().clear();
     let area = frame.area();
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return too_small(frame);
     }
     let strip = if area.height >= 20 {
-        strip::height(app, area)
+        timeline::height(app, area)
     } else {
         0
     };
@@ -50,24 +48,14 @@ pub(super) fn draw(app: &App, frame: &mut Frame<'_>) {
     } else {
         panels(app, frame, body);
     }
-    strip::draw(app, frame, below);
+    timeline::draw(app, frame, below);
     footer(app, frame, foot);
     app.theme().paint(frame.buffer_mut());
-    super::theme::apply(app.settings.glyphs, frame.buffer_mut());
-}
-
-pub(super) fn too_small(frame: &mut Frame<'_>) {
-    let text = [
-        "gatewalk: 40×10",
-        "窗口太小，需要 40×10",
-        "make the window larger",
-    ]
-    .map(|l| fit(l, frame.area().width.into()));
-    frame.render_widget(Paragraph::new(text.map(Line::raw).to_vec()), frame.area());
+    crate::ui::theme::apply(app.settings.glyphs, frame.buffer_mut());
 }
 
 /// Pieces as a line of the terminal.
-pub(super) fn line(app: &App, pieces: &[Piece]) -> Line<'static> {
+pub(crate) fn line(app: &App, pieces: &[Piece]) -> Line<'static> {
     let span = |p: &Piece| Span::styled(p.text.clone(), app.theme().of(p.style));
     Line::from(pieces.iter().map(span).collect::<Vec<_>>())
 }
@@ -83,18 +71,8 @@ fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     header(app.theme(), frame, area, (&left, &right));
 }
 
-/// The first line of every screen: what it is, cut where there is no room, and at its end how things stand.
-pub(super) fn header(theme: Theme, frame: &mut Frame<'_>, area: Rect, (left, right): (&str, &str)) {
-    let width = usize::from(area.width);
-    let left = fit(left, width.saturating_sub(right.width() + 1));
-    let gap = width.saturating_sub(left.width() + right.width());
-    let left = Span::styled(left, theme.of(Meaning::Heading));
-    let line = Line::from(vec![left, Span::raw(" ".repeat(gap)), Span::raw(right)]);
-    frame.render_widget(Paragraph::new(line), area);
-}
-
 /// `forward · operation 4/92 · t=2`: the place in the walk.
-pub(super) fn standing(app: &App) -> String {
+pub(crate) fn standing(app: &App) -> String {
     let lang = app.settings.lang;
     let phase = match app.walk.phase {
         Phase::Forward => lang.pick("forward", "前向"),
@@ -155,18 +133,18 @@ fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let inner = panel(app, frame, areas[0], lang.pick("step", "步骤"));
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    place(app, frame, inner, &side::lines(app, width, height), 0);
+    place(app, frame, inner, &sidebar::lines(app, width, height), 0);
     stage_panel(app, frame, areas[1]);
 }
 
 /// The current step with its numbers.
-pub(super) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let (lines, matters) = stage::lines(app, usize::from(area.width.saturating_sub(4)));
-    scrolled(app, frame, area, &stage::title(app), (&lines, matters));
+pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let (lines, matters) = detail::lines(app, usize::from(area.width.saturating_sub(4)));
+    scrolled(app, frame, area, &detail::title(app), (&lines, matters));
 }
 
 /// A panel of rows of which so many have to be seen; those that do not fit can be scrolled to.
-pub(super) fn scrolled(
+pub(crate) fn scrolled(
     app: &App,
     frame: &mut Frame<'_>,
     area: Rect,
@@ -203,27 +181,8 @@ fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
     framed(app.theme(), frame, area, title)
 }
 
-/// Draws a frame with a title; what is inside it.
-pub(super) fn framed(theme: Theme, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
-    let title = format!(
-        " {} ",
-        fit(title, usize::from(area.width).saturating_sub(6))
-    );
-    let block = Block::bordered()
-        .border_type(BorderType::Rounded)
-        .border_style(theme.border())
-        .title(Span::styled(title, theme.of(Meaning::Heading)));
-    let inner = block.inner(area);
-    frame.render_widget(block, area);
-    Rect {
-        x: inner.x + 1,
-        width: inner.width.saturating_sub(2),
-        ..inner
-    }
-}
-
 /// Draws rows of pieces and remembers where each number stands.
-pub(super) fn place(
+pub(crate) fn place(
     app: &App,
     frame: &mut Frame<'_>,
     area: Rect,
@@ -268,31 +227,7 @@ pub(super) fn place(
     }
 }
 
-/// What is typed, with the cursor in it; of a text that has no room, the part round the cursor.
-pub(super) fn typed(input: &tui_input::Input, room: usize) -> String {
-    let text = input.value();
-    let at = text
-        .char_indices()
-        .nth(input.cursor())
-        .map_or(text.len(), |(at, _)| at);
-    let (before, behind) = text.split_at(at);
-    let mut width = 1;
-    let fits = |&(_, c): &(usize, char)| {
-        width += c.width().unwrap_or(0);
-        width <= room
-    };
-    let from = before
-        .char_indices()
-        .rev()
-        .take_while(fits)
-        .last()
-        .map_or(at, |(from, _)| from);
-    let shown = format!("{}▏", &before[from..]);
-    let left = room.saturating_sub(shown.width());
-    format!("{shown}{}", fit(behind, left))
-}
-
-pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
+pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let theme = app.theme();
     let ask = |label: &str, input: &tui_input::Input| {
@@ -340,45 +275,6 @@ pub(super) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(content), area);
 }
 
-/// The keys of a table that have a short word, as many as fit; help and quit always.
-pub(super) fn keys<M: Copy>(
-    table: &[Row<M>],
-    lang: Lang,
-    theme: Theme,
-    width: usize,
-) -> Line<'static> {
-    let shown = |row: &Row<M>| {
-        (
-            row.keys.split(' ').next().unwrap_or_default(),
-            row.short(lang),
-        )
-    };
-    let wanted: Vec<(&str, &str)> = table
-        .iter()
-        .map(shown)
-        .filter(|(_, short)| !short.is_empty())
-        .collect();
-    let (ends, rest): (Vec<_>, Vec<_>) = wanted
-        .into_iter()
-        .partition(|(key, _)| ["?", "q"].contains(key));
-    let cost = |(key, word): &(&str, &str)| key.width() + word.width() + 4;
-    let mut left = width.saturating_sub(ends.iter().map(cost).sum());
-    let mut spans = vec![];
-    for pair in rest
-        .iter()
-        .take_while(|p| {
-            let fits = cost(p) <= left;
-            left = left.saturating_sub(cost(p));
-            fits
-        })
-        .chain(&ends)
-    {
-        spans.push(Span::styled(format!(" {}", pair.0), theme.of(Meaning::Key)));
-        spans.push(Span::raw(format!(" {}  ", pair.1)));
-    }
-    Line::from(spans)
-}
-
 fn help(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let inner = panel(
@@ -388,7 +284,7 @@ fn help(app: &App, frame: &mut Frame<'_>, area: Rect) {
         lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动"),
     );
     let width = usize::from(inner.width);
-    let lines = side::help(app, width);
+    let lines = sidebar::help(app, width);
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
     app.most_scroll.set(most);
     place(
@@ -398,21 +294,4 @@ fn help(app: &App, frame: &mut Frame<'_>, area: Rect) {
         &lines,
         app.scroll.unwrap_or_default().min(most),
     );
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_cursor_is_drawn_where_one_types() {
-        let input = tui_input::Input::new("x_2 = 5".into()).with_cursor(6);
-        assert_eq!(typed(&input, 40), "x_2 = ▏5");
-        let long = tui_input::Input::new("门".repeat(50));
-        assert_eq!(typed(&long, 11), format!("{}▏", "门".repeat(5)));
-        for cursor in 0..=50 {
-            let shown = typed(&long.clone().with_cursor(cursor), 12);
-            assert!(shown.width() <= 12 && shown.contains('▏'), "{shown}");
-        }
-    }
 }

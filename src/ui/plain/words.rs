@@ -1,7 +1,7 @@
 //! Lines that are typed, as keys.
 
-use super::super::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::lang::Lang;
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use std::iter::{once, repeat_n};
 
 /// What a screen makes of a bare number.

@@ -7,21 +7,23 @@
 //! │     … the forget gate decides how much of …           │
 //! ```
 
-use super::Settings;
-use super::aloud::{UNBROKEN, lines};
-use super::event::KeyEvent;
-use super::keys::{Row, lookup, row};
-use super::list;
-use super::reader::prose::Prose;
-use super::terminal::Exit;
-use super::theme::Theme;
-use super::typing;
-use super::view::{LEAST, framed, keys as key_line, too_small, typed};
 use crate::course::document::Page;
 use crate::course::{Lesson, library, start};
 use crate::graph::{Optimizer, Run};
 use crate::lang::printable_line;
 use crate::typeset::{Digits, Meaning, fit};
+use crate::ui::Settings;
+use crate::ui::event::KeyEvent;
+use crate::ui::keys::{Row, lookup, row};
+use crate::ui::reader::prose::Prose;
+use crate::ui::terminal::Exit;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::list;
+use crate::ui::widgets::panel::{LEAST, framed, too_small};
+use crate::ui::widgets::prompt;
+use crate::ui::widgets::prompt::typed;
+use crate::ui::widgets::rows::{UNBROKEN, lines};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -158,7 +160,7 @@ impl Search {
             Some(Msg::Interrupt) => self.exit = Some(Exit::INTERRUPTED),
             Some(Msg::Suspend) => self.suspend = true,
             None => {
-                if typing::press(&mut self.query, key, MAX_QUERY) {
+                if prompt::press(&mut self.query, key, MAX_QUERY) {
                     self.seek();
                 }
             }
@@ -166,7 +168,7 @@ impl Search {
     }
 
     pub(super) fn paste(&mut self, text: &str) {
-        typing::insert(&mut self.query, &printable_line(text, MAX_QUERY), MAX_QUERY);
+        prompt::insert(&mut self.query, &printable_line(text, MAX_QUERY), MAX_QUERY);
         self.seek();
     }
 
@@ -261,7 +263,7 @@ impl Search {
             foot,
         );
         theme.paint(frame.buffer_mut());
-        super::theme::apply(self.settings.glyphs, frame.buffer_mut());
+        crate::ui::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     /// Two lines a place: where it is, and what is said there.

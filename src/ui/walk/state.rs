@@ -1,19 +1,20 @@
 //! The state of the walk screen.
 
-use super::aloud::{UNBROKEN, lines};
-use super::event::{
-    Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
 use super::keys::{Msg, message};
-use super::terminal::{Exit, Mouse, Program};
-use super::theme::{Glyphs, Theme, ThemeName};
-use super::{typing, update, view};
+use super::{update, view};
 use crate::course::start::Start;
 use crate::course::{Changes, Edits, Model};
 use crate::export::Sheet;
 use crate::graph::{NodeId, Optimizer, Place, Ref, Run};
-use crate::lang::Lang;
-use crate::typeset::{Digits, Marks, Setting};
+use crate::typeset::{Marks, Setting};
+use crate::ui::Settings;
+use crate::ui::event::{
+    Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
+use crate::ui::terminal::{Exit, Mouse, Program};
+use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::widgets::prompt;
+use crate::ui::widgets::rows::{UNBROKEN, lines};
 use crate::walk::{Cursor, Narrator, Phase, Walk};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -25,47 +26,9 @@ use tui_input::Input as Line;
 /// Most signs of what is typed into a prompt.
 const MOST_TYPED: usize = 400;
 
-/// How the reader wants things.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// Language.
-    pub lang: Lang,
-    /// Decimals.
-    pub digits: Digits,
-    /// Theme.
-    pub theme: ThemeName,
-    /// Whether cells may carry colour.
-    pub colour: bool,
-    /// Which symbols the terminal can show.
-    pub glyphs: Glyphs,
-}
-
-impl Settings {
-    /// As they are without any wish: four decimals, dark, in colour, with every symbol.
-    pub fn usual(lang: Lang) -> Settings {
-        let (digits, glyphs) = (Digits::default(), Glyphs::Unicode);
-        Settings {
-            lang,
-            digits,
-            theme: ThemeName::default(),
-            colour: true,
-            glyphs,
-        }
-    }
-
-    /// The usual ones without colour, for screens that are compared as text.
-    #[cfg(test)]
-    pub(super) fn plain(lang: Lang) -> Settings {
-        Settings {
-            colour: false,
-            ..Settings::usual(lang)
-        }
-    }
-}
-
 /// What is being typed, and what for.
 #[derive(Clone, Debug)]
-pub(super) enum Prompt {
+pub(crate) enum Prompt {
     Goto(Line),
     Search(Line),
     Edit(Line),
@@ -91,63 +54,63 @@ impl Prompt {
 
 /// What is walked: it follows from the model that was opened and the changes.
 #[derive(Clone, Debug)]
-pub(super) struct State {
+pub(crate) struct State {
     /// The model with the commands among the changes followed.
-    pub(super) model: Model,
-    pub(super) run: Arc<Run>,
-    pub(super) changes: Changes,
+    pub(crate) model: Model,
+    pub(crate) run: Arc<Run>,
+    pub(crate) changes: Changes,
 }
 
 /// The numbers before the last edit, and the changes that had led to them.
 #[derive(Clone, Debug)]
-pub(super) struct Before {
-    pub(super) run: Arc<Run>,
-    pub(super) changes: Changes,
+pub(crate) struct Before {
+    pub(crate) run: Arc<Run>,
+    pub(crate) changes: Changes,
 }
 
 /// The walk screen: model, numbers, place, and what is being typed.
 #[derive(Clone, Debug)]
 pub struct App {
     /// The model as it was opened.
-    pub(super) opened: Model,
-    pub(super) edits: Edits,
-    pub(super) state: State,
+    pub(crate) opened: Model,
+    pub(crate) edits: Edits,
+    pub(crate) state: State,
     /// For marking what the last edit changed.
-    pub(super) before: Option<Before>,
+    pub(crate) before: Option<Before>,
     /// Numbers a lesson asks the reader for; they are shown once answered.
-    pub(super) withheld: Vec<Place>,
+    pub(crate) withheld: Vec<Place>,
     /// Numbers that carry a tag wherever they stand in a line of text.
-    pub(super) tagged: Vec<Place>,
-    pub(super) walk: Walk,
-    pub(super) cursor: Cursor,
+    pub(crate) tagged: Vec<Place>,
+    pub(crate) walk: Walk,
+    pub(crate) cursor: Cursor,
     /// Settings of the reader.
-    pub(super) settings: Settings,
-    pub(super) prompt: Option<Prompt>,
-    pub(super) notice: Option<String>,
-    pub(super) query: String,
-    pub(super) help: bool,
+    pub(crate) settings: Settings,
+    pub(crate) prompt: Option<Prompt>,
+    pub(crate) notice: Option<String>,
+    pub(crate) query: String,
+    pub(crate) help: bool,
     /// Rows of the panel that are scrolled away; without a wish, as few as show what matters.
-    pub(super) scroll: Option<u16>,
+    pub(crate) scroll: Option<u16>,
     /// How many those were in the last frame.
-    pub(super) followed: Cell<u16>,
+    pub(crate) followed: Cell<u16>,
     /// The step that was left outwards, to come back to.
-    pub(super) left: Option<Cursor>,
+    pub(crate) left: Option<Cursor>,
     /// A lesson shows it, and its keys are not for it.
-    pub(super) still: bool,
-    pub(super) playing: bool,
-    pub(super) pace: Duration,
+    pub(crate) still: bool,
+    pub(crate) playing: bool,
+    pub(crate) pace: Duration,
     /// It was asked to be presented, taken by whoever shows screens.
-    pub(super) presented: bool,
+    pub(crate) presented: bool,
     /// Text for the clipboard.
-    pub(super) copy: Option<String>,
+    pub(crate) copy: Option<String>,
     exit: Option<Exit>,
     suspend: bool,
     /// Where numbers were drawn in the last frame, for the mouse.
-    pub(super) drawn: RefCell<Vec<(Rect, Place)>>,
+    pub(crate) drawn: RefCell<Vec<(Rect, Place)>>,
     /// What a lesson lights wherever it is drawn.
-    pub(super) lit: Option<Place>,
+    pub(crate) lit: Option<Place>,
     /// How far the panel could be scrolled in the last frame.
-    pub(super) most_scroll: Cell<u16>,
+    pub(crate) most_scroll: Cell<u16>,
 }
 
 impl App {
@@ -172,7 +135,7 @@ impl App {
     }
 
     /// Opens a model with changes made, each of which can be undone.
-    pub(super) fn changed(opened: Model, state: State, phase: Phase, settings: Settings) -> App {
+    pub(crate) fn changed(opened: Model, state: State, phase: Phase, settings: Settings) -> App {
         let walk = Walk::new(&state.run, phase);
         let cursor = Cursor {
             at: walk.first().unwrap_or_default(),
@@ -209,7 +172,7 @@ impl App {
     }
 
     /// Opens a model with the numbers it gives, at the start of the way forward.
-    pub(super) fn of(model: Model, settings: Settings) -> App {
+    pub(crate) fn of(model: Model, settings: Settings) -> App {
         let run = model.run(Optimizer::ADAM);
         App::new(model, run, Phase::Forward, None, settings)
     }
@@ -225,7 +188,7 @@ impl App {
     }
 
     /// How formulas are set, without marks.
-    pub(super) fn setting(&self) -> Setting<'_> {
+    pub(crate) fn setting(&self) -> Setting<'_> {
         Setting {
             run: &self.state.run,
             digits: self.settings.digits,
@@ -238,12 +201,12 @@ impl App {
         }
     }
 
-    pub(super) fn theme(&self) -> Theme {
+    pub(crate) fn theme(&self) -> Theme {
         Theme::new(self.settings.theme, self.settings.colour)
     }
 
     /// Whether an entry differs from before the last edit.
-    pub(super) fn differs(&self, of: Ref, r: usize, c: usize) -> bool {
+    pub(crate) fn differs(&self, of: Ref, r: usize, c: usize) -> bool {
         let now = &self.state.run;
         self.before
             .as_ref()
@@ -251,22 +214,22 @@ impl App {
     }
 
     /// Whether a number was ever changed.
-    pub(super) fn is_changed(&self) -> bool {
+    pub(crate) fn is_changed(&self) -> bool {
         !self.edits.is_empty()
     }
 
-    pub(super) fn quit(&mut self, exit: Exit) {
+    pub(crate) fn quit(&mut self, exit: Exit) {
         self.exit = Some(exit);
     }
 
-    pub(super) fn ask_suspend(&mut self) {
+    pub(crate) fn ask_suspend(&mut self) {
         self.suspend = true;
     }
 
     /// Where one is, what happens there and why, in sentences.
-    pub(super) fn told(&self) -> Vec<String> {
+    pub(crate) fn told(&self) -> Vec<String> {
         if self.help {
-            return lines(&super::side::help(self, UNBROKEN));
+            return lines(&crate::ui::walk::sidebar::help(self, UNBROKEN));
         }
         let setting = self.setting();
         let gloss = |plain: &str| self.state.model.gloss(plain);
@@ -307,30 +270,30 @@ impl App {
     /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
     pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
         self.tagged = tagged.to_vec();
-        super::stage::sheet(self, width)
+        crate::ui::walk::detail::sheet(self, width)
     }
 
     /// Goes where a lesson's page wants to begin.
-    pub(super) fn begin(&mut self, start: Start) {
+    pub(crate) fn begin(&mut self, start: Start) {
         update::begin(self, start);
     }
 
     /// Goes to a step of the walk of a phase.
-    pub(super) fn stand_in(&mut self, phase: Phase, cursor: Cursor) {
+    pub(crate) fn stand_in(&mut self, phase: Phase, cursor: Cursor) {
         update::stand(self, phase, cursor);
     }
 
     /// Something is being typed, or there is something to say.
-    pub(super) fn is_talking(&self) -> bool {
+    pub(crate) fn is_talking(&self) -> bool {
         self.prompt.is_some() || self.notice.is_some()
     }
 
     /// Something is being typed.
-    pub(super) fn is_typing(&self) -> bool {
+    pub(crate) fn is_typing(&self) -> bool {
         self.prompt.is_some()
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) {
+    pub(crate) fn key(&mut self, key: KeyEvent) {
         self.notice = None;
         if cfg!(debug_assertions)
             && key.code == KeyCode::F(12)
@@ -377,7 +340,7 @@ impl App {
                 if editing && letter && plain && line.value().ends_with("= ") {
                     line.reset();
                 }
-                typing::press(line, key, MOST_TYPED);
+                prompt::press(line, key, MOST_TYPED);
                 self.prompt = Some(prompt);
             }
         }
@@ -416,7 +379,7 @@ impl Program for App {
             Input::Tick if self.playing => update::play(self),
             Input::Paste(text) => {
                 if let Some(line) = self.prompt.as_mut().and_then(Prompt::line) {
-                    typing::insert(
+                    prompt::insert(
                         line,
                         &crate::lang::printable_line(&text, MOST_TYPED),
                         MOST_TYPED,

@@ -1,19 +1,20 @@
 //! What each message does to the state.
 
-use super::app::{App, Before, Prompt, State};
-use super::keys::{Msg, halfwidth};
-use super::terminal::Exit;
-use super::theme::ThemeName;
+use super::keys::Msg;
+use super::state::{App, Before, Prompt, State};
 use crate::course::start::Start;
 use crate::course::{Changes, Edit, spelled};
 use crate::graph::{NodeId, Op, Place, Ref};
 use crate::lang::{Faults, Lang, Text};
 use crate::typeset::Digits;
+use crate::ui::keys::halfwidth;
+use crate::ui::terminal::Exit;
+use crate::ui::theme::ThemeName;
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use std::time::Duration;
 use tui_input::Input as Line;
 
-pub(super) fn update(app: &mut App, msg: Msg) {
+pub(crate) fn update(app: &mut App, msg: Msg) {
     if app.help {
         match msg {
             Msg::Help | Msg::Out | Msg::Quit | Msg::Into => (app.help, app.scroll) = (false, None),
@@ -148,7 +149,7 @@ fn step(app: &mut App, by: i32) {
     }
 }
 
-pub(super) fn play(app: &mut App) {
+pub(crate) fn play(app: &mut App) {
     step(app, 1);
 }
 
@@ -210,7 +211,7 @@ fn set_phase(app: &mut App, phase: Phase) {
 }
 
 /// Where a page of a lesson begins.
-pub(super) fn begin(app: &mut App, start: Start) {
+pub(crate) fn begin(app: &mut App, start: Start) {
     set_phase(app, start.phase);
     if let Some(cursor) = start.cursor(&app.walk) {
         go(app, Some(cursor));
@@ -218,13 +219,13 @@ pub(super) fn begin(app: &mut App, start: Start) {
 }
 
 /// To a step of the walk of a phase.
-pub(super) fn stand(app: &mut App, phase: Phase, cursor: Cursor) {
+pub(crate) fn stand(app: &mut App, phase: Phase, cursor: Cursor) {
     set_phase(app, phase);
     go(app, Some(cursor));
 }
 
 /// To the step that computes a node's value, or its gradient.
-pub(super) fn go_to(app: &mut App, id: NodeId, gradient: bool) -> bool {
+pub(crate) fn go_to(app: &mut App, id: NodeId, gradient: bool) -> bool {
     let of = if gradient {
         Ref::Adjoint(id)
     } else {
@@ -257,7 +258,7 @@ fn reach(app: &mut App, of: Ref) -> bool {
 }
 
 /// Where a clicked number comes from; a given number can be edited.
-pub(super) fn origin(app: &mut App, place: Place) {
+pub(crate) fn origin(app: &mut App, place: Place) {
     if reach(app, place.of) {
         return;
     }
@@ -343,7 +344,7 @@ fn search(app: &mut App, by: i32) {
 }
 
 /// What was typed is complete.
-pub(super) fn answer(app: &mut App, prompt: &Prompt) {
+pub(crate) fn answer(app: &mut App, prompt: &Prompt) {
     match prompt {
         Prompt::Goto(line) => goto_name(app, line.value().trim()),
         Prompt::Search(line) => {
@@ -527,7 +528,7 @@ fn stand_at(app: &mut App, most: usize, at: impl Fn(usize) -> usize) {
     }
 }
 
-pub(super) fn reset(app: &mut App) {
+pub(crate) fn reset(app: &mut App) {
     match make(app, Edit::reset()) {
         Ok(()) => {
             say(

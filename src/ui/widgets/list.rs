@@ -1,14 +1,14 @@
 //! A list of which one line is chosen.
 
-use super::theme::Theme;
 use crate::typeset::Meaning;
+use crate::ui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 /// Draws lines so that the chosen one is in sight, and marked.
-pub(super) fn draw(
+pub(crate) fn draw(
     frame: &mut Frame<'_>,
     area: Rect,
     theme: Theme,
@@ -52,7 +52,7 @@ pub(super) fn draw(
 }
 
 /// Arrows on the frame round a list that goes on above or below.
-pub(super) fn more(frame: &mut Frame<'_>, inner: Rect, theme: Theme, (above, below): (bool, bool)) {
+pub(crate) fn more(frame: &mut Frame<'_>, inner: Rect, theme: Theme, (above, below): (bool, bool)) {
     let rows = [
         (above, inner.y.checked_sub(1), " ↑ "),
         (below, Some(inner.bottom()), " ↓ "),
@@ -71,14 +71,14 @@ pub(super) fn more(frame: &mut Frame<'_>, inner: Rect, theme: Theme, (above, bel
 }
 
 /// The first line shown, so that the chosen one stands in the middle where it can.
-pub(super) fn first(count: usize, height: usize, chosen: usize) -> usize {
+pub(crate) fn first(count: usize, height: usize, chosen: usize) -> usize {
     chosen
         .saturating_sub(height.saturating_sub(1) / 2)
         .min(count.saturating_sub(height))
 }
 
 /// The line `by` further, as far as there are lines.
-pub(super) fn moved(chosen: usize, by: isize, count: usize) -> usize {
+pub(crate) fn moved(chosen: usize, by: isize, count: usize) -> usize {
     chosen
         .saturating_add_signed(by)
         .min(count.saturating_sub(1))
