@@ -55,7 +55,7 @@ impl Learn {
         if self.options.plain {
             return spoken(&mut screens);
         }
-        left(ui::home(screens, settings.colour), lang)
+        left(ui::run(screens), lang)
     }
 }
 

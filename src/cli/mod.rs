@@ -363,7 +363,7 @@ fn models(lang: Lang) -> ExitCode {
 }
 
 /// After the screens: how they were left, and what was copied, once more.
-fn left(ended: io::Result<crate::ui::Left>, lang: Lang) -> ExitCode {
+fn left(ended: io::Result<crate::ui::Outcome>, lang: Lang) -> ExitCode {
     match ended {
         Ok(left) => {
             let printed = left

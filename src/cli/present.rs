@@ -40,13 +40,8 @@ impl PresentLesson {
         settings.theme = self.options.theme.unwrap_or(ui::ThemeName::Contrast);
         let page = self.page as usize - 1;
         let present = ui::Present::lesson(opened, page, settings, self.minutes);
-        left(
-            ui::home(
-                ui::Screens::present(present, Arc::new(launch)),
-                settings.colour,
-            ),
-            lang,
-        )
+        let screens = ui::Screens::present(present, Arc::new(launch));
+        left(ui::run(screens), lang)
     }
 }
 
@@ -78,10 +73,7 @@ impl FollowNotes {
             return needs_terminal("gatewalk notes", lang);
         }
         match ui::Notes::open(self.number as usize - 1, self.options.settings()) {
-            Ok(notes) => {
-                let exit = ui::notes(notes);
-                left(exit.map(|exit| ui::Left { exit, copied: None }), lang)
-            }
+            Ok(notes) => left(ui::run(ui::Screens::notes(notes)), lang),
             Err(fault) => told(fault),
         }
     }

@@ -203,7 +203,7 @@ impl Walk {
         if self.options.plain {
             return spoken(&mut ui::Screens::walk(app));
         }
-        left(ui::run(app), lang)
+        left(ui::run(ui::Screens::walk(app)), lang)
     }
 
     /// A state that was copied from a walk.
@@ -216,7 +216,7 @@ impl Walk {
             return spoken(&mut ui::Screens::walk(app));
         }
         if self.format.is_none() && is_terminal() {
-            return left(ui::run(app), lang);
+            return left(ui::run(ui::Screens::walk(app)), lang);
         }
         let (model, run, phase) = app.walked();
         let digits = Digits::new(self.options.digits);

@@ -34,6 +34,11 @@ impl KeyEvent {
     pub const fn new(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
         KeyEvent { code, modifiers }
     }
+
+    /// Whether it is this letter with Ctrl.
+    pub fn is_control(self, letter: char) -> bool {
+        self.modifiers.contains(KeyModifiers::CONTROL) && self.code == KeyCode::Char(letter)
+    }
 }
 
 /// The key alone.

@@ -26,7 +26,7 @@ impl Home {
         Theme::new(self.settings.theme, self.settings.colour)
     }
 
-    pub(in crate::ui) fn view(&self, frame: &mut Frame<'_>) {
+    pub(super) fn view(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
         if area.width < LEAST.0 || area.height < LEAST.1 {
             return too_small(frame);

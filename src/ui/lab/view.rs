@@ -402,7 +402,7 @@ impl Lab {
     }
 
     /// Where the training is, and its figures, in sentences.
-    pub(in crate::ui) fn told(&self) -> Vec<String> {
+    pub(in crate::ui) fn sentences(&self) -> Vec<String> {
         if self.help {
             let lines = self.help_lines(UNBROKEN).into_iter().map(|(text, _)| text);
             return lines.filter(|text| !text.is_empty()).collect();

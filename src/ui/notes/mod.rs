@@ -10,7 +10,8 @@ use crate::ui::Settings;
 use crate::ui::event::{Input, KeyCode, KeyEvent};
 use crate::ui::keys::{Row, lookup, row};
 use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
-use crate::ui::terminal::{Exit, Program};
+use crate::ui::screen::{Command, Effect, Screen};
+use crate::ui::terminal::Mouse;
 use ratatui::Frame;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
@@ -116,9 +117,7 @@ pub struct Notes {
     standing: Standing,
     typed: String,
     help: bool,
-    pub(super) settings: Settings,
-    exit: Option<Exit>,
-    suspend: bool,
+    settings: Settings,
 }
 
 /// The presentations of this user that run, the newest first: their titles, or why one has none.
@@ -169,8 +168,6 @@ impl Notes {
             typed: String::new(),
             help: false,
             settings,
-            exit: None,
-            suspend: false,
         }
     }
 
@@ -183,22 +180,24 @@ impl Notes {
         Duration::from_millis(self.report.elapsed).saturating_add(since)
     }
 
-    fn key(&mut self, key: KeyEvent) {
+    fn key(&mut self, key: KeyEvent) -> Effect {
         let msg = lookup(TABLE, key);
         if std::mem::take(&mut self.help) && !matches!(msg, Some(Msg::Interrupt | Msg::Suspend)) {
-            return;
+            return None;
         }
         match key.code {
             KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => {
-                return self.typed.push(c);
+                self.typed.push(c);
+                return None;
             }
             KeyCode::Backspace if !self.typed.is_empty() => {
                 self.typed.pop();
-                return;
+                return None;
             }
             KeyCode::Enter if !self.typed.is_empty() => {
                 let page = std::mem::take(&mut self.typed).parse().unwrap_or(1);
-                return self.ask(Order::Page(page));
+                self.ask(Order::Page(page));
+                return None;
             }
             _ => self.typed.clear(),
         }
@@ -219,13 +218,12 @@ impl Notes {
                     *self = notes;
                 }
             }
-            Some(Msg::Again) | None => {}
+            Some(Msg::Again | Msg::Interrupt | Msg::Suspend) | None => {}
             Some(Msg::Language) => self.settings.lang = self.settings.lang.other(),
             Some(Msg::Help) => self.help = true,
-            Some(Msg::Quit) => self.exit = Some(Exit::Finished),
-            Some(Msg::Interrupt) => self.exit = Some(Exit::INTERRUPTED),
-            Some(Msg::Suspend) => self.suspend = true,
+            Some(Msg::Quit) => return Some(Command::Pop),
         }
+        None
     }
 
     fn ask(&self, order: Order) {
@@ -286,19 +284,32 @@ fn presentations() -> Result<impl Iterator<Item = Client>, Box<Fault>> {
     })
 }
 
-impl Program for Notes {
+impl Screen for Notes {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         // What came before anybody listened was not announced.
         self.listen();
         self.view(frame);
     }
 
-    fn event(&mut self, input: Input) {
-        match input {
+    fn event(&mut self, input: Input) -> Vec<Command> {
+        let effect = match input {
             Input::Key(key) => self.key(key),
-            Input::Nudge => self.listen(),
-            _ => {}
-        }
+            Input::Nudge => {
+                self.listen();
+                Some(Command::Redraw)
+            }
+            Input::Tick => Some(Command::Redraw),
+            _ => None,
+        };
+        effect.into_iter().collect()
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    fn describe(&self) -> Vec<String> {
+        vec![self.report.now.clone()]
     }
 
     fn next_tick(&self) -> Option<Duration> {
@@ -306,11 +317,7 @@ impl Program for Notes {
         (self.standing == Standing::Running).then(|| Duration::from_millis(left))
     }
 
-    fn finished(&self) -> Option<Exit> {
-        self.exit
-    }
-
-    fn suspend_requested(&mut self) -> bool {
-        std::mem::take(&mut self.suspend)
+    fn mouse(&self) -> Mouse {
+        Mouse::Off
     }
 }

@@ -5,12 +5,13 @@
 
 mod words;
 
+use super::screen::Screen;
 use crate::lang::{Lang, printable_line};
 use crate::ui::Screens;
 use crate::ui::event::Input;
 use crate::ui::terminal::{Exit, Program};
 use std::io::{self, BufRead, Read, Write};
-use words::{Listening, keys};
+use words::keys;
 
 /// The longest line read at once; what is longer counts as more lines.
 const MAX_LINE: u64 = 4096;
@@ -26,9 +27,13 @@ pub fn aloud(
 ) -> io::Result<Exit> {
     let mut said = vec![];
     loop {
-        let now = screens.told();
+        let now = screens.top().describe();
         let fresh = news(&said, &now).join("\n");
-        let nothing = screens.lang().pick("Nothing changed.", "没有变化。");
+        let nothing = screens
+            .top()
+            .settings()
+            .lang
+            .pick("Nothing changed.", "没有变化。");
         writeln!(out, "{}", if fresh.is_empty() { nothing } else { &fresh })?;
         said = now;
         write!(out, "> ")?;
@@ -50,21 +55,21 @@ pub fn aloud(
 
 /// The open lesson from its first page to its last.
 pub fn read_out(screens: &mut Screens) -> String {
-    let Some(reader) = &mut screens.reader else {
+    let Some(reader) = screens.reader() else {
         return String::new();
     };
     let pages = reader.place().1;
     let page = |n| {
         reader.turn(n);
-        format!("{}\n\n", reader.told_page().join("\n"))
+        format!("{}\n\n", reader.describe().join("\n"))
     };
     (0..pages).map(page).collect()
 }
 
 /// One line typed: its keys are pressed, or the reader is told what can be typed.
 fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<()> {
-    let lang = screens.lang();
-    match keys(line, screens.listening(), lang) {
+    let lang = screens.top().settings().lang;
+    match keys(line, screens.top().input_mode(), lang) {
         Some(keys) => keys
             .into_iter()
             .for_each(|key| screens.event(Input::Key(key))),
@@ -74,8 +79,7 @@ fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<(
     screens.await_launch();
     screens.event(Input::Tick);
     // A presentation would take the keys without a word; the walk it began with goes on.
-    if let Some(present) = screens.present.take() {
-        screens.walk = present.into_walk().map(Box::new).or(screens.walk.take());
+    if screens.leave_presentation() {
         let text = lang.pick(
             "A presentation needs a screen; gatewalk present opens one.",
             "演示需要屏幕，请用 gatewalk present 打开。",
@@ -98,49 +102,6 @@ fn news<'a>(before: &[String], now: &'a [String]) -> Vec<&'a str> {
     let same_place = before.first() == now.first() && !before.is_empty();
     let fresh = |text: &&String| !same_place || !before.contains(text);
     now.iter().filter(fresh).map(String::as_str).collect()
-}
-
-impl Screens {
-    /// The topmost screen in sentences, the first of which says where one is.
-    fn told(&self) -> Vec<String> {
-        let (walk, lab) = (self.walk.as_deref(), self.lab.as_ref());
-        match (walk, lab, &self.search, &self.reader, &self.home) {
-            (Some(walk), ..) => walk.told(),
-            (_, Some(lab), ..) => lab.told(),
-            (_, _, Some(search), ..) => search.told(),
-            (.., Some(reader), _) => reader.told_page(),
-            (.., Some(home)) => home.told(),
-            _ => vec![],
-        }
-    }
-
-    /// What a bare number means on the topmost screen.
-    fn listening(&self) -> Listening {
-        match (&self.walk, &self.lab, &self.search, &self.reader) {
-            (Some(_), ..) | (_, Some(_), ..) => Listening::Number,
-            (_, _, Some(_), _) => Listening::Search,
-            (.., Some(reader)) if reader.asks_for_a_choice() => Listening::Choice,
-            (.., Some(_)) => Listening::Number,
-            _ => Listening::List,
-        }
-    }
-
-    fn lang(&self) -> Lang {
-        let settings = match (
-            &self.walk,
-            &self.lab,
-            &self.search,
-            &self.reader,
-            &self.home,
-        ) {
-            (Some(walk), ..) => Some(walk.settings),
-            (_, Some(lab), ..) => Some(lab.settings),
-            (_, _, Some(search), ..) => Some(search.settings),
-            (.., Some(reader), _) => Some(reader.settings),
-            (.., home) => home.as_ref().map(|h| h.settings),
-        };
-        settings.map_or(Lang::En, |s| s.lang)
-    }
 }
 
 #[cfg(test)]

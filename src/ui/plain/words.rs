@@ -2,20 +2,8 @@
 
 use crate::lang::Lang;
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::screen::InputMode;
 use std::iter::{once, repeat_n};
-
-/// What a screen makes of a bare number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Listening {
-    /// Opens that entry of a list.
-    List,
-    /// Opens that place of a search; anything else is what to search for.
-    Search,
-    /// Chooses an answer, without Enter.
-    Choice,
-    /// An answer, or the number of a step, with Enter.
-    Number,
-}
 
 /// Whole words, for those who would rather not think of keys.
 const WORDS: [(&[&str], KeyCode); 10] = [
@@ -38,7 +26,7 @@ const LANGUAGES: [(&[&str], Lang); 2] = [
 ];
 
 /// The keys a line stands for; `None` if it stands for none.
-pub(super) fn keys(line: &str, to: Listening, lang: Lang) -> Option<Vec<KeyEvent>> {
+pub(super) fn keys(line: &str, to: InputMode, lang: Lang) -> Option<Vec<KeyEvent>> {
     let lower = line.to_lowercase();
     let word = WORDS
         .iter()
@@ -46,10 +34,10 @@ pub(super) fn keys(line: &str, to: Listening, lang: Lang) -> Option<Vec<KeyEvent
         .map(|(_, code)| *code);
     match (word, to) {
         // What is typed into a search is searched for, but for the words that leave it.
-        (Some(KeyCode::Esc | KeyCode::Char('q')), Listening::Search) => {
+        (Some(KeyCode::Esc | KeyCode::Char('q')), InputMode::Search) => {
             return Some(vec![KeyCode::Esc.into()]);
         }
-        (Some(code), Listening::List | Listening::Choice | Listening::Number) => {
+        (Some(code), InputMode::List | InputMode::Choice | InputMode::Number) => {
             return Some(vec![code.into()]);
         }
         _ => {}
@@ -57,7 +45,7 @@ pub(super) fn keys(line: &str, to: Listening, lang: Lang) -> Option<Vec<KeyEvent
     let language = LANGUAGES
         .iter()
         .find(|(words, _)| words.contains(&lower.as_str()));
-    if let Some((_, wanted)) = language.filter(|_| to != Listening::Search) {
+    if let Some((_, wanted)) = language.filter(|_| to != InputMode::Search) {
         return Some(if *wanted == lang {
             vec![]
         } else {
@@ -68,17 +56,17 @@ pub(super) fn keys(line: &str, to: Listening, lang: Lang) -> Option<Vec<KeyEvent
     let is_number = number.parse::<f64>().is_ok_and(f64::is_finite);
     let place = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
     match (to, place) {
-        (Listening::List | Listening::Search, Some(place)) => {
-            let first = (to == Listening::List).then_some(KeyCode::Home);
+        (InputMode::List | InputMode::Search, Some(place)) => {
+            let first = (to == InputMode::List).then_some(KeyCode::Home);
             let down = repeat_n(KeyCode::Down, place.min(1000));
             let codes = first.into_iter().chain(down).chain([KeyCode::Enter]);
             Some(codes.map(KeyEvent::from).collect())
         }
-        (Listening::List, None) if is_number => None,
-        (Listening::Search, None) if !line.is_empty() => {
+        (InputMode::List, None) if is_number => None,
+        (InputMode::Search, None) if !line.is_empty() => {
             Some(once(clear()).chain(typed(line)).collect())
         }
-        (Listening::Choice, _) if is_number => Some(typed(&number).collect()),
+        (InputMode::Choice, _) if is_number => Some(typed(&number).collect()),
         _ if is_number => Some(
             typed(&number)
                 .chain([KeyEvent::from(KeyCode::Enter)])
@@ -129,7 +117,7 @@ fn typed(text: &str) -> impl Iterator<Item = KeyEvent> + '_ {
 mod tests {
     use super::*;
 
-    fn codes(line: &str, to: Listening) -> Option<Vec<KeyCode>> {
+    fn codes(line: &str, to: InputMode) -> Option<Vec<KeyCode>> {
         Some(
             keys(line, to, Lang::En)?
                 .into_iter()
@@ -141,20 +129,20 @@ mod tests {
     #[test]
     fn lines_are_keys() {
         use KeyCode::{Char, Down, Enter, Home, Right};
-        assert_eq!(codes("", Listening::Number), Some(vec![Right]));
-        assert_eq!(codes("Next", Listening::Number), Some(vec![Char('n')]));
-        assert_eq!(codes("进", Listening::Number), Some(vec![Enter]));
+        assert_eq!(codes("", InputMode::Number), Some(vec![Right]));
+        assert_eq!(codes("Next", InputMode::Number), Some(vec![Char('n')]));
+        assert_eq!(codes("进", InputMode::Number), Some(vec![Enter]));
         assert_eq!(
-            codes("3", Listening::List),
+            codes("3", InputMode::List),
             Some(vec![Home, Down, Down, Enter])
         );
-        assert_eq!(codes("2", Listening::Choice), Some(vec![Char('2')]));
+        assert_eq!(codes("2", InputMode::Choice), Some(vec![Char('2')]));
         assert_eq!(
-            codes("−0.5", Listening::Number),
+            codes("−0.5", InputMode::Number),
             Some("-0.5".chars().map(Char).chain([Enter]).collect())
         );
         assert_eq!(
-            codes("g c_3", Listening::Number),
+            codes("g c_3", InputMode::Number),
             Some(vec![
                 Char('g'),
                 Char('u'),
@@ -164,15 +152,15 @@ mod tests {
                 Enter
             ])
         );
-        assert_eq!(codes("gate", Listening::Search).unwrap().len(), 5);
-        assert_eq!(codes("step", Listening::Search).unwrap().len(), 5);
-        assert_eq!(codes("0.668", Listening::Search).unwrap().len(), 6);
-        assert_eq!(codes("close", Listening::Search), Some(vec![KeyCode::Esc]));
-        assert_eq!(codes("English", Listening::Number), Some(vec![]));
-        assert_eq!(codes("中文", Listening::Number), Some(vec![Char('L')]));
+        assert_eq!(codes("gate", InputMode::Search).unwrap().len(), 5);
+        assert_eq!(codes("step", InputMode::Search).unwrap().len(), 5);
+        assert_eq!(codes("0.668", InputMode::Search).unwrap().len(), 6);
+        assert_eq!(codes("close", InputMode::Search), Some(vec![KeyCode::Esc]));
+        assert_eq!(codes("English", InputMode::Number), Some(vec![]));
+        assert_eq!(codes("中文", InputMode::Number), Some(vec![Char('L')]));
         for nonsense in ["what is this", "0", "-3", "1e99"] {
             assert!(
-                nonsense == "1e99" || codes(nonsense, Listening::List).is_none(),
+                nonsense == "1e99" || codes(nonsense, InputMode::List).is_none(),
                 "{nonsense}"
             );
         }

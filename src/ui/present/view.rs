@@ -27,7 +27,7 @@ type Rows = Vec<Vec<Piece>>;
 
 impl Present {
     /// Draws the screen.
-    pub(in crate::ui) fn view(&self, frame: &mut Frame<'_>) {
+    pub(super) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
         let area = frame.area();
         if area.width < LEAST.0 || area.height < LEAST.1 {

@@ -12,6 +12,7 @@ mod over;
 pub(super) mod picture;
 pub(super) mod prose;
 mod questions;
+mod screen;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,6 @@ use crate::course::progress::Answer;
 use crate::course::{Lesson, Opened};
 use crate::graph::{Place, Run};
 use crate::ui::follow::Follow;
-use crate::ui::terminal::Exit;
 use crate::ui::{App, Settings};
 use over::Over;
 pub(super) use questions::{Question, of as questions};
@@ -38,30 +38,15 @@ use std::sync::Arc;
 use std::time::Instant;
 use training::Trainings;
 
-/// What a lesson asks of whoever shows screens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// A training with the words of `gatewalk train`, on the page.
-    Train(Vec<String>),
-    /// The lab, with the training of the page or a new one.
-    Lab(Vec<String>),
-    /// The search over all lessons.
-    Search,
-    /// The lesson after this one.
-    NextLesson,
-    /// The presentation of this page and what follows.
-    Present,
-}
-
 /// A lesson open at a page.
 pub(super) struct Reader {
     opened: Opened,
-    pub(super) settings: Settings,
+    settings: Settings,
     page: usize,
     /// The last page was on the screen.
     reached_end: bool,
     /// Something was read or answered since the record was kept.
-    pub(super) fresh: bool,
+    fresh: bool,
     stage: Option<App>,
     /// The numbers it began with, which the questions are about.
     first: Option<Arc<Run>>,
@@ -85,10 +70,7 @@ pub(super) struct Reader {
     choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
     follow: Option<Follow>,
-    pub(super) notice: Option<String>,
-    pub(super) wanted: Option<Wanted>,
-    pub(super) exit: Option<Exit>,
-    pub(super) suspend: bool,
+    notice: Option<String>,
 }
 
 impl Reader {
@@ -115,9 +97,6 @@ impl Reader {
             said: RefCell::default(),
             choices: RefCell::default(),
             notice: None,
-            wanted: None,
-            exit: None,
-            suspend: false,
         };
         reader.follow();
         reader.turn(page);
@@ -126,16 +105,6 @@ impl Reader {
 
     pub(super) fn lesson(&self) -> &Lesson {
         self.opened.lesson(self.settings.lang)
-    }
-
-    /// What its stage wants on the clipboard.
-    pub(super) fn take_copy(&mut self) -> Option<String> {
-        self.stage.as_mut()?.copy.take()
-    }
-
-    /// The lesson that is read.
-    pub(super) fn opened(&self) -> &Opened {
-        &self.opened
     }
 
     /// Whether it is read from a file, and not a lesson of the program's.

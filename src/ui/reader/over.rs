@@ -5,6 +5,7 @@ use super::{Reader, questions};
 use crate::graph::Place;
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::screen::Effect;
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
@@ -29,7 +30,7 @@ pub(super) enum Over {
 
 impl Reader {
     /// A key while something lies over the page.
-    pub(super) fn over_key(&mut self, over: Over, key: KeyEvent, msg: Option<Msg>) {
+    pub(super) fn over_key(&mut self, over: Over, key: KeyEvent, msg: Option<Msg>) -> Effect {
         let by = match key.code {
             KeyCode::Down | KeyCode::Char('j') => 1,
             KeyCode::Up | KeyCode::Char('k') => -1,
@@ -40,8 +41,8 @@ impl Reader {
             _ => 0,
         };
         match (over, key.code, msg) {
-            (_, _, Some(msg @ (Msg::Interrupt | Msg::Suspend | Msg::Language))) => self.update(msg),
-            (Over::Summary(at), ..) => self.summary_key(at, by, key),
+            (_, _, Some(Msg::Language)) => return self.update(Msg::Language),
+            (Over::Summary(at), ..) => return self.summary_key(at, by, key),
             (Over::Contents(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => {
                 self.turn(at)
             }
@@ -61,6 +62,7 @@ impl Reader {
             (Over::Card(place), KeyCode::Char('K'), _) => self.open_glossary(Some(place)),
             _ => self.over = None,
         }
+        None
     }
 
     pub(super) fn draw_over(&self, over: Over, frame: &mut Frame<'_>, area: Rect) {

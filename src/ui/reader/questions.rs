@@ -5,9 +5,8 @@ use crate::course::Spot;
 use crate::course::document::{Page, Predict};
 use crate::course::progress::{Answer, Standing};
 use crate::graph::Place;
-use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::keys::halfwidth;
-use crate::ui::terminal::Program;
 
 /// The longest answer, in signs.
 const MOST_TYPED: usize = 20;
@@ -194,9 +193,9 @@ impl Reader {
     }
 
     /// Text that was pasted goes into what the stage asks for, or is the beginning of an answer.
-    pub(in crate::ui) fn paste(&mut self, text: &str) {
+    pub(super) fn paste(&mut self, text: &str) {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            return app.event(Input::Paste(text.to_owned()));
+            return app.paste(text);
         }
         if self
             .open_question()

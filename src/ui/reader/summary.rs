@@ -3,12 +3,12 @@
 use super::over::Over;
 use super::prose::Rows;
 use super::view::row;
-use super::{Reader, Wanted, questions};
+use super::{Reader, questions};
 use crate::course::library;
 use crate::course::progress::Answer;
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::event::{KeyCode, KeyEvent};
-use crate::ui::terminal::Exit;
+use crate::ui::screen::{Command, Effect};
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
@@ -36,21 +36,22 @@ fn fate(answer: Option<&Answer>) -> Fate {
 }
 
 impl Reader {
-    pub(super) fn summary_key(&mut self, at: usize, by: isize, key: KeyEvent) {
+    pub(super) fn summary_key(&mut self, at: usize, by: isize, key: KeyEvent) -> Effect {
         match key.code {
             KeyCode::Enter | KeyCode::Right | KeyCode::Char('n' | 'l') => {
-                match self.next_lesson() {
-                    Some(_) => self.wanted = Some(Wanted::NextLesson),
-                    None => self.exit = Some(Exit::Finished),
-                }
+                return Some(match self.next_lesson() {
+                    Some((slug, _)) => Command::Lesson(slug.to_owned(), None),
+                    None => Command::Pop,
+                });
             }
-            KeyCode::Char('q') => self.exit = Some(Exit::Finished),
+            KeyCode::Char('q') => return Some(Command::Pop),
             KeyCode::Char('c') => self.over = Some(Over::Contents(self.page)),
             _ if by != 0 => {
                 self.over = Some(Over::Summary(list::moved(at, by, self.most_over.get() + 1)));
             }
             _ => self.over = None,
         }
+        None
     }
 
     pub(super) fn summary_keys(&self) -> String {
@@ -68,7 +69,7 @@ impl Reader {
     }
 
     /// Name and title of the lesson after this one.
-    pub(in crate::ui) fn next_lesson(&self) -> Option<(&'static str, String)> {
+    pub(super) fn next_lesson(&self) -> Option<(&'static str, String)> {
         let list = library::lessons(self.settings.lang);
         let at = list
             .iter()

@@ -10,13 +10,13 @@ use crate::ui::widgets::rows::{UNBROKEN, lines};
 
 impl Reader {
     /// Whether a bare number chooses an answer.
-    pub(in crate::ui) fn asks_for_a_choice(&self) -> bool {
+    pub(super) fn asks_for_a_choice(&self) -> bool {
         self.open_question()
             .is_some_and(|k| self.questions()[k].choices() > 0)
     }
 
     /// Where one is, what the page says and shows, and what it asks.
-    pub(in crate::ui) fn told_page(&self) -> Vec<String> {
+    pub(super) fn sentences(&self) -> Vec<String> {
         let lang = self.settings.lang;
         let (page, pages) = (self.place().0 + 1, self.place().1);
         let (title, heading) = (&self.lesson().title, &self.page().heading);
@@ -61,7 +61,9 @@ impl Reader {
             Some(Show::Matrix(name) | Show::Curve(name)) => value(name),
             Some(Show::Strip(name)) => self.over_times(run, name, Ref::Value),
             Some(Show::Gradient(name)) => self.over_times(run, name, Ref::Adjoint),
-            Some(Show::Cell(_) | Show::Loss) | None => app.told().into_iter().skip(1).collect(),
+            Some(Show::Cell(_) | Show::Loss) | None => {
+                app.sentences().into_iter().skip(1).collect()
+            }
         }
     }
 
@@ -103,7 +105,7 @@ impl Reader {
             return vec![];
         };
         if let Some(lab) = self.training() {
-            return lab.told();
+            return lab.sentences();
         }
         let about = words
             .first()

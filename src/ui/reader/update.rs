@@ -1,36 +1,36 @@
 //! What keys and clicks change.
 
+use super::Reader;
 use super::keys::{Msg, TABLE};
 use super::over::Over;
-use super::{Reader, Wanted};
 use crate::graph::{Place, Ref};
 use crate::ui::App;
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{halfwidth, lookup};
-use crate::ui::terminal::{Exit, Program};
+use crate::ui::launch::For;
+use crate::ui::screen::{Command, Effect};
 use crate::ui::walk::update::go_to;
 use crate::walk::{Level, Position as Step};
 use ratatui::layout::Position;
 
 impl Reader {
-    pub(in crate::ui) fn key(&mut self, key: KeyEvent) {
+    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
         if let Some(app) = &mut self.stage {
             app.notice = None;
         }
-        self.take(key);
+        let effect = self.take(key);
         self.set(self.settings);
         self.withhold();
+        effect
     }
 
-    fn take(&mut self, key: KeyEvent) {
+    fn take(&mut self, key: KeyEvent) -> Effect {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            app.key(key);
+            let effect = app.key(key);
             // A command may have changed how things look, or asked to leave.
             self.settings = app.settings;
-            self.exit = Program::finished(app).or(self.exit);
-            self.suspend |= Program::suspend_requested(app);
-            return;
+            return effect;
         }
         let msg = lookup(TABLE, key);
         if let Some(over) = self.over {
@@ -39,11 +39,17 @@ impl Reader {
         // What is being typed goes on with its point or minus; these keys drive a training otherwise.
         let answering = !self.typed.is_empty() && self.typing(key);
         if answering || self.drive(key) || self.typing(key) {
-            return;
+            return None;
         }
         match (self.chosen, key.code) {
-            (Some(_), KeyCode::Esc) => return self.choose(None),
-            (Some(place), KeyCode::Enter) => return self.go_to(place),
+            (Some(_), KeyCode::Esc) => {
+                self.choose(None);
+                return None;
+            }
+            (Some(place), KeyCode::Enter) => {
+                self.go_to(place);
+                return None;
+            }
             _ => {}
         }
         match msg.filter(|msg| *msg != Msg::Stage) {
@@ -57,10 +63,10 @@ impl Reader {
     }
 
     /// A key that the page has no meaning for: the steps take it, or it turns the page.
-    fn other_key(&mut self, key: KeyEvent) {
+    fn other_key(&mut self, key: KeyEvent) -> Effect {
         match key.code {
             // A digit would go to a step by its number, which a lesson does not show.
-            KeyCode::Char(c) if halfwidth(c).is_ascii_digit() => {}
+            KeyCode::Char(c) if halfwidth(c).is_ascii_digit() => None,
             _ if self.walks() => self.stage_key(key),
             KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l')
                 if self.open_question().is_some() =>
@@ -70,20 +76,21 @@ impl Reader {
                     "这一页还有问题；按 n 不作答也可以翻页",
                 );
                 self.notice = Some(text.to_owned());
+                None
             }
             KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l') => self.update(Msg::Next),
             KeyCode::Left | KeyCode::Backspace | KeyCode::Char('h') => self.update(Msg::Previous),
             _ if self.has_stage() => self.stage_key(key),
             KeyCode::Esc => self.update(Msg::Quit),
-            _ => {}
+            _ => None,
         }
     }
 
-    fn stage_key(&mut self, key: KeyEvent) {
-        self.within(|app| app.key(key));
-        if let Some(app) = &self.stage {
-            self.settings = app.settings;
-        }
+    fn stage_key(&mut self, key: KeyEvent) -> Effect {
+        let mut effect = None;
+        self.within(|app| effect = app.key(key));
+        self.settings = self.stage.as_ref()?.settings;
+        effect
     }
 
     /// The steps of a page end where its walk does: what moves beyond stays there, and says so.
@@ -121,9 +128,9 @@ impl Reader {
         }
     }
 
-    pub(super) fn update(&mut self, msg: Msg) {
+    pub(super) fn update(&mut self, msg: Msg) -> Effect {
         match msg {
-            Msg::Stage => {}
+            Msg::Stage | Msg::Interrupt | Msg::Suspend => {}
             Msg::Next => {
                 let (page, pages) = self.place();
                 if page + 1 < pages {
@@ -138,24 +145,37 @@ impl Reader {
             Msg::NameBefore => self.next_name(-1),
             Msg::Hint => self.hint(),
             Msg::Skip => self.skip(),
-            Msg::Train if self.page().train.is_some() => self.train(),
-            Msg::Train => {}
-            Msg::Lab => self.wanted = self.page().train.as_ref().map(|t| Wanted::Lab(t.0.clone())),
+            Msg::Train => return self.train(),
+            Msg::Lab => return self.whole_lab(),
             Msg::Card => match self.chosen {
                 Some(place) => self.over = Some(Over::Card(place)),
                 None => self.open_glossary(None),
             },
             Msg::Contents => self.over = Some(Over::Contents(self.page)),
-            Msg::Search => self.wanted = Some(Wanted::Search),
-            Msg::Present => self.wanted = Some(Wanted::Present),
+            Msg::Search => {
+                let own = Some(self.lesson()).filter(|_| self.is_from_disk());
+                return Some(Command::Search(own.cloned()));
+            }
+            Msg::Present => {
+                let opened = Box::new(self.opened.clone());
+                return Some(Command::Present(opened, self.place().0));
+            }
             Msg::Language => self.settings.lang = self.settings.lang.other(),
             Msg::Down => self.scroll = self.scroll.saturating_add(5).min(self.most_scroll.get()),
             Msg::Up => self.scroll = self.scroll.min(self.most_scroll.get()).saturating_sub(5),
             Msg::Help => self.over = Some(Over::Help(0)),
-            Msg::Quit => self.exit = Some(Exit::Finished),
-            Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
-            Msg::Suspend => self.suspend = true,
+            Msg::Quit => return Some(Command::Pop),
         }
+        None
+    }
+
+    /// The whole lab, with the training of the page or a new one.
+    fn whole_lab(&mut self) -> Effect {
+        let words = self.page().train.as_ref()?.0.clone();
+        Some(match self.lend() {
+            Some(lab) => Command::Push(Box::new(lab)),
+            None => Command::Train(words, For::Lab),
+        })
     }
 
     /// Lights the next name of the prose, round and round.
@@ -201,7 +221,7 @@ impl Reader {
         }
     }
 
-    pub(in crate::ui) fn mouse(&mut self, mouse: MouseEvent) {
+    pub(super) fn click(&mut self, mouse: MouseEvent) -> Effect {
         let key = |code| KeyEvent::from(code);
         match mouse.kind {
             MouseEventKind::ScrollDown if self.over.is_some() => self.key(key(KeyCode::Down)),
@@ -226,10 +246,13 @@ impl Reader {
                 match (place, choice) {
                     // A name in a choice is lit; the rest of the choice answers.
                     (None, Some(n)) => self.key(key(KeyCode::Char(char::from(b'0' + n as u8)))),
-                    _ => self.choose(place),
+                    _ => {
+                        self.choose(place);
+                        None
+                    }
                 }
             }
-            _ => {}
+            _ => None,
         }
     }
 }

@@ -13,10 +13,10 @@ use crate::graph::{Optimizer, Run};
 use crate::lang::printable_line;
 use crate::typeset::{Digits, Meaning, fit};
 use crate::ui::Settings;
-use crate::ui::event::KeyEvent;
+use crate::ui::event::{Input, KeyEvent};
 use crate::ui::keys::{Row, lookup, row};
 use crate::ui::reader::prose::Prose;
-use crate::ui::terminal::Exit;
+use crate::ui::screen::{Command, InputMode, Screen};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::footer::keys as key_line;
 use crate::ui::widgets::list;
@@ -111,12 +111,7 @@ pub(super) struct Search {
     query: tui_input::Input,
     hits: Vec<Hit>,
     chosen: usize,
-    pub(super) settings: Settings,
-    /// The lesson and page to open.
-    pub(super) opened: Option<(String, usize)>,
-    pub(super) closed: bool,
-    pub(super) exit: Option<Exit>,
-    pub(super) suspend: bool,
+    settings: Settings,
 }
 
 impl Search {
@@ -138,27 +133,17 @@ impl Search {
             hits: vec![],
             chosen: 0,
             settings,
-            opened: None,
-            closed: false,
-            exit: None,
-            suspend: false,
         }
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) {
+    fn key(&mut self, key: KeyEvent) {
         let count = self.hits.len();
         match lookup(TABLE, key) {
-            Some(Msg::Open) => {
-                let text = self.hits.get(self.chosen).map(|hit| &self.texts[hit.of]);
-                self.opened = text.map(|t| (t.slug.clone(), t.page));
-            }
             Some(Msg::Down) => self.chosen = list::moved(self.chosen, 1, count),
             Some(Msg::Up) => self.chosen = list::moved(self.chosen, -1, count),
             Some(Msg::PageDown) => self.chosen = list::moved(self.chosen, 10, count),
             Some(Msg::PageUp) => self.chosen = list::moved(self.chosen, -10, count),
-            Some(Msg::Close) => self.closed = true,
-            Some(Msg::Interrupt) => self.exit = Some(Exit::INTERRUPTED),
-            Some(Msg::Suspend) => self.suspend = true,
+            Some(Msg::Open | Msg::Close | Msg::Interrupt | Msg::Suspend) => {}
             None => {
                 if prompt::press(&mut self.query, key, MAX_QUERY) {
                     self.seek();
@@ -167,7 +152,13 @@ impl Search {
         }
     }
 
-    pub(super) fn paste(&mut self, text: &str) {
+    /// The page of the place that is chosen.
+    fn chosen(&self) -> Option<(String, usize)> {
+        let text = &self.texts[self.hits.get(self.chosen)?.of];
+        Some((text.slug.clone(), text.page))
+    }
+
+    fn paste(&mut self, text: &str) {
         prompt::insert(&mut self.query, &printable_line(text, MAX_QUERY), MAX_QUERY);
         self.seek();
     }
@@ -196,7 +187,7 @@ impl Search {
     }
 
     /// The places found in sentences, numbered.
-    pub(super) fn told(&self) -> Vec<String> {
+    fn sentences(&self) -> Vec<String> {
         let lang = self.settings.lang;
         let head = lang.pick(
             "Search over all lessons. Type what to look for, then the number of a place; out closes.",
@@ -228,7 +219,7 @@ impl Search {
         }
     }
 
-    pub(super) fn view(&self, frame: &mut Frame<'_>) {
+    fn view(&self, frame: &mut Frame<'_>) {
         let area = frame.area();
         if area.width < LEAST.0 || area.height < LEAST.1 {
             return too_small(frame);
@@ -296,6 +287,42 @@ impl Search {
             theme,
             (from > 0, from + room < self.hits.len()),
         );
+    }
+}
+
+impl Screen for Search {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn event(&mut self, input: Input) -> Vec<Command> {
+        match input {
+            Input::Key(key) => match lookup(TABLE, key) {
+                Some(Msg::Close) => return vec![Command::Pop],
+                Some(Msg::Open) => {
+                    let chosen = self.chosen();
+                    return chosen.map_or_else(Vec::new, |(slug, page)| {
+                        vec![Command::Pop, Command::Lesson(slug, Some(page))]
+                    });
+                }
+                _ => self.key(key),
+            },
+            Input::Paste(text) => self.paste(&text),
+            _ => {}
+        }
+        vec![]
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    fn describe(&self) -> Vec<String> {
+        self.sentences()
+    }
+
+    fn input_mode(&self) -> InputMode {
+        InputMode::Search
     }
 }
 
@@ -412,8 +439,7 @@ mod tests {
             shown.to_lowercase().matches("forget gate").count() > 3,
             "{shown}"
         );
-        search.key(KeyEvent::from(KeyCode::Enter));
-        let (slug, page) = search.opened.take().unwrap();
+        let (slug, page) = search.chosen().unwrap();
         let text = library::lessons(Lang::En)
             .into_iter()
             .find(|l| l.0 == slug)

@@ -3,6 +3,7 @@
 //! `update` turns keys into changes of the [`App`], `view` draws it.
 
 pub(crate) mod detail;
+mod input;
 mod keys;
 mod share;
 pub(crate) mod sidebar;

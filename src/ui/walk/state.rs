@@ -1,6 +1,5 @@
 //! The state of the walk screen.
 
-use super::keys::{Msg, message};
 use super::{update, view};
 use crate::course::start::Start;
 use crate::course::{Changes, Edits, Model};
@@ -8,12 +7,7 @@ use crate::export::Sheet;
 use crate::graph::{NodeId, Optimizer, Place, Ref, Run};
 use crate::typeset::{Marks, Setting};
 use crate::ui::Settings;
-use crate::ui::event::{
-    Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
-use crate::ui::terminal::{Exit, Mouse, Program};
 use crate::ui::theme::{Glyphs, Theme};
-use crate::ui::widgets::prompt;
 use crate::ui::widgets::rows::{UNBROKEN, lines};
 use crate::walk::{Cursor, Narrator, Phase, Walk};
 use ratatui::Frame;
@@ -24,7 +18,7 @@ use std::time::Duration;
 use tui_input::Input as Line;
 
 /// Most signs of what is typed into a prompt.
-const MOST_TYPED: usize = 400;
+pub(crate) const MOST_TYPED: usize = 400;
 
 /// What is being typed, and what for.
 #[derive(Clone, Debug)]
@@ -40,7 +34,7 @@ pub(crate) enum Prompt {
 
 impl Prompt {
     /// What is being typed, if it is more than a yes or no.
-    fn line(&mut self) -> Option<&mut Line> {
+    pub(crate) fn line(&mut self) -> Option<&mut Line> {
         match self {
             Prompt::Goto(l)
             | Prompt::Search(l)
@@ -99,12 +93,6 @@ pub struct App {
     pub(crate) still: bool,
     pub(crate) playing: bool,
     pub(crate) pace: Duration,
-    /// It was asked to be presented, taken by whoever shows screens.
-    pub(crate) presented: bool,
-    /// Text for the clipboard.
-    pub(crate) copy: Option<String>,
-    exit: Option<Exit>,
-    suspend: bool,
     /// Where numbers were drawn in the last frame, for the mouse.
     pub(crate) drawn: RefCell<Vec<(Rect, Place)>>,
     /// What a lesson lights wherever it is drawn.
@@ -161,10 +149,6 @@ impl App {
             still: false,
             playing: false,
             pace: Duration::from_millis(1000),
-            presented: false,
-            copy: None,
-            exit: None,
-            suspend: false,
             drawn: RefCell::default(),
             lit: None,
             most_scroll: Cell::new(0),
@@ -218,16 +202,8 @@ impl App {
         !self.edits.is_empty()
     }
 
-    pub(crate) fn quit(&mut self, exit: Exit) {
-        self.exit = Some(exit);
-    }
-
-    pub(crate) fn ask_suspend(&mut self) {
-        self.suspend = true;
-    }
-
     /// Where one is, what happens there and why, in sentences.
-    pub(crate) fn told(&self) -> Vec<String> {
+    pub(crate) fn sentences(&self) -> Vec<String> {
         if self.help {
             return lines(&crate::ui::walk::sidebar::help(self, UNBROKEN));
         }
@@ -291,122 +267,5 @@ impl App {
     /// Something is being typed.
     pub(crate) fn is_typing(&self) -> bool {
         self.prompt.is_some()
-    }
-
-    pub(crate) fn key(&mut self, key: KeyEvent) {
-        self.notice = None;
-        if cfg!(debug_assertions)
-            && key.code == KeyCode::F(12)
-            && std::env::var_os("GATEWALK_PANIC").is_some()
-        {
-            panic!("asked for by GATEWALK_PANIC");
-        }
-        let msg = message(key);
-        if matches!(msg, Some(Msg::Interrupt | Msg::Suspend)) {
-            return update::update(self, msg.expect("just matched"));
-        }
-        match self.prompt.take() {
-            Some(Prompt::Reset) => {
-                if matches!(key.code, KeyCode::Char('y' | 'Y') | KeyCode::Enter) {
-                    update::reset(self);
-                }
-            }
-            Some(prompt) => self.typed(prompt, key),
-            // Elsewhere these go into a step and out of it; a help that is read scrolls.
-            None if self.help && matches!(key.code, KeyCode::Down | KeyCode::Char('j')) => {
-                update::update(self, Msg::PageDown);
-            }
-            None if self.help && matches!(key.code, KeyCode::Up | KeyCode::Char('k')) => {
-                update::update(self, Msg::PageUp);
-            }
-            None => {
-                if let Some(msg) = msg {
-                    update::update(self, msg);
-                }
-            }
-        }
-    }
-
-    fn typed(&mut self, mut prompt: Prompt, key: KeyEvent) {
-        match key.code {
-            KeyCode::Esc => {}
-            KeyCode::Enter => update::answer(self, &prompt),
-            _ => {
-                let editing = matches!(prompt, Prompt::Edit(_));
-                let Some(line) = prompt.line() else { return };
-                // A letter where a number is proposed begins another name: the proposal gives way.
-                let letter = matches!(key.code, KeyCode::Char(c) if c.is_alphabetic());
-                let plain = !key.modifiers.contains(KeyModifiers::CONTROL);
-                if editing && letter && plain && line.value().ends_with("= ") {
-                    line.reset();
-                }
-                prompt::press(line, key, MOST_TYPED);
-                self.prompt = Some(prompt);
-            }
-        }
-    }
-
-    fn mouse(&mut self, mouse: MouseEvent) {
-        match mouse.kind {
-            MouseEventKind::ScrollDown => update::update(self, Msg::Next),
-            MouseEventKind::ScrollUp => update::update(self, Msg::Previous),
-            MouseEventKind::Down(MouseButton::Left) => {
-                let at = ratatui::layout::Position::new(mouse.column, mouse.row);
-                let place = self
-                    .drawn
-                    .borrow()
-                    .iter()
-                    .find(|(area, _)| area.contains(at))
-                    .map(|(_, p)| *p);
-                if let Some(place) = place {
-                    update::origin(self, place);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-impl Program for App {
-    fn draw(&mut self, frame: &mut Frame<'_>) {
-        self.view(frame);
-    }
-
-    fn event(&mut self, input: Input) {
-        match input {
-            Input::Key(key) => self.key(key),
-            Input::Mouse(mouse) => self.mouse(mouse),
-            Input::Tick if self.playing => update::play(self),
-            Input::Paste(text) => {
-                if let Some(line) = self.prompt.as_mut().and_then(Prompt::line) {
-                    prompt::insert(
-                        line,
-                        &crate::lang::printable_line(&text, MOST_TYPED),
-                        MOST_TYPED,
-                    );
-                }
-            }
-            Input::Tick | Input::Nudge | Input::Resize(..) => {}
-        }
-    }
-
-    fn next_tick(&self) -> Option<Duration> {
-        self.playing.then_some(self.pace)
-    }
-
-    fn finished(&self) -> Option<Exit> {
-        self.exit
-    }
-
-    fn suspend_requested(&mut self) -> bool {
-        std::mem::take(&mut self.suspend)
-    }
-
-    fn take_copy(&mut self) -> Option<String> {
-        self.copy.take()
-    }
-
-    fn mouse(&self) -> Mouse {
-        Mouse::Buttons
     }
 }

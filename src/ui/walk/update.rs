@@ -8,24 +8,22 @@ use crate::graph::{NodeId, Op, Place, Ref};
 use crate::lang::{Faults, Lang, Text};
 use crate::typeset::Digits;
 use crate::ui::keys::halfwidth;
-use crate::ui::terminal::Exit;
+use crate::ui::screen::{Command, Effect};
 use crate::ui::theme::ThemeName;
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use std::time::Duration;
 use tui_input::Input as Line;
 
-pub(crate) fn update(app: &mut App, msg: Msg) {
+pub(crate) fn update(app: &mut App, msg: Msg) -> Effect {
     if app.help {
         match msg {
             Msg::Help | Msg::Out | Msg::Quit | Msg::Into => (app.help, app.scroll) = (false, None),
             Msg::Next | Msg::PageDown => scroll(app, 5),
             Msg::Previous | Msg::PageUp => scroll(app, -5),
             Msg::Language => app.settings.lang = app.settings.lang.other(),
-            Msg::Interrupt => app.quit(Exit::INTERRUPTED),
-            Msg::Suspend => app.ask_suspend(),
             _ => {}
         }
-        return;
+        return None;
     }
     match msg {
         Msg::Next => step(app, 1),
@@ -73,12 +71,12 @@ pub(crate) fn update(app: &mut App, msg: Msg) {
         Msg::PageUp => scroll(app, -5),
         Msg::PageDown => scroll(app, 5),
         Msg::Digit(c) => app.prompt = Some(Prompt::Jump(Line::new(c.to_string()))),
-        Msg::Present => app.presented = true,
-        Msg::Share => share(app),
-        Msg::Suspend => app.ask_suspend(),
-        Msg::Quit => app.quit(Exit::Finished),
-        Msg::Interrupt => app.quit(Exit::INTERRUPTED),
+        Msg::Present => return Some(Command::PresentWalk),
+        Msg::Share => return share(app),
+        Msg::Quit => return Some(Command::Pop),
+        Msg::Suspend | Msg::Interrupt => {}
     }
+    None
 }
 
 impl Cursor {
@@ -93,17 +91,20 @@ impl Cursor {
 }
 
 /// The state goes to the clipboard.
-fn share(app: &mut App) {
+fn share(app: &mut App) -> Effect {
     match app.share() {
         Ok(line) => {
-            app.copy = Some(line);
             say(
                 app,
                 "copied; gatewalk walk --state opens it, and it is printed when you leave",
                 "已复制；用 gatewalk walk --state 打开，退出时也会打印出来",
             );
+            Some(Command::Copy(line))
         }
-        Err(fault) => say(app, fault.message.en, fault.message.zh),
+        Err(fault) => {
+            tell(app, fault.message);
+            None
+        }
     }
 }
 
@@ -126,7 +127,7 @@ fn go(app: &mut App, cursor: Option<Cursor>) {
     }
 }
 
-fn step(app: &mut App, by: i32) {
+pub(crate) fn step(app: &mut App, by: i32) {
     let Cursor { at, level } = app.cursor;
     let to = if app.walk.is_empty() {
         None
@@ -147,10 +148,6 @@ fn step(app: &mut App, by: i32) {
         }
         None => {}
     }
-}
-
-pub(crate) fn play(app: &mut App) {
-    step(app, 1);
 }
 
 /// The same item and operation in a neighbouring group, as far as there is one.
@@ -344,7 +341,7 @@ fn search(app: &mut App, by: i32) {
 }
 
 /// What was typed is complete.
-pub(crate) fn answer(app: &mut App, prompt: &Prompt) {
+pub(crate) fn answer(app: &mut App, prompt: &Prompt) -> Effect {
     match prompt {
         Prompt::Goto(line) => goto_name(app, line.value().trim()),
         Prompt::Search(line) => {
@@ -352,7 +349,7 @@ pub(crate) fn answer(app: &mut App, prompt: &Prompt) {
             search(app, 1);
         }
         Prompt::Edit(line) => edit(app, line.value()),
-        Prompt::Command(line) => command(app, line.value().trim()),
+        Prompt::Command(line) => return command(app, line.value().trim()),
         Prompt::Jump(line) => {
             let level = app.cursor.level;
             let at = line
@@ -368,6 +365,7 @@ pub(crate) fn answer(app: &mut App, prompt: &Prompt) {
         }
         Prompt::Reset => {}
     }
+    None
 }
 
 fn goto_name(app: &mut App, name: &str) {
@@ -541,12 +539,12 @@ pub(crate) fn reset(app: &mut App) {
     }
 }
 
-fn command(app: &mut App, text: &str) {
+fn command(app: &mut App, text: &str) -> Effect {
     let mut words = text.split_whitespace();
     let (verb, rest): (&str, Vec<&str>) = (words.next().unwrap_or_default(), words.collect());
     match (verb, &rest[..]) {
         ("", _) => {}
-        ("q" | "quit", []) => app.quit(Exit::Finished),
+        ("q" | "quit", []) => return Some(Command::Pop),
         ("theme", [name]) => match name.parse::<ThemeName>() {
             Ok(theme) => app.settings.theme = theme,
             Err(_) => {
@@ -573,6 +571,7 @@ fn command(app: &mut App, text: &str) {
             }
         }
     }
+    None
 }
 
 #[cfg(test)]

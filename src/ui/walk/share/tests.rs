@@ -3,7 +3,7 @@
 use super::*;
 use crate::graph::{Moment, Ref};
 use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
-use crate::ui::terminal::Program;
+use crate::ui::screen::Screen;
 use proptest::prelude::*;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

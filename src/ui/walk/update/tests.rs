@@ -6,7 +6,7 @@ use crate::graph::Run;
 use crate::lang::Lang;
 use crate::ui::Settings;
 use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
-use crate::ui::terminal::Program;
+use crate::ui::screen::Screen;
 use std::sync::{Arc, Weak};
 
 fn app() -> App {
@@ -16,7 +16,7 @@ fn app() -> App {
 
 fn typed(app: &mut App, text: &str) {
     match text.strip_prefix(':') {
-        Some(text) => command(app, text),
+        Some(text) => _ = command(app, text),
         None => edit(app, text),
     }
 }
