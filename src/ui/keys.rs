@@ -3,21 +3,46 @@
 use crate::lang::Lang;
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// A line of the table: the keys as shown, the message, short and long words in both languages. A short word
-/// puts it in the footer.
+/// What a key asks for: something of a screen's own, or what it asks for everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action<M> {
+    Own(M),
+    Common(Common),
+}
+
+/// What keys ask for everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Common {
+    Language,
+    Theme,
+    Help,
+    /// Taken before any screen sees it.
+    Process,
+}
+
+/// A line of a table: the keys as shown, separated by spaces, the action, short and long words in both languages.
+/// A short word puts it in the footer.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<M> {
     pub(crate) keys: &'static str,
-    pub(crate) msg: M,
+    pub(crate) action: Action<M>,
     short: (&'static str, &'static str),
     long: (&'static str, &'static str),
 }
 
 impl<M: Copy> Row<M> {
     /// The same key under another short word, for when it does something else.
-    pub(crate) fn called(self, en: &'static str, zh: &'static str) -> Row<M> {
+    pub(crate) const fn called(self, en: &'static str, zh: &'static str) -> Row<M> {
         Row {
             short: (en, zh),
+            ..self
+        }
+    }
+
+    /// The same key with other long words.
+    pub(crate) const fn about(self, en: &'static str, zh: &'static str) -> Row<M> {
+        Row {
+            long: (en, zh),
             ..self
         }
     }
@@ -31,7 +56,7 @@ impl<M: Copy> Row<M> {
     }
 }
 
-pub(crate) const fn row<M>(
+pub(crate) const fn row<M: Copy>(
     keys: &'static str,
     msg: M,
     short: (&'static str, &'static str),
@@ -39,14 +64,70 @@ pub(crate) const fn row<M>(
 ) -> Row<M> {
     Row {
         keys,
-        msg,
+        action: Action::Own(msg),
         short,
         long,
     }
 }
 
-/// The message of a key by a table.
-pub(crate) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<M> {
+/// A key that asks for the same everywhere.
+const fn common<M: Copy>(
+    keys: &'static str,
+    common: Common,
+    long: (&'static str, &'static str),
+) -> Row<M> {
+    Row {
+        keys,
+        action: Action::Common(common),
+        short: ("", ""),
+        long,
+    }
+}
+
+/// The other language.
+pub(crate) const fn language<M: Copy>() -> Row<M> {
+    common("L", Common::Language, ("switch the language", "切换语言"))
+}
+
+/// The next theme, by the key that a screen has left for it.
+pub(crate) const fn theme<M: Copy>(key: &'static str) -> Row<M> {
+    common(key, Common::Theme, ("next theme", "换一个配色"))
+}
+
+/// The help.
+pub(crate) const fn help<M: Copy>() -> Row<M> {
+    common("?", Common::Help, ("this help", "本帮助")).called("help", "帮助")
+}
+
+/// Stops the process until it is called back.
+pub(crate) const fn suspend<M: Copy>() -> Row<M> {
+    let long = ("suspend; fg comes back", "挂起；用 fg 回来");
+    common("Ctrl-Z", Common::Process, long)
+}
+
+/// Ends the process.
+pub(crate) const fn interrupt<M: Copy>() -> Row<M> {
+    common("Ctrl-C", Common::Process, ("quit at once", "立即退出"))
+}
+
+/// How far a key moves in a list or scrolls a text, where that is what keys do.
+pub(crate) fn movement(key: KeyEvent) -> Option<isize> {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    Some(match key.code {
+        KeyCode::Char('d') if control => 10,
+        KeyCode::Char('u') if control => -10,
+        KeyCode::Down | KeyCode::Char('j') => 1,
+        KeyCode::Up | KeyCode::Char('k') => -1,
+        KeyCode::PageDown | KeyCode::Char(' ') => 10,
+        KeyCode::PageUp | KeyCode::Char('b') => -10,
+        KeyCode::Home | KeyCode::Char('g') => isize::MIN,
+        KeyCode::End | KeyCode::Char('G') => isize::MAX,
+        _ => return None,
+    })
+}
+
+/// The action of a key by a table.
+pub(crate) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<Action<M>> {
     let found = |key| {
         table
             .iter()
@@ -59,7 +140,7 @@ pub(crate) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<M> {
         }),
         _ => None,
     };
-    found(key).or_else(narrow).map(|row| row.msg)
+    found(key).or_else(narrow).map(|row| row.action)
 }
 
 /// The sign of the keyboard for which a Chinese input method gives `c`: `？` for `?`, `、` for `/`, `３` for `3`.

@@ -1,6 +1,7 @@
 //! How the reader wants things.
 
-use super::theme::{Glyphs, ThemeName};
+use super::keys::Common;
+use super::theme::{Glyphs, Theme, ThemeName};
 use crate::lang::Lang;
 use crate::typeset::Digits;
 
@@ -29,6 +30,20 @@ impl Settings {
             theme: ThemeName::default(),
             colour: true,
             glyphs,
+        }
+    }
+
+    /// The colours to draw with.
+    pub(crate) fn theme(&self) -> Theme {
+        Theme::new(self.theme, self.colour)
+    }
+
+    /// Follows a key that changes how things look everywhere.
+    pub(crate) fn common(&mut self, common: Common) {
+        match common {
+            Common::Language => self.lang = self.lang.other(),
+            Common::Theme => self.theme = self.theme.next(),
+            Common::Help | Common::Process => {}
         }
     }
 

@@ -10,13 +10,16 @@ use crate::course::{Opened, library};
 use crate::lang::Text;
 use crate::ui::Settings;
 use crate::ui::event::{Input, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use crate::ui::keys::{Row, lookup, row};
+use crate::ui::keys::{
+    Action, Common, Row, help, interrupt, language, lookup, movement, row, suspend, theme,
+};
 use crate::ui::launch::For;
 use crate::ui::reader::Reader;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
 use crate::ui::walk::App;
+use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::list;
-use crate::ui::widgets::rows::UNBROKEN;
+use crate::ui::widgets::rows::{UNBROKEN, text};
 use entries::{Entry, Item};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -27,20 +30,10 @@ use std::path::PathBuf;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Msg {
     Open,
-    Down,
-    Up,
-    First,
-    Last,
-    PageDown,
-    PageUp,
+    Move,
     Search,
     Present,
-    Language,
-    Theme,
-    Help,
     Quit,
-    Interrupt,
-    Suspend,
 }
 
 const TABLE: &[Row<Msg>] = &[
@@ -52,30 +45,25 @@ const TABLE: &[Row<Msg>] = &[
     ),
     row(
         "↓ j",
-        Msg::Down,
+        Msg::Move,
         ("down", "下"),
         ("one line down", "往下一行"),
     ),
-    row("↑ k", Msg::Up, ("up", "上"), ("one line up", "往上一行")),
+    row("↑ k", Msg::Move, ("up", "上"), ("one line up", "往上一行")),
     row(
         "PageDown",
-        Msg::PageDown,
+        Msg::Move,
         ("", ""),
         ("ten lines down", "往下十行"),
     ),
-    row(
-        "PageUp",
-        Msg::PageUp,
-        ("", ""),
-        ("ten lines up", "往上十行"),
-    ),
+    row("PageUp", Msg::Move, ("", ""), ("ten lines up", "往上十行")),
     row(
         "Home g",
-        Msg::First,
+        Msg::Move,
         ("", ""),
         ("to the top: where you left", "到最上面：上次学到的地方"),
     ),
-    row("End G", Msg::Last, ("", ""), ("to the end", "到最后")),
+    row("End G", Msg::Move, ("", ""), ("to the end", "到最后")),
     row(
         "/",
         Msg::Search,
@@ -88,32 +76,12 @@ const TABLE: &[Row<Msg>] = &[
         ("", ""),
         ("present the lesson, for a room", "演示选中的一课"),
     ),
-    row(
-        "L",
-        Msg::Language,
-        ("中文", "EN"),
-        ("switch the language", "切换语言"),
-    ),
-    row(
-        "t",
-        Msg::Theme,
-        ("theme", "配色"),
-        ("next theme", "换一个配色"),
-    ),
-    row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
+    language().called("中文", "EN"),
+    theme("t").called("theme", "配色"),
+    help(),
     row("q", Msg::Quit, ("quit", "退出"), ("quit", "退出")),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
-    row(
-        "Ctrl-C",
-        Msg::Interrupt,
-        ("", ""),
-        ("quit at once", "立即退出"),
-    ),
+    suspend(),
+    interrupt(),
 ];
 
 /// Something that can be opened.
@@ -133,10 +101,7 @@ pub(super) struct Home {
     /// Where the progress is kept.
     state: Option<PathBuf>,
     notice: Option<Text>,
-    /// Rows of the help that are scrolled away, while it is open.
-    help: Option<usize>,
-    /// Rows of it that can be.
-    most_help: Cell<usize>,
+    help: Option<Scroll>,
     /// Where the list was drawn, and its first line.
     drawn: Cell<(Rect, usize)>,
 }
@@ -161,7 +126,6 @@ impl Home {
             state: None,
             notice: None,
             help: None,
-            most_help: Cell::default(),
             drawn: Cell::default(),
         }
     }
@@ -249,41 +213,22 @@ impl Home {
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
-        let msg = lookup(TABLE, key);
-        if let Some(at) = self.help {
-            self.help = match msg {
-                Some(Msg::Down) => Some(at + 1),
-                Some(Msg::Up) => Some(at.saturating_sub(1)),
-                Some(Msg::PageDown) => Some(at + 10),
-                Some(Msg::PageUp) => Some(at.saturating_sub(10)),
-                Some(Msg::Language | Msg::Theme) => Some(at),
-                _ => {
-                    self.help = None;
-                    return None;
-                }
-            };
-            self.help = self.help.map(|at| at.min(self.most_help.get()));
+        let action = lookup(TABLE, key);
+        if Scroll::key(&mut self.help, key, action) {
+            return None;
         }
-        match msg {
-            Some(Msg::Language) => self.settings.lang = self.settings.lang.other(),
-            Some(Msg::Theme) => self.settings.theme = self.settings.theme.next(),
-            _ if self.help.is_some() => {}
-            Some(Msg::Down) => self.go(1),
-            Some(Msg::Up) => self.go(-1),
-            Some(Msg::PageDown) => self.go(10),
-            Some(Msg::PageUp) => self.go(-10),
-            Some(Msg::First) => self.go(isize::MIN),
-            Some(Msg::Last) => self.go(isize::MAX),
-            Some(Msg::Open) => return self.choose(),
-            Some(Msg::Search) => return Some(Command::Search(None)),
-            Some(Msg::Present) => {
-                if let Some(Choice::Lesson(slug)) = self.entry().map(|e| &e.choice) {
+        match action? {
+            Action::Own(Msg::Move) => self.go(movement(key).unwrap_or_default()),
+            Action::Own(Msg::Open) => return self.choose(),
+            Action::Own(Msg::Search) => return Some(Command::Search(None)),
+            Action::Own(Msg::Present) => {
+                if let Choice::Lesson(slug) = &self.entry()?.choice {
                     return Some(Command::Present(Box::new(Opened::embedded(slug)?), 0));
                 }
             }
-            Some(Msg::Help) => self.help = Some(0),
-            Some(Msg::Quit) => return Some(Command::Pop),
-            Some(Msg::Interrupt | Msg::Suspend) | None => {}
+            Action::Own(Msg::Quit) => return Some(Command::Pop),
+            Action::Common(Common::Help) => self.help = Some(Scroll::default()),
+            Action::Common(common) => self.settings.common(common),
         }
         None
     }
@@ -292,7 +237,7 @@ impl Home {
     fn sentences(&self) -> Vec<String> {
         let lang = self.settings.lang;
         if self.help.is_some() {
-            return self.help_lines(UNBROKEN).into_iter().map(|l| l.0).collect();
+            return self.help_rows(UNBROKEN).iter().map(|r| text(r)).collect();
         }
         let mut number = 0;
         let line = |item: &Item| match item {

@@ -16,15 +16,15 @@ use crate::lang::Text;
 use crate::train::tasks::Task;
 use crate::train::{Board, Checkpoint, Order, Real, Series, State, Trainer};
 use crate::ui::event::{Input, KeyEvent};
-use crate::ui::keys::lookup;
+use crate::ui::keys::{Action, Common, lookup};
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::terminal::Mouse;
 use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::widgets::help::Scroll;
 use crate::ui::{App, Settings};
 use keys::Msg;
 use ratatui::Frame;
 use ratatui::symbols::Marker;
-use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -109,9 +109,7 @@ pub struct Lab {
     rate: Option<f64>,
     sample: usize,
     notice: Option<String>,
-    help: bool,
-    scroll: usize,
-    most_scroll: Cell<usize>,
+    help: Option<Scroll>,
     /// The trainings ran when the walk was asked for.
     interrupted: bool,
 }
@@ -135,9 +133,7 @@ impl Lab {
             rate: None,
             sample: 0,
             notice: None,
-            help: false,
-            scroll: 0,
-            most_scroll: Cell::new(0),
+            help: None,
             interrupted: false,
         };
         lab.runs.iter_mut().for_each(|r| r.trainer.ask());
@@ -165,7 +161,7 @@ impl Lab {
     }
 
     fn theme(&self) -> Theme {
-        Theme::new(self.settings.theme, self.settings.colour)
+        self.settings.theme()
     }
 
     fn run(&self) -> &Run {
@@ -231,19 +227,18 @@ impl Lab {
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
-        let msg = lookup(keys::TABLE, key)?;
-        self.notice = None;
-        if self.help {
-            match msg {
-                Msg::Down => self.scroll = (self.scroll + 5).min(self.most_scroll.get()),
-                Msg::Up => self.scroll = self.scroll.saturating_sub(5),
-                Msg::Language => self.settings.lang = self.settings.lang.other(),
-                Msg::Help | Msg::Quit | Msg::Walk => (self.help, self.scroll) = (false, 0),
-                _ => {}
-            }
+        let action = lookup(keys::TABLE, key);
+        if Scroll::key(&mut self.help, key, action) {
             return None;
         }
-        self.update(msg)
+        let action = action?;
+        self.notice = None;
+        match action {
+            Action::Own(msg) => return self.update(msg),
+            Action::Common(Common::Help) => self.help = Some(Scroll::default()),
+            Action::Common(common) => self.settings.common(common),
+        }
+        None
     }
 
     fn update(&mut self, msg: Msg) -> Effect {
@@ -285,11 +280,8 @@ impl Lab {
                     _ => Marker::Braille,
                 }
             }
-            Msg::Language => self.settings.lang = self.settings.lang.other(),
-            Msg::Theme => self.settings.theme = self.settings.theme.next(),
-            Msg::Help => (self.help, self.scroll) = (true, 0),
             Msg::Quit => return Some(Command::Pop),
-            Msg::Down | Msg::Up | Msg::Suspend | Msg::Interrupt => {}
+            Msg::Scroll => {}
         }
         None
     }

@@ -205,7 +205,9 @@ fn any_size_and_any_key() {
     );
     settle(&mut lab);
     for key in keys::TABLE {
-        _ = lab.update(key.msg);
+        if let Action::Own(msg) = key.action {
+            _ = lab.update(msg);
+        }
         for (width, height) in [(1, 1), (40, 10), (61, 11), (80, 24), (300, 100)] {
             screen(&lab, width, height);
         }

@@ -8,7 +8,7 @@ mod view;
 use crate::lang::{Fault, Lang, printable_line};
 use crate::ui::Settings;
 use crate::ui::event::{Input, KeyCode, KeyEvent};
-use crate::ui::keys::{Row, lookup, row};
+use crate::ui::keys::{Action, Common, Row, help, interrupt, language, lookup, row, suspend};
 use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
 use crate::ui::screen::{Command, Effect, Screen};
 use crate::ui::terminal::Mouse;
@@ -24,11 +24,7 @@ enum Msg {
     PreviousPage,
     Blank,
     Again,
-    Language,
-    Help,
     Quit,
-    Interrupt,
-    Suspend,
 }
 
 const TABLE: &[Row<Msg>] = &[
@@ -69,31 +65,18 @@ const TABLE: &[Row<Msg>] = &[
             "演示结束后，重新寻找",
         ),
     ),
-    row(
-        "L",
-        Msg::Language,
-        ("中文", "EN"),
-        ("switch the language of these notes", "切换本窗口的语言"),
-    ),
-    row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
+    language()
+        .called("中文", "EN")
+        .about("switch the language of these notes", "切换本窗口的语言"),
+    help(),
     row(
         "q",
         Msg::Quit,
         ("quit", "退出"),
         ("leave; the presentation goes on", "离开；演示照常进行"),
     ),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
-    row(
-        "Ctrl-C",
-        Msg::Interrupt,
-        ("", ""),
-        ("quit at once", "立即退出"),
-    ),
+    suspend(),
+    interrupt(),
 ];
 
 /// How the presentation is.
@@ -181,8 +164,7 @@ impl Notes {
     }
 
     fn key(&mut self, key: KeyEvent) -> Effect {
-        let msg = lookup(TABLE, key);
-        if std::mem::take(&mut self.help) && !matches!(msg, Some(Msg::Interrupt | Msg::Suspend)) {
+        if std::mem::take(&mut self.help) {
             return None;
         }
         match key.code {
@@ -201,13 +183,13 @@ impl Notes {
             }
             _ => self.typed.clear(),
         }
-        match msg {
-            Some(Msg::Next) => self.ask(Order::Next),
-            Some(Msg::Previous) => self.ask(Order::Previous),
-            Some(Msg::NextPage) => self.ask(Order::NextPage),
-            Some(Msg::PreviousPage) => self.ask(Order::PreviousPage),
-            Some(Msg::Blank) => self.ask(Order::Blank),
-            Some(Msg::Again) if self.client.is_none() => {
+        match lookup(TABLE, key)? {
+            Action::Own(Msg::Next) => self.ask(Order::Next),
+            Action::Own(Msg::Previous) => self.ask(Order::Previous),
+            Action::Own(Msg::NextPage) => self.ask(Order::NextPage),
+            Action::Own(Msg::PreviousPage) => self.ask(Order::PreviousPage),
+            Action::Own(Msg::Blank) => self.ask(Order::Blank),
+            Action::Own(Msg::Again) if self.client.is_none() => {
                 // Another that is asked for by its number is the same; after one has ended, the newest.
                 let number = if self.standing == Standing::Full {
                     self.number
@@ -218,10 +200,10 @@ impl Notes {
                     *self = notes;
                 }
             }
-            Some(Msg::Again | Msg::Interrupt | Msg::Suspend) | None => {}
-            Some(Msg::Language) => self.settings.lang = self.settings.lang.other(),
-            Some(Msg::Help) => self.help = true,
-            Some(Msg::Quit) => return Some(Command::Pop),
+            Action::Own(Msg::Again) => {}
+            Action::Common(Common::Help) => self.help = true,
+            Action::Common(common) => self.settings.common(common),
+            Action::Own(Msg::Quit) => return Some(Command::Pop),
         }
         None
     }

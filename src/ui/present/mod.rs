@@ -19,7 +19,7 @@ mod update;
 mod view;
 
 use crate::course::{Lesson, Opened, document::Page};
-use crate::graph::{Place, Run};
+use crate::graph::Run;
 use crate::lang::{Lang, Text};
 use crate::ui::event::{Input, MouseEventKind};
 use crate::ui::follow::Follow;
@@ -27,13 +27,14 @@ use crate::ui::reader::{Question, questions};
 use crate::ui::screen::{Command, Screen};
 use crate::ui::terminal::Mouse;
 use crate::ui::theme::{Glyphs, Theme, ThemeName};
+use crate::ui::widgets::rows::Places;
 use crate::ui::{App, Settings};
 use deck::{Content, Slide};
 use keys::Msg;
 use link::{Order, Server};
 use poll::Poll;
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -92,7 +93,7 @@ pub struct Present {
     link: Link,
     follow: Option<Follow>,
     /// What the last frame showed, for the pointer.
-    drawn: RefCell<Vec<(Rect, Place)>>,
+    drawn: Places,
     targets: RefCell<Vec<pointer::Target>>,
     lit: RefCell<Option<pointer::Target>>,
     /// What there is to say, until the next key.
@@ -156,7 +157,7 @@ impl Present {
             steered: false,
             link: Link::Closed,
             follow: None,
-            drawn: RefCell::default(),
+            drawn: Places::default(),
             targets: RefCell::default(),
             lit: RefCell::default(),
             notice: None,
@@ -213,7 +214,7 @@ impl Present {
     }
 
     fn theme(&self) -> Theme {
-        Theme::new(self.settings.theme, self.settings.colour)
+        self.settings.theme()
     }
 
     fn large(&self) -> bool {

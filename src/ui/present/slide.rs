@@ -8,10 +8,11 @@ use crate::course::document::{Part, Predict, Show, rich};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, signs, wrap};
 use crate::ui::reader::picture;
-use crate::ui::reader::prose::{Prose, Rows};
+use crate::ui::reader::prose::Prose;
 use crate::ui::reader::{Question, questions};
 use crate::ui::walk::App;
 use crate::ui::walk::{detail, sidebar};
+use crate::ui::widgets::rows::{Rows, row};
 use crate::walk::{Level, Stage};
 use std::ops::Range;
 
@@ -40,14 +41,6 @@ impl Section {
             figure: true,
         }
     }
-}
-
-fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece> {
-    vec![Piece {
-        text: text.into(),
-        style: style.into(),
-        place: None,
-    }]
 }
 
 /// Rows kept for the result when the numbers are many.

@@ -4,7 +4,7 @@ use super::deck::Content;
 use super::keys::{Msg, TABLE};
 use super::{At, Mode, Present, pointer};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
-use crate::ui::keys::lookup;
+use crate::ui::keys::{Action, Common, lookup};
 use crate::ui::launch::For;
 use crate::ui::screen::{Command, Effect};
 
@@ -31,12 +31,21 @@ impl Present {
         }
         match lookup(TABLE, key)? {
             // The walk's own keys change a number of the stage.
-            Msg::Edit => {
+            Action::Own(Msg::Edit) => {
                 let effect = self.stage.as_mut()?.key(key);
-                self.taken(effect)
+                return self.taken(effect);
             }
-            msg => self.update(msg),
+            Action::Own(msg) => return self.update(msg),
+            Action::Common(Common::Help) => self.mode = Mode::Help,
+            Action::Common(Common::Language) => self.translate(),
+            Action::Common(common) => {
+                self.settings.common(common);
+                if let Some(app) = &mut self.stage {
+                    app.settings.theme = self.settings.theme;
+                }
+            }
         }
+        None
     }
 
     /// What the stage asks for, which may be to leave.
@@ -219,15 +228,7 @@ impl Present {
                     *self.hints.entry((slide.page, k)).or_default() += 1;
                 }
             }
-            Msg::Lab | Msg::Edit | Msg::Interrupt | Msg::Suspend => {}
-            Msg::Language => self.translate(),
-            Msg::Theme => {
-                self.settings.theme = self.settings.theme.next();
-                if let Some(app) = &mut self.stage {
-                    app.settings.theme = self.settings.theme;
-                }
-            }
-            Msg::Help => self.mode = Mode::Help,
+            Msg::Lab | Msg::Edit => {}
             Msg::Escape => (self.pointer, self.steered) = (None, false),
             Msg::Quit => return Some(self.end()),
         }

@@ -1,19 +1,18 @@
 //! The glossary: every name of the lesson's model, and one of them in full.
 
 use super::names::speaks_of;
-use super::prose::Rows;
 use super::{Over, Reader};
 use crate::course::{Lesson, library};
 use crate::equation::{NameId, Role};
 use crate::graph::{NodeId, Op, Place, Quantity, Ref, Run};
 use crate::lang::Lang;
-use crate::typeset::{Block, Marks, Meaning, Piece, Setting, fit, pad, wrap};
+use crate::typeset::{Block, Marks, Meaning, Setting, fit, pad};
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::framed;
+use crate::ui::widgets::rows::{Rows, draw, wrapped};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 
 /// The node a place is of.
 fn node(place: Place) -> Option<NodeId> {
@@ -167,24 +166,14 @@ impl Reader {
         );
         let inner = framed(self.theme(), frame, area, title);
         let rows = self.card(run, place, inner.width.into());
-        let lines: Vec<Line<'_>> = rows.iter().map(|r| self.line(r)).collect();
-        frame.render_widget(Paragraph::new(lines), inner);
+        draw(self.theme(), frame, inner, &rows);
     }
 
     /// Symbol, words, shape, value, equation, and the lesson where it is first met.
     fn card(&self, run: &Run, place: Place, width: usize) -> Rows {
         let lang = self.settings.lang;
         let setting = self.setting(run);
-        let plain = |text: &str, m: Meaning| -> Rows {
-            let piece = |text| {
-                vec![Piece {
-                    text,
-                    style: m.into(),
-                    place: None,
-                }]
-            };
-            wrap(text, width).into_iter().map(piece).collect()
-        };
+        let plain = |text: &str, m: Meaning| wrapped(text, width, m);
         let blocks = |list: Vec<Block>| list.into_iter().flat_map(Block::into_rows);
         let mut out = setting.symbol(place.of).into_rows();
         out.push(vec![]);

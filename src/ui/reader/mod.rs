@@ -28,6 +28,7 @@ use crate::course::progress::Answer;
 use crate::course::{Lesson, Opened};
 use crate::graph::{Place, Run};
 use crate::ui::follow::Follow;
+use crate::ui::widgets::rows::Places;
 use crate::ui::{App, Settings};
 use over::Over;
 pub(super) use questions::{Question, of as questions};
@@ -65,7 +66,7 @@ pub(super) struct Reader {
     /// The name or number that is lit on both sides.
     chosen: Option<Place>,
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
-    said: RefCell<Vec<(Rect, Place)>>,
+    said: Places,
     /// Where the choices of the open question stood.
     choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
@@ -94,7 +95,7 @@ impl Reader {
             most_over: Cell::new(0),
             over: None,
             chosen: None,
-            said: RefCell::default(),
+            said: Places::default(),
             choices: RefCell::default(),
             notice: None,
         };

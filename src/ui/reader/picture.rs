@@ -1,7 +1,6 @@
 //! The right side of a page: the current step, or what `show` asks for.
 
 use super::Reader;
-use super::prose::Rows;
 use crate::course::Spot;
 use crate::course::document::Show;
 use crate::equation::Func;
@@ -10,6 +9,7 @@ use crate::typeset::{Digits, Meaning, Piece, column, meaning, pad};
 use crate::ui::walk::view::{scrolled, stage_panel};
 use crate::ui::walk::{App, sidebar};
 use crate::ui::widgets::curve as plot;
+use crate::ui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 

@@ -5,9 +5,8 @@ use crate::course::Spot;
 use crate::course::document::{Paragraph, Part, rich};
 use crate::graph::{Place, Run};
 use crate::typeset::{Digits, Meaning, Piece, Style, meaning, number, wrap};
+use crate::ui::widgets::rows::Rows;
 use unicode_width::UnicodeWidthStr;
-
-pub(in crate::ui) type Rows = Vec<Vec<Piece>>;
 
 /// What prose is set with.
 pub(in crate::ui) struct Prose<'a> {

@@ -1,8 +1,6 @@
 //! The end of a lesson: what was right, what to look at again, what the reader can do now.
 
 use super::over::Over;
-use super::prose::Rows;
-use super::view::row;
 use super::{Reader, questions};
 use crate::course::library;
 use crate::course::progress::Answer;
@@ -10,11 +8,9 @@ use crate::typeset::{Meaning, fit, pad};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::screen::{Command, Effect};
 use crate::ui::widgets::list;
-use crate::ui::widgets::panel::framed;
+use crate::ui::widgets::rows::{Rows, row};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 /// What became of a question.
@@ -87,16 +83,7 @@ impl Reader {
             .settings
             .lang
             .pick("the end of this lesson", "这一课到此结束");
-        let inner = framed(self.theme(), frame, area, title);
-        let rows = self.summary(inner.width.into());
-        let most = rows.len().saturating_sub(inner.height.into());
-        self.most_over.set(most);
-        let lines: Vec<Line<'_>> = rows
-            .iter()
-            .skip(from.min(most))
-            .map(|r| self.line(r))
-            .collect();
-        frame.render_widget(Paragraph::new(lines), inner);
+        self.scrolled_over(from, frame, area, title, |width| self.summary(width));
     }
 
     pub(super) fn summary(&self, width: usize) -> Rows {

@@ -6,7 +6,7 @@ use crate::course::Spot;
 use crate::course::document::Show;
 use crate::graph::{Quantity, Ref, Run};
 use crate::train::tasks::Kind;
-use crate::ui::widgets::rows::{UNBROKEN, lines};
+use crate::ui::widgets::rows::{UNBROKEN, lines, text};
 
 impl Reader {
     /// Whether a bare number chooses an answer.
@@ -39,7 +39,7 @@ impl Reader {
 
     fn told_over(&self, over: Over) -> Vec<String> {
         match over {
-            Over::Help(_) => self.help_lines(UNBROKEN).into_iter().map(|l| l.0).collect(),
+            Over::Help(_) => self.help_rows(UNBROKEN).iter().map(|r| text(r)).collect(),
             Over::Contents(_) => (0..self.place().1).map(|k| self.content_line(k)).collect(),
             Over::Glossary(_) => self.terms().iter().map(|place| self.told(*place)).collect(),
             Over::Card(place) => vec![self.told(place)],

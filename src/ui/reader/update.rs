@@ -6,12 +6,12 @@ use super::over::Over;
 use crate::graph::{Place, Ref};
 use crate::ui::App;
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use crate::ui::keys::{halfwidth, lookup};
+use crate::ui::keys::{Action, Common, halfwidth, lookup};
 use crate::ui::launch::For;
 use crate::ui::screen::{Command, Effect};
 use crate::ui::walk::update::go_to;
+use crate::ui::widgets::rows::under;
 use crate::walk::{Level, Position as Step};
-use ratatui::layout::Position;
 
 impl Reader {
     pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
@@ -32,9 +32,10 @@ impl Reader {
             self.settings = app.settings;
             return effect;
         }
-        let msg = lookup(TABLE, key);
-        if let Some(over) = self.over {
-            return self.over_key(over, key, msg);
+        let action = lookup(TABLE, key);
+        match (self.over, action) {
+            (Some(_), Some(Action::Common(Common::Language))) | (None, _) => {}
+            (Some(over), _) => return self.over_key(over, key),
         }
         // What is being typed goes on with its point or minus; these keys drive a training otherwise.
         let answering = !self.typed.is_empty() && self.typing(key);
@@ -52,13 +53,23 @@ impl Reader {
             }
             _ => {}
         }
-        match msg.filter(|msg| *msg != Msg::Stage) {
+        match action {
             // The text is all there: the stage is what can be scrolled.
-            Some(Msg::Down | Msg::Up) if self.most_scroll.get() == 0 && self.has_stage() => {
+            Some(Action::Own(Msg::Down | Msg::Up))
+                if self.most_scroll.get() == 0 && self.has_stage() =>
+            {
                 self.stage_key(key)
             }
-            Some(msg) => self.update(msg),
-            None => self.other_key(key),
+            None | Some(Action::Own(Msg::Stage)) => self.other_key(key),
+            Some(Action::Own(msg)) => self.update(msg),
+            Some(Action::Common(Common::Help)) => {
+                self.over = Some(Over::Help(0));
+                None
+            }
+            Some(Action::Common(common)) => {
+                self.settings.common(common);
+                None
+            }
         }
     }
 
@@ -130,7 +141,7 @@ impl Reader {
 
     pub(super) fn update(&mut self, msg: Msg) -> Effect {
         match msg {
-            Msg::Stage | Msg::Interrupt | Msg::Suspend => {}
+            Msg::Stage => {}
             Msg::Next => {
                 let (page, pages) = self.place();
                 if page + 1 < pages {
@@ -160,10 +171,8 @@ impl Reader {
                 let opened = Box::new(self.opened.clone());
                 return Some(Command::Present(opened, self.place().0));
             }
-            Msg::Language => self.settings.lang = self.settings.lang.other(),
             Msg::Down => self.scroll = self.scroll.saturating_add(5).min(self.most_scroll.get()),
             Msg::Up => self.scroll = self.scroll.min(self.most_scroll.get()).saturating_sub(5),
-            Msg::Help => self.over = Some(Over::Help(0)),
             Msg::Quit => return Some(Command::Pop),
         }
         None
@@ -229,21 +238,9 @@ impl Reader {
             MouseEventKind::ScrollDown => self.key(key(KeyCode::PageDown)),
             MouseEventKind::ScrollUp => self.key(key(KeyCode::PageUp)),
             MouseEventKind::Down(MouseButton::Left) if self.over.is_none() => {
-                let at = Position::new(mouse.column, mouse.row);
-                let found = |list: &[(ratatui::layout::Rect, Place)]| {
-                    list.iter()
-                        .find(|(area, _)| area.contains(at))
-                        .map(|(_, place)| *place)
-                };
-                let choice = self
-                    .choices
-                    .borrow()
-                    .iter()
-                    .find(|(area, _)| area.contains(at))
-                    .map(|c| c.1);
-                let on_stage = || found(&self.stage.as_ref()?.drawn.borrow());
-                let place = found(&self.said.borrow()).or_else(on_stage);
-                match (place, choice) {
+                let on_stage = || under(&self.stage.as_ref()?.drawn, mouse);
+                let place = under(&self.said, mouse).or_else(on_stage);
+                match (place, under(&self.choices, mouse)) {
                     // A name in a choice is lit; the rest of the choice answers.
                     (None, Some(n)) => self.key(key(KeyCode::Char(char::from(b'0' + n as u8)))),
                     _ => {

@@ -14,13 +14,13 @@ use crate::lang::printable_line;
 use crate::typeset::{Digits, Meaning, fit};
 use crate::ui::Settings;
 use crate::ui::event::{Input, KeyEvent};
-use crate::ui::keys::{Row, lookup, row};
+use crate::ui::keys::{Action, Row, interrupt, lookup, row, suspend};
 use crate::ui::reader::prose::Prose;
 use crate::ui::screen::{Command, InputMode, Screen};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::footer::keys as key_line;
 use crate::ui::widgets::list;
-use crate::ui::widgets::panel::{LEAST, framed, too_small};
+use crate::ui::widgets::panel::{framed, screen};
 use crate::ui::widgets::prompt;
 use crate::ui::widgets::prompt::typed;
 use crate::ui::widgets::rows::{UNBROKEN, lines};
@@ -40,8 +40,6 @@ enum Msg {
     PageDown,
     PageUp,
     Close,
-    Interrupt,
-    Suspend,
 }
 
 const TABLE: &[Row<Msg>] = &[
@@ -71,18 +69,8 @@ const TABLE: &[Row<Msg>] = &[
     ),
     row("PageUp", Msg::PageUp, ("", ""), ("ten back", "往前十个")),
     row("Esc", Msg::Close, ("close", "关闭"), ("close", "关闭")),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
-    row(
-        "Ctrl-C",
-        Msg::Interrupt,
-        ("", ""),
-        ("quit at once", "立即退出"),
-    ),
+    suspend(),
+    interrupt(),
 ];
 
 /// Most places listed.
@@ -137,19 +125,20 @@ impl Search {
     }
 
     fn key(&mut self, key: KeyEvent) {
-        let count = self.hits.len();
-        match lookup(TABLE, key) {
-            Some(Msg::Down) => self.chosen = list::moved(self.chosen, 1, count),
-            Some(Msg::Up) => self.chosen = list::moved(self.chosen, -1, count),
-            Some(Msg::PageDown) => self.chosen = list::moved(self.chosen, 10, count),
-            Some(Msg::PageUp) => self.chosen = list::moved(self.chosen, -10, count),
-            Some(Msg::Open | Msg::Close | Msg::Interrupt | Msg::Suspend) => {}
+        let by = match lookup(TABLE, key) {
+            Some(Action::Own(Msg::Down)) => 1,
+            Some(Action::Own(Msg::Up)) => -1,
+            Some(Action::Own(Msg::PageDown)) => 10,
+            Some(Action::Own(Msg::PageUp)) => -10,
+            Some(_) => return,
             None => {
                 if prompt::press(&mut self.query, key, MAX_QUERY) {
                     self.seek();
                 }
+                return;
             }
-        }
+        };
+        self.chosen = list::moved(self.chosen, by, self.hits.len());
     }
 
     /// The page of the place that is chosen.
@@ -220,14 +209,11 @@ impl Search {
     }
 
     fn view(&self, frame: &mut Frame<'_>) {
-        let area = frame.area();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
-            return too_small(frame);
-        }
-        let (lang, theme) = (
-            self.settings.lang,
-            Theme::new(self.settings.theme, self.settings.colour),
-        );
+        screen(self.settings, frame, |frame, area| self.parts(frame, area));
+    }
+
+    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
+        let (lang, theme) = (self.settings.lang, self.settings.theme());
         let [body, foot] =
             Layout::vertical([Constraint::Min(5), Constraint::Length(1)]).areas(area);
         let inner = framed(
@@ -253,8 +239,6 @@ impl Search {
             Paragraph::new(key_line(TABLE, lang, theme, foot.width.into())),
             foot,
         );
-        theme.paint(frame.buffer_mut());
-        crate::ui::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     /// Two lines a place: where it is, and what is said there.
@@ -298,8 +282,8 @@ impl Screen for Search {
     fn event(&mut self, input: Input) -> Vec<Command> {
         match input {
             Input::Key(key) => match lookup(TABLE, key) {
-                Some(Msg::Close) => return vec![Command::Pop],
-                Some(Msg::Open) => {
+                Some(Action::Own(Msg::Close)) => return vec![Command::Pop],
+                Some(Action::Own(Msg::Open)) => {
                     let chosen = self.chosen();
                     return chosen.map_or_else(Vec::new, |(slug, page)| {
                         vec![Command::Pop, Command::Lesson(slug, Some(page))]

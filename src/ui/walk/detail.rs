@@ -3,13 +3,11 @@
 use crate::equation::Func;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
-use crate::typeset::{Block, Marks, Meaning, Piece, Setting, Style, wrap};
+use crate::typeset::{Block, Marks, Meaning, Setting, Style};
 use crate::ui::walk::App;
 use crate::ui::widgets::curve;
+use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
 use crate::walk::{Level, Narrator};
-use unicode_width::UnicodeWidthStr;
-
-type Rows = Vec<Vec<Piece>>;
 
 /// The most rows of a result spelled out below it.
 const MAX_DETAIL: usize = 8;
@@ -169,14 +167,8 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
     } else {
         rows(setting.equation_lines(&left, &formula, width, false))
     };
-    if symbols
-        .iter()
-        .any(|row| row.iter().map(|p| p.text.width()).sum::<usize>() > width)
-    {
-        symbols = wrap(&setting.inline_formula(&formula), width)
-            .into_iter()
-            .map(plain)
-            .collect();
+    if symbols.iter().any(|row| columns(row) > width) {
+        symbols = wrapped(&setting.inline_formula(&formula), width, Meaning::Plain);
     }
     // A number on its own, such as ∂L = 1, is its own arithmetic and result.
     if let Formula::Number(_) = formula {
@@ -216,7 +208,7 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Row
             "Enter goes into its operations, one at a time.",
             "按 Enter 进入它的各个运算，一步一步看。",
         );
-        let hint = wrap(hint, width).into_iter().map(dim);
+        let hint = wrapped(hint, width, Meaning::Dim);
         return (vec![], std::iter::once(vec![]).chain(hint).collect());
     }
     let shape = run.graph().shape(of);
@@ -244,15 +236,16 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Row
         } else {
             format!("{place}{sum}  {equals}  {}", shown.text)
         };
-        out.extend(wrap(&text, width).into_iter().map(plain));
+        out.extend(wrapped(&text, width, Meaning::Plain));
     }
     let mut keys = vec![];
     if shape.len() > all.len() && all.len() == MAX_DETAIL {
         let more = shape.len() - MAX_DETAIL;
-        keys.push(dim(lang.pick(
+        let more = lang.pick(
             format!("… {more} more; Enter goes through them"),
             format!("……还有 {more} 个；按 Enter 逐个看"),
-        )));
+        );
+        keys.push(row(more, Meaning::Dim));
     }
     (out, keys)
 }
@@ -306,16 +299,11 @@ fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Ro
         was.inline_value(of),
         setting.inline_value(of)
     );
-    out.extend(wrap(&text, width).into_iter().map(|text| {
-        vec![Piece {
-            text,
-            style: Style {
-                changed: true,
-                ..Style::from(Meaning::Plain)
-            },
-            place: None,
-        }]
-    }));
+    let style = Style {
+        changed: true,
+        ..Style::from(Meaning::Plain)
+    };
+    out.extend(wrapped(&text, width, style));
 }
 
 /// A setting that marks focus, operands, and what the last edit changed.
@@ -350,19 +338,4 @@ fn rows(blocks: Vec<Block>) -> Rows {
 
 fn gap(rows: &mut Rows) {
     rows.push(vec![]);
-}
-
-fn plain(text: String) -> Vec<Piece> {
-    vec![Piece {
-        text,
-        ..Piece::default()
-    }]
-}
-
-fn dim(text: impl Into<String>) -> Vec<Piece> {
-    vec![Piece {
-        text: text.into(),
-        style: Meaning::Dim.into(),
-        place: None,
-    }]
 }

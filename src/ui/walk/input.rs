@@ -1,6 +1,6 @@
 //! Keys, the mouse, pastes and time in a walk.
 
-use super::keys::{Msg, message};
+use super::keys::{Msg, action};
 use super::state::{App, MOST_TYPED, Prompt};
 use super::update;
 use super::view;
@@ -8,11 +8,13 @@ use crate::lang::printable_line;
 use crate::ui::event::{
     Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
+use crate::ui::keys::{Action, Common};
 use crate::ui::screen::{Command, Effect, Screen};
 use crate::ui::settings::Settings;
+use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::prompt;
+use crate::ui::widgets::rows::under;
 use ratatui::Frame;
-use ratatui::layout::Position;
 use std::time::Duration;
 
 impl App {
@@ -33,15 +35,23 @@ impl App {
                 None
             }
             Some(prompt) => self.typed(prompt, key),
-            // Elsewhere these go into a step and out of it; a help that is read scrolls.
-            None if self.help && matches!(key.code, KeyCode::Down | KeyCode::Char('j')) => {
-                update::update(self, Msg::PageDown)
-            }
-            None if self.help && matches!(key.code, KeyCode::Up | KeyCode::Char('k')) => {
-                update::update(self, Msg::PageUp)
-            }
-            None => update::update(self, message(key)?),
+            None => self.act(key),
         }
+    }
+
+    fn act(&mut self, key: KeyEvent) -> Effect {
+        let action = action(key);
+        if Scroll::key(&mut self.help, key, action) {
+            return None;
+        }
+        match action? {
+            Action::Own(msg) => return update::update(self, msg),
+            Action::Common(Common::Help) => {
+                (self.help, self.scroll) = (Some(Scroll::default()), None);
+            }
+            Action::Common(common) => self.settings.common(common),
+        }
+        None
     }
 
     fn typed(&mut self, mut prompt: Prompt, key: KeyEvent) -> Effect {
@@ -66,17 +76,16 @@ impl App {
 
     fn click(&mut self, mouse: MouseEvent) -> Effect {
         match mouse.kind {
+            MouseEventKind::ScrollDown if self.help.is_some() => {
+                return self.act(KeyCode::Down.into());
+            }
+            MouseEventKind::ScrollUp if self.help.is_some() => {
+                return self.act(KeyCode::Up.into());
+            }
             MouseEventKind::ScrollDown => return update::update(self, Msg::Next),
             MouseEventKind::ScrollUp => return update::update(self, Msg::Previous),
             MouseEventKind::Down(MouseButton::Left) => {
-                let at = Position::new(mouse.column, mouse.row);
-                let place = self
-                    .drawn
-                    .borrow()
-                    .iter()
-                    .find(|(area, _)| area.contains(at))
-                    .map(|(_, p)| *p);
-                if let Some(place) = place {
+                if let Some(place) = under(&self.drawn, mouse) {
                     update::origin(self, place);
                 }
             }

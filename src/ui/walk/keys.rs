@@ -1,7 +1,9 @@
 //! The keys of the walk.
 
 use crate::ui::event::{KeyCode, KeyEvent};
-use crate::ui::keys::{Row, halfwidth, lookup, row};
+use crate::ui::keys::{
+    Action, Row, halfwidth, help, interrupt, language, lookup, row, suspend, theme,
+};
 
 /// What a reader can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,17 +29,12 @@ pub(crate) enum Msg {
     Redo,
     Reset,
     Command,
-    Language,
-    Theme,
-    Help,
     PageUp,
     PageDown,
     Digit(char),
     Present,
     Share,
-    Suspend,
     Quit,
-    Interrupt,
 }
 
 /// Every key of the walk. Keys are separated by spaces; names as in [`code`].
@@ -155,13 +152,8 @@ pub(crate) const TABLE: &[Row<Msg>] = &[
             "命令：x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
         ),
     ),
-    row(
-        "L",
-        Msg::Language,
-        ("", ""),
-        ("switch the language", "切换语言"),
-    ),
-    row("t", Msg::Theme, ("", ""), ("next theme", "换一个配色")),
+    language(),
+    theme("t"),
     row(
         "P",
         Msg::Present,
@@ -184,28 +176,18 @@ pub(crate) const TABLE: &[Row<Msg>] = &[
         ("", ""),
         ("scroll down", "向下滚动"),
     ),
-    row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
+    help(),
+    suspend(),
     row("q", Msg::Quit, ("quit", "退出程序"), ("quit", "退出程序")),
-    row(
-        "Ctrl-C",
-        Msg::Interrupt,
-        ("", ""),
-        ("quit at once", "立即退出"),
-    ),
+    interrupt(),
 ];
 
-/// The message of a key in the walk.
-pub(crate) fn message(key: KeyEvent) -> Option<Msg> {
+/// The action of a key in the walk.
+pub(crate) fn action(key: KeyEvent) -> Option<Action<Msg>> {
     if let KeyCode::Char(c) = key.code
         && halfwidth(c).is_ascii_digit()
     {
-        return Some(Msg::Digit(halfwidth(c)));
+        return Some(Action::Own(Msg::Digit(halfwidth(c))));
     }
     lookup(TABLE, key)
 }

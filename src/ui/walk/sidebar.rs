@@ -3,19 +3,11 @@
 use super::keys::TABLE;
 use super::timeline::reached;
 use crate::graph::{Quantity, Ref};
-use crate::typeset::{Meaning, Piece, Style, wrap};
+use crate::typeset::{Meaning, Piece, Style};
 use crate::ui::walk::App;
+use crate::ui::widgets::help::Page;
+use crate::ui::widgets::rows::{Rows, wrapped};
 use crate::walk::{Level, Narrator, Phase, Stage};
-
-type Rows = Vec<Vec<Piece>>;
-
-fn text(text: impl Into<String>, meaning: Meaning) -> Vec<Piece> {
-    vec![Piece {
-        text: text.into(),
-        style: meaning.into(),
-        place: None,
-    }]
-}
 
 /// The panel, at most `height` rows; what is least needed goes first.
 pub(crate) fn lines(app: &App, width: usize, height: usize) -> Rows {
@@ -29,15 +21,9 @@ pub(crate) fn lines(app: &App, width: usize, height: usize) -> Rows {
     };
     let said = narrator.line(app.cursor);
     let why = narrator.why(app.cursor);
-    let mut out: Rows = wrap(&said, width)
-        .into_iter()
-        .map(|l| text(l, Meaning::Plain))
-        .collect();
+    let mut out: Rows = wrapped(&said, width, Meaning::Plain);
     let flow = flow(app, width);
-    let reasons: Rows = wrap(&why, width)
-        .into_iter()
-        .map(|l| text(l, Meaning::Dim))
-        .collect();
+    let reasons: Rows = wrapped(&why, width, Meaning::Dim);
     if !why.is_empty() && out.len() + reasons.len() < height {
         out.push(vec![]);
         out.extend(reasons);
@@ -215,14 +201,12 @@ pub(crate) fn cell(app: &App, time: i64, width: usize) -> Rows {
 /// The help: the model, the screen, every key.
 pub(crate) fn help(app: &App, width: usize) -> Rows {
     let lang = app.settings.lang;
-    let mut out: Rows = vec![];
-    let mut say =
-        |t: &str, meaning| out.extend(wrap(t, width).into_iter().map(|l| text(l, meaning)));
-    say(app.state.model.title.get(lang), Meaning::Heading);
-    say(app.state.model.about.get(lang), Meaning::Plain);
-    say("", Meaning::Plain);
-    say(lang.pick("The screen", "屏幕"), Meaning::Heading);
-    say(
+    let mut page = Page::new(width);
+    page.say(app.state.model.title.get(lang), Meaning::Heading);
+    page.say(app.state.model.about.get(lang), Meaning::Plain);
+    page.say("", Meaning::Plain);
+    page.say(lang.pick("The screen", "屏幕"), Meaning::Heading);
+    page.say(
         lang.pick(
             "Left: what this step does and why, and the quantities of this time. Right: the step in symbols, with its \
              numbers in place, and its result; ≈ stands where a number is rounded. Underlined numbers are what the \
@@ -233,21 +217,18 @@ pub(crate) fn help(app: &App, width: usize) -> Rows {
         ),
         Meaning::Plain,
     );
-    say("", Meaning::Plain);
-    say(lang.pick("Keys", "按键"), Meaning::Heading);
-    for row in TABLE {
-        let line = format!("{} {}", crate::typeset::pad(row.keys, 16), row.long(lang));
-        say(&line, Meaning::Plain);
-    }
-    say(
+    page.say("", Meaning::Plain);
+    page.say(lang.pick("Keys", "按键"), Meaning::Heading);
+    page.keys(TABLE, 16, lang);
+    page.say(
         lang.pick(
             "mouse            click a number to see where it comes from; the wheel steps",
             "鼠标             点击一个数，看它从哪里来；滚轮前后走一步",
         ),
         Meaning::Plain,
     );
-    say("", Meaning::Plain);
-    say(lang.pick("Names", "名称"), Meaning::Heading);
+    page.say("", Meaning::Plain);
+    page.say(lang.pick("Names", "名称"), Meaning::Heading);
     for (plain, gloss) in &app.state.model.names {
         let about = gloss.about.get(lang);
         let colon = if about.is_empty() {
@@ -255,7 +236,7 @@ pub(crate) fn help(app: &App, width: usize) -> Rows {
         } else {
             lang.pick(": ", "：")
         };
-        say(
+        page.say(
             &format!(
                 "{} {}{colon}{about}",
                 crate::typeset::pad(plain, 6),
@@ -264,5 +245,5 @@ pub(crate) fn help(app: &App, width: usize) -> Rows {
             Meaning::Plain,
         );
     }
-    out
+    page.rows
 }

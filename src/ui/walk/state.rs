@@ -8,11 +8,11 @@ use crate::graph::{NodeId, Optimizer, Place, Ref, Run};
 use crate::typeset::{Marks, Setting};
 use crate::ui::Settings;
 use crate::ui::theme::{Glyphs, Theme};
-use crate::ui::widgets::rows::{UNBROKEN, lines};
+use crate::ui::widgets::help::Scroll;
+use crate::ui::widgets::rows::{Places, UNBROKEN, lines};
 use crate::walk::{Cursor, Narrator, Phase, Walk};
 use ratatui::Frame;
-use ratatui::layout::Rect;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 use tui_input::Input as Line;
@@ -82,7 +82,7 @@ pub struct App {
     pub(crate) prompt: Option<Prompt>,
     pub(crate) notice: Option<String>,
     pub(crate) query: String,
-    pub(crate) help: bool,
+    pub(crate) help: Option<Scroll>,
     /// Rows of the panel that are scrolled away; without a wish, as few as show what matters.
     pub(crate) scroll: Option<u16>,
     /// How many those were in the last frame.
@@ -94,7 +94,7 @@ pub struct App {
     pub(crate) playing: bool,
     pub(crate) pace: Duration,
     /// Where numbers were drawn in the last frame, for the mouse.
-    pub(crate) drawn: RefCell<Vec<(Rect, Place)>>,
+    pub(crate) drawn: Places,
     /// What a lesson lights wherever it is drawn.
     pub(crate) lit: Option<Place>,
     /// How far the panel could be scrolled in the last frame.
@@ -142,14 +142,14 @@ impl App {
             prompt: None,
             notice: None,
             query: String::new(),
-            help: false,
+            help: None,
             scroll: None,
             followed: Cell::new(0),
             left: None,
             still: false,
             playing: false,
             pace: Duration::from_millis(1000),
-            drawn: RefCell::default(),
+            drawn: Places::default(),
             lit: None,
             most_scroll: Cell::new(0),
         }
@@ -186,7 +186,7 @@ impl App {
     }
 
     pub(crate) fn theme(&self) -> Theme {
-        Theme::new(self.settings.theme, self.settings.colour)
+        self.settings.theme()
     }
 
     /// Whether an entry differs from before the last edit.
@@ -204,7 +204,7 @@ impl App {
 
     /// Where one is, what happens there and why, in sentences.
     pub(crate) fn sentences(&self) -> Vec<String> {
-        if self.help {
+        if self.help.is_some() {
             return lines(&crate::ui::walk::sidebar::help(self, UNBROKEN));
         }
         let setting = self.setting();

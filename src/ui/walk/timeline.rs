@@ -1,10 +1,11 @@
 //! The strip: every unit of every quantity over time, as bars.
 
-use super::{sidebar, view};
+use super::sidebar;
 use crate::equation::NameId;
 use crate::graph::{NodeId, Quantity, Ref};
 use crate::typeset::{Meaning, Piece, Style, meaning, pad};
 use crate::ui::walk::App;
+use crate::ui::widgets::rows;
 use crate::walk::{Phase, Stage};
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -86,7 +87,7 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
             height: 1,
             ..area
         };
-        frame.render_widget(Paragraph::new(view::line(app, &pieces)), at);
+        frame.render_widget(Paragraph::new(rows::line(app.theme(), &pieces)), at);
     }
     let what = app.settings.lang.pick(
         if app.walk.phase == Phase::Backward {

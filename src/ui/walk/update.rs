@@ -15,16 +15,6 @@ use std::time::Duration;
 use tui_input::Input as Line;
 
 pub(crate) fn update(app: &mut App, msg: Msg) -> Effect {
-    if app.help {
-        match msg {
-            Msg::Help | Msg::Out | Msg::Quit | Msg::Into => (app.help, app.scroll) = (false, None),
-            Msg::Next | Msg::PageDown => scroll(app, 5),
-            Msg::Previous | Msg::PageUp => scroll(app, -5),
-            Msg::Language => app.settings.lang = app.settings.lang.other(),
-            _ => {}
-        }
-        return None;
-    }
     match msg {
         Msg::Next => step(app, 1),
         Msg::Previous => step(app, -1),
@@ -65,16 +55,12 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Effect {
         Msg::Redo => redo(app),
         Msg::Reset => app.prompt = Some(Prompt::Reset),
         Msg::Command => app.prompt = Some(Prompt::Command(Line::default())),
-        Msg::Language => app.settings.lang = app.settings.lang.other(),
-        Msg::Theme => app.settings.theme = app.settings.theme.next(),
-        Msg::Help => (app.help, app.scroll) = (true, Some(0)),
         Msg::PageUp => scroll(app, -5),
         Msg::PageDown => scroll(app, 5),
         Msg::Digit(c) => app.prompt = Some(Prompt::Jump(Line::new(c.to_string()))),
         Msg::Present => return Some(Command::PresentWalk),
         Msg::Share => return share(app),
         Msg::Quit => return Some(Command::Pop),
-        Msg::Suspend | Msg::Interrupt => {}
     }
     None
 }

@@ -15,8 +15,10 @@ use super::state::{App, Prompt};
 use super::{detail, sidebar, timeline};
 use crate::typeset::{Meaning, Piece, fit};
 use crate::ui::widgets::footer::keys;
-use crate::ui::widgets::panel::{LEAST, framed, header, too_small};
+use crate::ui::widgets::help::Scroll;
+use crate::ui::widgets::panel::{framed, header, screen, scrollable};
 use crate::ui::widgets::prompt::typed;
+use crate::ui::widgets::rows;
 use crate::walk::{Level, Phase, Stage};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -26,38 +28,27 @@ use unicode_width::UnicodeWidthStr;
 
 pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
     app.drawn.borrow_mut().clear();
-    let area = frame.area();
-    if area.width < LEAST.0 || area.height < LEAST.1 {
-        return too_small(frame);
-    }
-    let strip = if area.height >= 20 {
-        timeline::height(app, area)
-    } else {
-        0
-    };
-    let rows = [
-        Constraint::Length(1),
-        Constraint::Min(5),
-        Constraint::Length(strip),
-        Constraint::Length(1),
-    ];
-    let [head, body, below, foot] = Layout::vertical(rows).areas(area);
-    title_line(app, frame, head);
-    if app.help {
-        help(app, frame, body);
-    } else {
-        panels(app, frame, body);
-    }
-    timeline::draw(app, frame, below);
-    footer(app, frame, foot);
-    app.theme().paint(frame.buffer_mut());
-    crate::ui::theme::apply(app.settings.glyphs, frame.buffer_mut());
-}
-
-/// Pieces as a line of the terminal.
-pub(crate) fn line(app: &App, pieces: &[Piece]) -> Line<'static> {
-    let span = |p: &Piece| Span::styled(p.text.clone(), app.theme().of(p.style));
-    Line::from(pieces.iter().map(span).collect::<Vec<_>>())
+    screen(app.settings, frame, |frame, area| {
+        let timeline = if area.height >= 20 {
+            timeline::height(app, area)
+        } else {
+            0
+        };
+        let rows = [
+            Constraint::Length(1),
+            Constraint::Min(5),
+            Constraint::Length(timeline),
+            Constraint::Length(1),
+        ];
+        let [head, body, below, foot] = Layout::vertical(rows).areas(area);
+        title_line(app, frame, head);
+        match &app.help {
+            Some(help) => draw_help(app, help, frame, body),
+            None => panels(app, frame, body),
+        }
+        timeline::draw(app, frame, below);
+        footer(app, frame, foot);
+    });
 }
 
 fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
@@ -158,30 +149,14 @@ pub(crate) fn scrolled(
         .set((matters as u16).saturating_sub(inner.height));
     let scroll = app.scroll.unwrap_or_else(|| app.followed.get()).min(most);
     place(app, frame, inner, lines, scroll);
-    if most > 0 {
-        let more = if scroll < most {
-            " PgDn ↓ "
-        } else {
-            " PgUp ↑ "
-        };
-        let at = Rect {
-            x: area.right().saturating_sub(10),
-            y: area.bottom() - 1,
-            width: 8,
-            height: 1,
-        };
-        frame.render_widget(
-            Paragraph::new(Span::styled(more, app.theme().of(Meaning::Key))),
-            at.intersection(area),
-        );
-    }
+    scrollable(app.theme(), frame, area, (scroll, most));
 }
 
 fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
     framed(app.theme(), frame, area, title)
 }
 
-/// Draws rows of pieces and remembers where each number stands.
+/// Draws rows and remembers where each number stands; what a lesson lights stands out.
 pub(crate) fn place(
     app: &App,
     frame: &mut Frame<'_>,
@@ -189,42 +164,18 @@ pub(crate) fn place(
     rows: &[Vec<Piece>],
     scroll: u16,
 ) {
-    let shown = rows.iter().skip(scroll.into()).take(area.height.into());
     let lights = |piece: &Piece| match (piece.place, app.lit) {
         (Some(place), Some(lit)) => {
             place.of == lit.of && (lit.entry.is_none() || place.entry == lit.entry)
         }
         _ => false,
     };
-    for (y, row) in (area.y..).zip(shown) {
-        let mut x = area.x;
-        let mut row = row.clone();
-        row.iter_mut()
-            .for_each(|piece| piece.style.focus |= lights(piece));
-        for piece in &row {
-            let width = piece.text.width() as u16;
-            if let Some(place) = piece.place.filter(|_| x + width <= area.right()) {
-                app.drawn.borrow_mut().push((
-                    Rect {
-                        x,
-                        y,
-                        width,
-                        height: 1,
-                    },
-                    place,
-                ));
-            }
-            x = x.saturating_add(width);
-        }
-        frame.render_widget(
-            Paragraph::new(line(app, &row)),
-            Rect {
-                y,
-                height: 1,
-                ..area
-            },
-        );
+    let shown = rows.iter().skip(scroll.into()).take(area.height.into());
+    let mut shown: Vec<_> = shown.cloned().collect();
+    for piece in shown.iter_mut().flatten() {
+        piece.style.focus |= lights(piece);
     }
+    rows::place(app.theme(), frame, area, &shown, &app.drawn);
 }
 
 pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
@@ -275,23 +226,10 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     frame.render_widget(Paragraph::new(content), area);
 }
 
-fn help(app: &App, frame: &mut Frame<'_>, area: Rect) {
+fn draw_help(app: &App, help: &Scroll, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
-    let inner = panel(
-        app,
-        frame,
-        area,
-        lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动"),
-    );
-    let width = usize::from(inner.width);
-    let lines = sidebar::help(app, width);
-    let most = lines.len().saturating_sub(inner.height.into()) as u16;
-    app.most_scroll.set(most);
-    place(
-        app,
-        frame,
-        inner,
-        &lines,
-        app.scroll.unwrap_or_default().min(most),
-    );
+    let title = lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动");
+    help.draw(app.theme(), frame, area, title, |width| {
+        sidebar::help(app, width)
+    });
 }

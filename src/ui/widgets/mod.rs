@@ -2,6 +2,7 @@
 
 pub(crate) mod curve;
 pub(crate) mod footer;
+pub(crate) mod help;
 pub(crate) mod list;
 pub(crate) mod panel;
 pub(crate) mod prompt;

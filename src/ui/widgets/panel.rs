@@ -1,17 +1,33 @@
 //! The frame of a screen, and of its parts.
 
 use crate::typeset::{Meaning, fit};
-use crate::ui::theme::Theme;
+use crate::ui::settings::Settings;
+use crate::ui::theme::{Theme, apply};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, BorderType, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
-/// The smallest screen the walk is drawn on.
-pub(crate) const LEAST: (u16, u16) = (40, 10);
+/// The smallest screen that is drawn on.
+const LEAST: (u16, u16) = (40, 10);
 
-pub(crate) fn too_small(frame: &mut Frame<'_>) {
+/// Draws a whole screen, if it is large enough, in the colours and with the symbols that are wanted.
+pub(crate) fn screen(
+    settings: Settings,
+    frame: &mut Frame<'_>,
+    draw: impl FnOnce(&mut Frame<'_>, Rect),
+) {
+    let area = frame.area();
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return too_small(frame);
+    }
+    draw(frame, area);
+    settings.theme().paint(frame.buffer_mut());
+    apply(settings.glyphs, frame.buffer_mut());
+}
+
+fn too_small(frame: &mut Frame<'_>) {
     let text = [
         "gatewalk: 40×10",
         "窗口太小，需要 40×10",
@@ -48,4 +64,24 @@ pub(crate) fn framed(theme: Theme, frame: &mut Frame<'_>, area: Rect, title: &st
         width: inner.width.saturating_sub(2),
         ..inner
     }
+}
+
+/// Shows on the frame of a panel which way it scrolls, if it does: how far it is, and how far it could be.
+pub(crate) fn scrollable(theme: Theme, frame: &mut Frame<'_>, area: Rect, (at, most): (u16, u16)) {
+    if most == 0 {
+        return;
+    }
+    let more = if at < most {
+        " PgDn ↓ "
+    } else {
+        " PgUp ↑ "
+    };
+    let place = Rect {
+        x: area.right().saturating_sub(10),
+        y: area.bottom() - 1,
+        width: 8,
+        height: 1,
+    };
+    let more = Span::styled(more, theme.of(Meaning::Key));
+    frame.render_widget(Paragraph::new(more), place.intersection(area));
 }

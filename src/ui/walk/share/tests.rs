@@ -84,7 +84,7 @@ fn every_state_of_a_random_session_opens_to_the_same_screen() {
         for n in 0..120 {
             wander(&mut app, &mut random);
             press(&mut app, KeyCode::Esc);
-            (app.notice, app.help, app.prompt) = (None, false, None);
+            (app.notice, app.help, app.prompt) = (None, None, None);
             let line = app.share().unwrap();
             assert!(
                 line.bytes()
