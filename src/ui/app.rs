@@ -3,13 +3,16 @@
 use super::event::{Input, KeyCode};
 use super::home::Home;
 use super::lab::Lab;
-use super::launch::{For, Launch, Launched, Launching, Standpoint};
+use super::launch::{Launch, Launched, Launching, Standpoint};
+use super::notes::Notes;
 use super::present::Present;
 use super::reader::Reader;
+use super::screen::For;
 use super::screen::{Command, Screen, Value};
 use super::search::Search;
+use super::settings::Settings;
 use super::terminal::{Exit, Mouse, Program};
-use super::{App, Notes, Settings};
+use super::walk::App;
 use crate::course::Opened;
 use crate::lang::{Text, printable_line};
 use ratatui::Frame;

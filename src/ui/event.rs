@@ -8,13 +8,13 @@ use std::ops::{BitOr, BitOrAssign};
 pub enum Input {
     /// A key went down or repeats.
     Key(KeyEvent),
-    /// A button, a drag or the wheel; mere motion only if [`Program::mouse`](crate::ui::Program::mouse) asks for it.
+    /// A button, a drag or the wheel; mere motion only if [`Program::mouse`](crate::ui::terminal::Program::mouse) asks for it.
     Mouse(MouseEvent),
     /// The terminal now has this many columns and rows.
     Resize(u16, u16),
     /// Pasted text, as it came: not trusted.
     Paste(String),
-    /// The time asked for with [`Program::next_tick`](crate::ui::Program::next_tick) has come.
+    /// The time asked for with [`Program::next_tick`](crate::ui::terminal::Program::next_tick) has come.
     Tick,
     /// Something outside the terminal has changed; see [`nudge`](crate::ui::terminal::nudge).
     Nudge,

@@ -2,6 +2,7 @@
 //! which for sounds takes longer than a frame may.
 
 use super::lab::Run;
+use super::screen::For;
 use super::terminal::nudge;
 use crate::lang::Lang;
 use std::sync::Arc;
@@ -16,15 +17,6 @@ pub type Launched = Result<Vec<Run>, String>;
 
 /// How long a screen waits before it says that it waits: most trainings are there by then.
 const SOON: Duration = Duration::from_millis(20);
-
-/// Where a training is to be watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum For {
-    /// In the lab.
-    Lab,
-    /// On the page of the lesson that is read.
-    Page,
-}
 
 /// How many screens lie on each other, and which page of the topmost is seen: elsewhere nobody waits for what was
 /// asked for here.

@@ -1,8 +1,8 @@
 //! A screen drawn without a terminal, for files.
 
 use crate::export::{Cell, Colour, Grid, Look};
-use crate::ui::Theme;
 use crate::ui::terminal::Program;
+use crate::ui::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer;

@@ -1,7 +1,6 @@
 //! What a screen is, and what it asks of the stack it lies on.
 
 use super::event::Input;
-use super::launch::For;
 use super::settings::Settings;
 use super::terminal::{Exit, Mouse};
 use crate::course::progress::Standing;
@@ -81,6 +80,15 @@ pub enum Command {
     Redraw,
     /// End the program.
     Exit(Exit),
+}
+
+/// Where a training is to be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// In the lab.
+    Lab,
+    /// On the page of the lesson that is read.
+    Page,
 }
 
 /// What a key asks for beyond the screen it was pressed on.

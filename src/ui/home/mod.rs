@@ -8,14 +8,14 @@ mod view;
 use crate::course::progress::{Progress, Standing};
 use crate::course::{Opened, library};
 use crate::lang::Text;
-use crate::ui::Settings;
 use crate::ui::event::{Input, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{
     Action, Common, Row, help, interrupt, language, lookup, movement, row, suspend, theme,
 };
-use crate::ui::launch::For;
 use crate::ui::reader::Reader;
+use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
+use crate::ui::settings::Settings;
 use crate::ui::walk::App;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::list;

@@ -6,11 +6,11 @@ mod tests;
 mod view;
 
 use crate::lang::{Fault, Lang, printable_line};
-use crate::ui::Settings;
 use crate::ui::event::{Input, KeyCode, KeyEvent};
 use crate::ui::keys::{Action, Common, Row, help, interrupt, language, lookup, row, suspend};
 use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
 use crate::ui::screen::{Command, Effect, Screen};
+use crate::ui::settings::Settings;
 use crate::ui::terminal::Mouse;
 use ratatui::Frame;
 use std::io::ErrorKind;

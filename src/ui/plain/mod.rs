@@ -7,7 +7,7 @@ mod words;
 
 use super::screen::Screen;
 use crate::lang::{Lang, printable_line};
-use crate::ui::Screens;
+use crate::ui::app::Screens;
 use crate::ui::event::Input;
 use crate::ui::terminal::{Exit, Program};
 use std::io::{self, BufRead, Read, Write};
@@ -108,7 +108,7 @@ fn news<'a>(before: &[String], now: &'a [String]) -> Vec<&'a str> {
 mod tests {
     use super::*;
     use crate::course::Opened;
-    use crate::ui::Settings;
+    use crate::ui::settings::Settings;
 
     use std::sync::Arc;
 

@@ -4,8 +4,8 @@ use super::deck::{self, Content, Slide};
 use super::{At, Present};
 use crate::course::{Opened, Rewritten};
 use crate::lang::{Lang, Text};
-use crate::ui::App;
 use crate::ui::follow::Follow;
+use crate::ui::walk::App;
 
 /// Prose may be cut differently in another text; everything else has to be the same.
 fn kin(a: &Content, b: &Content) -> bool {

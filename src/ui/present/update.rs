@@ -5,7 +5,7 @@ use super::keys::{Msg, TABLE};
 use super::{At, Mode, Present, pointer};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::keys::{Action, Common, lookup};
-use crate::ui::launch::For;
+use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect};
 
 impl Present {

@@ -5,7 +5,7 @@ use crate::train::tasks::Kind;
 use crate::typeset::{Meaning, wrap};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::lab::Lab;
-use crate::ui::launch::For;
+use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, Screen};
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;

@@ -4,12 +4,12 @@ use super::Reader;
 use super::keys::{Msg, TABLE};
 use super::over::Over;
 use crate::graph::{Place, Ref};
-use crate::ui::App;
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{Action, Common, halfwidth, lookup};
-use crate::ui::launch::For;
+use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect};
-use crate::ui::walk::update::go_to;
+use crate::ui::walk::App;
+use crate::ui::walk::travel::go_to;
 use crate::ui::widgets::rows::under;
 use crate::walk::{Level, Position as Step};
 

@@ -1,13 +1,14 @@
 //! The stage: the current step in symbols, in numbers, its result, and its detail.
 
+use super::progress::owner;
+use super::state::App;
 use crate::equation::Func;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::typeset::{Block, Marks, Meaning, Setting, Style};
-use crate::ui::walk::App;
 use crate::ui::widgets::curve;
 use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
-use crate::walk::{Level, Narrator};
+use crate::walk::Level;
 
 /// The most rows of a result spelled out below it.
 const MAX_DETAIL: usize = 8;
@@ -21,16 +22,10 @@ pub(crate) fn title(app: &App) -> String {
     let subject = app.walk.item(app.cursor.at).subject;
     let setting = app.setting();
     if app.cursor.level == Level::Time {
-        let gloss = |plain: &str| app.state.model.gloss(plain);
-        let narrator = Narrator {
-            setting: &setting,
-            walk: &app.walk,
-            gloss: &gloss,
-            lang,
-        };
-        return narrator.stage(app.walk.groups[app.cursor.at.group].stage);
+        let slot = app.walk.groups[app.cursor.at.group].stage;
+        return app.narrate(|narrator| narrator.stage(slot));
     }
-    let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id)) = subject else {
+    let Some(id) = owner(subject) else {
         return setting.inline(subject);
     };
     let graph = app.state.run.graph();
@@ -56,9 +51,12 @@ pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
     ([rows, keys, curve].concat(), matters)
 }
 
-/// The stage in its parts, in rows not wider than `width`.
-pub(crate) fn sheet(app: &App, width: usize) -> Sheet {
-    laid(app, width).0
+impl App {
+    /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
+    pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
+        self.tagged = tagged.to_vec();
+        laid(self, width).0
+    }
 }
 
 fn laid(app: &App, width: usize) -> (Sheet, usize) {

@@ -2,8 +2,7 @@
 
 use super::keys::{Msg, action};
 use super::state::{App, MOST_TYPED, Prompt};
-use super::update;
-use super::view;
+use super::{edit, travel, update};
 use crate::lang::printable_line;
 use crate::ui::event::{
     Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
@@ -30,7 +29,7 @@ impl App {
         match self.prompt.take() {
             Some(Prompt::Reset) => {
                 if matches!(key.code, KeyCode::Char('y' | 'Y') | KeyCode::Enter) {
-                    update::reset(self);
+                    edit::reset(self);
                 }
                 None
             }
@@ -104,7 +103,7 @@ impl App {
     /// The next step, if it plays by itself; whether it does.
     pub(crate) fn play(&mut self) -> bool {
         if self.playing {
-            update::step(self, 1);
+            travel::step(self, 1);
         }
         self.playing
     }
@@ -112,7 +111,7 @@ impl App {
 
 impl Screen for App {
     fn draw(&mut self, frame: &mut Frame<'_>) {
-        view::draw(self, frame);
+        self.view(frame);
     }
 
     fn event(&mut self, input: Input) -> Vec<Command> {

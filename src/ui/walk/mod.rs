@@ -2,14 +2,18 @@
 //!
 //! `update` turns keys into changes of the [`App`], `view` draws it.
 
-pub(crate) mod detail;
+mod describe;
+pub(super) mod detail;
+mod edit;
 mod input;
 mod keys;
+pub(super) mod progress;
 mod share;
-pub(crate) mod sidebar;
+pub(super) mod sidebar;
 mod state;
 mod timeline;
-pub(crate) mod update;
-pub(crate) mod view;
+pub(super) mod travel;
+mod update;
+pub(super) mod view;
 
 pub use state::App;

@@ -1,26 +1,17 @@
 //! The side panel: what happens, why, and the cell or the flow of data at this time; and the help.
 
 use super::keys::TABLE;
-use super::timeline::reached;
+use super::progress::{owner, reached, time};
+use super::state::App;
 use crate::graph::{Quantity, Ref};
 use crate::typeset::{Meaning, Piece, Style};
-use crate::ui::walk::App;
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::rows::{Rows, wrapped};
-use crate::walk::{Level, Narrator, Phase, Stage};
+use crate::walk::{Level, Phase};
 
 /// The panel, at most `height` rows; what is least needed goes first.
 pub(crate) fn lines(app: &App, width: usize, height: usize) -> Rows {
-    let setting = app.setting();
-    let gloss = |plain: &str| app.state.model.gloss(plain);
-    let narrator = Narrator {
-        setting: &setting,
-        walk: &app.walk,
-        gloss: &gloss,
-        lang: app.settings.lang,
-    };
-    let said = narrator.line(app.cursor);
-    let why = narrator.why(app.cursor);
+    let (said, why) = app.narrate(|n| (n.line(app.cursor), n.why(app.cursor)));
     let mut out: Rows = wrapped(&said, width, Meaning::Plain);
     let flow = flow(app, width);
     let reasons: Rows = wrapped(&why, width, Meaning::Dim);
@@ -40,20 +31,6 @@ pub(crate) fn lines(app: &App, width: usize, height: usize) -> Rows {
         out.push(lit);
     }
     out
-}
-
-/// The time whose quantities are looked at: before the first step the first, after the last the last.
-pub(crate) fn time(app: &App) -> i64 {
-    match app
-        .walk
-        .groups
-        .get(app.cursor.at.group)
-        .map(|group| group.stage)
-    {
-        Some(Stage::At(t)) => t.max(1),
-        Some(Stage::Before) | None => 1,
-        Some(Stage::After | Stage::Parameters) => app.state.run.graph().length as i64,
-    }
 }
 
 /// The cell of an LSTM as a picture, or the equations of this time as a list; the current one is lit.
@@ -114,10 +91,7 @@ fn current(app: &App) -> Option<crate::graph::NodeId> {
     if app.cursor.level == Level::Time {
         return None;
     }
-    match app.walk.item(app.cursor.at).subject {
-        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => Some(id),
-        Ref::Share { .. } => None,
-    }
+    owner(app.walk.item(app.cursor.at).subject)
 }
 
 /// The LSTM cell, when the system has its six quantities; `τ` is tanh.

@@ -1,17 +1,13 @@
 //! The state of the walk screen.
 
-use super::{update, view};
-use crate::course::start::Start;
 use crate::course::{Changes, Edits, Model};
-use crate::export::Sheet;
-use crate::graph::{NodeId, Optimizer, Place, Ref, Run};
+use crate::graph::{Optimizer, Place, Ref, Run};
 use crate::typeset::{Marks, Setting};
-use crate::ui::Settings;
+use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::widgets::help::Scroll;
-use crate::ui::widgets::rows::{Places, UNBROKEN, lines};
+use crate::ui::widgets::rows::Places;
 use crate::walk::{Cursor, Narrator, Phase, Walk};
-use ratatui::Frame;
 use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
@@ -102,26 +98,6 @@ pub struct App {
 }
 
 impl App {
-    /// Opens a model's run at the start of a phase, or at a quantity.
-    pub fn new(
-        model: Model,
-        run: impl Into<Arc<Run>>,
-        phase: Phase,
-        at: Option<NodeId>,
-        settings: Settings,
-    ) -> App {
-        let state = State {
-            model: model.clone(),
-            run: run.into(),
-            changes: Changes::default(),
-        };
-        let mut app = App::changed(model, state, phase, settings);
-        if let Some(id) = at {
-            update::go_to(&mut app, id, phase == Phase::Backward);
-        }
-        app
-    }
-
     /// Opens a model with changes made, each of which can be undone.
     pub(crate) fn changed(opened: Model, state: State, phase: Phase, settings: Settings) -> App {
         let walk = Walk::new(&state.run, phase);
@@ -166,9 +142,9 @@ impl App {
         (self.state.model, self.state.run, self.walk.phase)
     }
 
-    /// Draws the screen.
-    pub fn view(&self, frame: &mut Frame<'_>) {
-        view::draw(self, frame);
+    /// Says something until the next key.
+    pub(super) fn say(&mut self, en: impl Into<String>, zh: impl Into<String>) {
+        self.notice = Some(self.settings.lang.pick(en.into(), zh.into()));
     }
 
     /// How formulas are set, without marks.
@@ -183,6 +159,18 @@ impl App {
                 ..Marks::none()
             },
         }
+    }
+
+    /// Has something told in sentences.
+    pub(crate) fn narrate<T>(&self, tell: impl FnOnce(&Narrator<'_>) -> T) -> T {
+        let setting = self.setting();
+        let gloss = |plain: &str| self.state.model.gloss(plain);
+        tell(&Narrator {
+            setting: &setting,
+            walk: &self.walk,
+            gloss: &gloss,
+            lang: self.settings.lang,
+        })
     }
 
     pub(crate) fn theme(&self) -> Theme {
@@ -202,37 +190,6 @@ impl App {
         !self.edits.is_empty()
     }
 
-    /// Where one is, what happens there and why, in sentences.
-    pub(crate) fn sentences(&self) -> Vec<String> {
-        if self.help.is_some() {
-            return lines(&crate::ui::walk::sidebar::help(self, UNBROKEN));
-        }
-        let setting = self.setting();
-        let gloss = |plain: &str| self.state.model.gloss(plain);
-        let lang = self.settings.lang;
-        let narrator = Narrator {
-            setting: &setting,
-            walk: &self.walk,
-            gloss: &gloss,
-            lang,
-        };
-        let asked = matches!(self.prompt, Some(Prompt::Reset)).then(|| {
-            lang.pick("reset every change? y or n", "全部复原？输入 y 或 n")
-                .to_owned()
-        });
-        let title = self.state.model.title.get(lang).to_owned();
-        let step = [
-            view::standing(self),
-            narrator.line(self.cursor),
-            narrator.why(self.cursor),
-        ];
-        let all = std::iter::once(title)
-            .chain(self.notice.clone())
-            .chain(step)
-            .chain(asked);
-        all.filter(|text| !text.is_empty()).collect()
-    }
-
     /// The step it stands on.
     pub fn place(&self) -> Cursor {
         self.cursor
@@ -241,22 +198,6 @@ impl App {
     /// Stands on a step of its walk.
     pub fn stand(&mut self, cursor: Cursor) {
         self.cursor = cursor;
-    }
-
-    /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
-    pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
-        self.tagged = tagged.to_vec();
-        crate::ui::walk::detail::sheet(self, width)
-    }
-
-    /// Goes where a lesson's page wants to begin.
-    pub(crate) fn begin(&mut self, start: Start) {
-        update::begin(self, start);
-    }
-
-    /// Goes to a step of the walk of a phase.
-    pub(crate) fn stand_in(&mut self, phase: Phase, cursor: Cursor) {
-        update::stand(self, phase, cursor);
     }
 
     /// Something is being typed, or there is something to say.

@@ -1,12 +1,12 @@
 //! The strip: every unit of every quantity over time, as bars.
 
-use super::sidebar;
+use super::progress::{reached, time};
+use super::state::App;
 use crate::equation::NameId;
 use crate::graph::{NodeId, Quantity, Ref};
 use crate::typeset::{Meaning, Piece, Style, meaning, pad};
-use crate::ui::walk::App;
 use crate::ui::widgets::rows;
-use crate::walk::{Phase, Stage};
+use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::widgets::Paragraph;
@@ -73,7 +73,7 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
     // Where not all times have room, the last shown is the one that is walked.
     let room = |name: &NameId| width.saturating_sub(LABEL) / (units(app, *name) + 1);
     let shown = names.iter().map(room).min().unwrap_or(1).max(1);
-    let now = usize::try_from(sidebar::time(app)).unwrap_or(1);
+    let now = usize::try_from(time(app)).unwrap_or(1);
     let from = now
         .saturating_sub(shown - 1)
         .clamp(1, (times(app) + 1).saturating_sub(shown).max(1));
@@ -180,37 +180,5 @@ fn bar(app: &App, id: NodeId, unit: usize) -> Piece {
             style: Meaning::Dim.into(),
             place: None,
         },
-    }
-}
-
-/// Whether the walk has come as far as this quantity.
-pub(crate) fn reached(app: &App, of: Ref) -> bool {
-    if app.walk.phase == Phase::Optimizer || app.walk.is_empty() {
-        return true;
-    }
-    let (Ref::Value(id) | Ref::Adjoint(id)) = of else {
-        return true;
-    };
-    let graph = app.state.run.graph();
-    let Some(time) = graph.node(id).quantity.and_then(|q| q.time) else {
-        return true;
-    };
-    let at = app.cursor.at;
-    let stage = app.walk.groups[at.group].stage;
-    // The item the cursor is in counts once its last operation is reached (forward) or its sum is (backward).
-    let inside = || {
-        let items = &app.walk.groups[at.group].items;
-        let deep = app.cursor.level >= crate::walk::Level::Operation;
-        items.iter().enumerate().any(|(i, item)| {
-            let done = item.operations.iter().position(|&o| o == of).unwrap_or(0);
-            let here = i < at.item || (i == at.item && (!deep || at.operation >= done));
-            item.subject == of && (here || app.cursor.level == crate::walk::Level::Time)
-        })
-    };
-    match (app.walk.phase, stage) {
-        (Phase::Forward, Stage::At(t)) => time < t || (time == t && inside()),
-        (Phase::Forward, Stage::Before) | (Phase::Backward, Stage::After) => false,
-        (Phase::Backward, Stage::At(t)) => time > t || (time == t && inside()),
-        _ => true,
     }
 }

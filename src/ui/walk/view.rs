@@ -26,29 +26,32 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
-pub(crate) fn draw(app: &App, frame: &mut Frame<'_>) {
-    app.drawn.borrow_mut().clear();
-    screen(app.settings, frame, |frame, area| {
-        let timeline = if area.height >= 20 {
-            timeline::height(app, area)
-        } else {
-            0
-        };
-        let rows = [
-            Constraint::Length(1),
-            Constraint::Min(5),
-            Constraint::Length(timeline),
-            Constraint::Length(1),
-        ];
-        let [head, body, below, foot] = Layout::vertical(rows).areas(area);
-        title_line(app, frame, head);
-        match &app.help {
-            Some(help) => draw_help(app, help, frame, body),
-            None => panels(app, frame, body),
-        }
-        timeline::draw(app, frame, below);
-        footer(app, frame, foot);
-    });
+impl App {
+    /// Draws the screen.
+    pub fn view(&self, frame: &mut Frame<'_>) {
+        self.drawn.borrow_mut().clear();
+        screen(self.settings, frame, |frame, area| {
+            let timeline = if area.height >= 20 {
+                timeline::height(self, area)
+            } else {
+                0
+            };
+            let rows = [
+                Constraint::Length(1),
+                Constraint::Min(5),
+                Constraint::Length(timeline),
+                Constraint::Length(1),
+            ];
+            let [head, body, below, foot] = Layout::vertical(rows).areas(area);
+            title_line(self, frame, head);
+            match &self.help {
+                Some(help) => draw_help(self, help, frame, body),
+                None => panels(self, frame, body),
+            }
+            timeline::draw(self, frame, below);
+            footer(self, frame, foot);
+        });
+    }
 }
 
 fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {

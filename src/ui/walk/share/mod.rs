@@ -13,7 +13,7 @@ use crate::course::{Changes, Edit, Model, library};
 use crate::graph::{Optimizer, Run};
 use crate::lang::{Fault, Lang, Text, printable_line};
 use crate::typeset::Digits;
-use crate::ui::Settings;
+use crate::ui::settings::Settings;
 use crate::ui::walk::state::{App, Before, State};
 use crate::walk::{Cursor, Level, Phase, Position};
 use bytes::{Bytes, crc32};

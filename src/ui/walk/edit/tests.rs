@@ -4,9 +4,9 @@ use super::*;
 use crate::course::{Model, library};
 use crate::graph::Run;
 use crate::lang::Lang;
-use crate::ui::Settings;
 use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::screen::Screen;
+use crate::ui::settings::Settings;
 use std::sync::{Arc, Weak};
 
 fn app() -> App {
@@ -16,7 +16,7 @@ fn app() -> App {
 
 fn typed(app: &mut App, text: &str) {
     match text.strip_prefix(':') {
-        Some(text) => _ = command(app, text),
+        Some(text) => _ = crate::ui::walk::update::command(app, text),
         None => edit(app, text),
     }
 }
