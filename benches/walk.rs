@@ -5,7 +5,7 @@ use gatewalk::course::{Lesson, Model, Opened, library};
 use gatewalk::graph::{Optimizer, Ref};
 use gatewalk::lang::Lang;
 use gatewalk::ui::event::{KeyCode, KeyEvent};
-use gatewalk::ui::{App, Input, Program, Screens, Settings};
+use gatewalk::ui::{App, Input, Program, Screen, Screens, Settings};
 use gatewalk::walk::{Phase, Walk};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

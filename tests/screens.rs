@@ -9,7 +9,7 @@ use gatewalk::typeset::Digits;
 use gatewalk::ui::event::{
     KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use gatewalk::ui::{App, Glyphs, Input, Program, Run, Screens, Settings, ThemeName};
+use gatewalk::ui::{App, Glyphs, Input, Program, Run, Screen, Screens, Settings, ThemeName};
 use gatewalk::walk::Phase;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -126,7 +126,7 @@ fn press(app: &mut App, keys: &str) {
             "End" => KeyCode::End,
             word => {
                 word.chars()
-                    .for_each(|c| app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
+                    .for_each(|c| _ = app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
                 continue;
             }
         };
@@ -175,7 +175,7 @@ fn screens_at_three_sizes_in_both_languages() {
             if name == "edited" {
                 // The proposal in the prompt is replaced by what is typed.
                 press(&mut app, "e");
-                (0..40).for_each(|_| app.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
+                (0..40).for_each(|_| _ = app.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
                 press(&mut app, "x_1=3 Enter");
             } else {
                 press(&mut app, keys);
@@ -238,7 +238,7 @@ fn an_edit_changes_what_follows_and_undo_brings_it_back() {
     press(&mut app, "Right Right Right");
     let before = screen(&app, 100, 30);
     press(&mut app, "e");
-    (0..40).for_each(|_| app.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
+    (0..40).for_each(|_| _ = app.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
     press(&mut app, "x_1=3 Enter");
     let edited = screen(&app, 100, 30);
     assert!(edited.contains("changed: [0.6225, 0.4502] →"), "{edited}");
@@ -268,7 +268,7 @@ fn commands_change_size_seed_and_sequence() {
     let mut command = |text: &str| {
         press(&mut app, ":");
         text.chars()
-            .for_each(|c| app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
+            .for_each(|c| _ = app.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
         press(&mut app, "Enter");
         screen(&app, 200, 60)
     };

@@ -55,7 +55,7 @@ impl Learn {
         if self.options.plain {
             return screen::plain(&mut screens);
         }
-        screen::show(screens, settings.colour, lang)
+        screen::show(screens, lang)
     }
 }
 

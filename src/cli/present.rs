@@ -42,7 +42,7 @@ impl PresentLesson {
         let page = self.page as usize - 1;
         let present = ui::Present::lesson(opened, page, settings, self.minutes);
         let screens = ui::Screens::present(present, Arc::new(launch));
-        screen::show(screens, settings.colour, lang)
+        screen::show(screens, lang)
     }
 }
 
@@ -73,9 +73,8 @@ impl FollowNotes {
         if !is_terminal() {
             return needs_terminal("gatewalk notes", lang);
         }
-        let settings = self.options.settings();
-        match ui::Notes::open(self.number as usize - 1, settings) {
-            Ok(notes) => screen::notes(notes, settings.colour, lang),
+        match ui::Notes::open(self.number as usize - 1, self.options.settings()) {
+            Ok(notes) => screen::show(ui::Screens::notes(notes), lang),
             Err(fault) => told(fault),
         }
     }

@@ -3,33 +3,29 @@
 use super::output::{complain, print, printed, worse};
 use crate::lang::Lang;
 use crate::terminal::{self, Options};
-use crate::ui::{self, Exit, Lab, Notes, Screens};
+use crate::ui::{self, Exit, Lab, Screens};
 use std::io;
 use std::process::ExitCode;
 
-/// Shows a walk, the list of lessons or one of them until the reader quits or a signal ends it. The state that was
+/// Shows screens until the reader quits or a signal ends it. The state that was
 /// copied last is printed once more.
-pub(super) fn show(mut screens: Screens, colour: bool, lang: Lang) -> ExitCode {
-    let exit = terminal::run(&mut screens, Options { colour });
+pub(super) fn show(mut screens: Screens, lang: Lang) -> ExitCode {
+    let exit = run(&mut screens);
     let copied = screens.close().filter(|_| exit.is_ok());
     let printed = copied.map(|state| print(&format!("gatewalk walk --state {state}\n")));
     worse(ended(exit, lang), printed.unwrap_or(ExitCode::SUCCESS))
 }
 
 /// Shows the lab; it comes back with its trainings even if the terminal cannot be taken or read.
-pub(super) fn train(
-    lab: Lab,
-    colour: bool,
-    lang: Lang,
-) -> (Option<Lab>, impl FnOnce() -> ExitCode) {
+pub(super) fn train(lab: Lab, lang: Lang) -> (Option<Lab>, impl FnOnce() -> ExitCode) {
     let mut screens = Screens::lab(lab);
-    let exit = terminal::run(&mut screens, Options { colour });
+    let exit = run(&mut screens);
     (screens.into_lab(), move || ended(exit, lang))
 }
 
-/// Follows a presentation until the presenter quits.
-pub(super) fn notes(mut notes: Notes, colour: bool, lang: Lang) -> ExitCode {
-    ended(terminal::run(&mut notes, Options { colour }), lang)
+fn run(screens: &mut Screens) -> io::Result<Exit> {
+    let colour = screens.top().settings().colour;
+    terminal::run(screens, Options { colour })
 }
 
 /// Line by line, from standard input to standard output.

@@ -147,7 +147,7 @@ impl Walk {
         if self.options.plain {
             return screen::plain(&mut screens);
         }
-        screen::show(screens, settings.colour, lang)
+        screen::show(screens, lang)
     }
 
     /// A state that was copied from a walk.
@@ -160,8 +160,7 @@ impl Walk {
             return screen::plain(&mut ui::Screens::walk(app));
         }
         if self.format.is_none() && is_terminal() {
-            let colour = self.options.settings().colour;
-            return screen::show(ui::Screens::walk(app), colour, lang);
+            return screen::show(ui::Screens::walk(app), lang);
         }
         let (model, run, phase) = app.walked();
         let digits = self.options.settings().digits;

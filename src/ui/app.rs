@@ -1,449 +1,301 @@
-//! The state of the walk screen.
+//! The screens on top of each other, and what runs under the terminal's loop.
 
-use super::aloud::{UNBROKEN, lines};
-use super::event::{
-    Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
-use super::keys::{Msg, message};
+use super::event::{Input, KeyCode};
+use super::home::Home;
+use super::lab::Lab;
+use super::launch::{Launch, Launched, Launching, Standpoint};
+use super::notes::Notes;
+use super::present::Present;
 use super::program::{Exit, Mouse, Program};
-use super::theme::{Glyphs, Theme, ThemeName};
-use super::{typing, update, view};
-use crate::course::start::Start;
-use crate::course::{Changes, Edits, Model};
-use crate::export::Sheet;
-use crate::graph::{NodeId, Optimizer, Place, Ref, Run};
-use crate::lang::Lang;
-use crate::typeset::{Digits, Marks, Setting};
-use crate::walk::{Cursor, Narrator, Phase, Walk};
+use super::reader::Reader;
+use super::screen::For;
+use super::screen::{Command, Screen, Value};
+use super::search::Search;
+use super::settings::Settings;
+use super::walk::App;
+use crate::course::Opened;
+use crate::lang::{Text, printable_line};
 use ratatui::Frame;
-use ratatui::layout::Rect;
-use std::cell::{Cell, RefCell};
-use std::sync::Arc;
+use std::any::Any;
+use std::path::PathBuf;
 use std::time::Duration;
-use tui_input::Input as Line;
 
-/// Most signs of what is typed into a prompt.
-const MOST_TYPED: usize = 400;
-
-/// How the reader wants things.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// Language.
-    pub lang: Lang,
-    /// Decimals.
-    pub digits: Digits,
-    /// Theme.
-    pub theme: ThemeName,
-    /// Whether cells may carry colour.
-    pub colour: bool,
-    /// Which symbols the terminal can show.
-    pub glyphs: Glyphs,
-}
-
-impl Settings {
-    /// As they are without any wish: four decimals, dark, in colour, with every symbol.
-    pub fn usual(lang: Lang) -> Settings {
-        let (digits, glyphs) = (Digits::default(), Glyphs::Unicode);
-        Settings {
-            lang,
-            digits,
-            theme: ThemeName::default(),
-            colour: true,
-            glyphs,
-        }
-    }
-
-    /// The usual ones without colour, for screens that are compared as text.
-    #[cfg(test)]
-    pub(super) fn plain(lang: Lang) -> Settings {
-        Settings {
-            colour: false,
-            ..Settings::usual(lang)
-        }
-    }
-}
-
-/// What is being typed, and what for.
-#[derive(Clone, Debug)]
-pub(super) enum Prompt {
-    Goto(Line),
-    Search(Line),
-    Edit(Line),
-    Command(Line),
-    Jump(Line),
-    /// Waiting for yes or no.
-    Reset,
-}
-
-impl Prompt {
-    /// What is being typed, if it is more than a yes or no.
-    fn line(&mut self) -> Option<&mut Line> {
-        match self {
-            Prompt::Goto(l)
-            | Prompt::Search(l)
-            | Prompt::Edit(l)
-            | Prompt::Command(l)
-            | Prompt::Jump(l) => Some(l),
-            Prompt::Reset => None,
-        }
-    }
-}
-
-/// What is walked: it follows from the model that was opened and the changes.
-#[derive(Clone, Debug)]
-pub(super) struct State {
-    /// The model with the commands among the changes followed.
-    pub(super) model: Model,
-    pub(super) run: Arc<Run>,
-    pub(super) changes: Changes,
-}
-
-/// The numbers before the last edit, and the changes that had led to them.
-#[derive(Clone, Debug)]
-pub(super) struct Before {
-    pub(super) run: Arc<Run>,
-    pub(super) changes: Changes,
-}
-
-/// The walk screen: model, numbers, place, and what is being typed.
-#[derive(Clone, Debug)]
-pub struct App {
-    /// The model as it was opened.
-    pub(super) opened: Model,
-    pub(super) edits: Edits,
-    pub(super) state: State,
-    /// For marking what the last edit changed.
-    pub(super) before: Option<Before>,
-    /// Numbers a lesson asks the reader for; they are shown once answered.
-    pub(super) withheld: Vec<Place>,
-    /// Numbers that carry a tag wherever they stand in a line of text.
-    pub(super) tagged: Vec<Place>,
-    pub(super) walk: Walk,
-    pub(super) cursor: Cursor,
-    /// Settings of the reader.
-    pub(super) settings: Settings,
-    pub(super) prompt: Option<Prompt>,
-    pub(super) notice: Option<String>,
-    pub(super) query: String,
-    pub(super) help: bool,
-    /// Rows of the panel that are scrolled away; without a wish, as few as show what matters.
-    pub(super) scroll: Option<u16>,
-    /// How many those were in the last frame.
-    pub(super) followed: Cell<u16>,
-    /// The step that was left outwards, to come back to.
-    pub(super) left: Option<Cursor>,
-    /// A lesson shows it, and its keys are not for it.
-    pub(super) still: bool,
-    pub(super) playing: bool,
-    pub(super) pace: Duration,
-    /// It was asked to be presented, taken by whoever shows screens.
-    pub(super) presented: bool,
-    /// Text for the clipboard.
-    pub(super) copy: Option<String>,
+/// A stack of screens, never empty; the topmost takes the keys.
+pub struct Screens {
+    stack: Vec<Box<dyn Screen>>,
+    launch: Option<Launch>,
+    launching: Option<Launching>,
+    /// For the clipboard, and what was there last.
+    copy: Option<String>,
+    copied: Option<String>,
     exit: Option<Exit>,
     suspend: bool,
-    /// Where numbers were drawn in the last frame, for the mouse.
-    pub(super) drawn: RefCell<Vec<(Rect, Place)>>,
-    /// What a lesson lights wherever it is drawn.
-    pub(super) lit: Option<Place>,
-    /// How far the panel could be scrolled in the last frame.
-    pub(super) most_scroll: Cell<u16>,
+    dirty: bool,
 }
 
-impl App {
-    /// Opens a model's run at the start of a phase, or at a quantity.
-    pub fn new(
-        model: Model,
-        run: impl Into<Arc<Run>>,
-        phase: Phase,
-        at: Option<NodeId>,
-        settings: Settings,
-    ) -> App {
-        let state = State {
-            model: model.clone(),
-            run: run.into(),
-            changes: Changes::default(),
-        };
-        let mut app = App::changed(model, state, phase, settings);
-        if let Some(id) = at {
-            update::go_to(&mut app, id, phase == Phase::Backward);
-        }
-        app
-    }
-
-    /// Opens a model with changes made, each of which can be undone.
-    pub(super) fn changed(opened: Model, state: State, phase: Phase, settings: Settings) -> App {
-        let walk = Walk::new(&state.run, phase);
-        let cursor = Cursor {
-            at: walk.first().unwrap_or_default(),
-            ..Cursor::default()
-        };
-        App {
-            opened,
-            edits: state.changes.clone().into(),
-            state,
-            before: None,
-            withheld: vec![],
-            tagged: vec![],
-            walk,
-            cursor,
-            settings,
-            prompt: None,
-            notice: None,
-            query: String::new(),
-            help: false,
-            scroll: None,
-            followed: Cell::new(0),
-            left: None,
-            still: false,
-            playing: false,
-            pace: Duration::from_millis(1000),
-            presented: false,
+impl Screens {
+    fn new(first: impl Screen, launch: Option<Launch>) -> Screens {
+        Screens {
+            stack: vec![Box::new(first)],
+            launch,
+            launching: None,
             copy: None,
+            copied: None,
             exit: None,
             suspend: false,
-            drawn: RefCell::default(),
-            lit: None,
-            most_scroll: Cell::new(0),
+            dirty: true,
         }
     }
 
-    /// Opens a model with the numbers it gives, at the start of the way forward.
-    pub(super) fn of(model: Model, settings: Settings) -> App {
-        let run = model.run(Optimizer::ADAM);
-        App::new(model, run, Phase::Forward, None, settings)
+    /// Begins in a walk.
+    pub fn walk(walk: App) -> Screens {
+        Screens::new(walk, None)
     }
 
-    /// What it walks: the model, its numbers with every change made, and the way it goes.
-    pub fn walked(self) -> (Model, Arc<Run>, Phase) {
-        (self.state.model, self.state.run, self.walk.phase)
+    /// Begins in the lab.
+    pub fn lab(lab: Lab) -> Screens {
+        Screens::new(lab, None)
     }
 
-    /// Draws the screen.
-    pub fn view(&self, frame: &mut Frame<'_>) {
-        view::draw(self, frame);
+    /// Begins with the notes of a presentation.
+    pub fn notes(notes: Notes) -> Screens {
+        Screens::new(notes, None)
     }
 
-    /// How formulas are set, without marks.
-    pub(super) fn setting(&self) -> Setting<'_> {
-        Setting {
-            run: &self.state.run,
-            digits: self.settings.digits,
-            ascii: self.settings.glyphs != Glyphs::Unicode,
-            marks: Marks {
-                withheld: &self.withheld,
-                tagged: &self.tagged,
-                ..Marks::none()
-            },
+    /// Begins with a presentation, which its notes may follow.
+    pub fn present(present: Present, launch: Launch) -> Screens {
+        Screens::new(present.listening(), Some(launch))
+    }
+
+    /// Begins with the list of lessons, or in a lesson; `state` is where progress is kept.
+    pub fn home(
+        settings: Settings,
+        lesson: Option<Opened>,
+        launch: Launch,
+        state: Option<PathBuf>,
+    ) -> Screens {
+        let home = Home::open(settings, state);
+        let reader = lesson.map(|lesson| home.reader(lesson, None));
+        let mut screens = Screens::new(home, Some(launch));
+        screens
+            .stack
+            .extend(reader.map(|r| Box::new(r) as Box<dyn Screen>));
+        screens
+    }
+
+    /// The lab it began with, when the program has ended.
+    pub fn into_lab(self) -> Option<Lab> {
+        let first: Box<dyn Any> = self.stack.into_iter().next()?;
+        first.downcast().ok().map(|lab| *lab)
+    }
+
+    /// The program ends, whatever ended it; the state of a walk that was copied last.
+    pub fn close(mut self) -> Option<String> {
+        while self.stack.len() > 1 {
+            self.pop();
+        }
+        self.copied
+    }
+
+    pub fn top(&self) -> &dyn Screen {
+        &**self.stack.last().expect("there is always a screen")
+    }
+
+    fn top_mut(&mut self) -> &mut dyn Screen {
+        &mut **self.stack.last_mut().expect("there is always a screen")
+    }
+
+    /// The lesson on top.
+    pub(super) fn reader(&mut self) -> Option<&mut Reader> {
+        let top: &mut dyn Any = self.top_mut();
+        top.downcast_mut()
+    }
+
+    fn push(&mut self, screen: impl Screen) {
+        self.stack.push(Box::new(screen));
+    }
+
+    /// Closes the topmost screen: the one beneath is handed it.
+    fn pop(&mut self) {
+        if self.stack.len() == 1 {
+            self.exit = Some(Exit::Finished);
+            return;
+        }
+        let leaving = self.top_mut().leave();
+        self.follow(leaving);
+        if let Some(closed) = self.stack.pop() {
+            self.hand(Value::Closed(closed));
         }
     }
 
-    pub(super) fn theme(&self) -> Theme {
-        Theme::new(self.settings.theme, self.settings.colour)
+    /// Hands something to the screen on top.
+    fn hand(&mut self, value: Value) {
+        let commands = self.top_mut().receive(value);
+        self.follow(commands);
     }
 
-    /// Whether an entry differs from before the last edit.
-    pub(super) fn differs(&self, of: Ref, r: usize, c: usize) -> bool {
-        let now = &self.state.run;
-        self.before
-            .as_ref()
-            .is_some_and(|before| before.run.entry(of, r, c) != now.entry(of, r, c))
-    }
-
-    /// Whether a number was ever changed.
-    pub(super) fn is_changed(&self) -> bool {
-        !self.edits.is_empty()
-    }
-
-    pub(super) fn quit(&mut self, exit: Exit) {
-        self.exit = Some(exit);
-    }
-
-    pub(super) fn ask_suspend(&mut self) {
-        self.suspend = true;
-    }
-
-    /// Where one is, what happens there and why, in sentences.
-    pub(super) fn told(&self) -> Vec<String> {
-        if self.help {
-            return lines(&super::side::help(self, UNBROKEN));
-        }
-        let setting = self.setting();
-        let gloss = |plain: &str| self.state.model.gloss(plain);
-        let lang = self.settings.lang;
-        let narrator = Narrator {
-            setting: &setting,
-            walk: &self.walk,
-            gloss: &gloss,
-            lang,
-        };
-        let asked = matches!(self.prompt, Some(Prompt::Reset)).then(|| {
-            lang.pick("reset every change? y or n", "全部复原？输入 y 或 n")
-                .to_owned()
-        });
-        let title = self.state.model.title.get(lang).to_owned();
-        let step = [
-            view::standing(self),
-            narrator.line(self.cursor),
-            narrator.why(self.cursor),
-        ];
-        let all = std::iter::once(title)
-            .chain(self.notice.clone())
-            .chain(step)
-            .chain(asked);
-        all.filter(|text| !text.is_empty()).collect()
-    }
-
-    /// The step it stands on.
-    pub fn place(&self) -> Cursor {
-        self.cursor
-    }
-
-    /// Stands on a step of its walk.
-    pub fn stand(&mut self, cursor: Cursor) {
-        self.cursor = cursor;
-    }
-
-    /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
-    pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
-        self.tagged = tagged.to_vec();
-        super::stage::sheet(self, width)
-    }
-
-    /// Goes where a lesson's page wants to begin.
-    pub(super) fn begin(&mut self, start: Start) {
-        update::begin(self, start);
-    }
-
-    /// Goes to a step of the walk of a phase.
-    pub(super) fn stand_in(&mut self, phase: Phase, cursor: Cursor) {
-        update::stand(self, phase, cursor);
-    }
-
-    /// Something is being typed, or there is something to say.
-    pub(super) fn is_talking(&self) -> bool {
-        self.prompt.is_some() || self.notice.is_some()
-    }
-
-    /// Something is being typed.
-    pub(super) fn is_typing(&self) -> bool {
-        self.prompt.is_some()
-    }
-
-    pub(super) fn key(&mut self, key: KeyEvent) {
-        self.notice = None;
-        if cfg!(debug_assertions)
-            && key.code == KeyCode::F(12)
-            && std::env::var_os("GATEWALK_PANIC").is_some()
-        {
-            panic!("asked for by GATEWALK_PANIC");
-        }
-        let msg = message(key);
-        if matches!(msg, Some(Msg::Interrupt | Msg::Suspend)) {
-            return update::update(self, msg.expect("just matched"));
-        }
-        match self.prompt.take() {
-            Some(Prompt::Reset) => {
-                if matches!(key.code, KeyCode::Char('y' | 'Y') | KeyCode::Enter) {
-                    update::reset(self);
+    fn follow(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            self.dirty = true;
+            match command {
+                Command::Push(screen) => self.stack.push(screen),
+                Command::Replace(screen) => {
+                    self.stack.pop();
+                    self.stack.push(screen);
                 }
-            }
-            Some(prompt) => self.typed(prompt, key),
-            // Elsewhere these go into a step and out of it; a help that is read scrolls.
-            None if self.help && matches!(key.code, KeyCode::Down | KeyCode::Char('j')) => {
-                update::update(self, Msg::PageDown);
-            }
-            None if self.help && matches!(key.code, KeyCode::Up | KeyCode::Char('k')) => {
-                update::update(self, Msg::PageUp);
-            }
-            None => {
-                if let Some(msg) = msg {
-                    update::update(self, msg);
+                Command::Pop => self.pop(),
+                Command::Lesson(slug, page) => self.hand(Value::Lesson(slug, page)),
+                Command::Search(own) => {
+                    self.push(Search::new(self.top().settings(), own.as_ref()));
                 }
-            }
-        }
-    }
-
-    fn typed(&mut self, mut prompt: Prompt, key: KeyEvent) {
-        match key.code {
-            KeyCode::Esc => {}
-            KeyCode::Enter => update::answer(self, &prompt),
-            _ => {
-                let editing = matches!(prompt, Prompt::Edit(_));
-                let Some(line) = prompt.line() else { return };
-                // A letter where a number is proposed begins another name: the proposal gives way.
-                let letter = matches!(key.code, KeyCode::Char(c) if c.is_alphabetic());
-                let plain = !key.modifiers.contains(KeyModifiers::CONTROL);
-                if editing && letter && plain && line.value().ends_with("= ") {
-                    line.reset();
+                Command::Present(opened, page) => {
+                    let settings = Present::for_a_room(self.top().settings());
+                    self.push(Present::lesson(*opened, page, settings, None).listening());
                 }
-                typing::press(line, key, MOST_TYPED);
-                self.prompt = Some(prompt);
-            }
-        }
-    }
-
-    fn mouse(&mut self, mouse: MouseEvent) {
-        match mouse.kind {
-            MouseEventKind::ScrollDown => update::update(self, Msg::Next),
-            MouseEventKind::ScrollUp => update::update(self, Msg::Previous),
-            MouseEventKind::Down(MouseButton::Left) => {
-                let at = ratatui::layout::Position::new(mouse.column, mouse.row);
-                let place = self
-                    .drawn
-                    .borrow()
-                    .iter()
-                    .find(|(area, _)| area.contains(at))
-                    .map(|(_, p)| *p);
-                if let Some(place) = place {
-                    update::origin(self, place);
+                Command::PresentWalk => self.present_walk(),
+                Command::Train(words, on) => self.train(&words, on),
+                Command::Keep(slug, standing) => {
+                    let commands = self.stack[0].receive(Value::Read(slug, standing));
+                    self.follow(commands);
                 }
+                Command::Notice(text) => self.top_mut().notice(text),
+                Command::Copy(text) => {
+                    self.copied = Some(text.clone());
+                    self.copy = Some(text);
+                }
+                Command::Redraw => {}
+                Command::Exit(exit) => self.exit = Some(exit),
             }
-            _ => {}
         }
     }
 }
 
-impl Program for App {
+impl Screens {
+    fn present_walk(&mut self) {
+        let top: &dyn Any = self.top();
+        if let Some(walk) = top.downcast_ref::<App>() {
+            let present = Present::walk(walk.clone()).listening();
+            self.stack.pop();
+            self.push(present);
+        }
+    }
+
+    /// Leaves a presentation where there is no screen for it; whether there was one.
+    pub(super) fn leave_presentation(&mut self) -> bool {
+        let there = self.top().is_for_a_room();
+        if there {
+            self.event(Input::Key(KeyCode::Char('q').into()));
+        }
+        there
+    }
+
+    /// Starts a training, here and now if it can be had soon.
+    fn train(&mut self, words: &[String], on: For) {
+        let Some(launch) = &self.launch else { return };
+        let lang = self.top().settings().lang;
+        let launching = Launching::begin(launch, words, lang, on, self.standpoint());
+        match launching.soon() {
+            Some(launched) => self.launched(on, launched),
+            None => {
+                self.launching = Some(launching);
+                let text = Text::new("preparing the data …", "正在准备数据……");
+                self.top_mut().notice(text);
+            }
+        }
+    }
+
+    /// Shows the training that was prepared, if it has come.
+    fn take_launched(&mut self) {
+        if let Some(launched) = self.launching.as_ref().and_then(Launching::now) {
+            self.arrived(launched);
+        }
+    }
+
+    /// Waits for the training that is being prepared.
+    pub(super) fn await_launch(&mut self) {
+        if let Some(launched) = self.launching.as_ref().map(Launching::wait) {
+            self.arrived(launched);
+        }
+    }
+
+    fn arrived(&mut self, launched: Launched) {
+        if let Some(launching) = self.launching.take()
+            && launching.from == self.standpoint()
+        {
+            self.launched(launching.by, launched);
+        }
+    }
+
+    /// Which screen is seen, and which page of it.
+    fn standpoint(&self) -> Standpoint {
+        (self.stack.len(), self.top().standpoint())
+    }
+
+    fn launched(&mut self, on: For, launched: Launched) {
+        self.dirty = true;
+        match (launched, on) {
+            (Ok(runs), on) => {
+                let lab = Lab::new(runs, self.top().settings());
+                match on {
+                    For::Lab => self.push(lab),
+                    For::Page => self.hand(Value::Started(Box::new(lab))),
+                }
+            }
+            (Err(why), _) => {
+                let why = printable_line(&why, 200);
+                self.top_mut().notice(Text::new(why.clone(), why));
+            }
+        }
+    }
+}
+
+impl Program for Screens {
     fn draw(&mut self, frame: &mut Frame<'_>) {
-        self.view(frame);
+        self.dirty = false;
+        self.top_mut().draw(frame);
     }
 
     fn event(&mut self, input: Input) {
-        match input {
-            Input::Key(key) => self.key(key),
-            Input::Mouse(mouse) => self.mouse(mouse),
-            Input::Tick if self.playing => update::play(self),
-            Input::Paste(text) => {
-                if let Some(line) = self.prompt.as_mut().and_then(Prompt::line) {
-                    typing::insert(
-                        line,
-                        &crate::lang::printable_line(&text, MOST_TYPED),
-                        MOST_TYPED,
-                    );
-                }
+        let commands = match input {
+            Input::Tick | Input::Wake => {
+                self.take_launched();
+                let all = self.stack.iter_mut();
+                all.flat_map(|screen| screen.event(input.clone())).collect()
             }
-            Input::Tick | Input::Wake | Input::Resize(..) => {}
-        }
+            Input::Key(key) if key.is_control('c') => vec![Command::Exit(Exit::INTERRUPTED)],
+            Input::Key(key) if key.is_control('z') => {
+                self.suspend = true;
+                vec![]
+            }
+            input => {
+                self.dirty = true;
+                self.top_mut().event(input)
+            }
+        };
+        self.follow(commands);
+    }
+
+    fn wants_redraw(&self) -> bool {
+        self.dirty
     }
 
     fn next_tick(&self) -> Option<Duration> {
-        self.playing.then_some(self.pace)
+        self.stack.iter().filter_map(|s| s.next_tick()).min()
     }
 
     fn finished(&self) -> Option<Exit> {
         self.exit
     }
 
-    fn suspend_requested(&mut self) -> bool {
-        std::mem::take(&mut self.suspend)
-    }
-
     fn take_copy(&mut self) -> Option<String> {
         self.copy.take()
     }
 
+    fn suspend_requested(&mut self) -> bool {
+        std::mem::take(&mut self.suspend)
+    }
+
     fn mouse(&self) -> Mouse {
-        Mouse::Buttons
+        self.top().mouse()
     }
 }

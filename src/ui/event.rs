@@ -8,15 +8,15 @@ use std::ops::{BitOr, BitOrAssign};
 pub enum Input {
     /// A key went down or repeats.
     Key(KeyEvent),
-    /// A button, a drag or the wheel; mere motion only if [`Program::mouse`](super::Program::mouse) asks for it.
+    /// A button, a drag or the wheel; mere motion only if [`Program::mouse`](crate::ui::program::Program::mouse) asks for it.
     Mouse(MouseEvent),
     /// The terminal now has this many columns and rows.
     Resize(u16, u16),
     /// Pasted text, as it came: not trusted.
     Paste(String),
-    /// The time asked for with [`Program::next_tick`](super::Program::next_tick) has come.
+    /// The time asked for with [`Program::next_tick`](crate::ui::program::Program::next_tick) has come.
     Tick,
-    /// Something outside the terminal has changed; see [`wake`](super::wake()).
+    /// Something outside the terminal has changed; see [`wake`](crate::ui::wake()).
     Wake,
 }
 
@@ -33,6 +33,11 @@ impl KeyEvent {
     /// A key with what was held.
     pub const fn new(code: KeyCode, modifiers: KeyModifiers) -> KeyEvent {
         KeyEvent { code, modifiers }
+    }
+
+    /// Whether it is this letter with Ctrl.
+    pub fn is_control(self, letter: char) -> bool {
+        self.modifiers.contains(KeyModifiers::CONTROL) && self.code == KeyCode::Char(letter)
     }
 }
 

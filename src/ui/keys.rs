@@ -1,74 +1,62 @@
 //! Key tables: what a key does, the footer and the help all come from one table a screen has.
 
-use super::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::lang::Lang;
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// What a reader can ask for.
+/// What a key asks for: something of a screen's own, or what it asks for everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Msg {
-    Next,
-    Previous,
-    Into,
-    Out,
-    NextTime,
-    PreviousTime,
-    First,
-    Last,
-    Phase,
-    Goto,
-    Search,
-    NextMatch,
-    PreviousMatch,
-    Play,
-    Faster,
-    Slower,
-    Edit,
-    Undo,
-    Redo,
-    Reset,
-    Command,
+pub(crate) enum Action<M> {
+    Own(M),
+    Common(Common),
+}
+
+/// What keys ask for everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Common {
     Language,
     Theme,
     Help,
-    PageUp,
-    PageDown,
-    Digit(char),
-    Present,
-    Share,
-    Suspend,
-    Quit,
-    Interrupt,
+    /// Taken before any screen sees it.
+    Process,
 }
 
-/// A line of the table: the keys as shown, the message, short and long words in both languages. A short word
-/// puts it in the footer.
+/// A line of a table: the keys as shown, separated by spaces, the action, short and long words in both languages.
+/// A short word puts it in the footer.
 #[derive(Clone, Copy)]
-pub(super) struct Row<M> {
-    pub(super) keys: &'static str,
-    pub(super) msg: M,
+pub(crate) struct Row<M> {
+    pub(crate) keys: &'static str,
+    pub(crate) action: Action<M>,
     short: (&'static str, &'static str),
     long: (&'static str, &'static str),
 }
 
 impl<M: Copy> Row<M> {
     /// The same key under another short word, for when it does something else.
-    pub(super) fn called(self, en: &'static str, zh: &'static str) -> Row<M> {
+    pub(crate) const fn called(self, en: &'static str, zh: &'static str) -> Row<M> {
         Row {
             short: (en, zh),
             ..self
         }
     }
 
-    pub(super) fn short(&self, lang: Lang) -> &'static str {
+    /// The same key with other long words.
+    pub(crate) const fn about(self, en: &'static str, zh: &'static str) -> Row<M> {
+        Row {
+            long: (en, zh),
+            ..self
+        }
+    }
+
+    pub(crate) fn short(&self, lang: Lang) -> &'static str {
         lang.pick(self.short.0, self.short.1)
     }
 
-    pub(super) fn long(&self, lang: Lang) -> &'static str {
+    pub(crate) fn long(&self, lang: Lang) -> &'static str {
         lang.pick(self.long.0, self.long.1)
     }
 }
 
-pub(super) const fn row<M>(
+pub(crate) const fn row<M: Copy>(
     keys: &'static str,
     msg: M,
     short: (&'static str, &'static str),
@@ -76,184 +64,70 @@ pub(super) const fn row<M>(
 ) -> Row<M> {
     Row {
         keys,
-        msg,
+        action: Action::Own(msg),
         short,
         long,
     }
 }
 
-/// Every key of the walk. Keys are separated by spaces; names as in [`code`].
-pub(super) const TABLE: &[Row<Msg>] = &[
-    row(
-        "→ l Space",
-        Msg::Next,
-        ("step", "下一步"),
-        ("next step at this zoom level", "同一层的下一步"),
-    ),
-    row(
-        "← h Backspace",
-        Msg::Previous,
-        ("", ""),
-        ("previous step at this zoom level", "同一层的上一步"),
-    ),
-    row(
-        "Enter ↓ j",
-        Msg::Into,
-        ("into", "进入"),
-        (
-            "into the step: time → equation → operation → entry",
-            "进入这一步：时刻 → 公式 → 运算 → 元素",
-        ),
-    ),
-    row(
-        "Esc ↑ k",
-        Msg::Out,
-        ("out", "退出"),
-        ("out of the step, one level up", "回到上一层"),
-    ),
-    row(
-        "]",
-        Msg::NextTime,
-        ("time", "时刻"),
-        ("the same place at the next time", "下一个时刻的同一处"),
-    ),
-    row(
-        "[",
-        Msg::PreviousTime,
-        ("", ""),
-        ("the same place at the previous time", "上一个时刻的同一处"),
-    ),
-    row("Home", Msg::First, ("", ""), ("first step", "第一步")),
-    row("End G", Msg::Last, ("", ""), ("last step", "最后一步")),
-    row(
-        "e",
-        Msg::Edit,
-        ("edit", "改数"),
-        (
-            "change a number: x_2 = 5, or W_hi[1,2] = 0.3",
-            "修改一个数：x_2 = 5，或 W_hi[1,2] = 0.3",
-        ),
-    ),
-    row(
-        "u",
-        Msg::Undo,
-        ("", ""),
-        ("undo the last change", "撤销上一次修改"),
-    ),
-    row(
-        "Ctrl-R",
-        Msg::Redo,
-        ("", ""),
-        ("redo what was undone", "重做"),
-    ),
-    row(
-        "r",
-        Msg::Reset,
-        ("", ""),
-        ("reset all changes, after asking", "全部复原（会先询问）"),
-    ),
-    row(
-        "g",
-        Msg::Goto,
-        ("go to", "跳到"),
-        (
-            "go to a quantity: c_3, dc_3 for its gradient",
-            "跳到某个量：c_3；dc_3 是它的梯度",
-        ),
-    ),
-    row(
-        "/",
-        Msg::Search,
-        ("", ""),
-        ("search the steps", "在各步中搜索"),
-    ),
-    row("n", Msg::NextMatch, ("", ""), ("next match", "下一个匹配")),
-    row(
-        "N",
-        Msg::PreviousMatch,
-        ("", ""),
-        ("previous match", "上一个匹配"),
-    ),
-    row(
-        "b",
-        Msg::Phase,
-        ("backward", "反向"),
-        ("forward → backward → optimizer", "前向 → 反向 → 优化器"),
-    ),
-    row(
-        "a",
-        Msg::Play,
-        ("", ""),
-        ("autoplay, and stop", "自动播放／停止"),
-    ),
-    row("+", Msg::Faster, ("", ""), ("play faster", "播放加快")),
-    row("-", Msg::Slower, ("", ""), ("play slower", "播放减慢")),
-    row(
-        ":",
-        Msg::Command,
-        ("", ""),
-        (
-            "commands: x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
-            "命令：x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
-        ),
-    ),
-    row(
-        "L",
-        Msg::Language,
-        ("", ""),
-        ("switch the language", "切换语言"),
-    ),
-    row("t", Msg::Theme, ("", ""), ("next theme", "换一个配色")),
-    row(
-        "P",
-        Msg::Present,
-        ("", ""),
-        ("present from here, for a room", "从这一步开始演示"),
-    ),
-    row(
-        "y",
-        Msg::Share,
-        ("", ""),
-        (
-            "copy this state as a line of text",
-            "把当前状态复制成一行文本",
-        ),
-    ),
-    row("PageUp", Msg::PageUp, ("", ""), ("scroll up", "向上滚动")),
-    row(
-        "PageDown",
-        Msg::PageDown,
-        ("", ""),
-        ("scroll down", "向下滚动"),
-    ),
-    row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
-    row("q", Msg::Quit, ("quit", "退出程序"), ("quit", "退出程序")),
-    row(
-        "Ctrl-C",
-        Msg::Interrupt,
-        ("", ""),
-        ("quit at once", "立即退出"),
-    ),
-];
-
-/// The message of a key in the walk.
-pub(super) fn message(key: KeyEvent) -> Option<Msg> {
-    if let KeyCode::Char(c) = key.code
-        && halfwidth(c).is_ascii_digit()
-    {
-        return Some(Msg::Digit(halfwidth(c)));
+/// A key that asks for the same everywhere.
+const fn common<M: Copy>(
+    keys: &'static str,
+    common: Common,
+    long: (&'static str, &'static str),
+) -> Row<M> {
+    Row {
+        keys,
+        action: Action::Common(common),
+        short: ("", ""),
+        long,
     }
-    lookup(TABLE, key)
 }
 
-/// The message of a key by a table.
-pub(super) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<M> {
+/// The other language.
+pub(crate) const fn language<M: Copy>() -> Row<M> {
+    common("L", Common::Language, ("switch the language", "切换语言"))
+}
+
+/// The next theme, by the key that a screen has left for it.
+pub(crate) const fn theme<M: Copy>(key: &'static str) -> Row<M> {
+    common(key, Common::Theme, ("next theme", "换一个配色"))
+}
+
+/// The help.
+pub(crate) const fn help<M: Copy>() -> Row<M> {
+    common("?", Common::Help, ("this help", "本帮助")).called("help", "帮助")
+}
+
+/// Stops the process until it is called back.
+pub(crate) const fn suspend<M: Copy>() -> Row<M> {
+    let long = ("suspend; fg comes back", "挂起；用 fg 回来");
+    common("Ctrl-Z", Common::Process, long)
+}
+
+/// Ends the process.
+pub(crate) const fn interrupt<M: Copy>() -> Row<M> {
+    common("Ctrl-C", Common::Process, ("quit at once", "立即退出"))
+}
+
+/// How far a key moves in a list or scrolls a text, where that is what keys do.
+pub(crate) fn movement(key: KeyEvent) -> Option<isize> {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    Some(match key.code {
+        KeyCode::Char('d') if control => 10,
+        KeyCode::Char('u') if control => -10,
+        KeyCode::Down | KeyCode::Char('j') => 1,
+        KeyCode::Up | KeyCode::Char('k') => -1,
+        KeyCode::PageDown | KeyCode::Char(' ') => 10,
+        KeyCode::PageUp | KeyCode::Char('b') => -10,
+        KeyCode::Home | KeyCode::Char('g') => isize::MIN,
+        KeyCode::End | KeyCode::Char('G') => isize::MAX,
+        _ => return None,
+    })
+}
+
+/// The action of a key by a table.
+pub(crate) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<Action<M>> {
     let found = |key| {
         table
             .iter()
@@ -266,11 +140,11 @@ pub(super) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<M> {
         }),
         _ => None,
     };
-    found(key).or_else(narrow).map(|row| row.msg)
+    found(key).or_else(narrow).map(|row| row.action)
 }
 
 /// The sign of the keyboard for which a Chinese input method gives `c`: `？` for `?`, `、` for `/`, `３` for `3`.
-pub(super) fn halfwidth(c: char) -> char {
+pub(crate) fn halfwidth(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' | '\u{a0}' => ' ',

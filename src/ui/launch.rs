@@ -1,10 +1,10 @@
 //! Trainings that are begun from a lesson, the list, or a presentation. Their data are drawn beside the screen,
 //! which for sounds takes longer than a frame may.
 
-use super::lab::{Lab, Run};
+use super::lab::Run;
+use super::screen::For;
 use super::wake::wake;
-use super::{Screens, Settings};
-use crate::lang::{Lang, Text, printable_line};
+use crate::lang::Lang;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -18,23 +18,14 @@ pub type Launched = Result<Vec<Run>, String>;
 /// How long a screen waits before it says that it waits: most trainings are there by then.
 const SOON: Duration = Duration::from_millis(20);
 
-/// Where a training is to be watched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum For {
-    /// In the lab.
-    Lab,
-    /// On the page of the lesson that is read.
-    Page,
-}
-
-/// Which screen of a presentation is seen, which page of which lesson: elsewhere nobody waits for what was
+/// How many screens lie on each other, and which page of the topmost is seen: elsewhere nobody waits for what was
 /// asked for here.
-pub(super) type Standpoint = (Option<usize>, Option<(String, usize)>);
+pub(super) type Standpoint = (usize, usize);
 
 /// A training on its way.
 pub(super) struct Launching {
-    by: For,
-    from: Standpoint,
+    pub(super) by: For,
+    pub(super) from: Standpoint,
     lang: Lang,
     ready: Receiver<Launched>,
 }
@@ -94,73 +85,5 @@ impl Launching {
             .lang
             .pick("the training could not be started", "训练未能开始")
             .to_owned())
-    }
-}
-
-impl Screens {
-    /// Starts a training, here and now if it can be had soon.
-    pub(super) fn train(&mut self, words: &[String], settings: Settings, by: For) {
-        let Some(launch) = &self.launch else { return };
-        let launching = Launching::begin(launch, words, settings.lang, by, self.standpoint());
-        match launching.soon() {
-            Some(launched) => self.launched(by, launched),
-            None => {
-                self.launching = Some(launching);
-                self.say(Text::new("preparing the data …", "正在准备数据……"));
-            }
-        }
-    }
-
-    /// Shows the training that was prepared, if whoever asked for it still waits there.
-    pub(super) fn take_launched(&mut self) {
-        if let Some(launched) = self.launching.as_ref().and_then(Launching::now) {
-            self.arrived(launched);
-        }
-    }
-
-    /// Waits for the training that is being prepared.
-    pub(super) fn await_launch(&mut self) {
-        if let Some(launched) = self.launching.as_ref().map(Launching::wait) {
-            self.arrived(launched);
-        }
-    }
-
-    fn arrived(&mut self, launched: Launched) {
-        if let Some(Launching { by, from, .. }) = self.launching.take()
-            && from == self.standpoint()
-        {
-            self.launched(by, launched);
-        }
-    }
-
-    fn standpoint(&self) -> Standpoint {
-        let page = self
-            .reader
-            .as_ref()
-            .map(|r| (r.lesson().slug.clone(), r.place().0));
-        (self.present.as_ref().map(|p| p.place()), page)
-    }
-
-    fn launched(&mut self, by: For, launched: Launched) {
-        self.dirty = true;
-        let busy = self.walk.is_some() || self.lab.is_some() || self.search.is_some();
-        let runs = match launched {
-            _ if busy => return,
-            Ok(runs) => runs,
-            // What prevents it is told on the screen below.
-            Err(why) => {
-                let why = printable_line(&why, 200);
-                return self.say(Text::new(why.clone(), why));
-            }
-        };
-        let settings = self.settings();
-        match (by, &mut self.reader, settings) {
-            (For::Page, Some(reader), _) => {
-                reader.notice = None;
-                reader.began(runs);
-            }
-            (For::Lab, _, Some(settings)) => self.lab = Some(Lab::new(runs, settings)),
-            _ => {}
-        }
     }
 }

@@ -1,45 +1,41 @@
-//! The terminal screens: `Input → Msg → update(&mut App) → view(&App)`.
+//! The screens: a stack that takes events and draws frames; what an event asks for comes back as commands.
 //!
 //! It all runs in a test without a terminal. This room asks the walk, the typesetting
 //! and the run for everything it shows; what drives the screens is above it.
 
-mod aloud;
 mod app;
-mod curve;
 pub mod event;
 mod follow;
 mod home;
 mod keys;
 mod lab;
 mod launch;
-mod list;
 mod notes;
 mod picture;
+mod plain;
 mod present;
 mod program;
 mod reader;
-mod screens;
+mod screen;
 mod search;
-mod share;
-mod side;
-mod stage;
-mod strip;
+mod settings;
 pub mod theme;
-mod typing;
-mod update;
-mod view;
 mod wake;
+mod walk;
+mod widgets;
 
-pub use aloud::{aloud, read_out};
-pub use app::{App, Settings};
+pub use app::Screens;
 pub use event::Input;
 pub use lab::{Ended, Lab, Run};
 pub use launch::{Launch, Launched};
 pub use notes::{Notes, running};
 pub use picture::picture;
+pub use plain::{aloud, read_out};
 pub use present::Present;
 pub use program::{Exit, Mouse, Program};
 pub use reader::overflow;
-pub use screens::Screens;
+pub use screen::{Command, InputMode, Screen, Value};
+pub use settings::Settings;
 pub use theme::{ColorChoice, Glyphs, Theme, ThemeName, UnknownName};
 pub use wake::{wake, wake_with};
+pub use walk::App;

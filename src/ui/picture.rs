@@ -1,8 +1,8 @@
 //! A screen drawn without a terminal, for files.
 
-use super::Theme;
-use super::program::Program;
 use crate::export::{Cell, Colour, Grid, Look};
+use crate::ui::program::Program;
+use crate::ui::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer;
@@ -48,7 +48,7 @@ fn look(cell: &buffer::Cell) -> Look {
     let colour = |colour| match colour {
         Color::Indexed(index) => Some(Colour {
             index,
-            rgb: super::theme::rgb(index),
+            rgb: crate::ui::theme::rgb(index),
         }),
         _ => None,
     };

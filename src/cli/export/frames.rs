@@ -31,10 +31,14 @@ pub(super) fn svg(
             export::svg(&shown(export, &mut screens), &lesson.title, heading)
         }
         (None, Some((model, run))) => {
-            let mut app = app(export, subject, model, run, lang);
+            let app = app(export, subject, model, run, lang);
             let walk = Walk::new(run, export.route.phase());
             let about = sentence(export, model, run, &walk, lang, app.place());
-            export::svg(&shown(export, &mut app), model.title.get(lang), &about)
+            export::svg(
+                &shown(export, &mut Screens::walk(app)),
+                model.title.get(lang),
+                &about,
+            )
         }
         _ => String::new(),
     }
@@ -69,16 +73,18 @@ pub(super) fn cast(
             cast.finish()
         }
         (None, Some((model, run))) => {
-            let mut app = app(export, subject, model, run, lang);
+            let app = app(export, subject, model, run, lang);
             let walk = Walk::new(run, export.route.phase());
             let after = |c: &Cursor| walk.next(c.at, c.level).map(|at| Cursor { at, ..*c });
             let mut cast = Cast::new(model.title.get(lang));
-            for (n, cursor) in std::iter::successors(Some(app.place()), after).enumerate() {
+            let first = app.place();
+            let mut screens = Screens::walk(app);
+            for (n, cursor) in std::iter::successors(Some(first), after).enumerate() {
                 if n > 0 {
-                    press(&mut app, KeyCode::Right);
+                    press(&mut screens, KeyCode::Right);
                 }
                 let seconds = reading(&sentence(export, model, run, &walk, lang, cursor), lang);
-                cast.show(shown(export, &mut app), seconds);
+                cast.show(shown(export, &mut screens), seconds);
             }
             cast.finish()
         }
@@ -103,12 +109,12 @@ fn lesson_screens(export: &Export, opened: &Opened, lang: Lang) -> Screens {
     Screens::home(export.settings(lang), Some(opened.clone()), launch, None)
 }
 
-fn shown(export: &Export, program: &mut impl Program) -> Grid {
+fn shown(export: &Export, program: &mut Screens) -> Grid {
     let theme = ui::Theme::new(export.theme, true);
     ui::picture(program, theme, export.size.0, export.size.1)
 }
 
-fn press(program: &mut impl Program, code: KeyCode) {
+fn press(program: &mut Screens, code: KeyCode) {
     program.event(Input::Key(KeyEvent::new(code, KeyModifiers::NONE)));
 }
 

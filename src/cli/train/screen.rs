@@ -27,9 +27,8 @@ impl Train {
                 Ok((save, runs)) => (runs, save),
                 Err(report) => return complain(&report),
             };
-        let settings = self.options.settings();
-        let lab = ui::Lab::new(runs, settings);
-        let (lab, exit) = screen::train(lab, settings.colour, lang);
+        let lab = ui::Lab::new(runs, self.options.settings());
+        let (lab, exit) = screen::train(lab, lang);
         let say = || _ = writeln!(io::stderr(), "{}", super::ending(lang));
         let ended = lab.map_or_else(Vec::new, |lab| lab.finish(say));
         let summaries = ended.iter().enumerate().filter_map(|(k, end)| {

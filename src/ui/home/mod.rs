@@ -5,35 +5,35 @@ mod entries;
 mod tests;
 mod view;
 
-use super::Settings;
-use super::aloud::UNBROKEN;
-use super::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use super::keys::{Row, lookup, row};
-use super::list;
-use super::program::Exit;
-use crate::course::progress::Progress;
+use crate::course::progress::{Progress, Standing};
+use crate::course::{Opened, library};
 use crate::lang::Text;
+use crate::ui::event::{Input, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crate::ui::keys::{
+    Action, Common, Row, help, interrupt, language, lookup, movement, row, suspend, theme,
+};
+use crate::ui::reader::Reader;
+use crate::ui::screen::For;
+use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
+use crate::ui::settings::Settings;
+use crate::ui::walk::App;
+use crate::ui::widgets::help::Scroll;
+use crate::ui::widgets::list;
+use crate::ui::widgets::rows::{UNBROKEN, text};
 use entries::{Entry, Item};
+use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use std::any::Any;
 use std::cell::Cell;
+use std::path::PathBuf;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Msg {
     Open,
-    Down,
-    Up,
-    First,
-    Last,
-    PageDown,
-    PageUp,
+    Move,
     Search,
     Present,
-    Language,
-    Theme,
-    Help,
     Quit,
-    Interrupt,
-    Suspend,
 }
 
 const TABLE: &[Row<Msg>] = &[
@@ -45,30 +45,25 @@ const TABLE: &[Row<Msg>] = &[
     ),
     row(
         "↓ j",
-        Msg::Down,
+        Msg::Move,
         ("down", "下"),
         ("one line down", "往下一行"),
     ),
-    row("↑ k", Msg::Up, ("up", "上"), ("one line up", "往上一行")),
+    row("↑ k", Msg::Move, ("up", "上"), ("one line up", "往上一行")),
     row(
         "PageDown",
-        Msg::PageDown,
+        Msg::Move,
         ("", ""),
         ("ten lines down", "往下十行"),
     ),
-    row(
-        "PageUp",
-        Msg::PageUp,
-        ("", ""),
-        ("ten lines up", "往上十行"),
-    ),
+    row("PageUp", Msg::Move, ("", ""), ("ten lines up", "往上十行")),
     row(
         "Home g",
-        Msg::First,
+        Msg::Move,
         ("", ""),
         ("to the top: where you left", "到最上面：上次学到的地方"),
     ),
-    row("End G", Msg::Last, ("", ""), ("to the end", "到最后")),
+    row("End G", Msg::Move, ("", ""), ("to the end", "到最后")),
     row(
         "/",
         Msg::Search,
@@ -81,83 +76,118 @@ const TABLE: &[Row<Msg>] = &[
         ("", ""),
         ("present the lesson, for a room", "演示选中的一课"),
     ),
-    row(
-        "L",
-        Msg::Language,
-        ("中文", "EN"),
-        ("switch the language", "切换语言"),
-    ),
-    row(
-        "t",
-        Msg::Theme,
-        ("theme", "配色"),
-        ("next theme", "换一个配色"),
-    ),
-    row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
+    language().called("中文", "EN"),
+    theme("t").called("theme", "配色"),
+    help(),
     row("q", Msg::Quit, ("quit", "退出"), ("quit", "退出")),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
-    row(
-        "Ctrl-C",
-        Msg::Interrupt,
-        ("", ""),
-        ("quit at once", "立即退出"),
-    ),
+    suspend(),
+    interrupt(),
 ];
 
 /// Something that can be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Choice {
+enum Choice {
     Lesson(String),
     Walk(String),
     Train(String),
-    Search,
-    Present(String),
 }
 
 pub(super) struct Home {
     items: Vec<Item>,
     /// Among the items; never a heading.
     chosen: usize,
-    pub(super) settings: Settings,
-    pub(super) progress: Progress,
-    pub(super) notice: Option<Text>,
-    /// Rows of the help that are scrolled away, while it is open.
-    help: Option<usize>,
-    /// Rows of it that can be.
-    most_help: Cell<usize>,
+    settings: Settings,
+    progress: Progress,
+    /// Where the progress is kept.
+    state: Option<PathBuf>,
+    notice: Option<Text>,
+    help: Option<Scroll>,
     /// Where the list was drawn, and its first line.
     drawn: Cell<(Rect, usize)>,
-    pub(super) opened: Option<Choice>,
-    pub(super) exit: Option<Exit>,
-    pub(super) suspend: bool,
 }
 
 impl Home {
-    pub(super) fn new(settings: Settings, progress: Progress) -> Home {
+    /// The list with the progress that was kept in `state`.
+    pub(super) fn open(settings: Settings, state: Option<PathBuf>) -> Home {
+        let (progress, trouble) = state.as_deref().map(Progress::load).unwrap_or_default();
+        Home {
+            notice: trouble.map(|trouble| trouble.told()),
+            state,
+            ..Home::new(settings, progress)
+        }
+    }
+
+    fn new(settings: Settings, progress: Progress) -> Home {
         Home {
             items: entries::all(&progress),
             chosen: 0,
             settings,
             progress,
+            state: None,
             notice: None,
             help: None,
-            most_help: Cell::default(),
             drawn: Cell::default(),
-            opened: None,
-            exit: None,
-            suspend: false,
         }
     }
 
     /// The progress has changed: the list begins with where the reader left.
-    pub(super) fn refresh(&mut self) {
+    fn refresh(&mut self) {
         self.items = entries::all(&self.progress);
         self.chosen = 0;
+    }
+
+    /// A lesson at a page, or where it was left.
+    pub(super) fn reader(&self, lesson: Opened, page: Option<usize>) -> Reader {
+        let slug = lesson.any().map_or("", |l| &l.slug);
+        let kept = self.progress.lessons.get(slug);
+        let standing = kept
+            .filter(|_| lesson.path.is_none())
+            .cloned()
+            .unwrap_or_default();
+        let pages = lesson.any().map_or(0, |l| l.pages.len());
+        let left = if standing.page + 1 >= pages {
+            0
+        } else {
+            standing.page
+        };
+        let mut reader = Reader::open(lesson, page.unwrap_or(left), self.settings);
+        reader.recall(&standing);
+        reader
+    }
+
+    fn lesson(&self, slug: &str, page: Option<usize>) -> Effect {
+        let lesson = Opened::embedded(slug)?;
+        Some(Command::Push(Box::new(self.reader(lesson, page))))
+    }
+
+    /// Opens what is chosen.
+    fn choose(&self) -> Effect {
+        match &self.entry()?.choice {
+            Choice::Lesson(slug) => self.lesson(slug, None),
+            Choice::Walk(name) => {
+                let model = library::load(name).ok()?.model.ok()?;
+                Some(Command::Push(Box::new(App::of(model, self.settings))))
+            }
+            Choice::Train(name) => Some(Command::Train(vec![name.clone()], For::Lab)),
+        }
+    }
+
+    /// Keeps what was read; what prevents it is said in the lesson once, and then by the list.
+    fn keep(&mut self, slug: &str, standing: Standing) -> Effect {
+        let kept = match &self.state {
+            Some(path) => self.progress.keep(path, slug, standing),
+            None => {
+                self.progress.note(slug, standing);
+                Ok(())
+            }
+        };
+        let Text { en, zh } = kept.err()?.message;
+        let text = Text::new(
+            format!("What you read could not be kept: {en}"),
+            format!("学习进度未能保存：{zh}"),
+        );
+        let before = self.notice.replace(text.clone());
+        before.is_none().then_some(Command::Notice(text))
     }
 
     fn entry(&self) -> Option<&Entry> {
@@ -181,50 +211,33 @@ impl Home {
         self.chosen = found.unwrap_or(0);
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) {
+    fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
-        let msg = lookup(TABLE, key);
-        if let Some(at) = self.help {
-            self.help = match msg {
-                Some(Msg::Down) => Some(at + 1),
-                Some(Msg::Up) => Some(at.saturating_sub(1)),
-                Some(Msg::PageDown) => Some(at + 10),
-                Some(Msg::PageUp) => Some(at.saturating_sub(10)),
-                Some(Msg::Language | Msg::Theme | Msg::Interrupt | Msg::Suspend) => Some(at),
-                _ => return self.help = None,
-            };
-            self.help = self.help.map(|at| at.min(self.most_help.get()));
+        let action = lookup(TABLE, key);
+        if Scroll::key(&mut self.help, key, action) {
+            return None;
         }
-        match msg {
-            Some(Msg::Language) => self.settings.lang = self.settings.lang.other(),
-            Some(Msg::Theme) => self.settings.theme = self.settings.theme.next(),
-            Some(Msg::Interrupt) => self.exit = Some(Exit::INTERRUPTED),
-            Some(Msg::Suspend) => self.suspend = true,
-            _ if self.help.is_some() => {}
-            Some(Msg::Down) => self.go(1),
-            Some(Msg::Up) => self.go(-1),
-            Some(Msg::PageDown) => self.go(10),
-            Some(Msg::PageUp) => self.go(-10),
-            Some(Msg::First) => self.go(isize::MIN),
-            Some(Msg::Last) => self.go(isize::MAX),
-            Some(Msg::Open) => self.opened = self.entry().map(|e| e.choice.clone()),
-            Some(Msg::Search) => self.opened = Some(Choice::Search),
-            Some(Msg::Present) => {
-                if let Some(Choice::Lesson(slug)) = self.entry().map(|e| &e.choice) {
-                    self.opened = Some(Choice::Present(slug.clone()));
+        match action? {
+            Action::Own(Msg::Move) => self.go(movement(key).unwrap_or_default()),
+            Action::Own(Msg::Open) => return self.choose(),
+            Action::Own(Msg::Search) => return Some(Command::Search(None)),
+            Action::Own(Msg::Present) => {
+                if let Choice::Lesson(slug) = &self.entry()?.choice {
+                    return Some(Command::Present(Box::new(Opened::embedded(slug)?), 0));
                 }
             }
-            Some(Msg::Help) => self.help = Some(0),
-            Some(Msg::Quit) => self.exit = Some(Exit::Finished),
-            None => {}
+            Action::Own(Msg::Quit) => return Some(Command::Pop),
+            Action::Common(Common::Help) => self.help = Some(Scroll::default()),
+            Action::Common(common) => self.settings.common(common),
         }
+        None
     }
 
     /// The list in sentences; what can be opened is numbered.
-    pub(super) fn told(&self) -> Vec<String> {
+    fn sentences(&self) -> Vec<String> {
         let lang = self.settings.lang;
         if self.help.is_some() {
-            return self.help_lines(UNBROKEN).into_iter().map(|l| l.0).collect();
+            return self.help_rows(UNBROKEN).iter().map(|r| text(r)).collect();
         }
         let mut number = 0;
         let line = |item: &Item| match item {
@@ -259,25 +272,74 @@ impl Home {
     }
 
     /// A click chooses, a click on what is chosen opens it; the wheel moves.
-    pub(super) fn mouse(&mut self, mouse: MouseEvent) {
+    fn click(&mut self, mouse: MouseEvent) -> Effect {
         match mouse.kind {
-            MouseEventKind::ScrollDown => self.key(KeyEvent::from(KeyCode::Down)),
-            MouseEventKind::ScrollUp => self.key(KeyEvent::from(KeyCode::Up)),
+            MouseEventKind::ScrollDown => return self.key(KeyEvent::from(KeyCode::Down)),
+            MouseEventKind::ScrollUp => return self.key(KeyEvent::from(KeyCode::Up)),
             MouseEventKind::Down(MouseButton::Left) if self.help.is_none() => {
                 let (area, from) = self.drawn.get();
                 if !area.contains(Position::new(mouse.column, mouse.row)) {
-                    return;
+                    return None;
                 }
                 let at = from + usize::from(mouse.row - area.y);
                 match self.items.get(at) {
-                    Some(Item::Entry(_)) if at == self.chosen => {
-                        self.key(KeyEvent::from(KeyCode::Enter))
-                    }
+                    Some(Item::Entry(_)) if at == self.chosen => return self.choose(),
                     Some(Item::Entry(_)) => self.chosen = at,
                     _ => {}
                 }
             }
             _ => {}
         }
+        None
+    }
+}
+
+impl Screen for Home {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn event(&mut self, input: Input) -> Vec<Command> {
+        let effect = match input {
+            Input::Key(key) => self.key(key),
+            Input::Mouse(mouse) => self.click(mouse),
+            _ => None,
+        };
+        effect.into_iter().collect()
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    fn describe(&self) -> Vec<String> {
+        self.sentences()
+    }
+
+    fn receive(&mut self, value: Value) -> Vec<Command> {
+        let effect = match value {
+            Value::Closed(screen) => {
+                if !screen.is_for_a_room() {
+                    self.settings = screen.settings();
+                }
+                let closed: &dyn Any = &*screen;
+                if closed.is::<Reader>() {
+                    self.refresh();
+                }
+                None
+            }
+            Value::Lesson(slug, page) => self.lesson(&slug, page),
+            Value::Read(slug, standing) => self.keep(&slug, standing),
+            Value::Started(_) => None,
+        };
+        effect.into_iter().collect()
+    }
+
+    fn notice(&mut self, text: Text) {
+        self.notice = Some(text);
+    }
+
+    fn input_mode(&self) -> InputMode {
+        InputMode::List
     }
 }

@@ -1,7 +1,7 @@
-use super::super::event::KeyModifiers;
 use super::*;
 use crate::course::progress::Standing;
 use crate::lang::Lang;
+use crate::ui::event::KeyModifiers;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -78,9 +78,8 @@ fn as_it_was() {
 #[test]
 fn goes_on_where_the_reader_left() {
     let opens = |progress| {
-        let mut home = home(Lang::En, progress);
-        press(&mut home, "\n");
-        home.opened.take().unwrap()
+        let home = home(Lang::En, progress);
+        home.entry().unwrap().choice.clone()
     };
     assert_eq!(
         opens(Progress::default()),
@@ -104,8 +103,8 @@ fn headings_are_stepped_over_and_everything_opens() {
     let mut home = home(Lang::En, begun());
     let mut seen = vec![];
     loop {
-        press(&mut home, "\n");
-        seen.push(home.opened.take().unwrap());
+        assert!(home.choose().is_some());
+        seen.push(home.entry().unwrap().choice.clone());
         let before = home.chosen;
         press(&mut home, "j");
         if home.chosen == before {
@@ -135,8 +134,8 @@ fn clicks_choose_and_open() {
         row,
         modifiers: KeyModifiers::NONE,
     };
-    home.mouse(click);
-    assert_eq!(home.opened, None);
-    home.mouse(click);
-    assert_eq!(home.opened, Some(Choice::Lesson("03-three-gates".into())));
+    assert!(home.click(click).is_none());
+    let chosen = &home.entry().unwrap().choice;
+    assert_eq!(*chosen, Choice::Lesson("03-three-gates".into()));
+    assert!(matches!(home.click(click), Some(Command::Push(_))));
 }

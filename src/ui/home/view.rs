@@ -8,12 +8,15 @@
 //! ├ about ─────────────────────────────────────────────────┤
 //! ```
 
-use super::super::list;
-use super::super::theme::Theme;
-use super::super::view::{LEAST, framed, header, keys as key_line, too_small};
 use super::entries::Item;
 use super::{Home, TABLE};
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::theme::Theme;
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::help::Page;
+use crate::ui::widgets::list;
+use crate::ui::widgets::panel::{framed, header, screen};
+use crate::ui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
@@ -22,14 +25,14 @@ use unicode_width::UnicodeWidthStr;
 
 impl Home {
     fn theme(&self) -> Theme {
-        Theme::new(self.settings.theme, self.settings.colour)
+        self.settings.theme()
     }
 
-    pub(in super::super) fn view(&self, frame: &mut Frame<'_>) {
-        let area = frame.area();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
-            return too_small(frame);
-        }
+    pub(super) fn view(&self, frame: &mut Frame<'_>) {
+        screen(self.settings, frame, |frame, area| self.parts(frame, area));
+    }
+
+    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
         let (lang, theme) = (self.settings.lang, self.theme());
         let about = if area.height >= 18 { 5 } else { 0 };
         let [head, body, below, foot] = Layout::vertical([
@@ -40,15 +43,18 @@ impl Home {
         ])
         .areas(area);
         self.header(frame, head);
-        match self.help {
-            Some(from) => self.draw_help(
-                from,
-                frame,
-                Rect {
+        match &self.help {
+            Some(help) => {
+                let title = lang.pick(
+                    "help — ↓ ↑ scroll, any other key closes",
+                    "帮助 — ↓ ↑ 滚动，其他键关闭",
+                );
+                let area = Rect {
                     height: body.height + below.height,
                     ..body
-                },
-            ),
+                };
+                help.draw(theme, frame, area, title, |width| self.help_rows(width));
+            }
             None => {
                 let title = lang.pick("lessons, walks, the lab", "课程、逐步走、实验室");
                 let inner = framed(theme, frame, body, title);
@@ -67,8 +73,6 @@ impl Home {
             _ => key_line(TABLE, lang, theme, foot.width.into()),
         };
         frame.render_widget(Paragraph::new(line), foot);
-        theme.paint(frame.buffer_mut());
-        super::super::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -135,27 +139,10 @@ impl Home {
         );
     }
 
-    fn draw_help(&self, from: usize, frame: &mut Frame<'_>, area: Rect) {
-        let title = self.settings.lang.pick(
-            "help — ↓ ↑ scroll, any other key closes",
-            "帮助 — ↓ ↑ 滚动，其他键关闭",
-        );
-        let inner = framed(self.theme(), frame, area, title);
-        let lines = self.help_lines(inner.width.into());
-        let most = lines.len().saturating_sub(inner.height.into());
-        self.most_help.set(most);
-        let shown = lines.into_iter().skip(from.min(most));
-        let lines: Vec<_> = shown
-            .map(|(text, m)| Line::styled(text, self.theme().of(m)))
-            .collect();
-        frame.render_widget(Paragraph::new(lines), inner);
-    }
-
     /// What is on the screen, and every key, from the table.
-    pub(super) fn help_lines(&self, width: usize) -> Vec<(String, Meaning)> {
+    pub(super) fn help_rows(&self, width: usize) -> Rows {
         let lang = self.settings.lang;
-        let mut out: Vec<(String, Meaning)> = vec![];
-        let mut say = |text: &str, m| out.extend(wrap(text, width).into_iter().map(|l| (l, m)));
+        let mut page = Page::new(width);
         for text in [
             lang.pick(
                 "▶ at the top goes on where you left. Lessons: ✓ its end was reached, ▸ begun; then how many questions were right at once, and the minutes it takes. A lesson is prose beside the numbers it speaks of, and asks before it tells.",
@@ -166,23 +153,18 @@ impl Home {
                 "逐步走：模型里的每个矩阵乘法、求和、函数，前向与反向，都带着数。实验室：当着你的面训练的网络。下面的框说明选中的这一项。",
             ),
         ] {
-            say(text, Meaning::Plain);
-            say("", Meaning::Plain);
+            page.say(text, Meaning::Plain);
+            page.say("", Meaning::Plain);
         }
-        for key in TABLE {
-            say(
-                &format!("{} {}", pad(key.keys, 16), key.long(lang)),
-                Meaning::Plain,
-            );
-        }
+        page.keys(TABLE, 16, lang);
         let mouse = lang.pick(
             "click chooses, again opens; the wheel moves",
             "点一下选中，再点打开；滚轮移动",
         );
-        say(
+        page.say(
             &format!("{} {mouse}", pad(lang.pick("mouse", "鼠标"), 16)),
             Meaning::Plain,
         );
-        out
+        page.rows
     }
 }

@@ -1,7 +1,7 @@
 //! Curves over training: a plot with a scale at its left.
 
-use super::super::theme::Theme;
 use crate::typeset::{Meaning, fit};
+use crate::ui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
@@ -275,8 +275,8 @@ pub(super) fn short(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::theme::ThemeName;
     use super::*;
+    use crate::ui::theme::ThemeName;
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
 

@@ -11,11 +11,11 @@
 //!  o pause  s step  + − rate  O all of it
 //! ```
 
-use super::super::event::{KeyCode, KeyEvent};
-use super::super::keys::halfwidth;
 use super::Lab;
 use crate::train::{Board, State};
 use crate::typeset::{Meaning, fit};
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::keys::halfwidth;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -26,7 +26,7 @@ const TALL: u16 = 19;
 
 impl Lab {
     /// Draws it; `driven` when its keys are taken from the page.
-    pub(in super::super) fn embedded(&self, frame: &mut Frame<'_>, area: Rect, driven: bool) {
+    pub(in crate::ui) fn embedded(&self, frame: &mut Frame<'_>, area: Rect, driven: bool) {
         let Some(board) = self.board() else { return };
         let answers = if area.height >= TALL {
             (area.height - 4) / 2
@@ -59,16 +59,17 @@ impl Lab {
     }
 
     /// Takes a key that drives the training; false leaves it to the page.
-    pub(in super::super) fn drive(&mut self, key: KeyEvent) -> bool {
+    pub(in crate::ui) fn drive(&mut self, key: KeyEvent) -> bool {
         let ours = matches!(key.code, KeyCode::Char(c) if " s.+=-<>R".contains(halfwidth(c)));
         if ours {
-            self.key(key);
+            // None of them asks for anything beyond the training.
+            _ = self.key(key);
         }
         ours
     }
 
     /// Whether steps are being taken.
-    pub(in super::super) fn is_running(&self) -> bool {
+    pub(in crate::ui) fn is_running(&self) -> bool {
         self.runs.iter().any(|r| r.state() == State::Running)
     }
 

@@ -1,6 +1,6 @@
 //! The keys of the lab.
 
-use super::super::keys::{Row, row};
+use crate::ui::keys::{Row, help, interrupt, language, row, suspend, theme};
 
 /// What a reader can ask of the lab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +23,9 @@ pub(super) enum Msg {
     Cooler,
     Again,
     Marker,
-    Language,
-    Theme,
-    Help,
-    Down,
-    Up,
-    Suspend,
+    /// Stands in the table for what scrolls the help.
+    Scroll,
     Quit,
-    Interrupt,
 }
 
 pub(super) const TABLE: &[Row<Msg>] = &[
@@ -154,32 +149,22 @@ pub(super) const TABLE: &[Row<Msg>] = &[
             "换一种画曲线的点，适应不同字体",
         ),
     ),
-    row(
-        "L",
-        Msg::Language,
-        ("", ""),
-        ("switch the language", "切换语言"),
-    ),
-    row("t", Msg::Theme, ("", ""), ("next theme", "换一个配色")),
-    row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
+    language(),
+    theme("t"),
+    help(),
     row(
         "↓ j PageDown",
-        Msg::Down,
+        Msg::Scroll,
         ("", ""),
         ("scroll the help down", "帮助向下滚动"),
     ),
     row(
         "↑ k PageUp",
-        Msg::Up,
+        Msg::Scroll,
         ("", ""),
         ("scroll the help up", "帮助向上滚动"),
     ),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
+    suspend(),
     row(
         "q Esc",
         Msg::Quit,
@@ -189,5 +174,5 @@ pub(super) const TABLE: &[Row<Msg>] = &[
             "结束；要求保存的会保存",
         ),
     ),
-    row("Ctrl-C", Msg::Interrupt, ("", ""), ("the same", "同上")),
+    interrupt().about("the same", "同上"),
 ];

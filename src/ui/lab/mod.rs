@@ -11,18 +11,21 @@ mod panels;
 mod tests;
 mod view;
 
-use super::event::KeyEvent;
-use super::keys::lookup;
-use super::program::Exit;
-use super::theme::{Glyphs, Theme};
-use super::{App, Settings};
 use crate::course::trained::{self, Sample};
 use crate::lang::Text;
 use crate::train::tasks::Task;
 use crate::train::{Board, Checkpoint, Order, Real, Series, State, Trainer, trainer};
+use crate::ui::event::{Input, KeyEvent};
+use crate::ui::keys::{Action, Common, lookup};
+use crate::ui::program::Mouse;
+use crate::ui::screen::{Command, Effect, Screen, Value};
+use crate::ui::settings::Settings;
+use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::walk::App;
+use crate::ui::widgets::help::Scroll;
 use keys::Msg;
+use ratatui::Frame;
 use ratatui::symbols::Marker;
-use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -107,17 +110,9 @@ pub struct Lab {
     rate: Option<f64>,
     sample: usize,
     notice: Option<String>,
-    help: bool,
-    scroll: usize,
-    most_scroll: Cell<usize>,
-    /// A board has come that is not drawn yet, or a key was pressed.
-    dirty: bool,
+    help: Option<Scroll>,
     /// The trainings ran when the walk was asked for.
     interrupted: bool,
-    /// The walk to be opened, taken by whoever shows screens.
-    pub(super) opened: Option<Box<App>>,
-    pub(super) exit: Option<Exit>,
-    pub(super) suspend: bool,
 }
 
 impl Lab {
@@ -139,14 +134,8 @@ impl Lab {
             rate: None,
             sample: 0,
             notice: None,
-            help: false,
-            scroll: 0,
-            most_scroll: Cell::new(0),
-            dirty: true,
+            help: None,
             interrupted: false,
-            opened: None,
-            exit: None,
-            suspend: false,
         };
         lab.runs.iter_mut().for_each(|r| r.trainer.ask());
         lab
@@ -173,7 +162,7 @@ impl Lab {
     }
 
     fn theme(&self) -> Theme {
-        Theme::new(self.settings.theme, self.settings.colour)
+        self.settings.theme()
     }
 
     fn run(&self) -> &Run {
@@ -184,29 +173,19 @@ impl Lab {
         self.run().board.as_deref()
     }
 
-    /// Whether something changed since the last call.
-    pub(super) fn take_dirty(&mut self) -> bool {
-        std::mem::take(&mut self.dirty)
-    }
-
-    pub(super) fn next_tick(&self) -> Option<Duration> {
-        self.runs
-            .iter()
-            .any(|r| r.trainer.is_asked())
-            .then_some(FRAME)
-    }
-
-    /// Takes the boards that have come and asks for the next of what still runs.
-    pub(super) fn tick(&mut self) {
+    /// Takes the boards that have come and asks for the next of what still runs; whether any has.
+    pub(super) fn tick(&mut self) -> bool {
+        let mut fresh = false;
         for run in &mut self.runs {
             if let Some(board) = run.trainer.board() {
                 run.board = Some(board);
-                self.dirty = true;
+                fresh = true;
                 if run.state() == State::Running {
                     run.trainer.ask();
                 }
             }
         }
+        fresh
     }
 
     /// Tells every training, or the one looked at, and asks what came of it.
@@ -230,7 +209,7 @@ impl Lab {
     }
 
     /// The walk is closed: trainings that it interrupted go on.
-    pub(super) fn go_on(&mut self) {
+    fn go_on(&mut self) {
         if std::mem::take(&mut self.interrupted) {
             self.resume();
         }
@@ -244,28 +223,22 @@ impl Lab {
         self.notice = Some(text.get(self.settings.lang).to_owned());
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) {
-        self.dirty = true;
-        let Some(msg) = lookup(keys::TABLE, key) else {
-            return;
-        };
-        self.notice = None;
-        if self.help {
-            match msg {
-                Msg::Down => self.scroll = (self.scroll + 5).min(self.most_scroll.get()),
-                Msg::Up => self.scroll = self.scroll.saturating_sub(5),
-                Msg::Language => self.settings.lang = self.settings.lang.other(),
-                Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
-                Msg::Suspend => self.suspend = true,
-                Msg::Help | Msg::Quit | Msg::Walk => (self.help, self.scroll) = (false, 0),
-                _ => {}
-            }
-            return;
+    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
+        let action = lookup(keys::TABLE, key);
+        if Scroll::key(&mut self.help, key, action) {
+            return None;
         }
-        self.update(msg);
+        let action = action?;
+        self.notice = None;
+        match action {
+            Action::Own(msg) => return self.update(msg),
+            Action::Common(Common::Help) => self.help = Some(Scroll::default()),
+            Action::Common(common) => self.settings.common(common),
+        }
+        None
     }
 
-    fn update(&mut self, msg: Msg) {
+    fn update(&mut self, msg: Msg) -> Effect {
         match msg {
             Msg::Pause => match self.run().state() {
                 State::Running => self.order(Order::Pause, true),
@@ -283,7 +256,7 @@ impl Lab {
             Msg::Older => self.scrub(-1),
             Msg::Newer => self.scrub(1),
             Msg::Present => self.order(Order::Show(None), true),
-            Msg::Walk => self.open(),
+            Msg::Walk => return self.open(),
             Msg::NextSample => self.sampled(1),
             Msg::PreviousSample => self.sampled(-1),
             Msg::NextRun => self.focus = (self.focus + 1) % self.runs.len(),
@@ -304,14 +277,10 @@ impl Lab {
                     _ => Marker::Braille,
                 }
             }
-            Msg::Language => self.settings.lang = self.settings.lang.other(),
-            Msg::Theme => self.settings.theme = self.settings.theme.next(),
-            Msg::Help => (self.help, self.scroll) = (true, 0),
-            Msg::Down | Msg::Up => {}
-            Msg::Suspend => self.suspend = true,
-            Msg::Quit => self.exit = Some(Exit::Finished),
-            Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
+            Msg::Quit => return Some(Command::Pop),
+            Msg::Scroll => {}
         }
+        None
     }
 
     fn diverged(&mut self) {
@@ -398,13 +367,11 @@ impl Lab {
     }
 
     /// The walk through the network that is looked at, on the sample that is looked at.
-    fn open(&mut self) {
-        if self.run().board.is_none() {
-            return;
-        }
+    fn open(&mut self) -> Effect {
+        self.board()?;
         // Paused before the walk is built, which would else have to share the processors with the trainings.
         self.interrupted = self.pause();
-        let Some(board) = self.board() else { return };
+        let board = self.board()?;
         let (look, task) = (&board.look, &self.run().task);
         let sample = Sample::of(task.shown(), look.sample, task.architecture.output);
         let (en, zh) = (
@@ -414,7 +381,7 @@ impl Lab {
         match trained::model(&look.network, &sample, &en) {
             Ok(mut model) => {
                 model.title = Text::new(en, zh);
-                self.opened = Some(Box::new(App::of(model, self.settings)));
+                Some(Command::Push(Box::new(App::of(model, self.settings))))
             }
             Err(faults) => {
                 self.go_on();
@@ -431,8 +398,50 @@ impl Lab {
                     text(&fault.message.en, &help.en),
                     text(&fault.message.zh, &help.zh),
                 ));
+                None
             }
         }
+    }
+}
+
+impl Screen for Lab {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn event(&mut self, input: Input) -> Vec<Command> {
+        let effect = match input {
+            Input::Key(key) => self.key(key),
+            Input::Tick => self.tick().then_some(Command::Redraw),
+            _ => None,
+        };
+        effect.into_iter().collect()
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    fn describe(&self) -> Vec<String> {
+        self.sentences()
+    }
+
+    /// The walk is closed.
+    fn receive(&mut self, value: Value) -> Vec<Command> {
+        if let Value::Closed(walk) = value {
+            self.settings = walk.settings();
+            self.go_on();
+        }
+        vec![]
+    }
+
+    fn next_tick(&self) -> Option<Duration> {
+        let asked = self.runs.iter().any(|r| r.trainer.is_asked());
+        asked.then_some(FRAME)
+    }
+
+    fn mouse(&self) -> Mouse {
+        Mouse::Off
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the network says, its gates over time, its weights.
 
-use super::super::view::framed;
 use super::Lab;
 use super::chart::{Chart, Curve, short};
 use crate::train::{Board, Cell, Reading, Trace, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;

@@ -1,7 +1,7 @@
-use super::super::event::{KeyCode, KeyModifiers};
 use super::*;
 use crate::lang::Lang;
 use crate::train::tasks::{Kind, Settings as Training};
+use crate::ui::event::{KeyCode, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -127,14 +127,15 @@ fn keys_reach_the_training() {
     assert_eq!(lab.board().unwrap().state, State::Done);
     press(&mut lab, "R");
     assert_eq!((step(&lab), lab.past.len()), (20, 1));
-    press(&mut lab, "\n");
-    let walk = lab.opened.take().expect("small enough to walk");
+    let Some(Command::Push(mut walk)) = lab.key(KeyEvent::from(KeyCode::Enter)) else {
+        panic!("small enough to walk");
+    };
     let mut terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
-    terminal.draw(|frame| walk.view(frame)).unwrap();
+    terminal.draw(|frame| walk.draw(frame)).unwrap();
     let shown = terminal.backend().to_string();
     assert!(shown.contains("worked-example after 20 steps"), "{shown}");
-    press(&mut lab, "q");
-    assert_eq!(lab.exit, Some(Exit::Finished));
+    let left = lab.key(KeyEvent::from(KeyCode::Char('q')));
+    assert!(matches!(left, Some(Command::Pop)));
     let ended = lab.finish(|| ());
     assert_eq!(
         ended[0]
@@ -204,8 +205,9 @@ fn any_size_and_any_key() {
     );
     settle(&mut lab);
     for key in keys::TABLE {
-        lab.update(key.msg);
-        lab.exit = None;
+        if let Action::Own(msg) = key.action {
+            _ = lab.update(msg);
+        }
         for (width, height) in [(1, 1), (40, 10), (61, 11), (80, 24), (300, 100)] {
             screen(&lab, width, height);
         }

@@ -10,14 +10,16 @@
 //!  progress and keys
 //! ```
 
-use super::super::aloud::UNBROKEN;
-use super::super::keys::Row;
-use super::super::view::{LEAST, framed, header, keys as key_line, too_small};
 use super::chart::{Chart, Curve, Rule, short};
 use super::{Lab, Panel, keys, panels};
 use crate::train::tasks::Metric;
 use crate::train::{Board, Broken, Diverged, State, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::keys::{Action, Row};
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::help::Page;
+use crate::ui::widgets::panel::{framed, header, screen};
+use crate::ui::widgets::rows::{Rows, UNBROKEN, lines};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -28,10 +30,10 @@ use unicode_width::UnicodeWidthStr;
 impl Lab {
     /// Draws the screen.
     pub fn view(&self, frame: &mut Frame<'_>) {
-        let area = frame.area();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
-            return too_small(frame);
-        }
+        screen(self.settings, frame, |frame, area| self.parts(frame, area));
+    }
+
+    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
         let rows = [
             Constraint::Length(1),
             Constraint::Min(5),
@@ -41,18 +43,24 @@ impl Lab {
         ];
         let [head, body, figures, bar, foot] = Layout::vertical(rows).areas(area);
         self.header(frame, head);
-        match self.board() {
-            _ if self.help => self.help(frame, body),
-            Some(board) => self.body(frame, body, board),
-            None => {}
+        match (&self.help, self.board()) {
+            (Some(help), _) => {
+                let title = self
+                    .settings
+                    .lang
+                    .pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动");
+                help.draw(self.theme(), frame, body, title, |width| {
+                    self.help_rows(width)
+                });
+            }
+            (None, Some(board)) => self.body(frame, body, board),
+            (None, None) => {}
         }
         if let Some(board) = self.board() {
             self.figures(frame, figures, board);
             self.bar(frame, bar, board);
         }
         self.footer(frame, foot);
-        self.theme().paint(frame.buffer_mut());
-        super::super::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -401,10 +409,9 @@ impl Lab {
     }
 
     /// Where the training is, and its figures, in sentences.
-    pub(in super::super) fn told(&self) -> Vec<String> {
-        if self.help {
-            let lines = self.help_lines(UNBROKEN).into_iter().map(|(text, _)| text);
-            return lines.filter(|text| !text.is_empty()).collect();
+    pub(in crate::ui) fn sentences(&self) -> Vec<String> {
+        if self.help.is_some() {
+            return lines(&self.help_rows(UNBROKEN));
         }
         let task = &self.run().task;
         let place = format!("{} · {}", task.name, task.about.get(self.settings.lang));
@@ -521,48 +528,26 @@ impl Lab {
 
     /// The keys, each called what it does now.
     fn keys(&self) -> Vec<Row<keys::Msg>> {
-        let called = |row: &Row<keys::Msg>| match (row.msg, self.run().state()) {
-            (keys::Msg::Pause, State::Paused) => row.called("go on", "继续"),
-            (keys::Msg::Pause, State::Done) => row.called("more epochs", "再训练"),
+        let called = |row: &Row<keys::Msg>| match (row.action, self.run().state()) {
+            (Action::Own(keys::Msg::Pause), State::Paused) => row.called("go on", "继续"),
+            (Action::Own(keys::Msg::Pause), State::Done) => row.called("more epochs", "再训练"),
             _ => *row,
         };
         keys::TABLE.iter().map(called).collect()
     }
 
-    fn help(&self, frame: &mut Frame<'_>, area: Rect) {
+    fn help_rows(&self, width: usize) -> Rows {
         let lang = self.settings.lang;
-        let title = lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动");
-        let inner = framed(self.theme(), frame, area, title);
-        let lines = self.help_lines(inner.width.into());
-        let most = lines.len().saturating_sub(inner.height.into());
-        self.most_scroll.set(most);
-        let shown = lines.into_iter().skip(self.scroll.min(most));
-        let text: Vec<Line<'_>> = shown
-            .map(|(l, m)| Line::styled(l, self.theme().of(m)))
-            .collect();
-        frame.render_widget(Paragraph::new(text), inner);
-    }
-
-    fn help_lines(&self, width: usize) -> Vec<(String, Meaning)> {
-        let lang = self.settings.lang;
-        let mut lines: Vec<(String, Meaning)> = vec![];
-        let mut say =
-            |text: &str, meaning| lines.extend(wrap(text, width).into_iter().map(|l| (l, meaning)));
-        say(self.run().task.name, Meaning::Heading);
-        say(self.run().task.about.get(lang), Meaning::Plain);
-        say("", Meaning::Plain);
-        say(lang.pick("The screen", "屏幕"), Meaning::Heading);
-        say(&screen_words(lang.pick(true, false)), Meaning::Plain);
-        say("", Meaning::Plain);
-        say(lang.pick("Keys", "按键"), Meaning::Heading);
-        for row in keys::TABLE {
-            let row: &Row<_> = row;
-            say(
-                &format!("{} {}", pad(row.keys, 14), row.long(lang)),
-                Meaning::Plain,
-            );
-        }
-        lines
+        let mut page = Page::new(width);
+        page.say(self.run().task.name, Meaning::Heading);
+        page.say(self.run().task.about.get(lang), Meaning::Plain);
+        page.say("", Meaning::Plain);
+        page.say(lang.pick("The screen", "屏幕"), Meaning::Heading);
+        page.say(&screen_words(lang.pick(true, false)), Meaning::Plain);
+        page.say("", Meaning::Plain);
+        page.say(lang.pick("Keys", "按键"), Meaning::Heading);
+        page.keys(keys::TABLE, 14, lang);
+        page.rows
     }
 }
 

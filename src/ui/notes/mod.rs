@@ -5,12 +5,13 @@
 mod tests;
 mod view;
 
-use super::Settings;
-use super::event::{Input, KeyCode, KeyEvent};
-use super::keys::{Row, lookup, row};
-use super::present::link::{Client, News, Order, Report, clients, folder};
-use super::program::{Exit, Program};
 use crate::lang::{Fault, Lang, printable_line};
+use crate::ui::event::{Input, KeyCode, KeyEvent};
+use crate::ui::keys::{Action, Common, Row, help, interrupt, language, lookup, row, suspend};
+use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
+use crate::ui::program::Mouse;
+use crate::ui::screen::{Command, Effect, Screen};
+use crate::ui::settings::Settings;
 use ratatui::Frame;
 use std::io::ErrorKind;
 use std::time::{Duration, Instant};
@@ -23,11 +24,7 @@ enum Msg {
     PreviousPage,
     Blank,
     Again,
-    Language,
-    Help,
     Quit,
-    Interrupt,
-    Suspend,
 }
 
 const TABLE: &[Row<Msg>] = &[
@@ -68,31 +65,18 @@ const TABLE: &[Row<Msg>] = &[
             "演示结束后，重新寻找",
         ),
     ),
-    row(
-        "L",
-        Msg::Language,
-        ("中文", "EN"),
-        ("switch the language of these notes", "切换本窗口的语言"),
-    ),
-    row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
+    language()
+        .called("中文", "EN")
+        .about("switch the language of these notes", "切换本窗口的语言"),
+    help(),
     row(
         "q",
         Msg::Quit,
         ("quit", "退出"),
         ("leave; the presentation goes on", "离开；演示照常进行"),
     ),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
-    row(
-        "Ctrl-C",
-        Msg::Interrupt,
-        ("", ""),
-        ("quit at once", "立即退出"),
-    ),
+    suspend(),
+    interrupt(),
 ];
 
 /// How the presentation is.
@@ -116,9 +100,7 @@ pub struct Notes {
     standing: Standing,
     typed: String,
     help: bool,
-    pub(super) settings: Settings,
-    exit: Option<Exit>,
-    suspend: bool,
+    settings: Settings,
 }
 
 /// The presentations of this user that run, the newest first: their titles, or why one has none.
@@ -169,8 +151,6 @@ impl Notes {
             typed: String::new(),
             help: false,
             settings,
-            exit: None,
-            suspend: false,
         }
     }
 
@@ -183,32 +163,33 @@ impl Notes {
         Duration::from_millis(self.report.elapsed).saturating_add(since)
     }
 
-    fn key(&mut self, key: KeyEvent) {
-        let msg = lookup(TABLE, key);
-        if std::mem::take(&mut self.help) && !matches!(msg, Some(Msg::Interrupt | Msg::Suspend)) {
-            return;
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        if std::mem::take(&mut self.help) {
+            return None;
         }
         match key.code {
             KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => {
-                return self.typed.push(c);
+                self.typed.push(c);
+                return None;
             }
             KeyCode::Backspace if !self.typed.is_empty() => {
                 self.typed.pop();
-                return;
+                return None;
             }
             KeyCode::Enter if !self.typed.is_empty() => {
                 let page = std::mem::take(&mut self.typed).parse().unwrap_or(1);
-                return self.ask(Order::Page(page));
+                self.ask(Order::Page(page));
+                return None;
             }
             _ => self.typed.clear(),
         }
-        match msg {
-            Some(Msg::Next) => self.ask(Order::Next),
-            Some(Msg::Previous) => self.ask(Order::Previous),
-            Some(Msg::NextPage) => self.ask(Order::NextPage),
-            Some(Msg::PreviousPage) => self.ask(Order::PreviousPage),
-            Some(Msg::Blank) => self.ask(Order::Blank),
-            Some(Msg::Again) if self.client.is_none() => {
+        match lookup(TABLE, key)? {
+            Action::Own(Msg::Next) => self.ask(Order::Next),
+            Action::Own(Msg::Previous) => self.ask(Order::Previous),
+            Action::Own(Msg::NextPage) => self.ask(Order::NextPage),
+            Action::Own(Msg::PreviousPage) => self.ask(Order::PreviousPage),
+            Action::Own(Msg::Blank) => self.ask(Order::Blank),
+            Action::Own(Msg::Again) if self.client.is_none() => {
                 // Another that is asked for by its number is the same; after one has ended, the newest.
                 let number = if self.standing == Standing::Full {
                     self.number
@@ -219,13 +200,12 @@ impl Notes {
                     *self = notes;
                 }
             }
-            Some(Msg::Again) | None => {}
-            Some(Msg::Language) => self.settings.lang = self.settings.lang.other(),
-            Some(Msg::Help) => self.help = true,
-            Some(Msg::Quit) => self.exit = Some(Exit::Finished),
-            Some(Msg::Interrupt) => self.exit = Some(Exit::INTERRUPTED),
-            Some(Msg::Suspend) => self.suspend = true,
+            Action::Own(Msg::Again) => {}
+            Action::Common(Common::Help) => self.help = true,
+            Action::Common(common) => self.settings.common(common),
+            Action::Own(Msg::Quit) => return Some(Command::Pop),
         }
+        None
     }
 
     fn ask(&self, order: Order) {
@@ -286,19 +266,32 @@ fn presentations() -> Result<impl Iterator<Item = Client>, Box<Fault>> {
     })
 }
 
-impl Program for Notes {
+impl Screen for Notes {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         // What came before anybody listened was not announced.
         self.listen();
         self.view(frame);
     }
 
-    fn event(&mut self, input: Input) {
-        match input {
+    fn event(&mut self, input: Input) -> Vec<Command> {
+        let effect = match input {
             Input::Key(key) => self.key(key),
-            Input::Wake => self.listen(),
-            _ => {}
-        }
+            Input::Wake => {
+                self.listen();
+                Some(Command::Redraw)
+            }
+            Input::Tick => Some(Command::Redraw),
+            _ => None,
+        };
+        effect.into_iter().collect()
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    fn describe(&self) -> Vec<String> {
+        vec![self.report.now.clone()]
     }
 
     fn next_tick(&self) -> Option<Duration> {
@@ -306,11 +299,7 @@ impl Program for Notes {
         (self.standing == Standing::Running).then(|| Duration::from_millis(left))
     }
 
-    fn finished(&self) -> Option<Exit> {
-        self.exit
-    }
-
-    fn suspend_requested(&mut self) -> bool {
-        std::mem::take(&mut self.suspend)
+    fn mouse(&self) -> Mouse {
+        Mouse::Off
     }
 }

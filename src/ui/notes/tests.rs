@@ -1,8 +1,8 @@
 //! The notes as a presenter sees them.
 
-use super::super::present::link::{Choice, Order, VERSION};
 use super::*;
 use crate::lang::Lang;
+use crate::ui::present::link::{Choice, Order, VERSION};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 

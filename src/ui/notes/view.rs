@@ -9,12 +9,14 @@
 //!  keys
 //! ```
 
-use super::super::present::clock;
-use super::super::theme::{self, Theme};
-use super::super::view::{LEAST, framed, keys as key_line, too_small};
 use super::{Notes, Standing, TABLE};
 use crate::lang::{printable, printable_line};
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::present::clock;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::help::{Page, Scroll};
+use crate::ui::widgets::panel::{framed, screen};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -23,10 +25,10 @@ use unicode_width::UnicodeWidthStr;
 
 impl Notes {
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
-        let area = frame.area();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
-            return too_small(frame);
-        }
+        screen(self.settings, frame, |frame, area| self.parts(frame, area));
+    }
+
+    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
         let rows = [
             Constraint::Length(1),
             Constraint::Min(5),
@@ -35,17 +37,21 @@ impl Notes {
         let [head, body, foot] = Layout::vertical(rows).areas(area);
         self.header(frame, head);
         if self.help {
-            self.explain(frame, body);
+            let lang = self.settings.lang;
+            let title = lang.pick("help — any key closes", "帮助 — 按任意键关闭");
+            Scroll::default().draw(self.theme(), frame, body, title, |width| {
+                let mut page = Page::new(width);
+                page.keys(TABLE, 24, lang);
+                page.rows
+            });
         } else {
             self.body(frame, body);
         }
         self.footer(frame, foot);
-        self.theme().paint(frame.buffer_mut());
-        theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     fn theme(&self) -> Theme {
-        Theme::new(self.settings.theme, self.settings.colour)
+        self.settings.theme()
     }
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -211,25 +217,6 @@ impl Notes {
             None => key_line(TABLE, lang, theme, area.width.into()),
         };
         frame.render_widget(Paragraph::new(line), area);
-    }
-
-    fn explain(&self, frame: &mut Frame<'_>, area: Rect) {
-        let lang = self.settings.lang;
-        let lines: Vec<(String, Meaning)> = TABLE
-            .iter()
-            .map(|row| {
-                (
-                    format!("{} {}", pad(row.keys, 24), row.long(lang)),
-                    Meaning::Plain,
-                )
-            })
-            .collect();
-        self.panel(
-            frame,
-            area,
-            lang.pick("help — any key closes", "帮助 — 按任意键关闭"),
-            &lines,
-        );
     }
 }
 

@@ -1,10 +1,10 @@
 //! A lesson cut into screens of one idea each, and each screen into the parts it is built up from.
 
-use super::super::app::App;
-use super::super::reader::questions;
 use crate::course::Lesson;
 use crate::course::document::{Page, Paragraph, Part, Show};
 use crate::graph::{Formula, Ref, Run, Scalar};
+use crate::ui::reader::questions;
+use crate::ui::walk::App;
 use crate::walk::{Cursor, Level, Phase, Walk};
 use std::ops::Range;
 

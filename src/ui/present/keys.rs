@@ -1,6 +1,6 @@
 //! The keys of a presentation.
 
-use super::super::keys::{Row, row};
+use crate::ui::keys::{Row, help, interrupt, language, row, suspend, theme};
 
 /// What a presenter can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +20,8 @@ pub(super) enum Msg {
     Lab,
     /// Stands in the table for the keys that change numbers, which are the walk's own.
     Edit,
-    Language,
-    Theme,
-    Help,
     Escape,
     Quit,
-    Interrupt,
-    Suspend,
 }
 
 /// Keys of a presenter remote (PageUp, PageDown, `.`, `b`) are among them.
@@ -116,14 +111,9 @@ pub(super) const TABLE: &[Row<Msg>] = &[
         ("", ""),
         ("the training of this page, live", "现场训练这一页的网络"),
     ),
-    row(
-        "L",
-        Msg::Language,
-        ("", ""),
-        ("switch the language", "切换语言"),
-    ),
-    row("T", Msg::Theme, ("", ""), ("next theme", "换一个配色")),
-    row("?", Msg::Help, ("", ""), ("this help", "本帮助")),
+    language(),
+    theme("T"),
+    help().called("", ""),
     row(
         "Esc",
         Msg::Escape,
@@ -131,16 +121,6 @@ pub(super) const TABLE: &[Row<Msg>] = &[
         ("puts the pointer away", "收起指示"),
     ),
     row("q", Msg::Quit, ("", ""), ("leave", "结束演示")),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
-    row(
-        "Ctrl-C",
-        Msg::Interrupt,
-        ("", ""),
-        ("quit at once", "立即退出"),
-    ),
+    suspend(),
+    interrupt(),
 ];

@@ -1,11 +1,11 @@
 //! The same place in another text: in the other language, or in a lesson that was saved meanwhile.
 
-use super::super::App;
-use super::super::follow::Follow;
 use super::deck::{self, Content, Slide};
 use super::{At, Present};
 use crate::course::{Opened, Rewritten};
 use crate::lang::{Lang, Text};
+use crate::ui::follow::Follow;
+use crate::ui::walk::App;
 
 /// Prose may be cut differently in another text; everything else has to be the same.
 fn kin(a: &Content, b: &Content) -> bool {

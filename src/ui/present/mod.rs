@@ -18,20 +18,24 @@ mod told;
 mod update;
 mod view;
 
-use super::event::{Input, MouseEventKind};
-use super::follow::Follow;
-use super::program::{Exit, Mouse, Program};
-use super::reader::{Question, questions};
-use super::theme::{Glyphs, Theme, ThemeName};
-use super::{App, Settings};
 use crate::course::{Lesson, Opened, document::Page};
-use crate::graph::{Place, Run};
+use crate::graph::Run;
 use crate::lang::{Lang, Text};
+use crate::ui::event::{Input, MouseEventKind};
+use crate::ui::follow::Follow;
+use crate::ui::program::Mouse;
+use crate::ui::reader::{Question, questions};
+use crate::ui::screen::{Command, Screen};
+use crate::ui::settings::Settings;
+use crate::ui::theme::{Glyphs, Theme, ThemeName};
+use crate::ui::walk::App;
+use crate::ui::widgets::rows::Places;
 use deck::{Content, Slide};
 use keys::Msg;
 use link::{Order, Server};
 use poll::Poll;
-use ratatui::layout::{Position, Rect};
+use ratatui::Frame;
+use ratatui::layout::Position;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -74,7 +78,7 @@ pub struct Present {
     decks: [Vec<Slide>; 2],
     at: At,
     stage: Option<App>,
-    pub(super) settings: Settings,
+    settings: Settings,
     /// How things looked before they were shown to a room.
     before: Settings,
     mode: Mode,
@@ -90,15 +94,11 @@ pub struct Present {
     link: Link,
     follow: Option<Follow>,
     /// What the last frame showed, for the pointer.
-    drawn: RefCell<Vec<(Rect, Place)>>,
+    drawn: Places,
     targets: RefCell<Vec<pointer::Target>>,
     lit: RefCell<Option<pointer::Target>>,
     /// What there is to say, until the next key.
-    pub(super) notice: Option<Text>,
-    /// The words of a training to be opened.
-    pub(super) wanted: Option<Vec<String>>,
-    pub(super) exit: Option<Exit>,
-    pub(super) suspend: bool,
+    notice: Option<Text>,
 }
 
 impl Present {
@@ -158,13 +158,10 @@ impl Present {
             steered: false,
             link: Link::Closed,
             follow: None,
-            drawn: RefCell::default(),
+            drawn: Places::default(),
             targets: RefCell::default(),
             lit: RefCell::default(),
             notice: None,
-            wanted: None,
-            exit: None,
-            suspend: false,
         };
         present.go(At::default());
         present
@@ -172,7 +169,14 @@ impl Present {
 
     /// Lets the notes of this user follow, through a socket in `folder`. Without it all goes on the same, and what
     /// prevents it is said once, unless this system never has such sockets.
-    pub(super) fn listen(&mut self, folder: &Path) {
+    pub(super) fn listening(mut self) -> Present {
+        if let Some(folder) = link::folder() {
+            self.listen(&folder);
+        }
+        self
+    }
+
+    fn listen(&mut self, folder: &Path) {
         match Server::open(folder) {
             Ok(server) => {
                 self.link = Link::Open(server);
@@ -189,16 +193,15 @@ impl Present {
         }
     }
 
-    /// The walk that was presented, looking as it did before.
-    pub(super) fn into_walk(self) -> Option<App> {
-        let mut app = self.stage.filter(|_| self.opened.is_none())?;
-        app.settings = self.before;
-        Some(app)
-    }
-
-    /// Whether it presents a walk.
-    pub(super) fn is_walk(&self) -> bool {
-        self.opened.is_none()
+    /// It ends: a walk that was presented goes on, looking as it did before.
+    fn end(&self) -> Command {
+        match self.stage.clone().filter(|_| self.opened.is_none()) {
+            Some(mut walk) => {
+                walk.settings = self.before;
+                Command::Replace(Box::new(walk))
+            }
+            None => Command::Pop,
+        }
     }
 
     /// Dark is for a desk; a room is given high contrast.
@@ -212,7 +215,7 @@ impl Present {
     }
 
     fn theme(&self) -> Theme {
-        Theme::new(self.settings.theme, self.settings.colour)
+        self.settings.theme()
     }
 
     fn large(&self) -> bool {
@@ -345,11 +348,6 @@ impl Present {
         })
     }
 
-    /// Which screen is seen, from 0.
-    pub(super) fn place(&self) -> usize {
-        self.at.slide
-    }
-
     /// The first screen of a page.
     fn page_to(&mut self, page: usize) {
         let of = |s: &Slide| s.page >= page && s.content != Content::Title;
@@ -381,48 +379,25 @@ impl Present {
             .collect()
     }
 
-    /// Takes one input.
-    pub(super) fn event(&mut self, input: Input) {
-        match input {
-            Input::Key(key) => self.key(key),
-            Input::Mouse(mouse) => match mouse.kind {
-                MouseEventKind::Moved | MouseEventKind::Drag(_) => {
-                    self.pointer = Some(Position::new(mouse.column, mouse.row));
-                }
-                MouseEventKind::ScrollDown => self.update(Msg::Next),
-                MouseEventKind::ScrollUp => self.update(Msg::Previous),
-                _ => {}
-            },
-            Input::Wake => {
-                self.orders();
-                self.renewed();
-            }
-            Input::Tick if !self.renewed() => return,
-            Input::Tick => {}
-            Input::Paste(_) => {
-                if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-                    app.event(input);
-                }
-            }
-            Input::Resize(..) => {}
-        }
-        self.publish();
-    }
-
     /// What the notes ask for.
     fn orders(&mut self) {
         let Link::Open(server) = &self.link else {
             return;
         };
         for order in server.orders() {
-            match order {
-                Order::Next => self.update(Msg::Next),
-                Order::Previous => self.update(Msg::Previous),
-                Order::NextPage => self.update(Msg::NextPage),
-                Order::PreviousPage => self.update(Msg::PreviousPage),
-                Order::Blank => self.update(Msg::Blank),
-                Order::Page(page) => self.page_to(page.saturating_sub(1)),
-            }
+            let msg = match order {
+                Order::Next => Msg::Next,
+                Order::Previous => Msg::Previous,
+                Order::NextPage => Msg::NextPage,
+                Order::PreviousPage => Msg::PreviousPage,
+                Order::Blank => Msg::Blank,
+                Order::Page(page) => {
+                    self.page_to(page.saturating_sub(1));
+                    continue;
+                }
+            };
+            // None of them asks for anything beyond the presentation.
+            _ = self.update(msg);
         }
     }
 
@@ -431,8 +406,62 @@ impl Present {
             server.publish(self.report());
         }
     }
+}
 
-    pub(super) fn next_tick(&self) -> Option<Duration> {
+impl Screen for Present {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn event(&mut self, input: Input) -> Vec<Command> {
+        let effect = match input {
+            Input::Key(key) => self.key(key),
+            Input::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::Moved | MouseEventKind::Drag(_) => {
+                    self.pointer = Some(Position::new(mouse.column, mouse.row));
+                    None
+                }
+                MouseEventKind::ScrollDown => self.update(Msg::Next),
+                MouseEventKind::ScrollUp => self.update(Msg::Previous),
+                _ => None,
+            },
+            Input::Wake => {
+                self.orders();
+                self.renewed();
+                Some(Command::Redraw)
+            }
+            Input::Tick => {
+                let due = self.next_tick().map(|_| Command::Redraw);
+                if !self.renewed() {
+                    return due.into_iter().collect();
+                }
+                Some(Command::Redraw)
+            }
+            Input::Paste(text) => {
+                if let Some(app) = &mut self.stage {
+                    app.paste(&text);
+                }
+                None
+            }
+            Input::Resize(..) => None,
+        };
+        self.publish();
+        effect.into_iter().collect()
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    fn describe(&self) -> Vec<String> {
+        vec![self.report().now]
+    }
+
+    fn notice(&mut self, text: Text) {
+        self.notice = Some(text);
+    }
+
+    fn next_tick(&self) -> Option<Duration> {
         let left = 1000 - u64::from(self.timer.elapsed().subsec_millis());
         let second =
             (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left));
@@ -444,7 +473,15 @@ impl Present {
             .min()
     }
 
-    pub(super) fn mouse(&self) -> Mouse {
+    fn mouse(&self) -> Mouse {
         Mouse::Motion
+    }
+
+    fn standpoint(&self) -> usize {
+        self.at.slide
+    }
+
+    fn is_for_a_room(&self) -> bool {
+        true
     }
 }

@@ -1,17 +1,18 @@
 //! What stands on a screen, as sections from top to bottom, each with the build it appears at. Sections are
 //! laid out from the finished screen, so that nothing moves when the next one appears.
 
-use super::super::app::App;
-use super::super::reader::picture;
-use super::super::reader::prose::{Prose, Rows};
-use super::super::reader::{Question, questions};
-use super::super::{side, stage};
 use super::Present;
 use super::deck::{Content, is_equation, tells};
 use super::figure;
 use crate::course::document::{Part, Predict, Show, rich};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, wrap};
+use crate::ui::reader::picture;
+use crate::ui::reader::prose::Prose;
+use crate::ui::reader::{Question, questions};
+use crate::ui::walk::App;
+use crate::ui::walk::{detail, sidebar};
+use crate::ui::widgets::rows::{Rows, row};
 use crate::walk::{Level, Stage};
 use std::ops::Range;
 
@@ -40,14 +41,6 @@ impl Section {
             figure: true,
         }
     }
-}
-
-fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece> {
-    vec![Piece {
-        text: text.into(),
-        style: style.into(),
-        place: None,
-    }]
 }
 
 /// Rows kept for the result when the numbers are many.
@@ -183,7 +176,7 @@ impl Present {
             return vec![];
         };
         let rows = match show {
-            Show::Cell(t) => side::cell(app, *t, width),
+            Show::Cell(t) => sidebar::cell(app, *t, width),
             Show::Matrix(name) => {
                 let named = self.run().and_then(|run| run.named(name));
                 let large = named
@@ -258,7 +251,7 @@ impl Present {
                 })
                 .collect();
         };
-        let parts = stage::parts(app, width);
+        let parts = detail::parts(app, width);
         let mut out = vec![Section::figure(parts.symbols, 0)];
         if parts.result.is_empty() {
             return out;

@@ -1,10 +1,10 @@
 //! Presentations as a room sees them.
 
-use super::super::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::*;
 use crate::course::library;
 use crate::graph::Optimizer;
 use crate::lang::Lang;
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::walk::Phase;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -133,7 +133,7 @@ fn code(name: &str) -> KeyCode {
 
 fn press(present: &mut Present, keys: &str) {
     keys.split(' ')
-        .for_each(|key| present.event(Input::Key(KeyEvent::from(code(key)))));
+        .for_each(|key| _ = present.event(Input::Key(KeyEvent::from(code(key)))));
 }
 
 #[test]
@@ -253,11 +253,11 @@ fn hands_go_up_and_the_answer_is_revealed() {
 fn a_mouse_that_is_brushed_takes_no_keys() {
     let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
     let at = present.at;
-    let moved = super::super::event::MouseEvent {
+    let moved = crate::ui::event::MouseEvent {
         kind: MouseEventKind::Moved,
         column: 10,
         row: 5,
-        modifiers: super::super::event::KeyModifiers::NONE,
+        modifiers: crate::ui::event::KeyModifiers::NONE,
     };
     present.event(Input::Mouse(moved));
     screen(&present, 80, 24);
@@ -298,10 +298,10 @@ fn an_edit_is_marked_and_the_language_keeps_the_place() {
         press(&mut present, "n");
     }
     press(&mut present, "n n e");
-    (0..40).for_each(|_| present.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
+    (0..40).for_each(|_| _ = present.event(Input::Key(KeyEvent::from(KeyCode::Backspace))));
     "x_1=3"
         .chars()
-        .for_each(|c| present.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
+        .for_each(|c| _ = present.event(Input::Key(KeyEvent::from(KeyCode::Char(c)))));
     press(&mut present, "Enter");
     assert_eq!(
         present
@@ -349,7 +349,7 @@ fn a_walk_is_presented_from_where_it_stands() {
     let model = crate::course::Model::parse("gru", library::model("gru").unwrap()).unwrap();
     let run = model.run(Optimizer::ADAM);
     let mut app = App::new(model, run, Phase::Backward, None, settings(Lang::Zh));
-    (0..5).for_each(|_| app.key(KeyEvent::from(KeyCode::Right)));
+    (0..5).for_each(|_| _ = app.key(KeyEvent::from(KeyCode::Right)));
     let cursor = app.cursor;
     let mut present = Present::walk(app);
     assert_eq!(
@@ -359,8 +359,12 @@ fn a_walk_is_presented_from_where_it_stands() {
     insta::assert_snapshot!("walk", screen(&present, 80, 24));
     press(&mut present, "End Left g End Enter");
     assert!(screen(&present, 80, 24).len() > 100);
-    let back = present.into_walk().unwrap();
-    assert_eq!(back.walk.phase, Phase::Backward);
+    let Command::Replace(back) = present.end() else {
+        panic!("the walk goes on");
+    };
+    let back: Box<dyn std::any::Any> = back;
+    let phase = back.downcast_ref::<App>().map(|app| app.walk.phase);
+    assert_eq!(phase, Some(Phase::Backward));
 }
 
 #[test]
@@ -372,7 +376,7 @@ fn any_size_and_any_key_is_survived() {
             press(&mut present, key);
             let (width, height) = (1 + (n * 7 % 130) as u16, 1 + (n * 5 % 50) as u16);
             screen(&present, width, height);
-            present.event(Input::Mouse(super::super::event::MouseEvent {
+            present.event(Input::Mouse(crate::ui::event::MouseEvent {
                 kind: MouseEventKind::Moved,
                 column: n as u16 % 90,
                 row: n as u16 % 30,

@@ -32,7 +32,7 @@ impl Timer {
 
 /// Minutes and seconds that have gone; with `minutes`, those that are left: `▲` in the last fifth, `■` when
 /// the time is over.
-pub(in super::super) fn text(elapsed: Duration, minutes: Option<u32>) -> (String, Meaning) {
+pub(in crate::ui) fn text(elapsed: Duration, minutes: Option<u32>) -> (String, Meaning) {
     let clock = |s: u64| format!("{}:{:02}", s / 60, s % 60);
     let gone = elapsed.as_secs();
     let Some(minutes) = minutes else {

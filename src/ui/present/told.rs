@@ -1,10 +1,10 @@
 //! The presentation in words, for the notes: what stands on a screen, and what comes next.
 
-use super::super::reader::{Question, questions};
 use super::deck::{Content, Slide};
 use super::link::{Choice, Report};
 use super::{At, Mode, Present};
 use crate::course::document::{Part, rich};
+use crate::ui::reader::{Question, questions};
 use crate::walk::{Narrator, Walk};
 
 impl Present {

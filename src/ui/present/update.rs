@@ -1,52 +1,59 @@
 //! What keys change in a presentation.
 
-use super::super::event::{KeyCode, KeyEvent, KeyModifiers};
-use super::super::keys::lookup;
-use super::super::program::{Exit, Program};
 use super::deck::Content;
 use super::keys::{Msg, TABLE};
 use super::{At, Mode, Present, pointer};
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::keys::{Action, Common, lookup};
+use crate::ui::screen::For;
+use crate::ui::screen::{Command, Effect};
 
 impl Present {
-    pub(super) fn key(&mut self, key: KeyEvent) {
+    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            app.key(key);
-            return self.taken();
-        }
-        let msg = lookup(TABLE, key);
-        if let Some(Msg::Interrupt | Msg::Suspend) = msg {
-            return self.update(msg.expect("just matched"));
+            let effect = app.key(key);
+            return self.taken(effect);
         }
         match self.mode {
-            Mode::Blank | Mode::Help => return self.mode = Mode::Slide,
-            Mode::Contents { .. } => return self.choose(key),
+            Mode::Blank | Mode::Help => {
+                self.mode = Mode::Slide;
+                return None;
+            }
+            Mode::Contents { .. } => {
+                self.choose(key);
+                return None;
+            }
             Mode::Slide => {}
         }
         if self.counting(key) || self.typing(key) || self.pointing(key) {
-            return;
+            return None;
         }
-        match msg {
-            Some(Msg::Edit) => self.edit(key),
-            Some(msg) => self.update(msg),
-            None => {}
+        match lookup(TABLE, key)? {
+            // The walk's own keys change a number of the stage.
+            Action::Own(Msg::Edit) => {
+                let effect = self.stage.as_mut()?.key(key);
+                return self.taken(effect);
+            }
+            Action::Own(msg) => return self.update(msg),
+            Action::Common(Common::Help) => self.mode = Mode::Help,
+            Action::Common(Common::Language) => self.translate(),
+            Action::Common(common) => {
+                self.settings.common(common);
+                if let Some(app) = &mut self.stage {
+                    app.settings.theme = self.settings.theme;
+                }
+            }
         }
+        None
     }
 
-    /// After the stage has had a key.
-    fn taken(&mut self) {
-        if let Some(app) = &mut self.stage {
-            self.exit = Program::finished(app).or(self.exit);
-            self.suspend |= Program::suspend_requested(app);
+    /// What the stage asks for, which may be to leave.
+    fn taken(&self, effect: Effect) -> Effect {
+        match effect? {
+            Command::Pop => Some(self.end()),
+            other => Some(other),
         }
-    }
-
-    /// The walk's own keys change a number of the stage.
-    fn edit(&mut self, key: KeyEvent) {
-        if let Some(app) = &mut self.stage {
-            app.key(key);
-        }
-        self.taken();
     }
 
     /// Keys of a show of hands.
@@ -161,9 +168,10 @@ impl Present {
         };
     }
 
-    pub(super) fn update(&mut self, msg: Msg) {
-        if self.mode == Mode::Blank && !matches!(msg, Msg::Interrupt | Msg::Suspend | Msg::Quit) {
-            return self.mode = Mode::Slide;
+    pub(super) fn update(&mut self, msg: Msg) -> Effect {
+        if self.mode == Mode::Blank && msg != Msg::Quit {
+            self.mode = Mode::Slide;
+            return None;
         }
         match msg {
             Msg::Next => {
@@ -176,8 +184,8 @@ impl Present {
                     self.go(at);
                 }
             }
-            Msg::Enter | Msg::Lab if self.train().is_some() => self.wanted = self.train(),
-            Msg::Enter => self.update(Msg::Next),
+            Msg::Enter | Msg::Lab if self.train().is_some() => return self.train(),
+            Msg::Enter => return self.update(Msg::Next),
             Msg::NextPage => {
                 let page = self.slide().map(|s| (s.page, s.content == Content::Title));
                 self.page_to(page.map_or(0, |(page, title)| page + usize::from(!title)));
@@ -221,24 +229,16 @@ impl Present {
                 }
             }
             Msg::Lab | Msg::Edit => {}
-            Msg::Language => self.translate(),
-            Msg::Theme => {
-                self.settings.theme = self.settings.theme.next();
-                if let Some(app) = &mut self.stage {
-                    app.settings.theme = self.settings.theme;
-                }
-            }
-            Msg::Help => self.mode = Mode::Help,
             Msg::Escape => (self.pointer, self.steered) = (None, false),
-            Msg::Quit => self.exit = Some(Exit::Finished),
-            Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
-            Msg::Suspend => self.suspend = true,
+            Msg::Quit => return Some(self.end()),
         }
+        None
     }
 
     /// The training of this page.
-    fn train(&self) -> Option<Vec<String>> {
+    fn train(&self) -> Effect {
         let here = matches!(self.slide()?.content, Content::Train);
-        Some(self.page()?.train.as_ref().filter(|_| here)?.0.clone())
+        let words = &self.page()?.train.as_ref().filter(|_| here)?.0;
+        Some(Command::Train(words.clone(), For::Lab))
     }
 }

@@ -8,41 +8,37 @@
 //! ━━━━━━━━━━━────────────────────────────────────────────────  12:34
 //! ```
 
-use super::super::view::{LEAST, footer, too_small};
-use super::super::{stage, theme};
 use super::deck::Content;
 use super::keys::TABLE;
 use super::slide::Section;
 use super::{Mode, Present, pointer};
-use crate::typeset::{Meaning, Piece, fit, pad, wrap};
+use crate::typeset::{Meaning, fit, pad};
+use crate::ui::walk::detail;
+use crate::ui::walk::view::footer;
+use crate::ui::widgets::panel::screen;
+use crate::ui::widgets::rows::{Rows, columns, draw, place, row, text, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-type Rows = Vec<Vec<Piece>>;
-
 impl Present {
     /// Draws the screen.
-    pub(in super::super) fn view(&self, frame: &mut Frame<'_>) {
+    pub(super) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
-        let area = frame.area();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
-            return too_small(frame);
-        }
+        screen(self.settings, frame, |frame, area| self.shown(frame, area));
+    }
+
+    fn shown(&self, frame: &mut Frame<'_>, area: Rect) {
         match &self.mode {
             Mode::Blank => {}
             Mode::Help => {
-                let rows = self.help(area);
-                let lines: Vec<Line<'_>> = rows.iter().map(|r| self.line(r)).collect();
-                frame.render_widget(Paragraph::new(lines), area);
+                draw(self.theme(), frame, area, &self.help(area));
             }
             Mode::Contents { .. } => self.contents(frame, area),
             Mode::Slide => self.screen(frame, area),
         }
-        self.theme().paint(frame.buffer_mut());
-        theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     fn screen(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -87,7 +83,7 @@ impl Present {
     fn heading(&self) -> String {
         match (self.slide().map(|s| &s.content), &self.stage) {
             (Some(Content::Title), _) => String::new(),
-            (Some(Content::Step(..)), Some(app)) => stage::title(app),
+            (Some(Content::Step(..)), Some(app)) => detail::title(app),
             _ => self.page().map_or_else(String::new, |p| p.heading.clone()),
         }
     }
@@ -102,7 +98,7 @@ impl Present {
                 .iter()
                 .filter(move |s| s.figure == figure)
                 .flat_map(|s| &s.rows);
-            rows.map(|r| wide(r)).max().unwrap_or(0)
+            rows.map(|r| columns(r)).max().unwrap_or(0)
         };
         let edge = width.saturating_sub(widest(false)) / 2;
         let total = spacing.height(&sections);
@@ -122,7 +118,7 @@ impl Present {
             .map(|(_, e)| *e);
         y -= shown.max().unwrap_or(0).saturating_sub(height) as i32;
         for section in &sections {
-            let own = section.rows.iter().map(|r| wide(r)).max().unwrap_or(0);
+            let own = section.rows.iter().map(|r| columns(r)).max().unwrap_or(0);
             let x = if section.figure {
                 width.saturating_sub(own) / 2
             } else {
@@ -157,32 +153,15 @@ impl Present {
                     x: area.x + at.0 as u16,
                     width: area.width - at.0 as u16,
                 };
-                self.row(frame, line, row);
+                place(
+                    self.theme(),
+                    frame,
+                    line,
+                    std::slice::from_ref(row),
+                    &self.drawn,
+                );
             }
         }
-    }
-
-    fn row(&self, frame: &mut Frame<'_>, area: Rect, row: &[Piece]) {
-        let mut x = area.x;
-        for piece in row {
-            let width = piece.text.width() as u16;
-            if let Some(place) = piece.place.filter(|_| x + width <= area.right()) {
-                self.drawn
-                    .borrow_mut()
-                    .push((Rect { x, width, ..area }, place));
-            }
-            x = x.saturating_add(width);
-        }
-        frame.render_widget(Paragraph::new(self.line(row)), area);
-    }
-
-    fn line(&self, row: &[Piece]) -> Line<'static> {
-        let theme = self.theme();
-        Line::from(
-            row.iter()
-                .map(|p| Span::styled(p.text.clone(), theme.of(p.style)))
-                .collect::<Vec<_>>(),
-        )
     }
 
     /// Lights what the pointer is on, and remembers what it can go to.
@@ -263,9 +242,8 @@ impl Present {
             .as_ref()
             .filter(|a| self.on_step() && a.before.is_some())?;
         app.cursor.result(&app.walk)?;
-        let rows = stage::parts(app, usize::MAX >> 8).changed;
-        rows.first()
-            .map(|row| row.iter().map(|p| p.text.as_str()).collect())
+        let rows = detail::parts(app, usize::MAX >> 8).changed;
+        rows.first().map(|row| text(row))
     }
 
     fn contents(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -278,13 +256,13 @@ impl Present {
             return;
         };
         let lang = self.settings.lang;
-        let mut rows: Rows = vec![piece(lang.pick("Contents", "目录"), Meaning::Heading)];
+        let mut rows: Rows = vec![row(lang.pick("Contents", "目录"), Meaning::Heading)];
         let asked = match (*filtering, filter.as_str()) {
             (true, text) => format!("/{text}▏"),
             (false, "") => String::new(),
             (false, text) => format!("/{text}"),
         };
-        rows.push(piece(asked, Meaning::Key));
+        rows.push(row(asked, Meaning::Key));
         let entries = self.entries(filter);
         for (n, (_, text)) in entries.iter().enumerate() {
             let mark = if n == *selected { "▶ " } else { "  " };
@@ -293,10 +271,10 @@ impl Present {
             } else {
                 Meaning::Plain
             };
-            rows.push(piece(format!("{mark}{text}"), meaning));
+            rows.push(row(format!("{mark}{text}"), meaning));
         }
         if entries.is_empty() {
-            rows.push(piece(
+            rows.push(row(
                 lang.pick("nothing is called so", "没有这样的标题"),
                 Meaning::Dim,
             ));
@@ -313,8 +291,12 @@ impl Present {
             width: area.width - 2 * margin,
             height: area.height - 2,
         };
-        let lines: Vec<Line<'_>> = rows.iter().skip(from).map(|r| self.line(r)).collect();
-        frame.render_widget(Paragraph::new(lines), inner);
+        draw(
+            self.theme(),
+            frame,
+            inner,
+            rows.get(from..).unwrap_or_default(),
+        );
     }
 
     fn help(&self, area: Rect) -> Rows {
@@ -339,22 +321,9 @@ impl Present {
         };
         let lines = keys.chain([hands.to_owned(), notes.to_owned()]);
         lines
-            .flat_map(|l| wrap(&l, width))
-            .map(|l| piece(l, Meaning::Plain))
+            .flat_map(|l| wrapped(&l, width, Meaning::Plain))
             .collect()
     }
-}
-
-fn piece(text: impl Into<String>, meaning: Meaning) -> Vec<Piece> {
-    vec![Piece {
-        text: text.into(),
-        style: meaning.into(),
-        place: None,
-    }]
-}
-
-fn wide(row: &[Piece]) -> usize {
-    row.iter().map(|p| p.text.width()).sum()
 }
 
 /// How far apart things stand.

@@ -1,12 +1,13 @@
 //! The question of a page, and what became of it.
 
-use super::super::view::framed;
 use super::Reader;
-use super::prose::{Prose, Rows};
+use super::prose::Prose;
 use super::questions::Question;
-use super::view::row;
 use crate::course::progress::Answer;
 use crate::typeset::{Meaning, Piece, fit, number};
+use crate::ui::widgets::panel::framed;
+use crate::ui::widgets::rows::Rows;
+use crate::ui::widgets::rows::row;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 

@@ -5,7 +5,8 @@ use super::view::inside;
 use crate::course::{Lesson, Model, Opened};
 use crate::lang::{Lang, Text};
 use crate::typeset::Digits;
-use crate::ui::{Glyphs, Settings, ThemeName};
+use crate::ui::settings::Settings;
+use crate::ui::theme::{Glyphs, ThemeName};
 use ratatui::layout::Rect;
 
 /// The screen that every page has to fit.

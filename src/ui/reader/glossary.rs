@@ -1,27 +1,19 @@
 //! The glossary: every name of the lesson's model, and one of them in full.
 
-use super::super::list;
-use super::super::view::framed;
 use super::names::speaks_of;
-use super::prose::Rows;
 use super::{Over, Reader};
 use crate::course::{Lesson, library};
 use crate::equation::{NameId, Role};
-use crate::graph::{NodeId, Op, Place, Quantity, Ref, Run};
+use crate::graph::{Op, Place, Quantity, Ref, Run};
 use crate::lang::Lang;
-use crate::typeset::{Block, Marks, Meaning, Piece, Setting, fit, pad, wrap};
+use crate::typeset::{Block, Marks, Meaning, Setting, fit, pad};
+use crate::ui::walk::progress::owner;
+use crate::ui::widgets::list;
+use crate::ui::widgets::panel::framed;
+use crate::ui::widgets::rows::{Rows, draw, wrapped};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
-
-/// The node a place is of.
-fn node(place: Place) -> Option<NodeId> {
-    match place.of {
-        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => Some(id),
-        Ref::Share { .. } => None,
-    }
-}
 
 impl Reader {
     /// Every name of the model: its quantity at the time the stage is at, or the first it has.
@@ -48,7 +40,7 @@ impl Reader {
     }
 
     pub(super) fn open_glossary(&mut self, at: Option<Place>) {
-        let name = |place: Place| Some(self.run()?.graph().node(node(place)?).quantity?.name);
+        let name = |place: Place| Some(self.run()?.graph().node(owner(place.of)?).quantity?.name);
         let terms = self.terms();
         let wanted = at.and_then(name);
         let at = terms
@@ -59,7 +51,7 @@ impl Reader {
     }
 
     pub(super) fn setting<'a>(&'a self, run: &'a Run) -> Setting<'a> {
-        let ascii = self.settings.glyphs != super::super::Glyphs::Unicode;
+        let ascii = self.settings.glyphs != crate::ui::theme::Glyphs::Unicode;
         let withheld = self.stage.as_ref().map_or(&[][..], |app| &app.withheld);
         Setting {
             run,
@@ -99,7 +91,7 @@ impl Reader {
     /// The name without its time, as it is printed in a line.
     fn symbol(&self, run: &Run, place: Place) -> String {
         let graph = run.graph();
-        let quantity = node(place).and_then(|id| graph.node(id).quantity);
+        let quantity = owner(place.of).and_then(|id| graph.node(id).quantity);
         quantity.map_or_else(String::new, |q| {
             let time = q.time.map(|_| "t");
             graph.system.name(q.name).inline(time)
@@ -109,7 +101,7 @@ impl Reader {
     /// `input gate: how much of …`, or what kind of quantity it is.
     fn words(&self, run: &Run, place: Place) -> String {
         let lang = self.settings.lang;
-        let Some(quantity) = node(place).and_then(|id| run.graph().node(id).quantity) else {
+        let Some(quantity) = owner(place.of).and_then(|id| run.graph().node(id).quantity) else {
             return String::new();
         };
         let plain = &run.graph().system.name(quantity.name).plain;
@@ -163,30 +155,20 @@ impl Reader {
         );
         let inner = framed(self.theme(), frame, area, title);
         let rows = self.card(run, place, inner.width.into());
-        let lines: Vec<Line<'_>> = rows.iter().map(|r| self.line(r)).collect();
-        frame.render_widget(Paragraph::new(lines), inner);
+        draw(self.theme(), frame, inner, &rows);
     }
 
     /// Symbol, words, shape, value, equation, and the lesson where it is first met.
     fn card(&self, run: &Run, place: Place, width: usize) -> Rows {
         let lang = self.settings.lang;
         let setting = self.setting(run);
-        let plain = |text: &str, m: Meaning| -> Rows {
-            let piece = |text| {
-                vec![Piece {
-                    text,
-                    style: m.into(),
-                    place: None,
-                }]
-            };
-            wrap(text, width).into_iter().map(piece).collect()
-        };
+        let plain = |text: &str, m: Meaning| wrapped(text, width, m);
         let blocks = |list: Vec<Block>| list.into_iter().flat_map(Block::into_rows);
         let mut out = setting.symbol(place.of).into_rows();
         out.push(vec![]);
         out.extend(plain(&self.words(run, place), Meaning::Plain));
         let Some((_, quantity)) =
-            node(place).and_then(|id| Some((id, run.graph().node(id).quantity?)))
+            owner(place.of).and_then(|id| Some((id, run.graph().node(id).quantity?)))
         else {
             return out;
         };
@@ -257,7 +239,7 @@ fn is_given(run: &Run, place: Place) -> bool {
 }
 
 fn kind(run: &Run, place: Place, lang: Lang) -> &'static str {
-    let quantity = node(place).and_then(|id| run.graph().node(id).quantity);
+    let quantity = owner(place.of).and_then(|id| run.graph().node(id).quantity);
     let role = quantity.map(|q| run.graph().system.entry(q.name).role);
     match role {
         Some(Role::Input) => lang.pick("an input, given at every time", "输入，每个时刻给定"),

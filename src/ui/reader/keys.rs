@@ -1,7 +1,7 @@
 //! The keys of a lesson.
 
-use super::super::keys::{Row, row};
 use super::Reader;
+use crate::ui::keys::{Action, Row, help, interrupt, language, row, suspend};
 
 /// What a reader can ask of a page; everything else goes to its stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +20,9 @@ pub(super) enum Msg {
     Contents,
     Search,
     Present,
-    Language,
     Down,
     Up,
-    Help,
     Quit,
-    Interrupt,
-    Suspend,
 }
 
 pub(super) const TABLE: &[Row<Msg>] = &[
@@ -105,45 +101,30 @@ pub(super) const TABLE: &[Row<Msg>] = &[
         ("", ""),
         ("present from this page, for a room", "从这一页开始演示"),
     ),
-    row(
-        "L",
-        Msg::Language,
-        ("中文", "EN"),
-        ("switch the language", "切换语言"),
-    ),
+    language().called("中文", "EN"),
     row("PageDown", Msg::Down, ("", ""), ("scroll down", "向下滚动")),
     row("PageUp", Msg::Up, ("", ""), ("scroll up", "向上滚动")),
-    row("?", Msg::Help, ("help", "帮助"), ("this help", "本帮助")),
+    help(),
     row(
         "q",
         Msg::Quit,
         ("home", "主页"),
         ("back to the list of lessons", "回到课程列表"),
     ),
-    row(
-        "Ctrl-Z",
-        Msg::Suspend,
-        ("", ""),
-        ("suspend; fg comes back", "挂起；用 fg 回来"),
-    ),
-    row(
-        "Ctrl-C",
-        Msg::Interrupt,
-        ("", ""),
-        ("quit at once", "立即退出"),
-    ),
+    suspend(),
+    interrupt(),
 ];
 
 impl Reader {
     /// The keys that do something on this page.
     pub(super) fn keys(&self) -> Vec<Row<Msg>> {
-        let useful = |row: &&Row<Msg>| match row.msg {
-            Msg::Stage => self.walks(),
-            Msg::Train | Msg::Lab => self.page().train.is_some(),
-            Msg::Hint => self.hints_left() > 0,
-            Msg::Skip => self.open_question().is_some(),
-            Msg::Name | Msg::NameBefore => !self.names().is_empty(),
-            Msg::Card => self.stage.is_some(),
+        let useful = |row: &&Row<Msg>| match row.action {
+            Action::Own(Msg::Stage) => self.walks(),
+            Action::Own(Msg::Train | Msg::Lab) => self.page().train.is_some(),
+            Action::Own(Msg::Hint) => self.hints_left() > 0,
+            Action::Own(Msg::Skip) => self.open_question().is_some(),
+            Action::Own(Msg::Name | Msg::NameBefore) => !self.names().is_empty(),
+            Action::Own(Msg::Card) => self.stage.is_some(),
             _ => true,
         };
         TABLE.iter().filter(useful).copied().collect()

@@ -1,11 +1,9 @@
 //! A lesson whose files were saved: what changed is on the screen, and the place in it is kept.
 
-use super::super::event::Input;
-use super::super::follow::Follow;
-use super::super::program::Program;
 use super::{App, Reader, questions};
 use crate::course::document::Show;
 use crate::course::{Lesson, Opened, Rewritten};
+use crate::ui::follow::Follow;
 use std::time::{Duration, Instant};
 
 impl Reader {
@@ -23,12 +21,12 @@ impl Reader {
         }
     }
 
-    pub(in super::super) fn next_tick(&self) -> Option<Duration> {
+    pub(super) fn due(&self) -> Option<Duration> {
         let stage = self
             .stage
             .as_ref()
             .filter(|_| self.has_stage())
-            .and_then(|app| app.next_tick());
+            .and_then(|app| app.playing.then_some(app.pace));
         let reading = self.follow.as_ref().and_then(Follow::due);
         reading
             .into_iter()
@@ -38,21 +36,21 @@ impl Reader {
     }
 
     /// Time has passed; whether anything on the screen is different.
-    pub(in super::super) fn tick(&mut self) -> bool {
+    pub(super) fn tick(&mut self) -> bool {
         let shown = self.has_stage();
         // A training on the page ticks far more often than steps are played.
         let due = |app: &App| app.playing && self.played.elapsed() >= app.pace;
         let stepped = shown && self.stage.as_ref().is_some_and(due);
         if stepped {
             self.played = Instant::now();
-            self.within(|app| app.event(Input::Tick));
+            self.within(|app| _ = app.play());
         }
         let trained = self.training_tick();
         self.renewed() || stepped || trained
     }
 
     /// Takes over what was read of the files; whether anything is different.
-    pub(in super::super) fn renewed(&mut self) -> bool {
+    pub(super) fn renewed(&mut self) -> bool {
         let fresh = self.follow.as_ref().and_then(Follow::read);
         fresh.is_some_and(|fresh| self.replace(fresh))
     }

@@ -12,6 +12,7 @@ mod over;
 pub(super) mod picture;
 pub(super) mod prose;
 mod questions;
+mod screen;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -22,13 +23,14 @@ mod view;
 
 pub use fit::overflow;
 
-use super::follow::Follow;
-use super::program::Exit;
-use super::{App, Settings};
 use crate::course::document::{Page, Show};
 use crate::course::progress::Answer;
 use crate::course::{Lesson, Opened};
 use crate::graph::{Place, Run};
+use crate::ui::follow::Follow;
+use crate::ui::settings::Settings;
+use crate::ui::walk::App;
+use crate::ui::widgets::rows::Places;
 use over::Over;
 pub(super) use questions::{Question, of as questions};
 use ratatui::layout::Rect;
@@ -38,30 +40,15 @@ use std::sync::Arc;
 use std::time::Instant;
 use training::Trainings;
 
-/// What a lesson asks of whoever shows screens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
-    /// A training with the words of `gatewalk train`, on the page.
-    Train(Vec<String>),
-    /// The lab, with the training of the page or a new one.
-    Lab(Vec<String>),
-    /// The search over all lessons.
-    Search,
-    /// The lesson after this one.
-    NextLesson,
-    /// The presentation of this page and what follows.
-    Present,
-}
-
 /// A lesson open at a page.
 pub(super) struct Reader {
     opened: Opened,
-    pub(super) settings: Settings,
+    settings: Settings,
     page: usize,
     /// The last page was on the screen.
     reached_end: bool,
     /// Something was read or answered since the record was kept.
-    pub(super) fresh: bool,
+    fresh: bool,
     stage: Option<App>,
     /// The numbers it began with, which the questions are about.
     first: Option<Arc<Run>>,
@@ -80,15 +67,12 @@ pub(super) struct Reader {
     /// The name or number that is lit on both sides.
     chosen: Option<Place>,
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
-    said: RefCell<Vec<(Rect, Place)>>,
+    said: Places,
     /// Where the choices of the open question stood.
     choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
     follow: Option<Follow>,
-    pub(super) notice: Option<String>,
-    pub(super) wanted: Option<Wanted>,
-    pub(super) exit: Option<Exit>,
-    pub(super) suspend: bool,
+    notice: Option<String>,
 }
 
 impl Reader {
@@ -112,12 +96,9 @@ impl Reader {
             most_over: Cell::new(0),
             over: None,
             chosen: None,
-            said: RefCell::default(),
+            said: Places::default(),
             choices: RefCell::default(),
             notice: None,
-            wanted: None,
-            exit: None,
-            suspend: false,
         };
         reader.follow();
         reader.turn(page);
@@ -126,16 +107,6 @@ impl Reader {
 
     pub(super) fn lesson(&self) -> &Lesson {
         self.opened.lesson(self.settings.lang)
-    }
-
-    /// What its stage wants on the clipboard.
-    pub(super) fn take_copy(&mut self) -> Option<String> {
-        self.stage.as_mut()?.copy.take()
-    }
-
-    /// The lesson that is read.
-    pub(super) fn opened(&self) -> &Opened {
-        &self.opened
     }
 
     /// Whether it is read from a file, and not a lesson of the program's.

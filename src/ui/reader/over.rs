@@ -1,16 +1,19 @@
 //! What lies over a page: help, contents, glossary.
 
-use super::super::event::{KeyCode, KeyEvent};
-use super::super::list;
-use super::super::view::framed;
-use super::keys::{Msg, TABLE};
+use super::keys::TABLE;
 use super::{Reader, questions};
 use crate::graph::Place;
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::keys::movement;
+use crate::ui::screen::Effect;
+use crate::ui::widgets::help::Page;
+use crate::ui::widgets::list;
+use crate::ui::widgets::panel::framed;
+use crate::ui::widgets::rows::{Rows, draw, text};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 
 /// What lies over a page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,23 +32,14 @@ pub(super) enum Over {
 
 impl Reader {
     /// A key while something lies over the page.
-    pub(super) fn over_key(&mut self, over: Over, key: KeyEvent, msg: Option<Msg>) {
-        let by = match key.code {
-            KeyCode::Down | KeyCode::Char('j') => 1,
-            KeyCode::Up | KeyCode::Char('k') => -1,
-            KeyCode::PageDown | KeyCode::Char(' ') => 10,
-            KeyCode::PageUp => -10,
-            KeyCode::Home | KeyCode::Char('g') => isize::MIN,
-            KeyCode::End | KeyCode::Char('G') => isize::MAX,
-            _ => 0,
-        };
-        match (over, key.code, msg) {
-            (_, _, Some(msg @ (Msg::Interrupt | Msg::Suspend | Msg::Language))) => self.update(msg),
-            (Over::Summary(at), ..) => self.summary_key(at, by, key),
-            (Over::Contents(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => {
+    pub(super) fn over_key(&mut self, over: Over, key: KeyEvent) -> Effect {
+        let by = movement(key).unwrap_or_default();
+        match (over, key.code) {
+            (Over::Summary(at), ..) => return self.summary_key(at, by, key),
+            (Over::Contents(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l')) => {
                 self.turn(at)
             }
-            (Over::Glossary(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l'), _) => {
+            (Over::Glossary(at), KeyCode::Enter | KeyCode::Right | KeyCode::Char('l')) => {
                 self.over = self.terms().get(at).map(|place| Over::Card(*place));
             }
             (Over::Help(at), ..) if by != 0 => {
@@ -58,9 +52,10 @@ impl Reader {
                 self.over = Some(Over::Glossary(list::moved(at, by, self.terms().len())));
             }
             // One name is left for all of them, so that one can be looked up after another.
-            (Over::Card(place), KeyCode::Char('K'), _) => self.open_glossary(Some(place)),
+            (Over::Card(place), KeyCode::Char('K')) => self.open_glossary(Some(place)),
             _ => self.over = None,
         }
+        None
     }
 
     pub(super) fn draw_over(&self, over: Over, frame: &mut Frame<'_>, area: Rect) {
@@ -72,15 +67,7 @@ impl Reader {
                     "help — ↓ ↑ scroll, any other key closes",
                     "帮助 — ↓ ↑ 滚动，其他键关闭",
                 );
-                let inner = framed(theme, frame, area, title);
-                let lines = self.help_lines(width);
-                let most = lines.len().saturating_sub(inner.height.into());
-                self.most_over.set(most);
-                let shown = lines.into_iter().skip(from.min(most));
-                let lines: Vec<_> = shown
-                    .map(|(text, m)| Line::styled(text, theme.of(m)))
-                    .collect();
-                frame.render_widget(Paragraph::new(lines), inner);
+                self.scrolled_over(from, frame, area, title, |width| self.help_rows(width));
             }
             Over::Contents(at) => {
                 let title = lang.pick(
@@ -98,6 +85,22 @@ impl Reader {
             Over::Card(place) => self.draw_card(place, frame, area),
             Over::Summary(from) => self.draw_summary(from, frame, area),
         }
+    }
+
+    /// Rows that lie over the page, so many of them scrolled away.
+    pub(super) fn scrolled_over(
+        &self,
+        from: usize,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        title: &str,
+        rows: impl FnOnce(usize) -> Rows,
+    ) {
+        let inner = framed(self.theme(), frame, area, title);
+        let rows = rows(inner.width.into());
+        let most = rows.len().saturating_sub(inner.height.into());
+        self.most_over.set(most);
+        draw(self.theme(), frame, inner, &rows[from.min(most)..]);
     }
 
     /// `▸  3  The first product   ?`: where the reader is, and whether its questions are answered.
@@ -122,47 +125,43 @@ impl Reader {
         format!("{here} {:>3}  {}{asked}", page + 1, of.heading)
     }
 
-    pub(super) fn help_lines(&self, width: usize) -> Vec<(String, Meaning)> {
+    pub(super) fn help_rows(&self, width: usize) -> Rows {
         let lang = self.settings.lang;
-        let mut out: Vec<(String, Meaning)> = vec![];
-        let mut say = |text: &str, m| out.extend(wrap(text, width).into_iter().map(|l| (l, m)));
-        say(
+        let mut page = Page::new(width);
+        page.say(
             lang.pick(
                 "Left: the lesson; underlined numbers are computed from the model, and coloured names can be lit with Tab or a click. Right: the step the page is about. → ← step, Enter into, Esc out, [ ] time, e changes a number, u undoes, g goes to a name, b turns round. Questions: press the number of a choice, or type a number and Enter; a click on a choice does the same.",
                 "左边是课文：带下划线的数由模型当场算出，有颜色的量可用 Tab 或鼠标点亮。右边是这一页讲的步骤：→ ← 前后走一步，Enter 进入，Esc 退出，[ ] 换时刻，e 改数，u 撤销，g 跳到某个量，b 换方向。问题：按选项的数字，或输入一个数再按 Enter；也可以直接点选项。",
             ),
             Meaning::Plain,
         );
-        say("", Meaning::Plain);
+        page.say("", Meaning::Plain);
         for key in TABLE {
             // The long words hang beside the keys.
             let lines = wrap(key.long(lang), width.saturating_sub(12).max(10));
             for (n, line) in lines.into_iter().enumerate() {
                 let keys = if n == 0 { key.keys } else { "" };
-                say(&format!("{} {line}", pad(keys, 11)), Meaning::Plain);
+                page.say(&format!("{} {line}", pad(keys, 11)), Meaning::Plain);
             }
         }
         let mouse = lang.pick(
             "click a name or a number; Shift selects text",
             "点击量或数字；按住 Shift 可选中文字",
         );
-        say(
+        page.say(
             &format!("{} {mouse}", pad(lang.pick("mouse", "鼠标"), 11)),
             Meaning::Plain,
         );
-        say("", Meaning::Plain);
-        say(
+        page.say("", Meaning::Plain);
+        page.say(
             lang.pick("After this lesson you can:", "学完这一课，你能够："),
             Meaning::Heading,
         );
         for objective in &self.lesson().objectives {
             for row in self.prose().rich("• ", objective, width) {
-                say(
-                    &row.iter().map(|p| p.text.as_str()).collect::<String>(),
-                    Meaning::Plain,
-                );
+                page.say(&text(&row), Meaning::Plain);
             }
         }
-        out
+        page.rows
     }
 }

@@ -1,13 +1,14 @@
 //! The right side of a page: the current step, or what `show` asks for.
 
-use super::super::view::{scrolled, stage_panel};
-use super::super::{App, curve as plot, side};
 use super::Reader;
-use super::prose::Rows;
 use crate::course::document::Show;
 use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
 use crate::typeset::{Digits, Meaning, Piece, column, meaning, pad};
+use crate::ui::walk::view::{scrolled, stage_panel};
+use crate::ui::walk::{App, sidebar};
+use crate::ui::widgets::curve as plot;
+use crate::ui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -32,14 +33,17 @@ impl Reader {
 }
 
 /// Title and rows of a picture, not wider than `width`; `None` where the step itself is the picture.
-pub(in super::super) fn lines(app: &App, show: &Show, width: usize) -> Option<(String, Rows)> {
+pub(in crate::ui) fn lines(app: &App, show: &Show, width: usize) -> Option<(String, Rows)> {
     match show {
         Show::Matrix(name) => Some((name.clone(), matrix(app, name))),
         Show::Curve(name) => {
             let (func, points) = curve(app, name)?;
             Some((name.clone(), plot::lines(func, &points, None, width)))
         }
-        Show::Cell(_) => Some((super::super::stage::title(app), side::flow(app, width))),
+        Show::Cell(_) => Some((
+            crate::ui::walk::detail::title(app),
+            sidebar::flow(app, width),
+        )),
         Show::Strip(name) => Some((name.clone(), over_time(app, name, false))),
         Show::Gradient(name) => Some((format!("∂{name}"), over_time(app, name, true))),
         Show::Loss => None,

@@ -5,24 +5,23 @@ use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part, rich};
 use crate::graph::{Place, Run};
 use crate::typeset::{Digits, Meaning, Piece, Style, meaning, number, wrap};
+use crate::ui::widgets::rows::Rows;
 use unicode_width::UnicodeWidthStr;
 
-pub(in super::super) type Rows = Vec<Vec<Piece>>;
-
 /// What prose is set with.
-pub(in super::super) struct Prose<'a> {
+pub(in crate::ui) struct Prose<'a> {
     /// Where its numbers come from.
-    pub(in super::super) run: Option<&'a Run>,
-    pub(in super::super) digits: Digits,
+    pub(in crate::ui) run: Option<&'a Run>,
+    pub(in crate::ui) digits: Digits,
     /// The time that `t` means.
-    pub(in super::super) now: i64,
+    pub(in crate::ui) now: i64,
     /// What stands out.
-    pub(in super::super) lit: Option<Place>,
+    pub(in crate::ui) lit: Option<Place>,
 }
 
 impl Prose<'_> {
     /// Paragraphs in rows of at most `width` columns, an empty row between them.
-    pub(in super::super) fn rows(&self, prose: &[Paragraph], width: usize) -> Rows {
+    pub(in crate::ui) fn rows(&self, prose: &[Paragraph], width: usize) -> Rows {
         let mut out: Rows = vec![];
         let mut listed = false;
         for paragraph in prose {
@@ -38,12 +37,12 @@ impl Prose<'_> {
     }
 
     /// A text of a directive.
-    pub(in super::super) fn rich(&self, lead: &str, text: &str, width: usize) -> Rows {
+    pub(in crate::ui) fn rich(&self, lead: &str, text: &str, width: usize) -> Rows {
         self.parts(lead, &rich(text), width)
     }
 
     /// Parts of one paragraph.
-    pub(in super::super) fn parts(&self, lead: &str, list: &[Part], width: usize) -> Rows {
+    pub(in crate::ui) fn parts(&self, lead: &str, list: &[Part], width: usize) -> Rows {
         let pieces: Vec<Piece> = list.iter().flat_map(|p| self.pieces(p)).collect();
         let indent = lead.width();
         let text: String = pieces.iter().map(|p| p.text.as_str()).collect();

@@ -1,19 +1,18 @@
 //! Questions of a page, and what was answered.
 
-use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
-use super::super::keys::halfwidth;
-use super::super::program::Program;
 use super::Reader;
 use crate::course::Placeholder;
 use crate::course::document::{Page, Predict};
 use crate::course::progress::{Answer, Standing};
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::keys::halfwidth;
 
 /// The longest answer, in signs.
 const MOST_TYPED: usize = 20;
 
 /// A question of a page: its own, or a number to fill in.
 #[derive(Debug)]
-pub(in super::super) enum Question<'a> {
+pub(in crate::ui) enum Question<'a> {
     Asked(&'a Predict),
     Fill {
         spot: &'a Placeholder,
@@ -57,7 +56,7 @@ impl Question<'_> {
     }
 
     /// Help, one step at a time.
-    pub(in super::super) fn hints(&self) -> &[String] {
+    pub(in crate::ui) fn hints(&self) -> &[String] {
         match self {
             Question::Asked(q) => &q.hints,
             Question::Fill { hints, .. } => hints,
@@ -74,7 +73,7 @@ impl Question<'_> {
 }
 
 /// The questions of a page, in the order they are asked.
-pub(in super::super) fn of(page: &Page) -> Vec<Question<'_>> {
+pub(in crate::ui) fn of(page: &Page) -> Vec<Question<'_>> {
     let asked = page.predict.iter().map(Question::Asked);
     let fill = page.fill.iter().flat_map(|f| {
         let blanks = f.numbers.iter().zip(&f.hints);
@@ -93,7 +92,7 @@ impl Reader {
     }
 
     /// How far the lesson was read, and what was answered.
-    pub(in super::super) fn standing(&self) -> Standing {
+    pub(in crate::ui) fn standing(&self) -> Standing {
         let pages = &self.lesson().pages;
         let told = |(at, answer): (&(usize, usize), &Answer)| {
             let question = of(pages.get(at.0)?).into_iter().nth(at.1)?;
@@ -115,7 +114,7 @@ impl Reader {
     }
 
     /// The answers of an earlier reading, as far as the same is still asked.
-    pub(in super::super) fn recall(&mut self, standing: &Standing) {
+    pub(in crate::ui) fn recall(&mut self, standing: &Standing) {
         for (at, answer) in &standing.answers {
             let place = at.split_once('.').and_then(|(p, q)| {
                 Some((
@@ -193,9 +192,9 @@ impl Reader {
     }
 
     /// Text that was pasted goes into what the stage asks for, or is the beginning of an answer.
-    pub(in super::super) fn paste(&mut self, text: &str) {
+    pub(super) fn paste(&mut self, text: &str) {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            return app.event(Input::Paste(text.to_owned()));
+            return app.paste(text);
         }
         if self
             .open_question()

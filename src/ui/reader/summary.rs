@@ -1,20 +1,16 @@
 //! The end of a lesson: what was right, what to look at again, what the reader can do now.
 
-use super::super::event::{KeyCode, KeyEvent};
-use super::super::list;
-use super::super::program::Exit;
-use super::super::view::framed;
 use super::over::Over;
-use super::prose::Rows;
-use super::view::row;
-use super::{Reader, Wanted, questions};
+use super::{Reader, questions};
 use crate::course::library;
 use crate::course::progress::Answer;
 use crate::typeset::{Meaning, fit, pad};
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::screen::{Command, Effect};
+use crate::ui::widgets::list;
+use crate::ui::widgets::rows::{Rows, row};
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 /// What became of a question.
@@ -36,21 +32,22 @@ fn fate(answer: Option<&Answer>) -> Fate {
 }
 
 impl Reader {
-    pub(super) fn summary_key(&mut self, at: usize, by: isize, key: KeyEvent) {
+    pub(super) fn summary_key(&mut self, at: usize, by: isize, key: KeyEvent) -> Effect {
         match key.code {
             KeyCode::Enter | KeyCode::Right | KeyCode::Char('n' | 'l') => {
-                match self.next_lesson() {
-                    Some(_) => self.wanted = Some(Wanted::NextLesson),
-                    None => self.exit = Some(Exit::Finished),
-                }
+                return Some(match self.next_lesson() {
+                    Some((slug, _)) => Command::Lesson(slug.to_owned(), None),
+                    None => Command::Pop,
+                });
             }
-            KeyCode::Char('q') => self.exit = Some(Exit::Finished),
+            KeyCode::Char('q') => return Some(Command::Pop),
             KeyCode::Char('c') => self.over = Some(Over::Contents(self.page)),
             _ if by != 0 => {
                 self.over = Some(Over::Summary(list::moved(at, by, self.most_over.get() + 1)));
             }
             _ => self.over = None,
         }
+        None
     }
 
     pub(super) fn summary_keys(&self) -> String {
@@ -68,7 +65,7 @@ impl Reader {
     }
 
     /// Name and title of the lesson after this one.
-    pub(in super::super) fn next_lesson(&self) -> Option<(&'static str, String)> {
+    pub(super) fn next_lesson(&self) -> Option<(&'static str, String)> {
         let list = library::lessons(self.settings.lang);
         let at = list
             .iter()
@@ -86,16 +83,7 @@ impl Reader {
             .settings
             .lang
             .pick("the end of this lesson", "这一课到此结束");
-        let inner = framed(self.theme(), frame, area, title);
-        let rows = self.summary(inner.width.into());
-        let most = rows.len().saturating_sub(inner.height.into());
-        self.most_over.set(most);
-        let lines: Vec<Line<'_>> = rows
-            .iter()
-            .skip(from.min(most))
-            .map(|r| self.line(r))
-            .collect();
-        frame.render_widget(Paragraph::new(lines), inner);
+        self.scrolled_over(from, frame, area, title, |width| self.summary(width));
     }
 
     pub(super) fn summary(&self, width: usize) -> Rows {

@@ -1,10 +1,11 @@
-use super::super::event::{
-    KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
 use super::questions::Question;
 use super::*;
 use crate::course::library;
 use crate::lang::Lang;
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use crate::ui::lab::{Lab, Run};
+use crate::ui::screen::Command;
+use crate::ui::screen::For;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
@@ -148,7 +149,7 @@ fn what_is_asked_for_is_not_on_the_stage_until_it_is_answered() {
     // The last is the entry itself.
     for keys in ["", "\n", "→", "→", "\n"] {
         press(&mut reader, keys);
-        for shown in [screen(&reader, 120, 40), reader.told_page().join("\n")] {
+        for shown in [screen(&reader, 120, 40), reader.sentences().join("\n")] {
             assert!(shown.contains('?') && !shown.contains("0.7148"), "{shown}");
         }
     }
@@ -219,7 +220,7 @@ fn a_click_on_the_stage_lights_the_prose() {
     screen(&reader, 100, 30);
     let click = |reader: &mut Reader, area: Rect| {
         let kind = MouseEventKind::Down(MouseButton::Left);
-        reader.mouse(MouseEvent {
+        reader.click(MouseEvent {
             kind,
             column: area.x,
             row: area.y,
@@ -256,7 +257,7 @@ fn a_click_on_a_choice_answers() {
     let x = line.split("2  something").next().unwrap().chars().count() as u16;
     let click = |reader: &mut Reader, row: usize| {
         let kind = MouseEventKind::Down(MouseButton::Left);
-        reader.mouse(MouseEvent {
+        reader.click(MouseEvent {
             kind,
             column: x,
             row: row as u16,
@@ -463,13 +464,8 @@ fn what_the_stage_is_told_reaches_the_lesson() {
         asked(":digits 6\n").settings.digits,
         crate::typeset::Digits::new(6)
     );
-    assert_eq!(asked(":q\n").exit, Some(Exit::Finished));
-    let mut reader = asked("e");
-    reader.key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL));
-    assert_eq!(reader.exit, Some(Exit::INTERRUPTED));
-    let mut reader = asked("e");
-    reader.key(KeyEvent::new(KeyCode::Char('z'), KeyModifiers::CONTROL));
-    assert!(reader.suspend);
+    let left = asked(":q").key(KeyEvent::from(KeyCode::Enter));
+    assert!(matches!(left, Some(Command::Pop)));
 }
 
 #[test]
@@ -579,8 +575,9 @@ fn the_end_of_a_lesson_says_what_came_of_it() {
         }
         press(&mut reader, "p");
         assert_eq!((reader.over, reader.place().0), (None, 8));
-        press(&mut reader, "n\n");
-        assert_eq!(reader.wanted, Some(Wanted::NextLesson));
+        press(&mut reader, "n");
+        let next = reader.key(KeyEvent::from(KeyCode::Enter));
+        assert!(matches!(next, Some(Command::Lesson(slug, None)) if slug == "06-answer-and-loss"));
         assert_eq!(reader.next_lesson().unwrap().0, "06-answer-and-loss");
     }
 }
@@ -623,7 +620,7 @@ fn trains() -> (Reader, tempfile::TempDir) {
     (Reader::open(opened, 1, Settings::plain(Lang::En)), home)
 }
 
-fn started(epochs: usize) -> super::super::lab::Run {
+fn started(epochs: usize) -> Lab {
     let kind = crate::train::tasks::Kind::named("worked-example").unwrap();
     let task = kind
         .draw(crate::train::tasks::Settings {
@@ -631,7 +628,8 @@ fn started(epochs: usize) -> super::super::lab::Run {
             ..kind.defaults()
         })
         .unwrap();
-    super::super::lab::Run::start::<f64>("T".into(), std::sync::Arc::new(task), None, 1).unwrap()
+    let run = Run::start::<f64>("T".into(), std::sync::Arc::new(task), None, 1).unwrap();
+    Lab::new(vec![run], Settings::plain(Lang::En))
 }
 
 fn until(reader: &mut Reader, done: impl Fn(&Reader) -> bool) {
@@ -650,16 +648,10 @@ fn until(reader: &mut Reader, done: impl Fn(&Reader) -> bool) {
 #[test]
 fn a_page_trains_beside_its_prose() {
     let (mut reader, _home) = trains();
-    press(&mut reader, "o");
-    assert_eq!(
-        reader.wanted.take(),
-        Some(Wanted::Train(vec![
-            "worked-example".into(),
-            "--epochs".into(),
-            "20".into()
-        ]))
-    );
-    reader.began(vec![started(20)]);
+    let asked = reader.key(KeyEvent::from(KeyCode::Char('o')));
+    let words = ["worked-example", "--epochs", "20"];
+    assert!(matches!(asked, Some(Command::Train(asked, For::Page)) if asked == words));
+    reader.began(started(20));
     until(&mut reader, |r| screen(r, 80, 24).contains("done"));
     for lang in [Lang::En, Lang::Zh] {
         reader.set(Settings::plain(lang));
@@ -685,7 +677,7 @@ fn the_point_of_an_answer_drives_no_training() {
     let mut reader = open("11-break-it", 6, Lang::En);
     assert!(reader.page().train.is_some() && reader.questions()[0].choices() == 0);
     press(&mut reader, "o");
-    reader.began(vec![started(20)]);
+    reader.began(started(20));
     press(&mut reader, "2.5");
     assert_eq!(reader.typed, "2.5");
     press(&mut reader, "⌫⌫-");
@@ -695,7 +687,7 @@ fn the_point_of_an_answer_drives_no_training() {
 #[test]
 fn a_training_rests_while_its_page_is_not_read() {
     let (mut reader, _home) = trains();
-    reader.began(vec![started(1_000_000)]);
+    reader.began(started(1_000_000));
     until(&mut reader, |r| screen(r, 80, 24).contains("▶ training"));
     press(&mut reader, "p");
     until(&mut reader, |r| !r.trainings.is_running(1));

@@ -1,21 +1,21 @@
 //! A page in sentences, for those who hear it or read it line by line.
 
-use super::super::aloud::{UNBROKEN, lines};
 use super::Reader;
 use super::over::Over;
 use crate::course::document::Show;
 use crate::graph::{Quantity, Ref, Run};
 use crate::train::tasks::Kind;
+use crate::ui::widgets::rows::{UNBROKEN, lines, text};
 
 impl Reader {
     /// Whether a bare number chooses an answer.
-    pub(in super::super) fn asks_for_a_choice(&self) -> bool {
+    pub(super) fn asks_for_a_choice(&self) -> bool {
         self.open_question()
             .is_some_and(|k| self.questions()[k].choices() > 0)
     }
 
     /// Where one is, what the page says and shows, and what it asks.
-    pub(in super::super) fn told_page(&self) -> Vec<String> {
+    pub(super) fn sentences(&self) -> Vec<String> {
         let lang = self.settings.lang;
         let (page, pages) = (self.place().0 + 1, self.place().1);
         let (title, heading) = (&self.lesson().title, &self.page().heading);
@@ -38,7 +38,7 @@ impl Reader {
 
     fn told_over(&self, over: Over) -> Vec<String> {
         match over {
-            Over::Help(_) => self.help_lines(UNBROKEN).into_iter().map(|l| l.0).collect(),
+            Over::Help(_) => self.help_rows(UNBROKEN).iter().map(|r| text(r)).collect(),
             Over::Contents(_) => (0..self.place().1).map(|k| self.content_line(k)).collect(),
             Over::Glossary(_) => self.terms().iter().map(|place| self.told(*place)).collect(),
             Over::Card(place) => vec![self.told(place)],
@@ -60,7 +60,9 @@ impl Reader {
             Some(Show::Matrix(name) | Show::Curve(name)) => value(name),
             Some(Show::Strip(name)) => self.over_times(run, name, Ref::Value),
             Some(Show::Gradient(name)) => self.over_times(run, name, Ref::Adjoint),
-            Some(Show::Cell(_) | Show::Loss) | None => app.told().into_iter().skip(1).collect(),
+            Some(Show::Cell(_) | Show::Loss) | None => {
+                app.sentences().into_iter().skip(1).collect()
+            }
         }
     }
 
@@ -102,7 +104,7 @@ impl Reader {
             return vec![];
         };
         if let Some(lab) = self.training() {
-            return lab.told();
+            return lab.sentences();
         }
         let about = words
             .first()

@@ -1,11 +1,13 @@
 //! The training of a page, on the page: started by a key, paused while another page is read.
 
-use super::super::event::{KeyCode, KeyEvent};
-use super::super::lab::{Lab, Run};
-use super::super::view::framed;
-use super::{Reader, Wanted};
+use super::Reader;
 use crate::train::tasks::Kind;
 use crate::typeset::{Meaning, wrap};
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::lab::Lab;
+use crate::ui::screen::For;
+use crate::ui::screen::{Command, Effect, Screen};
+use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -41,36 +43,29 @@ impl Reader {
     }
 
     /// `o`: begins, takes the keys, or pauses and goes on.
-    pub(super) fn train(&mut self) {
+    pub(super) fn train(&mut self) -> Effect {
+        let words = self.page().train.as_ref()?.0.clone();
         let driven = std::mem::replace(&mut self.trainings.driven, true);
         match self.trainings.labs.get_mut(&self.page) {
             Some(lab) if driven || !lab.is_running() => lab.key(KeyEvent::from(KeyCode::Char(' '))),
-            Some(_) => {}
-            None => {
-                self.wanted = self
-                    .page()
-                    .train
-                    .as_ref()
-                    .map(|t| Wanted::Train(t.0.clone()))
-            }
+            Some(_) => None,
+            None => Some(Command::Train(words, For::Page)),
         }
     }
 
     /// What `o` asked for has begun.
-    pub(in super::super) fn began(&mut self, runs: Vec<Run>) {
-        let lab = Lab::new(runs, self.settings);
+    pub(super) fn began(&mut self, lab: Lab) {
         self.trainings.labs.insert(self.page, lab);
         self.trainings.driven = true;
     }
 
     /// The training of this page, to be watched in full.
-    pub(in super::super) fn lend(&mut self) -> Option<Lab> {
+    pub(super) fn lend(&mut self) -> Option<Lab> {
         self.trainings.labs.remove(&self.page)
     }
 
     /// It comes back as it is now.
-    pub(in super::super) fn take_back(&mut self, mut lab: Lab) {
-        lab.exit = None;
+    pub(super) fn take_back(&mut self, lab: Lab) {
         self.set(lab.settings);
         self.trainings.labs.insert(self.page, lab);
     }
@@ -114,18 +109,16 @@ impl Reader {
     }
 
     pub(super) fn training_tick(&mut self) -> bool {
-        self.trainings.labs.values_mut().for_each(Lab::tick);
-        self.trainings
-            .labs
-            .get_mut(&self.page)
-            .is_some_and(Lab::take_dirty)
+        let ticked = self.trainings.labs.iter_mut();
+        let fresh = ticked.map(|(page, lab)| lab.tick() && *page == self.page);
+        fresh.fold(false, |any, fresh| any | fresh)
     }
 
     pub(super) fn training_due(&self) -> Option<Duration> {
         self.trainings
             .labs
             .values()
-            .filter_map(Lab::next_tick)
+            .filter_map(Screen::next_tick)
             .min()
     }
 

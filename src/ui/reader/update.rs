@@ -1,66 +1,83 @@
 //! What keys and clicks change.
 
-use super::super::App;
-use super::super::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use super::super::keys::{halfwidth, lookup};
-use super::super::program::{Exit, Program};
-use super::super::update::go_to;
+use super::Reader;
 use super::keys::{Msg, TABLE};
 use super::over::Over;
-use super::{Reader, Wanted};
 use crate::graph::{Place, Ref};
+use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crate::ui::keys::{Action, Common, halfwidth, lookup};
+use crate::ui::screen::For;
+use crate::ui::screen::{Command, Effect};
+use crate::ui::walk::App;
+use crate::ui::walk::travel::go_to;
+use crate::ui::widgets::rows::under;
 use crate::walk::{Level, Position as Step};
-use ratatui::layout::Position;
 
 impl Reader {
-    pub(in super::super) fn key(&mut self, key: KeyEvent) {
+    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
         if let Some(app) = &mut self.stage {
             app.notice = None;
         }
-        self.take(key);
+        let effect = self.take(key);
         self.set(self.settings);
         self.withhold();
+        effect
     }
 
-    fn take(&mut self, key: KeyEvent) {
+    fn take(&mut self, key: KeyEvent) -> Effect {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            app.key(key);
+            let effect = app.key(key);
             // A command may have changed how things look, or asked to leave.
             self.settings = app.settings;
-            self.exit = Program::finished(app).or(self.exit);
-            self.suspend |= Program::suspend_requested(app);
-            return;
+            return effect;
         }
-        let msg = lookup(TABLE, key);
-        if let Some(over) = self.over {
-            return self.over_key(over, key, msg);
+        let action = lookup(TABLE, key);
+        match (self.over, action) {
+            (Some(_), Some(Action::Common(Common::Language))) | (None, _) => {}
+            (Some(over), _) => return self.over_key(over, key),
         }
         // What is being typed goes on with its point or minus; these keys drive a training otherwise.
         let answering = !self.typed.is_empty() && self.typing(key);
         if answering || self.drive(key) || self.typing(key) {
-            return;
+            return None;
         }
         match (self.chosen, key.code) {
-            (Some(_), KeyCode::Esc) => return self.choose(None),
-            (Some(place), KeyCode::Enter) => return self.go_to(place),
+            (Some(_), KeyCode::Esc) => {
+                self.choose(None);
+                return None;
+            }
+            (Some(place), KeyCode::Enter) => {
+                self.go_to(place);
+                return None;
+            }
             _ => {}
         }
-        match msg.filter(|msg| *msg != Msg::Stage) {
+        match action {
             // The text is all there: the stage is what can be scrolled.
-            Some(Msg::Down | Msg::Up) if self.most_scroll.get() == 0 && self.has_stage() => {
+            Some(Action::Own(Msg::Down | Msg::Up))
+                if self.most_scroll.get() == 0 && self.has_stage() =>
+            {
                 self.stage_key(key)
             }
-            Some(msg) => self.update(msg),
-            None => self.other_key(key),
+            None | Some(Action::Own(Msg::Stage)) => self.other_key(key),
+            Some(Action::Own(msg)) => self.update(msg),
+            Some(Action::Common(Common::Help)) => {
+                self.over = Some(Over::Help(0));
+                None
+            }
+            Some(Action::Common(common)) => {
+                self.settings.common(common);
+                None
+            }
         }
     }
 
     /// A key that the page has no meaning for: the steps take it, or it turns the page.
-    fn other_key(&mut self, key: KeyEvent) {
+    fn other_key(&mut self, key: KeyEvent) -> Effect {
         match key.code {
             // A digit would go to a step by its number, which a lesson does not show.
-            KeyCode::Char(c) if halfwidth(c).is_ascii_digit() => {}
+            KeyCode::Char(c) if halfwidth(c).is_ascii_digit() => None,
             _ if self.walks() => self.stage_key(key),
             KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l')
                 if self.open_question().is_some() =>
@@ -70,20 +87,21 @@ impl Reader {
                     "这一页还有问题；按 n 不作答也可以翻页",
                 );
                 self.notice = Some(text.to_owned());
+                None
             }
             KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l') => self.update(Msg::Next),
             KeyCode::Left | KeyCode::Backspace | KeyCode::Char('h') => self.update(Msg::Previous),
             _ if self.has_stage() => self.stage_key(key),
             KeyCode::Esc => self.update(Msg::Quit),
-            _ => {}
+            _ => None,
         }
     }
 
-    fn stage_key(&mut self, key: KeyEvent) {
-        self.within(|app| app.key(key));
-        if let Some(app) = &self.stage {
-            self.settings = app.settings;
-        }
+    fn stage_key(&mut self, key: KeyEvent) -> Effect {
+        let mut effect = None;
+        self.within(|app| effect = app.key(key));
+        self.settings = self.stage.as_ref()?.settings;
+        effect
     }
 
     /// The steps of a page end where its walk does: what moves beyond stays there, and says so.
@@ -121,7 +139,7 @@ impl Reader {
         }
     }
 
-    pub(super) fn update(&mut self, msg: Msg) {
+    pub(super) fn update(&mut self, msg: Msg) -> Effect {
         match msg {
             Msg::Stage => {}
             Msg::Next => {
@@ -138,24 +156,35 @@ impl Reader {
             Msg::NameBefore => self.next_name(-1),
             Msg::Hint => self.hint(),
             Msg::Skip => self.skip(),
-            Msg::Train if self.page().train.is_some() => self.train(),
-            Msg::Train => {}
-            Msg::Lab => self.wanted = self.page().train.as_ref().map(|t| Wanted::Lab(t.0.clone())),
+            Msg::Train => return self.train(),
+            Msg::Lab => return self.whole_lab(),
             Msg::Card => match self.chosen {
                 Some(place) => self.over = Some(Over::Card(place)),
                 None => self.open_glossary(None),
             },
             Msg::Contents => self.over = Some(Over::Contents(self.page)),
-            Msg::Search => self.wanted = Some(Wanted::Search),
-            Msg::Present => self.wanted = Some(Wanted::Present),
-            Msg::Language => self.settings.lang = self.settings.lang.other(),
+            Msg::Search => {
+                let own = Some(self.lesson()).filter(|_| self.is_from_disk());
+                return Some(Command::Search(own.cloned()));
+            }
+            Msg::Present => {
+                let opened = Box::new(self.opened.clone());
+                return Some(Command::Present(opened, self.place().0));
+            }
             Msg::Down => self.scroll = self.scroll.saturating_add(5).min(self.most_scroll.get()),
             Msg::Up => self.scroll = self.scroll.min(self.most_scroll.get()).saturating_sub(5),
-            Msg::Help => self.over = Some(Over::Help(0)),
-            Msg::Quit => self.exit = Some(Exit::Finished),
-            Msg::Interrupt => self.exit = Some(Exit::INTERRUPTED),
-            Msg::Suspend => self.suspend = true,
+            Msg::Quit => return Some(Command::Pop),
         }
+        None
+    }
+
+    /// The whole lab, with the training of the page or a new one.
+    fn whole_lab(&mut self) -> Effect {
+        let words = self.page().train.as_ref()?.0.clone();
+        Some(match self.lend() {
+            Some(lab) => Command::Push(Box::new(lab)),
+            None => Command::Train(words, For::Lab),
+        })
     }
 
     /// Lights the next name of the prose, round and round.
@@ -201,7 +230,7 @@ impl Reader {
         }
     }
 
-    pub(in super::super) fn mouse(&mut self, mouse: MouseEvent) {
+    pub(super) fn click(&mut self, mouse: MouseEvent) -> Effect {
         let key = |code| KeyEvent::from(code);
         match mouse.kind {
             MouseEventKind::ScrollDown if self.over.is_some() => self.key(key(KeyCode::Down)),
@@ -209,27 +238,18 @@ impl Reader {
             MouseEventKind::ScrollDown => self.key(key(KeyCode::PageDown)),
             MouseEventKind::ScrollUp => self.key(key(KeyCode::PageUp)),
             MouseEventKind::Down(MouseButton::Left) if self.over.is_none() => {
-                let at = Position::new(mouse.column, mouse.row);
-                let found = |list: &[(ratatui::layout::Rect, Place)]| {
-                    list.iter()
-                        .find(|(area, _)| area.contains(at))
-                        .map(|(_, place)| *place)
-                };
-                let choice = self
-                    .choices
-                    .borrow()
-                    .iter()
-                    .find(|(area, _)| area.contains(at))
-                    .map(|c| c.1);
-                let on_stage = || found(&self.stage.as_ref()?.drawn.borrow());
-                let place = found(&self.said.borrow()).or_else(on_stage);
-                match (place, choice) {
+                let on_stage = || under(&self.stage.as_ref()?.drawn, mouse);
+                let place = under(&self.said, mouse).or_else(on_stage);
+                match (place, under(&self.choices, mouse)) {
                     // A name in a choice is lit; the rest of the choice answers.
                     (None, Some(n)) => self.key(key(KeyCode::Char(char::from(b'0' + n as u8)))),
-                    _ => self.choose(place),
+                    _ => {
+                        self.choose(place);
+                        None
+                    }
                 }
             }
-            _ => {}
+            _ => None,
         }
     }
 }

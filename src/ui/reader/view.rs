@@ -1,25 +1,20 @@
 //! The page: prose and question on the left, the stage on the right; what is wrong with the file below.
 
-use super::super::theme::Theme;
-use super::super::view::{LEAST, footer, framed, header, keys as key_line, too_small};
 use super::Reader;
 use super::over::Over;
-use super::prose::{Prose, Rows};
+use super::prose::Prose;
 use crate::course::document::command;
-use crate::typeset::{Meaning, Piece, Style, fit, wrap};
+use crate::typeset::{Meaning, fit};
+use crate::ui::theme::Theme;
+use crate::ui::walk::view::footer;
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::panel::{framed, header, screen, scrollable};
+use crate::ui::widgets::rows::{self, Rows, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
-
-pub(super) fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece> {
-    vec![Piece {
-        text: text.into(),
-        style: style.into(),
-        place: None,
-    }]
-}
 
 /// Where the parts of a page go.
 pub(super) struct Panes {
@@ -41,7 +36,7 @@ pub(super) fn inside(area: Rect) -> Rect {
 
 impl Reader {
     pub(super) fn theme(&self) -> Theme {
-        Theme::new(self.settings.theme, self.settings.colour)
+        self.settings.theme()
     }
 
     pub(super) fn prose(&self) -> Prose<'_> {
@@ -54,16 +49,16 @@ impl Reader {
     }
 
     /// Draws the page.
-    pub(in super::super) fn view(&self, frame: &mut Frame<'_>) {
+    pub(in crate::ui) fn view(&self, frame: &mut Frame<'_>) {
         self.said.borrow_mut().clear();
         self.choices.borrow_mut().clear();
         if let Some(app) = &self.stage {
             app.drawn.borrow_mut().clear();
         }
-        let area = frame.area();
-        if area.width < LEAST.0 || area.height < LEAST.1 {
-            return too_small(frame);
-        }
+        screen(self.settings, frame, |frame, area| self.parts(frame, area));
+    }
+
+    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
         let faults = self.faults(usize::from(area.width).saturating_sub(4));
         let wrong = if faults.is_empty() {
             0
@@ -91,8 +86,6 @@ impl Reader {
             frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
         }
         self.foot(frame, foot);
-        self.theme().paint(frame.buffer_mut());
-        super::super::theme::apply(self.settings.glyphs, frame.buffer_mut());
     }
 
     /// What is wrong with the files, as lines that fit.
@@ -233,7 +226,7 @@ impl Reader {
         if let Some((words, _)) = &page.train {
             rows.push(vec![]);
             let text = format!("o  gatewalk train {}", command(words));
-            rows.extend(wrap(&text, width).into_iter().map(|l| row(l, Meaning::Key)));
+            rows.extend(wrapped(&text, width, Meaning::Key));
         }
         if panes.asked.is_none() && !self.questions().is_empty() {
             rows.push(vec![]);
@@ -265,62 +258,8 @@ impl Reader {
         let most = rows.len().saturating_sub(inner.height.into()) as u16;
         self.most_scroll.set(self.most_scroll.get().max(most));
         let scroll = self.scroll.min(most);
-        self.say(
-            frame,
-            inner,
-            rows.get(usize::from(scroll)..).unwrap_or_default(),
-        );
-        if most > 0 {
-            let mark = if scroll < most {
-                " PgDn ↓ "
-            } else {
-                " PgUp ↑ "
-            };
-            let at = Rect {
-                x: outer.right().saturating_sub(10),
-                y: outer.bottom() - 1,
-                width: 8,
-                height: 1,
-            };
-            frame.render_widget(
-                Paragraph::new(Span::styled(mark, self.theme().of(Meaning::Key))),
-                at.intersection(outer),
-            );
-        }
-    }
-
-    /// Draws rows of prose and remembers where its names and numbers stand.
-    pub(super) fn say(&self, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>]) {
-        for (y, row) in (area.y..area.bottom()).zip(rows) {
-            let mut x = area.x;
-            for piece in row {
-                let width = piece.text.width() as u16;
-                if let Some(place) = piece.place {
-                    self.said.borrow_mut().push((
-                        Rect {
-                            x,
-                            y,
-                            width,
-                            height: 1,
-                        },
-                        place,
-                    ));
-                }
-                x = x.saturating_add(width);
-            }
-            frame.render_widget(
-                Paragraph::new(self.line(row)),
-                Rect {
-                    y,
-                    height: 1,
-                    ..area
-                },
-            );
-        }
-    }
-
-    pub(super) fn line(&self, row: &[Piece]) -> Line<'static> {
-        let span = |p: &Piece| Span::styled(p.text.clone(), self.theme().of(p.style));
-        Line::from(row.iter().map(span).collect::<Vec<_>>())
+        let shown = rows.get(usize::from(scroll)..).unwrap_or_default();
+        rows::place(self.theme(), frame, inner, shown, &self.said);
+        scrollable(self.theme(), frame, outer, (scroll, most));
     }
 }

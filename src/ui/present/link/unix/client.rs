@@ -1,8 +1,8 @@
 //! The notes' end.
 
-use super::super::super::super::wake::wake;
 use super::super::{News, Order, line, news, sent};
 use super::{is_us, private};
+use crate::ui::wake::wake;
 use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionbio};
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketType, socket};
 use std::fs;

@@ -1,8 +1,8 @@
 //! The presentation's end. A thread of it speaks with all notes, and waits for none of them.
 
-use super::super::super::super::wake::wake;
 use super::super::{News, Order, Report, sent};
 use super::{is_us, private};
+use crate::ui::wake::wake;
 use rustix::event::{PollFd, PollFlags, poll};
 use std::fs::{self, DirBuilder, Permissions};
 use std::io::{self, Read, Write};

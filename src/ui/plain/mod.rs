@@ -1,0 +1,174 @@
+//! The screens without a screen: lines that are typed become keys, and what they changed is said in sentences.
+//!
+//! The same state, the same keys and the same numbers as on a screen, for screen readers, for pipes, and for
+//! terminals that can do nothing. No escape code, no frame, nothing is drawn over.
+
+mod words;
+
+use super::screen::Screen;
+use crate::lang::{Lang, printable_line};
+use crate::ui::app::Screens;
+use crate::ui::event::Input;
+use crate::ui::program::{Exit, Program};
+use std::io::{self, BufRead, Read, Write};
+use words::keys;
+
+/// The longest line read at once; what is longer counts as more lines.
+const MAX_LINE: u64 = 4096;
+
+/// Reads lines until one quits or there are no more, and answers each.
+///
+/// # Errors
+/// When the input cannot be read or the output not be written.
+pub fn aloud(
+    screens: &mut Screens,
+    input: &mut impl BufRead,
+    out: &mut impl Write,
+) -> io::Result<Exit> {
+    let mut said = vec![];
+    loop {
+        let now = screens.top().describe();
+        let fresh = news(&said, &now).join("\n");
+        let nothing = screens
+            .top()
+            .settings()
+            .lang
+            .pick("Nothing changed.", "没有变化。");
+        writeln!(out, "{}", if fresh.is_empty() { nothing } else { &fresh })?;
+        said = now;
+        write!(out, "> ")?;
+        out.flush()?;
+        let mut line = vec![];
+        if input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? == 0 {
+            writeln!(out)?;
+            return Ok(Exit::Finished);
+        }
+        match String::from_utf8_lossy(&line).trim() {
+            "." => said.clear(),
+            line => take(screens, line, out)?,
+        }
+        if let Some(exit) = screens.finished() {
+            return Ok(exit);
+        }
+    }
+}
+
+/// The open lesson from its first page to its last.
+pub fn read_out(screens: &mut Screens) -> String {
+    let Some(reader) = screens.reader() else {
+        return String::new();
+    };
+    let pages = reader.place().1;
+    let page = |n| {
+        reader.turn(n);
+        format!("{}\n\n", reader.describe().join("\n"))
+    };
+    (0..pages).map(page).collect()
+}
+
+/// One line typed: its keys are pressed, or the reader is told what can be typed.
+fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<()> {
+    let lang = screens.top().settings().lang;
+    match keys(line, screens.top().input_mode(), lang) {
+        Some(keys) => keys
+            .into_iter()
+            .for_each(|key| screens.event(Input::Key(key))),
+        None => writeln!(out, "{}", usage(line, lang))?,
+    }
+    // What runs beside the screens is waited for, or reports itself with a tick.
+    screens.await_launch();
+    screens.event(Input::Tick);
+    // A presentation would take the keys without a word; the walk it began with goes on.
+    if screens.leave_presentation() {
+        let text = lang.pick(
+            "A presentation needs a screen; gatewalk present opens one.",
+            "演示需要屏幕，请用 gatewalk present 打开。",
+        );
+        writeln!(out, "{text}")?;
+    }
+    Ok(())
+}
+
+fn usage(line: &str, lang: Lang) -> String {
+    let line = printable_line(line, 40);
+    lang.pick(
+        format!("“{line}” is not understood. Type help, or: Enter alone steps; next and back turn pages; in and out zoom; hint, show; e x_2 = 5 changes a number; g c_3 goes to one; a full stop says everything again; quit."),
+        format!("不明白“{line}”。可以输入“帮助”；直接回车走一步；“下一页”“上一页”翻页；“进”“出”换层；“提示”“答案”；e x_2 = 5 改数；g c_3 跳到某个量；句点 . 重说一遍；“退出”。"),
+    )
+}
+
+/// What is said now: everything in a new place, in the same place only what was not said before.
+fn news<'a>(before: &[String], now: &'a [String]) -> Vec<&'a str> {
+    let same_place = before.first() == now.first() && !before.is_empty();
+    let fresh = |text: &&String| !same_place || !before.contains(text);
+    now.iter().filter(fresh).map(String::as_str).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::Opened;
+    use crate::ui::settings::Settings;
+
+    use std::sync::Arc;
+
+    fn heard(lesson: &str, lang: Lang, typed: &str) -> (String, Exit) {
+        let settings = Settings::plain(lang);
+        let launch = Arc::new(|_: &[String], _| Err("no training here".to_owned()));
+        let mut screens = Screens::home(settings, Opened::embedded(lesson), launch, None);
+        let mut out = vec![];
+        let exit = aloud(&mut screens, &mut typed.as_bytes(), &mut out).unwrap();
+        (String::from_utf8(out).unwrap(), exit)
+    }
+
+    #[test]
+    fn a_lesson_is_read_answered_and_stepped_through_line_by_line() {
+        let (text, exit) = heard(
+            "05-unrolled",
+            Lang::En,
+            "next\n\nnext\n2\n1\nnext\n0.9\n0.715\n",
+        );
+        assert_eq!(exit, Exit::Finished);
+        let in_order = [
+            "page 1 of 9",
+            "page 2 of 9",
+            "equation 2/",
+            "page 3 of 9",
+            "1  4",
+            "The states before are not kept",
+            "Right.",
+            "page 4 of 9",
+            "c_2[1] = ?",
+            "0.9 is not it",
+            "Right. 0.7148",
+        ];
+        let mut rest = text.as_str();
+        for part in in_order {
+            let at = rest
+                .find(part)
+                .unwrap_or_else(|| panic!("{part} in\n{rest}\nof\n{text}"));
+            rest = &rest[at + part.len()..];
+        }
+        assert!(!text.contains(['│', '╭', '▏', '▰', '\x1b']), "{text}");
+    }
+
+    #[test]
+    fn nothing_is_said_twice_unless_it_is_asked_for() {
+        let (text, _) = heard("05-unrolled", Lang::Zh, "下一页\n\n.\n");
+        assert_eq!(text.matches("只管看").count(), 2, "{text}");
+        assert_eq!(text.matches("第 2 页").count(), 2, "{text}");
+    }
+
+    #[test]
+    fn any_line_is_answered() {
+        let lines = "99\n-3\ne\nP\ne x_1 = 7\nu\ng c_3\n/forget\n1\nb\n?\nL\n\u{1b}[2J\nnonsense\n: h 3\n{}\nK\nc\nq\n7\nq\nq\n";
+        for lesson in ["03-three-gates", "01-why-memory"] {
+            let (text, _) = heard(lesson, Lang::En, &lines.replace("{}", &"x".repeat(9000)));
+            assert!(!text.contains('\u{1b}'), "{text}");
+            assert!(
+                text.contains("is not understood") || text.contains("不明白"),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Lines that are typed, as keys.
+
+use crate::lang::Lang;
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::screen::InputMode;
+use std::iter::{once, repeat_n};
+
+/// Whole words, for those who would rather not think of keys.
+const WORDS: [(&[&str], KeyCode); 10] = [
+    (&["next", "page", "下一页"], KeyCode::Char('n')),
+    (&["back", "previous", "上一页"], KeyCode::Char('p')),
+    (&["step", "走", "下一步"], KeyCode::Right),
+    (&["undo step", "上一步"], KeyCode::Left),
+    (&["in", "into", "进", "进入"], KeyCode::Enter),
+    (&["out", "close", "出", "关闭"], KeyCode::Esc),
+    (&["hint", "提示"], KeyCode::Char('H')),
+    (&["show", "答案"], KeyCode::Char('S')),
+    (&["help", "帮助"], KeyCode::Char('?')),
+    (&["quit", "exit", "退出"], KeyCode::Char('q')),
+];
+
+/// The names of the languages.
+const LANGUAGES: [(&[&str], Lang); 2] = [
+    (&["english", "英文"], Lang::En),
+    (&["chinese", "中文"], Lang::Zh),
+];
+
+/// The keys a line stands for; `None` if it stands for none.
+pub(super) fn keys(line: &str, to: InputMode, lang: Lang) -> Option<Vec<KeyEvent>> {
+    let lower = line.to_lowercase();
+    let word = WORDS
+        .iter()
+        .find(|(words, _)| words.contains(&lower.as_str()))
+        .map(|(_, code)| *code);
+    match (word, to) {
+        // What is typed into a search is searched for, but for the words that leave it.
+        (Some(KeyCode::Esc | KeyCode::Char('q')), InputMode::Search) => {
+            return Some(vec![KeyCode::Esc.into()]);
+        }
+        (Some(code), InputMode::List | InputMode::Choice | InputMode::Number) => {
+            return Some(vec![code.into()]);
+        }
+        _ => {}
+    }
+    let language = LANGUAGES
+        .iter()
+        .find(|(words, _)| words.contains(&lower.as_str()));
+    if let Some((_, wanted)) = language.filter(|_| to != InputMode::Search) {
+        return Some(if *wanted == lang {
+            vec![]
+        } else {
+            vec![KeyCode::Char('L').into()]
+        });
+    }
+    let number = line.replace('−', "-");
+    let is_number = number.parse::<f64>().is_ok_and(f64::is_finite);
+    let place = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+    match (to, place) {
+        (InputMode::List | InputMode::Search, Some(place)) => {
+            let first = (to == InputMode::List).then_some(KeyCode::Home);
+            let down = repeat_n(KeyCode::Down, place.min(1000));
+            let codes = first.into_iter().chain(down).chain([KeyCode::Enter]);
+            Some(codes.map(KeyEvent::from).collect())
+        }
+        (InputMode::List, None) if is_number => None,
+        (InputMode::Search, None) if !line.is_empty() => {
+            Some(once(clear()).chain(typed(line)).collect())
+        }
+        (InputMode::Choice, _) if is_number => Some(typed(&number).collect()),
+        _ if is_number => Some(
+            typed(&number)
+                .chain([KeyEvent::from(KeyCode::Enter)])
+                .collect(),
+        ),
+        _ => command(line),
+    }
+}
+
+/// A single key, or a key that asks for something and what it is told.
+fn command(line: &str) -> Option<Vec<KeyEvent>> {
+    let mut signs = line.chars();
+    let Some(first) = signs.next() else {
+        return Some(vec![KeyEvent::from(KeyCode::Right)]);
+    };
+    let key = KeyEvent::from(KeyCode::Char(first));
+    let rest = signs.as_str().trim();
+    match first {
+        _ if rest.is_empty() => Some(vec![key]),
+        'e' | 'g' | '/' | ':' if rest.len() < 400 => {
+            let end = KeyEvent::from(KeyCode::Enter);
+            // The search over lessons stays open for its results.
+            let end = (first != '/').then_some(end);
+            Some(
+                [key, clear()]
+                    .into_iter()
+                    .chain(typed(rest))
+                    .chain(end)
+                    .collect(),
+            )
+        }
+        _ => None,
+    }
+}
+
+/// Takes away what a prompt proposes.
+fn clear() -> KeyEvent {
+    KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL)
+}
+
+fn typed(text: &str) -> impl Iterator<Item = KeyEvent> + '_ {
+    text.chars()
+        .filter(|c| !c.is_control())
+        .map(|c| KeyEvent::from(KeyCode::Char(c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(line: &str, to: InputMode) -> Option<Vec<KeyCode>> {
+        Some(
+            keys(line, to, Lang::En)?
+                .into_iter()
+                .map(|k| k.code)
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn lines_are_keys() {
+        use KeyCode::{Char, Down, Enter, Home, Right};
+        assert_eq!(codes("", InputMode::Number), Some(vec![Right]));
+        assert_eq!(codes("Next", InputMode::Number), Some(vec![Char('n')]));
+        assert_eq!(codes("进", InputMode::Number), Some(vec![Enter]));
+        assert_eq!(
+            codes("3", InputMode::List),
+            Some(vec![Home, Down, Down, Enter])
+        );
+        assert_eq!(codes("2", InputMode::Choice), Some(vec![Char('2')]));
+        assert_eq!(
+            codes("−0.5", InputMode::Number),
+            Some("-0.5".chars().map(Char).chain([Enter]).collect())
+        );
+        assert_eq!(
+            codes("g c_3", InputMode::Number),
+            Some(vec![
+                Char('g'),
+                Char('u'),
+                Char('c'),
+                Char('_'),
+                Char('3'),
+                Enter
+            ])
+        );
+        assert_eq!(codes("gate", InputMode::Search).unwrap().len(), 5);
+        assert_eq!(codes("step", InputMode::Search).unwrap().len(), 5);
+        assert_eq!(codes("0.668", InputMode::Search).unwrap().len(), 6);
+        assert_eq!(codes("close", InputMode::Search), Some(vec![KeyCode::Esc]));
+        assert_eq!(codes("English", InputMode::Number), Some(vec![]));
+        assert_eq!(codes("中文", InputMode::Number), Some(vec![Char('L')]));
+        for nonsense in ["what is this", "0", "-3", "1e99"] {
+            assert!(
+                nonsense == "1e99" || codes(nonsense, InputMode::List).is_none(),
+                "{nonsense}"
+            );
+        }
+    }
+}

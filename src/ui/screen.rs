@@ -1,0 +1,120 @@
+//! What a screen is, and what it asks of the stack it lies on.
+
+use super::event::Input;
+use super::program::{Exit, Mouse};
+use super::settings::Settings;
+use crate::course::progress::Standing;
+use crate::course::{Lesson, Opened};
+use crate::lang::Text;
+use ratatui::Frame;
+use std::any::Any;
+use std::time::Duration;
+
+/// A screen. The topmost of a stack is drawn and takes keys, the mouse and pastes; time and news go to all of them.
+pub trait Screen: Any {
+    /// Draws the whole screen.
+    fn draw(&mut self, frame: &mut Frame<'_>);
+    /// Takes one input; what follows from it beyond the screen itself.
+    fn event(&mut self, input: Input) -> Vec<Command>;
+    /// How the reader wants things here.
+    fn settings(&self) -> Settings;
+    /// Where one is, and what there is, in sentences; the first says where.
+    fn describe(&self) -> Vec<String>;
+    /// Takes what a screen above it, or a training that was asked for, has come to.
+    fn receive(&mut self, _: Value) -> Vec<Command> {
+        vec![]
+    }
+    /// What is left to do when it is closed.
+    fn leave(&mut self) -> Vec<Command> {
+        vec![]
+    }
+    /// Says something until the next key.
+    fn notice(&mut self, _: Text) {}
+    /// The time until it wants [`Input::Tick`].
+    fn next_tick(&self) -> Option<Duration> {
+        None
+    }
+    /// What it wants to hear of the mouse.
+    fn mouse(&self) -> Mouse {
+        Mouse::Buttons
+    }
+    /// What a bare number means, typed on a line of its own.
+    fn input_mode(&self) -> InputMode {
+        InputMode::Number
+    }
+    /// Which page is looked at: elsewhere nobody waits for what was asked for here.
+    fn standpoint(&self) -> usize {
+        0
+    }
+    /// Whether it is for a room: it cannot be read out, and its looks are not those of a desk.
+    fn is_for_a_room(&self) -> bool {
+        false
+    }
+}
+
+/// What a screen asks for.
+pub enum Command {
+    /// Lay a screen on top.
+    Push(Box<dyn Screen>),
+    /// Put a screen in the place of this one.
+    Replace(Box<dyn Screen>),
+    /// Close this screen, or the program if there is none beneath.
+    Pop,
+    /// Open a page of a lesson, or where it was left: asked of the screen on top by now.
+    Lesson(String, Option<usize>),
+    /// Open the search over all lessons, and one more that is not among them.
+    Search(Option<Lesson>),
+    /// Present a lesson from a page.
+    Present(Box<Opened>, usize),
+    /// Present the walk that asks.
+    PresentWalk,
+    /// Start a training with the words of `gatewalk train`.
+    Train(Vec<String>, For),
+    /// Keep what was read and answered in a lesson.
+    Keep(String, Standing),
+    /// Say something on the screen that is seen.
+    Notice(Text),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Draw again: time or news changed something.
+    Redraw,
+    /// End the program.
+    Exit(Exit),
+}
+
+/// Where a training is to be watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// In the lab.
+    Lab,
+    /// On the page of the lesson that is read.
+    Page,
+}
+
+/// What a key asks for beyond the screen it was pressed on.
+pub(super) type Effect = Option<Command>;
+
+/// What a screen is handed.
+pub enum Value {
+    /// The screen that lay on top, closed.
+    Closed(Box<dyn Screen>),
+    /// The lab with the training it asked for, to be watched on its page.
+    Started(Box<dyn Screen>),
+    /// The page of a lesson that is to be opened, or where it was left.
+    Lesson(String, Option<usize>),
+    /// What was read and answered in a lesson.
+    Read(String, Standing),
+}
+
+/// What a screen makes of a bare number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputMode {
+    /// Opens that entry of a list.
+    List,
+    /// Opens that place of a search; anything else is what to search for.
+    Search,
+    /// Chooses an answer, without Enter.
+    Choice,
+    /// An answer, or the number of a step, with Enter.
+    Number,
+}

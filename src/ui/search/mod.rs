@@ -1,0 +1,494 @@
+//! Search over the text of all lessons.
+//!
+//! ```text
+//! ╭ search ──────────────────────────────────────────────╮
+//! │ / forget▏                                    12 found │
+//! │ 3 The three gates · page 2 · What each is for         │
+//! │     … the forget gate decides how much of …           │
+//! ```
+
+use crate::course::document::Page;
+use crate::course::{Lesson, library, start};
+use crate::graph::{Optimizer, Run};
+use crate::lang::printable_line;
+use crate::typeset::{Digits, Meaning, fit};
+use crate::ui::event::{Input, KeyEvent};
+use crate::ui::keys::{Action, Row, interrupt, lookup, row, suspend};
+use crate::ui::reader::prose::Prose;
+use crate::ui::screen::{Command, InputMode, Screen};
+use crate::ui::settings::Settings;
+use crate::ui::theme::Theme;
+use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::list;
+use crate::ui::widgets::panel::{framed, screen};
+use crate::ui::widgets::prompt;
+use crate::ui::widgets::prompt::typed;
+use crate::ui::widgets::rows::{UNBROKEN, lines};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Msg {
+    Open,
+    Down,
+    Up,
+    PageDown,
+    PageUp,
+    Close,
+}
+
+const TABLE: &[Row<Msg>] = &[
+    row(
+        "Enter",
+        Msg::Open,
+        ("open the page", "打开这一页"),
+        ("open the page", "打开这一页"),
+    ),
+    row(
+        "↓ Tab",
+        Msg::Down,
+        ("next", "下一个"),
+        ("next place", "下一处"),
+    ),
+    row(
+        "↑ Shift-Tab",
+        Msg::Up,
+        ("before", "上一个"),
+        ("place before", "上一处"),
+    ),
+    row(
+        "PageDown",
+        Msg::PageDown,
+        ("", ""),
+        ("ten further", "往后十个"),
+    ),
+    row("PageUp", Msg::PageUp, ("", ""), ("ten back", "往前十个")),
+    row("Esc", Msg::Close, ("close", "关闭"), ("close", "关闭")),
+    suspend(),
+    interrupt(),
+];
+
+/// Most places listed.
+const MAX_HITS: usize = 500;
+/// Most characters of a query.
+const MAX_QUERY: usize = 100;
+
+/// A page as it is searched.
+struct Text {
+    slug: String,
+    lesson: String,
+    page: usize,
+    heading: String,
+    text: String,
+}
+
+/// A place where the query stands: which text, and where in it.
+struct Hit {
+    of: usize,
+    at: Range<usize>,
+}
+
+/// The search screen.
+pub(super) struct Search {
+    texts: Vec<Text>,
+    query: tui_input::Input,
+    hits: Vec<Hit>,
+    chosen: usize,
+    settings: Settings,
+}
+
+impl Search {
+    /// Over all lessons of the reader's language, and one more that is not among them.
+    pub(super) fn new(settings: Settings, other: Option<&Lesson>) -> Search {
+        let list = library::lessons(settings.lang).into_iter();
+        // A file of the same name is read in its place.
+        let ours = list.filter(|(slug, _)| other.is_none_or(|other| other.slug != *slug));
+        let ours = ours.filter_map(|(slug, text)| Lesson::parse(slug, text).ok());
+        let mut runs = Runs::default();
+        let mut texts: Vec<Text> = vec![];
+        other.into_iter().cloned().chain(ours).for_each(|lesson| {
+            let run = runs.of(&lesson);
+            texts.extend(pages(&lesson, run, settings.digits));
+        });
+        Search {
+            texts,
+            query: tui_input::Input::default(),
+            hits: vec![],
+            chosen: 0,
+            settings,
+        }
+    }
+
+    fn key(&mut self, key: KeyEvent) {
+        let by = match lookup(TABLE, key) {
+            Some(Action::Own(Msg::Down)) => 1,
+            Some(Action::Own(Msg::Up)) => -1,
+            Some(Action::Own(Msg::PageDown)) => 10,
+            Some(Action::Own(Msg::PageUp)) => -10,
+            Some(_) => return,
+            None => {
+                if prompt::press(&mut self.query, key, MAX_QUERY) {
+                    self.seek();
+                }
+                return;
+            }
+        };
+        self.chosen = list::moved(self.chosen, by, self.hits.len());
+    }
+
+    /// The page of the place that is chosen.
+    fn chosen(&self) -> Option<(String, usize)> {
+        let text = &self.texts[self.hits.get(self.chosen)?.of];
+        Some((text.slug.clone(), text.page))
+    }
+
+    fn paste(&mut self, text: &str) {
+        prompt::insert(&mut self.query, &printable_line(text, MAX_QUERY), MAX_QUERY);
+        self.seek();
+    }
+
+    fn seek(&mut self) {
+        let query = fold(self.query.value().trim());
+        self.chosen = 0;
+        self.hits.clear();
+        if query.is_empty() {
+            return;
+        }
+        let found = |(of, text): (usize, &Text)| {
+            let at = fold(&text.text).find(&query)?;
+            Some(Hit {
+                of,
+                at: at..at + query.len(),
+            })
+        };
+        self.hits = self
+            .texts
+            .iter()
+            .enumerate()
+            .filter_map(found)
+            .take(MAX_HITS)
+            .collect();
+    }
+
+    /// The places found in sentences, numbered.
+    fn sentences(&self) -> Vec<String> {
+        let lang = self.settings.lang;
+        let head = lang.pick(
+            "Search over all lessons. Type what to look for, then the number of a place; out closes.",
+            "在全部课程里搜索。先输入要找的词，再输入编号；“出”关闭。",
+        );
+        let line = |(k, hit): (usize, &Hit)| {
+            let text = &self.texts[hit.of];
+            let n = text.page + 1;
+            let place = lang.pick(format!("page {n}"), format!("第 {n} 页"));
+            format!("{}  {} · {place} · {}", k + 1, text.lesson, text.heading)
+        };
+        let shown = self.hits.iter().take(20).enumerate().map(line);
+        [head.to_owned(), self.count()]
+            .into_iter()
+            .chain(shown)
+            .collect()
+    }
+
+    /// How many pages were found.
+    fn count(&self) -> String {
+        let lang = self.settings.lang;
+        match self.hits.len() {
+            _ if self.query.value().trim().is_empty() => {
+                lang.pick("type a word", "输入要找的词").to_owned()
+            }
+            0 => lang.pick("nothing found", "没有找到").to_owned(),
+            1 => lang.pick("on one page", "在 1 页里找到").to_owned(),
+            n => lang.pick(format!("on {n} pages"), format!("在 {n} 页里找到")),
+        }
+    }
+
+    fn view(&self, frame: &mut Frame<'_>) {
+        screen(self.settings, frame, |frame, area| self.parts(frame, area));
+    }
+
+    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
+        let (lang, theme) = (self.settings.lang, self.settings.theme());
+        let [body, foot] =
+            Layout::vertical([Constraint::Min(5), Constraint::Length(1)]).areas(area);
+        let inner = framed(
+            theme,
+            frame,
+            body,
+            lang.pick("search all lessons", "在全部课程里搜索"),
+        );
+        let [asked, below] =
+            Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(inner);
+        let count = self.count();
+        let width = usize::from(inner.width);
+        let query = typed(&self.query, width.saturating_sub(count.width() + 5));
+        let gap = width.saturating_sub(query.width() + count.width() + 2);
+        let line = Line::from(vec![
+            Span::styled("/ ", theme.of(Meaning::Key)),
+            Span::raw(format!("{query}{}", " ".repeat(gap))),
+            Span::styled(count, theme.of(Meaning::Dim)),
+        ]);
+        frame.render_widget(Paragraph::new(line), asked);
+        self.results(frame, below, theme);
+        frame.render_widget(
+            Paragraph::new(key_line(TABLE, lang, theme, foot.width.into())),
+            foot,
+        );
+    }
+
+    /// Two lines a place: where it is, and what is said there.
+    fn results(&self, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
+        let (lang, width) = (self.settings.lang, usize::from(area.width));
+        let room = usize::from(area.height / 2).max(1);
+        let from = list::first(self.hits.len(), room, self.chosen);
+        let mut lines = vec![];
+        for (k, hit) in self.hits.iter().enumerate().skip(from).take(room) {
+            let text = &self.texts[hit.of];
+            let n = text.page + 1;
+            let place = lang.pick(format!("page {n}"), format!("第 {n} 页"));
+            let mark = if k == self.chosen { "▸" } else { " " };
+            let title = fit(
+                &format!("{mark} {} · {place} · {}", text.lesson, text.heading),
+                width,
+            );
+            let style = if k == self.chosen {
+                theme.selection()
+            } else {
+                theme.of(Meaning::Plain)
+            };
+            lines.push(Line::styled(title, style));
+            lines.push(excerpt(&text.text, &hit.at, width, theme));
+        }
+        frame.render_widget(Paragraph::new(lines), area);
+        list::more(
+            frame,
+            area,
+            theme,
+            (from > 0, from + room < self.hits.len()),
+        );
+    }
+}
+
+impl Screen for Search {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn event(&mut self, input: Input) -> Vec<Command> {
+        match input {
+            Input::Key(key) => match lookup(TABLE, key) {
+                Some(Action::Own(Msg::Close)) => return vec![Command::Pop],
+                Some(Action::Own(Msg::Open)) => {
+                    let chosen = self.chosen();
+                    return chosen.map_or_else(Vec::new, |(slug, page)| {
+                        vec![Command::Pop, Command::Lesson(slug, Some(page))]
+                    });
+                }
+                _ => self.key(key),
+            },
+            Input::Paste(text) => self.paste(&text),
+            _ => {}
+        }
+        vec![]
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    fn describe(&self) -> Vec<String> {
+        self.sentences()
+    }
+
+    fn input_mode(&self) -> InputMode {
+        InputMode::Search
+    }
+}
+
+/// For comparing: letters as small ones, every one as long in bytes as before.
+fn fold(text: &str) -> String {
+    let small = |c: char| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(l), None) if l.len_utf8() == c.len_utf8() => l,
+            _ => c,
+        }
+    };
+    text.chars().map(small).collect()
+}
+
+/// What stands round a place, the place lit.
+fn excerpt(text: &str, at: &Range<usize>, width: usize, theme: Theme) -> Line<'static> {
+    const LEAD: usize = 24;
+    let mut from = at.start;
+    for (k, _) in text[..at.start].char_indices().rev() {
+        if text[k..at.start].width() > LEAD {
+            break;
+        }
+        from = k;
+    }
+    let dots = if from > 0 { "…" } else { "" };
+    let lead = format!("    {dots}{}", &text[from..at.start]);
+    let hit = fit(&text[at.clone()], width.saturating_sub(lead.width()));
+    let rest = fit(
+        &text[at.end..],
+        width.saturating_sub(lead.width() + hit.width()),
+    );
+    Line::from(vec![
+        Span::styled(lead, theme.of(Meaning::Dim)),
+        Span::styled(hit, theme.of(Meaning::Key)),
+        Span::styled(rest, theme.of(Meaning::Dim)),
+    ])
+}
+
+/// The numbers of the models that lessons name, each computed once.
+#[derive(Default)]
+struct Runs(BTreeMap<String, Option<Run>>);
+
+impl Runs {
+    fn of(&mut self, lesson: &Lesson) -> Option<&Run> {
+        let (name, _) = lesson.model.as_ref()?;
+        let run = || Some(start::model(lesson, None)?.ok()?.run(Optimizer::ADAM));
+        self.0.entry(name.clone()).or_insert_with(run).as_ref()
+    }
+}
+
+fn pages(lesson: &Lesson, run: Option<&Run>, digits: Digits) -> Vec<Text> {
+    let text = |(page, of): (usize, &Page)| Text {
+        slug: lesson.slug.clone(),
+        lesson: lesson.numbered(),
+        page,
+        heading: of.heading.clone(),
+        text: said(of, run, digits),
+    };
+    lesson.pages.iter().enumerate().map(text).collect()
+}
+
+/// Everything a page says, in one line: its heading, its prose, its question.
+fn said(page: &Page, run: Option<&Run>, digits: Digits) -> String {
+    let prose = Prose {
+        run,
+        digits,
+        now: 1,
+        lit: None,
+    };
+    let asked = page
+        .predict
+        .iter()
+        .flat_map(|q| [&q.question].into_iter().chain(&q.choices));
+    let asked = asked.map(|text| prose.rich("", text, UNBROKEN));
+    let all = std::iter::once(prose.rows(&page.prose, UNBROKEN)).chain(asked);
+    let said: Vec<String> = all.flat_map(|rows| lines(&rows)).collect();
+    printable_line(&format!("{} {}", page.heading, said.join(" ")), usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+
+    use super::*;
+    use crate::lang::Lang;
+    use crate::typeset::Digits;
+    use crate::ui::event::{KeyCode, KeyModifiers};
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    fn search(lang: Lang, query: &str) -> Search {
+        let settings = Settings::plain(lang);
+        let mut search = Search::new(settings, None);
+        for c in query.chars() {
+            search.key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+        }
+        search
+    }
+
+    fn screen(search: &Search, width: u16, height: u16) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| search.view(frame)).unwrap();
+        terminal.backend().to_string()
+    }
+
+    #[test]
+    fn finds_what_is_said_and_opens_it() {
+        let mut search = search(Lang::En, "FORGET GATE");
+        let all = search.hits.len();
+        assert!(all > 3, "{}", screen(&search, 80, 24));
+        search.key(KeyEvent::from(KeyCode::Down));
+        let shown = screen(&search, 80, 24);
+        assert!(
+            shown.to_lowercase().matches("forget gate").count() > 3,
+            "{shown}"
+        );
+        let (slug, page) = search.chosen().unwrap();
+        let text = library::lessons(Lang::En)
+            .into_iter()
+            .find(|l| l.0 == slug)
+            .unwrap()
+            .1;
+        let lesson = Lesson::parse(&slug, text).unwrap();
+        let run = Runs::default().of(&lesson).cloned();
+        let shown = said(&lesson.pages[page], run.as_ref(), Digits::new(4));
+        assert!(shown.to_lowercase().contains("forget gate"));
+        search.key(KeyEvent::from(KeyCode::Char('x')));
+        assert!(search.hits.is_empty() && screen(&search, 80, 24).contains("nothing found"));
+    }
+
+    #[test]
+    fn scenes() {
+        for (lang, query) in [
+            (Lang::En, "forget"),
+            (Lang::Zh, "遗忘门"),
+            (Lang::En, "0.668"),
+            (Lang::Zh, "没有的词"),
+        ] {
+            let mut search = search(lang, query);
+            search.key(KeyEvent::from(KeyCode::Down));
+            for (width, height) in [(80, 24), (120, 40)] {
+                insta::assert_snapshot!(
+                    format!("{query}-{lang}-{width}x{height}"),
+                    screen(&search, width, height)
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_are_found_as_they_are_shown() {
+        let search = search(Lang::En, "0.668");
+        assert!(
+            search
+                .hits
+                .iter()
+                .any(|hit| search.texts[hit.of].slug == "02-one-gate")
+        );
+        assert!(
+            search
+                .texts
+                .iter()
+                .all(|text| !text.text.contains("f_1[1]")),
+            "a placeholder"
+        );
+    }
+
+    #[test]
+    fn folding_moves_no_byte() {
+        for text in ["İstanbul", "ẞ", "遗忘门 FORGET ŷ_T", "K (Kelvin)"] {
+            assert_eq!(fold(text).len(), text.len(), "{text}");
+        }
+    }
+
+    #[test]
+    fn any_text_and_any_size() {
+        for lang in [Lang::En, Lang::Zh] {
+            let search = search(lang, lang.pick("a", "门"));
+            assert!(search.hits.len() > 5);
+            for (width, height) in [(1, 1), (40, 10), (41, 11), (300, 90)] {
+                screen(&search, width, height);
+            }
+        }
+    }
+}

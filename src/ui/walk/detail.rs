@@ -1,0 +1,339 @@
+//! The stage: the current step in symbols, in numbers, its result, and its detail.
+
+use super::progress::owner;
+use super::state::App;
+use crate::equation::Func;
+use crate::export::Sheet;
+use crate::graph::{Formula, Place, Ref, Scalar};
+use crate::typeset::{Block, Marks, Meaning, Setting, Style};
+use crate::ui::widgets::curve;
+use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
+use crate::walk::Level;
+
+/// The most rows of a result spelled out below it.
+const MAX_DETAIL: usize = 8;
+
+/// The title: what the quantity is called.
+pub(crate) fn title(app: &App) -> String {
+    let lang = app.settings.lang;
+    if app.walk.is_empty() {
+        return String::new();
+    }
+    let subject = app.walk.item(app.cursor.at).subject;
+    let setting = app.setting();
+    if app.cursor.level == Level::Time {
+        let slot = app.walk.groups[app.cursor.at.group].stage;
+        return app.narrate(|narrator| narrator.stage(slot));
+    }
+    let Some(id) = owner(subject) else {
+        return setting.inline(subject);
+    };
+    let graph = app.state.run.graph();
+    let word = graph
+        .node(id)
+        .quantity
+        .and_then(|q| app.state.model.gloss(&graph.system.name(q.name).plain));
+    match word {
+        Some(word) => format!("{} · {}", word.get(lang), setting.inline(subject)),
+        None => setting.inline(subject),
+    }
+}
+
+/// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where
+/// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
+pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
+    let (
+        Sheet {
+            rows, keys, curve, ..
+        },
+        matters,
+    ) = laid(app, width);
+    ([rows, keys, curve].concat(), matters)
+}
+
+impl App {
+    /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
+    pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
+        self.tagged = tagged.to_vec();
+        laid(self, width).0
+    }
+}
+
+fn laid(app: &App, width: usize) -> (Sheet, usize) {
+    if app.walk.is_empty() || width == 0 {
+        return (Sheet::default(), 0);
+    }
+    let title = title(app);
+    if app.cursor.level == Level::Time {
+        return (
+            Sheet {
+                title,
+                rows: time(app, width),
+                ..Sheet::default()
+            },
+            0,
+        );
+    }
+    let parts = parts(app, width);
+    let mut rows = parts.symbols;
+    let mut matters = 0;
+    let changed = !parts.changed.is_empty();
+    let inside = app.cursor.level == Level::Entry;
+    for (part, counts) in [
+        (parts.numbers, false),
+        ([parts.result, parts.changed].concat(), changed),
+        (parts.detail, inside),
+    ] {
+        if !part.is_empty() {
+            gap(&mut rows);
+            rows.extend(part);
+        }
+        if counts {
+            matters = rows.len();
+        }
+    }
+    (
+        Sheet {
+            title,
+            rows,
+            keys: parts.keys,
+            curve: parts.curve,
+        },
+        matters,
+    )
+}
+
+/// A table of the quantities of this time.
+fn time(app: &App, width: usize) -> Rows {
+    let differs = |of, r, c| app.differs(of, r, c);
+    let setting = marked(app, &[], &[], &differs);
+    let group = &app.walk.groups[app.cursor.at.group];
+    group
+        .items
+        .iter()
+        .flat_map(|item| rows(setting.result_lines(item.subject, width)))
+        .collect()
+}
+
+/// The parts of a step, each in rows; all but the symbols are empty where the formula is a number.
+#[derive(Default)]
+pub(crate) struct Parts {
+    pub(crate) symbols: Rows,
+    /// Empty when the formula is the quantity itself.
+    pub(crate) numbers: Rows,
+    pub(crate) result: Rows,
+    /// `before → after` when the last edit changed the result.
+    pub(crate) changed: Rows,
+    /// Rows of the result spelled out: all of them, or the one the reader went into.
+    pub(crate) detail: Rows,
+    /// What more of it a key shows.
+    pub(crate) keys: Rows,
+    /// The function it came from with its points, behind an empty row.
+    pub(crate) curve: Rows,
+}
+
+/// The step the cursor stands on, below the level of time.
+pub(crate) fn parts(app: &App, width: usize) -> Parts {
+    let of = app
+        .cursor
+        .result(&app.walk)
+        .expect("below the level of time there is a result");
+    let run = &app.state.run;
+    let formula = match app.cursor.level {
+        Level::Equation if !matches!(of, Ref::Moment(..)) => run.graph().expanded(of),
+        _ => run.formula(of),
+    };
+    let entry = (app.cursor.level == Level::Entry).then(|| app.walk.entry(app.cursor.at));
+    let arithmetic = entry.map(|(r, c)| run.formula(of).entry(run.graph(), r, c));
+    let focus = [Place { of, entry }];
+    let operands: Vec<Place> = arithmetic
+        .iter()
+        .flat_map(Scalar::entries)
+        .map(|(of, r, c)| Place {
+            of,
+            entry: Some((r, c)),
+        })
+        .collect();
+    let differs = |of, r, c| app.differs(of, r, c);
+    let lit: &[Place] = if entry.is_some() { &focus } else { &[] };
+    let setting = marked(app, lit, &operands, &differs);
+    let left = setting.symbol(of);
+    // An unnamed result is printed as its formula: saying it twice would explain nothing.
+    let own = setting.symbols(&formula);
+    let mut symbols = if own == left {
+        rows(vec![own])
+    } else {
+        rows(setting.equation_lines(&left, &formula, width, false))
+    };
+    if symbols.iter().any(|row| columns(row) > width) {
+        symbols = wrapped(&setting.inline_formula(&formula), width, Meaning::Plain);
+    }
+    // A number on its own, such as ∂L = 1, is its own arithmetic and result.
+    if let Formula::Number(_) = formula {
+        return Parts {
+            symbols,
+            ..Parts::default()
+        };
+    }
+    let numbers = match formula {
+        Formula::Of(same) if same == of => vec![],
+        _ => rows(setting.equation_lines(&left, &formula, width, true)),
+    };
+    let mut lines = vec![];
+    changed(app, &setting, of, width, &mut lines);
+    let (detail, keys) = detail(app, &setting, of, width);
+    Parts {
+        symbols,
+        numbers,
+        result: rows(setting.result_lines(of, width)),
+        changed: lines,
+        detail,
+        keys,
+        curve: curve(app, &setting, of, width),
+    }
+}
+
+/// Rows of the result spelled out, and what more a key shows.
+fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Rows) {
+    let run = &app.state.run;
+    let formula = run.formula(of);
+    let lang = app.settings.lang;
+    if app.cursor.level == Level::Equation {
+        if app.still {
+            return (vec![], vec![]);
+        }
+        let hint = lang.pick(
+            "Enter goes into its operations, one at a time.",
+            "按 Enter 进入它的各个运算，一步一步看。",
+        );
+        let hint = wrapped(hint, width, Meaning::Dim);
+        return (vec![], std::iter::once(vec![]).chain(hint).collect());
+    }
+    let shape = run.graph().shape(of);
+    let cols = shape.cols.max(1);
+    let all: Vec<usize> = match app.cursor.level {
+        Level::Entry => vec![app.cursor.at.entry],
+        _ => (0..shape.len().min(MAX_DETAIL)).collect(),
+    };
+    let mut out = vec![];
+    for n in &all {
+        let (r, c) = (n / cols, n % cols);
+        let place = match (shape.len(), cols) {
+            (1, _) => String::new(),
+            (_, 1) => lang.pick(format!("row {}  ", r + 1), format!("第 {} 行  ", r + 1)),
+            _ => lang.pick(
+                format!("row {}, column {}  ", r + 1, c + 1),
+                format!("第 {} 行第 {} 列  ", r + 1, c + 1),
+            ),
+        };
+        let shown = setting.entry(of, r, c);
+        let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
+        let equals = shown.equals();
+        let text = if sum == shown.text {
+            format!("{place}{sum}")
+        } else {
+            format!("{place}{sum}  {equals}  {}", shown.text)
+        };
+        out.extend(wrapped(&text, width, Meaning::Plain));
+    }
+    let mut keys = vec![];
+    if shape.len() > all.len() && all.len() == MAX_DETAIL {
+        let more = shape.len() - MAX_DETAIL;
+        let more = lang.pick(
+            format!("… {more} more; Enter goes through them"),
+            format!("……还有 {more} 个；按 Enter 逐个看"),
+        );
+        keys.push(row(more, Meaning::Dim));
+    }
+    (out, keys)
+}
+
+/// The function the result came from with its points, unless they would give away a number that is asked for.
+fn curve(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
+    let run = &app.state.run;
+    let Formula::Apply(func @ (Func::Sigmoid | Func::Tanh | Func::Relu), argument) =
+        run.formula(of)
+    else {
+        return vec![];
+    };
+    let Formula::Of(argument) = *argument else {
+        return vec![];
+    };
+    let shape = run.graph().shape(of);
+    let asked = (0..shape.len()).any(|n| setting.is_withheld(of, n / shape.cols, n % shape.cols));
+    if asked || app.cursor.level == Level::Equation {
+        return vec![];
+    }
+    let points: Vec<f64> = run
+        .value(argument)
+        .map_or_else(Vec::new, |m| m.iter().copied().collect());
+    let lit = (app.cursor.level == Level::Entry).then_some(app.cursor.at.entry);
+    std::iter::once(vec![])
+        .chain(curve::lines(func, &points, lit, width))
+        .collect()
+}
+
+/// `before → after` for a result that the last edit changed.
+fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Rows) {
+    let Some(before) = &app.before else { return };
+    let (Some(old), Some(new)) = (before.run.value(of), app.state.run.value(of)) else {
+        return;
+    };
+    if old == new {
+        return;
+    }
+    let was = Setting {
+        run: &before.run,
+        digits: setting.digits,
+        ascii: setting.ascii,
+        marks: Marks {
+            withheld: &app.withheld,
+            ..Marks::none()
+        },
+    };
+    let label = app.settings.lang.pick("changed", "改动");
+    let text = format!(
+        "{label}: {} → {}",
+        was.inline_value(of),
+        setting.inline_value(of)
+    );
+    let style = Style {
+        changed: true,
+        ..Style::from(Meaning::Plain)
+    };
+    out.extend(wrapped(&text, width, style));
+}
+
+/// A setting that marks focus, operands, and what the last edit changed.
+fn marked<'a>(
+    app: &'a App,
+    focus: &'a [Place],
+    operands: &'a [Place],
+    changed: &'a dyn Fn(Ref, usize, usize) -> bool,
+) -> Setting<'a> {
+    Setting {
+        marks: Marks {
+            focus,
+            operands,
+            changed,
+            withheld: &app.withheld,
+            tagged: &app.tagged,
+        },
+        ..app.setting()
+    }
+}
+
+fn rows(blocks: Vec<Block>) -> Rows {
+    let mut out = vec![];
+    for (i, block) in blocks.into_iter().enumerate() {
+        if i > 0 && block.height() > 1 && !out.is_empty() {
+            gap(&mut out);
+        }
+        out.extend(block.into_rows());
+    }
+    out
+}
+
+fn gap(rows: &mut Rows) {
+    rows.push(vec![]);
+}

@@ -1,0 +1,179 @@
+//! Numbers that are changed, undone and redone.
+
+use super::state::{App, Before, State};
+use crate::course::{Changes, Edit};
+use crate::graph::{Address, Graph, NodeId, Op, Place, Ref};
+use crate::lang::{Faults, Text};
+use crate::ui::keys::halfwidth;
+use crate::walk::Walk;
+
+/// A first guess at what the reader wants to edit: the first given operand of this step.
+pub(super) fn proposal(app: &App) -> String {
+    if app.walk.is_empty() {
+        return String::new();
+    }
+    let of = app
+        .cursor
+        .result(&app.walk)
+        .unwrap_or(app.walk.item(app.cursor.at).subject);
+    let formula = match of {
+        Ref::Moment(..) => app.state.run.formula(of),
+        _ => app.state.run.graph().expanded(of),
+    };
+    let leaf = formula.refs().into_iter().find_map(|of| match of {
+        Ref::Value(id) if app.state.run.graph().node(id).op == Op::Leaf => Some(id),
+        _ => None,
+    });
+    let name = leaf.map(|id| typed(app.state.run.graph(), id, (0, 0)));
+    name.map_or_else(String::new, |name| format!("{name} = "))
+}
+
+/// A number that is given, as an edit names it.
+pub(super) fn typed(graph: &Graph, id: NodeId, entry: (usize, usize)) -> String {
+    let place = Place {
+        of: Ref::Value(id),
+        entry: Some(entry),
+    };
+    Address::of(graph, place).map_or_else(String::new, |a| a.typed(graph.node(id).shape))
+}
+
+/// `x_2 = 5`, `W_hi[1,2] = 0.3`, `b_i[2] 0.1`.
+pub(super) fn edit(app: &mut App, text: &str) {
+    let text: String = text.chars().map(halfwidth).collect();
+    // Who types a name of their own behind the one proposed means their own.
+    let text = text
+        .split_once('=')
+        .filter(|(_, own)| own.contains('='))
+        .map_or(&*text, |(_, own)| own);
+    let edit = match Edit::number(app.state.run.graph(), text) {
+        Ok(edit) => edit,
+        Err(why) => return app.say(why.en, why.zh),
+    };
+    let name = edit
+        .text()
+        .split(" = ")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let place = edit.place(app.state.run.graph());
+    let number = |app: &App| {
+        let Some(Place {
+            of,
+            entry: Some((r, c)),
+        }) = place
+        else {
+            return String::new();
+        };
+        app.setting()
+            .num(app.state.run.entry(of, r, c).unwrap_or_default())
+            .text
+    };
+    let old = number(app);
+    if let Err(why) = make(app, edit) {
+        return app.say(why.en, why.zh);
+    }
+    let new = number(app);
+    app.say(
+        format!("{name}: {old} → {new}; what follows is marked, u undoes"),
+        format!("{name}：{old} → {new}；受影响的数已标出，按 u 撤销"),
+    );
+}
+
+/// Makes an edit, which can be undone.
+pub(super) fn make(app: &mut App, edit: Edit) -> Result<(), Text> {
+    let mut changes = app.state.changes.clone();
+    changes.make(edit.clone());
+    take(app, changes)?;
+    app.edits.make(edit);
+    Ok(())
+}
+
+/// Takes the numbers of other changes. The walk stays where it is, unless its tree is another.
+pub(super) fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
+    let same = changes.commands() == app.state.changes.commands();
+    let model = if same {
+        Ok(app.state.model.clone())
+    } else {
+        app.opened.edited(&changes)
+    };
+    let first = |faults: Faults| {
+        faults
+            .into_iter()
+            .next()
+            .map(|fault| fault.message)
+            .unwrap_or_default()
+    };
+    let model = model.map_err(first)?;
+    let run = model.run_edited(app.state.run.optimizer(), &changes);
+    if run.first_not_finite().is_some() {
+        return Err(Text::new(
+            "with this, something becomes infinite; nothing was changed",
+            "这样会得到无穷大，因此没有修改",
+        ));
+    }
+    let old = std::mem::replace(
+        &mut app.state,
+        State {
+            model,
+            run: run.into(),
+            changes,
+        },
+    );
+    app.left = None;
+    if !same {
+        app.walk = Walk::new(&app.state.run, app.walk.phase);
+        app.cursor.at = app.walk.first().unwrap_or_default();
+        app.cursor = app.cursor.at_level(app.cursor.level);
+    }
+    // With the numbers one began with there is nothing to compare.
+    let comparable = same && !app.state.changes.all().is_empty();
+    app.before = comparable.then_some(Before {
+        run: old.run,
+        changes: old.changes,
+    });
+    Ok(())
+}
+
+pub(super) fn undo(app: &mut App) {
+    let made = app.edits.at();
+    if made == 0 {
+        return app.say("nothing to undo", "没有可撤销的修改");
+    }
+    stand_at(app, made, |by| made - by);
+}
+
+pub(super) fn redo(app: &mut App) {
+    let (made, undone) = (app.edits.at(), app.edits.undone());
+    if undone == 0 {
+        return app.say("nothing to redo", "没有可重做的修改");
+    }
+    stand_at(app, undone, |by| made + by);
+}
+
+/// To the nearest of the `most` places in the list of edits that `at` counts. A list that came as a line of text
+/// may pass through numbers that are infinite: those places are left out, further and further.
+pub(super) fn stand_at(app: &mut App, most: usize, at: impl Fn(usize) -> usize) {
+    let mut by = 1;
+    loop {
+        match take(app, app.edits.changes(at(by))) {
+            Ok(()) => return app.edits.stand(at(by)),
+            Err(why) if by == most => return app.say(why.en, why.zh),
+            Err(_) => by = (2 * by).min(most),
+        }
+    }
+}
+
+pub(crate) fn reset(app: &mut App) {
+    match make(app, Edit::reset()) {
+        Ok(()) => {
+            app.say(
+                "all numbers are as they were; u brings the changes back",
+                "所有数值已复原；按 u 可以找回修改",
+            );
+        }
+        Err(why) => app.say(why.en, why.zh),
+    }
+}
+
+#[cfg(test)]
+mod tests;

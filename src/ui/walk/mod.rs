@@ -1,0 +1,19 @@
+//! The walk: a model's steps, their numbers, and what is typed.
+//!
+//! `update` turns keys into changes of the [`App`], `view` draws it.
+
+mod describe;
+pub(super) mod detail;
+mod edit;
+mod input;
+mod keys;
+pub(super) mod progress;
+mod share;
+pub(super) mod sidebar;
+mod state;
+mod timeline;
+pub(super) mod travel;
+mod update;
+pub(super) mod view;
+
+pub use state::App;

@@ -1,0 +1,320 @@
+//! A state of the walk as a line of text: model, changes, place, zoom, way, language.
+//!
+//! It is what a stranger may have written, so it is checked as any file is: bounded before memory is taken,
+//! and every part of it is made by the same functions that a reader's keys call.
+//!
+//! The line is `gw1.` and base64url of: flags, decimals, optimizer, model, place, changes, and a CRC-32.
+
+mod bytes;
+#[cfg(test)]
+mod tests;
+
+use crate::course::{Changes, Edit, Model, library};
+use crate::graph::{Optimizer, Run};
+use crate::lang::{Fault, Lang, Text, printable_line};
+use crate::typeset::Digits;
+use crate::ui::settings::Settings;
+use crate::ui::walk::state::{App, Before, State};
+use crate::walk::{Cursor, Level, Phase, Position};
+use bytes::{Bytes, crc32};
+use data_encoding::BASE64URL_NOPAD;
+use miniz_oxide::deflate::compress_to_vec;
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+use std::sync::Arc;
+
+/// What every state of this version begins with.
+const MARK: &str = "gw1.";
+/// The longest line read or written.
+const MOST: usize = 16 << 10;
+/// The largest text of a model that is carried along.
+const MOST_TEXT: usize = 32 << 10;
+/// Most changes, and bytes of one.
+const MOST_CHANGES: usize = 200;
+const MOST_CHANGE: usize = 400;
+
+const PHASES: [Phase; 3] = [Phase::Forward, Phase::Backward, Phase::Optimizer];
+
+impl App {
+    /// Its state as a line of text.
+    ///
+    /// # Errors
+    /// When the model has no file of a bounded size, or there are too many changes.
+    pub fn share(&self) -> Result<String, Box<Fault>> {
+        let texts = |changes: &Changes| {
+            changes
+                .all()
+                .iter()
+                .map(|e| e.text().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let was = self.before.as_ref().map(|before| texts(&before.changes));
+        self.line(&texts(&self.state.changes), was.as_deref())
+    }
+
+    /// The line of these changes, and of those before the last edit if it is marked.
+    fn line(&self, now: &[String], was: Option<&[String]>) -> Result<String, Box<Fault>> {
+        let too_large = || {
+            Box::new(Fault::whole(
+                "this model is too large to go into a line of text",
+                "这个模型太大，放不进一行文本",
+            ))
+        };
+        let model = &self.opened;
+        let source = model
+            .source
+            .as_deref()
+            .filter(|s| s.len() <= MOST_TEXT)
+            .ok_or_else(too_large)?;
+        if now.len().max(was.map_or(0, <[String]>::len)) > MOST_CHANGES {
+            return Err(Box::new(Fault::whole(
+                "there are too many changes to go into a line of text; r resets them",
+                "修改太多，放不进一行文本；按 r 可以复原",
+            )));
+        }
+        let built_in = library::model(&model.slug) == Some(source);
+        let mut out = Bytes::default();
+        self.head(&mut out, built_in, was.is_some());
+        out.text(&model.slug);
+        if !built_in {
+            out.bytes(&compress_to_vec(source.as_bytes(), 9));
+        }
+        let at = self.cursor.at;
+        let place = [
+            at.group,
+            at.item,
+            at.operation,
+            at.entry,
+            self.scroll.map_or(0, |rows| usize::from(rows) + 1),
+        ];
+        place.iter().for_each(|n| out.number(*n));
+        out.texts(now);
+        if let Some(was) = was {
+            let shared = now.iter().zip(was).take_while(|(a, b)| a == b).count();
+            out.number(shared);
+            out.texts(&was[shared..]);
+        }
+        let mut bytes = out.0;
+        bytes.extend(crc32(&bytes).to_le_bytes());
+        let line = format!("{MARK}{}", BASE64URL_NOPAD.encode(&bytes));
+        if line.len() > MOST {
+            Err(too_large())
+        } else {
+            Ok(line)
+        }
+    }
+
+    fn head(&self, out: &mut Bytes, built_in: bool, marked: bool) {
+        let optimizer = self.state.run.optimizer();
+        let phase = PHASES
+            .iter()
+            .position(|p| *p == self.walk.phase)
+            .unwrap_or(0);
+        let mut flags = u8::from(self.settings.lang == Lang::Zh) | (phase as u8) << 1;
+        flags |= (self.cursor.level as u8) << 3 | u8::from(!built_in) << 5;
+        flags |= u8::from(marked) << 6 | u8::from(matches!(optimizer, Optimizer::Sgd { .. })) << 7;
+        out.0.extend([flags, self.settings.digits.get()]);
+        out.0.extend(optimizer.rate().to_bits().to_le_bytes());
+    }
+
+    /// Opens a state; how it looks is the reader's own affair, but for the language and the decimals.
+    ///
+    /// # Errors
+    /// When it is no such line, was damaged on its way, or holds what this program cannot do.
+    pub fn shared(line: &str, settings: Settings) -> Result<App, Box<Fault>> {
+        let line = line.trim();
+        let Some(code) = line.strip_prefix(MARK).filter(|_| line.len() <= MOST) else {
+            let fault = Fault::whole("this is no state of a walk", "这不是一个逐步走的状态");
+            return Err(Box::new(fault.help(
+                format!("a state begins with {MARK}; y in a walk makes one"),
+                format!("状态以 {MARK} 开头；在逐步走里按 y 得到"),
+            )));
+        };
+        let bytes = BASE64URL_NOPAD
+            .decode(code.as_bytes())
+            .map_err(|_| damaged())?;
+        let (body, sum) = bytes.split_last_chunk::<4>().ok_or_else(damaged)?;
+        if crc32(body) != u32::from_le_bytes(*sum) {
+            return Err(damaged());
+        }
+        let mut read = Bytes(body.to_vec());
+        read.0.reverse();
+        opened(&mut read, settings)
+    }
+}
+
+fn damaged() -> Box<Fault> {
+    let fault = Fault::whole(
+        "this state was damaged on its way: a part is missing or changed",
+        "这个状态在途中损坏了：缺了一部分，或被改动过",
+    );
+    Box::new(fault.help("copy it again, the whole line", "请重新复制整行"))
+}
+
+fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
+    let [flags, digits] = read
+        .array::<2>()
+        .filter(|[_, digits]| *digits <= 12)
+        .ok_or_else(damaged)?;
+    let rate = f64::from_bits(u64::from_le_bytes(read.array::<8>().ok_or_else(damaged)?));
+    if !(rate.is_finite() && rate > 0.0 && rate < 1e6) {
+        return Err(damaged());
+    }
+    let optimizer = match flags >> 7 {
+        0 => Optimizer::Adam { rate },
+        _ => Optimizer::Sgd { rate },
+    };
+    let phase = *PHASES
+        .get(usize::from(flags >> 1 & 3))
+        .ok_or_else(damaged)?;
+    let level = Level::ALL[usize::from(flags >> 3 & 3)];
+    let lang = if flags & 1 == 1 { Lang::Zh } else { Lang::En };
+    let opened = model(read, flags >> 5 & 1 == 1)?;
+    let mut numbers = [0; 5];
+    for number in &mut numbers {
+        *number = read.read_number().ok_or_else(damaged)?;
+    }
+    let [group, item, operation, entry, scroll] = numbers;
+    let settings = Settings {
+        lang,
+        digits: Digits::new(digits),
+        ..settings
+    };
+    let texts = read
+        .read_texts(MOST_CHANGES, MOST_CHANGE)
+        .ok_or_else(damaged)?;
+    let (model, changes) = opened
+        .changes(&texts)
+        .map_err(|(text, why)| unmade(&text, why))?;
+    let before = match flags >> 6 & 1 {
+        0 => None,
+        _ => Some(before(read, &texts, &changes, &model, optimizer)?),
+    };
+    if !read.0.is_empty() {
+        return Err(damaged());
+    }
+    let run = run(&model, &changes, optimizer)?;
+    let mut app = App::changed(
+        opened,
+        State {
+            model,
+            run,
+            changes,
+        },
+        phase,
+        settings,
+    );
+    app.before = before;
+    app.cursor = Cursor {
+        at: Position {
+            group,
+            item,
+            operation,
+            entry,
+        },
+        level,
+    };
+    app.scroll = scroll
+        .checked_sub(1)
+        .map(u16::try_from)
+        .transpose()
+        .map_err(|_| damaged())?;
+    app.notice = None;
+    if app.walk.holds(app.cursor) {
+        Ok(app)
+    } else {
+        Err(damaged())
+    }
+}
+
+/// The model: by name from inside the program, or as a text that came along.
+fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Fault>> {
+    let slug = read.read_text(200).ok_or_else(damaged)?;
+    let shown = printable_line(&slug, 40);
+    let source: Arc<str> = if carried {
+        let bytes = read.read_bytes(MOST).ok_or_else(damaged)?;
+        let text = decompress_to_vec_with_limit(&bytes, MOST_TEXT).map_err(|_| damaged())?;
+        String::from_utf8(text).map_err(|_| damaged())?.into()
+    } else {
+        library::model(&slug).map(Into::into).ok_or_else(|| {
+            let fault = Fault::whole(
+                format!("this program has no model {shown}"),
+                format!("本程序里没有 {shown} 这个模型"),
+            );
+            Box::new(fault.help(
+                "the state is of another version; ask for its file",
+                "这个状态来自另一个版本；请向对方索取模型文件",
+            ))
+        })?
+    };
+    Model::parse(&slug, &source).map_err(|faults| {
+        let message = faults
+            .into_iter()
+            .next()
+            .map(|f| f.message)
+            .unwrap_or_default();
+        let said = [message.en, message.zh].map(|m| printable_line(&m, 200));
+        Box::new(Fault::whole(
+            format!("the model in this state has a fault: {}", said[0]),
+            format!("这个状态里的模型有错：{}", said[1]),
+        ))
+    })
+}
+
+/// The numbers from before the last edit, which mark what it changed: they are those of the first few changes that
+/// there are now, and some others.
+fn before(
+    read: &mut Bytes,
+    texts: &[String],
+    now: &Changes,
+    model: &Model,
+    optimizer: Optimizer,
+) -> Result<Before, Box<Fault>> {
+    let shared = read
+        .read_number()
+        .filter(|n| *n <= texts.len())
+        .ok_or_else(damaged)?;
+    let others = read
+        .read_texts(MOST_CHANGES, MOST_CHANGE)
+        .ok_or_else(damaged)?;
+    let command = |text: &String| text.starts_with(':');
+    // Only numbers of one and the same graph can be compared.
+    if texts[shared..].iter().chain(&others).any(command) {
+        return Err(damaged());
+    }
+    let mut changes = Changes::default();
+    now.commands()
+        .iter()
+        .cloned()
+        .for_each(|command| changes.make(command));
+    for text in texts[..shared]
+        .iter()
+        .chain(&others)
+        .filter(|text| !command(text))
+    {
+        let edit = Edit::number(&model.graph, text).map_err(|why| unmade(text, why))?;
+        changes.make(edit);
+    }
+    let run = run(model, &changes, optimizer)?;
+    Ok(Before { run, changes })
+}
+
+/// All values, if they are finite.
+fn run(model: &Model, changes: &Changes, optimizer: Optimizer) -> Result<Arc<Run>, Box<Fault>> {
+    let run = model.run_edited(optimizer, changes);
+    match (run.first_not_finite(), changes.all().last()) {
+        (Some(_), Some(last)) => {
+            let why = Text::new("with this, something becomes infinite", "这样会得到无穷大");
+            Err(unmade(last.text(), why))
+        }
+        _ => Ok(run.into()),
+    }
+}
+
+fn unmade(change: &str, why: Text) -> Box<Fault> {
+    let shown = printable_line(change, 60);
+    let fault = Fault::whole(
+        format!("a change in this state cannot be made: {shown}"),
+        format!("这个状态里有一处修改无法执行：{shown}"),
+    );
+    Box::new(fault.help(why.en, why.zh))
+}

@@ -1,0 +1,212 @@
+//! The state of the walk screen.
+
+use crate::course::{Changes, Edits, Model};
+use crate::graph::{Optimizer, Place, Ref, Run};
+use crate::typeset::{Marks, Setting};
+use crate::ui::settings::Settings;
+use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::widgets::help::Scroll;
+use crate::ui::widgets::rows::Places;
+use crate::walk::{Cursor, Narrator, Phase, Walk};
+use std::cell::Cell;
+use std::sync::Arc;
+use std::time::Duration;
+use tui_input::Input as Line;
+
+/// Most signs of what is typed into a prompt.
+pub(crate) const MOST_TYPED: usize = 400;
+
+/// What is being typed, and what for.
+#[derive(Clone, Debug)]
+pub(crate) enum Prompt {
+    Goto(Line),
+    Search(Line),
+    Edit(Line),
+    Command(Line),
+    Jump(Line),
+    /// Waiting for yes or no.
+    Reset,
+}
+
+impl Prompt {
+    /// What is being typed, if it is more than a yes or no.
+    pub(crate) fn line(&mut self) -> Option<&mut Line> {
+        match self {
+            Prompt::Goto(l)
+            | Prompt::Search(l)
+            | Prompt::Edit(l)
+            | Prompt::Command(l)
+            | Prompt::Jump(l) => Some(l),
+            Prompt::Reset => None,
+        }
+    }
+}
+
+/// What is walked: it follows from the model that was opened and the changes.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    /// The model with the commands among the changes followed.
+    pub(crate) model: Model,
+    pub(crate) run: Arc<Run>,
+    pub(crate) changes: Changes,
+}
+
+/// The numbers before the last edit, and the changes that had led to them.
+#[derive(Clone, Debug)]
+pub(crate) struct Before {
+    pub(crate) run: Arc<Run>,
+    pub(crate) changes: Changes,
+}
+
+/// The walk screen: model, numbers, place, and what is being typed.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The model as it was opened.
+    pub(crate) opened: Model,
+    pub(crate) edits: Edits,
+    pub(crate) state: State,
+    /// For marking what the last edit changed.
+    pub(crate) before: Option<Before>,
+    /// Numbers a lesson asks the reader for; they are shown once answered.
+    pub(crate) withheld: Vec<Place>,
+    /// Numbers that carry a tag wherever they stand in a line of text.
+    pub(crate) tagged: Vec<Place>,
+    pub(crate) walk: Walk,
+    pub(crate) cursor: Cursor,
+    /// Settings of the reader.
+    pub(crate) settings: Settings,
+    pub(crate) prompt: Option<Prompt>,
+    pub(crate) notice: Option<String>,
+    pub(crate) query: String,
+    pub(crate) help: Option<Scroll>,
+    /// Rows of the panel that are scrolled away; without a wish, as few as show what matters.
+    pub(crate) scroll: Option<u16>,
+    /// How many those were in the last frame.
+    pub(crate) followed: Cell<u16>,
+    /// The step that was left outwards, to come back to.
+    pub(crate) left: Option<Cursor>,
+    /// A lesson shows it, and its keys are not for it.
+    pub(crate) still: bool,
+    pub(crate) playing: bool,
+    pub(crate) pace: Duration,
+    /// Where numbers were drawn in the last frame, for the mouse.
+    pub(crate) drawn: Places,
+    /// What a lesson lights wherever it is drawn.
+    pub(crate) lit: Option<Place>,
+    /// How far the panel could be scrolled in the last frame.
+    pub(crate) most_scroll: Cell<u16>,
+}
+
+impl App {
+    /// Opens a model with changes made, each of which can be undone.
+    pub(crate) fn changed(opened: Model, state: State, phase: Phase, settings: Settings) -> App {
+        let walk = Walk::new(&state.run, phase);
+        let cursor = Cursor {
+            at: walk.first().unwrap_or_default(),
+            ..Cursor::default()
+        };
+        App {
+            opened,
+            edits: state.changes.clone().into(),
+            state,
+            before: None,
+            withheld: vec![],
+            tagged: vec![],
+            walk,
+            cursor,
+            settings,
+            prompt: None,
+            notice: None,
+            query: String::new(),
+            help: None,
+            scroll: None,
+            followed: Cell::new(0),
+            left: None,
+            still: false,
+            playing: false,
+            pace: Duration::from_millis(1000),
+            drawn: Places::default(),
+            lit: None,
+            most_scroll: Cell::new(0),
+        }
+    }
+
+    /// Opens a model with the numbers it gives, at the start of the way forward.
+    pub(crate) fn of(model: Model, settings: Settings) -> App {
+        let run = model.run(Optimizer::ADAM);
+        App::new(model, run, Phase::Forward, None, settings)
+    }
+
+    /// What it walks: the model, its numbers with every change made, and the way it goes.
+    pub fn walked(self) -> (Model, Arc<Run>, Phase) {
+        (self.state.model, self.state.run, self.walk.phase)
+    }
+
+    /// Says something until the next key.
+    pub(super) fn say(&mut self, en: impl Into<String>, zh: impl Into<String>) {
+        self.notice = Some(self.settings.lang.pick(en.into(), zh.into()));
+    }
+
+    /// How formulas are set, without marks.
+    pub(crate) fn setting(&self) -> Setting<'_> {
+        Setting {
+            run: &self.state.run,
+            digits: self.settings.digits,
+            ascii: self.settings.glyphs != Glyphs::Unicode,
+            marks: Marks {
+                withheld: &self.withheld,
+                tagged: &self.tagged,
+                ..Marks::none()
+            },
+        }
+    }
+
+    /// Has something told in sentences.
+    pub(crate) fn narrate<T>(&self, tell: impl FnOnce(&Narrator<'_>) -> T) -> T {
+        let setting = self.setting();
+        let gloss = |plain: &str| self.state.model.gloss(plain);
+        tell(&Narrator {
+            setting: &setting,
+            walk: &self.walk,
+            gloss: &gloss,
+            lang: self.settings.lang,
+        })
+    }
+
+    pub(crate) fn theme(&self) -> Theme {
+        self.settings.theme()
+    }
+
+    /// Whether an entry differs from before the last edit.
+    pub(crate) fn differs(&self, of: Ref, r: usize, c: usize) -> bool {
+        let now = &self.state.run;
+        self.before
+            .as_ref()
+            .is_some_and(|before| before.run.entry(of, r, c) != now.entry(of, r, c))
+    }
+
+    /// Whether a number was ever changed.
+    pub(crate) fn is_changed(&self) -> bool {
+        !self.edits.is_empty()
+    }
+
+    /// The step it stands on.
+    pub fn place(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Stands on a step of its walk.
+    pub fn stand(&mut self, cursor: Cursor) {
+        self.cursor = cursor;
+    }
+
+    /// Something is being typed, or there is something to say.
+    pub(crate) fn is_talking(&self) -> bool {
+        self.prompt.is_some() || self.notice.is_some()
+    }
+
+    /// Something is being typed.
+    pub(crate) fn is_typing(&self) -> bool {
+        self.prompt.is_some()
+    }
+}

@@ -1,0 +1,240 @@
+//! Where keys lead in a walk.
+
+use super::state::{App, State};
+use crate::course::start::Start;
+use crate::course::{Changes, Model};
+use crate::graph::{Address, NodeId, Ref, Run};
+use crate::ui::settings::Settings;
+use crate::walk::{Cursor, Level, Phase, Walk};
+use std::sync::Arc;
+
+impl App {
+    /// Opens a model's run at the start of a phase, or at a quantity.
+    pub fn new(
+        model: Model,
+        run: impl Into<Arc<Run>>,
+        phase: Phase,
+        at: Option<NodeId>,
+        settings: Settings,
+    ) -> App {
+        let state = State {
+            model: model.clone(),
+            run: run.into(),
+            changes: Changes::default(),
+        };
+        let mut app = App::changed(model, state, phase, settings);
+        if let Some(id) = at {
+            go_to(&mut app, id, phase == Phase::Backward);
+        }
+        app
+    }
+
+    /// Goes where a lesson's page wants to begin.
+    pub(crate) fn begin(&mut self, start: Start) {
+        set_phase(self, start.phase);
+        if let Some(cursor) = start.cursor(&self.walk) {
+            go(self, Some(cursor));
+        }
+    }
+
+    /// Goes to a step of the walk of a phase.
+    pub(crate) fn stand_in(&mut self, phase: Phase, cursor: Cursor) {
+        stand(self, phase, cursor);
+    }
+}
+
+/// The first step at the level the reader is on.
+pub(super) fn first(app: &App) -> Option<Cursor> {
+    let mut cursor = Cursor {
+        at: Default::default(),
+        level: Level::Time,
+    };
+    while cursor.level < app.cursor.level {
+        cursor = cursor.into(&app.walk)?;
+    }
+    (!app.walk.is_empty()).then_some(cursor)
+}
+
+pub(super) fn go(app: &mut App, cursor: Option<Cursor>) {
+    if let Some(cursor) = cursor {
+        (app.cursor, app.scroll, app.left) = (cursor, None, None);
+    }
+}
+
+pub(crate) fn step(app: &mut App, by: i32) {
+    let Cursor { at, level } = app.cursor;
+    let to = if app.walk.is_empty() {
+        None
+    } else if by > 0 {
+        app.walk.next(at, level)
+    } else {
+        app.walk.previous(at, level)
+    };
+    match to {
+        Some(at) => go(app, Some(Cursor { at, level })),
+        None if by > 0 && !app.walk.is_empty() => {
+            app.playing = false;
+            app.say(
+                "the end of this walk; b walks on",
+                "这一程走完了；按 b 继续",
+            );
+        }
+        None => {}
+    }
+}
+
+/// The same item and operation in a neighbouring group, as far as there is one.
+pub(super) fn time(app: &mut App, by: isize) {
+    let Some(group) = app
+        .cursor
+        .at
+        .group
+        .checked_add_signed(by)
+        .filter(|&g| g < app.walk.groups.len())
+    else {
+        return;
+    };
+    let mut at = app.cursor.at;
+    at.group = group;
+    let items = &app.walk.groups[group].items;
+    at.item = at.item.min(items.len().saturating_sub(1));
+    at.operation = at
+        .operation
+        .min(items[at.item].operations.len().saturating_sub(1));
+    at.entry = at.entry.min(app.walk.shape(at).len().saturating_sub(1));
+    go(
+        app,
+        Some(
+            Cursor {
+                at,
+                level: app.cursor.level,
+            }
+            .at_level(app.cursor.level),
+        ),
+    );
+}
+
+pub(super) fn phase(app: &mut App) {
+    let next = match app.walk.phase {
+        Phase::Forward => Phase::Backward,
+        Phase::Backward => Phase::Optimizer,
+        Phase::Optimizer => Phase::Forward,
+    };
+    if next != Phase::Forward && app.state.run.graph().loss.is_none() {
+        app.say(
+            "this system has no loss L, so nothing walks backward",
+            "这个系统没有损失 L，无法反向",
+        );
+        return;
+    }
+    set_phase(app, next);
+}
+
+pub(super) fn set_phase(app: &mut App, phase: Phase) {
+    if app.walk.phase != phase {
+        (app.walk, app.left) = (Walk::new(&app.state.run, phase), None);
+        app.cursor.at = app.walk.first().unwrap_or_default();
+        app.cursor = app.cursor.at_level(app.cursor.level);
+        app.scroll = None;
+    }
+}
+
+/// To a step of the walk of a phase.
+pub(crate) fn stand(app: &mut App, phase: Phase, cursor: Cursor) {
+    set_phase(app, phase);
+    go(app, Some(cursor));
+}
+
+/// To the step that computes a node's value, or its gradient.
+pub(crate) fn go_to(app: &mut App, id: NodeId, gradient: bool) -> bool {
+    let of = if gradient {
+        Ref::Adjoint(id)
+    } else {
+        Ref::Value(id)
+    };
+    reach(app, of)
+}
+
+/// To the step whose result is `of`; a leaf is given, so nothing computes it.
+pub(super) fn reach(app: &mut App, of: Ref) -> bool {
+    let phase = match of {
+        Ref::Value(_) => Phase::Forward,
+        Ref::Adjoint(_) | Ref::Share { .. } => Phase::Backward,
+        Ref::Moment(..) => Phase::Optimizer,
+    };
+    let walk = Walk::new(&app.state.run, phase);
+    let Some(at) = walk.find(of) else {
+        return false;
+    };
+    if app.walk.phase != phase {
+        (app.walk, app.left) = (walk, None);
+    }
+    let level = if app.walk.item(at).subject == of {
+        Level::Equation
+    } else {
+        Level::Operation
+    };
+    go(app, Some(Cursor { at, level }));
+    true
+}
+
+pub(super) fn search(app: &mut App, by: i32) {
+    let query = app.query.to_lowercase();
+    if query.is_empty() || app.walk.is_empty() {
+        return;
+    }
+    let level = app.cursor.level;
+    let line = |cursor| app.narrate(|narrator| narrator.line(cursor));
+    let mut at = app.cursor.at;
+    let mut found = None;
+    for _ in 0..20_000 {
+        let next = if by > 0 {
+            app.walk.next(at, level)
+        } else {
+            app.walk.previous(at, level)
+        };
+        let wrapped = if by > 0 {
+            app.walk.nth(1, level)
+        } else {
+            app.walk.last(level)
+        };
+        let Some(to) = next.or(wrapped) else { break };
+        at = to;
+        if line(Cursor { at, level }).to_lowercase().contains(&query) {
+            found = Some(Cursor { at, level });
+            break;
+        }
+        if at == app.cursor.at {
+            break;
+        }
+    }
+    if found.is_none() {
+        let shown = crate::lang::printable_line(&app.query, 30);
+        app.say(
+            format!("nothing at this level says {shown}"),
+            format!("这一层没有找到 {shown}"),
+        );
+    }
+    go(app, found);
+}
+
+pub(super) fn goto_name(app: &mut App, name: &str) {
+    let graph = app.state.run.graph();
+    let matrix = |name: &str| Address::parse(name, &(0..0)).ok()?.matrix(graph);
+    let wanted = matrix(name).or_else(|| matrix(&format!("∂{}", name.strip_prefix('d')?)));
+    let shown = crate::lang::printable_line(name, 30);
+    match wanted {
+        None => app.say(
+            format!("there is no quantity {shown}; write c_3, or dc_3 for its gradient"),
+            format!("没有 {shown} 这个量；请写 c_3，梯度写 dc_3"),
+        ),
+        Some(of) => {
+            if !reach(app, of) {
+                app.say(
+                    format!("{shown} is given, not computed; e edits it"),
+                    format!("{shown} 是给定的，不经计算；按 e 修改"),
+                );
+            }
+        }
+    }
+}

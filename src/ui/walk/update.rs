@@ -1,0 +1,156 @@
+//! What each message does to the state.
+
+use super::edit::{edit, make, proposal, redo, typed, undo};
+use super::keys::Msg;
+use super::state::{App, Prompt};
+use super::travel::{first, go, goto_name, phase, reach, search, step, time};
+use crate::course::Edit;
+use crate::graph::{Op, Place, Ref};
+use crate::lang::Lang;
+use crate::typeset::Digits;
+use crate::ui::screen::{Command, Effect};
+use crate::ui::theme::ThemeName;
+use crate::walk::Cursor;
+use std::time::Duration;
+use tui_input::Input as Line;
+
+pub(crate) fn update(app: &mut App, msg: Msg) -> Effect {
+    match msg {
+        Msg::Next => step(app, 1),
+        Msg::Previous => step(app, -1),
+        Msg::Into => {
+            let same = |inner: &Cursor| inner.out() == Some(app.cursor) && app.walk.has(inner.at);
+            let back = app.left.filter(same);
+            go(app, back.or_else(|| app.cursor.into(&app.walk)));
+        }
+        Msg::Out => {
+            let inner = app.cursor;
+            go(app, inner.out());
+            app.left = Some(inner);
+        }
+        Msg::NextTime => time(app, 1),
+        Msg::PreviousTime => time(app, -1),
+        Msg::First => go(app, first(app)),
+        Msg::Last => {
+            let level = app.cursor.level;
+            go(app, app.walk.last(level).map(|at| Cursor { at, level }));
+        }
+        Msg::Phase => phase(app),
+        Msg::Goto => app.prompt = Some(Prompt::Goto(Line::default())),
+        Msg::Search => app.prompt = Some(Prompt::Search(Line::default())),
+        Msg::NextMatch => search(app, 1),
+        Msg::PreviousMatch => search(app, -1),
+        Msg::Play => app.playing = !app.playing,
+        Msg::Faster => app.pace = (app.pace * 2 / 3).max(Duration::from_millis(60)),
+        Msg::Slower => app.pace = (app.pace * 3 / 2).min(Duration::from_secs(10)),
+        Msg::Edit => app.prompt = Some(Prompt::Edit(Line::new(proposal(app)))),
+        Msg::Undo => undo(app),
+        Msg::Redo => redo(app),
+        Msg::Reset => app.prompt = Some(Prompt::Reset),
+        Msg::Command => app.prompt = Some(Prompt::Command(Line::default())),
+        Msg::PageUp => scroll(app, -5),
+        Msg::PageDown => scroll(app, 5),
+        Msg::Digit(c) => app.prompt = Some(Prompt::Jump(Line::new(c.to_string()))),
+        Msg::Present => return Some(Command::PresentWalk),
+        Msg::Share => return share(app),
+        Msg::Quit => return Some(Command::Pop),
+    }
+    None
+}
+
+/// The state goes to the clipboard.
+pub(super) fn share(app: &mut App) -> Effect {
+    match app.share() {
+        Ok(line) => {
+            app.say(
+                "copied; gatewalk walk --state opens it, and it is printed when you leave",
+                "已复制；用 gatewalk walk --state 打开，退出时也会打印出来",
+            );
+            Some(Command::Copy(line))
+        }
+        Err(fault) => {
+            app.say(fault.message.en, fault.message.zh);
+            None
+        }
+    }
+}
+
+pub(super) fn scroll(app: &mut App, by: i32) {
+    let from = app.scroll.unwrap_or_else(|| app.followed.get());
+    app.scroll = Some((i32::from(from) + by).clamp(0, i32::from(app.most_scroll.get())) as u16);
+}
+
+/// Where a clicked number comes from; a given number can be edited.
+pub(crate) fn origin(app: &mut App, place: Place) {
+    if reach(app, place.of) {
+        return;
+    }
+    if let Ref::Value(id) = place.of
+        && app.state.run.graph().node(id).op == Op::Leaf
+    {
+        let name = typed(app.state.run.graph(), id, place.entry.unwrap_or_default());
+        app.prompt = Some(Prompt::Edit(Line::new(format!("{name} = "))));
+    }
+}
+
+/// What was typed is complete.
+pub(crate) fn answer(app: &mut App, prompt: &Prompt) -> Effect {
+    match prompt {
+        Prompt::Goto(line) => goto_name(app, line.value().trim()),
+        Prompt::Search(line) => {
+            line.value().trim().clone_into(&mut app.query);
+            search(app, 1);
+        }
+        Prompt::Edit(line) => edit(app, line.value()),
+        Prompt::Command(line) => return command(app, line.value().trim()),
+        Prompt::Jump(line) => {
+            let level = app.cursor.level;
+            let at = line
+                .value()
+                .trim()
+                .parse()
+                .ok()
+                .and_then(|n| app.walk.nth(n, level));
+            match at {
+                Some(at) => go(app, Some(Cursor { at, level })),
+                None => app.say("there is no such step", "没有这一步"),
+            }
+        }
+        Prompt::Reset => {}
+    }
+    None
+}
+
+pub(super) fn command(app: &mut App, text: &str) -> Effect {
+    let mut words = text.split_whitespace();
+    let (verb, rest): (&str, Vec<&str>) = (words.next().unwrap_or_default(), words.collect());
+    match (verb, &rest[..]) {
+        ("", _) => {}
+        ("q" | "quit", []) => return Some(Command::Pop),
+        ("theme", [name]) => match name.parse::<ThemeName>() {
+            Ok(theme) => app.settings.theme = theme,
+            Err(_) => {
+                let all = ThemeName::ALL.map(|t| t.to_string()).join(", ");
+                app.say(format!("themes: {all}"), format!("可用的配色：{all}"));
+            }
+        },
+        ("digits", [n]) => match n.parse() {
+            Ok(n @ 0..=12) => app.settings.digits = Digits::new(n),
+            _ => app.say("digits go from 0 to 12", "小数位数是 0 到 12"),
+        },
+        ("lang", ["zh"]) => app.settings.lang = Lang::Zh,
+        ("lang", ["en"]) => app.settings.lang = Lang::En,
+        (_, []) => app.say(
+            "commands: x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
+            "命令：x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
+        ),
+        _ => {
+            let made =
+                Edit::command(&app.state.model.system, text).and_then(|edit| make(app, edit));
+            if let Err(why) = made {
+                app.say(why.en, why.zh);
+            }
+        }
+    }
+    None
+}

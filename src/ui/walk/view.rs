@@ -1,0 +1,238 @@
+//! The walk screen: header, side panel, stage, strip, footer.
+//!
+//! ```text
+//! gatewalk · title        forward · operation 4/92 · t=1 ▰▱▱▱        EN
+//! ╭ step ─────────────╮╭ input gate ──────────────────────────────╮
+//! │ narration, why    ││ symbols, numbers, result, detail         │
+//! │ cell or data flow ││                                          │
+//! ╰───────────────────╯╰──────────────────────────────────────────╯
+//!  strip of every quantity over time
+//!  keys
+//! ```
+
+use super::keys::TABLE;
+use super::state::{App, Prompt};
+use super::{detail, sidebar, timeline};
+use crate::typeset::{Meaning, Piece, fit};
+use crate::ui::widgets::footer::keys;
+use crate::ui::widgets::help::Scroll;
+use crate::ui::widgets::panel::{framed, header, screen, scrollable};
+use crate::ui::widgets::prompt::typed;
+use crate::ui::widgets::rows;
+use crate::walk::{Level, Phase, Stage};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Paragraph};
+use unicode_width::UnicodeWidthStr;
+
+impl App {
+    /// Draws the screen.
+    pub fn view(&self, frame: &mut Frame<'_>) {
+        self.drawn.borrow_mut().clear();
+        screen(self.settings, frame, |frame, area| {
+            let timeline = if area.height >= 20 {
+                timeline::height(self, area)
+            } else {
+                0
+            };
+            let rows = [
+                Constraint::Length(1),
+                Constraint::Min(5),
+                Constraint::Length(timeline),
+                Constraint::Length(1),
+            ];
+            let [head, body, below, foot] = Layout::vertical(rows).areas(area);
+            title_line(self, frame, head);
+            match &self.help {
+                Some(help) => draw_help(self, help, frame, body),
+                None => panels(self, frame, body),
+            }
+            timeline::draw(self, frame, below);
+            footer(self, frame, foot);
+        });
+    }
+}
+
+fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let mut right = format!("{}{}", standing(app), clock(app));
+    if app.playing {
+        right = format!("{right} ▶ {:.1}s", app.pace.as_secs_f64());
+    }
+    right += lang.pick("  EN 中文 L ", "  中文 EN L ");
+    let left = format!(" gatewalk · {}", app.state.model.title.get(lang));
+    header(app.theme(), frame, area, (&left, &right));
+}
+
+/// `forward · operation 4/92 · t=2`: the place in the walk.
+pub(crate) fn standing(app: &App) -> String {
+    let lang = app.settings.lang;
+    let phase = match app.walk.phase {
+        Phase::Forward => lang.pick("forward", "前向"),
+        Phase::Backward => lang.pick("backward", "反向"),
+        Phase::Optimizer => app.state.run.optimizer().name(),
+    };
+    let level = match app.cursor.level {
+        Level::Time => lang.pick("time", "时刻"),
+        Level::Equation => lang.pick("equation", "公式"),
+        Level::Operation => lang.pick("operation", "运算"),
+        Level::Entry => lang.pick("entry", "元素"),
+    };
+    let (n, of) = if app.walk.is_empty() {
+        (0, 0)
+    } else {
+        app.walk.count(app.cursor)
+    };
+    let length = app.state.run.graph().length;
+    let time = match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
+        Some(Stage::At(t)) if length <= 12 => format!(" · t={t}"),
+        Some(Stage::At(t)) => format!(" · t={t}/{length}"),
+        Some(Stage::Before) => lang.pick(" · start", " · 开始").into(),
+        Some(Stage::After) => lang.pick(" · end", " · 末尾").into(),
+        Some(Stage::Parameters) => lang.pick(" · parameters", " · 参数").into(),
+        None => String::new(),
+    };
+    format!("{phase} · {level} {n}/{of}{time}")
+}
+
+/// ` ▰▰▱▱`: how far in time, for short sequences.
+fn clock(app: &App) -> String {
+    let length = app.state.run.graph().length;
+    match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
+        Some(Stage::At(t)) if length <= 12 => {
+            let done = usize::try_from(t).unwrap_or(0).min(length);
+            format!(" {}{}", "▰".repeat(done), "▱".repeat(length - done))
+        }
+        _ => String::new(),
+    }
+}
+
+fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let wide = area.width >= 60;
+    let side_width = if wide {
+        (area.width * 2 / 5).min(56)
+    } else {
+        area.width
+    };
+    let areas = if wide {
+        Layout::horizontal([Constraint::Length(side_width), Constraint::Min(20)]).areas::<2>(area)
+    } else {
+        Layout::vertical([
+            Constraint::Length((area.height / 3).max(4)),
+            Constraint::Min(3),
+        ])
+        .areas::<2>(area)
+    };
+    let lang = app.settings.lang;
+    let inner = panel(app, frame, areas[0], lang.pick("step", "步骤"));
+    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
+    place(app, frame, inner, &sidebar::lines(app, width, height), 0);
+    stage_panel(app, frame, areas[1]);
+}
+
+/// The current step with its numbers.
+pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let (lines, matters) = detail::lines(app, usize::from(area.width.saturating_sub(4)));
+    scrolled(app, frame, area, &detail::title(app), (&lines, matters));
+}
+
+/// A panel of rows of which so many have to be seen; those that do not fit can be scrolled to.
+pub(crate) fn scrolled(
+    app: &App,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    title: &str,
+    (lines, matters): (&[Vec<Piece>], usize),
+) {
+    let inner = panel(app, frame, area, title);
+    let most = lines.len().saturating_sub(inner.height.into()) as u16;
+    app.most_scroll.set(most);
+    app.followed
+        .set((matters as u16).saturating_sub(inner.height));
+    let scroll = app.scroll.unwrap_or_else(|| app.followed.get()).min(most);
+    place(app, frame, inner, lines, scroll);
+    scrollable(app.theme(), frame, area, (scroll, most));
+}
+
+fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
+    framed(app.theme(), frame, area, title)
+}
+
+/// Draws rows and remembers where each number stands; what a lesson lights stands out.
+pub(crate) fn place(
+    app: &App,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    rows: &[Vec<Piece>],
+    scroll: u16,
+) {
+    let lights = |piece: &Piece| match (piece.place, app.lit) {
+        (Some(place), Some(lit)) => {
+            place.of == lit.of && (lit.entry.is_none() || place.entry == lit.entry)
+        }
+        _ => false,
+    };
+    let shown = rows.iter().skip(scroll.into()).take(area.height.into());
+    let mut shown: Vec<_> = shown.cloned().collect();
+    for piece in shown.iter_mut().flatten() {
+        piece.style.focus |= lights(piece);
+    }
+    rows::place(app.theme(), frame, area, &shown, &app.drawn);
+}
+
+pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let theme = app.theme();
+    let ask = |label: &str, input: &tui_input::Input| {
+        let label = format!(" {label} ");
+        let room = usize::from(area.width).saturating_sub(label.width());
+        Line::from(vec![
+            Span::styled(label, theme.of(Meaning::Key)),
+            Span::raw(typed(input, room)),
+        ])
+    };
+    let content = match &app.prompt {
+        Some(Prompt::Goto(l)) => ask(lang.pick("go to (c_3, dc_3):", "跳到（c_3、dc_3）："), l),
+        Some(Prompt::Search(l)) => ask("/", l),
+        Some(Prompt::Edit(l)) => {
+            let mut line = ask(lang.pick("change:", "修改："), l);
+            let help = lang.pick(
+                "   Enter sets it, Esc leaves it; a letter begins another name",
+                "   Enter 确定，Esc 取消；直接输入字母可改别的量",
+            );
+            let room = usize::from(area.width).saturating_sub(line.width());
+            line.push_span(Span::styled(fit(help, room), theme.of(Meaning::Dim)));
+            line
+        }
+        Some(Prompt::Command(l)) => ask(":", l),
+        Some(Prompt::Jump(l)) => ask(
+            lang.pick("step number, then Enter:", "步数，然后按 Enter："),
+            l,
+        ),
+        Some(Prompt::Reset) => ask(
+            lang.pick("reset every change? y/n", "全部复原？y/n"),
+            &tui_input::Input::default(),
+        ),
+        None => match &app.notice {
+            Some(notice) => Line::styled(
+                format!(
+                    " {}",
+                    fit(notice, usize::from(area.width).saturating_sub(2))
+                ),
+                theme.of(Meaning::Heading),
+            ),
+            None => keys(TABLE, lang, theme, area.width.into()),
+        },
+    };
+    frame.render_widget(Clear, area);
+    frame.render_widget(Paragraph::new(content), area);
+}
+
+fn draw_help(app: &App, help: &Scroll, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let title = lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动");
+    help.draw(app.theme(), frame, area, title, |width| {
+        sidebar::help(app, width)
+    });
+}

@@ -1,0 +1,47 @@
+//! The last line of a screen.
+
+use crate::lang::Lang;
+use crate::typeset::Meaning;
+use crate::ui::keys::Row;
+use crate::ui::theme::Theme;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+/// The keys of a table that have a short word, as many as fit; help and quit always.
+pub(crate) fn keys<M: Copy>(
+    table: &[Row<M>],
+    lang: Lang,
+    theme: Theme,
+    width: usize,
+) -> Line<'static> {
+    let shown = |row: &Row<M>| {
+        (
+            row.keys.split(' ').next().unwrap_or_default(),
+            row.short(lang),
+        )
+    };
+    let wanted: Vec<(&str, &str)> = table
+        .iter()
+        .map(shown)
+        .filter(|(_, short)| !short.is_empty())
+        .collect();
+    let (ends, rest): (Vec<_>, Vec<_>) = wanted
+        .into_iter()
+        .partition(|(key, _)| ["?", "q"].contains(key));
+    let cost = |(key, word): &(&str, &str)| key.width() + word.width() + 4;
+    let mut left = width.saturating_sub(ends.iter().map(cost).sum());
+    let mut spans = vec![];
+    for pair in rest
+        .iter()
+        .take_while(|p| {
+            let fits = cost(p) <= left;
+            left = left.saturating_sub(cost(p));
+            fits
+        })
+        .chain(&ends)
+    {
+        spans.push(Span::styled(format!(" {}", pair.0), theme.of(Meaning::Key)));
+        spans.push(Span::raw(format!(" {}  ", pair.1)));
+    }
+    Line::from(spans)
+}

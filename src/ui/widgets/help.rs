@@ -1,0 +1,85 @@
+//! The help over a screen: texts and keys of a table, in rows that scroll.
+
+use super::panel::framed;
+use super::rows::{self, Rows, wrapped};
+use crate::lang::Lang;
+use crate::typeset::{Meaning, pad};
+use crate::ui::event::KeyEvent;
+use crate::ui::keys::{Action, Common, Row, movement};
+use crate::ui::theme::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use std::cell::Cell;
+
+/// How far a text is scrolled.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scroll {
+    from: usize,
+    /// How far it could be in the last frame.
+    most: Cell<usize>,
+}
+
+impl Scroll {
+    /// What a key does while the help is open: it scrolls, or closes it; false leaves the key to the screen.
+    pub(crate) fn key<M>(
+        help: &mut Option<Scroll>,
+        key: KeyEvent,
+        action: Option<Action<M>>,
+    ) -> bool {
+        let Some(open) = help else { return false };
+        if let Some(Action::Common(Common::Language | Common::Theme)) = action {
+            return false;
+        }
+        match movement(key) {
+            Some(by) => open.from = open.from.saturating_add_signed(by).min(open.most.get()),
+            None => *help = None,
+        }
+        true
+    }
+
+    /// Draws rows made for the width there is.
+    pub(crate) fn draw(
+        &self,
+        theme: Theme,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        title: &str,
+        rows: impl FnOnce(usize) -> Rows,
+    ) {
+        let inner = framed(theme, frame, area, title);
+        let rows = rows(inner.width.into());
+        let most = rows.len().saturating_sub(inner.height.into());
+        self.most.set(most);
+        rows::draw(theme, frame, inner, &rows[self.from.min(most)..]);
+    }
+}
+
+/// Texts and keys, wrapped to a width.
+pub(crate) struct Page {
+    width: usize,
+    pub(crate) rows: Rows,
+}
+
+impl Page {
+    pub(crate) fn new(width: usize) -> Page {
+        Page {
+            width,
+            rows: vec![],
+        }
+    }
+
+    /// A text in as many rows as it needs; an empty one for an empty text.
+    pub(crate) fn say(&mut self, text: &str, meaning: Meaning) {
+        self.rows.extend(wrapped(text, self.width, meaning));
+    }
+
+    /// The keys of a table, their long words from a column on.
+    pub(crate) fn keys<M: Copy>(&mut self, table: &[Row<M>], column: usize, lang: Lang) {
+        for row in table {
+            self.say(
+                &format!("{} {}", pad(row.keys, column), row.long(lang)),
+                Meaning::Plain,
+            );
+        }
+    }
+}

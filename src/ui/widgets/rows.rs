@@ -1,0 +1,100 @@
+//! Rows of pieces, and where the numbers among them stand.
+
+use crate::graph::Place;
+use crate::typeset::{Piece, Style, wrap};
+use crate::ui::event::MouseEvent;
+use crate::ui::theme::Theme;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use std::cell::RefCell;
+use unicode_width::UnicodeWidthStr;
+
+/// Rows from top to bottom, each of pieces from left to right.
+pub(crate) type Rows = Vec<Vec<Piece>>;
+
+/// Where numbers and names stood in the last frame, for the mouse.
+pub(crate) type Places = RefCell<Vec<(Rect, Place)>>;
+
+/// The width of a line that no terminal breaks: a paragraph is one line.
+pub(crate) const UNBROKEN: usize = 10_000;
+
+/// A row of one text.
+pub(crate) fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece> {
+    vec![Piece {
+        text: text.into(),
+        style: style.into(),
+        place: None,
+    }]
+}
+
+/// A text in rows of at most `width` columns.
+pub(crate) fn wrapped(text: &str, width: usize, style: impl Into<Style>) -> Rows {
+    let style = style.into();
+    let lines = wrap(text, width).into_iter();
+    lines.map(|line| row(line, style)).collect()
+}
+
+/// The columns of a row.
+pub(crate) fn columns(row: &[Piece]) -> usize {
+    row.iter().map(|piece| piece.text.width()).sum()
+}
+
+/// The text of a row.
+pub(crate) fn text(row: &[Piece]) -> String {
+    row.iter().map(|piece| piece.text.as_str()).collect()
+}
+
+/// Rows as lines of text, without the empty ones.
+pub(crate) fn lines<'a>(rows: impl IntoIterator<Item = &'a Vec<Piece>>) -> Vec<String> {
+    let texts = rows.into_iter().map(|row| text(row).trim().to_owned());
+    texts.filter(|text| !text.is_empty()).collect()
+}
+
+/// A row as a line of the terminal.
+pub(crate) fn line(theme: Theme, row: &[Piece]) -> Line<'static> {
+    let span = |p: &Piece| Span::styled(p.text.clone(), theme.of(p.style));
+    Line::from(row.iter().map(span).collect::<Vec<_>>())
+}
+
+/// Draws rows.
+pub(crate) fn draw(theme: Theme, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>]) {
+    let lines: Vec<Line<'_>> = rows.iter().map(|row| line(theme, row)).collect();
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// Draws rows and remembers where each number stands that has room.
+pub(crate) fn place(
+    theme: Theme,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    rows: &[Vec<Piece>],
+    places: &Places,
+) {
+    for (y, row) in (area.y..area.bottom()).zip(rows) {
+        let mut at = Rect {
+            y,
+            height: 1,
+            ..area
+        };
+        frame.render_widget(Paragraph::new(line(theme, row)), at);
+        for piece in row {
+            at.width = piece.text.width() as u16;
+            if let Some(place) = piece.place.filter(|_| at.right() <= area.right()) {
+                places.borrow_mut().push((at, place));
+            }
+            at.x = at.x.saturating_add(at.width);
+        }
+    }
+}
+
+/// What stands where the mouse is.
+pub(crate) fn under<T: Copy>(places: &RefCell<Vec<(Rect, T)>>, mouse: MouseEvent) -> Option<T> {
+    let at = Position::new(mouse.column, mouse.row);
+    let places = places.borrow();
+    places
+        .iter()
+        .find(|(area, _)| area.contains(at))
+        .map(|found| found.1)
+}
