@@ -1,12 +1,10 @@
 //! `gatewalk export`: a lesson or a model as a file.
 
+mod args;
 mod frames;
 
 use super::learn;
-use super::options::Language;
 use super::output::{Destination, complain, print};
-use super::values::{between, size};
-use super::walk::{Route, Trained};
 use crate::course::{Model, Opened, library};
 use crate::export::{self, Book, Framework};
 use crate::graph::{NodeId, Run};
@@ -14,101 +12,11 @@ use crate::lang::{Fault, Lang};
 use crate::typeset::{Digits, Meaning};
 use crate::ui;
 use crate::walk::Phase;
-use clap::{Args, ValueEnum};
+pub(super) use args::Export;
+use args::{Format, Known, Subject};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-
-/// What to write, as what, and where to.
-#[derive(Args, Clone, Debug)]
-pub(super) struct Export {
-    /// A lesson by number or name, a built-in model, or a model file
-    #[arg(default_value = library::FIRST, value_name = "LESSON|MODEL")]
-    model: String,
-    /// Format of the file
-    #[arg(long, value_enum)]
-    to: Format,
-    /// The file; - is standard output; without it, the name of the lesson or model with the format's ending
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Overwrite a file that is there
-    #[arg(long)]
-    force: bool,
-    /// Columns and rows of a picture or a recording
-    #[arg(long, default_value = "100x30", value_name = "COLSxROWS", value_parser = size)]
-    size: (u16, u16),
-    /// The page of a lesson's picture
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    page: usize,
-    #[command(flatten)]
-    route: Route,
-    #[command(flatten)]
-    trained: Trained,
-    #[command(flatten)]
-    language: Language,
-    /// Decimals shown
-    #[arg(long, default_value_t = 4, value_parser = between(0..=12_u8))]
-    digits: u8,
-    /// Colours of a picture or a recording; a web page has light and dark
-    #[arg(
-        long,
-        default_value_t,
-        value_name = "dark|light|high-contrast|colour-blind"
-    )]
-    theme: ui::ThemeName,
-}
-
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
-enum Format {
-    Html,
-    Svg,
-    Cast,
-    Text,
-    Json,
-    Latex,
-    Pytorch,
-    Keras,
-}
-
-impl Format {
-    /// The usual ending of a file's name.
-    fn ending(self) -> &'static str {
-        match self {
-            Format::Html => "html",
-            Format::Svg => "svg",
-            Format::Cast => "cast",
-            Format::Text => "txt",
-            Format::Json => "json",
-            Format::Latex => "tex",
-            Format::Pytorch => "pytorch.py",
-            Format::Keras => "keras.py",
-        }
-    }
-}
-
-/// A model and its numbers.
-type Known<'a> = (&'a Model, &'a Arc<Run>);
-
-/// What is exported: a lesson with its model, or a model alone.
-struct Subject {
-    lesson: Option<Opened>,
-    model: Option<Model>,
-    at: Option<NodeId>,
-}
-
-impl Subject {
-    /// What its file is called when no name is given.
-    fn stem(&self) -> &str {
-        let lesson = self
-            .lesson
-            .as_ref()
-            .and_then(Opened::any)
-            .map(|l| l.slug.as_str());
-        lesson
-            .or(self.model.as_ref().map(|m| m.slug.as_str()))
-            .unwrap_or("gatewalk")
-    }
-}
 
 impl Export {
     pub(super) fn run(&self) -> ExitCode {
@@ -271,15 +179,6 @@ impl Export {
             app.stand(cursor);
             app.sheet(export::WIDTH, asked)
         })
-    }
-
-    fn settings(&self, lang: Lang) -> ui::Settings {
-        let digits = Digits::new(self.digits);
-        ui::Settings {
-            digits,
-            theme: self.theme,
-            ..ui::Settings::usual(lang)
-        }
     }
 
     fn destination(&self, subject: &Subject, lang: Lang) -> Result<Destination, String> {

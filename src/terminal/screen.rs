@@ -1,6 +1,7 @@
 //! Taking the terminal and giving it back: raw mode, the second screen, mouse, paste, cursor.
 
-use super::{Program, Surface};
+use super::drive::Surface;
+use crate::ui::Program;
 use data_encoding::BASE64;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;

@@ -290,6 +290,9 @@ impl<'ast> Visit<'ast> for Paths {
         });
     }
 
+    /// `pub(in super::super)` takes nothing.
+    fn visit_visibility(&mut self, _: &'ast Visibility) {}
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let names: Vec<String> = path.segments.iter().map(|s| s.ident.to_string()).collect();
         if names.len() > 1 {

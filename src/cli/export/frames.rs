@@ -1,6 +1,6 @@
 //! Screens for pictures and recordings: the very screens of the terminal, driven by the very keys.
 
-use super::{Export, Known, Subject};
+use super::args::{Export, Known, Subject};
 use crate::course::document::Page;
 use crate::course::{Model, Opened};
 use crate::export::{self, Cast, Grid};

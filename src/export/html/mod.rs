@@ -3,6 +3,7 @@
 //! All text is in the document itself, so that it can be read, searched, spoken and printed without a script; the
 //! script only shows one page and one step at a time. The numbers of the JSON walk lie beside it.
 
+mod book;
 mod figure;
 mod page;
 mod prose;
@@ -13,11 +14,13 @@ pub use steps::{Sheet, WIDTH};
 
 use super::json;
 use super::markup::{Markup, data, element, own};
-use crate::course::{Lesson, Model, Opened};
-use crate::graph::{NodeId, Place, Ref, Run};
+use crate::course::{Lesson, Opened};
+use crate::graph::{Place, Run};
 use crate::lang::Lang;
-use crate::typeset::{Digits, Marks, Setting};
+use crate::typeset::{Marks, Setting};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
+pub use book::Book;
+use book::code;
 use data_encoding::BASE64;
 use page::{Told, Track};
 use sha2::{Digest, Sha256};
@@ -27,22 +30,6 @@ pub const LIMIT: usize = 2_000_000;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
-
-/// What becomes a file.
-pub struct Book<'a> {
-    /// The language it opens in.
-    pub lang: Lang,
-    /// The lesson; none for a model alone.
-    pub lesson: Option<&'a Opened>,
-    /// The model with its numbers, and where a model alone begins.
-    pub model: Option<(&'a Model, &'a Run)>,
-    /// Which way a model alone is walked first, and at which quantity.
-    pub start: (Phase, Option<NodeId>),
-    /// Decimals.
-    pub digits: Digits,
-    /// Colours by their names in the style sheet, for light paper and for dark.
-    pub colours: [Vec<(&'static str, u32)>; 2],
-}
 
 /// Lays out one step in a language; the numbers given carry their tags.
 pub type Stage<'a> = &'a mut dyn FnMut(Lang, Phase, Cursor, &[Place]) -> Sheet;
@@ -259,26 +246,6 @@ fn phases(lesson: Option<&Lesson>, run: &Run) -> Vec<Phase> {
         .collect()
 }
 
-/// The step a model alone begins with.
-fn opening(book: &Book<'_>, walk: &Walk) -> Cursor {
-    let of = book.start.1.map(|id| {
-        if walk.phase == Phase::Backward {
-            Ref::Adjoint(id)
-        } else {
-            Ref::Value(id)
-        }
-    });
-    let found = of.and_then(|of| walk.find(of)).map(|at| Cursor {
-        at,
-        level: Level::Equation,
-    });
-    let first = Cursor {
-        at: walk.first().unwrap_or_default(),
-        level: Level::Operation,
-    };
-    found.map_or(first, |c| c.at_level(c.level))
-}
-
 /// Colours as variables: light paper, dark where the reader's system asks for it or the switch does.
 fn palette([light, dark]: &[Vec<(&'static str, u32)>; 2]) -> String {
     let list = |colours: &[(&str, u32)]| -> String {
@@ -300,15 +267,12 @@ fn hash(text: &str) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(text)))
 }
 
-/// The language tag.
-fn code(lang: Lang) -> &'static str {
-    lang.pick("en", "zh-Hans")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::Model;
     use crate::graph::Optimizer;
+    use crate::typeset::Digits;
 
     #[test]
     fn of_a_large_model_no_more_is_laid_out_than_can_fit() {

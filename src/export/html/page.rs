@@ -1,8 +1,9 @@
 //! Pages with what stands beside them, the stage the script moves to them, and the whole walk behind.
 
 use super::super::markup::{Element, Markup, element, formula};
+use super::book::{Book, code, opening};
 use super::prose::Ink;
-use super::{Book, code, figure, opening, question, steps};
+use super::{figure, question, steps};
 use crate::course::document::Page;
 use crate::course::{Lesson, Model};
 use crate::graph::Run;

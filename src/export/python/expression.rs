@@ -1,6 +1,6 @@
 //! An expression as Python over column vectors: the equations as they are written.
 
-use super::Framework;
+use super::framework::Framework;
 use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, When};
 use crate::graph::{Graph, Quantity};
 

@@ -5,6 +5,7 @@
 
 mod build;
 mod expression;
+mod framework;
 mod layer;
 
 use crate::course::Model;
@@ -12,27 +13,9 @@ use crate::equation::{Equation, Func, NameId, Role, When};
 use crate::graph::{Graph, Instance, Matrix, Op, Quantity, Ref, Run};
 use crate::lang::printable_line;
 use expression::Writer;
+pub use framework::Framework;
 use layer::{Kind, Layer, layers};
 use std::fmt::Write;
-
-/// For which library.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framework {
-    /// PyTorch.
-    PyTorch,
-    /// Keras 3, on any backend.
-    Keras,
-}
-
-impl Framework {
-    /// The one of two spellings.
-    fn pick<T>(self, torch: T, keras: T) -> T {
-        match self {
-            Framework::PyTorch => torch,
-            Framework::Keras => keras,
-        }
-    }
-}
 
 const TORCH: &str = "\
 import sys

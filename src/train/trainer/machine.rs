@@ -1,7 +1,7 @@
 //! What trains: one step at a time, when it is told to.
 
 use super::history::History;
-use super::{Board, Order, State};
+use super::status::{Board, Order, State};
 use crate::train::tasks::Task;
 use crate::train::view::Viewer;
 use crate::train::{Checkpoint, EpochEnd, Look, Real, Series, Training};

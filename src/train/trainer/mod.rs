@@ -11,37 +11,16 @@ mod machine;
     expect(dead_code, reason = "there are threads")
 )]
 mod polled;
+mod status;
 #[cfg(test)]
 mod tests;
 #[cfg(not(target_family = "wasm"))]
 mod thread;
 
 use super::tasks::Task;
-use super::{Checkpoint, Diverged, EpochEnd, Look, Real, Series};
+use super::{Checkpoint, Real};
+pub use status::{Board, Order, State, Trainer};
 use std::sync::Arc;
-use std::time::Duration;
-
-/// A training under way.
-pub trait Trainer: Send {
-    /// Gives an order. A training that has ended takes none. A board that is on its way comes again, of after it.
-    fn order(&mut self, order: Order);
-
-    /// Asks for a board unless one is on its way.
-    fn ask(&mut self);
-
-    /// True while a board is on its way.
-    fn is_asked(&self) -> bool;
-
-    /// The board that was asked for, if it has come. Never waits for more than one step.
-    fn board(&mut self) -> Option<Box<Board>>;
-
-    /// Lets it pause: the board of the moment at which nothing moves any more, or none after `patience`, if there is
-    /// an end to it.
-    fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Board>>;
-
-    /// Ends it: the network as it is now, with what the training remembers.
-    fn stop(self: Box<Self>) -> Option<Checkpoint<f64>>;
-}
 
 /// Begins to learn. `threads` speeds it up; the numbers stay the same.
 ///
@@ -58,73 +37,4 @@ pub fn start<F: Real>(
     )?));
     #[cfg(target_family = "wasm")]
     return Ok(Box::new(polled::Polled::<F>::new(task, start, threads)));
-}
-
-/// What a training can be told.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Order {
-    /// Stop before the next step, until told to go on.
-    Pause,
-    /// Go on; past the last epoch, for as many again.
-    Resume,
-    /// One step, then pause.
-    Step,
-    /// Another learning rate.
-    Rate(f64),
-    /// Another temperature for written text.
-    Temperature(f64),
-    /// At least this long from one step to the next, for watching.
-    Pace(Duration),
-    /// Look through another sample.
-    Sample(usize),
-    /// Look at the weights after an epoch of the past, by its place among [`Board::epochs`]; or at the present.
-    Show(Option<usize>),
-}
-
-/// What a training is doing.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum State {
-    /// Learning.
-    Running,
-    /// Waiting for an order.
-    Paused,
-    /// All epochs are done.
-    Done,
-    /// A number was not finite; the weights are the last that were.
-    Diverged(Diverged),
-}
-
-/// The picture of a training at one moment.
-#[derive(Clone, Debug)]
-pub struct Board {
-    /// What it is doing.
-    pub state: State,
-    /// Epochs that ended, and how many there are to be.
-    pub epoch: (usize, usize),
-    /// Steps taken, and how many there are to be.
-    pub step: (u64, u64),
-    /// η.
-    pub rate: f64,
-    /// Temperature of written text.
-    pub temperature: f64,
-    /// Time spent learning and testing.
-    pub seconds: f64,
-    /// Sequences learned from.
-    pub samples: u64,
-    /// Loss of each step's batch, over steps.
-    pub loss: Series,
-    /// Loss on what was held out, over steps.
-    pub held_out: Series,
-    /// Gradient norms, over steps.
-    pub norm: Series,
-    /// The task's metric on what was held out, over steps.
-    pub metric: Series,
-    /// The last epoch.
-    pub last: Option<EpochEnd>,
-    /// Epochs whose weights are kept, oldest first.
-    pub epochs: Vec<usize>,
-    /// Which of them is looked at; none for the present.
-    pub shown: Option<usize>,
-    /// What the network does.
-    pub look: Arc<Look>,
 }

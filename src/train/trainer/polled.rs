@@ -1,7 +1,7 @@
 //! A training in the time of whoever watches it, where there are no threads.
 
 use super::machine::Machine;
-use super::{Board, Order, Trainer};
+use super::status::{Board, Order, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::sync::Arc;

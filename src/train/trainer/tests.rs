@@ -5,6 +5,7 @@ use super::polled::Polled;
 use super::*;
 use crate::train::Training;
 use crate::train::tasks::Kind;
+use std::time::Duration;
 use std::time::Instant;
 
 fn task(name: &str, epochs: usize) -> Arc<Task> {

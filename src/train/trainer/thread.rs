@@ -4,7 +4,7 @@
 //! piles up between the two.
 
 use super::machine::Machine;
-use super::{Board, Order, State, Trainer};
+use super::status::{Board, Order, State, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::collections::VecDeque;

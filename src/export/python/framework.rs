@@ -1,0 +1,20 @@
+//! The libraries that programs are written for.
+
+/// For which library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framework {
+    /// PyTorch.
+    PyTorch,
+    /// Keras 3, on any backend.
+    Keras,
+}
+
+impl Framework {
+    /// The one of two spellings.
+    pub(super) fn pick<T>(self, torch: T, keras: T) -> T {
+        match self {
+            Framework::PyTorch => torch,
+            Framework::Keras => keras,
+        }
+    }
+}
