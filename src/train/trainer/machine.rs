@@ -6,7 +6,7 @@ use crate::train::tasks::Task;
 use crate::train::view::Viewer;
 use crate::train::{Checkpoint, EpochEnd, Look, Real, Series, Training};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 /// How many times as long as it takes training goes on between two looks.
 const PATIENCE: u32 = 60;

@@ -5,7 +5,7 @@ use super::status::{Board, Order, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 /// How long it trains when it is asked for a board: a frame has room for it.
 const SLICE: Duration = Duration::from_millis(12);

@@ -6,7 +6,7 @@ use super::*;
 use crate::train::Training;
 use crate::train::tasks::Kind;
 use std::time::Duration;
-use std::time::Instant;
+use web_time::Instant;
 
 fn task(name: &str, epochs: usize) -> Arc<Task> {
     let kind = Kind::named(name).unwrap();
