@@ -31,7 +31,7 @@ pub use notes::{Notes, running};
 pub use picture::picture;
 pub use plain::{aloud, read_out};
 pub use present::Present;
-pub use reader::overflow;
+pub use reader::fit::overflow;
 pub use screen::{Command, InputMode, Screen, Value};
 pub use settings::Settings;
 pub use terminal::{Exit, Mouse, Program, Signals};

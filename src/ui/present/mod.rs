@@ -23,7 +23,7 @@ use crate::graph::Run;
 use crate::lang::{Lang, Text};
 use crate::ui::event::{Input, MouseEventKind};
 use crate::ui::follow::Follow;
-use crate::ui::reader::{Question, questions};
+use crate::ui::reader::questions::{Question, of as questions};
 use crate::ui::screen::{Command, Screen};
 use crate::ui::settings::Settings;
 use crate::ui::terminal::Mouse;

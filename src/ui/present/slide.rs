@@ -9,7 +9,7 @@ use crate::graph::{Place, Ref};
 use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, signs, wrap};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
-use crate::ui::reader::{Question, questions};
+use crate::ui::reader::questions::{Question, of as questions};
 use crate::ui::walk::App;
 use crate::ui::walk::{detail, sidebar};
 use crate::ui::widgets::rows::{Rows, row};

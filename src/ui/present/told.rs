@@ -4,7 +4,7 @@ use super::deck::{Content, Slide};
 use super::link::{Choice, Report};
 use super::{At, Mode, Present};
 use crate::course::document::{Part, rich};
-use crate::ui::reader::{Question, questions};
+use crate::ui::reader::questions::{Question, of as questions};
 use crate::walk::{Narrator, Walk};
 
 impl Present {

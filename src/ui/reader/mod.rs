@@ -3,7 +3,7 @@
 //! `update` turns keys into changes of the [`Reader`], `view` draws it; a page's training is a small lab.
 
 mod asked;
-mod fit;
+pub(super) mod fit;
 mod glossary;
 mod keys;
 mod live;
@@ -11,7 +11,7 @@ mod names;
 mod over;
 pub(super) mod picture;
 pub(super) mod prose;
-mod questions;
+pub(super) mod questions;
 mod screen;
 mod summary;
 #[cfg(test)]
@@ -21,24 +21,52 @@ mod training;
 mod update;
 mod view;
 
-pub use fit::overflow;
-
 use crate::course::document::{Page, Show};
 use crate::course::progress::Answer;
 use crate::course::{Lesson, Opened};
 use crate::graph::{Place, Run};
 use crate::ui::follow::Follow;
+use crate::ui::lab::Lab;
 use crate::ui::settings::Settings;
 use crate::ui::walk::App;
 use crate::ui::widgets::rows::Places;
-use over::Over;
-pub(super) use questions::{Question, of as questions};
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
-use training::Trainings;
+
+/// What lies over a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Over {
+    /// The rows that are scrolled away.
+    Help(usize),
+    /// The pages; which is chosen.
+    Contents(usize),
+    /// All names; which is chosen.
+    Glossary(usize),
+    /// One name.
+    Card(Place),
+    /// What came of the lesson, behind its last page.
+    Summary(usize),
+}
+
+/// The trainings of a lesson, by page.
+#[derive(Default)]
+struct Trainings {
+    labs: BTreeMap<usize, Lab>,
+    /// Those that were running when their page was left.
+    halted: BTreeSet<usize>,
+    /// The training takes the keys that drive it.
+    driven: bool,
+}
+
+#[cfg(test)]
+impl Trainings {
+    fn is_running(&self, page: usize) -> bool {
+        self.labs.get(&page).is_some_and(Lab::is_running)
+    }
+}
 
 /// A lesson open at a page.
 pub(super) struct Reader {

@@ -1,7 +1,6 @@
 //! The end of a lesson: what was right, what to look at again, what the reader can do now.
 
-use super::over::Over;
-use super::{Reader, questions};
+use super::{Over, Reader, questions};
 use crate::course::library;
 use crate::course::progress::Answer;
 use crate::typeset::{Meaning, fit, pad};

@@ -1,7 +1,7 @@
 //! A page in sentences, for those who hear it or read it line by line.
 
+use super::Over;
 use super::Reader;
-use super::over::Over;
 use crate::course::Spot;
 use crate::course::document::Show;
 use crate::graph::{Quantity, Ref, Run};

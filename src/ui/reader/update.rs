@@ -1,8 +1,8 @@
 //! What keys and clicks change.
 
+use super::Over;
 use super::Reader;
 use super::keys::{Msg, TABLE};
-use super::over::Over;
 use crate::graph::{Place, Ref};
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{Action, Common, halfwidth, lookup};

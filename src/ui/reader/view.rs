@@ -1,7 +1,7 @@
 //! The page: prose and question on the left, the stage on the right; what is wrong with the file below.
 
+use super::Over;
 use super::Reader;
-use super::over::Over;
 use super::prose::Prose;
 use crate::course::document::command;
 use crate::typeset::{Meaning, fit};
