@@ -69,7 +69,7 @@ pub(super) fn screens(
 
 /// Line by line, from standard input to standard output.
 pub(super) fn spoken(screens: &mut ui::Screens) -> ExitCode {
-    match ui::aloud(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
+    match ui::plain_mode(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(e) => printed(Err(e)),
     }

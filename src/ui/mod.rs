@@ -29,7 +29,7 @@ pub use lab::{Ended, Lab, Run};
 pub use launch::{Launch, Launched};
 pub use notes::{Notes, running};
 pub use picture::picture;
-pub use plain::{aloud, read_out};
+pub use plain::{plain_mode, read_out};
 pub use present::Present;
 pub use reader::fit::overflow;
 pub use screen::{Command, InputMode, Screen, Value};

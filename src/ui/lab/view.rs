@@ -160,7 +160,7 @@ impl Lab {
         if let State::Diverged(diverged) = board.state
             && inner.height > 8
         {
-            let text = told(diverged, lang);
+            let text = reason(diverged, lang);
             let lines: Vec<Line<'_>> = wrap(&text, inner.width.into())
                 .into_iter()
                 .map(|l| Line::styled(l, self.theme().error()))
@@ -595,7 +595,7 @@ fn clock(seconds: f64) -> String {
 }
 
 /// What broke, in a sentence.
-fn told(diverged: Diverged, lang: crate::lang::Lang) -> String {
+fn reason(diverged: Diverged, lang: crate::lang::Lang) -> String {
     let step = diverged.step;
     match diverged.broken {
         Broken::State(t) => lang.pick(

@@ -10,11 +10,11 @@ pub(super) mod link;
 mod live;
 mod pointer;
 mod poll;
+mod report;
 mod slide;
 #[cfg(test)]
 mod tests;
 mod timer;
-mod told;
 mod update;
 mod view;
 

@@ -56,7 +56,7 @@ fn operands(app: &App, of: Ref, width: usize) -> Rows {
         }
     }
     let sign = |of| if setting.is_exact(of) { "=" } else { "≈" };
-    let told = seen.into_iter().map(|of| {
+    let tells_more = seen.into_iter().map(|of| {
         format!(
             "{} {} {}",
             setting.inline(of),
@@ -64,7 +64,7 @@ fn operands(app: &App, of: Ref, width: usize) -> Rows {
             setting.inline_value(of)
         )
     });
-    let text = told.collect::<Vec<_>>().join("   ");
+    let text = tells_more.collect::<Vec<_>>().join("   ");
     wrap(&text, width)
         .into_iter()
         .map(|l| row(l, Meaning::Plain))
@@ -276,7 +276,7 @@ impl Present {
         let at = out.len();
         let used: usize = out.iter().map(|s| s.rows.len() + 1).sum();
         let room = (width, height.saturating_sub(used));
-        let told = app.cursor.level > Level::Equation && tells(&app.state.run, of);
+        let tells_more = app.cursor.level > Level::Equation && tells(&app.state.run, of);
         let large = if self.large() {
             self.result(app, of, at, room)
         } else {
@@ -286,7 +286,7 @@ impl Present {
             Some(block) => out.push(Section::figure(block.into_rows(), at)),
             None => {
                 out.push(Section::figure(parts.result, at));
-                if told {
+                if tells_more {
                     let room = room.1.saturating_sub(4);
                     let mut rows = [parts.detail, parts.keys].concat();
                     if rows.len() + parts.curve.len() <= room {
@@ -304,7 +304,7 @@ impl Present {
         let run = &app.state.run;
         let setting = app.setting();
         let (_, cols) = run.value(of)?.shape();
-        let told = app.cursor.level > Level::Equation && tells(&app.state.run, of);
+        let tells_more = app.cursor.level > Level::Equation && tells(&app.state.run, of);
         let formula = run.formula(of);
         let sum = |r, c| {
             let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
@@ -340,7 +340,7 @@ impl Present {
             return (both.width() <= room.0 && both.height() <= room.1).then_some(both);
         }
         let numbers = self.numbers(app, of, room)?;
-        if !told || cols != 1 {
+        if !tells_more || cols != 1 {
             return Some(numbers);
         }
         let height = numbers.height();

@@ -281,7 +281,7 @@ fn the_pointer_names_what_it_is_on() {
     for key in ["Right", "Down", "Down", "Right", "Right", "Left", "Up"] {
         press(&mut present, key);
         screen(&present, 80, 24);
-        names.extend(present.said());
+        names.extend(present.status_line());
     }
     assert!(
         names.iter().any(|n| n.contains("W_xi[1] = 0.5")),

@@ -115,7 +115,7 @@ impl Reader {
     }
 
     /// The lit name or number in one line: its value and what it is.
-    pub(super) fn told(&self, place: Place) -> String {
+    pub(super) fn value_line(&self, place: Place) -> String {
         let Some(run) = self.run() else {
             return String::new();
         };

@@ -3,6 +3,7 @@
 //! `update` turns keys into changes of the [`Reader`], `view` draws it; a page's training is a small lab.
 
 mod asked;
+mod describe;
 pub(super) mod fit;
 mod glossary;
 mod keys;
@@ -16,7 +17,6 @@ mod screen;
 mod summary;
 #[cfg(test)]
 mod tests;
-mod told;
 mod training;
 mod update;
 mod view;
@@ -95,7 +95,7 @@ pub(super) struct Reader {
     /// The name or number that is lit on both sides.
     chosen: Option<Place>,
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
-    said: Places,
+    places: Places,
     /// Where the choices of the open question stood.
     choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
@@ -124,7 +124,7 @@ impl Reader {
             most_over: Cell::new(0),
             over: None,
             chosen: None,
-            said: Places::default(),
+            places: Places::default(),
             choices: RefCell::default(),
             notice: None,
         };

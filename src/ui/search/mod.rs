@@ -364,13 +364,13 @@ fn pages(lesson: &Lesson, run: Option<&Run>, digits: Digits) -> Vec<Text> {
         lesson: lesson.numbered(),
         page,
         heading: of.heading.clone(),
-        text: said(of, run, digits),
+        text: page_text(of, run, digits),
     };
     lesson.pages.iter().enumerate().map(text).collect()
 }
 
 /// Everything a page says, in one line: its heading, its prose, its question.
-fn said(page: &Page, run: Option<&Run>, digits: Digits) -> String {
+fn page_text(page: &Page, run: Option<&Run>, digits: Digits) -> String {
     let prose = Prose {
         run,
         digits,
@@ -383,8 +383,8 @@ fn said(page: &Page, run: Option<&Run>, digits: Digits) -> String {
         .flat_map(|q| [&q.question].into_iter().chain(&q.choices));
     let asked = asked.map(|text| prose.rich("", text, UNBROKEN));
     let all = std::iter::once(prose.rows(&page.prose, UNBROKEN)).chain(asked);
-    let said: Vec<String> = all.flat_map(|rows| lines(&rows)).collect();
-    printable_line(&format!("{} {}", page.heading, said.join(" ")), usize::MAX)
+    let parts: Vec<String> = all.flat_map(|rows| lines(&rows)).collect();
+    printable_line(&format!("{} {}", page.heading, parts.join(" ")), usize::MAX)
 }
 
 #[cfg(test)]
@@ -431,7 +431,7 @@ mod tests {
             .1;
         let lesson = Lesson::parse(&slug, text).unwrap();
         let run = Runs::default().of(&lesson).cloned();
-        let shown = said(&lesson.pages[page], run.as_ref(), Digits::new(4));
+        let shown = page_text(&lesson.pages[page], run.as_ref(), Digits::new(4));
         assert!(shown.to_lowercase().contains("forget gate"));
         search.key(KeyEvent::from(KeyCode::Char('x')));
         assert!(search.hits.is_empty() && screen(&search, 80, 24).contains("nothing found"));

@@ -11,8 +11,8 @@ use crate::walk::{Level, Phase};
 
 /// The panel, at most `height` rows; what is least needed goes first.
 pub(crate) fn lines(app: &App, width: usize, height: usize) -> Rows {
-    let (said, why) = app.narrate(|n| (n.line(app.cursor), n.why(app.cursor)));
-    let mut out: Rows = wrapped(&said, width, Meaning::Plain);
+    let (line, why) = app.narrate(|n| (n.line(app.cursor), n.why(app.cursor)));
+    let mut out: Rows = wrapped(&line, width, Meaning::Plain);
     let flow = flow(app, width);
     let reasons: Rows = wrapped(&why, width, Meaning::Dim);
     if !why.is_empty() && out.len() + reasons.len() < height {

@@ -41,10 +41,10 @@ impl Present {
             slides: self.deck().len(),
             build: self.at.build + 1,
             builds: self.slide().map_or(1, |s| s.builds),
-            now: self.told(self.at),
+            now: self.describe_build(self.at),
             next: self
                 .after(self.at)
-                .map_or_else(String::new, |at| self.told(at)),
+                .map_or_else(String::new, |at| self.describe_build(at)),
             notes: page.map_or_else(String::new, |p| crate::lang::printable(&p.notes)),
             hints,
             choices,
@@ -72,12 +72,12 @@ impl Present {
                 let heading = lesson.pages.get(slide.page).map_or("", |p| &p.heading);
                 format!("{} {heading}", slide.page + 1)
             }
-            _ => self.told_step(slide).unwrap_or_default(),
+            _ => self.describe_step(slide).unwrap_or_default(),
         }
     }
 
     /// What one build of one screen shows.
-    fn told(&self, at: At) -> String {
+    fn describe_build(&self, at: At) -> String {
         let Some(slide) = self.deck().get(at.slide) else {
             return String::new();
         };
@@ -106,7 +106,7 @@ impl Present {
                 .pick("the picture of this page", "这一页的图")
                 .to_owned(),
             Content::Step(..) => {
-                let step = self.told_step(slide).unwrap_or_default();
+                let step = self.describe_step(slide).unwrap_or_default();
                 format!("{}/{} {step}", at.build + 1, slide.builds)
             }
             Content::Question(k) => {
@@ -125,7 +125,7 @@ impl Present {
         }
     }
 
-    fn told_step(&self, slide: &Slide) -> Option<String> {
+    fn describe_step(&self, slide: &Slide) -> Option<String> {
         let (Content::Step(phase, cursor), Some(app)) = (&slide.content, &self.stage) else {
             return None;
         };
