@@ -3,10 +3,13 @@
 //! Trainings work on threads of their own ([`crate::train::Trainer`]); the lab asks each for a board when the
 //! one before has been drawn, so neither waits for the other.
 
+mod answers;
 mod chart;
+mod describe;
 mod embedded;
 mod keys;
-mod panels;
+mod network;
+mod plots;
 #[cfg(test)]
 mod tests;
 mod view;
