@@ -12,7 +12,7 @@
 
 use super::chart::short;
 use super::describe::{letter, score};
-use super::{Lab, Panel, answers, keys, network};
+use super::{Lab, Panel, Run, answers, keys, network};
 use crate::train::tasks::Metric;
 use crate::train::{Board, EpochEnd, State, View};
 use crate::typeset::{Meaning, fit, pad};
@@ -169,37 +169,46 @@ impl Lab {
             ),
         );
         let mut lines = vec![Line::styled(head, self.theme().of(Meaning::Dim))];
+        let shown = (names, tested, scored);
         let known = self.runs.iter().enumerate();
-        let known = known.filter_map(|(k, run)| Some((k, run, run.board.as_ref()?)));
-        lines.extend(known.map(|(k, run, board)| {
-            let last = |of: fn(&EpochEnd) -> Option<f64>| board.last.as_ref().and_then(of);
-            let loss = last(|e| Some(e.loss)).map_or_else(String::new, short);
-            let mark = if matches!(board.state, State::Diverged(_)) {
-                "✗"
-            } else {
-                " "
-            };
-            let name = pad(&fit(&run.name, names), names);
-            let mut text = format!("{}{mark}{name} {loss:>8}", letter(k));
-            if tested {
-                let held = last(|e| e.held_out).map_or_else(String::new, short);
-                text += &format!(" {held:>8}");
-            }
-            if scored {
-                let score = last(|e| e.metric).map(|m| score(run.task.metric, m));
-                text += &format!(" {:>7}", score.unwrap_or_default());
-            }
-            let style = if k == self.focus {
-                self.theme().of(Meaning::Heading)
-            } else {
-                Style::new()
-            };
-            Line::from(vec![
-                Span::styled(text[..1].to_owned(), self.style(k)),
-                Span::styled(text[1..].to_owned(), style),
-            ])
-        }));
+        lines.extend(known.filter_map(|(k, run)| self.compared(k, run, shown)));
         frame.render_widget(Paragraph::new(lines), inner);
+    }
+
+    /// A run among the others: its name in so many columns, its loss, and the other figures that are shown.
+    fn compared(
+        &self,
+        k: usize,
+        run: &Run,
+        (names, tested, scored): (usize, bool, bool),
+    ) -> Option<Line<'static>> {
+        let board = run.board.as_ref()?;
+        let last = |of: fn(&EpochEnd) -> Option<f64>| board.last.as_ref().and_then(of);
+        let loss = last(|e| Some(e.loss)).map_or_else(String::new, short);
+        let mark = if matches!(board.state, State::Diverged(_)) {
+            "✗"
+        } else {
+            " "
+        };
+        let name = pad(&fit(&run.name, names), names);
+        let mut text = format!("{}{mark}{name} {loss:>8}", letter(k));
+        if tested {
+            let held = last(|e| e.held_out).map_or_else(String::new, short);
+            text += &format!(" {held:>8}");
+        }
+        if scored {
+            let score = last(|e| e.metric).map(|m| score(run.task.metric, m));
+            text += &format!(" {:>7}", score.unwrap_or_default());
+        }
+        let style = if k == self.focus {
+            self.theme().of(Meaning::Heading)
+        } else {
+            Style::new()
+        };
+        Some(Line::from(vec![
+            Span::styled(text[..1].to_owned(), self.style(k)),
+            Span::styled(text[1..].to_owned(), style),
+        ]))
     }
 
     fn figures(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {

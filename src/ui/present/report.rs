@@ -4,6 +4,8 @@ use super::deck::{Content, Slide};
 use super::link::{Choice, Report};
 use super::{At, Mode, Present};
 use crate::course::document::{Part, rich};
+use crate::graph::{Place, Ref};
+use crate::typeset::{Digits, number};
 use crate::ui::reader::questions::{Question, of as questions};
 use crate::walk::{Narrator, Walk};
 
@@ -183,5 +185,49 @@ impl Present {
             .collect::<String>()
             .trim()
             .to_owned()
+    }
+
+    /// What a number or a name on the screen is: its name, its value, what it is called.
+    pub(super) fn place_text(&self, place: Place) -> String {
+        let Some(app) = &self.stage else {
+            return String::new();
+        };
+        let setting = app.setting();
+        let graph = app.state.run.graph();
+        let name = setting.inline(place.of);
+        let value = match place.entry {
+            Some((r, c)) => {
+                let shape = graph.shape(place.of);
+                let entry = match (shape.len(), shape.cols) {
+                    (1, _) => String::new(),
+                    (_, 1) => format!("[{}]", r + 1),
+                    _ => format!("[{},{}]", r + 1, c + 1),
+                };
+                let shown = number(
+                    app.state.run.entry(place.of, r, c).unwrap_or(f64::NAN),
+                    Digits::new(6),
+                );
+                format!(
+                    "{entry} {} {}",
+                    if shown.exact { "=" } else { "≈" },
+                    shown.text
+                )
+            }
+            None => String::new(),
+        };
+        let Ref::Value(id) = place.of else {
+            return format!("{name}{value}");
+        };
+        let plain = graph
+            .node(id)
+            .quantity
+            .map(|q| &graph.system.name(q.name).plain);
+        let word = plain
+            .and_then(|p| app.state.model.gloss(p))
+            .map(|t| t.get(self.settings.lang));
+        format!(
+            "{name}{value}{}",
+            word.map_or_else(String::new, |w| format!(" · {w}"))
+        )
     }
 }

@@ -4,11 +4,13 @@ use super::*;
 use crate::course::library;
 use crate::graph::Optimizer;
 use crate::lang::Lang;
-use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
+use crate::ui::screen::Screen;
 use crate::walk::Phase;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 pub(super) fn settings(lang: Lang) -> Settings {
