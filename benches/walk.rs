@@ -44,7 +44,7 @@ fn benches(c: &mut Criterion) {
 }
 
 fn screens(c: &mut Criterion) {
-    let settings = Settings::usual(Lang::En);
+    let settings = Settings::new(Lang::En);
     let open = || {
         let model = worked_example();
         let run = model.run(Optimizer::ADAM);
@@ -84,7 +84,7 @@ fn long_lesson(pages: usize) -> String {
 
 fn lessons(c: &mut Criterion) {
     let text = long_lesson(5000);
-    let settings = Settings::usual(Lang::En);
+    let settings = Settings::new(Lang::En);
     let mut terminal = Terminal::new(TestBackend::new(100, 30)).expect("a test backend");
     c.bench_function("a lesson of 5 000 pages to its first frame", |b| {
         b.iter(|| {

@@ -33,13 +33,7 @@ fn page(lesson: Option<&Opened>, model: &Model, run: &Run) -> String {
             .iter()
             .position(|(of, _)| *of == (lang, phase))
             .unwrap_or_else(|| {
-                let app = App::new(
-                    model.clone(),
-                    run.clone(),
-                    phase,
-                    None,
-                    Settings::usual(lang),
-                );
+                let app = App::new(model.clone(), run.clone(), phase, None, Settings::new(lang));
                 stages.push(((lang, phase), app));
                 stages.len() - 1
             });

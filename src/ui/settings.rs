@@ -21,8 +21,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// As they are without any wish: four decimals, dark, in colour, with every symbol.
-    pub fn usual(lang: Lang) -> Settings {
+    /// Four decimals, dark, in colour, with every symbol.
+    pub fn new(lang: Lang) -> Settings {
         let (digits, glyphs) = (Digits::default(), Glyphs::Unicode);
         Settings {
             lang,
@@ -47,12 +47,12 @@ impl Settings {
         }
     }
 
-    /// The usual ones without colour, for screens that are compared as text.
+    /// Without colour, for screens that are compared as text.
     #[cfg(test)]
     pub(crate) fn plain(lang: Lang) -> Settings {
         Settings {
             colour: false,
-            ..Settings::usual(lang)
+            ..Settings::new(lang)
         }
     }
 }

@@ -1,10 +1,17 @@
 //! What the first screen lists.
 
-use super::Choice;
 use crate::course::progress::{Progress, Standing};
 use crate::course::{Lesson, library};
 use crate::lang::{Lang, Text};
 use crate::train::tasks::Kind;
+
+/// What an entry opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    Lesson(String),
+    Walk(String),
+    Train(String),
+}
 
 /// Something that can be opened.
 pub(super) struct Entry {

@@ -20,7 +20,7 @@ use crate::ui::walk::App;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::list;
 use crate::ui::widgets::rows::{UNBROKEN, text};
-use entries::{Entry, Item};
+use entries::{Choice, Entry, Item};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use std::any::Any;
@@ -83,14 +83,6 @@ const TABLE: &[Row<Msg>] = &[
     suspend(),
     interrupt(),
 ];
-
-/// Something that can be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Choice {
-    Lesson(String),
-    Walk(String),
-    Train(String),
-}
 
 pub(super) struct Home {
     items: Vec<Item>,

@@ -8,7 +8,7 @@ use ratatui::style::{Color, Style};
 use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
-use ratatui::widgets::canvas::{Canvas, Line as Stroke, Points};
+use ratatui::widgets::canvas::{Canvas, Context, Line as Stroke, Points};
 use unicode_width::UnicodeWidthStr;
 
 /// A line through points.
@@ -39,6 +39,10 @@ pub(super) struct Chart<'a> {
     pub(super) ends: (String, String),
 }
 
+fn colour(style: Style) -> Color {
+    style.fg.unwrap_or(Color::Reset)
+}
+
 /// Columns of the scale.
 const SCALE: u16 = 8;
 
@@ -57,56 +61,56 @@ impl Chart<'_> {
             return;
         };
         self.scale(frame, area, plot, ys);
-        let colour = |style: Style| style.fg.unwrap_or(Color::Reset);
         let canvas = Canvas::default()
             .marker(self.marker)
             .x_bounds(xs)
             .y_bounds(ys)
             .paint(|ctx| {
                 for rule in &self.rules {
-                    let y = self.lift(rule.at);
-                    let style = self.theme.of(Meaning::Dim);
-                    let steps = f64::from(plot.width);
-                    // Every other cell: a rule is no curve.
-                    let dots: Vec<(f64, f64)> = (0..plot.width)
-                        .step_by(2)
-                        .map(|k| (xs[0] + (xs[1] - xs[0]) * (f64::from(k) + 0.5) / steps, y))
-                        .collect();
-                    ctx.draw(&Points {
-                        coords: &dots,
-                        color: colour(style),
-                    });
+                    self.draw_rule(ctx, rule, plot.width, xs);
                 }
                 ctx.layer();
                 for curve in &self.curves {
-                    let lifted: Vec<(f64, f64)> = curve
-                        .points
-                        .iter()
-                        .map(|(x, y)| (*x, self.lift(*y)))
-                        .filter(|(x, y)| x.is_finite() && y.is_finite())
-                        .collect();
-                    let color = colour(curve.style);
-                    if curve.dots || lifted.len() == 1 {
-                        ctx.draw(&Points {
-                            coords: &lifted,
-                            color,
-                        });
-                    } else {
-                        for pair in lifted.windows(2) {
-                            let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
-                            ctx.draw(&Stroke {
-                                x1,
-                                y1,
-                                x2,
-                                y2,
-                                color,
-                            });
-                        }
-                    }
+                    self.draw_curve(ctx, curve);
                 }
             });
         frame.render_widget(canvas, plot);
         self.names(frame, plot, xs, ys);
+    }
+
+    /// Every other cell: a rule is no curve.
+    fn draw_rule(&self, ctx: &mut Context<'_>, rule: &Rule, columns: u16, xs: [f64; 2]) {
+        let y = self.lift(rule.at);
+        let x = |k: u16| xs[0] + (xs[1] - xs[0]) * (f64::from(k) + 0.5) / f64::from(columns);
+        let dots: Vec<(f64, f64)> = (0..columns).step_by(2).map(|k| (x(k), y)).collect();
+        ctx.draw(&Points {
+            coords: &dots,
+            color: colour(self.theme.of(Meaning::Dim)),
+        });
+    }
+
+    fn draw_curve(&self, ctx: &mut Context<'_>, curve: &Curve<'_>) {
+        let lifted = curve.points.iter().map(|(x, y)| (*x, self.lift(*y)));
+        let lifted: Vec<(f64, f64)> = lifted
+            .filter(|(x, y)| x.is_finite() && y.is_finite())
+            .collect();
+        let color = colour(curve.style);
+        if curve.dots || lifted.len() == 1 {
+            return ctx.draw(&Points {
+                coords: &lifted,
+                color,
+            });
+        }
+        for pair in lifted.windows(2) {
+            let ((x1, y1), (x2, y2)) = (pair[0], pair[1]);
+            ctx.draw(&Stroke {
+                x1,
+                y1,
+                x2,
+                y2,
+                color,
+            });
+        }
     }
 
     fn lift(&self, y: f64) -> f64 {

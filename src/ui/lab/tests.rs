@@ -1,3 +1,4 @@
+use super::update::round_rate;
 use super::*;
 use crate::lang::Lang;
 use crate::train::tasks::{Kind, Settings as Training};

@@ -81,7 +81,7 @@ const TABLE: &[Row<Msg>] = &[
 
 /// How the presentation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
+enum Status {
     /// It has not said anything yet.
     Silent,
     Running,
@@ -97,7 +97,7 @@ pub struct Notes {
     report: Report,
     /// When the report came, for the clock.
     came: Instant,
-    standing: Standing,
+    status: Status,
     typed: String,
     help: bool,
     settings: Settings,
@@ -147,7 +147,7 @@ impl Notes {
             client,
             report: Report::default(),
             came: Instant::now(),
-            standing: Standing::Silent,
+            status: Status::Silent,
             typed: String::new(),
             help: false,
             settings,
@@ -155,7 +155,7 @@ impl Notes {
     }
 
     fn elapsed(&self) -> Duration {
-        let since = if self.standing == Standing::Running {
+        let since = if self.status == Status::Running {
             self.came.elapsed()
         } else {
             Duration::ZERO
@@ -191,7 +191,7 @@ impl Notes {
             Action::Own(Msg::Blank) => self.ask(Order::Blank),
             Action::Own(Msg::Again) if self.client.is_none() => {
                 // Another that is asked for by its number is the same; after one has ended, the newest.
-                let number = if self.standing == Standing::Full {
+                let number = if self.status == Status::Full {
                     self.number
                 } else {
                     0
@@ -226,21 +226,20 @@ impl Notes {
     }
 
     fn hear(&mut self, news: News) {
-        let standing = match news {
+        let status = match news {
             News::Report(report) => {
-                (self.report, self.came, self.standing) =
-                    (*report, Instant::now(), Standing::Running);
+                (self.report, self.came, self.status) = (*report, Instant::now(), Status::Running);
                 return;
             }
             News::Full(title) => {
                 self.report.title = title;
-                Standing::Full
+                Status::Full
             }
-            News::Ended => Standing::Ended,
-            News::Strange => Standing::Strange,
+            News::Ended => Status::Ended,
+            News::Strange => Status::Strange,
         };
         self.report.elapsed = self.elapsed().as_millis() as u64;
-        (self.standing, self.client) = (standing, None);
+        (self.status, self.client) = (status, None);
     }
 }
 
@@ -296,7 +295,7 @@ impl Screen for Notes {
 
     fn next_tick(&self) -> Option<Duration> {
         let left = 1000 - u64::from(self.elapsed().subsec_millis());
-        (self.standing == Standing::Running).then(|| Duration::from_millis(left))
+        (self.status == Status::Running).then(|| Duration::from_millis(left))
     }
 
     fn mouse(&self) -> Mouse {

@@ -9,7 +9,7 @@
 //!  keys
 //! ```
 
-use super::{Notes, Standing, TABLE};
+use super::{Notes, Status, TABLE};
 use crate::lang::{printable, printable_line};
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::present::clock;
@@ -177,34 +177,34 @@ impl Notes {
 
     fn footer(&self, frame: &mut Frame<'_>, area: Rect) {
         let (lang, theme) = (self.settings.lang, self.theme());
-        let told = match self.standing {
-            Standing::Silent => Some(
+        let told = match self.status {
+            Status::Silent => Some(
                 lang.pick(
                     "the presentation has not answered yet; q leaves",
                     "演示尚未应答；q 离开",
                 )
                 .into(),
             ),
-            Standing::Running if !self.typed.is_empty() => Some(lang.pick(
+            Status::Running if !self.typed.is_empty() => Some(lang.pick(
                 format!("page {}▏ Enter", self.typed),
                 format!("第 {}▏ 页 Enter", self.typed),
             )),
-            Standing::Running => None,
-            Standing::Full => Some(
+            Status::Running => None,
+            Status::Full => Some(
                 lang.pick(
                     "eight notes follow already: quit one of them, then press Enter; q leaves",
                     "已有八个讲稿窗口在跟随：请先退出其中一个，再按 Enter；q 离开",
                 )
                 .into(),
             ),
-            Standing::Ended => Some(
+            Status::Ended => Some(
                 lang.pick(
                     "the presentation has ended; Enter looks again, q leaves",
                     "演示已结束；Enter 重新寻找，q 离开",
                 )
                 .into(),
             ),
-            Standing::Strange => Some(
+            Status::Strange => Some(
                 lang.pick(
                     "what it says cannot be read: is it another version of gatewalk? q leaves",
                     "无法读懂它发来的内容：是否来自另一版本的 gatewalk？q 离开",

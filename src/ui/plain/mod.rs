@@ -20,22 +20,22 @@ const MAX_LINE: u64 = 4096;
 ///
 /// # Errors
 /// When the input cannot be read or the output not be written.
-pub fn aloud(
+pub fn plain_mode(
     screens: &mut Screens,
     input: &mut impl BufRead,
     out: &mut impl Write,
 ) -> io::Result<Exit> {
-    let mut said = vec![];
+    let mut before = vec![];
     loop {
         let now = screens.top().describe();
-        let fresh = news(&said, &now).join("\n");
+        let fresh = news(&before, &now).join("\n");
         let nothing = screens
             .top()
             .settings()
             .lang
             .pick("Nothing changed.", "没有变化。");
         writeln!(out, "{}", if fresh.is_empty() { nothing } else { &fresh })?;
-        said = now;
+        before = now;
         write!(out, "> ")?;
         out.flush()?;
         let mut line = vec![];
@@ -44,7 +44,7 @@ pub fn aloud(
             return Ok(Exit::Finished);
         }
         match String::from_utf8_lossy(&line).trim() {
-            "." => said.clear(),
+            "." => before.clear(),
             line => take(screens, line, out)?,
         }
         if let Some(exit) = screens.finished() {
@@ -117,7 +117,7 @@ mod tests {
         let launch = Arc::new(|_: &[String], _| Err("no training here".to_owned()));
         let mut screens = Screens::home(settings, Opened::embedded(lesson), launch, None);
         let mut out = vec![];
-        let exit = aloud(&mut screens, &mut typed.as_bytes(), &mut out).unwrap();
+        let exit = plain_mode(&mut screens, &mut typed.as_bytes(), &mut out).unwrap();
         (String::from_utf8(out).unwrap(), exit)
     }
 

@@ -3,7 +3,7 @@
 use crate::course::Lesson;
 use crate::course::document::{Page, Paragraph, Part, Show};
 use crate::graph::{Formula, Ref, Run, Scalar};
-use crate::ui::reader::questions;
+use crate::ui::reader::questions::of as questions;
 use crate::ui::walk::App;
 use crate::walk::{Cursor, Level, Phase, Walk};
 use std::ops::Range;

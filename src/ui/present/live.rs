@@ -17,7 +17,7 @@ fn kin(a: &Content, b: &Content) -> bool {
 
 impl Present {
     /// The screen that is shown, and how many of its kind stand before it on its page.
-    fn standing(&self) -> Option<(Slide, usize)> {
+    fn seen(&self) -> Option<(Slide, usize)> {
         let slide = self.slide()?.clone();
         let before = self.deck()[..self.at.slide].iter();
         let nth = before
@@ -48,15 +48,15 @@ impl Present {
 
     /// The same place in the other language.
     pub(super) fn translate(&mut self) {
-        let Some(standing) = self.standing() else {
+        let Some(seen) = self.seen() else {
             return;
         };
         self.settings.lang = self.settings.lang.other();
         if let Some(app) = &mut self.stage {
             app.settings.lang = self.settings.lang;
         }
-        let page = standing.0.page;
-        self.go_to_kin(&standing, page);
+        let page = seen.0.page;
+        self.go_to_kin(&seen, page);
     }
 
     /// Begins to follow the files of the lesson, if it is in any. Without that all goes on the same.
@@ -74,7 +74,7 @@ impl Present {
     }
 
     pub(super) fn replace(&mut self, fresh: Opened) -> bool {
-        let Some(standing) = self.standing() else {
+        let Some(seen) = self.seen() else {
             return false;
         };
         let shown = self.lesson_now().map(|lesson| lesson.source.clone());
@@ -107,13 +107,13 @@ impl Present {
             self.move_counts(rewritten);
         }
         // A page that was rewritten is looked for in its old place: what a room sees does not jump.
-        let page = standing.0.page;
+        let page = seen.0.page;
         let place = rewritten
             .and_then(|r| r.places.get(page).copied().flatten())
             .unwrap_or(page);
         let pages = self.lesson_now().map_or(1, |lesson| lesson.pages.len());
         if rewritten.is_some() || renewal.model {
-            self.go_to_kin(&standing, place.min(pages - 1));
+            self.go_to_kin(&seen, place.min(pages - 1));
         }
         self.notice = broken.then(|| {
             Text::new(

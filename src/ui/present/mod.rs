@@ -3,6 +3,7 @@
 //! It reads what the reader reads and steps the walk's own [`App`]; it keeps no record of what was read, and
 //! must not.
 
+mod asked;
 mod deck;
 mod figure;
 mod keys;
@@ -10,37 +11,33 @@ pub(super) mod link;
 mod live;
 mod pointer;
 mod poll;
+mod report;
+mod screen;
 mod slide;
 #[cfg(test)]
 mod tests;
 mod timer;
-mod told;
 mod update;
 mod view;
 
 use crate::course::{Lesson, Opened, document::Page};
 use crate::graph::Run;
 use crate::lang::{Lang, Text};
-use crate::ui::event::{Input, MouseEventKind};
 use crate::ui::follow::Follow;
-use crate::ui::program::Mouse;
-use crate::ui::reader::{Question, questions};
-use crate::ui::screen::{Command, Screen};
+use crate::ui::reader::questions::{Question, of as questions};
+use crate::ui::screen::Command;
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme, ThemeName};
 use crate::ui::walk::App;
 use crate::ui::widgets::rows::Places;
 use deck::{Content, Slide};
-use keys::Msg;
-use link::{Order, Server};
+use link::Server;
 use poll::Poll;
-use ratatui::Frame;
 use ratatui::layout::Position;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::Path;
-use std::time::Duration;
 use timer::Timer;
 pub(super) use timer::text as clock;
 
@@ -377,111 +374,5 @@ impl Present {
             .into_iter()
             .filter(|(_, t)| t.to_lowercase().contains(&wanted))
             .collect()
-    }
-
-    /// What the notes ask for.
-    fn orders(&mut self) {
-        let Link::Open(server) = &self.link else {
-            return;
-        };
-        for order in server.orders() {
-            let msg = match order {
-                Order::Next => Msg::Next,
-                Order::Previous => Msg::Previous,
-                Order::NextPage => Msg::NextPage,
-                Order::PreviousPage => Msg::PreviousPage,
-                Order::Blank => Msg::Blank,
-                Order::Page(page) => {
-                    self.page_to(page.saturating_sub(1));
-                    continue;
-                }
-            };
-            // None of them asks for anything beyond the presentation.
-            _ = self.update(msg);
-        }
-    }
-
-    fn publish(&self) {
-        if let Link::Open(server) = &self.link {
-            server.publish(self.report());
-        }
-    }
-}
-
-impl Screen for Present {
-    fn draw(&mut self, frame: &mut Frame<'_>) {
-        self.view(frame);
-    }
-
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Mouse(mouse) => match mouse.kind {
-                MouseEventKind::Moved | MouseEventKind::Drag(_) => {
-                    self.pointer = Some(Position::new(mouse.column, mouse.row));
-                    None
-                }
-                MouseEventKind::ScrollDown => self.update(Msg::Next),
-                MouseEventKind::ScrollUp => self.update(Msg::Previous),
-                _ => None,
-            },
-            Input::Wake => {
-                self.orders();
-                self.renewed();
-                Some(Command::Redraw)
-            }
-            Input::Tick => {
-                let due = self.next_tick().map(|_| Command::Redraw);
-                if !self.renewed() {
-                    return due.into_iter().collect();
-                }
-                Some(Command::Redraw)
-            }
-            Input::Paste(text) => {
-                if let Some(app) = &mut self.stage {
-                    app.paste(&text);
-                }
-                None
-            }
-            Input::Resize(..) => None,
-        };
-        self.publish();
-        effect.into_iter().collect()
-    }
-
-    fn settings(&self) -> Settings {
-        self.settings
-    }
-
-    fn describe(&self) -> Vec<String> {
-        vec![self.report().now]
-    }
-
-    fn notice(&mut self, text: Text) {
-        self.notice = Some(text);
-    }
-
-    fn next_tick(&self) -> Option<Duration> {
-        let left = 1000 - u64::from(self.timer.elapsed().subsec_millis());
-        let second =
-            (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left));
-        self.follow
-            .as_ref()
-            .and_then(Follow::due)
-            .into_iter()
-            .chain(second)
-            .min()
-    }
-
-    fn mouse(&self) -> Mouse {
-        Mouse::Motion
-    }
-
-    fn standpoint(&self) -> usize {
-        self.at.slide
-    }
-
-    fn is_for_a_room(&self) -> bool {
-        true
     }
 }

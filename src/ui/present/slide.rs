@@ -4,16 +4,15 @@
 use super::Present;
 use super::deck::{Content, is_equation, tells};
 use super::figure;
-use crate::course::document::{Part, Predict, Show, rich};
+use crate::course::document::{Part, Show, rich};
 use crate::graph::{Place, Ref};
-use crate::typeset::{Block, Digits, Meaning, Piece, Style, number, wrap};
+use crate::typeset::{Align, Block, Meaning, Piece, Style, meaning, signs};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
-use crate::ui::reader::{Question, questions};
 use crate::ui::walk::App;
 use crate::ui::walk::{detail, sidebar};
-use crate::ui::widgets::rows::{Rows, row};
-use crate::walk::{Level, Stage};
+use crate::ui::widgets::rows::{Rows, row, wrapped};
+use crate::walk::{Item, Level, Stage};
 use std::ops::Range;
 
 /// A part of a screen.
@@ -26,7 +25,7 @@ pub(super) struct Section {
 }
 
 impl Section {
-    fn text(rows: Rows, from: usize) -> Section {
+    pub(super) fn text(rows: Rows, from: usize) -> Section {
         Section {
             rows,
             from,
@@ -34,7 +33,7 @@ impl Section {
         }
     }
 
-    fn figure(rows: Rows, from: usize) -> Section {
+    pub(super) fn figure(rows: Rows, from: usize) -> Section {
         Section {
             rows,
             from,
@@ -55,8 +54,8 @@ fn operands(app: &App, of: Ref, width: usize) -> Rows {
             seen.push(of);
         }
     }
-    let sign = |of| setting.equals(of);
-    let told = seen.into_iter().map(|of| {
+    let sign = |of| if setting.is_exact(of) { "=" } else { "≈" };
+    let tells_more = seen.into_iter().map(|of| {
         format!(
             "{} {} {}",
             setting.inline(of),
@@ -64,11 +63,34 @@ fn operands(app: &App, of: Ref, width: usize) -> Rows {
             setting.inline_value(of)
         )
     });
-    let text = told.collect::<Vec<_>>().join("   ");
-    wrap(&text, width)
-        .into_iter()
-        .map(|l| row(l, Meaning::Plain))
-        .collect()
+    let text = tells_more.collect::<Vec<_>>().join("   ");
+    wrapped(&text, width, Meaning::Plain)
+}
+
+/// The equations of a time, one a build.
+fn equations(app: &App, width: usize) -> Vec<Section> {
+    let setting = app.setting();
+    let items = app.walk.groups[app.cursor.at.group].items.iter();
+    let rows = |of| {
+        let lines = setting.result_lines(of, width).into_iter();
+        lines.flat_map(Block::into_rows).collect()
+    };
+    let section = |(k, item): (usize, &Item)| Section::text(rows(item.subject), k);
+    items.enumerate().map(section).collect()
+}
+
+/// One number in large letters.
+fn large_number(app: &App, of: Ref, (r, c): (usize, usize), width: usize) -> Option<Block> {
+    let value = app.state.run.entry(of, r, c)?;
+    let style = Style {
+        changed: app.differs(of, r, c),
+        ..Style::from(meaning(value))
+    };
+    let place = Place {
+        of,
+        entry: Some((r, c)),
+    };
+    figure::large(&app.setting().num(value).text, style, Some(place), width)
 }
 
 /// Lines of running text are no longer than this, whatever the room.
@@ -231,25 +253,7 @@ impl Present {
 
     fn step(&self, app: &App, width: usize, height: usize) -> Vec<Section> {
         let Some(of) = app.cursor.result(&app.walk) else {
-            let setting = app.setting();
-            let items = app.walk.groups[app.cursor.at.group]
-                .items
-                .iter()
-                .enumerate();
-            let rows = |of| {
-                setting
-                    .result_lines(of, width)
-                    .into_iter()
-                    .flat_map(Block::into_rows)
-                    .collect()
-            };
-            return items
-                .map(|(k, item)| Section {
-                    rows: rows(item.subject),
-                    from: k,
-                    figure: false,
-                })
-                .collect();
+            return equations(app, width);
         };
         let parts = detail::parts(app, width);
         let mut out = vec![Section::figure(parts.symbols, 0)];
@@ -270,7 +274,7 @@ impl Present {
         let at = out.len();
         let used: usize = out.iter().map(|s| s.rows.len() + 1).sum();
         let room = (width, height.saturating_sub(used));
-        let told = app.cursor.level > Level::Equation && tells(&app.state.run, of);
+        let tells_more = app.cursor.level > Level::Equation && tells(&app.state.run, of);
         let large = if self.large() {
             self.result(app, of, at, room)
         } else {
@@ -280,7 +284,7 @@ impl Present {
             Some(block) => out.push(Section::figure(block.into_rows(), at)),
             None => {
                 out.push(Section::figure(parts.result, at));
-                if told {
+                if tells_more {
                     let room = room.1.saturating_sub(4);
                     let mut rows = [parts.detail, parts.keys].concat();
                     if rows.len() + parts.curve.len() <= room {
@@ -298,7 +302,7 @@ impl Present {
         let run = &app.state.run;
         let setting = app.setting();
         let (_, cols) = run.value(of)?.shape();
-        let told = app.cursor.level > Level::Equation && tells(&app.state.run, of);
+        let tells_more = app.cursor.level > Level::Equation && tells(&app.state.run, of);
         let formula = run.formula(of);
         let sum = |r, c| {
             let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
@@ -311,30 +315,13 @@ impl Present {
         };
         if app.cursor.level == Level::Entry {
             let (r, c) = app.walk.entry(app.cursor.at);
-            let value = run.entry(of, r, c)?;
-            let style = Style {
-                changed: app.differs(of, r, c),
-                ..Style::from(crate::typeset::meaning(value))
-            };
-            let text = setting.num(value).text;
-            let number = figure::large(
-                &text,
-                style,
-                Some(Place {
-                    of,
-                    entry: Some((r, c)),
-                }),
-                room.0,
-            )?;
+            let number = large_number(app, of, (r, c), room.0)?;
             let sum = self.hidden(Block::text(sum(r, c), Meaning::Symbol), at + 1);
-            let both = Block::stack(
-                [number, Block::space(0), sum],
-                crate::typeset::Align::Center,
-            );
+            let both = Block::stack([number, Block::space(0), sum], Align::Center);
             return (both.width() <= room.0 && both.height() <= room.1).then_some(both);
         }
         let numbers = self.numbers(app, of, room)?;
-        if !told || cols != 1 {
+        if !tells_more || cols != 1 {
             return Some(numbers);
         }
         let height = numbers.height();
@@ -347,8 +334,7 @@ impl Present {
             }
         };
         let lines = (0..height).map(|y| Block::text(line(y), Meaning::Symbol));
-        let sums =
-            Block::stack(lines, crate::typeset::Align::Left).with_baseline(numbers.baseline());
+        let sums = Block::stack(lines, Align::Left).with_baseline(numbers.baseline());
         let both = Block::beside([numbers, self.hidden(sums, at + 1)]);
         (both.width() <= room.0).then_some(both)
     }
@@ -367,140 +353,6 @@ impl Present {
         })
     }
 
-    fn question(&self, k: usize, width: usize, measure: usize) -> Vec<Section> {
-        let Some(page) = self.page() else {
-            return vec![];
-        };
-        match questions(page).get(k) {
-            Some(Question::Asked(q)) if q.choices.is_empty() => {
-                let asked = Section::text(self.parts("", &rich(&q.question), measure), 0);
-                let answer = self.answer("", q.number(self.run()), width);
-                vec![asked, answer, self.reasons(&q.why, &q.hints, k, measure)]
-            }
-            Some(Question::Asked(q)) => {
-                let mut out = vec![Section::text(
-                    self.parts("", &rich(&q.question), measure),
-                    0,
-                )];
-                out.extend(
-                    (0..q.choices.len()).map(|c| Section::text(self.choice(q, k, c, measure), 0)),
-                );
-                out.push(self.reasons(&q.why, &q.hints, k, measure));
-                out
-            }
-            Some(Question::Fill { spot, hints, .. }) => {
-                let value = self.run().and_then(|run| spot.address.number(run));
-                let answer = self.answer(&format!("{} = ", spot.address), value, width);
-                vec![answer, self.reasons("", hints, k, measure)]
-            }
-            None => vec![],
-        }
-    }
-
-    /// `?`, and the number itself once it is revealed.
-    fn answer(&self, name: &str, value: Option<f64>, width: usize) -> Section {
-        let shown = value.map_or_else(|| "?".into(), |v| number(v, self.settings.digits).text);
-        let text = if self.at.build > 0 {
-            shown.clone()
-        } else {
-            "?".to_owned()
-        };
-        let style = Style::from(if self.at.build > 0 {
-            Meaning::Key
-        } else {
-            Meaning::Dim
-        });
-        let name = Block::text(name, Meaning::Symbol);
-        let room = width.saturating_sub(name.width());
-        let large = |t: &str| figure::large(t, style, None, room).filter(|_| self.large());
-        // The room of the number is kept from the beginning.
-        let (kept, block) = match (large(&shown), large(&text)) {
-            (Some(kept), Some(block)) => (kept, block),
-            _ => (Block::text(&shown, style), Block::text(&text, style)),
-        };
-        let block = block.widened(kept.width(), crate::typeset::Align::Center);
-        Section::figure(Block::beside([name, block]).into_rows(), 0)
-    }
-
-    /// A choice and, below it, the hands that went up for it.
-    fn choice(&self, q: &Predict, k: usize, choice: usize, measure: usize) -> Rows {
-        let poll = self.poll(k);
-        let revealed = self.at.build > 0;
-        let right = revealed && q.answer.as_integer() == Some(choice as i64 + 1);
-        let chosen = poll.is_some_and(|p| p.chosen == Some(choice));
-        let mark = match (right, chosen) {
-            (true, _) => "✓",
-            (_, true) => "▶",
-            _ => " ",
-        };
-        let lead = format!("{mark} {}  ", choice + 1);
-        let mut rows = self.parts(&lead, &rich(&q.choices[choice]), measure);
-        let style = match (right, revealed, chosen) {
-            (true, ..) => Style {
-                focus: true,
-                ..Style::from(Meaning::Key)
-            },
-            (_, true, _) => Meaning::Dim.into(),
-            (_, _, true) => Meaning::Key.into(),
-            _ => Meaning::Heading.into(),
-        };
-        rows.iter_mut().flatten().for_each(|p| p.style = style);
-        let Some(poll) = poll.filter(|p| p.total() > 0 || p.chosen.is_some()) else {
-            rows.push(vec![]);
-            return rows;
-        };
-        let count = poll.counts[choice];
-        let share = f64::from(count) * 100.0 / f64::from(poll.total().max(1));
-        let bar = poll.bar(choice, measure.saturating_sub(20));
-        let meaning = if right || !revealed {
-            Meaning::Key
-        } else {
-            Meaning::Dim
-        };
-        rows.push(vec![
-            Piece {
-                text: " ".repeat(5),
-                ..Piece::default()
-            },
-            Piece {
-                text: "█".repeat(bar),
-                style: meaning.into(),
-                place: None,
-            },
-            Piece {
-                text: format!(" {count}"),
-                style: Meaning::Heading.into(),
-                place: None,
-            },
-            Piece {
-                text: format!(" · {share:.0} %"),
-                style: Meaning::Dim.into(),
-                place: None,
-            },
-        ]);
-        rows
-    }
-
-    /// The hints asked for, then the reason, in the same room.
-    fn reasons(&self, why: &str, hints: &[String], k: usize, measure: usize) -> Section {
-        let why = self.parts("", &rich(why), measure);
-        let hints = |n: usize| -> Rows {
-            hints
-                .iter()
-                .take(n)
-                .flat_map(|h| self.parts("· ", &rich(h), measure))
-                .collect()
-        };
-        let height = why.len().max(hints(usize::MAX).len());
-        let mut rows = if self.at.build > 0 {
-            why
-        } else {
-            hints(self.hints(k))
-        };
-        rows.resize(height, vec![]);
-        Section::text(rows, 0)
-    }
-
     fn training(&self, measure: usize) -> Vec<Section> {
         let Some((words, _)) = self.page().and_then(|p| p.train.as_ref()) else {
             return vec![];
@@ -508,10 +360,7 @@ impl Present {
         let lang = self.settings.lang;
         let kind = crate::train::tasks::Kind::named(&words[0]);
         let about = kind.map_or_else(String::new, |k| (k.about)().get(lang).to_owned());
-        let about = wrap(&about, measure)
-            .into_iter()
-            .map(|l| row(l, Meaning::Plain))
-            .collect();
+        let about = wrapped(&about, measure, Meaning::Plain);
         let name = figure::title(&words[0], measure, self.large());
         let key = row(
             lang.pick("Enter: train it now", "按 Enter 现场训练"),
@@ -522,45 +371,5 @@ impl Present {
             Section::text(about, 0),
             Section::figure(vec![key], 0),
         ]
-    }
-
-    /// What a number or a name on the screen is: its name, its value, what it is called.
-    pub(super) fn place_text(&self, place: Place) -> String {
-        let Some(app) = &self.stage else {
-            return String::new();
-        };
-        let setting = app.setting();
-        let graph = app.state.run.graph();
-        let name = setting.inline(place.of);
-        let value = match place.entry {
-            Some((r, c)) => {
-                let shape = graph.shape(place.of);
-                let entry = match (shape.len(), shape.cols) {
-                    (1, _) => String::new(),
-                    (_, 1) => format!("[{}]", r + 1),
-                    _ => format!("[{},{}]", r + 1, c + 1),
-                };
-                let shown = number(
-                    app.state.run.entry(place.of, r, c).unwrap_or(f64::NAN),
-                    Digits::new(6),
-                );
-                format!("{entry} {} {}", shown.equals(), shown.text)
-            }
-            None => String::new(),
-        };
-        let Ref::Value(id) = place.of else {
-            return format!("{name}{value}");
-        };
-        let plain = graph
-            .node(id)
-            .quantity
-            .map(|q| &graph.system.name(q.name).plain);
-        let word = plain
-            .and_then(|p| app.state.model.gloss(p))
-            .map(|t| t.get(self.settings.lang));
-        format!(
-            "{name}{value}{}",
-            word.map_or_else(String::new, |w| format!(" · {w}"))
-        )
     }
 }

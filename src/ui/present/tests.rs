@@ -4,11 +4,13 @@ use super::*;
 use crate::course::library;
 use crate::graph::Optimizer;
 use crate::lang::Lang;
-use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
+use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers, MouseEventKind};
+use crate::ui::screen::Screen;
 use crate::walk::Phase;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use std::time::Duration;
 use unicode_width::UnicodeWidthStr;
 
 pub(super) fn settings(lang: Lang) -> Settings {
@@ -281,7 +283,7 @@ fn the_pointer_names_what_it_is_on() {
     for key in ["Right", "Down", "Down", "Right", "Right", "Left", "Up"] {
         press(&mut present, key);
         screen(&present, 80, 24);
-        names.extend(present.said());
+        names.extend(present.status_line());
     }
     assert!(
         names.iter().any(|n| n.contains("W_xi[1] = 0.5")),

@@ -186,17 +186,8 @@ impl Present {
             }
             Msg::Enter | Msg::Lab if self.train().is_some() => return self.train(),
             Msg::Enter => return self.update(Msg::Next),
-            Msg::NextPage => {
-                let page = self.slide().map(|s| (s.page, s.content == Content::Title));
-                self.page_to(page.map_or(0, |(page, title)| page + usize::from(!title)));
-            }
-            Msg::PreviousPage => {
-                let page = self.slide().map_or(0, |s| s.page);
-                match page.checked_sub(1) {
-                    Some(page) => self.page_to(page),
-                    None => self.go(At::default()),
-                }
-            }
+            Msg::NextPage => self.next_page(),
+            Msg::PreviousPage => self.previous_page(),
             Msg::First => self.go(At::default()),
             Msg::Last => {
                 let slide = self.deck().len().saturating_sub(1);
@@ -205,18 +196,7 @@ impl Present {
                     build: self.deck().get(slide).map_or(0, |s| s.builds - 1),
                 });
             }
-            Msg::Contents => {
-                let selected = self
-                    .entries("")
-                    .iter()
-                    .rposition(|(n, _)| *n <= self.at.slide)
-                    .unwrap_or(0);
-                self.mode = Mode::Contents {
-                    selected,
-                    filter: String::new(),
-                    filtering: false,
-                };
-            }
+            Msg::Contents => self.open_contents(),
             Msg::Blank => self.mode = Mode::Blank,
             Msg::Timer => self.timer.shown = !self.timer.shown,
             Msg::Pointer => {
@@ -233,6 +213,29 @@ impl Present {
             Msg::Quit => return Some(self.end()),
         }
         None
+    }
+
+    fn next_page(&mut self) {
+        let page = self.slide().map(|s| (s.page, s.content == Content::Title));
+        self.page_to(page.map_or(0, |(page, title)| page + usize::from(!title)));
+    }
+
+    fn previous_page(&mut self) {
+        let page = self.slide().map_or(0, |s| s.page);
+        match page.checked_sub(1) {
+            Some(page) => self.page_to(page),
+            None => self.go(At::default()),
+        }
+    }
+
+    fn open_contents(&mut self) {
+        let here = |(n, _): &(usize, String)| *n <= self.at.slide;
+        let selected = self.entries("").iter().rposition(here).unwrap_or(0);
+        self.mode = Mode::Contents {
+            selected,
+            filter: String::new(),
+            filtering: false,
+        };
     }
 
     /// The training of this page.

@@ -189,7 +189,7 @@ impl Present {
             (String::new(), Meaning::Plain)
         };
         let room = usize::from(area.width).saturating_sub(clock.0.width() + 2);
-        let left = match self.said() {
+        let left = match self.status_line() {
             Some(text) => Span::styled(
                 pad(&format!(" {}", fit(&text, room.saturating_sub(1))), room),
                 theme.of(Meaning::Heading),
@@ -206,7 +206,7 @@ impl Present {
     }
 
     /// A line to be read by all: the page asked for, the hands being counted, what is pointed at, what changed.
-    pub(super) fn said(&self) -> Option<String> {
+    pub(super) fn status_line(&self) -> Option<String> {
         let lang = self.settings.lang;
         if !self.typed.is_empty() {
             return Some(lang.pick(

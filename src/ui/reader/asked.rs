@@ -89,36 +89,8 @@ impl Reader {
                 .get(&(self.page, k))
                 .cloned()
                 .unwrap_or_default();
-            let numeric = match question {
-                Question::Asked(q) => {
-                    out.extend(self.question_prose().rich("", &q.question, width));
-                    for (n, choice) in q.choices.iter().enumerate() {
-                        let chosen = answer.given.as_deref() == Some(&(n + 1).to_string());
-                        let right = answer.settled && q.answer.as_integer() == Some(n as i64 + 1);
-                        let mark = if right {
-                            "✓"
-                        } else if chosen {
-                            "✗"
-                        } else {
-                            " "
-                        };
-                        let lead = lead(mark, n);
-                        let style = if right { Meaning::Key } else { Meaning::Plain };
-                        let mut rows = self.question_prose().rich(&lead, choice, width);
-                        if right {
-                            rows.iter_mut()
-                                .flatten()
-                                .for_each(|p| p.style = style.into());
-                        }
-                        out.extend(rows);
-                    }
-                    q.choices.is_empty()
-                }
-                Question::Fill { spot, .. } => {
-                    out.push(row(format!("{} = ?", spot.address), Meaning::Heading));
-                    true
-                }
-            };
+            let numeric = question.choices() == 0;
+            out.extend(self.asked_rows(question, &answer, width));
             if answer.settled {
                 out.extend(self.revealed(question, &answer, width));
                 continue;
@@ -147,6 +119,33 @@ impl Reader {
             out.iter_mut()
                 .flatten()
                 .for_each(|piece| piece.place = None);
+        }
+        out
+    }
+
+    /// What a question asks, and its choices, as far as they are answered.
+    fn asked_rows(&self, question: &Question<'_>, answer: &Answer, width: usize) -> Rows {
+        let q = match question {
+            Question::Asked(q) => q,
+            Question::Fill { spot, .. } => {
+                return vec![row(format!("{} = ?", spot.shown()), Meaning::Heading)];
+            }
+        };
+        let mut out = self.question_prose().rich("", &q.question, width);
+        for (n, choice) in q.choices.iter().enumerate() {
+            let chosen = answer.given.as_deref() == Some(&(n + 1).to_string());
+            let right = answer.settled && q.answer.as_integer() == Some(n as i64 + 1);
+            let mark = match (right, chosen) {
+                (true, _) => "✓",
+                (false, true) => "✗",
+                (false, false) => " ",
+            };
+            let mut rows = self.question_prose().rich(&lead(mark, n), choice, width);
+            if right {
+                let pieces = rows.iter_mut().flatten();
+                pieces.for_each(|p| p.style = Meaning::Key.into());
+            }
+            out.extend(rows);
         }
         out
     }

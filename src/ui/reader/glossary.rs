@@ -115,7 +115,7 @@ impl Reader {
     }
 
     /// The lit name or number in one line: its value and what it is.
-    pub(super) fn told(&self, place: Place) -> String {
+    pub(super) fn value_line(&self, place: Place) -> String {
         let Some(run) = self.run() else {
             return String::new();
         };
@@ -182,30 +182,7 @@ impl Reader {
         out.push(vec![]);
         out.extend(blocks(setting.result_lines(place.of, width)));
         out.push(vec![]);
-        let formula = match place.of {
-            Ref::Moment(..) => run.formula(place.of),
-            of => run.graph().expanded(of),
-        };
-        if is_given(run, place) {
-            out.extend(plain(
-                lang.pick(
-                    "It is given: no equation computes it.",
-                    "它是给定的，没有公式计算它。",
-                ),
-                Meaning::Plain,
-            ));
-        } else {
-            out.extend(plain(
-                lang.pick("Computed by", "由这个公式算出："),
-                Meaning::Dim,
-            ));
-            out.extend(blocks(setting.equation_lines(
-                &setting.symbol(place.of),
-                &formula,
-                width,
-                false,
-            )));
-        }
+        out.extend(self.origin(run, place, width));
         if let Some(first) = self.first_lesson(run, quantity.name) {
             out.push(vec![]);
             out.extend(plain(
@@ -216,6 +193,28 @@ impl Reader {
                 Meaning::Dim,
             ));
         }
+        out
+    }
+
+    /// What computes a quantity, if anything does.
+    fn origin(&self, run: &Run, place: Place, width: usize) -> Rows {
+        let (lang, setting) = (self.settings.lang, self.setting(run));
+        if is_given(run, place) {
+            let text = lang.pick(
+                "It is given: no equation computes it.",
+                "它是给定的，没有公式计算它。",
+            );
+            return wrapped(text, width, Meaning::Plain);
+        }
+        let formula = match place.of {
+            Ref::Moment(..) => run.formula(place.of),
+            of => run.graph().expanded(of),
+        };
+        let text = lang.pick("Computed by", "由这个公式算出：");
+        let mut out = wrapped(text, width, Meaning::Dim);
+        let symbol = setting.symbol(place.of);
+        let lines = setting.equation_lines(&symbol, &formula, width, false);
+        out.extend(lines.into_iter().flat_map(Block::into_rows));
         out
     }
 

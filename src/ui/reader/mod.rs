@@ -3,7 +3,8 @@
 //! `update` turns keys into changes of the [`Reader`], `view` draws it; a page's training is a small lab.
 
 mod asked;
-mod fit;
+mod describe;
+pub(super) mod fit;
 mod glossary;
 mod keys;
 mod live;
@@ -11,34 +12,61 @@ mod names;
 mod over;
 pub(super) mod picture;
 pub(super) mod prose;
-mod questions;
+pub(super) mod questions;
 mod screen;
 mod summary;
 #[cfg(test)]
 mod tests;
-mod told;
 mod training;
 mod update;
 mod view;
-
-pub use fit::overflow;
 
 use crate::course::document::{Page, Show};
 use crate::course::progress::Answer;
 use crate::course::{Lesson, Opened};
 use crate::graph::{Place, Run};
 use crate::ui::follow::Follow;
+use crate::ui::lab::Lab;
 use crate::ui::settings::Settings;
 use crate::ui::walk::App;
 use crate::ui::widgets::rows::Places;
-use over::Over;
-pub(super) use questions::{Question, of as questions};
 use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
-use training::Trainings;
+
+/// What lies over a page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Over {
+    /// The rows that are scrolled away.
+    Help(usize),
+    /// The pages; which is chosen.
+    Contents(usize),
+    /// All names; which is chosen.
+    Glossary(usize),
+    /// One name.
+    Card(Place),
+    /// What came of the lesson, behind its last page.
+    Summary(usize),
+}
+
+/// The trainings of a lesson, by page.
+#[derive(Default)]
+struct Trainings {
+    labs: BTreeMap<usize, Lab>,
+    /// Those that were running when their page was left.
+    halted: BTreeSet<usize>,
+    /// The training takes the keys that drive it.
+    driven: bool,
+}
+
+#[cfg(test)]
+impl Trainings {
+    fn is_running(&self, page: usize) -> bool {
+        self.labs.get(&page).is_some_and(Lab::is_running)
+    }
+}
 
 /// A lesson open at a page.
 pub(super) struct Reader {
@@ -67,7 +95,7 @@ pub(super) struct Reader {
     /// The name or number that is lit on both sides.
     chosen: Option<Place>,
     /// Where names and numbers stood in the prose of the last frame, for the mouse.
-    said: Places,
+    places: Places,
     /// Where the choices of the open question stood.
     choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
@@ -96,7 +124,7 @@ impl Reader {
             most_over: Cell::new(0),
             over: None,
             chosen: None,
-            said: Places::default(),
+            places: Places::default(),
             choices: RefCell::default(),
             notice: None,
         };

@@ -1,8 +1,7 @@
 //! What lies over a page: help, contents, glossary.
 
 use super::keys::TABLE;
-use super::{Reader, questions};
-use crate::graph::Place;
+use super::{Over, Reader, questions};
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::movement;
@@ -14,21 +13,6 @@ use crate::ui::widgets::rows::{Rows, draw, text};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-
-/// What lies over a page.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Over {
-    /// The rows that are scrolled away.
-    Help(usize),
-    /// The pages; which is chosen.
-    Contents(usize),
-    /// All names; which is chosen.
-    Glossary(usize),
-    /// One name.
-    Card(Place),
-    /// What came of the lesson, behind its last page.
-    Summary(usize),
-}
 
 impl Reader {
     /// A key while something lies over the page.

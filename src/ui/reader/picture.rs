@@ -4,7 +4,7 @@ use super::Reader;
 use crate::course::document::Show;
 use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
-use crate::typeset::{Digits, Meaning, Piece, column, meaning, pad};
+use crate::typeset::{Digits, Meaning, Piece, Setting, column, meaning, pad};
 use crate::ui::walk::view::{scrolled, stage_panel};
 use crate::ui::walk::{App, sidebar};
 use crate::ui::widgets::curve as plot;
@@ -91,44 +91,48 @@ fn over_time(app: &App, name: &str, gradient: bool) -> Rows {
         .collect();
     let (texts, _) = column(&all.iter().map(|e| e.3).collect::<Vec<_>>(), Digits::new(3));
     let setting = app.setting();
-    let row = |((t, of, unit, v), text): (&(i64, Ref, usize, f64), String)| {
-        let asked = setting.is_withheld(*of, *unit, 0);
-        let label = if *unit == 0 {
-            format!("t={t}")
-        } else {
-            String::new()
-        };
-        let length = if asked {
-            0.0
-        } else {
-            (v.abs() * 10.0).round().clamp(0.0, 20.0)
-        };
-        let text = if asked { "?".to_owned() } else { text };
-        let at = Place {
-            of: *of,
-            entry: Some((*unit, 0)),
-        };
-        // Without colours, too, what is below zero looks different.
-        let block = if *v < 0.0 { "▒" } else { "█" };
-        vec![
-            Piece {
-                text: pad(&label, 6),
-                style: Meaning::Dim.into(),
-                place: None,
-            },
-            Piece {
-                text: format!("{text:>8} "),
-                style: meaning(*v).into(),
-                place: Some(at),
-            },
-            Piece {
-                text: block.repeat(length as usize),
-                style: meaning(*v).into(),
-                place: None,
-            },
-        ]
+    let bar = |(at, text)| bar(&setting, at, text);
+    all.iter().zip(texts).map(bar).collect()
+}
+
+/// A unit at a time: its number and its bar.
+fn bar(setting: &Setting<'_>, at: &(i64, Ref, usize, f64), text: String) -> Vec<Piece> {
+    let (t, of, unit, v) = *at;
+    let asked = setting.is_withheld(of, unit, 0);
+    let label = if unit == 0 {
+        format!("t={t}")
+    } else {
+        String::new()
     };
-    all.iter().zip(texts).map(row).collect()
+    let length = if asked {
+        0.0
+    } else {
+        (v.abs() * 10.0).round().clamp(0.0, 20.0)
+    };
+    let text = if asked { "?".to_owned() } else { text };
+    let at = Place {
+        of,
+        entry: Some((unit, 0)),
+    };
+    // Without colours, too, what is below zero looks different.
+    let block = if v < 0.0 { "▒" } else { "█" };
+    vec![
+        Piece {
+            text: pad(&label, 6),
+            style: Meaning::Dim.into(),
+            place: None,
+        },
+        Piece {
+            text: format!("{text:>8} "),
+            style: meaning(v).into(),
+            place: Some(at),
+        },
+        Piece {
+            text: block.repeat(length as usize),
+            style: meaning(v).into(),
+            place: None,
+        },
+    ]
 }
 
 /// The pre-activation's curve of a quantity: the function of its last step, and the points on it.

@@ -48,11 +48,11 @@ impl Question<'_> {
             q.slips
                 .iter()
                 .find(|(slip, _)| near(given, Some(*slip), q.tolerance))
-                .map(|(_, told)| told)
+                .map(|(_, reason)| reason)
         } else {
             q.misses.get(given.parse::<usize>().ok()?.checked_sub(1)?)
         };
-        miss.map(String::as_str).filter(|told| !told.is_empty())
+        miss.map(String::as_str).filter(|reason| !reason.is_empty())
     }
 
     /// Help, one step at a time.
@@ -92,7 +92,7 @@ impl Reader {
     }
 
     /// How far the lesson was read, and what was answered.
-    pub(in crate::ui) fn standing(&self) -> Standing {
+    pub(in crate::ui) fn progress(&self) -> Standing {
         let pages = &self.lesson().pages;
         let told = |(at, answer): (&(usize, usize), &Answer)| {
             let question = of(pages.get(at.0)?).into_iter().nth(at.1)?;

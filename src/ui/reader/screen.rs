@@ -14,7 +14,7 @@ impl Reader {
     /// What was read and answered since it was last kept, if it is a lesson of the program's.
     fn keep(&mut self) -> Option<Command> {
         let fresh = std::mem::take(&mut self.fresh) && !self.is_from_disk();
-        fresh.then(|| Command::Keep(self.lesson().slug.clone(), self.standing()))
+        fresh.then(|| Command::Keep(self.lesson().slug.clone(), self.progress()))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The end of a lesson: what was right, what to look at again, what the reader can do now.
 
-use super::over::Over;
-use super::{Reader, questions};
+use super::{Over, Reader, questions};
 use crate::course::library;
 use crate::course::progress::Answer;
 use crate::typeset::{Meaning, fit, pad};
@@ -98,35 +97,7 @@ impl Reader {
             .collect();
         let mut out: Rows = vec![];
         if !all.is_empty() {
-            let count = |fate| all.iter().filter(|a| a.1 == fate).count();
-            for (fate, mark, words) in [
-                (
-                    Fate::AtOnce,
-                    "✓",
-                    lang.pick("right at once", "题：一次答对"),
-                ),
-                (
-                    Fate::Helped,
-                    "○",
-                    lang.pick(
-                        "right after a hint or another try",
-                        "题：看过提示或再试之后答对",
-                    ),
-                ),
-                (
-                    Fate::Skipped,
-                    "→",
-                    lang.pick("answer shown", "题：直接看了答案"),
-                ),
-                (Fate::Open, "?", lang.pick("not answered", "题：还没有作答")),
-            ] {
-                if count(fate) > 0 {
-                    out.push(row(
-                        format!("{mark} {:>2} {words}", count(fate)),
-                        Meaning::Plain,
-                    ));
-                }
-            }
+            out.extend(self.tally(&all));
             out.push(vec![]);
             out.extend(self.again(&all, width));
         }
@@ -149,6 +120,42 @@ impl Reader {
             ),
         };
         out.push(row(fit(&next, width), Meaning::Key));
+        out
+    }
+
+    /// How many questions came to what.
+    fn tally(&self, all: &[(usize, Fate)]) -> Rows {
+        let lang = self.settings.lang;
+        let count = |fate| all.iter().filter(|a| a.1 == fate).count();
+        let mut out = vec![];
+        for (fate, mark, words) in [
+            (
+                Fate::AtOnce,
+                "✓",
+                lang.pick("right at once", "题：一次答对"),
+            ),
+            (
+                Fate::Helped,
+                "○",
+                lang.pick(
+                    "right after a hint or another try",
+                    "题：看过提示或再试之后答对",
+                ),
+            ),
+            (
+                Fate::Skipped,
+                "→",
+                lang.pick("answer shown", "题：直接看了答案"),
+            ),
+            (Fate::Open, "?", lang.pick("not answered", "题：还没有作答")),
+        ] {
+            if count(fate) > 0 {
+                out.push(row(
+                    format!("{mark} {:>2} {words}", count(fate)),
+                    Meaning::Plain,
+                ));
+            }
+        }
         out
     }
 

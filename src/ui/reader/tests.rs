@@ -90,7 +90,7 @@ fn every_lesson_can_be_played_right_and_wrong() {
                 }
                 press(&mut reader, "n");
             }
-            let standing = reader.standing();
+            let standing = reader.progress();
             assert_eq!(
                 (standing.right, standing.asked, standing.done),
                 (asked, asked, true),
@@ -119,7 +119,7 @@ fn every_lesson_can_be_played_right_and_wrong() {
                 }
                 press(&mut reader, "n");
             }
-            assert_eq!(reader.standing().right, 0, "{slug}");
+            assert_eq!(reader.progress().right, 0, "{slug}");
         }
     }
 }
@@ -183,7 +183,7 @@ fn a_name_is_lit_on_both_sides() {
         };
         assert!(
             reader
-                .said
+                .places
                 .borrow()
                 .iter()
                 .any(|(area, p)| p == place && lit(area)),
@@ -201,7 +201,7 @@ fn a_name_is_lit_on_both_sides() {
                 .all(|(area, _)| lit(area)),
             "{place:?}"
         );
-        let told = reader.told(*place);
+        let told = reader.value_line(*place);
         assert!(
             terminal
                 .backend()
@@ -586,14 +586,14 @@ fn the_end_of_a_lesson_says_what_came_of_it() {
 fn answers_are_kept_and_recalled() {
     let mut reader = open("05-unrolled", 2, Lang::En);
     press(&mut reader, "1n9\n0.715\nnS");
-    let standing = reader.standing();
+    let standing = reader.progress();
     assert_eq!(
         (standing.page, standing.right, standing.done),
         (4, 1, false)
     );
     let mut again = open("05-unrolled", 0, Lang::Zh);
     again.recall(&standing);
-    assert_eq!(again.standing().answers, standing.answers);
+    assert_eq!(again.progress().answers, standing.answers);
     assert!(again.answers[&(4, 0)].skipped && again.answers[&(3, 0)].tries == 1);
     // The lesson asks something else there now.
     let mut other = standing;
@@ -720,7 +720,7 @@ fn what_is_asked_is_nowhere_until_it_is_answered() {
     let kept = {
         press(&mut reader, "0.715\n");
         assert!(screen(&reader, 120, 40).contains(number));
-        reader.standing()
+        reader.progress()
     };
     let mut again = open("05-unrolled", 3, Lang::En);
     again.recall(&kept);

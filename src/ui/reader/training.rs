@@ -12,25 +12,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
-
-/// The trainings of a lesson, by page.
-#[derive(Default)]
-pub(super) struct Trainings {
-    labs: BTreeMap<usize, Lab>,
-    /// Those that were running when their page was left.
-    halted: BTreeSet<usize>,
-    /// The training takes the keys that drive it.
-    driven: bool,
-}
-
-#[cfg(test)]
-impl Trainings {
-    pub(super) fn is_running(&self, page: usize) -> bool {
-        self.labs.get(&page).is_some_and(Lab::is_running)
-    }
-}
 
 impl Reader {
     pub(super) fn training(&self) -> Option<&Lab> {

@@ -1,8 +1,8 @@
 //! What keys and clicks change.
 
+use super::Over;
 use super::Reader;
 use super::keys::{Msg, TABLE};
-use super::over::Over;
 use crate::graph::{Place, Ref};
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{Action, Common, halfwidth, lookup};
@@ -239,7 +239,7 @@ impl Reader {
             MouseEventKind::ScrollUp => self.key(key(KeyCode::PageUp)),
             MouseEventKind::Down(MouseButton::Left) if self.over.is_none() => {
                 let on_stage = || under(&self.stage.as_ref()?.drawn, mouse);
-                let place = under(&self.said, mouse).or_else(on_stage);
+                let place = under(&self.places, mouse).or_else(on_stage);
                 match (place, under(&self.choices, mouse)) {
                     // A name in a choice is lit; the rest of the choice answers.
                     (None, Some(n)) => self.key(key(KeyCode::Char(char::from(b'0' + n as u8)))),

@@ -1,7 +1,7 @@
 //! The page: prose and question on the left, the stage on the right; what is wrong with the file below.
 
+use super::Over;
 use super::Reader;
-use super::over::Over;
 use super::prose::Prose;
 use crate::course::document::command;
 use crate::typeset::{Meaning, fit};
@@ -50,7 +50,7 @@ impl Reader {
 
     /// Draws the page.
     pub(in crate::ui) fn view(&self, frame: &mut Frame<'_>) {
-        self.said.borrow_mut().clear();
+        self.places.borrow_mut().clear();
         self.choices.borrow_mut().clear();
         if let Some(app) = &self.stage {
             app.drawn.borrow_mut().clear();
@@ -124,7 +124,7 @@ impl Reader {
                 false => lang.pick("  K more  Esc", "  K 细看  Esc 放开"),
             };
             let room = width.saturating_sub(keys.width() + 2);
-            let text = crate::typeset::pad(&fit(&self.told(place), room), room);
+            let text = crate::typeset::pad(&fit(&self.value_line(place), room), room);
             let style = self.theme().of(Meaning::Key);
             Line::from(vec![
                 Span::raw(format!(" {text}")),
@@ -259,7 +259,7 @@ impl Reader {
         self.most_scroll.set(self.most_scroll.get().max(most));
         let scroll = self.scroll.min(most);
         let shown = rows.get(usize::from(scroll)..).unwrap_or_default();
-        rows::place(self.theme(), frame, inner, shown, &self.said);
+        rows::place(self.theme(), frame, inner, shown, &self.places);
         scrollable(self.theme(), frame, outer, (scroll, most));
     }
 }

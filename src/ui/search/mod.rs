@@ -1,36 +1,23 @@
 //! Search over the text of all lessons.
-//!
-//! ```text
-//! ╭ search ──────────────────────────────────────────────╮
-//! │ / forget▏                                    12 found │
-//! │ 3 The three gates · page 2 · What each is for         │
-//! │     … the forget gate decides how much of …           │
-//! ```
+
+mod view;
 
 use crate::course::document::Page;
 use crate::course::{Lesson, library, start};
 use crate::graph::{Optimizer, Run};
 use crate::lang::printable_line;
-use crate::typeset::{Digits, Meaning, fit};
+use crate::typeset::Digits;
 use crate::ui::event::{Input, KeyEvent};
 use crate::ui::keys::{Action, Row, interrupt, lookup, row, suspend};
 use crate::ui::reader::prose::Prose;
 use crate::ui::screen::{Command, InputMode, Screen};
 use crate::ui::settings::Settings;
-use crate::ui::theme::Theme;
-use crate::ui::widgets::footer::keys as key_line;
 use crate::ui::widgets::list;
-use crate::ui::widgets::panel::{framed, screen};
 use crate::ui::widgets::prompt;
-use crate::ui::widgets::prompt::typed;
 use crate::ui::widgets::rows::{UNBROKEN, lines};
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use unicode_width::UnicodeWidthStr;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Msg {
@@ -207,71 +194,6 @@ impl Search {
             n => lang.pick(format!("on {n} pages"), format!("在 {n} 页里找到")),
         }
     }
-
-    fn view(&self, frame: &mut Frame<'_>) {
-        screen(self.settings, frame, |frame, area| self.parts(frame, area));
-    }
-
-    fn parts(&self, frame: &mut Frame<'_>, area: Rect) {
-        let (lang, theme) = (self.settings.lang, self.settings.theme());
-        let [body, foot] =
-            Layout::vertical([Constraint::Min(5), Constraint::Length(1)]).areas(area);
-        let inner = framed(
-            theme,
-            frame,
-            body,
-            lang.pick("search all lessons", "在全部课程里搜索"),
-        );
-        let [asked, below] =
-            Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(inner);
-        let count = self.count();
-        let width = usize::from(inner.width);
-        let query = typed(&self.query, width.saturating_sub(count.width() + 5));
-        let gap = width.saturating_sub(query.width() + count.width() + 2);
-        let line = Line::from(vec![
-            Span::styled("/ ", theme.of(Meaning::Key)),
-            Span::raw(format!("{query}{}", " ".repeat(gap))),
-            Span::styled(count, theme.of(Meaning::Dim)),
-        ]);
-        frame.render_widget(Paragraph::new(line), asked);
-        self.results(frame, below, theme);
-        frame.render_widget(
-            Paragraph::new(key_line(TABLE, lang, theme, foot.width.into())),
-            foot,
-        );
-    }
-
-    /// Two lines a place: where it is, and what is said there.
-    fn results(&self, frame: &mut Frame<'_>, area: Rect, theme: Theme) {
-        let (lang, width) = (self.settings.lang, usize::from(area.width));
-        let room = usize::from(area.height / 2).max(1);
-        let from = list::first(self.hits.len(), room, self.chosen);
-        let mut lines = vec![];
-        for (k, hit) in self.hits.iter().enumerate().skip(from).take(room) {
-            let text = &self.texts[hit.of];
-            let n = text.page + 1;
-            let place = lang.pick(format!("page {n}"), format!("第 {n} 页"));
-            let mark = if k == self.chosen { "▸" } else { " " };
-            let title = fit(
-                &format!("{mark} {} · {place} · {}", text.lesson, text.heading),
-                width,
-            );
-            let style = if k == self.chosen {
-                theme.selection()
-            } else {
-                theme.of(Meaning::Plain)
-            };
-            lines.push(Line::styled(title, style));
-            lines.push(excerpt(&text.text, &hit.at, width, theme));
-        }
-        frame.render_widget(Paragraph::new(lines), area);
-        list::more(
-            frame,
-            area,
-            theme,
-            (from > 0, from + room < self.hits.len()),
-        );
-    }
 }
 
 impl Screen for Search {
@@ -322,30 +244,6 @@ fn fold(text: &str) -> String {
     text.chars().map(small).collect()
 }
 
-/// What stands round a place, the place lit.
-fn excerpt(text: &str, at: &Range<usize>, width: usize, theme: Theme) -> Line<'static> {
-    const LEAD: usize = 24;
-    let mut from = at.start;
-    for (k, _) in text[..at.start].char_indices().rev() {
-        if text[k..at.start].width() > LEAD {
-            break;
-        }
-        from = k;
-    }
-    let dots = if from > 0 { "…" } else { "" };
-    let lead = format!("    {dots}{}", &text[from..at.start]);
-    let hit = fit(&text[at.clone()], width.saturating_sub(lead.width()));
-    let rest = fit(
-        &text[at.end..],
-        width.saturating_sub(lead.width() + hit.width()),
-    );
-    Line::from(vec![
-        Span::styled(lead, theme.of(Meaning::Dim)),
-        Span::styled(hit, theme.of(Meaning::Key)),
-        Span::styled(rest, theme.of(Meaning::Dim)),
-    ])
-}
-
 /// The numbers of the models that lessons name, each computed once.
 #[derive(Default)]
 struct Runs(BTreeMap<String, Option<Run>>);
@@ -364,13 +262,13 @@ fn pages(lesson: &Lesson, run: Option<&Run>, digits: Digits) -> Vec<Text> {
         lesson: lesson.numbered(),
         page,
         heading: of.heading.clone(),
-        text: said(of, run, digits),
+        text: page_text(of, run, digits),
     };
     lesson.pages.iter().enumerate().map(text).collect()
 }
 
 /// Everything a page says, in one line: its heading, its prose, its question.
-fn said(page: &Page, run: Option<&Run>, digits: Digits) -> String {
+fn page_text(page: &Page, run: Option<&Run>, digits: Digits) -> String {
     let prose = Prose {
         run,
         digits,
@@ -383,8 +281,8 @@ fn said(page: &Page, run: Option<&Run>, digits: Digits) -> String {
         .flat_map(|q| [&q.question].into_iter().chain(&q.choices));
     let asked = asked.map(|text| prose.rich("", text, UNBROKEN));
     let all = std::iter::once(prose.rows(&page.prose, UNBROKEN)).chain(asked);
-    let said: Vec<String> = all.flat_map(|rows| lines(&rows)).collect();
-    printable_line(&format!("{} {}", page.heading, said.join(" ")), usize::MAX)
+    let parts: Vec<String> = all.flat_map(|rows| lines(&rows)).collect();
+    printable_line(&format!("{} {}", page.heading, parts.join(" ")), usize::MAX)
 }
 
 #[cfg(test)]
@@ -431,7 +329,7 @@ mod tests {
             .1;
         let lesson = Lesson::parse(&slug, text).unwrap();
         let run = Runs::default().of(&lesson).cloned();
-        let shown = said(&lesson.pages[page], run.as_ref(), Digits::new(4));
+        let shown = page_text(&lesson.pages[page], run.as_ref(), Digits::new(4));
         assert!(shown.to_lowercase().contains("forget gate"));
         search.key(KeyEvent::from(KeyCode::Char('x')));
         assert!(search.hits.is_empty() && screen(&search, 80, 24).contains("nothing found"));

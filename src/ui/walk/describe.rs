@@ -18,7 +18,7 @@ impl App {
         });
         let title = self.state.model.title.get(lang).to_owned();
         let step = [
-            view::standing(self),
+            view::position(self),
             self.narrate(|narrator| narrator.line(self.cursor)),
             self.narrate(|narrator| narrator.why(self.cursor)),
         ];

@@ -158,16 +158,7 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
     let lit: &[Place] = if entry.is_some() { &focus } else { &[] };
     let setting = marked(app, lit, &operands, &differs);
     let left = setting.symbol(of);
-    // An unnamed result is printed as its formula: saying it twice would explain nothing.
-    let own = setting.symbols(&formula);
-    let mut symbols = if own == left {
-        rows(vec![own])
-    } else {
-        rows(setting.equation_lines(&left, &formula, width, false))
-    };
-    if symbols.iter().any(|row| columns(row) > width) {
-        symbols = wrapped(&setting.inline_formula(&formula), width, Meaning::Plain);
-    }
+    let symbols = symbols(&setting, of, &formula, width);
     // A number on its own, such as ∂L = 1, is its own arithmetic and result.
     if let Formula::Number(_) = formula {
         return Parts {
@@ -191,6 +182,21 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
         keys,
         curve: curve(app, &setting, of, width),
     }
+}
+
+/// A formula in symbols, wrapped as text where it is too wide for its layout.
+fn symbols(setting: &Setting<'_>, of: Ref, formula: &Formula, width: usize) -> Rows {
+    let (left, own) = (setting.symbol(of), setting.symbols(formula));
+    // An unnamed result is printed as its formula: saying it twice would explain nothing.
+    let symbols = if own == left {
+        rows(vec![own])
+    } else {
+        rows(setting.equation_lines(&left, formula, width, false))
+    };
+    if symbols.iter().any(|row| columns(row) > width) {
+        return wrapped(&setting.inline_formula(formula), width, Meaning::Plain);
+    }
+    symbols
 }
 
 /// Rows of the result spelled out, and what more a key shows.

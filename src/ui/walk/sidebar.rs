@@ -11,8 +11,8 @@ use crate::walk::{Level, Phase};
 
 /// The panel, at most `height` rows; what is least needed goes first.
 pub(crate) fn lines(app: &App, width: usize, height: usize) -> Rows {
-    let (said, why) = app.narrate(|n| (n.line(app.cursor), n.why(app.cursor)));
-    let mut out: Rows = wrapped(&said, width, Meaning::Plain);
+    let (line, why) = app.narrate(|n| (n.line(app.cursor), n.why(app.cursor)));
+    let mut out: Rows = wrapped(&line, width, Meaning::Plain);
     let flow = flow(app, width);
     let reasons: Rows = wrapped(&why, width, Meaning::Dim);
     if !why.is_empty() && out.len() + reasons.len() < height {
@@ -106,27 +106,34 @@ pub(crate) fn cell(app: &App, time: i64, width: usize) -> Rows {
         })
     };
     let parts = ["i", "f", "o", "g", "c", "h"].map(node);
-    let (t, before) = (time, time - 1);
     // Columns a name has: `h_9`, `h_10`.
-    let wide = format!("h_{t}").len();
+    let wide = format!("h_{time}").len();
     if parts.iter().any(Option::is_none) || width < 31 + wide {
         return vec![];
     }
     let now = current(app);
-    let lit = |plain: &str| now.is_some() && now == node(plain);
-    let piece = |text: String, on: bool| {
-        let meaning = if on { Meaning::Key } else { Meaning::Operator };
-        Piece {
-            text,
-            style: Style {
-                focus: on,
-                ..Style::from(meaning)
-            },
-            place: None,
-        }
-    };
-    let wire = |text: &str| piece(text.to_owned(), false);
-    let named = |plain: &str, text: String| piece(text, lit(plain));
+    picture(time, |plain| now.is_some() && now == node(plain))
+}
+
+/// A part of the picture, which may be lit.
+fn part(text: String, lit: bool) -> Piece {
+    let meaning = if lit { Meaning::Key } else { Meaning::Operator };
+    Piece {
+        text,
+        style: Style {
+            focus: lit,
+            ..Style::from(meaning)
+        },
+        place: None,
+    }
+}
+
+/// The cell at a time, what is lit of it standing out.
+fn picture(t: i64, lit: impl Fn(&str) -> bool) -> Rows {
+    let before = t - 1;
+    let wide = format!("h_{t}").len();
+    let wire = |text: &str| part(text.to_owned(), false);
+    let named = |plain: &str, text: String| part(text, lit(plain));
     // From a name to the column where the wire turns or ends.
     let lead = |name: String, to: usize| {
         format!("{name} {}", "─".repeat(to.saturating_sub(name.len() + 1)))

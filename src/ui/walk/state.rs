@@ -161,7 +161,7 @@ impl App {
         }
     }
 
-    /// Has something told in sentences.
+    /// Has the walk described in sentences.
     pub(crate) fn narrate<T>(&self, tell: impl FnOnce(&Narrator<'_>) -> T) -> T {
         let setting = self.setting();
         let gloss = |plain: &str| self.state.model.gloss(plain);

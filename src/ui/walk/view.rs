@@ -56,7 +56,7 @@ impl App {
 
 fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
-    let mut right = format!("{}{}", standing(app), clock(app));
+    let mut right = format!("{}{}", position(app), clock(app));
     if app.playing {
         right = format!("{right} ▶ {:.1}s", app.pace.as_secs_f64());
     }
@@ -66,7 +66,7 @@ fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// `forward · operation 4/92 · t=2`: the place in the walk.
-pub(crate) fn standing(app: &App) -> String {
+pub(crate) fn position(app: &App) -> String {
     let lang = app.settings.lang;
     let phase = match app.walk.phase {
         Phase::Forward => lang.pick("forward", "前向"),

@@ -1,5 +1,6 @@
 //! A function drawn with the points of this step on it.
 
+use super::rows::{Rows, row};
 use crate::equation::Func;
 use crate::typeset::{Meaning, Piece, Style};
 
@@ -7,12 +8,7 @@ use crate::typeset::{Meaning, Piece, Style};
 const HEIGHT: usize = 7;
 
 /// The curve over −reach..reach with each point as its row number; `lit` stands out.
-pub(crate) fn lines(
-    func: Func,
-    points: &[f64],
-    lit: Option<usize>,
-    width: usize,
-) -> Vec<Vec<Piece>> {
+pub(crate) fn lines(func: Func, points: &[f64], lit: Option<usize>, width: usize) -> Rows {
     let plot = width.saturating_sub(8).min(56);
     if plot < 12 {
         return vec![];
@@ -58,34 +54,30 @@ pub(crate) fn lines(
         };
         grid[row(func.of(p))][column(p)] = (mark, style);
     }
+    framed(grid, (low, high), reach)
+}
+
+/// Rows of cells with the ends of both axes.
+fn framed(grid: Vec<Vec<(char, Style)>>, (low, high): (f64, f64), reach: f64) -> Rows {
+    let plot = grid.first().map_or(0, Vec::len);
     let label = |i: usize| match i {
         0 => edge(high),
         i if i == HEIGHT - 1 => edge(low),
         _ => " ".repeat(6),
     };
-    let mut out: Vec<Vec<Piece>> = grid
-        .into_iter()
-        .enumerate()
-        .map(|(i, cells)| {
-            let head = Piece {
-                text: label(i).replace('-', "−"),
-                style: Meaning::Dim.into(),
-                place: None,
-            };
-            let cells = cells.into_iter().map(|(c, style)| Piece {
-                text: c.to_string(),
-                style,
-                place: None,
-            });
-            std::iter::once(head).chain(cells).collect()
-        })
-        .collect();
-    let ends = format!("      −{reach:<.1}{:>1$.1}", reach, plot.saturating_sub(4));
-    out.push(vec![Piece {
-        text: ends,
-        style: Meaning::Dim.into(),
+    let cell = |(c, style): (char, Style)| Piece {
+        text: c.to_string(),
+        style,
         place: None,
-    }]);
+    };
+    let mut out: Rows = vec![];
+    for (i, cells) in grid.into_iter().enumerate() {
+        let mut line = row(label(i).replace('-', "−"), Meaning::Dim);
+        line.extend(cells.into_iter().map(cell));
+        out.push(line);
+    }
+    let ends = format!("      −{reach:<.1}{:>1$.1}", reach, plot.saturating_sub(4));
+    out.push(row(ends, Meaning::Dim));
     out
 }
 

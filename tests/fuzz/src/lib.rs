@@ -97,7 +97,7 @@ pub fn state(bytes: &[u8]) {
     body.extend(crc32(&body).to_le_bytes());
     match App::shared(
         &format!("gw1.{}", BASE64URL_NOPAD.encode(&body)),
-        Settings::usual(Lang::En),
+        Settings::new(Lang::En),
     ) {
         Ok(app) => {
             for (width, height) in [(80, 24), (120, 40)] {
@@ -106,8 +106,7 @@ pub fn state(bytes: &[u8]) {
             }
             // What could be opened can be handed on.
             let line = app.share().unwrap();
-            let again =
-                App::shared(&line, Settings::usual(Lang::En)).map_err(|fault| fault.message);
+            let again = App::shared(&line, Settings::new(Lang::En)).map_err(|fault| fault.message);
             assert_eq!(again.unwrap().share().unwrap(), line);
         }
         Err(fault) => told(&[*fault], ""),

@@ -150,24 +150,35 @@ fn damaged() -> Box<Fault> {
     Box::new(fault.help("copy it again, the whole line", "请重新复制整行"))
 }
 
-fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
-    let [flags, digits] = read
-        .array::<2>()
-        .filter(|[_, digits]| *digits <= 12)
-        .ok_or_else(damaged)?;
-    let rate = f64::from_bits(u64::from_le_bytes(read.array::<8>().ok_or_else(damaged)?));
+/// What stands at the beginning of a state.
+struct Head {
+    flags: u8,
+    digits: u8,
+    optimizer: Optimizer,
+    phase: Phase,
+}
+
+fn head(read: &mut Bytes) -> Option<Head> {
+    let [flags, digits] = read.array::<2>().filter(|[_, digits]| *digits <= 12)?;
+    let rate = f64::from_bits(u64::from_le_bytes(read.array::<8>()?));
     if !(rate.is_finite() && rate > 0.0 && rate < 1e6) {
-        return Err(damaged());
+        return None;
     }
     let optimizer = match flags >> 7 {
         0 => Optimizer::Adam { rate },
         _ => Optimizer::Sgd { rate },
     };
-    let phase = *PHASES
-        .get(usize::from(flags >> 1 & 3))
-        .ok_or_else(damaged)?;
-    let level = Level::ALL[usize::from(flags >> 3 & 3)];
-    let lang = if flags & 1 == 1 { Lang::Zh } else { Lang::En };
+    Some(Head {
+        flags,
+        digits,
+        optimizer,
+        phase: *PHASES.get(usize::from(flags >> 1 & 3))?,
+    })
+}
+
+fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
+    let head = head(read).ok_or_else(damaged)?;
+    let (flags, optimizer) = (head.flags, head.optimizer);
     let opened = model(read, flags >> 5 & 1 == 1)?;
     let mut numbers = [0; 5];
     for number in &mut numbers {
@@ -175,8 +186,8 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
     }
     let [group, item, operation, entry, scroll] = numbers;
     let settings = Settings {
-        lang,
-        digits: Digits::new(digits),
+        lang: if flags & 1 == 1 { Lang::Zh } else { Lang::En },
+        digits: Digits::new(head.digits),
         ..settings
     };
     let texts = read
@@ -193,37 +204,29 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
         return Err(damaged());
     }
     let run = run(&model, &changes, optimizer)?;
-    let mut app = App::changed(
-        opened,
-        State {
-            model,
-            run,
-            changes,
-        },
-        phase,
-        settings,
-    );
-    app.before = before;
-    app.cursor = Cursor {
-        at: Position {
-            group,
-            item,
-            operation,
-            entry,
-        },
-        level,
+    let state = State {
+        model,
+        run,
+        changes,
     };
+    let mut app = App::changed(opened, state, head.phase, settings);
+    app.before = before;
+    let at = Position {
+        group,
+        item,
+        operation,
+        entry,
+    };
+    let level = Level::ALL[usize::from(flags >> 3 & 3)];
+    app.cursor = Cursor { at, level };
     app.scroll = scroll
         .checked_sub(1)
         .map(u16::try_from)
         .transpose()
         .map_err(|_| damaged())?;
     app.notice = None;
-    if app.walk.holds(app.cursor) {
-        Ok(app)
-    } else {
-        Err(damaged())
-    }
+    let holds = app.walk.holds(app.cursor);
+    holds.then_some(app).ok_or_else(damaged)
 }
 
 /// The model: by name from inside the program, or as a text that came along.

@@ -13,7 +13,7 @@ use ratatui::buffer::Buffer;
 use std::time::Instant;
 
 fn settings() -> Settings {
-    Settings::usual(Lang::En)
+    Settings::new(Lang::En)
 }
 
 fn app(slug: &str, source: &str) -> App {

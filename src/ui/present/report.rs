@@ -4,7 +4,9 @@ use super::deck::{Content, Slide};
 use super::link::{Choice, Report};
 use super::{At, Mode, Present};
 use crate::course::document::{Part, rich};
-use crate::ui::reader::{Question, questions};
+use crate::graph::{Place, Ref};
+use crate::typeset::{Digits, number};
+use crate::ui::reader::questions::{Question, of as questions};
 use crate::walk::{Narrator, Walk};
 
 impl Present {
@@ -41,10 +43,10 @@ impl Present {
             slides: self.deck().len(),
             build: self.at.build + 1,
             builds: self.slide().map_or(1, |s| s.builds),
-            now: self.told(self.at),
+            now: self.describe_build(self.at),
             next: self
                 .after(self.at)
-                .map_or_else(String::new, |at| self.told(at)),
+                .map_or_else(String::new, |at| self.describe_build(at)),
             notes: page.map_or_else(String::new, |p| crate::lang::printable(&p.notes)),
             hints,
             choices,
@@ -72,12 +74,12 @@ impl Present {
                 let heading = lesson.pages.get(slide.page).map_or("", |p| &p.heading);
                 format!("{} {heading}", slide.page + 1)
             }
-            _ => self.told_step(slide).unwrap_or_default(),
+            _ => self.describe_step(slide).unwrap_or_default(),
         }
     }
 
     /// What one build of one screen shows.
-    fn told(&self, at: At) -> String {
+    fn describe_build(&self, at: At) -> String {
         let Some(slide) = self.deck().get(at.slide) else {
             return String::new();
         };
@@ -106,7 +108,7 @@ impl Present {
                 .pick("the picture of this page", "这一页的图")
                 .to_owned(),
             Content::Step(..) => {
-                let step = self.told_step(slide).unwrap_or_default();
+                let step = self.describe_step(slide).unwrap_or_default();
                 format!("{}/{} {step}", at.build + 1, slide.builds)
             }
             Content::Question(k) => {
@@ -125,7 +127,7 @@ impl Present {
         }
     }
 
-    fn told_step(&self, slide: &Slide) -> Option<String> {
+    fn describe_step(&self, slide: &Slide) -> Option<String> {
         let (Content::Step(phase, cursor), Some(app)) = (&slide.content, &self.stage) else {
             return None;
         };
@@ -183,5 +185,49 @@ impl Present {
             .collect::<String>()
             .trim()
             .to_owned()
+    }
+
+    /// What a number or a name on the screen is: its name, its value, what it is called.
+    pub(super) fn place_text(&self, place: Place) -> String {
+        let Some(app) = &self.stage else {
+            return String::new();
+        };
+        let setting = app.setting();
+        let graph = app.state.run.graph();
+        let name = setting.inline(place.of);
+        let value = match place.entry {
+            Some((r, c)) => {
+                let shape = graph.shape(place.of);
+                let entry = match (shape.len(), shape.cols) {
+                    (1, _) => String::new(),
+                    (_, 1) => format!("[{}]", r + 1),
+                    _ => format!("[{},{}]", r + 1, c + 1),
+                };
+                let shown = number(
+                    app.state.run.entry(place.of, r, c).unwrap_or(f64::NAN),
+                    Digits::new(6),
+                );
+                format!(
+                    "{entry} {} {}",
+                    if shown.exact { "=" } else { "≈" },
+                    shown.text
+                )
+            }
+            None => String::new(),
+        };
+        let Ref::Value(id) = place.of else {
+            return format!("{name}{value}");
+        };
+        let plain = graph
+            .node(id)
+            .quantity
+            .map(|q| &graph.system.name(q.name).plain);
+        let word = plain
+            .and_then(|p| app.state.model.gloss(p))
+            .map(|t| t.get(self.settings.lang));
+        format!(
+            "{name}{value}{}",
+            word.map_or_else(String::new, |w| format!(" · {w}"))
+        )
     }
 }

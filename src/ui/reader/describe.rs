@@ -1,7 +1,8 @@
 //! A page in sentences, for those who hear it or read it line by line.
 
+use super::Over;
 use super::Reader;
-use super::over::Over;
+use crate::course::Spot;
 use crate::course::document::Show;
 use crate::graph::{Quantity, Ref, Run};
 use crate::train::tasks::Kind;
@@ -25,29 +26,33 @@ impl Reader {
         )];
         out.extend(self.notice.clone());
         match self.over {
-            Some(over) => out.extend(self.told_over(over)),
+            Some(over) => out.extend(self.describe_over(over)),
             None => {
                 out.extend(lines(&self.prose().rows(&self.page().prose, UNBROKEN)));
-                out.extend(self.told_stage());
-                out.extend(self.told_training());
-                out.extend(self.told_question());
+                out.extend(self.describe_stage());
+                out.extend(self.describe_training());
+                out.extend(self.describe_question());
             }
         }
         out
     }
 
-    fn told_over(&self, over: Over) -> Vec<String> {
+    fn describe_over(&self, over: Over) -> Vec<String> {
         match over {
             Over::Help(_) => self.help_rows(UNBROKEN).iter().map(|r| text(r)).collect(),
             Over::Contents(_) => (0..self.place().1).map(|k| self.content_line(k)).collect(),
-            Over::Glossary(_) => self.terms().iter().map(|place| self.told(*place)).collect(),
-            Over::Card(place) => vec![self.told(place)],
+            Over::Glossary(_) => self
+                .terms()
+                .iter()
+                .map(|place| self.value_line(*place))
+                .collect(),
+            Over::Card(place) => vec![self.value_line(place)],
             Over::Summary(_) => lines(&self.summary(UNBROKEN)),
         }
     }
 
     /// The current step, or the numbers of the picture.
-    fn told_stage(&self) -> Vec<String> {
+    fn describe_stage(&self) -> Vec<String> {
         let Some(app) = self.stage.as_ref().filter(|_| self.has_stage()) else {
             return vec![];
         };
@@ -98,7 +103,7 @@ impl Reader {
     }
 
     /// The training of this page as it is; or what it is about, and the key that starts it.
-    fn told_training(&self) -> Vec<String> {
+    fn describe_training(&self) -> Vec<String> {
         let lang = self.settings.lang;
         let Some((words, _)) = &self.page().train else {
             return vec![];
@@ -122,7 +127,7 @@ impl Reader {
             .collect()
     }
 
-    fn told_question(&self) -> Vec<String> {
+    fn describe_question(&self) -> Vec<String> {
         let lang = self.settings.lang;
         let mut out = lines(&self.questioned(UNBROKEN));
         if self.open_question().is_some() {

@@ -1,0 +1,330 @@
+//! What the network says.
+
+use super::Lab;
+use super::chart::{Chart, Curve};
+use crate::train::{Board, Reading, View};
+use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::widgets::panel::framed;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+/// What the network answers, as suits the task.
+pub(super) fn answers(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    let lang = lab.settings.lang;
+    let look = &board.look;
+    let title = match &look.view {
+        View::Series { .. } => lang.pick("said and wanted", "回答与目标").to_owned(),
+        View::Points(_) if lab.run().task.held_out.is_some() => lang
+            .pick("said against wanted, held out", "留出数据：回答对目标")
+            .to_owned(),
+        View::Points(_) => lang.pick("said against wanted", "回答对目标").to_owned(),
+        View::Symbols(_) => lang
+            .pick("read, said, wanted", "读入、回答、目标")
+            .to_owned(),
+        View::Text(_) => lang.pick(
+            format!(
+                "written by the network, temperature {:.1}",
+                board.temperature
+            ),
+            format!("网络自己写的，温度 {:.1}", board.temperature),
+        ),
+        View::Confusion { .. } => lang
+            .pick("rows: spoken; columns: heard", "行：说的；列：听成的")
+            .to_owned(),
+    };
+    let inner = framed(lab.theme(), frame, area, &title);
+    match &look.view {
+        // What comes next is known where the numbers count.
+        View::Series {
+            target,
+            output,
+            beyond,
+        } if lab.run().task.name == "worked-example" => {
+            counted(lab, frame, inner, target, output, beyond);
+        }
+        View::Series {
+            target,
+            output,
+            beyond,
+        } => series(lab, frame, inner, target, output, beyond),
+        View::Points(points) => scatter(lab, frame, inner, points),
+        View::Symbols(list) => readings(lab, frame, inner, list),
+        View::Text(text) => {
+            let lines = wrap(text.trim_start(), inner.width.into());
+            frame.render_widget(
+                Paragraph::new(lines.into_iter().map(Line::raw).collect::<Vec<_>>()),
+                inner,
+            );
+        }
+        View::Confusion { labels, counts } => confusion(lab, frame, inner, labels, counts),
+    }
+}
+
+/// A few numbers, written out.
+fn counted(
+    lab: &Lab,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    target: &[f64],
+    output: &[f64],
+    beyond: &[f64],
+) {
+    let (lang, theme) = (lab.settings.lang, lab.theme());
+    let mut lines = vec![
+        numbers(
+            lang.pick("wanted", "目标"),
+            target,
+            area,
+            theme.of(Meaning::Plain),
+        ),
+        numbers(
+            lang.pick("said", "回答"),
+            output,
+            area,
+            theme.of(Meaning::Heading),
+        ),
+    ];
+    if area.height >= ROOMY {
+        lines.push(Line::raw(""));
+    }
+    if !beyond.is_empty() {
+        let last = target.last().copied().unwrap_or_default();
+        lines.extend(counted_on(lab, area, last, beyond));
+    }
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// From this height on there are empty lines between the numbers.
+const ROOMY: u16 = 13;
+
+/// A name and numbers in columns.
+fn numbers(name: &str, list: &[f64], area: Rect, style: Style) -> Line<'static> {
+    let number = |v: &f64| format!("{:>7}", format!("{v:.3}").replace('-', "−"));
+    let text = format!(
+        "{}{}",
+        pad(name, 6),
+        list.iter().map(number).collect::<String>()
+    );
+    Line::styled(fit(&text, area.width.into()), style)
+}
+
+/// How it counts on alone from the last number it was given, and where that goes wrong.
+fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'static>> {
+    let (lang, theme) = (lab.settings.lang, lab.theme());
+    let (width, roomy) = (usize::from(area.width), area.height >= ROOMY);
+    let text = lang.pick(
+        "Then it goes on alone, each answer its next question:",
+        "然后让它自己往下数，每个回答都当作下一个输入：",
+    );
+    let mut lines: Vec<Line<'_>> = wrap(text, width).into_iter().map(Line::raw).collect();
+    let per = (width.saturating_sub(6) / 7).max(1);
+    let chunks = if roomy { usize::MAX } else { 1 };
+    for (k, part) in beyond.chunks(per).enumerate().take(chunks) {
+        let wanted = (0..part.len()).map(|n| last + (k * per + n + 1) as f64);
+        let wanted: Vec<f64> = wanted.collect();
+        lines.push(numbers(
+            lang.pick("true", "应为"),
+            &wanted,
+            area,
+            theme.of(Meaning::Dim),
+        ));
+        lines.push(numbers(
+            lang.pick("said", "回答"),
+            part,
+            area,
+            theme.of(Meaning::Heading),
+        ));
+    }
+    let wrong = |(k, v): &(usize, &f64)| (last + (k + 1) as f64 - **v).abs() > 0.5;
+    if let Some((k, _)) = beyond.iter().enumerate().find(wrong) {
+        let n = last + (k + 1) as f64;
+        let text = lang.pick(
+            format!("Off by over a half from {n} on: it learned four steps, not counting."),
+            format!("从 {n} 起差了一半以上：它学会的是这四步，而不是数数。"),
+        );
+        if roomy {
+            lines.push(Line::raw(""));
+        }
+        let wrapped = wrap(&text, width).into_iter();
+        lines.extend(wrapped.map(|l| Line::styled(l, theme.notice())));
+    }
+    lines
+}
+
+fn numbered(list: &[f64], from: usize) -> Vec<(f64, f64)> {
+    list.iter()
+        .enumerate()
+        .map(|(k, v)| ((from + k) as f64, *v))
+        .collect()
+}
+
+fn series(
+    lab: &Lab,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    target: &[f64],
+    output: &[f64],
+    beyond: &[f64],
+) {
+    let (lang, theme) = (lab.settings.lang, lab.theme());
+    let (wanted, said) = (numbered(target, 1), numbered(output, 1));
+    let mut alone = vec![(
+        output.len() as f64,
+        output.last().copied().unwrap_or_default(),
+    )];
+    alone.extend(numbered(beyond, output.len() + 1));
+    let mut curves = vec![
+        Curve {
+            points: &wanted,
+            style: theme.of(Meaning::Positive),
+            name: lang.pick("wanted", "目标").into(),
+            dots: true,
+        },
+        Curve {
+            points: &said,
+            style: theme.curve(),
+            name: lang.pick("said", "回答").into(),
+            dots: false,
+        },
+    ];
+    if !beyond.is_empty() {
+        let name = lang.pick("alone", "独自").into();
+        curves.push(Curve {
+            points: &alone,
+            style: theme.of(Meaning::Key),
+            name,
+            dots: false,
+        });
+    }
+    let ends = ("t=1".into(), format!("t={}", output.len() + beyond.len()));
+    Chart {
+        theme,
+        marker: lab.marker,
+        curves,
+        rules: vec![],
+        log: false,
+        ends,
+    }
+    .draw(frame, area);
+}
+
+fn scatter(lab: &Lab, frame: &mut Frame<'_>, area: Rect, points: &[(f64, f64)]) {
+    let (lang, theme) = (lab.settings.lang, lab.theme());
+    let ends = points
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), p| {
+            (a.min(p.0), b.max(p.0))
+        });
+    let diagonal = [(ends.0, ends.0), (ends.1, ends.1)];
+    let curves = vec![
+        Curve {
+            points: &diagonal,
+            style: theme.of(Meaning::Dim),
+            name: lang.pick("right", "正确").into(),
+            dots: false,
+        },
+        Curve {
+            points,
+            style: theme.of(Meaning::Key),
+            name: String::new(),
+            dots: true,
+        },
+    ];
+    let ends = (
+        lang.pick(
+            format!("wanted {:.1}", ends.0),
+            format!("目标 {:.1}", ends.0),
+        )
+        .replace('-', "−"),
+        format!("{:.1}", ends.1),
+    );
+    Chart {
+        theme,
+        marker: lab.marker,
+        curves,
+        rules: vec![],
+        log: false,
+        ends,
+    }
+    .draw(frame, area);
+}
+
+fn readings(lab: &Lab, frame: &mut Frame<'_>, area: Rect, list: &[Reading]) {
+    let width = usize::from(area.width);
+    let lines: Vec<Line<'_>> = list
+        .iter()
+        .flat_map(|r| reading(lab, r, width))
+        .take(area.height.into())
+        .collect();
+    frame.render_widget(Paragraph::new(lines), area);
+}
+
+/// `given → said (wanted) ✗`, in two lines where one would leave nothing of what was given.
+fn reading(lab: &Lab, r: &Reading, width: usize) -> Vec<Line<'static>> {
+    const LEAST: usize = 10;
+    let right = r.said == r.wanted;
+    let mark = if right { "✓" } else { "✗" };
+    let wanted = if right {
+        String::new()
+    } else {
+        format!(" ({})", r.wanted)
+    };
+    let tail = format!(" → {}{wanted} {mark}", r.said);
+    let style = if right {
+        Style::new()
+    } else {
+        lab.theme().error()
+    };
+    // The beginning of what was read matters most; the rest gives way.
+    let room = width.saturating_sub(tail.width());
+    if room >= r.given.width().min(LEAST) {
+        return vec![Line::from(vec![
+            Span::raw(fit(&r.given, room)),
+            Span::styled(tail, style),
+        ])];
+    }
+    vec![
+        Line::raw(fit(&r.given, width)),
+        Line::styled(fit(&tail, width), style),
+    ]
+}
+
+fn confusion(lab: &Lab, frame: &mut Frame<'_>, area: Rect, labels: &[String], counts: &[usize]) {
+    let theme = lab.theme();
+    let n = labels.len().max(1);
+    let wide = labels.iter().map(|l| l.width()).max().unwrap_or(1) + 1;
+    let cell = ((usize::from(area.width).saturating_sub(wide)) / n).clamp(2, 6);
+    let head: String = labels
+        .iter()
+        .map(|l| format!("{}{l}", " ".repeat(cell.saturating_sub(l.width()))))
+        .collect();
+    let mut lines = vec![Line::styled(
+        format!("{}{head}", " ".repeat(wide)),
+        theme.of(Meaning::Dim),
+    )];
+    for (label, row) in labels.iter().zip(counts.chunks(n)) {
+        let total = row.iter().sum::<usize>().max(1) as f64;
+        let mut spans = vec![Span::styled(pad(label, wide), theme.of(Meaning::Dim))];
+        for count in row {
+            let text = if *count == 0 {
+                format!("{:>cell$}", "·")
+            } else {
+                format!("{count:>cell$}")
+            };
+            spans.push(Span::styled(
+                text,
+                if *count == 0 {
+                    theme.of(Meaning::Dim)
+                } else {
+                    theme.heat(*count as f64 / total)
+                },
+            ));
+        }
+        lines.push(Line::from(spans));
+    }
+    frame.render_widget(Paragraph::new(lines), area);
+}

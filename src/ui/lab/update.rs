@@ -1,0 +1,190 @@
+//! What keys change in the lab.
+
+use super::keys::Msg;
+use super::{Lab, PACES, PAST, Panel};
+use crate::course::trained::{self, Sample};
+use crate::lang::Text;
+use crate::train::{Order, State};
+use crate::ui::screen::{Command, Effect};
+use crate::ui::walk::App;
+use ratatui::symbols::Marker;
+use std::time::Duration;
+
+impl Lab {
+    pub(super) fn update(&mut self, msg: Msg) -> Effect {
+        match msg {
+            Msg::Pause => match self.run().state() {
+                State::Running => self.order(Order::Pause, true),
+                State::Paused | State::Done => self.order(Order::Resume, true),
+                State::Diverged(_) => self.diverged(),
+            },
+            Msg::Step => match self.run().state() {
+                State::Diverged(_) => self.diverged(),
+                _ => self.order(Order::Step, true),
+            },
+            Msg::RateUp => self.rate(1.0),
+            Msg::RateDown => self.rate(-1.0),
+            Msg::Slower => self.paced(1),
+            Msg::Faster => self.paced(-1),
+            Msg::Older => self.scrub(-1),
+            Msg::Newer => self.scrub(1),
+            Msg::Present => self.order(Order::Show(None), true),
+            Msg::Walk => return self.open(),
+            Msg::NextSample => self.sampled(1),
+            Msg::PreviousSample => self.sampled(-1),
+            Msg::NextRun => self.focus = (self.focus + 1) % self.runs.len(),
+            Msg::Panel => {
+                self.panel = match self.panel {
+                    Panel::Gates => Panel::Weights,
+                    Panel::Weights => Panel::Norm,
+                    Panel::Norm => Panel::Gates,
+                }
+            }
+            Msg::Warmer => self.temper(0.1),
+            Msg::Cooler => self.temper(-0.1),
+            Msg::Again => self.again(),
+            Msg::Marker => {
+                self.marker = match self.marker {
+                    Marker::Braille => Marker::Quadrant,
+                    Marker::Quadrant => Marker::Dot,
+                    _ => Marker::Braille,
+                }
+            }
+            Msg::Quit => return Some(Command::Pop),
+            Msg::Scroll => {}
+        }
+        None
+    }
+
+    fn diverged(&mut self) {
+        self.say(Text::new(
+            "it diverged; R begins again, - before that for a smaller rate",
+            "训练已发散；按 R 重新开始，可先按 - 调小学习率",
+        ));
+    }
+
+    /// A third of a decade up or down, on round numbers: 1, 2, 5, 10 …
+    fn rate(&mut self, direction: f64) {
+        let Some(rate) = self.board().map(|b| b.rate) else {
+            return;
+        };
+        let rate = round_rate(rate, direction);
+        self.rate = Some(rate);
+        self.order(Order::Rate(rate), true);
+        self.say(Text::new(
+            format!("learning rate {rate}"),
+            format!("学习率 {rate}"),
+        ));
+    }
+
+    fn paced(&mut self, by: i32) {
+        self.pace = self
+            .pace
+            .saturating_add_signed(by as isize)
+            .min(PACES.len() - 1);
+        let pace = PACES[self.pace];
+        self.order(Order::Pace(Duration::from_millis(pace)), true);
+        self.say(match pace {
+            0 => Text::new("full speed", "全速"),
+            ms => Text::new(
+                format!("{ms} ms from step to step"),
+                format!("每步间隔 {ms} 毫秒"),
+            ),
+        });
+    }
+
+    fn scrub(&mut self, by: isize) {
+        let Some(board) = self.board() else { return };
+        let last = board.epochs.len();
+        let at = board.shown.unwrap_or(last).saturating_add_signed(by);
+        self.order(Order::Show((at < last).then_some(at)), true);
+    }
+
+    fn sampled(&mut self, by: isize) {
+        let count = self.run().task.shown().samples.max(1) as isize;
+        self.sample = (self.sample as isize + by).rem_euclid(count) as usize;
+        self.order(Order::Sample(self.sample), true);
+    }
+
+    fn temper(&mut self, by: f64) {
+        let Some(board) = self.board() else { return };
+        let temperature = ((board.temperature + by) * 10.0).round().clamp(0.0, 20.0) / 10.0;
+        self.order(Order::Temperature(temperature), true);
+        self.say(Text::new(
+            format!("temperature {temperature:.1}"),
+            format!("温度 {temperature:.1}"),
+        ));
+    }
+
+    /// Begins every training again; what was there stays as a curve.
+    fn again(&mut self) {
+        let pace = Duration::from_millis(PACES[self.pace]);
+        for run in &mut self.runs {
+            let Ok(trainer) = (run.start)() else { continue };
+            trainer.order(Order::Pace(pace));
+            trainer.order(Order::Sample(self.sample));
+            if let Some(rate) = self.rate {
+                trainer.order(Order::Rate(rate));
+            }
+            if let Some(board) = run.board.take() {
+                trainer.order(Order::Temperature(board.temperature));
+                self.past.push((run.name.clone(), board.loss));
+            }
+            run.trainer = trainer;
+            run.trainer.ask();
+        }
+        let extra = self.past.len().saturating_sub(PAST);
+        self.past.drain(..extra);
+    }
+
+    /// The walk through the network that is looked at, on the sample that is looked at.
+    fn open(&mut self) -> Effect {
+        self.board()?;
+        // Paused before the walk is built, which would else have to share the processors with the trainings.
+        self.interrupted = self.pause();
+        let board = self.board()?;
+        let (look, task) = (&board.look, &self.run().task);
+        let sample = Sample::of(task.shown(), look.sample, task.architecture.output);
+        let (en, zh) = (
+            format!("{} after {} steps", task.name, look.step),
+            format!("{}，{} 步之后", task.name, look.step),
+        );
+        match trained::model(&look.network, &sample, &en) {
+            Ok(mut model) => {
+                model.title = Text::new(en, zh);
+                Some(Command::Push(Box::new(App::of(model, self.settings))))
+            }
+            Err(faults) => {
+                self.go_on();
+                let fault = &faults[0];
+                let help = fault.help.clone().unwrap_or_default();
+                let text = |m: &str, h: &str| {
+                    if h.is_empty() {
+                        m.to_owned()
+                    } else {
+                        h.to_owned()
+                    }
+                };
+                self.say(Text::new(
+                    text(&fault.message.en, &help.en),
+                    text(&fault.message.zh, &help.zh),
+                ));
+                None
+            }
+        }
+    }
+}
+
+/// The next of 1, 2, 5 times a power of ten above or below.
+pub(super) fn round_rate(rate: f64, direction: f64) -> f64 {
+    let steps = [1.0, 2.0, 5.0];
+    let near = |v: f64| (v * 1e12).round() / 1e12;
+    let mut list = (-6..=1).flat_map(|e| steps.map(|s| near(s * 10f64.powi(e))));
+    if direction > 0.0 {
+        list.find(|v| *v > rate * 1.001).unwrap_or(rate)
+    } else {
+        list.take_while(|v| *v < rate * 0.999)
+            .last()
+            .unwrap_or(rate)
+    }
+}
