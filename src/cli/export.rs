@@ -181,15 +181,6 @@ impl Export {
         })
     }
 
-    fn settings(&self, lang: Lang) -> ui::Settings {
-        let digits = Digits::new(self.digits);
-        ui::Settings {
-            digits,
-            theme: self.theme,
-            ..ui::Settings::new(lang)
-        }
-    }
-
     fn destination(&self, subject: &Subject, lang: Lang) -> Result<Destination, String> {
         let usual = || PathBuf::from(format!("{}.{}", subject.stem(), self.to.ending()));
         Destination::open(&self.output.clone().unwrap_or_else(usual), self.force, lang)

@@ -67,14 +67,6 @@ pub(super) fn screens(
     ui::Screens::home(settings, lesson, Arc::new(launch), state)
 }
 
-/// Line by line, from standard input to standard output.
-pub(super) fn spoken(screens: &mut ui::Screens) -> ExitCode {
-    match ui::plain_mode(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
-        Ok(exit) => ExitCode::from(exit.code()),
-        Err(e) => printed(Err(e)),
-    }
-}
-
 /// A lesson file as `read` reads it, or a lesson inside the program by its number or a part of its name; else what is wrong.
 pub(super) fn open(wanted: &str, lang: Lang, read: fn(&Path) -> Opened) -> Result<Opened, String> {
     if wanted.ends_with(".md") {

@@ -30,7 +30,7 @@ fn run(screens: &mut Screens) -> io::Result<Exit> {
 
 /// Line by line, from standard input to standard output.
 pub(super) fn plain(screens: &mut Screens) -> ExitCode {
-    match ui::aloud(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
+    match ui::plain_mode(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(e) => printed(Err(e)),
     }

@@ -32,6 +32,7 @@ pub use notes::{Notes, running};
 pub use picture::picture;
 pub use plain::{plain_mode, read_out};
 pub use present::Present;
+pub use program::{Exit, Mouse, Program};
 pub use reader::fit::overflow;
 pub use screen::{Command, InputMode, Screen, Value};
 pub use settings::Settings;

@@ -110,7 +110,7 @@ impl Export {
         ui::Settings {
             digits,
             theme: self.theme,
-            ..ui::Settings::usual(lang)
+            ..ui::Settings::new(lang)
         }
     }
 }

@@ -120,7 +120,9 @@ impl Lab {
     fn again(&mut self) {
         let pace = Duration::from_millis(PACES[self.pace]);
         for run in &mut self.runs {
-            let Ok(trainer) = (run.start)() else { continue };
+            let Ok(mut trainer) = (run.start)() else {
+                continue;
+            };
             trainer.order(Order::Pace(pace));
             trainer.order(Order::Sample(self.sample));
             if let Some(rate) = self.rate {

@@ -32,8 +32,8 @@ impl Present {
                 out
             }
             Some(Question::Fill { spot, hints, .. }) => {
-                let value = self.run().and_then(|run| spot.value(run));
-                let answer = self.answer(&format!("{} = ", spot.shown()), value, width);
+                let value = self.run().and_then(|run| spot.address.number(run));
+                let answer = self.answer(&format!("{} = ", spot.address), value, width);
                 vec![answer, self.reasons("", hints, k, measure)]
             }
             None => vec![],

@@ -207,11 +207,7 @@ impl Present {
                     app.state.run.entry(place.of, r, c).unwrap_or(f64::NAN),
                     Digits::new(6),
                 );
-                format!(
-                    "{entry} {} {}",
-                    if shown.exact { "=" } else { "≈" },
-                    shown.text
-                )
+                format!("{entry} {} {}", shown.equals(), shown.text)
             }
             None => String::new(),
         };

@@ -6,9 +6,9 @@ use super::{Link, Mode, Present};
 use crate::lang::Text;
 use crate::ui::event::{Input, MouseEventKind};
 use crate::ui::follow::Follow;
+use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Screen};
 use crate::ui::settings::Settings;
-use crate::ui::terminal::Mouse;
 use ratatui::Frame;
 use ratatui::layout::Position;
 use std::time::Duration;
@@ -60,7 +60,7 @@ impl Screen for Present {
                 MouseEventKind::ScrollUp => self.update(Msg::Previous),
                 _ => None,
             },
-            Input::Nudge => {
+            Input::Wake => {
                 self.orders();
                 self.renewed();
                 Some(Command::Redraw)

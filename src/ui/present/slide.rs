@@ -6,7 +6,7 @@ use super::deck::{Content, is_equation, tells};
 use super::figure;
 use crate::course::document::{Part, Show, rich};
 use crate::graph::{Place, Ref};
-use crate::typeset::{Align, Block, Meaning, Piece, Style, meaning, signs};
+use crate::typeset::{Align, Block, Meaning, Piece, Style, meaning};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
 use crate::ui::walk::App;
@@ -54,7 +54,7 @@ fn operands(app: &App, of: Ref, width: usize) -> Rows {
             seen.push(of);
         }
     }
-    let sign = |of| if setting.is_exact(of) { "=" } else { "≈" };
+    let sign = |of| setting.equals(of);
     let tells_more = seen.into_iter().map(|of| {
         format!(
             "{} {} {}",

@@ -128,7 +128,7 @@ impl Reader {
         let q = match question {
             Question::Asked(q) => q,
             Question::Fill { spot, .. } => {
-                return vec![row(format!("{} = ?", spot.shown()), Meaning::Heading)];
+                return vec![row(format!("{} = ?", spot.address), Meaning::Heading)];
             }
         };
         let mut out = self.question_prose().rich("", &q.question, width);

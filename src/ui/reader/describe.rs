@@ -2,7 +2,6 @@
 
 use super::Over;
 use super::Reader;
-use crate::course::Spot;
 use crate::course::document::Show;
 use crate::graph::{Quantity, Ref, Run};
 use crate::train::tasks::Kind;
