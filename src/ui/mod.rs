@@ -1,4 +1,4 @@
-//! The terminal screens: `Input → Msg → update(&mut App) → view(&App)`.
+//! The terminal screens: a stack of them ([`Screens`]), each a [`Screen`] that answers an [`Input`] with [`Command`]s.
 //!
 //! Everything but [`terminal`] runs in a test without a terminal. This room asks the walk, the typesetting
 //! and the run for everything it shows; only the command line is above it.
