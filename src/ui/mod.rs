@@ -1,4 +1,4 @@
-//! The screens: a stack that takes events and draws frames; what an event asks for comes back as commands.
+//! The screens: a stack of them ([`Screens`]), each a [`Screen`] that answers an [`Input`] with [`Command`]s.
 //!
 //! It all runs in a test without a terminal. This room asks the walk, the typesetting
 //! and the run for everything it shows; what drives the screens is above it.

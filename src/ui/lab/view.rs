@@ -17,7 +17,7 @@ use crate::train::tasks::Metric;
 use crate::train::{Board, EpochEnd, State, View};
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::keys::{Action, Row};
-use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
 use crate::ui::widgets::panel::{framed, header, screen};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -260,13 +260,7 @@ impl Lab {
 
     fn footer(&self, frame: &mut Frame<'_>, area: Rect) {
         let line = match &self.notice {
-            Some(notice) => Line::styled(
-                format!(
-                    " {}",
-                    fit(notice, usize::from(area.width).saturating_sub(2))
-                ),
-                self.theme().of(Meaning::Heading),
-            ),
+            Some(notice) => notice_line(notice, self.theme(), usize::from(area.width)),
             None => key_line(
                 &self.keys(),
                 self.settings.lang,

@@ -6,12 +6,12 @@ use super::deck::{Content, is_equation, tells};
 use super::figure;
 use crate::course::document::{Part, Show, rich};
 use crate::graph::{Place, Ref};
-use crate::typeset::{Align, Block, Meaning, Piece, Style, meaning};
+use crate::typeset::{Align, Block, Meaning, Style, meaning};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
 use crate::ui::walk::App;
 use crate::ui::walk::{detail, sidebar};
-use crate::ui::widgets::rows::{Rows, row, wrapped};
+use crate::ui::widgets::rows::{Rows, piece, row, wrapped};
 use crate::walk::{Item, Level, Stage};
 use std::ops::Range;
 
@@ -344,12 +344,9 @@ impl Present {
         if self.at.build >= from {
             return block;
         }
-        block.restyle(|piece| {
-            let width = unicode_width::UnicodeWidthStr::width(piece.text.as_str());
-            *piece = Piece {
-                text: " ".repeat(width),
-                ..Piece::default()
-            };
+        block.restyle(|part| {
+            let width = unicode_width::UnicodeWidthStr::width(part.text.as_str());
+            *part = piece(" ".repeat(width), Meaning::Plain);
         })
     }
 

@@ -4,9 +4,7 @@ use super::Reader;
 use super::view::inside;
 use crate::course::{Lesson, Model, Opened};
 use crate::lang::{Lang, Text};
-use crate::typeset::Digits;
 use crate::ui::settings::Settings;
-use crate::ui::theme::{Glyphs, ThemeName};
 use ratatui::layout::Rect;
 
 /// The screen that every page has to fit.
@@ -23,13 +21,9 @@ pub fn overflow(lesson: &Lesson, model: Option<Model>, lang: Lang) -> Vec<(usize
     if lesson.pages.is_empty() {
         return vec![];
     }
-    let theme = ThemeName::Dark;
     let settings = Settings {
-        lang,
-        digits: Digits::default(),
-        theme,
         colour: false,
-        glyphs: Glyphs::Unicode,
+        ..Settings::new(lang)
     };
     let lessons = lang.pick([Some(lesson.clone()), None], [None, Some(lesson.clone())]);
     let opened = Opened {

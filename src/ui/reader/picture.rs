@@ -8,7 +8,7 @@ use crate::typeset::{Digits, Meaning, Piece, Setting, column, meaning, pad};
 use crate::ui::walk::view::{scrolled, stage_panel};
 use crate::ui::walk::{App, sidebar};
 use crate::ui::widgets::curve as plot;
-use crate::ui::widgets::rows::Rows;
+use crate::ui::widgets::rows::{Rows, piece};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -117,21 +117,13 @@ fn bar(setting: &Setting<'_>, at: &(i64, Ref, usize, f64), text: String) -> Vec<
     // Without colours, too, what is below zero looks different.
     let block = if v < 0.0 { "▒" } else { "█" };
     vec![
-        Piece {
-            text: pad(&label, 6),
-            style: Meaning::Dim.into(),
-            place: None,
-        },
+        piece(pad(&label, 6), Meaning::Dim),
         Piece {
             text: format!("{text:>8} "),
             style: meaning(v).into(),
             place: Some(at),
         },
-        Piece {
-            text: block.repeat(length as usize),
-            style: meaning(v).into(),
-            place: None,
-        },
+        piece(block.repeat(length as usize), meaning(v)),
     ]
 }
 

@@ -5,7 +5,7 @@ use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part, rich};
 use crate::graph::{Place, Run};
 use crate::typeset::{Digits, Meaning, Piece, Style, meaning, number, wrap};
-use crate::ui::widgets::rows::Rows;
+use crate::ui::widgets::rows::{Rows, piece};
 use unicode_width::UnicodeWidthStr;
 
 /// What prose is set with.
@@ -59,11 +59,7 @@ impl Prose<'_> {
             } else {
                 " ".repeat(indent)
             };
-            let mut row = vec![Piece {
-                text: first,
-                style: Meaning::Dim.into(),
-                place: None,
-            }];
+            let mut row = vec![piece(first, Meaning::Dim)];
             for c in line.chars() {
                 while signs.peek().is_some_and(|s| s.0 != c) {
                     signs.next();
@@ -129,11 +125,7 @@ impl Prose<'_> {
             .run
             .and_then(|run| Some((spot.address.place(run)?, run)));
         let Some((place, run)) = found else {
-            return Piece {
-                text: "?".into(),
-                style: Meaning::Error.into(),
-                place: None,
-            };
+            return piece("?", Meaning::Error);
         };
         let focus = self.lights(Some(place));
         if let (None, Some(matrix)) = (spot.address.entry, run.value(place.of))

@@ -7,7 +7,7 @@ use crate::course::document::command;
 use crate::typeset::{Meaning, fit};
 use crate::ui::theme::Theme;
 use crate::ui::walk::view::footer;
-use crate::ui::widgets::footer::keys as key_line;
+use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
 use crate::ui::widgets::panel::{framed, header, screen, scrollable};
 use crate::ui::widgets::rows::{self, Rows, wrapped};
 use ratatui::Frame;
@@ -111,10 +111,7 @@ impl Reader {
             return footer(app, frame, area);
         }
         let line = if let Some(notice) = &self.notice {
-            Line::styled(
-                format!(" {}", fit(notice, width.saturating_sub(2))),
-                self.theme().of(Meaning::Heading),
-            )
+            notice_line(notice, self.theme(), width)
         } else if let Some(place) = self.chosen.filter(|_| self.over.is_none()) {
             let keys = match self.walks() {
                 true => lang.pick(

@@ -12,6 +12,15 @@ pub(crate) fn owner(of: Ref) -> Option<NodeId> {
     }
 }
 
+/// What the walk shows of a node: its gradient on the way back, else its value.
+pub(crate) fn shown(app: &App, id: NodeId) -> Ref {
+    if app.walk.phase == Phase::Backward {
+        Ref::Adjoint(id)
+    } else {
+        Ref::Value(id)
+    }
+}
+
 /// The time whose quantities are looked at: before the first step the first, after the last the last.
 pub(crate) fn time(app: &App) -> i64 {
     match app

@@ -1,13 +1,13 @@
 //! The side panel: what happens, why, and the cell or the flow of data at this time; and the help.
 
 use super::keys::TABLE;
-use super::progress::{owner, reached, time};
+use super::progress::{owner, reached, shown, time};
 use super::state::App;
-use crate::graph::{Quantity, Ref};
+use crate::graph::Quantity;
 use crate::typeset::{Meaning, Piece, Style};
 use crate::ui::widgets::help::Page;
-use crate::ui::widgets::rows::{Rows, wrapped};
-use crate::walk::{Level, Phase};
+use crate::ui::widgets::rows::{Rows, piece, wrapped};
+use crate::walk::Level;
 
 /// The panel, at most `height` rows; what is least needed goes first.
 pub(crate) fn lines(app: &App, width: usize, height: usize) -> Rows {
@@ -58,11 +58,7 @@ fn list(app: &App, time: i64, width: usize) -> Rows {
         let Some(&id) = instance.nodes.last() else {
             continue;
         };
-        let of = if app.walk.phase == Phase::Backward {
-            Ref::Adjoint(id)
-        } else {
-            Ref::Value(id)
-        };
+        let of = shown(app, id);
         let value = if reached(app, of) {
             let equals = setting.equals(of);
             format!("{equals} {}", setting.inline_value(of))
@@ -77,11 +73,7 @@ fn list(app: &App, time: i64, width: usize) -> Rows {
             focus: now == Some(id),
             ..Style::from(Meaning::Plain)
         };
-        rows.push(vec![Piece {
-            text: crate::typeset::fit(&line, width),
-            style,
-            place: None,
-        }]);
+        rows.push(vec![piece(crate::typeset::fit(&line, width), style)]);
     }
     rows
 }

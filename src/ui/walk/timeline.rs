@@ -1,11 +1,12 @@
 //! The strip: every unit of every quantity over time, as bars.
 
-use super::progress::{reached, time};
+use super::progress::{reached, shown, time};
 use super::state::App;
 use crate::equation::NameId;
-use crate::graph::{NodeId, Quantity, Ref};
+use crate::graph::{NodeId, Quantity};
 use crate::typeset::{Meaning, Piece, Style, meaning, pad};
 use crate::ui::widgets::rows;
+use crate::ui::widgets::rows::piece;
 use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -117,11 +118,7 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
 fn cell(app: &App, name: NameId, from: usize, width: usize) -> Vec<Piece> {
     let graph = app.state.run.graph();
     let label = app.state.run.graph().system.name(name).inline(None);
-    let mut pieces = vec![Piece {
-        text: format!(" {} ", pad(&label, 3)),
-        style: Meaning::Symbol.into(),
-        place: None,
-    }];
+    let mut pieces = vec![piece(format!(" {} ", pad(&label, 3)), Meaning::Symbol)];
     let mut used = LABEL;
     for t in from as i64..=graph.length as i64 {
         let Some(id) = graph.find(Quantity {
@@ -137,25 +134,18 @@ fn cell(app: &App, name: NameId, from: usize, width: usize) -> Vec<Piece> {
         for unit in 0..units {
             pieces.push(bar(app, id, unit));
         }
-        pieces.push(Piece {
-            text: " ".into(),
-            ..Piece::default()
-        });
+        pieces.push(piece(" ", Meaning::Plain));
         used += units + 1;
     }
-    pieces.push(Piece {
-        text: " ".repeat(width.saturating_sub(used)),
-        ..Piece::default()
-    });
+    pieces.push(piece(
+        " ".repeat(width.saturating_sub(used)),
+        Meaning::Plain,
+    ));
     pieces
 }
 
 fn bar(app: &App, id: NodeId, unit: usize) -> Piece {
-    let of = if app.walk.phase == Phase::Backward {
-        Ref::Adjoint(id)
-    } else {
-        Ref::Value(id)
-    };
+    let of = shown(app, id);
     let value = app
         .state
         .run
@@ -169,16 +159,8 @@ fn bar(app: &App, id: NodeId, unit: usize) -> Piece {
                 operand: now,
                 ..Style::from(meaning(value))
             };
-            Piece {
-                text: BARS[level].to_string(),
-                style,
-                place: None,
-            }
+            piece(BARS[level].to_string(), style)
         }
-        _ => Piece {
-            text: "·".into(),
-            style: Meaning::Dim.into(),
-            place: None,
-        },
+        _ => piece("·", Meaning::Dim),
     }
 }

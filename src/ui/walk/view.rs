@@ -14,7 +14,7 @@ use super::keys::TABLE;
 use super::state::{App, Prompt};
 use super::{detail, sidebar, timeline};
 use crate::typeset::{Meaning, Piece, fit};
-use crate::ui::widgets::footer::keys;
+use crate::ui::widgets::footer::{keys, notice as notice_line};
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::panel::{framed, header, screen, scrollable};
 use crate::ui::widgets::prompt::typed;
@@ -215,13 +215,7 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
             &tui_input::Input::default(),
         ),
         None => match &app.notice {
-            Some(notice) => Line::styled(
-                format!(
-                    " {}",
-                    fit(notice, usize::from(area.width).saturating_sub(2))
-                ),
-                theme.of(Meaning::Heading),
-            ),
+            Some(notice) => notice_line(notice, theme, usize::from(area.width)),
             None => keys(TABLE, lang, theme, area.width.into()),
         },
     };

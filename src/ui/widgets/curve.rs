@@ -1,8 +1,8 @@
 //! A function drawn with the points of this step on it.
 
-use super::rows::{Rows, row};
+use super::rows::{Rows, piece, row};
 use crate::equation::Func;
-use crate::typeset::{Meaning, Piece, Style};
+use crate::typeset::{Meaning, Style};
 
 /// Rows of the plot.
 const HEIGHT: usize = 7;
@@ -65,11 +65,7 @@ fn framed(grid: Vec<Vec<(char, Style)>>, (low, high): (f64, f64), reach: f64) ->
         i if i == HEIGHT - 1 => edge(low),
         _ => " ".repeat(6),
     };
-    let cell = |(c, style): (char, Style)| Piece {
-        text: c.to_string(),
-        style,
-        place: None,
-    };
+    let cell = |(c, style): (char, Style)| piece(c.to_string(), style);
     let mut out: Rows = vec![];
     for (i, cells) in grid.into_iter().enumerate() {
         let mut line = row(label(i).replace('-', "−"), Meaning::Dim);

@@ -1,7 +1,7 @@
 //! The last line of a screen.
 
 use crate::lang::Lang;
-use crate::typeset::Meaning;
+use crate::typeset::{Meaning, fit};
 use crate::ui::keys::Row;
 use crate::ui::theme::Theme;
 use ratatui::text::{Line, Span};
@@ -44,4 +44,10 @@ pub(crate) fn keys<M: Copy>(
         spans.push(Span::raw(format!(" {}  ", pair.1)));
     }
     Line::from(spans)
+}
+
+/// What there is to say, in the place of the keys.
+pub(crate) fn notice(text: &str, theme: Theme, width: usize) -> Line<'static> {
+    let text = format!(" {}", fit(text, width.saturating_sub(2)));
+    Line::styled(text, theme.of(Meaning::Heading))
 }

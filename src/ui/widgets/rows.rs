@@ -20,13 +20,18 @@ pub(crate) type Places = RefCell<Vec<(Rect, Place)>>;
 /// The width of a line that no terminal breaks: a paragraph is one line.
 pub(crate) const UNBROKEN: usize = 10_000;
 
-/// A row of one text.
-pub(crate) fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece> {
-    vec![Piece {
+/// A text of one style.
+pub(crate) fn piece(text: impl Into<String>, style: impl Into<Style>) -> Piece {
+    Piece {
         text: text.into(),
         style: style.into(),
         place: None,
-    }]
+    }
+}
+
+/// A row of one text.
+pub(crate) fn row(text: impl Into<String>, style: impl Into<Style>) -> Vec<Piece> {
+    vec![piece(text, style)]
 }
 
 /// A text in rows of at most `width` columns.
