@@ -94,8 +94,8 @@ fn lessons(c: &mut Criterion) {
                 model: Some(worked_example()),
                 ..Opened::default()
             };
-            let launch = std::sync::Arc::new(|_: &[String], _| Err(String::new()));
-            let mut screens = Screens::home(settings, Some(opened), launch, None);
+            let mut screens =
+                Screens::home(settings, Some(opened), Box::new(gatewalk::ui::Alone), None);
             terminal
                 .draw(|frame| screens.draw(frame))
                 .map(drop)

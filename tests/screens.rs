@@ -9,7 +9,10 @@ use gatewalk::typeset::Digits;
 use gatewalk::ui::event::{
     KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
 };
-use gatewalk::ui::{App, Glyphs, Input, Program, Run, Screen, Screens, Settings, ThemeName};
+use gatewalk::ui::{
+    App, Edge, Glyphs, Input, Launched, Launching, Program, Run, Screen, Screens, Settings,
+    ThemeName,
+};
 use gatewalk::walk::Phase;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -30,6 +33,31 @@ fn app(name: &str, lang: Lang, digits: u8) -> App {
     let model = Model::parse(name, library::model(name).expect("embedded")).expect("sound");
     let run = model.run(Optimizer::ADAM);
     App::new(model, run, Phase::Forward, None, settings(lang, digits))
+}
+
+/// Trainings that take their time to be had.
+struct Small(std::time::Duration);
+
+impl Edge for Small {
+    fn launch(&self, words: &[String], _: Lang) -> Box<dyn Launching> {
+        let ready = std::time::Instant::now() + self.0;
+        Box::new(Coming {
+            words: words.to_vec(),
+            ready,
+        })
+    }
+}
+
+struct Coming {
+    words: Vec<String>,
+    ready: std::time::Instant,
+}
+
+impl Launching for Coming {
+    fn within(&self, time: std::time::Duration) -> Option<Launched> {
+        let there = std::time::Instant::now() + time >= self.ready;
+        there.then(|| launch(&self.words, Lang::En))
+    }
 }
 
 /// The task named first, a short training of it.
@@ -56,7 +84,7 @@ fn home(lesson: Option<&str>, lang: Lang, state: Option<std::path::PathBuf>) -> 
     Screens::home(
         settings(lang, 4),
         lesson,
-        std::sync::Arc::new(launch),
+        Box::new(Small(std::time::Duration::ZERO)),
         state,
     )
 }
@@ -67,19 +95,13 @@ fn frame(screens: &mut Screens, width: u16, height: u16) -> String {
     terminal.backend().to_string()
 }
 
-/// A launch that takes its time.
-fn slow(words: &[String], lang: Lang) -> Result<Vec<Run>, String> {
-    std::thread::sleep(std::time::Duration::from_millis(120));
-    launch(words, lang)
-}
-
 #[test]
 fn a_training_that_comes_late_opens_only_where_it_was_asked_for() {
     let trained = |keys_between: &str| {
         let mut screens = Screens::home(
             settings(Lang::En, 4),
             Opened::embedded("09-training-live"),
-            std::sync::Arc::new(slow),
+            Box::new(Small(std::time::Duration::from_millis(120))),
             None,
         );
         type_in(&mut screens, "nO");

@@ -1,8 +1,9 @@
 //! `gatewalk` and `gatewalk learn`: the list of lessons, or one of them.
 
+use super::edge::Threads;
 use super::options::{Options, is_terminal};
 use super::output::{complain, print};
-use super::{screen, words};
+use super::screen;
 use crate::course::progress::Progress;
 use crate::course::{Lesson, Opened, library};
 use crate::lang::{Fault, Lang};
@@ -10,7 +11,6 @@ use crate::ui;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// A lesson to open.
 #[derive(Args, Clone, Debug, Default)]
@@ -64,7 +64,7 @@ pub(super) fn screens(
     lesson: Option<Opened>,
     state: Option<PathBuf>,
 ) -> ui::Screens {
-    ui::Screens::home(settings, lesson, Arc::new(launch), state)
+    ui::Screens::home(settings, lesson, Box::new(Threads), state)
 }
 
 /// A lesson file as `read` reads it, or a lesson inside the program by its number or a part of its name; else what is wrong.
@@ -123,31 +123,4 @@ fn list(lang: Lang) -> ExitCode {
             .filter_map(line)
             .collect::<String>(),
     )
-}
-
-/// Starts a training as `gatewalk train` with these words would.
-pub(super) fn launch(words: &[String], lang: Lang) -> ui::Launched {
-    let train = words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
-    train.runs(words.iter().map(Into::into).collect(), lang)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_training_of_the_lessons_starts() {
-        let mut seen = 0;
-        for (slug, text) in library::lessons(Lang::En) {
-            let lesson = Lesson::parse(slug, text).unwrap();
-            for (words, _) in lesson.pages.iter().filter_map(|page| page.train.as_ref()) {
-                let runs =
-                    launch(words, Lang::En).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
-                let rivals = words.iter().filter(|w| *w == "--vs").count();
-                assert_eq!(runs.len(), rivals + 1, "{slug} {words:?}");
-                seen += 1;
-            }
-        }
-        assert!(seen > 1);
-    }
 }

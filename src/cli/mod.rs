@@ -5,6 +5,7 @@
 mod bench;
 mod check;
 mod chinese;
+mod edge;
 mod export;
 mod learn;
 mod new;

@@ -1,6 +1,7 @@
 //! `gatewalk present` and `gatewalk notes`: a lesson for a room, and what the presenter reads beside it.
 
-use super::learn::{launch, open};
+use super::edge::Threads;
+use super::learn::open;
 use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
@@ -10,7 +11,6 @@ use crate::lang::{Fault, Lang};
 use crate::ui;
 use clap::Args;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// A lesson to present.
 #[derive(Args, Clone, Debug)]
@@ -41,7 +41,7 @@ impl PresentLesson {
         settings.theme = self.options.theme.unwrap_or(ui::ThemeName::Contrast);
         let page = self.page as usize - 1;
         let present = ui::Present::lesson(opened, page, settings, self.minutes);
-        let screens = ui::Screens::present(present, Arc::new(launch));
+        let screens = ui::Screens::present(present, Box::new(Threads));
         screen::show(screens, lang)
     }
 }

@@ -1,9 +1,9 @@
 //! The screens on top of each other, and what runs under the terminal's loop.
 
+use super::edge::{Edge, Following, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
 use super::lab::Lab;
-use super::launch::{Launch, Launched, Launching, Standpoint};
 use super::notes::Notes;
 use super::present::Present;
 use super::program::{Exit, Mouse, Program};
@@ -20,11 +20,27 @@ use std::any::Any;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// How long a screen waits before it says that it waits: most trainings are there by then.
+const SOON: Duration = Duration::from_millis(20);
+
+/// How many screens lie on each other, and which page of the topmost is seen: elsewhere nobody waits for what was
+/// asked for here.
+type Standpoint = (usize, usize);
+
+/// A training that was asked for.
+struct Asked {
+    on: For,
+    from: Standpoint,
+    launching: Box<dyn Launching>,
+}
+
 /// A stack of screens, never empty; the topmost takes the keys.
 pub struct Screens {
     stack: Vec<Box<dyn Screen>>,
-    launch: Option<Launch>,
-    launching: Option<Launching>,
+    /// The files that each of them follows.
+    following: Vec<Option<Box<dyn Following>>>,
+    edge: Option<Box<dyn Edge>>,
+    asked: Option<Asked>,
     /// For the clipboard, and what was there last.
     copy: Option<String>,
     copied: Option<String>,
@@ -34,17 +50,20 @@ pub struct Screens {
 }
 
 impl Screens {
-    fn new(first: impl Screen, launch: Option<Launch>) -> Screens {
-        Screens {
-            stack: vec![Box::new(first)],
-            launch,
-            launching: None,
+    fn new(first: impl Screen, edge: Option<Box<dyn Edge>>) -> Screens {
+        let mut screens = Screens {
+            stack: vec![],
+            following: vec![],
+            edge,
+            asked: None,
             copy: None,
             copied: None,
             exit: None,
             suspend: false,
             dirty: true,
-        }
+        };
+        screens.lay(Box::new(first));
+        screens
     }
 
     /// Begins in a walk.
@@ -63,23 +82,23 @@ impl Screens {
     }
 
     /// Begins with a presentation, which its notes may follow.
-    pub fn present(present: Present, launch: Launch) -> Screens {
-        Screens::new(present.listening(), Some(launch))
+    pub fn present(present: Present, edge: Box<dyn Edge>) -> Screens {
+        Screens::new(present.listening(), Some(edge))
     }
 
     /// Begins with the list of lessons, or in a lesson; `state` is where progress is kept.
     pub fn home(
         settings: Settings,
         lesson: Option<Opened>,
-        launch: Launch,
+        edge: Box<dyn Edge>,
         state: Option<PathBuf>,
     ) -> Screens {
         let home = Home::open(settings, state);
         let reader = lesson.map(|lesson| home.reader(lesson, None));
-        let mut screens = Screens::new(home, Some(launch));
-        screens
-            .stack
-            .extend(reader.map(|r| Box::new(r) as Box<dyn Screen>));
+        let mut screens = Screens::new(home, Some(edge));
+        if let Some(reader) = reader {
+            screens.push(reader);
+        }
         screens
     }
 
@@ -112,7 +131,31 @@ impl Screens {
     }
 
     fn push(&mut self, screen: impl Screen) {
-        self.stack.push(Box::new(screen));
+        self.lay(Box::new(screen));
+    }
+
+    /// Lays a screen on top, and follows the files it is of.
+    fn lay(&mut self, mut screen: Box<dyn Screen>) {
+        let opened = screen.follows().filter(|_| self.edge.is_some());
+        let begun = opened
+            .zip(self.edge.as_ref())
+            .map(|(o, edge)| edge.follow(o));
+        let following = begun.unwrap_or(Ok(None));
+        if let Err(e) = &following
+            && !screen.is_for_a_room()
+        {
+            screen.notice(Text::new(
+                format!("changes to the file will not be seen: {e}"),
+                format!("文件改动将不会自动显示：{e}"),
+            ));
+        }
+        self.stack.push(screen);
+        self.following.push(following.ok().flatten());
+    }
+
+    fn lift(&mut self) -> Option<Box<dyn Screen>> {
+        self.following.pop();
+        self.stack.pop()
     }
 
     /// Closes the topmost screen: the one beneath is handed it.
@@ -123,7 +166,7 @@ impl Screens {
         }
         let leaving = self.top_mut().leave();
         self.follow(leaving);
-        if let Some(closed) = self.stack.pop() {
+        if let Some(closed) = self.lift() {
             self.hand(Value::Closed(closed));
         }
     }
@@ -138,10 +181,10 @@ impl Screens {
         for command in commands {
             self.dirty = true;
             match command {
-                Command::Push(screen) => self.stack.push(screen),
+                Command::Push(screen) => self.lay(screen),
                 Command::Replace(screen) => {
-                    self.stack.pop();
-                    self.stack.push(screen);
+                    self.lift();
+                    self.lay(screen);
                 }
                 Command::Pop => self.pop(),
                 Command::Lesson(slug, page) => self.hand(Value::Lesson(slug, page)),
@@ -175,7 +218,7 @@ impl Screens {
         let top: &dyn Any = self.top();
         if let Some(walk) = top.downcast_ref::<App>() {
             let present = Present::walk(walk.clone()).listening();
-            self.stack.pop();
+            self.lift();
             self.push(present);
         }
     }
@@ -191,38 +234,44 @@ impl Screens {
 
     /// Starts a training, here and now if it can be had soon.
     fn train(&mut self, words: &[String], on: For) {
-        let Some(launch) = &self.launch else { return };
-        let lang = self.top().settings().lang;
-        let launching = Launching::begin(launch, words, lang, on, self.standpoint());
-        match launching.soon() {
+        let Some(edge) = &self.edge else { return };
+        let launching = edge.launch(words, self.top().settings().lang);
+        match launching.within(SOON) {
             Some(launched) => self.launched(on, launched),
             None => {
-                self.launching = Some(launching);
+                let from = self.standpoint();
+                self.asked = Some(Asked {
+                    on,
+                    from,
+                    launching,
+                });
                 let text = Text::new("preparing the data …", "正在准备数据……");
                 self.top_mut().notice(text);
             }
         }
     }
 
-    /// Shows the training that was prepared, if it has come.
-    fn take_launched(&mut self) {
-        if let Some(launched) = self.launching.as_ref().and_then(Launching::now) {
-            self.arrived(launched);
+    /// Shows the training that is being prepared, if it comes within a time.
+    pub(super) fn take_launched(&mut self, time: Duration) {
+        if let Some(asked) = self.asked.take() {
+            match asked.launching.within(time) {
+                Some(launched) if asked.from == self.standpoint() => {
+                    self.launched(asked.on, launched);
+                }
+                Some(_) => {}
+                None => self.asked = Some(asked),
+            }
         }
     }
 
-    /// Waits for the training that is being prepared.
-    pub(super) fn await_launch(&mut self) {
-        if let Some(launched) = self.launching.as_ref().map(Launching::wait) {
-            self.arrived(launched);
-        }
-    }
-
-    fn arrived(&mut self, launched: Launched) {
-        if let Some(launching) = self.launching.take()
-            && launching.from == self.standpoint()
-        {
-            self.launched(launching.by, launched);
+    /// Hands on what was read of files that were saved.
+    fn take_saved(&mut self) {
+        for k in 0..self.stack.len() {
+            let fresh = self.following[k].as_ref().and_then(|files| files.read());
+            if let Some(fresh) = fresh {
+                let commands = self.stack[k].receive(Value::Saved(Box::new(fresh)));
+                self.follow(commands);
+            }
         }
     }
 
@@ -258,7 +307,8 @@ impl Program for Screens {
     fn event(&mut self, input: Input) {
         let commands = match input {
             Input::Tick | Input::Wake => {
-                self.take_launched();
+                self.take_launched(Duration::ZERO);
+                self.take_saved();
                 let all = self.stack.iter_mut();
                 all.flat_map(|screen| screen.event(input.clone())).collect()
             }
@@ -280,7 +330,9 @@ impl Program for Screens {
     }
 
     fn next_tick(&self) -> Option<Duration> {
-        self.stack.iter().filter_map(|s| s.next_tick()).min()
+        let files = self.following.iter().flatten().filter_map(|f| f.due());
+        let screens = self.stack.iter().filter_map(|s| s.next_tick());
+        screens.chain(files).min()
     }
 
     fn finished(&self) -> Option<Exit> {

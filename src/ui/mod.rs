@@ -4,12 +4,11 @@
 //! and the run for everything it shows; what drives the screens is above it.
 
 mod app;
+mod edge;
 pub mod event;
-mod follow;
 mod home;
 mod keys;
 mod lab;
-mod launch;
 mod notes;
 mod picture;
 mod plain;
@@ -25,9 +24,9 @@ mod walk;
 mod widgets;
 
 pub use app::Screens;
+pub use edge::{Alone, Edge, Following, Launched, Launching};
 pub use event::Input;
 pub use lab::{Ended, Lab, Run};
-pub use launch::{Launch, Launched};
 pub use notes::{Notes, running};
 pub use picture::picture;
 pub use plain::{plain_mode, read_out};

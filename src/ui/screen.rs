@@ -46,6 +46,10 @@ pub trait Screen: Any {
     fn standpoint(&self) -> usize {
         0
     }
+    /// The lesson whose files it wants to follow.
+    fn follows(&self) -> Option<&Opened> {
+        None
+    }
     /// Whether it is for a room: it cannot be read out, and its looks are not those of a desk.
     fn is_for_a_room(&self) -> bool {
         false
@@ -102,6 +106,8 @@ pub enum Value {
     Started(Box<dyn Screen>),
     /// The page of a lesson that is to be opened, or where it was left.
     Lesson(String, Option<usize>),
+    /// The lesson it follows, read again.
+    Saved(Box<Opened>),
     /// What was read and answered in a lesson.
     Read(String, Standing),
 }

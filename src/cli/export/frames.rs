@@ -105,8 +105,12 @@ fn app(export: &Export, subject: &Subject, model: &Model, run: &Arc<Run>, lang: 
 
 /// A lesson at its first page; it knows no progress and trains nothing.
 fn lesson_screens(export: &Export, opened: &Opened, lang: Lang) -> Screens {
-    let launch = std::sync::Arc::new(|_: &[String], _: Lang| Err(String::new()));
-    Screens::home(export.settings(lang), Some(opened.clone()), launch, None)
+    Screens::home(
+        export.settings(lang),
+        Some(opened.clone()),
+        Box::new(ui::Alone),
+        None,
+    )
 }
 
 fn shown(export: &Export, program: &mut Screens) -> Grid {

@@ -322,7 +322,7 @@ impl Screen for Home {
             }
             Value::Lesson(slug, page) => self.lesson(&slug, page),
             Value::Read(slug, standing) => self.keep(&slug, standing),
-            Value::Started(_) => None,
+            Value::Started(_) | Value::Saved(_) => None,
         };
         effect.into_iter().collect()
     }

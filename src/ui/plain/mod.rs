@@ -76,7 +76,7 @@ fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<(
         None => writeln!(out, "{}", usage(line, lang))?,
     }
     // What runs beside the screens is waited for, or reports itself with a tick.
-    screens.await_launch();
+    screens.take_launched(std::time::Duration::MAX);
     screens.event(Input::Tick);
     // A presentation would take the keys without a word; the walk it began with goes on.
     if screens.leave_presentation() {
@@ -110,12 +110,11 @@ mod tests {
     use crate::course::Opened;
     use crate::ui::settings::Settings;
 
-    use std::sync::Arc;
+    use crate::ui::Alone;
 
     fn heard(lesson: &str, lang: Lang, typed: &str) -> (String, Exit) {
         let settings = Settings::plain(lang);
-        let launch = Arc::new(|_: &[String], _| Err("no training here".to_owned()));
-        let mut screens = Screens::home(settings, Opened::embedded(lesson), launch, None);
+        let mut screens = Screens::home(settings, Opened::embedded(lesson), Box::new(Alone), None);
         let mut out = vec![];
         let exit = plain_mode(&mut screens, &mut typed.as_bytes(), &mut out).unwrap();
         (String::from_utf8(out).unwrap(), exit)

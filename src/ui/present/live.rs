@@ -4,7 +4,6 @@ use super::deck::{self, Content, Slide};
 use super::{At, Present};
 use crate::course::{Opened, Rewritten};
 use crate::lang::{Lang, Text};
-use crate::ui::follow::Follow;
 use crate::ui::walk::App;
 
 /// Prose may be cut differently in another text; everything else has to be the same.
@@ -59,20 +58,7 @@ impl Present {
         self.go_to_kin(&seen, page);
     }
 
-    /// Begins to follow the files of the lesson, if it is in any. Without that all goes on the same.
-    pub(super) fn follow(&mut self) {
-        self.follow = self
-            .opened
-            .as_ref()
-            .and_then(|opened| Follow::start(opened).ok().flatten());
-    }
-
     /// Takes over what was saved meanwhile; whether anything is different.
-    pub(super) fn renewed(&mut self) -> bool {
-        let fresh = self.follow.as_ref().and_then(Follow::read);
-        fresh.is_some_and(|fresh| self.replace(fresh))
-    }
-
     pub(super) fn replace(&mut self, fresh: Opened) -> bool {
         let Some(seen) = self.seen() else {
             return false;

@@ -23,7 +23,6 @@ mod view;
 use crate::course::{Lesson, Opened, document::Page};
 use crate::graph::Run;
 use crate::lang::{Lang, Text};
-use crate::ui::follow::Follow;
 use crate::ui::reader::questions::{Question, of as questions};
 use crate::ui::screen::Command;
 use crate::ui::settings::Settings;
@@ -89,7 +88,6 @@ pub struct Present {
     /// The pointer was called with its key, and takes the arrow keys.
     steered: bool,
     link: Link,
-    follow: Option<Follow>,
     /// What the last frame showed, for the pointer.
     drawn: Places,
     targets: RefCell<Vec<pointer::Target>>,
@@ -116,7 +114,6 @@ impl Present {
         if page > 0 {
             present.page_to(page);
         }
-        present.follow();
         present
     }
 
@@ -154,7 +151,6 @@ impl Present {
             pointer: None,
             steered: false,
             link: Link::Closed,
-            follow: None,
             drawn: Places::default(),
             targets: RefCell::default(),
             lit: RefCell::default(),

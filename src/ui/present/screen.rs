@@ -3,11 +3,11 @@
 use super::keys::Msg;
 use super::link::Order;
 use super::{Link, Mode, Present};
+use crate::course::Opened;
 use crate::lang::Text;
 use crate::ui::event::{Input, MouseEventKind};
-use crate::ui::follow::Follow;
 use crate::ui::program::Mouse;
-use crate::ui::screen::{Command, Screen};
+use crate::ui::screen::{Command, Screen, Value};
 use crate::ui::settings::Settings;
 use ratatui::Frame;
 use ratatui::layout::Position;
@@ -62,15 +62,11 @@ impl Screen for Present {
             },
             Input::Wake => {
                 self.orders();
-                self.renewed();
                 Some(Command::Redraw)
             }
             Input::Tick => {
                 let due = self.next_tick().map(|_| Command::Redraw);
-                if !self.renewed() {
-                    return due.into_iter().collect();
-                }
-                Some(Command::Redraw)
+                return due.into_iter().collect();
             }
             Input::Paste(text) => {
                 if let Some(app) = &mut self.stage {
@@ -82,6 +78,19 @@ impl Screen for Present {
         };
         self.publish();
         effect.into_iter().collect()
+    }
+
+    fn receive(&mut self, value: Value) -> Vec<Command> {
+        let changed = match value {
+            Value::Saved(opened) => self.replace(*opened),
+            _ => false,
+        };
+        self.publish();
+        changed.then_some(Command::Redraw).into_iter().collect()
+    }
+
+    fn follows(&self) -> Option<&Opened> {
+        self.opened.as_deref()
     }
 
     fn settings(&self) -> Settings {
@@ -98,14 +107,7 @@ impl Screen for Present {
 
     fn next_tick(&self) -> Option<Duration> {
         let left = 1000 - u64::from(self.timer.elapsed().subsec_millis());
-        let second =
-            (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left));
-        self.follow
-            .as_ref()
-            .and_then(Follow::due)
-            .into_iter()
-            .chain(second)
-            .min()
+        (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left))
     }
 
     fn mouse(&self) -> Mouse {

@@ -3,36 +3,16 @@
 use super::{App, Reader, questions};
 use crate::course::document::Show;
 use crate::course::{Lesson, Opened, Rewritten};
-use crate::ui::follow::Follow;
 use std::time::{Duration, Instant};
 
 impl Reader {
-    /// Begins to follow the files, if there are any.
-    pub(super) fn follow(&mut self) {
-        match Follow::start(&self.opened) {
-            Ok(follow) => self.follow = follow,
-            Err(e) => {
-                let lang = self.settings.lang;
-                self.notice = Some(lang.pick(
-                    format!("changes to the file will not be seen: {e}"),
-                    format!("文件改动将不会自动显示：{e}"),
-                ));
-            }
-        }
-    }
-
     pub(super) fn due(&self) -> Option<Duration> {
         let stage = self
             .stage
             .as_ref()
             .filter(|_| self.has_stage())
             .and_then(|app| app.playing.then_some(app.pace));
-        let reading = self.follow.as_ref().and_then(Follow::due);
-        reading
-            .into_iter()
-            .chain(stage)
-            .chain(self.training_due())
-            .min()
+        stage.into_iter().chain(self.training_due()).min()
     }
 
     /// Time has passed; whether anything on the screen is different.
@@ -46,13 +26,7 @@ impl Reader {
             self.within(|app| _ = app.play());
         }
         let trained = self.training_tick();
-        self.renewed() || stepped || trained
-    }
-
-    /// Takes over what was read of the files; whether anything is different.
-    pub(super) fn renewed(&mut self) -> bool {
-        let fresh = self.follow.as_ref().and_then(Follow::read);
-        fresh.is_some_and(|fresh| self.replace(fresh))
+        stepped || trained
     }
 
     /// Puts what was read in the place of what is open. A text that is broken leaves the last good one.

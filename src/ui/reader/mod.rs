@@ -25,7 +25,6 @@ use crate::course::document::{Page, Show};
 use crate::course::progress::Answer;
 use crate::course::{Lesson, Opened};
 use crate::graph::{Place, Run};
-use crate::ui::follow::Follow;
 use crate::ui::lab::Lab;
 use crate::ui::settings::Settings;
 use crate::ui::walk::App;
@@ -99,7 +98,6 @@ pub(super) struct Reader {
     /// Where the choices of the open question stood.
     choices: RefCell<Vec<(Rect, usize)>>,
     trainings: Trainings,
-    follow: Option<Follow>,
     notice: Option<String>,
 }
 
@@ -108,7 +106,6 @@ impl Reader {
     pub(super) fn open(opened: Opened, page: usize, settings: Settings) -> Reader {
         let mut reader = Reader {
             trainings: Trainings::default(),
-            follow: None,
             opened,
             settings,
             page: 0,
@@ -128,7 +125,6 @@ impl Reader {
             choices: RefCell::default(),
             notice: None,
         };
-        reader.follow();
         reader.turn(page);
         reader
     }

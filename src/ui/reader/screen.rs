@@ -1,6 +1,7 @@
 //! The lesson as one of the screens.
 
 use super::Reader;
+use crate::course::Opened;
 use crate::lang::Text;
 use crate::ui::event::Input;
 use crate::ui::lab::Lab;
@@ -38,8 +39,7 @@ impl Screen for Reader {
                 None
             }
             Input::Tick => self.tick().then_some(Command::Redraw),
-            Input::Wake => self.renewed().then_some(Command::Redraw),
-            Input::Resize(..) => None,
+            Input::Wake | Input::Resize(..) => None,
         };
         self.keep().into_iter().chain(effect).collect()
     }
@@ -70,6 +70,10 @@ impl Screen for Reader {
                 return self.keep().into_iter().collect();
             }
             Value::Lesson(slug, page) => return vec![Command::Pop, Command::Lesson(slug, page)],
+            Value::Saved(opened) => {
+                let changed = self.replace(*opened).then_some(Command::Redraw);
+                return changed.into_iter().collect();
+            }
             Value::Read(..) => {}
         }
         vec![]
@@ -86,6 +90,10 @@ impl Screen for Reader {
 
     fn next_tick(&self) -> Option<Duration> {
         self.due()
+    }
+
+    fn follows(&self) -> Option<&Opened> {
+        Some(&self.opened)
     }
 
     fn input_mode(&self) -> InputMode {

@@ -2,7 +2,7 @@
 //! whenever they are saved, beside the screen, which never waits for it.
 
 use crate::course::Opened;
-use crate::ui::wake::wake;
+use crate::ui::{Following, wake};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_millis(50);
 const MOST_SIGNS: usize = 20;
 
 /// Watches the files of a lesson; what it reads comes with a [`wake`].
-pub(in crate::ui) struct Follow {
+pub(super) struct Follow {
     /// Dropped, it ends the reading.
     _watcher: RecommendedWatcher,
     read: Receiver<Opened>,
@@ -29,7 +29,7 @@ impl Follow {
     ///
     /// # Errors
     /// When the system does not let it watch.
-    pub(in crate::ui) fn start(opened: &Opened) -> notify::Result<Option<Follow>> {
+    pub(super) fn start(opened: &Opened) -> notify::Result<Option<Follow>> {
         let Some(path) = opened.path.clone() else {
             return Ok(None);
         };
@@ -48,17 +48,17 @@ impl Follow {
             begin,
         }))
     }
+}
 
-    /// What was read since it was last asked. The first time it begins to read.
-    pub(in crate::ui) fn read(&self) -> Option<Opened> {
+impl Following for Follow {
+    fn read(&self) -> Option<Opened> {
         if let Some(begin) = self.begin.take() {
             _ = begin.send(());
         }
         self.read.try_iter().last()
     }
 
-    /// When to ask for the first time: as soon as there is something on the screen.
-    pub(in crate::ui) fn due(&self) -> Option<Duration> {
+    fn due(&self) -> Option<Duration> {
         self.begin.borrow().as_ref().map(|_| Duration::ZERO)
     }
 }

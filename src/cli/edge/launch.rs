@@ -1,0 +1,71 @@
+//! Trainings that are begun from a screen: a thread beside it draws their data.
+
+use super::super::words;
+use crate::lang::Lang;
+use crate::ui::{Launched, Launching, wake};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// A training on its way.
+pub(super) struct Launch {
+    lang: Lang,
+    ready: Receiver<Launched>,
+}
+
+impl Launch {
+    pub(super) fn begin(words: &[String], lang: Lang) -> Launch {
+        let (send, ready) = channel();
+        let words = words.to_vec();
+        let start = move || {
+            // Nobody waits any more if it cannot be sent; the trainings end as they are dropped.
+            _ = send.send(start(&words, lang));
+            wake();
+        };
+        // Without a thread the sender is dropped, which counts as a failure.
+        _ = std::thread::Builder::new()
+            .name("launch".into())
+            .spawn(start);
+        Launch { lang, ready }
+    }
+}
+
+impl Launching for Launch {
+    fn within(&self, time: Duration) -> Option<Launched> {
+        match self.ready.recv_timeout(time) {
+            Ok(launched) => Some(launched),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Err(self
+                .lang
+                .pick("the training could not be started", "训练未能开始")
+                .to_owned())),
+        }
+    }
+}
+
+/// Starts a training as `gatewalk train` with these words would.
+fn start(words: &[String], lang: Lang) -> Launched {
+    let train = words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
+    train.runs(words.iter().map(Into::into).collect(), lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Lesson, library};
+
+    #[test]
+    fn every_training_of_the_lessons_starts() {
+        let mut seen = 0;
+        for (slug, text) in library::lessons(Lang::En) {
+            let lesson = Lesson::parse(slug, text).unwrap();
+            for (words, _) in lesson.pages.iter().filter_map(|page| page.train.as_ref()) {
+                let runs =
+                    start(words, Lang::En).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
+                let rivals = words.iter().filter(|w| *w == "--vs").count();
+                assert_eq!(runs.len(), rivals + 1, "{slug} {words:?}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 1);
+    }
+}

@@ -1,0 +1,23 @@
+//! The world around the screens, where there are threads and files.
+
+mod follow;
+mod launch;
+
+use crate::course::Opened;
+use crate::lang::Lang;
+use crate::ui::{Edge, Following, Launching};
+use std::io;
+
+/// Everything beside the screens is done by threads.
+pub(super) struct Threads;
+
+impl Edge for Threads {
+    fn launch(&self, words: &[String], lang: Lang) -> Box<dyn Launching> {
+        Box::new(launch::Launch::begin(words, lang))
+    }
+
+    fn follow(&self, opened: &Opened) -> io::Result<Option<Box<dyn Following>>> {
+        let started = follow::Follow::start(opened).map_err(io::Error::other)?;
+        Ok(started.map(|follow| Box::new(follow) as Box<dyn Following>))
+    }
+}

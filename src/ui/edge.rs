@@ -1,0 +1,55 @@
+//! What the screens ask of the world around them. It works beside them, calls [`wake`](super::wake()) when something has
+//! come, and is asked for it then: the screens know no threads and no files.
+
+use super::lab::Run;
+use crate::course::Opened;
+use crate::lang::Lang;
+use std::io;
+use std::time::Duration;
+
+/// The world around.
+pub trait Edge {
+    /// Begins to start the training that words behind `gatewalk train` describe.
+    fn launch(&self, words: &[String], lang: Lang) -> Box<dyn Launching>;
+
+    /// Begins to follow the files of a lesson; nothing if it is in none.
+    ///
+    /// # Errors
+    /// When the system does not let it.
+    fn follow(&self, _: &Opened) -> io::Result<Option<Box<dyn Following>>> {
+        Ok(None)
+    }
+}
+
+/// The trainings that were started, or why not.
+pub type Launched = Result<Vec<Run>, String>;
+
+/// Trainings on their way: their data are drawn, which for sounds takes longer than a frame may.
+pub trait Launching {
+    /// What came of it, if it comes within a time.
+    fn within(&self, time: Duration) -> Option<Launched>;
+}
+
+/// Files that are read again whenever they are saved.
+pub trait Following {
+    /// What was read since it was last asked. The first time it begins to read.
+    fn read(&self) -> Option<Opened>;
+
+    /// When to ask for the first time: as soon as there is something on the screen.
+    fn due(&self) -> Option<Duration>;
+}
+
+/// A world in which there is nothing: screens for pictures, and for tests.
+pub struct Alone;
+
+impl Edge for Alone {
+    fn launch(&self, _: &[String], _: Lang) -> Box<dyn Launching> {
+        Box::new(Alone)
+    }
+}
+
+impl Launching for Alone {
+    fn within(&self, _: Duration) -> Option<Launched> {
+        Some(Err(String::new()))
+    }
+}
