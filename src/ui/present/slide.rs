@@ -551,11 +551,7 @@ impl Present {
                     app.state.run.entry(place.of, r, c).unwrap_or(f64::NAN),
                     Digits::new(6),
                 );
-                format!(
-                    "{entry} {} {}",
-                    shown.equals(),
-                    shown.text
-                )
+                format!("{entry} {} {}", shown.equals(), shown.text)
             }
             None => String::new(),
         };
