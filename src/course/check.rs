@@ -3,8 +3,8 @@
 mod compare;
 mod page;
 
-use super::document::{Lesson, Page, Reading};
-use super::start;
+use super::document::{Lesson, Page};
+use super::{Reading, start};
 use crate::graph::Optimizer;
 use crate::lang::{Fault, Faults, Span, printable_line};
 pub use compare::compare;

@@ -1,13 +1,9 @@
 //! A lesson file: front matter, pages of prose, directives.
 
-mod read;
-
-use super::markdown;
 use super::placeholder::Placeholder;
 use crate::graph::Run;
-use crate::lang::{Faults, Lang, Span};
+use crate::lang::Span;
 use crate::typeset::Tex;
-pub(super) use read::FRONT;
 use std::sync::Arc;
 
 /// A lesson in one language.
@@ -181,16 +177,6 @@ pub struct Fill {
 /// Longest lesson in minutes.
 pub(super) const MAX_MINUTES: u32 = 600;
 
-/// A lesson as far as its text can be read.
-pub struct Reading {
-    /// What could be read of it.
-    pub lesson: Lesson,
-    /// What is wrong with the text.
-    pub faults: Faults,
-    /// Whether its front matter could be read.
-    pub fronted: bool,
-}
-
 impl Lesson {
     /// The number its slug begins with, or nothing.
     pub fn number(&self) -> String {
@@ -249,11 +235,3 @@ impl Lesson {
         )
     }
 }
-
-/// The language of a lesson's folder.
-pub fn folder(lang: Lang) -> &'static str {
-    lang.pick("en", "zh")
-}
-
-pub use super::directive::command;
-pub use markdown::rich;

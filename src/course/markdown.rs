@@ -1,17 +1,13 @@
 //! The pages of a lesson: CommonMark with `$math$`, `{{ live values }}` and fenced directives.
 
-mod rich;
-
 use super::directive;
 use super::document::{Page, Paragraph, Part};
+use super::inline::{lone_dollar, plain, spread, words};
 use crate::lang::{Fault, Faults, Span, printable};
 use crate::typeset::{Tex, tex_faults};
 use pulldown_cmark::{
     CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
 };
-pub use rich::rich;
-pub(super) use rich::rich_at;
-use rich::{lone_dollar, plain, spread, words};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of code up to which it is not broken.

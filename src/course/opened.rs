@@ -2,8 +2,7 @@
 
 mod renew;
 
-use super::document::{Reading, folder};
-use super::{Lesson, Model, check, library, start};
+use super::{Lesson, Model, Reading, check, library, start};
 use crate::lang::{Fault, Faults, Lang};
 pub use renew::{Renewal, Rewritten};
 use std::path::{Path, PathBuf};
@@ -87,7 +86,8 @@ impl Opened {
             .parent()
             .zip(path.file_name())
             .filter(|_| named(path).is_some());
-        let twin = twin.map(|(dir, name)| dir.join("..").join(folder(place.other())).join(name));
+        let twin =
+            twin.map(|(dir, name)| dir.join("..").join(place.other().to_string()).join(name));
         // A long lesson is read in both languages at the same time.
         let (own, other) = std::thread::scope(|scope| {
             let other = twin.filter(|file| file.is_file());
@@ -236,7 +236,7 @@ fn named(path: &Path) -> Option<Lang> {
     let dir = full.parent()?.file_name()?.to_str()?.to_owned();
     [Lang::En, Lang::Zh]
         .into_iter()
-        .find(|lang| folder(*lang) == dir)
+        .find(|lang| lang.to_string() == dir)
 }
 
 fn language(path: &Path) -> Lang {

@@ -2,7 +2,7 @@
 
 use super::super::document::{Fill, Part, Predict, TOLERANCE};
 use super::super::fields::{Fields, Key, Written};
-use super::super::markdown::rich_at;
+use super::super::inline::rich_at;
 use super::super::placeholder::Placeholder;
 use super::Block;
 use crate::lang::{Fault, Span};
@@ -16,21 +16,13 @@ const QUESTION: Key = (
     "question",
     "question = \"What is the first entry of $i_2$?\"",
 );
-
 const CHOICES: Key = ("choices", "choices = [\"it grows\", \"it shrinks\"]");
-
 const ANSWER: Key = ("answer", "answer = \"i_2[1]\"");
-
 const LEEWAY: Key = ("tolerance", "tolerance = 0.005");
-
 const HINTS: Key = ("hints", "hints = [\"σ grows with its input.\"]");
-
 const WHY: Key = ("why", "why = \"It is σ(1).\"");
-
 const MISSES: Key = ("misses", "misses = [\"That is the forget gate.\", \"\"]");
-
 const SLIPS: Key = ("slips", "slips = [\"0.607: That is $e^{-0.5}$.\"]");
-
 const EXERCISE: Key = ("exercise", "exercise = true");
 
 impl<'a> Block<'a> {

@@ -4,7 +4,8 @@ use super::super::reader::{Question, questions};
 use super::deck::{Content, Slide};
 use super::link::{Choice, Report};
 use super::{At, Mode, Present};
-use crate::course::document::{Part, rich};
+use crate::course::document::Part;
+use crate::course::rich;
 use crate::walk::{Narrator, Walk};
 
 impl Present {

@@ -5,7 +5,7 @@ use super::super::view::{LEAST, footer, framed, header, keys as key_line, too_sm
 use super::Reader;
 use super::over::Over;
 use super::prose::{Prose, Rows};
-use crate::course::document::command;
+use crate::course::command;
 use crate::typeset::{Meaning, Piece, Style, fit, wrap};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};

@@ -1,7 +1,7 @@
 //! Words with formulas and live values among them.
 
-use super::super::document::Part;
-use super::super::placeholder::Placeholder;
+use super::document::Part;
+use super::placeholder::Placeholder;
 use crate::lang::{Fault, Faults, Span, printable};
 use crate::typeset::{Tex, tex_faults};
 
@@ -87,7 +87,7 @@ pub fn rich(text: &str) -> Vec<Part> {
 }
 
 /// [`rich`], and what is wrong with the text; `place` says where its bytes stand.
-pub(in crate::course) fn rich_at(text: &str, place: impl Fn(Span) -> Span) -> (Vec<Part>, Faults) {
+pub(super) fn rich_at(text: &str, place: impl Fn(Span) -> Span) -> (Vec<Part>, Faults) {
     let (mut parts, mut faults) = (vec![], vec![]);
     let mut at = 0;
     for (n, piece) in text.split('$').enumerate() {

@@ -1,8 +1,9 @@
 //! A lesson file as far as its text can be read.
 
-use super::super::fields::{Fields, Key};
-use super::super::markdown;
-use super::{Lesson, MAX_MINUTES, Reading};
+use super::document::{Lesson, MAX_MINUTES};
+use super::fields::{Fields, Key};
+use super::inline::rich_at;
+use super::markdown;
 use crate::lang::{Fault, Faults, Span, printable_line};
 
 /// Most pages of a lesson.
@@ -12,15 +13,22 @@ const MAX_PAGES: usize = 10_000;
 const MAX_NAME: usize = 255;
 
 /// The keys of the front matter, each with an example.
-pub(in crate::course) const FRONT: [Key; 4] = [TITLE, MODEL, MINUTES, OBJECTIVES];
+pub(super) const FRONT: [Key; 4] = [TITLE, MODEL, MINUTES, OBJECTIVES];
 
 const TITLE: Key = ("title", "title = \"The input gate\"");
-
 const MODEL: Key = ("model", "model = \"worked-example\"");
-
 const MINUTES: Key = ("minutes", "minutes = 8");
-
 const OBJECTIVES: Key = ("objectives", "objectives = [\"Compute a gate by hand\"]");
+
+/// A lesson as far as its text can be read.
+pub struct Reading {
+    /// What could be read of it.
+    pub lesson: Lesson,
+    /// What is wrong with the text.
+    pub faults: Faults,
+    /// Whether its front matter could be read.
+    pub fronted: bool,
+}
 
 impl Lesson {
     /// Reads a lesson file's text.
@@ -80,7 +88,7 @@ impl Lesson {
     }
 
     /// Takes over the front matter at `span`; what is wrong with single keys is returned.
-    pub(super) fn front(&mut self, source: &str, span: Span) -> Result<Faults, Faults> {
+    fn front(&mut self, source: &str, span: Span) -> Result<Faults, Faults> {
         let mut fields = Fields::read(source, span.clone(), &FRONT)?;
         let fence = span.start.saturating_sub(4)..span.start.saturating_sub(1);
         match fields.text(TITLE) {
@@ -101,7 +109,7 @@ impl Lesson {
         let objectives = fields.texts(OBJECTIVES);
         let rich = objectives
             .iter()
-            .map(|goal| markdown::rich_at(&goal.text, |span| goal.place(span)));
+            .map(|goal| rich_at(&goal.text, |span| goal.place(span)));
         fields.faults.extend(rich.flat_map(|(_, faults)| faults));
         self.objectives = objectives.into_iter().map(|goal| goal.text).collect();
         Ok(fields.faults)
@@ -109,7 +117,7 @@ impl Lesson {
 }
 
 /// Where the front matter stands, and where what follows it begins.
-pub(super) fn front(source: &str) -> Option<(Span, usize)> {
+fn front(source: &str) -> Option<(Span, usize)> {
     let fence = |line: &str| line.trim_end_matches(['\n', '\r']) == "+++";
     let mut lines = source.split_inclusive('\n');
     let start = lines
