@@ -28,6 +28,6 @@ pub use document::Lesson;
 pub use edits::{Changes, Edit, Edits};
 pub use inline::rich;
 pub use model::{Gloss, Model};
-pub use opened::{Opened, Renewal, Report, Rewritten};
+pub use opened::{Opened, PageDiff, Reload, Report};
 pub use placeholder::Placeholder;
 pub use read::Reading;

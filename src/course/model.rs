@@ -3,9 +3,9 @@
 mod misfits;
 mod sections;
 
-use super::data::Given;
+use super::data::InitialValue;
 use super::toml_faults;
-use crate::equation::{Known, NameId, Shape, System, infer};
+use crate::equation::{NameId, Shape, ShapeHint, System, infer};
 use crate::graph::{Graph, Matrix, NodeId, Optimizer, Quantity, Run};
 use crate::lang::{Faults, Span, Text, printable_line};
 use misfits::{finite, lacking};
@@ -115,9 +115,9 @@ pub(super) fn shapes(
     system: &System,
     given: &BTreeMap<Quantity, Matrix>,
 ) -> Result<Vec<Shape>, Faults> {
-    let known: Vec<Known> = given
+    let known: Vec<ShapeHint> = given
         .iter()
-        .map(|(q, m)| Known {
+        .map(|(q, m)| ShapeHint {
             name: q.name,
             rows: m.nrows(),
             cols: Some(m.ncols()),
@@ -130,7 +130,7 @@ pub(super) fn shapes(
 struct Entry {
     name: NameId,
     span: Span,
-    given: Given,
+    given: InitialValue,
 }
 
 struct Reader<'a> {
@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
             .chain(initial.iter().chain(&parameters).map(|e| (e, false)));
         for (entry, series) in all {
             match entry.given.shape(series) {
-                Ok(Some(shape)) => known.push(Known {
+                Ok(Some(shape)) => known.push(ShapeHint {
                     name: entry.name,
                     rows: shape.rows,
                     cols: Some(shape.cols),
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
         }
         for entry in &parameters {
             let matrix = match &entry.given {
-                Given::Drawn { init, seed } => {
+                InitialValue::Drawn { init, seed } => {
                     drawn(init, *seed, entry.name, shapes[entry.name.index()])
                 }
                 given => given.matrix(),

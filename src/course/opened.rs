@@ -4,7 +4,7 @@ mod renew;
 
 use super::{Lesson, Model, Reading, check, library, start};
 use crate::lang::{Fault, Faults, Lang};
-pub use renew::{Renewal, Rewritten};
+pub use renew::{PageDiff, Reload};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

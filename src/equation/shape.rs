@@ -42,7 +42,7 @@ impl fmt::Display for Shape {
 
 /// What a file says of a name's size; columns may be left to inference.
 #[derive(Clone, Copy, Debug)]
-pub struct Known {
+pub struct ShapeHint {
     /// The name.
     pub name: NameId,
     /// Its rows.
@@ -55,7 +55,7 @@ pub struct Known {
 ///
 /// # Errors
 /// Clashes (both places, both shapes) and sizes that stay open (what to give).
-pub fn infer(system: &System, known: &[Known]) -> Result<Vec<Shape>, Faults> {
+pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Faults> {
     let mut solver = Solver::default();
     for entry in &system.names {
         let node = solver.fresh(entry.span.clone());
@@ -269,9 +269,9 @@ mod tests {
         let system = System::parse(latex).unwrap();
         let known = |&(plain, rows, cols): &(&str, usize, Option<usize>)| {
             let name = system.find(plain).unwrap();
-            Known { name, rows, cols }
+            ShapeHint { name, rows, cols }
         };
-        let known: Vec<Known> = sizes.iter().map(known).collect();
+        let known: Vec<ShapeHint> = sizes.iter().map(known).collect();
         let fault = infer(&system, &known).unwrap_err().remove(0);
         let place = &latex[fault.span.clone().unwrap()];
         (fault, place)

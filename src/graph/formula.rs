@@ -5,7 +5,7 @@ mod evaluate;
 use super::{Graph, NodeId, Op, Ref};
 use crate::equation::{Func, Shape, Sign};
 
-/// The most forms [`Graph::expanded`] looks into: softmax uses what it is handed back twice, so that the
+/// The most forms [`Graph::expanded`] looks into: softmax uses its gradient twice, so that the
 /// gradient of nested ones doubles with each.
 const MAX_EXPANDED: usize = 1 << 15;
 
@@ -217,8 +217,8 @@ impl Graph {
         match of {
             Ref::Value(id) => self.forward_formula(id),
             Ref::Adjoint(id) => self.adjoint_formula(id),
-            Ref::Share { consumer, operand } => self.share_formula(consumer, operand),
-            Ref::Moment(moment, id) => Formula::Of(Ref::Moment(moment, id)),
+            Ref::Contribution { consumer, operand } => self.share_formula(consumer, operand),
+            Ref::Optimizer(moment, id) => Formula::Of(Ref::Optimizer(moment, id)),
         }
     }
 
@@ -268,8 +268,8 @@ impl Graph {
         if let Formula::Of(of) = formula {
             let unnamed = match *of {
                 Ref::Value(id) | Ref::Adjoint(id) => self.node(id).quantity.is_none(),
-                Ref::Share { .. } => true,
-                Ref::Moment(..) => false,
+                Ref::Contribution { .. } => true,
+                Ref::Optimizer(..) => false,
             };
             let replaced = unnamed && *left > 0;
             return if replaced {
@@ -285,7 +285,7 @@ impl Graph {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equation::{Known, System, infer};
+    use crate::equation::{ShapeHint, System, infer};
     use std::sync::Arc;
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
         let (open, close) = (r"\mathrm{softmax}(".repeat(16), ")".repeat(16));
         let latex = format!(r"h_t = x_t \\ L = \|{open}h_T{close}\|");
         let system = Arc::new(System::parse(&latex).unwrap());
-        let x = Known {
+        let x = ShapeHint {
             name: system.find("x").unwrap(),
             rows: 2,
             cols: None,

@@ -262,20 +262,20 @@ fn uses(graph: &Graph) -> Vec<Vec<Edge>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equation::{Known, infer};
+    use crate::equation::{ShapeHint, infer};
     use crate::graph::{Matrix, Optimizer, Ref, Run};
 
     fn unrolled(latex: &str, sizes: &[(&str, usize)], length: usize) -> Result<Graph, Faults> {
         let system = Arc::new(System::parse(latex).unwrap());
         let known = |&(plain, rows): &(&str, usize)| {
             let name = system.find(plain).unwrap();
-            Known {
+            ShapeHint {
                 name,
                 rows,
                 cols: None,
             }
         };
-        let known: Vec<Known> = sizes.iter().map(known).collect();
+        let known: Vec<ShapeHint> = sizes.iter().map(known).collect();
         let shapes = infer(&system, &known).unwrap();
         Graph::unroll(system, &shapes, length)
     }
@@ -340,7 +340,7 @@ mod tests {
     #[test]
     fn operands_are_bounded() {
         assert!(fault(r"L = \sum^{T}\sum^{T}\sum^{T} w", &[], 2000).contains("as operands"));
-        // Every use of W hands back a gradient as large as W.
+        // Every use of W contributes a gradient as large as W.
         let recurrent = r"h_t = \tanh(W h_{t-1}) \\ L = \|h_T\|^2";
         assert!(fault(recurrent, &[("h", 1000)], 1000).contains("as operands"));
         unrolled(recurrent, &[("h", 256)], 200).unwrap();

@@ -1,6 +1,6 @@
 //! A network with what its training remembers: what a weights file holds.
 
-use super::{Convention, Network, Real, Rule};
+use super::{Flavor, Network, Real, Rule};
 
 /// A network, and how its training was about to go on.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub struct Memory {
     /// The optimizer.
     pub rule: Rule,
     /// Whose definition of it.
-    pub convention: Convention,
+    pub convention: Flavor,
     /// Steps it has taken, for Adam's bias correction.
     pub steps: i32,
     /// Adam's first moments, or the velocity of momentum, in the order of the parameters; else empty.

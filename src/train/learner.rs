@@ -4,8 +4,7 @@ use super::architecture::Layout;
 use super::optimizer::Stepper;
 use super::shard::{Prepared, Shard, Tally};
 use super::{
-    Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Memory, Network, Real, Rule,
-    Targets,
+    Architecture, Cell, Data, Flavor, Head, IGNORED, Inputs, Memory, Network, Real, Rule, Targets,
 };
 use pulp::Arch;
 use rayon::prelude::*;
@@ -27,7 +26,7 @@ pub struct Stepping {
     /// The optimizer.
     pub rule: Rule,
     /// Whose definition of it.
-    pub convention: Convention,
+    pub convention: Flavor,
     /// Gradients longer than this are shortened to it (Pascanu et al. 2013).
     pub clip: Option<f64>,
 }
@@ -410,12 +409,12 @@ mod tests {
             head,
             two_biases: true,
         };
-        Network::draw(architecture, Convention::PyTorch, None, 1)
+        Network::draw(architecture, Flavor::PyTorch, None, 1)
     }
 
     const SGD: Stepping = Stepping {
         rule: Rule::Sgd,
-        convention: Convention::PyTorch,
+        convention: Flavor::PyTorch,
         clip: None,
     };
 

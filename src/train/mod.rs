@@ -29,7 +29,7 @@ pub use architecture::{Activation, Architecture, Cell, Head, Network, Tensor};
 pub use batch::{Data, IGNORED, Inputs, Targets};
 pub use checkpoint::{Checkpoint, Memory};
 pub use learner::{Broken, Learner, Report, Stepping, Trace, Window};
-pub use optimizer::{Convention, Rule, Stepper};
+pub use optimizer::{Flavor, Rule, Stepper};
 pub use real::Real;
 pub use series::Series;
 pub use shard::Tally;

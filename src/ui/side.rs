@@ -129,8 +129,8 @@ fn current(app: &App) -> Option<crate::graph::NodeId> {
         return None;
     }
     match app.walk.item(app.cursor.at).subject {
-        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => Some(id),
-        Ref::Share { .. } => None,
+        Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id) => Some(id),
+        Ref::Contribution { .. } => None,
     }
 }
 

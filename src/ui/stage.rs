@@ -32,7 +32,7 @@ pub(super) fn title(app: &App) -> String {
         };
         return narrator.stage(app.walk.groups[app.cursor.at.group].stage);
     }
-    let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id)) = subject else {
+    let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id)) = subject else {
         return setting.inline(subject);
     };
     let graph = app.state.run.graph();
@@ -144,7 +144,7 @@ pub(super) fn parts(app: &App, width: usize) -> Parts {
         .expect("below the level of time there is a result");
     let run = &app.state.run;
     let formula = match app.cursor.level {
-        Level::Equation if !matches!(of, Ref::Moment(..)) => run.graph().expanded(of),
+        Level::Equation if !matches!(of, Ref::Optimizer(..)) => run.graph().expanded(of),
         _ => run.formula(of),
     };
     let entry = (app.cursor.level == Level::Entry).then(|| app.walk.entry(app.cursor.at));

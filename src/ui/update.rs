@@ -237,8 +237,8 @@ pub(super) fn go_to(app: &mut App, id: NodeId, gradient: bool) -> bool {
 fn reach(app: &mut App, of: Ref) -> bool {
     let phase = match of {
         Ref::Value(_) => Phase::Forward,
-        Ref::Adjoint(_) | Ref::Share { .. } => Phase::Backward,
-        Ref::Moment(..) => Phase::Optimizer,
+        Ref::Adjoint(_) | Ref::Contribution { .. } => Phase::Backward,
+        Ref::Optimizer(..) => Phase::Optimizer,
     };
     let walk = Walk::new(&app.state.run, phase);
     let Some(at) = walk.find(of) else {
@@ -288,7 +288,7 @@ fn proposal(app: &App) -> String {
         .result(&app.walk)
         .unwrap_or(app.walk.item(app.cursor.at).subject);
     let formula = match of {
-        Ref::Moment(..) => app.state.run.formula(of),
+        Ref::Optimizer(..) => app.state.run.formula(of),
         _ => app.state.run.graph().expanded(of),
     };
     let leaf = formula.refs().into_iter().find_map(|of| match of {

@@ -117,7 +117,7 @@ impl Narrator<'_> {
     }
 
     fn meaning(&self, of: Ref) -> Option<String> {
-        let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id)) = of else {
+        let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id)) = of else {
             return None;
         };
         let quantity = self.graph().node(id).quantity?;
@@ -197,8 +197,8 @@ impl Narrator<'_> {
                     format!("{name}，即 L 对 {quantity}{called}的变化率：{list} {zh}{result}"),
                 )
             }
-            Ref::Share { .. } => format!("{name} {result}"),
-            Ref::Moment(_, id) => {
+            Ref::Contribution { .. } => format!("{name} {result}"),
+            Ref::Optimizer(_, id) => {
                 let (before, called) = (self.setting.inline_value(Ref::Value(id)), self.called(id));
                 let parameter = self.setting.inline(Ref::Value(id));
                 self.lang.pick(

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::{Entry, Model};
-use crate::equation::{Known, NameId, Role, System, nearest};
+use crate::equation::{NameId, Role, ShapeHint, System, nearest};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity};
 use crate::lang::{Fault, Faults, Span, printable_line};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ impl<'a> Reader<'a> {
     pub(super) fn conflicting(
         &mut self,
         system: &System,
-        known: &[Known],
+        known: &[ShapeHint],
         inputs: &[Entry],
         initial: &[Entry],
         parameters: &[Entry],

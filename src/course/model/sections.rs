@@ -1,11 +1,11 @@
 //! The sections of a model file: texts, equations, names, numbers, sizes.
 
-use super::super::data::{Given, Row};
+use super::super::data::{InitialValue, Row};
 use super::super::fields::{MOST_STRANGE, Written, unknown_key};
 use super::Reader;
 use super::misfits::{misplaced, unmentioned};
 use super::{Entry, Gloss, KEYS};
-use crate::equation::{Known, NameId, Role, System};
+use crate::equation::{NameId, Role, ShapeHint, System};
 use crate::graph::MAX_LENGTH;
 use crate::lang::{Fault, Text};
 use std::collections::BTreeMap;
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
                 self.faults.push(misplaced(plain, key, role, span));
                 continue;
             }
-            match Given::read(value, key == "parameters") {
+            match InitialValue::read(value, key == "parameters") {
                 Ok(given) => out.push(Entry {
                     name,
                     span: value.span(),
@@ -167,12 +167,12 @@ impl<'a> Reader<'a> {
         out
     }
 
-    pub(super) fn sizes(&mut self, system: &System) -> Vec<Known> {
+    pub(super) fn sizes(&mut self, system: &System) -> Vec<ShapeHint> {
         let mut known = vec![];
         for (name, (_, _, value)) in self.named("sizes", system) {
             match super::super::data::whole(value, 1..=crate::equation::MAX_DIM, ("a size", "大小"))
             {
-                Ok(rows) => known.push(Known {
+                Ok(rows) => known.push(ShapeHint {
                     name,
                     rows,
                     cols: None,

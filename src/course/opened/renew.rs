@@ -6,11 +6,11 @@ use super::Opened;
 impl Opened {
     /// Takes over what was read again; what cannot be used any more leaves the last that could. Nothing if it is as
     /// it was.
-    pub fn renew(&mut self, fresh: Opened) -> Option<Renewal> {
+    pub fn renew(&mut self, fresh: Opened) -> Option<Reload> {
         if fresh.texts == self.texts && fresh.faults == self.faults {
             return None;
         }
-        let mut renewal = Renewal::default();
+        let mut renewal = Reload::default();
         for ((kept, new), told) in self
             .lessons
             .iter_mut()
@@ -23,7 +23,7 @@ impl Opened {
                 .filter(|(old, new)| old.source != new.source)
                 .map(|(old, new)| {
                     let (places, first) = moved(&old, new);
-                    Rewritten {
+                    PageDiff {
                         before: old,
                         places,
                         first,
@@ -41,16 +41,16 @@ impl Opened {
 
 /// What became of a lesson when its files were read again.
 #[derive(Debug, Default)]
-pub struct Renewal {
+pub struct Reload {
     /// Of the languages, English and Chinese, those whose text is another one now.
-    pub rewritten: [Option<Rewritten>; 2],
+    pub rewritten: [Option<PageDiff>; 2],
     /// The model is another one now.
     pub model: bool,
 }
 
 /// A lesson whose text is another one now.
 #[derive(Debug)]
-pub struct Rewritten {
+pub struct PageDiff {
     /// As it was.
     pub before: Lesson,
     /// Where each page of before is now, if it is the same.

@@ -4,7 +4,7 @@ use super::super::App;
 use super::super::follow::Follow;
 use super::deck::{self, Content, Slide};
 use super::{At, Present};
-use crate::course::{Opened, Rewritten};
+use crate::course::{Opened, PageDiff};
 use crate::lang::{Lang, Text};
 
 /// Prose may be cut differently in another text; everything else has to be the same.
@@ -125,7 +125,7 @@ impl Present {
     }
 
     /// Hands that were counted and hints that were shown go with their pages.
-    fn move_counts(&mut self, rewritten: &Rewritten) {
+    fn move_counts(&mut self, rewritten: &PageDiff) {
         let place =
             |(page, k): (usize, usize)| Some((rewritten.places.get(page).copied().flatten()?, k));
         let polls = std::mem::take(&mut self.polls);

@@ -18,8 +18,8 @@ use ratatui::widgets::Paragraph;
 /// The node a place is of.
 fn node(place: Place) -> Option<NodeId> {
     match place.of {
-        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => Some(id),
-        Ref::Share { .. } => None,
+        Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id) => Some(id),
+        Ref::Contribution { .. } => None,
     }
 }
 
@@ -201,7 +201,7 @@ impl Reader {
         out.extend(blocks(setting.result_lines(place.of, width)));
         out.push(vec![]);
         let formula = match place.of {
-            Ref::Moment(..) => run.formula(place.of),
+            Ref::Optimizer(..) => run.formula(place.of),
             of => run.graph().expanded(of),
         };
         if is_given(run, place) {

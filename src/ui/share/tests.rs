@@ -3,7 +3,7 @@
 use super::super::event::{Input, KeyCode, KeyEvent, KeyModifiers};
 use super::super::terminal::Program;
 use super::*;
-use crate::graph::{Moment, Ref};
+use crate::graph::{OptimizerQuantity, Ref};
 use proptest::prelude::*;
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -146,7 +146,7 @@ fn bits(app: &App) -> Vec<u64> {
         [
             Ref::Value(id),
             Ref::Adjoint(id),
-            Ref::Moment(Moment::Next, id),
+            Ref::Optimizer(OptimizerQuantity::Next, id),
         ]
     });
     let values = refs.filter_map(|of| app.state.run.value(of));

@@ -28,8 +28,8 @@ impl Narrator<'_> {
                     "把交回的份额加起来".into(),
                 ),
             },
-            Ref::Share { consumer, .. } => self.hands_back(consumer),
-            Ref::Moment(moment, _) => self.moment_name(moment).into(),
+            Ref::Contribution { consumer, .. } => self.hands_back(consumer),
+            Ref::Optimizer(moment, _) => self.moment_name(moment).into(),
         };
         // A number on its own needs no second equals sign.
         if let Formula::Number(_) = formula {
