@@ -5,20 +5,10 @@ use super::optimizer::Stepper;
 use super::shard::{Prepared, Shard, Tally};
 use super::{
     Architecture, Cell, Data, Flavor, Head, IGNORED, Inputs, Memory, Network, Real, Rule, Targets,
+    Window,
 };
 use pulp::Arch;
 use rayon::prelude::*;
-
-/// Steps of a sequence taken at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// The first step, from 0.
-    pub from: usize,
-    /// How many.
-    pub steps: usize,
-    /// True if the states go on from where the same columns ended (truncated backpropagation).
-    pub carry: bool,
-}
 
 /// How a network is stepped.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Optimizers over all parameters at once, as PyTorch and as Keras define them.
 
-use super::{Memory, Real};
+use super::Real;
 use crate::graph::{BETA1, BETA2, EPSILON};
 use pulp::{Arch, Simd, WithSimd};
 
@@ -62,6 +62,24 @@ impl Rule {
     pub(super) fn has_second(self) -> bool {
         matches!(self, Rule::RmsProp | Rule::Adam)
     }
+}
+
+/// What a training remembers besides its weights. With it, N epochs and then M more give the very numbers that
+/// N + M give; an epoch that was interrupted is begun again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Memory {
+    /// The optimizer.
+    pub rule: Rule,
+    /// Whose definition of it.
+    pub convention: Flavor,
+    /// Steps it has taken, for Adam's bias correction.
+    pub steps: i32,
+    /// Adam's first moments, or the velocity of momentum, in the order of the parameters; else empty.
+    pub first: Vec<f64>,
+    /// Adam's and RMSProp's second moments; else empty.
+    pub second: Vec<f64>,
+    /// Epochs that ended: the next has an order and, if it decays, a learning rate of its own.
+    pub epochs: usize,
 }
 
 /// An optimizer with its memory of past gradients.
