@@ -1,7 +1,6 @@
 //! Numbers that do not fit the equations, and numbers that are missing.
 
-use super::Reader;
-use super::{Entry, Model};
+use super::{Entry, Model, Reader};
 use crate::equation::{NameId, Role, ShapeHint, System, nearest};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity};
 use crate::lang::{Fault, Faults, Span, printable_line};

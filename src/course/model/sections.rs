@@ -2,9 +2,8 @@
 
 use super::super::data::{InitialValue, Row};
 use super::super::fields::{MOST_STRANGE, Written, unknown_key};
-use super::Reader;
 use super::misfits::{misplaced, unmentioned};
-use super::{Entry, Gloss, KEYS};
+use super::{Entry, Gloss, KEYS, Reader};
 use crate::equation::{NameId, Role, ShapeHint, System};
 use crate::graph::MAX_LENGTH;
 use crate::lang::{Fault, Text};

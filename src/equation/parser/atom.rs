@@ -2,8 +2,7 @@
 
 use super::super::lexer::Token;
 use super::super::{Bound, Expr, ExprKind, Func};
-use super::Parser;
-use super::{Parse, fail};
+use super::{Parse, Parser, fail};
 use crate::lang::{Fault, Span};
 
 impl<'a> Parser<'a> {

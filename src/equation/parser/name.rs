@@ -3,8 +3,7 @@
 use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Accent, Label, Name, greek};
 use super::super::{Expr, ExprKind, NameId, When};
-use super::Parser;
-use super::{Parse, fail};
+use super::{Parse, Parser, fail};
 use crate::lang::{Fault, Span};
 
 impl<'a> Parser<'a> {

@@ -3,9 +3,8 @@
 use super::super::lexer::Token;
 use super::super::name::greek;
 use super::super::{Expr, ExprKind, Func, Sign};
-use super::Parser;
 use super::name::named_apart;
-use super::{MAX_DEPTH, MAX_FACTORS, Parse, fail};
+use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
 use crate::lang::Fault;
 
 impl<'a> Parser<'a> {

@@ -1,8 +1,7 @@
 //! What follows from an operation for the shapes of its operands and its result.
 
-use super::Solver;
 use super::clash::clash_fault;
-use super::{MAX_DIM, Rule};
+use super::{MAX_DIM, Rule, Solver};
 use crate::lang::{Fault, Span};
 
 impl Solver {

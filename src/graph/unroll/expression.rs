@@ -1,8 +1,7 @@
 //! An expression at a time: a node for each of its operations.
 
 use super::super::{MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op, Quantity};
-use super::Builder;
-use super::{Built, OPERAND, Scope};
+use super::{Builder, Built, OPERAND, Scope};
 use crate::equation::{Bound, Expr, ExprKind, NameId, Shape, Sign, When};
 use crate::lang::{Fault, Span};
 
