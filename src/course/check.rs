@@ -3,7 +3,7 @@
 mod compare;
 mod page;
 
-use super::document::{Lesson, Page};
+use super::document::{Lesson, Page, Part};
 use super::{Reading, start};
 use crate::graph::Optimizer;
 use crate::lang::{Fault, Faults, Span, printable_line};
@@ -85,10 +85,8 @@ fn first_need(page: &Page) -> Option<Span> {
         .prose
         .iter()
         .flat_map(|p| &p.parts)
-        .filter_map(|p| match p {
-            super::document::Part::Live(number) => Some(&number.span),
-            _ => None,
-        });
+        .filter_map(Part::live)
+        .map(|number| &number.span);
     let walk = page.walk.iter().flat_map(|w| &w.selections).map(|s| &s.1);
     let fill = page.fill.iter().flat_map(|f| &f.numbers).map(|s| &s.span);
     let asked = page.predict.iter().flat_map(|q| {

@@ -89,6 +89,16 @@ pub enum Part {
     Link(String, String, Span),
 }
 
+impl Part {
+    /// The number of the model that it shows, if it shows one.
+    pub(super) fn live(&self) -> Option<&Placeholder> {
+        match self {
+            Part::Live(number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
 /// Which steps a page walks.
 #[derive(Clone, Debug, Default)]
 pub struct WalkOf {
@@ -215,13 +225,7 @@ impl Lesson {
             .iter()
             .flat_map(|p| &p.prose)
             .flat_map(|p| &p.parts);
-        let live = parts.filter_map(|p| {
-            if let Part::Live(number) = p {
-                Some(number)
-            } else {
-                None
-            }
-        });
+        let live = parts.filter_map(Part::live);
         let fill = self
             .pages
             .iter()

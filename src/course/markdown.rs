@@ -360,13 +360,7 @@ mod tests {
     fn live(source: &str) -> Vec<Span> {
         let (pages, _) = pages(source, 0);
         let parts = pages[0].prose.iter().flat_map(|paragraph| &paragraph.parts);
-        let live = parts.filter_map(|part| {
-            if let Part::Live(number) = part {
-                Some(number)
-            } else {
-                None
-            }
-        });
+        let live = parts.filter_map(Part::live);
         live.map(|number| number.span.clone()).collect()
     }
 

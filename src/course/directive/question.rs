@@ -37,7 +37,8 @@ impl<'a> Block<'a> {
                 let start = at.end - hint.len();
                 let (parts, faults) = rich_at(hint, |span| span.start + start..span.end + start);
                 self.faults.extend(faults);
-                fill.live.extend(lively(parts));
+                fill.live
+                    .extend(parts.iter().filter_map(Part::live).cloned());
                 match fill.hints.last_mut() {
                     Some(hints) => hints.push(hint.trim().to_owned()),
                     None => self.faults.push(
@@ -165,21 +166,10 @@ impl<'a> Block<'a> {
         for written in texts {
             let (parts, faults) = rich_at(&written.text, |span| written.place(span));
             self.faults.extend(faults);
-            live.extend(lively(parts));
+            live.extend(parts.iter().filter_map(Part::live).cloned());
         }
         live
     }
-}
-
-/// The live values among parts.
-fn lively(parts: Vec<Part>) -> impl Iterator<Item = Placeholder> {
-    parts.into_iter().filter_map(|part| {
-        if let Part::Live(number) = part {
-            Some(number)
-        } else {
-            None
-        }
-    })
 }
 
 fn no_tolerance(at: Span) -> Fault {
