@@ -2,7 +2,7 @@
 
 use gatewalk::train::tasks::{Kind, Settings};
 use gatewalk::train::{
-    Activation, Architecture, Cell, Checkpoint, Convention, Data, Head, IGNORED, Inputs, Learner,
+    Activation, Architecture, Cell, Checkpoint, Data, Flavor, Head, IGNORED, Inputs, Learner,
     Network, Real, Rule, Stepping, Targets, Training, Window, weights,
 };
 use safetensors::SafeTensors;
@@ -89,7 +89,7 @@ fn stepping(case: &Value) -> Stepping {
     let rule = Rule::ALL.into_iter().find(|r| r.name() == name).unwrap();
     Stepping {
         rule,
-        convention: Convention::PyTorch,
+        convention: Flavor::PyTorch,
         clip: case["clip"].as_f64(),
     }
 }
@@ -187,7 +187,7 @@ fn weights_survive_the_way_to_a_file_and_back() {
             head,
             two_biases,
         };
-        let network = Network::<f64>::draw(architecture, Convention::PyTorch, Some(1.0), 7);
+        let network = Network::<f64>::draw(architecture, Flavor::PyTorch, Some(1.0), 7);
         let start = Checkpoint::from(network);
         let back = |bytes: &[u8]| weights::read(bytes, weights::Reading::default()).unwrap();
         assert_eq!(back(&weights::write(&start)), start);
@@ -202,7 +202,7 @@ fn weights_survive_the_way_to_a_file_and_back() {
 }
 
 /// A training that is saved and goes on ends with the very numbers, and the very file, of one that never stopped.
-fn goes_on<F: Real>(rule: Rule, convention: Convention) {
+fn goes_on<F: Real>(rule: Rule, convention: Flavor) {
     let kind = Kind::named("sine").unwrap();
     let settings = Settings {
         rule,
@@ -241,7 +241,7 @@ fn goes_on<F: Real>(rule: Rule, convention: Convention) {
 #[test]
 fn a_training_that_was_saved_goes_on_as_if_it_had_not_stopped() {
     for rule in Rule::ALL {
-        for convention in [Convention::PyTorch, Convention::Keras] {
+        for convention in [Flavor::PyTorch, Flavor::Keras] {
             goes_on::<f32>(rule, convention);
             goes_on::<f64>(rule, convention);
         }
@@ -295,7 +295,7 @@ fn noise(n: usize, seed: u32) -> Vec<f64> {
 
 const SGD: Stepping = Stepping {
     rule: Rule::Sgd,
-    convention: Convention::PyTorch,
+    convention: Flavor::PyTorch,
     clip: None,
 };
 
@@ -341,7 +341,7 @@ fn gradients_agree_with_finite_differences() {
             lengths: None,
         };
         let all: Vec<u32> = (0..samples as u32).collect();
-        let network = Network::draw(architecture, Convention::Keras, None, 3);
+        let network = Network::draw(architecture, Flavor::Keras, None, 3);
         let mut learner = Learner::new(network.clone(), SGD, 2);
         learner.differentiate(&data, &all, data.whole());
         let gradient = learner.gradient().to_vec();
@@ -395,7 +395,7 @@ fn carried_states_continue_a_sequence() {
     };
     let all = [0, 1, 2];
     let mut learner = Learner::new(
-        Network::<f64>::draw(architecture, Convention::PyTorch, None, 1),
+        Network::<f64>::draw(architecture, Flavor::PyTorch, None, 1),
         SGD,
         1,
     );
@@ -460,7 +460,7 @@ fn threads_change_no_bit() {
     .cast::<f32>();
     let all: Vec<u32> = (0..64).collect();
     let run = |threads| {
-        let network = Network::<f32>::draw(architecture, Convention::PyTorch, None, 1);
+        let network = Network::<f32>::draw(architecture, Flavor::PyTorch, None, 1);
         let adam = Stepping {
             rule: Rule::Adam,
             ..SGD
@@ -489,7 +489,7 @@ fn a_step_that_overflows_changes_nothing_and_says_where() {
         head: Head::Last,
         two_biases: true,
     };
-    let mut network = Network::<f32>::draw(architecture, Convention::PyTorch, None, 1);
+    let mut network = Network::<f32>::draw(architecture, Flavor::PyTorch, None, 1);
     network.parameters.fill(1e12);
     let inputs = Inputs::Values(vec![1.0; 6]);
     let data = Data {
@@ -536,7 +536,7 @@ fn the_kernel_agrees_with_the_graph_engine() {
             head: if every { Head::Every } else { Head::Last },
             two_biases: true,
         };
-        let network = Network::<f64>::draw(architecture, Convention::PyTorch, Some(1.0), 11);
+        let network = Network::<f64>::draw(architecture, Flavor::PyTorch, Some(1.0), 11);
         let places = if every { steps } else { 1 };
         let wave = |n: usize| (n as f64 * 1.7).sin();
         let data = Data {
@@ -561,7 +561,7 @@ fn the_kernel_agrees_with_the_graph_engine() {
         };
         let stepping = Stepping {
             rule: Rule::Sgd,
-            convention: Convention::PyTorch,
+            convention: Flavor::PyTorch,
             clip: None,
         };
         let mut learner = Learner::new(network.clone(), stepping, 1);

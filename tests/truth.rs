@@ -1,7 +1,7 @@
 //! Every step of every walk is true: the arithmetic it spells out, done entry by entry on its named
 //! operands, gives the result that nalgebra computed; and gradients agree with central differences.
 
-use gatewalk::equation::{Known, System, infer};
+use gatewalk::equation::{ShapeHint, System, infer};
 use gatewalk::graph::{Graph, Matrix, NodeId, Op, Optimizer, Ref, Run};
 use gatewalk::walk::{Level, Phase, Walk};
 use proptest::prelude::*;
@@ -20,10 +20,10 @@ fn noise(seed: u64, a: usize, b: usize) -> f64 {
 
 fn run(latex: &str, sizes: &[(&str, usize)], length: usize, seed: u64) -> Run {
     let system = Arc::new(System::parse(latex).expect("the generated system parses"));
-    let known: Vec<Known> = sizes
+    let known: Vec<ShapeHint> = sizes
         .iter()
         .filter_map(|&(plain, rows)| {
-            Some(Known {
+            Some(ShapeHint {
                 name: system.find(plain)?,
                 rows,
                 cols: None,

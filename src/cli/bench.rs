@@ -4,7 +4,7 @@ use super::output::print;
 use super::train::{Precision, processors};
 use super::values::between;
 use crate::train::{
-    Activation, Architecture, Cell, Convention, Data, Head, Inputs, Learner, Network, Real, Rule,
+    Activation, Architecture, Cell, Data, Flavor, Head, Inputs, Learner, Network, Real, Rule,
     Stepping, Targets,
 };
 use clap::Args;
@@ -84,10 +84,10 @@ impl Bench {
         };
         let stepping = Stepping {
             rule: Rule::Adam,
-            convention: Convention::PyTorch,
+            convention: Flavor::PyTorch,
             clip: None,
         };
-        let network = Network::draw(architecture, Convention::PyTorch, None, 1);
+        let network = Network::draw(architecture, Flavor::PyTorch, None, 1);
         let mut learner = Learner::new(network, stepping, processors(self.threads));
         let all: Vec<u32> = (0..self.batch).collect();
         let mut span = |count: u32| {

@@ -3,7 +3,6 @@
 use super::options::Language;
 use super::output::{complain, print};
 use super::words;
-use crate::course::document::folder;
 use crate::course::{Lesson, Model, Reading, check, library, start};
 use crate::lang::{Fault, Faults, Lang};
 use crate::ui;
@@ -107,9 +106,10 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
 /// The language whose folder this is.
 fn language(dir: &Path) -> Option<Lang> {
     let dir = dir.canonicalize().ok()?;
-    [Lang::En, Lang::Zh]
-        .into_iter()
-        .find(|lang| dir.file_name().is_some_and(|n| n == folder(*lang)))
+    [Lang::En, Lang::Zh].into_iter().find(|lang| {
+        dir.file_name()
+            .is_some_and(|n| n == lang.to_string().as_str())
+    })
 }
 
 /// The faults of one file, ready to print, and how many there are.
@@ -178,7 +178,7 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
         faults.extend(twin(
             &reading,
             lang,
-            &dir.join("..").join(folder(lang.other())).join(name),
+            &dir.join("..").join(lang.other().to_string()).join(name),
             files,
         ));
     }
@@ -202,7 +202,7 @@ fn twin(reading: &Reading, lang: Lang, path: &Path, files: &[PathBuf]) -> Faults
         };
         let (name, dir) = (
             path.file_name().unwrap_or_default().to_string_lossy(),
-            folder(lang.other()),
+            lang.other().to_string(),
         );
         return vec![fault.help(
             format!("write {dir}/{name}, too"),

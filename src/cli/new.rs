@@ -65,7 +65,7 @@ impl New {
                 let lang = language.get();
                 let next = format!(
                     "  gatewalk check {dir}\n  gatewalk learn {dir}/{}/{name}.md\n",
-                    crate::course::document::folder(lang),
+                    lang,
                     dir = shown(dir),
                 );
                 (lang, lesson(name, dir, model.as_deref()), next)

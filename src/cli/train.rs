@@ -8,7 +8,7 @@ use super::output::{Destination, complain, shown};
 use super::values::{between, finite, not_negative, one_of, positive};
 use crate::lang::{Fault, Lang, is_same_file};
 use crate::train::tasks::{Kind, Settings, Task};
-use crate::train::{Activation, Architecture, Cell, Checkpoint, Convention, Real, Rule, weights};
+use crate::train::{Activation, Architecture, Cell, Checkpoint, Flavor, Real, Rule, weights};
 use clap::{Args, Parser, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -60,8 +60,8 @@ pub(super) struct Train {
     #[arg(long, value_parser = one_of(Rule::ALL.map(|rule| (rule.name(), rule))))]
     optimizer: Option<Rule>,
     /// Whose initial weights, biases and optimizer constants
-    #[arg(long, value_parser = one_of(Convention::ALL.map(|own| (own.name(), own))))]
-    convention: Option<Convention>,
+    #[arg(long, value_parser = one_of(Flavor::ALL.map(|own| (own.name(), own))))]
+    convention: Option<Flavor>,
     /// Longest gradient; 0 for no clipping
     #[arg(long, value_name = "NORM", value_parser = not_negative)]
     clip: Option<f64>,
@@ -228,7 +228,7 @@ impl Train {
         let usual = kind.as_ref().map_or_else(
             || Settings {
                 clip: None,
-                ..Settings::usual()
+                ..Settings::default()
             },
             Kind::defaults,
         );
@@ -298,7 +298,7 @@ impl Train {
             Err(Failure::usage(fault.help(help.0, help.1)))
         };
         let name = kind.map_or("--data", |k| k.name);
-        let usual = kind.map_or_else(Settings::usual, Kind::defaults);
+        let usual = kind.map_or_else(Settings::default, Kind::defaults);
         if self.length.is_some() && usual.length == 0 {
             return unused(
                 "--length",
@@ -388,7 +388,7 @@ impl Train {
         let reading = weights::Reading {
             activation: self.activation,
             head: None,
-            two_biases: Some(convention == Convention::PyTorch),
+            two_biases: Some(convention == Flavor::PyTorch),
             usual: usual.activation,
         };
         let read = weights::bytes(path).and_then(|b| weights::read(&b, reading));

@@ -15,7 +15,7 @@ const MAX_SEED: u64 = 1 << 52;
 pub(super) type Row<'a> = (&'a str, Span, &'a Spanned<DeValue<'a>>);
 
 /// What a file gives for a name.
-pub(super) enum Given {
+pub(super) enum InitialValue {
     /// One number.
     Number(f64),
     /// A flat list.
@@ -26,9 +26,9 @@ pub(super) enum Given {
     Drawn { init: String, seed: u64 },
 }
 
-impl Given {
+impl InitialValue {
     /// Reads a value; `drawn` says whether `{ init = … }` may stand here.
-    pub(super) fn read(value: &Spanned<DeValue<'_>>, drawn: bool) -> Result<Given, Faults> {
+    pub(super) fn read(value: &Spanned<DeValue<'_>>, drawn: bool) -> Result<InitialValue, Faults> {
         match value.get_ref() {
             DeValue::Array(list)
                 if list
@@ -41,37 +41,39 @@ impl Given {
                 if list.is_empty() || list.len() > MAX_DIM {
                     return Err(vec![size(value.span(), list.len())]);
                 }
-                Ok(Given::List(collect(list.iter().map(number))?))
+                Ok(InitialValue::List(collect(list.iter().map(number))?))
             }
             DeValue::Table(_) if drawn => seeded(value),
-            _ => number(value).map(Given::Number).map_err(|f| vec![*f]),
+            _ => number(value)
+                .map(InitialValue::Number)
+                .map_err(|f| vec![*f]),
         }
     }
 
     /// Rows as a sequence over time.
     pub(super) fn rows(&self) -> usize {
         match self {
-            Given::Number(_) | Given::Drawn { .. } => 1,
-            Given::List(list) => list.len(),
-            Given::Rows(rows) => rows.len(),
+            InitialValue::Number(_) | InitialValue::Drawn { .. } => 1,
+            InitialValue::List(list) => list.len(),
+            InitialValue::Rows(rows) => rows.len(),
         }
     }
 
     /// The shape of the quantity; a `series` has one column vector a row. `None` when it is drawn.
     pub(super) fn shape(&self, series: bool) -> Result<Option<Shape>, Box<Fault>> {
         Ok(Some(match self {
-            Given::Drawn { .. } => return Ok(None),
-            Given::Number(_) => Shape::SCALAR,
-            Given::List(_) if series => Shape::SCALAR,
-            Given::List(list) => Shape {
+            InitialValue::Drawn { .. } => return Ok(None),
+            InitialValue::Number(_) => Shape::SCALAR,
+            InitialValue::List(_) if series => Shape::SCALAR,
+            InitialValue::List(list) => Shape {
                 rows: list.len(),
                 cols: 1,
             },
-            Given::Rows(rows) if series => Shape {
+            InitialValue::Rows(rows) if series => Shape {
                 rows: rows[0].len(),
                 cols: 1,
             },
-            Given::Rows(rows) => Shape {
+            InitialValue::Rows(rows) => Shape {
                 rows: rows.len(),
                 cols: rows[0].len(),
             },
@@ -81,26 +83,28 @@ impl Given {
     /// As a sequence: one column vector a time.
     pub(super) fn columns(&self) -> Vec<Matrix> {
         match self {
-            Given::Number(n) => vec![Matrix::from_element(1, 1, *n)],
-            Given::List(list) => list
+            InitialValue::Number(n) => vec![Matrix::from_element(1, 1, *n)],
+            InitialValue::List(list) => list
                 .iter()
                 .map(|&n| Matrix::from_element(1, 1, n))
                 .collect(),
-            Given::Rows(rows) => rows
+            InitialValue::Rows(rows) => rows
                 .iter()
                 .map(|r| Matrix::from_column_slice(r.len(), 1, r))
                 .collect(),
-            Given::Drawn { .. } => vec![],
+            InitialValue::Drawn { .. } => vec![],
         }
     }
 
     /// As one matrix; a flat list is a column.
     pub(super) fn matrix(&self) -> Matrix {
         match self {
-            Given::Number(n) => Matrix::from_element(1, 1, *n),
-            Given::List(list) => Matrix::from_column_slice(list.len(), 1, list),
-            Given::Rows(rows) => Matrix::from_fn(rows.len(), rows[0].len(), |r, c| rows[r][c]),
-            Given::Drawn { .. } => Matrix::zeros(1, 1),
+            InitialValue::Number(n) => Matrix::from_element(1, 1, *n),
+            InitialValue::List(list) => Matrix::from_column_slice(list.len(), 1, list),
+            InitialValue::Rows(rows) => {
+                Matrix::from_fn(rows.len(), rows[0].len(), |r, c| rows[r][c])
+            }
+            InitialValue::Drawn { .. } => Matrix::zeros(1, 1),
         }
     }
 }
@@ -124,7 +128,7 @@ fn collect<T>(items: impl Iterator<Item = Result<T, Box<Fault>>>) -> Result<Vec<
     if bad.is_empty() { Ok(good) } else { Err(bad) }
 }
 
-fn rows(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
+fn rows(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
     let list = value.get_ref().as_array().expect("checked by the caller");
     if list.len() > MAX_DIM {
         return Err(vec![size(value.span(), list.len())]);
@@ -169,7 +173,7 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
         }
     }
     if faults.is_empty() {
-        Ok(Given::Rows(out))
+        Ok(InitialValue::Rows(out))
     } else {
         Err(faults)
     }
@@ -236,7 +240,7 @@ pub(super) fn whole<T: Copy + Display + TryFrom<u64> + PartialOrd>(
     )))
 }
 
-fn seeded(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
+fn seeded(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
     let table = value.get_ref().as_table().expect("checked by the caller");
     let init = table
         .get("init")
@@ -263,7 +267,7 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<Given, Faults> {
         Some(v) => whole(v, 0..=MAX_SEED, ("a seed", "种子")).map_err(|f| vec![*f])?,
         None => 0,
     };
-    Ok(Given::Drawn {
+    Ok(InitialValue::Drawn {
         init: init.to_owned(),
         seed,
     })

@@ -1,44 +1,18 @@
 //! Fenced blocks of a page: directives, and code to be shown.
 
-use super::document::{Fill, Page, Paragraph, Part, Predict, Show, TOLERANCE, WalkOf};
-use super::fields::{Fields, Key, Written};
-use super::markdown::rich_at;
-use super::placeholder::Placeholder;
+mod picture;
+mod question;
+
+use super::document::{Page, Paragraph, Part};
 use crate::equation::nearest;
 use crate::lang::{Fault, Faults, Span, printable_line};
+pub(super) use question::PREDICT;
 
 const DIRECTIVES: [&str; 6] = ["walk", "show", "train", "predict", "fill", "notes"];
 /// Languages of code that is shown as it is.
 const CODE: [&str; 7] = ["", "text", "python", "toml", "latex", "sh", "rust"];
 /// Most lines of a walk or a fill.
 const MAX_LINES: usize = 100;
-const LEVELS: [&str; 4] = ["time", "equation", "operation", "entry"];
-/// Kinds of pictures, each with an example.
-const SHOWS: [(&str, &str); 6] = [
-    ("matrix", "matrix W_hi"),
-    ("curve", "curve i_1"),
-    ("cell", "cell t=2"),
-    ("strip", "strip c"),
-    ("gradient", "gradient c"),
-    ("loss", "loss"),
-];
-
-/// The keys of a question, each with an example.
-pub(super) const PREDICT: [Key; 9] = [
-    QUESTION, CHOICES, ANSWER, LEEWAY, HINTS, WHY, MISSES, SLIPS, EXERCISE,
-];
-const QUESTION: Key = (
-    "question",
-    "question = \"What is the first entry of $i_2$?\"",
-);
-const CHOICES: Key = ("choices", "choices = [\"it grows\", \"it shrinks\"]");
-const ANSWER: Key = ("answer", "answer = \"i_2[1]\"");
-const LEEWAY: Key = ("tolerance", "tolerance = 0.005");
-const HINTS: Key = ("hints", "hints = [\"σ grows with its input.\"]");
-const WHY: Key = ("why", "why = \"It is σ(1).\"");
-const MISSES: Key = ("misses", "misses = [\"That is the forget gate.\", \"\"]");
-const SLIPS: Key = ("slips", "slips = [\"0.607: That is $e^{-0.5}$.\"]");
-const EXERCISE: Key = ("exercise", "exercise = true");
 
 /// A fenced block called `name` at `span` of `source`.
 struct Block<'a> {
@@ -192,81 +166,6 @@ impl<'a> Block<'a> {
             .push(Fault::at(self.head(), en, zh).help(help.0, help.1));
     }
 
-    fn walk(&mut self) -> WalkOf {
-        let mut walk = WalkOf::default();
-        for (line, at) in self.lines() {
-            match line.strip_prefix("by ").map(str::trim) {
-                Some(level) if LEVELS.contains(&level) => walk.level = Some(level.to_owned()),
-                Some(level) => {
-                    let fault = Fault::at(
-                        at,
-                        "a walk goes by time, equation, operation or entry",
-                        "walk 的层级是 time、equation、operation 或 entry",
-                    );
-                    self.faults.push(match nearest(level, LEVELS) {
-                        Some(near) => fault.help(
-                            format!("did you mean by {near}?"),
-                            format!("是不是想写 by {near}？"),
-                        ),
-                        None => fault,
-                    });
-                }
-                None => walk.selections.push((line.to_owned(), at)),
-            }
-        }
-        if walk.selections.is_empty() {
-            self.empty(
-                "this walk names no step",
-                "这个 walk 没有写要走的步",
-                (
-                    "write a name with its time on a line, such as i_1",
-                    "每行写一个带时刻的名字，例如 i_1",
-                ),
-            );
-        }
-        walk
-    }
-
-    fn show(&mut self) -> Option<(Show, Span)> {
-        const ALL: &str = "matrix W_hi · curve i_1 · cell t=2 · strip c · gradient c · loss";
-        let lines = self.lines();
-        let Some((line, at)) = lines.first().cloned() else {
-            self.empty(
-                "this show names no picture",
-                "这个 show 没有写要看什么图",
-                (&format!("pictures: {ALL}"), &format!("可用的图：{ALL}")),
-            );
-            return None;
-        };
-        if let Some((_, more)) = lines.get(1) {
-            self.faults.push(Fault::at(
-                more.clone(),
-                "a page shows one picture",
-                "一页只有一幅图",
-            ));
-        }
-        let found = show(line);
-        if found.is_none() {
-            let word = line.split(' ').next().unwrap_or_default();
-            let shown = printable_line(line, 30);
-            let fault = Fault::at(
-                at.clone(),
-                format!("there is no picture {shown}"),
-                format!("没有“{shown}”这种图"),
-            );
-            let near = nearest(word, SHOWS.iter().map(|s| s.0));
-            let example = SHOWS.iter().find(|s| Some(s.0) == near).map(|s| s.1);
-            self.faults.push(match example {
-                Some(example) => fault.help(
-                    format!("it is written {example}"),
-                    format!("写法是 {example}"),
-                ),
-                None => fault.help(format!("pictures: {ALL}"), format!("可用的图：{ALL}")),
-            });
-        }
-        found.map(|show| (show, at))
-    }
-
     fn train(&mut self) -> Option<(Vec<String>, Span)> {
         let text = &self.source[self.inner.clone()];
         let words = words(text);
@@ -285,161 +184,6 @@ impl<'a> Block<'a> {
         let start = self.inner.start + lead;
         Some((words, start..start + text.trim().len()))
     }
-
-    fn fill(&mut self) -> Fill {
-        let mut fill = Fill {
-            tolerance: TOLERANCE,
-            span: self.head(),
-            ..Fill::default()
-        };
-        for (line, at) in self.lines() {
-            if let Some(hint) = line.strip_prefix("hint ") {
-                let start = at.end - hint.len();
-                let (parts, faults) = rich_at(hint, |span| span.start + start..span.end + start);
-                self.faults.extend(faults);
-                fill.live.extend(lively(parts));
-                match fill.hints.last_mut() {
-                    Some(hints) => hints.push(hint.trim().to_owned()),
-                    None => self.faults.push(
-                        Fault::at(
-                            at,
-                            "this hint belongs to no number",
-                            "这条提示不属于任何一个数",
-                        )
-                        .help(
-                            "write it below the number it helps with",
-                            "请写在它所提示的那个数的下面",
-                        ),
-                    ),
-                }
-                continue;
-            }
-            match line
-                .strip_prefix("tolerance ")
-                .map(|n| n.trim().parse::<f64>())
-            {
-                Some(Ok(t)) if t > 0.0 && t.is_finite() => fill.tolerance = t,
-                Some(_) => self.faults.push(no_tolerance(at)),
-                None => match Placeholder::parse(line, at) {
-                    Ok(number) => {
-                        fill.numbers.push(number);
-                        fill.hints.push(vec![]);
-                    }
-                    Err(fault) => self.faults.push(*fault),
-                },
-            }
-        }
-        if fill.numbers.is_empty() && self.faults.is_empty() {
-            self.empty(
-                "this fill asks for no number",
-                "这个 fill 没有写要填的数",
-                (
-                    "write one on each line, such as c_2[1]",
-                    "每行写一个，例如 c_2[1]",
-                ),
-            );
-        }
-        fill
-    }
-
-    fn predict(&mut self) -> Option<Predict> {
-        let mut fields = match Fields::read(self.source, self.inner.clone(), &PREDICT) {
-            Ok(fields) => fields,
-            Err(faults) => {
-                self.faults.extend(faults);
-                return None;
-            }
-        };
-        let question = fields.text(QUESTION);
-        let why = fields.text(WHY);
-        let answer = fields.plain(ANSWER);
-        for key in [QUESTION, ANSWER, WHY] {
-            if fields.place(key.0).is_none() {
-                fields.missing(key, self.head());
-            }
-        }
-        let tolerance = fields.number(LEEWAY);
-        if let (Some(t), Some(at)) = (tolerance, fields.place(LEEWAY.0))
-            && t <= 0.0
-        {
-            fields.faults.push(no_tolerance(at));
-        }
-        let [choices, hints, misses, slips] =
-            [CHOICES, HINTS, MISSES, SLIPS].map(|key| fields.texts(key));
-        let exercise = fields.flag(EXERCISE);
-        let answer_at = fields.place(ANSWER.0).unwrap_or_else(|| self.head());
-        self.faults.append(&mut fields.faults);
-        let slips: Vec<_> = slips
-            .into_iter()
-            .filter_map(|written| self.slip(written))
-            .collect();
-        let said = question
-            .iter()
-            .chain(&why)
-            .chain(&hints)
-            .chain(&misses)
-            .chain(slips.iter().map(|s| &s.1));
-        let live = self.live(said.chain(&choices));
-        let texts = |list: Vec<Written>| list.into_iter().map(|w| w.text).collect();
-        Some(Predict {
-            question: question?.text,
-            choices: texts(choices),
-            answer: answer?,
-            answer_at,
-            tolerance: tolerance.unwrap_or(TOLERANCE),
-            hints: texts(hints),
-            why: why?.text,
-            misses: texts(misses),
-            slips: slips
-                .into_iter()
-                .map(|(number, told)| (number, told.text))
-                .collect(),
-            exercise,
-            live,
-            span: self.head(),
-        })
-    }
-
-    /// `0.607: That is …`: a number and what to say to it.
-    fn slip(&mut self, written: Written) -> Option<(f64, Written)> {
-        let (number, _) = written.text.split_once(':').unwrap_or_default();
-        let value: Option<f64> = number.trim().replace('−', "-").parse().ok();
-        let told = written.behind(number.len() + 1);
-        if let (Some(value), false) = (value.filter(|v| v.is_finite()), told.text.is_empty()) {
-            return Some((value, told));
-        }
-        self.faults.push(
-            Fault::at(
-                written.span,
-                "a slip is a wrong number, a colon, and what to say to it",
-                "slips 的每一条是一个错误的数、一个冒号和对它的回应",
-            )
-            .help(SLIPS.1, SLIPS.1),
-        );
-        None
-    }
-
-    /// The live values in texts.
-    fn live<'t>(&mut self, texts: impl Iterator<Item = &'t Written>) -> Vec<Placeholder> {
-        let mut live = vec![];
-        for written in texts {
-            let (parts, faults) = rich_at(&written.text, |span| written.place(span));
-            self.faults.extend(faults);
-            live.extend(lively(parts));
-        }
-        live
-    }
-}
-
-/// The live values among parts.
-fn lively(parts: Vec<Part>) -> impl Iterator<Item = Placeholder> {
-    parts.into_iter().filter_map(|part| {
-        if let Part::Live(number) = part {
-            Some(number)
-        } else {
-            None
-        }
-    })
 }
 
 /// Words as a shell would part them: by spaces, but not between quotes.
@@ -470,30 +214,6 @@ pub fn command(words: &[String]) -> String {
         }
     };
     words.iter().map(typed).collect::<Vec<_>>().join(" ")
-}
-
-fn no_tolerance(at: Span) -> Fault {
-    Fault::at(
-        at,
-        "a tolerance is a number above zero",
-        "tolerance 是大于零的数",
-    )
-    .help("for example 0.005", "例如 0.005")
-}
-
-fn show(line: &str) -> Option<Show> {
-    let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let name = rest.trim().to_owned();
-    match kind {
-        "loss" if name.is_empty() => Some(Show::Loss),
-        "cell" => Some(Show::Cell(name.strip_prefix("t=")?.parse().ok()?)),
-        _ if name.is_empty() => None,
-        "matrix" => Some(Show::Matrix(name)),
-        "curve" => Some(Show::Curve(name)),
-        "strip" => Some(Show::Strip(name)),
-        "gradient" => Some(Show::Gradient(name)),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! A lesson file: front matter, pages of prose, directives.
 
-use super::fields::{Fields, Key};
-use super::markdown;
 use super::placeholder::Placeholder;
 use crate::graph::Run;
-use crate::lang::{Fault, Faults, Lang, Span, printable_line};
+use crate::lang::Span;
 use crate::typeset::Tex;
 use std::sync::Arc;
 
@@ -89,6 +87,16 @@ pub enum Part {
     Live(Placeholder),
     /// Words that lead elsewhere, and where.
     Link(String, String, Span),
+}
+
+impl Part {
+    /// The number of the model that it shows, if it shows one.
+    pub(super) fn live(&self) -> Option<&Placeholder> {
+        match self {
+            Part::Live(number) => Some(number),
+            _ => None,
+        }
+    }
 }
 
 /// Which steps a page walks.
@@ -176,117 +184,10 @@ pub struct Fill {
     pub span: Span,
 }
 
-/// Most pages of a lesson.
-const MAX_PAGES: usize = 10_000;
-
-/// Longest name of a file.
-const MAX_NAME: usize = 255;
-
 /// Longest lesson in minutes.
 pub(super) const MAX_MINUTES: u32 = 600;
 
-/// The keys of the front matter, each with an example.
-pub(super) const FRONT: [Key; 4] = [TITLE, MODEL, MINUTES, OBJECTIVES];
-const TITLE: Key = ("title", "title = \"The input gate\"");
-const MODEL: Key = ("model", "model = \"worked-example\"");
-const MINUTES: Key = ("minutes", "minutes = 8");
-const OBJECTIVES: Key = ("objectives", "objectives = [\"Compute a gate by hand\"]");
-
-/// A lesson as far as its text can be read.
-pub struct Reading {
-    /// What could be read of it.
-    pub lesson: Lesson,
-    /// What is wrong with the text.
-    pub faults: Faults,
-    /// Whether its front matter could be read.
-    pub fronted: bool,
-}
-
 impl Lesson {
-    /// Reads a lesson file's text.
-    ///
-    /// # Errors
-    /// Every fault found, with spans in `source`.
-    pub fn parse(slug: &str, source: &str) -> Result<Lesson, Faults> {
-        let Reading { lesson, faults, .. } = Lesson::read(slug, source);
-        if faults.is_empty() {
-            Ok(lesson)
-        } else {
-            Err(faults)
-        }
-    }
-
-    /// Reads what can be read of a lesson file's text, and says what cannot.
-    pub fn read(slug: &str, source: &str) -> Reading {
-        let slug = printable_line(slug, MAX_NAME);
-        let mut lesson = Lesson {
-            slug,
-            source: source.into(),
-            ..Lesson::default()
-        };
-        let mut faults = crate::lang::steering(source);
-        let Some((front, body)) = front(source) else {
-            faults.push(no_front(source));
-            return Reading {
-                lesson,
-                faults,
-                fronted: false,
-            };
-        };
-        let fronted = match lesson.front(source, front) {
-            Ok(more) => {
-                faults.extend(more);
-                true
-            }
-            Err(more) => {
-                faults.extend(more);
-                false
-            }
-        };
-        let (pages, more) = markdown::pages(source, body);
-        faults.extend(more);
-        if pages.len() > MAX_PAGES {
-            faults.push(Fault::whole(
-                format!("a lesson has at most {MAX_PAGES} pages"),
-                format!("一课最多 {MAX_PAGES} 页"),
-            ));
-        }
-        lesson.pages = pages;
-        Reading {
-            lesson,
-            faults,
-            fronted,
-        }
-    }
-
-    /// Takes over the front matter at `span`; what is wrong with single keys is returned.
-    fn front(&mut self, source: &str, span: Span) -> Result<Faults, Faults> {
-        let mut fields = Fields::read(source, span.clone(), &FRONT)?;
-        let fence = span.start.saturating_sub(4)..span.start.saturating_sub(1);
-        match fields.text(TITLE) {
-            Some(title) if title.text.trim().is_empty() => fields.faults.push(
-                Fault::at(title.span, "the title is empty", "标题是空的").help(TITLE.1, TITLE.1),
-            ),
-            Some(title) => self.title = title.text,
-            None if fields.place(TITLE.0).is_none() => fields.missing(TITLE, fence.clone()),
-            None => {}
-        }
-        self.model = fields.text(MODEL).map(|m| (m.text, m.span));
-        match fields.whole(MINUTES, 1, MAX_MINUTES) {
-            Some(minutes) => self.minutes = minutes,
-            None if fields.place(MINUTES.0).is_none() => fields.missing(MINUTES, fence),
-            None => {}
-        }
-        self.minutes_at = fields.place(MINUTES.0).unwrap_or_default();
-        let objectives = fields.texts(OBJECTIVES);
-        let rich = objectives
-            .iter()
-            .map(|goal| markdown::rich_at(&goal.text, |span| goal.place(span)));
-        fields.faults.extend(rich.flat_map(|(_, faults)| faults));
-        self.objectives = objectives.into_iter().map(|goal| goal.text).collect();
-        Ok(fields.faults)
-    }
-
     /// The number its slug begins with, or nothing.
     pub fn number(&self) -> String {
         let number = self
@@ -324,13 +225,7 @@ impl Lesson {
             .iter()
             .flat_map(|p| &p.prose)
             .flat_map(|p| &p.parts);
-        let live = parts.filter_map(|p| {
-            if let Part::Live(number) = p {
-                Some(number)
-            } else {
-                None
-            }
-        });
+        let live = parts.filter_map(Part::live);
         let fill = self
             .pages
             .iter()
@@ -344,50 +239,3 @@ impl Lesson {
         )
     }
 }
-
-/// Where the front matter stands, and where what follows it begins.
-fn front(source: &str) -> Option<(Span, usize)> {
-    let fence = |line: &str| line.trim_end_matches(['\n', '\r']) == "+++";
-    let mut lines = source.split_inclusive('\n');
-    let start = lines
-        .next()
-        .filter(|l| fence(l) && l.ends_with('\n'))?
-        .len();
-    let mut at = start;
-    for line in lines {
-        if fence(line) {
-            return Some((start..at, at + line.len()));
-        }
-        at += line.len();
-    }
-    None
-}
-
-fn no_front(source: &str) -> Fault {
-    let help = (
-        "write +++, then title = \"…\" and minutes = 8, then +++, each on its own line",
-        "先写 +++，再写 title = \"…\" 和 minutes = 8，再写 +++，各占一行",
-    );
-    let fault = if source.starts_with("+++") {
-        Fault::at(
-            0..3,
-            "the front matter begun here is not closed",
-            "从这里开始的头信息没有结束",
-        )
-    } else {
-        Fault::at(
-            0..0,
-            "a lesson begins with front matter between two lines of +++",
-            "课文以两行 +++ 之间的头信息开始",
-        )
-    };
-    fault.help(help.0, help.1)
-}
-
-/// The language of a lesson's folder.
-pub fn folder(lang: Lang) -> &'static str {
-    lang.pick("en", "zh")
-}
-
-pub use super::directive::command;
-pub use markdown::rich;

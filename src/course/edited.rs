@@ -3,7 +3,7 @@
 use super::Model;
 use super::edits::{Changes, Edit, What};
 use super::model::{drawn, shapes};
-use crate::equation::{Known, NameId, Role, Shape, infer};
+use crate::equation::{NameId, Role, Shape, ShapeHint, infer};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity, Run};
 use crate::lang::{Faults, Text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -216,8 +216,8 @@ impl Model {
         series: &BTreeMap<Quantity, Matrix>,
         shapes: Option<&[Shape]>,
         size: Option<(NameId, usize)>,
-    ) -> Vec<Known> {
-        let series = series.iter().map(|(q, m)| Known {
+    ) -> Vec<ShapeHint> {
+        let series = series.iter().map(|(q, m)| ShapeHint {
             name: q.name,
             rows: m.nrows(),
             cols: Some(m.ncols()),
@@ -235,7 +235,7 @@ impl Model {
             }
         }
         series
-            .chain(rows.into_iter().map(|(name, rows)| Known {
+            .chain(rows.into_iter().map(|(name, rows)| ShapeHint {
                 name,
                 rows,
                 cols: None,

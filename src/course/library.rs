@@ -34,7 +34,7 @@ pub fn model(name: &str) -> Option<&'static str> {
 /// File names of the embedded lessons of a language, in their order, with their texts.
 pub fn lessons(lang: Lang) -> Vec<(&'static str, &'static str)> {
     let files = LESSONS
-        .get_dir(super::document::folder(lang))
+        .get_dir(lang.to_string())
         .into_iter()
         .flat_map(Dir::files);
     let mut list: Vec<(&str, &str)> = files

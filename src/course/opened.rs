@@ -1,8 +1,10 @@
 //! A lesson opened for reading: its two languages and its model, from inside the program or from disk.
 
-use super::document::{Reading, folder};
-use super::{Lesson, Model, check, library, start};
+mod renew;
+
+use super::{Lesson, Model, Reading, check, library, start};
 use crate::lang::{Fault, Faults, Lang};
+pub use renew::{PageDiff, Reload};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -84,7 +86,8 @@ impl Opened {
             .parent()
             .zip(path.file_name())
             .filter(|_| named(path).is_some());
-        let twin = twin.map(|(dir, name)| dir.join("..").join(folder(place.other())).join(name));
+        let twin =
+            twin.map(|(dir, name)| dir.join("..").join(place.other().to_string()).join(name));
         // A long lesson is read in both languages at the same time.
         let (own, other) = std::thread::scope(|scope| {
             let other = twin.filter(|file| file.is_file());
@@ -233,110 +236,16 @@ fn named(path: &Path) -> Option<Lang> {
     let dir = full.parent()?.file_name()?.to_str()?.to_owned();
     [Lang::En, Lang::Zh]
         .into_iter()
-        .find(|lang| folder(*lang) == dir)
+        .find(|lang| lang.to_string() == dir)
 }
 
 fn language(path: &Path) -> Lang {
     named(path).unwrap_or_default()
 }
 
-/// What became of a lesson when its files were read again.
-#[derive(Debug, Default)]
-pub struct Renewal {
-    /// Of the languages, English and Chinese, those whose text is another one now.
-    pub rewritten: [Option<Rewritten>; 2],
-    /// The model is another one now.
-    pub model: bool,
-}
-
-/// A lesson whose text is another one now.
-#[derive(Debug)]
-pub struct Rewritten {
-    /// As it was.
-    pub before: Lesson,
-    /// Where each page of before is now, if it is the same.
-    pub places: Vec<Option<usize>>,
-    /// The first page that is not as it was.
-    pub first: Option<usize>,
-}
-
-impl Opened {
-    /// Takes over what was read again; what cannot be used any more leaves the last that could. Nothing if it is as
-    /// it was.
-    pub fn renew(&mut self, fresh: Opened) -> Option<Renewal> {
-        if fresh.texts == self.texts && fresh.faults == self.faults {
-            return None;
-        }
-        let mut renewal = Renewal::default();
-        for ((kept, new), told) in self
-            .lessons
-            .iter_mut()
-            .zip(fresh.lessons)
-            .zip(&mut renewal.rewritten)
-        {
-            let Some(new) = new else { continue };
-            let before = kept.replace(new).zip(kept.as_ref());
-            *told = before
-                .filter(|(old, new)| old.source != new.source)
-                .map(|(old, new)| {
-                    let (places, first) = moved(&old, new);
-                    Rewritten {
-                        before: old,
-                        places,
-                        first,
-                    }
-                });
-        }
-        if let Some(model) = fresh.model {
-            renewal.model = fresh.texts[2] != self.texts[2];
-            self.model = Some(model);
-        }
-        (self.texts, self.faults) = (fresh.texts, fresh.faults);
-        Some(renewal)
-    }
-}
-
-/// How the pages of a text moved when it was written anew: where each page of before is now, if it is the
-/// same, and the first page that is not.
-fn moved(before: &Lesson, now: &Lesson) -> (Vec<Option<usize>>, Option<usize>) {
-    let (old, new) = (pages(before), pages(now));
-    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-    let rest = old.len().min(new.len()) - head;
-    let tail = old
-        .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take(rest)
-        .take_while(|(a, b)| a == b)
-        .count();
-    let place = |k: usize| match k {
-        k if k < head => Some(k),
-        k if k >= old.len() - tail => Some(k + new.len() - old.len()),
-        _ => None,
-    };
-    let same = head == old.len() && old.len() == new.len();
-    let first = (!same).then(|| head.min(new.len().saturating_sub(1)));
-    ((0..old.len()).map(place).collect(), first)
-}
-
-/// The text of each page.
-fn pages(lesson: &Lesson) -> Vec<&str> {
-    let text = &lesson.source;
-    let starts: Vec<usize> = lesson
-        .pages
-        .iter()
-        .map(|p| p.span.start.min(text.len()))
-        .collect();
-    let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts
-        .iter()
-        .zip(ends)
-        .map(|(from, to)| text.get(*from..to).unwrap_or_default().trim())
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use super::renew::moved;
     use super::*;
 
     const HEAD: &str = "+++\ntitle = \"T\"\nminutes = 1\n+++\n";

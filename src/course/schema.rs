@@ -4,8 +4,9 @@
 //! them to it.
 
 use super::directive::PREDICT;
-use super::document::{FRONT, MAX_MINUTES};
+use super::document::MAX_MINUTES;
 use super::model::KEYS;
+use super::read::FRONT;
 use crate::equation::MAX_DIM;
 use crate::graph::MAX_LENGTH;
 use serde_json::{Map, Value, json};

@@ -3,7 +3,7 @@
 use super::document::{Lesson, Page, Show, WalkOf};
 use super::{Model, library};
 use crate::equation::nearest;
-use crate::graph::{Address, Moment, Ref, Run, no_time};
+use crate::graph::{Address, OptimizerQuantity, Ref, Run, no_time};
 use crate::lang::{Fault, Faults, Span};
 use crate::walk::{Cursor, Level, Phase, Position, Stage, Walk};
 use std::path::{Path, PathBuf};
@@ -218,10 +218,10 @@ impl Page {
 fn between(run: &Run, walk: &Walk, from: Begin, to: Begin) -> Vec<Position> {
     let graph = run.graph();
     let name = |of: Ref| match of {
-        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => {
+        Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id) => {
             graph.node(id).quantity.map(|q| q.name)
         }
-        Ref::Share { .. } => None,
+        Ref::Contribution { .. } => None,
     };
     let group = |t: i64| move |at: &Position| walk.groups[at.group].stage == Stage::At(t);
     let all = walk.positions(Level::Equation);
@@ -274,7 +274,7 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
         let Ref::Value(id) = address.find(run, span)? else {
             unreachable!("a value was asked for")
         };
-        let of = Begin::Of(Ref::Moment(Moment::Next, id));
+        let of = Begin::Of(Ref::Optimizer(OptimizerQuantity::Next, id));
         return Ok((Phase::Optimizer, of, of));
     }
     let (from, to) = text.split_once("..").unwrap_or((text, text));

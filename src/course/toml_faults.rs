@@ -392,6 +392,53 @@ mod tests {
         assert_eq!(told("a = [1, 2\nminutes = 3\nmodel = \"x\"").len(), 1);
     }
 
+    /// A release of the parser that words its messages anew is seen here.
+    #[test]
+    fn every_message_is_one_the_parser_gives() {
+        let deep = format!("a = {}", "[".repeat(300));
+        let slips = [
+            "a = \"x",
+            "a = 'x",
+            "a = \"\"\"x",
+            "a = '''x",
+            "a = \"x\u{1}\"",
+            "a = \"\\s\"",
+            "a = 1\na = 2",
+            "标题 = 1",
+            "a",
+            "= 3",
+            "a = [1 2]",
+            "a = [1\nb = 2",
+            "a = [1,,2]",
+            "a = [1",
+            "a = {x = 1 y = 2}",
+            "a = {x = 1,,y = 2}",
+            "a = {x = 1",
+            "[a\n",
+            "[[a\n",
+            "a = 'x' b",
+            "a = 01",
+            "a = .5",
+            "a = 1.",
+            "a = tru",
+            "a = eight",
+            ".a",
+            &deep,
+        ];
+        let given: Vec<String> = slips
+            .iter()
+            .flat_map(|slip| DeTable::parse_recoverable(slip).1)
+            .map(|error| error.message().to_owned())
+            .collect();
+        let known = MESSAGES.iter().map(|row| row.0);
+        for start in known.chain(["string values must be quoted", "missing value"]) {
+            assert!(
+                given.iter().any(|m| m.starts_with(start)),
+                "{start}: {given:#?}"
+            );
+        }
+    }
+
     #[test]
     fn no_parser_message_reaches_a_chinese_reader() {
         let slips = [

@@ -13,7 +13,7 @@ mod suggest;
 
 pub use expr::{Bound, Expr, ExprKind, Func, Sign, When};
 pub use name::{Accent, Name, greek};
-pub use shape::{Known, MAX_DIM, Shape, infer};
+pub use shape::{MAX_DIM, Shape, ShapeHint, infer};
 pub use suggest::nearest;
 
 use crate::lang::{Faults, Span};

@@ -1,6 +1,9 @@
 //! Shapes by unification: what each name must be for the equations to make sense.
 
-use super::{Expr, ExprKind, NameId, Role, System, When};
+mod clash;
+mod rules;
+
+use super::{Expr, ExprKind, NameId, System, When};
 use crate::lang::{Fault, Faults, Span};
 use std::fmt;
 
@@ -39,7 +42,7 @@ impl fmt::Display for Shape {
 
 /// What a file says of a name's size; columns may be left to inference.
 #[derive(Clone, Copy, Debug)]
-pub struct Known {
+pub struct ShapeHint {
     /// The name.
     pub name: NameId,
     /// Its rows.
@@ -52,7 +55,7 @@ pub struct Known {
 ///
 /// # Errors
 /// Clashes (both places, both shapes) and sizes that stay open (what to give).
-pub fn infer(system: &System, known: &[Known]) -> Result<Vec<Shape>, Faults> {
+pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Faults> {
     let mut solver = Solver::default();
     for entry in &system.names {
         let node = solver.fresh(entry.span.clone());
@@ -255,240 +258,6 @@ impl Solver {
         }
         out
     }
-
-    /// Applies rules until nothing new is learned; then lets the first open product be a plain one.
-    fn solve(&mut self) {
-        let mut rules = std::mem::take(&mut self.rules);
-        loop {
-            let before = rules.len();
-            let mut learned = false;
-            rules.retain(|rule| {
-                let (done, more) = self.apply(rule, false);
-                learned |= more;
-                !done
-            });
-            if !self.faults.is_empty() || rules.is_empty() {
-                return;
-            }
-            if rules.len() == before && !learned {
-                let Some(i) = rules.iter().position(|r| matches!(r, Rule::Product { .. })) else {
-                    return;
-                };
-                let rule = rules.remove(i);
-                self.apply(&rule, true);
-            }
-        }
-    }
-
-    /// Whether the rule is settled, and whether it taught something on the way.
-    fn apply(&mut self, rule: &Rule, force: bool) -> (bool, bool) {
-        match rule {
-            Rule::Equal(a, b, span) => {
-                let both = (self.shown(*a), self.shown(*b));
-                if !(self.join(2 * a, 2 * b) && self.join(2 * a + 1, 2 * b + 1)) {
-                    self.clash(*a, *b, both, span);
-                }
-                (true, true)
-            }
-            Rule::Scalar(a, span, loss) => {
-                self.set(*a, 0, 1);
-                self.set(*a, 1, 1);
-                if !self.scalar(*a) {
-                    self.not_scalar(*a, span, *loss);
-                }
-                (true, true)
-            }
-            Rule::Flip { a, out } => {
-                let both = (self.shown(*a), self.shown(*out));
-                if !(self.join(2 * a, 2 * out + 1) && self.join(2 * a + 1, 2 * out)) {
-                    let span = self.spans[*out].clone();
-                    self.clash(*a, *out, both, &span);
-                }
-                (true, true)
-            }
-            Rule::Product { a, b, out, span } => (self.product(*a, *b, *out, span, force), false),
-            Rule::Stack { parts, out, span } => self.stack(parts, *out, span),
-        }
-    }
-
-    fn product(&mut self, a: usize, b: usize, out: usize, span: &Span, force: bool) -> bool {
-        let scaled = if self.scalar(a) {
-            Some(b)
-        } else if self.scalar(b) && self.value(a, 1).is_some_and(|c| c != 1) {
-            Some(a)
-        } else {
-            None
-        };
-        if let Some(other) = scaled {
-            let both = (self.shown(out), self.shown(other));
-            if !(self.join(2 * out, 2 * other) && self.join(2 * out + 1, 2 * other + 1)) {
-                self.clash(out, other, both, span);
-            }
-            return true;
-        }
-        // A left factor that may still turn out to be one number has to wait.
-        let left_known =
-            self.value(a, 0).is_some_and(|r| r != 1) || self.value(a, 1).is_some_and(|c| c != 1);
-        if !left_known && !force {
-            return false;
-        }
-        let both = (self.shown(a), self.shown(b));
-        if !self.join(2 * a + 1, 2 * b) {
-            self.inner_clash(both, span);
-        }
-        let (is, needed) = (
-            format!("{}×{}", self.dim(a, 0), self.dim(b, 1)),
-            self.shown(out),
-        );
-        if !(self.join(2 * out, 2 * a) && self.join(2 * out + 1, 2 * b + 1)) {
-            self.faults
-                .push(clash_fault(span.clone(), &is, &needed, span.clone()));
-        }
-        true
-    }
-
-    fn stack(&mut self, parts: &[usize], out: usize, span: &Span) -> (bool, bool) {
-        for &part in parts {
-            let both = (self.shown(out), self.shown(part));
-            if !self.join(2 * out + 1, 2 * part + 1) {
-                self.clash(out, part, both, span);
-                return (true, true);
-            }
-        }
-        let rows: Vec<Option<usize>> = parts.iter().map(|&p| self.value(p, 0)).collect();
-        let sum: usize = rows.iter().flatten().sum();
-        if sum > MAX_DIM {
-            self.faults.push(
-                Fault::at(
-                    span.clone(),
-                    format!("stacked, these have {sum} rows; at most {MAX_DIM} are possible"),
-                    format!("叠在一起有 {sum} 行，最多只能有 {MAX_DIM} 行"),
-                )
-                .help("use smaller sizes", "请减小各个量的大小"),
-            );
-            return (true, true);
-        }
-        let open: Vec<usize> = (0..parts.len()).filter(|&i| rows[i].is_none()).collect();
-        match (open[..].first(), self.value(out, 0)) {
-            (None, Some(total)) => {
-                if total != sum {
-                    let (is, needed) = (format!("{sum}×{}", self.dim(out, 1)), self.shown(out));
-                    self.faults
-                        .push(clash_fault(span.clone(), &is, &needed, span.clone()));
-                }
-                (true, true)
-            }
-            (None, None) => (true, self.set(out, 0, sum)),
-            (Some(&one), Some(total)) if open.len() == 1 && total > sum => {
-                (true, self.set(parts[one], 0, total - sum))
-            }
-            _ => (false, false),
-        }
-    }
-
-    fn clash(&mut self, a: usize, b: usize, (left, right): (String, String), span: &Span) {
-        let mut here = (self.spans[b].clone(), right);
-        let mut there = (self.spans[a].clone(), left);
-        if here.0.start < span.start || here.0.end > span.end {
-            std::mem::swap(&mut here, &mut there);
-        }
-        self.faults
-            .push(clash_fault(here.0, &here.1, &there.1, there.0));
-    }
-
-    fn inner_clash(&mut self, (left, right): (String, String), span: &Span) {
-        self.faults.push(
-            Fault::at(
-                span.clone(),
-                format!("these shapes do not multiply: {left} times {right}"),
-                format!("形状不能相乘：{left} 乘 {right}"),
-            )
-            .label(
-                format!("{left} · {right}: the inner sizes differ"),
-                format!("{left} · {right}：中间的两个数不相等"),
-            )
-            .help(
-                "a matrix product needs as many columns on the left as rows on the right; element-wise is \\odot",
-                "矩阵乘法要求左边的列数等于右边的行数；逐元素相乘请用 \\odot",
-            ),
-        );
-    }
-
-    fn not_scalar(&mut self, a: usize, span: &Span, loss: bool) {
-        let shape = self.shown(a);
-        let fault = if loss {
-            Fault::at(
-                span.clone(),
-                format!("the loss L must be one number, but it is {shape}"),
-                format!("损失 L 必须是一个数，这里却是 {shape}"),
-            )
-            .help("take a norm: \\|a\\|^2", "请取范数：\\|a\\|^2")
-        } else {
-            Fault::at(
-                span.clone(),
-                format!("only a number can divide, but this is {shape}"),
-                format!("只能除以一个数，这里却是 {shape}"),
-            )
-        };
-        self.faults.push(fault);
-    }
-
-    /// One fault for each group of names whose size stayed open.
-    fn open_sizes(&mut self, system: &System) {
-        let mut seen = vec![];
-        for axis in [0, 1] {
-            for (n, entry) in system
-                .names
-                .iter()
-                .enumerate()
-                .filter(|(_, e)| !e.name.plain.is_empty())
-            {
-                let root = self.root(2 * n + axis);
-                if self.size[root].is_some() || seen.contains(&root) {
-                    continue;
-                }
-                seen.push(root);
-                let with = system.names.iter().enumerate().find(|(m, e)| {
-                    e.role == Role::Sequence && !e.name.plain.is_empty() && self.root(2 * m) == root
-                });
-                let plain = &with.map_or(entry, |(_, e)| e).name.plain;
-                let (what, zh) = if axis == 0 || with.is_some() {
-                    ("rows", "行数")
-                } else {
-                    ("columns", "列数")
-                };
-                self.faults.push(
-                    Fault::at(
-                        entry.span.clone(),
-                        format!("the size of {plain} is not known ({what})"),
-                        format!("{plain} 的大小未知（{zh}）"),
-                    )
-                    .help(
-                        format!("give its numbers, or its rows in [sizes], such as {plain} = 2"),
-                        format!("请给出它的数值，或在 [sizes] 里写出行数，例如 {plain} = 2"),
-                    ),
-                );
-            }
-        }
-    }
-}
-
-fn clash_fault(at: Span, here: &str, there: &str, other: Span) -> Fault {
-    let fault = Fault::at(
-        at.clone(),
-        format!("shapes clash: {here} here, {there} there"),
-        format!("形状冲突：这里是 {here}，那里是 {there}"),
-    )
-    .label(format!("this is {here}"), format!("这里是 {here}"))
-    .help(
-        "both must have the same rows and columns; check the numbers given for them",
-        "两边的行数和列数必须相同；请检查给它们的数值",
-    );
-    if other == at {
-        fault
-    } else {
-        fault.other(other, format!("this is {there}"), format!("这里是 {there}"))
-    }
 }
 
 #[cfg(test)]
@@ -500,9 +269,9 @@ mod tests {
         let system = System::parse(latex).unwrap();
         let known = |&(plain, rows, cols): &(&str, usize, Option<usize>)| {
             let name = system.find(plain).unwrap();
-            Known { name, rows, cols }
+            ShapeHint { name, rows, cols }
         };
-        let known: Vec<Known> = sizes.iter().map(known).collect();
+        let known: Vec<ShapeHint> = sizes.iter().map(known).collect();
         let fault = infer(&system, &known).unwrap_err().remove(0);
         let place = &latex[fault.span.clone().unwrap()];
         (fault, place)

@@ -1,7 +1,7 @@
 //! Every number of a run in full precision, for other programs.
 
 use crate::course::Model;
-use crate::graph::{Graph, Matrix, Moment, Optimizer, Ref, Run};
+use crate::graph::{Graph, Matrix, Optimizer, OptimizerQuantity, Ref, Run};
 use serde_json::{Map, Value, json};
 
 /// One object: `model`, `length`, `values`, `gradients` when there is a loss, and the `optimizer` step when
@@ -48,7 +48,7 @@ fn optimizer(graph: &Graph, run: &Run) -> Value {
             let quantity = graph.node(id).quantity?;
             Some((
                 graph.plain(quantity),
-                rows(run.value(Ref::Moment(moment, id))?.as_ref()),
+                rows(run.value(Ref::Optimizer(moment, id))?.as_ref()),
             ))
         };
         Value::Object(graph.parameters().filter_map(entry).collect())
@@ -56,10 +56,10 @@ fn optimizer(graph: &Graph, run: &Run) -> Value {
     let mut object = Map::new();
     object.insert("name".into(), json!(run.optimizer().name()));
     if matches!(run.optimizer(), Optimizer::Adam { .. }) {
-        object.insert("mean".into(), moment(Moment::Mean));
-        object.insert("square".into(), moment(Moment::Square));
+        object.insert("mean".into(), moment(OptimizerQuantity::Mean));
+        object.insert("square".into(), moment(OptimizerQuantity::Square));
     }
-    object.insert("next".into(), moment(Moment::Next));
+    object.insert("next".into(), moment(OptimizerQuantity::Next));
     Value::Object(object)
 }
 

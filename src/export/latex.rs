@@ -42,8 +42,8 @@ fn head(of: &str) -> String {
 /// Whose value, gradient or moment this is.
 fn node(subject: Ref) -> Option<NodeId> {
     match subject {
-        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => Some(id),
-        Ref::Share { .. } => None,
+        Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id) => Some(id),
+        Ref::Contribution { .. } => None,
     }
 }
 
@@ -58,7 +58,7 @@ fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> St
         .filter(|subject| node(*subject).is_some())
         .map(|subject| {
             let formula = match subject {
-                Ref::Moment(..) => run.formula(subject),
+                Ref::Optimizer(..) => run.formula(subject),
                 _ => run.graph().expanded(subject),
             };
             format!(

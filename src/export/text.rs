@@ -84,7 +84,7 @@ pub fn text(model: &Model, run: &Run, options: &TextOptions) -> String {
 
 fn about(subject: crate::graph::Ref, id: crate::graph::NodeId) -> bool {
     use crate::graph::Ref::*;
-    matches!(subject, Value(s) | Adjoint(s) | Moment(_, s) if s == id)
+    matches!(subject, Value(s) | Adjoint(s) | Optimizer(_, s) if s == id)
 }
 
 /// The line that opens a time.

@@ -80,7 +80,7 @@ impl Address {
         let (id, gradient) = match place.of {
             Ref::Value(id) => (id, false),
             Ref::Adjoint(id) => (id, true),
-            Ref::Share { .. } | Ref::Moment(..) => return None,
+            Ref::Contribution { .. } | Ref::Optimizer(..) => return None,
         };
         Some(Address {
             name: graph.plain(graph.node(id).quantity?),

@@ -1,6 +1,6 @@
-//! Reverse mode: what every node hands back to each of its operands.
+//! Reverse mode: what every node contributes to each of its operands.
 //!
-//! With ȳ = ∂L/∂y, `y = f(a, b)` hands back to `a` the transpose of ∂y/∂a applied to ȳ. The rules are the
+//! With ȳ = ∂L/∂y, `y = f(a, b)` contributes to `a` the transpose of ∂y/∂a applied to ȳ. The rules are the
 //! usual ones (Griewank & Walther 2008, *Evaluating Derivatives*, ch. 3); a node's adjoint is the sum over its uses.
 
 use super::{Formula, Graph, NodeId, Op, Ref};
@@ -9,7 +9,7 @@ use crate::equation::{Func, Sign};
 impl Graph {
     /// ∂L/∂node: 1 for the loss itself, else the sum of what its uses hand back.
     pub(super) fn adjoint_formula(&self, id: NodeId) -> Formula {
-        let share = |e: &super::Edge| Ref::Share {
+        let contribution = |e: &super::Edge| Ref::Contribution {
             consumer: e.consumer,
             operand: e.operand,
         };
@@ -19,13 +19,13 @@ impl Graph {
             [only] => self.share_formula(only.consumer, only.operand),
             uses => Formula::Sum(
                 uses.iter()
-                    .map(|e| (Sign::Plus, Formula::Of(share(e))))
+                    .map(|e| (Sign::Plus, Formula::Of(contribution(e))))
                     .collect(),
             ),
         }
     }
 
-    /// What `consumer` hands back to its operand.
+    /// What `consumer` contributes to its operand.
     pub(super) fn share_formula(&self, consumer: NodeId, operand: u32) -> Formula {
         let node = self.node(consumer);
         let bar = Formula::Of(Ref::Adjoint(consumer));

@@ -1,10 +1,11 @@
 //! How a matrix follows from others: one form for forward, backward and optimizer.
 
-use super::{Graph, Matrix, NodeId, Op, Ref, Scalar};
-use crate::equation::{Func, Shape, Sign};
-use std::borrow::Cow;
+mod evaluate;
 
-/// The most forms [`Graph::expanded`] looks into: softmax uses what it is handed back twice, so that the
+use super::{Graph, NodeId, Op, Ref};
+use crate::equation::{Func, Shape, Sign};
+
+/// The most forms [`Graph::expanded`] looks into: softmax uses its gradient twice, so that the
 /// gradient of nested ones doubles with each.
 const MAX_EXPANDED: usize = 1 << 15;
 
@@ -191,123 +192,6 @@ impl Formula {
             },
         }
     }
-
-    /// Its value with nalgebra; `get` finds the operands.
-    pub fn evaluate<'a>(&self, get: &impl Fn(Ref) -> Cow<'a, Matrix>) -> Cow<'a, Matrix> {
-        use Formula::*;
-        let of = |f: &Formula| f.evaluate(get);
-        let number = |n: f64| Matrix::from_element(1, 1, n);
-        Cow::Owned(match self {
-            Of(r) => return get(*r),
-            Number(n) => number(*n),
-            Sum(terms) => {
-                let term = |(s, f): &(Sign, Formula)| match s {
-                    Sign::Plus => of(f),
-                    Sign::Minus => Cow::Owned(-of(f).into_owned()),
-                };
-                return terms.iter().map(term).reduce(add).unwrap_or_default();
-            }
-            OverTime(parts) => return parts.iter().map(of).reduce(add).unwrap_or_default(),
-            Product(a, b) => &*of(a) * &*of(b),
-            Scale(s, a) => &*of(a) * of(s)[(0, 0)],
-            Hadamard(a, b) => zip(&of(a), &of(b), |x, y| x * y),
-            Divide(a, b) => zip(&of(a), &of(b), |x, y| x / y),
-            Power(a, n) => of(a).map(|x| power(x, *n)),
-            Transpose(a) => of(a).transpose(),
-            Apply(Func::Softmax, a) => softmax(&of(a)),
-            Apply(func, a) => of(a).map(|x| func.of(x)),
-            Step(a) => of(a).map(|x| f64::from(x > 0.0)),
-            Stack(parts) => stack(&parts.iter().map(of).collect::<Vec<_>>()),
-            Slice(a, from, rows) => of(a).rows(*from, *rows).into_owned(),
-            Dot(a, b) => number(of(a).dot(&of(b))),
-            Norm(a) => number(of(a).norm()),
-            NormSquared(a) => number(of(a).norm_squared()),
-            Direction(a) => {
-                let a = of(a).into_owned();
-                let norm = a.norm();
-                if norm == 0.0 { a } else { a / norm }
-            }
-        })
-    }
-
-    /// The arithmetic of one entry, down to single numbers.
-    pub fn entry(&self, graph: &Graph, r: usize, c: usize) -> Scalar {
-        use Formula::*;
-        // A 1×1 in a place for a larger matrix broadcasts.
-        let at = |f: &Formula, r, c| {
-            if f.shape(graph).len() == 1 {
-                f.entry(graph, 0, 0)
-            } else {
-                f.entry(graph, r, c)
-            }
-        };
-        let all = |a: &Formula| {
-            let Shape { rows, cols } = a.shape(graph);
-            (0..cols)
-                .flat_map(move |c| (0..rows).map(move |r| (r, c)))
-                .collect::<Vec<_>>()
-        };
-        let squares = |a: &Formula| {
-            let squared = |(r, c)| {
-                (
-                    Sign::Plus,
-                    Scalar::Power(Box::new(a.entry(graph, r, c)), 2.0),
-                )
-            };
-            Scalar::Sum(all(a).into_iter().map(squared).collect())
-        };
-        match self {
-            Of(of) => Scalar::Entry(*of, r, c),
-            Number(n) => Scalar::Number(*n),
-            Sum(terms) => Scalar::sum(terms.iter().map(|(s, f)| (*s, at(f, r, c)))),
-            OverTime(parts) => Scalar::sum(parts.iter().map(|f| (Sign::Plus, at(f, r, c)))),
-            Product(a, b) => {
-                let inner = a.shape(graph).cols;
-                Scalar::sum((0..inner).map(|k| {
-                    (
-                        Sign::Plus,
-                        Scalar::Product(vec![a.entry(graph, r, k), b.entry(graph, k, c)]),
-                    )
-                }))
-            }
-            Scale(s, a) => Scalar::Product(vec![s.entry(graph, 0, 0), a.entry(graph, r, c)]),
-            Hadamard(a, b) => Scalar::Product(vec![at(a, r, c), at(b, r, c)]),
-            Divide(a, b) => Scalar::Divide(Box::new(at(a, r, c)), Box::new(at(b, r, c))),
-            Power(a, n) => Scalar::Power(Box::new(a.entry(graph, r, c)), *n),
-            Transpose(a) => a.entry(graph, c, r),
-            Apply(Func::Softmax, a) => {
-                let e = |k| Scalar::Apply(Func::Exp, Box::new(a.entry(graph, k, c)));
-                let below = Scalar::sum((0..a.shape(graph).rows).map(|k| (Sign::Plus, e(k))));
-                Scalar::Divide(Box::new(e(r)), Box::new(below))
-            }
-            Apply(func, a) => Scalar::Apply(*func, Box::new(a.entry(graph, r, c))),
-            Step(a) => Scalar::Step(Box::new(a.entry(graph, r, c))),
-            Stack(parts) => {
-                let mut row = r;
-                for part in parts {
-                    let rows = part.shape(graph).rows;
-                    if row < rows {
-                        return part.entry(graph, row, c);
-                    }
-                    row -= rows;
-                }
-                Scalar::Number(f64::NAN)
-            }
-            Slice(a, from, _) => a.entry(graph, r + from, c),
-            Dot(a, b) => Scalar::sum(all(a).into_iter().map(|(r, c)| {
-                (
-                    Sign::Plus,
-                    Scalar::Product(vec![a.entry(graph, r, c), b.entry(graph, r, c)]),
-                )
-            })),
-            Norm(a) => Scalar::Power(Box::new(squares(a)), 0.5),
-            NormSquared(a) => squares(a),
-            Direction(a) => Scalar::Divide(
-                Box::new(a.entry(graph, r, c)),
-                Box::new(Scalar::Power(Box::new(squares(a)), 0.5)),
-            ),
-        }
-    }
 }
 
 /// The one shape of several that is not 1×1, if any.
@@ -316,19 +200,6 @@ fn widest(shapes: impl Iterator<Item = Shape>) -> Shape {
         Shape::SCALAR,
         |best, s| if s.len() > best.len() { s } else { best },
     )
-}
-
-fn add<'a>(a: Cow<'a, Matrix>, b: Cow<'a, Matrix>) -> Cow<'a, Matrix> {
-    Cow::Owned(zip(&a, &b, |x, y| x + y))
-}
-
-/// Entry by entry; a 1×1 broadcasts.
-fn zip(a: &Matrix, b: &Matrix, f: impl Fn(f64, f64) -> f64) -> Matrix {
-    match (a.len(), b.len()) {
-        (1, n) if n > 1 => b.map(|y| f(a[(0, 0)], y)),
-        (n, 1) if n > 1 => a.map(|x| f(x, b[(0, 0)])),
-        _ => a.zip_map(b, f),
-    }
 }
 
 /// Powers; a whole exponent multiplies, so that (−2)² is 4 exactly.
@@ -340,37 +211,14 @@ pub(super) fn power(x: f64, n: f64) -> f64 {
     }
 }
 
-/// Softmax of each column, shifted by its maximum so that nothing overflows.
-fn softmax(a: &Matrix) -> Matrix {
-    let mut out = a.clone();
-    for mut column in out.column_iter_mut() {
-        let top = column.max();
-        column.apply(|x| *x = (*x - top).exp());
-        let sum = column.sum();
-        column /= sum;
-    }
-    out
-}
-
-fn stack(parts: &[Cow<'_, Matrix>]) -> Matrix {
-    let rows = parts.iter().map(|part| part.nrows()).sum();
-    let mut out = Matrix::zeros(rows, parts.first().map_or(1, |part| part.ncols()));
-    let mut at = 0;
-    for part in parts {
-        out.rows_mut(at, part.nrows()).copy_from(part.as_ref());
-        at += part.nrows();
-    }
-    out
-}
-
 impl Graph {
     /// How `of` follows from what came before it. A leaf follows from nothing: it is itself.
     pub fn formula(&self, of: Ref) -> Formula {
         match of {
             Ref::Value(id) => self.forward_formula(id),
             Ref::Adjoint(id) => self.adjoint_formula(id),
-            Ref::Share { consumer, operand } => self.share_formula(consumer, operand),
-            Ref::Moment(moment, id) => Formula::Of(Ref::Moment(moment, id)),
+            Ref::Contribution { consumer, operand } => self.share_formula(consumer, operand),
+            Ref::Optimizer(moment, id) => Formula::Of(Ref::Optimizer(moment, id)),
         }
     }
 
@@ -420,8 +268,8 @@ impl Graph {
         if let Formula::Of(of) = formula {
             let unnamed = match *of {
                 Ref::Value(id) | Ref::Adjoint(id) => self.node(id).quantity.is_none(),
-                Ref::Share { .. } => true,
-                Ref::Moment(..) => false,
+                Ref::Contribution { .. } => true,
+                Ref::Optimizer(..) => false,
             };
             let replaced = unnamed && *left > 0;
             return if replaced {
@@ -437,7 +285,7 @@ impl Graph {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equation::{Known, System, infer};
+    use crate::equation::{ShapeHint, System, infer};
     use std::sync::Arc;
 
     #[test]
@@ -445,7 +293,7 @@ mod tests {
         let (open, close) = (r"\mathrm{softmax}(".repeat(16), ")".repeat(16));
         let latex = format!(r"h_t = x_t \\ L = \|{open}h_T{close}\|");
         let system = Arc::new(System::parse(&latex).unwrap());
-        let x = Known {
+        let x = ShapeHint {
             name: system.find("x").unwrap(),
             rows: 2,
             cols: None,

@@ -15,7 +15,7 @@ mod unroll;
 pub use address::{Address, no_quantity, no_time};
 pub use formula::Formula;
 pub use optimizer::{BETA1, BETA2, EPSILON, Optimizer};
-pub use refs::{Moment, NodeId, Place, Ref};
+pub use refs::{NodeId, OptimizerQuantity, Place, Ref};
 pub use run::{Matrix, Run};
 pub use scalar::Scalar;
 
@@ -30,7 +30,7 @@ pub const MAX_LENGTH: usize = 2000;
 pub const MAX_NODES: usize = 200_000;
 /// The most numbers all nodes may hold together.
 pub const MAX_NUMBERS: usize = 4 << 20;
-/// The most numbers all operands may hold together: each use of a node hands back a gradient of the node's shape.
+/// The most numbers all operands may hold together: each use of a node contributes a gradient of the node's shape.
 pub const MAX_OPERANDS: usize = 16 << 20;
 
 /// A quantity: a name and its time, if it has one.
@@ -207,8 +207,8 @@ impl Graph {
     /// Shape of what a reference stands for.
     pub fn shape(&self, of: Ref) -> Shape {
         match of {
-            Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => self.node(id).shape,
-            Ref::Share { consumer, operand } => {
+            Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id) => self.node(id).shape,
+            Ref::Contribution { consumer, operand } => {
                 self.node(self.node(consumer).args[operand as usize]).shape
             }
         }

@@ -1,6 +1,6 @@
 //! One step of an optimizer from rest, every intermediate kept.
 
-use super::{Formula, Moment, NodeId, Ref};
+use super::{Formula, NodeId, OptimizerQuantity, Ref};
 
 /// Adam's decay of the mean, β₁.
 pub const BETA1: f64 = 0.9;
@@ -53,46 +53,50 @@ impl Optimizer {
     }
 
     /// What it computes for a parameter, in order.
-    pub fn moments(self) -> &'static [Moment] {
+    pub fn quantities(self) -> &'static [OptimizerQuantity] {
         match self {
-            Optimizer::Sgd { .. } => &[Moment::Update, Moment::Next],
+            Optimizer::Sgd { .. } => &[OptimizerQuantity::Update, OptimizerQuantity::Next],
             Optimizer::Adam { .. } => &[
-                Moment::Mean,
-                Moment::Square,
-                Moment::MeanCorrected,
-                Moment::SquareCorrected,
-                Moment::Update,
-                Moment::Next,
+                OptimizerQuantity::Mean,
+                OptimizerQuantity::Square,
+                OptimizerQuantity::MeanCorrected,
+                OptimizerQuantity::SquareCorrected,
+                OptimizerQuantity::Update,
+                OptimizerQuantity::Next,
             ],
         }
     }
 
     /// How one of its quantities follows from the others.
-    pub fn formula(self, moment: Moment, parameter: NodeId) -> Formula {
+    pub fn formula(self, moment: OptimizerQuantity, parameter: NodeId) -> Formula {
         let number = Formula::Number;
         let gradient = Formula::Of(Ref::Adjoint(parameter));
-        let of = |m| Formula::Of(Ref::Moment(m, parameter));
+        let of = |m| Formula::Of(Ref::Optimizer(m, parameter));
         let rate = self.rate();
         match (self, moment) {
-            (_, Moment::Next) => Formula::value(parameter).plus(of(Moment::Update)),
+            (_, OptimizerQuantity::Next) => {
+                Formula::value(parameter).plus(of(OptimizerQuantity::Update))
+            }
             (Optimizer::Sgd { .. }, _) => gradient.scaled(number(-rate)),
-            (_, Moment::Mean) => number(BETA1)
+            (_, OptimizerQuantity::Mean) => number(BETA1)
                 .times_zero()
                 .plus(gradient.scaled(number(1.0 - BETA1))),
-            (_, Moment::Square) => number(BETA2)
+            (_, OptimizerQuantity::Square) => number(BETA2)
                 .times_zero()
                 .plus(gradient.raised(2.0).scaled(number(1.0 - BETA2))),
-            (_, Moment::MeanCorrected) => {
-                of(Moment::Mean).over(number(1.0).minus(number(BETA1).raised(1.0)))
+            (_, OptimizerQuantity::MeanCorrected) => {
+                of(OptimizerQuantity::Mean).over(number(1.0).minus(number(BETA1).raised(1.0)))
             }
-            (_, Moment::SquareCorrected) => {
-                of(Moment::Square).over(number(1.0).minus(number(BETA2).raised(1.0)))
+            (_, OptimizerQuantity::SquareCorrected) => {
+                of(OptimizerQuantity::Square).over(number(1.0).minus(number(BETA2).raised(1.0)))
             }
-            (_, Moment::Update) => {
-                let below = of(Moment::SquareCorrected)
+            (_, OptimizerQuantity::Update) => {
+                let below = of(OptimizerQuantity::SquareCorrected)
                     .raised(0.5)
                     .plus(number(EPSILON));
-                of(Moment::MeanCorrected).over(below).scaled(number(-rate))
+                of(OptimizerQuantity::MeanCorrected)
+                    .over(below)
+                    .scaled(number(-rate))
             }
         }
     }

@@ -13,7 +13,7 @@ impl NodeId {
 
 /// What an optimizer computes for one parameter in one step, in the order it computes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Moment {
+pub enum OptimizerQuantity {
     /// Adam's running mean of the gradient, m.
     Mean,
     /// Adam's running mean of the squared gradient, v.
@@ -35,15 +35,15 @@ pub enum Ref {
     Value(NodeId),
     /// ∂L/∂node, of the node's shape.
     Adjoint(NodeId),
-    /// What `consumer` hands back to its operand number `operand`: one summand of that operand's adjoint.
-    Share {
+    /// What `consumer` contributes to its operand number `operand`: one summand of that operand's adjoint.
+    Contribution {
         /// The node that used the operand.
         consumer: NodeId,
         /// Which of its operands.
         operand: u32,
     },
     /// A quantity of the optimizer step of a parameter.
-    Moment(Moment, NodeId),
+    Optimizer(OptimizerQuantity, NodeId),
 }
 
 /// A matrix, or one entry of it: what a number on a screen stands for.

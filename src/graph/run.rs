@@ -1,6 +1,6 @@
 //! A graph with numbers in it: the one place every value is asked for.
 
-use super::{Formula, Graph, Moment, NodeId, Op, Optimizer, Ref};
+use super::{Formula, Graph, NodeId, Op, Optimizer, OptimizerQuantity, Ref};
 use nalgebra::DMatrix;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// A matrix of numbers, rows × columns; a vector is one column.
 pub type Matrix = DMatrix<f64>;
 
-/// Every value, adjoint and moment of a graph for given leaves. Shares are not kept: there is one for every use of a
+/// Every value, adjoint and moment of a graph for given leaves. Contributions are not kept: there is one for every use of a
 /// matrix, as large as the matrix, and each is one formula away from what is kept.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -17,7 +17,7 @@ pub struct Run {
     optimizer: Optimizer,
     values: Vec<Matrix>,
     adjoints: Vec<Option<Matrix>>,
-    moments: HashMap<(Moment, NodeId), Matrix>,
+    moments: HashMap<(OptimizerQuantity, NodeId), Matrix>,
 }
 
 impl Run {
@@ -78,11 +78,11 @@ impl Run {
     pub fn value(&self, of: Ref) -> Option<Cow<'_, Matrix>> {
         let kept = match of {
             Ref::Value(id) => self.values.get(id.index())?,
-            Ref::Moment(moment, id) => self.moments.get(&(moment, id))?,
+            Ref::Optimizer(moment, id) => self.moments.get(&(moment, id))?,
             Ref::Adjoint(id) => self.adjoints.get(id.index())?.as_ref()?,
-            Ref::Share { .. } if self.is_summand(of) => return Some(self.get(of)),
-            // A single share is the adjoint itself.
-            Ref::Share { consumer, operand } => {
+            Ref::Contribution { .. } if self.is_summand(of) => return Some(self.get(of)),
+            // A single contribution is the adjoint itself.
+            Ref::Contribution { consumer, operand } => {
                 let arg = *self.graph.node(consumer).args.get(operand as usize)?;
                 self.adjoints[arg.index()].as_ref()?
             }
@@ -92,7 +92,7 @@ impl Run {
 
     /// One entry, row and column from 0.
     pub fn entry(&self, of: Ref, r: usize, c: usize) -> Option<f64> {
-        // Of an outer product, as what a weight is handed back mostly is, no more than the entry is computed.
+        // Of an outer product, as most contributions to a weight are, no more than the entry is computed.
         if self.is_summand(of)
             && let Formula::Product(a, b) = self.graph.formula(of)
         {
@@ -104,9 +104,9 @@ impl Run {
         self.value(of)?.get((r, c)).copied()
     }
 
-    /// Whether `of` is one share among several, and so not kept.
+    /// Whether `of` is one contribution among several, and so not kept.
     fn is_summand(&self, of: Ref) -> bool {
-        let Ref::Share { consumer, operand } = of else {
+        let Ref::Contribution { consumer, operand } = of else {
             return false;
         };
         let arg = self.graph.node(consumer).args.get(operand as usize);
@@ -118,7 +118,7 @@ impl Run {
     /// How `of` was computed.
     pub fn formula(&self, of: Ref) -> Formula {
         match of {
-            Ref::Moment(moment, id) => self.optimizer.formula(moment, id),
+            Ref::Optimizer(moment, id) => self.optimizer.formula(moment, id),
             _ => self.graph.formula(of),
         }
     }
@@ -133,7 +133,7 @@ impl Run {
     /// For evaluation in order: operands are always there.
     fn get(&self, of: Ref) -> Cow<'_, Matrix> {
         match of {
-            Ref::Share { .. } => Cow::Owned(self.computed(&self.graph.formula(of))),
+            Ref::Contribution { .. } => Cow::Owned(self.computed(&self.graph.formula(of))),
             _ => self
                 .value(of)
                 .expect("operands are evaluated before their users"),
@@ -159,7 +159,7 @@ impl Run {
     fn step(&mut self) {
         let graph = Arc::clone(&self.graph);
         for id in graph.parameters() {
-            for &moment in self.optimizer.moments() {
+            for &moment in self.optimizer.quantities() {
                 let value = self.computed(&self.optimizer.formula(moment, id));
                 self.moments.insert((moment, id), value);
             }
@@ -170,14 +170,14 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equation::{Known, System, infer};
+    use crate::equation::{ShapeHint, System, infer};
 
-    /// What is handed back is not kept, and yet is what the adjoint is the sum of, bit for bit.
+    /// Contributions are not kept, and yet the adjoint is their sum, bit for bit.
     #[test]
-    fn shares_add_up_to_the_adjoint_and_their_entries_are_their_own() {
+    fn contributions_add_up_to_the_adjoint_and_their_entries_are_their_own() {
         let latex = r"h_t = \tanh(W h_{t-1} + x_t \odot h_{t-1} + b) \\ L = \|V h_T\|^2 + \|h_1\|";
         let system = Arc::new(System::parse(latex).unwrap());
-        let known = ["x", "V"].map(|plain| Known {
+        let known = ["x", "V"].map(|plain| ShapeHint {
             name: system.find(plain).unwrap(),
             rows: 3,
             cols: None,
@@ -193,33 +193,33 @@ mod tests {
         });
         let mut several = 0;
         for id in graph.ids().filter(|&id| !graph.uses(id).is_empty()) {
-            let share = |edge: &crate::graph::Edge| Ref::Share {
+            let contribution = |edge: &crate::graph::Edge| Ref::Contribution {
                 consumer: edge.consumer,
                 operand: edge.operand,
             };
-            let shares: Vec<Matrix> = graph
+            let contributions: Vec<Matrix> = graph
                 .uses(id)
                 .iter()
-                .map(|edge| run.value(share(edge)).unwrap().into_owned())
+                .map(|edge| run.value(contribution(edge)).unwrap().into_owned())
                 .collect();
-            let sum = shares.iter().cloned().reduce(|a, b| a + b).unwrap();
+            let sum = contributions.iter().cloned().reduce(|a, b| a + b).unwrap();
             assert_eq!(
                 &sum,
                 run.value(Ref::Adjoint(id)).unwrap().as_ref(),
                 "node {}",
                 id.index()
             );
-            for (edge, matrix) in graph.uses(id).iter().zip(&shares) {
+            for (edge, matrix) in graph.uses(id).iter().zip(&contributions) {
                 let (rows, cols) = matrix.shape();
                 for (r, c) in (0..rows).flat_map(|r| (0..cols).map(move |c| (r, c))) {
-                    assert_eq!(run.entry(share(edge), r, c), Some(matrix[(r, c)]));
+                    assert_eq!(run.entry(contribution(edge), r, c), Some(matrix[(r, c)]));
                 }
-                assert_eq!(run.entry(share(edge), rows, 0), None);
+                assert_eq!(run.entry(contribution(edge), rows, 0), None);
             }
-            several += usize::from(shares.len() > 1);
+            several += usize::from(contributions.len() > 1);
         }
         assert!(several > 3);
-        let nothing = Ref::Share {
+        let nothing = Ref::Contribution {
             consumer: graph.find_plain("h_1").unwrap(),
             operand: 9,
         };

@@ -2,6 +2,17 @@
 
 use super::Real;
 
+/// Steps of a sequence taken at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The first step, from 0.
+    pub from: usize,
+    /// How many.
+    pub steps: usize,
+    /// True if the states go on from where the same columns ended (truncated backpropagation).
+    pub carry: bool,
+}
+
 /// What goes in: N sequences of T steps, one after another.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inputs<F> {
@@ -94,8 +105,8 @@ impl<F: Real> Data<F> {
     }
 
     /// The whole of every sequence, from zero states.
-    pub fn whole(&self) -> super::Window {
-        super::Window {
+    pub fn whole(&self) -> Window {
+        Window {
             from: 0,
             steps: self.steps,
             carry: false,

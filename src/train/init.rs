@@ -1,6 +1,6 @@
 //! Weights to begin with.
 
-use super::{Architecture, Cell, Convention, Network, Real};
+use super::{Architecture, Cell, Flavor, Network, Real};
 use nalgebra::DMatrix;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -13,7 +13,7 @@ impl<F: Real> Network<F> {
     /// convention gives the forget gate (Gers et al. 2000; Jozefowicz et al. 2015): 1 under Keras.
     pub fn draw(
         architecture: Architecture,
-        convention: Convention,
+        convention: Flavor,
         forget_bias: Option<f64>,
         seed: u64,
     ) -> Network<F> {
@@ -23,16 +23,16 @@ impl<F: Real> Network<F> {
         let tensors = architecture.tensors();
         for tensor in &tensors {
             let bound = match convention {
-                Convention::PyTorch => 1.0 / (architecture.hidden as f64).sqrt(),
-                Convention::Keras => (6.0 / (tensor.rows + tensor.cols) as f64).sqrt(),
+                Flavor::PyTorch => 1.0 / (architecture.hidden as f64).sqrt(),
+                Flavor::Keras => (6.0 / (tensor.rows + tensor.cols) as f64).sqrt(),
             };
             let recurrent = tensor.name.contains("weight_hh");
             let drawn = match convention {
-                Convention::PyTorch => {
+                Flavor::PyTorch => {
                     DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound))
                 }
-                Convention::Keras if tensor.vector => DMatrix::zeros(tensor.rows, 1),
-                Convention::Keras if recurrent => {
+                Flavor::Keras if tensor.vector => DMatrix::zeros(tensor.rows, 1),
+                Flavor::Keras if recurrent => {
                     // Q of a square of sums of uniforms: close enough to normal for its directions.
                     let side = tensor.rows.max(tensor.cols);
                     let square = DMatrix::from_fn(side, tensor.cols, |_, _| {
@@ -40,9 +40,7 @@ impl<F: Real> Network<F> {
                     });
                     square.qr().q().rows(0, tensor.rows).into_owned()
                 }
-                Convention::Keras => {
-                    DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound))
-                }
+                Flavor::Keras => DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound)),
             };
             for r in 0..tensor.rows {
                 for c in 0..tensor.cols {
@@ -50,7 +48,7 @@ impl<F: Real> Network<F> {
                 }
             }
         }
-        let forget_bias = forget_bias.or((convention == Convention::Keras).then_some(1.0));
+        let forget_bias = forget_bias.or((convention == Flavor::Keras).then_some(1.0));
         if let (Some(bias), Cell::Lstm) = (forget_bias, architecture.cell) {
             let n = architecture.hidden;
             for tensor in tensors.iter().filter(|t| t.name.contains(".bias_")) {

@@ -4,22 +4,11 @@ use super::architecture::Layout;
 use super::optimizer::Stepper;
 use super::shard::{Prepared, Shard, Tally};
 use super::{
-    Architecture, Cell, Convention, Data, Head, IGNORED, Inputs, Memory, Network, Real, Rule,
-    Targets,
+    Architecture, Cell, Data, Flavor, Head, IGNORED, Inputs, Memory, Network, Real, Rule, Targets,
+    Window,
 };
 use pulp::Arch;
 use rayon::prelude::*;
-
-/// Steps of a sequence taken at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
-    /// The first step, from 0.
-    pub from: usize,
-    /// How many.
-    pub steps: usize,
-    /// True if the states go on from where the same columns ended (truncated backpropagation).
-    pub carry: bool,
-}
 
 /// How a network is stepped.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,7 +16,7 @@ pub struct Stepping {
     /// The optimizer.
     pub rule: Rule,
     /// Whose definition of it.
-    pub convention: Convention,
+    pub convention: Flavor,
     /// Gradients longer than this are shortened to it (Pascanu et al. 2013).
     pub clip: Option<f64>,
 }
@@ -410,12 +399,12 @@ mod tests {
             head,
             two_biases: true,
         };
-        Network::draw(architecture, Convention::PyTorch, None, 1)
+        Network::draw(architecture, Flavor::PyTorch, None, 1)
     }
 
     const SGD: Stepping = Stepping {
         rule: Rule::Sgd,
-        convention: Convention::PyTorch,
+        convention: Flavor::PyTorch,
         clip: None,
     };
 

@@ -26,10 +26,10 @@ mod view;
 pub mod weights;
 
 pub use architecture::{Activation, Architecture, Cell, Head, Network, Tensor};
-pub use batch::{Data, IGNORED, Inputs, Targets};
-pub use checkpoint::{Checkpoint, Memory};
-pub use learner::{Broken, Learner, Report, Stepping, Trace, Window};
-pub use optimizer::{Convention, Rule, Stepper};
+pub use batch::{Data, IGNORED, Inputs, Targets, Window};
+pub use checkpoint::Checkpoint;
+pub use learner::{Broken, Learner, Report, Stepping, Trace};
+pub use optimizer::{Flavor, Memory, Rule, Stepper};
 pub use real::Real;
 pub use series::Series;
 pub use shard::Tally;

@@ -1,27 +1,27 @@
 //! Optimizers over all parameters at once, as PyTorch and as Keras define them.
 
-use super::{Memory, Real};
+use super::Real;
 use crate::graph::{BETA1, BETA2, EPSILON};
 use pulp::{Arch, Simd, WithSimd};
 
 /// Whose definition holds where they differ: what ε is added to, and RMSProp's decay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Convention {
+pub enum Flavor {
     /// `torch.optim`: Adam's ε 10⁻⁸ beside √v̂; RMSProp's α 0.99 and ε 10⁻⁸ beside √v.
     PyTorch,
     /// `keras.optimizers`: Adam's ε 10⁻⁷ beside √v; RMSProp's ρ 0.9 and ε 10⁻⁷ inside the root.
     Keras,
 }
 
-impl Convention {
+impl Flavor {
     /// Both of them.
-    pub const ALL: [Convention; 2] = [Convention::PyTorch, Convention::Keras];
+    pub const ALL: [Flavor; 2] = [Flavor::PyTorch, Flavor::Keras];
 
     /// Its name in options and files.
     pub fn name(self) -> &'static str {
         match self {
-            Convention::PyTorch => "pytorch",
-            Convention::Keras => "keras",
+            Flavor::PyTorch => "pytorch",
+            Flavor::Keras => "keras",
         }
     }
 }
@@ -64,11 +64,29 @@ impl Rule {
     }
 }
 
+/// What a training remembers besides its weights. With it, N epochs and then M more give the very numbers that
+/// N + M give; an epoch that was interrupted is begun again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Memory {
+    /// The optimizer.
+    pub rule: Rule,
+    /// Whose definition of it.
+    pub convention: Flavor,
+    /// Steps it has taken, for Adam's bias correction.
+    pub steps: i32,
+    /// Adam's first moments, or the velocity of momentum, in the order of the parameters; else empty.
+    pub first: Vec<f64>,
+    /// Adam's and RMSProp's second moments; else empty.
+    pub second: Vec<f64>,
+    /// Epochs that ended: the next has an order and, if it decays, a learning rate of its own.
+    pub epochs: usize,
+}
+
 /// An optimizer with its memory of past gradients.
 #[derive(Clone, Debug)]
 pub struct Stepper<F> {
     rule: Rule,
-    convention: Convention,
+    convention: Flavor,
     /// Steps taken.
     count: i32,
     first: Vec<F>,
@@ -77,7 +95,7 @@ pub struct Stepper<F> {
 
 impl<F: Real> Stepper<F> {
     /// At rest, for this many parameters.
-    pub fn new(rule: Rule, convention: Convention, parameters: usize) -> Stepper<F> {
+    pub fn new(rule: Rule, convention: Flavor, parameters: usize) -> Stepper<F> {
         let zeros = |needed: bool| vec![F::zero(); if needed { parameters } else { 0 }];
         Stepper {
             rule,
@@ -161,11 +179,11 @@ impl<F: Real> WithSimd for Step<'_, F> {
                 let (rate, keep) = (of(rate), of(0.9));
                 for k in 0..n {
                     match convention {
-                        Convention::PyTorch => {
+                        Flavor::PyTorch => {
                             v[k] = keep * v[k] + g[k];
                             theta[k] -= rate * v[k];
                         }
-                        Convention::Keras => {
+                        Flavor::Keras => {
                             v[k] = keep * v[k] - rate * g[k];
                             theta[k] += v[k];
                         }
@@ -174,7 +192,7 @@ impl<F: Real> WithSimd for Step<'_, F> {
             }
             (Rule::RmsProp, convention) => {
                 let v = &mut stepper.second[..n];
-                let keep = if convention == Convention::PyTorch {
+                let keep = if convention == Flavor::PyTorch {
                     0.99
                 } else {
                     0.9
@@ -184,8 +202,8 @@ impl<F: Real> WithSimd for Step<'_, F> {
                 for k in 0..n {
                     v[k] = keep * v[k] + new * g[k] * g[k];
                     let below = match convention {
-                        Convention::PyTorch => v[k].root() + small,
-                        Convention::Keras => (v[k] + inside).root(),
+                        Flavor::PyTorch => v[k].root() + small,
+                        Flavor::Keras => (v[k] + inside).root(),
                     };
                     theta[k] -= rate * g[k] / below;
                 }
@@ -199,8 +217,8 @@ impl<F: Real> WithSimd for Step<'_, F> {
                 );
                 // PyTorch: η/b₁ · m / (√v/√b₂ + ε). Keras: η√b₂/b₁ · m / (√v + ε).
                 let (rate, root, small) = match convention {
-                    Convention::PyTorch => (rate / bias1, 1.0 / bias2.sqrt(), EPSILON),
-                    Convention::Keras => (rate * bias2.sqrt() / bias1, 1.0, 1e-7),
+                    Flavor::PyTorch => (rate / bias1, 1.0 / bias2.sqrt(), EPSILON),
+                    Flavor::Keras => (rate * bias2.sqrt() / bias1, 1.0, 1e-7),
                 };
                 let (rate, root, small) = (of(rate), of(root), of(small));
                 let (new1, new2) = (of(1.0 - beta1), of(1.0 - beta2));

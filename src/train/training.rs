@@ -311,7 +311,7 @@ mod tests {
         let data = weights::read_csv(b"1,2,3\n2,3,4\n").unwrap();
         let settings = Settings {
             hidden: 2,
-            ..Settings::usual()
+            ..Settings::default()
         };
         let task = Arc::new(Task::of_data(data, 1, settings).unwrap());
         assert_eq!(task.shown(), &task.train);

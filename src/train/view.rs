@@ -324,7 +324,7 @@ fn draw<F: Real>(y: &[F], temperature: f64, at: f64) -> usize {
 mod tests {
     use super::*;
     use crate::train::tasks::Settings;
-    use crate::train::{Convention, weights};
+    use crate::train::{Flavor, weights};
 
     /// The first line of a table, through a network that learned nothing.
     fn look(csv: &str) -> Look {
@@ -334,11 +334,11 @@ mod tests {
             1,
             Settings {
                 hidden: 3,
-                ..Settings::usual()
+                ..Settings::default()
             },
         )
         .unwrap();
-        let network = Network::<f64>::draw(task.architecture, Convention::PyTorch, None, 1);
+        let network = Network::<f64>::draw(task.architecture, Flavor::PyTorch, None, 1);
         let parameters = network.parameters.clone();
         Viewer::new(Arc::new(task), network).look(&parameters, 0, 0, 1.0)
     }

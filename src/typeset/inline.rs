@@ -3,26 +3,26 @@
 use super::Setting;
 use super::setting::{bracketed, moment_letter};
 use crate::equation::{Func, Sign};
-use crate::graph::{Formula, Moment, Ref, Scalar};
+use crate::graph::{Formula, OptimizerQuantity, Ref, Scalar};
 
 /// The most numbers of a matrix written out in a sentence.
 const MAX_INLINE: usize = 12;
 
 /// How tightly a form binds: what is looser than its surroundings goes in brackets.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Tight {
+pub(super) enum Precedence {
     Sum,
     Hadamard,
     Product,
     Power,
 }
 
-pub(super) fn tightness(formula: &Formula) -> Tight {
+pub(super) fn precedence(formula: &Formula) -> Precedence {
     match formula {
-        Formula::Sum(_) | Formula::OverTime(_) => Tight::Sum,
-        Formula::Hadamard(..) => Tight::Hadamard,
-        Formula::Product(..) | Formula::Scale(..) | Formula::Divide(..) => Tight::Product,
-        _ => Tight::Power,
+        Formula::Sum(_) | Formula::OverTime(_) => Precedence::Sum,
+        Formula::Hadamard(..) => Precedence::Hadamard,
+        Formula::Product(..) | Formula::Scale(..) | Formula::Divide(..) => Precedence::Product,
+        _ => Precedence::Power,
     }
 }
 
@@ -42,13 +42,15 @@ impl Setting<'_> {
                 format!("∂{}", self.inline(Ref::Value(id)))
             }
             Ref::Adjoint(id) => format!("∂({})", self.inline(Ref::Value(id))),
-            Ref::Share { consumer, operand } => {
+            Ref::Contribution { consumer, operand } => {
                 let arg = graph.node(consumer).args[operand as usize];
                 let from = self.inline(Ref::Value(self.owner(consumer)));
                 format!("∂{}←{from}", self.inline(Ref::Value(arg)))
             }
-            Ref::Moment(Moment::Next, id) => format!("{}′", self.inline(Ref::Value(id))),
-            Ref::Moment(moment, id) => {
+            Ref::Optimizer(OptimizerQuantity::Next, id) => {
+                format!("{}′", self.inline(Ref::Value(id)))
+            }
+            Ref::Optimizer(moment, id) => {
                 let (letter, accent) = moment_letter(moment);
                 let letter = match (letter, accent) {
                     ("m", Some(_)) => "m̂",
@@ -63,9 +65,9 @@ impl Setting<'_> {
     /// A formula in symbols on one line.
     pub fn inline_formula(&self, formula: &Formula) -> String {
         use Formula::*;
-        let at = |f: &Formula, least: Tight| {
+        let at = |f: &Formula, least: Precedence| {
             let text = self.inline_formula(f);
-            if self.tightness(f) < least {
+            if self.precedence(f) < least {
                 format!("({text})")
             } else {
                 text
@@ -74,23 +76,41 @@ impl Setting<'_> {
         match formula {
             Of(of) => self.inline(*of),
             Number(n) => self.factor(*n),
-            Sum(terms) => joined(terms.iter().map(|(s, f)| (*s, at(f, Tight::Hadamard)))),
-            OverTime(parts) if parts.len() <= 4 => {
-                joined(parts.iter().map(|f| (Sign::Plus, at(f, Tight::Hadamard))))
-            }
+            Sum(terms) => joined(terms.iter().map(|(s, f)| (*s, at(f, Precedence::Hadamard)))),
+            OverTime(parts) if parts.len() <= 4 => joined(
+                parts
+                    .iter()
+                    .map(|f| (Sign::Plus, at(f, Precedence::Hadamard))),
+            ),
             OverTime(parts) => {
                 let ends = (
-                    at(&parts[0], Tight::Hadamard),
-                    at(&parts[parts.len() - 1], Tight::Hadamard),
+                    at(&parts[0], Precedence::Hadamard),
+                    at(&parts[parts.len() - 1], Precedence::Hadamard),
                 );
                 format!("{} + … + {}", ends.0, ends.1)
             }
-            Product(a, b) => format!("{} {}", at(a, Tight::Product), at(b, Tight::Power)),
-            Scale(a, b) => format!("{}·{}", at(a, Tight::Product), at(b, Tight::Product)),
-            Hadamard(a, b) => format!("{} ⊙ {}", at(a, Tight::Hadamard), at(b, Tight::Product)),
-            Divide(a, b) => format!("{}/{}", at(a, Tight::Product), at(b, Tight::Power)),
-            Power(a, n) => format!("{}^{}", at(a, Tight::Power), self.num(*n).text),
-            Transpose(a) => format!("{}ᵀ", at(a, Tight::Power)),
+            Product(a, b) => format!(
+                "{} {}",
+                at(a, Precedence::Product),
+                at(b, Precedence::Power)
+            ),
+            Scale(a, b) => format!(
+                "{}·{}",
+                at(a, Precedence::Product),
+                at(b, Precedence::Product)
+            ),
+            Hadamard(a, b) => format!(
+                "{} ⊙ {}",
+                at(a, Precedence::Hadamard),
+                at(b, Precedence::Product)
+            ),
+            Divide(a, b) => format!(
+                "{}/{}",
+                at(a, Precedence::Product),
+                at(b, Precedence::Power)
+            ),
+            Power(a, n) => format!("{}^{}", at(a, Precedence::Power), self.num(*n).text),
+            Transpose(a) => format!("{}ᵀ", at(a, Precedence::Power)),
             Apply(func, a) => format!(
                 "{}({})",
                 self.function(*func),
@@ -102,22 +122,27 @@ impl Setting<'_> {
                 format!("[{}]", parts.join("; "))
             }
             Slice(a, from, rows) => {
-                format!("{}[{}..{}]", at(a, Tight::Power), from + 1, from + rows)
+                format!(
+                    "{}[{}..{}]",
+                    at(a, Precedence::Power),
+                    from + 1,
+                    from + rows
+                )
             }
             Dot(a, b) => format!("⟨{}, {}⟩", self.inline_formula(a), self.inline_formula(b)),
             Norm(a) => format!("‖{}‖", self.inline_formula(a)),
             NormSquared(a) => format!("‖{}‖²", self.inline_formula(a)),
-            Direction(a) => format!("{}/‖{}‖", at(a, Tight::Power), self.inline_formula(a)),
+            Direction(a) => format!("{}/‖{}‖", at(a, Precedence::Power), self.inline_formula(a)),
         }
     }
 
     /// How tightly a formula binds as printed: an unnamed value is printed as what it is.
-    pub(super) fn tightness(&self, formula: &Formula) -> Tight {
+    pub(super) fn precedence(&self, formula: &Formula) -> Precedence {
         match formula {
             Formula::Of(of @ Ref::Value(id)) if self.run.graph().node(*id).quantity.is_none() => {
-                tightness(&self.run.graph().expanded(*of))
+                precedence(&self.run.graph().expanded(*of))
             }
-            _ => tightness(formula),
+            _ => precedence(formula),
         }
     }
 
@@ -155,18 +180,27 @@ impl Setting<'_> {
 
     /// The arithmetic of an entry in numbers on one line.
     pub fn inline_scalar(&self, scalar: &Scalar) -> String {
-        self.arithmetic(scalar, Tight::Sum)
+        self.arithmetic(scalar, Precedence::Sum)
     }
 
-    fn arithmetic(&self, scalar: &Scalar, least: Tight) -> String {
+    fn arithmetic(&self, scalar: &Scalar, least: Precedence) -> String {
         let (text, tight) = match scalar {
-            Scalar::Entry(of, r, c) => (signed(self.entry(*of, *r, *c).text, least), Tight::Power),
-            Scalar::Number(n) => (signed(self.num(*n).text, least), Tight::Power),
+            Scalar::Entry(of, r, c) => (
+                signed(self.entry(*of, *r, *c).text, least),
+                Precedence::Power,
+            ),
+            Scalar::Number(n) => (signed(self.num(*n).text, least), Precedence::Power),
             Scalar::Sum(terms) => {
-                let first_loose = |i: usize| if i == 0 { Tight::Sum } else { Tight::Hadamard };
+                let first_loose = |i: usize| {
+                    if i == 0 {
+                        Precedence::Sum
+                    } else {
+                        Precedence::Hadamard
+                    }
+                };
                 let parts = terms.iter().enumerate().map(|(i, (s, t))| {
                     let least = if *s == Sign::Minus {
-                        Tight::Hadamard
+                        Precedence::Hadamard
                     } else {
                         first_loose(i)
                     };
@@ -175,53 +209,57 @@ impl Setting<'_> {
                         self.arithmetic(
                             t,
                             least.max(if matches!(t, Scalar::Sum(_)) {
-                                Tight::Hadamard
+                                Precedence::Hadamard
                             } else {
-                                Tight::Sum
+                                Precedence::Sum
                             }),
                         ),
                     )
                 });
-                (joined(parts), Tight::Sum)
+                (joined(parts), Precedence::Sum)
             }
             Scalar::Product(factors) => {
                 let least = |k: usize, f: &Scalar| match f {
-                    _ if k > 0 => Tight::Product,
-                    Scalar::Sum(_) => Tight::Hadamard,
-                    _ => least.min(Tight::Hadamard),
+                    _ if k > 0 => Precedence::Product,
+                    Scalar::Sum(_) => Precedence::Hadamard,
+                    _ => least.min(Precedence::Hadamard),
                 };
                 let parts = factors
                     .iter()
                     .enumerate()
                     .map(|(k, f)| self.arithmetic(f, least(k, f)));
-                (parts.collect::<Vec<_>>().join("·"), Tight::Hadamard)
+                (parts.collect::<Vec<_>>().join("·"), Precedence::Hadamard)
             }
             Scalar::Divide(a, b) => {
                 let (a, b) = (
-                    self.arithmetic(a, Tight::Hadamard),
-                    self.arithmetic(b, Tight::Power),
+                    self.arithmetic(a, Precedence::Hadamard),
+                    self.arithmetic(b, Precedence::Power),
                 );
-                (format!("{a}/{b}"), Tight::Hadamard)
+                (format!("{a}/{b}"), Precedence::Hadamard)
             }
             Scalar::Power(a, n) if *n == 0.5 => (
-                format!("√{}", self.arithmetic(a, Tight::Power)),
-                Tight::Power,
+                format!("√{}", self.arithmetic(a, Precedence::Power)),
+                Precedence::Power,
             ),
             Scalar::Power(a, n) => (
-                format!("{}^{}", self.arithmetic(a, Tight::Power), self.num(*n).text),
-                Tight::Power,
+                format!(
+                    "{}^{}",
+                    self.arithmetic(a, Precedence::Power),
+                    self.num(*n).text
+                ),
+                Precedence::Power,
             ),
             Scalar::Apply(func, a) => (
                 format!(
                     "{}({})",
                     self.function(*func),
-                    self.arithmetic(a, Tight::Sum)
+                    self.arithmetic(a, Precedence::Sum)
                 ),
-                Tight::Power,
+                Precedence::Power,
             ),
             Scalar::Step(a) => (
-                format!("[{} > 0]", self.arithmetic(a, Tight::Sum)),
-                Tight::Power,
+                format!("[{} > 0]", self.arithmetic(a, Precedence::Sum)),
+                Precedence::Power,
             ),
         };
         if tight < least {
@@ -233,8 +271,8 @@ impl Setting<'_> {
 }
 
 /// A number; below zero in brackets wherever a sign would be misread.
-fn signed(number: String, least: Tight) -> String {
-    if least > Tight::Sum {
+fn signed(number: String, least: Precedence) -> String {
+    if least > Precedence::Sum {
         bracketed(number)
     } else {
         number

@@ -1,9 +1,9 @@
 //! Formulas as LaTeX, in symbols or with their numbers.
 
 use super::Setting;
-use super::inline::{Tight, tightness};
+use super::inline::{Precedence, precedence};
 use crate::equation::Sign;
-use crate::graph::{Formula, Moment, Ref};
+use crate::graph::{Formula, OptimizerQuantity, Ref};
 
 /// LaTeX of a quantity's name.
 pub fn latex_symbol(setting: &Setting<'_>, of: Ref) -> String {
@@ -22,7 +22,7 @@ pub fn latex_symbol(setting: &Setting<'_>, of: Ref) -> String {
                 latex_symbol(setting, Ref::Value(id))
             )
         }
-        Ref::Share { consumer, operand } => {
+        Ref::Contribution { consumer, operand } => {
             let arg = graph.node(consumer).args[operand as usize];
             format!(
                 "{}\\Big|_{{{}}}",
@@ -30,15 +30,15 @@ pub fn latex_symbol(setting: &Setting<'_>, of: Ref) -> String {
                 latex_symbol(setting, Ref::Value(consumer))
             )
         }
-        Ref::Moment(moment, id) => {
+        Ref::Optimizer(moment, id) => {
             let name = latex_symbol(setting, Ref::Value(id));
             match moment {
-                Moment::Next => format!("{name}'"),
-                Moment::Mean => format!("m({name})"),
-                Moment::Square => format!("v({name})"),
-                Moment::MeanCorrected => format!("\\hat{{m}}({name})"),
-                Moment::SquareCorrected => format!("\\hat{{v}}({name})"),
-                Moment::Update => format!("\\Delta {name}"),
+                OptimizerQuantity::Next => format!("{name}'"),
+                OptimizerQuantity::Mean => format!("m({name})"),
+                OptimizerQuantity::Square => format!("v({name})"),
+                OptimizerQuantity::MeanCorrected => format!("\\hat{{m}}({name})"),
+                OptimizerQuantity::SquareCorrected => format!("\\hat{{v}}({name})"),
+                OptimizerQuantity::Update => format!("\\Delta {name}"),
             }
         }
     }
@@ -48,8 +48,8 @@ pub fn latex_symbol(setting: &Setting<'_>, of: Ref) -> String {
 pub fn latex_formula(setting: &Setting<'_>, formula: &Formula, numbers: bool) -> String {
     use Formula::*;
     let of = |f: &Formula| latex_formula(setting, f, numbers);
-    let at = |f: &Formula, least: Tight| {
-        if tightness(f) < least {
+    let at = |f: &Formula, least: Precedence| {
+        if precedence(f) < least {
             format!("\\left({}\\right)", of(f))
         } else {
             of(f)
@@ -59,26 +59,28 @@ pub fn latex_formula(setting: &Setting<'_>, formula: &Formula, numbers: bool) ->
         Of(r) if numbers => factor(latex_value(setting, *r)),
         Of(r) => latex_symbol(setting, *r),
         Number(n) => format!("{n}"),
-        Sum(terms) => sum(terms.iter().map(|(s, f)| (*s, at(f, Tight::Hadamard)))),
-        OverTime(parts) => sum(parts.iter().map(|f| (Sign::Plus, at(f, Tight::Hadamard)))),
+        Sum(terms) => sum(terms.iter().map(|(s, f)| (*s, at(f, Precedence::Hadamard)))),
+        OverTime(parts) => sum(parts
+            .iter()
+            .map(|f| (Sign::Plus, at(f, Precedence::Hadamard)))),
         Product(a, b) | Scale(a, b) => {
-            let right = at(b, Tight::Power);
+            let right = at(b, Precedence::Power);
             // Two numbers side by side would be read as one.
             let times = if right.starts_with(|c: char| c.is_ascii_digit()) {
                 " \\cdot "
             } else {
                 " "
             };
-            format!("{}{times}{right}", at(a, Tight::Product))
+            format!("{}{times}{right}", at(a, Precedence::Product))
         }
         Hadamard(a, b) => format!(
             "{} \\odot {}",
-            at(a, Tight::Hadamard),
-            at(b, Tight::Product)
+            at(a, Precedence::Hadamard),
+            at(b, Precedence::Product)
         ),
         Divide(a, b) => format!("\\frac{{{}}}{{{}}}", of(a), of(b)),
-        Power(a, n) => format!("{{{}}}^{{{n}}}", at(a, Tight::Power)),
-        Transpose(a) => format!("{{{}}}^\\top", at(a, Tight::Power)),
+        Power(a, n) => format!("{{{}}}^{{{n}}}", at(a, Precedence::Power)),
+        Transpose(a) => format!("{{{}}}^\\top", at(a, Precedence::Power)),
         Apply(func, a) => format!("{}\\left({}\\right)", func.latex(), of(a)),
         Step(a) => format!("\\left[{} > 0\\right]", of(a)),
         Stack(parts) => {

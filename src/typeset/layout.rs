@@ -1,6 +1,6 @@
 //! Formulas in two dimensions, in symbols or with the numbers in their places.
 
-use super::inline::{Tight, tightness};
+use super::inline::{Precedence, precedence};
 use super::{Block, Fence, Flow, Meaning, Setting, fits, flow};
 use crate::equation::Sign;
 use crate::graph::{Formula, Ref};
@@ -95,15 +95,15 @@ impl Setting<'_> {
     }
 
     /// A formula, in brackets if it binds more loosely than its place asks.
-    fn tight(&self, formula: &Formula, least: Tight, numbers: bool) -> Block {
+    fn tight(&self, formula: &Formula, least: Precedence, numbers: bool) -> Block {
         let block = self.block(formula, numbers);
-        let negative = numbers && least > Tight::Hadamard && self.is_negative(formula);
-        let tightness = if numbers {
-            tightness(formula)
+        let negative = numbers && least > Precedence::Hadamard && self.is_negative(formula);
+        let precedence = if numbers {
+            precedence(formula)
         } else {
-            self.tightness(formula)
+            self.precedence(formula)
         };
-        let loose = tightness < least;
+        let loose = precedence < least;
         if loose || negative {
             block.enclosed(Fence::Round)
         } else {
@@ -140,24 +140,24 @@ impl Setting<'_> {
             OverTime(parts) => {
                 let last = parts.len() - 1;
                 Block::beside([
-                    at(&parts[0], Tight::Hadamard),
+                    at(&parts[0], Precedence::Hadamard),
                     op("  +  …  +  "),
-                    at(&parts[last], Tight::Hadamard),
+                    at(&parts[last], Precedence::Hadamard),
                 ])
             }
-            Product(a, b) if numbers => between(a, b, Tight::Product, "·", Tight::Power),
-            Product(a, b) => between(a, b, Tight::Product, " ", Tight::Power),
-            Scale(a, b) => between(a, b, Tight::Product, "·", Tight::Product),
-            Hadamard(a, b) => between(a, b, Tight::Hadamard, " ⊙ ", Tight::Product),
+            Product(a, b) if numbers => between(a, b, Precedence::Product, "·", Precedence::Power),
+            Product(a, b) => between(a, b, Precedence::Product, " ", Precedence::Power),
+            Scale(a, b) => between(a, b, Precedence::Product, "·", Precedence::Product),
+            Hadamard(a, b) => between(a, b, Precedence::Hadamard, " ⊙ ", Precedence::Product),
             Divide(a, b) => Block::fraction(self.block(a, numbers), self.block(b, numbers)),
             Power(a, n) if *n == 0.5 => {
-                Block::beside([op("√"), at(a, Tight::Power).enclosed(Fence::Round)])
+                Block::beside([op("√"), at(a, Precedence::Power).enclosed(Fence::Round)])
             }
             Power(a, n) => {
-                let base = at(a, Tight::Power);
+                let base = at(a, Precedence::Power);
                 base.scripts(None, Some(Block::text(self.num(*n).text, Meaning::Plain)))
             }
-            Transpose(a) => at(a, Tight::Power).scripts(None, Some(op("⊤"))),
+            Transpose(a) => at(a, Precedence::Power).scripts(None, Some(op("⊤"))),
             Apply(func, a) => Block::beside([
                 op(self.function(*func)),
                 self.block(a, numbers).enclosed(Fence::Round),
@@ -168,7 +168,7 @@ impl Setting<'_> {
                 Block::stack(parts, super::Align::Center).enclosed(Fence::Square)
             }
             Slice(a, from, rows) => Block::beside([
-                at(a, Tight::Power),
+                at(a, Precedence::Power),
                 op(&format!("[{}..{}]", from + 1, from + rows)),
             ]),
             Dot(a, b) => Block::beside([
@@ -203,7 +203,7 @@ impl Setting<'_> {
 
     /// A term with its sign; a negative number behind a sign goes in brackets.
     fn term(&self, i: usize, sign: Sign, f: &Formula, numbers: bool) -> Block {
-        let block = self.tight(f, Tight::Hadamard, numbers);
+        let block = self.tight(f, Precedence::Hadamard, numbers);
         let bare = numbers && (i > 0 || sign == Sign::Minus) && self.is_negative(f);
         let block = if bare {
             block.enclosed(Fence::Round)

@@ -2,7 +2,7 @@
 
 use super::tag::tag;
 use super::{Block, Digits, Fence, Meaning, Shown, Style, column, meaning, number};
-use crate::graph::{Moment, NodeId, Place, Ref, Run};
+use crate::graph::{NodeId, OptimizerQuantity, Place, Ref, Run};
 use unicode_width::UnicodeWidthStr;
 
 /// The most rows and columns of a matrix shown in full.
@@ -184,7 +184,7 @@ impl Setting<'_> {
                 let inner = self.symbol(Ref::Value(id)).enclosed(Fence::Round);
                 Block::beside([mark("∂"), inner])
             }
-            Ref::Share { consumer, operand } => {
+            Ref::Contribution { consumer, operand } => {
                 let arg = self.run.graph().node(consumer).args[operand as usize];
                 let from = self.owner(consumer);
                 Block::beside([
@@ -193,8 +193,8 @@ impl Setting<'_> {
                     self.symbol(Ref::Value(from)),
                 ])
             }
-            Ref::Moment(Moment::Next, id) => self.name(id, whole, "′"),
-            Ref::Moment(moment, id) => {
+            Ref::Optimizer(OptimizerQuantity::Next, id) => self.name(id, whole, "′"),
+            Ref::Optimizer(moment, id) => {
                 let (letter, accent) = moment_letter(moment);
                 let base = Block::placed(letter, Meaning::Symbol, whole);
                 let base = accent.map_or(base.clone(), |a| base.accent(a));
@@ -255,14 +255,14 @@ fn asked(text: &str) -> String {
 }
 
 /// Letter and accent of an optimizer quantity.
-pub(super) fn moment_letter(moment: Moment) -> (&'static str, Option<char>) {
+pub(super) fn moment_letter(moment: OptimizerQuantity) -> (&'static str, Option<char>) {
     match moment {
-        Moment::Mean => ("m", None),
-        Moment::Square => ("v", None),
-        Moment::MeanCorrected => ("m", Some('^')),
-        Moment::SquareCorrected => ("v", Some('^')),
-        Moment::Update => ("Δ", None),
-        Moment::Next => ("θ", None),
+        OptimizerQuantity::Mean => ("m", None),
+        OptimizerQuantity::Square => ("v", None),
+        OptimizerQuantity::MeanCorrected => ("m", Some('^')),
+        OptimizerQuantity::SquareCorrected => ("v", Some('^')),
+        OptimizerQuantity::Update => ("Δ", None),
+        OptimizerQuantity::Next => ("θ", None),
     }
 }
 

@@ -202,7 +202,7 @@ fn backward(graph: &Graph) -> Vec<Group> {
         }
         let mut operations = vec![];
         if let several @ [_, _, ..] = graph.uses(id) {
-            operations.extend(several.iter().map(|e| Ref::Share {
+            operations.extend(several.iter().map(|e| Ref::Contribution {
                 consumer: e.consumer,
                 operand: e.operand,
             }));
@@ -248,9 +248,9 @@ fn backward(graph: &Graph) -> Vec<Group> {
 }
 
 fn optimizer(run: &Run) -> Vec<Group> {
-    let moments = run.optimizer().moments();
+    let moments = run.optimizer().quantities();
     let item = |id| {
-        let operations: Vec<Ref> = moments.iter().map(|&m| Ref::Moment(m, id)).collect();
+        let operations: Vec<Ref> = moments.iter().map(|&m| Ref::Optimizer(m, id)).collect();
         Item {
             subject: operations[operations.len() - 1],
             operations,

@@ -78,7 +78,7 @@ impl Ink<'_> {
 
     /// A text of a directive, which may hold formulas and numbers.
     pub(super) fn rich(self, text: &str) -> Markup {
-        self.parts(&crate::course::document::rich(text))
+        self.parts(&crate::course::rich(text))
     }
 
     pub(super) fn parts(self, parts: &[Part]) -> Markup {

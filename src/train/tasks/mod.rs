@@ -6,7 +6,7 @@ mod series;
 mod speech;
 mod symbols;
 
-use super::{Activation, Architecture, Cell, Convention, Data, Head, Rule};
+use super::{Activation, Architecture, Cell, Data, Flavor, Head, Rule};
 use crate::lang::{Fault, Text};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -33,7 +33,7 @@ pub struct Settings {
     /// The optimizer.
     pub rule: Rule,
     /// Whose weights to begin with, how many biases, and whose optimizer.
-    pub convention: Convention,
+    pub convention: Flavor,
     /// Longest gradient.
     pub clip: Option<f64>,
     /// What the forget gate's bias begins with, if not as the convention says.
@@ -179,7 +179,7 @@ impl Task {
             } else {
                 Head::Last
             },
-            two_biases: settings.convention == Convention::PyTorch,
+            two_biases: settings.convention == Flavor::PyTorch,
         };
         architecture.check()?;
         check_memory(&architecture, &drawn.train, &settings)?;
@@ -261,9 +261,9 @@ fn check_memory(a: &Architecture, data: &Data<f64>, settings: &Settings) -> Resu
     ))
 }
 
-impl Settings {
+impl Default for Settings {
     /// What most tasks start from.
-    pub fn usual() -> Settings {
+    fn default() -> Settings {
         Settings {
             cell: Cell::Lstm,
             activation: Activation::Tanh,
@@ -274,7 +274,7 @@ impl Settings {
             rate: 0.01,
             decay: 1.0,
             rule: Rule::Adam,
-            convention: Convention::PyTorch,
+            convention: Flavor::PyTorch,
             clip: Some(1.0),
             forget_bias: None,
             seed: 1,

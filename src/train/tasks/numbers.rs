@@ -18,7 +18,7 @@ pub(super) const TRANSLATE: Kind = Kind {
         epochs: 30,
         batch: 32,
         rate: 0.005,
-        ..Settings::usual()
+        ..Settings::default()
     },
     draw: translate,
     variants: &[],

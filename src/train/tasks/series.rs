@@ -1,6 +1,6 @@
 //! Tasks of numbers: the worked example, the Keras program, adding, a wave.
 
-use super::super::{Activation, Convention, Data, Inputs, Targets};
+use super::super::{Activation, Data, Flavor, Inputs, Targets};
 use super::{Draw, Drawn, Kind, Metric, Settings, bounded};
 use crate::lang::{Fault, Text};
 
@@ -16,7 +16,7 @@ pub(super) const WORKED_EXAMPLE: Kind = Kind {
         epochs: 400,
         batch: 1,
         rate: 0.03,
-        ..Settings::usual()
+        ..Settings::default()
     },
     draw: worked_example,
     variants: &[],
@@ -91,9 +91,9 @@ pub(super) const KERAS: Kind = Kind {
         epochs: 10,
         rate: 0.001,
         activation: Activation::Relu,
-        convention: Convention::Keras,
+        convention: Flavor::Keras,
         clip: None,
-        ..Settings::usual()
+        ..Settings::default()
     },
     draw: keras,
     variants: &["broadcast", "column"],
@@ -128,7 +128,7 @@ pub(super) const ADDING: Kind = Kind {
         batch: 50,
         rate: 0.005,
         length: 50,
-        ..Settings::usual()
+        ..Settings::default()
     },
     draw: adding,
     variants: &[],
@@ -173,7 +173,7 @@ pub(super) const SINE: Kind = Kind {
         epochs: 60,
         rate: 0.005,
         length: 40,
-        ..Settings::usual()
+        ..Settings::default()
     },
     draw: sine,
     variants: &[],

@@ -15,7 +15,7 @@ pub(super) const SPEECH: Kind = Kind {
         hidden: 32,
         epochs: 15,
         rate: 0.005,
-        ..Settings::usual()
+        ..Settings::default()
     },
     draw: speech,
     variants: &[],

@@ -16,7 +16,7 @@ pub(super) const RECALL: Kind = Kind {
         rate: 0.001,
         length: 100,
         forget_bias: Some(5.0),
-        ..Settings::usual()
+        ..Settings::default()
     },
     draw: recall,
     variants: &[],
@@ -78,7 +78,7 @@ pub(super) const TEXT: Kind = Kind {
         decay: 0.83,
         window: Some(64),
         shuffle: false,
-        ..Settings::usual()
+        ..Settings::default()
     },
     draw: text,
     variants: &["en", "zh"],

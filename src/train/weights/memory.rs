@@ -1,6 +1,6 @@
 //! What a training remembers, in a file's metadata: texts by name, moments in base64.
 
-use super::super::{Architecture, Convention, Memory, Real, Rule};
+use super::super::{Architecture, Flavor, Memory, Real, Rule};
 use crate::lang::Fault;
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, HashMap};
@@ -43,8 +43,7 @@ pub(super) fn read(
     };
     let rule = Rule::ALL.into_iter().find(|r| r.name() == rule);
     let convention = metadata.get("convention");
-    let convention =
-        convention.and_then(|name| Convention::ALL.into_iter().find(|c| c.name() == name));
+    let convention = convention.and_then(|name| Flavor::ALL.into_iter().find(|c| c.name() == name));
     let steps = whole(metadata, "optimizer_steps").and_then(|n| i32::try_from(n).ok());
     let epochs = whole(metadata, "epochs").and_then(|n| usize::try_from(n).ok());
     let count = architecture.parameters();

@@ -2,7 +2,7 @@
 
 use super::deck::{self, Content, Slide};
 use super::{At, Present};
-use crate::course::{Opened, Rewritten};
+use crate::course::{Opened, PageDiff};
 use crate::lang::{Lang, Text};
 use crate::ui::walk::App;
 
@@ -111,7 +111,7 @@ impl Present {
     }
 
     /// Hands that were counted and hints that were shown go with their pages.
-    fn move_counts(&mut self, rewritten: &Rewritten) {
+    fn move_counts(&mut self, rewritten: &PageDiff) {
         let place =
             |(page, k): (usize, usize)| Some((rewritten.places.get(page).copied().flatten()?, k));
         let polls = std::mem::take(&mut self.polls);

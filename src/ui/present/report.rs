@@ -3,7 +3,8 @@
 use super::deck::{Content, Slide};
 use super::link::{Choice, Report};
 use super::{At, Mode, Present};
-use crate::course::document::{Part, rich};
+use crate::course::document::Part;
+use crate::course::rich;
 use crate::graph::{Place, Ref};
 use crate::typeset::{Digits, number};
 use crate::ui::reader::questions::{Question, of as questions};

@@ -4,7 +4,8 @@
 use super::Present;
 use super::deck::{Content, is_equation, tells};
 use super::figure;
-use crate::course::document::{Part, Show, rich};
+use crate::course::document::{Part, Show};
+use crate::course::rich;
 use crate::graph::{Place, Ref};
 use crate::typeset::{Align, Block, Meaning, Style, meaning};
 use crate::ui::reader::picture;

@@ -207,7 +207,7 @@ impl Reader {
             return wrapped(text, width, Meaning::Plain);
         }
         let formula = match place.of {
-            Ref::Moment(..) => run.formula(place.of),
+            Ref::Optimizer(..) => run.formula(place.of),
             of => run.graph().expanded(of),
         };
         let text = lang.pick("Computed by", "由这个公式算出：");

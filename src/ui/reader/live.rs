@@ -2,7 +2,7 @@
 
 use super::{App, Reader, questions};
 use crate::course::document::Show;
-use crate::course::{Lesson, Opened, Rewritten};
+use crate::course::{Lesson, Opened, PageDiff};
 use std::time::{Duration, Instant};
 
 impl Reader {
@@ -69,7 +69,7 @@ impl Reader {
     }
 
     /// Answers go with their pages, and stay on a page that was rewritten round the same question.
-    fn move_answers(&mut self, rewritten: &Rewritten, k: usize) {
+    fn move_answers(&mut self, rewritten: &PageDiff, k: usize) {
         let (old, Some(new)) = (&rewritten.before, &self.opened.lessons[k]) else {
             return;
         };

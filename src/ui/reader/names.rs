@@ -2,7 +2,8 @@
 
 use super::Reader;
 use crate::course::Lesson;
-use crate::course::document::{Part, rich};
+use crate::course::document::Part;
+use crate::course::rich;
 use crate::equation::NameId;
 use crate::graph::{Graph, Place, Quantity, Ref, Run};
 use crate::walk::Stage;

@@ -2,7 +2,8 @@
 
 use super::names::resolve;
 use crate::course::Placeholder;
-use crate::course::document::{Paragraph, Part, rich};
+use crate::course::document::{Paragraph, Part};
+use crate::course::rich;
 use crate::graph::{Place, Run};
 use crate::typeset::{Digits, Meaning, Piece, Style, meaning, number, wrap};
 use crate::ui::widgets::rows::{Rows, piece};

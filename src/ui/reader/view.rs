@@ -3,7 +3,7 @@
 use super::Over;
 use super::Reader;
 use super::prose::Prose;
-use crate::course::document::command;
+use crate::course::command;
 use crate::typeset::{Meaning, fit};
 use crate::ui::theme::Theme;
 use crate::ui::walk::view::footer;

@@ -140,7 +140,7 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
         .expect("below the level of time there is a result");
     let run = &app.state.run;
     let formula = match app.cursor.level {
-        Level::Equation if !matches!(of, Ref::Moment(..)) => run.graph().expanded(of),
+        Level::Equation if !matches!(of, Ref::Optimizer(..)) => run.graph().expanded(of),
         _ => run.formula(of),
     };
     let entry = (app.cursor.level == Level::Entry).then(|| app.walk.entry(app.cursor.at));

@@ -17,7 +17,7 @@ pub(super) fn proposal(app: &App) -> String {
         .result(&app.walk)
         .unwrap_or(app.walk.item(app.cursor.at).subject);
     let formula = match of {
-        Ref::Moment(..) => app.state.run.formula(of),
+        Ref::Optimizer(..) => app.state.run.formula(of),
         _ => app.state.run.graph().expanded(of),
     };
     let leaf = formula.refs().into_iter().find_map(|of| match of {

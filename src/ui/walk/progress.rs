@@ -7,8 +7,8 @@ use crate::walk::{Phase, Stage};
 /// The node a value, a gradient or an average of the optimizer is of; a part of a gradient is of none.
 pub(crate) fn owner(of: Ref) -> Option<NodeId> {
     match of {
-        Ref::Value(id) | Ref::Adjoint(id) | Ref::Moment(_, id) => Some(id),
-        Ref::Share { .. } => None,
+        Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id) => Some(id),
+        Ref::Contribution { .. } => None,
     }
 }
 

@@ -159,8 +159,8 @@ pub(crate) fn go_to(app: &mut App, id: NodeId, gradient: bool) -> bool {
 pub(super) fn reach(app: &mut App, of: Ref) -> bool {
     let phase = match of {
         Ref::Value(_) => Phase::Forward,
-        Ref::Adjoint(_) | Ref::Share { .. } => Phase::Backward,
-        Ref::Moment(..) => Phase::Optimizer,
+        Ref::Adjoint(_) | Ref::Contribution { .. } => Phase::Backward,
+        Ref::Optimizer(..) => Phase::Optimizer,
     };
     let walk = Walk::new(&app.state.run, phase);
     let Some(at) = walk.find(of) else {

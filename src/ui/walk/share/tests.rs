@@ -1,7 +1,7 @@
 //! States go out and come back; strangers' states are refused.
 
 use super::*;
-use crate::graph::{Moment, Ref};
+use crate::graph::{OptimizerQuantity, Ref};
 use crate::ui::event::{Input, KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::screen::Screen;
 use proptest::prelude::*;
@@ -146,7 +146,7 @@ fn bits(app: &App) -> Vec<u64> {
         [
             Ref::Value(id),
             Ref::Adjoint(id),
-            Ref::Moment(Moment::Next, id),
+            Ref::Optimizer(OptimizerQuantity::Next, id),
         ]
     });
     let values = refs.filter_map(|of| app.state.run.value(of));

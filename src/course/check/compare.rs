@@ -1,0 +1,101 @@
+//! The same lesson in two languages.
+
+use super::super::document::{Lesson, Page};
+use crate::lang::{Fault, Faults, Lang, printable_line};
+
+/// How a lesson differs from its `other`, the same one in another language; said about the first, which is
+/// written in `lang`.
+pub fn compare(lesson: &Lesson, lang: Lang, other: &Lesson) -> Faults {
+    let mut faults = vec![];
+    let (en, zh) = (lang.pick("Chinese", "English"), lang.pick("中文", "英文"));
+    let model = |l: &Lesson| l.model.as_ref().map(|m| m.0.clone());
+    if model(lesson) != model(other) {
+        let span = lesson.model.as_ref().map_or(0..3, |m| m.1.clone());
+        let told = model(other).map_or_else(|| "—".into(), |m| printable_line(&m, 40));
+        faults.push(Fault::at(
+            span,
+            format!("the {en} version has another model: {told}"),
+            format!("{zh}版用的是另一个模型：{told}"),
+        ));
+    }
+    if lesson.minutes != other.minutes {
+        let n = other.minutes;
+        faults.push(Fault::at(
+            lesson.minutes_at.clone(),
+            format!("the {en} version takes {n} minutes"),
+            format!("{zh}版写的是 {n} 分钟"),
+        ));
+    }
+    let (n, m) = (lesson.pages.len(), other.pages.len());
+    if n != m {
+        faults.push(Fault::whole(
+            format!("this lesson has {n} pages, the {en} version {m}"),
+            format!("这一课有 {n} 页，{zh}版有 {m} 页"),
+        ));
+    }
+    for (k, (mine, theirs)) in lesson.pages.iter().zip(&other.pages).enumerate() {
+        let differing = differing(mine, theirs);
+        if !differing.is_empty() {
+            let (n, list) = (k + 1, differing.join(", "));
+            faults.push(Fault::at(
+                mine.head.clone(),
+                format!("page {n} differs from the {en} version in: {list}"),
+                format!("第 {n} 页与{zh}版不同：{list}"),
+            ));
+        }
+    }
+    faults
+}
+
+/// The directives in which two pages differ.
+fn differing(a: &Page, b: &Page) -> Vec<&'static str> {
+    let walk = |p: &Page| {
+        p.walk.as_ref().map(|w| {
+            (
+                w.level.clone(),
+                w.selections.iter().map(|s| s.0.clone()).collect::<Vec<_>>(),
+            )
+        })
+    };
+    let fill = |p: &Page| {
+        p.fill.as_ref().map(|f| {
+            (
+                f.tolerance.to_bits(),
+                f.numbers
+                    .iter()
+                    .map(|n| n.address.to_string())
+                    .collect::<Vec<_>>(),
+            )
+        })
+    };
+    let predict = |p: &Page| {
+        p.predict.as_ref().map(|q| {
+            (
+                q.choices.len(),
+                q.answer.to_string(),
+                q.tolerance.to_bits(),
+                q.exercise,
+            )
+        })
+    };
+    let mut list = vec![];
+    for (same, name) in [
+        (walk(a) == walk(b), "walk"),
+        (
+            a.show.as_ref().map(|s| &s.0) == b.show.as_ref().map(|s| &s.0),
+            "show",
+        ),
+        (
+            a.train.as_ref().map(|t| &t.0) == b.train.as_ref().map(|t| &t.0),
+            "train",
+        ),
+        (predict(a) == predict(b), "predict"),
+        (fill(a) == fill(b), "fill"),
+        (a.notes.is_empty() == b.notes.is_empty(), "notes"),
+    ] {
+        if !same {
+            list.push(name);
+        }
+    }
+    list
+}

@@ -1,0 +1,110 @@
+//! Directives that show something: a walk, a picture.
+
+use super::super::document::{Show, WalkOf};
+use super::Block;
+use crate::equation::nearest;
+use crate::lang::{Fault, Span, printable_line};
+
+const LEVELS: [&str; 4] = ["time", "equation", "operation", "entry"];
+
+/// Kinds of pictures, each with an example.
+const SHOWS: [(&str, &str); 6] = [
+    ("matrix", "matrix W_hi"),
+    ("curve", "curve i_1"),
+    ("cell", "cell t=2"),
+    ("strip", "strip c"),
+    ("gradient", "gradient c"),
+    ("loss", "loss"),
+];
+
+impl<'a> Block<'a> {
+    pub(super) fn walk(&mut self) -> WalkOf {
+        let mut walk = WalkOf::default();
+        for (line, at) in self.lines() {
+            match line.strip_prefix("by ").map(str::trim) {
+                Some(level) if LEVELS.contains(&level) => walk.level = Some(level.to_owned()),
+                Some(level) => {
+                    let fault = Fault::at(
+                        at,
+                        "a walk goes by time, equation, operation or entry",
+                        "walk 的层级是 time、equation、operation 或 entry",
+                    );
+                    self.faults.push(match nearest(level, LEVELS) {
+                        Some(near) => fault.help(
+                            format!("did you mean by {near}?"),
+                            format!("是不是想写 by {near}？"),
+                        ),
+                        None => fault,
+                    });
+                }
+                None => walk.selections.push((line.to_owned(), at)),
+            }
+        }
+        if walk.selections.is_empty() {
+            self.empty(
+                "this walk names no step",
+                "这个 walk 没有写要走的步",
+                (
+                    "write a name with its time on a line, such as i_1",
+                    "每行写一个带时刻的名字，例如 i_1",
+                ),
+            );
+        }
+        walk
+    }
+
+    pub(super) fn show(&mut self) -> Option<(Show, Span)> {
+        const ALL: &str = "matrix W_hi · curve i_1 · cell t=2 · strip c · gradient c · loss";
+        let lines = self.lines();
+        let Some((line, at)) = lines.first().cloned() else {
+            self.empty(
+                "this show names no picture",
+                "这个 show 没有写要看什么图",
+                (&format!("pictures: {ALL}"), &format!("可用的图：{ALL}")),
+            );
+            return None;
+        };
+        if let Some((_, more)) = lines.get(1) {
+            self.faults.push(Fault::at(
+                more.clone(),
+                "a page shows one picture",
+                "一页只有一幅图",
+            ));
+        }
+        let found = show(line);
+        if found.is_none() {
+            let word = line.split(' ').next().unwrap_or_default();
+            let shown = printable_line(line, 30);
+            let fault = Fault::at(
+                at.clone(),
+                format!("there is no picture {shown}"),
+                format!("没有“{shown}”这种图"),
+            );
+            let near = nearest(word, SHOWS.iter().map(|s| s.0));
+            let example = SHOWS.iter().find(|s| Some(s.0) == near).map(|s| s.1);
+            self.faults.push(match example {
+                Some(example) => fault.help(
+                    format!("it is written {example}"),
+                    format!("写法是 {example}"),
+                ),
+                None => fault.help(format!("pictures: {ALL}"), format!("可用的图：{ALL}")),
+            });
+        }
+        found.map(|show| (show, at))
+    }
+}
+
+pub(super) fn show(line: &str) -> Option<Show> {
+    let (kind, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let name = rest.trim().to_owned();
+    match kind {
+        "loss" if name.is_empty() => Some(Show::Loss),
+        "cell" => Some(Show::Cell(name.strip_prefix("t=")?.parse().ok()?)),
+        _ if name.is_empty() => None,
+        "matrix" => Some(Show::Matrix(name)),
+        "curve" => Some(Show::Curve(name)),
+        "strip" => Some(Show::Strip(name)),
+        "gradient" => Some(Show::Gradient(name)),
+        _ => None,
+    }
+}

@@ -1,0 +1,99 @@
+//! What is different in files that were saved, and where the pages went.
+
+use super::super::Lesson;
+use super::Opened;
+
+impl Opened {
+    /// Takes over what was read again; what cannot be used any more leaves the last that could. Nothing if it is as
+    /// it was.
+    pub fn renew(&mut self, fresh: Opened) -> Option<Reload> {
+        if fresh.texts == self.texts && fresh.faults == self.faults {
+            return None;
+        }
+        let mut renewal = Reload::default();
+        for ((kept, new), told) in self
+            .lessons
+            .iter_mut()
+            .zip(fresh.lessons)
+            .zip(&mut renewal.rewritten)
+        {
+            let Some(new) = new else { continue };
+            let before = kept.replace(new).zip(kept.as_ref());
+            *told = before
+                .filter(|(old, new)| old.source != new.source)
+                .map(|(old, new)| {
+                    let (places, first) = moved(&old, new);
+                    PageDiff {
+                        before: old,
+                        places,
+                        first,
+                    }
+                });
+        }
+        if let Some(model) = fresh.model {
+            renewal.model = fresh.texts[2] != self.texts[2];
+            self.model = Some(model);
+        }
+        (self.texts, self.faults) = (fresh.texts, fresh.faults);
+        Some(renewal)
+    }
+}
+
+/// What became of a lesson when its files were read again.
+#[derive(Debug, Default)]
+pub struct Reload {
+    /// Of the languages, English and Chinese, those whose text is another one now.
+    pub rewritten: [Option<PageDiff>; 2],
+    /// The model is another one now.
+    pub model: bool,
+}
+
+/// A lesson whose text is another one now.
+#[derive(Debug)]
+pub struct PageDiff {
+    /// As it was.
+    pub before: Lesson,
+    /// Where each page of before is now, if it is the same.
+    pub places: Vec<Option<usize>>,
+    /// The first page that is not as it was.
+    pub first: Option<usize>,
+}
+
+/// How the pages of a text moved when it was written anew: where each page of before is now, if it is the
+/// same, and the first page that is not.
+pub(super) fn moved(before: &Lesson, now: &Lesson) -> (Vec<Option<usize>>, Option<usize>) {
+    let (old, new) = (pages(before), pages(now));
+    let head = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    let rest = old.len().min(new.len()) - head;
+    let tail = old
+        .iter()
+        .rev()
+        .zip(new.iter().rev())
+        .take(rest)
+        .take_while(|(a, b)| a == b)
+        .count();
+    let place = |k: usize| match k {
+        k if k < head => Some(k),
+        k if k >= old.len() - tail => Some(k + new.len() - old.len()),
+        _ => None,
+    };
+    let same = head == old.len() && old.len() == new.len();
+    let first = (!same).then(|| head.min(new.len().saturating_sub(1)));
+    ((0..old.len()).map(place).collect(), first)
+}
+
+/// The text of each page.
+pub(super) fn pages(lesson: &Lesson) -> Vec<&str> {
+    let text = &lesson.source;
+    let starts: Vec<usize> = lesson
+        .pages
+        .iter()
+        .map(|p| p.span.start.min(text.len()))
+        .collect();
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(from, to)| text.get(*from..to).unwrap_or_default().trim())
+        .collect()
+}

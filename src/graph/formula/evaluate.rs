@@ -1,0 +1,161 @@
+//! The numbers of a formula: of all of it, and the arithmetic of one entry.
+
+use super::super::{Graph, Matrix, Ref, Scalar};
+use super::{Formula, power};
+use crate::equation::{Func, Shape, Sign};
+use std::borrow::Cow;
+
+impl Formula {
+    /// Its value with nalgebra; `get` finds the operands.
+    pub fn evaluate<'a>(&self, get: &impl Fn(Ref) -> Cow<'a, Matrix>) -> Cow<'a, Matrix> {
+        use Formula::*;
+        let of = |f: &Formula| f.evaluate(get);
+        let number = |n: f64| Matrix::from_element(1, 1, n);
+        Cow::Owned(match self {
+            Of(r) => return get(*r),
+            Number(n) => number(*n),
+            Sum(terms) => {
+                let term = |(s, f): &(Sign, Formula)| match s {
+                    Sign::Plus => of(f),
+                    Sign::Minus => Cow::Owned(-of(f).into_owned()),
+                };
+                return terms.iter().map(term).reduce(add).unwrap_or_default();
+            }
+            OverTime(parts) => return parts.iter().map(of).reduce(add).unwrap_or_default(),
+            Product(a, b) => &*of(a) * &*of(b),
+            Scale(s, a) => &*of(a) * of(s)[(0, 0)],
+            Hadamard(a, b) => zip(&of(a), &of(b), |x, y| x * y),
+            Divide(a, b) => zip(&of(a), &of(b), |x, y| x / y),
+            Power(a, n) => of(a).map(|x| power(x, *n)),
+            Transpose(a) => of(a).transpose(),
+            Apply(Func::Softmax, a) => softmax(&of(a)),
+            Apply(func, a) => of(a).map(|x| func.of(x)),
+            Step(a) => of(a).map(|x| f64::from(x > 0.0)),
+            Stack(parts) => stack(&parts.iter().map(of).collect::<Vec<_>>()),
+            Slice(a, from, rows) => of(a).rows(*from, *rows).into_owned(),
+            Dot(a, b) => number(of(a).dot(&of(b))),
+            Norm(a) => number(of(a).norm()),
+            NormSquared(a) => number(of(a).norm_squared()),
+            Direction(a) => {
+                let a = of(a).into_owned();
+                let norm = a.norm();
+                if norm == 0.0 { a } else { a / norm }
+            }
+        })
+    }
+
+    /// The arithmetic of one entry, down to single numbers.
+    pub fn entry(&self, graph: &Graph, r: usize, c: usize) -> Scalar {
+        use Formula::*;
+        // A 1×1 in a place for a larger matrix broadcasts.
+        let at = |f: &Formula, r, c| {
+            if f.shape(graph).len() == 1 {
+                f.entry(graph, 0, 0)
+            } else {
+                f.entry(graph, r, c)
+            }
+        };
+        let all = |a: &Formula| {
+            let Shape { rows, cols } = a.shape(graph);
+            (0..cols)
+                .flat_map(move |c| (0..rows).map(move |r| (r, c)))
+                .collect::<Vec<_>>()
+        };
+        let squares = |a: &Formula| {
+            let squared = |(r, c)| {
+                (
+                    Sign::Plus,
+                    Scalar::Power(Box::new(a.entry(graph, r, c)), 2.0),
+                )
+            };
+            Scalar::Sum(all(a).into_iter().map(squared).collect())
+        };
+        match self {
+            Of(of) => Scalar::Entry(*of, r, c),
+            Number(n) => Scalar::Number(*n),
+            Sum(terms) => Scalar::sum(terms.iter().map(|(s, f)| (*s, at(f, r, c)))),
+            OverTime(parts) => Scalar::sum(parts.iter().map(|f| (Sign::Plus, at(f, r, c)))),
+            Product(a, b) => {
+                let inner = a.shape(graph).cols;
+                Scalar::sum((0..inner).map(|k| {
+                    (
+                        Sign::Plus,
+                        Scalar::Product(vec![a.entry(graph, r, k), b.entry(graph, k, c)]),
+                    )
+                }))
+            }
+            Scale(s, a) => Scalar::Product(vec![s.entry(graph, 0, 0), a.entry(graph, r, c)]),
+            Hadamard(a, b) => Scalar::Product(vec![at(a, r, c), at(b, r, c)]),
+            Divide(a, b) => Scalar::Divide(Box::new(at(a, r, c)), Box::new(at(b, r, c))),
+            Power(a, n) => Scalar::Power(Box::new(a.entry(graph, r, c)), *n),
+            Transpose(a) => a.entry(graph, c, r),
+            Apply(Func::Softmax, a) => {
+                let e = |k| Scalar::Apply(Func::Exp, Box::new(a.entry(graph, k, c)));
+                let below = Scalar::sum((0..a.shape(graph).rows).map(|k| (Sign::Plus, e(k))));
+                Scalar::Divide(Box::new(e(r)), Box::new(below))
+            }
+            Apply(func, a) => Scalar::Apply(*func, Box::new(a.entry(graph, r, c))),
+            Step(a) => Scalar::Step(Box::new(a.entry(graph, r, c))),
+            Stack(parts) => {
+                let mut row = r;
+                for part in parts {
+                    let rows = part.shape(graph).rows;
+                    if row < rows {
+                        return part.entry(graph, row, c);
+                    }
+                    row -= rows;
+                }
+                Scalar::Number(f64::NAN)
+            }
+            Slice(a, from, _) => a.entry(graph, r + from, c),
+            Dot(a, b) => Scalar::sum(all(a).into_iter().map(|(r, c)| {
+                (
+                    Sign::Plus,
+                    Scalar::Product(vec![a.entry(graph, r, c), b.entry(graph, r, c)]),
+                )
+            })),
+            Norm(a) => Scalar::Power(Box::new(squares(a)), 0.5),
+            NormSquared(a) => squares(a),
+            Direction(a) => Scalar::Divide(
+                Box::new(a.entry(graph, r, c)),
+                Box::new(Scalar::Power(Box::new(squares(a)), 0.5)),
+            ),
+        }
+    }
+}
+
+fn add<'a>(a: Cow<'a, Matrix>, b: Cow<'a, Matrix>) -> Cow<'a, Matrix> {
+    Cow::Owned(zip(&a, &b, |x, y| x + y))
+}
+
+/// Entry by entry; a 1×1 broadcasts.
+pub(super) fn zip(a: &Matrix, b: &Matrix, f: impl Fn(f64, f64) -> f64) -> Matrix {
+    match (a.len(), b.len()) {
+        (1, n) if n > 1 => b.map(|y| f(a[(0, 0)], y)),
+        (n, 1) if n > 1 => a.map(|x| f(x, b[(0, 0)])),
+        _ => a.zip_map(b, f),
+    }
+}
+
+/// Softmax of each column, shifted by its maximum so that nothing overflows.
+pub(super) fn softmax(a: &Matrix) -> Matrix {
+    let mut out = a.clone();
+    for mut column in out.column_iter_mut() {
+        let top = column.max();
+        column.apply(|x| *x = (*x - top).exp());
+        let sum = column.sum();
+        column /= sum;
+    }
+    out
+}
+
+fn stack(parts: &[Cow<'_, Matrix>]) -> Matrix {
+    let rows = parts.iter().map(|part| part.nrows()).sum();
+    let mut out = Matrix::zeros(rows, parts.first().map_or(1, |part| part.ncols()));
+    let mut at = 0;
+    for part in parts {
+        out.rows_mut(at, part.nrows()).copy_from(part.as_ref());
+        at += part.nrows();
+    }
+    out
+}
