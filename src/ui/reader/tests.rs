@@ -47,7 +47,7 @@ fn right(reader: &Reader) -> Option<String> {
 }
 
 #[test]
-fn every_page_of_every_lesson_fits_and_is_as_it_was() {
+fn every_page_of_every_lesson_fits() {
     for (slug, _) in library::lessons(Lang::En) {
         for lang in [Lang::En, Lang::Zh] {
             let opened = Opened::embedded(slug).unwrap();
@@ -58,7 +58,7 @@ fn every_page_of_every_lesson_fits_and_is_as_it_was() {
             let mut reader = Reader::open(opened, 0, Settings::plain(lang));
             for page in 0..reader.place().1 {
                 reader.turn(page);
-                for (width, height) in [(80, 24), (120, 40)] {
+                for (width, height) in [(80, 24), (100, 30), (120, 40), (200, 60)] {
                     let shown = screen(&reader, width, height);
                     assert_eq!(
                         reader.most_scroll.get(),
@@ -66,10 +66,13 @@ fn every_page_of_every_lesson_fits_and_is_as_it_was() {
                         "{slug} {lang} page {} is too long\n{shown}",
                         page + 1
                     );
-                    insta::assert_snapshot!(
-                        format!("{slug}-{lang}-{}-{width}x{height}", page + 1),
-                        shown
-                    );
+                    // One page of each lesson is kept, for people to read.
+                    if page == 1 && [(Lang::En, 80), (Lang::Zh, 120)].contains(&(lang, width)) {
+                        insta::assert_snapshot!(
+                            format!("{slug}-{lang}-{}-{width}x{height}", page + 1),
+                            shown
+                        );
+                    }
                 }
             }
         }
