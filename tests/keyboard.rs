@@ -103,13 +103,13 @@ fn text_that_comes_at_once_is_typed_and_no_command() {
         || flood.is_finished(),
         || "a megabyte to be read".to_owned(),
     );
-    std::thread::sleep(Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(500));
     pty.send("\x1b");
     pty.wait_for_text("q quit");
     steps_on(&mut pty, 1, "a megabyte");
     // The same without a prompt, but for the first signs.
     pty.send(&" ".repeat(2000));
-    std::thread::sleep(Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(500));
     pty.send("\x1b[H");
     pty.wait_for("the first step", |screen| step(screen) == 1);
     pty.send("q");

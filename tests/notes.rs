@@ -263,7 +263,7 @@ fn whatever_a_presentation_says_the_notes_stay_the_readers() {
         // Keys that ask it for something, and none of them is waited for.
         all[0].send(&"n".repeat(2000));
         // What comes without a pause is text that was pasted, and no key.
-        std::thread::sleep(std::time::Duration::from_millis(200));
+        std::thread::sleep(std::time::Duration::from_millis(500));
         let [first, second] = &mut all;
         leaves(first, |notes| notes.send("q"), 0, name);
         leaves(second, |notes| notes.signal("TERM"), 128 + 15, name);
