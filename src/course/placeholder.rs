@@ -2,6 +2,7 @@
 
 use crate::graph::{Address, Ref, Run};
 use crate::lang::{Fault, Span};
+use crate::typeset::{Digits, number, rounded};
 
 /// Most decimals.
 const MOST_DIGITS: u8 = 12;
@@ -36,6 +37,14 @@ impl Placeholder {
             digits,
             span,
         })
+    }
+
+    /// A number as it stands in the text: with the decimals that the text says, or as `usual`.
+    pub fn text(&self, value: f64, usual: Digits) -> String {
+        match self.digits {
+            Some(digits) => rounded(value, Digits::new(digits)),
+            None => number(value, usual).text,
+        }
     }
 
     /// What it refers to.

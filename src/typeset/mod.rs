@@ -18,7 +18,7 @@ mod wrap;
 pub use block::{Align, Block};
 pub use brackets::Fence;
 pub use latex::{latex_formula, latex_symbol, latex_value};
-pub use number::{Digits, Shown, column, meaning, number};
+pub use number::{Digits, Shown, column, meaning, number, rounded};
 pub use setting::{Marks, Setting};
 pub use style::{Meaning, Piece, Style};
 pub use tag::tagged;

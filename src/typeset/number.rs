@@ -87,6 +87,15 @@ pub fn number(value: f64, digits: Digits) -> Shown {
     }
 }
 
+/// The same, with all its decimals where it was rounded: `0.640` says that the third is a zero, too.
+pub fn rounded(value: f64, digits: Digits) -> String {
+    let shown = number(value, digits);
+    match decimals(&shown.text).filter(|_| !shown.exact) {
+        Some(places) => with_zeros(&shown.text, places, digits.get().into()),
+        None => shown.text,
+    }
+}
+
 /// Writes the entries of a matrix column, all of one display width, so that their points stand
 /// under each other. The flag is true when no entry was rounded.
 pub fn column(values: &[f64], digits: Digits) -> (Vec<String>, bool) {
@@ -170,6 +179,16 @@ fn with_zeros(text: &str, places: usize, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rounded_number_keeps_its_zeros() {
+        let rounded = |value| rounded(value, Digits::new(3));
+        assert_eq!(rounded(0.64004), "0.640");
+        assert_eq!(rounded(-1.9999), "−2.000");
+        assert_eq!(rounded(0.64), "0.64");
+        assert_eq!(rounded(2.0), "2");
+        assert_eq!(rounded(1e-9), "1e-9".replace('-', "−"));
+    }
 
     fn text(value: f64, digits: u8) -> String {
         number(value, Digits::new(digits)).text

@@ -5,7 +5,7 @@ use super::steps;
 use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part};
 use crate::graph::{Place, Run};
-use crate::typeset::{Digits, Style, meaning, number};
+use crate::typeset::{Digits, Style, meaning};
 
 /// What numbers come from, and how they are written.
 #[derive(Clone, Copy)]
@@ -96,17 +96,12 @@ impl Ink<'_> {
     }
 
     /// A number of the model, or all numbers of a small one.
-    fn live(
-        self,
-        Placeholder {
-            address, digits, ..
-        }: &Placeholder,
-    ) -> Markup {
+    fn live(self, number: &Placeholder) -> Markup {
+        let address = &number.address;
         let found = self.run.and_then(|run| Some((address.place(run)?.of, run)));
         let Some((of, run)) = found else {
             return address.to_string().into();
         };
-        let digits = digits.map_or(self.digits, Digits::new);
         let Some(matrix) = run.value(of) else {
             return address.to_string().into();
         };
@@ -120,7 +115,7 @@ impl Ink<'_> {
                         },
                         v,
                         run,
-                        &number(v, digits).text,
+                        &number.text(v, self.digits),
                     )
                 })
         };

@@ -5,7 +5,7 @@ use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part};
 use crate::course::rich;
 use crate::graph::{Place, Run};
-use crate::typeset::{Digits, Meaning, Piece, Style, meaning, number, wrap};
+use crate::typeset::{Digits, Meaning, Piece, Style, meaning, wrap};
 use crate::ui::widgets::rows::{Rows, piece};
 use unicode_width::UnicodeWidthStr;
 
@@ -121,7 +121,6 @@ impl Prose<'_> {
     }
 
     fn live(&self, spot: &Placeholder) -> Piece {
-        let digits = spot.digits.map_or(self.digits, Digits::new);
         let found = self
             .run
             .and_then(|run| Some((spot.address.place(run)?, run)));
@@ -132,7 +131,7 @@ impl Prose<'_> {
         if let (None, Some(matrix)) = (spot.address.entry, run.value(place.of))
             && matrix.len() > 1
         {
-            let list: Vec<String> = matrix.iter().map(|v| number(*v, digits).text).collect();
+            let list: Vec<String> = matrix.iter().map(|v| spot.text(*v, self.digits)).collect();
             let style = Style {
                 focus,
                 ..Meaning::Key.into()
@@ -150,7 +149,7 @@ impl Prose<'_> {
             ..Style::from(meaning(value))
         };
         Piece {
-            text: number(value, digits).text,
+            text: spot.text(value, self.digits),
             style,
             place: Some(place),
         }
