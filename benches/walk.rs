@@ -44,7 +44,7 @@ fn benches(c: &mut Criterion) {
 }
 
 fn screens(c: &mut Criterion) {
-    let settings = Settings::new(Lang::En);
+    let settings = Settings::new(Lang::EN);
     let open = || {
         let model = worked_example();
         let run = model.run(Optimizer::ADAM);
@@ -84,13 +84,13 @@ fn long_lesson(pages: usize) -> String {
 
 fn lessons(c: &mut Criterion) {
     let text = long_lesson(5000);
-    let settings = Settings::new(Lang::En);
+    let settings = Settings::new(Lang::EN);
     let mut terminal = Terminal::new(TestBackend::new(100, 30)).expect("a test backend");
     c.bench_function("a lesson of 5 000 pages to its first frame", |b| {
         b.iter(|| {
             let lesson = Lesson::parse("long", black_box(&text)).expect("sound");
             let opened = Opened {
-                lessons: [Some(lesson), None],
+                lessons: [(Lang::EN, lesson)].into_iter().collect(),
                 model: Some(worked_example()),
                 ..Opened::default()
             };

@@ -22,7 +22,7 @@
 //! assert_eq!(run.entry(Ref::Value(node("h_1")), 0, 0), Some(0.5_f64.tanh()));
 //! assert!(run.entry(Ref::Adjoint(node("w")), 0, 0).expect("∂L/∂w") < 0.0); // more w, less loss
 //!
-//! let (phase, level, lang, digits) = (Phase::Forward, Level::Operation, Lang::En, Digits::new(3));
+//! let (phase, level, lang, digits) = (Phase::Forward, Level::Operation, Lang::EN, Digits::new(3));
 //! let steps = text(&model, &run, &TextOptions { phase, level, lang, digits, at: None });
 //! let first: Vec<&str> = steps.lines().map(str::trim).filter(|line| line.contains(": ")).take(3).collect();
 //! assert_eq!(first, ["w times x_1: w·x_1 = 0.5", "u times h_0: u·h_0 = 0", "add up: w·x_1 + u·h_0 = 0.5"]);
@@ -44,7 +44,7 @@
 //! | [`typeset`] | two-dimensional layout of formulas and numbers |
 //! | [`graph`] | a system unrolled over time: forward, backward, one optimizer step |
 //! | [`equation`] | LaTeX to equations: names, shapes, errors with a place |
-//! | [`lang`] | the two languages, and the fault that speaks both |
+//! | [`lang`] | the languages, and the fault that speaks them |
 
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;

@@ -164,7 +164,7 @@ fn embedded(html: &str) -> Value {
 
 #[test]
 fn every_lesson_is_one_sound_page_with_the_numbers_of_its_walk() {
-    for (slug, source) in library::lessons(Lang::En) {
+    for (slug, source) in library::lessons(Lang::EN) {
         let html = exported(&[slug, "--to", "html"]);
         let has_model = embedded(&html).get("model").is_some();
         if has_model {

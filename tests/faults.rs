@@ -24,7 +24,7 @@ b = [0, 0]
 fn every_fault_of_a_lesson(source: &str) {
     let reading = Lesson::read("x", source);
     for fault in check::lesson(&reading, None) {
-        fault.render("x", source, Lang::Zh);
+        fault.render("x", source, Lang::ZH);
     }
 }
 
@@ -39,7 +39,7 @@ proptest! {
     #[test]
     fn random_latex_does_not_panic(text in r"([a-zA-Z_{}()^=+\-\\&,;0-9\[\]| \n]|\\sigma|\\frac|\\sum|_\{t-1\}|_t|h_t =|\\\\|\\odot|\\\||中){0,60}") {
         if let Err(faults) = System::parse(&text) {
-            faults.iter().for_each(|f| { f.render("x", &text, Lang::Zh); });
+            faults.iter().for_each(|f| { f.render("x", &text, Lang::ZH); });
         }
     }
 
@@ -48,7 +48,7 @@ proptest! {
         let _ = System::parse(&text);
         every_fault_of_a_lesson(&text);
         if let Err(faults) = Model::parse("x", &text) {
-            faults.iter().for_each(|f| { f.render("x", &text, Lang::En); });
+            faults.iter().for_each(|f| { f.render("x", &text, Lang::EN); });
         }
     }
 
@@ -64,7 +64,7 @@ proptest! {
         let at = (0..=at.min(source.len())).rev().find(|&i| source.is_char_boundary(i)).unwrap_or(0);
         source.insert_str(at, &noise);
         if let Err(faults) = Model::parse("x", &source) {
-            faults.iter().for_each(|f| { f.render("x", &source, Lang::En); });
+            faults.iter().for_each(|f| { f.render("x", &source, Lang::EN); });
         }
     }
 }

@@ -23,7 +23,9 @@ fn fifo(path: &Path) {
 /// The weights of a file, every one of them finite.
 fn assert_weights(bytes: &[u8]) {
     let read = weights::read(bytes, weights::Reading::default());
-    let network = read.unwrap_or_else(|f| panic!("{}", f.message.en)).network;
+    let network = read
+        .unwrap_or_else(|f| panic!("{}", f.message.get(gatewalk::lang::Lang::EN)))
+        .network;
     assert!(network.parameters.iter().all(|v| v.is_finite()) && network.parameters.len() > 10);
 }
 

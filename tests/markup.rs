@@ -20,7 +20,7 @@ use std::path::Path;
 /// A lesson or a model as a page, as the command line writes it.
 fn page(lesson: Option<&Opened>, model: &Model, run: &Run) -> String {
     let book = Book {
-        lang: Lang::En,
+        lang: Lang::EN,
         lesson,
         model: Some((model, run)),
         start: (Phase::Forward, None),
@@ -44,7 +44,7 @@ fn page(lesson: Option<&Opened>, model: &Model, run: &Run) -> String {
 
 /// The page is sound, and has every page of the lesson with its heading.
 fn assert_page(opened: &Opened, model: &Model, run: &Run) {
-    let lessons: Vec<&Lesson> = opened.lessons.iter().flatten().collect();
+    let lessons: Vec<&Lesson> = opened.lessons.values().collect();
     let title = lessons[0].title.clone();
     let headings = lessons
         .iter()
@@ -58,9 +58,9 @@ fn assert_page(opened: &Opened, model: &Model, run: &Run) {
 
 /// Both languages of a lesson, whatever is wrong with them.
 fn opened(texts: [&str; 2], model: &Model) -> Opened {
-    let lessons = texts.map(|text| Some(Lesson::read("x", text).lesson));
+    let lessons = texts.map(|text| Lesson::read("x", text).lesson);
     Opened {
-        lessons,
+        lessons: [Lang::EN, Lang::ZH].into_iter().zip(lessons).collect(),
         model: Some(model.clone()),
         ..Opened::default()
     }
@@ -84,7 +84,7 @@ proptest! {
         let model = Model::parse("x", &source).expect("its words are in texts and comments");
         let run = model.run(Optimizer::ADAM);
         let headings = ["The equations", "公式"].map(str::to_owned);
-        judge::page(&page(None, &model, &run), &model.title.en, &headings);
+        judge::page(&page(None, &model, &run), &model.title.get(Lang::EN), &headings);
     }
 }
 
@@ -157,7 +157,7 @@ proptest! {
 fn the_lessons_the_browser_is_given_are_sound_and_made_of_the_list() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/hostile");
     let opened = Opened::checked(&folder.join("en/01-hostile.md"));
-    let faults: Vec<String> = opened.faults.iter().map(|f| f.render(Lang::En)).collect();
+    let faults: Vec<String> = opened.faults.iter().map(|f| f.render(Lang::EN)).collect();
     assert!(faults.is_empty(), "{}", faults.concat());
     let model = opened.model.clone().unwrap();
     assert_page(&opened, &model, &model.run(Optimizer::ADAM));

@@ -126,7 +126,7 @@ fn every_lesson_of_the_program_passes() {
         validator(&printed["definitions"]["predict"]),
     );
     let mut questions = 0;
-    for lang in [Lang::En, Lang::Zh] {
+    for lang in [Lang::EN, Lang::ZH] {
         for (slug, text) in library::lessons(lang) {
             assert!(schema.is_valid(&toml(front(text))), "{slug}");
             for block in text.split("```predict\n").skip(1) {

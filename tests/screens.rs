@@ -56,7 +56,7 @@ struct Coming {
 impl Launching for Coming {
     fn within(&self, time: std::time::Duration) -> Option<Launched> {
         let there = std::time::Instant::now() + time >= self.ready;
-        there.then(|| launch(&self.words, Lang::En))
+        there.then(|| launch(&self.words, Lang::EN))
     }
 }
 
@@ -99,7 +99,7 @@ fn frame(screens: &mut Screens, width: u16, height: u16) -> String {
 fn a_training_that_comes_late_opens_only_where_it_was_asked_for() {
     let trained = |keys_between: &str| {
         let mut screens = Screens::home(
-            settings(Lang::En, 4),
+            settings(Lang::EN, 4),
             Opened::embedded("09-training-live"),
             Box::new(Small(std::time::Duration::from_millis(120))),
             None,
@@ -116,7 +116,7 @@ fn a_training_that_comes_late_opens_only_where_it_was_asked_for() {
 
 #[test]
 fn a_help_that_is_read_scrolls() {
-    let mut screens = Screens::walk(app("worked-example", Lang::En, 4));
+    let mut screens = Screens::walk(app("worked-example", Lang::EN, 4));
     type_in(&mut screens, "?");
     let first = frame(&mut screens, 80, 24);
     screens.event(Input::Key(KeyEvent::from(KeyCode::Down)));
@@ -191,7 +191,7 @@ fn screens_at_three_sizes_in_both_languages() {
         ("edited", "e x_1=3 Enter"),
         ("help", "?"),
     ];
-    for lang in [Lang::En, Lang::Zh] {
+    for lang in [Lang::EN, Lang::ZH] {
         for (name, keys) in scenes {
             let mut app = app("worked-example", lang, 4);
             if name == "edited" {
@@ -211,7 +211,7 @@ fn screens_at_three_sizes_in_both_languages() {
 
 #[test]
 fn other_systems_have_a_data_flow_list() {
-    let mut gru = app("gru", Lang::En, 4);
+    let mut gru = app("gru", Lang::EN, 4);
     press(&mut gru, "g h_2 Enter");
     let shown = screen(&gru, 100, 30);
     assert!(shown.contains("z_2 ≈"), "{shown}");
@@ -239,7 +239,7 @@ fn the_table_of_the_worked_example_is_on_the_screen() {
             "−0.487", "0.673", "−0.404",
         ],
     ];
-    let mut app = app("worked-example", Lang::En, 3);
+    let mut app = app("worked-example", Lang::EN, 3);
     press(&mut app, "Esc Esc");
     for row in table {
         let shown = screen(&app, 200, 60);
@@ -256,7 +256,7 @@ fn the_table_of_the_worked_example_is_on_the_screen() {
 
 #[test]
 fn an_edit_changes_what_follows_and_undo_brings_it_back() {
-    let mut app = app("worked-example", Lang::En, 4);
+    let mut app = app("worked-example", Lang::EN, 4);
     press(&mut app, "Right Right Right");
     let before = screen(&app, 100, 30);
     press(&mut app, "e");
@@ -273,7 +273,7 @@ fn an_edit_changes_what_follows_and_undo_brings_it_back() {
 
 #[test]
 fn a_name_typed_behind_the_proposed_one_is_the_one_meant() {
-    let mut app = app("worked-example", Lang::En, 4);
+    let mut app = app("worked-example", Lang::EN, 4);
     press(&mut app, "e");
     assert!(
         screen(&app, 100, 30).contains("W_xi[1,1] = ")
@@ -286,7 +286,7 @@ fn a_name_typed_behind_the_proposed_one_is_the_one_meant() {
 
 #[test]
 fn commands_change_size_seed_and_sequence() {
-    let mut app = app("worked-example", Lang::En, 4);
+    let mut app = app("worked-example", Lang::EN, 4);
     let mut command = |text: &str| {
         press(&mut app, ":");
         text.chars()
@@ -305,8 +305,8 @@ fn commands_change_size_seed_and_sequence() {
 #[test]
 fn a_walk_without_steps_is_a_screen_like_any_other() {
     for (phase, size) in [(Phase::Backward, (80, 24)), (Phase::Optimizer, (140, 50))] {
-        let (model, run, _) = app("three-gates", Lang::En, 4).walked();
-        let app = App::new(model, run, phase, None, settings(Lang::En, 4));
+        let (model, run, _) = app("three-gates", Lang::EN, 4).walked();
+        let app = App::new(model, run, phase, None, settings(Lang::EN, 4));
         for key in (' '..='~').filter(|key| *key != 'q') {
             let mut screens = Screens::walk(app.clone());
             frame(&mut screens, size.0, size.1);
@@ -321,7 +321,7 @@ fn a_walk_without_steps_is_a_screen_like_any_other() {
 
 #[test]
 fn no_size_panics() {
-    let mut app = app("worked-example", Lang::Zh, 4);
+    let mut app = app("worked-example", Lang::ZH, 4);
     for keys in ["Right", "Enter", "b", "?"] {
         press(&mut app, keys);
         for width in 1..=60 {
@@ -385,7 +385,7 @@ fn random_input(random: &mut impl Rng) -> Input {
 fn into_comes_back_to_where_out_came_from() {
     let model = Model::parse("worked-example", library::model("worked-example").unwrap()).unwrap();
     let run = model.run(Optimizer::ADAM);
-    let mut app = App::new(model, run, Phase::Forward, None, settings(Lang::En, 4));
+    let mut app = App::new(model, run, Phase::Forward, None, settings(Lang::EN, 4));
     let press = |app: &mut App, keys: &str| {
         for c in keys.chars() {
             let code = match c {
@@ -419,10 +419,10 @@ fn into_comes_back_to_where_out_came_from() {
 fn a_hundred_thousand_random_inputs_do_not_panic() {
     let mut random = ChaCha8Rng::seed_from_u64(20_26);
     let names = library::models();
-    let mut subject = app(names[0], Lang::En, 4);
+    let mut subject = app(names[0], Lang::EN, 4);
     for n in 0..100_000_u32 {
         if n % 2500 == 0 {
-            let lang = if n % 5000 == 0 { Lang::En } else { Lang::Zh };
+            let lang = if n % 5000 == 0 { Lang::EN } else { Lang::ZH };
             subject = app(names[n as usize / 2500 % names.len()], lang, 4);
         }
         subject.event(random_input(&mut random));
@@ -441,14 +441,14 @@ fn a_hundred_thousand_random_inputs_do_not_panic() {
 fn random_inputs_to_all_screens_do_not_panic() {
     let folder = tempfile::tempdir().unwrap();
     let mut random = ChaCha8Rng::seed_from_u64(7);
-    let lessons: Vec<&str> = library::lessons(Lang::En)
+    let lessons: Vec<&str> = library::lessons(Lang::EN)
         .into_iter()
         .map(|l| l.0)
         .collect();
-    let mut subject = home(None, Lang::En, None);
+    let mut subject = home(None, Lang::EN, None);
     for n in 0..10_000_usize {
         if n % 500 == 0 || subject.finished().is_some() {
-            let lang = if n % 1000 == 0 { Lang::En } else { Lang::Zh };
+            let lang = if n % 1000 == 0 { Lang::EN } else { Lang::ZH };
             let lesson = (n % 3 > 0).then(|| lessons[random.random_range(0..lessons.len())]);
             let state = (n % 1500 == 0).then(|| folder.path().join("progress.toml"));
             subject = home(lesson, lang, state);
@@ -468,14 +468,14 @@ fn random_inputs_to_all_screens_do_not_panic() {
 fn a_lesson_goes_on_where_it_was_left_with_its_answers() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("progress.toml");
-    let mut screens = home(Some("05-unrolled"), Lang::En, Some(state.clone()));
+    let mut screens = home(Some("05-unrolled"), Lang::EN, Some(state.clone()));
     type_in(&mut screens, "nn1n");
     assert!(frame(&mut screens, 80, 24).contains("page 4/9"));
     // A signal or a closed terminal: nobody presses q.
     screens.close();
     assert_eq!(Progress::load(&state).0.lessons["05-unrolled"].page, 3);
 
-    let mut screens = home(None, Lang::Zh, Some(state));
+    let mut screens = home(None, Lang::ZH, Some(state));
     let shown = frame(&mut screens, 80, 24);
     assert!(shown.contains("▶"), "{shown}");
     type_in(&mut screens, "\n");
@@ -497,7 +497,7 @@ fn what_cannot_be_kept_is_said_and_nothing_more() {
     let mut states = vec![file.join("progress.toml")];
     states.extend(cfg!(target_os = "linux").then(|| "/proc/progress.toml".into()));
     for state in states {
-        let mut screens = home(Some("05-unrolled"), Lang::En, Some(state));
+        let mut screens = home(Some("05-unrolled"), Lang::EN, Some(state));
         type_in(&mut screens, "nn1");
         assert!(frame(&mut screens, 80, 24).contains("✓ 1"));
         type_in(&mut screens, "q");
@@ -512,7 +512,7 @@ fn what_cannot_be_kept_is_said_and_nothing_more() {
 
 #[test]
 fn search_opens_a_page_and_the_next_lesson_follows() {
-    let mut screens = home(None, Lang::En, None);
+    let mut screens = home(None, Lang::EN, None);
     type_in(&mut screens, "/One cell, four times\n");
     let shown = frame(&mut screens, 80, 24);
     assert!(

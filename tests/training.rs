@@ -56,7 +56,7 @@ fn network(file: &SafeTensors<'_>, prefix: &str, every: bool) -> Network<f64> {
     };
     weights::read(&bytes, reading)
         .map(|checkpoint| checkpoint.network)
-        .unwrap_or_else(|f| panic!("{}", f.render("", "", gatewalk::lang::Lang::En)))
+        .unwrap_or_else(|f| panic!("{}", f.render("", "", gatewalk::lang::Lang::EN)))
 }
 
 fn data(file: &SafeTensors<'_>, every: bool) -> Data<f64> {
@@ -261,7 +261,7 @@ fn a_damaged_memory_is_refused() {
         weights::read(&weights::write(&checkpoint), weights::Reading::default())
             .unwrap_err()
             .message
-            .en
+            .get(gatewalk::lang::Lang::EN)
     };
     for message in [
         faulty(&|m| _ = m.first.pop()),
@@ -653,9 +653,9 @@ fn a_csv_file_is_sequences_that_foretell_themselves() {
     ] {
         let fault = weights::read_csv(bad.as_bytes()).unwrap_err();
         assert!(
-            fault.message.en.contains(says),
+            fault.message.get(gatewalk::lang::Lang::EN).contains(says),
             "{bad:?}: {}",
-            fault.message.en
+            fault.message.get(gatewalk::lang::Lang::EN)
         );
     }
 }

@@ -14,22 +14,16 @@ use std::time::Instant;
 /// One Adam step of an LSTM with one input, one output after the last step, and MSE.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Bench {
-    /// Sequences a step
     #[arg(long, default_value_t = 32, value_parser = between(1..=4096_u32))]
     batch: u32,
-    /// Steps of a sequence
     #[arg(long, default_value_t = 10, value_parser = between(1..=1000_u32))]
     length: u32,
-    /// Units
     #[arg(long, default_value_t = 50, value_parser = between(1..=1024_u32))]
     hidden: u32,
-    /// Precision
     #[arg(long, value_enum, default_value = "f32")]
     precision: Precision,
-    /// Processors; without it, all
     #[arg(long, value_parser = between(1..=64_u16))]
     threads: Option<u16>,
-    /// How long to measure
     #[arg(long, default_value_t = 3, value_parser = between(1..=60_u8))]
     seconds: u8,
 }

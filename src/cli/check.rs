@@ -4,7 +4,7 @@ use super::options::Language;
 use super::output::{complain, print};
 use super::words;
 use crate::course::{Lesson, Model, Reading, check, library, start};
-use crate::lang::{Fault, Faults, Lang};
+use crate::lang::{Fault, Faults, Lang, say, text};
 use crate::ui;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,6 @@ const MOST_TOLD: usize = 100;
 /// Files and folders to check.
 #[derive(Args, Debug)]
 pub(super) struct Check {
-    /// Model files (.toml) and lessons (.md), or folders of them
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -47,41 +46,18 @@ impl Check {
         }
         let all = files.len();
         if count == 0 {
-            let (en, zh) = (
-                format!("{all} {} checked, all sound\n", plural(all, "file")),
-                format!("检查了 {all} 个文件，没有问题\n"),
-            );
-            return print(&lang.pick(en, zh));
+            return print(&say!(lang, "check.all_sound", n = all));
         }
-        let count = lang.pick(
-            format!(
-                "{count} {} in {all} {}",
-                plural(count, "fault"),
-                plural(all, "file")
-            ),
-            format!("{all} 个文件中共有 {count} 处错误"),
-        );
+        let faults = text!("check.faults", n = count);
+        let files = text!("check.files", n = all);
+        let count = say!(lang, "check.faults_in_files", faults, files);
         complain(&format!("{}\n\n{count}", reports.join("\n\n")))
     }
 }
 
-fn plural(n: usize, word: &str) -> String {
-    if n == 1 {
-        word.to_owned()
-    } else {
-        format!("{word}s")
-    }
-}
-
 fn nothing() -> Fault {
-    Fault::whole(
-        "there is no model and no lesson in this folder",
-        "这个文件夹里没有模型，也没有课文",
-    )
-    .help(
-        "models are .toml files; lessons are .md files in a folder en or zh",
-        "模型是 .toml 文件；课文是文件夹 en 或 zh 里的 .md 文件",
-    )
+    Fault::whole(text!("check.no_model_no_lesson_folder"))
+        .help(text!("check.models_toml_files_lessons_md"))
 }
 
 /// The files under a path: itself, or every model and lesson of a folder.
@@ -106,10 +82,7 @@ fn collect(path: &Path, depth: usize, files: &mut Vec<PathBuf>) {
 /// The language whose folder this is.
 fn language(dir: &Path) -> Option<Lang> {
     let dir = dir.canonicalize().ok()?;
-    [Lang::En, Lang::Zh].into_iter().find(|lang| {
-        dir.file_name()
-            .is_some_and(|n| n == lang.to_string().as_str())
-    })
+    Lang::named(dir.file_name()?.to_str()?)
 }
 
 /// The faults of one file, ready to print, and how many there are.
@@ -131,15 +104,12 @@ fn report(path: &Path, files: &[PathBuf], lang: Lang) -> (Vec<String>, usize) {
         .collect();
     if faults.len() > MOST_TOLD {
         let more = faults.len() - MOST_TOLD;
-        told.push(lang.pick(
-            format!("{shown}: and {more} more"),
-            format!("{shown}：还有 {more} 处"),
-        ));
+        told.push(say!(lang, "check.and_more", shown, more));
     }
     (told, faults.len())
 }
 
-/// The faults of a lesson, alone and beside the same lesson in the other language.
+/// The faults of a lesson, alone and beside the same lesson in other languages.
 fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
     let reading = Lesson::read(slug, source);
     let dir = match path.parent() {
@@ -163,22 +133,16 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
         faults.extend(ui::overflow(&reading.lesson, model, lang).into_iter().map(
             |(page, what)| {
                 let span = reading.lesson.pages[page].head.clone();
-                Fault {
-                    message: what,
-                    ..Fault::at(span, "", "")
-                }
-                .help(
-                    "say it in fewer words, or make two pages of it",
-                    "写短一些，或分成两页",
-                )
+                Fault::at(span, what).help(text!("check.say_fewer_words_make_two"))
             },
         ));
     }
     if let (Some(lang), Some(name)) = (language(dir), path.file_name()) {
-        faults.extend(twin(
+        faults.extend(twins(
             &reading,
             lang,
-            &dir.join("..").join(lang.other().to_string()).join(name),
+            &dir.join(".."),
+            Path::new(name),
             files,
         ));
     }
@@ -193,30 +157,24 @@ fn same(a: &Path, b: &Path) -> bool {
             .is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
-/// How a lesson written in `lang` differs from the same one in the other language, which is at `path`.
-fn twin(reading: &Reading, lang: Lang, path: &Path, files: &[PathBuf]) -> Faults {
-    let Ok(source) = library::read(path) else {
-        let fault = match lang {
-            Lang::En => Fault::whole("this lesson is there in English only", "这一课只有英文"),
-            Lang::Zh => Fault::whole("this lesson is there in Chinese only", "这一课只有中文"),
-        };
-        let (name, dir) = (
-            path.file_name().unwrap_or_default().to_string_lossy(),
-            lang.other().to_string(),
-        );
-        return vec![fault.help(
-            format!("write {dir}/{name}, too"),
-            format!("请再写一份 {dir}/{name}"),
-        )];
-    };
-    // Said once, about the Chinese one, if both are looked at.
-    if lang == Lang::En && files.iter().any(|f| same(f, path)) {
-        return vec![];
+/// How a lesson written in `lang` differs from the same one in other languages, whose folders are in `home`.
+fn twins(reading: &Reading, lang: Lang, home: &Path, name: &Path, files: &[PathBuf]) -> Faults {
+    let place = |lang: Lang| home.join(lang.code()).join(name);
+    let there = |lang: Lang| Some((lang, library::read(&place(lang)).ok()?));
+    let others: Vec<(Lang, String)> = lang.others().filter_map(there).collect();
+    if others.is_empty() {
+        let (dir, name) = (lang.next(), name.display());
+        let fault = Fault::whole(text!("check.one_language_only", language = lang.name()));
+        return vec![fault.help(text!("check.write_it_too", dir, name))];
     }
-    let other = Lesson::read("", &source);
-    if other.faults.is_empty() && reading.faults.is_empty() {
-        check::compare(&reading.lesson, lang, &other.lesson)
-    } else {
-        vec![]
+    let mut faults = vec![];
+    for (other, source) in others {
+        // Said once, about the later of two languages, if both are looked at.
+        let said = lang.index() < other.index() && files.iter().any(|f| same(f, &place(other)));
+        let twin = Lesson::read("", &source);
+        if !said && twin.faults.is_empty() && reading.faults.is_empty() {
+            faults.extend(check::compare(&reading.lesson, &twin.lesson, &other.name()));
+        }
     }
+    faults
 }

@@ -8,7 +8,7 @@ use super::output::{Destination, complain, print};
 use crate::course::{Model, Opened, library};
 use crate::export::{self, Book, Framework};
 use crate::graph::{NodeId, Run};
-use crate::lang::{Fault, Lang};
+use crate::lang::{Fault, Lang, say, text};
 use crate::typeset::{Digits, Meaning};
 use crate::ui;
 use crate::walk::Phase;
@@ -70,22 +70,12 @@ impl Export {
     fn misplaced(&self, pages: usize) -> Option<Fault> {
         if self.route.at.is_some() {
             return Some(
-                Fault::whole(
-                    "--at names a step of a model, not of a lesson",
-                    "--at 指模型里的一步，不用于课文",
-                )
-                .help(
-                    "choose a page of a lesson with --page",
-                    "课文用 --page 选一页",
-                ),
+                Fault::whole(text!("export.names_step_model_not_lesson"))
+                    .help(text!("export.choose_page_lesson_page")),
             );
         }
-        (self.page == 0 || self.page > pages).then(|| {
-            Fault::whole(
-                format!("this lesson has pages 1 to {pages}"),
-                format!("这一课有第 1 到 {pages} 页"),
-            )
-        })
+        (self.page == 0 || self.page > pages)
+            .then(|| Fault::whole(text!("export.lesson_pages", pages)))
     }
 
     fn bytes(&self, subject: &Subject, lang: Lang) -> Result<Vec<u8>, String> {
@@ -96,15 +86,9 @@ impl Export {
         let known = || subject.model.as_ref().zip(run.as_ref());
         let needs_walk = || {
             let name = subject.stem();
-            Fault::whole(
-                format!("lesson {name} walks no model, so there is no walk to write"),
-                format!("课文 {name} 没有走任何模型，因此没有可写的推导"),
-            )
-            .help(
-                "html, svg and cast hold its pages",
-                "html、svg 和 cast 可以包含它的各页",
-            )
-            .render("gatewalk export", "", lang)
+            Fault::whole(text!("export.lesson_walks_no_model_no", name))
+                .help(text!("export.html_svg_cast_hold_pages"))
+                .render("gatewalk export", "", lang)
         };
         let text = match self.to {
             Format::Html => self.html(subject, known(), lang),
@@ -189,10 +173,7 @@ impl Export {
 
 fn wrote(file: Option<&str>, bytes: usize, lang: Lang) -> ExitCode {
     let (file, size) = (file.unwrap_or_default(), bytes.div_ceil(1000));
-    print(&lang.pick(
-        format!("wrote {file} ({size} kB)\n"),
-        format!("已写入 {file}（{size} kB）\n"),
-    ))
+    print(&say!(lang, "export.wrote_kb", file, size))
 }
 
 /// The colours of a theme by their names in a style sheet.

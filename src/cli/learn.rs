@@ -6,7 +6,7 @@ use super::output::{complain, print};
 use super::screen;
 use crate::course::progress::Progress;
 use crate::course::{Lesson, Opened, library};
-use crate::lang::{Fault, Lang};
+use crate::lang::{Fault, Lang, say, text};
 use crate::ui;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -15,8 +15,6 @@ use std::process::ExitCode;
 /// A lesson to open.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Learn {
-    /// The number or name of a lesson, or a file of your own (.md), shown anew whenever you save it;
-    /// without it, the list
     lesson: Option<String>,
     #[command(flatten)]
     options: Options,
@@ -78,14 +76,8 @@ pub(super) fn open(wanted: &str, lang: Lang, read: fn(&Path) -> Opened) -> Resul
     }
     find(wanted).and_then(Opened::embedded).ok_or_else(|| {
         let shown = crate::lang::printable_line(wanted, 40);
-        let fault = Fault::whole(
-            format!("there is no lesson {shown}"),
-            format!("没有“{shown}”这一课"),
-        );
-        let help = fault.help(
-            "gatewalk learn lists them; a file of your own ends in .md",
-            "用 gatewalk learn 查看全部课程；自己写的课文以 .md 结尾",
-        );
+        let fault = Fault::whole(text!("learn.there_is_no_lesson", shown));
+        let help = fault.help(text!("learn.gatewalk_learn_lists_them_file"));
         help.render("gatewalk learn", "", lang)
     })
 }
@@ -100,7 +92,7 @@ pub(super) fn faults(opened: &Opened, lang: Lang) -> String {
 pub(super) fn find(wanted: &str) -> Option<&'static str> {
     let number: Option<u32> = wanted.parse().ok();
     let of = |slug: &str| slug.split('-').next().and_then(|n| n.parse::<u32>().ok());
-    let slugs = || library::lessons(Lang::En).into_iter().map(|l| l.0);
+    let slugs = || library::lessons(Lang::EN).into_iter().map(|l| l.0);
     let exact = slugs().find(|slug| *slug == wanted || (number.is_some() && of(slug) == number));
     exact.or_else(|| {
         slugs().find(|slug| number.is_none() && wanted.len() > 2 && slug.contains(wanted))
@@ -111,10 +103,7 @@ pub(super) fn find(wanted: &str) -> Option<&'static str> {
 fn list(lang: Lang) -> ExitCode {
     let line = |(slug, text): (&str, &str)| {
         let lesson = Lesson::parse(slug, text).ok()?;
-        let minutes = lang.pick(
-            format!("{} min", lesson.minutes),
-            format!("{} 分钟", lesson.minutes),
-        );
+        let minutes = say!(lang, "learn.min", minutes = lesson.minutes);
         Some(format!("{slug}  {}  ({minutes})\n", lesson.title))
     };
     print(

@@ -4,14 +4,14 @@ use super::options::Language;
 use super::output::{complain, print, shown};
 use crate::course::{Model, library};
 use crate::equation::Role;
-use crate::lang::{Fault, Output, Text};
+use crate::lang::{Fault, Lang, Output, Text, say, text};
 use clap::{Args, Subcommand};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const MODEL: &str = include_str!("new/model.toml");
-const LESSONS: [(&str, &str); 2] = [
+const LESSONS: &[(&str, &str)] = &[
     ("en", include_str!("new/lesson.en.md")),
     ("zh", include_str!("new/lesson.zh.md")),
 ];
@@ -28,24 +28,17 @@ pub(super) struct New {
 
 #[derive(Subcommand, Debug)]
 enum What {
-    /// A lesson in both languages, with every directive once, and a model for it
     Lesson {
-        /// Its file name, such as 14-my-cell
         name: String,
-        /// The folder of en/, zh/ and models/
         #[arg(long, default_value = "lessons")]
         dir: PathBuf,
-        /// Use a model inside the program, and write none
         #[arg(long, value_name = "NAME")]
         model: Option<String>,
         #[command(flatten)]
         language: Language,
     },
-    /// A model: a small cell with one gate
     Model {
-        /// Its file name, such as my-cell
         name: String,
-        /// The folder to write it into
         #[arg(long, default_value = ".")]
         dir: PathBuf,
         #[command(flatten)]
@@ -65,7 +58,7 @@ impl New {
                 let lang = language.get();
                 let next = format!(
                     "  gatewalk check {dir}\n  gatewalk learn {dir}/{}/{name}.md\n",
-                    lang,
+                    folder(lang),
                     dir = shown(dir),
                 );
                 (lang, lesson(name, dir, model.as_deref()), next)
@@ -87,11 +80,11 @@ impl New {
                     .iter()
                     .map(|(path, _)| format!("  {}\n", shown(path)))
                     .collect();
-                print(&lang.pick(
-                    format!(
-                        "Written:\n{list}Next (the second shows the page anew whenever you save):\n{next}"
-                    ),
-                    format!("已写好：\n{list}接下来（第二条会在每次保存后刷新页面）：\n{next}"),
+                print(&say!(
+                    lang,
+                    "new.written_next_second_shows_page",
+                    list,
+                    next
                 ))
             }
             Err(fault) => complain(&fault.render("gatewalk new", "", lang)),
@@ -101,7 +94,7 @@ impl New {
 
 type Files = Vec<(PathBuf, String)>;
 
-/// The files of a lesson: its model, unless it is one of the program's, and the two languages.
+/// The files of a lesson: its model, unless it is one of the program's, and its text in each language.
 fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Fault>> {
     plain(name)?;
     let mut files = vec![];
@@ -136,11 +129,20 @@ fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Faul
             text.replace(mark, value)
         })
     };
-    files.extend(
-        LESSONS
-            .map(|(lang, template)| (dir.join(lang).join(format!("{name}.md")), filled(template))),
-    );
+    let lesson = |(lang, template): &(&str, &str)| {
+        (dir.join(lang).join(format!("{name}.md")), filled(template))
+    };
+    files.extend(LESSONS.iter().map(lesson));
     Ok(files)
+}
+
+/// The folder of the lesson for somebody who reads `lang`.
+fn folder(lang: Lang) -> &'static str {
+    LESSONS
+        .iter()
+        .find(|(code, _)| *code == lang.code())
+        .unwrap_or(&LESSONS[0])
+        .0
 }
 
 /// The file of a model.
@@ -175,14 +177,10 @@ fn plain(name: &str) -> Result<(), Box<Fault>> {
         return Ok(());
     }
     let shown = crate::lang::printable_line(name, 40);
-    let fault = Fault::whole(
-        format!("{shown} is no name for a file"),
-        format!("{shown} 不能用作文件名"),
-    );
-    Err(Box::new(fault.help(
-        "use letters, digits, - and _, such as 14-my-cell; where it goes is said with --dir",
-        "请用字母、数字、- 和 _，例如 14-my-cell；放在哪里用 --dir 指定",
-    )))
+    let fault = Fault::whole(text!("new.no_name_file", shown));
+    Err(Box::new(
+        fault.help(text!("new.use_letters_digits_my_cell")),
+    ))
 }
 
 /// `14-my-cell` as words: `My cell`.
@@ -200,48 +198,33 @@ fn title(name: &str) -> String {
 fn no_model(name: &str) -> Fault {
     let shown = crate::lang::printable_line(name, 40);
     let known = library::models();
-    Fault::whole(
-        format!("there is no built-in model {shown}"),
-        format!("没有名为 {shown} 的内置模型"),
-    )
-    .help(
-        format!(
-            "built in are: {}; without --model, one is written",
-            known.join(", ")
-        ),
-        format!("内置模型有：{}；不写 --model 就新写一个", known.join("、")),
-    )
+    Fault::whole(text!("new.no_built_model", shown)).help(text!(
+        "new.built_without_model_one_written",
+        list = Text::list(&known)
+    ))
 }
 
 /// Writes all or, where one of them is there already or cannot be written, nothing.
 fn write(files: &Files) -> Result<(), Box<Fault>> {
     let about = |path: &Path, mut fault: Box<Fault>| {
         let path = shown(path);
-        let Text { en, zh } = &fault.message;
-        fault.message = Text::new(
-            format!("{path}: {en}; nothing was written"),
-            format!("{path}：{zh}；什么也没有写"),
-        );
+        fault.message = text!("new.nothing_written", path, why = fault.message);
         fault
     };
     if let Some((path, _)) = files
         .iter()
         .find(|(path, _)| path.symlink_metadata().is_ok())
     {
-        let fault = Fault::whole("this file is there already", "这个文件已经存在");
+        let fault = Fault::whole(text!("common.file_already"));
         return Err(about(
             path,
-            Box::new(fault.help("choose another name", "请换一个名字")),
+            Box::new(fault.help(text!("new.choose_another_name"))),
         ));
     }
     let place = |(path, _): &(PathBuf, String)| {
         let folder = path.parent().unwrap_or(Path::new("."));
-        let made = fs::create_dir_all(folder).map_err(|e| {
-            Box::new(Fault::whole(
-                format!("no folder can be made: {e}"),
-                format!("无法建立文件夹：{e}"),
-            ))
-        });
+        let made = fs::create_dir_all(folder)
+            .map_err(|e| Box::new(Fault::whole(text!("new.no_folder_can_made", e))));
         made.and_then(|()| Output::open(path, false))
             .map_err(|fault| about(path, fault))
     };

@@ -8,13 +8,15 @@ use clap::{Args, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
 
-const LANGUAGES: [(&str, Lang); 2] = [("en", Lang::En), ("zh", Lang::Zh)];
+/// The languages there are, by their codes.
+fn languages() -> Vec<(&'static str, Lang)> {
+    Lang::all().map(|lang| (lang.code(), lang)).collect()
+}
 
 /// The language of what is printed.
 #[derive(Args, Clone, Copy, Debug, Default)]
 pub(super) struct Language {
-    /// Language; without it, that of GATEWALK_LANG, LC_ALL, LC_MESSAGES or LANG
-    #[arg(long, value_parser = one_of(LANGUAGES), global = true)]
+    #[arg(long, value_parser = one_of(languages()), global = true)]
     lang: Option<Lang>,
 }
 
@@ -39,10 +41,7 @@ impl Language {
             };
         }
         Language {
-            lang: LANGUAGES
-                .into_iter()
-                .find(|l| named == Some(l.0))
-                .map(|l| l.1),
+            lang: named.and_then(Lang::named),
         }
         .get()
     }
@@ -52,7 +51,7 @@ fn of_environment() -> Lang {
     ["GATEWALK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()))
-        .map_or(Lang::En, |locale| Lang::of_locale(&locale))
+        .map_or(Lang::EN, |locale| Lang::of_locale(&locale))
 }
 
 /// How things look.
@@ -60,22 +59,16 @@ fn of_environment() -> Lang {
 pub(super) struct Options {
     #[command(flatten)]
     pub(super) language: Language,
-    /// Decimals shown
     #[arg(long, default_value_t = 4, value_parser = between(0..=12_u8))]
     digits: u8,
-    /// Sentences instead of a screen, fit for a screen reader: you type a line, it answers
     #[arg(long)]
     pub(super) plain: bool,
-    /// Colours of the screen: dark, or high-contrast where there is a room to present to
     #[arg(long, value_name = "dark|light|high-contrast|colour-blind")]
     pub(super) theme: Option<ui::ThemeName>,
-    /// Whether to use colour; auto respects NO_COLOR
     #[arg(long, default_value_t, value_name = "auto|always|never")]
     color: ui::ColorChoice,
-    /// Letters only: borders, bars and symbols in ASCII
     #[arg(long)]
     ascii: bool,
-    /// How wide the terminal draws ambiguous characters; wide replaces them
     #[arg(long, value_enum, default_value = "narrow")]
     ambiguous: Ambiguous,
 }

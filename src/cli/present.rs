@@ -7,7 +7,7 @@ use super::output::{complain, print};
 use super::screen;
 use super::values::between;
 use crate::course::Opened;
-use crate::lang::{Fault, Lang};
+use crate::lang::{Fault, Lang, text};
 use crate::ui;
 use clap::Args;
 use std::process::ExitCode;
@@ -15,12 +15,9 @@ use std::process::ExitCode;
 /// A lesson to present.
 #[derive(Args, Clone, Debug)]
 pub(super) struct PresentLesson {
-    /// The number or name of a lesson, or a file of your own (.md)
     lesson: String,
-    /// Begin with this page
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = between(1..=10_000_u32))]
     page: u32,
-    /// Minutes there are; the clock runs down
     #[arg(long, value_name = "N", value_parser = between(1..=1440_u32))]
     minutes: Option<u32>,
     #[command(flatten)]
@@ -49,10 +46,8 @@ impl PresentLesson {
 /// What the presenter reads.
 #[derive(Args, Clone, Debug)]
 pub(super) struct FollowNotes {
-    /// Which presentation, by its number in --list; without it, the newest
     #[arg(default_value_t = 1, value_parser = between(1..=10_000_u32))]
     number: u32,
-    /// List the presentations that run
     #[arg(long)]
     list: bool,
     #[command(flatten)]
@@ -81,6 +76,6 @@ impl FollowNotes {
 }
 
 fn needs_terminal(what: &str, lang: Lang) -> ExitCode {
-    let fault = Fault::whole("this needs a terminal", "这需要在终端中运行");
+    let fault = Fault::whole(text!("present.this_needs_terminal"));
     complain(&fault.render(what, "", lang))
 }

@@ -1,7 +1,7 @@
-//! What the parser of the command line refuses, said in both languages.
+//! What the parser of the command line refuses, in the words of the program.
 
 use super::values::Wanted;
-use crate::lang::{Fault, Text, printable_line};
+use crate::lang::{Fault, Text, printable_line, text};
 use crate::ui::UnknownName;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
@@ -31,101 +31,70 @@ pub(super) fn told(error: &clap::Error, command: &str) -> Refusal {
     let given = printable_line(&value, 40);
     let (fault, culprit) = match error.kind() {
         ErrorKind::UnknownArgument if argument.starts_with('-') => (
-            Fault::whole(
-                format!("{command} has no {shown}"),
-                format!("{command} 没有 {shown}"),
-            ),
+            Fault::whole(text!("refusal.has_no", command, shown)),
             argument,
         ),
         ErrorKind::UnknownArgument => (
-            Fault::whole(
-                format!("{command} does not know what to do with {shown}"),
-                format!("{command} 用不上 {shown}"),
-            ),
+            Fault::whole(text!("refusal.does_not_know_what_do", command, shown)),
             argument,
         ),
         ErrorKind::InvalidSubcommand => {
             let word = text(ContextKind::InvalidSubcommand).unwrap_or_default();
             let shown = printable_line(&word, 40);
-            let fault = Fault::whole(
-                format!("{command} has no command {shown}"),
-                format!("{command} 没有命令 {shown}"),
-            );
+            let fault = Fault::whole(text!("refusal.has_no_command", command, shown));
             (fault, word)
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => (
-            Fault::whole(
-                format!("{shown} needs a value"),
-                format!("{shown} 后面缺少值"),
-            ),
-            argument,
-        ),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            (Fault::whole(text!("refusal.needs_value", shown)), argument)
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
-            Fault::whole(
-                format!("{shown} cannot be {given}"),
-                format!("{shown} 不能是 {given}"),
-            ),
+            Fault::whole(text!("refusal.cannot_be", shown, given)),
             value,
         ),
         ErrorKind::TooManyValues => (
-            Fault::whole(
-                format!("{shown} takes no value, and {given} is one"),
-                format!("{shown} 后面不跟值，却有 {given}"),
-            ),
+            Fault::whole(text!("refusal.takes_no_value_one", shown, given)),
             value,
         ),
         ErrorKind::ArgumentConflict => {
             let prior = printable_line(&option(ContextKind::PriorArg), 40);
             let fault = if prior == shown || prior.is_empty() {
-                Fault::whole(
-                    format!("{shown} can be given once"),
-                    format!("{shown} 只能写一次"),
-                )
+                Fault::whole(text!("refusal.can_be_given_once", shown))
             } else {
-                Fault::whole(
-                    format!("{shown} does not go with {prior}"),
-                    format!("{shown} 不能和 {prior} 一起用"),
-                )
+                Fault::whole(text!("refusal.does_not_go_with", shown, prior))
             };
             (fault, argument)
         }
         ErrorKind::MissingRequiredArgument => {
-            let missing = printable_line(&text(ContextKind::InvalidArg).unwrap_or_default(), 80);
-            let zh = format!("缺少 {}", missing.replace(", ", "、"));
+            let missing = text(ContextKind::InvalidArg).unwrap_or_default();
+            let missing: Vec<String> = missing
+                .split(", ")
+                .map(|word| printable_line(word, 80))
+                .collect();
             (
-                Fault::whole(format!("{missing} is missing"), zh),
+                Fault::whole(text!("refusal.is_missing", missing = Text::list(&missing))),
                 String::new(),
             )
         }
-        ErrorKind::MissingSubcommand => {
-            let zh = format!("{command} 后面还要写一个命令");
-            (
-                Fault::whole(format!("{command} wants a command behind it"), zh),
-                String::new(),
-            )
-        }
+        ErrorKind::MissingSubcommand => (
+            Fault::whole(text!("refusal.wants_a_command", command)),
+            String::new(),
+        ),
         ErrorKind::InvalidUtf8 => (
-            Fault::whole(
-                "an argument is no valid UTF-8",
-                "有一个参数不是有效的 UTF-8 文本",
-            ),
+            Fault::whole(text!("refusal.argument_no_valid_utf")),
             String::new(),
         ),
         _ => {
             let first = error.to_string();
             let first = printable_line(first.lines().next().unwrap_or_default(), 200);
             (
-                Fault::whole(first.clone(), format!("{command} 不接受这些词：{first}")),
+                Fault::whole(text!("refusal.other", command, first)),
                 argument,
             )
         }
     };
     let help = match instead(error, &text) {
-        Some(Text { en, zh }) => fault.help(en, zh),
-        None => fault.help(
-            format!("{command} --help lists what there is"),
-            format!("用 {command} --help 查看全部选项"),
-        ),
+        Some(text) => fault.help(text),
+        None => fault.help(text!("refusal.help_lists_what", command)),
     };
     (Box::new(help), Some(culprit).filter(|c| !c.is_empty()))
 }
@@ -133,10 +102,8 @@ pub(super) fn told(error: &clap::Error, command: &str) -> Refusal {
 /// What could have been written.
 fn instead(error: &clap::Error, text: &impl Fn(ContextKind) -> Option<String>) -> Option<Text> {
     let one_of = |list: &str| {
-        Text::new(
-            format!("possible: {list}"),
-            format!("可以用：{}", list.replace(", ", "、")),
-        )
+        let list: Vec<&str> = list.split(", ").collect();
+        text!("refusal.possible", list = Text::list(&list))
     };
     if let Some(reason) = error.source() {
         if let Some(Wanted(wanted)) = reason.downcast_ref::<Wanted>() {
@@ -205,7 +172,7 @@ mod tests {
             let words = std::iter::once("gatewalk").chain(line.split(' '));
             let error = Cli::try_parse_from(words).expect_err(line);
             let (fault, _) = told(&error, "gatewalk");
-            let told = fault.render("gatewalk", "", Lang::Zh);
+            let told = fault.render("gatewalk", "", Lang::ZH);
             assert!(
                 told.contains(message) && told.contains(help),
                 "{line}: {told}"

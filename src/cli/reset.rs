@@ -3,6 +3,7 @@
 use super::options::Language;
 use super::output::{complain, print, shown};
 use crate::course::progress::Progress;
+use crate::lang::{Lang, say};
 use clap::Args;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -11,7 +12,6 @@ use std::process::ExitCode;
 /// Forget progress and answers.
 #[derive(Args, Debug)]
 pub(super) struct Reset {
-    /// Do not ask
     #[arg(long, short)]
     yes: bool,
     #[command(flatten)]
@@ -22,20 +22,18 @@ impl Reset {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.language.get();
         let Some(path) = Progress::path().filter(|path| path.symlink_metadata().is_ok()) else {
-            return print(lang.pick("there is no progress to forget\n", "没有学习记录可删\n"));
+            return print(say!(lang, "reset.no_progress_forget"));
         };
         let shown = shown(&path);
         let told = match contents(&path) {
-            Some((lessons, answers)) => lang.pick(
-                format!(
-                    "{shown} holds how far you are in {lessons} lessons, and {answers} answers."
-                ),
-                format!("{shown} 里有 {lessons} 课的进度和 {answers} 个回答。"),
+            Some((lessons, answers)) => say!(
+                lang,
+                "reset.holds_how_far_you_lessons",
+                shown,
+                lessons,
+                answers
             ),
-            None => lang.pick(
-                format!("{shown} holds your progress, but cannot be read."),
-                format!("{shown} 里是学习记录，但无法读出。"),
-            ),
+            None => say!(lang, "reset.holds_your_progress_but_cannot", shown),
         };
         if !self.yes {
             // What is asked must be seen.
@@ -44,23 +42,15 @@ impl Reset {
                 return told;
             }
             if !io::stdin().is_terminal() {
-                return complain(lang.pick(
-                    "nothing was removed: this is no terminal to ask on; --yes removes it without asking",
-                    "什么也没有删除：这里不是终端，无法询问；加 --yes 则不问直接删除",
-                ));
+                return complain(say!(lang, "reset.nothing_was_removed_no_terminal"));
             }
-            if !agreed(lang.pick("Remove it? [y/N] ", "删除吗？[y/N] ")) {
-                return print(lang.pick("nothing was removed\n", "什么也没有删除\n"));
+            if !agreed(say!(lang, "reset.remove_it")) {
+                return print(say!(lang, "reset.nothing_was_removed"));
             }
         }
         match std::fs::remove_file(&path) {
-            Ok(()) => {
-                print(&lang.pick(format!("{shown} is removed\n"), format!("已删除 {shown}\n")))
-            }
-            Err(e) => complain(&lang.pick(
-                format!("cannot remove {shown}: {e}"),
-                format!("无法删除 {shown}：{e}"),
-            )),
+            Ok(()) => print(&say!(lang, "reset.is_removed", shown)),
+            Err(e) => complain(&say!(lang, "reset.cannot_remove", shown, e)),
         }
     }
 }
@@ -82,5 +72,9 @@ fn agreed(question: &str) -> bool {
     let mut answer = String::new();
     asked.is_ok()
         && io::stdin().lock().read_line(&mut answer).is_ok()
-        && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "是")
+        && Lang::all().any(|lang| {
+            lang.word("reset.yes")
+                .split(' ')
+                .any(|yes| yes == answer.trim().to_lowercase())
+        })
 }

@@ -1,7 +1,7 @@
 //! The screens on the terminal.
 
 use super::output::{complain, print, printed, worse};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::terminal::{self, Options};
 use crate::ui::{self, Exit, Lab, Screens};
 use std::io;
@@ -39,9 +39,6 @@ pub(super) fn plain(screens: &mut Screens) -> ExitCode {
 fn ended(exit: io::Result<Exit>, lang: Lang) -> ExitCode {
     match exit {
         Ok(exit) => ExitCode::from(exit.code()),
-        Err(e) => complain(&lang.pick(
-            format!("the terminal failed: {e}"),
-            format!("终端出错：{e}"),
-        )),
+        Err(e) => complain(&say!(lang, "command.terminal_failed", e)),
     }
 }

@@ -6,7 +6,7 @@ mod screen;
 use super::options::{Options, is_terminal};
 use super::output::{Destination, complain, shown};
 use super::values::{between, finite, not_negative, one_of, positive};
-use crate::lang::{Fault, Lang, is_same_file};
+use crate::lang::{Fault, Lang, Text, is_same_file, say, text};
 use crate::train::tasks::{Kind, Settings, Task};
 use crate::train::{Activation, Architecture, Cell, Checkpoint, Flavor, Real, Rule, weights};
 use clap::{Args, Parser, ValueEnum};
@@ -19,81 +19,54 @@ use std::sync::Arc;
 /// What to learn and how.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Train {
-    /// A task: worked-example, keras, recall, adding, sine, text, translate, speech
     #[arg(required_unless_present = "data", conflicts_with = "data")]
     pub(super) task: Option<String>,
-    /// Data of your own: safetensors with x [N, T, I] and y [N, O] or [N, T, O], or a .csv with a
-    /// sequence a line, each number to predict the next; - is standard input
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
-    /// Which form of a task: text en|zh, keras broadcast|column
     #[arg(long)]
     variant: Option<String>,
-    /// Passes over the data
     #[arg(long, value_parser = between(0..=1_000_000_u32))]
     epochs: Option<u32>,
-    /// Sequences a step
     #[arg(long, value_parser = between(1..=4096_u32))]
     batch: Option<u32>,
-    /// Units of a layer
     #[arg(long, value_parser = between(1..=1024_u32))]
     hidden: Option<u32>,
-    /// Layers
     #[arg(long, value_parser = between(1..=3_u32))]
     layers: Option<u32>,
-    /// Steps of a sequence, for recall, adding and sine
     #[arg(long, value_parser = between(1..=10_000_u32))]
     length: Option<u32>,
-    /// Cell
     #[arg(long, value_parser = one_of([("lstm", Cell::Lstm), ("rnn", Cell::Rnn)]))]
     cell: Option<Cell>,
-    /// Activation of the candidate and the output
     #[arg(long, value_parser = one_of([("tanh", Activation::Tanh), ("relu", Activation::Relu)]))]
     activation: Option<Activation>,
-    /// Learning rate
     #[arg(long, value_name = "RATE", value_parser = positive)]
     lr: Option<f64>,
-    /// What the learning rate is multiplied by after every epoch; 1 keeps it
     #[arg(long, value_name = "FACTOR", value_parser = positive)]
     decay: Option<f64>,
-    /// Optimizer
     #[arg(long, value_parser = one_of(Rule::ALL.map(|rule| (rule.name(), rule))))]
     optimizer: Option<Rule>,
-    /// Whose initial weights, biases and optimizer constants
     #[arg(long, value_parser = one_of(Flavor::ALL.map(|own| (own.name(), own))))]
     convention: Option<Flavor>,
-    /// Longest gradient; 0 for no clipping
     #[arg(long, value_name = "NORM", value_parser = not_negative)]
     clip: Option<f64>,
-    /// What the forget gate's bias begins with
     #[arg(long, value_name = "BIAS", value_parser = finite)]
     forget_bias: Option<f64>,
-    /// Seed of data, weights and order
     #[arg(long, value_parser = between(0..=u64::MAX))]
     seed: Option<u64>,
-    /// Another order in every epoch
     #[arg(long, value_enum)]
     shuffle: Option<Switch>,
-    /// Precision
     #[arg(long, value_enum, default_value = "f32")]
     precision: Precision,
-    /// Processors; without it, all. The numbers do not depend on it
     #[arg(long, value_parser = between(1..=64_u16))]
     threads: Option<u16>,
-    /// Begin with these weights (safetensors, PyTorch's names; - is standard input); of a file that --save wrote
-    /// the optimizer and the order of the sequences go on as well
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
-    /// Write the weights at the end, or when interrupted; - is standard output
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
-    /// Let --save replace a file that is there; the one --weights names needs no leave
     #[arg(long, requires = "save")]
     force: bool,
-    /// One JSON object an epoch instead of a line
     #[arg(long, value_enum)]
     log: Option<Log>,
-    /// Train another run beside this one, with these options changed; up to three times
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
     pub(super) vs: Vec<String>,
     #[command(flatten)]
@@ -126,10 +99,7 @@ pub(super) fn processors(asked: Option<u16>) -> usize {
 
 /// What to say while an end that was asked for has to wait.
 fn ending(lang: Lang) -> &'static str {
-    lang.pick(
-        "ending after the step that has begun; Ctrl-C again quits at once, saving nothing",
-        "正在等这一步做完，然后结束；再按一次 Ctrl-C 立即退出，什么也不保存",
-    )
+    say!(lang, "train.ending_after_step_begun_ctrl")
 }
 
 /// Why a command failed: a fault and the file it is about.
@@ -180,10 +150,7 @@ impl Train {
             return self.screen(lang);
         }
         if !self.vs.is_empty() {
-            return complain(lang.pick(
-                "--vs compares runs on a screen, and this is no terminal; run the trainings one by one",
-                "--vs 要在屏幕上比较多组训练，而这里不是终端；请分别运行",
-            ));
+            return complain(say!(lang, "train.vs_compares_runs_on_screen"));
         }
         let ready = self
             .destination(lang)
@@ -204,14 +171,8 @@ impl Train {
             return Ok(None);
         };
         if path == Path::new("-") && io::stdout().is_terminal() {
-            let fault = Fault::whole(
-                "weights are no text for a terminal",
-                "权重不是文字，不能写到终端上",
-            );
-            let fault = fault.help(
-                "name a file, or send the output to one",
-                "请给出文件名，或把输出转到文件里",
-            );
+            let fault = Fault::whole(text!("train.weights_no_text_terminal"));
+            let fault = fault.help(text!("train.name_file_send_output_one"));
             return Err(fault.render("--save -", "", lang));
         }
         let goes_on = self
@@ -242,12 +203,7 @@ impl Train {
             let _ = writeln!(
                 io::stderr(),
                 "{}",
-                lang.pick(
-                    format!(
-                        "note: the weights were trained with {was}; {is} as set here begins anew"
-                    ),
-                    format!("注意：这些权重是用 {was} 训练的；按这里的设置，{is} 从头开始"),
-                )
+                say!(lang, "train.note_weights_were_trained_set", was, is)
             );
         }
         let task = match (&kind, &self.data) {
@@ -273,15 +229,11 @@ impl Train {
         Kind::named(name).map(Some).ok_or_else(|| {
             let shown = crate::lang::printable_line(name, 40);
             let known: Vec<&str> = Kind::ALL.iter().map(|k| k.name).collect();
-            let fault = Fault::whole(
-                format!("there is no task {shown}"),
-                format!("没有名为“{shown}”的任务"),
-            );
-            let (en, zh) = (known.join(", "), known.join("、"));
-            Failure::usage(fault.help(
-                format!("the tasks are: {en}; data of your own are read with --data FILE"),
-                format!("任务有：{zh}；自己的数据用 --data 文件 读入"),
-            ))
+            let fault = Fault::whole(text!("common.there_is_no_task", shown));
+            Failure::usage(fault.help(text!(
+                "train.tasks_data_your_own_read",
+                list = Text::list(&known)
+            )))
         })
     }
 
@@ -290,54 +242,38 @@ impl Train {
     /// # Errors
     /// The first of them, and why.
     fn check_use(&self, kind: Option<&Kind>) -> Result<(), Failure> {
-        let unused = |option: &str, en: String, zh: String, help: (&str, &str)| {
-            let fault = Fault::whole(
-                format!("{option} changes nothing here: {en}"),
-                format!("{option} 在这里不起作用：{zh}"),
-            );
-            Err(Failure::usage(fault.help(help.0, help.1)))
+        let unused = |option: &str, why: Text, help: Text| {
+            let fault = Fault::whole(text!("train.changes_nothing_here", option, why));
+            Err(Failure::usage(fault.help(help)))
         };
         let name = kind.map_or("--data", |k| k.name);
         let usual = kind.map_or_else(Settings::default, Kind::defaults);
         if self.length.is_some() && usual.length == 0 {
             return unused(
                 "--length",
-                format!("the sequences of {name} are as long as they are"),
-                format!("{name} 的序列长度是固定的"),
-                (
-                    "recall, adding and sine have a length",
-                    "recall、adding 和 sine 可以设定长度",
-                ),
+                text!("train.sequences_long_they", name),
+                text!("train.recall_adding_sine_length"),
             );
         }
         if self.variant.is_some() && kind.is_none_or(|k| k.variants.is_empty()) {
             return unused(
                 "--variant",
-                format!("{name} has one form only"),
-                format!("{name} 只有一种形式"),
-                (
-                    "text has en and zh, keras broadcast and column",
-                    "text 有 en 和 zh，keras 有 broadcast 和 column",
-                ),
+                text!("train.has_one_form_only", name),
+                text!("train.text_en_zh_keras_broadcast"),
             );
         }
         if self.forget_bias.is_some() && self.weights.is_some() {
             return unused(
                 "--forget-bias",
-                "the weights are those of the file".into(),
-                "权重取自文件".into(),
-                (
-                    "omit --weights to draw new ones",
-                    "去掉 --weights 会重新抽取权重",
-                ),
+                text!("train.weights_those_file"),
+                text!("train.omit_weights_draw_new_ones"),
             );
         }
         if self.forget_bias.is_some() && self.cell == Some(Cell::Rnn) {
             return unused(
                 "--forget-bias",
-                "a plain RNN has no forget gate".into(),
-                "普通 RNN 没有遗忘门".into(),
-                ("omit it, or use --cell lstm", "请去掉它，或用 --cell lstm"),
+                text!("train.plain_rnn_no_forget_gate"),
+                text!("train.omit_use_cell_lstm"),
             );
         }
         Ok(())
@@ -423,25 +359,15 @@ impl Train {
             };
             let (is, want) = (sizes(is), sizes(want));
             return failure(
-                Fault::whole(
-                    format!("these weights are of another network: {is}; the task has {want}"),
-                    format!("这些权重属于另一个网络：{is}；而任务需要 {want}"),
-                )
-                .help(
-                    "read as cell, inputs → units × layers → outputs; inputs and outputs are the task's, and without \
-                     --cell, --hidden and --layers the rest is the file's",
-                    "读法：单元类型，输入 → 隐藏单元 × 层数 → 输出；输入和输出由任务决定，不写 --cell、--hidden、--layers 时其余取自文件",
-                ),
+                Fault::whole(text!("train.these_weights_another_network", is, want))
+                    .help(text!("train.read_cell_inputs_units_layers")),
             );
         }
         let too_large = |v: &f64| v.abs() > f64::from(f32::MAX);
         if self.precision == Precision::F32 && found.network.parameters.iter().any(too_large) {
             return failure(
-                Fault::whole(
-                    "a weight is too large for 32 bits",
-                    "有一个权重大得超出 32 位的范围",
-                )
-                .help("train with --precision f64", "请用 --precision f64 训练"),
+                Fault::whole(text!("train.weight_too_large_bits"))
+                    .help(text!("train.train_with_precision")),
             );
         }
         Ok(found)
@@ -455,11 +381,7 @@ fn keep<F: Real>(to: Destination, checkpoint: &Checkpoint<F>, lang: Lang) -> Exi
     let report = match to.write(&bytes, lang) {
         Ok(file) => {
             if let Some(file) = file {
-                let _ = writeln!(
-                    io::stderr(),
-                    "{}",
-                    lang.pick(format!("wrote {file}"), format!("已写入 {file}"))
-                );
+                let _ = writeln!(io::stderr(), "{}", say!(lang, "train.wrote", file));
             }
             return ExitCode::SUCCESS;
         }
@@ -469,11 +391,8 @@ fn keep<F: Real>(to: Destination, checkpoint: &Checkpoint<F>, lang: Lang) -> Exi
     let path = std::env::temp_dir().join(name);
     let elsewhere = Destination::open(&path, false, lang).and_then(|to| to.write(&bytes, lang));
     let rescued = match elsewhere.ok().flatten() {
-        Some(file) => lang.pick(
-            format!("the weights are in {file}"),
-            format!("权重已存到 {file}"),
-        ),
-        None => lang.pick("the weights are lost", "权重没能保存").to_owned(),
+        Some(file) => say!(lang, "train.weights_are_in", file),
+        None => say!(lang, "train.weights_are_lost").to_owned(),
     };
     complain(&format!("{report}\n{rescued}"))
 }

@@ -1,6 +1,6 @@
-//! The values options take, and what is said of others, in both languages.
+//! The values options take, and what is said of others.
 
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, text};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
@@ -10,15 +10,9 @@ use std::str::FromStr;
 #[derive(Clone, Debug)]
 pub(super) struct Wanted(pub(super) Text);
 
-impl Wanted {
-    fn new(en: impl Into<String>, zh: impl Into<String>) -> Self {
-        Wanted(Text::new(en, zh))
-    }
-}
-
 impl Display for Wanted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.get(Lang::En))
+        f.write_str(&self.0.get(Lang::EN))
     }
 }
 
@@ -48,10 +42,7 @@ where
             .filter(|n| range.contains(n))
             .ok_or_else(|| {
                 let (first, last) = (range.start(), range.end());
-                Wanted::new(
-                    format!("a whole number from {first} to {last} is wanted"),
-                    format!("需要 {first} 到 {last} 的整数"),
-                )
+                Wanted(text!("values.whole_number_from_wanted", first, last))
             })
     }
 }
@@ -59,24 +50,19 @@ where
 /// A number.
 pub(super) fn finite(text: &str) -> Result<f64, Wanted> {
     let number = text.parse().ok().filter(|v: &f64| v.is_finite());
-    number.ok_or_else(|| Wanted::new("a finite number is wanted", "需要一个有限的数"))
+    number.ok_or_else(|| Wanted(text!("values.finite_number_is_wanted")))
 }
 
 /// A number above 0.
 pub(super) fn positive(text: &str) -> Result<f64, Wanted> {
     let number = finite(text).ok().filter(|v| *v > 0.0);
-    number.ok_or_else(|| {
-        Wanted::new(
-            "a number above 0 is wanted, such as 0.01",
-            "需要大于 0 的数，例如 0.01",
-        )
-    })
+    number.ok_or_else(|| Wanted(text!("values.positive_wanted")))
 }
 
 /// 0, or a number above it.
 pub(super) fn not_negative(text: &str) -> Result<f64, Wanted> {
     let number = finite(text).ok().filter(|v| *v >= 0.0);
-    number.ok_or_else(|| Wanted::new("0 or a number above it is wanted", "需要 0 或大于 0 的数"))
+    number.ok_or_else(|| Wanted(text!("values.not_negative_wanted")))
 }
 
 /// Columns and rows, `100x30`, from 20×5 to 500×200.
@@ -86,10 +72,5 @@ pub(super) fn size(text: &str) -> Result<(u16, u16), Wanted> {
         .and_then(|(c, r)| Some((c.parse().ok()?, r.parse().ok()?)));
     parts
         .filter(|(c, r)| (20..=500).contains(c) && (5..=200).contains(r))
-        .ok_or_else(|| {
-            Wanted::new(
-                "columns and rows are wanted, such as 100x30, from 20x5 to 500x200",
-                "需要列数和行数，例如 100x30；从 20x5 到 500x200",
-            )
-        })
+        .ok_or_else(|| Wanted(text!("values.columns_rows_wanted_from")))
 }

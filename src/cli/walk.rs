@@ -8,7 +8,7 @@ use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, TextOptions};
 use crate::graph::{NodeId, Optimizer, Run, no_quantity};
-use crate::lang::{Fault, Lang};
+use crate::lang::{Fault, Lang, text};
 use crate::train::weights;
 use crate::typeset::Digits;
 use crate::ui;
@@ -20,17 +20,14 @@ use std::process::ExitCode;
 /// A model and how to walk it.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Walk {
-    /// A model file, or the name of a built-in model (see `gatewalk models`)
     #[arg(default_value = library::FIRST)]
     model: String,
-    /// Print instead of opening a screen
     #[arg(long, value_enum)]
     format: Option<Format>,
     #[command(flatten)]
     route: Route,
     #[command(flatten)]
     trained: Trained,
-    /// Open a state that was copied with y: model, changes, place
     #[arg(long, value_name = "STATE", conflicts_with_all = ["model", "weights", "at", "backward", "optimizer"])]
     state: Option<String>,
     #[command(flatten)]
@@ -47,19 +44,14 @@ const LEVELS: [(&str, Level); 4] = [
 /// Which way to walk, how deep, and where.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Route {
-    /// How deep the text goes
     #[arg(long, value_parser = one_of(LEVELS), default_value = "operation")]
     pub(super) level: Level,
-    /// Only this quantity, such as i_2 or W_xi; on a terminal, start there
     #[arg(long, value_name = "NAME")]
     pub(super) at: Option<String>,
-    /// Walk the gradients, from the loss back
     #[arg(long)]
     pub(super) backward: bool,
-    /// Walk one step of an optimizer
     #[arg(long, value_parser = one_of([Optimizer::ADAM, Optimizer::SGD].map(|o| (o.name(), o))), conflicts_with = "backward")]
     pub(super) optimizer: Option<Optimizer>,
-    /// Learning rate of the optimizer (adam 0.01, sgd 0.1)
     #[arg(long, value_name = "RATE", requires = "optimizer", value_parser = finite)]
     rate: Option<f64>,
 }
@@ -67,7 +59,6 @@ pub(super) struct Route {
 /// A trained network in place of a model.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Trained {
-    /// Walk a trained network instead: safetensors with PyTorch's names
     #[arg(
         long,
         value_name = "FILE",
@@ -75,7 +66,6 @@ pub(super) struct Trained {
         requires = "input"
     )]
     pub(super) weights: Option<PathBuf>,
-    /// What the network reads: a number a step, or I numbers a step in groups joined by commas
     #[arg(
         long,
         value_name = "NUMBERS",
@@ -83,7 +73,6 @@ pub(super) struct Trained {
         allow_hyphen_values = true
     )]
     input: Option<String>,
-    /// What it should answer after each step, written the same way; with it there is a loss
     #[arg(
         long,
         value_name = "NUMBERS",
@@ -227,13 +216,11 @@ impl Trained {
         if let Some(target) = &target {
             let outputs = network.architecture.output;
             if target.len() != input.len() || target.iter().any(|row| row.len() != outputs) {
-                return Err(Box::new(Fault::whole(
-                    format!(
-                        "--target needs {outputs} numbers for each of the {} steps",
-                        input.len()
-                    ),
-                    format!("--target 需要为 {} 步各给 {outputs} 个数", input.len()),
-                )));
+                return Err(Box::new(Fault::whole(text!(
+                    "walk.target_needs_numbers_each_steps",
+                    outputs,
+                    n = input.len()
+                ))));
             }
         }
         let targets = target.map(|t| t.into_iter().map(Some).collect());
@@ -284,12 +271,8 @@ impl Route {
 
 /// `1 2 3 4`, or `1,0 0,1` with two numbers a step, as `option` was given.
 fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
-    let wrong = |fault: Fault| {
-        Box::new(fault.help(
-            format!("write one number a step, as in {option} \"1 2 3 4\", or {option} \"1,0 0,1\" for two"),
-            format!("每步写一个数，例如 {option} \"1 2 3 4\"；每步两个数写 {option} \"1,0 0,1\""),
-        ))
-    };
+    let wrong =
+        |fault: Fault| Box::new(fault.help(text!("walk.write_one_number_step_two", option)));
     let number = |word: &str| {
         word.parse()
             .ok()
@@ -297,15 +280,9 @@ fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
             .ok_or_else(|| {
                 let shown = crate::lang::printable_line(word, 20);
                 wrong(if shown.is_empty() {
-                    Fault::whole(
-                        format!("in {option} a number is missing beside a comma"),
-                        format!("{option} 里有个逗号旁边缺少数"),
-                    )
+                    Fault::whole(text!("walk.number_missing_beside_comma", option))
                 } else {
-                    Fault::whole(
-                        format!("in {option} {shown} is not a finite number"),
-                        format!("{option} 里的 {shown} 不是有限的数"),
-                    )
+                    Fault::whole(text!("walk.not_finite_number", option, shown))
                 })
             })
     };
@@ -314,10 +291,7 @@ fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
         .map(|step| step.split(',').map(number).collect())
         .collect::<Result<_, _>>()?;
     if steps.is_empty() {
-        return Err(wrong(Fault::whole(
-            format!("{option} holds no number"),
-            format!("{option} 里一个数也没有"),
-        )));
+        return Err(wrong(Fault::whole(text!("walk.holds_no_number", option))));
     }
     Ok(steps)
 }

@@ -2,7 +2,7 @@
 
 use super::refusal::{Refusal, told};
 use super::train::Train;
-use crate::lang::{Fault, Span, printable_line};
+use crate::lang::{Fault, Span, printable_line, text};
 
 /// Options that read or write files: a lesson comes from somebody else.
 const FILES: [&str; 3] = ["--save", "--weights", "--data"];
@@ -39,12 +39,9 @@ fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
     };
     if let Some(word) = words.iter().find(option) {
         let shown = printable_line(word, 30);
-        let fault = Fault::whole(
-            format!("a lesson may not use {shown}: it neither reads nor writes files"),
-            format!("课文里不能用 {shown}：课文既不读文件，也不写文件"),
-        );
+        let fault = Fault::whole(text!("lesson.lesson_may_not_use_neither", shown));
         return Err((
-            Box::new(fault.help("leave it out", "请删去")),
+            Box::new(fault.help(text!("lesson.leave_it_out"))),
             Some(word.clone()),
         ));
     }

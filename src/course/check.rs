@@ -1,4 +1,4 @@
-//! Whether what a lesson says can be done, and whether its two languages agree.
+//! Whether what a lesson says can be done, and whether its languages agree.
 
 mod compare;
 mod page;
@@ -6,7 +6,7 @@ mod page;
 use super::document::{Lesson, Page, Part};
 use super::{Reading, start};
 use crate::graph::Optimizer;
-use crate::lang::{Fault, Faults, Span, printable_line};
+use crate::lang::{Fault, Faults, Span, printable_line, text};
 pub use compare::compare;
 use page::{page_faults, question, task};
 use std::path::Path;
@@ -68,15 +68,8 @@ pub fn sort(faults: &mut Faults) {
 }
 
 fn needs_model(span: Span) -> Fault {
-    Fault::at(
-        span,
-        "this needs a model, and the lesson names none",
-        "这里需要模型，而课文没有指明",
-    )
-    .help(
-        "write model = \"worked-example\" into the front matter",
-        "在头信息里写 model = \"worked-example\"",
-    )
+    Fault::at(span, text!("lesson.needs_model_lesson_names_none"))
+        .help(text!("lesson.write_model_worked_example_into"))
 }
 
 /// The first thing on a page that only a model can give.
@@ -115,15 +108,8 @@ fn links(lesson: &Lesson, beside: Option<&Path>, faults: &mut Faults) {
         }
         let shown = printable_line(to, 60);
         faults.push(
-            Fault::at(
-                span.clone(),
-                format!("this link leads nowhere: {shown}"),
-                format!("这个链接没有目标：{shown}"),
-            )
-            .help(
-                "link to a lesson of the same folder, such as 02-one-gate.md, or to https://…",
-                "可以链接到同一文件夹里的课文，例如 02-one-gate.md，或 https://…",
-            ),
+            Fault::at(span.clone(), text!("lesson.this_link_leads_nowhere", shown))
+                .help(text!("lesson.link_lesson_same_folder_one")),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::equation::{MAX_DIM, Shape};
 use crate::graph::Matrix;
-use crate::lang::{Fault, Faults, Span};
+use crate::lang::{Fault, Faults, Span, Text, text};
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use toml::Spanned;
@@ -110,11 +110,7 @@ impl InitialValue {
 }
 
 fn size(span: Span, len: usize) -> Fault {
-    Fault::at(
-        span,
-        format!("a list has 1 to {MAX_DIM} numbers, not {len}"),
-        format!("一个列表应当有 1 到 {MAX_DIM} 个数，而不是 {len} 个"),
-    )
+    Fault::at(span, text!("model.list_numbers_not", most = MAX_DIM, len))
 }
 
 fn collect<T>(items: impl Iterator<Item = Result<T, Box<Fault>>>) -> Result<Vec<T>, Faults> {
@@ -138,8 +134,7 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
         let Some(cells) = row.get_ref().as_array() else {
             faults.push(Fault::at(
                 row.span(),
-                "a row should be a list of numbers",
-                "一行应当是一个数的列表",
+                text!("model.row_should_list_numbers"),
             ));
             continue;
         };
@@ -152,21 +147,13 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
                 .push(
                     Fault::at(
                         row.span(),
-                        format!(
-                            "this row has {} numbers, the first has {}",
-                            cells.len(),
-                            out[0].len()
-                        ),
-                        format!(
-                            "这一行有 {} 个数，第一行有 {} 个",
-                            cells.len(),
-                            out[0].len()
+                        text!(
+                            "model.row_numbers_first",
+                            n = cells.len(),
+                            n_2 = out[0].len()
                         ),
                     )
-                    .help(
-                        "all rows of a matrix have the same length",
-                        "矩阵各行的长度必须相同",
-                    ),
+                    .help(text!("model.all_rows_matrix_same_length")),
                 ),
             Ok(cells) => out.push(cells),
             Err(more) => faults.extend(more),
@@ -188,39 +175,25 @@ pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
         DeValue::Float(n) => n.as_str().parse::<f64>().ok(),
         _ => {
             return Err(Box::new(
-                Fault::at(
-                    value.span(),
-                    "a number should stand here",
-                    "这里应当是一个数",
-                )
-                .help(
-                    "for example 0.5; a vector is [0.5, -0.4], a matrix [[0.5], [-0.4]]",
-                    "例如 0.5；向量写 [0.5, -0.4]，矩阵写 [[0.5], [-0.4]]",
-                ),
+                Fault::at(value.span(), text!("model.number_should_stand_here"))
+                    .help(text!("model.example_vector_matrix")),
             ));
         }
     };
     match parsed {
         Some(n) if n.is_finite() => Ok(n),
         _ => Err(Box::new(
-            Fault::at(
-                value.span(),
-                "this is not a finite number",
-                "这不是一个有限的数",
-            )
-            .help(
-                "NaN and infinity would spread through every step",
-                "NaN 和无穷大会蔓延到每一步",
-            ),
+            Fault::at(value.span(), text!("model.not_finite_number"))
+                .help(text!("model.nan_infinity_would_spread_through")),
         )),
     }
 }
 
-/// A whole number within bounds; `what` is what it is, in both languages.
+/// A whole number within bounds; `what` is what it is.
 pub(super) fn whole<T: Copy + Display + TryFrom<u64> + PartialOrd>(
     value: &Spanned<DeValue<'_>>,
     bounds: RangeInclusive<T>,
-    what: (&str, &str),
+    what: Text,
 ) -> Result<T, Box<Fault>> {
     let (least, most) = (*bounds.start(), *bounds.end());
     let n = number(value)?;
@@ -232,11 +205,9 @@ pub(super) fn whole<T: Copy + Display + TryFrom<u64> + PartialOrd>(
     {
         return Ok(n);
     }
-    let (en, zh) = what;
     Err(Box::new(Fault::at(
         value.span(),
-        format!("{en} is a whole number from {least} to {most}"),
-        format!("{zh}应当是 {least} 到 {most} 的整数"),
+        text!("model.whole_number_from", what, least, most),
     )))
 }
 
@@ -252,19 +223,12 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
             .any(|k| k.get_ref() != "init" && k.get_ref() != "seed")
     {
         return Err(vec![
-            Fault::at(
-                value.span(),
-                "this way to draw numbers is not known",
-                "不认识这种初始化方式",
-            )
-            .help(
-                "{ init = \"xavier\", seed = 7 }; or normal, zeros",
-                "{ init = \"xavier\", seed = 7 }；还可以用 normal、zeros",
-            ),
+            Fault::at(value.span(), text!("model.way_draw_numbers_not_known"))
+                .help(text!("model.init_xavier_seed_normal_zeros")),
         ]);
     }
     let seed = match table.get("seed") {
-        Some(v) => whole(v, 0..=MAX_SEED, ("a seed", "种子")).map_err(|f| vec![*f])?,
+        Some(v) => whole(v, 0..=MAX_SEED, text!("model.seed")).map_err(|f| vec![*f])?,
         None => 0,
     };
     Ok(InitialValue::Drawn {

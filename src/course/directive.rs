@@ -5,7 +5,7 @@ mod question;
 
 use super::document::{Page, Paragraph, Part};
 use crate::equation::nearest;
-use crate::lang::{Fault, Faults, Span, printable_line};
+use crate::lang::{Fault, Faults, Span, Text, printable_line, text};
 pub(super) use question::PREDICT;
 
 const DIRECTIVES: [&str; 6] = ["walk", "show", "train", "predict", "fill", "notes"];
@@ -66,12 +66,8 @@ pub(super) fn block(page: &mut Page, source: &str, name: &str, span: Span) -> Fa
 
 fn once<T>(slot: &mut Option<T>, value: T, name: &str, at: Span, faults: &mut Faults) {
     if slot.is_some() {
-        let fault = Fault::at(
-            at,
-            format!("a page has at most one {name}"),
-            format!("一页最多一个 {name}"),
-        );
-        faults.push(fault.help("begin a new page with ---", "用 --- 另起一页"));
+        let fault = Fault::at(at, text!("directive.page_most_one", name));
+        faults.push(fault.help(text!("directive.begin_new_page_with")));
     } else {
         *slot = Some(value);
     }
@@ -79,17 +75,10 @@ fn once<T>(slot: &mut Option<T>, value: T, name: &str, at: Span, faults: &mut Fa
 
 fn unknown(name: &str, at: Span) -> Fault {
     let shown = printable_line(name, 30);
-    let fault = Fault::at(
-        at,
-        format!("there is no directive {shown}"),
-        format!("没有名为“{shown}”的指令"),
-    );
+    let fault = Fault::at(at, text!("directive.there_is_no_directive", shown));
     match nearest(name, DIRECTIVES.into_iter().chain(CODE.into_iter().skip(1))) {
-        Some(near) => fault.help(format!("did you mean {near}?"), format!("是不是想写 {near}？")),
-        None => fault.help(
-            "directives: walk, show, train, predict, fill, notes; code to be shown: text, python, toml, latex, sh, rust",
-            "指令有 walk、show、train、predict、fill、notes；只作展示的代码有 text、python、toml、latex、sh、rust",
-        ),
+        Some(near) => fault.help(text!("common.did_you_mean", near)),
+        None => fault.help(text!("directive.directives_walk_show_train")),
     }
 }
 
@@ -118,10 +107,8 @@ impl<'a> Block<'a> {
         };
         if !closed {
             block.faults.push(
-                Fault::at(block.head(), "this block has no end", "这一块没有结束").help(
-                    format!("end it with a line {open}"),
-                    format!("用一行 {open} 结束"),
-                ),
+                Fault::at(block.head(), text!("directive.block_no_end"))
+                    .help(text!("directive.end_it_with_line", open)),
             );
         }
         block
@@ -151,8 +138,7 @@ impl<'a> Block<'a> {
             if out.len() == MAX_LINES {
                 self.faults.push(Fault::at(
                     place,
-                    format!("a block has at most {MAX_LINES} lines"),
-                    format!("一块最多 {MAX_LINES} 行"),
+                    text!("directive.block_most_lines", most = MAX_LINES),
                 ));
                 break;
             }
@@ -161,9 +147,8 @@ impl<'a> Block<'a> {
         out
     }
 
-    fn empty(&mut self, en: &str, zh: &str, help: (&str, &str)) {
-        self.faults
-            .push(Fault::at(self.head(), en, zh).help(help.0, help.1));
+    fn empty(&mut self, what: Text, help: Text) {
+        self.faults.push(Fault::at(self.head(), what).help(help));
     }
 
     fn train(&mut self) -> Option<(Vec<String>, Span)> {
@@ -171,12 +156,8 @@ impl<'a> Block<'a> {
         let words = words(text);
         if words.is_empty() {
             self.empty(
-                "this train names no task",
-                "这个 train 没有写任务",
-                (
-                    "write what would follow gatewalk train: recall --length 50",
-                    "写 gatewalk train 后面的内容：recall --length 50",
-                ),
+                text!("directive.train_names_no_task"),
+                text!("directive.write_what_would_follow_gatewalk"),
             );
             return None;
         }

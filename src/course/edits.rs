@@ -5,7 +5,7 @@
 
 use crate::equation::{NameId, Role, System};
 use crate::graph::{Address, Graph, Op, Place, Quantity, Ref};
-use crate::lang::{Text, printable_line};
+use crate::lang::{Text, printable_line, text};
 
 /// How many edits can be taken back.
 const MOST: usize = 200;
@@ -53,12 +53,7 @@ impl Edit {
     /// # Errors
     /// What to write instead.
     pub fn number(graph: &Graph, text: &str) -> Result<Edit, Text> {
-        let usage = || {
-            Text::new(
-                "write x_2 = 5, or W_hi[1,2] = 0.3",
-                "请写 x_2 = 5，或 W_hi[1,2] = 0.3",
-            )
-        };
+        let usage = || text!("lesson.write_or_hi");
         let (left, right) = text
             .split_once('=')
             .or_else(|| text.trim().rsplit_once(' '))
@@ -72,27 +67,18 @@ impl Edit {
         let mut address = Address::parse(left, &(0..left.len())).map_err(|_| usage())?;
         let named = address.node(graph).filter(|_| !address.gradient);
         let shown = printable_line(left.split('[').next().unwrap_or_default().trim(), 30);
-        let id = named.ok_or_else(|| {
-            Text::new(
-                format!("there is no quantity {shown}"),
-                format!("没有 {shown} 这个量"),
-            )
-        })?;
+        let id = named.ok_or_else(|| text!("lesson.there_is_no_quantity", shown))?;
         let (Op::Leaf, Some(of)) = (&graph.node(id).op, graph.node(id).quantity) else {
-            return Err(Text::new(
-                format!("{shown} is computed; change what it comes from"),
-                format!("{shown} 是算出来的；请修改它所依据的量"),
-            ));
+            return Err(text!("lesson.computed_change_what_comes_from", shown));
         };
         let shape = graph.node(id).shape;
         let fits = |(r, c): &(usize, usize)| *r < shape.rows && *c < shape.cols;
         let whole = (shape.len() == 1).then_some((0, 0));
-        let entry = address.entry.or(whole).filter(fits).ok_or_else(|| {
-            Text::new(
-                format!("{shown} is {shape}: say which entry, as in {shown}[1,1] = 0.5"),
-                format!("{shown} 是 {shape} 的：请写明元素，例如 {shown}[1,1] = 0.5"),
-            )
-        })?;
+        let entry = address
+            .entry
+            .or(whole)
+            .filter(fits)
+            .ok_or_else(|| text!("lesson.say_entry", shown, shape))?;
         address.entry = Some(entry);
         let text = format!("{} = {value}", address.typed(shape));
         Ok(Edit {
@@ -114,18 +100,13 @@ impl Edit {
         let what = match (numbers[..].as_ref(), id, role) {
             ([n], ..) if name == "seed" => What::Seed(
                 n.parse()
-                    .map_err(|_| Text::new("a seed is a whole number", "种子是一个非负整数"))?,
+                    .map_err(|_| text!("lesson.seed_is_whole_number"))?,
             ),
             ([n], Some(id), Some(Role::Sequence)) => {
                 let rows = n.parse().ok().filter(|rows| (1..=MOST_ROWS).contains(rows));
                 What::Size(
                     id,
-                    rows.ok_or_else(|| {
-                        Text::new(
-                            format!("a size here goes from 1 to {MOST_ROWS}"),
-                            format!("这里的大小是 1 到 {MOST_ROWS}"),
-                        )
-                    })?,
+                    rows.ok_or_else(|| text!("lesson.size_here_goes_from", most = MOST_ROWS))?,
                 )
             }
             (numbers, id, role) => {
@@ -133,12 +114,7 @@ impl Edit {
                 let values: Option<Vec<f64>> = numbers.iter().map(finite).collect();
                 let input = id.filter(|_| role == Some(Role::Input));
                 let known = input.zip(values.filter(|v| !v.is_empty()));
-                let (id, values) = known.ok_or_else(|| {
-                    Text::new(
-                        "write the name of an input and its numbers: x 1 2 3 4 5",
-                        "请写输入的名字和数值：x 1 2 3 4 5",
-                    )
-                })?;
+                let (id, values) = known.ok_or_else(|| text!("lesson.write_name_input_numbers"))?;
                 What::Sequence(id, values)
             }
         };

@@ -2,7 +2,7 @@
 
 use super::toml_faults;
 use crate::equation::nearest;
-use crate::lang::{Fault, Faults, Span, printable, printable_line};
+use crate::lang::{Fault, Faults, Span, Text, printable, printable_line, text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -110,29 +110,15 @@ impl<'a> Fields<'a> {
     /// A key that has to be there is not: said at `at`.
     pub(super) fn missing(&mut self, key: Key, at: Span) {
         self.faults.push(
-            Fault::at(
-                at,
-                format!("{} is missing here", key.0),
-                format!("这里缺少 {}", key.0),
-            )
-            .help(
-                format!("add a line: {}", key.1),
-                format!("请加上一行：{}", key.1),
-            ),
+            Fault::at(at, text!("fields.is_missing_here", key = key.0))
+                .help(text!("fields.add_line", key = key.1)),
         );
     }
 
-    fn wrong(&mut self, key: Key, span: Span, en: &str, zh: &str) {
+    fn wrong(&mut self, key: Key, span: Span, wanted: Text) {
         self.faults.push(
-            Fault::at(
-                span,
-                format!("{} should be {en}", key.0),
-                format!("{} 应当是{zh}", key.0),
-            )
-            .help(
-                format!("for example: {}", key.1),
-                format!("例如：{}", key.1),
-            ),
+            Fault::at(span, text!("fields.should_be", key = key.0, wanted))
+                .help(text!("fields.for_example", key = key.1)),
         );
     }
 
@@ -143,13 +129,9 @@ impl<'a> Fields<'a> {
             self.faults.push(
                 Fault::at(
                     written.span.clone(),
-                    "this text holds a character that could steer the terminal",
-                    "这段文字里有可能操纵终端的字符",
+                    text!("fields.text_holds_character_could_steer"),
                 )
-                .help(
-                    "delete it; \\n alone may stand in a text",
-                    "请删去；文字里只可以有 \\n",
-                ),
+                .help(text!("fields.delete_alone_may_stand_text")),
             );
         }
         Some(written)
@@ -160,12 +142,7 @@ impl<'a> Fields<'a> {
         let value = self.table.get(key.0)?.clone();
         let written = self.written(&value);
         if written.is_none() {
-            self.wrong(
-                key,
-                self.span(&value),
-                "text between quotes",
-                "引号里的文字",
-            );
+            self.wrong(key, self.span(&value), text!("fields.text_between_quotes"));
         }
         written
     }
@@ -176,14 +153,14 @@ impl<'a> Fields<'a> {
             return vec![];
         };
         let Some(list) = value.get_ref().as_array() else {
-            self.wrong(key, self.span(&value), "a list of texts", "文字的列表");
+            self.wrong(key, self.span(&value), text!("fields.list_of_texts"));
             return vec![];
         };
         let mut out = vec![];
         for item in list.iter() {
             match self.written(item) {
                 Some(written) => out.push(written),
-                None => self.wrong(key, self.span(item), "a list of texts", "文字的列表"),
+                None => self.wrong(key, self.span(item), text!("fields.list_of_texts")),
             }
         }
         out
@@ -195,7 +172,7 @@ impl<'a> Fields<'a> {
         match super::data::number(&value) {
             Ok(number) => Some(number),
             Err(_) => {
-                self.wrong(key, self.span(&value), "a number", "一个数");
+                self.wrong(key, self.span(&value), text!("fields.number"));
                 None
             }
         }
@@ -207,11 +184,8 @@ impl<'a> Fields<'a> {
         let fits = |n: &f64| n.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(n);
         let number = super::data::number(&value).ok().filter(fits);
         if number.is_none() {
-            let (en, zh) = (
-                format!("a whole number from {least} to {most}"),
-                format!(" {least} 到 {most} 的整数"),
-            );
-            self.wrong(key, self.span(&value), &en, &zh);
+            let wanted = text!("fields.whole_number_from_to", least, most);
+            self.wrong(key, self.span(&value), wanted);
         }
         number.map(|n| n as u32)
     }
@@ -223,7 +197,7 @@ impl<'a> Fields<'a> {
         };
         let flag = value.get_ref().as_bool();
         if flag.is_none() {
-            self.wrong(key, self.span(&value), "true or false", " true 或 false");
+            self.wrong(key, self.span(&value), text!("fields.true_or_false"));
         }
         flag.unwrap_or(false)
     }
@@ -239,12 +213,7 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         if plain.is_none() {
-            self.wrong(
-                key,
-                self.span(&value),
-                "a number, or a reference to one",
-                "数，或对某个数的引用",
-            );
+            self.wrong(key, self.span(&value), text!("fields.number_reference_one"));
         }
         plain
     }
@@ -257,22 +226,12 @@ pub(super) fn unknown_key<'k>(
     known: impl Iterator<Item = &'k str> + Clone,
 ) -> Fault {
     let word = printable_line(key, 40);
-    let fault = Fault::at(
-        span,
-        format!("unknown key `{word}`"),
-        format!("不认识的键 `{word}`"),
-    );
+    let fault = Fault::at(span, text!("fields.unknown_key", word));
     match nearest(&word, known.clone()) {
-        Some(near) => fault.help(
-            format!("did you mean {near}?"),
-            format!("是不是想写 {near}？"),
-        ),
+        Some(near) => fault.help(text!("common.did_you_mean", near)),
         None => {
             let list: Vec<&str> = known.collect();
-            fault.help(
-                format!("known are: {}", list.join(", ")),
-                format!("可用的键有：{}", list.join("、")),
-            )
+            fault.help(text!("fields.known_are", list = Text::list(&list)))
         }
     }
 }

@@ -2,14 +2,12 @@
 
 use super::document::Part;
 use super::placeholder::Placeholder;
-use crate::lang::{Fault, Faults, Span, printable};
+use crate::lang::{Fault, Faults, Span, printable, text};
 use crate::typeset::{Tex, tex_faults};
 
 pub(super) fn lone_dollar(span: Span) -> Fault {
-    Fault::at(span, "this $ has no partner", "这个 $ 没有另一半").help(
-        "a formula stands between two: $i_t$; the sign itself is \\$",
-        "公式写在两个 $ 之间：$i_t$；要写这个符号本身，用 \\$",
-    )
+    Fault::at(span, text!("lesson.this_has_no_partner"))
+        .help(text!("lesson.formula_stands_between_two_sign"))
 }
 
 /// Where bytes of an event's `text` stand, when the event has `span`.
@@ -55,8 +53,7 @@ pub(super) fn words(
         let Some(close) = text[open..].find("}}").map(|n| open + n) else {
             faults.push(Fault::at(
                 place(open..open + 2),
-                "this {{ has no }}",
-                "这个 {{ 没有对应的 }}",
+                text!("lesson.this_has_no"),
             ));
             break;
         };

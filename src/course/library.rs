@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::equation::nearest;
-use crate::lang::{self, Fault, Faults, Lang, ReadError, printable_line};
+use crate::lang::{self, Fault, Faults, Lang, ReadError, Text, printable_line, text};
 use include_dir::{Dir, include_dir};
 use std::path::Path;
 
@@ -31,10 +31,21 @@ pub fn model(name: &str) -> Option<&'static str> {
         .contents_utf8()
 }
 
-/// File names of the embedded lessons of a language, in their order, with their texts.
+/// File names of the embedded lessons of a language, in their order, with their texts; the English ones if it has
+/// none.
 pub fn lessons(lang: Lang) -> Vec<(&'static str, &'static str)> {
+    let own = own_lessons(lang);
+    if own.is_empty() {
+        own_lessons(Lang::EN)
+    } else {
+        own
+    }
+}
+
+/// Those that are written in the language.
+pub fn own_lessons(lang: Lang) -> Vec<(&'static str, &'static str)> {
     let files = LESSONS
-        .get_dir(lang.to_string())
+        .get_dir(lang.code())
         .into_iter()
         .flat_map(Dir::files);
     let mut list: Vec<(&str, &str)> = files
@@ -84,19 +95,10 @@ pub fn load(path_or_name: &str) -> Result<Loaded, Box<Fault>> {
 fn not_found(name: &str) -> Fault {
     let shown = printable_line(name, 60);
     let known = models();
-    let fault = Fault::whole(
-        format!("there is no model file and no built-in model called {shown}"),
-        format!("没有名为 {shown} 的模型文件，也没有这个内置模型"),
-    );
+    let fault = Fault::whole(text!("lesson.no_model_file_no_built", shown));
     match nearest(name, known.iter().copied()) {
-        Some(near) => fault.help(
-            format!("did you mean {near}?"),
-            format!("是不是想用 {near}？"),
-        ),
-        None => fault.help(
-            format!("built in are: {}", known.join(", ")),
-            format!("内置模型有：{}", known.join("、")),
-        ),
+        Some(near) => fault.help(text!("lesson.did_you_mean", near)),
+        None => fault.help(text!("lesson.built_in_are", list = Text::list(&known))),
     }
 }
 
@@ -110,20 +112,13 @@ pub fn read(path: &Path) -> Result<String, Box<Fault>> {
 
 fn text(bytes: Vec<u8>) -> Result<String, Box<Fault>> {
     let text = String::from_utf8(bytes);
-    text.map(unix).map_err(|_| {
-        Box::new(Fault::whole(
-            "this file is not UTF-8 text",
-            "这个文件不是 UTF-8 文本",
-        ))
-    })
+    text.map(unix)
+        .map_err(|_| Box::new(Fault::whole(text!("lesson.file_not_utf_text"))))
 }
 
 fn unread(e: ReadError) -> Box<Fault> {
     Box::new(match e {
-        ReadError::TooLarge(_) => e.fault().help(
-            "a model holds equations and small numbers, a lesson words",
-            "模型只放公式和少量数值，课文只放文字",
-        ),
+        ReadError::TooLarge(_) => e.fault().help(text!("lesson.model_holds_equations_small")),
         e => e.fault(),
     })
 }

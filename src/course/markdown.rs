@@ -3,7 +3,7 @@
 use super::directive;
 use super::document::{Page, Paragraph, Part};
 use super::inline::{lone_dollar, plain, spread, words};
-use crate::lang::{Fault, Faults, Span, printable};
+use crate::lang::{Fault, Faults, Span, printable, text};
 use crate::typeset::{Tex, tex_faults};
 use pulldown_cmark::{
     CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
@@ -132,8 +132,7 @@ impl<'a> Reader<'a> {
                 if self.lists.len() == MAX_LISTS + 1 {
                     self.faults.push(Fault::at(
                         span.start..span.start + 1,
-                        format!("lists stand inside lists at most {MAX_LISTS} deep"),
-                        format!("列表最多套 {MAX_LISTS} 层"),
+                        text!("lesson.lists_stand_inside_lists_most", most = MAX_LISTS),
                     ));
                 }
             }
@@ -196,26 +195,15 @@ impl<'a> Reader<'a> {
             self.faults.push(
                 Fault::at(
                     dashes.clone(),
-                    "right under words, --- makes a heading of them",
-                    "紧跟在文字下面的 --- 会把文字变成标题",
+                    text!("lesson.right_under_words_makes_heading"),
                 )
-                .help(
-                    "leave a line empty before it, and it begins a new page",
-                    "在它前面空一行，它就另起一页",
-                ),
+                .help(text!("lesson.leave_line_empty_before_begins")),
             );
             return self.event(Event::Rule, dashes);
         }
         self.faults.push(
-            Fault::at(
-                span,
-                "a page has one heading, written with ##",
-                "每页有且只有一个标题，用 ## 写",
-            )
-            .help(
-                "make it strong words, or begin a new page with ---",
-                "改成加粗的文字，或用 --- 另起一页",
-            ),
+            Fault::at(span, text!("lesson.page_one_heading_written"))
+                .help(text!("lesson.make_strong_words_begin_new")),
         );
     }
 
@@ -230,17 +218,13 @@ impl<'a> Reader<'a> {
                 at
             };
             self.faults.push(
-                Fault::at(at, "this page has no heading", "这一页没有标题").help(
-                    "begin every page with a line ## Heading",
-                    "每页以“## 标题”一行开头",
-                ),
+                Fault::at(at, text!("lesson.page_no_heading"))
+                    .help(text!("lesson.begin_every_page_line_heading")),
             );
         } else if page.prose.is_empty() && !page.does_something() {
             self.faults.push(
-                Fault::at(at, "there is nothing on this page", "这一页没有内容").help(
-                    "write a sentence, or delete the page with its ---",
-                    "写一句话，或连同 --- 删去这一页",
-                ),
+                Fault::at(at, text!("lesson.nothing_on_page"))
+                    .help(text!("lesson.write_sentence_delete_page")),
             );
         }
         self.pages.push(page);
@@ -303,13 +287,9 @@ impl<'a> Reader<'a> {
             self.faults.push(
                 Fault::at(
                     span.start..span.start + line.len(),
-                    format!("this row has {cells} cells, the head of the table has {columns}"),
-                    format!("这一行有 {cells} 格，表头有 {columns} 格"),
+                    text!("lesson.row_cells_head_table", cells, columns),
                 )
-                .help(
-                    "cells are parted by |; a | inside a cell is written \\|",
-                    "格与格用 | 隔开；格里的 | 写作 \\|",
-                ),
+                .help(text!("lesson.cells_parted_inside_cell_written")),
             );
         }
     }
@@ -321,32 +301,24 @@ impl<'a> Reader<'a> {
             self.faults.push(
                 Fault::at(
                     span.start..span.start + 1,
-                    "these lines are no table",
-                    "这几行不成表格",
+                    text!("lesson.these_lines_no_table"),
                 )
-                .help(
-                    "the line under the head is |---|---|, with as many cells as the head",
-                    "表头下面一行写 |---|---|，格数与表头相同",
-                ),
+                .help(text!("lesson.line_under_head_many_cells")),
             );
         }
     }
 
     fn html(&mut self, span: Span) {
         self.faults.push(
-            Fault::at(span, "a lesson holds no HTML", "课文里不放 HTML").help(
-                "strong words are **so**, a < is \\<",
-                "加粗写作 **这样**，小于号写作 \\<",
-            ),
+            Fault::at(span, text!("lesson.lesson_holds_no_html"))
+                .help(text!("lesson.strong_words")),
         );
     }
 
     fn image(&mut self, span: Span) {
         self.faults.push(
-            Fault::at(span, "a lesson holds no image files", "课文里不放图片文件").help(
-                "pictures come from a ```show``` block",
-                "图由 ```show``` 给出",
-            ),
+            Fault::at(span, text!("lesson.lesson_holds_no_image_files"))
+                .help(text!("lesson.pictures_come_from_show_block")),
         );
     }
 }

@@ -100,7 +100,7 @@ impl Model {
             Some(plain) => &self.names.get(plain)?.about,
             None => &self.names.get(plain)?.name,
         };
-        (!text.en.is_empty()).then_some(text)
+        (!text.is_empty()).then_some(text)
     }
 
     pub(super) fn leaf(&self, id: NodeId) -> Matrix {
@@ -285,7 +285,10 @@ mod tests {
             (earlier, "d = [1, 2]", "d_3"),
         ] {
             let faults = model(equations, numbers).unwrap_err();
-            let told = faults[0].message.en.starts_with(&format!("{lost} is used"));
+            let told = faults[0]
+                .message
+                .get(crate::lang::Lang::EN)
+                .starts_with(&format!("{lost} is used"));
             assert!(
                 told && faults.len() == 1 && faults[0].span.is_some(),
                 "{faults:?}"

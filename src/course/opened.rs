@@ -1,9 +1,9 @@
-//! A lesson opened for reading: its two languages and its model, from inside the program or from disk.
+//! A lesson opened for reading: its languages and its model, from inside the program or from disk.
 
 mod renew;
 
 use super::{Lesson, Model, Reading, check, library, start};
-use crate::lang::{Fault, Faults, Lang};
+use crate::lang::{Each, Fault, Faults, Lang};
 pub use renew::{PageDiff, Reload};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,12 +11,14 @@ use std::sync::Arc;
 /// A lesson in the languages it exists in, and its model.
 #[derive(Clone, Debug, Default)]
 pub struct Opened {
-    /// English and Chinese; at least one is there.
-    pub lessons: [Option<Lesson>; 2],
+    /// In each language; at least one is there.
+    pub lessons: Each<Lesson>,
     /// The model it names, if that is sound.
     pub model: Option<Model>,
-    /// Texts of the lessons and of a model file, by which a change is seen.
-    pub texts: [Option<String>; 3],
+    /// Texts of the lessons, by which a change is seen.
+    pub texts: Each<String>,
+    /// The text of the model's file, likewise.
+    pub model_text: Option<String>,
     /// What is wrong, each fault ready to be shown.
     pub faults: Vec<Report>,
     /// Its file, when it is read from disk.
@@ -43,27 +45,22 @@ impl Report {
 impl Opened {
     /// A lesson inside the program.
     pub fn embedded(slug: &str) -> Option<Opened> {
-        let text = |lang| {
-            library::lessons(lang)
-                .into_iter()
-                .find(|l| l.0 == slug)
-                .map(|l| l.1)
+        let text = |lang: Lang| {
+            let found = library::own_lessons(lang).into_iter().find(|l| l.0 == slug);
+            found.map(|l| (lang, l.1))
         };
-        let texts = [text(Lang::En), text(Lang::Zh)];
-        let lessons = texts.map(|text| Lesson::parse(slug, text?).ok());
+        let texts: Each<&str> = Lang::all().filter_map(text).collect();
         let mut opened = Opened {
-            lessons,
-            texts: [None, None, None],
+            texts: texts.map(|_, text| (*text).to_owned()),
             ..Opened::default()
         };
-        for (kept, text) in opened.texts.iter_mut().zip(texts) {
-            *kept = text.map(str::to_owned);
-        }
+        let lesson = |(lang, text)| Some((lang, Lesson::parse(slug, text).ok()?));
+        opened.lessons = texts.into_iter().filter_map(lesson).collect();
         opened.model = start::model(opened.any()?, None).and_then(Result::ok);
         Some(opened)
     }
 
-    /// Reads a lesson file, the file of the same name in the folder of the other language, and its model.
+    /// Reads a lesson file, the files of the same name in the folders of the other languages, and its model.
     /// What cannot be used is missing; faults of how they are written are told, and no others: see
     /// [`Opened::checked`].
     pub fn read(path: &Path) -> Opened {
@@ -82,24 +79,29 @@ impl Opened {
             ..Opened::default()
         };
         let place = language(path);
-        let twin = path
-            .parent()
-            .zip(path.file_name())
-            .filter(|_| named(path).is_some());
-        let twin =
-            twin.map(|(dir, name)| dir.join("..").join(place.other().to_string()).join(name));
-        // A long lesson is read in both languages at the same time.
-        let (own, other) = std::thread::scope(|scope| {
-            let other = twin.filter(|file| file.is_file());
-            let other = other.map(|file| scope.spawn(move || Side::read(&file, judge)));
-            (
-                Side::read(path, judge),
-                other.and_then(|side| side.join().ok()),
-            )
+        let home = path.parent().zip(path.file_name());
+        let home = home.filter(|_| named(path).is_some());
+        let twin = |lang: Lang| {
+            home.map(|(dir, name)| (lang, dir.join("..").join(lang.code()).join(name)))
+        };
+        let twins = place
+            .others()
+            .filter_map(twin)
+            .filter(|(_, file)| file.is_file());
+        // A long lesson is read in all languages at the same time.
+        let (own, others) = std::thread::scope(|scope| {
+            let read = |(lang, file): (Lang, PathBuf)| {
+                (lang, scope.spawn(move || Side::read(&file, judge)))
+            };
+            let others: Vec<_> = twins.map(read).collect();
+            let own = Side::read(path, judge);
+            let joined = others.into_iter();
+            let joined = joined.filter_map(|(lang, side)| Some((lang, side.join().ok()?)));
+            (own, joined.collect::<Vec<_>>())
         });
         opened.take(own, place);
-        if let Some(other) = other {
-            opened.take(other, place.other());
+        for (lang, side) in others {
+            opened.take(side, lang);
         }
         opened.read_model(path);
         opened
@@ -110,15 +112,13 @@ impl Opened {
     /// # Panics
     /// When it has none; whoever opens a lesson looks first.
     pub fn lesson(&self, lang: Lang) -> &Lesson {
-        let of = |lang: Lang| self.lessons[lang.pick(0, 1)].as_ref();
-        of(lang)
-            .or_else(|| of(lang.other()))
-            .expect("a lesson has one language at least")
+        let best = self.lessons.best(lang);
+        best.expect("a lesson has one language at least").1
     }
 
     /// The lesson in any language; none if no text is sound.
     pub fn any(&self) -> Option<&Lesson> {
-        self.lessons.iter().flatten().next()
+        self.lessons.values().next()
     }
 
     /// Folders in which its files stand.
@@ -130,8 +130,10 @@ impl Opened {
             Some(dir) if dir != Path::new("") => dir,
             _ => Path::new("."),
         };
-        let beside = ["../en", "../zh", "../models"].map(|other| dir.join(other));
-        let beside = beside.into_iter().filter(|d| d.is_dir());
+        let beside = Lang::all().map(Lang::code).chain(["models"]);
+        let beside = beside
+            .map(|other| dir.join("..").join(other))
+            .filter(|d| d.is_dir());
         let mut all: Vec<PathBuf> = [dir.to_owned()].into_iter().chain(beside).collect();
         all = all
             .into_iter()
@@ -143,8 +145,9 @@ impl Opened {
     }
 
     fn take(&mut self, side: Side, lang: Lang) {
-        let at = lang.pick(0, 1);
-        (self.lessons[at], self.texts[at]) = (side.lesson, side.text);
+        self.lessons
+            .extend(side.lesson.map(|lesson| (lang, lesson)));
+        self.texts.extend(side.text.map(|text| (lang, text)));
         self.faults.extend(side.faults);
     }
 
@@ -165,8 +168,7 @@ impl Opened {
                 // Said in its own file, it need not be said again where a lesson names it.
                 let named = self
                     .lessons
-                    .iter()
-                    .flatten()
+                    .values()
                     .filter_map(|l| Some(l.model.as_ref()?.1.clone()));
                 let named: Vec<_> = named.collect();
                 self.faults.retain(|r| {
@@ -178,7 +180,7 @@ impl Opened {
                 self.faults.extend(reports(&file, &text, wrong));
             }
         }
-        self.texts[2] = Some(text);
+        self.model_text = Some(text);
     }
 }
 
@@ -234,9 +236,7 @@ fn reports(path: &Path, source: &str, faults: Faults) -> Vec<Report> {
 fn named(path: &Path) -> Option<Lang> {
     let full = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let dir = full.parent()?.file_name()?.to_str()?.to_owned();
-    [Lang::En, Lang::Zh]
-        .into_iter()
-        .find(|lang| lang.to_string() == dir)
+    Lang::named(&dir)
 }
 
 fn language(path: &Path) -> Lang {
@@ -302,16 +302,14 @@ mod tests {
         std::fs::write(models.join("own.toml"), model).unwrap();
         let opened = Opened::checked(&zh.join("07-own.md"));
         assert!(opened.faults.is_empty(), "{:?}", opened.faults);
-        assert!(opened.lessons.iter().all(Option::is_some) && opened.model.is_some());
+        assert!(opened.lessons.langs().len() == 2 && opened.model.is_some());
         assert_eq!(opened.folders().len(), 3);
 
         std::fs::write(models.join("own.toml"), model.replace("2x_t", "2x_")).unwrap();
         std::fs::write(zh.join("07-own.md"), "+++\n").unwrap();
         let broken = Opened::checked(&zh.join("07-own.md"));
-        assert!(
-            broken.model.is_none() && broken.lessons[0].is_some() && broken.lessons[1].is_none()
-        );
-        let told: Vec<String> = broken.faults.iter().map(|f| f.render(Lang::En)).collect();
+        assert!(broken.model.is_none() && broken.lessons.langs().eq([Lang::EN]));
+        let told: Vec<String> = broken.faults.iter().map(|f| f.render(Lang::EN)).collect();
         assert!(told.iter().any(|t| t.contains("own.toml:1:")), "{told:#?}");
         assert!(
             told.iter().any(|t| t.contains("07-own.md:1:1")),

@@ -88,10 +88,9 @@ mod tests {
             ("W_xi[1,2]", "no such entry"),
         ] {
             let number = Placeholder::parse(text, 0..1).unwrap();
-            let fault = number
-                .find(&run)
-                .err()
-                .map_or_else(String::new, |fault| fault.message.en.clone());
+            let fault = number.find(&run).err().map_or_else(String::new, |fault| {
+                fault.message.get(crate::lang::Lang::EN)
+            });
             assert!(
                 fault.contains(told) && run.named(text).is_some() == told.is_empty(),
                 "{text}: {fault}"

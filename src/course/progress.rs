@@ -1,6 +1,6 @@
 //! How far a reader has come, in a file of the platform's state folder.
 
-use crate::lang::{self, Fault, Output, ReadError, Text, printable_line};
+use crate::lang::{self, Fault, Output, ReadError, Text, printable_line, text};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -190,25 +190,11 @@ impl Trouble {
         match self {
             Trouble::SetAside(path) => {
                 let path = shown(path);
-                Text::new(
-                    format!(
-                        "The record of what you have read was broken. It was set aside as {path}."
-                    ),
-                    format!("学习记录文件已损坏，已另存为 {path}。"),
-                )
+                text!("progress.record_what_you_read_was", path)
             }
             Trouble::Unreadable(path, e) => {
                 let (path, why) = (shown(path), e.fault().message);
-                Text::new(
-                    format!(
-                        "What you have read before is not known, and nothing will be kept: {path}: {}.",
-                        why.en
-                    ),
-                    format!(
-                        "无法得知以前的学习记录，这次的也不会保存：{path}：{}。",
-                        why.zh
-                    ),
-                )
+                text!("progress.what_you_read_before_not", path, why)
             }
         }
     }

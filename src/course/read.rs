@@ -4,7 +4,7 @@ use super::document::{Lesson, MAX_MINUTES};
 use super::fields::{Fields, Key};
 use super::inline::rich_at;
 use super::markdown;
-use crate::lang::{Fault, Faults, Span, printable_line};
+use crate::lang::{Fault, Faults, Span, Text, printable_line, text};
 
 /// Most pages of a lesson.
 const MAX_PAGES: usize = 10_000;
@@ -74,10 +74,10 @@ impl Lesson {
         let (pages, more) = markdown::pages(source, body);
         faults.extend(more);
         if pages.len() > MAX_PAGES {
-            faults.push(Fault::whole(
-                format!("a lesson has at most {MAX_PAGES} pages"),
-                format!("一课最多 {MAX_PAGES} 页"),
-            ));
+            faults.push(Fault::whole(text!(
+                "lesson.lesson_most_pages",
+                most = MAX_PAGES
+            )));
         }
         lesson.pages = pages;
         Reading {
@@ -93,7 +93,7 @@ impl Lesson {
         let fence = span.start.saturating_sub(4)..span.start.saturating_sub(1);
         match fields.text(TITLE) {
             Some(title) if title.text.trim().is_empty() => fields.faults.push(
-                Fault::at(title.span, "the title is empty", "标题是空的").help(TITLE.1, TITLE.1),
+                Fault::at(title.span, text!("lesson.title_is_empty")).help(Text::verbatim(TITLE.1)),
             ),
             Some(title) => self.title = title.text,
             None if fields.place(TITLE.0).is_none() => fields.missing(TITLE, fence.clone()),
@@ -135,22 +135,11 @@ fn front(source: &str) -> Option<(Span, usize)> {
 }
 
 fn no_front(source: &str) -> Fault {
-    let help = (
-        "write +++, then title = \"…\" and minutes = 8, then +++, each on its own line",
-        "先写 +++，再写 title = \"…\" 和 minutes = 8，再写 +++，各占一行",
-    );
+    let help = text!("lesson.write_then_title_minutes_then");
     let fault = if source.starts_with("+++") {
-        Fault::at(
-            0..3,
-            "the front matter begun here is not closed",
-            "从这里开始的头信息没有结束",
-        )
+        Fault::at(0..3, text!("lesson.front_matter_begun_here_not"))
     } else {
-        Fault::at(
-            0..0,
-            "a lesson begins with front matter between two lines of +++",
-            "课文以两行 +++ 之间的头信息开始",
-        )
+        Fault::at(0..0, text!("lesson.lesson_begins_front_matter"))
     };
-    fault.help(help.0, help.1)
+    fault.help(help)
 }

@@ -9,6 +9,7 @@ use super::model::KEYS;
 use super::read::FRONT;
 use crate::equation::MAX_DIM;
 use crate::graph::MAX_LENGTH;
+use crate::lang::{Lang, Text, text};
 use serde_json::{Map, Value, json};
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
@@ -20,49 +21,43 @@ pub fn lesson() -> Value {
     let front = keys(FRONT.iter().map(|key| key.0), |key| match key {
         "title" => told(
             json!({ "type": "string", "pattern": "\\S" }),
-            "Title · 标题",
+            text!("schema.title"),
         ),
         "model" => told(
             json!({ "type": "string", "pattern": "^[\\w-]+$" }),
-            "A file of models/ without .toml, or a built-in model · models/ 里的文件名（不带 .toml）或内置模型",
+            text!("schema.file_models_without_toml_built"),
         ),
         "minutes" => told(
             json!({ "type": "integer", "minimum": 1, "maximum": MAX_MINUTES }),
-            "Minutes it takes · 需要几分钟",
+            text!("schema.minutes_it_takes"),
         ),
-        _ => told(
-            texts.clone(),
-            "What a reader can do afterwards · 学完之后能做什么",
-        ),
+        _ => told(texts.clone(), text!("schema.what_reader_can_do_afterwards")),
     });
     let predict = keys(PREDICT.iter().map(|key| key.0), |key| match key {
-        "question" => told(text.clone(), "What is asked · 问题"),
+        "question" => told(text.clone(), text!("schema.what_is_asked")),
         "choices" => told(
             json!({ "type": "array", "items": text, "minItems": 2, "maxItems": 9, "uniqueItems": true }),
-            "Answers to choose from; none if a number is asked for · 选项；问的是数就不写",
+            text!("schema.answers_choose_from_none_if"),
         ),
         "answer" => told(
             json!({ "type": ["number", "string"] }),
-            "The right choice from 1, a number, or a reference such as i_2[1] · 正确选项的序号、一个数，或 i_2[1] 这样的引用",
+            text!("schema.right_choice_from_number"),
         ),
         "tolerance" => told(
             json!({ "type": "number", "exclusiveMinimum": 0 }),
-            "How far a number may be off · 允许的误差",
+            text!("schema.how_far_number_may_off"),
         ),
-        "why" => told(text.clone(), "Why the answer is what it is · 为什么"),
+        "why" => told(text.clone(), text!("schema.why_answer_what")),
         "exercise" => told(
             json!({ "type": "boolean" }),
-            "Whether this is the lesson's exercise · 是否本课的练习",
+            text!("schema.whether_lessons_exercise"),
         ),
         "slips" => told(
             texts.clone(),
-            "Wrong numbers to be expected, each with what to say to it, \"0.607: …\" · 常见的错误数值和回应",
+            text!("schema.wrong_numbers_expected_each_what"),
         ),
-        "hints" => told(texts.clone(), "Help, one step at a time · 提示，一步一条"),
-        _ => told(
-            texts.clone(),
-            "What to say to each choice; \"\" for the right one · 对每个选项的回应；正确的写 \"\"",
-        ),
+        "hints" => told(texts.clone(), text!("schema.help_one_step_time")),
+        _ => told(texts.clone(), text!("schema.what_say_each_choice_right")),
     });
     let mut schema = object(front, &["title", "minutes"]);
     schema["$schema"] = DRAFT.into();
@@ -91,34 +86,31 @@ pub fn model() -> Value {
     let size = json!({ "type": "integer", "minimum": 1, "maximum": MAX_DIM });
     let mut schema = object(
         keys(KEYS.iter().copied(), |key| match key {
-            "title" => told(text(false), "Title in both languages · 两种语言的标题"),
-            "about" => told(text(false), "A few sentences about it · 几句介绍"),
+            "title" => told(text(false), text!("schema.title_in_both_languages")),
+            "about" => told(text(false), text!("schema.few_sentences_about_it")),
             "equations" => told(
                 json!({ "type": "string" }),
-                "LaTeX, one equation a line · LaTeX，一行一条公式",
+                text!("schema.latex_one_equation_line"),
             ),
             "length" => told(
                 json!({ "type": "integer", "minimum": 1, "maximum": MAX_LENGTH }),
-                "Steps, when there is no input · 没有输入时的步数",
+                text!("schema.steps_when_no_input"),
             ),
             "sizes" => told(
                 json!({ "type": "object", "additionalProperties": size }),
-                "Rows that inference cannot know · 无法推断的行数",
+                text!("schema.rows_inference_cannot_know"),
             ),
             "names" => told(
                 json!({ "type": "object", "additionalProperties": text(true) }),
-                "What the names mean · 各个名字的含义",
+                text!("schema.what_the_names_mean"),
             ),
             "parameters" => told(
                 parameters.clone(),
-                "Numbers without a time, or { init = \"xavier\", seed = 7 } · 不带时刻的数，或随机生成",
+                text!("schema.numbers_without_time_init_xavier"),
             ),
-            "initial" => told(numbers.clone(), "Values at time 0 · 时刻 0 的值"),
-            "targets" => told(
-                numbers.clone(),
-                "What the loss compares with, one row a time · 与损失比较的目标，每个时刻一行",
-            ),
-            _ => told(numbers.clone(), "One row for each time · 每个时刻一行"),
+            "initial" => told(numbers.clone(), text!("schema.values_at_time")),
+            "targets" => told(numbers.clone(), text!("schema.what_loss_compares_one_row")),
+            _ => told(numbers.clone(), text!("schema.one_row_each_time")),
         }),
         &["equations"],
     );
@@ -127,12 +119,15 @@ pub fn model() -> Value {
     schema
 }
 
-/// Text in one language for both, or in each; a name may say more about itself.
+/// Text in one language for all, or in each; a name may say more about itself.
 fn text(name: bool) -> Value {
     let plain = json!({ "type": "string" });
+    let each: Map<String, Value> = Lang::all()
+        .map(|lang| (lang.to_string(), plain.clone()))
+        .collect();
     let both = json!({
         "type": "object",
-        "properties": { "en": plain, "zh": plain },
+        "properties": each,
         "minProperties": 1,
         "additionalProperties": false,
     });
@@ -151,8 +146,9 @@ fn keys<'k>(
     list.map(|key| (key.to_owned(), schema(key))).collect()
 }
 
-fn told(mut schema: Value, about: &str) -> Value {
-    schema["description"] = about.into();
+fn told(mut schema: Value, about: Text) -> Value {
+    let words: Vec<String> = Lang::all().map(|lang| about.get(lang)).collect();
+    schema["description"] = words.join(" · ").into();
     schema
 }
 

@@ -4,7 +4,7 @@ use super::document::{Lesson, Page, Show, WalkOf};
 use super::{Model, library};
 use crate::equation::nearest;
 use crate::graph::{Address, OptimizerQuantity, Ref, Run, no_time};
-use crate::lang::{Fault, Faults, Span};
+use crate::lang::{Fault, Faults, Span, Text, text};
 use crate::walk::{Cursor, Level, Phase, Position, Stage, Walk};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -66,15 +66,8 @@ impl WalkOf {
             match selection(text, span, run) {
                 Ok((phase, Begin::Of(of), _)) if Walk::new(run, phase).find(of).is_none() => faults
                     .push(
-                        Fault::at(
-                            span.clone(),
-                            "no step computes this: it is given",
-                            "没有哪一步计算它：它是给定的",
-                        )
-                        .help(
-                            "name a quantity that has an equation, such as i_1",
-                            "请写有公式的量，例如 i_1",
-                        ),
+                        Fault::at(span.clone(), text!("lesson.no_step_computes_given"))
+                            .help(text!("lesson.name_quantity_equation")),
                     ),
                 Ok((phase, at, _)) => first = first.or(Some((phase, at))),
                 Err(fault) => faults.push(*fault),
@@ -288,12 +281,11 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
     };
     if backwards(&first.name, &last.name) && phase == Phase::Forward {
         return Err(Box::new(
-            Fault::at(
-                span.clone(),
-                "this range goes back in time",
-                "这一段的时刻是倒着的",
-            )
-            .help(format!("write {to}..{from}"), format!("请写 {to}..{from}")),
+            Fault::at(span.clone(), text!("lesson.range_goes_back_time")).help(text!(
+                "lesson.write_in_order",
+                to,
+                from
+            )),
         ));
     }
     Ok((phase, Begin::Of(of), Begin::Of(end)))
@@ -335,41 +327,26 @@ pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Fau
             let first = faults
                 .into_iter()
                 .next()
-                .unwrap_or_else(|| Fault::whole("", ""));
-            let (en, zh) = (first.message.en, first.message.zh);
-            let fault = Fault::at(
-                span.clone(),
-                format!("the model has a fault: {en}"),
-                format!("这个模型有错：{zh}"),
-            );
-            vec![fault.help(
-                format!("gatewalk check models/{name}.toml shows where ({count})"),
-                format!("用 gatewalk check models/{name}.toml 查看位置（{count} 处）"),
-            )]
+                .unwrap_or_else(|| Fault::whole(Text::default()));
+            let why = first.message;
+            let fault = Fault::at(span.clone(), text!("lesson.model_has_fault", why));
+            vec![fault.help(text!(
+                "lesson.gatewalk_check_models_toml_shows",
+                name,
+                count
+            ))]
         }),
         None => {
             let shown = crate::lang::printable_line(name, 40);
-            let fault = Fault::at(
-                span.clone(),
-                format!("there is no model {shown}"),
-                format!("没有名为 {shown} 的模型"),
-            );
+            let fault = Fault::at(span.clone(), text!("lesson.there_is_no_model", shown));
             let known = library::models();
             Err(vec![match nearest(name, known.iter().copied()) {
-                Some(near) => fault.help(
-                    format!("did you mean {near}?"),
-                    format!("是不是想写 {near}？"),
-                ),
-                None => fault.help(
-                    format!(
-                        "put models/{shown}.toml beside en/ and zh/, or use: {}",
-                        known.join(", ")
-                    ),
-                    format!(
-                        "请把 models/{shown}.toml 放在 en/ 和 zh/ 旁边，或使用：{}",
-                        known.join("、")
-                    ),
-                ),
+                Some(near) => fault.help(text!("common.did_you_mean", near)),
+                None => fault.help(text!(
+                    "lesson.put_models_toml_beside_en",
+                    shown,
+                    list = Text::list(&known)
+                )),
             }])
         }
     })

@@ -1,6 +1,6 @@
 //! What the TOML parser found, in the words of somebody who writes a lesson.
 
-use crate::lang::{Fault, Faults, Span, Text, printable_line};
+use crate::lang::{Fault, Faults, Span, Text, printable_line, text};
 use toml::Spanned;
 use toml::de::{DeTable, Error};
 
@@ -69,18 +69,11 @@ fn fault(error: &Error, span: Span, text: &str) -> Fault {
         m => words(m),
     };
     let help = if line.contains(FULL_WIDTH) {
-        Text::new(
-            "quotes, =, commas and brackets are plain ASCII: \" = , [ ]",
-            "引号、等号、逗号、括号要用半角：\" = , [ ]",
-        )
+        text!("toml.quotes_commas_brackets_plain")
     } else {
         help
     };
-    Fault {
-        help: Some(help),
-        message: what,
-        ..Fault::at(span, "", "")
-    }
+    Fault::at(span, what).help(help)
 }
 
 /// Signs of a Chinese keyboard that TOML does not know.
@@ -97,11 +90,8 @@ fn line_of(text: &str, at: usize) -> &str {
 
 fn missing_value() -> (Text, Text) {
     (
-        Text::new("a value is missing here", "这里缺少一个值"),
-        Text::new(
-            "a line is key = value, such as minutes = 8",
-            "一行写作“键 = 值”，例如 minutes = 8",
-        ),
+        text!("toml.value_is_missing_here"),
+        text!("toml.line_key_value_minutes"),
     )
 }
 
@@ -112,19 +102,13 @@ fn unquoted(word: &str) -> (Text, Text) {
     let shown = printable_line(word, 30);
     if list {
         return (
-            Text::new(
-                format!("{shown} is no number"),
-                format!("{shown} 不是一个数"),
-            ),
-            Text::new(
-                "between numbers stands a comma: [1, 2]",
-                "数与数之间要有逗号：[1, 2]",
-            ),
+            text!("toml.is_no_number", shown),
+            text!("toml.between_numbers_stands_comma"),
         );
     }
     (
-        Text::new("text must stand in quotes", "文字要放在引号里"),
-        Text::new("write \"…\" around it", "请在两边写上 \"…\""),
+        text!("toml.text_must_stand_quotes"),
+        text!("toml.write_around_it"),
     )
 }
 
@@ -133,223 +117,142 @@ fn words(message: &str) -> (Text, Text) {
     let known = MESSAGES
         .iter()
         .find(|(start, ..)| message.starts_with(start));
-    let (what, help) = match known {
-        Some((_, what, help)) => (Text::new(what.0, what.1), help),
+    match known {
+        Some((_, what, help)) => (Text::key(what), Text::key(help)),
         None => {
             let shown = printable_line(message, 200);
-            let what = Text::new(
-                format!("this is not TOML: {shown}"),
-                "这里不合 TOML 的写法".to_owned(),
-            );
-            (
-                what,
-                &(
-                    "a line is key = value, such as minutes = 8",
-                    "一行写作“键 = 值”，例如 minutes = 8",
-                ),
-            )
+            let what = text!("toml.this_is_not_toml", shown);
+            let help = text!("toml.line_key_value_minutes");
+            (what, help)
         }
-    };
-    (what, Text::new(help.0, help.1))
+    }
 }
 
-type Pair = (&'static str, &'static str);
-
-const CLOSE_LIST: Pair = ("a list is written [1, 2, 3]", "列表写作 [1, 2, 3]");
-const CLOSE_TABLE: Pair = (
-    "this is written { a = 1, b = 2 }",
-    "这里写作 { a = 1, b = 2 }",
-);
+const CLOSE_LIST: &str = "toml.list_is_written";
+const CLOSE_TABLE: &str = "toml.this_is_written";
 
 /// Beginning of the parser's message; what is wrong; what would be right. The first that fits is taken.
-const MESSAGES: &[(&str, Pair, Pair)] = &[
+const MESSAGES: &[(&str, &str, &str)] = &[
     (
         "invalid basic string, expected `\"`",
-        ("this text has no closing quote", "这段文字缺少后引号"),
-        (
-            "close it with \" on the same line; longer texts stand in \"\"\"…\"\"\"",
-            "在同一行写上 \"；长文字用 \"\"\"…\"\"\"",
-        ),
+        "toml.text_no_closing_quote",
+        "toml.close_double_quotes",
     ),
     (
         "invalid literal string, expected `'`",
-        ("this text has no closing quote", "这段文字缺少后引号"),
-        (
-            "close it with ' on the same line; longer texts stand in '''…'''",
-            "在同一行写上 '；长文字用 '''…'''",
-        ),
+        "toml.text_no_closing_quote",
+        "toml.close_single_quotes",
     ),
     (
         "invalid multi-line basic string, expected `\"`",
-        ("this text is never closed", "这段文字一直没有结束"),
-        ("close it with \"\"\"", "用 \"\"\" 结束"),
+        "toml.text_never_closed",
+        "toml.close_three_double_quotes",
     ),
     (
         "invalid multi-line literal string, expected `'`",
-        ("this text is never closed", "这段文字一直没有结束"),
-        ("close it with '''", "用 ''' 结束"),
+        "toml.text_never_closed",
+        "toml.close_three_single_quotes",
     ),
     (
         "invalid basic string, expected non-double-quote visible",
-        (
-            "this text holds a control character",
-            "这段文字里有控制字符",
-        ),
-        ("delete it", "请删去"),
+        "toml.text_holds_control_character",
+        "common.delete_it",
     ),
     (
         "missing escaped value",
-        (
-            "a \\ between \"…\" has a meaning of its own",
-            "\"…\" 里的反斜杠另有含义",
-        ),
-        (
-            "for LaTeX use '…' or '''…''', or write \\\\",
-            "写 LaTeX 请用 '…' 或 '''…'''，或写成 \\\\",
-        ),
+        "toml.between_meaning_own",
+        "toml.latex_use_write",
     ),
     (
         "duplicate key",
-        ("this key is written twice", "这个键写了两次"),
-        ("delete one of the two", "请删去其中一个"),
+        "toml.key_written_twice",
+        "toml.delete_one_two",
     ),
     (
         "invalid unquoted key",
-        (
-            "a key is made of a–z, 0–9, - and _",
-            "键只能用 a–z、0–9、- 和 _",
-        ),
-        (
-            "a line is key = value, such as minutes = 8",
-            "一行写作“键 = 值”，例如 minutes = 8",
-        ),
+        "toml.key_made",
+        "toml.line_key_value_minutes",
     ),
     (
         "key with no value",
-        ("a = is missing behind this key", "这个键后面缺少 ="),
-        (
-            "a line is key = value, such as minutes = 8",
-            "一行写作“键 = 值”，例如 minutes = 8",
-        ),
+        "toml.missing_behind_key",
+        "toml.line_key_value_minutes",
     ),
     (
         "unquoted keys cannot be empty",
-        ("the key before = is missing", "= 前面缺少键"),
-        (
-            "a line is key = value, such as minutes = 8",
-            "一行写作“键 = 值”，例如 minutes = 8",
-        ),
+        "toml.key_before_is_missing",
+        "toml.line_key_value_minutes",
     ),
     (
         "missing comma between array elements",
-        (
-            "a comma or the closing ] is missing behind this",
-            "这之后缺少逗号或右括号 ]",
-        ),
+        "toml.comma_or_bracket_missing",
         CLOSE_LIST,
     ),
     (
         "unexpected `=` in array",
-        (
-            "the list above is not closed: a ] is missing",
-            "上面的列表没有结束：缺少 ]",
-        ),
+        "toml.list_above_not_closed_missing",
         CLOSE_LIST,
     ),
-    (
-        "extra comma in array",
-        ("there is a comma too many", "多了一个逗号"),
-        CLOSE_LIST,
-    ),
+    ("extra comma in array", "toml.comma_too_many", CLOSE_LIST),
     (
         "unclosed array,",
-        (
-            "this list is not closed: a ] is missing",
-            "这个列表没有结束：缺少 ]",
-        ),
+        "toml.list_not_closed_missing",
         CLOSE_LIST,
     ),
     (
         "missing comma between key-value pairs",
-        (
-            "a comma or the closing } is missing behind this",
-            "这之后缺少逗号或右括号 }",
-        ),
+        "toml.comma_or_brace_missing",
         CLOSE_TABLE,
     ),
     (
         "extra comma in inline table",
-        ("there is a comma too many", "多了一个逗号"),
+        "toml.comma_too_many",
         CLOSE_TABLE,
     ),
     (
         "unclosed inline table",
-        ("this is not closed: a } is missing", "这里没有结束：缺少 }"),
+        "toml.not_closed_missing",
         CLOSE_TABLE,
     ),
     (
         "unclosed table",
-        (
-            "this heading is not closed: a ] is missing",
-            "这个小标题没有结束：缺少 ]",
-        ),
-        (
-            "a section begins with a line such as [inputs]",
-            "一节以 [inputs] 这样的一行开头",
-        ),
+        "toml.heading_not_closed",
+        "toml.section_begins_line_inputs",
     ),
     (
         "unclosed array table",
-        (
-            "this heading is not closed: ]] is missing",
-            "这个小标题没有结束：缺少 ]]",
-        ),
-        (
-            "a section begins with a line such as [inputs]",
-            "一节以 [inputs] 这样的一行开头",
-        ),
+        "toml.double_heading_not_closed",
+        "toml.section_begins_line_inputs",
     ),
     (
         "unexpected key or value",
-        (
-            "there is something left over on this line",
-            "这一行后面有多余的内容",
-        ),
-        (
-            "every key = value stands on a line of its own",
-            "每个“键 = 值”各占一行",
-        ),
+        "toml.something_left_over_on_line",
+        "toml.every_key_value_stands_on",
     ),
     (
         "unexpected leading zero",
-        ("a number has no zero in front", "数的前面不能多写 0"),
-        ("write 1, or 0.5", "请写 1 或 0.5"),
+        "toml.number_no_zero_front",
+        "toml.write_without_zero",
     ),
     (
         "invalid mantissa",
-        ("a number begins with a digit", "数要以数字开头"),
-        ("write 0.5 for .5", ".5 请写成 0.5"),
+        "toml.number_begins_with_digit",
+        "toml.write_zero_before_point",
     ),
     (
         "invalid fraction",
-        ("a digit is missing behind the point", "小数点后面缺少数字"),
-        ("write 1.0 for 1.", "1. 请写成 1.0"),
+        "toml.digit_missing_behind_point",
+        "toml.write_zero_after_point",
     ),
     (
         "invalid boolean",
-        (
-            "this is neither true nor false",
-            "这里既不是 true 也不是 false",
-        ),
-        ("true and false are written small", "true 和 false 要小写"),
+        "toml.neither_true_nor_false",
+        "toml.true_false_written_small",
     ),
     (
         "cannot recurse further",
-        ("this is nested too deep", "嵌套太深了"),
-        (
-            "lists may stand inside lists, but not that often",
-            "列表里可以有列表，但不能套这么多层",
-        ),
+        "toml.nested_too_deep",
+        "toml.lists_may_stand_inside_lists",
     ),
 ];
 
@@ -362,7 +265,7 @@ mod tests {
         let at = |f: &Fault| text[f.span.clone().unwrap_or(0..0)].to_owned();
         faults
             .iter()
-            .map(|f| (f.message.en.clone(), at(f)))
+            .map(|f| (f.message.get(crate::lang::Lang::EN), at(f)))
             .collect()
     }
 
@@ -463,7 +366,7 @@ mod tests {
         for slip in slips {
             let (_, faults) = parse(slip, 0);
             assert!(!faults.is_empty(), "{slip}");
-            let zh = &faults[0].message.zh;
+            let zh = &faults[0].message.get(crate::lang::Lang::ZH);
             assert!(
                 zh.chars().any(|c| c > '\u{2e80}') && !zh.contains("expected"),
                 "{slip}: {zh}"

@@ -1,7 +1,7 @@
 //! A trained network written as a model: the same numbers as equations that can be walked.
 
 use super::Model;
-use crate::lang::{Fault, Faults};
+use crate::lang::{Fault, Faults, Lang, Text, text};
 use crate::train::{Activation, Cell, Data, Head, IGNORED, Inputs, Network, Targets};
 use std::fmt::Write;
 
@@ -86,23 +86,27 @@ pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Mod
     let small = a.hidden <= MOST_UNITS && a.input.max(a.output) <= MOST_FEATURES;
     if !small || steps > MOST_STEPS || steps == 0 {
         let (n, i, o) = (a.hidden, a.input, a.output);
-        let fault = Fault::whole(
-            format!(
-                "this network is too large to walk: {n} units, {i} inputs, {o} outputs, {steps} steps"
-            ),
-            format!("这个网络太大，没法逐步走：{n} 个单元，{i} 个输入，{o} 个输出，{steps} 步"),
-        );
-        return Err(vec![fault.help(
-            format!("a walk shows up to {MOST_UNITS} units, {MOST_FEATURES} inputs or outputs and 1 to {MOST_STEPS} steps; train with --hidden 8 --length 10"),
-            format!("最多可走 {MOST_UNITS} 个单元、{MOST_FEATURES} 个输入或输出、1 到 {MOST_STEPS} 步；可以用 --hidden 8 --length 10 训练"),
-        )]);
+        let fault = Fault::whole(text!(
+            "trained.network_too_large_walk_units",
+            n,
+            i,
+            o,
+            steps
+        ));
+        return Err(vec![fault.help(text!(
+            "trained.walk_shows_up_units_inputs",
+            most = MOST_UNITS,
+            most_features = MOST_FEATURES,
+            most_steps = MOST_STEPS
+        ))]);
     }
     if let Some(row) = sample.inputs.iter().find(|row| row.len() != a.input) {
         let (is, want) = (row.len(), a.input);
-        return Err(vec![Fault::whole(
-            format!("an input has {is} numbers where the network reads {want}"),
-            format!("输入有 {is} 个数，而网络读 {want} 个"),
-        )]);
+        return Err(vec![Fault::whole(text!(
+            "trained.input_numbers_where_network_reads",
+            is,
+            want
+        ))]);
     }
     Model::parse("trained", &source(network, sample, title))
 }
@@ -256,26 +260,33 @@ fn loss(
 
 /// What the names mean; `asked` says whether there are targets, and so a loss.
 fn names(cell: Cell, symbols: bool, asked: bool) -> String {
-    let mut list = vec![("x", "input", "输入"), ("h", "hidden state", "隐藏状态")];
+    let mut list = vec![
+        ("x", text!("common.input")),
+        ("h", text!("trained.hidden_state")),
+    ];
     if asked {
-        list.extend([("y", "target", "目标"), ("L", "loss", "损失")]);
+        list.extend([("y", text!("trained.target")), ("L", text!("common.loss"))]);
     }
     if cell == Cell::Lstm {
         list.extend([
-            ("i", "input gate", "输入门"),
-            ("f", "forget gate", "遗忘门"),
-            ("o", "output gate", "输出门"),
-            ("g", "candidate", "候选值"),
-            ("c", "cell state", "细胞状态"),
+            ("i", text!("trained.input_gate")),
+            ("f", text!("trained.forget_gate")),
+            ("o", text!("trained.output_gate")),
+            ("g", text!("trained.candidate")),
+            ("c", text!("trained.cell_state")),
         ]);
     }
     if symbols {
-        list.extend([("s", "scores", "得分"), ("p", "probabilities", "概率")]);
+        list.extend([
+            ("s", text!("trained.scores")),
+            ("p", text!("trained.probabilities")),
+        ]);
     } else {
-        list.push(("yhat", "prediction", "预测"));
+        list.push(("yhat", text!("trained.prediction")));
     }
-    let line = |(name, en, zh): &(&str, &str, &str)| {
-        format!("{name} = {{ en = \"{en}\", zh = \"{zh}\" }}\n")
+    let line = |(name, word): &(&str, Text)| {
+        let words = Lang::all().map(|lang| format!("{lang} = \"{}\"", word.get(lang)));
+        format!("{name} = {{ {} }}\n", words.collect::<Vec<_>>().join(", "))
     };
     format!("[names]\n{}", list.iter().map(line).collect::<String>())
 }

@@ -3,7 +3,7 @@
 use super::lexer::{Lexeme, Token, lex};
 use super::parser::{Names, Parsed, Parser};
 use super::{Entry, Equation, Expr, ExprKind, MAX_SOURCE, NameId, Role, System, When};
-use crate::lang::{Fault, Faults, Span};
+use crate::lang::{Fault, Faults, Span, Text, text};
 use std::collections::HashSet;
 
 /// The most equations and names a system may have.
@@ -11,10 +11,10 @@ const MAX_EQUATIONS: usize = 200;
 
 pub(super) fn system(source: &str) -> Result<System, Faults> {
     if source.len() > MAX_SOURCE {
-        return Err(vec![Fault::whole(
-            format!("the equations are longer than {} kB", MAX_SOURCE >> 10),
-            format!("公式超过 {} kB", MAX_SOURCE >> 10),
-        )]);
+        return Err(vec![Fault::whole(text!(
+            "equation.equations_longer_than_kb",
+            max_source = MAX_SOURCE >> 10
+        ))]);
     }
     let (tokens, mut faults) = lex(source);
     let mut names = Names::default();
@@ -40,16 +40,16 @@ pub(super) fn system(source: &str) -> Result<System, Faults> {
         }
     }
     if faults.is_empty() && parsed.is_empty() {
-        faults.push(Fault::whole("there is no equation", "没有公式").help(
-            "write at least one, such as h_t = \\tanh(W x_t + U h_{t-1})",
-            "至少写一个，例如 h_t = \\tanh(W x_t + U h_{t-1})",
-        ));
+        faults.push(
+            Fault::whole(text!("equation.there_is_no_equation"))
+                .help(text!("equation.write_least_one_tanh")),
+        );
     }
     if parsed.len() > MAX_EQUATIONS || names.list.len() > 4 * MAX_EQUATIONS {
-        faults.push(Fault::whole(
-            format!("more than {MAX_EQUATIONS} equations"),
-            format!("公式多于 {MAX_EQUATIONS} 个"),
-        ));
+        faults.push(Fault::whole(text!(
+            "equation.more_than_equations",
+            most = MAX_EQUATIONS
+        )));
     }
     if !faults.is_empty() {
         faults.sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
@@ -221,14 +221,10 @@ fn duplicates(system: &System) -> Faults {
         if let Some(a) = clash {
             let plain = &system.name(b.name).plain;
             faults.push(
-                Fault::at(
-                    b.left.clone(),
-                    format!("{plain} is defined twice"),
-                    format!("{plain} 被定义了两次"),
-                )
-                .label("again here", "这里又定义了一次")
-                .other(a.left.clone(), "first defined here", "第一次定义在这里")
-                .help("remove one of them, or rename it", "删去其中一个，或者改名"),
+                Fault::at(b.left.clone(), text!("equation.is_defined_twice", plain))
+                    .label(text!("equation.again_here"))
+                    .other(a.left.clone(), text!("equation.first_defined_here"))
+                    .help(text!("equation.remove_one_them_rename")),
             );
         }
     }
@@ -247,49 +243,27 @@ fn times(system: &System) -> Faults {
                 faults.push(
                     Fault::at(
                         span.clone(),
-                        format!("{plain} has a time elsewhere, but none here"),
-                        format!("{plain} 在别处带有时刻，这里却没有"),
+                        text!("equation.time_elsewhere_but_none_here", plain),
                     )
-                    .help(
-                        format!("write {plain}_t, or another name"),
-                        format!("请写 {plain}_t，或换一个名字"),
-                    ),
+                    .help(text!("equation.write_or_another_name", plain)),
                 );
             } else if !timed && when != When::Always {
                 faults.push(
                     Fault::at(
                         span.clone(),
-                        format!("{plain} is one quantity outside time; it has no time t"),
-                        format!("{plain} 是不随时间变化的量，没有时刻"),
+                        text!("equation.one_quantity_outside_time_no", plain),
                     )
-                    .help(
-                        "remove the time, or define it for every t",
-                        "去掉时刻，或者为每个 t 定义它",
-                    ),
+                    .help(text!("equation.remove_time_define_every")),
                 );
             } else if matches!(when, When::Now(_)) && !every && !summed {
                 faults.push(
-                    Fault::at(
-                        span.clone(),
-                        "t has no value outside a sum over time",
-                        "在对时间求和之外，t 没有值",
-                    )
-                    .help(
-                        "write \\sum_{t=1}^{T} …, or a fixed time such as T",
-                        "请写 \\sum_{t=1}^{T} …，或者写固定的时刻，如 T",
-                    ),
+                    Fault::at(span.clone(), text!("equation.no_value_outside_sum_over"))
+                        .help(text!("equation.write_sum_fixed_time")),
                 );
             } else if matches!(when, When::Now(_)) && every && summed {
                 faults.push(
-                    Fault::at(
-                        span.clone(),
-                        "this t is both the sum's and the equation's",
-                        "这个 t 既是求和的下标，又是公式的时刻",
-                    )
-                    .help(
-                        "define the sum outside time, without t on the left",
-                        "请把求和写在不带 t 的公式里",
-                    ),
+                    Fault::at(span.clone(), text!("equation.both_sums_equations"))
+                        .help(text!("equation.define_sum_outside_time_without")),
                 );
             }
         });
@@ -359,23 +333,19 @@ fn circle_fault(system: &System, ring: &[usize]) -> Fault {
         let time = equation.when.text();
         system.name(equation.name).inline(time.as_deref())
     };
-    let mut chain: Vec<String> = ring.iter().map(|&i| shown(i)).collect();
-    chain.push(shown(ring[0]));
+    let names = ring
+        .iter()
+        .chain([&ring[0]])
+        .map(|&i| Text::verbatim(shown(i)));
+    let chain = names.reduce(|from, to| text!("equation.needs", from, to));
+    let chain = chain.unwrap_or_default();
     let span: Span = system.equations[ring[0]].left.clone();
-    let fault = Fault::at(
-        span,
-        format!("a circle: {}", chain.join(" needs ")),
-        format!("循环依赖：{}", chain.join(" 需要 ")),
-    )
-    .help(
-        "let one of them use an earlier time, such as h_{t-1}",
-        "让其中一个使用更早的时刻，例如 h_{t-1}",
-    );
+    let fault = Fault::at(span, text!("equation.circle", chain))
+        .help(text!("equation.let_one_them_use_earlier"));
     match ring.get(1) {
         Some(&second) => fault.other(
             system.equations[second].left.clone(),
-            "which leads back",
-            "它又绕了回来",
+            text!("equation.which_leads_back"),
         ),
         None => fault,
     }

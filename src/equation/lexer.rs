@@ -1,7 +1,7 @@
 //! Characters to tokens. Spacing, alignment marks and size commands are dropped here.
 
 use super::suggest::nearest;
-use crate::lang::{Fault, Faults, Span};
+use crate::lang::{Fault, Faults, Span, text};
 
 /// A token of the equation language.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,8 +130,7 @@ impl Lexer<'_> {
             _ => {
                 self.faults.push(Fault::at(
                     self.at..self.at + len,
-                    "this number is too long",
-                    "这个数太长",
+                    text!("equation.number_too_long"),
                 ));
                 self.at += len;
             }
@@ -197,13 +196,9 @@ impl Lexer<'_> {
                 self.faults.push(
                     Fault::at(
                         self.at..self.at + len,
-                        "a backslash must be followed by a command",
-                        "反斜杠后面要跟一个命令",
+                        text!("equation.backslash_must_followed_command"),
                     )
-                    .help(
-                        "write \\\\ to begin a new equation",
-                        "另起一个公式请写 \\\\",
-                    ),
+                    .help(text!("equation.write_begin_new_equation")),
                 );
                 self.at += len;
             }
@@ -233,10 +228,9 @@ impl Lexer<'_> {
                 self.faults.push(
                     Fault::at(
                         self.at..self.at + len,
-                        "this command needs a word of letters and digits in braces",
-                        "这个命令后面要用花括号写一个由字母和数字组成的词",
+                        text!("equation.command_needs_word_letters_digits"),
                     )
-                    .help("for example \\mathrm{softmax}", "例如 \\mathrm{softmax}"),
+                    .help(text!("equation.for_example_mathrm")),
                 );
                 self.at += len + inner.map_or(0, |i| open + 2 + i.len());
             }
@@ -265,13 +259,9 @@ impl Lexer<'_> {
             self.faults.push(
                 Fault::at(
                     self.at..self.at + total,
-                    "this environment is not understood here",
-                    "这里不认识这个环境",
+                    text!("equation.environment_not_understood_here"),
                 )
-                .help(
-                    "use aligned, or simply one equation a line",
-                    "可以用 aligned，或者每行直接写一个公式",
-                ),
+                .help(text!("equation.use_aligned_simply_one_equation")),
             );
         }
         self.push(Token::Break, total);
@@ -294,48 +284,30 @@ impl Lexer<'_> {
         };
         let fault = Fault::at(
             span,
-            format!(
-                "the character `{}` means nothing here",
-                crate::lang::printable_line(&c.to_string(), 1)
-            ),
-            format!(
-                "字符 `{}` 在这里没有意义",
-                crate::lang::printable_line(&c.to_string(), 1)
+            text!(
+                "equation.character_means_nothing_here",
+                c = crate::lang::printable_line(&c.to_string(), 1)
             ),
         );
         self.faults.push(match command {
-            "" => fault.help(
-                "equations are written in LaTeX with plain letters",
-                "公式用 LaTeX 和普通字母书写",
-            ),
-            command if "*×".contains(c) => fault.help(
-                format!("write {command} for a matrix product, \\odot for an element-wise one"),
-                format!("矩阵乘法写 {command}，逐元素相乘写 \\odot"),
-            ),
-            command => fault.help(format!("write {command}"), format!("请写 {command}")),
+            "" => fault.help(text!("equation.equations_written_latex_plain")),
+            command if "*×".contains(c) => {
+                fault.help(text!("equation.write_matrix_product_odot_element", command))
+            }
+            command => fault.help(text!("equation.write", command)),
         });
     }
 }
 
 fn unknown(span: Span, name: &str) -> Fault {
-    let fault = Fault::at(
-        span,
-        format!("unknown command `\\{name}`"),
-        format!("不认识的命令 `\\{name}`"),
-    )
-    .label("not part of the language", "不属于这门语言");
+    let fault = Fault::at(span, text!("equation.unknown_command", name))
+        .label(text!("equation.not_part_language"));
     if name == "times" {
-        return fault.help(
-            "write \\cdot for a matrix product, \\odot for an element-wise one",
-            "矩阵乘法写 \\cdot，逐元素相乘写 \\odot",
-        );
+        return fault.help(text!("equation.write_cdot_matrix_product_odot"));
     }
     let near = nearest(name, COMMANDS.iter().chain(WORDS).copied());
     match near {
-        Some(near) => fault.help(format!("did you mean \\{near}?"), format!("是不是想写 \\{near}？")),
-        None => fault.help(
-            "known are \\sigma \\tanh \\exp \\log \\odot \\cdot \\frac \\sum \\hat \\tilde \\mathrm{softmax} and Greek letters",
-            "可用的有 \\sigma \\tanh \\exp \\log \\odot \\cdot \\frac \\sum \\hat \\tilde \\mathrm{softmax} 和希腊字母",
-        ),
+        Some(near) => fault.help(text!("common.did_you_mean_command", near)),
+        None => fault.help(text!("equation.known_sigma_tanh_exp_log")),
     }
 }

@@ -9,7 +9,7 @@ mod terms;
 use super::lexer::{Lexeme, Token};
 use super::name::Name;
 use super::{Expr, NameId, When};
-use crate::lang::{Fault, Span};
+use crate::lang::{Fault, Span, text};
 
 /// The deepest nesting accepted.
 const MAX_DEPTH: usize = 48;
@@ -114,12 +114,8 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         fail(
-            Fault::at(
-                self.span(),
-                format!("a `{mark}` is missing here"),
-                format!("这里缺少 `{mark}`"),
-            )
-            .other(opened.clone(), "opened here", "在这里打开"),
+            Fault::at(self.span(), text!("equation.is_missing_here", mark))
+                .other(opened.clone(), text!("equation.opened_here")),
         )
     }
 
@@ -128,12 +124,8 @@ impl<'a> Parser<'a> {
         let start = self.span();
         if !self.starts_name() {
             return fail(
-                Fault::at(
-                    start,
-                    "an equation begins with the name it defines",
-                    "公式要以它所定义的名字开头",
-                )
-                .help("for example h_t = \\tanh(…)", "例如 h_t = \\tanh(…)"),
+                Fault::at(start, text!("equation.equation_begins_name_defines"))
+                    .help(text!("equation.for_example_tanh")),
             );
         }
         let (name, when) = self.name()?;
@@ -142,26 +134,15 @@ impl<'a> Parser<'a> {
             return fail(
                 Fault::at(
                     self.span(),
-                    "expected `=` after the name being defined",
-                    "被定义的名字后面应当是 `=`",
+                    text!("equation.expected_after_name_being_defined"),
                 )
-                .help(
-                    "the left side is one name, such as h_t; everything else stands on the right",
-                    "等号左边只写一个名字（如 h_t），其余写在右边",
-                ),
+                .help(text!("equation.left_side_one_name_everything")),
             );
         }
         if let When::Now(1..) = when {
             return fail(
-                Fault::at(
-                    left,
-                    "the left side must be at time t",
-                    "等号左边必须是时刻 t",
-                )
-                .help(
-                    "define h_t from h_{t-1}, not the other way round",
-                    "用 h_{t-1} 定义 h_t，而不是反过来",
-                ),
+                Fault::at(left, text!("equation.left_side_must_time"))
+                    .help(text!("equation.define_from_not_other_way")),
             );
         }
         let expr = self.sum()?;
@@ -180,29 +161,13 @@ impl<'a> Parser<'a> {
     fn leftover(&self) -> Fault {
         let span = self.span();
         match self.mark() {
-            Some(c @ (')' | ']' | '}')) => Fault::at(
-                span,
-                format!("this `{c}` closes nothing"),
-                format!("这个 `{c}` 没有对应的左括号"),
-            )
-            .help(
-                "remove it, or open it earlier",
-                "删去它，或在前面补上左括号",
-            ),
-            Some('=') => Fault::at(
-                span,
-                "a second `=` in one equation",
-                "一个公式里出现了第二个 `=`",
-            )
-            .help(
-                "put each equation on a line of its own",
-                "每个公式单独写一行",
-            ),
-            _ => Fault::at(
-                span,
-                "the expression should have ended here",
-                "表达式应当在这里结束",
-            ),
+            Some(c @ (')' | ']' | '}')) => {
+                Fault::at(span, text!("equation.this_closes_nothing", c))
+                    .help(text!("equation.remove_open_earlier"))
+            }
+            Some('=') => Fault::at(span, text!("equation.second_in_one_equation"))
+                .help(text!("equation.put_each_equation_on_line")),
+            _ => Fault::at(span, text!("equation.expression_should_ended_here")),
         }
     }
 }
@@ -224,7 +189,11 @@ mod tests {
         ];
         for (latex, word) in cases {
             assert!(latex.len() <= MAX_SOURCE);
-            let said = System::parse(&latex).unwrap_err().remove(0).message.en;
+            let said = System::parse(&latex)
+                .unwrap_err()
+                .remove(0)
+                .message
+                .get(crate::lang::Lang::EN);
             assert!(said.contains(word), "{said}");
         }
     }

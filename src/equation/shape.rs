@@ -4,7 +4,7 @@ mod clash;
 mod rules;
 
 use super::{Expr, ExprKind, NameId, System, When};
-use crate::lang::{Fault, Faults, Span};
+use crate::lang::{Fault, Faults, Span, text};
 use std::fmt;
 
 /// The largest number of rows or columns.
@@ -168,13 +168,9 @@ impl Solver {
             self.faults.push(
                 Fault::at(
                     self.spans[node].clone(),
-                    format!("{plain} is given with {cols} columns, but a small letter is a column vector"),
-                    format!("{plain} 给出了 {cols} 列，但小写字母表示列向量"),
+                    text!("equation.given_columns_but_small_letter", plain, cols),
                 )
-                .help(
-                    "use a capital letter for a matrix, or give a flat list",
-                    "矩阵请用大写字母；向量请写成一层列表",
-                ),
+                .help(text!("equation.use_capital_letter_matrix_give")),
             );
         }
     }
@@ -284,7 +280,7 @@ mod tests {
             &[("x", 2, None), ("u", 3, None)],
         );
         assert_eq!(
-            (place, clash.message.en.as_str()),
+            (place, clash.message.get(crate::lang::Lang::EN).as_str()),
             ("u_t + h_t", "shapes clash: 3×1 here, 2×1 there")
         );
     }
@@ -296,7 +292,7 @@ mod tests {
             &[("y", 3, None), ("x", 2, None), ("B", 2, Some(2))],
         );
         assert_eq!(
-            (place, clash.message.en.as_str()),
+            (place, clash.message.get(crate::lang::Lang::EN).as_str()),
             ("A x_t", "shapes clash: 2×1 here, 3×1 there")
         );
         let (clash, place) = fault(
@@ -304,10 +300,13 @@ mod tests {
             &[("h", 3, None), ("u", 2, None), ("v", 2, None)],
         );
         assert_eq!(
-            (place, clash.message.en.as_str()),
+            (place, clash.message.get(crate::lang::Lang::EN).as_str()),
             ("[x_t; u_t]", "shapes clash: 4×1 here, 3×1 there")
         );
-        assert_eq!(clash.message.zh, "形状冲突：这里是 4×1，那里是 3×1");
+        assert_eq!(
+            clash.message.get(crate::lang::Lang::ZH),
+            "形状冲突：这里是 4×1，那里是 3×1"
+        );
     }
 
     #[test]
@@ -317,6 +316,11 @@ mod tests {
             &[("q", MAX_DIM, None)],
         );
         assert_eq!(place, "[q_t; q_t]");
-        assert!(high.message.en.contains("8192 rows"), "{high:?}");
+        assert!(
+            high.message
+                .get(crate::lang::Lang::EN)
+                .contains("8192 rows"),
+            "{high:?}"
+        );
     }
 }

@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn a_lesson_is_derived_page_by_page() {
         let mut walked = 0;
-        for (slug, source) in library::lessons(Lang::Zh) {
+        for (slug, source) in library::lessons(Lang::ZH) {
             let lesson = Lesson::parse(slug, source).unwrap();
             let Some(model) = start::model(&lesson, None) else {
                 continue;

@@ -2,7 +2,7 @@
 
 use super::{Graph, NodeId, Place, Ref, Run};
 use crate::equation::{Shape, nearest};
-use crate::lang::{Fault, Span, printable_line};
+use crate::lang::{Fault, Span, Text, printable_line, text};
 use std::fmt;
 
 /// Quantities among which one is looked for that may have been meant.
@@ -40,15 +40,8 @@ impl Address {
     pub fn parse(text: &str, at: &Span) -> Result<Address, Box<Fault>> {
         Address::read(text.trim()).ok_or_else(|| {
             Box::new(
-                Fault::at(
-                    at.clone(),
-                    "this is no reference to a number",
-                    "这不是对某个数的引用",
-                )
-                .help(
-                    "write i_2[1], W_xi[1,2], ∂c_3[1], or i_2[1] : 3 for three decimals",
-                    "请写 i_2[1]、W_xi[1,2]、∂c_3[1]；三位小数写 i_2[1] : 3",
-                ),
+                Fault::at(at.clone(), text!("graph.no_reference_number"))
+                    .help(text!("graph.write_xi_dc_three_decimals")),
             )
         })
     }
@@ -145,19 +138,13 @@ impl Address {
     /// Why it refers to nothing.
     fn missing(&self, run: &Run, at: &Span) -> Fault {
         let name = printable_line(&self.name, 40);
-        let fault = |en: String, zh: String| Fault::at(at.clone(), en, zh);
+        let fault = |what: Text| Fault::at(at.clone(), what);
         match self.matrix(run.graph()).map(|of| run.value(of)) {
             None => self.unknown(run.graph(), at),
-            Some(None) => fault(
-                format!("{name} has no gradient in this model"),
-                format!("这个模型里 {name} 没有梯度"),
-            ),
+            Some(None) => fault(text!("graph.no_gradient_model", name)),
             Some(Some(value)) => {
                 let (rows, cols) = value.shape();
-                fault(
-                    format!("{name} is {rows}×{cols} and has no such entry"),
-                    format!("{name} 是 {rows}×{cols} 的，没有这个元素"),
-                )
+                fault(text!("graph.no_entry", name, rows, cols))
             }
         }
     }
@@ -185,24 +172,15 @@ impl Run {
 /// There is no quantity of this name, and which may have been meant.
 pub fn no_quantity(graph: &Graph, name: &str) -> Fault {
     let shown = printable_line(name, 40);
-    let fault = Fault::whole(
-        format!("this model has no quantity {shown}"),
-        format!("这个模型里没有 {shown} 这个量"),
-    );
+    let fault = Fault::whole(text!("graph.model_no_quantity", shown));
     let known: Vec<String> = graph
         .quantities()
         .take(MOST_KNOWN)
         .map(|(_, q)| graph.plain(q))
         .collect();
     match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => fault.help(
-            format!("did you mean {near}?"),
-            format!("是不是想写 {near}？"),
-        ),
-        None => fault.help(
-            "names are plain, with their time: i_1, c_0, W_xi",
-            "名字用普通写法并带上时刻：i_1、c_0、W_xi",
-        ),
+        Some(near) => fault.help(text!("common.did_you_mean", near)),
+        None => fault.help(text!("graph.names_plain_their_time_xi")),
     }
 }
 
@@ -211,8 +189,7 @@ pub fn no_time(time: &str, first: i64, last: i64, at: &Span) -> Fault {
     let time = printable_line(time, 20);
     Fault::at(
         at.clone(),
-        format!("there is no time {time}: times go from {first} to {last}"),
-        format!("没有时刻 {time}：时刻是从 {first} 到 {last}"),
+        text!("graph.no_time_times_go_from", time, first, last),
     )
 }
 

@@ -4,7 +4,7 @@ mod expression;
 
 use super::{Edge, Graph, Instance, MAX_LENGTH, NodeId, Op, Quantity};
 use crate::equation::{NameId, Role, Shape, System, When};
-use crate::lang::{Fault, Faults, Span};
+use crate::lang::{Fault, Faults, Span, text};
 use expression::beyond;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -23,10 +23,11 @@ pub(super) fn unroll(
     length: usize,
 ) -> Result<Graph, Faults> {
     if length == 0 || length > MAX_LENGTH {
-        return Err(vec![Fault::whole(
-            format!("a sequence has 1 to {MAX_LENGTH} steps, not {length}"),
-            format!("序列应当有 1 到 {MAX_LENGTH} 步，而不是 {length} 步"),
-        )]);
+        return Err(vec![Fault::whole(text!(
+            "graph.sequence_steps_not",
+            most = MAX_LENGTH,
+            length
+        ))]);
     }
     let mut builder = Builder {
         graph: Graph {
@@ -145,15 +146,8 @@ impl Builder<'_> {
         if !self.open.insert(quantity) {
             let plain = self.graph.plain(quantity);
             return Err(Box::new(
-                Fault::at(
-                    span.clone(),
-                    format!("a circle: {plain} needs itself"),
-                    format!("循环依赖：{plain} 需要它自己"),
-                )
-                .help(
-                    "let one of the equations use an earlier time",
-                    "让其中一个公式使用更早的时刻",
-                ),
+                Fault::at(span.clone(), text!("graph.circle_needs_itself", plain))
+                    .help(text!("graph.let_one_equations_use_earlier")),
             ));
         }
         self.deeper(span)?;
@@ -200,15 +194,9 @@ impl Builder<'_> {
         Err(Box::new(
             Fault::at(
                 span.clone(),
-                format!(
-                    "a chain is too long: more than {MAX_DEPTH} operations, each needing the next"
-                ),
-                format!("依赖链太长：超过 {MAX_DEPTH} 个运算，环环相扣"),
+                text!("graph.chain_too_long_more_than", most = MAX_DEPTH),
             )
-            .help(
-                "let equations use earlier times, not later ones",
-                "请使用更早的时刻，而不是更晚的",
-            ),
+            .help(text!("graph.let_equations_use_earlier_times")),
         ))
     }
 
@@ -217,15 +205,8 @@ impl Builder<'_> {
         if entry.role == Role::Sequence && quantity.time.is_some_and(|t| t > 0) {
             let plain = self.graph.plain(quantity);
             return Err(Box::new(
-                Fault::at(
-                    span.clone(),
-                    format!("{plain} has no equation at this time"),
-                    format!("{plain} 在这个时刻没有公式"),
-                )
-                .help(
-                    "define it for every t, or use a time that is defined",
-                    "请为每个 t 定义它，或使用已定义的时刻",
-                ),
+                Fault::at(span.clone(), text!("graph.no_equation_time", plain))
+                    .help(text!("graph.define_every_use_time_defined")),
             ));
         }
         let shape = self.shapes[quantity.name.index()];
@@ -286,7 +267,7 @@ mod tests {
             .unwrap_err()
             .remove(0)
             .message
-            .en
+            .get(crate::lang::Lang::EN)
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! A fault in a file: what is wrong, where, and what would be right, in both languages.
+//! A fault in a file: what is wrong, where, and what would be right.
 
-use super::{Lang, Text, printable_line};
+use super::{Lang, Text, printable_line, say};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
@@ -25,17 +25,17 @@ pub struct Fault {
 
 impl Fault {
     /// A fault at `span`.
-    pub fn at(span: Span, en: impl Into<String>, zh: impl Into<String>) -> Self {
+    pub fn at(span: Span, message: Text) -> Self {
         Fault {
             span: Some(span),
-            ..Fault::whole(en, zh)
+            ..Fault::whole(message)
         }
     }
 
     /// A fault of the file as a whole.
-    pub fn whole(en: impl Into<String>, zh: impl Into<String>) -> Self {
+    pub fn whole(message: Text) -> Self {
         Fault {
-            message: Text::new(en, zh),
+            message,
             span: None,
             label: Text::default(),
             other: None,
@@ -44,20 +44,20 @@ impl Fault {
     }
 
     /// Adds the words beside the caret.
-    pub fn label(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        self.label = Text::new(en, zh);
+    pub fn label(mut self, label: Text) -> Self {
+        self.label = label;
         self
     }
 
     /// Adds what to do.
-    pub fn help(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        self.help = Some(Text::new(en, zh));
+    pub fn help(mut self, help: Text) -> Self {
+        self.help = Some(help);
         self
     }
 
     /// Adds a second place.
-    pub fn other(mut self, span: Span, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        self.other = Some((span, Text::new(en, zh)));
+    pub fn other(mut self, span: Span, text: Text) -> Self {
+        self.other = Some((span, text));
         self
     }
 
@@ -71,10 +71,10 @@ impl Fault {
     /// Like a compiler: `path:line:col`, the line, a caret, what is wrong and what would be right.
     /// No escape codes; the caret stands under the right display column for wide characters, too.
     pub fn render(&self, path: &str, source: &str, lang: Lang) -> String {
-        let message = printable_line(self.message.get(lang), 400);
+        let message = printable_line(&self.message.get(lang), 400);
         let path = printable_line(path, 200);
         let mut report = Level::ERROR
-            .with_name(lang.pick("error", "错误"))
+            .with_name(say!(lang, "file.error"))
             .primary_title(message)
             .elements(Vec::<annotate_snippets::Element<'_>>::new());
         let (window, start) = excerpt(source, self.span.as_ref().map_or(0, |s| s.start));
@@ -85,7 +85,7 @@ impl Fault {
                 let mut snippet = Snippet::source(window.as_str())
                     .path(path)
                     .line_start(first_line);
-                let label = printable_line(self.label.get(lang), 200);
+                let label = printable_line(&self.label.get(lang), 200);
                 let mut primary = AnnotationKind::Primary.span(fit(span));
                 if !label.is_empty() {
                     primary = primary.label(label);
@@ -95,7 +95,7 @@ impl Fault {
                     && span.start >= start
                     && span.end <= start + window.len()
                 {
-                    let text = printable_line(text.get(lang), 200);
+                    let text = printable_line(&text.get(lang), 200);
                     snippet =
                         snippet.annotation(AnnotationKind::Context.span(fit(span)).label(text));
                 }
@@ -105,10 +105,10 @@ impl Fault {
         }
         let mut groups = vec![report];
         if let Some(help) = &self.help {
-            let help = printable_line(help.get(lang), 400);
+            let help = printable_line(&help.get(lang), 400);
             groups.push(annotate_snippets::Group::with_title(
                 Level::HELP
-                    .with_name(lang.pick("help", "提示"))
+                    .with_name(say!(lang, "file.help"))
                     .secondary_title(help),
             ));
         }
@@ -116,7 +116,7 @@ impl Fault {
         let labels: Vec<String> = labels
             .into_iter()
             .flatten()
-            .map(|l| printable_line(l.get(lang), 200))
+            .map(|l| printable_line(&l.get(lang), 200))
             .collect();
         let shown = Renderer::plain().render(&groups);
         shown
@@ -208,11 +208,8 @@ mod tests {
     fn the_caret_stands_under_the_right_display_column_after_chinese() {
         let source = "标题 = 中文 \\foo x";
         let at = source.find("\\foo").unwrap();
-        let shown = Fault::at(at..at + 4, "unknown command", "不认识的命令").render(
-            "课.md",
-            source,
-            Lang::Zh,
-        );
+        let shown =
+            Fault::at(at..at + 4, Text::verbatim("不认识的命令")).render("课.md", source, Lang::ZH);
         let lines: Vec<&str> = shown.lines().collect();
         let row = lines.iter().position(|l| l.contains("\\foo")).unwrap();
         let before = lines[row].split("\\foo").next().unwrap();
@@ -228,22 +225,26 @@ mod tests {
     #[test]
     fn a_chinese_label_moves_no_caret() {
         let source = "f(a + b";
-        let fault = Fault::at(7..7, "a ) is missing", "缺少 )").other(1..2, "opened", "在这里打开");
+        let opened = [
+            (Lang::EN, "opened".to_owned()),
+            (Lang::ZH, "在这里打开".to_owned()),
+        ];
+        let opened = Text::written(opened.into_iter().collect());
+        let fault = Fault::at(7..7, Text::verbatim("missing")).other(1..2, opened);
         let caret = |lang| {
             let shown = fault.render("x", source, lang);
             let line = shown.lines().find(|l| l.contains('^')).unwrap().to_owned();
             line[..line.find('^').unwrap()].width()
         };
-        assert_eq!(caret(Lang::Zh), caret(Lang::En));
+        assert_eq!(caret(Lang::ZH), caret(Lang::EN));
     }
 
     #[test]
     fn a_fault_in_a_hostile_text_prints_no_control_character() {
         let source = "a\x1b[2J\r\u{202e}b";
-        let shown =
-            Fault::at(0..90, "x\x1b[31m", "x")
-                .help("\x07", "")
-                .render("\x1bp", source, Lang::En);
+        let shown = Fault::at(0..90, Text::verbatim("x\x1b[31m"))
+            .help(Text::verbatim("\x07"))
+            .render("\x1bp", source, Lang::EN);
         assert!(
             shown.chars().all(|c| c == '\n' || !c.is_control()),
             "{shown:?}"

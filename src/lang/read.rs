@@ -1,6 +1,6 @@
 //! Reading what a reader named: a regular file or the standard input, bounded before memory is taken.
 
-use super::Fault;
+use super::{Fault, text};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -25,29 +25,17 @@ impl ReadError {
     /// The same with what can be done.
     pub fn fault(&self) -> Fault {
         match self {
-            ReadError::Io(e) => Fault::whole(
-                format!("cannot read this file: {e}"),
-                format!("无法读取这个文件：{e}"),
-            )
-            .help("check the path and its permissions", "请检查路径与权限"),
-            ReadError::NotRegular => Fault::whole("this is not a regular file", "这不是普通文件")
-                .help(
-                    "name a file; - stands for the standard input",
-                    "请给出一个文件；- 表示标准输入",
-                ),
+            ReadError::Io(e) => Fault::whole(text!("file.cannot_read_this_file", e))
+                .help(text!("file.check_path_permissions")),
+            ReadError::NotRegular => Fault::whole(text!("file.not_regular_file"))
+                .help(text!("file.name_file_stands_standard_input")),
             ReadError::TooLarge(most) if *most >= 1 << 20 => {
                 let mb = most >> 20;
-                Fault::whole(
-                    format!("this file is larger than {mb} MB"),
-                    format!("文件超过 {mb} MB"),
-                )
+                Fault::whole(text!("file.file_larger_than_mb", mb))
             }
             ReadError::TooLarge(most) => {
                 let kb = most >> 10;
-                Fault::whole(
-                    format!("this file is larger than {kb} kB"),
-                    format!("文件超过 {kb} kB"),
-                )
+                Fault::whole(text!("file.file_larger_than_kb", kb))
             }
         }
     }

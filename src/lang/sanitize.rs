@@ -1,6 +1,6 @@
 //! Text from a file is material, not trusted: nothing in it may steer the terminal.
 
-use super::{Fault, Faults};
+use super::{Fault, Faults, text};
 
 /// Whether a character could steer the terminal or reorder the line: controls (C0, C1, DEL),
 /// bidirectional marks and embeddings, line separators, and the invisible tag block.
@@ -28,12 +28,9 @@ pub fn steering(source: &str) -> Faults {
         let code = format!("U+{:04X}", c as u32);
         Fault::at(
             at..at + c.len_utf8(),
-            format!(
-                "the invisible character {code} could steer the terminal or turn the line round"
-            ),
-            format!("看不见的字符 {code} 可能操纵终端，或颠倒一行的次序"),
+            text!("file.invisible_character_could_steer", code),
         )
-        .help("delete it", "请删去")
+        .help(text!("common.delete_it"))
     };
     found.map(fault).collect()
 }

@@ -4,7 +4,7 @@
 //! when the place is [checked](Output::open), before the work whose result it will hold, so what would fail at the
 //! end fails at the beginning.
 
-use super::{Fault, printable_line};
+use super::{Fault, printable_line, text};
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -39,8 +39,7 @@ impl Output {
         let there = about(&path).map_err(|e| cannot(&e))?;
         if names_folder(&path) || there.as_ref().is_some_and(Metadata::is_dir) {
             return Err(Box::new(
-                Fault::whole("this is a folder, not a file", "这是文件夹，不是文件")
-                    .help("name a file in it", "请写出其中的文件名"),
+                Fault::whole(text!("file.folder_not_file")).help(text!("file.name_file_in_it")),
             ));
         }
         may_replace(there.as_ref(), replace)?;
@@ -107,17 +106,11 @@ fn cannot(e: &io::Error) -> Box<Fault> {
         e.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
     );
-    let fault = Fault::whole(
-        format!("cannot write this file: {e}"),
-        format!("无法写入这个文件：{e}"),
-    );
+    let fault = Fault::whole(text!("file.cannot_write_this_file", e));
     Box::new(if full {
-        fault.help(
-            "make room, or name a file elsewhere",
-            "请腾出空间，或改写到别处",
-        )
+        fault.help(text!("file.make_room_name_file_elsewhere"))
     } else {
-        fault.help("check the path and its permissions", "请检查路径与权限")
+        fault.help(text!("file.check_path_permissions"))
     })
 }
 
@@ -128,14 +121,8 @@ fn no_place(folder: &Path, e: &io::Error) -> Box<Fault> {
         return cannot(e);
     }
     Box::new(
-        Fault::whole(
-            format!("there is no folder {shown}"),
-            format!("没有文件夹 {shown}"),
-        )
-        .help(
-            "create it first, or correct the path",
-            "请先建立它，或改正路径",
-        ),
+        Fault::whole(text!("file.there_is_no_folder", shown))
+            .help(text!("file.create_first_correct_path")),
     )
 }
 
@@ -145,26 +132,20 @@ fn may_replace(there: Option<&Metadata>, replace: bool) -> Result<(), Box<Fault>
     let refuse = |fault: Fault| Err(Box::new(fault));
     if !there.is_file() {
         return refuse(
-            Fault::whole("this is not a regular file", "这不是普通文件").help(
-                "devices, pipes and sockets are left alone; name a file",
-                "设备、管道和套接字一概不动；请写一个文件名",
-            ),
+            Fault::whole(text!("file.not_regular_file"))
+                .help(text!("file.devices_pipes_sockets_left_alone")),
         );
     }
     if !replace {
         return refuse(
-            Fault::whole("this file is there already", "这个文件已经存在").help(
-                "choose another name, or replace it with --force",
-                "请换一个名字，或用 --force 替换它",
-            ),
+            Fault::whole(text!("common.file_already"))
+                .help(text!("file.choose_another_name_replace_force")),
         );
     }
     if there.permissions().readonly() {
         return refuse(
-            Fault::whole("this file is write-protected", "这个文件是只读的").help(
-                "choose another name, or make it writable first",
-                "请换一个名字，或先取消只读",
-            ),
+            Fault::whole(text!("file.file_write_protected"))
+                .help(text!("file.choose_another_name_make_writable")),
         );
     }
     Ok(())
@@ -295,7 +276,7 @@ mod tests {
     }
 
     fn put(path: &Path, bytes: &[u8], replace: bool) -> Result<(), String> {
-        let said = |f: Box<Fault>| f.message.en;
+        let said = |f: Box<Fault>| f.message.get(crate::lang::Lang::EN);
         Output::open(path, replace)
             .map_err(said)?
             .write(bytes)

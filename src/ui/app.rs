@@ -14,7 +14,7 @@ use super::search::Search;
 use super::settings::Settings;
 use super::walk::App;
 use crate::course::Opened;
-use crate::lang::{Text, printable_line};
+use crate::lang::{Text, printable_line, text};
 use ratatui::Frame;
 use std::any::Any;
 use std::path::PathBuf;
@@ -144,10 +144,7 @@ impl Screens {
         if let Err(e) = &following
             && !screen.is_for_a_room()
         {
-            screen.notice(Text::new(
-                format!("changes to the file will not be seen: {e}"),
-                format!("文件改动将不会自动显示：{e}"),
-            ));
+            screen.notice(text!("common.changes_file_will_not_seen", e));
         }
         self.stack.push(screen);
         self.following.push(following.ok().flatten());
@@ -245,7 +242,7 @@ impl Screens {
                     from,
                     launching,
                 });
-                let text = Text::new("preparing the data …", "正在准备数据……");
+                let text = text!("common.preparing_the_data");
                 self.top_mut().notice(text);
             }
         }
@@ -292,7 +289,7 @@ impl Screens {
             }
             (Err(why), _) => {
                 let why = printable_line(&why, 200);
-                self.top_mut().notice(Text::new(why.clone(), why));
+                self.top_mut().notice(Text::verbatim(why));
             }
         }
     }

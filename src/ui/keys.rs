@@ -20,47 +20,45 @@ pub(crate) enum Common {
     Process,
 }
 
-/// A line of a table: the keys as shown, separated by spaces, the action, short and long words in both languages.
+/// A line of a table: the keys as shown, separated by spaces, the action, the keys of its short and long words.
 /// A short word puts it in the footer.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<M> {
     pub(crate) keys: &'static str,
     pub(crate) action: Action<M>,
-    short: (&'static str, &'static str),
-    long: (&'static str, &'static str),
+    short: &'static str,
+    long: &'static str,
 }
 
 impl<M: Copy> Row<M> {
     /// The same key under another short word, for when it does something else.
-    pub(crate) const fn called(self, en: &'static str, zh: &'static str) -> Row<M> {
-        Row {
-            short: (en, zh),
-            ..self
-        }
+    pub(crate) const fn called(self, short: &'static str) -> Row<M> {
+        Row { short, ..self }
     }
 
     /// The same key with other long words.
-    pub(crate) const fn about(self, en: &'static str, zh: &'static str) -> Row<M> {
-        Row {
-            long: (en, zh),
-            ..self
-        }
+    pub(crate) const fn about(self, long: &'static str) -> Row<M> {
+        Row { long, ..self }
     }
 
     pub(crate) fn short(&self, lang: Lang) -> &'static str {
-        lang.pick(self.short.0, self.short.1)
+        match self.short {
+            "" => "",
+            NEXT_LANGUAGE => lang.next().word(NEXT_LANGUAGE),
+            key => lang.word(key),
+        }
     }
 
     pub(crate) fn long(&self, lang: Lang) -> &'static str {
-        lang.pick(self.long.0, self.long.1)
+        lang.word(self.long)
     }
 }
 
 pub(crate) const fn row<M: Copy>(
     keys: &'static str,
     msg: M,
-    short: (&'static str, &'static str),
-    long: (&'static str, &'static str),
+    short: &'static str,
+    long: &'static str,
 ) -> Row<M> {
     Row {
         keys,
@@ -71,43 +69,41 @@ pub(crate) const fn row<M: Copy>(
 }
 
 /// A key that asks for the same everywhere.
-const fn common<M: Copy>(
-    keys: &'static str,
-    common: Common,
-    long: (&'static str, &'static str),
-) -> Row<M> {
+const fn common<M: Copy>(keys: &'static str, common: Common, long: &'static str) -> Row<M> {
     Row {
         keys,
         action: Action::Common(common),
-        short: ("", ""),
+        short: "",
         long,
     }
 }
 
-/// The other language.
+/// The short word of the key that goes on to the next language: what that one calls itself.
+pub(crate) const NEXT_LANGUAGE: &str = "language.short";
+
+/// The next language.
 pub(crate) const fn language<M: Copy>() -> Row<M> {
-    common("L", Common::Language, ("switch the language", "切换语言"))
+    common("L", Common::Language, "keys.language")
 }
 
 /// The next theme, by the key that a screen has left for it.
 pub(crate) const fn theme<M: Copy>(key: &'static str) -> Row<M> {
-    common(key, Common::Theme, ("next theme", "换一个配色"))
+    common(key, Common::Theme, "keys.theme")
 }
 
 /// The help.
 pub(crate) const fn help<M: Copy>() -> Row<M> {
-    common("?", Common::Help, ("this help", "本帮助")).called("help", "帮助")
+    common("?", Common::Help, "keys.this_help").called("keys.help")
 }
 
 /// Stops the process until it is called back.
 pub(crate) const fn suspend<M: Copy>() -> Row<M> {
-    let long = ("suspend; fg comes back", "挂起；用 fg 回来");
-    common("Ctrl-Z", Common::Process, long)
+    common("Ctrl-Z", Common::Process, "keys.suspend")
 }
 
 /// Ends the process.
 pub(crate) const fn interrupt<M: Copy>() -> Row<M> {
-    common("Ctrl-C", Common::Process, ("quit at once", "立即退出"))
+    common("Ctrl-C", Common::Process, "keys.interrupt")
 }
 
 /// How far a key moves in a list or scrolls a text, where that is what keys do.

@@ -41,7 +41,7 @@ impl Settings {
     /// Follows a key that changes how things look everywhere.
     pub(crate) fn common(&mut self, common: Common) {
         match common {
-            Common::Language => self.lang = self.lang.other(),
+            Common::Language => self.lang = self.lang.next(),
             Common::Theme => self.theme = self.theme.next(),
             Common::Help | Common::Process => {}
         }

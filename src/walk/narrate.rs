@@ -6,7 +6,7 @@ mod optimizer;
 
 use super::{Cursor, Level, Phase, Stage, Walk};
 use crate::graph::{Formula, Graph, NodeId, Ref};
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, say, text};
 use crate::typeset::Setting;
 
 /// Looks up what a plain name means, such as `i` → "input gate".
@@ -28,17 +28,11 @@ impl Narrator<'_> {
     /// What happens in this step, with numbers. An empty walk has nothing to tell.
     pub fn line(&self, cursor: Cursor) -> String {
         if self.walk.is_empty() {
-            let (en, zh) = match self.graph().loss {
-                None => (
-                    "This system has no loss L, so there is no gradient to walk.",
-                    "这个系统没有损失 L，因此没有梯度可走。",
-                ),
-                Some(_) => (
-                    "This system has no parameters, so there is nothing for an optimizer to change.",
-                    "这个系统没有参数，优化器没有什么可更新。",
-                ),
+            let text = match self.graph().loss {
+                None => text!("step.system_no_loss_no_gradient"),
+                Some(_) => text!("step.system_no_parameters_nothing"),
             };
-            return self.lang.pick(en, zh).into();
+            return text.get(self.lang);
         }
         match cursor.level {
             Level::Time => self.time(cursor),
@@ -54,27 +48,13 @@ impl Narrator<'_> {
             return String::new();
         }
         let text = match (self.walk.phase, cursor.level) {
-            (_, Level::Time) => Some(
-                self.lang
-                    .pick(
-                        "Enter goes into this time, → to the next.",
-                        "按 Enter 进入这一时刻，按 → 看下一时刻。",
-                    )
-                    .into(),
-            ),
+            (_, Level::Time) => Some(say!(self.lang, "step.enter_goes_into_time_next").into()),
             (Phase::Forward, Level::Equation) => self.meaning(self.walk.item(cursor.at).subject),
-            (Phase::Backward, Level::Equation) => Some(
-                self.lang
-                    .pick(
-                        "A quantity's gradient adds up what every place that used it hands back.",
-                        "一个量的梯度，是所有用到它的地方交回来的份额之和。",
-                    )
-                    .into(),
-            ),
+            (Phase::Backward, Level::Equation) => {
+                Some(say!(self.lang, "step.quantitys_gradient_adds_up_what").into())
+            }
             (Phase::Optimizer, _) => self.moment_why(self.walk.operation(cursor.at)),
-            _ => self
-                .rule(&self.formula(self.walk.operation(cursor.at)))
-                .map(Into::into),
+            _ => self.rule(&self.formula(self.walk.operation(cursor.at))),
         };
         text.unwrap_or_default()
     }
@@ -83,9 +63,9 @@ impl Narrator<'_> {
     pub fn stage(&self, stage: Stage) -> String {
         let text = match stage {
             Stage::At(t) => return format!("t={t}"),
-            Stage::Before => self.lang.pick("before the first step", "第一步之前"),
-            Stage::After => self.lang.pick("after the last step", "最后一步之后"),
-            Stage::Parameters => self.lang.pick("parameters", "参数"),
+            Stage::Before => say!(self.lang, "step.before_the_first_step"),
+            Stage::After => say!(self.lang, "step.after_the_last_step"),
+            Stage::Parameters => say!(self.lang, "step.parameters"),
         };
         text.into()
     }
@@ -107,11 +87,10 @@ impl Narrator<'_> {
     /// The word for a quantity in brackets, if the file gives one.
     fn called(&self, id: NodeId) -> String {
         let word = self.graph().node(id).quantity.and_then(|q| {
-            (self.gloss)(&self.graph().system.name(q.name).plain)
-                .map(|t| t.get(self.lang).to_owned())
+            (self.gloss)(&self.graph().system.name(q.name).plain).map(|t| t.get(self.lang))
         });
         match word {
-            Some(word) => self.lang.pick(format!(" ({word})"), format!("（{word}）")),
+            Some(word) => say!(self.lang, "step.word", word),
             None => String::new(),
         }
     }
@@ -122,7 +101,7 @@ impl Narrator<'_> {
         };
         let quantity = self.graph().node(id).quantity?;
         let plain = &self.graph().system.name(quantity.name).plain;
-        (self.gloss)(&format!("{plain}.about")).map(|t| t.get(self.lang).to_owned())
+        (self.gloss)(&format!("{plain}.about")).map(|t| t.get(self.lang))
     }
 
     fn time(&self, cursor: Cursor) -> String {
@@ -134,29 +113,24 @@ impl Narrator<'_> {
             .collect();
         let (stage, list) = (
             self.stage(group.stage),
-            names.join(self.lang.pick(", ", "、")),
+            names.join(say!(self.lang, "list.comma")),
         );
         match self.walk.phase {
-            Phase::Forward => self.lang.pick(
-                match names.len() {
-                    1 => format!("{stage}: one equation, {list}."),
-                    n => format!("{stage}: {n} equations in turn, {list}."),
-                },
-                format!("{stage}：依次计算 {} 个公式，得到 {list}。", names.len()),
-            ),
-            Phase::Backward => self.lang.pick(
-                format!("{stage}: the gradients {list}."),
-                format!("{stage}：求梯度 {list}。"),
-            ),
-            Phase::Optimizer => self.lang.pick(
-                format!(
-                    "One step of {} for each parameter: {list}.",
-                    self.setting.run.optimizer().name()
-                ),
-                format!(
-                    "对每个参数走一步 {}：{list}。",
-                    self.setting.run.optimizer().name()
-                ),
+            Phase::Forward => {
+                say!(
+                    self.lang,
+                    "step.equations_in_turn",
+                    stage,
+                    n = names.len(),
+                    list
+                )
+            }
+            Phase::Backward => say!(self.lang, "step.gradients", stage, list),
+            Phase::Optimizer => say!(
+                self.lang,
+                "step.one_step_each_parameter",
+                optimizer = self.setting.run.optimizer().name(),
+                list
             ),
         }
     }
@@ -169,12 +143,9 @@ impl Narrator<'_> {
                 let right = self.setting.inline_formula(&self.graph().expanded(subject));
                 format!("{name}{} = {right} {result}", self.called(id))
             }
-            Ref::Adjoint(id) if self.graph().loss == Some(id) => self.lang.pick(
-                format!(
-                    "{name} = 1: the loss changes exactly as itself; the way back starts here."
-                ),
-                format!("{name} = 1：损失对自身的变化率就是 1，反向从这里开始。"),
-            ),
+            Ref::Adjoint(id) if self.graph().loss == Some(id) => {
+                say!(self.lang, "step.loss_changes_exactly_itself_way", name)
+            }
             Ref::Adjoint(id) => {
                 let from: Vec<String> = self
                     .graph()
@@ -185,31 +156,33 @@ impl Narrator<'_> {
                 let (quantity, called) = (self.setting.inline(Ref::Value(id)), self.called(id));
                 let list = summary(&from, self.lang);
                 let one_giver = from.iter().all(|giver| *giver == from[0]);
-                let (en, zh) = match (from.len(), one_giver) {
-                    (1, _) => ("hands back,", "交回的份额，"),
-                    (_, true) => ("hands back, added up,", "交回的份额相加，"),
-                    (_, false) => ("hand back, added up,", "交回的份额相加，"),
+                let hand = match (from.len(), one_giver) {
+                    (1, _) => text!("step.hands_back"),
+                    (_, true) => text!("step.hands_back_added_up"),
+                    (_, false) => text!("step.hand_back_added_up"),
                 };
-                self.lang.pick(
-                    format!(
-                        "{name}, how L changes with {quantity}{called}: what {list} {en} {result}"
-                    ),
-                    format!("{name}，即 L 对 {quantity}{called}的变化率：{list} {zh}{result}"),
+                say!(
+                    self.lang,
+                    "step.how_changes_with_what",
+                    name,
+                    quantity,
+                    called,
+                    list,
+                    hand,
+                    result
                 )
             }
             Ref::Contribution { .. } => format!("{name} {result}"),
             Ref::Optimizer(_, id) => {
                 let (before, called) = (self.setting.inline_value(Ref::Value(id)), self.called(id));
                 let parameter = self.setting.inline(Ref::Value(id));
-                self.lang.pick(
-                    format!(
-                        "{parameter}{called}: {before} becomes {}",
-                        self.setting.inline_value(subject)
-                    ),
-                    format!(
-                        "{parameter}{called}：由 {before} 变为 {}",
-                        self.setting.inline_value(subject)
-                    ),
+                say!(
+                    self.lang,
+                    "step.becomes",
+                    parameter,
+                    called,
+                    before,
+                    after = self.setting.inline_value(subject)
                 )
             }
         }
@@ -229,16 +202,13 @@ fn summary(names: &[String], lang: Lang) -> String {
             unique.push(name);
         }
     }
-    let comma = lang.pick(", ", "、");
+    let comma = say!(lang, "list.comma");
     if unique.len() <= 8 {
         return unique.join(comma);
     }
     let head = unique[..6].join(comma);
     let last = unique[unique.len() - 1];
-    lang.pick(
-        format!("{head}, … {last} ({} uses)", names.len()),
-        format!("{head}……{last}（共 {} 处）", names.len()),
-    )
+    say!(lang, "step.uses", head, last, n = names.len())
 }
 
 #[cfg(test)]
@@ -249,7 +219,7 @@ mod tests {
     use crate::typeset::{Digits, Marks};
     use std::sync::Arc;
 
-    /// What is told at the beginning of a walk, in both languages; every quantity given has two entries.
+    /// What is told at the beginning of a walk, in English and Chinese; every quantity given has two entries.
     fn told(latex: &str, phase: Phase, level: Level) -> [String; 2] {
         let system = Arc::new(System::parse(latex).unwrap());
         let shapes = vec![Shape { rows: 2, cols: 1 }; system.ids().count()];
@@ -262,7 +232,7 @@ mod tests {
             marks: Marks::none(),
         };
         let walk = Walk::new(&run, phase);
-        [Lang::En, Lang::Zh].map(|lang| {
+        [Lang::EN, Lang::ZH].map(|lang| {
             let narrator = Narrator {
                 setting: &setting,
                 walk: &walk,

@@ -1,7 +1,7 @@
 //! Trainings that are begun from a screen: a thread beside it draws their data.
 
 use super::super::words;
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::ui::{Launched, Launching, wake};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -34,17 +34,18 @@ impl Launching for Launch {
         match self.ready.recv_timeout(time) {
             Ok(launched) => Some(launched),
             Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Err(self
-                .lang
-                .pick("the training could not be started", "训练未能开始")
-                .to_owned())),
+            Err(RecvTimeoutError::Disconnected) => {
+                Some(Err(
+                    say!(self.lang, "command.training_could_not_started").to_owned()
+                ))
+            }
         }
     }
 }
 
 /// Starts a training as `gatewalk train` with these words would.
 fn start(words: &[String], lang: Lang) -> Launched {
-    let train = words::train(words).map_err(|fault| fault.message.get(lang).to_owned())?;
+    let train = words::train(words).map_err(|fault| fault.message.get(lang))?;
     train.runs(words.iter().map(Into::into).collect(), lang)
 }
 
@@ -56,11 +57,11 @@ mod tests {
     #[test]
     fn every_training_of_the_lessons_starts() {
         let mut seen = 0;
-        for (slug, text) in library::lessons(Lang::En) {
+        for (slug, text) in library::lessons(Lang::EN) {
             let lesson = Lesson::parse(slug, text).unwrap();
             for (words, _) in lesson.pages.iter().filter_map(|page| page.train.as_ref()) {
                 let runs =
-                    start(words, Lang::En).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
+                    start(words, Lang::EN).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
                 let rivals = words.iter().filter(|w| *w == "--vs").count();
                 assert_eq!(runs.len(), rivals + 1, "{slug} {words:?}");
                 seen += 1;

@@ -5,7 +5,7 @@ use crate::course::document::Page;
 use crate::course::{Model, Opened};
 use crate::export::{self, Cast, Grid};
 use crate::graph::{Ref, Run};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::typeset::{Digits, Marks, Setting};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::{self, App, Input, Program, Screens};
@@ -36,7 +36,7 @@ pub(super) fn svg(
             let about = sentence(export, model, run, &walk, lang, app.place());
             export::svg(
                 &shown(export, &mut Screens::walk(app)),
-                model.title.get(lang),
+                &model.title.get(lang),
                 &about,
             )
         }
@@ -76,7 +76,7 @@ pub(super) fn cast(
             let app = app(export, subject, model, run, lang);
             let walk = Walk::new(run, export.route.phase());
             let after = |c: &Cursor| walk.next(c.at, c.level).map(|at| Cursor { at, ..*c });
-            let mut cast = Cast::new(model.title.get(lang));
+            let mut cast = Cast::new(&model.title.get(lang));
             let first = app.place();
             let mut screens = Screens::walk(app);
             for (n, cursor) in std::iter::successors(Some(first), after).enumerate() {
@@ -147,9 +147,11 @@ fn sentence(
     .line(step)
 }
 
-/// Seconds a sentence takes to read: 25 letters or 8 Chinese characters in one, within bounds.
+/// Seconds a sentence takes to read, within bounds.
 fn reading(sentence: &str, lang: Lang) -> f64 {
-    let rate = lang.pick(25.0, 8.0);
+    let rate: f64 = say!(lang, "language.characters_a_second")
+        .parse()
+        .unwrap_or(25.0);
     (1.0 + sentence.chars().count() as f64 / rate).clamp(1.5, 6.0)
 }
 

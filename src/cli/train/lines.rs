@@ -1,7 +1,7 @@
 //! Training without a screen: a line an epoch, and on a terminal a bar below them.
 
 use super::{Destination, Start, Train, complain};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::train::tasks::Task;
 use crate::train::{Broken, Diverged, EpochEnd, Real, Training, weights};
 use crate::ui;
@@ -123,9 +123,12 @@ fn ended(end: &End, epoch: usize, epochs: usize, lang: Lang) -> ExitCode {
         End::Signal(signal) => ExitCode::from(ui::Exit::Signal(*signal).code()),
         End::Diverged(diverged) => complain(&advice(*diverged, lang)),
         End::Log(e) => {
-            complain(&lang.pick(
-                format!("the log cannot be written: {e}; training stopped after epoch {epoch} of {epochs}"),
-                format!("无法写出日志：{e}；训练在第 {epoch}/{epochs} 轮之后停止"),
+            complain(&say!(
+                lang,
+                "train.lines.log_cannot_written_training",
+                e,
+                epoch,
+                epochs
             ));
             // As a reader that goes away ends other programs.
             let gone = e.kind() == io::ErrorKind::BrokenPipe;
@@ -142,40 +145,22 @@ fn ended(end: &End, epoch: usize, epochs: usize, lang: Lang) -> ExitCode {
 fn advice(diverged: Diverged, lang: Lang) -> String {
     let step = diverged.step;
     let what = match diverged.broken {
-        Broken::State(t) => lang.pick(
-            format!("a state of the cell after step {t} of a sequence"),
-            format!("序列第 {t} 步之后的某个状态"),
-        ),
-        Broken::Loss => lang.pick("the loss".to_owned(), "损失".to_owned()),
-        Broken::Gradient => lang.pick("the gradient".to_owned(), "梯度".to_owned()),
-        Broken::Weight => lang.pick(
-            "a weight after it".to_owned(),
-            "这一步之后的某个权重".to_owned(),
-        ),
-        Broken::HeldOut => lang.pick(
-            "the validation loss after it".to_owned(),
-            "这一步之后的验证损失".to_owned(),
-        ),
+        Broken::State(t) => say!(lang, "train.lines.state_cell_after_step_sequence", t),
+        Broken::Loss => say!(lang, "train.lines.loss").to_owned(),
+        Broken::Gradient => say!(lang, "train.lines.gradient").to_owned(),
+        Broken::Weight => say!(lang, "train.lines.weight_after_it").to_owned(),
+        Broken::HeldOut => say!(lang, "train.lines.validation_loss_after_it").to_owned(),
     };
     let weights = match diverged.broken {
-        Broken::HeldOut => lang.pick(
-            "The weights are those after that step",
-            "权重是这一步之后的",
-        ),
-        _ => lang.pick(
-            "The weights are those before that step",
-            "权重保持在这一步之前",
-        ),
+        Broken::HeldOut => say!(lang, "train.lines.weights_those_after_step"),
+        _ => say!(lang, "train.lines.weights_those_before_step"),
     };
-    lang.pick(
-        format!(
-            "training stopped at step {step}: {what} is no longer finite.\n\
-             {weights}. Try a smaller --lr, --clip 1, or --activation tanh."
-        ),
-        format!(
-            "训练在第 {step} 步停止：{what}不再是有限的数。\n\
-             {weights}。可以试试更小的 --lr、--clip 1，或 --activation tanh。"
-        ),
+    say!(
+        lang,
+        "train.lines.training_stopped_step_no_longer",
+        step,
+        what,
+        weights
     )
 }
 
@@ -221,9 +206,12 @@ impl Progress {
         let width = 30;
         let full = (share * width as f64) as usize;
         let bar = format!("{}{}", "=".repeat(full), " ".repeat(width - full));
-        let text = self.lang.pick(
-            format!("\r[{bar}] {:3.0} %, {left:.0} s left ", share * 100.0),
-            format!("\r[{bar}] {:3.0} %，还需 {left:.0} 秒 ", share * 100.0),
+        let text = say!(
+            self.lang,
+            "train.lines.left",
+            bar,
+            share = format!("{:3.0}", share * 100.0),
+            left = format!("{left:.0}")
         );
         let _ = write!(io::stderr(), "{text}");
     }
@@ -260,30 +248,40 @@ impl Progress {
             object.to_string()
         } else {
             let metric = match (self.metric, end.metric) {
-                (Some("bits_per_character"), Some(v)) => self
-                    .lang
-                    .pick(format!("  {v:.3} bits/char"), format!("  每字 {v:.3} 比特")),
-                (Some("exact_match"), Some(v)) => self.lang.pick(
-                    format!("  exact {:.1} %", v * 100.0),
-                    format!("  全对 {:.1} %", v * 100.0),
+                (Some("bits_per_character"), Some(v)) => {
+                    say!(self.lang, "train.lines.bits_char", v = format!("{v:.3}"))
+                }
+                (Some("exact_match"), Some(v)) => say!(
+                    self.lang,
+                    "train.lines.exact",
+                    v = format!("{:.1}", v * 100.0)
                 ),
-                (_, Some(v)) => self.lang.pick(
-                    format!("  right {:.1} %", v * 100.0),
-                    format!("  答对 {:.1} %", v * 100.0),
+                (_, Some(v)) => say!(
+                    self.lang,
+                    "train.lines.epoch_right",
+                    v = format!("{:.1}", v * 100.0)
                 ),
                 _ => String::new(),
             };
             let (e, n) = (end.epoch, self.epochs);
             let loss = end.loss;
             let held = end.held_out.map_or_else(String::new, |held| {
-                self.lang.pick(
-                    format!(" held out {held:<9.6}"),
-                    format!(" 留出 {held:<9.6}"),
+                say!(
+                    self.lang,
+                    "train.lines.epoch_held_out",
+                    held = format!("{held:<9.6}")
                 )
             });
-            self.lang.pick(
-                format!("epoch {e:>3}/{n}  loss {loss:<9.6}{held}{metric}  {seconds:.1} s  {speed:.0} sequences/s"),
-                format!("第 {e:>3}/{n} 轮  损失 {loss:<9.6}{held}{metric}  {seconds:.1} 秒  每秒 {speed:.0} 条序列"),
+            say!(
+                self.lang,
+                "train.lines.epoch_loss_sequences",
+                e = format!("{e:>3}"),
+                n,
+                loss = format!("{loss:<9.6}"),
+                held,
+                metric,
+                seconds = format!("{seconds:.1}"),
+                speed = format!("{speed:.0}")
             )
         };
         writeln!(self.log, "{line}").and_then(|()| self.log.flush())

@@ -2,7 +2,7 @@
 
 use super::super::screen;
 use super::{Destination, Failure, Precision, Start, Train, complain, processors};
-use crate::lang::{Fault, Lang};
+use crate::lang::{Fault, Lang, say, text};
 use crate::train::tasks::{Metric, Task};
 use crate::train::{Board, State, weights};
 use crate::ui;
@@ -82,11 +82,7 @@ impl Train {
                 runs
             });
             if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-                let _ = writeln!(
-                    io::stderr(),
-                    "{}",
-                    lang.pick("preparing the data …", "正在准备数据……")
-                );
+                let _ = writeln!(io::stderr(), "{}", say!(lang, "common.preparing_the_data"));
             }
             runs.join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -99,26 +95,19 @@ impl Train {
             Precision::F32 => ui::Run::start::<f32>(name, task, checkpoint, threads),
             Precision::F64 => ui::Run::start::<f64>(name, task, checkpoint, threads),
         };
-        run.map_err(|e| {
-            Failure::usage(Fault::whole(
-                format!("no thread can be had: {e}"),
-                format!("无法创建线程：{e}"),
-            ))
-        })
+        run.map_err(|e| Failure::usage(Fault::whole(text!("train.lines.no_thread_can_had", e))))
     }
 
     /// Starts what these words behind `gatewalk train` ask for: this run, and one for each `--vs`; else says why not.
     pub(in super::super) fn runs(&self, words: Vec<OsString>, lang: Lang) -> ui::Launched {
         let rivals = self.rivals(words).map_err(|e| e.to_string())?;
         if rivals.len() >= RUNS {
-            return Err(lang
-                .pick("--vs can be given up to three times", "--vs 最多给三次")
-                .to_owned());
+            return Err(say!(lang, "train.lines.vs_can_given_up_three").to_owned());
         }
         let threads = (processors(self.threads) / (rivals.len() + 1)).max(1);
         let named = |k: usize| match k {
             0 if rivals.is_empty() => self.task.clone().unwrap_or_default(),
-            0 => lang.pick("as given", "原设置").to_owned(),
+            0 => say!(lang, "train.lines.as_given").to_owned(),
             k => crate::lang::printable_line(&self.vs[k - 1], 60),
         };
         let all = std::iter::once(self).chain(&rivals).enumerate();
@@ -155,34 +144,37 @@ fn summary(k: usize, name: &str, task: &Task, board: &Board, several: bool, lang
     };
     let (epoch, of) = board.epoch;
     let state = match board.state {
-        State::Diverged(d) => lang.pick(
-            format!("diverged at step {}", d.step),
-            format!("在第 {} 步发散", d.step),
-        ),
-        _ => lang.pick(format!("epoch {epoch}/{of}"), format!("第 {epoch}/{of} 轮")),
+        State::Diverged(d) => say!(lang, "train.lines.diverged_at_step", step = d.step),
+        _ => say!(lang, "train.lines.epoch", epoch, of),
     };
     let figures = board.last.map_or_else(String::new, |end| {
         let metric = end.metric.map_or_else(String::new, |m| match task.metric {
-            Metric::Bits => lang.pick(
-                format!(", {m:.3} bits a character"),
-                format!("，每字 {m:.3} 比特"),
-            ),
-            _ => lang.pick(
-                format!(", right {:.1} %", m * 100.0),
-                format!("，答对 {:.1} %", m * 100.0),
+            Metric::Bits => say!(lang, "train.lines.bits_character", m = format!("{m:.3}")),
+            _ => say!(
+                lang,
+                "train.lines.run_right",
+                m = format!("{:.1}", m * 100.0)
             ),
         });
         let held = end.held_out.map_or_else(String::new, |held| {
-            lang.pick(format!(", held out {held:.6}"), format!("，留出 {held:.6}"))
+            say!(
+                lang,
+                "train.lines.run_held_out",
+                held = format!("{held:.6}")
+            )
         });
-        lang.pick(
-            format!(": loss {:.6}{held}{metric}", end.loss),
-            format!("：损失 {:.6}{held}{metric}", end.loss),
+        say!(
+            lang,
+            "train.lines.run_loss",
+            loss = format!("{:.6}", end.loss),
+            held,
+            metric
         )
     });
-    let seconds = lang.pick(
-        format!("{:.1} s", board.seconds),
-        format!("{:.1} 秒", board.seconds),
+    let seconds = say!(
+        lang,
+        "train.lines.s",
+        seconds = format!("{:.1}", board.seconds)
     );
     format!("{who} · {state} · {seconds}{figures}\n")
 }

@@ -1,37 +1,35 @@
 //! The same lesson in two languages.
 
 use super::super::document::{Lesson, Page};
-use crate::lang::{Fault, Faults, Lang, printable_line};
+use crate::lang::{Fault, Faults, Text, printable_line, text};
 
-/// How a lesson differs from its `other`, the same one in another language; said about the first, which is
-/// written in `lang`.
-pub fn compare(lesson: &Lesson, lang: Lang, other: &Lesson) -> Faults {
+/// How a lesson differs from its `other`, the same one in another `language`; said about the first.
+pub fn compare(lesson: &Lesson, other: &Lesson, language: &Text) -> Faults {
     let mut faults = vec![];
-    let (en, zh) = (lang.pick("Chinese", "English"), lang.pick("中文", "英文"));
     let model = |l: &Lesson| l.model.as_ref().map(|m| m.0.clone());
     if model(lesson) != model(other) {
         let span = lesson.model.as_ref().map_or(0..3, |m| m.1.clone());
         let told = model(other).map_or_else(|| "—".into(), |m| printable_line(&m, 40));
         faults.push(Fault::at(
             span,
-            format!("the {en} version has another model: {told}"),
-            format!("{zh}版用的是另一个模型：{told}"),
+            text!("lesson.version_has_another_model", language, told),
         ));
     }
     if lesson.minutes != other.minutes {
         let n = other.minutes;
         faults.push(Fault::at(
             lesson.minutes_at.clone(),
-            format!("the {en} version takes {n} minutes"),
-            format!("{zh}版写的是 {n} 分钟"),
+            text!("lesson.version_takes_minutes", language, n),
         ));
     }
     let (n, m) = (lesson.pages.len(), other.pages.len());
     if n != m {
-        faults.push(Fault::whole(
-            format!("this lesson has {n} pages, the {en} version {m}"),
-            format!("这一课有 {n} 页，{zh}版有 {m} 页"),
-        ));
+        faults.push(Fault::whole(text!(
+            "lesson.version_has_pages",
+            language,
+            n,
+            m
+        )));
     }
     for (k, (mine, theirs)) in lesson.pages.iter().zip(&other.pages).enumerate() {
         let differing = differing(mine, theirs);
@@ -39,8 +37,7 @@ pub fn compare(lesson: &Lesson, lang: Lang, other: &Lesson) -> Faults {
             let (n, list) = (k + 1, differing.join(", "));
             faults.push(Fault::at(
                 mine.head.clone(),
-                format!("page {n} differs from the {en} version in: {list}"),
-                format!("第 {n} 页与{zh}版不同：{list}"),
+                text!("lesson.page_differs_from_version", n, language, list),
             ));
         }
     }

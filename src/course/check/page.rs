@@ -4,7 +4,7 @@ use super::super::Placeholder;
 use super::super::document::{Fill, Page, Predict, Show};
 use crate::equation::Shape;
 use crate::graph::{Address, Run, no_time};
-use crate::lang::{Fault, Faults, Span, printable_line};
+use crate::lang::{Fault, Faults, Span, Text, printable_line, text};
 use crate::train::tasks::Kind;
 
 pub(super) fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
@@ -28,13 +28,9 @@ pub(super) fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
             Err(_) => faults.push(
                 Fault::at(
                     q.answer_at.clone(),
-                    "the answer is neither a number nor a reference to one",
-                    "answer 既不是数，也不是对某个数的引用",
+                    text!("lesson.answer_neither_number_nor"),
                 )
-                .help(
-                    "answer = 0.62, or answer = \"i_2[1]\"",
-                    "answer = 0.62，或 answer = \"i_2[1]\"",
-                ),
+                .help(text!("lesson.answer_or_answer")),
             ),
         }
     }
@@ -55,10 +51,9 @@ fn one_number(Placeholder { address, span, .. }: &Placeholder, run: &Run) -> Opt
     Some(
         Fault::at(
             span.clone(),
-            format!("{name} is {rows}×{cols}: which of its numbers is asked for?"),
-            format!("{name} 是 {rows}×{cols} 的：问的是其中哪一个数？"),
+            text!("lesson.numbers_asked", name, rows, cols),
         )
-        .help(format!("write {example}"), format!("请写 {example}")),
+        .help(text!("lesson.write", example)),
     )
 }
 
@@ -79,15 +74,10 @@ fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Fault>> {
             } else {
                 "c"
             };
-            let fault = Fault::at(
-                span.clone(),
-                format!("this model has no sequence {shown}"),
-                format!("这个模型里没有 {shown} 这个序列"),
-            );
-            Some(Box::new(fault.help(
-                format!("write it without a time: {stem}"),
-                format!("不带时刻地写：{stem}"),
-            )))
+            let fault = Fault::at(span.clone(), text!("lesson.model_no_sequence", shown));
+            Some(Box::new(
+                fault.help(text!("lesson.write_it_without_time", stem)),
+            ))
         }
         Show::Cell(t) => {
             let length = run.graph().length as i64;
@@ -95,15 +85,8 @@ fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Fault>> {
         }
         Show::Loss if run.graph().loss.is_some() => None,
         Show::Loss => Some(Box::new(
-            Fault::at(
-                span.clone(),
-                "this model has no loss L",
-                "这个模型没有损失 L",
-            )
-            .help(
-                "a loss is an equation L = … in the model file",
-                "损失是模型文件里的一条公式 L = …",
-            ),
+            Fault::at(span.clone(), text!("lesson.model_no_loss"))
+                .help(text!("lesson.loss_equation_model_file")),
         )),
     }
 }
@@ -115,30 +98,16 @@ pub(super) fn question(q: &Predict) -> Faults {
     if n == 0 {
         if !q.misses.is_empty() {
             faults.push(
-                Fault::at(
-                    q.span.clone(),
-                    "misses answer wrong choices, and this question has no choices",
-                    "misses 是对错误选项的回应，而这个问题没有选项",
-                )
-                .help(
-                    "write slips, such as \"0.607: That is …\"",
-                    "请写 slips，例如 \"0.607: 那是……\"",
-                ),
+                Fault::at(q.span.clone(), text!("lesson.misses_answer_wrong_choices"))
+                    .help(text!("lesson.write_slips")),
             );
         }
         return faults;
     }
     if !q.slips.is_empty() {
         faults.push(
-            Fault::at(
-                q.span.clone(),
-                "slips answer wrong numbers, and this question has choices",
-                "slips 是对错误数值的回应，而这个问题给的是选项",
-            )
-            .help(
-                "write misses, one for each choice",
-                "请写 misses，每个选项一条",
-            ),
+            Fault::at(q.span.clone(), text!("lesson.slips_answer_wrong_numbers"))
+                .help(text!("lesson.write_misses_one_each_choice")),
         );
     }
     if !q
@@ -149,17 +118,15 @@ pub(super) fn question(q: &Predict) -> Faults {
         faults.push(
             Fault::at(
                 q.answer_at.clone(),
-                format!("the answer is the number of a choice, from 1 to {n}"),
-                format!("answer 应是选项的序号，从 1 到 {n}"),
+                text!("lesson.answer_number_choice_from", n),
             )
-            .help("answer = 1 is the first choice", "answer = 1 指第一个选项"),
+            .help(text!("lesson.answer_first_choice")),
         );
     }
     if !(2..=9).contains(&n) {
         faults.push(Fault::at(
             q.span.clone(),
-            format!("a question has 2 to 9 choices, not {n}"),
-            format!("一个问题有 2 到 9 个选项，而不是 {n} 个"),
+            text!("lesson.question_choices_not", n),
         ));
     }
     let twin = q
@@ -169,24 +136,13 @@ pub(super) fn question(q: &Predict) -> Faults {
         .find(|(k, c)| q.choices[..*k].contains(c));
     faults.extend(twin.map(|(_, choice)| {
         let shown = printable_line(choice, 40);
-        Fault::at(
-            q.span.clone(),
-            format!("two choices are the same: {shown}"),
-            format!("有两个选项相同：{shown}"),
-        )
+        Fault::at(q.span.clone(), text!("lesson.two_choices_same", shown))
     }));
     if !q.misses.is_empty() && q.misses.len() != n {
         let m = q.misses.len();
         faults.push(
-            Fault::at(
-                q.span.clone(),
-                format!("{m} misses for {n} choices"),
-                format!("misses 有 {m} 条，选项有 {n} 个"),
-            )
-            .help(
-                "one for each choice, in order; \"\" for the right one",
-                "按次序每个选项一条；正确的那个写 \"\"",
-            ),
+            Fault::at(q.span.clone(), text!("lesson.misses_for_choices", m, n))
+                .help(text!("lesson.one_each_choice_order_right")),
         );
     }
     faults
@@ -199,21 +155,11 @@ pub(super) fn task(name: &str, span: &Span) -> Option<Fault> {
     let known: Vec<&str> = Kind::ALL.iter().map(|k| k.name).collect();
     let shown = printable_line(name, 30);
     let at = span.start..span.start + name.len();
-    let fault = Fault::at(
-        at,
-        format!("there is no task {shown}"),
-        format!("没有名为“{shown}”的任务"),
-    );
+    let fault = Fault::at(at, text!("common.there_is_no_task", shown));
     Some(
         match crate::equation::nearest(name, known.iter().copied()) {
-            Some(near) => fault.help(
-                format!("did you mean {near}?"),
-                format!("是不是想写 {near}？"),
-            ),
-            None => fault.help(
-                format!("the tasks are: {}", known.join(", ")),
-                format!("任务有：{}", known.join("、")),
-            ),
+            Some(near) => fault.help(text!("common.did_you_mean", near)),
+            None => fault.help(text!("lesson.tasks_are", list = Text::list(&known))),
         },
     )
 }

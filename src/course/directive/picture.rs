@@ -3,7 +3,7 @@
 use super::super::document::{Show, WalkOf};
 use super::Block;
 use crate::equation::nearest;
-use crate::lang::{Fault, Span, printable_line};
+use crate::lang::{Fault, Span, printable_line, text};
 
 const LEVELS: [&str; 4] = ["time", "equation", "operation", "entry"];
 
@@ -24,16 +24,9 @@ impl<'a> Block<'a> {
             match line.strip_prefix("by ").map(str::trim) {
                 Some(level) if LEVELS.contains(&level) => walk.level = Some(level.to_owned()),
                 Some(level) => {
-                    let fault = Fault::at(
-                        at,
-                        "a walk goes by time, equation, operation or entry",
-                        "walk 的层级是 time、equation、operation 或 entry",
-                    );
+                    let fault = Fault::at(at, text!("directive.walk_goes_time_equation_operation"));
                     self.faults.push(match nearest(level, LEVELS) {
-                        Some(near) => fault.help(
-                            format!("did you mean by {near}?"),
-                            format!("是不是想写 by {near}？"),
-                        ),
+                        Some(near) => fault.help(text!("directive.did_you_mean_by", near)),
                         None => fault,
                     });
                 }
@@ -42,12 +35,8 @@ impl<'a> Block<'a> {
         }
         if walk.selections.is_empty() {
             self.empty(
-                "this walk names no step",
-                "这个 walk 没有写要走的步",
-                (
-                    "write a name with its time on a line, such as i_1",
-                    "每行写一个带时刻的名字，例如 i_1",
-                ),
+                text!("directive.walk_names_no_step"),
+                text!("directive.write_name_time_on_line"),
             );
         }
         walk
@@ -58,36 +47,27 @@ impl<'a> Block<'a> {
         let lines = self.lines();
         let Some((line, at)) = lines.first().cloned() else {
             self.empty(
-                "this show names no picture",
-                "这个 show 没有写要看什么图",
-                (&format!("pictures: {ALL}"), &format!("可用的图：{ALL}")),
+                text!("directive.show_names_no_picture"),
+                text!("directive.pictures", all = ALL),
             );
             return None;
         };
         if let Some((_, more)) = lines.get(1) {
             self.faults.push(Fault::at(
                 more.clone(),
-                "a page shows one picture",
-                "一页只有一幅图",
+                text!("directive.page_shows_one_picture"),
             ));
         }
         let found = show(line);
         if found.is_none() {
             let word = line.split(' ').next().unwrap_or_default();
             let shown = printable_line(line, 30);
-            let fault = Fault::at(
-                at.clone(),
-                format!("there is no picture {shown}"),
-                format!("没有“{shown}”这种图"),
-            );
+            let fault = Fault::at(at.clone(), text!("directive.there_is_no_picture", shown));
             let near = nearest(word, SHOWS.iter().map(|s| s.0));
             let example = SHOWS.iter().find(|s| Some(s.0) == near).map(|s| s.1);
             self.faults.push(match example {
-                Some(example) => fault.help(
-                    format!("it is written {example}"),
-                    format!("写法是 {example}"),
-                ),
-                None => fault.help(format!("pictures: {ALL}"), format!("可用的图：{ALL}")),
+                Some(example) => fault.help(text!("directive.it_is_written", example)),
+                None => fault.help(text!("directive.pictures", all = ALL)),
             });
         }
         found.map(|show| (show, at))

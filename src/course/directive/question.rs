@@ -5,7 +5,7 @@ use super::super::fields::{Fields, Key, Written};
 use super::super::inline::rich_at;
 use super::super::placeholder::Placeholder;
 use super::Block;
-use crate::lang::{Fault, Span};
+use crate::lang::{Fault, Span, Text, text};
 
 /// The keys of a question, each with an example.
 pub(in crate::course) const PREDICT: [Key; 9] = [
@@ -42,15 +42,8 @@ impl<'a> Block<'a> {
                 match fill.hints.last_mut() {
                     Some(hints) => hints.push(hint.trim().to_owned()),
                     None => self.faults.push(
-                        Fault::at(
-                            at,
-                            "this hint belongs to no number",
-                            "这条提示不属于任何一个数",
-                        )
-                        .help(
-                            "write it below the number it helps with",
-                            "请写在它所提示的那个数的下面",
-                        ),
+                        Fault::at(at, text!("directive.hint_belongs_no_number"))
+                            .help(text!("directive.write_below_number_helps")),
                     ),
                 }
                 continue;
@@ -72,12 +65,8 @@ impl<'a> Block<'a> {
         }
         if fill.numbers.is_empty() && self.faults.is_empty() {
             self.empty(
-                "this fill asks for no number",
-                "这个 fill 没有写要填的数",
-                (
-                    "write one on each line, such as c_2[1]",
-                    "每行写一个，例如 c_2[1]",
-                ),
+                text!("directive.fill_asks_no_number"),
+                text!("directive.write_one_on_each_line"),
             );
         }
         fill
@@ -152,10 +141,9 @@ impl<'a> Block<'a> {
         self.faults.push(
             Fault::at(
                 written.span,
-                "a slip is a wrong number, a colon, and what to say to it",
-                "slips 的每一条是一个错误的数、一个冒号和对它的回应",
+                text!("directive.slip_wrong_number_colon_what"),
             )
-            .help(SLIPS.1, SLIPS.1),
+            .help(Text::verbatim(SLIPS.1)),
         );
         None
     }
@@ -173,10 +161,6 @@ impl<'a> Block<'a> {
 }
 
 fn no_tolerance(at: Span) -> Fault {
-    Fault::at(
-        at,
-        "a tolerance is a number above zero",
-        "tolerance 是大于零的数",
-    )
-    .help("for example 0.005", "例如 0.005")
+    Fault::at(at, text!("directive.tolerance_number_above_zero"))
+        .help(text!("directive.for_example"))
 }

@@ -3,7 +3,7 @@
 use super::{Entry, Model, Reader};
 use crate::equation::{NameId, Role, ShapeHint, System, nearest};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity};
-use crate::lang::{Fault, Faults, Span, printable_line};
+use crate::lang::{Fault, Faults, Span, printable_line, text};
 use std::collections::BTreeMap;
 
 impl<'a> Reader<'a> {
@@ -27,15 +27,9 @@ impl<'a> Reader<'a> {
                 self.faults.push(
                     Fault::at(
                         span(k.name),
-                        format!(
-                            "{plain} is given as a matrix, but a small letter is a column vector"
-                        ),
-                        format!("{plain} 给成了矩阵，但小写字母表示列向量"),
+                        text!("model.given_matrix_but_small_letter", plain),
                     )
-                    .help(
-                        "give a flat list, or use a capital letter in the equations",
-                        "请写成一层列表，或在公式里用大写字母",
-                    ),
+                    .help(text!("model.give_flat_list_use_capital")),
                 );
             }
             if let Some(other) = known[..i]
@@ -44,13 +38,11 @@ impl<'a> Reader<'a> {
             {
                 self.faults.push(Fault::at(
                     span(k.name),
-                    format!(
-                        "{plain} is given with {} rows and with {} rows",
-                        other.rows, k.rows
-                    ),
-                    format!(
-                        "{plain} 一处给了 {} 行，另一处给了 {} 行",
-                        other.rows, k.rows
+                    text!(
+                        "model.given_rows_rows",
+                        plain,
+                        rows = other.rows,
+                        rows_2 = k.rows
                     ),
                 ));
             }
@@ -61,32 +53,28 @@ impl<'a> Reader<'a> {
         for id in system.ids() {
             let entry = system.entry(id);
             let plain = &entry.name.plain;
-            let (section, zh) = match entry.role {
-                Role::Input if !inputs.iter().any(|e| e.name == id) => ("inputs", "输入"),
+            let (section, kind) = match entry.role {
+                Role::Input if !inputs.iter().any(|e| e.name == id) => {
+                    ("inputs", text!("common.input"))
+                }
                 Role::Parameter if !parameters.iter().any(|e| e.name == id) => {
-                    ("parameters", "参数")
+                    ("parameters", text!("model.parameter"))
                 }
                 _ => continue,
             };
             if plain.is_empty() {
                 continue;
             }
-            let (kind, example) = match section {
-                "inputs" => ("input", format!("{plain} = [1, 2, 3, 4]")),
-                _ => (
-                    "parameter",
-                    format!("{plain} = {{ init = \"xavier\", seed = 7 }}"),
-                ),
+            let example = match section {
+                "inputs" => format!("{plain} = [1, 2, 3, 4]"),
+                _ => format!("{plain} = {{ init = \"xavier\", seed = 7 }}"),
             };
             self.faults.push(
-                Fault::whole(
-                    format!("the {kind} {plain} has no numbers"),
-                    format!("{zh} {plain} 没有给出数值"),
-                )
-                .help(
-                    format!("add to [{section}]: {example}"),
-                    format!("请在 [{section}] 里加上：{example}"),
-                ),
+                Fault::whole(text!("model.has_no_numbers", kind, plain)).help(text!(
+                    "model.add_to",
+                    section,
+                    example
+                )),
             );
         }
     }
@@ -95,20 +83,10 @@ impl<'a> Reader<'a> {
 /// A name that is in no equation.
 pub(super) fn unmentioned(system: &System, key: &str, span: Span) -> Fault {
     let word = printable_line(key, 40);
-    let fault = Fault::at(
-        span,
-        format!("no equation mentions {word}"),
-        format!("公式里没有出现 {word}"),
-    );
+    let fault = Fault::at(span, text!("model.no_equation_mentions", word));
     match nearest(&word, system.names.iter().map(|e| e.name.plain.as_str())) {
-        Some(near) => fault.help(
-            format!("did you mean {near}?"),
-            format!("是不是想写 {near}？"),
-        ),
-        None => fault.help(
-            "names are written plainly: W_{xi} is W_xi, \\hat{y} is yhat",
-            "名字用普通写法：W_{xi} 写作 W_xi，\\hat{y} 写作 yhat",
-        ),
+        Some(near) => fault.help(text!("common.did_you_mean", near)),
+        None => fault.help(text!("model.names_written_plainly_xi_hat")),
     }
 }
 
@@ -135,40 +113,22 @@ pub(super) fn lacking(
         Some(
             Fault::at(
                 entry.span.clone(),
-                format!("{lost} is used, but the rows of {plain} end at time {rows}"),
-                format!("用到了 {lost}，而 {plain} 只给到时刻 {rows}"),
+                text!("model.used_but_rows_end_time", lost, plain, rows),
             )
-            .help("give one row for each time step", "每个时间步给一行"),
+            .help(text!("model.give_one_row_each_time")),
         )
     };
     first.into_iter().filter_map(fault).collect()
 }
 
 pub(super) fn misplaced(plain: &str, key: &str, role: Role, span: Span) -> Fault {
-    let (right, zh) = match role {
-        Role::Parameter => (
-            "it has no time, so it belongs in [parameters]",
-            "它没有时刻，应当放在 [parameters] 里",
-        ),
-        Role::Input => (
-            "it has a time and no equation, so it belongs in [inputs]",
-            "它有时刻而没有公式，应当放在 [inputs] 里",
-        ),
-        Role::Sequence => (
-            "it has an equation; only its value at time 0 can be given, in [initial]",
-            "它有公式；只能在 [initial] 里给出时刻 0 的值",
-        ),
-        Role::Single => (
-            "it has an equation, so no number can be given",
-            "它有公式，不能再给数值",
-        ),
+    let right = match role {
+        Role::Parameter => text!("model.no_time_belongs_parameters"),
+        Role::Input => text!("model.time_no_equation_belongs_inputs"),
+        Role::Sequence => text!("model.equation_only_value_time_can"),
+        Role::Single => text!("model.equation_no_number_can_given"),
     };
-    Fault::at(
-        span,
-        format!("{plain} does not belong in [{key}]"),
-        format!("{plain} 不应放在 [{key}] 里"),
-    )
-    .help(right, zh)
+    Fault::at(span, text!("model.does_not_belong_in", plain, key)).help(right)
 }
 
 /// The first quantity that is not finite, as a fault at its equation.
@@ -188,12 +148,8 @@ pub(super) fn finite(model: &Model) -> Option<Fault> {
     Some(
         Fault::at(
             equation.span.clone(),
-            format!("{plain} is not a finite number"),
-            format!("{plain} 不是有限的数"),
+            text!("model.is_not_finite_number", plain),
         )
-        .help(
-            "look for a logarithm of zero, a division by zero, or an exponent too large",
-            "请检查是否对零取对数、除以零，或指数过大",
-        ),
+        .help(text!("model.look_logarithm_zero_division_zero")),
     )
 }

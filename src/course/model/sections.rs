@@ -6,7 +6,7 @@ use super::misfits::{misplaced, unmentioned};
 use super::{Entry, Gloss, KEYS, Reader};
 use crate::equation::{NameId, Role, ShapeHint, System};
 use crate::graph::MAX_LENGTH;
-use crate::lang::{Fault, Text};
+use crate::lang::{Each, Fault, Lang, Text, text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::Spanned;
@@ -32,14 +32,8 @@ impl<'a> Reader<'a> {
         let text = text_of(value);
         if text.is_none() {
             self.faults.push(
-                Fault::at(
-                    value.span(),
-                    format!("{key} should be text in both languages"),
-                    format!("{key} 应当用两种语言书写"),
-                )
-                .help(
-                    format!("{key} = {{ en = \"…\", zh = \"…\" }}"),
-                    format!("{key} = {{ en = \"…\", zh = \"…\" }}"),
+                Fault::at(value.span(), text!("model.should_text_both_languages", key)).help(
+                    Text::verbatim(format!("{key} = {{ en = \"…\", zh = \"…\" }}")),
                 ),
             );
         }
@@ -49,18 +43,15 @@ impl<'a> Reader<'a> {
     pub(super) fn equations(&mut self) -> Option<(Arc<System>, Written)> {
         let Some(value) = self.root.get("equations") else {
             self.faults.push(
-                Fault::whole("the file has no equations", "文件里没有公式").help(
-                    "add equations = ''' … ''' with LaTeX between the quotes",
-                    "请加上 equations = ''' … '''，引号之间写 LaTeX",
-                ),
+                Fault::whole(text!("model.file_has_no_equations"))
+                    .help(text!("model.add_equations_latex_between")),
             );
             return None;
         };
         let Some(text) = value.get_ref().as_str() else {
             self.faults.push(Fault::at(
                 value.span(),
-                "equations should be text",
-                "equations 应当是文本",
+                text!("model.equations_should_be_text"),
             ));
             return None;
         };
@@ -85,11 +76,8 @@ impl<'a> Reader<'a> {
                     .collect(),
             ),
             _ => {
-                self.faults.push(Fault::at(
-                    value.span(),
-                    format!("[{key}] should be a table"),
-                    format!("[{key}] 应当是一个表"),
-                ));
+                self.faults
+                    .push(Fault::at(value.span(), text!("model.should_be_table", key)));
                 None
             }
         }
@@ -126,14 +114,8 @@ impl<'a> Reader<'a> {
                     names.insert(key.to_owned(), Gloss { name, about });
                 }
                 None => self.faults.push(
-                    Fault::at(
-                        value.span(),
-                        "a name is explained in both languages",
-                        "名字要用两种语言解释",
-                    )
-                    .help(
-                        "h = { en = \"hidden state\", zh = \"隐藏状态\" }",
-                        "h = { en = \"hidden state\", zh = \"隐藏状态\" }",
+                    Fault::at(value.span(), text!("model.name_explained_both_languages")).help(
+                        Text::verbatim("h = { en = \"hidden state\", zh = \"隐藏状态\" }"),
                     ),
                 ),
             }
@@ -169,8 +151,11 @@ impl<'a> Reader<'a> {
     pub(super) fn sizes(&mut self, system: &System) -> Vec<ShapeHint> {
         let mut known = vec![];
         for (name, (_, _, value)) in self.named("sizes", system) {
-            match super::super::data::whole(value, 1..=crate::equation::MAX_DIM, ("a size", "大小"))
-            {
+            match super::super::data::whole(
+                value,
+                1..=crate::equation::MAX_DIM,
+                text!("model.size"),
+            ) {
                 Ok(rows) => known.push(ShapeHint {
                     name,
                     rows,
@@ -191,7 +176,7 @@ impl<'a> Reader<'a> {
         let length = match (now.first(), self.root.get("length")) {
             (Some(first), _) => first.given.rows(),
             (None, Some(value)) => {
-                match super::super::data::whole(value, 1..=MAX_LENGTH, ("the length", "长度")) {
+                match super::super::data::whole(value, 1..=MAX_LENGTH, text!("model.length")) {
                     Ok(length) => length,
                     Err(fault) => {
                         self.faults.push(*fault);
@@ -210,10 +195,9 @@ impl<'a> Reader<'a> {
                 self.faults.push(
                     Fault::at(
                         entry.span.clone(),
-                        format!("{plain} has {rows} rows, but the sequence has {length} steps"),
-                        format!("{plain} 有 {rows} 行，而序列有 {length} 步"),
+                        text!("model.rows_but_sequence_steps", plain, rows, length),
                     )
-                    .help("give one row for each time step", "每个时间步给一行"),
+                    .help(text!("model.give_one_row_each_time")),
                 );
             }
         }
@@ -223,20 +207,13 @@ impl<'a> Reader<'a> {
 
 fn text_of(value: &Spanned<DeValue<'_>>) -> Option<Text> {
     if let Some(both) = value.get_ref().as_str() {
-        let both = crate::lang::printable(both);
-        return Some(Text::new(both.clone(), both));
+        return Some(Text::verbatim(crate::lang::printable(both)));
     }
     let table = value.get_ref().as_table()?;
-    let get = |key: &str| {
-        table
-            .get(key)
-            .and_then(|v| v.get_ref().as_str())
-            .map(crate::lang::printable)
+    let of = |lang: Lang| {
+        let written = table.get(lang.code())?.get_ref().as_str()?;
+        Some((lang, crate::lang::printable(written)))
     };
-    let (en, zh) = (get("en"), get("zh"));
-    let any = en.clone().or_else(|| zh.clone())?;
-    Some(Text {
-        en: en.unwrap_or_else(|| any.clone()),
-        zh: zh.unwrap_or(any),
-    })
+    let written: Each<String> = Lang::all().filter_map(of).collect();
+    (!written.is_empty()).then(|| Text::written(written))
 }

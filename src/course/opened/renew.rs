@@ -2,39 +2,38 @@
 
 use super::super::Lesson;
 use super::Opened;
+use crate::lang::Each;
 
 impl Opened {
     /// Takes over what was read again; what cannot be used any more leaves the last that could. Nothing if it is as
     /// it was.
     pub fn renew(&mut self, fresh: Opened) -> Option<Reload> {
-        if fresh.texts == self.texts && fresh.faults == self.faults {
+        let same_model = fresh.model_text == self.model_text;
+        if fresh.texts == self.texts && same_model && fresh.faults == self.faults {
             return None;
         }
         let mut renewal = Reload::default();
-        for ((kept, new), told) in self
-            .lessons
-            .iter_mut()
-            .zip(fresh.lessons)
-            .zip(&mut renewal.rewritten)
-        {
-            let Some(new) = new else { continue };
-            let before = kept.replace(new).zip(kept.as_ref());
-            *told = before
-                .filter(|(old, new)| old.source != new.source)
-                .map(|(old, new)| {
-                    let (places, first) = moved(&old, new);
-                    PageDiff {
-                        before: old,
-                        places,
-                        first,
-                    }
-                });
+        for (lang, new) in fresh.lessons {
+            let before = self.lessons.put(lang, new);
+            let Some((before, new)) = before.zip(self.lessons.get(lang)) else {
+                continue;
+            };
+            if before.source != new.source {
+                let (places, first) = moved(&before, new);
+                let rewritten = PageDiff {
+                    before,
+                    places,
+                    first,
+                };
+                renewal.rewritten.put(lang, rewritten);
+            }
         }
         if let Some(model) = fresh.model {
-            renewal.model = fresh.texts[2] != self.texts[2];
+            renewal.model = !same_model;
             self.model = Some(model);
         }
         (self.texts, self.faults) = (fresh.texts, fresh.faults);
+        self.model_text = fresh.model_text;
         Some(renewal)
     }
 }
@@ -42,8 +41,8 @@ impl Opened {
 /// What became of a lesson when its files were read again.
 #[derive(Debug, Default)]
 pub struct Reload {
-    /// Of the languages, English and Chinese, those whose text is another one now.
-    pub rewritten: [Option<PageDiff>; 2],
+    /// Of the languages those whose text is another one now.
+    pub rewritten: Each<PageDiff>,
     /// The model is another one now.
     pub model: bool,
 }

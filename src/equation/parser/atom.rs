@@ -3,7 +3,7 @@
 use super::super::lexer::Token;
 use super::super::{Bound, Expr, ExprKind, Func};
 use super::{Parse, Parser, fail};
-use crate::lang::{Fault, Span};
+use crate::lang::{Fault, Span, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn atom(&mut self) -> Parse<Expr> {
@@ -41,26 +41,14 @@ impl<'a> Parser<'a> {
 
     fn misplaced(&self, at: Span) -> Fault {
         if self.peek().is_none() {
-            return Fault::at(
-                at,
-                "the equation ends where a quantity should follow",
-                "公式在该写一个量的地方结束了",
-            );
+            return Fault::at(at, text!("equation.equation_ends_where_quantity"));
         }
         match self.mark() {
-            Some('^') => Fault::at(at, "this power has nothing below it", "这个指数没有底"),
-            Some('_') => Fault::at(
-                at,
-                "this subscript belongs to nothing",
-                "这个下标前面没有名字",
-            ),
-            Some('|') => Fault::at(
-                at,
-                "a single bar means nothing here",
-                "单竖线在这里没有意义",
-            )
-            .help("write a norm as \\|a\\|", "范数请写成 \\|a\\|"),
-            _ => Fault::at(at, "a quantity should stand here", "这里应当是一个量"),
+            Some('^') => Fault::at(at, text!("equation.power_nothing_below")),
+            Some('_') => Fault::at(at, text!("equation.subscript_belongs_nothing")),
+            Some('|') => Fault::at(at, text!("equation.single_bar_means_nothing_here"))
+                .help(text!("equation.write_norm_as")),
+            _ => Fault::at(at, text!("equation.quantity_should_stand_here")),
         }
     }
 
@@ -102,11 +90,7 @@ impl<'a> Parser<'a> {
         if self.eat('_') {
             let two = self.span();
             if self.peek() != Some(&Token::Number(2.0)) {
-                return fail(Fault::at(
-                    two,
-                    "only the Euclidean norm is known",
-                    "只支持欧几里得范数",
-                ));
+                return fail(Fault::at(two, text!("equation.only_euclidean_norm_known")));
             }
             self.at += 1;
         }
@@ -122,12 +106,8 @@ impl<'a> Parser<'a> {
         let mut part = || -> Parse<Expr> {
             if self.mark() != Some('{') {
                 return fail(
-                    Fault::at(
-                        self.span(),
-                        "\\frac needs two parts in braces",
-                        "\\frac 后面要有两个花括号",
-                    )
-                    .help("for example \\frac{1}{T}", "例如 \\frac{1}{T}"),
+                    Fault::at(self.span(), text!("equation.frac_needs_two_parts_braces"))
+                        .help(text!("equation.for_example_frac")),
                 );
             }
             self.bracketed('{', '}')
@@ -148,11 +128,7 @@ impl<'a> Parser<'a> {
             match self.peek() {
                 Some(&Token::Number(n)) => power = Some(n),
                 _ => {
-                    return fail(Fault::at(
-                        at,
-                        "this exponent is not understood",
-                        "不认识这个指数",
-                    ));
+                    return fail(Fault::at(at, text!("equation.exponent_not_understood")));
                 }
             }
             self.at += 1;
@@ -167,10 +143,9 @@ impl<'a> Parser<'a> {
                     return fail(
                         Fault::at(
                             self.span(),
-                            format!("it is not clear where {} ends", func.symbol()),
-                            format!("看不出 {} 的范围到哪里为止", func.symbol()),
+                            text!("equation.not_clear_where_ends", function = func.symbol()),
                         )
-                        .help("put its argument in brackets", "请给它的自变量加上括号"),
+                        .help(text!("equation.put_argument_brackets")),
                     );
                 }
                 argument
@@ -178,8 +153,7 @@ impl<'a> Parser<'a> {
             _ => {
                 return fail(Fault::at(
                     self.span(),
-                    format!("{} needs an argument in brackets", func.symbol()),
-                    format!("{} 后面要用括号写自变量", func.symbol()),
+                    text!("equation.needs_argument_brackets", function = func.symbol()),
                 ));
             }
         };
@@ -217,10 +191,7 @@ impl<'a> Parser<'a> {
     fn limits(&mut self) -> Parse<(i64, Bound)> {
         let at = self.span();
         let wrong = |at: Span| {
-            fail(
-                Fault::at(at, "a sum runs over t", "求和只能对 t 进行")
-                    .help("write \\sum_{t=1}^{T}", "请写 \\sum_{t=1}^{T}"),
-            )
+            fail(Fault::at(at, text!("equation.sum_runs_over")).help(text!("equation.write_sum")))
         };
         let (mut from, mut to) = (1, Bound::Last);
         if self.eat('_') {

@@ -4,7 +4,7 @@ use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Accent, Label, Name, greek};
 use super::super::{Expr, ExprKind, NameId, When};
 use super::{Parse, Parser, fail};
-use crate::lang::{Fault, Span};
+use crate::lang::{Fault, Span, Text, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn quantity(&mut self) -> Parse<Expr> {
@@ -31,13 +31,9 @@ impl<'a> Parser<'a> {
             return fail(
                 Fault::at(
                     start.start..self.span().end,
-                    "a number stands right behind a name",
-                    "名字后面紧跟着一个数",
+                    text!("equation.number_stands_right_behind_name"),
                 )
-                .help(
-                    format!("write the time as a subscript, _{{{n}}}; a factor goes in front"),
-                    format!("时刻请写成下标 _{{{n}}}；系数请写在前面"),
-                ),
+                .help(text!("equation.write_time_subscript_factor_goes", n)),
             );
         }
         Ok(Expr {
@@ -66,8 +62,7 @@ impl<'a> Parser<'a> {
                         if accent.replace(mark).is_some() {
                             return fail(Fault::at(
                                 self.span(),
-                                "one accent is enough",
-                                "一个重音记号就够了",
+                                text!("equation.one_accent_is_enough"),
                             ));
                         }
                         self.at += 1;
@@ -78,8 +73,7 @@ impl<'a> Parser<'a> {
                     if symbol.is_none() || c == "sigma" {
                         return fail(Fault::at(
                             self.span(),
-                            "a name should stand here",
-                            "这里应当是一个名字",
+                            text!("equation.name_should_stand_here"),
                         ));
                     }
                     word = c;
@@ -87,8 +81,7 @@ impl<'a> Parser<'a> {
                 _ => {
                     return fail(Fault::at(
                         self.span(),
-                        "a name should stand here",
-                        "这里应当是一个名字",
+                        text!("equation.name_should_stand_here"),
                     ));
                 }
             }
@@ -104,11 +97,7 @@ impl<'a> Parser<'a> {
         }
         if self.mark() == Some('_') {
             if sub != (Label::default(), When::Always) {
-                return fail(Fault::at(
-                    self.span(),
-                    "a second subscript",
-                    "出现了第二个下标",
-                ));
+                return fail(Fault::at(self.span(), text!("equation.second_subscript")));
             }
             sub = self.subscript()?;
         }
@@ -150,12 +139,8 @@ impl<'a> Parser<'a> {
             let (more, time) = self.part(part, span.clone())?;
             if time != When::Always && i < last {
                 return fail(
-                    Fault::at(
-                        span,
-                        "the time comes last in a subscript",
-                        "下标里时刻要写在最后",
-                    )
-                    .help("write z_{i,t}", "请写成 z_{i,t}"),
+                    Fault::at(span, text!("equation.time_comes_last_subscript"))
+                        .help(text!("equation.write_label_and_time")),
                 );
             }
             if time == When::Always {
@@ -188,15 +173,8 @@ impl<'a> Parser<'a> {
             }
             [Token::Letter('t'), Token::Mark('+'), ..] => {
                 return fail(
-                    Fault::at(
-                        at,
-                        "an equation cannot look into the future",
-                        "公式不能使用未来的量",
-                    )
-                    .help(
-                        "write it for t from t-1; a target can be given one step ahead in the file",
-                        "请用 t-1 推出 t；目标值可以在文件里提前一步给出",
-                    ),
+                    Fault::at(at, text!("equation.equation_cannot_look_into_future"))
+                        .help(text!("equation.write_from_target_can_given")),
                 );
             }
             _ => None,
@@ -231,16 +209,11 @@ impl<'a> Parser<'a> {
 }
 
 /// Too much for one equation.
-pub(super) fn named_apart(at: Span, en: String, zh: String) -> Fault {
-    Fault::at(at, en, zh).help(
-        "give a part of it a name, in an equation of its own",
-        "请给其中一部分起个名字，单独写成一个公式",
-    )
+pub(super) fn named_apart(at: Span, what: Text) -> Fault {
+    Fault::at(at, what).help(text!("equation.give_part_name_equation_own"))
 }
 
 fn strange_subscript(at: Span) -> Fault {
-    Fault::at(at, "this subscript is not understood", "不认识这个下标").help(
-        "a subscript is a label, a time (t, t-1, 3), or both with a comma: z_{i,t}; looking back goes up to 16 steps",
-        "下标可以是标签、时刻（t、t-1、3），或用逗号隔开的两者：z_{i,t}；最多回看 16 步",
-    )
+    Fault::at(at, text!("equation.subscript_not_understood"))
+        .help(text!("equation.subscript_label_time_both_comma"))
 }

@@ -5,7 +5,7 @@ use super::super::name::greek;
 use super::super::{Expr, ExprKind, Func, Sign};
 use super::name::named_apart;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
-use crate::lang::Fault;
+use crate::lang::{Fault, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn sum(&mut self) -> Parse<Expr> {
@@ -115,8 +115,7 @@ impl<'a> Parser<'a> {
         if self.depth > MAX_DEPTH {
             return fail(named_apart(
                 self.span(),
-                format!("this is nested more than {MAX_DEPTH} deep"),
-                format!("嵌套超过 {MAX_DEPTH} 层"),
+                text!("equation.nested_more_than_deep", most = MAX_DEPTH),
             ));
         }
         let start = self.span().start;
@@ -138,8 +137,7 @@ impl<'a> Parser<'a> {
         }
         fail(named_apart(
             self.span(),
-            format!("this equation is too long: more than {MAX_FACTORS} factors and powers"),
-            format!("这个公式太长：因子和幂超过 {MAX_FACTORS} 个"),
+            text!("equation.equation_too_long_more_than", most = MAX_FACTORS),
         ))
     }
 
@@ -163,10 +161,10 @@ impl<'a> Parser<'a> {
                 }
             }
             _ => {
-                return fail(Fault::at(at, "this exponent is not understood", "不认识这个指数").help(
-                    "an exponent is a number or \\top; a label belongs in the subscript, as in W_{xi}",
-                    "指数只能是一个数或 \\top；标签请写成下标，如 W_{xi}",
-                ));
+                return fail(
+                    Fault::at(at, text!("equation.exponent_not_understood"))
+                        .help(text!("equation.exponent_number_top_label_belongs")),
+                );
             }
         };
         if braced {

@@ -2,7 +2,7 @@
 
 use super::super::{Role, System};
 use super::Solver;
-use crate::lang::{Fault, Span};
+use crate::lang::{Fault, Span, text};
 
 impl Solver {
     pub(super) fn clash(
@@ -25,17 +25,10 @@ impl Solver {
         self.faults.push(
             Fault::at(
                 span.clone(),
-                format!("these shapes do not multiply: {left} times {right}"),
-                format!("形状不能相乘：{left} 乘 {right}"),
+                text!("equation.these_shapes_do_not_multiply", left, right),
             )
-            .label(
-                format!("{left} · {right}: the inner sizes differ"),
-                format!("{left} · {right}：中间的两个数不相等"),
-            )
-            .help(
-                "a matrix product needs as many columns on the left as rows on the right; element-wise is \\odot",
-                "矩阵乘法要求左边的列数等于右边的行数；逐元素相乘请用 \\odot",
-            ),
+            .label(text!("equation.inner_sizes_differ", left, right))
+            .help(text!("equation.matrix_product_needs_many_columns")),
         );
     }
 
@@ -44,15 +37,13 @@ impl Solver {
         let fault = if loss {
             Fault::at(
                 span.clone(),
-                format!("the loss L must be one number, but it is {shape}"),
-                format!("损失 L 必须是一个数，这里却是 {shape}"),
+                text!("equation.loss_must_one_number_but", shape),
             )
-            .help("take a norm: \\|a\\|^2", "请取范数：\\|a\\|^2")
+            .help(text!("equation.take_norm"))
         } else {
             Fault::at(
                 span.clone(),
-                format!("only a number can divide, but this is {shape}"),
-                format!("只能除以一个数，这里却是 {shape}"),
+                text!("equation.only_number_can_divide_but", shape),
             )
         };
         self.faults.push(fault);
@@ -77,21 +68,17 @@ impl Solver {
                     e.role == Role::Sequence && !e.name.plain.is_empty() && self.root(2 * m) == root
                 });
                 let plain = &with.map_or(entry, |(_, e)| e).name.plain;
-                let (what, zh) = if axis == 0 || with.is_some() {
-                    ("rows", "行数")
+                let what = if axis == 0 || with.is_some() {
+                    text!("equation.rows")
                 } else {
-                    ("columns", "列数")
+                    text!("equation.columns")
                 };
                 self.faults.push(
                     Fault::at(
                         entry.span.clone(),
-                        format!("the size of {plain} is not known ({what})"),
-                        format!("{plain} 的大小未知（{zh}）"),
+                        text!("equation.size_not_known", plain, what),
                     )
-                    .help(
-                        format!("give its numbers, or its rows in [sizes], such as {plain} = 2"),
-                        format!("请给出它的数值，或在 [sizes] 里写出行数，例如 {plain} = 2"),
-                    ),
+                    .help(text!("equation.give_numbers_rows_sizes", plain)),
                 );
             }
         }
@@ -101,17 +88,13 @@ impl Solver {
 pub(super) fn clash_fault(at: Span, here: &str, there: &str, other: Span) -> Fault {
     let fault = Fault::at(
         at.clone(),
-        format!("shapes clash: {here} here, {there} there"),
-        format!("形状冲突：这里是 {here}，那里是 {there}"),
+        text!("equation.shapes_clash_here_there", here, there),
     )
-    .label(format!("this is {here}"), format!("这里是 {here}"))
-    .help(
-        "both must have the same rows and columns; check the numbers given for them",
-        "两边的行数和列数必须相同；请检查给它们的数值",
-    );
+    .label(text!("equation.this_is", here))
+    .help(text!("equation.both_must_same_rows_columns"));
     if other == at {
         fault
     } else {
-        fault.other(other, format!("this is {there}"), format!("这里是 {there}"))
+        fault.other(other, text!("equation.that_is", there))
     }
 }

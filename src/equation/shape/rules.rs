@@ -2,7 +2,7 @@
 
 use super::clash::clash_fault;
 use super::{MAX_DIM, Rule, Solver};
-use crate::lang::{Fault, Span};
+use crate::lang::{Fault, Span, text};
 
 impl Solver {
     /// Applies rules until nothing new is learned; then lets the first open product be a plain one.
@@ -117,10 +117,13 @@ impl Solver {
             self.faults.push(
                 Fault::at(
                     span.clone(),
-                    format!("stacked, these have {sum} rows; at most {MAX_DIM} are possible"),
-                    format!("叠在一起有 {sum} 行，最多只能有 {MAX_DIM} 行"),
+                    text!(
+                        "equation.stacked_these_rows_most_possible",
+                        sum,
+                        most = MAX_DIM
+                    ),
                 )
-                .help("use smaller sizes", "请减小各个量的大小"),
+                .help(text!("equation.use_smaller_sizes")),
             );
             return (true, true);
         }

@@ -2,7 +2,7 @@
 
 use crate::course::{Model, Opened};
 use crate::graph::{NodeId, Ref, Run};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::typeset::Digits;
 use crate::walk::{Cursor, Level, Phase, Walk};
 
@@ -44,5 +44,5 @@ pub(super) fn opening(book: &Book<'_>, walk: &Walk) -> Cursor {
 
 /// The language tag.
 pub(super) fn code(lang: Lang) -> &'static str {
-    lang.pick("en", "zh-Hans")
+    say!(lang, "language.tag")
 }

@@ -6,7 +6,7 @@ use super::steps::{drawn_from, grid, said};
 use crate::course::document::Show;
 use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::typeset::{Setting, column};
 
 /// Most units and times drawn.
@@ -75,7 +75,7 @@ fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> M
     all.truncate(MOST);
     let values: Vec<f64> = all.iter().map(|row| row.3).collect();
     let reach = values.iter().fold(1e-300_f64, |m, v| m.max(v.abs()));
-    let (time, unit) = lang.pick(("time", "unit"), ("时刻", "单元"));
+    let (time, unit) = (say!(lang, "common.time"), say!(lang, "html.unit"));
     let head = |text: &str| element("th").with("scope", "col").of(text);
     let head = [
         head(time),

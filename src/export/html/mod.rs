@@ -37,20 +37,18 @@ pub type Stage<'a> = &'a mut dyn FnMut(Lang, Phase, Cursor, &[Place]) -> Sheet;
 /// The fewest bytes that a step is written in.
 const STEP: usize = 100;
 
-/// The document: both languages and every multiplication if that stays under [`LIMIT`], else less of it.
+/// The document: every language and every multiplication if that stays under [`LIMIT`], else less of it.
 pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
-    let there = |lang: &Lang| {
-        book.lesson
-            .is_none_or(|l| l.lessons[lang.pick(0, 1)].is_some())
-    };
-    let both: Vec<Lang> = [book.lang, book.lang.other()]
-        .into_iter()
-        .filter(there)
-        .collect();
-    let one = &both[..1];
+    let there = |lang: &Lang| book.lesson.is_none_or(|l| l.lessons.get(*lang).is_some());
+    let all = [book.lang].into_iter().chain(book.lang.others());
+    let mut all: Vec<Lang> = all.filter(there).collect();
+    if all.is_empty() {
+        all.push(book.lang);
+    }
+    let one = &all[..1];
     let ways: [(&[Lang], Level); 4] = [
-        (&both, Level::Entry),
-        (&both, Level::Operation),
+        (&all, Level::Entry),
+        (&all, Level::Operation),
         (one, Level::Operation),
         (one, Level::Equation),
     ];
@@ -93,12 +91,16 @@ fn step_count(book: &Book<'_>, deepest: Level) -> usize {
 fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -> String {
     let mut body = Markup::from("\n");
     let mut title = String::new();
-    let both = book
+    let there = book
         .lesson
-        .is_none_or(|l| l.lessons.iter().all(Option::is_some));
-    let left_out = both && langs.len() == 1;
+        .map_or(Lang::all().len(), |l| l.lessons.langs().len());
+    let left_out = there > 1 && langs.len() == 1;
     for (n, &lang) in langs.iter().enumerate() {
-        let (name, content) = tongue(book, lang, left_out, deepest, stage);
+        let next = match langs {
+            [_] => lang.next(),
+            _ => langs[(n + 1) % langs.len()],
+        };
+        let (name, content) = tongue(book, (lang, next), left_out, deepest, stage);
         let div = element("div")
             .with("class", "tongue")
             .with("lang", code(lang))
@@ -151,10 +153,11 @@ fn head(style: &str, title: &str) -> Markup {
     out
 }
 
-/// Title and content in one language; `alone` if the other did not fit into the file.
+/// Title and content in one language, after which the page goes on to the next; `alone` if the others did not fit
+/// into the file.
 fn tongue(
     book: &Book<'_>,
-    lang: Lang,
+    (lang, next): (Lang, Lang),
     alone: bool,
     deepest: Level,
     stage: Stage<'_>,
@@ -208,6 +211,7 @@ fn tongue(
     let told = Told {
         book,
         lang,
+        next,
         alone,
         lesson,
         setting: setting.as_ref(),
@@ -284,7 +288,7 @@ mod tests {
         let model = Model::parse("large", &source).unwrap();
         let run = model.run(Optimizer::ADAM);
         let book = Book {
-            lang: Lang::En,
+            lang: Lang::EN,
             lesson: None,
             model: Some((&model, &run)),
             start: (Phase::Forward, None),

@@ -7,7 +7,7 @@ use super::{figure, question, steps};
 use crate::course::document::Page;
 use crate::course::{Lesson, Model};
 use crate::graph::Run;
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::train::tasks::Kind;
 use crate::typeset::Setting;
 use crate::walk::{Cursor, Level, Phase, Walk};
@@ -24,7 +24,9 @@ pub(super) struct Track<'a> {
 pub(super) struct Told<'a> {
     pub(super) book: &'a Book<'a>,
     pub(super) lang: Lang,
-    /// The other language did not fit into the file.
+    /// The language after it.
+    pub(super) next: Lang,
+    /// The others did not fit into the file.
     pub(super) alone: bool,
     pub(super) lesson: Option<&'a Lesson>,
     /// How the numbers of the model are set.
@@ -39,7 +41,7 @@ impl Told<'_> {
     pub(super) fn title(&self) -> String {
         match (self.lesson, self.book.model) {
             (Some(lesson), _) => lesson.title.clone(),
-            (None, Some((model, _))) => model.title.get(self.lang).to_owned(),
+            (None, Some((model, _))) => model.title.get(self.lang),
             _ => String::new(),
         }
     }
@@ -59,10 +61,7 @@ impl Told<'_> {
         out.push_line(element("main").of(main));
         if !self.tracks.is_empty() {
             out.push_line(self.stage());
-            let title = self.lang.pick(
-                "The whole walk, equation by equation",
-                "完整的推导，一个公式一个公式",
-            );
+            let title = say!(self.lang, "html.whole_walk_equation_equation");
             let mut walks = element("h2").of(title);
             self.tracks
                 .iter()
@@ -86,12 +85,10 @@ impl Told<'_> {
     }
 
     fn header(&self) -> Markup {
-        let (other, theme) = self
-            .lang
-            .pick(("中文", "light / dark"), ("English", "浅色 / 深色"));
+        let theme = say!(self.lang, "html.light_dark");
         let language = button("language")
-            .with("lang", code(self.lang.other()))
-            .of(other);
+            .with("lang", code(self.next))
+            .of(say!(self.next, "language.name"));
         let tools = [language, " ".into(), button("theme").of(theme)]
             .into_iter()
             .collect::<Markup>();
@@ -140,9 +137,7 @@ impl Told<'_> {
         if lesson.objectives.is_empty() {
             return Markup::default();
         }
-        let after = self
-            .lang
-            .pick("After this lesson you can:", "学完这一课，你能够：");
+        let after = say!(self.lang, "common.after_lesson_you_can");
         let items = lesson
             .objectives
             .iter()
@@ -159,11 +154,8 @@ impl Told<'_> {
     /// A training cannot run in a file: what it is, and how to run it.
     fn train(&self, words: &[String]) -> Markup {
         let kind = words.first().and_then(|name| Kind::named(name));
-        let about = kind.map_or_else(String::new, |k| (k.about)().get(self.lang).to_owned());
-        let lead = self.lang.pick(
-            "To watch this training live, run",
-            "想看这个训练的实况，请运行",
-        );
+        let about = kind.map_or_else(String::new, |k| (k.about)().get(self.lang));
+        let lead = say!(self.lang, "html.watch_training_live_run");
         let command = element("pre")
             .with("class", "code")
             .of(format!("gatewalk train {}", words.join(" ")));
@@ -187,7 +179,7 @@ impl Told<'_> {
         let place = first.map(|track| (track, opening(self.book, track.walk)));
         let mut prose = Markup::default();
         prose.push_line(element("p").of(model.about.get(self.lang)));
-        prose.push_line(heading(&id, self.lang.pick("The equations", "公式")));
+        prose.push_line(heading(&id, say!(self.lang, "html.equations")));
         for equation in &model.system.equations {
             let latex = &model.system.source[equation.span.clone()];
             prose.push_line(
@@ -215,20 +207,12 @@ impl Told<'_> {
         let lang = self.lang;
         let mut tools = Markup::default();
         for (action, sign, label) in [
-            ("previous", "←", lang.pick("previous step", "上一步")),
-            ("next", "→", lang.pick("next step", "下一步")),
-            (
-                "into",
-                "↧",
-                lang.pick("into the step (Enter)", "进入这一步（Enter）"),
-            ),
-            (
-                "out",
-                "↥",
-                lang.pick("out of the step (Esc)", "退出这一步（Esc）"),
-            ),
-            ("before", "[", lang.pick("previous time", "上一时刻")),
-            ("after", "]", lang.pick("next time", "下一时刻")),
+            ("previous", "←", say!(lang, "html.previous_step")),
+            ("next", "→", say!(lang, "html.next_step")),
+            ("into", "↧", say!(lang, "html.into_the_step_enter")),
+            ("out", "↥", say!(lang, "html.out_step_esc")),
+            ("before", "[", say!(lang, "html.previous_time")),
+            ("after", "]", say!(lang, "html.next_time")),
         ] {
             tools.push(
                 button(action)
@@ -251,9 +235,9 @@ impl Told<'_> {
         out.push_line(element("p").with("class", "tools").of(tools));
         out.push_line(say.of(""));
         out.push_line(element("div").with("class", "sheet").of(""));
-        let (label, levels) = lang.pick(
-            ("the walk", "time,equation,operation,entry"),
-            ("逐步走", "时刻,公式,运算,元素"),
+        let (label, levels) = (
+            say!(lang, "html.walk"),
+            say!(lang, "html.time_equation_operation_entry"),
         );
         let stage = element("section")
             .with("class", "stage")
@@ -266,9 +250,9 @@ impl Told<'_> {
 
     fn name(&self, phase: Phase) -> &'static str {
         match phase {
-            Phase::Forward => self.lang.pick("forward", "前向"),
-            Phase::Backward => self.lang.pick("backward", "反向"),
-            Phase::Optimizer => self.lang.pick("optimizer", "优化器"),
+            Phase::Forward => say!(self.lang, "common.forward"),
+            Phase::Backward => say!(self.lang, "common.backward"),
+            Phase::Optimizer => say!(self.lang, "html.optimizer"),
         }
     }
 
@@ -278,9 +262,10 @@ impl Told<'_> {
         if pages < 2 {
             return Markup::default();
         }
-        let (label, previous, next) = self.lang.pick(
-            ("pages", "previous page", "next page"),
-            ("翻页", "上一页", "下一页"),
+        let (label, previous, next) = (
+            say!(self.lang, "html.pages"),
+            say!(self.lang, "html.previous_page"),
+            say!(self.lang, "common.next_page"),
         );
         let place = element("span")
             .with("class", "place")
@@ -302,28 +287,17 @@ impl Told<'_> {
 
     fn footer(&self) -> Markup {
         let lang = self.lang;
-        let legend = lang.pick(
-            "Numbers: orange above zero, blue with − below; reversed: computed now; underlined: what it is computed from, or a number of the model.",
-            "数字：橙色为正，蓝色带 − 为负；反色是正在算的，下划线是它的来源，或由模型算出的数。",
-        );
-        let keys = lang.pick(
-            "Keys: ← → step, Enter into a step, Esc out, [ ] time, n p page, L language, T light or dark. On a touch screen, swipe the step.",
-            "按键：← → 前后走一步，Enter 进入，Esc 退出，[ ] 换时刻，n p 翻页，L 换语言，T 浅色或深色。触摸屏上可以左右滑动。",
-        );
-        let changing = lang.pick(
-            "Changing a number (e, u) is for the program in the terminal; this page shows the numbers as they are.",
-            "改数（e、u）要在终端里的程序中进行；这个网页显示的是原来的数。",
-        );
-        let other = lang.pick(
-            "This page has one language only; two would make the file too large. For Chinese: gatewalk export … --lang zh.",
-            "这一页只有一种语言，两种会让文件太大。要英文版：gatewalk export … --lang en。",
-        );
+        let legend = say!(lang, "html.numbers_orange_above_zero_blue");
+        let keys = say!(lang, "html.keys_step_enter_into_step");
+        let changing = say!(lang, "html.changing_number_program_terminal");
         let mut out = element("p").of(legend);
         out.push(element("p").with("class", "keys").of(keys));
         if self.lesson.is_some() {
             out.push(element("p").with("class", "keys").of(changing));
         }
         if self.alone {
+            let (language, code) = (self.next.name(), self.next);
+            let other = say!(lang, "html.one_language_only", language, code);
             out.push(element("p").of(other));
         }
         element("footer").of(out)
@@ -373,7 +347,8 @@ fn names(model: &Model, lang: Lang) -> Markup {
         };
         let about = model
             .gloss(&format!("{}.about", name.plain))
-            .map_or("", |t| t.get(lang));
+            .map(|t| t.get(lang))
+            .unwrap_or_default();
         let symbol = element("th")
             .with("scope", "row")
             .of(formula(&name.latex(None), false));

@@ -6,7 +6,7 @@ use super::steps::names;
 use crate::course::Placeholder;
 use crate::course::document::{Fill, Page, Predict};
 use crate::graph::{Address, Place, Run};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 
 /// The numbers of the model a page asks for, entry by entry.
 pub(super) fn asked(page: &Page, run: &Run) -> Vec<Place> {
@@ -63,8 +63,8 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
         None => number(&q.answer, ink),
     };
     let title = match q.exercise {
-        true => lang.pick("exercise", "练习"),
-        false => lang.pick("before you go on", "先想一想"),
+        true => say!(lang, "common.exercise"),
+        false => say!(lang, "common.before_you_go_on"),
     };
     let asked = [
         element("small").of(title),
@@ -132,7 +132,7 @@ fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> Markup {
 
 /// Help, each step behind a disclosure of its own.
 fn hints(list: &[String], ink: Ink<'_>, lang: Lang) -> Markup {
-    let title = lang.pick("Hint", "提示");
+    let title = say!(lang, "html.hint");
     list.iter()
         .map(|hint| disclosure("hint", title, ink.rich(hint)))
         .collect()
@@ -211,23 +211,23 @@ fn field(lang: Lang) -> Markup {
         .with("type", "text")
         .with("inputmode", "decimal");
     let input = input.with("autocomplete", "off").with("size", 8).alone();
-    let label = [lang.pick("your answer ", "你的答案 ").into(), input];
+    let label = [say!(lang, "html.your_answer").into(), input];
     element("label").of(label.into_iter().collect::<Markup>())
 }
 
 fn check(lang: Lang) -> Markup {
     let status = element("span")
         .with("role", "status")
-        .with("data-right", lang.pick("Right.", "对。"));
+        .with("data-right", say!(lang, "html.right"));
     let status = status
-        .with("data-wrong", lang.pick("Not this one.", "不是这个。"))
+        .with("data-wrong", say!(lang, "common.not_this_one"))
         .of("");
-    let button = element("button").of(lang.pick("Check", "检查"));
+    let button = element("button").of(say!(lang, "html.check"));
     element("p")
         .with("class", "check")
         .of([button, " ".into(), status].into_iter().collect::<Markup>())
 }
 
 fn answer(text: Markup, lang: Lang) -> Markup {
-    disclosure("answer", lang.pick("Show the answer", "看答案"), text)
+    disclosure("answer", say!(lang, "html.show_the_answer"), text)
 }

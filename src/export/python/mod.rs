@@ -11,7 +11,7 @@ mod layer;
 use crate::course::Model;
 use crate::equation::{Equation, Func, NameId, Role, When};
 use crate::graph::{Graph, Instance, Matrix, Op, Quantity, Ref, Run};
-use crate::lang::printable_line;
+use crate::lang::{Lang, printable_line};
 use expression::Writer;
 pub use framework::Framework;
 use layer::{Kind, Layer, layers};
@@ -93,7 +93,7 @@ pub fn python(model: &Model, run: &Run, framework: Framework) -> String {
         layers,
         writer,
     };
-    let title = printable_line(&model.title.en, 100);
+    let title = printable_line(&model.title.get(Lang::EN), 100);
     let command = framework.pick(
         "python FILE [float32]",
         "KERAS_BACKEND=jax python FILE [float64]",

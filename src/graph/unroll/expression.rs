@@ -3,7 +3,7 @@
 use super::super::{MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op, Quantity};
 use super::{Builder, Built, OPERAND, Scope};
 use crate::equation::{Bound, Expr, ExprKind, NameId, Shape, Sign, When};
-use crate::lang::{Fault, Span};
+use crate::lang::{Fault, Span, text};
 
 impl Builder<'_> {
     /// A node outside any equation.
@@ -24,19 +24,14 @@ impl Builder<'_> {
             return Err(Box::new(
                 Fault::at(
                     span.clone(),
-                    format!(
-                        "unrolled, this is more than {MAX_NODES} operations, \
-                         {MAX_NUMBERS} numbers as results or {MAX_OPERANDS} as operands"
-                    ),
-                    format!(
-                        "展开之后超过 {MAX_NODES} 个运算，或结果超过 {MAX_NUMBERS} 个数，\
-                         或操作数超过 {MAX_OPERANDS} 个数"
+                    text!(
+                        "graph.unrolled_more_than_operations",
+                        most = MAX_NODES,
+                        max_numbers = MAX_NUMBERS,
+                        max_operands = MAX_OPERANDS
                     ),
                 )
-                .help(
-                    "use a shorter sequence or smaller sizes",
-                    "请缩短序列，或减小各个量的大小",
-                ),
+                .help(text!("graph.use_shorter_sequence_smaller")),
             ));
         }
         let constant = match op {
@@ -188,8 +183,7 @@ impl Builder<'_> {
         if from > to {
             return Err(Box::new(Fault::at(
                 span.clone(),
-                format!("this sum is empty: it runs from {from} to {to}"),
-                format!("这个求和是空的：从 {from} 到 {to}"),
+                text!("graph.sum_empty_runs_from", from, to),
             )));
         }
         if to > length {
@@ -211,7 +205,6 @@ impl Builder<'_> {
 pub(super) fn beyond(span: &Span, time: i64, length: i64) -> Box<Fault> {
     Box::new(Fault::at(
         span.clone(),
-        format!("time {time} lies beyond the last step T = {length}"),
-        format!("时刻 {time} 超过了最后一步 T = {length}"),
+        text!("graph.time_lies_beyond_last_step", time, length),
     ))
 }

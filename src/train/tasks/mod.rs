@@ -7,7 +7,7 @@ mod speech;
 mod symbols;
 
 use super::{Activation, Architecture, Cell, Data, Flavor, Head, Rule};
-use crate::lang::{Fault, Text};
+use crate::lang::{Fault, Text, text};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -145,14 +145,11 @@ impl Kind {
             && !self.variants.contains(&variant)
         {
             let (name, known) = (self.name, self.variants.join(", "));
-            let fault = Fault::whole(
-                format!("the task {name} has no variant {variant}"),
-                format!("任务 {name} 没有“{variant}”这种变体"),
-            );
+            let fault = Fault::whole(text!("task.task_has_no_variant", name, variant));
             return Err(Box::new(if known.is_empty() {
-                fault.help("leave --variant away", "请去掉 --variant")
+                fault.help(text!("task.leave_variant_away"))
             } else {
-                fault.help(format!("it has: {known}"), format!("可用的有：{known}"))
+                fault.help(text!("task.it_has", known))
             }));
         }
         let drawn = (self.draw)(&settings)?;
@@ -212,10 +209,7 @@ impl Task {
             floor: None,
             alphabet: vec![],
         };
-        let about = Text {
-            en: "data of your own".into(),
-            zh: "你自己的数据".into(),
-        };
+        let about = text!("task.data_of_your_own");
         Task::new("data", about, drawn, settings)
     }
 }
@@ -251,13 +245,14 @@ fn check_memory(a: &Architecture, data: &Data<f64>, settings: &Settings) -> Resu
     }
     let (mib, most) = (bytes >> 20, MOST_MEMORY >> 20);
     Err(Box::new(
-        Fault::whole(
-            format!(
-                "a batch of {batch} sequences of {steps} steps would keep {mib} MiB; at most {most} are taken"
-            ),
-            format!("一批 {batch} 条、每条 {steps} 步的序列要占 {mib} MiB，而上限是 {most} MiB"),
-        )
-        .help("set a smaller --batch, --hidden or --length", "请调小 --batch、--hidden 或 --length"),
+        Fault::whole(text!(
+            "task.batch_sequences_steps_would_keep",
+            batch,
+            steps,
+            mib,
+            most
+        ))
+        .help(text!("task.set_smaller_batch_hidden_length")),
     ))
 }
 
@@ -322,8 +317,10 @@ fn bounded(length: usize, least: usize, most: usize) -> Result<usize, Box<Fault>
     if (least..=most).contains(&length) {
         return Ok(length);
     }
-    Err(Box::new(Fault::whole(
-        format!("--length must be {least} to {most} for this task, not {length}"),
-        format!("这个任务的 --length 应当在 {least} 到 {most} 之间，而不是 {length}"),
-    )))
+    Err(Box::new(Fault::whole(text!(
+        "task.length_must_task_not",
+        least,
+        most,
+        length
+    ))))
 }

@@ -2,17 +2,11 @@
 
 use super::super::{Data, IGNORED, Inputs, Targets};
 use super::{Draw, Drawn, Kind, Metric, Settings};
-use crate::lang::{Fault, Text};
+use crate::lang::{Fault, text};
 
 pub(super) const TRANSLATE: Kind = Kind {
     name: "translate",
-    about: || {
-        Text {
-        en: "numbers from Chinese numerals to English words to digits and back, written symbol by symbol"
-            .into(),
-        zh: "在中文数字、英文数词与阿拉伯数字之间互译，一个符号一个符号地写出来".into(),
-    }
-    },
+    about: || text!("task.numbers_from_chinese_numerals"),
     defaults: || Settings {
         hidden: 96,
         epochs: 30,

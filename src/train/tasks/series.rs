@@ -2,15 +2,11 @@
 
 use super::super::{Activation, Data, Flavor, Inputs, Targets};
 use super::{Draw, Drawn, Kind, Metric, Settings, bounded};
-use crate::lang::{Fault, Text};
+use crate::lang::{Fault, text};
 
 pub(super) const WORKED_EXAMPLE: Kind = Kind {
     name: "worked-example",
-    about: || Text {
-        en: "say the next of 1, 2, 3, 4; then go on to 5, 6, 7, and see where it stops being right"
-            .into(),
-        zh: "说出 1, 2, 3, 4 的下一个数；再接着往下数 5、6、7，看它从哪里开始出错".into(),
-    },
+    about: || text!("task.say_next_then_go_on"),
     defaults: || Settings {
         hidden: 4,
         epochs: 400,
@@ -80,12 +76,7 @@ fn worked_example(_: &Settings) -> Result<Drawn, Box<Fault>> {
 
 pub(super) const KERAS: Kind = Kind {
     name: "keras",
-    about: || {
-        Text {
-        en: "the document's Keras program, mended to x [1000, 10, 1]; its x is noise, and so is its y".into(),
-        zh: "文章里的 Keras 程序，把 x 改成 [1000, 10, 1] 之后可以运行；x 和 y 都是噪声".into(),
-    }
-    },
+    about: || text!("task.documents_keras_program_mended"),
     defaults: || Settings {
         hidden: 50,
         epochs: 10,
@@ -118,10 +109,7 @@ fn keras(settings: &Settings) -> Result<Drawn, Box<Fault>> {
 
 pub(super) const ADDING: Kind = Kind {
     name: "adding",
-    about: || Text {
-        en: "add the two marked numbers of a long sequence (Hochreiter & Schmidhuber 1997)".into(),
-        zh: "在很长的序列里把两个做了记号的数相加（Hochreiter 与 Schmidhuber，1997）".into(),
-    },
+    about: || text!("task.add_two_marked_numbers_long"),
     defaults: || Settings {
         hidden: 48,
         epochs: 40,
@@ -164,10 +152,7 @@ fn adding(settings: &Settings) -> Result<Drawn, Box<Fault>> {
 
 pub(super) const SINE: Kind = Kind {
     name: "sine",
-    about: || Text {
-        en: "the next value of a noisy wave: no one can do better than the noise".into(),
-        zh: "预测带噪声的波的下一个值：谁也不会比噪声更准".into(),
-    },
+    about: || text!("task.next_value_noisy_wave_no"),
     defaults: || Settings {
         hidden: 24,
         epochs: 60,

@@ -2,15 +2,12 @@
 
 use super::super::{Data, Inputs, Targets};
 use super::{Draw, Drawn, Kind, Metric, Settings};
-use crate::lang::{Fault, Text};
+use crate::lang::{Fault, text};
 use std::f64::consts::PI;
 
 pub(super) const SPEECH: Kind = Kind {
     name: "speech",
-    about: || Text {
-        en: "which of ten vowels a voice says, heard frame by frame".into(),
-        zh: "一帧一帧地听，说出是十个元音中的哪一个".into(),
-    },
+    about: || text!("task.ten_vowels_voice_says_heard"),
     defaults: || Settings {
         hidden: 32,
         epochs: 15,

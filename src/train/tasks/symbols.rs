@@ -2,14 +2,11 @@
 
 use super::super::{Data, IGNORED, Inputs, Targets};
 use super::{Draw, Drawn, Kind, Metric, Settings, bounded};
-use crate::lang::{Fault, Text};
+use crate::lang::{Fault, text};
 
 pub(super) const RECALL: Kind = Kind {
     name: "recall",
-    about: || Text {
-        en: "remember the first symbol through steps of chatter, and say it at the end".into(),
-        zh: "记住第一个符号，穿过一长串无关的符号，到最后再把它说出来".into(),
-    },
+    about: || text!("task.remember_first_symbol_through"),
     defaults: || Settings {
         hidden: 32,
         epochs: 12,
@@ -66,10 +63,7 @@ fn recall(settings: &Settings) -> Result<Drawn, Box<Fault>> {
 
 pub(super) const TEXT: Kind = Kind {
     name: "text",
-    about: || Text {
-        en: "the next letter of a book: Alice in English, poems of the Tang in Chinese".into(),
-        zh: "一本书的下一个字：英文是《爱丽丝漫游奇境》，中文是唐诗".into(),
-    },
+    about: || text!("task.next_letter_book_alice_english"),
     defaults: || Settings {
         hidden: 192,
         epochs: 14,

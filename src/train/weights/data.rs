@@ -2,7 +2,7 @@
 
 use super::super::{Data, Inputs, Targets};
 use super::{numbers, open, shape_of};
-use crate::lang::{Fault, printable_line};
+use crate::lang::{Fault, Text, printable_line, text};
 use std::path::Path;
 
 /// Reads `x` [N, T, I] and `y`: [N, O] for one target a sequence, [N, T, O] for one at each step.
@@ -13,16 +13,7 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
     let file = open(bytes, "safetensors.torch.save_file({'x': x, 'y': y}, path)")?;
     let view = |name: &str| {
         file.tensor(name).map_err(|_| {
-            Box::new(
-                Fault::whole(
-                    format!("the file has no `{name}`"),
-                    format!("文件里没有“{name}”"),
-                )
-                .help(
-                    "`x` is [N, T, I]; `y` is [N, O] or [N, T, O]",
-                    "x 的形状是 [N, T, I]；y 是 [N, O] 或 [N, T, O]",
-                ),
-            )
+            Box::new(Fault::whole(text!("weights.file_has_no", name)).help(text!("weights.shapes")))
         })
     };
     let (x, y) = (view("x")?, view("y")?);
@@ -33,16 +24,11 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
         [n, width] if n == samples && width > 0 => (false, width),
         [n, t, width] if n == samples && t == steps && width > 0 => (true, width),
         ref other => {
-            return Err(Box::new(Fault::whole(
-                format!(
-                    "`y` has shape {other:?}; with `x` {:?} it is [N, O] or [N, T, O]",
-                    x.shape()
-                ),
-                format!(
-                    "“y”的形状是 {other:?}；x 是 {:?} 时它应当是 [N, O] 或 [N, T, O]",
-                    x.shape()
-                ),
-            )));
+            return Err(Box::new(Fault::whole(text!(
+                "weights.shape",
+                other = format!("{other:?}"),
+                shape = format!("{:?}", x.shape())
+            ))));
         }
     };
     Ok(Data {
@@ -89,11 +75,8 @@ pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
 /// # Errors
 /// What is no number, with its line and column; too little or too much of it.
 pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
-    let wrong = |en: String, zh: String| {
-        Box::new(Fault::whole(en, zh).help(
-            "a line is a sequence: numbers with commas between, as in 1,2,3,4",
-            "一行是一条序列：数之间用逗号隔开，例如 1,2,3,4",
-        ))
+    let wrong = |what: Text| {
+        Box::new(Fault::whole(what).help(text!("weights.line_sequence_numbers_commas")))
     };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -103,8 +86,7 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
     let mut rows: Vec<Vec<f64>> = vec![];
     let mut longest = 0_usize;
     for (at, record) in reader.records().enumerate() {
-        let record = record
-            .map_err(|e| wrong(format!("this is no CSV: {e}"), format!("这不是 CSV：{e}")))?;
+        let record = record.map_err(|e| wrong(text!("weights.this_is_no_csv", e)))?;
         let line = record.position().map_or(at as u64 + 1, csv::Position::line);
         let number = |(k, field): (usize, &str)| {
             field
@@ -113,10 +95,7 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
                 .filter(|v: &f64| v.is_finite())
                 .ok_or_else(|| {
                     let (shown, column) = (printable_line(field, 20), k + 1);
-                    wrong(
-                        format!("line {line}, number {column}: {shown} is no number"),
-                        format!("第 {line} 行第 {column} 个：{shown} 不是数"),
-                    )
+                    wrong(text!("weights.line_number_no_number", line, column, shown))
                 })
         };
         match record
@@ -131,28 +110,20 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
             }
             Ok(row) if row.is_empty() => {}
             Ok(_) => {
-                return Err(wrong(
-                    format!("line {line} has one number; a sequence needs two or more"),
-                    format!("第 {line} 行只有一个数；一条序列至少要两个"),
-                ));
+                return Err(wrong(text!("weights.line_one_number_sequence_needs", line)));
             }
             Err(_) if at == 0 => {}
             Err(fault) => return Err(fault),
         }
         if rows.len() * longest > MAX_NUMBERS {
-            return Err(wrong(
-                format!(
-                    "there are more than {MAX_NUMBERS} numbers, the longest line counted for each"
-                ),
-                format!("数太多，按最长一行计超过了 {MAX_NUMBERS} 个"),
-            ));
+            return Err(wrong(text!(
+                "weights.more_than_numbers_longest_line",
+                most = MAX_NUMBERS
+            )));
         }
     }
     if rows.is_empty() {
-        return Err(wrong(
-            "there is no sequence in this file".into(),
-            "文件里没有序列".into(),
-        ));
+        return Err(wrong(text!("weights.no_sequence_file")));
     }
     let steps = longest - 1;
     let padded = |skip: usize| -> Vec<f64> {

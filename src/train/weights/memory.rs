@@ -1,7 +1,7 @@
 //! What a training remembers, in a file's metadata: texts by name, moments in base64.
 
 use super::super::{Architecture, Flavor, Memory, Real, Rule};
-use crate::lang::Fault;
+use crate::lang::{Fault, text};
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, HashMap};
 
@@ -74,14 +74,8 @@ pub(super) fn read(
     };
     found().map(Some).ok_or_else(|| {
         Box::new(
-            Fault::whole(
-                "what the file says of its optimizer is damaged, or of another network",
-                "文件里关于优化器的记录已损坏，或属于另一个网络",
-            )
-            .help(
-                "the tensors may be sound: load and save them again with safetensors.torch, which drops the record",
-                "张量也许是好的：用 safetensors.torch 读入再写出，就会去掉这份记录",
-            ),
+            Fault::whole(text!("weights.what_file_says_optimizer_damaged"))
+                .help(text!("weights.tensors_may_sound_load_save")),
         )
     })
 }

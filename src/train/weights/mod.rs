@@ -12,7 +12,7 @@ mod network;
 pub use data::{read_csv, read_data, read_table};
 pub use network::{Reading, read, room, write};
 
-use crate::lang::{self, Fault, printable_line};
+use crate::lang::{self, Fault, printable_line, text};
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 use std::path::Path;
@@ -33,11 +33,8 @@ fn open<'a>(bytes: &'a [u8], code: &str) -> Result<SafeTensors<'a>, Box<Fault>> 
     SafeTensors::deserialize(bytes).map_err(|e| {
         let e = printable_line(&e.to_string(), 200);
         Box::new(
-            Fault::whole(
-                format!("this is not a safetensors file: {e}"),
-                format!("这不是 safetensors 文件：{e}"),
-            )
-            .help(format!("write it with {code}"), format!("请用 {code} 写出")),
+            Fault::whole(text!("weights.not_safetensors_file", e))
+                .help(text!("weights.write_it_with", code)),
         )
     })
 }
@@ -62,25 +59,22 @@ fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Fault>> {
             .collect(),
         other => {
             return Err(Box::new(
-                Fault::whole(
-                    format!("`{name}` holds {other:?} numbers; f32 or f64 are read"),
-                    format!("“{name}”里是 {other:?} 类型的数；这里只读 f32 或 f64"),
-                )
-                .help("convert with tensor.float()", "请先用 tensor.float() 转换"),
+                Fault::whole(text!(
+                    "weights.holds_numbers_read",
+                    name,
+                    other = format!("{other:?}")
+                ))
+                .help(text!("weights.convert_with_tensor_float")),
             ));
         }
     };
     if let Some(at) = list.iter().position(|v| !v.is_finite()) {
-        return Err(Box::new(Fault::whole(
-            format!(
-                "`{name}` holds {} at place {at}: every number must be finite",
-                list[at]
-            ),
-            format!(
-                "“{name}”第 {at} 个位置是 {}：每个数都应当是有限的",
-                list[at]
-            ),
-        )));
+        return Err(Box::new(Fault::whole(text!(
+            "weights.holds_place_every_number_must",
+            name,
+            value = list[at],
+            at
+        ))));
     }
     Ok(list)
 }
@@ -90,8 +84,10 @@ fn shape_of(name: &str, view: &TensorView<'_>, dims: usize) -> Result<Vec<usize>
     if shape.len() == dims && shape.iter().all(|&n| n > 0) {
         return Ok(shape);
     }
-    Err(Box::new(Fault::whole(
-        format!("`{name}` has shape {shape:?}, not {dims} dimensions of at least 1"),
-        format!("“{name}”的形状是 {shape:?}，应当有 {dims} 维且每维至少为 1"),
-    )))
+    Err(Box::new(Fault::whole(text!(
+        "weights.shape_not_dimensions_least",
+        name,
+        shape = format!("{shape:?}"),
+        dims
+    ))))
 }

@@ -4,7 +4,7 @@ mod write;
 
 use super::super::{Activation, Architecture, Cell, Checkpoint, Head, Network};
 use super::{memory, numbers, open, shape_of};
-use crate::lang::{Fault, printable_line};
+use crate::lang::{Fault, Text, printable_line, text};
 use safetensors::SafeTensors;
 use safetensors::tensor::TensorView;
 use std::collections::HashMap;
@@ -105,14 +105,8 @@ fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture
     let gates = architecture.gates();
     if !rows.is_multiple_of(gates) {
         return Err(Box::new(
-            Fault::whole(
-                format!("`{first}` has {rows} rows, which is no multiple of {gates}"),
-                format!("“{first}”有 {rows} 行，不是 {gates} 的倍数"),
-            )
-            .help(
-                "an LSTM with H units has 4H: a row a unit for i, then f, g and o",
-                "H 个单元的 LSTM 应有 4H 行：依次是 i、f、g、o，每个单元各一行",
-            ),
+            Fault::whole(text!("weights.rows_no_multiple", first, rows, gates))
+                .help(text!("weights.lstm_units_row_unit_then")),
         ));
     }
     let architecture = Architecture {
@@ -145,14 +139,21 @@ fn tensors(file: &SafeTensors<'_>, architecture: Architecture) -> Result<Network
         if given.shape() != shape {
             let (name, is) = (&want.name, given.shape());
             let (i, h, o) = (architecture.input, architecture.hidden, architecture.output);
-            return Err(Box::new(Fault::whole(
-                format!("`{name}` has shape {is:?}, where {i} inputs, {h} units and {o} outputs make it {shape:?}"),
-                format!("“{name}”的形状是 {is:?}；{i} 个输入、{h} 个单元、{o} 个输出时应当是 {shape:?}"),
-            )
-            .help(
-                format!("the sizes are those of `{}.weight_ih_l0` and `head.weight`", architecture.cell.prefix()),
-                format!("大小取自“{}.weight_ih_l0”和“head.weight”", architecture.cell.prefix()),
-            )));
+            return Err(Box::new(
+                Fault::whole(text!(
+                    "weights.shape_where_inputs_units_outputs",
+                    name,
+                    is = format!("{is:?}"),
+                    i,
+                    h,
+                    o,
+                    shape = format!("{shape:?}")
+                ))
+                .help(text!(
+                    "weights.sizes_those_weight_ih_head",
+                    prefix = architecture.cell.prefix()
+                )),
+            ));
         }
         let list = numbers(&want.name, &given)?;
         let single = !architecture.two_biases;
@@ -192,11 +193,8 @@ fn sums_are_finite(network: &Network<f64>) -> Result<(), Box<Fault>> {
         }
         if let Some(place) = sum.iter().position(|v| !v.is_finite()) {
             return Err(Box::new(
-                Fault::whole(
-                    format!("`{prefix}.bias_ih_l{layer}` and `{prefix}.bias_hh_l{layer}` add up to no finite number at place {place}"),
-                    format!("“{prefix}.bias_ih_l{layer}”与“{prefix}.bias_hh_l{layer}”在第 {place} 个位置相加后不是有限的数"),
-                )
-                .help("each is a number, but their sum is too large for one", "两个数各自都有限，但和大得无法表示"),
+                Fault::whole(text!("weights.bias_ih_bias_hh_add", prefix, layer, place))
+                    .help(text!("weights.each_number_but_their_sum")),
             ));
         }
     }
@@ -206,32 +204,20 @@ fn sums_are_finite(network: &Network<f64>) -> Result<(), Box<Fault>> {
 /// A tensor by name; what is missing is said with what a file should have.
 fn view<'a>(file: &SafeTensors<'a>, name: &str) -> Result<TensorView<'a>, Box<Fault>> {
     file.tensor(name).map_err(|_| {
-        let fault = Fault::whole(format!("the file has no `{name}`"), format!("文件里没有“{name}”"));
+        let fault = Fault::whole(text!("weights.file_has_no", name));
         Box::new(if name.starts_with("head") {
-            fault.help(
-                "the output comes from a linear layer with a bias, named `head`",
-                "输出应当来自名为 head、带偏置的线性层",
-            )
+            fault.help(text!("weights.output_comes_from_linear_layer"))
         } else if name.contains("bias") {
-            fault.help(
-                "a layer has bias_ih and bias_hh, which bias=False leaves out; fill them with zeros",
-                "每层都有 bias_ih 和 bias_hh；bias=False 会省去它们，请补上零",
-            )
+            fault.help(text!("weights.layer_bias_ih_bias_hh"))
         } else {
-            fault.help(
-                "every layer has weight_ih, weight_hh and both biases",
-                "每层都有 weight_ih、weight_hh 和两个偏置",
-            )
+            fault.help(text!("weights.every_layer_weight_ih_weight"))
         })
     })
 }
 
 fn two_cells() -> Fault {
-    Fault::whole(
-        "the file has both `lstm.weight_ih_l0` and `rnn.weight_ih_l0`: which network is meant is not clear",
-        "文件里既有“lstm.weight_ih_l0”又有“rnn.weight_ih_l0”，不知道指哪个网络",
-    )
-    .help("keep the tensors of one of them", "请只留下其中一个的张量")
+    Fault::whole(text!("weights.file_both_lstm_weight_ih"))
+        .help(text!("weights.keep_tensors_one_them"))
 }
 
 fn no_cell(file: &SafeTensors<'_>) -> Fault {
@@ -239,37 +225,20 @@ fn no_cell(file: &SafeTensors<'_>) -> Fault {
     names.sort();
     names.truncate(12);
     let list = names.join(", ");
-    let fault = Fault::whole(
-        "the file has no `lstm.weight_ih_l0`, and no `rnn.weight_ih_l0` either",
-        "文件里既没有“lstm.weight_ih_l0”，也没有“rnn.weight_ih_l0”",
-    );
+    let fault = Fault::whole(text!("weights.file_no_lstm_weight_ih"));
     if names.is_empty() {
-        return fault.help("there is no tensor in it at all", "里面一个张量也没有");
+        return fault.help(text!("weights.no_tensor_all"));
     }
     if names.iter().any(|n| n.starts_with("gru.")) {
-        return fault.help(
-            "it holds a GRU; an LSTM or a plain RNN can be read",
-            "里面是一个 GRU；这里能读的是 LSTM 或普通 RNN",
-        );
+        return fault.help(text!("weights.holds_gru_lstm_plain_rnn"));
     }
-    fault.help(
-        format!(
-            "its tensors are: {list}; name the module `lstm` (or `rnn`) and the linear layer `head`"
-        ),
-        format!("文件里的张量是：{list}；请把模块命名为 lstm（或 rnn），线性层命名为 head"),
-    )
+    fault.help(text!("weights.tensors_name_module_lstm_rnn", list))
 }
 
 fn unused(name: &str) -> Fault {
     let shown = printable_line(name, 60);
-    let fault = Fault::whole(
-        format!("the file has `{shown}`, which this network does not use"),
-        format!("文件里有“{shown}”，而这个网络用不到它"),
-    );
-    fault.help(
-        "bidirectional LSTMs, projections and other layers cannot be read",
-        "不支持双向 LSTM、投影以及其他层",
-    )
+    let fault = Fault::whole(text!("weights.file_network_does_not_use", shown));
+    fault.help(text!("weights.bidirectional_lstms_projections"))
 }
 
 impl Architecture {
@@ -278,42 +247,39 @@ impl Architecture {
     /// # Errors
     /// The size that is not, with its bounds.
     pub fn check(&self) -> Result<(), Box<Fault>> {
-        let within = |en: &str, zh: &str, is: usize, most: usize| {
+        let within = |what: Text, is: usize, most: usize| {
             if (1..=most).contains(&is) {
                 return Ok(());
             }
-            Err(Box::new(Fault::whole(
-                format!("{en} must be 1 to {most}, not {is}"),
-                format!("{zh}应当在 1 到 {most} 之间，而不是 {is}"),
-            )))
+            Err(Box::new(Fault::whole(text!(
+                "weights.must_be_to_not",
+                what,
+                most,
+                is
+            ))))
         };
         within(
-            "the number of input features",
-            "输入特征数",
+            text!("weights.number_of_input_features"),
             self.input,
             Self::MAX_FEATURES,
         )?;
         within(
-            "the number of outputs",
-            "输出个数",
+            text!("weights.number_of_outputs"),
             self.output,
             Self::MAX_FEATURES,
         )?;
         within(
-            "the number of hidden units",
-            "隐藏单元数",
+            text!("weights.number_of_hidden_units"),
             self.hidden,
             Self::MAX_HIDDEN,
         )?;
         within(
-            "the number of layers",
-            "层数",
+            text!("weights.number_of_layers"),
             self.layers,
             Self::MAX_LAYERS,
         )?;
         within(
-            "the number of parameters",
-            "参数个数",
+            text!("weights.number_of_parameters"),
             self.parameters(),
             Self::MAX_PARAMETERS,
         )

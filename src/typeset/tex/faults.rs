@@ -3,7 +3,7 @@
 use super::reader::{self, GROUPS, SIGNS};
 use super::{MAX_LENGTH, MAX_PARTS, too_long};
 use crate::equation::nearest;
-use crate::lang::{Fault, Faults, Span};
+use crate::lang::{Fault, Faults, Span, text};
 
 /// Faults of a formula that are told, of each kind.
 const MOST_TOLD: usize = 20;
@@ -13,10 +13,11 @@ pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
     if too_long(latex) {
         let fault = Fault::at(
             place(0..1),
-            format!(
-                "a formula has at most {MAX_PARTS} commands and groups, and {MAX_LENGTH} bytes"
+            text!(
+                "typeset.formula_most_commands_groups",
+                most = MAX_PARTS,
+                max_length = MAX_LENGTH
             ),
-            format!("一个公式最多有 {MAX_PARTS} 个命令和花括号组、{MAX_LENGTH} 字节"),
         );
         return vec![fault];
     }
@@ -25,10 +26,10 @@ pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
         .unopened
         .into_iter()
         .take(MOST_TOLD)
-        .map(|span| Fault::at(place(span), "this } closes nothing", "这个 } 没有对应的 {"));
+        .map(|span| Fault::at(place(span), text!("typeset.this_closes_nothing")));
     let unclosed = slips.unclosed.into_iter().take(MOST_TOLD).map(|span| {
-        Fault::at(place(span), "this { is never closed", "这个 { 没有结束")
-            .help("close it with }", "用 } 结束")
+        Fault::at(place(span), text!("typeset.this_is_never_closed"))
+            .help(text!("typeset.close_it_with"))
     });
     let unknown = slips.unknown.into_iter().take(MOST_TOLD);
     let unknown =
@@ -37,21 +38,11 @@ pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
 }
 
 fn unknown_command(word: &str, at: Span) -> Fault {
-    let fault = Fault::at(
-        at,
-        format!("the command \\{word} is not known here"),
-        format!("这里不认识命令 \\{word}"),
-    );
+    let fault = Fault::at(at, text!("typeset.command_not_known_here", word));
     let known = GROUPS.iter().copied().chain(SIGNS.iter().map(|s| s.0));
     match nearest(word, known) {
-        Some(near) => fault.help(
-            format!("did you mean \\{near}?"),
-            format!("是不是想写 \\{near}？"),
-        ),
-        None => fault.help(
-            "Greek letters, \\frac, \\odot, \\cdot, \\sum, \\hat and their like are shown",
-            "可以显示的有希腊字母、\\frac、\\odot、\\cdot、\\sum、\\hat 等",
-        ),
+        Some(near) => fault.help(text!("common.did_you_mean_command", near)),
+        None => fault.help(text!("typeset.greek_letters_frac_odot_cdot")),
     }
 }
 

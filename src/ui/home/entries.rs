@@ -2,7 +2,7 @@
 
 use crate::course::progress::{Progress, Standing};
 use crate::course::{Lesson, library};
-use crate::lang::{Lang, Text};
+use crate::lang::{Each, Lang, Text, say, text};
 use crate::train::tasks::Kind;
 
 /// What an entry opens.
@@ -39,12 +39,9 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
     out.extend(
         lessons
             .iter()
-            .map(|pair| Item::Entry(lesson(pair, progress))),
+            .map(|each| Item::Entry(lesson(each, progress))),
     );
-    out.push(Item::Heading(Text::new(
-        "Walks: the equations of a model, step by step",
-        "逐步走：一步一步看模型的公式",
-    )));
+    out.push(Item::Heading(text!("home.walks_equations_model_step_step")));
     let walk = |name: &str| {
         let model = library::load(name).ok().and_then(|l| l.model.ok());
         let title = model.map(|m| m.title).unwrap_or_default();
@@ -52,26 +49,17 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
             choice: Choice::Walk(name.to_owned()),
             mark: " ",
             name: title,
-            detail: Text::new(name, name),
-            about: Text::new(
-                "Step through the equations of this model; e changes any number and everything follows.",
-                "逐步走过这个模型的公式；按 e 改任何一个数，后面的都跟着变。",
-            ),
+            detail: Text::verbatim(name),
+            about: text!("home.step_through_equations_model"),
         })
     };
     out.extend(library::models().into_iter().map(walk));
-    out.push(Item::Heading(Text::new(
-        "The lab: a network trains in front of you",
-        "实验室：看着网络训练",
-    )));
+    out.push(Item::Heading(text!("home.lab_network_trains_front_you")));
     let train = |kind: Kind| {
         Item::Entry(Entry {
             choice: Choice::Train(kind.name.to_owned()),
             mark: " ",
-            name: Text::new(
-                format!("train {}", kind.name),
-                format!("训练 {}", kind.name),
-            ),
+            name: text!("home.train", name = kind.name),
             detail: Text::default(),
             about: (kind.about)(),
         })
@@ -80,19 +68,36 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
     out
 }
 
-/// Every lesson in both languages.
-fn lessons() -> Vec<(Lesson, Lesson)> {
-    let read = |lang| {
-        library::lessons(lang)
-            .into_iter()
-            .filter_map(|(slug, text)| Lesson::parse(slug, text).ok())
+/// A lesson in its languages, of which any one stands for it.
+type InEach = Each<Lesson>;
+
+/// Every lesson.
+fn lessons() -> Vec<InEach> {
+    let read = |lang: Lang| {
+        let parsed = move |(slug, text)| Some((lang, Lesson::parse(slug, text).ok()?));
+        library::own_lessons(lang).into_iter().filter_map(parsed)
     };
-    let chinese: Vec<Lesson> = read(Lang::Zh).collect();
-    let pair = |en: Lesson| {
-        let zh = chinese.iter().find(|l| l.slug == en.slug)?.clone();
-        Some((en, zh))
+    let all: Vec<(Lang, Lesson)> = Lang::all().flat_map(read).collect();
+    let slugs = library::own_lessons(Lang::EN)
+        .into_iter()
+        .map(|(slug, _)| slug);
+    let of = |slug: &str| {
+        all.iter()
+            .filter(|(_, lesson)| lesson.slug == slug)
+            .cloned()
+            .collect()
     };
-    read(Lang::En).filter_map(pair).collect()
+    slugs
+        .map(of)
+        .filter(|lesson: &InEach| !lesson.is_empty())
+        .collect()
+}
+
+fn any(lesson: &InEach) -> &Lesson {
+    lesson
+        .best(Lang::EN)
+        .expect("a lesson is there in a language")
+        .1
 }
 
 fn standing<'a>(lesson: &Lesson, progress: &'a Progress) -> Option<&'a Standing> {
@@ -100,40 +105,35 @@ fn standing<'a>(lesson: &Lesson, progress: &'a Progress) -> Option<&'a Standing>
 }
 
 /// The lesson that was left before its end, else the first that was not read; at the beginning, the first.
-fn go_on(lessons: &[(Lesson, Lesson)], progress: &Progress) -> Option<Entry> {
-    let is_done = |l: &Lesson| standing(l, progress).is_some_and(|s| s.done);
-    let last = lessons
-        .iter()
-        .find(|(en, _)| en.slug == progress.last && !is_done(en));
+fn go_on(lessons: &[InEach], progress: &Progress) -> Option<Entry> {
+    let is_done = |l: &&InEach| standing(any(l), progress).is_some_and(|s| s.done);
+    let is_last = |l: &&InEach| any(l).slug == progress.last;
+    let last = lessons.iter().find(|l| is_last(l) && !is_done(l));
     let after = lessons
         .iter()
-        .skip_while(|(en, _)| en.slug != progress.last)
-        .find(|(en, _)| !is_done(en));
-    let (en, zh) = last
+        .skip_while(|l| !is_last(l))
+        .find(|l| !is_done(l));
+    let next = last
         .or(after)
-        .or_else(|| lessons.iter().find(|(en, _)| !is_done(en)))?;
-    let mut entry = lesson(&(en.clone(), zh.clone()), progress);
-    entry.mark = "▶";
-    entry.name = match standing(en, progress) {
-        Some(_) => Text::new(
-            format!("Continue with lesson {}", en.numbered()),
-            format!("继续第 {} 课《{}》", zh.number(), zh.title),
-        ),
-        None if progress.lessons.is_empty() => Text::new(
-            format!("Begin with lesson {}", en.numbered()),
-            format!("从第 {} 课《{}》开始", zh.number(), zh.title),
-        ),
-        None => Text::new(
-            format!("Go on with lesson {}", en.numbered()),
-            format!("接着学第 {} 课《{}》", zh.number(), zh.title),
-        ),
+        .or_else(|| lessons.iter().find(|l| !is_done(l)))?;
+    let number = any(next).number();
+    let title = Text::written(next.map(|_, l| l.title.clone()));
+    let name = match standing(any(next), progress) {
+        Some(_) => text!("home.continue_with_lesson", number, title),
+        None if progress.lessons.is_empty() => text!("home.begin_with_lesson", number, title),
+        None => text!("home.go_on_with_lesson", number, title),
     };
-    Some(entry)
+    let entry = lesson(next, progress);
+    Some(Entry {
+        mark: "▶",
+        name,
+        ..entry
+    })
 }
 
 /// `Lessons — 2 of 13 read, about 110 of 132 minutes left`.
-fn overall(lessons: &[(Lesson, Lesson)], progress: &Progress) -> Text {
-    let all: f64 = lessons.iter().map(|(l, _)| f64::from(l.minutes)).sum();
+fn overall(lessons: &[InEach], progress: &Progress) -> Text {
+    let all: f64 = lessons.iter().map(|l| f64::from(any(l).minutes)).sum();
     let left = |l: &Lesson| {
         let read = match standing(l, progress) {
             Some(s) if s.done => 1.0,
@@ -142,51 +142,45 @@ fn overall(lessons: &[(Lesson, Lesson)], progress: &Progress) -> Text {
         };
         f64::from(l.minutes) * (1.0 - read)
     };
-    let left: f64 = lessons.iter().map(|(l, _)| left(l)).sum();
+    let left: f64 = lessons.iter().map(|l| left(any(l))).sum();
     let done = lessons
         .iter()
-        .filter(|(l, _)| standing(l, progress).is_some_and(|s| s.done))
+        .filter(|l| standing(any(l), progress).is_some_and(|s| s.done))
         .count();
     let n = lessons.len();
-    Text::new(
-        format!("Lessons: {done} of {n} read, about {left:.0} of {all:.0} minutes left"),
-        format!("课程：{n} 课读完 {done} 课，全程约 {all:.0} 分钟，还剩 {left:.0} 分钟"),
+    text!(
+        "home.lessons_read_about_minutes_left",
+        done,
+        n,
+        left = format!("{left:.0}"),
+        all = format!("{all:.0}")
     )
 }
 
-fn lesson((en, zh): &(Lesson, Lesson), progress: &Progress) -> Entry {
-    let standing = standing(en, progress);
-    let pages = en.pages.len();
+fn lesson(each: &InEach, progress: &Progress) -> Entry {
+    let one = any(each);
+    let standing = standing(one, progress);
+    let pages = one.pages.len();
     let far = match standing {
-        Some(s) if s.done && s.asked > 0 => Text::new(
-            format!("{}/{} right at once  ", s.right, s.asked),
-            format!("一次答对 {}/{}  ", s.right, s.asked),
-        ),
+        Some(s) if s.done && s.asked > 0 => {
+            text!("home.right_at_once", right = s.right, asked = s.asked)
+        }
         Some(s) if s.done => Text::default(),
         Some(s) => {
             let n = s.page + 1;
-            Text::new(
-                format!("page {n}/{pages}  "),
-                format!("第 {n}/{pages} 页  "),
-            )
+            text!("home.page", n, pages)
         }
         None => Text::default(),
     };
     Entry {
-        choice: Choice::Lesson(en.slug.clone()),
+        choice: Choice::Lesson(one.slug.clone()),
         mark: match standing {
             Some(s) if s.done => "✓",
             Some(_) => "▸",
             None => " ",
         },
-        name: Text::new(
-            format!("{:>2} {}", en.number(), en.title),
-            format!("{:>2} {}", zh.number(), zh.title),
-        ),
-        detail: Text::new(
-            format!("{}{:>2} min", far.en, en.minutes),
-            format!("{}{:>2} 分钟", far.zh, zh.minutes),
-        ),
-        about: Text::new(en.objectives.join(" · "), zh.objectives.join("；")),
+        name: Text::written(each.map(|_, l| format!("{:>2} {}", l.number(), l.title))),
+        detail: text!("home.min", far, minutes = format!("{:>2}", one.minutes)),
+        about: Text::written(each.map(|lang, l| l.objectives.join(say!(lang, "list.semicolon")))),
     }
 }

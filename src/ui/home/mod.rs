@@ -7,10 +7,11 @@ mod view;
 
 use crate::course::progress::{Progress, Standing};
 use crate::course::{Opened, library};
-use crate::lang::Text;
+use crate::lang::{Text, say, text};
 use crate::ui::event::{Input, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{
-    Action, Common, Row, help, interrupt, language, lookup, movement, row, suspend, theme,
+    Action, Common, NEXT_LANGUAGE, Row, help, interrupt, language, lookup, movement, row, suspend,
+    theme,
 };
 use crate::ui::reader::Reader;
 use crate::ui::screen::For;
@@ -40,46 +41,26 @@ const TABLE: &[Row<Msg>] = &[
     row(
         "Enter → l Space",
         Msg::Open,
-        ("open", "打开"),
-        ("open what is chosen", "打开选中的一项"),
+        "home.open",
+        "home.open_what_is_chosen",
     ),
-    row(
-        "↓ j",
-        Msg::Move,
-        ("down", "下"),
-        ("one line down", "往下一行"),
-    ),
-    row("↑ k", Msg::Move, ("up", "上"), ("one line up", "往上一行")),
-    row(
-        "PageDown",
-        Msg::Move,
-        ("", ""),
-        ("ten lines down", "往下十行"),
-    ),
-    row("PageUp", Msg::Move, ("", ""), ("ten lines up", "往上十行")),
-    row(
-        "Home g",
-        Msg::Move,
-        ("", ""),
-        ("to the top: where you left", "到最上面：上次学到的地方"),
-    ),
-    row("End G", Msg::Move, ("", ""), ("to the end", "到最后")),
+    row("↓ j", Msg::Move, "home.down", "home.one_line_down"),
+    row("↑ k", Msg::Move, "home.up", "home.one_line_up"),
+    row("PageDown", Msg::Move, "", "home.ten_lines_down"),
+    row("PageUp", Msg::Move, "", "home.ten_lines_up"),
+    row("Home g", Msg::Move, "", "home.top_where_you_left"),
+    row("End G", Msg::Move, "", "home.to_the_end"),
     row(
         "/",
         Msg::Search,
-        ("find", "搜索"),
-        ("search the text of all lessons", "在全部课文里搜索"),
+        "common.find",
+        "home.search_text_all_lessons",
     ),
-    row(
-        "P",
-        Msg::Present,
-        ("", ""),
-        ("present the lesson, for a room", "演示选中的一课"),
-    ),
-    language().called("中文", "EN"),
-    theme("t").called("theme", "配色"),
+    row("P", Msg::Present, "", "home.present_lesson_room"),
+    language().called(NEXT_LANGUAGE),
+    theme("t").called("home.theme"),
     help(),
-    row("q", Msg::Quit, ("quit", "退出"), ("quit", "退出")),
+    row("q", Msg::Quit, "common.quit", "common.quit"),
     suspend(),
     interrupt(),
 ];
@@ -173,11 +154,8 @@ impl Home {
                 Ok(())
             }
         };
-        let Text { en, zh } = kept.err()?.message;
-        let text = Text::new(
-            format!("What you read could not be kept: {en}"),
-            format!("学习进度未能保存：{zh}"),
-        );
+        let why = kept.err()?.message;
+        let text = text!("home.what_you_read_could_not", why);
         let before = self.notice.replace(text.clone());
         before.is_none().then_some(Command::Notice(text))
     }
@@ -233,29 +211,28 @@ impl Home {
         }
         let mut number = 0;
         let line = |item: &Item| match item {
-            Item::Heading(text) => text.get(lang).to_owned(),
+            Item::Heading(text) => text.get(lang),
             Item::Entry(entry) => {
                 number += 1;
-                let detail = entry.detail.get(lang).trim();
+                let detail = entry.detail.get(lang);
+                let detail = detail.trim();
                 let comma = if detail.is_empty() {
                     ""
                 } else {
-                    lang.pick(", ", "，")
+                    say!(lang, "list.clause")
                 };
-                let name = entry.name.get(lang).trim();
+                let name = entry.name.get(lang);
+                let name = name.trim();
                 let lesson = if name.starts_with(|c: char| c.is_ascii_digit()) {
-                    lang.pick("lesson ", "课程 ")
+                    say!(lang, "home.lesson")
                 } else {
                     ""
                 };
                 format!("{number}: {lesson}{name}{comma}{detail}")
             }
         };
-        let head = lang.pick(
-            "Type the number of what to open; help, quit.",
-            "输入编号打开；也可以输入“帮助”“退出”。",
-        );
-        let notice = self.notice.iter().map(|n| n.get(lang).to_owned());
+        let head = say!(lang, "home.type_number_what_open_help");
+        let notice = self.notice.iter().map(|n| n.get(lang));
         [head.to_owned()]
             .into_iter()
             .chain(notice)

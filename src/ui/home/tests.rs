@@ -54,7 +54,7 @@ fn begun() -> Progress {
 
 #[test]
 fn as_it_was() {
-    for lang in [Lang::En, Lang::Zh] {
+    for lang in [Lang::EN, Lang::ZH] {
         for (width, height) in [(80, 24), (120, 40)] {
             let first = home(lang, Progress::default());
             insta::assert_snapshot!(
@@ -78,7 +78,7 @@ fn as_it_was() {
 #[test]
 fn goes_on_where_the_reader_left() {
     let opens = |progress| {
-        let home = home(Lang::En, progress);
+        let home = home(Lang::EN, progress);
         home.entry().unwrap().choice.clone()
     };
     assert_eq!(
@@ -100,7 +100,7 @@ fn goes_on_where_the_reader_left() {
 
 #[test]
 fn headings_are_stepped_over_and_everything_opens() {
-    let mut home = home(Lang::En, begun());
+    let mut home = home(Lang::EN, begun());
     let mut seen = vec![];
     loop {
         assert!(home.choose().is_some());
@@ -121,7 +121,7 @@ fn headings_are_stepped_over_and_everything_opens() {
 
 #[test]
 fn clicks_choose_and_open() {
-    let mut home = home(Lang::En, Progress::default());
+    let mut home = home(Lang::EN, Progress::default());
     let shown = screen(&home, 80, 24);
     let row = shown
         .lines()

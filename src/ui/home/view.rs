@@ -10,12 +10,13 @@
 
 use super::entries::Item;
 use super::{Home, TABLE};
+use crate::lang::say;
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::footer::keys as key_line;
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::list;
-use crate::ui::widgets::panel::{framed, header, screen};
+use crate::ui::widgets::panel::{framed, header, screen, switch};
 use crate::ui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -45,10 +46,7 @@ impl Home {
         self.header(frame, head);
         match &self.help {
             Some(help) => {
-                let title = lang.pick(
-                    "help — ↓ ↑ scroll, any other key closes",
-                    "帮助 — ↓ ↑ 滚动，其他键关闭",
-                );
+                let title = say!(lang, "common.help_scroll_any_other_key");
                 let area = Rect {
                     height: body.height + below.height,
                     ..body
@@ -56,7 +54,7 @@ impl Home {
                 help.draw(theme, frame, area, title, |width| self.help_rows(width));
             }
             None => {
-                let title = lang.pick("lessons, walks, the lab", "课程、逐步走、实验室");
+                let title = say!(lang, "home.lessons_walks_the_lab");
                 let inner = framed(theme, frame, body, title);
                 self.list(frame, inner);
                 if about > 0 {
@@ -67,7 +65,7 @@ impl Home {
         // Without the box below the list, what there is to say takes the place of the keys.
         let line = match &self.notice {
             Some(notice) if about == 0 => {
-                let text = fit(notice.get(lang), usize::from(foot.width).saturating_sub(2));
+                let text = fit(&notice.get(lang), usize::from(foot.width).saturating_sub(2));
                 Line::styled(format!(" {text}"), theme.notice())
             }
             _ => key_line(TABLE, lang, theme, foot.width.into()),
@@ -77,20 +75,17 @@ impl Home {
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let right = lang.pick("EN 中文 L ", "中文 EN L ");
-        let left = lang.pick(
-            " gatewalk · a debugger for the equations of an LSTM",
-            " gatewalk · 一步一步看懂 LSTM 的公式",
-        );
-        header(self.theme(), frame, area, (left, right));
+        let right = switch(lang);
+        let left = say!(lang, "home.gatewalk_debugger_equations_lstm");
+        header(self.theme(), frame, area, (left, &right));
     }
 
     fn about(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let inner = framed(self.theme(), frame, area, lang.pick("about", "简介"));
+        let inner = framed(self.theme(), frame, area, say!(lang, "home.about"));
         let text = match (&self.notice, self.entry()) {
-            (Some(notice), _) => notice.get(lang).to_owned(),
-            (None, Some(entry)) => entry.about.get(lang).to_owned(),
+            (Some(notice), _) => notice.get(lang),
+            (None, Some(entry)) => entry.about.get(lang),
             (None, None) => String::new(),
         };
         let style = self
@@ -108,13 +103,13 @@ impl Home {
         let width = usize::from(area.width);
         let line = |item: &Item| match item {
             Item::Heading(text) => Line::styled(
-                fit(text.get(lang), width),
+                fit(&text.get(lang), width),
                 self.theme().of(Meaning::Heading),
             ),
             Item::Entry(entry) => {
-                let right = fit(entry.detail.get(lang), width / 2);
+                let right = fit(&entry.detail.get(lang), width / 2);
                 let room = width.saturating_sub(right.width() + 3);
-                let name = pad(&fit(entry.name.get(lang), room), room);
+                let name = pad(&fit(&entry.name.get(lang), room), room);
                 let style = if entry.mark == "▶" {
                     Meaning::Key
                 } else {
@@ -144,25 +139,16 @@ impl Home {
         let lang = self.settings.lang;
         let mut page = Page::new(width);
         for text in [
-            lang.pick(
-                "▶ at the top goes on where you left. Lessons: ✓ its end was reached, ▸ begun; then how many questions were right at once, and the minutes it takes. A lesson is prose beside the numbers it speaks of, and asks before it tells.",
-                "最上面的 ▶ 从上次的地方继续。课程：✓ 读到过末尾，▸ 已开始；右边是一次答对的题数和大约用时。每一课左边是课文，右边是它讲的数，先问后答。",
-            ),
-            lang.pick(
-                "Walks: every matrix product, sum and function of a model, forward and backward, with its numbers. The lab: networks that learn while you watch. The box below says what the chosen line is.",
-                "逐步走：模型里的每个矩阵乘法、求和、函数，前向与反向，都带着数。实验室：当着你的面训练的网络。下面的框说明选中的这一项。",
-            ),
+            say!(lang, "home.top_goes_on_where_you"),
+            say!(lang, "home.walks_every_matrix_product_sum"),
         ] {
             page.say(text, Meaning::Plain);
             page.say("", Meaning::Plain);
         }
         page.keys(TABLE, 16, lang);
-        let mouse = lang.pick(
-            "click chooses, again opens; the wheel moves",
-            "点一下选中，再点打开；滚轮移动",
-        );
+        let mouse = say!(lang, "home.click_chooses_again_opens_wheel");
         page.say(
-            &format!("{} {mouse}", pad(lang.pick("mouse", "鼠标"), 16)),
+            &format!("{} {mouse}", pad(say!(lang, "common.mouse"), 16)),
             Meaning::Plain,
         );
         page.rows

@@ -2,6 +2,7 @@
 
 use super::Lab;
 use super::chart::{Chart, Curve};
+use crate::lang::say;
 use crate::train::{Board, Reading, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::widgets::panel::framed;
@@ -17,24 +18,18 @@ pub(super) fn answers(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Boar
     let lang = lab.settings.lang;
     let look = &board.look;
     let title = match &look.view {
-        View::Series { .. } => lang.pick("said and wanted", "回答与目标").to_owned(),
-        View::Points(_) if lab.run().task.held_out.is_some() => lang
-            .pick("said against wanted, held out", "留出数据：回答对目标")
-            .to_owned(),
-        View::Points(_) => lang.pick("said against wanted", "回答对目标").to_owned(),
-        View::Symbols(_) => lang
-            .pick("read, said, wanted", "读入、回答、目标")
-            .to_owned(),
-        View::Text(_) => lang.pick(
-            format!(
-                "written by the network, temperature {:.1}",
-                board.temperature
-            ),
-            format!("网络自己写的，温度 {:.1}", board.temperature),
+        View::Series { .. } => say!(lang, "lab.said_and_wanted").to_owned(),
+        View::Points(_) if lab.run().task.held_out.is_some() => {
+            say!(lang, "lab.said_against_wanted_held_out").to_owned()
+        }
+        View::Points(_) => say!(lang, "lab.said_against_wanted").to_owned(),
+        View::Symbols(_) => say!(lang, "lab.read_said_wanted").to_owned(),
+        View::Text(_) => say!(
+            lang,
+            "lab.written_network_temperature",
+            temperature = format!("{:.1}", board.temperature)
         ),
-        View::Confusion { .. } => lang
-            .pick("rows: spoken; columns: heard", "行：说的；列：听成的")
-            .to_owned(),
+        View::Confusion { .. } => say!(lang, "lab.rows_spoken_columns_heard").to_owned(),
     };
     let inner = framed(lab.theme(), frame, area, &title);
     match &look.view {
@@ -76,13 +71,13 @@ fn counted(
     let (lang, theme) = (lab.settings.lang, lab.theme());
     let mut lines = vec![
         numbers(
-            lang.pick("wanted", "目标"),
+            say!(lang, "lab.wanted"),
             target,
             area,
             theme.of(Meaning::Plain),
         ),
         numbers(
-            lang.pick("said", "回答"),
+            say!(lang, "lab.said"),
             output,
             area,
             theme.of(Meaning::Heading),
@@ -116,10 +111,7 @@ fn numbers(name: &str, list: &[f64], area: Rect, style: Style) -> Line<'static> 
 fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'static>> {
     let (lang, theme) = (lab.settings.lang, lab.theme());
     let (width, roomy) = (usize::from(area.width), area.height >= ROOMY);
-    let text = lang.pick(
-        "Then it goes on alone, each answer its next question:",
-        "然后让它自己往下数，每个回答都当作下一个输入：",
-    );
+    let text = say!(lang, "lab.then_goes_on_alone_each");
     let mut lines: Vec<Line<'_>> = wrap(text, width).into_iter().map(Line::raw).collect();
     let per = (width.saturating_sub(6) / 7).max(1);
     let chunks = if roomy { usize::MAX } else { 1 };
@@ -127,13 +119,13 @@ fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'sta
         let wanted = (0..part.len()).map(|n| last + (k * per + n + 1) as f64);
         let wanted: Vec<f64> = wanted.collect();
         lines.push(numbers(
-            lang.pick("true", "应为"),
+            say!(lang, "lab.true"),
             &wanted,
             area,
             theme.of(Meaning::Dim),
         ));
         lines.push(numbers(
-            lang.pick("said", "回答"),
+            say!(lang, "lab.said"),
             part,
             area,
             theme.of(Meaning::Heading),
@@ -142,10 +134,7 @@ fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'sta
     let wrong = |(k, v): &(usize, &f64)| (last + (k + 1) as f64 - **v).abs() > 0.5;
     if let Some((k, _)) = beyond.iter().enumerate().find(wrong) {
         let n = last + (k + 1) as f64;
-        let text = lang.pick(
-            format!("Off by over a half from {n} on: it learned four steps, not counting."),
-            format!("从 {n} 起差了一半以上：它学会的是这四步，而不是数数。"),
-        );
+        let text = say!(lang, "lab.off_over_half_from_on", n);
         if roomy {
             lines.push(Line::raw(""));
         }
@@ -181,18 +170,18 @@ fn series(
         Curve {
             points: &wanted,
             style: theme.of(Meaning::Positive),
-            name: lang.pick("wanted", "目标").into(),
+            name: say!(lang, "lab.wanted").into(),
             dots: true,
         },
         Curve {
             points: &said,
             style: theme.curve(),
-            name: lang.pick("said", "回答").into(),
+            name: say!(lang, "lab.said").into(),
             dots: false,
         },
     ];
     if !beyond.is_empty() {
-        let name = lang.pick("alone", "独自").into();
+        let name = say!(lang, "lab.alone").into();
         curves.push(Curve {
             points: &alone,
             style: theme.of(Meaning::Key),
@@ -224,7 +213,7 @@ fn scatter(lab: &Lab, frame: &mut Frame<'_>, area: Rect, points: &[(f64, f64)]) 
         Curve {
             points: &diagonal,
             style: theme.of(Meaning::Dim),
-            name: lang.pick("right", "正确").into(),
+            name: say!(lang, "lab.right").into(),
             dots: false,
         },
         Curve {
@@ -235,11 +224,7 @@ fn scatter(lab: &Lab, frame: &mut Frame<'_>, area: Rect, points: &[(f64, f64)]) 
         },
     ];
     let ends = (
-        lang.pick(
-            format!("wanted {:.1}", ends.0),
-            format!("目标 {:.1}", ends.0),
-        )
-        .replace('-', "−"),
+        say!(lang, "lab.wanted_number", first = format!("{:.1}", ends.0)).replace('-', "−"),
         format!("{:.1}", ends.1),
     );
     Chart {

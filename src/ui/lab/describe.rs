@@ -2,7 +2,7 @@
 
 use super::chart::short;
 use super::{Lab, keys};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::train::tasks::Metric;
 use crate::train::{Board, Broken, Diverged, State};
 use crate::typeset::Meaning;
@@ -30,15 +30,15 @@ impl Lab {
     pub(super) fn state_words(&self) -> String {
         let lang = self.settings.lang;
         let state = match self.board().map(|b| (b.state, b.shown)) {
-            Some((State::Running, _)) | None => lang.pick("▶ training", "▶ 训练中"),
-            Some((State::Paused, None)) => lang.pick("paused", "已暂停"),
-            Some((State::Done, None)) => lang.pick("done", "已完成"),
-            Some((_, Some(_))) => lang.pick("looking back", "回看中"),
-            Some((State::Diverged(_), None)) => lang.pick("diverged", "已发散"),
+            Some((State::Running, _)) | None => say!(lang, "lab.training"),
+            Some((State::Paused, None)) => say!(lang, "lab.paused"),
+            Some((State::Done, None)) => say!(lang, "lab.done"),
+            Some((_, Some(_))) => say!(lang, "lab.looking_back"),
+            Some((State::Diverged(_), None)) => say!(lang, "lab.diverged"),
         };
         let count = self.board().map_or_else(String::new, |b| {
             let (e, of) = b.epoch;
-            lang.pick(format!(" · epoch {e}/{of}"), format!(" · 第 {e}/{of} 轮"))
+            say!(lang, "lab.epoch", e, of)
         });
         format!("{state}{count}")
     }
@@ -50,16 +50,10 @@ impl Lab {
         parts.push(self.rate_words(board));
         parts.push(self.run().task.settings.rule.name().to_owned());
         let count = self.run().task.architecture.parameters();
-        parts.push(lang.pick(format!("{count} parameters"), format!("{count} 个参数")));
+        parts.push(say!(lang, "lab.parameters", count));
         if let Some(k) = board.shown {
             let e = board.epochs.get(k).copied().unwrap_or_default();
-            parts.insert(
-                0,
-                lang.pick(
-                    format!("weights after epoch {e}"),
-                    format!("第 {e} 轮之后的权重"),
-                ),
-            );
+            parts.insert(0, say!(lang, "lab.weights_after_epoch", e));
         }
         parts
     }
@@ -73,9 +67,7 @@ impl Lab {
                 .to_owned(),
             rate => short(rate),
         };
-        self.settings
-            .lang
-            .pick(format!("rate {rate}"), format!("学习率 {rate}"))
+        say!(self.settings.lang, "lab.rate_now", rate)
     }
 
     /// Loss, loss on what is held out, and the metric, after the last epoch.
@@ -84,24 +76,18 @@ impl Lab {
         let task = &self.run().task;
         let mut parts = vec![];
         if let Some(end) = board.last {
-            parts.push(lang.pick(
-                format!("loss {}", short(end.loss)),
-                format!("损失 {}", short(end.loss)),
-            ));
+            parts.push(say!(lang, "lab.loss", loss = short(end.loss)));
             if let Some(held) = end.held_out.map(short) {
-                parts.push(lang.pick(format!("held out {held}"), format!("留出 {held}")));
+                parts.push(say!(lang, "lab.held_out_now", held));
             }
             if let Some(m) = end.metric {
                 let value = score(task.metric, m);
                 parts.push(match task.metric {
-                    Metric::Bits => lang.pick(
-                        format!("{value} bits a character"),
-                        format!("每字 {value} 比特"),
-                    ),
+                    Metric::Bits => say!(lang, "lab.bits_character", value),
                     Metric::Exact => {
-                        lang.pick(format!("{value} exactly right"), format!("全对 {value}"))
+                        say!(lang, "lab.exactly_right", value)
                     }
-                    _ => lang.pick(format!("{value} right"), format!("答对 {value}")),
+                    _ => say!(lang, "lab.right_share", value),
                 });
             }
         }
@@ -112,32 +98,14 @@ impl Lab {
         let lang = self.settings.lang;
         let mut page = Page::new(width);
         page.say(self.run().task.name, Meaning::Heading);
-        page.say(self.run().task.about.get(lang), Meaning::Plain);
+        page.say(&self.run().task.about.get(lang), Meaning::Plain);
         page.say("", Meaning::Plain);
-        page.say(lang.pick("The screen", "屏幕"), Meaning::Heading);
-        page.say(&screen_words(lang.pick(true, false)), Meaning::Plain);
+        page.say(say!(lang, "common.screen"), Meaning::Heading);
+        page.say(say!(lang, "lab.help"), Meaning::Plain);
         page.say("", Meaning::Plain);
-        page.say(lang.pick("Keys", "按键"), Meaning::Heading);
+        page.say(say!(lang, "common.keys"), Meaning::Heading);
         page.keys(keys::TABLE, 14, lang);
         page.rows
-    }
-}
-
-fn screen_words(english: bool) -> String {
-    if english {
-        "Loss: each step's batch, and after every epoch the loss on data that is never learned from (held out). \
-         “guessing” is what the best answer without looking at the input costs; “noise” is what no one can \
-         get below on new data. Answers: what the network says now. Gates: i, f, o and g averaged over the units \
-         at each step of one sample, c and h as mean size; ∂ is how much gradient reaches each step, one bar \
-         less for every power of ten. Weights: each gate's rows; + and orange above zero, − and blue below. \
-         Looking takes under two hundredths of the time, so watching hardly slows the training."
-            .into()
-    } else {
-        "损失：每一步所用那批数据的损失，以及每轮之后在从不参与学习的数据上的损失（留出）。“瞎猜”是完全不看输入时最好的\
-         答案要付的损失，“噪声”是在新数据上谁也低不过的界线。回答：网络此刻说什么。门：同一个样本的每一步，i、f、o、g \
-         对各单元取平均，c、h 取绝对值的平均；∂ 是传到每一步的梯度大小，每少一格就小十倍。权重：各个门的行；\
-         ＋与橙色为正，－与蓝色为负。观看只占不到百分之二的时间，几乎不拖慢训练。"
-            .into()
     }
 }
 
@@ -159,25 +127,10 @@ pub(super) fn score(metric: Metric, value: f64) -> String {
 pub(super) fn reason(diverged: Diverged, lang: Lang) -> String {
     let step = diverged.step;
     match diverged.broken {
-        Broken::State(t) => lang.pick(
-            format!("Stopped at step {step}: a state after step {t} of a sequence is no longer finite. The weights are those before. R begins again; try a smaller rate, clipping, or tanh."),
-            format!("在第 {step} 步停止：序列第 {t} 步之后的某个状态不再是有限的数。权重保持在此之前。按 R 重来；可试更小的学习率、裁剪或 tanh。"),
-        ),
-        Broken::Loss => lang.pick(
-            format!("Stopped at step {step}: the loss is no longer finite. The weights are those before. R begins again; try a smaller rate."),
-            format!("在第 {step} 步停止：损失不再是有限的数。权重保持在此之前。按 R 重来；可试更小的学习率。"),
-        ),
-        Broken::Gradient => lang.pick(
-            format!("Stopped at step {step}: the gradient is no longer finite. The weights are those before. R begins again; try clipping or a smaller rate."),
-            format!("在第 {step} 步停止：梯度不再是有限的数。权重保持在此之前。按 R 重来；可试裁剪或更小的学习率。"),
-        ),
-        Broken::Weight => lang.pick(
-            format!("Stopped at step {step}: a weight would no longer be finite. The weights are those before. R begins again; try a smaller rate."),
-            format!("在第 {step} 步停止：某个权重将不再是有限的数。权重保持在此之前。按 R 重来；可试更小的学习率。"),
-        ),
-        Broken::HeldOut => lang.pick(
-            format!("Stopped after step {step}: the validation loss is no longer finite. The weights are those after that step. R begins again; try a smaller rate."),
-            format!("在第 {step} 步之后停止：验证损失不再是有限的数。权重是这一步之后的。按 R 重来；可试更小的学习率。"),
-        ),
+        Broken::State(t) => say!(lang, "lab.stopped_step_state_after_step", step, t),
+        Broken::Loss => say!(lang, "lab.stopped_step_loss_no_longer", step),
+        Broken::Gradient => say!(lang, "lab.stopped_step_gradient_no_longer", step),
+        Broken::Weight => say!(lang, "lab.stopped_step_weight_would_no", step),
+        Broken::HeldOut => say!(lang, "lab.stopped_after_step_validation", step),
     }
 }

@@ -12,6 +12,7 @@
 //! ```
 
 use super::Lab;
+use crate::lang::say;
 use crate::train::{Board, State};
 use crate::typeset::{Meaning, fit};
 use crate::ui::event::{KeyCode, KeyEvent};
@@ -92,21 +93,9 @@ impl Lab {
         let running = self.is_running();
         let text = match (&self.notice, driven) {
             (Some(notice), _) => notice.clone(),
-            (None, true) if running => lang
-                .pick(
-                    "Space pause · + − rate · O whole lab",
-                    "空格 暂停 · + − 学习率 · O 整个实验室",
-                )
-                .into(),
-            (None, true) => lang
-                .pick(
-                    "Space go on · s one step · O whole lab",
-                    "空格 继续 · s 走一步 · O 整个实验室",
-                )
-                .into(),
-            (None, false) => lang
-                .pick("o drives it · O whole lab", "o 操作它 · O 整个实验室")
-                .into(),
+            (None, true) if running => say!(lang, "lab.space_pause_rate_whole_lab").into(),
+            (None, true) => say!(lang, "lab.space_go_on_one_step").into(),
+            (None, false) => say!(lang, "lab.drives_it_whole_lab").into(),
         };
         Line::styled(format!(" {}", fit(&text, width)), theme.of(Meaning::Key))
     }

@@ -221,7 +221,7 @@ impl Lab {
     }
 
     fn say(&mut self, text: Text) {
-        self.notice = Some(text.get(self.settings.lang).to_owned());
+        self.notice = Some(text.get(self.settings.lang));
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) -> Effect {

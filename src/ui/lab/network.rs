@@ -2,6 +2,7 @@
 
 use super::Lab;
 use super::chart::short;
+use crate::lang::say;
 use crate::train::{Board, Cell, Trace};
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::widgets::panel::framed;
@@ -17,10 +18,7 @@ pub(super) fn gates(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Board)
     let lang = lab.settings.lang;
     let look = &board.look;
     let n = look.sample + 1;
-    let title = lang.pick(
-        format!("gates over time, sample {n}"),
-        format!("门随时间的变化，样本 {n}"),
-    );
+    let title = say!(lang, "lab.gates_over_time_sample", n);
     let inner = framed(lab.theme(), frame, area, &title);
     let trace = &look.trace;
     if trace.steps == 0 || inner.width < 16 {
@@ -47,9 +45,11 @@ pub(super) fn gates(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Board)
     let levels: Vec<f64> = trace.gradient.iter().map(level).collect();
     lines.push(strip(lab, "∂", &levels, 1.0, room));
     if let (Some(first), Some(last)) = (trace.gradient.first(), trace.gradient.last()) {
-        let text = lang.pick(
-            format!("∂: at step 1 {}, last {}", short(*first), short(*last)),
-            format!("∂：第 1 步 {}，末步 {}", short(*first), short(*last)),
+        let text = say!(
+            lang,
+            "lab.at_step_last",
+            first = short(*first),
+            last = short(*last)
         );
         lines.push(Line::styled(
             fit(&text, inner.width.into()),
@@ -76,9 +76,11 @@ fn units(lab: &Lab, trace: &Trace, width: usize, height: usize) -> Vec<Line<'sta
     let largest = values.iter().fold(0.0f64, |m, v| m.max(f64::from(v.abs())));
     let each = (width.saturating_sub(9) / trace.steps.max(1)).clamp(1, 6);
     let columns = (width.saturating_sub(9) / each).min(trace.steps);
-    let title = lang.pick(
-        format!("{name} of single units, largest {}", short(largest)),
-        format!("{name} 的各个单元，最大 {}", short(largest)),
+    let title = say!(
+        lang,
+        "lab.of_single_units_largest",
+        name,
+        largest = short(largest)
     );
     let mut lines = vec![Line::styled(title, lab.theme().of(Meaning::Dim))];
     for unit in 0..n.min(height.saturating_sub(1)) {
@@ -186,9 +188,10 @@ pub(super) fn weights(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Boar
         return;
     };
     let largest = matrix.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
-    let title = lang.pick(
-        format!("recurrent weights, largest {}", short(largest)),
-        format!("循环权重，最大 {}", short(largest)),
+    let title = say!(
+        lang,
+        "lab.recurrent_weights_largest",
+        largest = short(largest)
     );
     let inner = framed(lab.theme(), frame, area, &title);
     let names: &[&str] = if a.cell == Cell::Lstm {

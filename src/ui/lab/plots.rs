@@ -3,6 +3,7 @@
 use super::Lab;
 use super::chart::{Chart, Curve, Rule, short};
 use super::describe::{letter, reason};
+use crate::lang::say;
 use crate::train::{Board, State};
 use crate::typeset::{Meaning, wrap};
 use crate::ui::widgets::panel::framed;
@@ -25,7 +26,7 @@ impl Lab {
 
     pub(super) fn loss(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
         let lang = self.settings.lang;
-        let title = lang.pick("loss, powers of ten", "损失（对数轴）");
+        let title = say!(lang, "lab.loss_powers_of_ten");
         let inner = framed(self.theme(), frame, area, title);
         if let State::Diverged(diverged) = board.state
             && inner.height > 8
@@ -54,8 +55,8 @@ impl Lab {
         let rules = self.bounds();
         let steps = board.loss.points().last().map_or(0.0, |p| p.0);
         let ends = (
-            lang.pick("step 1".into(), "第 1 步".into()),
-            lang.pick(format!("{steps}"), format!("第 {steps} 步")),
+            say!(lang, "lab.step").into(),
+            say!(lang, "lab.steps", steps),
         );
         Chart {
             theme,
@@ -77,7 +78,7 @@ impl Lab {
             .map(|(_, series)| Curve {
                 points: series.points(),
                 style: theme.of(Meaning::Dim),
-                name: lang.pick("before", "之前").into(),
+                name: say!(lang, "lab.before").into(),
                 dots: false,
             })
             .collect();
@@ -87,7 +88,7 @@ impl Lab {
             let name = if several {
                 letter(k).to_string()
             } else {
-                lang.pick("train", "训练").into()
+                say!(lang, "common.train").into()
             };
             curves.push(Curve {
                 points: board.loss.points(),
@@ -96,7 +97,7 @@ impl Lab {
                 dots: false,
             });
             if !several {
-                let name = lang.pick("held out", "留出").into();
+                let name = say!(lang, "lab.held_out").into();
                 let style = theme.of(Meaning::Positive);
                 curves.push(Curve {
                     points: board.held_out.points(),
@@ -115,17 +116,11 @@ impl Lab {
         let task = &self.run().task;
         let mut rules = vec![];
         if let Some(at) = task.baseline {
-            let name = lang.pick(
-                format!("guessing {}", short(at)),
-                format!("瞎猜 {}", short(at)),
-            );
+            let name = say!(lang, "lab.guessing", at = short(at));
             rules.push(Rule { at, name });
         }
         if let Some(at) = task.floor.filter(|f| *f > 0.0) {
-            let name = lang.pick(
-                format!("noise {}", short(at)),
-                format!("噪声 {}", short(at)),
-            );
+            let name = say!(lang, "lab.noise", at = short(at));
             rules.push(Rule { at, name });
         }
         rules
@@ -138,7 +133,7 @@ impl Lab {
             theme,
             frame,
             area,
-            lang.pick("gradient norm, before clipping", "梯度范数（裁剪前）"),
+            say!(lang, "lab.gradient_norm_before_clipping"),
         );
         let curves = self
             .runs
@@ -159,14 +154,11 @@ impl Lab {
         let clip = self.run().task.settings.clip;
         let rule = |at| Rule {
             at,
-            name: lang.pick(format!("clip {}", short(at)), format!("裁剪 {}", short(at))),
+            name: say!(lang, "lab.clip", at = short(at)),
         };
         let rules = clip.map(rule).into_iter().collect();
         let last = board.norm.last().map_or_else(String::new, short);
-        let ends = (
-            String::new(),
-            lang.pick(format!("now {last}"), format!("现在 {last}")),
-        );
+        let ends = (String::new(), say!(lang, "lab.now", last));
         Chart {
             theme,
             marker: self.marker,

@@ -66,15 +66,14 @@ fn scenes() {
     for (name, epochs, keys) in scenes {
         let mut lab = Lab::new(
             vec![run(name, |s| Training { epochs, ..s })],
-            settings(Lang::En),
+            settings(Lang::EN),
         );
         settle(&mut lab);
         press(&mut lab, keys);
-        for lang in [Lang::En, Lang::Zh] {
+        for lang in [Lang::EN, Lang::ZH] {
             lab.settings.lang = lang;
             for (width, height) in [(80, 24), (100, 30), (200, 60)] {
                 let shown = screen(&lab, width, height);
-                let lang = lang.pick("en", "zh");
                 insta::assert_snapshot!(format!("{lang}-{name}-{width}x{height}"), shown);
             }
         }
@@ -90,13 +89,13 @@ fn runs_are_compared_and_help_explains() {
     };
     let adam = |s: Training| Training { epochs: 30, ..s };
     let runs = vec![run("worked-example", adam), run("worked-example", sgd)];
-    let mut lab = Lab::new(runs, settings(Lang::En));
+    let mut lab = Lab::new(runs, settings(Lang::EN));
     lab.runs[1].name = "--optimizer sgd".into();
     settle(&mut lab);
     insta::assert_snapshot!("compared", screen(&lab, 100, 30));
     press(&mut lab, "?");
     insta::assert_snapshot!("help-en", screen(&lab, 100, 60));
-    lab.settings.lang = Lang::Zh;
+    lab.settings.lang = Lang::ZH;
     insta::assert_snapshot!("help-zh", screen(&lab, 100, 60));
     press(&mut lab, "⌫v");
     assert_eq!(lab.focus, 1);
@@ -106,7 +105,7 @@ fn runs_are_compared_and_help_explains() {
 fn keys_reach_the_training() {
     let mut lab = Lab::new(
         vec![run("worked-example", |s| Training { epochs: 20, ..s })],
-        settings(Lang::En),
+        settings(Lang::EN),
     );
     settle(&mut lab);
     let step = |lab: &Lab| lab.board().unwrap().look.step;
@@ -158,7 +157,7 @@ fn what_begins_again_begins_with_the_rate_it_had_or_the_one_that_was_set() {
         rate: 0.02,
         ..s
     };
-    let mut lab = Lab::new(vec![run("worked-example", fading)], settings(Lang::En));
+    let mut lab = Lab::new(vec![run("worked-example", fading)], settings(Lang::EN));
     settle(&mut lab);
     let ended = lab.board().unwrap().rate;
     assert!(ended < 0.002, "{ended}");
@@ -181,7 +180,7 @@ fn a_short_wave_does_not_count() {
         length: 4,
         ..s
     };
-    let mut lab = Lab::new(vec![run("sine", short)], settings(Lang::En));
+    let mut lab = Lab::new(vec![run("sine", short)], settings(Lang::EN));
     settle(&mut lab);
     let shown = screen(&lab, 120, 40);
     assert!(
@@ -202,7 +201,7 @@ fn rates_are_round() {
 fn any_size_and_any_key() {
     let mut lab = Lab::new(
         vec![run("worked-example", |s| Training { epochs: 2, ..s })],
-        settings(Lang::Zh),
+        settings(Lang::ZH),
     );
     settle(&mut lab);
     for key in keys::TABLE {

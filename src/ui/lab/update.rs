@@ -3,7 +3,7 @@
 use super::keys::Msg;
 use super::{Lab, PACES, PAST, Panel};
 use crate::course::trained::{self, Sample};
-use crate::lang::Text;
+use crate::lang::{Lang, text};
 use crate::train::{Order, State};
 use crate::ui::screen::{Command, Effect};
 use crate::ui::walk::App;
@@ -57,10 +57,7 @@ impl Lab {
     }
 
     fn diverged(&mut self) {
-        self.say(Text::new(
-            "it diverged; R begins again, - before that for a smaller rate",
-            "训练已发散；按 R 重新开始，可先按 - 调小学习率",
-        ));
+        self.say(text!("lab.diverged_begins_again_before"));
     }
 
     /// A third of a decade up or down, on round numbers: 1, 2, 5, 10 …
@@ -71,10 +68,7 @@ impl Lab {
         let rate = round_rate(rate, direction);
         self.rate = Some(rate);
         self.order(Order::Rate(rate), true);
-        self.say(Text::new(
-            format!("learning rate {rate}"),
-            format!("学习率 {rate}"),
-        ));
+        self.say(text!("lab.learning_rate", rate));
     }
 
     fn paced(&mut self, by: i32) {
@@ -85,11 +79,8 @@ impl Lab {
         let pace = PACES[self.pace];
         self.order(Order::Pace(Duration::from_millis(pace)), true);
         self.say(match pace {
-            0 => Text::new("full speed", "全速"),
-            ms => Text::new(
-                format!("{ms} ms from step to step"),
-                format!("每步间隔 {ms} 毫秒"),
-            ),
+            0 => text!("lab.full_speed"),
+            ms => text!("lab.ms_from_step_step", ms),
         });
     }
 
@@ -110,9 +101,9 @@ impl Lab {
         let Some(board) = self.board() else { return };
         let temperature = ((board.temperature + by) * 10.0).round().clamp(0.0, 20.0) / 10.0;
         self.order(Order::Temperature(temperature), true);
-        self.say(Text::new(
-            format!("temperature {temperature:.1}"),
-            format!("温度 {temperature:.1}"),
+        self.say(text!(
+            "lab.temperature",
+            temperature = format!("{temperature:.1}")
         ));
     }
 
@@ -147,30 +138,17 @@ impl Lab {
         let board = self.board()?;
         let (look, task) = (&board.look, &self.run().task);
         let sample = Sample::of(task.shown(), look.sample, task.architecture.output);
-        let (en, zh) = (
-            format!("{} after {} steps", task.name, look.step),
-            format!("{}，{} 步之后", task.name, look.step),
-        );
-        match trained::model(&look.network, &sample, &en) {
+        let title = text!("lab.after_steps", name = task.name, step = look.step);
+        match trained::model(&look.network, &sample, &title.get(Lang::EN)) {
             Ok(mut model) => {
-                model.title = Text::new(en, zh);
+                model.title = title;
                 Some(Command::Push(Box::new(App::of(model, self.settings))))
             }
             Err(faults) => {
                 self.go_on();
                 let fault = &faults[0];
-                let help = fault.help.clone().unwrap_or_default();
-                let text = |m: &str, h: &str| {
-                    if h.is_empty() {
-                        m.to_owned()
-                    } else {
-                        h.to_owned()
-                    }
-                };
-                self.say(Text::new(
-                    text(&fault.message.en, &help.en),
-                    text(&fault.message.zh, &help.zh),
-                ));
+                let help = fault.help.clone().filter(|help| !help.is_empty());
+                self.say(help.unwrap_or_else(|| fault.message.clone()));
                 None
             }
         }

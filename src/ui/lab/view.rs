@@ -13,12 +13,13 @@
 use super::chart::short;
 use super::describe::{letter, score};
 use super::{Lab, Panel, Run, answers, keys, network};
+use crate::lang::say;
 use crate::train::tasks::Metric;
 use crate::train::{Board, EpochEnd, State, View};
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::keys::{Action, Row};
 use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
-use crate::ui::widgets::panel::{framed, header, screen};
+use crate::ui::widgets::panel::{framed, header, screen, switch};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
@@ -44,10 +45,7 @@ impl Lab {
         self.header(frame, head);
         match (&self.help, self.board()) {
             (Some(help), _) => {
-                let title = self
-                    .settings
-                    .lang
-                    .pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动");
+                let title = say!(self.settings.lang, "common.help_esc_closes_scrolls");
                 help.draw(self.theme(), frame, body, title, |width| {
                     self.help_rows(width)
                 });
@@ -67,7 +65,7 @@ impl Lab {
         let right = format!(
             "{}{}",
             self.state_words(),
-            lang.pick("  EN 中文 L ", "  中文 EN L ")
+            format_args!("  {}", switch(lang))
         );
         let run = self.run();
         let name = if self.runs.len() > 1 {
@@ -75,7 +73,7 @@ impl Lab {
         } else {
             String::new()
         };
-        let lab = lang.pick("lab", "实验室");
+        let lab = say!(lang, "common.lab");
         let about = run.task.about.get(lang);
         let left = format!(" gatewalk · {lab} · {}{name} · {about}", run.task.name);
         header(self.theme(), frame, area, (&left, &right));
@@ -142,32 +140,19 @@ impl Lab {
     /// What sets the runs apart, and how far each has come.
     fn comparison(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let inner = framed(
-            self.theme(),
-            frame,
-            area,
-            lang.pick("runs (v looks at the next)", "各组训练（v 看下一组）"),
-        );
+        let inner = framed(self.theme(), frame, area, say!(lang, "lab.runs_looks_next"));
         let scored = self.run().task.metric != Metric::Error;
         let tested = self.run().task.held_out.is_some();
         let taken = 11 + 9 * usize::from(tested) + 10 * usize::from(scored);
         let names = usize::from(inner.width).saturating_sub(taken);
-        let head = lang.pick(
-            format!(
-                "  {} {:>8}{}{}",
-                pad("", names),
-                "loss",
-                if tested { " held out" } else { "" },
-                if scored { "   score" } else { "" }
-            ),
-            format!(
-                "  {} {}{}{}",
-                pad("", names),
-                "    损失",
-                if tested { "     留出" } else { "" },
-                if scored { "    成绩" } else { "" }
-            ),
-        );
+        let column = |word: &str, width: usize| {
+            format!("{}{word}", " ".repeat(width.saturating_sub(word.width())))
+        };
+        let loss = column(say!(lang, "common.loss"), 8);
+        let held = tested.then(|| column(say!(lang, "lab.held_out"), 9));
+        let scores = scored.then(|| column(say!(lang, "lab.score"), 8));
+        let [held, scores] = [held, scores].map(Option::unwrap_or_default);
+        let head = format!("  {} {loss}{held}{scores}", pad("", names));
         let mut lines = vec![Line::styled(head, self.theme().of(Meaning::Dim))];
         let shown = (names, tested, scored);
         let known = self.runs.iter().enumerate();
@@ -227,23 +212,20 @@ impl Lab {
         let left = board.seconds * (1.0 - share) / share.max(1e-9);
         let running = board.state == State::Running && step > 0;
         let eta = if running {
-            lang.pick(
-                format!(" · {} left", clock(left)),
-                format!(" · 还需 {}", clock(left)),
-            )
+            say!(lang, "lab.left", left = clock(left))
         } else {
             String::new()
         };
         let spent = clock(board.seconds);
-        let text = lang.pick(
-            format!(
-                " {:3.0} % · step {step}/{of} · {spent}{eta} · {speed:.0} sequences/s",
-                share * 100.0
-            ),
-            format!(
-                " {:3.0} % · 第 {step}/{of} 步 · {spent}{eta} · 每秒 {speed:.0} 条",
-                share * 100.0
-            ),
+        let text = say!(
+            lang,
+            "lab.step_sequences",
+            share = format!("{:3.0}", share * 100.0),
+            step,
+            of,
+            spent,
+            eta,
+            speed = format!("{speed:.0}")
         );
         let room = usize::from(area.width)
             .saturating_sub(text.width() + 2)
@@ -274,8 +256,8 @@ impl Lab {
     /// The keys, each called what it does now.
     fn keys(&self) -> Vec<Row<keys::Msg>> {
         let called = |row: &Row<keys::Msg>| match (row.action, self.run().state()) {
-            (Action::Own(keys::Msg::Pause), State::Paused) => row.called("go on", "继续"),
-            (Action::Own(keys::Msg::Pause), State::Done) => row.called("more epochs", "再训练"),
+            (Action::Own(keys::Msg::Pause), State::Paused) => row.called("lab.go_on"),
+            (Action::Own(keys::Msg::Pause), State::Done) => row.called("lab.more_epochs"),
             _ => *row,
         };
         keys::TABLE.iter().map(called).collect()

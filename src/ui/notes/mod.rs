@@ -5,9 +5,11 @@
 mod tests;
 mod view;
 
-use crate::lang::{Fault, Lang, printable_line};
+use crate::lang::{Fault, Lang, printable_line, say, text};
 use crate::ui::event::{Input, KeyCode, KeyEvent};
-use crate::ui::keys::{Action, Common, Row, help, interrupt, language, lookup, row, suspend};
+use crate::ui::keys::{
+    Action, Common, NEXT_LANGUAGE, Row, help, interrupt, language, lookup, row, suspend,
+};
 use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen};
@@ -31,49 +33,43 @@ const TABLE: &[Row<Msg>] = &[
     row(
         "→ Space PageDown n l",
         Msg::Next,
-        ("next", "下一步"),
-        ("what is shown as next", "前进到“接下来”"),
+        "notes.next",
+        "notes.what_shown_next",
     ),
     row(
         "← PageUp p h Backspace",
         Msg::Previous,
-        ("back", "后退"),
-        ("back", "后退"),
+        "common.back",
+        "common.back",
     ),
     row(
         "]",
         Msg::NextPage,
-        ("page", "下一页"),
-        (
-            "next page; digits and Enter: to that page",
-            "下一页；数字加 Enter：到那一页",
-        ),
+        "common.page",
+        "notes.next_page_digits_enter_page",
     ),
-    row("[", Msg::PreviousPage, ("", ""), ("page before", "上一页")),
+    row("[", Msg::PreviousPage, "", "common.page_before"),
     row(
         ". b",
         Msg::Blank,
-        ("blank", "黑屏"),
-        ("blank the screen of the room, and back", "让大屏黑屏、恢复"),
+        "notes.blank",
+        "notes.blank_screen_room_back",
     ),
     row(
         "Enter",
         Msg::Again,
-        ("", ""),
-        (
-            "look for a presentation again, when it has ended",
-            "演示结束后，重新寻找",
-        ),
+        "",
+        "notes.look_presentation_again_when",
     ),
     language()
-        .called("中文", "EN")
-        .about("switch the language of these notes", "切换本窗口的语言"),
+        .called(NEXT_LANGUAGE)
+        .about("notes.switch_language_these_notes"),
     help(),
     row(
         "q",
         Msg::Quit,
-        ("quit", "退出"),
-        ("leave; the presentation goes on", "离开；演示照常进行"),
+        "common.quit",
+        "notes.leave_presentation_goes_on",
     ),
     suspend(),
     interrupt(),
@@ -115,8 +111,8 @@ pub fn running(lang: Lang) -> Result<Vec<String>, Box<Fault>> {
     {
         Some(News::Report(report)) => Some(printable_line(&report.title, 100)),
         Some(News::Full(title)) => Some(printable_line(&title, 100)),
-        Some(News::Strange) => Some(lang.pick("(of another version)", "（来自另一版本）").into()),
-        None => Some(lang.pick("(does not answer)", "（没有应答）").into()),
+        Some(News::Strange) => Some(say!(lang, "notes.of_another_version").into()),
+        None => Some(say!(lang, "notes.does_not_answer").into()),
         Some(News::Ended) => None,
     };
     Ok(all.into_iter().filter_map(title).collect())
@@ -132,11 +128,8 @@ impl Notes {
     /// When there is none, or nobody can be asked.
     pub fn open(number: usize, settings: Settings) -> Result<Notes, Box<Fault>> {
         let client = presentations()?.nth(number).ok_or_else(|| {
-            let fault = Fault::whole("no such presentation is running", "没有正在进行的演示");
-            Box::new(fault.help(
-                "begin one with gatewalk present 3, as the same user on this machine",
-                "先用同一用户在本机运行 gatewalk present 3",
-            ))
+            let fault = Fault::whole(text!("notes.no_presentation_running"));
+            Box::new(fault.help(text!("notes.begin_one_gatewalk_present_same")))
         })?;
         Ok(Notes::of(number, Some(client), settings))
     }
@@ -248,20 +241,11 @@ fn presentations() -> Result<impl Iterator<Item = Client>, Box<Fault>> {
     let folder = folder().unwrap_or_default();
     clients(&folder).map_err(|e| {
         if e.kind() == ErrorKind::Unsupported {
-            return Box::new(Fault::whole(
-                "notes need the local sockets of a Unix system",
-                "讲稿需要 Unix 系统的本地套接字",
-            ));
+            return Box::new(Fault::whole(text!("notes.notes_need_local_sockets_unix")));
         }
         let folder = printable_line(&folder.to_string_lossy(), 200);
-        let fault = Fault::whole(
-            format!("presentations cannot be looked for in {folder}: {e}"),
-            format!("无法在 {folder} 中寻找演示：{e}"),
-        );
-        Box::new(fault.help(
-            "it must be a folder of yours, and no link: remove it, and a presentation makes it anew",
-            "它应当是属于你的文件夹，而不是链接：请删去它，演示会重新建立",
-        ))
+        let fault = Fault::whole(text!("notes.presentations_cannot_looked", folder, e));
+        Box::new(fault.help(text!("notes.must_folder_yours_no_link")))
     })
 }
 

@@ -10,7 +10,7 @@
 //! ```
 
 use super::{Notes, Status, TABLE};
-use crate::lang::{printable, printable_line};
+use crate::lang::{printable, printable_line, say};
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::present::clock;
 use crate::ui::theme::Theme;
@@ -38,7 +38,7 @@ impl Notes {
         self.header(frame, head);
         if self.help {
             let lang = self.settings.lang;
-            let title = lang.pick("help — any key closes", "帮助 — 按任意键关闭");
+            let title = say!(lang, "notes.help_any_key_closes");
             Scroll::default().draw(self.theme(), frame, body, title, |width| {
                 let mut page = Page::new(width);
                 page.keys(TABLE, 24, lang);
@@ -61,23 +61,17 @@ impl Notes {
             (report.slide, report.slides, report.build, report.builds);
         let place = match slides {
             0 => String::new(),
-            _ => lang.pick(
-                format!("screen {slide}/{slides}, part {build}/{builds}   "),
-                format!("第 {slide}/{slides} 屏，第 {build}/{builds} 部分   "),
-            ),
+            _ => say!(lang, "notes.screen_part", slide, slides, build, builds),
         };
         let blank = if report.blank {
-            lang.pick("■ blank   ", "■ 黑屏   ")
+            say!(lang, "notes.blank_now")
         } else {
             ""
         };
         let right = format!("{blank}{place}");
         let room = usize::from(area.width).saturating_sub(right.width() + time.width() + 1);
         let title = printable_line(&report.title, 200);
-        let left = format!(
-            "{}{title}",
-            lang.pick(" gatewalk · notes · ", " gatewalk · 讲稿 · ")
-        );
+        let left = format!("{}{title}", say!(lang, "notes.gatewalk_notes"));
         let line = Line::from(vec![
             Span::styled(pad(&fit(&left, room), room), theme.of(Meaning::Heading)),
             Span::raw(right),
@@ -92,9 +86,9 @@ impl Notes {
         let [left, right] = Layout::horizontal(halves).areas(area);
         let [now, next] = Layout::vertical(halves).areas(left);
         let heading = printable_line(&report.heading, 200);
-        let title = format!("{} · {heading}", lang.pick("now", "现在"));
+        let title = format!("{} · {heading}", say!(lang, "notes.now"));
         self.panel(frame, now, &title, &[(report.now.clone(), Meaning::Plain)]);
-        let end = lang.pick("the end", "到此结束");
+        let end = say!(lang, "notes.end");
         let coming = if report.next.is_empty() {
             end.to_owned()
         } else {
@@ -103,10 +97,10 @@ impl Notes {
         self.panel(
             frame,
             next,
-            lang.pick("next", "接下来"),
+            say!(lang, "notes.coming_next"),
             &[(coming, Meaning::Plain)],
         );
-        let none = lang.pick("this page has no notes", "这一页没有讲稿");
+        let none = say!(lang, "notes.page_no_notes");
         let text = if report.notes.trim().is_empty() {
             (none.to_owned(), Meaning::Dim)
         } else {
@@ -134,9 +128,9 @@ impl Notes {
             let [notes, below] = Layout::vertical(parts).areas(right);
             (notes, Some(below))
         };
-        self.panel(frame, notes, lang.pick("notes", "讲稿"), &[text]);
+        self.panel(frame, notes, say!(lang, "notes.notes"), &[text]);
         if let Some(below) = below {
-            self.panel(frame, below, lang.pick("question", "问题"), &question);
+            self.panel(frame, below, say!(lang, "notes.question"), &question);
         }
     }
 
@@ -149,7 +143,7 @@ impl Notes {
             out.push((text, Meaning::Plain));
         }
         if !report.answer.is_empty() {
-            let answer = lang.pick("answer: ", "答案：");
+            let answer = say!(lang, "notes.answer");
             out.push((format!("{answer}{}", report.answer), Meaning::Key));
         }
         out.extend(
@@ -178,39 +172,14 @@ impl Notes {
     fn footer(&self, frame: &mut Frame<'_>, area: Rect) {
         let (lang, theme) = (self.settings.lang, self.theme());
         let told = match self.status {
-            Status::Silent => Some(
-                lang.pick(
-                    "the presentation has not answered yet; q leaves",
-                    "演示尚未应答；q 离开",
-                )
-                .into(),
-            ),
-            Status::Running if !self.typed.is_empty() => Some(lang.pick(
-                format!("page {}▏ Enter", self.typed),
-                format!("第 {}▏ 页 Enter", self.typed),
-            )),
+            Status::Silent => Some(say!(lang, "notes.presentation_not_answered_yet").into()),
+            Status::Running if !self.typed.is_empty() => {
+                Some(say!(lang, "notes.page_enter", typed = self.typed))
+            }
             Status::Running => None,
-            Status::Full => Some(
-                lang.pick(
-                    "eight notes follow already: quit one of them, then press Enter; q leaves",
-                    "已有八个讲稿窗口在跟随：请先退出其中一个，再按 Enter；q 离开",
-                )
-                .into(),
-            ),
-            Status::Ended => Some(
-                lang.pick(
-                    "the presentation has ended; Enter looks again, q leaves",
-                    "演示已结束；Enter 重新寻找，q 离开",
-                )
-                .into(),
-            ),
-            Status::Strange => Some(
-                lang.pick(
-                    "what it says cannot be read: is it another version of gatewalk? q leaves",
-                    "无法读懂它发来的内容：是否来自另一版本的 gatewalk？q 离开",
-                )
-                .into(),
-            ),
+            Status::Full => Some(say!(lang, "notes.eight_notes_follow_already_quit").into()),
+            Status::Ended => Some(say!(lang, "notes.presentation_ended_enter_looks").into()),
+            Status::Strange => Some(say!(lang, "notes.what_says_cannot_read_another").into()),
         };
         let line = match told {
             Some(text) => Line::styled(format!(" {text}"), theme.of(Meaning::Key)),

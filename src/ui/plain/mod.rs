@@ -6,7 +6,7 @@
 mod words;
 
 use super::screen::Screen;
-use crate::lang::{Lang, printable_line};
+use crate::lang::{Lang, printable_line, say};
 use crate::ui::app::Screens;
 use crate::ui::event::Input;
 use crate::ui::program::{Exit, Program};
@@ -29,11 +29,7 @@ pub fn plain_mode(
     loop {
         let now = screens.top().describe();
         let fresh = news(&before, &now).join("\n");
-        let nothing = screens
-            .top()
-            .settings()
-            .lang
-            .pick("Nothing changed.", "没有变化。");
+        let nothing = say!(screens.top().settings().lang, "plain.nothing_changed");
         writeln!(out, "{}", if fresh.is_empty() { nothing } else { &fresh })?;
         before = now;
         write!(out, "> ")?;
@@ -80,10 +76,7 @@ fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<(
     screens.event(Input::Tick);
     // A presentation would take the keys without a word; the walk it began with goes on.
     if screens.leave_presentation() {
-        let text = lang.pick(
-            "A presentation needs a screen; gatewalk present opens one.",
-            "演示需要屏幕，请用 gatewalk present 打开。",
-        );
+        let text = say!(lang, "plain.presentation_needs_screen");
         writeln!(out, "{text}")?;
     }
     Ok(())
@@ -91,10 +84,7 @@ fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<(
 
 fn usage(line: &str, lang: Lang) -> String {
     let line = printable_line(line, 40);
-    lang.pick(
-        format!("“{line}” is not understood. Type help, or: Enter alone steps; next and back turn pages; in and out zoom; hint, show; e x_2 = 5 changes a number; g c_3 goes to one; a full stop says everything again; quit."),
-        format!("不明白“{line}”。可以输入“帮助”；直接回车走一步；“下一页”“上一页”翻页；“进”“出”换层；“提示”“答案”；e x_2 = 5 改数；g c_3 跳到某个量；句点 . 重说一遍；“退出”。"),
-    )
+    say!(lang, "plain.not_understood_type_help_enter", line)
 }
 
 /// What is said now: everything in a new place, in the same place only what was not said before.
@@ -124,7 +114,7 @@ mod tests {
     fn a_lesson_is_read_answered_and_stepped_through_line_by_line() {
         let (text, exit) = heard(
             "05-unrolled",
-            Lang::En,
+            Lang::EN,
             "next\n\nnext\n2\n1\nnext\n0.9\n0.715\n",
         );
         assert_eq!(exit, Exit::Finished);
@@ -153,7 +143,7 @@ mod tests {
 
     #[test]
     fn nothing_is_said_twice_unless_it_is_asked_for() {
-        let (text, _) = heard("05-unrolled", Lang::Zh, "下一页\n\n.\n");
+        let (text, _) = heard("05-unrolled", Lang::ZH, "下一页\n\n.\n");
         assert_eq!(text.matches("只管看").count(), 2, "{text}");
         assert_eq!(text.matches("第 2 页").count(), 2, "{text}");
     }
@@ -162,7 +152,7 @@ mod tests {
     fn any_line_is_answered() {
         let lines = "99\n-3\ne\nP\ne x_1 = 7\nu\ng c_3\n/forget\n1\nb\n?\nL\n\u{1b}[2J\nnonsense\n: h 3\n{}\nK\nc\nq\n7\nq\nq\n";
         for lesson in ["03-three-gates", "01-why-memory"] {
-            let (text, _) = heard(lesson, Lang::En, &lines.replace("{}", &"x".repeat(9000)));
+            let (text, _) = heard(lesson, Lang::EN, &lines.replace("{}", &"x".repeat(9000)));
             assert!(!text.contains('\u{1b}'), "{text}");
             assert!(
                 text.contains("is not understood") || text.contains("不明白"),

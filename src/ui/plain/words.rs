@@ -1,36 +1,46 @@
 //! Lines that are typed, as keys.
 
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::screen::InputMode;
 use std::iter::{once, repeat_n};
 
-/// Whole words, for those who would rather not think of keys.
-const WORDS: [(&[&str], KeyCode); 10] = [
-    (&["next", "page", "下一页"], KeyCode::Char('n')),
-    (&["back", "previous", "上一页"], KeyCode::Char('p')),
-    (&["step", "走", "下一步"], KeyCode::Right),
-    (&["undo step", "上一步"], KeyCode::Left),
-    (&["in", "into", "进", "进入"], KeyCode::Enter),
-    (&["out", "close", "出", "关闭"], KeyCode::Esc),
-    (&["hint", "提示"], KeyCode::Char('H')),
-    (&["show", "答案"], KeyCode::Char('S')),
-    (&["help", "帮助"], KeyCode::Char('?')),
-    (&["quit", "exit", "退出"], KeyCode::Char('q')),
+/// Whole words, for those who would rather not think of keys; those of every language are understood.
+const WORDS: [(&str, KeyCode); 10] = [
+    ("plain.word.next", KeyCode::Char('n')),
+    ("plain.word.back", KeyCode::Char('p')),
+    ("plain.word.step", KeyCode::Right),
+    ("plain.word.step_back", KeyCode::Left),
+    ("plain.word.into", KeyCode::Enter),
+    ("plain.word.out", KeyCode::Esc),
+    ("plain.word.hint", KeyCode::Char('H')),
+    ("plain.word.show", KeyCode::Char('S')),
+    ("plain.word.help", KeyCode::Char('?')),
+    ("plain.word.quit", KeyCode::Char('q')),
 ];
 
-/// The names of the languages.
-const LANGUAGES: [(&[&str], Lang); 2] = [
-    (&["english", "英文"], Lang::En),
-    (&["chinese", "中文"], Lang::Zh),
-];
+/// Whether a word is one of a key's, in any language.
+fn is_one_of(key: &'static str, word: &str) -> bool {
+    Lang::all().any(|lang| lang.word(key).split(", ").any(|known| known == word))
+}
+
+/// The language of this name, in any language.
+fn language(name: &str) -> Option<Lang> {
+    let is_called = |lang: &Lang| {
+        let names = Lang::all().map(|of| lang.name().get(of));
+        names
+            .chain([say!(*lang, "language.name").to_owned()])
+            .any(|known| known.to_lowercase() == name)
+    };
+    Lang::all().find(is_called)
+}
 
 /// The keys a line stands for; `None` if it stands for none.
 pub(super) fn keys(line: &str, to: InputMode, lang: Lang) -> Option<Vec<KeyEvent>> {
     let lower = line.to_lowercase();
     let word = WORDS
         .iter()
-        .find(|(words, _)| words.contains(&lower.as_str()))
+        .find(|(words, _)| is_one_of(words, &lower))
         .map(|(_, code)| *code);
     match (word, to) {
         // What is typed into a search is searched for, but for the words that leave it.
@@ -42,15 +52,10 @@ pub(super) fn keys(line: &str, to: InputMode, lang: Lang) -> Option<Vec<KeyEvent
         }
         _ => {}
     }
-    let language = LANGUAGES
-        .iter()
-        .find(|(words, _)| words.contains(&lower.as_str()));
-    if let Some((_, wanted)) = language.filter(|_| to != InputMode::Search) {
-        return Some(if *wanted == lang {
-            vec![]
-        } else {
-            vec![KeyCode::Char('L').into()]
-        });
+    if let Some(wanted) = language(&lower).filter(|_| to != InputMode::Search) {
+        let presses = lang.others().position(|other| other == wanted);
+        let presses = presses.map_or(0, |others_before| others_before + 1);
+        return Some(vec![KeyCode::Char('L').into(); presses]);
     }
     let number = line.replace('−', "-");
     let is_number = number.parse::<f64>().is_ok_and(f64::is_finite);
@@ -119,7 +124,7 @@ mod tests {
 
     fn codes(line: &str, to: InputMode) -> Option<Vec<KeyCode>> {
         Some(
-            keys(line, to, Lang::En)?
+            keys(line, to, Lang::EN)?
                 .into_iter()
                 .map(|k| k.code)
                 .collect(),

@@ -3,7 +3,7 @@
 use super::deck::{self, Content, Slide};
 use super::{At, Present};
 use crate::course::{Opened, PageDiff};
-use crate::lang::{Lang, Text};
+use crate::lang::text;
 use crate::ui::walk::App;
 
 /// Prose may be cut differently in another text; everything else has to be the same.
@@ -50,7 +50,7 @@ impl Present {
         let Some(seen) = self.seen() else {
             return;
         };
-        self.settings.lang = self.settings.lang.other();
+        self.settings.lang = self.settings.lang.next();
         if let Some(app) = &mut self.stage {
             app.settings.lang = self.settings.lang;
         }
@@ -68,10 +68,9 @@ impl Present {
             return false;
         };
         let broken = fresh
-            .lessons
-            .iter()
-            .zip(&fresh.texts)
-            .any(|(lesson, text)| lesson.is_none() && text.is_some());
+            .texts
+            .langs()
+            .any(|lang| fresh.lessons.get(lang).is_none());
         let Some(renewal) = opened.renew(fresh) else {
             return false;
         };
@@ -83,11 +82,10 @@ impl Present {
             self.stage = Some(App::of(model.clone(), self.settings));
         }
         let run = self.stage.as_ref().map(|app| &*app.state.run);
-        self.decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
+        self.decks = opened.lessons.map(|_, lesson| deck::lesson(lesson, run));
         let rewritten = renewal
             .rewritten
-            .iter()
-            .flatten()
+            .values()
             .find(|r| Some(&r.before.source) == shown.as_ref());
         if let Some(rewritten) = rewritten {
             self.move_counts(rewritten);
@@ -101,12 +99,7 @@ impl Present {
         if rewritten.is_some() || renewal.model {
             self.go_to_kin(&seen, place.min(pages - 1));
         }
-        self.notice = broken.then(|| {
-            Text::new(
-                "the file has faults; what is shown is the last that could be read (gatewalk check says more)",
-                "文件有错；显示的是最后一次能读的内容（详情请用 gatewalk check）",
-            )
-        });
+        self.notice = broken.then(|| text!("present.file_faults_what_shown_last"));
         true
     }
 

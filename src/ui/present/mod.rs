@@ -22,7 +22,7 @@ mod view;
 
 use crate::course::{Lesson, Opened, document::Page};
 use crate::graph::Run;
-use crate::lang::{Lang, Text};
+use crate::lang::{Each, Text, text};
 use crate::ui::reader::questions::{Question, of as questions};
 use crate::ui::screen::Command;
 use crate::ui::settings::Settings;
@@ -70,8 +70,8 @@ enum Link {
 pub struct Present {
     /// The lesson; none when a walk is presented.
     opened: Option<Box<Opened>>,
-    /// The screens, in both languages.
-    decks: [Vec<Slide>; 2],
+    /// The screens, in each language.
+    decks: Each<Vec<Slide>>,
     at: At,
     stage: Option<App>,
     settings: Settings,
@@ -109,7 +109,7 @@ impl Present {
             .as_ref()
             .map(|model| App::of(model.clone(), settings));
         let run = stage.as_ref().map(|app| &*app.state.run);
-        let decks = [Lang::En, Lang::Zh].map(|lang| deck::lesson(opened.lesson(lang), run));
+        let decks = opened.lessons.map(|_, lesson| deck::lesson(lesson, run));
         let mut present = Present::new(Some(Box::new(opened)), decks, stage, settings, minutes);
         if page > 0 {
             present.page_to(page);
@@ -120,10 +120,11 @@ impl Present {
     /// Presents a walk from the step it stands on.
     pub(super) fn walk(mut app: App) -> Present {
         let (deck, slide) = deck::walk(&app);
+        let decks = [(app.settings.lang, deck)].into_iter().collect();
         let before = app.settings;
         let settings = Present::for_a_room(before);
         app.settings = settings;
-        let mut present = Present::new(None, [deck.clone(), deck], Some(app), settings, None);
+        let mut present = Present::new(None, decks, Some(app), settings, None);
         present.before = before;
         present.go(At { slide, build: 0 });
         present
@@ -131,7 +132,7 @@ impl Present {
 
     fn new(
         opened: Option<Box<Opened>>,
-        decks: [Vec<Slide>; 2],
+        decks: Each<Vec<Slide>>,
         stage: Option<App>,
         settings: Settings,
         minutes: Option<u32>,
@@ -177,11 +178,7 @@ impl Present {
             }
             Err(e) if e.kind() == ErrorKind::Unsupported => {}
             Err(e) => {
-                let (en, zh) = (
-                    format!("no notes can follow: {e}"),
-                    format!("讲稿无法跟随：{e}"),
-                );
-                self.notice = Some(Text::new(en, zh));
+                self.notice = Some(text!("present.no_notes_can_follow", e));
             }
         }
     }
@@ -216,7 +213,9 @@ impl Present {
     }
 
     fn deck(&self) -> &[Slide] {
-        &self.decks[self.settings.lang.pick(0, 1)]
+        self.decks
+            .best(self.settings.lang)
+            .map_or(&[], |(_, deck)| deck)
     }
 
     fn slide(&self) -> Option<&Slide> {

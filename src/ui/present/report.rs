@@ -6,6 +6,7 @@ use super::{At, Mode, Present};
 use crate::course::document::Part;
 use crate::course::rich;
 use crate::graph::{Place, Ref};
+use crate::lang::say;
 use crate::typeset::{Digits, number};
 use crate::ui::reader::questions::{Question, of as questions};
 use crate::walk::{Narrator, Walk};
@@ -62,7 +63,7 @@ impl Present {
         let lang = self.settings.lang;
         match (self.lesson_now(), &self.stage) {
             (Some(lesson), _) => lesson.title.clone(),
-            (None, Some(app)) => app.state.model.title.get(lang).to_owned(),
+            (None, Some(app)) => app.state.model.title.get(lang),
             _ => String::new(),
         }
     }
@@ -103,11 +104,7 @@ impl Present {
                     .map(|p| format!("{}{}", p.lead, self.plain(&p.parts)));
                 lines.collect::<Vec<_>>().join("\n")
             }
-            Content::Show => self
-                .settings
-                .lang
-                .pick("the picture of this page", "这一页的图")
-                .to_owned(),
+            Content::Show => say!(self.settings.lang, "present.picture_of_this_page").to_owned(),
             Content::Step(..) => {
                 let step = self.describe_step(slide).unwrap_or_default();
                 format!("{}/{} {step}", at.build + 1, slide.builds)

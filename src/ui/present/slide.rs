@@ -7,6 +7,7 @@ use super::figure;
 use crate::course::document::{Part, Show};
 use crate::course::rich;
 use crate::graph::{Place, Ref};
+use crate::lang::say;
 use crate::typeset::{Align, Block, Meaning, Style, meaning};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
@@ -357,13 +358,10 @@ impl Present {
         };
         let lang = self.settings.lang;
         let kind = crate::train::tasks::Kind::named(&words[0]);
-        let about = kind.map_or_else(String::new, |k| (k.about)().get(lang).to_owned());
+        let about = kind.map_or_else(String::new, |k| (k.about)().get(lang));
         let about = wrapped(&about, measure, Meaning::Plain);
         let name = figure::title(&words[0], measure, self.large());
-        let key = row(
-            lang.pick("Enter: train it now", "按 Enter 现场训练"),
-            Meaning::Dim,
-        );
+        let key = row(say!(lang, "present.enter_train_it_now"), Meaning::Dim);
         vec![
             Section::figure(name.into_rows(), 0),
             Section::text(about, 0),

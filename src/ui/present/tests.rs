@@ -56,7 +56,7 @@ fn what_keeps_the_notes_away_is_said() {
     let home = tempfile::tempdir().unwrap();
     let (folder, file) = (home.path().join("run"), home.path().join("file"));
     std::fs::write(&file, "").unwrap();
-    let mut present = lesson("03-three-gates", 0, settings(Lang::En), None);
+    let mut present = lesson("03-three-gates", 0, settings(Lang::EN), None);
     present.listen(&folder);
     assert_eq!(present.notice, None);
     present.listen(&file);
@@ -78,7 +78,7 @@ fn a_presented_file_follows_its_saves() {
     };
     let (one, two) = ("## One\n\nFirst.\n", format!("## Two\n\nSecond.\n\n{ask}"));
     save(&[one, &two]);
-    let mut present = Present::lesson(Opened::read(&path), 1, settings(Lang::En), None);
+    let mut present = Present::lesson(Opened::read(&path), 1, settings(Lang::EN), None);
     press(&mut present, "Right 1 7 Enter");
     let counted = |present: &Present| {
         present
@@ -138,7 +138,7 @@ fn press(present: &mut Present, keys: &str) {
 
 #[test]
 fn every_screen_of_lesson_three() {
-    for lang in [Lang::En, Lang::Zh] {
+    for lang in [Lang::EN, Lang::ZH] {
         for (width, height) in [(80, 24), (120, 40)] {
             let mut present = lesson("03-three-gates", 0, settings(lang), None);
             let mut all = String::new();
@@ -161,8 +161,8 @@ fn every_screen_of_lesson_three() {
 /// What is seen of a screen before its next part comes stays where it is; only questions are answered in place.
 #[test]
 fn nothing_moves_when_the_next_part_appears() {
-    for (slug, _) in library::lessons(Lang::En) {
-        for lang in [Lang::En, Lang::Zh] {
+    for (slug, _) in library::lessons(Lang::EN) {
+        for lang in [Lang::EN, Lang::ZH] {
             let mut present = lesson(slug, 0, settings(lang), None);
             for slide in 0..present.deck().len() {
                 let question = matches!(present.deck()[slide].content, Content::Question(_));
@@ -191,8 +191,8 @@ fn nothing_moves_when_the_next_part_appears() {
 
 #[test]
 fn every_lesson_fits_the_projector() {
-    for (slug, _) in library::lessons(Lang::En) {
-        for lang in [Lang::En, Lang::Zh] {
+    for (slug, _) in library::lessons(Lang::EN) {
+        for lang in [Lang::EN, Lang::ZH] {
             let mut present = lesson(slug, 0, settings(lang), None);
             for slide in 0..present.deck().len() {
                 present.go(At { slide, build: 0 });
@@ -205,7 +205,7 @@ fn every_lesson_fits_the_projector() {
 
 #[test]
 fn a_remote_goes_through_and_back() {
-    let mut present = lesson("03-three-gates", 0, settings(Lang::En), None);
+    let mut present = lesson("03-three-gates", 0, settings(Lang::EN), None);
     let parts: usize = present.deck().iter().map(|s| s.builds).sum();
     let mut seen = vec![present.at];
     for _ in 1..parts {
@@ -226,7 +226,7 @@ fn a_remote_goes_through_and_back() {
 
 #[test]
 fn hands_go_up_and_the_answer_is_revealed() {
-    let mut present = lesson("03-three-gates", 1, settings(Lang::En), None);
+    let mut present = lesson("03-three-gates", 1, settings(Lang::EN), None);
     while present.open_question().is_none() {
         press(&mut present, "n");
     }
@@ -251,7 +251,7 @@ fn hands_go_up_and_the_answer_is_revealed() {
 
 #[test]
 fn a_mouse_that_is_brushed_takes_no_keys() {
-    let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
+    let mut present = lesson("03-three-gates", 2, settings(Lang::EN), None);
     let at = present.at;
     let moved = crate::ui::event::MouseEvent {
         kind: MouseEventKind::Moved,
@@ -267,7 +267,7 @@ fn a_mouse_that_is_brushed_takes_no_keys() {
 
 #[test]
 fn the_pointer_names_what_it_is_on() {
-    let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
+    let mut present = lesson("03-three-gates", 2, settings(Lang::EN), None);
     while !present.on_step() {
         press(&mut present, "]");
         present.page_to(2);
@@ -293,7 +293,7 @@ fn the_pointer_names_what_it_is_on() {
 
 #[test]
 fn an_edit_is_marked_and_the_language_keeps_the_place() {
-    let mut present = lesson("03-three-gates", 2, settings(Lang::En), None);
+    let mut present = lesson("03-three-gates", 2, settings(Lang::EN), None);
     while !present.on_step() {
         press(&mut present, "n");
     }
@@ -320,15 +320,15 @@ fn an_edit_is_marked_and_the_language_keeps_the_place() {
             present.slide().unwrap().content.clone(),
             present.settings.lang
         ),
-        (place, Lang::Zh)
+        (place, Lang::ZH)
     );
     press(&mut present, "L u");
-    assert_eq!(present.settings.lang, Lang::En);
+    assert_eq!(present.settings.lang, Lang::EN);
 }
 
 #[test]
 fn contents_are_filtered_and_jumped_to() {
-    let mut present = lesson("03-three-gates", 0, settings(Lang::En), None);
+    let mut present = lesson("03-three-gates", 0, settings(Lang::EN), None);
     press(&mut present, "g");
     insta::assert_snapshot!("contents", screen(&present, 80, 24));
     press(&mut present, "/ g r o w s Enter");
@@ -348,7 +348,7 @@ fn contents_are_filtered_and_jumped_to() {
 fn a_walk_is_presented_from_where_it_stands() {
     let model = crate::course::Model::parse("gru", library::model("gru").unwrap()).unwrap();
     let run = model.run(Optimizer::ADAM);
-    let mut app = App::new(model, run, Phase::Backward, None, settings(Lang::Zh));
+    let mut app = App::new(model, run, Phase::Backward, None, settings(Lang::ZH));
     (0..5).for_each(|_| _ = app.key(KeyEvent::from(KeyCode::Right)));
     let cursor = app.cursor;
     let mut present = Present::walk(app);
@@ -370,8 +370,8 @@ fn a_walk_is_presented_from_where_it_stands() {
 #[test]
 fn any_size_and_any_key_is_survived() {
     let keys = "n n ] m Right Down Esc H 1 2 3 Enter Enter e Esc g / x Enter b b t T L ? q [ 9 Esc End p o";
-    for (slug, _) in library::lessons(Lang::En) {
-        let mut present = lesson(slug, 0, settings(Lang::Zh), Some(1));
+    for (slug, _) in library::lessons(Lang::EN) {
+        let mut present = lesson(slug, 0, settings(Lang::ZH), Some(1));
         for (n, key) in keys.split(' ').cycle().take(300).enumerate() {
             press(&mut present, key);
             let (width, height) = (1 + (n * 7 % 130) as u16, 1 + (n * 5 % 50) as u16);

@@ -12,6 +12,7 @@ use super::deck::Content;
 use super::keys::TABLE;
 use super::slide::Section;
 use super::{Mode, Present, pointer};
+use crate::lang::say;
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::walk::detail;
 use crate::ui::walk::view::footer;
@@ -209,10 +210,7 @@ impl Present {
     pub(super) fn status_line(&self) -> Option<String> {
         let lang = self.settings.lang;
         if !self.typed.is_empty() {
-            return Some(lang.pick(
-                format!("page {}▏", self.typed),
-                format!("第 {}▏ 页", self.typed),
-            ));
+            return Some(say!(lang, "present.page", typed = self.typed));
         }
         let poll = self
             .open_question()
@@ -220,10 +218,7 @@ impl Present {
             .and_then(|p| Some((p, p.chosen?)));
         if let Some((poll, chosen)) = poll {
             let (n, count) = (chosen + 1, poll.counts[chosen]);
-            return Some(lang.pick(
-                format!("hands for {n}: {count}▏"),
-                format!("选 {n} 的人数：{count}▏"),
-            ));
+            return Some(say!(lang, "present.hands_for", n, count));
         }
         if self.pointer.is_some()
             && let Some(target) = &*self.lit.borrow()
@@ -235,7 +230,7 @@ impl Present {
             );
         }
         if let Some(notice) = &self.notice {
-            return Some(notice.get(lang).to_owned());
+            return Some(notice.get(lang));
         }
         let app = self
             .stage
@@ -256,7 +251,7 @@ impl Present {
             return;
         };
         let lang = self.settings.lang;
-        let mut rows: Rows = vec![row(lang.pick("Contents", "目录"), Meaning::Heading)];
+        let mut rows: Rows = vec![row(say!(lang, "present.contents"), Meaning::Heading)];
         let asked = match (*filtering, filter.as_str()) {
             (true, text) => format!("/{text}▏"),
             (false, "") => String::new(),
@@ -275,7 +270,7 @@ impl Present {
         }
         if entries.is_empty() {
             rows.push(row(
-                lang.pick("nothing is called so", "没有这样的标题"),
+                say!(lang, "present.nothing_is_called_so"),
                 Meaning::Dim,
             ));
         }
@@ -305,19 +300,10 @@ impl Present {
         let keys = TABLE
             .iter()
             .map(|row| format!(" {} {}", pad(row.keys, 22), row.long(lang)));
-        let hands = lang.pick(
-            " a show of hands        a digit chooses, the next ones count; or ↑ ↓ + −; Enter ends it",
-            " 举手统计               先按选项的数字，再输入人数；或用 ↑ ↓ + −；Enter 结束",
-        );
+        let hands = say!(lang, "present.show_hands_digit_chooses_next");
         let notes = match &self.link {
-            super::Link::Open(_) => lang.pick(
-                " gatewalk notes         in another terminal: the notes and the next step",
-                " gatewalk notes         在另一个终端运行：看讲稿与下一步",
-            ),
-            super::Link::Closed => lang.pick(
-                " gatewalk notes         not available here",
-                " gatewalk notes         这里不能使用",
-            ),
+            super::Link::Open(_) => say!(lang, "present.gatewalk_notes_another_terminal"),
+            super::Link::Closed => say!(lang, "present.gatewalk_notes_not_available_here"),
         };
         let lines = keys.chain([hands.to_owned(), notes.to_owned()]);
         lines

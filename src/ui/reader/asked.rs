@@ -4,6 +4,7 @@ use super::Reader;
 use super::prose::Prose;
 use super::questions::Question;
 use crate::course::progress::Answer;
+use crate::lang::say;
 use crate::typeset::{Meaning, Piece, fit, number};
 use crate::ui::widgets::panel::framed;
 use crate::ui::widgets::rows::Rows;
@@ -21,9 +22,9 @@ impl Reader {
         let lang = self.settings.lang;
         let exercise = self.page().predict.as_ref().is_some_and(|q| q.exercise);
         let title = if exercise {
-            lang.pick("exercise", "练习")
+            say!(lang, "common.exercise")
         } else {
-            lang.pick("before you go on", "先想一想")
+            say!(lang, "common.before_you_go_on")
         };
         let inner = framed(self.theme(), frame, area, title);
         let rows = self.question(inner.width.into());
@@ -100,9 +101,9 @@ impl Reader {
                     Some(miss) => miss.to_owned(),
                     None if numeric => {
                         let given = given.replace('-', "−");
-                        lang.pick(format!("{given} is not it."), format!("{given} 不对。"))
+                        say!(lang, "reader.is_not_it", given)
                     }
-                    None => lang.pick("Not this one.".into(), "不是这个。".into()),
+                    None => say!(lang, "common.not_this_one").into(),
                 };
                 out.extend(self.question_prose().rich("", &text, width));
             }
@@ -154,19 +155,13 @@ impl Reader {
     fn answering(&self) -> Option<String> {
         let lang = self.settings.lang;
         let hint = if self.hints_left() > 0 {
-            lang.pick(" · H hint", " · H 提示")
+            say!(lang, "reader.hint_key")
         } else {
             ""
         };
         Some(match self.questions()[self.open_question()?].choices() {
-            0 => lang.pick(
-                format!("answer: {}▏ Enter{hint} · S show", self.typed),
-                format!("回答：{}▏ Enter{hint} · S 看答案", self.typed),
-            ),
-            _ => lang.pick(
-                format!("press a number{hint} · S show"),
-                format!("按数字作答{hint} · S 看答案"),
-            ),
+            0 => say!(lang, "reader.answer_enter_show", typed = self.typed, hint),
+            _ => say!(lang, "reader.press_number_show", hint),
         })
     }
 
@@ -186,12 +181,12 @@ impl Reader {
             Question::Fill { spot, .. } => self.given(spot),
         };
         let mut text = match answer.skipped {
-            false => lang.pick("Right. ", "对。").to_owned(),
-            true => lang.pick("The answer: ", "答案：").to_owned(),
+            false => say!(lang, "reader.right").to_owned(),
+            true => say!(lang, "reader.answer").to_owned(),
         };
         if let Some(value) = value {
             text += &number(value, self.settings.digits).text;
-            text += lang.pick(". ", "。");
+            text += say!(lang, "list.stop");
         }
         if let Question::Asked(q) = question {
             text += &q.why;

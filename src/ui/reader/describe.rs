@@ -4,6 +4,7 @@ use super::Over;
 use super::Reader;
 use crate::course::document::Show;
 use crate::graph::{Quantity, Ref, Run};
+use crate::lang::say;
 use crate::train::tasks::Kind;
 use crate::ui::widgets::rows::{UNBROKEN, lines, text};
 
@@ -19,10 +20,7 @@ impl Reader {
         let lang = self.settings.lang;
         let (page, pages) = (self.place().0 + 1, self.place().1);
         let (title, heading) = (&self.lesson().title, &self.page().heading);
-        let mut out = vec![lang.pick(
-            format!("{title}, page {page} of {pages}: {heading}"),
-            format!("{title}，第 {page} 页，共 {pages} 页：{heading}"),
-        )];
+        let mut out = vec![say!(lang, "reader.page_of", title, page, pages, heading)];
         out.extend(self.notice.clone());
         match self.over {
             Some(over) => out.extend(self.describe_over(over)),
@@ -115,12 +113,9 @@ impl Reader {
             .and_then(|name| Kind::named(name))
             .map(|kind| (kind.about)());
         let line = words.join(" ");
-        let key = lang.pick(
-            format!("o trains it here: gatewalk train {line}"),
-            format!("输入 o 在这里训练：gatewalk train {line}"),
-        );
+        let key = say!(lang, "reader.trains_here_gatewalk_train", line);
         about
-            .map(|text| text.get(lang).to_owned())
+            .map(|text| text.get(lang))
             .into_iter()
             .chain([key])
             .collect()
@@ -131,14 +126,8 @@ impl Reader {
         let mut out = lines(&self.questioned(UNBROKEN));
         if self.open_question().is_some() {
             let how = match self.asks_for_a_choice() {
-                true => lang.pick(
-                    "Type the number of your choice; or hint, or show.",
-                    "输入选项的编号；也可以输入“提示”或“答案”。",
-                ),
-                false => lang.pick(
-                    "Type a number; or hint, or show.",
-                    "输入一个数；也可以输入“提示”或“答案”。",
-                ),
+                true => say!(lang, "reader.type_number_your_choice_hint"),
+                false => say!(lang, "reader.type_number_hint_show"),
             };
             out.push(how.to_owned());
         }

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::view::inside;
 use crate::course::{Lesson, Model, Opened};
-use crate::lang::{Lang, Text};
+use crate::lang::{Lang, Text, text};
 use crate::ui::settings::Settings;
 use ratatui::layout::Rect;
 
@@ -25,7 +25,7 @@ pub fn overflow(lesson: &Lesson, model: Option<Model>, lang: Lang) -> Vec<(usize
         colour: false,
         ..Settings::new(lang)
     };
-    let lessons = lang.pick([Some(lesson.clone()), None], [None, Some(lesson.clone())]);
+    let lessons = [(lang, lesson.clone())].into_iter().collect();
     let opened = Opened {
         lessons,
         model,
@@ -53,25 +53,13 @@ impl Reader {
         match over(text.len(), panes.text) {
             0 => {}
             n => {
-                return Some(Text::new(
-                    format!(
-                        "this page does not fit 80×24: {n} {} too many",
-                        if n == 1 { "line" } else { "lines" }
-                    ),
-                    format!("这一页在 80×24 的屏幕上放不下：多了 {n} 行"),
-                ));
+                return Some(text!("reader.page_does_not_fit", n));
             }
         }
         let asked = panes.asked?;
         match over(self.question(usize::from(inside(asked).width)).len(), asked) {
             0 => None,
-            n => Some(Text::new(
-                format!(
-                    "the question does not fit its panel at 80×24: {n} {} too many",
-                    if n == 1 { "line" } else { "lines" }
-                ),
-                format!("80×24 的屏幕上，问题在它的框里放不下：多了 {n} 行"),
-            )),
+            n => Some(text!("reader.question_does_not_fit", n)),
         }
     }
 }

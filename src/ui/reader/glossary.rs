@@ -5,7 +5,7 @@ use super::{Over, Reader};
 use crate::course::{Lesson, library};
 use crate::equation::{NameId, Role};
 use crate::graph::{Op, Place, Quantity, Ref, Run};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::typeset::{Block, Marks, Meaning, Setting, fit, pad};
 use crate::ui::walk::progress::owner;
 use crate::ui::widgets::list;
@@ -66,10 +66,7 @@ impl Reader {
 
     pub(super) fn draw_glossary(&self, at: usize, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let title = lang.pick(
-            "glossary — Enter shows more, Esc closes",
-            "符号表 — Enter 细看，Esc 关闭",
-        );
+        let title = say!(lang, "reader.glossary_enter_shows_more_esc");
         let inner = framed(self.theme(), frame, area, title);
         let Some(run) = self.run() else { return };
         let line = |place: &Place| {
@@ -108,7 +105,7 @@ impl Reader {
         let model = self.opened.model.as_ref();
         let gloss = |key: &str| model.and_then(|m| m.gloss(key)).map(|t| t.get(lang));
         match (gloss(plain), gloss(&format!("{plain}.about"))) {
-            (Some(name), Some(about)) => format!("{name}{}{about}", lang.pick(": ", "：")),
+            (Some(name), Some(about)) => format!("{name}{}{about}", say!(lang, "list.colon")),
             (Some(name), None) => name.to_owned(),
             (None, _) => kind(run, place, lang).to_owned(),
         }
@@ -149,10 +146,7 @@ impl Reader {
     pub(super) fn draw_card(&self, place: Place, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
         let Some(run) = self.run() else { return };
-        let title = lang.pick(
-            "glossary — K lists all names, any key closes",
-            "符号表 — K 列出全部，其他键关闭",
-        );
+        let title = say!(lang, "reader.glossary_lists_all_names_any");
         let inner = framed(self.theme(), frame, area, title);
         let rows = self.card(run, place, inner.width.into());
         draw(self.theme(), frame, inner, &rows);
@@ -176,7 +170,7 @@ impl Reader {
         let size = format!("{}×{}", shape.rows, shape.cols);
         let kind = kind(run, place, lang);
         out.extend(plain(
-            &lang.pick(format!("{kind}, {size}"), format!("{kind}，{size}")),
+            &say!(lang, "reader.kind_size", kind, size),
             Meaning::Dim,
         ));
         out.push(vec![]);
@@ -186,10 +180,7 @@ impl Reader {
         if let Some(first) = self.first_lesson(run, quantity.name) {
             out.push(vec![]);
             out.extend(plain(
-                &lang.pick(
-                    format!("First met in lesson {first}"),
-                    format!("最早出现在第 {first}"),
-                ),
+                &say!(lang, "reader.first_met_in_lesson", first),
                 Meaning::Dim,
             ));
         }
@@ -200,17 +191,14 @@ impl Reader {
     fn origin(&self, run: &Run, place: Place, width: usize) -> Rows {
         let (lang, setting) = (self.settings.lang, self.setting(run));
         if is_given(run, place) {
-            let text = lang.pick(
-                "It is given: no equation computes it.",
-                "它是给定的，没有公式计算它。",
-            );
+            let text = say!(lang, "reader.given_no_equation_computes");
             return wrapped(text, width, Meaning::Plain);
         }
         let formula = match place.of {
             Ref::Optimizer(..) => run.formula(place.of),
             of => run.graph().expanded(of),
         };
-        let text = lang.pick("Computed by", "由这个公式算出：");
+        let text = say!(lang, "reader.computed_by");
         let mut out = wrapped(text, width, Meaning::Dim);
         let symbol = setting.symbol(place.of);
         let lines = setting.equation_lines(&symbol, &formula, width, false);
@@ -225,9 +213,11 @@ impl Reader {
         let mut read = list.filter_map(|(slug, text)| Lesson::parse(slug, text).ok());
         let lesson = read.find(|lesson| speaks_of(lesson, run.graph(), id))?;
         let number = lesson.number();
-        Some(lang.pick(
-            format!("{number}, {}", lesson.title),
-            format!("{number} 课：{}", lesson.title),
+        Some(say!(
+            lang,
+            "reader.number_title",
+            number,
+            title = lesson.title
         ))
     }
 }
@@ -241,13 +231,13 @@ fn kind(run: &Run, place: Place, lang: Lang) -> &'static str {
     let quantity = owner(place.of).and_then(|id| run.graph().node(id).quantity);
     let role = quantity.map(|q| run.graph().system.entry(q.name).role);
     match role {
-        Some(Role::Input) => lang.pick("an input, given at every time", "输入，每个时刻给定"),
+        Some(Role::Input) => say!(lang, "reader.input_given_every_time"),
         Some(Role::Parameter) => {
-            lang.pick("a parameter, the same at every time", "参数，各时刻共用")
+            say!(lang, "reader.parameter_same_every_time")
         }
-        Some(Role::Sequence) if is_given(run, place) => lang.pick("an initial state", "初始状态"),
-        Some(Role::Sequence) => lang.pick("computed at every time", "每个时刻算一次"),
-        Some(Role::Single) => lang.pick("computed once, from all times", "由所有时刻合起来算一次"),
+        Some(Role::Sequence) if is_given(run, place) => say!(lang, "reader.initial_state"),
+        Some(Role::Sequence) => say!(lang, "reader.computed_at_every_time"),
+        Some(Role::Single) => say!(lang, "reader.computed_once_from_all_times"),
         None => "",
     }
 }

@@ -3,6 +3,7 @@
 use super::{App, Reader, questions};
 use crate::course::document::Show;
 use crate::course::{Lesson, Opened, PageDiff};
+use crate::lang::Lang;
 use std::time::{Duration, Instant};
 
 impl Reader {
@@ -37,10 +38,10 @@ impl Reader {
         let Some(renewal) = self.opened.renew(fresh) else {
             return false;
         };
-        let first = |k: usize| renewal.rewritten[k].as_ref().and_then(|r| r.first);
-        let changed = first(shown).or(first(1 - shown));
-        // Both languages have the same pages: the answers move with the text that is read.
-        if let Some(rewritten) = &renewal.rewritten[shown] {
+        let first = |lang: Lang| renewal.rewritten.get(lang).and_then(|r| r.first);
+        let changed = first(shown).or_else(|| shown.others().find_map(first));
+        // All languages have the same pages: the answers move with the text that is read.
+        if let Some(rewritten) = renewal.rewritten.get(shown) {
             self.move_answers(rewritten, shown);
         }
         if renewal.model && self.opened.model.is_some() {
@@ -58,19 +59,15 @@ impl Reader {
         true
     }
 
-    /// Which of the two languages is on the screen.
-    fn shown(&self) -> usize {
-        let k = self.settings.lang.pick(0, 1);
-        if self.opened.lessons[k].is_some() {
-            k
-        } else {
-            1 - k
-        }
+    /// Which language's lesson is on the screen.
+    fn shown(&self) -> Lang {
+        let best = self.opened.lessons.best(self.settings.lang);
+        best.map_or(Lang::EN, |(lang, _)| lang)
     }
 
     /// Answers go with their pages, and stay on a page that was rewritten round the same question.
-    fn move_answers(&mut self, rewritten: &PageDiff, k: usize) {
-        let (old, Some(new)) = (&rewritten.before, &self.opened.lessons[k]) else {
+    fn move_answers(&mut self, rewritten: &PageDiff, lang: Lang) {
+        let (old, Some(new)) = (&rewritten.before, self.opened.lessons.get(lang)) else {
             return;
         };
         let asked = |lesson: &Lesson, page: usize, q: usize| {

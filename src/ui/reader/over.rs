@@ -2,6 +2,7 @@
 
 use super::keys::TABLE;
 use super::{Over, Reader, questions};
+use crate::lang::say;
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::movement;
@@ -47,17 +48,11 @@ impl Reader {
         let (theme, width) = (self.theme(), usize::from(area.width).saturating_sub(4));
         match over {
             Over::Help(from) => {
-                let title = lang.pick(
-                    "help — ↓ ↑ scroll, any other key closes",
-                    "帮助 — ↓ ↑ 滚动，其他键关闭",
-                );
+                let title = say!(lang, "common.help_scroll_any_other_key");
                 self.scrolled_over(from, frame, area, title, |width| self.help_rows(width));
             }
             Over::Contents(at) => {
-                let title = lang.pick(
-                    "contents — Enter opens, Esc closes",
-                    "目录 — Enter 打开，Esc 关闭",
-                );
+                let title = say!(lang, "reader.contents_enter_opens_esc_closes");
                 let inner = framed(theme, frame, area, title);
                 let pages = self.lesson().pages.len();
                 let lines = (0..pages)
@@ -98,13 +93,10 @@ impl Reader {
             .count();
         let asked = match (count, settled) {
             (0, _) => String::new(),
-            (n, s) if n == s => lang.pick("  ✓ done", "  ✓ 已完成").into(),
-            (1, _) => lang.pick("  a question", "  有一题").into(),
-            (n, 0) => lang.pick(format!("  {n} questions"), format!("  有 {n} 题")),
-            (n, s) => lang.pick(
-                format!("  {s} of {n} answered"),
-                format!("  已答 {s}/{n} 题"),
-            ),
+            (n, s) if n == s => say!(lang, "reader.done").into(),
+            (1, _) => say!(lang, "reader.question").into(),
+            (n, 0) => say!(lang, "reader.questions", n),
+            (n, s) => say!(lang, "reader.of_answered", s, n),
         };
         format!("{here} {:>3}  {}{asked}", page + 1, of.heading)
     }
@@ -113,10 +105,7 @@ impl Reader {
         let lang = self.settings.lang;
         let mut page = Page::new(width);
         page.say(
-            lang.pick(
-                "Left: the lesson; underlined numbers are computed from the model, and coloured names can be lit with Tab or a click. Right: the step the page is about. → ← step, Enter into, Esc out, [ ] time, e changes a number, u undoes, g goes to a name, b turns round. Questions: press the number of a choice, or type a number and Enter; a click on a choice does the same.",
-                "左边是课文：带下划线的数由模型当场算出，有颜色的量可用 Tab 或鼠标点亮。右边是这一页讲的步骤：→ ← 前后走一步，Enter 进入，Esc 退出，[ ] 换时刻，e 改数，u 撤销，g 跳到某个量，b 换方向。问题：按选项的数字，或输入一个数再按 Enter；也可以直接点选项。",
-            ),
+            say!(lang, "reader.left_lesson_underlined_numbers"),
             Meaning::Plain,
         );
         page.say("", Meaning::Plain);
@@ -128,19 +117,13 @@ impl Reader {
                 page.say(&format!("{} {line}", pad(keys, 11)), Meaning::Plain);
             }
         }
-        let mouse = lang.pick(
-            "click a name or a number; Shift selects text",
-            "点击量或数字；按住 Shift 可选中文字",
-        );
+        let mouse = say!(lang, "reader.click_name_number_shift_selects");
         page.say(
-            &format!("{} {mouse}", pad(lang.pick("mouse", "鼠标"), 11)),
+            &format!("{} {mouse}", pad(say!(lang, "common.mouse"), 11)),
             Meaning::Plain,
         );
         page.say("", Meaning::Plain);
-        page.say(
-            lang.pick("After this lesson you can:", "学完这一课，你能够："),
-            Meaning::Heading,
-        );
+        page.say(say!(lang, "common.after_lesson_you_can"), Meaning::Heading);
         for objective in &self.lesson().objectives {
             for row in self.prose().rich("• ", objective, width) {
                 page.say(&text(&row), Meaning::Plain);

@@ -85,7 +85,7 @@ impl Screen for Reader {
     }
 
     fn notice(&mut self, text: Text) {
-        self.notice = Some(text.get(self.settings.lang).to_owned());
+        self.notice = Some(text.get(self.settings.lang));
     }
 
     fn next_tick(&self) -> Option<Duration> {

@@ -3,6 +3,7 @@
 use super::{Over, Reader, questions};
 use crate::course::library;
 use crate::course::progress::Answer;
+use crate::lang::say;
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::screen::{Command, Effect};
@@ -52,14 +53,8 @@ impl Reader {
     pub(super) fn summary_keys(&self) -> String {
         let lang = self.settings.lang;
         match self.next_lesson() {
-            Some(_) => lang.pick(
-                " Enter next lesson   c pages   p back   q home".into(),
-                " Enter 下一课   c 目录   p 返回   q 主页".into(),
-            ),
-            None => lang.pick(
-                " Enter home   c pages   p back".into(),
-                " Enter 主页   c 目录   p 返回".into(),
-            ),
+            Some(_) => say!(lang, "reader.enter_next_lesson_pages_back").into(),
+            None => say!(lang, "reader.enter_home_pages_back").into(),
         }
     }
 
@@ -78,10 +73,7 @@ impl Reader {
     }
 
     pub(super) fn draw_summary(&self, from: usize, frame: &mut Frame<'_>, area: Rect) {
-        let title = self
-            .settings
-            .lang
-            .pick("the end of this lesson", "这一课到此结束");
+        let title = say!(self.settings.lang, "reader.end_of_this_lesson");
         self.scrolled_over(from, frame, area, title, |width| self.summary(width));
     }
 
@@ -101,23 +93,14 @@ impl Reader {
             out.push(vec![]);
             out.extend(self.again(&all, width));
         }
-        out.push(row(
-            lang.pick("You can now:", "现在你能够："),
-            Meaning::Heading,
-        ));
+        out.push(row(say!(lang, "reader.you_can_now"), Meaning::Heading));
         for objective in &self.lesson().objectives {
             out.extend(self.prose().rich("• ", objective, width));
         }
         out.push(vec![]);
         let next = match self.next_lesson() {
-            Some((_, title)) => lang.pick(
-                format!("Enter goes on with {title}"),
-                format!("按 Enter 接着学：{title}"),
-            ),
-            None => lang.pick(
-                "Enter goes back to the list of lessons".into(),
-                "按 Enter 回到课程列表".into(),
-            ),
+            Some((_, title)) => say!(lang, "reader.enter_goes_on_with", title),
+            None => say!(lang, "reader.enter_goes_back_list_lessons").into(),
         };
         out.push(row(fit(&next, width), Meaning::Key));
         out
@@ -132,22 +115,19 @@ impl Reader {
             (
                 Fate::AtOnce,
                 "✓",
-                lang.pick("right at once", "题：一次答对"),
+                say!(lang, "reader.questions_right_at_once"),
             ),
             (
                 Fate::Helped,
                 "○",
-                lang.pick(
-                    "right after a hint or another try",
-                    "题：看过提示或再试之后答对",
-                ),
+                say!(lang, "reader.right_after_hint_another_try"),
             ),
             (
                 Fate::Skipped,
                 "→",
-                lang.pick("answer shown", "题：直接看了答案"),
+                say!(lang, "reader.questions_answer_shown"),
             ),
-            (Fate::Open, "?", lang.pick("not answered", "题：还没有作答")),
+            (Fate::Open, "?", say!(lang, "reader.questions_not_answered")),
         ] {
             if count(fate) > 0 {
                 out.push(row(
@@ -171,18 +151,15 @@ impl Reader {
         if missed.is_empty() {
             return vec![];
         }
-        let mut out = vec![row(
-            lang.pick("To look at again:", "值得再看的页："),
-            Meaning::Heading,
-        )];
+        let mut out = vec![row(say!(lang, "reader.to_look_at_again"), Meaning::Heading)];
         for (page, fate) in missed {
             let n = page + 1;
             let why = match fate {
-                Fate::Helped | Fate::AtOnce => lang.pick("tried again", "试过几次或看过提示"),
-                Fate::Skipped => lang.pick("answer shown", "看了答案"),
-                Fate::Open => lang.pick("not answered", "未作答"),
+                Fate::Helped | Fate::AtOnce => say!(lang, "reader.tried_again"),
+                Fate::Skipped => say!(lang, "reader.answer_shown"),
+                Fate::Open => say!(lang, "reader.not_answered"),
             };
-            let lead = lang.pick(format!("  page {n:>2}  "), format!("  第 {n:>2} 页  "));
+            let lead = say!(lang, "reader.page_number", n = format!("{n:>2}"));
             let room = width.saturating_sub(lead.width() + why.width() + 2);
             let heading = pad(&fit(&self.lesson().pages[page].heading, room), room.min(60));
             out.push(row(format!("{lead}{heading}  {why}"), Meaning::Plain));

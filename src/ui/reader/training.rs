@@ -1,6 +1,7 @@
 //! The training of a page, on the page: started by a key, paused while another page is read.
 
 use super::Reader;
+use crate::lang::say;
 use crate::train::tasks::Kind;
 use crate::typeset::{Meaning, wrap};
 use crate::ui::event::{KeyCode, KeyEvent};
@@ -118,17 +119,13 @@ impl Reader {
             return lab.embedded(frame, area, self.trainings.driven);
         }
         let lang = self.settings.lang;
-        let inner = framed(self.theme(), frame, area, lang.pick("training", "训练"));
+        let inner = framed(self.theme(), frame, area, say!(lang, "reader.training"));
         let Some((words, _)) = &self.page().train else {
             return;
         };
-        let about =
-            Kind::named(&words[0]).map_or_else(String::new, |k| (k.about)().get(lang).to_owned());
+        let about = Kind::named(&words[0]).map_or_else(String::new, |k| (k.about)().get(lang));
         let width = usize::from(inner.width);
-        let keys = lang.pick(
-            "o starts it here: Space then pauses, s takes one step, + and − change the learning rate. O opens the whole lab.",
-            "按 o 在这里开始；之后空格暂停，s 走一步，＋ － 调学习率。按 O 打开整个实验室。",
-        );
+        let keys = say!(lang, "reader.starts_here_space_then_pauses");
         let mut lines: Vec<Line<'_>> = wrap(keys, width)
             .into_iter()
             .map(|l| Line::styled(l, self.theme().of(Meaning::Key)))

@@ -4,6 +4,7 @@ use super::Over;
 use super::Reader;
 use super::keys::{Msg, TABLE};
 use crate::graph::{Place, Ref};
+use crate::lang::say;
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{Action, Common, halfwidth, lookup};
 use crate::ui::screen::For;
@@ -82,10 +83,7 @@ impl Reader {
             KeyCode::Right | KeyCode::Enter | KeyCode::Char(' ' | 'l')
                 if self.open_question().is_some() =>
             {
-                let text = self.settings.lang.pick(
-                    "there is a question on this page; n leaves it and goes on",
-                    "这一页还有问题；按 n 不作答也可以翻页",
-                );
+                let text = say!(self.settings.lang, "reader.question_on_page_leaves_goes");
                 self.notice = Some(text.to_owned());
                 None
             }
@@ -131,10 +129,7 @@ impl Reader {
         if one && behind(app.cursor.at) && !behind(before.at) {
             (app.cursor, app.playing) = (before, false);
             app.notice = None;
-            let text = self.settings.lang.pick(
-                "the last step of this page; n turns the page",
-                "这一页的步骤到此为止；按 n 翻页",
-            );
+            let text = say!(self.settings.lang, "reader.last_step_page_turns_page");
             self.notice = Some(text.to_owned());
         }
     }
@@ -212,7 +207,7 @@ impl Reader {
         let lang = self.settings.lang;
         let visible = self.walks();
         let Some(app) = self.stage.as_mut().filter(|_| visible) else {
-            let text = lang.pick("there is no walk on this page", "这一页没有可走的步骤");
+            let text = say!(lang, "reader.no_walk_on_page");
             self.notice = Some(text.to_owned());
             return;
         };
@@ -222,10 +217,7 @@ impl Reader {
             _ => false,
         };
         if !reached {
-            let text = lang.pick(
-                "no step computes it: it is given; e changes it",
-                "它是给定的，没有哪一步计算它；按 e 可改",
-            );
+            let text = say!(lang, "reader.no_step_computes_given_changes");
             self.notice = Some(text.to_owned());
         }
     }

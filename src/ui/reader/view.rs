@@ -4,11 +4,12 @@ use super::Over;
 use super::Reader;
 use super::prose::Prose;
 use crate::course::command;
+use crate::lang::say;
 use crate::typeset::{Meaning, fit};
 use crate::ui::theme::Theme;
 use crate::ui::walk::view::footer;
 use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
-use crate::ui::widgets::panel::{framed, header, screen, scrollable};
+use crate::ui::widgets::panel::{framed, header, screen, scrollable, switch};
 use crate::ui::widgets::rows::{self, Rows, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -78,7 +79,7 @@ impl Reader {
             None => self.body(frame, body),
         }
         if wrong > 0 {
-            let title = self.settings.lang.pick("the file has faults", "文件有错");
+            let title = say!(self.settings.lang, "reader.file_has_faults");
             let inner = framed(self.theme(), frame, below, title);
             let lines = faults
                 .into_iter()
@@ -114,11 +115,8 @@ impl Reader {
             notice_line(notice, self.theme(), width)
         } else if let Some(place) = self.chosen.filter(|_| self.over.is_none()) {
             let keys = match self.walks() {
-                true => lang.pick(
-                    "  Enter step  K more  Esc",
-                    "  Enter 到那一步  K 细看  Esc 放开",
-                ),
-                false => lang.pick("  K more  Esc", "  K 细看  Esc 放开"),
+                true => say!(lang, "reader.enter_step_more_esc"),
+                false => say!(lang, "reader.more_esc"),
             };
             let room = width.saturating_sub(keys.width() + 2);
             let text = crate::typeset::pad(&fit(&self.value_line(place), room), room);
@@ -130,18 +128,11 @@ impl Reader {
         } else if let Some(over) = self.over {
             let keys = match over {
                 Over::Summary(_) => self.summary_keys(),
-                Over::Contents(_) | Over::Glossary(_) => lang
-                    .pick(
-                        " ↓ ↑ choose   Enter opens   Esc closes",
-                        " ↓ ↑ 选择   Enter 打开   Esc 关闭",
-                    )
-                    .to_owned(),
-                Over::Card(_) => lang
-                    .pick(" K all names   Esc closes", " K 全部符号   Esc 关闭")
-                    .to_owned(),
-                Over::Help(_) => lang
-                    .pick(" ↓ ↑ scroll   Esc closes", " ↓ ↑ 滚动   Esc 关闭")
-                    .to_owned(),
+                Over::Contents(_) | Over::Glossary(_) => {
+                    say!(lang, "reader.choose_enter_opens_esc_closes").to_owned()
+                }
+                Over::Card(_) => say!(lang, "reader.all_names_esc_closes").to_owned(),
+                Over::Help(_) => say!(lang, "reader.scroll_esc_closes").to_owned(),
             };
             Line::styled(fit(&keys, width), self.theme().of(Meaning::Key))
         } else {
@@ -159,10 +150,8 @@ impl Reader {
             String::new()
         };
         let n = page + 1;
-        let right = lang.pick(
-            format!("page {n}/{pages}{dots}  EN 中文 L "),
-            format!("第 {n}/{pages} 页{dots}  中文 EN L "),
-        );
+        let right = say!(lang, "reader.page_of_pages", n, pages);
+        let right = format!("{right}{dots}  {}", switch(lang));
         let left = format!(" gatewalk · {}", self.lesson().numbered());
         header(self.theme(), frame, area, (&left, &right));
     }

@@ -5,7 +5,7 @@ mod view;
 use crate::course::document::Page;
 use crate::course::{Lesson, library, start};
 use crate::graph::{Optimizer, Run};
-use crate::lang::printable_line;
+use crate::lang::{printable_line, say};
 use crate::typeset::Digits;
 use crate::ui::event::{Input, KeyEvent};
 use crate::ui::keys::{Action, Row, interrupt, lookup, row, suspend};
@@ -33,29 +33,19 @@ const TABLE: &[Row<Msg>] = &[
     row(
         "Enter",
         Msg::Open,
-        ("open the page", "打开这一页"),
-        ("open the page", "打开这一页"),
+        "search.open_the_page",
+        "search.open_the_page",
     ),
-    row(
-        "↓ Tab",
-        Msg::Down,
-        ("next", "下一个"),
-        ("next place", "下一处"),
-    ),
+    row("↓ Tab", Msg::Down, "search.next", "search.next_place"),
     row(
         "↑ Shift-Tab",
         Msg::Up,
-        ("before", "上一个"),
-        ("place before", "上一处"),
+        "search.before",
+        "search.place_before",
     ),
-    row(
-        "PageDown",
-        Msg::PageDown,
-        ("", ""),
-        ("ten further", "往后十个"),
-    ),
-    row("PageUp", Msg::PageUp, ("", ""), ("ten back", "往前十个")),
-    row("Esc", Msg::Close, ("close", "关闭"), ("close", "关闭")),
+    row("PageDown", Msg::PageDown, "", "search.ten_further"),
+    row("PageUp", Msg::PageUp, "", "search.ten_back"),
+    row("Esc", Msg::Close, "search.close", "search.close"),
     suspend(),
     interrupt(),
 ];
@@ -165,14 +155,11 @@ impl Search {
     /// The places found in sentences, numbered.
     fn sentences(&self) -> Vec<String> {
         let lang = self.settings.lang;
-        let head = lang.pick(
-            "Search over all lessons. Type what to look for, then the number of a place; out closes.",
-            "在全部课程里搜索。先输入要找的词，再输入编号；“出”关闭。",
-        );
+        let head = say!(lang, "search.search_over_all_lessons_type");
         let line = |(k, hit): (usize, &Hit)| {
             let text = &self.texts[hit.of];
             let n = text.page + 1;
-            let place = lang.pick(format!("page {n}"), format!("第 {n} 页"));
+            let place = say!(lang, "search.page", n);
             format!("{}  {} · {place} · {}", k + 1, text.lesson, text.heading)
         };
         let shown = self.hits.iter().take(20).enumerate().map(line);
@@ -186,12 +173,10 @@ impl Search {
     fn count(&self) -> String {
         let lang = self.settings.lang;
         match self.hits.len() {
-            _ if self.query.value().trim().is_empty() => {
-                lang.pick("type a word", "输入要找的词").to_owned()
-            }
-            0 => lang.pick("nothing found", "没有找到").to_owned(),
-            1 => lang.pick("on one page", "在 1 页里找到").to_owned(),
-            n => lang.pick(format!("on {n} pages"), format!("在 {n} 页里找到")),
+            _ if self.query.value().trim().is_empty() => say!(lang, "search.type_word").to_owned(),
+            0 => say!(lang, "search.nothing_found").to_owned(),
+            1 => say!(lang, "search.on_one_page").to_owned(),
+            n => say!(lang, "search.on_pages", n),
         }
     }
 }
@@ -312,7 +297,7 @@ mod tests {
 
     #[test]
     fn finds_what_is_said_and_opens_it() {
-        let mut search = search(Lang::En, "FORGET GATE");
+        let mut search = search(Lang::EN, "FORGET GATE");
         let all = search.hits.len();
         assert!(all > 3, "{}", screen(&search, 80, 24));
         search.key(KeyEvent::from(KeyCode::Down));
@@ -322,7 +307,7 @@ mod tests {
             "{shown}"
         );
         let (slug, page) = search.chosen().unwrap();
-        let text = library::lessons(Lang::En)
+        let text = library::lessons(Lang::EN)
             .into_iter()
             .find(|l| l.0 == slug)
             .unwrap()
@@ -338,10 +323,10 @@ mod tests {
     #[test]
     fn scenes() {
         for (lang, query) in [
-            (Lang::En, "forget"),
-            (Lang::Zh, "遗忘门"),
-            (Lang::En, "0.668"),
-            (Lang::Zh, "没有的词"),
+            (Lang::EN, "forget"),
+            (Lang::ZH, "遗忘门"),
+            (Lang::EN, "0.668"),
+            (Lang::ZH, "没有的词"),
         ] {
             let mut search = search(lang, query);
             search.key(KeyEvent::from(KeyCode::Down));
@@ -356,7 +341,7 @@ mod tests {
 
     #[test]
     fn numbers_are_found_as_they_are_shown() {
-        let search = search(Lang::En, "0.668");
+        let search = search(Lang::EN, "0.668");
         assert!(
             search
                 .hits
@@ -381,8 +366,8 @@ mod tests {
 
     #[test]
     fn any_text_and_any_size() {
-        for lang in [Lang::En, Lang::Zh] {
-            let search = search(lang, lang.pick("a", "门"));
+        for lang in [Lang::EN, Lang::ZH] {
+            let search = search(lang, if lang == Lang::ZH { "门" } else { "a" });
             assert!(search.hits.len() > 5);
             for (width, height) in [(1, 1), (40, 10), (41, 11), (300, 90)] {
                 screen(&search, width, height);

@@ -8,6 +8,7 @@
 //! ```
 
 use super::{Search, TABLE};
+use crate::lang::say;
 use crate::typeset::{Meaning, fit};
 use crate::ui::theme::Theme;
 use crate::ui::widgets::footer::keys as key_line;
@@ -30,12 +31,7 @@ impl Search {
         let (lang, theme) = (self.settings.lang, self.settings.theme());
         let [body, foot] =
             Layout::vertical([Constraint::Min(5), Constraint::Length(1)]).areas(area);
-        let inner = framed(
-            theme,
-            frame,
-            body,
-            lang.pick("search all lessons", "在全部课程里搜索"),
-        );
+        let inner = framed(theme, frame, body, say!(lang, "common.search_all_lessons"));
         let [asked, below] =
             Layout::vertical([Constraint::Length(2), Constraint::Min(1)]).areas(inner);
         let count = self.count();
@@ -64,7 +60,7 @@ impl Search {
         for (k, hit) in self.hits.iter().enumerate().skip(from).take(room) {
             let text = &self.texts[hit.of];
             let n = text.page + 1;
-            let place = lang.pick(format!("page {n}"), format!("第 {n} 页"));
+            let place = say!(lang, "search.page", n);
             let mark = if k == self.chosen { "▸" } else { " " };
             let title = fit(
                 &format!("{mark} {} · {place} · {}", text.lesson, text.heading),

@@ -3,6 +3,7 @@
 use super::sidebar;
 use super::state::{App, Prompt};
 use super::view;
+use crate::lang::say;
 use crate::ui::widgets::rows::{UNBROKEN, lines};
 
 impl App {
@@ -12,11 +13,9 @@ impl App {
             return lines(&sidebar::help(self, UNBROKEN));
         }
         let lang = self.settings.lang;
-        let asked = matches!(self.prompt, Some(Prompt::Reset)).then(|| {
-            lang.pick("reset every change? y or n", "全部复原？输入 y 或 n")
-                .to_owned()
-        });
-        let title = self.state.model.title.get(lang).to_owned();
+        let asked = matches!(self.prompt, Some(Prompt::Reset))
+            .then(|| say!(lang, "walk.reset_every_change_or").to_owned());
+        let title = self.state.model.title.get(lang);
         let step = [
             view::position(self),
             self.narrate(|narrator| narrator.line(self.cursor)),

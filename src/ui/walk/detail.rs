@@ -5,6 +5,7 @@ use super::state::App;
 use crate::equation::Func;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
+use crate::lang::say;
 use crate::typeset::{Block, Marks, Meaning, Setting, Style};
 use crate::ui::widgets::curve;
 use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
@@ -208,10 +209,7 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Row
         if app.still {
             return (vec![], vec![]);
         }
-        let hint = lang.pick(
-            "Enter goes into its operations, one at a time.",
-            "按 Enter 进入它的各个运算，一步一步看。",
-        );
+        let hint = say!(lang, "walk.enter_goes_into_operations_one");
         let hint = wrapped(hint, width, Meaning::Dim);
         return (vec![], std::iter::once(vec![]).chain(hint).collect());
     }
@@ -226,11 +224,8 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Row
         let (r, c) = (n / cols, n % cols);
         let place = match (shape.len(), cols) {
             (1, _) => String::new(),
-            (_, 1) => lang.pick(format!("row {}  ", r + 1), format!("第 {} 行  ", r + 1)),
-            _ => lang.pick(
-                format!("row {}, column {}  ", r + 1, c + 1),
-                format!("第 {} 行第 {} 列  ", r + 1, c + 1),
-            ),
+            (_, 1) => say!(lang, "walk.row", row = r + 1),
+            _ => say!(lang, "walk.row_column", row = r + 1, column = c + 1),
         };
         let shown = setting.entry(of, r, c);
         let sum = setting.inline_scalar(&formula.entry(run.graph(), r, c));
@@ -245,10 +240,7 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Row
     let mut keys = vec![];
     if shape.len() > all.len() && all.len() == MAX_DETAIL {
         let more = shape.len() - MAX_DETAIL;
-        let more = lang.pick(
-            format!("… {more} more; Enter goes through them"),
-            format!("……还有 {more} 个；按 Enter 逐个看"),
-        );
+        let more = say!(lang, "walk.more_enter_goes_through_them", more);
         keys.push(row(more, Meaning::Dim));
     }
     (out, keys)
@@ -297,7 +289,7 @@ fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Ro
             ..Marks::none()
         },
     };
-    let label = app.settings.lang.pick("changed", "改动");
+    let label = say!(app.settings.lang, "walk.changed");
     let text = format!(
         "{label}: {} → {}",
         was.inline_value(of),

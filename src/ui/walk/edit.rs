@@ -3,7 +3,7 @@
 use super::state::{App, Before, State};
 use crate::course::{Changes, Edit};
 use crate::graph::{Address, Graph, NodeId, Op, Place, Ref};
-use crate::lang::{Faults, Text};
+use crate::lang::{Faults, Text, text};
 use crate::ui::keys::halfwidth;
 use crate::walk::Walk;
 
@@ -47,7 +47,7 @@ pub(super) fn edit(app: &mut App, text: &str) {
         .map_or(&*text, |(_, own)| own);
     let edit = match Edit::number(app.state.run.graph(), text) {
         Ok(edit) => edit,
-        Err(why) => return app.say(why.en, why.zh),
+        Err(why) => return app.say(why),
     };
     let name = edit
         .text()
@@ -70,13 +70,10 @@ pub(super) fn edit(app: &mut App, text: &str) {
     };
     let old = number(app);
     if let Err(why) = make(app, edit) {
-        return app.say(why.en, why.zh);
+        return app.say(why);
     }
     let new = number(app);
-    app.say(
-        format!("{name}: {old} → {new}; what follows is marked, u undoes"),
-        format!("{name}：{old} → {new}；受影响的数已标出，按 u 撤销"),
-    );
+    app.say(text!("walk.what_follows_marked_undoes", name, old, new));
 }
 
 /// Makes an edit, which can be undone.
@@ -106,10 +103,7 @@ pub(super) fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
     let model = model.map_err(first)?;
     let run = model.run_edited(app.state.run.optimizer(), &changes);
     if run.first_not_finite().is_some() {
-        return Err(Text::new(
-            "with this, something becomes infinite; nothing was changed",
-            "这样会得到无穷大，因此没有修改",
-        ));
+        return Err(text!("walk.something_becomes_infinite"));
     }
     let old = std::mem::replace(
         &mut app.state,
@@ -137,7 +131,7 @@ pub(super) fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
 pub(super) fn undo(app: &mut App) {
     let made = app.edits.at();
     if made == 0 {
-        return app.say("nothing to undo", "没有可撤销的修改");
+        return app.say(text!("walk.nothing_to_undo"));
     }
     stand_at(app, made, |by| made - by);
 }
@@ -145,7 +139,7 @@ pub(super) fn undo(app: &mut App) {
 pub(super) fn redo(app: &mut App) {
     let (made, undone) = (app.edits.at(), app.edits.undone());
     if undone == 0 {
-        return app.say("nothing to redo", "没有可重做的修改");
+        return app.say(text!("walk.nothing_to_redo"));
     }
     stand_at(app, undone, |by| made + by);
 }
@@ -157,7 +151,7 @@ pub(super) fn stand_at(app: &mut App, most: usize, at: impl Fn(usize) -> usize) 
     loop {
         match take(app, app.edits.changes(at(by))) {
             Ok(()) => return app.edits.stand(at(by)),
-            Err(why) if by == most => return app.say(why.en, why.zh),
+            Err(why) if by == most => return app.say(why),
             Err(_) => by = (2 * by).min(most),
         }
     }
@@ -166,12 +160,9 @@ pub(super) fn stand_at(app: &mut App, most: usize, at: impl Fn(usize) -> usize) 
 pub(crate) fn reset(app: &mut App) {
     match make(app, Edit::reset()) {
         Ok(()) => {
-            app.say(
-                "all numbers are as they were; u brings the changes back",
-                "所有数值已复原；按 u 可以找回修改",
-            );
+            app.say(text!("walk.all_numbers_they_were_brings"));
         }
-        Err(why) => app.say(why.en, why.zh),
+        Err(why) => app.say(why),
     }
 }
 

@@ -4,6 +4,7 @@ use super::keys::TABLE;
 use super::progress::{owner, reached, shown, time};
 use super::state::App;
 use crate::graph::Quantity;
+use crate::lang::say;
 use crate::typeset::{Meaning, Piece, Style};
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::rows::{Rows, piece, wrapped};
@@ -63,10 +64,7 @@ fn list(app: &App, time: i64, width: usize) -> Rows {
             let equals = setting.equals(of);
             format!("{equals} {}", setting.inline_value(of))
         } else {
-            format!(
-                "= {}",
-                app.settings.lang.pick("not computed yet", "尚未计算")
-            )
+            format!("= {}", say!(app.settings.lang, "walk.not_computed_yet"))
         };
         let line = format!("{} {value}", setting.inline(of));
         let style = Style {
@@ -175,39 +173,26 @@ fn picture(t: i64, lit: impl Fn(&str) -> bool) -> Rows {
 pub(crate) fn help(app: &App, width: usize) -> Rows {
     let lang = app.settings.lang;
     let mut page = Page::new(width);
-    page.say(app.state.model.title.get(lang), Meaning::Heading);
-    page.say(app.state.model.about.get(lang), Meaning::Plain);
+    page.say(&app.state.model.title.get(lang), Meaning::Heading);
+    page.say(&app.state.model.about.get(lang), Meaning::Plain);
     page.say("", Meaning::Plain);
-    page.say(lang.pick("The screen", "屏幕"), Meaning::Heading);
-    page.say(
-        lang.pick(
-            "Left: what this step does and why, and the quantities of this time. Right: the step in symbols, with its \
-             numbers in place, and its result; ≈ stands where a number is rounded. Underlined numbers are what the \
-             current entry is made of; the reversed one is its result. Below: every unit over time; the higher the bar, \
-             the further from zero, orange above zero and blue below.",
-            "左边：这一步做什么、为什么，以及这一时刻的各个量。右边：这一步的符号式、代入数值的式子和结果；有舍入时写 ≈。\
-             带下划线的数是当前元素的来源，反色的数是它的结果。下方：各单元随时间的变化；格子越高离零越远，橙色为正，蓝色为负。",
-        ),
-        Meaning::Plain,
-    );
+    page.say(say!(lang, "common.screen"), Meaning::Heading);
+    page.say(say!(lang, "walk.left_what_step_does_why"), Meaning::Plain);
     page.say("", Meaning::Plain);
-    page.say(lang.pick("Keys", "按键"), Meaning::Heading);
+    page.say(say!(lang, "common.keys"), Meaning::Heading);
     page.keys(TABLE, 16, lang);
     page.say(
-        lang.pick(
-            "mouse            click a number to see where it comes from; the wheel steps",
-            "鼠标             点击一个数，看它从哪里来；滚轮前后走一步",
-        ),
+        say!(lang, "walk.mouse_click_number_see_where"),
         Meaning::Plain,
     );
     page.say("", Meaning::Plain);
-    page.say(lang.pick("Names", "名称"), Meaning::Heading);
+    page.say(say!(lang, "walk.names"), Meaning::Heading);
     for (plain, gloss) in &app.state.model.names {
         let about = gloss.about.get(lang);
         let colon = if about.is_empty() {
             ""
         } else {
-            lang.pick(": ", "：")
+            say!(lang, "list.colon")
         };
         page.say(
             &format!(

@@ -2,6 +2,7 @@
 
 use crate::course::{Changes, Edits, Model};
 use crate::graph::{Optimizer, Place, Ref, Run};
+use crate::lang::Text;
 use crate::typeset::{Marks, Setting};
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme};
@@ -143,8 +144,8 @@ impl App {
     }
 
     /// Says something until the next key.
-    pub(super) fn say(&mut self, en: impl Into<String>, zh: impl Into<String>) {
-        self.notice = Some(self.settings.lang.pick(en.into(), zh.into()));
+    pub(super) fn say(&mut self, text: Text) {
+        self.notice = Some(text.get(self.settings.lang));
     }
 
     /// How formulas are set, without marks.

@@ -4,6 +4,7 @@ use super::progress::{reached, shown, time};
 use super::state::App;
 use crate::equation::NameId;
 use crate::graph::{NodeId, Quantity};
+use crate::lang::say;
 use crate::typeset::{Meaning, Piece, Style, meaning, pad};
 use crate::ui::widgets::rows;
 use crate::ui::widgets::rows::piece;
@@ -90,18 +91,11 @@ pub(crate) fn draw(app: &App, frame: &mut Frame<'_>, area: Rect) {
         };
         frame.render_widget(Paragraph::new(rows::line(app.theme(), &pieces)), at);
     }
-    let what = app.settings.lang.pick(
-        if app.walk.phase == Phase::Backward {
-            " gradients over time, one bar a unit; · not computed yet"
-        } else {
-            " values over time, one bar a unit; · not reached yet"
-        },
-        if app.walk.phase == Phase::Backward {
-            " 梯度随时间变化，每个单元一格；· 尚未计算"
-        } else {
-            " 数值随时间变化，每个单元一格；· 尚未走到"
-        },
-    );
+    let lang = app.settings.lang;
+    let what = match app.walk.phase {
+        Phase::Backward => say!(lang, "walk.gradients_over_time_one_bar"),
+        _ => say!(lang, "walk.values_over_time_one_bar"),
+    };
     let legend = format!("{what}   −1 ▇ 0 ▁ +1 ▇");
     let style = app.theme().of(Meaning::Dim);
     frame.render_widget(

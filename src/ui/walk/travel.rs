@@ -4,6 +4,7 @@ use super::state::{App, State};
 use crate::course::start::Start;
 use crate::course::{Changes, Model};
 use crate::graph::{Address, NodeId, Ref, Run};
+use crate::lang::text;
 use crate::ui::settings::Settings;
 use crate::walk::{Cursor, Level, Phase, Walk};
 use std::sync::Arc;
@@ -74,10 +75,7 @@ pub(crate) fn step(app: &mut App, by: i32) {
         Some(at) => go(app, Some(Cursor { at, level })),
         None if by > 0 && !app.walk.is_empty() => {
             app.playing = false;
-            app.say(
-                "the end of this walk; b walks on",
-                "这一程走完了；按 b 继续",
-            );
+            app.say(text!("walk.end_walk_walks_on"));
         }
         None => {}
     }
@@ -121,10 +119,7 @@ pub(super) fn phase(app: &mut App) {
         Phase::Optimizer => Phase::Forward,
     };
     if next != Phase::Forward && app.state.run.graph().loss.is_none() {
-        app.say(
-            "this system has no loss L, so nothing walks backward",
-            "这个系统没有损失 L，无法反向",
-        );
+        app.say(text!("walk.system_no_loss_nothing_walks"));
         return;
     }
     set_phase(app, next);
@@ -210,10 +205,7 @@ pub(super) fn search(app: &mut App, by: i32) {
     }
     if found.is_none() {
         let shown = crate::lang::printable_line(&app.query, 30);
-        app.say(
-            format!("nothing at this level says {shown}"),
-            format!("这一层没有找到 {shown}"),
-        );
+        app.say(text!("walk.nothing_level_says", shown));
     }
     go(app, found);
 }
@@ -224,16 +216,10 @@ pub(super) fn goto_name(app: &mut App, name: &str) {
     let wanted = matrix(name).or_else(|| matrix(&format!("∂{}", name.strip_prefix('d')?)));
     let shown = crate::lang::printable_line(name, 30);
     match wanted {
-        None => app.say(
-            format!("there is no quantity {shown}; write c_3, or dc_3 for its gradient"),
-            format!("没有 {shown} 这个量；请写 c_3，梯度写 dc_3"),
-        ),
+        None => app.say(text!("walk.no_quantity_write_dc_gradient", shown)),
         Some(of) => {
             if !reach(app, of) {
-                app.say(
-                    format!("{shown} is given, not computed; e edits it"),
-                    format!("{shown} 是给定的，不经计算；按 e 修改"),
-                );
+                app.say(text!("walk.given_not_computed_edits", shown));
             }
         }
     }

@@ -6,7 +6,7 @@ use super::state::{App, Prompt};
 use super::travel::{first, go, goto_name, phase, reach, search, step, time};
 use crate::course::Edit;
 use crate::graph::{Op, Place, Ref};
-use crate::lang::Lang;
+use crate::lang::{Lang, text};
 use crate::typeset::Digits;
 use crate::ui::screen::{Command, Effect};
 use crate::ui::theme::ThemeName;
@@ -62,14 +62,11 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Effect {
 pub(super) fn share(app: &mut App) -> Effect {
     match app.share() {
         Ok(line) => {
-            app.say(
-                "copied; gatewalk walk --state opens it, and it is printed when you leave",
-                "已复制；用 gatewalk walk --state 打开，退出时也会打印出来",
-            );
+            app.say(text!("walk.copied_gatewalk_walk_state_opens"));
             Some(Command::Copy(line))
         }
         Err(fault) => {
-            app.say(fault.message.en, fault.message.zh);
+            app.say(fault.message);
             None
         }
     }
@@ -113,7 +110,7 @@ pub(crate) fn answer(app: &mut App, prompt: &Prompt) -> Effect {
                 .and_then(|n| app.walk.nth(n, level));
             match at {
                 Some(at) => go(app, Some(Cursor { at, level })),
-                None => app.say("there is no such step", "没有这一步"),
+                None => app.say(text!("walk.no_step")),
             }
         }
         Prompt::Reset => {}
@@ -131,24 +128,22 @@ pub(super) fn command(app: &mut App, text: &str) -> Effect {
             Ok(theme) => app.settings.theme = theme,
             Err(_) => {
                 let all = ThemeName::ALL.map(|t| t.to_string()).join(", ");
-                app.say(format!("themes: {all}"), format!("可用的配色：{all}"));
+                app.say(text!("walk.themes", all));
             }
         },
         ("digits", [n]) => match n.parse() {
             Ok(n @ 0..=12) => app.settings.digits = Digits::new(n),
-            _ => app.say("digits go from 0 to 12", "小数位数是 0 到 12"),
+            _ => app.say(text!("walk.digits_go_from_to")),
         },
-        ("lang", ["zh"]) => app.settings.lang = Lang::Zh,
-        ("lang", ["en"]) => app.settings.lang = Lang::En,
-        (_, []) => app.say(
-            "commands: x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
-            "命令：x 1 2 3 4 5 · h 3 · seed 7 · theme light · digits 6 · lang zh · q",
-        ),
+        ("lang", [code]) if Lang::named(code).is_some() => {
+            app.settings.lang = Lang::named(code).unwrap_or_default();
+        }
+        (_, []) => app.say(text!("walk.commands_seed_theme_light_digits")),
         _ => {
             let made =
                 Edit::command(&app.state.model.system, text).and_then(|edit| make(app, edit));
             if let Err(why) = made {
-                app.say(why.en, why.zh);
+                app.say(why);
             }
         }
     }

@@ -13,10 +13,11 @@
 use super::keys::TABLE;
 use super::state::{App, Prompt};
 use super::{detail, sidebar, timeline};
+use crate::lang::say;
 use crate::typeset::{Meaning, Piece, fit};
 use crate::ui::widgets::footer::{keys, notice as notice_line};
 use crate::ui::widgets::help::Scroll;
-use crate::ui::widgets::panel::{framed, header, screen, scrollable};
+use crate::ui::widgets::panel::{framed, header, screen, scrollable, switch};
 use crate::ui::widgets::prompt::typed;
 use crate::ui::widgets::rows;
 use crate::walk::{Level, Phase, Stage};
@@ -60,7 +61,7 @@ fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if app.playing {
         right = format!("{right} ▶ {:.1}s", app.pace.as_secs_f64());
     }
-    right += lang.pick("  EN 中文 L ", "  中文 EN L ");
+    right += &format!("  {}", switch(lang));
     let left = format!(" gatewalk · {}", app.state.model.title.get(lang));
     header(app.theme(), frame, area, (&left, &right));
 }
@@ -69,15 +70,15 @@ fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
 pub(crate) fn position(app: &App) -> String {
     let lang = app.settings.lang;
     let phase = match app.walk.phase {
-        Phase::Forward => lang.pick("forward", "前向"),
-        Phase::Backward => lang.pick("backward", "反向"),
+        Phase::Forward => say!(lang, "common.forward"),
+        Phase::Backward => say!(lang, "common.backward"),
         Phase::Optimizer => app.state.run.optimizer().name(),
     };
     let level = match app.cursor.level {
-        Level::Time => lang.pick("time", "时刻"),
-        Level::Equation => lang.pick("equation", "公式"),
-        Level::Operation => lang.pick("operation", "运算"),
-        Level::Entry => lang.pick("entry", "元素"),
+        Level::Time => say!(lang, "common.time"),
+        Level::Equation => say!(lang, "walk.equation"),
+        Level::Operation => say!(lang, "walk.operation"),
+        Level::Entry => say!(lang, "walk.entry"),
     };
     let (n, of) = if app.walk.is_empty() {
         (0, 0)
@@ -88,9 +89,9 @@ pub(crate) fn position(app: &App) -> String {
     let time = match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
         Some(Stage::At(t)) if length <= 12 => format!(" · t={t}"),
         Some(Stage::At(t)) => format!(" · t={t}/{length}"),
-        Some(Stage::Before) => lang.pick(" · start", " · 开始").into(),
-        Some(Stage::After) => lang.pick(" · end", " · 末尾").into(),
-        Some(Stage::Parameters) => lang.pick(" · parameters", " · 参数").into(),
+        Some(Stage::Before) => say!(lang, "walk.start").into(),
+        Some(Stage::After) => say!(lang, "walk.end").into(),
+        Some(Stage::Parameters) => say!(lang, "walk.parameters").into(),
         None => String::new(),
     };
     format!("{phase} · {level} {n}/{of}{time}")
@@ -125,7 +126,7 @@ fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .areas::<2>(area)
     };
     let lang = app.settings.lang;
-    let inner = panel(app, frame, areas[0], lang.pick("step", "步骤"));
+    let inner = panel(app, frame, areas[0], say!(lang, "walk.step"));
     let (width, height) = (usize::from(inner.width), usize::from(inner.height));
     place(app, frame, inner, &sidebar::lines(app, width, height), 0);
     stage_panel(app, frame, areas[1]);
@@ -193,25 +194,19 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
         ])
     };
     let content = match &app.prompt {
-        Some(Prompt::Goto(l)) => ask(lang.pick("go to (c_3, dc_3):", "跳到（c_3、dc_3）："), l),
+        Some(Prompt::Goto(l)) => ask(say!(lang, "walk.go_to_dc"), l),
         Some(Prompt::Search(l)) => ask("/", l),
         Some(Prompt::Edit(l)) => {
-            let mut line = ask(lang.pick("change:", "修改："), l);
-            let help = lang.pick(
-                "   Enter sets it, Esc leaves it; a letter begins another name",
-                "   Enter 确定，Esc 取消；直接输入字母可改别的量",
-            );
+            let mut line = ask(say!(lang, "walk.change"), l);
+            let help = say!(lang, "walk.enter_sets_esc_leaves_letter");
             let room = usize::from(area.width).saturating_sub(line.width());
             line.push_span(Span::styled(fit(help, room), theme.of(Meaning::Dim)));
             line
         }
         Some(Prompt::Command(l)) => ask(":", l),
-        Some(Prompt::Jump(l)) => ask(
-            lang.pick("step number, then Enter:", "步数，然后按 Enter："),
-            l,
-        ),
+        Some(Prompt::Jump(l)) => ask(say!(lang, "walk.step_number_then_enter"), l),
         Some(Prompt::Reset) => ask(
-            lang.pick("reset every change? y/n", "全部复原？y/n"),
+            say!(lang, "walk.reset_every_change"),
             &tui_input::Input::default(),
         ),
         None => match &app.notice {
@@ -225,7 +220,7 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
 
 fn draw_help(app: &App, help: &Scroll, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
-    let title = lang.pick("help — Esc closes, ↓ scrolls", "帮助 — Esc 关闭，↓ 滚动");
+    let title = say!(lang, "common.help_esc_closes_scrolls");
     help.draw(app.theme(), frame, area, title, |width| {
         sidebar::help(app, width)
     });

@@ -1,5 +1,6 @@
 //! The frame of a screen, and of its parts.
 
+use crate::lang::{Lang, say};
 use crate::typeset::{Meaning, fit};
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Theme, apply};
@@ -28,13 +29,18 @@ pub(crate) fn screen(
 }
 
 fn too_small(frame: &mut Frame<'_>) {
-    let text = [
-        "gatewalk: 40×10",
-        "窗口太小，需要 40×10",
-        "make the window larger",
-    ]
-    .map(|l| fit(l, frame.area().width.into()));
-    frame.render_widget(Paragraph::new(text.map(Line::raw).to_vec()), frame.area());
+    let words = Lang::all()
+        .rev()
+        .map(|lang| say!(lang, "common.window_too_small"));
+    let text = ["gatewalk: 40×10"].into_iter().chain(words);
+    let lines = text.map(|l| Line::raw(fit(l, frame.area().width.into())));
+    frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), frame.area());
+}
+
+/// The language that is spoken and the one that L goes on to: `EN 中文 L `.
+pub(crate) fn switch(lang: Lang) -> String {
+    let [own, next] = [lang, lang.next()].map(|lang| say!(lang, "language.short"));
+    format!("{own} {next} L ")
 }
 
 /// The first line of every screen: what it is, cut where there is no room, and at its end how things stand.

@@ -3,6 +3,7 @@
 use super::super::Cursor;
 use super::Narrator;
 use crate::graph::Formula;
+use crate::lang::say;
 
 impl Narrator<'_> {
     pub(super) fn entry(&self, cursor: Cursor) -> String {
@@ -22,47 +23,36 @@ impl Narrator<'_> {
         let whole = |f: &Formula| self.setting.inline_formula(f);
         let column = self.walk.shape(cursor.at).cols > 1;
         let place = match &formula {
-            Formula::Product(a, b) if column => self.lang.pick(
-                format!(
-                    "row {} of {} times column {} of {}",
-                    r + 1,
-                    whole(a),
-                    c + 1,
-                    whole(b)
-                ),
-                format!(
-                    "{} 的第 {} 行乘 {} 的第 {} 列",
-                    whole(a),
-                    r + 1,
-                    whole(b),
-                    c + 1
-                ),
+            Formula::Product(a, b) if column => say!(
+                self.lang,
+                "step.row_times_column",
+                row = r + 1,
+                a = whole(a),
+                column = c + 1,
+                b = whole(b)
             ),
-            Formula::Product(a, b) => self.lang.pick(
-                format!("row {} of {} times {}", r + 1, whole(a), whole(b)),
-                format!("{} 的第 {} 行乘 {}", whole(a), r + 1, whole(b)),
+            Formula::Product(a, b) => say!(
+                self.lang,
+                "step.row_of_times",
+                row = r + 1,
+                a = whole(a),
+                b = whole(b)
             ),
             _ if self.walk.shape(cursor.at).len() == 1 => self.setting.inline(of),
-            _ if column => self.lang.pick(
-                format!(
-                    "row {}, column {} of {}",
-                    r + 1,
-                    c + 1,
-                    self.setting.inline(of)
-                ),
-                format!(
-                    "{} 的第 {} 行第 {} 列",
-                    self.setting.inline(of),
-                    r + 1,
-                    c + 1
-                ),
+            _ if column => say!(
+                self.lang,
+                "step.row_column_of",
+                row = r + 1,
+                column = c + 1,
+                name = self.setting.inline(of)
             ),
-            _ => self.lang.pick(
-                format!("row {} of {}", r + 1, self.setting.inline(of)),
-                format!("{} 的第 {} 行", self.setting.inline(of), r + 1),
+            _ => say!(
+                self.lang,
+                "step.row_of",
+                row = r + 1,
+                name = self.setting.inline(of)
             ),
         };
-        self.lang
-            .pick(format!("{place}: {result}"), format!("{place}：{result}"))
+        say!(self.lang, "step.place_result", place, result)
     }
 }

@@ -20,7 +20,7 @@ use ratatui::{Terminal, backend::TestBackend};
 #[cfg(unix)]
 use std::time::Duration;
 
-const LANGUAGES: [Lang; 2] = [Lang::En, Lang::Zh];
+const LANGUAGES: [Lang; 2] = [Lang::EN, Lang::ZH];
 
 /// The text of a model file: read, computed, told.
 pub fn model(bytes: &[u8]) {
@@ -52,13 +52,12 @@ pub fn lesson(bytes: &[u8]) {
             .iter()
             .for_each(|lang| harmless(&report.render(*lang)));
     }
-    if let [Some(en), Some(zh)] = &opened.lessons {
-        told(&check::compare(en, Lang::En, zh), &en.source);
+    let [en, zh] = LANGUAGES.map(|lang| opened.lessons.get(lang));
+    if let (Some(en), Some(zh)) = (en, zh) {
+        told(&check::compare(en, zh, &Lang::ZH.name()), &en.source);
     }
-    for (lesson, lang) in opened.lessons.iter().zip(LANGUAGES) {
-        if let Some(lesson) = lesson {
-            ui::overflow(lesson, opened.model.clone(), lang);
-        }
+    for (lang, lesson) in opened.lessons.clone() {
+        ui::overflow(&lesson, opened.model.clone(), lang);
     }
 }
 
@@ -97,7 +96,7 @@ pub fn state(bytes: &[u8]) {
     body.extend(crc32(&body).to_le_bytes());
     match App::shared(
         &format!("gw1.{}", BASE64URL_NOPAD.encode(&body)),
-        Settings::new(Lang::En),
+        Settings::new(Lang::EN),
     ) {
         Ok(app) => {
             for (width, height) in [(80, 24), (120, 40)] {
@@ -106,7 +105,7 @@ pub fn state(bytes: &[u8]) {
             }
             // What could be opened can be handed on.
             let line = app.share().unwrap();
-            let again = App::shared(&line, Settings::new(Lang::En)).map_err(|fault| fault.message);
+            let again = App::shared(&line, Settings::new(Lang::EN)).map_err(|fault| fault.message);
             assert_eq!(again.unwrap().share().unwrap(), line);
         }
         Err(fault) => told(&[*fault], ""),

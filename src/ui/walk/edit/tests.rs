@@ -11,7 +11,7 @@ use std::sync::{Arc, Weak};
 
 fn app() -> App {
     let model = Model::parse("rnn", library::model("rnn").unwrap()).unwrap();
-    App::of(model, Settings::new(Lang::En))
+    App::of(model, Settings::new(Lang::EN))
 }
 
 fn typed(app: &mut App, text: &str) {

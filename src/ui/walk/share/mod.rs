@@ -3,7 +3,8 @@
 //! It is what a stranger may have written, so it is checked as any file is: bounded before memory is taken,
 //! and every part of it is made by the same functions that a reader's keys call.
 //!
-//! The line is `gw1.` and base64url of: flags, decimals, optimizer, model, place, changes, and a CRC-32.
+//! The line is `gw1.` and base64url of: flags, decimals, optimizer, model, place, changes, the language if it is
+//! neither of the two that the flags tell, and a CRC-32.
 
 mod bytes;
 #[cfg(test)]
@@ -11,7 +12,7 @@ mod tests;
 
 use crate::course::{Changes, Edit, Model, library};
 use crate::graph::{Optimizer, Run};
-use crate::lang::{Fault, Lang, Text, printable_line};
+use crate::lang::{Fault, Lang, Text, printable_line, text};
 use crate::typeset::Digits;
 use crate::ui::settings::Settings;
 use crate::ui::walk::state::{App, Before, State};
@@ -53,12 +54,7 @@ impl App {
 
     /// The line of these changes, and of those before the last edit if it is marked.
     fn line(&self, now: &[String], was: Option<&[String]>) -> Result<String, Box<Fault>> {
-        let too_large = || {
-            Box::new(Fault::whole(
-                "this model is too large to go into a line of text",
-                "这个模型太大，放不进一行文本",
-            ))
-        };
+        let too_large = || Box::new(Fault::whole(text!("state.model_too_large_go_into")));
         let model = &self.opened;
         let source = model
             .source
@@ -66,10 +62,9 @@ impl App {
             .filter(|s| s.len() <= MOST_TEXT)
             .ok_or_else(too_large)?;
         if now.len().max(was.map_or(0, <[String]>::len)) > MOST_CHANGES {
-            return Err(Box::new(Fault::whole(
-                "there are too many changes to go into a line of text; r resets them",
-                "修改太多，放不进一行文本；按 r 可以复原",
-            )));
+            return Err(Box::new(Fault::whole(text!(
+                "state.too_many_changes_go_into"
+            ))));
         }
         let built_in = library::model(&model.slug) == Some(source);
         let mut out = Bytes::default();
@@ -93,6 +88,9 @@ impl App {
             out.number(shared);
             out.texts(&was[shared..]);
         }
+        if ![Lang::EN, Lang::ZH].contains(&self.settings.lang) {
+            out.text(self.settings.lang.code());
+        }
         let mut bytes = out.0;
         bytes.extend(crc32(&bytes).to_le_bytes());
         let line = format!("{MARK}{}", BASE64URL_NOPAD.encode(&bytes));
@@ -109,7 +107,7 @@ impl App {
             .iter()
             .position(|p| *p == self.walk.phase)
             .unwrap_or(0);
-        let mut flags = u8::from(self.settings.lang == Lang::Zh) | (phase as u8) << 1;
+        let mut flags = u8::from(self.settings.lang == Lang::ZH) | (phase as u8) << 1;
         flags |= (self.cursor.level as u8) << 3 | u8::from(!built_in) << 5;
         flags |= u8::from(marked) << 6 | u8::from(matches!(optimizer, Optimizer::Sgd { .. })) << 7;
         out.0.extend([flags, self.settings.digits.get()]);
@@ -123,11 +121,10 @@ impl App {
     pub fn shared(line: &str, settings: Settings) -> Result<App, Box<Fault>> {
         let line = line.trim();
         let Some(code) = line.strip_prefix(MARK).filter(|_| line.len() <= MOST) else {
-            let fault = Fault::whole("this is no state of a walk", "这不是一个逐步走的状态");
-            return Err(Box::new(fault.help(
-                format!("a state begins with {MARK}; y in a walk makes one"),
-                format!("状态以 {MARK} 开头；在逐步走里按 y 得到"),
-            )));
+            let fault = Fault::whole(text!("state.no_state_walk"));
+            return Err(Box::new(
+                fault.help(text!("state.state_begins_walk_makes_one", mark = MARK)),
+            ));
         };
         let bytes = BASE64URL_NOPAD
             .decode(code.as_bytes())
@@ -143,11 +140,8 @@ impl App {
 }
 
 fn damaged() -> Box<Fault> {
-    let fault = Fault::whole(
-        "this state was damaged on its way: a part is missing or changed",
-        "这个状态在途中损坏了：缺了一部分，或被改动过",
-    );
-    Box::new(fault.help("copy it again, the whole line", "请重新复制整行"))
+    let fault = Fault::whole(text!("state.state_was_damaged_on_way"));
+    Box::new(fault.help(text!("state.copy_again_whole_line")))
 }
 
 /// What stands at the beginning of a state.
@@ -176,6 +170,12 @@ fn head(read: &mut Bytes) -> Option<Head> {
     })
 }
 
+/// A language that the flags do not tell; nothing may follow it.
+fn language(read: &mut Bytes) -> Option<Lang> {
+    let code = read.read_text(40)?;
+    Lang::named(&code).filter(|_| read.0.is_empty())
+}
+
 fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
     let head = head(read).ok_or_else(damaged)?;
     let (flags, optimizer) = (head.flags, head.optimizer);
@@ -185,8 +185,8 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
         *number = read.read_number().ok_or_else(damaged)?;
     }
     let [group, item, operation, entry, scroll] = numbers;
-    let settings = Settings {
-        lang: if flags & 1 == 1 { Lang::Zh } else { Lang::En },
+    let mut settings = Settings {
+        lang: if flags & 1 == 1 { Lang::ZH } else { Lang::EN },
         digits: Digits::new(head.digits),
         ..settings
     };
@@ -201,7 +201,7 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
         _ => Some(before(read, &texts, &changes, &model, optimizer)?),
     };
     if !read.0.is_empty() {
-        return Err(damaged());
+        settings.lang = language(read).ok_or_else(damaged)?;
     }
     let run = run(&model, &changes, optimizer)?;
     let state = State {
@@ -239,14 +239,8 @@ fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Fault>> {
         String::from_utf8(text).map_err(|_| damaged())?.into()
     } else {
         library::model(&slug).map(Into::into).ok_or_else(|| {
-            let fault = Fault::whole(
-                format!("this program has no model {shown}"),
-                format!("本程序里没有 {shown} 这个模型"),
-            );
-            Box::new(fault.help(
-                "the state is of another version; ask for its file",
-                "这个状态来自另一个版本；请向对方索取模型文件",
-            ))
+            let fault = Fault::whole(text!("state.program_no_model", shown));
+            Box::new(fault.help(text!("state.state_another_version_ask_file")))
         })?
     };
     Model::parse(&slug, &source).map_err(|faults| {
@@ -255,11 +249,10 @@ fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Fault>> {
             .next()
             .map(|f| f.message)
             .unwrap_or_default();
-        let said = [message.en, message.zh].map(|m| printable_line(&m, 200));
-        Box::new(Fault::whole(
-            format!("the model in this state has a fault: {}", said[0]),
-            format!("这个状态里的模型有错：{}", said[1]),
-        ))
+        Box::new(Fault::whole(text!(
+            "state.model_has_fault",
+            fault = message
+        )))
     })
 }
 
@@ -306,7 +299,7 @@ fn run(model: &Model, changes: &Changes, optimizer: Optimizer) -> Result<Arc<Run
     let run = model.run_edited(optimizer, changes);
     match (run.first_not_finite(), changes.all().last()) {
         (Some(_), Some(last)) => {
-            let why = Text::new("with this, something becomes infinite", "这样会得到无穷大");
+            let why = text!("state.something_becomes_infinite");
             Err(unmade(last.text(), why))
         }
         _ => Ok(run.into()),
@@ -315,9 +308,6 @@ fn run(model: &Model, changes: &Changes, optimizer: Optimizer) -> Result<Arc<Run
 
 fn unmade(change: &str, why: Text) -> Box<Fault> {
     let shown = printable_line(change, 60);
-    let fault = Fault::whole(
-        format!("a change in this state cannot be made: {shown}"),
-        format!("这个状态里有一处修改无法执行：{shown}"),
-    );
-    Box::new(fault.help(why.en, why.zh))
+    let fault = Fault::whole(text!("state.change_state_cannot_made", shown));
+    Box::new(fault.help(why))
 }

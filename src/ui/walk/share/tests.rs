@@ -13,7 +13,7 @@ use ratatui::buffer::Buffer;
 use std::time::Instant;
 
 fn settings() -> Settings {
-    Settings::new(Lang::En)
+    Settings::new(Lang::EN)
 }
 
 fn app(slug: &str, source: &str) -> App {
@@ -257,7 +257,13 @@ fn undo_and_redo_leave_out_what_is_infinite() {
     assert!(made(&app).is_empty(), "{:?}", made(&app));
     redo(&mut app);
     assert_eq!(made(&app).len(), 3);
-    let help = |line: &str| App::shared(line, settings()).unwrap_err().help.unwrap().en;
+    let help = |line: &str| {
+        App::shared(line, settings())
+            .unwrap_err()
+            .help
+            .unwrap()
+            .get(Lang::EN)
+    };
     assert!(help(&line(&["x_1 = 9e5"])).contains("infinite"));
     assert!(help(&line(&["q_2 = 7"])).contains("no quantity q_2"));
     assert!(help(&line(&["x_1 = 2", "h_1 = 7"])).contains("h_1 is computed"));
@@ -285,7 +291,12 @@ fn a_model_of_ones_own_goes_along() {
 fn a_built_in_state_is_short_and_a_wrong_one_is_told() {
     let line = embedded("worked-example").share().unwrap();
     assert!(line.len() < 60, "{line}");
-    let told = |line: &str| App::shared(line, settings()).unwrap_err().message.en;
+    let told = |line: &str| {
+        App::shared(line, settings())
+            .unwrap_err()
+            .message
+            .get(crate::lang::Lang::EN)
+    };
     assert!(told("hello").contains("no state"));
     assert!(told(&line.replace("gw1.", "gw9.")).contains("no state"));
     assert!(told(&line[..line.len() - 3]).contains("damaged"));

@@ -1,0 +1,183 @@
+//! The words of one language, read from its file.
+//!
+//! The file is a table of TOML: under a heading for each room or screen, a key, what it says, and named places for
+//! values, as in `page = "page {n} of {pages}"`; `{{` and `}}` are braces. Where a number makes a difference there is
+//! a small table, `files = { one = "{n} file", other = "{n} files" }`. That is all the words of this program need,
+//! so that a larger format with a parser and an arithmetic of its own, such as Fluent's, would be more to learn for
+//! who translates and more to carry for the program.
+
+use super::plural;
+use std::collections::HashMap;
+use toml::{Table, Value};
+
+/// The place whose number chooses between the forms of an entry.
+const COUNT: &str = "n";
+
+/// What a language says for each key.
+#[derive(Debug)]
+pub(super) struct Locale {
+    /// The code of the language.
+    pub(super) code: &'static str,
+    /// What it says, by `room.key`.
+    entries: HashMap<String, Vec<(String, Template)>>,
+}
+
+/// A wording in pieces.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Template(Vec<Piece>);
+
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    Words(String),
+    Place(String),
+}
+
+impl Locale {
+    /// Reads a file.
+    pub(super) fn parse(code: &'static str, source: &str) -> Result<Locale, toml::de::Error> {
+        let mut entries = HashMap::new();
+        flatten("", source.parse::<Table>()?, &mut entries);
+        Ok(Locale { code, entries })
+    }
+
+    /// All keys.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    /// What a key says, if it has no places.
+    pub(super) fn fixed(&self, key: &str) -> Option<&str> {
+        match self.entries.get(key)?.as_slice() {
+            [(_, Template(pieces))] => match pieces.as_slice() {
+                [] => Some(""),
+                [Piece::Words(words)] => Some(words),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What a key says with values in its places.
+    pub(super) fn filled(&self, key: &str, values: &[(&str, String)]) -> Option<String> {
+        let value = |name: &str| {
+            values
+                .iter()
+                .find(|(n, _)| *n == name)
+                .map(|(_, v)| v.as_str())
+        };
+        let forms = self.entries.get(key)?;
+        let wanted = match forms.as_slice() {
+            [_] => None,
+            _ => {
+                let rule = self.fixed("language.plural").unwrap_or_default();
+                value(COUNT)
+                    .and_then(|n| n.parse().ok())
+                    .map(|n| plural::form(rule, n))
+            }
+        };
+        let chosen = forms.iter().find(|(form, _)| Some(form.as_str()) == wanted);
+        let (_, template) = chosen.or(forms.last())?;
+        let piece = |piece: &Piece| match piece {
+            Piece::Words(words) => words.clone(),
+            Piece::Place(name) => value(name).map_or_else(|| format!("{{{name}}}"), str::to_owned),
+        };
+        Some(template.0.iter().map(piece).collect())
+    }
+}
+
+/// The entries below a heading. A table whose keys are forms of a number is one entry, `other` its last form.
+fn flatten(above: &str, table: Table, entries: &mut HashMap<String, Vec<(String, Template)>>) {
+    for (name, value) in table {
+        let key = if above.is_empty() {
+            name
+        } else {
+            format!("{above}.{name}")
+        };
+        match value {
+            Value::String(text) => {
+                entries.insert(
+                    key,
+                    vec![(plural::OTHER.to_owned(), Template::parse(&text))],
+                );
+            }
+            Value::Table(table) if table.keys().all(|k| plural::FORMS.contains(&k.as_str())) => {
+                let form =
+                    |(form, text): (String, Value)| Some((form, Template::parse(text.as_str()?)));
+                let mut forms: Vec<_> = table.into_iter().filter_map(form).collect();
+                forms.sort_by_key(|(form, _)| form == plural::OTHER);
+                entries.insert(key, forms);
+            }
+            Value::Table(table) => flatten(&key, table, entries),
+            _ => {}
+        }
+    }
+}
+
+impl Template {
+    fn parse(text: &str) -> Template {
+        let (mut pieces, mut words, mut rest) = (vec![], String::new(), text);
+        while let Some(at) = rest.find(['{', '}']) {
+            words += &rest[..at];
+            let (brace, behind) = (&rest[at..=at], &rest[at + 1..]);
+            if let Some(behind) = behind.strip_prefix(brace) {
+                words += brace;
+                rest = behind;
+            } else if brace == "{"
+                && let Some((name, behind)) = behind.split_once('}')
+            {
+                if !words.is_empty() {
+                    pieces.push(Piece::Words(std::mem::take(&mut words)));
+                }
+                pieces.push(Piece::Place(name.to_owned()));
+                rest = behind;
+            } else {
+                words += brace;
+                rest = behind;
+            }
+        }
+        words += rest;
+        if !words.is_empty() {
+            pieces.push(Piece::Words(words));
+        }
+        Template(pieces)
+    }
+}
+
+#[cfg(test)]
+impl Locale {
+    /// The names of the places of a key, over all its forms.
+    pub(super) fn places(&self, key: &str) -> std::collections::BTreeSet<&str> {
+        let pieces = self.entries.get(key).into_iter().flatten();
+        let name = |piece| match piece {
+            &Piece::Words(_) => None,
+            Piece::Place(name) => Some(name.as_str()),
+        };
+        pieces
+            .flat_map(|(_, template)| &template.0)
+            .filter_map(name)
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_and_a_number_chooses_its_form() {
+        let source = "a = \"{{{x}}} of {y}\"\n[language]\nplural = \"one\"\n\
+                      [b]\nc = { other = \"{n} steps\", one = \"{n} step\" }\n";
+        let locale = Locale::parse("xx", source).unwrap();
+        let filled =
+            |key, name, value: &str| locale.filled(key, &[(name, value.to_owned())]).unwrap();
+        assert_eq!(
+            filled("a", "x", "1"),
+            "{1} of {y}",
+            "a place without a value is seen"
+        );
+        assert_eq!(filled("b.c", "n", "1"), "1 step");
+        assert_eq!(filled("b.c", "n", "2"), "2 steps");
+        assert_eq!(locale.fixed("language.plural"), Some("one"));
+        assert_eq!((locale.fixed("a"), locale.fixed("b")), (None, None));
+    }
+}
