@@ -14,7 +14,7 @@ mod unroll;
 
 pub use address::{Address, no_quantity, no_time};
 pub use formula::Formula;
-pub use optimizer::{BETA1, BETA2, EPSILON, Optimizer};
+pub use optimizer::{Coefficients, Flavor, Optimizer};
 pub use refs::{NodeId, OptimizerQuantity, Place, Ref};
 pub use run::{Matrix, Run};
 pub use scalar::Scalar;

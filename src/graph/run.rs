@@ -159,7 +159,7 @@ impl Run {
     fn step(&mut self) {
         let graph = Arc::clone(&self.graph);
         for id in graph.parameters() {
-            for &moment in self.optimizer.quantities() {
+            for moment in self.optimizer.quantities() {
                 let value = self.computed(&self.optimizer.formula(moment, id));
                 self.moments.insert((moment, id), value);
             }

@@ -1,12 +1,12 @@
 //! A network that learns: batches through shards, gradients added up in a fixed order, one step.
 
 use super::architecture::Layout;
-use super::optimizer::Stepper;
 use super::shard::{Prepared, Shard, Tally};
+use super::stepper::Stepper;
 use super::{
-    Architecture, Cell, Data, Flavor, Head, IGNORED, Inputs, Memory, Network, Real, Rule, Targets,
-    Window,
+    Architecture, Cell, Data, Head, IGNORED, Inputs, Memory, Network, Real, Targets, Window,
 };
+use crate::graph::{Flavor, Optimizer};
 use pulp::Arch;
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stepping {
     /// The optimizer.
-    pub rule: Rule,
+    pub optimizer: Optimizer,
     /// Whose definition of it.
     pub convention: Flavor,
     /// Gradients longer than this are shortened to it (Pascanu et al. 2013).
@@ -108,7 +108,7 @@ impl<F: Real> Learner<F> {
         });
         Learner {
             layout: architecture.layout(),
-            stepper: Stepper::new(stepping.rule, stepping.convention, count),
+            stepper: Stepper::new(stepping.optimizer, stepping.convention, count),
             prepared: Prepared::default(),
             stale: true,
             shards: Vec::new(),
@@ -403,7 +403,7 @@ mod tests {
     }
 
     const SGD: Stepping = Stepping {
-        rule: Rule::Sgd,
+        optimizer: Optimizer::SGD,
         convention: Flavor::PyTorch,
         clip: None,
     };

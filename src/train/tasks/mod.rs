@@ -6,7 +6,8 @@ mod series;
 mod speech;
 mod symbols;
 
-use super::{Activation, Architecture, Cell, Data, Flavor, Head, Rule};
+use super::{Activation, Architecture, Cell, Data, Head};
+use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Fault, Text};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -31,7 +32,7 @@ pub struct Settings {
     /// What the learning rate is multiplied by after an epoch.
     pub decay: f64,
     /// The optimizer.
-    pub rule: Rule,
+    pub optimizer: Optimizer,
     /// Whose weights to begin with, how many biases, and whose optimizer.
     pub convention: Flavor,
     /// Longest gradient.
@@ -273,7 +274,7 @@ impl Default for Settings {
             batch: 32,
             rate: 0.01,
             decay: 1.0,
-            rule: Rule::Adam,
+            optimizer: Optimizer::ADAM,
             convention: Flavor::PyTorch,
             clip: Some(1.0),
             forget_bias: None,
