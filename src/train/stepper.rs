@@ -142,7 +142,7 @@ impl<F: Real> WithSimd for Step<'_, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::equation::{System, infer};
+    use crate::equation::{ShapeHint, System, infer};
     use crate::graph::{Graph, Matrix, OptimizerQuantity, Ref, Run};
     use std::sync::Arc;
 
@@ -150,7 +150,12 @@ mod tests {
     #[test]
     fn a_walk_takes_the_step_that_training_takes() {
         let system = Arc::new(System::parse(r"L = \|W\|^2").unwrap());
-        let shapes = infer(&system, &[]).unwrap();
+        let known = ShapeHint {
+            name: system.find("W").unwrap(),
+            rows: 1,
+            cols: Some(1),
+        };
+        let shapes = infer(&system, &[known]).unwrap();
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let w = graph.find_plain("W").unwrap();
         for optimizer in Optimizer::ALL {

@@ -89,65 +89,7 @@ pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
 /// # Errors
 /// What is no number, with its line and column; too little or too much of it.
 pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
-    let wrong = |en: String, zh: String| {
-        Box::new(Fault::whole(en, zh).help(
-            "a line is a sequence: numbers with commas between, as in 1,2,3,4",
-            "一行是一条序列：数之间用逗号隔开，例如 1,2,3,4",
-        ))
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(bytes);
-    let mut rows: Vec<Vec<f64>> = vec![];
-    let mut longest = 0_usize;
-    for (at, record) in reader.records().enumerate() {
-        let record = record
-            .map_err(|e| wrong(format!("this is no CSV: {e}"), format!("这不是 CSV：{e}")))?;
-        let line = record.position().map_or(at as u64 + 1, csv::Position::line);
-        let number = |(k, field): (usize, &str)| {
-            field
-                .parse()
-                .ok()
-                .filter(|v: &f64| v.is_finite())
-                .ok_or_else(|| {
-                    let (shown, column) = (printable_line(field, 20), k + 1);
-                    wrong(
-                        format!("line {line}, number {column}: {shown} is no number"),
-                        format!("第 {line} 行第 {column} 个：{shown} 不是数"),
-                    )
-                })
-        };
-        match record
-            .iter()
-            .enumerate()
-            .map(number)
-            .collect::<Result<Vec<f64>, _>>()
-        {
-            Ok(row) if row.len() >= 2 => {
-                longest = longest.max(row.len());
-                rows.push(row);
-            }
-            Ok(row) if row.is_empty() => {}
-            Ok(_) => {
-                return Err(wrong(
-                    format!("line {line} has one number; a sequence needs two or more"),
-                    format!("第 {line} 行只有一个数；一条序列至少要两个"),
-                ));
-            }
-            Err(_) if at == 0 => {}
-            Err(fault) => return Err(fault),
-        }
-        if rows.len() * longest > MAX_NUMBERS {
-            return Err(wrong(
-                format!(
-                    "there are more than {MAX_NUMBERS} numbers, the longest line counted for each"
-                ),
-                format!("数太多，按最长一行计超过了 {MAX_NUMBERS} 个"),
-            ));
-        }
-    }
+    let (rows, longest) = rows(bytes)?;
     if rows.is_empty() {
         return Err(wrong(
             "there is no sequence in this file".into(),
@@ -178,6 +120,72 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
             .any(|r| r.len() != steps + 1)
             .then(|| rows.iter().map(|r| r.len() as u32 - 1).collect()),
     })
+}
+
+/// What is wrong with a file of lines.
+fn wrong(en: String, zh: String) -> Box<Fault> {
+    Box::new(Fault::whole(en, zh).help(
+        "a line is a sequence: numbers with commas between, as in 1,2,3,4",
+        "一行是一条序列：数之间用逗号隔开，例如 1,2,3,4",
+    ))
+}
+
+/// The lines that are sequences, and the length of the longest.
+fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Fault>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(bytes);
+    let mut rows: Vec<Vec<f64>> = vec![];
+    let mut longest = 0_usize;
+    for (at, record) in reader.records().enumerate() {
+        let record = record
+            .map_err(|e| wrong(format!("this is no CSV: {e}"), format!("这不是 CSV：{e}")))?;
+        let line = record.position().map_or(at as u64 + 1, csv::Position::line);
+        match row(&record, line) {
+            Ok(row) if row.len() >= 2 => {
+                longest = longest.max(row.len());
+                rows.push(row);
+            }
+            Ok(row) if row.is_empty() => {}
+            Ok(_) => {
+                return Err(wrong(
+                    format!("line {line} has one number; a sequence needs two or more"),
+                    format!("第 {line} 行只有一个数；一条序列至少要两个"),
+                ));
+            }
+            Err(_) if at == 0 => {}
+            Err(fault) => return Err(fault),
+        }
+        if rows.len() * longest > MAX_NUMBERS {
+            return Err(wrong(
+                format!(
+                    "there are more than {MAX_NUMBERS} numbers, the longest line counted for each"
+                ),
+                format!("数太多，按最长一行计超过了 {MAX_NUMBERS} 个"),
+            ));
+        }
+    }
+    Ok((rows, longest))
+}
+
+/// The numbers of a line.
+fn row(record: &csv::StringRecord, line: u64) -> Result<Vec<f64>, Box<Fault>> {
+    let number = |(k, field): (usize, &str)| {
+        field
+            .parse()
+            .ok()
+            .filter(|v: &f64| v.is_finite())
+            .ok_or_else(|| {
+                let (shown, column) = (printable_line(field, 20), k + 1);
+                wrong(
+                    format!("line {line}, number {column}: {shown} is no number"),
+                    format!("第 {line} 行第 {column} 个：{shown} 不是数"),
+                )
+            })
+    };
+    record.iter().enumerate().map(number).collect()
 }
 
 /// Most numbers of a CSV file, padded.
