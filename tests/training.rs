@@ -1,9 +1,10 @@
 //! The fused kernel and the optimizers against PyTorch (tests/reference/training) and the graph engine.
 
+use gatewalk::graph::{Flavor, Optimizer};
 use gatewalk::train::tasks::{Kind, Settings};
 use gatewalk::train::{
-    Activation, Architecture, Cell, Checkpoint, Data, Flavor, Head, IGNORED, Inputs, Learner,
-    Network, Real, Rule, Stepping, Targets, Training, Window, weights,
+    Activation, Architecture, Cell, Checkpoint, Data, Head, IGNORED, Inputs, Learner, Network,
+    Real, Stepping, Targets, Training, Window, weights,
 };
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView, serialize};
@@ -86,9 +87,9 @@ fn data(file: &SafeTensors<'_>, every: bool) -> Data<f64> {
 
 fn stepping(case: &Value) -> Stepping {
     let name = case["optimizer"].as_str().unwrap();
-    let rule = Rule::ALL.into_iter().find(|r| r.name() == name).unwrap();
+    let optimizer = Optimizer::named(name).unwrap();
     Stepping {
-        rule,
+        optimizer,
         convention: Flavor::PyTorch,
         clip: case["clip"].as_f64(),
     }
@@ -202,10 +203,10 @@ fn weights_survive_the_way_to_a_file_and_back() {
 }
 
 /// A training that is saved and goes on ends with the very numbers, and the very file, of one that never stopped.
-fn goes_on<F: Real>(rule: Rule, convention: Flavor) {
+fn goes_on<F: Real>(optimizer: Optimizer, convention: Flavor) {
     let kind = Kind::named("sine").unwrap();
     let settings = Settings {
-        rule,
+        optimizer,
         convention,
         epochs: 4,
         hidden: 5,
@@ -226,7 +227,8 @@ fn goes_on<F: Real>(rule: Rule, convention: Flavor) {
     assert!(saved.memory.is_some());
     assert!(
         learn(Some(saved.clone()), 2) == learn(None, 4),
-        "{rule:?} {convention:?}"
+        "{} {convention:?}",
+        optimizer.name()
     );
     let forgetful = Checkpoint {
         memory: None,
@@ -234,16 +236,17 @@ fn goes_on<F: Real>(rule: Rule, convention: Flavor) {
     };
     assert!(
         learn(Some(forgetful), 2) != learn(None, 4),
-        "{rule:?} {convention:?}: nothing to remember"
+        "{} {convention:?}: nothing to remember",
+        optimizer.name()
     );
 }
 
 #[test]
 fn a_training_that_was_saved_goes_on_as_if_it_had_not_stopped() {
-    for rule in Rule::ALL {
+    for optimizer in Optimizer::ALL {
         for convention in [Flavor::PyTorch, Flavor::Keras] {
-            goes_on::<f32>(rule, convention);
-            goes_on::<f64>(rule, convention);
+            goes_on::<f32>(optimizer, convention);
+            goes_on::<f64>(optimizer, convention);
         }
     }
 }
@@ -268,7 +271,7 @@ fn a_damaged_memory_is_refused() {
         faulty(&|m| m.second.clear()),
         faulty(&|m| m.first[0] = f64::NAN),
         faulty(&|m| m.second[0] = -1.0),
-        faulty(&|m| m.rule = Rule::Sgd),
+        faulty(&|m| m.optimizer = Optimizer::SGD),
     ] {
         assert!(message.contains("optimizer"), "{message}");
     }
@@ -294,7 +297,7 @@ fn noise(n: usize, seed: u32) -> Vec<f64> {
 }
 
 const SGD: Stepping = Stepping {
-    rule: Rule::Sgd,
+    optimizer: Optimizer::SGD,
     convention: Flavor::PyTorch,
     clip: None,
 };
@@ -462,7 +465,7 @@ fn threads_change_no_bit() {
     let run = |threads| {
         let network = Network::<f32>::draw(architecture, Flavor::PyTorch, None, 1);
         let adam = Stepping {
-            rule: Rule::Adam,
+            optimizer: Optimizer::ADAM,
             ..SGD
         };
         let mut learner = Learner::new(network, adam, threads);
@@ -517,7 +520,7 @@ fn a_step_that_overflows_changes_nothing_and_says_where() {
 #[test]
 fn the_kernel_agrees_with_the_graph_engine() {
     use gatewalk::course::trained::{Sample, model};
-    use gatewalk::graph::{Optimizer, Ref};
+    use gatewalk::graph::Ref;
     for (cell, layers, symbols, every, activation) in [
         (Cell::Lstm, 1, false, true, Activation::Tanh),
         (Cell::Lstm, 1, false, false, Activation::Relu),
@@ -560,7 +563,7 @@ fn the_kernel_agrees_with_the_graph_engine() {
             lengths: None,
         };
         let stepping = Stepping {
-            rule: Rule::Sgd,
+            optimizer: Optimizer::SGD,
             convention: Flavor::PyTorch,
             clip: None,
         };

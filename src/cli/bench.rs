@@ -3,9 +3,9 @@
 use super::output::print;
 use super::train::{Precision, processors};
 use super::values::between;
+use crate::graph::{Flavor, Optimizer};
 use crate::train::{
-    Activation, Architecture, Cell, Data, Flavor, Head, Inputs, Learner, Network, Real, Rule,
-    Stepping, Targets,
+    Activation, Architecture, Cell, Data, Head, Inputs, Learner, Network, Real, Stepping, Targets,
 };
 use clap::Args;
 use std::process::ExitCode;
@@ -77,7 +77,7 @@ impl Bench {
             lengths: None,
         };
         let stepping = Stepping {
-            rule: Rule::Adam,
+            optimizer: Optimizer::ADAM,
             convention: Flavor::PyTorch,
             clip: None,
         };

@@ -6,9 +6,10 @@ mod screen;
 use super::options::{Options, is_terminal};
 use super::output::{Destination, complain, shown};
 use super::values::{between, finite, not_negative, one_of, positive};
+use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Fault, Lang, Text, is_same_file, say, text};
 use crate::train::tasks::{Kind, Settings, Task};
-use crate::train::{Activation, Architecture, Cell, Checkpoint, Flavor, Real, Rule, weights};
+use crate::train::{Activation, Architecture, Cell, Checkpoint, Real, weights};
 use clap::{Args, Parser, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -43,8 +44,8 @@ pub(super) struct Train {
     lr: Option<f64>,
     #[arg(long, value_name = "FACTOR", value_parser = positive)]
     decay: Option<f64>,
-    #[arg(long, value_parser = one_of(Rule::ALL.map(|rule| (rule.name(), rule))))]
-    optimizer: Option<Rule>,
+    #[arg(long, value_parser = one_of(Optimizer::ALL.map(|own| (own.name(), own))))]
+    optimizer: Option<Optimizer>,
     #[arg(long, value_parser = one_of(Flavor::ALL.map(|own| (own.name(), own))))]
     convention: Option<Flavor>,
     #[arg(long, value_name = "NORM", value_parser = not_negative)]
@@ -196,9 +197,9 @@ impl Train {
         let checkpoint = self.checkpoint(&usual)?;
         let settings = self.settings(usual, checkpoint.as_ref());
         if let Some(memory) = checkpoint.as_ref().and_then(|found| found.memory.as_ref())
-            && (memory.rule, memory.convention) != (settings.rule, settings.convention)
+            && (memory.optimizer, memory.convention) != (settings.optimizer, settings.convention)
         {
-            let (was, is) = (memory.rule.name(), settings.rule.name());
+            let (was, is) = (memory.optimizer.name(), settings.optimizer.name());
             let lang = self.options.language.get();
             let _ = writeln!(
                 io::stderr(),
@@ -301,7 +302,7 @@ impl Train {
             batch: size(self.batch, usual.batch),
             rate: self.lr.unwrap_or(usual.rate),
             decay: self.decay.unwrap_or(usual.decay),
-            rule: self.optimizer.unwrap_or(usual.rule),
+            optimizer: self.optimizer.unwrap_or(usual.optimizer),
             convention: self.convention.unwrap_or(usual.convention),
             clip: self
                 .clip

@@ -1,7 +1,7 @@
 //! Every number of a run in full precision, for other programs.
 
 use crate::course::Model;
-use crate::graph::{Graph, Matrix, Optimizer, OptimizerQuantity, Ref, Run};
+use crate::graph::{Graph, Matrix, OptimizerQuantity, Ref, Run};
 use serde_json::{Map, Value, json};
 
 /// One object: `model`, `length`, `values`, `gradients` when there is a loss, and the `optimizer` step when
@@ -55,11 +55,15 @@ fn optimizer(graph: &Graph, run: &Run) -> Value {
     };
     let mut object = Map::new();
     object.insert("name".into(), json!(run.optimizer().name()));
-    if matches!(run.optimizer(), Optimizer::Adam { .. }) {
-        object.insert("mean".into(), moment(OptimizerQuantity::Mean));
-        object.insert("square".into(), moment(OptimizerQuantity::Square));
+    let shown = [
+        ("mean", OptimizerQuantity::Mean),
+        ("square", OptimizerQuantity::Square),
+        ("next", OptimizerQuantity::Next),
+    ];
+    let computed = run.optimizer().quantities();
+    for (name, quantity) in shown.into_iter().filter(|(_, q)| computed.contains(q)) {
+        object.insert(name.into(), moment(quantity));
     }
-    object.insert("next".into(), moment(OptimizerQuantity::Next));
     Value::Object(object)
 }
 

@@ -202,15 +202,6 @@ fn widest(shapes: impl Iterator<Item = Shape>) -> Shape {
     )
 }
 
-/// Powers; a whole exponent multiplies, so that (−2)² is 4 exactly.
-pub(super) fn power(x: f64, n: f64) -> f64 {
-    if n.fract() == 0.0 && n.abs() < 64.0 {
-        x.powi(n as i32)
-    } else {
-        x.powf(n)
-    }
-}
-
 impl Graph {
     /// How `of` follows from what came before it. A leaf follows from nothing: it is itself.
     pub fn formula(&self, of: Ref) -> Formula {

@@ -1,13 +1,9 @@
 //! A graph with numbers in it: the one place every value is asked for.
 
-use super::{Formula, Graph, NodeId, Op, Optimizer, OptimizerQuantity, Ref};
-use nalgebra::DMatrix;
+use super::{Formula, Graph, Matrix, NodeId, Op, Optimizer, OptimizerQuantity, Ref};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
-
-/// A matrix of numbers, rows × columns; a vector is one column.
-pub type Matrix = DMatrix<f64>;
 
 /// Every value, adjoint and moment of a graph for given leaves. Contributions are not kept: there is one for every use of a
 /// matrix, as large as the matrix, and each is one formula away from what is kept.
@@ -159,7 +155,7 @@ impl Run {
     fn step(&mut self) {
         let graph = Arc::clone(&self.graph);
         for id in graph.parameters() {
-            for &moment in self.optimizer.quantities() {
+            for moment in self.optimizer.quantities() {
                 let value = self.computed(&self.optimizer.formula(moment, id));
                 self.moments.insert((moment, id), value);
             }

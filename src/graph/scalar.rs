@@ -1,8 +1,11 @@
 //! The arithmetic of a single entry, spelled out: what "down to one multiplication" means.
 
 use super::Ref;
-use super::formula::power;
 use crate::equation::{Func, Sign};
+use nalgebra::DMatrix;
+
+/// A matrix of numbers, rows × columns; a vector is one column.
+pub type Matrix = DMatrix<f64>;
 
 /// An expression of single numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,5 +75,14 @@ impl Scalar {
             Scalar::Divide(a, b) => [a.entries(), b.entries()].concat(),
             Scalar::Power(a, _) | Scalar::Apply(_, a) | Scalar::Step(a) => a.entries(),
         }
+    }
+}
+
+/// Powers; a whole exponent multiplies, so that (−2)² is 4 exactly.
+pub(super) fn power(x: f64, n: f64) -> f64 {
+    if n.fract() == 0.0 && n.abs() < 64.0 {
+        x.powi(n as i32)
+    } else {
+        x.powf(n)
     }
 }

@@ -2,13 +2,20 @@
 
 mod expression;
 
-use super::{Edge, Graph, Instance, MAX_LENGTH, NodeId, Op, Quantity};
+use super::{Edge, Graph, Instance, NodeId, Op, Quantity};
 use crate::equation::{NameId, Role, Shape, System, When};
 use crate::lang::{Fault, Faults, Span, text};
-use expression::beyond;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+/// The longest sequence that is unrolled.
+pub const MAX_LENGTH: usize = 2000;
+/// The most nodes a graph may have.
+pub const MAX_NODES: usize = 200_000;
+/// The most numbers all nodes may hold together.
+pub const MAX_NUMBERS: usize = 4 << 20;
+/// The most numbers all operands may hold together: each use of a node contributes a gradient of the node's shape.
+pub const MAX_OPERANDS: usize = 16 << 20;
 /// Quantities and operations may lead to each other this deep before one is evaluated: no deeper than the
 /// stack of any thread holds.
 const MAX_DEPTH: usize = 800;
@@ -17,42 +24,44 @@ const OPERAND: usize = 16;
 
 type Built<T> = Result<T, Box<Fault>>;
 
-pub(super) fn unroll(
-    system: Arc<System>,
-    shapes: &[Shape],
-    length: usize,
-) -> Result<Graph, Faults> {
-    if length == 0 || length > MAX_LENGTH {
-        return Err(vec![Fault::whole(text!(
-            "graph.sequence_steps_not",
-            most = MAX_LENGTH,
-            length
-        ))]);
+impl Graph {
+    /// Unrolls `system`, with a shape for every name, over `length` steps.
+    ///
+    /// # Errors
+    /// Circles across fixed times, times missing or beyond the last, and graphs over the bounds of this room.
+    pub fn unroll(system: Arc<System>, shapes: &[Shape], length: usize) -> Result<Graph, Faults> {
+        if length == 0 || length > MAX_LENGTH {
+            return Err(vec![Fault::whole(text!(
+                "graph.sequence_steps_not",
+                most = MAX_LENGTH,
+                length
+            ))]);
+        }
+        let mut builder = Builder {
+            graph: Graph {
+                system: Arc::clone(&system),
+                length,
+                nodes: vec![],
+                instances: vec![],
+                loss: None,
+                uses: vec![],
+                named: HashMap::new(),
+            },
+            shapes,
+            open: HashSet::new(),
+            after: HashSet::new(),
+            depth: 0,
+            numbers: 0,
+            operands: 0,
+        };
+        builder.all().map_err(|fault| vec![*fault])?;
+        let mut graph = builder.graph;
+        graph.loss = system
+            .loss()
+            .and_then(|name| graph.find(Quantity { name, time: None }));
+        graph.uses = uses(&graph);
+        Ok(graph)
     }
-    let mut builder = Builder {
-        graph: Graph {
-            system: Arc::clone(&system),
-            length,
-            nodes: vec![],
-            instances: vec![],
-            loss: None,
-            uses: vec![],
-            named: HashMap::new(),
-        },
-        shapes,
-        open: HashSet::new(),
-        after: HashSet::new(),
-        depth: 0,
-        numbers: 0,
-        operands: 0,
-    };
-    builder.all().map_err(|fault| vec![*fault])?;
-    let mut graph = builder.graph;
-    graph.loss = system
-        .loss()
-        .and_then(|name| graph.find(Quantity { name, time: None }));
-    graph.uses = uses(&graph);
-    Ok(graph)
 }
 
 struct Builder<'a> {
@@ -125,30 +134,14 @@ impl Builder<'_> {
         }
         let system = Arc::clone(&self.graph.system);
         let length = self.graph.length as i64;
-        if let Some(time) = quantity.time
-            && time > length
-        {
+        if let Some(time) = quantity.time.filter(|time| *time > length) {
             return Err(beyond(span, time, length));
         }
-        let defines = |e: &&crate::equation::Equation| {
-            e.name == quantity.name
-                && match (e.when, quantity.time) {
-                    (When::Now(_), Some(t)) => t >= 1,
-                    (When::At(n), Some(t)) => n == t,
-                    (When::Last, Some(t)) => t == length,
-                    (When::Always, None) => true,
-                    _ => false,
-                }
-        };
-        let Some(index) = system.equations.iter().position(|e| defines(&e)) else {
+        let Some(index) = self.defining(quantity) else {
             return self.leaf(quantity, span);
         };
         if !self.open.insert(quantity) {
-            let plain = self.graph.plain(quantity);
-            return Err(Box::new(
-                Fault::at(span.clone(), text!("graph.circle_needs_itself", plain))
-                    .help(text!("graph.let_one_equations_use_earlier")),
-            ));
+            return Err(self.circle(quantity, span));
         }
         self.deeper(span)?;
         let mut scope = Scope {
@@ -185,6 +178,28 @@ impl Builder<'_> {
         Ok(root)
     }
 
+    /// The equation that defines a quantity, if any does.
+    fn defining(&self, quantity: Quantity) -> Option<usize> {
+        let length = self.graph.length as i64;
+        let at_its_time = |when| match (when, quantity.time) {
+            (When::Now(_), Some(t)) => t >= 1,
+            (When::At(n), Some(t)) => n == t,
+            (When::Last, Some(t)) => t == length,
+            (When::Always, None) => true,
+            _ => false,
+        };
+        let mut equations = self.graph.system.equations.iter();
+        equations.position(|e| e.name == quantity.name && at_its_time(e.when))
+    }
+
+    fn circle(&self, quantity: Quantity, span: &Span) -> Box<Fault> {
+        let plain = self.graph.plain(quantity);
+        Box::new(
+            Fault::at(span.clone(), text!("graph.circle_needs_itself", plain))
+                .help(text!("graph.let_one_equations_use_earlier")),
+        )
+    }
+
     /// One level deeper into what a quantity needs.
     fn deeper(&mut self, span: &Span) -> Built<()> {
         self.depth += 1;
@@ -215,6 +230,13 @@ impl Builder<'_> {
         self.graph.named.insert(quantity, id);
         Ok(id)
     }
+}
+
+fn beyond(span: &Span, time: i64, length: i64) -> Box<Fault> {
+    Box::new(Fault::at(
+        span.clone(),
+        text!("graph.time_lies_beyond_last_step", time, length),
+    ))
 }
 
 /// For every node its uses on a way to the loss, the latest user first.

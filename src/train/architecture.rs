@@ -90,6 +90,14 @@ impl Tensor {
         self.len() == 0
     }
 
+    /// Its shape in a file: one dimension or two.
+    pub(super) fn shape(&self) -> Vec<usize> {
+        match self.vector {
+            true => vec![self.rows],
+            false => vec![self.rows, self.cols],
+        }
+    }
+
     /// Where its entry lies among all parameters.
     pub fn at(&self, row: usize, col: usize) -> usize {
         self.start

@@ -1,6 +1,7 @@
 //! Weights to begin with.
 
-use super::{Architecture, Cell, Flavor, Network, Real};
+use super::{Architecture, Cell, Network, Real};
+use crate::graph::Flavor;
 use nalgebra::DMatrix;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

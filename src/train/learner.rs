@@ -1,20 +1,22 @@
 //! A network that learns: batches through shards, gradients added up in a fixed order, one step.
 
+mod trace;
+
 use super::architecture::Layout;
-use super::optimizer::Stepper;
 use super::shard::{Prepared, Shard, Tally};
-use super::{
-    Architecture, Cell, Data, Flavor, Head, IGNORED, Inputs, Memory, Network, Real, Rule, Targets,
-    Window,
-};
+use super::stepper::Stepper;
+use super::{Architecture, Data, Inputs, Memory, Network, Real, Window};
+use crate::graph::{Flavor, Optimizer};
 use pulp::Arch;
 use rayon::prelude::*;
+
+pub use trace::Trace;
 
 /// How a network is stepped.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stepping {
     /// The optimizer.
-    pub rule: Rule,
+    pub optimizer: Optimizer,
     /// Whose definition of it.
     pub convention: Flavor,
     /// Gradients longer than this are shortened to it (Pascanu et al. 2013).
@@ -50,25 +52,6 @@ pub enum Broken {
     Weight,
     /// The loss on what is only tested, after the step.
     HeldOut,
-}
-
-/// What one sequence did to a layer; per step the units one after another.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Trace {
-    /// Units H.
-    pub hidden: usize,
-    /// Steps T.
-    pub steps: usize,
-    /// i, f, g, o of each step, 4H × T; none for a plain RNN.
-    pub gates: Vec<f32>,
-    /// c₁ … c_T, H × T; none for a plain RNN.
-    pub cell: Vec<f32>,
-    /// h₁ … h_T, H × T.
-    pub state: Vec<f32>,
-    /// The head's answers, O a place.
-    pub outputs: Vec<f64>,
-    /// ‖∂L/∂z_t‖ of the sums before the activations: how much gradient reaches each step.
-    pub gradient: Vec<f64>,
 }
 
 /// A network with all memory training needs, taken once.
@@ -108,7 +91,7 @@ impl<F: Real> Learner<F> {
         });
         Learner {
             layout: architecture.layout(),
-            stepper: Stepper::new(stepping.rule, stepping.convention, count),
+            stepper: Stepper::new(stepping.optimizer, stepping.convention, count),
             prepared: Prepared::default(),
             stale: true,
             shards: Vec::new(),
@@ -160,9 +143,8 @@ impl<F: Real> Learner<F> {
     /// Loads and evaluates a batch, and its gradient if `backward`.
     fn run(&mut self, data: &Data<F>, samples: &[u32], window: Window, backward: bool) -> Tally {
         let architecture = self.network.architecture;
+        self.prepare(&data.inputs, backward);
         let theta = &self.network.parameters;
-        self.prepared
-            .update(&architecture, &self.layout, theta, &data.inputs, backward);
         let size = match self.shards.first() {
             // States go on only in the shards they ended in, and a last window has less work to divide.
             Some(shard) if window.carry => shard.size,
@@ -278,115 +260,21 @@ impl<F: Real> Learner<F> {
         self.run(data, samples, window, false)
     }
 
-    /// One step of one sequence, for free running: `first` begins at zero states, otherwise it goes on from
-    /// the call before. The outputs of the head.
-    pub fn advance(&mut self, inputs: Inputs<F>, first: bool) -> &[F] {
-        let a = self.network.architecture;
-        let targets = Targets::Symbols(vec![IGNORED]);
-        let every_step = a.head == Head::Every;
-        let data = Data {
-            samples: 1,
-            steps: 1,
-            features: a.input,
-            inputs,
-            targets,
-            every_step,
-            lengths: None,
-        };
-        if first || self.stale {
-            self.prepared.update(
-                &a,
-                &self.layout,
-                &self.network.parameters,
-                &data.inputs,
-                false,
-            );
-            self.stale = false;
-        }
-        if self.shards.is_empty() {
-            self.shards.push(Shard::new(a));
-        }
-        let shard = &mut self.shards[0];
-        shard.load(&data, &[0], 0, 1, !first);
-        shard.forward(&self.network.parameters, &self.prepared);
-        &shard.outputs
-    }
-
-    /// Everything about one sequence, in the top layer, and how much gradient reaches each of its steps.
-    pub fn trace(&mut self, data: &Data<F>, sample: u32, window: Window) -> Trace {
-        let a = self.network.architecture;
-        self.prepared.update(
-            &a,
-            &self.layout,
-            &self.network.parameters,
-            &data.inputs,
-            true,
-        );
-        let mut shard = Shard::new(a);
-        shard.load(data, &[sample], window.from, window.steps, false);
-        let theta = &self.network.parameters;
-        shard.forward(theta, &self.prepared);
-        let plain = |v: &[F]| v.iter().map(|v| v.as_f64() as f32).collect::<Vec<f32>>();
-        let top = &shard.layers[a.layers - 1];
-        let gates = if a.cell == Cell::Lstm {
-            plain(&top.z)
-        } else {
-            Vec::new()
-        };
-        let cell = if a.cell == Cell::Lstm {
-            plain(&top.c[a.hidden..])
-        } else {
-            Vec::new()
-        };
-        let state = plain(&top.h[a.hidden..]);
-        let outputs = shard.outputs.iter().map(|v| v.as_f64()).collect();
-        shard.loss(data.terms_between(&[sample], window.from, window.steps));
-        shard.backward(theta, &self.prepared);
-        let rows = a.gates() * a.hidden;
-        let norm = |z: &[F]| z.iter().map(|v| v.as_f64().powi(2)).sum::<f64>().sqrt();
-        let gradient = shard.layers[a.layers - 1]
-            .z
-            .chunks_exact(rows)
-            .map(norm)
-            .collect();
-        Trace {
-            hidden: a.hidden,
-            steps: window.steps,
-            gates,
-            cell,
-            state,
-            outputs,
-            gradient,
-        }
-    }
-
-    /// The outputs for `samples`: per sample the places one after another, O numbers each.
-    pub fn outputs(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Vec<F> {
-        let architecture = self.network.architecture;
-        self.prepared.update(
-            &architecture,
-            &self.layout,
-            &self.network.parameters,
-            &data.inputs,
-            false,
-        );
-        let mut shard = Shard::new(architecture);
-        shard.load(data, samples, window.from, window.steps, false);
-        shard.forward(&self.network.parameters, &self.prepared);
-        let (b, o) = (samples.len(), architecture.output);
-        let places = shard.outputs.len() / (b * o).max(1);
-        let place = |j, p: usize| &shard.outputs[(p * b + j) * o..][..o];
-        (0..b)
-            .flat_map(|j| (0..places).flat_map(move |p| (0..o).map(move |k| (j, p, k))))
-            .map(|(j, p, k)| place(j, p)[k])
-            .collect()
+    /// Brings the weights into the form the kernel reads.
+    fn prepare(&mut self, inputs: &Inputs<F>, backward: bool) {
+        let Network {
+            architecture,
+            parameters,
+        } = &self.network;
+        self.prepared
+            .update(architecture, &self.layout, parameters, inputs, backward);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::Activation;
+    use crate::train::{Activation, Cell, Head, Targets};
 
     fn network(hidden: usize, head: Head) -> Network<f64> {
         let architecture = Architecture {
@@ -403,7 +291,7 @@ mod tests {
     }
 
     const SGD: Stepping = Stepping {
-        rule: Rule::Sgd,
+        optimizer: Optimizer::SGD,
         convention: Flavor::PyTorch,
         clip: None,
     };

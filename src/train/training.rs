@@ -83,7 +83,7 @@ impl<F: Real> Training<F> {
         let draw = || Network::draw(task.architecture, s.convention, s.forget_bias, s.seed).into();
         let Checkpoint { network, memory } = start.unwrap_or_else(draw).cast();
         let stepping = Stepping {
-            rule: s.rule,
+            optimizer: s.optimizer,
             convention: s.convention,
             clip: s.clip,
         };

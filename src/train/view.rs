@@ -82,7 +82,7 @@ impl<F: Real> Viewer<F> {
     pub(super) fn new(task: Arc<Task>, network: Network<F>) -> Viewer<F> {
         let s = &task.settings;
         let stepping = Stepping {
-            rule: s.rule,
+            optimizer: s.optimizer,
             convention: s.convention,
             clip: s.clip,
         };
@@ -323,8 +323,9 @@ fn draw<F: Real>(y: &[F], temperature: f64, at: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graph::Flavor;
     use crate::train::tasks::Settings;
-    use crate::train::{Flavor, weights};
+    use crate::train::weights;
 
     /// The first line of a table, through a network that learned nothing.
     fn look(csv: &str) -> Look {

@@ -1,7 +1,8 @@
 //! The numbers of a formula: of all of it, and the arithmetic of one entry.
 
+use super::super::scalar::power;
 use super::super::{Graph, Matrix, Ref, Scalar};
-use super::{Formula, power};
+use super::Formula;
 use crate::equation::{Func, Shape, Sign};
 use std::borrow::Cow;
 
@@ -55,44 +56,23 @@ impl Formula {
                 f.entry(graph, r, c)
             }
         };
-        let all = |a: &Formula| {
-            let Shape { rows, cols } = a.shape(graph);
-            (0..cols)
-                .flat_map(move |c| (0..rows).map(move |r| (r, c)))
-                .collect::<Vec<_>>()
-        };
-        let squares = |a: &Formula| {
-            let squared = |(r, c)| {
-                (
-                    Sign::Plus,
-                    Scalar::Power(Box::new(a.entry(graph, r, c)), 2.0),
-                )
-            };
-            Scalar::Sum(all(a).into_iter().map(squared).collect())
-        };
+        let divide = |a, b| Scalar::Divide(Box::new(a), Box::new(b));
+        let norm = |a: &Formula| Scalar::Power(Box::new(a.squares(graph)), 0.5);
         match self {
             Of(of) => Scalar::Entry(*of, r, c),
             Number(n) => Scalar::Number(*n),
             Sum(terms) => Scalar::sum(terms.iter().map(|(s, f)| (*s, at(f, r, c)))),
-            OverTime(parts) => Scalar::sum(parts.iter().map(|f| (Sign::Plus, at(f, r, c)))),
-            Product(a, b) => {
-                let inner = a.shape(graph).cols;
-                Scalar::sum((0..inner).map(|k| {
-                    (
-                        Sign::Plus,
-                        Scalar::Product(vec![a.entry(graph, r, k), b.entry(graph, k, c)]),
-                    )
-                }))
-            }
+            OverTime(parts) => sum(parts.iter().map(|f| at(f, r, c))),
+            Product(a, b) => sum((0..a.shape(graph).cols)
+                .map(|k| Scalar::Product(vec![a.entry(graph, r, k), b.entry(graph, k, c)]))),
             Scale(s, a) => Scalar::Product(vec![s.entry(graph, 0, 0), a.entry(graph, r, c)]),
             Hadamard(a, b) => Scalar::Product(vec![at(a, r, c), at(b, r, c)]),
-            Divide(a, b) => Scalar::Divide(Box::new(at(a, r, c)), Box::new(at(b, r, c))),
+            Divide(a, b) => divide(at(a, r, c), at(b, r, c)),
             Power(a, n) => Scalar::Power(Box::new(a.entry(graph, r, c)), *n),
             Transpose(a) => a.entry(graph, c, r),
             Apply(Func::Softmax, a) => {
                 let e = |k| Scalar::Apply(Func::Exp, Box::new(a.entry(graph, k, c)));
-                let below = Scalar::sum((0..a.shape(graph).rows).map(|k| (Sign::Plus, e(k))));
-                Scalar::Divide(Box::new(e(r)), Box::new(below))
+                divide(e(r), sum((0..a.shape(graph).rows).map(e)))
             }
             Apply(func, a) => Scalar::Apply(*func, Box::new(a.entry(graph, r, c))),
             Step(a) => Scalar::Step(Box::new(a.entry(graph, r, c))),
@@ -108,20 +88,29 @@ impl Formula {
                 Scalar::Number(f64::NAN)
             }
             Slice(a, from, _) => a.entry(graph, r + from, c),
-            Dot(a, b) => Scalar::sum(all(a).into_iter().map(|(r, c)| {
-                (
-                    Sign::Plus,
-                    Scalar::Product(vec![a.entry(graph, r, c), b.entry(graph, r, c)]),
-                )
-            })),
-            Norm(a) => Scalar::Power(Box::new(squares(a)), 0.5),
-            NormSquared(a) => squares(a),
-            Direction(a) => Scalar::Divide(
-                Box::new(a.entry(graph, r, c)),
-                Box::new(Scalar::Power(Box::new(squares(a)), 0.5)),
-            ),
+            Dot(a, b) => sum(places(a.shape(graph))
+                .map(|(r, c)| Scalar::Product(vec![a.entry(graph, r, c), b.entry(graph, r, c)]))),
+            Norm(a) => norm(a),
+            NormSquared(a) => a.squares(graph),
+            Direction(a) => divide(a.entry(graph, r, c), norm(a)),
         }
     }
+
+    /// The sum of the squares of all entries.
+    fn squares(&self, graph: &Graph) -> Scalar {
+        let square = |(r, c)| Scalar::Power(Box::new(self.entry(graph, r, c)), 2.0);
+        let squares = places(self.shape(graph)).map(|place| (Sign::Plus, square(place)));
+        Scalar::Sum(squares.collect())
+    }
+}
+
+fn sum(terms: impl Iterator<Item = Scalar>) -> Scalar {
+    Scalar::sum(terms.map(|term| (Sign::Plus, term)))
+}
+
+/// Row and column of every entry, column by column.
+fn places(Shape { rows, cols }: Shape) -> impl Iterator<Item = (usize, usize)> {
+    (0..cols).flat_map(move |c| (0..rows).map(move |r| (r, c)))
 }
 
 fn add<'a>(a: Cow<'a, Matrix>, b: Cow<'a, Matrix>) -> Cow<'a, Matrix> {

@@ -1,7 +1,7 @@
 //! An expression at a time: a node for each of its operations.
 
 use super::super::{MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op, Quantity};
-use super::{Builder, Built, OPERAND, Scope};
+use super::{Builder, Built, OPERAND, Scope, beyond};
 use crate::equation::{Bound, Expr, ExprKind, NameId, Shape, Sign, When};
 use crate::lang::{Fault, Span, text};
 
@@ -94,51 +94,29 @@ impl Builder<'_> {
     fn operation(&self, kind: &ExprKind, mut args: Vec<NodeId>) -> (Op, Vec<NodeId>, Shape) {
         use ExprKind::*;
         let shape = |i: usize| self.graph.node(args[i]).shape;
+        let of = |rows, cols| Shape { rows, cols };
         let scalar = |i: usize| shape(i) == Shape::SCALAR;
         // A stack of numbers is constant, too, but scales nothing.
         let number = |i: usize| scalar(i) && self.graph.node(args[i]).constant;
         let (op, out) = match kind {
             Product(..) if scalar(0) => (Op::Scale, shape(1)),
             Product(..) if scalar(1) && shape(0).cols != 1 => (Op::Scale, shape(0)),
-            Product(..) => (
-                Op::Product,
-                Shape {
-                    rows: shape(0).rows,
-                    cols: shape(1).cols,
-                },
-            ),
+            Product(..) => (Op::Product, of(shape(0).rows, shape(1).cols)),
             Hadamard(..) if number(0) => (Op::Scale, shape(1)),
             Hadamard(..) if number(1) => (Op::Scale, shape(0)),
             Hadamard(..) => (Op::Hadamard, shape(0)),
             Sum(terms) => {
-                let widest = (0..args.len())
-                    .map(shape)
-                    .max_by_key(|s| s.len())
-                    .unwrap_or(Shape::SCALAR);
-                (
-                    Op::Sum(terms.iter().map(|(s, _): &(Sign, Expr)| *s).collect()),
-                    widest,
-                )
+                let widest = (0..args.len()).map(shape).max_by_key(|s| s.len());
+                let signs = terms.iter().map(|(s, _): &(Sign, Expr)| *s).collect();
+                (Op::Sum(signs), widest.unwrap_or(Shape::SCALAR))
             }
             Divide(..) => (Op::Divide, shape(0)),
             Power(_, n) => (Op::Power(*n), shape(0)),
-            Transpose(_) => (
-                Op::Transpose,
-                Shape {
-                    rows: shape(0).cols,
-                    cols: shape(0).rows,
-                },
-            ),
+            Transpose(_) => (Op::Transpose, of(shape(0).cols, shape(0).rows)),
             Apply(func, _) => (Op::Apply(*func), shape(0)),
             Concat(_) => {
                 let rows = (0..args.len()).map(|i| shape(i).rows).sum();
-                (
-                    Op::Stack,
-                    Shape {
-                        rows,
-                        cols: shape(0).cols,
-                    },
-                )
+                (Op::Stack, of(rows, shape(0).cols))
             }
             Norm(_) => (Op::Norm, Shape::SCALAR),
             NormSquared(_) => (Op::NormSquared, Shape::SCALAR),
@@ -200,11 +178,4 @@ impl Builder<'_> {
         let shape = self.graph.node(args[0]).shape;
         self.push(Op::OverTime, args, shape, scope, span)
     }
-}
-
-pub(super) fn beyond(span: &Span, time: i64, length: i64) -> Box<Fault> {
-    Box::new(Fault::at(
-        span.clone(),
-        text!("graph.time_lies_beyond_last_step", time, length),
-    ))
 }

@@ -29,24 +29,7 @@ impl<F: Real> Shard<F> {
         let a = self.architecture;
         let (n, b, steps) = (a.hidden, self.size, self.steps);
         let (block, rows) = (n * b, a.gates() * n);
-        let weight_ih = &theta[self.layout.layers[l].weight_ih.clone()];
-        let inputs = match below {
-            Some(below) => Columns::Values(&below.h[block..], n),
-            None => self.columns(),
-        };
-        self.arch.dispatch(InputForward {
-            z: &mut layer.z,
-            weight: weight_ih,
-            bias: &prepared.layers[l].bias,
-            inputs,
-        });
-        if let Columns::Values(x, features) = inputs
-            && features > FEW
-        {
-            prepared.layers[l]
-                .weight_ih
-                .add_product(self.arch, &mut layer.z, x);
-        }
+        self.inputs_forward(l, theta, prepared, below, layer);
         for t in 0..steps {
             let z = &mut layer.z[t * rows * b..][..rows * b];
             let (h_before, h) = layer.h[t * block..][..2 * block].split_at_mut(block);
@@ -75,6 +58,34 @@ impl<F: Real> Shard<F> {
                     });
                 }
             }
+        }
+    }
+
+    /// What goes into layer `l`, times its weights, for all steps at once.
+    fn inputs_forward(
+        &self,
+        l: usize,
+        theta: &[F],
+        prepared: &Prepared<F>,
+        below: Option<&Layer<F>>,
+        layer: &mut Layer<F>,
+    ) {
+        let n = self.architecture.hidden;
+        let inputs = match below {
+            Some(below) => Columns::Values(&below.h[n * self.size..], n),
+            None => self.columns(),
+        };
+        self.arch.dispatch(InputForward {
+            z: &mut layer.z,
+            weight: &theta[self.layout.layers[l].weight_ih.clone()],
+            bias: &prepared.layers[l].bias,
+            inputs,
+        });
+        if let Columns::Values(x, features) = inputs
+            && features > FEW
+        {
+            let weight = &prepared.layers[l].weight_ih;
+            weight.add_product(self.arch, &mut layer.z, x);
         }
     }
 

@@ -10,9 +10,10 @@ mod forward;
 mod load;
 mod loss;
 mod prepared;
+mod tally;
 
-pub use loss::Tally;
 pub(super) use prepared::Prepared;
+pub use tally::Tally;
 
 use super::architecture::Layout;
 use super::cell::{Columns, Rows};

@@ -1,7 +1,8 @@
 //! Translating numbers: digits, English words, Chinese numerals, each into each.
 
 use super::super::{Data, IGNORED, Inputs, Targets};
-use super::{Draw, Drawn, Kind, Metric, Settings};
+use super::draw::Draw;
+use super::task::{Drawn, Kind, Metric, Settings};
 use crate::lang::{Fault, text};
 
 pub(super) const TRANSLATE: Kind = Kind {
@@ -87,93 +88,85 @@ fn chinese(n: usize) -> Vec<String> {
     text.into_iter().map(str::to_owned).collect()
 }
 
+/// Symbols in the order they were first met.
+#[derive(Default)]
+struct Alphabet(Vec<String>);
+
+impl Alphabet {
+    fn symbol(&mut self, text: String) -> u32 {
+        let known = self.0.iter().position(|a| *a == text);
+        known.unwrap_or_else(|| {
+            self.0.push(text);
+            self.0.len() - 1
+        }) as u32
+    }
+}
+
+/// A sequence: its symbols, and the step from which on the next one is asked for.
+struct Row {
+    symbols: Vec<u32>,
+    asked: usize,
+}
+
 /// One sequence a pair: which writing is wanted, the number, `=`, and the answer up to the end sign. Only
 /// the answer is asked for.
-fn translate(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+fn rows(numbers: &[usize], alphabet: &mut Alphabet) -> Vec<Row> {
     type Way = (&'static str, fn(usize) -> Vec<String>);
     let ways: [Way; 3] = [("→123", digits), ("→en", english), ("→zh", chinese)];
-    let mut alphabet: Vec<String> = vec![];
-    let mut symbol = |s: String| match alphabet.iter().position(|a| *a == s) {
-        Some(at) => at as u32,
-        None => {
-            alphabet.push(s);
-            alphabet.len() as u32 - 1
-        }
-    };
-    let mut draw = Draw::new(settings.seed);
-    let mut order: Vec<usize> = (0..NUMBERS).collect();
-    draw.shuffle(&mut order);
-    let mut sets = order.chunks(NUMBERS - NUMBERS / 10).map(|part| {
-        let mut rows: Vec<(Vec<u32>, usize)> = vec![];
-        for &n in part {
-            for (i, (_, from)) in ways.iter().enumerate() {
-                for (_, (to, into)) in ways.iter().enumerate().filter(|(k, _)| *k != i) {
-                    let question = [vec![(*to).to_owned()], from(n), vec!["=".to_owned()]].concat();
-                    let answer = [into(n), vec!["■".to_owned()]].concat();
-                    let asked = question.len() - 1;
-                    rows.push((
-                        question
-                            .into_iter()
-                            .chain(answer)
-                            .map(&mut symbol)
-                            .collect(),
-                        asked,
-                    ));
-                }
+    let mut rows = vec![];
+    for &n in numbers {
+        for (i, (_, from)) in ways.iter().enumerate() {
+            for (_, (to, into)) in ways.iter().enumerate().filter(|(k, _)| *k != i) {
+                let question = [vec![(*to).to_owned()], from(n), vec!["=".to_owned()]].concat();
+                let asked = question.len() - 1;
+                let all = [question, into(n), vec!["■".to_owned()]].concat();
+                let symbols = all.into_iter().map(|text| alphabet.symbol(text)).collect();
+                rows.push(Row { symbols, asked });
             }
         }
-        rows
-    });
-    let (learned, kept) = (
-        sets.next().unwrap_or_default(),
-        sets.next().unwrap_or_default(),
-    );
-    drop(sets);
-    let steps = learned
-        .iter()
-        .chain(&kept)
-        .map(|(r, _)| r.len() - 1)
-        .max()
-        .unwrap_or(1);
-    let features = alphabet.len();
-    let set = |rows: &[(Vec<u32>, usize)]| {
-        let (mut x, mut y, mut lengths) = (vec![], vec![], vec![]);
-        for (row, asked) in rows {
-            let n = row.len() - 1;
-            x.extend(
-                row[..n]
-                    .iter()
-                    .copied()
-                    .chain(std::iter::repeat_n(0, steps - n)),
-            );
-            y.extend((0..steps).map(|t| {
-                if t >= *asked && t < n {
-                    row[t + 1]
-                } else {
-                    IGNORED
-                }
-            }));
-            lengths.push(n as u32);
-        }
-        let (inputs, targets) = (Inputs::Symbols(x), Targets::Symbols(y));
-        Data {
-            samples: rows.len(),
-            steps,
-            features,
-            inputs,
-            targets,
-            every_step: true,
-            lengths: Some(lengths),
-        }
-    };
+    }
+    rows
+}
+
+/// The sequences, each padded to as many `steps`.
+fn data(rows: &[Row], steps: usize, features: usize) -> Data<f64> {
+    let (mut x, mut y, mut lengths) = (vec![], vec![], vec![]);
+    for Row { symbols, asked } in rows {
+        let n = symbols.len() - 1;
+        x.extend(&symbols[..n]);
+        x.resize(x.len() + steps - n, 0);
+        y.resize(y.len() + asked, IGNORED);
+        y.extend(&symbols[asked + 1..]);
+        y.resize(y.len() + steps - n, IGNORED);
+        lengths.push(n as u32);
+    }
+    Data {
+        samples: rows.len(),
+        steps,
+        features,
+        inputs: Inputs::Symbols(x),
+        targets: Targets::Symbols(y),
+        every_step: true,
+        lengths: Some(lengths),
+    }
+}
+
+fn translate(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+    let mut order: Vec<usize> = (0..NUMBERS).collect();
+    Draw::new(settings.seed).shuffle(&mut order);
+    let (learned, kept) = order.split_at(NUMBERS - NUMBERS / 10);
+    let mut alphabet = Alphabet::default();
+    let [learned, kept] = [learned, kept].map(|numbers| rows(numbers, &mut alphabet));
+    let lengths = learned.iter().chain(&kept).map(|row| row.symbols.len() - 1);
+    let (steps, features) = (lengths.max().unwrap_or(1), alphabet.0.len());
     Ok(Drawn {
-        train: set(&learned),
-        held_out: Some(set(&kept)),
+        train: data(&learned, steps, features),
+        held_out: Some(data(&kept, steps, features)),
         output: features,
         metric: Metric::Exact,
         baseline: None,
         floor: Some(0.0),
-        alphabet,
+        alphabet: alphabet.0,
     })
 }
 

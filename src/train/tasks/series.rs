@@ -1,7 +1,9 @@
 //! Tasks of numbers: the worked example, the Keras program, adding, a wave.
 
-use super::super::{Activation, Data, Flavor, Inputs, Targets};
-use super::{Draw, Drawn, Kind, Metric, Settings, bounded};
+use super::super::{Activation, Data, Inputs, Targets};
+use super::draw::{Draw, bounded};
+use super::task::{Drawn, Kind, Metric, Settings};
+use crate::graph::Flavor;
 use crate::lang::{Fault, text};
 
 pub(super) const WORKED_EXAMPLE: Kind = Kind {

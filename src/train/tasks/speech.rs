@@ -1,7 +1,8 @@
 //! Vowels from synthesised sound.
 
 use super::super::{Data, Inputs, Targets};
-use super::{Draw, Drawn, Kind, Metric, Settings};
+use super::draw::Draw;
+use super::task::{Drawn, Kind, Metric, Settings};
 use crate::lang::{Fault, text};
 use std::f64::consts::PI;
 

@@ -1,7 +1,8 @@
 //! Tasks of symbols: recalling the first one, and text letter by letter.
 
 use super::super::{Data, IGNORED, Inputs, Targets};
-use super::{Draw, Drawn, Kind, Metric, Settings, bounded};
+use super::draw::{Draw, bounded};
+use super::task::{Drawn, Kind, Metric, Settings};
 use crate::lang::{Fault, text};
 
 pub(super) const RECALL: Kind = Kind {

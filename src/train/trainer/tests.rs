@@ -103,7 +103,7 @@ fn divergence_stops_with_the_last_good_weights() {
     let kind = Kind::named("worked-example").unwrap();
     let mut settings = kind.defaults();
     (settings.rate, settings.clip, settings.epochs) = (1e200, None, 50);
-    settings.rule = crate::train::Rule::Sgd;
+    settings.optimizer = crate::graph::Optimizer::SGD;
     let mut trainer = start::<f64>(Arc::new(kind.draw(settings).unwrap()), None, 1).unwrap();
     let board = finish(&mut *trainer);
     assert!(

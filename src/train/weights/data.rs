@@ -75,53 +75,7 @@ pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
 /// # Errors
 /// What is no number, with its line and column; too little or too much of it.
 pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
-    let wrong = |what: Text| {
-        Box::new(Fault::whole(what).help(text!("weights.line_sequence_numbers_commas")))
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(bytes);
-    let mut rows: Vec<Vec<f64>> = vec![];
-    let mut longest = 0_usize;
-    for (at, record) in reader.records().enumerate() {
-        let record = record.map_err(|e| wrong(text!("weights.this_is_no_csv", e)))?;
-        let line = record.position().map_or(at as u64 + 1, csv::Position::line);
-        let number = |(k, field): (usize, &str)| {
-            field
-                .parse()
-                .ok()
-                .filter(|v: &f64| v.is_finite())
-                .ok_or_else(|| {
-                    let (shown, column) = (printable_line(field, 20), k + 1);
-                    wrong(text!("weights.line_number_no_number", line, column, shown))
-                })
-        };
-        match record
-            .iter()
-            .enumerate()
-            .map(number)
-            .collect::<Result<Vec<f64>, _>>()
-        {
-            Ok(row) if row.len() >= 2 => {
-                longest = longest.max(row.len());
-                rows.push(row);
-            }
-            Ok(row) if row.is_empty() => {}
-            Ok(_) => {
-                return Err(wrong(text!("weights.line_one_number_sequence_needs", line)));
-            }
-            Err(_) if at == 0 => {}
-            Err(fault) => return Err(fault),
-        }
-        if rows.len() * longest > MAX_NUMBERS {
-            return Err(wrong(text!(
-                "weights.more_than_numbers_longest_line",
-                most = MAX_NUMBERS
-            )));
-        }
-    }
+    let (rows, longest) = rows(bytes)?;
     if rows.is_empty() {
         return Err(wrong(text!("weights.no_sequence_file")));
     }
@@ -149,6 +103,60 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
             .any(|r| r.len() != steps + 1)
             .then(|| rows.iter().map(|r| r.len() as u32 - 1).collect()),
     })
+}
+
+/// What is wrong with a file of lines.
+fn wrong(what: Text) -> Box<Fault> {
+    Box::new(Fault::whole(what).help(text!("weights.line_sequence_numbers_commas")))
+}
+
+/// The lines that are sequences, and the length of the longest.
+fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Fault>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(bytes);
+    let mut rows: Vec<Vec<f64>> = vec![];
+    let mut longest = 0_usize;
+    for (at, record) in reader.records().enumerate() {
+        let record = record.map_err(|e| wrong(text!("weights.this_is_no_csv", e)))?;
+        let line = record.position().map_or(at as u64 + 1, csv::Position::line);
+        match row(&record, line) {
+            Ok(row) if row.len() >= 2 => {
+                longest = longest.max(row.len());
+                rows.push(row);
+            }
+            Ok(row) if row.is_empty() => {}
+            Ok(_) => {
+                return Err(wrong(text!("weights.line_one_number_sequence_needs", line)));
+            }
+            Err(_) if at == 0 => {}
+            Err(fault) => return Err(fault),
+        }
+        if rows.len() * longest > MAX_NUMBERS {
+            return Err(wrong(text!(
+                "weights.more_than_numbers_longest_line",
+                most = MAX_NUMBERS
+            )));
+        }
+    }
+    Ok((rows, longest))
+}
+
+/// The numbers of a line.
+fn row(record: &csv::StringRecord, line: u64) -> Result<Vec<f64>, Box<Fault>> {
+    let number = |(k, field): (usize, &str)| {
+        field
+            .parse()
+            .ok()
+            .filter(|v: &f64| v.is_finite())
+            .ok_or_else(|| {
+                let (shown, column) = (printable_line(field, 20), k + 1);
+                wrong(text!("weights.line_number_no_number", line, column, shown))
+            })
+    };
+    record.iter().enumerate().map(number).collect()
 }
 
 /// Most numbers of a CSV file, padded.

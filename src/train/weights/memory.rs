@@ -1,6 +1,7 @@
 //! What a training remembers, in a file's metadata: texts by name, moments in base64.
 
-use super::super::{Architecture, Flavor, Memory, Real, Rule};
+use super::super::{Architecture, Memory, Real};
+use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Fault, text};
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, HashMap};
@@ -13,7 +14,7 @@ pub(super) fn write<F: Real>(memory: &Memory, metadata: &mut BTreeMap<&str, Stri
     if memory.first.len().max(memory.second.len()) > MOST {
         return;
     }
-    metadata.insert("optimizer", memory.rule.name().to_owned());
+    metadata.insert("optimizer", memory.optimizer.name().to_owned());
     metadata.insert("convention", memory.convention.name().to_owned());
     metadata.insert("optimizer_steps", memory.steps.to_string());
     metadata.insert("epochs", memory.epochs.to_string());
@@ -38,10 +39,10 @@ pub(super) fn read(
     architecture: &Architecture,
     bytes: usize,
 ) -> Result<Option<Memory>, Box<Fault>> {
-    let Some(rule) = metadata.get("optimizer") else {
+    let Some(optimizer) = metadata.get("optimizer") else {
         return Ok(None);
     };
-    let rule = Rule::ALL.into_iter().find(|r| r.name() == rule);
+    let optimizer = Optimizer::named(optimizer);
     let convention = metadata.get("convention");
     let convention = convention.and_then(|name| Flavor::ALL.into_iter().find(|c| c.name() == name));
     let steps = whole(metadata, "optimizer_steps").and_then(|n| i32::try_from(n).ok());
@@ -56,15 +57,15 @@ pub(super) fn read(
         _ => None,
     };
     let found = || {
-        let rule = rule?;
+        let optimizer = optimizer?;
         let (first, second) = (
-            moment("first_moment", rule.has_first())?,
-            moment("second_moment", rule.has_second())?,
+            moment("first_moment", optimizer.has_first())?,
+            moment("second_moment", optimizer.has_second())?,
         );
         let (convention, steps, epochs) = (convention?, steps?, epochs?);
         // A second moment is a mean of squares.
         second.iter().all(|v| *v >= 0.0).then_some(Memory {
-            rule,
+            optimizer,
             convention,
             steps,
             first,

@@ -131,11 +131,7 @@ fn tensors(file: &SafeTensors<'_>, architecture: Architecture) -> Result<Network
     .tensors();
     for want in &expected {
         let given = view(file, &want.name)?;
-        let shape = if want.vector {
-            vec![want.rows]
-        } else {
-            vec![want.rows, want.cols]
-        };
+        let shape = want.shape();
         if given.shape() != shape {
             let (name, is) = (&want.name, given.shape());
             let (i, h, o) = (architecture.input, architecture.hidden, architecture.output);

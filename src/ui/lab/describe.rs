@@ -48,7 +48,7 @@ impl Lab {
         let lang = self.settings.lang;
         let mut parts = self.losses(board);
         parts.push(self.rate_words(board));
-        parts.push(self.run().task.settings.rule.name().to_owned());
+        parts.push(self.run().task.settings.optimizer.name().to_owned());
         let count = self.run().task.architecture.parameters();
         parts.push(say!(lang, "lab.parameters", count));
         if let Some(k) = board.shown {

@@ -84,7 +84,7 @@ fn scenes() {
 fn runs_are_compared_and_help_explains() {
     let sgd = |s: Training| Training {
         epochs: 30,
-        rule: crate::train::Rule::Sgd,
+        optimizer: crate::graph::Optimizer::SGD,
         ..s
     };
     let adam = |s: Training| Training { epochs: 30, ..s };

@@ -1,6 +1,6 @@
 //! A network as the bytes of a file.
 
-use super::super::super::{Activation, Architecture, Checkpoint, Head, Real};
+use super::super::super::{Activation, Architecture, Checkpoint, Head, Real, Tensor};
 use super::super::memory;
 use safetensors::serialize;
 use safetensors::tensor::{Dtype, TensorView};
@@ -33,7 +33,7 @@ pub fn write<F: Real>(checkpoint: &Checkpoint<F>) -> Vec<u8> {
         ..a
     }
     .tensors();
-    let data: Vec<(String, Vec<usize>, Vec<u8>)> = all
+    let data: Vec<(Tensor, Vec<u8>)> = all
         .into_iter()
         .map(|t| {
             let from = own.iter().find(|o| o.name == t.name);
@@ -44,41 +44,15 @@ pub fn write<F: Real>(checkpoint: &Checkpoint<F>) -> Vec<u8> {
                         .write(&mut bytes);
                 }
             }
-            let shape = if t.vector {
-                vec![t.rows]
-            } else {
-                vec![t.rows, t.cols]
-            };
-            (t.name, shape, bytes)
+            (t, bytes)
         })
         .collect();
-    let views = data.iter().map(|(name, shape, bytes)| {
-        let view = TensorView::new(dtype, shape.clone(), bytes)
-            .expect("as many bytes as the shape asks for");
-        (name.clone(), view)
+    let views = data.iter().map(|(t, bytes)| {
+        let view =
+            TensorView::new(dtype, t.shape(), bytes).expect("as many bytes as the shape asks for");
+        (t.name.clone(), view)
     });
-    let mut metadata = BTreeMap::from([
-        ("format", "pt".to_owned()),
-        (
-            "head",
-            if a.head == Head::Last {
-                "last"
-            } else {
-                "every"
-            }
-            .to_owned(),
-        ),
-        (
-            "activation",
-            if a.activation == Activation::Tanh {
-                "tanh"
-            } else {
-                "relu"
-            }
-            .to_owned(),
-        ),
-        ("biases", if a.two_biases { "2" } else { "1" }.to_owned()),
-    ]);
+    let mut metadata = described(&a);
     if let Some(memory) = &checkpoint.memory {
         memory::write::<F>(memory, &mut metadata);
     }
@@ -86,6 +60,26 @@ pub fn write<F: Real>(checkpoint: &Checkpoint<F>) -> Vec<u8> {
         &serialize(views, None).expect("the views are of memory"),
         &metadata,
     )
+}
+
+/// What the shapes of the tensors leave open.
+fn described(a: &Architecture) -> BTreeMap<&'static str, String> {
+    let head = match a.head {
+        Head::Last => "last",
+        Head::Every => "every",
+    };
+    let activation = match a.activation {
+        Activation::Tanh => "tanh",
+        Activation::Relu => "relu",
+    };
+    let biases = if a.two_biases { "2" } else { "1" };
+    let entries = [
+        ("format", "pt"),
+        ("head", head),
+        ("activation", activation),
+        ("biases", biases),
+    ];
+    BTreeMap::from(entries.map(|(name, value)| (name, value.to_owned())))
 }
 
 /// A file with metadata in their order: the library takes them from a map that has none.

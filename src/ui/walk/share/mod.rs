@@ -109,7 +109,7 @@ impl App {
             .unwrap_or(0);
         let mut flags = u8::from(self.settings.lang == Lang::ZH) | (phase as u8) << 1;
         flags |= (self.cursor.level as u8) << 3 | u8::from(!built_in) << 5;
-        flags |= u8::from(marked) << 6 | u8::from(matches!(optimizer, Optimizer::Sgd { .. })) << 7;
+        flags |= u8::from(marked) << 6 | u8::from(optimizer.name() == Optimizer::SGD.name()) << 7;
         out.0.extend([flags, self.settings.digits.get()]);
         out.0.extend(optimizer.rate().to_bits().to_le_bytes());
     }
@@ -159,9 +159,10 @@ fn head(read: &mut Bytes) -> Option<Head> {
         return None;
     }
     let optimizer = match flags >> 7 {
-        0 => Optimizer::Adam { rate },
-        _ => Optimizer::Sgd { rate },
-    };
+        0 => Optimizer::ADAM,
+        _ => Optimizer::SGD,
+    }
+    .with_rate(rate);
     Some(Head {
         flags,
         digits,

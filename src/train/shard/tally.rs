@@ -1,0 +1,26 @@
+//! What a shard found.
+
+/// Sums over the targets a shard has seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// Sum of squared errors, or of −ln p.
+    pub loss: f64,
+    /// Terms of that sum.
+    pub terms: usize,
+    /// Symbols answered right.
+    pub correct: usize,
+    /// Sequences seen.
+    pub sequences: usize,
+    /// Sequences with every symbol that was asked for right.
+    pub exact: usize,
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.loss += other.loss;
+        self.terms += other.terms;
+        self.correct += other.correct;
+        self.sequences += other.sequences;
+        self.exact += other.exact;
+    }
+}

@@ -1,0 +1,258 @@
+//! A task: its network, its settings and its data, and what a file of its own says of it.
+
+use crate::graph::{Flavor, Optimizer};
+use crate::lang::{Fault, Text, text};
+use crate::train::{Activation, Architecture, Cell, Data, Head};
+
+/// Everything about a run that is not its data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The cell.
+    pub cell: Cell,
+    /// φ of the cell.
+    pub activation: Activation,
+    /// Units H.
+    pub hidden: usize,
+    /// Layers.
+    pub layers: usize,
+    /// Passes over the training data.
+    pub epochs: usize,
+    /// Sequences a step.
+    pub batch: usize,
+    /// Learning rate η.
+    pub rate: f64,
+    /// What the learning rate is multiplied by after an epoch.
+    pub decay: f64,
+    /// The optimizer.
+    pub optimizer: Optimizer,
+    /// Whose weights to begin with, how many biases, and whose optimizer.
+    pub convention: Flavor,
+    /// Longest gradient.
+    pub clip: Option<f64>,
+    /// What the forget gate's bias begins with, if not as the convention says.
+    pub forget_bias: Option<f64>,
+    /// Seed of data, weights and order.
+    pub seed: u64,
+    /// Another order in every epoch.
+    pub shuffle: bool,
+    /// Steps between truncations of long text.
+    pub window: Option<usize>,
+    /// Steps of a sequence, where a task leaves it open.
+    pub length: usize,
+    /// What a task can be told besides, such as a language.
+    pub variant: Option<String>,
+}
+
+/// What is worth knowing besides the loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metric {
+    /// The mean squared error alone.
+    Error,
+    /// Share of symbols answered right.
+    Accuracy,
+    /// Share of sequences with every symbol right: what greedy writing gets exactly right, since each
+    /// answer is the next question.
+    Exact,
+    /// Bits a character, loss / ln 2.
+    Bits,
+}
+
+/// A task, its data drawn.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Its name in options.
+    pub name: &'static str,
+    /// What it asks for.
+    pub about: Text,
+    /// What is learned from.
+    pub train: Data<f64>,
+    /// What is only tested, if anything is.
+    pub held_out: Option<Data<f64>>,
+    /// Sizes and kinds.
+    pub architecture: Architecture,
+    /// Settings in force.
+    pub settings: Settings,
+    /// What to report.
+    pub metric: Metric,
+    /// The loss of the best answer that looks at no input.
+    pub baseline: Option<f64>,
+    /// The least loss anyone can expect on new data.
+    pub floor: Option<f64>,
+    /// How symbols are written, inputs and outputs alike.
+    pub alphabet: Vec<String>,
+}
+
+/// A task before its data are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Its name in options.
+    pub name: &'static str,
+    /// What it asks for.
+    pub about: fn() -> Text,
+    pub(super) defaults: fn() -> Settings,
+    pub(super) draw: fn(&Settings) -> Result<Drawn, Box<Fault>>,
+    /// Values of [`Settings::variant`].
+    pub variants: &'static [&'static str],
+}
+
+/// What a task's own code decides.
+pub(super) struct Drawn {
+    pub(super) train: Data<f64>,
+    pub(super) held_out: Option<Data<f64>>,
+    pub(super) output: usize,
+    pub(super) metric: Metric,
+    pub(super) baseline: Option<f64>,
+    pub(super) floor: Option<f64>,
+    pub(super) alphabet: Vec<String>,
+}
+
+impl Kind {
+    /// The settings it is shown with.
+    pub fn defaults(&self) -> Settings {
+        (self.defaults)()
+    }
+
+    /// Draws the data.
+    ///
+    /// # Errors
+    /// A setting out of bounds.
+    pub fn draw(&self, settings: Settings) -> Result<Task, Box<Fault>> {
+        if let Some(variant) = settings.variant.as_deref()
+            && !self.variants.contains(&variant)
+        {
+            let (name, known) = (self.name, self.variants.join(", "));
+            let fault = Fault::whole(text!("task.task_has_no_variant", name, variant));
+            return Err(Box::new(if known.is_empty() {
+                fault.help(text!("task.leave_variant_away"))
+            } else {
+                fault.help(text!("task.it_has", known))
+            }));
+        }
+        let drawn = (self.draw)(&settings)?;
+        Task::new(self.name, (self.about)(), drawn, settings)
+    }
+}
+
+impl Task {
+    fn new(
+        name: &'static str,
+        about: Text,
+        drawn: Drawn,
+        settings: Settings,
+    ) -> Result<Task, Box<Fault>> {
+        let architecture = Architecture {
+            cell: settings.cell,
+            activation: settings.activation,
+            input: drawn.train.features,
+            hidden: settings.hidden,
+            layers: settings.layers,
+            output: drawn.output,
+            head: if drawn.train.every_step {
+                Head::Every
+            } else {
+                Head::Last
+            },
+            two_biases: settings.convention == Flavor::PyTorch,
+        };
+        architecture.check()?;
+        check_memory(&architecture, &drawn.train, &settings)?;
+        Ok(Task {
+            name,
+            about,
+            train: drawn.train,
+            held_out: drawn.held_out,
+            architecture,
+            settings,
+            metric: drawn.metric,
+            baseline: drawn.baseline,
+            floor: drawn.floor,
+            alphabet: drawn.alphabet,
+        })
+    }
+
+    /// A task of data from a file, all of which are learned from; `data` has an answer of `width` numbers a
+    /// place.
+    ///
+    /// # Errors
+    /// Sizes out of bounds.
+    pub fn of_data(data: Data<f64>, width: usize, settings: Settings) -> Result<Task, Box<Fault>> {
+        let drawn = Drawn {
+            baseline: data.variance(width),
+            train: data,
+            held_out: None,
+            output: width,
+            metric: Metric::Error,
+            floor: None,
+            alphabet: vec![],
+        };
+        let about = text!("task.data_of_your_own");
+        Task::new("data", about, drawn, settings)
+    }
+}
+
+/// Most bytes the intermediate values of a batch may take.
+pub(in crate::train) const MOST_MEMORY: usize = 2 << 30;
+
+/// Bytes of one step of one sequence in 64-bit numbers: gates, h, c, φ(c) and ∂L/∂h of each layer, what goes
+/// in, and the outputs.
+pub(in crate::train) fn column_bytes(a: &Architecture) -> usize {
+    let cells = a
+        .layers
+        .saturating_mul(a.hidden)
+        .saturating_mul(a.gates() + 4);
+    let outputs = if a.head == Head::Every { a.output } else { 0 };
+    cells.saturating_add(a.input + outputs).saturating_mul(8)
+}
+
+/// Backpropagation keeps every step of every sequence of a batch.
+///
+/// # Errors
+/// That this would take more than [`MOST_MEMORY`] in 64-bit numbers.
+fn check_memory(a: &Architecture, data: &Data<f64>, settings: &Settings) -> Result<(), Box<Fault>> {
+    let steps = settings.window.unwrap_or(data.steps).min(data.steps);
+    let batch = if settings.window.is_some() {
+        data.samples
+    } else {
+        settings.batch.min(data.samples)
+    };
+    let bytes = batch.saturating_mul(steps).saturating_mul(column_bytes(a));
+    if bytes <= MOST_MEMORY {
+        return Ok(());
+    }
+    let (mib, most) = (bytes >> 20, MOST_MEMORY >> 20);
+    Err(Box::new(
+        Fault::whole(text!(
+            "task.batch_sequences_steps_would_keep",
+            batch,
+            steps,
+            mib,
+            most
+        ))
+        .help(text!("task.set_smaller_batch_hidden_length")),
+    ))
+}
+
+impl Default for Settings {
+    /// What most tasks start from.
+    fn default() -> Settings {
+        Settings {
+            cell: Cell::Lstm,
+            activation: Activation::Tanh,
+            hidden: 32,
+            layers: 1,
+            epochs: 20,
+            batch: 32,
+            rate: 0.01,
+            decay: 1.0,
+            optimizer: Optimizer::ADAM,
+            convention: Flavor::PyTorch,
+            clip: Some(1.0),
+            forget_bias: None,
+            seed: 1,
+            shuffle: true,
+            window: None,
+            length: 0,
+            variant: None,
+        }
+    }
+}
