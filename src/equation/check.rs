@@ -2,14 +2,27 @@
 
 use super::lexer::{Lexeme, Token, lex};
 use super::parser::{Names, Parsed, Parser};
-use super::{Entry, Equation, Expr, ExprKind, MAX_SOURCE, NameId, Role, System, When};
+use super::{Entry, Equation, Expr, ExprKind, NameId, Role, System, When};
 use crate::lang::{Fault, Faults, Span};
 use std::collections::HashSet;
+
+/// The longest equation text accepted, in bytes.
+pub const MAX_SOURCE: usize = 64 << 10;
 
 /// The most equations and names a system may have.
 const MAX_EQUATIONS: usize = 200;
 
-pub(super) fn system(source: &str) -> Result<System, Faults> {
+impl System {
+    /// Parses LaTeX, one equation a line or between `\\`.
+    ///
+    /// # Errors
+    /// Every fault found, with spans in `source`.
+    pub fn parse(source: &str) -> Result<System, Faults> {
+        system(source)
+    }
+}
+
+fn system(source: &str) -> Result<System, Faults> {
     if source.len() > MAX_SOURCE {
         return Err(vec![Fault::whole(
             format!("the equations are longer than {} kB", MAX_SOURCE >> 10),

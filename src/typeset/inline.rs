@@ -147,8 +147,8 @@ impl Setting<'_> {
     }
 
     pub(super) fn function(&self, func: Func) -> &'static str {
-        if self.ascii && func == Func::Sigmoid {
-            "sigmoid"
+        if self.ascii {
+            func.row().ascii
         } else {
             func.symbol()
         }

@@ -81,7 +81,7 @@ pub fn latex_formula(setting: &Setting<'_>, formula: &Formula, numbers: bool) ->
         Divide(a, b) => format!("\\frac{{{}}}{{{}}}", of(a), of(b)),
         Power(a, n) => format!("{{{}}}^{{{n}}}", at(a, Precedence::Power)),
         Transpose(a) => format!("{{{}}}^\\top", at(a, Precedence::Power)),
-        Apply(func, a) => format!("{}\\left({}\\right)", func.latex(), of(a)),
+        Apply(func, a) => format!("{}\\left({}\\right)", func.row().latex, of(a)),
         Step(a) => format!("\\left[{} > 0\\right]", of(a)),
         Stack(parts) => {
             format!(

@@ -91,8 +91,7 @@ impl<'a> Parser<'a> {
             Some(Token::Letter(_)) => true,
             Some(Token::Word(w)) => Func::of_word(w).is_none(),
             Some(Token::Command(c)) => {
-                ["hat", "tilde", "bar"].contains(&c.as_str())
-                    || (c != "sigma" && greek(c).is_some())
+                ["hat", "tilde", "bar"].contains(&c.as_str()) || greek(c).is_some()
             }
             _ => false,
         }

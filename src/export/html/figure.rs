@@ -4,7 +4,6 @@ use super::super::markup::{Element, Markup, drawing, element};
 use super::prose::value;
 use super::steps::{drawn_from, grid, said};
 use crate::course::document::Show;
-use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
 use crate::lang::Lang;
 use crate::typeset::{Setting, column};
@@ -152,11 +151,7 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
         .iter()
         .fold(4.0_f64, |r, p| r.max(p.abs() * 1.1))
         .min(1e6);
-    let (low, high) = match func {
-        Func::Sigmoid => (0.0, 1.0),
-        Func::Relu => (0.0, reach),
-        _ => (-1.0, 1.0),
-    };
+    let (low, high) = func.range(reach);
     let x = |a: f64| 10.0 + (a + reach) / (2.0 * reach) * 280.0;
     let y = |b: f64| 10.0 + (high - b) / (high - low) * 100.0;
     let line: Vec<String> = (0..=120)

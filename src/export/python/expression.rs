@@ -1,7 +1,7 @@
 //! An expression as Python over column vectors: the equations as they are written.
 
 use super::framework::Framework;
-use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, When};
+use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, Slope, When};
 use crate::graph::{Graph, Quantity};
 
 /// Words that mean something else in the script.
@@ -164,15 +164,12 @@ impl Writer<'_> {
 
     fn apply(&self, func: Func, inner: &str) -> String {
         let room = self.framework.pick("torch", "ops");
-        let (name, more) = match func {
-            Func::Sigmoid => ("sigmoid", ""),
-            Func::Tanh => ("tanh", ""),
-            Func::Exp => ("exp", ""),
-            Func::Log => ("log", ""),
-            Func::Relu => ("relu", ""),
-            Func::Softmax => ("softmax", self.framework.pick(", dim=0", ", axis=0")),
+        let function = func.row();
+        let columns = match function.slope {
+            Slope::Softmax => self.framework.pick(", dim=0", ", axis=0"),
+            Slope::Entries(_) => "",
         };
-        format!("{room}.{name}({inner}{more})")
+        format!("{room}.{}({inner}{columns})", function.python)
     }
 
     /// Whether it is one number, which scales.
