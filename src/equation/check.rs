@@ -171,31 +171,7 @@ fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, F
             used_now: false,
         })
         .collect();
-    let mut used = vec![false; entries.len()];
-    for equation in &equations {
-        used[equation.name.index()] = true;
-        equation.expr.quantities(&mut |id, when, _, _| {
-            used[id.index()] = true;
-            let entry = &mut entries[id.index()];
-            match when {
-                When::Always => {}
-                When::Now(k) => {
-                    entry.role = Role::Input;
-                    entry.lag = entry.lag.max(k);
-                    entry.used_now |= k == 0;
-                }
-                When::At(_) | When::Last => entry.role = Role::Input,
-            }
-        });
-    }
-    for equation in &equations {
-        entries[equation.name.index()].role = if equation.when == When::Always {
-            Role::Single
-        } else {
-            Role::Sequence
-        };
-    }
-    drop_unused(&mut entries, &used);
+    roles(&mut entries, &equations);
     let system = System {
         source: source.to_owned(),
         names: entries,
@@ -213,9 +189,34 @@ fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, F
     }
 }
 
-/// A name that relabelling left without a use keeps its slot but can never be asked for.
-fn drop_unused(entries: &mut [Entry], used: &[bool]) {
-    for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !**used) {
+/// What each name stands for, from how the equations use it. A name that relabelling left without a use keeps its
+/// slot but can never be asked for.
+fn roles(entries: &mut [Entry], equations: &[Equation]) {
+    let mut used = vec![false; entries.len()];
+    for equation in equations {
+        used[equation.name.index()] = true;
+        equation.expr.quantities(&mut |id, when, _, _| {
+            used[id.index()] = true;
+            let entry = &mut entries[id.index()];
+            match when {
+                When::Always => {}
+                When::Now(k) => {
+                    entry.role = Role::Input;
+                    entry.lag = entry.lag.max(k);
+                    entry.used_now |= k == 0;
+                }
+                When::At(_) | When::Last => entry.role = Role::Input,
+            }
+        });
+    }
+    for equation in equations {
+        entries[equation.name.index()].role = if equation.when == When::Always {
+            Role::Single
+        } else {
+            Role::Sequence
+        };
+    }
+    for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !*used) {
         entry.name.plain.clear();
     }
 }

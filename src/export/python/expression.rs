@@ -62,6 +62,10 @@ impl Writer<'_> {
     pub(super) fn expression(&self, expr: &Expr) -> String {
         use ExprKind::*;
         let of = |e: &Expr| self.expression(e);
+        let squares = |e: &Expr| {
+            let sum = self.framework.pick("torch.sum", "ops.sum");
+            format!("{sum}(({}) ** 2)", of(e))
+        };
         match &expr.kind {
             Number(n) => format!("{n:?}"),
             Length => "T".into(),
@@ -92,16 +96,8 @@ impl Writer<'_> {
                 let join = self.framework.pick("torch.cat", "ops.concatenate");
                 format!("{join}([{}])", parts.join(", "))
             }
-            Norm(a) => format!(
-                "{}(({}) ** 2) ** 0.5",
-                self.framework.pick("torch.sum", "ops.sum"),
-                of(a)
-            ),
-            NormSquared(a) => format!(
-                "{}(({}) ** 2)",
-                self.framework.pick("torch.sum", "ops.sum"),
-                of(a)
-            ),
+            Norm(a) => format!("{} ** 0.5", squares(a)),
+            NormSquared(a) => squares(a),
             OverTime { from, to, body } => {
                 let to = match to {
                     Bound::Last => "T + 1".to_owned(),
