@@ -2,14 +2,27 @@
 
 use super::lexer::{Lexeme, Token, lex};
 use super::parser::{Names, Parsed, Parser};
-use super::{Entry, Equation, Expr, ExprKind, MAX_SOURCE, NameId, Role, System, When};
+use super::{Entry, Equation, Expr, ExprKind, NameId, Role, System, When};
 use crate::lang::{Fault, Faults, Span, Text, text};
 use std::collections::HashSet;
+
+/// The longest equation text accepted, in bytes.
+pub const MAX_SOURCE: usize = 64 << 10;
 
 /// The most equations and names a system may have.
 const MAX_EQUATIONS: usize = 200;
 
-pub(super) fn system(source: &str) -> Result<System, Faults> {
+impl System {
+    /// Parses LaTeX, one equation a line or between `\\`.
+    ///
+    /// # Errors
+    /// Every fault found, with spans in `source`.
+    pub fn parse(source: &str) -> Result<System, Faults> {
+        system(source)
+    }
+}
+
+fn system(source: &str) -> Result<System, Faults> {
     if source.len() > MAX_SOURCE {
         return Err(vec![Fault::whole(text!(
             "equation.equations_longer_than_kb",
@@ -158,31 +171,7 @@ fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, F
             used_now: false,
         })
         .collect();
-    let mut used = vec![false; entries.len()];
-    for equation in &equations {
-        used[equation.name.index()] = true;
-        equation.expr.quantities(&mut |id, when, _, _| {
-            used[id.index()] = true;
-            let entry = &mut entries[id.index()];
-            match when {
-                When::Always => {}
-                When::Now(k) => {
-                    entry.role = Role::Input;
-                    entry.lag = entry.lag.max(k);
-                    entry.used_now |= k == 0;
-                }
-                When::At(_) | When::Last => entry.role = Role::Input,
-            }
-        });
-    }
-    for equation in &equations {
-        entries[equation.name.index()].role = if equation.when == When::Always {
-            Role::Single
-        } else {
-            Role::Sequence
-        };
-    }
-    drop_unused(&mut entries, &used);
+    roles(&mut entries, &equations);
     let system = System {
         source: source.to_owned(),
         names: entries,
@@ -200,9 +189,34 @@ fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, F
     }
 }
 
-/// A name that relabelling left without a use keeps its slot but can never be asked for.
-fn drop_unused(entries: &mut [Entry], used: &[bool]) {
-    for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !**used) {
+/// What each name stands for, from how the equations use it. A name that relabelling left without a use keeps its
+/// slot but can never be asked for.
+fn roles(entries: &mut [Entry], equations: &[Equation]) {
+    let mut used = vec![false; entries.len()];
+    for equation in equations {
+        used[equation.name.index()] = true;
+        equation.expr.quantities(&mut |id, when, _, _| {
+            used[id.index()] = true;
+            let entry = &mut entries[id.index()];
+            match when {
+                When::Always => {}
+                When::Now(k) => {
+                    entry.role = Role::Input;
+                    entry.lag = entry.lag.max(k);
+                    entry.used_now |= k == 0;
+                }
+                When::At(_) | When::Last => entry.role = Role::Input,
+            }
+        });
+    }
+    for equation in equations {
+        entries[equation.name.index()].role = if equation.when == When::Always {
+            Role::Single
+        } else {
+            Role::Sequence
+        };
+    }
+    for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !*used) {
         entry.name.plain.clear();
     }
 }

@@ -1,7 +1,18 @@
 //! The right side of an equation as a tree.
 
-use super::NameId;
+use super::function::Func;
 use crate::lang::Span;
+
+/// Index of a name in its [`System`](super::System).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NameId(pub u32);
+
+impl NameId {
+    /// The name's place in [`System::names`](super::System::names).
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// An expression and where it is written.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,84 +92,6 @@ pub enum When {
     Last,
     /// No time at all.
     Always,
-}
-
-/// The functions of the language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Func {
-    /// σ(a) = 1 / (1 + e^−a).
-    Sigmoid,
-    /// Hyperbolic tangent.
-    Tanh,
-    /// e^a.
-    Exp,
-    /// Natural logarithm.
-    Log,
-    /// max(0, a).
-    Relu,
-    /// e^a / Σ e^a down a column.
-    Softmax,
-}
-
-impl Func {
-    /// The function a word names, in the spellings in use.
-    pub fn of_word(word: &str) -> Option<Func> {
-        Some(match word {
-            "sigma" | "sigmoid" => Func::Sigmoid,
-            "tanh" => Func::Tanh,
-            "exp" => Func::Exp,
-            "log" | "ln" => Func::Log,
-            "ReLU" | "relu" => Func::Relu,
-            "softmax" => Func::Softmax,
-            _ => return None,
-        })
-    }
-
-    /// How it is printed.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Func::Sigmoid => "σ",
-            Func::Tanh => "tanh",
-            Func::Exp => "exp",
-            Func::Log => "log",
-            Func::Relu => "ReLU",
-            Func::Softmax => "softmax",
-        }
-    }
-
-    /// How it is written in LaTeX.
-    pub fn latex(self) -> &'static str {
-        match self {
-            Func::Sigmoid => "\\sigma",
-            Func::Tanh => "\\tanh",
-            Func::Exp => "\\exp",
-            Func::Log => "\\log",
-            Func::Relu => "\\mathrm{ReLU}",
-            Func::Softmax => "\\mathrm{softmax}",
-        }
-    }
-
-    /// The function of one number. Softmax of a single number is 1; it is never used entry by entry.
-    pub fn of(self, a: f64) -> f64 {
-        match self {
-            Func::Sigmoid => sigmoid(a),
-            Func::Tanh => a.tanh(),
-            Func::Exp => a.exp(),
-            Func::Log => a.ln(),
-            Func::Relu => a.max(0.0),
-            Func::Softmax => 1.0,
-        }
-    }
-}
-
-/// Logistic function, written so that neither end overflows.
-fn sigmoid(a: f64) -> f64 {
-    if a >= 0.0 {
-        1.0 / (1.0 + (-a).exp())
-    } else {
-        let e = a.exp();
-        e / (1.0 + e)
-    }
 }
 
 impl Expr {

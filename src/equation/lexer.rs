@@ -1,5 +1,7 @@
 //! Characters to tokens. Spacing, alignment marks and size commands are dropped here.
 
+use super::function::Func;
+use super::name::greek;
 use super::suggest::nearest;
 use crate::lang::{Fault, Faults, Span, text};
 
@@ -8,7 +10,7 @@ use crate::lang::{Fault, Faults, Span, text};
 pub(super) enum Token {
     /// A single letter.
     Letter(char),
-    /// A command without its backslash, from [`COMMANDS`] or the Greek letters.
+    /// A command without its backslash, from [`commands`] or the Greek letters.
     Command(String),
     /// Letters inside `\mathrm{…}`, `\text{…}`, `\operatorname{…}`.
     Word(String),
@@ -27,10 +29,9 @@ pub(super) struct Lexeme {
     pub(super) span: Span,
 }
 
-/// Commands that mean something to the parser.
-pub(super) const COMMANDS: &[&str] = &[
-    "sigma", "tanh", "exp", "log", "ln", "odot", "circ", "cdot", "frac", "hat", "tilde", "bar",
-    "sum", "top", "intercal",
+/// Commands that mean something to the parser, besides those of the functions.
+const COMMANDS: &[&str] = &[
+    "odot", "circ", "cdot", "frac", "hat", "tilde", "bar", "sum", "top", "intercal",
 ];
 const DROPPED: &[&str] = &[
     "left",
@@ -53,6 +54,10 @@ const DROPPED: &[&str] = &[
 ];
 const WORDS: &[&str] = &["mathrm", "text", "operatorname", "textrm", "mathit"];
 const TRANSPARENT: &[&str] = &["mathbf", "boldsymbol", "mathcal", "vec"];
+
+fn commands() -> impl Iterator<Item = &'static str> {
+    Func::commands().chain(COMMANDS.iter().copied())
+}
 
 /// Splits `source`; faults do not stop it.
 pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Faults) {
@@ -154,7 +159,7 @@ impl Lexer<'_> {
             "lVert" | "rVert" | "Vert" => self.push(Token::Mark('‖'), len),
             "lbrack" => self.push(Token::Mark('['), len),
             "rbrack" => self.push(Token::Mark(']'), len),
-            name if COMMANDS.contains(&name) || super::name::greek(name).is_some() => {
+            name if commands().any(|command| command == name) || greek(name).is_some() => {
                 self.push(Token::Command(name.to_owned()), len);
             }
             name => {
@@ -305,7 +310,7 @@ fn unknown(span: Span, name: &str) -> Fault {
     if name == "times" {
         return fault.help(text!("equation.write_cdot_matrix_product_odot"));
     }
-    let near = nearest(name, COMMANDS.iter().chain(WORDS).copied());
+    let near = nearest(name, commands().chain(WORDS.iter().copied()));
     match near {
         Some(near) => fault.help(text!("common.did_you_mean_command", near)),
         None => fault.help(text!("equation.known_sigma_tanh_exp_log")),

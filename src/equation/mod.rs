@@ -5,122 +5,18 @@
 
 mod check;
 mod expr;
+mod function;
 mod lexer;
 mod name;
 mod parser;
 mod shape;
 mod suggest;
+mod system;
 
-pub use expr::{Bound, Expr, ExprKind, Func, Sign, When};
+pub use check::MAX_SOURCE;
+pub use expr::{Bound, Expr, ExprKind, NameId, Sign, When};
+pub use function::{Factor, Func, Slope};
 pub use name::{Accent, Name, greek};
 pub use shape::{MAX_DIM, Shape, ShapeHint, infer};
 pub use suggest::nearest;
-
-use crate::lang::{Faults, Span};
-
-/// The longest equation text accepted, in bytes.
-pub const MAX_SOURCE: usize = 64 << 10;
-
-/// Index of a name in its [`System`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct NameId(pub u32);
-
-impl NameId {
-    /// The name's place in [`System::names`].
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// What a name stands for in a system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// Has a time and no equation: given from outside at every time.
-    Input,
-    /// Has neither a time nor an equation: learned, or given once.
-    Parameter,
-    /// Has an equation for every time.
-    Sequence,
-    /// Has an equation outside time, such as a loss.
-    Single,
-}
-
-/// A name of a system with what the equations say about it.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// How it is written.
-    pub name: Name,
-    /// What it stands for.
-    pub role: Role,
-    /// Where it first occurs.
-    pub span: Span,
-    /// The furthest it is looked back at: 1 for `h_{t-1}`, 0 when never.
-    pub lag: u32,
-    /// Whether it is used at the current time (not only earlier).
-    pub used_now: bool,
-}
-
-/// One equation, `name_t = expression`.
-#[derive(Clone, Debug)]
-pub struct Equation {
-    /// The quantity it defines.
-    pub name: NameId,
-    /// At which time: every `t`, a fixed number, or outside time.
-    pub when: When,
-    /// The right side.
-    pub expr: Expr,
-    /// Where the left side stands.
-    pub left: Span,
-    /// Where all of it stands.
-    pub span: Span,
-}
-
-/// A parsed list of equations.
-#[derive(Clone, Debug)]
-pub struct System {
-    /// The LaTeX it was parsed from.
-    pub source: String,
-    /// Every name, in order of first appearance.
-    pub names: Vec<Entry>,
-    /// The equations, in the order written.
-    pub equations: Vec<Equation>,
-}
-
-impl System {
-    /// Parses LaTeX, one equation a line or between `\\`.
-    ///
-    /// # Errors
-    /// Every fault found, with spans in `source`.
-    pub fn parse(source: &str) -> Result<System, Faults> {
-        check::system(source)
-    }
-
-    /// The entry of a name.
-    pub fn entry(&self, id: NameId) -> &Entry {
-        &self.names[id.index()]
-    }
-
-    /// How a name is written.
-    pub fn name(&self, id: NameId) -> &Name {
-        &self.entry(id).name
-    }
-
-    /// The name written plainly as `plain`, such as `W_xi` or `yhat`.
-    pub fn find(&self, plain: &str) -> Option<NameId> {
-        self.names
-            .iter()
-            .position(|e| e.name.plain == plain)
-            .map(|i| NameId(i as u32))
-    }
-
-    /// All ids, in order.
-    pub fn ids(&self) -> impl Iterator<Item = NameId> + use<> {
-        (0..self.names.len() as u32).map(NameId)
-    }
-
-    /// The scalar `L`, if the system has one.
-    pub fn loss(&self) -> Option<NameId> {
-        self.find("L")
-            .filter(|&id| self.entry(id).role == Role::Single)
-    }
-}
+pub use system::{Entry, Equation, Role, System};

@@ -14,6 +14,12 @@ pub enum Accent {
 }
 
 impl Accent {
+    /// The accent a LaTeX command puts over a letter.
+    pub(super) fn of_command(command: &str) -> Option<Accent> {
+        let all = [Accent::Hat, Accent::Tilde, Accent::Bar];
+        all.into_iter().find(|accent| accent.word() == command)
+    }
+
     /// The mark printed one row above.
     pub fn mark(self) -> char {
         match self {

@@ -57,27 +57,13 @@ pub fn text(model: &Model, run: &Run, options: &TextOptions) -> String {
         if options.at.is_some_and(|id| !about(subject, id)) {
             continue;
         }
+        let cursor = |level| Cursor { at, level };
         if group.replace(at.group) != Some(at.group) {
-            heading(
-                &mut out,
-                &narrator,
-                Cursor {
-                    at,
-                    level: Level::Time,
-                },
-                options.level,
-            );
+            let cursor = cursor(Level::Time);
+            heading(&mut out, &narrator, cursor, options.level);
         }
-        item(
-            &mut out,
-            &narrator,
-            &walk,
-            Cursor {
-                at,
-                level: Level::Equation,
-            },
-            options.level,
-        );
+        let cursor = cursor(Level::Equation);
+        item(&mut out, &narrator, &walk, cursor, options.level);
     }
     out
 }

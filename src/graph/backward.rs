@@ -4,7 +4,7 @@
 //! usual ones (Griewank & Walther 2008, *Evaluating Derivatives*, ch. 3); a node's adjoint is the sum over its uses.
 
 use super::{Formula, Graph, NodeId, Op, Ref};
-use crate::equation::{Func, Sign};
+use crate::equation::{Factor, Func, Sign, Slope};
 
 impl Graph {
     /// ∂L/∂node: 1 for the loss itself, else the sum of what its uses hand back.
@@ -71,13 +71,16 @@ impl Graph {
 
 /// ȳ through a function: `y` is its result, `a` its argument.
 fn slope(func: Func, bar: Formula, y: Formula, a: Formula) -> Formula {
-    let one = Formula::Number(1.0);
-    match func {
-        Func::Sigmoid => bar.hadamard(y.clone()).hadamard(one.minus(y)),
-        Func::Tanh => bar.hadamard(one.minus(y.raised(2.0))),
-        Func::Exp => bar.hadamard(y),
-        Func::Log => bar.over(a),
-        Func::Relu => bar.hadamard(Formula::Step(Box::new(a))),
-        Func::Softmax => y.clone().hadamard(bar.clone().minus(bar.dot(y))),
-    }
+    let factors = match func.row().slope {
+        Slope::Entries(factors) => factors,
+        Slope::Softmax => return y.clone().hadamard(bar.clone().minus(bar.dot(y))),
+    };
+    let one = || Formula::Number(1.0);
+    factors.iter().fold(bar, |bar, factor| match factor {
+        Factor::Result => bar.hadamard(y.clone()),
+        Factor::OneMinusResult => bar.hadamard(one().minus(y.clone())),
+        Factor::OneMinusSquare => bar.hadamard(one().minus(y.clone().raised(2.0))),
+        Factor::OverArgument => bar.over(a.clone()),
+        Factor::Step => bar.hadamard(Formula::Step(Box::new(a.clone()))),
+    })
 }

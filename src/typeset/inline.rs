@@ -17,7 +17,7 @@ pub(super) enum Precedence {
     Power,
 }
 
-pub(super) fn precedence(formula: &Formula) -> Precedence {
+fn precedence(formula: &Formula) -> Precedence {
     match formula {
         Formula::Sum(_) | Formula::OverTime(_) => Precedence::Sum,
         Formula::Hadamard(..) => Precedence::Hadamard,
@@ -65,13 +65,18 @@ impl Setting<'_> {
     /// A formula in symbols on one line.
     pub fn inline_formula(&self, formula: &Formula) -> String {
         use Formula::*;
+        let of = |f: &Formula| self.inline_formula(f);
         let at = |f: &Formula, least: Precedence| {
-            let text = self.inline_formula(f);
-            if self.precedence(f) < least {
+            let text = of(f);
+            if self.is_looser(f, least, false) {
                 format!("({text})")
             } else {
                 text
             }
+        };
+        let tight = |f: &Formula| at(f, Precedence::Power);
+        let between = |a: &Formula, left, mark: &str, b: &Formula, right| {
+            format!("{}{mark}{}", at(a, left), at(b, right))
         };
         match formula {
             Of(of) => self.inline(*of),
@@ -83,72 +88,51 @@ impl Setting<'_> {
                     .map(|f| (Sign::Plus, at(f, Precedence::Hadamard))),
             ),
             OverTime(parts) => {
-                let ends = (
-                    at(&parts[0], Precedence::Hadamard),
-                    at(&parts[parts.len() - 1], Precedence::Hadamard),
-                );
-                format!("{} + … + {}", ends.0, ends.1)
-            }
-            Product(a, b) => format!(
-                "{} {}",
-                at(a, Precedence::Product),
-                at(b, Precedence::Power)
-            ),
-            Scale(a, b) => format!(
-                "{}·{}",
-                at(a, Precedence::Product),
-                at(b, Precedence::Product)
-            ),
-            Hadamard(a, b) => format!(
-                "{} ⊙ {}",
-                at(a, Precedence::Hadamard),
-                at(b, Precedence::Product)
-            ),
-            Divide(a, b) => format!(
-                "{}/{}",
-                at(a, Precedence::Product),
-                at(b, Precedence::Power)
-            ),
-            Power(a, n) => format!("{}^{}", at(a, Precedence::Power), self.num(*n).text),
-            Transpose(a) => format!("{}ᵀ", at(a, Precedence::Power)),
-            Apply(func, a) => format!(
-                "{}({})",
-                self.function(*func),
-                unbracketed(&self.inline_formula(a))
-            ),
-            Step(a) => format!("[{} > 0]", self.inline_formula(a)),
-            Stack(parts) => {
-                let parts: Vec<String> = parts.iter().map(|f| self.inline_formula(f)).collect();
-                format!("[{}]", parts.join("; "))
-            }
-            Slice(a, from, rows) => {
-                format!(
-                    "{}[{}..{}]",
-                    at(a, Precedence::Power),
-                    from + 1,
-                    from + rows
+                let last = &parts[parts.len() - 1];
+                between(
+                    &parts[0],
+                    Precedence::Hadamard,
+                    " + … + ",
+                    last,
+                    Precedence::Hadamard,
                 )
             }
-            Dot(a, b) => format!("⟨{}, {}⟩", self.inline_formula(a), self.inline_formula(b)),
-            Norm(a) => format!("‖{}‖", self.inline_formula(a)),
-            NormSquared(a) => format!("‖{}‖²", self.inline_formula(a)),
-            Direction(a) => format!("{}/‖{}‖", at(a, Precedence::Power), self.inline_formula(a)),
+            Product(a, b) => between(a, Precedence::Product, " ", b, Precedence::Power),
+            Scale(a, b) => between(a, Precedence::Product, "·", b, Precedence::Product),
+            Hadamard(a, b) => between(a, Precedence::Hadamard, " ⊙ ", b, Precedence::Product),
+            Divide(a, b) => between(a, Precedence::Product, "/", b, Precedence::Power),
+            Power(a, n) => format!("{}^{}", tight(a), self.num(*n).text),
+            Transpose(a) => format!("{}ᵀ", tight(a)),
+            Apply(func, a) => format!("{}({})", self.function(*func), unbracketed(&of(a))),
+            Step(a) => format!("[{} > 0]", of(a)),
+            Stack(parts) => {
+                let parts: Vec<String> = parts.iter().map(of).collect();
+                format!("[{}]", parts.join("; "))
+            }
+            Slice(a, from, rows) => format!("{}[{}..{}]", tight(a), from + 1, from + rows),
+            Dot(a, b) => format!("⟨{}, {}⟩", of(a), of(b)),
+            Norm(a) => format!("‖{}‖", of(a)),
+            NormSquared(a) => format!("‖{}‖²", of(a)),
+            Direction(a) => format!("{}/‖{}‖", tight(a), of(a)),
         }
     }
 
-    /// How tightly a formula binds as printed: an unnamed value is printed as what it is.
-    pub(super) fn precedence(&self, formula: &Formula) -> Precedence {
-        match formula {
-            Formula::Of(of @ Ref::Value(id)) if self.run.graph().node(*id).quantity.is_none() => {
-                precedence(&self.run.graph().expanded(*of))
+    /// Whether a formula binds more loosely than its place asks, so that brackets go round it. In symbols an
+    /// unnamed value is printed as what it is.
+    pub(super) fn is_looser(&self, formula: &Formula, least: Precedence, numbers: bool) -> bool {
+        let graph = self.run.graph();
+        let binds = match formula {
+            Formula::Of(of @ Ref::Value(id)) if !numbers && graph.node(*id).quantity.is_none() => {
+                precedence(&graph.expanded(*of))
             }
             _ => precedence(formula),
-        }
+        };
+        binds < least
     }
 
     pub(super) fn function(&self, func: Func) -> &'static str {
-        if self.ascii && func == Func::Sigmoid {
-            "sigmoid"
+        if self.ascii {
+            func.row().ascii
         } else {
             func.symbol()
         }
@@ -190,46 +174,8 @@ impl Setting<'_> {
                 Precedence::Power,
             ),
             Scalar::Number(n) => (signed(self.num(*n).text, least), Precedence::Power),
-            Scalar::Sum(terms) => {
-                let first_loose = |i: usize| {
-                    if i == 0 {
-                        Precedence::Sum
-                    } else {
-                        Precedence::Hadamard
-                    }
-                };
-                let parts = terms.iter().enumerate().map(|(i, (s, t))| {
-                    let least = if *s == Sign::Minus {
-                        Precedence::Hadamard
-                    } else {
-                        first_loose(i)
-                    };
-                    (
-                        *s,
-                        self.arithmetic(
-                            t,
-                            least.max(if matches!(t, Scalar::Sum(_)) {
-                                Precedence::Hadamard
-                            } else {
-                                Precedence::Sum
-                            }),
-                        ),
-                    )
-                });
-                (joined(parts), Precedence::Sum)
-            }
-            Scalar::Product(factors) => {
-                let least = |k: usize, f: &Scalar| match f {
-                    _ if k > 0 => Precedence::Product,
-                    Scalar::Sum(_) => Precedence::Hadamard,
-                    _ => least.min(Precedence::Hadamard),
-                };
-                let parts = factors
-                    .iter()
-                    .enumerate()
-                    .map(|(k, f)| self.arithmetic(f, least(k, f)));
-                (parts.collect::<Vec<_>>().join("·"), Precedence::Hadamard)
-            }
+            Scalar::Sum(terms) => (self.scalar_sum(terms), Precedence::Sum),
+            Scalar::Product(factors) => (self.scalar_product(factors, least), Precedence::Hadamard),
             Scalar::Divide(a, b) => {
                 let (a, b) = (
                     self.arithmetic(a, Precedence::Hadamard),
@@ -267,6 +213,28 @@ impl Setting<'_> {
         } else {
             text
         }
+    }
+    fn scalar_sum(&self, terms: &[(Sign, Scalar)]) -> String {
+        joined(terms.iter().enumerate().map(|(i, (sign, term))| {
+            // Nothing stands before a first term that is added, so it may begin with a sign of its own.
+            let least = match term {
+                Scalar::Sum(_) => Precedence::Hadamard,
+                _ if i > 0 || *sign == Sign::Minus => Precedence::Hadamard,
+                _ => Precedence::Sum,
+            };
+            (*sign, self.arithmetic(term, least))
+        }))
+    }
+
+    fn scalar_product(&self, factors: &[Scalar], least: Precedence) -> String {
+        let least = |k: usize, f: &Scalar| match f {
+            _ if k > 0 => Precedence::Product,
+            Scalar::Sum(_) => Precedence::Hadamard,
+            _ => least.min(Precedence::Hadamard),
+        };
+        let factors = factors.iter().enumerate();
+        let parts = factors.map(|(k, f)| self.arithmetic(f, least(k, f)));
+        parts.collect::<Vec<_>>().join("·")
     }
 }
 

@@ -1,7 +1,7 @@
 //! Formulas as LaTeX, in symbols or with their numbers.
 
 use super::Setting;
-use super::inline::{Precedence, precedence};
+use super::inline::Precedence;
 use crate::equation::Sign;
 use crate::graph::{Formula, OptimizerQuantity, Ref};
 
@@ -17,10 +17,12 @@ pub fn latex_symbol(setting: &Setting<'_>, of: Ref) -> String {
             None => latex_formula(setting, &graph.expanded(of), false),
         },
         Ref::Adjoint(id) => {
-            format!(
-                "\\frac{{\\partial L}}{{\\partial {}}}",
-                latex_symbol(setting, Ref::Value(id))
-            )
+            let name = latex_symbol(setting, Ref::Value(id));
+            let name = match graph.node(id).quantity {
+                Some(_) => name,
+                None => format!("\\left({name}\\right)"),
+            };
+            format!("\\frac{{\\partial L}}{{\\partial {name}}}")
         }
         Ref::Contribution { consumer, operand } => {
             let arg = graph.node(consumer).args[operand as usize];
@@ -49,7 +51,7 @@ pub fn latex_formula(setting: &Setting<'_>, formula: &Formula, numbers: bool) ->
     use Formula::*;
     let of = |f: &Formula| latex_formula(setting, f, numbers);
     let at = |f: &Formula, least: Precedence| {
-        if precedence(f) < least {
+        if setting.is_looser(f, least, numbers) {
             format!("\\left({}\\right)", of(f))
         } else {
             of(f)
@@ -81,7 +83,7 @@ pub fn latex_formula(setting: &Setting<'_>, formula: &Formula, numbers: bool) ->
         Divide(a, b) => format!("\\frac{{{}}}{{{}}}", of(a), of(b)),
         Power(a, n) => format!("{{{}}}^{{{n}}}", at(a, Precedence::Power)),
         Transpose(a) => format!("{{{}}}^\\top", at(a, Precedence::Power)),
-        Apply(func, a) => format!("{}\\left({}\\right)", func.latex(), of(a)),
+        Apply(func, a) => format!("{}\\left({}\\right)", func.row().latex, of(a)),
         Step(a) => format!("\\left[{} > 0\\right]", of(a)),
         Stack(parts) => {
             format!(
@@ -153,6 +155,38 @@ fn factor(text: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::equation::{Shape, System};
+    use crate::graph::{Graph, Matrix, Optimizer, Run};
+    use crate::typeset::{Digits, Marks};
+    use std::sync::Arc;
+
+    #[test]
+    fn an_unnamed_operand_that_binds_loosely_stands_in_brackets() {
+        let system = Arc::new(System::parse(r"h_t = w (x_t + b)").unwrap());
+        let shapes = vec![Shape { rows: 1, cols: 1 }; system.ids().count()];
+        let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
+        let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(1, 1, 0.5));
+        let setting = Setting {
+            run: &run,
+            digits: Digits::new(4),
+            ascii: false,
+            marks: Marks::none(),
+        };
+        let graph = run.graph();
+        let h = graph.find_plain("h_1").unwrap();
+        let formula = run.formula(Ref::Value(h));
+        assert_eq!(setting.inline_formula(&formula), "w·(x_1 + b)");
+        assert_eq!(
+            latex_formula(&setting, &formula, false),
+            r"w \left(x_{1} + b\right)"
+        );
+        let sum = graph.node(h).args[1];
+        assert_eq!(
+            latex_symbol(&setting, Ref::Adjoint(sum)),
+            r"\frac{\partial L}{\partial \left(x_{1} + b\right)}"
+        );
+        assert_eq!(latex_formula(&setting, &formula, true), "0.5 \\cdot 1");
+    }
 
     #[test]
     fn numbers_are_written_as_latex_has_them() {

@@ -1,6 +1,6 @@
 //! Formulas in two dimensions, in symbols or with the numbers in their places.
 
-use super::inline::{Precedence, precedence};
+use super::inline::Precedence;
 use super::{Block, Fence, Flow, Meaning, Setting, fits, flow};
 use crate::equation::Sign;
 use crate::graph::{Formula, Ref};
@@ -98,13 +98,7 @@ impl Setting<'_> {
     fn tight(&self, formula: &Formula, least: Precedence, numbers: bool) -> Block {
         let block = self.block(formula, numbers);
         let negative = numbers && least > Precedence::Hadamard && self.is_negative(formula);
-        let precedence = if numbers {
-            precedence(formula)
-        } else {
-            self.precedence(formula)
-        };
-        let loose = precedence < least;
-        if loose || negative {
+        if negative || self.is_looser(formula, least, numbers) {
             block.enclosed(Fence::Round)
         } else {
             block
@@ -126,9 +120,12 @@ impl Setting<'_> {
         use Formula::*;
         let op = |text: &str| Block::text(text, Meaning::Operator);
         let at = |f: &Formula, least| self.tight(f, least, numbers);
-        let between = |a: &Formula, b: &Formula, la, mark: &str, lb| {
-            Block::beside([at(a, la), op(mark), at(b, lb)])
+        let between = |a: &Formula, left, mark: &str, b: &Formula, right| {
+            Block::beside([at(a, left), op(mark), at(b, right)])
         };
+        let of = |f: &Formula| self.block(f, numbers);
+        let tight = |f: &Formula| at(f, Precedence::Power);
+        let norm = |f: &Formula| of(f).enclosed(Fence::Norm);
         match formula {
             Of(of) if numbers => self.value(*of),
             Of(of) => self.symbol(*of),
@@ -138,55 +135,40 @@ impl Setting<'_> {
                 self.row(parts.iter().map(|f| (Sign::Plus, f)), numbers)
             }
             OverTime(parts) => {
-                let last = parts.len() - 1;
-                Block::beside([
-                    at(&parts[0], Precedence::Hadamard),
-                    op("  +  …  +  "),
-                    at(&parts[last], Precedence::Hadamard),
-                ])
+                let last = &parts[parts.len() - 1];
+                between(
+                    &parts[0],
+                    Precedence::Hadamard,
+                    "  +  …  +  ",
+                    last,
+                    Precedence::Hadamard,
+                )
             }
-            Product(a, b) if numbers => between(a, b, Precedence::Product, "·", Precedence::Power),
-            Product(a, b) => between(a, b, Precedence::Product, " ", Precedence::Power),
-            Scale(a, b) => between(a, b, Precedence::Product, "·", Precedence::Product),
-            Hadamard(a, b) => between(a, b, Precedence::Hadamard, " ⊙ ", Precedence::Product),
-            Divide(a, b) => Block::fraction(self.block(a, numbers), self.block(b, numbers)),
-            Power(a, n) if *n == 0.5 => {
-                Block::beside([op("√"), at(a, Precedence::Power).enclosed(Fence::Round)])
-            }
+            Product(a, b) if numbers => between(a, Precedence::Product, "·", b, Precedence::Power),
+            Product(a, b) => between(a, Precedence::Product, " ", b, Precedence::Power),
+            Scale(a, b) => between(a, Precedence::Product, "·", b, Precedence::Product),
+            Hadamard(a, b) => between(a, Precedence::Hadamard, " ⊙ ", b, Precedence::Product),
+            Divide(a, b) => Block::fraction(of(a), of(b)),
+            Power(a, n) if *n == 0.5 => Block::beside([op("√"), tight(a).enclosed(Fence::Round)]),
             Power(a, n) => {
-                let base = at(a, Precedence::Power);
-                base.scripts(None, Some(Block::text(self.num(*n).text, Meaning::Plain)))
+                let exponent = Block::text(self.num(*n).text, Meaning::Plain);
+                tight(a).scripts(None, Some(exponent))
             }
-            Transpose(a) => at(a, Precedence::Power).scripts(None, Some(op("⊤"))),
-            Apply(func, a) => Block::beside([
-                op(self.function(*func)),
-                self.block(a, numbers).enclosed(Fence::Round),
-            ]),
-            Step(a) => Block::beside([self.block(a, numbers), op(" > 0")]).enclosed(Fence::Square),
+            Transpose(a) => tight(a).scripts(None, Some(op("⊤"))),
+            Apply(func, a) => {
+                Block::beside([op(self.function(*func)), of(a).enclosed(Fence::Round)])
+            }
+            Step(a) => Block::beside([of(a), op(" > 0")]).enclosed(Fence::Square),
             Stack(parts) => {
-                let parts = parts.iter().map(|f| self.block(f, numbers));
-                Block::stack(parts, super::Align::Center).enclosed(Fence::Square)
+                Block::stack(parts.iter().map(of), super::Align::Center).enclosed(Fence::Square)
             }
-            Slice(a, from, rows) => Block::beside([
-                at(a, Precedence::Power),
-                op(&format!("[{}..{}]", from + 1, from + rows)),
-            ]),
-            Dot(a, b) => Block::beside([
-                op("⟨"),
-                self.block(a, numbers),
-                op(", "),
-                self.block(b, numbers),
-                op("⟩"),
-            ]),
-            Norm(a) => self.block(a, numbers).enclosed(Fence::Norm),
-            NormSquared(a) => {
-                let norm = self.block(a, numbers).enclosed(Fence::Norm);
-                norm.scripts(None, Some(Block::text("2", Meaning::Plain)))
+            Slice(a, from, rows) => {
+                Block::beside([tight(a), op(&format!("[{}..{}]", from + 1, from + rows))])
             }
-            Direction(a) => Block::fraction(
-                self.block(a, numbers),
-                self.block(a, numbers).enclosed(Fence::Norm),
-            ),
+            Dot(a, b) => Block::beside([op("⟨"), of(a), op(", "), of(b), op("⟩")]),
+            Norm(a) => norm(a),
+            NormSquared(a) => norm(a).scripts(None, Some(Block::text("2", Meaning::Plain))),
+            Direction(a) => Block::fraction(of(a), norm(a)),
         }
     }
 

@@ -234,17 +234,22 @@ fn backward(graph: &Graph) -> Vec<Group> {
             },
         );
     }
-    groups.sort_by_key(|g| match g.stage {
-        Stage::After => (0, 0),
-        Stage::At(t) => (1, -t),
-        Stage::Before => (2, 0),
-        Stage::Parameters => (3, 0),
-    });
+    groups.sort_by_key(|g| from_the_end(g.stage));
     // Parameters read better in the order of the equations.
     if let Some(last) = groups.iter_mut().find(|g| g.stage == Stage::Parameters) {
         last.items.reverse();
     }
     groups
+}
+
+/// What stages are ordered by on the way back.
+fn from_the_end(stage: Stage) -> (u8, i64) {
+    match stage {
+        Stage::After => (0, 0),
+        Stage::At(t) => (1, -t),
+        Stage::Before => (2, 0),
+        Stage::Parameters => (3, 0),
+    }
 }
 
 fn optimizer(run: &Run) -> Vec<Group> {

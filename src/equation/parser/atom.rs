@@ -157,18 +157,13 @@ impl<'a> Parser<'a> {
                 ));
             }
         };
-        let mut expr = Expr {
-            kind: ExprKind::Apply(func, Box::new(argument)),
-            span: self.since(start),
-        };
+        let span = self.since(start);
+        let mut kind = ExprKind::Apply(func, Box::new(argument));
         if let Some(n) = power {
-            let span = expr.span.clone();
-            expr = Expr {
-                kind: ExprKind::Power(Box::new(expr), n),
-                span,
-            };
+            let span = span.clone();
+            kind = ExprKind::Power(Box::new(Expr { kind, span }), n);
         }
-        Ok(expr)
+        Ok(Expr { kind, span })
     }
 
     /// `\sum_{t=1}^{T} body`; `\sum_t body` is the same.

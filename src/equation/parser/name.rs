@@ -52,13 +52,7 @@ impl<'a> Parser<'a> {
                 Some(Token::Letter(c)) => word.push(c),
                 Some(Token::Word(w)) => word = w,
                 Some(Token::Command(c)) => {
-                    let mark = match c.as_str() {
-                        "hat" => Some(Accent::Hat),
-                        "tilde" => Some(Accent::Tilde),
-                        "bar" => Some(Accent::Bar),
-                        _ => None,
-                    };
-                    if let Some(mark) = mark {
+                    if let Some(mark) = Accent::of_command(&c) {
                         if accent.replace(mark).is_some() {
                             return fail(Fault::at(
                                 self.span(),
@@ -70,7 +64,7 @@ impl<'a> Parser<'a> {
                         continue;
                     }
                     symbol = greek(&c);
-                    if symbol.is_none() || c == "sigma" {
+                    if symbol.is_none() {
                         return fail(Fault::at(
                             self.span(),
                             text!("equation.name_should_stand_here"),
@@ -88,12 +82,20 @@ impl<'a> Parser<'a> {
             self.at += 1;
             break;
         }
+        let (label, when) = self.subscripts(braces, &start)?;
+        let name = Name::new(&word, symbol, accent, label);
+        let span = self.since(start.start);
+        Ok((self.names.intern(name, &span), when))
+    }
+
+    /// The subscript of a name, before or behind the `braces` that its accents opened at `start`.
+    fn subscripts(&mut self, braces: usize, start: &Span) -> Parse<(Label, When)> {
         let mut sub = (Label::default(), When::Always);
         if braces > 0 && self.mark() == Some('_') {
             sub = self.subscript()?;
         }
         for _ in 0..braces {
-            self.expect('}', &start)?;
+            self.expect('}', start)?;
         }
         if self.mark() == Some('_') {
             if sub != (Label::default(), When::Always) {
@@ -101,9 +103,7 @@ impl<'a> Parser<'a> {
             }
             sub = self.subscript()?;
         }
-        let name = Name::new(&word, symbol, accent, sub.0);
-        let span = self.since(start.start);
-        Ok((self.names.intern(name, &span), sub.1))
+        Ok(sub)
     }
 
     /// What follows `_`: a label, a time, or a label and a time with a comma between.

@@ -1,7 +1,7 @@
 //! Sums, products and powers, from the loosest to the tightest.
 
 use super::super::lexer::Token;
-use super::super::name::greek;
+use super::super::name::{Accent, greek};
 use super::super::{Expr, ExprKind, Func, Sign};
 use super::name::named_apart;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
@@ -90,10 +90,7 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Some(Token::Letter(_)) => true,
             Some(Token::Word(w)) => Func::of_word(w).is_none(),
-            Some(Token::Command(c)) => {
-                ["hat", "tilde", "bar"].contains(&c.as_str())
-                    || (c != "sigma" && greek(c).is_some())
-            }
+            Some(Token::Command(c)) => Accent::of_command(c).is_some() || greek(c).is_some(),
             _ => false,
         }
     }

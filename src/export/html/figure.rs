@@ -4,8 +4,8 @@ use super::super::markup::{Element, Markup, drawing, element};
 use super::prose::value;
 use super::steps::{drawn_from, grid, said};
 use crate::course::document::Show;
-use crate::equation::Func;
-use crate::graph::{Op, Place, Quantity, Ref};
+use crate::equation::{Func, NameId};
+use crate::graph::{Op, Place, Quantity, Ref, Run};
 use crate::lang::{Lang, say};
 use crate::typeset::{Setting, column};
 
@@ -34,46 +34,12 @@ pub(super) fn figure(show: &Show, setting: &Setting<'_>, lang: Lang) -> Option<M
 
 /// A table of every unit at every time; a bar to the left is below zero, to the right above.
 fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> Markup {
-    let run = setting.run;
-    let graph = run.graph();
-    let Some(id) = graph.system.find(name) else {
+    let sign = if gradient { "∂" } else { "" };
+    let Some(name_id) = setting.run.graph().system.find(name) else {
         return Markup::default();
     };
-    let of = |node| {
-        if gradient {
-            Ref::Adjoint(node)
-        } else {
-            Ref::Value(node)
-        }
-    };
-    let sign = if gradient { "∂" } else { "" };
-    let mut all: Vec<(i64, usize, Place, f64)> = vec![];
-    for t in 0..=graph.length as i64 {
-        let Some(node) = graph.find(Quantity {
-            name: id,
-            time: Some(t),
-        }) else {
-            continue;
-        };
-        let Some(matrix) = run.value(of(node)) else {
-            continue;
-        };
-        let rows = matrix.nrows();
-        let unit = |(n, &v): (usize, &f64)| {
-            (
-                t,
-                n + 1,
-                Place {
-                    of: of(node),
-                    entry: Some((n % rows, n / rows)),
-                },
-                v,
-            )
-        };
-        all.extend(matrix.iter().enumerate().map(unit));
-    }
-    all.truncate(MOST);
-    let values: Vec<f64> = all.iter().map(|row| row.3).collect();
+    let all = units(name_id, setting.run, gradient);
+    let values: Vec<f64> = all.iter().map(|unit| unit.value).collect();
     let reach = values.iter().fold(1e-300_f64, |m, v| m.max(v.abs()));
     let (time, unit) = (say!(lang, "common.time"), say!(lang, "html.unit"));
     let head = |text: &str| element("th").with("scope", "col").of(text);
@@ -85,12 +51,13 @@ fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> M
     ];
     let mut out = Markup::from("\n");
     out.push_line(element("tr").of(head.into_iter().collect::<Markup>()));
-    for ((t, n, place, v), text) in all.into_iter().zip(column(&values, setting.digits).0) {
-        let shown = value(place, v, run, text.trim());
-        let bar = bar(v, v / reach, drawn_from(setting, |asked| *asked == place));
+    for (unit, text) in all.iter().zip(column(&values, setting.digits).0) {
+        let shown = value(unit.place, unit.value, setting.run, text.trim());
+        let from = drawn_from(setting, |asked| *asked == unit.place);
+        let bar = bar(unit.value, unit.value / reach, from);
         let (time, unit) = (
-            element("td").of(format!("t={t}")),
-            element("td").of(n.to_string()),
+            element("td").of(format!("t={}", unit.time)),
+            element("td").of(unit.number.to_string()),
         );
         let cells = [
             time,
@@ -101,6 +68,43 @@ fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> M
         out.push_line(element("tr").of(cells.into_iter().collect::<Markup>()));
     }
     element("table").with("class", "bars").of(out)
+}
+
+/// A unit at a time.
+struct Unit {
+    time: i64,
+    /// Counted from 1.
+    number: usize,
+    place: Place,
+    value: f64,
+}
+
+/// The units of a quantity, or of its gradient, at every time; no more than [`MOST`].
+fn units(name: NameId, run: &Run, gradient: bool) -> Vec<Unit> {
+    let graph = run.graph();
+    let mut all = vec![];
+    for time in 0..=graph.length as i64 {
+        let node = graph.find(Quantity {
+            name,
+            time: Some(time),
+        });
+        let of = node.map(if gradient { Ref::Adjoint } else { Ref::Value });
+        let Some((of, matrix)) = of.and_then(|of| Some((of, run.value(of)?))) else {
+            continue;
+        };
+        let rows = matrix.nrows();
+        all.extend(matrix.iter().enumerate().map(|(n, &value)| Unit {
+            time,
+            number: n + 1,
+            place: Place {
+                of,
+                entry: Some((n % rows, n / rows)),
+            },
+            value,
+        }));
+    }
+    all.truncate(MOST);
+    all
 }
 
 /// A bar from the middle: left and blue below zero, right and orange above.
@@ -152,11 +156,7 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
         .iter()
         .fold(4.0_f64, |r, p| r.max(p.abs() * 1.1))
         .min(1e6);
-    let (low, high) = match func {
-        Func::Sigmoid => (0.0, 1.0),
-        Func::Relu => (0.0, reach),
-        _ => (-1.0, 1.0),
-    };
+    let (low, high) = func.range(reach);
     let x = |a: f64| 10.0 + (a + reach) / (2.0 * reach) * 280.0;
     let y = |b: f64| 10.0 + (high - b) / (high - low) * 100.0;
     let line: Vec<String> = (0..=120)
@@ -174,50 +174,53 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
             .with("points", line.join(" "))
             .alone(),
     );
-    for (n, &p) in points
-        .iter()
-        .enumerate()
-        .take(MOST)
-        .filter(|(_, p)| p.is_finite())
-    {
-        let (px, py) = (x(p), y(func.of(p).clamp(low, high)));
-        let from = drawn_from(setting, |asked| {
-            *asked
-                == Place {
-                    of,
-                    entry: Some((n, 0)),
-                }
-        });
-        let place = |element: Element, keys: [&'static str; 2], x: f64, y: f64| {
-            element
-                .with(keys[0], format!("{x:.1}"))
-                .with(keys[1], format!("{y:.1}"))
+    let finite = |(_, p): &(usize, &f64)| p.is_finite();
+    for (n, &p) in points.iter().enumerate().take(MOST).filter(finite) {
+        let place = Place {
+            of,
+            entry: Some((n, 0)),
         };
-        let dot = place(drawing("circle"), ["cx", "cy"], px, py)
-            .with("r", 4)
-            .alone();
-        let number =
-            place(drawing("text"), ["x", "y"], px + 6.0, py + 14.0).of((n + 1).to_string());
-        picture.push(
-            drawing("g")
-                .with_some("data-of", from)
-                .of([dot, number].into_iter().collect::<Markup>()),
-        );
+        let from = drawn_from(setting, |asked| *asked == place);
+        let at = (x(p), y(func.of(p).clamp(low, high)));
+        picture.push(point(n + 1, at, from));
     }
+    let svg = drawing("svg")
+        .with("viewBox", "0 0 300 132")
+        .with("role", "img");
+    let svg = svg
+        .with("aria-label", format!("{} {name}", func.symbol()))
+        .of(picture);
+    let list = results(of, func, points.as_slice(), setting);
+    Some([svg, element("ol").of(list)].into_iter().collect())
+}
+
+/// A point of a curve with its number beside it.
+fn point(number: usize, (x, y): (f64, f64), from: Option<String>) -> Markup {
+    let place = |element: Element, keys: [&'static str; 2], x: f64, y: f64| {
+        element
+            .with(keys[0], format!("{x:.1}"))
+            .with(keys[1], format!("{y:.1}"))
+    };
+    let dot = place(drawing("circle"), ["cx", "cy"], x, y);
+    let number = place(drawing("text"), ["x", "y"], x + 6.0, y + 14.0).of(number.to_string());
+    let inside = [dot.with("r", 4).alone(), number].into_iter();
+    drawing("g")
+        .with_some("data-of", from)
+        .of(inside.collect::<Markup>())
+}
+
+/// `σ(0.3) ≈ 0.5744`, one for each point.
+fn results(of: Ref, func: Func, points: &[f64], setting: &Setting<'_>) -> Markup {
     let mut list = Markup::default();
     for (n, &p) in points.iter().enumerate().take(MOST) {
-        let result = run.entry(of, n, 0).unwrap_or(f64::NAN);
+        let place = Place {
+            of,
+            entry: Some((n, 0)),
+        };
+        let result = setting.run.entry(of, n, 0).unwrap_or(f64::NAN);
         let shown = setting.num(result);
         let equals = shown.equals();
-        let result = value(
-            Place {
-                of,
-                entry: Some((n, 0)),
-            },
-            result,
-            run,
-            &shown.text,
-        );
+        let result = value(place, result, setting.run, &shown.text);
         let mut item = Markup::from(format!(
             "{}({}) {equals} ",
             func.symbol(),
@@ -226,11 +229,5 @@ fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
         item.push(result);
         list.push(element("li").of(item));
     }
-    let svg = drawing("svg")
-        .with("viewBox", "0 0 300 132")
-        .with("role", "img");
-    let svg = svg
-        .with("aria-label", format!("{} {name}", func.symbol()))
-        .of(picture);
-    Some([svg, element("ol").of(list)].into_iter().collect())
+    list
 }

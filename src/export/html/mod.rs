@@ -168,34 +168,18 @@ fn tongue(
         phases.iter().map(|&phase| Walk::new(run, phase)).collect()
     });
     let mut tracks = vec![];
-    let asked: Vec<Place> = lesson.zip(book.model).map_or(vec![], |(lesson, (_, run))| {
-        lesson
-            .pages
-            .iter()
-            .flat_map(|page| question::asked(page, run))
-            .collect()
-    });
-    let setting = book.model.map(|(_, run)| {
-        let marks = Marks {
-            tagged: &asked,
-            ..Marks::none()
-        };
-        Setting {
-            run,
-            digits: book.digits,
-            ascii: false,
-            marks,
-        }
-    });
+    let asked = asked(book, lesson);
+    let setting = setting(book, &asked);
     let gloss = |plain: &str| book.model.and_then(|(model, _)| model.gloss(plain));
+    let narrator = |setting, walk| Narrator {
+        setting,
+        walk,
+        gloss: &gloss,
+        lang,
+    };
     if let Some(setting) = &setting {
         for walk in walks.iter().filter(|walk| !walk.is_empty()) {
-            let narrator = Narrator {
-                setting,
-                walk,
-                gloss: &gloss,
-                lang,
-            };
+            let narrator = narrator(setting, walk);
             let cursors = steps::cursors(walk, deepest);
             let list = steps::list(&narrator, &cursors, &mut |cursor| {
                 stage(lang, walk.phase, cursor, &asked)
@@ -222,15 +206,32 @@ fn tongue(
         let Some((setting, walk)) = setting.as_ref().zip(walk) else {
             return Markup::default();
         };
-        let narrator = Narrator {
-            setting,
-            walk,
-            gloss: &gloss,
-            lang,
-        };
+        let narrator = narrator(setting, walk);
         steps::step(&narrator, cursor, stage(lang, walk.phase, cursor, &asked))
     };
     (told.title(), told.content(&mut still))
+}
+
+/// How the formulas of a book are set; what its questions ask for is tagged.
+fn setting<'a>(book: &Book<'a>, asked: &'a [Place]) -> Option<Setting<'a>> {
+    book.model.map(|(_, run)| Setting {
+        run,
+        digits: book.digits,
+        ascii: false,
+        marks: Marks {
+            tagged: asked,
+            ..Marks::none()
+        },
+    })
+}
+
+/// The numbers that the questions of a lesson ask for.
+fn asked(book: &Book<'_>, lesson: Option<&Lesson>) -> Vec<Place> {
+    let Some((lesson, (_, run))) = lesson.zip(book.model) else {
+        return vec![];
+    };
+    let pages = lesson.pages.iter();
+    pages.flat_map(|page| question::asked(page, run)).collect()
 }
 
 /// The ways that are walked: for a lesson those its pages ask for.

@@ -89,12 +89,8 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
         let miss = element("p").with("class", "miss").with("data-for", number);
         miss.with_flag("hidden", true).of(ink.rich(told))
     };
-    for (n, told) in q
-        .misses
-        .iter()
-        .enumerate()
-        .filter(|(_, told)| !told.is_empty())
-    {
+    let misses = q.misses.iter().enumerate();
+    for (n, told) in misses.filter(|(_, told)| !told.is_empty()) {
         out.push_line(miss((n + 1) as f64, told));
     }
     q.slips

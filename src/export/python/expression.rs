@@ -1,7 +1,7 @@
 //! An expression as Python over column vectors: the equations as they are written.
 
 use super::framework::Framework;
-use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, When};
+use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, Slope, When};
 use crate::graph::{Graph, Quantity};
 
 /// Words that mean something else in the script.
@@ -62,6 +62,10 @@ impl Writer<'_> {
     pub(super) fn expression(&self, expr: &Expr) -> String {
         use ExprKind::*;
         let of = |e: &Expr| self.expression(e);
+        let squares = |e: &Expr| {
+            let sum = self.framework.pick("torch.sum", "ops.sum");
+            format!("{sum}(({}) ** 2)", of(e))
+        };
         match &expr.kind {
             Number(n) => format!("{n:?}"),
             Length => "T".into(),
@@ -92,16 +96,8 @@ impl Writer<'_> {
                 let join = self.framework.pick("torch.cat", "ops.concatenate");
                 format!("{join}([{}])", parts.join(", "))
             }
-            Norm(a) => format!(
-                "{}(({}) ** 2) ** 0.5",
-                self.framework.pick("torch.sum", "ops.sum"),
-                of(a)
-            ),
-            NormSquared(a) => format!(
-                "{}(({}) ** 2)",
-                self.framework.pick("torch.sum", "ops.sum"),
-                of(a)
-            ),
+            Norm(a) => format!("{} ** 0.5", squares(a)),
+            NormSquared(a) => squares(a),
             OverTime { from, to, body } => {
                 let to = match to {
                     Bound::Last => "T + 1".to_owned(),
@@ -164,15 +160,12 @@ impl Writer<'_> {
 
     fn apply(&self, func: Func, inner: &str) -> String {
         let room = self.framework.pick("torch", "ops");
-        let (name, more) = match func {
-            Func::Sigmoid => ("sigmoid", ""),
-            Func::Tanh => ("tanh", ""),
-            Func::Exp => ("exp", ""),
-            Func::Log => ("log", ""),
-            Func::Relu => ("relu", ""),
-            Func::Softmax => ("softmax", self.framework.pick(", dim=0", ", axis=0")),
+        let function = func.row();
+        let columns = match function.slope {
+            Slope::Softmax => self.framework.pick(", dim=0", ", axis=0"),
+            Slope::Entries(_) => "",
         };
-        format!("{room}.{name}({inner}{more})")
+        format!("{room}.{}({inner}{columns})", function.python)
     }
 
     /// Whether it is one number, which scales.

@@ -17,11 +17,7 @@ pub(crate) fn lines(func: Func, points: &[f64], lit: Option<usize>, width: usize
         .iter()
         .fold(4.0_f64, |r, p| r.max(p.abs() * 1.1))
         .min(1e6);
-    let (low, high) = match func {
-        Func::Sigmoid => (0.0, 1.0),
-        Func::Relu => (0.0, reach),
-        _ => (-1.0, 1.0),
-    };
+    let (low, high) = func.range(reach);
     let column = |x: f64| {
         (((x + reach) / (2.0 * reach)) * (plot - 1) as f64)
             .round()

@@ -1,0 +1,90 @@
+//! A system of equations and the names in it.
+
+use super::expr::{Expr, NameId, When};
+use super::name::Name;
+use crate::lang::Span;
+
+/// What a name stands for in a system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Has a time and no equation: given from outside at every time.
+    Input,
+    /// Has neither a time nor an equation: learned, or given once.
+    Parameter,
+    /// Has an equation for every time.
+    Sequence,
+    /// Has an equation outside time, such as a loss.
+    Single,
+}
+
+/// A name of a system with what the equations say about it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// How it is written.
+    pub name: Name,
+    /// What it stands for.
+    pub role: Role,
+    /// Where it first occurs.
+    pub span: Span,
+    /// The furthest it is looked back at: 1 for `h_{t-1}`, 0 when never.
+    pub lag: u32,
+    /// Whether it is used at the current time (not only earlier).
+    pub used_now: bool,
+}
+
+/// One equation, `name_t = expression`.
+#[derive(Clone, Debug)]
+pub struct Equation {
+    /// The quantity it defines.
+    pub name: NameId,
+    /// At which time: every `t`, a fixed number, or outside time.
+    pub when: When,
+    /// The right side.
+    pub expr: Expr,
+    /// Where the left side stands.
+    pub left: Span,
+    /// Where all of it stands.
+    pub span: Span,
+}
+
+/// A parsed list of equations.
+#[derive(Clone, Debug)]
+pub struct System {
+    /// The LaTeX it was parsed from.
+    pub source: String,
+    /// Every name, in order of first appearance.
+    pub names: Vec<Entry>,
+    /// The equations, in the order written.
+    pub equations: Vec<Equation>,
+}
+
+impl System {
+    /// The entry of a name.
+    pub fn entry(&self, id: NameId) -> &Entry {
+        &self.names[id.index()]
+    }
+
+    /// How a name is written.
+    pub fn name(&self, id: NameId) -> &Name {
+        &self.entry(id).name
+    }
+
+    /// The name written plainly as `plain`, such as `W_xi` or `yhat`.
+    pub fn find(&self, plain: &str) -> Option<NameId> {
+        self.names
+            .iter()
+            .position(|e| e.name.plain == plain)
+            .map(|i| NameId(i as u32))
+    }
+
+    /// All ids, in order.
+    pub fn ids(&self) -> impl Iterator<Item = NameId> + use<> {
+        (0..self.names.len() as u32).map(NameId)
+    }
+
+    /// The scalar `L`, if the system has one.
+    pub fn loss(&self) -> Option<NameId> {
+        self.find("L")
+            .filter(|&id| self.entry(id).role == Role::Single)
+    }
+}
