@@ -81,7 +81,7 @@ fn lab(argv: &[&str]) -> Pty {
 fn on_the_screen_the_first_saves_and_the_terminal_comes_back() {
     let mut pty = lab(&ENDLESS);
     pty.wait_for("some epochs", |screen| {
-        screen.contents().contains("held out")
+        screen.contents().contains("validation")
     });
     pty.send(CTRL_C);
     assert_eq!(pty.exit_code(), 130);
@@ -94,7 +94,7 @@ fn on_the_screen_the_first_saves_and_the_terminal_comes_back() {
 fn in_a_walk_opened_from_the_lab_it_saves_too() {
     let mut pty = lab(&ENDLESS);
     pty.wait_for("some epochs", |screen| {
-        screen.contents().contains("held out")
+        screen.contents().contains("validation")
     });
     pty.send("\r");
     pty.wait_for("the walk", |screen| screen.contents().contains("forward ·"));

@@ -220,7 +220,7 @@ fn any_signal_keeps_what_is_there() {
     ];
     let argv: Vec<&str> = [GATEWALK].into_iter().chain(training).collect();
     let mut pty = Pty::start(&argv, 100, 30, &[]);
-    pty.wait_for_text("held out");
+    pty.wait_for_text("validation");
     pty.signal("ALRM");
     assert_eq!(pty.exit_code(), 142);
     pty.wait_for_restored();

@@ -650,9 +650,9 @@ fn a_csv_file_is_sequences_that_foretell_themselves() {
     );
     for (bad, says) in [
         ("", "no sequence"),
-        ("1,2\n3,x\n", "line 2, number 2: x is no number"),
+        ("1,2\n3,x\n", "line 2, number 2: x is not a number"),
         ("1,2\n3\n", "line 2 has one number"),
-        ("1,2\n3,inf\n", "is no number"),
+        ("1,2\n3,inf\n", "is not a number"),
     ] {
         let fault = weights::read_csv(bad.as_bytes()).unwrap_err();
         assert!(

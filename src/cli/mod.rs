@@ -93,41 +93,47 @@ pub fn run() -> ExitCode {
         Ok((_, Some(fault))) => return misused(&fault.render("gatewalk", "", lang)),
         Err(error) => return refused(&error, &defined, &words, lang),
     };
-    match cli.command {
-        None if is_terminal() => learn::Learn::first(cli.options).run(),
-        None => walk::Walk::first(cli.options).run(),
-        Some(Command::Learn(learn)) => learn.run(),
-        Some(Command::Present(present)) => present.run(),
-        Some(Command::Notes(notes)) => notes.run(),
-        Some(Command::Walk(walk)) => walk.run(),
-        Some(Command::Train(train)) => train.run(),
-        Some(Command::Export(export)) => export.run(),
-        Some(Command::Bench(bench)) => bench.run(),
-        Some(Command::Models(language)) => models(language.get()),
-        Some(Command::Check(check)) => check.run(),
-        Some(Command::New(new)) => new.run(),
-        Some(Command::Schema { of }) => {
-            use crate::course::schema;
-            let schema = match of {
-                SchemaOf::Lesson => schema::lesson(),
-                SchemaOf::Model => schema::model(),
-            };
-            print(&format!("{schema:#}\n"))
-        }
-        Some(Command::Reset(reset)) => reset.run(),
-        Some(Command::Completions { shell }) => {
-            let mut script = vec![];
-            clap_complete::generate(shell, &mut definition(lang), "gatewalk", &mut script);
-            print(&String::from_utf8_lossy(&script))
-        }
-        Some(Command::Man) => {
-            let mut page = vec![];
-            match clap_mangen::Man::new(definition(lang)).render(&mut page) {
-                Ok(()) => {
-                    let page = String::from_utf8_lossy(&page);
-                    print(&help::manual(&page, lang))
+    cli.obey(lang)
+}
+
+impl Cli {
+    fn obey(self, lang: Lang) -> ExitCode {
+        match self.command {
+            None if is_terminal() => learn::Learn::first(self.options).run(),
+            None => walk::Walk::first(self.options).run(),
+            Some(Command::Learn(learn)) => learn.run(),
+            Some(Command::Present(present)) => present.run(),
+            Some(Command::Notes(notes)) => notes.run(),
+            Some(Command::Walk(walk)) => walk.run(),
+            Some(Command::Train(train)) => train.run(),
+            Some(Command::Export(export)) => export.run(),
+            Some(Command::Bench(bench)) => bench.run(),
+            Some(Command::Models(language)) => models(language.get()),
+            Some(Command::Check(check)) => check.run(),
+            Some(Command::New(new)) => new.run(),
+            Some(Command::Schema { of }) => {
+                use crate::course::schema;
+                let schema = match of {
+                    SchemaOf::Lesson => schema::lesson(),
+                    SchemaOf::Model => schema::model(),
+                };
+                print(&format!("{schema:#}\n"))
+            }
+            Some(Command::Reset(reset)) => reset.run(),
+            Some(Command::Completions { shell }) => {
+                let mut script = vec![];
+                clap_complete::generate(shell, &mut definition(lang), "gatewalk", &mut script);
+                print(&String::from_utf8_lossy(&script))
+            }
+            Some(Command::Man) => {
+                let mut page = vec![];
+                match clap_mangen::Man::new(definition(lang)).render(&mut page) {
+                    Ok(()) => {
+                        let page = String::from_utf8_lossy(&page);
+                        print(&help::manual(&page, lang))
+                    }
+                    Err(_) => ExitCode::FAILURE,
                 }
-                Err(_) => ExitCode::FAILURE,
             }
         }
     }

@@ -11,92 +11,118 @@ pub(super) type Refusal = (Box<Fault>, Option<String>);
 
 /// What is wrong with the words behind `command`, such as `gatewalk train`.
 pub(super) fn told(error: &clap::Error, command: &str) -> Refusal {
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
-        Some(ContextValue::Strings(list)) => Some(list.join(", ")),
-        _ => None,
+    let words = Words(error);
+    let (fault, culprit) = match words.of_option(command) {
+        Some(found) => found,
+        None => words.of_the_rest(command),
     };
-    // "--lr <RATE>" is written --lr.
-    let option = |kind| {
-        let argument = text(kind).unwrap_or_default();
-        argument
-            .split([' ', '='])
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let argument = option(ContextKind::InvalidArg);
-    let shown = printable_line(&argument, 40);
-    let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    let given = printable_line(&value, 40);
-    let (fault, culprit) = match error.kind() {
-        ErrorKind::UnknownArgument if argument.starts_with('-') => (
-            Fault::whole(text!("refusal.has_no", command, shown)),
-            argument,
-        ),
-        ErrorKind::UnknownArgument => (
-            Fault::whole(text!("refusal.does_not_know_what_do", command, shown)),
-            argument,
-        ),
-        ErrorKind::InvalidSubcommand => {
-            let word = text(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let shown = printable_line(&word, 40);
-            let fault = Fault::whole(text!("refusal.has_no_command", command, shown));
-            (fault, word)
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
-            (Fault::whole(text!("refusal.needs_value", shown)), argument)
-        }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
-            Fault::whole(text!("refusal.cannot_be", shown, given)),
-            value,
-        ),
-        ErrorKind::TooManyValues => (
-            Fault::whole(text!("refusal.takes_no_value_one", shown, given)),
-            value,
-        ),
-        ErrorKind::ArgumentConflict => {
-            let prior = printable_line(&option(ContextKind::PriorArg), 40);
-            let fault = if prior == shown || prior.is_empty() {
-                Fault::whole(text!("refusal.can_be_given_once", shown))
-            } else {
-                Fault::whole(text!("refusal.does_not_go_with", shown, prior))
-            };
-            (fault, argument)
-        }
-        ErrorKind::MissingRequiredArgument => {
-            let missing = text(ContextKind::InvalidArg).unwrap_or_default();
-            let missing: Vec<String> = missing
-                .split(", ")
-                .map(|word| printable_line(word, 80))
-                .collect();
-            (
-                Fault::whole(text!("refusal.is_missing", missing = Text::list(&missing))),
-                String::new(),
-            )
-        }
-        ErrorKind::MissingSubcommand => (
-            Fault::whole(text!("refusal.wants_a_command", command)),
-            String::new(),
-        ),
-        ErrorKind::InvalidUtf8 => (
-            Fault::whole(text!("refusal.argument_no_valid_utf")),
-            String::new(),
-        ),
-        _ => {
-            let first = error.to_string();
-            let first = printable_line(first.lines().next().unwrap_or_default(), 200);
-            (
-                Fault::whole(text!("refusal.other", command, first)),
-                argument,
-            )
-        }
-    };
-    let help = match instead(error, &text) {
+    let help = match instead(error, &|kind| words.text(kind)) {
         Some(text) => fault.help(text),
         None => fault.help(text!("refusal.help_lists_what", command)),
     };
     (Box::new(help), Some(culprit).filter(|c| !c.is_empty()))
+}
+
+/// What an error says of the words it is about.
+struct Words<'a>(&'a clap::Error);
+
+impl Words<'_> {
+    fn text(&self, kind: ContextKind) -> Option<String> {
+        match self.0.get(kind) {
+            Some(ContextValue::String(text)) => Some(text.clone()),
+            Some(ContextValue::Strings(list)) => Some(list.join(", ")),
+            _ => None,
+        }
+    }
+
+    /// `--lr <RATE>` is written --lr.
+    fn option(&self, kind: ContextKind) -> String {
+        let argument = self.text(kind).unwrap_or_default();
+        let first = argument.split([' ', '=']).next();
+        first.unwrap_or_default().to_owned()
+    }
+
+    /// An option, or its value.
+    fn of_option(&self, command: &str) -> Option<(Fault, String)> {
+        let argument = self.option(ContextKind::InvalidArg);
+        let shown = printable_line(&argument, 40);
+        let value = self.text(ContextKind::InvalidValue).unwrap_or_default();
+        let given = printable_line(&value, 40);
+        Some(match self.0.kind() {
+            ErrorKind::UnknownArgument if argument.starts_with('-') => (
+                Fault::whole(text!("refusal.has_no", command, shown)),
+                argument,
+            ),
+            ErrorKind::UnknownArgument => (
+                Fault::whole(text!("refusal.does_not_know_what_do", command, shown)),
+                argument,
+            ),
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+                (Fault::whole(text!("refusal.needs_value", shown)), argument)
+            }
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
+                Fault::whole(text!("refusal.cannot_be", shown, given)),
+                value,
+            ),
+            ErrorKind::TooManyValues => (
+                Fault::whole(text!("refusal.takes_no_value_one", shown, given)),
+                value,
+            ),
+            ErrorKind::ArgumentConflict => {
+                let prior = printable_line(&self.option(ContextKind::PriorArg), 40);
+                let fault = if prior == shown || prior.is_empty() {
+                    Fault::whole(text!("refusal.can_be_given_once", shown))
+                } else {
+                    Fault::whole(text!("refusal.does_not_go_with", shown, prior))
+                };
+                (fault, argument)
+            }
+            _ => return None,
+        })
+    }
+
+    /// Words that are missing, a command that is not there, and all else.
+    fn of_the_rest(&self, command: &str) -> (Fault, String) {
+        match self.0.kind() {
+            ErrorKind::InvalidSubcommand => {
+                let word = self
+                    .text(ContextKind::InvalidSubcommand)
+                    .unwrap_or_default();
+                let shown = printable_line(&word, 40);
+                (
+                    Fault::whole(text!("refusal.has_no_command", command, shown)),
+                    word,
+                )
+            }
+            ErrorKind::MissingRequiredArgument => {
+                let missing = self.text(ContextKind::InvalidArg).unwrap_or_default();
+                let missing: Vec<String> = missing
+                    .split(", ")
+                    .map(|word| printable_line(word, 80))
+                    .collect();
+                (
+                    Fault::whole(text!("refusal.is_missing", missing = Text::list(&missing))),
+                    String::new(),
+                )
+            }
+            ErrorKind::MissingSubcommand => (
+                Fault::whole(text!("refusal.wants_a_command", command)),
+                String::new(),
+            ),
+            ErrorKind::InvalidUtf8 => (
+                Fault::whole(text!("refusal.argument_no_valid_utf")),
+                String::new(),
+            ),
+            _ => {
+                let first = self.0.to_string();
+                let first = printable_line(first.lines().next().unwrap_or_default(), 200);
+                (
+                    Fault::whole(text!("refusal.other", command, first)),
+                    self.option(ContextKind::InvalidArg),
+                )
+            }
+        }
+    }
 }
 
 /// What could have been written.

@@ -7,8 +7,7 @@ use super::data::InitialValue;
 use super::toml_faults;
 use crate::equation::{NameId, Shape, ShapeHint, System, infer};
 use crate::graph::{Graph, Matrix, NodeId, Optimizer, Quantity, Run};
-use crate::lang::{Faults, Span, Text, printable_line};
-use misfits::{finite, lacking};
+use crate::lang::{Fault, Faults, Span, Text, printable_line};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
@@ -65,9 +64,9 @@ impl Model {
     /// # Errors
     /// Every fault found, with spans in `source`.
     pub fn parse(slug: &str, source: &str) -> Result<Model, Faults> {
-        let steering = crate::lang::steering(source);
-        if !steering.is_empty() {
-            return Err(steering);
+        let invisible = crate::lang::control_chars(source);
+        if !invisible.is_empty() {
+            return Err(invisible);
         }
         let (root, faults) = toml_faults::parse(source, 0);
         if !faults.is_empty() {
@@ -139,6 +138,21 @@ struct Reader<'a> {
     faults: Faults,
 }
 
+/// The numbers of a file, by what they are for.
+struct Sections {
+    /// Inputs and targets: a column for each time.
+    series: Vec<Entry>,
+    initial: Vec<Entry>,
+    parameters: Vec<Entry>,
+}
+
+impl Sections {
+    fn all(&self) -> impl Iterator<Item = &Entry> {
+        let fixed = self.initial.iter().chain(&self.parameters);
+        self.series.iter().chain(fixed)
+    }
+}
+
 impl<'a> Reader<'a> {
     fn model(mut self, slug: &str) -> Result<Model, Faults> {
         self.known_keys();
@@ -147,86 +161,31 @@ impl<'a> Reader<'a> {
             return Err(self.faults);
         };
         let names = self.names(&system);
-        let sections =
+        let [inputs, targets, initial, parameters] =
             ["inputs", "targets", "initial", "parameters"].map(|s| self.section(s, &system));
-        let [inputs, targets, initial, parameters] = sections;
         let sizes = self.sizes(&system);
-        if !self.faults.is_empty() {
-            return Err(self.sorted());
-        }
-        let inputs: Vec<Entry> = inputs.into_iter().chain(targets).collect();
-        let Some(length) = self.length(&system, &inputs) else {
+        self.sound()?;
+        let sections = Sections {
+            series: inputs.into_iter().chain(targets).collect(),
+            initial,
+            parameters,
+        };
+        let length = self.length(&system, &sections.series);
+        let Some(length) = length else {
             return Err(self.sorted());
         };
-        let mut known = sizes;
-        let all = inputs
-            .iter()
-            .map(|e| (e, true))
-            .chain(initial.iter().chain(&parameters).map(|e| (e, false)));
-        for (entry, series) in all {
-            match entry.given.shape(series) {
-                Ok(Some(shape)) => known.push(ShapeHint {
-                    name: entry.name,
-                    rows: shape.rows,
-                    cols: Some(shape.cols),
-                }),
-                Ok(None) => {}
-                Err(fault) => self.faults.push(*fault),
-            }
-        }
-        self.conflicting(&system, &known, &inputs, &initial, &parameters);
-        self.missing(&system, &inputs, &parameters);
-        if !self.faults.is_empty() {
-            return Err(self.sorted());
-        }
-        let moved = |faults: Faults| {
-            faults
-                .into_iter()
-                .map(|f| f.moved(|s| latex.place(s)))
-                .collect::<Faults>()
+        let known = self.hints(sizes, &sections);
+        self.conflicting(&system, &known, &sections);
+        self.missing(&system, &sections);
+        self.sound()?;
+        let placed = |faults: Faults| -> Faults {
+            let place = |fault: Fault| fault.moved(|s| latex.place(s));
+            faults.into_iter().map(place).collect()
         };
-        let shapes = infer(&system, &known).map_err(moved)?;
-        let graph = Graph::unroll(Arc::clone(&system), &shapes, length).map_err(moved)?;
-        let mut given = BTreeMap::new();
-        for entry in &inputs {
-            for (t, column) in entry.given.columns().into_iter().enumerate() {
-                given.insert(
-                    Quantity {
-                        name: entry.name,
-                        time: Some(t as i64 + 1),
-                    },
-                    column,
-                );
-            }
-        }
-        self.faults.extend(lacking(&graph, &given, &inputs));
-        if !self.faults.is_empty() {
-            return Err(self.sorted());
-        }
-        for entry in &initial {
-            given.insert(
-                Quantity {
-                    name: entry.name,
-                    time: Some(0),
-                },
-                entry.given.matrix(),
-            );
-        }
-        for entry in &parameters {
-            let matrix = match &entry.given {
-                InitialValue::Drawn { init, seed } => {
-                    drawn(init, *seed, entry.name, shapes[entry.name.index()])
-                }
-                given => given.matrix(),
-            };
-            given.insert(
-                Quantity {
-                    name: entry.name,
-                    time: None,
-                },
-                matrix,
-            );
-        }
+        let shapes = infer(&system, &known).map_err(placed)?;
+        let graph = Graph::unroll(Arc::clone(&system), &shapes, length).map_err(placed)?;
+        let given = self.given(&graph, &sections, &shapes);
+        self.sound()?;
         let model = Model {
             slug: printable_line(slug, 80),
             title,
@@ -237,8 +196,71 @@ impl<'a> Reader<'a> {
             source: Some(self.source.into()),
             given: Arc::new(given),
         };
-        finite(&model).map_or(Ok(()), |fault| Err(vec![fault.moved(|s| latex.place(s))]))?;
+        Self::finite(&model).map_or(Ok(()), |fault| Err(placed(vec![fault])))?;
         Ok(model)
+    }
+
+    /// What the numbers say of shapes, besides the sizes.
+    fn hints(&mut self, sizes: Vec<ShapeHint>, sections: &Sections) -> Vec<ShapeHint> {
+        let mut known = sizes;
+        let series = sections.series.iter().map(|e| (e, true));
+        let fixed = sections.initial.iter().chain(&sections.parameters);
+        for (entry, series) in series.chain(fixed.map(|e| (e, false))) {
+            match entry.given.shape(series) {
+                Ok(Some(shape)) => known.push(ShapeHint {
+                    name: entry.name,
+                    rows: shape.rows,
+                    cols: Some(shape.cols),
+                }),
+                Ok(None) => {}
+                Err(fault) => self.faults.push(*fault),
+            }
+        }
+        known
+    }
+
+    /// The numbers by what they are of; those that the graph needs and nobody gives are faults.
+    fn given(
+        &mut self,
+        graph: &Graph,
+        sections: &Sections,
+        shapes: &[Shape],
+    ) -> BTreeMap<Quantity, Matrix> {
+        let mut given = BTreeMap::new();
+        let of = |entry: &Entry, time| Quantity {
+            name: entry.name,
+            time,
+        };
+        for entry in &sections.series {
+            for (t, column) in entry.given.columns().into_iter().enumerate() {
+                given.insert(of(entry, Some(t as i64 + 1)), column);
+            }
+        }
+        let lacking = Self::lacking(graph, &given, &sections.series);
+        self.faults.extend(lacking);
+        for entry in &sections.initial {
+            given.insert(of(entry, Some(0)), entry.given.matrix());
+        }
+        for entry in &sections.parameters {
+            let matrix = match &entry.given {
+                InitialValue::Drawn { init, seed } => {
+                    drawn(init, *seed, entry.name, shapes[entry.name.index()])
+                }
+                given => given.matrix(),
+            };
+            given.insert(of(entry, None), matrix);
+        }
+        given
+    }
+
+    /// Nothing is wrong so far.
+    fn sound(&mut self) -> Result<(), Faults> {
+        if self.faults.is_empty() {
+            return Ok(());
+        }
+        let mut faults = std::mem::take(&mut self.faults);
+        faults.sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
+        Err(faults)
     }
 
     fn sorted(mut self) -> Faults {

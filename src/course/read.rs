@@ -52,7 +52,7 @@ impl Lesson {
             source: source.into(),
             ..Lesson::default()
         };
-        let mut faults = crate::lang::steering(source);
+        let mut faults = crate::lang::control_chars(source);
         let Some((front, body)) = front(source) else {
             faults.push(no_front(source));
             return Reading {

@@ -122,63 +122,74 @@ fn timed(name: &str, label: &str, time: &str) -> String {
     }
 }
 
-fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
+/// The equations of a layer, and its numbers.
+fn write_layer(
+    network: &Network<f64>,
+    layer: usize,
+    equations: &mut String,
+    parameters: &mut String,
+) {
     let a = network.architecture;
     let phi = match a.activation {
         Activation::Tanh => r"\tanh",
         Activation::Relu => r"\mathrm{ReLU}",
     };
+    let tensor = |name: &str| network.tensor(name).unwrap_or_default();
+    let (label, weight, bias) = LAYERS[layer];
+    let below = if layer == 0 {
+        "x_t".to_owned()
+    } else {
+        timed("h", LAYERS[layer - 1].0, "t")
+    };
+    let before = timed("h", label, "t-1");
+    let now = |name| timed(name, label, "t");
+    let part = |name: &str| tensor(&format!("{}.{name}_l{layer}", a.cell.prefix()));
+    let (ih, hh) = (part("weight_ih"), part("weight_hh"));
+    let mut b = part("bias_ih");
+    if a.two_biases {
+        b += part("bias_hh");
+    }
+    // Blocks of H rows in the order of the file: i, f, g, o; a plain RNN has one.
+    let blocks: &[(&str, &str, &str)] = match a.cell {
+        Cell::Lstm => &[
+            ("i", "i", r"\sigma"),
+            ("f", "f", r"\sigma"),
+            ("g", "g", phi),
+            ("o", "o", r"\sigma"),
+        ],
+        Cell::Rnn => &[("h", "h", phi)],
+    };
+    for (k, (name, gate, function)) in blocks.iter().enumerate() {
+        let left = now(name);
+        let _ = writeln!(
+            equations,
+            "{left} = {function}({weight}_{{x{gate}}}{below} + {weight}_{{h{gate}}}{before} + {bias}_{gate})"
+        );
+        let rows =
+            |m: &nalgebra::DMatrix<f64>| matrix(&m.rows(k * a.hidden, a.hidden).into_owned());
+        let _ = writeln!(parameters, "{weight}_x{gate} = {}", rows(&ih));
+        let _ = writeln!(parameters, "{weight}_h{gate} = {}", rows(&hh));
+        let _ = writeln!(parameters, "{bias}_{gate} = {}", rows(&b));
+    }
+    if a.cell == Cell::Lstm {
+        let (c, c_before) = (now("c"), timed("c", label, "t-1"));
+        let _ = writeln!(
+            equations,
+            r"{c} = {} \odot {c_before} + {} \odot {}",
+            now("f"),
+            now("i"),
+            now("g")
+        );
+        let _ = writeln!(equations, r"{} = {} \odot {phi}({c})", now("h"), now("o"));
+    }
+}
+
+fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
+    let a = network.architecture;
     let (mut equations, mut parameters) = (String::new(), String::new());
-    let prefix = if a.cell == Cell::Lstm { "lstm" } else { "rnn" };
     let tensor = |name: &str| network.tensor(name).unwrap_or_default();
     for layer in 0..a.layers {
-        let (label, weight, bias) = LAYERS[layer];
-        let below = if layer == 0 {
-            "x_t".to_owned()
-        } else {
-            timed("h", LAYERS[layer - 1].0, "t")
-        };
-        let before = timed("h", label, "t-1");
-        let now = |name| timed(name, label, "t");
-        let part = |name: &str| tensor(&format!("{prefix}.{name}_l{layer}"));
-        let (ih, hh) = (part("weight_ih"), part("weight_hh"));
-        let mut b = part("bias_ih");
-        if a.two_biases {
-            b += part("bias_hh");
-        }
-        // Blocks of H rows in the order of the file: i, f, g, o; a plain RNN has one.
-        let blocks: &[(&str, &str, &str)] = match a.cell {
-            Cell::Lstm => &[
-                ("i", "i", r"\sigma"),
-                ("f", "f", r"\sigma"),
-                ("g", "g", phi),
-                ("o", "o", r"\sigma"),
-            ],
-            Cell::Rnn => &[("h", "h", phi)],
-        };
-        for (k, (name, gate, function)) in blocks.iter().enumerate() {
-            let left = now(name);
-            let _ = writeln!(
-                equations,
-                "{left} = {function}({weight}_{{x{gate}}}{below} + {weight}_{{h{gate}}}{before} + {bias}_{gate})"
-            );
-            let rows =
-                |m: &nalgebra::DMatrix<f64>| matrix(&m.rows(k * a.hidden, a.hidden).into_owned());
-            let _ = writeln!(parameters, "{weight}_x{gate} = {}", rows(&ih));
-            let _ = writeln!(parameters, "{weight}_h{gate} = {}", rows(&hh));
-            let _ = writeln!(parameters, "{bias}_{gate} = {}", rows(&b));
-        }
-        if a.cell == Cell::Lstm {
-            let (c, c_before) = (now("c"), timed("c", label, "t-1"));
-            let _ = writeln!(
-                equations,
-                r"{c} = {} \odot {c_before} + {} \odot {}",
-                now("f"),
-                now("i"),
-                now("g")
-            );
-            let _ = writeln!(equations, r"{} = {} \odot {phi}({c})", now("h"), now("o"));
-        }
+        write_layer(network, layer, &mut equations, &mut parameters);
     }
     let top = timed("h", LAYERS[a.layers - 1].0, "t");
     let read_out = format!("W_{{hy}}{top} + b_y");

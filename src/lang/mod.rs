@@ -3,6 +3,7 @@
 //!
 //! This is the lowest room: it must not use any other.
 
+mod control_chars;
 mod each;
 mod fault;
 #[cfg(test)]
@@ -15,11 +16,12 @@ mod sanitize;
 mod text;
 mod write;
 
+pub use control_chars::control_chars;
 pub use each::Each;
 pub use fault::{Fault, Faults, Span};
 pub use language::Lang;
 pub use read::{ReadError, is_stdin, read};
-pub use sanitize::{printable, printable_line, steering};
+pub use sanitize::{printable, printable_line};
 pub use text::{Text, Value};
 pub(crate) use text::{say, text, value};
 pub use write::{Output, is_same_file, open_lock};

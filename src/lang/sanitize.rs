@@ -1,38 +1,12 @@
 //! Text from a file is material, not trusted: nothing in it may steer the terminal.
 
-use super::{Fault, Faults, text};
-
 /// Whether a character could steer the terminal or reorder the line: controls (C0, C1, DEL),
 /// bidirectional marks and embeddings, line separators, and the invisible tag block.
-fn steers(c: char) -> bool {
+pub(super) fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Characters of a file that could steer the terminal or reorder a line, as faults; the first few of them.
-pub fn steering(source: &str) -> Faults {
-    const MOST: usize = 20;
-    let plain = |at: usize, c: char| match c {
-        '\n' | '\t' => true,
-        // On its own it would write the line over.
-        '\r' => source[at + 1..].starts_with('\n'),
-        _ => false,
-    };
-    let found = source
-        .char_indices()
-        .filter(|(at, c)| !plain(*at, *c) && steers(*c))
-        .take(MOST);
-    let fault = |(at, c): (usize, char)| {
-        let code = format!("U+{:04X}", c as u32);
-        Fault::at(
-            at..at + c.len_utf8(),
-            text!("file.invisible_character_could_steer", code),
-        )
-        .help(text!("common.delete_it"))
-    };
-    found.map(fault).collect()
 }
 
 /// `text` with every steering character made visible as `�`; line breaks and tabs are kept.
@@ -70,15 +44,5 @@ mod tests {
         );
         assert_eq!(printable_line("a\nb\tc\x07", 9), "a b c\u{fffd}");
         assert_eq!(printable_line("abcdef", 3), "abc…");
-    }
-
-    #[test]
-    fn a_carriage_return_only_ends_a_line() {
-        assert!(steering("a\r\nb\r\n\tc\n").is_empty());
-        let places: Vec<_> = steering("a\rb\r\r\nc\r")
-            .into_iter()
-            .filter_map(|f| f.span)
-            .collect();
-        assert_eq!(places, [1..2, 3..4, 7..8]);
     }
 }

@@ -130,12 +130,15 @@ impl Lang {
     /// The first answer of its own file, of the one that it names to stand in, and of the English one.
     fn look_up<T>(self, ask: impl Fn(&'static super::locale::Locale) -> Option<T>) -> Option<T> {
         let own = self.locale();
-        let stand_in =
-            own.and_then(|locale| Lang::named(locale.fixed("language.fallback")?)?.locale());
-        [own, stand_in, Lang::EN.locale()]
-            .into_iter()
-            .flatten()
-            .find_map(ask)
+        own.and_then(&ask).or_else(|| {
+            let named = own.and_then(|locale| locale.fixed("language.fallback"));
+            let others = [named.and_then(Lang::named), Some(Lang::EN)];
+            others
+                .into_iter()
+                .flatten()
+                .filter_map(Lang::locale)
+                .find_map(&ask)
+        })
     }
 
     /// What the language is called: `Chinese`, `中文`.

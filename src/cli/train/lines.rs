@@ -222,6 +222,63 @@ impl Progress {
         }
     }
 
+    fn object(&self, end: &EpochEnd, seconds: f64, speed: f64) -> String {
+        let mut object = serde_json::json!({
+            "epoch": end.epoch,
+            "step": end.step,
+            "loss": end.loss,
+            "gradient_norm": end.gradient_norm,
+            "seconds": seconds,
+            "samples_per_second": speed,
+        });
+        if let Some(object) = object.as_object_mut() {
+            let held_out = end.held_out.map(|loss| ("validation_loss", loss));
+            for (name, value) in held_out.into_iter().chain(self.metric.zip(end.metric)) {
+                object.insert(name.to_owned(), value.into());
+            }
+        }
+        object.to_string()
+    }
+
+    fn sentence(&self, end: &EpochEnd, seconds: f64, speed: f64) -> String {
+        let metric = match (self.metric, end.metric) {
+            (Some("bits_per_character"), Some(v)) => {
+                say!(self.lang, "train.lines.bits_char", v = format!("{v:.3}"))
+            }
+            (Some("exact_match"), Some(v)) => say!(
+                self.lang,
+                "train.lines.exact",
+                v = format!("{:.1}", v * 100.0)
+            ),
+            (_, Some(v)) => say!(
+                self.lang,
+                "train.lines.epoch_right",
+                v = format!("{:.1}", v * 100.0)
+            ),
+            _ => String::new(),
+        };
+        let (e, n) = (end.epoch, self.epochs);
+        let loss = end.loss;
+        let held = end.held_out.map_or_else(String::new, |held| {
+            say!(
+                self.lang,
+                "train.lines.epoch_held_out",
+                held = format!("{held:<9.6}")
+            )
+        });
+        say!(
+            self.lang,
+            "train.lines.epoch_loss_sequences",
+            e = format!("{e:>3}"),
+            n,
+            loss = format!("{loss:<9.6}"),
+            held,
+            metric,
+            seconds = format!("{seconds:.1}"),
+            speed = format!("{speed:.0}")
+        )
+    }
+
     /// Prints the epoch.
     ///
     /// # Errors
@@ -231,58 +288,9 @@ impl Progress {
         let seconds = elapsed.as_secs_f64();
         let speed = samples as f64 / seconds.max(1e-9);
         let line = if self.json {
-            let mut object = serde_json::json!({
-                "epoch": end.epoch,
-                "step": end.step,
-                "loss": end.loss,
-                "gradient_norm": end.gradient_norm,
-                "seconds": seconds,
-                "samples_per_second": speed,
-            });
-            if let Some(object) = object.as_object_mut() {
-                let held_out = end.held_out.map(|loss| ("held_out_loss", loss));
-                for (name, value) in held_out.into_iter().chain(self.metric.zip(end.metric)) {
-                    object.insert(name.to_owned(), value.into());
-                }
-            }
-            object.to_string()
+            self.object(end, seconds, speed)
         } else {
-            let metric = match (self.metric, end.metric) {
-                (Some("bits_per_character"), Some(v)) => {
-                    say!(self.lang, "train.lines.bits_char", v = format!("{v:.3}"))
-                }
-                (Some("exact_match"), Some(v)) => say!(
-                    self.lang,
-                    "train.lines.exact",
-                    v = format!("{:.1}", v * 100.0)
-                ),
-                (_, Some(v)) => say!(
-                    self.lang,
-                    "train.lines.epoch_right",
-                    v = format!("{:.1}", v * 100.0)
-                ),
-                _ => String::new(),
-            };
-            let (e, n) = (end.epoch, self.epochs);
-            let loss = end.loss;
-            let held = end.held_out.map_or_else(String::new, |held| {
-                say!(
-                    self.lang,
-                    "train.lines.epoch_held_out",
-                    held = format!("{held:<9.6}")
-                )
-            });
-            say!(
-                self.lang,
-                "train.lines.epoch_loss_sequences",
-                e = format!("{e:>3}"),
-                n,
-                loss = format!("{loss:<9.6}"),
-                held,
-                metric,
-                seconds = format!("{seconds:.1}"),
-                speed = format!("{speed:.0}")
-            )
+            self.sentence(end, seconds, speed)
         };
         writeln!(self.log, "{line}").and_then(|()| self.log.flush())
     }

@@ -88,12 +88,7 @@ impl<'a> Block<'a> {
                 fields.missing(key, self.head());
             }
         }
-        let tolerance = fields.number(LEEWAY);
-        if let (Some(t), Some(at)) = (tolerance, fields.place(LEEWAY.0))
-            && t <= 0.0
-        {
-            fields.faults.push(no_tolerance(at));
-        }
+        let tolerance = leeway(&mut fields);
         let [choices, hints, misses, slips] =
             [CHOICES, HINTS, MISSES, SLIPS].map(|key| fields.texts(key));
         let exercise = fields.flag(EXERCISE);
@@ -158,6 +153,17 @@ impl<'a> Block<'a> {
         }
         live
     }
+}
+
+/// How far off an answer may be, if it says so.
+fn leeway(fields: &mut Fields<'_>) -> Option<f64> {
+    let tolerance = fields.number(LEEWAY);
+    if let (Some(t), Some(at)) = (tolerance, fields.place(LEEWAY.0))
+        && t <= 0.0
+    {
+        fields.faults.push(no_tolerance(at));
+    }
+    tolerance
 }
 
 fn no_tolerance(at: Span) -> Fault {

@@ -1,6 +1,6 @@
 //! Numbers that do not fit the equations, and numbers that are missing.
 
-use super::{Entry, Model, Reader};
+use super::{Entry, Model, Reader, Sections};
 use crate::equation::{NameId, Role, ShapeHint, System, nearest};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity};
 use crate::lang::{Fault, Faults, Span, printable_line, text};
@@ -12,12 +12,10 @@ impl<'a> Reader<'a> {
         &mut self,
         system: &System,
         known: &[ShapeHint],
-        inputs: &[Entry],
-        initial: &[Entry],
-        parameters: &[Entry],
+        sections: &Sections,
     ) {
         let span = |name: NameId| {
-            let mut all = inputs.iter().chain(initial).chain(parameters);
+            let mut all = sections.all();
             all.find(|e| e.name == name)
                 .map_or(0..0, |e| e.span.clone())
         };
@@ -49,15 +47,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn missing(&mut self, system: &System, inputs: &[Entry], parameters: &[Entry]) {
+    pub(super) fn missing(&mut self, system: &System, sections: &Sections) {
         for id in system.ids() {
             let entry = system.entry(id);
             let plain = &entry.name.plain;
             let (section, kind) = match entry.role {
-                Role::Input if !inputs.iter().any(|e| e.name == id) => {
+                Role::Input if !sections.series.iter().any(|e| e.name == id) => {
                     ("inputs", text!("common.input"))
                 }
-                Role::Parameter if !parameters.iter().any(|e| e.name == id) => {
+                Role::Parameter if !sections.parameters.iter().any(|e| e.name == id) => {
                     ("parameters", text!("model.parameter"))
                 }
                 _ => continue,
@@ -78,6 +76,61 @@ impl<'a> Reader<'a> {
             );
         }
     }
+
+    /// The first time of each input at which it is used and nothing is given, said where its numbers stand.
+    pub(super) fn lacking(
+        graph: &Graph,
+        given: &BTreeMap<Quantity, Matrix>,
+        inputs: &[Entry],
+    ) -> Faults {
+        let input =
+            |q: &Quantity| graph.system.entry(q.name).role == Role::Input && q.time > Some(0);
+        let used = graph.quantities().map(|(_, q)| q);
+        let mut first: Vec<Quantity> = used
+            .filter(|q| input(q) && !given.contains_key(q))
+            .collect();
+        first.sort_unstable();
+        first.dedup_by_key(|q| q.name);
+        let fault = |q: Quantity| {
+            let entry = inputs.iter().find(|e| e.name == q.name)?;
+            let (lost, plain, rows) = (
+                graph.plain(q),
+                &graph.system.name(q.name).plain,
+                entry.given.rows(),
+            );
+            Some(
+                Fault::at(
+                    entry.span.clone(),
+                    text!("model.used_but_rows_end_time", lost, plain, rows),
+                )
+                .help(text!("model.give_one_row_each_time")),
+            )
+        };
+        first.into_iter().filter_map(fault).collect()
+    }
+
+    /// The first quantity that is not finite, as a fault at its equation.
+    pub(super) fn finite(model: &Model) -> Option<Fault> {
+        let run = model.run(Optimizer::ADAM);
+        let id = run.first_not_finite()?;
+        let owner = model
+            .graph
+            .instances
+            .iter()
+            .find(|i| i.nodes.contains(&id))?;
+        let equation = &model.system.equations[owner.equation];
+        let plain = model.graph.plain(Quantity {
+            name: equation.name,
+            time: owner.time,
+        });
+        Some(
+            Fault::at(
+                equation.span.clone(),
+                text!("model.is_not_finite_number", plain),
+            )
+            .help(text!("model.look_logarithm_zero_division_zero")),
+        )
+    }
 }
 
 /// A name that is in no equation.
@@ -90,37 +143,6 @@ pub(super) fn unmentioned(system: &System, key: &str, span: Span) -> Fault {
     }
 }
 
-/// The first time of each input at which it is used and nothing is given, said where its numbers stand.
-pub(super) fn lacking(
-    graph: &Graph,
-    given: &BTreeMap<Quantity, Matrix>,
-    inputs: &[Entry],
-) -> Faults {
-    let input = |q: &Quantity| graph.system.entry(q.name).role == Role::Input && q.time > Some(0);
-    let used = graph.quantities().map(|(_, q)| q);
-    let mut first: Vec<Quantity> = used
-        .filter(|q| input(q) && !given.contains_key(q))
-        .collect();
-    first.sort_unstable();
-    first.dedup_by_key(|q| q.name);
-    let fault = |q: Quantity| {
-        let entry = inputs.iter().find(|e| e.name == q.name)?;
-        let (lost, plain, rows) = (
-            graph.plain(q),
-            &graph.system.name(q.name).plain,
-            entry.given.rows(),
-        );
-        Some(
-            Fault::at(
-                entry.span.clone(),
-                text!("model.used_but_rows_end_time", lost, plain, rows),
-            )
-            .help(text!("model.give_one_row_each_time")),
-        )
-    };
-    first.into_iter().filter_map(fault).collect()
-}
-
 pub(super) fn misplaced(plain: &str, key: &str, role: Role, span: Span) -> Fault {
     let right = match role {
         Role::Parameter => text!("model.no_time_belongs_parameters"),
@@ -129,27 +151,4 @@ pub(super) fn misplaced(plain: &str, key: &str, role: Role, span: Span) -> Fault
         Role::Single => text!("model.equation_no_number_can_given"),
     };
     Fault::at(span, text!("model.does_not_belong_in", plain, key)).help(right)
-}
-
-/// The first quantity that is not finite, as a fault at its equation.
-pub(super) fn finite(model: &Model) -> Option<Fault> {
-    let run = model.run(Optimizer::ADAM);
-    let id = run.first_not_finite()?;
-    let owner = model
-        .graph
-        .instances
-        .iter()
-        .find(|i| i.nodes.contains(&id))?;
-    let equation = &model.system.equations[owner.equation];
-    let plain = model.graph.plain(Quantity {
-        name: equation.name,
-        time: owner.time,
-    });
-    Some(
-        Fault::at(
-            equation.span.clone(),
-            text!("model.is_not_finite_number", plain),
-        )
-        .help(text!("model.look_logarithm_zero_division_zero")),
-    )
 }

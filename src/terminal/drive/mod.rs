@@ -29,12 +29,7 @@ pub(super) fn drive(
     surface: &mut impl Surface,
     inbox: &Inbox,
 ) -> io::Result<Exit> {
-    let mut pace = Pace {
-        awake: true,
-        dirty: true,
-        drawn: None,
-        tick: None,
-    };
+    let mut pace = Pace::new();
     loop {
         if let Some(exit) = program.finished() {
             return Ok(exit);
@@ -94,6 +89,16 @@ struct Pace {
 }
 
 impl Pace {
+    /// The terminal was just taken, and is blank.
+    fn new() -> Pace {
+        Pace {
+            awake: true,
+            dirty: true,
+            drawn: None,
+            tick: None,
+        }
+    }
+
     /// When to draw the next frame, if there is anything to draw.
     fn frame(&self) -> Option<Instant> {
         let due = self.drawn.map_or_else(Instant::now, |at| at + FRAME);

@@ -133,23 +133,7 @@ fn tensors(file: &SafeTensors<'_>, architecture: Architecture) -> Result<Network
         let given = view(file, &want.name)?;
         let shape = want.shape();
         if given.shape() != shape {
-            let (name, is) = (&want.name, given.shape());
-            let (i, h, o) = (architecture.input, architecture.hidden, architecture.output);
-            return Err(Box::new(
-                Fault::whole(text!(
-                    "weights.shape_where_inputs_units_outputs",
-                    name,
-                    is = format!("{is:?}"),
-                    i,
-                    h,
-                    o,
-                    shape = format!("{shape:?}")
-                ))
-                .help(text!(
-                    "weights.sizes_those_weight_ih_head",
-                    prefix = architecture.cell.prefix()
-                )),
-            ));
+            return Err(misshapen(&want.name, given.shape(), shape, &architecture));
         }
         let list = numbers(&want.name, &given)?;
         let single = !architecture.two_biases;
@@ -176,6 +160,27 @@ fn tensors(file: &SafeTensors<'_>, architecture: Architecture) -> Result<Network
         Some(extra) => Err(Box::new(unused(extra))),
         None => Ok(network),
     }
+}
+
+/// A tensor of another shape than its name has.
+fn misshapen(name: &str, is: &[usize], shape: Vec<usize>, a: &Architecture) -> Box<Fault> {
+    let (i, h, o) = (a.input, a.hidden, a.output);
+    let (is, shape) = (format!("{is:?}"), format!("{shape:?}"));
+    Box::new(
+        Fault::whole(text!(
+            "weights.shape_where_inputs_units_outputs",
+            name,
+            is,
+            i,
+            h,
+            o,
+            shape
+        ))
+        .help(text!(
+            "weights.sizes_those_weight_ih_head",
+            prefix = a.cell.prefix()
+        )),
+    )
 }
 
 /// The two biases of a layer are only ever added up: their sum must be a number, too.

@@ -1,10 +1,13 @@
 //! LaTeX in prose, `$c_{t-1}$`: read once, written in one line of plain signs or set in two dimensions.
 
 mod faults;
+mod item;
 mod reader;
 mod set;
 
 pub use faults::tex_faults;
+
+use item::{Base, Item, Row};
 
 /// Most groups and commands of a formula: it is read by recursion.
 const MAX_PARTS: usize = 400;
@@ -21,34 +24,6 @@ fn too_long(latex: &str) -> bool {
 pub struct Tex {
     latex: String,
     row: Row,
-}
-
-/// Items side by side.
-type Row = Vec<Item>;
-
-/// What stands in a row, with its scripts.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Item {
-    base: Base,
-    sub: Option<Row>,
-    sup: Option<Row>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Base {
-    /// Letters with their marks, or the digits of a number.
-    Name(String),
-    /// An operator, a bracket or another sign.
-    Sign(char),
-    Space,
-    Fraction(Row, Row),
-    Root(Row),
-}
-
-impl Default for Base {
-    fn default() -> Base {
-        Base::Name(String::new())
-    }
 }
 
 impl Tex {
@@ -80,27 +55,6 @@ impl Tex {
         let mut tokens = Tokens::default();
         write(&self.row, &mut tokens);
         tokens.list
-    }
-}
-
-impl Item {
-    fn of(base: Base) -> Item {
-        Item {
-            base,
-            ..Item::default()
-        }
-    }
-
-    fn name(text: impl Into<String>) -> Item {
-        Item::of(Base::Name(text.into()))
-    }
-
-    fn is(&self, sign: char) -> bool {
-        self.base == Base::Sign(sign)
-    }
-
-    fn has_scripts(&self) -> bool {
-        self.sub.is_some() || self.sup.is_some()
     }
 }
 

@@ -1,6 +1,6 @@
 //! LaTeX to items. Spaces stand as they are written, but not where a sign keeps none.
 
-use super::{Base, Item, Row};
+use super::item::{Base, Item, Row};
 use crate::equation::greek;
 use crate::lang::Span;
 

@@ -1,6 +1,7 @@
 //! A formula in the prose in two dimensions: scripts off the line, fractions with a bar.
 
-use super::{Base, Item, Row, Tex, plain};
+use super::item::{Base, Item, Row};
+use super::{Tex, plain};
 use crate::typeset::{Block, Fence, Meaning};
 
 /// Brackets within brackets that are followed; deeper ones stay plain signs.

@@ -184,7 +184,7 @@ fn a_short_wave_does_not_count() {
     settle(&mut lab);
     let shown = screen(&lab, 120, 40);
     assert!(
-        shown.contains("said and wanted") && !shown.contains("true"),
+        shown.contains("prediction and target") && !shown.contains("true"),
         "{shown}"
     );
 }

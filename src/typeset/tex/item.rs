@@ -1,0 +1,50 @@
+//! What a formula is made of.
+
+/// Items side by side.
+pub(super) type Row = Vec<Item>;
+
+/// What stands in a row, with its scripts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Item {
+    pub(super) base: Base,
+    pub(super) sub: Option<Row>,
+    pub(super) sup: Option<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Base {
+    /// Letters with their marks, or the digits of a number.
+    Name(String),
+    /// An operator, a bracket or another sign.
+    Sign(char),
+    Space,
+    Fraction(Row, Row),
+    Root(Row),
+}
+
+impl Default for Base {
+    fn default() -> Base {
+        Base::Name(String::new())
+    }
+}
+
+impl Item {
+    pub(super) fn of(base: Base) -> Item {
+        Item {
+            base,
+            ..Item::default()
+        }
+    }
+
+    pub(super) fn name(text: impl Into<String>) -> Item {
+        Item::of(Base::Name(text.into()))
+    }
+
+    pub(super) fn is(&self, sign: char) -> bool {
+        self.base == Base::Sign(sign)
+    }
+
+    pub(super) fn has_scripts(&self) -> bool {
+        self.sub.is_some() || self.sup.is_some()
+    }
+}
