@@ -1,7 +1,7 @@
 //! What a reader waits for: the first numbers, and the numbers after an edit.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use gatewalk::course::{Lesson, Model, Opened, library};
+use gatewalk::course::{Lesson, LessonBundle, Model, library};
 use gatewalk::graph::{Optimizer, Ref};
 use gatewalk::lang::Lang;
 use gatewalk::ui::event::{KeyCode, KeyEvent};
@@ -89,10 +89,10 @@ fn lessons(c: &mut Criterion) {
     c.bench_function("a lesson of 5 000 pages to its first frame", |b| {
         b.iter(|| {
             let lesson = Lesson::parse("long", black_box(&text)).expect("sound");
-            let opened = Opened {
+            let opened = LessonBundle {
                 lessons: [(Lang::EN, lesson)].into_iter().collect(),
                 model: Some(worked_example()),
-                ..Opened::default()
+                ..LessonBundle::default()
             };
             let mut screens =
                 Screens::home(settings, Some(opened), Box::new(gatewalk::ui::Alone), None);

@@ -1,7 +1,7 @@
 //! A language that the program does not know, from a file: it opens every screen.
 
 use gatewalk::cli;
-use gatewalk::course::{Model, Opened};
+use gatewalk::course::{LessonBundle, Model};
 use gatewalk::export::{Book, Sheet, html};
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
@@ -123,7 +123,7 @@ fn app() -> App {
 fn home(lesson: Option<&str>) -> Screens {
     Screens::home(
         settings(),
-        lesson.and_then(Opened::embedded),
+        lesson.and_then(LessonBundle::embedded),
         Box::new(Still),
         None,
     )
@@ -134,7 +134,7 @@ fn every_screen_opens_in_a_language_from_a_file() {
     let mut lesson = home(Some("03-three-gates"));
     let lab = || Screens::lab(Lab::new(vec![training()], settings()));
     let present = || {
-        let lesson = Opened::embedded("03-three-gates").unwrap();
+        let lesson = LessonBundle::embedded("03-three-gates").unwrap();
         Screens::present(
             Present::lesson(lesson, 0, settings(), None),
             Box::new(Still),
@@ -167,7 +167,7 @@ fn every_screen_opens_in_a_language_from_a_file() {
 }
 
 fn lesson_title() -> String {
-    let lesson = Opened::embedded("03-three-gates").unwrap();
+    let lesson = LessonBundle::embedded("03-three-gates").unwrap();
     lesson.lesson(lang()).title.clone()
 }
 
@@ -229,7 +229,7 @@ fn a_lesson_in_its_folder_is_found_beside_the_others() {
         let text = format!("+++\ntitle = \"in {code}\"\nminutes = 1\n+++\n\n## A\n\nText.\n");
         std::fs::write(dir.join("01-a.md"), text).unwrap();
     }
-    let opened = Opened::read(&home.path().join("zh/01-a.md"));
+    let opened = LessonBundle::read(&home.path().join("zh/01-a.md"));
     assert_eq!(opened.lesson(lang()).title, "in xx");
     assert_eq!(opened.lesson(Lang::EN).title, "in en");
 }
@@ -239,7 +239,7 @@ fn a_lesson_in_its_folder_is_found_beside_the_others() {
 #[ignore = "needs a folder of its own"]
 #[cfg(unix)]
 fn notes_alone() {
-    let lesson = Opened::embedded("03-three-gates").unwrap();
+    let lesson = LessonBundle::embedded("03-three-gates").unwrap();
     let mut present = Screens::present(
         Present::lesson(lesson, 0, settings(), None),
         Box::new(Still),

@@ -6,7 +6,7 @@ mod judge;
 #[path = "markup/material.rs"]
 mod material;
 
-use gatewalk::course::{Lesson, Model, Opened};
+use gatewalk::course::{Lesson, LessonBundle, Model};
 use gatewalk::export::{self, Book, Cell, Framework, Grid, Look, Sheet};
 use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Lang, printable};
@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use std::path::Path;
 
 /// A lesson or a model as a page, as the command line writes it.
-fn page(lesson: Option<&Opened>, model: &Model, run: &Run) -> String {
+fn page(lesson: Option<&LessonBundle>, model: &Model, run: &Run) -> String {
     let book = Book {
         lang: Lang::EN,
         lesson,
@@ -43,7 +43,7 @@ fn page(lesson: Option<&Opened>, model: &Model, run: &Run) -> String {
 }
 
 /// The page is sound, and has every page of the lesson with its heading.
-fn assert_page(opened: &Opened, model: &Model, run: &Run) {
+fn assert_page(opened: &LessonBundle, model: &Model, run: &Run) {
     let lessons: Vec<&Lesson> = opened.lessons.values().collect();
     let title = lessons[0].title.clone();
     let headings = lessons
@@ -57,12 +57,12 @@ fn assert_page(opened: &Opened, model: &Model, run: &Run) {
 }
 
 /// Both languages of a lesson, whatever is wrong with them.
-fn opened(texts: [&str; 2], model: &Model) -> Opened {
+fn opened(texts: [&str; 2], model: &Model) -> LessonBundle {
     let lessons = texts.map(|text| Lesson::read("x", text).lesson);
-    Opened {
+    LessonBundle {
         lessons: [Lang::EN, Lang::ZH].into_iter().zip(lessons).collect(),
         model: Some(model.clone()),
-        ..Opened::default()
+        ..LessonBundle::default()
     }
 }
 
@@ -156,7 +156,7 @@ proptest! {
 #[test]
 fn the_lessons_the_browser_is_given_are_sound_and_made_of_the_list() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/hostile");
-    let opened = Opened::checked(&folder.join("en/01-hostile.md"));
+    let opened = LessonBundle::checked(&folder.join("en/01-hostile.md"));
     let faults: Vec<String> = opened.faults.iter().map(|f| f.render(Lang::EN)).collect();
     assert!(faults.is_empty(), "{}", faults.concat());
     let model = opened.model.clone().unwrap();

@@ -1,7 +1,7 @@
 //! The screens as a reader sees them, and that nothing a reader does can break them.
 
 use gatewalk::course::progress::Progress;
-use gatewalk::course::{Model, Opened, library};
+use gatewalk::course::{LessonBundle, Model, library};
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
 use gatewalk::train::tasks::{Kind, Settings as Training};
@@ -80,7 +80,7 @@ fn launch(words: &[String], _: Lang) -> Result<Vec<Run>, String> {
 }
 
 fn home(lesson: Option<&str>, lang: Lang, state: Option<std::path::PathBuf>) -> Screens {
-    let lesson = lesson.and_then(Opened::embedded);
+    let lesson = lesson.and_then(LessonBundle::embedded);
     Screens::home(
         settings(lang, 4),
         lesson,
@@ -100,7 +100,7 @@ fn a_training_that_comes_late_opens_only_where_it_was_asked_for() {
     let trained = |keys_between: &str| {
         let mut screens = Screens::home(
             settings(Lang::EN, 4),
-            Opened::embedded("09-training-live"),
+            LessonBundle::embedded("09-training-live"),
             Box::new(Small(std::time::Duration::from_millis(120))),
             None,
         );

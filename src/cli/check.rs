@@ -4,7 +4,7 @@ use super::options::Language;
 use super::output::{complain, print};
 use super::words;
 use crate::course::{Lesson, Model, Reading, check, library, start};
-use crate::lang::{Fault, Faults, Lang, say, text};
+use crate::lang::{Diagnostic, Diagnostics, Lang, say, text};
 use crate::ui;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 /// Folders inside folders are followed this deep; links to folders never.
 const MAX_DEPTH: usize = 16;
 
-/// Faults of one file that are told; the others are counted.
+/// Diagnostics of one file that are told; the others are counted.
 const MOST_TOLD: usize = 100;
 
 /// Files and folders to check.
@@ -55,8 +55,8 @@ impl Check {
     }
 }
 
-fn nothing() -> Fault {
-    Fault::whole(text!("check.no_model_no_lesson_folder"))
+fn nothing() -> Diagnostic {
+    Diagnostic::whole(text!("check.no_model_no_lesson_folder"))
         .help(text!("check.models_toml_files_lessons_md"))
 }
 
@@ -110,7 +110,7 @@ fn report(path: &Path, files: &[PathBuf], lang: Lang) -> (Vec<String>, usize) {
 }
 
 /// The faults of a lesson, alone and beside the same lesson in other languages.
-fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
+fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Diagnostics {
     let reading = Lesson::read(slug, source);
     let dir = match path.parent() {
         Some(dir) if dir != Path::new("") => dir,
@@ -133,7 +133,7 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Faults {
         faults.extend(ui::overflow(&reading.lesson, model, lang).into_iter().map(
             |(page, what)| {
                 let span = reading.lesson.pages[page].head.clone();
-                Fault::at(span, what).help(text!("check.say_fewer_words_make_two"))
+                Diagnostic::at(span, what).help(text!("check.say_fewer_words_make_two"))
             },
         ));
     }
@@ -158,13 +158,19 @@ fn same(a: &Path, b: &Path) -> bool {
 }
 
 /// How a lesson written in `lang` differs from the same one in other languages, whose folders are in `home`.
-fn twins(reading: &Reading, lang: Lang, home: &Path, name: &Path, files: &[PathBuf]) -> Faults {
+fn twins(
+    reading: &Reading,
+    lang: Lang,
+    home: &Path,
+    name: &Path,
+    files: &[PathBuf],
+) -> Diagnostics {
     let place = |lang: Lang| home.join(lang.code()).join(name);
     let there = |lang: Lang| Some((lang, library::read(&place(lang)).ok()?));
     let others: Vec<(Lang, String)> = lang.others().filter_map(there).collect();
     if others.is_empty() {
         let (dir, name) = (lang.next(), name.display());
-        let fault = Fault::whole(text!("check.one_language_only", language = lang.name()));
+        let fault = Diagnostic::whole(text!("check.one_language_only", language = lang.name()));
         return vec![fault.help(text!("check.write_it_too", dir, name))];
     }
     let mut faults = vec![];

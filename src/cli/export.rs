@@ -5,10 +5,10 @@ mod frames;
 
 use super::learn;
 use super::output::{Destination, complain, print};
-use crate::course::{Model, Opened, library};
+use crate::course::{LessonBundle, Model, library};
 use crate::export::{self, Book, Framework};
 use crate::graph::{NodeId, Run};
-use crate::lang::{Fault, Lang, say, text};
+use crate::lang::{Diagnostic, Lang, say, text};
 use crate::typeset::{Digits, Meaning};
 use crate::ui;
 use crate::walk::Phase;
@@ -48,7 +48,7 @@ impl Export {
                 at,
             });
         }
-        let mut opened = learn::open(&self.model, lang, Opened::checked)?;
+        let mut opened = learn::open(&self.model, lang, LessonBundle::checked)?;
         if !opened.faults.is_empty() {
             return Err(learn::faults(&opened, lang));
         }
@@ -56,7 +56,7 @@ impl Export {
         match self.misplaced(opened.lesson(lang).pages.len()) {
             Some(fault) => Err(fault.render("gatewalk export", "", lang)),
             None => Ok(Subject {
-                lesson: Some(Opened {
+                lesson: Some(LessonBundle {
                     model: model.clone(),
                     ..opened
                 }),
@@ -67,15 +67,15 @@ impl Export {
     }
 
     /// Options that say nothing about a lesson of so many pages.
-    fn misplaced(&self, pages: usize) -> Option<Fault> {
+    fn misplaced(&self, pages: usize) -> Option<Diagnostic> {
         if self.route.at.is_some() {
             return Some(
-                Fault::whole(text!("export.names_step_model_not_lesson"))
+                Diagnostic::whole(text!("export.names_step_model_not_lesson"))
                     .help(text!("export.choose_page_lesson_page")),
             );
         }
         (self.page == 0 || self.page > pages)
-            .then(|| Fault::whole(text!("export.lesson_pages", pages)))
+            .then(|| Diagnostic::whole(text!("export.lesson_pages", pages)))
     }
 
     fn bytes(&self, subject: &Subject, lang: Lang) -> Result<Vec<u8>, String> {
@@ -86,7 +86,7 @@ impl Export {
         let known = || subject.model.as_ref().zip(run.as_ref());
         let needs_walk = || {
             let name = subject.stem();
-            Fault::whole(text!("export.lesson_walks_no_model_no", name))
+            Diagnostic::whole(text!("export.lesson_walks_no_model_no", name))
                 .help(text!("export.html_svg_cast_hold_pages"))
                 .render("gatewalk export", "", lang)
         };

@@ -5,8 +5,8 @@ use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
 use crate::course::progress::Progress;
-use crate::course::{Lesson, Opened, library};
-use crate::lang::{Fault, Lang, say, text};
+use crate::course::{Lesson, LessonBundle, library};
+use crate::lang::{Diagnostic, Lang, say, text};
 use crate::ui;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ impl Learn {
         let opened = match self
             .lesson
             .as_deref()
-            .map(|wanted| open(wanted, lang, Opened::read))
+            .map(|wanted| open(wanted, lang, LessonBundle::read))
         {
             Some(Err(told)) => return complain(&told),
             Some(Ok(opened)) => Some(opened),
@@ -59,31 +59,37 @@ impl Learn {
 
 pub(super) fn screens(
     settings: ui::Settings,
-    lesson: Option<Opened>,
+    lesson: Option<LessonBundle>,
     state: Option<PathBuf>,
 ) -> ui::Screens {
     ui::Screens::home(settings, lesson, Box::new(Threads), state)
 }
 
 /// A lesson file as `read` reads it, or a lesson inside the program by its number or a part of its name; else what is wrong.
-pub(super) fn open(wanted: &str, lang: Lang, read: fn(&Path) -> Opened) -> Result<Opened, String> {
+pub(super) fn open(
+    wanted: &str,
+    lang: Lang,
+    read: fn(&Path) -> LessonBundle,
+) -> Result<LessonBundle, String> {
     if wanted.ends_with(".md") {
         let opened = read(Path::new(wanted));
         if opened.any().is_some() {
             return Ok(opened);
         }
-        return Err(faults(&Opened::checked(Path::new(wanted)), lang));
+        return Err(faults(&LessonBundle::checked(Path::new(wanted)), lang));
     }
-    find(wanted).and_then(Opened::embedded).ok_or_else(|| {
-        let shown = crate::lang::printable_line(wanted, 40);
-        let fault = Fault::whole(text!("learn.there_is_no_lesson", shown));
-        let help = fault.help(text!("learn.gatewalk_learn_lists_them_file"));
-        help.render("gatewalk learn", "", lang)
-    })
+    find(wanted)
+        .and_then(LessonBundle::embedded)
+        .ok_or_else(|| {
+            let shown = crate::lang::printable_line(wanted, 40);
+            let fault = Diagnostic::whole(text!("learn.there_is_no_lesson", shown));
+            let help = fault.help(text!("learn.gatewalk_learn_lists_them_file"));
+            help.render("gatewalk learn", "", lang)
+        })
 }
 
 /// What is wrong with the files of a lesson.
-pub(super) fn faults(opened: &Opened, lang: Lang) -> String {
+pub(super) fn faults(opened: &LessonBundle, lang: Lang) -> String {
     let told: Vec<String> = opened.faults.iter().map(|f| f.render(lang)).collect();
     told.join("\n\n")
 }

@@ -20,7 +20,7 @@ mod values;
 mod walk;
 mod words;
 
-use crate::lang::{Fault, Lang, text};
+use crate::lang::{Diagnostic, Lang, text};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 pub use help::help_text;
 use options::{Language, Options, is_terminal};
@@ -145,7 +145,7 @@ pub fn definition(lang: Lang) -> clap::Command {
 }
 
 /// An option that was given before the subcommand, where only the language counts.
-fn misplaced(definition: &clap::Command, matches: &clap::ArgMatches) -> Option<Fault> {
+fn misplaced(definition: &clap::Command, matches: &clap::ArgMatches) -> Option<Diagnostic> {
     let (command, _) = matches.subcommand()?;
     let given = |id: &str| matches.value_source(id) == Some(clap::parser::ValueSource::CommandLine);
     let mut options = definition
@@ -153,7 +153,7 @@ fn misplaced(definition: &clap::Command, matches: &clap::ArgMatches) -> Option<F
         .map(|arg| arg.get_id().as_str())
         .filter(|id| *id != "lang");
     let option = options.find(|id| given(id))?;
-    let fault = Fault::whole(text!(
+    let fault = Diagnostic::whole(text!(
         "command.stands_before_would_not_see",
         option,
         command

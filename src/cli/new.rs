@@ -4,7 +4,7 @@ use super::options::Language;
 use super::output::{complain, print, shown};
 use crate::course::{Model, library};
 use crate::equation::Role;
-use crate::lang::{Fault, Lang, Output, Text, say, text};
+use crate::lang::{Diagnostic, Lang, Output, Text, say, text};
 use clap::{Args, Subcommand};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -95,7 +95,7 @@ impl New {
 type Files = Vec<(PathBuf, String)>;
 
 /// The files of a lesson: its model, unless it is one of the program's, and its text in each language.
-fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Fault>> {
+fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Diagnostic>> {
     plain(name)?;
     let mut files = vec![];
     let source = match model {
@@ -146,7 +146,7 @@ fn folder(lang: Lang) -> &'static str {
 }
 
 /// The file of a model.
-fn own(name: &str, path: PathBuf) -> Result<Files, Box<Fault>> {
+fn own(name: &str, path: PathBuf) -> Result<Files, Box<Diagnostic>> {
     plain(name)?;
     Ok(vec![(path, MODEL.replace("@TITLE@", &title(name)))])
 }
@@ -170,14 +170,14 @@ fn told(model: &Model) -> (String, String) {
 }
 
 /// A name that is a file name everywhere.
-fn plain(name: &str) -> Result<(), Box<Fault>> {
+fn plain(name: &str) -> Result<(), Box<Diagnostic>> {
     let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     let first = name.chars().next().is_some_and(char::is_alphanumeric);
     if first && name.chars().all(fits) && name.chars().count() <= MAX_NAME {
         return Ok(());
     }
     let shown = crate::lang::printable_line(name, 40);
-    let fault = Fault::whole(text!("new.no_name_file", shown));
+    let fault = Diagnostic::whole(text!("new.no_name_file", shown));
     Err(Box::new(
         fault.help(text!("new.use_letters_digits_my_cell")),
     ))
@@ -195,18 +195,18 @@ fn title(name: &str) -> String {
     }
 }
 
-fn no_model(name: &str) -> Fault {
+fn no_model(name: &str) -> Diagnostic {
     let shown = crate::lang::printable_line(name, 40);
     let known = library::models();
-    Fault::whole(text!("new.no_built_model", shown)).help(text!(
+    Diagnostic::whole(text!("new.no_built_model", shown)).help(text!(
         "new.built_without_model_one_written",
         list = Text::list(&known)
     ))
 }
 
 /// Writes all or, where one of them is there already or cannot be written, nothing.
-fn write(files: &Files) -> Result<(), Box<Fault>> {
-    let about = |path: &Path, mut fault: Box<Fault>| {
+fn write(files: &Files) -> Result<(), Box<Diagnostic>> {
+    let about = |path: &Path, mut fault: Box<Diagnostic>| {
         let path = shown(path);
         fault.message = text!("new.nothing_written", path, why = fault.message);
         fault
@@ -215,7 +215,7 @@ fn write(files: &Files) -> Result<(), Box<Fault>> {
         .iter()
         .find(|(path, _)| path.symlink_metadata().is_ok())
     {
-        let fault = Fault::whole(text!("common.file_already"));
+        let fault = Diagnostic::whole(text!("common.file_already"));
         return Err(about(
             path,
             Box::new(fault.help(text!("new.choose_another_name"))),
@@ -224,7 +224,7 @@ fn write(files: &Files) -> Result<(), Box<Fault>> {
     let place = |(path, _): &(PathBuf, String)| {
         let folder = path.parent().unwrap_or(Path::new("."));
         let made = fs::create_dir_all(folder)
-            .map_err(|e| Box::new(Fault::whole(text!("new.no_folder_can_made", e))));
+            .map_err(|e| Box::new(Diagnostic::whole(text!("new.no_folder_can_made", e))));
         made.and_then(|()| Output::open(path, false))
             .map_err(|fault| about(path, fault))
     };

@@ -1,6 +1,6 @@
 //! What a command writes, to a file or to the standard output, and what it says of it.
 
-use crate::lang::{Fault, Lang, Output, printable_line, say, text};
+use crate::lang::{Diagnostic, Lang, Output, printable_line, say, text};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -68,7 +68,7 @@ pub(super) fn shown(path: &Path) -> String {
 
 /// Why nothing can be printed any more.
 pub(super) fn no_output(e: &io::Error, lang: Lang) -> String {
-    let fault = Fault::whole(text!("output.cannot_write", e));
+    let fault = Diagnostic::whole(text!("output.cannot_write", e));
     fault.render(say!(lang, "output.standard_output"), "", lang)
 }
 

@@ -6,8 +6,8 @@ use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
 use super::values::between;
-use crate::course::Opened;
-use crate::lang::{Fault, Lang, text};
+use crate::course::LessonBundle;
+use crate::lang::{Diagnostic, Lang, text};
 use crate::ui;
 use clap::Args;
 use std::process::ExitCode;
@@ -27,7 +27,7 @@ pub(super) struct PresentLesson {
 impl PresentLesson {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let opened = match open(&self.lesson, lang, Opened::read) {
+        let opened = match open(&self.lesson, lang, LessonBundle::read) {
             Ok(opened) => opened,
             Err(told) => return complain(&told),
         };
@@ -57,7 +57,7 @@ pub(super) struct FollowNotes {
 impl FollowNotes {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let told = |fault: Box<Fault>| complain(&fault.render("gatewalk notes", "", lang));
+        let told = |fault: Box<Diagnostic>| complain(&fault.render("gatewalk notes", "", lang));
         if self.list {
             let line = |(n, title): (usize, &String)| format!("{} {title}\n", n + 1);
             return match ui::running(lang) {
@@ -76,6 +76,6 @@ impl FollowNotes {
 }
 
 fn needs_terminal(what: &str, lang: Lang) -> ExitCode {
-    let fault = Fault::whole(text!("present.this_needs_terminal"));
+    let fault = Diagnostic::whole(text!("present.this_needs_terminal"));
     complain(&fault.render(what, "", lang))
 }

@@ -1,13 +1,13 @@
 //! What the parser of the command line refuses, in the words of the program.
 
 use super::values::Wanted;
-use crate::lang::{Fault, Text, printable_line, text};
+use crate::lang::{Diagnostic, Text, printable_line, text};
 use crate::ui::UnknownName;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 
 /// A command line's fault, and the word of it that is wrong.
-pub(super) type Refusal = (Box<Fault>, Option<String>);
+pub(super) type Refusal = (Box<Diagnostic>, Option<String>);
 
 /// What is wrong with the words behind `command`, such as `gatewalk train`.
 pub(super) fn told(error: &clap::Error, command: &str) -> Refusal {
@@ -43,37 +43,38 @@ impl Words<'_> {
     }
 
     /// An option, or its value.
-    fn of_option(&self, command: &str) -> Option<(Fault, String)> {
+    fn of_option(&self, command: &str) -> Option<(Diagnostic, String)> {
         let argument = self.option(ContextKind::InvalidArg);
         let shown = printable_line(&argument, 40);
         let value = self.text(ContextKind::InvalidValue).unwrap_or_default();
         let given = printable_line(&value, 40);
         Some(match self.0.kind() {
             ErrorKind::UnknownArgument if argument.starts_with('-') => (
-                Fault::whole(text!("refusal.has_no", command, shown)),
+                Diagnostic::whole(text!("refusal.has_no", command, shown)),
                 argument,
             ),
             ErrorKind::UnknownArgument => (
-                Fault::whole(text!("refusal.does_not_know_what_do", command, shown)),
+                Diagnostic::whole(text!("refusal.does_not_know_what_do", command, shown)),
                 argument,
             ),
-            ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
-                (Fault::whole(text!("refusal.needs_value", shown)), argument)
-            }
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => (
+                Diagnostic::whole(text!("refusal.needs_value", shown)),
+                argument,
+            ),
             ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
-                Fault::whole(text!("refusal.cannot_be", shown, given)),
+                Diagnostic::whole(text!("refusal.cannot_be", shown, given)),
                 value,
             ),
             ErrorKind::TooManyValues => (
-                Fault::whole(text!("refusal.takes_no_value_one", shown, given)),
+                Diagnostic::whole(text!("refusal.takes_no_value_one", shown, given)),
                 value,
             ),
             ErrorKind::ArgumentConflict => {
                 let prior = printable_line(&self.option(ContextKind::PriorArg), 40);
                 let fault = if prior == shown || prior.is_empty() {
-                    Fault::whole(text!("refusal.can_be_given_once", shown))
+                    Diagnostic::whole(text!("refusal.can_be_given_once", shown))
                 } else {
-                    Fault::whole(text!("refusal.does_not_go_with", shown, prior))
+                    Diagnostic::whole(text!("refusal.does_not_go_with", shown, prior))
                 };
                 (fault, argument)
             }
@@ -82,7 +83,7 @@ impl Words<'_> {
     }
 
     /// Words that are missing, a command that is not there, and all else.
-    fn of_the_rest(&self, command: &str) -> (Fault, String) {
+    fn of_the_rest(&self, command: &str) -> (Diagnostic, String) {
         match self.0.kind() {
             ErrorKind::InvalidSubcommand => {
                 let word = self
@@ -90,7 +91,7 @@ impl Words<'_> {
                     .unwrap_or_default();
                 let shown = printable_line(&word, 40);
                 (
-                    Fault::whole(text!("refusal.has_no_command", command, shown)),
+                    Diagnostic::whole(text!("refusal.has_no_command", command, shown)),
                     word,
                 )
             }
@@ -101,23 +102,23 @@ impl Words<'_> {
                     .map(|word| printable_line(word, 80))
                     .collect();
                 (
-                    Fault::whole(text!("refusal.is_missing", missing = Text::list(&missing))),
+                    Diagnostic::whole(text!("refusal.is_missing", missing = Text::list(&missing))),
                     String::new(),
                 )
             }
             ErrorKind::MissingSubcommand => (
-                Fault::whole(text!("refusal.wants_a_command", command)),
+                Diagnostic::whole(text!("refusal.wants_a_command", command)),
                 String::new(),
             ),
             ErrorKind::InvalidUtf8 => (
-                Fault::whole(text!("refusal.argument_no_valid_utf")),
+                Diagnostic::whole(text!("refusal.argument_no_valid_utf")),
                 String::new(),
             ),
             _ => {
                 let first = self.0.to_string();
                 let first = printable_line(first.lines().next().unwrap_or_default(), 200);
                 (
-                    Fault::whole(text!("refusal.other", command, first)),
+                    Diagnostic::whole(text!("refusal.other", command, first)),
                     self.option(ContextKind::InvalidArg),
                 )
             }

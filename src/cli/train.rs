@@ -7,7 +7,7 @@ use super::options::{Options, is_terminal};
 use super::output::{Destination, complain, shown};
 use super::values::{between, finite, not_negative, one_of, positive};
 use crate::graph::{Flavor, Optimizer};
-use crate::lang::{Fault, Lang, Text, is_same_file, say, text};
+use crate::lang::{Diagnostic, Lang, Text, is_same_file, say, text};
 use crate::train::tasks::{Kind, Settings, Task};
 use crate::train::{Activation, Architecture, Cell, Checkpoint, Real, weights};
 use clap::{Args, Parser, ValueEnum};
@@ -104,11 +104,11 @@ fn ending(lang: Lang) -> &'static str {
 }
 
 /// Why a command failed: a fault and the file it is about.
-struct Failure(Box<Fault>, String);
+struct Failure(Box<Diagnostic>, String);
 
 impl Failure {
     /// About the command line.
-    fn usage(fault: Fault) -> Failure {
+    fn usage(fault: Diagnostic) -> Failure {
         Failure(Box::new(fault), "gatewalk train".to_owned())
     }
 
@@ -172,7 +172,7 @@ impl Train {
             return Ok(None);
         };
         if path == Path::new("-") && io::stdout().is_terminal() {
-            let fault = Fault::whole(text!("train.weights_no_text_terminal"));
+            let fault = Diagnostic::whole(text!("train.weights_no_text_terminal"));
             let fault = fault.help(text!("train.name_file_send_output_one"));
             return Err(fault.render("--save -", "", lang));
         }
@@ -230,7 +230,7 @@ impl Train {
         Kind::named(name).map(Some).ok_or_else(|| {
             let shown = crate::lang::printable_line(name, 40);
             let known: Vec<&str> = Kind::ALL.iter().map(|k| k.name).collect();
-            let fault = Fault::whole(text!("common.there_is_no_task", shown));
+            let fault = Diagnostic::whole(text!("common.there_is_no_task", shown));
             Failure::usage(fault.help(text!(
                 "train.tasks_data_your_own_read",
                 list = Text::list(&known)
@@ -244,7 +244,7 @@ impl Train {
     /// The first of them, and why.
     fn check_use(&self, kind: Option<&Kind>) -> Result<(), Failure> {
         let unused = |option: &str, why: Text, help: Text| {
-            let fault = Fault::whole(text!("train.changes_nothing_here", option, why));
+            let fault = Diagnostic::whole(text!("train.changes_nothing_here", option, why));
             Err(Failure::usage(fault.help(help)))
         };
         let name = kind.map_or("--data", |k| k.name);
@@ -338,7 +338,7 @@ impl Train {
         mut found: Checkpoint<f64>,
         want: Architecture,
     ) -> Result<Checkpoint<f64>, Failure> {
-        let failure = |fault: Fault| {
+        let failure = |fault: Diagnostic| {
             Err(Failure(
                 Box::new(fault),
                 self.weights.as_deref().map(shown).unwrap_or_default(),
@@ -360,14 +360,14 @@ impl Train {
             };
             let (is, want) = (sizes(is), sizes(want));
             return failure(
-                Fault::whole(text!("train.these_weights_another_network", is, want))
+                Diagnostic::whole(text!("train.these_weights_another_network", is, want))
                     .help(text!("train.read_cell_inputs_units_layers")),
             );
         }
         let too_large = |v: &f64| v.abs() > f64::from(f32::MAX);
         if self.precision == Precision::F32 && found.network.parameters.iter().any(too_large) {
             return failure(
-                Fault::whole(text!("train.weight_too_large_bits"))
+                Diagnostic::whole(text!("train.weight_too_large_bits"))
                     .help(text!("train.train_with_precision")),
             );
         }

@@ -8,7 +8,7 @@ use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, TextOptions};
 use crate::graph::{NodeId, Optimizer, Run, no_quantity};
-use crate::lang::{Fault, Lang, text};
+use crate::lang::{Diagnostic, Lang, text};
 use crate::train::weights;
 use crate::typeset::Digits;
 use crate::ui;
@@ -190,7 +190,7 @@ impl Trained {
                 .map_or(name.to_owned(), |p| p.display().to_string());
             fault.render(&path, "", lang)
         })?;
-        let render = |f: &Fault| f.render(&loaded.path, &loaded.source, lang);
+        let render = |f: &Diagnostic| f.render(&loaded.path, &loaded.source, lang);
         let model = loaded
             .model
             .as_ref()
@@ -203,7 +203,7 @@ impl Trained {
     }
 
     /// The network of a weights file, reading what was given.
-    fn network(&self, path: &Path) -> Result<library::Loaded, Box<Fault>> {
+    fn network(&self, path: &Path) -> Result<library::Loaded, Box<Diagnostic>> {
         let input = numbers("--input", self.input.as_deref().unwrap_or_default())?;
         let target = self
             .target
@@ -216,7 +216,7 @@ impl Trained {
         if let Some(target) = &target {
             let outputs = network.architecture.output;
             if target.len() != input.len() || target.iter().any(|row| row.len() != outputs) {
-                return Err(Box::new(Fault::whole(text!(
+                return Err(Box::new(Diagnostic::whole(text!(
                     "walk.target_needs_numbers_each_steps",
                     outputs,
                     n = input.len()
@@ -270,9 +270,9 @@ impl Route {
 }
 
 /// `1 2 3 4`, or `1,0 0,1` with two numbers a step, as `option` was given.
-fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
+fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Diagnostic>> {
     let wrong =
-        |fault: Fault| Box::new(fault.help(text!("walk.write_one_number_step_two", option)));
+        |fault: Diagnostic| Box::new(fault.help(text!("walk.write_one_number_step_two", option)));
     let number = |word: &str| {
         word.parse()
             .ok()
@@ -280,9 +280,9 @@ fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
             .ok_or_else(|| {
                 let shown = crate::lang::printable_line(word, 20);
                 wrong(if shown.is_empty() {
-                    Fault::whole(text!("walk.number_missing_beside_comma", option))
+                    Diagnostic::whole(text!("walk.number_missing_beside_comma", option))
                 } else {
-                    Fault::whole(text!("walk.not_finite_number", option, shown))
+                    Diagnostic::whole(text!("walk.not_finite_number", option, shown))
                 })
             })
     };
@@ -291,13 +291,16 @@ fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Fault>> {
         .map(|step| step.split(',').map(number).collect())
         .collect::<Result<_, _>>()?;
     if steps.is_empty() {
-        return Err(wrong(Fault::whole(text!("walk.holds_no_number", option))));
+        return Err(wrong(Diagnostic::whole(text!(
+            "walk.holds_no_number",
+            option
+        ))));
     }
     Ok(steps)
 }
 
 /// The node a plain name means.
-fn find(model: &Model, name: &str) -> Result<NodeId, Box<Fault>> {
+fn find(model: &Model, name: &str) -> Result<NodeId, Box<Diagnostic>> {
     let lost = || Box::new(no_quantity(&model.graph, name));
     model.graph.find_plain(name).ok_or_else(lost)
 }

@@ -2,7 +2,7 @@
 
 use super::refusal::{Refusal, told};
 use super::train::Train;
-use crate::lang::{Fault, Span, printable_line, text};
+use crate::lang::{Diagnostic, Span, printable_line, text};
 
 /// Options that read or write files: a lesson comes from somebody else.
 const FILES: [&str; 3] = ["--save", "--weights", "--data"];
@@ -11,12 +11,12 @@ const FILES: [&str; 3] = ["--save", "--weights", "--data"];
 ///
 /// # Errors
 /// What the command line would say, or that a lesson may not touch files.
-pub(super) fn train(words: &[String]) -> Result<Box<Train>, Box<Fault>> {
+pub(super) fn train(words: &[String]) -> Result<Box<Train>, Box<Diagnostic>> {
     read(words).map_err(|(fault, _)| fault)
 }
 
 /// What is wrong with the words of a lesson's `train`, which stand at `span` of `source`.
-pub(super) fn fault(words: &[String], source: &str, span: &Span) -> Option<Fault> {
+pub(super) fn fault(words: &[String], source: &str, span: &Span) -> Option<Diagnostic> {
     let (fault, culprit) = read(words).err()?;
     let text = source.get(span.clone()).unwrap_or_default();
     let at = culprit.and_then(|word| Some((text.find(&word)?, word.len())));
@@ -25,7 +25,7 @@ pub(super) fn fault(words: &[String], source: &str, span: &Span) -> Option<Fault
         |(at, length)| span.start + at..span.start + at + length,
     );
     // What the task's name is, the lesson's own check says.
-    Some(Fault {
+    Some(Diagnostic {
         span: Some(span),
         ..*fault
     })
@@ -39,7 +39,7 @@ fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
     };
     if let Some(word) = words.iter().find(option) {
         let shown = printable_line(word, 30);
-        let fault = Fault::whole(text!("lesson.lesson_may_not_use_neither", shown));
+        let fault = Diagnostic::whole(text!("lesson.lesson_may_not_use_neither", shown));
         return Err((
             Box::new(fault.help(text!("lesson.leave_it_out"))),
             Some(word.clone()),

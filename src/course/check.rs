@@ -6,17 +6,17 @@ mod page;
 use super::document::{Lesson, Page, Part};
 use super::{Reading, start};
 use crate::graph::Optimizer;
-use crate::lang::{Fault, Faults, Span, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
 pub use compare::compare;
 use page::{page_faults, question, task};
 use std::path::Path;
 
-/// Faults that are told: of the numbers shown, and of what the pages ask for.
+/// Diagnostics that are told: of the numbers shown, and of what the pages ask for.
 const MOST_TOLD: usize = 100;
 
 /// All that is wrong with a lesson: how it is written, and what it says that cannot be done.
 /// `beside` is the folder of its file. In the order of their places.
-pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Faults {
+pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Diagnostics {
     let mut faults = reading.faults.clone();
     let lesson = &reading.lesson;
     let run = match start::model(lesson, beside) {
@@ -62,13 +62,13 @@ pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Faults {
 }
 
 /// Into the order of their places; what concerns the whole file comes first.
-pub fn sort(faults: &mut Faults) {
+pub fn sort(faults: &mut Diagnostics) {
     faults.sort_by_key(|f| f.span.as_ref().map_or((0, 0), |s| (s.start, s.end)));
     faults.dedup();
 }
 
-fn needs_model(span: Span) -> Fault {
-    Fault::at(span, text!("lesson.needs_model_lesson_names_none"))
+fn needs_model(span: Span) -> Diagnostic {
+    Diagnostic::at(span, text!("lesson.needs_model_lesson_names_none"))
         .help(text!("lesson.write_model_worked_example_into"))
 }
 
@@ -97,7 +97,7 @@ fn first_need(page: &Page) -> Option<Span> {
     all.min_by_key(|s| s.start).cloned()
 }
 
-fn links(lesson: &Lesson, beside: Option<&Path>, faults: &mut Faults) {
+fn links(lesson: &Lesson, beside: Option<&Path>, faults: &mut Diagnostics) {
     for (to, span) in lesson.links() {
         if to.starts_with("https://") || to.starts_with("http://") {
             continue;
@@ -108,7 +108,7 @@ fn links(lesson: &Lesson, beside: Option<&Path>, faults: &mut Faults) {
         }
         let shown = printable_line(to, 60);
         faults.push(
-            Fault::at(span.clone(), text!("lesson.this_link_leads_nowhere", shown))
+            Diagnostic::at(span.clone(), text!("lesson.this_link_leads_nowhere", shown))
                 .help(text!("lesson.link_lesson_same_folder_one")),
         );
     }

@@ -2,7 +2,7 @@
 
 use crate::equation::{MAX_DIM, Shape};
 use crate::graph::Matrix;
-use crate::lang::{Fault, Faults, Span, Text, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use toml::Spanned;
@@ -28,7 +28,10 @@ pub(super) enum InitialValue {
 
 impl InitialValue {
     /// Reads a value; `drawn` says whether `{ init = … }` may stand here.
-    pub(super) fn read(value: &Spanned<DeValue<'_>>, drawn: bool) -> Result<InitialValue, Faults> {
+    pub(super) fn read(
+        value: &Spanned<DeValue<'_>>,
+        drawn: bool,
+    ) -> Result<InitialValue, Diagnostics> {
         match value.get_ref() {
             DeValue::Array(list)
                 if list
@@ -60,7 +63,7 @@ impl InitialValue {
     }
 
     /// The shape of the quantity; a `series` has one column vector a row. `None` when it is drawn.
-    pub(super) fn shape(&self, series: bool) -> Result<Option<Shape>, Box<Fault>> {
+    pub(super) fn shape(&self, series: bool) -> Result<Option<Shape>, Box<Diagnostic>> {
         Ok(Some(match self {
             InitialValue::Drawn { .. } => return Ok(None),
             InitialValue::Number(_) => Shape::SCALAR,
@@ -109,11 +112,13 @@ impl InitialValue {
     }
 }
 
-fn size(span: Span, len: usize) -> Fault {
-    Fault::at(span, text!("model.list_numbers_not", most = MAX_DIM, len))
+fn size(span: Span, len: usize) -> Diagnostic {
+    Diagnostic::at(span, text!("model.list_numbers_not", most = MAX_DIM, len))
 }
 
-fn collect<T>(items: impl Iterator<Item = Result<T, Box<Fault>>>) -> Result<Vec<T>, Faults> {
+fn collect<T>(
+    items: impl Iterator<Item = Result<T, Box<Diagnostic>>>,
+) -> Result<Vec<T>, Diagnostics> {
     let (mut good, mut bad) = (vec![], vec![]);
     for item in items {
         match item {
@@ -124,15 +129,15 @@ fn collect<T>(items: impl Iterator<Item = Result<T, Box<Fault>>>) -> Result<Vec<
     if bad.is_empty() { Ok(good) } else { Err(bad) }
 }
 
-fn rows(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
+fn rows(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Diagnostics> {
     let list = value.get_ref().as_array().expect("checked by the caller");
     if list.len() > MAX_DIM {
         return Err(vec![size(value.span(), list.len())]);
     }
-    let (mut out, mut faults): (Vec<Vec<f64>>, Faults) = (vec![], vec![]);
+    let (mut out, mut faults): (Vec<Vec<f64>>, Diagnostics) = (vec![], vec![]);
     for row in list {
         let Some(cells) = row.get_ref().as_array() else {
-            faults.push(Fault::at(
+            faults.push(Diagnostic::at(
                 row.span(),
                 text!("model.row_should_list_numbers"),
             ));
@@ -145,7 +150,7 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
         match collect(cells.iter().map(number)) {
             Ok(cells) if out.first().is_some_and(|first| first.len() != cells.len()) => faults
                 .push(
-                    Fault::at(
+                    Diagnostic::at(
                         row.span(),
                         text!(
                             "model.row_numbers_first",
@@ -167,7 +172,7 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
 }
 
 /// A finite number.
-pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
+pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Diagnostic>> {
     let parsed = match value.get_ref() {
         DeValue::Integer(n) => i64::from_str_radix(n.as_str(), n.radix())
             .ok()
@@ -175,7 +180,7 @@ pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
         DeValue::Float(n) => n.as_str().parse::<f64>().ok(),
         _ => {
             return Err(Box::new(
-                Fault::at(value.span(), text!("model.number_should_stand_here"))
+                Diagnostic::at(value.span(), text!("model.number_should_stand_here"))
                     .help(text!("model.example_vector_matrix")),
             ));
         }
@@ -183,7 +188,7 @@ pub(super) fn number(value: &Spanned<DeValue<'_>>) -> Result<f64, Box<Fault>> {
     match parsed {
         Some(n) if n.is_finite() => Ok(n),
         _ => Err(Box::new(
-            Fault::at(value.span(), text!("model.not_finite_number"))
+            Diagnostic::at(value.span(), text!("model.not_finite_number"))
                 .help(text!("model.nan_infinity_would_spread_through")),
         )),
     }
@@ -194,7 +199,7 @@ pub(super) fn whole<T: Copy + Display + TryFrom<u64> + PartialOrd>(
     value: &Spanned<DeValue<'_>>,
     bounds: RangeInclusive<T>,
     what: Text,
-) -> Result<T, Box<Fault>> {
+) -> Result<T, Box<Diagnostic>> {
     let (least, most) = (*bounds.start(), *bounds.end());
     let n = number(value)?;
     // Beyond 2^53 not every whole number can be told from the next.
@@ -205,13 +210,13 @@ pub(super) fn whole<T: Copy + Display + TryFrom<u64> + PartialOrd>(
     {
         return Ok(n);
     }
-    Err(Box::new(Fault::at(
+    Err(Box::new(Diagnostic::at(
         value.span(),
         text!("model.whole_number_from", what, least, most),
     )))
 }
 
-fn seeded(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
+fn seeded(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Diagnostics> {
     let table = value.get_ref().as_table().expect("checked by the caller");
     let init = table
         .get("init")
@@ -223,7 +228,7 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Faults> {
             .any(|k| k.get_ref() != "init" && k.get_ref() != "seed")
     {
         return Err(vec![
-            Fault::at(value.span(), text!("model.way_draw_numbers_not_known"))
+            Diagnostic::at(value.span(), text!("model.way_draw_numbers_not_known"))
                 .help(text!("model.init_xavier_seed_normal_zeros")),
         ]);
     }

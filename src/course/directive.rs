@@ -5,7 +5,7 @@ mod question;
 
 use super::document::{Page, Paragraph, Part};
 use crate::equation::nearest;
-use crate::lang::{Fault, Faults, Span, Text, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
 pub(super) use question::PREDICT;
 
 const DIRECTIVES: [&str; 6] = ["walk", "show", "train", "predict", "fill", "notes"];
@@ -21,11 +21,11 @@ struct Block<'a> {
     span: Span,
     /// Between them.
     inner: Span,
-    faults: Faults,
+    faults: Diagnostics,
 }
 
 /// Puts what a fenced block says into `page`; what is wrong with it.
-pub(super) fn block(page: &mut Page, source: &str, name: &str, span: Span) -> Faults {
+pub(super) fn block(page: &mut Page, source: &str, name: &str, span: Span) -> Diagnostics {
     let mut block = Block::new(source, span.clone());
     let at = block.head();
     match name.trim() {
@@ -64,18 +64,18 @@ pub(super) fn block(page: &mut Page, source: &str, name: &str, span: Span) -> Fa
     block.faults
 }
 
-fn once<T>(slot: &mut Option<T>, value: T, name: &str, at: Span, faults: &mut Faults) {
+fn once<T>(slot: &mut Option<T>, value: T, name: &str, at: Span, faults: &mut Diagnostics) {
     if slot.is_some() {
-        let fault = Fault::at(at, text!("directive.page_most_one", name));
+        let fault = Diagnostic::at(at, text!("directive.page_most_one", name));
         faults.push(fault.help(text!("directive.begin_new_page_with")));
     } else {
         *slot = Some(value);
     }
 }
 
-fn unknown(name: &str, at: Span) -> Fault {
+fn unknown(name: &str, at: Span) -> Diagnostic {
     let shown = printable_line(name, 30);
-    let fault = Fault::at(at, text!("directive.there_is_no_directive", shown));
+    let fault = Diagnostic::at(at, text!("directive.there_is_no_directive", shown));
     match nearest(name, DIRECTIVES.into_iter().chain(CODE.into_iter().skip(1))) {
         Some(near) => fault.help(text!("common.did_you_mean", near)),
         None => fault.help(text!("directive.directives_walk_show_train")),
@@ -107,7 +107,7 @@ impl<'a> Block<'a> {
         };
         if !closed {
             block.faults.push(
-                Fault::at(block.head(), text!("directive.block_no_end"))
+                Diagnostic::at(block.head(), text!("directive.block_no_end"))
                     .help(text!("directive.end_it_with_line", open)),
             );
         }
@@ -136,7 +136,7 @@ impl<'a> Block<'a> {
             }
             let place = start..start + text.len();
             if out.len() == MAX_LINES {
-                self.faults.push(Fault::at(
+                self.faults.push(Diagnostic::at(
                     place,
                     text!("directive.block_most_lines", most = MAX_LINES),
                 ));
@@ -148,7 +148,8 @@ impl<'a> Block<'a> {
     }
 
     fn empty(&mut self, what: Text, help: Text) {
-        self.faults.push(Fault::at(self.head(), what).help(help));
+        self.faults
+            .push(Diagnostic::at(self.head(), what).help(help));
     }
 
     fn train(&mut self) -> Option<(Vec<String>, Span)> {

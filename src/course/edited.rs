@@ -5,7 +5,7 @@ use super::edits::{Changes, Edit, What};
 use super::model::{drawn, shapes};
 use crate::equation::{NameId, Role, Shape, ShapeHint, infer};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity, Run};
-use crate::lang::{Faults, Text};
+use crate::lang::{Diagnostics, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ impl Model {
     ///
     /// # Errors
     /// When sizes or lengths do not fit the equations.
-    pub fn edited(&self, changes: &Changes) -> Result<Model, Faults> {
+    pub fn edited(&self, changes: &Changes) -> Result<Model, Diagnostics> {
         let commands = changes.commands();
         if commands.is_empty() {
             return Ok(self.clone());

@@ -2,7 +2,7 @@
 
 use super::toml_faults;
 use crate::equation::nearest;
-use crate::lang::{Fault, Faults, Span, Text, printable, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable, printable_line, text};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -63,7 +63,7 @@ pub(super) struct Fields<'a> {
     offset: usize,
     table: DeTable<'a>,
     /// What is wrong with it so far.
-    pub(super) faults: Faults,
+    pub(super) faults: Diagnostics,
 }
 
 impl<'a> Fields<'a> {
@@ -71,7 +71,11 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// When it is not TOML.
-    pub(super) fn read(source: &'a str, span: Span, known: &[Key]) -> Result<Fields<'a>, Faults> {
+    pub(super) fn read(
+        source: &'a str,
+        span: Span,
+        known: &[Key],
+    ) -> Result<Fields<'a>, Diagnostics> {
         let (table, faults) = toml_faults::parse(&source[span.clone()], span.start);
         if !faults.is_empty() {
             return Err(faults);
@@ -110,14 +114,14 @@ impl<'a> Fields<'a> {
     /// A key that has to be there is not: said at `at`.
     pub(super) fn missing(&mut self, key: Key, at: Span) {
         self.faults.push(
-            Fault::at(at, text!("fields.is_missing_here", key = key.0))
+            Diagnostic::at(at, text!("fields.is_missing_here", key = key.0))
                 .help(text!("fields.add_line", key = key.1)),
         );
     }
 
     fn wrong(&mut self, key: Key, span: Span, wanted: Text) {
         self.faults.push(
-            Fault::at(span, text!("fields.should_be", key = key.0, wanted))
+            Diagnostic::at(span, text!("fields.should_be", key = key.0, wanted))
                 .help(text!("fields.for_example", key = key.1)),
         );
     }
@@ -127,7 +131,7 @@ impl<'a> Fields<'a> {
         let written = Written::new(self.source, self.span(value), text);
         if printable(text) != text {
             self.faults.push(
-                Fault::at(
+                Diagnostic::at(
                     written.span.clone(),
                     text!("fields.text_holds_character_could_steer"),
                 )
@@ -224,9 +228,9 @@ pub(super) fn unknown_key<'k>(
     key: &str,
     span: Span,
     known: impl Iterator<Item = &'k str> + Clone,
-) -> Fault {
+) -> Diagnostic {
     let word = printable_line(key, 40);
-    let fault = Fault::at(span, text!("fields.unknown_key", word));
+    let fault = Diagnostic::at(span, text!("fields.unknown_key", word));
     match nearest(&word, known.clone()) {
         Some(near) => fault.help(text!("common.did_you_mean", near)),
         None => {

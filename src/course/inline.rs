@@ -2,11 +2,11 @@
 
 use super::document::Part;
 use super::placeholder::Placeholder;
-use crate::lang::{Fault, Faults, Span, printable, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, printable, text};
 use crate::typeset::{Tex, tex_faults};
 
-pub(super) fn lone_dollar(span: Span) -> Fault {
-    Fault::at(span, text!("lesson.this_has_no_partner"))
+pub(super) fn lone_dollar(span: Span) -> Diagnostic {
+    Diagnostic::at(span, text!("lesson.this_has_no_partner"))
         .help(text!("lesson.formula_stands_between_two_sign"))
 }
 
@@ -41,7 +41,7 @@ pub(super) fn words(
     strong: bool,
     in_link: bool,
     place: impl Fn(Span) -> Span,
-) -> (Vec<Part>, Faults) {
+) -> (Vec<Part>, Diagnostics) {
     let (mut parts, mut faults) = (vec![], vec![]);
     let push = |parts: &mut Vec<Part>, words: &str| {
         if !words.is_empty() {
@@ -51,7 +51,7 @@ pub(super) fn words(
     let mut at = 0;
     while let Some(open) = text[at..].find("{{").map(|n| at + n).filter(|_| !in_link) {
         let Some(close) = text[open..].find("}}").map(|n| open + n) else {
-            faults.push(Fault::at(
+            faults.push(Diagnostic::at(
                 place(open..open + 2),
                 text!("lesson.this_has_no"),
             ));
@@ -84,7 +84,7 @@ pub fn rich(text: &str) -> Vec<Part> {
 }
 
 /// [`rich`], and what is wrong with the text; `place` says where its bytes stand.
-pub(super) fn rich_at(text: &str, place: impl Fn(Span) -> Span) -> (Vec<Part>, Faults) {
+pub(super) fn rich_at(text: &str, place: impl Fn(Span) -> Span) -> (Vec<Part>, Diagnostics) {
     let (mut parts, mut faults) = (vec![], vec![]);
     let mut at = 0;
     for (n, piece) in text.split('$').enumerate() {

@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::equation::nearest;
-use crate::lang::{self, Fault, Faults, Lang, ReadError, Text, printable_line, text};
+use crate::lang::{self, Diagnostic, Diagnostics, Lang, ReadError, Text, printable_line, text};
 use include_dir::{Dir, include_dir};
 use std::path::Path;
 
@@ -62,14 +62,14 @@ pub struct Loaded {
     /// The text, for showing faults in place.
     pub source: String,
     /// The model.
-    pub model: Result<Model, Faults>,
+    pub model: Result<Model, Diagnostics>,
 }
 
 /// Loads an embedded model by name or a file by path.
 ///
 /// # Errors
 /// When there is neither, or the file cannot be read as text of a bounded size.
-pub fn load(path_or_name: &str) -> Result<Loaded, Box<Fault>> {
+pub fn load(path_or_name: &str) -> Result<Loaded, Box<Diagnostic>> {
     let (source, slug) = match model(path_or_name) {
         Some(source) => (source.to_owned(), path_or_name.to_owned()),
         None => {
@@ -92,10 +92,10 @@ pub fn load(path_or_name: &str) -> Result<Loaded, Box<Fault>> {
     })
 }
 
-fn not_found(name: &str) -> Fault {
+fn not_found(name: &str) -> Diagnostic {
     let shown = printable_line(name, 60);
     let known = models();
-    let fault = Fault::whole(text!("lesson.no_model_file_no_built", shown));
+    let fault = Diagnostic::whole(text!("lesson.no_model_file_no_built", shown));
     match nearest(name, known.iter().copied()) {
         Some(near) => fault.help(text!("lesson.did_you_mean", near)),
         None => fault.help(text!("lesson.built_in_are", list = Text::list(&known))),
@@ -106,17 +106,17 @@ fn not_found(name: &str) -> Fault {
 ///
 /// # Errors
 /// When it cannot be [read](lang::read), or is not UTF-8.
-pub fn read(path: &Path) -> Result<String, Box<Fault>> {
+pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
     lang::read(path, MAX_FILE).map_err(unread).and_then(text)
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Box<Fault>> {
+fn text(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     let text = String::from_utf8(bytes);
     text.map(unix)
-        .map_err(|_| Box::new(Fault::whole(text!("lesson.file_not_utf_text"))))
+        .map_err(|_| Box::new(Diagnostic::whole(text!("lesson.file_not_utf_text"))))
 }
 
-fn unread(e: ReadError) -> Box<Fault> {
+fn unread(e: ReadError) -> Box<Diagnostic> {
     Box::new(match e {
         ReadError::TooLarge(_) => e.fault().help(text!("lesson.model_holds_equations_small")),
         e => e.fault(),

@@ -3,7 +3,7 @@
 use super::directive;
 use super::document::{Page, Paragraph, Part};
 use super::inline::{lone_dollar, plain, spread, words};
-use crate::lang::{Fault, Faults, Span, printable, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, printable, text};
 use crate::typeset::{Tex, tex_faults};
 use pulldown_cmark::{
     CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset,
@@ -17,7 +17,7 @@ const UNBROKEN: usize = 24;
 const MAX_LISTS: usize = 6;
 
 /// The pages of `source` from byte `start` on, and what is wrong with them.
-pub(super) fn pages(source: &str, start: usize) -> (Vec<Page>, Faults) {
+pub(super) fn pages(source: &str, start: usize) -> (Vec<Page>, Diagnostics) {
     let mut reader = Reader::new(source, start);
     let options = Options::ENABLE_TABLES | Options::ENABLE_MATH;
     let events = Parser::new_ext(&source[start..], options).into_offset_iter();
@@ -32,7 +32,7 @@ pub(super) fn pages(source: &str, start: usize) -> (Vec<Page>, Faults) {
 #[derive(Default)]
 struct Reader<'a> {
     source: &'a str,
-    faults: Faults,
+    faults: Diagnostics,
     pages: Vec<Page>,
     page: Page,
     /// The paragraph so far.
@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
                 self.flush(false);
                 self.lists.push(first);
                 if self.lists.len() == MAX_LISTS + 1 {
-                    self.faults.push(Fault::at(
+                    self.faults.push(Diagnostic::at(
                         span.start..span.start + 1,
                         text!("lesson.lists_stand_inside_lists_most", most = MAX_LISTS),
                     ));
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
             // CommonMark takes words with a line of dashes right under them for a heading.
             let dashes = span.end - 3..span.end;
             self.faults.push(
-                Fault::at(
+                Diagnostic::at(
                     dashes.clone(),
                     text!("lesson.right_under_words_makes_heading"),
                 )
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
             return self.event(Event::Rule, dashes);
         }
         self.faults.push(
-            Fault::at(span, text!("lesson.page_one_heading_written"))
+            Diagnostic::at(span, text!("lesson.page_one_heading_written"))
                 .help(text!("lesson.make_strong_words_begin_new")),
         );
     }
@@ -218,12 +218,12 @@ impl<'a> Reader<'a> {
                 at
             };
             self.faults.push(
-                Fault::at(at, text!("lesson.page_no_heading"))
+                Diagnostic::at(at, text!("lesson.page_no_heading"))
                     .help(text!("lesson.begin_every_page_line_heading")),
             );
         } else if page.prose.is_empty() && !page.does_something() {
             self.faults.push(
-                Fault::at(at, text!("lesson.nothing_on_page"))
+                Diagnostic::at(at, text!("lesson.nothing_on_page"))
                     .help(text!("lesson.write_sentence_delete_page")),
             );
         }
@@ -285,7 +285,7 @@ impl<'a> Reader<'a> {
         let (cells, columns) = (bars + 1, self.columns);
         if cells != columns {
             self.faults.push(
-                Fault::at(
+                Diagnostic::at(
                     span.start..span.start + line.len(),
                     text!("lesson.row_cells_head_table", cells, columns),
                 )
@@ -299,7 +299,7 @@ impl<'a> Reader<'a> {
         let text = self.source[span.clone()].trim();
         if text.starts_with('|') && text.ends_with('|') && text.contains('\n') {
             self.faults.push(
-                Fault::at(
+                Diagnostic::at(
                     span.start..span.start + 1,
                     text!("lesson.these_lines_no_table"),
                 )
@@ -310,14 +310,14 @@ impl<'a> Reader<'a> {
 
     fn html(&mut self, span: Span) {
         self.faults.push(
-            Fault::at(span, text!("lesson.lesson_holds_no_html"))
+            Diagnostic::at(span, text!("lesson.lesson_holds_no_html"))
                 .help(text!("lesson.strong_words")),
         );
     }
 
     fn image(&mut self, span: Span) {
         self.faults.push(
-            Fault::at(span, text!("lesson.lesson_holds_no_image_files"))
+            Diagnostic::at(span, text!("lesson.lesson_holds_no_image_files"))
                 .help(text!("lesson.pictures_come_from_show_block")),
         );
     }

@@ -3,6 +3,7 @@
 //! Files are material, not trusted: sizes are bounded before memory is taken, and every fault has a place.
 //! This room uses [`crate::graph`] and [`crate::equation`]; it must not know of screens or the command line.
 
+mod bundle;
 pub mod check;
 mod data;
 mod directive;
@@ -14,7 +15,6 @@ mod inline;
 pub mod library;
 mod markdown;
 mod model;
-mod opened;
 mod placeholder;
 pub mod progress;
 mod read;
@@ -23,11 +23,11 @@ pub mod start;
 mod toml_faults;
 pub mod trained;
 
+pub use bundle::{LessonBundle, PageDiff, Reload, Report};
 pub use directive::command;
 pub use document::Lesson;
 pub use edits::{Changes, Edit, Edits};
 pub use inline::rich;
 pub use model::{Gloss, Model};
-pub use opened::{Opened, PageDiff, Reload, Report};
 pub use placeholder::Placeholder;
 pub use read::Reading;

@@ -7,7 +7,7 @@ use super::data::InitialValue;
 use super::toml_faults;
 use crate::equation::{NameId, Shape, ShapeHint, System, infer};
 use crate::graph::{Graph, Matrix, NodeId, Optimizer, Quantity, Run};
-use crate::lang::{Fault, Faults, Span, Text, printable_line};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
@@ -63,7 +63,7 @@ impl Model {
     ///
     /// # Errors
     /// Every fault found, with spans in `source`.
-    pub fn parse(slug: &str, source: &str) -> Result<Model, Faults> {
+    pub fn parse(slug: &str, source: &str) -> Result<Model, Diagnostics> {
         let invisible = crate::lang::control_chars(source);
         if !invisible.is_empty() {
             return Err(invisible);
@@ -113,7 +113,7 @@ impl Model {
 pub(super) fn shapes(
     system: &System,
     given: &BTreeMap<Quantity, Matrix>,
-) -> Result<Vec<Shape>, Faults> {
+) -> Result<Vec<Shape>, Diagnostics> {
     let known: Vec<ShapeHint> = given
         .iter()
         .map(|(q, m)| ShapeHint {
@@ -135,7 +135,7 @@ struct Entry {
 struct Reader<'a> {
     source: &'a str,
     root: &'a DeTable<'a>,
-    faults: Faults,
+    faults: Diagnostics,
 }
 
 /// The numbers of a file, by what they are for.
@@ -154,7 +154,7 @@ impl Sections {
 }
 
 impl<'a> Reader<'a> {
-    fn model(mut self, slug: &str) -> Result<Model, Faults> {
+    fn model(mut self, slug: &str) -> Result<Model, Diagnostics> {
         self.known_keys();
         let (title, about) = (self.text("title"), self.text("about"));
         let Some((system, latex)) = self.equations() else {
@@ -178,8 +178,8 @@ impl<'a> Reader<'a> {
         self.conflicting(&system, &known, &sections);
         self.missing(&system, &sections);
         self.sound()?;
-        let placed = |faults: Faults| -> Faults {
-            let place = |fault: Fault| fault.moved(|s| latex.place(s));
+        let placed = |faults: Diagnostics| -> Diagnostics {
+            let place = |fault: Diagnostic| fault.map_spans(|s| latex.place(s));
             faults.into_iter().map(place).collect()
         };
         let shapes = infer(&system, &known).map_err(placed)?;
@@ -254,7 +254,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Nothing is wrong so far.
-    fn sound(&mut self) -> Result<(), Faults> {
+    fn sound(&mut self) -> Result<(), Diagnostics> {
         if self.faults.is_empty() {
             return Ok(());
         }
@@ -263,7 +263,7 @@ impl<'a> Reader<'a> {
         Err(faults)
     }
 
-    fn sorted(mut self) -> Faults {
+    fn sorted(mut self) -> Diagnostics {
         self.faults
             .sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
         self.faults
@@ -292,7 +292,7 @@ mod tests {
     use super::super::fields::MOST_STRANGE;
     use super::*;
 
-    fn model(equations: &str, numbers: &str) -> Result<Model, Faults> {
+    fn model(equations: &str, numbers: &str) -> Result<Model, Diagnostics> {
         let inputs = format!("[inputs]\nx = [1, 2, 3, 4]\n{numbers}\n");
         Model::parse("x", &format!("equations = '''\n{equations}\n'''\n{inputs}"))
     }

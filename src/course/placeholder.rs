@@ -1,7 +1,7 @@
 //! An address in the text of a lesson, `{{ i_2[1] : 3 }}`, and how its number is shown.
 
 use crate::graph::{Address, Ref, Run};
-use crate::lang::{Fault, Span};
+use crate::lang::{Diagnostic, Span};
 use crate::typeset::{Digits, number, rounded};
 
 /// Most decimals.
@@ -23,7 +23,7 @@ impl Placeholder {
     ///
     /// # Errors
     /// When it is not written like an address, or not with a number of decimals.
-    pub fn parse(text: &str, span: Span) -> Result<Placeholder, Box<Fault>> {
+    pub fn parse(text: &str, span: Span) -> Result<Placeholder, Box<Diagnostic>> {
         let (text, digits) = match text.split_once(':') {
             Some((text, digits)) => {
                 let digits = digits.trim().parse().ok().filter(|n| *n <= MOST_DIGITS);
@@ -51,7 +51,7 @@ impl Placeholder {
     ///
     /// # Errors
     /// When the run has no such quantity, gradient or entry.
-    pub fn find(&self, run: &Run) -> Result<Ref, Box<Fault>> {
+    pub fn find(&self, run: &Run) -> Result<Ref, Box<Diagnostic>> {
         self.address.find(run, &self.span)
     }
 }

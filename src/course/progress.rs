@@ -1,6 +1,6 @@
 //! How far a reader has come, in a file of the platform's state folder.
 
-use crate::lang::{self, Fault, Output, ReadError, Text, printable_line, text};
+use crate::lang::{self, Diagnostic, Output, ReadError, Text, printable_line, text};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -142,7 +142,12 @@ impl Progress {
     /// # Errors
     /// When the file cannot be read or written; this progress has the note all the same, and tries again with
     /// the next.
-    pub fn keep(&mut self, path: &Path, slug: &str, standing: Standing) -> Result<(), Box<Fault>> {
+    pub fn keep(
+        &mut self,
+        path: &Path,
+        slug: &str,
+        standing: Standing,
+    ) -> Result<(), Box<Diagnostic>> {
         self.note(slug, standing.clone());
         self.unwritten.insert(slug.to_owned(), standing);
         let folder = path.parent().unwrap_or(Path::new("."));
@@ -168,7 +173,7 @@ impl Progress {
         Ok(())
     }
 
-    fn save(&self, path: &Path) -> Result<(), Box<Fault>> {
+    fn save(&self, path: &Path) -> Result<(), Box<Diagnostic>> {
         let text = toml::to_string(self).expect("names, numbers and texts");
         Output::open(path, true)?.write(text.as_bytes())
     }

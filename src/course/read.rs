@@ -4,7 +4,7 @@ use super::document::{Lesson, MAX_MINUTES};
 use super::fields::{Fields, Key};
 use super::inline::rich_at;
 use super::markdown;
-use crate::lang::{Fault, Faults, Span, Text, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
 
 /// Most pages of a lesson.
 const MAX_PAGES: usize = 10_000;
@@ -25,7 +25,7 @@ pub struct Reading {
     /// What could be read of it.
     pub lesson: Lesson,
     /// What is wrong with the text.
-    pub faults: Faults,
+    pub faults: Diagnostics,
     /// Whether its front matter could be read.
     pub fronted: bool,
 }
@@ -35,7 +35,7 @@ impl Lesson {
     ///
     /// # Errors
     /// Every fault found, with spans in `source`.
-    pub fn parse(slug: &str, source: &str) -> Result<Lesson, Faults> {
+    pub fn parse(slug: &str, source: &str) -> Result<Lesson, Diagnostics> {
         let Reading { lesson, faults, .. } = Lesson::read(slug, source);
         if faults.is_empty() {
             Ok(lesson)
@@ -74,7 +74,7 @@ impl Lesson {
         let (pages, more) = markdown::pages(source, body);
         faults.extend(more);
         if pages.len() > MAX_PAGES {
-            faults.push(Fault::whole(text!(
+            faults.push(Diagnostic::whole(text!(
                 "lesson.lesson_most_pages",
                 most = MAX_PAGES
             )));
@@ -88,12 +88,13 @@ impl Lesson {
     }
 
     /// Takes over the front matter at `span`; what is wrong with single keys is returned.
-    fn front(&mut self, source: &str, span: Span) -> Result<Faults, Faults> {
+    fn front(&mut self, source: &str, span: Span) -> Result<Diagnostics, Diagnostics> {
         let mut fields = Fields::read(source, span.clone(), &FRONT)?;
         let fence = span.start.saturating_sub(4)..span.start.saturating_sub(1);
         match fields.text(TITLE) {
             Some(title) if title.text.trim().is_empty() => fields.faults.push(
-                Fault::at(title.span, text!("lesson.title_is_empty")).help(Text::verbatim(TITLE.1)),
+                Diagnostic::at(title.span, text!("lesson.title_is_empty"))
+                    .help(Text::verbatim(TITLE.1)),
             ),
             Some(title) => self.title = title.text,
             None if fields.place(TITLE.0).is_none() => fields.missing(TITLE, fence.clone()),
@@ -134,12 +135,12 @@ fn front(source: &str) -> Option<(Span, usize)> {
     None
 }
 
-fn no_front(source: &str) -> Fault {
+fn no_front(source: &str) -> Diagnostic {
     let help = text!("lesson.write_then_title_minutes_then");
     let fault = if source.starts_with("+++") {
-        Fault::at(0..3, text!("lesson.front_matter_begun_here_not"))
+        Diagnostic::at(0..3, text!("lesson.front_matter_begun_here_not"))
     } else {
-        Fault::at(0..0, text!("lesson.lesson_begins_front_matter"))
+        Diagnostic::at(0..0, text!("lesson.lesson_begins_front_matter"))
     };
     fault.help(help)
 }

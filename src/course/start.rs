@@ -4,8 +4,8 @@ use super::document::{Lesson, Page, Show, WalkOf};
 use super::{Model, library};
 use crate::equation::nearest;
 use crate::graph::{Address, OptimizerQuantity, Ref, Run, no_time};
-use crate::lang::{Fault, Faults, Span, Text, text};
-use crate::walk::{Cursor, Level, Phase, Position, Stage, Walk};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
+use crate::walk::{Cursor, Level, Phase, Position, TimeSlot, Walk};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -26,7 +26,10 @@ impl Start {
         let at = match self.at {
             Begin::Of(of) => walk.find(of)?,
             Begin::Time(t) => {
-                let group = walk.groups.iter().position(|g| g.stage == Stage::At(t))?;
+                let group = walk
+                    .groups
+                    .iter()
+                    .position(|g| g.stage == TimeSlot::At(t))?;
                 Position {
                     group,
                     ..Position::default()
@@ -59,14 +62,14 @@ impl WalkOf {
     ///
     /// # Errors
     /// What cannot be walked.
-    pub fn start(&self, run: &Run) -> Result<Start, Faults> {
+    pub fn start(&self, run: &Run) -> Result<Start, Diagnostics> {
         let mut faults = vec![];
         let mut first = None;
         for (text, span) in &self.selections {
             match selection(text, span, run) {
                 Ok((phase, Begin::Of(of), _)) if Walk::new(run, phase).find(of).is_none() => faults
                     .push(
-                        Fault::at(span.clone(), text!("lesson.no_step_computes_given"))
+                        Diagnostic::at(span.clone(), text!("lesson.no_step_computes_given"))
                             .help(text!("lesson.name_quantity_equation")),
                     ),
                 Ok((phase, at, _)) => first = first.or(Some((phase, at))),
@@ -216,7 +219,7 @@ fn between(run: &Run, walk: &Walk, from: Begin, to: Begin) -> Vec<Position> {
         }
         Ref::Contribution { .. } => None,
     };
-    let group = |t: i64| move |at: &Position| walk.groups[at.group].stage == Stage::At(t);
+    let group = |t: i64| move |at: &Position| walk.groups[at.group].stage == TimeSlot::At(t);
     let all = walk.positions(Level::Equation);
     let (Begin::Of(first), Begin::Of(last)) = (from, to) else {
         let Begin::Time(t) = from else { return vec![] };
@@ -237,7 +240,7 @@ fn between(run: &Run, walk: &Walk, from: Begin, to: Begin) -> Vec<Position> {
 }
 
 /// The way a line of a walk goes, where it begins, and where it ends.
-fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin), Box<Fault>> {
+fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin), Box<Diagnostic>> {
     let address = |name: &str| Address::parse(name, span);
     if let Some(time) = text.strip_prefix("t=") {
         let length = run.graph().length as i64;
@@ -281,7 +284,7 @@ fn selection(text: &str, span: &Span, run: &Run) -> Result<(Phase, Begin, Begin)
     };
     if backwards(&first.name, &last.name) && phase == Phase::Forward {
         return Err(Box::new(
-            Fault::at(span.clone(), text!("lesson.range_goes_back_time")).help(text!(
+            Diagnostic::at(span.clone(), text!("lesson.range_goes_back_time")).help(text!(
                 "lesson.write_in_order",
                 to,
                 from
@@ -314,7 +317,7 @@ fn is_plain(name: &str) -> bool {
 }
 
 /// The model a lesson names: a file beside the lesson's folder, else one inside the program.
-pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Faults>> {
+pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Diagnostics>> {
     let (name, span) = lesson.model.as_ref()?;
     let source = match model_file(lesson, beside) {
         Some((_, path)) => library::read(&path).ok(),
@@ -327,9 +330,9 @@ pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Fau
             let first = faults
                 .into_iter()
                 .next()
-                .unwrap_or_else(|| Fault::whole(Text::default()));
+                .unwrap_or_else(|| Diagnostic::whole(Text::default()));
             let why = first.message;
-            let fault = Fault::at(span.clone(), text!("lesson.model_has_fault", why));
+            let fault = Diagnostic::at(span.clone(), text!("lesson.model_has_fault", why));
             vec![fault.help(text!(
                 "lesson.gatewalk_check_models_toml_shows",
                 name,
@@ -338,7 +341,7 @@ pub fn model(lesson: &Lesson, beside: Option<&Path>) -> Option<Result<Model, Fau
         }),
         None => {
             let shown = crate::lang::printable_line(name, 40);
-            let fault = Fault::at(span.clone(), text!("lesson.there_is_no_model", shown));
+            let fault = Diagnostic::at(span.clone(), text!("lesson.there_is_no_model", shown));
             let known = library::models();
             Err(vec![match nearest(name, known.iter().copied()) {
                 Some(near) => fault.help(text!("common.did_you_mean", near)),

@@ -1,26 +1,26 @@
 //! What the TOML parser found, in the words of somebody who writes a lesson.
 
-use crate::lang::{Fault, Faults, Span, Text, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
 use toml::Spanned;
 use toml::de::{DeTable, Error};
 
-/// Faults of a text that are told.
+/// Diagnostics of a text that are told.
 const MOST_TOLD: usize = 20;
 /// Errors of the parser that are looked at.
 const MOST_READ: usize = 10_000;
 
 /// A TOML text that begins at byte `offset` of its file, as far as it can be read, and what is wrong with it.
-pub(super) fn parse(text: &str, offset: usize) -> (Spanned<DeTable<'_>>, Faults) {
+pub(super) fn parse(text: &str, offset: usize) -> (Spanned<DeTable<'_>>, Diagnostics) {
     let (table, mut errors) = DeTable::parse_recoverable(text);
     errors.sort_by_key(|e| e.span().map_or(0, |s| s.start));
-    let mut faults: Faults = vec![];
+    let mut faults: Diagnostics = vec![];
     let mut read = 0;
     for error in errors.iter().take(MOST_READ) {
         let span = error.span().unwrap_or(0..0);
         let to = span.start.min(text.len());
         // One line has one fault; the others are its echo.
         if faults.is_empty() || text.as_bytes()[read..to].contains(&b'\n') {
-            faults.push(fault(error, span, text).moved(|s| s.start + offset..s.end + offset));
+            faults.push(fault(error, span, text).map_spans(|s| s.start + offset..s.end + offset));
         }
         read = to;
         if upsets(error.message()) || faults.len() == MOST_TOLD {
@@ -44,7 +44,7 @@ fn upsets(message: &str) -> bool {
     .any(|start| message.starts_with(start))
 }
 
-fn fault(error: &Error, span: Span, text: &str) -> Fault {
+fn fault(error: &Error, span: Span, text: &str) -> Diagnostic {
     let message = error.message();
     // A text that is never closed is best shown where it begins.
     let opening = |quotes: &str| text.rfind(quotes).map(|at| at..at + quotes.len());
@@ -73,7 +73,7 @@ fn fault(error: &Error, span: Span, text: &str) -> Fault {
     } else {
         help
     };
-    Fault::at(span, what).help(help)
+    Diagnostic::at(span, what).help(help)
 }
 
 /// Signs of a Chinese keyboard that TOML does not know.
@@ -262,7 +262,7 @@ mod tests {
 
     fn told(text: &str) -> Vec<(String, String)> {
         let (_, faults) = parse(text, 0);
-        let at = |f: &Fault| text[f.span.clone().unwrap_or(0..0)].to_owned();
+        let at = |f: &Diagnostic| text[f.span.clone().unwrap_or(0..0)].to_owned();
         faults
             .iter()
             .map(|f| (f.message.get(crate::lang::Lang::EN), at(f)))

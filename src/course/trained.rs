@@ -1,7 +1,7 @@
 //! A trained network written as a model: the same numbers as equations that can be walked.
 
 use super::Model;
-use crate::lang::{Fault, Faults, Lang, Text, text};
+use crate::lang::{Diagnostic, Diagnostics, Lang, Text, text};
 use crate::train::{Activation, Cell, Data, Head, IGNORED, Inputs, Network, Targets};
 use std::fmt::Write;
 
@@ -80,13 +80,13 @@ impl Sample {
 ///
 /// # Errors
 /// When the network is too large to be read, or the sample does not fit it.
-pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Model, Faults> {
+pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Model, Diagnostics> {
     let a = network.architecture;
     let steps = sample.inputs.len();
     let small = a.hidden <= MOST_UNITS && a.input.max(a.output) <= MOST_FEATURES;
     if !small || steps > MOST_STEPS || steps == 0 {
         let (n, i, o) = (a.hidden, a.input, a.output);
-        let fault = Fault::whole(text!(
+        let fault = Diagnostic::whole(text!(
             "trained.network_too_large_walk_units",
             n,
             i,
@@ -102,7 +102,7 @@ pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Mod
     }
     if let Some(row) = sample.inputs.iter().find(|row| row.len() != a.input) {
         let (is, want) = (row.len(), a.input);
-        return Err(vec![Fault::whole(text!(
+        return Err(vec![Diagnostic::whole(text!(
             "trained.input_numbers_where_network_reads",
             is,
             want

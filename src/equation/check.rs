@@ -3,7 +3,7 @@
 use super::lexer::{Lexeme, Token, lex};
 use super::parser::{Names, Parsed, Parser};
 use super::{Entry, Equation, Expr, ExprKind, NameId, Role, System, When};
-use crate::lang::{Fault, Faults, Span, Text, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
 use std::collections::HashSet;
 
 /// The longest equation text accepted, in bytes.
@@ -17,14 +17,14 @@ impl System {
     ///
     /// # Errors
     /// Every fault found, with spans in `source`.
-    pub fn parse(source: &str) -> Result<System, Faults> {
+    pub fn parse(source: &str) -> Result<System, Diagnostics> {
         system(source)
     }
 }
 
-fn system(source: &str) -> Result<System, Faults> {
+fn system(source: &str) -> Result<System, Diagnostics> {
     if source.len() > MAX_SOURCE {
-        return Err(vec![Fault::whole(text!(
+        return Err(vec![Diagnostic::whole(text!(
             "equation.equations_longer_than_kb",
             max_source = MAX_SOURCE >> 10
         ))]);
@@ -54,12 +54,12 @@ fn system(source: &str) -> Result<System, Faults> {
     }
     if faults.is_empty() && parsed.is_empty() {
         faults.push(
-            Fault::whole(text!("equation.there_is_no_equation"))
+            Diagnostic::whole(text!("equation.there_is_no_equation"))
                 .help(text!("equation.write_least_one_tanh")),
         );
     }
     if parsed.len() > MAX_EQUATIONS || names.list.len() > 4 * MAX_EQUATIONS {
-        faults.push(Fault::whole(text!(
+        faults.push(Diagnostic::whole(text!(
             "equation.more_than_equations",
             most = MAX_EQUATIONS
         )));
@@ -149,7 +149,7 @@ fn relabel(expr: &mut Expr, timed: &HashSet<NameId>, names: &mut Names) {
 }
 
 /// Roles of the names, and what can be wrong between equations.
-fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, Faults> {
+fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, Diagnostics> {
     let equations: Vec<Equation> = parsed
         .into_iter()
         .map(|p| Equation {
@@ -221,7 +221,7 @@ fn roles(entries: &mut [Entry], equations: &[Equation]) {
     }
 }
 
-fn duplicates(system: &System) -> Faults {
+fn duplicates(system: &System) -> Diagnostics {
     let mut faults = vec![];
     for (i, b) in system.equations.iter().enumerate() {
         let clash = system.equations[..i].iter().find(|a| {
@@ -235,7 +235,7 @@ fn duplicates(system: &System) -> Faults {
         if let Some(a) = clash {
             let plain = &system.name(b.name).plain;
             faults.push(
-                Fault::at(b.left.clone(), text!("equation.is_defined_twice", plain))
+                Diagnostic::at(b.left.clone(), text!("equation.is_defined_twice", plain))
                     .label(text!("equation.again_here"))
                     .other(a.left.clone(), text!("equation.first_defined_here"))
                     .help(text!("equation.remove_one_them_rename")),
@@ -246,7 +246,7 @@ fn duplicates(system: &System) -> Faults {
 }
 
 /// Times that mean nothing where they stand, and names used both with and without a time.
-fn times(system: &System) -> Faults {
+fn times(system: &System) -> Diagnostics {
     let mut faults = vec![];
     for equation in &system.equations {
         let every = matches!(equation.when, When::Now(_));
@@ -255,7 +255,7 @@ fn times(system: &System) -> Faults {
             let timed = matches!(system.entry(id).role, Role::Input | Role::Sequence);
             if timed && when == When::Always {
                 faults.push(
-                    Fault::at(
+                    Diagnostic::at(
                         span.clone(),
                         text!("equation.time_elsewhere_but_none_here", plain),
                     )
@@ -263,7 +263,7 @@ fn times(system: &System) -> Faults {
                 );
             } else if !timed && when != When::Always {
                 faults.push(
-                    Fault::at(
+                    Diagnostic::at(
                         span.clone(),
                         text!("equation.one_quantity_outside_time_no", plain),
                     )
@@ -271,12 +271,12 @@ fn times(system: &System) -> Faults {
                 );
             } else if matches!(when, When::Now(_)) && !every && !summed {
                 faults.push(
-                    Fault::at(span.clone(), text!("equation.no_value_outside_sum_over"))
+                    Diagnostic::at(span.clone(), text!("equation.no_value_outside_sum_over"))
                         .help(text!("equation.write_sum_fixed_time")),
                 );
             } else if matches!(when, When::Now(_)) && every && summed {
                 faults.push(
-                    Fault::at(span.clone(), text!("equation.both_sums_equations"))
+                    Diagnostic::at(span.clone(), text!("equation.both_sums_equations"))
                         .help(text!("equation.define_sum_outside_time_without")),
                 );
             }
@@ -286,7 +286,7 @@ fn times(system: &System) -> Faults {
 }
 
 /// A quantity that needs itself at the same time.
-fn circle(system: &System) -> Option<Fault> {
+fn circle(system: &System) -> Option<Diagnostic> {
     let needs = |i: usize| -> Vec<usize> {
         let from = &system.equations[i];
         let mut out = vec![];
@@ -341,7 +341,7 @@ fn circle(system: &System) -> Option<Fault> {
     None
 }
 
-fn circle_fault(system: &System, ring: &[usize]) -> Fault {
+fn circle_fault(system: &System, ring: &[usize]) -> Diagnostic {
     let shown = |i: usize| {
         let equation = &system.equations[i];
         let time = equation.when.text();
@@ -354,7 +354,7 @@ fn circle_fault(system: &System, ring: &[usize]) -> Fault {
     let chain = names.reduce(|from, to| text!("equation.needs", from, to));
     let chain = chain.unwrap_or_default();
     let span: Span = system.equations[ring[0]].left.clone();
-    let fault = Fault::at(span, text!("equation.circle", chain))
+    let fault = Diagnostic::at(span, text!("equation.circle", chain))
         .help(text!("equation.let_one_them_use_earlier"));
     match ring.get(1) {
         Some(&second) => fault.other(

@@ -3,7 +3,7 @@
 use super::function::Func;
 use super::name::greek;
 use super::suggest::nearest;
-use crate::lang::{Fault, Faults, Span, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
 /// A token of the equation language.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +60,7 @@ fn commands() -> impl Iterator<Item = &'static str> {
 }
 
 /// Splits `source`; faults do not stop it.
-pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Faults) {
+pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
     let mut lexer = Lexer {
         source,
         at: 0,
@@ -77,7 +77,7 @@ struct Lexer<'a> {
     source: &'a str,
     at: usize,
     out: Vec<Lexeme>,
-    faults: Faults,
+    faults: Diagnostics,
 }
 
 impl Lexer<'_> {
@@ -133,7 +133,7 @@ impl Lexer<'_> {
         match rest[..len].parse::<f64>() {
             Ok(value) if value.is_finite() && len <= 40 => self.push(Token::Number(value), len),
             _ => {
-                self.faults.push(Fault::at(
+                self.faults.push(Diagnostic::at(
                     self.at..self.at + len,
                     text!("equation.number_too_long"),
                 ));
@@ -199,7 +199,7 @@ impl Lexer<'_> {
             other => {
                 let len = 1 + other.map_or(0, char::len_utf8);
                 self.faults.push(
-                    Fault::at(
+                    Diagnostic::at(
                         self.at..self.at + len,
                         text!("equation.backslash_must_followed_command"),
                     )
@@ -231,7 +231,7 @@ impl Lexer<'_> {
             }
             _ => {
                 self.faults.push(
-                    Fault::at(
+                    Diagnostic::at(
                         self.at..self.at + len,
                         text!("equation.command_needs_word_letters_digits"),
                     )
@@ -262,7 +262,7 @@ impl Lexer<'_> {
         let total = len + name.map_or(0, |n| n.len() + 2);
         if !name.is_some_and(|n| ARRANGING.contains(&n)) {
             self.faults.push(
-                Fault::at(
+                Diagnostic::at(
                     self.at..self.at + total,
                     text!("equation.environment_not_understood_here"),
                 )
@@ -287,7 +287,7 @@ impl Lexer<'_> {
             '＝' => "=",
             _ => "",
         };
-        let fault = Fault::at(
+        let fault = Diagnostic::at(
             span,
             text!(
                 "equation.character_means_nothing_here",
@@ -304,8 +304,8 @@ impl Lexer<'_> {
     }
 }
 
-fn unknown(span: Span, name: &str) -> Fault {
-    let fault = Fault::at(span, text!("equation.unknown_command", name))
+fn unknown(span: Span, name: &str) -> Diagnostic {
+    let fault = Diagnostic::at(span, text!("equation.unknown_command", name))
         .label(text!("equation.not_part_language"));
     if name == "times" {
         return fault.help(text!("equation.write_cdot_matrix_product_odot"));

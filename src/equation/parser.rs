@@ -9,7 +9,7 @@ mod terms;
 use super::lexer::{Lexeme, Token};
 use super::name::Name;
 use super::{Expr, NameId, When};
-use crate::lang::{Fault, Span, text};
+use crate::lang::{Diagnostic, Span, text};
 
 /// The deepest nesting accepted.
 const MAX_DEPTH: usize = 48;
@@ -53,9 +53,9 @@ pub(super) struct Parser<'a> {
     names: &'a mut Names,
 }
 
-type Parse<T> = Result<T, Box<Fault>>;
+type Parse<T> = Result<T, Box<Diagnostic>>;
 
-fn fail<T>(fault: Fault) -> Parse<T> {
+fn fail<T>(fault: Diagnostic) -> Parse<T> {
     Err(Box::new(fault))
 }
 
@@ -114,7 +114,7 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         fail(
-            Fault::at(self.span(), text!("equation.is_missing_here", mark))
+            Diagnostic::at(self.span(), text!("equation.is_missing_here", mark))
                 .other(opened.clone(), text!("equation.opened_here")),
         )
     }
@@ -124,7 +124,7 @@ impl<'a> Parser<'a> {
         let start = self.span();
         if !self.starts_name() {
             return fail(
-                Fault::at(start, text!("equation.equation_begins_name_defines"))
+                Diagnostic::at(start, text!("equation.equation_begins_name_defines"))
                     .help(text!("equation.for_example_tanh")),
             );
         }
@@ -132,7 +132,7 @@ impl<'a> Parser<'a> {
         let left = self.since(start.start);
         if !self.eat('=') {
             return fail(
-                Fault::at(
+                Diagnostic::at(
                     self.span(),
                     text!("equation.expected_after_name_being_defined"),
                 )
@@ -141,7 +141,7 @@ impl<'a> Parser<'a> {
         }
         if let When::Now(1..) = when {
             return fail(
-                Fault::at(left, text!("equation.left_side_must_time"))
+                Diagnostic::at(left, text!("equation.left_side_must_time"))
                     .help(text!("equation.define_from_not_other_way")),
             );
         }
@@ -158,16 +158,16 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn leftover(&self) -> Fault {
+    fn leftover(&self) -> Diagnostic {
         let span = self.span();
         match self.mark() {
             Some(c @ (')' | ']' | '}')) => {
-                Fault::at(span, text!("equation.this_closes_nothing", c))
+                Diagnostic::at(span, text!("equation.this_closes_nothing", c))
                     .help(text!("equation.remove_open_earlier"))
             }
-            Some('=') => Fault::at(span, text!("equation.second_in_one_equation"))
+            Some('=') => Diagnostic::at(span, text!("equation.second_in_one_equation"))
                 .help(text!("equation.put_each_equation_on_line")),
-            _ => Fault::at(span, text!("equation.expression_should_ended_here")),
+            _ => Diagnostic::at(span, text!("equation.expression_should_ended_here")),
         }
     }
 }

@@ -4,7 +4,7 @@ mod clash;
 mod rules;
 
 use super::{Expr, ExprKind, NameId, System, When};
-use crate::lang::{Fault, Faults, Span, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::fmt;
 
 /// The largest number of rows or columns.
@@ -55,7 +55,7 @@ pub struct ShapeHint {
 ///
 /// # Errors
 /// Clashes (both places, both shapes) and sizes that stay open (what to give).
-pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Faults> {
+pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnostics> {
     let mut solver = Solver::default();
     for entry in &system.names {
         let node = solver.fresh(entry.span.clone());
@@ -129,7 +129,7 @@ struct Solver {
     size: Vec<Option<usize>>,
     spans: Vec<Span>,
     rules: Vec<Rule>,
-    faults: Faults,
+    faults: Diagnostics,
 }
 
 impl Solver {
@@ -166,7 +166,7 @@ impl Solver {
         if !self.set(node, 1, cols) && self.value(node, 1) != Some(cols) {
             let plain = &system.names[node].name.plain;
             self.faults.push(
-                Fault::at(
+                Diagnostic::at(
                     self.spans[node].clone(),
                     text!("equation.given_columns_but_small_letter", plain, cols),
                 )
@@ -261,7 +261,7 @@ mod tests {
     use super::*;
 
     /// The first fault of a system, and what it points at.
-    fn fault<'a>(latex: &'a str, sizes: &[(&str, usize, Option<usize>)]) -> (Fault, &'a str) {
+    fn fault<'a>(latex: &'a str, sizes: &[(&str, usize, Option<usize>)]) -> (Diagnostic, &'a str) {
         let system = System::parse(latex).unwrap();
         let known = |&(plain, rows, cols): &(&str, usize, Option<usize>)| {
             let name = system.find(plain).unwrap();

@@ -3,7 +3,7 @@
 use crate::course::{Lesson, Model};
 use crate::graph::{NodeId, Ref, Run};
 use crate::lang::printable_line;
-use crate::typeset::{Digits, Marks, Setting, latex_formula, latex_symbol, latex_value};
+use crate::typeset::{Digits, Marks, Typesetter, latex_formula, latex_symbol, latex_value};
 use crate::walk::{Level, Phase, Walk};
 
 /// The equations of a whole walk in an `align*`, three lines each; with `at`, of that quantity alone.
@@ -48,7 +48,7 @@ fn node(subject: Ref) -> Option<NodeId> {
 }
 
 fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> String {
-    let setting = Setting {
+    let setting = Typesetter {
         run,
         digits,
         ascii: false,

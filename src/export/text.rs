@@ -3,8 +3,8 @@
 use crate::course::Model;
 use crate::graph::Run;
 use crate::lang::Lang;
-use crate::typeset::{Digits, Marks, Setting};
-use crate::walk::{Cursor, Level, Narrator, Phase, Stage, Walk};
+use crate::typeset::{Digits, Marks, Typesetter};
+use crate::walk::{Cursor, Level, Narrator, Phase, TimeSlot, Walk};
 use std::fmt::Write;
 
 /// What to tell, and how.
@@ -24,7 +24,7 @@ pub struct TextOptions {
 
 /// The walk, one sentence a line, deeper levels indented.
 pub fn text(model: &Model, run: &Run, options: &TextOptions) -> String {
-    let setting = Setting {
+    let setting = Typesetter {
         run,
         digits: options.digits,
         ascii: false,
@@ -75,7 +75,7 @@ fn about(subject: crate::graph::Ref, id: crate::graph::NodeId) -> bool {
 
 /// The line that opens a time.
 fn heading(out: &mut String, narrator: &Narrator<'_>, cursor: Cursor, level: Level) {
-    let stage: Stage = narrator.walk.groups[cursor.at.group].stage;
+    let stage: TimeSlot = narrator.walk.groups[cursor.at.group].stage;
     let line = if level == Level::Time {
         narrator.line(cursor)
     } else {

@@ -2,7 +2,7 @@
 
 use super::{Graph, NodeId, Place, Ref, Run};
 use crate::equation::{Shape, nearest};
-use crate::lang::{Fault, Span, Text, printable_line, text};
+use crate::lang::{Diagnostic, Span, Text, printable_line, text};
 use std::fmt;
 
 /// Quantities among which one is looked for that may have been meant.
@@ -37,10 +37,10 @@ impl Address {
     ///
     /// # Errors
     /// When it is not written like one.
-    pub fn parse(text: &str, at: &Span) -> Result<Address, Box<Fault>> {
+    pub fn parse(text: &str, at: &Span) -> Result<Address, Box<Diagnostic>> {
         Address::read(text.trim()).ok_or_else(|| {
             Box::new(
-                Fault::at(at.clone(), text!("graph.no_reference_number"))
+                Diagnostic::at(at.clone(), text!("graph.no_reference_number"))
                     .help(text!("graph.write_xi_dc_three_decimals")),
             )
         })
@@ -128,7 +128,7 @@ impl Address {
     ///
     /// # Errors
     /// When the run has no such quantity, gradient or entry; the address stands at `at`.
-    pub fn find(&self, run: &Run, at: &Span) -> Result<Ref, Box<Fault>> {
+    pub fn find(&self, run: &Run, at: &Span) -> Result<Ref, Box<Diagnostic>> {
         match self.place(run) {
             Some(place) => Ok(place.of),
             None => Err(Box::new(self.missing(run, at))),
@@ -136,9 +136,9 @@ impl Address {
     }
 
     /// Why it refers to nothing.
-    fn missing(&self, run: &Run, at: &Span) -> Fault {
+    fn missing(&self, run: &Run, at: &Span) -> Diagnostic {
         let name = printable_line(&self.name, 40);
-        let fault = |what: Text| Fault::at(at.clone(), what);
+        let fault = |what: Text| Diagnostic::at(at.clone(), what);
         match self.matrix(run.graph()).map(|of| run.value(of)) {
             None => self.unknown(run.graph(), at),
             Some(None) => fault(text!("graph.no_gradient_model", name)),
@@ -150,12 +150,12 @@ impl Address {
     }
 
     /// The model has no quantity of this name.
-    fn unknown(&self, graph: &Graph, at: &Span) -> Fault {
+    fn unknown(&self, graph: &Graph, at: &Span) -> Diagnostic {
         if let Some((first, last)) = times(graph, &self.name) {
             let time = self.name.rsplit('_').next().unwrap_or_default();
             return no_time(time, first, last, at);
         }
-        Fault {
+        Diagnostic {
             span: Some(at.clone()),
             ..no_quantity(graph, &self.name)
         }
@@ -170,9 +170,9 @@ impl Run {
 }
 
 /// There is no quantity of this name, and which may have been meant.
-pub fn no_quantity(graph: &Graph, name: &str) -> Fault {
+pub fn no_quantity(graph: &Graph, name: &str) -> Diagnostic {
     let shown = printable_line(name, 40);
-    let fault = Fault::whole(text!("graph.model_no_quantity", shown));
+    let fault = Diagnostic::whole(text!("graph.model_no_quantity", shown));
     let known: Vec<String> = graph
         .quantities()
         .take(MOST_KNOWN)
@@ -185,9 +185,9 @@ pub fn no_quantity(graph: &Graph, name: &str) -> Fault {
 }
 
 /// There is no such time.
-pub fn no_time(time: &str, first: i64, last: i64, at: &Span) -> Fault {
+pub fn no_time(time: &str, first: i64, last: i64, at: &Span) -> Diagnostic {
     let time = printable_line(time, 20);
-    Fault::at(
+    Diagnostic::at(
         at.clone(),
         text!("graph.no_time_times_go_from", time, first, last),
     )

@@ -4,7 +4,7 @@ mod expression;
 
 use super::{Edge, Graph, Instance, NodeId, Op, Quantity};
 use crate::equation::{NameId, Role, Shape, System, When};
-use crate::lang::{Fault, Faults, Span, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -22,16 +22,20 @@ const MAX_DEPTH: usize = 800;
 /// What an operand costs beside its numbers, counted in numbers.
 const OPERAND: usize = 16;
 
-type Built<T> = Result<T, Box<Fault>>;
+type Built<T> = Result<T, Box<Diagnostic>>;
 
 impl Graph {
     /// Unrolls `system`, with a shape for every name, over `length` steps.
     ///
     /// # Errors
     /// Circles across fixed times, times missing or beyond the last, and graphs over the bounds of this room.
-    pub fn unroll(system: Arc<System>, shapes: &[Shape], length: usize) -> Result<Graph, Faults> {
+    pub fn unroll(
+        system: Arc<System>,
+        shapes: &[Shape],
+        length: usize,
+    ) -> Result<Graph, Diagnostics> {
         if length == 0 || length > MAX_LENGTH {
-            return Err(vec![Fault::whole(text!(
+            return Err(vec![Diagnostic::whole(text!(
                 "graph.sequence_steps_not",
                 most = MAX_LENGTH,
                 length
@@ -192,10 +196,10 @@ impl Builder<'_> {
         equations.position(|e| e.name == quantity.name && at_its_time(e.when))
     }
 
-    fn circle(&self, quantity: Quantity, span: &Span) -> Box<Fault> {
+    fn circle(&self, quantity: Quantity, span: &Span) -> Box<Diagnostic> {
         let plain = self.graph.plain(quantity);
         Box::new(
-            Fault::at(span.clone(), text!("graph.circle_needs_itself", plain))
+            Diagnostic::at(span.clone(), text!("graph.circle_needs_itself", plain))
                 .help(text!("graph.let_one_equations_use_earlier")),
         )
     }
@@ -207,7 +211,7 @@ impl Builder<'_> {
             return Ok(());
         }
         Err(Box::new(
-            Fault::at(
+            Diagnostic::at(
                 span.clone(),
                 text!("graph.chain_too_long_more_than", most = MAX_DEPTH),
             )
@@ -220,7 +224,7 @@ impl Builder<'_> {
         if entry.role == Role::Sequence && quantity.time.is_some_and(|t| t > 0) {
             let plain = self.graph.plain(quantity);
             return Err(Box::new(
-                Fault::at(span.clone(), text!("graph.no_equation_time", plain))
+                Diagnostic::at(span.clone(), text!("graph.no_equation_time", plain))
                     .help(text!("graph.define_every_use_time_defined")),
             ));
         }
@@ -232,8 +236,8 @@ impl Builder<'_> {
     }
 }
 
-fn beyond(span: &Span, time: i64, length: i64) -> Box<Fault> {
-    Box::new(Fault::at(
+fn beyond(span: &Span, time: i64, length: i64) -> Box<Diagnostic> {
+    Box::new(Diagnostic::at(
         span.clone(),
         text!("graph.time_lies_beyond_last_step", time, length),
     ))
@@ -268,7 +272,7 @@ mod tests {
     use crate::equation::{ShapeHint, infer};
     use crate::graph::{Matrix, Optimizer, Ref, Run};
 
-    fn unrolled(latex: &str, sizes: &[(&str, usize)], length: usize) -> Result<Graph, Faults> {
+    fn unrolled(latex: &str, sizes: &[(&str, usize)], length: usize) -> Result<Graph, Diagnostics> {
         let system = Arc::new(System::parse(latex).unwrap());
         let known = |&(plain, rows): &(&str, usize)| {
             let name = system.find(plain).unwrap();

@@ -1,10 +1,10 @@
 //! Characters that nobody sees and that could steer a terminal, as what is wrong with a file.
 
 use super::sanitize::steers;
-use super::{Fault, Faults, text};
+use super::{Diagnostic, Diagnostics, text};
 
 /// Characters of a file that could steer the terminal or reorder a line, as faults; the first few of them.
-pub fn control_chars(source: &str) -> Faults {
+pub fn control_chars(source: &str) -> Diagnostics {
     const MOST: usize = 20;
     let plain = |at: usize, c: char| match c {
         '\n' | '\t' => true,
@@ -18,7 +18,7 @@ pub fn control_chars(source: &str) -> Faults {
         .take(MOST);
     let fault = |(at, c): (usize, char)| {
         let code = format!("U+{:04X}", c as u32);
-        Fault::at(
+        Diagnostic::at(
             at..at + c.len_utf8(),
             text!("file.invisible_character_could_steer", code),
         )

@@ -1,11 +1,11 @@
-//! The languages of what a reader sees: a file of words each, [`Text`] that is looked up there, the [`Fault`] that is
+//! The languages of what a reader sees: a file of words each, [`Text`] that is looked up there, the [`Diagnostic`] that is
 //! made of it, and the ways text comes in from a file and goes out to one.
 //!
 //! This is the lowest room: it must not use any other.
 
 mod control_chars;
+mod diagnostic;
 mod each;
-mod fault;
 #[cfg(test)]
 mod keys;
 mod language;
@@ -17,8 +17,8 @@ mod text;
 mod write;
 
 pub use control_chars::control_chars;
+pub use diagnostic::{Diagnostic, Diagnostics, Span};
 pub use each::Each;
-pub use fault::{Fault, Faults, Span};
 pub use language::Lang;
 pub use read::{ReadError, is_stdin, read};
 pub use sanitize::{printable, printable_line};

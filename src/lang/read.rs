@@ -1,6 +1,6 @@
 //! Reading what a reader named: a regular file or the standard input, bounded before memory is taken.
 
-use super::{Fault, text};
+use super::{Diagnostic, text};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -23,19 +23,19 @@ impl ReadError {
     }
 
     /// The same with what can be done.
-    pub fn fault(&self) -> Fault {
+    pub fn fault(&self) -> Diagnostic {
         match self {
-            ReadError::Io(e) => Fault::whole(text!("file.cannot_read_this_file", e))
+            ReadError::Io(e) => Diagnostic::whole(text!("file.cannot_read_this_file", e))
                 .help(text!("file.check_path_permissions")),
-            ReadError::NotRegular => Fault::whole(text!("file.not_regular_file"))
+            ReadError::NotRegular => Diagnostic::whole(text!("file.not_regular_file"))
                 .help(text!("file.name_file_stands_standard_input")),
             ReadError::TooLarge(most) if *most >= 1 << 20 => {
                 let mb = most >> 20;
-                Fault::whole(text!("file.file_larger_than_mb", mb))
+                Diagnostic::whole(text!("file.file_larger_than_mb", mb))
             }
             ReadError::TooLarge(most) => {
                 let kb = most >> 10;
-                Fault::whole(text!("file.file_larger_than_kb", kb))
+                Diagnostic::whole(text!("file.file_larger_than_kb", kb))
             }
         }
     }

@@ -4,7 +4,7 @@
 //! when the place is [checked](Output::open), before the work whose result it will hold, so what would fail at the
 //! end fails at the beginning.
 
-use super::{Fault, printable_line, text};
+use super::{Diagnostic, printable_line, text};
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -34,12 +34,13 @@ impl Output {
     ///
     /// # Errors
     /// Why the file cannot be written, and what would help.
-    pub fn open(path: &Path, replace: bool) -> Result<Output, Box<Fault>> {
+    pub fn open(path: &Path, replace: bool) -> Result<Output, Box<Diagnostic>> {
         let path = behind_links(path).map_err(|e| cannot(&e))?;
         let there = about(&path).map_err(|e| cannot(&e))?;
         if names_folder(&path) || there.as_ref().is_some_and(Metadata::is_dir) {
             return Err(Box::new(
-                Fault::whole(text!("file.folder_not_file")).help(text!("file.name_file_in_it")),
+                Diagnostic::whole(text!("file.folder_not_file"))
+                    .help(text!("file.name_file_in_it")),
             ));
         }
         may_replace(there.as_ref(), replace)?;
@@ -62,7 +63,7 @@ impl Output {
     ///
     /// # Errors
     /// When there is no such room.
-    pub fn reserve(&mut self, bytes: u64) -> Result<(), Box<Fault>> {
+    pub fn reserve(&mut self, bytes: u64) -> Result<(), Box<Diagnostic>> {
         // Zeros that are written take room; a length that is set may not.
         let file = self.part.as_file_mut();
         let filled = io::copy(&mut io::Read::take(io::repeat(0), bytes), file)
@@ -74,7 +75,7 @@ impl Output {
     ///
     /// # Errors
     /// When they cannot be written, or something else has taken the place meanwhile; it is as it was.
-    pub fn write(mut self, bytes: &[u8]) -> Result<(), Box<Fault>> {
+    pub fn write(mut self, bytes: &[u8]) -> Result<(), Box<Diagnostic>> {
         let file = self.part.as_file_mut();
         let length = bytes.len() as u64;
         let written = file
@@ -101,12 +102,12 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
         .is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
-fn cannot(e: &io::Error) -> Box<Fault> {
+fn cannot(e: &io::Error) -> Box<Diagnostic> {
     let full = matches!(
         e.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
     );
-    let fault = Fault::whole(text!("file.cannot_write_this_file", e));
+    let fault = Diagnostic::whole(text!("file.cannot_write_this_file", e));
     Box::new(if full {
         fault.help(text!("file.make_room_name_file_elsewhere"))
     } else {
@@ -115,36 +116,36 @@ fn cannot(e: &io::Error) -> Box<Fault> {
 }
 
 /// The folder has no place for a file.
-fn no_place(folder: &Path, e: &io::Error) -> Box<Fault> {
+fn no_place(folder: &Path, e: &io::Error) -> Box<Diagnostic> {
     let shown = printable_line(&folder.display().to_string(), 200);
     if folder.is_dir() {
         return cannot(e);
     }
     Box::new(
-        Fault::whole(text!("file.there_is_no_folder", shown))
+        Diagnostic::whole(text!("file.there_is_no_folder", shown))
             .help(text!("file.create_first_correct_path")),
     )
 }
 
 /// Whether what is there leaves the place to a file.
-fn may_replace(there: Option<&Metadata>, replace: bool) -> Result<(), Box<Fault>> {
+fn may_replace(there: Option<&Metadata>, replace: bool) -> Result<(), Box<Diagnostic>> {
     let Some(there) = there else { return Ok(()) };
-    let refuse = |fault: Fault| Err(Box::new(fault));
+    let refuse = |fault: Diagnostic| Err(Box::new(fault));
     if !there.is_file() {
         return refuse(
-            Fault::whole(text!("file.not_regular_file"))
+            Diagnostic::whole(text!("file.not_regular_file"))
                 .help(text!("file.devices_pipes_sockets_left_alone")),
         );
     }
     if !replace {
         return refuse(
-            Fault::whole(text!("common.file_already"))
+            Diagnostic::whole(text!("common.file_already"))
                 .help(text!("file.choose_another_name_replace_force")),
         );
     }
     if there.permissions().readonly() {
         return refuse(
-            Fault::whole(text!("file.file_write_protected"))
+            Diagnostic::whole(text!("file.file_write_protected"))
                 .help(text!("file.choose_another_name_make_writable")),
         );
     }
@@ -276,7 +277,7 @@ mod tests {
     }
 
     fn put(path: &Path, bytes: &[u8], replace: bool) -> Result<(), String> {
-        let said = |f: Box<Fault>| f.message.get(crate::lang::Lang::EN);
+        let said = |f: Box<Diagnostic>| f.message.get(crate::lang::Lang::EN);
         Output::open(path, replace)
             .map_err(said)?
             .write(bytes)

@@ -33,6 +33,6 @@ pub use real::Real;
 pub use series::Series;
 pub use shard::Tally;
 pub use stepper::{Memory, Stepper};
-pub use trainer::{Board, Order, State, Trainer};
+pub use trainer::{Order, State, Status, Trainer};
 pub use training::{Diverged, EpochEnd, StepEnd, Training};
-pub use view::{Look, Reading, View};
+pub use view::{Reading, Snapshot, View};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 /// A look at a network.
 #[derive(Clone, Debug)]
-pub struct Look {
+pub struct Snapshot {
     /// Steps of training behind it.
     pub step: u64,
     /// The network.
@@ -101,7 +101,7 @@ impl<F: Real> Viewer<F> {
         step: u64,
         sample: usize,
         temperature: f64,
-    ) -> Look {
+    ) -> Snapshot {
         self.learner.set_parameters(parameters);
         let sample = sample % self.data.samples.max(1);
         let steps = self.data.length(sample).min(STEPS);
@@ -112,7 +112,7 @@ impl<F: Real> Viewer<F> {
         };
         let trace = self.learner.trace(&self.data, sample as u32, window);
         let view = self.view(&trace, sample, temperature);
-        Look {
+        Snapshot {
             step,
             network: self.learner.network().cast(),
             sample,
@@ -289,7 +289,7 @@ fn shown(task: &Task) -> &Data<f64> {
 }
 
 impl Task {
-    /// The data of [`Look::sample`].
+    /// The data of [`Snapshot::sample`].
     pub fn shown(&self) -> &Data<f64> {
         shown(self)
     }
@@ -328,7 +328,7 @@ mod tests {
     use crate::train::weights;
 
     /// The first line of a table, through a network that learned nothing.
-    fn look(csv: &str) -> Look {
+    fn look(csv: &str) -> Snapshot {
         let data = weights::read_csv(csv.as_bytes()).unwrap();
         let task = Task::of_data(
             data,

@@ -1,7 +1,7 @@
 //! Formulas on one line of text, for sentences.
 
-use super::Setting;
-use super::setting::{bracketed, moment_letter};
+use super::Typesetter;
+use super::typesetter::{bracketed, moment_letter};
 use crate::equation::{Func, Sign};
 use crate::graph::{Formula, OptimizerQuantity, Ref, Scalar};
 
@@ -26,7 +26,7 @@ fn precedence(formula: &Formula) -> Precedence {
     }
 }
 
-impl Setting<'_> {
+impl Typesetter<'_> {
     /// One line of text for a quantity: `i_1`, `W_xi x_1`, `∂c_3`.
     pub fn inline(&self, of: Ref) -> String {
         let graph = self.run.graph();

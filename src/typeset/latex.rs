@@ -1,12 +1,12 @@
 //! Formulas as LaTeX, in symbols or with their numbers.
 
-use super::Setting;
+use super::Typesetter;
 use super::inline::Precedence;
 use crate::equation::Sign;
 use crate::graph::{Formula, OptimizerQuantity, Ref};
 
 /// LaTeX of a quantity's name.
-pub fn latex_symbol(setting: &Setting<'_>, of: Ref) -> String {
+pub fn latex_symbol(setting: &Typesetter<'_>, of: Ref) -> String {
     let graph = setting.run.graph();
     match of {
         Ref::Value(id) => match graph.node(id).quantity {
@@ -47,7 +47,7 @@ pub fn latex_symbol(setting: &Setting<'_>, of: Ref) -> String {
 }
 
 /// LaTeX of a formula.
-pub fn latex_formula(setting: &Setting<'_>, formula: &Formula, numbers: bool) -> String {
+pub fn latex_formula(setting: &Typesetter<'_>, formula: &Formula, numbers: bool) -> String {
     use Formula::*;
     let of = |f: &Formula| latex_formula(setting, f, numbers);
     let at = |f: &Formula, least: Precedence| {
@@ -115,7 +115,7 @@ fn sum(terms: impl Iterator<Item = (Sign, String)>) -> String {
 }
 
 /// LaTeX of the numbers a quantity has.
-pub fn latex_value(setting: &Setting<'_>, of: Ref) -> String {
+pub fn latex_value(setting: &Typesetter<'_>, of: Ref) -> String {
     let Some(matrix) = setting.run.value(of) else {
         return "?".into();
     };
@@ -166,7 +166,7 @@ mod tests {
         let shapes = vec![Shape { rows: 1, cols: 1 }; system.ids().count()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(1, 1, 0.5));
-        let setting = Setting {
+        let setting = Typesetter {
             run: &run,
             digits: Digits::new(4),
             ascii: false,

@@ -1,11 +1,11 @@
 //! Formulas in two dimensions, in symbols or with the numbers in their places.
 
 use super::inline::Precedence;
-use super::{Block, Fence, Flow, Meaning, Setting, fits, flow};
+use super::{Block, Fence, Flow, Meaning, Typesetter, fits, flow};
 use crate::equation::Sign;
 use crate::graph::{Formula, Ref};
 
-impl Setting<'_> {
+impl Typesetter<'_> {
     /// A formula in symbols.
     pub fn symbols(&self, formula: &Formula) -> Block {
         self.block(formula, false)

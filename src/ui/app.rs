@@ -13,7 +13,7 @@ use super::screen::{Command, Screen, Value};
 use super::search::Search;
 use super::settings::Settings;
 use super::walk::App;
-use crate::course::Opened;
+use crate::course::LessonBundle;
 use crate::lang::{Text, printable_line, text};
 use ratatui::Frame;
 use std::any::Any;
@@ -89,7 +89,7 @@ impl Screens {
     /// Begins with the list of lessons, or in a lesson; `state` is where progress is kept.
     pub fn home(
         settings: Settings,
-        lesson: Option<Opened>,
+        lesson: Option<LessonBundle>,
         edge: Box<dyn Edge>,
         state: Option<PathBuf>,
     ) -> Screens {

@@ -2,7 +2,7 @@
 //! come, and is asked for it then: the screens know no threads and no files.
 
 use super::lab::Run;
-use crate::course::Opened;
+use crate::course::LessonBundle;
 use crate::lang::Lang;
 use std::io;
 use std::time::Duration;
@@ -16,7 +16,7 @@ pub trait Edge {
     ///
     /// # Errors
     /// When the system does not let it.
-    fn follow(&self, _: &Opened) -> io::Result<Option<Box<dyn Following>>> {
+    fn follow(&self, _: &LessonBundle) -> io::Result<Option<Box<dyn Following>>> {
         Ok(None)
     }
 }
@@ -33,7 +33,7 @@ pub trait Launching {
 /// Files that are read again whenever they are saved.
 pub trait Following {
     /// What was read since it was last asked. The first time it begins to read.
-    fn read(&self) -> Option<Opened>;
+    fn read(&self) -> Option<LessonBundle>;
 
     /// When to ask for the first time: as soon as there is something on the screen.
     fn due(&self) -> Option<Duration>;

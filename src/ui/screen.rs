@@ -4,7 +4,7 @@ use super::event::Input;
 use super::program::{Exit, Mouse};
 use super::settings::Settings;
 use crate::course::progress::Standing;
-use crate::course::{Lesson, Opened};
+use crate::course::{Lesson, LessonBundle};
 use crate::lang::Text;
 use ratatui::Frame;
 use std::any::Any;
@@ -47,7 +47,7 @@ pub trait Screen: Any {
         0
     }
     /// The lesson whose files it wants to follow.
-    fn follows(&self) -> Option<&Opened> {
+    fn follows(&self) -> Option<&LessonBundle> {
         None
     }
     /// Whether it is for a room: it cannot be read out, and its looks are not those of a desk.
@@ -69,7 +69,7 @@ pub enum Command {
     /// Open the search over all lessons, and one more that is not among them.
     Search(Option<Lesson>),
     /// Present a lesson from a page.
-    Present(Box<Opened>, usize),
+    Present(Box<LessonBundle>, usize),
     /// Present the walk that asks.
     PresentWalk,
     /// Start a training with the words of `gatewalk train`.
@@ -107,7 +107,7 @@ pub enum Value {
     /// The page of a lesson that is to be opened, or where it was left.
     Lesson(String, Option<usize>),
     /// The lesson it follows, read again.
-    Saved(Box<Opened>),
+    Saved(Box<LessonBundle>),
     /// What was read and answered in a lesson.
     Read(String, Standing),
 }

@@ -26,7 +26,7 @@ pub enum Phase {
 
 /// Where in time a group of steps stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Stage {
+pub enum TimeSlot {
     /// Before the first step: equations outside time that need no time.
     Before,
     /// A time step.
@@ -41,7 +41,7 @@ pub enum Stage {
 #[derive(Clone, Debug)]
 pub struct Group {
     /// Which time.
-    pub stage: Stage,
+    pub stage: TimeSlot,
     /// Its equations.
     pub items: Vec<Item>,
 }
@@ -144,16 +144,16 @@ impl Walk {
 }
 
 /// Where a node's time puts it.
-fn stage(time: Option<i64>, after: bool) -> Stage {
+fn stage(time: Option<i64>, after: bool) -> TimeSlot {
     match time {
-        Some(t) => Stage::At(t),
-        None if after => Stage::After,
-        None => Stage::Before,
+        Some(t) => TimeSlot::At(t),
+        None if after => TimeSlot::After,
+        None => TimeSlot::Before,
     }
 }
 
 /// Appends an item to the group of its stage, opening the group if need be.
-fn append(groups: &mut Vec<Group>, stage: Stage, item: Item) {
+fn append(groups: &mut Vec<Group>, stage: TimeSlot, item: Item) {
     match groups.iter_mut().find(|g| g.stage == stage) {
         Some(group) => group.items.push(item),
         None => groups.push(Group {
@@ -179,9 +179,9 @@ fn forward(graph: &Graph) -> Vec<Group> {
         }
     }
     groups.sort_by_key(|g| match g.stage {
-        Stage::Before => (0, 0),
-        Stage::At(t) => (1, t),
-        Stage::After | Stage::Parameters => (2, 0),
+        TimeSlot::Before => (0, 0),
+        TimeSlot::At(t) => (1, t),
+        TimeSlot::After | TimeSlot::Parameters => (2, 0),
     });
     groups
 }
@@ -221,7 +221,7 @@ fn backward(graph: &Graph) -> Vec<Group> {
         let parameter = graph.node(id).op == Op::Leaf
             && graph.system.entry(quantity.name).role == Role::Parameter;
         let stage = if parameter {
-            Stage::Parameters
+            TimeSlot::Parameters
         } else {
             stage(quantity.time, instance.is_some_and(|i| i.after))
         };
@@ -236,19 +236,19 @@ fn backward(graph: &Graph) -> Vec<Group> {
     }
     groups.sort_by_key(|g| from_the_end(g.stage));
     // Parameters read better in the order of the equations.
-    if let Some(last) = groups.iter_mut().find(|g| g.stage == Stage::Parameters) {
+    if let Some(last) = groups.iter_mut().find(|g| g.stage == TimeSlot::Parameters) {
         last.items.reverse();
     }
     groups
 }
 
 /// What stages are ordered by on the way back.
-fn from_the_end(stage: Stage) -> (u8, i64) {
+fn from_the_end(stage: TimeSlot) -> (u8, i64) {
     match stage {
-        Stage::After => (0, 0),
-        Stage::At(t) => (1, -t),
-        Stage::Before => (2, 0),
-        Stage::Parameters => (3, 0),
+        TimeSlot::After => (0, 0),
+        TimeSlot::At(t) => (1, -t),
+        TimeSlot::Before => (2, 0),
+        TimeSlot::Parameters => (3, 0),
     }
 }
 
@@ -266,7 +266,7 @@ fn optimizer(run: &Run) -> Vec<Group> {
         vec![]
     } else {
         vec![Group {
-            stage: Stage::Parameters,
+            stage: TimeSlot::Parameters,
             items,
         }]
     }

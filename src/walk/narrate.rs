@@ -4,10 +4,10 @@ mod entry;
 mod operation;
 mod optimizer;
 
-use super::{Cursor, Level, Phase, Stage, Walk};
+use super::{Cursor, Level, Phase, TimeSlot, Walk};
 use crate::graph::{Formula, Graph, NodeId, Ref};
 use crate::lang::{Lang, Text, say, text};
-use crate::typeset::Setting;
+use crate::typeset::Typesetter;
 
 /// Looks up what a plain name means, such as `i` → "input gate".
 pub type Gloss<'a> = &'a dyn Fn(&str) -> Option<&'a Text>;
@@ -15,7 +15,7 @@ pub type Gloss<'a> = &'a dyn Fn(&str) -> Option<&'a Text>;
 /// Tells the steps of a walk.
 pub struct Narrator<'a> {
     /// How numbers and symbols are written, and the run they come from.
-    pub setting: &'a Setting<'a>,
+    pub setting: &'a Typesetter<'a>,
     /// The walk being told.
     pub walk: &'a Walk,
     /// What names mean.
@@ -60,12 +60,12 @@ impl Narrator<'_> {
     }
 
     /// Name of a stage of time: `t=2`, "after the last step", ….
-    pub fn stage(&self, stage: Stage) -> String {
+    pub fn stage(&self, stage: TimeSlot) -> String {
         let text = match stage {
-            Stage::At(t) => return format!("t={t}"),
-            Stage::Before => say!(self.lang, "step.before_the_first_step"),
-            Stage::After => say!(self.lang, "step.after_the_last_step"),
-            Stage::Parameters => say!(self.lang, "step.parameters"),
+            TimeSlot::At(t) => return format!("t={t}"),
+            TimeSlot::Before => say!(self.lang, "step.before_the_first_step"),
+            TimeSlot::After => say!(self.lang, "step.after_the_last_step"),
+            TimeSlot::Parameters => say!(self.lang, "step.parameters"),
         };
         text.into()
     }
@@ -225,7 +225,7 @@ mod tests {
         let shapes = vec![Shape { rows: 2, cols: 1 }; system.ids().count()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(2, 1, 0.3));
-        let setting = Setting {
+        let setting = Typesetter {
             run: &run,
             digits: Digits::default(),
             ascii: false,

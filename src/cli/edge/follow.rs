@@ -1,7 +1,7 @@
 //! A lesson read from disk follows its files: they are checked when its first page is on the screen, and read again
 //! whenever they are saved, beside the screen, which never waits for it.
 
-use crate::course::Opened;
+use crate::course::LessonBundle;
 use crate::ui::{Following, wake};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher, recommended_watcher};
 use std::cell::RefCell;
@@ -18,7 +18,7 @@ const MOST_SIGNS: usize = 20;
 pub(super) struct Follow {
     /// Dropped, it ends the reading.
     _watcher: RecommendedWatcher,
-    read: Receiver<Opened>,
+    read: Receiver<LessonBundle>,
     /// Lets the first reading begin.
     begin: RefCell<Option<Sender<()>>>,
 }
@@ -29,7 +29,7 @@ impl Follow {
     ///
     /// # Errors
     /// When the system does not let it watch.
-    pub(super) fn start(opened: &Opened) -> notify::Result<Option<Follow>> {
+    pub(super) fn start(opened: &LessonBundle) -> notify::Result<Option<Follow>> {
         let Some(path) = opened.path.clone() else {
             return Ok(None);
         };
@@ -51,7 +51,7 @@ impl Follow {
 }
 
 impl Following for Follow {
-    fn read(&self) -> Option<Opened> {
+    fn read(&self) -> Option<LessonBundle> {
         if let Some(begin) = self.begin.take() {
             _ = begin.send(());
         }
@@ -77,7 +77,7 @@ fn watch(folders: Vec<PathBuf>, changed: Sender<()>) -> notify::Result<Recommend
 }
 
 /// Reads after every sign, until nobody wants it.
-fn keep_reading(path: &Path, signs: &Receiver<()>, send: &Sender<Opened>) {
+fn keep_reading(path: &Path, signs: &Receiver<()>, send: &Sender<LessonBundle>) {
     while signs.recv().is_ok() {
         for _ in 0..MOST_SIGNS {
             match signs.recv_timeout(PATIENCE) {
@@ -86,7 +86,7 @@ fn keep_reading(path: &Path, signs: &Receiver<()>, send: &Sender<Opened>) {
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
-        if send.send(Opened::checked(path)).is_err() {
+        if send.send(LessonBundle::checked(path)).is_err() {
             return;
         }
         wake();

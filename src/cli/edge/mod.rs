@@ -3,7 +3,7 @@
 mod follow;
 mod launch;
 
-use crate::course::Opened;
+use crate::course::LessonBundle;
 use crate::lang::Lang;
 use crate::ui::{Edge, Following, Launching};
 use std::io;
@@ -16,7 +16,7 @@ impl Edge for Threads {
         Box::new(launch::Launch::begin(words, lang))
     }
 
-    fn follow(&self, opened: &Opened) -> io::Result<Option<Box<dyn Following>>> {
+    fn follow(&self, opened: &LessonBundle) -> io::Result<Option<Box<dyn Following>>> {
         let started = follow::Follow::start(opened).map_err(io::Error::other)?;
         Ok(started.map(|follow| Box::new(follow) as Box<dyn Following>))
     }

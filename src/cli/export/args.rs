@@ -3,7 +3,7 @@
 use super::super::options::Language;
 use super::super::values::{between, size};
 use super::super::walk::{Route, Trained};
-use crate::course::{Model, Opened, library};
+use crate::course::{LessonBundle, Model, library};
 use crate::graph::{NodeId, Run};
 use crate::lang::Lang;
 use crate::typeset::Digits;
@@ -84,7 +84,7 @@ pub(super) type Known<'a> = (&'a Model, &'a Arc<Run>);
 
 /// What is exported: a lesson with its model, or a model alone.
 pub(super) struct Subject {
-    pub(super) lesson: Option<Opened>,
+    pub(super) lesson: Option<LessonBundle>,
     pub(super) model: Option<Model>,
     pub(super) at: Option<NodeId>,
 }
@@ -95,7 +95,7 @@ impl Subject {
         let lesson = self
             .lesson
             .as_ref()
-            .and_then(Opened::any)
+            .and_then(LessonBundle::any)
             .map(|l| l.slug.as_str());
         lesson
             .or(self.model.as_ref().map(|m| m.slug.as_str()))

@@ -2,11 +2,11 @@
 
 use super::args::{Export, Known, Subject};
 use crate::course::document::Page;
-use crate::course::{Model, Opened};
+use crate::course::{LessonBundle, Model};
 use crate::export::{self, Cast, Grid};
 use crate::graph::{Ref, Run};
 use crate::lang::{Lang, say};
-use crate::typeset::{Digits, Marks, Setting};
+use crate::typeset::{Digits, Marks, Typesetter};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::{self, App, Input, Program, Screens};
 use crate::walk::{Cursor, Level, Narrator, Walk};
@@ -104,7 +104,7 @@ fn app(export: &Export, subject: &Subject, model: &Model, run: &Arc<Run>, lang: 
 }
 
 /// A lesson at its first page; it knows no progress and trains nothing.
-fn lesson_screens(export: &Export, opened: &Opened, lang: Lang) -> Screens {
+fn lesson_screens(export: &Export, opened: &LessonBundle, lang: Lang) -> Screens {
     Screens::home(
         export.settings(lang),
         Some(opened.clone()),
@@ -131,7 +131,7 @@ fn sentence(
     lang: Lang,
     step: Cursor,
 ) -> String {
-    let setting = Setting {
+    let setting = Typesetter {
         run,
         digits: Digits::new(export.digits),
         ascii: false,

@@ -2,9 +2,9 @@
 
 use super::super::screen;
 use super::{Destination, Failure, Precision, Start, Train, complain, processors};
-use crate::lang::{Fault, Lang, say, text};
+use crate::lang::{Diagnostic, Lang, say, text};
 use crate::train::tasks::{Metric, Task};
-use crate::train::{Board, State, weights};
+use crate::train::{State, Status, weights};
 use crate::ui;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -95,7 +95,9 @@ impl Train {
             Precision::F32 => ui::Run::start::<f32>(name, task, checkpoint, threads),
             Precision::F64 => ui::Run::start::<f64>(name, task, checkpoint, threads),
         };
-        run.map_err(|e| Failure::usage(Fault::whole(text!("train.lines.no_thread_can_had", e))))
+        run.map_err(|e| {
+            Failure::usage(Diagnostic::whole(text!("train.lines.no_thread_can_had", e)))
+        })
     }
 
     /// Starts what these words behind `gatewalk train` ask for: this run, and one for each `--vs`; else says why not.
@@ -136,7 +138,7 @@ impl Train {
 }
 
 /// How a run ended, in a line.
-fn summary(k: usize, name: &str, task: &Task, board: &Board, several: bool, lang: Lang) -> String {
+fn summary(k: usize, name: &str, task: &Task, board: &Status, several: bool, lang: Lang) -> String {
     let who = if several {
         format!("{} {name}", char::from(b'A' + k as u8))
     } else {

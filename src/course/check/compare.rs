@@ -1,30 +1,30 @@
 //! The same lesson in two languages.
 
 use super::super::document::{Lesson, Page};
-use crate::lang::{Fault, Faults, Text, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Text, printable_line, text};
 
 /// How a lesson differs from its `other`, the same one in another `language`; said about the first.
-pub fn compare(lesson: &Lesson, other: &Lesson, language: &Text) -> Faults {
+pub fn compare(lesson: &Lesson, other: &Lesson, language: &Text) -> Diagnostics {
     let mut faults = vec![];
     let model = |l: &Lesson| l.model.as_ref().map(|m| m.0.clone());
     if model(lesson) != model(other) {
         let span = lesson.model.as_ref().map_or(0..3, |m| m.1.clone());
         let told = model(other).map_or_else(|| "—".into(), |m| printable_line(&m, 40));
-        faults.push(Fault::at(
+        faults.push(Diagnostic::at(
             span,
             text!("lesson.version_has_another_model", language, told),
         ));
     }
     if lesson.minutes != other.minutes {
         let n = other.minutes;
-        faults.push(Fault::at(
+        faults.push(Diagnostic::at(
             lesson.minutes_at.clone(),
             text!("lesson.version_takes_minutes", language, n),
         ));
     }
     let (n, m) = (lesson.pages.len(), other.pages.len());
     if n != m {
-        faults.push(Fault::whole(text!(
+        faults.push(Diagnostic::whole(text!(
             "lesson.version_has_pages",
             language,
             n,
@@ -35,7 +35,7 @@ pub fn compare(lesson: &Lesson, other: &Lesson, language: &Text) -> Faults {
         let differing = differing(mine, theirs);
         if !differing.is_empty() {
             let (n, list) = (k + 1, differing.join(", "));
-            faults.push(Fault::at(
+            faults.push(Diagnostic::at(
                 mine.head.clone(),
                 text!("lesson.page_differs_from_version", n, language, list),
             ));

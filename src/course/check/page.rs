@@ -4,10 +4,10 @@ use super::super::Placeholder;
 use super::super::document::{Fill, Page, Predict, Show};
 use crate::equation::Shape;
 use crate::graph::{Address, Run, no_time};
-use crate::lang::{Fault, Faults, Span, Text, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
 use crate::train::tasks::Kind;
 
-pub(super) fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
+pub(super) fn page_faults(page: &Page, run: &Run, faults: &mut Diagnostics) {
     if let Some(walk) = &page.walk {
         faults.extend(walk.start(run).err().unwrap_or_default());
     }
@@ -26,7 +26,7 @@ pub(super) fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
                 Err(fault) => faults.push(*fault),
             },
             Err(_) => faults.push(
-                Fault::at(
+                Diagnostic::at(
                     q.answer_at.clone(),
                     text!("lesson.answer_neither_number_nor"),
                 )
@@ -37,7 +37,7 @@ pub(super) fn page_faults(page: &Page, run: &Run, faults: &mut Faults) {
 }
 
 /// A reader can type one number, not a whole vector.
-fn one_number(Placeholder { address, span, .. }: &Placeholder, run: &Run) -> Option<Fault> {
+fn one_number(Placeholder { address, span, .. }: &Placeholder, run: &Run) -> Option<Diagnostic> {
     let value = run.value(address.place(run)?.of)?;
     if address.entry.is_some() || value.len() == 1 {
         return None;
@@ -49,7 +49,7 @@ fn one_number(Placeholder { address, span, .. }: &Placeholder, run: &Run) -> Opt
     };
     let (name, example) = (address, first.typed(Shape { rows, cols }));
     Some(
-        Fault::at(
+        Diagnostic::at(
             span.clone(),
             text!("lesson.numbers_asked", name, rows, cols),
         )
@@ -57,7 +57,7 @@ fn one_number(Placeholder { address, span, .. }: &Placeholder, run: &Run) -> Opt
     )
 }
 
-fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Fault>> {
+fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Diagnostic>> {
     let find = |name: &str| {
         Address::parse(name, span)
             .and_then(|address| address.find(run, span))
@@ -74,7 +74,7 @@ fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Fault>> {
             } else {
                 "c"
             };
-            let fault = Fault::at(span.clone(), text!("lesson.model_no_sequence", shown));
+            let fault = Diagnostic::at(span.clone(), text!("lesson.model_no_sequence", shown));
             Some(Box::new(
                 fault.help(text!("lesson.write_it_without_time", stem)),
             ))
@@ -85,20 +85,20 @@ fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Fault>> {
         }
         Show::Loss if run.graph().loss.is_some() => None,
         Show::Loss => Some(Box::new(
-            Fault::at(span.clone(), text!("lesson.model_no_loss"))
+            Diagnostic::at(span.clone(), text!("lesson.model_no_loss"))
                 .help(text!("lesson.loss_equation_model_file")),
         )),
     }
 }
 
 /// What is wrong with a question whatever the model.
-pub(super) fn question(q: &Predict) -> Faults {
+pub(super) fn question(q: &Predict) -> Diagnostics {
     let mut faults = vec![];
     let n = q.choices.len();
     if n == 0 {
         if !q.misses.is_empty() {
             faults.push(
-                Fault::at(q.span.clone(), text!("lesson.misses_answer_wrong_choices"))
+                Diagnostic::at(q.span.clone(), text!("lesson.misses_answer_wrong_choices"))
                     .help(text!("lesson.write_slips")),
             );
         }
@@ -106,7 +106,7 @@ pub(super) fn question(q: &Predict) -> Faults {
     }
     if !q.slips.is_empty() {
         faults.push(
-            Fault::at(q.span.clone(), text!("lesson.slips_answer_wrong_numbers"))
+            Diagnostic::at(q.span.clone(), text!("lesson.slips_answer_wrong_numbers"))
                 .help(text!("lesson.write_misses_one_each_choice")),
         );
     }
@@ -116,7 +116,7 @@ pub(super) fn question(q: &Predict) -> Faults {
         .is_some_and(|a| (1..=n as i64).contains(&a))
     {
         faults.push(
-            Fault::at(
+            Diagnostic::at(
                 q.answer_at.clone(),
                 text!("lesson.answer_number_choice_from", n),
             )
@@ -124,7 +124,7 @@ pub(super) fn question(q: &Predict) -> Faults {
         );
     }
     if !(2..=9).contains(&n) {
-        faults.push(Fault::at(
+        faults.push(Diagnostic::at(
             q.span.clone(),
             text!("lesson.question_choices_not", n),
         ));
@@ -136,26 +136,26 @@ pub(super) fn question(q: &Predict) -> Faults {
         .find(|(k, c)| q.choices[..*k].contains(c));
     faults.extend(twin.map(|(_, choice)| {
         let shown = printable_line(choice, 40);
-        Fault::at(q.span.clone(), text!("lesson.two_choices_same", shown))
+        Diagnostic::at(q.span.clone(), text!("lesson.two_choices_same", shown))
     }));
     if !q.misses.is_empty() && q.misses.len() != n {
         let m = q.misses.len();
         faults.push(
-            Fault::at(q.span.clone(), text!("lesson.misses_for_choices", m, n))
+            Diagnostic::at(q.span.clone(), text!("lesson.misses_for_choices", m, n))
                 .help(text!("lesson.one_each_choice_order_right")),
         );
     }
     faults
 }
 
-pub(super) fn task(name: &str, span: &Span) -> Option<Fault> {
+pub(super) fn task(name: &str, span: &Span) -> Option<Diagnostic> {
     if name.starts_with('-') || Kind::named(name).is_some() {
         return None;
     }
     let known: Vec<&str> = Kind::ALL.iter().map(|k| k.name).collect();
     let shown = printable_line(name, 30);
     let at = span.start..span.start + name.len();
-    let fault = Fault::at(at, text!("common.there_is_no_task", shown));
+    let fault = Diagnostic::at(at, text!("common.there_is_no_task", shown));
     Some(
         match crate::equation::nearest(name, known.iter().copied()) {
             Some(near) => fault.help(text!("common.did_you_mean", near)),

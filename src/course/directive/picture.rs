@@ -3,7 +3,7 @@
 use super::super::document::{Show, WalkOf};
 use super::Block;
 use crate::equation::nearest;
-use crate::lang::{Fault, Span, printable_line, text};
+use crate::lang::{Diagnostic, Span, printable_line, text};
 
 const LEVELS: [&str; 4] = ["time", "equation", "operation", "entry"];
 
@@ -24,7 +24,8 @@ impl<'a> Block<'a> {
             match line.strip_prefix("by ").map(str::trim) {
                 Some(level) if LEVELS.contains(&level) => walk.level = Some(level.to_owned()),
                 Some(level) => {
-                    let fault = Fault::at(at, text!("directive.walk_goes_time_equation_operation"));
+                    let fault =
+                        Diagnostic::at(at, text!("directive.walk_goes_time_equation_operation"));
                     self.faults.push(match nearest(level, LEVELS) {
                         Some(near) => fault.help(text!("directive.did_you_mean_by", near)),
                         None => fault,
@@ -53,7 +54,7 @@ impl<'a> Block<'a> {
             return None;
         };
         if let Some((_, more)) = lines.get(1) {
-            self.faults.push(Fault::at(
+            self.faults.push(Diagnostic::at(
                 more.clone(),
                 text!("directive.page_shows_one_picture"),
             ));
@@ -62,7 +63,7 @@ impl<'a> Block<'a> {
         if found.is_none() {
             let word = line.split(' ').next().unwrap_or_default();
             let shown = printable_line(line, 30);
-            let fault = Fault::at(at.clone(), text!("directive.there_is_no_picture", shown));
+            let fault = Diagnostic::at(at.clone(), text!("directive.there_is_no_picture", shown));
             let near = nearest(word, SHOWS.iter().map(|s| s.0));
             let example = SHOWS.iter().find(|s| Some(s.0) == near).map(|s| s.1);
             self.faults.push(match example {

@@ -5,7 +5,7 @@ use super::super::fields::{Fields, Key, Written};
 use super::super::inline::rich_at;
 use super::super::placeholder::Placeholder;
 use super::Block;
-use crate::lang::{Fault, Span, Text, text};
+use crate::lang::{Diagnostic, Span, Text, text};
 
 /// The keys of a question, each with an example.
 pub(in crate::course) const PREDICT: [Key; 9] = [
@@ -42,7 +42,7 @@ impl<'a> Block<'a> {
                 match fill.hints.last_mut() {
                     Some(hints) => hints.push(hint.trim().to_owned()),
                     None => self.faults.push(
-                        Fault::at(at, text!("directive.hint_belongs_no_number"))
+                        Diagnostic::at(at, text!("directive.hint_belongs_no_number"))
                             .help(text!("directive.write_below_number_helps")),
                     ),
                 }
@@ -134,7 +134,7 @@ impl<'a> Block<'a> {
             return Some((value, told));
         }
         self.faults.push(
-            Fault::at(
+            Diagnostic::at(
                 written.span,
                 text!("directive.slip_wrong_number_colon_what"),
             )
@@ -166,7 +166,7 @@ fn leeway(fields: &mut Fields<'_>) -> Option<f64> {
     tolerance
 }
 
-fn no_tolerance(at: Span) -> Fault {
-    Fault::at(at, text!("directive.tolerance_number_above_zero"))
+fn no_tolerance(at: Span) -> Diagnostic {
+    Diagnostic::at(at, text!("directive.tolerance_number_above_zero"))
         .help(text!("directive.for_example"))
 }

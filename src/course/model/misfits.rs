@@ -3,7 +3,7 @@
 use super::{Entry, Model, Reader, Sections};
 use crate::equation::{NameId, Role, ShapeHint, System, nearest};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity};
-use crate::lang::{Fault, Faults, Span, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
 use std::collections::BTreeMap;
 
 impl<'a> Reader<'a> {
@@ -23,7 +23,7 @@ impl<'a> Reader<'a> {
             let plain = &system.name(k.name).plain;
             if k.cols.is_some_and(|c| c != 1) && !system.name(k.name).is_capital() {
                 self.faults.push(
-                    Fault::at(
+                    Diagnostic::at(
                         span(k.name),
                         text!("model.given_matrix_but_small_letter", plain),
                     )
@@ -34,7 +34,7 @@ impl<'a> Reader<'a> {
                 .iter()
                 .find(|o| o.name == k.name && o.rows != k.rows)
             {
-                self.faults.push(Fault::at(
+                self.faults.push(Diagnostic::at(
                     span(k.name),
                     text!(
                         "model.given_rows_rows",
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
                 _ => format!("{plain} = {{ init = \"xavier\", seed = 7 }}"),
             };
             self.faults.push(
-                Fault::whole(text!("model.has_no_numbers", kind, plain)).help(text!(
+                Diagnostic::whole(text!("model.has_no_numbers", kind, plain)).help(text!(
                     "model.add_to",
                     section,
                     example
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
         graph: &Graph,
         given: &BTreeMap<Quantity, Matrix>,
         inputs: &[Entry],
-    ) -> Faults {
+    ) -> Diagnostics {
         let input =
             |q: &Quantity| graph.system.entry(q.name).role == Role::Input && q.time > Some(0);
         let used = graph.quantities().map(|(_, q)| q);
@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
                 entry.given.rows(),
             );
             Some(
-                Fault::at(
+                Diagnostic::at(
                     entry.span.clone(),
                     text!("model.used_but_rows_end_time", lost, plain, rows),
                 )
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The first quantity that is not finite, as a fault at its equation.
-    pub(super) fn finite(model: &Model) -> Option<Fault> {
+    pub(super) fn finite(model: &Model) -> Option<Diagnostic> {
         let run = model.run(Optimizer::ADAM);
         let id = run.first_not_finite()?;
         let owner = model
@@ -124,7 +124,7 @@ impl<'a> Reader<'a> {
             time: owner.time,
         });
         Some(
-            Fault::at(
+            Diagnostic::at(
                 equation.span.clone(),
                 text!("model.is_not_finite_number", plain),
             )
@@ -134,21 +134,21 @@ impl<'a> Reader<'a> {
 }
 
 /// A name that is in no equation.
-pub(super) fn unmentioned(system: &System, key: &str, span: Span) -> Fault {
+pub(super) fn unmentioned(system: &System, key: &str, span: Span) -> Diagnostic {
     let word = printable_line(key, 40);
-    let fault = Fault::at(span, text!("model.no_equation_mentions", word));
+    let fault = Diagnostic::at(span, text!("model.no_equation_mentions", word));
     match nearest(&word, system.names.iter().map(|e| e.name.plain.as_str())) {
         Some(near) => fault.help(text!("common.did_you_mean", near)),
         None => fault.help(text!("model.names_written_plainly_xi_hat")),
     }
 }
 
-pub(super) fn misplaced(plain: &str, key: &str, role: Role, span: Span) -> Fault {
+pub(super) fn misplaced(plain: &str, key: &str, role: Role, span: Span) -> Diagnostic {
     let right = match role {
         Role::Parameter => text!("model.no_time_belongs_parameters"),
         Role::Input => text!("model.time_no_equation_belongs_inputs"),
         Role::Sequence => text!("model.equation_only_value_time_can"),
         Role::Single => text!("model.equation_no_number_can_given"),
     };
-    Fault::at(span, text!("model.does_not_belong_in", plain, key)).help(right)
+    Diagnostic::at(span, text!("model.does_not_belong_in", plain, key)).help(right)
 }

@@ -6,7 +6,7 @@ use super::misfits::{misplaced, unmentioned};
 use super::{Entry, Gloss, KEYS, Reader};
 use crate::equation::{NameId, Role, ShapeHint, System};
 use crate::graph::MAX_LENGTH;
-use crate::lang::{Each, Fault, Lang, Text, text};
+use crate::lang::{Diagnostic, Each, Lang, Text, text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::Spanned;
@@ -32,7 +32,7 @@ impl<'a> Reader<'a> {
         let text = text_of(value);
         if text.is_none() {
             self.faults.push(
-                Fault::at(value.span(), text!("model.should_text_both_languages", key)).help(
+                Diagnostic::at(value.span(), text!("model.should_text_both_languages", key)).help(
                     Text::verbatim(format!("{key} = {{ en = \"…\", zh = \"…\" }}")),
                 ),
             );
@@ -43,13 +43,13 @@ impl<'a> Reader<'a> {
     pub(super) fn equations(&mut self) -> Option<(Arc<System>, Written)> {
         let Some(value) = self.root.get("equations") else {
             self.faults.push(
-                Fault::whole(text!("model.file_has_no_equations"))
+                Diagnostic::whole(text!("model.file_has_no_equations"))
                     .help(text!("model.add_equations_latex_between")),
             );
             return None;
         };
         let Some(text) = value.get_ref().as_str() else {
-            self.faults.push(Fault::at(
+            self.faults.push(Diagnostic::at(
                 value.span(),
                 text!("model.equations_should_be_text"),
             ));
@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
             Ok(system) => Some((Arc::new(system), latex)),
             Err(faults) => {
                 self.faults
-                    .extend(faults.into_iter().map(|f| f.moved(|s| latex.place(s))));
+                    .extend(faults.into_iter().map(|f| f.map_spans(|s| latex.place(s))));
                 None
             }
         }
@@ -76,8 +76,10 @@ impl<'a> Reader<'a> {
                     .collect(),
             ),
             _ => {
-                self.faults
-                    .push(Fault::at(value.span(), text!("model.should_be_table", key)));
+                self.faults.push(Diagnostic::at(
+                    value.span(),
+                    text!("model.should_be_table", key),
+                ));
                 None
             }
         }
@@ -114,9 +116,10 @@ impl<'a> Reader<'a> {
                     names.insert(key.to_owned(), Gloss { name, about });
                 }
                 None => self.faults.push(
-                    Fault::at(value.span(), text!("model.name_explained_both_languages")).help(
-                        Text::verbatim("h = { en = \"hidden state\", zh = \"隐藏状态\" }"),
-                    ),
+                    Diagnostic::at(value.span(), text!("model.name_explained_both_languages"))
+                        .help(Text::verbatim(
+                            "h = { en = \"hidden state\", zh = \"隐藏状态\" }",
+                        )),
                 ),
             }
         }
@@ -193,7 +196,7 @@ impl<'a> Reader<'a> {
             if rows > length || seen.used_now && rows < length {
                 let plain = &seen.name.plain;
                 self.faults.push(
-                    Fault::at(
+                    Diagnostic::at(
                         entry.span.clone(),
                         text!("model.rows_but_sequence_steps", plain, rows, length),
                     )

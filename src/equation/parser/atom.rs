@@ -3,7 +3,7 @@
 use super::super::lexer::Token;
 use super::super::{Bound, Expr, ExprKind, Func};
 use super::{Parse, Parser, fail};
-use crate::lang::{Fault, Span, text};
+use crate::lang::{Diagnostic, Span, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn atom(&mut self) -> Parse<Expr> {
@@ -39,16 +39,16 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn misplaced(&self, at: Span) -> Fault {
+    fn misplaced(&self, at: Span) -> Diagnostic {
         if self.peek().is_none() {
-            return Fault::at(at, text!("equation.equation_ends_where_quantity"));
+            return Diagnostic::at(at, text!("equation.equation_ends_where_quantity"));
         }
         match self.mark() {
-            Some('^') => Fault::at(at, text!("equation.power_nothing_below")),
-            Some('_') => Fault::at(at, text!("equation.subscript_belongs_nothing")),
-            Some('|') => Fault::at(at, text!("equation.single_bar_means_nothing_here"))
+            Some('^') => Diagnostic::at(at, text!("equation.power_nothing_below")),
+            Some('_') => Diagnostic::at(at, text!("equation.subscript_belongs_nothing")),
+            Some('|') => Diagnostic::at(at, text!("equation.single_bar_means_nothing_here"))
                 .help(text!("equation.write_norm_as")),
-            _ => Fault::at(at, text!("equation.quantity_should_stand_here")),
+            _ => Diagnostic::at(at, text!("equation.quantity_should_stand_here")),
         }
     }
 
@@ -90,7 +90,10 @@ impl<'a> Parser<'a> {
         if self.eat('_') {
             let two = self.span();
             if self.peek() != Some(&Token::Number(2.0)) {
-                return fail(Fault::at(two, text!("equation.only_euclidean_norm_known")));
+                return fail(Diagnostic::at(
+                    two,
+                    text!("equation.only_euclidean_norm_known"),
+                ));
             }
             self.at += 1;
         }
@@ -106,7 +109,7 @@ impl<'a> Parser<'a> {
         let mut part = || -> Parse<Expr> {
             if self.mark() != Some('{') {
                 return fail(
-                    Fault::at(self.span(), text!("equation.frac_needs_two_parts_braces"))
+                    Diagnostic::at(self.span(), text!("equation.frac_needs_two_parts_braces"))
                         .help(text!("equation.for_example_frac")),
                 );
             }
@@ -128,7 +131,10 @@ impl<'a> Parser<'a> {
             match self.peek() {
                 Some(&Token::Number(n)) => power = Some(n),
                 _ => {
-                    return fail(Fault::at(at, text!("equation.exponent_not_understood")));
+                    return fail(Diagnostic::at(
+                        at,
+                        text!("equation.exponent_not_understood"),
+                    ));
                 }
             }
             self.at += 1;
@@ -141,7 +147,7 @@ impl<'a> Parser<'a> {
                 let argument = self.factor()?;
                 if self.starts_factor() {
                     return fail(
-                        Fault::at(
+                        Diagnostic::at(
                             self.span(),
                             text!("equation.not_clear_where_ends", function = func.symbol()),
                         )
@@ -151,7 +157,7 @@ impl<'a> Parser<'a> {
                 argument
             }
             _ => {
-                return fail(Fault::at(
+                return fail(Diagnostic::at(
                     self.span(),
                     text!("equation.needs_argument_brackets", function = func.symbol()),
                 ));
@@ -186,7 +192,10 @@ impl<'a> Parser<'a> {
     fn limits(&mut self) -> Parse<(i64, Bound)> {
         let at = self.span();
         let wrong = |at: Span| {
-            fail(Fault::at(at, text!("equation.sum_runs_over")).help(text!("equation.write_sum")))
+            fail(
+                Diagnostic::at(at, text!("equation.sum_runs_over"))
+                    .help(text!("equation.write_sum")),
+            )
         };
         let (mut from, mut to) = (1, Bound::Last);
         if self.eat('_') {

@@ -4,7 +4,7 @@ use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Accent, Label, Name, greek};
 use super::super::{Expr, ExprKind, NameId, When};
 use super::{Parse, Parser, fail};
-use crate::lang::{Fault, Span, Text, text};
+use crate::lang::{Diagnostic, Span, Text, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn quantity(&mut self) -> Parse<Expr> {
@@ -29,7 +29,7 @@ impl<'a> Parser<'a> {
             && self.tokens[self.at].span.start == self.since(start.start).end
         {
             return fail(
-                Fault::at(
+                Diagnostic::at(
                     start.start..self.span().end,
                     text!("equation.number_stands_right_behind_name"),
                 )
@@ -54,7 +54,7 @@ impl<'a> Parser<'a> {
                 Some(Token::Command(c)) => {
                     if let Some(mark) = Accent::of_command(&c) {
                         if accent.replace(mark).is_some() {
-                            return fail(Fault::at(
+                            return fail(Diagnostic::at(
                                 self.span(),
                                 text!("equation.one_accent_is_enough"),
                             ));
@@ -65,7 +65,7 @@ impl<'a> Parser<'a> {
                     }
                     symbol = greek(&c);
                     if symbol.is_none() {
-                        return fail(Fault::at(
+                        return fail(Diagnostic::at(
                             self.span(),
                             text!("equation.name_should_stand_here"),
                         ));
@@ -73,7 +73,7 @@ impl<'a> Parser<'a> {
                     word = c;
                 }
                 _ => {
-                    return fail(Fault::at(
+                    return fail(Diagnostic::at(
                         self.span(),
                         text!("equation.name_should_stand_here"),
                     ));
@@ -99,7 +99,10 @@ impl<'a> Parser<'a> {
         }
         if self.mark() == Some('_') {
             if sub != (Label::default(), When::Always) {
-                return fail(Fault::at(self.span(), text!("equation.second_subscript")));
+                return fail(Diagnostic::at(
+                    self.span(),
+                    text!("equation.second_subscript"),
+                ));
             }
             sub = self.subscript()?;
         }
@@ -139,7 +142,7 @@ impl<'a> Parser<'a> {
             let (more, time) = self.part(part, span.clone())?;
             if time != When::Always && i < last {
                 return fail(
-                    Fault::at(span, text!("equation.time_comes_last_subscript"))
+                    Diagnostic::at(span, text!("equation.time_comes_last_subscript"))
                         .help(text!("equation.write_label_and_time")),
                 );
             }
@@ -173,7 +176,7 @@ impl<'a> Parser<'a> {
             }
             [Token::Letter('t'), Token::Mark('+'), ..] => {
                 return fail(
-                    Fault::at(at, text!("equation.equation_cannot_look_into_future"))
+                    Diagnostic::at(at, text!("equation.equation_cannot_look_into_future"))
                         .help(text!("equation.write_from_target_can_given")),
                 );
             }
@@ -209,11 +212,11 @@ impl<'a> Parser<'a> {
 }
 
 /// Too much for one equation.
-pub(super) fn named_apart(at: Span, what: Text) -> Fault {
-    Fault::at(at, what).help(text!("equation.give_part_name_equation_own"))
+pub(super) fn named_apart(at: Span, what: Text) -> Diagnostic {
+    Diagnostic::at(at, what).help(text!("equation.give_part_name_equation_own"))
 }
 
-fn strange_subscript(at: Span) -> Fault {
-    Fault::at(at, text!("equation.subscript_not_understood"))
+fn strange_subscript(at: Span) -> Diagnostic {
+    Diagnostic::at(at, text!("equation.subscript_not_understood"))
         .help(text!("equation.subscript_label_time_both_comma"))
 }

@@ -5,7 +5,7 @@ use super::super::name::{Accent, greek};
 use super::super::{Expr, ExprKind, Func, Sign};
 use super::name::named_apart;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
-use crate::lang::{Fault, text};
+use crate::lang::{Diagnostic, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn sum(&mut self) -> Parse<Expr> {
@@ -159,7 +159,7 @@ impl<'a> Parser<'a> {
             }
             _ => {
                 return fail(
-                    Fault::at(at, text!("equation.exponent_not_understood"))
+                    Diagnostic::at(at, text!("equation.exponent_not_understood"))
                         .help(text!("equation.exponent_number_top_label_belongs")),
                 );
             }

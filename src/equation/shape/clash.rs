@@ -2,7 +2,7 @@
 
 use super::super::{Role, System};
 use super::Solver;
-use crate::lang::{Fault, Span, text};
+use crate::lang::{Diagnostic, Span, text};
 
 impl Solver {
     pub(super) fn clash(
@@ -23,7 +23,7 @@ impl Solver {
 
     pub(super) fn inner_clash(&mut self, (left, right): (String, String), span: &Span) {
         self.faults.push(
-            Fault::at(
+            Diagnostic::at(
                 span.clone(),
                 text!("equation.these_shapes_do_not_multiply", left, right),
             )
@@ -35,13 +35,13 @@ impl Solver {
     pub(super) fn not_scalar(&mut self, a: usize, span: &Span, loss: bool) {
         let shape = self.shown(a);
         let fault = if loss {
-            Fault::at(
+            Diagnostic::at(
                 span.clone(),
                 text!("equation.loss_must_one_number_but", shape),
             )
             .help(text!("equation.take_norm"))
         } else {
-            Fault::at(
+            Diagnostic::at(
                 span.clone(),
                 text!("equation.only_number_can_divide_but", shape),
             )
@@ -74,7 +74,7 @@ impl Solver {
                     text!("equation.columns")
                 };
                 self.faults.push(
-                    Fault::at(
+                    Diagnostic::at(
                         entry.span.clone(),
                         text!("equation.size_not_known", plain, what),
                     )
@@ -85,8 +85,8 @@ impl Solver {
     }
 }
 
-pub(super) fn clash_fault(at: Span, here: &str, there: &str, other: Span) -> Fault {
-    let fault = Fault::at(
+pub(super) fn clash_fault(at: Span, here: &str, there: &str, other: Span) -> Diagnostic {
+    let fault = Diagnostic::at(
         at.clone(),
         text!("equation.shapes_clash_here_there", here, there),
     )

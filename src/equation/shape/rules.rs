@@ -2,7 +2,7 @@
 
 use super::clash::clash_fault;
 use super::{MAX_DIM, Rule, Solver};
-use crate::lang::{Fault, Span, text};
+use crate::lang::{Diagnostic, Span, text};
 
 impl Solver {
     /// Applies rules until nothing new is learned; then lets the first open product be a plain one.
@@ -115,7 +115,7 @@ impl Solver {
         let sum: usize = rows.iter().flatten().sum();
         if sum > MAX_DIM {
             self.faults.push(
-                Fault::at(
+                Diagnostic::at(
                     span.clone(),
                     text!(
                         "equation.stacked_these_rows_most_possible",

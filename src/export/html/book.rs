@@ -1,6 +1,6 @@
 //! What a page is made of.
 
-use crate::course::{Model, Opened};
+use crate::course::{LessonBundle, Model};
 use crate::graph::{NodeId, Ref, Run};
 use crate::lang::{Lang, say};
 use crate::typeset::Digits;
@@ -11,7 +11,7 @@ pub struct Book<'a> {
     /// The language it opens in.
     pub lang: Lang,
     /// The lesson; none for a model alone.
-    pub lesson: Option<&'a Opened>,
+    pub lesson: Option<&'a LessonBundle>,
     /// The model with its numbers, and where a model alone begins.
     pub model: Option<(&'a Model, &'a Run)>,
     /// Which way a model alone is walked first, and at which quantity.

@@ -7,13 +7,13 @@ use crate::course::document::Show;
 use crate::equation::{Func, NameId};
 use crate::graph::{Op, Place, Quantity, Ref, Run};
 use crate::lang::{Lang, say};
-use crate::typeset::{Setting, column};
+use crate::typeset::{Typesetter, column};
 
 /// Most units and times drawn.
 const MOST: usize = 64;
 
 /// The picture, unless it is a step of the walk.
-pub(super) fn figure(show: &Show, setting: &Setting<'_>, lang: Lang) -> Option<Markup> {
+pub(super) fn figure(show: &Show, setting: &Typesetter<'_>, lang: Lang) -> Option<Markup> {
     let (title, body) = match show {
         Show::Matrix(name) => {
             let of = setting.run.named(name)?;
@@ -33,7 +33,7 @@ pub(super) fn figure(show: &Show, setting: &Setting<'_>, lang: Lang) -> Option<M
 }
 
 /// A table of every unit at every time; a bar to the left is below zero, to the right above.
-fn over_time(name: &str, setting: &Setting<'_>, lang: Lang, gradient: bool) -> Markup {
+fn over_time(name: &str, setting: &Typesetter<'_>, lang: Lang, gradient: bool) -> Markup {
     let sign = if gradient { "∂" } else { "" };
     let Some(name_id) = setting.run.graph().system.find(name) else {
         return Markup::default();
@@ -143,7 +143,7 @@ fn axis(line: &str) -> Markup {
 }
 
 /// The function of a quantity's last operation, with a point for each unit.
-fn curve(name: &str, setting: &Setting<'_>) -> Option<Markup> {
+fn curve(name: &str, setting: &Typesetter<'_>) -> Option<Markup> {
     let run = setting.run;
     let of = run.named(name)?;
     let Ref::Value(id) = of else { return None };
@@ -210,7 +210,7 @@ fn point(number: usize, (x, y): (f64, f64), from: Option<String>) -> Markup {
 }
 
 /// `σ(0.3) ≈ 0.5744`, one for each point.
-fn results(of: Ref, func: Func, points: &[f64], setting: &Setting<'_>) -> Markup {
+fn results(of: Ref, func: Func, points: &[f64], setting: &Typesetter<'_>) -> Markup {
     let mut list = Markup::default();
     for (n, &p) in points.iter().enumerate().take(MOST) {
         let place = Place {

@@ -14,10 +14,10 @@ pub use steps::{Sheet, WIDTH};
 
 use super::json;
 use super::markup::{Markup, data, element, own};
-use crate::course::{Lesson, Opened};
+use crate::course::{Lesson, LessonBundle};
 use crate::graph::{Place, Run};
 use crate::lang::Lang;
-use crate::typeset::{Marks, Setting};
+use crate::typeset::{Marks, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 pub use book::Book;
 use book::code;
@@ -69,7 +69,7 @@ pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
 /// How many steps the walks of a book have, down to a level.
 fn step_count(book: &Book<'_>, deepest: Level) -> usize {
     let Some((_, run)) = book.model else { return 0 };
-    let walks = phases(book.lesson.and_then(Opened::any), run)
+    let walks = phases(book.lesson.and_then(LessonBundle::any), run)
         .into_iter()
         .map(|phase| Walk::new(run, phase));
     let levels = Level::ALL.into_iter().filter(|level| *level <= deepest);
@@ -213,8 +213,8 @@ fn tongue(
 }
 
 /// How the formulas of a book are set; what its questions ask for is tagged.
-fn setting<'a>(book: &Book<'a>, asked: &'a [Place]) -> Option<Setting<'a>> {
-    book.model.map(|(_, run)| Setting {
+fn setting<'a>(book: &Book<'a>, asked: &'a [Place]) -> Option<Typesetter<'a>> {
+    book.model.map(|(_, run)| Typesetter {
         run,
         digits: book.digits,
         ascii: false,

@@ -9,7 +9,7 @@ use crate::course::{Lesson, Model};
 use crate::graph::Run;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Kind;
-use crate::typeset::Setting;
+use crate::typeset::Typesetter;
 use crate::walk::{Cursor, Level, Phase, Walk};
 
 /// A walk with all its steps.
@@ -30,7 +30,7 @@ pub(super) struct Told<'a> {
     pub(super) alone: bool,
     pub(super) lesson: Option<&'a Lesson>,
     /// How the numbers of the model are set.
-    pub(super) setting: Option<&'a Setting<'a>>,
+    pub(super) setting: Option<&'a Typesetter<'a>>,
     pub(super) tracks: Vec<Track<'a>>,
 }
 

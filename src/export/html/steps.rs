@@ -2,7 +2,7 @@
 
 use super::super::markup::{Markup, element};
 use crate::graph::{Address, Place, Run};
-use crate::typeset::{Meaning, Piece, Setting, Style, tagged};
+use crate::typeset::{Meaning, Piece, Style, Typesetter, tagged};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use unicode_width::UnicodeWidthChar;
 
@@ -107,7 +107,7 @@ pub(super) fn phase(phase: Phase) -> &'static str {
 }
 
 /// Rows of pieces, glyph below glyph.
-pub(super) fn grid(rows: &[Vec<Piece>], setting: &Setting<'_>) -> Markup {
+pub(super) fn grid(rows: &[Vec<Piece>], setting: &Typesetter<'_>) -> Markup {
     unspoken(lines(rows, setting))
 }
 
@@ -116,7 +116,7 @@ fn unspoken(seen: Markup) -> Markup {
     element("pre").with("aria-hidden", true).of(seen)
 }
 
-fn lines(rows: &[Vec<Piece>], setting: &Setting<'_>) -> Markup {
+fn lines(rows: &[Vec<Piece>], setting: &Typesetter<'_>) -> Markup {
     let last = rows
         .iter()
         .rposition(|row| row.iter().any(|p| !p.text.trim().is_empty()));
@@ -133,7 +133,7 @@ fn lines(rows: &[Vec<Piece>], setting: &Setting<'_>) -> Markup {
     Markup::joined(rows, "\n")
 }
 
-fn span(piece: &Piece, setting: &Setting<'_>) -> Markup {
+fn span(piece: &Piece, setting: &Typesetter<'_>) -> Markup {
     let (class, text) = (class(piece.style), with_names(&piece.text, setting, &cells));
     let name = piece.place.and_then(|place| name(place, setting.run));
     if class.is_empty() && name.is_none() {
@@ -152,12 +152,12 @@ pub(super) fn name(place: Place, run: &Run) -> Option<String> {
 }
 
 /// A sentence; the numbers that are asked for have their names.
-pub(super) fn said(line: &str, setting: &Setting<'_>) -> Markup {
+pub(super) fn said(line: &str, setting: &Typesetter<'_>) -> Markup {
     with_names(line, setting, &|text| text.into())
 }
 
 /// A line in parts written by `write`, its tagged numbers with their names.
-fn with_names(line: &str, setting: &Setting<'_>, write: &dyn Fn(&str) -> Markup) -> Markup {
+fn with_names(line: &str, setting: &Typesetter<'_>, write: &dyn Fn(&str) -> Markup) -> Markup {
     let part = |(text, k): (&str, Option<usize>)| {
         let place = k.and_then(|k| setting.marks.tagged.get(k));
         match place.and_then(|place| name(*place, setting.run)) {
@@ -169,7 +169,10 @@ fn with_names(line: &str, setting: &Setting<'_>, write: &dyn Fn(&str) -> Markup)
 }
 
 /// The names of numbers that are asked for and that something is drawn from: it would give them away.
-pub(super) fn drawn_from(setting: &Setting<'_>, meant: impl Fn(&Place) -> bool) -> Option<String> {
+pub(super) fn drawn_from(
+    setting: &Typesetter<'_>,
+    meant: impl Fn(&Place) -> bool,
+) -> Option<String> {
     let asked: Vec<Place> = setting.marks.tagged.iter().copied().filter(meant).collect();
     names(&asked, setting.run)
 }

@@ -3,7 +3,7 @@
 use super::super::{MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op, Quantity};
 use super::{Builder, Built, OPERAND, Scope, beyond};
 use crate::equation::{Bound, Expr, ExprKind, NameId, Shape, Sign, When};
-use crate::lang::{Fault, Span, text};
+use crate::lang::{Diagnostic, Span, text};
 
 impl Builder<'_> {
     /// A node outside any equation.
@@ -22,7 +22,7 @@ impl Builder<'_> {
         let full = self.graph.nodes.len() >= MAX_NODES;
         if full || self.numbers > MAX_NUMBERS || self.operands > MAX_OPERANDS {
             return Err(Box::new(
-                Fault::at(
+                Diagnostic::at(
                     span.clone(),
                     text!(
                         "graph.unrolled_more_than_operations",
@@ -159,7 +159,7 @@ impl Builder<'_> {
             Bound::At(n) => n,
         };
         if from > to {
-            return Err(Box::new(Fault::at(
+            return Err(Box::new(Diagnostic::at(
                 span.clone(),
                 text!("graph.sum_empty_runs_from", from, to),
             )));

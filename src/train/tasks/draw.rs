@@ -1,6 +1,6 @@
 //! Random numbers of a task's data, and how long its sequences may be.
 
-use crate::lang::{Fault, text};
+use crate::lang::{Diagnostic, text};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -36,11 +36,11 @@ impl Draw {
 }
 
 /// Whether a length can be had.
-pub(super) fn bounded(length: usize, least: usize, most: usize) -> Result<usize, Box<Fault>> {
+pub(super) fn bounded(length: usize, least: usize, most: usize) -> Result<usize, Box<Diagnostic>> {
     if (least..=most).contains(&length) {
         return Ok(length);
     }
-    Err(Box::new(Fault::whole(text!(
+    Err(Box::new(Diagnostic::whole(text!(
         "task.length_must_task_not",
         least,
         most,

@@ -3,7 +3,7 @@
 use super::super::{Data, IGNORED, Inputs, Targets};
 use super::draw::Draw;
 use super::task::{Drawn, Kind, Metric, Settings};
-use crate::lang::{Fault, text};
+use crate::lang::{Diagnostic, text};
 
 pub(super) const TRANSLATE: Kind = Kind {
     name: "translate",
@@ -151,7 +151,7 @@ fn data(rows: &[Row], steps: usize, features: usize) -> Data<f64> {
     }
 }
 
-fn translate(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+fn translate(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let mut order: Vec<usize> = (0..NUMBERS).collect();
     Draw::new(settings.seed).shuffle(&mut order);
     let (learned, kept) = order.split_at(NUMBERS - NUMBERS / 10);

@@ -4,7 +4,7 @@ use super::super::{Activation, Data, Inputs, Targets};
 use super::draw::{Draw, bounded};
 use super::task::{Drawn, Kind, Metric, Settings};
 use crate::graph::Flavor;
-use crate::lang::{Fault, text};
+use crate::lang::{Diagnostic, text};
 
 pub(super) const WORKED_EXAMPLE: Kind = Kind {
     name: "worked-example",
@@ -56,7 +56,7 @@ fn foretold(train: Data<f64>, held_out: Data<f64>, floor: f64) -> Drawn {
     }
 }
 
-fn worked_example(_: &Settings) -> Result<Drawn, Box<Fault>> {
+fn worked_example(_: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let train = numbers(
         vec![1.0, 2.0, 3.0, 4.0],
         1,
@@ -93,7 +93,7 @@ pub(super) const KERAS: Kind = Kind {
 };
 
 /// y [1000, 10] against one output is broadcast, as Keras does without a word; `column` is [1000, 1].
-fn keras(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+fn keras(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let width = if settings.variant.as_deref() == Some("column") {
         1
     } else {
@@ -125,7 +125,7 @@ pub(super) const ADDING: Kind = Kind {
 };
 
 /// Pairs (value of U(0, 1), mark); one mark in each half; the target is the sum of the marked values.
-fn adding(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+fn adding(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let steps = bounded(settings.length, 2, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
@@ -169,7 +169,7 @@ pub(super) const SINE: Kind = Kind {
 /// The noise of the wave, one standard deviation.
 const NOISE: f64 = 0.1;
 
-fn sine(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+fn sine(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let steps = bounded(settings.length, 4, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {

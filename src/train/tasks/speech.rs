@@ -3,7 +3,7 @@
 use super::super::{Data, Inputs, Targets};
 use super::draw::Draw;
 use super::task::{Drawn, Kind, Metric, Settings};
-use crate::lang::{Fault, text};
+use crate::lang::{Diagnostic, text};
 use std::f64::consts::PI;
 
 pub(super) const SPEECH: Kind = Kind {
@@ -44,7 +44,7 @@ const BANDS: usize = 20;
 /// Speakers differ by this much in the length of their throat, and a formant by half of it besides.
 const SPEAKER: f64 = 0.04;
 
-fn speech(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+fn speech(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
         let (mut x, mut y) = (vec![], vec![]);

@@ -3,7 +3,7 @@
 use super::super::{Data, IGNORED, Inputs, Targets};
 use super::draw::{Draw, bounded};
 use super::task::{Drawn, Kind, Metric, Settings};
-use crate::lang::{Fault, text};
+use crate::lang::{Diagnostic, text};
 
 pub(super) const RECALL: Kind = Kind {
     name: "recall",
@@ -25,7 +25,7 @@ const ASKED: usize = 4;
 /// Symbols of the chatter after them.
 const CHATTER: usize = 4;
 
-fn recall(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+fn recall(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let steps = bounded(settings.length, 2, 400)?;
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
@@ -99,7 +99,7 @@ fn streams(symbols: &[u32], count: usize, features: usize) -> Data<f64> {
     }
 }
 
-fn text(settings: &Settings) -> Result<Drawn, Box<Fault>> {
+fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let source = match settings.variant.as_deref() {
         Some("zh") => include_str!("../../../lessons/texts/zh.txt").to_owned(),
         // Small letters only: a short book has too few capitals to learn them.

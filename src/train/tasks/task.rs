@@ -1,7 +1,7 @@
 //! A task: its network, its settings and its data, and what a file of its own says of it.
 
 use crate::graph::{Flavor, Optimizer};
-use crate::lang::{Fault, Text, text};
+use crate::lang::{Diagnostic, Text, text};
 use crate::train::{Activation, Architecture, Cell, Data, Head};
 
 /// Everything about a run that is not its data.
@@ -90,7 +90,7 @@ pub struct Kind {
     /// What it asks for.
     pub about: fn() -> Text,
     pub(super) defaults: fn() -> Settings,
-    pub(super) draw: fn(&Settings) -> Result<Drawn, Box<Fault>>,
+    pub(super) draw: fn(&Settings) -> Result<Drawn, Box<Diagnostic>>,
     /// Values of [`Settings::variant`].
     pub variants: &'static [&'static str],
 }
@@ -116,12 +116,12 @@ impl Kind {
     ///
     /// # Errors
     /// A setting out of bounds.
-    pub fn draw(&self, settings: Settings) -> Result<Task, Box<Fault>> {
+    pub fn draw(&self, settings: Settings) -> Result<Task, Box<Diagnostic>> {
         if let Some(variant) = settings.variant.as_deref()
             && !self.variants.contains(&variant)
         {
             let (name, known) = (self.name, self.variants.join(", "));
-            let fault = Fault::whole(text!("task.task_has_no_variant", name, variant));
+            let fault = Diagnostic::whole(text!("task.task_has_no_variant", name, variant));
             return Err(Box::new(if known.is_empty() {
                 fault.help(text!("task.leave_variant_away"))
             } else {
@@ -139,7 +139,7 @@ impl Task {
         about: Text,
         drawn: Drawn,
         settings: Settings,
-    ) -> Result<Task, Box<Fault>> {
+    ) -> Result<Task, Box<Diagnostic>> {
         let architecture = Architecture {
             cell: settings.cell,
             activation: settings.activation,
@@ -175,7 +175,11 @@ impl Task {
     ///
     /// # Errors
     /// Sizes out of bounds.
-    pub fn of_data(data: Data<f64>, width: usize, settings: Settings) -> Result<Task, Box<Fault>> {
+    pub fn of_data(
+        data: Data<f64>,
+        width: usize,
+        settings: Settings,
+    ) -> Result<Task, Box<Diagnostic>> {
         let drawn = Drawn {
             baseline: data.variance(width),
             train: data,
@@ -208,7 +212,11 @@ pub(in crate::train) fn column_bytes(a: &Architecture) -> usize {
 ///
 /// # Errors
 /// That this would take more than [`MOST_MEMORY`] in 64-bit numbers.
-fn check_memory(a: &Architecture, data: &Data<f64>, settings: &Settings) -> Result<(), Box<Fault>> {
+fn check_memory(
+    a: &Architecture,
+    data: &Data<f64>,
+    settings: &Settings,
+) -> Result<(), Box<Diagnostic>> {
     let steps = settings.window.unwrap_or(data.steps).min(data.steps);
     let batch = if settings.window.is_some() {
         data.samples
@@ -221,7 +229,7 @@ fn check_memory(a: &Architecture, data: &Data<f64>, settings: &Settings) -> Resu
     }
     let (mib, most) = (bytes >> 20, MOST_MEMORY >> 20);
     Err(Box::new(
-        Fault::whole(text!(
+        Diagnostic::whole(text!(
             "task.batch_sequences_steps_would_keep",
             batch,
             steps,

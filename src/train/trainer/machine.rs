@@ -1,10 +1,10 @@
 //! What trains: one step at a time, when it is told to.
 
 use super::history::History;
-use super::status::{Board, Order, State};
+use super::status::{Order, State, Status};
 use crate::train::tasks::Task;
 use crate::train::view::Viewer;
-use crate::train::{Checkpoint, EpochEnd, Look, Real, Series, Training};
+use crate::train::{Checkpoint, EpochEnd, Real, Series, Snapshot, Training};
 use std::sync::Arc;
 use web_time::{Duration, Instant};
 
@@ -29,7 +29,7 @@ pub(super) struct Machine<F> {
     shown: Option<usize>,
     sample: usize,
     temperature: f64,
-    look: Option<Arc<Look>>,
+    look: Option<Arc<Snapshot>>,
     /// The look is of something else than what is asked for now.
     stale: bool,
     /// The next look is not before this, so that looking takes a small part of the time.
@@ -166,10 +166,10 @@ impl<F: Real> Machine<F> {
         }
     }
 
-    pub(super) fn board(&mut self) -> Box<Board> {
+    pub(super) fn board(&mut self) -> Box<Status> {
         let look = self.looked();
         let each = self.training.steps_per_epoch() as u64;
-        Box::new(Board {
+        Box::new(Status {
             state: self.state,
             epoch: (self.training.epoch(), self.epochs),
             step: (self.step, each * self.epochs as u64),
@@ -188,7 +188,7 @@ impl<F: Real> Machine<F> {
         })
     }
 
-    fn looked(&mut self) -> Arc<Look> {
+    fn looked(&mut self) -> Arc<Snapshot> {
         let due = self.state == State::Running && Instant::now() >= self.rest;
         if let Some(look) = &self.look
             && !self.stale

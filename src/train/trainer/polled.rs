@@ -1,7 +1,7 @@
 //! A training in the time of whoever watches it, where there are no threads.
 
 use super::machine::Machine;
-use super::status::{Board, Order, Trainer};
+use super::status::{Order, Status, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::sync::Arc;
@@ -42,7 +42,7 @@ impl<F: Real> Trainer for Polled<F> {
         self.asked
     }
 
-    fn board(&mut self) -> Option<Box<Board>> {
+    fn board(&mut self) -> Option<Box<Status>> {
         if !std::mem::take(&mut self.asked) {
             return None;
         }
@@ -56,7 +56,7 @@ impl<F: Real> Trainer for Polled<F> {
         Some(self.machine.board())
     }
 
-    fn settle(&mut self, _: Option<Duration>) -> Option<Box<Board>> {
+    fn settle(&mut self, _: Option<Duration>) -> Option<Box<Status>> {
         self.machine.obey(Order::Pause);
         self.asked = false;
         Some(self.machine.board())

@@ -1,6 +1,6 @@
 //! What a training is asked, and what it answers.
 
-use crate::train::{Checkpoint, Diverged, EpochEnd, Look, Series};
+use crate::train::{Checkpoint, Diverged, EpochEnd, Series, Snapshot};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,11 +16,11 @@ pub trait Trainer: Send {
     fn is_asked(&self) -> bool;
 
     /// The board that was asked for, if it has come. Never waits for more than one step.
-    fn board(&mut self) -> Option<Box<Board>>;
+    fn board(&mut self) -> Option<Box<Status>>;
 
     /// Lets it pause: the board of the moment at which nothing moves any more, or none after `patience`, if there is
     /// an end to it.
-    fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Board>>;
+    fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Status>>;
 
     /// Ends it: the network as it is now, with what the training remembers.
     fn stop(self: Box<Self>) -> Option<Checkpoint<f64>>;
@@ -41,9 +41,9 @@ pub enum Order {
     Temperature(f64),
     /// At least this long from one step to the next, for watching.
     Pace(Duration),
-    /// Look through another sample.
+    /// Snapshot through another sample.
     Sample(usize),
-    /// Look at the weights after an epoch of the past, by its place among [`Board::epochs`]; or at the present.
+    /// Snapshot at the weights after an epoch of the past, by its place among [`Status::epochs`]; or at the present.
     Show(Option<usize>),
 }
 
@@ -62,7 +62,7 @@ pub enum State {
 
 /// The picture of a training at one moment.
 #[derive(Clone, Debug)]
-pub struct Board {
+pub struct Status {
     /// What it is doing.
     pub state: State,
     /// Epochs that ended, and how many there are to be.
@@ -92,5 +92,5 @@ pub struct Board {
     /// Which of them is looked at; none for the present.
     pub shown: Option<usize>,
     /// What the network does.
-    pub look: Arc<Look>,
+    pub look: Arc<Snapshot>,
 }

@@ -20,7 +20,7 @@ fn task(name: &str, epochs: usize) -> Arc<Task> {
 }
 
 /// Waits for a board.
-fn wait(trainer: &mut dyn Trainer) -> Box<Board> {
+fn wait(trainer: &mut dyn Trainer) -> Box<Status> {
     trainer.ask();
     loop {
         match trainer.board() {
@@ -31,7 +31,7 @@ fn wait(trainer: &mut dyn Trainer) -> Box<Board> {
 }
 
 /// Waits until it stops by itself.
-fn finish(trainer: &mut dyn Trainer) -> Box<Board> {
+fn finish(trainer: &mut dyn Trainer) -> Box<Status> {
     loop {
         let board = wait(trainer);
         if board.state != State::Running {

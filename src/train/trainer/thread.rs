@@ -4,7 +4,7 @@
 //! piles up between the two.
 
 use super::machine::Machine;
-use super::status::{Board, Order, State, Trainer};
+use super::status::{Order, State, Status, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::collections::VecDeque;
@@ -17,14 +17,14 @@ use web_time::{Duration, Instant};
 enum Message {
     Order(Order),
     /// Send a board once all orders before it are obeyed.
-    Look,
+    Snapshot,
     Stop,
 }
 
 /// The near end.
 pub(super) struct Threaded {
     messages: Sender<Message>,
-    boards: Receiver<Box<Board>>,
+    boards: Receiver<Box<Status>>,
     thread: Option<JoinHandle<Checkpoint<f64>>>,
     asked: bool,
 }
@@ -68,13 +68,13 @@ impl Trainer for Threaded {
         self.send(Message::Order(order));
         if self.asked {
             // The board on its way may be of before the order.
-            self.send(Message::Look);
+            self.send(Message::Snapshot);
         }
     }
 
     fn ask(&mut self) {
         if !self.asked {
-            self.send(Message::Look);
+            self.send(Message::Snapshot);
             self.asked = true;
         }
     }
@@ -83,16 +83,16 @@ impl Trainer for Threaded {
         self.asked
     }
 
-    fn board(&mut self) -> Option<Box<Board>> {
+    fn board(&mut self) -> Option<Box<Status>> {
         let board = self.boards.try_recv().ok()?;
         self.asked = false;
         Some(board)
     }
 
-    fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Board>> {
+    fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Status>> {
         let deadline = patience.map(|p| Instant::now() + p);
         self.send(Message::Order(Order::Pause));
-        self.send(Message::Look);
+        self.send(Message::Snapshot);
         loop {
             // Boards asked for before come first; they are of a training that still ran.
             let board = match deadline {
@@ -126,7 +126,7 @@ struct Worker<F> {
     inbox: Receiver<Message>,
     /// What has come and is not obeyed yet.
     waiting: VecDeque<Message>,
-    outbox: Sender<Box<Board>>,
+    outbox: Sender<Box<Status>>,
 }
 
 impl<F: Real> Worker<F> {
@@ -137,7 +137,7 @@ impl<F: Real> Worker<F> {
             self.gather();
             match (self.waiting.pop_front(), self.machine.due()) {
                 (Some(Message::Stop), _) => break,
-                (Some(Message::Look), _) => asked = true,
+                (Some(Message::Snapshot), _) => asked = true,
                 (Some(Message::Order(order)), _) => self.machine.obey(order),
                 (None, _) if asked => {
                     asked = false;

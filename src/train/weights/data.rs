@@ -2,18 +2,20 @@
 
 use super::super::{Data, Inputs, Targets};
 use super::{numbers, open, shape_of};
-use crate::lang::{Fault, Text, printable_line, text};
+use crate::lang::{Diagnostic, Text, printable_line, text};
 use std::path::Path;
 
 /// Reads `x` [N, T, I] and `y`: [N, O] for one target a sequence, [N, T, O] for one at each step.
 ///
 /// # Errors
 /// A tensor that is missing or whose shape does not fit.
-pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
+pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
     let file = open(bytes, "safetensors.torch.save_file({'x': x, 'y': y}, path)")?;
     let view = |name: &str| {
         file.tensor(name).map_err(|_| {
-            Box::new(Fault::whole(text!("weights.file_has_no", name)).help(text!("weights.shapes")))
+            Box::new(
+                Diagnostic::whole(text!("weights.file_has_no", name)).help(text!("weights.shapes")),
+            )
         })
     };
     let (x, y) = (view("x")?, view("y")?);
@@ -24,7 +26,7 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
         [n, width] if n == samples && width > 0 => (false, width),
         [n, t, width] if n == samples && t == steps && width > 0 => (true, width),
         ref other => {
-            return Err(Box::new(Fault::whole(text!(
+            return Err(Box::new(Diagnostic::whole(text!(
                 "weights.shape",
                 other = format!("{other:?}"),
                 shape = format!("{:?}", x.shape())
@@ -50,7 +52,7 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
 ///
 /// # Errors
 /// See [`read_csv`] and [`read_data`].
-pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
+pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
     let ends = |with: &str| {
         path.extension()
             .is_some_and(|e| e.eq_ignore_ascii_case(with))
@@ -74,7 +76,7 @@ pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
 ///
 /// # Errors
 /// What is no number, with its line and column; too little or too much of it.
-pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
+pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
     let (rows, longest) = rows(bytes)?;
     if rows.is_empty() {
         return Err(wrong(text!("weights.no_sequence_file")));
@@ -106,12 +108,12 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Fault>> {
 }
 
 /// What is wrong with a file of lines.
-fn wrong(what: Text) -> Box<Fault> {
-    Box::new(Fault::whole(what).help(text!("weights.line_sequence_numbers_commas")))
+fn wrong(what: Text) -> Box<Diagnostic> {
+    Box::new(Diagnostic::whole(what).help(text!("weights.line_sequence_numbers_commas")))
 }
 
 /// The lines that are sequences, and the length of the longest.
-fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Fault>> {
+fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Diagnostic>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -145,7 +147,7 @@ fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Fault>> {
 }
 
 /// The numbers of a line.
-fn row(record: &csv::StringRecord, line: u64) -> Result<Vec<f64>, Box<Fault>> {
+fn row(record: &csv::StringRecord, line: u64) -> Result<Vec<f64>, Box<Diagnostic>> {
     let number = |(k, field): (usize, &str)| {
         field
             .parse()

@@ -2,7 +2,7 @@
 
 use super::super::{Architecture, Memory, Real};
 use crate::graph::{Flavor, Optimizer};
-use crate::lang::{Fault, text};
+use crate::lang::{Diagnostic, text};
 use data_encoding::BASE64;
 use std::collections::{BTreeMap, HashMap};
 
@@ -38,7 +38,7 @@ pub(super) fn read(
     metadata: &HashMap<String, String>,
     architecture: &Architecture,
     bytes: usize,
-) -> Result<Option<Memory>, Box<Fault>> {
+) -> Result<Option<Memory>, Box<Diagnostic>> {
     let Some(optimizer) = metadata.get("optimizer") else {
         return Ok(None);
     };
@@ -75,7 +75,7 @@ pub(super) fn read(
     };
     found().map(Some).ok_or_else(|| {
         Box::new(
-            Fault::whole(text!("weights.what_file_says_optimizer_damaged"))
+            Diagnostic::whole(text!("weights.what_file_says_optimizer_damaged"))
                 .help(text!("weights.tensors_may_sound_load_save")),
         )
     })

@@ -12,7 +12,7 @@ mod network;
 pub use data::{read_csv, read_data, read_table};
 pub use network::{Reading, read, room, write};
 
-use crate::lang::{self, Fault, printable_line, text};
+use crate::lang::{self, Diagnostic, printable_line, text};
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 use std::path::Path;
@@ -24,23 +24,23 @@ pub const MAX_FILE: u64 = 1 << 29;
 ///
 /// # Errors
 /// What the system says, or that the file is too large.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, Box<Fault>> {
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
     lang::read(path, MAX_FILE).map_err(|e| Box::new(e.fault()))
 }
 
 /// The tensors of a file that should have been written with `code`.
-fn open<'a>(bytes: &'a [u8], code: &str) -> Result<SafeTensors<'a>, Box<Fault>> {
+fn open<'a>(bytes: &'a [u8], code: &str) -> Result<SafeTensors<'a>, Box<Diagnostic>> {
     SafeTensors::deserialize(bytes).map_err(|e| {
         let e = printable_line(&e.to_string(), 200);
         Box::new(
-            Fault::whole(text!("weights.not_safetensors_file", e))
+            Diagnostic::whole(text!("weights.not_safetensors_file", e))
                 .help(text!("weights.write_it_with", code)),
         )
     })
 }
 
 /// The numbers of a tensor, row after row.
-fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Fault>> {
+fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Diagnostic>> {
     let name = printable_line(name, 60);
     let list: Vec<f64> = match view.dtype() {
         Dtype::F32 => view
@@ -59,7 +59,7 @@ fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Fault>> {
             .collect(),
         other => {
             return Err(Box::new(
-                Fault::whole(text!(
+                Diagnostic::whole(text!(
                     "weights.holds_numbers_read",
                     name,
                     other = format!("{other:?}")
@@ -69,7 +69,7 @@ fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Fault>> {
         }
     };
     if let Some(at) = list.iter().position(|v| !v.is_finite()) {
-        return Err(Box::new(Fault::whole(text!(
+        return Err(Box::new(Diagnostic::whole(text!(
             "weights.holds_place_every_number_must",
             name,
             value = list[at],
@@ -79,12 +79,12 @@ fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Fault>> {
     Ok(list)
 }
 
-fn shape_of(name: &str, view: &TensorView<'_>, dims: usize) -> Result<Vec<usize>, Box<Fault>> {
+fn shape_of(name: &str, view: &TensorView<'_>, dims: usize) -> Result<Vec<usize>, Box<Diagnostic>> {
     let shape = view.shape().to_vec();
     if shape.len() == dims && shape.iter().all(|&n| n > 0) {
         return Ok(shape);
     }
-    Err(Box::new(Fault::whole(text!(
+    Err(Box::new(Diagnostic::whole(text!(
         "weights.shape_not_dimensions_least",
         name,
         shape = format!("{shape:?}"),

@@ -4,7 +4,7 @@ mod write;
 
 use super::super::{Activation, Architecture, Cell, Checkpoint, Head, Network};
 use super::{memory, numbers, open, shape_of};
-use crate::lang::{Fault, Text, printable_line, text};
+use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
 use safetensors::tensor::TensorView;
 use std::collections::HashMap;
@@ -60,7 +60,7 @@ const SAVED_WITH: &str = "safetensors.torch.save_file(model.state_dict(), path)"
 /// # Errors
 /// A tensor that is missing, has another shape than its neighbours ask for, or is not needed; numbers that are not
 /// finite.
-pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Fault>> {
+pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagnostic>> {
     let file = open(bytes, SAVED_WITH)?;
     let metadata = SafeTensors::read_metadata(bytes)
         .ok()
@@ -76,7 +76,7 @@ pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Fault
 }
 
 /// Sizes and kinds, from the shapes of the first layer and of the head.
-fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture, Box<Fault>> {
+fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture, Box<Diagnostic>> {
     let has = |name: &str| file.tensor(name).is_ok();
     let cell = match (has("lstm.weight_ih_l0"), has("rnn.weight_ih_l0")) {
         (true, false) => Cell::Lstm,
@@ -105,7 +105,7 @@ fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture
     let gates = architecture.gates();
     if !rows.is_multiple_of(gates) {
         return Err(Box::new(
-            Fault::whole(text!("weights.rows_no_multiple", first, rows, gates))
+            Diagnostic::whole(text!("weights.rows_no_multiple", first, rows, gates))
                 .help(text!("weights.lstm_units_row_unit_then")),
         ));
     }
@@ -118,7 +118,10 @@ fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture
 }
 
 /// The numbers, each tensor of the shape it should have.
-fn tensors(file: &SafeTensors<'_>, architecture: Architecture) -> Result<Network<f64>, Box<Fault>> {
+fn tensors(
+    file: &SafeTensors<'_>,
+    architecture: Architecture,
+) -> Result<Network<f64>, Box<Diagnostic>> {
     let mut network = Network {
         architecture,
         parameters: vec![0.0; architecture.parameters()],
@@ -163,11 +166,11 @@ fn tensors(file: &SafeTensors<'_>, architecture: Architecture) -> Result<Network
 }
 
 /// A tensor of another shape than its name has.
-fn misshapen(name: &str, is: &[usize], shape: Vec<usize>, a: &Architecture) -> Box<Fault> {
+fn misshapen(name: &str, is: &[usize], shape: Vec<usize>, a: &Architecture) -> Box<Diagnostic> {
     let (i, h, o) = (a.input, a.hidden, a.output);
     let (is, shape) = (format!("{is:?}"), format!("{shape:?}"));
     Box::new(
-        Fault::whole(text!(
+        Diagnostic::whole(text!(
             "weights.shape_where_inputs_units_outputs",
             name,
             is,
@@ -184,7 +187,7 @@ fn misshapen(name: &str, is: &[usize], shape: Vec<usize>, a: &Architecture) -> B
 }
 
 /// The two biases of a layer are only ever added up: their sum must be a number, too.
-fn sums_are_finite(network: &Network<f64>) -> Result<(), Box<Fault>> {
+fn sums_are_finite(network: &Network<f64>) -> Result<(), Box<Diagnostic>> {
     let (a, prefix) = (network.architecture, network.architecture.cell.prefix());
     for layer in 0..a.layers {
         let bias = |kind: &str| network.tensor(&format!("{prefix}.bias_{kind}_l{layer}"));
@@ -194,7 +197,7 @@ fn sums_are_finite(network: &Network<f64>) -> Result<(), Box<Fault>> {
         }
         if let Some(place) = sum.iter().position(|v| !v.is_finite()) {
             return Err(Box::new(
-                Fault::whole(text!("weights.bias_ih_bias_hh_add", prefix, layer, place))
+                Diagnostic::whole(text!("weights.bias_ih_bias_hh_add", prefix, layer, place))
                     .help(text!("weights.each_number_but_their_sum")),
             ));
         }
@@ -203,9 +206,9 @@ fn sums_are_finite(network: &Network<f64>) -> Result<(), Box<Fault>> {
 }
 
 /// A tensor by name; what is missing is said with what a file should have.
-fn view<'a>(file: &SafeTensors<'a>, name: &str) -> Result<TensorView<'a>, Box<Fault>> {
+fn view<'a>(file: &SafeTensors<'a>, name: &str) -> Result<TensorView<'a>, Box<Diagnostic>> {
     file.tensor(name).map_err(|_| {
-        let fault = Fault::whole(text!("weights.file_has_no", name));
+        let fault = Diagnostic::whole(text!("weights.file_has_no", name));
         Box::new(if name.starts_with("head") {
             fault.help(text!("weights.output_comes_from_linear_layer"))
         } else if name.contains("bias") {
@@ -216,17 +219,17 @@ fn view<'a>(file: &SafeTensors<'a>, name: &str) -> Result<TensorView<'a>, Box<Fa
     })
 }
 
-fn two_cells() -> Fault {
-    Fault::whole(text!("weights.file_both_lstm_weight_ih"))
+fn two_cells() -> Diagnostic {
+    Diagnostic::whole(text!("weights.file_both_lstm_weight_ih"))
         .help(text!("weights.keep_tensors_one_them"))
 }
 
-fn no_cell(file: &SafeTensors<'_>) -> Fault {
+fn no_cell(file: &SafeTensors<'_>) -> Diagnostic {
     let mut names: Vec<String> = file.names().iter().map(|n| printable_line(n, 60)).collect();
     names.sort();
     names.truncate(12);
     let list = names.join(", ");
-    let fault = Fault::whole(text!("weights.file_no_lstm_weight_ih"));
+    let fault = Diagnostic::whole(text!("weights.file_no_lstm_weight_ih"));
     if names.is_empty() {
         return fault.help(text!("weights.no_tensor_all"));
     }
@@ -236,9 +239,9 @@ fn no_cell(file: &SafeTensors<'_>) -> Fault {
     fault.help(text!("weights.tensors_name_module_lstm_rnn", list))
 }
 
-fn unused(name: &str) -> Fault {
+fn unused(name: &str) -> Diagnostic {
     let shown = printable_line(name, 60);
-    let fault = Fault::whole(text!("weights.file_network_does_not_use", shown));
+    let fault = Diagnostic::whole(text!("weights.file_network_does_not_use", shown));
     fault.help(text!("weights.bidirectional_lstms_projections"))
 }
 
@@ -247,12 +250,12 @@ impl Architecture {
     ///
     /// # Errors
     /// The size that is not, with its bounds.
-    pub fn check(&self) -> Result<(), Box<Fault>> {
+    pub fn check(&self) -> Result<(), Box<Diagnostic>> {
         let within = |what: Text, is: usize, most: usize| {
             if (1..=most).contains(&is) {
                 return Ok(());
             }
-            Err(Box::new(Fault::whole(text!(
+            Err(Box::new(Diagnostic::whole(text!(
                 "weights.must_be_to_not",
                 what,
                 most,

@@ -3,15 +3,15 @@
 use super::reader::{self, GROUPS, SIGNS};
 use super::{MAX_LENGTH, MAX_PARTS, too_long};
 use crate::equation::nearest;
-use crate::lang::{Fault, Faults, Span, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
-/// Faults of a formula that are told, of each kind.
+/// Diagnostics of a formula that are told, of each kind.
 const MOST_TOLD: usize = 20;
 
 /// What is wrong with the LaTeX of a formula; `place` says where its bytes stand.
-pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
+pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Diagnostics {
     if too_long(latex) {
-        let fault = Fault::at(
+        let fault = Diagnostic::at(
             place(0..1),
             text!(
                 "typeset.formula_most_commands_groups",
@@ -26,9 +26,9 @@ pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
         .unopened
         .into_iter()
         .take(MOST_TOLD)
-        .map(|span| Fault::at(place(span), text!("typeset.this_closes_nothing")));
+        .map(|span| Diagnostic::at(place(span), text!("typeset.this_closes_nothing")));
     let unclosed = slips.unclosed.into_iter().take(MOST_TOLD).map(|span| {
-        Fault::at(place(span), text!("typeset.this_is_never_closed"))
+        Diagnostic::at(place(span), text!("typeset.this_is_never_closed"))
             .help(text!("typeset.close_it_with"))
     });
     let unknown = slips.unknown.into_iter().take(MOST_TOLD);
@@ -37,8 +37,8 @@ pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Faults {
     unopened.chain(unclosed).chain(unknown).collect()
 }
 
-fn unknown_command(word: &str, at: Span) -> Fault {
-    let fault = Fault::at(at, text!("typeset.command_not_known_here", word));
+fn unknown_command(word: &str, at: Span) -> Diagnostic {
+    let fault = Diagnostic::at(at, text!("typeset.command_not_known_here", word));
     let known = GROUPS.iter().copied().chain(SIGNS.iter().map(|s| s.0));
     match nearest(word, known) {
         Some(near) => fault.help(text!("common.did_you_mean_command", near)),

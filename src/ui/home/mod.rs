@@ -6,7 +6,7 @@ mod tests;
 mod view;
 
 use crate::course::progress::{Progress, Standing};
-use crate::course::{Opened, library};
+use crate::course::{LessonBundle, library};
 use crate::lang::{Text, say, text};
 use crate::ui::event::{Input, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{
@@ -110,7 +110,7 @@ impl Home {
     }
 
     /// A lesson at a page, or where it was left.
-    pub(super) fn reader(&self, lesson: Opened, page: Option<usize>) -> Reader {
+    pub(super) fn reader(&self, lesson: LessonBundle, page: Option<usize>) -> Reader {
         let slug = lesson.any().map_or("", |l| &l.slug);
         let kept = self.progress.lessons.get(slug);
         let standing = kept
@@ -129,7 +129,7 @@ impl Home {
     }
 
     fn lesson(&self, slug: &str, page: Option<usize>) -> Effect {
-        let lesson = Opened::embedded(slug)?;
+        let lesson = LessonBundle::embedded(slug)?;
         Some(Command::Push(Box::new(self.reader(lesson, page))))
     }
 
@@ -193,7 +193,7 @@ impl Home {
             Action::Own(Msg::Search) => return Some(Command::Search(None)),
             Action::Own(Msg::Present) => {
                 if let Choice::Lesson(slug) = &self.entry()?.choice {
-                    return Some(Command::Present(Box::new(Opened::embedded(slug)?), 0));
+                    return Some(Command::Present(Box::new(LessonBundle::embedded(slug)?), 0));
                 }
             }
             Action::Own(Msg::Quit) => return Some(Command::Pop),

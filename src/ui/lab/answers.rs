@@ -3,7 +3,7 @@
 use super::Lab;
 use super::chart::{Chart, Curve};
 use crate::lang::say;
-use crate::train::{Board, Reading, View};
+use crate::train::{Reading, Status, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
@@ -14,7 +14,7 @@ use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 /// What the network answers, as suits the task.
-pub(super) fn answers(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+pub(super) fn answers(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Status) {
     let lang = lab.settings.lang;
     let look = &board.look;
     let title = match &look.view {

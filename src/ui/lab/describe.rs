@@ -4,7 +4,7 @@ use super::chart::short;
 use super::{Lab, keys};
 use crate::lang::{Lang, say};
 use crate::train::tasks::Metric;
-use crate::train::{Board, Broken, Diverged, State};
+use crate::train::{Broken, Diverged, State, Status};
 use crate::typeset::Meaning;
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::rows::{Rows, UNBROKEN, lines};
@@ -44,7 +44,7 @@ impl Lab {
     }
 
     /// Loss, metric, rate and size.
-    pub(super) fn figured(&self, board: &Board) -> Vec<String> {
+    pub(super) fn figured(&self, board: &Status) -> Vec<String> {
         let lang = self.settings.lang;
         let mut parts = self.losses(board);
         parts.push(self.rate_words(board));
@@ -58,7 +58,7 @@ impl Lab {
         parts
     }
 
-    pub(super) fn rate_words(&self, board: &Board) -> String {
+    pub(super) fn rate_words(&self, board: &Status) -> String {
         let rate = board.rate;
         let rate = match rate {
             rate if rate >= 1e-4 => format!("{rate:.6}")
@@ -71,7 +71,7 @@ impl Lab {
     }
 
     /// Loss, loss on what is held out, and the metric, after the last epoch.
-    pub(super) fn losses(&self, board: &Board) -> Vec<String> {
+    pub(super) fn losses(&self, board: &Status) -> Vec<String> {
         let lang = self.settings.lang;
         let task = &self.run().task;
         let mut parts = vec![];

@@ -13,7 +13,7 @@
 
 use super::Lab;
 use crate::lang::say;
-use crate::train::{Board, State};
+use crate::train::{State, Status};
 use crate::typeset::{Meaning, fit};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::halfwidth;
@@ -74,7 +74,7 @@ impl Lab {
         self.runs.iter().any(|r| r.state() == State::Running)
     }
 
-    fn share(&self, board: &Board, width: usize) -> Line<'static> {
+    fn share(&self, board: &Status, width: usize) -> Line<'static> {
         let (step, of) = board.step;
         let share = (step as f64 / of.max(1) as f64).min(1.0);
         let room = width.saturating_sub(7);

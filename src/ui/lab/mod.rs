@@ -17,7 +17,7 @@ mod view;
 
 use crate::lang::Text;
 use crate::train::tasks::Task;
-use crate::train::{Board, Checkpoint, Order, Real, Series, State, Trainer, trainer};
+use crate::train::{Checkpoint, Order, Real, Series, State, Status, Trainer, trainer};
 use crate::ui::event::{Input, KeyEvent};
 use crate::ui::keys::{Action, Common, lookup};
 use crate::ui::program::Mouse;
@@ -47,7 +47,7 @@ pub struct Run {
     pub task: Arc<Task>,
     start: Box<dyn Fn() -> std::io::Result<Box<dyn Trainer>> + Send>,
     trainer: Box<dyn Trainer>,
-    board: Option<Box<Board>>,
+    board: Option<Box<Status>>,
 }
 
 impl Run {
@@ -85,7 +85,7 @@ pub struct Ended {
     /// What it learned.
     pub task: Arc<Task>,
     /// The last picture of it.
-    pub board: Option<Box<Board>>,
+    pub board: Option<Box<Status>>,
     /// The network as it is now, with what its training remembers.
     pub checkpoint: Option<Checkpoint<f64>>,
 }
@@ -170,7 +170,7 @@ impl Lab {
         &self.runs[self.focus]
     }
 
-    fn board(&self) -> Option<&Board> {
+    fn board(&self) -> Option<&Status> {
         self.run().board.as_deref()
     }
 

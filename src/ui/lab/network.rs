@@ -3,7 +3,7 @@
 use super::Lab;
 use super::chart::short;
 use crate::lang::say;
-use crate::train::{Board, Cell, Trace};
+use crate::train::{Cell, Status, Trace};
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
@@ -14,7 +14,7 @@ use ratatui::widgets::Paragraph;
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 /// The strip: gates and states of one sample, over its time.
-pub(super) fn gates(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+pub(super) fn gates(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Status) {
     let lang = lab.settings.lang;
     let look = &board.look;
     let n = look.sample + 1;
@@ -176,7 +176,7 @@ fn strip(lab: &Lab, name: &str, values: &[f64], most: f64, room: usize) -> Line<
 }
 
 /// The recurrent weights, rows of each gate one below another.
-pub(super) fn weights(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+pub(super) fn weights(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Status) {
     let lang = lab.settings.lang;
     let network = &board.look.network;
     let a = network.architecture;

@@ -4,7 +4,7 @@ use super::Lab;
 use super::chart::{Chart, Curve, Rule, short};
 use super::describe::{letter, reason};
 use crate::lang::say;
-use crate::train::{Board, State};
+use crate::train::{State, Status};
 use crate::typeset::{Meaning, wrap};
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
@@ -24,7 +24,7 @@ impl Lab {
         }
     }
 
-    pub(super) fn loss(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    pub(super) fn loss(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
         let title = say!(lang, "lab.loss_powers_of_ten");
         let inner = framed(self.theme(), frame, area, title);
@@ -48,7 +48,7 @@ impl Lab {
         self.curves(frame, inner, board);
     }
 
-    fn curves(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    fn curves(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
         let theme = self.theme();
         let curves = self.losses_over_time();
@@ -126,7 +126,7 @@ impl Lab {
         rules
     }
 
-    pub(super) fn norm(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    pub(super) fn norm(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
         let theme = self.theme();
         let inner = framed(

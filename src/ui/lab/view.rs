@@ -15,7 +15,7 @@ use super::describe::{letter, score};
 use super::{Lab, Panel, Run, answers, keys, network};
 use crate::lang::say;
 use crate::train::tasks::Metric;
-use crate::train::{Board, EpochEnd, State, View};
+use crate::train::{EpochEnd, State, Status, View};
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::keys::{Action, Row};
 use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
@@ -79,7 +79,7 @@ impl Lab {
         header(self.theme(), frame, area, (&left, &right));
     }
 
-    fn body(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    fn body(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         if area.width < 60 {
             let rows = [Constraint::Percentage(50), Constraint::Percentage(50)];
             let [above, below] = Layout::vertical(rows).areas(area);
@@ -123,7 +123,7 @@ impl Lab {
         }
     }
 
-    pub(super) fn answers(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    pub(super) fn answers(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         if self.runs.len() > 1 && area.height > 12 {
             let rows = self.runs.len() as u16 + 4;
             let [table, rest] =
@@ -196,7 +196,7 @@ impl Lab {
         ]))
     }
 
-    fn figures(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    fn figures(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let text = fit(
             &format!(" {}", self.figured(board).join(" · ")),
             area.width.into(),
@@ -204,7 +204,7 @@ impl Lab {
         frame.render_widget(Paragraph::new(text), area);
     }
 
-    fn bar(&self, frame: &mut Frame<'_>, area: Rect, board: &Board) {
+    fn bar(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
         let (step, of) = board.step;
         let share = (step as f64 / of.max(1) as f64).min(1.0);

@@ -5,7 +5,7 @@
 mod tests;
 mod view;
 
-use crate::lang::{Fault, Lang, printable_line, say, text};
+use crate::lang::{Diagnostic, Lang, printable_line, say, text};
 use crate::ui::event::{Input, KeyCode, KeyEvent};
 use crate::ui::keys::{
     Action, Common, NEXT_LANGUAGE, Row, help, interrupt, language, lookup, row, suspend,
@@ -16,7 +16,7 @@ use crate::ui::screen::{Command, Effect, Screen};
 use crate::ui::settings::Settings;
 use ratatui::Frame;
 use std::io::ErrorKind;
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Msg {
@@ -103,7 +103,7 @@ pub struct Notes {
 ///
 /// # Errors
 /// When nobody can be asked.
-pub fn running(lang: Lang) -> Result<Vec<String>, Box<Fault>> {
+pub fn running(lang: Lang) -> Result<Vec<String>, Box<Diagnostic>> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let all: Vec<Client> = presentations()?.take(MOST_LISTED).collect();
     let until = Instant::now() + PATIENCE;
@@ -126,9 +126,9 @@ impl Notes {
     ///
     /// # Errors
     /// When there is none, or nobody can be asked.
-    pub fn open(number: usize, settings: Settings) -> Result<Notes, Box<Fault>> {
+    pub fn open(number: usize, settings: Settings) -> Result<Notes, Box<Diagnostic>> {
         let client = presentations()?.nth(number).ok_or_else(|| {
-            let fault = Fault::whole(text!("notes.no_presentation_running"));
+            let fault = Diagnostic::whole(text!("notes.no_presentation_running"));
             Box::new(fault.help(text!("notes.begin_one_gatewalk_present_same")))
         })?;
         Ok(Notes::of(number, Some(client), settings))
@@ -237,14 +237,16 @@ impl Notes {
 }
 
 /// The presentations there are, the newest first.
-fn presentations() -> Result<impl Iterator<Item = Client>, Box<Fault>> {
+fn presentations() -> Result<impl Iterator<Item = Client>, Box<Diagnostic>> {
     let folder = folder().unwrap_or_default();
     clients(&folder).map_err(|e| {
         if e.kind() == ErrorKind::Unsupported {
-            return Box::new(Fault::whole(text!("notes.notes_need_local_sockets_unix")));
+            return Box::new(Diagnostic::whole(text!(
+                "notes.notes_need_local_sockets_unix"
+            )));
         }
         let folder = printable_line(&folder.to_string_lossy(), 200);
-        let fault = Fault::whole(text!("notes.presentations_cannot_looked", folder, e));
+        let fault = Diagnostic::whole(text!("notes.presentations_cannot_looked", folder, e));
         Box::new(fault.help(text!("notes.must_folder_yours_no_link")))
     })
 }

@@ -97,14 +97,19 @@ fn news<'a>(before: &[String], now: &'a [String]) -> Vec<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::Opened;
+    use crate::course::LessonBundle;
     use crate::ui::settings::Settings;
 
     use crate::ui::Alone;
 
     fn heard(lesson: &str, lang: Lang, typed: &str) -> (String, Exit) {
         let settings = Settings::plain(lang);
-        let mut screens = Screens::home(settings, Opened::embedded(lesson), Box::new(Alone), None);
+        let mut screens = Screens::home(
+            settings,
+            LessonBundle::embedded(lesson),
+            Box::new(Alone),
+            None,
+        );
         let mut out = vec![];
         let exit = plain_mode(&mut screens, &mut typed.as_bytes(), &mut out).unwrap();
         (String::from_utf8(out).unwrap(), exit)

@@ -1,7 +1,7 @@
 //! Large figures: numbers and titles in letters four rows high, matrices of such numbers.
 
 use crate::graph::{Place, Ref};
-use crate::typeset::{Block, Meaning, Setting, Style, column, meaning};
+use crate::typeset::{Block, Meaning, Style, Typesetter, column, meaning};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
@@ -41,7 +41,7 @@ pub(super) fn large(text: &str, style: Style, place: Option<Place>, width: usize
 
 /// The numbers of a matrix in large letters within brackets, if they fit. `changed` says which are marked.
 pub(super) fn matrix(
-    setting: &Setting<'_>,
+    setting: &Typesetter<'_>,
     of: Ref,
     changed: impl Fn(usize, usize) -> bool,
     room: (usize, usize),

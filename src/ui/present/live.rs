@@ -2,7 +2,7 @@
 
 use super::deck::{self, Content, Slide};
 use super::{At, Present};
-use crate::course::{Opened, PageDiff};
+use crate::course::{LessonBundle, PageDiff};
 use crate::lang::text;
 use crate::ui::walk::App;
 
@@ -59,7 +59,7 @@ impl Present {
     }
 
     /// Takes over what was saved meanwhile; whether anything is different.
-    pub(super) fn replace(&mut self, fresh: Opened) -> bool {
+    pub(super) fn replace(&mut self, fresh: LessonBundle) -> bool {
         let Some(seen) = self.seen() else {
             return false;
         };

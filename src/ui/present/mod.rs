@@ -20,7 +20,7 @@ mod timer;
 mod update;
 mod view;
 
-use crate::course::{Lesson, Opened, document::Page};
+use crate::course::{Lesson, LessonBundle, document::Page};
 use crate::graph::Run;
 use crate::lang::{Each, Text, text};
 use crate::ui::reader::questions::{Question, of as questions};
@@ -69,7 +69,7 @@ enum Link {
 /// A presentation.
 pub struct Present {
     /// The lesson; none when a walk is presented.
-    opened: Option<Box<Opened>>,
+    opened: Option<Box<LessonBundle>>,
     /// The screens, in each language.
     decks: Each<Vec<Slide>>,
     at: At,
@@ -99,7 +99,7 @@ pub struct Present {
 impl Present {
     /// Presents a lesson from a page (from 0); with `minutes`, the clock runs down.
     pub fn lesson(
-        opened: Opened,
+        opened: LessonBundle,
         page: usize,
         settings: Settings,
         minutes: Option<u32>,
@@ -131,7 +131,7 @@ impl Present {
     }
 
     fn new(
-        opened: Option<Box<Opened>>,
+        opened: Option<Box<LessonBundle>>,
         decks: Each<Vec<Slide>>,
         stage: Option<App>,
         settings: Settings,

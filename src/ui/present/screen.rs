@@ -3,7 +3,7 @@
 use super::keys::Msg;
 use super::link::Order;
 use super::{Link, Mode, Present};
-use crate::course::Opened;
+use crate::course::LessonBundle;
 use crate::lang::Text;
 use crate::ui::event::{Input, MouseEventKind};
 use crate::ui::program::Mouse;
@@ -89,7 +89,7 @@ impl Screen for Present {
         changed.then_some(Command::Redraw).into_iter().collect()
     }
 
-    fn follows(&self) -> Option<&Opened> {
+    fn follows(&self) -> Option<&LessonBundle> {
         self.opened.as_deref()
     }
 

@@ -14,7 +14,7 @@ use crate::ui::reader::prose::Prose;
 use crate::ui::walk::App;
 use crate::ui::walk::{detail, sidebar};
 use crate::ui::widgets::rows::{Rows, piece, row, wrapped};
-use crate::walk::{Item, Level, Stage};
+use crate::walk::{Item, Level, TimeSlot};
 use std::ops::Range;
 
 /// A part of a screen.
@@ -135,7 +135,7 @@ impl Present {
             .as_ref()
             .and_then(|app| app.walk.groups.get(app.cursor.at.group));
         match stage.map(|group| group.stage) {
-            Some(Stage::At(t)) => t.max(1),
+            Some(TimeSlot::At(t)) => t.max(1),
             _ => 1,
         }
     }

@@ -47,7 +47,12 @@ fn screen(present: &Present, width: u16, height: u16) -> String {
 }
 
 fn lesson(slug: &str, page: usize, settings: Settings, minutes: Option<u32>) -> Present {
-    Present::lesson(Opened::embedded(slug).unwrap(), page, settings, minutes)
+    Present::lesson(
+        LessonBundle::embedded(slug).unwrap(),
+        page,
+        settings,
+        minutes,
+    )
 }
 
 #[cfg(unix)]
@@ -78,7 +83,7 @@ fn a_presented_file_follows_its_saves() {
     };
     let (one, two) = ("## One\n\nFirst.\n", format!("## Two\n\nSecond.\n\n{ask}"));
     save(&[one, &two]);
-    let mut present = Present::lesson(Opened::read(&path), 1, settings(Lang::EN), None);
+    let mut present = Present::lesson(LessonBundle::read(&path), 1, settings(Lang::EN), None);
     press(&mut present, "Right 1 7 Enter");
     let counted = |present: &Present| {
         present
@@ -90,13 +95,13 @@ fn a_presented_file_follows_its_saves() {
     assert_eq!(counted(&present), [((1, 0), 7)]);
     // A page is written before this one: the question, its place and the hands stay.
     save(&[one, "## New\n\nHere.\n", &two]);
-    assert!(present.replace(Opened::checked(&path)));
+    assert!(present.replace(LessonBundle::checked(&path)));
     assert_eq!(present.slide().map(|s| s.page), Some(2));
     assert_eq!(counted(&present), [((2, 0), 7)]);
     assert!(screen(&present, 80, 24).contains("Well?"));
     // A broken save: the last good text, and a word about it until the next key.
     save(&[one, "## New\n\n```wlak\n```\n", &two]);
-    assert!(present.replace(Opened::checked(&path)));
+    assert!(present.replace(LessonBundle::checked(&path)));
     assert!(
         screen(&present, 80, 24).contains("Well?")
             && screen(&present, 80, 24).contains("has faults")
@@ -105,13 +110,13 @@ fn a_presented_file_follows_its_saves() {
     assert!(!screen(&present, 80, 24).contains("has faults"));
     // The page that is shown is rewritten, and then gone.
     save(&[one, "## New\n\nHere.\n", "## Two\n\nSecond, mended.\n"]);
-    present.replace(Opened::checked(&path));
+    present.replace(LessonBundle::checked(&path));
     assert!(screen(&present, 80, 24).contains("Second, mended."));
     save(&[one]);
-    present.replace(Opened::checked(&path));
+    present.replace(LessonBundle::checked(&path));
     assert!(screen(&present, 80, 24).contains("First."));
     assert!(
-        !present.replace(Opened::checked(&path)),
+        !present.replace(LessonBundle::checked(&path)),
         "nothing was saved"
     );
 }

@@ -1,7 +1,7 @@
 //! The time since a presentation began, and what is left of it.
 
 use crate::typeset::Meaning;
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 /// A clock that runs from the beginning.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::view::inside;
-use crate::course::{Lesson, Model, Opened};
+use crate::course::{Lesson, LessonBundle, Model};
 use crate::lang::{Lang, Text, text};
 use crate::ui::settings::Settings;
 use ratatui::layout::Rect;
@@ -26,10 +26,10 @@ pub fn overflow(lesson: &Lesson, model: Option<Model>, lang: Lang) -> Vec<(usize
         ..Settings::new(lang)
     };
     let lessons = [(lang, lesson.clone())].into_iter().collect();
-    let opened = Opened {
+    let opened = LessonBundle {
         lessons,
         model,
-        ..Opened::default()
+        ..LessonBundle::default()
     };
     let mut reader = Reader::open(opened, 0, settings);
     let measure = |page| {

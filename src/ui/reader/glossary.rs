@@ -6,7 +6,7 @@ use crate::course::{Lesson, library};
 use crate::equation::{NameId, Role};
 use crate::graph::{Op, Place, Quantity, Ref, Run};
 use crate::lang::{Lang, say};
-use crate::typeset::{Block, Marks, Meaning, Setting, fit, pad};
+use crate::typeset::{Block, Marks, Meaning, Typesetter, fit, pad};
 use crate::ui::walk::progress::owner;
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::framed;
@@ -50,10 +50,10 @@ impl Reader {
         self.over = (!terms.is_empty()).then_some(Over::Glossary(at));
     }
 
-    pub(super) fn setting<'a>(&'a self, run: &'a Run) -> Setting<'a> {
+    pub(super) fn setting<'a>(&'a self, run: &'a Run) -> Typesetter<'a> {
         let ascii = self.settings.glyphs != crate::ui::theme::Glyphs::Unicode;
         let withheld = self.stage.as_ref().map_or(&[][..], |app| &app.withheld);
-        Setting {
+        Typesetter {
             run,
             digits: self.settings.digits,
             ascii,

@@ -2,9 +2,9 @@
 
 use super::{App, Reader, questions};
 use crate::course::document::Show;
-use crate::course::{Lesson, Opened, PageDiff};
+use crate::course::{Lesson, LessonBundle, PageDiff};
 use crate::lang::Lang;
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 impl Reader {
     pub(super) fn due(&self) -> Option<Duration> {
@@ -31,7 +31,7 @@ impl Reader {
     }
 
     /// Puts what was read in the place of what is open. A text that is broken leaves the last good one.
-    pub(super) fn replace(&mut self, fresh: Opened) -> bool {
+    pub(super) fn replace(&mut self, fresh: LessonBundle) -> bool {
         let before = (self.page, self.directives());
         let cursor = self.stage.as_ref().map(|app| app.cursor);
         let shown = self.shown();

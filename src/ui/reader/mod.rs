@@ -23,7 +23,7 @@ mod view;
 
 use crate::course::document::{Page, Show};
 use crate::course::progress::Answer;
-use crate::course::{Lesson, Opened};
+use crate::course::{Lesson, LessonBundle};
 use crate::graph::{Place, Run};
 use crate::ui::lab::Lab;
 use crate::ui::settings::Settings;
@@ -33,7 +33,7 @@ use ratatui::layout::Rect;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Instant;
+use web_time::Instant;
 
 /// What lies over a page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,7 +69,7 @@ impl Trainings {
 
 /// A lesson open at a page.
 pub(super) struct Reader {
-    opened: Opened,
+    opened: LessonBundle,
     settings: Settings,
     page: usize,
     /// The last page was on the screen.
@@ -103,7 +103,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// A lesson at a page; one from disk is followed as its files change.
-    pub(super) fn open(opened: Opened, page: usize, settings: Settings) -> Reader {
+    pub(super) fn open(opened: LessonBundle, page: usize, settings: Settings) -> Reader {
         let mut reader = Reader {
             trainings: Trainings::default(),
             opened,

@@ -6,7 +6,7 @@ use crate::course::document::Part;
 use crate::course::rich;
 use crate::equation::NameId;
 use crate::graph::{Graph, Place, Quantity, Ref, Run};
-use crate::walk::Stage;
+use crate::walk::TimeSlot;
 
 /// `−1` behind a time: its length and the number.
 fn shift(text: &str) -> Option<(usize, i64)> {
@@ -89,9 +89,9 @@ impl Reader {
             return 1;
         };
         match app.walk.groups[app.cursor.at.group].stage {
-            Stage::At(t) => t.max(1),
-            Stage::Before => 1,
-            Stage::After | Stage::Parameters => app.state.run.graph().length as i64,
+            TimeSlot::At(t) => t.max(1),
+            TimeSlot::Before => 1,
+            TimeSlot::After | TimeSlot::Parameters => app.state.run.graph().length as i64,
         }
     }
 

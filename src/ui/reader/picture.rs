@@ -4,7 +4,7 @@ use super::Reader;
 use crate::course::document::Show;
 use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
-use crate::typeset::{Digits, Meaning, Piece, Setting, column, meaning, pad};
+use crate::typeset::{Digits, Meaning, Piece, Typesetter, column, meaning, pad};
 use crate::ui::walk::view::{scrolled, stage_panel};
 use crate::ui::walk::{App, sidebar};
 use crate::ui::widgets::curve as plot;
@@ -96,7 +96,7 @@ fn over_time(app: &App, name: &str, gradient: bool) -> Rows {
 }
 
 /// A unit at a time: its number and its bar.
-fn bar(setting: &Setting<'_>, at: &(i64, Ref, usize, f64), text: String) -> Vec<Piece> {
+fn bar(setting: &Typesetter<'_>, at: &(i64, Ref, usize, f64), text: String) -> Vec<Piece> {
     let (t, of, unit, v) = *at;
     let asked = setting.is_withheld(of, unit, 0);
     let label = if unit == 0 {

@@ -1,7 +1,7 @@
 //! The lesson as one of the screens.
 
 use super::Reader;
-use crate::course::Opened;
+use crate::course::LessonBundle;
 use crate::lang::Text;
 use crate::ui::event::Input;
 use crate::ui::lab::Lab;
@@ -92,7 +92,7 @@ impl Screen for Reader {
         self.due()
     }
 
-    fn follows(&self) -> Option<&Opened> {
+    fn follows(&self) -> Option<&LessonBundle> {
         Some(&self.opened)
     }
 

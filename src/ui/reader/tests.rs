@@ -10,7 +10,11 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 fn open(slug: &str, page: usize, lang: Lang) -> Reader {
-    Reader::open(Opened::embedded(slug).unwrap(), page, Settings::plain(lang))
+    Reader::open(
+        LessonBundle::embedded(slug).unwrap(),
+        page,
+        Settings::plain(lang),
+    )
 }
 
 fn screen(reader: &Reader, width: u16, height: u16) -> String {
@@ -50,7 +54,7 @@ fn right(reader: &Reader) -> Option<String> {
 fn every_page_of_every_lesson_fits() {
     for (slug, _) in library::lessons(Lang::EN) {
         for lang in [Lang::EN, Lang::ZH] {
-            let opened = Opened::embedded(slug).unwrap();
+            let opened = LessonBundle::embedded(slug).unwrap();
             assert!(
                 opened.lessons.langs().len() == 2,
                 "{slug} in both languages"
@@ -380,7 +384,7 @@ fn what_was_answered_wrongly_is_explained() {
                 slips = [\"0.607: That is e^−0.5; $i_1$ is {{ i_1[1] : 3 }}.\", \"-0.6: Never negative.\"]\n```\n\n\
                 ```fill\nc_2[1]\nhint Multiply, multiply.\nhint Add {{ c_1[1] : 2 }} of it.\ntolerance 0.003\n```\n";
     std::fs::write(&path, text).unwrap();
-    let opened = Opened::checked(&path);
+    let opened = LessonBundle::checked(&path);
     assert!(opened.faults.is_empty(), "{:?}", opened.faults);
     let mut reader = Reader::open(opened, 0, Settings::plain(Lang::EN));
     press(&mut reader, "0.61\n");
@@ -449,7 +453,7 @@ fn a_language_with_fewer_pages_is_read_to_its_end() {
     let zh = home.path().join("zh/01-own.md");
     let text = std::fs::read_to_string(&zh).unwrap();
     std::fs::write(&zh, text.split("\n---\n").next().unwrap()).unwrap();
-    let mut reader = Reader::open(Opened::read(&path), 2, Settings::plain(Lang::EN));
+    let mut reader = Reader::open(LessonBundle::read(&path), 2, Settings::plain(Lang::EN));
     press(&mut reader, "L");
     assert_eq!(reader.place(), (0, 1), "{}", screen(&reader, 80, 24));
     press(&mut reader, "L");
@@ -493,13 +497,13 @@ fn a_saved_lesson_is_read_again() {
         assert!(text.contains(from), "{from} in {text}");
         std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
     };
-    let mut reader = Reader::open(Opened::checked(&path), 0, Settings::plain(Lang::EN));
+    let mut reader = Reader::open(LessonBundle::checked(&path), 0, Settings::plain(Lang::EN));
     assert!(reader.opened.faults.is_empty());
     press(&mut reader, "nn3\nppn→");
     reader.turn(1);
     reader.key(KeyEvent::from(KeyCode::Right));
     let cursor = reader.stage.as_ref().unwrap().cursor;
-    let again = |reader: &mut Reader| _ = reader.replace(Opened::checked(&path));
+    let again = |reader: &mut Reader| _ = reader.replace(LessonBundle::checked(&path));
 
     // Another page is written: it is shown, and the answer stays with its page.
     edit("en/01-own.md", "First.", "First, mended.");
@@ -618,7 +622,7 @@ fn trains() -> (Reader, tempfile::TempDir) {
                 choices = [\"yes\", \"no\"]\nanswer = 1\nwhy = \"It does.\"\n```\n";
     let path = home.path().join("a.md");
     std::fs::write(&path, text).unwrap();
-    let opened = Opened::checked(&path);
+    let opened = LessonBundle::checked(&path);
     assert!(opened.faults.is_empty(), "{:?}", opened.faults);
     (Reader::open(opened, 1, Settings::plain(Lang::EN)), home)
 }

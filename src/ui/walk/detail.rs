@@ -6,7 +6,7 @@ use crate::equation::Func;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
-use crate::typeset::{Block, Marks, Meaning, Setting, Style};
+use crate::typeset::{Block, Marks, Meaning, Style, Typesetter};
 use crate::ui::widgets::curve;
 use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
 use crate::walk::Level;
@@ -186,7 +186,7 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
 }
 
 /// A formula in symbols, wrapped as text where it is too wide for its layout.
-fn symbols(setting: &Setting<'_>, of: Ref, formula: &Formula, width: usize) -> Rows {
+fn symbols(setting: &Typesetter<'_>, of: Ref, formula: &Formula, width: usize) -> Rows {
     let (left, own) = (setting.symbol(of), setting.symbols(formula));
     // An unnamed result is printed as its formula: saying it twice would explain nothing.
     let symbols = if own == left {
@@ -201,7 +201,7 @@ fn symbols(setting: &Setting<'_>, of: Ref, formula: &Formula, width: usize) -> R
 }
 
 /// Rows of the result spelled out, and what more a key shows.
-fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Rows) {
+fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, Rows) {
     let run = &app.state.run;
     let formula = run.formula(of);
     let lang = app.settings.lang;
@@ -247,7 +247,7 @@ fn detail(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> (Rows, Row
 }
 
 /// The function the result came from with its points, unless they would give away a number that is asked for.
-fn curve(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
+fn curve(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> Rows {
     let run = &app.state.run;
     let Formula::Apply(func @ (Func::Sigmoid | Func::Tanh | Func::Relu), argument) =
         run.formula(of)
@@ -272,7 +272,7 @@ fn curve(app: &App, setting: &Setting<'_>, of: Ref, width: usize) -> Rows {
 }
 
 /// `before → after` for a result that the last edit changed.
-fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Rows) {
+fn changed(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize, out: &mut Rows) {
     let Some(before) = &app.before else { return };
     let (Some(old), Some(new)) = (before.run.value(of), app.state.run.value(of)) else {
         return;
@@ -280,7 +280,7 @@ fn changed(app: &App, setting: &Setting<'_>, of: Ref, width: usize, out: &mut Ro
     if old == new {
         return;
     }
-    let was = Setting {
+    let was = Typesetter {
         run: &before.run,
         digits: setting.digits,
         ascii: setting.ascii,
@@ -308,8 +308,8 @@ fn marked<'a>(
     focus: &'a [Place],
     operands: &'a [Place],
     changed: &'a dyn Fn(Ref, usize, usize) -> bool,
-) -> Setting<'a> {
-    Setting {
+) -> Typesetter<'a> {
+    Typesetter {
         marks: Marks {
             focus,
             operands,

@@ -3,7 +3,7 @@
 use super::state::{App, Before, State};
 use crate::course::{Changes, Edit};
 use crate::graph::{Address, Graph, NodeId, Op, Place, Ref};
-use crate::lang::{Faults, Text, text};
+use crate::lang::{Diagnostics, Text, text};
 use crate::ui::keys::halfwidth;
 use crate::walk::Walk;
 
@@ -93,7 +93,7 @@ pub(super) fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
     } else {
         app.opened.edited(&changes)
     };
-    let first = |faults: Faults| {
+    let first = |faults: Diagnostics| {
         faults
             .into_iter()
             .next()

@@ -2,7 +2,7 @@
 
 use super::state::App;
 use crate::graph::{NodeId, Ref};
-use crate::walk::{Phase, Stage};
+use crate::walk::{Phase, TimeSlot};
 
 /// The node a value, a gradient or an average of the optimizer is of; a part of a gradient is of none.
 pub(crate) fn owner(of: Ref) -> Option<NodeId> {
@@ -29,9 +29,9 @@ pub(crate) fn time(app: &App) -> i64 {
         .get(app.cursor.at.group)
         .map(|group| group.stage)
     {
-        Some(Stage::At(t)) => t.max(1),
-        Some(Stage::Before) | None => 1,
-        Some(Stage::After | Stage::Parameters) => app.state.run.graph().length as i64,
+        Some(TimeSlot::At(t)) => t.max(1),
+        Some(TimeSlot::Before) | None => 1,
+        Some(TimeSlot::After | TimeSlot::Parameters) => app.state.run.graph().length as i64,
     }
 }
 
@@ -60,9 +60,9 @@ pub(crate) fn reached(app: &App, of: Ref) -> bool {
         })
     };
     match (app.walk.phase, stage) {
-        (Phase::Forward, Stage::At(t)) => time < t || (time == t && inside()),
-        (Phase::Forward, Stage::Before) | (Phase::Backward, Stage::After) => false,
-        (Phase::Backward, Stage::At(t)) => time > t || (time == t && inside()),
+        (Phase::Forward, TimeSlot::At(t)) => time < t || (time == t && inside()),
+        (Phase::Forward, TimeSlot::Before) | (Phase::Backward, TimeSlot::After) => false,
+        (Phase::Backward, TimeSlot::At(t)) => time > t || (time == t && inside()),
         _ => true,
     }
 }

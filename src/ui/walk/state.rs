@@ -3,7 +3,7 @@
 use crate::course::{Changes, Edits, Model};
 use crate::graph::{Optimizer, Place, Ref, Run};
 use crate::lang::Text;
-use crate::typeset::{Marks, Setting};
+use crate::typeset::{Marks, Typesetter};
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::widgets::help::Scroll;
@@ -149,8 +149,8 @@ impl App {
     }
 
     /// How formulas are set, without marks.
-    pub(crate) fn setting(&self) -> Setting<'_> {
-        Setting {
+    pub(crate) fn setting(&self) -> Typesetter<'_> {
+        Typesetter {
             run: &self.state.run,
             digits: self.settings.digits,
             ascii: self.settings.glyphs != Glyphs::Unicode,

@@ -20,7 +20,7 @@ use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::panel::{framed, header, screen, scrollable, switch};
 use crate::ui::widgets::prompt::typed;
 use crate::ui::widgets::rows;
-use crate::walk::{Level, Phase, Stage};
+use crate::walk::{Level, Phase, TimeSlot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -87,11 +87,11 @@ pub(crate) fn position(app: &App) -> String {
     };
     let length = app.state.run.graph().length;
     let time = match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
-        Some(Stage::At(t)) if length <= 12 => format!(" · t={t}"),
-        Some(Stage::At(t)) => format!(" · t={t}/{length}"),
-        Some(Stage::Before) => say!(lang, "walk.start").into(),
-        Some(Stage::After) => say!(lang, "walk.end").into(),
-        Some(Stage::Parameters) => say!(lang, "walk.parameters").into(),
+        Some(TimeSlot::At(t)) if length <= 12 => format!(" · t={t}"),
+        Some(TimeSlot::At(t)) => format!(" · t={t}/{length}"),
+        Some(TimeSlot::Before) => say!(lang, "walk.start").into(),
+        Some(TimeSlot::After) => say!(lang, "walk.end").into(),
+        Some(TimeSlot::Parameters) => say!(lang, "walk.parameters").into(),
         None => String::new(),
     };
     format!("{phase} · {level} {n}/{of}{time}")
@@ -101,7 +101,7 @@ pub(crate) fn position(app: &App) -> String {
 fn clock(app: &App) -> String {
     let length = app.state.run.graph().length;
     match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
-        Some(Stage::At(t)) if length <= 12 => {
+        Some(TimeSlot::At(t)) if length <= 12 => {
             let done = usize::try_from(t).unwrap_or(0).min(length);
             format!(" {}{}", "▰".repeat(done), "▱".repeat(length - done))
         }

@@ -4,10 +4,10 @@
 //! `tests/fuzzed.rs` compiles this file too and runs the seeds through it.
 
 use data_encoding::BASE64URL_NOPAD;
-use gatewalk::course::{Model, Opened, check};
+use gatewalk::course::{LessonBundle, Model, check};
 use gatewalk::export::{self, TextOptions};
 use gatewalk::graph::{Optimizer, Run};
-use gatewalk::lang::{Fault, Lang, printable};
+use gatewalk::lang::{Diagnostic, Lang, printable};
 #[cfg(unix)]
 use gatewalk::terminal::Parser;
 use gatewalk::train::{Data, weights};
@@ -46,7 +46,7 @@ pub fn lesson(bytes: &[u8]) {
         std::fs::create_dir(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
-    let opened = Opened::checked(&home.path().join(names[0]));
+    let opened = LessonBundle::checked(&home.path().join(names[0]));
     for report in &opened.faults {
         LANGUAGES
             .iter()
@@ -183,7 +183,7 @@ fn walked(model: &Model, run: &Run) {
     export::json(model, run, true);
 }
 
-fn told(faults: &[Fault], source: &str) {
+fn told(faults: &[Diagnostic], source: &str) {
     for fault in faults {
         LANGUAGES
             .iter()

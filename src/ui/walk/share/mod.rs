@@ -12,7 +12,7 @@ mod tests;
 
 use crate::course::{Changes, Edit, Model, library};
 use crate::graph::{Optimizer, Run};
-use crate::lang::{Fault, Lang, Text, printable_line, text};
+use crate::lang::{Diagnostic, Lang, Text, printable_line, text};
 use crate::typeset::Digits;
 use crate::ui::settings::Settings;
 use crate::ui::walk::state::{App, Before, State};
@@ -40,7 +40,7 @@ impl App {
     ///
     /// # Errors
     /// When the model has no file of a bounded size, or there are too many changes.
-    pub fn share(&self) -> Result<String, Box<Fault>> {
+    pub fn share(&self) -> Result<String, Box<Diagnostic>> {
         let texts = |changes: &Changes| {
             changes
                 .all()
@@ -53,8 +53,8 @@ impl App {
     }
 
     /// The line of these changes, and of those before the last edit if it is marked.
-    fn line(&self, now: &[String], was: Option<&[String]>) -> Result<String, Box<Fault>> {
-        let too_large = || Box::new(Fault::whole(text!("state.model_too_large_go_into")));
+    fn line(&self, now: &[String], was: Option<&[String]>) -> Result<String, Box<Diagnostic>> {
+        let too_large = || Box::new(Diagnostic::whole(text!("state.model_too_large_go_into")));
         let model = &self.opened;
         let source = model
             .source
@@ -62,7 +62,7 @@ impl App {
             .filter(|s| s.len() <= MOST_TEXT)
             .ok_or_else(too_large)?;
         if now.len().max(was.map_or(0, <[String]>::len)) > MOST_CHANGES {
-            return Err(Box::new(Fault::whole(text!(
+            return Err(Box::new(Diagnostic::whole(text!(
                 "state.too_many_changes_go_into"
             ))));
         }
@@ -118,10 +118,10 @@ impl App {
     ///
     /// # Errors
     /// When it is no such line, was damaged on its way, or holds what this program cannot do.
-    pub fn shared(line: &str, settings: Settings) -> Result<App, Box<Fault>> {
+    pub fn shared(line: &str, settings: Settings) -> Result<App, Box<Diagnostic>> {
         let line = line.trim();
         let Some(code) = line.strip_prefix(MARK).filter(|_| line.len() <= MOST) else {
-            let fault = Fault::whole(text!("state.no_state_walk"));
+            let fault = Diagnostic::whole(text!("state.no_state_walk"));
             return Err(Box::new(
                 fault.help(text!("state.state_begins_walk_makes_one", mark = MARK)),
             ));
@@ -139,8 +139,8 @@ impl App {
     }
 }
 
-fn damaged() -> Box<Fault> {
-    let fault = Fault::whole(text!("state.state_was_damaged_on_way"));
+fn damaged() -> Box<Diagnostic> {
+    let fault = Diagnostic::whole(text!("state.state_was_damaged_on_way"));
     Box::new(fault.help(text!("state.copy_again_whole_line")))
 }
 
@@ -177,7 +177,7 @@ fn language(read: &mut Bytes) -> Option<Lang> {
     Lang::named(&code).filter(|_| read.0.is_empty())
 }
 
-fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
+fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Diagnostic>> {
     let head = head(read).ok_or_else(damaged)?;
     let (flags, optimizer) = (head.flags, head.optimizer);
     let opened = model(read, flags >> 5 & 1 == 1)?;
@@ -231,7 +231,7 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Fault>> {
 }
 
 /// The model: by name from inside the program, or as a text that came along.
-fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Fault>> {
+fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Diagnostic>> {
     let slug = read.read_text(200).ok_or_else(damaged)?;
     let shown = printable_line(&slug, 40);
     let source: Arc<str> = if carried {
@@ -240,7 +240,7 @@ fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Fault>> {
         String::from_utf8(text).map_err(|_| damaged())?.into()
     } else {
         library::model(&slug).map(Into::into).ok_or_else(|| {
-            let fault = Fault::whole(text!("state.program_no_model", shown));
+            let fault = Diagnostic::whole(text!("state.program_no_model", shown));
             Box::new(fault.help(text!("state.state_another_version_ask_file")))
         })?
     };
@@ -250,7 +250,7 @@ fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Fault>> {
             .next()
             .map(|f| f.message)
             .unwrap_or_default();
-        Box::new(Fault::whole(text!(
+        Box::new(Diagnostic::whole(text!(
             "state.model_has_fault",
             fault = message
         )))
@@ -265,7 +265,7 @@ fn before(
     now: &Changes,
     model: &Model,
     optimizer: Optimizer,
-) -> Result<Before, Box<Fault>> {
+) -> Result<Before, Box<Diagnostic>> {
     let shared = read
         .read_number()
         .filter(|n| *n <= texts.len())
@@ -296,7 +296,11 @@ fn before(
 }
 
 /// All values, if they are finite.
-fn run(model: &Model, changes: &Changes, optimizer: Optimizer) -> Result<Arc<Run>, Box<Fault>> {
+fn run(
+    model: &Model,
+    changes: &Changes,
+    optimizer: Optimizer,
+) -> Result<Arc<Run>, Box<Diagnostic>> {
     let run = model.run_edited(optimizer, changes);
     match (run.first_not_finite(), changes.all().last()) {
         (Some(_), Some(last)) => {
@@ -307,8 +311,8 @@ fn run(model: &Model, changes: &Changes, optimizer: Optimizer) -> Result<Arc<Run
     }
 }
 
-fn unmade(change: &str, why: Text) -> Box<Fault> {
+fn unmade(change: &str, why: Text) -> Box<Diagnostic> {
     let shown = printable_line(change, 60);
-    let fault = Fault::whole(text!("state.change_state_cannot_made", shown));
+    let fault = Diagnostic::whole(text!("state.change_state_cannot_made", shown));
     Box::new(fault.help(why))
 }

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
-use std::time::Instant;
+use web_time::Instant;
 
 fn settings() -> Settings {
     Settings::new(Lang::EN)

@@ -20,21 +20,21 @@ pub(super) const ORDER: usize = 64;
 pub(super) const WAITING: usize = 16;
 /// What the presentation and the thread that speaks for it have in common.
 #[derive(Default)]
-struct Board {
+struct Status {
     report: Report,
     /// The report as it is sent.
     line: Arc<str>,
     orders: Vec<Order>,
 }
 
-fn lock(board: &Mutex<Board>) -> MutexGuard<'_, Board> {
+fn lock(board: &Mutex<Status>) -> MutexGuard<'_, Status> {
     board.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A socket notes can connect to as long as it lives.
 pub(in crate::ui) struct Server {
     pub(super) path: PathBuf,
-    board: Arc<Mutex<Board>>,
+    board: Arc<Mutex<Status>>,
     /// A byte in it says that there is a new report, and its end that the presentation is over.
     bell: UnixStream,
 }
@@ -155,7 +155,7 @@ impl Follower {
 }
 
 /// Speaks with all who follow until the presentation is over.
-fn serve(listener: &UnixListener, mut bell: &UnixStream, board: &Mutex<Board>) {
+fn serve(listener: &UnixListener, mut bell: &UnixStream, board: &Mutex<Status>) {
     let mut followers: Vec<Follower> = vec![];
     while !bell.read(&mut [0; 64]).is_ok_and(|n| n == 0) {
         let mut asked = vec![];
@@ -199,7 +199,7 @@ fn serve(listener: &UnixListener, mut bell: &UnixStream, board: &Mutex<Board>) {
 }
 
 /// One more who follows, or who is told that there are enough.
-fn welcome(stream: UnixStream, followers: &mut Vec<Follower>, board: &Mutex<Board>) {
+fn welcome(stream: UnixStream, followers: &mut Vec<Follower>, board: &Mutex<Status>) {
     if !is_us(&stream) || stream.set_nonblocking(true).is_err() {
         return;
     }

@@ -8,7 +8,7 @@ use std::io::{BufReader, Read, Write};
 use std::os::unix::net::UnixListener;
 use std::sync::mpsc::sync_channel;
 use std::thread;
-use std::time::{Duration, Instant};
+use web_time::{Duration, Instant};
 
 const LONG: Duration = Duration::from_secs(10);
 

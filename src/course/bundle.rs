@@ -3,14 +3,14 @@
 mod renew;
 
 use super::{Lesson, Model, Reading, check, library, start};
-use crate::lang::{Each, Fault, Faults, Lang};
+use crate::lang::{Diagnostic, Diagnostics, Each, Lang};
 pub use renew::{PageDiff, Reload};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A lesson in the languages it exists in, and its model.
 #[derive(Clone, Debug, Default)]
-pub struct Opened {
+pub struct LessonBundle {
     /// In each language; at least one is there.
     pub lessons: Each<Lesson>,
     /// The model it names, if that is sound.
@@ -31,28 +31,28 @@ pub struct Report {
     path: PathBuf,
     /// Shared by all faults of the file.
     source: Arc<str>,
-    fault: Fault,
+    fault: Diagnostic,
 }
 
 impl Report {
-    /// Like a compiler: see [`Fault::render`].
+    /// Like a compiler: see [`Diagnostic::render`].
     pub fn render(&self, lang: Lang) -> String {
         self.fault
             .render(&self.path.display().to_string(), &self.source, lang)
     }
 }
 
-impl Opened {
+impl LessonBundle {
     /// A lesson inside the program.
-    pub fn embedded(slug: &str) -> Option<Opened> {
+    pub fn embedded(slug: &str) -> Option<LessonBundle> {
         let text = |lang: Lang| {
             let found = library::own_lessons(lang).into_iter().find(|l| l.0 == slug);
             found.map(|l| (lang, l.1))
         };
         let texts: Each<&str> = Lang::all().filter_map(text).collect();
-        let mut opened = Opened {
+        let mut opened = LessonBundle {
             texts: texts.map(|_, text| (*text).to_owned()),
-            ..Opened::default()
+            ..LessonBundle::default()
         };
         let lesson = |(lang, text)| Some((lang, Lesson::parse(slug, text).ok()?));
         opened.lessons = texts.into_iter().filter_map(lesson).collect();
@@ -62,21 +62,21 @@ impl Opened {
 
     /// Reads a lesson file, the files of the same name in the folders of the other languages, and its model.
     /// What cannot be used is missing; faults of how they are written are told, and no others: see
-    /// [`Opened::checked`].
-    pub fn read(path: &Path) -> Opened {
-        Opened::load(path, |reading, _| reading.faults.clone())
+    /// [`LessonBundle::checked`].
+    pub fn read(path: &Path) -> LessonBundle {
+        LessonBundle::load(path, |reading, _| reading.faults.clone())
     }
 
-    /// Reads the files as [`Opened::read`] does, and says as well what in them cannot be done or is not so.
+    /// Reads the files as [`LessonBundle::read`] does, and says as well what in them cannot be done or is not so.
     /// For a lesson of thousands of pages that takes longer than a reader should wait for the first of them.
-    pub fn checked(path: &Path) -> Opened {
-        Opened::load(path, check::lesson)
+    pub fn checked(path: &Path) -> LessonBundle {
+        LessonBundle::load(path, check::lesson)
     }
 
-    fn load(path: &Path, judge: Judge) -> Opened {
-        let mut opened = Opened {
+    fn load(path: &Path, judge: Judge) -> LessonBundle {
+        let mut opened = LessonBundle {
             path: Some(path.to_owned()),
-            ..Opened::default()
+            ..LessonBundle::default()
         };
         let place = language(path);
         let home = path.parent().zip(path.file_name());
@@ -185,7 +185,7 @@ impl Opened {
 }
 
 /// What is wrong with a lesson that could be read from its text, beside the folder of its file.
-type Judge = fn(&Reading, Option<&Path>) -> Faults;
+type Judge = fn(&Reading, Option<&Path>) -> Diagnostics;
 
 /// One language of a lesson: what could be read, and what is wrong with it.
 #[derive(Default)]
@@ -222,7 +222,7 @@ impl Side {
     }
 }
 
-fn reports(path: &Path, source: &str, faults: Faults) -> Vec<Report> {
+fn reports(path: &Path, source: &str, faults: Diagnostics) -> Vec<Report> {
     let source: Arc<str> = source.into();
     let of = |fault| Report {
         path: path.to_owned(),
@@ -300,14 +300,14 @@ mod tests {
         std::fs::write(zh.join("07-own.md"), text.replace("Text", "文字")).unwrap();
         let model = "equations = 'y_t = 2x_t'\n[inputs]\nx = [1, 2]\n";
         std::fs::write(models.join("own.toml"), model).unwrap();
-        let opened = Opened::checked(&zh.join("07-own.md"));
+        let opened = LessonBundle::checked(&zh.join("07-own.md"));
         assert!(opened.faults.is_empty(), "{:?}", opened.faults);
         assert!(opened.lessons.langs().len() == 2 && opened.model.is_some());
         assert_eq!(opened.folders().len(), 3);
 
         std::fs::write(models.join("own.toml"), model.replace("2x_t", "2x_")).unwrap();
         std::fs::write(zh.join("07-own.md"), "+++\n").unwrap();
-        let broken = Opened::checked(&zh.join("07-own.md"));
+        let broken = LessonBundle::checked(&zh.join("07-own.md"));
         assert!(broken.model.is_none() && broken.lessons.langs().eq([Lang::EN]));
         let told: Vec<String> = broken.faults.iter().map(|f| f.render(Lang::EN)).collect();
         assert!(told.iter().any(|t| t.contains("own.toml:1:")), "{told:#?}");

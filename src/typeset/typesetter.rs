@@ -52,7 +52,7 @@ impl Marks<'_> {
 }
 
 /// How formulas are set.
-pub struct Setting<'a> {
+pub struct Typesetter<'a> {
     /// Where numbers come from.
     pub run: &'a Run,
     /// Decimals.
@@ -63,7 +63,7 @@ pub struct Setting<'a> {
     pub marks: Marks<'a>,
 }
 
-impl Setting<'_> {
+impl Typesetter<'_> {
     /// A number in the one format.
     pub fn num(&self, value: f64) -> Shown {
         number(value, self.digits)
@@ -296,7 +296,7 @@ mod tests {
     fn a_withheld_number_is_shown_nowhere() {
         let run = run();
         let of = Ref::Value(run.graph().find_plain("h_1").unwrap());
-        let open = Setting {
+        let open = Typesetter {
             run: &run,
             digits: Digits::new(4),
             ascii: false,
@@ -307,14 +307,14 @@ mod tests {
             of,
             entry: Some((1, 0)),
         }];
-        let asked = Setting {
+        let asked = Typesetter {
             marks: Marks {
                 withheld: &withheld,
                 ..Marks::none()
             },
             ..open
         };
-        let shown = |s: &Setting<'_>| {
+        let shown = |s: &Typesetter<'_>| {
             let rows = s.value(of).into_rows();
             let drawn: String = rows.iter().flatten().map(|p| p.text.as_str()).collect();
             format!(
@@ -323,7 +323,7 @@ mod tests {
                 s.inline_scalar(&Scalar::Entry(of, 1, 0))
             )
         };
-        let open = Setting {
+        let open = Typesetter {
             run: &run,
             digits: Digits::new(4),
             ascii: false,

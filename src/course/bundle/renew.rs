@@ -1,13 +1,13 @@
 //! What is different in files that were saved, and where the pages went.
 
 use super::super::Lesson;
-use super::Opened;
+use super::LessonBundle;
 use crate::lang::Each;
 
-impl Opened {
+impl LessonBundle {
     /// Takes over what was read again; what cannot be used any more leaves the last that could. Nothing if it is as
     /// it was.
-    pub fn renew(&mut self, fresh: Opened) -> Option<Reload> {
+    pub fn renew(&mut self, fresh: LessonBundle) -> Option<Reload> {
         let same_model = fresh.model_text == self.model_text;
         if fresh.texts == self.texts && same_model && fresh.faults == self.faults {
             return None;

@@ -10,7 +10,7 @@ pub type Span = Range<usize>;
 
 /// One thing wrong with a source text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct Diagnostic {
     /// What is wrong.
     pub message: Text,
     /// Where, as bytes of the source; `None` when the whole file is meant.
@@ -23,18 +23,18 @@ pub struct Fault {
     pub help: Option<Text>,
 }
 
-impl Fault {
+impl Diagnostic {
     /// A fault at `span`.
     pub fn at(span: Span, message: Text) -> Self {
-        Fault {
+        Diagnostic {
             span: Some(span),
-            ..Fault::whole(message)
+            ..Diagnostic::whole(message)
         }
     }
 
     /// A fault of the file as a whole.
     pub fn whole(message: Text) -> Self {
-        Fault {
+        Diagnostic {
             message,
             span: None,
             label: Text::default(),
@@ -62,7 +62,7 @@ impl Fault {
     }
 
     /// The same fault with every span put through `map`, for a text that stands inside another.
-    pub fn moved(mut self, map: impl Fn(Span) -> Span) -> Self {
+    pub fn map_spans(mut self, map: impl Fn(Span) -> Span) -> Self {
         self.span = self.span.map(&map);
         self.other = self.other.map(|(span, text)| (map(span), text));
         self
@@ -152,7 +152,7 @@ fn narrow(line: &str, labels: &[String]) -> String {
 }
 
 /// All faults found in one text, in the order of their places.
-pub type Faults = Vec<Fault>;
+pub type Diagnostics = Vec<Diagnostic>;
 
 /// The last character boundary at or before `at`.
 fn floor(text: &str, mut at: usize) -> usize {
@@ -208,8 +208,11 @@ mod tests {
     fn the_caret_stands_under_the_right_display_column_after_chinese() {
         let source = "标题 = 中文 \\foo x";
         let at = source.find("\\foo").unwrap();
-        let shown =
-            Fault::at(at..at + 4, Text::verbatim("不认识的命令")).render("课.md", source, Lang::ZH);
+        let shown = Diagnostic::at(at..at + 4, Text::verbatim("不认识的命令")).render(
+            "课.md",
+            source,
+            Lang::ZH,
+        );
         let lines: Vec<&str> = shown.lines().collect();
         let row = lines.iter().position(|l| l.contains("\\foo")).unwrap();
         let before = lines[row].split("\\foo").next().unwrap();
@@ -230,7 +233,7 @@ mod tests {
             (Lang::ZH, "在这里打开".to_owned()),
         ];
         let opened = Text::written(opened.into_iter().collect());
-        let fault = Fault::at(7..7, Text::verbatim("missing")).other(1..2, opened);
+        let fault = Diagnostic::at(7..7, Text::verbatim("missing")).other(1..2, opened);
         let caret = |lang| {
             let shown = fault.render("x", source, lang);
             let line = shown.lines().find(|l| l.contains('^')).unwrap().to_owned();
@@ -242,7 +245,7 @@ mod tests {
     #[test]
     fn a_fault_in_a_hostile_text_prints_no_control_character() {
         let source = "a\x1b[2J\r\u{202e}b";
-        let shown = Fault::at(0..90, Text::verbatim("x\x1b[31m"))
+        let shown = Diagnostic::at(0..90, Text::verbatim("x\x1b[31m"))
             .help(Text::verbatim("\x07"))
             .render("\x1bp", source, Lang::EN);
         assert!(
