@@ -1,5 +1,6 @@
 //! `gatewalk train`: a task of the lab, or data of one's own, learned on the command line.
 
+mod checkpoint;
 mod lines;
 mod screen;
 
@@ -9,7 +10,7 @@ use super::values::{between, finite, not_negative, one_of, positive};
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Diagnostic, Lang, Text, is_same_file, say, text};
 use crate::train::tasks::{Kind, Settings, Task};
-use crate::train::{Activation, Architecture, Cell, Checkpoint, Real, weights};
+use crate::train::{Activation, Cell, Checkpoint, Real, weights};
 use clap::{Args, Parser, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -314,64 +315,6 @@ impl Train {
             length: size(self.length, usual.length),
             variant: self.variant.clone().or(usual.variant),
         }
-    }
-
-    /// The weights of the file, if one is named.
-    fn checkpoint(&self, usual: &Settings) -> Result<Option<Checkpoint<f64>>, Failure> {
-        let Some(path) = &self.weights else {
-            return Ok(None);
-        };
-        let convention = self.convention.unwrap_or(usual.convention);
-        let reading = weights::Reading {
-            activation: self.activation,
-            head: None,
-            two_biases: Some(convention == Flavor::PyTorch),
-            usual: usual.activation,
-        };
-        let read = weights::bytes(path).and_then(|b| weights::read(&b, reading));
-        read.map(Some).map_err(|f| Failure(f, shown(path)))
-    }
-
-    /// The weights, if they are those of such a network.
-    fn fitted(
-        &self,
-        mut found: Checkpoint<f64>,
-        want: Architecture,
-    ) -> Result<Checkpoint<f64>, Failure> {
-        let failure = |fault: Diagnostic| {
-            Err(Failure(
-                Box::new(fault),
-                self.weights.as_deref().map(shown).unwrap_or_default(),
-            ))
-        };
-        // The data say where targets are; PyTorch's files do not.
-        found.network.architecture.head = want.head;
-        let is = found.network.architecture;
-        if is != want {
-            let sizes = |a: Architecture| {
-                format!(
-                    "{} {} → {} × {} → {}",
-                    a.cell.prefix(),
-                    a.input,
-                    a.hidden,
-                    a.layers,
-                    a.output
-                )
-            };
-            let (is, want) = (sizes(is), sizes(want));
-            return failure(
-                Diagnostic::whole(text!("train.these_weights_another_network", is, want))
-                    .help(text!("train.read_cell_inputs_units_layers")),
-            );
-        }
-        let too_large = |v: &f64| v.abs() > f64::from(f32::MAX);
-        if self.precision == Precision::F32 && found.network.parameters.iter().any(too_large) {
-            return failure(
-                Diagnostic::whole(text!("train.weight_too_large_bits"))
-                    .help(text!("train.train_with_precision")),
-            );
-        }
-        Ok(found)
     }
 }
 

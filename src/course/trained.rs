@@ -122,6 +122,15 @@ fn timed(name: &str, label: &str, time: &str) -> String {
     }
 }
 
+/// Blocks of H rows in the order of the file: i, f, g, o; a plain RNN has one.
+fn blocks(cell: Cell, phi: &str) -> Vec<(&'static str, &str)> {
+    let sigma = r"\sigma";
+    match cell {
+        Cell::Lstm => vec![("i", sigma), ("f", sigma), ("g", phi), ("o", sigma)],
+        Cell::Rnn => vec![("h", phi)],
+    }
+}
+
 /// The equations of a layer, and its numbers.
 fn write_layer(
     network: &Network<f64>,
@@ -149,17 +158,8 @@ fn write_layer(
     if a.two_biases {
         b += part("bias_hh");
     }
-    // Blocks of H rows in the order of the file: i, f, g, o; a plain RNN has one.
-    let blocks: &[(&str, &str, &str)] = match a.cell {
-        Cell::Lstm => &[
-            ("i", "i", r"\sigma"),
-            ("f", "f", r"\sigma"),
-            ("g", "g", phi),
-            ("o", "o", r"\sigma"),
-        ],
-        Cell::Rnn => &[("h", "h", phi)],
-    };
-    for (k, (name, gate, function)) in blocks.iter().enumerate() {
+    for (k, (name, function)) in blocks(a.cell, phi).into_iter().enumerate() {
+        let gate = name;
         let left = now(name);
         let _ = writeln!(
             equations,

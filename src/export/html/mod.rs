@@ -179,9 +179,8 @@ fn tongue(
     };
     if let Some(setting) = &setting {
         for walk in walks.iter().filter(|walk| !walk.is_empty()) {
-            let narrator = narrator(setting, walk);
             let cursors = steps::cursors(walk, deepest);
-            let list = steps::list(&narrator, &cursors, &mut |cursor| {
+            let list = steps::list(&narrator(setting, walk), &cursors, &mut |cursor| {
                 stage(lang, walk.phase, cursor, &asked)
             });
             tracks.push(Track {
@@ -206,8 +205,8 @@ fn tongue(
         let Some((setting, walk)) = setting.as_ref().zip(walk) else {
             return Markup::default();
         };
-        let narrator = narrator(setting, walk);
-        steps::step(&narrator, cursor, stage(lang, walk.phase, cursor, &asked))
+        let sheet = stage(lang, walk.phase, cursor, &asked);
+        steps::step(&narrator(setting, walk), cursor, sheet)
     };
     (told.title(), told.content(&mut still))
 }
