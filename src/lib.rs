@@ -44,7 +44,7 @@
 //! | [`typeset`] | two-dimensional layout of formulas and numbers |
 //! | [`graph`] | a system unrolled over time: forward, backward, one optimizer step |
 //! | [`equation`] | LaTeX to equations: names, shapes, errors with a place |
-//! | [`lang`] | the languages, and the fault that speaks them |
+//! | [`lang`] | the languages, a file of words each, and the diagnostic that is made of them |
 
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;
