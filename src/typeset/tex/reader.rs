@@ -1,6 +1,7 @@
 //! LaTeX to items. Spaces stand as they are written, but not where a sign keeps none.
 
 use super::item::{Base, Item, Row};
+use super::plain::plain;
 use crate::equation::greek;
 use crate::lang::Span;
 
@@ -239,7 +240,7 @@ impl Reader<'_> {
 
     /// ŷ has a sign of its own; others are written with the mark behind.
     fn accent(&mut self, out: &mut Row, mark: char) {
-        let inner = super::plain(&self.group());
+        let inner = plain(&self.group());
         out.push(Item::name(match (inner.as_str(), mark) {
             ("y", '\u{302}') => "ŷ".into(),
             _ => format!("{inner}{mark}"),

@@ -1,7 +1,8 @@
 //! A formula in the prose in two dimensions: scripts off the line, fractions with a bar.
 
+use super::Tex;
 use super::item::{Base, Item, Row};
-use super::{Tex, plain};
+use super::plain::plain;
 use crate::typeset::{Block, Fence, Meaning};
 
 /// Brackets within brackets that are followed; deeper ones stay plain signs.

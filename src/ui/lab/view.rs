@@ -142,14 +142,17 @@ impl Lab {
         let lang = self.settings.lang;
         let inner = framed(self.theme(), frame, area, say!(lang, "lab.runs_looks_next"));
         let scored = self.run().task.metric != Metric::Error;
+        // The loss on validation data is as wide as what it is called, if there is one.
+        let held = say!(lang, "lab.held_out");
         let tested = self.run().task.held_out.is_some();
-        let taken = 11 + 9 * usize::from(tested) + 10 * usize::from(scored);
+        let tested = if tested { held.width().max(8) + 1 } else { 0 };
+        let taken = 11 + tested + 10 * usize::from(scored);
         let names = usize::from(inner.width).saturating_sub(taken);
         let column = |word: &str, width: usize| {
             format!("{}{word}", " ".repeat(width.saturating_sub(word.width())))
         };
         let loss = column(say!(lang, "common.loss"), 8);
-        let held = tested.then(|| column(say!(lang, "lab.held_out"), 9));
+        let held = (tested > 0).then(|| column(held, tested));
         let scores = scored.then(|| column(say!(lang, "lab.score"), 8));
         let [held, scores] = [held, scores].map(Option::unwrap_or_default);
         let head = format!("  {} {loss}{held}{scores}", pad("", names));
@@ -165,7 +168,7 @@ impl Lab {
         &self,
         k: usize,
         run: &Run,
-        (names, tested, scored): (usize, bool, bool),
+        (names, tested, scored): (usize, usize, bool),
     ) -> Option<Line<'static>> {
         let board = run.board.as_ref()?;
         let last = |of: fn(&EpochEnd) -> Option<f64>| board.last.as_ref().and_then(of);
@@ -177,9 +180,9 @@ impl Lab {
         };
         let name = pad(&fit(&run.name, names), names);
         let mut text = format!("{}{mark}{name} {loss:>8}", letter(k));
-        if tested {
+        if tested > 0 {
             let held = last(|e| e.held_out).map_or_else(String::new, short);
-            text += &format!(" {held:>8}");
+            text += &format!("{held:>tested$}");
         }
         if scored {
             let score = last(|e| e.metric).map(|m| score(run.task.metric, m));

@@ -297,10 +297,10 @@ fn a_built_in_state_is_short_and_a_wrong_one_is_told() {
             .message
             .get(crate::lang::Lang::EN)
     };
-    assert!(told("hello").contains("no state"));
-    assert!(told(&line.replace("gw1.", "gw9.")).contains("no state"));
+    assert!(told("hello").contains("not the state"));
+    assert!(told(&line.replace("gw1.", "gw9.")).contains("not the state"));
     assert!(told(&line[..line.len() - 3]).contains("damaged"));
-    assert!(told(&format!("gw1.{}", "A".repeat(1 << 20))).contains("no state"));
+    assert!(told(&format!("gw1.{}", "A".repeat(1 << 20))).contains("not the state"));
     let mut app = embedded("worked-example");
     app.opened.slug = "gone".into();
     app.opened.source = library::model("worked-example").map(Into::into);
