@@ -53,7 +53,7 @@ impl Text {
         Text::filled(key, vec![])
     }
 
-    /// The words of a key with values in its places; [`text!`](crate::lang::text) writes it shorter.
+    /// The words of a key with values in its places; `text!` writes it shorter.
     pub fn filled(key: &'static str, values: Vec<(&'static str, Value)>) -> Text {
         Text(Kind::Key(key, values))
     }

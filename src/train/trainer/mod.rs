@@ -1,8 +1,8 @@
 //! A training that is watched and steered while it runs.
 //!
-//! Orders go in and boards come out. What trains is a [`machine`] that is polled and knows no thread; whoever watches it
-//! holds a [`Trainer`], and does not know whether steps are taken on a [`thread`] or in slices of their own time
-//! ([`polled`], where there are no threads).
+//! Orders go in and boards come out. What trains is a machine that is polled and knows no thread; whoever watches it
+//! holds a [`Trainer`], and does not know whether steps are taken on a thread of its own or, where there are none, in slices
+//! of the time of whoever watches.
 
 mod history;
 mod machine;
