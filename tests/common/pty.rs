@@ -24,6 +24,8 @@ pub(crate) struct Pty {
     slave: Option<Box<dyn SlavePty + Send>>,
     parser: Arc<Mutex<vt100::Parser>>,
     closing: Arc<AtomicBool>,
+    /// Floods are to end.
+    calm: Arc<AtomicBool>,
     reader: Option<JoinHandle<()>>,
     home: tempfile::TempDir,
 }
@@ -51,6 +53,7 @@ impl Pty {
             slave: Some(pair.slave),
             parser: Arc::new(Mutex::new(parser)),
             closing: Arc::new(AtomicBool::new(false)),
+            calm: Arc::new(AtomicBool::new(false)),
             reader: None,
             home,
         };
@@ -94,10 +97,20 @@ impl Pty {
     /// has ended does not read: it may block for ever.
     pub(crate) fn flood(&self, keys: &str, times: usize) -> JoinHandle<()> {
         let (writer, keys) = (Arc::clone(&self.writer), keys.to_owned());
+        let calm = Arc::clone(&self.calm);
         thread::spawn(move || {
             let mut writer = writer.lock().unwrap();
-            let _ = (0..times).try_for_each(|_| writer.write_all(keys.as_bytes()));
+            for _ in 0..times {
+                if calm.load(Ordering::SeqCst) || writer.write_all(keys.as_bytes()).is_err() {
+                    return;
+                }
+            }
         })
+    }
+
+    /// Ends the floods.
+    pub(crate) fn calm(&self) {
+        self.calm.store(true, Ordering::SeqCst);
     }
 
     /// Makes the terminal another size; the program is told.
