@@ -8,8 +8,7 @@ use super::notes::Notes;
 use super::present::Present;
 use super::program::{Exit, Mouse, Program};
 use super::reader::Reader;
-use super::screen::For;
-use super::screen::{Command, Screen, Value};
+use super::screen::{Command, For, Screen, Value};
 use super::search::Search;
 use super::settings::Settings;
 use super::walk::App;
@@ -116,6 +115,7 @@ impl Screens {
         self.copied
     }
 
+    /// The screen that is seen.
     pub fn top(&self) -> &dyn Screen {
         &**self.stack.last().expect("there is always a screen")
     }
@@ -136,11 +136,8 @@ impl Screens {
 
     /// Lays a screen on top, and follows the files it is of.
     fn lay(&mut self, mut screen: Box<dyn Screen>) {
-        let opened = screen.follows().filter(|_| self.edge.is_some());
-        let begun = opened
-            .zip(self.edge.as_ref())
-            .map(|(o, edge)| edge.follow(o));
-        let following = begun.unwrap_or(Ok(None));
+        let asked = screen.follows().zip(self.edge.as_ref());
+        let following = asked.map_or(Ok(None), |(opened, edge)| edge.follow(opened));
         if let Err(e) = &following
             && !screen.is_for_a_room()
         {
@@ -264,8 +261,8 @@ impl Screens {
     /// Hands on what was read of files that were saved.
     fn take_saved(&mut self) {
         for k in 0..self.stack.len() {
-            let fresh = self.following[k].as_ref().and_then(|files| files.read());
-            if let Some(fresh) = fresh {
+            let files = self.following.get(k).and_then(Option::as_ref);
+            if let Some(fresh) = files.and_then(|files| files.read()) {
                 let commands = self.stack[k].receive(Value::Saved(Box::new(fresh)));
                 self.follow(commands);
             }
@@ -279,15 +276,15 @@ impl Screens {
 
     fn launched(&mut self, on: For, launched: Launched) {
         self.dirty = true;
-        match (launched, on) {
-            (Ok(runs), on) => {
+        match launched {
+            Ok(runs) => {
                 let lab = Lab::new(runs, self.top().settings());
                 match on {
                     For::Lab => self.push(lab),
                     For::Page => self.hand(Value::Started(Box::new(lab))),
                 }
             }
-            (Err(why), _) => {
+            Err(why) => {
                 let why = printable_line(&why, 200);
                 self.top_mut().notice(Text::verbatim(why));
             }
