@@ -406,28 +406,12 @@ fn carried_states_continue_a_sequence() {
     let mut pieces = 0.0;
     for (from, size) in [(0, 5), (5, 4), (9, 3)] {
         pieces += learner
-            .evaluate(
-                &data,
-                &all,
-                Window {
-                    from,
-                    steps: size,
-                    carry: from > 0,
-                },
-            )
+            .evaluate(&data, &all, Window { from, steps: size })
             .loss;
     }
     assert!((whole - pieces).abs() < 1e-12, "{whole} {pieces}");
     let forgotten = learner
-        .evaluate(
-            &data,
-            &all,
-            Window {
-                from: 5,
-                steps: 7,
-                carry: false,
-            },
-        )
+        .evaluate(&data, &all, Window { from: 5, steps: 7 })
         .loss;
     assert!((forgotten - whole).abs() > 1e-6);
 }

@@ -9,8 +9,13 @@ pub struct Window {
     pub from: usize,
     /// How many.
     pub steps: usize,
-    /// True if the states go on from where the same columns ended (truncated backpropagation).
-    pub carry: bool,
+}
+
+impl Window {
+    /// Whether the states go on from where the same columns ended (truncated backpropagation).
+    pub fn carries(&self) -> bool {
+        self.from > 0
+    }
 }
 
 /// What goes in: N sequences of T steps, one after another.
@@ -109,7 +114,6 @@ impl<F: Real> Data<F> {
         Window {
             from: 0,
             steps: self.steps,
-            carry: false,
         }
     }
 

@@ -147,7 +147,7 @@ impl<F: Real> Learner<F> {
         let theta = &self.network.parameters;
         let size = match self.shards.first() {
             // States go on only in the shards they ended in, and a last window has less work to divide.
-            Some(shard) if window.carry => shard.size,
+            Some(shard) if window.carries() => shard.size,
             _ => Self::shard_size(&architecture, samples.len(), window.steps),
         };
         let count = samples.len().div_ceil(size);
@@ -157,7 +157,7 @@ impl<F: Real> Learner<F> {
         let terms = data.terms_between(samples, window.from, window.steps);
         let prepared = &self.prepared;
         let work = |(shard, samples): (&mut Shard<F>, &[u32])| {
-            shard.load(data, samples, window.from, window.steps, window.carry);
+            shard.load(data, samples, window.from, window.steps, window.carries());
             shard.forward(theta, prepared);
             shard.loss(terms);
             if backward {
@@ -326,17 +326,7 @@ mod tests {
         let whole = learner.evaluate(&data, &all, data.whole()).loss;
         let mut pieces = 0.0;
         for (from, steps) in [(0, 64), (64, 4)] {
-            pieces += learner
-                .evaluate(
-                    &data,
-                    &all,
-                    Window {
-                        from,
-                        steps,
-                        carry: from > 0,
-                    },
-                )
-                .loss;
+            pieces += learner.evaluate(&data, &all, Window { from, steps }).loss;
         }
         assert!((whole - pieces).abs() < 1e-9, "{whole} {pieces}");
     }

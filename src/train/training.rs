@@ -186,14 +186,7 @@ impl<F: Real> Training<F> {
             Some(size) => {
                 let from = self.next * size.max(1);
                 let steps = size.max(1).min(self.train.steps - from);
-                (
-                    self.order.as_slice(),
-                    Window {
-                        from,
-                        steps,
-                        carry: from > 0,
-                    },
-                )
+                (self.order.as_slice(), Window { from, steps })
             }
             None => {
                 let from = self.next * s.batch.max(1);
@@ -259,11 +252,7 @@ impl<F: Real> Training<F> {
         for samples in all.chunks(together(&self.task.architecture, steps)) {
             for from in (0..held_out.steps).step_by(steps) {
                 let steps = steps.min(held_out.steps - from);
-                let window = Window {
-                    from,
-                    steps,
-                    carry: from > 0,
-                };
+                let window = Window { from, steps };
                 tally += self.learner.evaluate(held_out, samples, window);
             }
         }

@@ -105,11 +105,7 @@ impl<F: Real> Viewer<F> {
         self.learner.set_parameters(parameters);
         let sample = sample % self.data.samples.max(1);
         let steps = self.data.length(sample).min(STEPS);
-        let window = Window {
-            from: 0,
-            steps,
-            carry: false,
-        };
+        let window = Window { from: 0, steps };
         let trace = self.learner.trace(&self.data, sample as u32, window);
         let view = self.view(&trace, sample, temperature);
         Snapshot {
@@ -214,7 +210,6 @@ impl<F: Real> Viewer<F> {
         let window = Window {
             from: 0,
             steps: self.data.steps.min(STEPS),
-            carry: false,
         };
         let count = self.data.samples.min(12);
         let samples: Vec<u32> = (0..count)

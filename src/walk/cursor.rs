@@ -31,53 +31,54 @@ pub struct Cursor {
     pub level: Level,
 }
 
+impl Position {
+    /// Its index among the steps of a level.
+    fn part(&mut self, level: Level) -> &mut usize {
+        match level {
+            Level::Time => &mut self.group,
+            Level::Equation => &mut self.item,
+            Level::Operation => &mut self.operation,
+            Level::Entry => &mut self.entry,
+        }
+    }
+
+    /// The beginning of the step of a level that holds it.
+    fn start(mut self, level: Level) -> Position {
+        for &deeper in &Level::ALL[level as usize + 1..] {
+            *self.part(deeper) = 0;
+        }
+        self
+    }
+
+    /// What comes right behind the step of a level that holds it.
+    fn behind(self, level: Level) -> Position {
+        let mut at = self.start(level);
+        *at.part(level) += 1;
+        at
+    }
+}
+
 impl Walk {
+    /// How many steps of a level there are in the step above it that holds a position.
+    fn steps(&self, at: Position, level: Level) -> usize {
+        match level {
+            Level::Time => self.groups.len(),
+            Level::Equation => self.groups[at.group].items.len(),
+            Level::Operation => self.item(at).operations.len(),
+            Level::Entry => self.shape(at).len(),
+        }
+    }
+
     /// The first position at or after `at` in the order of the tree, normalised for `level`; `None` past the end.
     fn settle(&self, mut at: Position, level: Level) -> Option<Position> {
-        loop {
-            let group = self.groups.get(at.group)?;
-            if level == Level::Time {
-                return Some(Position {
-                    group: at.group,
-                    ..Position::default()
-                });
+        while at.group < self.groups.len() {
+            let mut levels = Level::ALL[..=level as usize].windows(2);
+            match levels.find(|pair| *at.part(pair[1]) >= self.steps(at, pair[1])) {
+                Some(pair) => at = at.behind(pair[0]),
+                None => return Some(at.start(level)),
             }
-            let Some(item) = group.items.get(at.item) else {
-                at = Position {
-                    group: at.group + 1,
-                    ..Position::default()
-                };
-                continue;
-            };
-            if level == Level::Equation {
-                return Some(Position {
-                    operation: 0,
-                    entry: 0,
-                    ..at
-                });
-            }
-            if at.operation >= item.operations.len() {
-                at = Position {
-                    item: at.item + 1,
-                    operation: 0,
-                    entry: 0,
-                    ..at
-                };
-                continue;
-            }
-            if level == Level::Operation {
-                return Some(Position { entry: 0, ..at });
-            }
-            if at.entry >= self.shape(at).len() {
-                at = Position {
-                    operation: at.operation + 1,
-                    entry: 0,
-                    ..at
-                };
-                continue;
-            }
-            return Some(at);
         }
+        None
     }
 
     /// Whether a cursor stands on a step of this walk; in an empty one it stands at the beginning.
@@ -87,75 +88,19 @@ impl Walk {
     }
 
     /// The next position at `level`.
-    pub fn next(&self, mut at: Position, level: Level) -> Option<Position> {
-        match level {
-            Level::Time => {
-                at = Position {
-                    group: at.group + 1,
-                    ..Position::default()
-                }
-            }
-            Level::Equation => {
-                at = Position {
-                    item: at.item + 1,
-                    operation: 0,
-                    entry: 0,
-                    ..at
-                }
-            }
-            Level::Operation => {
-                at = Position {
-                    operation: at.operation + 1,
-                    entry: 0,
-                    ..at
-                }
-            }
-            Level::Entry => at.entry += 1,
-        }
-        self.settle(at, level)
+    pub fn next(&self, at: Position, level: Level) -> Option<Position> {
+        self.settle(at.behind(level), level)
     }
 
     /// The previous position at `level`.
     pub fn previous(&self, at: Position, level: Level) -> Option<Position> {
-        let group = |g: usize| Position {
-            group: g,
-            ..Position::default()
-        };
-        let step = match level {
-            Level::Entry if at.entry > 0 => {
-                return Some(Position {
-                    entry: at.entry - 1,
-                    ..at
-                });
-            }
-            Level::Entry | Level::Operation if at.operation > 0 => Position {
-                operation: at.operation - 1,
-                entry: 0,
-                ..at
-            },
-            Level::Time => return at.group.checked_sub(1).map(group),
-            _ if at.item > 0 => Position {
-                item: at.item - 1,
-                operation: 0,
-                entry: 0,
-                ..at
-            },
-            _ => {
-                let before = at.group.checked_sub(1)?;
-                Position {
-                    item: self.groups[before].items.len().checked_sub(1)?,
-                    ..group(before)
-                }
-            }
-        };
-        // The step lies before; go to the last place of this level inside it.
-        let same_item = level >= Level::Operation && at.operation > 0;
-        let mut to = step;
-        if level >= Level::Operation && !same_item {
-            to.operation = self.item(to).operations.len().checked_sub(1)?;
-        }
-        if level == Level::Entry {
-            to.entry = self.shape(to).len().checked_sub(1)?;
+        let mut to = at.start(level);
+        let levels = &Level::ALL[..=level as usize];
+        // The deepest index that can goes back, and what lies below it to its last step.
+        let back = levels.iter().rposition(|&level| *to.part(level) > 0)?;
+        *to.part(levels[back]) -= 1;
+        for &deeper in &levels[back + 1..] {
+            *to.part(deeper) = self.steps(to, deeper).checked_sub(1)?;
         }
         Some(to)
     }
@@ -171,13 +116,7 @@ impl Walk {
             group: self.groups.len(),
             ..Position::default()
         };
-        match level {
-            Level::Time => self.groups.len().checked_sub(1).map(|group| Position {
-                group,
-                ..Position::default()
-            }),
-            _ => self.previous(end, level),
-        }
+        self.previous(end, level)
     }
 
     /// Every position of a level, in order.
@@ -256,16 +195,7 @@ impl Cursor {
 
     /// The step at `level` (not deeper than this one) that holds this one.
     pub fn at_level(self, level: Level) -> Cursor {
-        let mut at = self.at;
-        if level <= Level::Operation {
-            at.entry = 0;
-        }
-        if level <= Level::Equation {
-            at.operation = 0;
-        }
-        if level == Level::Time {
-            at.item = 0;
-        }
+        let at = self.at.start(level);
         Cursor { at, level }
     }
 
