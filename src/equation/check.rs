@@ -1,7 +1,7 @@
 //! A text of equations to a system: splitting, resolving times and labels, duplicates, circles.
 
 use super::lexer::{Lexeme, Token, lex};
-use super::parser::{Names, Parsed, Parser};
+use super::parser::{Names, Parser};
 use super::{Entry, Equation, Expr, ExprKind, NameId, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
 use std::collections::HashSet;
@@ -18,58 +18,60 @@ impl System {
     /// # Errors
     /// Every fault found, with spans in `source`.
     pub fn parse(source: &str) -> Result<System, Diagnostics> {
-        system(source)
-    }
-}
-
-fn system(source: &str) -> Result<System, Diagnostics> {
-    if source.len() > MAX_SOURCE {
-        return Err(vec![Diagnostic::whole(text!(
-            "equation.equations_longer_than_kb",
-            max_source = MAX_SOURCE >> 10
-        ))]);
-    }
-    let (tokens, mut faults) = lex(source);
-    let mut names = Names::default();
-    let mut parsed = vec![];
-    for segment in segments(&tokens) {
-        match Parser::new(&segment, &mut names).equation() {
-            Ok(equation) => parsed.push(equation),
-            // A fault of the lexer inside the same equation already says what is wrong.
-            Err(fault) => {
-                let (from, to) = (
-                    segment[0].span.start,
-                    segment[segment.len() - 1].span.end + 1,
-                );
-                let known = faults.iter().any(|f| {
-                    f.span
-                        .as_ref()
-                        .is_some_and(|s| s.start >= from && s.start <= to)
-                });
-                if !known {
-                    faults.push(*fault);
+        if source.len() > MAX_SOURCE {
+            let max_source = MAX_SOURCE >> 10;
+            let what = text!("equation.equations_longer_than_kb", max_source);
+            return Err(vec![Diagnostic::whole(what)]);
+        }
+        let (tokens, mut faults) = lex(source);
+        let mut names = Names::default();
+        let mut equations = vec![];
+        for segment in segments(&tokens) {
+            match Parser::new(&segment, &mut names).equation() {
+                Ok(equation) => equations.push(equation),
+                // A fault of the lexer inside the same equation already says what is wrong.
+                Err(fault) => {
+                    let (first, last) = (&segment[0].span, &segment[segment.len() - 1].span);
+                    let inside = |s: &Span| (first.start..=last.end + 1).contains(&s.start);
+                    if !faults.iter().any(|f| f.span.as_ref().is_some_and(inside)) {
+                        faults.push(*fault);
+                    }
                 }
             }
         }
+        if faults.is_empty() && equations.is_empty() {
+            let fault = Diagnostic::whole(text!("equation.there_is_no_equation"));
+            faults.push(fault.help(text!("equation.write_least_one_tanh")));
+        }
+        if equations.len() > MAX_EQUATIONS || names.list.len() > 4 * MAX_EQUATIONS {
+            let most = MAX_EQUATIONS;
+            faults.push(Diagnostic::whole(text!(
+                "equation.more_than_equations",
+                most
+            )));
+        }
+        if !faults.is_empty() {
+            faults.sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
+            return Err(faults);
+        }
+        labels_out_of_numbers(&mut equations, &mut names);
+        roles(&mut names.list, &equations);
+        let system = System {
+            source: source.to_owned(),
+            names: names.list,
+            equations,
+        };
+        let mut faults = duplicates(&system);
+        faults.extend(times(&system));
+        if faults.is_empty() {
+            faults.extend(circle(&system));
+        }
+        if faults.is_empty() {
+            Ok(system)
+        } else {
+            Err(faults)
+        }
     }
-    if faults.is_empty() && parsed.is_empty() {
-        faults.push(
-            Diagnostic::whole(text!("equation.there_is_no_equation"))
-                .help(text!("equation.write_least_one_tanh")),
-        );
-    }
-    if parsed.len() > MAX_EQUATIONS || names.list.len() > 4 * MAX_EQUATIONS {
-        faults.push(Diagnostic::whole(text!(
-            "equation.more_than_equations",
-            most = MAX_EQUATIONS
-        )));
-    }
-    if !faults.is_empty() {
-        faults.sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
-        return Err(faults);
-    }
-    labels_out_of_numbers(&mut parsed, &mut names);
-    assemble(source, parsed, names)
 }
 
 /// Equations are separated by `\\`, or by a line break before a line that has an `=` of its own. Breaks
@@ -106,9 +108,9 @@ fn has_equals(rest: &[Lexeme]) -> bool {
 }
 
 /// `W_1` in an equation for every `t`, where `W` never has a time of its own: the number is a label.
-fn labels_out_of_numbers(parsed: &mut [Parsed], names: &mut Names) {
+fn labels_out_of_numbers(equations: &mut [Equation], names: &mut Names) {
     let mut timed: HashSet<NameId> = HashSet::new();
-    for equation in parsed.iter() {
+    for equation in equations.iter() {
         timed.extend((equation.when != When::Always).then_some(equation.name));
         let fixed = matches!(equation.when, When::At(_));
         equation.expr.quantities(&mut |id, when, _, _| {
@@ -117,7 +119,7 @@ fn labels_out_of_numbers(parsed: &mut [Parsed], names: &mut Names) {
             }
         });
     }
-    for equation in parsed.iter_mut() {
+    for equation in equations {
         relabel(&mut equation.expr, &timed, names);
     }
 }
@@ -129,7 +131,7 @@ fn relabel(expr: &mut Expr, timed: &HashSet<NameId>, names: &mut Names) {
             if let When::At(n) = *when
                 && !timed.contains(id)
             {
-                let name = names.list[id.index()].0.with_number(n);
+                let name = names.list[id.index()].name.with_number(n);
                 *id = names.intern(name, &expr.span);
                 *when = When::Always;
             }
@@ -145,47 +147,6 @@ fn relabel(expr: &mut Expr, timed: &HashSet<NameId>, names: &mut Names) {
             relabel(a, timed, names)
         }
         OverTime { body, .. } => relabel(body, timed, names),
-    }
-}
-
-/// Roles of the names, and what can be wrong between equations.
-fn assemble(source: &str, parsed: Vec<Parsed>, names: Names) -> Result<System, Diagnostics> {
-    let equations: Vec<Equation> = parsed
-        .into_iter()
-        .map(|p| Equation {
-            span: p.left.start..p.expr.span.end,
-            name: p.name,
-            when: p.when,
-            expr: p.expr,
-            left: p.left,
-        })
-        .collect();
-    let mut entries: Vec<Entry> = names
-        .list
-        .into_iter()
-        .map(|(name, span)| Entry {
-            name,
-            role: Role::Parameter,
-            span,
-            lag: 0,
-            used_now: false,
-        })
-        .collect();
-    roles(&mut entries, &equations);
-    let system = System {
-        source: source.to_owned(),
-        names: entries,
-        equations,
-    };
-    let mut faults = duplicates(&system);
-    faults.extend(times(&system));
-    if faults.is_empty() {
-        faults.extend(circle(&system));
-    }
-    if faults.is_empty() {
-        Ok(system)
-    } else {
-        Err(faults)
     }
 }
 
@@ -210,10 +171,9 @@ fn roles(entries: &mut [Entry], equations: &[Equation]) {
         });
     }
     for equation in equations {
-        entries[equation.name.index()].role = if equation.when == When::Always {
-            Role::Single
-        } else {
-            Role::Sequence
+        entries[equation.name.index()].role = match equation.when {
+            When::Always => Role::Single,
+            _ => Role::Sequence,
         };
     }
     for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !*used) {
@@ -253,33 +213,26 @@ fn times(system: &System) -> Diagnostics {
         equation.expr.quantities(&mut |id, when, summed, span| {
             let plain = &system.name(id).plain;
             let timed = matches!(system.entry(id).role, Role::Input | Role::Sequence);
-            if timed && when == When::Always {
-                faults.push(
-                    Diagnostic::at(
-                        span.clone(),
-                        text!("equation.time_elsewhere_but_none_here", plain),
-                    )
-                    .help(text!("equation.write_or_another_name", plain)),
-                );
-            } else if !timed && when != When::Always {
-                faults.push(
-                    Diagnostic::at(
-                        span.clone(),
-                        text!("equation.one_quantity_outside_time_no", plain),
-                    )
-                    .help(text!("equation.remove_time_define_every")),
-                );
-            } else if matches!(when, When::Now(_)) && !every && !summed {
-                faults.push(
-                    Diagnostic::at(span.clone(), text!("equation.no_value_outside_sum_over"))
-                        .help(text!("equation.write_sum_fixed_time")),
-                );
-            } else if matches!(when, When::Now(_)) && every && summed {
-                faults.push(
-                    Diagnostic::at(span.clone(), text!("equation.both_sums_equations"))
-                        .help(text!("equation.define_sum_outside_time_without")),
-                );
-            }
+            let (what, help) = match when {
+                When::Always if timed => (
+                    text!("equation.time_elsewhere_but_none_here", plain),
+                    text!("equation.write_or_another_name", plain),
+                ),
+                When::Now(_) | When::At(_) | When::Last if !timed => (
+                    text!("equation.one_quantity_outside_time_no", plain),
+                    text!("equation.remove_time_define_every"),
+                ),
+                When::Now(_) if !every && !summed => (
+                    text!("equation.no_value_outside_sum_over"),
+                    text!("equation.write_sum_fixed_time"),
+                ),
+                When::Now(_) if every && summed => (
+                    text!("equation.both_sums_equations"),
+                    text!("equation.define_sum_outside_time_without"),
+                ),
+                _ => return,
+            };
+            faults.push(Diagnostic::at(span.clone(), what).help(help));
         });
     }
     faults
@@ -291,22 +244,14 @@ fn circle(system: &System) -> Option<Diagnostic> {
         let from = &system.equations[i];
         let mut out = vec![];
         from.expr.quantities(&mut |id, when, _, _| {
-            for (j, to) in system
-                .equations
-                .iter()
-                .enumerate()
-                .filter(|(_, e)| e.name == id)
-            {
-                let same_time = match (from.when, to.when) {
-                    (When::Now(_), When::Now(_)) => when == When::Now(0),
-                    (When::At(n), When::At(m)) => when == When::At(m) && m == n,
-                    (When::Always, When::Always) => when == When::Always,
-                    _ => false,
-                };
-                if same_time {
-                    out.push(j);
-                }
-            }
+            let is_needed = |to: &Equation| match (from.when, to.when) {
+                _ if to.name != id => false,
+                (When::Now(_), When::Now(_)) => when == When::Now(0),
+                (When::At(n), When::At(m)) => when == When::At(m) && m == n,
+                (When::Always, When::Always) => when == When::Always,
+                _ => false,
+            };
+            out.extend((0..system.equations.len()).filter(|&j| is_needed(&system.equations[j])));
         });
         out
     };
@@ -347,20 +292,16 @@ fn circle_fault(system: &System, ring: &[usize]) -> Diagnostic {
         let time = equation.when.text();
         system.name(equation.name).inline(time.as_deref())
     };
-    let names = ring
-        .iter()
-        .chain([&ring[0]])
-        .map(|&i| Text::verbatim(shown(i)));
-    let chain = names.reduce(|from, to| text!("equation.needs", from, to));
-    let chain = chain.unwrap_or_default();
-    let span: Span = system.equations[ring[0]].left.clone();
-    let fault = Diagnostic::at(span, text!("equation.circle", chain))
+    let names = ring.iter().chain([&ring[0]]);
+    let chain = names
+        .map(|&i| Text::verbatim(shown(i)))
+        .reduce(|from, to| text!("equation.needs", from, to))
+        .unwrap_or_default();
+    let left = |i: usize| system.equations[i].left.clone();
+    let fault = Diagnostic::at(left(ring[0]), text!("equation.circle", chain))
         .help(text!("equation.let_one_them_use_earlier"));
     match ring.get(1) {
-        Some(&second) => fault.other(
-            system.equations[second].left.clone(),
-            text!("equation.which_leads_back"),
-        ),
+        Some(&second) => fault.other(left(second), text!("equation.which_leads_back")),
         None => fault,
     }
 }

@@ -94,7 +94,24 @@ pub enum When {
     Always,
 }
 
+impl ExprKind {
+    /// This, written at `span`.
+    pub(super) fn at(self, span: Span) -> Expr {
+        Expr { kind: self, span }
+    }
+}
+
 impl Expr {
+    /// Two expressions with an operator between them.
+    pub(super) fn between(
+        operator: fn(Box<Expr>, Box<Expr>) -> ExprKind,
+        left: Expr,
+        right: Expr,
+    ) -> Expr {
+        let span = left.span.start..right.span.end;
+        operator(Box::new(left), Box::new(right)).at(span)
+    }
+
     /// The expressions directly inside.
     pub fn children(&self) -> Vec<&Expr> {
         use ExprKind::*;

@@ -33,27 +33,7 @@ pub(super) struct Lexeme {
 const COMMANDS: &[&str] = &[
     "odot", "circ", "cdot", "frac", "hat", "tilde", "bar", "sum", "top", "intercal",
 ];
-const DROPPED: &[&str] = &[
-    "left",
-    "right",
-    "big",
-    "bigl",
-    "bigr",
-    "Big",
-    "Bigl",
-    "Bigr",
-    "bigg",
-    "biggl",
-    "biggr",
-    "quad",
-    "qquad",
-    "displaystyle",
-    "nonumber",
-    "notag",
-    "limits",
-];
 const WORDS: &[&str] = &["mathrm", "text", "operatorname", "textrm", "mathit"];
-const TRANSPARENT: &[&str] = &["mathbf", "boldsymbol", "mathcal", "vec"];
 
 fn commands() -> impl Iterator<Item = &'static str> {
     Func::commands().chain(COMMANDS.iter().copied())
@@ -90,6 +70,12 @@ impl Lexer<'_> {
             token,
             span: self.at..self.at + len,
         });
+        self.at += len;
+    }
+
+    /// What the next `len` bytes are is wrong; they are passed over.
+    fn reject(&mut self, len: usize, fault: impl FnOnce(Span) -> Diagnostic) {
+        self.faults.push(fault(self.at..self.at + len));
         self.at += len;
     }
 
@@ -132,13 +118,9 @@ impl Lexer<'_> {
         }
         match rest[..len].parse::<f64>() {
             Ok(value) if value.is_finite() && len <= 40 => self.push(Token::Number(value), len),
-            _ => {
-                self.faults.push(Diagnostic::at(
-                    self.at..self.at + len,
-                    text!("equation.number_too_long"),
-                ));
-                self.at += len;
-            }
+            _ => self.reject(len, |span| {
+                Diagnostic::at(span, text!("equation.number_too_long"))
+            }),
         }
     }
 
@@ -153,7 +135,9 @@ impl Lexer<'_> {
         let name = rest[..letters].to_owned();
         let len = 1 + letters;
         match name.as_str() {
-            name if DROPPED.contains(&name) || TRANSPARENT.contains(&name) => self.at += len,
+            "left" | "right" | "big" | "bigl" | "bigr" | "Big" | "Bigl" | "Bigr" | "bigg"
+            | "biggl" | "biggr" | "quad" | "qquad" | "displaystyle" | "nonumber" | "notag"
+            | "limits" | "mathbf" | "boldsymbol" | "mathcal" | "vec" => self.at += len,
             name if WORDS.contains(&name) => self.word(len),
             "begin" | "end" => self.environment(len),
             "lVert" | "rVert" | "Vert" => self.push(Token::Mark('‖'), len),
@@ -162,11 +146,7 @@ impl Lexer<'_> {
             name if commands().any(|command| command == name) || greek(name).is_some() => {
                 self.push(Token::Command(name.to_owned()), len);
             }
-            name => {
-                let fault = unknown(self.at..self.at + len, name);
-                self.faults.push(fault);
-                self.at += len;
-            }
+            name => self.reject(len, |span| unknown(span, name)),
         }
     }
 
@@ -198,14 +178,10 @@ impl Lexer<'_> {
             Some('}') => self.push(Token::Mark(')'), 2),
             other => {
                 let len = 1 + other.map_or(0, char::len_utf8);
-                self.faults.push(
-                    Diagnostic::at(
-                        self.at..self.at + len,
-                        text!("equation.backslash_must_followed_command"),
-                    )
-                    .help(text!("equation.write_begin_new_equation")),
-                );
-                self.at += len;
+                self.reject(len, |span| {
+                    Diagnostic::at(span, text!("equation.backslash_must_followed_command"))
+                        .help(text!("equation.write_begin_new_equation"))
+                });
             }
         }
     }
@@ -230,89 +206,70 @@ impl Lexer<'_> {
                 self.push(Token::Word(word), total);
             }
             _ => {
-                self.faults.push(
-                    Diagnostic::at(
-                        self.at..self.at + len,
-                        text!("equation.command_needs_word_letters_digits"),
-                    )
-                    .help(text!("equation.for_example_mathrm")),
-                );
-                self.at += len + inner.map_or(0, |i| open + 2 + i.len());
+                let group = inner.map_or(0, |i| open + 2 + i.len());
+                self.reject(len, |span| {
+                    Diagnostic::at(span, text!("equation.command_needs_word_letters_digits"))
+                        .help(text!("equation.for_example_mathrm"))
+                });
+                self.at += group;
             }
         }
     }
 
     /// `\begin{aligned}` and its like only arrange equations on a page.
     fn environment(&mut self, len: usize) {
-        const ARRANGING: &[&str] = &[
-            "aligned",
-            "align",
-            "align*",
-            "equation",
-            "equation*",
-            "split",
-            "gathered",
-            "gather",
-            "gather*",
-        ];
         let name = self.source[self.at + len..]
             .strip_prefix('{')
             .and_then(|r| r.split_once('}'))
             .map(|(n, _)| n);
         let total = len + name.map_or(0, |n| n.len() + 2);
-        if !name.is_some_and(|n| ARRANGING.contains(&n)) {
-            self.faults.push(
+        match name {
+            Some(
+                "aligned" | "align" | "align*" | "equation" | "equation*" | "split" | "gathered"
+                | "gather" | "gather*",
+            ) => {}
+            _ => self.faults.push(
                 Diagnostic::at(
                     self.at..self.at + total,
                     text!("equation.environment_not_understood_here"),
                 )
                 .help(text!("equation.use_aligned_simply_one_equation")),
-            );
+            ),
         }
         self.push(Token::Break, total);
     }
 
     fn stranger(&mut self, c: char) {
-        let span = self.at..self.at + c.len_utf8();
-        self.at = span.end;
         let command = match c {
             'σ' => "\\sigma",
-            '·' => "\\cdot",
+            '·' | '*' | '×' => "\\cdot",
             '⊙' | '∘' => "\\odot",
             '∑' | 'Σ' => "\\sum",
-            '*' | '×' => "\\cdot",
             '’' | '\'' => "\\tilde{h}",
             '（' | '）' => "( )",
             '，' => ",",
             '＝' => "=",
             _ => "",
         };
-        let fault = Diagnostic::at(
-            span,
-            text!(
-                "equation.character_means_nothing_here",
-                c = crate::lang::printable_line(&c.to_string(), 1)
-            ),
-        );
-        self.faults.push(match command {
-            "" => fault.help(text!("equation.equations_written_latex_plain")),
-            command if "*×".contains(c) => {
-                fault.help(text!("equation.write_matrix_product_odot_element", command))
-            }
-            command => fault.help(text!("equation.write", command)),
+        let help = match command {
+            "" => text!("equation.equations_written_latex_plain"),
+            _ if "*×".contains(c) => text!("equation.write_matrix_product_odot_element", command),
+            _ => text!("equation.write", command),
+        };
+        self.reject(c.len_utf8(), |span| {
+            let c = crate::lang::printable_line(&c.to_string(), 1);
+            Diagnostic::at(span, text!("equation.character_means_nothing_here", c)).help(help)
         });
     }
 }
 
 fn unknown(span: Span, name: &str) -> Diagnostic {
-    let fault = Diagnostic::at(span, text!("equation.unknown_command", name))
-        .label(text!("equation.not_part_language"));
-    if name == "times" {
-        return fault.help(text!("equation.write_cdot_matrix_product_odot"));
-    }
-    let near = nearest(name, commands().chain(WORDS.iter().copied()));
-    match near {
-        Some(near) => fault.help(text!("common.did_you_mean_command", near)),
-        None => fault.help(text!("equation.known_sigma_tanh_exp_log")),
-    }
+    let help = match nearest(name, commands().chain(WORDS.iter().copied())) {
+        _ if name == "times" => text!("equation.write_cdot_matrix_product_odot"),
+        Some(near) => text!("common.did_you_mean_command", near),
+        None => text!("equation.known_sigma_tanh_exp_log"),
+    };
+    Diagnostic::at(span, text!("equation.unknown_command", name))
+        .label(text!("equation.not_part_language"))
+        .help(help)
 }

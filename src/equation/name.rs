@@ -87,6 +87,20 @@ impl Name {
         }
     }
 
+    /// The same name with a number as its label.
+    pub(super) fn with_number(&self, n: i64) -> Name {
+        let add = |label: &str| match label {
+            "" => n.to_string(),
+            label => format!("{label},{n}"),
+        };
+        Name {
+            plain: format!("{}_{n}", self.plain),
+            label: add(&self.label),
+            latex_label: add(&self.latex_label),
+            ..self.clone()
+        }
+    }
+
     /// Whether the base begins with a capital letter, which makes it a matrix.
     pub fn is_capital(&self) -> bool {
         self.base.chars().next().is_some_and(char::is_uppercase)
@@ -114,12 +128,11 @@ impl Name {
             });
             out = compose(&out);
         }
-        for part in [Some(self.label.as_str()).filter(|l| !l.is_empty()), time]
-            .into_iter()
-            .flatten()
-        {
-            out.push('_');
-            out.push_str(part);
+        for part in [Some(self.label.as_str()), time].into_iter().flatten() {
+            if !part.is_empty() {
+                out.push('_');
+                out.push_str(part);
+            }
         }
         out
     }
@@ -141,6 +154,20 @@ pub(super) struct Label {
     pub(super) plain: String,
     pub(super) shown: String,
     pub(super) latex: String,
+}
+
+impl Label {
+    pub(super) fn append(&mut self, plain: &str, shown: &str, latex: &str) {
+        self.plain += plain;
+        self.shown += shown;
+        self.latex += latex;
+    }
+
+    /// What is the same in every form.
+    pub(super) fn append_all(&mut self, sign: impl ToString) {
+        let sign = sign.to_string();
+        self.append(&sign, &sign, &sign);
+    }
 }
 
 impl When {
@@ -198,20 +225,4 @@ pub fn greek(command: &str) -> Option<&'static str> {
         .iter()
         .find(|(name, _)| *name == command)
         .map(|&(_, letter)| letter)
-}
-
-impl Name {
-    /// The same name with a number as its label.
-    pub(super) fn with_number(&self, n: i64) -> Name {
-        let add = |label: &str, comma: &str| match label {
-            "" => n.to_string(),
-            label => format!("{label}{comma}{n}"),
-        };
-        Name {
-            plain: format!("{}_{n}", self.plain),
-            label: add(&self.label, ","),
-            latex_label: add(&self.latex_label, ","),
-            ..self.clone()
-        }
-    }
 }

@@ -8,8 +8,8 @@ mod terms;
 
 use super::lexer::{Lexeme, Token};
 use super::name::Name;
-use super::{Expr, NameId, When};
-use crate::lang::{Diagnostic, Span, text};
+use super::{Entry, Equation, NameId, Role, When};
+use crate::lang::{Diagnostic, Span, Text, text};
 
 /// The deepest nesting accepted.
 const MAX_DEPTH: usize = 48;
@@ -19,7 +19,7 @@ const MAX_FACTORS: usize = 256;
 /// Names met so far, shared by the equations of a system.
 #[derive(Default)]
 pub(super) struct Names {
-    pub(super) list: Vec<(Name, Span)>,
+    pub(super) list: Vec<Entry>,
 }
 
 impl Names {
@@ -27,21 +27,19 @@ impl Names {
         let at = self
             .list
             .iter()
-            .position(|(n, _)| n.plain == name.plain)
+            .position(|entry| entry.name.plain == name.plain)
             .unwrap_or_else(|| {
-                self.list.push((name, span.clone()));
+                self.list.push(Entry {
+                    name,
+                    role: Role::Parameter,
+                    span: span.clone(),
+                    lag: 0,
+                    used_now: false,
+                });
                 self.list.len() - 1
             });
         NameId(at as u32)
     }
-}
-
-/// An equation as parsed, before the system is looked at as a whole.
-pub(super) struct Parsed {
-    pub(super) name: NameId,
-    pub(super) when: When,
-    pub(super) left: Span,
-    pub(super) expr: Expr,
 }
 
 pub(super) struct Parser<'a> {
@@ -90,6 +88,11 @@ impl<'a> Parser<'a> {
             .map_or(self.end..self.end, |t| t.span.clone())
     }
 
+    /// What is wrong with the token here.
+    fn here(&self, what: Text) -> Diagnostic {
+        Diagnostic::at(self.span(), what)
+    }
+
     /// From `start` to the end of the token before this one.
     fn since(&self, start: usize) -> Span {
         let end = self
@@ -113,31 +116,22 @@ impl<'a> Parser<'a> {
         if self.eat(mark) {
             return Ok(());
         }
-        fail(
-            Diagnostic::at(self.span(), text!("equation.is_missing_here", mark))
-                .other(opened.clone(), text!("equation.opened_here")),
-        )
+        let fault = self.here(text!("equation.is_missing_here", mark));
+        fail(fault.other(opened.clone(), text!("equation.opened_here")))
     }
 
     /// `name = expression`, all tokens used.
-    pub(super) fn equation(mut self) -> Parse<Parsed> {
+    pub(super) fn equation(mut self) -> Parse<Equation> {
         let start = self.span();
         if !self.starts_name() {
-            return fail(
-                Diagnostic::at(start, text!("equation.equation_begins_name_defines"))
-                    .help(text!("equation.for_example_tanh")),
-            );
+            let fault = self.here(text!("equation.equation_begins_name_defines"));
+            return fail(fault.help(text!("equation.for_example_tanh")));
         }
         let (name, when) = self.name()?;
         let left = self.since(start.start);
         if !self.eat('=') {
-            return fail(
-                Diagnostic::at(
-                    self.span(),
-                    text!("equation.expected_after_name_being_defined"),
-                )
-                .help(text!("equation.left_side_one_name_everything")),
-            );
+            let fault = self.here(text!("equation.expected_after_name_being_defined"));
+            return fail(fault.help(text!("equation.left_side_one_name_everything")));
         }
         if let When::Now(1..) = when {
             return fail(
@@ -150,24 +144,24 @@ impl<'a> Parser<'a> {
         if self.at < self.tokens.len() {
             return fail(self.leftover());
         }
-        Ok(Parsed {
+        Ok(Equation {
             name,
             when,
+            span: left.start..expr.span.end,
             left,
             expr,
         })
     }
 
     fn leftover(&self) -> Diagnostic {
-        let span = self.span();
         match self.mark() {
-            Some(c @ (')' | ']' | '}')) => {
-                Diagnostic::at(span, text!("equation.this_closes_nothing", c))
-                    .help(text!("equation.remove_open_earlier"))
-            }
-            Some('=') => Diagnostic::at(span, text!("equation.second_in_one_equation"))
+            Some(c @ (')' | ']' | '}')) => self
+                .here(text!("equation.this_closes_nothing", c))
+                .help(text!("equation.remove_open_earlier")),
+            Some('=') => self
+                .here(text!("equation.second_in_one_equation"))
                 .help(text!("equation.put_each_equation_on_line")),
-            _ => Diagnostic::at(span, text!("equation.expression_should_ended_here")),
+            _ => self.here(text!("equation.expression_should_ended_here")),
         }
     }
 }

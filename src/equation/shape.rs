@@ -72,19 +72,15 @@ pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnos
     }
     for equation in &system.equations {
         let right = solver.expression(&equation.expr);
-        solver.rules.push(Rule::Equal(
-            equation.name.index(),
-            right,
-            equation.span.clone(),
-        ));
+        let (left, span) = (equation.name.index(), equation.span.clone());
+        solver.rules.push(Rule::Equal(left, right, span));
     }
     if let Some(loss) = system.loss() {
-        let defined = system
-            .equations
-            .iter()
-            .find(|e| e.name == loss && e.when == When::Always);
-        let span = defined.map_or(system.entry(loss).span.clone(), |e| e.span.clone());
-        solver.rules.push(Rule::Scalar(loss.index(), span, true));
+        let mut equations = system.equations.iter();
+        let defined = equations.find(|e| e.name == loss && e.when == When::Always);
+        let span = defined.map_or(&system.entry(loss).span, |e| &e.span);
+        let rule = Rule::Scalar(loss.index(), span.clone(), true);
+        solver.rules.push(rule);
     }
     solver.solve();
     if solver.faults.is_empty() {
@@ -152,6 +148,11 @@ impl Solver {
         self.size[self.root(2 * node + axis)]
     }
 
+    fn set_scalar(&mut self, node: usize) {
+        self.set(node, 0, 1);
+        self.set(node, 1, 1);
+    }
+
     fn set(&mut self, node: usize, axis: usize, value: usize) -> bool {
         let root = self.root(2 * node + axis);
         let free = self.size[root].is_none();
@@ -165,14 +166,16 @@ impl Solver {
     fn fix_columns(&mut self, system: &System, node: usize, cols: usize) {
         if !self.set(node, 1, cols) && self.value(node, 1) != Some(cols) {
             let plain = &system.names[node].name.plain;
-            self.faults.push(
-                Diagnostic::at(
-                    self.spans[node].clone(),
-                    text!("equation.given_columns_but_small_letter", plain, cols),
-                )
-                .help(text!("equation.use_capital_letter_matrix_give")),
-            );
+            let what = text!("equation.given_columns_but_small_letter", plain, cols);
+            let fault = Diagnostic::at(self.spans[node].clone(), what);
+            let help = text!("equation.use_capital_letter_matrix_give");
+            self.faults.push(fault.help(help));
         }
+    }
+
+    /// Joins the rows and the columns of two nodes; false on a clash.
+    fn join_both(&mut self, a: usize, b: usize) -> bool {
+        self.join(2 * a, 2 * b) && self.join(2 * a + 1, 2 * b + 1)
     }
 
     /// Joins two dimensions; false on a clash.
@@ -211,8 +214,7 @@ impl Solver {
         }
         let out = self.fresh(expr.span.clone());
         if expr.is_constant() {
-            self.set(out, 0, 1);
-            self.set(out, 1, 1);
+            self.set_scalar(out);
             return out;
         }
         let span = expr.span.clone();
@@ -230,9 +232,8 @@ impl Solver {
             }
             Divide(a, b) => {
                 let (a, b) = (self.expression(a), self.expression(b));
-                self.rules
-                    .push(Rule::Scalar(b, self.spans[b].clone(), false));
-                self.rules.push(Rule::Equal(out, a, span));
+                let divisor = Rule::Scalar(b, self.spans[b].clone(), false);
+                self.rules.extend([divisor, Rule::Equal(out, a, span)]);
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
                 let a = self.expression(a);
@@ -248,8 +249,7 @@ impl Solver {
             }
             Norm(a) | NormSquared(a) => {
                 self.expression(a);
-                self.set(out, 0, 1);
-                self.set(out, 1, 1);
+                self.set_scalar(out);
             }
         }
         out

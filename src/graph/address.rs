@@ -39,10 +39,8 @@ impl Address {
     /// When it is not written like one.
     pub fn parse(text: &str, at: &Span) -> Result<Address, Box<Diagnostic>> {
         Address::read(text.trim()).ok_or_else(|| {
-            Box::new(
-                Diagnostic::at(at.clone(), text!("graph.no_reference_number"))
-                    .help(text!("graph.write_xi_dc_three_decimals")),
-            )
+            let fault = Diagnostic::at(at.clone(), text!("graph.no_reference_number"));
+            Box::new(fault.help(text!("graph.write_xi_dc_three_decimals")))
         })
     }
 
@@ -129,10 +127,9 @@ impl Address {
     /// # Errors
     /// When the run has no such quantity, gradient or entry; the address stands at `at`.
     pub fn find(&self, run: &Run, at: &Span) -> Result<Ref, Box<Diagnostic>> {
-        match self.place(run) {
-            Some(place) => Ok(place.of),
-            None => Err(Box::new(self.missing(run, at))),
-        }
+        let place = self.place(run);
+        let of = place.map(|place| place.of);
+        of.ok_or_else(|| Box::new(self.missing(run, at)))
     }
 
     /// Why it refers to nothing.
@@ -187,10 +184,8 @@ pub fn no_quantity(graph: &Graph, name: &str) -> Diagnostic {
 /// There is no such time.
 pub fn no_time(time: &str, first: i64, last: i64, at: &Span) -> Diagnostic {
     let time = printable_line(time, 20);
-    Diagnostic::at(
-        at.clone(),
-        text!("graph.no_time_times_go_from", time, first, last),
-    )
+    let what = text!("graph.no_time_times_go_from", time, first, last);
+    Diagnostic::at(at.clone(), what)
 }
 
 /// The first and last time at which a quantity exists, if `name` is one at another time.
@@ -200,13 +195,10 @@ fn times(graph: &Graph, name: &str) -> Option<(i64, i64)> {
         .system
         .find(stem)
         .filter(|_| time.parse::<u64>().is_ok())?;
-    let all = || {
-        graph
-            .quantities()
-            .filter(|(_, q)| q.name == id)
-            .filter_map(|(_, q)| q.time)
-    };
-    Some((all().min()?, all().max()?))
+    let quantities = graph.quantities().map(|(_, quantity)| quantity);
+    let times = quantities.filter(|q| q.name == id).filter_map(|q| q.time);
+    let times: Vec<i64> = times.collect();
+    Some((*times.iter().min()?, *times.iter().max()?))
 }
 
 #[cfg(test)]

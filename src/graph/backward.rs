@@ -3,25 +3,20 @@
 //! With ȳ = ∂L/∂y, `y = f(a, b)` contributes to `a` the transpose of ∂y/∂a applied to ȳ. The rules are the
 //! usual ones (Griewank & Walther 2008, *Evaluating Derivatives*, ch. 3); a node's adjoint is the sum over its uses.
 
-use super::{Formula, Graph, NodeId, Op, Ref};
+use super::{Edge, Formula, Graph, NodeId, Op, Ref};
 use crate::equation::{Factor, Func, Sign, Slope};
 
 impl Graph {
     /// ∂L/∂node: 1 for the loss itself, else the sum of what its uses hand back.
     pub(super) fn adjoint_formula(&self, id: NodeId) -> Formula {
-        let contribution = |e: &super::Edge| Ref::Contribution {
-            consumer: e.consumer,
-            operand: e.operand,
-        };
         match self.uses(id) {
             _ if self.loss == Some(id) => Formula::Number(1.0),
             [] => Formula::Number(0.0),
             [only] => self.share_formula(only.consumer, only.operand),
-            uses => Formula::Sum(
-                uses.iter()
-                    .map(|e| (Sign::Plus, Formula::Of(contribution(e))))
-                    .collect(),
-            ),
+            uses => {
+                let term = |edge: &Edge| (Sign::Plus, Formula::Of(edge.contribution()));
+                Formula::Sum(uses.iter().map(term).collect())
+            }
         }
     }
 

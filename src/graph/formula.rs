@@ -222,14 +222,21 @@ impl Graph {
     }
 
     fn forward_formula(&self, id: NodeId) -> Formula {
-        let node = self.node(id);
-        let args: Vec<Formula> = node.args.iter().map(|&a| self.operand(a)).collect();
+        match &self.node(id).op {
+            Op::Leaf => Formula::value(id),
+            op => self.operation(op, &self.node(id).args),
+        }
+    }
+
+    /// An operation on the values of nodes.
+    pub(super) fn operation(&self, op: &Op, args: &[NodeId]) -> Formula {
+        let args: Vec<Formula> = args.iter().map(|&a| self.operand(a)).collect();
         let two = |f: fn(Box<Formula>, Box<Formula>) -> Formula| {
             f(Box::new(args[0].clone()), Box::new(args[1].clone()))
         };
         let one = |f: fn(Box<Formula>) -> Formula| f(Box::new(args[0].clone()));
-        match &node.op {
-            Op::Leaf => Formula::value(id),
+        match op {
+            Op::Leaf => unreachable!("a leaf is given"),
             Op::Constant(n) => Formula::Number(*n),
             Op::Copy => args[0].clone(),
             Op::Product => two(Formula::Product),

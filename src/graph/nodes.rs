@@ -86,6 +86,14 @@ pub struct Edge {
     pub operand: u32,
 }
 
+impl Edge {
+    /// What the use contributes to the adjoint of the node.
+    pub fn contribution(self) -> Ref {
+        let Edge { consumer, operand } = self;
+        Ref::Contribution { consumer, operand }
+    }
+}
+
 /// A system unrolled over `length` steps.
 #[derive(Clone, Debug)]
 pub struct Graph {
@@ -128,19 +136,18 @@ impl Graph {
         untimed.or_else(|| {
             let (base, time) = plain.rsplit_once('_')?;
             let name = self.system.find(base)?;
-            self.find(Quantity {
-                name,
-                time: Some(time.parse().ok()?),
-            })
+            let time = Some(time.parse().ok()?);
+            self.find(Quantity { name, time })
         })
     }
 
     /// Plain spelling of a quantity.
     pub fn plain(&self, quantity: Quantity) -> String {
         let name = &self.system.name(quantity.name).plain;
-        quantity
-            .time
-            .map_or_else(|| name.clone(), |t| format!("{name}_{t}"))
+        match quantity.time {
+            Some(time) => format!("{name}_{time}"),
+            None => name.clone(),
+        }
     }
 
     /// Every named node with its quantity, in graph order.

@@ -43,16 +43,13 @@ impl Scalar {
         match self {
             Scalar::Entry(of, r, c) => get(*of, *r, *c),
             Scalar::Number(n) => *n,
-            Scalar::Sum(terms) => terms
-                .iter()
-                .map(|(s, t)| {
-                    if *s == Sign::Plus {
-                        t.evaluate(get)
-                    } else {
-                        -t.evaluate(get)
-                    }
-                })
-                .sum(),
+            Scalar::Sum(terms) => {
+                let term = |(sign, term): &(Sign, Scalar)| match sign {
+                    Sign::Plus => term.evaluate(get),
+                    Sign::Minus => -term.evaluate(get),
+                };
+                terms.iter().map(term).sum()
+            }
             Scalar::Product(factors) => factors.iter().map(|f| f.evaluate(get)).product(),
             Scalar::Divide(a, b) => {
                 let (a, b) = (a.evaluate(get), b.evaluate(get));

@@ -35,11 +35,9 @@ impl Graph {
         length: usize,
     ) -> Result<Graph, Diagnostics> {
         if length == 0 || length > MAX_LENGTH {
-            return Err(vec![Diagnostic::whole(text!(
-                "graph.sequence_steps_not",
-                most = MAX_LENGTH,
-                length
-            ))]);
+            let most = MAX_LENGTH;
+            let what = text!("graph.sequence_steps_not", most, length);
+            return Err(vec![Diagnostic::whole(what)]);
         }
         let mut builder = Builder {
             graph: Graph {
@@ -91,7 +89,6 @@ impl Builder<'_> {
     /// Every equation at every time: in order of time, then as written, but never before what it needs.
     fn all(&mut self) -> Built<()> {
         let system = Arc::clone(&self.graph.system);
-        let timeless = |when| when == When::Always;
         let length = self.graph.length as i64;
         for equation in &system.equations {
             if let When::At(time) = equation.when
@@ -109,36 +106,27 @@ impl Builder<'_> {
                     When::Always => false,
                 };
                 if here {
-                    self.quantity(
-                        Quantity {
-                            name: equation.name,
-                            time: Some(time),
-                        },
-                        &equation.span,
-                    )?;
+                    self.quantity(equation.name, Some(time), &equation.span)?;
                 }
             }
         }
-        for equation in system.equations.iter().filter(|e| timeless(e.when)) {
-            self.quantity(
-                Quantity {
-                    name: equation.name,
-                    time: None,
-                },
-                &equation.span,
-            )?;
+        for equation in &system.equations {
+            if equation.when == When::Always {
+                self.quantity(equation.name, None, &equation.span)?;
+            }
         }
         Ok(())
     }
 
     /// The node of a quantity, built if need be.
-    fn quantity(&mut self, quantity: Quantity, span: &Span) -> Built<NodeId> {
+    fn quantity(&mut self, name: NameId, time: Option<i64>, span: &Span) -> Built<NodeId> {
+        let quantity = Quantity { name, time };
         if let Some(id) = self.graph.find(quantity) {
             return Ok(id);
         }
         let system = Arc::clone(&self.graph.system);
         let length = self.graph.length as i64;
-        if let Some(time) = quantity.time.filter(|time| *time > length) {
+        if let Some(time) = time.filter(|time| *time > length) {
             return Err(beyond(span, time, length));
         }
         let Some(index) = self.defining(quantity) else {
@@ -149,29 +137,22 @@ impl Builder<'_> {
         }
         self.deeper(span)?;
         let mut scope = Scope {
-            time: quantity.time,
+            time,
             nodes: vec![],
             after: false,
         };
         let equation = &system.equations[index];
         let mut root = self.expression(&equation.expr, &mut scope)?;
         if self.graph.node(root).quantity.is_some() || !scope.nodes.contains(&root) {
-            root = self.push(
-                Op::Copy,
-                vec![root],
-                self.graph.node(root).shape,
-                &mut scope,
-                &equation.span,
-            )?;
+            root = self.push(Op::Copy, vec![root], &mut scope, &equation.span)?;
         }
-        self.graph.nodes[root.index()].quantity = Some(quantity);
+        self.name(root, quantity);
         self.graph.nodes[root.index()].constant = false;
-        self.graph.named.insert(quantity, root);
         self.open.remove(&quantity);
         self.depth -= 1;
         let Scope { time, nodes, after } = scope;
         if after {
-            self.after.insert(quantity.name);
+            self.after.insert(name);
         }
         self.graph.instances.push(Instance {
             equation: index,
@@ -196,12 +177,16 @@ impl Builder<'_> {
         equations.position(|e| e.name == quantity.name && at_its_time(e.when))
     }
 
+    /// Gives a node its name.
+    fn name(&mut self, id: NodeId, quantity: Quantity) {
+        self.graph.nodes[id.index()].quantity = Some(quantity);
+        self.graph.named.insert(quantity, id);
+    }
+
     fn circle(&self, quantity: Quantity, span: &Span) -> Box<Diagnostic> {
         let plain = self.graph.plain(quantity);
-        Box::new(
-            Diagnostic::at(span.clone(), text!("graph.circle_needs_itself", plain))
-                .help(text!("graph.let_one_equations_use_earlier")),
-        )
+        let fault = Diagnostic::at(span.clone(), text!("graph.circle_needs_itself", plain));
+        Box::new(fault.help(text!("graph.let_one_equations_use_earlier")))
     }
 
     /// One level deeper into what a quantity needs.
@@ -210,37 +195,32 @@ impl Builder<'_> {
         if self.depth <= MAX_DEPTH {
             return Ok(());
         }
-        Err(Box::new(
-            Diagnostic::at(
-                span.clone(),
-                text!("graph.chain_too_long_more_than", most = MAX_DEPTH),
-            )
-            .help(text!("graph.let_equations_use_earlier_times")),
-        ))
+        let what = text!("graph.chain_too_long_more_than", most = MAX_DEPTH);
+        let fault = Diagnostic::at(span.clone(), what);
+        Err(fault
+            .help(text!("graph.let_equations_use_earlier_times"))
+            .into())
     }
 
     fn leaf(&mut self, quantity: Quantity, span: &Span) -> Built<NodeId> {
         let entry = self.graph.system.entry(quantity.name);
         if entry.role == Role::Sequence && quantity.time.is_some_and(|t| t > 0) {
             let plain = self.graph.plain(quantity);
-            return Err(Box::new(
-                Diagnostic::at(span.clone(), text!("graph.no_equation_time", plain))
-                    .help(text!("graph.define_every_use_time_defined")),
-            ));
+            let fault = Diagnostic::at(span.clone(), text!("graph.no_equation_time", plain));
+            return Err(fault
+                .help(text!("graph.define_every_use_time_defined"))
+                .into());
         }
         let shape = self.shapes[quantity.name.index()];
         let id = self.node(Op::Leaf, vec![], shape, span)?;
-        self.graph.nodes[id.index()].quantity = Some(quantity);
-        self.graph.named.insert(quantity, id);
+        self.name(id, quantity);
         Ok(id)
     }
 }
 
 fn beyond(span: &Span, time: i64, length: i64) -> Box<Diagnostic> {
-    Box::new(Diagnostic::at(
-        span.clone(),
-        text!("graph.time_lies_beyond_last_step", time, length),
-    ))
+    let what = text!("graph.time_lies_beyond_last_step", time, length);
+    Box::new(Diagnostic::at(span.clone(), what))
 }
 
 /// For every node its uses on a way to the loss, the latest user first.

@@ -12,6 +12,13 @@ pub struct Window {
 }
 
 impl Window {
+    /// The window number `k` of a sequence of `length` steps that is taken `size` steps at a time.
+    pub fn nth(k: usize, size: usize, length: usize) -> Window {
+        let from = k * size;
+        let steps = size.min(length - from);
+        Window { from, steps }
+    }
+
     /// Whether the states go on from where the same columns ended (truncated backpropagation).
     pub fn carries(&self) -> bool {
         self.from > 0
@@ -74,6 +81,44 @@ pub struct Data<F> {
     pub lengths: Option<Vec<u32>>,
 }
 
+impl<F> Data<F> {
+    /// `samples` sequences of numbers, `features` a step, with targets of `width` numbers at every step or once.
+    pub fn of_numbers(
+        samples: usize,
+        (inputs, features): (Vec<F>, usize),
+        (values, width): (Vec<F>, usize),
+        every_step: bool,
+    ) -> Data<F> {
+        Data {
+            samples,
+            steps: inputs.len() / (samples * features),
+            features,
+            inputs: Inputs::Values(inputs),
+            targets: Targets::Values { values, width },
+            every_step,
+            lengths: None,
+        }
+    }
+
+    /// `samples` sequences of symbols, of an alphabet of `features`, with symbols at every step or once.
+    pub fn of_symbols(
+        samples: usize,
+        (inputs, features): (Vec<u32>, usize),
+        targets: Vec<u32>,
+        every_step: bool,
+    ) -> Data<F> {
+        Data {
+            samples,
+            steps: inputs.len() / samples,
+            features,
+            inputs: Inputs::Symbols(inputs),
+            targets: Targets::Symbols(targets),
+            every_step,
+            lengths: None,
+        }
+    }
+}
+
 impl<F: Real> Data<F> {
     /// Targets a sequence has room for.
     pub fn places(&self) -> usize {
@@ -89,12 +134,9 @@ impl<F: Real> Data<F> {
 
     /// Numbers the mean of the loss is taken of, for `steps` steps of `samples` from step `from`.
     pub fn terms_between(&self, samples: &[u32], from: usize, steps: usize) -> usize {
-        let places = |s: usize| {
-            if self.every_step {
-                self.length(s).saturating_sub(from).min(steps)
-            } else {
-                1
-            }
+        let places = |s: usize| match self.every_step {
+            true => self.length(s).saturating_sub(from).min(steps),
+            false => 1,
         };
         let first = if self.every_step { from } else { 0 };
         match &self.targets {
@@ -111,10 +153,7 @@ impl<F: Real> Data<F> {
 
     /// The whole of every sequence, from zero states.
     pub fn whole(&self) -> Window {
-        Window {
-            from: 0,
-            steps: self.steps,
-        }
+        Window::nth(0, self.steps, self.steps)
     }
 
     /// The same data in another precision.
@@ -149,30 +188,22 @@ impl<F: Real> Data<F> {
         let columns = if *width == outputs { outputs } else { 1 };
         // The rest of a row is padding, which no one asks for.
         let answers = |sample: usize| {
-            let places = if self.every_step {
-                self.length(sample)
-            } else {
-                1
-            };
+            let places = self.places().min(self.length(sample));
             values[sample * self.places() * width..][..places * width].chunks_exact(columns)
         };
         let all = (0..self.samples).flat_map(answers);
         let n = all.clone().count() as f64;
         let mut means = vec![0.0_f64; columns];
         for answer in all.clone() {
-            means
-                .iter_mut()
-                .zip(answer)
-                .for_each(|(mean, v)| *mean += v.as_f64());
+            for (mean, v) in means.iter_mut().zip(answer) {
+                *mean += v.as_f64();
+            }
         }
         means.iter_mut().for_each(|mean| *mean /= n);
         let mut squares = 0.0;
         for answer in all {
-            squares += answer
-                .iter()
-                .zip(&means)
-                .map(|(v, mean)| (v.as_f64() - mean).powi(2))
-                .sum::<f64>();
+            let errors = answer.iter().zip(&means).map(|(v, m)| v.as_f64() - m);
+            squares += errors.map(|error| error.powi(2)).sum::<f64>();
         }
         Some(squares / (n * columns as f64))
     }

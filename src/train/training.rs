@@ -2,7 +2,7 @@
 
 use super::tasks::{MOST_MEMORY, Metric, Settings, Task, column_bytes};
 use super::{
-    Architecture, Broken, Checkpoint, Data, Learner, Memory, Network, Real, Stepping, Tally, Window,
+    Architecture, Broken, Checkpoint, Data, Learner, Memory, Network, Real, Tally, Window,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -82,15 +82,10 @@ impl<F: Real> Training<F> {
         let s: &Settings = &task.settings;
         let draw = || Network::draw(task.architecture, s.convention, s.forget_bias, s.seed).into();
         let Checkpoint { network, memory } = start.unwrap_or_else(draw).cast();
-        let stepping = Stepping {
-            optimizer: s.optimizer,
-            convention: s.convention,
-            clip: s.clip,
-        };
         let mut training = Training {
             train: task.train.cast(),
             held_out: task.held_out.as_ref().map(Data::cast),
-            learner: Learner::new(network, stepping, threads),
+            learner: Learner::new(network, s.stepping(), threads),
             rate: s.rate,
             order: (0..task.train.samples as u32).collect(),
             rng: ChaCha8Rng::seed_from_u64(s.seed ^ 0x9e37_79b9_7f4a_7c15),
@@ -132,14 +127,10 @@ impl<F: Real> Training<F> {
 
     /// The network as it is now, with what the training remembers.
     pub fn checkpoint(&self) -> Checkpoint<F> {
-        let memory = if self.diverged {
-            None
-        } else {
-            self.learner.memory(self.before + self.epoch)
-        };
+        let remembered = (!self.diverged).then(|| self.learner.memory(self.before + self.epoch));
         Checkpoint {
             network: self.network().clone(),
-            memory,
+            memory: remembered.flatten(),
         }
     }
 
@@ -184,9 +175,8 @@ impl<F: Real> Training<F> {
         let s = &self.task.settings;
         let (samples, window) = match s.window {
             Some(size) => {
-                let from = self.next * size.max(1);
-                let steps = size.max(1).min(self.train.steps - from);
-                (self.order.as_slice(), Window { from, steps })
+                let window = Window::nth(self.next, size.max(1), self.train.steps);
+                (self.order.as_slice(), window)
             }
             None => {
                 let from = self.next * s.batch.max(1);
@@ -195,14 +185,8 @@ impl<F: Real> Training<F> {
             }
         };
         let stepped = self.learner.step(&self.train, samples, window, self.rate);
-        let report = stepped.map_err(|broken| {
-            self.diverged = true;
-            Diverged {
-                step: self.step + 1,
-                broken,
-            }
-        })?;
         let samples = samples.len();
+        let report = stepped.map_err(|broken| self.diverges(self.step + 1, broken))?;
         self.step += 1;
         self.next += 1;
         self.sums += report.tally;
@@ -228,11 +212,7 @@ impl<F: Real> Training<F> {
         self.rate *= self.task.settings.decay;
         let tested = self.test();
         if tested.is_some_and(|t| !t.loss.is_finite()) {
-            self.diverged = true;
-            return Err(Diverged {
-                step: self.step,
-                broken: Broken::HeldOut,
-            });
+            return Err(self.diverges(self.step, Broken::HeldOut));
         }
         Ok(EpochEnd {
             epoch: self.epoch,
@@ -244,15 +224,20 @@ impl<F: Real> Training<F> {
         })
     }
 
+    /// Nothing is remembered of a training from here on.
+    fn diverges(&mut self, step: u64, broken: Broken) -> Diverged {
+        self.diverged = true;
+        Diverged { step, broken }
+    }
+
     fn test(&mut self) -> Option<Tally> {
         let held_out = self.held_out.as_ref()?;
         let steps = self.task.settings.window.unwrap_or(held_out.steps).max(1);
         let all: Vec<u32> = (0..held_out.samples as u32).collect();
         let mut tally = Tally::default();
         for samples in all.chunks(together(&self.task.architecture, steps)) {
-            for from in (0..held_out.steps).step_by(steps) {
-                let steps = steps.min(held_out.steps - from);
-                let window = Window { from, steps };
+            for k in 0..held_out.steps.div_ceil(steps) {
+                let window = Window::nth(k, steps, held_out.steps);
                 tally += self.learner.evaluate(held_out, samples, window);
             }
         }

@@ -1,9 +1,7 @@
 //! What a network does with a sample, for looking at while it learns.
 
 use super::tasks::{Metric, Task};
-use super::{
-    Data, Head, IGNORED, Inputs, Learner, Network, Real, Stepping, Targets, Trace, Window,
-};
+use super::{Data, Head, IGNORED, Inputs, Learner, Network, Real, Targets, Trace, Window};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::sync::Arc;
@@ -80,16 +78,9 @@ pub(super) struct Viewer<F> {
 
 impl<F: Real> Viewer<F> {
     pub(super) fn new(task: Arc<Task>, network: Network<F>) -> Viewer<F> {
-        let s = &task.settings;
-        let stepping = Stepping {
-            optimizer: s.optimizer,
-            convention: s.convention,
-            clip: s.clip,
-        };
-        let data = shown(&task).cast();
         Viewer {
-            data,
-            learner: Learner::new(network, stepping, 1),
+            data: task.shown().cast(),
+            learner: Learner::new(network, task.settings.stepping(), 1),
             task,
         }
     }
@@ -162,10 +153,8 @@ impl<F: Real> Viewer<F> {
         }
         let mut x = output.last().copied().unwrap_or_default();
         for _ in 0..BEYOND {
-            x = self
-                .learner
-                .advance(Inputs::Values(vec![F::of_f64(x)]), false)[0]
-                .as_f64();
+            let question = Inputs::Values(vec![F::of_f64(x)]);
+            x = self.learner.advance(question, false)[0].as_f64();
             list.push(x);
         }
         list
@@ -173,27 +162,27 @@ impl<F: Real> Viewer<F> {
 
     fn points(&mut self) -> Vec<(f64, f64)> {
         let count = self.data.samples.min(TOGETHER);
-        let samples: Vec<u32> = (0..count as u32).collect();
-        let outputs = self
-            .learner
-            .outputs(&self.data, &samples, self.data.whole());
+        let (outputs, o) = self.first_outputs(count);
         let Targets::Values { values, width } = &self.data.targets else {
             return vec![];
         };
-        let o = self.learner.network().architecture.output;
         (0..count)
             .map(|s| (values[s * width].as_f64(), outputs[s * o].as_f64()))
             .collect()
     }
 
+    /// The outputs for the first `count` samples, and how many there are a place.
+    fn first_outputs(&mut self, count: usize) -> (Vec<F>, usize) {
+        let samples: Vec<u32> = (0..count as u32).collect();
+        let window = self.data.whole();
+        let outputs = self.learner.outputs(&self.data, &samples, window);
+        (outputs, self.learner.network().architecture.output)
+    }
+
     fn confusion(&mut self) -> View {
         /// Enough for a picture, few enough for no delay.
         const MOST: usize = 400;
-        let samples: Vec<u32> = (0..self.data.samples.min(MOST) as u32).collect();
-        let outputs = self
-            .learner
-            .outputs(&self.data, &samples, self.data.whole());
-        let o = self.learner.network().architecture.output;
+        let (outputs, o) = self.first_outputs(self.data.samples.min(MOST));
         let mut counts = vec![0; o * o];
         if let Targets::Symbols(targets) = &self.data.targets {
             for (&wanted, y) in targets.iter().zip(outputs.chunks_exact(o)) {
@@ -212,9 +201,8 @@ impl<F: Real> Viewer<F> {
             steps: self.data.steps.min(STEPS),
         };
         let count = self.data.samples.min(12);
-        let samples: Vec<u32> = (0..count)
-            .map(|k| ((first + k) % self.data.samples) as u32)
-            .collect();
+        let around = |k| ((first + k) % self.data.samples) as u32;
+        let samples: Vec<u32> = (0..count).map(around).collect();
         let outputs = self.learner.outputs(&self.data, &samples, window);
         let o = self.learner.network().architecture.output;
         let (Inputs::Symbols(inputs), Targets::Symbols(targets)) =
@@ -222,17 +210,9 @@ impl<F: Real> Viewer<F> {
         else {
             return vec![];
         };
-        let letter = |s: u32| {
-            self.task
-                .alphabet
-                .get(s as usize)
-                .map_or("?", String::as_str)
-        };
-        let places = if self.data.every_step {
-            window.steps
-        } else {
-            1
-        };
+        let alphabet = &self.task.alphabet;
+        let letter = |s: u32| alphabet.get(s as usize).map_or("?", String::as_str);
+        let places = self.data.places().min(window.steps);
         let reading = |(k, &s): (usize, &u32)| {
             let length = self.data.length(s as usize).min(window.steps);
             let given = &inputs[s as usize * self.data.steps..][..length];
@@ -265,28 +245,18 @@ impl<F: Real> Viewer<F> {
         for n in 0..WRITTEN {
             let y = self.learner.advance(Inputs::Symbols(vec![symbol]), n == 0);
             symbol = draw(y, temperature, rng.random::<f64>()) as u32;
-            text += self
-                .task
-                .alphabet
-                .get(symbol as usize)
-                .map_or("", String::as_str);
+            text.extend(self.task.alphabet.get(symbol as usize).cloned());
         }
         text
     }
 }
 
-/// The data that are looked at: what was held out, unless nothing was or there is but one sequence to learn.
-fn shown(task: &Task) -> &Data<f64> {
-    task.held_out
-        .as_ref()
-        .filter(|_| task.train.samples > 1)
-        .unwrap_or(&task.train)
-}
-
 impl Task {
-    /// The data of [`Snapshot::sample`].
+    /// The data of [`Snapshot::sample`]: what was held out, unless nothing was or there is but one sequence to learn.
     pub fn shown(&self) -> &Data<f64> {
-        shown(self)
+        let held_out = self.held_out.as_ref();
+        let shown = held_out.filter(|_| self.train.samples > 1);
+        shown.unwrap_or(&self.train)
     }
 }
 
@@ -301,10 +271,8 @@ fn draw<F: Real>(y: &[F], temperature: f64, at: f64) -> usize {
         return best;
     }
     let top = y[best].as_f64();
-    let weights: Vec<f64> = y
-        .iter()
-        .map(|v| ((v.as_f64() - top) / temperature).exp())
-        .collect();
+    let weight = |v: &F| ((v.as_f64() - top) / temperature).exp();
+    let weights: Vec<f64> = y.iter().map(weight).collect();
     let mut left = at * weights.iter().sum::<f64>();
     for (k, w) in weights.iter().enumerate() {
         left -= w;

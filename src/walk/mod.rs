@@ -202,10 +202,7 @@ fn backward(graph: &Graph) -> Vec<Group> {
         }
         let mut operations = vec![];
         if let several @ [_, _, ..] = graph.uses(id) {
-            operations.extend(several.iter().map(|e| Ref::Contribution {
-                consumer: e.consumer,
-                operand: e.operand,
-            }));
+            operations.extend(several.iter().map(|edge| edge.contribution()));
         }
         operations.push(Ref::Adjoint(id));
         let instance = owner[id.index()].map(|i| &graph.instances[i]);

@@ -3,52 +3,42 @@
 use super::super::lexer::Token;
 use super::super::{Bound, Expr, ExprKind, Func};
 use super::{Parse, Parser, fail};
-use crate::lang::{Diagnostic, Span, text};
+use crate::lang::{Diagnostic, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn atom(&mut self) -> Parse<Expr> {
-        let at = self.span();
         if self.starts_name() {
             return self.quantity();
         }
         match self.peek().cloned() {
             Some(Token::Number(n)) => {
+                let at = self.span();
                 self.at += 1;
-                Ok(Expr {
-                    kind: ExprKind::Number(n),
-                    span: at,
-                })
+                Ok(ExprKind::Number(n).at(at))
             }
             Some(Token::Mark('(')) => self.bracketed('(', ')'),
             Some(Token::Mark('{')) => self.bracketed('{', '}'),
             Some(Token::Mark('[')) => self.concat(),
             Some(Token::Mark('‖')) => self.norm(),
-            Some(Token::Command(c)) => match c.as_str() {
-                "frac" => self.fraction(),
-                "sum" => self.over_time(),
-                word => match Func::of_word(word) {
-                    Some(func) => self.function(func),
-                    None => fail(self.misplaced(at)),
-                },
-            },
-            Some(Token::Word(w)) => match Func::of_word(&w) {
+            Some(Token::Command(c)) if c == "frac" => self.fraction(),
+            Some(Token::Command(c)) if c == "sum" => self.over_time(),
+            Some(Token::Command(word) | Token::Word(word)) => match Func::of_word(&word) {
                 Some(func) => self.function(func),
-                None => fail(self.misplaced(at)),
+                None => fail(self.misplaced()),
             },
-            _ => fail(self.misplaced(at)),
+            _ => fail(self.misplaced()),
         }
     }
 
-    fn misplaced(&self, at: Span) -> Diagnostic {
-        if self.peek().is_none() {
-            return Diagnostic::at(at, text!("equation.equation_ends_where_quantity"));
-        }
-        match self.mark() {
-            Some('^') => Diagnostic::at(at, text!("equation.power_nothing_below")),
-            Some('_') => Diagnostic::at(at, text!("equation.subscript_belongs_nothing")),
-            Some('|') => Diagnostic::at(at, text!("equation.single_bar_means_nothing_here"))
+    fn misplaced(&self) -> Diagnostic {
+        match self.peek() {
+            None => self.here(text!("equation.equation_ends_where_quantity")),
+            Some(Token::Mark('^')) => self.here(text!("equation.power_nothing_below")),
+            Some(Token::Mark('_')) => self.here(text!("equation.subscript_belongs_nothing")),
+            Some(Token::Mark('|')) => self
+                .here(text!("equation.single_bar_means_nothing_here"))
                 .help(text!("equation.write_norm_as")),
-            _ => Diagnostic::at(at, text!("equation.quantity_should_stand_here")),
+            _ => self.here(text!("equation.quantity_should_stand_here")),
         }
     }
 
@@ -70,16 +60,11 @@ impl<'a> Parser<'a> {
         }
         self.expect(']', &opened)?;
         let span = self.since(opened.start);
-        if parts.len() == 1 {
-            return Ok(Expr {
-                span,
-                ..parts.swap_remove(0)
-            });
-        }
-        Ok(Expr {
-            kind: ExprKind::Concat(parts),
-            span,
-        })
+        let kind = match parts.len() {
+            1 => parts.swap_remove(0).kind,
+            _ => ExprKind::Concat(parts),
+        };
+        Ok(kind.at(span))
     }
 
     fn norm(&mut self) -> Parse<Expr> {
@@ -88,19 +73,12 @@ impl<'a> Parser<'a> {
         let inner = self.sum()?;
         self.expect('‖', &opened)?;
         if self.eat('_') {
-            let two = self.span();
             if self.peek() != Some(&Token::Number(2.0)) {
-                return fail(Diagnostic::at(
-                    two,
-                    text!("equation.only_euclidean_norm_known"),
-                ));
+                return fail(self.here(text!("equation.only_euclidean_norm_known")));
             }
             self.at += 1;
         }
-        Ok(Expr {
-            kind: ExprKind::Norm(Box::new(inner)),
-            span: self.since(opened.start),
-        })
+        Ok(ExprKind::Norm(Box::new(inner)).at(self.since(opened.start)))
     }
 
     fn fraction(&mut self) -> Parse<Expr> {
@@ -108,18 +86,13 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let mut part = || -> Parse<Expr> {
             if self.mark() != Some('{') {
-                return fail(
-                    Diagnostic::at(self.span(), text!("equation.frac_needs_two_parts_braces"))
-                        .help(text!("equation.for_example_frac")),
-                );
+                let fault = self.here(text!("equation.frac_needs_two_parts_braces"));
+                return fail(fault.help(text!("equation.for_example_frac")));
             }
             self.bracketed('{', '}')
         };
-        let (a, b) = (part()?, part()?);
-        Ok(Expr {
-            kind: ExprKind::Divide(Box::new(a), Box::new(b)),
-            span: self.since(start.start),
-        })
+        let (a, b) = (Box::new(part()?), Box::new(part()?));
+        Ok(ExprKind::Divide(a, b).at(self.since(start.start)))
     }
 
     fn function(&mut self, func: Func) -> Parse<Expr> {
@@ -127,16 +100,10 @@ impl<'a> Parser<'a> {
         self.at += 1;
         let mut power = None;
         if self.eat('^') {
-            let at = self.span();
-            match self.peek() {
-                Some(&Token::Number(n)) => power = Some(n),
-                _ => {
-                    return fail(Diagnostic::at(
-                        at,
-                        text!("equation.exponent_not_understood"),
-                    ));
-                }
-            }
+            let Some(&Token::Number(n)) = self.peek() else {
+                return fail(self.here(text!("equation.exponent_not_understood")));
+            };
+            power = Some(n);
             self.at += 1;
         }
         let argument = match self.mark() {
@@ -146,30 +113,23 @@ impl<'a> Parser<'a> {
             _ if self.starts_factor() => {
                 let argument = self.factor()?;
                 if self.starts_factor() {
-                    return fail(
-                        Diagnostic::at(
-                            self.span(),
-                            text!("equation.not_clear_where_ends", function = func.symbol()),
-                        )
-                        .help(text!("equation.put_argument_brackets")),
-                    );
+                    let function = func.symbol();
+                    let fault = self.here(text!("equation.not_clear_where_ends", function));
+                    return fail(fault.help(text!("equation.put_argument_brackets")));
                 }
                 argument
             }
             _ => {
-                return fail(Diagnostic::at(
-                    self.span(),
-                    text!("equation.needs_argument_brackets", function = func.symbol()),
-                ));
+                let function = func.symbol();
+                return fail(self.here(text!("equation.needs_argument_brackets", function)));
             }
         };
         let span = self.since(start);
-        let mut kind = ExprKind::Apply(func, Box::new(argument));
-        if let Some(n) = power {
-            let span = span.clone();
-            kind = ExprKind::Power(Box::new(Expr { kind, span }), n);
-        }
-        Ok(Expr { kind, span })
+        let applied = ExprKind::Apply(func, Box::new(argument)).at(span.clone());
+        Ok(match power {
+            Some(n) => ExprKind::Power(Box::new(applied), n).at(span),
+            None => applied,
+        })
     }
 
     /// `\sum_{t=1}^{T} body`; `\sum_t body` is the same.
@@ -177,38 +137,25 @@ impl<'a> Parser<'a> {
         let start = self.span();
         self.at += 1;
         let (from, to) = self.limits()?;
-        let body = self.hadamard()?;
-        let span = self.since(start.start);
-        Ok(Expr {
-            kind: ExprKind::OverTime {
-                from,
-                to,
-                body: Box::new(body),
-            },
-            span,
-        })
+        let body = Box::new(self.hadamard()?);
+        Ok(ExprKind::OverTime { from, to, body }.at(self.since(start.start)))
     }
 
     fn limits(&mut self) -> Parse<(i64, Bound)> {
         let at = self.span();
-        let wrong = |at: Span| {
-            fail(
-                Diagnostic::at(at, text!("equation.sum_runs_over"))
-                    .help(text!("equation.write_sum")),
-            )
+        let wrong = |parser: &Self| {
+            let fault = parser.here(text!("equation.sum_runs_over"));
+            Box::new(fault.help(text!("equation.write_sum")))
         };
         let (mut from, mut to) = (1, Bound::Last);
         if self.eat('_') {
             let braced = self.eat('{');
             if self.peek() != Some(&Token::Letter('t')) {
-                return wrong(self.span());
+                return Err(wrong(self));
             }
             self.at += 1;
             if self.eat('=') {
-                from = match self.integer() {
-                    Some(n) => n,
-                    None => return wrong(self.span()),
-                };
+                from = self.integer().ok_or_else(|| wrong(self))?;
             }
             if braced {
                 self.expect('}', &at)?;
@@ -219,10 +166,7 @@ impl<'a> Parser<'a> {
             if self.peek() == Some(&Token::Letter('T')) {
                 self.at += 1;
             } else {
-                to = match self.integer() {
-                    Some(n) => Bound::At(n),
-                    None => return wrong(self.span()),
-                };
+                to = Bound::At(self.integer().ok_or_else(|| wrong(self))?);
             }
             if braced {
                 self.expect('}', &at)?;

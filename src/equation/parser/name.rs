@@ -4,42 +4,25 @@ use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Accent, Label, Name, greek};
 use super::super::{Expr, ExprKind, NameId, When};
 use super::{Parse, Parser, fail};
-use crate::lang::{Diagnostic, Span, Text, text};
+use crate::lang::{Diagnostic, Span, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn quantity(&mut self) -> Parse<Expr> {
         let start = self.span();
-        if self.peek() == Some(&Token::Letter('T'))
-            && !matches!(
-                self.tokens.get(self.at + 1),
-                Some(Lexeme {
-                    token: Token::Mark('_'),
-                    ..
-                })
-            )
-        {
+        let behind = self.tokens.get(self.at + 1).map(|lexeme| &lexeme.token);
+        if self.peek() == Some(&Token::Letter('T')) && behind != Some(&Token::Mark('_')) {
             self.at += 1;
-            return Ok(Expr {
-                kind: ExprKind::Length,
-                span: start,
-            });
+            return Ok(ExprKind::Length.at(start));
         }
         let (name, when) = self.name()?;
         if let Some(Token::Number(n)) = self.peek()
             && self.tokens[self.at].span.start == self.since(start.start).end
         {
-            return fail(
-                Diagnostic::at(
-                    start.start..self.span().end,
-                    text!("equation.number_stands_right_behind_name"),
-                )
-                .help(text!("equation.write_time_subscript_factor_goes", n)),
-            );
+            let what = text!("equation.number_stands_right_behind_name");
+            let fault = Diagnostic::at(start.start..self.span().end, what);
+            return fail(fault.help(text!("equation.write_time_subscript_factor_goes", n)));
         }
-        Ok(Expr {
-            kind: ExprKind::Quantity(name, when),
-            span: self.since(start.start),
-        })
+        Ok(ExprKind::Quantity(name, when).at(self.since(start.start)))
     }
 
     /// A name with its subscript.
@@ -54,10 +37,7 @@ impl<'a> Parser<'a> {
                 Some(Token::Command(c)) => {
                     if let Some(mark) = Accent::of_command(&c) {
                         if accent.replace(mark).is_some() {
-                            return fail(Diagnostic::at(
-                                self.span(),
-                                text!("equation.one_accent_is_enough"),
-                            ));
+                            return fail(self.here(text!("equation.one_accent_is_enough")));
                         }
                         self.at += 1;
                         braces += usize::from(self.eat('{'));
@@ -65,19 +45,11 @@ impl<'a> Parser<'a> {
                     }
                     symbol = greek(&c);
                     if symbol.is_none() {
-                        return fail(Diagnostic::at(
-                            self.span(),
-                            text!("equation.name_should_stand_here"),
-                        ));
+                        return fail(self.here(text!("equation.name_should_stand_here")));
                     }
                     word = c;
                 }
-                _ => {
-                    return fail(Diagnostic::at(
-                        self.span(),
-                        text!("equation.name_should_stand_here"),
-                    ));
-                }
+                _ => return fail(self.here(text!("equation.name_should_stand_here"))),
             }
             self.at += 1;
             break;
@@ -99,10 +71,7 @@ impl<'a> Parser<'a> {
         }
         if self.mark() == Some('_') {
             if sub != (Label::default(), When::Always) {
-                return fail(Diagnostic::at(
-                    self.span(),
-                    text!("equation.second_subscript"),
-                ));
+                return fail(self.here(text!("equation.second_subscript")));
             }
             sub = self.subscript()?;
         }
@@ -141,20 +110,14 @@ impl<'a> Parser<'a> {
         for (i, part) in parts.iter().enumerate() {
             let (more, time) = self.part(part, span.clone())?;
             if time != When::Always && i < last {
-                return fail(
-                    Diagnostic::at(span, text!("equation.time_comes_last_subscript"))
-                        .help(text!("equation.write_label_and_time")),
-                );
+                let fault = Diagnostic::at(span, text!("equation.time_comes_last_subscript"));
+                return fail(fault.help(text!("equation.write_label_and_time")));
             }
             if time == When::Always {
-                let (comma, under) = if label.plain.is_empty() {
-                    ("", "")
-                } else {
-                    (",", "_")
-                };
-                label.plain += &format!("{under}{}", more.plain);
-                label.shown += &format!("{comma}{}", more.shown);
-                label.latex += &format!("{comma}{}", more.latex);
+                if !label.plain.is_empty() {
+                    label.append("_", ",", ",");
+                }
+                label.append(&more.plain, &more.shown, &more.latex);
             } else {
                 when = time;
             }
@@ -175,10 +138,8 @@ impl<'a> Parser<'a> {
                 Some(When::Now(*n as u32))
             }
             [Token::Letter('t'), Token::Mark('+'), ..] => {
-                return fail(
-                    Diagnostic::at(at, text!("equation.equation_cannot_look_into_future"))
-                        .help(text!("equation.write_from_target_can_given")),
-                );
+                let fault = Diagnostic::at(at, text!("equation.equation_cannot_look_into_future"));
+                return fail(fault.help(text!("equation.write_from_target_can_given")));
             }
             _ => None,
         };
@@ -187,33 +148,21 @@ impl<'a> Parser<'a> {
         }
         let mut label = Label::default();
         for token in tokens {
-            let (plain, shown, latex) = match token {
-                Token::Letter(c) => (c.to_string(), c.to_string(), c.to_string()),
-                Token::Word(w) => (w.clone(), w.clone(), format!("\\mathrm{{{w}}}")),
-                Token::Number(n) if n.fract() == 0.0 => {
-                    (n.to_string(), n.to_string(), n.to_string())
+            match token {
+                Token::Letter(c) => label.append_all(c),
+                Token::Word(w) => label.append(w, w, &format!("\\mathrm{{{w}}}")),
+                Token::Number(n) if n.fract() == 0.0 => label.append_all(n),
+                Token::Command(c) if let Some(sign) = greek(c) => {
+                    label.append(c, sign, &format!("\\{c} "));
                 }
-                Token::Command(c) if greek(c).is_some() => (
-                    c.clone(),
-                    greek(c).unwrap_or_default().to_owned(),
-                    format!("\\{c} "),
-                ),
                 _ => return fail(strange_subscript(at)),
-            };
-            label.plain += &plain;
-            label.shown += &shown;
-            label.latex += &latex;
+            }
         }
         if label.plain.is_empty() || label.plain.len() > 24 {
             return fail(strange_subscript(at));
         }
         Ok((label, When::Always))
     }
-}
-
-/// Too much for one equation.
-pub(super) fn named_apart(at: Span, what: Text) -> Diagnostic {
-    Diagnostic::at(at, what).help(text!("equation.give_part_name_equation_own"))
 }
 
 fn strange_subscript(at: Span) -> Diagnostic {

@@ -3,9 +3,8 @@
 use super::super::lexer::Token;
 use super::super::name::{Accent, greek};
 use super::super::{Expr, ExprKind, Func, Sign};
-use super::name::named_apart;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
-use crate::lang::{Diagnostic, text};
+use crate::lang::{Diagnostic, Text, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn sum(&mut self) -> Parse<Expr> {
@@ -27,26 +26,17 @@ impl<'a> Parser<'a> {
                 break;
             };
         }
-        let span = self.since(start);
-        if terms.len() == 1 && terms[0].0 == Sign::Plus {
-            return Ok(terms.swap_remove(0).1);
+        match terms[..] {
+            [(Sign::Plus, _)] => Ok(terms.swap_remove(0).1),
+            _ => Ok(ExprKind::Sum(terms).at(self.since(start))),
         }
-        Ok(Expr {
-            kind: ExprKind::Sum(terms),
-            span,
-        })
     }
 
     pub(super) fn hadamard(&mut self) -> Parse<Expr> {
         let mut left = self.product()?;
         while self.is_command(&["odot", "circ"]) {
             self.at += 1;
-            let right = self.product()?;
-            let span = left.span.start..right.span.end;
-            left = Expr {
-                kind: ExprKind::Hadamard(Box::new(left), Box::new(right)),
-                span,
-            };
+            left = Expr::between(ExprKind::Hadamard, left, self.product()?);
         }
         Ok(left)
     }
@@ -54,34 +44,22 @@ impl<'a> Parser<'a> {
     fn product(&mut self) -> Parse<Expr> {
         let mut left = self.juxtaposed()?;
         loop {
-            let divide = self.mark() == Some('/');
-            if !divide && !self.is_command(&["cdot"]) {
+            let operator = if self.mark() == Some('/') {
+                ExprKind::Divide
+            } else if self.is_command(&["cdot"]) {
+                ExprKind::Product
+            } else {
                 return Ok(left);
-            }
-            self.at += 1;
-            let right = self.juxtaposed()?;
-            let span = left.span.start..right.span.end;
-            let (a, b) = (Box::new(left), Box::new(right));
-            left = Expr {
-                kind: if divide {
-                    ExprKind::Divide(a, b)
-                } else {
-                    ExprKind::Product(a, b)
-                },
-                span,
             };
+            self.at += 1;
+            left = Expr::between(operator, left, self.juxtaposed()?);
         }
     }
 
     fn juxtaposed(&mut self) -> Parse<Expr> {
         let mut left = self.factor()?;
         while self.starts_factor() {
-            let right = self.factor()?;
-            let span = left.span.start..right.span.end;
-            left = Expr {
-                kind: ExprKind::Product(Box::new(left), Box::new(right)),
-                span,
-            };
+            left = Expr::between(ExprKind::Product, left, self.factor()?);
         }
         Ok(left)
     }
@@ -110,10 +88,7 @@ impl<'a> Parser<'a> {
     pub(super) fn factor(&mut self) -> Parse<Expr> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return fail(named_apart(
-                self.span(),
-                text!("equation.nested_more_than_deep", most = MAX_DEPTH),
-            ));
+            return self.named_apart(text!("equation.nested_more_than_deep", most = MAX_DEPTH));
         }
         let start = self.span().start;
         self.count()?;
@@ -132,10 +107,16 @@ impl<'a> Parser<'a> {
         if self.factors <= MAX_FACTORS {
             return Ok(());
         }
-        fail(named_apart(
-            self.span(),
-            text!("equation.equation_too_long_more_than", most = MAX_FACTORS),
-        ))
+        let most = MAX_FACTORS;
+        self.named_apart(text!("equation.equation_too_long_more_than", most))
+    }
+
+    /// Too much for one equation.
+    fn named_apart<T>(&self, what: Text) -> Parse<T> {
+        fail(
+            self.here(what)
+                .help(text!("equation.give_part_name_equation_own")),
+        )
     }
 
     pub(super) fn power(&mut self, base: Expr, start: usize) -> Parse<Expr> {
@@ -143,33 +124,22 @@ impl<'a> Parser<'a> {
         let braced = self.eat('{');
         let kind = match self.peek().cloned() {
             Some(Token::Command(c)) if c == "top" || c == "intercal" => {
-                self.at += 1;
                 ExprKind::Transpose(Box::new(base))
             }
-            Some(Token::Letter('T')) => {
-                self.at += 1;
-                ExprKind::Transpose(Box::new(base))
-            }
-            Some(Token::Number(n)) => {
-                self.at += 1;
-                match base.kind {
-                    ExprKind::Norm(inner) if n == 2.0 => ExprKind::NormSquared(inner),
-                    _ => ExprKind::Power(Box::new(base), n),
-                }
-            }
+            Some(Token::Letter('T')) => ExprKind::Transpose(Box::new(base)),
+            Some(Token::Number(n)) => match base.kind {
+                ExprKind::Norm(inner) if n == 2.0 => ExprKind::NormSquared(inner),
+                _ => ExprKind::Power(Box::new(base), n),
+            },
             _ => {
-                return fail(
-                    Diagnostic::at(at, text!("equation.exponent_not_understood"))
-                        .help(text!("equation.exponent_number_top_label_belongs")),
-                );
+                let fault = Diagnostic::at(at, text!("equation.exponent_not_understood"));
+                return fail(fault.help(text!("equation.exponent_number_top_label_belongs")));
             }
         };
+        self.at += 1;
         if braced {
             self.expect('}', &at)?;
         }
-        Ok(Expr {
-            kind,
-            span: self.since(start),
-        })
+        Ok(kind.at(self.since(start)))
     }
 }

@@ -1,6 +1,5 @@
 //! What follows from an operation for the shapes of its operands and its result.
 
-use super::clash::clash_fault;
 use super::{MAX_DIM, Rule, Solver};
 use crate::lang::{Diagnostic, Span, text};
 
@@ -33,15 +32,11 @@ impl Solver {
     fn apply(&mut self, rule: &Rule, force: bool) -> (bool, bool) {
         match rule {
             Rule::Equal(a, b, span) => {
-                let both = (self.shown(*a), self.shown(*b));
-                if !(self.join(2 * a, 2 * b) && self.join(2 * a + 1, 2 * b + 1)) {
-                    self.clash(*a, *b, both, span);
-                }
+                self.equal(*a, *b, span);
                 (true, true)
             }
             Rule::Scalar(a, span, loss) => {
-                self.set(*a, 0, 1);
-                self.set(*a, 1, 1);
+                self.set_scalar(*a);
                 if !self.scalar(*a) {
                     self.not_scalar(*a, span, *loss);
                 }
@@ -60,14 +55,15 @@ impl Solver {
         }
     }
 
-    pub(super) fn product(
-        &mut self,
-        a: usize,
-        b: usize,
-        out: usize,
-        span: &Span,
-        force: bool,
-    ) -> bool {
+    /// Two nodes of the same shape.
+    fn equal(&mut self, a: usize, b: usize, span: &Span) {
+        let both = (self.shown(a), self.shown(b));
+        if !self.join_both(a, b) {
+            self.clash(a, b, both, span);
+        }
+    }
+
+    fn product(&mut self, a: usize, b: usize, out: usize, span: &Span, force: bool) -> bool {
         let scaled = if self.scalar(a) {
             Some(b)
         } else if self.scalar(b) && self.value(a, 1).is_some_and(|c| c != 1) {
@@ -76,10 +72,7 @@ impl Solver {
             None
         };
         if let Some(other) = scaled {
-            let both = (self.shown(out), self.shown(other));
-            if !(self.join(2 * out, 2 * other) && self.join(2 * out + 1, 2 * other + 1)) {
-                self.clash(out, other, both, span);
-            }
+            self.equal(out, other, span);
             return true;
         }
         // A left factor that may still turn out to be one number has to wait.
@@ -92,13 +85,10 @@ impl Solver {
         if !self.join(2 * a + 1, 2 * b) {
             self.inner_clash(both, span);
         }
-        let (is, needed) = (
-            format!("{}×{}", self.dim(a, 0), self.dim(b, 1)),
-            self.shown(out),
-        );
+        let is = format!("{}×{}", self.dim(a, 0), self.dim(b, 1));
+        let needed = self.shown(out);
         if !(self.join(2 * out, 2 * a) && self.join(2 * out + 1, 2 * b + 1)) {
-            self.faults
-                .push(clash_fault(span.clone(), &is, &needed, span.clone()));
+            self.misfit(&is, &needed, span);
         }
         true
     }
@@ -114,33 +104,25 @@ impl Solver {
         let rows: Vec<Option<usize>> = parts.iter().map(|&p| self.value(p, 0)).collect();
         let sum: usize = rows.iter().flatten().sum();
         if sum > MAX_DIM {
-            self.faults.push(
-                Diagnostic::at(
-                    span.clone(),
-                    text!(
-                        "equation.stacked_these_rows_most_possible",
-                        sum,
-                        most = MAX_DIM
-                    ),
-                )
-                .help(text!("equation.use_smaller_sizes")),
-            );
+            let most = MAX_DIM;
+            let what = text!("equation.stacked_these_rows_most_possible", sum, most);
+            let fault = Diagnostic::at(span.clone(), what);
+            self.faults
+                .push(fault.help(text!("equation.use_smaller_sizes")));
             return (true, true);
         }
-        let open: Vec<usize> = (0..parts.len()).filter(|&i| rows[i].is_none()).collect();
-        match (open[..].first(), self.value(out, 0)) {
-            (None, Some(total)) => {
+        let open = parts.iter().zip(&rows).filter(|(_, rows)| rows.is_none());
+        let open: Vec<usize> = open.map(|(part, _)| *part).collect();
+        match (open.as_slice(), self.value(out, 0)) {
+            ([], Some(total)) => {
                 if total != sum {
-                    let (is, needed) = (format!("{sum}×{}", self.dim(out, 1)), self.shown(out));
-                    self.faults
-                        .push(clash_fault(span.clone(), &is, &needed, span.clone()));
+                    let is = format!("{sum}×{}", self.dim(out, 1));
+                    self.misfit(&is, &self.shown(out), span);
                 }
                 (true, true)
             }
-            (None, None) => (true, self.set(out, 0, sum)),
-            (Some(&one), Some(total)) if open.len() == 1 && total > sum => {
-                (true, self.set(parts[one], 0, total - sum))
-            }
+            ([], None) => (true, self.set(out, 0, sum)),
+            (&[one], Some(total)) if total > sum => (true, self.set(one, 0, total - sum)),
             _ => (false, false),
         }
     }

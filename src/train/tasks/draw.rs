@@ -40,10 +40,6 @@ pub(super) fn bounded(length: usize, least: usize, most: usize) -> Result<usize,
     if (least..=most).contains(&length) {
         return Ok(length);
     }
-    Err(Box::new(Diagnostic::whole(text!(
-        "task.length_must_task_not",
-        least,
-        most,
-        length
-    ))))
+    let what = text!("task.length_must_task_not", least, most, length);
+    Err(Diagnostic::whole(what).into())
 }

@@ -1,6 +1,6 @@
 //! Translating numbers: digits, English words, Chinese numerals, each into each.
 
-use super::super::{Data, IGNORED, Inputs, Targets};
+use super::super::{Data, IGNORED};
 use super::draw::Draw;
 use super::task::{Drawn, Kind, Metric, Settings};
 use crate::lang::{Diagnostic, text};
@@ -27,17 +27,10 @@ fn digits(n: usize) -> Vec<String> {
 }
 
 fn english(n: usize) -> Vec<String> {
-    const SMALL: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
+    const ONES: [&str; 10] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+    ];
+    const TEENS: [&str; 10] = [
         "ten",
         "eleven",
         "twelve",
@@ -54,15 +47,16 @@ fn english(n: usize) -> Vec<String> {
     ];
     let mut words = vec![];
     if n >= 100 {
-        words.extend([SMALL[n / 100], "hundred"]);
+        words.extend([ONES[n / 100], "hundred"]);
     }
     match n % 100 {
         0 if n > 0 => {}
-        m @ 0..20 => words.push(SMALL[m]),
+        m @ 0..10 => words.push(ONES[m]),
+        m @ 10..20 => words.push(TEENS[m - 10]),
         m => {
             words.push(TENS[m / 10]);
             if m % 10 > 0 {
-                words.push(SMALL[m % 10]);
+                words.push(ONES[m % 10]);
             }
         }
     }
@@ -141,13 +135,8 @@ fn data(rows: &[Row], steps: usize, features: usize) -> Data<f64> {
         lengths.push(n as u32);
     }
     Data {
-        samples: rows.len(),
-        steps,
-        features,
-        inputs: Inputs::Symbols(x),
-        targets: Targets::Symbols(y),
-        every_step: true,
         lengths: Some(lengths),
+        ..Data::of_symbols(rows.len(), (x, features), y, true)
     }
 }
 

@@ -1,10 +1,11 @@
 //! Tasks of numbers: the worked example, the Keras program, adding, a wave.
 
-use super::super::{Activation, Data, Inputs, Targets};
+use super::super::{Activation, Data};
 use super::draw::{Draw, bounded};
 use super::task::{Drawn, Kind, Metric, Settings};
 use crate::graph::Flavor;
 use crate::lang::{Diagnostic, text};
+use std::f64::consts::TAU;
 
 pub(super) const WORKED_EXAMPLE: Kind = Kind {
     name: "worked-example",
@@ -20,29 +21,6 @@ pub(super) const WORKED_EXAMPLE: Kind = Kind {
     variants: &[],
 };
 
-fn numbers(
-    inputs: Vec<f64>,
-    features: usize,
-    targets: Vec<f64>,
-    width: usize,
-    samples: usize,
-    every: bool,
-) -> Data<f64> {
-    let steps = inputs.len() / (samples * features);
-    Data {
-        samples,
-        steps,
-        features,
-        inputs: Inputs::Values(inputs),
-        targets: Targets::Values {
-            values: targets,
-            width,
-        },
-        every_step: every,
-        lengths: None,
-    }
-}
-
 /// One number a place, judged by its squared error, of which `floor` cannot be avoided.
 fn foretold(train: Data<f64>, held_out: Data<f64>, floor: f64) -> Drawn {
     Drawn {
@@ -57,23 +35,9 @@ fn foretold(train: Data<f64>, held_out: Data<f64>, floor: f64) -> Drawn {
 }
 
 fn worked_example(_: &Settings) -> Result<Drawn, Box<Diagnostic>> {
-    let train = numbers(
-        vec![1.0, 2.0, 3.0, 4.0],
-        1,
-        vec![2.0, 3.0, 4.0, 5.0],
-        1,
-        1,
-        true,
-    );
-    let held_out = numbers(
-        vec![5.0, 6.0, 7.0, 8.0],
-        1,
-        vec![6.0, 7.0, 8.0, 9.0],
-        1,
-        1,
-        true,
-    );
-    Ok(foretold(train, held_out, 0.0))
+    let from = |n: f64| vec![n, n + 1.0, n + 2.0, n + 3.0];
+    let set = |n: f64| Data::of_numbers(1, (from(n), 1), (from(n + 1.0), 1), true);
+    Ok(foretold(set(1.0), set(5.0), 0.0))
 }
 
 pub(super) const KERAS: Kind = Kind {
@@ -94,16 +58,15 @@ pub(super) const KERAS: Kind = Kind {
 
 /// y [1000, 10] against one output is broadcast, as Keras does without a word; `column` is [1000, 1].
 fn keras(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
-    let width = if settings.variant.as_deref() == Some("column") {
-        1
-    } else {
-        10
+    let width = match settings.variant.as_deref() {
+        Some("column") => 1,
+        _ => 10,
     };
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
         let x = (0..samples * 10).map(|_| draw.normal()).collect();
         let y = (0..samples * width).map(|_| draw.normal()).collect();
-        numbers(x, 1, y, width, samples, false)
+        Data::of_numbers(samples, (x, 1), (y, width), false)
     };
     let (train, held_out) = (set(1000), set(1000));
     Ok(foretold(train, held_out, 1.0))
@@ -135,14 +98,11 @@ fn adding(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
             let marks = [draw.below(half), half + draw.below(steps - half)];
             let values: Vec<f64> = (0..steps).map(|_| draw.uniform()).collect();
             y.push(values[marks[0]] + values[marks[1]]);
-            x.extend(
-                values
-                    .iter()
-                    .enumerate()
-                    .flat_map(|(t, v)| [*v, f64::from(u8::from(marks.contains(&t)))]),
-            );
+            for (t, value) in values.into_iter().enumerate() {
+                x.extend([value, f64::from(marks.contains(&t))]);
+            }
         }
-        numbers(x, 2, y, 1, samples, false)
+        Data::of_numbers(samples, (x, 2), (y, 1), false)
     };
     let (train, held_out) = (set(5000), set(1000));
     // The variance of a sum of two of U(0, 1) is 1/6; 0.1767 is the published figure of always saying 1.
@@ -176,16 +136,13 @@ fn sine(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
         let (mut x, mut y) = (vec![], vec![]);
         for _ in 0..samples {
             let (period, phase) = (12.0 + 12.0 * draw.uniform(), draw.uniform());
-            let wave: Vec<f64> = (0..=steps)
-                .map(|t| {
-                    (std::f64::consts::TAU * (t as f64 / period + phase)).sin()
-                        + NOISE * draw.normal()
-                })
-                .collect();
+            let turns = |t: usize| t as f64 / period + phase;
+            let noisy = |t| (TAU * turns(t)).sin() + NOISE * draw.normal();
+            let wave: Vec<f64> = (0..=steps).map(noisy).collect();
             x.extend(&wave[..steps]);
             y.extend(&wave[1..]);
         }
-        numbers(x, 1, y, 1, samples, true)
+        Data::of_numbers(samples, (x, 1), (y, 1), true)
     };
     let (train, held_out) = (set(600), set(200));
     Ok(foretold(train, held_out, NOISE * NOISE))

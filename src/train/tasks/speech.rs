@@ -1,6 +1,6 @@
 //! Vowels from synthesised sound.
 
-use super::super::{Data, Inputs, Targets};
+use super::super::{Data, Targets};
 use super::draw::Draw;
 use super::task::{Drawn, Kind, Metric, Settings};
 use crate::lang::{Diagnostic, text};
@@ -53,15 +53,9 @@ fn speech(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
             x.extend(frames(&voice(vowel, &mut draw)));
             y.push(vowel as u32);
         }
-        let (inputs, targets) = (Inputs::Values(x), Targets::Symbols(y));
         Data {
-            samples,
-            steps: FRAMES,
-            features: BANDS,
-            inputs,
-            targets,
-            every_step: false,
-            lengths: None,
+            targets: Targets::Symbols(y),
+            ..Data::of_numbers(samples, (x, BANDS), (vec![], 1), false)
         }
     };
     let (train, held_out) = (set(2000), set(500));
@@ -85,13 +79,11 @@ fn voice(vowel: usize, draw: &mut Draw) -> Vec<f64> {
     let mut sound: Vec<f64> = (0..FRAME * FRAMES)
         .map(|_| {
             until -= 1.0;
-            let pulse = if until <= 0.0 {
+            let pulse = until <= 0.0;
+            if pulse {
                 until += RATE / pitch * (1.0 + 0.02 * draw.normal());
-                1.0
-            } else {
-                0.0
-            };
-            pulse + 0.01 * draw.normal()
+            }
+            f64::from(pulse) + 0.01 * draw.normal()
         })
         .collect();
     for (formant, bandwidth) in formants.into_iter().zip([60.0, 90.0, 150.0]) {
@@ -118,11 +110,8 @@ fn frames(sound: &[f64]) -> Vec<f64> {
     let mut out = vec![];
     for frame in sound.chunks_exact(FRAME) {
         let window = |k: usize| 0.5 - 0.5 * (2.0 * PI * k as f64 / FRAME as f64).cos();
-        let windowed: Vec<f64> = frame
-            .iter()
-            .enumerate()
-            .map(|(k, s)| s * window(k))
-            .collect();
+        let samples = frame.iter().enumerate();
+        let windowed: Vec<f64> = samples.map(|(k, s)| s * window(k)).collect();
         let start = out.len();
         for band in 0..BANDS {
             let f = hertz(low + (high - low) * band as f64 / (BANDS - 1) as f64);

@@ -1,6 +1,6 @@
 //! Tasks of symbols: recalling the first one, and text letter by letter.
 
-use super::super::{Data, IGNORED, Inputs, Targets};
+use super::super::{Data, IGNORED};
 use super::draw::{Draw, bounded};
 use super::task::{Drawn, Kind, Metric, Settings};
 use crate::lang::{Diagnostic, text};
@@ -36,17 +36,7 @@ fn recall(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
             x.extend((1..steps).map(|_| (ASKED + draw.below(CHATTER)) as u32));
             y.push(first);
         }
-        let features = ASKED + CHATTER;
-        let (inputs, targets) = (Inputs::Symbols(x), Targets::Symbols(y));
-        Data {
-            samples,
-            steps,
-            features,
-            inputs,
-            targets,
-            every_step: false,
-            lengths: None,
-        }
+        Data::of_symbols(samples, (x, ASKED + CHATTER), y, false)
     };
     let (train, held_out) = (set(2000), set(500));
     Ok(Drawn {
@@ -56,9 +46,7 @@ fn recall(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
         metric: Metric::Accuracy,
         baseline: Some((ASKED as f64).ln()),
         floor: Some(0.0),
-        alphabet: ["A", "B", "C", "D", "·", "-", "+", "~"]
-            .map(str::to_owned)
-            .to_vec(),
+        alphabet: "ABCD·-+~".chars().map(String::from).collect(),
     })
 }
 
@@ -87,16 +75,7 @@ fn streams(symbols: &[u32], count: usize, features: usize) -> Data<f64> {
         x.extend(&symbols[s * steps..(s + 1) * steps]);
         y.extend(&symbols[s * steps + 1..=(s + 1) * steps]);
     }
-    let (inputs, targets) = (Inputs::Symbols(x), Targets::Symbols(y));
-    Data {
-        samples: count,
-        steps,
-        features,
-        inputs,
-        targets,
-        every_step: true,
-        lengths: None,
-    }
+    Data::of_symbols(count, (x, features), y, true)
 }
 
 fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
@@ -111,21 +90,15 @@ fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let place = |c: char| letters.binary_search(&c).map_or(IGNORED, |p| p as u32);
     let symbols: Vec<u32> = source.chars().map(place).collect();
     let (learned, kept) = symbols.split_at(symbols.len() / 20 * 19);
-    let train = streams(
-        learned,
-        settings.batch.clamp(1, learned.len() / 32),
-        letters.len(),
-    );
+    let count = settings.batch.clamp(1, learned.len() / 32);
+    let train = streams(learned, count, letters.len());
     let held_out = streams(kept, 4, letters.len());
     // Guessing each letter by how often it comes.
     let mut counts = vec![0.0f64; letters.len()];
     learned.iter().for_each(|&s| counts[s as usize] += 1.0);
     let n = learned.len() as f64;
-    let entropy = counts
-        .iter()
-        .filter(|&&c| c > 0.0)
-        .map(|c| -c / n * (c / n).ln())
-        .sum();
+    let met = counts.iter().filter(|&&c| c > 0.0);
+    let entropy = met.map(|c| -c / n * (c / n).ln()).sum();
     Ok(Drawn {
         train,
         held_out: Some(held_out),

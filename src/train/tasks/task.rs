@@ -2,7 +2,7 @@
 
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Diagnostic, Text, text};
-use crate::train::{Activation, Architecture, Cell, Data, Head};
+use crate::train::{Activation, Architecture, Cell, Data, Head, Stepping};
 
 /// Everything about a run that is not its data.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,11 +122,11 @@ impl Kind {
         {
             let (name, known) = (self.name, self.variants.join(", "));
             let fault = Diagnostic::whole(text!("task.task_has_no_variant", name, variant));
-            return Err(Box::new(if known.is_empty() {
-                fault.help(text!("task.leave_variant_away"))
-            } else {
-                fault.help(text!("task.it_has", known))
-            }));
+            let help = match known.as_str() {
+                "" => text!("task.leave_variant_away"),
+                known => text!("task.it_has", known),
+            };
+            return Err(fault.help(help).into());
         }
         let drawn = (self.draw)(&settings)?;
         Task::new(self.name, (self.about)(), drawn, settings)
@@ -147,10 +147,9 @@ impl Task {
             hidden: settings.hidden,
             layers: settings.layers,
             output: drawn.output,
-            head: if drawn.train.every_step {
-                Head::Every
-            } else {
-                Head::Last
+            head: match drawn.train.every_step {
+                true => Head::Every,
+                false => Head::Last,
             },
             two_biases: settings.convention == Flavor::PyTorch,
         };
@@ -217,27 +216,35 @@ fn check_memory(
     data: &Data<f64>,
     settings: &Settings,
 ) -> Result<(), Box<Diagnostic>> {
-    let steps = settings.window.unwrap_or(data.steps).min(data.steps);
-    let batch = if settings.window.is_some() {
-        data.samples
-    } else {
-        settings.batch.min(data.samples)
+    let (batch, steps) = match settings.window {
+        Some(window) => (data.samples, window.min(data.steps)),
+        None => (settings.batch.min(data.samples), data.steps),
     };
     let bytes = batch.saturating_mul(steps).saturating_mul(column_bytes(a));
     if bytes <= MOST_MEMORY {
         return Ok(());
     }
     let (mib, most) = (bytes >> 20, MOST_MEMORY >> 20);
-    Err(Box::new(
-        Diagnostic::whole(text!(
-            "task.batch_sequences_steps_would_keep",
-            batch,
-            steps,
-            mib,
-            most
-        ))
-        .help(text!("task.set_smaller_batch_hidden_length")),
-    ))
+    let what = text!(
+        "task.batch_sequences_steps_would_keep",
+        batch,
+        steps,
+        mib,
+        most
+    );
+    let help = text!("task.set_smaller_batch_hidden_length");
+    Err(Diagnostic::whole(what).help(help).into())
+}
+
+impl Settings {
+    /// How a network of this task is stepped.
+    pub(in crate::train) fn stepping(&self) -> Stepping {
+        Stepping {
+            optimizer: self.optimizer,
+            convention: self.convention,
+            clip: self.clip,
+        }
+    }
 }
 
 impl Default for Settings {

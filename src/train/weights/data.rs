@@ -1,6 +1,6 @@
 //! Data of one's own: tensors, or lines of numbers.
 
-use super::super::{Data, Inputs, Targets};
+use super::super::Data;
 use super::{numbers, open, shape_of};
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use std::path::Path;
@@ -13,9 +13,8 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
     let file = open(bytes, "safetensors.torch.save_file({'x': x, 'y': y}, path)")?;
     let view = |name: &str| {
         file.tensor(name).map_err(|_| {
-            Box::new(
-                Diagnostic::whole(text!("weights.file_has_no", name)).help(text!("weights.shapes")),
-            )
+            let fault = Diagnostic::whole(text!("weights.file_has_no", name));
+            Box::new(fault.help(text!("weights.shapes")))
         })
     };
     let (x, y) = (view("x")?, view("y")?);
@@ -26,25 +25,13 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
         [n, width] if n == samples && width > 0 => (false, width),
         [n, t, width] if n == samples && t == steps && width > 0 => (true, width),
         ref other => {
-            return Err(Box::new(Diagnostic::whole(text!(
-                "weights.shape",
-                other = format!("{other:?}"),
-                shape = format!("{:?}", x.shape())
-            ))));
+            let (other, shape) = (format!("{other:?}"), format!("{:?}", x.shape()));
+            return Err(Diagnostic::whole(text!("weights.shape", other, shape)).into());
         }
     };
-    Ok(Data {
-        samples,
-        steps,
-        features,
-        inputs: Inputs::Values(numbers("x", &x)?),
-        targets: Targets::Values {
-            values: numbers("y", &y)?,
-            width,
-        },
-        every_step,
-        lengths: None,
-    })
+    let inputs = (numbers("x", &x)?, features);
+    let targets = (numbers("y", &y)?, width);
+    Ok(Data::of_numbers(samples, inputs, targets, every_step))
 }
 
 /// Data as a file's name says they are written, or else as they begin: a table is text, and a safetensors file begins
@@ -53,17 +40,10 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
 /// # Errors
 /// See [`read_csv`] and [`read_data`].
 pub fn read_table(path: &Path, bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
-    let ends = |with: &str| {
-        path.extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case(with))
-    };
-    let text = || {
-        !bytes.is_empty()
-            && bytes
-                .iter()
-                .take(8)
-                .all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t'))
-    };
+    let extension = path.extension();
+    let ends = |with: &str| extension.is_some_and(|e| e.eq_ignore_ascii_case(with));
+    let printed = |b: &u8| matches!(b, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    let text = || !bytes.is_empty() && bytes.iter().take(8).all(printed);
     if ends("csv") || (!ends("safetensors") && text()) {
         read_csv(bytes)
     } else {
@@ -82,6 +62,8 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
         return Err(wrong(text!("weights.no_sequence_file")));
     }
     let steps = longest - 1;
+    let differ = rows.iter().any(|row| row.len() != longest);
+    let lengths = differ.then(|| rows.iter().map(|row| row.len() as u32 - 1).collect());
     let padded = |skip: usize| -> Vec<f64> {
         let part = |row: &Vec<f64>| {
             let mut list = row[skip..skip + row.len() - 1].to_vec();
@@ -91,19 +73,8 @@ pub fn read_csv(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
         rows.iter().flat_map(part).collect()
     };
     Ok(Data {
-        samples: rows.len(),
-        steps,
-        features: 1,
-        inputs: Inputs::Values(padded(0)),
-        targets: Targets::Values {
-            values: padded(1),
-            width: 1,
-        },
-        every_step: true,
-        lengths: rows
-            .iter()
-            .any(|r| r.len() != steps + 1)
-            .then(|| rows.iter().map(|r| r.len() as u32 - 1).collect()),
+        lengths,
+        ..Data::of_numbers(rows.len(), (padded(0), 1), (padded(1), 1), true)
     })
 }
 
@@ -130,17 +101,13 @@ fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Diagnostic>> {
                 rows.push(row);
             }
             Ok(row) if row.is_empty() => {}
-            Ok(_) => {
-                return Err(wrong(text!("weights.line_one_number_sequence_needs", line)));
-            }
+            Ok(_) => return Err(wrong(text!("weights.line_one_number_sequence_needs", line))),
             Err(_) if at == 0 => {}
             Err(fault) => return Err(fault),
         }
         if rows.len() * longest > MAX_NUMBERS {
-            return Err(wrong(text!(
-                "weights.more_than_numbers_longest_line",
-                most = MAX_NUMBERS
-            )));
+            let most = MAX_NUMBERS;
+            return Err(wrong(text!("weights.more_than_numbers_longest_line", most)));
         }
     }
     Ok((rows, longest))
@@ -148,15 +115,17 @@ fn rows(bytes: &[u8]) -> Result<(Vec<Vec<f64>>, usize), Box<Diagnostic>> {
 
 /// The numbers of a line.
 fn row(record: &csv::StringRecord, line: u64) -> Result<Vec<f64>, Box<Diagnostic>> {
-    let number = |(k, field): (usize, &str)| {
-        field
-            .parse()
-            .ok()
-            .filter(|v: &f64| v.is_finite())
-            .ok_or_else(|| {
-                let (shown, column) = (printable_line(field, 20), k + 1);
-                wrong(text!("weights.line_number_no_number", line, column, shown))
-            })
+    let number = |(k, field): (usize, &str)| match field.parse() {
+        Ok(value) if f64::is_finite(value) => Ok(value),
+        _ => {
+            let (shown, column) = (printable_line(field, 20), k + 1);
+            Err(wrong(text!(
+                "weights.line_number_no_number",
+                line,
+                column,
+                shown
+            )))
+        }
     };
     record.iter().enumerate().map(number).collect()
 }
