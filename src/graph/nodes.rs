@@ -1,7 +1,7 @@
 //! A system unrolled over time: its nodes, and what they are found by.
 
 use super::{NodeId, Ref};
-use crate::equation::{Func, NameId, Role, Shape, Sign, System};
+use crate::equation::{Func, Name, NameId, Role, Shape, Sign, System};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -148,6 +148,12 @@ impl Graph {
             Some(time) => format!("{name}_{time}"),
             None => name.clone(),
         }
+    }
+
+    /// How a quantity is written, and its time as text.
+    pub fn written(&self, quantity: Quantity) -> (&Name, Option<String>) {
+        let time = quantity.time.map(|time| time.to_string());
+        (self.system.name(quantity.name), time)
     }
 
     /// Every named node with its quantity, in graph order.

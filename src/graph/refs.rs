@@ -54,3 +54,11 @@ pub struct Place {
     /// Row and column, from 0; `None` for the whole.
     pub entry: Option<(usize, usize)>,
 }
+
+impl Place {
+    /// One entry of a matrix.
+    pub fn entry(of: Ref, row: usize, column: usize) -> Place {
+        let entry = Some((row, column));
+        Place { of, entry }
+    }
+}

@@ -114,15 +114,10 @@ impl Block {
     /// The bare text, without the spaces at the ends of the rows.
     pub fn plain(&self) -> String {
         let row = |row: &Vec<Piece>| {
-            row.iter()
-                .map(|piece| piece.text.as_str())
-                .collect::<String>()
+            let text: String = row.iter().map(|piece| piece.text.as_str()).collect();
+            text.trim_end_matches(' ').to_owned()
         };
-        let rows: Vec<String> = self
-            .rows
-            .iter()
-            .map(|r| row(r).trim_end_matches(' ').to_owned())
-            .collect();
+        let rows: Vec<String> = self.rows.iter().map(row).collect();
         rows.join("\n")
     }
 
@@ -133,23 +128,16 @@ impl Block {
             .filter(|block| block.height() > 0)
             .collect();
         let above = blocks.iter().map(|block| block.baseline).max().unwrap_or(0);
-        let below = blocks
-            .iter()
-            .map(|block| block.height() - block.baseline)
-            .max()
-            .unwrap_or(0);
+        let below = blocks.iter().map(|block| block.height() - block.baseline);
+        let below = below.max().unwrap_or(0);
         let mut rows = vec![Vec::new(); above + below];
         let width = blocks.iter().map(|block| block.width).sum();
         for block in blocks {
             let top = above - block.baseline;
-            let bottom = top + block.height();
             let mut content = block.rows.into_iter();
             for (at, row) in rows.iter_mut().enumerate() {
-                match (top..bottom)
-                    .contains(&at)
-                    .then(|| content.next())
-                    .flatten()
-                {
+                let own = if at < top { None } else { content.next() };
+                match own {
                     Some(pieces) => pieces.into_iter().for_each(|piece| push(row, piece)),
                     None => push(row, blank(block.width)),
                 }
@@ -201,12 +189,10 @@ impl Block {
             return self;
         }
         for row in &mut self.rows {
-            let content = std::mem::take(row);
-            let filled = [blank(left)]
-                .into_iter()
-                .chain(content)
-                .chain([blank(missing - left)]);
-            filled.for_each(|piece| push(row, piece));
+            let mut filled = vec![blank(left)];
+            filled.append(row);
+            filled.push(blank(missing - left));
+            filled.into_iter().for_each(|piece| push(row, piece));
         }
         Block {
             width: self.width + missing,

@@ -44,19 +44,15 @@ impl Block {
     /// one over the other. At a taller block they stand level with its last and first row.
     pub fn scripts(self, sub: Option<Block>, sup: Option<Block>) -> Block {
         let [sub, sup] = [sub, sup].map(|script| script.filter(|block| !block.is_empty()));
-        let (above, below) = (
-            self.baseline(),
-            self.height().saturating_sub(self.baseline() + 1),
-        );
+        let above = self.baseline();
+        let below = self.height().saturating_sub(above + 1);
         let gap = |rows: usize| (1..rows).map(|_| Block::space(0));
         let mut column: Vec<Block> = sup.into_iter().chain(gap(above)).collect();
         let baseline = column.iter().map(Block::height).sum();
         column.push(Block::space(0));
         column.extend(gap(below).chain(sub));
-        Block::beside([
-            self,
-            Block::stack(column, Align::Left).with_baseline(baseline),
-        ])
+        let scripts = Block::stack(column, Align::Left).with_baseline(baseline);
+        Block::beside([self, scripts])
     }
 
     /// With a mark (a hat, a tilde, a bar) one row above, over the middle of what its baseline begins
@@ -73,12 +69,10 @@ impl Block {
                 text: mark.to_string(),
                 ..piece.clone()
             };
-            let over = [
-                Block::space(column + width.saturating_sub(1) / 2),
-                Block::of_piece(mark),
-            ];
+            let space = Block::space(column + width.saturating_sub(1) / 2);
+            let over = Block::beside([space, Block::of_piece(mark)]);
             let baseline = self.baseline() + 1;
-            return Block::stack([Block::beside(over), self], Align::Left).with_baseline(baseline);
+            return Block::stack([over, self], Align::Left).with_baseline(baseline);
         }
         self
     }
@@ -93,15 +87,10 @@ impl Block {
 
     /// One block over another with a bar between them, on which the baseline is.
     pub fn fraction(numerator: Block, denominator: Block) -> Block {
-        let (bar, baseline) = (
-            numerator.width().max(denominator.width()).max(1),
-            numerator.height(),
-        );
-        Block::stack(
-            [numerator, operator(&"─".repeat(bar)), denominator],
-            Align::Center,
-        )
-        .with_baseline(baseline)
+        let width = numerator.width().max(denominator.width()).max(1);
+        let baseline = numerator.height();
+        let bar = operator(&"─".repeat(width));
+        Block::stack([numerator, bar, denominator], Align::Center).with_baseline(baseline)
     }
 
     /// A matrix of cells, row by row, in square brackets; the baseline is the middle row. Cells stand
@@ -113,20 +102,13 @@ impl Block {
             return std::mem::take(cell);
         }
         let columns = cells.iter().map(Vec::len).max().unwrap_or(0);
-        let widest = |column: usize| {
-            cells
-                .iter()
-                .filter_map(|row| row.get(column))
-                .map(Block::width)
-                .max()
+        let widest = |column| {
+            let cells = cells.iter().filter_map(|row| row.get(column));
+            cells.map(Block::width).max().unwrap_or(0)
         };
-        let widths: Vec<usize> = (0..columns)
-            .map(|column| widest(column).unwrap_or(0))
-            .collect();
-        let rows: Vec<Block> = cells
-            .into_iter()
-            .map(|row| matrix_row(row, &widths))
-            .collect();
+        let widths: Vec<usize> = (0..columns).map(widest).collect();
+        let rows = cells.into_iter().map(|row| matrix_row(row, &widths));
+        let rows: Vec<Block> = rows.collect();
         let middle = rows.len().saturating_sub(1) / 2;
         let above: usize = rows.iter().take(middle).map(Block::height).sum();
         let baseline = above + rows.get(middle).map_or(0, Block::baseline);
@@ -142,21 +124,16 @@ fn operator(glyph: &str) -> Block {
 
 /// One row of a matrix, its cells as wide as their columns, two spaces between them.
 fn matrix_row(row: Vec<Block>, widths: &[usize]) -> Block {
-    let cells = row.into_iter().chain(std::iter::repeat_with(Block::empty));
-    Block::beside(
-        widths
-            .iter()
-            .zip(cells)
-            .enumerate()
-            .flat_map(|(column, (&width, cell))| {
-                let cell = if cell.height() == 0 {
-                    Block::space(width)
-                } else {
-                    cell.widened(width, Align::Right)
-                };
-                [Block::space(if column == 0 { 0 } else { 2 }), cell]
-            }),
-    )
+    let mut row = row.into_iter();
+    let cells = widths.iter().enumerate().flat_map(|(column, &width)| {
+        let cell = row.next().filter(|cell| cell.height() > 0);
+        let cell = cell.map_or_else(
+            || Block::space(width),
+            |cell| cell.widened(width, Align::Right),
+        );
+        [Block::space(if column == 0 { 0 } else { 2 }), cell]
+    });
+    Block::beside(cells)
 }
 
 #[cfg(test)]

@@ -32,10 +32,10 @@ impl Typesetter<'_> {
         let graph = self.run.graph();
         match of {
             Ref::Value(id) => match graph.node(id).quantity {
-                Some(q) => graph
-                    .system
-                    .name(q.name)
-                    .inline(q.time.map(|t| t.to_string()).as_deref()),
+                Some(quantity) => {
+                    let (name, time) = graph.written(quantity);
+                    name.inline(time.as_deref())
+                }
                 None => self.inline_formula(&graph.expanded(of)),
             },
             Ref::Adjoint(id) if graph.node(id).quantity.is_some() => {
@@ -82,21 +82,16 @@ impl Typesetter<'_> {
             Of(of) => self.inline(*of),
             Number(n) => self.factor(*n),
             Sum(terms) => joined(terms.iter().map(|(s, f)| (*s, at(f, Precedence::Hadamard)))),
-            OverTime(parts) if parts.len() <= 4 => joined(
-                parts
-                    .iter()
-                    .map(|f| (Sign::Plus, at(f, Precedence::Hadamard))),
-            ),
-            OverTime(parts) => {
-                let last = &parts[parts.len() - 1];
-                between(
-                    &parts[0],
-                    Precedence::Hadamard,
-                    " + … + ",
-                    last,
-                    Precedence::Hadamard,
-                )
-            }
+            OverTime(parts) => match parts.as_slice() {
+                [first, _, _, _, .., last] => {
+                    let least = Precedence::Hadamard;
+                    between(first, least, " + … + ", last, least)
+                }
+                parts => {
+                    let term = |f| (Sign::Plus, at(f, Precedence::Hadamard));
+                    joined(parts.iter().map(term))
+                }
+            },
             Product(a, b) => between(a, Precedence::Product, " ", b, Precedence::Power),
             Scale(a, b) => between(a, Precedence::Product, "·", b, Precedence::Product),
             Hadamard(a, b) => between(a, Precedence::Hadamard, " ⊙ ", b, Precedence::Product),
@@ -145,20 +140,16 @@ impl Typesetter<'_> {
         };
         let (rows, cols) = matrix.shape();
         let text = |r, c| self.entry(of, r, c).text;
+        let row = |r, cols| (0..cols).map(|c| text(r, c)).collect::<Vec<String>>();
         let list = |texts: Vec<String>| format!("[{}]", texts.join(", "));
         match (matrix.len(), cols) {
             (1, _) => text(0, 0),
             (n, _) if n > MAX_INLINE => {
-                let first: Vec<String> = (0..cols.min(3)).map(|c| text(0, c)).collect();
-                let last = text(rows - 1, cols - 1);
+                let (first, last) = (row(0, cols.min(3)), text(rows - 1, cols - 1));
                 format!("[{}, … {last}] ({rows}×{cols})", first.join(", "))
             }
             (_, 1) => list((0..rows).map(|r| text(r, 0)).collect()),
-            _ => list(
-                (0..rows)
-                    .map(|r| list((0..cols).map(|c| text(r, c)).collect()))
-                    .collect(),
-            ),
+            _ => list((0..rows).map(|r| list(row(r, cols))).collect()),
         }
     }
 
@@ -168,45 +159,36 @@ impl Typesetter<'_> {
     }
 
     fn arithmetic(&self, scalar: &Scalar, least: Precedence) -> String {
+        let of = |scalar: &Scalar, least| self.arithmetic(scalar, least);
         let (text, tight) = match scalar {
-            Scalar::Entry(of, r, c) => (
-                signed(self.entry(*of, *r, *c).text, least),
-                Precedence::Power,
-            ),
+            Scalar::Entry(at, r, c) => {
+                let number = self.entry(*at, *r, *c).text;
+                (signed(number, least), Precedence::Power)
+            }
             Scalar::Number(n) => (signed(self.num(*n).text, least), Precedence::Power),
             Scalar::Sum(terms) => (self.scalar_sum(terms), Precedence::Sum),
             Scalar::Product(factors) => (self.scalar_product(factors, least), Precedence::Hadamard),
             Scalar::Divide(a, b) => {
-                let (a, b) = (
-                    self.arithmetic(a, Precedence::Hadamard),
-                    self.arithmetic(b, Precedence::Power),
-                );
+                let (a, b) = (of(a, Precedence::Hadamard), of(b, Precedence::Power));
                 (format!("{a}/{b}"), Precedence::Hadamard)
             }
-            Scalar::Power(a, n) if *n == 0.5 => (
-                format!("√{}", self.arithmetic(a, Precedence::Power)),
-                Precedence::Power,
-            ),
-            Scalar::Power(a, n) => (
-                format!(
-                    "{}^{}",
-                    self.arithmetic(a, Precedence::Power),
-                    self.num(*n).text
-                ),
-                Precedence::Power,
-            ),
-            Scalar::Apply(func, a) => (
-                format!(
-                    "{}({})",
-                    self.function(*func),
-                    self.arithmetic(a, Precedence::Sum)
-                ),
-                Precedence::Power,
-            ),
-            Scalar::Step(a) => (
-                format!("[{} > 0]", self.arithmetic(a, Precedence::Sum)),
-                Precedence::Power,
-            ),
+            Scalar::Power(a, n) => {
+                let base = of(a, Precedence::Power);
+                let text = match *n {
+                    0.5 => format!("√{base}"),
+                    n => format!("{base}^{}", self.num(n).text),
+                };
+                (text, Precedence::Power)
+            }
+            Scalar::Apply(func, a) => {
+                let argument = of(a, Precedence::Sum);
+                let text = format!("{}({argument})", self.function(*func));
+                (text, Precedence::Power)
+            }
+            Scalar::Step(a) => {
+                let text = format!("[{} > 0]", of(a, Precedence::Sum));
+                (text, Precedence::Power)
+            }
         };
         if tight < least {
             format!("({text})")
@@ -214,6 +196,7 @@ impl Typesetter<'_> {
             text
         }
     }
+
     fn scalar_sum(&self, terms: &[(Sign, Scalar)]) -> String {
         joined(terms.iter().enumerate().map(|(i, (sign, term))| {
             // Nothing stands before a first term that is added, so it may begin with a sign of its own.

@@ -10,27 +10,24 @@ pub fn latex_symbol(setting: &Typesetter<'_>, of: Ref) -> String {
     let graph = setting.run.graph();
     match of {
         Ref::Value(id) => match graph.node(id).quantity {
-            Some(q) => graph
-                .system
-                .name(q.name)
-                .latex(q.time.map(|t| t.to_string()).as_deref()),
+            Some(quantity) => {
+                let (name, time) = graph.written(quantity);
+                name.latex(time.as_deref())
+            }
             None => latex_formula(setting, &graph.expanded(of), false),
         },
         Ref::Adjoint(id) => {
-            let name = latex_symbol(setting, Ref::Value(id));
-            let name = match graph.node(id).quantity {
-                Some(_) => name,
-                None => format!("\\left({name}\\right)"),
-            };
+            let mut name = latex_symbol(setting, Ref::Value(id));
+            if graph.node(id).quantity.is_none() {
+                name = format!("\\left({name}\\right)");
+            }
             format!("\\frac{{\\partial L}}{{\\partial {name}}}")
         }
         Ref::Contribution { consumer, operand } => {
             let arg = graph.node(consumer).args[operand as usize];
-            format!(
-                "{}\\Big|_{{{}}}",
-                latex_symbol(setting, Ref::Adjoint(arg)),
-                latex_symbol(setting, Ref::Value(consumer))
-            )
+            let gradient = latex_symbol(setting, Ref::Adjoint(arg));
+            let user = latex_symbol(setting, Ref::Value(consumer));
+            format!("{gradient}\\Big|_{{{user}}}")
         }
         Ref::Optimizer(moment, id) => {
             let name = latex_symbol(setting, Ref::Value(id));
@@ -62,34 +59,31 @@ pub fn latex_formula(setting: &Typesetter<'_>, formula: &Formula, numbers: bool)
         Of(r) => latex_symbol(setting, *r),
         Number(n) => format!("{n}"),
         Sum(terms) => sum(terms.iter().map(|(s, f)| (*s, at(f, Precedence::Hadamard)))),
-        OverTime(parts) => sum(parts
-            .iter()
-            .map(|f| (Sign::Plus, at(f, Precedence::Hadamard)))),
+        OverTime(parts) => {
+            let term = |f| (Sign::Plus, at(f, Precedence::Hadamard));
+            sum(parts.iter().map(term))
+        }
         Product(a, b) | Scale(a, b) => {
             let right = at(b, Precedence::Power);
             // Two numbers side by side would be read as one.
-            let times = if right.starts_with(|c: char| c.is_ascii_digit()) {
-                " \\cdot "
-            } else {
-                " "
+            let times = match right.starts_with(|c: char| c.is_ascii_digit()) {
+                true => " \\cdot ",
+                false => " ",
             };
             format!("{}{times}{right}", at(a, Precedence::Product))
         }
-        Hadamard(a, b) => format!(
-            "{} \\odot {}",
-            at(a, Precedence::Hadamard),
-            at(b, Precedence::Product)
-        ),
+        Hadamard(a, b) => {
+            let (a, b) = (at(a, Precedence::Hadamard), at(b, Precedence::Product));
+            format!("{a} \\odot {b}")
+        }
         Divide(a, b) => format!("\\frac{{{}}}{{{}}}", of(a), of(b)),
         Power(a, n) => format!("{{{}}}^{{{n}}}", at(a, Precedence::Power)),
         Transpose(a) => format!("{{{}}}^\\top", at(a, Precedence::Power)),
         Apply(func, a) => format!("{}\\left({}\\right)", func.row().latex, of(a)),
         Step(a) => format!("\\left[{} > 0\\right]", of(a)),
         Stack(parts) => {
-            format!(
-                "\\left[{}\\right]",
-                parts.iter().map(of).collect::<Vec<_>>().join("; ")
-            )
+            let parts: Vec<String> = parts.iter().map(of).collect();
+            format!("\\left[{}\\right]", parts.join("; "))
         }
         Slice(a, from, rows) => {
             format!("\\left({}\\right)_{{{}..{}}}", of(a), from + 1, from + rows)
@@ -123,14 +117,10 @@ pub fn latex_value(setting: &Typesetter<'_>, of: Ref) -> String {
     if matrix.len() == 1 {
         return cell(&matrix[(0, 0)]);
     }
-    let rows: Vec<String> = matrix
-        .row_iter()
-        .map(|r| r.iter().map(cell).collect::<Vec<_>>().join(" & "))
-        .collect();
-    format!(
-        "\\begin{{bmatrix}} {} \\end{{bmatrix}}",
-        rows.join(" \\\\ ")
-    )
+    let rows = matrix.row_iter();
+    let rows = rows.map(|row| row.iter().map(cell).collect::<Vec<String>>().join(" & "));
+    let rows = rows.collect::<Vec<String>>().join(" \\\\ ");
+    format!("\\begin{{bmatrix}} {rows} \\end{{bmatrix}}")
 }
 
 /// LaTeX of a number as it is shown: `1.2346e−7` is `1.2346 \times 10^{-7}`.

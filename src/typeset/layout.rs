@@ -47,17 +47,13 @@ impl Typesetter<'_> {
 
     /// `= value` or `≈ value`, behind the quantity's own name.
     pub fn result_lines(&self, of: Ref, width: usize) -> Vec<Block> {
-        let sign = self.equals(of);
-        let sign = Block::text(sign, Meaning::Operator);
-        flow(
-            vec![
-                plain(self.symbol(of), 0, false),
-                plain(sign, 2, true),
-                plain(self.value(of), 2, false),
-            ],
-            width,
-            2,
-        )
+        let sign = Block::text(self.equals(of), Meaning::Operator);
+        let items = vec![
+            plain(self.symbol(of), 0, false),
+            plain(sign, 2, true),
+            plain(self.value(of), 2, false),
+        ];
+        flow(items, width, 2)
     }
 
     /// One line for every operand: `W_hi = …`.
@@ -76,11 +72,10 @@ impl Typesetter<'_> {
     /// Symbols too wide for the panel: the same on wrapped lines of text.
     fn symbol_fallback(&self, left: &Block, formula: &Formula, width: usize) -> Vec<Block> {
         let text = format!("= {}", self.inline_formula(formula));
-        let wrapped = super::wrap(&text, width.max(8));
-        let rest = wrapped
-            .into_iter()
-            .map(|line| Block::text(line, Meaning::Symbol));
-        std::iter::once(left.clone()).chain(rest).collect()
+        let mut lines = vec![left.clone()];
+        let wrapped = super::wrap(&text, width.max(8)).into_iter();
+        lines.extend(wrapped.map(|line| Block::text(line, Meaning::Symbol)));
+        lines
     }
 
     /// A formula cut at its outermost sum; a function of a sum keeps its brackets whole.
@@ -107,10 +102,10 @@ impl Typesetter<'_> {
 
     fn is_negative(&self, formula: &Formula) -> bool {
         match formula {
-            Formula::Of(of) => self
-                .run
-                .value(*of)
-                .is_some_and(|m| m.len() == 1 && m[(0, 0)] < 0.0),
+            Formula::Of(of) => {
+                let value = self.run.value(*of);
+                value.is_some_and(|m| m.len() == 1 && m[(0, 0)] < 0.0)
+            }
             Formula::Number(n) => *n < 0.0,
             _ => false,
         }
@@ -131,19 +126,13 @@ impl Typesetter<'_> {
             Of(of) => self.symbol(*of),
             Number(n) => Block::text(self.num(*n).text, super::meaning(*n)),
             Sum(terms) => self.row(terms.iter().map(|(s, f)| (*s, f)), numbers),
-            OverTime(parts) if parts.len() <= 4 => {
-                self.row(parts.iter().map(|f| (Sign::Plus, f)), numbers)
-            }
-            OverTime(parts) => {
-                let last = &parts[parts.len() - 1];
-                between(
-                    &parts[0],
-                    Precedence::Hadamard,
-                    "  +  …  +  ",
-                    last,
-                    Precedence::Hadamard,
-                )
-            }
+            OverTime(parts) => match parts.as_slice() {
+                [first, _, _, _, .., last] => {
+                    let least = Precedence::Hadamard;
+                    between(first, least, "  +  …  +  ", last, least)
+                }
+                parts => self.row(parts.iter().map(|f| (Sign::Plus, f)), numbers),
+            },
             Product(a, b) if numbers => between(a, Precedence::Product, "·", b, Precedence::Power),
             Product(a, b) => between(a, Precedence::Product, " ", b, Precedence::Power),
             Scale(a, b) => between(a, Precedence::Product, "·", b, Precedence::Product),

@@ -55,35 +55,23 @@ impl Shown {
 
 /// Writes a number, `0.6225`, `−3`, `1.2346e−7`: decimals only where they say something.
 pub fn number(value: f64, digits: Digits) -> Shown {
-    if value.is_nan() {
-        return Shown {
-            text: "NaN".into(),
-            exact: true,
-        };
-    }
-    if value.is_infinite() {
-        return Shown {
-            text: true_minus(if value > 0.0 { "∞" } else { "-∞" }),
-            exact: true,
-        };
-    }
-    if value == 0.0 {
-        return Shown {
-            text: "0".into(),
-            exact: true,
-        };
-    }
-    let ascii = if value.abs() < LARGE {
-        plain(value, digits)
-    } else {
-        None
+    let special = match value {
+        0.0 => Some("0"),
+        f64::INFINITY => Some("∞"),
+        f64::NEG_INFINITY => Some("−∞"),
+        _ => value.is_nan().then_some("NaN"),
     };
-    let ascii = ascii.unwrap_or_else(|| scientific(value, digits));
+    if let Some(text) = special {
+        return Shown {
+            text: text.into(),
+            exact: true,
+        };
+    }
+    let ascii = plain(value, digits).unwrap_or_else(|| scientific(value, digits));
     let printed: f64 = ascii.parse().unwrap_or(f64::NAN);
-    let exact = (printed - value).abs() <= EXACT * value.abs();
     Shown {
-        text: true_minus(&ascii),
-        exact,
+        text: ascii.replace('-', "−"),
+        exact: (printed - value).abs() <= EXACT * value.abs(),
     }
 }
 
@@ -109,13 +97,8 @@ pub fn column(values: &[f64], digits: Digits) -> (Vec<String>, bool) {
     };
     let texts: Vec<String> = shown.into_iter().zip(places).map(fill).collect();
     let width = texts.iter().map(|text| text.width()).max().unwrap_or(0);
-    (
-        texts
-            .iter()
-            .map(|text| format!("{}{text}", " ".repeat(width - text.width())))
-            .collect(),
-        exact,
-    )
+    let aligned = |text: &String| format!("{}{text}", " ".repeat(width - text.width()));
+    (texts.iter().map(aligned).collect(), exact)
 }
 
 /// What a number means to the eye: its sign, or that something went wrong.
@@ -131,15 +114,14 @@ pub fn meaning(value: f64) -> Meaning {
     }
 }
 
-fn true_minus(ascii: &str) -> String {
-    ascii.replace('-', "−")
-}
-
-/// Without a power of ten; `None` when all that would be left of the value is zero.
+/// Without a power of ten; `None` when it is large, or when all that would be left of the value is zero.
 fn plain(value: f64, digits: Digits) -> Option<String> {
+    if value.abs() >= LARGE {
+        return None;
+    }
     let text = format!("{value:.*}", usize::from(digits.get()));
-    text.contains(|digit: char| ('1'..='9').contains(&digit))
-        .then(|| trim_zeros(&text).to_owned())
+    let says = text.contains(|digit| matches!(digit, '1'..='9'));
+    says.then(|| trim_zeros(&text).to_owned())
 }
 
 fn scientific(value: f64, digits: Digits) -> String {
@@ -161,13 +143,10 @@ fn trim_zeros(text: &str) -> &str {
 
 /// How many decimals a plain number has; `None` for one with a power of ten, NaN or an infinity.
 fn decimals(text: &str) -> Option<usize> {
-    let plain = text
-        .chars()
-        .all(|c| c.is_ascii_digit() || c == '.' || c == MINUS);
-    plain.then(|| {
-        text.split_once('.')
-            .map_or(0, |(_, decimals)| decimals.len())
-    })
+    let mut signs = text.chars();
+    let plain = signs.all(|c| c.is_ascii_digit() || c == '.' || c == MINUS);
+    let decimals = text.split_once('.').map_or(0, |(_, behind)| behind.len());
+    plain.then_some(decimals)
 }
 
 /// Fills a plain number that has `places` decimals up to `most`.

@@ -9,16 +9,11 @@ const LAST: u32 = 0xe01ef;
 
 /// The tag of the `k`-th number, which is written as `number`: how long it is, then the digits of `k`.
 pub(super) fn tag(number: &str, k: usize) -> String {
-    let digits = k
-        .to_string()
-        .into_bytes()
-        .into_iter()
-        .map(|digit| u32::from(digit - b'0'));
+    let digits = k.to_string().into_bytes();
+    let digits = digits.into_iter().map(|digit| u32::from(digit - b'0'));
     let length = number.chars().count() as u32;
-    std::iter::once(length)
-        .chain(digits)
-        .filter_map(|n| char::from_u32(FIRST + n))
-        .collect()
+    let signs = std::iter::once(length).chain(digits);
+    signs.filter_map(|n| char::from_u32(FIRST + n)).collect()
 }
 
 /// A line without its tags, in parts: each with which number it is, if it had a tag.
@@ -31,17 +26,10 @@ pub fn tagged(line: &str) -> Vec<(&str, Option<usize>)> {
         let end = behind.find(|c| !sign(c)).unwrap_or(behind.len());
         let mut signs = behind[..end].chars().map(|c| (c as u32 - FIRST) as usize);
         let length = signs.next().unwrap_or(0);
-        let from = before
-            .char_indices()
-            .rev()
-            .take(length)
-            .last()
-            .map_or(at, |(from, _)| from);
-        out.push((&before[..from], None));
-        out.push((
-            &before[from..],
-            Some(signs.fold(0, |k, digit| 10 * k + digit)),
-        ));
+        let number = before.char_indices().rev().take(length).last();
+        let (before, number) = before.split_at(number.map_or(at, |(from, _)| from));
+        out.push((before, None));
+        out.push((number, Some(signs.fold(0, |k, digit| 10 * k + digit))));
         rest = &behind[end..];
     }
     out.push((rest, None));

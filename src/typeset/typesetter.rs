@@ -78,10 +78,7 @@ impl Typesetter<'_> {
     pub fn entry(&self, of: Ref, r: usize, c: usize) -> Shown {
         let value = self.run.entry(of, r, c).unwrap_or(f64::NAN);
         let mut shown = self.shown(value, of, r, c);
-        let place = Place {
-            of,
-            entry: Some((r, c)),
-        };
+        let place = Place::entry(of, r, c);
         if let Some(k) = self.marks.tagged.iter().position(|p| *p == place) {
             shown.text += &tag(&shown.text, k);
         }
@@ -121,41 +118,24 @@ impl Typesetter<'_> {
         if matrix.len() == 1 {
             let style = self.marks.style(of, 0, 0, matrix[(0, 0)]);
             let text = self.shown(matrix[(0, 0)], of, 0, 0).text;
-            return Block::placed(
-                text,
-                style,
-                Place {
-                    of,
-                    entry: Some((0, 0)),
-                },
-            );
+            return Block::placed(text, style, Place::entry(of, 0, 0));
         }
         let (rows, cols) = matrix.shape();
         let (shown_rows, shown_cols) = (kept(rows), kept(cols));
         let mut cells: Vec<Vec<Block>> = vec![vec![]; shown_rows.len()];
         for &c in &shown_cols {
-            let values: Vec<f64> = shown_rows
-                .iter()
-                .map(|&r| r.map_or(0.0, |r| c.map_or(0.0, |c| matrix[(r, c)])))
-                .collect();
+            let value = |r: &Option<usize>| r.zip(c).map_or(0.0, |place| matrix[place]);
+            let values: Vec<f64> = shown_rows.iter().map(value).collect();
             let (texts, _) = column(&values, self.digits);
             for (i, &r) in shown_rows.iter().enumerate() {
                 cells[i].push(match (r, c) {
                     (Some(r), Some(c)) => {
                         let style = self.marks.style(of, r, c, matrix[(r, c)]);
-                        let text = if self.is_withheld(of, r, c) {
-                            asked(&texts[i])
-                        } else {
-                            texts[i].clone()
+                        let text = match self.is_withheld(of, r, c) {
+                            true => asked(&texts[i]),
+                            false => texts[i].clone(),
                         };
-                        Block::placed(
-                            text,
-                            style,
-                            Place {
-                                of,
-                                entry: Some((r, c)),
-                            },
-                        )
+                        Block::placed(text, style, Place::entry(of, r, c))
                     }
                     _ => Block::text("…", Meaning::Dim),
                 });
@@ -225,18 +205,13 @@ impl Typesetter<'_> {
             base = base.accent(accent.mark());
         }
         let time = quantity.time.map(|t| self.num(t as f64).text);
-        let parts: Vec<&str> = [Some(name.label.as_str()), time.as_deref()]
-            .into_iter()
-            .flatten()
-            .filter(|s| !s.is_empty())
-            .collect();
-        if parts.is_empty() {
+        let parts = [Some(name.label.as_str()), time.as_deref()];
+        let parts = parts.into_iter().flatten().filter(|s| !s.is_empty());
+        let sub = parts.collect::<Vec<&str>>().join(",");
+        if sub.is_empty() {
             return base;
         }
-        base.scripts(
-            Some(Block::placed(parts.join(","), Meaning::Symbol, place)),
-            None,
-        )
+        base.scripts(Some(Block::placed(sub, Meaning::Symbol, place)), None)
     }
 }
 

@@ -100,19 +100,12 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
     let words: Vec<Word> = WordSeparator::UnicodeBreakProperties
         .find_words(line)
         .flat_map(|word| {
-            split(
-                Word {
-                    text: word.word,
-                    spaces: word.whitespace,
-                },
-                width,
-            )
+            let (text, spaces) = (word.word, word.whitespace);
+            split(Word { text, spaces }, width)
         })
         .collect();
-    wrap_first_fit(&words, &[width as f64])
-        .into_iter()
-        .map(join)
-        .collect()
+    let lines = wrap_first_fit(&words, &[width as f64]);
+    lines.into_iter().map(join).collect()
 }
 
 /// The words of one line, without the spaces at its end.
@@ -120,11 +113,8 @@ fn join(words: &[Word]) -> String {
     let Some((last, before)) = words.split_last() else {
         return String::new();
     };
-    before
-        .iter()
-        .flat_map(|word| [word.text, word.spaces])
-        .chain([last.text])
-        .collect()
+    let before = before.iter().flat_map(|word| [word.text, word.spaces]);
+    before.chain([last.text]).collect()
 }
 
 /// Splits a word wider than `width`; every part has at least one glyph.

@@ -11,29 +11,20 @@ const MOST_TOLD: usize = 20;
 /// What is wrong with the LaTeX of a formula; `place` says where its bytes stand.
 pub fn tex_faults(latex: &str, place: impl Fn(Span) -> Span) -> Diagnostics {
     if too_long(latex) {
-        let fault = Diagnostic::at(
-            place(0..1),
-            text!(
-                "typeset.formula_most_commands_groups",
-                most = MAX_PARTS,
-                max_length = MAX_LENGTH
-            ),
-        );
-        return vec![fault];
+        let (most, max_length) = (MAX_PARTS, MAX_LENGTH);
+        let what = text!("typeset.formula_most_commands_groups", most, max_length);
+        return vec![Diagnostic::at(place(0..1), what)];
     }
     let slips = reader::read(latex).1;
-    let unopened = slips
-        .unopened
-        .into_iter()
-        .take(MOST_TOLD)
+    let told = |spans: Vec<Span>| spans.into_iter().take(MOST_TOLD);
+    let unopened = told(slips.unopened)
         .map(|span| Diagnostic::at(place(span), text!("typeset.this_closes_nothing")));
-    let unclosed = slips.unclosed.into_iter().take(MOST_TOLD).map(|span| {
+    let unclosed = told(slips.unclosed).map(|span| {
         Diagnostic::at(place(span), text!("typeset.this_is_never_closed"))
             .help(text!("typeset.close_it_with"))
     });
-    let unknown = slips.unknown.into_iter().take(MOST_TOLD);
-    let unknown =
-        unknown.map(|span| unknown_command(&latex[span.start + 1..span.end], place(span)));
+    let unknown = told(slips.unknown)
+        .map(|span| unknown_command(&latex[span.start + 1..span.end], place(span)));
     unopened.chain(unclosed).chain(unknown).collect()
 }
 
