@@ -100,12 +100,11 @@ impl Tensor {
 
     /// Where its entry lies among all parameters.
     pub fn at(&self, row: usize, col: usize) -> usize {
-        self.start
-            + if self.row_major {
-                row * self.cols + col
-            } else {
-                col * self.rows + row
-            }
+        let offset = match self.row_major {
+            true => row * self.cols + col,
+            false => col * self.rows + row,
+        };
+        self.start + offset
     }
 
     /// Where it lies among all parameters.
@@ -123,6 +122,14 @@ impl Architecture {
     pub const MAX_LAYERS: usize = 3;
     /// Most input or output features.
     pub const MAX_FEATURES: usize = 20_000;
+
+    /// The same with both biases, as a file has them.
+    pub(super) fn with_two_biases(self) -> Architecture {
+        Architecture {
+            two_biases: true,
+            ..self
+        }
+    }
 
     /// Blocks of rows in a layer's weights: 4 gates, or the one of a plain RNN.
     pub fn gates(&self) -> usize {
@@ -155,21 +162,12 @@ impl Architecture {
             });
         };
         for layer in 0..self.layers {
-            add(
-                format!("{prefix}.weight_ih_l{layer}"),
-                rows,
-                self.fan_in(layer),
-                false,
-            );
-            add(
-                format!("{prefix}.weight_hh_l{layer}"),
-                rows,
-                self.hidden,
-                false,
-            );
-            add(format!("{prefix}.bias_ih_l{layer}"), rows, 1, true);
+            let name = |kind| format!("{prefix}.{kind}_l{layer}");
+            add(name("weight_ih"), rows, self.fan_in(layer), false);
+            add(name("weight_hh"), rows, self.hidden, false);
+            add(name("bias_ih"), rows, 1, true);
             if self.two_biases {
-                add(format!("{prefix}.bias_hh_l{layer}"), rows, 1, true);
+                add(name("bias_hh"), rows, 1, true);
             }
         }
         add("head.weight".into(), self.output, self.hidden, false);
@@ -243,25 +241,18 @@ pub struct Network<F> {
 impl<F: Real> Network<F> {
     /// One tensor as a matrix, rows × columns.
     pub fn tensor(&self, name: &str) -> Option<nalgebra::DMatrix<f64>> {
-        let t = self
-            .architecture
-            .tensors()
-            .into_iter()
-            .find(|t| t.name == name)?;
+        let mut tensors = self.architecture.tensors().into_iter();
+        let t = tensors.find(|t| t.name == name)?;
         let entry = |r, c| self.parameters[t.at(r, c)].as_f64();
         Some(nalgebra::DMatrix::from_fn(t.rows, t.cols, entry))
     }
 
     /// The same network in another precision.
     pub fn cast<G: Real>(&self) -> Network<G> {
-        let parameters = self
-            .parameters
-            .iter()
-            .map(|v| G::of_f64(v.as_f64()))
-            .collect();
+        let parameters = self.parameters.iter().map(|v| G::of_f64(v.as_f64()));
         Network {
             architecture: self.architecture,
-            parameters,
+            parameters: parameters.collect(),
         }
     }
 }

@@ -29,9 +29,6 @@ impl<F: Real> Network<F> {
             };
             let recurrent = tensor.name.contains("weight_hh");
             let drawn = match convention {
-                Flavor::PyTorch => {
-                    DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound))
-                }
                 Flavor::Keras if tensor.vector => DMatrix::zeros(tensor.rows, 1),
                 Flavor::Keras if recurrent => {
                     // Q of a square of sums of uniforms: close enough to normal for its directions.
@@ -41,7 +38,7 @@ impl<F: Real> Network<F> {
                     });
                     square.qr().q().rows(0, tensor.rows).into_owned()
                 }
-                Flavor::Keras => DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound)),
+                _ => DMatrix::from_fn(tensor.rows, tensor.cols, |_, _| uniform(bound)),
             };
             for r in 0..tensor.rows {
                 for c in 0..tensor.cols {
@@ -54,10 +51,9 @@ impl<F: Real> Network<F> {
             let n = architecture.hidden;
             for tensor in tensors.iter().filter(|t| t.name.contains(".bias_")) {
                 // With two biases the first holds it all.
-                let value = if tensor.name.contains("bias_ih") {
-                    bias
-                } else {
-                    0.0
+                let value = match tensor.name.contains("bias_ih") {
+                    true => bias,
+                    false => 0.0,
                 };
                 parameters[tensor.start + n..tensor.start + 2 * n].fill(F::of_f64(value));
             }

@@ -83,12 +83,8 @@ impl<F: Real> Learner<F> {
     pub fn new(network: Network<F>, stepping: Stepping, threads: usize) -> Learner<F> {
         let architecture = network.architecture;
         let count = network.parameters.len();
-        let pool = (threads > 1).then(|| {
-            rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .build()
-                .ok()
-        });
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+        let pool = (threads > 1).then(|| pool.build().ok());
         Learner {
             layout: architecture.layout(),
             stepper: Stepper::new(stepping.optimizer, stepping.convention, count),
@@ -132,10 +128,9 @@ impl<F: Real> Learner<F> {
     fn shard_size(architecture: &Architecture, batch: usize, steps: usize) -> usize {
         let rows = architecture.gates() * architecture.hidden;
         let work = batch * steps * architecture.layers * rows * (architecture.hidden + 1);
-        let shards = if work < SMALL_WORK {
-            1
-        } else {
-            (batch / THIN).clamp(1, SHARDS)
+        let shards = match work {
+            ..SMALL_WORK => 1,
+            _ => (batch / THIN).clamp(1, SHARDS),
         };
         batch.div_ceil(shards).max(1)
     }
@@ -167,12 +162,8 @@ impl<F: Real> Learner<F> {
         let shards = &mut self.shards[..count];
         match &self.pool {
             Some(pool) if count > 1 => {
-                pool.install(|| {
-                    shards
-                        .par_iter_mut()
-                        .zip(samples.par_chunks(size))
-                        .for_each(work)
-                });
+                let shards = shards.par_iter_mut().zip(samples.par_chunks(size));
+                pool.install(|| shards.for_each(work));
             }
             _ => shards.iter_mut().zip(samples.chunks(size)).for_each(work),
         }
@@ -193,15 +184,10 @@ impl<F: Real> Learner<F> {
     /// Loss and gradient of a batch, without a step.
     pub fn differentiate(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Report {
         let tally = self.run(data, samples, window, true);
-        let norm = self
-            .gradient
-            .iter()
-            .map(|g| g.as_f64().powi(2))
-            .sum::<f64>()
-            .sqrt();
+        let squares = self.gradient.iter().map(|g| g.as_f64().powi(2));
         Report {
             tally,
-            gradient_norm: norm,
+            gradient_norm: squares.sum::<f64>().sqrt(),
         }
     }
 
@@ -226,23 +212,16 @@ impl<F: Real> Learner<F> {
             self.gradient.iter_mut().for_each(|g| *g *= factor);
         }
         self.before.copy_from_slice(&self.network.parameters);
-        self.stepper.step(
-            Arch::new(),
-            &mut self.network.parameters,
-            &self.gradient,
-            rate,
-        );
+        let parameters = &mut self.network.parameters;
+        self.stepper
+            .step(Arch::new(), parameters, &self.gradient, rate);
         self.stale = true;
         // Without an early end the compiler can look at many at once.
-        if self
-            .network
-            .parameters
-            .iter()
-            .fold(true, |all, v| all & v.as_f64().is_finite())
-        {
+        let finite = |all, v: &F| all & v.as_f64().is_finite();
+        if parameters.iter().fold(true, finite) {
             return Ok(report);
         }
-        self.network.parameters.copy_from_slice(&self.before);
+        parameters.copy_from_slice(&self.before);
         Err(Broken::Weight)
     }
 

@@ -13,7 +13,7 @@ pub trait Real: RealField + Copy + Default + Send + Sync + 'static {
     /// Its name in options and files.
     const NAME: &'static str;
     /// Bytes of one number.
-    const BYTES: usize;
+    const BYTES: usize = size_of::<Self>();
     /// The nearest value.
     fn of_f64(value: f64) -> Self;
     /// Exactly.
@@ -43,8 +43,18 @@ pub trait Real: RealField + Copy + Default + Send + Sync + 'static {
     fn add_part<S: Simd>(simd: S, to: &mut [Self], by: Self::Lanes<S>);
 }
 
-macro_rules! lanes {
+/// What both precisions do in the same words.
+macro_rules! common {
     ($vector:ident, $spread:ident, $plus:ident, $times_plus:ident, $lanes:ident, $lanes_mut:ident, $load:ident, $store:ident) => {
+        fn write(self, to: &mut Vec<u8>) {
+            to.extend(self.to_le_bytes());
+        }
+
+        #[inline(always)]
+        fn root(self) -> Self {
+            self.sqrt()
+        }
+
         type Lanes<S: Simd> = S::$vector;
 
         #[inline(always)]
@@ -84,7 +94,6 @@ macro_rules! expm1_series {
 
 impl Real for f32 {
     const NAME: &'static str = "f32";
-    const BYTES: usize = 4;
 
     #[inline(always)]
     fn of_f64(value: f64) -> f32 {
@@ -94,10 +103,6 @@ impl Real for f32 {
     #[inline(always)]
     fn as_f64(self) -> f64 {
         f64::from(self)
-    }
-
-    fn write(self, to: &mut Vec<u8>) {
-        to.extend(self.to_le_bytes());
     }
 
     #[inline(always)]
@@ -125,12 +130,7 @@ impl Real for f32 {
         (power, p)
     }
 
-    #[inline(always)]
-    fn root(self) -> f32 {
-        self.sqrt()
-    }
-
-    lanes!(
+    common!(
         f32s,
         splat_f32s,
         add_f32s,
@@ -144,7 +144,6 @@ impl Real for f32 {
 
 impl Real for f64 {
     const NAME: &'static str = "f64";
-    const BYTES: usize = 8;
 
     #[inline(always)]
     fn of_f64(value: f64) -> f64 {
@@ -154,10 +153,6 @@ impl Real for f64 {
     #[inline(always)]
     fn as_f64(self) -> f64 {
         self
-    }
-
-    fn write(self, to: &mut Vec<u8>) {
-        to.extend(self.to_le_bytes());
     }
 
     #[inline(always)]
@@ -191,12 +186,7 @@ impl Real for f64 {
         (power, p)
     }
 
-    #[inline(always)]
-    fn root(self) -> f64 {
-        self.sqrt()
-    }
-
-    lanes!(
+    common!(
         f64s,
         splat_f64s,
         add_f64s,

@@ -61,18 +61,15 @@ impl<F: Real> Stepper<F> {
     pub(super) fn memory(&self, epochs: usize) -> Option<Memory> {
         let plain = |list: &[F]| list.iter().map(|v| v.as_f64()).collect::<Vec<f64>>();
         let (first, second) = (plain(&self.first), plain(&self.second));
-        first
-            .iter()
-            .chain(&second)
-            .all(|v| v.is_finite())
-            .then_some(Memory {
-                optimizer: self.optimizer,
-                convention: self.convention,
-                steps: self.count,
-                first,
-                second,
-                epochs,
-            })
+        let is_finite = first.iter().chain(&second).all(|v| v.is_finite());
+        is_finite.then_some(Memory {
+            optimizer: self.optimizer,
+            convention: self.convention,
+            steps: self.count,
+            first,
+            second,
+            epochs,
+        })
     }
 
     /// One step at learning rate `rate`.

@@ -28,15 +28,13 @@ impl<F: Real> Learner<F> {
     /// the call before. The outputs of the head.
     pub fn advance(&mut self, inputs: Inputs<F>, first: bool) -> &[F] {
         let a = self.network.architecture;
-        let targets = Targets::Symbols(vec![IGNORED]);
-        let every_step = a.head == Head::Every;
         let data = Data {
             samples: 1,
             steps: 1,
             features: a.input,
             inputs,
-            targets,
-            every_step,
+            targets: Targets::Symbols(vec![IGNORED]),
+            every_step: a.head == Head::Every,
             lengths: None,
         };
         if first || self.stale {

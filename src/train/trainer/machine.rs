@@ -53,10 +53,9 @@ impl<F: Real> Machine<F> {
         Machine {
             training,
             viewer,
-            state: if epochs == 0 {
-                State::Done
-            } else {
-                State::Running
+            state: match epochs {
+                0 => State::Done,
+                _ => State::Running,
             },
             epochs,
             seconds: Duration::ZERO,
@@ -90,28 +89,12 @@ impl<F: Real> Machine<F> {
 
     pub(super) fn obey(&mut self, order: Order) {
         match order {
-            Order::Pause => {
-                if self.state == State::Running {
-                    self.state = State::Paused;
-                }
-            }
-            Order::Resume => {
-                (self.shown, self.stale) = (None, true);
-                if self.state == State::Done {
-                    self.epochs += self.training.task().settings.epochs.max(1);
-                }
-                self.state = State::Running;
-            }
+            Order::Pause => self.pause(),
+            Order::Resume => self.run(self.training.task().settings.epochs.max(1)),
             Order::Step => {
-                if self.state == State::Done {
-                    self.epochs += 1;
-                }
-                (self.shown, self.stale) = (None, true);
-                self.state = State::Running;
+                self.run(1);
                 self.learn();
-                if self.state == State::Running {
-                    self.state = State::Paused;
-                }
+                self.pause();
             }
             Order::Pace(pace) => (self.pace, self.next) = (pace, Instant::now()),
             Order::Rate(rate) => self.training.rate = rate,
@@ -120,11 +103,26 @@ impl<F: Real> Machine<F> {
             Order::Show(shown) => {
                 self.shown = shown.filter(|&k| k < self.history.kept.len());
                 self.stale = true;
-                if self.state == State::Running && self.shown.is_some() {
-                    self.state = State::Paused;
+                if self.shown.is_some() {
+                    self.pause();
                 }
             }
         }
+    }
+
+    fn pause(&mut self) {
+        if self.state == State::Running {
+            self.state = State::Paused;
+        }
+    }
+
+    /// Goes on at the present; after the last epoch, for `more` of them.
+    fn run(&mut self, more: usize) {
+        if self.state == State::Done {
+            self.epochs += more;
+        }
+        (self.shown, self.stale) = (None, true);
+        self.state = State::Running;
     }
 
     /// One step, and after the last of an epoch its end.
@@ -201,14 +199,11 @@ impl<F: Real> Machine<F> {
             Some((_, step, parameters)) => (*step, parameters.as_slice()),
             None => (self.step, self.training.network().parameters.as_slice()),
         };
-        let look = Arc::new(
-            self.viewer
-                .look(parameters, step, self.sample, self.temperature),
-        );
+        let (sample, temperature) = (self.sample, self.temperature);
+        let look = self.viewer.look(parameters, step, sample, temperature);
         self.rest = Instant::now() + begun.elapsed() * PATIENCE;
         self.stale = false;
-        self.look = Some(Arc::clone(&look));
-        look
+        Arc::clone(self.look.insert(Arc::new(look)))
     }
 
     pub(super) fn checkpoint(&self) -> Checkpoint<f64> {

@@ -46,13 +46,11 @@ impl Threaded {
             };
             worker.run()
         };
-        let thread = std::thread::Builder::new()
-            .name("training".into())
-            .spawn(work)?;
+        let thread = std::thread::Builder::new().name("training".into());
         Ok(Threaded {
             messages,
             boards,
-            thread: Some(thread),
+            thread: Some(thread.spawn(work)?),
             asked: false,
         })
     }

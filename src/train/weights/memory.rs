@@ -1,6 +1,7 @@
 //! What a training remembers, in a file's metadata: texts by name, moments in base64.
 
 use super::super::{Architecture, Memory, Real};
+use super::{numbers_of_4, numbers_of_8};
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Diagnostic, text};
 use data_encoding::BASE64;
@@ -18,10 +19,8 @@ pub(super) fn write<F: Real>(memory: &Memory, metadata: &mut BTreeMap<&str, Stri
     metadata.insert("convention", memory.convention.name().to_owned());
     metadata.insert("optimizer_steps", memory.steps.to_string());
     metadata.insert("epochs", memory.epochs.to_string());
-    for (name, moment) in [
-        ("first_moment", &memory.first),
-        ("second_moment", &memory.second),
-    ] {
+    let (first, second) = (&memory.first, &memory.second);
+    for (name, moment) in [("first_moment", first), ("second_moment", second)] {
         if !moment.is_empty() {
             let mut bytes = Vec::with_capacity(moment.len() * F::BYTES);
             moment.iter().for_each(|v| F::of_f64(*v).write(&mut bytes));
@@ -51,17 +50,19 @@ pub(super) fn read(
     let moment = |name: &str, needed: bool| match metadata.get(name) {
         None if !needed => Some(vec![]),
         Some(text) if needed => {
-            let numbers = decoded(text, bytes)?;
+            let data = BASE64.decode(text.as_bytes()).ok()?;
+            let numbers = match bytes {
+                4 => numbers_of_4(&data),
+                _ => numbers_of_8(&data),
+            };
             (numbers.len() == count && numbers.iter().all(|v| v.is_finite())).then_some(numbers)
         }
         _ => None,
     };
     let found = || {
         let optimizer = optimizer?;
-        let (first, second) = (
-            moment("first_moment", optimizer.has_first())?,
-            moment("second_moment", optimizer.has_second())?,
-        );
+        let first = moment("first_moment", optimizer.has_first())?;
+        let second = moment("second_moment", optimizer.has_second())?;
         let (convention, steps, epochs) = (convention?, steps?, epochs?);
         // A second moment is a mean of squares.
         second.iter().all(|v| *v >= 0.0).then_some(Memory {
@@ -74,32 +75,11 @@ pub(super) fn read(
         })
     };
     found().map(Some).ok_or_else(|| {
-        Box::new(
-            Diagnostic::whole(text!("weights.what_file_says_optimizer_damaged"))
-                .help(text!("weights.tensors_may_sound_load_save")),
-        )
+        let fault = Diagnostic::whole(text!("weights.what_file_says_optimizer_damaged"));
+        Box::new(fault.help(text!("weights.tensors_may_sound_load_save")))
     })
 }
 
 fn whole(metadata: &HashMap<String, String>, name: &str) -> Option<u64> {
     metadata.get(name)?.parse().ok()
-}
-
-/// Numbers of 4 or 8 bytes each, little end first.
-fn decoded(text: &str, bytes: usize) -> Option<Vec<f64>> {
-    let data = BASE64.decode(text.as_bytes()).ok()?;
-    Some(match bytes {
-        4 => data
-            .as_chunks()
-            .0
-            .iter()
-            .map(|b| f64::from(f32::from_le_bytes(*b)))
-            .collect(),
-        _ => data
-            .as_chunks()
-            .0
-            .iter()
-            .map(|b| f64::from_le_bytes(*b))
-            .collect(),
-    })
 }

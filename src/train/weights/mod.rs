@@ -32,49 +32,41 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Box<Diagnostic>> {
 fn open<'a>(bytes: &'a [u8], code: &str) -> Result<SafeTensors<'a>, Box<Diagnostic>> {
     SafeTensors::deserialize(bytes).map_err(|e| {
         let e = printable_line(&e.to_string(), 200);
-        Box::new(
-            Diagnostic::whole(text!("weights.not_safetensors_file", e))
-                .help(text!("weights.write_it_with", code)),
-        )
+        let fault = Diagnostic::whole(text!("weights.not_safetensors_file", e));
+        Box::new(fault.help(text!("weights.write_it_with", code)))
     })
+}
+
+/// Numbers of 4 bytes each, little end first.
+fn numbers_of_4(bytes: &[u8]) -> Vec<f64> {
+    let numbers = bytes.as_chunks().0.iter();
+    numbers.map(|b| f32::from_le_bytes(*b).into()).collect()
+}
+
+/// Numbers of 8 bytes each, little end first.
+fn numbers_of_8(bytes: &[u8]) -> Vec<f64> {
+    let numbers = bytes.as_chunks().0.iter();
+    numbers.map(|b| f64::from_le_bytes(*b)).collect()
 }
 
 /// The numbers of a tensor, row after row.
 fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Diagnostic>> {
     let name = printable_line(name, 60);
     let list: Vec<f64> = match view.dtype() {
-        Dtype::F32 => view
-            .data()
-            .as_chunks()
-            .0
-            .iter()
-            .map(|b| f64::from(f32::from_le_bytes(*b)))
-            .collect(),
-        Dtype::F64 => view
-            .data()
-            .as_chunks()
-            .0
-            .iter()
-            .map(|b| f64::from_le_bytes(*b))
-            .collect(),
+        Dtype::F32 => numbers_of_4(view.data()),
+        Dtype::F64 => numbers_of_8(view.data()),
         other => {
-            return Err(Box::new(
-                Diagnostic::whole(text!(
-                    "weights.holds_numbers_read",
-                    name,
-                    other = format!("{other:?}")
-                ))
-                .help(text!("weights.convert_with_tensor_float")),
-            ));
+            let other = format!("{other:?}");
+            let fault = Diagnostic::whole(text!("weights.holds_numbers_read", name, other));
+            return Err(fault
+                .help(text!("weights.convert_with_tensor_float"))
+                .into());
         }
     };
     if let Some(at) = list.iter().position(|v| !v.is_finite()) {
-        return Err(Box::new(Diagnostic::whole(text!(
-            "weights.holds_place_every_number_must",
-            name,
-            value = list[at],
-            at
-        ))));
+        let value = list[at];
+        let what = text!("weights.holds_place_every_number_must", name, value, at);
+        return Err(Diagnostic::whole(what).into());
     }
     Ok(list)
 }
@@ -84,10 +76,7 @@ fn shape_of(name: &str, view: &TensorView<'_>, dims: usize) -> Result<Vec<usize>
     if shape.len() == dims && shape.iter().all(|&n| n > 0) {
         return Ok(shape);
     }
-    Err(Box::new(Diagnostic::whole(text!(
-        "weights.shape_not_dimensions_least",
-        name,
-        shape = format!("{shape:?}"),
-        dims
-    ))))
+    let shape = format!("{shape:?}");
+    let what = text!("weights.shape_not_dimensions_least", name, shape, dims);
+    Err(Diagnostic::whole(what).into())
 }

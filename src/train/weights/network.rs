@@ -24,29 +24,30 @@ pub struct Reading {
     pub usual: Activation,
 }
 
+/// A key of the metadata, and what its words mean.
+type Words<T> = (&'static str, [(&'static str, T); 2]);
+
+const HEADS: Words<Head> = ("head", [("last", Head::Last), ("every", Head::Every)]);
+const ACTIVATIONS: Words<Activation> = (
+    "activation",
+    [("tanh", Activation::Tanh), ("relu", Activation::Relu)],
+);
+const BIASES: Words<bool> = ("biases", [("1", false), ("2", true)]);
+
+/// What the metadata says under a key, if it is one of its words.
+fn said<T>(metadata: &HashMap<String, String>, (key, words): Words<T>) -> Option<T> {
+    let text = metadata.get(key)?;
+    let mut words = words.into_iter();
+    words.find(|(word, _)| word == text).map(|(_, value)| value)
+}
+
 impl Reading {
     /// The same with what the metadata says of the rest.
     fn with(self, metadata: &HashMap<String, String>) -> Reading {
-        let said = |key: &str| metadata.get(key).map(String::as_str);
-        let head = match said("head") {
-            Some("last") => Some(Head::Last),
-            Some("every") => Some(Head::Every),
-            _ => None,
-        };
-        let activation = match said("activation") {
-            Some("tanh") => Some(Activation::Tanh),
-            Some("relu") => Some(Activation::Relu),
-            _ => None,
-        };
-        let two_biases = match said("biases") {
-            Some("1") => Some(false),
-            Some("2") => Some(true),
-            _ => None,
-        };
         Reading {
-            activation: self.activation.or(activation),
-            head: self.head.or(head),
-            two_biases: self.two_biases.or(two_biases),
+            activation: self.activation.or_else(|| said(metadata, ACTIVATIONS)),
+            head: self.head.or_else(|| said(metadata, HEADS)),
+            two_biases: self.two_biases.or_else(|| said(metadata, BIASES)),
             ..self
         }
     }
@@ -81,8 +82,11 @@ fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture
     let cell = match (has("lstm.weight_ih_l0"), has("rnn.weight_ih_l0")) {
         (true, false) => Cell::Lstm,
         (false, true) => Cell::Rnn,
-        (true, true) => return Err(Box::new(two_cells())),
-        _ => return Err(Box::new(no_cell(file))),
+        (true, true) => {
+            let fault = Diagnostic::whole(text!("weights.file_both_lstm_weight_ih"));
+            return Err(fault.help(text!("weights.keep_tensors_one_them")).into());
+        }
+        _ => return Err(no_cell(file).into()),
     };
     let prefix = cell.prefix();
     let first = format!("{prefix}.weight_ih_l0");
@@ -90,29 +94,23 @@ fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture
         unreachable!("two dimensions")
     };
     let output = shape_of("head.weight", &view(file, "head.weight")?, 2)?[0];
-    let architecture = Architecture {
+    let layers = (0..).take_while(|l| has(&format!("{prefix}.weight_ih_l{l}")));
+    let mut architecture = Architecture {
         cell,
         activation: reading.activation.unwrap_or(reading.usual),
         input,
         hidden: 1,
-        layers: (0..)
-            .take_while(|l| has(&format!("{prefix}.weight_ih_l{l}")))
-            .count(),
+        layers: layers.count(),
         output,
         head: reading.head.unwrap_or(Head::Every),
         two_biases: reading.two_biases.unwrap_or(true),
     };
     let gates = architecture.gates();
     if !rows.is_multiple_of(gates) {
-        return Err(Box::new(
-            Diagnostic::whole(text!("weights.rows_no_multiple", first, rows, gates))
-                .help(text!("weights.lstm_units_row_unit_then")),
-        ));
+        let fault = Diagnostic::whole(text!("weights.rows_no_multiple", first, rows, gates));
+        return Err(fault.help(text!("weights.lstm_units_row_unit_then")).into());
     }
-    let architecture = Architecture {
-        hidden: rows / gates,
-        ..architecture
-    };
+    architecture.hidden = rows / gates;
     architecture.check()?;
     Ok(architecture)
 }
@@ -127,11 +125,7 @@ fn tensors(
         parameters: vec![0.0; architecture.parameters()],
     };
     let own = architecture.tensors();
-    let expected = Architecture {
-        two_biases: true,
-        ..architecture
-    }
-    .tensors();
+    let expected = architecture.with_two_biases().tensors();
     for want in &expected {
         let given = view(file, &want.name)?;
         let shape = want.shape();
@@ -139,16 +133,12 @@ fn tensors(
             return Err(misshapen(&want.name, given.shape(), shape, &architecture));
         }
         let list = numbers(&want.name, &given)?;
-        let single = !architecture.two_biases;
-        let name = if single {
-            want.name.replace("bias_hh", "bias_ih")
-        } else {
-            want.name.clone()
+        let name = match architecture.two_biases {
+            true => want.name.clone(),
+            false => want.name.replace("bias_hh", "bias_ih"),
         };
-        let to = own
-            .iter()
-            .find(|t| t.name == name)
-            .expect("both lists have the same names");
+        let to = own.iter().find(|t| t.name == name);
+        let to = to.expect("both lists have the same names");
         for (k, v) in list.iter().enumerate() {
             network.parameters[to.at(k / want.cols, k % want.cols)] += v;
         }
@@ -156,11 +146,9 @@ fn tensors(
     sums_are_finite(&network)?;
     let mut names = file.names();
     names.sort_unstable();
-    match names
-        .into_iter()
-        .find(|n| !expected.iter().any(|t| t.name == *n))
-    {
-        Some(extra) => Err(Box::new(unused(extra))),
+    let is_unused = |name: &&str| expected.iter().all(|t| t.name != *name);
+    match names.into_iter().find(is_unused) {
+        Some(extra) => Err(unused(extra).into()),
         None => Ok(network),
     }
 }
@@ -169,21 +157,18 @@ fn tensors(
 fn misshapen(name: &str, is: &[usize], shape: Vec<usize>, a: &Architecture) -> Box<Diagnostic> {
     let (i, h, o) = (a.input, a.hidden, a.output);
     let (is, shape) = (format!("{is:?}"), format!("{shape:?}"));
-    Box::new(
-        Diagnostic::whole(text!(
-            "weights.shape_where_inputs_units_outputs",
-            name,
-            is,
-            i,
-            h,
-            o,
-            shape
-        ))
-        .help(text!(
-            "weights.sizes_those_weight_ih_head",
-            prefix = a.cell.prefix()
-        )),
-    )
+    let prefix = a.cell.prefix();
+    let what = text!(
+        "weights.shape_where_inputs_units_outputs",
+        name,
+        is,
+        i,
+        h,
+        o,
+        shape
+    );
+    let help = text!("weights.sizes_those_weight_ih_head", prefix);
+    Box::new(Diagnostic::whole(what).help(help))
 }
 
 /// The two biases of a layer are only ever added up: their sum must be a number, too.
@@ -196,10 +181,9 @@ fn sums_are_finite(network: &Network<f64>) -> Result<(), Box<Diagnostic>> {
             sum += other;
         }
         if let Some(place) = sum.iter().position(|v| !v.is_finite()) {
-            return Err(Box::new(
-                Diagnostic::whole(text!("weights.bias_ih_bias_hh_add", prefix, layer, place))
-                    .help(text!("weights.each_number_but_their_sum")),
-            ));
+            let what = text!("weights.bias_ih_bias_hh_add", prefix, layer, place);
+            let help = text!("weights.each_number_but_their_sum");
+            return Err(Diagnostic::whole(what).help(help).into());
         }
     }
     Ok(())
@@ -208,20 +192,15 @@ fn sums_are_finite(network: &Network<f64>) -> Result<(), Box<Diagnostic>> {
 /// A tensor by name; what is missing is said with what a file should have.
 fn view<'a>(file: &SafeTensors<'a>, name: &str) -> Result<TensorView<'a>, Box<Diagnostic>> {
     file.tensor(name).map_err(|_| {
-        let fault = Diagnostic::whole(text!("weights.file_has_no", name));
-        Box::new(if name.starts_with("head") {
-            fault.help(text!("weights.output_comes_from_linear_layer"))
+        let help = if name.starts_with("head") {
+            text!("weights.output_comes_from_linear_layer")
         } else if name.contains("bias") {
-            fault.help(text!("weights.layer_bias_ih_bias_hh"))
+            text!("weights.layer_bias_ih_bias_hh")
         } else {
-            fault.help(text!("weights.every_layer_weight_ih_weight"))
-        })
+            text!("weights.every_layer_weight_ih_weight")
+        };
+        Box::new(Diagnostic::whole(text!("weights.file_has_no", name)).help(help))
     })
-}
-
-fn two_cells() -> Diagnostic {
-    Diagnostic::whole(text!("weights.file_both_lstm_weight_ih"))
-        .help(text!("weights.keep_tensors_one_them"))
 }
 
 fn no_cell(file: &SafeTensors<'_>) -> Diagnostic {
@@ -255,37 +234,18 @@ impl Architecture {
             if (1..=most).contains(&is) {
                 return Ok(());
             }
-            Err(Box::new(Diagnostic::whole(text!(
-                "weights.must_be_to_not",
-                what,
-                most,
-                is
-            ))))
+            let what = text!("weights.must_be_to_not", what, most, is);
+            Err(Diagnostic::whole(what).into())
         };
-        within(
-            text!("weights.number_of_input_features"),
-            self.input,
-            Self::MAX_FEATURES,
-        )?;
-        within(
-            text!("weights.number_of_outputs"),
-            self.output,
-            Self::MAX_FEATURES,
-        )?;
-        within(
-            text!("weights.number_of_hidden_units"),
-            self.hidden,
-            Self::MAX_HIDDEN,
-        )?;
-        within(
-            text!("weights.number_of_layers"),
-            self.layers,
-            Self::MAX_LAYERS,
-        )?;
-        within(
-            text!("weights.number_of_parameters"),
-            self.parameters(),
-            Self::MAX_PARAMETERS,
-        )
+        let input = text!("weights.number_of_input_features");
+        within(input, self.input, Self::MAX_FEATURES)?;
+        let output = text!("weights.number_of_outputs");
+        within(output, self.output, Self::MAX_FEATURES)?;
+        let hidden = text!("weights.number_of_hidden_units");
+        within(hidden, self.hidden, Self::MAX_HIDDEN)?;
+        let layers = text!("weights.number_of_layers");
+        within(layers, self.layers, Self::MAX_LAYERS)?;
+        let parameters = text!("weights.number_of_parameters");
+        within(parameters, self.parameters(), Self::MAX_PARAMETERS)
     }
 }
