@@ -140,13 +140,9 @@ impl Walk {
                     Level::Operation => (at.operation, item.operations.len()),
                     Level::Entry => {
                         let len = |o: usize| self.shapes[g][i][o].len();
-                        let until = operations
-                            .clone()
-                            .take(at.operation)
-                            .map(len)
-                            .sum::<usize>()
-                            + at.entry;
-                        (until, operations.map(len).sum())
+                        let before = operations.clone().take(at.operation).map(len);
+                        let inside = before.sum::<usize>() + at.entry;
+                        (inside, operations.map(len).sum())
                     }
                 };
                 before += match here {
@@ -170,12 +166,10 @@ impl Walk {
 
     /// The first operation whose result is `of`, or else the first item about it.
     pub fn find(&self, of: Ref) -> Option<Position> {
-        self.positions(Level::Equation)
-            .find(|&at| self.item(at).subject == of)
-            .or_else(|| {
-                self.positions(Level::Operation)
-                    .find(|&at| self.operation(at) == of)
-            })
+        let mut items = self.positions(Level::Equation);
+        let mut operations = self.positions(Level::Operation);
+        let item = items.find(|&at| self.item(at).subject == of);
+        item.or_else(|| operations.find(|&at| self.operation(at) == of))
     }
 }
 

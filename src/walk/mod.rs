@@ -89,15 +89,9 @@ impl Walk {
             Phase::Backward => backward(graph),
             Phase::Optimizer => optimizer(run),
         };
-        let shapes = groups
-            .iter()
-            .map(|g| {
-                g.items
-                    .iter()
-                    .map(|i| i.operations.iter().map(|&o| graph.shape(o)).collect())
-                    .collect()
-            })
-            .collect();
+        let of_item = |item: &Item| item.operations.iter().map(|&o| graph.shape(o)).collect();
+        let of_group = |group: &Group| group.items.iter().map(of_item).collect();
+        let shapes = groups.iter().map(of_group).collect();
         Walk {
             phase,
             groups,
@@ -112,13 +106,10 @@ impl Walk {
 
     /// Whether there is such a position: one of another walk may not be here.
     pub fn has(&self, at: Position) -> bool {
-        let shapes = self
-            .shapes
-            .get(at.group)
-            .and_then(|group| group.get(at.item));
-        shapes
-            .and_then(|item| item.get(at.operation))
-            .is_some_and(|shape| at.entry < shape.len())
+        let group = self.shapes.get(at.group);
+        let item = group.and_then(|group| group.get(at.item));
+        let shape = item.and_then(|item| item.get(at.operation));
+        shape.is_some_and(|shape| at.entry < shape.len())
     }
 
     /// The item at a position.
@@ -168,14 +159,12 @@ fn forward(graph: &Graph) -> Vec<Group> {
     for instance in &graph.instances {
         let operations: Vec<Ref> = instance.nodes.iter().map(|&id| Ref::Value(id)).collect();
         if let Some(&subject) = operations.last() {
-            append(
-                &mut groups,
-                stage(instance.time, instance.after),
-                Item {
-                    subject,
-                    operations,
-                },
-            );
+            let stage = stage(instance.time, instance.after);
+            let item = Item {
+                subject,
+                operations,
+            };
+            append(&mut groups, stage, item);
         }
     }
     groups.sort_by_key(|g| match g.stage {
@@ -207,13 +196,9 @@ fn backward(graph: &Graph) -> Vec<Group> {
         operations.push(Ref::Adjoint(id));
         let instance = owner[id.index()].map(|i| &graph.instances[i]);
         if let Some(instance) = instance {
-            let inner = instance
-                .nodes
-                .iter()
-                .rev()
-                .skip(1)
-                .filter(|n| !graph.uses(**n).is_empty());
-            operations.extend(inner.map(|&n| Ref::Adjoint(n)));
+            let inner = instance.nodes.iter().rev().skip(1);
+            let used = inner.filter(|n| !graph.uses(**n).is_empty());
+            operations.extend(used.map(|&n| Ref::Adjoint(n)));
         }
         let parameter = graph.node(id).op == Op::Leaf
             && graph.system.entry(quantity.name).role == Role::Parameter;
@@ -222,14 +207,11 @@ fn backward(graph: &Graph) -> Vec<Group> {
         } else {
             stage(quantity.time, instance.is_some_and(|i| i.after))
         };
-        append(
-            &mut groups,
-            stage,
-            Item {
-                subject: Ref::Adjoint(id),
-                operations,
-            },
-        );
+        let item = Item {
+            subject: Ref::Adjoint(id),
+            operations,
+        };
+        append(&mut groups, stage, item);
     }
     groups.sort_by_key(|g| from_the_end(g.stage));
     // Parameters read better in the order of the equations.
@@ -258,13 +240,9 @@ fn optimizer(run: &Run) -> Vec<Group> {
             operations,
         }
     };
-    let items: Vec<Item> = run.graph().parameters().map(item).collect();
-    if items.is_empty() {
-        vec![]
-    } else {
-        vec![Group {
-            stage: TimeSlot::Parameters,
-            items,
-        }]
+    let mut groups = vec![];
+    for parameter in run.graph().parameters() {
+        append(&mut groups, TimeSlot::Parameters, item(parameter));
     }
+    groups
 }

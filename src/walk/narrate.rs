@@ -86,13 +86,10 @@ impl Narrator<'_> {
 
     /// The word for a quantity in brackets, if the file gives one.
     fn called(&self, id: NodeId) -> String {
-        let word = self.graph().node(id).quantity.and_then(|q| {
-            (self.gloss)(&self.graph().system.name(q.name).plain).map(|t| t.get(self.lang))
-        });
-        match word {
-            Some(word) => say!(self.lang, "step.word", word),
-            None => String::new(),
-        }
+        let quantity = self.graph().node(id).quantity;
+        let word = quantity.and_then(|q| (self.gloss)(&self.graph().system.name(q.name).plain));
+        let word = word.map(|word| say!(self.lang, "step.word", word));
+        word.unwrap_or_default()
     }
 
     fn meaning(&self, of: Ref) -> Option<String> {
@@ -106,32 +103,17 @@ impl Narrator<'_> {
 
     fn time(&self, cursor: Cursor) -> String {
         let group = &self.walk.groups[cursor.at.group];
-        let names: Vec<String> = group
-            .items
-            .iter()
-            .map(|i| self.setting.inline(i.subject))
-            .collect();
-        let (stage, list) = (
-            self.stage(group.stage),
-            names.join(say!(self.lang, "list.comma")),
-        );
+        let names = group.items.iter().map(|i| self.setting.inline(i.subject));
+        let names: Vec<String> = names.collect();
+        let (stage, n) = (self.stage(group.stage), names.len());
+        let list = names.join(say!(self.lang, "list.comma"));
         match self.walk.phase {
-            Phase::Forward => {
-                say!(
-                    self.lang,
-                    "step.equations_in_turn",
-                    stage,
-                    n = names.len(),
-                    list
-                )
-            }
+            Phase::Forward => say!(self.lang, "step.equations_in_turn", stage, n, list),
             Phase::Backward => say!(self.lang, "step.gradients", stage, list),
-            Phase::Optimizer => say!(
-                self.lang,
-                "step.one_step_each_parameter",
-                optimizer = self.setting.run.optimizer().name(),
-                list
-            ),
+            Phase::Optimizer => {
+                let optimizer = self.setting.run.optimizer().name();
+                say!(self.lang, "step.one_step_each_parameter", optimizer, list)
+            }
         }
     }
 
@@ -147,12 +129,8 @@ impl Narrator<'_> {
                 say!(self.lang, "step.loss_changes_exactly_itself_way", name)
             }
             Ref::Adjoint(id) => {
-                let from: Vec<String> = self
-                    .graph()
-                    .uses(id)
-                    .iter()
-                    .map(|e| self.consumer(e.consumer))
-                    .collect();
+                let uses = self.graph().uses(id).iter();
+                let from: Vec<String> = uses.map(|e| self.consumer(e.consumer)).collect();
                 let (quantity, called) = (self.setting.inline(Ref::Value(id)), self.called(id));
                 let list = summary(&from, self.lang);
                 let one_giver = from.iter().all(|giver| *giver == from[0]);
@@ -174,16 +152,10 @@ impl Narrator<'_> {
             }
             Ref::Contribution { .. } => format!("{name} {result}"),
             Ref::Optimizer(_, id) => {
-                let (before, called) = (self.setting.inline_value(Ref::Value(id)), self.called(id));
-                let parameter = self.setting.inline(Ref::Value(id));
-                say!(
-                    self.lang,
-                    "step.becomes",
-                    parameter,
-                    called,
-                    before,
-                    after = self.setting.inline_value(subject)
-                )
+                let (parameter, called) = (self.setting.inline(Ref::Value(id)), self.called(id));
+                let before = self.setting.inline_value(Ref::Value(id));
+                let after = self.setting.inline_value(subject);
+                say!(self.lang, "step.becomes", parameter, called, before, after)
             }
         }
     }

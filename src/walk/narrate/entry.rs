@@ -2,6 +2,7 @@
 
 use super::super::Cursor;
 use super::Narrator;
+use crate::equation::Shape;
 use crate::graph::Formula;
 use crate::lang::say;
 
@@ -10,9 +11,8 @@ impl Narrator<'_> {
         let of = self.walk.operation(cursor.at);
         let (r, c) = self.walk.entry(cursor.at);
         let formula = self.formula(of);
-        let arithmetic = self
-            .setting
-            .inline_scalar(&formula.entry(self.graph(), r, c));
+        let entry = formula.entry(self.graph(), r, c);
+        let arithmetic = self.setting.inline_scalar(&entry);
         let shown = self.setting.entry(of, r, c);
         let equals = shown.equals();
         let result = if arithmetic == shown.text {
@@ -20,38 +20,20 @@ impl Narrator<'_> {
         } else {
             format!("{arithmetic} {equals} {}", shown.text)
         };
-        let whole = |f: &Formula| self.setting.inline_formula(f);
-        let column = self.walk.shape(cursor.at).cols > 1;
-        let place = match &formula {
-            Formula::Product(a, b) if column => say!(
-                self.lang,
-                "step.row_times_column",
-                row = r + 1,
-                a = whole(a),
-                column = c + 1,
-                b = whole(b)
-            ),
-            Formula::Product(a, b) => say!(
-                self.lang,
-                "step.row_of_times",
-                row = r + 1,
-                a = whole(a),
-                b = whole(b)
-            ),
-            _ if self.walk.shape(cursor.at).len() == 1 => self.setting.inline(of),
-            _ if column => say!(
-                self.lang,
-                "step.row_column_of",
-                row = r + 1,
-                column = c + 1,
-                name = self.setting.inline(of)
-            ),
-            _ => say!(
-                self.lang,
-                "step.row_of",
-                row = r + 1,
-                name = self.setting.inline(of)
-            ),
+        let (row, column) = (r + 1, c + 1);
+        let name = self.setting.inline(of);
+        let Shape { rows, cols } = self.walk.shape(cursor.at);
+        let place = match (&formula, cols) {
+            (Formula::Product(a, b), _) => {
+                let [a, b] = [a, b].map(|factor| self.setting.inline_formula(factor));
+                match cols {
+                    ..=1 => say!(self.lang, "step.row_of_times", row, a, b),
+                    _ => say!(self.lang, "step.row_times_column", row, a, column, b),
+                }
+            }
+            (_, 2..) => say!(self.lang, "step.row_column_of", row, column, name),
+            _ if rows == 1 => name,
+            _ => say!(self.lang, "step.row_of", row, name),
         };
         say!(self.lang, "step.place_result", place, result)
     }
