@@ -197,9 +197,9 @@ impl Builder<'_> {
         }
         let what = text!("graph.chain_too_long_more_than", most = MAX_DEPTH);
         let fault = Diagnostic::at(span.clone(), what);
-        Err(fault
-            .help(text!("graph.let_equations_use_earlier_times"))
-            .into())
+        Err(Box::new(
+            fault.help(text!("graph.let_equations_use_earlier_times")),
+        ))
     }
 
     fn leaf(&mut self, quantity: Quantity, span: &Span) -> Built<NodeId> {
@@ -207,9 +207,9 @@ impl Builder<'_> {
         if entry.role == Role::Sequence && quantity.time.is_some_and(|t| t > 0) {
             let plain = self.graph.plain(quantity);
             let fault = Diagnostic::at(span.clone(), text!("graph.no_equation_time", plain));
-            return Err(fault
-                .help(text!("graph.define_every_use_time_defined"))
-                .into());
+            return Err(Box::new(
+                fault.help(text!("graph.define_every_use_time_defined")),
+            ));
         }
         let shape = self.shapes[quantity.name.index()];
         let id = self.node(Op::Leaf, vec![], shape, span)?;

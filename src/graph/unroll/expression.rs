@@ -28,9 +28,9 @@ impl Builder<'_> {
                 max_operands = MAX_OPERANDS
             );
             let fault = Diagnostic::at(span.clone(), what);
-            return Err(fault
-                .help(text!("graph.use_shorter_sequence_smaller"))
-                .into());
+            return Err(Box::new(
+                fault.help(text!("graph.use_shorter_sequence_smaller")),
+            ));
         }
         let constant = match op {
             Op::Leaf => false,

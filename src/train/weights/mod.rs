@@ -58,9 +58,9 @@ fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Diagnostic
         other => {
             let other = format!("{other:?}");
             let fault = Diagnostic::whole(text!("weights.holds_numbers_read", name, other));
-            return Err(fault
-                .help(text!("weights.convert_with_tensor_float"))
-                .into());
+            return Err(Box::new(
+                fault.help(text!("weights.convert_with_tensor_float")),
+            ));
         }
     };
     if let Some(at) = list.iter().position(|v| !v.is_finite()) {
