@@ -56,21 +56,25 @@ impl System {
         }
         labels_out_of_numbers(&mut equations, &mut names);
         roles(&mut names.list, &equations);
-        let system = System {
+        checked(System {
             source: source.to_owned(),
             names: names.list,
             equations,
-        };
-        let mut faults = duplicates(&system);
-        faults.extend(times(&system));
-        if faults.is_empty() {
-            faults.extend(circle(&system));
-        }
-        if faults.is_empty() {
-            Ok(system)
-        } else {
-            Err(faults)
-        }
+        })
+    }
+}
+
+/// What can be wrong between equations.
+fn checked(system: System) -> Result<System, Diagnostics> {
+    let mut faults = duplicates(&system);
+    faults.extend(times(&system));
+    if faults.is_empty() {
+        faults.extend(circle(&system));
+    }
+    if faults.is_empty() {
+        Ok(system)
+    } else {
+        Err(faults)
     }
 }
 
