@@ -11,7 +11,7 @@ use gatewalk::ui::event::{KeyCode, KeyEvent};
 use gatewalk::ui::{
     App, Edge, Input, Lab, Launching, Notes, Present, Program, Run, Screens, Settings,
 };
-use gatewalk::walk::Phase;
+use gatewalk::walk::{Level, Phase};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::sync::{Arc, OnceLock};
@@ -210,7 +210,9 @@ fn a_page_holds_every_language() {
         lang: lang(),
         lesson: None,
         model: Some((&model, &run)),
+        page: 1,
         start: (Phase::Forward, None),
+        level: Level::Operation,
         digits: Digits::default(),
         colours: [vec![], vec![]],
     };

@@ -12,7 +12,7 @@ use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Lang, printable};
 use gatewalk::typeset::Digits;
 use gatewalk::ui::{App, Settings};
-use gatewalk::walk::Phase;
+use gatewalk::walk::{Level, Phase};
 use material::{lesson, model, piece};
 use proptest::prelude::*;
 use std::path::Path;
@@ -23,7 +23,9 @@ fn page(lesson: Option<&LessonBundle>, model: &Model, run: &Run) -> String {
         lang: Lang::EN,
         lesson,
         model: Some((model, run)),
+        page: 1,
         start: (Phase::Forward, None),
+        level: Level::Operation,
         digits: Digits::default(),
         colours: [vec![("ink", 0)], vec![("ink", 0xff_ffff)]],
     };

@@ -1,11 +1,49 @@
 //! The walk as linear sentences: for pipes, screen readers and CI. No escape codes, no boxes.
 
+use super::book::Book;
+use super::exporter::{Exporter, Stage};
 use crate::course::Model;
 use crate::graph::Run;
 use crate::lang::Lang;
 use crate::typeset::{Digits, Marks, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, TimeSlot, Walk};
 use std::fmt::Write;
+
+/// Sentences.
+#[derive(Debug)]
+pub(super) struct Text;
+
+impl Exporter for Text {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn ending(&self) -> &'static str {
+        "txt"
+    }
+
+    fn write(&self, book: &Book<'_>, stage: &mut dyn Stage) -> Option<String> {
+        if book.lesson.is_some() {
+            return Some(stage.read_out());
+        }
+        let (model, run) = book.model?;
+        let (phase, at) = book.start;
+        let Book {
+            level,
+            lang,
+            digits,
+            ..
+        } = *book;
+        let options = TextOptions {
+            phase,
+            level,
+            lang,
+            digits,
+            at,
+        };
+        Some(text(model, run, &options))
+    }
+}
 
 /// What to tell, and how.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Pages with what stands beside them, the stage the script moves to them, and the whole walk behind.
 
+use super::super::book::Book;
 use super::super::markup::{Element, Markup, element, formula};
-use super::book::{Book, code, opening};
 use super::prose::Ink;
 use super::{figure, question, steps};
 use crate::course::document::Page;
@@ -87,7 +87,7 @@ impl Told<'_> {
     fn header(&self) -> Markup {
         let theme = say!(self.lang, "html.light_dark");
         let language = button("language")
-            .with("lang", code(self.next))
+            .with("lang", say!(self.next, "language.tag"))
             .of(say!(self.next, "language.name"));
         let tools = [language, " ".into(), button("theme").of(theme)]
             .into_iter()
@@ -130,7 +130,7 @@ impl Told<'_> {
 
     /// The name of a page's section, from 0.
     fn id(&self, n: usize) -> String {
-        format!("{}-{}", code(self.lang), n + 1)
+        format!("{}-{}", say!(self.lang, "language.tag"), n + 1)
     }
 
     fn objectives(&self, lesson: &Lesson) -> Markup {
@@ -176,7 +176,7 @@ impl Told<'_> {
             .iter()
             .find(|t| t.phase == self.book.start.0)
             .or(self.tracks.first());
-        let place = first.map(|track| (track, opening(self.book, track.walk)));
+        let place = first.map(|track| (track, self.book.opening(track.walk)));
         let mut prose = Markup::default();
         prose.push_line(element("p").of(model.about.get(self.lang)));
         prose.push_line(heading(&id, say!(self.lang, "html.equations")));

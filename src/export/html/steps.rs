@@ -1,5 +1,6 @@
 //! The steps of a walk: a sentence for the ear, and the typeset step for the eye.
 
+use super::super::exporter::Sheet;
 use super::super::markup::{Markup, element};
 use crate::graph::{Address, Place, Run};
 use crate::typeset::{Meaning, Piece, Style, Typesetter, tagged};
@@ -8,19 +9,6 @@ use unicode_width::UnicodeWidthChar;
 
 /// Columns a step is laid out for: what a telephone held upright can show.
 pub const WIDTH: usize = 46;
-
-/// A step laid out by the screens.
-#[derive(Debug, Default)]
-pub struct Sheet {
-    /// What it is called.
-    pub title: String,
-    /// Its rows.
-    pub rows: Vec<Vec<Piece>>,
-    /// What more of it a key shows.
-    pub keys: Vec<Vec<Piece>>,
-    /// The function it came from with its points: where they are asked for, it would give them away.
-    pub curve: Vec<Vec<Piece>>,
-}
 
 /// Every step of a walk down to `deepest`, in the order of the tree.
 pub(super) fn cursors(walk: &Walk, deepest: Level) -> Vec<Cursor> {

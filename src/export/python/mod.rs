@@ -8,6 +8,8 @@ mod expression;
 mod framework;
 mod layer;
 
+use super::book::Book;
+use super::exporter::{Exporter, Stage};
 use crate::course::Model;
 use crate::equation::{Equation, Func, NameId, Role, When};
 use crate::graph::{Graph, Instance, Matrix, Op, Quantity, Ref, Run};
@@ -75,6 +77,21 @@ def check(name, value, rows):
     assert error <= 1e-6, f\"{name} is off by {error}: {value.tolist()}, not {rows}\"
     worst = max(worst, error)
 ";
+
+impl Exporter for Framework {
+    fn name(&self) -> &'static str {
+        self.pick("pytorch", "keras")
+    }
+
+    fn ending(&self) -> &'static str {
+        self.pick("pytorch.py", "keras.py")
+    }
+
+    fn write(&self, book: &Book<'_>, _: &mut dyn Stage) -> Option<String> {
+        let (model, run) = book.model?;
+        Some(python(model, run, *self))
+    }
+}
 
 /// The program.
 pub fn python(model: &Model, run: &Run, framework: Framework) -> String {

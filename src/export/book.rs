@@ -1,0 +1,67 @@
+//! What becomes a file, whatever its format.
+
+use crate::course::{Lesson, LessonBundle, Model};
+use crate::graph::{NodeId, Ref, Run};
+use crate::lang::Lang;
+use crate::typeset::{Digits, Marks, Typesetter};
+use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
+
+/// A lesson or a model, and how it is shown.
+pub struct Book<'a> {
+    /// The language it opens in.
+    pub lang: Lang,
+    /// The lesson; none for a model alone.
+    pub lesson: Option<&'a LessonBundle>,
+    /// The page of the lesson that a single picture shows, from 1.
+    pub page: usize,
+    /// The model with its numbers, and where a model alone begins.
+    pub model: Option<(&'a Model, &'a Run)>,
+    /// Which way a model alone is walked first, and at which quantity.
+    pub start: (Phase, Option<NodeId>),
+    /// The deepest level that is told in sentences.
+    pub level: Level,
+    /// Decimals.
+    pub digits: Digits,
+    /// Colours by their names in the style sheet, for light paper and for dark.
+    pub colours: [Vec<(&'static str, u32)>; 2],
+}
+
+impl Book<'_> {
+    /// The lesson in the language it opens in.
+    pub(super) fn told(&self) -> Option<&Lesson> {
+        Some(self.lesson?.lesson(self.lang))
+    }
+
+    /// What a step of the model's walk says; nothing without a model.
+    pub(super) fn sentence(&self, walk: &Walk, step: Cursor) -> String {
+        let Some((model, run)) = self.model else {
+            return String::new();
+        };
+        let setting = Typesetter {
+            run,
+            digits: self.digits,
+            ascii: false,
+            marks: Marks::none(),
+        };
+        Narrator {
+            setting: &setting,
+            walk,
+            gloss: &|plain| model.gloss(plain),
+            lang: self.lang,
+        }
+        .line(step)
+    }
+
+    /// The step of a walk that a model alone begins with.
+    pub(super) fn opening(&self, walk: &Walk) -> Cursor {
+        let wanted = self.start.1.map(match walk.phase {
+            Phase::Backward => Ref::Adjoint,
+            _ => Ref::Value,
+        });
+        let (at, level) = match wanted.and_then(|of| walk.find(of)) {
+            Some(at) => (at, Level::Equation),
+            None => (walk.first().unwrap_or_default(), Level::Operation),
+        };
+        Cursor { at, level }.at_level(level)
+    }
+}
