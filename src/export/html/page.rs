@@ -89,9 +89,7 @@ impl Told<'_> {
         let language = button("language")
             .with("lang", say!(self.next, "language.tag"))
             .of(say!(self.next, "language.name"));
-        let tools = [language, " ".into(), button("theme").of(theme)]
-            .into_iter()
-            .collect::<Markup>();
+        let tools = [language, " ".into(), button("theme").of(theme)];
         let mut out = Markup::default();
         out.push_line(element("h1").of(self.title()));
         out.push(element("p").with("class", "tools").of(tools));
@@ -115,13 +113,7 @@ impl Told<'_> {
         }
         prose.push(question::forms(page, self.ink(), self.lang, &id));
         let mut side = picture.unwrap_or_default();
-        if let Some((track, cursor)) = place {
-            side.push_line(
-                element("div")
-                    .with("class", "still")
-                    .of(still(track.phase, cursor)),
-            );
-        }
+        side.push(beside(place, still));
         if let Some((words, _)) = &page.train {
             side.push_line(self.train(words));
         }
@@ -146,9 +138,7 @@ impl Told<'_> {
             element("p").of(after),
             element("ul").of(items.collect::<Markup>()),
         ];
-        element("div")
-            .with("class", "goals")
-            .of(goals.into_iter().collect::<Markup>())
+        element("div").with("class", "goals").of(goals)
     }
 
     /// A training cannot run in a file: what it is, and how to run it.
@@ -160,9 +150,7 @@ impl Told<'_> {
             .with("class", "code")
             .of(format!("gatewalk train {}", words.join(" ")));
         let parts = [element("p").of(about), element("p").of(lead), command];
-        element("div")
-            .with("class", "train")
-            .of(parts.into_iter().collect::<Markup>())
+        element("div").with("class", "train").of(parts)
     }
 
     /// A model alone: what it is, its equations, and its walk.
@@ -189,14 +177,7 @@ impl Told<'_> {
             );
         }
         prose.push_line(names(model, self.lang));
-        let mut side = Markup::default();
-        if let Some((track, cursor)) = place {
-            side.push_line(
-                element("div")
-                    .with("class", "still")
-                    .of(still(track.phase, cursor)),
-            );
-        }
+        let side = beside(place, still);
         let mut out = Markup::default();
         out.push_line(section(&id, place, prose, side));
         out
@@ -281,7 +262,7 @@ impl Told<'_> {
             .with("class", "turn")
             .with("aria-label", label);
         let mut out = Markup::default();
-        out.push_line(nav.of(parts.into_iter().collect::<Markup>()));
+        out.push_line(nav.of(parts));
         out
     }
 
@@ -321,6 +302,16 @@ fn heading(id: &str, text: &str) -> Markup {
     out
 }
 
+/// The step that stands beside the prose of a page.
+fn beside(place: Option<(&Track<'_>, Cursor)>, still: Still<'_>) -> Markup {
+    let mut out = Markup::default();
+    if let Some((track, cursor)) = place {
+        let step = still(track.phase, cursor);
+        out.push_line(element("div").with("class", "still").of(step));
+    }
+    out
+}
+
 /// A page: prose, and what stands beside it.
 fn section(id: &str, place: Option<(&Track<'_>, Cursor)>, prose: Markup, side: Markup) -> Markup {
     let mut out = Markup::from("\n");
@@ -357,7 +348,7 @@ fn names(model: &Model, lang: Lang) -> Markup {
             element("td").of(word.get(lang)),
             element("td").of(about),
         ];
-        out.push_line(element("tr").of(cells.into_iter().collect::<Markup>()));
+        out.push_line(element("tr").of(cells));
     }
     element("table").with("class", "names").of(out)
 }

@@ -78,7 +78,7 @@ pub(super) fn step(narrator: &Narrator<'_>, cursor: Cursor, sheet: Sheet) -> Mar
     for (about, rows) in [(keys, sheet.keys), (curve, sheet.curve)] {
         if !rows.is_empty() {
             let rows = ["\n".into(), lines(&rows, setting)];
-            seen.push(about.of(rows.into_iter().collect::<Markup>()));
+            seen.push(about.of(rows));
         }
     }
     out.push(unspoken(seen));
