@@ -65,3 +65,33 @@ impl Book<'_> {
         Cursor { at, level }.at_level(level)
     }
 }
+
+/// Every step of a walk down to `deepest`, in the order of the tree.
+pub(super) fn cursors(walk: &Walk, deepest: Level) -> Vec<Cursor> {
+    fn inside(walk: &Walk, cursor: Cursor, deepest: Level, out: &mut Vec<Cursor>) {
+        out.push(cursor);
+        let mut next = (cursor.level < deepest)
+            .then(|| cursor.into(walk))
+            .flatten();
+        while let Some(child) = next {
+            inside(walk, child, deepest, out);
+            let after = walk
+                .next(child.at, child.level)
+                .map(|at| Cursor { at, ..child });
+            next = after.filter(|n| n.at_level(cursor.level) == cursor);
+        }
+    }
+    let mut out = vec![];
+    for at in walk.positions(Level::Time) {
+        inside(
+            walk,
+            Cursor {
+                at,
+                level: Level::Time,
+            },
+            deepest,
+            &mut out,
+        );
+    }
+    out
+}

@@ -1,12 +1,12 @@
 //! The walk as linear sentences: for pipes, screen readers and CI. No escape codes, no boxes.
 
-use super::book::Book;
+use super::book::{Book, cursors};
 use super::exporter::{Exporter, Stage};
 use crate::course::Model;
-use crate::graph::Run;
+use crate::graph::{NodeId, Ref, Run};
 use crate::lang::Lang;
 use crate::typeset::{Digits, Marks, Typesetter};
-use crate::walk::{Cursor, Level, Narrator, Phase, TimeSlot, Walk};
+use crate::walk::{Cursor, Item, Level, Narrator, Phase, Walk};
 use std::fmt::Write;
 
 /// Sentences.
@@ -57,7 +57,7 @@ pub struct TextOptions {
     /// Decimals.
     pub digits: Digits,
     /// Tell only the item about this quantity.
-    pub at: Option<crate::graph::NodeId>,
+    pub at: Option<NodeId>,
 }
 
 /// The walk, one sentence a line, deeper levels indented.
@@ -89,71 +89,26 @@ pub fn text(model: &Model, run: &Run, options: &TextOptions) -> String {
         let _ = writeln!(out, "{}", narrator.line(Cursor::default()));
         return out;
     }
-    let mut group = None;
-    for at in walk.positions(Level::Equation) {
-        let subject = walk.item(at).subject;
-        if options.at.is_some_and(|id| !about(subject, id)) {
+    let about = |item: &Item| options.at.is_none_or(|id| is_about(item.subject, id));
+    for step in cursors(&walk, options.level) {
+        let group = &walk.groups[step.at.group];
+        let told = match step.level {
+            Level::Time => group.items.iter().any(about),
+            _ => about(walk.item(step.at)),
+        };
+        if !told {
             continue;
         }
-        let cursor = |level| Cursor { at, level };
-        if group.replace(at.group) != Some(at.group) {
-            let cursor = cursor(Level::Time);
-            heading(&mut out, &narrator, cursor, options.level);
-        }
-        let cursor = cursor(Level::Equation);
-        item(&mut out, &narrator, &walk, cursor, options.level);
+        let line = if step.level == Level::Time && options.level > Level::Time {
+            narrator.stage(group.stage)
+        } else {
+            narrator.line(step)
+        };
+        let _ = writeln!(out, "{}{line}", "  ".repeat(step.level as usize));
     }
     out
 }
 
-fn about(subject: crate::graph::Ref, id: crate::graph::NodeId) -> bool {
-    use crate::graph::Ref::*;
-    matches!(subject, Value(s) | Adjoint(s) | Optimizer(_, s) if s == id)
-}
-
-/// The line that opens a time.
-fn heading(out: &mut String, narrator: &Narrator<'_>, cursor: Cursor, level: Level) {
-    let stage: TimeSlot = narrator.walk.groups[cursor.at.group].stage;
-    let line = if level == Level::Time {
-        narrator.line(cursor)
-    } else {
-        narrator.stage(stage)
-    };
-    let _ = writeln!(out, "{line}");
-}
-
-/// An equation and what lies below it, as deep as wanted.
-fn item(out: &mut String, narrator: &Narrator<'_>, walk: &Walk, cursor: Cursor, deepest: Level) {
-    if deepest < Level::Equation {
-        return;
-    }
-    let _ = writeln!(out, "  {}", narrator.line(cursor));
-    let mut next = cursor.at;
-    for operation in 0..walk.item(cursor.at).operations.len() {
-        if deepest < Level::Operation {
-            return;
-        }
-        next.operation = operation;
-        let _ = writeln!(
-            out,
-            "    {}",
-            narrator.line(Cursor {
-                at: next,
-                level: Level::Operation
-            })
-        );
-        if deepest == Level::Entry {
-            for entry in 0..walk.shape(next).len() {
-                let at = crate::walk::Position { entry, ..next };
-                let _ = writeln!(
-                    out,
-                    "      {}",
-                    narrator.line(Cursor {
-                        at,
-                        level: Level::Entry
-                    })
-                );
-            }
-        }
-    }
+fn is_about(subject: Ref, id: NodeId) -> bool {
+    matches!(subject, Ref::Value(s) | Ref::Adjoint(s) | Ref::Optimizer(_, s) if s == id)
 }

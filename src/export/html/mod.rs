@@ -11,7 +11,7 @@ mod steps;
 
 pub use steps::WIDTH;
 
-use super::book::Book;
+use super::book::{Book, cursors};
 use super::exporter::{Exporter, Sheet, Stage};
 use super::json;
 use super::markup::{Markup, data, element, own};
@@ -194,7 +194,7 @@ fn tongue(
     };
     if let Some(setting) = &setting {
         for walk in walks.iter().filter(|walk| !walk.is_empty()) {
-            let cursors = steps::cursors(walk, deepest);
+            let cursors = cursors(walk, deepest);
             let list = steps::list(&narrator(setting, walk), &cursors, &mut |cursor| {
                 sheets(lang, walk.phase, cursor, &asked)
             });

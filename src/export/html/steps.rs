@@ -4,41 +4,11 @@ use super::super::exporter::Sheet;
 use super::super::markup::{Markup, element};
 use crate::graph::{Address, Place, Run};
 use crate::typeset::{Meaning, Piece, Style, Typesetter, tagged};
-use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
+use crate::walk::{Cursor, Level, Narrator, Phase};
 use unicode_width::UnicodeWidthChar;
 
 /// Columns a step is laid out for: what a telephone held upright can show.
 pub const WIDTH: usize = 46;
-
-/// Every step of a walk down to `deepest`, in the order of the tree.
-pub(super) fn cursors(walk: &Walk, deepest: Level) -> Vec<Cursor> {
-    fn inside(walk: &Walk, cursor: Cursor, deepest: Level, out: &mut Vec<Cursor>) {
-        out.push(cursor);
-        let mut next = (cursor.level < deepest)
-            .then(|| cursor.into(walk))
-            .flatten();
-        while let Some(child) = next {
-            inside(walk, child, deepest, out);
-            let after = walk
-                .next(child.at, child.level)
-                .map(|at| Cursor { at, ..child });
-            next = after.filter(|n| n.at_level(cursor.level) == cursor);
-        }
-    }
-    let mut out = vec![];
-    for at in walk.positions(Level::Time) {
-        inside(
-            walk,
-            Cursor {
-                at,
-                level: Level::Time,
-            },
-            deepest,
-            &mut out,
-        );
-    }
-    out
-}
 
 /// A walk as a list, one item a step, each with its level and its time for the script.
 pub(super) fn list(
