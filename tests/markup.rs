@@ -12,7 +12,7 @@ use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Lang, printable};
 use gatewalk::typeset::Digits;
 use gatewalk::ui::{App, Settings};
-use gatewalk::walk::{Level, Phase};
+use gatewalk::walk::Phase;
 use material::{lesson, model, piece};
 use proptest::prelude::*;
 use std::path::Path;
@@ -20,14 +20,9 @@ use std::path::Path;
 /// A lesson or a model as a page, as the command line writes it.
 fn page(lesson: Option<&LessonBundle>, model: &Model, run: &Run) -> String {
     let book = Book {
-        lang: Lang::EN,
         lesson,
-        model: Some((model, run)),
-        page: 1,
-        start: (Phase::Forward, None),
-        level: Level::Operation,
-        digits: Digits::default(),
         colours: [vec![("ink", 0)], vec![("ink", 0xff_ffff)]],
+        ..Book::of(model, run, Lang::EN)
     };
     let mut stages: Vec<((Lang, Phase), App)> = vec![];
     export::html(&book, &mut |lang, phase, cursor, asked| -> Sheet {

@@ -6,7 +6,7 @@ use super::screen;
 use super::values::{finite, one_of};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
-use crate::export::{self, TextOptions};
+use crate::export::{self, Book};
 use crate::graph::{NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Diagnostic, Lang, text};
 use crate::train::weights;
@@ -137,15 +137,13 @@ impl Walk {
         let ui::Settings { lang, digits, .. } = self.options.settings();
         match self.format.unwrap_or(Format::Text) {
             Format::Text => {
-                let level = self.route.level;
-                let options = TextOptions {
-                    phase,
-                    level,
-                    lang,
+                let book = Book {
+                    start: (phase, at),
+                    level: self.route.level,
                     digits,
-                    at,
+                    ..Book::of(model, run, lang)
                 };
-                export::text(model, run, &options)
+                export::text(&book).unwrap_or_default()
             }
             Format::Json => export::json(model, run, phase == Phase::Optimizer),
             Format::Latex => export::latex(model, run, phase, at, digits),

@@ -26,7 +26,21 @@ pub struct Book<'a> {
     pub colours: [Vec<(&'static str, u32)>; 2],
 }
 
-impl Book<'_> {
+impl<'a> Book<'a> {
+    /// A model alone, walked forward from its first step.
+    pub fn of(model: &'a Model, run: &'a Run, lang: Lang) -> Book<'a> {
+        Book {
+            lang,
+            lesson: None,
+            page: 1,
+            model: Some((model, run)),
+            start: (Phase::Forward, None),
+            level: Level::default(),
+            digits: Digits::default(),
+            colours: [vec![], vec![]],
+        }
+    }
+
     /// The lesson in the language it opens in.
     pub(super) fn told(&self) -> Option<&Lesson> {
         Some(self.lesson?.lesson(self.lang))

@@ -23,10 +23,10 @@ pub use json::json;
 pub use latex::{latex, latex_of_lesson};
 pub use python::{Framework, python};
 pub use svg::svg;
-pub use text::{TextOptions, text};
+pub use text::text;
 
 /// Every format, in the order in which they are offered.
-pub static EXPORTERS: [&dyn Exporter; 8] = [
+pub static EXPORTERS: &[&dyn Exporter] = &[
     &html::Html,
     &svg::Svg,
     &cast::Cast,

@@ -20,7 +20,7 @@ pub(in crate::cli) struct Export {
     #[arg(default_value = library::FIRST, value_name = "LESSON|MODEL")]
     pub(super) model: String,
     /// Format of the file
-    #[arg(long, value_parser = one_of(EXPORTERS.map(|own| (own.name(), own))))]
+    #[arg(long, value_parser = one_of(formats()))]
     pub(super) to: &'static dyn Exporter,
     /// The file; - is standard output; without it, the name of the lesson or model with the format's ending
     #[arg(short, long, value_name = "FILE")]
@@ -50,6 +50,10 @@ pub(in crate::cli) struct Export {
         value_name = "dark|light|high-contrast|colour-blind"
     )]
     pub(super) theme: ui::ThemeName,
+}
+
+fn formats() -> Vec<(&'static str, &'static dyn Exporter)> {
+    EXPORTERS.iter().map(|own| (own.name(), *own)).collect()
 }
 
 /// A model and its numbers.

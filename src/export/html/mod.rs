@@ -291,7 +291,6 @@ mod tests {
     use super::*;
     use crate::course::Model;
     use crate::graph::Optimizer;
-    use crate::typeset::Digits;
 
     #[test]
     fn of_a_large_model_no_more_is_laid_out_than_can_fit() {
@@ -302,16 +301,7 @@ mod tests {
         );
         let model = Model::parse("large", &source).unwrap();
         let run = model.run(Optimizer::ADAM);
-        let book = Book {
-            lang: Lang::EN,
-            lesson: None,
-            model: Some((&model, &run)),
-            page: 1,
-            start: (Phase::Forward, None),
-            level: Level::Operation,
-            digits: Digits::default(),
-            colours: [vec![], vec![]],
-        };
+        let book = Book::of(&model, &run, Lang::EN);
         let mut laid = 0;
         let sheets: Sheets<'_> = &mut |_, _, _, _| {
             laid += 1;
