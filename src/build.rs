@@ -1,5 +1,7 @@
-//! Lessons and models are inside the binary: build again when one changes.
+//! Folders that are inside the binary: build again when a file of theirs changes or comes.
 
 fn main() {
-    println!("cargo::rerun-if-changed=lessons");
+    for folder in ["lessons", "src/cli/new", "src/lang/locales"] {
+        println!("cargo::rerun-if-changed={folder}");
+    }
 }

@@ -4,9 +4,9 @@
 //! evaluated, differentiated and walked, one arithmetic step at a time.
 //!
 //! ```
-//! use gatewalk::export::{TextOptions, text};
+//! use gatewalk::export::{Book, text};
 //! use gatewalk::graph::{Optimizer, Ref};
-//! use gatewalk::{lang::Lang, course::Model, typeset::Digits, walk::Level, walk::Phase};
+//! use gatewalk::{lang::Lang, course::Model, typeset::Digits};
 //!
 //! let model = Model::parse("rnn", r"
 //! equations = '''
@@ -22,8 +22,8 @@
 //! assert_eq!(run.entry(Ref::Value(node("h_1")), 0, 0), Some(0.5_f64.tanh()));
 //! assert!(run.entry(Ref::Adjoint(node("w")), 0, 0).expect("∂L/∂w") < 0.0); // more w, less loss
 //!
-//! let (phase, level, lang, digits) = (Phase::Forward, Level::Operation, Lang::EN, Digits::new(3));
-//! let steps = text(&model, &run, &TextOptions { phase, level, lang, digits, at: None });
+//! let book = Book { digits: Digits::new(3), ..Book::of(&model, &run, Lang::EN) };
+//! let steps = text(&book).expect("it has a model");
 //! let first: Vec<&str> = steps.lines().map(str::trim).filter(|line| line.contains(": ")).take(3).collect();
 //! assert_eq!(first, ["w times x_1: w·x_1 = 0.5", "u times h_0: u·h_0 = 0", "add up: w·x_1 + u·h_0 = 0.5"]);
 //! ```

@@ -6,7 +6,6 @@ use gatewalk::export::{Book, Sheet, html};
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
 use gatewalk::train::tasks::{Kind, Settings as Training};
-use gatewalk::typeset::Digits;
 use gatewalk::ui::event::{KeyCode, KeyEvent};
 use gatewalk::ui::{
     App, Edge, Input, Lab, Launching, Notes, Present, Program, Run, Screens, Settings,
@@ -206,14 +205,7 @@ fn a_reader_goes_on_to_it_and_takes_it_along() {
 #[test]
 fn a_page_holds_every_language() {
     let (model, run, _) = app().walked();
-    let book = Book {
-        lang: lang(),
-        lesson: None,
-        model: Some((&model, &run)),
-        start: (Phase::Forward, None),
-        digits: Digits::default(),
-        colours: [vec![], vec![]],
-    };
+    let book = Book::of(&model, &run, lang());
     let page = html(&book, &mut |_, _, _, _| Sheet::default());
     for tag in ["en", "zh-Hans", "xx"] {
         assert!(page.contains(&format!("class=tongue lang={tag}")), "{tag}");

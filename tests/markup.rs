@@ -20,12 +20,9 @@ use std::path::Path;
 /// A lesson or a model as a page, as the command line writes it.
 fn page(lesson: Option<&LessonBundle>, model: &Model, run: &Run) -> String {
     let book = Book {
-        lang: Lang::EN,
         lesson,
-        model: Some((model, run)),
-        start: (Phase::Forward, None),
-        digits: Digits::default(),
         colours: [vec![("ink", 0)], vec![("ink", 0xff_ffff)]],
+        ..Book::of(model, run, Lang::EN)
     };
     let mut stages: Vec<((Lang, Phase), App)> = vec![];
     export::html(&book, &mut |lang, phase, cursor, asked| -> Sheet {

@@ -30,14 +30,9 @@ pub(super) struct Bench {
 
 impl Bench {
     pub(super) fn run(&self) -> ExitCode {
-        let ms = match self.precision {
-            Precision::F32 => self.measure::<f32>(),
-            Precision::F64 => self.measure::<f64>(),
-        };
-        let precision = if self.precision == Precision::F32 {
-            "f32"
-        } else {
-            "f64"
+        let (precision, ms) = match self.precision {
+            Precision::F32 => ("f32", self.measure::<f32>()),
+            Precision::F64 => ("f64", self.measure::<f64>()),
         };
         let line = serde_json::json!({
             "batch": self.batch, "length": self.length, "hidden": self.hidden, "precision": precision,

@@ -4,7 +4,7 @@ use super::options::Language;
 use super::output::{complain, print};
 use super::words;
 use crate::course::{Lesson, Model, Reading, check, library, start};
-use crate::lang::{Diagnostic, Diagnostics, Lang, say, text};
+use crate::lang::{Diagnostic, Diagnostics, Lang, is_same_file, say, text};
 use crate::ui;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,9 @@ impl Check {
             let before = files.len();
             collect(path, MAX_DEPTH, &mut files);
             if files.len() == before {
-                return complain(&nothing().render(&path.to_string_lossy(), "", lang));
+                let fault = Diagnostic::whole(text!("check.no_model_no_lesson_folder"))
+                    .help(text!("check.models_toml_files_lessons_md"));
+                return complain(&fault.render(&path.to_string_lossy(), "", lang));
             }
         }
         files.sort();
@@ -53,11 +55,6 @@ impl Check {
         let count = say!(lang, "check.faults_in_files", faults, files);
         complain(&format!("{}\n\n{count}", reports.join("\n\n")))
     }
-}
-
-fn nothing() -> Diagnostic {
-    Diagnostic::whole(text!("check.no_model_no_lesson_folder"))
-        .help(text!("check.models_toml_files_lessons_md"))
 }
 
 /// The files under a path: itself, or every model and lesson of a folder.
@@ -152,9 +149,7 @@ fn lesson(path: &Path, slug: &str, source: &str, files: &[PathBuf]) -> Diagnosti
 
 /// Whether two paths lead to the same file, which exists.
 fn same(a: &Path, b: &Path) -> bool {
-    a.file_name() == b.file_name()
-        && a.canonicalize()
-            .is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
+    a.file_name() == b.file_name() && is_same_file(a, b)
 }
 
 /// How a lesson written in `lang` differs from the same one in other languages, whose folders are in `home`.

@@ -137,6 +137,16 @@ mod tests {
     }
 
     #[test]
+    fn every_format_is_told_of() {
+        for lang in Lang::all() {
+            let told = lang.word("cli.export.after");
+            for format in crate::export::EXPORTERS {
+                assert!(told.contains(format.name()), "{lang}: {}", format.name());
+            }
+        }
+    }
+
+    #[test]
     fn clap_says_what_the_english_file_says_of_it() {
         let long =
             |(_, command): &(String, Command)| command.clone().render_long_help().to_string();

@@ -31,29 +31,22 @@ impl Learn {
 
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.options.language.get();
-        let opened = match self
-            .lesson
-            .as_deref()
-            .map(|wanted| open(wanted, lang, LessonBundle::read))
-        {
-            Some(Err(told)) => return complain(&told),
-            Some(Ok(opened)) => Some(opened),
-            None => None,
+        let wanted = self.lesson.as_deref();
+        let opened = wanted.map(|wanted| open(wanted, lang, LessonBundle::read));
+        let opened = match opened.transpose() {
+            Ok(opened) => opened,
+            Err(told) => return complain(&told),
         };
         let settings = self.options.settings();
-        let talks = self.options.plain || is_terminal();
-        if !talks {
+        if !self.options.plain && !is_terminal() {
             // Somewhere nobody answers: the whole lesson, or what there is.
             return match opened {
                 Some(_) => print(&ui::read_out(&mut screens(settings, opened, None))),
                 None => list(lang),
             };
         }
-        let mut screens = screens(settings, opened, Progress::path());
-        if self.options.plain {
-            return screen::plain(&mut screens);
-        }
-        screen::show(screens, lang)
+        let screens = screens(settings, opened, Progress::path());
+        screen::open(screens, &self.options)
     }
 }
 

@@ -6,15 +6,15 @@ use crate::course::{Model, library};
 use crate::equation::Role;
 use crate::lang::{Diagnostic, Lang, Output, Text, say, text};
 use clap::{Args, Subcommand};
+use include_dir::{Dir, include_dir};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const MODEL: &str = include_str!("new/model.toml");
-const LESSONS: &[(&str, &str)] = &[
-    ("en", include_str!("new/lesson.en.md")),
-    ("zh", include_str!("new/lesson.zh.md")),
-];
+
+/// A lesson in each language that has one, `lesson.en.md` and its like.
+static LESSONS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/new");
 
 /// Longest name of a file, in characters.
 const MAX_NAME: usize = 60;
@@ -57,8 +57,7 @@ impl New {
             } => {
                 let lang = language.get();
                 let next = format!(
-                    "  gatewalk check {dir}\n  gatewalk learn {dir}/{}/{name}.md\n",
-                    folder(lang),
+                    "  gatewalk check {dir}\n  gatewalk learn {dir}/{lang}/{name}.md\n",
                     dir = shown(dir),
                 );
                 (lang, lesson(name, dir, model.as_deref()), next)
@@ -129,20 +128,17 @@ fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Diag
             text.replace(mark, value)
         })
     };
-    let lesson = |(lang, template): &(&str, &str)| {
-        (dir.join(lang).join(format!("{name}.md")), filled(template))
+    let template = |lang| {
+        LESSONS
+            .get_file(format!("lesson.{lang}.md"))?
+            .contents_utf8()
     };
-    files.extend(LESSONS.iter().map(lesson));
+    files.extend(Lang::all().filter_map(|lang| {
+        let text = template(lang).or_else(|| template(Lang::EN))?;
+        let path = dir.join(lang.code()).join(format!("{name}.md"));
+        Some((path, filled(text)))
+    }));
     Ok(files)
-}
-
-/// The folder of the lesson for somebody who reads `lang`.
-fn folder(lang: Lang) -> &'static str {
-    LESSONS
-        .iter()
-        .find(|(code, _)| *code == lang.code())
-        .unwrap_or(&LESSONS[0])
-        .0
 }
 
 /// The file of a model.

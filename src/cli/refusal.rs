@@ -12,15 +12,12 @@ pub(super) type Refusal = (Box<Diagnostic>, Option<String>);
 /// What is wrong with the words behind `command`, such as `gatewalk train`.
 pub(super) fn told(error: &clap::Error, command: &str) -> Refusal {
     let words = Words(error);
-    let (fault, culprit) = match words.of_option(command) {
-        Some(found) => found,
-        None => words.of_the_rest(command),
-    };
-    let help = match instead(error, &|kind| words.text(kind)) {
-        Some(text) => fault.help(text),
-        None => fault.help(text!("refusal.help_lists_what", command)),
-    };
-    (Box::new(help), Some(culprit).filter(|c| !c.is_empty()))
+    let found = words.of_option(command);
+    let (message, culprit) = found.unwrap_or_else(|| words.of_the_rest(command));
+    let help = instead(error, &|kind| words.text(kind))
+        .unwrap_or_else(|| text!("refusal.help_lists_what", command));
+    let fault = Diagnostic::whole(message).help(help);
+    (Box::new(fault), Some(culprit).filter(|c| !c.is_empty()))
 }
 
 /// What an error says of the words it is about.
@@ -43,38 +40,32 @@ impl Words<'_> {
     }
 
     /// An option, or its value.
-    fn of_option(&self, command: &str) -> Option<(Diagnostic, String)> {
+    fn of_option(&self, command: &str) -> Option<(Text, String)> {
         let argument = self.option(ContextKind::InvalidArg);
         let shown = printable_line(&argument, 40);
         let value = self.text(ContextKind::InvalidValue).unwrap_or_default();
         let given = printable_line(&value, 40);
         Some(match self.0.kind() {
-            ErrorKind::UnknownArgument if argument.starts_with('-') => (
-                Diagnostic::whole(text!("refusal.has_no", command, shown)),
-                argument,
-            ),
+            ErrorKind::UnknownArgument if argument.starts_with('-') => {
+                (text!("refusal.has_no", command, shown), argument)
+            }
             ErrorKind::UnknownArgument => (
-                Diagnostic::whole(text!("refusal.does_not_know_what_do", command, shown)),
+                text!("refusal.does_not_know_what_do", command, shown),
                 argument,
             ),
-            ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => (
-                Diagnostic::whole(text!("refusal.needs_value", shown)),
-                argument,
-            ),
-            ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
-                Diagnostic::whole(text!("refusal.cannot_be", shown, given)),
-                value,
-            ),
-            ErrorKind::TooManyValues => (
-                Diagnostic::whole(text!("refusal.takes_no_value_one", shown, given)),
-                value,
-            ),
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+                (text!("refusal.needs_value", shown), argument)
+            }
+            ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+                (text!("refusal.cannot_be", shown, given), value)
+            }
+            ErrorKind::TooManyValues => (text!("refusal.takes_no_value_one", shown, given), value),
             ErrorKind::ArgumentConflict => {
                 let prior = printable_line(&self.option(ContextKind::PriorArg), 40);
                 let fault = if prior == shown || prior.is_empty() {
-                    Diagnostic::whole(text!("refusal.can_be_given_once", shown))
+                    text!("refusal.can_be_given_once", shown)
                 } else {
-                    Diagnostic::whole(text!("refusal.does_not_go_with", shown, prior))
+                    text!("refusal.does_not_go_with", shown, prior)
                 };
                 (fault, argument)
             }
@@ -83,17 +74,14 @@ impl Words<'_> {
     }
 
     /// Words that are missing, a command that is not there, and all else.
-    fn of_the_rest(&self, command: &str) -> (Diagnostic, String) {
+    fn of_the_rest(&self, command: &str) -> (Text, String) {
         match self.0.kind() {
             ErrorKind::InvalidSubcommand => {
                 let word = self
                     .text(ContextKind::InvalidSubcommand)
                     .unwrap_or_default();
                 let shown = printable_line(&word, 40);
-                (
-                    Diagnostic::whole(text!("refusal.has_no_command", command, shown)),
-                    word,
-                )
+                (text!("refusal.has_no_command", command, shown), word)
             }
             ErrorKind::MissingRequiredArgument => {
                 let missing = self.text(ContextKind::InvalidArg).unwrap_or_default();
@@ -102,23 +90,19 @@ impl Words<'_> {
                     .map(|word| printable_line(word, 80))
                     .collect();
                 (
-                    Diagnostic::whole(text!("refusal.is_missing", missing = Text::list(&missing))),
+                    text!("refusal.is_missing", missing = Text::list(&missing)),
                     String::new(),
                 )
             }
-            ErrorKind::MissingSubcommand => (
-                Diagnostic::whole(text!("refusal.wants_a_command", command)),
-                String::new(),
-            ),
-            ErrorKind::InvalidUtf8 => (
-                Diagnostic::whole(text!("refusal.argument_no_valid_utf")),
-                String::new(),
-            ),
+            ErrorKind::MissingSubcommand => {
+                (text!("refusal.wants_a_command", command), String::new())
+            }
+            ErrorKind::InvalidUtf8 => (text!("refusal.argument_no_valid_utf"), String::new()),
             _ => {
                 let first = self.0.to_string();
                 let first = printable_line(first.lines().next().unwrap_or_default(), 200);
                 (
-                    Diagnostic::whole(text!("refusal.other", command, first)),
+                    text!("refusal.other", command, first),
                     self.option(ContextKind::InvalidArg),
                 )
             }

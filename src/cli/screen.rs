@@ -1,11 +1,21 @@
 //! The screens on the terminal.
 
+use super::options::Options;
 use super::output::{complain, print, printed, worse};
 use crate::lang::{Lang, say};
-use crate::terminal::{self, Options};
+use crate::terminal;
 use crate::ui::{self, Exit, Lab, Screens};
 use std::io;
 use std::process::ExitCode;
+
+/// Opens screens as the options say: drawn, or line by line.
+pub(super) fn open(mut screens: Screens, options: &Options) -> ExitCode {
+    if options.plain {
+        plain(&mut screens)
+    } else {
+        show(screens, options.language.get())
+    }
+}
 
 /// Shows screens until the reader quits or a signal ends it. The state that was
 /// copied last is printed once more.
@@ -25,11 +35,11 @@ pub(super) fn train(lab: Lab, lang: Lang) -> (Option<Lab>, impl FnOnce() -> Exit
 
 fn run(screens: &mut Screens) -> io::Result<Exit> {
     let colour = screens.top().settings().colour;
-    terminal::run(screens, Options { colour })
+    terminal::run(screens, colour)
 }
 
 /// Line by line, from standard input to standard output.
-pub(super) fn plain(screens: &mut Screens) -> ExitCode {
+fn plain(screens: &mut Screens) -> ExitCode {
     match ui::plain_mode(screens, &mut io::stdin().lock(), &mut io::stdout().lock()) {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(e) => printed(Err(e)),

@@ -244,41 +244,41 @@ impl Train {
     /// # Errors
     /// The first of them, and why.
     fn check_use(&self, kind: Option<&Kind>) -> Result<(), Failure> {
-        let unused = |option: &str, why: Text, help: Text| {
-            let fault = Diagnostic::whole(text!("train.changes_nothing_here", option, why));
-            Err(Failure::usage(fault.help(help)))
-        };
         let name = kind.map_or("--data", |k| k.name);
         let usual = kind.map_or_else(Settings::default, Kind::defaults);
-        if self.length.is_some() && usual.length == 0 {
-            return unused(
+        let unused = [
+            (
+                self.length.is_some() && usual.length == 0,
                 "--length",
                 text!("train.sequences_long_they", name),
                 text!("train.recall_adding_sine_length"),
-            );
-        }
-        if self.variant.is_some() && kind.is_none_or(|k| k.variants.is_empty()) {
-            return unused(
+            ),
+            (
+                self.variant.is_some() && kind.is_none_or(|k| k.variants.is_empty()),
                 "--variant",
                 text!("train.has_one_form_only", name),
                 text!("train.text_en_zh_keras_broadcast"),
-            );
-        }
-        if self.forget_bias.is_some() && self.weights.is_some() {
-            return unused(
+            ),
+            (
+                self.forget_bias.is_some() && self.weights.is_some(),
                 "--forget-bias",
                 text!("train.weights_those_file"),
                 text!("train.omit_weights_draw_new_ones"),
-            );
-        }
-        if self.forget_bias.is_some() && self.cell == Some(Cell::Rnn) {
-            return unused(
+            ),
+            (
+                self.forget_bias.is_some() && self.cell == Some(Cell::Rnn),
                 "--forget-bias",
                 text!("train.plain_rnn_no_forget_gate"),
                 text!("train.omit_use_cell_lstm"),
-            );
+            ),
+        ];
+        match unused.into_iter().find(|(unused, ..)| *unused) {
+            None => Ok(()),
+            Some((_, option, why, help)) => {
+                let fault = Diagnostic::whole(text!("train.changes_nothing_here", option, why));
+                Err(Failure::usage(fault.help(help)))
+            }
         }
-        Ok(())
     }
 
     /// The settings: what was asked for, else the sizes of the weights to begin with, else the usual ones.

@@ -6,11 +6,10 @@ use super::screen;
 use super::values::{finite, one_of};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
-use crate::export::{self, TextOptions};
+use crate::export::{self, Book};
 use crate::graph::{NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Diagnostic, Lang, text};
 use crate::train::weights;
-use crate::typeset::Digits;
 use crate::ui;
 use crate::walk::{Level, Phase};
 use clap::{Args, ValueEnum};
@@ -112,31 +111,12 @@ impl Walk {
             Err(report) => return complain(&report),
         };
         let run = model.run(self.route.optimizer());
-        let digits = self.options.settings().digits;
-        match self.format {
-            None if is_terminal() => self.screen(model, run, at, lang),
-            None | Some(Format::Text) => print(&export::text(
-                &model,
-                &run,
-                &self.route.text(at, lang, digits),
-            )),
-            Some(Format::Json) => {
-                print(&export::json(&model, &run, self.route.optimizer.is_some()))
-            }
-            Some(Format::Latex) => {
-                print(&export::latex(&model, &run, self.route.phase(), at, digits))
-            }
+        let phase = self.route.phase();
+        if self.format.is_some() || !is_terminal() {
+            return print(&self.written(&model, &run, phase, at));
         }
-    }
-
-    fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
-        let settings = self.options.settings();
-        let app = ui::App::new(model, run, self.route.phase(), at, settings);
-        let mut screens = ui::Screens::walk(app);
-        if self.options.plain {
-            return screen::plain(&mut screens);
-        }
-        screen::show(screens, lang)
+        let app = ui::App::new(model, run, phase, at, self.options.settings());
+        screen::open(ui::Screens::walk(app), &self.options)
     }
 
     /// A state that was copied from a walk.
@@ -145,25 +125,28 @@ impl Walk {
             Ok(app) => app,
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
-        if self.format.is_none() && self.options.plain {
-            return screen::plain(&mut ui::Screens::walk(app));
-        }
-        if self.format.is_none() && is_terminal() {
-            return screen::show(ui::Screens::walk(app), lang);
+        if self.format.is_none() && (self.options.plain || is_terminal()) {
+            return screen::open(ui::Screens::walk(app), &self.options);
         }
         let (model, run, phase) = app.walked();
-        let digits = self.options.settings().digits;
-        match self.format {
-            None | Some(Format::Text) => print(&export::text(
-                &model,
-                &run,
-                &TextOptions {
-                    phase,
-                    ..self.route.text(None, lang, digits)
-                },
-            )),
-            Some(Format::Json) => print(&export::json(&model, &run, phase == Phase::Optimizer)),
-            Some(Format::Latex) => print(&export::latex(&model, &run, phase, None, digits)),
+        print(&self.written(&model, &run, phase, None))
+    }
+
+    /// The walk for a pipe.
+    fn written(&self, model: &Model, run: &Run, phase: Phase, at: Option<NodeId>) -> String {
+        let ui::Settings { lang, digits, .. } = self.options.settings();
+        match self.format.unwrap_or(Format::Text) {
+            Format::Text => {
+                let book = Book {
+                    start: (phase, at),
+                    level: self.route.level,
+                    digits,
+                    ..Book::of(model, run, lang)
+                };
+                export::text(&book).unwrap_or_default()
+            }
+            Format::Json => export::json(model, run, phase == Phase::Optimizer),
+            Format::Latex => export::latex(model, run, phase, at, digits),
         }
     }
 }
@@ -256,16 +239,6 @@ impl Route {
         let optimizer = self.optimizer.unwrap_or(Optimizer::ADAM);
         self.rate
             .map_or(optimizer, |rate| optimizer.with_rate(rate))
-    }
-
-    pub(super) fn text(&self, at: Option<NodeId>, lang: Lang, digits: Digits) -> TextOptions {
-        TextOptions {
-            phase: self.phase(),
-            level: self.level,
-            lang,
-            digits,
-            at,
-        }
     }
 }
 

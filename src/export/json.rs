@@ -1,8 +1,26 @@
 //! Every number of a run in full precision, for other programs.
 
+use super::book::Book;
+use super::exporter::{Exporter, Stage};
 use crate::course::Model;
 use crate::graph::{Graph, Matrix, OptimizerQuantity, Ref, Run};
+use crate::walk::Phase;
 use serde_json::{Map, Value, json};
+
+/// Every number.
+#[derive(Debug)]
+pub(super) struct Json;
+
+impl Exporter for Json {
+    fn name(&self) -> &'static str {
+        "json"
+    }
+
+    fn write(&self, book: &Book<'_>, _: &mut dyn Stage) -> Option<String> {
+        let (model, run) = book.model?;
+        Some(json(model, run, book.start.0 == Phase::Optimizer))
+    }
+}
 
 /// One object: `model`, `length`, `values`, `gradients` when there is a loss, and the `optimizer` step when
 /// `step` asks for it. A matrix is a list of rows.

@@ -1,10 +1,35 @@
 //! A walk as a LaTeX derivation: symbols, numbers in place of the symbols, result.
 
+use super::book::Book;
+use super::exporter::{Exporter, Stage};
 use crate::course::{Lesson, Model};
 use crate::graph::{NodeId, Ref, Run};
 use crate::lang::printable_line;
 use crate::typeset::{Digits, Marks, Typesetter, latex_formula, latex_symbol, latex_value};
 use crate::walk::{Level, Phase, Walk};
+
+/// The derivation, with numbers.
+#[derive(Debug)]
+pub(super) struct Latex;
+
+impl Exporter for Latex {
+    fn name(&self) -> &'static str {
+        "latex"
+    }
+
+    fn ending(&self) -> &'static str {
+        "tex"
+    }
+
+    fn write(&self, book: &Book<'_>, _: &mut dyn Stage) -> Option<String> {
+        let (model, run) = book.model?;
+        let (phase, at) = book.start;
+        match book.told() {
+            Some(lesson) => latex_of_lesson(lesson, run, book.digits),
+            None => Some(latex(model, run, phase, at, book.digits)),
+        }
+    }
+}
 
 /// The equations of a whole walk in an `align*`, three lines each; with `at`, of that quantity alone.
 pub fn latex(model: &Model, run: &Run, phase: Phase, at: Option<NodeId>, digits: Digits) -> String {

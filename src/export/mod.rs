@@ -3,7 +3,9 @@
 //! Every format asks the same [`crate::graph::Run`] and the same [`crate::walk::Walk`]. This room must not
 //! know of screens or of the command line: what the screens lay out is handed down as typeset rows or as a [`Grid`].
 
+mod book;
 mod cast;
+mod exporter;
 mod grid;
 mod html;
 mod json;
@@ -13,11 +15,24 @@ mod python;
 mod svg;
 mod text;
 
-pub use cast::Cast;
+pub use book::Book;
+pub use exporter::{Exporter, Key, Sheet, Stage};
 pub use grid::{Cell, Colour, Grid, Look};
-pub use html::{Book, LIMIT, Sheet, Stage, WIDTH, html};
+pub use html::{LIMIT, WIDTH, html};
 pub use json::json;
 pub use latex::{latex, latex_of_lesson};
 pub use python::{Framework, python};
 pub use svg::svg;
-pub use text::{TextOptions, text};
+pub use text::text;
+
+/// Every format, in the order in which they are offered.
+pub static EXPORTERS: &[&dyn Exporter] = &[
+    &html::Html,
+    &svg::Svg,
+    &cast::Cast,
+    &text::Text,
+    &json::Json,
+    &latex::Latex,
+    &Framework::PyTorch,
+    &Framework::Keras,
+];

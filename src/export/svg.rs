@@ -1,8 +1,11 @@
 //! One screen as a picture. Every glyph has a place of its own, so that a font with other widths than the
 //! terminal's cannot shift its neighbours.
 
+use super::book::Book;
+use super::exporter::{Exporter, Key, Stage};
 use super::grid::{Cell, Grid, Look, Stretch, stretches};
 use super::markup::{Markup, drawing};
+use crate::walk::Walk;
 
 /// Width and height of a cell in user units, and how far below its top the text stands.
 const WIDTH: usize = 9;
@@ -10,6 +13,27 @@ const HEIGHT: usize = 17;
 const BASELINE: usize = 13;
 
 const FONTS: &str = "'DejaVu Sans Mono','Noto Sans Mono CJK SC',Menlo,Consolas,monospace";
+
+/// One screen: a page of a lesson, or the step a model alone begins with.
+#[derive(Debug)]
+pub(super) struct Svg;
+
+impl Exporter for Svg {
+    fn name(&self) -> &'static str {
+        "svg"
+    }
+
+    fn write(&self, book: &Book<'_>, stage: &mut dyn Stage) -> Option<String> {
+        if let Some(lesson) = book.told() {
+            (1..book.page).for_each(|_| stage.press(Key::Page));
+            let about = &lesson.pages[book.page - 1].heading;
+            return Some(svg(&stage.screen(), &lesson.title, about));
+        }
+        let (model, run) = book.model?;
+        let about = book.sentence(&Walk::new(run, book.start.0), stage.begin());
+        Some(svg(&stage.screen(), &model.title.get(book.lang), &about))
+    }
+}
 
 /// The picture; `title` and `about` are what a screen reader says of it.
 pub fn svg(grid: &Grid, title: &str, about: &str) -> String {

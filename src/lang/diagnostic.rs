@@ -1,7 +1,7 @@
 //! A fault in a file: what is wrong, where, and what would be right.
 
 use super::{Lang, Text, printable_line, say};
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 pub type Span = Range<usize>;
 
 /// One thing wrong with a source text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostic {
     /// What is wrong.
     pub message: Text,
@@ -36,10 +36,7 @@ impl Diagnostic {
     pub fn whole(message: Text) -> Self {
         Diagnostic {
             message,
-            span: None,
-            label: Text::default(),
-            other: None,
-            help: None,
+            ..Diagnostic::default()
         }
     }
 
@@ -71,59 +68,44 @@ impl Diagnostic {
     /// Like a compiler: `path:line:col`, the line, a caret, what is wrong and what would be right.
     /// No escape codes; the caret stands under the right display column for wide characters, too.
     pub fn render(&self, path: &str, source: &str, lang: Lang) -> String {
-        let message = printable_line(&self.message.get(lang), 400);
-        let path = printable_line(path, 200);
-        let mut report = Level::ERROR
+        let safe = |text: &Text, most| printable_line(&text.get(lang), most);
+        let (path, label) = (printable_line(path, 200), safe(&self.label, 200));
+        let other = self.other.as_ref();
+        let other = other.map(|(span, text)| (span, safe(text, 200)));
+        let title = Level::ERROR
             .with_name(say!(lang, "file.error"))
-            .primary_title(message)
-            .elements(Vec::<annotate_snippets::Element<'_>>::new());
+            .primary_title(safe(&self.message, 400));
         let (window, start) = excerpt(source, self.span.as_ref().map_or(0, |s| s.start));
         let fit = |span: &Span| clamp(&window, span, start);
-        match &self.span {
+        let mut groups = vec![match &self.span {
             Some(span) => {
-                let first_line = source[..start].matches('\n').count() + 1;
-                let mut snippet = Snippet::source(window.as_str())
-                    .path(path)
-                    .line_start(first_line);
-                let label = printable_line(&self.label.get(lang), 200);
                 let mut primary = AnnotationKind::Primary.span(fit(span));
                 if !label.is_empty() {
-                    primary = primary.label(label);
+                    primary = primary.label(&label);
                 }
-                snippet = snippet.annotation(primary);
-                if let Some((span, text)) = &self.other
+                let mut snippet = Snippet::source(window.as_str())
+                    .path(path)
+                    .line_start(source[..start].matches('\n').count() + 1)
+                    .annotation(primary);
+                if let Some((span, text)) = &other
                     && span.start >= start
                     && span.end <= start + window.len()
                 {
-                    let text = printable_line(&text.get(lang), 200);
-                    snippet =
-                        snippet.annotation(AnnotationKind::Context.span(fit(span)).label(text));
+                    let context = AnnotationKind::Context.span(fit(span));
+                    snippet = snippet.annotation(context.label(text));
                 }
-                report = report.element(snippet);
+                title.element(snippet)
             }
-            None => report = report.element(annotate_snippets::Origin::path(path)),
-        }
-        let mut groups = vec![report];
+            None => title.element(Origin::path(path)),
+        }];
         if let Some(help) = &self.help {
-            let help = printable_line(&help.get(lang), 400);
-            groups.push(annotate_snippets::Group::with_title(
-                Level::HELP
-                    .with_name(say!(lang, "file.help"))
-                    .secondary_title(help),
-            ));
+            let level = Level::HELP.with_name(say!(lang, "file.help"));
+            groups.push(Group::with_title(level.secondary_title(safe(help, 400))));
         }
-        let labels = [Some(&self.label), self.other.as_ref().map(|o| &o.1)];
-        let labels: Vec<String> = labels
-            .into_iter()
-            .flatten()
-            .map(|l| printable_line(&l.get(lang), 200))
-            .collect();
         let shown = Renderer::plain().render(&groups);
-        shown
-            .lines()
-            .map(|line| narrow(line, &labels))
-            .collect::<Vec<_>>()
-            .join("\n")
+        let labels = [label, other.map_or(String::new(), |(_, text)| text)];
+        let lines = shown.lines().map(|line| narrow(line, &labels));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     /// Line and column (1-based, column in characters) of the fault in `source`.

@@ -1,31 +1,26 @@
 //! The languages a reader can choose from: a file of `locales/` each, and nothing else in the program.
 
 use super::locale::Locale;
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 use std::fmt;
-use std::sync::{LazyLock, RwLock};
+use std::sync::{LazyLock, PoisonError, RwLock, RwLockReadGuard};
 
 /// The files of the languages, `en.toml` and its like.
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/lang/locales");
 
 /// What the files say: English first, the others in the order of their codes, then those that were added.
 static LOCALES: LazyLock<RwLock<Vec<&'static Locale>>> = LazyLock::new(|| {
+    let embedded = |file: &'static File<'_>| {
+        let code = file.path().file_stem()?.to_str()?;
+        Some(Locale::kept(code, file.contents_utf8()?))
+    };
     let mut locales: Vec<&'static Locale> = FILES.files().filter_map(embedded).collect();
     locales.sort_by_key(|locale| (locale.code != Lang::EN.0, locale.code));
     RwLock::new(locales)
 });
 
-/// A file that does not parse gives no language; a test reads each.
-fn embedded(file: &'static include_dir::File<'static>) -> Option<&'static Locale> {
-    let code = file.path().file_stem()?.to_str()?;
-    let locale = Locale::parse(code, file.contents_utf8()?).ok()?;
-    Some(Box::leak(Box::new(locale)))
-}
-
-fn locales() -> Vec<&'static Locale> {
-    LOCALES
-        .read()
-        .map_or_else(|e| e.into_inner().clone(), |list| list.clone())
+fn locales() -> RwLockReadGuard<'static, Vec<&'static Locale>> {
+    LOCALES.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A language of the interface, known by its code.
@@ -46,7 +41,8 @@ impl Lang {
 
     /// All languages, English first.
     pub fn all() -> impl DoubleEndedIterator<Item = Lang> + ExactSizeIterator {
-        locales().into_iter().map(|locale| Lang(locale.code))
+        let locales = locales().clone();
+        locales.into_iter().map(|locale| Lang(locale.code))
     }
 
     /// The language of a code such as `zh`.
@@ -67,13 +63,11 @@ impl Lang {
     /// # Errors
     /// When the text is no TOML.
     pub fn add(code: &str, source: &str) -> Result<Lang, toml::de::Error> {
-        let code: &'static str = Box::leak(code.into());
-        let locale: &'static Locale = Box::leak(Box::new(Locale::parse(code, source)?));
-        LOCALES
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .push(locale);
-        Ok(Lang(code))
+        let locale = Locale::kept(Box::leak(code.into()), Box::leak(source.into()));
+        locale.entries()?;
+        let mut locales = LOCALES.write().unwrap_or_else(PoisonError::into_inner);
+        locales.push(locale);
+        Ok(Lang(locale.code))
     }
 
     /// Its code, which is the name of its file and of its folder of lessons, too.
@@ -101,10 +95,8 @@ impl Lang {
 
     /// What its file says.
     pub(super) fn locale(self) -> Option<&'static Locale> {
-        let list = LOCALES
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        list.iter().find(|locale| locale.code == self.0).copied()
+        let locales = locales();
+        locales.iter().find(|locale| locale.code == self.0).copied()
     }
 }
 

@@ -8,23 +8,26 @@
 
 use super::plural;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 use toml::{Table, Value};
 
 /// The place whose number chooses between the forms of an entry.
 const COUNT: &str = "n";
 
 /// What a language says for each key.
-#[derive(Debug)]
 pub(super) struct Locale {
     /// The code of the language.
     pub(super) code: &'static str,
-    /// What it says, by `room.key`.
-    entries: HashMap<String, Vec<(String, Template)>>,
+    source: &'static str,
+    entries: OnceLock<Entries>,
 }
+
+/// The forms of what is said, by `room.key`.
+type Entries = HashMap<String, Vec<(String, Template)>>;
 
 /// A wording in pieces.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Template(Vec<Piece>);
+pub(super) struct Template(Vec<Piece>);
 
 #[derive(Debug, PartialEq, Eq)]
 enum Piece {
@@ -33,21 +36,35 @@ enum Piece {
 }
 
 impl Locale {
-    /// Reads a file.
-    pub(super) fn parse(code: &'static str, source: &str) -> Result<Locale, toml::de::Error> {
+    /// A language from the text of its file, kept for ever.
+    pub(super) fn kept(code: &'static str, source: &'static str) -> &'static Locale {
+        let entries = OnceLock::new();
+        Box::leak(Box::new(Locale {
+            code,
+            source,
+            entries,
+        }))
+    }
+
+    /// What the file says; it is read when it is first asked for.
+    pub(super) fn entries(&self) -> Result<&Entries, toml::de::Error> {
+        if let Some(entries) = self.entries.get() {
+            return Ok(entries);
+        }
         let mut entries = HashMap::new();
-        flatten("", source.parse::<Table>()?, &mut entries);
-        Ok(Locale { code, entries })
+        flatten("", self.source.parse()?, &mut entries);
+        Ok(self.entries.get_or_init(|| entries))
     }
 
     /// All keys.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+        let entries = self.entries().into_iter();
+        entries.flat_map(HashMap::keys).map(String::as_str)
     }
 
     /// What a key says, if it has no places.
     pub(super) fn fixed(&self, key: &str) -> Option<&str> {
-        match self.entries.get(key)?.as_slice() {
+        match self.entries().ok()?.get(key)?.as_slice() {
             [(_, Template(pieces))] => match pieces.as_slice() {
                 [] => Some(""),
                 [Piece::Words(words)] => Some(words),
@@ -65,7 +82,7 @@ impl Locale {
                 .find(|(n, _)| *n == name)
                 .map(|(_, v)| v.as_str())
         };
-        let forms = self.entries.get(key)?;
+        let forms = self.entries().ok()?.get(key)?;
         let wanted = match forms.as_slice() {
             [_] => None,
             _ => {
@@ -86,7 +103,7 @@ impl Locale {
 }
 
 /// The entries below a heading. A table whose keys are forms of a number is one entry, `other` its last form.
-fn flatten(above: &str, table: Table, entries: &mut HashMap<String, Vec<(String, Template)>>) {
+fn flatten(above: &str, table: Table, entries: &mut Entries) {
     for (name, value) in table {
         let key = if above.is_empty() {
             name
@@ -147,7 +164,8 @@ impl Template {
 impl Locale {
     /// The names of the places of a key, over all its forms.
     pub(super) fn places(&self, key: &str) -> std::collections::BTreeSet<&str> {
-        let pieces = self.entries.get(key).into_iter().flatten();
+        let entries = self.entries().into_iter();
+        let pieces = entries.filter_map(|entries| entries.get(key)).flatten();
         let name = |piece| match piece {
             &Piece::Words(_) => None,
             Piece::Place(name) => Some(name.as_str()),
@@ -167,7 +185,7 @@ mod tests {
     fn places_are_filled_and_a_number_chooses_its_form() {
         let source = "a = \"{{{x}}} of {y}\"\n[language]\nplural = \"one\"\n\
                       [b]\nc = { other = \"{n} steps\", one = \"{n} step\" }\n";
-        let locale = Locale::parse("xx", source).unwrap();
+        let locale = Locale::kept("xx", source);
         let filled =
             |key, name, value: &str| locale.filled(key, &[(name, value.to_owned())]).unwrap();
         assert_eq!(

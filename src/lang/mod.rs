@@ -22,6 +22,6 @@ pub use each::Each;
 pub use language::Lang;
 pub use read::{ReadError, is_stdin, read};
 pub use sanitize::{printable, printable_line};
-pub use text::{Text, Value};
+pub use text::Text;
 pub(crate) use text::{say, text, value};
 pub use write::{Output, is_same_file, open_lock};

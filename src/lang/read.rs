@@ -1,7 +1,7 @@
 //! Reading what a reader named: a regular file or the standard input, bounded before memory is taken.
 
 use super::{Diagnostic, text};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -66,27 +66,33 @@ pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, ReadError> {
     }
 }
 
-/// Opens a regular file; links are followed. It is looked at before and after: what it is may change between.
+/// Opens a regular file; links are followed. What is there is looked at before, too: a device is not even opened.
 fn open_regular(path: &Path) -> Result<File, ReadError> {
-    let regular = |is_file: bool| {
-        if is_file {
-            Ok(())
-        } else {
-            Err(ReadError::NotRegular)
-        }
-    };
-    regular(std::fs::metadata(path).map_err(ReadError::Io)?.is_file())?;
-    let mut options = File::options();
-    options.read(true);
+    if !std::fs::metadata(path).map_err(ReadError::Io)?.is_file() {
+        return Err(ReadError::NotRegular);
+    }
+    open(path, File::options().read(true), true)
+}
+
+/// Opens a regular file, or with `links` what a link in its place leads to, and waits for nobody, as the opening of a
+/// pipe would.
+pub(super) fn open(path: &Path, options: &mut OpenOptions, links: bool) -> Result<File, ReadError> {
     #[cfg(unix)]
     {
+        use rustix::fs::OFlags;
         use std::os::unix::fs::OpenOptionsExt;
-        // Without it the opening itself would wait, if it has become a pipe.
-        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+        let mut flags = OFlags::NONBLOCK;
+        flags.set(OFlags::NOFOLLOW, !links);
+        options.custom_flags(flags.bits().cast_signed());
     }
+    #[cfg(not(unix))]
+    let _ = links;
     let file = options.open(path).map_err(ReadError::Io)?;
-    regular(file.metadata().map_err(ReadError::Io)?.is_file())?;
-    Ok(file)
+    if file.metadata().map_err(ReadError::Io)?.is_file() {
+        Ok(file)
+    } else {
+        Err(ReadError::NotRegular)
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub struct Text(Kind);
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     /// Words of the locale files, by their key, with values for their places.
-    Key(&'static str, Vec<(&'static str, Value)>),
+    Key(&'static str, Vec<(&'static str, Text)>),
     /// The same words in every language.
     Verbatim(String),
     /// Words that came with a file, in the languages it has.
@@ -20,24 +20,21 @@ enum Kind {
 }
 
 /// What stands in a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Value(Text);
-
-impl<T: Display + ?Sized> From<&T> for Value {
+impl<T: Display + ?Sized> From<&T> for Text {
     fn from(value: &T) -> Self {
-        Value(Text::verbatim(value.to_string()))
+        Text::verbatim(value.to_string())
     }
 }
 
-impl From<&Text> for Value {
+impl From<&Text> for Text {
     fn from(text: &Text) -> Self {
-        Value(text.clone())
+        text.clone()
     }
 }
 
-impl From<&&Text> for Value {
+impl From<&&Text> for Text {
     fn from(text: &&Text) -> Self {
-        Value((*text).clone())
+        (*text).clone()
     }
 }
 
@@ -54,7 +51,7 @@ impl Text {
     }
 
     /// The words of a key with values in its places; `text!` writes it shorter.
-    pub fn filled(key: &'static str, values: Vec<(&'static str, Value)>) -> Text {
+    pub fn filled(key: &'static str, values: Vec<(&'static str, Text)>) -> Text {
         Text(Kind::Key(key, values))
     }
 
@@ -89,7 +86,7 @@ impl Text {
             Kind::Key(key, values) => {
                 let values: Vec<_> = values
                     .iter()
-                    .map(|(name, value)| (*name, value.0.get(lang)))
+                    .map(|(name, value)| (*name, value.get(lang)))
                     .collect();
                 lang.filled(key, &values)
             }
@@ -175,10 +172,10 @@ macro_rules! text {
 /// What stands in a place: a variable of its name, or an expression.
 macro_rules! value {
     ($name:ident) => {
-        $crate::lang::Value::from(&$name)
+        $crate::lang::Text::from(&$name)
     };
     ($name:ident = $value:expr) => {
-        $crate::lang::Value::from(&$value)
+        $crate::lang::Text::from(&$value)
     };
 }
 

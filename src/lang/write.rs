@@ -4,6 +4,7 @@
 //! when the place is [checked](Output::open), before the work whose result it will hold, so what would fail at the
 //! end fails at the beginning.
 
+use super::read::{ReadError, open};
 use super::{Diagnostic, printable_line, text};
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, Seek, Write};
@@ -35,8 +36,8 @@ impl Output {
     /// # Errors
     /// Why the file cannot be written, and what would help.
     pub fn open(path: &Path, replace: bool) -> Result<Output, Box<Diagnostic>> {
-        let path = behind_links(path).map_err(|e| cannot(&e))?;
-        let there = about(&path).map_err(|e| cannot(&e))?;
+        let path = behind_links(path).map_err(cannot)?;
+        let there = about(&path).map_err(cannot)?;
         if names_folder(&path) || there.as_ref().is_some_and(Metadata::is_dir) {
             return Err(Box::new(
                 Diagnostic::whole(text!("file.folder_not_file"))
@@ -46,11 +47,11 @@ impl Output {
         may_replace(there.as_ref(), replace)?;
         let folder = folder(&path);
         remove_abandoned(folder);
-        let part = temporary(folder).map_err(|e| no_place(folder, &e))?;
+        let part = temporary(folder).map_err(|e| no_place(folder, e))?;
         if let Some(there) = there {
             part.as_file()
                 .set_permissions(there.permissions())
-                .map_err(|e| cannot(&e))?;
+                .map_err(cannot)?;
         }
         Ok(Output {
             path,
@@ -68,7 +69,7 @@ impl Output {
         let file = self.part.as_file_mut();
         let filled = io::copy(&mut io::Read::take(io::repeat(0), bytes), file)
             .and_then(|_| file.sync_data());
-        filled.and_then(|()| file.rewind()).map_err(|e| cannot(&e))
+        filled.and_then(|()| file.rewind()).map_err(cannot)
     }
 
     /// Puts the bytes there.
@@ -82,17 +83,14 @@ impl Output {
             .write_all(bytes)
             .and_then(|()| file.set_len(length))
             .and_then(|()| file.sync_all());
-        written.map_err(|e| cannot(&e))?;
-        may_replace(
-            about(&self.path).map_err(|e| cannot(&e))?.as_ref(),
-            self.replace,
-        )?;
+        written.map_err(cannot)?;
+        may_replace(about(&self.path).map_err(cannot)?.as_ref(), self.replace)?;
         let kept = if self.replace {
             self.part.persist(&self.path)
         } else {
             self.part.persist_noclobber(&self.path)
         };
-        kept.map(drop).map_err(|e| cannot(&e.error))
+        kept.map(drop).map_err(|e| cannot(e.error))
     }
 }
 
@@ -102,21 +100,17 @@ pub fn is_same_file(a: &Path, b: &Path) -> bool {
         .is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
-fn cannot(e: &io::Error) -> Box<Diagnostic> {
-    let full = matches!(
-        e.kind(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
-    );
-    let fault = Diagnostic::whole(text!("file.cannot_write_this_file", e));
-    Box::new(if full {
-        fault.help(text!("file.make_room_name_file_elsewhere"))
-    } else {
-        fault.help(text!("file.check_path_permissions"))
-    })
+fn cannot(e: io::Error) -> Box<Diagnostic> {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    let help = match e.kind() {
+        StorageFull | QuotaExceeded | FileTooLarge => text!("file.make_room_name_file_elsewhere"),
+        _ => text!("file.check_path_permissions"),
+    };
+    Box::new(Diagnostic::whole(text!("file.cannot_write_this_file", e)).help(help))
 }
 
 /// The folder has no place for a file.
-fn no_place(folder: &Path, e: &io::Error) -> Box<Diagnostic> {
+fn no_place(folder: &Path, e: io::Error) -> Box<Diagnostic> {
     let shown = printable_line(&folder.display().to_string(), 200);
     if folder.is_dir() {
         return cannot(e);
@@ -129,27 +123,22 @@ fn no_place(folder: &Path, e: &io::Error) -> Box<Diagnostic> {
 
 /// Whether what is there leaves the place to a file.
 fn may_replace(there: Option<&Metadata>, replace: bool) -> Result<(), Box<Diagnostic>> {
-    let Some(there) = there else { return Ok(()) };
-    let refuse = |fault: Diagnostic| Err(Box::new(fault));
-    if !there.is_file() {
-        return refuse(
-            Diagnostic::whole(text!("file.not_regular_file"))
-                .help(text!("file.devices_pipes_sockets_left_alone")),
-        );
-    }
-    if !replace {
-        return refuse(
-            Diagnostic::whole(text!("common.file_already"))
-                .help(text!("file.choose_another_name_replace_force")),
-        );
-    }
-    if there.permissions().readonly() {
-        return refuse(
-            Diagnostic::whole(text!("file.file_write_protected"))
-                .help(text!("file.choose_another_name_make_writable")),
-        );
-    }
-    Ok(())
+    let (message, help) = match there {
+        Some(there) if !there.is_file() => (
+            text!("file.not_regular_file"),
+            text!("file.devices_pipes_sockets_left_alone"),
+        ),
+        Some(_) if !replace => (
+            text!("common.file_already"),
+            text!("file.choose_another_name_replace_force"),
+        ),
+        Some(there) if there.permissions().readonly() => (
+            text!("file.file_write_protected"),
+            text!("file.choose_another_name_make_writable"),
+        ),
+        _ => return Ok(()),
+    };
+    Err(Box::new(Diagnostic::whole(message).help(help)))
 }
 
 /// What is at a path: nothing, or something that is no link.
@@ -223,7 +212,7 @@ fn remove_abandoned(folder: &Path) {
         if !ours || !entry.file_type().is_ok_and(|t| t.is_file()) {
             continue;
         }
-        if let Ok(file) = open_itself(&entry.path())
+        if let Ok(file) = open(&entry.path(), File::options().read(true), false)
             && file.try_lock().is_ok()
         {
             let _ = fs::remove_file(entry.path());
@@ -231,38 +220,17 @@ fn remove_abandoned(folder: &Path) {
     }
 }
 
-/// Opens a file, not what a link in its place leads to, and waits for nobody.
-fn open_itself(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed());
-    }
-    options.open(path)
-}
-
 /// Opens a file for its lock, creating it if need be; what a link in its place leads to stays as it is.
 ///
 /// # Errors
 /// When it cannot be opened, or is no regular file.
-pub fn open_lock(path: &Path) -> io::Result<File> {
+pub fn open_lock(path: &Path) -> Result<File, ReadError> {
     let mut options = File::options();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt;
-        options.custom_flags((OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed());
-    }
-    let file = options.open(path)?;
-    if file.metadata()?.is_file() {
-        Ok(file)
-    } else {
-        Err(io::ErrorKind::InvalidInput.into())
-    }
+    open(
+        path,
+        options.write(true).create(true).truncate(false),
+        false,
+    )
 }
 
 #[cfg(test)]

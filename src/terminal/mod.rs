@@ -33,16 +33,10 @@ pub use signals::Signals;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
-/// How to take the terminal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Colours are wanted, even if `NO_COLOR` is set (the command line said so).
-    pub colour: bool,
-}
-
-/// Takes the terminal, runs `program` until it has finished or a signal ends it, gives it back.
-pub fn run(program: &mut impl Program, options: Options) -> io::Result<Exit> {
-    if options.colour {
+/// Takes the terminal, runs `program` until it has finished or a signal ends it, gives it back. With `colour` it has
+/// colours even if `NO_COLOR` is set: the command line said so.
+pub fn run(program: &mut impl Program, colour: bool) -> io::Result<Exit> {
+    if colour {
         force_color_output(true);
     }
     let listening = listen()?;

@@ -1,14 +1,15 @@
 //! What `gatewalk export` is asked for.
 
 use super::super::options::Language;
-use super::super::values::{between, size};
+use super::super::values::{between, one_of, size};
 use super::super::walk::{Route, Trained};
 use crate::course::{LessonBundle, Model, library};
+use crate::export::{EXPORTERS, Exporter};
 use crate::graph::{NodeId, Run};
 use crate::lang::Lang;
 use crate::typeset::Digits;
 use crate::ui;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -19,8 +20,8 @@ pub(in crate::cli) struct Export {
     #[arg(default_value = library::FIRST, value_name = "LESSON|MODEL")]
     pub(super) model: String,
     /// Format of the file
-    #[arg(long, value_enum)]
-    pub(super) to: Format,
+    #[arg(long, value_parser = one_of(formats()))]
+    pub(super) to: &'static dyn Exporter,
     /// The file; - is standard output; without it, the name of the lesson or model with the format's ending
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
@@ -51,32 +52,8 @@ pub(in crate::cli) struct Export {
     pub(super) theme: ui::ThemeName,
 }
 
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
-pub(super) enum Format {
-    Html,
-    Svg,
-    Cast,
-    Text,
-    Json,
-    Latex,
-    Pytorch,
-    Keras,
-}
-
-impl Format {
-    /// The usual ending of a file's name.
-    pub(super) fn ending(self) -> &'static str {
-        match self {
-            Format::Html => "html",
-            Format::Svg => "svg",
-            Format::Cast => "cast",
-            Format::Text => "txt",
-            Format::Json => "json",
-            Format::Latex => "tex",
-            Format::Pytorch => "pytorch.py",
-            Format::Keras => "keras.py",
-        }
-    }
+fn formats() -> Vec<(&'static str, &'static dyn Exporter)> {
+    EXPORTERS.iter().map(|own| (own.name(), *own)).collect()
 }
 
 /// A model and its numbers.

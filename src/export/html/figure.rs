@@ -21,7 +21,7 @@ pub(super) fn figure(show: &Show, setting: &Typesetter<'_>, lang: Lang) -> Optio
                 .with("class", "off")
                 .of(said(&setting.inline_value(of), setting));
             let seen = grid(setting.value(of).rows(), setting);
-            (name.clone(), [seen, spoken].into_iter().collect())
+            (name.clone(), [seen, spoken].into())
         }
         Show::Curve(name) => (name.clone(), curve(name, setting)?),
         Show::Strip(name) => (name.clone(), over_time(name, setting, lang, false)),
@@ -29,7 +29,7 @@ pub(super) fn figure(show: &Show, setting: &Typesetter<'_>, lang: Lang) -> Optio
         Show::Cell(_) | Show::Loss => return None,
     };
     let caption = element("figcaption").of(title);
-    Some(element("figure").of([caption, body].into_iter().collect::<Markup>()))
+    Some(element("figure").of([caption, body]))
 }
 
 /// A table of every unit at every time; a bar to the left is below zero, to the right above.
@@ -50,7 +50,7 @@ fn over_time(name: &str, setting: &Typesetter<'_>, lang: Lang, gradient: bool) -
         element("td").of(""),
     ];
     let mut out = Markup::from("\n");
-    out.push_line(element("tr").of(head.into_iter().collect::<Markup>()));
+    out.push_line(element("tr").of(head));
     for (unit, text) in all.iter().zip(column(&values, setting.digits).0) {
         let shown = value(unit.place, unit.value, setting.run, text.trim());
         let from = drawn_from(setting, |asked| *asked == unit.place);
@@ -65,7 +65,7 @@ fn over_time(name: &str, setting: &Typesetter<'_>, lang: Lang, gradient: bool) -
             element("td").with("class", "n").of(shown),
             element("td").of(bar),
         ];
-        out.push_line(element("tr").of(cells.into_iter().collect::<Markup>()));
+        out.push_line(element("tr").of(cells));
     }
     element("table").with("class", "bars").of(out)
 }
@@ -132,7 +132,7 @@ fn bar(value: f64, part: f64, from: Option<String>) -> Markup {
         .with("width", 100)
         .with("height", 10);
     let svg = svg.with("aria-hidden", true).with_some("data-of", from);
-    svg.of([axis("M50 0V10"), rect].into_iter().collect::<Markup>())
+    svg.of([axis("M50 0V10"), rect])
 }
 
 fn axis(line: &str) -> Markup {
@@ -191,7 +191,7 @@ fn curve(name: &str, setting: &Typesetter<'_>) -> Option<Markup> {
         .with("aria-label", format!("{} {name}", func.symbol()))
         .of(picture);
     let list = results(of, func, points.as_slice(), setting);
-    Some([svg, element("ol").of(list)].into_iter().collect())
+    Some([svg, element("ol").of(list)].into())
 }
 
 /// A point of a curve with its number beside it.
@@ -203,10 +203,8 @@ fn point(number: usize, (x, y): (f64, f64), from: Option<String>) -> Markup {
     };
     let dot = place(drawing("circle"), ["cx", "cy"], x, y);
     let number = place(drawing("text"), ["x", "y"], x + 6.0, y + 14.0).of(number.to_string());
-    let inside = [dot.with("r", 4).alone(), number].into_iter();
-    drawing("g")
-        .with_some("data-of", from)
-        .of(inside.collect::<Markup>())
+    let inside = [dot.with("r", 4).alone(), number];
+    drawing("g").with_some("data-of", from).of(inside)
 }
 
 /// `σ(0.3) ≈ 0.5744`, one for each point.

@@ -3,24 +3,23 @@
 //! All text is in the document itself, so that it can be read, searched, spoken and printed without a script; the
 //! script only shows one page and one step at a time. The numbers of the JSON walk lie beside it.
 
-mod book;
 mod figure;
 mod page;
 mod prose;
 mod question;
 mod steps;
 
-pub use steps::{Sheet, WIDTH};
+pub use steps::WIDTH;
 
+use super::book::{Book, cursors};
+use super::exporter::{Exporter, Sheet, Stage};
 use super::json;
 use super::markup::{Markup, data, element, own};
 use crate::course::{Lesson, LessonBundle};
 use crate::graph::{Place, Run};
-use crate::lang::Lang;
+use crate::lang::{Lang, say};
 use crate::typeset::{Marks, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
-pub use book::Book;
-use book::code;
 use data_encoding::BASE64;
 use page::{Told, Track};
 use sha2::{Digest, Sha256};
@@ -31,14 +30,30 @@ pub const LIMIT: usize = 2_000_000;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Lays out one step in a language; the numbers given carry their tags.
-pub type Stage<'a> = &'a mut dyn FnMut(Lang, Phase, Cursor, &[Place]) -> Sheet;
+/// Lays out one step, see [`Stage::sheet`].
+type Sheets<'a> = &'a mut dyn FnMut(Lang, Phase, Cursor, &[Place]) -> Sheet;
 
 /// The fewest bytes that a step is written in.
 const STEP: usize = 100;
 
+/// A page for a browser.
+#[derive(Debug)]
+pub(super) struct Html;
+
+impl Exporter for Html {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn write(&self, book: &Book<'_>, stage: &mut dyn Stage) -> Option<String> {
+        let sheets: Sheets<'_> =
+            &mut |lang, phase, step, asked| stage.sheet(lang, phase, step, asked);
+        Some(html(book, sheets))
+    }
+}
+
 /// The document: every language and every multiplication if that stays under [`LIMIT`], else less of it.
-pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
+pub fn html(book: &Book<'_>, sheets: Sheets<'_>) -> String {
     let there = |lang: &Lang| book.lesson.is_none_or(|l| l.lessons.get(*lang).is_some());
     let all = [book.lang].into_iter().chain(book.lang.others());
     let mut all: Vec<Lang> = all.filter(there).collect();
@@ -58,12 +73,12 @@ pub fn html(book: &Book<'_>, stage: Stage<'_>) -> String {
         if langs.len() * step_count(book, *deepest) * STEP > LIMIT {
             continue;
         }
-        let out = document(book, langs, *deepest, stage);
+        let out = document(book, langs, *deepest, sheets);
         if out.len() <= LIMIT {
             return out;
         }
     }
-    document(book, last.0, last.1, stage)
+    document(book, last.0, last.1, sheets)
 }
 
 /// How many steps the walks of a book have, down to a level.
@@ -88,7 +103,7 @@ fn step_count(book: &Book<'_>, deepest: Level) -> usize {
     walks.map(|walk| count(&walk)).sum()
 }
 
-fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -> String {
+fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, sheets: Sheets<'_>) -> String {
     let mut body = Markup::from("\n");
     let mut title = String::new();
     let there = book
@@ -100,10 +115,10 @@ fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -
             [_] => lang.next(),
             _ => langs[(n + 1) % langs.len()],
         };
-        let (name, content) = tongue(book, (lang, next), left_out, deepest, stage);
+        let (name, content) = tongue(book, (lang, next), left_out, deepest, sheets);
         let div = element("div")
             .with("class", "tongue")
-            .with("lang", code(lang))
+            .with("lang", say!(lang, "language.tag"))
             .with("data-title", &name);
         body.push_line(div.with_flag("hidden", n > 0).of(content));
         if n == 0 {
@@ -121,7 +136,7 @@ fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, stage: Stage<'_>) -
     all.push_line(element("head").of(head(&style, &title)));
     all.push_line(element("body").of(body));
     element("html")
-        .with("lang", code(langs[0]))
+        .with("lang", say!(langs[0], "language.tag"))
         .of(all)
         .into_page()
 }
@@ -160,7 +175,7 @@ fn tongue(
     (lang, next): (Lang, Lang),
     alone: bool,
     deepest: Level,
-    stage: Stage<'_>,
+    sheets: Sheets<'_>,
 ) -> (String, Markup) {
     let lesson = book.lesson.map(|l| l.lesson(lang));
     let phases = book.model.map_or(vec![], |(_, run)| phases(lesson, run));
@@ -179,9 +194,9 @@ fn tongue(
     };
     if let Some(setting) = &setting {
         for walk in walks.iter().filter(|walk| !walk.is_empty()) {
-            let cursors = steps::cursors(walk, deepest);
+            let cursors = cursors(walk, deepest);
             let list = steps::list(&narrator(setting, walk), &cursors, &mut |cursor| {
-                stage(lang, walk.phase, cursor, &asked)
+                sheets(lang, walk.phase, cursor, &asked)
             });
             tracks.push(Track {
                 phase: walk.phase,
@@ -205,7 +220,7 @@ fn tongue(
         let Some((setting, walk)) = setting.as_ref().zip(walk) else {
             return Markup::default();
         };
-        let sheet = stage(lang, walk.phase, cursor, &asked);
+        let sheet = sheets(lang, walk.phase, cursor, &asked);
         steps::step(&narrator(setting, walk), cursor, sheet)
     };
     (told.title(), told.content(&mut still))
@@ -276,7 +291,6 @@ mod tests {
     use super::*;
     use crate::course::Model;
     use crate::graph::Optimizer;
-    use crate::typeset::Digits;
 
     #[test]
     fn of_a_large_model_no_more_is_laid_out_than_can_fit() {
@@ -287,20 +301,13 @@ mod tests {
         );
         let model = Model::parse("large", &source).unwrap();
         let run = model.run(Optimizer::ADAM);
-        let book = Book {
-            lang: Lang::EN,
-            lesson: None,
-            model: Some((&model, &run)),
-            start: (Phase::Forward, None),
-            digits: Digits::default(),
-            colours: [vec![], vec![]],
-        };
+        let book = Book::of(&model, &run, Lang::EN);
         let mut laid = 0;
-        let stage: Stage<'_> = &mut |_, _, _, _| {
+        let sheets: Sheets<'_> = &mut |_, _, _, _| {
             laid += 1;
             Sheet::default()
         };
-        let written = html(&book, stage);
+        let written = html(&book, sheets);
         assert!(
             step_count(&book, Level::Entry) > 100_000 && laid < LIMIT / STEP,
             "{laid}"

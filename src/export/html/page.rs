@@ -1,7 +1,7 @@
 //! Pages with what stands beside them, the stage the script moves to them, and the whole walk behind.
 
+use super::super::book::Book;
 use super::super::markup::{Element, Markup, element, formula};
-use super::book::{Book, code, opening};
 use super::prose::Ink;
 use super::{figure, question, steps};
 use crate::course::document::Page;
@@ -87,11 +87,9 @@ impl Told<'_> {
     fn header(&self) -> Markup {
         let theme = say!(self.lang, "html.light_dark");
         let language = button("language")
-            .with("lang", code(self.next))
+            .with("lang", say!(self.next, "language.tag"))
             .of(say!(self.next, "language.name"));
-        let tools = [language, " ".into(), button("theme").of(theme)]
-            .into_iter()
-            .collect::<Markup>();
+        let tools = [language, " ".into(), button("theme").of(theme)];
         let mut out = Markup::default();
         out.push_line(element("h1").of(self.title()));
         out.push(element("p").with("class", "tools").of(tools));
@@ -115,13 +113,7 @@ impl Told<'_> {
         }
         prose.push(question::forms(page, self.ink(), self.lang, &id));
         let mut side = picture.unwrap_or_default();
-        if let Some((track, cursor)) = place {
-            side.push_line(
-                element("div")
-                    .with("class", "still")
-                    .of(still(track.phase, cursor)),
-            );
-        }
+        side.push(beside(place, still));
         if let Some((words, _)) = &page.train {
             side.push_line(self.train(words));
         }
@@ -130,7 +122,7 @@ impl Told<'_> {
 
     /// The name of a page's section, from 0.
     fn id(&self, n: usize) -> String {
-        format!("{}-{}", code(self.lang), n + 1)
+        format!("{}-{}", say!(self.lang, "language.tag"), n + 1)
     }
 
     fn objectives(&self, lesson: &Lesson) -> Markup {
@@ -146,9 +138,7 @@ impl Told<'_> {
             element("p").of(after),
             element("ul").of(items.collect::<Markup>()),
         ];
-        element("div")
-            .with("class", "goals")
-            .of(goals.into_iter().collect::<Markup>())
+        element("div").with("class", "goals").of(goals)
     }
 
     /// A training cannot run in a file: what it is, and how to run it.
@@ -160,9 +150,7 @@ impl Told<'_> {
             .with("class", "code")
             .of(format!("gatewalk train {}", words.join(" ")));
         let parts = [element("p").of(about), element("p").of(lead), command];
-        element("div")
-            .with("class", "train")
-            .of(parts.into_iter().collect::<Markup>())
+        element("div").with("class", "train").of(parts)
     }
 
     /// A model alone: what it is, its equations, and its walk.
@@ -176,7 +164,7 @@ impl Told<'_> {
             .iter()
             .find(|t| t.phase == self.book.start.0)
             .or(self.tracks.first());
-        let place = first.map(|track| (track, opening(self.book, track.walk)));
+        let place = first.map(|track| (track, self.book.opening(track.walk)));
         let mut prose = Markup::default();
         prose.push_line(element("p").of(model.about.get(self.lang)));
         prose.push_line(heading(&id, say!(self.lang, "html.equations")));
@@ -189,14 +177,7 @@ impl Told<'_> {
             );
         }
         prose.push_line(names(model, self.lang));
-        let mut side = Markup::default();
-        if let Some((track, cursor)) = place {
-            side.push_line(
-                element("div")
-                    .with("class", "still")
-                    .of(still(track.phase, cursor)),
-            );
-        }
+        let side = beside(place, still);
         let mut out = Markup::default();
         out.push_line(section(&id, place, prose, side));
         out
@@ -281,7 +262,7 @@ impl Told<'_> {
             .with("class", "turn")
             .with("aria-label", label);
         let mut out = Markup::default();
-        out.push_line(nav.of(parts.into_iter().collect::<Markup>()));
+        out.push_line(nav.of(parts));
         out
     }
 
@@ -321,6 +302,16 @@ fn heading(id: &str, text: &str) -> Markup {
     out
 }
 
+/// The step that stands beside the prose of a page.
+fn beside(place: Option<(&Track<'_>, Cursor)>, still: Still<'_>) -> Markup {
+    let mut out = Markup::default();
+    if let Some((track, cursor)) = place {
+        let step = still(track.phase, cursor);
+        out.push_line(element("div").with("class", "still").of(step));
+    }
+    out
+}
+
 /// A page: prose, and what stands beside it.
 fn section(id: &str, place: Option<(&Track<'_>, Cursor)>, prose: Markup, side: Markup) -> Markup {
     let mut out = Markup::from("\n");
@@ -357,7 +348,7 @@ fn names(model: &Model, lang: Lang) -> Markup {
             element("td").of(word.get(lang)),
             element("td").of(about),
         ];
-        out.push_line(element("tr").of(cells.into_iter().collect::<Markup>()));
+        out.push_line(element("tr").of(cells));
     }
     element("table").with("class", "names").of(out)
 }

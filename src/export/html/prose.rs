@@ -128,7 +128,7 @@ impl Ink<'_> {
                     .flat_map(|c| (0..rows).map(move |r| (r, c)))
                     .map(one);
                 let all = Markup::joined(all, ", ");
-                ["[".into(), all, "]".into()].into_iter().collect()
+                ["[".into(), all, "]".into()].into()
             }
         }
     }

@@ -51,7 +51,7 @@ pub(super) fn forms(page: &Page, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
         .as_ref()
         .map(|f| fill(f, ink, lang))
         .unwrap_or_default();
-    [asked, fill].into_iter().collect()
+    [asked, fill].into()
 }
 
 fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
@@ -72,7 +72,7 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
         ink.rich(&q.question),
     ];
     let mut out = Markup::default();
-    out.push_line(element("legend").of(asked.into_iter().collect::<Markup>()));
+    out.push_line(element("legend").of(asked));
     for (n, text) in q.choices.iter().enumerate().map(|(n, text)| (n + 1, text)) {
         let button = element("input")
             .with("type", "radio")
@@ -80,7 +80,7 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
             .with("value", n)
             .alone();
         let label = [button, " ".into(), numbered(n, ink.rich(text))];
-        out.push_line(element("label").of(label.into_iter().collect::<Markup>()));
+        out.push_line(element("label").of(label));
     }
     if q.choices.is_empty() {
         out.push_line(field(lang));
@@ -98,18 +98,13 @@ fn predict(q: &Predict, ink: Ink<'_>, lang: Lang, id: &str) -> Markup {
         .for_each(|(number, told)| out.push_line(miss(*number, told)));
     out.push_line(check(lang));
     out.push(hints(&q.hints, ink, lang));
-    out.push_line(answer(
-        [shown, " — ".into(), ink.rich(&q.why)]
-            .into_iter()
-            .collect(),
-        lang,
-    ));
+    out.push_line(answer([shown, " — ".into(), ink.rich(&q.why)], lang));
     form(&wanted, q.tolerance, address(q).as_ref(), ink, out)
 }
 
 /// A choice with its number before it.
 fn numbered(n: usize, choice: Markup) -> Markup {
-    [format!("{n}. ").into(), choice].into_iter().collect()
+    [format!("{n}. ").into(), choice].into()
 }
 
 fn fill(fill: &Fill, ink: Ink<'_>, lang: Lang) -> Markup {
@@ -135,11 +130,9 @@ fn hints(list: &[String], ink: Ink<'_>, lang: Lang) -> Markup {
 }
 
 /// A text behind a title that opens it.
-fn disclosure(class: &str, title: &str, text: Markup) -> Markup {
+fn disclosure(class: &str, title: &str, text: impl Into<Markup>) -> Markup {
     let parts = [element("summary").of(title), element("p").of(text)];
-    element("details")
-        .with("class", class)
-        .of(parts.into_iter().collect::<Markup>())
+    element("details").with("class", class).of(parts)
 }
 
 /// The right choice from 0; past the end when a number is asked for.
@@ -208,7 +201,7 @@ fn field(lang: Lang) -> Markup {
         .with("inputmode", "decimal");
     let input = input.with("autocomplete", "off").with("size", 8).alone();
     let label = [say!(lang, "html.your_answer").into(), input];
-    element("label").of(label.into_iter().collect::<Markup>())
+    element("label").of(label)
 }
 
 fn check(lang: Lang) -> Markup {
@@ -219,11 +212,10 @@ fn check(lang: Lang) -> Markup {
         .with("data-wrong", say!(lang, "common.not_this_one"))
         .of("");
     let button = element("button").of(say!(lang, "html.check"));
-    element("p")
-        .with("class", "check")
-        .of([button, " ".into(), status].into_iter().collect::<Markup>())
+    let parts = [button, " ".into(), status];
+    element("p").with("class", "check").of(parts)
 }
 
-fn answer(text: Markup, lang: Lang) -> Markup {
+fn answer(text: impl Into<Markup>, lang: Lang) -> Markup {
     disclosure("answer", say!(lang, "html.show_the_answer"), text)
 }

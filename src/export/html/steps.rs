@@ -1,56 +1,14 @@
 //! The steps of a walk: a sentence for the ear, and the typeset step for the eye.
 
+use super::super::exporter::Sheet;
 use super::super::markup::{Markup, element};
 use crate::graph::{Address, Place, Run};
 use crate::typeset::{Meaning, Piece, Style, Typesetter, tagged};
-use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
+use crate::walk::{Cursor, Level, Narrator, Phase};
 use unicode_width::UnicodeWidthChar;
 
 /// Columns a step is laid out for: what a telephone held upright can show.
 pub const WIDTH: usize = 46;
-
-/// A step laid out by the screens.
-#[derive(Debug, Default)]
-pub struct Sheet {
-    /// What it is called.
-    pub title: String,
-    /// Its rows.
-    pub rows: Vec<Vec<Piece>>,
-    /// What more of it a key shows.
-    pub keys: Vec<Vec<Piece>>,
-    /// The function it came from with its points: where they are asked for, it would give them away.
-    pub curve: Vec<Vec<Piece>>,
-}
-
-/// Every step of a walk down to `deepest`, in the order of the tree.
-pub(super) fn cursors(walk: &Walk, deepest: Level) -> Vec<Cursor> {
-    fn inside(walk: &Walk, cursor: Cursor, deepest: Level, out: &mut Vec<Cursor>) {
-        out.push(cursor);
-        let mut next = (cursor.level < deepest)
-            .then(|| cursor.into(walk))
-            .flatten();
-        while let Some(child) = next {
-            inside(walk, child, deepest, out);
-            let after = walk
-                .next(child.at, child.level)
-                .map(|at| Cursor { at, ..child });
-            next = after.filter(|n| n.at_level(cursor.level) == cursor);
-        }
-    }
-    let mut out = vec![];
-    for at in walk.positions(Level::Time) {
-        inside(
-            walk,
-            Cursor {
-                at,
-                level: Level::Time,
-            },
-            deepest,
-            &mut out,
-        );
-    }
-    out
-}
 
 /// A walk as a list, one item a step, each with its level and its time for the script.
 pub(super) fn list(
@@ -90,7 +48,7 @@ pub(super) fn step(narrator: &Narrator<'_>, cursor: Cursor, sheet: Sheet) -> Mar
     for (about, rows) in [(keys, sheet.keys), (curve, sheet.curve)] {
         if !rows.is_empty() {
             let rows = ["\n".into(), lines(&rows, setting)];
-            seen.push(about.of(rows.into_iter().collect::<Markup>()));
+            seen.push(about.of(rows));
         }
     }
     out.push(unspoken(seen));

@@ -163,6 +163,13 @@ impl From<String> for Markup {
     }
 }
 
+/// Parts one after the other.
+impl<const N: usize> From<[Markup; N]> for Markup {
+    fn from(parts: [Markup; N]) -> Markup {
+        parts.into_iter().collect()
+    }
+}
+
 impl FromIterator<Markup> for Markup {
     fn from_iter<I: IntoIterator<Item = Markup>>(parts: I) -> Markup {
         let mut out = Markup::default();

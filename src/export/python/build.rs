@@ -87,39 +87,25 @@ impl Script<'_> {
             time,
             ..self.writer
         };
-        let row = |id, when| {
-            let quantity = writer.quantity(id, when);
-            self.framework.pick(
-                format!("{quantity}.T"),
-                format!("ops.transpose({quantity})"),
-            )
-        };
+        let framework = self.framework;
+        let row = |id, when| framework.transposed(&writer.quantity(id, when));
         let (x, h) = (row(layer.x, When::Now(0)), row(layer.h, When::Now(1)));
         let now = |id| writer.quantity(id, When::Now(0));
         let n = n + 1;
-        let back = |part: &str| {
-            self.framework
-                .pick(format!("{part}.T"), format!("ops.transpose({part})"))
-        };
         let _ = match layer.c {
             Some(c) => {
                 let states = format!("{h}, {}", row(c, When::Now(1)));
-                let states = self
-                    .framework
-                    .pick(format!("({states})"), format!("[{states}]"));
-                writeln!(out, "{indent}states = layer{n}({x}, {states})[1]").and_then(|()| {
-                    let part = back("state");
-                    writeln!(
-                        out,
-                        "{indent}{}, {} = ({part} for state in states)",
-                        now(layer.h),
-                        now(c)
-                    )
-                })
+                let states = framework.pick(format!("({states})"), format!("[{states}]"));
+                let (h, c, part) = (now(layer.h), now(c), framework.transposed("state"));
+                writeln!(
+                    out,
+                    "{indent}states = layer{n}({x}, {states})[1]\n\
+                     {indent}{h}, {c} = ({part} for state in states)"
+                )
             }
             None => {
-                let states = self.framework.pick(h.clone(), format!("[{h}]"));
-                let result = back(&format!("layer{n}({x}, {states})[0]"));
+                let states = framework.pick(h.clone(), format!("[{h}]"));
+                let result = framework.transposed(&format!("layer{n}({x}, {states})[0]"));
                 writeln!(out, "{indent}{} = {result}", now(layer.h))
             }
         };

@@ -2,7 +2,7 @@
 
 use super::framework::Framework;
 use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, Slope, When};
-use crate::graph::{Graph, Quantity};
+use crate::graph::Graph;
 
 /// Words that mean something else in the script.
 const TAKEN: [&str; 61] = [
@@ -78,10 +78,8 @@ impl Writer<'_> {
             Sum(terms) => self.sum(terms),
             Divide(a, b) => format!("{} / {}", self.tight(a), self.tight(b)),
             Power(a, n) => format!("{} ** {n:?}", self.tight(a)),
-            Transpose(a) if self.framework == Framework::Keras => {
-                format!("ops.transpose({})", of(a))
-            }
-            Transpose(a) => format!("{}.T", self.tight(a)),
+            Transpose(a) if self.framework == Framework::Keras => self.framework.transposed(&of(a)),
+            Transpose(a) => self.framework.transposed(&self.tight(a)),
             Apply(func, a) => self.apply(*func, &of(a)),
             Concat(parts) => {
                 // A number alone is no tensor.
@@ -209,9 +207,8 @@ impl Writer<'_> {
     }
 
     /// Shape of a name, the same at every time.
-    fn shape_of(&self, id: NameId) -> Shape {
-        let own = |q: &Quantity| q.name == id;
-        let node = self.graph.quantities().find(|(_, q)| own(q));
+    pub(super) fn shape_of(&self, id: NameId) -> Shape {
+        let node = self.graph.quantities().find(|(_, q)| q.name == id);
         node.map_or(Shape::SCALAR, |(node, _)| self.graph.node(node).shape)
     }
 }

@@ -17,4 +17,12 @@ impl Framework {
             Framework::Keras => keras,
         }
     }
+
+    /// A tensor whose rows become columns.
+    pub(super) fn transposed(self, tensor: &str) -> String {
+        match self {
+            Framework::PyTorch => format!("{tensor}.T"),
+            Framework::Keras => format!("ops.transpose({tensor})"),
+        }
+    }
 }

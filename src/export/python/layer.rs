@@ -71,15 +71,13 @@ impl Layer {
 pub(super) fn layers(system: &System) -> Vec<Layer> {
     system
         .ids()
-        .filter_map(|h| layer(system, h))
+        .filter_map(|h| {
+            lstm(system, h)
+                .or_else(|| gru(system, h))
+                .or_else(|| rnn(system, h))
+        })
         .filter(|layer| layer.is_closed(system))
         .collect()
-}
-
-fn layer(system: &System, h: NameId) -> Option<Layer> {
-    lstm(system, h)
-        .or_else(|| gru(system, h))
-        .or_else(|| rnn(system, h))
 }
 
 /// The right side of the only equation of a name, if that holds at every time.
@@ -160,6 +158,17 @@ fn gate(system: &System, name: NameId, h: NameId) -> Option<(NameId, Gate, Func)
     Some((x, gate, *func))
 }
 
+/// `f⊙s_{t-1} + …` in any order: the gate of the state s, and the other term.
+fn kept(system: &System, state: NameId) -> Option<(NameId, &Expr)> {
+    let [first, second] = terms(right(system, state)?)?.try_into().ok()?;
+    let gate = |e| {
+        let mut orders = factors(e)?.into_iter();
+        orders.find_map(|(f, old)| before(old, state).then(|| now(f))?)
+    };
+    let found = gate(first).map(|f| (f, second));
+    found.or_else(|| gate(second).map(|f| (f, first)))
+}
+
 fn rnn(system: &System, h: NameId) -> Option<Layer> {
     let (x, gate, func) = gate(system, h, h)?;
     let known = matches!(func, Func::Tanh | Func::Relu);
@@ -183,15 +192,7 @@ fn lstm(system: &System, h: NameId) -> Option<Layer> {
             Some((now(o)?, *func, now(c)?))
         });
     let (o, func, c) = out?;
-    let [first, second] = terms(right(system, c)?)?.try_into().ok()?;
-    let kept = |e: &Expr| {
-        factors(e)?
-            .into_iter()
-            .find_map(|(f, old)| before(old, c).then(|| now(f))?)
-    };
-    let (f, written) = kept(first)
-        .map(|f| (f, second))
-        .or_else(|| kept(second).map(|f| (f, first)))?;
+    let (f, written) = kept(system, c)?;
     let (i, g) = factors(written)?.into_iter().find_map(|(i, g)| {
         let (i, g) = (now(i)?, now(g)?);
         let gated = gate(system, i, h)?.2 == Func::Sigmoid;
@@ -218,15 +219,7 @@ fn lstm(system: &System, h: NameId) -> Option<Layer> {
 }
 
 fn gru(system: &System, h: NameId) -> Option<Layer> {
-    let [first, second] = terms(right(system, h)?)?.try_into().ok()?;
-    let kept = |e: &Expr| {
-        factors(e)?
-            .into_iter()
-            .find_map(|(z, old)| before(old, h).then(|| now(z))?)
-    };
-    let (z, new) = kept(first)
-        .map(|z| (z, second))
-        .or_else(|| kept(second).map(|z| (z, first)))?;
+    let (z, new) = kept(system, h)?;
     let n = factors(new)?
         .into_iter()
         .find_map(|(rest, n)| (one_minus(rest)? == z).then(|| now(n))?)?;

@@ -8,6 +8,8 @@ mod expression;
 mod framework;
 mod layer;
 
+use super::book::Book;
+use super::exporter::{Exporter, Stage};
 use crate::course::Model;
 use crate::equation::{Equation, Func, NameId, Role, When};
 use crate::graph::{Graph, Instance, Matrix, Op, Quantity, Ref, Run};
@@ -76,6 +78,21 @@ def check(name, value, rows):
     worst = max(worst, error)
 ";
 
+impl Exporter for Framework {
+    fn name(&self) -> &'static str {
+        self.pick("pytorch", "keras")
+    }
+
+    fn ending(&self) -> &'static str {
+        self.pick("pytorch.py", "keras.py")
+    }
+
+    fn write(&self, book: &Book<'_>, _: &mut dyn Stage) -> Option<String> {
+        let (model, run) = book.model?;
+        Some(python(model, run, *self))
+    }
+}
+
 /// The program.
 pub fn python(model: &Model, run: &Run, framework: Framework) -> String {
     let graph = run.graph();
@@ -133,7 +150,7 @@ impl Script<'_> {
         for id in graph.system.ids() {
             let own: Vec<_> = graph.quantities().filter(|(_, q)| q.name == id).collect();
             let name = self.writer.name(id);
-            if self.layers.iter().any(|l| l.inside.contains(&id)) {
+            if self.is_inside(id) {
                 continue;
             }
             if own.iter().any(|(_, q)| q.time.is_some()) {
@@ -205,11 +222,7 @@ impl Script<'_> {
         let system = &self.graph().system;
         let equation = &system.equations[instance.equation];
         let name = equation.name;
-        if self
-            .layers
-            .iter()
-            .any(|l| l.inside.contains(&name) || l.c == Some(name))
-        {
+        if self.is_inside(name) || self.layers.iter().any(|l| l.c == Some(name)) {
             return;
         }
         if let Some(n) = self.layers.iter().position(|l| l.h == name) {
@@ -246,22 +259,21 @@ impl Script<'_> {
     }
 
     fn size(&self, id: NameId) -> usize {
-        let graph = self.graph();
-        let node = graph
-            .quantities()
-            .find(|(_, q)| q.name == id)
-            .map(|(node, _)| node);
-        node.map_or(1, |node| graph.node(node).shape.rows)
+        self.writer.shape_of(id).rows
+    }
+
+    /// Whether a name exists inside a layer alone.
+    fn is_inside(&self, id: NameId) -> bool {
+        self.layers.iter().any(|l| l.inside.contains(&id))
     }
 
     /// Every computed number against the run's.
     fn values(&self, out: &mut String) {
         out.push_str("\n# The same numbers as in gatewalk.\n");
-        let hidden = |id: NameId| self.layers.iter().any(|l| l.inside.contains(&id));
         let graph = self.graph();
         for (node, q) in graph
             .quantities()
-            .filter(|(node, q)| graph.node(*node).op != Op::Leaf && !hidden(q.name))
+            .filter(|(node, q)| graph.node(*node).op != Op::Leaf && !self.is_inside(q.name))
         {
             let name = self.place(q);
             let rows = self.rows(Ref::Value(node)).unwrap_or_default();
@@ -285,8 +297,7 @@ impl Script<'_> {
             "\n# And the same gradients.\n{}.sum().backward()",
             self.writer.name(loss.name)
         );
-        let hidden = |id: NameId| self.layers.iter().any(|l| l.inside.contains(&id));
-        for (node, q) in graph.quantities().filter(|(_, q)| !hidden(q.name)) {
+        for (node, q) in graph.quantities().filter(|(_, q)| !self.is_inside(q.name)) {
             // What h hands back to c stays inside the layer.
             if self.layers.iter().any(|l| l.c == Some(q.name)) && graph.node(node).op != Op::Leaf {
                 continue;

@@ -5,7 +5,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use gatewalk::course::{LessonBundle, Model, check};
-use gatewalk::export::{self, TextOptions};
+use gatewalk::export::{self, Book};
 use gatewalk::graph::{Optimizer, Run};
 use gatewalk::lang::{Diagnostic, Lang, printable};
 #[cfg(unix)]
@@ -170,14 +170,12 @@ fn walked(model: &Model, run: &Run) {
         return;
     }
     for (lang, phase) in LANGUAGES.into_iter().zip([Phase::Forward, Phase::Backward]) {
-        let options = TextOptions {
-            phase,
+        let book = Book {
+            start: (phase, None),
             level: Level::Entry,
-            lang,
-            digits: Digits::default(),
-            at: None,
+            ..Book::of(model, run, lang)
         };
-        harmless(&export::text(model, run, &options));
+        harmless(&export::text(&book).expect("it has a model"));
         export::latex(model, run, phase, None, Digits::default());
     }
     export::json(model, run, true);
