@@ -100,6 +100,10 @@ const SECTION: &str = "toml.section_begins_line_inputs";
 /// What the parser's message about a word means, and what would be right.
 fn words(message: &str, word: &str) -> Option<(&'static str, &'static str)> {
     let (slip, wanted) = message.split_once(", expected ").unwrap_or((message, ""));
+    of_a_text(slip, wanted, word).or_else(|| of_the_rest(slip))
+}
+
+fn of_a_text(slip: &str, wanted: &str, word: &str) -> Option<(&'static str, &'static str)> {
     let digit = |c: char| c.is_ascii_digit() || c == '-';
     Some(match slip {
         "string values must be quoted" if word.is_empty() => ("toml.value_is_missing_here", LINE),
@@ -107,7 +111,6 @@ fn words(message: &str, word: &str) -> Option<(&'static str, &'static str)> {
             ("toml.is_no_number", "toml.between_numbers_stands_comma")
         }
         "string values must be quoted" => ("toml.text_must_stand_quotes", "toml.write_around_it"),
-        "missing value" | "missing value for key" => ("toml.value_is_missing_here", LINE),
         "invalid basic string" if wanted == "`\"`" => {
             ("toml.text_no_closing_quote", "toml.close_double_quotes")
         }
@@ -124,6 +127,13 @@ fn words(message: &str, word: &str) -> Option<(&'static str, &'static str)> {
             ("toml.text_never_closed", "toml.close_three_single_quotes")
         }
         "missing escaped value" => ("toml.between_meaning_own", "toml.latex_use_write"),
+        _ => return None,
+    })
+}
+
+fn of_the_rest(slip: &str) -> Option<(&'static str, &'static str)> {
+    Some(match slip {
+        "missing value" | "missing value for key" => ("toml.value_is_missing_here", LINE),
         "duplicate key" => ("toml.key_written_twice", "toml.delete_one_two"),
         "invalid unquoted key" => ("toml.key_made", LINE),
         "key with no value" => ("toml.missing_behind_key", LINE),
