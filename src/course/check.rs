@@ -1,14 +1,12 @@
 //! Whether what a lesson says can be done, and whether its languages agree.
 
 mod compare;
-mod page;
 
 use super::document::{Lesson, Page, Part};
-use super::{Reading, start};
+use super::{Reading, directive, start};
 use crate::graph::Optimizer;
 use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
 pub use compare::compare;
-use page::{page_faults, question, task};
 use std::path::Path;
 
 /// Diagnostics that are told: of the numbers shown, and of what the pages ask for.
@@ -35,7 +33,7 @@ pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Diagnostics {
             faults.extend(lost.map(|f| *f).take(MOST_TOLD));
             let mut asked = vec![];
             for page in &lesson.pages {
-                page_faults(page, run, &mut asked);
+                asked.extend(directive::all(page).flat_map(|said| said.misfits(run)));
                 if asked.len() >= MOST_TOLD {
                     break;
                 }
@@ -49,12 +47,7 @@ pub fn lesson(reading: &Reading, beside: Option<&Path>) -> Diagnostics {
         None => {}
     }
     for page in &lesson.pages {
-        faults.extend(page.predict.iter().flat_map(question));
-        faults.extend(
-            page.train
-                .as_ref()
-                .and_then(|(words, span)| task(&words[0], span)),
-        );
+        faults.extend(directive::all(page).flat_map(|said| said.faults()));
     }
     links(lesson, beside, &mut faults);
     sort(&mut faults);
@@ -80,21 +73,8 @@ fn first_need(page: &Page) -> Option<Span> {
         .flat_map(|p| &p.parts)
         .filter_map(Part::live)
         .map(|number| &number.span);
-    let walk = page.walk.iter().flat_map(|w| &w.selections).map(|s| &s.1);
-    let fill = page.fill.iter().flat_map(|f| &f.numbers).map(|s| &s.span);
-    let asked = page.predict.iter().flat_map(|q| {
-        let number = q.choices.is_empty() && matches!(q.answer, toml::Value::String(_));
-        q.live
-            .iter()
-            .map(|s| &s.span)
-            .chain(number.then_some(&q.answer_at))
-    });
-    let all = live
-        .chain(walk)
-        .chain(page.show.iter().map(|s| &s.1))
-        .chain(fill)
-        .chain(asked);
-    all.min_by_key(|s| s.start).cloned()
+    let asked = directive::all(page).flat_map(|said| said.needs());
+    live.chain(asked).min_by_key(|s| s.start).cloned()
 }
 
 fn links(lesson: &Lesson, beside: Option<&Path>, faults: &mut Diagnostics) {

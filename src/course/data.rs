@@ -1,8 +1,10 @@
 //! Numbers in a model file: lists, matrices, and seeded draws.
 
-use crate::equation::{MAX_DIM, Shape};
+use crate::equation::{MAX_DIM, NameId, Shape};
 use crate::graph::Matrix;
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use toml::Spanned;
@@ -16,12 +18,8 @@ pub(super) type Row<'a> = (&'a str, Span, &'a Spanned<DeValue<'a>>);
 
 /// What a file gives for a name.
 pub(super) enum InitialValue {
-    /// One number.
-    Number(f64),
-    /// A flat list.
-    List(Vec<f64>),
-    /// Rows of equal length.
-    Rows(Vec<Vec<f64>>),
+    /// Numbers: one, a flat list as a column, or rows of equal length.
+    Given(Matrix),
     /// To be drawn when the shape is known.
     Drawn { init: String, seed: u64 },
 }
@@ -32,84 +30,62 @@ impl InitialValue {
         value: &Spanned<DeValue<'_>>,
         drawn: bool,
     ) -> Result<InitialValue, Diagnostics> {
+        let is_list = |v: &Spanned<DeValue<'_>>| v.get_ref().is_array();
         match value.get_ref() {
-            DeValue::Array(list)
-                if list
-                    .iter()
-                    .any(|v| matches!(v.get_ref(), DeValue::Array(_))) =>
-            {
-                rows(value)
+            DeValue::Array(list) if list.iter().any(is_list) => rows(value),
+            DeValue::Array(list) if list.is_empty() || list.len() > MAX_DIM => {
+                Err(vec![size(value.span(), list.len())])
             }
-            DeValue::Array(list) => {
-                if list.is_empty() || list.len() > MAX_DIM {
-                    return Err(vec![size(value.span(), list.len())]);
-                }
-                Ok(InitialValue::List(collect(list.iter().map(number))?))
-            }
+            DeValue::Array(list) => collect(list.iter().map(number)).map(column),
             DeValue::Table(_) if drawn => seeded(value),
-            _ => number(value)
-                .map(InitialValue::Number)
-                .map_err(|f| vec![*f]),
+            _ => collect([number(value)].into_iter()).map(column),
         }
     }
 
     /// Rows as a sequence over time.
     pub(super) fn rows(&self) -> usize {
         match self {
-            InitialValue::Number(_) | InitialValue::Drawn { .. } => 1,
-            InitialValue::List(list) => list.len(),
-            InitialValue::Rows(rows) => rows.len(),
+            InitialValue::Given(numbers) => numbers.nrows(),
+            InitialValue::Drawn { .. } => 1,
         }
     }
 
     /// The shape of the quantity; a `series` has one column vector a row. `None` when it is drawn.
-    pub(super) fn shape(&self, series: bool) -> Result<Option<Shape>, Box<Diagnostic>> {
-        Ok(Some(match self {
-            InitialValue::Drawn { .. } => return Ok(None),
-            InitialValue::Number(_) => Shape::SCALAR,
-            InitialValue::List(_) if series => Shape::SCALAR,
-            InitialValue::List(list) => Shape {
-                rows: list.len(),
+    pub(super) fn shape(&self, series: bool) -> Option<Shape> {
+        let InitialValue::Given(numbers) = self else {
+            return None;
+        };
+        let (rows, cols) = numbers.shape();
+        Some(if series {
+            Shape {
+                rows: cols,
                 cols: 1,
-            },
-            InitialValue::Rows(rows) if series => Shape {
-                rows: rows[0].len(),
-                cols: 1,
-            },
-            InitialValue::Rows(rows) => Shape {
-                rows: rows.len(),
-                cols: rows[0].len(),
-            },
-        }))
+            }
+        } else {
+            Shape { rows, cols }
+        })
     }
 
     /// As a sequence: one column vector a time.
     pub(super) fn columns(&self) -> Vec<Matrix> {
-        match self {
-            InitialValue::Number(n) => vec![Matrix::from_element(1, 1, *n)],
-            InitialValue::List(list) => list
-                .iter()
-                .map(|&n| Matrix::from_element(1, 1, n))
-                .collect(),
-            InitialValue::Rows(rows) => rows
-                .iter()
-                .map(|r| Matrix::from_column_slice(r.len(), 1, r))
-                .collect(),
-            InitialValue::Drawn { .. } => vec![],
-        }
+        let InitialValue::Given(numbers) = self else {
+            return vec![];
+        };
+        let column = |t| Matrix::from_fn(numbers.ncols(), 1, |unit, _| numbers[(t, unit)]);
+        (0..numbers.nrows()).map(column).collect()
     }
 
-    /// As one matrix; a flat list is a column.
-    pub(super) fn matrix(&self) -> Matrix {
+    /// As one matrix, that of `name`, which has this shape.
+    pub(super) fn matrix(&self, name: NameId, shape: Shape) -> Matrix {
         match self {
-            InitialValue::Number(n) => Matrix::from_element(1, 1, *n),
-            InitialValue::List(list) => Matrix::from_column_slice(list.len(), 1, list),
-            InitialValue::Rows(rows) => {
-                Matrix::from_fn(rows.len(), rows[0].len(), |r, c| rows[r][c])
-            }
-            InitialValue::Drawn { .. } => Matrix::zeros(1, 1),
+            InitialValue::Given(numbers) => numbers.clone(),
+            InitialValue::Drawn { init, seed } => drawn(init, *seed, name, shape),
         }
     }
+}
+
+fn column(numbers: Vec<f64>) -> InitialValue {
+    InitialValue::Given(Matrix::from_vec(numbers.len(), 1, numbers))
 }
 
 fn size(span: Span, len: usize) -> Diagnostic {
@@ -164,11 +140,11 @@ fn rows(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Diagnostics> {
             Err(more) => faults.extend(more),
         }
     }
-    if faults.is_empty() {
-        Ok(InitialValue::Rows(out))
-    } else {
-        Err(faults)
+    if !faults.is_empty() {
+        return Err(faults);
     }
+    let numbers = Matrix::from_fn(out.len(), out[0].len(), |r, c| out[r][c]);
+    Ok(InitialValue::Given(numbers))
 }
 
 /// A finite number.
@@ -240,4 +216,21 @@ fn seeded(value: &Spanned<DeValue<'_>>) -> Result<InitialValue, Diagnostics> {
         init: init.to_owned(),
         seed,
     })
+}
+
+/// Seeded numbers; the name is part of the seed, so that two parameters differ.
+pub(super) fn drawn(init: &str, seed: u64, name: NameId, shape: Shape) -> Matrix {
+    let mut random = ChaCha8Rng::seed_from_u64(seed ^ (u64::from(name.0) << 32));
+    // Glorot & Bengio 2010: uniform within ±√(6 / (fan in + fan out)).
+    let reach = (6.0 / (shape.rows + shape.cols) as f64).sqrt();
+    let mut draw = || match init {
+        "zeros" => 0.0,
+        "normal" => {
+            // Box & Muller 1958.
+            let (u, v): (f64, f64) = (1.0 - random.random::<f64>(), random.random());
+            (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
+        }
+        _ => reach * (2.0 * random.random::<f64>() - 1.0),
+    };
+    Matrix::from_fn(shape.rows, shape.cols, |_, _| draw())
 }

@@ -1,21 +1,85 @@
 //! Fenced blocks of a page: directives, and code to be shown.
+//!
+//! A directive is a file of this folder with an implementation of [`Directive`], a line in [`KINDS`], and its slot
+//! in a [`Page`].
 
-mod picture;
-mod question;
+mod fill;
+mod predict;
+mod show;
+mod train;
+mod walk;
 
 use super::document::{Page, Paragraph, Part};
 use crate::equation::nearest;
+use crate::graph::Run;
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
-pub(super) use question::PREDICT;
+pub(super) use predict::PREDICT;
+pub use train::command;
 
-const DIRECTIVES: [&str; 6] = ["walk", "show", "train", "predict", "fill", "notes"];
+/// What a fenced block of a page asks for.
+pub(super) trait Directive {
+    /// Reads what a block says; nothing if that is not enough, which is a fault of the block.
+    fn read(block: &mut Block<'_>) -> Option<Self>
+    where
+        Self: Sized;
+
+    /// What has to be the same in every language.
+    fn shared(&self) -> String;
+
+    /// Places of what only a model can give.
+    fn needs(&self) -> Vec<&Span>;
+
+    /// What is wrong with it, whatever the model.
+    fn faults(&self) -> Diagnostics {
+        vec![]
+    }
+
+    /// What is wrong with it in a run of the model.
+    fn misfits(&self, _: &Run) -> Diagnostics {
+        vec![]
+    }
+}
+
+/// A kind of directive; the slot of a page that it fills has its name.
+pub(super) struct Kind {
+    pub(super) name: &'static str,
+    read: fn(&mut Block<'_>, &mut Page),
+    pub(super) on: fn(&Page) -> Option<&dyn Directive>,
+}
+
+macro_rules! kind {
+    ($slot:ident) => {
+        Kind {
+            name: stringify!($slot),
+            read: |block, page| block.put(&mut page.$slot, stringify!($slot)),
+            on: |page| page.$slot.as_ref().map(|said| said as &dyn Directive),
+        }
+    };
+}
+
+/// Every directive.
+pub(super) const KINDS: [Kind; 5] = [
+    kind!(walk),
+    kind!(show),
+    kind!(train),
+    kind!(predict),
+    kind!(fill),
+];
+
+/// What the directives of a page ask for.
+pub(super) fn all(page: &Page) -> impl Iterator<Item = &dyn Directive> {
+    KINDS.iter().filter_map(|kind| (kind.on)(page))
+}
+
+/// The block of words for the presenter.
+pub(super) const NOTES: &str = "notes";
 /// Languages of code that is shown as it is.
 const CODE: [&str; 7] = ["", "text", "python", "toml", "latex", "sh", "rust"];
 /// Most lines of a walk or a fill.
 const MAX_LINES: usize = 100;
 
 /// A fenced block called `name` at `span` of `source`.
-struct Block<'a> {
+pub(super) struct Block<'a> {
     source: &'a str,
     /// With its fences.
     span: Span,
@@ -26,57 +90,35 @@ struct Block<'a> {
 
 /// Puts what a fenced block says into `page`; what is wrong with it.
 pub(super) fn block(page: &mut Page, source: &str, name: &str, span: Span) -> Diagnostics {
-    let mut block = Block::new(source, span.clone());
-    let at = block.head();
-    match name.trim() {
-        "walk" => once(&mut page.walk, block.walk(), "walk", at, &mut block.faults),
-        "show" => {
-            if let Some(show) = block.show() {
-                once(&mut page.show, show, "show", at, &mut block.faults);
-            }
+    let mut block = Block::new(source, span);
+    let name = name.trim();
+    match KINDS.iter().find(|kind| kind.name == name) {
+        Some(kind) => (kind.read)(&mut block, page),
+        None if name == NOTES => page.notes.push_str(&source[block.inner.clone()]),
+        None if CODE.contains(&name) => {
+            page.prose
+                .extend(source[block.inner.clone()].lines().map(code));
         }
-        "train" => {
-            if let Some(words) = block.train() {
-                once(&mut page.train, words, "train", at, &mut block.faults);
-            }
-        }
-        "predict" => {
-            if let Some(predict) = block.predict() {
-                once(&mut page.predict, predict, "predict", at, &mut block.faults);
-            }
-        }
-        "fill" => once(&mut page.fill, block.fill(), "fill", at, &mut block.faults),
-        "notes" => page.notes.push_str(&source[block.inner.clone()]),
-        code if CODE.contains(&code) => {
-            for line in source[block.inner.clone()].lines() {
-                let code = line.trim_start();
-                let lead = line[..line.len() - code.len()].to_owned();
-                let parts = vec![Part::Words(code.to_owned(), false)];
-                page.prose.push(Paragraph {
-                    lead,
-                    fixed: true,
-                    parts,
-                });
-            }
-        }
-        other => block.faults.push(unknown(other, at)),
+        None => block.faults.push(unknown(name, block.head())),
     }
     block.faults
 }
 
-fn once<T>(slot: &mut Option<T>, value: T, name: &str, at: Span, faults: &mut Diagnostics) {
-    if slot.is_some() {
-        let fault = Diagnostic::at(at, text!("directive.page_most_one", name));
-        faults.push(fault.help(text!("directive.begin_new_page_with")));
-    } else {
-        *slot = Some(value);
+/// A line of code, as it is.
+fn code(line: &str) -> Paragraph {
+    let code = line.trim_start();
+    Paragraph {
+        lead: line[..line.len() - code.len()].to_owned(),
+        fixed: true,
+        parts: vec![Part::Words(code.to_owned(), false)],
     }
 }
 
 fn unknown(name: &str, at: Span) -> Diagnostic {
     let shown = printable_line(name, 30);
     let fault = Diagnostic::at(at, text!("directive.there_is_no_directive", shown));
-    match nearest(name, DIRECTIVES.into_iter().chain(CODE.into_iter().skip(1))) {
+    let names = KINDS.iter().map(|kind| kind.name).chain([NOTES]);
+    match nearest(name, names.chain(CODE.into_iter().skip(1))) {
         Some(near) => fault.help(text!("common.did_you_mean", near)),
         None => fault.help(text!("directive.directives_walk_show_train")),
     }
@@ -152,61 +194,15 @@ impl<'a> Block<'a> {
             .push(Diagnostic::at(self.head(), what).help(help));
     }
 
-    fn train(&mut self) -> Option<(Vec<String>, Span)> {
-        let text = &self.source[self.inner.clone()];
-        let words = words(text);
-        if words.is_empty() {
-            self.empty(
-                text!("directive.train_names_no_task"),
-                text!("directive.write_what_would_follow_gatewalk"),
-            );
-            return None;
-        }
-        let lead = text.len() - text.trim_start().len();
-        let start = self.inner.start + lead;
-        Some((words, start..start + text.trim().len()))
-    }
-}
-
-/// Words as a shell would part them: by spaces, but not between quotes.
-fn words(text: &str) -> Vec<String> {
-    let (mut words, mut word, mut quote) = (vec![], None::<String>, None);
-    for c in text.chars() {
-        match (quote, c) {
-            (Some(q), c) if c == q => quote = None,
-            (None, '"' | '\'') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            _ => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
-}
-
-/// Words as they would be typed, quotes where they are needed.
-pub fn command(words: &[String]) -> String {
-    let typed = |w: &String| {
-        if w.contains(char::is_whitespace) {
-            format!("\"{w}\"")
+    /// Fills a slot of the page, which there is once.
+    fn put<D: Directive>(&mut self, slot: &mut Option<D>, name: &str) {
+        let Some(said) = D::read(self) else { return };
+        if slot.is_some() {
+            let fault = Diagnostic::at(self.head(), text!("directive.page_most_one", name));
+            let help = text!("directive.begin_new_page_with");
+            self.faults.push(fault.help(help));
         } else {
-            w.clone()
+            *slot = Some(said);
         }
-    };
-    words.iter().map(typed).collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_in_quotes_stay_together() {
-        let text = "keras --vs \"--lr 0.1\" --vs '--lr 1'\n";
-        let list = words(text);
-        assert_eq!(list, ["keras", "--vs", "--lr 0.1", "--vs", "--lr 1"]);
-        assert_eq!(words(&command(&list)), list);
     }
 }

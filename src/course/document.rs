@@ -4,6 +4,7 @@ use super::placeholder::Placeholder;
 use crate::graph::Run;
 use crate::lang::Span;
 use crate::typeset::Tex;
+use crate::walk::Level;
 use std::sync::Arc;
 
 /// A lesson in one language.
@@ -52,19 +53,6 @@ pub struct Page {
     pub head: Span,
 }
 
-impl Page {
-    /// Whether a directive of it does something.
-    pub fn does_something(&self) -> bool {
-        let directives = [
-            self.walk.is_some(),
-            self.show.is_some(),
-            self.train.is_some(),
-            self.fill.is_some(),
-        ];
-        self.predict.is_some() || directives.contains(&true)
-    }
-}
-
 /// A block of prose.
 #[derive(Clone, Debug, Default)]
 pub struct Paragraph {
@@ -104,8 +92,8 @@ impl Part {
 pub struct WalkOf {
     /// Selections, one a line, as written, with their places.
     pub selections: Vec<(String, Span)>,
-    /// Zoom: time, equation, operation or entry.
-    pub level: Option<String>,
+    /// Zoom.
+    pub level: Option<Level>,
 }
 
 /// A picture.

@@ -1,8 +1,9 @@
 //! A model with the changes of a reader made, all at once: one set of inputs, sizes, parameters and seeds.
 
 use super::Model;
+use super::data::drawn;
 use super::edits::{Changes, Edit, What};
-use super::model::{drawn, shapes};
+use super::model::{hint, shapes};
 use crate::equation::{NameId, Role, Shape, ShapeHint, infer};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity, Run};
 use crate::lang::{Diagnostics, Text};
@@ -217,11 +218,6 @@ impl Model {
         shapes: Option<&[Shape]>,
         size: Option<(NameId, usize)>,
     ) -> Vec<ShapeHint> {
-        let series = series.iter().map(|(q, m)| ShapeHint {
-            name: q.name,
-            rows: m.nrows(),
-            cols: Some(m.ncols()),
-        });
         let mut rows = BTreeMap::new();
         match size {
             Some((name, asked)) => _ = rows.insert(name, asked),
@@ -234,6 +230,7 @@ impl Model {
                 }
             }
         }
+        let series = series.iter().map(hint);
         series
             .chain(rows.into_iter().map(|(name, rows)| ShapeHint {
                 name,

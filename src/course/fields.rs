@@ -1,5 +1,6 @@
 //! Keys and values of a TOML text, each of the type it should have, every fault with its place.
 
+use super::data::number;
 use super::toml_faults;
 use crate::equation::nearest;
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable, printable_line, text};
@@ -141,85 +142,71 @@ impl<'a> Fields<'a> {
         Some(written)
     }
 
+    /// What `read` makes of the value of a key; that it makes nothing of it is a fault.
+    fn value<T>(
+        &mut self,
+        key: Key,
+        wanted: Text,
+        read: impl FnOnce(&mut Self, &Spanned<DeValue<'a>>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.table.get(key.0)?.clone();
+        let found = read(self, &value);
+        if found.is_none() {
+            self.wrong(key, self.span(&value), wanted);
+        }
+        found
+    }
+
     /// A text.
     pub(super) fn text(&mut self, key: Key) -> Option<Written> {
-        let value = self.table.get(key.0)?.clone();
-        let written = self.written(&value);
-        if written.is_none() {
-            self.wrong(key, self.span(&value), text!("fields.text_between_quotes"));
-        }
-        written
+        self.value(key, text!("fields.text_between_quotes"), Self::written)
     }
 
     /// A list of texts; empty if there is none.
     pub(super) fn texts(&mut self, key: Key) -> Vec<Written> {
-        let Some(value) = self.table.get(key.0).cloned() else {
-            return vec![];
-        };
-        let Some(list) = value.get_ref().as_array() else {
-            self.wrong(key, self.span(&value), text!("fields.list_of_texts"));
-            return vec![];
-        };
+        let wanted = || text!("fields.list_of_texts");
+        let list = self.value(key, wanted(), |_, value| {
+            value.get_ref().as_array().cloned()
+        });
         let mut out = vec![];
-        for item in list.iter() {
+        for item in list.iter().flatten() {
             match self.written(item) {
                 Some(written) => out.push(written),
-                None => self.wrong(key, self.span(item), text!("fields.list_of_texts")),
+                None => self.wrong(key, self.span(item), wanted()),
             }
         }
         out
     }
 
-    /// A number and where it stands.
+    /// A number.
     pub(super) fn number(&mut self, key: Key) -> Option<f64> {
-        let value = self.table.get(key.0)?.clone();
-        match super::data::number(&value) {
-            Ok(number) => Some(number),
-            Err(_) => {
-                self.wrong(key, self.span(&value), text!("fields.number"));
-                None
-            }
-        }
+        self.value(key, text!("fields.number"), |_, value| number(value).ok())
     }
 
     /// A whole number from `least` to `most`.
     pub(super) fn whole(&mut self, key: Key, least: u32, most: u32) -> Option<u32> {
-        let value = self.table.get(key.0)?.clone();
+        let wanted = text!("fields.whole_number_from_to", least, most);
         let fits = |n: &f64| n.fract() == 0.0 && (f64::from(least)..=f64::from(most)).contains(n);
-        let number = super::data::number(&value).ok().filter(fits);
-        if number.is_none() {
-            let wanted = text!("fields.whole_number_from_to", least, most);
-            self.wrong(key, self.span(&value), wanted);
-        }
-        number.map(|n| n as u32)
+        let whole = self.value(key, wanted, |_, value| number(value).ok().filter(fits));
+        whole.map(|n| n as u32)
     }
 
     /// `true` or `false`; false if it is not there.
     pub(super) fn flag(&mut self, key: Key) -> bool {
-        let Some(value) = self.table.get(key.0).cloned() else {
-            return false;
-        };
-        let flag = value.get_ref().as_bool();
-        if flag.is_none() {
-            self.wrong(key, self.span(&value), text!("fields.true_or_false"));
-        }
+        let wanted = text!("fields.true_or_false");
+        let flag = self.value(key, wanted, |_, value| value.get_ref().as_bool());
         flag.unwrap_or(false)
     }
 
     /// A number or a text, as it is.
     pub(super) fn plain(&mut self, key: Key) -> Option<toml::Value> {
-        let value = self.table.get(key.0)?.clone();
-        let number = || super::data::number(&value).ok();
-        let plain = match value.get_ref() {
+        let wanted = text!("fields.number_reference_one");
+        self.value(key, wanted, |_, value| match value.get_ref() {
             DeValue::String(text) => Some(toml::Value::String(text.to_string())),
-            DeValue::Integer(_) => number().map(|n| toml::Value::Integer(n as i64)),
-            DeValue::Float(_) => number().map(toml::Value::Float),
+            DeValue::Integer(_) => Some(toml::Value::Integer(number(value).ok()? as i64)),
+            DeValue::Float(_) => Some(toml::Value::Float(number(value).ok()?)),
             _ => None,
-        };
-        if plain.is_none() {
-            self.wrong(key, self.span(&value), text!("fields.number_reference_one"));
-        }
-        plain
+        })
     }
 }
 

@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
                 Diagnostic::at(at, text!("lesson.page_no_heading"))
                     .help(text!("lesson.begin_every_page_line_heading")),
             );
-        } else if page.prose.is_empty() && !page.does_something() {
+        } else if page.prose.is_empty() && directive::all(&page).next().is_none() {
             self.faults.push(
                 Diagnostic::at(at, text!("lesson.nothing_on_page"))
                     .help(text!("lesson.write_sentence_delete_page")),

@@ -8,8 +8,6 @@ use super::toml_faults;
 use crate::equation::{NameId, Shape, ShapeHint, System, infer};
 use crate::graph::{Graph, Matrix, NodeId, Optimizer, Quantity, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line};
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -114,15 +112,17 @@ pub(super) fn shapes(
     system: &System,
     given: &BTreeMap<Quantity, Matrix>,
 ) -> Result<Vec<Shape>, Diagnostics> {
-    let known: Vec<ShapeHint> = given
-        .iter()
-        .map(|(q, m)| ShapeHint {
-            name: q.name,
-            rows: m.nrows(),
-            cols: Some(m.ncols()),
-        })
-        .collect();
+    let known: Vec<ShapeHint> = given.iter().map(hint).collect();
     infer(system, &known)
+}
+
+/// What the numbers of a quantity say of its name.
+pub(super) fn hint((quantity, numbers): (&Quantity, &Matrix)) -> ShapeHint {
+    ShapeHint {
+        name: quantity.name,
+        rows: numbers.nrows(),
+        cols: Some(numbers.ncols()),
+    }
 }
 
 /// Everything the file gives for one name.
@@ -171,10 +171,8 @@ impl<'a> Reader<'a> {
             parameters,
         };
         let length = self.length(&system, &sections.series);
-        let Some(length) = length else {
-            return Err(self.sorted());
-        };
-        let known = self.hints(sizes, &sections);
+        self.sound()?;
+        let known = Self::hints(sizes, &sections);
         self.conflicting(&system, &known, &sections);
         self.missing(&system, &sections);
         self.sound()?;
@@ -200,23 +198,20 @@ impl<'a> Reader<'a> {
         Ok(model)
     }
 
-    /// What the numbers say of shapes, besides the sizes.
-    fn hints(&mut self, sizes: Vec<ShapeHint>, sections: &Sections) -> Vec<ShapeHint> {
-        let mut known = sizes;
+    /// What is known of shapes: the sizes, and what the numbers say.
+    fn hints(sizes: Vec<ShapeHint>, sections: &Sections) -> Vec<ShapeHint> {
         let series = sections.series.iter().map(|e| (e, true));
         let fixed = sections.initial.iter().chain(&sections.parameters);
-        for (entry, series) in series.chain(fixed.map(|e| (e, false))) {
-            match entry.given.shape(series) {
-                Ok(Some(shape)) => known.push(ShapeHint {
-                    name: entry.name,
-                    rows: shape.rows,
-                    cols: Some(shape.cols),
-                }),
-                Ok(None) => {}
-                Err(fault) => self.faults.push(*fault),
-            }
-        }
-        known
+        let said = series.chain(fixed.map(|e| (e, false)));
+        let hint = |(entry, series): (&Entry, bool)| {
+            let shape = entry.given.shape(series)?;
+            Some(ShapeHint {
+                name: entry.name,
+                rows: shape.rows,
+                cols: Some(shape.cols),
+            })
+        };
+        sizes.into_iter().chain(said.filter_map(hint)).collect()
     }
 
     /// The numbers by what they are of; those that the graph needs and nobody gives are faults.
@@ -238,17 +233,11 @@ impl<'a> Reader<'a> {
         }
         let lacking = Self::lacking(graph, &given, &sections.series);
         self.faults.extend(lacking);
-        for entry in &sections.initial {
-            given.insert(of(entry, Some(0)), entry.given.matrix());
-        }
-        for entry in &sections.parameters {
-            let matrix = match &entry.given {
-                InitialValue::Drawn { init, seed } => {
-                    drawn(init, *seed, entry.name, shapes[entry.name.index()])
-                }
-                given => given.matrix(),
-            };
-            given.insert(of(entry, None), matrix);
+        let initial = sections.initial.iter().map(|e| (e, Some(0)));
+        let parameters = sections.parameters.iter().map(|e| (e, None));
+        for (entry, time) in initial.chain(parameters) {
+            let matrix = entry.given.matrix(entry.name, shapes[entry.name.index()]);
+            given.insert(of(entry, time), matrix);
         }
         given
     }
@@ -262,29 +251,6 @@ impl<'a> Reader<'a> {
         faults.sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
         Err(faults)
     }
-
-    fn sorted(mut self) -> Diagnostics {
-        self.faults
-            .sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
-        self.faults
-    }
-}
-
-/// Seeded numbers; the name is part of the seed, so that two parameters differ.
-pub(super) fn drawn(init: &str, seed: u64, name: NameId, shape: Shape) -> Matrix {
-    let mut random = ChaCha8Rng::seed_from_u64(seed ^ (u64::from(name.0) << 32));
-    // Glorot & Bengio 2010: uniform within ±√(6 / (fan in + fan out)).
-    let reach = (6.0 / (shape.rows + shape.cols) as f64).sqrt();
-    let mut draw = || match init {
-        "zeros" => 0.0,
-        "normal" => {
-            // Box & Muller 1958.
-            let (u, v): (f64, f64) = (1.0 - random.random::<f64>(), random.random());
-            (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
-        }
-        _ => reach * (2.0 * random.random::<f64>() - 1.0),
-    };
-    Matrix::from_fn(shape.rows, shape.cols, |_, _| draw())
 }
 
 #[cfg(test)]

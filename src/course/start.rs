@@ -76,20 +76,10 @@ impl WalkOf {
                 Err(fault) => faults.push(*fault),
             }
         }
-        let level = self.level().unwrap_or_default();
+        let level = self.level.unwrap_or_default();
         match first {
             Some((phase, at)) if faults.is_empty() => Ok(Start { phase, at, level }),
             _ => Err(faults),
-        }
-    }
-
-    /// The level it names.
-    fn level(&self) -> Option<Level> {
-        match self.level.as_deref()? {
-            "time" => Some(Level::Time),
-            "equation" => Some(Level::Equation),
-            "entry" => Some(Level::Entry),
-            _ => Some(Level::Operation),
         }
     }
 
@@ -122,7 +112,7 @@ impl WalkOf {
     pub fn steps(&self, run: &Run, most: usize) -> Vec<(Phase, Cursor)> {
         let lines = self.lines(run);
         let several = lines.iter().map(|line| line.1.len()).sum::<usize>() > 1;
-        let level = self.level().unwrap_or(if several {
+        let level = self.level.unwrap_or(if several {
             Level::Equation
         } else {
             Level::Operation
@@ -155,9 +145,7 @@ impl WalkOf {
         }
         out
     }
-}
 
-impl WalkOf {
     /// The last of its equations in a walk of a run.
     pub fn end(&self, run: &Run, walk: &Walk) -> Option<Position> {
         let ends = self.selections.iter().filter_map(|(text, span)| {
@@ -365,19 +353,19 @@ mod tests {
         let model = Model::parse("x", library::model("worked-example").unwrap()).unwrap();
         let run = model.run(Optimizer::ADAM);
         for (line, level) in [
-            ("h_1", "time"),
-            ("t=2", "time"),
-            ("h_1", "equation"),
-            ("h_1", "entry"),
+            ("h_1", Level::Time),
+            ("t=2", Level::Time),
+            ("h_1", Level::Equation),
+            ("h_1", Level::Entry),
         ] {
             let walk = WalkOf {
                 selections: vec![(line.into(), 0..0)],
-                level: Some(level.into()),
+                level: Some(level),
             };
             let start = walk.start(&run).unwrap();
             let walk = Walk::new(&run, start.phase);
             let cursor = start.cursor(&walk).unwrap();
-            assert!(walk.holds(cursor), "{line} by {level}: {cursor:?}");
+            assert!(walk.holds(cursor), "{line} by {level:?}: {cursor:?}");
         }
     }
 }

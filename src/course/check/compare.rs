@@ -1,5 +1,6 @@
 //! The same lesson in two languages.
 
+use super::super::directive::{KINDS, Kind, NOTES};
 use super::super::document::{Lesson, Page};
 use crate::lang::{Diagnostic, Diagnostics, Text, printable_line, text};
 
@@ -46,53 +47,14 @@ pub fn compare(lesson: &Lesson, other: &Lesson, language: &Text) -> Diagnostics 
 
 /// The directives in which two pages differ.
 fn differing(a: &Page, b: &Page) -> Vec<&'static str> {
-    let walk = |p: &Page| {
-        p.walk.as_ref().map(|w| {
-            (
-                w.level.clone(),
-                w.selections.iter().map(|s| s.0.clone()).collect::<Vec<_>>(),
-            )
-        })
+    let same = |kind: &Kind| {
+        let shared = |page| (kind.on)(page).map(|said| said.shared());
+        shared(a) == shared(b)
     };
-    let fill = |p: &Page| {
-        p.fill.as_ref().map(|f| {
-            (
-                f.tolerance.to_bits(),
-                f.numbers
-                    .iter()
-                    .map(|n| n.address.to_string())
-                    .collect::<Vec<_>>(),
-            )
-        })
-    };
-    let predict = |p: &Page| {
-        p.predict.as_ref().map(|q| {
-            (
-                q.choices.len(),
-                q.answer.to_string(),
-                q.tolerance.to_bits(),
-                q.exercise,
-            )
-        })
-    };
-    let mut list = vec![];
-    for (same, name) in [
-        (walk(a) == walk(b), "walk"),
-        (
-            a.show.as_ref().map(|s| &s.0) == b.show.as_ref().map(|s| &s.0),
-            "show",
-        ),
-        (
-            a.train.as_ref().map(|t| &t.0) == b.train.as_ref().map(|t| &t.0),
-            "train",
-        ),
-        (predict(a) == predict(b), "predict"),
-        (fill(a) == fill(b), "fill"),
-        (a.notes.is_empty() == b.notes.is_empty(), "notes"),
-    ] {
-        if !same {
-            list.push(name);
-        }
-    }
-    list
+    let kinds = KINDS
+        .iter()
+        .filter(|kind| !same(kind))
+        .map(|kind| kind.name);
+    let notes = (a.notes.is_empty() != b.notes.is_empty()).then_some(NOTES);
+    kinds.chain(notes).collect()
 }

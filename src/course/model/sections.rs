@@ -1,10 +1,10 @@
 //! The sections of a model file: texts, equations, names, numbers, sizes.
 
-use super::super::data::{InitialValue, Row};
+use super::super::data::{InitialValue, Row, whole};
 use super::super::fields::{MOST_STRANGE, Written, unknown_key};
 use super::misfits::{misplaced, unmentioned};
 use super::{Entry, Gloss, KEYS, Reader};
-use crate::equation::{NameId, Role, ShapeHint, System};
+use crate::equation::{MAX_DIM, NameId, Role, ShapeHint, System};
 use crate::graph::MAX_LENGTH;
 use crate::lang::{Diagnostic, Each, Lang, Text, text};
 use std::collections::BTreeMap;
@@ -154,39 +154,31 @@ impl<'a> Reader<'a> {
     pub(super) fn sizes(&mut self, system: &System) -> Vec<ShapeHint> {
         let mut known = vec![];
         for (name, (_, _, value)) in self.named("sizes", system) {
-            match super::super::data::whole(
-                value,
-                1..=crate::equation::MAX_DIM,
-                text!("model.size"),
-            ) {
-                Ok(rows) => known.push(ShapeHint {
-                    name,
-                    rows,
-                    cols: None,
-                }),
-                Err(fault) => self.faults.push(*fault),
-            }
+            let rows = self.whole(value, MAX_DIM, text!("model.size"));
+            known.extend(rows.map(|rows| ShapeHint {
+                name,
+                rows,
+                cols: None,
+            }));
         }
         known
     }
 
+    /// A number of rows or steps up to `most`; `what` it is.
+    fn whole(&mut self, value: &Spanned<DeValue<'_>>, most: usize, what: Text) -> Option<usize> {
+        let number = whole(value, 1..=most, what);
+        number.map_err(|fault| self.faults.push(*fault)).ok()
+    }
+
     /// T: the rows of the inputs that are used at the current time, or the key `length`.
-    pub(super) fn length(&mut self, system: &System, inputs: &[Entry]) -> Option<usize> {
-        let now: Vec<&Entry> = inputs
-            .iter()
-            .filter(|e| system.entry(e.name).used_now)
-            .collect();
-        let length = match (now.first(), self.root.get("length")) {
+    pub(super) fn length(&mut self, system: &System, inputs: &[Entry]) -> usize {
+        let used = inputs.iter().find(|e| system.entry(e.name).used_now);
+        let length = match (used, self.root.get("length")) {
             (Some(first), _) => first.given.rows(),
-            (None, Some(value)) => {
-                match super::super::data::whole(value, 1..=MAX_LENGTH, text!("model.length")) {
-                    Ok(length) => length,
-                    Err(fault) => {
-                        self.faults.push(*fault);
-                        return None;
-                    }
-                }
-            }
+            (None, Some(value)) => match self.whole(value, MAX_LENGTH, text!("model.length")) {
+                Some(length) => length,
+                None => return 0,
+            },
             (None, None) => inputs.iter().map(|e| e.given.rows()).max().unwrap_or(1),
         };
         for entry in inputs {
@@ -204,7 +196,7 @@ impl<'a> Reader<'a> {
                 );
             }
         }
-        (self.faults.is_empty()).then_some(length)
+        length
     }
 }
 

@@ -15,13 +15,17 @@ impl Present {
         let Some(page) = self.page() else {
             return vec![];
         };
-        match questions(page).get(k) {
-            Some(Question::Asked(q)) if q.choices.is_empty() => {
+        let Some(question) = questions(page).into_iter().nth(k) else {
+            return vec![];
+        };
+        let value = question.number(self.run());
+        match question {
+            Question::Asked(q) if q.choices.is_empty() => {
                 let asked = Section::text(self.parts("", &rich(&q.question), measure), 0);
-                let answer = self.answer("", q.number(self.run()), width);
+                let answer = self.answer("", value, width);
                 vec![asked, answer, self.reasons(&q.why, &q.hints, k, measure)]
             }
-            Some(Question::Asked(q)) => {
+            Question::Asked(q) => {
                 let mut out = vec![Section::text(
                     self.parts("", &rich(&q.question), measure),
                     0,
@@ -32,12 +36,10 @@ impl Present {
                 out.push(self.reasons(&q.why, &q.hints, k, measure));
                 out
             }
-            Some(Question::Fill { spot, hints, .. }) => {
-                let value = self.run().and_then(|run| spot.address.number(run));
+            Question::Fill { spot, hints, .. } => {
                 let answer = self.answer(&format!("{} = ", spot.address), value, width);
                 vec![answer, self.reasons("", hints, k, measure)]
             }
-            None => vec![],
         }
     }
 

@@ -47,17 +47,29 @@ struct At {
     build: usize,
 }
 
+impl At {
+    /// The beginning of a screen.
+    fn of(slide: usize) -> At {
+        At { slide, build: 0 }
+    }
+}
+
 /// What the screen is given to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Mode {
     Slide,
     Blank,
     Help,
-    Contents {
-        selected: usize,
-        filter: String,
-        filtering: bool,
-    },
+    Contents(Contents),
+}
+
+/// The list of contents: which entry is chosen, and what narrows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Contents {
+    selected: usize,
+    filter: String,
+    /// The filter is being typed.
+    filtering: bool,
 }
 
 /// The way to the notes.
@@ -126,7 +138,7 @@ impl Present {
         app.settings = settings;
         let mut present = Present::new(None, decks, Some(app), settings, None);
         present.before = before;
-        present.go(At { slide, build: 0 });
+        present.go(At::of(slide));
         present
     }
 
@@ -320,10 +332,7 @@ impl Present {
                 ..at
             });
         }
-        (at.slide + 1 < self.deck().len()).then_some(At {
-            slide: at.slide + 1,
-            build: 0,
-        })
+        (at.slide + 1 < self.deck().len()).then_some(At::of(at.slide + 1))
     }
 
     fn before(&self, at: At) -> Option<At> {
@@ -344,7 +353,7 @@ impl Present {
     fn page_to(&mut self, page: usize) {
         let of = |s: &Slide| s.page >= page && s.content != Content::Title;
         if let Some(slide) = self.deck().iter().position(of) {
-            self.go(At { slide, build: 0 });
+            self.go(At::of(slide));
         }
     }
 

@@ -151,26 +151,17 @@ impl Present {
 
     /// The answer and the reason.
     fn answered(&self, question: &Question<'_>) -> String {
-        let digits = self.settings.digits;
-        let shown = |v: f64| crate::typeset::number(v, digits).text;
+        let value = question.number(self.run());
+        let value = value.map(|v| number(v, self.settings.digits).text);
         match question {
-            Question::Asked(q) if q.choices.is_empty() => {
-                let value = q.number(self.run()).map_or_else(String::new, shown);
-                format!("{value} · {}", self.plain(&rich(&q.why)))
-            }
             Question::Asked(q) => {
-                let right = q
-                    .answer
-                    .as_integer()
-                    .map_or_else(String::new, |n| n.to_string());
-                format!("{right} · {}", self.plain(&rich(&q.why)))
+                let choice = q.answer.as_integer().filter(|_| !q.choices.is_empty());
+                let right = choice.map(|n| n.to_string()).or(value);
+                let why = self.plain(&rich(&q.why));
+                format!("{} · {why}", right.unwrap_or_default())
             }
             Question::Fill { spot, .. } => {
-                let value = self
-                    .run()
-                    .and_then(|run| spot.address.number(run))
-                    .map_or_else(String::new, shown);
-                format!("{} = {value}", spot.address)
+                format!("{} = {}", spot.address, value.unwrap_or_default())
             }
         }
     }

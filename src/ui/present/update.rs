@@ -2,7 +2,7 @@
 
 use super::deck::Content;
 use super::keys::{Msg, TABLE};
-use super::{At, Mode, Present, pointer};
+use super::{At, Contents, Mode, Present, pointer};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::keys::{Action, Common, lookup};
 use crate::ui::screen::For;
@@ -20,7 +20,7 @@ impl Present {
                 self.mode = Mode::Slide;
                 return None;
             }
-            Mode::Contents { .. } => {
+            Mode::Contents(_) => {
                 self.choose(key);
                 return None;
             }
@@ -120,52 +120,39 @@ impl Present {
 
     /// Keys of the list of contents.
     fn choose(&mut self, key: KeyEvent) {
-        let Mode::Contents {
-            selected,
-            filter,
-            filtering,
-        } = &self.mode
-        else {
+        let Mode::Contents(list) = &self.mode else {
             return;
         };
-        let (mut selected, mut filter, mut filtering) = (*selected, filter.clone(), *filtering);
-        let entries = self.entries(&filter);
+        let mut list = list.clone();
+        let entries = self.entries(&list.filter);
+        let last = entries.len().saturating_sub(1);
         match key.code {
-            KeyCode::Esc if filtering => (filtering, filter, selected) = (false, String::new(), 0),
+            KeyCode::Esc if list.filtering => list = Contents::default(),
             KeyCode::Esc => return self.mode = Mode::Slide,
             KeyCode::Enter => {
                 self.mode = Mode::Slide;
-                if let Some((slide, _)) = entries.get(selected) {
-                    self.go(At {
-                        slide: *slide,
-                        build: 0,
-                    });
+                if let Some((slide, _)) = entries.get(list.selected) {
+                    self.go(At::of(*slide));
                 }
                 return;
             }
-            KeyCode::Down | KeyCode::PageDown => {
-                selected = (selected + 1).min(entries.len().saturating_sub(1))
-            }
-            KeyCode::Up | KeyCode::PageUp => selected = selected.saturating_sub(1),
-            KeyCode::Home => selected = 0,
-            KeyCode::End => selected = entries.len().saturating_sub(1),
-            KeyCode::Char('/') if !filtering => filtering = true,
-            KeyCode::Char('q' | 'g') if !filtering => return self.mode = Mode::Slide,
-            KeyCode::Char(c) if filtering && filter.len() < 100 => {
-                filter.push(c);
-                selected = 0;
+            KeyCode::Down | KeyCode::PageDown => list.selected = (list.selected + 1).min(last),
+            KeyCode::Up | KeyCode::PageUp => list.selected = list.selected.saturating_sub(1),
+            KeyCode::Home => list.selected = 0,
+            KeyCode::End => list.selected = last,
+            KeyCode::Char('/') if !list.filtering => list.filtering = true,
+            KeyCode::Char('q' | 'g') if !list.filtering => return self.mode = Mode::Slide,
+            KeyCode::Char(c) if list.filtering && list.filter.len() < 100 => {
+                list.filter.push(c);
+                list.selected = 0;
             }
             KeyCode::Backspace => {
-                filter.pop();
-                selected = 0;
+                list.filter.pop();
+                list.selected = 0;
             }
             _ => {}
         }
-        self.mode = Mode::Contents {
-            selected,
-            filter,
-            filtering,
-        };
+        self.mode = Mode::Contents(list);
     }
 
     pub(super) fn update(&mut self, msg: Msg) -> Effect {
@@ -231,11 +218,10 @@ impl Present {
     fn open_contents(&mut self) {
         let here = |(n, _): &(usize, String)| *n <= self.at.slide;
         let selected = self.entries("").iter().rposition(here).unwrap_or(0);
-        self.mode = Mode::Contents {
+        self.mode = Mode::Contents(Contents {
             selected,
-            filter: String::new(),
-            filtering: false,
-        };
+            ..Contents::default()
+        });
     }
 
     /// The training of this page.

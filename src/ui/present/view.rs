@@ -11,7 +11,7 @@
 use super::deck::Content;
 use super::keys::TABLE;
 use super::slide::Section;
-use super::{Mode, Present, pointer};
+use super::{Contents, Mode, Present, pointer};
 use crate::lang::say;
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::walk::detail;
@@ -19,7 +19,7 @@ use crate::ui::walk::view::footer;
 use crate::ui::widgets::panel::screen;
 use crate::ui::widgets::rows::{Rows, columns, draw, place, row, text, wrapped};
 use ratatui::Frame;
-use ratatui::layout::{Alignment, Rect};
+use ratatui::layout::{Alignment, Margin, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
@@ -37,7 +37,7 @@ impl Present {
             Mode::Help => {
                 draw(self.theme(), frame, area, &self.help(area));
             }
-            Mode::Contents { .. } => self.contents(frame, area),
+            Mode::Contents(list) => self.contents(list, frame, area),
             Mode::Slide => self.screen(frame, area),
         }
     }
@@ -241,30 +241,21 @@ impl Present {
         rows.first().map(|row| text(row))
     }
 
-    fn contents(&self, frame: &mut Frame<'_>, area: Rect) {
-        let Mode::Contents {
-            selected,
-            filter,
-            filtering,
-        } = &self.mode
-        else {
-            return;
-        };
+    fn contents(&self, list: &Contents, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
         let mut rows: Rows = vec![row(say!(lang, "present.contents"), Meaning::Heading)];
-        let asked = match (*filtering, filter.as_str()) {
+        let asked = match (list.filtering, list.filter.as_str()) {
             (true, text) => format!("/{text}▏"),
             (false, "") => String::new(),
             (false, text) => format!("/{text}"),
         };
         rows.push(row(asked, Meaning::Key));
-        let entries = self.entries(filter);
+        let entries = self.entries(&list.filter);
         for (n, (_, text)) in entries.iter().enumerate() {
-            let mark = if n == *selected { "▶ " } else { "  " };
-            let meaning = if n == *selected {
-                Meaning::Key
+            let (mark, meaning) = if n == list.selected {
+                ("▶ ", Meaning::Key)
             } else {
-                Meaning::Plain
+                ("  ", Meaning::Plain)
             };
             rows.push(row(format!("{mark}{text}"), meaning));
         }
@@ -274,24 +265,10 @@ impl Present {
                 Meaning::Dim,
             ));
         }
-        let room = usize::from(area.height).saturating_sub(2);
-        self.list(frame, area, &rows, (selected + 3).saturating_sub(room));
-    }
-
-    fn list(&self, frame: &mut Frame<'_>, area: Rect, rows: &Rows, from: usize) {
-        let margin = (area.width / 20).max(1);
-        let inner = Rect {
-            x: area.x + margin,
-            y: area.y + 1,
-            width: area.width - 2 * margin,
-            height: area.height - 2,
-        };
-        draw(
-            self.theme(),
-            frame,
-            inner,
-            rows.get(from..).unwrap_or_default(),
-        );
+        let inner = area.inner(Margin::new((area.width / 20).max(1), 1));
+        let from = (list.selected + 3).saturating_sub(area.height.saturating_sub(2).into());
+        let shown = rows.get(from..).unwrap_or_default();
+        draw(self.theme(), frame, inner, shown);
     }
 
     fn help(&self, area: Rect) -> Rows {

@@ -175,11 +175,7 @@ impl Reader {
 
     fn revealed(&self, question: &Question<'_>, answer: &Answer, width: usize) -> Rows {
         let lang = self.settings.lang;
-        let value = match question {
-            Question::Asked(q) if q.choices.is_empty() => self.number(q),
-            Question::Asked(_) => None,
-            Question::Fill { spot, .. } => self.given(spot),
-        };
+        let value = question.number(self.first_run());
         let mut text = match answer.skipped {
             false => say!(lang, "reader.right").to_owned(),
             true => say!(lang, "reader.answer").to_owned(),

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::course::Placeholder;
 use crate::course::document::{Page, Predict};
 use crate::course::progress::{Answer, Standing};
+use crate::graph::Run;
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::keys::halfwidth;
 
@@ -36,6 +37,27 @@ impl Question<'_> {
         match self {
             Question::Asked(q) => format!("{} {:?} {}", q.question, q.choices, q.answer),
             Question::Fill { spot, .. } => spot.address.to_string(),
+        }
+    }
+
+    /// The number that answers it, where one does.
+    pub(in crate::ui) fn number(&self, run: Option<&Run>) -> Option<f64> {
+        match self {
+            Question::Asked(q) if q.choices.is_empty() => q.number(run),
+            Question::Asked(_) => None,
+            Question::Fill { spot, .. } => spot.address.number(run?),
+        }
+    }
+
+    /// Whether this answers it.
+    fn is_right(&self, given: &str, run: Option<&Run>) -> bool {
+        match self {
+            Question::Asked(q) if !q.choices.is_empty() => {
+                given.parse().ok() == q.answer.as_integer()
+            }
+            Question::Asked(Predict { tolerance, .. }) | Question::Fill { tolerance, .. } => {
+                near(given, self.number(run), *tolerance)
+            }
         }
     }
 
@@ -210,15 +232,8 @@ impl Reader {
     }
 
     fn answer(&mut self, k: usize, text: &str) {
-        let right = match self.questions()[k] {
-            Question::Asked(q) if !q.choices.is_empty() => {
-                text.parse().ok() == q.answer.as_integer()
-            }
-            Question::Asked(q) => near(text, self.number(q), q.tolerance),
-            Question::Fill {
-                spot, tolerance, ..
-            } => near(text, self.given(spot), tolerance),
-        };
+        // What the reader changed on the page changes nothing about the question.
+        let right = self.questions()[k].is_right(text, self.first_run());
         self.fresh = true;
         self.scroll = u16::MAX;
         let answer = self.answers.entry((self.page, k)).or_default();
@@ -281,16 +296,6 @@ impl Reader {
         if let Some(app) = &mut self.stage {
             (app.withheld, app.still) = (places, still);
         }
-    }
-
-    /// The number a question wants. What the reader changed on the page changes nothing about the question.
-    pub(super) fn number(&self, q: &Predict) -> Option<f64> {
-        q.number(self.first_run())
-    }
-
-    /// The number that belongs into a blank.
-    pub(super) fn given(&self, blank: &Placeholder) -> Option<f64> {
-        blank.address.number(self.first_run()?)
     }
 }
 

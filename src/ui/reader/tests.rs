@@ -38,15 +38,10 @@ fn press(reader: &mut Reader, keys: &str) {
 
 /// What a reader who knows everything would type.
 fn right(reader: &Reader) -> Option<String> {
-    Some(match reader.questions()[reader.open_question()?] {
+    let questions = reader.questions();
+    Some(match &questions[reader.open_question()?] {
         Question::Asked(q) if !q.choices.is_empty() => q.answer.to_string(),
-        Question::Asked(q) => format!("{:.4}\n", reader.number(q).unwrap()),
-        Question::Fill { spot, .. } => {
-            format!(
-                "{:.4}\n",
-                spot.address.number(reader.run().unwrap()).unwrap()
-            )
-        }
+        question => format!("{:.4}\n", question.number(reader.first_run()).unwrap()),
     })
 }
 

@@ -1,0 +1,60 @@
+//! `walk`: the steps of a page.
+
+use super::super::document::WalkOf;
+use super::{Block, Directive};
+use crate::equation::nearest;
+use crate::graph::Run;
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
+use crate::walk::Level;
+
+const LEVELS: [(&str, Level); 4] = [
+    ("time", Level::Time),
+    ("equation", Level::Equation),
+    ("operation", Level::Operation),
+    ("entry", Level::Entry),
+];
+
+impl Directive for WalkOf {
+    fn read(block: &mut Block<'_>) -> Option<WalkOf> {
+        let mut walk = WalkOf::default();
+        for (line, at) in block.lines() {
+            let Some(level) = line.strip_prefix("by ").map(str::trim) else {
+                walk.selections.push((line.to_owned(), at));
+                continue;
+            };
+            match LEVELS.iter().find(|known| known.0 == level) {
+                Some((_, level)) => walk.level = Some(*level),
+                None => {
+                    let fault =
+                        Diagnostic::at(at, text!("directive.walk_goes_time_equation_operation"));
+                    block
+                        .faults
+                        .push(match nearest(level, LEVELS.map(|l| l.0)) {
+                            Some(near) => fault.help(text!("directive.did_you_mean_by", near)),
+                            None => fault,
+                        });
+                }
+            }
+        }
+        if walk.selections.is_empty() {
+            block.empty(
+                text!("directive.walk_names_no_step"),
+                text!("directive.write_name_time_on_line"),
+            );
+        }
+        Some(walk)
+    }
+
+    fn shared(&self) -> String {
+        let lines: Vec<&str> = self.selections.iter().map(|s| s.0.as_str()).collect();
+        format!("{:?} {lines:?}", self.level)
+    }
+
+    fn needs(&self) -> Vec<&Span> {
+        self.selections.iter().map(|s| &s.1).collect()
+    }
+
+    fn misfits(&self, run: &Run) -> Diagnostics {
+        self.start(run).err().unwrap_or_default()
+    }
+}
