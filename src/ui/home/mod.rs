@@ -8,7 +8,7 @@ mod view;
 use crate::course::progress::{Progress, Standing};
 use crate::course::{LessonBundle, library};
 use crate::lang::{Text, say, text};
-use crate::ui::event::{Input, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{
     Action, Common, NEXT_LANGUAGE, Row, help, interrupt, language, lookup, movement, row, suspend,
     theme,
@@ -180,6 +180,12 @@ impl Home {
         };
         self.chosen = found.unwrap_or(0);
     }
+}
+
+impl Screen for Home {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
@@ -203,8 +209,34 @@ impl Home {
         None
     }
 
+    /// A click chooses, a click on what is chosen opens it; the wheel moves.
+    fn click(&mut self, mouse: MouseEvent) -> Effect {
+        match mouse.kind {
+            MouseEventKind::ScrollDown => return self.key(KeyEvent::from(KeyCode::Down)),
+            MouseEventKind::ScrollUp => return self.key(KeyEvent::from(KeyCode::Up)),
+            MouseEventKind::Down(MouseButton::Left) if self.help.is_none() => {
+                let (area, from) = self.drawn.get();
+                if !area.contains(Position::new(mouse.column, mouse.row)) {
+                    return None;
+                }
+                let at = from + usize::from(mouse.row - area.y);
+                match self.items.get(at) {
+                    Some(Item::Entry(_)) if at == self.chosen => return self.choose(),
+                    Some(Item::Entry(_)) => self.chosen = at,
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings
+    }
+
     /// The list in sentences; what can be opened is numbered.
-    fn sentences(&self) -> Vec<String> {
+    fn describe(&self) -> Vec<String> {
         let lang = self.settings.lang;
         if self.help.is_some() {
             return self.help_rows(UNBROKEN).iter().map(|r| text(r)).collect();
@@ -238,51 +270,6 @@ impl Home {
             .chain(notice)
             .chain(self.items.iter().map(line))
             .collect()
-    }
-
-    /// A click chooses, a click on what is chosen opens it; the wheel moves.
-    fn click(&mut self, mouse: MouseEvent) -> Effect {
-        match mouse.kind {
-            MouseEventKind::ScrollDown => return self.key(KeyEvent::from(KeyCode::Down)),
-            MouseEventKind::ScrollUp => return self.key(KeyEvent::from(KeyCode::Up)),
-            MouseEventKind::Down(MouseButton::Left) if self.help.is_none() => {
-                let (area, from) = self.drawn.get();
-                if !area.contains(Position::new(mouse.column, mouse.row)) {
-                    return None;
-                }
-                let at = from + usize::from(mouse.row - area.y);
-                match self.items.get(at) {
-                    Some(Item::Entry(_)) if at == self.chosen => return self.choose(),
-                    Some(Item::Entry(_)) => self.chosen = at,
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
-        None
-    }
-}
-
-impl Screen for Home {
-    fn draw(&mut self, frame: &mut Frame<'_>) {
-        self.view(frame);
-    }
-
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Mouse(mouse) => self.click(mouse),
-            _ => None,
-        };
-        effect.into_iter().collect()
-    }
-
-    fn settings(&self) -> Settings {
-        self.settings
-    }
-
-    fn describe(&self) -> Vec<String> {
-        self.sentences()
     }
 
     fn receive(&mut self, value: Value) -> Vec<Command> {

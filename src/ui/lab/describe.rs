@@ -7,25 +7,9 @@ use crate::train::tasks::Metric;
 use crate::train::{Broken, Diverged, State, Status};
 use crate::typeset::Meaning;
 use crate::ui::widgets::help::Page;
-use crate::ui::widgets::rows::{Rows, UNBROKEN, lines};
+use crate::ui::widgets::rows::Rows;
 
 impl Lab {
-    /// Where the training is, and its figures, in sentences.
-    pub(in crate::ui) fn sentences(&self) -> Vec<String> {
-        if self.help.is_some() {
-            return lines(&self.help_rows(UNBROKEN));
-        }
-        let task = &self.run().task;
-        let place = format!("{} · {}", task.name, task.about.get(self.settings.lang));
-        let figures = self.board().map(|board| self.figured(board).join(" · "));
-        [place]
-            .into_iter()
-            .chain(self.notice.clone())
-            .chain([self.state_words()])
-            .chain(figures)
-            .collect()
-    }
-
     /// `▶ training · epoch 3/12`.
     pub(super) fn state_words(&self) -> String {
         let lang = self.settings.lang;

@@ -17,6 +17,7 @@ use crate::train::{State, Status};
 use crate::typeset::{Meaning, fit};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::halfwidth;
+use crate::ui::screen::Screen;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};

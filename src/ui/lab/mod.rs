@@ -18,13 +18,14 @@ mod view;
 use crate::lang::Text;
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Order, Real, Series, State, Status, Trainer, trainer};
-use crate::ui::event::{Input, KeyEvent};
+use crate::ui::event::KeyEvent;
 use crate::ui::keys::{Action, Common, lookup};
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::widgets::help::Scroll;
+use crate::ui::widgets::rows::{UNBROKEN, lines};
 use ratatui::Frame;
 use ratatui::symbols::Marker;
 use std::sync::Arc;
@@ -174,21 +175,6 @@ impl Lab {
         self.run().board.as_deref()
     }
 
-    /// Takes the boards that have come and asks for the next of what still runs; whether any has.
-    pub(super) fn tick(&mut self) -> bool {
-        let mut fresh = false;
-        for run in &mut self.runs {
-            if let Some(board) = run.trainer.board() {
-                run.board = Some(board);
-                fresh = true;
-                if run.state() == State::Running {
-                    run.trainer.ask();
-                }
-            }
-        }
-        fresh
-    }
-
     /// Tells every training, or the one looked at, and asks what came of it.
     fn order(&mut self, order: Order, all: bool) {
         let focus = self.focus;
@@ -223,8 +209,14 @@ impl Lab {
     fn say(&mut self, text: Text) {
         self.notice = Some(text.get(self.settings.lang));
     }
+}
 
-    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
+impl Screen for Lab {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Effect {
         let action = lookup(keys::TABLE, key);
         if Scroll::key(&mut self.help, key, action) {
             return None;
@@ -238,20 +230,20 @@ impl Lab {
         }
         None
     }
-}
 
-impl Screen for Lab {
-    fn draw(&mut self, frame: &mut Frame<'_>) {
-        self.view(frame);
-    }
-
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Tick => self.tick().then_some(Command::Redraw),
-            _ => None,
-        };
-        effect.into_iter().collect()
+    /// Takes the boards that have come and asks for the next of what still runs; whether any has.
+    fn tick(&mut self) -> bool {
+        let mut fresh = false;
+        for run in &mut self.runs {
+            if let Some(board) = run.trainer.board() {
+                run.board = Some(board);
+                fresh = true;
+                if run.state() == State::Running {
+                    run.trainer.ask();
+                }
+            }
+        }
+        fresh
     }
 
     fn settings(&self) -> Settings {
@@ -259,7 +251,18 @@ impl Screen for Lab {
     }
 
     fn describe(&self) -> Vec<String> {
-        self.sentences()
+        if self.help.is_some() {
+            return lines(&self.help_rows(UNBROKEN));
+        }
+        let task = &self.run().task;
+        let place = format!("{} · {}", task.name, task.about.get(self.settings.lang));
+        let figures = self.board().map(|board| self.figured(board).join(" · "));
+        [place]
+            .into_iter()
+            .chain(self.notice.clone())
+            .chain([self.state_words()])
+            .chain(figures)
+            .collect()
     }
 
     /// The walk is closed.

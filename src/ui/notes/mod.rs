@@ -6,7 +6,7 @@ mod tests;
 mod view;
 
 use crate::lang::{Diagnostic, Lang, printable_line, say, text};
-use crate::ui::event::{Input, KeyCode, KeyEvent};
+use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::{
     Action, Common, NEXT_LANGUAGE, Row, help, interrupt, language, lookup, row, suspend,
 };
@@ -156,51 +156,6 @@ impl Notes {
         Duration::from_millis(self.report.elapsed).saturating_add(since)
     }
 
-    fn key(&mut self, key: KeyEvent) -> Effect {
-        if std::mem::take(&mut self.help) {
-            return None;
-        }
-        match key.code {
-            KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => {
-                self.typed.push(c);
-                return None;
-            }
-            KeyCode::Backspace if !self.typed.is_empty() => {
-                self.typed.pop();
-                return None;
-            }
-            KeyCode::Enter if !self.typed.is_empty() => {
-                let page = std::mem::take(&mut self.typed).parse().unwrap_or(1);
-                self.ask(Order::Page(page));
-                return None;
-            }
-            _ => self.typed.clear(),
-        }
-        match lookup(TABLE, key)? {
-            Action::Own(Msg::Next) => self.ask(Order::Next),
-            Action::Own(Msg::Previous) => self.ask(Order::Previous),
-            Action::Own(Msg::NextPage) => self.ask(Order::NextPage),
-            Action::Own(Msg::PreviousPage) => self.ask(Order::PreviousPage),
-            Action::Own(Msg::Blank) => self.ask(Order::Blank),
-            Action::Own(Msg::Again) if self.client.is_none() => {
-                // Another that is asked for by its number is the same; after one has ended, the newest.
-                let number = if self.status == Status::Full {
-                    self.number
-                } else {
-                    0
-                };
-                if let Ok(notes) = Notes::open(number, self.settings) {
-                    *self = notes;
-                }
-            }
-            Action::Own(Msg::Again) => {}
-            Action::Common(Common::Help) => self.help = true,
-            Action::Common(common) => self.settings.common(common),
-            Action::Own(Msg::Quit) => return Some(Command::Pop),
-        }
-        None
-    }
-
     fn ask(&self, order: Order) {
         if let Some(client) = &self.client {
             client.send(order);
@@ -258,17 +213,58 @@ impl Screen for Notes {
         self.view(frame);
     }
 
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Wake => {
-                self.listen();
-                Some(Command::Redraw)
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        if std::mem::take(&mut self.help) {
+            return None;
+        }
+        match key.code {
+            KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => {
+                self.typed.push(c);
+                return None;
             }
-            Input::Tick => Some(Command::Redraw),
-            _ => None,
-        };
-        effect.into_iter().collect()
+            KeyCode::Backspace if !self.typed.is_empty() => {
+                self.typed.pop();
+                return None;
+            }
+            KeyCode::Enter if !self.typed.is_empty() => {
+                let page = std::mem::take(&mut self.typed).parse().unwrap_or(1);
+                self.ask(Order::Page(page));
+                return None;
+            }
+            _ => self.typed.clear(),
+        }
+        match lookup(TABLE, key)? {
+            Action::Own(Msg::Next) => self.ask(Order::Next),
+            Action::Own(Msg::Previous) => self.ask(Order::Previous),
+            Action::Own(Msg::NextPage) => self.ask(Order::NextPage),
+            Action::Own(Msg::PreviousPage) => self.ask(Order::PreviousPage),
+            Action::Own(Msg::Blank) => self.ask(Order::Blank),
+            Action::Own(Msg::Again) if self.client.is_none() => {
+                // Another that is asked for by its number is the same; after one has ended, the newest.
+                let number = if self.status == Status::Full {
+                    self.number
+                } else {
+                    0
+                };
+                if let Ok(notes) = Notes::open(number, self.settings) {
+                    *self = notes;
+                }
+            }
+            Action::Own(Msg::Again) => {}
+            Action::Common(Common::Help) => self.help = true,
+            Action::Common(common) => self.settings.common(common),
+            Action::Own(Msg::Quit) => return Some(Command::Pop),
+        }
+        None
+    }
+
+    fn tick(&mut self) -> bool {
+        true
+    }
+
+    fn wake(&mut self) -> bool {
+        self.listen();
+        true
     }
 
     fn settings(&self) -> Settings {

@@ -2,42 +2,19 @@
 
 use super::keys::{Msg, action};
 use super::state::{App, MOST_TYPED, Prompt};
-use super::{edit, travel, update};
-use crate::lang::printable_line;
-use crate::ui::event::{
-    Input, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
-};
+use super::{edit, sidebar, travel, update, view};
+use crate::lang::{printable_line, say};
+use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{Action, Common};
-use crate::ui::screen::{Command, Effect, Screen};
+use crate::ui::screen::{Effect, Screen};
 use crate::ui::settings::Settings;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::prompt;
-use crate::ui::widgets::rows::under;
+use crate::ui::widgets::rows::{UNBROKEN, lines, under};
 use ratatui::Frame;
 use std::time::Duration;
 
 impl App {
-    /// Takes a key; what it asks for beyond the walk.
-    pub(crate) fn key(&mut self, key: KeyEvent) -> Effect {
-        self.notice = None;
-        if cfg!(debug_assertions)
-            && key.code == KeyCode::F(12)
-            && std::env::var_os("GATEWALK_PANIC").is_some()
-        {
-            panic!("asked for by GATEWALK_PANIC");
-        }
-        match self.prompt.take() {
-            Some(Prompt::Reset) => {
-                if matches!(key.code, KeyCode::Char('y' | 'Y') | KeyCode::Enter) {
-                    edit::reset(self);
-                }
-                None
-            }
-            Some(prompt) => self.typed(prompt, key),
-            None => self.act(key),
-        }
-    }
-
     fn act(&mut self, key: KeyEvent) -> Effect {
         let action = action(key);
         if Scroll::key(&mut self.help, key, action) {
@@ -72,6 +49,32 @@ impl App {
             }
         }
     }
+}
+
+impl Screen for App {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        self.notice = None;
+        if cfg!(debug_assertions)
+            && key.code == KeyCode::F(12)
+            && std::env::var_os("GATEWALK_PANIC").is_some()
+        {
+            panic!("asked for by GATEWALK_PANIC");
+        }
+        match self.prompt.take() {
+            Some(Prompt::Reset) => {
+                if matches!(key.code, KeyCode::Char('y' | 'Y') | KeyCode::Enter) {
+                    edit::reset(self);
+                }
+                None
+            }
+            Some(prompt) => self.typed(prompt, key),
+            None => self.act(key),
+        }
+    }
 
     fn click(&mut self, mouse: MouseEvent) -> Effect {
         match mouse.kind {
@@ -94,38 +97,18 @@ impl App {
     }
 
     /// Text that was pasted goes into what is being typed.
-    pub(crate) fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str) {
         if let Some(line) = self.prompt.as_mut().and_then(Prompt::line) {
             prompt::insert(line, &printable_line(text, MOST_TYPED), MOST_TYPED);
         }
     }
 
     /// The next step, if it plays by itself; whether it does.
-    pub(crate) fn play(&mut self) -> bool {
+    fn tick(&mut self) -> bool {
         if self.playing {
             travel::step(self, 1);
         }
         self.playing
-    }
-}
-
-impl Screen for App {
-    fn draw(&mut self, frame: &mut Frame<'_>) {
-        self.view(frame);
-    }
-
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Mouse(mouse) => self.click(mouse),
-            Input::Paste(text) => {
-                self.paste(&text);
-                None
-            }
-            Input::Tick => self.play().then_some(Command::Redraw),
-            Input::Wake | Input::Resize(..) => None,
-        };
-        effect.into_iter().collect()
     }
 
     fn settings(&self) -> Settings {
@@ -133,7 +116,23 @@ impl Screen for App {
     }
 
     fn describe(&self) -> Vec<String> {
-        self.sentences()
+        if self.help.is_some() {
+            return lines(&sidebar::help(self, UNBROKEN));
+        }
+        let lang = self.settings.lang;
+        let asked = matches!(self.prompt, Some(Prompt::Reset))
+            .then(|| say!(lang, "walk.reset_every_change_or").to_owned());
+        let title = self.state.model.title.get(lang);
+        let step = [
+            view::position(self),
+            self.narrate(|narrator| narrator.line(self.cursor)),
+            self.narrate(|narrator| narrator.why(self.cursor)),
+        ];
+        let all = std::iter::once(title)
+            .chain(self.notice.clone())
+            .chain(step)
+            .chain(asked);
+        all.filter(|text| !text.is_empty()).collect()
     }
 
     fn next_tick(&self) -> Option<Duration> {
