@@ -9,10 +9,7 @@ use crate::course::progress::{Progress, Standing};
 use crate::course::{LessonBundle, library};
 use crate::lang::{Text, say, text};
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use crate::ui::keys::{
-    Action, Common, NEXT_LANGUAGE, Row, help, interrupt, language, lookup, movement, row, suspend,
-    theme,
-};
+use crate::ui::keys::{Action, Common, NEXT_LANGUAGE, Row, keys, lookup, movement};
 use crate::ui::reader::Reader;
 use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
@@ -37,33 +34,23 @@ enum Msg {
     Quit,
 }
 
-const TABLE: &[Row<Msg>] = &[
-    row(
-        "Enter → l Space",
-        Msg::Open,
-        "home.open",
-        "home.open_what_is_chosen",
-    ),
-    row("↓ j", Msg::Move, "home.down", "home.one_line_down"),
-    row("↑ k", Msg::Move, "home.up", "home.one_line_up"),
-    row("PageDown", Msg::Move, "", "home.ten_lines_down"),
-    row("PageUp", Msg::Move, "", "home.ten_lines_up"),
-    row("Home g", Msg::Move, "", "home.top_where_you_left"),
-    row("End G", Msg::Move, "", "home.to_the_end"),
-    row(
-        "/",
-        Msg::Search,
-        "common.find",
-        "home.search_text_all_lessons",
-    ),
-    row("P", Msg::Present, "", "home.present_lesson_room"),
-    language().called(NEXT_LANGUAGE),
-    theme("t").called("home.theme"),
-    help(),
-    row("q", Msg::Quit, "common.quit", "common.quit"),
-    suspend(),
-    interrupt(),
-];
+const TABLE: &[Row<Msg>] = keys! {
+    "Enter → l Space" => Open, "home.open_what_is_chosen", "home.open";
+    "↓ j" => Move, "home.one_line_down", "home.down";
+    "↑ k" => Move, "home.one_line_up", "home.up";
+    "PageDown" => Move, "home.ten_lines_down";
+    "PageUp" => Move, "home.ten_lines_up";
+    "Home g" => Move, "home.top_where_you_left";
+    "End G" => Move, "home.to_the_end";
+    "/" => Search, "home.search_text_all_lessons", "common.find";
+    "P" => Present, "home.present_lesson_room";
+    language().called(NEXT_LANGUAGE);
+    theme("t").called("home.theme");
+    help();
+    "q" => Quit, "common.quit", "common.quit";
+    suspend();
+    interrupt();
+};
 
 pub(super) struct Home {
     items: Vec<Item>,

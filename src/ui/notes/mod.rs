@@ -7,9 +7,7 @@ mod view;
 
 use crate::lang::{Diagnostic, Lang, printable_line, say, text};
 use crate::ui::event::{KeyCode, KeyEvent};
-use crate::ui::keys::{
-    Action, Common, NEXT_LANGUAGE, Row, help, interrupt, language, lookup, row, suspend,
-};
+use crate::ui::keys::{Action, Common, NEXT_LANGUAGE, Row, keys, lookup};
 use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen};
@@ -29,51 +27,19 @@ enum Msg {
     Quit,
 }
 
-const TABLE: &[Row<Msg>] = &[
-    row(
-        "→ Space PageDown n l",
-        Msg::Next,
-        "notes.next",
-        "notes.what_shown_next",
-    ),
-    row(
-        "← PageUp p h Backspace",
-        Msg::Previous,
-        "common.back",
-        "common.back",
-    ),
-    row(
-        "]",
-        Msg::NextPage,
-        "common.page",
-        "notes.next_page_digits_enter_page",
-    ),
-    row("[", Msg::PreviousPage, "", "common.page_before"),
-    row(
-        ". b",
-        Msg::Blank,
-        "notes.blank",
-        "notes.blank_screen_room_back",
-    ),
-    row(
-        "Enter",
-        Msg::Again,
-        "",
-        "notes.look_presentation_again_when",
-    ),
-    language()
-        .called(NEXT_LANGUAGE)
-        .about("notes.switch_language_these_notes"),
-    help(),
-    row(
-        "q",
-        Msg::Quit,
-        "common.quit",
-        "notes.leave_presentation_goes_on",
-    ),
-    suspend(),
-    interrupt(),
-];
+const TABLE: &[Row<Msg>] = keys! {
+    "→ Space PageDown n l" => Next, "notes.what_shown_next", "notes.next";
+    "← PageUp p h Backspace" => Previous, "common.back", "common.back";
+    "]" => NextPage, "notes.next_page_digits_enter_page", "common.page";
+    "[" => PreviousPage, "common.page_before";
+    ". b" => Blank, "notes.blank_screen_room_back", "notes.blank";
+    "Enter" => Again, "notes.look_presentation_again_when";
+    language().called(NEXT_LANGUAGE).about("notes.switch_language_these_notes");
+    help();
+    "q" => Quit, "notes.leave_presentation_goes_on", "common.quit";
+    suspend();
+    interrupt();
+};
 
 /// How the presentation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use crate::graph::{Optimizer, Run};
 use crate::lang::{printable_line, say};
 use crate::typeset::Digits;
 use crate::ui::event::KeyEvent;
-use crate::ui::keys::{Action, Row, interrupt, lookup, row, suspend};
+use crate::ui::keys::{Action, Row, keys, lookup};
 use crate::ui::reader::prose::Prose;
 use crate::ui::screen::{Command, Effect, InputMode, Screen};
 use crate::ui::settings::Settings;
@@ -29,26 +29,16 @@ enum Msg {
     Close,
 }
 
-const TABLE: &[Row<Msg>] = &[
-    row(
-        "Enter",
-        Msg::Open,
-        "search.open_the_page",
-        "search.open_the_page",
-    ),
-    row("↓ Tab", Msg::Down, "search.next", "search.next_place"),
-    row(
-        "↑ Shift-Tab",
-        Msg::Up,
-        "search.before",
-        "search.place_before",
-    ),
-    row("PageDown", Msg::PageDown, "", "search.ten_further"),
-    row("PageUp", Msg::PageUp, "", "search.ten_back"),
-    row("Esc", Msg::Close, "search.close", "search.close"),
-    suspend(),
-    interrupt(),
-];
+const TABLE: &[Row<Msg>] = keys! {
+    "Enter" => Open, "search.open_the_page", "search.open_the_page";
+    "↓ Tab" => Down, "search.next_place", "search.next";
+    "↑ Shift-Tab" => Up, "search.place_before", "search.before";
+    "PageDown" => PageDown, "search.ten_further";
+    "PageUp" => PageUp, "search.ten_back";
+    "Esc" => Close, "search.close", "search.close";
+    suspend();
+    interrupt();
+};
 
 /// Most places listed.
 const MAX_HITS: usize = 500;
