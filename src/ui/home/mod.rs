@@ -9,7 +9,7 @@ use crate::course::progress::{Progress, Standing};
 use crate::course::{LessonBundle, library};
 use crate::lang::{Text, say, text};
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use crate::ui::keys::{Action, Common, NEXT_LANGUAGE, Row, keys, lookup, movement};
+use crate::ui::keys::{NEXT_LANGUAGE, Row, keys, lookup, movement};
 use crate::ui::reader::Reader;
 use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
@@ -177,21 +177,16 @@ impl Screen for Home {
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
         let action = lookup(TABLE, key);
-        if Scroll::key(&mut self.help, key, action) {
-            return None;
-        }
-        match action? {
-            Action::Own(Msg::Move) => self.go(movement(key).unwrap_or_default()),
-            Action::Own(Msg::Open) => return self.choose(),
-            Action::Own(Msg::Search) => return Some(Command::Search(None)),
-            Action::Own(Msg::Present) => {
+        match Scroll::key(&mut self.help, &mut self.settings, key, action)? {
+            Msg::Move => self.go(movement(key).unwrap_or_default()),
+            Msg::Open => return self.choose(),
+            Msg::Search => return Some(Command::Search(None)),
+            Msg::Present => {
                 if let Choice::Lesson(slug) = &self.entry()?.choice {
                     return Some(Command::Present(Box::new(LessonBundle::embedded(slug)?), 0));
                 }
             }
-            Action::Own(Msg::Quit) => return Some(Command::Pop),
-            Action::Common(Common::Help) => self.help = Some(Scroll::default()),
-            Action::Common(common) => self.settings.common(common),
+            Msg::Quit => return Some(Command::Pop),
         }
         None
     }

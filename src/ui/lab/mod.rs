@@ -19,7 +19,7 @@ use crate::lang::Text;
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Order, Real, Series, State, Status, Trainer, trainer};
 use crate::ui::event::KeyEvent;
-use crate::ui::keys::{Action, Common, lookup};
+use crate::ui::keys::lookup;
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
@@ -91,21 +91,14 @@ pub struct Ended {
     pub checkpoint: Option<Checkpoint<f64>>,
 }
 
-/// What the lower right shows where there is no room for all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Panel {
-    Gates,
-    Weights,
-    Norm,
-}
-
 /// The lab screen.
 pub struct Lab {
     runs: Vec<Run>,
     focus: usize,
     past: Vec<(String, Series)>,
     pub(super) settings: Settings,
-    panel: Panel,
+    /// Which of the panels is shown where there is no room for all.
+    panel: usize,
     marker: Marker,
     pace: usize,
     /// The learning rate that was set here; until then each training has its own.
@@ -130,7 +123,7 @@ impl Lab {
             focus: 0,
             past: vec![],
             settings,
-            panel: Panel::Gates,
+            panel: 0,
             marker,
             pace: 0,
             rate: None,
@@ -218,17 +211,11 @@ impl Screen for Lab {
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         let action = lookup(keys::TABLE, key);
-        if Scroll::key(&mut self.help, key, action) {
-            return None;
+        if action.is_some() {
+            self.notice = None;
         }
-        let action = action?;
-        self.notice = None;
-        match action {
-            Action::Own(msg) => return self.update(msg),
-            Action::Common(Common::Help) => self.help = Some(Scroll::default()),
-            Action::Common(common) => self.settings.common(common),
-        }
-        None
+        let msg = Scroll::key(&mut self.help, &mut self.settings, key, action)?;
+        self.update(msg)
     }
 
     /// Takes the boards that have come and asks for the next of what still runs; whether any has.

@@ -5,7 +5,6 @@ use super::state::{App, MOST_TYPED, Prompt};
 use super::{edit, sidebar, travel, update, view};
 use crate::lang::{printable_line, say};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use crate::ui::keys::{Action, Common};
 use crate::ui::screen::{Effect, Screen};
 use crate::ui::settings::Settings;
 use crate::ui::widgets::help::Scroll;
@@ -17,17 +16,11 @@ use std::time::Duration;
 impl App {
     fn act(&mut self, key: KeyEvent) -> Effect {
         let action = action(key);
-        if Scroll::key(&mut self.help, key, action) {
-            return None;
+        let msg = Scroll::key(&mut self.help, &mut self.settings, key, action);
+        if self.help.is_some() {
+            self.scroll = None;
         }
-        match action? {
-            Action::Own(msg) => return update::update(self, msg),
-            Action::Common(Common::Help) => {
-                (self.help, self.scroll) = (Some(Scroll::default()), None);
-            }
-            Action::Common(common) => self.settings.common(common),
-        }
-        None
+        update::update(self, msg?)
     }
 
     fn typed(&mut self, mut prompt: Prompt, key: KeyEvent) -> Effect {
