@@ -66,7 +66,7 @@ impl Home {
         let line = match &self.notice {
             Some(notice) if about == 0 => {
                 let text = fit(&notice.get(lang), usize::from(foot.width).saturating_sub(2));
-                Line::styled(format!(" {text}"), theme.notice())
+                Line::styled(format!(" {text}"), theme.of(Meaning::Key))
             }
             _ => key_line(TABLE, lang, theme, foot.width.into()),
         };
@@ -91,7 +91,7 @@ impl Home {
         let style = self
             .notice
             .as_ref()
-            .map_or_else(Default::default, |_| self.theme().notice());
+            .map_or_else(Default::default, |_| self.theme().of(Meaning::Key));
         let lines = wrap(&text, inner.width.into())
             .into_iter()
             .map(|l| Line::styled(l, style));

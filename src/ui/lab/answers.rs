@@ -117,7 +117,7 @@ fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'sta
             lines.push(Line::raw(""));
         }
         let wrapped = wrap(&text, width).into_iter();
-        lines.extend(wrapped.map(|l| Line::styled(l, theme.notice())));
+        lines.extend(wrapped.map(|l| Line::styled(l, theme.of(Meaning::Key))));
     }
     lines
 }
@@ -147,7 +147,7 @@ fn series(
     let positive = theme.of(Meaning::Positive);
     let mut curves = vec![
         Curve::new(&wanted, positive, say!(lang, "lab.wanted")).dotted(),
-        Curve::new(&said, theme.curve(), say!(lang, "lab.said")),
+        Curve::new(&said, theme.accent(), say!(lang, "lab.said")),
     ];
     if !beyond.is_empty() {
         let key = theme.of(Meaning::Key);
@@ -193,7 +193,7 @@ fn reading(lab: &Lab, r: &Reading, width: usize) -> Vec<Line<'static>> {
         (format!(" → {} ✓", r.said), Style::new())
     } else {
         let tail = format!(" → {} ({}) ✗", r.said, r.wanted);
-        (tail, lab.theme().error())
+        (tail, lab.theme().of(Meaning::Error))
     };
     // The beginning of what was read matters most; the rest gives way.
     let room = width.saturating_sub(tail.width());

@@ -206,7 +206,7 @@ fn strip(lab: &Lab, name: &str, values: &[f64], most: f64, room: usize) -> Line<
     };
     Line::from(vec![
         Span::styled(format!("{name} "), theme.of(Meaning::Symbol)),
-        Span::styled(text, theme.bar()),
+        Span::styled(text, theme.accent()),
         Span::styled(figure, theme.of(Meaning::Dim)),
     ])
 }

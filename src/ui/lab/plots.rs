@@ -17,7 +17,7 @@ impl Lab {
     pub(super) fn style(&self, run: usize) -> Style {
         let theme = self.theme();
         match run % 4 {
-            0 => theme.curve(),
+            0 => theme.accent(),
             1 => theme.of(Meaning::Positive),
             2 => theme.of(Meaning::Negative),
             _ => theme.of(Meaning::Key),
@@ -34,7 +34,7 @@ impl Lab {
             let text = reason(diverged, lang);
             let lines: Vec<Line<'_>> = wrap(&text, inner.width.into())
                 .into_iter()
-                .map(|l| Line::styled(l, self.theme().error()))
+                .map(|l| Line::styled(l, self.theme().of(Meaning::Error)))
                 .collect();
             let height = (lines.len() as u16).min(inner.height);
             frame.render_widget(Paragraph::new(lines), Rect { height, ..inner });

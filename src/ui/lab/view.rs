@@ -231,7 +231,7 @@ impl Lab {
         let full = (share(board) * room as f64).round() as usize;
         Line::from(vec![
             Span::raw(" "),
-            Span::styled("█".repeat(full), self.theme().bar()),
+            Span::styled("█".repeat(full), self.theme().accent()),
             Span::styled("░".repeat(room - full), self.theme().of(Meaning::Dim)),
             Span::raw(text),
         ])

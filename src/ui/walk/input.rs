@@ -1,7 +1,7 @@
 //! Keys, the mouse, pastes and time in a walk.
 
 use super::keys::{Msg, action};
-use super::state::{App, MOST_TYPED, Prompt};
+use super::state::{App, Asked, MOST_TYPED};
 use super::{edit, sidebar, travel, update, view};
 use crate::lang::{printable_line, say};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
@@ -12,6 +12,7 @@ use crate::ui::widgets::prompt;
 use crate::ui::widgets::rows::{UNBROKEN, lines, under};
 use ratatui::Frame;
 use std::time::Duration;
+use tui_input::Input as Line;
 
 impl App {
     fn act(&mut self, key: KeyEvent) -> Effect {
@@ -23,24 +24,24 @@ impl App {
         update::update(self, msg?)
     }
 
-    fn typed(&mut self, mut prompt: Prompt, key: KeyEvent) -> Effect {
+    fn typed(&mut self, asked: Asked, mut line: Line, key: KeyEvent) -> Effect {
         match key.code {
-            KeyCode::Esc => None,
-            KeyCode::Enter => update::answer(self, &prompt),
-            _ => {
-                let editing = matches!(prompt, Prompt::Edit(_));
-                let line = prompt.line()?;
+            KeyCode::Enter => return update::answer(self, asked, line.value()),
+            KeyCode::Char('y' | 'Y') if asked == Asked::Reset => edit::reset(self),
+            KeyCode::Esc => {}
+            _ if asked == Asked::Reset => {}
+            code => {
                 // A letter where a number is proposed begins another name: the proposal gives way.
-                let letter = matches!(key.code, KeyCode::Char(c) if c.is_alphabetic());
+                let letter = matches!(code, KeyCode::Char(c) if c.is_alphabetic());
                 let plain = !key.modifiers.contains(KeyModifiers::CONTROL);
-                if editing && letter && plain && line.value().ends_with("= ") {
+                if asked == Asked::Edit && letter && plain && line.value().ends_with("= ") {
                     line.reset();
                 }
-                prompt::press(line, key, MOST_TYPED);
-                self.prompt = Some(prompt);
-                None
+                prompt::press(&mut line, key, MOST_TYPED);
+                self.prompt = Some((asked, line));
             }
         }
+        None
     }
 }
 
@@ -58,40 +59,30 @@ impl Screen for App {
             panic!("asked for by GATEWALK_PANIC");
         }
         match self.prompt.take() {
-            Some(Prompt::Reset) => {
-                if matches!(key.code, KeyCode::Char('y' | 'Y') | KeyCode::Enter) {
-                    edit::reset(self);
-                }
-                None
-            }
-            Some(prompt) => self.typed(prompt, key),
+            Some((asked, line)) => self.typed(asked, line, key),
             None => self.act(key),
         }
     }
 
     fn click(&mut self, mouse: MouseEvent) -> Effect {
         match mouse.kind {
-            MouseEventKind::ScrollDown if self.help.is_some() => {
-                return self.act(KeyCode::Down.into());
-            }
-            MouseEventKind::ScrollUp if self.help.is_some() => {
-                return self.act(KeyCode::Up.into());
-            }
-            MouseEventKind::ScrollDown => return update::update(self, Msg::Next),
-            MouseEventKind::ScrollUp => return update::update(self, Msg::Previous),
+            MouseEventKind::ScrollDown if self.help.is_some() => self.act(KeyCode::Down.into()),
+            MouseEventKind::ScrollUp if self.help.is_some() => self.act(KeyCode::Up.into()),
+            MouseEventKind::ScrollDown => update::update(self, Msg::Next),
+            MouseEventKind::ScrollUp => update::update(self, Msg::Previous),
             MouseEventKind::Down(MouseButton::Left) => {
-                if let Some(place) = under(&self.drawn, mouse) {
-                    update::origin(self, place);
-                }
+                update::origin(self, under(&self.drawn, mouse)?);
+                None
             }
-            _ => {}
+            _ => None,
         }
-        None
     }
 
     /// Text that was pasted goes into what is being typed.
     fn paste(&mut self, text: &str) {
-        if let Some(line) = self.prompt.as_mut().and_then(Prompt::line) {
+        if let Some((asked, line)) = &mut self.prompt
+            && *asked != Asked::Reset
+        {
             prompt::insert(line, &printable_line(text, MOST_TYPED), MOST_TYPED);
         }
     }
@@ -113,8 +104,8 @@ impl Screen for App {
             return lines(&sidebar::help(self, UNBROKEN));
         }
         let lang = self.settings.lang;
-        let asked = matches!(self.prompt, Some(Prompt::Reset))
-            .then(|| say!(lang, "walk.reset_every_change_or").to_owned());
+        let asked = matches!(self.prompt, Some((Asked::Reset, _)));
+        let asked = asked.then(|| say!(lang, "walk.reset_every_change_or").to_owned());
         let title = self.state.model.title.get(lang);
         let step = [
             view::position(self),
