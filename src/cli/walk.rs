@@ -132,7 +132,7 @@ impl Walk {
     fn screen(&self, model: Model, run: Run, at: Option<NodeId>, lang: Lang) -> ExitCode {
         let settings = self.options.settings();
         let app = ui::App::new(model, run, self.route.phase(), at, settings);
-        let mut screens = ui::Screens::walk(app);
+        let mut screens = ui::Screens::of(app);
         if self.options.plain {
             return screen::plain(&mut screens);
         }
@@ -146,10 +146,10 @@ impl Walk {
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && self.options.plain {
-            return screen::plain(&mut ui::Screens::walk(app));
+            return screen::plain(&mut ui::Screens::of(app));
         }
         if self.format.is_none() && is_terminal() {
-            return screen::show(ui::Screens::walk(app), lang);
+            return screen::show(ui::Screens::of(app), lang);
         }
         let (model, run, phase) = app.walked();
         let digits = self.options.settings().digits;

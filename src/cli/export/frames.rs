@@ -35,7 +35,7 @@ pub(super) fn svg(
             let walk = Walk::new(run, export.route.phase());
             let about = sentence(export, model, run, &walk, lang, app.place());
             export::svg(
-                &shown(export, &mut Screens::walk(app)),
+                &shown(export, &mut Screens::of(app)),
                 &model.title.get(lang),
                 &about,
             )
@@ -78,7 +78,7 @@ pub(super) fn cast(
             let after = |c: &Cursor| walk.next(c.at, c.level).map(|at| Cursor { at, ..*c });
             let mut cast = Cast::new(&model.title.get(lang));
             let first = app.place();
-            let mut screens = Screens::walk(app);
+            let mut screens = Screens::of(app);
             for (n, cursor) in std::iter::successors(Some(first), after).enumerate() {
                 if n > 0 {
                     press(&mut screens, KeyCode::Right);

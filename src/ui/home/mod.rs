@@ -228,15 +228,12 @@ impl Screen for Home {
             Item::Heading(text) => text.get(lang),
             Item::Entry(entry) => {
                 number += 1;
-                let detail = entry.detail.get(lang);
-                let detail = detail.trim();
-                let comma = if detail.is_empty() {
-                    ""
-                } else {
-                    say!(lang, "list.clause")
+                let (name, detail) = (entry.name.get(lang), entry.detail.get(lang));
+                let (name, detail) = (name.trim(), detail.trim());
+                let comma = match detail {
+                    "" => "",
+                    _ => say!(lang, "list.clause"),
                 };
-                let name = entry.name.get(lang);
-                let name = name.trim();
                 let lesson = if name.starts_with(|c: char| c.is_ascii_digit()) {
                     say!(lang, "home.lesson")
                 } else {

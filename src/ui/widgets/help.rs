@@ -80,6 +80,13 @@ impl Page {
         self.rows.extend(wrapped(text, self.width, meaning));
     }
 
+    /// A heading with a text below it, and an empty row.
+    pub(crate) fn part(&mut self, heading: &str, text: &str) {
+        self.say(heading, Meaning::Heading);
+        self.say(text, Meaning::Plain);
+        self.say("", Meaning::Plain);
+    }
+
     /// The keys of a table, their long words from a column on.
     pub(crate) fn keys<M: Copy>(&mut self, table: &[Row<M>], column: usize, lang: Lang) {
         for row in table {
