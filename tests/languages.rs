@@ -131,7 +131,7 @@ fn home(lesson: Option<&str>) -> Screens {
 #[test]
 fn every_screen_opens_in_a_language_from_a_file() {
     let mut lesson = home(Some("03-three-gates"));
-    let lab = || Screens::lab(Lab::new(vec![training()], settings()));
+    let lab = || Screens::of(Lab::new(vec![training()], settings()));
     let present = || {
         let lesson = LessonBundle::embedded("03-three-gates").unwrap();
         Screens::present(
@@ -139,7 +139,7 @@ fn every_screen_opens_in_a_language_from_a_file() {
             Box::new(Still),
         )
     };
-    let walk = || Screens::walk(app());
+    let walk = || Screens::of(app());
     let title = lesson_title();
     assert!(
         screen(&mut lesson).contains(&title),
@@ -187,7 +187,7 @@ fn a_reader_goes_on_to_it_and_takes_it_along() {
     let cycle = Lang::all().collect::<Vec<_>>();
     assert_eq!(cycle, [Lang::EN, Lang::ZH, lang]);
     let shown = |app: App, keys: &str| {
-        let mut screens = Screens::walk(app);
+        let mut screens = Screens::of(app);
         press(&mut screens, keys);
         screen(&mut screens)
     };
@@ -238,7 +238,7 @@ fn notes_alone() {
     );
     let notes =
         Notes::open(0, settings()).unwrap_or_else(|f| panic!("{}", f.message.get(Lang::EN)));
-    let mut notes = Screens::notes(notes);
+    let mut notes = Screens::of(notes);
     screen(&mut present);
     is_translated(&screen(&mut notes), "notes");
     press(&mut notes, "?");

@@ -116,7 +116,7 @@ fn a_training_that_comes_late_opens_only_where_it_was_asked_for() {
 
 #[test]
 fn a_help_that_is_read_scrolls() {
-    let mut screens = Screens::walk(app("worked-example", Lang::EN, 4));
+    let mut screens = Screens::of(app("worked-example", Lang::EN, 4));
     type_in(&mut screens, "?");
     let first = frame(&mut screens, 80, 24);
     screens.event(Input::Key(KeyEvent::from(KeyCode::Down)));
@@ -308,7 +308,7 @@ fn a_walk_without_steps_is_a_screen_like_any_other() {
         let (model, run, _) = app("three-gates", Lang::EN, 4).walked();
         let app = App::new(model, run, phase, None, settings(Lang::EN, 4));
         for key in (' '..='~').filter(|key| *key != 'q') {
-            let mut screens = Screens::walk(app.clone());
+            let mut screens = Screens::of(app.clone());
             frame(&mut screens, size.0, size.1);
             type_in(&mut screens, &key.to_string());
             frame(&mut screens, size.0, size.1);

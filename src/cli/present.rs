@@ -69,7 +69,7 @@ impl FollowNotes {
             return needs_terminal("gatewalk notes", lang);
         }
         match ui::Notes::open(self.number as usize - 1, self.options.settings()) {
-            Ok(notes) => screen::show(ui::Screens::notes(notes), lang),
+            Ok(notes) => screen::show(ui::Screens::of(notes), lang),
             Err(fault) => told(fault),
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn show(mut screens: Screens, lang: Lang) -> ExitCode {
 
 /// Shows the lab; it comes back with its trainings even if the terminal cannot be taken or read.
 pub(super) fn train(lab: Lab, lang: Lang) -> (Option<Lab>, impl FnOnce() -> ExitCode) {
-    let mut screens = Screens::lab(lab);
+    let mut screens = Screens::of(lab);
     let exit = run(&mut screens);
     (screens.into_lab(), move || ended(exit, lang))
 }

@@ -116,7 +116,7 @@ impl Walk {
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());
-        screen::open(ui::Screens::walk(app), &self.options)
+        screen::open(ui::Screens::of(app), &self.options)
     }
 
     /// A state that was copied from a walk.
@@ -126,7 +126,7 @@ impl Walk {
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && (self.options.plain || is_terminal()) {
-            return screen::open(ui::Screens::walk(app), &self.options);
+            return screen::open(ui::Screens::of(app), &self.options);
         }
         let (model, run, phase) = app.walked();
         print(&self.written(&model, &run, phase, None))

@@ -4,7 +4,6 @@ use super::edge::{Edge, Following, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
 use super::lab::Lab;
-use super::notes::Notes;
 use super::present::Present;
 use super::program::{Exit, Mouse, Program};
 use super::reader::Reader;
@@ -65,19 +64,9 @@ impl Screens {
         screens
     }
 
-    /// Begins in a walk.
-    pub fn walk(walk: App) -> Screens {
-        Screens::new(walk, None)
-    }
-
-    /// Begins in the lab.
-    pub fn lab(lab: Lab) -> Screens {
-        Screens::new(lab, None)
-    }
-
-    /// Begins with the notes of a presentation.
-    pub fn notes(notes: Notes) -> Screens {
-        Screens::new(notes, None)
+    /// Begins in a screen around which there is nothing: a walk, the lab, notes.
+    pub fn of(first: impl Screen) -> Screens {
+        Screens::new(first, None)
     }
 
     /// Begins with a presentation, which its notes may follow.

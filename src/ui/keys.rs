@@ -54,16 +54,27 @@ impl<M: Copy> Row<M> {
     }
 }
 
-pub(crate) const fn row<M: Copy>(
-    keys: &'static str,
-    msg: M,
-    short: &'static str,
-    long: &'static str,
-) -> Row<M> {
+/// A table, a line a key: the keys, the `Msg`, the key of its long words and, if the footer shows it, of its short one.
+/// What keys ask for everywhere is called by its name.
+macro_rules! keys {
+    ($(
+        $($keys:literal => $msg:ident, $long:literal $(, $short:literal)?)?
+        $($common:ident($($key:literal)?) $(.$change:ident($word:expr))*)?;
+    )*) => {
+        &[$(
+            $($crate::ui::keys::row($keys, Msg::$msg, $long) $(.called($short))?,)?
+            $($crate::ui::keys::$common($($key)?) $(.$change($word))*,)?
+        )*]
+    };
+}
+pub(crate) use keys;
+
+/// A key of a screen's own.
+pub(crate) const fn row<M: Copy>(keys: &'static str, msg: M, long: &'static str) -> Row<M> {
     Row {
         keys,
         action: Action::Own(msg),
-        short,
+        short: "",
         long,
     }
 }

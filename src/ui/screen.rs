@@ -1,6 +1,6 @@
 //! What a screen is, and what it asks of the stack it lies on.
 
-use super::event::Input;
+use super::event::{Input, KeyEvent, MouseEvent};
 use super::program::{Exit, Mouse};
 use super::settings::Settings;
 use crate::course::progress::Standing;
@@ -15,14 +15,51 @@ pub trait Screen: Any {
     /// Draws the whole screen.
     fn draw(&mut self, frame: &mut Frame<'_>);
     /// Takes one input; what follows from it beyond the screen itself.
-    fn event(&mut self, input: Input) -> Vec<Command>;
+    fn event(&mut self, input: Input) -> Vec<Command> {
+        let redraw = |fresh: bool| fresh.then_some(Command::Redraw);
+        let effect = match input {
+            Input::Key(key) => self.key(key),
+            Input::Mouse(mouse) => self.click(mouse),
+            Input::Paste(text) => {
+                self.paste(&text);
+                None
+            }
+            Input::Tick => redraw(self.tick()),
+            Input::Wake => redraw(self.wake()),
+            Input::Resize(..) => None,
+        };
+        self.settle().into_iter().chain(effect).collect()
+    }
+    /// Takes a key.
+    fn key(&mut self, key: KeyEvent) -> Effect;
+    /// Takes what the mouse did.
+    fn click(&mut self, _: MouseEvent) -> Effect {
+        None
+    }
+    /// Takes pasted text.
+    fn paste(&mut self, _: &str) {}
+    /// The time it asked for has come; whether anything on it is different.
+    fn tick(&mut self) -> bool {
+        false
+    }
+    /// Something outside has changed; whether anything on it is different.
+    fn wake(&mut self) -> bool {
+        false
+    }
+    /// What is left to do after each input.
+    fn settle(&mut self) -> Effect {
+        None
+    }
     /// How the reader wants things here.
     fn settings(&self) -> Settings;
     /// Where one is, and what there is, in sentences; the first says where.
     fn describe(&self) -> Vec<String>;
-    /// Takes what a screen above it, or a training that was asked for, has come to.
-    fn receive(&mut self, _: Value) -> Vec<Command> {
-        vec![]
+    /// Takes what a screen above it, or a training that was asked for, has come to. A lesson is opened by a screen beneath.
+    fn receive(&mut self, value: Value) -> Vec<Command> {
+        match value {
+            Value::Lesson(slug, page) => vec![Command::Pop, Command::Lesson(slug, page)],
+            _ => vec![],
+        }
     }
     /// What is left to do when it is closed.
     fn leave(&mut self) -> Vec<Command> {

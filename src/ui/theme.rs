@@ -70,12 +70,14 @@ impl Theme {
         match meaning {
             Meaning::Plain | Meaning::Operator => Style::new(),
             Meaning::Dim | Meaning::Zero => self.text(palette.dim),
-            Meaning::Heading => self.title(),
+            Meaning::Heading => Style::new().add_modifier(Modifier::BOLD),
             Meaning::Symbol => self.text(palette.symbol),
             Meaning::Positive => self.text(palette.positive),
             Meaning::Negative => self.text(palette.negative),
             Meaning::Key => self.text(palette.key).add_modifier(Modifier::BOLD),
-            Meaning::Error => self.error(),
+            Meaning::Error => self
+                .text(palette.error)
+                .add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
         }
     }
 
@@ -84,45 +86,30 @@ impl Theme {
     pub fn heat(&self, value: f64) -> Style {
         let palette = self.palette();
         if value.is_nan() {
-            return self.error();
+            return self.meaning(Meaning::Error);
         }
         let strength = value.abs().min(1.0);
         if !self.colour {
-            let strong = if strength >= 0.5 {
-                Modifier::BOLD
+            let look = Style::new();
+            return if strength >= 0.5 {
+                look.add_modifier(Modifier::BOLD)
             } else {
-                Modifier::empty()
+                look
             };
-            return Style::new().add_modifier(strong);
         }
         let steps = if value < 0.0 {
             palette.cold
         } else {
             palette.warm
         };
-        let step = if strength < 0.005 {
-            0
-        } else {
-            (strength * steps.len() as f64).ceil() as usize
-        };
-        let back = if step == 0 {
-            palette.neutral
-        } else {
-            steps[step.min(steps.len()) - 1]
+        let step = (strength * steps.len() as f64).ceil() as usize;
+        let back = match step {
+            _ if strength < 0.005 => palette.neutral,
+            step => steps[step - 1],
         };
         Style::new()
             .bg(Color::Indexed(back))
             .fg(Color::Indexed(palette::readable_on(back)))
-    }
-
-    /// The frame of a panel.
-    pub fn border(&self) -> Style {
-        self.text(self.palette().dim)
-    }
-
-    /// The title of a panel or a screen.
-    pub fn title(&self) -> Style {
-        Style::new().add_modifier(Modifier::BOLD)
     }
 
     /// The chosen entry of a list.
@@ -130,25 +117,9 @@ impl Theme {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
-    /// A message that is no error.
-    pub fn notice(&self) -> Style {
-        self.text(self.palette().key).add_modifier(Modifier::BOLD)
-    }
-
-    /// Something wrong.
-    pub fn error(&self) -> Style {
-        self.text(self.palette().error)
-            .add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
-    }
-
-    /// A bar without a sign; a signed one has the looks of [`Meaning::Positive`] and
+    /// The curve of a plot, or a bar without a sign; a signed one has the looks of [`Meaning::Positive`] and
     /// [`Meaning::Negative`].
-    pub fn bar(&self) -> Style {
-        self.text(self.palette().accent)
-    }
-
-    /// The curve of a plot.
-    pub fn curve(&self) -> Style {
+    pub fn accent(&self) -> Style {
         self.text(self.palette().accent)
     }
 
@@ -200,15 +171,7 @@ mod tests {
     ];
 
     fn texts(theme: Theme) -> Vec<Style> {
-        let slots = [
-            theme.border(),
-            theme.title(),
-            theme.selection(),
-            theme.notice(),
-            theme.error(),
-            theme.bar(),
-            theme.curve(),
-        ];
+        let slots = [theme.selection(), theme.accent()];
         MEANINGS
             .iter()
             .map(|&meaning| theme.of(meaning))

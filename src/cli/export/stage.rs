@@ -36,7 +36,7 @@ impl<'a> Stage<'a> {
                 let (run, phase) = (Arc::clone(run), export.route.phase());
                 let app = App::new(model.clone(), run, phase, subject.at, settings);
                 begin = app.place();
-                Screens::walk(app)
+                Screens::of(app)
             }
             (lesson, _) => Screens::home(settings, lesson.clone(), Box::new(ui::Alone), None),
         };

@@ -8,11 +8,8 @@ mod view;
 use crate::course::progress::{Progress, Standing};
 use crate::course::{LessonBundle, library};
 use crate::lang::{Text, say, text};
-use crate::ui::event::{Input, KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use crate::ui::keys::{
-    Action, Common, NEXT_LANGUAGE, Row, help, interrupt, language, lookup, movement, row, suspend,
-    theme,
-};
+use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crate::ui::keys::{NEXT_LANGUAGE, Row, keys, lookup, movement};
 use crate::ui::reader::Reader;
 use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
@@ -37,33 +34,23 @@ enum Msg {
     Quit,
 }
 
-const TABLE: &[Row<Msg>] = &[
-    row(
-        "Enter → l Space",
-        Msg::Open,
-        "home.open",
-        "home.open_what_is_chosen",
-    ),
-    row("↓ j", Msg::Move, "home.down", "home.one_line_down"),
-    row("↑ k", Msg::Move, "home.up", "home.one_line_up"),
-    row("PageDown", Msg::Move, "", "home.ten_lines_down"),
-    row("PageUp", Msg::Move, "", "home.ten_lines_up"),
-    row("Home g", Msg::Move, "", "home.top_where_you_left"),
-    row("End G", Msg::Move, "", "home.to_the_end"),
-    row(
-        "/",
-        Msg::Search,
-        "common.find",
-        "home.search_text_all_lessons",
-    ),
-    row("P", Msg::Present, "", "home.present_lesson_room"),
-    language().called(NEXT_LANGUAGE),
-    theme("t").called("home.theme"),
-    help(),
-    row("q", Msg::Quit, "common.quit", "common.quit"),
-    suspend(),
-    interrupt(),
-];
+const TABLE: &[Row<Msg>] = keys! {
+    "Enter → l Space" => Open, "home.open_what_is_chosen", "home.open";
+    "↓ j" => Move, "home.one_line_down", "home.down";
+    "↑ k" => Move, "home.one_line_up", "home.up";
+    "PageDown" => Move, "home.ten_lines_down";
+    "PageUp" => Move, "home.ten_lines_up";
+    "Home g" => Move, "home.top_where_you_left";
+    "End G" => Move, "home.to_the_end";
+    "/" => Search, "home.search_text_all_lessons", "common.find";
+    "P" => Present, "home.present_lesson_room";
+    language().called(NEXT_LANGUAGE);
+    theme("t").called("home.theme");
+    help();
+    "q" => Quit, "common.quit", "common.quit";
+    suspend();
+    interrupt();
+};
 
 pub(super) struct Home {
     items: Vec<Item>,
@@ -180,64 +167,28 @@ impl Home {
         };
         self.chosen = found.unwrap_or(0);
     }
+}
+
+impl Screen for Home {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
         let action = lookup(TABLE, key);
-        if Scroll::key(&mut self.help, key, action) {
-            return None;
-        }
-        match action? {
-            Action::Own(Msg::Move) => self.go(movement(key).unwrap_or_default()),
-            Action::Own(Msg::Open) => return self.choose(),
-            Action::Own(Msg::Search) => return Some(Command::Search(None)),
-            Action::Own(Msg::Present) => {
+        match Scroll::key(&mut self.help, &mut self.settings, key, action)? {
+            Msg::Move => self.go(movement(key).unwrap_or_default()),
+            Msg::Open => return self.choose(),
+            Msg::Search => return Some(Command::Search(None)),
+            Msg::Present => {
                 if let Choice::Lesson(slug) = &self.entry()?.choice {
                     return Some(Command::Present(Box::new(LessonBundle::embedded(slug)?), 0));
                 }
             }
-            Action::Own(Msg::Quit) => return Some(Command::Pop),
-            Action::Common(Common::Help) => self.help = Some(Scroll::default()),
-            Action::Common(common) => self.settings.common(common),
+            Msg::Quit => return Some(Command::Pop),
         }
         None
-    }
-
-    /// The list in sentences; what can be opened is numbered.
-    fn sentences(&self) -> Vec<String> {
-        let lang = self.settings.lang;
-        if self.help.is_some() {
-            return self.help_rows(UNBROKEN).iter().map(|r| text(r)).collect();
-        }
-        let mut number = 0;
-        let line = |item: &Item| match item {
-            Item::Heading(text) => text.get(lang),
-            Item::Entry(entry) => {
-                number += 1;
-                let detail = entry.detail.get(lang);
-                let detail = detail.trim();
-                let comma = if detail.is_empty() {
-                    ""
-                } else {
-                    say!(lang, "list.clause")
-                };
-                let name = entry.name.get(lang);
-                let name = name.trim();
-                let lesson = if name.starts_with(|c: char| c.is_ascii_digit()) {
-                    say!(lang, "home.lesson")
-                } else {
-                    ""
-                };
-                format!("{number}: {lesson}{name}{comma}{detail}")
-            }
-        };
-        let head = say!(lang, "home.type_number_what_open_help");
-        let notice = self.notice.iter().map(|n| n.get(lang));
-        [head.to_owned()]
-            .into_iter()
-            .chain(notice)
-            .chain(self.items.iter().map(line))
-            .collect()
     }
 
     /// A click chooses, a click on what is chosen opens it; the wheel moves.
@@ -261,28 +212,43 @@ impl Home {
         }
         None
     }
-}
-
-impl Screen for Home {
-    fn draw(&mut self, frame: &mut Frame<'_>) {
-        self.view(frame);
-    }
-
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Mouse(mouse) => self.click(mouse),
-            _ => None,
-        };
-        effect.into_iter().collect()
-    }
 
     fn settings(&self) -> Settings {
         self.settings
     }
 
+    /// The list in sentences; what can be opened is numbered.
     fn describe(&self) -> Vec<String> {
-        self.sentences()
+        let lang = self.settings.lang;
+        if self.help.is_some() {
+            return self.help_rows(UNBROKEN).iter().map(|r| text(r)).collect();
+        }
+        let mut number = 0;
+        let line = |item: &Item| match item {
+            Item::Heading(text) => text.get(lang),
+            Item::Entry(entry) => {
+                number += 1;
+                let (name, detail) = (entry.name.get(lang), entry.detail.get(lang));
+                let (name, detail) = (name.trim(), detail.trim());
+                let comma = match detail {
+                    "" => "",
+                    _ => say!(lang, "list.clause"),
+                };
+                let lesson = if name.starts_with(|c: char| c.is_ascii_digit()) {
+                    say!(lang, "home.lesson")
+                } else {
+                    ""
+                };
+                format!("{number}: {lesson}{name}{comma}{detail}")
+            }
+        };
+        let head = say!(lang, "home.type_number_what_open_help");
+        let notice = self.notice.iter().map(|n| n.get(lang));
+        [head.to_owned()]
+            .into_iter()
+            .chain(notice)
+            .chain(self.items.iter().map(line))
+            .collect()
     }
 
     fn receive(&mut self, value: Value) -> Vec<Command> {

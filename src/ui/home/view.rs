@@ -66,7 +66,7 @@ impl Home {
         let line = match &self.notice {
             Some(notice) if about == 0 => {
                 let text = fit(&notice.get(lang), usize::from(foot.width).saturating_sub(2));
-                Line::styled(format!(" {text}"), theme.notice())
+                Line::styled(format!(" {text}"), theme.of(Meaning::Key))
             }
             _ => key_line(TABLE, lang, theme, foot.width.into()),
         };
@@ -83,15 +83,12 @@ impl Home {
     fn about(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
         let inner = framed(self.theme(), frame, area, say!(lang, "home.about"));
-        let text = match (&self.notice, self.entry()) {
-            (Some(notice), _) => notice.get(lang),
-            (None, Some(entry)) => entry.about.get(lang),
-            (None, None) => String::new(),
+        let (text, meaning) = match (&self.notice, self.entry()) {
+            (Some(notice), _) => (notice.get(lang), Meaning::Key),
+            (None, Some(entry)) => (entry.about.get(lang), Meaning::Plain),
+            (None, None) => (String::new(), Meaning::Plain),
         };
-        let style = self
-            .notice
-            .as_ref()
-            .map_or_else(Default::default, |_| self.theme().notice());
+        let style = self.theme().of(meaning);
         let lines = wrap(&text, inner.width.into())
             .into_iter()
             .map(|l| Line::styled(l, style));
@@ -121,17 +118,10 @@ impl Home {
                 )
             }
         };
-        self.drawn.set((
-            area,
-            list::first(self.items.len(), area.height.into(), self.chosen),
-        ));
-        list::draw(
-            frame,
-            area,
-            self.theme(),
-            self.items.iter().map(line).collect(),
-            self.chosen,
-        );
+        let first = list::first(self.items.len(), area.height.into(), self.chosen);
+        self.drawn.set((area, first));
+        let lines = self.items.iter().map(line).collect();
+        list::draw(frame, area, self.theme(), lines, self.chosen);
     }
 
     /// What is on the screen, and every key, from the table.

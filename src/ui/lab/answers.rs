@@ -1,7 +1,7 @@
 //! What the network says.
 
 use super::Lab;
-use super::chart::{Chart, Curve};
+use super::chart::Curve;
 use crate::lang::say;
 use crate::train::{Reading, Status, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
@@ -13,49 +13,45 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
-/// What the network answers, as suits the task.
-pub(super) fn answers(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Status) {
-    let lang = lab.settings.lang;
-    let look = &board.look;
-    let title = match &look.view {
-        View::Series { .. } => say!(lang, "lab.said_and_wanted").to_owned(),
-        View::Points(_) if lab.run().task.held_out.is_some() => {
-            say!(lang, "lab.said_against_wanted_held_out").to_owned()
+impl Lab {
+    /// What the network answers, as suits the task.
+    pub(super) fn answer(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+        let lang = self.settings.lang;
+        let look = &board.look;
+        let title = match &look.view {
+            View::Series { .. } => say!(lang, "lab.said_and_wanted").to_owned(),
+            View::Points(_) if self.run().task.held_out.is_some() => {
+                say!(lang, "lab.said_against_wanted_held_out").to_owned()
+            }
+            View::Points(_) => say!(lang, "lab.said_against_wanted").to_owned(),
+            View::Symbols(_) => say!(lang, "lab.read_said_wanted").to_owned(),
+            View::Text(_) => say!(
+                lang,
+                "lab.written_network_temperature",
+                temperature = format!("{:.1}", board.temperature)
+            ),
+            View::Confusion { .. } => say!(lang, "lab.rows_spoken_columns_heard").to_owned(),
+        };
+        let inner = framed(self.theme(), frame, area, &title);
+        match &look.view {
+            View::Series {
+                target,
+                output,
+                beyond,
+            } => {
+                // What comes next is known where the numbers count.
+                let counts = self.run().task.name == "worked-example";
+                let draw = if counts { counted } else { series };
+                draw(self, frame, inner, target, output, beyond);
+            }
+            View::Points(points) => scatter(self, frame, inner, points),
+            View::Symbols(list) => readings(self, frame, inner, list),
+            View::Text(text) => {
+                let lines = wrap(text.trim_start(), inner.width.into());
+                frame.render_widget(Paragraph::new(lines.join("\n")), inner);
+            }
+            View::Confusion { labels, counts } => confusion(self, frame, inner, labels, counts),
         }
-        View::Points(_) => say!(lang, "lab.said_against_wanted").to_owned(),
-        View::Symbols(_) => say!(lang, "lab.read_said_wanted").to_owned(),
-        View::Text(_) => say!(
-            lang,
-            "lab.written_network_temperature",
-            temperature = format!("{:.1}", board.temperature)
-        ),
-        View::Confusion { .. } => say!(lang, "lab.rows_spoken_columns_heard").to_owned(),
-    };
-    let inner = framed(lab.theme(), frame, area, &title);
-    match &look.view {
-        // What comes next is known where the numbers count.
-        View::Series {
-            target,
-            output,
-            beyond,
-        } if lab.run().task.name == "worked-example" => {
-            counted(lab, frame, inner, target, output, beyond);
-        }
-        View::Series {
-            target,
-            output,
-            beyond,
-        } => series(lab, frame, inner, target, output, beyond),
-        View::Points(points) => scatter(lab, frame, inner, points),
-        View::Symbols(list) => readings(lab, frame, inner, list),
-        View::Text(text) => {
-            let lines = wrap(text.trim_start(), inner.width.into());
-            frame.render_widget(
-                Paragraph::new(lines.into_iter().map(Line::raw).collect::<Vec<_>>()),
-                inner,
-            );
-        }
-        View::Confusion { labels, counts } => confusion(lab, frame, inner, labels, counts),
     }
 }
 
@@ -69,19 +65,10 @@ fn counted(
     beyond: &[f64],
 ) {
     let (lang, theme) = (lab.settings.lang, lab.theme());
+    let [plain, heading] = [Meaning::Plain, Meaning::Heading].map(|of| theme.of(of));
     let mut lines = vec![
-        numbers(
-            say!(lang, "lab.wanted"),
-            target,
-            area,
-            theme.of(Meaning::Plain),
-        ),
-        numbers(
-            say!(lang, "lab.said"),
-            output,
-            area,
-            theme.of(Meaning::Heading),
-        ),
+        numbers(say!(lang, "lab.wanted"), target, area, plain),
+        numbers(say!(lang, "lab.said"), output, area, heading),
     ];
     if area.height >= ROOMY {
         lines.push(Line::raw(""));
@@ -110,6 +97,7 @@ fn numbers(name: &str, list: &[f64], area: Rect, style: Style) -> Line<'static> 
 /// How it counts on alone from the last number it was given, and where that goes wrong.
 fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'static>> {
     let (lang, theme) = (lab.settings.lang, lab.theme());
+    let [dim, heading] = [Meaning::Dim, Meaning::Heading].map(|of| theme.of(of));
     let (width, roomy) = (usize::from(area.width), area.height >= ROOMY);
     let text = say!(lang, "lab.then_goes_on_alone_each");
     let mut lines: Vec<Line<'_>> = wrap(text, width).into_iter().map(Line::raw).collect();
@@ -118,18 +106,8 @@ fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'sta
     for (k, part) in beyond.chunks(per).enumerate().take(chunks) {
         let wanted = (0..part.len()).map(|n| last + (k * per + n + 1) as f64);
         let wanted: Vec<f64> = wanted.collect();
-        lines.push(numbers(
-            say!(lang, "lab.true"),
-            &wanted,
-            area,
-            theme.of(Meaning::Dim),
-        ));
-        lines.push(numbers(
-            say!(lang, "lab.said"),
-            part,
-            area,
-            theme.of(Meaning::Heading),
-        ));
+        lines.push(numbers(say!(lang, "lab.true"), &wanted, area, dim));
+        lines.push(numbers(say!(lang, "lab.said"), part, area, heading));
     }
     let wrong = |(k, v): &(usize, &f64)| (last + (k + 1) as f64 - **v).abs() > 0.5;
     if let Some((k, _)) = beyond.iter().enumerate().find(wrong) {
@@ -139,7 +117,7 @@ fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'sta
             lines.push(Line::raw(""));
         }
         let wrapped = wrap(&text, width).into_iter();
-        lines.extend(wrapped.map(|l| Line::styled(l, theme.notice())));
+        lines.extend(wrapped.map(|l| Line::styled(l, theme.of(Meaning::Key))));
     }
     lines
 }
@@ -166,39 +144,17 @@ fn series(
         output.last().copied().unwrap_or_default(),
     )];
     alone.extend(numbered(beyond, output.len() + 1));
+    let positive = theme.of(Meaning::Positive);
     let mut curves = vec![
-        Curve {
-            points: &wanted,
-            style: theme.of(Meaning::Positive),
-            name: say!(lang, "lab.wanted").into(),
-            dots: true,
-        },
-        Curve {
-            points: &said,
-            style: theme.curve(),
-            name: say!(lang, "lab.said").into(),
-            dots: false,
-        },
+        Curve::new(&wanted, positive, say!(lang, "lab.wanted")).dotted(),
+        Curve::new(&said, theme.accent(), say!(lang, "lab.said")),
     ];
     if !beyond.is_empty() {
-        let name = say!(lang, "lab.alone").into();
-        curves.push(Curve {
-            points: &alone,
-            style: theme.of(Meaning::Key),
-            name,
-            dots: false,
-        });
+        let key = theme.of(Meaning::Key);
+        curves.push(Curve::new(&alone, key, say!(lang, "lab.alone")));
     }
     let ends = ("t=1".into(), format!("t={}", output.len() + beyond.len()));
-    Chart {
-        theme,
-        marker: lab.marker,
-        curves,
-        rules: vec![],
-        log: false,
-        ends,
-    }
-    .draw(frame, area);
+    lab.chart(curves, ends).draw(frame, area);
 }
 
 fn scatter(lab: &Lab, frame: &mut Frame<'_>, area: Rect, points: &[(f64, f64)]) {
@@ -210,32 +166,14 @@ fn scatter(lab: &Lab, frame: &mut Frame<'_>, area: Rect, points: &[(f64, f64)]) 
         });
     let diagonal = [(ends.0, ends.0), (ends.1, ends.1)];
     let curves = vec![
-        Curve {
-            points: &diagonal,
-            style: theme.of(Meaning::Dim),
-            name: say!(lang, "lab.right").into(),
-            dots: false,
-        },
-        Curve {
-            points,
-            style: theme.of(Meaning::Key),
-            name: String::new(),
-            dots: true,
-        },
+        Curve::new(&diagonal, theme.of(Meaning::Dim), say!(lang, "lab.right")),
+        Curve::new(points, theme.of(Meaning::Key), "").dotted(),
     ];
     let ends = (
         say!(lang, "lab.wanted_number", first = format!("{:.1}", ends.0)).replace('-', "−"),
         format!("{:.1}", ends.1),
     );
-    Chart {
-        theme,
-        marker: lab.marker,
-        curves,
-        rules: vec![],
-        log: false,
-        ends,
-    }
-    .draw(frame, area);
+    lab.chart(curves, ends).draw(frame, area);
 }
 
 fn readings(lab: &Lab, frame: &mut Frame<'_>, area: Rect, list: &[Reading]) {
@@ -251,18 +189,11 @@ fn readings(lab: &Lab, frame: &mut Frame<'_>, area: Rect, list: &[Reading]) {
 /// `given → said (wanted) ✗`, in two lines where one would leave nothing of what was given.
 fn reading(lab: &Lab, r: &Reading, width: usize) -> Vec<Line<'static>> {
     const LEAST: usize = 10;
-    let right = r.said == r.wanted;
-    let mark = if right { "✓" } else { "✗" };
-    let wanted = if right {
-        String::new()
+    let (tail, style) = if r.said == r.wanted {
+        (format!(" → {} ✓", r.said), Style::new())
     } else {
-        format!(" ({})", r.wanted)
-    };
-    let tail = format!(" → {}{wanted} {mark}", r.said);
-    let style = if right {
-        Style::new()
-    } else {
-        lab.theme().error()
+        let tail = format!(" → {} ({}) ✗", r.said, r.wanted);
+        (tail, lab.theme().of(Meaning::Error))
     };
     // The beginning of what was read matters most; the rest gives way.
     let room = width.saturating_sub(tail.width());
@@ -287,27 +218,16 @@ fn confusion(lab: &Lab, frame: &mut Frame<'_>, area: Rect, labels: &[String], co
         .iter()
         .map(|l| format!("{}{l}", " ".repeat(cell.saturating_sub(l.width()))))
         .collect();
-    let mut lines = vec![Line::styled(
-        format!("{}{head}", " ".repeat(wide)),
-        theme.of(Meaning::Dim),
-    )];
+    let head = format!("{}{head}", " ".repeat(wide));
+    let mut lines = vec![Line::styled(head, theme.of(Meaning::Dim))];
     for (label, row) in labels.iter().zip(counts.chunks(n)) {
         let total = row.iter().sum::<usize>().max(1) as f64;
         let mut spans = vec![Span::styled(pad(label, wide), theme.of(Meaning::Dim))];
         for count in row {
-            let text = if *count == 0 {
-                format!("{:>cell$}", "·")
-            } else {
-                format!("{count:>cell$}")
-            };
-            spans.push(Span::styled(
-                text,
-                if *count == 0 {
-                    theme.of(Meaning::Dim)
-                } else {
-                    theme.heat(*count as f64 / total)
-                },
-            ));
+            spans.push(match count {
+                0 => Span::styled(format!("{:>cell$}", "·"), theme.of(Meaning::Dim)),
+                n => Span::styled(format!("{n:>cell$}"), theme.heat(*n as f64 / total)),
+            });
         }
         lines.push(Line::from(spans));
     }

@@ -6,8 +6,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use ratatui::symbols::Marker;
-use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::text::Span;
 use ratatui::widgets::canvas::{Canvas, Context, Line as Stroke, Points};
 use unicode_width::UnicodeWidthStr;
 
@@ -19,6 +18,28 @@ pub(super) struct Curve<'a> {
     pub(super) name: String,
     /// Points alone, not joined.
     pub(super) dots: bool,
+}
+
+impl<'a> Curve<'a> {
+    /// A line.
+    pub(super) fn new(
+        points: &'a [(f64, f64)],
+        style: Style,
+        name: impl Into<String>,
+    ) -> Curve<'a> {
+        let (name, dots) = (name.into(), false);
+        Curve {
+            points,
+            style,
+            name,
+            dots,
+        }
+    }
+
+    /// Its points alone.
+    pub(super) fn dotted(self) -> Curve<'a> {
+        Curve { dots: true, ..self }
+    }
 }
 
 /// A level that is drawn across.
@@ -46,7 +67,13 @@ fn colour(style: Style) -> Color {
 /// Columns of the scale.
 const SCALE: u16 = 8;
 
-impl Chart<'_> {
+impl<'a> Chart<'a> {
+    /// On a scale of powers of ten, with levels drawn across.
+    pub(super) fn in_powers_of_ten(self, rules: Vec<Rule>) -> Chart<'a> {
+        let log = true;
+        Chart { rules, log, ..self }
+    }
+
     pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect) {
         if area.width < SCALE + 8 || area.height < 4 {
             return;
@@ -161,15 +188,9 @@ impl Chart<'_> {
         let dim = self.theme.of(Meaning::Dim);
         let mut taken: Vec<u16> = vec![];
         // Powers of ten are few; on a straight scale whole numbers can be any number.
-        let powers: Vec<f64> = if self.log {
-            ((ys[0].ceil() as i32)..=(ys[1].floor() as i32))
-                .map(f64::from)
-                .collect()
-        } else {
-            vec![]
-        };
-        let marks = if powers.len() >= 2 {
-            powers
+        let powers = (ys[0].ceil() as i32)..=(ys[1].floor() as i32);
+        let marks: Vec<f64> = if self.log && powers.clone().nth(1).is_some() {
+            powers.map(f64::from).collect()
         } else {
             let parts = f64::from(plot.height / 3).clamp(1.0, 5.0);
             (0..=parts as u32)
@@ -186,27 +207,18 @@ impl Chart<'_> {
             taken.push(y);
             let value = if self.log { 10f64.powf(mark) } else { mark };
             let text = format!("{:>6} ", short(value));
-            let at = Rect {
-                x: area.x,
-                y,
-                width: SCALE,
-                height: 1,
-            };
-            frame.render_widget(Paragraph::new(Span::styled(text, dim)), at);
+            let at = Rect::new(area.x, y, SCALE, 1);
+            frame.render_widget(Span::styled(text, dim), at);
         }
         let foot = Rect {
             y: area.bottom() - 1,
             height: 1,
-            x: plot.x,
-            width: plot.width,
+            ..plot
         };
         let (left, right) = &self.ends;
         let gap = usize::from(plot.width).saturating_sub(left.width() + right.width());
-        let text = fit(
-            &format!("{left}{}{right}", " ".repeat(gap)),
-            plot.width.into(),
-        );
-        frame.render_widget(Paragraph::new(Span::styled(text, dim)), foot);
+        let text = format!("{left}{}{right}", " ".repeat(gap));
+        frame.render_widget(Span::styled(fit(&text, plot.width.into()), dim), foot);
     }
 
     /// What the rules and the curves are called.
@@ -223,16 +235,11 @@ impl Chart<'_> {
                 .filter_map(|by| y.checked_add_signed(by));
             let at = rows
                 .filter(|y| (plot.y..plot.bottom()).contains(y))
-                .map(|y| Rect {
-                    x,
-                    y,
-                    width,
-                    height: 1,
-                })
+                .map(|y| Rect::new(x, y, width, 1))
                 .find(|at| taken.iter().all(|other| !other.intersects(*at)));
             if let Some(at) = at {
                 taken.push(at);
-                frame.render_widget(Paragraph::new(Line::styled(text.to_owned(), style)), at);
+                frame.render_widget(Span::styled(text, style), at);
             }
         };
         for rule in &self.rules {
@@ -287,12 +294,7 @@ mod tests {
     #[test]
     fn huge_numbers_need_no_more_marks_than_there_are_rows() {
         let points = [(0.0, -1e300), (1.0, 1e300)];
-        let curve = Curve {
-            points: &points,
-            style: Style::new(),
-            name: String::new(),
-            dots: false,
-        };
+        let curve = Curve::new(&points, Style::new(), "");
         let chart = Chart {
             theme: Theme::new(ThemeName::Dark, false),
             marker: Marker::Dot,

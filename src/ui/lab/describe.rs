@@ -7,25 +7,9 @@ use crate::train::tasks::Metric;
 use crate::train::{Broken, Diverged, State, Status};
 use crate::typeset::Meaning;
 use crate::ui::widgets::help::Page;
-use crate::ui::widgets::rows::{Rows, UNBROKEN, lines};
+use crate::ui::widgets::rows::Rows;
 
 impl Lab {
-    /// Where the training is, and its figures, in sentences.
-    pub(in crate::ui) fn sentences(&self) -> Vec<String> {
-        if self.help.is_some() {
-            return lines(&self.help_rows(UNBROKEN));
-        }
-        let task = &self.run().task;
-        let place = format!("{} · {}", task.name, task.about.get(self.settings.lang));
-        let figures = self.board().map(|board| self.figured(board).join(" · "));
-        [place]
-            .into_iter()
-            .chain(self.notice.clone())
-            .chain([self.state_words()])
-            .chain(figures)
-            .collect()
-    }
-
     /// `▶ training · epoch 3/12`.
     pub(super) fn state_words(&self) -> String {
         let lang = self.settings.lang;
@@ -73,23 +57,19 @@ impl Lab {
     /// Loss, loss on what is held out, and the metric, after the last epoch.
     pub(super) fn losses(&self, board: &Status) -> Vec<String> {
         let lang = self.settings.lang;
-        let task = &self.run().task;
-        let mut parts = vec![];
-        if let Some(end) = board.last {
-            parts.push(say!(lang, "lab.loss", loss = short(end.loss)));
-            if let Some(held) = end.held_out.map(short) {
-                parts.push(say!(lang, "lab.held_out_now", held));
-            }
-            if let Some(m) = end.metric {
-                let value = score(task.metric, m);
-                parts.push(match task.metric {
-                    Metric::Bits => say!(lang, "lab.bits_character", value),
-                    Metric::Exact => {
-                        say!(lang, "lab.exactly_right", value)
-                    }
-                    _ => say!(lang, "lab.right_share", value),
-                });
-            }
+        let Some(end) = board.last else { return vec![] };
+        let mut parts = vec![say!(lang, "lab.loss", loss = short(end.loss))];
+        if let Some(held) = end.held_out.map(short) {
+            parts.push(say!(lang, "lab.held_out_now", held));
+        }
+        if let Some(value) = end.metric {
+            let metric = self.run().task.metric;
+            let value = score(metric, value);
+            parts.push(match metric {
+                Metric::Bits => say!(lang, "lab.bits_character", value),
+                Metric::Exact => say!(lang, "lab.exactly_right", value),
+                _ => say!(lang, "lab.right_share", value),
+            });
         }
         parts
     }
@@ -97,12 +77,9 @@ impl Lab {
     pub(super) fn help_rows(&self, width: usize) -> Rows {
         let lang = self.settings.lang;
         let mut page = Page::new(width);
-        page.say(self.run().task.name, Meaning::Heading);
-        page.say(&self.run().task.about.get(lang), Meaning::Plain);
-        page.say("", Meaning::Plain);
-        page.say(say!(lang, "common.screen"), Meaning::Heading);
-        page.say(say!(lang, "lab.help"), Meaning::Plain);
-        page.say("", Meaning::Plain);
+        let task = &self.run().task;
+        page.part(task.name, &task.about.get(lang));
+        page.part(say!(lang, "common.screen"), say!(lang, "lab.help"));
         page.say(say!(lang, "common.keys"), Meaning::Heading);
         page.keys(keys::TABLE, 14, lang);
         page.rows

@@ -12,14 +12,16 @@
 //! ```
 
 use super::Lab;
+use super::view::share;
 use crate::lang::say;
-use crate::train::{State, Status};
+use crate::train::State;
 use crate::typeset::{Meaning, fit};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::halfwidth;
+use crate::ui::screen::Screen;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
 
 /// From this height on the answers are shown below the loss.
@@ -47,13 +49,12 @@ impl Lab {
         let width = usize::from(area.width).saturating_sub(2);
         let dim = self.theme().of(Meaning::Dim);
         let state = format!("{} · {}", self.state_words(), self.rate_words(board));
+        let losses = self.losses(board).join(" · ");
+        let done = format!(" {:3.0} %", share(board) * 100.0);
         let lines = vec![
             Line::raw(format!(" {}", fit(&state, width))),
-            Line::styled(
-                format!(" {}", fit(&self.losses(board).join(" · "), width)),
-                dim,
-            ),
-            self.share(board, width),
+            Line::styled(format!(" {}", fit(&losses, width)), dim),
+            self.progress(board, width.saturating_sub(7), done),
             self.hints(driven, width),
         ];
         frame.render_widget(Paragraph::new(lines), figures);
@@ -72,19 +73,6 @@ impl Lab {
     /// Whether steps are being taken.
     pub(in crate::ui) fn is_running(&self) -> bool {
         self.runs.iter().any(|r| r.state() == State::Running)
-    }
-
-    fn share(&self, board: &Status, width: usize) -> Line<'static> {
-        let (step, of) = board.step;
-        let share = (step as f64 / of.max(1) as f64).min(1.0);
-        let room = width.saturating_sub(7);
-        let full = (share * room as f64).round() as usize;
-        Line::from(vec![
-            Span::raw(" "),
-            Span::styled("█".repeat(full), self.theme().bar()),
-            Span::styled("░".repeat(room - full), self.theme().of(Meaning::Dim)),
-            Span::raw(format!(" {:3.0} %", share * 100.0)),
-        ])
     }
 
     fn hints(&self, driven: bool, width: usize) -> Line<'static> {

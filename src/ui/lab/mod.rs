@@ -18,13 +18,14 @@ mod view;
 use crate::lang::Text;
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Order, Real, Series, State, Status, Trainer, trainer};
-use crate::ui::event::{Input, KeyEvent};
-use crate::ui::keys::{Action, Common, lookup};
+use crate::ui::event::KeyEvent;
+use crate::ui::keys::lookup;
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::widgets::help::Scroll;
+use crate::ui::widgets::rows::{UNBROKEN, lines};
 use ratatui::Frame;
 use ratatui::symbols::Marker;
 use std::sync::Arc;
@@ -90,21 +91,14 @@ pub struct Ended {
     pub checkpoint: Option<Checkpoint<f64>>,
 }
 
-/// What the lower right shows where there is no room for all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Panel {
-    Gates,
-    Weights,
-    Norm,
-}
-
 /// The lab screen.
 pub struct Lab {
     runs: Vec<Run>,
     focus: usize,
     past: Vec<(String, Series)>,
     pub(super) settings: Settings,
-    panel: Panel,
+    /// Which of the panels is shown where there is no room for all.
+    panel: usize,
     marker: Marker,
     pace: usize,
     /// The learning rate that was set here; until then each training has its own.
@@ -129,7 +123,7 @@ impl Lab {
             focus: 0,
             past: vec![],
             settings,
-            panel: Panel::Gates,
+            panel: 0,
             marker,
             pace: 0,
             rate: None,
@@ -174,21 +168,6 @@ impl Lab {
         self.run().board.as_deref()
     }
 
-    /// Takes the boards that have come and asks for the next of what still runs; whether any has.
-    pub(super) fn tick(&mut self) -> bool {
-        let mut fresh = false;
-        for run in &mut self.runs {
-            if let Some(board) = run.trainer.board() {
-                run.board = Some(board);
-                fresh = true;
-                if run.state() == State::Running {
-                    run.trainer.ask();
-                }
-            }
-        }
-        fresh
-    }
-
     /// Tells every training, or the one looked at, and asks what came of it.
     fn order(&mut self, order: Order, all: bool) {
         let focus = self.focus;
@@ -223,21 +202,6 @@ impl Lab {
     fn say(&mut self, text: Text) {
         self.notice = Some(text.get(self.settings.lang));
     }
-
-    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
-        let action = lookup(keys::TABLE, key);
-        if Scroll::key(&mut self.help, key, action) {
-            return None;
-        }
-        let action = action?;
-        self.notice = None;
-        match action {
-            Action::Own(msg) => return self.update(msg),
-            Action::Common(Common::Help) => self.help = Some(Scroll::default()),
-            Action::Common(common) => self.settings.common(common),
-        }
-        None
-    }
 }
 
 impl Screen for Lab {
@@ -245,13 +209,28 @@ impl Screen for Lab {
         self.view(frame);
     }
 
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Tick => self.tick().then_some(Command::Redraw),
-            _ => None,
-        };
-        effect.into_iter().collect()
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        let action = lookup(keys::TABLE, key);
+        if action.is_some() {
+            self.notice = None;
+        }
+        let msg = Scroll::key(&mut self.help, &mut self.settings, key, action)?;
+        self.update(msg)
+    }
+
+    /// Takes the boards that have come and asks for the next of what still runs; whether any has.
+    fn tick(&mut self) -> bool {
+        let mut fresh = false;
+        for run in &mut self.runs {
+            if let Some(board) = run.trainer.board() {
+                run.board = Some(board);
+                fresh = true;
+                if run.state() == State::Running {
+                    run.trainer.ask();
+                }
+            }
+        }
+        fresh
     }
 
     fn settings(&self) -> Settings {
@@ -259,7 +238,18 @@ impl Screen for Lab {
     }
 
     fn describe(&self) -> Vec<String> {
-        self.sentences()
+        if self.help.is_some() {
+            return lines(&self.help_rows(UNBROKEN));
+        }
+        let task = &self.run().task;
+        let place = format!("{} · {}", task.name, task.about.get(self.settings.lang));
+        let figures = self.board().map(|board| self.figured(board).join(" · "));
+        [place]
+            .into_iter()
+            .chain(self.notice.clone())
+            .chain([self.state_words()])
+            .chain(figures)
+            .collect()
     }
 
     /// The walk is closed.

@@ -10,58 +10,107 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
+use std::ops::Range;
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// The strip: gates and states of one sample, over its time.
-pub(super) fn gates(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Status) {
-    let lang = lab.settings.lang;
-    let look = &board.look;
-    let n = look.sample + 1;
-    let title = say!(lang, "lab.gates_over_time_sample", n);
-    let inner = framed(lab.theme(), frame, area, &title);
-    let trace = &look.trace;
-    if trace.steps == 0 || inner.width < 16 {
-        return;
-    }
-    let room = usize::from(inner.width).saturating_sub(9);
-    let mut lines = vec![];
-    for (name, values) in rows(trace) {
-        let most = if ["c", "h"].contains(&name) {
-            values.iter().fold(1.0, |m: f64, v| m.max(*v))
-        } else {
-            1.0
-        };
-        lines.push(strip(lab, name, &values, most, room));
-    }
-    let top = trace.gradient.iter().fold(0.0, |m: f64, g| m.max(*g));
-    let level = |g: &f64| {
-        if *g > 0.0 && top > 0.0 {
-            (7.0 + (g / top).log10()).max(0.0) / 7.0
-        } else {
-            0.0
+impl Lab {
+    /// The strip: gates and states of one sample, over its time.
+    pub(super) fn gates(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+        let lang = self.settings.lang;
+        let look = &board.look;
+        let n = look.sample + 1;
+        let title = say!(lang, "lab.gates_over_time_sample", n);
+        let inner = framed(self.theme(), frame, area, &title);
+        let trace = &look.trace;
+        if trace.steps == 0 || inner.width < 16 {
+            return;
         }
-    };
-    let levels: Vec<f64> = trace.gradient.iter().map(level).collect();
-    lines.push(strip(lab, "∂", &levels, 1.0, room));
-    if let (Some(first), Some(last)) = (trace.gradient.first(), trace.gradient.last()) {
-        let text = say!(
+        let room = usize::from(inner.width).saturating_sub(9);
+        let mut lines = vec![];
+        for (name, values) in rows(trace) {
+            let most = match name {
+                "c" | "h" => values.iter().fold(1.0, |m: f64, v| m.max(*v)),
+                _ => 1.0,
+            };
+            lines.push(strip(self, name, &values, most, room));
+        }
+        let top = trace.gradient.iter().fold(0.0, |m: f64, g| m.max(*g));
+        let level = |g: &f64| {
+            if *g > 0.0 && top > 0.0 {
+                (7.0 + (g / top).log10()).max(0.0) / 7.0
+            } else {
+                0.0
+            }
+        };
+        let levels: Vec<f64> = trace.gradient.iter().map(level).collect();
+        lines.push(strip(self, "∂", &levels, 1.0, room));
+        if let (Some(first), Some(last)) = (trace.gradient.first(), trace.gradient.last()) {
+            let text = say!(
+                lang,
+                "lab.at_step_last",
+                first = short(*first),
+                last = short(*last)
+            );
+            let dim = self.theme().of(Meaning::Dim);
+            lines.push(Line::styled(fit(&text, inner.width.into()), dim));
+        }
+        let room_below = usize::from(inner.height).saturating_sub(lines.len());
+        if room_below >= 4 {
+            lines.push(Line::raw(""));
+            lines.extend(units(self, trace, usize::from(inner.width), room_below - 1));
+        }
+        frame.render_widget(Paragraph::new(lines), inner);
+    }
+
+    /// The recurrent weights, rows of each gate one below another.
+    pub(super) fn weights(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+        let lang = self.settings.lang;
+        let network = &board.look.network;
+        let a = network.architecture;
+        let names: &[&str] = match a.cell {
+            Cell::Lstm => &["i", "f", "g", "o"],
+            Cell::Rnn => &["h"],
+        };
+        let Some(matrix) = network.tensor(&format!("{}.weight_hh_l0", a.cell.prefix())) else {
+            return;
+        };
+        let largest = matrix.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+        let title = say!(
             lang,
-            "lab.at_step_last",
-            first = short(*first),
-            last = short(*last)
+            "lab.recurrent_weights_largest",
+            largest = short(largest)
         );
-        lines.push(Line::styled(
-            fit(&text, inner.width.into()),
-            lab.theme().of(Meaning::Dim),
-        ));
+        let inner = framed(self.theme(), frame, area, &title);
+        let per = (usize::from(inner.height) / names.len()).clamp(1, a.hidden);
+        let columns = usize::from(inner.width)
+            .saturating_sub(2)
+            .min(a.hidden)
+            .max(1);
+        let wide = (usize::from(inner.width).saturating_sub(2) / columns).clamp(1, 3);
+        // Each cell is the largest weight of what it covers.
+        let covered = |gate: usize, r: usize, c: usize| {
+            let all = part(r, per, a.hidden)
+                .flat_map(|row| part(c, columns, a.hidden).map(move |col| (row, col)));
+            let weights = all.map(|(row, col)| matrix[(gate * a.hidden + row, col)]);
+            weights.fold(
+                0.0f64,
+                |most, v| if v.abs() > most.abs() { v } else { most },
+            )
+        };
+        let mut lines = vec![];
+        for (gate, r) in (0..names.len()).flat_map(|gate| (0..per).map(move |r| (gate, r))) {
+            let label = if r == 0 { names[gate] } else { " " };
+            let label = format!("{label} ");
+            let mut spans = vec![Span::styled(label, self.theme().of(Meaning::Symbol))];
+            spans.extend((0..columns).map(|c| {
+                let share = covered(gate, r, c) / largest.max(1e-12);
+                shade(self, share, wide)
+            }));
+            lines.push(Line::from(spans));
+        }
+        frame.render_widget(Paragraph::new(lines), inner);
     }
-    let room_below = usize::from(inner.height).saturating_sub(lines.len());
-    if room_below >= 4 {
-        lines.push(Line::raw(""));
-        lines.extend(units(lab, trace, usize::from(inner.width), room_below - 1));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
 }
 
 /// The memory unit by unit: a row a unit, a column a step (c, or h of a plain RNN).
@@ -88,57 +137,51 @@ fn units(lab: &Lab, trace: &Trace, width: usize, height: usize) -> Vec<Line<'sta
             pad(&(unit + 1).to_string(), 3),
             lab.theme().of(Meaning::Symbol),
         )];
-        for k in 0..columns {
-            let value =
-                f64::from(values[k * trace.steps / columns * n + unit]) / largest.max(1e-12);
-            spans.push(Span::styled(
-                sign(value).to_string().repeat(each),
-                lab.theme().heat(value),
-            ));
-        }
+        spans.extend((0..columns).map(|k| {
+            let value = f64::from(values[k * trace.steps / columns * n + unit]);
+            shade(lab, value / largest.max(1e-12), each)
+        }));
         lines.push(Line::from(spans));
     }
     lines
 }
 
-/// Sign and size of a share of the largest, without colour.
-fn sign(share: f64) -> char {
-    match share {
-        s if s > 0.6 => '#',
-        s if s > 0.15 => '+',
-        s if s < -0.6 => '=',
-        s if s < -0.15 => '−',
-        _ => '·',
-    }
+/// A share of the largest over so many columns: sign and size can be told without colour.
+fn shade(lab: &Lab, share: f64, columns: usize) -> Span<'static> {
+    let sign = match share {
+        s if s > 0.6 => "#",
+        s if s > 0.15 => "+",
+        s if s < -0.6 => "=",
+        s if s < -0.15 => "−",
+        _ => "·",
+    };
+    Span::styled(sign.repeat(columns), lab.theme().heat(share))
 }
 
 /// Means over the units at each step, i f o g as they are, c and h by size.
 fn rows(trace: &Trace) -> Vec<(&'static str, Vec<f64>)> {
-    let (n, mut list) = (trace.hidden.max(1), vec![]);
-    let mean = |v: &[f32]| v.iter().map(|v| f64::from(*v)).sum::<f64>() / v.len().max(1) as f64;
+    let n = trace.hidden.max(1);
+    // A gate of a sigmoid is its own size.
     let size =
         |v: &[f32]| v.iter().map(|v| f64::from(v.abs())).sum::<f64>() / v.len().max(1) as f64;
-    if !trace.gates.is_empty() {
-        for (name, gate) in [("i", 0), ("f", 1), ("o", 3)] {
-            let part = trace
-                .gates
-                .chunks(4 * n)
-                .map(|z| mean(&z[gate * n..][..n]))
-                .collect();
-            list.push((name, part));
-        }
-        list.push((
-            "g",
-            trace
-                .gates
-                .chunks(4 * n)
-                .map(|z| size(&z[2 * n..][..n]))
-                .collect(),
-        ));
-        list.push(("c", trace.cell.chunks(n).map(size).collect()));
+    let over_time = |values: &[f32]| values.chunks(n).map(size).collect();
+    let gate = |k: usize| {
+        let gates = trace.gates.chunks(4 * n);
+        gates.map(|z| size(&z[k * n..][..n])).collect()
+    };
+    let state = ("h", over_time(&trace.state));
+    if trace.gates.is_empty() {
+        return vec![state];
     }
-    list.push(("h", trace.state.chunks(n).map(size).collect()));
-    list
+    let gates = [("i", 0), ("f", 1), ("o", 3), ("g", 2)].map(|(name, k)| (name, gate(k)));
+    let cell = ("c", over_time(&trace.cell));
+    gates.into_iter().chain([cell, state]).collect()
+}
+
+/// What the `k`th of some parts covers of `count` things, one at least if there are any.
+fn part(k: usize, parts: usize, count: usize) -> Range<usize> {
+    let from = k * count / parts;
+    from..((k + 1) * count / parts).max(from + 1).min(count)
 }
 
 /// `f ▅▅▆▇ 0.81`; the number is the mean over time.
@@ -146,88 +189,24 @@ fn strip(lab: &Lab, name: &str, values: &[f64], most: f64, room: usize) -> Line<
     let theme = lab.theme();
     let each = (room / values.len().max(1)).clamp(1, 6);
     let columns = (room / each).min(values.len()).max(1);
+    let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len().max(1) as f64;
     let mut text = String::new();
     for k in 0..columns {
-        let (from, to) = (
-            k * values.len() / columns,
-            ((k + 1) * values.len() / columns).max(k * values.len() / columns + 1),
-        );
-        let part = &values[from..to.min(values.len())];
-        let value = part.iter().sum::<f64>() / part.len().max(1) as f64;
-        let level = ((value / most).clamp(0.0, 1.0) * 7.0).round() as usize;
-        let bar: String =
-            std::iter::repeat_n(BARS[level], if each > 2 { each - 1 } else { each }).collect();
-        text += &bar;
-        if each > 2 {
-            text.push(' ');
-        }
+        let part = &values[part(k, columns, values.len())];
+        let level = ((mean(part) / most).clamp(0.0, 1.0) * 7.0).round() as usize;
+        let bar = BARS[level].to_string();
+        text += &match each {
+            1 | 2 => bar.repeat(each),
+            _ => bar.repeat(each - 1) + " ",
+        };
     }
-    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-    let figure = if name == "∂" {
-        String::new()
-    } else {
-        format!(" {mean:.2}")
+    let figure = match name {
+        "∂" => String::new(),
+        _ => format!(" {:.2}", mean(values)),
     };
     Line::from(vec![
         Span::styled(format!("{name} "), theme.of(Meaning::Symbol)),
-        Span::styled(text, theme.bar()),
+        Span::styled(text, theme.accent()),
         Span::styled(figure, theme.of(Meaning::Dim)),
     ])
-}
-
-/// The recurrent weights, rows of each gate one below another.
-pub(super) fn weights(lab: &Lab, frame: &mut Frame<'_>, area: Rect, board: &Status) {
-    let lang = lab.settings.lang;
-    let network = &board.look.network;
-    let a = network.architecture;
-    let name = format!(
-        "{}.weight_hh_l0",
-        if a.cell == Cell::Lstm { "lstm" } else { "rnn" }
-    );
-    let Some(matrix) = network.tensor(&name) else {
-        return;
-    };
-    let largest = matrix.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
-    let title = say!(
-        lang,
-        "lab.recurrent_weights_largest",
-        largest = short(largest)
-    );
-    let inner = framed(lab.theme(), frame, area, &title);
-    let names: &[&str] = if a.cell == Cell::Lstm {
-        &["i", "f", "g", "o"]
-    } else {
-        &["h"]
-    };
-    let per = (usize::from(inner.height) / names.len()).clamp(1, a.hidden);
-    let columns = usize::from(inner.width)
-        .saturating_sub(2)
-        .min(a.hidden)
-        .max(1);
-    let wide = (usize::from(inner.width).saturating_sub(2) / columns).clamp(1, 3);
-    let span = |k: usize, parts: usize| {
-        k * a.hidden / parts..((k + 1) * a.hidden / parts).max(k * a.hidden / parts + 1)
-    };
-    // Each cell is the largest weight of what it covers.
-    let covered = |gate: usize, r: usize, c: usize| {
-        let all = span(r, per).flat_map(|row| span(c, columns).map(move |col| (row, col)));
-        let weights = all.map(|(row, col)| matrix[(gate * a.hidden + row, col)]);
-        weights.fold(
-            0.0f64,
-            |most, v| if v.abs() > most.abs() { v } else { most },
-        )
-    };
-    let mut lines = vec![];
-    for (gate, r) in (0..names.len()).flat_map(|gate| (0..per).map(move |r| (gate, r))) {
-        let label = if r == 0 { names[gate] } else { " " };
-        let label = format!("{label} ");
-        let mut spans = vec![Span::styled(label, lab.theme().of(Meaning::Symbol))];
-        spans.extend((0..columns).map(|c| {
-            let share = covered(gate, r, c) / largest.max(1e-12);
-            let text = sign(share).to_string().repeat(wide);
-            Span::styled(text, lab.theme().heat(share))
-        }));
-        lines.push(Line::from(spans));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
 }

@@ -17,7 +17,7 @@ impl Lab {
     pub(super) fn style(&self, run: usize) -> Style {
         let theme = self.theme();
         match run % 4 {
-            0 => theme.curve(),
+            0 => theme.accent(),
             1 => theme.of(Meaning::Positive),
             2 => theme.of(Meaning::Negative),
             _ => theme.of(Meaning::Key),
@@ -34,7 +34,7 @@ impl Lab {
             let text = reason(diverged, lang);
             let lines: Vec<Line<'_>> = wrap(&text, inner.width.into())
                 .into_iter()
-                .map(|l| Line::styled(l, self.theme().error()))
+                .map(|l| Line::styled(l, self.theme().of(Meaning::Error)))
                 .collect();
             let height = (lines.len() as u16).min(inner.height);
             frame.render_widget(Paragraph::new(lines), Rect { height, ..inner });
@@ -50,37 +50,23 @@ impl Lab {
 
     fn curves(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
-        let theme = self.theme();
-        let curves = self.losses_over_time();
-        let rules = self.bounds();
         let steps = board.loss.points().last().map_or(0.0, |p| p.0);
         let ends = (
             say!(lang, "lab.step").into(),
             say!(lang, "lab.steps", steps),
         );
-        Chart {
-            theme,
-            marker: self.marker,
-            curves,
-            rules,
-            log: true,
-            ends,
-        }
-        .draw(frame, area);
+        let chart = self.chart(self.losses_over_time(), ends);
+        chart.in_powers_of_ten(self.bounds()).draw(frame, area);
     }
 
     /// The loss of every run, and those of earlier ones.
     fn losses_over_time(&self) -> Vec<Curve<'_>> {
         let (lang, theme) = (self.settings.lang, self.theme());
+        let dim = theme.of(Meaning::Dim);
         let mut curves: Vec<Curve<'_>> = self
             .past
             .iter()
-            .map(|(_, series)| Curve {
-                points: series.points(),
-                style: theme.of(Meaning::Dim),
-                name: say!(lang, "lab.before").into(),
-                dots: false,
-            })
+            .map(|(_, series)| Curve::new(series.points(), dim, say!(lang, "lab.before")))
             .collect();
         let several = self.runs.len() > 1;
         for (k, run) in self.runs.iter().enumerate() {
@@ -90,21 +76,10 @@ impl Lab {
             } else {
                 say!(lang, "common.train").into()
             };
-            curves.push(Curve {
-                points: board.loss.points(),
-                style: self.style(k),
-                name,
-                dots: false,
-            });
+            curves.push(Curve::new(board.loss.points(), self.style(k), name));
             if !several {
-                let name = say!(lang, "lab.held_out").into();
-                let style = theme.of(Meaning::Positive);
-                curves.push(Curve {
-                    points: board.held_out.points(),
-                    style,
-                    name,
-                    dots: false,
-                });
+                let (name, style) = (say!(lang, "lab.held_out"), theme.of(Meaning::Positive));
+                curves.push(Curve::new(board.held_out.points(), style, name));
             }
         }
         curves
@@ -128,29 +103,15 @@ impl Lab {
 
     pub(super) fn norm(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
-        let theme = self.theme();
-        let inner = framed(
-            theme,
-            frame,
-            area,
-            say!(lang, "lab.gradient_norm_before_clipping"),
-        );
-        let curves = self
-            .runs
-            .iter()
-            .enumerate()
-            .filter_map(|(k, run)| Some((k, run.board.as_ref()?)))
-            .map(|(k, b)| Curve {
-                points: b.norm.points(),
-                style: self.style(k),
-                name: if self.runs.len() > 1 {
-                    letter(k).to_string()
-                } else {
-                    String::new()
-                },
-                dots: false,
-            })
-            .collect();
+        let title = say!(lang, "lab.gradient_norm_before_clipping");
+        let inner = framed(self.theme(), frame, area, title);
+        let several = self.runs.len() > 1;
+        let runs = self.runs.iter().enumerate();
+        let curves = runs.filter_map(|(k, run)| {
+            let points = run.board.as_ref()?.norm.points();
+            let name = several.then(|| letter(k).to_string());
+            Some(Curve::new(points, self.style(k), name.unwrap_or_default()))
+        });
         let clip = self.run().task.settings.clip;
         let rule = |at| Rule {
             at,
@@ -159,14 +120,19 @@ impl Lab {
         let rules = clip.map(rule).into_iter().collect();
         let last = board.norm.last().map_or_else(String::new, short);
         let ends = (String::new(), say!(lang, "lab.now", last));
+        let chart = self.chart(curves.collect(), ends);
+        chart.in_powers_of_ten(rules).draw(frame, inner);
+    }
+
+    /// A plot with names at both its ends.
+    pub(super) fn chart<'a>(&self, curves: Vec<Curve<'a>>, ends: (String, String)) -> Chart<'a> {
         Chart {
-            theme,
+            theme: self.theme(),
             marker: self.marker,
             curves,
-            rules,
-            log: true,
+            rules: vec![],
+            log: false,
             ends,
         }
-        .draw(frame, inner);
     }
 }

@@ -3,6 +3,7 @@ use super::*;
 use crate::lang::Lang;
 use crate::train::tasks::{Kind, Settings as Training};
 use crate::ui::event::{KeyCode, KeyModifiers};
+use crate::ui::keys::Action;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 

@@ -1,12 +1,14 @@
 //! What keys change in the lab.
 
 use super::keys::Msg;
-use super::{Lab, PACES, PAST, Panel};
+use super::view::PANELS;
+use super::{Lab, PACES, PAST};
 use crate::course::trained::{self, Sample};
 use crate::lang::{Lang, text};
 use crate::train::{Order, State};
 use crate::ui::screen::{Command, Effect};
 use crate::ui::walk::App;
+use crate::ui::widgets::list::moved;
 use ratatui::symbols::Marker;
 use std::time::Duration;
 
@@ -33,13 +35,7 @@ impl Lab {
             Msg::NextSample => self.sampled(1),
             Msg::PreviousSample => self.sampled(-1),
             Msg::NextRun => self.focus = (self.focus + 1) % self.runs.len(),
-            Msg::Panel => {
-                self.panel = match self.panel {
-                    Panel::Gates => Panel::Weights,
-                    Panel::Weights => Panel::Norm,
-                    Panel::Norm => Panel::Gates,
-                }
-            }
+            Msg::Panel => self.panel = (self.panel + 1) % PANELS.len(),
             Msg::Warmer => self.temper(0.1),
             Msg::Cooler => self.temper(-0.1),
             Msg::Again => self.again(),
@@ -71,11 +67,8 @@ impl Lab {
         self.say(text!("lab.learning_rate", rate));
     }
 
-    fn paced(&mut self, by: i32) {
-        self.pace = self
-            .pace
-            .saturating_add_signed(by as isize)
-            .min(PACES.len() - 1);
+    fn paced(&mut self, by: isize) {
+        self.pace = moved(self.pace, by, PACES.len());
         let pace = PACES[self.pace];
         self.order(Order::Pace(Duration::from_millis(pace)), true);
         self.say(match pace {

@@ -12,7 +12,7 @@
 
 use super::chart::short;
 use super::describe::{letter, score};
-use super::{Lab, Panel, Run, answers, keys, network};
+use super::{Lab, Run, keys};
 use crate::lang::say;
 use crate::train::tasks::Metric;
 use crate::train::{EpochEnd, State, Status, View};
@@ -26,6 +26,10 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
+
+/// What the lower right shows, one after another, where there is no room for all.
+pub(super) const PANELS: &[fn(&Lab, &mut Frame<'_>, Rect, &Status)] =
+    &[Lab::gates, Lab::weights, Lab::norm];
 
 impl Lab {
     /// Draws the screen.
@@ -62,11 +66,7 @@ impl Lab {
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
-        let right = format!(
-            "{}{}",
-            self.state_words(),
-            format_args!("  {}", switch(lang))
-        );
+        let right = format!("{}  {}", self.state_words(), switch(lang));
         let run = self.run();
         let name = if self.runs.len() > 1 {
             format!(" · {} {}", letter(self.focus), run.name)
@@ -97,11 +97,11 @@ impl Lab {
             let [loss, norm, weights] = Layout::vertical(parts).areas(left);
             self.loss(frame, loss, board);
             self.norm(frame, norm, board);
-            network::weights(self, frame, weights, board);
+            self.weights(frame, weights, board);
             let halves = [Constraint::Percentage(60), Constraint::Percentage(40)];
             let [answers, gates] = Layout::vertical(halves).areas(right);
             self.answers(frame, answers, board);
-            network::gates(self, frame, gates, board);
+            self.gates(frame, gates, board);
             return;
         }
         self.loss(frame, left, board);
@@ -116,25 +116,20 @@ impl Lab {
         let parts = [Constraint::Min(3), Constraint::Length(lower)];
         let [answers, panel] = Layout::vertical(parts).areas(right);
         self.answers(frame, answers, board);
-        match self.panel {
-            Panel::Gates => network::gates(self, frame, panel, board),
-            Panel::Weights => network::weights(self, frame, panel, board),
-            Panel::Norm => self.norm(frame, panel, board),
-        }
+        PANELS[self.panel](self, frame, panel, board);
     }
 
     pub(super) fn answers(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
-        if self.runs.len() > 1 && area.height > 12 {
-            let rows = self.runs.len() as u16 + 4;
-            let [table, rest] =
-                Layout::vertical([Constraint::Length(rows), Constraint::Min(4)]).areas(area);
-            self.comparison(frame, table);
-            return answers::answers(self, frame, rest, board);
+        match self.runs.len() {
+            1 => self.answer(frame, area, board),
+            _ if area.height <= 12 => self.comparison(frame, area),
+            runs => {
+                let rows = [Constraint::Length(runs as u16 + 4), Constraint::Min(4)];
+                let [table, rest] = Layout::vertical(rows).areas(area);
+                self.comparison(frame, table);
+                self.answer(frame, rest, board);
+            }
         }
-        if self.runs.len() > 1 {
-            return self.comparison(frame, area);
-        }
-        answers::answers(self, frame, area, board);
     }
 
     /// What sets the runs apart, and how far each has come.
@@ -173,10 +168,9 @@ impl Lab {
         let board = run.board.as_ref()?;
         let last = |of: fn(&EpochEnd) -> Option<f64>| board.last.as_ref().and_then(of);
         let loss = last(|e| Some(e.loss)).map_or_else(String::new, short);
-        let mark = if matches!(board.state, State::Diverged(_)) {
-            "✗"
-        } else {
-            " "
+        let mark = match board.state {
+            State::Diverged(_) => "✗",
+            _ => " ",
         };
         let name = pad(&fit(&run.name, names), names);
         let mut text = format!("{}{mark}{name} {loss:>8}", letter(k));
@@ -200,17 +194,13 @@ impl Lab {
     }
 
     fn figures(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
-        let text = fit(
-            &format!(" {}", self.figured(board).join(" · ")),
-            area.width.into(),
-        );
-        frame.render_widget(Paragraph::new(text), area);
+        let text = format!(" {}", self.figured(board).join(" · "));
+        frame.render_widget(fit(&text, area.width.into()), area);
     }
 
     fn bar(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
-        let (step, of) = board.step;
-        let share = (step as f64 / of.max(1) as f64).min(1.0);
+        let ((step, of), share) = (board.step, share(board));
         let speed = board.samples as f64 / board.seconds.max(1e-6);
         let left = board.seconds * (1.0 - share) / share.max(1e-9);
         let running = board.state == State::Running && step > 0;
@@ -233,27 +223,27 @@ impl Lab {
         let room = usize::from(area.width)
             .saturating_sub(text.width() + 2)
             .min(40);
-        let full = (share * room as f64).round() as usize;
-        let line = Line::from(vec![
+        frame.render_widget(self.progress(board, room, text), area);
+    }
+
+    /// A bar of so many columns, filled as far as the training is, and what is said of it.
+    pub(super) fn progress(&self, board: &Status, room: usize, text: String) -> Line<'static> {
+        let full = (share(board) * room as f64).round() as usize;
+        Line::from(vec![
             Span::raw(" "),
-            Span::styled("█".repeat(full), self.theme().bar()),
+            Span::styled("█".repeat(full), self.theme().accent()),
             Span::styled("░".repeat(room - full), self.theme().of(Meaning::Dim)),
             Span::raw(text),
-        ]);
-        frame.render_widget(Paragraph::new(line), area);
+        ])
     }
 
     fn footer(&self, frame: &mut Frame<'_>, area: Rect) {
+        let (lang, theme, width) = (self.settings.lang, self.theme(), area.width.into());
         let line = match &self.notice {
-            Some(notice) => notice_line(notice, self.theme(), usize::from(area.width)),
-            None => key_line(
-                &self.keys(),
-                self.settings.lang,
-                self.theme(),
-                area.width.into(),
-            ),
+            Some(notice) => notice_line(notice, theme, width),
+            None => key_line(&self.keys(), lang, theme, width),
         };
-        frame.render_widget(Paragraph::new(line), area);
+        frame.render_widget(line, area);
     }
 
     /// The keys, each called what it does now.
@@ -265,6 +255,12 @@ impl Lab {
         };
         keys::TABLE.iter().map(called).collect()
     }
+}
+
+/// How much of the training is done, from 0 to 1.
+pub(super) fn share(board: &Status) -> f64 {
+    let (step, of) = board.step;
+    (step as f64 / of.max(1) as f64).min(1.0)
 }
 
 /// Seconds, or minutes and seconds.

@@ -6,10 +6,8 @@ mod tests;
 mod view;
 
 use crate::lang::{Diagnostic, Lang, printable_line, say, text};
-use crate::ui::event::{Input, KeyCode, KeyEvent};
-use crate::ui::keys::{
-    Action, Common, NEXT_LANGUAGE, Row, help, interrupt, language, lookup, row, suspend,
-};
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::keys::{Action, Common, NEXT_LANGUAGE, Row, keys, lookup};
 use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen};
@@ -29,51 +27,19 @@ enum Msg {
     Quit,
 }
 
-const TABLE: &[Row<Msg>] = &[
-    row(
-        "→ Space PageDown n l",
-        Msg::Next,
-        "notes.next",
-        "notes.what_shown_next",
-    ),
-    row(
-        "← PageUp p h Backspace",
-        Msg::Previous,
-        "common.back",
-        "common.back",
-    ),
-    row(
-        "]",
-        Msg::NextPage,
-        "common.page",
-        "notes.next_page_digits_enter_page",
-    ),
-    row("[", Msg::PreviousPage, "", "common.page_before"),
-    row(
-        ". b",
-        Msg::Blank,
-        "notes.blank",
-        "notes.blank_screen_room_back",
-    ),
-    row(
-        "Enter",
-        Msg::Again,
-        "",
-        "notes.look_presentation_again_when",
-    ),
-    language()
-        .called(NEXT_LANGUAGE)
-        .about("notes.switch_language_these_notes"),
-    help(),
-    row(
-        "q",
-        Msg::Quit,
-        "common.quit",
-        "notes.leave_presentation_goes_on",
-    ),
-    suspend(),
-    interrupt(),
-];
+const TABLE: &[Row<Msg>] = keys! {
+    "→ Space PageDown n l" => Next, "notes.what_shown_next", "notes.next";
+    "← PageUp p h Backspace" => Previous, "common.back", "common.back";
+    "]" => NextPage, "notes.next_page_digits_enter_page", "common.page";
+    "[" => PreviousPage, "common.page_before";
+    ". b" => Blank, "notes.blank_screen_room_back", "notes.blank";
+    "Enter" => Again, "notes.look_presentation_again_when";
+    language().called(NEXT_LANGUAGE).about("notes.switch_language_these_notes");
+    help();
+    "q" => Quit, "notes.leave_presentation_goes_on", "common.quit";
+    suspend();
+    interrupt();
+};
 
 /// How the presentation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,51 +122,6 @@ impl Notes {
         Duration::from_millis(self.report.elapsed).saturating_add(since)
     }
 
-    fn key(&mut self, key: KeyEvent) -> Effect {
-        if std::mem::take(&mut self.help) {
-            return None;
-        }
-        match key.code {
-            KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => {
-                self.typed.push(c);
-                return None;
-            }
-            KeyCode::Backspace if !self.typed.is_empty() => {
-                self.typed.pop();
-                return None;
-            }
-            KeyCode::Enter if !self.typed.is_empty() => {
-                let page = std::mem::take(&mut self.typed).parse().unwrap_or(1);
-                self.ask(Order::Page(page));
-                return None;
-            }
-            _ => self.typed.clear(),
-        }
-        match lookup(TABLE, key)? {
-            Action::Own(Msg::Next) => self.ask(Order::Next),
-            Action::Own(Msg::Previous) => self.ask(Order::Previous),
-            Action::Own(Msg::NextPage) => self.ask(Order::NextPage),
-            Action::Own(Msg::PreviousPage) => self.ask(Order::PreviousPage),
-            Action::Own(Msg::Blank) => self.ask(Order::Blank),
-            Action::Own(Msg::Again) if self.client.is_none() => {
-                // Another that is asked for by its number is the same; after one has ended, the newest.
-                let number = if self.status == Status::Full {
-                    self.number
-                } else {
-                    0
-                };
-                if let Ok(notes) = Notes::open(number, self.settings) {
-                    *self = notes;
-                }
-            }
-            Action::Own(Msg::Again) => {}
-            Action::Common(Common::Help) => self.help = true,
-            Action::Common(common) => self.settings.common(common),
-            Action::Own(Msg::Quit) => return Some(Command::Pop),
-        }
-        None
-    }
-
     fn ask(&self, order: Order) {
         if let Some(client) = &self.client {
             client.send(order);
@@ -258,17 +179,58 @@ impl Screen for Notes {
         self.view(frame);
     }
 
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Wake => {
-                self.listen();
-                Some(Command::Redraw)
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        if std::mem::take(&mut self.help) {
+            return None;
+        }
+        match key.code {
+            KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => {
+                self.typed.push(c);
+                return None;
             }
-            Input::Tick => Some(Command::Redraw),
-            _ => None,
-        };
-        effect.into_iter().collect()
+            KeyCode::Backspace if !self.typed.is_empty() => {
+                self.typed.pop();
+                return None;
+            }
+            KeyCode::Enter if !self.typed.is_empty() => {
+                let page = std::mem::take(&mut self.typed).parse().unwrap_or(1);
+                self.ask(Order::Page(page));
+                return None;
+            }
+            _ => self.typed.clear(),
+        }
+        match lookup(TABLE, key)? {
+            Action::Own(Msg::Next) => self.ask(Order::Next),
+            Action::Own(Msg::Previous) => self.ask(Order::Previous),
+            Action::Own(Msg::NextPage) => self.ask(Order::NextPage),
+            Action::Own(Msg::PreviousPage) => self.ask(Order::PreviousPage),
+            Action::Own(Msg::Blank) => self.ask(Order::Blank),
+            Action::Own(Msg::Again) if self.client.is_none() => {
+                // Another that is asked for by its number is the same; after one has ended, the newest.
+                let number = if self.status == Status::Full {
+                    self.number
+                } else {
+                    0
+                };
+                if let Ok(notes) = Notes::open(number, self.settings) {
+                    *self = notes;
+                }
+            }
+            Action::Own(Msg::Again) => {}
+            Action::Common(Common::Help) => self.help = true,
+            Action::Common(common) => self.settings.common(common),
+            Action::Own(Msg::Quit) => return Some(Command::Pop),
+        }
+        None
+    }
+
+    fn tick(&mut self) -> bool {
+        true
+    }
+
+    fn wake(&mut self) -> bool {
+        self.listen();
+        true
     }
 
     fn settings(&self) -> Settings {

@@ -1,13 +1,14 @@
 //! The presentation as one of the screens, and what its notes ask for.
 
-use super::keys::Msg;
+use super::keys::{Msg, TABLE};
 use super::link::Order;
 use super::{Link, Mode, Present};
 use crate::course::LessonBundle;
 use crate::lang::Text;
-use crate::ui::event::{Input, MouseEventKind};
+use crate::ui::event::{KeyEvent, MouseEvent, MouseEventKind};
+use crate::ui::keys::{Action, Common, lookup};
 use crate::ui::program::Mouse;
-use crate::ui::screen::{Command, Screen, Value};
+use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use ratatui::Frame;
 use ratatui::layout::Position;
@@ -48,36 +49,75 @@ impl Screen for Present {
         self.view(frame);
     }
 
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Mouse(mouse) => match mouse.kind {
-                MouseEventKind::Moved | MouseEventKind::Drag(_) => {
-                    self.pointer = Some(Position::new(mouse.column, mouse.row));
-                    None
-                }
-                MouseEventKind::ScrollDown => self.update(Msg::Next),
-                MouseEventKind::ScrollUp => self.update(Msg::Previous),
-                _ => None,
-            },
-            Input::Wake => {
-                self.orders();
-                Some(Command::Redraw)
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        self.notice = None;
+        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
+            let effect = app.key(key);
+            return self.taken(effect);
+        }
+        match self.mode {
+            Mode::Blank | Mode::Help => {
+                self.mode = Mode::Slide;
+                return None;
             }
-            Input::Tick => {
-                let due = self.next_tick().map(|_| Command::Redraw);
-                return due.into_iter().collect();
+            Mode::Contents(_) => {
+                self.choose(key);
+                return None;
             }
-            Input::Paste(text) => {
+            Mode::Slide => {}
+        }
+        if self.counting(key) || self.typing(key) || self.pointing(key) {
+            return None;
+        }
+        match lookup(TABLE, key)? {
+            // The walk's own keys change a number of the stage.
+            Action::Own(Msg::Edit) => {
+                let effect = self.stage.as_mut()?.key(key);
+                return self.taken(effect);
+            }
+            Action::Own(msg) => return self.update(msg),
+            Action::Common(Common::Help) => self.mode = Mode::Help,
+            Action::Common(Common::Language) => self.translate(),
+            Action::Common(common) => {
+                self.settings.common(common);
                 if let Some(app) = &mut self.stage {
-                    app.paste(&text);
+                    app.settings.theme = self.settings.theme;
                 }
+            }
+        }
+        None
+    }
+
+    fn click(&mut self, mouse: MouseEvent) -> Effect {
+        match mouse.kind {
+            MouseEventKind::Moved | MouseEventKind::Drag(_) => {
+                self.pointer = Some(Position::new(mouse.column, mouse.row));
                 None
             }
-            Input::Resize(..) => None,
-        };
+            MouseEventKind::ScrollDown => self.update(Msg::Next),
+            MouseEventKind::ScrollUp => self.update(Msg::Previous),
+            _ => None,
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        if let Some(app) = &mut self.stage {
+            app.paste(text);
+        }
+    }
+
+    fn tick(&mut self) -> bool {
+        self.next_tick().is_some()
+    }
+
+    fn wake(&mut self) -> bool {
+        self.orders();
+        true
+    }
+
+    fn settle(&mut self) -> Effect {
         self.publish();
-        effect.into_iter().collect()
+        None
     }
 
     fn receive(&mut self, value: Value) -> Vec<Command> {

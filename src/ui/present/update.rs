@@ -1,55 +1,14 @@
 //! What keys change in a presentation.
 
 use super::deck::Content;
-use super::keys::{Msg, TABLE};
+use super::keys::Msg;
 use super::{At, Contents, Mode, Present, pointer};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
-use crate::ui::keys::{Action, Common, lookup};
-use crate::ui::screen::For;
-use crate::ui::screen::{Command, Effect};
+use crate::ui::screen::{Command, Effect, For};
 
 impl Present {
-    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
-        self.notice = None;
-        if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            let effect = app.key(key);
-            return self.taken(effect);
-        }
-        match self.mode {
-            Mode::Blank | Mode::Help => {
-                self.mode = Mode::Slide;
-                return None;
-            }
-            Mode::Contents(_) => {
-                self.choose(key);
-                return None;
-            }
-            Mode::Slide => {}
-        }
-        if self.counting(key) || self.typing(key) || self.pointing(key) {
-            return None;
-        }
-        match lookup(TABLE, key)? {
-            // The walk's own keys change a number of the stage.
-            Action::Own(Msg::Edit) => {
-                let effect = self.stage.as_mut()?.key(key);
-                return self.taken(effect);
-            }
-            Action::Own(msg) => return self.update(msg),
-            Action::Common(Common::Help) => self.mode = Mode::Help,
-            Action::Common(Common::Language) => self.translate(),
-            Action::Common(common) => {
-                self.settings.common(common);
-                if let Some(app) = &mut self.stage {
-                    app.settings.theme = self.settings.theme;
-                }
-            }
-        }
-        None
-    }
-
     /// What the stage asks for, which may be to leave.
-    fn taken(&self, effect: Effect) -> Effect {
+    pub(super) fn taken(&self, effect: Effect) -> Effect {
         match effect? {
             Command::Pop => Some(self.end()),
             other => Some(other),
@@ -57,7 +16,7 @@ impl Present {
     }
 
     /// Keys of a show of hands.
-    fn counting(&mut self, key: KeyEvent) -> bool {
+    pub(super) fn counting(&mut self, key: KeyEvent) -> bool {
         let Some((k, page)) = self.open_question().zip(self.slide().map(|s| s.page)) else {
             return false;
         };
@@ -84,7 +43,7 @@ impl Present {
     }
 
     /// Digits and Enter go to a page.
-    fn typing(&mut self, key: KeyEvent) -> bool {
+    pub(super) fn typing(&mut self, key: KeyEvent) -> bool {
         match key.code {
             KeyCode::Char(c) if c.is_ascii_digit() && self.typed.len() < 4 => self.typed.push(c),
             _ if self.typed.is_empty() => return false,
@@ -103,7 +62,7 @@ impl Present {
     }
 
     /// Arrow keys move the pointer that was called. A mouse that is brushed only lights what it is on.
-    fn pointing(&mut self, key: KeyEvent) -> bool {
+    pub(super) fn pointing(&mut self, key: KeyEvent) -> bool {
         let Some(from) = self.pointer.filter(|_| self.steered) else {
             return false;
         };
@@ -119,7 +78,7 @@ impl Present {
     }
 
     /// Keys of the list of contents.
-    fn choose(&mut self, key: KeyEvent) {
+    pub(super) fn choose(&mut self, key: KeyEvent) {
         let Mode::Contents(list) = &self.mode else {
             return;
         };

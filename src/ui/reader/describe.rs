@@ -6,6 +6,7 @@ use crate::course::document::Show;
 use crate::graph::{Quantity, Ref, Run};
 use crate::lang::say;
 use crate::train::tasks::Kind;
+use crate::ui::screen::Screen;
 use crate::ui::widgets::rows::{UNBROKEN, lines, text};
 
 impl Reader {
@@ -62,9 +63,7 @@ impl Reader {
             Some(Show::Matrix(name) | Show::Curve(name)) => value(name),
             Some(Show::Strip(name)) => self.over_times(run, name, Ref::Value),
             Some(Show::Gradient(name)) => self.over_times(run, name, Ref::Adjoint),
-            Some(Show::Cell(_) | Show::Loss) | None => {
-                app.sentences().into_iter().skip(1).collect()
-            }
+            Some(Show::Cell(_) | Show::Loss) | None => app.describe().into_iter().skip(1).collect(),
         }
     }
 
@@ -106,7 +105,7 @@ impl Reader {
             return vec![];
         };
         if let Some(lab) = self.training() {
-            return lab.sentences();
+            return lab.describe();
         }
         let about = words
             .first()

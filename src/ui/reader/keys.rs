@@ -1,7 +1,7 @@
 //! The keys of a lesson.
 
 use super::Reader;
-use crate::ui::keys::{Action, NEXT_LANGUAGE, Row, help, interrupt, language, row, suspend};
+use crate::ui::keys::{Action, NEXT_LANGUAGE, Row, keys};
 
 /// What a reader can ask of a page; everything else goes to its stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,58 +25,28 @@ pub(super) enum Msg {
     Quit,
 }
 
-pub(super) const TABLE: &[Row<Msg>] = &[
-    row(
-        "→",
-        Msg::Stage,
-        "common.step",
-        "reader.next_step_back_enter_into",
-    ),
-    row("n", Msg::Next, "common.page", "common.next_page"),
-    row("p", Msg::Previous, "", "common.page_before"),
-    row(
-        "o",
-        Msg::Train,
-        "common.train",
-        "reader.start_training_page_pause_go",
-    ),
-    row("O", Msg::Lab, "common.lab", "reader.whole_lab_training"),
-    row("H", Msg::Hint, "reader.hint", "common.hint_to_the_question"),
-    row("S", Msg::Skip, "", "reader.show_the_answer"),
-    row(
-        "Tab",
-        Msg::Name,
-        "reader.light",
-        "reader.light_next_name_text_on",
-    ),
-    row(
-        "Shift-Tab",
-        Msg::NameBefore,
-        "",
-        "reader.light_the_name_before",
-    ),
-    row(
-        "K",
-        Msg::Card,
-        "reader.words",
-        "reader.what_lit_name_means_shape",
-    ),
-    row(
-        "c",
-        Msg::Contents,
-        "reader.pages",
-        "reader.pages_of_this_lesson",
-    ),
-    row("/", Msg::Search, "common.find", "common.search_all_lessons"),
-    row("P", Msg::Present, "", "reader.present_from_page_room"),
-    language().called(NEXT_LANGUAGE),
-    row("PageDown", Msg::Down, "", "common.scroll_down"),
-    row("PageUp", Msg::Up, "", "common.scroll_up"),
-    help(),
-    row("q", Msg::Quit, "reader.home", "reader.back_list_lessons"),
-    suspend(),
-    interrupt(),
-];
+pub(super) const TABLE: &[Row<Msg>] = keys! {
+    "→" => Stage, "reader.next_step_back_enter_into", "common.step";
+    "n" => Next, "common.next_page", "common.page";
+    "p" => Previous, "common.page_before";
+    "o" => Train, "reader.start_training_page_pause_go", "common.train";
+    "O" => Lab, "reader.whole_lab_training", "common.lab";
+    "H" => Hint, "common.hint_to_the_question", "reader.hint";
+    "S" => Skip, "reader.show_the_answer";
+    "Tab" => Name, "reader.light_next_name_text_on", "reader.light";
+    "Shift-Tab" => NameBefore, "reader.light_the_name_before";
+    "K" => Card, "reader.what_lit_name_means_shape", "reader.words";
+    "c" => Contents, "reader.pages_of_this_lesson", "reader.pages";
+    "/" => Search, "common.search_all_lessons", "common.find";
+    "P" => Present, "reader.present_from_page_room";
+    language().called(NEXT_LANGUAGE);
+    "PageDown" => Down, "common.scroll_down";
+    "PageUp" => Up, "common.scroll_up";
+    help();
+    "q" => Quit, "reader.back_list_lessons", "reader.home";
+    suspend();
+    interrupt();
+};
 
 impl Reader {
     /// The keys that do something on this page.

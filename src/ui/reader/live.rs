@@ -1,35 +1,11 @@
 //! A lesson whose files were saved: what changed is on the screen, and the place in it is kept.
 
-use super::{App, Reader, questions};
+use super::{Reader, questions};
 use crate::course::document::Show;
 use crate::course::{Lesson, LessonBundle, PageDiff};
 use crate::lang::Lang;
-use web_time::{Duration, Instant};
 
 impl Reader {
-    pub(super) fn due(&self) -> Option<Duration> {
-        let stage = self
-            .stage
-            .as_ref()
-            .filter(|_| self.has_stage())
-            .and_then(|app| app.playing.then_some(app.pace));
-        stage.into_iter().chain(self.training_due()).min()
-    }
-
-    /// Time has passed; whether anything on the screen is different.
-    pub(super) fn tick(&mut self) -> bool {
-        let shown = self.has_stage();
-        // A training on the page ticks far more often than steps are played.
-        let due = |app: &App| app.playing && self.played.elapsed() >= app.pace;
-        let stepped = shown && self.stage.as_ref().is_some_and(due);
-        if stepped {
-            self.played = Instant::now();
-            self.within(|app| _ = app.play());
-        }
-        let trained = self.training_tick();
-        stepped || trained
-    }
-
     /// Puts what was read in the place of what is open. A text that is broken leaves the last good one.
     pub(super) fn replace(&mut self, fresh: LessonBundle) -> bool {
         let before = (self.page, self.directives());

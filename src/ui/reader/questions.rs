@@ -7,6 +7,7 @@ use crate::course::progress::{Answer, Standing};
 use crate::graph::Run;
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::keys::halfwidth;
+use crate::ui::screen::Screen;
 
 /// The longest answer, in signs.
 const MOST_TYPED: usize = 20;
@@ -214,7 +215,7 @@ impl Reader {
     }
 
     /// Text that was pasted goes into what the stage asks for, or is the beginning of an answer.
-    pub(super) fn paste(&mut self, text: &str) {
+    pub(super) fn insert(&mut self, text: &str) {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
             return app.paste(text);
         }

@@ -1,23 +1,16 @@
 //! The lesson as one of the screens.
 
-use super::Reader;
+use super::{App, Reader};
 use crate::course::LessonBundle;
 use crate::lang::Text;
-use crate::ui::event::Input;
+use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::lab::Lab;
-use crate::ui::screen::{Command, InputMode, Screen, Value};
+use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
 use crate::ui::settings::Settings;
+use crate::ui::widgets::rows::under;
 use ratatui::Frame;
 use std::any::Any;
-use std::time::Duration;
-
-impl Reader {
-    /// What was read and answered since it was last kept, if it is a lesson of the program's.
-    fn keep(&mut self) -> Option<Command> {
-        let fresh = std::mem::take(&mut self.fresh) && !self.is_from_disk();
-        fresh.then(|| Command::Keep(self.lesson().slug.clone(), self.progress()))
-    }
-}
+use web_time::{Duration, Instant};
 
 /// A lab that was handed on.
 fn lab(screen: Box<dyn Screen>) -> Option<Lab> {
@@ -30,18 +23,61 @@ impl Screen for Reader {
         self.view(frame);
     }
 
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        let effect = match input {
-            Input::Key(key) => self.key(key),
-            Input::Mouse(mouse) => self.click(mouse),
-            Input::Paste(text) => {
-                self.paste(&text);
-                None
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        self.notice = None;
+        if let Some(app) = &mut self.stage {
+            app.notice = None;
+        }
+        let effect = self.take(key);
+        self.set(self.settings);
+        self.withhold();
+        effect
+    }
+
+    fn click(&mut self, mouse: MouseEvent) -> Effect {
+        let key = |code| KeyEvent::from(code);
+        match mouse.kind {
+            MouseEventKind::ScrollDown if self.over.is_some() => self.key(key(KeyCode::Down)),
+            MouseEventKind::ScrollUp if self.over.is_some() => self.key(key(KeyCode::Up)),
+            MouseEventKind::ScrollDown => self.key(key(KeyCode::PageDown)),
+            MouseEventKind::ScrollUp => self.key(key(KeyCode::PageUp)),
+            MouseEventKind::Down(MouseButton::Left) if self.over.is_none() => {
+                let on_stage = || under(&self.stage.as_ref()?.drawn, mouse);
+                let place = under(&self.places, mouse).or_else(on_stage);
+                match (place, under(&self.choices, mouse)) {
+                    // A name in a choice is lit; the rest of the choice answers.
+                    (None, Some(n)) => self.key(key(KeyCode::Char(char::from(b'0' + n as u8)))),
+                    _ => {
+                        self.choose(place);
+                        None
+                    }
+                }
             }
-            Input::Tick => self.tick().then_some(Command::Redraw),
-            Input::Wake | Input::Resize(..) => None,
-        };
-        self.keep().into_iter().chain(effect).collect()
+            _ => None,
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.insert(text);
+    }
+
+    fn tick(&mut self) -> bool {
+        let shown = self.has_stage();
+        // A training on the page ticks far more often than steps are played.
+        let due = |app: &App| app.playing && self.played.elapsed() >= app.pace;
+        let stepped = shown && self.stage.as_ref().is_some_and(due);
+        if stepped {
+            self.played = Instant::now();
+            self.within(|app| _ = app.tick());
+        }
+        let trained = self.training_tick();
+        stepped || trained
+    }
+
+    fn settle(&mut self) -> Effect {
+        // What was read and answered since it was last kept, if it is a lesson of the program's.
+        let fresh = std::mem::take(&mut self.fresh) && !self.is_from_disk();
+        fresh.then(|| Command::Keep(self.lesson().slug.clone(), self.progress()))
     }
 
     fn settings(&self) -> Settings {
@@ -67,7 +103,7 @@ impl Screen for Reader {
             }
             Value::Lesson(slug, page) if self.lesson().slug == slug => {
                 self.turn(page.unwrap_or_default());
-                return self.keep().into_iter().collect();
+                return self.settle().into_iter().collect();
             }
             Value::Lesson(slug, page) => return vec![Command::Pop, Command::Lesson(slug, page)],
             Value::Saved(opened) => {
@@ -81,7 +117,7 @@ impl Screen for Reader {
 
     fn leave(&mut self) -> Vec<Command> {
         self.fresh = true;
-        self.keep().into_iter().collect()
+        self.settle().into_iter().collect()
     }
 
     fn notice(&mut self, text: Text) {
@@ -89,7 +125,12 @@ impl Screen for Reader {
     }
 
     fn next_tick(&self) -> Option<Duration> {
-        self.due()
+        let stage = self
+            .stage
+            .as_ref()
+            .filter(|_| self.has_stage())
+            .and_then(|app| app.playing.then_some(app.pace));
+        stage.into_iter().chain(self.training_due()).min()
     }
 
     fn follows(&self) -> Option<&LessonBundle> {

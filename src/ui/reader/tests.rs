@@ -4,8 +4,7 @@ use crate::course::library;
 use crate::lang::Lang;
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::lab::{Lab, Run};
-use crate::ui::screen::Command;
-use crate::ui::screen::For;
+use crate::ui::screen::{Command, For, Screen};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 

@@ -5,28 +5,15 @@ use super::Reader;
 use super::keys::{Msg, TABLE};
 use crate::graph::{Place, Ref};
 use crate::lang::say;
-use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::{Action, Common, halfwidth, lookup};
-use crate::ui::screen::For;
-use crate::ui::screen::{Command, Effect};
+use crate::ui::screen::{Command, Effect, For, Screen};
 use crate::ui::walk::App;
 use crate::ui::walk::travel::go_to;
-use crate::ui::widgets::rows::under;
 use crate::walk::{Level, Position as Step};
 
 impl Reader {
-    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
-        self.notice = None;
-        if let Some(app) = &mut self.stage {
-            app.notice = None;
-        }
-        let effect = self.take(key);
-        self.set(self.settings);
-        self.withhold();
-        effect
-    }
-
-    fn take(&mut self, key: KeyEvent) -> Effect {
+    pub(super) fn take(&mut self, key: KeyEvent) -> Effect {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
             let effect = app.key(key);
             // A command may have changed how things look, or asked to leave.
@@ -219,29 +206,6 @@ impl Reader {
         if !reached {
             let text = say!(lang, "reader.no_step_computes_given_changes");
             self.notice = Some(text.to_owned());
-        }
-    }
-
-    pub(super) fn click(&mut self, mouse: MouseEvent) -> Effect {
-        let key = |code| KeyEvent::from(code);
-        match mouse.kind {
-            MouseEventKind::ScrollDown if self.over.is_some() => self.key(key(KeyCode::Down)),
-            MouseEventKind::ScrollUp if self.over.is_some() => self.key(key(KeyCode::Up)),
-            MouseEventKind::ScrollDown => self.key(key(KeyCode::PageDown)),
-            MouseEventKind::ScrollUp => self.key(key(KeyCode::PageUp)),
-            MouseEventKind::Down(MouseButton::Left) if self.over.is_none() => {
-                let on_stage = || under(&self.stage.as_ref()?.drawn, mouse);
-                let place = under(&self.places, mouse).or_else(on_stage);
-                match (place, under(&self.choices, mouse)) {
-                    // A name in a choice is lit; the rest of the choice answers.
-                    (None, Some(n)) => self.key(key(KeyCode::Char(char::from(b'0' + n as u8)))),
-                    _ => {
-                        self.choose(place);
-                        None
-                    }
-                }
-            }
-            _ => None,
         }
     }
 }

@@ -7,10 +7,10 @@ use crate::course::{Lesson, library, start};
 use crate::graph::{Optimizer, Run};
 use crate::lang::{printable_line, say};
 use crate::typeset::Digits;
-use crate::ui::event::{Input, KeyEvent};
-use crate::ui::keys::{Action, Row, interrupt, lookup, row, suspend};
+use crate::ui::event::KeyEvent;
+use crate::ui::keys::{Action, Row, keys, lookup};
 use crate::ui::reader::prose::Prose;
-use crate::ui::screen::{Command, InputMode, Screen};
+use crate::ui::screen::{Command, Effect, InputMode, Screen};
 use crate::ui::settings::Settings;
 use crate::ui::widgets::list;
 use crate::ui::widgets::prompt;
@@ -29,26 +29,16 @@ enum Msg {
     Close,
 }
 
-const TABLE: &[Row<Msg>] = &[
-    row(
-        "Enter",
-        Msg::Open,
-        "search.open_the_page",
-        "search.open_the_page",
-    ),
-    row("↓ Tab", Msg::Down, "search.next", "search.next_place"),
-    row(
-        "↑ Shift-Tab",
-        Msg::Up,
-        "search.before",
-        "search.place_before",
-    ),
-    row("PageDown", Msg::PageDown, "", "search.ten_further"),
-    row("PageUp", Msg::PageUp, "", "search.ten_back"),
-    row("Esc", Msg::Close, "search.close", "search.close"),
-    suspend(),
-    interrupt(),
-];
+const TABLE: &[Row<Msg>] = keys! {
+    "Enter" => Open, "search.open_the_page", "search.open_the_page";
+    "↓ Tab" => Down, "search.next_place", "search.next";
+    "↑ Shift-Tab" => Up, "search.place_before", "search.before";
+    "PageDown" => PageDown, "search.ten_further";
+    "PageUp" => PageUp, "search.ten_back";
+    "Esc" => Close, "search.close", "search.close";
+    suspend();
+    interrupt();
+};
 
 /// Most places listed.
 const MAX_HITS: usize = 500;
@@ -101,32 +91,10 @@ impl Search {
         }
     }
 
-    fn key(&mut self, key: KeyEvent) {
-        let by = match lookup(TABLE, key) {
-            Some(Action::Own(Msg::Down)) => 1,
-            Some(Action::Own(Msg::Up)) => -1,
-            Some(Action::Own(Msg::PageDown)) => 10,
-            Some(Action::Own(Msg::PageUp)) => -10,
-            Some(_) => return,
-            None => {
-                if prompt::press(&mut self.query, key, MAX_QUERY) {
-                    self.seek();
-                }
-                return;
-            }
-        };
-        self.chosen = list::moved(self.chosen, by, self.hits.len());
-    }
-
     /// The page of the place that is chosen.
     fn chosen(&self) -> Option<(String, usize)> {
         let text = &self.texts[self.hits.get(self.chosen)?.of];
         Some((text.slug.clone(), text.page))
-    }
-
-    fn paste(&mut self, text: &str) {
-        prompt::insert(&mut self.query, &printable_line(text, MAX_QUERY), MAX_QUERY);
-        self.seek();
     }
 
     fn seek(&mut self) {
@@ -152,23 +120,6 @@ impl Search {
             .collect();
     }
 
-    /// The places found in sentences, numbered.
-    fn sentences(&self) -> Vec<String> {
-        let lang = self.settings.lang;
-        let head = say!(lang, "search.search_over_all_lessons_type");
-        let line = |(k, hit): (usize, &Hit)| {
-            let text = &self.texts[hit.of];
-            let n = text.page + 1;
-            let place = say!(lang, "search.page", n);
-            format!("{}  {} · {place} · {}", k + 1, text.lesson, text.heading)
-        };
-        let shown = self.hits.iter().take(20).enumerate().map(line);
-        [head.to_owned(), self.count()]
-            .into_iter()
-            .chain(shown)
-            .collect()
-    }
-
     /// How many pages were found.
     fn count(&self) -> String {
         let lang = self.settings.lang;
@@ -186,30 +137,53 @@ impl Screen for Search {
         self.view(frame);
     }
 
-    fn event(&mut self, input: Input) -> Vec<Command> {
-        match input {
-            Input::Key(key) => match lookup(TABLE, key) {
-                Some(Action::Own(Msg::Close)) => return vec![Command::Pop],
-                Some(Action::Own(Msg::Open)) => {
-                    let chosen = self.chosen();
-                    return chosen.map_or_else(Vec::new, |(slug, page)| {
-                        vec![Command::Pop, Command::Lesson(slug, Some(page))]
-                    });
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        let by = match lookup(TABLE, key) {
+            Some(Action::Own(Msg::Close)) => return Some(Command::Pop),
+            Some(Action::Own(Msg::Open)) => {
+                let (slug, page) = self.chosen()?;
+                return Some(Command::Lesson(slug, Some(page)));
+            }
+            Some(Action::Own(Msg::Down)) => 1,
+            Some(Action::Own(Msg::Up)) => -1,
+            Some(Action::Own(Msg::PageDown)) => 10,
+            Some(Action::Own(Msg::PageUp)) => -10,
+            Some(Action::Common(_)) => return None,
+            None => {
+                if prompt::press(&mut self.query, key, MAX_QUERY) {
+                    self.seek();
                 }
-                _ => self.key(key),
-            },
-            Input::Paste(text) => self.paste(&text),
-            _ => {}
-        }
-        vec![]
+                return None;
+            }
+        };
+        self.chosen = list::moved(self.chosen, by, self.hits.len());
+        None
+    }
+
+    fn paste(&mut self, text: &str) {
+        prompt::insert(&mut self.query, &printable_line(text, MAX_QUERY), MAX_QUERY);
+        self.seek();
     }
 
     fn settings(&self) -> Settings {
         self.settings
     }
 
+    /// The places found in sentences, numbered.
     fn describe(&self) -> Vec<String> {
-        self.sentences()
+        let lang = self.settings.lang;
+        let head = say!(lang, "search.search_over_all_lessons_type");
+        let line = |(k, hit): (usize, &Hit)| {
+            let text = &self.texts[hit.of];
+            let n = text.page + 1;
+            let place = say!(lang, "search.page", n);
+            format!("{}  {} · {place} · {}", k + 1, text.lesson, text.heading)
+        };
+        let shown = self.hits.iter().take(20).enumerate().map(line);
+        [head.to_owned(), self.count()]
+            .into_iter()
+            .chain(shown)
+            .collect()
     }
 
     fn input_mode(&self) -> InputMode {

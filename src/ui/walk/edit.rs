@@ -3,7 +3,7 @@
 use super::state::{App, Before, State};
 use crate::course::{Changes, Edit};
 use crate::graph::{Address, Graph, NodeId, Op, Place, Ref};
-use crate::lang::{Diagnostics, Text, text};
+use crate::lang::{Text, text};
 use crate::ui::keys::halfwidth;
 use crate::walk::Walk;
 
@@ -49,12 +49,8 @@ pub(super) fn edit(app: &mut App, text: &str) {
         Ok(edit) => edit,
         Err(why) => return app.say(why),
     };
-    let name = edit
-        .text()
-        .split(" = ")
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let name = edit.text().split(" = ").next().unwrap_or_default();
+    let name = name.to_owned();
     let place = edit.place(app.state.run.graph());
     let number = |app: &App| {
         let Some(Place {
@@ -93,26 +89,18 @@ pub(super) fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
     } else {
         app.opened.edited(&changes)
     };
-    let first = |faults: Diagnostics| {
-        faults
-            .into_iter()
-            .next()
-            .map(|fault| fault.message)
-            .unwrap_or_default()
-    };
-    let model = model.map_err(first)?;
+    let model = model.map_err(|mut faults| faults.swap_remove(0).message)?;
     let run = model.run_edited(app.state.run.optimizer(), &changes);
     if run.first_not_finite().is_some() {
         return Err(text!("walk.something_becomes_infinite"));
     }
-    let old = std::mem::replace(
-        &mut app.state,
-        State {
-            model,
-            run: run.into(),
-            changes,
-        },
-    );
+    let run = run.into();
+    let new = State {
+        model,
+        run,
+        changes,
+    };
+    let old = std::mem::replace(&mut app.state, new);
     app.left = None;
     if !same {
         app.walk = Walk::new(&app.state.run, app.walk.phase);
@@ -158,12 +146,11 @@ pub(super) fn stand_at(app: &mut App, most: usize, at: impl Fn(usize) -> usize) 
 }
 
 pub(crate) fn reset(app: &mut App) {
-    match make(app, Edit::reset()) {
-        Ok(()) => {
-            app.say(text!("walk.all_numbers_they_were_brings"));
-        }
-        Err(why) => app.say(why),
-    }
+    let made = make(app, Edit::reset());
+    app.say(match made {
+        Ok(()) => text!("walk.all_numbers_they_were_brings"),
+        Err(why) => why,
+    });
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! The keys of the walk.
 
 use crate::ui::event::{KeyCode, KeyEvent};
-use crate::ui::keys::{
-    Action, Row, halfwidth, help, interrupt, language, lookup, row, suspend, theme,
-};
+use crate::ui::keys::{Action, Row, halfwidth, keys, lookup};
 
 /// What a reader can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,74 +36,39 @@ pub(crate) enum Msg {
 }
 
 /// Every key of the walk. Keys are separated by spaces; names as in [`code`].
-pub(crate) const TABLE: &[Row<Msg>] = &[
-    row(
-        "→ l Space",
-        Msg::Next,
-        "common.step",
-        "walk.next_step_zoom_level",
-    ),
-    row(
-        "← h Backspace",
-        Msg::Previous,
-        "",
-        "walk.previous_step_zoom_level",
-    ),
-    row(
-        "Enter ↓ j",
-        Msg::Into,
-        "walk.into",
-        "walk.into_step_time_equation_operation",
-    ),
-    row(
-        "Esc ↑ k",
-        Msg::Out,
-        "walk.out",
-        "walk.out_step_one_level_up",
-    ),
-    row(
-        "]",
-        Msg::NextTime,
-        "common.time",
-        "walk.same_place_next_time",
-    ),
-    row("[", Msg::PreviousTime, "", "walk.same_place_previous_time"),
-    row("Home", Msg::First, "", "walk.first_step"),
-    row("End G", Msg::Last, "", "walk.last_step"),
-    row("e", Msg::Edit, "walk.edit", "walk.change_number_or_hi"),
-    row("u", Msg::Undo, "", "walk.undo_the_last_change"),
-    row("Ctrl-R", Msg::Redo, "", "walk.redo_what_was_undone"),
-    row("r", Msg::Reset, "", "walk.reset_all_changes_after_asking"),
-    row("g", Msg::Goto, "walk.go_to", "walk.go_quantity_dc_gradient"),
-    row("/", Msg::Search, "", "walk.search_the_steps"),
-    row("n", Msg::NextMatch, "", "walk.next_match"),
-    row("N", Msg::PreviousMatch, "", "walk.previous_match"),
-    row(
-        "b",
-        Msg::Phase,
-        "common.backward",
-        "walk.forward_backward_optimizer",
-    ),
-    row("a", Msg::Play, "", "walk.autoplay_and_stop"),
-    row("+", Msg::Faster, "", "walk.play_faster"),
-    row("-", Msg::Slower, "", "walk.play_slower"),
-    row(
-        ":",
-        Msg::Command,
-        "",
-        "walk.commands_seed_theme_light_digits",
-    ),
-    language(),
-    theme("t"),
-    row("P", Msg::Present, "", "walk.present_from_here_room"),
-    row("y", Msg::Share, "", "walk.copy_state_line_text"),
-    row("PageUp", Msg::PageUp, "", "common.scroll_up"),
-    row("PageDown", Msg::PageDown, "", "common.scroll_down"),
-    help(),
-    suspend(),
-    row("q", Msg::Quit, "walk.quit", "walk.quit"),
-    interrupt(),
-];
+pub(crate) const TABLE: &[Row<Msg>] = keys! {
+    "→ l Space" => Next, "walk.next_step_zoom_level", "common.step";
+    "← h Backspace" => Previous, "walk.previous_step_zoom_level";
+    "Enter ↓ j" => Into, "walk.into_step_time_equation_operation", "walk.into";
+    "Esc ↑ k" => Out, "walk.out_step_one_level_up", "walk.out";
+    "]" => NextTime, "walk.same_place_next_time", "common.time";
+    "[" => PreviousTime, "walk.same_place_previous_time";
+    "Home" => First, "walk.first_step";
+    "End G" => Last, "walk.last_step";
+    "e" => Edit, "walk.change_number_or_hi", "walk.edit";
+    "u" => Undo, "walk.undo_the_last_change";
+    "Ctrl-R" => Redo, "walk.redo_what_was_undone";
+    "r" => Reset, "walk.reset_all_changes_after_asking";
+    "g" => Goto, "walk.go_quantity_dc_gradient", "walk.go_to";
+    "/" => Search, "walk.search_the_steps";
+    "n" => NextMatch, "walk.next_match";
+    "N" => PreviousMatch, "walk.previous_match";
+    "b" => Phase, "walk.forward_backward_optimizer", "common.backward";
+    "a" => Play, "walk.autoplay_and_stop";
+    "+" => Faster, "walk.play_faster";
+    "-" => Slower, "walk.play_slower";
+    ":" => Command, "walk.commands_seed_theme_light_digits";
+    language();
+    theme("t");
+    "P" => Present, "walk.present_from_here_room";
+    "y" => Share, "walk.copy_state_line_text";
+    "PageUp" => PageUp, "common.scroll_up";
+    "PageDown" => PageDown, "common.scroll_down";
+    help();
+    suspend();
+    "q" => Quit, "walk.quit", "walk.quit";
+    interrupt();
+};
 
 /// The action of a key in the walk.
 pub(crate) fn action(key: KeyEvent) -> Option<Action<Msg>> {

@@ -2,7 +2,6 @@
 //!
 //! `update` turns keys into changes of the [`App`], `view` draws it.
 
-mod describe;
 pub(super) mod detail;
 mod edit;
 mod input;

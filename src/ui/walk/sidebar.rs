@@ -173,12 +173,10 @@ fn picture(t: i64, lit: impl Fn(&str) -> bool) -> Rows {
 pub(crate) fn help(app: &App, width: usize) -> Rows {
     let lang = app.settings.lang;
     let mut page = Page::new(width);
-    page.say(&app.state.model.title.get(lang), Meaning::Heading);
-    page.say(&app.state.model.about.get(lang), Meaning::Plain);
-    page.say("", Meaning::Plain);
-    page.say(say!(lang, "common.screen"), Meaning::Heading);
-    page.say(say!(lang, "walk.left_what_step_does_why"), Meaning::Plain);
-    page.say("", Meaning::Plain);
+    let model = &app.state.model;
+    page.part(&model.title.get(lang), &model.about.get(lang));
+    let screen = say!(lang, "walk.left_what_step_does_why");
+    page.part(say!(lang, "common.screen"), screen);
     page.say(say!(lang, "common.keys"), Meaning::Heading);
     page.keys(TABLE, 16, lang);
     page.say(
@@ -187,21 +185,14 @@ pub(crate) fn help(app: &App, width: usize) -> Rows {
     );
     page.say("", Meaning::Plain);
     page.say(say!(lang, "walk.names"), Meaning::Heading);
-    for (plain, gloss) in &app.state.model.names {
-        let about = gloss.about.get(lang);
-        let colon = if about.is_empty() {
-            ""
-        } else {
-            say!(lang, "list.colon")
+    for (plain, gloss) in &model.names {
+        let (name, about) = (gloss.name.get(lang), gloss.about.get(lang));
+        let colon = match &*about {
+            "" => "",
+            _ => say!(lang, "list.colon"),
         };
-        page.say(
-            &format!(
-                "{} {}{colon}{about}",
-                crate::typeset::pad(plain, 6),
-                gloss.name.get(lang)
-            ),
-            Meaning::Plain,
-        );
+        let plain = crate::typeset::pad(plain, 6);
+        page.say(&format!("{plain} {name}{colon}{about}"), Meaning::Plain);
     }
     page.rows
 }

@@ -17,30 +17,16 @@ use tui_input::Input as Line;
 /// Most signs of what is typed into a prompt.
 pub(crate) const MOST_TYPED: usize = 400;
 
-/// What is being typed, and what for.
-#[derive(Clone, Debug)]
-pub(crate) enum Prompt {
-    Goto(Line),
-    Search(Line),
-    Edit(Line),
-    Command(Line),
-    Jump(Line),
-    /// Waiting for yes or no.
+/// What something is typed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Goto,
+    Search,
+    Edit,
+    Command,
+    Jump,
+    /// Nothing but yes or no.
     Reset,
-}
-
-impl Prompt {
-    /// What is being typed, if it is more than a yes or no.
-    pub(crate) fn line(&mut self) -> Option<&mut Line> {
-        match self {
-            Prompt::Goto(l)
-            | Prompt::Search(l)
-            | Prompt::Edit(l)
-            | Prompt::Command(l)
-            | Prompt::Jump(l) => Some(l),
-            Prompt::Reset => None,
-        }
-    }
 }
 
 /// What is walked: it follows from the model that was opened and the changes.
@@ -76,7 +62,8 @@ pub struct App {
     pub(crate) cursor: Cursor,
     /// Settings of the reader.
     pub(crate) settings: Settings,
-    pub(crate) prompt: Option<Prompt>,
+    /// What is being typed, and what for.
+    pub(crate) prompt: Option<(Asked, Line)>,
     pub(crate) notice: Option<String>,
     pub(crate) query: String,
     pub(crate) help: Option<Scroll>,
@@ -141,6 +128,11 @@ impl App {
     /// What it walks: the model, its numbers with every change made, and the way it goes.
     pub fn walked(self) -> (Model, Arc<Run>, Phase) {
         (self.state.model, self.state.run, self.walk.phase)
+    }
+
+    /// Has something typed, which begins with a proposal.
+    pub(super) fn ask(&mut self, asked: Asked, proposal: impl Into<Line>) {
+        self.prompt = Some((asked, proposal.into()));
     }
 
     /// Says something until the next key.

@@ -6,7 +6,7 @@ use crate::course::{Changes, Model};
 use crate::graph::{Address, NodeId, Ref, Run};
 use crate::lang::text;
 use crate::ui::settings::Settings;
-use crate::walk::{Cursor, Level, Phase, Walk};
+use crate::walk::{Cursor, Level, Phase, Position, Walk};
 use std::sync::Arc;
 
 impl App {
@@ -40,7 +40,8 @@ impl App {
 
     /// Goes to a step of the walk of a phase.
     pub(crate) fn stand_in(&mut self, phase: Phase, cursor: Cursor) {
-        stand(self, phase, cursor);
+        set_phase(self, phase);
+        go(self, Some(cursor));
     }
 }
 
@@ -63,17 +64,13 @@ pub(super) fn go(app: &mut App, cursor: Option<Cursor>) {
 }
 
 pub(crate) fn step(app: &mut App, by: i32) {
+    if app.walk.is_empty() {
+        return;
+    }
     let Cursor { at, level } = app.cursor;
-    let to = if app.walk.is_empty() {
-        None
-    } else if by > 0 {
-        app.walk.next(at, level)
-    } else {
-        app.walk.previous(at, level)
-    };
-    match to {
+    match neighbour(app, at, by) {
         Some(at) => go(app, Some(Cursor { at, level })),
-        None if by > 0 && !app.walk.is_empty() => {
+        None if by > 0 => {
             app.playing = false;
             app.say(text!("walk.end_walk_walks_on"));
         }
@@ -81,35 +78,29 @@ pub(crate) fn step(app: &mut App, by: i32) {
     }
 }
 
+/// The step behind or before one, at the level the reader is on.
+fn neighbour(app: &App, at: Position, by: i32) -> Option<Position> {
+    let level = app.cursor.level;
+    if by > 0 {
+        app.walk.next(at, level)
+    } else {
+        app.walk.previous(at, level)
+    }
+}
+
 /// The same item and operation in a neighbouring group, as far as there is one.
 pub(super) fn time(app: &mut App, by: isize) {
-    let Some(group) = app
-        .cursor
-        .at
-        .group
-        .checked_add_signed(by)
-        .filter(|&g| g < app.walk.groups.len())
-    else {
+    let Cursor { mut at, level } = app.cursor;
+    let group = at.group.checked_add_signed(by);
+    let Some((group, there)) = group.and_then(|g| Some((g, app.walk.groups.get(g)?))) else {
         return;
     };
-    let mut at = app.cursor.at;
     at.group = group;
-    let items = &app.walk.groups[group].items;
-    at.item = at.item.min(items.len().saturating_sub(1));
-    at.operation = at
-        .operation
-        .min(items[at.item].operations.len().saturating_sub(1));
+    at.item = at.item.min(there.items.len().saturating_sub(1));
+    let operations = there.items[at.item].operations.len();
+    at.operation = at.operation.min(operations.saturating_sub(1));
     at.entry = at.entry.min(app.walk.shape(at).len().saturating_sub(1));
-    go(
-        app,
-        Some(
-            Cursor {
-                at,
-                level: app.cursor.level,
-            }
-            .at_level(app.cursor.level),
-        ),
-    );
+    go(app, Some(Cursor { at, level }.at_level(level)));
 }
 
 pub(super) fn phase(app: &mut App) {
@@ -132,12 +123,6 @@ pub(super) fn set_phase(app: &mut App, phase: Phase) {
         app.cursor = app.cursor.at_level(app.cursor.level);
         app.scroll = None;
     }
-}
-
-/// To a step of the walk of a phase.
-pub(crate) fn stand(app: &mut App, phase: Phase, cursor: Cursor) {
-    set_phase(app, phase);
-    go(app, Some(cursor));
 }
 
 /// To the step that computes a node's value, or its gradient.
@@ -183,17 +168,14 @@ pub(super) fn search(app: &mut App, by: i32) {
     let mut at = app.cursor.at;
     let mut found = None;
     for _ in 0..20_000 {
-        let next = if by > 0 {
-            app.walk.next(at, level)
-        } else {
-            app.walk.previous(at, level)
-        };
         let wrapped = if by > 0 {
             app.walk.nth(1, level)
         } else {
             app.walk.last(level)
         };
-        let Some(to) = next.or(wrapped) else { break };
+        let Some(to) = neighbour(app, at, by).or(wrapped) else {
+            break;
+        };
         at = to;
         if line(Cursor { at, level }).to_lowercase().contains(&query) {
             found = Some(Cursor { at, level });

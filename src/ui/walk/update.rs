@@ -1,8 +1,8 @@
 //! What each message does to the state.
 
-use super::edit::{edit, make, proposal, redo, typed, undo};
+use super::edit::{edit, make, proposal, redo, reset, typed, undo};
 use super::keys::Msg;
-use super::state::{App, Prompt};
+use super::state::{App, Asked};
 use super::travel::{first, go, goto_name, phase, reach, search, step, time};
 use crate::course::Edit;
 use crate::graph::{Op, Place, Ref};
@@ -12,9 +12,8 @@ use crate::ui::screen::{Command, Effect};
 use crate::ui::theme::ThemeName;
 use crate::walk::Cursor;
 use std::time::Duration;
-use tui_input::Input as Line;
 
-pub(crate) fn update(app: &mut App, msg: Msg) -> Effect {
+pub(super) fn update(app: &mut App, msg: Msg) -> Effect {
     match msg {
         Msg::Next => step(app, 1),
         Msg::Previous => step(app, -1),
@@ -36,21 +35,21 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Effect {
             go(app, app.walk.last(level).map(|at| Cursor { at, level }));
         }
         Msg::Phase => phase(app),
-        Msg::Goto => app.prompt = Some(Prompt::Goto(Line::default())),
-        Msg::Search => app.prompt = Some(Prompt::Search(Line::default())),
+        Msg::Goto => app.ask(Asked::Goto, ""),
+        Msg::Search => app.ask(Asked::Search, ""),
         Msg::NextMatch => search(app, 1),
         Msg::PreviousMatch => search(app, -1),
         Msg::Play => app.playing = !app.playing,
         Msg::Faster => app.pace = (app.pace * 2 / 3).max(Duration::from_millis(60)),
         Msg::Slower => app.pace = (app.pace * 3 / 2).min(Duration::from_secs(10)),
-        Msg::Edit => app.prompt = Some(Prompt::Edit(Line::new(proposal(app)))),
+        Msg::Edit => app.ask(Asked::Edit, proposal(app)),
         Msg::Undo => undo(app),
         Msg::Redo => redo(app),
-        Msg::Reset => app.prompt = Some(Prompt::Reset),
-        Msg::Command => app.prompt = Some(Prompt::Command(Line::default())),
+        Msg::Reset => app.ask(Asked::Reset, ""),
+        Msg::Command => app.ask(Asked::Command, ""),
         Msg::PageUp => scroll(app, -5),
         Msg::PageDown => scroll(app, 5),
-        Msg::Digit(c) => app.prompt = Some(Prompt::Jump(Line::new(c.to_string()))),
+        Msg::Digit(c) => app.ask(Asked::Jump, c.to_string()),
         Msg::Present => return Some(Command::PresentWalk),
         Msg::Share => return share(app),
         Msg::Quit => return Some(Command::Pop),
@@ -59,7 +58,7 @@ pub(crate) fn update(app: &mut App, msg: Msg) -> Effect {
 }
 
 /// The state goes to the clipboard.
-pub(super) fn share(app: &mut App) -> Effect {
+fn share(app: &mut App) -> Effect {
     match app.share() {
         Ok(line) => {
             app.say(text!("walk.copied_gatewalk_walk_state_opens"));
@@ -72,13 +71,13 @@ pub(super) fn share(app: &mut App) -> Effect {
     }
 }
 
-pub(super) fn scroll(app: &mut App, by: i32) {
+fn scroll(app: &mut App, by: i32) {
     let from = app.scroll.unwrap_or_else(|| app.followed.get());
     app.scroll = Some((i32::from(from) + by).clamp(0, i32::from(app.most_scroll.get())) as u16);
 }
 
 /// Where a clicked number comes from; a given number can be edited.
-pub(crate) fn origin(app: &mut App, place: Place) {
+pub(super) fn origin(app: &mut App, place: Place) {
     if reach(app, place.of) {
         return;
     }
@@ -86,34 +85,29 @@ pub(crate) fn origin(app: &mut App, place: Place) {
         && app.state.run.graph().node(id).op == Op::Leaf
     {
         let name = typed(app.state.run.graph(), id, place.entry.unwrap_or_default());
-        app.prompt = Some(Prompt::Edit(Line::new(format!("{name} = "))));
+        app.ask(Asked::Edit, format!("{name} = "));
     }
 }
 
 /// What was typed is complete.
-pub(crate) fn answer(app: &mut App, prompt: &Prompt) -> Effect {
-    match prompt {
-        Prompt::Goto(line) => goto_name(app, line.value().trim()),
-        Prompt::Search(line) => {
-            line.value().trim().clone_into(&mut app.query);
+pub(super) fn answer(app: &mut App, asked: Asked, typed: &str) -> Effect {
+    let text = typed.trim();
+    match asked {
+        Asked::Goto => goto_name(app, text),
+        Asked::Search => {
+            text.clone_into(&mut app.query);
             search(app, 1);
         }
-        Prompt::Edit(line) => edit(app, line.value()),
-        Prompt::Command(line) => return command(app, line.value().trim()),
-        Prompt::Jump(line) => {
+        Asked::Edit => edit(app, typed),
+        Asked::Command => return command(app, text),
+        Asked::Jump => {
             let level = app.cursor.level;
-            let at = line
-                .value()
-                .trim()
-                .parse()
-                .ok()
-                .and_then(|n| app.walk.nth(n, level));
-            match at {
+            match text.parse().ok().and_then(|n| app.walk.nth(n, level)) {
                 Some(at) => go(app, Some(Cursor { at, level })),
                 None => app.say(text!("walk.no_step")),
             }
         }
-        Prompt::Reset => {}
+        Asked::Reset => reset(app),
     }
     None
 }

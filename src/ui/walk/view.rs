@@ -11,7 +11,7 @@
 //! ```
 
 use super::keys::TABLE;
-use super::state::{App, Prompt};
+use super::state::{App, Asked};
 use super::{detail, sidebar, timeline};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, fit};
@@ -24,7 +24,7 @@ use crate::walk::{Level, Phase, TimeSlot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Clear, Paragraph};
+use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
 impl App {
@@ -183,39 +183,40 @@ pub(crate) fn place(
 }
 
 pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let lang = app.settings.lang;
-    let theme = app.theme();
-    let ask = |label: &str, input: &tui_input::Input| {
-        let label = format!(" {label} ");
-        let room = usize::from(area.width).saturating_sub(label.width());
-        Line::from(vec![
-            Span::styled(label, theme.of(Meaning::Key)),
-            Span::raw(typed(input, room)),
-        ])
-    };
-    let content = match &app.prompt {
-        Some(Prompt::Goto(l)) => ask(say!(lang, "walk.go_to_dc"), l),
-        Some(Prompt::Search(l)) => ask("/", l),
-        Some(Prompt::Edit(l)) => {
-            let mut line = ask(say!(lang, "walk.change"), l);
-            let help = say!(lang, "walk.enter_sets_esc_leaves_letter");
-            let room = usize::from(area.width).saturating_sub(line.width());
-            line.push_span(Span::styled(fit(help, room), theme.of(Meaning::Dim)));
-            line
-        }
-        Some(Prompt::Command(l)) => ask(":", l),
-        Some(Prompt::Jump(l)) => ask(say!(lang, "walk.step_number_then_enter"), l),
-        Some(Prompt::Reset) => ask(
-            say!(lang, "walk.reset_every_change"),
-            &tui_input::Input::default(),
-        ),
-        None => match &app.notice {
-            Some(notice) => notice_line(notice, theme, usize::from(area.width)),
-            None => keys(TABLE, lang, theme, area.width.into()),
-        },
+    let (lang, theme) = (app.settings.lang, app.theme());
+    let width = usize::from(area.width);
+    let content = match (&app.prompt, &app.notice) {
+        (Some((asked, line)), _) => prompt(app, *asked, line, width),
+        (None, Some(notice)) => notice_line(notice, theme, width),
+        (None, None) => keys(TABLE, lang, theme, width),
     };
     frame.render_widget(Clear, area);
-    frame.render_widget(Paragraph::new(content), area);
+    frame.render_widget(content, area);
+}
+
+/// What is asked for, and what is typed.
+fn prompt(app: &App, asked: Asked, line: &tui_input::Input, width: usize) -> Line<'static> {
+    let (lang, theme) = (app.settings.lang, app.theme());
+    let label = match asked {
+        Asked::Goto => say!(lang, "walk.go_to_dc"),
+        Asked::Search => "/",
+        Asked::Edit => say!(lang, "walk.change"),
+        Asked::Command => ":",
+        Asked::Jump => say!(lang, "walk.step_number_then_enter"),
+        Asked::Reset => say!(lang, "walk.reset_every_change"),
+    };
+    let label = format!(" {label} ");
+    let typed = typed(line, width.saturating_sub(label.width()));
+    let mut out = Line::from(vec![
+        Span::styled(label, theme.of(Meaning::Key)),
+        Span::raw(typed),
+    ]);
+    if asked == Asked::Edit {
+        let help = say!(lang, "walk.enter_sets_esc_leaves_letter");
+        let help = fit(help, width.saturating_sub(out.width()));
+        out.push_span(Span::styled(help, theme.of(Meaning::Dim)));
+    }
+    out
 }
 
 fn draw_help(app: &App, help: &Scroll, frame: &mut Frame<'_>, area: Rect) {

@@ -6,6 +6,7 @@ use crate::lang::Lang;
 use crate::typeset::{Meaning, pad};
 use crate::ui::event::KeyEvent;
 use crate::ui::keys::{Action, Common, Row, movement};
+use crate::ui::settings::Settings;
 use crate::ui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -20,21 +21,27 @@ pub(crate) struct Scroll {
 }
 
 impl Scroll {
-    /// What a key does while the help is open: it scrolls, or closes it; false leaves the key to the screen.
+    /// What a key asks of a screen of its own. What it asks for everywhere is done; while the help is open, it scrolls or
+    /// closes it.
     pub(crate) fn key<M>(
         help: &mut Option<Scroll>,
+        settings: &mut Settings,
         key: KeyEvent,
         action: Option<Action<M>>,
-    ) -> bool {
-        let Some(open) = help else { return false };
-        if let Some(Action::Common(Common::Language | Common::Theme)) = action {
-            return false;
+    ) -> Option<M> {
+        match (help.as_mut(), action) {
+            (_, Some(Action::Common(common @ (Common::Language | Common::Theme)))) => {
+                settings.common(common);
+            }
+            (Some(open), _) => match movement(key) {
+                Some(by) => open.from = open.from.saturating_add_signed(by).min(open.most.get()),
+                None => *help = None,
+            },
+            (None, Some(Action::Own(msg))) => return Some(msg),
+            (None, Some(Action::Common(Common::Help))) => *help = Some(Scroll::default()),
+            (None, Some(Action::Common(Common::Process)) | None) => {}
         }
-        match movement(key) {
-            Some(by) => open.from = open.from.saturating_add_signed(by).min(open.most.get()),
-            None => *help = None,
-        }
-        true
+        None
     }
 
     /// Draws rows made for the width there is.
@@ -71,6 +78,13 @@ impl Page {
     /// A text in as many rows as it needs; an empty one for an empty text.
     pub(crate) fn say(&mut self, text: &str, meaning: Meaning) {
         self.rows.extend(wrapped(text, self.width, meaning));
+    }
+
+    /// A heading with a text below it, and an empty row.
+    pub(crate) fn part(&mut self, heading: &str, text: &str) {
+        self.say(heading, Meaning::Heading);
+        self.say(text, Meaning::Plain);
+        self.say("", Meaning::Plain);
     }
 
     /// The keys of a table, their long words from a column on.

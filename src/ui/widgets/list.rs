@@ -4,7 +4,7 @@ use crate::typeset::Meaning;
 use crate::ui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 /// Draws lines so that the chosen one is in sight, and marked.
@@ -12,43 +12,22 @@ pub(crate) fn draw(
     frame: &mut Frame<'_>,
     area: Rect,
     theme: Theme,
-    lines: Vec<Line<'_>>,
+    lines: Vec<Line<'static>>,
     chosen: usize,
 ) {
-    let count = lines.len();
-    let from = first(count, area.height.into(), chosen);
-    let mark = |(k, line): (usize, Line<'static>)| {
+    let (count, height) = (lines.len(), usize::from(area.height));
+    let from = first(count, height, chosen);
+    let filled = |(k, mut line): (usize, Line<'static>)| {
+        let gap = usize::from(area.width).saturating_sub(line.width());
+        line.push_span(" ".repeat(gap));
         if k == chosen {
-            line.patch_style(theme.selection())
-        } else {
-            line
+            line = line.patch_style(theme.selection());
         }
+        line
     };
-    let width = usize::from(area.width);
-    let filled = |line: Line<'_>| {
-        let gap = width.saturating_sub(line.width());
-        let spans = line
-            .spans
-            .into_iter()
-            .map(|s| ratatui::text::Span::styled(s.content.into_owned(), s.style));
-        let mut spans: Vec<_> = spans.collect();
-        spans.push(" ".repeat(gap).into());
-        Line::from(spans).style(line.style)
-    };
-    let shown = lines
-        .into_iter()
-        .map(filled)
-        .enumerate()
-        .skip(from)
-        .take(area.height.into())
-        .map(mark);
-    frame.render_widget(Paragraph::new(shown.collect::<Vec<_>>()), area);
-    more(
-        frame,
-        area,
-        theme,
-        (from > 0, from + usize::from(area.height) < count),
-    );
+    let shown = lines.into_iter().enumerate().skip(from).take(height);
+    frame.render_widget(Paragraph::new(shown.map(filled).collect::<Vec<_>>()), area);
+    more(frame, area, theme, (from > 0, from + height < count));
 }
 
 /// Arrows on the frame round a list that goes on above or below.
@@ -59,14 +38,9 @@ pub(crate) fn more(frame: &mut Frame<'_>, inner: Rect, theme: Theme, (above, bel
     ];
     for (_, y, arrow) in rows.into_iter().filter(|row| row.0) {
         let Some(y) = y else { continue };
-        let at = Rect {
-            x: inner.right().saturating_sub(4),
-            y,
-            width: 3,
-            height: 1,
-        };
-        let mark = ratatui::text::Span::styled(arrow, theme.of(Meaning::Key));
-        frame.render_widget(Paragraph::new(mark), at.intersection(frame.area()));
+        let at = Rect::new(inner.right().saturating_sub(4), y, 3, 1);
+        let mark = Span::styled(arrow, theme.of(Meaning::Key));
+        frame.render_widget(mark, at.intersection(frame.area()));
     }
 }
 

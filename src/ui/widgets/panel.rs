@@ -61,7 +61,7 @@ pub(crate) fn framed(theme: Theme, frame: &mut Frame<'_>, area: Rect, title: &st
     );
     let block = Block::bordered()
         .border_type(BorderType::Rounded)
-        .border_style(theme.border())
+        .border_style(theme.of(Meaning::Dim))
         .title(Span::styled(title, theme.of(Meaning::Heading)));
     let inner = block.inner(area);
     frame.render_widget(block, area);

@@ -33,20 +33,15 @@ const MOST_TEXT: usize = 32 << 10;
 const MOST_CHANGES: usize = 200;
 const MOST_CHANGE: usize = 400;
 
-const PHASES: [Phase; 3] = [Phase::Forward, Phase::Backward, Phase::Optimizer];
-
 impl App {
     /// Its state as a line of text.
     ///
     /// # Errors
     /// When the model has no file of a bounded size, or there are too many changes.
     pub fn share(&self) -> Result<String, Box<Diagnostic>> {
-        let texts = |changes: &Changes| {
-            changes
-                .all()
-                .iter()
-                .map(|e| e.text().to_owned())
-                .collect::<Vec<_>>()
+        let texts = |changes: &Changes| -> Vec<String> {
+            let all = changes.all().iter();
+            all.map(|e| e.text().to_owned()).collect()
         };
         let was = self.before.as_ref().map(|before| texts(&before.changes));
         self.line(&texts(&self.state.changes), was.as_deref())
@@ -56,15 +51,11 @@ impl App {
     fn line(&self, now: &[String], was: Option<&[String]>) -> Result<String, Box<Diagnostic>> {
         let too_large = || Box::new(Diagnostic::whole(text!("state.model_too_large_go_into")));
         let model = &self.opened;
-        let source = model
-            .source
-            .as_deref()
-            .filter(|s| s.len() <= MOST_TEXT)
-            .ok_or_else(too_large)?;
+        let source = model.source.as_deref().filter(|s| s.len() <= MOST_TEXT);
+        let source = source.ok_or_else(too_large)?;
         if now.len().max(was.map_or(0, <[String]>::len)) > MOST_CHANGES {
-            return Err(Box::new(Diagnostic::whole(text!(
-                "state.too_many_changes_go_into"
-            ))));
+            let text = text!("state.too_many_changes_go_into");
+            return Err(Box::new(Diagnostic::whole(text)));
         }
         let built_in = library::model(&model.slug) == Some(source);
         let mut out = Bytes::default();
@@ -103,13 +94,10 @@ impl App {
 
     fn head(&self, out: &mut Bytes, built_in: bool, marked: bool) {
         let optimizer = self.state.run.optimizer();
-        let phase = PHASES
-            .iter()
-            .position(|p| *p == self.walk.phase)
-            .unwrap_or(0);
-        let mut flags = u8::from(self.settings.lang == Lang::ZH) | (phase as u8) << 1;
-        flags |= (self.cursor.level as u8) << 3 | u8::from(!built_in) << 5;
-        flags |= u8::from(marked) << 6 | u8::from(optimizer.name() == Optimizer::SGD.name()) << 7;
+        let mut flags = u8::from(self.settings.lang == Lang::ZH);
+        flags |= (self.walk.phase as u8) << 1 | (self.cursor.level as u8) << 3;
+        flags |= u8::from(!built_in) << 5 | u8::from(marked) << 6;
+        flags |= u8::from(optimizer.name() == Optimizer::SGD.name()) << 7;
         out.0.extend([flags, self.settings.digits.get()]);
         out.0.extend(optimizer.rate().to_bits().to_le_bytes());
     }
@@ -161,13 +149,17 @@ fn head(read: &mut Bytes) -> Option<Head> {
     let optimizer = match flags >> 7 {
         0 => Optimizer::ADAM,
         _ => Optimizer::SGD,
-    }
-    .with_rate(rate);
+    };
     Some(Head {
         flags,
         digits,
-        optimizer,
-        phase: *PHASES.get(usize::from(flags >> 1 & 3))?,
+        optimizer: optimizer.with_rate(rate),
+        phase: match flags >> 1 & 3 {
+            0 => Phase::Forward,
+            1 => Phase::Backward,
+            2 => Phase::Optimizer,
+            _ => return None,
+        },
     })
 }
 
@@ -225,7 +217,6 @@ fn opened(read: &mut Bytes, settings: Settings) -> Result<App, Box<Diagnostic>> 
         .map(u16::try_from)
         .transpose()
         .map_err(|_| damaged())?;
-    app.notice = None;
     let holds = app.walk.holds(app.cursor);
     holds.then_some(app).ok_or_else(damaged)
 }
@@ -244,16 +235,9 @@ fn model(read: &mut Bytes, carried: bool) -> Result<Model, Box<Diagnostic>> {
             Box::new(fault.help(text!("state.state_another_version_ask_file")))
         })?
     };
-    Model::parse(&slug, &source).map_err(|faults| {
-        let message = faults
-            .into_iter()
-            .next()
-            .map(|f| f.message)
-            .unwrap_or_default();
-        Box::new(Diagnostic::whole(text!(
-            "state.model_has_fault",
-            fault = message
-        )))
+    Model::parse(&slug, &source).map_err(|mut faults| {
+        let fault = faults.swap_remove(0).message;
+        Box::new(Diagnostic::whole(text!("state.model_has_fault", fault)))
     })
 }
 
@@ -283,11 +267,11 @@ fn before(
         .iter()
         .cloned()
         .for_each(|command| changes.make(command));
-    for text in texts[..shared]
+    let numbers = texts[..shared]
         .iter()
         .chain(&others)
-        .filter(|text| !command(text))
-    {
+        .filter(|text| !command(text));
+    for text in numbers {
         let edit = Edit::number(&model.graph, text).map_err(|why| unmade(text, why))?;
         changes.make(edit);
     }
