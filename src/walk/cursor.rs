@@ -233,10 +233,7 @@ impl Walk {
     pub fn find(&self, of: Ref) -> Option<Position> {
         self.positions(Level::Equation)
             .find(|&at| self.item(at).subject == of)
-            .or_else(|| {
-                self.positions(Level::Operation)
-                    .find(|&at| self.operation(at) == of)
-            })
+            .or_else(|| self.computes(of))
     }
 }
 
