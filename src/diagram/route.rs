@@ -93,21 +93,22 @@ pub(super) struct Board {
     height: i32,
     blocked: Vec<bool>,
     /// Cells before a port, kept for its net.
-    reserved: HashMap<Cell, usize>,
-    /// The sides each net uses in a cell.
-    used: HashMap<Cell, Vec<(usize, [bool; 4])>>,
+    reserved: Vec<Option<usize>>,
+    /// The sides each net uses in a cell: of one, or of two that cross.
+    used: Vec<Vec<(usize, [bool; 4])>>,
     /// Where each net came from to a cell.
     parents: HashMap<(usize, Cell), Option<Cell>>,
 }
 
 impl Board {
     pub(super) fn new(width: i32, height: i32) -> Board {
+        let cells = (width * height) as usize;
         Board {
             width,
             height,
-            blocked: vec![false; (width * height) as usize],
-            reserved: HashMap::new(),
-            used: HashMap::new(),
+            blocked: vec![false; cells],
+            reserved: vec![None; cells],
+            used: vec![vec![]; cells],
             parents: HashMap::new(),
         }
     }
@@ -121,6 +122,11 @@ impl Board {
         }
     }
 
+    /// Where a cell on the board is in its lists.
+    fn index(&self, (x, y): Cell) -> usize {
+        (y * self.width + x) as usize
+    }
+
     fn is_free(&self, (x, y): Cell) -> bool {
         (0..self.width).contains(&x)
             && (0..self.height).contains(&y)
@@ -131,8 +137,12 @@ impl Board {
     pub(super) fn route(&mut self, tasks: &[Task]) -> Option<BTreeMap<Cell, Crossing>> {
         for task in tasks {
             for port in [task.from, task.to] {
-                let mine = self.reserved.insert(port.cell, task.net);
-                if !self.is_free(port.cell) || mine.is_some_and(|net| net != task.net) {
+                if !self.is_free(port.cell) {
+                    return None;
+                }
+                let at = self.index(port.cell);
+                let before = self.reserved[at].replace(task.net);
+                if before.is_some_and(|net| net != task.net) {
                     return None;
                 }
             }
@@ -143,7 +153,7 @@ impl Board {
             (y != to_y, (x - to_x).abs() + 3 * (y - to_y).abs())
         });
         for _ in 0..MOST_ORDERS {
-            self.used.clear();
+            self.used.iter_mut().for_each(Vec::clear);
             self.parents.clear();
             match order.iter().position(|&i| self.lay(&tasks[i]).is_none()) {
                 None => return Some(self.crossings(tasks)),
@@ -176,7 +186,8 @@ impl Board {
     }
 
     fn arm(&mut self, cell: Cell, net: usize, side: Side) {
-        let nets = self.used.entry(cell).or_default();
+        let at = self.index(cell);
+        let nets = &mut self.used[at];
         match nets.iter_mut().find(|(n, _)| *n == net) {
             Some((_, arms)) => arms[side as usize] = true,
             None => {
@@ -189,47 +200,40 @@ impl Board {
 
     /// The cheapest way from the net to a port, its first cell already the net's.
     fn search(&self, net: usize, to: Port) -> Option<Vec<Cell>> {
-        let mut queue = BinaryHeap::new();
-        let mut before: HashMap<(Cell, Side), (Cell, Option<Side>)> = HashMap::new();
-        let mut best: HashMap<(Cell, Side), u32> = HashMap::new();
-        let mut reach = |cell: Cell,
-                         side: Side,
-                         cost: u32,
-                         from: (Cell, Option<Side>),
-                         queue: &mut BinaryHeap<_>| {
-            if best.get(&(cell, side)).is_none_or(|&c| cost < c) {
-                best.insert((cell, side), cost);
-                before.insert((cell, side), from);
-                queue.push(Reverse((cost, cell, side)));
-            }
-        };
         if self.parents.contains_key(&(net, to.cell)) {
             return Some(vec![to.cell]);
         }
+        let state = |cell: Cell, side: Side| 4 * self.index(cell) + side as usize;
+        let mut best = vec![u32::MAX; 4 * self.blocked.len()];
+        // Where each state was reached from: the cell before, and the side by which that had been entered.
+        let mut before: Vec<Option<(Cell, Option<Side>)>> = vec![None; best.len()];
+        let mut queue = BinaryHeap::new();
+        let mut reach =
+            |queue: &mut BinaryHeap<_>, side: Side, cost: u32, from: (Cell, Option<Side>)| {
+                let cell = side.of(from.0);
+                let at = state(cell, side);
+                if cost < best[at] {
+                    (best[at], before[at]) = (cost, Some(from));
+                    queue.push(Reverse((cost, cell, side)));
+                }
+            };
         for (cell, side, cost) in self.seeds(net) {
             if let Some(more) = self.enter(net, cell, side, to) {
-                reach(side.of(cell), side, cost + more, (cell, None), &mut queue);
+                reach(&mut queue, side, cost + more, (cell, None));
             }
         }
         while let Some(Reverse((cost, cell, side))) = queue.pop() {
             if cell == to.cell {
-                drop(queue);
-                return Some(way(&before, cell, side));
+                return Some(way(cell, side, |cell, side| before[state(cell, side)]));
             }
-            let straight_on = self.used.contains_key(&cell);
+            let straight_on = !self.used[self.index(cell)].is_empty();
             for next in Side::ALL {
                 if next == side.opposite() || (straight_on && next != side) {
                     continue;
                 }
                 if let Some(more) = self.enter(net, cell, next, to) {
                     let bend = if next == side { 0 } else { BEND };
-                    reach(
-                        next.of(cell),
-                        next,
-                        cost + more + bend,
-                        (cell, Some(side)),
-                        &mut queue,
-                    );
+                    reach(&mut queue, next, cost + more + bend, (cell, Some(side)));
                 }
             }
         }
@@ -240,8 +244,9 @@ impl Board {
     /// cells, so that the same parts are always wired alike.
     fn seeds(&self, net: usize) -> Vec<(Cell, Side, u32)> {
         let mut seeds = vec![];
-        for (&cell, nets) in &self.used {
+        for (at, nets) in self.used.iter().enumerate() {
             let [(owner, arms)] = nets[..] else { continue };
+            let cell = (at as i32 % self.width, at as i32 / self.width);
             if owner != net || arms.iter().filter(|a| **a).count() > 2 {
                 continue;
             }
@@ -263,8 +268,11 @@ impl Board {
     /// What it costs to go from a cell to its neighbour; none where that cannot be.
     fn enter(&self, net: usize, from: Cell, side: Side, to: Port) -> Option<u32> {
         let cell = side.of(from);
-        let kept = self.reserved.get(&cell).is_some_and(|owner| *owner != net);
-        if !self.is_free(cell) || kept || self.parents.contains_key(&(net, cell)) {
+        if !self.is_free(cell) {
+            return None;
+        }
+        let at = self.index(cell);
+        if self.reserved[at].is_some_and(|owner| owner != net) {
             return None;
         }
         let mut cost = side.step();
@@ -275,30 +283,32 @@ impl Board {
             if side != to.part {
                 cost += BEND;
             }
-        } else if self.reserved.contains_key(&cell) {
+        } else if self.reserved[at].is_some() {
             // A port of this net that another wire ends at: passing it would look like an end.
             return None;
         }
-        match self.used.get(&cell).map(Vec::as_slice) {
-            None => {}
-            Some([(_, arms)]) if cell != to.cell => {
+        match self.used[at][..] {
+            [] => {}
+            [(owner, arms)] if cell != to.cell && owner != net => {
                 let across = Side::ALL.map(|s| s.is_horizontal() != side.is_horizontal());
-                if *arms != across {
+                if arms != across {
                     return None;
                 }
                 cost += CROSSING;
             }
-            Some(_) => return None,
+            _ => return None,
         }
         let neighbours = Side::ALL
             .into_iter()
             .filter(|s| s.is_horizontal() != side.is_horizontal());
         let beside = neighbours.filter(|s| {
-            let other = self.used.get(&s.of(cell));
-            other.is_some_and(|nets| {
-                nets.iter()
+            let (x, y) = s.of(cell);
+            let inside = (0..self.width).contains(&x) && (0..self.height).contains(&y);
+            let nets = || &self.used[self.index((x, y))];
+            inside
+                && nets()
+                    .iter()
                     .any(|(n, arms)| *n != net && arms[side as usize])
-            })
         });
         Some(cost + BESIDE * beside.count() as u32)
     }
@@ -334,10 +344,14 @@ impl Board {
 }
 
 /// Back from a cell to where the search began, turned round.
-fn way(before: &HashMap<(Cell, Side), (Cell, Option<Side>)>, cell: Cell, side: Side) -> Vec<Cell> {
+fn way(
+    cell: Cell,
+    side: Side,
+    before: impl Fn(Cell, Side) -> Option<(Cell, Option<Side>)>,
+) -> Vec<Cell> {
     let mut path = vec![cell];
     let mut at = (cell, side);
-    while let Some(&(from, came)) = before.get(&at) {
+    while let Some((from, came)) = before(at.0, at.1) {
         path.push(from);
         match came {
             Some(came) => at = (from, came),
