@@ -49,6 +49,7 @@
 #[cfg(not(target_family = "wasm"))]
 pub mod cli;
 pub mod course;
+pub mod diagram;
 pub mod equation;
 pub mod export;
 pub mod graph;

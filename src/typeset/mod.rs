@@ -5,6 +5,7 @@
 
 mod block;
 mod brackets;
+mod canvas;
 mod inline;
 mod latex;
 mod layout;
@@ -17,9 +18,10 @@ mod wrap;
 
 pub use block::{Align, Block};
 pub use brackets::Fence;
+pub use canvas::{Canvas, Dots};
 pub use latex::{latex_formula, latex_symbol, latex_value};
 pub use number::{Digits, Shown, column, meaning, number, rounded};
-pub use style::{Meaning, Piece, Style};
+pub use style::{Ground, Meaning, Piece, Style};
 pub use tag::tagged;
 pub use tex::{Tex, tex_faults};
 pub use typesetter::{Marks, Typesetter};

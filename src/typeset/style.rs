@@ -26,6 +26,28 @@ pub enum Meaning {
     Key,
     /// Something wrong.
     Error,
+    /// What is not there yet: the wires of a picture that carry nothing.
+    Faint,
+    /// Where one is in a picture.
+    Lit,
+    /// A unit by its number from 0: its digit, its point on a curve.
+    Unit(u8),
+}
+
+/// What lies under a piece of text in a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Ground {
+    /// The paper.
+    #[default]
+    Paper,
+    /// The surface of something that is there.
+    Surface,
+    /// The surface of what is being computed right now.
+    Lit,
+    /// The light itself, with dark letters on it.
+    Light,
+    /// The tint of a value from −100 to 100 hundredths of its scale.
+    Heat(i8),
 }
 
 /// A meaning with the marks that can lie on top of it.
@@ -39,6 +61,8 @@ pub struct Style {
     pub operand: bool,
     /// It differs from what it was before the last edit.
     pub changed: bool,
+    /// What it stands on.
+    pub ground: Ground,
 }
 
 impl From<Meaning> for Style {

@@ -47,6 +47,7 @@ impl Marks<'_> {
             focus: Marks::holds(self.focus, of, r, c),
             operand: Marks::holds(self.operands, of, r, c),
             changed: (self.changed)(of, r, c),
+            ..Style::default()
         }
     }
 }

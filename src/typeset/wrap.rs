@@ -1,8 +1,7 @@
 //! Lines of a given display width: running text, Chinese included, and formulas made of blocks.
 
 use super::block::Block;
-use textwrap::core::Fragment;
-use textwrap::{WordSeparator, wrap_algorithms::wrap_first_fit};
+use unicode_linebreak::linebreaks;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Breaks text into lines of at most `width` columns. Lines break where Unicode allows it, a longer
@@ -82,39 +81,37 @@ struct Word<'a> {
     spaces: &'a str,
 }
 
-impl Fragment for Word<'_> {
-    fn width(&self) -> f64 {
-        self.text.width() as f64
-    }
-
-    fn whitespace_width(&self) -> f64 {
-        self.spaces.len() as f64
-    }
-
-    fn penalty_width(&self) -> f64 {
-        0.0
-    }
-}
-
 fn wrap_line(line: &str, width: usize) -> Vec<String> {
-    let words: Vec<Word> = WordSeparator::UnicodeBreakProperties
-        .find_words(line)
-        .flat_map(|word| {
-            let (text, spaces) = (word.word, word.whitespace);
-            split(Word { text, spaces }, width)
-        })
-        .collect();
-    let lines = wrap_first_fit(&words, &[width as f64]);
-    lines.into_iter().map(join).collect()
+    let (mut lines, mut used) = (vec![String::new()], 0);
+    // The spaces after the last word stand only if another follows on the line.
+    let mut spaces = "";
+    for word in words(line).flat_map(|word| split(word, width)) {
+        let needed = word.text.width();
+        if used > 0 && used + spaces.len() + needed > width {
+            lines.push(String::new());
+            (used, spaces) = (0, "");
+        }
+        if let Some(last) = lines.last_mut() {
+            *last += spaces;
+            *last += word.text;
+        }
+        used += spaces.len() + needed;
+        spaces = word.spaces;
+    }
+    lines
 }
 
-/// The words of one line, without the spaces at its end.
-fn join(words: &[Word]) -> String {
-    let Some((last, before)) = words.split_last() else {
-        return String::new();
-    };
-    let before = before.iter().flat_map(|word| [word.text, word.spaces]);
-    before.chain([last.text]).collect()
+/// The parts of a line between two places where Unicode lets it break; a hyphen is none.
+fn words(line: &str) -> impl Iterator<Item = Word<'_>> {
+    let mut start = 0;
+    let hyphened = |end: usize| end < line.len() && line[..end].ends_with(['-', '\u{ad}']);
+    let ends = linebreaks(line).map(|(end, _)| end);
+    ends.filter(move |end| !hyphened(*end)).map(move |end| {
+        let word = &line[start..end];
+        start = end;
+        let (text, spaces) = word.split_at(word.trim_end_matches(' ').len());
+        Word { text, spaces }
+    })
 }
 
 /// Splits a word wider than `width`; every part has at least one glyph.

@@ -11,7 +11,7 @@ mod palette;
 pub use choice::{ColorChoice, ThemeName, UnknownName};
 pub use glyphs::{Glyphs, apply};
 
-use crate::typeset::{self, Meaning};
+use crate::typeset::{self, Ground, Meaning};
 use palette::{BLACK, Palette, WHITE};
 
 pub(super) use palette::rgb;
@@ -51,7 +51,7 @@ impl Theme {
     /// The look of typeset text: its meaning and the marks on it.
     pub fn of(&self, style: impl Into<typeset::Style>) -> Style {
         let style = style.into();
-        let mut look = self.meaning(style.meaning);
+        let mut look = self.meaning(style.meaning).patch(self.under(style.ground));
         if style.focus {
             look = look.add_modifier(Modifier::REVERSED | Modifier::BOLD);
         }
@@ -78,6 +78,31 @@ impl Theme {
             Meaning::Error => self
                 .text(palette.error)
                 .add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Meaning::Faint => self.text(palette.faint),
+            Meaning::Lit => self.text(palette.lit).add_modifier(Modifier::BOLD),
+            Meaning::Unit(n) => {
+                let n = usize::from(n) % palette.units.len();
+                self.text(palette.units[n]).add_modifier(Modifier::BOLD)
+            }
+        }
+    }
+
+    /// What lies under a piece of a picture. Without colour only the light is seen, as reversed letters.
+    fn under(&self, ground: Ground) -> Style {
+        let palette = self.palette();
+        let on = |back| match self.colour {
+            true => Style::new().bg(Color::Indexed(back)),
+            false => Style::new(),
+        };
+        match ground {
+            Ground::Paper => Style::new(),
+            Ground::Surface => on(palette.surface),
+            Ground::Lit => on(palette.lit_surface),
+            Ground::Light if self.colour => Style::new()
+                .bg(Color::Indexed(palette.lit))
+                .fg(Color::Indexed(palette::readable_on(palette.lit))),
+            Ground::Light => Style::new().add_modifier(Modifier::REVERSED),
+            Ground::Heat(hundredths) => self.heat(f64::from(hundredths) / 100.0),
         }
     }
 

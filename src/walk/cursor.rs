@@ -167,9 +167,8 @@ impl Walk {
     /// The first operation whose result is `of`, or else the first item about it.
     pub fn find(&self, of: Ref) -> Option<Position> {
         let mut items = self.positions(Level::Equation);
-        let mut operations = self.positions(Level::Operation);
         let item = items.find(|&at| self.item(at).subject == of);
-        item.or_else(|| operations.find(|&at| self.operation(at) == of))
+        item.or_else(|| self.computes(of))
     }
 }
 

@@ -11,6 +11,7 @@ pub use narrate::{Gloss, Narrator};
 
 use crate::equation::{Role, Shape};
 use crate::graph::{Graph, Op, Ref, Run};
+use std::collections::HashMap;
 
 /// Which way the walk goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -77,6 +78,8 @@ pub struct Walk {
     pub groups: Vec<Group>,
     /// Numbers of entries of each operation, in the same nesting.
     shapes: Vec<Vec<Vec<Shape>>>,
+    /// Where each operation stands.
+    places: HashMap<Ref, Position>,
 }
 
 impl Walk {
@@ -92,11 +95,23 @@ impl Walk {
         let of_item = |item: &Item| item.operations.iter().map(|&o| graph.shape(o)).collect();
         let of_group = |group: &Group| group.items.iter().map(of_item).collect();
         let shapes = groups.iter().map(of_group).collect();
-        Walk {
+        let mut walk = Walk {
             phase,
             groups,
             shapes,
-        }
+            places: HashMap::new(),
+        };
+        let places: Vec<(Ref, Position)> = walk
+            .positions(Level::Operation)
+            .map(|at| (walk.operation(at), at))
+            .collect();
+        walk.places.extend(places);
+        walk
+    }
+
+    /// The operation that results in `of`; none for what is given.
+    pub fn computes(&self, of: Ref) -> Option<Position> {
+        self.places.get(&of).copied()
     }
 
     /// Whether there is nothing to walk.

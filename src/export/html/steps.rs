@@ -148,13 +148,13 @@ pub(super) fn names(places: &[Place], run: &Run) -> Option<String> {
 pub(super) fn class(style: Style) -> String {
     let meaning = match style.meaning {
         Meaning::Plain | Meaning::Operator => "",
-        Meaning::Dim => "d",
+        Meaning::Dim | Meaning::Faint => "d",
         Meaning::Heading => "t",
-        Meaning::Symbol => "s",
+        Meaning::Symbol | Meaning::Unit(_) => "s",
         Meaning::Positive => "p",
         Meaning::Negative => "m",
         Meaning::Zero => "z",
-        Meaning::Key => "k",
+        Meaning::Key | Meaning::Lit => "k",
         Meaning::Error => "x",
     };
     let marks = [

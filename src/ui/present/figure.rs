@@ -2,10 +2,7 @@
 
 use crate::graph::{Place, Ref};
 use crate::typeset::{Block, Meaning, Style, Typesetter, column, meaning};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::widgets::Widget;
-use tui_big_text::{BigText, PixelSize};
+use font8x8::{BASIC_FONTS, UnicodeFonts};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns and rows of a large letter.
@@ -18,25 +15,30 @@ pub(super) fn large(text: &str, style: Style, place: Option<Place>, width: usize
     if text.is_empty() || !text.chars().all(known) || text.len() * usize::from(LETTER.0) > width {
         return None;
     }
-    let area = Rect::new(0, 0, text.len() as u16 * LETTER.0, LETTER.1);
-    let mut buffer = Buffer::empty(area);
-    BigText::builder()
-        .pixel_size(PixelSize::Quadrant)
-        .lines(vec![text.into()])
-        .build()
-        .render(area, &mut buffer);
-    let row = |y| {
-        (0..area.width)
-            .map(|x| buffer[(x, y)].symbol())
+    let glyphs: Vec<[u8; 8]> = text.chars().filter_map(|c| BASIC_FONTS.get(c)).collect();
+    let row = |y: usize| {
+        glyphs
+            .iter()
+            .flat_map(|glyph| cells(glyph, y))
             .collect::<String>()
     };
-    let rows: Vec<String> = (0..area.height).map(row).collect();
+    let rows: Vec<String> = (0..LETTER.1.into()).map(row).collect();
     let line = |text: &String| match place {
         Some(place) => Block::placed(text, style, place),
         None => Block::text(text, style),
     };
     let block = Block::stack(rows.iter().map(line), crate::typeset::Align::Left);
     Some(block.with_baseline(usize::from(LETTER.1) / 2))
+}
+
+/// A row of a letter, two by two of its dots in a cell; the lowest bit of a byte is the dot on the left.
+fn cells(glyph: &[u8; 8], y: usize) -> impl Iterator<Item = char> {
+    const QUADRANTS: [char; 16] = [
+        ' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█',
+    ];
+    let [above, below] = [glyph[2 * y], glyph[2 * y + 1]];
+    let pair = |row: u8, x: u16| usize::from(row >> (2 * x) & 0b11);
+    (0..LETTER.0).map(move |x| QUADRANTS[pair(above, x) | pair(below, x) << 2])
 }
 
 /// The numbers of a matrix in large letters within brackets, if they fit. `changed` says which are marked.

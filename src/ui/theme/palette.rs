@@ -16,6 +16,15 @@ pub(super) struct Palette {
     pub(super) key: u8,
     pub(super) error: u8,
     pub(super) accent: u8,
+    /// What is not there yet.
+    pub(super) faint: u8,
+    /// Where one is.
+    pub(super) lit: u8,
+    /// Under what is there, and under what is being computed.
+    pub(super) surface: u8,
+    pub(super) lit_surface: u8,
+    /// Units by their number.
+    pub(super) units: [u8; 4],
     /// Heat of zero.
     pub(super) neutral: u8,
     /// Heat below zero, the weakest first.
@@ -33,6 +42,11 @@ static DARK: Palette = Palette {
     key: 3,
     error: 203,
     accent: 6,
+    faint: 241,
+    lit: 221,
+    surface: 236,
+    lit_surface: 58,
+    units: [79, 141, 211, 186],
     neutral: 236,
     cold: [24, 25, 31, 32, 39],
     warm: [94, 130, 166, 208, 214],
@@ -46,6 +60,11 @@ static LIGHT: Palette = Palette {
     key: 94,
     error: 160,
     accent: 24,
+    faint: 247,
+    lit: 94,
+    surface: 255,
+    lit_surface: 229,
+    units: [23, 91, 125, 58],
     neutral: 254,
     cold: [153, 111, 75, 32, 25],
     warm: [223, 215, 208, 166, 130],

@@ -2,17 +2,18 @@
 
 use super::progress::owner;
 use super::state::App;
-use crate::equation::Func;
+use crate::diagram::picture;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
 use crate::typeset::{Block, Marks, Meaning, Style, Typesetter};
-use crate::ui::widgets::curve;
 use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
 use crate::walk::Level;
 
 /// The most rows of a result spelled out below it.
 const MAX_DETAIL: usize = 8;
+/// Rows of the picture of a step in a sheet.
+const PICTURE: usize = 14;
 
 /// The title: what the quantity is called.
 pub(crate) fn title(app: &App) -> String {
@@ -43,13 +44,8 @@ pub(crate) fn title(app: &App) -> String {
 /// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where
 /// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
 pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
-    let (
-        Sheet {
-            rows, keys, curve, ..
-        },
-        matters,
-    ) = laid(app, width);
-    ([rows, keys, curve].concat(), matters)
+    let (Sheet { rows, keys, .. }, matters) = laid(app, width);
+    ([rows, keys].concat(), matters)
 }
 
 impl App {
@@ -181,7 +177,7 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
         changed: lines,
         detail,
         keys,
-        curve: curve(app, &setting, of, width),
+        curve: curve(app, width),
     }
 }
 
@@ -246,29 +242,12 @@ fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, 
     (out, keys)
 }
 
-/// The function the result came from with its points, unless they would give away a number that is asked for.
-fn curve(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> Rows {
-    let run = &app.state.run;
-    let Formula::Apply(func @ (Func::Sigmoid | Func::Tanh | Func::Relu), argument) =
-        run.formula(of)
-    else {
-        return vec![];
-    };
-    let Formula::Of(argument) = *argument else {
-        return vec![];
-    };
-    let shape = run.graph().shape(of);
-    let asked = (0..shape.len()).any(|n| setting.is_withheld(of, n / shape.cols, n % shape.cols));
-    if asked || app.cursor.level == Level::Equation {
-        return vec![];
-    }
-    let points: Vec<f64> = run
-        .value(argument)
-        .map_or_else(Vec::new, |m| m.iter().copied().collect());
-    let lit = (app.cursor.level == Level::Entry).then_some(app.cursor.at.entry);
-    std::iter::once(vec![])
-        .chain(curve::lines(func, &points, lit, width))
-        .collect()
+/// The step's picture, behind an empty row.
+fn curve(app: &App, width: usize) -> Rows {
+    let picture = app.scene(|scene| picture(scene, width.min(60), PICTURE));
+    let rows = picture.map(|canvas| canvas.rows()).into_iter().flatten();
+    let rows: Rows = std::iter::once(vec![]).chain(rows).collect();
+    if rows.len() > 1 { rows } else { vec![] }
 }
 
 /// `before → after` for a result that the last edit changed.

@@ -2,15 +2,16 @@
 //!
 //! `update` turns keys into changes of the [`App`], `view` draws it.
 
+mod arrange;
 pub(super) mod detail;
 mod edit;
 mod input;
 mod keys;
+mod machines;
 pub(super) mod progress;
 mod share;
 pub(super) mod sidebar;
 mod state;
-mod timeline;
 pub(super) mod travel;
 mod update;
 pub(super) mod view;

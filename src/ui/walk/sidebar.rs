@@ -7,32 +7,8 @@ use crate::graph::Quantity;
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, Style};
 use crate::ui::widgets::help::Page;
-use crate::ui::widgets::rows::{Rows, piece, wrapped};
+use crate::ui::widgets::rows::{Rows, piece};
 use crate::walk::Level;
-
-/// The panel, at most `height` rows; what is least needed goes first.
-pub(crate) fn lines(app: &App, width: usize, height: usize) -> Rows {
-    let (line, why) = app.narrate(|n| (n.line(app.cursor), n.why(app.cursor)));
-    let mut out: Rows = wrapped(&line, width, Meaning::Plain);
-    let flow = flow(app, width);
-    let reasons: Rows = wrapped(&why, width, Meaning::Dim);
-    if !why.is_empty() && out.len() + reasons.len() < height {
-        out.push(vec![]);
-        out.extend(reasons);
-    }
-    if out.len() + flow.len() < height {
-        out.push(vec![]);
-        out.extend(flow);
-    } else if let Some(lit) = flow
-        .into_iter()
-        .find(|row| row.iter().any(|p| p.style.focus))
-        .filter(|_| out.len() + 1 < height)
-    {
-        out.push(vec![]);
-        out.push(lit);
-    }
-    out
-}
 
 /// The cell of an LSTM as a picture, or the equations of this time as a list; the current one is lit.
 pub(crate) fn flow(app: &App, width: usize) -> Rows {

@@ -1,6 +1,8 @@
 //! The state of the walk screen.
 
+use super::machines::Machines;
 use crate::course::{Changes, Edits, Model};
+use crate::diagram::Scene;
 use crate::graph::{Optimizer, Place, Ref, Run};
 use crate::lang::Text;
 use crate::typeset::{Marks, Typesetter};
@@ -81,6 +83,8 @@ pub struct App {
     pub(crate) drawn: Places,
     /// What a lesson lights wherever it is drawn.
     pub(crate) lit: Option<Place>,
+    /// The machines that were laid out.
+    pub(crate) machines: Machines,
     /// How far the panel could be scrolled in the last frame.
     pub(crate) most_scroll: Cell<u16>,
 }
@@ -115,6 +119,7 @@ impl App {
             pace: Duration::from_millis(1000),
             drawn: Places::default(),
             lit: None,
+            machines: Machines::default(),
             most_scroll: Cell::new(0),
         }
     }
@@ -161,6 +166,19 @@ impl App {
         tell(&Narrator {
             setting: &setting,
             walk: &self.walk,
+            gloss: &gloss,
+            lang: self.settings.lang,
+        })
+    }
+
+    /// Has the place in the walk drawn.
+    pub(crate) fn scene<T>(&self, draw: impl FnOnce(&Scene<'_>) -> T) -> T {
+        let setting = self.setting();
+        let gloss = |plain: &str| self.state.model.gloss(plain);
+        draw(&Scene {
+            setting: &setting,
+            walk: &self.walk,
+            cursor: self.cursor,
             gloss: &gloss,
             lang: self.settings.lang,
         })

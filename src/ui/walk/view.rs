@@ -12,14 +12,15 @@
 
 use super::keys::TABLE;
 use super::state::{App, Asked};
-use super::{detail, sidebar, timeline};
+use super::{arrange, detail, sidebar};
+use crate::diagram::picture;
 use crate::lang::say;
-use crate::typeset::{Meaning, Piece, fit};
+use crate::typeset::{Canvas, Meaning, Piece, Style, fit};
 use crate::ui::widgets::footer::{keys, notice as notice_line};
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::panel::{framed, header, screen, scrollable, switch};
 use crate::ui::widgets::prompt::typed;
-use crate::ui::widgets::rows;
+use crate::ui::widgets::rows::{self, Rows, wrapped};
 use crate::walk::{Level, Phase, TimeSlot};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
@@ -32,26 +33,55 @@ impl App {
     pub fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
         screen(self.settings, frame, |frame, area| {
-            let timeline = if area.height >= 20 {
-                timeline::height(self, area)
-            } else {
-                0
-            };
+            let told = told(self, area);
             let rows = [
                 Constraint::Length(1),
+                Constraint::Length(told.len() as u16),
                 Constraint::Min(5),
-                Constraint::Length(timeline),
                 Constraint::Length(1),
             ];
-            let [head, body, below, foot] = Layout::vertical(rows).areas(area);
+            let [head, sentence, body, foot] = Layout::vertical(rows).areas(area);
             title_line(self, frame, head);
+            place(self, frame, inside(sentence), &told, 0);
             match &self.help {
                 Some(help) => draw_help(self, help, frame, body),
-                None => panels(self, frame, body),
+                None => arrange::panels(self, frame, body),
             }
-            timeline::draw(self, frame, below);
             footer(self, frame, foot);
         });
+    }
+}
+
+/// What happens in this step, and why where there is room.
+fn told(app: &App, area: Rect) -> Rows {
+    let width = usize::from(area.width.saturating_sub(2));
+    let (line, why) = app.narrate(|n| (n.line(app.cursor), n.why(app.cursor)));
+    let mut rows = wrapped(
+        &line,
+        width,
+        Style {
+            changed: true,
+            ..Style::default()
+        },
+    );
+    let most = match area.height {
+        ..20 => 1,
+        20..28 => 2,
+        28..45 => 3,
+        _ => 4,
+    };
+    rows.truncate(most);
+    rows.extend(wrapped(&why, width, Meaning::Dim));
+    rows.truncate(most);
+    rows
+}
+
+/// A row's area without its first and last column.
+fn inside(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
     }
 }
 
@@ -109,33 +139,56 @@ fn clock(app: &App) -> String {
     }
 }
 
-fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let wide = area.width >= 60;
-    let side_width = if wide {
-        (area.width * 2 / 5).min(56)
-    } else {
-        area.width
-    };
-    let areas = if wide {
-        Layout::horizontal([Constraint::Length(side_width), Constraint::Min(20)]).areas::<2>(area)
-    } else {
-        Layout::vertical([
-            Constraint::Length((area.height / 3).max(4)),
-            Constraint::Min(3),
+/// The current step with its numbers, and its picture: below them, or else beside them.
+pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let width = usize::from(area.width.saturating_sub(4));
+    let height = usize::from(area.height.saturating_sub(2));
+    let title = detail::title(app);
+    let (lines, matters) = detail::lines(app, width);
+    let used = lines.len();
+    let widest = lines
+        .iter()
+        .map(|row| rows::columns(row))
+        .max()
+        .unwrap_or(0);
+    let picture = |width: usize, height: usize| app.scene(|scene| picture(scene, width, height));
+    let beside = width.saturating_sub(widest.max(24) + 3);
+    if let Some(below) =
+        picture(width, height.saturating_sub(used + 1)).filter(|p| p.height() + used < height)
+    {
+        let inner = panel(app, frame, area, &title);
+        app.most_scroll.set(0);
+        place(app, frame, inner, &lines, 0);
+        paint(app, frame, inner, (0, used + 1), &below);
+    } else if let Some(right) = picture(beside, height) {
+        let inner = panel(app, frame, area, &title);
+        let [left, _] = Layout::horizontal([
+            Constraint::Length((widest.max(24) + 1) as u16),
+            Constraint::Min(0),
         ])
-        .areas::<2>(area)
-    };
-    let lang = app.settings.lang;
-    let inner = panel(app, frame, areas[0], say!(lang, "walk.step"));
-    let (width, height) = (usize::from(inner.width), usize::from(inner.height));
-    place(app, frame, inner, &sidebar::lines(app, width, height), 0);
-    stage_panel(app, frame, areas[1]);
+        .areas(inner);
+        inner_scrolled(app, frame, (area, left), (&lines, matters));
+        paint(app, frame, inner, (width - right.width(), 0), &right);
+    } else {
+        scrolled(app, frame, area, &title, (&lines, matters));
+    }
 }
 
-/// The current step with its numbers.
-pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let (lines, matters) = detail::lines(app, usize::from(area.width.saturating_sub(4)));
-    scrolled(app, frame, area, &detail::title(app), (&lines, matters));
+/// Draws a picture in an area, from a cell of it on.
+pub(super) fn paint(
+    app: &App,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    (x, y): (usize, usize),
+    picture: &Canvas,
+) {
+    let at = Rect {
+        x: area.x + x as u16,
+        y: area.y + y as u16,
+        width: area.width.saturating_sub(x as u16),
+        height: area.height.saturating_sub(y as u16),
+    };
+    place(app, frame, at, &picture.rows(), 0);
 }
 
 /// A panel of rows of which so many have to be seen; those that do not fit can be scrolled to.
@@ -147,6 +200,16 @@ pub(crate) fn scrolled(
     (lines, matters): (&[Vec<Piece>], usize),
 ) {
     let inner = panel(app, frame, area, title);
+    inner_scrolled(app, frame, (area, inner), (lines, matters));
+}
+
+/// The rows of a panel, and on its frame which way they scroll.
+fn inner_scrolled(
+    app: &App,
+    frame: &mut Frame<'_>,
+    (area, inner): (Rect, Rect),
+    (lines, matters): (&[Vec<Piece>], usize),
+) {
     let most = lines.len().saturating_sub(inner.height.into()) as u16;
     app.most_scroll.set(most);
     app.followed
@@ -156,7 +219,7 @@ pub(crate) fn scrolled(
     scrollable(app.theme(), frame, area, (scroll, most));
 }
 
-fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
+pub(super) fn panel(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) -> Rect {
     framed(app.theme(), frame, area, title)
 }
 

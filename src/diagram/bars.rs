@@ -1,0 +1,161 @@
+//! Bars that lie: lower half blocks, so that rows stay apart and a bar may begin and end on half cells.
+
+use super::scene::round_up;
+use crate::typeset::{Canvas, Ground, Meaning, Style, meaning};
+use std::ops::Range;
+
+/// Cells of a small bar.
+const SMALL: usize = 5;
+
+/// A bar of five cells: from the left where nothing is below zero, else from an axis in its middle.
+pub(super) fn small(value: f64, scale: &Range<f64>) -> Vec<(&'static str, Meaning)> {
+    if scale.start >= 0.0 {
+        let cells = SMALL - 1;
+        let halves = halves(value / scale.end, cells);
+        return (0..cells)
+            .map(|cell| match halves.saturating_sub(2 * cell) {
+                0 => ("▁", Meaning::Faint),
+                1 => ("▖", Meaning::Positive),
+                _ => ("▄", Meaning::Positive),
+            })
+            .collect();
+    }
+    let side = SMALL / 2;
+    let halves = halves(value.abs() / scale.end, side);
+    let beyond = value.abs() > scale.end * 1.001;
+    let mut cells = vec![(" ", Meaning::Plain); SMALL];
+    cells[side] = ("│", Meaning::Dim);
+    for n in 0..side {
+        let (at, half, full) = match value < 0.0 {
+            true => (side - 1 - n, "▗", "▄"),
+            false => (side + 1 + n, "▖", "▄"),
+        };
+        cells[at] = match halves.saturating_sub(2 * n) {
+            0 => continue,
+            1 => (half, meaning(value)),
+            _ if beyond && n + 1 == side => ("▶", meaning(value)),
+            _ => (full, meaning(value)),
+        };
+    }
+    cells
+}
+
+/// How many half cells a share of so many cells is; what is there at all is never nothing.
+fn halves(share: f64, cells: usize) -> usize {
+    let exact = share.clamp(0.0, 1.0) * 2.0 * cells as f64;
+    let rounded = exact.round() as usize;
+    if rounded == 0 && share > 0.02 {
+        1
+    } else {
+        rounded
+    }
+}
+
+/// A cell with the tint of a value from −1 to 1, and its sign for who sees no colour.
+pub(super) fn tint(value: f64) -> (&'static str, Style) {
+    if !value.is_finite() {
+        return ("!", Meaning::Error.into());
+    }
+    let symbol = match value {
+        v if v >= 0.5 => "+",
+        v if v <= -0.5 => "−",
+        _ => " ",
+    };
+    let style = Style {
+        ground: Ground::Heat((value.clamp(-1.0, 1.0) * 100.0).round() as i8),
+        ..Style::default()
+    };
+    (symbol, style)
+}
+
+/// An axis across a canvas, for bars that begin anywhere.
+#[derive(Clone, Debug)]
+pub(super) struct Axis {
+    /// The columns it lies in.
+    pub(super) columns: Range<usize>,
+    /// The values at its ends.
+    pub(super) values: Range<f64>,
+}
+
+impl Axis {
+    /// An axis that holds zero and all values, its ends round.
+    pub(super) fn holding(values: impl Iterator<Item = f64>, columns: Range<usize>) -> Axis {
+        let (mut low, mut high) = (0.0_f64, 0.0_f64);
+        for value in values.filter(|v| v.is_finite()) {
+            (low, high) = (low.min(value), high.max(value));
+        }
+        let low = if low < 0.0 { -round_up(-low) } else { 0.0 };
+        let high = if high > 0.0 || low == 0.0 {
+            round_up(high)
+        } else {
+            0.0
+        };
+        Axis {
+            columns,
+            values: low..high,
+        }
+    }
+
+    /// The half column of a value, from the left end.
+    pub(super) fn half(&self, value: f64) -> i64 {
+        let Range { start, end } = self.values;
+        let halves = 2 * self.columns.len().saturating_sub(1);
+        let share = ((value - start) / (end - start)).clamp(0.0, 1.0);
+        (share * halves as f64).round() as i64
+    }
+
+    /// The column of a value.
+    pub(super) fn column(&self, value: f64) -> usize {
+        self.columns.start + (self.half(value) / 2) as usize
+    }
+
+    /// A bar from one value to another. The zero line is not drawn over: a bar begins beside it.
+    pub(super) fn bar(&self, canvas: &mut Canvas, y: usize, from: f64, to: f64, style: Style) {
+        let (low, high) = (self.half(from.min(to)), self.half(from.max(to)));
+        let (low, high) = if low == high && from != to {
+            (low, low + 1)
+        } else {
+            (low, high)
+        };
+        let mut half = low;
+        while half < high {
+            let cell = half / 2;
+            let (left, right) = (half % 2 == 0, 2 * cell + 1 < high);
+            let symbol = match (left, right) {
+                (true, true) => "▄",
+                (true, false) => "▖",
+                (false, _) => "▗",
+            };
+            canvas.text(self.columns.start + cell as usize, y, symbol, style);
+            half = 2 * (cell + 1);
+        }
+    }
+
+    /// The labels above: both ends and zero.
+    pub(super) fn labels(&self, canvas: &mut Canvas, y: usize) {
+        let ends = [self.values.start, 0.0, self.values.end];
+        let mut free = 0;
+        for value in ends {
+            let text = format!("{value}")
+                .replace('-', "−")
+                .replace("−0", if value == 0.0 { "0" } else { "−0" });
+            let at = self
+                .column(value)
+                .saturating_sub(text.chars().count() / 2)
+                .max(free);
+            if at + text.chars().count() <= canvas.width() {
+                free = canvas.text(at, y, &text, Meaning::Dim) + 1;
+            }
+            if self.values.start == 0.0 && value == 0.0 && free > 1 {
+                continue;
+            }
+        }
+    }
+
+    /// The zero line and the ends, beside the bars of a row.
+    pub(super) fn lines(&self, canvas: &mut Canvas, y: usize) {
+        canvas.text(self.column(self.values.start), y, "┆", Meaning::Faint);
+        canvas.text(self.column(self.values.end), y, "┆", Meaning::Faint);
+        canvas.text(self.column(0.0), y, "│", Meaning::Dim);
+    }
+}

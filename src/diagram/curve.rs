@@ -1,0 +1,297 @@
+//! A function as its curve, with a point for every unit: where the argument stands, and what it becomes.
+
+use super::picture::Shot;
+use super::scene::compact;
+use super::{Number, Scene};
+use crate::equation::{Func, Slope};
+use crate::graph::{Formula, NodeId, Op, Quantity, Ref};
+use crate::lang::say;
+use crate::typeset::{Canvas, Dots, Meaning, Style};
+use crate::walk::Phase;
+use std::ops::Range;
+
+/// Columns of the labels beside the plot.
+const LABEL: usize = 7;
+/// Points that are drawn.
+const MOST: usize = 9;
+
+/// A function of every entry, forward; on the way back the same curve with the slope at each point.
+pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
+    let (node, func) = applied(shot)?;
+    let graph = shot.scene.graph();
+    let argument = *graph.node(node).args.first()?;
+    let (width, height) = (shot.room.0.min(76), shot.room.1.min(24));
+    if width < LABEL + 16 || height < 6 || func.row().slope == Slope::Softmax {
+        return None;
+    }
+    let points = points(shot, argument, func);
+    let before = earlier(shot.scene, argument).map_or(vec![], |id| values(shot.scene, id, func));
+    let reach = points
+        .iter()
+        .chain(&before)
+        .map(|p| p.x.abs())
+        .filter(|x| x.is_finite());
+    let reach = reach
+        .fold(3.6_f64, |most, x| most.max(x * 1.1))
+        .min(1e6)
+        .ceil();
+    let (low, high) = func.range(reach);
+    let plot = Plot {
+        x: LABEL..width,
+        y: 0..height - 2,
+        across: -reach..reach,
+        up: low..high,
+    };
+    let mut canvas = Canvas::new(width, height);
+    plot.frame(&mut canvas);
+    for point in &points {
+        plot.guides(&mut canvas, point);
+    }
+    if shot.scene.walk.phase == Phase::Backward {
+        let slope = |x: f64| (func.of(x + 1e-4) - func.of(x - 1e-4)) / 2e-4;
+        for point in &points {
+            plot.tangent(&mut canvas, point, slope(point.x));
+        }
+    }
+    plot.curve(&mut canvas, func);
+    for point in &before {
+        plot.mark(&mut canvas, point, Style::from(Meaning::Dim));
+    }
+    for point in points.iter().rev() {
+        let lit = Style {
+            focus: true,
+            ..Style::from(Meaning::Unit(point.unit as u8))
+        };
+        plot.mark(&mut canvas, point, lit);
+    }
+    plot.labels(&mut canvas, &points, shot);
+    if !before.is_empty() && width >= 40 {
+        let note = say!(shot.scene.lang, "picture.dimmed_step_before");
+        canvas.text(LABEL + 2, 1, note, Meaning::Dim);
+    }
+    Some(canvas)
+}
+
+/// The function that results in this, or whose argument's gradient it is.
+fn applied(shot: Shot<'_, '_>) -> Option<(NodeId, Func)> {
+    let graph = shot.scene.graph();
+    let func = |id: NodeId| match graph.node(id).op {
+        Op::Apply(func) => Some((id, func)),
+        _ => None,
+    };
+    match shot.of {
+        Ref::Value(id) => func(id),
+        Ref::Adjoint(id) => match graph.uses(id) {
+            [only] => func(only.consumer),
+            _ => None,
+        },
+        Ref::Contribution { consumer, .. } => func(consumer),
+        Ref::Optimizer(..) => None,
+    }
+}
+
+/// A point: its unit from 0, argument and result.
+#[derive(Clone, Copy, Debug)]
+struct Point {
+    unit: usize,
+    x: f64,
+    y: f64,
+}
+
+fn values(scene: &Scene<'_>, argument: NodeId, func: Func) -> Vec<Point> {
+    let values = scene.setting.run.value(Ref::Value(argument));
+    let values = values.map_or(vec![], |m| m.iter().copied().take(MOST).collect());
+    let point = |(unit, x): (usize, f64)| Point {
+        unit,
+        x,
+        y: func.of(x),
+    };
+    let finite = values
+        .into_iter()
+        .enumerate()
+        .filter(|(_, x)| x.is_finite());
+    finite.map(point).collect()
+}
+
+/// The points that are reached.
+fn points(shot: Shot<'_, '_>, argument: NodeId, func: Func) -> Vec<Point> {
+    let all = values(shot.scene, argument, func);
+    let done = |p: &Point| !matches!(shot.of, Ref::Value(_)) || shot.is_done(p.unit);
+    all.into_iter().filter(done).collect()
+}
+
+/// The same argument one time step earlier.
+fn earlier(scene: &Scene<'_>, argument: NodeId) -> Option<NodeId> {
+    let graph = scene.graph();
+    if let Some(Quantity { name, time }) = graph.node(argument).quantity {
+        return graph.find(Quantity {
+            name,
+            time: Some(time? - 1),
+        });
+    }
+    let holds = graph
+        .instances
+        .iter()
+        .find(|i| i.nodes.contains(&argument))?;
+    let at = holds.nodes.iter().position(|n| *n == argument)?;
+    let before = Some(holds.time? - 1);
+    let same = |i: &&crate::graph::Instance| i.equation == holds.equation && i.time == before;
+    graph.instances.iter().find(same)?.nodes.get(at).copied()
+}
+
+/// Where values lie on the cells.
+struct Plot {
+    x: Range<usize>,
+    y: Range<usize>,
+    across: Range<f64>,
+    up: Range<f64>,
+}
+
+impl Plot {
+    /// The dot of a pair of values, from the left and from above.
+    fn dot(&self, x: f64, y: f64) -> (f64, f64) {
+        let share =
+            |value: f64, range: &Range<f64>| (value - range.start) / (range.end - range.start);
+        let columns = (2 * self.x.len() - 1) as f64;
+        let rows = (4 * self.y.len() - 1) as f64;
+        let down = (1.0 - share(y, &self.up)).clamp(0.0, 1.0);
+        (
+            share(x, &self.across).clamp(0.0, 1.0) * columns,
+            down * rows,
+        )
+    }
+
+    fn cell(&self, x: f64, y: f64) -> (usize, usize) {
+        let (x, y) = self.dot(x, y);
+        (
+            self.x.start + x.round() as usize / 2,
+            self.y.start + y.round() as usize / 4,
+        )
+    }
+
+    fn dots(&self) -> Dots {
+        Dots::new(self.x.len(), self.y.len())
+    }
+
+    fn put(&self, canvas: &mut Canvas, dots: &Dots, style: impl Into<Style>) {
+        canvas.dots(self.x.start, self.y.start, dots, style);
+    }
+
+    /// The axes: a line of few dots at zero, and at both ends of what the function gives.
+    fn frame(&self, canvas: &mut Canvas) {
+        let mut dots = self.dots();
+        let (zero, _) = self.dot(0.0, 0.0);
+        for y in (0..4 * self.y.len()).step_by(3) {
+            dots.set(zero.round() as usize, y);
+        }
+        let middle = (self.up.start + self.up.end) / 2.0;
+        for value in [self.up.start, middle, self.up.end] {
+            let (_, y) = self.dot(0.0, value);
+            for x in (0..2 * self.x.len()).step_by(4) {
+                dots.set(x, y.round() as usize);
+            }
+            let row = self.y.start + y.round() as usize / 4;
+            let (text, _) = compact(Number::Of(value), 1, LABEL - 1);
+            canvas.right(LABEL - 1, row, &text, Meaning::Dim, None);
+        }
+        self.put(canvas, &dots, Meaning::Faint);
+        let row = self.y.end;
+        let mut free = 0;
+        for n in 0..=4 {
+            let value =
+                self.across.start + (self.across.end - self.across.start) * f64::from(n) / 4.0;
+            let (text, _) = compact(Number::Of(value), usize::from(value.fract() != 0.0), LABEL);
+            let (column, _) = self.cell(value, self.up.start);
+            let at = column.saturating_sub(text.chars().count() / 2);
+            let at = at.min(self.x.end - text.chars().count());
+            if at >= free {
+                free = canvas.text(at, row, &text, Meaning::Dim) + 1;
+            }
+        }
+    }
+
+    fn curve(&self, canvas: &mut Canvas, func: Func) {
+        let mut dots = self.dots();
+        let columns = 2 * self.x.len() - 1;
+        let width = self.across.end - self.across.start;
+        let at = |column: usize| {
+            let x = self.across.start + width * column as f64 / columns as f64;
+            self.dot(x, func.of(x))
+        };
+        for column in 0..columns {
+            let (from, to) = (at(column), at(column + 1));
+            if from.1.is_finite() && to.1.is_finite() {
+                dots.line(from, to);
+            }
+        }
+        self.put(canvas, &dots, Meaning::Plain);
+    }
+
+    /// From both axes to a point.
+    fn guides(&self, canvas: &mut Canvas, point: &Point) {
+        let mut dots = self.dots();
+        let (x, y) = self.dot(point.x, point.y);
+        for column in (0..x.round() as usize).step_by(2) {
+            dots.set(column, y.round() as usize);
+        }
+        for row in (y.round() as usize..4 * self.y.len()).step_by(2) {
+            dots.set(x.round() as usize, row);
+        }
+        self.put(canvas, &dots, Meaning::Unit(point.unit as u8));
+    }
+
+    fn tangent(&self, canvas: &mut Canvas, point: &Point, slope: f64) {
+        let mut dots = self.dots();
+        let reach = (self.across.end - self.across.start) / 10.0;
+        let end = |by: f64| self.dot(point.x + by, point.y + slope * by);
+        dots.line(end(-reach), end(reach));
+        self.put(canvas, &dots, Meaning::Lit);
+    }
+
+    /// Points in the same cell move apart to the left.
+    fn mark(&self, canvas: &mut Canvas, point: &Point, style: Style) {
+        let (x, y) = self.cell(point.x, point.y);
+        canvas.text(x, y, &format!("{}", point.unit + 1), style);
+    }
+
+    /// The numbers of the points on both axes.
+    fn labels(&self, canvas: &mut Canvas, points: &[Point], shot: Shot<'_, '_>) {
+        let mut rows: Vec<usize> = vec![];
+        let mut taken: Vec<Range<usize>> = vec![];
+        for point in points {
+            let meaning = Style::from(Meaning::Unit(point.unit as u8));
+            let (_, row) = self.cell(point.x, point.y);
+            let place = match shot.of {
+                Ref::Value(_) => Some(shot.scene.place(shot.of, point.unit)),
+                _ => None,
+            };
+            if !rows.contains(&row) {
+                let (text, _) = compact(Number::Of(point.y), 3, LABEL - 1);
+                canvas.text(0, row, &" ".repeat(LABEL - 1), Meaning::Plain);
+                canvas.right(LABEL - 1, row, &text, meaning, place);
+                rows.push(row);
+            }
+            let (text, _) = compact(Number::Of(point.x), 3, LABEL);
+            let (column, _) = self.cell(point.x, point.y);
+            let columns = text.chars().count();
+            let at = column.saturating_sub(columns / 2).min(self.x.end - columns);
+            let range = at..at + columns + 1;
+            if taken
+                .iter()
+                .all(|t| t.end <= range.start || range.end <= t.start)
+            {
+                canvas.text(at, self.y.end + 1, &text, meaning);
+                taken.push(range);
+            }
+        }
+        let argument = match shot.formula {
+            Formula::Apply(_, argument) => shot.name(argument, 24),
+            _ => String::new(),
+        };
+        let columns = crate::typeset::pad(&argument, 0).chars().count();
+        let at = self.x.end.saturating_sub(columns);
+        if !argument.is_empty() && taken.iter().all(|t| t.end < at) {
+            canvas.text(at, self.y.end + 1, &argument, Meaning::Dim);
+        }
+    }
+}

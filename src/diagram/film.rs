@@ -1,0 +1,352 @@
+//! The film: every time step a frame, every quantity in it a pair of bars on one axis with a zero line.
+
+use super::scene::{Number, Scene, round_up};
+use crate::equation::NameId;
+use crate::graph::{NodeId, Quantity, Ref};
+use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
+use crate::walk::TimeSlot;
+use unicode_width::UnicodeWidthStr;
+
+/// Units of a quantity that are drawn.
+const MOST_UNITS: usize = 6;
+/// Columns of the labels of the axis.
+const AXIS: usize = 3;
+/// Columns between two frames.
+const GAP: usize = 3;
+/// Bars upward, in eighths of a cell.
+const UP: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+
+/// All times side by side, or as many as have room, about the one that is walked.
+pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
+    let mut canvas = Canvas::new(width, height);
+    let film = match Film::new(scene, width, height) {
+        Some(film) => film,
+        None => return canvas,
+    };
+    film.draw(&mut canvas);
+    canvas
+}
+
+struct Film<'a, 's> {
+    scene: &'a Scene<'s>,
+    names: Vec<(NameId, usize)>,
+    /// Columns of a unit's bar.
+    bar: usize,
+    /// Columns between two quantities.
+    gap: usize,
+    /// Columns of a frame's bars.
+    frame: usize,
+    /// The times shown.
+    times: std::ops::RangeInclusive<i64>,
+    /// Rows of bars above and below zero.
+    rows: (usize, usize),
+    /// What a row stands for.
+    high: f64,
+    low: f64,
+}
+
+impl<'a, 's> Film<'a, 's> {
+    fn new(scene: &'a Scene<'s>, width: usize, height: usize) -> Option<Film<'a, 's>> {
+        let graph = scene.graph();
+        let units = |&name: &NameId| {
+            let last = Quantity {
+                name,
+                time: Some(graph.length as i64),
+            };
+            graph
+                .find(last)
+                .map(|id| graph.node(id).shape.len().min(MOST_UNITS))
+        };
+        let names = scene.sequences();
+        let names: Vec<(NameId, usize)> = names
+            .into_iter()
+            .filter_map(|n| Some((n, units(&n)?)))
+            .collect();
+        let all: usize = names.iter().map(|(_, units)| units).sum();
+        let label_width = |name: &NameId| graph.system.name(*name).inline(None).width();
+        let widest = |bar: usize, gap: usize| -> usize {
+            let columns = names
+                .iter()
+                .map(|(name, units)| (units * bar).max(label_width(name)) + gap);
+            columns.sum()
+        };
+        let length = graph.length;
+        let fits = |bar: usize, gap: usize| AXIS + (widest(bar, gap) + GAP) * length <= width;
+        let forms = [(3, 2), (2, 2), (2, 1), (1, 2), (1, 1)];
+        let (bar, gap) = forms
+            .into_iter()
+            .find(|(b, g)| fits(*b, *g))
+            .unwrap_or((1, 1));
+        let frame = widest(bar, gap);
+        if all == 0 || height < 3 || AXIS + frame > width {
+            return None;
+        }
+        let shown = ((width - AXIS) / (frame + GAP)).clamp(1, length);
+        let now = scene.time().clamp(1, length as i64);
+        let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
+        // Frames grow into what is left over.
+        let frame = frame.max(((width - AXIS) / shown).saturating_sub(GAP).min(frame + 12));
+        let (low, high) = range(scene, &names);
+        let rows = height - 3;
+        let below = if low < 0.0 {
+            ((rows as f64 * -low / (high - low)).round() as usize).max(1)
+        } else {
+            0
+        };
+        Some(Film {
+            scene,
+            names,
+            bar,
+            gap,
+            frame,
+            times: first..=first + shown as i64 - 1,
+            rows: (rows.saturating_sub(below), below),
+            high,
+            low,
+        })
+    }
+
+    fn draw(&self, canvas: &mut Canvas) {
+        let (above, below) = self.rows;
+        let label = |value: f64| format!("{value}").replace('-', "−");
+        if above > 0 {
+            canvas.right(AXIS - 1, 1, &label(self.high), Meaning::Dim, None);
+            canvas.right(AXIS - 1, above, "0", Meaning::Dim, None);
+        }
+        if below > 0 {
+            canvas.right(
+                AXIS - 1,
+                above + below,
+                &label(self.low),
+                Meaning::Dim,
+                None,
+            );
+        }
+        for (i, time) in self.times.clone().enumerate() {
+            let x = AXIS + i * (self.frame + GAP);
+            self.frame(canvas, x, time);
+            if time < *self.times.end() {
+                self.between(canvas, x + self.frame, time);
+            }
+        }
+        let all = self.scene.graph().length as i64;
+        let (first, last) = (*self.times.start(), *self.times.end());
+        if last - first + 1 < all {
+            let more = format!("{first}…{last} / {all}");
+            canvas.right(
+                canvas.width(),
+                canvas.height() - 1,
+                &more,
+                Meaning::Dim,
+                None,
+            );
+        }
+    }
+
+    fn is_now(&self, time: i64) -> bool {
+        let stage = self
+            .scene
+            .walk
+            .groups
+            .get(self.scene.cursor.at.group)
+            .map(|g| g.stage);
+        stage == Some(TimeSlot::At(time))
+    }
+
+    /// One time: its heading with what it reads, bars, units and names.
+    fn frame(&self, canvas: &mut Canvas, x: usize, time: i64) {
+        let graph = self.scene.graph();
+        let lit = self.is_now(time);
+        let heading = if lit { Meaning::Lit } else { Meaning::Dim };
+        let behind = canvas.text(x, 0, &format!("t={time}"), heading);
+        if let Some(read) = self.reads(time) {
+            let room = (x + self.frame).saturating_sub(behind + 2);
+            if read.width() <= room {
+                canvas.text(behind + 2, 0, &read, Meaning::Dim);
+            }
+        }
+        let (above, _) = self.rows;
+        let end = x + self.frame;
+        for column in x..end {
+            canvas.text(
+                column,
+                above,
+                "▁",
+                if lit { Meaning::Lit } else { Meaning::Faint },
+            );
+        }
+        let mut at = x;
+        let foot = canvas.height() - 2;
+        let single = self.bar * 2 < 4;
+        for &(name, units) in &self.names {
+            let Some(id) = graph.find(Quantity {
+                name,
+                time: Some(time),
+            }) else {
+                continue;
+            };
+            let of = self.scene.shown(id);
+            for unit in 0..units {
+                let column = at + unit * self.bar;
+                self.bars(canvas, column, of, unit);
+                let _ = single;
+                if units > 1 {
+                    let style = match self.scene.number(of, unit) {
+                        Number::Pending => Style::from(Meaning::Faint),
+                        _ => Style::from(Meaning::Unit(unit as u8)),
+                    };
+                    canvas.text(column, foot, &format!("{}", (unit + 1) % 10), style);
+                }
+            }
+            self.label(canvas, at, foot + 1, id, of, name);
+            let label = graph.system.name(name).inline(None).width();
+            at += (units * self.bar).max(label) + self.gap;
+        }
+    }
+
+    fn label(&self, canvas: &mut Canvas, x: usize, y: usize, id: NodeId, of: Ref, name: NameId) {
+        let label = self.scene.graph().system.name(name).inline(None);
+        let is_now = self.scene.now().is_some_and(|now| now == of)
+            || self.scene.doing().last().is_some_and(|now| *now == of);
+        let meaning = match (is_now, self.scene.reached(of)) {
+            (true, _) => Meaning::Lit,
+            (false, true) => Meaning::Symbol,
+            (false, false) => Meaning::Faint,
+        };
+        let place = crate::graph::Place { of, entry: None };
+        let _ = id;
+        canvas.placed(x, y, &label, meaning, place);
+    }
+
+    /// What is given at a time: `x₁ = 1`.
+    fn reads(&self, time: i64) -> Option<String> {
+        let graph = self.scene.graph();
+        let input = graph.system.ids().find(|&name| {
+            let entry = graph.system.entry(name);
+            entry.role == crate::equation::Role::Input && entry.used_now
+        })?;
+        let id = graph.find(Quantity {
+            name: input,
+            time: Some(time),
+        })?;
+        let of = Ref::Value(id);
+        let text = format!(
+            "{} = {}",
+            self.scene.setting.inline(of),
+            self.scene.setting.inline_value(of)
+        );
+        Some(fit(&text, self.frame))
+    }
+
+    /// A bar from the zero line, upward in eighths, downward in three steps a cell.
+    fn bars(&self, canvas: &mut Canvas, x: usize, of: Ref, unit: usize) {
+        let (above, below) = self.rows;
+        let value = match self.scene.number(of, unit) {
+            Number::Of(value) if value.is_finite() => value,
+            Number::Asked => {
+                canvas.placed(x, above, "?", Meaning::Key, self.scene.place(of, unit));
+                return;
+            }
+            _ => {
+                canvas.text(x, above, "·", Meaning::Faint);
+                return;
+            }
+        };
+        let focus = self.scene.doing().contains(&of);
+        let style = Style {
+            changed: focus,
+            ..Style::from(meaning(value))
+        };
+        let place = self.scene.place(of, unit);
+        let mut put = |y: usize, symbol: &str| {
+            canvas.placed(x, y, &symbol.repeat(self.bar), style, place);
+        };
+        if value >= 0.0 {
+            let eighths = ((value / self.high).min(1.0) * 8.0 * above as f64).round() as usize;
+            let eighths = if value > 0.0 { eighths.max(1) } else { 0 };
+            for row in 0..above {
+                let part = eighths.saturating_sub(8 * row).min(8);
+                if part > 0 {
+                    put(above - row, UP[part]);
+                }
+            }
+            if value > self.high {
+                put(1, "▲");
+            }
+        } else {
+            let thirds = ((value / self.low).min(1.0) * 3.0 * below as f64)
+                .round()
+                .max(1.0) as usize;
+            for row in 0..below {
+                match thirds.saturating_sub(3 * row) {
+                    0 => break,
+                    1 => put(above + 1 + row, "▔"),
+                    2 => put(above + 1 + row, "▀"),
+                    _ => put(above + 1 + row, "█"),
+                }
+            }
+            if value < self.low {
+                put(above + below, "▼");
+            }
+        }
+    }
+
+    /// What is handed from one time to the next: solid once it is there.
+    fn between(&self, canvas: &mut Canvas, x: usize, time: i64) {
+        let graph = self.scene.graph();
+        let carried = self
+            .names
+            .iter()
+            .filter(|(name, _)| graph.system.entry(*name).lag > 0);
+        let carried: Vec<NameId> = carried.map(|(name, _)| *name).collect();
+        let rows = canvas.height().saturating_sub(3).max(1);
+        for (i, name) in carried.iter().take(rows / 2 + 1).enumerate() {
+            let Some(id) = graph.find(Quantity {
+                name: *name,
+                time: Some(time),
+            }) else {
+                continue;
+            };
+            let backward = self.scene.walk.phase == crate::walk::Phase::Backward;
+            let there = self.scene.reached(self.scene.shown(id));
+            let label = graph.system.name(*name).inline(None);
+            let arrow = if backward { "◂" } else { "▸" };
+            let meaning = if there { Meaning::Dim } else { Meaning::Faint };
+            let y = 1 + i * (rows / carried.len().max(1)).max(1);
+            if y <= rows {
+                let line = if there { "─" } else { "┄" };
+                let text = if label.width() == 1 {
+                    format!("{line}{label}{arrow}")
+                } else {
+                    format!("{line}{line}{arrow}")
+                };
+                canvas.text(x, y, &text, meaning);
+            }
+        }
+    }
+}
+
+/// What the axis goes from and to: round numbers that hold all that is drawn.
+fn range(scene: &Scene<'_>, names: &[(NameId, usize)]) -> (f64, f64) {
+    let graph = scene.graph();
+    let (mut low, mut high) = (0.0_f64, 0.0_f64);
+    for time in 1..=graph.length as i64 {
+        for &(name, units) in names {
+            let Some(id) = graph.find(Quantity {
+                name,
+                time: Some(time),
+            }) else {
+                continue;
+            };
+            let Some(value) = scene.setting.run.value(scene.shown(id)) else {
+                continue;
+            };
+            for v in value.iter().take(units).filter(|v| v.is_finite()) {
+                (low, high) = (low.min(*v), high.max(*v));
+            }
+        }
+    }
+    let high = if high > 0.0 { round_up(high) } else { 1.0 };
+    let low = if low < 0.0 { -round_up(-low) } else { 0.0 };
+    (low, high)
+}

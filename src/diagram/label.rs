@@ -1,0 +1,112 @@
+//! How an operation is written on its knot or in its row: times are left out, for the picture is the same at all.
+
+use crate::equation::{Role, Sign};
+use crate::graph::{Graph, NodeId, Op};
+
+/// Whether a node's value flows: it is made of more than parameters and numbers.
+pub(super) fn flows(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    match (&node.op, node.quantity) {
+        (Op::Constant(_), _) => false,
+        (Op::Leaf, Some(q)) => {
+            q.time.is_some() || graph.system.entry(q.name).role != Role::Parameter
+        }
+        (_, Some(q)) if q.time.is_some() => true,
+        _ => node.args.iter().any(|&a| flows(graph, a)),
+    }
+}
+
+/// A node by its name without time; `·` for what has none.
+pub(super) fn name(graph: &Graph, id: NodeId) -> String {
+    let node = graph.node(id);
+    match (node.quantity, &node.op) {
+        (Some(q), _) => graph.system.name(q.name).inline(None),
+        (None, Op::Constant(n)) => format!("{n}").replace('-', "−"),
+        (None, Op::Transpose) => format!("{}ᵀ", name(graph, node.args[0])),
+        (None, Op::Apply(func)) => format!("{} {}", func.symbol(), name(graph, node.args[0])),
+        _ => "·".into(),
+    }
+}
+
+/// A product with a parameter.
+pub(super) fn row(graph: &Graph, id: NodeId) -> String {
+    let node = graph.node(id);
+    let [a, b] = [node.args[0], node.args[1]].map(|arg| name(graph, arg));
+    match node.op {
+        Op::Hadamard => format!("{a}⊙{b}"),
+        _ => format!("{a} {b}"),
+    }
+}
+
+/// The terms of a sum that read nothing.
+pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<String> {
+    let node = graph.node(id);
+    let Op::Sum(signs) = &node.op else {
+        return vec![];
+    };
+    let terms = signs.iter().zip(&node.args);
+    terms
+        .filter(|(_, a)| !flows(graph, **a))
+        .map(|(sign, &a)| match sign {
+            Sign::Plus => name(graph, a),
+            Sign::Minus => format!("−{}", name(graph, a)),
+        })
+        .collect()
+}
+
+/// An operation.
+pub(super) fn knot(graph: &Graph, id: NodeId) -> String {
+    let node = graph.node(id);
+    // Operands that do not flow are written on the knot.
+    let side = |i: usize| {
+        let arg = node.args[i];
+        (!flows(graph, arg)).then(|| name(graph, arg))
+    };
+    let only = |i: usize| side(i).map(|text| format!(" {text}")).unwrap_or_default();
+    match &node.op {
+        Op::Leaf | Op::Copy => "=".into(),
+        Op::Constant(_) => name(graph, id),
+        Op::Product => "×".into(),
+        Op::Scale => "·".into(),
+        Op::Hadamard => match (side(0), side(1)) {
+            (Some(a), Some(b)) => format!("{a}⊙{b}"),
+            _ => "⊙".into(),
+        },
+        Op::Sum(signs) => sum(graph, id, signs),
+        Op::OverTime => "Σ".into(),
+        Op::Divide => match (side(0), side(1)) {
+            (Some(a), None) => format!("{a}÷"),
+            (None, Some(b)) => format!("÷{b}"),
+            _ => "÷".into(),
+        },
+        Op::Power(n) if *n == 2.0 => "²".into(),
+        Op::Power(n) => format!("^{}", format!("{n}").replace('-', "−")),
+        Op::Transpose => "ᵀ".into(),
+        Op::Apply(func) => format!("{}{}", func.symbol(), only(0)),
+        Op::Stack => "[;]".into(),
+        Op::Norm => "‖·‖".into(),
+        Op::NormSquared => "‖·‖²".into(),
+    }
+}
+
+/// `+`, `−`, `1−`, `+b`.
+fn sum(graph: &Graph, id: NodeId, signs: &[Sign]) -> String {
+    let node = graph.node(id);
+    let flowing = |i: &usize| flows(graph, node.args[*i]);
+    let minus = |i: usize| signs[i] == Sign::Minus;
+    let read: Vec<usize> = (0..node.args.len()).filter(flowing).collect();
+    let rest = rest(graph, id);
+    let symbol = match read[..] {
+        [] => return rest.join("+").replace("+−", "−"),
+        _ if read.iter().all(|&i| !minus(i)) => "+",
+        [_, b] if minus(b) && rest.is_empty() => "−",
+        [a] if minus(a) => "−",
+        _ => "±",
+    };
+    match (read[0] == 0, rest.is_empty()) {
+        (_, true) => symbol.into(),
+        (false, false) => format!("{}{symbol}", rest.join("+")),
+        (true, false) if symbol == "+" => format!("+{}", rest.join("+")).replace("+−", "−"),
+        (true, false) => format!("{symbol} +{}", rest.join("+")).replace("+−", "−"),
+    }
+}

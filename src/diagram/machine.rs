@@ -1,0 +1,489 @@
+//! The machine with its numbers in it: what is computed is solid, what is not is hollow, and where one is is lit.
+
+use super::bars;
+use super::flow::{Kind, Wire};
+use super::layout::{Detail, Diagram, Rect};
+use super::route::{Crossing, Joint, Side};
+use super::scene::{Number, Scene, compact};
+use crate::graph::{NodeId, Place, Ref};
+use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
+use crate::walk::Phase;
+use unicode_width::UnicodeWidthStr;
+
+/// Line characters by their arms: left + 3·right + 9·up + 27·down, each 0 for none, 1 light, 2 heavy.
+const LINES: &str =
+    " ╴╸╶─╾╺╼━╵┘┙└┴┵┕┶┷╹┚┛┖┸┹┗┺┻╷┐┑┌┬┭┍┮┯│┤┥├┼┽┝┾┿╿┦┩┞╀╃┡╄╇╻┒┓┎┰┱┏┲┳╽┧┪┟╁╅┢╆╈┃┨┫┠╂╉┣╊╋";
+/// A gradient from here on is a heavy wire.
+const HEAVY: f64 = 1.0;
+/// A gradient below is a dotted wire.
+const FAINT: f64 = 0.01;
+
+/// How strong a wire is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Dotted,
+    Light,
+    Heavy,
+}
+
+/// How a wire, or a piece of one, is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Look {
+    lit: bool,
+    weight: Weight,
+}
+
+impl Diagram {
+    /// The machine with the numbers of a place in a walk, as large as it was laid out.
+    pub fn draw(&self, scene: &Scene<'_>) -> Canvas {
+        let mut canvas = Canvas::new(self.width.into(), self.height.into());
+        let painter = Painter {
+            diagram: self,
+            scene,
+            looks: self
+                .flow
+                .wires
+                .iter()
+                .map(|w| look(scene, std::slice::from_ref(&w)))
+                .collect(),
+        };
+        for (&(x, y), crossing) in &self.wires {
+            painter.cell(&mut canvas, (x.into(), y.into()), crossing);
+        }
+        for (part, rect) in self.rects.iter().enumerate() {
+            painter.part(&mut canvas, part, *rect);
+        }
+        canvas
+    }
+}
+
+/// How a piece of wire is drawn that several wires pass: as strong as what they carry together.
+fn look(scene: &Scene<'_>, wires: &[&Wire]) -> Look {
+    let lit = wires.iter().any(|w| is_lit(scene, w));
+    if scene.walk.phase != Phase::Backward {
+        let solid = wires.iter().any(|w| scene.reached(Ref::Value(w.node)));
+        let weight = match (lit, solid) {
+            (true, _) => Weight::Heavy,
+            (false, true) => Weight::Light,
+            (false, false) => Weight::Dotted,
+        };
+        return Look { lit, weight };
+    }
+    let weight = match carried(scene, wires) {
+        None => Weight::Dotted,
+        Some(size) if size >= HEAVY => Weight::Heavy,
+        Some(size) if size >= FAINT || lit => Weight::Light,
+        Some(_) => Weight::Dotted,
+    };
+    Look { lit, weight }
+}
+
+/// The size of the gradient that wires carry back together; none before it is computed.
+fn carried(scene: &Scene<'_>, wires: &[&Wire]) -> Option<f64> {
+    let mut sum: Option<crate::graph::Matrix> = None;
+    for wire in wires {
+        for &(consumer, operand) in &wire.uses {
+            let share = Ref::Contribution { consumer, operand };
+            let of = match scene.walk.computes(share) {
+                Some(_) => share,
+                None => Ref::Adjoint(wire.node),
+            };
+            let Some(value) = scene.setting.run.value(of).filter(|_| scene.reached(of)) else {
+                continue;
+            };
+            sum = match sum {
+                Some(before) if before.shape() == value.shape() => Some(before + &*value),
+                Some(before) => Some(before),
+                None => Some(value.into_owned()),
+            };
+        }
+        if wire.uses.is_empty() && scene.reached(Ref::Adjoint(wire.node)) {
+            sum = scene
+                .setting
+                .run
+                .value(Ref::Adjoint(wire.node))
+                .map(|m| m.into_owned());
+        }
+    }
+    sum.map(|m| m.norm())
+}
+
+/// Whether the operation being done uses a wire.
+fn is_lit(scene: &Scene<'_>, wire: &Wire) -> bool {
+    scene.doing().iter().any(|&of| match of {
+        Ref::Value(id) if wire.uses.is_empty() => wire.node == id,
+        Ref::Value(id) => wire.uses.iter().any(|(consumer, _)| *consumer == id),
+        Ref::Adjoint(id) => wire.node == id,
+        Ref::Contribution { consumer, operand } => wire.uses.contains(&(consumer, operand)),
+        Ref::Optimizer(..) => false,
+    })
+}
+
+struct Painter<'a, 's> {
+    diagram: &'a Diagram,
+    scene: &'a Scene<'s>,
+    looks: Vec<Look>,
+}
+
+impl Painter<'_, '_> {
+    fn look(&self, wires: &[usize]) -> Option<Look> {
+        match wires {
+            [] => None,
+            [wire] => Some(self.looks[*wire]),
+            several if self.scene.walk.phase == Phase::Backward => {
+                let wires: Vec<&Wire> = several
+                    .iter()
+                    .map(|&w| &self.diagram.flow.wires[w])
+                    .collect();
+                Some(look(self.scene, &wires))
+            }
+            several => several.iter().map(|&w| self.looks[w]).max(),
+        }
+    }
+
+    /// A cell of the wires. Where two cross, the lit one passes over, or else the one that goes up and down.
+    fn cell(&self, canvas: &mut Canvas, (x, y): (usize, usize), crossing: &Crossing) {
+        let arms = |joint: &Joint| Side::ALL.map(|side| self.look(&joint.arms[side as usize]));
+        let strongest = |joint: &&Joint| {
+            let lit = arms(joint).into_iter().flatten().any(|look| look.lit);
+            (lit, !joint.arms[Side::Up as usize].is_empty())
+        };
+        let Some(joint) = crossing.iter().max_by_key(strongest) else {
+            return;
+        };
+        let arms = arms(joint);
+        let lit = arms.iter().flatten().any(|look| look.lit);
+        let all_dotted = arms
+            .iter()
+            .flatten()
+            .all(|look| look.weight == Weight::Dotted);
+        let meaning = match (lit, all_dotted) {
+            (true, _) => Meaning::Lit,
+            (false, true) => Meaning::Faint,
+            (false, false) => Meaning::Dim,
+        };
+        canvas.text(
+            x,
+            y,
+            line(arms.map(|arm| arm.map(|look| look.weight))),
+            meaning,
+        );
+    }
+
+    fn part(&self, canvas: &mut Canvas, part: usize, rect: Rect) {
+        let at = (usize::from(rect.x), usize::from(rect.y));
+        match &self.diagram.flow.parts[part].kind {
+            Kind::Tile(nodes) => self.tile(canvas, nodes, rect),
+            Kind::Knot { node, label } => {
+                let of = self.scene.shown(*node);
+                let style = self.operation(of);
+                canvas.placed(
+                    at.0,
+                    at.1,
+                    &format!("({label})"),
+                    style,
+                    Place { of, entry: None },
+                );
+            }
+            Kind::Sum { node, rows, rest } => {
+                let whole = node.map(|node| self.scene.shown(node));
+                let width = usize::from(rect.width) - 2;
+                let labels = rows
+                    .iter()
+                    .map(|row| (&row.label, self.scene.shown(row.node)));
+                let of_rest = whole.or_else(|| rows.first().map(|row| self.scene.shown(row.node)));
+                let rest = rest.iter().filter_map(|label| Some((label, of_rest?)));
+                for (y, (label, of)) in (at.1..).zip(labels.chain(rest)) {
+                    let own = self.operation(of);
+                    let sum = whole.map(|sum| self.operation(sum));
+                    let style = sum.filter(|s| s.ground == Ground::Light).unwrap_or(own);
+                    let text = format!("▐{}▌", crate::typeset::pad(label, width));
+                    let place = Place { of, entry: None };
+                    if style.ground == Ground::Light {
+                        canvas.placed(at.0 + 1, y, &text[3..text.len() - 3], style, place);
+                    } else if self.scene.reached(of) {
+                        let edge = Style::from(Meaning::Dim);
+                        canvas.placed(at.0, y, &text, edge, place);
+                        canvas.placed(at.0 + 1, y, &text[3..text.len() - 3], style, place);
+                    } else {
+                        canvas.placed(at.0, y, &text.replace(['▐', '▌'], "┆"), style, place);
+                    }
+                }
+            }
+        }
+    }
+
+    /// An operation: lit while it is done, bold once it is, faint before.
+    fn operation(&self, of: Ref) -> Style {
+        let doing = self.scene.doing().iter().any(|&now| match now {
+            Ref::Contribution { consumer, .. } => of == Ref::Adjoint(consumer),
+            now => now == of,
+        });
+        if doing {
+            return Style {
+                ground: Ground::Light,
+                ..Style::from(Meaning::Plain)
+            };
+        }
+        match self.scene.reached(of) {
+            true => Meaning::Plain.into(),
+            false => Meaning::Faint.into(),
+        }
+    }
+
+    fn tile(&self, canvas: &mut Canvas, nodes: &[NodeId], rect: Rect) {
+        let Some(&last) = nodes.last() else { return };
+        let of = self.scene.shown(last);
+        let tile = Tile {
+            scene: self.scene,
+            of,
+            node: last,
+            detail: self.diagram.detail,
+        };
+        tile.draw(canvas, rect, nodes.len() > 1);
+    }
+}
+
+/// A named quantity on a surface of its own.
+pub(super) struct Tile<'a, 's> {
+    pub(super) scene: &'a Scene<'s>,
+    pub(super) of: Ref,
+    pub(super) node: NodeId,
+    pub(super) detail: Detail,
+}
+
+impl Tile<'_, '_> {
+    pub(super) fn draw(&self, canvas: &mut Canvas, rect: Rect, is_series: bool) {
+        let (x, y) = (usize::from(rect.x), usize::from(rect.y));
+        let (width, height) = (usize::from(rect.width), usize::from(rect.height));
+        let is_there = self.scene.reached(self.of) && self.has_value();
+        let is_now = self.scene.now() == Some(self.of);
+        let ground = match (is_there, is_now) {
+            (_, true) => Ground::Lit,
+            (true, false) => Ground::Surface,
+            (false, false) => Ground::Paper,
+        };
+        let plain = Style {
+            ground,
+            ..Style::default()
+        };
+        for row in y..y + height {
+            canvas.text(x, row, &" ".repeat(width), plain);
+            let [left, right] = if is_there {
+                ["▐", "▌"]
+            } else {
+                ["┆", "┆"]
+            };
+            let edge = Style {
+                ground: Ground::Paper,
+                ..Style::from(match ground {
+                    Ground::Lit => Meaning::Lit,
+                    Ground::Surface => Meaning::Dim,
+                    _ => Meaning::Faint,
+                })
+            };
+            canvas.text(x, row, left, edge);
+            canvas.text(x + width - 1, row, right, edge);
+        }
+        self.title(
+            canvas,
+            (x + 1, y),
+            width - 2,
+            Style {
+                ground,
+                ..Style::from(if is_now {
+                    Meaning::Lit
+                } else {
+                    Meaning::Symbol
+                })
+            },
+            is_series,
+        );
+        let rows = super::layout::tile_rows(self.scene.graph(), self.node);
+        let shape = self.scene.graph().node(self.node).shape;
+        if rows == shape.len() && !is_series {
+            for n in 0..rows {
+                self.row(canvas, (x + 1, y + 1 + n), width - 2, n, rows > 1, ground);
+            }
+        } else {
+            self.strip(canvas, (x + 1, y + 1), width - 2, ground);
+        }
+    }
+
+    fn has_value(&self) -> bool {
+        self.scene.setting.run.value(self.of).is_some()
+    }
+
+    /// The name, and the word for it if all of it has room.
+    fn title(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        width: usize,
+        style: Style,
+        is_series: bool,
+    ) {
+        let mut name = self.scene.setting.inline(self.of);
+        if is_series {
+            name = format!("…{name}");
+        }
+        let place = Place {
+            of: self.of,
+            entry: None,
+        };
+        let behind = canvas.placed(x, y, &fit(&name, width), style, place);
+        let room = width.saturating_sub(name.width() + 1);
+        let word = self.scene.word(self.node).unwrap_or_default();
+        let first = word.split(' ').next().unwrap_or_default();
+        let dim = Style {
+            meaning: Meaning::Dim,
+            ..style
+        };
+        if let Some(word) = [word.as_str(), first]
+            .into_iter()
+            .find(|w| w.width() <= room)
+        {
+            canvas.text(behind + 1, y, word, dim);
+        }
+    }
+
+    /// A row: the unit, a bar where there is room, the number.
+    fn row(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        width: usize,
+        n: usize,
+        numbered: bool,
+        ground: Ground,
+    ) {
+        let on = |meaning: Meaning| Style {
+            ground,
+            ..Style::from(meaning)
+        };
+        let number = self.scene.number(self.of, n);
+        let place = self.scene.place(self.of, n);
+        if numbered {
+            canvas.placed(
+                x,
+                y,
+                &format!("{}", n + 1),
+                on(Meaning::Unit(n as u8)),
+                place,
+            );
+        }
+        let decimals = if self.detail == Detail::Small { 2 } else { 3 };
+        let room = if numbered { width - 1 } else { width };
+        let (text, meaning) = compact(number, decimals, room.min(7));
+        let lit = Style {
+            focus: ground == Ground::Lit && matches!(number, Number::Of(_)),
+            ..on(meaning)
+        };
+        let lit = if lit.focus {
+            Style {
+                focus: false,
+                changed: true,
+                ..lit
+            }
+        } else {
+            lit
+        };
+        canvas.right(x + width, y, &text, lit, place);
+        if self.detail == Detail::Large
+            && let Number::Of(value) = number
+        {
+            let scale = self.scene.scale(self.of);
+            for (i, (symbol, meaning)) in bars::small(value, &scale).into_iter().enumerate() {
+                canvas.text(x + 2 + i, y, symbol, on(meaning));
+            }
+        }
+    }
+
+    /// More numbers than a tile has rows: a cell each, its tint the number's size.
+    fn strip(&self, canvas: &mut Canvas, (x, y): (usize, usize), width: usize, ground: Ground) {
+        let len = self.scene.graph().shape(self.of).len();
+        let scale = self.scene.scale(self.of);
+        let shown = len.min(width);
+        for n in 0..shown {
+            let number = self.scene.number(self.of, n);
+            let (symbol, style) = match number {
+                Number::Of(value) => bars::tint(value / scale.end),
+                Number::Pending => (
+                    "·",
+                    Style {
+                        ground,
+                        ..Style::from(Meaning::Faint)
+                    },
+                ),
+                Number::Asked => (
+                    "?",
+                    Style {
+                        ground,
+                        ..Style::from(Meaning::Key)
+                    },
+                ),
+            };
+            canvas.placed(x + n, y, symbol, style, self.scene.place(self.of, n));
+        }
+        if len > width {
+            canvas.text(
+                x + width - 1,
+                y,
+                "…",
+                Style {
+                    ground,
+                    ..Style::from(Meaning::Dim)
+                },
+            );
+        }
+    }
+}
+
+/// The character with these arms: left, right, up, down.
+fn line(arms: [Option<Weight>; 4]) -> &'static str {
+    use Weight::{Dotted, Light};
+    match arms {
+        [Some(Dotted), Some(Dotted), None, None] => return "┄",
+        [None, None, Some(Dotted), Some(Dotted)] => return "┆",
+        _ => {}
+    }
+    let weight = |arm: Option<Weight>| match arm {
+        None => 0,
+        Some(Dotted | Light) => 1,
+        Some(Weight::Heavy) => 2,
+    };
+    let [left, right, up, down] = arms.map(weight);
+    match [left, right, up, down] {
+        [1, 0, 1, 0] => return "╯",
+        [1, 0, 0, 1] => return "╮",
+        [0, 1, 1, 0] => return "╰",
+        [0, 1, 0, 1] => return "╭",
+        _ => {}
+    }
+    let index = left + 3 * right + 9 * up + 27 * down;
+    let mut letters = LINES.char_indices();
+    match letters.nth(index) {
+        Some((at, letter)) => &LINES[at..at + letter.len_utf8()],
+        None => " ",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_has_its_arms() {
+        use Weight::{Dotted, Heavy, Light};
+        assert_eq!(LINES.chars().count(), 81);
+        let drawn = |l, r, u, d| line([l, r, u, d]);
+        assert_eq!(drawn(Some(Light), Some(Light), None, None), "─");
+        assert_eq!(drawn(Some(Heavy), Some(Heavy), None, None), "━");
+        assert_eq!(drawn(Some(Dotted), Some(Dotted), None, None), "┄");
+        assert_eq!(drawn(Some(Light), None, None, Some(Dotted)), "╮");
+        assert_eq!(drawn(Some(Heavy), None, None, Some(Heavy)), "┓");
+        assert_eq!(drawn(Some(Heavy), Some(Light), None, Some(Heavy)), "┱");
+        assert_eq!(drawn(None, None, Some(Heavy), Some(Light)), "╿");
+        assert_eq!(drawn(Some(Light), Some(Heavy), Some(Light), None), "┶");
+    }
+}

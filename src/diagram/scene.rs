@@ -1,0 +1,221 @@
+//! What a picture is drawn from: a walk, a place in it, and the run that has the numbers.
+
+use crate::equation::{Func, Role};
+use crate::graph::{Graph, NodeId, Op, Place, Quantity, Ref};
+use crate::lang::Lang;
+use crate::typeset::{Meaning, Typesetter, meaning};
+use crate::walk::{Cursor, Gloss, Level, Phase, TimeSlot, Walk};
+use std::ops::Range;
+
+/// A place in a walk, to be drawn.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// How names and numbers are written, and the run they come from.
+    pub setting: &'a Typesetter<'a>,
+    /// The walk.
+    pub walk: &'a Walk,
+    /// Where one is in it.
+    pub cursor: Cursor,
+    /// What names mean.
+    pub gloss: Gloss<'a>,
+    /// The language of words.
+    pub lang: Lang,
+}
+
+/// An entry of a matrix as a picture shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// Not computed yet.
+    Pending,
+    /// A lesson asks for it.
+    Asked,
+    /// A number.
+    Of(f64),
+}
+
+impl<'a> Scene<'a> {
+    /// The equations over time.
+    pub fn graph(&self) -> &'a Graph {
+        self.setting.run.graph()
+    }
+
+    /// What the walk shows of a node: its gradient on the way back, else its value.
+    pub fn shown(&self, id: NodeId) -> Ref {
+        match self.walk.phase {
+            Phase::Backward => Ref::Adjoint(id),
+            Phase::Forward | Phase::Optimizer => Ref::Value(id),
+        }
+    }
+
+    /// The time whose quantities are looked at: before the first step the first, after the last the last.
+    pub fn time(&self) -> i64 {
+        let group = self.walk.groups.get(self.cursor.at.group);
+        match group.map(|group| group.stage) {
+            Some(TimeSlot::At(t)) => t.max(1),
+            Some(TimeSlot::Before) | None => 1,
+            Some(TimeSlot::After | TimeSlot::Parameters) => self.graph().length as i64,
+        }
+    }
+
+    /// Whether the walk has come as far as this: its operation is done, or it is the one being done.
+    pub fn reached(&self, of: Ref) -> bool {
+        let Some(done) = self.walk.computes(of) else {
+            return true;
+        };
+        let at = self.cursor.at;
+        match self.cursor.level {
+            Level::Time => done.group <= at.group,
+            Level::Equation => (done.group, done.item) <= (at.group, at.item),
+            Level::Operation | Level::Entry => {
+                (done.group, done.item, done.operation) <= (at.group, at.item, at.operation)
+            }
+        }
+    }
+
+    /// What is being computed; nothing single at the level of time.
+    pub fn now(&self) -> Option<Ref> {
+        self.cursor.result(self.walk)
+    }
+
+    /// The operations being done.
+    pub fn doing(&self) -> &'a [Ref] {
+        if self.walk.is_empty() {
+            return &[];
+        }
+        let at = self.cursor.at;
+        match self.cursor.level {
+            Level::Time => &[],
+            Level::Equation => &self.walk.item(at).operations,
+            Level::Operation | Level::Entry => {
+                &self.walk.item(at).operations[at.operation..=at.operation]
+            }
+        }
+    }
+
+    /// An entry, by its number down the columns.
+    pub fn number(&self, of: Ref, n: usize) -> Number {
+        let shape = self.graph().shape(of);
+        let (r, c) = (n % shape.rows.max(1), n / shape.rows.max(1));
+        let later = self.cursor.level == Level::Entry
+            && self.now() == Some(of)
+            && r * shape.cols + c > self.cursor.at.entry;
+        if later || !self.reached(of) {
+            return Number::Pending;
+        }
+        if self.setting.is_withheld(of, r, c) {
+            return Number::Asked;
+        }
+        match self.setting.run.entry(of, r, c) {
+            Some(value) => Number::Of(value),
+            None => Number::Pending,
+        }
+    }
+
+    /// The place of an entry, by its number down the columns.
+    pub fn place(&self, of: Ref, n: usize) -> Place {
+        let rows = self.graph().shape(of).rows.max(1);
+        Place {
+            of,
+            entry: Some((n % rows, n / rows)),
+        }
+    }
+
+    /// The word for a named node.
+    pub fn word(&self, id: NodeId) -> Option<String> {
+        let quantity = self.graph().node(id).quantity?;
+        let plain = &self.graph().system.name(quantity.name).plain;
+        (self.gloss)(plain).map(|text| text.get(self.lang))
+    }
+
+    /// What the bars of a quantity go from and to, the same at all times.
+    pub fn scale(&self, of: Ref) -> Range<f64> {
+        let graph = self.graph();
+        let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id)) = of else {
+            return symmetric(self.largest([of]));
+        };
+        if let (Ref::Value(_), Op::Apply(func)) = (of, &graph.node(id).op) {
+            match func {
+                Func::Sigmoid | Func::Softmax => return 0.0..1.0,
+                Func::Tanh => return -1.0..1.0,
+                _ => {}
+            }
+        }
+        let Some(quantity) = graph.node(id).quantity else {
+            return symmetric(self.largest([of]));
+        };
+        let name = quantity.name;
+        let times = (0..=graph.length as i64).map(Some).chain([None]);
+        let nodes = times.filter_map(|time| graph.find(Quantity { name, time }));
+        symmetric(self.largest(nodes.map(|id| match of {
+            Ref::Adjoint(_) => Ref::Adjoint(id),
+            _ => Ref::Value(id),
+        })))
+    }
+
+    fn largest(&self, of: impl IntoIterator<Item = Ref>) -> f64 {
+        let sizes = of.into_iter().filter_map(|of| self.setting.run.value(of));
+        sizes
+            .flat_map(|m| m.iter().map(|v| v.abs()).collect::<Vec<_>>())
+            .filter(|v| v.is_finite())
+            .fold(0.0, f64::max)
+    }
+
+    /// The names that have a value at every time, in the order of their equations.
+    pub fn sequences(&self) -> Vec<crate::equation::NameId> {
+        let system = &self.graph().system;
+        let mut names = vec![];
+        for equation in &system.equations {
+            let is_timed = system.entry(equation.name).role == Role::Sequence;
+            if is_timed && !names.contains(&equation.name) {
+                names.push(equation.name);
+            }
+        }
+        names
+    }
+}
+
+/// From minus to plus the smallest of 1, 2, 5, 10 … that is not below `largest`.
+pub(super) fn symmetric(largest: f64) -> Range<f64> {
+    let reach = round_up(largest);
+    -reach..reach
+}
+
+/// The smallest of … 0.1, 0.2, 0.5, 1, 2, 5, 10 … that is not below `size`; 1 for zero.
+pub(super) fn round_up(size: f64) -> f64 {
+    if !(size > 0.0 && size.is_finite()) {
+        return 1.0;
+    }
+    let power = 10f64.powf(size.log10().floor());
+    let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * power);
+    steps
+        .into_iter()
+        .find(|step| *step >= size * (1.0 - 1e-9))
+        .unwrap_or(10.0 * power)
+}
+
+/// A number in at most `width` columns with at most `decimals` decimals; as many as have room.
+pub(super) fn compact(number: Number, decimals: usize, width: usize) -> (String, Meaning) {
+    let value = match number {
+        Number::Pending => return ("·".into(), Meaning::Faint),
+        Number::Asked => return ("?".into(), Meaning::Key),
+        Number::Of(value) => value,
+    };
+    let fixed = (0..=decimals).rev().map(|places| {
+        let text = format!("{value:.places$}");
+        let zero = text
+            .trim_start_matches('-')
+            .chars()
+            .all(|c| c == '0' || c == '.');
+        if zero {
+            text.trim_start_matches('-').to_owned()
+        } else {
+            text
+        }
+    });
+    let short = format!("{value:.0e}");
+    let texts = fixed.chain([short, if value > 0.0 { "▲" } else { "▼" }.into()]);
+    let found = texts
+        .map(|t| t.replace('-', "−"))
+        .find(|t| t.chars().count() <= width);
+    (found.unwrap_or_default(), meaning(value))
+}

@@ -1,0 +1,53 @@
+//! Softmax: what goes in, and the probabilities that come out.
+
+use super::bars::Axis;
+use super::picture::Shot;
+use crate::equation::Func;
+use crate::graph::Formula;
+use crate::typeset::{Canvas, Meaning, Style, meaning};
+
+/// Bars of probability, each beside the number it came from.
+pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
+    let Formula::Apply(Func::Softmax, argument) = shot.formula else {
+        return None;
+    };
+    let (width, height) = (shot.room.0.min(60), shot.room.1);
+    let entries = shot.entries(height.saturating_sub(1));
+    if width < 36 || height < 3 {
+        return None;
+    }
+    let axis = Axis {
+        columns: 14..width - 9,
+        values: 0.0..1.0,
+    };
+    let mut canvas = Canvas::new(width, entries.len() + 1);
+    axis.labels(&mut canvas, 0);
+    for (y, n) in (1..).zip(entries) {
+        let before = shot.value(argument, n);
+        canvas.text(0, y, &format!("{}", n + 1), Meaning::Unit(n as u8));
+        canvas.right(11, y, &shot.written(before), meaning(before), None);
+        canvas.text(12, y, "▸", Meaning::Dim);
+        axis.lines(&mut canvas, y);
+        if shot.is_done(n) {
+            let value = shot
+                .scene
+                .setting
+                .run
+                .entry(shot.of, n, 0)
+                .unwrap_or(f64::NAN);
+            axis.bar(&mut canvas, y, 0.0, value, Style::from(Meaning::Positive));
+            let lit = Style {
+                focus: shot.is_lit(n),
+                ..Style::from(Meaning::Positive)
+            };
+            canvas.right(
+                width,
+                y,
+                &shot.written(value),
+                lit,
+                shot.scene.place(shot.of, n),
+            );
+        }
+    }
+    Some(canvas)
+}

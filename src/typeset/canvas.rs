@@ -1,0 +1,255 @@
+//! A grid of cells to draw on, for what is a picture and not a line of text.
+
+use super::block::Block;
+use super::style::{Piece, Style};
+use crate::graph::Place;
+use unicode_width::UnicodeWidthChar;
+
+/// A cell: what stands in it, how, and what number it shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Cell {
+    /// `None` behind a character two columns wide.
+    symbol: Option<char>,
+    style: Style,
+    place: Option<Place>,
+}
+
+/// A grid of cells; what is drawn outside of it is not seen.
+#[derive(Clone, Debug, Default)]
+pub struct Canvas {
+    width: usize,
+    height: usize,
+    cells: Vec<Cell>,
+}
+
+impl Canvas {
+    /// An empty grid.
+    pub fn new(width: usize, height: usize) -> Canvas {
+        let blank = Cell {
+            symbol: Some(' '),
+            ..Cell::default()
+        };
+        Canvas {
+            width,
+            height,
+            cells: vec![blank; width * height],
+        }
+    }
+
+    /// Its columns.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Its rows.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// Writes a text to the right of a cell; the column behind it.
+    pub fn text(&mut self, x: usize, y: usize, text: &str, style: impl Into<Style>) -> usize {
+        self.placed(x, y, text, style, None)
+    }
+
+    /// Writes a text that shows a number or a quantity; the column behind it.
+    pub fn placed(
+        &mut self,
+        x: usize,
+        y: usize,
+        text: &str,
+        style: impl Into<Style>,
+        place: impl Into<Option<Place>>,
+    ) -> usize {
+        let (style, place) = (style.into(), place.into());
+        let mut at = x;
+        for symbol in text.chars() {
+            let columns = symbol.width().unwrap_or(0);
+            if columns == 0 {
+                continue;
+            }
+            if y < self.height && at + columns <= self.width {
+                for (n, cell) in self.cells[y * self.width + at..][..columns]
+                    .iter_mut()
+                    .enumerate()
+                {
+                    *cell = Cell {
+                        symbol: (n == 0).then_some(symbol),
+                        style,
+                        place,
+                    };
+                }
+            }
+            at += columns;
+        }
+        at
+    }
+
+    /// Writes a text so that it ends before a column.
+    pub fn right(
+        &mut self,
+        end: usize,
+        y: usize,
+        text: &str,
+        style: impl Into<Style>,
+        place: impl Into<Option<Place>>,
+    ) {
+        let columns: usize = text.chars().filter_map(UnicodeWidthChar::width).sum();
+        self.placed(end.saturating_sub(columns), y, text, style, place);
+    }
+
+    /// Changes the style of the cells of a rectangle.
+    pub fn restyle(
+        &mut self,
+        (x, y): (usize, usize),
+        width: usize,
+        height: usize,
+        change: impl Fn(&mut Style),
+    ) {
+        for row in y..(y + height).min(self.height) {
+            for column in x..(x + width).min(self.width) {
+                change(&mut self.cells[row * self.width + column].style);
+            }
+        }
+    }
+
+    /// Draws another picture with its first cell at `x`, `y`.
+    pub fn draw(&mut self, x: usize, y: usize, other: &Canvas) {
+        for row in 0..other.height.min(self.height.saturating_sub(y)) {
+            for column in 0..other.width.min(self.width.saturating_sub(x)) {
+                self.cells[(y + row) * self.width + x + column] =
+                    other.cells[row * other.width + column];
+            }
+        }
+    }
+
+    /// Draws a block with its first cell at `x`, `y`.
+    pub fn block(&mut self, x: usize, y: usize, block: &Block) {
+        for (row, pieces) in block.rows().iter().enumerate() {
+            let mut at = x;
+            for piece in pieces {
+                at = self.placed(at, y + row, &piece.text, piece.style, piece.place);
+            }
+        }
+    }
+
+    /// Draws dots, two in width and four in height to a cell: all of one style, over blanks alone.
+    pub fn dots(&mut self, x: usize, y: usize, dots: &Dots, style: impl Into<Style>) {
+        let style = style.into();
+        for row in 0..dots.height {
+            for column in 0..dots.width {
+                let bits = dots.cells[row * dots.width + column];
+                let (at, down) = (x + column, y + row);
+                if bits == 0 || at >= self.width || down >= self.height {
+                    continue;
+                }
+                let cell = &mut self.cells[down * self.width + at];
+                if cell.symbol == Some(' ') {
+                    cell.symbol = char::from_u32(0x2800 + u32::from(bits));
+                    cell.style = Style {
+                        ground: cell.style.ground,
+                        ..style
+                    };
+                }
+            }
+        }
+    }
+
+    /// The rows as pieces of text, blanks at the ends of rows left out.
+    pub fn rows(&self) -> Vec<Vec<Piece>> {
+        (0..self.height).map(|y| self.row(y)).collect()
+    }
+
+    fn row(&self, y: usize) -> Vec<Piece> {
+        let cells = &self.cells[y * self.width..(y + 1) * self.width];
+        let blank = |cell: &Cell| cell.symbol == Some(' ') && cell.style == Style::default();
+        let end = cells
+            .iter()
+            .rposition(|cell| !blank(cell))
+            .map_or(0, |last| last + 1);
+        let mut pieces: Vec<Piece> = vec![];
+        for cell in &cells[..end] {
+            let Some(symbol) = cell.symbol else { continue };
+            match pieces.last_mut() {
+                Some(last) if last.style == cell.style && last.place == cell.place => {
+                    last.text.push(symbol)
+                }
+                _ => pieces.push(Piece {
+                    text: symbol.into(),
+                    style: cell.style,
+                    place: cell.place,
+                }),
+            }
+        }
+        pieces
+    }
+}
+
+/// Dots of braille: two columns and four rows of them to a cell.
+#[derive(Clone, Debug)]
+pub struct Dots {
+    width: usize,
+    height: usize,
+    cells: Vec<u8>,
+}
+
+impl Dots {
+    /// No dots yet, on so many cells.
+    pub fn new(width: usize, height: usize) -> Dots {
+        Dots {
+            width,
+            height,
+            cells: vec![0; width * height],
+        }
+    }
+
+    /// Sets a dot, counted from the left and from above; outside nothing happens.
+    pub fn set(&mut self, x: usize, y: usize) {
+        const BITS: [[u8; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
+        if x < 2 * self.width && y < 4 * self.height {
+            self.cells[y / 4 * self.width + x / 2] |= BITS[y % 4][x % 2];
+        }
+    }
+
+    /// Sets the dots of a line from one dot to another.
+    pub fn line(&mut self, (x0, y0): (f64, f64), (x1, y1): (f64, f64)) {
+        let steps = (x1 - x0).abs().max((y1 - y0).abs()).ceil().clamp(1.0, 1e4);
+        for n in 0..=steps as usize {
+            let part = n as f64 / steps;
+            let (x, y) = (x0 + (x1 - x0) * part, y0 + (y1 - y0) * part);
+            if x >= -0.5 && y >= -0.5 {
+                self.set((x + 0.5) as usize, (y + 0.5) as usize);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::Meaning;
+
+    fn plain(canvas: &Canvas) -> Vec<String> {
+        let text = |row: Vec<Piece>| row.into_iter().map(|p| p.text).collect();
+        canvas.rows().into_iter().map(text).collect()
+    }
+
+    #[test]
+    fn what_lies_outside_is_not_seen_and_wide_letters_take_two_columns() {
+        let mut canvas = Canvas::new(6, 2);
+        assert_eq!(canvas.text(1, 0, "输入x", Meaning::Plain), 6);
+        canvas.text(4, 1, "长长", Meaning::Plain);
+        canvas.text(0, 7, "below", Meaning::Plain);
+        canvas.right(3, 1, "ab", Meaning::Plain, None);
+        assert_eq!(plain(&canvas), [" 输入x", " ab 长"]);
+    }
+
+    #[test]
+    fn dots_are_drawn_where_nothing_stands() {
+        let mut canvas = Canvas::new(3, 1);
+        canvas.text(1, 0, "x", Meaning::Plain);
+        let mut dots = Dots::new(3, 1);
+        dots.line((0.0, 3.0), (5.0, 3.0));
+        canvas.dots(0, 0, &dots, Meaning::Dim);
+        assert_eq!(plain(&canvas), ["⣀x⣀"]);
+    }
+}

@@ -1,0 +1,144 @@
+//! Where the panels of a walk stand: the machine beside the step or above it, the film below; where there is no room
+//! for wires, the machine is a line of tiles.
+
+use super::state::App;
+use super::view::{paint, panel, stage_panel};
+use crate::diagram::{Detail, Diagram, film, parameters, tiles};
+use crate::lang::say;
+use crate::typeset::Canvas;
+use crate::walk::{Phase, TimeSlot};
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout, Rect};
+use std::sync::Arc;
+
+/// The least columns and rows of the step, with its frame, beside a machine.
+const STEP: (u16, u16) = (52, 15);
+/// Columns from which there are panels beside each other.
+const WIDE: u16 = 100;
+
+/// Draws the panels.
+pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    if area.width < WIDE || area.height < 24 {
+        return narrow(app, frame, area);
+    }
+    if app.walk.phase == Phase::Optimizer {
+        return optimizer(app, frame, area);
+    }
+    let film = (area.height / 4).clamp(6, 15);
+    let room = area.height - film;
+    let time = app.scene(|scene| scene.time());
+    let graph = app.state.run.graph();
+    let get = |least, width: u16, height: u16| {
+        app.machines.get(
+            graph,
+            time,
+            least,
+            (width.saturating_sub(4), height.saturating_sub(2)),
+        )
+    };
+    let beside = || get(Detail::Medium, area.width.saturating_sub(STEP.0), room);
+    let above = || {
+        get(
+            Detail::Small,
+            area.width,
+            area.height.saturating_sub(STEP.1),
+        )
+    };
+    if let Some(machine) = beside() {
+        let [top, bottom] =
+            Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
+        // What the machine leaves over goes to the step.
+        let width = (machine.width + 4)
+            .max(area.width / 2)
+            .min(area.width - STEP.0);
+        let [left, right] =
+            Layout::horizontal([Constraint::Length(width), Constraint::Min(0)]).areas(top);
+        machine_panel(app, frame, left, &machine);
+        stage_panel(app, frame, right);
+        film_panel(app, frame, bottom);
+    } else if let Some(machine) = above() {
+        let rows = [Constraint::Length(machine.height + 2), Constraint::Min(0)];
+        let [top, bottom] = Layout::vertical(rows).areas(area);
+        machine_panel(app, frame, top, &machine);
+        let step = (area.width / 2).max(STEP.0);
+        let [left, right] =
+            Layout::horizontal([Constraint::Length(step), Constraint::Min(0)]).areas(bottom);
+        stage_panel(app, frame, left);
+        film_panel(app, frame, right);
+    } else {
+        narrow(app, frame, area);
+    }
+}
+
+fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Arc<Diagram>) {
+    let lang = app.settings.lang;
+    let time = app.scene(|scene| scene.time());
+    let stage = app.walk.groups.get(app.cursor.at.group).map(|g| g.stage);
+    let title = match (app.walk.phase, stage) {
+        (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
+        _ => say!(lang, "picture.machine", time),
+    };
+    let inner = panel(app, frame, area, &title);
+    let canvas = app.scene(|scene| machine.draw(scene));
+    let middle = |room: u16, size: usize| usize::from(room).saturating_sub(size) / 2;
+    let at = (
+        middle(inner.width, canvas.width()),
+        middle(inner.height, canvas.height()),
+    );
+    paint(app, frame, inner, at, &canvas);
+}
+
+fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let title = match app.walk.phase {
+        Phase::Backward => say!(lang, "picture.film_backward"),
+        _ => say!(lang, "picture.film"),
+    };
+    let inner = panel(app, frame, area, title);
+    let canvas = app.scene(|scene| film(scene, inner.width.into(), inner.height.into()));
+    paint(app, frame, inner, (0, 0), &canvas);
+}
+
+/// Every parameter before and after, beside the step.
+fn optimizer(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let [left, right] =
+        Layout::horizontal([Constraint::Percentage(50), Constraint::Min(0)]).areas(area);
+    let inner = panel(app, frame, left, say!(app.settings.lang, "step.parameters"));
+    let canvas = app.scene(|scene| parameters(scene, inner.width.into(), inner.height.into()));
+    paint(app, frame, inner, (0, 0), &canvas);
+    stage_panel(app, frame, right);
+}
+
+/// The step over the whole width; below it what has room: the film, and the machine as a line of tiles.
+fn narrow(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let wanted = super::detail::lines(app, usize::from(area.width.saturating_sub(4)))
+        .0
+        .len() as u16
+        + 2;
+    let spare = area.height.saturating_sub(wanted.max(11));
+    let is_optimizer = app.walk.phase == Phase::Optimizer;
+    let line = |canvas: &Option<Canvas>| canvas.as_ref().map_or(0, |c| c.height() as u16);
+    let film_rows = match spare {
+        ..4 => 0,
+        4..8 => spare.min(5),
+        _ => (spare - 3).min(7),
+    };
+    let tiles = app.scene(|scene| tiles(scene, area.width.into(), usize::from(spare - film_rows)));
+    let tiles = tiles.filter(|_| !is_optimizer);
+    let film_rows = if is_optimizer { 0 } else { film_rows };
+    let rows = [
+        Constraint::Min(5),
+        Constraint::Length(line(&tiles)),
+        Constraint::Length(film_rows),
+    ];
+    let [stage, middle, below] = Layout::vertical(rows).areas(area);
+    stage_panel(app, frame, stage);
+    if let Some(tiles) = tiles {
+        paint(app, frame, middle, (0, 0), &tiles);
+    }
+    if film_rows > 0 {
+        let canvas = app.scene(|scene| film(scene, below.width.into(), below.height.into()));
+        paint(app, frame, below, (0, 0), &canvas);
+    }
+    let _ = TimeSlot::After;
+}

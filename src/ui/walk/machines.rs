@@ -1,0 +1,67 @@
+//! The machines that were laid out: one of each size serves every time that looks alike.
+
+use crate::diagram::{Detail, Diagram, Flow};
+use crate::graph::Graph;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// Layouts that are kept.
+const MOST: usize = 16;
+
+/// Machines laid out for a graph, the last used first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Machines {
+    kept: RefCell<Vec<Kept>>,
+}
+
+/// What was laid out for a room of so many columns and rows, if it could be.
+#[derive(Clone, Debug)]
+struct Kept {
+    graph: Arc<Graph>,
+    time: i64,
+    least: Detail,
+    room: (u16, u16),
+    machine: Option<Arc<Diagram>>,
+}
+
+impl Machines {
+    /// The machine of a time in at most so many columns and rows, with tiles of at least a detail.
+    pub(crate) fn get(
+        &self,
+        graph: &Arc<Graph>,
+        time: i64,
+        least: Detail,
+        room: (u16, u16),
+    ) -> Option<Arc<Diagram>> {
+        let mut kept = self.kept.borrow_mut();
+        let same = |k: &Kept| Arc::ptr_eq(&k.graph, graph) && k.room == room && k.least == least;
+        if let Some(at) = kept.iter().position(|k| same(k) && k.time == time) {
+            return kept[at].machine.clone();
+        }
+        let flow = Flow::new(graph, time);
+        let alike = kept
+            .iter()
+            .filter(|k| same(k))
+            .find_map(|k| k.machine.as_ref()?.at(flow.clone()?));
+        let machine = alike.or_else(|| {
+            let flow = flow?;
+            let details = Detail::ALL.into_iter().filter(|d| *d >= least);
+            details
+                .into_iter()
+                .find_map(|d| Diagram::new(&flow, graph, d, room.0, room.1))
+        });
+        let machine = machine.map(Arc::new);
+        kept.truncate(MOST - 1);
+        kept.insert(
+            0,
+            Kept {
+                graph: Arc::clone(graph),
+                time,
+                least,
+                room,
+                machine: machine.clone(),
+            },
+        );
+        machine
+    }
+}
