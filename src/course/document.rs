@@ -103,8 +103,8 @@ pub enum Show {
     Matrix(String),
     /// An activation's curve with its points.
     Curve(String),
-    /// The cell at a time.
-    Cell(i64),
+    /// The machine at a time: what flows where.
+    Machine(i64),
     /// A quantity over all times.
     Strip(String),
     /// Its adjoint over all times.

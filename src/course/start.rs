@@ -182,7 +182,7 @@ impl Page {
             level: Level::Equation,
         };
         match self.show.as_ref().map(|s| &s.0) {
-            Some(Show::Cell(t)) => Some(Start {
+            Some(Show::Machine(t)) => Some(Start {
                 phase: Phase::Forward,
                 at: Begin::Time(*t),
                 level: Level::Time,

@@ -2,7 +2,7 @@
 
 use super::scene::{Number, Scene, round_up};
 use crate::equation::NameId;
-use crate::graph::{NodeId, Quantity, Ref};
+use crate::graph::{Quantity, Ref};
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
 use crate::walk::TimeSlot;
 use unicode_width::UnicodeWidthStr;
@@ -177,7 +177,6 @@ impl<'a, 's> Film<'a, 's> {
         }
         let mut at = x;
         let foot = canvas.height() - 2;
-        let single = self.bar * 2 < 4;
         for &(name, units) in &self.names {
             let Some(id) = graph.find(Quantity {
                 name,
@@ -189,7 +188,6 @@ impl<'a, 's> Film<'a, 's> {
             for unit in 0..units {
                 let column = at + unit * self.bar;
                 self.bars(canvas, column, of, unit);
-                let _ = single;
                 if units > 1 {
                     let style = match self.scene.number(of, unit) {
                         Number::Pending => Style::from(Meaning::Faint),
@@ -198,13 +196,13 @@ impl<'a, 's> Film<'a, 's> {
                     canvas.text(column, foot, &format!("{}", (unit + 1) % 10), style);
                 }
             }
-            self.label(canvas, at, foot + 1, id, of, name);
+            self.label(canvas, (at, foot + 1), of, name);
             let label = graph.system.name(name).inline(None).width();
             at += (units * self.bar).max(label) + self.gap;
         }
     }
 
-    fn label(&self, canvas: &mut Canvas, x: usize, y: usize, id: NodeId, of: Ref, name: NameId) {
+    fn label(&self, canvas: &mut Canvas, (x, y): (usize, usize), of: Ref, name: NameId) {
         let label = self.scene.graph().system.name(name).inline(None);
         let is_now = self.scene.now().is_some_and(|now| now == of)
             || self.scene.doing().last().is_some_and(|now| *now == of);
@@ -214,7 +212,6 @@ impl<'a, 's> Film<'a, 's> {
             (false, false) => Meaning::Faint,
         };
         let place = crate::graph::Place { of, entry: None };
-        let _ = id;
         canvas.placed(x, y, &label, meaning, place);
     }
 
@@ -248,7 +245,9 @@ impl<'a, 's> Film<'a, 's> {
                 return;
             }
             _ => {
-                canvas.text(x, above, "·", Meaning::Faint);
+                if above > 1 {
+                    canvas.text(x, above - 1, "·", Meaning::Faint);
+                }
                 return;
             }
         };

@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// The most rows of numbers a tile shows; more are a strip in one row.
 pub(super) const MOST_ROWS: usize = 4;
 
+/// Free rows between lanes where there is room.
+const MOST_GAP: i32 = 3;
+
 /// How much a tile shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Detail {
@@ -200,7 +203,7 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn laid_out(&self, detail: Detail) -> Option<Diagram> {
-        let rows = self.rows(2).or_else(|| self.rows(1))?;
+        let rows = (1..=MOST_GAP).rev().find_map(|gap| self.rows(gap))?;
         let columns = self.columns()?;
         let rects = self.rects(&columns, &rows)?;
         let tasks = self.tasks(&rects);

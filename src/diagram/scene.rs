@@ -77,6 +77,12 @@ impl<'a> Scene<'a> {
         self.cursor.result(self.walk)
     }
 
+    /// What the equation that one is in is about; nothing single at the level of time.
+    pub fn subject(&self) -> Option<Ref> {
+        let inside = !self.walk.is_empty() && self.cursor.level != Level::Time;
+        inside.then(|| self.walk.item(self.cursor.at).subject)
+    }
+
     /// The operations being done.
     pub fn doing(&self) -> &'a [Ref] {
         if self.walk.is_empty() {

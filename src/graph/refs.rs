@@ -46,6 +46,16 @@ pub enum Ref {
     Optimizer(OptimizerQuantity, NodeId),
 }
 
+impl Ref {
+    /// The node whose value, gradient or optimizer quantity it is; a part of a gradient is of none.
+    pub fn node(self) -> Option<NodeId> {
+        match self {
+            Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id) => Some(id),
+            Ref::Contribution { .. } => None,
+        }
+    }
+}
+
 /// A matrix, or one entry of it: what a number on a screen stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place {

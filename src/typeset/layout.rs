@@ -56,6 +56,40 @@ impl Typesetter<'_> {
         flow(items, width, 2)
     }
 
+    /// `= formula in numbers = value`, to stand below its symbols: the quantity's name is not said again, its room
+    /// is left free. In lines not wider than `width`; where that does not fit, a list of the parts and their values.
+    pub fn chain_lines(&self, of: Ref, formula: &Formula, width: usize) -> Vec<Block> {
+        let name = self.symbol(of);
+        // What has no name is printed as its formula, so nothing stands before the sign.
+        let free = if name == self.symbols(formula) {
+            0
+        } else {
+            name.width() + 2
+        };
+        let free = free.min(width / 4);
+        let sign = |text: &str| Block::text(text, Meaning::Operator);
+        let mut items = vec![
+            plain(Block::space(free), 0, false),
+            plain(sign("="), 0, false),
+        ];
+        for (i, part) in self.parts(formula, true).into_iter().enumerate() {
+            items.push(Flow {
+                glue: if i == 0 { 2 } else { part.glue },
+                may_break: i > 0,
+                ..part
+            });
+        }
+        items.push(plain(sign(self.equals(of)), 2, true));
+        items.push(plain(self.value(of), 2, false));
+        let lines = flow(items, width, free);
+        if fits(&lines, width) {
+            return lines;
+        }
+        let mut lines = self.list(formula, width);
+        lines.extend(self.result_lines(of, width));
+        lines
+    }
+
     /// One line for every operand: `W_hi = …`.
     fn list(&self, formula: &Formula, width: usize) -> Vec<Block> {
         let mut seen: Vec<Ref> = vec![];

@@ -10,7 +10,7 @@ use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
 const SHOWS: [(&str, &str); 6] = [
     ("matrix", "matrix W_hi"),
     ("curve", "curve i_1"),
-    ("cell", "cell t=2"),
+    ("machine", "machine t=2"),
     ("strip", "strip c"),
     ("gradient", "gradient c"),
     ("loss", "loss"),
@@ -65,7 +65,7 @@ fn show(line: &str) -> Option<Show> {
     let name = rest.trim().to_owned();
     match kind {
         "loss" if name.is_empty() => Some(Show::Loss),
-        "cell" => Some(Show::Cell(name.strip_prefix("t=")?.parse().ok()?)),
+        "machine" => Some(Show::Machine(name.strip_prefix("t=")?.parse().ok()?)),
         _ if name.is_empty() => None,
         "matrix" => Some(Show::Matrix(name)),
         "curve" => Some(Show::Curve(name)),
@@ -97,7 +97,7 @@ fn picture(show: &Show, span: &Span, run: &Run) -> Option<Box<Diagnostic>> {
                 fault.help(text!("lesson.write_it_without_time", stem)),
             ))
         }
-        Show::Cell(t) => {
+        Show::Machine(t) => {
             let length = run.graph().length as i64;
             (!(1..=length).contains(t)).then(|| Box::new(no_time(&t.to_string(), 1, length, span)))
         }

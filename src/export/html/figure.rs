@@ -26,7 +26,7 @@ pub(super) fn figure(show: &Show, setting: &Typesetter<'_>, lang: Lang) -> Optio
         Show::Curve(name) => (name.clone(), curve(name, setting)?),
         Show::Strip(name) => (name.clone(), over_time(name, setting, lang, false)),
         Show::Gradient(name) => (format!("∂{name}"), over_time(name, setting, lang, true)),
-        Show::Cell(_) | Show::Loss => return None,
+        Show::Machine(_) | Show::Loss => return None,
     };
     let caption = element("figcaption").of(title);
     Some(element("figure").of([caption, body]))

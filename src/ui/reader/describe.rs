@@ -63,7 +63,9 @@ impl Reader {
             Some(Show::Matrix(name) | Show::Curve(name)) => value(name),
             Some(Show::Strip(name)) => self.over_times(run, name, Ref::Value),
             Some(Show::Gradient(name)) => self.over_times(run, name, Ref::Adjoint),
-            Some(Show::Cell(_) | Show::Loss) | None => app.describe().into_iter().skip(1).collect(),
+            Some(Show::Machine(_) | Show::Loss) | None => {
+                app.describe().into_iter().skip(1).collect()
+            }
         }
     }
 

@@ -7,7 +7,6 @@ use crate::equation::{NameId, Role};
 use crate::graph::{Op, Place, Quantity, Ref, Run};
 use crate::lang::{Lang, say};
 use crate::typeset::{Block, Marks, Meaning, Typesetter, fit, pad};
-use crate::ui::walk::progress::owner;
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::framed;
 use crate::ui::widgets::rows::{Rows, draw, wrapped};
@@ -40,7 +39,7 @@ impl Reader {
     }
 
     pub(super) fn open_glossary(&mut self, at: Option<Place>) {
-        let name = |place: Place| Some(self.run()?.graph().node(owner(place.of)?).quantity?.name);
+        let name = |place: Place| Some(self.run()?.graph().node(place.of.node()?).quantity?.name);
         let terms = self.terms();
         let wanted = at.and_then(name);
         let at = terms
@@ -88,7 +87,7 @@ impl Reader {
     /// The name without its time, as it is printed in a line.
     fn symbol(&self, run: &Run, place: Place) -> String {
         let graph = run.graph();
-        let quantity = owner(place.of).and_then(|id| graph.node(id).quantity);
+        let quantity = place.of.node().and_then(|id| graph.node(id).quantity);
         quantity.map_or_else(String::new, |q| {
             let time = q.time.map(|_| "t");
             graph.system.name(q.name).inline(time)
@@ -98,7 +97,7 @@ impl Reader {
     /// `input gate: how much of …`, or what kind of quantity it is.
     fn words(&self, run: &Run, place: Place) -> String {
         let lang = self.settings.lang;
-        let Some(quantity) = owner(place.of).and_then(|id| run.graph().node(id).quantity) else {
+        let Some(quantity) = place.of.node().and_then(|id| run.graph().node(id).quantity) else {
             return String::new();
         };
         let plain = &run.graph().system.name(quantity.name).plain;
@@ -161,8 +160,10 @@ impl Reader {
         let mut out = setting.symbol(place.of).into_rows();
         out.push(vec![]);
         out.extend(plain(&self.words(run, place), Meaning::Plain));
-        let Some((_, quantity)) =
-            owner(place.of).and_then(|id| Some((id, run.graph().node(id).quantity?)))
+        let Some((_, quantity)) = place
+            .of
+            .node()
+            .and_then(|id| Some((id, run.graph().node(id).quantity?)))
         else {
             return out;
         };
@@ -228,7 +229,7 @@ fn is_given(run: &Run, place: Place) -> bool {
 }
 
 fn kind(run: &Run, place: Place, lang: Lang) -> &'static str {
-    let quantity = owner(place.of).and_then(|id| run.graph().node(id).quantity);
+    let quantity = place.of.node().and_then(|id| run.graph().node(id).quantity);
     let role = quantity.map(|q| run.graph().system.entry(q.name).role);
     match role {
         Some(Role::Input) => say!(lang, "reader.input_given_every_time"),

@@ -200,7 +200,7 @@ impl Reader {
         let other = match page.show.as_ref().map(|s| &s.0) {
             Some(Show::Matrix(_) | Show::Strip(_) | Show::Gradient(_)) => true,
             Some(Show::Curve(_)) => page.walk.is_none(),
-            Some(Show::Cell(_) | Show::Loss) | None => false,
+            Some(Show::Machine(_) | Show::Loss) | None => false,
         };
         self.has_stage() && !other
     }

@@ -6,7 +6,7 @@ use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
 use crate::typeset::{Digits, Meaning, Piece, Typesetter, column, meaning, pad};
 use crate::ui::walk::view::{scrolled, stage_panel};
-use crate::ui::walk::{App, sidebar};
+use crate::ui::walk::{App, machines};
 use crate::ui::widgets::curve as plot;
 use crate::ui::widgets::rows::{Rows, piece};
 use ratatui::Frame;
@@ -17,7 +17,7 @@ impl Reader {
     pub(super) fn stage(&self, frame: &mut Frame<'_>, area: Rect) {
         let Some(app) = &self.stage else { return };
         let walks = self.page().walk.is_some();
-        let steps = |show: &&Show| walks && matches!(show, Show::Curve(_) | Show::Cell(_));
+        let steps = |show: &&Show| walks && matches!(show, Show::Curve(_) | Show::Machine(_));
         let show = self
             .page()
             .show
@@ -40,9 +40,9 @@ pub(in crate::ui) fn lines(app: &App, show: &Show, width: usize) -> Option<(Stri
             let (func, points) = curve(app, name)?;
             Some((name.clone(), plot::lines(func, &points, None, width)))
         }
-        Show::Cell(_) => Some((
+        Show::Machine(t) => Some((
             crate::ui::walk::detail::title(app),
-            sidebar::flow(app, width),
+            machines::rows(app, *t, (width, 40)),
         )),
         Show::Strip(name) => Some((name.clone(), over_time(app, name, false))),
         Show::Gradient(name) => Some((format!("∂{name}"), over_time(app, name, true))),

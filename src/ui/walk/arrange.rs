@@ -24,7 +24,7 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if app.walk.phase == Phase::Optimizer {
         return optimizer(app, frame, area);
     }
-    let film = (area.height / 4).clamp(6, 15);
+    let film = (area.height * 3 / 10).clamp(8, 16);
     let room = area.height - film;
     let time = app.scene(|scene| scene.time());
     let graph = app.state.run.graph();

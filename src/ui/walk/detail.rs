@@ -1,6 +1,5 @@
 //! The stage: the current step in symbols, in numbers, its result, and its detail.
 
-use super::progress::owner;
 use super::state::App;
 use crate::diagram::picture;
 use crate::export::Sheet;
@@ -27,7 +26,7 @@ pub(crate) fn title(app: &App) -> String {
         let slot = app.walk.groups[app.cursor.at.group].stage;
         return app.narrate(|narrator| narrator.stage(slot));
     }
-    let Some(id) = owner(subject) else {
+    let Some(id) = subject.node() else {
         return setting.inline(subject);
     };
     let graph = app.state.run.graph();
@@ -77,8 +76,7 @@ fn laid(app: &App, width: usize) -> (Sheet, usize) {
     let changed = !parts.changed.is_empty();
     let inside = app.cursor.level == Level::Entry;
     for (part, counts) in [
-        (parts.numbers, false),
-        ([parts.result, parts.changed].concat(), changed),
+        ([parts.chain, parts.changed].concat(), changed),
         (parts.detail, inside),
     ] {
         if !part.is_empty() {
@@ -119,6 +117,8 @@ pub(crate) struct Parts {
     /// Empty when the formula is the quantity itself.
     pub(crate) numbers: Rows,
     pub(crate) result: Rows,
+    /// Numbers and result in one, to stand below the symbols.
+    pub(crate) chain: Rows,
     /// `before → after` when the last edit changed the result.
     pub(crate) changed: Rows,
     /// Rows of the result spelled out: all of them, or the one the reader went into.
@@ -163,9 +163,13 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
             ..Parts::default()
         };
     }
-    let numbers = match formula {
-        Formula::Of(same) if same == of => vec![],
-        _ => rows(setting.equation_lines(&left, &formula, width, true)),
+    let result = rows(setting.result_lines(of, width));
+    let (numbers, chain) = match formula {
+        Formula::Of(same) if same == of => (vec![], result.clone()),
+        _ => (
+            rows(setting.equation_lines(&left, &formula, width, true)),
+            rows(setting.chain_lines(of, &formula, width)),
+        ),
     };
     let mut lines = vec![];
     changed(app, &setting, of, width, &mut lines);
@@ -173,7 +177,8 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
     Parts {
         symbols,
         numbers,
-        result: rows(setting.result_lines(of, width)),
+        result,
+        chain,
         changed: lines,
         detail,
         keys,

@@ -2,7 +2,7 @@
 
 use super::keys::{Msg, action};
 use super::state::{App, Asked, MOST_TYPED};
-use super::{edit, sidebar, travel, update, view};
+use super::{edit, help, travel, update, view};
 use crate::lang::{printable_line, say};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::screen::{Effect, Screen};
@@ -101,7 +101,7 @@ impl Screen for App {
 
     fn describe(&self) -> Vec<String> {
         if self.help.is_some() {
-            return lines(&sidebar::help(self, UNBROKEN));
+            return lines(&help::help(self, UNBROKEN));
         }
         let lang = self.settings.lang;
         let asked = matches!(self.prompt, Some((Asked::Reset, _)));

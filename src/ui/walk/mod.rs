@@ -5,12 +5,11 @@
 mod arrange;
 pub(super) mod detail;
 mod edit;
+mod help;
 mod input;
 mod keys;
-mod machines;
-pub(super) mod progress;
+pub(super) mod machines;
 mod share;
-pub(super) mod sidebar;
 mod state;
 pub(super) mod travel;
 mod update;

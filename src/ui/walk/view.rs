@@ -12,7 +12,7 @@
 
 use super::keys::TABLE;
 use super::state::{App, Asked};
-use super::{arrange, detail, sidebar};
+use super::{arrange, detail, help};
 use crate::diagram::picture;
 use crate::lang::say;
 use crate::typeset::{Canvas, Meaning, Piece, Style, fit};
@@ -139,38 +139,44 @@ fn clock(app: &App) -> String {
     }
 }
 
+/// Columns of a picture beside the formulas, and the least of these.
+const PICTURE: usize = 36;
+const FORMULAS: usize = 34;
+
 /// The current step with its numbers, and its picture: below them, or else beside them.
 pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width.saturating_sub(4));
     let height = usize::from(area.height.saturating_sub(2));
     let title = detail::title(app);
+    let picture = |width: usize, height: usize| app.scene(|scene| picture(scene, width, height));
     let (lines, matters) = detail::lines(app, width);
     let used = lines.len();
-    let widest = lines
-        .iter()
-        .map(|row| rows::columns(row))
-        .max()
-        .unwrap_or(0);
-    let picture = |width: usize, height: usize| app.scene(|scene| picture(scene, width, height));
-    let beside = width.saturating_sub(widest.max(24) + 3);
-    if let Some(below) =
-        picture(width, height.saturating_sub(used + 1)).filter(|p| p.height() + used < height)
-    {
+    if let Some(below) = picture(width, height.saturating_sub(used + 1)) {
         let inner = panel(app, frame, area, &title);
         app.most_scroll.set(0);
         place(app, frame, inner, &lines, 0);
-        paint(app, frame, inner, (0, used + 1), &below);
-    } else if let Some(right) = picture(beside, height) {
-        let inner = panel(app, frame, area, &title);
-        let [left, _] = Layout::horizontal([
-            Constraint::Length((widest.max(24) + 1) as u16),
-            Constraint::Min(0),
-        ])
-        .areas(inner);
-        inner_scrolled(app, frame, (area, left), (&lines, matters));
-        paint(app, frame, inner, (width - right.width(), 0), &right);
-    } else {
-        scrolled(app, frame, area, &title, (&lines, matters));
+        return paint(app, frame, inner, (0, used + 1), &below);
+    }
+    let narrow = width.saturating_sub(PICTURE + 2).max(FORMULAS);
+    let (beside, counts) = detail::lines(app, narrow);
+    let widest = beside
+        .iter()
+        .map(|row| rows::columns(row))
+        .max()
+        .unwrap_or(0)
+        .min(narrow);
+    let room = width.saturating_sub(widest + 3);
+    match picture(room, height).filter(|_| beside.len() <= height || used > height) {
+        Some(right) => {
+            let inner = panel(app, frame, area, &title);
+            let left = Rect {
+                width: widest as u16,
+                ..inner
+            };
+            inner_scrolled(app, frame, (area, left), (&beside, counts));
+            paint(app, frame, inner, (width - right.width(), 0), &right);
+        }
+        None => scrolled(app, frame, area, &title, (&lines, matters)),
     }
 }
 
@@ -286,6 +292,6 @@ fn draw_help(app: &App, help: &Scroll, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let title = say!(lang, "common.help_esc_closes_scrolls");
     help.draw(app.theme(), frame, area, title, |width| {
-        sidebar::help(app, width)
+        help::help(app, width)
     });
 }
