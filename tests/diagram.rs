@@ -1,104 +1,259 @@
-//! The machine of a step: its wires are the uses of the graph.
+//! The machine of a step: its wires are the uses of the graph, and what is drawn is what there is.
 
-use gatewalk::course::Model;
-use gatewalk::diagram::{Detail, Diagram, Kind};
-use std::fmt::Write as _;
+use gatewalk::course::{Model, library};
+use gatewalk::diagram::{Detail, Diagram, Flow, Side};
+use gatewalk::equation::{Role, ShapeHint, System, infer};
+use gatewalk::graph::{Graph, NodeId, Op, Optimizer};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-fn model(name: &str) -> Model {
-    let path = format!("lessons/models/{name}.toml");
-    let text = std::fs::read_to_string(path).unwrap();
-    Model::parse(name, &text).unwrap()
+/// Whether a value changes from time to time: the others are parameters, and written in labels.
+fn flows(graph: &Graph, id: NodeId) -> bool {
+    let node = graph.node(id);
+    match (&node.op, node.quantity) {
+        (Op::Constant(_), _) => false,
+        (Op::Leaf, Some(q)) => {
+            q.time.is_some() || graph.system.entry(q.name).role != Role::Parameter
+        }
+        (_, Some(q)) if q.time.is_some() => true,
+        _ => node.args.iter().any(|&a| flows(graph, a)),
+    }
 }
 
-fn picture(d: &Diagram, graph: &gatewalk::graph::Graph) -> String {
-    let (w, h) = (d.width as usize, d.height as usize);
-    let mut grid = vec![vec![' '; w]; h];
-    let put = |grid: &mut Vec<Vec<char>>, x: usize, y: usize, t: &str| {
-        for (i, c) in t.chars().enumerate() {
-            if y < h && x + i < w {
-                grid[y][x + i] = c;
-            }
+/// Every use within the step stands on one wire, every use on a wire is one, and wires begin where their value is.
+fn wires_are_uses(graph: &Graph, time: i64, what: &str) {
+    let flow = Flow::new(graph, time).unwrap_or_else(|| panic!("{what}: no machine"));
+    let mut drawn: BTreeMap<(NodeId, u32), usize> = BTreeMap::new();
+    for (n, wire) in flow.wires.iter().enumerate() {
+        for &edge in &wire.uses {
+            assert_eq!(
+                drawn.insert(edge, n),
+                None,
+                "{what}: {edge:?} is drawn twice"
+            );
         }
-    };
-    for (part, r) in d.flow.parts.iter().zip(&d.rects) {
-        let (x, y) = (r.x as usize, r.y as usize);
-        match &part.kind {
-            Kind::Tile(nodes) => {
-                for row in 0..r.height as usize {
-                    put(
-                        &mut grid,
-                        x,
-                        y + row,
-                        &format!("▐{}▌", " ".repeat(r.width as usize - 2)),
-                    );
+    }
+    let mut needed = BTreeSet::new();
+    for instance in graph.instances.iter().filter(|i| i.time == Some(time)) {
+        for &id in &instance.nodes {
+            let spot = flow
+                .spot(id)
+                .unwrap_or_else(|| panic!("{what}: {id:?} is not drawn"));
+            for (operand, &arg) in graph.node(id).args.iter().enumerate() {
+                // What is inside a sum over time is drawn as the sum.
+                let inside = graph.node(arg).quantity.is_none() && flow.spot(arg) == Some(spot);
+                if !flows(graph, arg) || inside {
+                    continue;
                 }
-                put(
-                    &mut grid,
-                    x + 1,
-                    y,
-                    &graph.plain(graph.node(nodes[0]).quantity.unwrap()),
+                let edge = (id, operand as u32);
+                needed.insert(edge);
+                let wire = drawn.get(&edge).map(|&n| &flow.wires[n]);
+                let wire = wire.unwrap_or_else(|| panic!("{what}: {edge:?} is not drawn"));
+                assert_eq!(wire.to.part, spot.part, "{what}: {edge:?} ends elsewhere");
+                let named = flow
+                    .tile(arg)
+                    .filter(|_| graph.node(arg).quantity.is_some());
+                let from = named.or_else(|| flow.spot(arg).map(|s| s.part));
+                let rows = matches!(graph.node(id).op, Op::Sum(_)) && from != Some(wire.from);
+                assert!(
+                    from == Some(wire.from) || rows,
+                    "{what}: {edge:?} begins elsewhere"
                 );
             }
-            Kind::Knot { label, .. } => put(&mut grid, x, y, &format!("({label})")),
-            Kind::Sum { rows, rest, .. } => {
-                let all = rows.iter().map(|r| r.label.clone()).chain(rest.clone());
-                for (i, l) in all.enumerate() {
-                    put(
-                        &mut grid,
-                        x,
-                        y + i,
-                        &format!("▐{l:<0$}▌", r.width as usize - 2),
-                    );
+        }
+    }
+    let all: BTreeSet<_> = drawn.into_keys().collect();
+    assert_eq!(all, needed, "{what}: wires that no use is on");
+}
+
+/// What is drawn: no parts over each other, no wire through a part, each from its part to its part, never four arms.
+fn is_drawn_well(diagram: &Diagram, what: &str) {
+    let mut owner: BTreeMap<(u16, u16), usize> = BTreeMap::new();
+    for (part, rect) in diagram.rects.iter().enumerate() {
+        for y in rect.y..rect.y + rect.height {
+            for x in rect.x..rect.x + rect.width {
+                assert_eq!(owner.insert((x, y), part), None, "{what}: parts overlap");
+            }
+        }
+    }
+    let step = |(x, y): (u16, u16), side: Side| match side {
+        Side::Left => (x.wrapping_sub(1), y),
+        Side::Right => (x + 1, y),
+        Side::Up => (x, y.wrapping_sub(1)),
+        Side::Down => (x, y + 1),
+    };
+    let mut ends: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for (&at, crossing) in &diagram.wires {
+        assert!(
+            !owner.contains_key(&at),
+            "{what}: a wire through a part at {at:?}"
+        );
+        assert!(crossing.len() <= 2, "{what}: three wires at {at:?}");
+        for joint in crossing {
+            let used = joint.arms.iter().filter(|arm| !arm.is_empty()).count();
+            assert!((2..=3).contains(&used), "{what}: {used} arms at {at:?}");
+            for side in Side::ALL {
+                let wires = &joint.arms[side as usize];
+                let next = step(at, side);
+                for &wire in wires {
+                    match owner.get(&next) {
+                        Some(&part) => _ = ends.entry(wire).or_default().insert(part),
+                        None => {
+                            let back = diagram.wires.get(&next).is_some_and(|there| {
+                                there
+                                    .iter()
+                                    .any(|j| j.arms.iter().any(|arm| arm.contains(&wire)))
+                            });
+                            assert!(back, "{what}: wire {wire} ends in the open at {at:?}");
+                        }
+                    }
                 }
             }
         }
     }
-    for (&(x, y), nets) in &d.wires {
-        let mut mask = 0;
-        for (i, arm) in nets[0].arms.iter().enumerate() {
-            if !arm.is_empty() {
-                mask |= 1 << i;
+    for (n, wire) in diagram.flow.wires.iter().enumerate() {
+        let own = BTreeSet::from([wire.from, wire.to.part]);
+        assert_eq!(
+            ends.get(&n),
+            Some(&own),
+            "{what}: wire {n} joins other parts"
+        );
+    }
+}
+
+fn checked(graph: &Graph, what: &str) -> usize {
+    let mut drawn = 0;
+    for time in [1, graph.length as i64] {
+        wires_are_uses(graph, time, what);
+        for (width, height) in [(96, 26), (118, 20), (156, 34), (196, 40)] {
+            for detail in Detail::ALL {
+                let flow = Flow::new(graph, time).unwrap();
+                if let Some(diagram) = Diagram::new(&flow, graph, detail, width, height) {
+                    assert!(diagram.width <= width && diagram.height <= height, "{what}");
+                    is_drawn_well(&diagram, &format!("{what} {width}×{height} {detail:?}"));
+                    drawn += 1;
+                }
             }
         }
-        if nets.len() > 1 {
-            mask = 12;
-        }
-        let c = [
-            '?', '╴', '╶', '─', '╵', '╯', '╰', '┴', '╷', '╮', '╭', '┬', '│', '┤', '├', '┼',
-        ][mask];
-        grid[y as usize][x as usize] = c;
     }
-    let mut out = String::new();
-    for row in grid {
-        writeln!(out, "{}", row.into_iter().collect::<String>()).unwrap();
-    }
-    out
+    drawn
 }
 
 #[test]
-fn show() {
-    for name in [
-        "worked-example",
-        "gru",
-        "peephole",
-        "rnn",
-        "next-letter",
-        "twenty-steps",
-        "break-it",
-    ] {
-        let model = model(name);
-        let run = model.run(gatewalk::graph::Optimizer::SGD);
-        let graph = run.graph();
-        let start = std::time::Instant::now();
-        let d = Diagram::fitting(graph, 2, 118, 30);
-        println!(
-            "{name} {:?} {:?}",
-            start.elapsed(),
-            d.as_ref().map(|d| (d.detail, d.width, d.height))
-        );
-        if let Some(d) = d {
-            println!("{}", picture(&d, graph));
-        }
-        let _ = Detail::Small;
+fn every_model_is_drawn_with_the_wires_of_its_graph() {
+    for name in library::models() {
+        let model = Model::parse(name, library::model(name).unwrap()).unwrap();
+        let run = model.run(Optimizer::SGD);
+        assert!(checked(run.graph(), name) >= 2, "{name} is drawn nowhere");
     }
+}
+
+/// A graph of vectors of two entries over three times.
+fn unrolled(latex: &str) -> Graph {
+    let system = Arc::new(System::parse(latex).unwrap_or_else(|f| panic!("{latex}\n{f:?}")));
+    let known: Vec<ShapeHint> = system
+        .ids()
+        .filter(|&name| !system.name(name).is_capital())
+        .map(|name| ShapeHint {
+            name,
+            rows: 2,
+            cols: None,
+        })
+        .collect();
+    let shapes = infer(&system, &known).unwrap_or_else(|f| panic!("{latex}\n{f:?}"));
+    Graph::unroll(system, &shapes, 3).unwrap_or_else(|f| panic!("{latex}\n{f:?}"))
+}
+
+const CELLS: [(&str, &str); 5] = [
+    (
+        "cifg",
+        r"i_t = \sigma(W_{xi}x_t + W_{hi}h_{t-1} + b_i) \\ f_t = 1 - i_t \\
+          g_t = \tanh(W_{xg}x_t + W_{hg}h_{t-1} + b_g) \\ c_t = f_t \odot c_{t-1} + i_t \odot g_t \\
+          o_t = \sigma(W_{xo}x_t + W_{ho}h_{t-1} + b_o) \\ h_t = o_t \odot \tanh(c_t)",
+    ),
+    (
+        "two layers",
+        r"h_t = \tanh(W_{xh}x_t + W_{hh}h_{t-1} + b_h) \\ s_t = \tanh(W_{hs}h_t + W_{ss}s_{t-1} + b_s)",
+    ),
+    (
+        "attention",
+        r"s_t = \tanh(W_{xs}x_t + W_{ss}s_{t-1}) \\ a_t = \mathrm{softmax}(W_{sa}s_t) \\
+          d_t = \sum_{t=1}^{T} a_1 \odot x_t \\ y_t = \tanh(W_{sy}s_t + W_{dy}d_t)",
+    ),
+    ("twice the same", r"h_t = h_{t-1} \odot h_{t-1} + x_t"),
+    (
+        "a gate of one",
+        r"f_t = \sigma(b_f) \\ h_t = f_t \odot h_{t-1} + x_t - 1",
+    ),
+];
+
+#[test]
+fn cells_that_no_model_has_are_drawn() {
+    for (name, latex) in CELLS {
+        assert!(
+            checked(&unrolled(latex), name) >= 2,
+            "{name} is drawn nowhere"
+        );
+    }
+}
+
+/// Systems nobody would write.
+struct Random {
+    rng: ChaCha8Rng,
+    parameters: usize,
+}
+
+impl Random {
+    fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+        all[self.rng.random_range(0..all.len())]
+    }
+
+    fn expression(&mut self, read: &[String], depth: usize) -> String {
+        let name = read[self.rng.random_range(0..read.len())].clone();
+        if depth == 0 {
+            return name;
+        }
+        let mut inner = || self.expression(read, depth - 1);
+        let (a, b) = (inner(), inner());
+        self.parameters += 1;
+        let n = self.parameters;
+        match self.rng.random_range(0..9) {
+            0 => format!(r"({a}) \odot ({b})"),
+            1 => format!(r"{a} + {b}"),
+            2 => format!(r"({a}) - ({b})"),
+            3 => format!(r"1 - ({a})"),
+            4 | 5 => format!(r"W_{{p{n}}} ({a}) + W_{{q{n}}} ({b}) + b_{{p{n}}}"),
+            6 => format!(r"{}({a})", self.of(&[r"\sigma", r"\tanh"])),
+            7 => format!(r"p_{{p{n}}} \odot ({a}) + {b}"),
+            _ => name,
+        }
+    }
+
+    fn system(&mut self) -> String {
+        let names = &["a", "c", "d", "g", "h", "s"][..self.rng.random_range(1..=6)];
+        let mut read: Vec<String> = names.iter().map(|n| format!("{n}_{{t-1}}")).collect();
+        read.push("x_t".into());
+        let mut equations = vec![];
+        for name in names {
+            equations.push(format!("{name}_t = {}", self.expression(&read, 3)));
+            read.push(format!("{name}_t"));
+        }
+        equations.join(r" \\ ")
+    }
+}
+
+#[test]
+fn random_systems_are_drawn_as_they_are() {
+    let mut drawn = 0;
+    for seed in 0..60 {
+        let mut random = Random {
+            rng: ChaCha8Rng::seed_from_u64(seed),
+            parameters: 0,
+        };
+        let latex = random.system();
+        drawn += checked(&unrolled(&latex), &latex);
+    }
+    assert!(drawn > 100, "only {drawn} of them were drawn");
 }

@@ -133,21 +133,15 @@ impl Axis {
 
     /// The labels above: both ends and zero.
     pub(super) fn labels(&self, canvas: &mut Canvas, y: usize) {
-        let ends = [self.values.start, 0.0, self.values.end];
+        let mut ends = vec![self.values.start, 0.0, self.values.end];
+        ends.dedup();
         let mut free = 0;
         for value in ends {
-            let text = format!("{value}")
-                .replace('-', "−")
-                .replace("−0", if value == 0.0 { "0" } else { "−0" });
-            let at = self
-                .column(value)
-                .saturating_sub(text.chars().count() / 2)
-                .max(free);
-            if at + text.chars().count() <= canvas.width() {
+            let text = format!("{value}").replace('-', "−");
+            let columns = text.chars().count();
+            let at = self.column(value).saturating_sub(columns / 2).max(free);
+            if at + columns <= canvas.width() {
                 free = canvas.text(at, y, &text, Meaning::Dim) + 1;
-            }
-            if self.values.start == 0.0 && value == 0.0 && free > 1 {
-                continue;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The film: every time step a frame, every quantity in it a pair of bars on one axis with a zero line.
 
-use super::scene::{Number, Scene, round_up};
+use super::scene::{Number, Scene, ceiling};
 use crate::equation::NameId;
 use crate::graph::{Quantity, Ref};
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
@@ -87,7 +87,7 @@ impl<'a, 's> Film<'a, 's> {
         // Frames grow into what is left over.
         let frame = frame.max(((width - AXIS) / shown).saturating_sub(GAP).min(frame + 12));
         let (low, high) = range(scene, &names);
-        let rows = height - 3;
+        let rows = height - feet(height) - 1;
         let below = if low < 0.0 {
             ((rows as f64 * -low / (high - low)).round() as usize).max(1)
         } else {
@@ -176,7 +176,7 @@ impl<'a, 's> Film<'a, 's> {
             );
         }
         let mut at = x;
-        let foot = canvas.height() - 2;
+        let foot = canvas.height() - feet(canvas.height());
         for &(name, units) in &self.names {
             let Some(id) = graph.find(Quantity {
                 name,
@@ -188,7 +188,7 @@ impl<'a, 's> Film<'a, 's> {
             for unit in 0..units {
                 let column = at + unit * self.bar;
                 self.bars(canvas, column, of, unit);
-                if units > 1 {
+                if units > 1 && feet(canvas.height()) > 1 {
                     let style = match self.scene.number(of, unit) {
                         Number::Pending => Style::from(Meaning::Faint),
                         _ => Style::from(Meaning::Unit(unit as u8)),
@@ -196,7 +196,7 @@ impl<'a, 's> Film<'a, 's> {
                     canvas.text(column, foot, &format!("{}", (unit + 1) % 10), style);
                 }
             }
-            self.label(canvas, (at, foot + 1), of, name);
+            self.label(canvas, (at, canvas.height() - 1), of, name);
             let label = graph.system.name(name).inline(None).width();
             at += (units * self.bar).max(label) + self.gap;
         }
@@ -298,7 +298,10 @@ impl<'a, 's> Film<'a, 's> {
             .iter()
             .filter(|(name, _)| graph.system.entry(*name).lag > 0);
         let carried: Vec<NameId> = carried.map(|(name, _)| *name).collect();
-        let rows = canvas.height().saturating_sub(3).max(1);
+        let rows = canvas
+            .height()
+            .saturating_sub(feet(canvas.height()) + 1)
+            .max(1);
         for (i, name) in carried.iter().take(rows / 2 + 1).enumerate() {
             let Some(id) = graph.find(Quantity {
                 name: *name,
@@ -325,6 +328,11 @@ impl<'a, 's> Film<'a, 's> {
     }
 }
 
+/// Rows below the bars: units where there is room, and names.
+fn feet(height: usize) -> usize {
+    if height < 6 { 1 } else { 2 }
+}
+
 /// What the axis goes from and to: round numbers that hold all that is drawn.
 fn range(scene: &Scene<'_>, names: &[(NameId, usize)]) -> (f64, f64) {
     let graph = scene.graph();
@@ -345,7 +353,7 @@ fn range(scene: &Scene<'_>, names: &[(NameId, usize)]) -> (f64, f64) {
             }
         }
     }
-    let high = if high > 0.0 { round_up(high) } else { 1.0 };
-    let low = if low < 0.0 { -round_up(-low) } else { 0.0 };
+    let high = if high > 0.0 { ceiling(high) } else { 1.0 };
+    let low = if low < 0.0 { -ceiling(-low) } else { 0.0 };
     (low, high)
 }

@@ -403,6 +403,3 @@ fn is_row(graph: &Graph, id: NodeId) -> bool {
     let flowing = node.args.iter().filter(|&&a| flows(graph, a)).count();
     is_product && flowing == 1
 }
-
-#[cfg(test)]
-mod tests;

@@ -285,20 +285,16 @@ impl Tile<'_, '_> {
             canvas.text(x, row, left, edge);
             canvas.text(x + width - 1, row, right, edge);
         }
-        self.title(
-            canvas,
-            (x + 1, y),
-            width - 2,
-            Style {
-                ground,
-                ..Style::from(if is_now {
-                    Meaning::Lit
-                } else {
-                    Meaning::Symbol
-                })
-            },
-            is_series,
-        );
+        let meaning = match (is_now, is_there) {
+            (true, _) => Meaning::Lit,
+            (false, true) => Meaning::Symbol,
+            (false, false) => Meaning::Dim,
+        };
+        let style = Style {
+            ground,
+            ..Style::from(meaning)
+        };
+        self.title(canvas, (x + 1, y), width - 2, style, is_series);
         let rows = super::layout::tile_rows(self.scene.graph(), self.node);
         let shape = self.scene.graph().node(self.node).shape;
         if rows == shape.len() && !is_series {
@@ -368,25 +364,20 @@ impl Tile<'_, '_> {
                 x,
                 y,
                 &format!("{}", n + 1),
-                on(Meaning::Unit(n as u8)),
+                on(match number {
+                    Number::Pending => Meaning::Faint,
+                    _ => Meaning::Unit(n as u8),
+                }),
                 place,
             );
         }
         let decimals = if self.detail == Detail::Small { 2 } else { 3 };
         let room = if numbered { width - 1 } else { width };
         let (text, meaning) = compact(number, decimals, room.min(7));
+        // What was just made is bold.
         let lit = Style {
-            focus: ground == Ground::Lit && matches!(number, Number::Of(_)),
+            changed: ground == Ground::Lit && matches!(number, Number::Of(_)),
             ..on(meaning)
-        };
-        let lit = if lit.focus {
-            Style {
-                focus: false,
-                changed: true,
-                ..lit
-            }
-        } else {
-            lit
         };
         canvas.right(x + width, y, &text, lit, place);
         if self.detail == Detail::Large

@@ -84,7 +84,8 @@ fn operation(scene: &Scene<'_>, of: Ref, room: (usize, usize)) -> Option<Canvas>
         formula: &formula,
         room,
     };
-    PICTURES.into_iter().find_map(|draw| draw(shot))
+    let drawn = PICTURES.into_iter().find_map(|draw| draw(shot));
+    drawn.map(Canvas::trimmed)
 }
 
 impl Shot<'_, '_> {

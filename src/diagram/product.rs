@@ -6,7 +6,7 @@ use super::picture::Shot;
 use super::scene::{Number, compact, round_up};
 use crate::graph::Formula;
 use crate::lang::say;
-use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
+use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
 use crate::walk::Level;
 
 /// A matrix times a column.
@@ -141,6 +141,5 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         canvas.text(1, y, &format!("{a} · {b}"), Meaning::Plain);
         canvas.right(width, y, &shot.written(terms[c]), meaning(terms[c]), None);
     }
-    let _ = Ground::Paper;
     Some(canvas)
 }

@@ -188,15 +188,24 @@ pub(super) fn symmetric(largest: f64) -> Range<f64> {
 
 /// The smallest of … 0.1, 0.2, 0.5, 1, 2, 5, 10 … that is not below `size`; 1 for zero.
 pub(super) fn round_up(size: f64) -> f64 {
+    least(size, &[1.0, 2.0, 5.0, 10.0])
+}
+
+/// The same in finer steps, for an axis that should be filled.
+pub(super) fn ceiling(size: f64) -> f64 {
+    least(size, &[1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
+}
+
+fn least(size: f64, steps: &[f64]) -> f64 {
     if !(size > 0.0 && size.is_finite()) {
         return 1.0;
     }
-    let power = 10f64.powf(size.log10().floor());
-    let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * power);
-    steps
-        .into_iter()
-        .find(|step| *step >= size * (1.0 - 1e-9))
-        .unwrap_or(10.0 * power)
+    // Written and read, so that 3 · 0.1 is 0.3.
+    let exponent = size.log10().floor() as i32;
+    let step = |step: &f64| format!("{step}e{exponent}").parse().unwrap_or(size);
+    let mut all = steps.iter().map(step);
+    all.find(|step| *step >= size * (1.0 - 1e-9))
+        .unwrap_or(size)
 }
 
 /// A number in at most `width` columns with at most `decimals` decimals; as many as have room.

@@ -46,6 +46,15 @@ impl Canvas {
         self.height
     }
 
+    /// Without the empty rows at its end.
+    pub fn trimmed(mut self) -> Canvas {
+        while self.height > 0 && self.row(self.height - 1).is_empty() {
+            self.height -= 1;
+        }
+        self.cells.truncate(self.width * self.height);
+        self
+    }
+
     /// Writes a text to the right of a cell; the column behind it.
     pub fn text(&mut self, x: usize, y: usize, text: &str, style: impl Into<Style>) -> usize {
         self.placed(x, y, text, style, None)

@@ -6,7 +6,7 @@ use super::view::{paint, panel, stage_panel};
 use crate::diagram::{Detail, Diagram, film, parameters, tiles};
 use crate::lang::say;
 use crate::typeset::Canvas;
-use crate::walk::{Phase, TimeSlot};
+use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use std::sync::Arc;
@@ -73,9 +73,8 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
 fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Arc<Diagram>) {
     let lang = app.settings.lang;
     let time = app.scene(|scene| scene.time());
-    let stage = app.walk.groups.get(app.cursor.at.group).map(|g| g.stage);
-    let title = match (app.walk.phase, stage) {
-        (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
+    let title = match app.walk.phase {
+        Phase::Backward => say!(lang, "picture.machine_backward", time),
         _ => say!(lang, "picture.machine", time),
     };
     let inner = panel(app, frame, area, &title);
@@ -115,13 +114,13 @@ fn narrow(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .0
         .len() as u16
         + 2;
-    let spare = area.height.saturating_sub(wanted.max(11));
+    let spare = area.height.saturating_sub(wanted.clamp(11, 13));
     let is_optimizer = app.walk.phase == Phase::Optimizer;
     let line = |canvas: &Option<Canvas>| canvas.as_ref().map_or(0, |c| c.height() as u16);
     let film_rows = match spare {
         ..4 => 0,
-        4..8 => spare.min(5),
-        _ => (spare - 3).min(7),
+        4..12 => 4,
+        _ => (spare - 6).min(9),
     };
     let tiles = app.scene(|scene| tiles(scene, area.width.into(), usize::from(spare - film_rows)));
     let tiles = tiles.filter(|_| !is_optimizer);
@@ -140,5 +139,4 @@ fn narrow(app: &App, frame: &mut Frame<'_>, area: Rect) {
         let canvas = app.scene(|scene| film(scene, below.width.into(), below.height.into()));
         paint(app, frame, below, (0, 0), &canvas);
     }
-    let _ = TimeSlot::After;
 }
