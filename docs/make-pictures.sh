@@ -9,7 +9,7 @@ trap 'rm -rf "$folder"' EXIT
 
 # One recording of the worked example; the frames in which the input gate is worked out become one moving picture.
 moving() {
-    "$gatewalk" export worked-example --to cast --size 100x30 --lang "$1" -o "$folder/$1.cast" > /dev/null
+    "$gatewalk" export worked-example --to cast --size 120x40 --lang "$1" -o "$folder/$1.cast" > /dev/null
     python3 - "$folder/$1.cast" '· i_[12] ─' > "$2" <<'PYTHON'
 """An asciicast of full rows, as `gatewalk export --to cast` writes it, to an SVG that moves by CSS alone.
 

@@ -42,8 +42,9 @@ fn wires_are_uses(graph: &Graph, time: i64, what: &str) {
                 .spot(id)
                 .unwrap_or_else(|| panic!("{what}: {id:?} is not drawn"));
             for (operand, &arg) in graph.node(id).args.iter().enumerate() {
-                // What is inside a sum over time is drawn as the sum.
-                let inside = graph.node(arg).quantity.is_none() && flow.spot(arg) == Some(spot);
+                // A row of a sum, and what is inside a sum over time, are drawn as parts of it.
+                let same_part = flow.spot(arg).is_some_and(|s| s.part == spot.part);
+                let inside = graph.node(arg).quantity.is_none() && same_part;
                 if !flows(graph, arg) || inside {
                     continue;
                 }
@@ -178,9 +179,9 @@ const CELLS: [(&str, &str); 5] = [
         r"h_t = \tanh(W_{xh}x_t + W_{hh}h_{t-1} + b_h) \\ s_t = \tanh(W_{hs}h_t + W_{ss}s_{t-1} + b_s)",
     ),
     (
-        "attention",
-        r"s_t = \tanh(W_{xs}x_t + W_{ss}s_{t-1}) \\ a_t = \mathrm{softmax}(W_{sa}s_t) \\
-          d_t = \sum_{t=1}^{T} a_1 \odot x_t \\ y_t = \tanh(W_{sy}s_t + W_{dy}d_t)",
+        "like attention",
+        r"d = \sum_{t=1}^{T} \tanh(W_{xd}x_t) \\ a_t = \mathrm{softmax}(W_{xa}x_t + W_{da}d) \\
+          h_t = \tanh(W_{xh}x_t + W_{hh}h_{t-1}) + a_t \odot d",
     ),
     ("twice the same", r"h_t = h_{t-1} \odot h_{t-1} + x_t"),
     (

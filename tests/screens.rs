@@ -210,12 +210,16 @@ fn screens_at_three_sizes_in_both_languages() {
 }
 
 #[test]
-fn other_systems_have_a_data_flow_list() {
+fn every_system_has_its_machine() {
     let mut gru = app("gru", Lang::EN, 4);
     press(&mut gru, "g h_2 Enter");
-    let shown = screen(&gru, 100, 30);
-    assert!(shown.contains("z_2 ≈"), "{shown}");
-    assert!(!shown.contains("c_1 ───"), "{shown}");
+    let shown = screen(&gru, 160, 50);
+    for part in ["(1−)", "W_hn h", "z_2", "h_1"] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    assert!(!shown.contains("c_1"), "{shown}");
+    let narrow = screen(&gru, 80, 24);
+    assert!(narrow.contains("▐z_2"), "{narrow}");
 }
 
 /// The table of the worked example, three decimals, read off the screen at the level of time.

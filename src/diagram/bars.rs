@@ -110,7 +110,7 @@ impl Axis {
     }
 
     /// A bar from one value to another. The zero line is not drawn over: a bar begins beside it.
-    pub(super) fn bar(&self, canvas: &mut Canvas, y: usize, from: f64, to: f64, style: Style) {
+    pub(super) fn bar(&self, canvas: &mut Canvas, y: usize, (from, to): (f64, f64), style: Style) {
         let (low, high) = (self.half(from.min(to)), self.half(from.max(to)));
         let (low, high) = if low == high && from != to {
             (low, low + 1)

@@ -1,6 +1,7 @@
 //! Which part stands in which column: after what it reads, and no earlier than its first reader needs.
 
-use super::flow::{Flow, Kind};
+use super::flow::Flow;
+use super::part::Kind;
 use super::tower::Tower;
 
 /// For every part its column; sources in the first, what nobody reads in the last.

@@ -1,7 +1,7 @@
 //! A function as its curve, with a point for every unit: where the argument stands, and what it becomes.
 
-use super::picture::Shot;
 use super::scene::compact;
+use super::shot::Shot;
 use super::{Number, Scene};
 use crate::equation::{Func, Slope};
 use crate::graph::{Formula, NodeId, Op, Quantity, Ref};

@@ -47,63 +47,58 @@ struct Film<'a, 's> {
 
 impl<'a, 's> Film<'a, 's> {
     fn new(scene: &'a Scene<'s>, width: usize, height: usize) -> Option<Film<'a, 's>> {
-        let graph = scene.graph();
-        let units = |&name: &NameId| {
-            let last = Quantity {
-                name,
-                time: Some(graph.length as i64),
-            };
-            graph
-                .find(last)
-                .map(|id| graph.node(id).shape.len().min(MOST_UNITS))
+        let names = names(scene);
+        let form = |bar, gap| Film {
+            scene,
+            names: names.clone(),
+            bar,
+            gap,
+            frame: 0,
+            times: 1..=1,
+            rows: (0, 0),
+            high: 1.0,
+            low: 0.0,
         };
-        let names = scene.sequences();
-        let names: Vec<(NameId, usize)> = names
-            .into_iter()
-            .filter_map(|n| Some((n, units(&n)?)))
-            .collect();
-        let all: usize = names.iter().map(|(_, units)| units).sum();
-        let label_width = |name: &NameId| graph.system.name(*name).inline(None).width();
-        let widest = |bar: usize, gap: usize| -> usize {
-            let columns = names
-                .iter()
-                .map(|(name, units)| (units * bar).max(label_width(name)) + gap);
-            columns.sum()
-        };
-        let length = graph.length;
-        let fits = |bar: usize, gap: usize| AXIS + (widest(bar, gap) + GAP) * length <= width;
-        let forms = [(3, 2), (2, 2), (2, 1), (1, 2), (1, 1)];
-        let (bar, gap) = forms
-            .into_iter()
-            .find(|(b, g)| fits(*b, *g))
-            .unwrap_or((1, 1));
-        let frame = widest(bar, gap);
-        if all == 0 || height < 3 || AXIS + frame > width {
+        let length = scene.graph().length;
+        let forms = [(3, 2), (2, 2), (2, 1), (1, 2), (1, 1)].map(|(bar, gap)| form(bar, gap));
+        let fits = |film: &Film<'_, '_>| AXIS + (film.widest() + GAP) * length <= width;
+        let mut film = forms.into_iter().find(fits).unwrap_or_else(|| form(1, 1));
+        let needed = film.widest();
+        if film.names.is_empty() || height < 3 || AXIS + needed > width {
             return None;
         }
-        let shown = ((width - AXIS) / (frame + GAP)).clamp(1, length);
+        let shown = ((width - AXIS) / (needed + GAP)).clamp(1, length);
         let now = scene.time().clamp(1, length as i64);
         let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
+        film.times = first..=first + shown as i64 - 1;
         // Frames grow into what is left over.
-        let frame = frame.max(((width - AXIS) / shown).saturating_sub(GAP).min(frame + 12));
-        let (low, high) = range(scene, &names);
+        let each = ((width - AXIS) / shown).saturating_sub(GAP);
+        film.frame = each.clamp(needed, needed + 12);
+        (film.low, film.high) = range(scene, &film.names);
         let rows = height - feet(height) - 1;
-        let below = if low < 0.0 {
-            ((rows as f64 * -low / (high - low)).round() as usize).max(1)
+        let below = rows as f64 * -film.low / (film.high - film.low);
+        let below = if film.low < 0.0 {
+            (below.round() as usize).max(1)
         } else {
             0
         };
-        Some(Film {
-            scene,
-            names,
-            bar,
-            gap,
-            frame,
-            times: first..=first + shown as i64 - 1,
-            rows: (rows.saturating_sub(below), below),
-            high,
-            low,
-        })
+        film.rows = (rows.saturating_sub(below), below);
+        Some(film)
+    }
+
+    /// Columns of a frame's bars, with the columns between them.
+    fn widest(&self) -> usize {
+        let columns = self
+            .names
+            .iter()
+            .map(|(name, units)| self.columns(*name, *units));
+        columns.sum()
+    }
+
+    /// Columns of a quantity: of its bars or of its name, and those up to the next.
+    fn columns(&self, name: NameId, units: usize) -> usize {
+        let label = self.scene.graph().system.name(name).inline(None).width();
+        (units * self.bar).max(label) + self.gap
     }
 
     fn draw(&self, canvas: &mut Canvas) {
@@ -197,8 +192,7 @@ impl<'a, 's> Film<'a, 's> {
                 }
             }
             self.label(canvas, (at, canvas.height() - 1), of, name);
-            let label = graph.system.name(name).inline(None).width();
-            at += (units * self.bar).max(label) + self.gap;
+            at += self.columns(name, units);
         }
     }
 
@@ -326,6 +320,17 @@ impl<'a, 's> Film<'a, 's> {
             }
         }
     }
+}
+
+/// The quantities that have a value at every time, with the units of each that are drawn.
+fn names(scene: &Scene<'_>) -> Vec<(NameId, usize)> {
+    let graph = scene.graph();
+    let units = |name: NameId| {
+        let time = Some(graph.length as i64);
+        let last = graph.find(Quantity { name, time })?;
+        Some((name, graph.node(last).shape.len().min(MOST_UNITS)))
+    };
+    scene.sequences().into_iter().filter_map(units).collect()
 }
 
 /// Rows below the bars: units where there is room, and names.

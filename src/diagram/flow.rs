@@ -1,6 +1,7 @@
 //! What there is to draw of one step: every operation is one knot or one row of a sum, every use one wire.
 
 use super::label::{self, flows};
+use super::part::{Kind, Part, Row, Spot, Wire};
 use crate::graph::{Graph, NodeId, Op};
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,93 +11,6 @@ const MOST_PORTS: usize = 3;
 const MOST_OPERATIONS: usize = 5000;
 /// The most parts of a picture.
 const MOST_PARTS: usize = 150;
-
-/// A part of the machine.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Part {
-    /// What it is.
-    pub kind: Kind,
-    /// Whether it is given to this step: an input, an earlier state, something outside time.
-    pub is_source: bool,
-}
-
-/// The kinds of parts.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
-    /// A named quantity; of a quantity that is read at several times at once, the nodes of all of them.
-    Tile(Vec<NodeId>),
-    /// An operation.
-    Knot {
-        /// Its result.
-        node: NodeId,
-        /// How it is written, such as `⊙`, `tanh` or `1−`.
-        label: String,
-    },
-    /// Terms that are added up, a row each: products with parameters, and what is added to them.
-    Sum {
-        /// The sum, if these are all of its terms.
-        node: Option<NodeId>,
-        /// The terms that read something.
-        rows: Vec<Row>,
-        /// The terms that read nothing, such as a bias.
-        rest: Vec<String>,
-    },
-}
-
-impl Part {
-    /// Whether it is drawn in the same form: whatever its time.
-    pub(super) fn is_like(&self, other: &Part) -> bool {
-        let same = match (&self.kind, &other.kind) {
-            (Kind::Tile(a), Kind::Tile(b)) => (a.len() > 1) == (b.len() > 1),
-            (Kind::Knot { label: a, .. }, Kind::Knot { label: b, .. }) => a == b,
-            (
-                Kind::Sum { rows, rest, .. },
-                Kind::Sum {
-                    rows: r, rest: t, ..
-                },
-            ) => {
-                rest == t
-                    && rows
-                        .iter()
-                        .map(|row| &row.label)
-                        .eq(r.iter().map(|row| &row.label))
-            }
-            _ => false,
-        };
-        same && self.is_source == other.is_source
-    }
-}
-
-/// A term of a sum.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// Its result.
-    pub node: NodeId,
-    /// How it is written, such as `W_xi x`.
-    pub label: String,
-}
-
-/// Where an operation is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Spot {
-    /// Index of the part.
-    pub part: usize,
-    /// The row of a sum.
-    pub row: Option<usize>,
-}
-
-/// A wire from a part to another.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wire {
-    /// Index of the part it comes from.
-    pub from: usize,
-    /// Where it ends.
-    pub to: Spot,
-    /// The node whose value it carries.
-    pub node: NodeId,
-    /// The uses it stands for, as consumer and number of the operand; none where an operation's result gets its name.
-    pub uses: Vec<(NodeId, u32)>,
-}
 
 /// What there is to draw of one step of time.
 #[derive(Clone, Debug, Default)]

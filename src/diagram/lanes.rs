@@ -1,6 +1,7 @@
 //! Which part lies on which lane: an equation keeps one, and lanes that exchange much lie close.
 
-use super::flow::{Flow, Kind, Wire};
+use super::flow::Flow;
+use super::part::{Kind, Wire};
 use super::tower::Tower;
 use std::collections::BTreeSet;
 

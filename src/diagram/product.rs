@@ -2,12 +2,31 @@
 //! up term by term.
 
 use super::bars::{Axis, tint};
-use super::picture::Shot;
+use super::ledger::Line;
 use super::scene::{Number, compact, round_up};
-use crate::graph::Formula;
+use super::shot::{NUMBER, Shot};
+use crate::graph::{Formula, Place};
 use crate::lang::say;
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
 use crate::walk::Level;
+
+/// Columns of the names on the left.
+const LABEL: usize = 8;
+/// The widest cell, and the narrowest that holds digits.
+const WIDEST: usize = 13;
+const DIGITS: usize = 6;
+
+/// A matrix times a column, and how its cells are drawn.
+struct Product<'a, 's> {
+    shot: Shot<'a, 's>,
+    matrix: &'a Formula,
+    vector: &'a Formula,
+    /// Rows and columns that are drawn.
+    rows: std::ops::Range<usize>,
+    columns: usize,
+    /// Columns of a cell.
+    cell: usize,
+}
 
 /// A matrix times a column.
 pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
@@ -20,126 +39,153 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     if right.cols != 1 || width < 30 || height < 4 {
         return None;
     }
-    let run = shot.scene.setting.run;
-    let get = |of, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
-    let weight = |r: usize, c: usize| matrix.entry(graph, r, c).evaluate(&get);
-    let input = |c: usize| vector.entry(graph, c, 0).evaluate(&get);
-    let label = 8;
-    let number = 9;
-    // As wide as they can be: with digits where they have room.
-    let room = width - label - number - 2;
+    let room = width - LABEL - NUMBER - 2;
     let columns = shape.cols.min(room);
-    let cell = (room / columns.max(1)).min(13);
-    let digits = cell >= 6;
-    let rows = shape.rows.min(height.saturating_sub(2).max(1));
-    let tall = if digits && rows * 2 + 3 + shape.cols.min(4) < height {
-        2
-    } else {
-        1
+    let product = Product {
+        shot,
+        matrix,
+        vector,
+        rows: shot.entries(height - 1),
+        columns,
+        cell: (room / columns.max(1)).min(WIDEST),
     };
-    let largest = |values: Vec<f64>| {
-        round_up(
-            values
-                .into_iter()
-                .map(f64::abs)
-                .filter(|v| v.is_finite())
-                .fold(0.0, f64::max),
-        )
-    };
-    let of_matrix = largest(
-        (0..rows)
-            .flat_map(|r| (0..columns).map(move |c| weight(r, c)))
-            .collect(),
-    );
-    let of_vector = largest((0..columns).map(input).collect());
     let mut canvas = Canvas::new(width, height);
-    let draw = |canvas: &mut Canvas, x: usize, y: usize, value: f64, scale: f64| {
-        let (symbol, mut style) = tint(value / scale);
-        if !digits {
-            canvas.text(x, y, &symbol.repeat(cell), style);
+    product.grid(&mut canvas);
+    product.terms(&mut canvas, product.rows.len() + 2);
+    Some(canvas)
+}
+
+impl Product<'_, '_> {
+    fn weight(&self, r: usize, c: usize) -> f64 {
+        self.entry(self.matrix, r, c)
+    }
+
+    fn input(&self, c: usize) -> f64 {
+        self.entry(self.vector, c, 0)
+    }
+
+    fn entry(&self, formula: &Formula, r: usize, c: usize) -> f64 {
+        let run = self.shot.scene.setting.run;
+        let get = |of, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
+        formula.entry(self.shot.scene.graph(), r, c).evaluate(&get)
+    }
+
+    /// Whether one is in this very row.
+    fn is_lit(&self, row: usize) -> bool {
+        self.shot.scene.cursor.level == Level::Entry && self.shot.is_lit(row)
+    }
+
+    /// The vector over the matrix, each row with its result.
+    fn grid(&self, canvas: &mut Canvas) {
+        let largest = |values: &mut dyn Iterator<Item = f64>| {
+            round_up(
+                values
+                    .map(f64::abs)
+                    .filter(|v| v.is_finite())
+                    .fold(0.0, f64::max),
+            )
+        };
+        let rows = || self.rows.clone();
+        let columns = || 0..self.columns;
+        let of_vector = largest(&mut columns().map(|c| self.input(c)));
+        let of_matrix =
+            largest(&mut rows().flat_map(|r| columns().map(move |c| self.weight(r, c))));
+        let name = fit(&self.shot.name(self.vector, LABEL), LABEL - 1);
+        canvas.text(0, 0, &name, Meaning::Dim);
+        for c in columns() {
+            let place = self.place(self.vector, c, 0);
+            self.cell(canvas, (c, 0), self.input(c), of_vector, place);
+        }
+        for (y, r) in (1..).zip(rows()) {
+            canvas.text(0, y, &format!("{}", r + 1), Meaning::Unit(r as u8));
+            if self.is_lit(r) {
+                canvas.text(2, y, "━━━━━▶", Meaning::Lit);
+            }
+            for c in columns() {
+                let place = self.place(self.matrix, r, c);
+                self.cell(canvas, (c, y), self.weight(r, c), of_matrix, place);
+            }
+            self.result(canvas, y, r);
+        }
+    }
+
+    fn place(&self, formula: &Formula, r: usize, c: usize) -> Option<Place> {
+        let Formula::Of(of) = *formula else {
+            return None;
+        };
+        let entry = Some((r, c));
+        Some(Place { of, entry })
+    }
+
+    /// A number on its tint; where cells are narrow, the tint alone.
+    fn cell(
+        &self,
+        canvas: &mut Canvas,
+        (c, y): (usize, usize),
+        value: f64,
+        scale: f64,
+        place: Option<Place>,
+    ) {
+        let x = LABEL + c * self.cell;
+        let (symbol, style) = tint(value / scale);
+        if self.cell < DIGITS {
+            canvas.text(x, y, &symbol.repeat(self.cell), style);
             return;
         }
-        let (text, _) = compact(Number::Of(value), 3, cell - 1);
-        style.meaning = Meaning::Plain;
-        canvas.text(x, y, &" ".repeat(cell - 1), style);
-        canvas.right(x + cell - 1, y, &text, style, None);
-    };
-    canvas.text(
-        0,
-        0,
-        &fit(&shot.name(vector, label - 1), label - 1),
-        Meaning::Dim,
-    );
-    for c in 0..columns {
-        draw(&mut canvas, label + c * cell, 0, input(c), of_vector);
+        let (text, _) = compact(Number::Of(value), 3, self.cell - 1);
+        canvas.text(x, y, &" ".repeat(self.cell - 1), style);
+        canvas.right(x + self.cell - 1, y, &text, style, place);
     }
-    let lit = |r: usize| shot.scene.cursor.level == Level::Entry && shot.is_lit(r);
-    let from = shot.entries(rows).start;
-    for i in 0..rows {
-        let (r, y) = (from + i, 1 + i * tall);
-        for c in 0..columns {
-            draw(&mut canvas, label + c * cell, y, weight(r, c), of_matrix);
+
+    fn result(&self, canvas: &mut Canvas, y: usize, r: usize) {
+        let lit = self.is_lit(r);
+        let x = LABEL + self.columns * self.cell;
+        let arrow = if lit { Meaning::Lit } else { Meaning::Dim };
+        let x = canvas.text(x, y, "▸ ", arrow);
+        if !self.shot.is_done(r) {
+            canvas.text(x, y, "·", Meaning::Faint);
+            return;
         }
-        canvas.text(0, y, &format!("{}", r + 1), Meaning::Unit(r as u8));
-        let at = label + columns * cell;
-        canvas.text(at, y, "▸", if lit(r) { Meaning::Lit } else { Meaning::Dim });
-        if shot.is_done(r) {
-            let value = shot.value(shot.formula, r);
-            let style = Style {
-                focus: lit(r),
-                ..Style::from(meaning(value))
-            };
-            canvas.placed(
-                at + 2,
-                y,
-                &shot.written(value),
-                style,
-                shot.scene.place(shot.of, r),
-            );
-        } else {
-            canvas.text(at + 2, y, "·", Meaning::Faint);
+        let value = self.shot.value(self.shot.formula, r);
+        let style = Style {
+            focus: lit,
+            ..Style::from(meaning(value))
+        };
+        let place = self.shot.scene.place(self.shot.of, r);
+        canvas.placed(x, y, &self.shot.written(value), style, place);
+    }
+
+    /// The products of a row, each bar beginning where the last one ended.
+    fn terms(&self, canvas: &mut Canvas, top: usize) {
+        let row = match self.shot.scene.cursor.level {
+            Level::Entry => self.shot.down(),
+            _ => self.rows.start,
+        };
+        let mut end = 0.0;
+        let mut term = |c: usize| {
+            let (weight, input) = (self.weight(row, c), self.input(c));
+            let start = end;
+            end += weight * input;
+            let [a, b] = [weight, input].map(|v| compact(Number::Of(v), 3, 7).0);
+            Line {
+                name: format!("{a} · {b}"),
+                value: weight * input,
+                bar: (start, end),
+                place: None,
+            }
+        };
+        let all = self.matrix.shape(self.shot.scene.graph()).cols;
+        let lines: Vec<Line> = (0..all).map(&mut term).collect();
+        let room = canvas.height().saturating_sub(top + 2);
+        if all < 2 || room < all.min(3) {
+            return;
         }
-        if lit(r) {
-            canvas.text(2, y, "━━━━━▶", Meaning::Lit);
+        let heading = say!(self.shot.scene.lang, "picture.row_adds_up", row = row + 1);
+        canvas.text(0, top, &fit(&heading, canvas.width()), Meaning::Dim);
+        let axis = Axis::holding(lines.iter().map(|l| l.bar.1), 20..canvas.width() - NUMBER);
+        axis.labels(canvas, top + 1);
+        for (y, line) in (top + 2..).zip(lines.iter().take(room)) {
+            line.draw(canvas, (1, y), &axis, &self.shot.written(line.value));
         }
     }
-    let used = 1 + rows * tall;
-    let row = if shot.scene.cursor.level == Level::Entry {
-        shot.down()
-    } else {
-        from
-    };
-    let terms: Vec<f64> = (0..shape.cols).map(|c| weight(row, c) * input(c)).collect();
-    let shown = terms.len().min(height.saturating_sub(used + 4));
-    if shown == 0 || shown < terms.len().min(2) {
-        return Some(canvas);
-    }
-    let heading = say!(shot.scene.lang, "picture.row_adds_up", row = row + 1);
-    canvas.text(0, used + 1, &fit(&heading, width), Meaning::Dim);
-    let mut sum = 0.0;
-    let sums: Vec<f64> = terms
-        .iter()
-        .map(|t| {
-            sum += t;
-            sum
-        })
-        .collect();
-    let axis = Axis::holding(sums.iter().copied(), 20..width - number);
-    axis.labels(&mut canvas, used + 2);
-    for c in 0..shown {
-        let y = used + 3 + c;
-        axis.lines(&mut canvas, y);
-        let before = if c == 0 { 0.0 } else { sums[c - 1] };
-        axis.bar(
-            &mut canvas,
-            y,
-            before,
-            sums[c],
-            Style::from(meaning(terms[c])),
-        );
-        let [a, b] = [weight(row, c), input(c)].map(|v| compact(Number::Of(v), 3, 7).0);
-        canvas.text(1, y, &format!("{a} · {b}"), Meaning::Plain);
-        canvas.right(width, y, &shot.written(terms[c]), meaning(terms[c]), None);
-    }
-    Some(canvas)
 }

@@ -117,6 +117,12 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// Whether a lesson asks for one of its numbers.
+    pub(super) fn asks(&self, of: Ref) -> bool {
+        let withheld = self.setting.marks.withheld;
+        withheld.iter().any(|place| place.of == of)
+    }
+
     /// The place of an entry, by its number down the columns.
     pub fn place(&self, of: Ref, n: usize) -> Place {
         let rows = self.graph().shape(of).rows.max(1);

@@ -1,7 +1,7 @@
 //! Softmax: what goes in, and the probabilities that come out.
 
 use super::bars::Axis;
-use super::picture::Shot;
+use super::shot::Shot;
 use crate::equation::Func;
 use crate::graph::Formula;
 use crate::typeset::{Canvas, Meaning, Style, meaning};
@@ -25,7 +25,8 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     for (y, n) in (1..).zip(entries) {
         let before = shot.value(argument, n);
         canvas.text(0, y, &format!("{}", n + 1), Meaning::Unit(n as u8));
-        canvas.right(11, y, &shot.written(before), meaning(before), None);
+        let place = shot.place(argument, n);
+        canvas.right(11, y, &shot.written(before), meaning(before), place);
         canvas.text(12, y, "▸", Meaning::Dim);
         axis.lines(&mut canvas, y);
         if shot.is_done(n) {
@@ -35,7 +36,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
                 .run
                 .entry(shot.of, n, 0)
                 .unwrap_or(f64::NAN);
-            axis.bar(&mut canvas, y, 0.0, value, Style::from(Meaning::Positive));
+            axis.bar(&mut canvas, y, (0.0, value), Meaning::Positive.into());
             let lit = Style {
                 focus: shot.is_lit(n),
                 ..Style::from(Meaning::Positive)

@@ -2,52 +2,48 @@
 
 use super::bars::Axis;
 use super::scene::Scene;
-use crate::graph::{OptimizerQuantity, Place, Ref};
+use crate::graph::{Address, NodeId, OptimizerQuantity, Place, Ref};
 use crate::lang::say;
-use crate::typeset::{Canvas, Meaning, Style, fit, meaning, number};
+use crate::typeset::{Canvas, Digits, Meaning, Style, fit, meaning, number};
 use crate::walk::Level;
+use unicode_width::UnicodeWidthStr;
 
 /// Columns of a name, and of a number.
-const NAME: usize = 12;
-const NUMBER: usize = 10;
+const NAME: usize = 11;
+const NUMBER: usize = 9;
+/// Where each column of numbers ends: before, after, gradient.
+const ENDS: [usize; 3] = [NAME + NUMBER, NAME + 2 * NUMBER + 2, NAME + 3 * NUMBER + 3];
 
-/// Every parameter before and after the step, with its gradient as a bar: those about the one that one is at.
+/// An entry of a parameter.
+type Entry = (NodeId, usize, usize);
+
+/// Every parameter before and after the step, with its gradient as a bar where there is room: those about the one
+/// that one is at.
 pub fn parameters(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
     let mut canvas = Canvas::new(width, height);
-    let graph = scene.graph();
-    let mut entries = vec![];
-    for id in graph.parameters() {
-        let shape = graph.node(id).shape;
-        entries.extend((0..shape.rows).flat_map(|r| (0..shape.cols).map(move |c| (id, r, c))));
-    }
-    let run = scene.setting.run;
-    let bars = width.saturating_sub(NAME + 3 * NUMBER + 4);
-    if height < 3 || bars < 8 || entries.is_empty() {
+    let entries = entries(scene);
+    if height < 3 || width < ENDS[1] || entries.is_empty() {
         return canvas;
     }
     let words = [
-        (NAME + NUMBER, say!(scene.lang, "picture.before")),
-        (NAME + 2 * NUMBER + 3, say!(scene.lang, "picture.after")),
+        say!(scene.lang, "picture.before"),
+        say!(scene.lang, "picture.after"),
+        "∂",
     ];
-    for (end, word) in words {
+    for (end, word) in ENDS.into_iter().zip(words) {
         canvas.right(end, 0, word, Meaning::Dim, None);
     }
-    let slopes = entries
-        .iter()
-        .filter_map(|&(id, r, c)| run.entry(Ref::Adjoint(id), r, c));
-    let axis = Axis::holding(slopes, NAME + 3 * NUMBER + 4..width);
-    axis.labels(&mut canvas, 0);
-    canvas.right(NAME + 3 * NUMBER + 3, 0, "∂", Meaning::Dim, None);
-    let here = scene
-        .walk
-        .groups
-        .get(scene.cursor.at.group)
-        .map(|g| &g.items);
-    let here = here.filter(|_| scene.cursor.level > Level::Time);
-    let here = here.and_then(|items| match items.get(scene.cursor.at.item)?.subject {
-        Ref::Optimizer(_, id) | Ref::Adjoint(id) => Some(id),
-        _ => None,
+    let bars = ENDS[2] + 2..width;
+    let axis = (bars.len() >= 8).then(|| {
+        let slopes = entries
+            .iter()
+            .filter_map(|&(id, r, c)| scene.setting.run.entry(Ref::Adjoint(id), r, c));
+        Axis::holding(slopes, bars)
     });
+    if let Some(axis) = &axis {
+        axis.labels(&mut canvas, 0);
+    }
+    let here = here(scene);
     let at = entries
         .iter()
         .position(|(id, ..)| Some(*id) == here)
@@ -56,56 +52,76 @@ pub fn parameters(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
     let from = at
         .saturating_sub(rows / 3)
         .min(entries.len().saturating_sub(rows));
-    for (y, &(id, r, c)) in (1..).zip(&entries[from..(from + rows).min(entries.len())]) {
-        let value = run.entry(Ref::Value(id), r, c).unwrap_or(f64::NAN);
-        let next = Ref::Optimizer(OptimizerQuantity::Next, id);
-        let lit = here == Some(id);
-        let place = |of| Place {
-            of,
-            entry: Some((r, c)),
-        };
-        let address = crate::graph::Address::of(graph, place(Ref::Value(id)));
-        let name = address.map_or(String::new(), |a| a.typed(graph.node(id).shape));
-        let style = Style::from(if lit { Meaning::Lit } else { Meaning::Symbol });
-        canvas.placed(0, y, &fit(&name, NAME - 1), style, place(Ref::Value(id)));
-        let written = |v: f64| number(v, scene.setting.digits).text;
-        canvas.right(
-            NAME + NUMBER,
-            y,
-            &written(value),
-            meaning(value),
-            place(Ref::Value(id)),
-        );
-        if let Some(after) = run.entry(next, r, c) {
-            canvas.text(
-                NAME + NUMBER + 1,
-                y,
-                if after >= value { "▲" } else { "▼" },
-                Meaning::Dim,
-            );
-            let style = Style {
-                focus: lit && scene.now() == Some(next),
-                ..Style::from(meaning(after))
-            };
-            canvas.right(
-                NAME + 2 * NUMBER + 3,
-                y,
-                &written(after),
-                style,
-                place(next),
-            );
-        }
-        if let Some(slope) = run.entry(Ref::Adjoint(id), r, c) {
-            canvas.right(
-                NAME + 3 * NUMBER + 3,
-                y,
-                &written(slope),
-                meaning(slope),
-                place(Ref::Adjoint(id)),
-            );
-            axis.lines(&mut canvas, y);
-            axis.bar(&mut canvas, y, 0.0, slope, Style::from(meaning(slope)));
-        }
+    for (y, entry) in (1..height).zip(&entries[from..]) {
+        row(scene, &mut canvas, y, *entry, axis.as_ref());
     }
     canvas
+}
+
+fn entries(scene: &Scene<'_>) -> Vec<Entry> {
+    let graph = scene.graph();
+    let of = |id: NodeId| {
+        let shape = graph.node(id).shape;
+        (0..shape.rows).flat_map(move |r| (0..shape.cols).map(move |c| (id, r, c)))
+    };
+    graph.parameters().flat_map(of).collect()
+}
+
+/// The parameter one is at.
+fn here(scene: &Scene<'_>) -> Option<NodeId> {
+    scene
+        .subject()
+        .filter(|_| scene.cursor.level > Level::Time)?
+        .node()
+}
+
+/// `W_xi[1,1]   0.5 ▲ 0.51   −0.647 ▄▄▄│`.
+fn row(scene: &Scene<'_>, canvas: &mut Canvas, y: usize, (id, r, c): Entry, axis: Option<&Axis>) {
+    let (run, graph) = (scene.setting.run, scene.graph());
+    let lit = here(scene) == Some(id);
+    let place = |of| Place {
+        of,
+        entry: Some((r, c)),
+    };
+    let [old, next, slope] = [
+        Ref::Value(id),
+        Ref::Optimizer(OptimizerQuantity::Next, id),
+        Ref::Adjoint(id),
+    ];
+    let name = Address::of(graph, place(old)).map(|a| a.typed(graph.node(id).shape));
+    let symbol = if lit { Meaning::Lit } else { Meaning::Symbol };
+    canvas.placed(
+        0,
+        y,
+        &fit(&name.unwrap_or_default(), NAME - 1),
+        symbol,
+        place(old),
+    );
+    for (end, of) in ENDS.into_iter().zip([old, next, slope]) {
+        let Some(value) = run.entry(of, r, c) else {
+            continue;
+        };
+        let style = Style {
+            focus: lit && scene.now() == Some(of),
+            ..Style::from(meaning(value))
+        };
+        canvas.right(end, y, &written(scene, value), style, place(of));
+    }
+    if let (Some(before), Some(after)) = (run.entry(old, r, c), run.entry(next, r, c)) {
+        let arrow = if after >= before { "▲" } else { "▼" };
+        canvas.text(ENDS[0] + 1, y, arrow, Meaning::Dim);
+    }
+    if let (Some(axis), Some(value)) = (axis, run.entry(slope, r, c)) {
+        axis.lines(canvas, y);
+        axis.bar(canvas, y, (0.0, value), meaning(value).into());
+    }
+}
+
+/// With as many decimals as have room.
+fn written(scene: &Scene<'_>, value: f64) -> String {
+    let digits = (0..=scene.setting.digits.get()).rev();
+    let mut texts = digits.map(|n| number(value, Digits::new(n)).text);
+    texts
+        .find(|text| text.width() < NUMBER)
+        .unwrap_or_else(|| "…".into())
 }

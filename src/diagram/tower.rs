@@ -1,6 +1,7 @@
 //! What is read off a new state.
 
-use super::flow::{Flow, Kind};
+use super::flow::Flow;
+use super::part::Kind;
 
 /// What is read off a new state and goes nowhere: it stands above or below that state in the last column.
 #[derive(Clone, Debug, Default)]

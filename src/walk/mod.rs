@@ -95,18 +95,13 @@ impl Walk {
         let of_item = |item: &Item| item.operations.iter().map(|&o| graph.shape(o)).collect();
         let of_group = |group: &Group| group.items.iter().map(of_item).collect();
         let shapes = groups.iter().map(of_group).collect();
-        let mut walk = Walk {
+        let places = places(&groups);
+        Walk {
             phase,
             groups,
             shapes,
-            places: HashMap::new(),
-        };
-        let places: Vec<(Ref, Position)> = walk
-            .positions(Level::Operation)
-            .map(|at| (walk.operation(at), at))
-            .collect();
-        walk.places.extend(places);
-        walk
+            places,
+        }
     }
 
     /// The operation that results in `of`; none for what is given.
@@ -147,6 +142,23 @@ impl Walk {
     pub fn shape(&self, at: Position) -> Shape {
         self.shapes[at.group][at.item][at.operation]
     }
+}
+
+/// Where each operation stands.
+fn places(groups: &[Group]) -> HashMap<Ref, Position> {
+    let mut places = HashMap::new();
+    for (group, Group { items, .. }) in groups.iter().enumerate() {
+        for (item, Item { operations, .. }) in items.iter().enumerate() {
+            let at = |operation| Position {
+                group,
+                item,
+                operation,
+                entry: 0,
+            };
+            places.extend(operations.iter().zip(0..).map(|(&of, n)| (of, at(n))));
+        }
+    }
+    places
 }
 
 /// Where a node's time puts it.

@@ -5,8 +5,8 @@ use crate::course::document::Show;
 use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
 use crate::typeset::{Digits, Meaning, Piece, Typesetter, column, meaning, pad};
-use crate::ui::walk::view::{scrolled, stage_panel};
-use crate::ui::walk::{App, machines};
+use crate::ui::walk::stage::{scrolled, stage_panel};
+use crate::ui::walk::{App, figure};
 use crate::ui::widgets::curve as plot;
 use crate::ui::widgets::rows::{Rows, piece};
 use ratatui::Frame;
@@ -42,7 +42,7 @@ pub(in crate::ui) fn lines(app: &App, show: &Show, width: usize) -> Option<(Stri
         }
         Show::Machine(t) => Some((
             crate::ui::walk::detail::title(app),
-            machines::rows(app, *t, (width, 40)),
+            figure::rows(app, *t, (width, 40)),
         )),
         Show::Strip(name) => Some((name.clone(), over_time(app, name, false))),
         Show::Gradient(name) => Some((format!("∂{name}"), over_time(app, name, true))),

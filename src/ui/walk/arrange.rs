@@ -1,8 +1,8 @@
 //! Where the panels of a walk stand: the machine beside the step or above it, the film below; where there is no room
 //! for wires, the machine is a line of tiles.
 
+use super::stage::{paint, panel, stage_panel};
 use super::state::App;
-use super::view::{paint, panel, stage_panel};
 use crate::diagram::{Detail, Diagram, film, parameters, tiles};
 use crate::lang::say;
 use crate::typeset::Canvas;

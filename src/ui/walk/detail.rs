@@ -11,8 +11,8 @@ use crate::walk::Level;
 
 /// The most rows of a result spelled out below it.
 const MAX_DETAIL: usize = 8;
-/// Rows of the picture of a step in a sheet.
-const PICTURE: usize = 14;
+/// Rows of a curve in a sheet.
+const PICTURE: usize = 11;
 
 /// The title: what the quantity is called.
 pub(crate) fn title(app: &App) -> String {
@@ -182,7 +182,7 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
         changed: lines,
         detail,
         keys,
-        curve: curve(app, width),
+        curve: curve(app, of, width),
     }
 }
 
@@ -247,9 +247,15 @@ fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, 
     (out, keys)
 }
 
-/// The step's picture, behind an empty row.
-fn curve(app: &App, width: usize) -> Rows {
-    let picture = app.scene(|scene| picture(scene, width.min(60), PICTURE));
+/// The curve of a function with its points, behind an empty row: every step's picture would make a long page.
+fn curve(app: &App, of: Ref, width: usize) -> Rows {
+    let Formula::Apply(..) = app.state.run.formula(of) else {
+        return vec![];
+    };
+    if app.cursor.level == Level::Equation {
+        return vec![];
+    }
+    let picture = app.scene(|scene| picture(scene, width.min(56), PICTURE));
     let rows = picture.map(|canvas| canvas.rows()).into_iter().flatten();
     let rows: Rows = std::iter::once(vec![]).chain(rows).collect();
     if rows.len() > 1 { rows } else { vec![] }

@@ -5,11 +5,13 @@
 mod arrange;
 pub(super) mod detail;
 mod edit;
+pub(super) mod figure;
 mod help;
 mod input;
 mod keys;
-pub(super) mod machines;
+mod machines;
 mod share;
+pub(super) mod stage;
 mod state;
 pub(super) mod travel;
 mod update;

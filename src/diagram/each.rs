@@ -1,0 +1,41 @@
+//! Anything else that is done to each entry: what it was, and what it becomes.
+
+use super::ledger::{Line, draw as lines};
+use super::shot::Shot;
+use crate::equation::Shape;
+use crate::graph::Formula;
+use crate::typeset::Canvas;
+
+/// Operands that are drawn.
+const MOST: usize = 3;
+
+/// Operands of the size of the result, or of one number; functions and sums have pictures of their own.
+pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
+    if let Formula::Apply(..) | Formula::Sum(_) | Formula::Product(..) | Formula::Of(_) =
+        shot.formula
+    {
+        return None;
+    }
+    let graph = shot.scene.graph();
+    let alike = [Shape::SCALAR, graph.shape(shot.of)];
+    let fitting = |f: &&Formula| alike.contains(&f.shape(graph));
+    let operands: Vec<&Formula> = shot
+        .formula
+        .children()
+        .into_iter()
+        .filter(fitting)
+        .take(MOST)
+        .collect();
+    let line = |operand: &&Formula, n: usize| {
+        let value = shot.value(operand, n);
+        Line {
+            name: shot.name(operand, 16),
+            value,
+            bar: (0.0, value),
+            place: shot.place(operand, n),
+        }
+    };
+    lines(shot, |n| {
+        operands.iter().map(|operand| line(operand, n)).collect()
+    })
+}

@@ -1,0 +1,172 @@
+//! The parts of a machine, and the wires between them.
+
+use super::label;
+use crate::graph::{Graph, NodeId};
+use unicode_width::UnicodeWidthStr;
+
+/// A part of the machine.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it is given to this step: an input, an earlier state, something outside time.
+    pub is_source: bool,
+}
+
+/// The kinds of parts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// A named quantity; of a quantity that is read at several times at once, the nodes of all of them.
+    Tile(Vec<NodeId>),
+    /// An operation.
+    Knot {
+        /// Its result.
+        node: NodeId,
+        /// How it is written, such as `⊙`, `tanh` or `1−`.
+        label: String,
+    },
+    /// Terms that are added up, a row each: products with parameters, and what is added to them.
+    Sum {
+        /// The sum, if these are all of its terms.
+        node: Option<NodeId>,
+        /// The terms that read something.
+        rows: Vec<Row>,
+        /// The terms that read nothing, such as a bias.
+        rest: Vec<String>,
+    },
+}
+
+impl Part {
+    /// Whether it is drawn in the same form: whatever its time.
+    pub(super) fn is_like(&self, other: &Part) -> bool {
+        let same = match (&self.kind, &other.kind) {
+            (Kind::Tile(a), Kind::Tile(b)) => (a.len() > 1) == (b.len() > 1),
+            (Kind::Knot { label: a, .. }, Kind::Knot { label: b, .. }) => a == b,
+            (
+                Kind::Sum { rows, rest, .. },
+                Kind::Sum {
+                    rows: r, rest: t, ..
+                },
+            ) => {
+                rest == t
+                    && rows
+                        .iter()
+                        .map(|row| &row.label)
+                        .eq(r.iter().map(|row| &row.label))
+            }
+            _ => false,
+        };
+        same && self.is_source == other.is_source
+    }
+}
+
+/// A term of a sum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its result.
+    pub node: NodeId,
+    /// How it is written, such as `W_xi x`.
+    pub label: String,
+}
+
+/// Where an operation is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Spot {
+    /// Index of the part.
+    pub part: usize,
+    /// The row of a sum.
+    pub row: Option<usize>,
+}
+
+/// A wire from a part to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wire {
+    /// Index of the part it comes from.
+    pub from: usize,
+    /// Where it ends.
+    pub to: Spot,
+    /// The node whose value it carries.
+    pub node: NodeId,
+    /// The uses it stands for, as consumer and number of the operand; none where an operation's result gets its name.
+    pub uses: Vec<(NodeId, u32)>,
+}
+
+/// The most rows of numbers a tile shows; more are a strip in one row.
+pub(super) const MOST_ROWS: usize = 4;
+
+/// How much a tile shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Detail {
+    /// Two decimals.
+    Small,
+    /// Three decimals.
+    Medium,
+    /// A bar and three decimals.
+    Large,
+}
+
+impl Detail {
+    /// All of them, from the largest.
+    pub const ALL: [Detail; 3] = [Detail::Large, Detail::Medium, Detail::Small];
+
+    /// Columns of a tile.
+    pub fn width(self) -> u16 {
+        match self {
+            Detail::Small => 8,
+            Detail::Medium => 9,
+            Detail::Large => 15,
+        }
+    }
+}
+
+/// A rectangle of cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rect {
+    /// Its first column.
+    pub x: u16,
+    /// Its first row.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+impl Rect {
+    /// Whether a cell lies in it.
+    pub fn has(&self, x: u16, y: u16) -> bool {
+        (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
+    }
+}
+
+/// Columns and rows of a part.
+pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
+    let columns = |text: &str| text.width() as i32;
+    match kind {
+        Kind::Tile(nodes) => {
+            let rows = match nodes[..] {
+                [node] => tile_rows(graph, node),
+                _ => 1,
+            };
+            let name = nodes
+                .first()
+                .map_or(0, |&n| columns(&label::name(graph, n)));
+            (i32::from(detail.width()).max(name + 5), 1 + rows as i32)
+        }
+        Kind::Knot { label, .. } => (columns(label) + 2, 1),
+        Kind::Sum { rows, rest, .. } => {
+            let labels = rows.iter().map(|r| &r.label).chain(rest);
+            let widest = labels.map(|l| columns(l)).max().unwrap_or(0);
+            (widest + 2, (rows.len() + rest.len()) as i32)
+        }
+    }
+}
+
+/// Rows of numbers in a tile: one for each unit, or a single strip.
+pub(super) fn tile_rows(graph: &Graph, node: NodeId) -> usize {
+    let shape = graph.node(node).shape;
+    match shape.cols {
+        1 if shape.rows <= MOST_ROWS => shape.rows,
+        _ => 1,
+    }
+}

@@ -1,0 +1,110 @@
+//! Where wires leave and enter the parts.
+
+use super::flow::Flow;
+use super::part::{Kind, Wire};
+use super::route::{Cell, Port, Side, Task};
+use super::tower::Tower;
+
+/// The first cell of a part, its columns and rows.
+pub(super) type Place = (Cell, (i32, i32));
+
+/// What the ports follow from.
+pub(super) struct Ports<'a> {
+    pub(super) flow: &'a Flow,
+    pub(super) lanes: &'a [usize],
+    pub(super) tower: &'a Tower,
+    pub(super) places: &'a [Place],
+    /// The row of each part that its wires are at.
+    pub(super) middles: Vec<i32>,
+}
+
+impl Ports<'_> {
+    /// What is to be wired, from port to port.
+    pub(super) fn tasks(&self) -> Vec<Task> {
+        let mut taken = vec![];
+        let task = |wire: &Wire| {
+            let (from, to) = (wire.from, wire.to.part);
+            if self.tower.has(to) {
+                return self.upward(from, to);
+            }
+            let ((x, _), (w, _)) = self.places[from];
+            Task {
+                net: from,
+                from: Port {
+                    cell: (x + w, self.middles[from]),
+                    part: Side::Left,
+                },
+                to: self.enter(wire, &mut taken),
+            }
+        };
+        self.flow.wires.iter().map(task).collect()
+    }
+
+    /// From a floor of a tower to the next, in the middle of its foot, so that the wire is straight.
+    fn upward(&self, from: usize, to: usize) -> Task {
+        let is_above = self.places[to].0.1 < self.places[from].0.1;
+        let side = if is_above { Side::Up } else { Side::Down };
+        let ((x, _), (w, _)) = self.places[self.tower.foot];
+        Task {
+            net: from,
+            from: upright(self.places[from], side, x + w / 2),
+            to: upright(self.places[to], side.opposite(), x + w / 2),
+        }
+    }
+
+    /// Where a wire ends; `taken` are the sides of knots that others end at.
+    fn enter(&self, wire: &Wire, taken: &mut Vec<(usize, Side)>) -> Port {
+        let to = wire.to.part;
+        let ((x, y), (w, _)) = self.places[to];
+        let on_the_left = |row: i32| Port {
+            cell: (x - 1, row),
+            part: Side::Right,
+        };
+        if let Some(row) = wire.to.row {
+            return on_the_left(y + row as i32);
+        }
+        let Kind::Knot { .. } = self.flow.parts[to].kind else {
+            return on_the_left(self.middles[to]);
+        };
+        let side = self.entry(wire, taken);
+        taken.push((to, side));
+        match side {
+            Side::Left | Side::Right => on_the_left(y),
+            side => upright(self.places[to], side, x + w / 2),
+        }
+    }
+
+    /// On which side of a knot a wire ends: on the left what comes along its lane or alone, else from where it comes.
+    fn entry(&self, wire: &Wire, taken: &[(usize, Side)]) -> Side {
+        let knot = wire.to.part;
+        let alone = self.flow.into(knot).count() == 1;
+        let free = |side: &Side| !taken.contains(&(knot, *side));
+        let along = self
+            .flow
+            .into(knot)
+            .any(|w| self.lanes[w.from] == self.lanes[knot]);
+        let wanted = match self.middles[wire.from].cmp(&self.middles[knot]) {
+            _ if alone => [Side::Left, Side::Up, Side::Down],
+            std::cmp::Ordering::Equal => [Side::Left, Side::Up, Side::Down],
+            std::cmp::Ordering::Less if along => [Side::Up, Side::Down, Side::Left],
+            std::cmp::Ordering::Greater if along => [Side::Down, Side::Up, Side::Left],
+            std::cmp::Ordering::Less => [Side::Up, Side::Left, Side::Down],
+            std::cmp::Ordering::Greater => [Side::Down, Side::Left, Side::Up],
+        };
+        wanted.into_iter().find(free).unwrap_or(Side::Left)
+    }
+}
+
+/// The port above or below a rectangle, at a column.
+fn upright(((_, y), (_, h)): Place, side: Side, column: i32) -> Port {
+    match side {
+        Side::Up => Port {
+            cell: (column, y - 1),
+            part: Side::Down,
+        },
+        _ => Port {
+            cell: (column, y + h),
+            part: Side::Up,
+        },
+    }
+}

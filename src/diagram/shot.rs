@@ -1,0 +1,98 @@
+//! What the picture of an operation is drawn from.
+
+use super::scene::{Number, Scene};
+use crate::graph::{Formula, Place, Ref};
+use crate::typeset::{fit, number};
+use crate::walk::Level;
+use unicode_width::UnicodeWidthStr;
+
+/// The most columns of a number.
+pub(super) const NUMBER: usize = 9;
+
+/// What is drawn of one operation.
+#[derive(Clone, Copy)]
+pub(super) struct Shot<'a, 's> {
+    /// Where one is.
+    pub(super) scene: &'a Scene<'s>,
+    /// The result.
+    pub(super) of: Ref,
+    /// How it follows.
+    pub(super) formula: &'a Formula,
+    /// The columns and rows there are.
+    pub(super) room: (usize, usize),
+}
+
+impl Shot<'_, '_> {
+    /// Entry `n` of a part of the formula, down the columns of the result.
+    pub(super) fn value(&self, formula: &Formula, n: usize) -> f64 {
+        let graph = self.scene.graph();
+        let rows = graph.shape(self.of).rows.max(1);
+        let shape = formula.shape(graph);
+        let (r, c) = if shape.len() == 1 {
+            (0, 0)
+        } else {
+            (n % rows, n / rows)
+        };
+        let run = self.scene.setting.run;
+        let get = |of: Ref, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
+        formula.entry(graph, r, c).evaluate(&get)
+    }
+
+    /// The entries of the result that are drawn, at most so many: all, or those about the one that one is in.
+    pub(super) fn entries(&self, most: usize) -> std::ops::Range<usize> {
+        let len = self.scene.graph().shape(self.of).len();
+        let most = most.clamp(1, len.max(1));
+        let at = match self.scene.cursor.level {
+            Level::Entry if self.scene.now() == Some(self.of) => self.down(),
+            _ => 0,
+        };
+        let from = (at / most * most).min(len - most.min(len));
+        from..(from + most).min(len)
+    }
+
+    /// The entry one is in, down the columns; the cursor counts along the rows.
+    pub(super) fn down(&self) -> usize {
+        let shape = self.scene.graph().shape(self.of);
+        let at = self.scene.cursor.at.entry;
+        let cols = shape.cols.max(1);
+        at % cols * shape.rows + at / cols
+    }
+
+    /// Whether one is in this very entry, or in none.
+    pub(super) fn is_lit(&self, n: usize) -> bool {
+        self.scene.cursor.level != Level::Entry
+            || self.scene.now() != Some(self.of)
+            || n == self.down()
+    }
+
+    /// Whether the result is there for this entry.
+    pub(super) fn is_done(&self, n: usize) -> bool {
+        !matches!(self.scene.number(self.of, n), Number::Pending)
+    }
+
+    /// A part of the formula on one line, cut where it is longer than `width`.
+    pub(super) fn name(&self, formula: &Formula, width: usize) -> String {
+        fit(&self.scene.setting.inline_formula(formula), width)
+    }
+
+    /// A number with as many decimals as are asked for, or as have room.
+    pub(super) fn written(&self, value: f64) -> String {
+        let digits = self.scene.setting.digits.get();
+        let texts = (0..=digits)
+            .rev()
+            .map(|n| number(value, crate::typeset::Digits::new(n)).text);
+        let mut texts = texts.filter(|text| text.width() < NUMBER);
+        texts
+            .next()
+            .unwrap_or_else(|| format!("{value:.0e}").replace('-', "−"))
+    }
+
+    /// The number that a part of the formula is, for entry `n` of the result.
+    pub(super) fn place(&self, formula: &Formula, n: usize) -> Option<Place> {
+        let Formula::Of(of) = *formula else {
+            return None;
+        };
+        let one = self.scene.graph().shape(of).len() == 1;
+        Some(self.scene.place(of, if one { 0 } else { n }))
+    }
+}

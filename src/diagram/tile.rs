@@ -1,0 +1,194 @@
+//! A tile: a named quantity with its numbers.
+
+use super::bars;
+use super::part::{Detail, Rect, tile_rows};
+use super::scene::{Number, Scene, compact};
+use crate::graph::{NodeId, Place, Ref};
+use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
+use unicode_width::UnicodeWidthStr;
+
+/// A named quantity on a surface of its own.
+pub(super) struct Tile<'a, 's> {
+    pub(super) scene: &'a Scene<'s>,
+    pub(super) of: Ref,
+    pub(super) node: NodeId,
+    pub(super) detail: Detail,
+}
+
+impl Tile<'_, '_> {
+    pub(super) fn draw(&self, canvas: &mut Canvas, rect: Rect, is_series: bool) {
+        let (x, y) = (usize::from(rect.x), usize::from(rect.y));
+        let (width, height) = (usize::from(rect.width), usize::from(rect.height));
+        let is_there = self.scene.reached(self.of) && self.has_value();
+        let is_now = self.scene.now() == Some(self.of);
+        let ground = match (is_there, is_now) {
+            (_, true) => Ground::Lit,
+            (true, false) => Ground::Surface,
+            (false, false) => Ground::Paper,
+        };
+        let plain = Style {
+            ground,
+            ..Style::default()
+        };
+        for row in y..y + height {
+            canvas.text(x, row, &" ".repeat(width), plain);
+            let [left, right] = if is_there {
+                ["▐", "▌"]
+            } else {
+                ["┆", "┆"]
+            };
+            let edge = Style {
+                ground: Ground::Paper,
+                ..Style::from(match ground {
+                    Ground::Lit => Meaning::Lit,
+                    Ground::Surface => Meaning::Dim,
+                    _ => Meaning::Faint,
+                })
+            };
+            canvas.text(x, row, left, edge);
+            canvas.text(x + width - 1, row, right, edge);
+        }
+        let meaning = match (is_now, is_there) {
+            (true, _) => Meaning::Lit,
+            (false, true) => Meaning::Symbol,
+            (false, false) => Meaning::Dim,
+        };
+        let style = Style {
+            ground,
+            ..Style::from(meaning)
+        };
+        self.title(canvas, (x + 1, y), width - 2, style, is_series);
+        let rows = tile_rows(self.scene.graph(), self.node);
+        let shape = self.scene.graph().node(self.node).shape;
+        if rows == shape.len() && !is_series {
+            for n in 0..rows {
+                self.row(canvas, (x + 1, y + 1 + n), width - 2, n, rows > 1, ground);
+            }
+        } else {
+            self.strip(canvas, (x + 1, y + 1), width - 2, ground);
+        }
+    }
+
+    fn has_value(&self) -> bool {
+        self.scene.setting.run.value(self.of).is_some()
+    }
+
+    /// The name, and the word for it if all of it has room.
+    fn title(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        width: usize,
+        style: Style,
+        is_series: bool,
+    ) {
+        let mut name = self.scene.setting.inline(self.of);
+        if is_series {
+            name = format!("…{name}");
+        }
+        let place = Place {
+            of: self.of,
+            entry: None,
+        };
+        let behind = canvas.placed(x, y, &fit(&name, width), style, place);
+        let room = width.saturating_sub(name.width() + 1);
+        let word = self.scene.word(self.node).unwrap_or_default();
+        let first = word.split(' ').next().unwrap_or_default();
+        let dim = Style {
+            meaning: Meaning::Dim,
+            ..style
+        };
+        if let Some(word) = [word.as_str(), first]
+            .into_iter()
+            .find(|w| w.width() <= room)
+        {
+            canvas.text(behind + 1, y, word, dim);
+        }
+    }
+
+    /// A row: the unit, a bar where there is room, the number.
+    fn row(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        width: usize,
+        n: usize,
+        numbered: bool,
+        ground: Ground,
+    ) {
+        let on = |meaning: Meaning| Style {
+            ground,
+            ..Style::from(meaning)
+        };
+        let number = self.scene.number(self.of, n);
+        let place = self.scene.place(self.of, n);
+        if numbered {
+            canvas.placed(
+                x,
+                y,
+                &format!("{}", n + 1),
+                on(match number {
+                    Number::Pending => Meaning::Faint,
+                    _ => Meaning::Unit(n as u8),
+                }),
+                place,
+            );
+        }
+        let decimals = if self.detail == Detail::Small { 2 } else { 3 };
+        let room = if numbered { width - 1 } else { width };
+        let (text, meaning) = compact(number, decimals, room.min(7));
+        // What was just made is bold.
+        let lit = Style {
+            changed: ground == Ground::Lit && matches!(number, Number::Of(_)),
+            ..on(meaning)
+        };
+        canvas.right(x + width, y, &text, lit, place);
+        if self.detail == Detail::Large
+            && let Number::Of(value) = number
+        {
+            let scale = self.scene.scale(self.of);
+            for (i, (symbol, meaning)) in bars::small(value, &scale).into_iter().enumerate() {
+                canvas.text(x + 2 + i, y, symbol, on(meaning));
+            }
+        }
+    }
+
+    /// More numbers than a tile has rows: a cell each, its tint the number's size.
+    fn strip(&self, canvas: &mut Canvas, (x, y): (usize, usize), width: usize, ground: Ground) {
+        let len = self.scene.graph().shape(self.of).len();
+        let scale = self.scene.scale(self.of);
+        let shown = len.min(width);
+        for n in 0..shown {
+            let number = self.scene.number(self.of, n);
+            let (symbol, style) = match number {
+                Number::Of(value) => bars::tint(value / scale.end),
+                Number::Pending => (
+                    "·",
+                    Style {
+                        ground,
+                        ..Style::from(Meaning::Faint)
+                    },
+                ),
+                Number::Asked => (
+                    "?",
+                    Style {
+                        ground,
+                        ..Style::from(Meaning::Key)
+                    },
+                ),
+            };
+            canvas.placed(x + n, y, symbol, style, self.scene.place(self.of, n));
+        }
+        if len > width {
+            canvas.text(
+                x + width - 1,
+                y,
+                "…",
+                Style {
+                    ground,
+                    ..Style::from(Meaning::Dim)
+                },
+            );
+        }
+    }
+}
