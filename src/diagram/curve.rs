@@ -274,14 +274,19 @@ impl Plot {
             let (text, _) = compact(Number::Of(point.x), 3, LABEL);
             let (column, _) = self.cell(point.x, point.y);
             let columns = text.chars().count();
-            let at = column.saturating_sub(columns / 2).min(self.x.end - columns);
-            let range = at..at + columns + 1;
-            if taken
+            // Beside the label in the way, if not far from its point.
+            let middle = column.saturating_sub(columns / 2);
+            let beside = taken
                 .iter()
-                .all(|t| t.end <= range.start || range.end <= t.start)
-            {
+                .flat_map(|t| [t.end, t.start.saturating_sub(columns + 1)]);
+            let free = |at: &usize| {
+                let apart = |t: &Range<usize>| t.end <= *at || at + columns < t.start;
+                at + columns <= self.x.end && at.abs_diff(middle) < 9 && taken.iter().all(apart)
+            };
+            let middle = middle.min(self.x.end - columns);
+            if let Some(at) = std::iter::once(middle).chain(beside).find(free) {
                 canvas.text(at, self.y.end + 1, &text, meaning);
-                taken.push(range);
+                taken.push(at..at + columns + 1);
             }
         }
         let argument = match shot.formula {

@@ -46,6 +46,7 @@ pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Op
         return None;
     }
     let entries = shot.entries(fitting);
+    let part = shot.part(&entries);
     let all: Vec<(usize, Vec<Line>)> = entries.map(|n| (n, lines(n))).collect();
     let result = |n: usize| shot.value(shot.formula, n);
     let ends = all.iter().flat_map(|(n, lines)| {
@@ -54,24 +55,23 @@ pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Op
     });
     let axis = Axis::holding(ends, label..width - NUMBER);
     let mut canvas = Canvas::new(width, all.len() * block);
+    canvas.text(0, 0, &part, Meaning::Dim);
     axis.labels(&mut canvas, 0);
-    let numbered = shot.scene.graph().shape(shot.of).len() > 1;
     for (i, (n, lines)) in all.iter().enumerate() {
         let top = 1 + i * block;
-        if numbered {
-            canvas.text(0, top, &format!("{}", n + 1), Meaning::Unit(*n as u8));
-        }
+        let unit = canvas.text(0, top, &shot.label(*n), Meaning::Unit(*n as u8));
+        let name = unit.max(1) + 1;
         for (y, line) in (top..).zip(lines) {
-            line.draw(&mut canvas, (2, y), &axis, &shot.written(line.value));
+            line.draw(&mut canvas, (name, y), &axis, &shot.written(line.value));
         }
-        sum(shot, &mut canvas, top + lines.len(), *n, &axis);
+        sum(shot, &mut canvas, (name, top + lines.len()), *n, &axis);
     }
     Some(canvas)
 }
 
 /// The result below its lines.
-fn sum(shot: Shot<'_, '_>, canvas: &mut Canvas, y: usize, n: usize, axis: &Axis) {
-    canvas.text(2, y, "=", Meaning::Plain);
+fn sum(shot: Shot<'_, '_>, canvas: &mut Canvas, (x, y): (usize, usize), n: usize, axis: &Axis) {
+    canvas.text(x, y, "=", Meaning::Plain);
     axis.lines(canvas, y);
     if !shot.is_done(n) {
         canvas.right(canvas.width(), y, "·", Meaning::Faint, None);

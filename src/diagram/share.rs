@@ -79,7 +79,7 @@ impl Share<'_, '_> {
             shot.place(only, n)
         };
         let (whole, share) = (of(&self.whole), of(&self.part));
-        canvas.text(0, y, &format!("{}", n + 1), Meaning::Unit(n as u8));
+        canvas.text(0, y, &shot.label(n), Meaning::Unit(n as u8));
         canvas.right(
             2 + NUMBER,
             y,

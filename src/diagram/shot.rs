@@ -87,6 +87,26 @@ impl Shot<'_, '_> {
             .unwrap_or_else(|| format!("{value:.0e}").replace('-', "−"))
     }
 
+    /// What an entry is called: its row, or its row and column.
+    pub(super) fn label(&self, n: usize) -> String {
+        let shape = self.scene.graph().shape(self.of);
+        let rows = shape.rows.max(1);
+        match (shape.len(), shape.cols) {
+            (..=1, _) => String::new(),
+            (_, 1) => (n + 1).to_string(),
+            _ => format!("{},{}", n % rows + 1, n / rows + 1),
+        }
+    }
+
+    /// `1…3 / 8` where not all entries have room.
+    pub(super) fn part(&self, entries: &std::ops::Range<usize>) -> String {
+        let all = self.scene.graph().shape(self.of).len();
+        match entries.len() < all {
+            true => format!("{}…{} / {all}", entries.start + 1, entries.end),
+            false => String::new(),
+        }
+    }
+
     /// The number that a part of the formula is, for entry `n` of the result.
     pub(super) fn place(&self, formula: &Formula, n: usize) -> Option<Place> {
         let Formula::Of(of) = *formula else {
