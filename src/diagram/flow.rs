@@ -40,6 +40,15 @@ impl Flow {
         (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
     }
 
+    /// Whether it is drawn in the same form as another: only their times differ.
+    pub fn is_like(&self, other: &Flow) -> bool {
+        let ends = |flow: &Flow| -> Vec<_> { flow.wires.iter().map(|w| (w.from, w.to)).collect() };
+        let mut parts = self.parts.iter().zip(&other.parts);
+        self.parts.len() == other.parts.len()
+            && parts.all(|(a, b)| a.is_like(b))
+            && ends(self) == ends(other)
+    }
+
     /// Where the operation that results in `node` is drawn.
     pub fn spot(&self, node: NodeId) -> Option<Spot> {
         self.spots.get(&node).copied()

@@ -26,6 +26,8 @@ struct Product<'a, 's> {
     columns: usize,
     /// Columns of a cell.
     cell: usize,
+    /// Rows from one row of the matrix to the next.
+    step: usize,
 }
 
 /// A matrix times a column.
@@ -41,17 +43,25 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     }
     let room = width - LABEL - NUMBER - 2;
     let columns = shape.cols.min(room);
+    let rows = shot.entries(height - 1);
+    // Apart where there is room for it, and for the products of a row below.
+    let step = if 2 * rows.len() + shape.cols.min(4) + 5 <= height {
+        2
+    } else {
+        1
+    };
     let product = Product {
         shot,
         matrix,
         vector,
-        rows: shot.entries(height - 1),
+        rows,
         columns,
         cell: (room / columns.max(1)).min(WIDEST),
+        step,
     };
     let mut canvas = Canvas::new(width, height);
     product.grid(&mut canvas);
-    product.terms(&mut canvas, product.rows.len() + 2);
+    product.terms(&mut canvas, product.step * product.rows.len() + 2);
     Some(canvas)
 }
 
@@ -96,7 +106,7 @@ impl Product<'_, '_> {
             let place = self.place(self.vector, c, 0);
             self.cell(canvas, (c, 0), self.input(c), of_vector, place);
         }
-        for (y, r) in (1..).zip(rows()) {
+        for (y, r) in (self.step..).step_by(self.step).zip(rows()) {
             canvas.text(0, y, &format!("{}", r + 1), Meaning::Unit(r as u8));
             if self.is_lit(r) {
                 canvas.text(2, y, "━━━━━▶", Meaning::Lit);

@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 /// The least columns and rows of the step, with its frame, beside a machine.
 const STEP: (u16, u16) = (52, 15);
+/// The most columns of it.
+const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
 const WIDE: u16 = 100;
 
@@ -36,7 +38,12 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
             (width.saturating_sub(4), height.saturating_sub(2)),
         )
     };
-    let beside = || get(Detail::Medium, area.width.saturating_sub(STEP.0), room);
+    // The step is given two fifths if the machine can do with the rest.
+    let beside = [area.width * 2 / 5, STEP.0].into_iter().find_map(|step| {
+        let step = step.clamp(STEP.0, MOST_STEP);
+        let machine = get(Detail::Medium, area.width - step, room)?;
+        Some((machine, step))
+    });
     let above = || {
         get(
             Detail::Small,
@@ -44,15 +51,11 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
             area.height.saturating_sub(STEP.1),
         )
     };
-    if let Some(machine) = beside() {
+    if let Some((machine, step)) = beside {
         let [top, bottom] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
-        // What the machine leaves over goes to the step.
-        let width = (machine.width + 4)
-            .max(area.width / 2)
-            .min(area.width - STEP.0);
         let [left, right] =
-            Layout::horizontal([Constraint::Length(width), Constraint::Min(0)]).areas(top);
+            Layout::horizontal([Constraint::Min(0), Constraint::Length(step)]).areas(top);
         machine_panel(app, frame, left, &machine);
         stage_panel(app, frame, right);
         film_panel(app, frame, bottom);

@@ -21,6 +21,7 @@ struct Kept {
     time: i64,
     least: Detail,
     room: (u16, u16),
+    flow: Option<Flow>,
     machine: Option<Arc<Diagram>>,
 }
 
@@ -34,22 +35,26 @@ impl Machines {
         room: (u16, u16),
     ) -> Option<Arc<Diagram>> {
         let mut kept = self.kept.borrow_mut();
-        let same = |k: &Kept| Arc::ptr_eq(&k.graph, graph) && k.room == room && k.least == least;
-        if let Some(at) = kept.iter().position(|k| same(k) && k.time == time) {
-            return kept[at].machine.clone();
+        let same = |k: &&Kept| Arc::ptr_eq(&k.graph, graph) && k.room == room && k.least == least;
+        if let Some(known) = kept.iter().filter(same).find(|k| k.time == time) {
+            return known.machine.clone();
         }
         let flow = Flow::new(graph, time);
-        let alike = kept
-            .iter()
-            .filter(|k| same(k))
-            .find_map(|k| k.machine.as_ref()?.at(flow.clone()?));
-        let machine = alike.or_else(|| {
-            let flow = flow?;
-            let details = Detail::ALL.into_iter().filter(|d| *d >= least);
-            details
-                .into_iter()
-                .find_map(|d| Diagram::new(&flow, graph, d, room.0, room.1))
-        });
+        let is_like = |k: &&Kept| {
+            let both = k.flow.as_ref().zip(flow.as_ref());
+            both.is_some_and(|(a, b)| a.is_like(b))
+        };
+        let machine = match kept.iter().filter(same).find(is_like) {
+            Some(like) => like
+                .machine
+                .as_ref()
+                .zip(flow.clone())
+                .map(|(m, flow)| m.at(flow)),
+            None => flow.as_ref().and_then(|flow| {
+                let mut details = Detail::ALL.into_iter().filter(|d| *d >= least);
+                details.find_map(|d| Diagram::new(flow, graph, d, room.0, room.1))
+            }),
+        };
         let machine = machine.map(Arc::new);
         kept.truncate(MOST - 1);
         kept.insert(
@@ -59,6 +64,7 @@ impl Machines {
                 time,
                 least,
                 room,
+                flow,
                 machine: machine.clone(),
             },
         );
