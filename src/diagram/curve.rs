@@ -9,6 +9,7 @@ use crate::lang::say;
 use crate::typeset::{Canvas, Dots, Meaning, Style};
 use crate::walk::Phase;
 use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
 
 /// Columns of the labels beside the plot.
 const LABEL: usize = 7;
@@ -248,7 +249,7 @@ impl Plot {
         self.put(canvas, &dots, Meaning::Lit);
     }
 
-    /// Points in the same cell move apart to the left.
+    /// The unit's digit at its point; of points in the same cell the first is seen.
     fn mark(&self, canvas: &mut Canvas, point: &Point, style: Style) {
         let (x, y) = self.cell(point.x, point.y);
         canvas.text(x, y, &format!("{}", point.unit + 1), style);
@@ -293,7 +294,7 @@ impl Plot {
             Formula::Apply(_, argument) => shot.name(argument, 24),
             _ => String::new(),
         };
-        let columns = crate::typeset::pad(&argument, 0).chars().count();
+        let columns = argument.width();
         let at = self.x.end.saturating_sub(columns);
         if !argument.is_empty() && taken.iter().all(|t| t.end < at) {
             canvas.text(at, self.y.end + 1, &argument, Meaning::Dim);

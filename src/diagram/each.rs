@@ -1,6 +1,6 @@
 //! Anything else that is done to each entry: what it was, and what it becomes.
 
-use super::ledger::{Line, draw as lines};
+use super::ledger::{self, Line};
 use super::shot::Shot;
 use crate::equation::Shape;
 use crate::graph::Formula;
@@ -35,7 +35,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
             place: shot.place(operand, n),
         }
     };
-    lines(shot, |n| {
+    ledger::draw(shot, |n| {
         operands.iter().map(|operand| line(operand, n)).collect()
     })
 }

@@ -69,30 +69,29 @@ impl Flow {
         self.wires.iter().filter(move |w| w.from == part)
     }
 
-    /// One equation: its operations, and the tile of its result.
+    /// One equation: its operations, and the tile of its result. What is only called by another name has no operation.
     fn equation(&mut self, graph: &Graph, last: NodeId) {
-        if graph.node(last).op == Op::Copy {
-            let from = self.operand(graph, graph.node(last).args[0]);
-            let tile = self.add(Kind::Tile(vec![last]), false);
-            self.tiles.insert(last, tile);
-            let spot = Spot {
-                part: tile,
-                row: None,
-            };
-            self.spots.insert(last, spot);
-            if let Some(from) = from {
-                self.wire(from, spot, graph.node(last).args[0], vec![(last, 0)]);
+        let is_copy = graph.node(last).op == Op::Copy;
+        let (from, carried) = match is_copy {
+            true => {
+                let argument = graph.node(last).args[0];
+                (self.operand(graph, argument), argument)
             }
-            return;
-        }
-        let from = self.operation(graph, last);
+            false => (Some(self.operation(graph, last)), last),
+        };
         let tile = self.add(Kind::Tile(vec![last]), false);
         self.tiles.insert(last, tile);
-        let to = Spot {
+        let spot = Spot {
             part: tile,
             row: None,
         };
-        self.wire(from, to, last, vec![]);
+        if is_copy {
+            self.spots.insert(last, spot);
+        }
+        if let Some(from) = from {
+            let uses = if is_copy { vec![(last, 0)] } else { vec![] };
+            self.wire(from, spot, carried, uses);
+        }
     }
 
     fn add(&mut self, kind: Kind, is_source: bool) -> usize {

@@ -122,16 +122,16 @@ impl Lanes<'_> {
                 !(0..self.of.len()).any(same)
             };
             let lane = beside.filter(|&l| l != usize::MAX && free(l));
-            self.of[part] = Some(lane.unwrap_or_else(|| {
-                self.count += 1;
-                self.count - 1
-            }));
+            self.of[part] = match lane {
+                Some(lane) => Some(lane),
+                None => Some(self.open()),
+            };
         }
     }
 }
 
-/// The columns a lane uses: those of its parts, and those its straight wires pass.
-fn columns(flow: &Flow, layers: &[usize], of: &[usize], lane: usize) -> BTreeSet<usize> {
+/// The layers a lane uses: those of its parts, and those its straight wires pass.
+fn used_layers(flow: &Flow, layers: &[usize], of: &[usize], lane: usize) -> BTreeSet<usize> {
     let parts = (0..of.len()).filter(|&p| of[p] == lane);
     let mut used: BTreeSet<usize> = parts.map(|p| layers[p]).collect();
     for wire in &flow.wires {
@@ -142,7 +142,7 @@ fn columns(flow: &Flow, layers: &[usize], of: &[usize], lane: usize) -> BTreeSet
     used
 }
 
-/// Two lanes become one where their columns differ and that makes wires shorter.
+/// Two lanes become one where no layer is used by both and wires lead from one to the other.
 fn joined(
     flow: &Flow,
     layers: &[usize],
@@ -165,10 +165,10 @@ fn joined(
             continue;
         }
         let mine = of[part];
-        let used = columns(flow, layers, &of, mine);
+        let used = used_layers(flow, layers, &of, mine);
         let mut best = None;
         for lane in (0..count).filter(|&l| l != mine) {
-            let theirs = columns(flow, layers, &of, lane);
+            let theirs = used_layers(flow, layers, &of, lane);
             let worth = exchange(&of, mine, lane);
             if worth > 0
                 && !theirs.is_empty()

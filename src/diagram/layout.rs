@@ -3,10 +3,10 @@
 use super::flow::Flow;
 use super::part::{Detail, Kind, Rect, size};
 use super::plan::Plan;
-use super::ports::Place;
+use super::ports::Area;
 use super::route::{Cell, Crossing};
 use super::tower::Tower;
-use super::{columns, lanes};
+use super::{lanes, layers};
 use crate::graph::Graph;
 use std::collections::BTreeMap;
 
@@ -28,14 +28,6 @@ pub struct Diagram {
 }
 
 impl Diagram {
-    /// The machine of a time with as much detail as fits into `width` × `height` cells; none where even the least
-    /// does not.
-    pub fn fitting(graph: &Graph, time: i64, width: u16, height: u16) -> Option<Diagram> {
-        let flow = Flow::new(graph, time)?;
-        let mut details = Detail::ALL.into_iter();
-        details.find_map(|detail| Diagram::new(&flow, graph, detail, width, height))
-    }
-
     /// The machine with tiles of this detail, if it fits.
     pub fn new(
         flow: &Flow,
@@ -53,7 +45,7 @@ impl Diagram {
             vec![tower, plain]
         };
         towers.into_iter().find_map(|tower| {
-            let layers = columns::assign(flow, &tower);
+            let layers = layers::assign(flow, &tower);
             let lanes = lanes::assign(flow, &layers, &states, &tower);
             let plan = Plan {
                 flow,
@@ -72,13 +64,8 @@ impl Diagram {
         })
     }
 
-    fn of(
-        flow: Flow,
-        detail: Detail,
-        places: &[Place],
-        wires: BTreeMap<Cell, Crossing>,
-    ) -> Diagram {
-        let rect = |&((x, y), (w, h)): &Place| Rect {
+    fn of(flow: Flow, detail: Detail, places: &[Area], wires: BTreeMap<Cell, Crossing>) -> Diagram {
+        let rect = |&((x, y), (w, h)): &Area| Rect {
             x: x as u16,
             y: y as u16,
             width: w as u16,
@@ -107,11 +94,6 @@ impl Diagram {
             flow,
             ..self.clone()
         }
-    }
-
-    /// The part a cell belongs to.
-    pub fn part_at(&self, x: u16, y: u16) -> Option<usize> {
-        self.rects.iter().position(|r| r.has(x, y))
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Op
         return None;
     }
     let entries = shot.entries(fitting);
-    let part = shot.part(&entries);
+    let part = shot.extent(&entries);
     let all: Vec<(usize, Vec<Line>)> = entries.map(|n| (n, lines(n))).collect();
     let result = |n: usize| shot.value(shot.formula, n);
     let ends = all.iter().flat_map(|(n, lines)| {

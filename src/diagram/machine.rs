@@ -196,17 +196,16 @@ impl Painter<'_, '_> {
                     let own = self.operation(of);
                     let sum = whole.map(|sum| self.operation(sum));
                     let style = sum.filter(|s| s.ground == Ground::Light).unwrap_or(own);
-                    let text = format!("▐{}▌", crate::typeset::pad(label, width));
                     let place = Place { of, entry: None };
-                    if style.ground == Ground::Light {
-                        canvas.placed(at.0 + 1, y, &text[3..text.len() - 3], style, place);
-                    } else if self.scene.reached(of) {
-                        let edge = Style::from(Meaning::Dim);
-                        canvas.placed(at.0, y, &text, edge, place);
-                        canvas.placed(at.0 + 1, y, &text[3..text.len() - 3], style, place);
-                    } else {
-                        canvas.placed(at.0, y, &text.replace(['▐', '▌'], "┆"), style, place);
-                    }
+                    let label = crate::typeset::pad(label, width);
+                    canvas.placed(at.0 + 1, y, &label, style, place);
+                    let (edges, edge) = match self.scene.reached(of) {
+                        _ if style.ground == Ground::Light => continue,
+                        true => (["▐", "▌"], Meaning::Dim),
+                        false => (["┆", "┆"], Meaning::Faint),
+                    };
+                    canvas.text(at.0, y, edges[0], edge);
+                    canvas.text(at.0 + 1 + width, y, edges[1], edge);
                 }
             }
         }

@@ -1,17 +1,19 @@
-//! The machine: one step of time as a picture of what flows where, drawn from the graph of any system.
+//! Pictures of a walk, drawn from the graph of any system: the machine of a step, the film of all steps, and a picture
+//! for every operation.
 //!
-//! [`Flow`] says what there is to draw (tiles, knots, sums and the wires between them), [`Diagram`] where it stands on
-//! a grid of cells. This room uses [`crate::graph`] and [`crate::equation`]; it must not know of screens, colours or
-//! numbers: whoever paints a tile asks the run.
+//! The machine comes about in this order: `flow` lists its parts and wires, `layers` and `lanes` order them from the left and
+//! from above, `plan` gives them cells, `ports` and `route` lay the wires, `layout` holds all of it as a [`Diagram`], and
+//! `machine` and `tile` draw that with the numbers of a [`Scene`]. This room uses [`crate::walk`] and [`crate::typeset`]; it
+//! must not know of screens or colours.
 
 mod bars;
-mod columns;
 mod curve;
 mod each;
 mod film;
 mod flow;
 mod label;
 mod lanes;
+mod layers;
 mod layout;
 mod ledger;
 mod machine;

@@ -25,7 +25,8 @@ pub enum Kind {
         /// How it is written, such as `⊙`, `tanh` or `1−`.
         label: String,
     },
-    /// Terms that are added up, a row each: products with parameters, and what is added to them.
+    /// Terms that are added up, a row each: products with parameters, and what is added to them. An operation with more
+    /// operands than a knot has sides is drawn so, too.
     Sum {
         /// The sum, if these are all of its terms.
         node: Option<NodeId>,
@@ -130,13 +131,6 @@ pub struct Rect {
     pub width: u16,
     /// Rows.
     pub height: u16,
-}
-
-impl Rect {
-    /// Whether a cell lies in it.
-    pub fn has(&self, x: u16, y: u16) -> bool {
-        (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
-    }
 }
 
 /// Columns and rows of a part.

@@ -2,7 +2,7 @@
 
 use super::flow::Flow;
 use super::part::Kind;
-use super::ports::{Place, Ports};
+use super::ports::{Area, Ports};
 use super::route::{Board, Cell, Crossing};
 use super::tower::Tower;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub(super) struct Plan<'a> {
 
 impl Plan<'_> {
     /// Where the parts stand, and the wires between them by cell; none where they do not fit, or cannot be wired.
-    pub(super) fn laid_out(&self) -> Option<(Vec<Place>, BTreeMap<Cell, Crossing>)> {
+    pub(super) fn laid_out(&self) -> Option<(Vec<Area>, BTreeMap<Cell, Crossing>)> {
         let rows = (1..=MOST_GAP).rev().find_map(|gap| self.rows(gap))?;
         let places = self.places(&self.columns()?, &rows)?;
         let (width, height) = self.room;
@@ -132,7 +132,7 @@ impl Plan<'_> {
     }
 
     /// Cell and size of every part.
-    fn places(&self, columns: &[(i32, i32)], rows: &[i32]) -> Option<Vec<Place>> {
+    fn places(&self, columns: &[(i32, i32)], rows: &[i32]) -> Option<Vec<Area>> {
         let mut rects = vec![((0, 0), (0, 0)); self.sizes.len()];
         for part in (0..self.sizes.len()).filter(|&p| self.stands(p)) {
             let (start, width) = columns[self.layers[part]];
@@ -153,7 +153,7 @@ impl Plan<'_> {
     }
 
     /// Stands the tower on its foot, above it or below; none where others are in the way.
-    fn raise(&self, columns: &[(i32, i32)], rects: &mut [Place]) -> Option<()> {
+    fn raise(&self, columns: &[(i32, i32)], rects: &mut [Area]) -> Option<()> {
         let ((x, y), (w, h)) = rects[self.tower.foot];
         let needed: i32 = self.tower.parts().map(|p| self.sizes[p].1 + 1).sum();
         let column = columns[self.layers[self.tower.foot]];

@@ -6,14 +6,14 @@ use super::route::{Cell, Port, Side, Task};
 use super::tower::Tower;
 
 /// The first cell of a part, its columns and rows.
-pub(super) type Place = (Cell, (i32, i32));
+pub(super) type Area = (Cell, (i32, i32));
 
 /// What the ports follow from.
 pub(super) struct Ports<'a> {
     pub(super) flow: &'a Flow,
     pub(super) lanes: &'a [usize],
     pub(super) tower: &'a Tower,
-    pub(super) places: &'a [Place],
+    pub(super) places: &'a [Area],
     /// The row of each part that its wires are at.
     pub(super) middles: Vec<i32>,
 }
@@ -32,7 +32,7 @@ impl Ports<'_> {
                 net: from,
                 from: Port {
                     cell: (x + w, self.middles[from]),
-                    part: Side::Left,
+                    toward: Side::Left,
                 },
                 to: self.enter(wire, &mut taken),
             }
@@ -58,7 +58,7 @@ impl Ports<'_> {
         let ((x, y), (w, _)) = self.places[to];
         let on_the_left = |row: i32| Port {
             cell: (x - 1, row),
-            part: Side::Right,
+            toward: Side::Right,
         };
         if let Some(row) = wire.to.row {
             return on_the_left(y + row as i32);
@@ -96,15 +96,15 @@ impl Ports<'_> {
 }
 
 /// The port above or below a rectangle, at a column.
-fn upright(((_, y), (_, h)): Place, side: Side, column: i32) -> Port {
+fn upright(((_, y), (_, h)): Area, side: Side, column: i32) -> Port {
     match side {
         Side::Up => Port {
             cell: (column, y - 1),
-            part: Side::Down,
+            toward: Side::Down,
         },
         _ => Port {
             cell: (column, y + h),
-            part: Side::Up,
+            toward: Side::Up,
         },
     }
 }

@@ -64,7 +64,7 @@ const MOST_ORDERS: usize = 12;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Port {
     pub(super) cell: Cell,
-    pub(super) part: Side,
+    pub(super) toward: Side,
 }
 
 /// A wire to be laid: all of one net leave from the same port.
@@ -172,7 +172,7 @@ impl Board {
         let Task { net, from, to } = *task;
         if !self.parents.contains_key(&(net, from.cell)) {
             self.parents.insert((net, from.cell), None);
-            self.arm(from.cell, net, from.part);
+            self.arm(from.cell, net, from.toward);
         }
         let path = self.search(net, to)?;
         for pair in path.windows(2) {
@@ -181,7 +181,7 @@ impl Board {
             self.arm(pair[1], net, side.opposite());
             self.parents.insert((net, pair[1]), Some(pair[0]));
         }
-        self.arm(to.cell, net, to.part);
+        self.arm(to.cell, net, to.toward);
         Some(())
     }
 
@@ -277,10 +277,10 @@ impl Board {
         }
         let mut cost = side.step();
         if cell == to.cell {
-            if side == to.part.opposite() {
+            if side == to.toward.opposite() {
                 return None;
             }
-            if side != to.part {
+            if side != to.toward {
                 cost += BEND;
             }
         } else if self.reserved[at].is_some() {
@@ -328,7 +328,7 @@ impl Board {
             joints[at].arms[side as usize].push(wire);
         };
         for (wire, task) in tasks.iter().enumerate() {
-            pass(task.to.cell, task.net, task.to.part, wire);
+            pass(task.to.cell, task.net, task.to.toward, wire);
             let mut at = task.to.cell;
             while let Some(&Some(parent)) = self.parents.get(&(task.net, at)) {
                 if let Some(side) = Side::ALL.into_iter().find(|s| s.of(parent) == at) {
@@ -337,7 +337,7 @@ impl Board {
                 }
                 at = parent;
             }
-            pass(at, task.net, task.from.part, wire);
+            pass(at, task.net, task.from.toward, wire);
         }
         cells
     }

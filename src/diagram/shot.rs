@@ -99,7 +99,7 @@ impl Shot<'_, '_> {
     }
 
     /// `1…3 / 8` where not all entries have room.
-    pub(super) fn part(&self, entries: &std::ops::Range<usize>) -> String {
+    pub(super) fn extent(&self, entries: &std::ops::Range<usize>) -> String {
         let all = self.scene.graph().shape(self.of).len();
         match entries.len() < all {
             true => format!("{}…{} / {all}", entries.start + 1, entries.end),

@@ -1,6 +1,6 @@
 //! A sum: each term is a bar that begins where the last one ended, and the result reaches from zero to where all end.
 
-use super::ledger::{Line, draw as lines};
+use super::ledger::{self, Line};
 use super::shot::Shot;
 use crate::equation::Sign;
 use crate::graph::Formula;
@@ -17,7 +17,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         _ => return None,
     };
     let skipped = terms.len().saturating_sub(MOST_TERMS);
-    lines(shot, |n| {
+    ledger::draw(shot, |n| {
         let mut end = 0.0;
         let line = |&(sign, term): &(Sign, &Formula)| {
             let value = shot.value(term, n);

@@ -248,7 +248,7 @@ impl Settings {
 }
 
 impl Default for Settings {
-    /// What most tasks start from.
+    /// What a task starts from where it says nothing else, and a reader's own data do.
     fn default() -> Settings {
         Settings {
             cell: Cell::Lstm,

@@ -12,7 +12,7 @@ use crate::typeset::{Align, Block, Meaning, Style, meaning};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
 use crate::ui::walk::App;
-use crate::ui::walk::{detail, figure as machine};
+use crate::ui::walk::{detail, machine};
 use crate::ui::widgets::rows::{Rows, piece, row, wrapped};
 use crate::walk::{Item, Level, TimeSlot};
 use std::ops::Range;
@@ -200,7 +200,7 @@ impl Present {
             return vec![];
         };
         let rows = match show {
-            Show::Machine(t) => machine::rows(app, *t, (width, height)),
+            Show::Machine(_) => machine::rows(app, (width, height)),
             Show::Matrix(name) => {
                 let named = self.run().and_then(|run| run.named(name));
                 let large = named

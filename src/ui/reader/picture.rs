@@ -6,7 +6,7 @@ use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
 use crate::typeset::{Digits, Meaning, Piece, Typesetter, column, meaning, pad};
 use crate::ui::walk::stage::{scrolled, stage_panel};
-use crate::ui::walk::{App, figure};
+use crate::ui::walk::{App, machine};
 use crate::ui::widgets::curve as plot;
 use crate::ui::widgets::rows::{Rows, piece};
 use ratatui::Frame;
@@ -40,9 +40,10 @@ pub(in crate::ui) fn lines(app: &App, show: &Show, width: usize) -> Option<(Stri
             let (func, points) = curve(app, name)?;
             Some((name.clone(), plot::lines(func, &points, None, width)))
         }
-        Show::Machine(t) => Some((
+        // It opens at its time, and goes on with the steps.
+        Show::Machine(_) => Some((
             crate::ui::walk::detail::title(app),
-            figure::rows(app, *t, (width, 40)),
+            machine::rows(app, (width, 40)),
         )),
         Show::Strip(name) => Some((name.clone(), over_time(app, name, false))),
         Show::Gradient(name) => Some((format!("∂{name}"), over_time(app, name, true))),

@@ -5,10 +5,10 @@
 mod arrange;
 pub(super) mod detail;
 mod edit;
-pub(super) mod figure;
 mod help;
 mod input;
 mod keys;
+pub(super) mod machine;
 mod machines;
 mod share;
 pub(super) mod stage;

@@ -1,14 +1,14 @@
-//! Which part stands in which column: after what it reads, and no earlier than its first reader needs.
+//! Which part stands in which layer, from the left: after what it reads, and no earlier than its first reader needs.
 
 use super::flow::Flow;
 use super::part::Kind;
 use super::tower::Tower;
 
-/// For every part its column; sources in the first, what nobody reads in the last.
+/// For every part its layer; sources in the first, what nobody reads in the last.
 pub(super) fn assign(flow: &Flow, tower: &Tower) -> Vec<usize> {
     let count = flow.parts.len();
     let mut layers = vec![0; count];
-    // Wires lead from earlier parts to later ones but for tiles that are read before they are drawn, which is none.
+    // Parts are in topological order: what is read comes first.
     for part in 0..count {
         if !flow.parts[part].is_source {
             let before = flow.into(part).map(|w| layers[w.from] + 1).max();

@@ -6,8 +6,9 @@ use crate::lang::say;
 use crate::typeset::{Meaning, Style};
 use crate::ui::widgets::rows::{Rows, piece};
 
-/// The machine of a time in rows: with wires if it has room, else as a line of tiles over the equations.
-pub(crate) fn rows(app: &App, time: i64, (width, height): (usize, usize)) -> Rows {
+/// The machine of the time one is at, in rows: with wires if it has room, else a line of tiles over the equations.
+pub(crate) fn rows(app: &App, (width, height): (usize, usize)) -> Rows {
+    let time = app.scene(|scene| scene.time());
     let cells = |n: usize| n.min(500) as u16;
     let graph = app.state.run.graph();
     let machine = app
