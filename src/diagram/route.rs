@@ -170,10 +170,8 @@ impl Board {
     /// Lays one wire from what is there of its net.
     fn lay(&mut self, task: &Task) -> Option<()> {
         let Task { net, from, to } = *task;
-        if !self.parents.contains_key(&(net, from.cell)) {
-            self.parents.insert((net, from.cell), None);
-            self.arm(from.cell, net, from.toward);
-        }
+        self.parents.entry((net, from.cell)).or_insert(None);
+        self.arm(from.cell, net, from.toward);
         let path = self.search(net, to)?;
         for pair in path.windows(2) {
             let side = Side::ALL.into_iter().find(|s| s.of(pair[0]) == pair[1])?;

@@ -5,6 +5,9 @@ use super::{Block, Fence, Flow, Meaning, Typesetter, fits, flow};
 use crate::equation::Sign;
 use crate::graph::{Formula, Ref};
 
+/// Columns of a name that numbers stand below, behind free room as wide.
+const LONG: usize = 12;
+
 impl Typesetter<'_> {
     /// A formula in symbols.
     pub fn symbols(&self, formula: &Formula) -> Block {
@@ -60,13 +63,12 @@ impl Typesetter<'_> {
     /// is left free. In lines not wider than `width`; where that does not fit, a list of the parts and their values.
     pub fn chain_lines(&self, of: Ref, formula: &Formula, width: usize) -> Vec<Block> {
         let name = self.symbol(of);
-        // What has no name is printed as its formula, so nothing stands before the sign.
-        let free = if name == self.symbols(formula) {
-            0
-        } else {
-            name.width() + 2
+        // What has no name is printed as its formula, so nothing stands before the sign; a long one has its own line.
+        let free = match name.width() {
+            _ if name == self.symbols(formula) => 0,
+            columns @ ..=LONG => columns + 2,
+            _ => 4,
         };
-        let free = free.min(width / 4);
         let sign = |text: &str| Block::text(text, Meaning::Operator);
         let mut items = vec![
             plain(Block::space(free), 0, false),
@@ -79,8 +81,12 @@ impl Typesetter<'_> {
                 ..part
             });
         }
-        items.push(plain(sign(self.equals(of)), 2, true));
-        items.push(plain(self.value(of), 2, false));
+        let value = self.value(of);
+        // A formula that is a number is its own result.
+        if self.numbers(formula) != value {
+            items.push(plain(sign(self.equals(of)), 2, true));
+            items.push(plain(value, 2, false));
+        }
         let lines = flow(items, width, free);
         if fits(&lines, width) {
             return lines;

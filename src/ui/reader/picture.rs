@@ -5,7 +5,8 @@ use crate::course::document::Show;
 use crate::equation::Func;
 use crate::graph::{Op, Place, Quantity, Ref};
 use crate::typeset::{Digits, Meaning, Piece, Typesetter, column, meaning, pad};
-use crate::ui::walk::stage::{scrolled, stage_panel};
+use crate::ui::walk::arrange::embedded;
+use crate::ui::walk::stage::scrolled;
 use crate::ui::walk::{App, machine};
 use crate::ui::widgets::curve as plot;
 use crate::ui::widgets::rows::{Rows, piece};
@@ -27,7 +28,7 @@ impl Reader {
         let shown = show.and_then(|s| lines(app, s, usize::from(area.width.saturating_sub(4))));
         match shown {
             Some((title, rows)) => scrolled(app, frame, area, &title, (&rows, 0)),
-            None => stage_panel(app, frame, area),
+            None => embedded(app, frame, area),
         }
     }
 }

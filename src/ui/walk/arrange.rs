@@ -101,6 +101,40 @@ fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     paint(app, frame, inner, (0, 0), &canvas);
 }
 
+/// The step on a page of a lesson; below it what has room, the film and the machine.
+pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let film = area.height / 4;
+    if film < 6 || app.walk.phase == Phase::Optimizer || area.width < STEP.0 {
+        return stage_panel(app, frame, area);
+    }
+    let time = app.scene(|scene| scene.time());
+    let room = (
+        area.width - 4,
+        area.height.saturating_sub(film + STEP.1 + 4),
+    );
+    let graph = app.state.run.graph();
+    let machine = app.machines.get(graph, time, Detail::Small, room);
+    let tiles = app.scene(|scene| tiles(scene, area.width.into(), 6));
+    let middle = match (&machine, &tiles) {
+        (Some(machine), _) => machine.height + 2,
+        (None, Some(tiles)) => tiles.height() as u16,
+        (None, None) => 0,
+    };
+    let rows = [
+        Constraint::Min(0),
+        Constraint::Length(middle),
+        Constraint::Length(film),
+    ];
+    let [top, middle, bottom] = Layout::vertical(rows).areas(area);
+    stage_panel(app, frame, top);
+    match (machine, tiles) {
+        (Some(machine), _) => machine_panel(app, frame, middle, &machine),
+        (None, Some(tiles)) => paint(app, frame, middle, (0, 0), &tiles),
+        (None, None) => {}
+    }
+    film_panel(app, frame, bottom);
+}
+
 /// Every parameter before and after, beside the step.
 fn optimizer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let [left, right] =

@@ -2,7 +2,7 @@
 //!
 //! `update` turns keys into changes of the [`App`], `view` draws it.
 
-mod arrange;
+pub(super) mod arrange;
 pub(super) mod detail;
 mod edit;
 mod help;
