@@ -10,7 +10,7 @@ const MOST_PORTS: usize = 3;
 /// The most operations a step may have to be drawn.
 const MOST_OPERATIONS: usize = 5000;
 /// The most parts of a picture.
-const MOST_PARTS: usize = 150;
+const MOST_PARTS: usize = 120;
 
 /// What there is to draw of one step of time.
 #[derive(Clone, Debug, Default)]

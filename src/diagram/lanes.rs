@@ -5,6 +5,11 @@ use super::part::{Kind, Wire};
 use super::tower::Tower;
 use std::collections::BTreeSet;
 
+/// What it costs, in rows of wire, that a tower has no room.
+const CRAMPED: usize = 100;
+/// The most moves to a better order.
+const MOST_MOVES: usize = 60;
+
 /// For every part its lane, from above; `layers` holds their columns. Towers stand on the lane of their foot.
 pub(super) fn assign(
     flow: &Flow,
@@ -29,7 +34,7 @@ pub(super) fn assign(
     }
     let count = lanes.count;
     let of = joined(flow, layers, of, count, states, tower);
-    ordered(flow, layers, of, tower)
+    ordered(flow, of, tower)
 }
 
 struct Lanes<'a> {
@@ -187,8 +192,8 @@ fn joined(
     of
 }
 
-/// The lanes in the order in which wires are shortest.
-fn ordered(flow: &Flow, layers: &[usize], of: Vec<usize>, tower: &Tower) -> Vec<usize> {
+/// The lanes in an order in which wires are short: lanes are moved and swapped as long as that makes them shorter.
+fn ordered(flow: &Flow, of: Vec<usize>, tower: &Tower) -> Vec<usize> {
     let used: Vec<usize> = of
         .iter()
         .copied()
@@ -197,40 +202,25 @@ fn ordered(flow: &Flow, layers: &[usize], of: Vec<usize>, tower: &Tower) -> Vec<
         .collect();
     let index = |lane: usize| used.iter().position(|&l| l == lane).unwrap_or_default();
     let of: Vec<usize> = of.into_iter().map(index).collect();
+    let wires = flow.wires.iter().map(|w| (w.from, w.to.part));
+    let wires = wires.filter(|(from, to)| !tower.has(*to) && !tower.has(*from));
+    let wires: Vec<(usize, usize)> = wires.map(|(from, to)| (of[from], of[to])).collect();
     let cost = |row: &[usize]| {
-        let lane = |p: usize| row[of[p]] as f64;
-        let wires = flow
-            .wires
-            .iter()
-            .filter(|w| !tower.has(w.to.part) && !tower.has(w.from));
-        let mut sum = 0.0;
-        for wire in wires {
-            let (from, to) = (wire.from, wire.to.part);
-            let far = (lane(from) - lane(to)).abs();
-            sum += far + if far > 0.0 { 0.3 } else { 0.0 };
-            let between = layers[from] + 1..layers[to];
-            let in_the_way = (0..of.len())
-                .filter(|&p| of[p] == of[from] && of[p] == of[to] && between.contains(&layers[p]));
-            sum += 0.8 * in_the_way.count() as f64;
-        }
+        let length: usize = wires.iter().map(|&(a, b)| row[a].abs_diff(row[b])).sum();
         // A tower needs two lanes beside its foot.
-        if !tower.is_empty() {
-            let foot = row[of[tower.foot]];
-            if foot.max(row.len() - 1 - foot) < 2 {
-                sum += 100.0;
-            }
-        }
-        sum
+        let foot = row[of[tower.foot]];
+        let is_cramped = !tower.is_empty() && foot.max(row.len() - 1 - foot) < 2;
+        length + if is_cramped { CRAMPED } else { 0 }
     };
     let mut best: Vec<usize> = (0..used.len()).collect();
     let mut least = cost(&best);
-    loop {
+    for _ in 0..MOST_MOVES {
         let mut better = None;
         for from in 0..best.len() {
             for to in 0..best.len() {
                 for row in [moved(&best, from, to), swapped(&best, from, to)] {
                     let c = cost(&row);
-                    if c < least - 1e-9 {
+                    if c < least {
                         (least, better) = (c, Some(row));
                     }
                 }
@@ -238,9 +228,10 @@ fn ordered(flow: &Flow, layers: &[usize], of: Vec<usize>, tower: &Tower) -> Vec<
         }
         match better {
             Some(row) => best = row,
-            None => return of.into_iter().map(|lane| best[lane]).collect(),
+            None => break,
         }
     }
+    of.into_iter().map(|lane| best[lane]).collect()
 }
 
 /// `row[lane]` is where a lane lies; the lane at `from` moves to `to`.

@@ -37,7 +37,7 @@ pub use film::film;
 pub use flow::Flow;
 pub use layout::Diagram;
 pub use part::{Detail, Kind, Part, Rect, Row, Spot, Wire};
-pub use picture::picture;
+pub use picture::{picture, picture_of};
 pub use route::{Crossing, Joint, Side};
 pub use scene::{Number, Scene};
 pub use table::parameters;

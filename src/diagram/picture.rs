@@ -5,7 +5,7 @@ use super::shot::Shot;
 use super::{curve, each, product, share, softmax, waterfall};
 use crate::graph::Ref;
 use crate::typeset::Canvas;
-use crate::walk::Level;
+use crate::walk::{Cursor, Level};
 
 /// The pictures there are. Each draws the operations it is for, if it has room; the first that does is shown.
 const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 6] = [
@@ -52,6 +52,16 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         y += picture.height() + 1;
     }
     Some(canvas)
+}
+
+/// The picture of the operation that results in `of`, as if one stood there.
+pub fn picture_of(scene: &Scene<'_>, of: Ref, width: usize, height: usize) -> Option<Canvas> {
+    let at = scene.walk.computes(of)?;
+    let cursor = Cursor {
+        at,
+        level: Level::Operation,
+    };
+    operation(&Scene { cursor, ..*scene }, of, (width, height))
 }
 
 /// The picture of one operation.

@@ -57,6 +57,8 @@ const BEND: u32 = 25;
 const BRANCH: u32 = 15;
 const CROSSING: u32 = 50;
 const BESIDE: u32 = 4;
+/// Cells that are looked at for all wires together: beyond, the machine is too large for its room.
+const MOST_WORK: usize = 3_000_000;
 /// How often the wires are taken up and laid in another order.
 const MOST_ORDERS: usize = 12;
 
@@ -96,6 +98,8 @@ pub(super) struct Board {
     reserved: Vec<Option<usize>>,
     /// The sides each net uses in a cell: of one, or of two that cross.
     used: Vec<Vec<(usize, [bool; 4])>>,
+    /// Cells that may still be looked at.
+    work: usize,
     /// Where each net came from to a cell.
     parents: HashMap<(usize, Cell), Option<Cell>>,
 }
@@ -109,6 +113,7 @@ impl Board {
             blocked: vec![false; cells],
             reserved: vec![None; cells],
             used: vec![vec![]; cells],
+            work: MOST_WORK,
             parents: HashMap::new(),
         }
     }
@@ -197,7 +202,9 @@ impl Board {
     }
 
     /// The cheapest way from the net to a port, its first cell already the net's.
-    fn search(&self, net: usize, to: Port) -> Option<Vec<Cell>> {
+    fn search(&mut self, net: usize, to: Port) -> Option<Vec<Cell>> {
+        // Its lists are as long as the board.
+        let mut work = self.work.checked_sub(self.blocked.len() / 4)?;
         if self.parents.contains_key(&(net, to.cell)) {
             return Some(vec![to.cell]);
         }
@@ -221,8 +228,11 @@ impl Board {
             }
         }
         while let Some(Reverse((cost, cell, side))) = queue.pop() {
+            work = work.checked_sub(1)?;
             if cell == to.cell {
-                return Some(way(cell, side, |cell, side| before[state(cell, side)]));
+                let path = way(cell, side, |cell, side| before[state(cell, side)]);
+                self.work = work;
+                return Some(path);
             }
             let straight_on = !self.used[self.index(cell)].is_empty();
             for next in Side::ALL {

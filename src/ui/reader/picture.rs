@@ -2,16 +2,18 @@
 
 use super::Reader;
 use crate::course::document::Show;
-use crate::equation::Func;
-use crate::graph::{Op, Place, Quantity, Ref};
+use crate::diagram::picture_of;
+use crate::graph::{Place, Quantity, Ref};
 use crate::typeset::{Digits, Meaning, Piece, Typesetter, column, meaning, pad};
 use crate::ui::walk::arrange::embedded;
 use crate::ui::walk::stage::scrolled;
 use crate::ui::walk::{App, machine};
-use crate::ui::widgets::curve as plot;
 use crate::ui::widgets::rows::{Rows, piece};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+
+/// Rows of a curve.
+const CURVE: usize = 16;
 
 impl Reader {
     /// The page's picture: the current step, or what `show` asks for.
@@ -38,8 +40,9 @@ pub(in crate::ui) fn lines(app: &App, show: &Show, width: usize) -> Option<(Stri
     match show {
         Show::Matrix(name) => Some((name.clone(), matrix(app, name))),
         Show::Curve(name) => {
-            let (func, points) = curve(app, name)?;
-            Some((name.clone(), plot::lines(func, &points, None, width)))
+            let of = app.state.run.named(name)?;
+            let picture = app.scene(|scene| picture_of(scene, of, width, CURVE))?;
+            Some((name.clone(), picture.rows()))
         }
         // It opens at its time, and goes on with the steps.
         Show::Machine(_) => Some((
@@ -127,25 +130,4 @@ fn bar(setting: &Typesetter<'_>, at: &(i64, Ref, usize, f64), text: String) -> V
         },
         piece(block.repeat(length as usize), meaning(v)),
     ]
-}
-
-/// The pre-activation's curve of a quantity: the function of its last step, and the points on it.
-fn curve(app: &App, name: &str) -> Option<(Func, Vec<f64>)> {
-    let run = &app.state.run;
-    let of = run.named(name)?;
-    let Ref::Value(id) = of else { return None };
-    let node = run.graph().node(id);
-    let Op::Apply(func) = node.op else {
-        return None;
-    };
-    // A point on the curve would give away what is asked for.
-    if app.withheld.iter().any(|place| place.of == of) {
-        return None;
-    }
-    let points = run
-        .value(Ref::Value(*node.args.first()?))?
-        .iter()
-        .copied()
-        .collect();
-    Some((func, points))
 }

@@ -1,6 +1,5 @@
 //! What screens are drawn from: it borrows what it shows, and knows no screen.
 
-pub(crate) mod curve;
 pub(crate) mod footer;
 pub(crate) mod help;
 pub(crate) mod list;
