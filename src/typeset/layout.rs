@@ -70,9 +70,13 @@ impl Typesetter<'_> {
             _ => 4,
         };
         let sign = |text: &str| Block::text(text, Meaning::Operator);
+        let value = self.value(of);
+        // A formula that is a number is its own result.
+        let is_value = self.numbers(formula).plain() == value.plain();
+        let first = if is_value { self.equals(of) } else { "=" };
         let mut items = vec![
             plain(Block::space(free), 0, false),
-            plain(sign("="), 0, false),
+            plain(sign(first), 0, false),
         ];
         for (i, part) in self.parts(formula, true).into_iter().enumerate() {
             items.push(Flow {
@@ -81,9 +85,7 @@ impl Typesetter<'_> {
                 ..part
             });
         }
-        let value = self.value(of);
-        // A formula that is a number is its own result.
-        if self.numbers(formula) != value {
+        if !is_value {
             items.push(plain(sign(self.equals(of)), 2, true));
             items.push(plain(value, 2, false));
         }

@@ -47,6 +47,19 @@ pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
     ([rows, keys].concat(), matters)
 }
 
+/// The same without its rows spelled out, which a picture shows as well.
+pub(crate) fn brief(app: &App, width: usize) -> Rows {
+    if app.walk.is_empty() || app.cursor.level != Level::Operation {
+        return lines(app, width).0;
+    }
+    let parts = parts(app, width);
+    let below = [parts.chain, parts.changed].concat();
+    if below.is_empty() {
+        return parts.symbols;
+    }
+    [parts.symbols, vec![vec![]], below].concat()
+}
+
 impl App {
     /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
     pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {

@@ -29,6 +29,17 @@ pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let widest = widest.unwrap_or(0).min(narrow);
     let right = picture(width.saturating_sub(widest + 3), height);
     let right = right.filter(|_| beside.len() <= height || used > height);
+    let (below, lines, used) = match (&below, &right) {
+        // Rather the picture than the rows spelled out.
+        (None, None) => {
+            let brief = detail::brief(app, width);
+            let used = brief.len();
+            let below = picture(width, height.saturating_sub(used + 1));
+            let lines = if below.is_some() { brief } else { lines };
+            (below, lines, used)
+        }
+        _ => (below, lines, used),
+    };
     let is_below = size(&below) >= size(&right);
     match (below, right) {
         (Some(below), _) if is_below => {
