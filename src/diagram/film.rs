@@ -139,13 +139,7 @@ impl<'a, 's> Film<'a, 's> {
     }
 
     fn is_now(&self, time: i64) -> bool {
-        let stage = self
-            .scene
-            .walk
-            .groups
-            .get(self.scene.cursor.at.group)
-            .map(|g| g.stage);
-        stage == Some(TimeSlot::At(time))
+        self.scene.walk.stage(self.scene.cursor.at) == Some(TimeSlot::At(time))
     }
 
     /// One time: its heading with what it reads, bars, units and names.

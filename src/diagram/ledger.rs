@@ -1,7 +1,8 @@
 //! Bars in lines, for every entry of a result: what leads to it, and below it the result itself, all on one axis.
 
 use super::bars::Axis;
-use super::shot::{NUMBER, Shot};
+use super::scene::NUMBER;
+use super::shot::Shot;
 use crate::graph::Place;
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
 use unicode_width::UnicodeWidthStr;

@@ -8,6 +8,7 @@ use super::tile::Tile;
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style};
 use crate::walk::Phase;
+use std::collections::HashMap;
 
 /// Line characters by their arms: left + 3·right + 9·up + 27·down, each 0 for none, 1 light, 2 heavy.
 const LINES: &str =
@@ -18,7 +19,7 @@ const HEAVY: f64 = 1.0;
 const FAINT: f64 = 0.01;
 
 /// How strong a wire is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weight {
     Dotted,
     Light,
@@ -26,7 +27,7 @@ enum Weight {
 }
 
 /// How a wire, or a piece of one, is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Look {
     lit: bool,
     weight: Weight,
@@ -36,15 +37,18 @@ impl Diagram {
     /// The machine with the numbers of a place in a walk, as large as it was laid out.
     pub fn draw(&self, scene: &Scene<'_>) -> Canvas {
         let mut canvas = Canvas::new(self.width.into(), self.height.into());
+        let arms = self.wires.values().flatten().flat_map(|joint| &joint.arms);
+        let mut looks = HashMap::new();
+        for arm in arms.filter(|arm| !arm.is_empty()) {
+            let wires = || arm.iter().map(|&w| &self.flow.wires[w]).collect();
+            looks
+                .entry(&arm[..])
+                .or_insert_with(|| look(scene, wires()));
+        }
         let painter = Painter {
             diagram: self,
             scene,
-            looks: self
-                .flow
-                .wires
-                .iter()
-                .map(|w| look(scene, std::slice::from_ref(&w)))
-                .collect(),
+            looks,
         };
         for (&(x, y), crossing) in &self.wires {
             painter.cell(&mut canvas, (x.into(), y.into()), crossing);
@@ -57,7 +61,7 @@ impl Diagram {
 }
 
 /// How a piece of wire is drawn that several wires pass: as strong as what they carry together.
-fn look(scene: &Scene<'_>, wires: &[&Wire]) -> Look {
+fn look(scene: &Scene<'_>, wires: Vec<&Wire>) -> Look {
     let lit = wires.iter().any(|w| is_lit(scene, w));
     if scene.walk.phase != Phase::Backward {
         let solid = wires.iter().any(|w| scene.reached(Ref::Value(w.node)));
@@ -68,7 +72,7 @@ fn look(scene: &Scene<'_>, wires: &[&Wire]) -> Look {
         };
         return Look { lit, weight };
     }
-    let weight = match carried(scene, wires) {
+    let weight = match carried(scene, &wires) {
         None => Weight::Dotted,
         Some(size) if size >= HEAVY => Weight::Heavy,
         Some(size) if size >= FAINT || lit => Weight::Light,
@@ -121,28 +125,16 @@ fn is_lit(scene: &Scene<'_>, wire: &Wire) -> bool {
 struct Painter<'a, 's> {
     diagram: &'a Diagram,
     scene: &'a Scene<'s>,
-    looks: Vec<Look>,
+    /// How each piece of wire is drawn, by the wires that pass it.
+    looks: HashMap<&'a [usize], Look>,
 }
 
 impl Painter<'_, '_> {
-    fn look(&self, wires: &[usize]) -> Option<Look> {
-        match wires {
-            [] => None,
-            [wire] => Some(self.looks[*wire]),
-            several if self.scene.walk.phase == Phase::Backward => {
-                let wires: Vec<&Wire> = several
-                    .iter()
-                    .map(|&w| &self.diagram.flow.wires[w])
-                    .collect();
-                Some(look(self.scene, &wires))
-            }
-            several => several.iter().map(|&w| self.looks[w]).max(),
-        }
-    }
-
     /// A cell of the wires. Where two cross, the lit one passes over, or else the one that goes up and down.
     fn cell(&self, canvas: &mut Canvas, (x, y): (usize, usize), crossing: &Crossing) {
-        let arms = |joint: &Joint| Side::ALL.map(|side| self.look(&joint.arms[side as usize]));
+        let arms = |joint: &Joint| {
+            Side::ALL.map(|side| self.looks.get(&joint.arms[side as usize][..]).copied())
+        };
         let strongest = |joint: &&Joint| {
             let lit = arms(joint).into_iter().flatten().any(|look| look.lit);
             (lit, !joint.arms[Side::Up as usize].is_empty())

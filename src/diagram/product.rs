@@ -3,8 +3,9 @@
 
 use super::bars::{Axis, tint};
 use super::ledger::Line;
+use super::scene::NUMBER;
 use super::scene::{Number, compact, round_up};
-use super::shot::{NUMBER, Shot};
+use super::shot::Shot;
 use crate::graph::{Formula, Place};
 use crate::lang::say;
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};

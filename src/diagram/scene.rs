@@ -3,9 +3,13 @@
 use crate::equation::{Func, Role};
 use crate::graph::{Graph, NodeId, Op, Place, Quantity, Ref};
 use crate::lang::Lang;
-use crate::typeset::{Meaning, Typesetter, meaning};
+use crate::typeset::{Digits, Meaning, Typesetter, meaning, number};
 use crate::walk::{Cursor, Gloss, Level, Phase, TimeSlot, Walk};
 use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of a number, with a free one before it.
+pub(super) const NUMBER: usize = 9;
 
 /// A place in a walk, to be drawn.
 #[derive(Clone, Copy)]
@@ -49,8 +53,7 @@ impl<'a> Scene<'a> {
 
     /// The time whose quantities are looked at: before the first step the first, after the last the last.
     pub fn time(&self) -> i64 {
-        let group = self.walk.groups.get(self.cursor.at.group);
-        match group.map(|group| group.stage) {
+        match self.walk.stage(self.cursor.at) {
             Some(TimeSlot::At(t)) => t.max(1),
             Some(TimeSlot::Before) | None => 1,
             Some(TimeSlot::After | TimeSlot::Parameters) => self.graph().length as i64,
@@ -132,6 +135,14 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// A number with as many decimals as are asked for, or as have room in a column of numbers.
+    pub(super) fn written(&self, value: f64) -> String {
+        let digits = (0..=self.setting.digits.get()).rev();
+        let mut texts = digits.map(|n| number(value, Digits::new(n)).text);
+        let fitting = texts.find(|text| text.width() < NUMBER);
+        fitting.unwrap_or_else(|| format!("{value:.0e}").replace('-', "−"))
+    }
+
     /// The word for a named node.
     pub fn word(&self, id: NodeId) -> Option<String> {
         let quantity = self.graph().node(id).quantity?;
@@ -165,11 +176,12 @@ impl<'a> Scene<'a> {
     }
 
     fn largest(&self, of: impl IntoIterator<Item = Ref>) -> f64 {
-        let sizes = of.into_iter().filter_map(|of| self.setting.run.value(of));
-        sizes
-            .flat_map(|m| m.iter().map(|v| v.abs()).collect::<Vec<_>>())
-            .filter(|v| v.is_finite())
-            .fold(0.0, f64::max)
+        let values = of.into_iter().filter_map(|of| self.setting.run.value(of));
+        let larger = |most: f64, v: &f64| match v.is_finite() {
+            true => most.max(v.abs()),
+            false => most,
+        };
+        values.fold(0.0, |most, value| value.iter().fold(most, larger))
     }
 
     /// The names that have a value at every time, in the order of their equations.

@@ -2,8 +2,9 @@
 //! gates and, on the way back, every local slope.
 
 use super::bars::Axis;
+use super::scene::NUMBER;
 use super::scene::round_up;
-use super::shot::{NUMBER, Shot};
+use super::shot::Shot;
 use crate::graph::{Formula, Place};
 use crate::lang::say;
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};

@@ -2,12 +2,8 @@
 
 use super::scene::{Number, Scene};
 use crate::graph::{Formula, Place, Ref};
-use crate::typeset::{fit, number};
+use crate::typeset::fit;
 use crate::walk::Level;
-use unicode_width::UnicodeWidthStr;
-
-/// The most columns of a number.
-pub(super) const NUMBER: usize = 9;
 
 /// What is drawn of one operation.
 #[derive(Clone, Copy)]
@@ -75,16 +71,9 @@ impl Shot<'_, '_> {
         fit(&self.scene.setting.inline_formula(formula), width)
     }
 
-    /// A number with as many decimals as are asked for, or as have room.
+    /// A number as it stands in a column.
     pub(super) fn written(&self, value: f64) -> String {
-        let digits = self.scene.setting.digits.get();
-        let texts = (0..=digits)
-            .rev()
-            .map(|n| number(value, crate::typeset::Digits::new(n)).text);
-        let mut texts = texts.filter(|text| text.width() < NUMBER);
-        texts
-            .next()
-            .unwrap_or_else(|| format!("{value:.0e}").replace('-', "−"))
+        self.scene.written(value)
     }
 
     /// What an entry is called: its row, or its row and column.

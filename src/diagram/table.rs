@@ -1,16 +1,14 @@
 //! Many numbers in rows with bars: the parameters with what an optimizer makes of them.
 
 use super::bars::Axis;
-use super::scene::Scene;
+use super::scene::{NUMBER, Scene};
 use crate::graph::{Address, NodeId, OptimizerQuantity, Place, Ref};
 use crate::lang::say;
-use crate::typeset::{Canvas, Digits, Meaning, Style, fit, meaning, number};
+use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
 use crate::walk::Level;
-use unicode_width::UnicodeWidthStr;
 
-/// Columns of a name, and of a number.
+/// Columns of a name.
 const NAME: usize = 11;
-const NUMBER: usize = 9;
 /// Where each column of numbers ends: before, after, gradient.
 const ENDS: [usize; 3] = [NAME + NUMBER, NAME + 2 * NUMBER + 2, NAME + 3 * NUMBER + 3];
 
@@ -105,7 +103,7 @@ fn row(scene: &Scene<'_>, canvas: &mut Canvas, y: usize, (id, r, c): Entry, axis
             focus: lit && scene.now() == Some(of),
             ..Style::from(meaning(value))
         };
-        canvas.right(end, y, &written(scene, value), style, place(of));
+        canvas.right(end, y, &scene.written(value), style, place(of));
     }
     if let (Some(before), Some(after)) = (run.entry(old, r, c), run.entry(next, r, c)) {
         let arrow = if after >= before { "▲" } else { "▼" };
@@ -115,13 +113,4 @@ fn row(scene: &Scene<'_>, canvas: &mut Canvas, y: usize, (id, r, c): Entry, axis
         axis.lines(canvas, y);
         axis.bar(canvas, y, (0.0, value), meaning(value).into());
     }
-}
-
-/// With as many decimals as have room.
-fn written(scene: &Scene<'_>, value: f64) -> String {
-    let digits = (0..=scene.setting.digits.get()).rev();
-    let mut texts = digits.map(|n| number(value, Digits::new(n)).text);
-    texts
-        .find(|text| text.width() < NUMBER)
-        .unwrap_or_else(|| "…".into())
 }

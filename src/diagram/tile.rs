@@ -5,6 +5,7 @@ use super::part::{Detail, Rect, tile_rows};
 use super::scene::{Number, Scene, compact};
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
+use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// A named quantity on a surface of its own.
@@ -15,10 +16,20 @@ pub(super) struct Tile<'a, 's> {
     pub(super) detail: Detail,
 }
 
+/// What the rows of a tile have in common.
+struct Row {
+    /// Columns of all of it.
+    width: usize,
+    is_numbered: bool,
+    /// What its bar goes from and to, if it has one.
+    scale: Option<Range<f64>>,
+    ground: Ground,
+}
+
 impl Tile<'_, '_> {
     pub(super) fn draw(&self, canvas: &mut Canvas, rect: Rect, is_series: bool) {
         let (x, y) = (usize::from(rect.x), usize::from(rect.y));
-        let (width, height) = (usize::from(rect.width), usize::from(rect.height));
+        let width = usize::from(rect.width);
         let is_there = self.scene.reached(self.of) && self.has_value();
         let is_now = self.scene.now() == Some(self.of);
         let ground = match (is_there, is_now) {
@@ -26,28 +37,7 @@ impl Tile<'_, '_> {
             (true, false) => Ground::Surface,
             (false, false) => Ground::Paper,
         };
-        let plain = Style {
-            ground,
-            ..Style::default()
-        };
-        for row in y..y + height {
-            canvas.text(x, row, &" ".repeat(width), plain);
-            let [left, right] = if is_there {
-                ["▐", "▌"]
-            } else {
-                ["┆", "┆"]
-            };
-            let edge = Style {
-                ground: Ground::Paper,
-                ..Style::from(match ground {
-                    Ground::Lit => Meaning::Lit,
-                    Ground::Surface => Meaning::Dim,
-                    _ => Meaning::Faint,
-                })
-            };
-            canvas.text(x, row, left, edge);
-            canvas.text(x + width - 1, row, right, edge);
-        }
+        self.surface(canvas, rect, ground);
         let meaning = match (is_now, is_there) {
             (true, _) => Meaning::Lit,
             (false, true) => Meaning::Symbol,
@@ -61,11 +51,46 @@ impl Tile<'_, '_> {
         let rows = tile_rows(self.scene.graph(), self.node);
         let shape = self.scene.graph().node(self.node).shape;
         if rows == shape.len() && !is_series {
+            // Of all times, so it is asked for once.
+            let bars = self.detail == Detail::Large;
+            let scale = bars.then(|| self.scene.scale(self.of));
+            let row = Row {
+                width: width - 2,
+                is_numbered: rows > 1,
+                scale,
+                ground,
+            };
             for n in 0..rows {
-                self.row(canvas, (x + 1, y + 1 + n), width - 2, n, rows > 1, ground);
+                self.row(canvas, (x + 1, y + 1 + n), n, &row);
             }
         } else {
             self.strip(canvas, (x + 1, y + 1), width - 2, ground);
+        }
+    }
+
+    /// What the numbers stand on; what is not there yet has edges alone.
+    fn surface(&self, canvas: &mut Canvas, rect: Rect, ground: Ground) {
+        let (x, y) = (usize::from(rect.x), usize::from(rect.y));
+        let width = usize::from(rect.width);
+        let is_there = self.scene.reached(self.of) && self.has_value();
+        let [left, right] = if is_there {
+            ["▐", "▌"]
+        } else {
+            ["┆", "┆"]
+        };
+        let edge = match ground {
+            Ground::Lit => Meaning::Lit,
+            Ground::Surface => Meaning::Dim,
+            _ => Meaning::Faint,
+        };
+        let plain = Style {
+            ground,
+            ..Style::default()
+        };
+        for row in y..y + usize::from(rect.height) {
+            canvas.text(x, row, &" ".repeat(width), plain);
+            canvas.text(x, row, left, edge);
+            canvas.text(x + width - 1, row, right, edge);
         }
     }
 
@@ -107,22 +132,15 @@ impl Tile<'_, '_> {
     }
 
     /// A row: the unit, a bar where there is room, the number.
-    fn row(
-        &self,
-        canvas: &mut Canvas,
-        (x, y): (usize, usize),
-        width: usize,
-        n: usize,
-        numbered: bool,
-        ground: Ground,
-    ) {
+    fn row(&self, canvas: &mut Canvas, (x, y): (usize, usize), n: usize, row: &Row) {
+        let &Row { width, ground, .. } = row;
         let on = |meaning: Meaning| Style {
             ground,
             ..Style::from(meaning)
         };
         let number = self.scene.number(self.of, n);
         let place = self.scene.place(self.of, n);
-        if numbered {
+        if row.is_numbered {
             canvas.placed(
                 x,
                 y,
@@ -135,7 +153,7 @@ impl Tile<'_, '_> {
             );
         }
         let decimals = if self.detail == Detail::Small { 2 } else { 3 };
-        let room = if numbered { width - 1 } else { width };
+        let room = if row.is_numbered { width - 1 } else { width };
         let (text, meaning) = compact(number, decimals, room.min(7));
         // What was just made is bold.
         let lit = Style {
@@ -143,11 +161,8 @@ impl Tile<'_, '_> {
             ..on(meaning)
         };
         canvas.right(x + width, y, &text, lit, place);
-        if self.detail == Detail::Large
-            && let Number::Of(value) = number
-        {
-            let scale = self.scene.scale(self.of);
-            for (i, (symbol, meaning)) in bars::small(value, &scale).into_iter().enumerate() {
+        if let (Some(scale), Number::Of(value)) = (&row.scale, number) {
+            for (i, (symbol, meaning)) in bars::small(value, scale).into_iter().enumerate() {
                 canvas.text(x + 2 + i, y, symbol, on(meaning));
             }
         }

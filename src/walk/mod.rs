@@ -122,6 +122,11 @@ impl Walk {
         shape.is_some_and(|shape| at.entry < shape.len())
     }
 
+    /// Where in time a position stands; nowhere in an empty walk.
+    pub fn stage(&self, at: Position) -> Option<TimeSlot> {
+        self.groups.get(at.group).map(|group| group.stage)
+    }
+
     /// The item at a position.
     pub fn item(&self, at: Position) -> &Item {
         &self.groups[at.group].items[at.item]

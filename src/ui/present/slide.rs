@@ -289,8 +289,9 @@ impl Present {
                 if tells_more {
                     let room = room.1.saturating_sub(4);
                     let mut rows = [parts.detail, parts.keys].concat();
-                    if rows.len() + parts.curve.len() <= room {
-                        rows.extend(parts.curve);
+                    let curve = detail::curve(app, width);
+                    if rows.len() + curve.len() <= room {
+                        rows.extend(curve);
                     }
                     out.push(Section::figure(rows, at + 1));
                 }

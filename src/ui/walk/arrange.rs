@@ -152,16 +152,17 @@ fn narrow(app: &App, frame: &mut Frame<'_>, area: Rect) {
         .len() as u16
         + 2;
     let spare = area.height.saturating_sub(wanted.clamp(11, 13));
-    let is_optimizer = app.walk.phase == Phase::Optimizer;
     let line = |canvas: &Option<Canvas>| canvas.as_ref().map_or(0, |c| c.height() as u16);
     let film_rows = match spare {
+        _ if app.walk.phase == Phase::Optimizer => 0,
         ..4 => 0,
         4..12 => 4,
         _ => (spare - 6).min(9),
     };
-    let tiles = app.scene(|scene| tiles(scene, area.width.into(), usize::from(spare - film_rows)));
-    let tiles = tiles.filter(|_| !is_optimizer);
-    let film_rows = if is_optimizer { 0 } else { film_rows };
+    let tiles = match app.walk.phase {
+        Phase::Optimizer => None,
+        _ => app.scene(|scene| tiles(scene, area.width.into(), usize::from(spare - film_rows))),
+    };
     let rows = [
         Constraint::Min(5),
         Constraint::Length(line(&tiles)),

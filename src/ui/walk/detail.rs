@@ -64,7 +64,10 @@ impl App {
     /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
     pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
         self.tagged = tagged.to_vec();
-        laid(self, width).0
+        Sheet {
+            curve: curve(self, width),
+            ..laid(self, width).0
+        }
     }
 }
 
@@ -105,7 +108,7 @@ fn laid(app: &App, width: usize) -> (Sheet, usize) {
             title,
             rows,
             keys: parts.keys,
-            curve: parts.curve,
+            ..Sheet::default()
         },
         matters,
     )
@@ -138,8 +141,6 @@ pub(crate) struct Parts {
     pub(crate) detail: Rows,
     /// What more of it a key shows.
     pub(crate) keys: Rows,
-    /// The function it came from with its points, behind an empty row.
-    pub(crate) curve: Rows,
 }
 
 /// The step the cursor stands on, below the level of time.
@@ -195,7 +196,6 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
         changed: lines,
         detail,
         keys,
-        curve: curve(app, of, width),
     }
 }
 
@@ -261,13 +261,12 @@ fn detail(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize) -> (Rows, 
 }
 
 /// The curve of a function with its points, behind an empty row: every step's picture would make a long page.
-fn curve(app: &App, of: Ref, width: usize) -> Rows {
-    let Formula::Apply(..) = app.state.run.formula(of) else {
+pub(crate) fn curve(app: &App, width: usize) -> Rows {
+    let inside = app.cursor.level > Level::Equation;
+    let of = app.cursor.result(&app.walk).filter(|_| inside);
+    let Some(Formula::Apply(..)) = of.map(|of| app.state.run.formula(of)) else {
         return vec![];
     };
-    if app.cursor.level == Level::Equation {
-        return vec![];
-    }
     let picture = app.scene(|scene| picture(scene, width.min(56), PICTURE));
     let rows = picture.map(|canvas| canvas.rows()).into_iter().flatten();
     let rows: Rows = std::iter::once(vec![]).chain(rows).collect();

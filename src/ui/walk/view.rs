@@ -117,7 +117,7 @@ pub(crate) fn position(app: &App) -> String {
         app.walk.count(app.cursor)
     };
     let length = app.state.run.graph().length;
-    let time = match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
+    let time = match app.walk.stage(app.cursor.at) {
         Some(TimeSlot::At(t)) if length <= 12 => format!(" · t={t}"),
         Some(TimeSlot::At(t)) => format!(" · t={t}/{length}"),
         Some(TimeSlot::Before) => say!(lang, "walk.start").into(),
@@ -131,7 +131,7 @@ pub(crate) fn position(app: &App) -> String {
 /// ` ▰▰▱▱`: how far in time, for short sequences.
 fn clock(app: &App) -> String {
     let length = app.state.run.graph().length;
-    match app.walk.groups.get(app.cursor.at.group).map(|g| g.stage) {
+    match app.walk.stage(app.cursor.at) {
         Some(TimeSlot::At(t)) if length <= 12 => {
             let done = usize::try_from(t).unwrap_or(0).min(length);
             format!(" {}{}", "▰".repeat(done), "▱".repeat(length - done))
