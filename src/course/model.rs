@@ -1,10 +1,12 @@
 //! A model file: equations and the numbers for them.
 
 mod misfits;
+mod pins;
 mod sections;
 
 use super::data::InitialValue;
 use super::toml_faults;
+use crate::diagram::Pins;
 use crate::equation::{NameId, Shape, ShapeHint, System, infer};
 use crate::graph::{Graph, Matrix, NodeId, Optimizer, Quantity, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line};
@@ -36,6 +38,8 @@ pub struct Model {
     pub system: Arc<System>,
     /// The equations over time.
     pub graph: Arc<Graph>,
+    /// Where the parts of its machine stand, if it says so.
+    pub pins: Option<Pins>,
     /// The text of its file.
     pub source: Option<Arc<str>>,
     /// Shared: a copy of a model has the same numbers.
@@ -54,6 +58,7 @@ pub(super) const KEYS: &[&str] = &[
     "initial",
     "targets",
     "parameters",
+    "diagram",
 ];
 
 impl Model {
@@ -183,6 +188,7 @@ impl<'a> Reader<'a> {
         let shapes = infer(&system, &known).map_err(placed)?;
         let graph = Graph::unroll(Arc::clone(&system), &shapes, length).map_err(placed)?;
         let given = self.given(&graph, &sections, &shapes);
+        let pins = self.pins(&graph);
         self.sound()?;
         let model = Model {
             slug: printable_line(slug, 80),
@@ -191,6 +197,7 @@ impl<'a> Reader<'a> {
             names,
             system,
             graph: Arc::new(graph),
+            pins,
             source: Some(self.source.into()),
             given: Arc::new(given),
         };

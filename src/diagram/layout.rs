@@ -1,7 +1,10 @@
 //! Where the parts of a machine stand: columns from left to right, lanes from above, and the wires between.
 
+use super::beside::beside;
 use super::flow::Flow;
 use super::part::{Detail, Kind, Rect, size};
+use super::pinned::Pinned;
+use super::pins::Pins;
 use super::plan::Plan;
 use super::ports::Area;
 use super::route::{Cell, Crossing};
@@ -25,9 +28,29 @@ pub struct Diagram {
     pub rects: Vec<Rect>,
     /// The wires by cell, `(column, row)`.
     pub wires: BTreeMap<(u16, u16), Crossing>,
+    /// Parts whose results have no tile, the first cell of their numbers beside a wire, and their rows.
+    pub numbers: Vec<(usize, (u16, u16), u16)>,
 }
 
 impl Diagram {
+    /// The machine as a model pins it, with tiles of this detail, if it fits.
+    pub fn pinned(
+        flow: &Flow,
+        graph: &Graph,
+        pins: &Pins,
+        detail: Detail,
+        (width, height): (u16, u16),
+    ) -> Option<Diagram> {
+        let plan = Pinned {
+            flow,
+            sizes: sizes(flow, graph, detail),
+            grid: pins.places(flow, graph)?,
+            room: (i32::from(width), i32::from(height)),
+        };
+        let (places, wires) = plan.laid_out()?;
+        Some(Diagram::of(flow.clone(), graph, detail, &places, wires))
+    }
+
     /// The machine with tiles of this detail, if it fits.
     pub fn new(
         flow: &Flow,
@@ -49,22 +72,24 @@ impl Diagram {
             let lanes = lanes::assign(flow, &layers, &states, &tower);
             let plan = Plan {
                 flow,
-                sizes: flow
-                    .parts
-                    .iter()
-                    .map(|p| size(graph, &p.kind, detail))
-                    .collect(),
+                sizes: sizes(flow, graph, detail),
                 layers,
                 lanes,
                 tower,
                 room: (i32::from(width), i32::from(height)),
             };
             let (places, wires) = plan.laid_out()?;
-            Some(Diagram::of(flow.clone(), detail, &places, wires))
+            Some(Diagram::of(flow.clone(), graph, detail, &places, wires))
         })
     }
 
-    fn of(flow: Flow, detail: Detail, places: &[Area], wires: BTreeMap<Cell, Crossing>) -> Diagram {
+    fn of(
+        flow: Flow,
+        graph: &Graph,
+        detail: Detail,
+        places: &[Area],
+        wires: BTreeMap<Cell, Crossing>,
+    ) -> Diagram {
         let rect = |&((x, y), (w, h)): &Area| Rect {
             x: x as u16,
             y: y as u16,
@@ -78,13 +103,19 @@ impl Diagram {
             .collect();
         let down = rects.iter().map(|r| r.y + r.height);
         let down = down.chain(wires.keys().map(|(_, y)| y + 1));
+        let size = (
+            rects.iter().map(|r| r.x + r.width).max().unwrap_or(0),
+            down.max().unwrap_or(0),
+        );
+        let numbers = beside(&flow, graph, (&rects, &wires), size);
         Diagram {
             flow,
             detail,
-            width: rects.iter().map(|r| r.x + r.width).max().unwrap_or(0),
-            height: down.max().unwrap_or(0),
+            width: size.0,
+            height: size.1,
             rects,
             wires,
+            numbers,
         }
     }
 
@@ -97,8 +128,14 @@ impl Diagram {
     }
 }
 
+/// Columns and rows of every part.
+fn sizes(flow: &Flow, graph: &Graph, detail: Detail) -> Vec<(i32, i32)> {
+    let parts = flow.parts.iter();
+    parts.map(|p| size(graph, &p.kind, detail)).collect()
+}
+
 /// Old and new tile of every quantity that is read at an earlier time and computed at this one.
-fn states(flow: &Flow, graph: &Graph) -> Vec<(usize, usize)> {
+pub(super) fn states(flow: &Flow, graph: &Graph) -> Vec<(usize, usize)> {
     let name = |part: usize| match &flow.parts[part].kind {
         Kind::Tile(nodes) if nodes.len() == 1 => graph.node(nodes[0]).quantity.map(|q| q.name),
         _ => None,

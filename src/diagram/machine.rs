@@ -1,9 +1,10 @@
 //! The machine with its numbers in it: what is computed is solid, what is not is hollow, and where one is is lit.
 
+use super::beside;
 use super::layout::Diagram;
 use super::part::{Kind, Rect, Wire};
 use super::route::{Crossing, Joint, Side};
-use super::scene::Scene;
+use super::scene::{Number, Scene, compact};
 use super::tile::Tile;
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style};
@@ -55,6 +56,9 @@ impl Diagram {
         }
         for (part, rect) in self.rects.iter().enumerate() {
             painter.part(&mut canvas, part, *rect);
+        }
+        for &(part, at, _) in &self.numbers {
+            painter.numbers(&mut canvas, part, at);
         }
         canvas
     }
@@ -200,6 +204,33 @@ impl Painter<'_, '_> {
                     canvas.text(at.0 + 1 + width, y, edges[1], edge);
                 }
             }
+        }
+    }
+
+    /// The result of a part beside its wire, grey but where one is.
+    fn numbers(&self, canvas: &mut Canvas, part: usize, (x, y): (u16, u16)) {
+        let Some(node) = beside::result(&self.diagram.flow.parts[part].kind) else {
+            return;
+        };
+        let of = self.scene.shown(node);
+        let is_read = || {
+            self.diagram
+                .flow
+                .out_of(part)
+                .any(|w| is_lit(self.scene, w))
+        };
+        let is_lit = self.scene.doing().contains(&of) || is_read();
+        let columns = usize::from(beside::COLUMNS);
+        for n in 0..self.scene.graph().shape(of).rows {
+            let number = self.scene.number(of, n);
+            if number == Number::Pending {
+                continue;
+            }
+            let (text, meaning) = compact(number, 3, columns);
+            let meaning = if is_lit { meaning } else { Meaning::Dim };
+            let text = format!("{text:>columns$}");
+            let at = (usize::from(x), usize::from(y) + n);
+            canvas.placed(at.0, at.1, &text, meaning, self.scene.place(of, n));
         }
     }
 

@@ -7,6 +7,7 @@
 //! must not know of screens or colours.
 
 mod bars;
+mod beside;
 mod curve;
 mod each;
 mod film;
@@ -17,8 +18,11 @@ mod layers;
 mod layout;
 mod ledger;
 mod machine;
+mod pair;
 mod part;
 mod picture;
+mod pinned;
+mod pins;
 mod plan;
 mod ports;
 mod product;
@@ -36,8 +40,10 @@ mod waterfall;
 pub use film::film;
 pub use flow::Flow;
 pub use layout::Diagram;
+pub use pair::Pair;
 pub use part::{Detail, Kind, Part, Rect, Row, Spot, Wire};
 pub use picture::{picture, picture_of};
+pub use pins::{Misfit, Pins, names as part_names};
 pub use route::{Crossing, Joint, Side};
 pub use scene::{Number, Scene};
 pub use table::parameters;

@@ -20,6 +20,15 @@ pub(super) struct Plan<'a> {
     pub(super) room: (i32, i32),
 }
 
+/// Rows of a part above the one its wires are at.
+pub(super) fn above(kind: &Kind, height: i32) -> i32 {
+    match kind {
+        Kind::Tile(_) => 1,
+        Kind::Knot { .. } => 0,
+        Kind::Sum { .. } => (height - 1) / 2,
+    }
+}
+
 impl Plan<'_> {
     /// Where the parts stand, and the wires between them by cell; none where they do not fit, or cannot be wired.
     pub(super) fn laid_out(&self) -> Option<(Vec<Area>, BTreeMap<Cell, Crossing>)> {
@@ -63,13 +72,8 @@ impl Plan<'_> {
         (y - gap <= self.room.1).then_some(rows)
     }
 
-    /// Rows of a part above the one its wires are at.
     fn above(&self, part: usize) -> i32 {
-        match &self.flow.parts[part].kind {
-            Kind::Tile(_) => 1,
-            Kind::Knot { .. } => 0,
-            Kind::Sum { .. } => (self.sizes[part].1 - 1) / 2,
-        }
+        above(&self.flow.parts[part].kind, self.sizes[part].1)
     }
 
     /// First column and width of every layer, with room for the wires that change lanes between; none where the

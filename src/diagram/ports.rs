@@ -35,6 +35,7 @@ impl Ports<'_> {
                     toward: Side::Left,
                 },
                 to: self.enter(wire, &mut taken),
+                after: None,
             }
         };
         self.flow.wires.iter().map(task).collect()
@@ -49,6 +50,7 @@ impl Ports<'_> {
             net: from,
             from: upright(self.places[from], side, x + w / 2),
             to: upright(self.places[to], side.opposite(), x + w / 2),
+            after: None,
         }
     }
 
@@ -92,6 +94,20 @@ impl Ports<'_> {
             std::cmp::Ordering::Greater => [Side::Down, Side::Left, Side::Up],
         };
         wanted.into_iter().find(free).unwrap_or(Side::Left)
+    }
+}
+
+/// The port in the middle of a side; `row` is the one level wires are at.
+pub(super) fn port(((x, y), (w, h)): Area, row: i32, side: Side) -> Port {
+    let cell = match side {
+        Side::Left => (x - 1, row),
+        Side::Right => (x + w, row),
+        Side::Up => (x + w / 2, y - 1),
+        Side::Down => (x + w / 2, y + h),
+    };
+    Port {
+        cell,
+        toward: side.opposite(),
     }
 }
 

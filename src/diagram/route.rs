@@ -57,6 +57,8 @@ const BEND: u32 = 25;
 const BRANCH: u32 = 15;
 const CROSSING: u32 = 50;
 const BESIDE: u32 = 4;
+/// To the side in another row than the one the net leaves its part in.
+const ASTRAY: u32 = 8;
 /// Cells that are looked at for all wires together: beyond, the machine is too large for its room.
 const MOST_WORK: usize = 3_000_000;
 /// How often the wires are taken up and laid in another order.
@@ -69,12 +71,14 @@ pub(super) struct Port {
     pub(super) toward: Side,
 }
 
-/// A wire to be laid: all of one net leave from the same port.
+/// A wire to be laid: all of one net leave from the same port, but those that branch off another.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Task {
     pub(super) net: usize,
     pub(super) from: Port,
     pub(super) to: Port,
+    /// The wire of the same net that it branches off, by index: that one is laid first.
+    pub(super) after: Option<usize>,
 }
 
 /// What one net does in a cell: for each side the wires that pass there, by index.
@@ -155,7 +159,8 @@ impl Board {
         let mut order: Vec<usize> = (0..tasks.len()).collect();
         order.sort_by_key(|&i| {
             let ((x, y), (to_x, to_y)) = (tasks[i].from.cell, tasks[i].to.cell);
-            (y != to_y, (x - to_x).abs() + 3 * (y - to_y).abs())
+            let length = (x - to_x).abs() + 3 * (y - to_y).abs();
+            (tasks[i].after.is_some(), y != to_y, length)
         });
         for _ in 0..MOST_ORDERS {
             self.used.iter_mut().for_each(Vec::clear);
@@ -164,8 +169,11 @@ impl Board {
                 None => return Some(self.crossings(tasks)),
                 Some(0) => return None,
                 Some(failed) => {
-                    let task = order.remove(failed);
-                    order.insert(0, task);
+                    let task = order[failed];
+                    for first in [Some(task), tasks[task].after].into_iter().flatten() {
+                        order.retain(|&i| i != first);
+                        order.insert(0, first);
+                    }
                 }
             }
         }
@@ -174,10 +182,12 @@ impl Board {
 
     /// Lays one wire from what is there of its net.
     fn lay(&mut self, task: &Task) -> Option<()> {
-        let Task { net, from, to } = *task;
-        self.parents.entry((net, from.cell)).or_insert(None);
-        self.arm(from.cell, net, from.toward);
-        let path = self.search(net, to)?;
+        let Task { net, from, to, .. } = *task;
+        if task.after.is_none() {
+            self.parents.entry((net, from.cell)).or_insert(None);
+            self.arm(from.cell, net, from.toward);
+        }
+        let path = self.search(net, from.cell.1, to)?;
         for pair in path.windows(2) {
             let side = Side::ALL.into_iter().find(|s| s.of(pair[0]) == pair[1])?;
             self.arm(pair[0], net, side);
@@ -202,7 +212,7 @@ impl Board {
     }
 
     /// The cheapest way from the net to a port, its first cell already the net's.
-    fn search(&mut self, net: usize, to: Port) -> Option<Vec<Cell>> {
+    fn search(&mut self, net: usize, lane: i32, to: Port) -> Option<Vec<Cell>> {
         // Its lists are as long as the board.
         let mut work = self.work.checked_sub(self.blocked.len() / 4)?;
         if self.parents.contains_key(&(net, to.cell)) {
@@ -241,7 +251,17 @@ impl Board {
                 }
                 if let Some(more) = self.enter(net, cell, next, to) {
                     let bend = if next == side { 0 } else { BEND };
-                    reach(&mut queue, next, cost + more + bend, (cell, Some(side)));
+                    let astray = if next.is_horizontal() && cell.1 != lane {
+                        ASTRAY
+                    } else {
+                        0
+                    };
+                    reach(
+                        &mut queue,
+                        next,
+                        cost + more + bend + astray,
+                        (cell, Some(side)),
+                    );
                 }
             }
         }
@@ -345,7 +365,8 @@ impl Board {
                 }
                 at = parent;
             }
-            pass(at, task.net, task.from.toward, wire);
+            let root = task.after.map_or(task.from, |first| tasks[first].from);
+            pass(at, task.net, root.toward, wire);
         }
         cells
     }

@@ -106,6 +106,17 @@ impl Canvas {
         self.placed(end.saturating_sub(columns), y, text, style, place);
     }
 
+    /// Lays another picture over this one from a column on; where that is empty, this one stays.
+    pub fn copy(&mut self, other: &Canvas, x: usize) {
+        let blank = Canvas::new(1, 1).cells[0];
+        for (n, cell) in other.cells.iter().enumerate().filter(|c| *c.1 != blank) {
+            let (column, row) = (x + n % other.width, n / other.width);
+            if column < self.width && row < self.height {
+                self.cells[row * self.width + column] = *cell;
+            }
+        }
+    }
+
     /// Changes the style of the cells of a rectangle.
     pub fn restyle(
         &mut self,

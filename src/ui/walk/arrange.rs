@@ -3,7 +3,7 @@
 
 use super::stage::{paint, panel, stage_panel};
 use super::state::App;
-use crate::diagram::{Detail, Diagram, film, parameters, tiles};
+use crate::diagram::{Detail, Diagram, Pair, film, parameters, tiles};
 use crate::lang::say;
 use crate::typeset::Canvas;
 use crate::walk::Phase;
@@ -18,6 +18,9 @@ const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
 const WIDE: u16 = 100;
 
+/// Columns from which two machines may stand beside each other.
+const TWO: u16 = 170;
+
 /// Draws the panels.
 pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if area.width < WIDE || area.height < 24 {
@@ -30,20 +33,26 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let room = area.height - film;
     let time = app.scene(|scene| scene.time());
     let graph = app.state.run.graph();
+    let pins = app.state.model.pins.as_ref();
     let get = |least, width: u16, height: u16| {
         app.machines.get(
             graph,
+            pins,
             time,
             least,
             (width.saturating_sub(4), height.saturating_sub(2)),
         )
     };
-    // The step is given two fifths if the machine can do with the rest.
-    let beside = [area.width * 2 / 5, STEP.0].into_iter().find_map(|step| {
-        let step = step.clamp(STEP.0, MOST_STEP);
-        let machine = get(Detail::Medium, area.width - step, room)?;
+    // The step is given two fifths if the machine can do with the rest; bars in tiles come before a wider step.
+    let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
+    let ways = [Detail::Large, Detail::Medium].map(|least| [(least, wide), (least, STEP.0)]);
+    let beside = ways.into_iter().flatten().find_map(|(least, step)| {
+        let machine = get(least, area.width - step, room)?;
         Some((machine, step))
     });
+    if let Some(pair) = two_steps(app, area) {
+        return stacked(app, frame, area, &Machine::Two(pair));
+    }
     let above = || {
         get(
             Detail::Small,
@@ -56,32 +65,82 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
         let [left, right] =
             Layout::horizontal([Constraint::Min(0), Constraint::Length(step)]).areas(top);
-        machine_panel(app, frame, left, &machine);
+        machine_panel(app, frame, left, &Machine::One(machine));
         stage_panel(app, frame, right);
         film_panel(app, frame, bottom);
     } else if let Some(machine) = above() {
-        let rows = [Constraint::Length(machine.height + 2), Constraint::Min(0)];
-        let [top, bottom] = Layout::vertical(rows).areas(area);
-        machine_panel(app, frame, top, &machine);
-        let step = (area.width / 2).max(STEP.0);
-        let [left, right] =
-            Layout::horizontal([Constraint::Length(step), Constraint::Min(0)]).areas(bottom);
-        stage_panel(app, frame, left);
-        film_panel(app, frame, right);
+        stacked(app, frame, area, &Machine::One(machine));
     } else {
         narrow(app, frame, area);
     }
 }
 
-fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Arc<Diagram>) {
+/// The machine above, the step and the film below.
+fn stacked(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
+    let rows = [Constraint::Length(machine.height() + 2), Constraint::Min(0)];
+    let [top, bottom] = Layout::vertical(rows).areas(area);
+    machine_panel(app, frame, top, machine);
+    let step = (area.width / 2).max(STEP.0);
+    let [left, right] =
+        Layout::horizontal([Constraint::Length(step), Constraint::Min(0)]).areas(bottom);
+    stage_panel(app, frame, left);
+    film_panel(app, frame, right);
+}
+
+/// What a panel shows of the machine.
+enum Machine {
+    One(Arc<Diagram>),
+    Two(Pair),
+}
+
+impl Machine {
+    fn height(&self) -> u16 {
+        match self {
+            Machine::One(machine) => machine.height,
+            Machine::Two(pair) => pair.height(),
+        }
+    }
+}
+
+/// The machines of the time one is at and the one before, where both have room over a step: the first two at the first.
+fn two_steps(app: &App, area: Rect) -> Option<Pair> {
+    let graph = app.state.run.graph();
+    let last = graph.length as i64;
+    let later = app.scene(|scene| scene.time()).max(2);
+    let room = (area.width - 4, area.height.checked_sub(STEP.1 + 2)?);
+    if last < 2 || room.0 < TWO {
+        return None;
+    }
+    let get = |time, width| {
+        let pins = app.state.model.pins.as_ref();
+        app.machines
+            .get(graph, pins, time, Detail::Medium, (width, room.1))
+    };
+    // Joined ones share the width of a tile; others do not.
+    let joined = [Detail::Large, Detail::Medium].map(|d| (room.0 + d.width()) / 2);
+    let widths = [joined[0], joined[1], (room.0 - 2) / 2];
+    widths.into_iter().find_map(|width| {
+        let pair = Pair::new(get(later - 1, width)?, get(later, width)?, graph);
+        (pair.width() <= room.0).then_some(pair)
+    })
+}
+
+fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
     let lang = app.settings.lang;
     let time = app.scene(|scene| scene.time());
-    let title = match app.walk.phase {
-        Phase::Backward => say!(lang, "picture.machine_backward", time),
+    let title = match (app.walk.phase, machine) {
+        (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
+        (_, Machine::Two(_)) => {
+            let to = time.max(2);
+            say!(lang, "picture.machines", from = to - 1, to)
+        }
         _ => say!(lang, "picture.machine", time),
     };
     let inner = panel(app, frame, area, &title);
-    let canvas = app.scene(|scene| machine.draw(scene));
+    let canvas = app.scene(|scene| match machine {
+        Machine::One(machine) => machine.draw(scene),
+        Machine::Two(pair) => pair.draw(scene),
+    });
     let middle = |room: u16, size: usize| usize::from(room).saturating_sub(size) / 2;
     let at = (
         middle(inner.width, canvas.width()),
@@ -113,7 +172,13 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
         area.height.saturating_sub(film + STEP.1 + 4),
     );
     let graph = app.state.run.graph();
-    let machine = app.machines.get(graph, time, Detail::Small, room);
+    let machine = app.machines.get(
+        graph,
+        app.state.model.pins.as_ref(),
+        time,
+        Detail::Small,
+        room,
+    );
     let tiles = app.scene(|scene| tiles(scene, area.width.into(), 6));
     let middle = match (&machine, &tiles) {
         (Some(machine), _) => machine.height + 2,
@@ -128,7 +193,7 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let [top, middle, bottom] = Layout::vertical(rows).areas(area);
     stage_panel(app, frame, top);
     match (machine, tiles) {
-        (Some(machine), _) => machine_panel(app, frame, middle, &machine),
+        (Some(machine), _) => machine_panel(app, frame, middle, &Machine::One(machine)),
         (None, Some(tiles)) => paint(app, frame, middle, (0, 0), &tiles),
         (None, None) => {}
     }

@@ -1,6 +1,6 @@
 //! The machines that were laid out: one of each size serves every time that looks alike.
 
-use crate::diagram::{Detail, Diagram, Flow};
+use crate::diagram::{Detail, Diagram, Flow, Pins};
 use crate::graph::Graph;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -26,10 +26,12 @@ struct Kept {
 }
 
 impl Machines {
-    /// The machine of a time in at most so many columns and rows, with tiles of at least a detail.
+    /// The machine of a time in at most so many columns and rows, with tiles of at least a detail; as it is pinned, if
+    /// that has room.
     pub(crate) fn get(
         &self,
         graph: &Arc<Graph>,
+        pins: Option<&Pins>,
         time: i64,
         least: Detail,
         room: (u16, u16),
@@ -51,8 +53,12 @@ impl Machines {
                 .zip(flow.clone())
                 .map(|(m, flow)| m.at(flow)),
             None => flow.as_ref().and_then(|flow| {
-                let mut details = Detail::ALL.into_iter().filter(|d| *d >= least);
-                details.find_map(|d| Diagram::new(flow, graph, d, room.0, room.1))
+                let details = || Detail::ALL.into_iter().filter(|d| *d >= least);
+                let pinned = pins.and_then(|pins| {
+                    details().find_map(|d| Diagram::pinned(flow, graph, pins, d, room))
+                });
+                let free = || details().find_map(|d| Diagram::new(flow, graph, d, room.0, room.1));
+                pinned.or_else(free)
             }),
         };
         let machine = machine.map(Arc::new);

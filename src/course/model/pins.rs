@@ -1,0 +1,58 @@
+//! `[diagram]`: where the parts of the machine stand.
+
+use super::super::fields::{Written, unknown_key};
+use super::Reader;
+use crate::diagram::{Flow, Misfit, Pins, part_names};
+use crate::graph::Graph;
+use crate::lang::{Diagnostic, Span, text};
+
+/// Parts that are told at most.
+const MOST_TOLD: usize = 12;
+
+impl Reader<'_> {
+    /// The grid of the machine, if one is drawn; what is wrong with it is a fault.
+    pub(super) fn pins(&mut self, graph: &Graph) -> Option<Pins> {
+        let value = self.root.get("diagram")?;
+        let grid = value.get_ref().as_table().and_then(|t| t.get("grid"));
+        let Some((grid, text)) = grid.and_then(|g| Some((g, g.get_ref().as_str()?))) else {
+            let help = text!("model.grid_is_written", example = "grid = '''…'''");
+            let fault = Diagnostic::at(value.span(), text!("model.diagram_needs_grid"));
+            self.faults.push(fault.help(help));
+            return None;
+        };
+        let others = value
+            .get_ref()
+            .as_table()
+            .into_iter()
+            .flat_map(|t| t.keys());
+        for key in others.filter(|key| key.get_ref() != "grid") {
+            self.faults
+                .push(unknown_key(key.get_ref(), key.span(), ["grid"].into_iter()));
+        }
+        let written = Written::new(self.source, grid.span(), text);
+        let flow = Flow::new(graph, 1).unwrap_or_default();
+        let parts = part_names(&flow, graph).join("  ");
+        let (pins, misfits) = match Pins::parse(text) {
+            Ok(pins) => {
+                let misfits = pins.misfits(&flow, graph);
+                (Some(pins), misfits)
+            }
+            Err(misfit) => (None, vec![misfit]),
+        };
+        for misfit in misfits.into_iter().take(MOST_TOLD) {
+            let (what, at): (_, Span) = match misfit {
+                Misfit::Large(most) => (text!("model.grid_too_large", most), grid.span()),
+                Misfit::Strange(name, at) => {
+                    (text!("model.grid_has_no_part", name), written.place(at))
+                }
+                Misfit::Missing(names) => {
+                    let names = names.join("  ");
+                    (text!("model.grid_misses", names), grid.span())
+                }
+            };
+            let help = text!("model.parts_of_the_machine", parts = parts.clone());
+            self.faults.push(Diagnostic::at(at, what).help(help));
+        }
+        pins
+    }
+}
