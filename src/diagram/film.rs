@@ -1,5 +1,6 @@
 //! The film: every time step a frame, every quantity in it a pair of bars on one axis with a zero line.
 
+use super::numbers::{Numbers, label_meaning};
 use super::scene::{Number, Scene, ceiling};
 use crate::equation::NameId;
 use crate::graph::{Quantity, Ref};
@@ -13,17 +14,33 @@ const MOST_UNITS: usize = 6;
 const AXIS: usize = 3;
 /// Columns between two frames.
 const GAP: usize = 3;
+/// Rows of bars, headings and labels over numbers, at least.
+const LEAST_BARS: usize = 8;
 /// Bars upward, in eighths of a cell.
 const UP: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// All times side by side, or as many as have room, about the one that is walked.
 pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
     let mut canvas = Canvas::new(width, height);
-    let film = match Film::new(scene, width, height) {
-        Some(film) => film,
-        None => return canvas,
+    let Some(film) = Film::new(scene, width, height) else {
+        return canvas;
     };
-    film.draw(&mut canvas);
+    // The numbers stand below, if that leaves enough of the bars.
+    let numbers = Numbers::new(scene, &film.names, film.frame);
+    let numbers = numbers.filter(|n| n.rows + LEAST_BARS <= height);
+    let rows = numbers.as_ref().map_or(0, |n| n.rows);
+    let Some(film) = Film::new(scene, width, height - rows) else {
+        return canvas;
+    };
+    let mut bars = Canvas::new(width, height - rows);
+    film.draw(&mut bars);
+    canvas.copy(&bars, 0);
+    for (i, time) in film.times.clone().enumerate() {
+        let x = AXIS + i * (film.frame + GAP);
+        if let Some(numbers) = &numbers {
+            numbers.draw(scene, &mut canvas, (x, height - rows), time);
+        }
+    }
     canvas
 }
 
@@ -192,15 +209,8 @@ impl<'a, 's> Film<'a, 's> {
 
     fn label(&self, canvas: &mut Canvas, (x, y): (usize, usize), of: Ref, name: NameId) {
         let label = self.scene.graph().system.name(name).inline(None);
-        let is_now = self.scene.now().is_some_and(|now| now == of)
-            || self.scene.doing().last().is_some_and(|now| *now == of);
-        let meaning = match (is_now, self.scene.reached(of)) {
-            (true, _) => Meaning::Lit,
-            (false, true) => Meaning::Symbol,
-            (false, false) => Meaning::Faint,
-        };
         let place = crate::graph::Place { of, entry: None };
-        canvas.placed(x, y, &label, meaning, place);
+        canvas.placed(x, y, &label, label_meaning(self.scene, of), place);
     }
 
     /// What is given at a time: `x₁ = 1`.

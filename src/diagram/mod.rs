@@ -18,6 +18,7 @@ mod layers;
 mod layout;
 mod ledger;
 mod machine;
+mod numbers;
 mod pair;
 mod part;
 mod picture;

@@ -2,7 +2,7 @@
 //! search with costs, as circuit boards are routed).
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 /// A cell: column and row.
 pub(super) type Cell = (i32, i32);
@@ -57,7 +57,7 @@ const BEND: u32 = 25;
 const BRANCH: u32 = 15;
 const CROSSING: u32 = 50;
 const BESIDE: u32 = 4;
-/// To the side in another row than the one the net leaves its part in.
+/// To the side in another row than that where a wire with several readers leaves its part.
 const ASTRAY: u32 = 8;
 /// Cells that are looked at for all wires together: beyond, the machine is too large for its room.
 const MOST_WORK: usize = 3_000_000;
@@ -102,6 +102,8 @@ pub(super) struct Board {
     reserved: Vec<Option<usize>>,
     /// The sides each net uses in a cell: of one, or of two that cross.
     used: Vec<Vec<(usize, [bool; 4])>>,
+    /// Nets with several readers.
+    shared: BTreeSet<usize>,
     /// Cells that may still be looked at.
     work: usize,
     /// Where each net came from to a cell.
@@ -117,6 +119,7 @@ impl Board {
             blocked: vec![false; cells],
             reserved: vec![None; cells],
             used: vec![vec![]; cells],
+            shared: BTreeSet::new(),
             work: MOST_WORK,
             parents: HashMap::new(),
         }
@@ -156,6 +159,9 @@ impl Board {
                 }
             }
         }
+        let nets = || tasks.iter().map(|task| task.net);
+        let several = |net: &usize| nets().filter(|n| n == net).count() > 1;
+        self.shared = nets().filter(several).collect();
         let mut order: Vec<usize> = (0..tasks.len()).collect();
         order.sort_by_key(|&i| {
             let ((x, y), (to_x, to_y)) = (tasks[i].from.cell, tasks[i].to.cell);
@@ -187,7 +193,8 @@ impl Board {
             self.parents.entry((net, from.cell)).or_insert(None);
             self.arm(from.cell, net, from.toward);
         }
-        let path = self.search(net, from.cell.1, to)?;
+        let lane = self.shared.contains(&net).then_some(from.cell.1);
+        let path = self.search(net, lane, to)?;
         for pair in path.windows(2) {
             let side = Side::ALL.into_iter().find(|s| s.of(pair[0]) == pair[1])?;
             self.arm(pair[0], net, side);
@@ -212,7 +219,7 @@ impl Board {
     }
 
     /// The cheapest way from the net to a port, its first cell already the net's.
-    fn search(&mut self, net: usize, lane: i32, to: Port) -> Option<Vec<Cell>> {
+    fn search(&mut self, net: usize, lane: Option<i32>, to: Port) -> Option<Vec<Cell>> {
         // Its lists are as long as the board.
         let mut work = self.work.checked_sub(self.blocked.len() / 4)?;
         if self.parents.contains_key(&(net, to.cell)) {
@@ -251,7 +258,7 @@ impl Board {
                 }
                 if let Some(more) = self.enter(net, cell, next, to) {
                     let bend = if next == side { 0 } else { BEND };
-                    let astray = if next.is_horizontal() && cell.1 != lane {
+                    let astray = if next.is_horizontal() && lane.is_some_and(|row| row != cell.1) {
                         ASTRAY
                     } else {
                         0

@@ -29,7 +29,7 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if app.walk.phase == Phase::Optimizer {
         return optimizer(app, frame, area);
     }
-    let film = (area.height * 3 / 10).clamp(8, 16);
+    let film = (area.height * 35 / 100).clamp(8, 18);
     let room = area.height - film;
     let time = app.scene(|scene| scene.time());
     let graph = app.state.run.graph();

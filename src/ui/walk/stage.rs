@@ -47,6 +47,7 @@ pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
             app.most_scroll.set(0);
             place(app, frame, inner, &lines, 0);
             paint(app, frame, inner, (0, used + 1), &below);
+            listed(app, frame, inner, used + 1 + below.height());
         }
         (_, Some(right)) => {
             let inner = panel(app, frame, area, &title);
@@ -56,9 +57,35 @@ pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
             };
             inner_scrolled(app, frame, (area, left), (&beside, counts));
             paint(app, frame, inner, (width - right.width(), 0), &right);
+            listed(app, frame, left, beside.len());
         }
-        _ => scrolled(app, frame, area, &title, (&lines, matters)),
+        _ => {
+            scrolled(app, frame, area, &title, (&lines, matters));
+            let inner = Rect {
+                x: area.x + 2,
+                y: area.y + 1,
+                width: width as u16,
+                height: height as u16,
+            };
+            listed(app, frame, inner, lines.len());
+        }
     }
+}
+
+/// The operations of this equation below what is drawn so far, if all of them have room.
+fn listed(app: &App, frame: &mut Frame<'_>, area: Rect, used: usize) {
+    let rows = detail::operations(app, area.width.into());
+    let room = usize::from(area.height).saturating_sub(used + 1);
+    if rows.is_empty() || rows.len() > room {
+        return;
+    }
+    let height = rows.len() as u16;
+    let at = Rect {
+        y: area.bottom() - height,
+        height,
+        ..area
+    };
+    place(app, frame, at, &rows, 0);
 }
 
 /// Draws a picture in an area, from a cell of it on.
