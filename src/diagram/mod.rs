@@ -9,6 +9,7 @@
 mod bars;
 mod curve;
 mod each;
+mod figure;
 mod film;
 mod flow;
 mod label;
@@ -33,11 +34,12 @@ mod tiles;
 mod tower;
 mod waterfall;
 
+pub use figure::{Easel, FIGURES, Figure, Form, Kind as FigureKind};
 pub use film::film;
 pub use flow::Flow;
 pub use layout::Diagram;
 pub use part::{Detail, Kind, Part, Rect, Row, Spot, Wire};
-pub use picture::{picture, picture_of};
+pub use picture::picture;
 pub use route::{Crossing, Joint, Side};
 pub use scene::{Number, Scene};
 pub use table::parameters;

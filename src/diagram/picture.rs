@@ -5,7 +5,7 @@ use super::shot::Shot;
 use super::{curve, each, product, share, softmax, waterfall};
 use crate::graph::Ref;
 use crate::typeset::Canvas;
-use crate::walk::{Cursor, Level};
+use crate::walk::Level;
 
 /// The pictures there are. Each draws the operations it is for, if it has room; the first that does is shown.
 const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 6] = [
@@ -54,34 +54,9 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     Some(canvas)
 }
 
-/// The picture of the operation that results in `of`, as if one stood there.
-pub fn picture_of(scene: &Scene<'_>, of: Ref, width: usize, height: usize) -> Option<Canvas> {
-    let at = scene.walk.computes(of)?;
-    let cursor = Cursor {
-        at,
-        level: Level::Operation,
-    };
-    operation(&Scene { cursor, ..*scene }, of, (width, height))
-}
-
 /// The picture of one operation.
 fn operation(scene: &Scene<'_>, of: Ref, room: (usize, usize)) -> Option<Canvas> {
-    let formula = scene.setting.run.formula(of);
-    // A number that is asked for is not given away by a bar.
-    let is_asked = formula
-        .refs()
-        .into_iter()
-        .chain([of])
-        .any(|of| scene.asks(of));
-    if is_asked || room.0 < 24 || room.1 < 3 {
-        return None;
-    }
-    let shot = Shot {
-        scene,
-        of,
-        formula: &formula,
-        room,
-    };
-    let drawn = PICTURES.into_iter().find_map(|draw| draw(shot));
-    drawn.map(Canvas::trimmed)
+    Shot::of(scene, of, room, |shot| {
+        PICTURES.into_iter().find_map(|draw| draw(shot))
+    })
 }

@@ -1,0 +1,12 @@
+//! Pictures of a run, as a lesson asks for them with `show`: one file each, and a line of [`FIGURES`].
+
+mod curve;
+mod kind;
+mod loss;
+mod machine;
+mod matrix;
+mod registry;
+mod strip;
+
+pub use kind::{Easel, Form};
+pub use registry::{FIGURES, Figure, Kind};
