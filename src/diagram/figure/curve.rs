@@ -3,7 +3,7 @@
 use super::super::Scene;
 use super::super::curve;
 use super::super::shot::Shot;
-use super::kind::{Easel, Form, Picture, equals, standing, unknown};
+use super::kind::{Form, Picture, equals, standing, unknown};
 use crate::graph::Run;
 use crate::lang::{Diagnostics, Span};
 use crate::typeset::Canvas;
@@ -33,10 +33,10 @@ impl Picture for Curve {
         self.name.clone()
     }
 
-    fn draw(&self, easel: Easel<'_, '_>) -> Option<Canvas> {
-        let of = easel.scene.setting.run.named(&self.name)?;
-        let scene = standing(easel.scene, of);
-        Shot::of(&scene, of, (easel.room.0, ROWS), curve::draw)
+    fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
+        let of = scene.setting.run.named(&self.name)?;
+        let scene = standing(scene, of);
+        Shot::of(&scene, of, (room.0, ROWS), curve::draw)
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {

@@ -1,20 +1,11 @@
 //! What every picture of a run answers to.
 
 use super::super::Scene;
-use crate::graph::{Address, NodeId, Quantity, Ref, Run};
-use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
-use crate::typeset::{Canvas, Typesetter};
+use crate::graph::{Address, LeafEntry, NodeId, Op, Place, Quantity, Ref, Run};
+use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, say, text};
+use crate::typeset::{Canvas, Meaning, Typesetter, wrap};
 use crate::walk::{Begin, Cursor, Level};
 use std::fmt;
-
-/// What a picture is drawn on.
-#[derive(Clone, Copy)]
-pub struct Easel<'a, 's> {
-    /// The run, how its numbers are written, and the language of words.
-    pub scene: &'a Scene<'s>,
-    /// Columns there are, and rows there would best be; a picture in lines may have more of them.
-    pub room: (usize, usize),
-}
 
 /// Pictures that some media draw in a way of their own; all others are rows of text everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +30,8 @@ pub(super) trait Picture: fmt::Debug + Send + Sync {
     fn faults(&self, run: &Run, at: &Span) -> Diagnostics;
     /// What stands above it.
     fn title(&self, scene: &Scene<'_>) -> String;
-    /// Its rows, no wider than there is room.
-    fn draw(&self, easel: Easel<'_, '_>) -> Option<Canvas>;
+    /// Its rows, no wider than the columns of `room` and best as high as its rows; in lines it may be higher.
+    fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas>;
     /// What it shows, in sentences.
     fn tell(&self, scene: &Scene<'_>) -> Vec<String>;
     /// What it is, if a medium may draw it in a way of its own.
@@ -106,4 +97,53 @@ pub(super) fn standing<'a>(scene: &Scene<'a>, of: Ref) -> Scene<'a> {
     });
     let cursor = step.unwrap_or(scene.cursor);
     Scene { cursor, ..*scene }
+}
+
+/// A number of a parameter or of another leaf: `W_xi[1]`, `x_2`, `b`.
+pub(super) fn entry(name: &str, run: &Run) -> Option<LeafEntry> {
+    let address = Address::parse(name, &(0..0)).ok()?;
+    let Place { of, entry } = address.place(run)?;
+    let Ref::Value(id) = of else { return None };
+    let graph = run.graph();
+    let is_one = entry.is_some() || graph.node(id).shape.len() == 1;
+    let (r, c) = entry.unwrap_or_default();
+    (graph.node(id).op == Op::Leaf && is_one).then_some((id, r, c))
+}
+
+/// What is wrong with the name of a number along which the loss is to be shown.
+pub(super) fn entry_faults(name: &str, run: &Run, at: &Span) -> Diagnostics {
+    if let Some(fault) = no_loss(run, at) {
+        return vec![fault];
+    }
+    let unknown = unknown(name, run, at);
+    if !unknown.is_empty() || entry(name, run).is_some() {
+        return unknown;
+    }
+    let shown = printable_line(name, 30);
+    let fault = Diagnostic::at(at.clone(), text!("figure.no_given_number", shown));
+    let parameter = run.graph().parameters().next();
+    let example = parameter.and_then(|id| {
+        let graph = run.graph();
+        let place = Place::entry(Ref::Value(id), 0, 0);
+        Some(Address::of(graph, place)?.typed(graph.node(id).shape))
+    });
+    let example = example.unwrap_or_else(|| "W_xi[1]".into());
+    vec![fault.help(text!("directive.it_is_written", example))]
+}
+
+/// What is wrong where a model has no loss.
+pub(super) fn no_loss(run: &Run, at: &Span) -> Option<Diagnostic> {
+    let fault = Diagnostic::at(at.clone(), text!("lesson.model_no_loss"));
+    let is_missing = run.graph().loss.is_none();
+    is_missing.then(|| fault.help(text!("lesson.loss_equation_model_file")))
+}
+
+/// What stands in the place of a picture that would give away what is asked for.
+pub(super) fn asked_first(scene: &Scene<'_>, width: usize) -> Canvas {
+    let lines = wrap(say!(scene.lang, "figure.asked_first"), width.max(1));
+    let mut canvas = Canvas::new(width, lines.len());
+    for (y, line) in lines.iter().enumerate() {
+        canvas.text(0, y, line, Meaning::Key);
+    }
+    canvas
 }

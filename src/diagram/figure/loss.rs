@@ -1,9 +1,9 @@
 //! `loss`: the step that computes the loss.
 
 use super::super::Scene;
-use super::kind::{Easel, Form, Picture, equals};
+use super::kind::{Form, Picture, equals, no_loss};
 use crate::graph::{Ref, Run};
-use crate::lang::{Diagnostic, Diagnostics, Span, text};
+use crate::lang::{Diagnostics, Span};
 use crate::typeset::Canvas;
 use crate::walk::Begin;
 
@@ -16,13 +16,6 @@ impl Loss {
     }
 }
 
-/// What is wrong where a model has no loss.
-pub(super) fn no_loss(run: &Run, at: &Span) -> Option<Diagnostic> {
-    let fault = Diagnostic::at(at.clone(), text!("lesson.model_no_loss"));
-    let is_missing = run.graph().loss.is_none();
-    is_missing.then(|| fault.help(text!("lesson.loss_equation_model_file")))
-}
-
 impl Picture for Loss {
     fn faults(&self, run: &Run, at: &Span) -> Diagnostics {
         no_loss(run, at).into_iter().collect()
@@ -33,7 +26,7 @@ impl Picture for Loss {
         loss.map_or_else(String::new, |of| scene.setting.inline(of))
     }
 
-    fn draw(&self, _: Easel<'_, '_>) -> Option<Canvas> {
+    fn draw(&self, _: &Scene<'_>, _: (usize, usize)) -> Option<Canvas> {
         None
     }
 

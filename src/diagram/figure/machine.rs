@@ -1,7 +1,7 @@
 //! `machine t=2`: the machine of a time: what flows where.
 
 use super::super::Scene;
-use super::kind::{Easel, Form, Picture};
+use super::kind::{Form, Picture};
 use crate::graph::{Run, no_time};
 use crate::lang::{Diagnostics, Span, say};
 use crate::typeset::Canvas;
@@ -32,7 +32,7 @@ impl Picture for Machine {
         say!(scene.lang, "picture.machine", time = self.time)
     }
 
-    fn draw(&self, _: Easel<'_, '_>) -> Option<Canvas> {
+    fn draw(&self, _: &Scene<'_>, _: (usize, usize)) -> Option<Canvas> {
         None
     }
 

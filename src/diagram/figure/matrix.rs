@@ -1,7 +1,7 @@
 //! `matrix W_hi`: the numbers of a quantity, or of its gradient.
 
 use super::super::Scene;
-use super::kind::{Easel, Form, Picture, equals, unknown};
+use super::kind::{Form, Picture, equals, unknown};
 use crate::graph::Run;
 use crate::lang::{Diagnostics, Span};
 use crate::typeset::Canvas;
@@ -27,8 +27,8 @@ impl Picture for Matrix {
         self.name.clone()
     }
 
-    fn draw(&self, easel: Easel<'_, '_>) -> Option<Canvas> {
-        let setting = easel.scene.setting;
+    fn draw(&self, scene: &Scene<'_>, _: (usize, usize)) -> Option<Canvas> {
+        let setting = scene.setting;
         let block = setting.value(setting.run.named(&self.name)?);
         let mut canvas = Canvas::new(block.width(), block.height());
         canvas.block(0, 0, &block);

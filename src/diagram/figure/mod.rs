@@ -6,7 +6,8 @@ mod loss;
 mod machine;
 mod matrix;
 mod registry;
+mod slice;
 mod strip;
 
-pub use kind::{Easel, Form};
+pub use kind::{Form};
 pub use registry::{FIGURES, Figure, Kind};

@@ -1,8 +1,8 @@
 //! Every picture there is, by name.
 
 use super::super::Scene;
-use super::kind::{Easel, Form, Picture};
-use super::{curve, loss, machine, matrix, strip};
+use super::kind::{Form, Picture};
+use super::{curve, loss, machine, matrix, slice, strip};
 use crate::graph::{Ref, Run};
 use crate::lang::{Diagnostics, Span};
 use crate::typeset::Canvas;
@@ -30,13 +30,14 @@ macro_rules! kind {
 }
 
 /// The pictures there are.
-pub static FIGURES: [Kind; 6] = [
+pub static FIGURES: [Kind; 7] = [
     kind!("matrix", "matrix W_hi", matrix::Matrix::read),
     kind!("curve", "curve i_1", curve::Curve::read),
     kind!("machine", "machine t=2", machine::Machine::read),
     kind!("strip", "strip c", strip::Strip::value),
     kind!("gradient", "gradient c", strip::Strip::gradient),
     kind!("loss", "loss", loss::Loss::read),
+    kind!("slice", "slice W_hy[1,1]", slice::Slice::read),
 ];
 
 /// A picture of a run, as a line of `show` asks for it.
@@ -80,8 +81,8 @@ impl Figure {
     }
 
     /// Its rows, no wider than there is room; none where it has not enough.
-    pub fn draw(&self, easel: Easel<'_, '_>) -> Option<Canvas> {
-        self.picture.draw(easel)
+    pub fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
+        self.picture.draw(scene, room)
     }
 
     /// What it shows, in sentences.

@@ -2,7 +2,7 @@
 
 use super::super::Scene;
 use super::super::bars::Axis;
-use super::kind::{Easel, Form, Picture, equals, no_sequence, sequence};
+use super::kind::{Form, Picture, equals, no_sequence, sequence};
 use crate::graph::{Ref, Run};
 use crate::lang::{Diagnostics, Span};
 use crate::typeset::{Canvas, Digits, Meaning, column, meaning};
@@ -49,8 +49,7 @@ impl Picture for Strip {
         format!("{sign}{}", self.name)
     }
 
-    fn draw(&self, easel: Easel<'_, '_>) -> Option<Canvas> {
-        let scene = easel.scene;
+    fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
         let units = |(time, of): (i64, Ref)| {
             let value = scene.setting.run.value(of);
             let value =
@@ -62,7 +61,7 @@ impl Picture for Strip {
         let all: Vec<_> = series.take(MOST_TIMES).flat_map(units).collect();
         let (texts, _) = column(&all.iter().map(|e| e.3).collect::<Vec<_>>(), Digits::new(3));
         let widest = texts.iter().map(|text| text.chars().count()).max()?;
-        let width = easel.room.0.min(MOST);
+        let width = room.0.min(MOST);
         let bars = TIME + UNIT + widest + 2..width;
         let shown = all
             .iter()

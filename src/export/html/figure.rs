@@ -3,7 +3,7 @@
 use super::super::markup::{Element, Markup, drawing, element};
 use super::prose::value;
 use super::steps::{drawn_from, grid, said};
-use crate::diagram::{Easel, Figure, Form, Scene};
+use crate::diagram::{Figure, Form, Scene};
 use crate::equation::Func;
 use crate::graph::{Op, Place, Ref, Run};
 use crate::lang::{Lang, say};
@@ -39,7 +39,7 @@ pub(super) fn figure(show: &Figure, scene: &Scene<'_>) -> Option<Markup> {
 /// A picture in rows of text, and the sentences that say the same; what is asked for would be given away by it.
 fn rows(show: &Figure, scene: &Scene<'_>) -> Option<Markup> {
     let setting = scene.setting;
-    let canvas = show.draw(Easel { scene, room: ROOM })?;
+    let canvas = show.draw(scene, ROOM)?;
     let sentence = |line: String| element("p").with("class", "off").of(said(&line, setting));
     let spoken: Markup = show.tell(scene).into_iter().map(sentence).collect();
     let body = [grid(&canvas.rows(), setting), spoken];

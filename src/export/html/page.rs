@@ -6,7 +6,7 @@ use super::prose::Ink;
 use super::{figure, question, steps};
 use crate::course::document::Page;
 use crate::course::{Lesson, Model};
-use crate::diagram::{Figure, Scene};
+use crate::diagram::{Figure, Memory, Scene};
 use crate::graph::Run;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Kind;
@@ -131,6 +131,7 @@ impl Told<'_> {
             cursor: Cursor { at, level },
             gloss: &gloss,
             lang: self.lang,
+            memory: &Memory::patient(),
         };
         figure::figure(show, &scene)
     }

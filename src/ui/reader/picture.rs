@@ -1,7 +1,7 @@
 //! The right side of a page: the current step, or what `show` asks for.
 
 use super::Reader;
-use crate::diagram::{Easel, Figure, Form};
+use crate::diagram::{Figure, Form};
 use crate::ui::walk::arrange::embedded;
 use crate::ui::walk::stage::scrolled;
 use crate::ui::walk::{App, detail, machine};
@@ -10,6 +10,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 impl Reader {
+    /// Whether its picture was not complete in the last frame.
+    pub(super) fn draws_on(&self) -> bool {
+        let stage = self.stage.as_ref().filter(|_| self.has_stage());
+        stage.is_some_and(|app| app.memory.is_pending())
+    }
+
     /// The page's picture: the current step, or what `show` asks for.
     pub(super) fn stage(&self, frame: &mut Frame<'_>, area: Rect) {
         let Some(app) = &self.stage else { return };
@@ -39,7 +45,7 @@ pub(in crate::ui) fn lines(
         return Some((detail::title(app), machine::rows(app, (room.0, 40))));
     }
     app.scene(|scene| {
-        let canvas = figure.draw(Easel { scene, room })?;
+        let canvas = figure.draw(scene, room)?;
         Some((figure.title(scene), canvas.rows()))
     })
 }

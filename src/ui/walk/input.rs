@@ -87,8 +87,11 @@ impl Screen for App {
         }
     }
 
-    /// The next step, if it plays by itself; whether it does.
+    /// More of a picture that is not complete, or the next step, if it plays by itself.
     fn tick(&mut self) -> bool {
+        if self.memory.is_pending() {
+            return true;
+        }
         if self.playing {
             travel::step(self, 1);
         }
@@ -120,6 +123,9 @@ impl Screen for App {
     }
 
     fn next_tick(&self) -> Option<Duration> {
-        self.playing.then_some(self.pace)
+        match self.memory.is_pending() {
+            true => Some(Duration::ZERO),
+            false => self.playing.then_some(self.pace),
+        }
     }
 }

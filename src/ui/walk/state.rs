@@ -2,7 +2,7 @@
 
 use super::machines::Machines;
 use crate::course::{Changes, Edits, Model};
-use crate::diagram::Scene;
+use crate::diagram::{Memory, Scene};
 use crate::graph::{Optimizer, Place, Ref, Run};
 use crate::lang::Text;
 use crate::typeset::{Marks, Typesetter};
@@ -85,6 +85,8 @@ pub struct App {
     pub(crate) lit: Option<Place>,
     /// The machines that were laid out.
     pub(crate) machines: Machines,
+    /// What its pictures have computed.
+    pub(crate) memory: Memory,
     /// How far the panel could be scrolled in the last frame.
     pub(crate) most_scroll: Cell<u16>,
 }
@@ -120,6 +122,7 @@ impl App {
             drawn: Places::default(),
             lit: None,
             machines: Machines::default(),
+            memory: Memory::default(),
             most_scroll: Cell::new(0),
         }
     }
@@ -181,6 +184,7 @@ impl App {
             cursor: self.cursor,
             gloss: &gloss,
             lang: self.settings.lang,
+            memory: &self.memory,
         })
     }
 

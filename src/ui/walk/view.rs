@@ -33,6 +33,7 @@ impl App {
     /// Draws the screen.
     pub fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
+        self.memory.begin();
         screen(self.settings, frame, |frame, area| {
             let told = told(self, area);
             let rows = [
