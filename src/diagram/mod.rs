@@ -18,6 +18,7 @@ mod layers;
 mod layout;
 mod ledger;
 mod machine;
+mod pairs;
 mod part;
 mod picture;
 mod plan;

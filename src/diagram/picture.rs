@@ -2,15 +2,16 @@
 
 use super::scene::Scene;
 use super::shot::Shot;
-use super::{curve, each, product, share, softmax, waterfall};
+use super::{curve, each, pairs, product, share, softmax, waterfall};
 use crate::graph::Ref;
 use crate::typeset::Canvas;
 use crate::walk::Level;
 
 /// The pictures there are. Each draws the operations it is for, if it has room; the first that does is shown.
-const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 6] = [
+const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 7] = [
     curve::draw,
     softmax::draw,
+    pairs::draw,
     waterfall::draw,
     share::draw,
     product::draw,

@@ -89,8 +89,13 @@ impl Plot {
     /// Values below their columns, in a row: the first come first, what has no room is left out.
     pub(super) fn below(&self, canvas: &mut Canvas, y: usize, values: &[(f64, Style)]) {
         let mut taken: Vec<Range<usize>> = vec![];
+        let mut said: Vec<String> = vec![];
         for (value, style) in values {
             let (text, _) = compact(Number::Of(*value), 2, 8);
+            if said.contains(&text) {
+                continue;
+            }
+            said.push(text.clone());
             let columns = text.chars().count();
             let (column, _) = self.cell(*value, self.up.start);
             let last = self.x.end.max(columns) - columns;

@@ -99,7 +99,7 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
         let times = rounded(factor);
         let optimizer = scene.setting.run.optimizer().name();
         let line = say!(scene.lang, "figure.step_magnified", optimizer, times);
-        canvas.text(2, top, &fit(&line, width - 2), Meaning::Dim);
+        canvas.text(0, top, &fit(&line, width), Meaning::Dim);
         let middle = (today.at + today.next) / 2.0;
         let near = Plane {
             rows: top + 1..height - 2,
@@ -111,7 +111,7 @@ pub(super) fn draw(scene: &Scene<'_>, entry: LeafEntry, room: (usize, usize)) ->
     let (expected, real) = (today.expected(), today.next_loss - today.loss);
     let [expected, real] = [expected, real].map(|v| scene.written(v));
     let line = say!(scene.lang, "figure.expected_and_real", expected, real);
-    canvas.text(2, height - 1, &fit(&line, width - 2), Meaning::Plain);
+    canvas.text(0, height - 1, &fit(&line, width), Meaning::Plain);
     Some(canvas)
 }
 
@@ -129,7 +129,7 @@ fn heading(scene: &Scene<'_>, canvas: &mut Canvas, (id, r, c): LeafEntry, today:
         ("L", today.loss, loss, (0, 0)),
         ("∂", today.slope, Some(Ref::Adjoint(id)), (r, c)),
     ];
-    let mut x = 2;
+    let mut x = 0;
     for (sign, value, of, (r, c)) in parts {
         let text = scene.written(value);
         if x + 2 + text.chars().count() > canvas.width() {

@@ -147,3 +147,11 @@ pub(super) fn asked_first(scene: &Scene<'_>, width: usize) -> Canvas {
     }
     canvas
 }
+
+/// The scene of who has come to the end: all is done.
+pub(super) fn finished<'a>(scene: &Scene<'a>) -> Scene<'a> {
+    let level = Level::Time;
+    let at = scene.walk.last(level).unwrap_or(scene.cursor.at);
+    let cursor = Cursor { at, level };
+    Scene { cursor, ..*scene }
+}

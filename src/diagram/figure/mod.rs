@@ -8,6 +8,7 @@ mod matrix;
 mod registry;
 mod slice;
 mod strip;
+mod table;
 
 pub use kind::{Form};
 pub use registry::{FIGURES, Figure, Kind};
