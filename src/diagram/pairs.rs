@@ -164,7 +164,7 @@ fn axis(scene: &Scene<'_>, rows: &[Row], columns: Range<usize>) -> Option<Axis> 
         Number::Of(value) => Some(value),
         _ => None,
     };
-    let has_room = columns.end >= columns.start + 8;
+    let has_room = columns.end >= columns.start + 6;
     let columns = columns.start..columns.end.min(columns.start + 50);
     has_room.then(|| Axis::holding(rows.iter().filter_map(difference), columns))
 }

@@ -1,8 +1,12 @@
 //! The loss along one or two numbers, computed within bounds and kept: what pictures of it are drawn from.
 
-use crate::graph::{Coefficients, Flavor, LeafEntry, Optimizer, Probe, Run};
+use crate::graph::{
+    Coefficients, Flavor, Graph, LeafEntry, Matrix, Op, Optimizer, Probe, Ref, Run,
+};
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Studies that are kept.
 const MOST_KEPT: usize = 6;
@@ -18,6 +22,7 @@ pub(super) const STEPS: usize = 60;
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     kept: RefCell<Vec<Study>>,
+    series: RefCell<Vec<Series>>,
     is_patient: bool,
     is_pending: Cell<bool>,
 }
@@ -39,6 +44,35 @@ impl Memory {
     /// A drawing begins.
     pub fn begin(&self) {
         self.is_pending.set(false);
+    }
+
+    /// Series of numbers of a run, as a line asks for them: computed once.
+    pub(super) fn series(
+        &self,
+        run: &Run,
+        line: &str,
+        compute: impl FnOnce() -> Vec<Vec<f64>>,
+    ) -> Vec<Vec<f64>> {
+        let mut kept = self.series.borrow_mut();
+        let is_same = |s: &Series| {
+            let same = s.line == line && Arc::ptr_eq(&s.graph, run.graph());
+            same && s.leaves.iter().zip(leaves(run)).all(|(a, b)| a == b.as_ref())
+        };
+        if let Some(at) = kept.iter().position(is_same) {
+            return kept[at].values.clone();
+        }
+        let values = compute();
+        kept.truncate(MOST_KEPT - 1);
+        kept.insert(
+            0,
+            Series {
+                graph: Arc::clone(run.graph()),
+                leaves: leaves(run).map(Cow::into_owned).collect(),
+                line: line.to_owned(),
+                values: values.clone(),
+            },
+        );
+        values
     }
 
     /// Has the loss studied along some entries; none without a loss, or where an evaluation takes too long for a picture.
@@ -64,6 +98,22 @@ impl Memory {
         kept.insert(0, study);
         Some(seen)
     }
+}
+
+/// Series of numbers that were computed for a run.
+#[derive(Clone, Debug)]
+struct Series {
+    graph: Arc<Graph>,
+    leaves: Vec<Matrix>,
+    line: String,
+    values: Vec<Vec<f64>>,
+}
+
+/// The numbers a run was given.
+fn leaves(run: &Run) -> impl Iterator<Item = Cow<'_, Matrix>> {
+    let graph = run.graph();
+    let leaves = graph.ids().filter(|id| graph.node(*id).op == Op::Leaf);
+    leaves.filter_map(|id| run.value(Ref::Value(id)))
 }
 
 /// Samples of the loss on a grid.

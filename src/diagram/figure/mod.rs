@@ -1,6 +1,7 @@
 //! Pictures of a run, as a lesson asks for them with `show`: one file each, and a line of [`FIGURES`].
 
 mod curve;
+mod decay;
 mod kind;
 mod loss;
 mod machine;

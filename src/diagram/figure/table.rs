@@ -45,8 +45,13 @@ impl Picture for Table {
         }
     }
 
-    fn title(&self, _: &Scene<'_>) -> String {
-        self.names.join(" − ")
+    fn title(&self, scene: &Scene<'_>) -> String {
+        let system = &scene.graph().system;
+        let name = |name: &String| {
+            let id = system.find(name);
+            id.map_or_else(|| name.clone(), |id| system.name(id).inline(None))
+        };
+        self.names.each_ref().map(name).join(" − ")
     }
 
     fn draw(&self, scene: &Scene<'_>, (width, _): (usize, usize)) -> Option<Canvas> {
