@@ -10,6 +10,7 @@ mod registry;
 mod slice;
 mod strip;
 mod table;
+mod unrolled;
 
 pub use kind::{Form};
 pub use registry::{FIGURES, Figure, Kind};
