@@ -6,10 +6,12 @@ mod kind;
 mod loss;
 mod machine;
 mod matrix;
+mod operation;
 mod registry;
 mod slice;
 mod strip;
 mod table;
+mod tensor;
 mod unrolled;
 
 pub use kind::{Form};

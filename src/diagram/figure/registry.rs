@@ -2,7 +2,7 @@
 
 use super::super::Scene;
 use super::kind::{Form, Picture};
-use super::{curve, decay, loss, machine, matrix, slice, strip, table, unrolled};
+use super::{curve, decay, loss, machine, matrix, operation, slice, strip, table, tensor, unrolled};
 use crate::graph::{Ref, Run};
 use crate::lang::{Diagnostics, Span};
 use crate::typeset::Canvas;
@@ -30,7 +30,7 @@ macro_rules! kind {
 }
 
 /// The pictures there are.
-pub static FIGURES: [Kind; 10] = [
+pub static FIGURES: [Kind; 13] = [
     kind!("matrix", "matrix W_hi", matrix::Matrix::read),
     kind!("curve", "curve i_1", curve::Curve::read),
     kind!("machine", "machine t=2", machine::Machine::read),
@@ -41,6 +41,9 @@ pub static FIGURES: [Kind; 10] = [
     kind!("table", "table yhat y", table::Table::read),
     kind!("decay", "decay c", decay::Decay::read),
     kind!("unrolled", "unrolled", unrolled::Unrolled::read),
+    kind!("waterfall", "waterfall c_2", operation::Operation::waterfall),
+    kind!("bars", "bars p_3", operation::Operation::bars),
+    kind!("tensor", "tensor 32 x 10 x 3", tensor::Tensor::read),
 ];
 
 /// A picture of a run, as a line of `show` asks for it.

@@ -8,15 +8,13 @@ use super::super::scene::{Number, compact};
 use super::kind::{Picture, equals, finished};
 use crate::equation::{NameId, Role};
 use crate::graph::{Graph, NodeId, Place, Quantity, Ref, Run};
-use crate::lang::{Diagnostics, Span, say};
+use crate::lang::{Diagnostics, Lang, Span, say};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
 use unicode_width::UnicodeWidthStr;
 
 /// Entries of a quantity that are drawn with a number each, and as tinted cells.
 const MOST_NUMBERS: usize = 4;
 const MOST_CELLS: usize = 12;
-/// Columns between two steps.
-const GAP: usize = 4;
 
 #[derive(Debug)]
 pub(super) struct Unrolled {
@@ -50,6 +48,13 @@ impl Unrolled {
             _ => return None,
         };
         Some(Unrolled { is_backward })
+    }
+
+    fn about_weights(&self, lang: Lang, names: &str) -> String {
+        match self.is_backward {
+            true => say!(lang, "figure.gradients_add_up", names),
+            false => say!(lang, "figure.same_weights", names),
+        }
     }
 
     fn of(&self, id: NodeId) -> Ref {
@@ -99,7 +104,7 @@ impl Picture for Unrolled {
             false => times.filter_map(line).collect(),
         };
         let names = weights(scene);
-        lines.push(say!(scene.lang, "figure.same_weights", names));
+        lines.push(self.about_weights(scene.lang, &names));
         lines
     }
 }
@@ -206,7 +211,12 @@ impl<'a, 's> Sheet<'a, 's> {
             Some(decimals) => 2 + decimals + 3,
             None => self.parts.iter().map(|p| p.entries.min(MOST_CELLS)).max().unwrap_or(1) + 1,
         };
-        self.label + number + 2
+        self.label + number + 3
+    }
+
+    /// Columns between two steps: an arrow, a short one where there is little room.
+    fn gap(&self) -> usize {
+        if self.decimals.is_some() { 3 } else { 1 }
     }
 
     /// Columns of what stands before the first step: the states it begins with.
@@ -219,7 +229,7 @@ impl<'a, 's> Sheet<'a, 's> {
 
     /// How many steps have room.
     fn most(&self) -> usize {
-        self.room.0.saturating_sub(self.before()) / (self.width() + GAP - 1)
+        self.room.0.saturating_sub(self.before()) / (self.width() + self.gap())
     }
 
     fn rows(&self, part: &Part) -> usize {
@@ -247,16 +257,16 @@ impl<'a, 's> Sheet<'a, 's> {
     fn draw(&self) -> Canvas {
         let height = self.height();
         let mut canvas = Canvas::new(self.room.0, height);
-        let mut x = self.before() + GAP - 1;
+        let mut x = self.before() + self.gap();
         let mut feet = vec![];
         for (n, &time) in self.times.iter().enumerate() {
             if n > 0 && self.times[n - 1] + 1 < time {
-                canvas.text(x - 3, 0, "…", Meaning::Dim);
+                canvas.text(x - self.gap(), 0, "…", Meaning::Dim);
             }
             self.step(&mut canvas, x, time);
             self.handed(&mut canvas, x, time, n);
             feet.push(x + self.width() / 2);
-            x += self.width() + GAP - 1;
+            x += self.width() + self.gap();
         }
         self.weights(&mut canvas, height - 2, &feet);
         canvas.trimmed()
@@ -321,7 +331,7 @@ impl<'a, 's> Sheet<'a, 's> {
         for n in 0..part.entries {
             if part.entries > 1 {
                 let digit = format!("{}", n + 1);
-                canvas.text(x + self.label, y + n, &digit, on(Meaning::Unit(n as u8)));
+                canvas.text(x + self.label + 1, y + n, &digit, on(Meaning::Unit(n as u8)));
             }
             let (text, meaning) = compact(self.number(of, n), decimals, decimals + 4);
             canvas.right(end, y + n, &text, on(meaning), self.scene.place(of, n));
@@ -359,7 +369,8 @@ impl<'a, 's> Sheet<'a, 's> {
             let Some(before) = at(graph, part.name, time - 1).map(|id| self.of.of(id)) else {
                 continue;
             };
-            canvas.text(x - 3, y, self.arrow(before), self.weight(before));
+            let arrow = fit_arrow(self.arrow(before), self.gap());
+            canvas.text(x - self.gap(), y, &arrow, self.weight(before));
             if n > 0 {
                 continue;
             }
@@ -415,8 +426,17 @@ impl<'a, 's> Sheet<'a, 's> {
             canvas.text(x, y, corner, Meaning::Dim);
         }
         let names = weights(self.scene);
-        let line = say!(self.scene.lang, "figure.same_weights", names);
+        let line = self.of.about_weights(self.scene.lang, &names);
         canvas.text(0, y + 1, &fit(&line, self.room.0), Meaning::Dim);
+    }
+}
+
+/// The head of an arrow, and so much of its line.
+fn fit_arrow(arrow: &str, columns: usize) -> String {
+    let is_head = |c: &char| matches!(c, '▸' | '◂');
+    match columns {
+        1 => arrow.chars().filter(is_head).collect(),
+        _ => arrow.to_owned(),
     }
 }
 
