@@ -7,6 +7,7 @@
 //! must not know of screens or colours.
 
 mod bars;
+mod contour;
 mod curve;
 mod each;
 mod figure;

@@ -127,7 +127,7 @@ struct Grid {
 /// The way of an optimizer with these numbers alone moving: where it stands and the loss there, before and after each step.
 #[derive(Clone, Debug)]
 pub(super) struct Path {
-    optimizer: Optimizer,
+    pub(super) optimizer: Optimizer,
     pub(super) points: Vec<(Vec<f64>, f64)>,
     /// Mean and mean square for each number.
     moments: Vec<[f64; 2]>,

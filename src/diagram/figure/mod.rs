@@ -3,6 +3,7 @@
 mod curve;
 mod decay;
 mod kind;
+mod landscape;
 mod loss;
 mod machine;
 mod matrix;

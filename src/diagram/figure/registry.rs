@@ -2,7 +2,7 @@
 
 use super::super::Scene;
 use super::kind::{Form, Picture};
-use super::{curve, decay, loss, machine, matrix, operation, slice, strip, table, tensor, unrolled};
+use super::{curve, decay, landscape, loss, machine, matrix, operation, slice, strip, table, tensor, unrolled};
 use crate::graph::{Ref, Run};
 use crate::lang::{Diagnostics, Span};
 use crate::typeset::Canvas;
@@ -30,7 +30,7 @@ macro_rules! kind {
 }
 
 /// The pictures there are.
-pub static FIGURES: [Kind; 13] = [
+pub static FIGURES: [Kind; 14] = [
     kind!("matrix", "matrix W_hi", matrix::Matrix::read),
     kind!("curve", "curve i_1", curve::Curve::read),
     kind!("machine", "machine t=2", machine::Machine::read),
@@ -44,6 +44,7 @@ pub static FIGURES: [Kind; 13] = [
     kind!("waterfall", "waterfall c_2", operation::Operation::waterfall),
     kind!("bars", "bars p_3", operation::Operation::bars),
     kind!("tensor", "tensor 32 x 10 x 3", tensor::Tensor::read),
+    kind!("landscape", "landscape W_xi[1] W_hi[1,1]", landscape::Landscape::read),
 ];
 
 /// A picture of a run, as a line of `show` asks for it.

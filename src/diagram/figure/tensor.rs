@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// The largest side that may be named, and the most sheets, times and features that are drawn.
 const LARGEST: usize = 1_000_000;
-const MOST: [usize; 3] = [5, 12, 6];
+const MOST: [usize; 3] = [4, 12, 6];
 /// Rows of a stretched shape that are drawn.
 const MOST_ROWS: usize = 5;
 
@@ -126,7 +126,7 @@ impl Tensor {
         ];
         let left = words[2].width() + 2;
         let sheets = self.sides[0].min(MOST[0]);
-        let most = width.checked_sub(left + sheets + 1)? / 2;
+        let most = width.checked_sub(left + 2 * sheets)? / 2;
         let times = self.sides[1].min(MOST[1]).min(most);
         let features = self.sides[2].min(MOST[2]);
         if times < 1 {
@@ -137,12 +137,12 @@ impl Tensor {
         let mut canvas = Canvas::new(width, top + features + 3 + lines.len());
         canvas.text(0, top, &words[2], Meaning::Dim);
         canvas.text(left, top + features, &words[1], Meaning::Dim);
-        let behind = left + 2 * times + sheets - 1;
+        let behind = left + 2 * times + 2 * sheets - 4;
         let at = behind.min(width.saturating_sub(words[0].width()));
         canvas.text(at, 0, &words[0], Meaning::Dim);
         for sheet in (0..sheets).rev() {
             let cut = [self.sides[1] > times, self.sides[2] > features];
-            let corner = (left + sheet, top - sheet);
+            let corner = (left + 2 * sheet, top - sheet);
             self.sheet(&mut canvas, corner, (times, features), sheet == 0, cut);
         }
         for (k, line) in lines.iter().enumerate() {
@@ -150,9 +150,11 @@ impl Tensor {
             let (mark, style) = mark(k);
             canvas.text(0, y, mark, style);
             let end = canvas.text(2, y, &line[0], Meaning::Plain);
-            let end = canvas.text(end.max(18) + 1, y, &line[1], Meaning::Symbol);
-            if line[2] != "[]" && end + line[2].width() < width {
-                canvas.right((end + 2).max(36) + line[2].width(), y, &line[2], Meaning::Dim, None);
+            let end = canvas.text(end.max(15) + 2, y, &line[1], Meaning::Symbol);
+            let is_shape = line[2] != "[]";
+            let at = (end + 1).max(28);
+            if is_shape && at + line[2].width() <= width {
+                canvas.text(at, y, &line[2], Meaning::Dim);
             }
         }
         Some(canvas)
@@ -182,7 +184,9 @@ impl Tensor {
                     _ => ("·", Meaning::Faint.into()),
                 };
                 canvas.text(x + 2 * time, y + feature, symbol, style);
-                canvas.text(x + 2 * time + 1, y + feature, " ", Meaning::Plain);
+                if time + 1 < times {
+                    canvas.text(x + 2 * time + 1, y + feature, " ", Meaning::Plain);
+                }
             }
         }
     }
