@@ -2,13 +2,14 @@
 
 use super::scene::Scene;
 use super::shot::Shot;
-use super::{curve, each, pairs, product, share, softmax, waterfall};
-use crate::graph::Ref;
+use super::{curve, each, pairs, product, share, slice, softmax, waterfall};
+use crate::graph::{OptimizerQuantity, Ref};
 use crate::typeset::Canvas;
 use crate::walk::Level;
 
 /// The pictures there are. Each draws the operations it is for, if it has room; the first that does is shown.
-const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 7] = [
+const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 8] = [
+    stepped,
     curve::draw,
     softmax::draw,
     pairs::draw,
@@ -58,6 +59,32 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
 /// The picture of one operation.
 fn operation(scene: &Scene<'_>, of: Ref, room: (usize, usize)) -> Option<Canvas> {
     Shot::of(scene, of, room, |shot| {
-        PICTURES.into_iter().find_map(|draw| draw(shot))
+        let drawn = PICTURES.into_iter().find_map(|draw| draw(shot));
+        match (drawn, of) {
+            (Some(drawn), Ref::Adjoint(_)) => Some(over_slice(drawn.trimmed(), shot)),
+            (drawn, _) => drawn,
+        }
     })
+}
+
+/// The step of an optimizer on a number of a parameter.
+fn stepped(shot: Shot<'_, '_>) -> Option<Canvas> {
+    let is_last = matches!(shot.of, Ref::Optimizer(OptimizerQuantity::Next, _));
+    let entry = slice::entry(shot).filter(|_| is_last)?;
+    slice::draw(shot.scene, entry, shot.room)
+}
+
+/// Below the picture of a parameter's gradient, where there is room, the loss along the number whose slope it is.
+fn over_slice(above: Canvas, shot: Shot<'_, '_>) -> Canvas {
+    let top = above.height() + 1;
+    let below = slice::entry(shot).and_then(|entry| {
+        let room = (shot.room.0, shot.room.1.saturating_sub(top));
+        slice::draw(shot.scene, entry, room)
+    });
+    let Some(below) = below else { return above };
+    let width = above.width().max(below.width());
+    let mut both = Canvas::new(width, top + below.height());
+    both.draw(0, 0, &above);
+    both.draw(0, top, &below);
+    both
 }

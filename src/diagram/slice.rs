@@ -3,10 +3,12 @@
 
 use super::plot::Plot;
 use super::scene::{Scene, ceiling};
+use super::shot::Shot;
 use super::study::Study;
 use crate::graph::{LeafEntry, OptimizerQuantity, Place, Ref};
 use crate::lang::say;
 use crate::typeset::{Canvas, Meaning, Style, fit};
+use crate::walk::Level;
 use std::ops::Range;
 
 /// The least columns and rows of it, and of one with the magnifier.
@@ -33,6 +35,26 @@ impl Today {
     pub(super) fn expected(&self) -> f64 {
         self.slope * (self.next - self.at)
     }
+}
+
+/// The number of a parameter that an operation of it is about: the entry one is in, else the one with the largest slope.
+pub(super) fn entry(shot: Shot<'_, '_>) -> Option<LeafEntry> {
+    let id = shot.of.node()?;
+    let graph = shot.scene.graph();
+    if !graph.parameters().any(|parameter| parameter == id) {
+        return None;
+    }
+    let shape = graph.node(id).shape;
+    let is_inside = shot.scene.cursor.level == Level::Entry && shot.scene.now() == Some(shot.of);
+    if is_inside {
+        let at = shot.scene.cursor.at.entry;
+        return Some((id, at / shape.cols.max(1), at % shape.cols.max(1)));
+    }
+    let run = shot.scene.setting.run;
+    let all = (0..shape.rows).flat_map(|r| (0..shape.cols).map(move |c| (r, c)));
+    let slopes = all.filter_map(|(r, c)| Some((r, c, run.entry(Ref::Adjoint(id), r, c)?.abs())));
+    let steepest = slopes.reduce(|a, b| if b.2 > a.2 { b } else { a })?;
+    Some((id, steepest.0, steepest.1))
 }
 
 /// Whether a lesson asks for one of the numbers it is drawn from, so that it would give the number away.

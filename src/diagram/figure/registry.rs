@@ -102,6 +102,11 @@ impl Figure {
         self.picture.form(run)
     }
 
+    /// Whether it is a step of the walk, or the machine of one, and not a picture beside it.
+    pub fn is_step(&self, run: &Run) -> bool {
+        matches!(self.form(run), Form::Step | Form::Machine)
+    }
+
     /// The quantity it shows at each of its times.
     pub fn series(&self, run: &Run) -> Vec<(i64, Ref)> {
         self.picture.series(run)

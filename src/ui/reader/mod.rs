@@ -165,6 +165,7 @@ impl Reader {
         }
         if let Some(app) = &mut self.stage {
             app.notice = None;
+            app.shown = None;
         }
         let wants = self.has_stage();
         let start = self

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::diagram::{Figure, Form};
 use crate::ui::walk::arrange::embedded;
+use crate::ui::walk::figure::figure_panel;
 use crate::ui::walk::stage::scrolled;
 use crate::ui::walk::{App, detail, machine};
 use crate::ui::widgets::rows::Rows;
@@ -19,6 +20,9 @@ impl Reader {
     /// The page's picture: the current step, or what `show` asks for.
     pub(super) fn stage(&self, frame: &mut Frame<'_>, area: Rect) {
         let Some(app) = &self.stage else { return };
+        if let Some(figure) = &app.shown {
+            return figure_panel(app, frame, area, figure);
+        }
         let walks = self.page().walk.is_some();
         let is_step = |figure: &Figure| {
             let form = figure.form(&app.state.run);

@@ -115,9 +115,12 @@ impl Screen for App {
             self.narrate(|narrator| narrator.line(self.cursor)),
             self.narrate(|narrator| narrator.why(self.cursor)),
         ];
+        let figure = self.shown.as_ref();
+        let seen = figure.map_or_else(Vec::new, |f| self.scene(|scene| f.tell(scene)));
         let all = std::iter::once(title)
             .chain(self.notice.clone())
             .chain(step)
+            .chain(seen)
             .chain(asked);
         all.filter(|text| !text.is_empty()).collect()
     }
