@@ -41,7 +41,10 @@ pub(super) fn of_loss(graph: &Graph) -> Option<Pair> {
 
 fn loss_instance(graph: &Graph) -> Option<&Instance> {
     let loss = graph.loss?;
-    graph.instances.iter().find(|i| i.nodes.last() == Some(&loss))
+    graph
+        .instances
+        .iter()
+        .find(|i| i.nodes.last() == Some(&loss))
 }
 
 /// The two quantities at one time that a node is the difference of.
@@ -211,7 +214,10 @@ impl Table<'_, '_> {
                 focus: is_lit && column > 1,
                 ..Style::from(meaning)
             };
-            let place = row.of.get(column).map(|of| self.scene.place(*of, row.entry));
+            let place = row
+                .of
+                .get(column)
+                .map(|of| self.scene.place(*of, row.entry));
             canvas.right(Self::end(column), y, &text, style, place);
         }
         if let (Some(axis), Number::Of(value)) = (&self.axis, numbers[2]) {
@@ -229,15 +235,23 @@ impl Table<'_, '_> {
         let end = Self::end(self.columns - 1);
         canvas.text(0, y, &"─".repeat(end), Meaning::Faint);
         let lines = [
-            (say!(self.scene.lang, "figure.sum_of_squares").to_owned(), total),
-            (say!(self.scene.lang, "figure.over_times", times), total / times as f64),
+            (
+                say!(self.scene.lang, "figure.sum_of_squares").to_owned(),
+                total,
+            ),
+            (
+                say!(self.scene.lang, "figure.over_times", times),
+                total / times as f64,
+            ),
         ];
         let loss = self.loss();
         for (y, (name, value)) in (y + 1..).zip(lines) {
             canvas.text(0, y, &fit(&name, end - COLUMN), Meaning::Dim);
             let (text, meaning) = compact(Number::Of(value), 4, COLUMN - 1);
             let is_loss = loss.is_some_and(|(_, l)| (l - value).abs() <= 1e-9 * l.abs().max(1e-9));
-            let of = loss.filter(|_| is_loss).map(|(of, _)| self.scene.place(of, 0));
+            let of = loss
+                .filter(|_| is_loss)
+                .map(|(of, _)| self.scene.place(of, 0));
             canvas.right(end, y, &text, meaning, of);
             if is_loss {
                 canvas.text(end + 1, y, "= L", Meaning::Lit);
@@ -256,7 +270,11 @@ impl Table<'_, '_> {
 
 /// The sum of the squares once all are there; nothing where the loss is asked for, which they would give away.
 fn total(scene: &Scene<'_>, rows: &[Row]) -> Option<f64> {
-    if scene.graph().loss.is_some_and(|id| scene.asks(Ref::Value(id))) {
+    if scene
+        .graph()
+        .loss
+        .is_some_and(|id| scene.asks(Ref::Value(id)))
+    {
         return None;
     }
     let square = |row: &Row| match row.numbers(scene)[3] {
@@ -282,7 +300,16 @@ pub(super) fn tell(scene: &Scene<'_>, pair: Pair) -> Vec<String> {
             _ => format!("[{}]", row.entry + 1),
         };
         let (x, y) = (format!("{x}{entry}"), format!("{y}{entry}"));
-        say!(scene.lang, "figure.pair_apart", x, a, y, b, difference, square)
+        say!(
+            scene.lang,
+            "figure.pair_apart",
+            x,
+            a,
+            y,
+            b,
+            difference,
+            square
+        )
     };
     let total = total(scene, &rows).map(|total| {
         let times = rows.iter().filter(|row| row.entry == 0).count();

@@ -157,7 +157,11 @@ fn heading(scene: &Scene<'_>, canvas: &mut Canvas, (id, r, c): LeafEntry, today:
         if x + 2 + text.chars().count() > canvas.width() {
             return;
         }
-        let meaning = if sign == "●" { Meaning::Lit } else { Meaning::Dim };
+        let meaning = if sign == "●" {
+            Meaning::Lit
+        } else {
+            Meaning::Dim
+        };
         x = canvas.text(x, 0, sign, meaning) + 1;
         let place = of.map(|of| Place::entry(of, r, c));
         x = canvas.placed(x, 0, &text, crate::typeset::meaning(value), place) + 3;
@@ -181,7 +185,10 @@ fn plane(
     let x = LABEL..canvas.width();
     let samples = |study: &mut Study| {
         let points = (2 * x.len()).min(study.most_points().max(8));
-        (points, study.samples((points, 1), [plane.range.clone(), 0.0..0.0]))
+        (
+            points,
+            study.samples((points, 1), [plane.range.clone(), 0.0..0.0]),
+        )
     };
     let (points, losses) = scene.memory.study(scene.setting.run, &[entry], samples)?;
     let Range { start, end } = plane.range;
@@ -203,7 +210,10 @@ fn plane(
         plot.line(&mut tangent, [on(by), on(by + reach / 40.0)]);
     }
     let mut curve = plot.dots();
-    plot.line(&mut curve, losses.iter().enumerate().map(|(n, loss)| (at(n), *loss)));
+    plot.line(
+        &mut curve,
+        losses.iter().enumerate().map(|(n, loss)| (at(n), *loss)),
+    );
     let (column, row) = plot.cell(here.0, here.1);
     if plane.is_magnified {
         let (next, down) = plot.cell(today.next, today.next_loss);
@@ -225,8 +235,12 @@ fn plane(
         plot.beside(canvas, today.next_loss, Meaning::Plain);
     }
     plot.beside(canvas, today.loss, Meaning::Lit);
-    let next = plane.is_magnified.then_some((today.next, Meaning::Plain.into()));
-    let values = std::iter::once((today.at, lit)).chain(next).chain(plot.ends());
+    let next = plane
+        .is_magnified
+        .then_some((today.next, Meaning::Plain.into()));
+    let values = std::iter::once((today.at, lit))
+        .chain(next)
+        .chain(plot.ends());
     plot.below(canvas, plane.rows.end, &values.collect::<Vec<_>>());
     Some(())
 }
@@ -261,14 +275,25 @@ pub(super) fn tell(scene: &Scene<'_>, entry: LeafEntry) -> Vec<String> {
     let losses = scene.memory.study(scene.setting.run, &[entry], samples);
     let each = losses.into_iter().flatten().enumerate().map(|(n, loss)| {
         let at = range.start + (range.end - range.start) * n as f64 / 6.0;
-        say!(scene.lang, "figure.loss_there", at = written(at), loss = written(loss))
+        say!(
+            scene.lang,
+            "figure.loss_there",
+            at = written(at),
+            loss = written(loss)
+        )
     });
     let [at, loss, slope, next] = [today.at, today.loss, today.slope, today.next].map(written);
     let change = [today.expected(), today.next_loss - today.loss];
     let [expected, real] = change.map(written);
     let now = say!(scene.lang, "figure.slice_today", at, loss, slope);
     let optimizer = scene.setting.run.optimizer().name();
-    let step = say!(scene.lang, "figure.slice_step", optimizer, next, expected, real);
+    let step = say!(
+        scene.lang,
+        "figure.slice_step",
+        optimizer,
+        next,
+        expected,
+        real
+    );
     each.chain([now, step]).collect()
 }
-

@@ -56,7 +56,11 @@ impl Memory {
         let mut kept = self.series.borrow_mut();
         let is_same = |s: &Series| {
             let same = s.line == line && Arc::ptr_eq(&s.graph, run.graph());
-            same && s.leaves.iter().zip(leaves(run)).all(|(a, b)| a == b.as_ref())
+            same && s
+                .leaves
+                .iter()
+                .zip(leaves(run))
+                .all(|(a, b)| a == b.as_ref())
         };
         if let Some(at) = kept.iter().position(is_same) {
             return kept[at].values.clone();
@@ -93,7 +97,8 @@ impl Memory {
         };
         study.is_complete = true;
         let seen = look(&mut study);
-        self.is_pending.set(self.is_pending.get() || !study.is_complete);
+        self.is_pending
+            .set(self.is_pending.get() || !study.is_complete);
         kept.truncate(MOST_KEPT - 1);
         kept.insert(0, study);
         Some(seen)

@@ -66,7 +66,10 @@ impl Probe {
         let today = |&(id, r, c): &LeafEntry| run.entry(super::Ref::Value(id), r, c);
         self.entries == entries
             && Arc::ptr_eq(graph, run.graph())
-            && entries.iter().map(today).eq(self.today.iter().map(|v| Some(*v)))
+            && entries
+                .iter()
+                .map(today)
+                .eq(self.today.iter().map(|v| Some(*v)))
             && leaves().all(is_same)
     }
 
@@ -166,7 +169,11 @@ fn evaluate(graph: &Graph, id: NodeId, values: &[Matrix], out: &mut Matrix) {
         Op::Sum(signs) => {
             out.fill(0.0);
             for (k, sign) in signs.iter().enumerate() {
-                add(out, arg(k), f64::from(if *sign == Sign::Minus { -1 } else { 1 }));
+                add(
+                    out,
+                    arg(k),
+                    f64::from(if *sign == Sign::Minus { -1 } else { 1 }),
+                );
             }
         }
         Op::OverTime => {
@@ -256,7 +263,10 @@ mod tests {
                 }
                 let slope = run.entry(Ref::Adjoint(id), r, c).unwrap();
                 let found = probe.slopes(&[today])[0];
-                assert!((found - slope).abs() < 1e-7 * slope.abs().max(1.0), "{found} {slope}");
+                assert!(
+                    (found - slope).abs() < 1e-7 * slope.abs().max(1.0),
+                    "{found} {slope}"
+                );
                 assert!(probe.is_of(&run, &[(id, r, c)]) && !probe.is_of(&run, &[]));
                 entries += 1;
             }

@@ -79,9 +79,15 @@ impl Decay {
             let times: Vec<i64> = sequence(&road.name, run).iter().map(|(t, _)| *t).collect();
             for (k, sizes) in sizes.by_ref().take(road.curves()).enumerate() {
                 let label = road.label(k, scene);
-                let Some((label, is_now)) = label else { continue };
+                let Some((label, is_now)) = label else {
+                    continue;
+                };
                 let sizes = times.iter().copied().zip(sizes).collect();
-                out.push(Curve { label, is_now, sizes });
+                out.push(Curve {
+                    label,
+                    is_now,
+                    sizes,
+                });
             }
         }
         out
@@ -97,7 +103,10 @@ fn number(text: &str) -> Option<f64> {
 impl Road {
     /// That of the run, and one for each value.
     fn curves(&self) -> usize {
-        1 + self.parameter.as_ref().map_or(0, |(_, values)| values.len())
+        1 + self
+            .parameter
+            .as_ref()
+            .map_or(0, |(_, values)| values.len())
     }
 
     /// The value all numbers of the parameter have, if they have one.
@@ -131,7 +140,8 @@ impl Road {
     fn computed(&self, run: &Run, varied: bool) -> Vec<Vec<f64>> {
         let of = |run: &Run| -> Vec<f64> {
             let nodes = sequence(&self.name, run).into_iter();
-            let size = |(_, id): (i64, NodeId)| run.value(Ref::Adjoint(id)).map_or(f64::NAN, |m| m.norm());
+            let size =
+                |(_, id): (i64, NodeId)| run.value(Ref::Adjoint(id)).map_or(f64::NAN, |m| m.norm());
             nodes.map(size).collect()
         };
         let changed = |(id, value): (NodeId, f64)| {
@@ -160,7 +170,10 @@ impl Picture for Decay {
             let missing = unknown(name, run, at);
             if missing.is_empty() && given(name, run).is_none() {
                 let shown = printable_line(name, 30);
-                faults.push(Diagnostic::at(at.clone(), text!("figure.no_parameter", shown)));
+                faults.push(Diagnostic::at(
+                    at.clone(),
+                    text!("figure.no_parameter", shown),
+                ));
             }
             faults.extend(missing);
         }
@@ -168,7 +181,11 @@ impl Picture for Decay {
     }
 
     fn title(&self, scene: &Scene<'_>) -> String {
-        let names: Vec<String> = self.roads.iter().map(|r| format!("|∂{}|", r.name)).collect();
+        let names: Vec<String> = self
+            .roads
+            .iter()
+            .map(|r| format!("|∂{}|", r.name))
+            .collect();
         let names = names.join(", ");
         say!(scene.lang, "figure.decay", names)
     }
@@ -176,12 +193,17 @@ impl Picture for Decay {
     fn draw(&self, scene: &Scene<'_>, (width, height): (usize, usize)) -> Option<Canvas> {
         let run = scene.setting.run;
         let nodes = self.roads.iter().flat_map(|road| sequence(&road.name, run));
-        if nodes.into_iter().any(|(_, id)| scene.asks(Ref::Adjoint(id))) {
+        if nodes
+            .into_iter()
+            .any(|(_, id)| scene.asks(Ref::Adjoint(id)))
+        {
             return Some(asked_first(scene, width));
         }
         let curves = self.curves(scene);
         let width = width.min(MOST_COLUMNS);
-        let rows = height.saturating_sub(curves.len() + 2).clamp(LEAST_ROWS, 22);
+        let rows = height
+            .saturating_sub(curves.len() + 2)
+            .clamp(LEAST_ROWS, 22);
         let (times, up) = extents(&curves)?;
         if width < LABEL + 18 {
             return None;
@@ -204,7 +226,10 @@ impl Picture for Decay {
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
         let run = scene.setting.run;
         let nodes = self.roads.iter().flat_map(|road| sequence(&road.name, run));
-        if nodes.into_iter().any(|(_, id)| scene.asks(Ref::Adjoint(id))) {
+        if nodes
+            .into_iter()
+            .any(|(_, id)| scene.asks(Ref::Adjoint(id)))
+        {
             return vec![];
         }
         let line = |curve: Curve| {
@@ -257,7 +282,11 @@ fn lines(plot: &Plot, canvas: &mut Canvas, curves: &[Curve]) {
     for curve in order {
         let mut dots = plot.dots();
         plot.line(&mut dots, curve.sizes.iter().map(point));
-        let meaning = if curve.is_now { Meaning::Plain } else { Meaning::Dim };
+        let meaning = if curve.is_now {
+            Meaning::Plain
+        } else {
+            Meaning::Dim
+        };
         plot.put(canvas, &dots, meaning);
     }
 }
@@ -270,7 +299,13 @@ fn axes(plot: &Plot, canvas: &mut Canvas, times: &Range<i64>) {
     for n in (0..=decades).step_by(step) {
         let power = plot.up.end - n as f64;
         let (_, row) = plot.cell(plot.across.start, power);
-        canvas.right(LABEL - 1, row, &power_of_ten(power as i32), Meaning::Dim, None);
+        canvas.right(
+            LABEL - 1,
+            row,
+            &power_of_ten(power as i32),
+            Meaning::Dim,
+            None,
+        );
         plot.level(&mut dots, power);
     }
     plot.put(canvas, &dots, Meaning::Faint);
@@ -278,7 +313,9 @@ fn axes(plot: &Plot, canvas: &mut Canvas, times: &Range<i64>) {
     for t in times.start..=times.end {
         let text = format!("t={t}");
         let (column, _) = plot.cell(t as f64, plot.up.end);
-        let at = column.saturating_sub(1).min(canvas.width().saturating_sub(text.len()));
+        let at = column
+            .saturating_sub(1)
+            .min(canvas.width().saturating_sub(text.len()));
         let last = t == times.end || at + 12 < plot.x.end;
         if at >= free && last {
             free = canvas.text(at, plot.y.end, &text, Meaning::Dim) + 2;
@@ -295,7 +332,10 @@ fn power_of_ten(power: i32) -> String {
         _ => {
             let sign = if power < 0 { "⁻" } else { "" };
             let digits = power.unsigned_abs().to_string();
-            let raised: String = digits.bytes().map(|b| DIGITS[usize::from(b - b'0')]).collect();
+            let raised: String = digits
+                .bytes()
+                .map(|b| DIGITS[usize::from(b - b'0')])
+                .collect();
             format!("10{sign}{raised}")
         }
     }
@@ -318,7 +358,11 @@ fn legend(scene: &Scene<'_>, canvas: &mut Canvas, (k, y): (usize, usize), curve:
     };
     let left = format!("t={time}: {size}");
     let room = width.saturating_sub(left.chars().count() + 4);
-    let meaning = if curve.is_now { Meaning::Plain } else { Meaning::Dim };
+    let meaning = if curve.is_now {
+        Meaning::Plain
+    } else {
+        Meaning::Dim
+    };
     canvas.text(2, y, &fit(&curve.label, room), meaning);
     canvas.right(width, y, &left, meaning, None);
 }

@@ -39,7 +39,10 @@ impl Landscape {
     pub(super) fn read(rest: &str) -> Option<Landscape> {
         let names: Vec<String> = rest.split(' ').map(str::to_owned).collect();
         let names: [String; 2] = names.try_into().ok()?;
-        names.iter().all(|name| !name.is_empty()).then_some(Landscape { names })
+        names
+            .iter()
+            .all(|name| !name.is_empty())
+            .then_some(Landscape { names })
     }
 
     fn entries(&self, run: &Run) -> Option<[LeafEntry; 2]> {
@@ -67,7 +70,10 @@ impl Picture for Landscape {
 
     fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
         let entries = self.entries(scene.setting.run)?;
-        if entries.into_iter().any(|entry| slice::is_asked(scene, entry)) {
+        if entries
+            .into_iter()
+            .any(|entry| slice::is_asked(scene, entry))
+        {
             return Some(asked_first(scene, room.0));
         }
         draw(scene, entries, room)
@@ -77,7 +83,10 @@ impl Picture for Landscape {
         let Some(entries) = self.entries(scene.setting.run) else {
             return vec![];
         };
-        if entries.into_iter().any(|entry| slice::is_asked(scene, entry)) {
+        if entries
+            .into_iter()
+            .any(|entry| slice::is_asked(scene, entry))
+        {
             return vec![];
         }
         let ways = |study: &mut Study| ways(scene, study);
@@ -88,7 +97,18 @@ impl Picture for Landscape {
             let [x, y, loss] = [at[0], at[1], *loss].map(|v| scene.setting.num(v).text);
             let (name, rate) = (way.optimizer.name(), way.optimizer.rate());
             let steps = way.points.len() - 1;
-            Some(say!(scene.lang, "figure.way", name, steps, rate, a, x, b, y, loss))
+            Some(say!(
+                scene.lang,
+                "figure.way",
+                name,
+                steps,
+                rate,
+                a,
+                x,
+                b,
+                y,
+                loss
+            ))
         };
         ways.iter().flatten().filter_map(line).collect()
     }
@@ -98,7 +118,11 @@ impl Picture for Landscape {
 fn ways(scene: &Scene<'_>, study: &mut Study) -> [Path; 2] {
     let own = scene.setting.run.optimizer();
     let usual = Optimizer::named(own.name()).map(Optimizer::rate);
-    let rate = if usual == Some(own.rate()) { RATE } else { own.rate() };
+    let rate = if usual == Some(own.rate()) {
+        RATE
+    } else {
+        own.rate()
+    };
     [Optimizer::ADAM, Optimizer::SGD].map(|optimizer| study.path(optimizer.with_rate(rate)))
 }
 
@@ -106,7 +130,9 @@ fn ways(scene: &Scene<'_>, study: &mut Study) -> [Path; 2] {
 fn ranges(today: &[f64], ways: &[Path]) -> [Range<f64>; 2] {
     [0, 1].map(|k| {
         let near = |v: &f64| (v - today[k]).abs() <= FAR;
-        let points = ways.iter().flat_map(|way| way.points.iter().map(|(at, _)| at[k]));
+        let points = ways
+            .iter()
+            .flat_map(|way| way.points.iter().map(|(at, _)| at[k]));
         let points: Vec<f64> = points.filter(near).chain([today[k]]).collect();
         let low = points.iter().copied().fold(f64::INFINITY, f64::min);
         let high = points.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -130,7 +156,13 @@ fn draw(scene: &Scene<'_>, entries: [LeafEntry; 2], room: (usize, usize)) -> Opt
         (_, 26..) => Beside::Below,
         _ => Beside::Line,
     };
-    let x = LABEL..width - if let Beside::Right = beside { TABLE.0 + 2 } else { 0 };
+    let x = LABEL
+        ..width
+            - if let Beside::Right = beside {
+                TABLE.0 + 2
+            } else {
+                0
+            };
     let below = match beside {
         Beside::Right => 1,
         Beside::Below => TABLE.1 + 2,
@@ -160,7 +192,13 @@ fn draw(scene: &Scene<'_>, entries: [LeafEntry; 2], room: (usize, usize)) -> Opt
         plane(&plot, &mut canvas, &ways, &heights);
     }
     if done < 100 {
-        canvas.right(plot.x.end, plot.y.start, &format!(" … {done} % "), Meaning::Key, None);
+        canvas.right(
+            plot.x.end,
+            plot.y.start,
+            &format!(" … {done} % "),
+            Meaning::Key,
+            None,
+        );
     }
     axes(&plot, &mut canvas);
     match beside {
@@ -195,7 +233,10 @@ fn plane(plot: &Plot, canvas: &mut Canvas, ways: &[Path], heights: &Heights) {
     for (k, way) in ways.iter().enumerate() {
         let mut dots: Dots = plot.dots();
         let points = way.points.iter().map(|(at, _)| (at[0], at[1]));
-        plot.line(&mut dots, points.take_while(|(x, y)| x.is_finite() && y.is_finite()));
+        plot.line(
+            &mut dots,
+            points.take_while(|(x, y)| x.is_finite() && y.is_finite()),
+        );
         plot.put(canvas, &dots, colour(k));
     }
     let mut lines = plot.dots();
@@ -266,7 +307,9 @@ fn label(
     let wanted = plot.x.len() * [13, 10, 16][k % 3] / 20;
     let mut all: Vec<_> = cells.iter().copied().collect();
     all.sort_by_key(|(x, _)| x.abs_diff(wanted));
-    let at = all.into_iter().map(|(x, y)| (plot.x.start + x, plot.y.start + y));
+    let at = all
+        .into_iter()
+        .map(|(x, y)| (plot.x.start + x, plot.y.start + y));
     let is_free = |&(x, y): &(usize, usize)| {
         let apart = |t: &(usize, usize)| t.1.abs_diff(y) > 0 || t.0 + 1 < x || x + columns < t.0;
         x + columns <= plot.x.end && taken.iter().all(apart)
@@ -308,7 +351,10 @@ fn table(scene: &Scene<'_>, canvas: &mut Canvas, (x, y): (usize, usize), ways: &
                 let mark = if step == 0 { "S  " } else { "" };
                 canvas.right(x + 6, row, &format!("{mark}{step}"), Meaning::Dim, None);
             }
-            let number = way.points.get(step).map_or(Number::Pending, |(_, l)| Number::Of(*l));
+            let number = way
+                .points
+                .get(step)
+                .map_or(Number::Pending, |(_, l)| Number::Of(*l));
             let (text, _) = compact(number, 3, 8);
             canvas.right(end, row, &text, colour(k), None);
         }

@@ -15,5 +15,5 @@ mod table;
 mod tensor;
 mod unrolled;
 
-pub use kind::{Form};
+pub use kind::Form;
 pub use registry::{FIGURES, Figure, Kind};

@@ -99,7 +99,10 @@ impl Picture for Operation {
         };
         let formula = run.formula(of);
         let parts = formula.refs().into_iter();
-        parts.chain([of]).map(|of| equals(scene.setting, of)).collect()
+        parts
+            .chain([of])
+            .map(|of| equals(scene.setting, of))
+            .collect()
     }
 
     fn begins(&self, run: &Run) -> Option<Begin> {

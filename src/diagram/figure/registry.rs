@@ -2,7 +2,10 @@
 
 use super::super::Scene;
 use super::kind::{Form, Picture};
-use super::{curve, decay, landscape, loss, machine, matrix, operation, slice, strip, table, tensor, unrolled};
+use super::{
+    curve, decay, landscape, loss, machine, matrix, operation, slice, strip, table, tensor,
+    unrolled,
+};
 use crate::graph::{Ref, Run};
 use crate::lang::{Diagnostics, Span};
 use crate::typeset::Canvas;
@@ -41,10 +44,18 @@ pub static FIGURES: [Kind; 14] = [
     kind!("table", "table yhat y", table::Table::read),
     kind!("decay", "decay c", decay::Decay::read),
     kind!("unrolled", "unrolled", unrolled::Unrolled::read),
-    kind!("waterfall", "waterfall c_2", operation::Operation::waterfall),
+    kind!(
+        "waterfall",
+        "waterfall c_2",
+        operation::Operation::waterfall
+    ),
     kind!("bars", "bars p_3", operation::Operation::bars),
     kind!("tensor", "tensor 32 x 10 x 3", tensor::Tensor::read),
-    kind!("landscape", "landscape W_xi[1] W_hi[1,1]", landscape::Landscape::read),
+    kind!(
+        "landscape",
+        "landscape W_xi[1] W_hi[1,1]",
+        landscape::Landscape::read
+    ),
 ];
 
 /// A picture of a run, as a line of `show` asks for it.

@@ -97,7 +97,11 @@ impl Tensor {
         let lang = scene.lang;
         let (time, last) = ((times - 1) / 2, features - 1);
         [
-            [say!(lang, "figure.one_sequence").into(), "x[0]".into(), written(&[times, features])],
+            [
+                say!(lang, "figure.one_sequence").into(),
+                "x[0]".into(),
+                written(&[times, features]),
+            ],
             [
                 say!(lang, "figure.one_time").into(),
                 format!("x[:, {time}]"),
@@ -227,14 +231,33 @@ impl Tensor {
             let own = if self.sides[1] == 1 { 1 } else { columns };
             for column in 0..columns {
                 let letter = |column: usize| {
-                    let at = if self.sides[1] == 1 { of } else { column + of * columns };
+                    let at = if self.sides[1] == 1 {
+                        of
+                    } else {
+                        column + of * columns
+                    };
                     char::from(b'a' + (at % 26) as u8).to_string()
                 };
                 let is_own = (self.sides[0] > 1 || row == 0) && column < own;
                 if is_own && 1 + 2 * column < gap - 3 {
-                    canvas.text(1 + 2 * column, y, &letter(column), Style { focus: true, ..style });
+                    canvas.text(
+                        1 + 2 * column,
+                        y,
+                        &letter(column),
+                        Style {
+                            focus: true,
+                            ..style
+                        },
+                    );
                 }
-                let ground = if is_own { Style { focus: true, ..style } } else { style };
+                let ground = if is_own {
+                    Style {
+                        focus: true,
+                        ..style
+                    }
+                } else {
+                    style
+                };
                 canvas.text(gap + 2 * column, y, &letter(column), ground);
             }
             if row == 0 {

@@ -131,7 +131,9 @@ fn parts(graph: &Graph) -> Vec<Part> {
     let last = graph.length as i64;
     let is_used = |id: NodeId| {
         let inside = graph.instances.iter().filter(|i| i.time == Some(last));
-        inside.flat_map(|i| &i.nodes).any(|n| graph.node(*n).args.contains(&id))
+        inside
+            .flat_map(|i| &i.nodes)
+            .any(|n| graph.node(*n).args.contains(&id))
     };
     let part = |name: NameId| {
         let id = at(graph, name, last)?;
@@ -144,7 +146,11 @@ fn parts(graph: &Graph) -> Vec<Part> {
             _ => return None,
         };
         let entries = graph.node(id).shape.len();
-        Some(Part { name, kind, entries })
+        Some(Part {
+            name,
+            kind,
+            entries,
+        })
     };
     let mut parts: Vec<Part> = system.ids().filter_map(part).collect();
     parts.sort_by_key(|part| match part.kind {
@@ -175,7 +181,9 @@ impl<'a, 's> Sheet<'a, 's> {
         room: (usize, usize),
     ) -> Option<Sheet<'a, 's>> {
         let graph = scene.graph();
-        let labels = all.iter().map(|part| graph.system.name(part.name).inline(None).width());
+        let labels = all
+            .iter()
+            .map(|part| graph.system.name(part.name).inline(None).width());
         let label = labels.max()?.min(6);
         let sheet = |decimals, parts: Vec<Part>| Sheet {
             scene,
@@ -198,7 +206,11 @@ impl<'a, 's> Sheet<'a, 's> {
         let mut found = whole.chain(brief).find(has_room).or_else(|| {
             // Not all of them: some, with numbers.
             let some = sheet(Some(2), all.to_vec());
-            let some = if some.height() <= room.1 { some } else { sheet(Some(2), outer()) };
+            let some = if some.height() <= room.1 {
+                some
+            } else {
+                sheet(Some(2), outer())
+            };
             (some.most() >= 2).then_some(some)
         })?;
         found.times = shown(length as i64, found.most());
@@ -209,7 +221,14 @@ impl<'a, 's> Sheet<'a, 's> {
     fn width(&self) -> usize {
         let number = match self.decimals {
             Some(decimals) => 2 + decimals + 3,
-            None => self.parts.iter().map(|p| p.entries.min(MOST_CELLS)).max().unwrap_or(1) + 1,
+            None => {
+                self.parts
+                    .iter()
+                    .map(|p| p.entries.min(MOST_CELLS))
+                    .max()
+                    .unwrap_or(1)
+                    + 1
+            }
         };
         self.label + number + 3
     }
@@ -314,7 +333,11 @@ impl<'a, 's> Sheet<'a, 's> {
         of: Ref,
         inside: bool,
     ) {
-        let ground = if inside { Ground::Surface } else { Ground::Paper };
+        let ground = if inside {
+            Ground::Surface
+        } else {
+            Ground::Paper
+        };
         let on = |meaning: Meaning| Style {
             ground,
             ..Style::from(meaning)
@@ -331,7 +354,12 @@ impl<'a, 's> Sheet<'a, 's> {
         for n in 0..part.entries {
             if part.entries > 1 {
                 let digit = format!("{}", n + 1);
-                canvas.text(x + self.label + 1, y + n, &digit, on(Meaning::Unit(n as u8)));
+                canvas.text(
+                    x + self.label + 1,
+                    y + n,
+                    &digit,
+                    on(Meaning::Unit(n as u8)),
+                );
             }
             let (text, meaning) = compact(self.number(of, n), decimals, decimals + 4);
             canvas.right(end, y + n, &text, on(meaning), self.scene.place(of, n));
@@ -378,7 +406,10 @@ impl<'a, 's> Sheet<'a, 's> {
             for row in 0..self.rows(part) {
                 let (text, meaning) = match self.decimals {
                     Some(decimals) => compact(self.number(before, row), decimals, decimals + 3),
-                    None => (format!("{}₀", graph.system.name(part.name).inline(None)), Meaning::Symbol),
+                    None => (
+                        format!("{}₀", graph.system.name(part.name).inline(None)),
+                        Meaning::Symbol,
+                    ),
                 };
                 let place = self.scene.place(before, row);
                 canvas.right(self.before() - 1, y + row, &text, meaning, place);

@@ -148,7 +148,10 @@ impl Screen for Present {
     fn next_tick(&self) -> Option<Duration> {
         let left = 1000 - u64::from(self.timer.elapsed().subsec_millis());
         let clock = self.timer.shown && self.mode == Mode::Slide;
-        let more = self.stage.as_ref().is_some_and(|app| app.memory.is_pending());
+        let more = self
+            .stage
+            .as_ref()
+            .is_some_and(|app| app.memory.is_pending());
         match more {
             true => Some(Duration::ZERO),
             false => clock.then(|| Duration::from_millis(left)),

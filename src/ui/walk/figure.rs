@@ -80,7 +80,9 @@ fn here(app: &App) -> Option<LeafEntry> {
         return steepest(app, [id].into_iter(), None);
     }
     let doing = app.scene(|scene| scene.doing().to_vec());
-    let used = doing.iter().flat_map(|of| app.state.run.formula(*of).refs());
+    let used = doing
+        .iter()
+        .flat_map(|of| app.state.run.formula(*of).refs());
     let used: Vec<NodeId> = used.filter_map(Ref::node).filter(is_parameter).collect();
     steepest(app, used.into_iter(), None).or_else(|| steepest(app, graph.parameters(), None))
 }
