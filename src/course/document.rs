@@ -1,6 +1,7 @@
 //! A lesson file: front matter, pages of prose, directives.
 
 use super::placeholder::Placeholder;
+use crate::diagram::Figure;
 use crate::graph::Run;
 use crate::lang::Span;
 use crate::typeset::Tex;
@@ -38,7 +39,7 @@ pub struct Page {
     /// Steps to walk.
     pub walk: Option<WalkOf>,
     /// A picture.
-    pub show: Option<(Show, Span)>,
+    pub show: Option<(Figure, Span)>,
     /// Words of `gatewalk train`.
     pub train: Option<(Vec<String>, Span)>,
     /// A question.
@@ -94,23 +95,6 @@ pub struct WalkOf {
     pub selections: Vec<(String, Span)>,
     /// Zoom.
     pub level: Option<Level>,
-}
-
-/// A picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Show {
-    /// The numbers of a quantity.
-    Matrix(String),
-    /// An activation's curve with its points.
-    Curve(String),
-    /// The machine at a time: what flows where.
-    Machine(i64),
-    /// A quantity over all times.
-    Strip(String),
-    /// Its adjoint over all times.
-    Gradient(String),
-    /// The loss.
-    Loss,
 }
 
 /// A question, and what becomes of the answers.

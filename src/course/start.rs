@@ -1,11 +1,11 @@
 //! What a lesson's directives ask for, in a run of its model.
 
-use super::document::{Lesson, Page, Show, WalkOf};
+use super::document::{Lesson, Page, WalkOf};
 use super::{Model, library};
 use crate::equation::nearest;
 use crate::graph::{Address, OptimizerQuantity, Ref, Run, no_time};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
-use crate::walk::{Cursor, Level, Phase, Position, TimeSlot, Walk};
+use crate::walk::{Begin, Cursor, Level, Phase, Position, TimeSlot, Walk};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -46,15 +46,6 @@ impl Start {
             .at_level(self.level),
         )
     }
-}
-
-/// A place in a walk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Begin {
-    /// The step whose result this is.
-    Of(Ref),
-    /// The first step of a time.
-    Time(i64),
 }
 
 impl WalkOf {
@@ -176,25 +167,21 @@ impl Page {
         if let Some(walk) = &self.walk {
             return walk.start(run).ok();
         }
-        let equation = |of| Start {
-            phase: Phase::Forward,
-            at: Begin::Of(of),
-            level: Level::Equation,
-        };
-        match self.show.as_ref().map(|s| &s.0) {
-            Some(Show::Machine(t)) => Some(Start {
-                phase: Phase::Forward,
-                at: Begin::Time(*t),
-                level: Level::Time,
-            }),
-            Some(Show::Curve(name)) => run.named(name).map(equation),
-            Some(Show::Loss) => run.named("L").map(equation),
-            Some(_) => None,
+        let at = match &self.show {
+            Some((figure, _)) => figure.begins(run)?,
             None => {
                 let first = self.fill.as_ref()?.numbers.first()?;
-                first.address.place(run).map(|place| equation(place.of))
+                Begin::Of(first.address.place(run)?.of)
             }
-        }
+        };
+        Some(Start {
+            phase: Phase::Forward,
+            level: match at {
+                Begin::Of(_) => Level::Equation,
+                Begin::Time(_) => Level::Time,
+            },
+            at,
+        })
     }
 }
 

@@ -1,12 +1,13 @@
 //! A function as its curve, with a point for every unit: where the argument stands, and what it becomes.
 
+use super::plot::Plot;
 use super::scene::compact;
 use super::shot::Shot;
 use super::{Number, Scene};
 use crate::equation::{Func, Slope};
 use crate::graph::{Formula, NodeId, Op, Quantity, Ref};
 use crate::lang::say;
-use crate::typeset::{Canvas, Dots, Meaning, Style};
+use crate::typeset::{Canvas, Meaning, Style};
 use crate::walk::Phase;
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
@@ -140,44 +141,7 @@ fn earlier(scene: &Scene<'_>, argument: NodeId) -> Option<NodeId> {
     graph.instances.iter().find(same)?.nodes.get(at).copied()
 }
 
-/// Where values lie on the cells.
-struct Plot {
-    x: Range<usize>,
-    y: Range<usize>,
-    across: Range<f64>,
-    up: Range<f64>,
-}
-
 impl Plot {
-    /// The dot of a pair of values, from the left and from above.
-    fn dot(&self, x: f64, y: f64) -> (f64, f64) {
-        let share =
-            |value: f64, range: &Range<f64>| (value - range.start) / (range.end - range.start);
-        let columns = (2 * self.x.len() - 1) as f64;
-        let rows = (4 * self.y.len() - 1) as f64;
-        let down = (1.0 - share(y, &self.up)).clamp(0.0, 1.0);
-        (
-            share(x, &self.across).clamp(0.0, 1.0) * columns,
-            down * rows,
-        )
-    }
-
-    fn cell(&self, x: f64, y: f64) -> (usize, usize) {
-        let (x, y) = self.dot(x, y);
-        (
-            self.x.start + x.round() as usize / 2,
-            self.y.start + y.round() as usize / 4,
-        )
-    }
-
-    fn dots(&self) -> Dots {
-        Dots::new(self.x.len(), self.y.len())
-    }
-
-    fn put(&self, canvas: &mut Canvas, dots: &Dots, style: impl Into<Style>) {
-        canvas.dots(self.x.start, self.y.start, dots, style);
-    }
-
     /// The axes: a line of few dots at zero, and at both ends of what the function gives.
     fn frame(&self, canvas: &mut Canvas) {
         let mut dots = self.dots();

@@ -2,15 +2,17 @@
 
 use super::scene::Scene;
 use super::shot::Shot;
-use super::{curve, each, product, share, softmax, waterfall};
-use crate::graph::Ref;
+use super::{curve, each, pairs, product, share, slice, softmax, waterfall};
+use crate::graph::{OptimizerQuantity, Ref};
 use crate::typeset::Canvas;
-use crate::walk::{Cursor, Level};
+use crate::walk::Level;
 
 /// The pictures there are. Each draws the operations it is for, if it has room; the first that does is shown.
-const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 6] = [
+const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 8] = [
+    stepped,
     curve::draw,
     softmax::draw,
+    pairs::draw,
     waterfall::draw,
     share::draw,
     product::draw,
@@ -54,34 +56,35 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     Some(canvas)
 }
 
-/// The picture of the operation that results in `of`, as if one stood there.
-pub fn picture_of(scene: &Scene<'_>, of: Ref, width: usize, height: usize) -> Option<Canvas> {
-    let at = scene.walk.computes(of)?;
-    let cursor = Cursor {
-        at,
-        level: Level::Operation,
-    };
-    operation(&Scene { cursor, ..*scene }, of, (width, height))
-}
-
 /// The picture of one operation.
 fn operation(scene: &Scene<'_>, of: Ref, room: (usize, usize)) -> Option<Canvas> {
-    let formula = scene.setting.run.formula(of);
-    // A number that is asked for is not given away by a bar.
-    let is_asked = formula
-        .refs()
-        .into_iter()
-        .chain([of])
-        .any(|of| scene.asks(of));
-    if is_asked || room.0 < 24 || room.1 < 3 {
-        return None;
-    }
-    let shot = Shot {
-        scene,
-        of,
-        formula: &formula,
-        room,
-    };
-    let drawn = PICTURES.into_iter().find_map(|draw| draw(shot));
-    drawn.map(Canvas::trimmed)
+    Shot::of(scene, of, room, |shot| {
+        let drawn = PICTURES.into_iter().find_map(|draw| draw(shot));
+        match (drawn, of) {
+            (Some(drawn), Ref::Adjoint(_)) => Some(over_slice(drawn.trimmed(), shot)),
+            (drawn, _) => drawn,
+        }
+    })
+}
+
+/// The step of an optimizer on a number of a parameter.
+fn stepped(shot: Shot<'_, '_>) -> Option<Canvas> {
+    let is_last = matches!(shot.of, Ref::Optimizer(OptimizerQuantity::Next, _));
+    let entry = slice::entry(shot).filter(|_| is_last)?;
+    slice::draw(shot.scene, entry, shot.room)
+}
+
+/// Below the picture of a parameter's gradient, where there is room, the loss along the number whose slope it is.
+fn over_slice(above: Canvas, shot: Shot<'_, '_>) -> Canvas {
+    let top = above.height() + 1;
+    let below = slice::entry(shot).and_then(|entry| {
+        let room = (shot.room.0, shot.room.1.saturating_sub(top));
+        slice::draw(shot.scene, entry, room)
+    });
+    let Some(below) = below else { return above };
+    let width = above.width().max(below.width());
+    let mut both = Canvas::new(width, top + below.height());
+    both.draw(0, 0, &above);
+    both.draw(0, top, &below);
+    both
 }

@@ -1,5 +1,6 @@
 //! What a picture is drawn from: a walk, a place in it, and the run that has the numbers.
 
+use super::study::Memory;
 use crate::equation::{Func, Role};
 use crate::graph::{Graph, NodeId, Op, Place, Quantity, Ref};
 use crate::lang::Lang;
@@ -24,6 +25,8 @@ pub struct Scene<'a> {
     pub gloss: Gloss<'a>,
     /// The language of words.
     pub lang: Lang,
+    /// What pictures have computed.
+    pub memory: &'a Memory,
 }
 
 /// An entry of a matrix as a picture shows it.

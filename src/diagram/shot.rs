@@ -2,7 +2,7 @@
 
 use super::scene::{Number, Scene};
 use crate::graph::{Formula, Place, Ref};
-use crate::typeset::fit;
+use crate::typeset::{Canvas, fit};
 use crate::walk::Level;
 
 /// What is drawn of one operation.
@@ -19,6 +19,29 @@ pub(super) struct Shot<'a, 's> {
 }
 
 impl Shot<'_, '_> {
+    /// Has the operation drawn that results in `of`, as one sees it who stands there or, at the level of an equation,
+    /// has done it; nothing where a number of it is asked for, which a bar would give away.
+    pub(super) fn of(
+        scene: &Scene<'_>,
+        of: Ref,
+        room: (usize, usize),
+        draw: impl FnOnce(Shot<'_, '_>) -> Option<Canvas>,
+    ) -> Option<Canvas> {
+        let formula = scene.setting.run.formula(of);
+        let all = formula.refs().into_iter().chain([of]);
+        if all.into_iter().any(|of| scene.asks(of)) || room.0 < 24 || room.1 < 3 {
+            return None;
+        }
+        let formula = &formula;
+        draw(Shot {
+            scene,
+            of,
+            formula,
+            room,
+        })
+        .map(Canvas::trimmed)
+    }
+
     /// Entry `n` of a part of the formula, down the columns of the result.
     pub(super) fn value(&self, formula: &Formula, n: usize) -> f64 {
         let graph = self.scene.graph();

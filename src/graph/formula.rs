@@ -2,6 +2,8 @@
 
 mod evaluate;
 
+pub(super) use evaluate::softmax_column;
+
 use super::{Graph, NodeId, Op, Ref};
 use crate::equation::{Func, Shape, Sign};
 

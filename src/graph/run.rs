@@ -86,6 +86,11 @@ impl Run {
         Some(Cow::Borrowed(kept))
     }
 
+    /// The value of a node.
+    pub(super) fn node_value(&self, id: NodeId) -> &Matrix {
+        &self.values[id.index()]
+    }
+
     /// One entry, row and column from 0.
     pub fn entry(&self, of: Ref, r: usize, c: usize) -> Option<f64> {
         // Of an outer product, as most contributions to a weight are, no more than the entry is computed.

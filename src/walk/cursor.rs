@@ -22,6 +22,15 @@ impl Level {
     pub const ALL: [Level; 4] = [Level::Time, Level::Equation, Level::Operation, Level::Entry];
 }
 
+/// Where a walk can be begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// The step whose result this is.
+    Of(Ref),
+    /// The first step of a time.
+    Time(i64),
+}
+
 /// A cursor; it always stands on a step of the walk it was made for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {

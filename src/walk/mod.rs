@@ -6,7 +6,7 @@
 mod cursor;
 mod narrate;
 
-pub use cursor::{Cursor, Level};
+pub use cursor::{Begin, Cursor, Level};
 pub use narrate::{Gloss, Narrator};
 
 use crate::equation::{Role, Shape};

@@ -3,52 +3,58 @@
 use super::super::markup::{Element, Markup, drawing, element};
 use super::prose::value;
 use super::steps::{drawn_from, grid, said};
-use crate::course::document::Show;
-use crate::equation::{Func, NameId};
-use crate::graph::{Op, Place, Quantity, Ref, Run};
+use crate::diagram::{Figure, Form, Scene};
+use crate::equation::Func;
+use crate::graph::{Op, Place, Ref, Run};
 use crate::lang::{Lang, say};
 use crate::typeset::{Typesetter, column};
 
 /// Most units and times drawn.
 const MOST: usize = 64;
 
+/// Columns and rows a picture of text is drawn in.
+const ROOM: (usize, usize) = (72, 26);
+
 /// The picture, unless it is a step of the walk.
-pub(super) fn figure(show: &Show, setting: &Typesetter<'_>, lang: Lang) -> Option<Markup> {
-    let (title, body) = match show {
-        Show::Matrix(name) => {
-            let of = setting.run.named(name)?;
+pub(super) fn figure(show: &Figure, scene: &Scene<'_>) -> Option<Markup> {
+    let (setting, lang) = (scene.setting, scene.lang);
+    let title = show.title(scene);
+    let body = match show.form(setting.run) {
+        Form::Matrix(of) => {
             let spoken = element("p")
                 .with("class", "off")
                 .of(said(&setting.inline_value(of), setting));
             let seen = grid(setting.value(of).rows(), setting);
-            (name.clone(), [seen, spoken].into())
+            [seen, spoken].into()
         }
-        Show::Curve(name) => (name.clone(), curve(name, setting)?),
-        Show::Strip(name) => (name.clone(), over_time(name, setting, lang, false)),
-        Show::Gradient(name) => (format!("∂{name}"), over_time(name, setting, lang, true)),
-        Show::Machine(_) | Show::Loss => return None,
+        Form::Curve(of) => curve(of, &title, setting)?,
+        Form::Bars => over_time(&show.series(setting.run), &title, setting, lang),
+        Form::Rows => rows(show, scene)?,
+        Form::Machine | Form::Step => return None,
     };
     let caption = element("figcaption").of(title);
     Some(element("figure").of([caption, body]))
 }
 
+/// A picture in rows of text, and the sentences that say the same; what is asked for would be given away by it.
+fn rows(show: &Figure, scene: &Scene<'_>) -> Option<Markup> {
+    let setting = scene.setting;
+    let canvas = show.draw(scene, ROOM)?;
+    let sentence = |line: String| element("p").with("class", "off").of(said(&line, setting));
+    let spoken: Markup = show.tell(scene).into_iter().map(sentence).collect();
+    let body = [grid(&canvas.rows(), setting), spoken];
+    let from = drawn_from(setting, |_| true);
+    Some(element("div").with_some("data-of", from).of(body))
+}
+
 /// A table of every unit at every time; a bar to the left is below zero, to the right above.
-fn over_time(name: &str, setting: &Typesetter<'_>, lang: Lang, gradient: bool) -> Markup {
-    let sign = if gradient { "∂" } else { "" };
-    let Some(name_id) = setting.run.graph().system.find(name) else {
-        return Markup::default();
-    };
-    let all = units(name_id, setting.run, gradient);
+fn over_time(series: &[(i64, Ref)], title: &str, setting: &Typesetter<'_>, lang: Lang) -> Markup {
+    let all = units(series, setting.run);
     let values: Vec<f64> = all.iter().map(|unit| unit.value).collect();
     let reach = values.iter().fold(1e-300_f64, |m, v| m.max(v.abs()));
     let (time, unit) = (say!(lang, "common.time"), say!(lang, "html.unit"));
     let head = |text: &str| element("th").with("scope", "col").of(text);
-    let head = [
-        head(time),
-        head(unit),
-        head(&format!("{sign}{name}")),
-        element("td").of(""),
-    ];
+    let head = [head(time), head(unit), head(title), element("td").of("")];
     let mut out = Markup::from("\n");
     out.push_line(element("tr").of(head));
     for (unit, text) in all.iter().zip(column(&values, setting.digits).0) {
@@ -79,17 +85,11 @@ struct Unit {
     value: f64,
 }
 
-/// The units of a quantity, or of its gradient, at every time; no more than [`MOST`].
-fn units(name: NameId, run: &Run, gradient: bool) -> Vec<Unit> {
-    let graph = run.graph();
+/// The units of a quantity at every time; no more than [`MOST`].
+fn units(series: &[(i64, Ref)], run: &Run) -> Vec<Unit> {
     let mut all = vec![];
-    for time in 0..=graph.length as i64 {
-        let node = graph.find(Quantity {
-            name,
-            time: Some(time),
-        });
-        let of = node.map(if gradient { Ref::Adjoint } else { Ref::Value });
-        let Some((of, matrix)) = of.and_then(|of| Some((of, run.value(of)?))) else {
+    for &(time, of) in series.iter().take(MOST) {
+        let Some(matrix) = run.value(of) else {
             continue;
         };
         let rows = matrix.nrows();
@@ -143,9 +143,8 @@ fn axis(line: &str) -> Markup {
 }
 
 /// The function of a quantity's last operation, with a point for each unit.
-fn curve(name: &str, setting: &Typesetter<'_>) -> Option<Markup> {
+fn curve(of: Ref, name: &str, setting: &Typesetter<'_>) -> Option<Markup> {
     let run = setting.run;
-    let of = run.named(name)?;
     let Ref::Value(id) = of else { return None };
     let node = run.graph().node(id);
     let Op::Apply(func) = node.op else {

@@ -6,6 +6,7 @@ use super::prose::Ink;
 use super::{figure, question, steps};
 use crate::course::document::Page;
 use crate::course::{Lesson, Model};
+use crate::diagram::{Figure, Memory, Scene};
 use crate::graph::Run;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Kind;
@@ -104,8 +105,7 @@ impl Told<'_> {
             Some((track, start.cursor(track.walk)?))
         });
         let picture = page.show.as_ref().zip(self.setting);
-        let picture =
-            picture.and_then(|((show, _), setting)| figure::figure(show, setting, self.lang));
+        let picture = picture.and_then(|((show, _), setting)| self.picture(show, setting));
         let mut prose = heading(&id, &page.heading);
         prose.push(self.ink().prose(&page.prose));
         if let (0, Some(lesson)) = (n, self.lesson) {
@@ -118,6 +118,22 @@ impl Told<'_> {
             side.push_line(self.train(words));
         }
         section(&id, place, prose, side)
+    }
+
+    fn picture(&self, show: &Figure, setting: &Typesetter<'_>) -> Option<Markup> {
+        let walk = Walk::new(setting.run, Phase::Forward);
+        let at = walk.last(Level::Time).unwrap_or_default();
+        let level = Level::Time;
+        let gloss = |plain: &str| self.book.model?.0.gloss(plain);
+        let scene = Scene {
+            setting,
+            walk: &walk,
+            cursor: Cursor { at, level },
+            gloss: &gloss,
+            lang: self.lang,
+            memory: &Memory::patient(),
+        };
+        figure::figure(show, &scene)
     }
 
     /// The name of a page's section, from 0.

@@ -4,6 +4,7 @@ use super::super::scalar::power;
 use super::super::{Graph, Matrix, Ref, Scalar};
 use super::Formula;
 use crate::equation::{Func, Shape, Sign};
+use nalgebra::DVectorViewMut;
 use std::borrow::Cow;
 
 impl Formula {
@@ -129,13 +130,16 @@ pub(super) fn zip(a: &Matrix, b: &Matrix, f: impl Fn(f64, f64) -> f64) -> Matrix
 /// Softmax of each column, shifted by its maximum so that nothing overflows.
 pub(super) fn softmax(a: &Matrix) -> Matrix {
     let mut out = a.clone();
-    for mut column in out.column_iter_mut() {
-        let top = column.max();
-        column.apply(|x| *x = (*x - top).exp());
-        let sum = column.sum();
-        column /= sum;
-    }
+    out.column_iter_mut().for_each(softmax_column);
     out
+}
+
+/// Softmax of a column in its place.
+pub(crate) fn softmax_column(mut column: DVectorViewMut<'_, f64>) {
+    let top = column.max();
+    column.apply(|x| *x = (*x - top).exp());
+    let sum = column.sum();
+    column /= sum;
 }
 
 fn stack(parts: &[Cow<'_, Matrix>]) -> Matrix {

@@ -1,7 +1,9 @@
 //! A lesson cut into screens of one idea each, and each screen into the parts it is built up from.
 
 use crate::course::Lesson;
-use crate::course::document::{Page, Paragraph, Part, Show};
+use crate::course::document::{Page, Paragraph, Part};
+use crate::course::start::Start;
+use crate::diagram::{Figure, Form};
 use crate::graph::{Formula, Ref, Run, Scalar};
 use crate::ui::reader::questions::of as questions;
 use crate::ui::walk::App;
@@ -72,27 +74,20 @@ fn contents<'a>(
         (Content::Prose(parts), builds)
     });
     let picture = page.show.as_ref().filter(|_| run.is_some());
-    // A loss is shown by the step that computes it.
-    let loss = picture
-        .filter(|s| s.0 == Show::Loss)
-        .and(run)
-        .and_then(|run| {
-            let id = run.graph().loss?;
-            let walk = Walk::new(run, Phase::Forward);
-            let at = walk.find(Ref::Value(id))?;
-            Some(step(
-                run,
-                &walk,
-                Cursor {
-                    at,
-                    level: Level::Equation,
-                }
-                .at_level(Level::Equation),
-            ))
-        });
-    let show = picture
-        .filter(|s| s.0 != Show::Loss)
-        .map(|_| (Content::Show, 1));
+    // A picture that is a step is shown by it.
+    let is_step = |run, show: &(Figure, _)| show.0.form(run) == Form::Step;
+    let (at_step, show) = match (picture, run) {
+        (Some(show), Some(run)) if is_step(run, show) => (show.0.begins(run).zip(Some(run)), None),
+        (show, _) => (None, show),
+    };
+    let at_step = at_step.and_then(|(begin, run)| {
+        let walk = Walk::new(run, Phase::Forward);
+        let (at, level) = (begin, Level::Equation);
+        let phase = walk.phase;
+        let cursor = Start { phase, at, level }.cursor(&walk)?;
+        Some(step(run, &walk, cursor))
+    });
+    let show = show.map(|_| (Content::Show, 1));
     let steps = run.into_iter().flat_map(move |run| {
         let steps = page
             .walk
@@ -112,7 +107,7 @@ fn contents<'a>(
     let asked = (0..questions(page).len()).map(|k| (Content::Question(k), 2));
     prose
         .chain(show)
-        .chain(loss)
+        .chain(at_step)
         .chain(steps)
         .chain(train)
         .chain(asked)

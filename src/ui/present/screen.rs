@@ -147,7 +147,15 @@ impl Screen for Present {
 
     fn next_tick(&self) -> Option<Duration> {
         let left = 1000 - u64::from(self.timer.elapsed().subsec_millis());
-        (self.timer.shown && self.mode == Mode::Slide).then(|| Duration::from_millis(left))
+        let clock = self.timer.shown && self.mode == Mode::Slide;
+        let more = self
+            .stage
+            .as_ref()
+            .is_some_and(|app| app.memory.is_pending());
+        match more {
+            true => Some(Duration::ZERO),
+            false => clock.then(|| Duration::from_millis(left)),
+        }
     }
 
     fn mouse(&self) -> Mouse {

@@ -4,8 +4,9 @@
 use super::Present;
 use super::deck::{Content, is_equation, tells};
 use super::figure;
-use crate::course::document::{Part, Show};
+use crate::course::document::Part;
 use crate::course::rich;
+use crate::diagram::Form;
 use crate::graph::{Place, Ref};
 use crate::lang::say;
 use crate::typeset::{Align, Block, Meaning, Style, meaning};
@@ -199,23 +200,15 @@ impl Present {
         let Some((show, _)) = &page.show else {
             return vec![];
         };
-        let rows = match show {
-            Show::Machine(_) => machine::rows(app, (width, height)),
-            Show::Matrix(name) => {
-                let named = self.run().and_then(|run| run.named(name));
-                let large = named
-                    .filter(|_| self.large())
-                    .and_then(|of| self.numbers(app, of, (width, height)));
-                match large {
-                    Some(block) => block.into_rows(),
-                    None => picture::lines(app, show, width)
-                        .map(|p| p.1)
-                        .unwrap_or_default(),
-                }
-            }
-            _ => picture::lines(app, show, width)
-                .map(|p| p.1)
-                .unwrap_or_default(),
+        let room = (width, height);
+        let rows = || picture::lines(app, show, room).map_or_else(Vec::new, |p| p.1);
+        let rows = match show.form(&app.state.run) {
+            Form::Machine => machine::rows(app, room),
+            Form::Matrix(of) if self.large() => match self.numbers(app, of, room) {
+                Some(block) => block.into_rows(),
+                None => rows(),
+            },
+            _ => rows(),
         };
         let rows = if rows.is_empty() {
             self.values(app, width)

@@ -28,6 +28,9 @@ impl Present {
     /// Draws the screen.
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
+        if let Some(app) = &self.stage {
+            app.memory.begin();
+        }
         screen(self.settings, frame, |frame, area| self.shown(frame, area));
     }
 

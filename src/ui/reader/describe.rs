@@ -2,8 +2,7 @@
 
 use super::Over;
 use super::Reader;
-use crate::course::document::Show;
-use crate::graph::{Quantity, Ref, Run};
+use crate::diagram::Form;
 use crate::lang::say;
 use crate::train::tasks::Kind;
 use crate::ui::screen::Screen;
@@ -54,50 +53,11 @@ impl Reader {
         let Some(app) = self.stage.as_ref().filter(|_| self.has_stage()) else {
             return vec![];
         };
-        let run = &app.state.run;
-        let value = |name: &str| {
-            let found = run.named(name);
-            found.map_or_else(Vec::new, |of| vec![self.equals(run, of)])
-        };
-        match self.page().show.as_ref().map(|s| &s.0) {
-            Some(Show::Matrix(name) | Show::Curve(name)) => value(name),
-            Some(Show::Strip(name)) => self.over_times(run, name, Ref::Value),
-            Some(Show::Gradient(name)) => self.over_times(run, name, Ref::Adjoint),
-            Some(Show::Machine(_) | Show::Loss) | None => {
-                app.describe().into_iter().skip(1).collect()
-            }
+        let figure = self.page().show.as_ref().map(|s| &s.0);
+        match figure.filter(|f| !matches!(f.form(&app.state.run), Form::Step | Form::Machine)) {
+            Some(figure) => app.scene(|scene| figure.tell(scene)),
+            None => app.describe().into_iter().skip(1).collect(),
         }
-    }
-
-    fn equals(&self, run: &Run, of: Ref) -> String {
-        let setting = self.setting(run);
-        let sign = setting.equals(of);
-        format!("{} {sign} {}", setting.inline(of), setting.inline_value(of))
-    }
-
-    /// A sequence, one line a time.
-    fn over_times(
-        &self,
-        run: &Run,
-        name: &str,
-        of: impl Fn(crate::graph::NodeId) -> Ref,
-    ) -> Vec<String> {
-        let graph = run.graph();
-        let Some(name) = graph.system.find(name) else {
-            return vec![];
-        };
-        let at = |time| {
-            graph.find(Quantity {
-                name,
-                time: Some(time),
-            })
-        };
-        (0..=graph.length as i64)
-            .filter_map(at)
-            .map(of)
-            .filter(|of| run.value(*of).is_some())
-            .map(|of| self.equals(run, of))
-            .collect()
     }
 
     /// The training of this page as it is; or what it is about, and the key that starts it.

@@ -1,8 +1,8 @@
 //! A lesson whose files were saved: what changed is on the screen, and the place in it is kept.
 
 use super::{Reader, questions};
-use crate::course::document::Show;
 use crate::course::{Lesson, LessonBundle, PageDiff};
+use crate::diagram::Figure;
 use crate::lang::Lang;
 
 impl Reader {
@@ -68,7 +68,7 @@ impl Reader {
     }
 
     /// What the stage of this page is to show.
-    fn directives(&self) -> (Option<Vec<String>>, Option<Show>) {
+    fn directives(&self) -> (Option<Vec<String>>, Option<Figure>) {
         let page = self.page();
         let walk = page
             .walk

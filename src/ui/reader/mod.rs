@@ -21,9 +21,10 @@ mod training;
 mod update;
 mod view;
 
-use crate::course::document::{Page, Show};
+use crate::course::document::Page;
 use crate::course::progress::Answer;
 use crate::course::{Lesson, LessonBundle};
+use crate::diagram::Form;
 use crate::graph::{Place, Run};
 use crate::ui::lab::Lab;
 use crate::ui::settings::Settings;
@@ -164,6 +165,7 @@ impl Reader {
         }
         if let Some(app) = &mut self.stage {
             app.notice = None;
+            app.shown = None;
         }
         let wants = self.has_stage();
         let start = self
@@ -197,10 +199,11 @@ impl Reader {
     /// Whether its right side is the steps themselves, and not another picture: then `→` goes on in them.
     fn walks(&self) -> bool {
         let page = self.page();
-        let other = match page.show.as_ref().map(|s| &s.0) {
-            Some(Show::Matrix(_) | Show::Strip(_) | Show::Gradient(_)) => true,
-            Some(Show::Curve(_)) => page.walk.is_none(),
-            Some(Show::Machine(_) | Show::Loss) | None => false,
+        let form = self.run().zip(page.show.as_ref());
+        let other = match form.map(|(run, (figure, _))| figure.form(run)) {
+            Some(Form::Step | Form::Machine) | None => false,
+            Some(Form::Curve(_)) => page.walk.is_none(),
+            Some(Form::Matrix(_) | Form::Bars | Form::Rows) => true,
         };
         self.has_stage() && !other
     }

@@ -71,7 +71,7 @@ impl Screen for Reader {
             self.within(|app| _ = app.tick());
         }
         let trained = self.training_tick();
-        stepped || trained
+        stepped || trained || self.draws_on()
     }
 
     fn settle(&mut self) -> Effect {
@@ -130,7 +130,9 @@ impl Screen for Reader {
             .as_ref()
             .filter(|_| self.has_stage())
             .and_then(|app| app.playing.then_some(app.pace));
-        stage.into_iter().chain(self.training_due()).min()
+        let more = self.draws_on().then_some(Duration::ZERO);
+        let due = stage.into_iter().chain(self.training_due()).chain(more);
+        due.min()
     }
 
     fn follows(&self) -> Option<&LessonBundle> {

@@ -55,6 +55,7 @@ impl Reader {
         self.choices.borrow_mut().clear();
         if let Some(app) = &self.stage {
             app.drawn.borrow_mut().clear();
+            app.memory.begin();
         }
         screen(self.settings, frame, |frame, area| self.parts(frame, area));
     }

@@ -87,8 +87,11 @@ impl Screen for App {
         }
     }
 
-    /// The next step, if it plays by itself; whether it does.
+    /// More of a picture that is not complete, or the next step, if it plays by itself.
     fn tick(&mut self) -> bool {
+        if self.memory.is_pending() {
+            return true;
+        }
         if self.playing {
             travel::step(self, 1);
         }
@@ -112,14 +115,20 @@ impl Screen for App {
             self.narrate(|narrator| narrator.line(self.cursor)),
             self.narrate(|narrator| narrator.why(self.cursor)),
         ];
+        let figure = self.shown.as_ref();
+        let seen = figure.map_or_else(Vec::new, |f| self.scene(|scene| f.tell(scene)));
         let all = std::iter::once(title)
             .chain(self.notice.clone())
             .chain(step)
+            .chain(seen)
             .chain(asked);
         all.filter(|text| !text.is_empty()).collect()
     }
 
     fn next_tick(&self) -> Option<Duration> {
-        self.playing.then_some(self.pace)
+        match self.memory.is_pending() {
+            true => Some(Duration::ZERO),
+            false => self.playing.then_some(self.pace),
+        }
     }
 }

@@ -15,6 +15,8 @@ pub(crate) enum Msg {
     First,
     Last,
     Phase,
+    Slice,
+    Landscape,
     Goto,
     Search,
     NextMatch,
@@ -54,6 +56,8 @@ pub(crate) const TABLE: &[Row<Msg>] = keys! {
     "n" => NextMatch, "walk.next_match";
     "N" => PreviousMatch, "walk.previous_match";
     "b" => Phase, "walk.forward_backward_optimizer", "common.backward";
+    "v" => Slice, "walk.loss_along_number";
+    "V" => Landscape, "walk.loss_over_two_numbers";
     "a" => Play, "walk.autoplay_and_stop";
     "+" => Faster, "walk.play_faster";
     "-" => Slower, "walk.play_slower";

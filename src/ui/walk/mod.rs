@@ -5,6 +5,7 @@
 pub(super) mod arrange;
 pub(super) mod detail;
 mod edit;
+pub(super) mod figure;
 mod help;
 mod input;
 mod keys;

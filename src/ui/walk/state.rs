@@ -2,7 +2,7 @@
 
 use super::machines::Machines;
 use crate::course::{Changes, Edits, Model};
-use crate::diagram::Scene;
+use crate::diagram::{Figure, Memory, Scene};
 use crate::graph::{Optimizer, Place, Ref, Run};
 use crate::lang::Text;
 use crate::typeset::{Marks, Typesetter};
@@ -85,6 +85,10 @@ pub struct App {
     pub(crate) lit: Option<Place>,
     /// The machines that were laid out.
     pub(crate) machines: Machines,
+    /// A picture of the run over the walk.
+    pub(crate) shown: Option<Figure>,
+    /// What its pictures have computed.
+    pub(crate) memory: Memory,
     /// How far the panel could be scrolled in the last frame.
     pub(crate) most_scroll: Cell<u16>,
 }
@@ -120,6 +124,8 @@ impl App {
             drawn: Places::default(),
             lit: None,
             machines: Machines::default(),
+            shown: None,
+            memory: Memory::default(),
             most_scroll: Cell::new(0),
         }
     }
@@ -181,6 +187,7 @@ impl App {
             cursor: self.cursor,
             gloss: &gloss,
             lang: self.settings.lang,
+            memory: &self.memory,
         })
     }
 

@@ -1,6 +1,7 @@
 //! What each message does to the state.
 
 use super::edit::{edit, make, proposal, redo, reset, typed, undo};
+use super::figure;
 use super::keys::Msg;
 use super::state::{App, Asked};
 use super::travel::{first, go, goto_name, phase, reach, search, step, time};
@@ -22,6 +23,7 @@ pub(super) fn update(app: &mut App, msg: Msg) -> Effect {
             let back = app.left.filter(same);
             go(app, back.or_else(|| app.cursor.into(&app.walk)));
         }
+        Msg::Out if app.shown.is_some() => app.shown = None,
         Msg::Out => {
             let inner = app.cursor;
             go(app, inner.out());
@@ -35,6 +37,8 @@ pub(super) fn update(app: &mut App, msg: Msg) -> Effect {
             go(app, app.walk.last(level).map(|at| Cursor { at, level }));
         }
         Msg::Phase => phase(app),
+        Msg::Slice => figure::slice(app),
+        Msg::Landscape => figure::landscape(app),
         Msg::Goto => app.ask(Asked::Goto, ""),
         Msg::Search => app.ask(Asked::Search, ""),
         Msg::NextMatch => search(app, 1),
@@ -129,6 +133,7 @@ pub(super) fn command(app: &mut App, text: &str) -> Effect {
             Ok(n @ 0..=12) => app.settings.digits = Digits::new(n),
             _ => app.say(text!("walk.digits_go_from_to")),
         },
+        ("show", [_, ..]) => figure::open(app, &rest.join(" ")),
         ("lang", [code]) if Lang::named(code).is_some() => {
             app.settings.lang = Lang::named(code).unwrap_or_default();
         }

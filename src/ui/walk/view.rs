@@ -11,6 +11,7 @@
 //!  keys
 //! ```
 
+use super::figure::figure_panel;
 use super::keys::TABLE;
 use super::stage::place;
 use super::state::{App, Asked};
@@ -33,6 +34,7 @@ impl App {
     /// Draws the screen.
     pub fn view(&self, frame: &mut Frame<'_>) {
         self.drawn.borrow_mut().clear();
+        self.memory.begin();
         screen(self.settings, frame, |frame, area| {
             let told = told(self, area);
             let rows = [
@@ -44,9 +46,10 @@ impl App {
             let [head, sentence, body, foot] = Layout::vertical(rows).areas(area);
             title_line(self, frame, head);
             place(self, frame, inside(sentence), &told, 0);
-            match &self.help {
-                Some(help) => draw_help(self, help, frame, body),
-                None => arrange::panels(self, frame, body),
+            match (&self.help, &self.shown) {
+                (Some(help), _) => draw_help(self, help, frame, body),
+                (None, Some(figure)) => figure_panel(self, frame, body, figure),
+                (None, None) => arrange::panels(self, frame, body),
             }
             footer(self, frame, foot);
         });

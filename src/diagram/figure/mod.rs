@@ -1,0 +1,19 @@
+//! Pictures of a run, as a lesson asks for them with `show`: one file each, and a line of [`FIGURES`].
+
+mod curve;
+mod decay;
+mod kind;
+mod landscape;
+mod loss;
+mod machine;
+mod matrix;
+mod operation;
+mod registry;
+mod slice;
+mod strip;
+mod table;
+mod tensor;
+mod unrolled;
+
+pub use kind::Form;
+pub use registry::{FIGURES, Figure, Kind};

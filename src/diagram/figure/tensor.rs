@@ -1,0 +1,289 @@
+//! `tensor 32 x 10 x 3`: the numbers of a batch as a block: which of them are one sequence, one time, one feature. `tensor
+//! 32 x 1 over 32 x 10`: one shape stretched over another, as arithmetic between them does.
+
+use super::super::Scene;
+use super::kind::Picture;
+use crate::graph::Run;
+use crate::lang::{Diagnostic, Diagnostics, Span, say, text};
+use crate::typeset::{Canvas, Meaning, Style, fit};
+use unicode_width::UnicodeWidthStr;
+
+/// The largest side that may be named, and the most sheets, times and features that are drawn.
+const LARGEST: usize = 1_000_000;
+const MOST: [usize; 3] = [4, 12, 6];
+/// Rows of a stretched shape that are drawn.
+const MOST_ROWS: usize = 5;
+
+#[derive(Debug)]
+pub(super) struct Tensor {
+    sides: Vec<usize>,
+    /// What it is stretched over.
+    over: Option<Vec<usize>>,
+}
+
+impl Tensor {
+    pub(super) fn read(rest: &str) -> Option<Tensor> {
+        let (sides, over) = match rest.split_once(" over ") {
+            Some((sides, over)) => (shape(sides)?, Some(shape(over)?)),
+            None => (shape(rest)?, None),
+        };
+        let is_drawn = match &over {
+            Some(over) => sides.len() == 2 && over.len() == 2,
+            None => sides.len() == 3,
+        };
+        is_drawn.then_some(Tensor { sides, over })
+    }
+
+    /// Whether it can be stretched: a side is as long as the other, or 1.
+    fn fits(&self) -> bool {
+        let over = self.over.iter().flatten();
+        let mut both = self.sides.iter().zip(over);
+        both.all(|(side, over)| side == over || *side == 1)
+    }
+}
+
+/// `32 x 10 x 3`.
+fn shape(text: &str) -> Option<Vec<usize>> {
+    let side = |word: &str| {
+        let side = word.trim().parse().ok()?;
+        (1..=LARGEST).contains(&side).then_some(side)
+    };
+    text.split(['x', '×']).map(side).collect()
+}
+
+/// `[32, 10, 3]`.
+fn written(sides: &[usize]) -> String {
+    let sides: Vec<String> = sides.iter().map(usize::to_string).collect();
+    format!("[{}]", sides.join(", "))
+}
+
+impl Picture for Tensor {
+    fn faults(&self, _: &Run, at: &Span) -> Diagnostics {
+        if self.fits() {
+            return vec![];
+        }
+        let over = self.over.iter().flatten().copied().collect::<Vec<_>>();
+        let (small, large) = (written(&self.sides), written(&over));
+        let fault = Diagnostic::at(at.clone(), text!("figure.cannot_stretch", small, large));
+        vec![fault.help(text!("figure.stretches_sides_of_one"))]
+    }
+
+    fn title(&self, _: &Scene<'_>) -> String {
+        match &self.over {
+            Some(over) => format!("{} → {}", written(&self.sides), written(over)),
+            None => written(&self.sides),
+        }
+    }
+
+    fn draw(&self, scene: &Scene<'_>, (width, _): (usize, usize)) -> Option<Canvas> {
+        match &self.over {
+            Some(over) => self.stretched(scene, over, width),
+            None => self.block(scene, width),
+        }
+    }
+
+    fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
+        match &self.over {
+            Some(over) => vec![self.said(scene, over)],
+            None => self.lines(scene).map(|line| line.join(" ")).to_vec(),
+        }
+    }
+}
+
+impl Tensor {
+    /// What the marks of the block mean: digit, words, how it is written in a program, its shape.
+    fn lines(&self, scene: &Scene<'_>) -> [[String; 3]; 4] {
+        let [batch, times, features] = [self.sides[0], self.sides[1], self.sides[2]];
+        let lang = scene.lang;
+        let (time, last) = ((times - 1) / 2, features - 1);
+        [
+            [
+                say!(lang, "figure.one_sequence").into(),
+                "x[0]".into(),
+                written(&[times, features]),
+            ],
+            [
+                say!(lang, "figure.one_time").into(),
+                format!("x[:, {time}]"),
+                written(&[batch, features]),
+            ],
+            [
+                say!(lang, "figure.one_feature").into(),
+                format!("x[:, :, {last}]"),
+                written(&[batch, times]),
+            ],
+            [
+                say!(lang, "figure.one_number").into(),
+                format!("x[0, {time}, {last}]"),
+                written(&[]),
+            ],
+        ]
+    }
+
+    /// Sheets behind each other, one a sequence: times from the left, features from above.
+    fn block(&self, scene: &Scene<'_>, width: usize) -> Option<Canvas> {
+        let lang = scene.lang;
+        let words = [
+            format!("{} {} ↗", say!(lang, "figure.batch"), self.sides[0]),
+            format!("{} {} →", say!(lang, "common.time"), self.sides[1]),
+            format!("{} {} ↓", say!(lang, "figure.features"), self.sides[2]),
+        ];
+        let left = words[2].width() + 2;
+        let sheets = self.sides[0].min(MOST[0]);
+        let most = width.checked_sub(left + 2 * sheets)? / 2;
+        let times = self.sides[1].min(MOST[1]).min(most);
+        let features = self.sides[2].min(MOST[2]);
+        if times < 1 {
+            return None;
+        }
+        let top = sheets;
+        let lines = self.lines(scene);
+        let mut canvas = Canvas::new(width, top + features + 3 + lines.len());
+        canvas.text(0, top, &words[2], Meaning::Dim);
+        canvas.text(left, top + features, &words[1], Meaning::Dim);
+        let behind = left + 2 * times + 2 * sheets - 4;
+        let at = behind.min(width.saturating_sub(words[0].width()));
+        canvas.text(at, 0, &words[0], Meaning::Dim);
+        for sheet in (0..sheets).rev() {
+            let cut = [self.sides[1] > times, self.sides[2] > features];
+            let corner = (left + 2 * sheet, top - sheet);
+            self.sheet(&mut canvas, corner, (times, features), sheet == 0, cut);
+        }
+        for (k, line) in lines.iter().enumerate() {
+            let y = top + features + 2 + k;
+            let (mark, style) = mark(k);
+            canvas.text(0, y, mark, style);
+            let end = canvas.text(2, y, &line[0], Meaning::Plain);
+            let end = canvas.text(end.max(15) + 2, y, &line[1], Meaning::Symbol);
+            let is_shape = line[2] != "[]";
+            let at = (end + 1).max(28);
+            if is_shape && at + line[2].width() <= width {
+                canvas.text(at, y, &line[2], Meaning::Dim);
+            }
+        }
+        Some(canvas)
+    }
+
+    /// One sequence: its cells, those of the chosen time and feature marked in every sheet.
+    fn sheet(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        (times, features): (usize, usize),
+        is_front: bool,
+        cut: [bool; 2],
+    ) {
+        let chosen = (self.sides[1].min(times) - 1) / 2;
+        for feature in 0..features {
+            for time in 0..times {
+                let is_elided = cut[0] && time + 2 == times || cut[1] && feature + 2 == features;
+                let is_time = time == chosen;
+                let is_feature = feature + 1 == features;
+                let (symbol, style) = match (is_time, is_feature, is_front) {
+                    _ if is_elided => ("…", Meaning::Faint.into()),
+                    (true, true, true) => mark(3),
+                    (true, _, _) => mark(1),
+                    (_, true, _) => mark(2),
+                    (_, _, true) => mark(0),
+                    _ => ("·", Meaning::Faint.into()),
+                };
+                canvas.text(x + 2 * time, y + feature, symbol, style);
+                if time + 1 < times {
+                    canvas.text(x + 2 * time + 1, y + feature, " ", Meaning::Plain);
+                }
+            }
+        }
+    }
+
+    fn said(&self, scene: &Scene<'_>, over: &[usize]) -> String {
+        let (small, large) = (written(&self.sides), written(over));
+        let times: usize = self
+            .sides
+            .iter()
+            .zip(over)
+            .map(|(side, over)| if side == over { 1 } else { *over })
+            .product();
+        say!(scene.lang, "figure.stretched", small, large, times)
+    }
+
+    /// The small shape, what it is stretched to, and what it meets there.
+    fn stretched(&self, scene: &Scene<'_>, over: &[usize], width: usize) -> Option<Canvas> {
+        let rows = over[0].min(MOST_ROWS);
+        let columns = over[1].min(10).min(width.checked_sub(16)? / 2);
+        let gap = written(&self.sides).width() + 4;
+        if columns < 2 || gap + 2 * columns > width {
+            return None;
+        }
+        let said = crate::typeset::wrap(&self.said(scene, over), width);
+        let mut canvas = Canvas::new(width, rows + 2 + said.len());
+        canvas.text(0, 0, &written(&self.sides), Meaning::Heading);
+        canvas.text(gap, 0, &fit(&written(over), width - gap), Meaning::Heading);
+        for row in 0..rows {
+            let y = row + 1;
+            let is_elided = over[0] > rows && row + 2 == rows;
+            if is_elided {
+                canvas.text(1, y, "…", Meaning::Faint);
+                canvas.text(gap, y, "…", Meaning::Faint);
+                continue;
+            }
+            let of = if self.sides[0] == 1 { 0 } else { row };
+            let style = Style::from(Meaning::Unit(of as u8));
+            let own = if self.sides[1] == 1 { 1 } else { columns };
+            for column in 0..columns {
+                let letter = |column: usize| {
+                    let at = if self.sides[1] == 1 {
+                        of
+                    } else {
+                        column + of * columns
+                    };
+                    char::from(b'a' + (at % 26) as u8).to_string()
+                };
+                let is_own = (self.sides[0] > 1 || row == 0) && column < own;
+                if is_own && 1 + 2 * column < gap - 3 {
+                    canvas.text(
+                        1 + 2 * column,
+                        y,
+                        &letter(column),
+                        Style {
+                            focus: true,
+                            ..style
+                        },
+                    );
+                }
+                let ground = if is_own {
+                    Style {
+                        focus: true,
+                        ..style
+                    }
+                } else {
+                    style
+                };
+                canvas.text(gap + 2 * column, y, &letter(column), ground);
+            }
+            if row == 0 {
+                canvas.text(gap - 3, y, "→", Meaning::Dim);
+            }
+            if over[1] > columns {
+                canvas.text(gap + 2 * columns, y, "…", Meaning::Faint);
+            }
+        }
+        for (y, line) in (rows + 2..).zip(&said) {
+            canvas.text(0, y, line, Meaning::Plain);
+        }
+        Some(canvas)
+    }
+}
+
+/// How a part of the block is marked: a sequence, a time, a feature, the number they share.
+fn mark(k: usize) -> (&'static str, Style) {
+    let lit = |meaning: Meaning| Style {
+        focus: true,
+        ..Style::from(meaning)
+    };
+    match k {
+        0 => ("1", Meaning::Unit(0).into()),
+        1 => ("2", Meaning::Unit(1).into()),
+        2 => ("3", Meaning::Unit(2).into()),
+        _ => ("●", lit(Meaning::Lit)),
+    }
+}

@@ -1,0 +1,321 @@
+//! Two sequences beside each other: at every time the one, the other, their difference and its square, and what these
+//! add up to: a loss in its parts.
+
+use super::bars::Axis;
+use super::scene::{Number, Scene, compact};
+use super::shot::Shot;
+use crate::equation::{NameId, Sign};
+use crate::graph::{Graph, Instance, NodeId, Op, Quantity, Ref};
+use crate::lang::say;
+use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
+use std::ops::Range;
+
+/// Columns of a time and an entry, and of a number with a free one before it.
+const TIME: usize = 5;
+const COLUMN: usize = 8;
+/// The most columns of it.
+const MOST: usize = 90;
+
+/// Of the two sequences: which they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pair(pub(super) NameId, pub(super) NameId);
+
+/// A row: a time, an entry, and where the numbers come from.
+struct Row {
+    time: i64,
+    entry: usize,
+    of: [Ref; 2],
+    /// The node of the difference, and that of its square, where the equations have them.
+    difference: Option<NodeId>,
+    square: Option<NodeId>,
+}
+
+/// The sequences whose difference the loss is about.
+pub(super) fn of_loss(graph: &Graph) -> Option<Pair> {
+    let instance = loss_instance(graph)?;
+    instance.nodes.iter().find_map(|&id| {
+        let [a, b] = operands(graph, id)?;
+        Some(Pair(a.name, b.name))
+    })
+}
+
+fn loss_instance(graph: &Graph) -> Option<&Instance> {
+    let loss = graph.loss?;
+    graph
+        .instances
+        .iter()
+        .find(|i| i.nodes.last() == Some(&loss))
+}
+
+/// The two quantities at one time that a node is the difference of.
+fn operands(graph: &Graph, id: NodeId) -> Option<[Quantity; 2]> {
+    let node = graph.node(id);
+    let (Op::Sum(signs), [a, b]) = (&node.op, &node.args[..]) else {
+        return None;
+    };
+    let both = [graph.node(*a).quantity?, graph.node(*b).quantity?];
+    let is_timed = both[0].time.is_some() && both[0].time == both[1].time;
+    (is_timed && signs[..] == [Sign::Plus, Sign::Minus]).then_some(both)
+}
+
+/// The picture of a step of the loss.
+pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
+    let Ref::Value(id) = shot.of else { return None };
+    let graph = shot.scene.graph();
+    let is_inside = loss_instance(graph)?.nodes.contains(&id);
+    let time = operands(graph, id)
+        .or_else(|| operands(graph, *graph.node(id).args.first()?))
+        .and_then(|both| both[0].time);
+    let pair = of_loss(graph).filter(|_| is_inside)?;
+    table(shot.scene, pair, shot.room, time)
+}
+
+/// The table of two sequences, the row of a time lit; nothing where it has no room.
+pub(super) fn table(
+    scene: &Scene<'_>,
+    pair: Pair,
+    room: (usize, usize),
+    lit: Option<i64>,
+) -> Option<Canvas> {
+    let rows = rows(scene.graph(), pair);
+    let (width, height) = (room.0.min(MOST), room.1);
+    let columns = ((width.saturating_sub(TIME)) / COLUMN).min(4);
+    if columns < 3 || height < 4 || rows.is_empty() {
+        return None;
+    }
+    // Below the rows: the sum, the mean and L.
+    let shown = rows.len().min(height.saturating_sub(4).max(1));
+    let at = rows.iter().position(|row| Some(row.time) == lit);
+    let from = at.unwrap_or(0).saturating_sub(shown / 2);
+    let from = from.min(rows.len() - shown);
+    let table = Table {
+        scene,
+        pair,
+        columns,
+        axis: axis(scene, &rows, TIME + columns * COLUMN + 2..width),
+    };
+    let mut canvas = Canvas::new(width, shown + 5);
+    table.head(&mut canvas);
+    for (y, row) in (1..).zip(&rows[from..from + shown]) {
+        table.row(&mut canvas, y, row, Some(row.time) == lit);
+    }
+    if shown < rows.len() {
+        let extent = format!("{}…{} / {}", from + 1, from + shown, rows.len());
+        canvas.right(width, shown + 1, &extent, Meaning::Dim, None);
+    }
+    table.foot(&mut canvas, shown + 1, &rows);
+    Some(canvas.trimmed())
+}
+
+/// Every time at which both have a value, entry by entry.
+fn rows(graph: &Graph, pair: Pair) -> Vec<Row> {
+    let mut rows = vec![];
+    for time in 1..=graph.length as i64 {
+        let at = |name| {
+            graph.find(Quantity {
+                name,
+                time: Some(time),
+            })
+        };
+        let Some((a, b)) = at(pair.0).zip(at(pair.1)) else {
+            continue;
+        };
+        let entries = graph.node(a).shape.len();
+        if entries != graph.node(b).shape.len() {
+            continue;
+        }
+        let is_difference = |id: &NodeId| graph.node(*id).args == [a, b];
+        let inside = loss_instance(graph).into_iter().flat_map(|i| &i.nodes);
+        let difference = inside
+            .copied()
+            .filter(|id| operands(graph, *id).is_some())
+            .find(is_difference);
+        let square = difference.and_then(|id| graph.uses(id).first().map(|edge| edge.consumer));
+        rows.extend((0..entries).map(|entry| Row {
+            time,
+            entry,
+            of: [Ref::Value(a), Ref::Value(b)],
+            difference,
+            square,
+        }));
+    }
+    rows
+}
+
+impl Row {
+    /// What stands in its columns: both numbers, their difference, its square.
+    fn numbers(&self, scene: &Scene<'_>) -> [Number; 4] {
+        let [a, b] = self.of.map(|of| scene.number(of, self.entry));
+        let is_there = |id: Option<NodeId>| id.is_none_or(|id| scene.reached(Ref::Value(id)));
+        let difference = match (a, b) {
+            (Number::Of(a), Number::Of(b)) if is_there(self.difference) => Number::Of(a - b),
+            (Number::Asked, _) | (_, Number::Asked) => Number::Asked,
+            _ => Number::Pending,
+        };
+        let square = match difference {
+            Number::Of(d) if is_there(self.square) => Number::Of(d * d),
+            Number::Of(_) => Number::Pending,
+            other => other,
+        };
+        [a, b, difference, square]
+    }
+}
+
+/// An axis for the differences, if it has room.
+fn axis(scene: &Scene<'_>, rows: &[Row], columns: Range<usize>) -> Option<Axis> {
+    let difference = |row: &Row| match row.numbers(scene)[2] {
+        Number::Of(value) => Some(value),
+        _ => None,
+    };
+    let has_room = columns.end >= columns.start + 6;
+    let columns = columns.start..columns.end.min(columns.start + 50);
+    has_room.then(|| Axis::holding(rows.iter().filter_map(difference), columns))
+}
+
+struct Table<'a, 's> {
+    scene: &'a Scene<'s>,
+    pair: Pair,
+    columns: usize,
+    axis: Option<Axis>,
+}
+
+impl Table<'_, '_> {
+    /// The end of a column.
+    fn end(column: usize) -> usize {
+        TIME + (column + 1) * COLUMN
+    }
+
+    fn head(&self, canvas: &mut Canvas) {
+        let system = &self.scene.graph().system;
+        let [a, b] = [self.pair.0, self.pair.1].map(|name| system.name(name).inline(None));
+        let difference = format!("{a}−{b}");
+        let words = [&a, &b, &difference, "(…)²"];
+        for (column, word) in words.iter().take(self.columns).enumerate() {
+            let word = fit(word, COLUMN - 1);
+            canvas.right(Self::end(column), 0, &word, Meaning::Symbol, None);
+        }
+        if let Some(axis) = &self.axis {
+            axis.labels(canvas, 0);
+        }
+    }
+
+    fn row(&self, canvas: &mut Canvas, y: usize, row: &Row, is_lit: bool) {
+        let heading = if is_lit { Meaning::Lit } else { Meaning::Dim };
+        if row.entry == 0 {
+            canvas.text(0, y, &format!("t={}", row.time), heading);
+        } else {
+            let digit = format!("{}", row.entry + 1);
+            canvas.right(TIME - 1, y, &digit, Meaning::Unit(row.entry as u8), None);
+        }
+        let numbers = row.numbers(self.scene);
+        for (column, number) in numbers.into_iter().take(self.columns).enumerate() {
+            let (text, meaning) = compact(number, 3, COLUMN - 1);
+            let style = Style {
+                focus: is_lit && column > 1,
+                ..Style::from(meaning)
+            };
+            let place = row
+                .of
+                .get(column)
+                .map(|of| self.scene.place(*of, row.entry));
+            canvas.right(Self::end(column), y, &text, style, place);
+        }
+        if let (Some(axis), Number::Of(value)) = (&self.axis, numbers[2]) {
+            axis.lines(canvas, y);
+            axis.bar(canvas, y, (0.0, value), meaning(value).into());
+        }
+    }
+
+    /// The sum of the squares, their mean, and L, whichever of the two it is.
+    fn foot(&self, canvas: &mut Canvas, y: usize, rows: &[Row]) {
+        let Some(total) = total(self.scene, rows) else {
+            return;
+        };
+        let times = rows.iter().filter(|row| row.entry == 0).count();
+        let end = Self::end(self.columns - 1);
+        canvas.text(0, y, &"─".repeat(end), Meaning::Faint);
+        let lines = [
+            (
+                say!(self.scene.lang, "figure.sum_of_squares").to_owned(),
+                total,
+            ),
+            (
+                say!(self.scene.lang, "figure.over_times", times),
+                total / times as f64,
+            ),
+        ];
+        let loss = self.loss();
+        for (y, (name, value)) in (y + 1..).zip(lines) {
+            canvas.text(0, y, &fit(&name, end - COLUMN), Meaning::Dim);
+            let (text, meaning) = compact(Number::Of(value), 4, COLUMN - 1);
+            let is_loss = loss.is_some_and(|(_, l)| (l - value).abs() <= 1e-9 * l.abs().max(1e-9));
+            let of = loss
+                .filter(|_| is_loss)
+                .map(|(of, _)| self.scene.place(of, 0));
+            canvas.right(end, y, &text, meaning, of);
+            if is_loss {
+                canvas.text(end + 1, y, "= L", Meaning::Lit);
+            }
+        }
+    }
+
+    fn loss(&self) -> Option<(Ref, f64)> {
+        let of = Ref::Value(self.scene.graph().loss?);
+        match self.scene.number(of, 0) {
+            Number::Of(value) => Some((of, value)),
+            _ => None,
+        }
+    }
+}
+
+/// The sum of the squares once all are there; nothing where the loss is asked for, which they would give away.
+fn total(scene: &Scene<'_>, rows: &[Row]) -> Option<f64> {
+    if scene
+        .graph()
+        .loss
+        .is_some_and(|id| scene.asks(Ref::Value(id)))
+    {
+        return None;
+    }
+    let square = |row: &Row| match row.numbers(scene)[3] {
+        Number::Of(value) => Some(value),
+        _ => None,
+    };
+    rows.iter().map(square).sum()
+}
+
+/// The rows in sentences: what stands beside what, and how far apart they are.
+pub(super) fn tell(scene: &Scene<'_>, pair: Pair) -> Vec<String> {
+    let rows = rows(scene.graph(), pair);
+    let written = |number: Number| match number {
+        Number::Of(value) => scene.setting.num(value).text,
+        Number::Asked => "?".into(),
+        Number::Pending => "·".into(),
+    };
+    let line = |row: &Row| {
+        let [a, b, difference, square] = row.numbers(scene).map(written);
+        let [x, y] = row.of.map(|of| scene.setting.inline(of));
+        let entry = match scene.graph().shape(row.of[0]).len() {
+            1 => String::new(),
+            _ => format!("[{}]", row.entry + 1),
+        };
+        let (x, y) = (format!("{x}{entry}"), format!("{y}{entry}"));
+        say!(
+            scene.lang,
+            "figure.pair_apart",
+            x,
+            a,
+            y,
+            b,
+            difference,
+            square
+        )
+    };
+    let total = total(scene, &rows).map(|total| {
+        let times = rows.iter().filter(|row| row.entry == 0).count();
+        let mean = scene.setting.num(total / times as f64).text;
+        let total = scene.setting.num(total).text;
+        say!(scene.lang, "figure.squares_add_up", total, times, mean)
+    });
+    rows.iter().map(line).chain(total).collect()
+}
