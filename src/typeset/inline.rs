@@ -1,7 +1,7 @@
 //! Formulas on one line of text, for sentences.
 
-use super::Typesetter;
 use super::typesetter::{bracketed, moment_letter};
+use super::{Typesetter, apart};
 use crate::equation::{Func, Sign};
 use crate::graph::{Formula, OptimizerQuantity, Ref, Scalar};
 
@@ -151,6 +151,24 @@ impl Typesetter<'_> {
             (_, 1) => list((0..rows).map(|r| text(r, 0)).collect()),
             _ => list((0..rows).map(|r| list(row(r, cols))).collect()),
         }
+    }
+
+    /// Numbers before and after, with decimals enough to see what became different.
+    pub fn inline_change(&self, before: (&Typesetter<'_>, Ref), after: Ref) -> [String; 2] {
+        let (was, of) = before;
+        let digits = match (was.run.value(of), self.run.value(after)) {
+            (Some(a), Some(b)) => {
+                let differ = a.iter().zip(b.iter()).filter(|(a, b)| a != b);
+                differ.map(|(a, b)| apart(*a, *b, self.digits)).max()
+            }
+            _ => None,
+        };
+        let digits = digits.unwrap_or(self.digits);
+        [(was, of), (self, after)].map(|(setting, of)| {
+            let (run, marks) = (setting.run, setting.marks);
+            let ascii = setting.ascii;
+            Typesetter { run, digits, ascii, marks }.inline_value(of)
+        })
     }
 
     /// The arithmetic of an entry in numbers on one line.

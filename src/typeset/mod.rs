@@ -20,7 +20,7 @@ pub use block::{Align, Block};
 pub use brackets::Fence;
 pub use canvas::{Canvas, Dots};
 pub use latex::{latex_formula, latex_symbol, latex_value};
-pub use number::{Digits, Shown, column, meaning, number, rounded};
+pub use number::{Digits, Shown, apart, column, meaning, number, rounded};
 pub use style::{Ground, Meaning, Piece, Style};
 pub use tag::tagged;
 pub use tex::{Tex, tex_faults};

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 const MAX_SHOWN: usize = 8;
 
 /// What stands out.
+#[derive(Clone, Copy)]
 pub struct Marks<'a> {
     /// What is being computed.
     pub focus: &'a [Place],
