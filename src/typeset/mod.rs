@@ -10,6 +10,7 @@ mod inline;
 mod latex;
 mod layout;
 mod number;
+mod script;
 mod style;
 mod tag;
 mod tex;

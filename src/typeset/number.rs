@@ -114,7 +114,8 @@ pub fn column(values: &[f64], digits: Digits) -> (Vec<String>, bool) {
     let fill = |(entry, places): (Shown, Option<usize>)| match places {
         Some(places) => {
             let filled = with_zeros(&entry.text, places, zeros);
-            format!("{filled}{}", " ".repeat(most - places.max(zeros)))
+            let point = usize::from(most > 0 && !filled.contains('.'));
+            format!("{filled}{}", " ".repeat(most - places.max(zeros) + point))
         }
         None => entry.text,
     };
@@ -300,6 +301,7 @@ mod tests {
             ["0.5123  ", "0.000418"],
             "no digit is made up"
         );
+        assert_eq!(column(&[12.0, 0.3], Digits::new(0)).0, ["12  ", " 0.3"]);
     }
 
     #[test]
@@ -396,7 +398,7 @@ mod tests {
             let points = texts
                 .iter()
                 .filter(|text| !text.contains('e'))
-                .map(|text| text.chars().position(|c| c == '.'));
+                .filter_map(|text| text.chars().position(|c| c == '.'));
             assert!(
                 points
                     .clone()

@@ -2,9 +2,9 @@
 //! laid out from the finished screen, so that nothing moves when the next one appears.
 
 use super::Present;
-use super::deck::{Content, is_equation, tells};
+use super::deck::{Content, tells};
 use super::figure;
-use crate::course::document::{Part, Show};
+use crate::course::document::{Paragraph, Part, Show};
 use crate::course::rich;
 use crate::graph::{Place, Ref};
 use crate::lang::say;
@@ -118,14 +118,23 @@ impl Present {
         }
     }
 
-    pub(super) fn parts(&self, lead: &str, parts: &[Part], width: usize) -> Rows {
-        let prose = Prose {
+    fn set(&self) -> Prose<'_> {
+        Prose {
             run: self.run(),
             digits: self.settings.digits,
             now: self.now(),
             lit: None,
-        };
-        prose.parts(lead, parts, width)
+            ascii: !self.large(),
+        }
+    }
+
+    pub(super) fn parts(&self, lead: &str, parts: &[Part], width: usize) -> Rows {
+        self.set().parts(lead, parts, width)
+    }
+
+    /// A formula that stands for itself.
+    fn formula(&self, paragraph: &Paragraph, width: usize) -> Rows {
+        self.set().paragraph(paragraph, width)
     }
 
     /// The time the stage stands at, which a bare `t` means.
@@ -161,19 +170,8 @@ impl Present {
         for (from, range) in parts.iter().enumerate() {
             let paragraphs = &page.prose[range.clone()];
             match paragraphs {
-                [one] if is_equation(one) => {
-                    let set = one.parts.iter().map(|p| match p {
-                        Part::Math(tex) => tex.block(),
-                        _ => Block::empty(),
-                    });
-                    let set = Block::beside(set);
-                    let fits = set.width() <= width;
-                    let rows = if fits {
-                        set.into_rows()
-                    } else {
-                        self.parts("", &one.parts, width)
-                    };
-                    out.push(Section::figure(rows, from));
+                [one] if one.formula().is_some() => {
+                    out.push(Section::figure(self.formula(one, width), from));
                 }
                 several if several.iter().all(|p| p.fixed) => {
                     let rows = several

@@ -6,7 +6,7 @@ use super::prose::Prose;
 use crate::course::command;
 use crate::lang::say;
 use crate::typeset::{Meaning, fit};
-use crate::ui::theme::Theme;
+use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::walk::view::footer;
 use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
 use crate::ui::widgets::panel::{framed, header, screen, scrollable, switch};
@@ -46,6 +46,7 @@ impl Reader {
             digits: self.settings.digits,
             now: self.now(),
             lit: self.chosen,
+            ascii: self.settings.glyphs != Glyphs::Unicode,
         }
     }
 
