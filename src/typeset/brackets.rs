@@ -27,7 +27,8 @@ impl Fence {
         }
     }
 
-    fn side(self, left: bool, height: usize) -> Block {
+    /// One side, so many rows high.
+    pub(super) fn side(self, left: bool, height: usize) -> Block {
         let [low, top, middle, bottom] = self.glyphs(left);
         let glyph = |row: usize| match row {
             _ if height == 1 => low,

@@ -183,7 +183,13 @@ impl Typesetter<'_> {
         [(was, of), (self, after)].map(|(setting, of)| {
             let (run, marks) = (setting.run, setting.marks);
             let ascii = setting.ascii;
-            Typesetter { run, digits, ascii, marks }.inline_value(of)
+            Typesetter {
+                run,
+                digits,
+                ascii,
+                marks,
+            }
+            .inline_value(of)
         })
     }
 

@@ -295,7 +295,11 @@ mod tests {
         ] {
             assert_eq!(text(value, digits), shown, "{value} {digits}");
         }
-        assert_eq!(rounded(0.01234, Digits::new(3)), "0.012", "as many as were asked for");
+        assert_eq!(
+            rounded(0.01234, Digits::new(3)),
+            "0.012",
+            "as many as were asked for"
+        );
         assert_eq!(
             column(&[0.5123, 0.0004181], Digits::new(4)).0,
             ["0.5123  ", "0.000418"],

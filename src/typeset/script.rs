@@ -54,7 +54,10 @@ mod tests {
             ("ᵀ", "ᵀ", "^T"),
             ("t + 1", "ᵗ⁺¹", "^(t+1)"),
         ] {
-            assert_eq!((raised(text, false), raised(text, true)), (above.into(), ascii.into()));
+            assert_eq!(
+                (raised(text, false), raised(text, true)),
+                (above.into(), ascii.into())
+            );
         }
         assert_eq!(lowered("xi"), "_xi");
         assert_eq!(lowered("t − 1"), "_(t−1)");

@@ -127,7 +127,11 @@ fn write(row: &[Item], out: &mut Tokens) {
                 continue;
             }
             Base::Name(_) | Base::Marked(..) => {
-                let text = format!("{partial}{}{}", name(&item.base, out.ascii), below(item, out));
+                let text = format!(
+                    "{partial}{}{}",
+                    name(&item.base, out.ascii),
+                    below(item, out)
+                );
                 out.push(&text, item.is_name());
             }
             Base::Sign(c) => {
@@ -188,7 +192,16 @@ fn fraction(above: &[Item], under: &[Item], whole: bool, out: &mut Tokens) {
     let parts = [(above, is_term(above), ""), (under, is_atom(under), "/")];
     out.push(if whole { "(" } else { "" }, false);
     for (row, bare, sign) in parts {
-        out.push(if bare { sign } else if sign.is_empty() { "(" } else { "/(" }, false);
+        out.push(
+            if bare {
+                sign
+            } else if sign.is_empty() {
+                "("
+            } else {
+                "/("
+            },
+            false,
+        );
         write(row, out);
         out.push(if bare { "" } else { ")" }, false);
     }
@@ -210,7 +223,9 @@ fn is_atom(row: &[Item]) -> bool {
     match row {
         [one] => !matches!(one.base, Base::Fraction(..)),
         [partial, name] => partial.is('∂') && name.is_name(),
-        [first, .., last] => first.is('‖') && last.is('‖') && row.iter().filter(|i| i.is('‖')).count() == 2,
+        [first, .., last] => {
+            first.is('‖') && last.is('‖') && row.iter().filter(|i| i.is('‖')).count() == 2
+        }
         [] => true,
     }
 }

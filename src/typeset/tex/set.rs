@@ -196,20 +196,26 @@ impl<'a> Setter<'a> {
             Base::Sign(c) if !"ΣΠ".contains(*c) && !item.has_scripts() => {
                 let row = sign(*c);
                 let joins = "=≈≠≤≥→←+−".contains(*c);
-                return Part { row, joins, ..Part::default() };
+                return Part {
+                    row,
+                    joins,
+                    ..Part::default()
+                };
             }
             Base::Space => {
                 let row = sign(' ');
-                return Part { row, space: true, ..Part::default() };
+                return Part {
+                    row,
+                    space: true,
+                    ..Part::default()
+                };
             }
             Base::Sign(c) => sign(*c),
             Base::Name(_) | Base::Marked(..) => return Part::of(self.named(item, "")),
             Base::Fraction(above, below) => {
                 Block::fraction(self.look.set(above), self.look.set(below))
             }
-            Base::Root(of) => {
-                Block::beside([sign('√'), self.look.set(of).enclosed(Fence::Round)])
-            }
+            Base::Root(of) => Block::beside([sign('√'), self.look.set(of).enclosed(Fence::Round)]),
         };
         Part::of(self.look.scripted(block, item))
     }
@@ -218,7 +224,10 @@ impl<'a> Setter<'a> {
     fn named(&self, item: &Item, behind: &str) -> Block {
         let look = self.look;
         let block = look.scripted(look.name(&item.base), item);
-        let lone = Item { sup: None, ..item.clone() };
+        let lone = Item {
+            sup: None,
+            ..item.clone()
+        };
         let place = (look.meant)(&format!("{behind}{}", plain(&[lone], false)));
         block.restyle(|piece| {
             if !piece.text.trim().is_empty() {
@@ -240,12 +249,20 @@ impl<'a> Setter<'a> {
         self.depth -= 1;
         let block = inner.clone().enclosed(fence);
         let Some(last) = self.peek().filter(|item| item.is(close)) else {
-            return Part { row: block, bare: inner, ..Part::default() };
+            return Part {
+                row: block,
+                bare: inner,
+                ..Part::default()
+            };
         };
         self.at += 1;
         let block = self.look.scripted(block, last);
         if fence == Fence::Round && !last.has_scripts() {
-            Part { row: block, bare: inner, ..Part::default() }
+            Part {
+                row: block,
+                bare: inner,
+                ..Part::default()
+            }
         } else {
             Part::of(block)
         }

@@ -4,11 +4,11 @@
 use super::Present;
 use super::deck::{Content, tells};
 use super::figure;
-use crate::course::document::{Paragraph, Part, Show};
+use crate::course::document::{Part, Show};
 use crate::course::rich;
 use crate::graph::{Place, Ref};
 use crate::lang::say;
-use crate::typeset::{Align, Block, Meaning, Style, meaning};
+use crate::typeset::{Align, Block, Meaning, Style, Tex, meaning};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
 use crate::ui::walk::App;
@@ -133,8 +133,8 @@ impl Present {
     }
 
     /// A formula that stands for itself.
-    fn formula(&self, paragraph: &Paragraph, width: usize) -> Rows {
-        self.set().paragraph(paragraph, width)
+    fn formula(&self, tex: &Tex, width: usize) -> Rows {
+        self.set().formula(tex, width)
     }
 
     /// The time the stage stands at, which a bare `t` means.
@@ -169,10 +169,13 @@ impl Present {
         let mut out = vec![];
         for (from, range) in parts.iter().enumerate() {
             let paragraphs = &page.prose[range.clone()];
+            if let [one] = paragraphs
+                && let Some(tex) = one.formula()
+            {
+                out.push(Section::figure(self.formula(tex, width), from));
+                continue;
+            }
             match paragraphs {
-                [one] if one.formula().is_some() => {
-                    out.push(Section::figure(self.formula(one, width), from));
-                }
                 several if several.iter().all(|p| p.fixed) => {
                     let rows = several
                         .iter()

@@ -10,7 +10,10 @@ use crate::walk::TimeSlot;
 
 /// `−1` behind a time: its length and the number.
 fn shift(text: &str) -> Option<(usize, i64)> {
-    let sign = text.chars().next().filter(|c| ['−', '-', '+'].contains(c))?;
+    let sign = text
+        .chars()
+        .next()
+        .filter(|c| ['−', '-', '+'].contains(c))?;
     let digits = &text[sign.len_utf8()..];
     let length = digits
         .find(|c: char| !c.is_ascii_digit())

@@ -5,9 +5,12 @@ use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part};
 use crate::course::rich;
 use crate::graph::{Place, Run};
-use crate::typeset::{Block, Digits, Meaning, Piece, Style, fits, meaning, wrap};
-use crate::ui::widgets::rows::{Rows, UNBROKEN, lines, piece};
+use crate::typeset::{Block, Digits, Meaning, Piece, Style, Tex, fits, meaning, wrap};
+use crate::ui::widgets::rows::{Rows, UNBROKEN, columns, lines, piece, wrapped};
 use unicode_width::UnicodeWidthStr;
+
+/// Columns before a formula that stands for itself.
+const INDENT: usize = 2;
 
 /// What prose is set with.
 pub(in crate::ui) struct Prose<'a> {
@@ -33,14 +36,24 @@ impl Prose<'_> {
         lines(&stacked(prose, |p| self.parts(&p.lead, &p.parts, UNBROKEN)))
     }
 
-    /// A paragraph in rows of at most `width` columns: a formula alone in two dimensions, if it has room.
-    pub(in crate::ui) fn paragraph(&self, paragraph: &Paragraph, width: usize) -> Rows {
+    /// A paragraph in rows of at most `width` columns.
+    fn paragraph(&self, paragraph: &Paragraph, width: usize) -> Rows {
         let Some(tex) = paragraph.formula() else {
             return self.parts(&paragraph.lead, &paragraph.parts, width);
         };
+        let rows = self.formula(tex, width);
+        let widest = rows.iter().map(|row| columns(row)).max().unwrap_or(0);
+        let indent = INDENT.min(width.saturating_sub(widest));
+        let moved = |row| [vec![piece(" ".repeat(indent), Meaning::Plain)], row].concat();
+        rows.into_iter().map(moved).collect()
+    }
+
+    /// A formula that stands for itself: in two dimensions, if it has room.
+    pub(in crate::ui) fn formula(&self, tex: &Tex, width: usize) -> Rows {
         let lines = tex.lines(width, self.ascii, &|name| self.meant(name));
         if !fits(&lines, width) {
-            return self.parts("", &paragraph.parts, width);
+            let tokens = tex.tokens(self.ascii).concat();
+            return wrapped(&tokens, width, Meaning::Symbol);
         }
         let light = |piece: &mut Piece| piece.style.focus = self.lights(piece.place);
         let rows = lines.into_iter().map(|line| line.restyle(light));

@@ -241,7 +241,11 @@ fn page_text(page: &Page, run: Option<&Run>, digits: Digits) -> String {
         .flat_map(|q| [&q.question].into_iter().chain(&q.choices));
     let asked = asked.map(|text| prose.rich("", text, UNBROKEN));
     let asked = asked.flat_map(|rows| lines(&rows));
-    let parts: Vec<String> = prose.sentences(&page.prose).into_iter().chain(asked).collect();
+    let parts: Vec<String> = prose
+        .sentences(&page.prose)
+        .into_iter()
+        .chain(asked)
+        .collect();
     printable_line(&format!("{} {}", page.heading, parts.join(" ")), usize::MAX)
 }
 
