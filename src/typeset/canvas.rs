@@ -10,6 +10,8 @@ use unicode_width::UnicodeWidthChar;
 struct Cell {
     /// `None` behind a character two columns wide.
     symbol: Option<char>,
+    /// What goes onto it.
+    mark: Option<char>,
     style: Style,
     place: Option<Place>,
 }
@@ -74,6 +76,12 @@ impl Canvas {
         for symbol in text.chars() {
             let columns = symbol.width().unwrap_or(0);
             if columns == 0 {
+                let before = at
+                    .checked_sub(1)
+                    .filter(|at| y < self.height && *at < self.width);
+                if let Some(before) = before.filter(|before| *before >= x) {
+                    self.cells[y * self.width + before].mark = Some(symbol);
+                }
                 continue;
             }
             if y < self.height && at + columns <= self.width {
@@ -83,6 +91,7 @@ impl Canvas {
                 {
                     *cell = Cell {
                         symbol: (n == 0).then_some(symbol),
+                        mark: None,
                         style,
                         place,
                     };
@@ -178,12 +187,13 @@ impl Canvas {
         let mut pieces: Vec<Piece> = vec![];
         for cell in &cells[..end] {
             let Some(symbol) = cell.symbol else { continue };
+            let text = [symbol].into_iter().chain(cell.mark);
             match pieces.last_mut() {
                 Some(last) if last.style == cell.style && last.place == cell.place => {
-                    last.text.push(symbol)
+                    last.text.extend(text)
                 }
                 _ => pieces.push(Piece {
-                    text: symbol.into(),
+                    text: text.collect(),
                     style: cell.style,
                     place: cell.place,
                 }),

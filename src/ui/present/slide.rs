@@ -258,6 +258,9 @@ impl Present {
         let Some(of) = app.cursor.result(&app.walk) else {
             return equations(app, width);
         };
+        if let Some(sections) = self.staged(app, (width, height)) {
+            return sections;
+        }
         let parts = detail::parts(app, width);
         let mut out = vec![Section::figure(parts.symbols, 0)];
         if parts.result.is_empty() {
@@ -344,7 +347,7 @@ impl Present {
     }
 
     /// The block, or as much empty room before its build.
-    fn hidden(&self, block: Block, from: usize) -> Block {
+    pub(super) fn hidden(&self, block: Block, from: usize) -> Block {
         if self.at.build >= from {
             return block;
         }
