@@ -65,6 +65,16 @@ pub struct Paragraph {
     pub parts: Vec<Part>,
 }
 
+impl Paragraph {
+    /// The formula it is, if it is nothing else.
+    pub fn formula(&self) -> Option<&Tex> {
+        match self.parts.as_slice() {
+            [Part::Math(tex)] if self.lead.is_empty() => Some(tex),
+            _ => None,
+        }
+    }
+}
+
 /// A part of a paragraph.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {

@@ -34,7 +34,7 @@ pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
     };
     let mut bars = Canvas::new(width, height - rows);
     film.draw(&mut bars);
-    canvas.copy(&bars, 0);
+    canvas.draw(0, 0, &bars);
     for (i, time) in film.times.clone().enumerate() {
         let x = AXIS + i * (film.frame + GAP);
         if let Some(numbers) = &numbers {

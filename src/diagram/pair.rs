@@ -44,8 +44,8 @@ impl Pair {
     /// Both with the numbers of a place in a walk.
     pub fn draw(&self, scene: &Scene<'_>) -> Canvas {
         let mut canvas = Canvas::new(self.width().into(), self.height().into());
-        canvas.copy(&self.earlier.draw(scene), 0);
-        canvas.copy(&self.later.draw(scene), self.shift.into());
+        canvas.draw(0, 0, &self.earlier.draw(scene));
+        canvas.draw(self.shift.into(), 0, &self.later.draw(scene));
         canvas
     }
 }

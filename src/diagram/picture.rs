@@ -56,6 +56,11 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     Some(canvas)
 }
 
+/// The picture of one operation, wherever one is.
+pub fn picture_of(scene: &Scene<'_>, of: Ref, width: usize, height: usize) -> Option<Canvas> {
+    operation(scene, of, (width, height))
+}
+
 /// The picture of one operation.
 fn operation(scene: &Scene<'_>, of: Ref, room: (usize, usize)) -> Option<Canvas> {
     Shot::of(scene, of, room, |shot| {

@@ -16,7 +16,7 @@ mod system;
 pub use check::MAX_SOURCE;
 pub use expr::{Bound, Expr, ExprKind, NameId, Sign, When};
 pub use function::{Factor, Func, Slope};
-pub use name::{Accent, Name, greek};
+pub use name::{Accent, Name, greek, greek_word, unmarked};
 pub use shape::{MAX_DIM, Shape, ShapeHint, infer};
 pub use suggest::nearest;
 pub use system::{Entry, Equation, Role, System};

@@ -15,7 +15,7 @@ pub enum Accent {
 
 impl Accent {
     /// The accent a LaTeX command puts over a letter.
-    pub(super) fn of_command(command: &str) -> Option<Accent> {
+    pub fn of_command(command: &str) -> Option<Accent> {
         let all = [Accent::Hat, Accent::Tilde, Accent::Bar];
         all.into_iter().find(|accent| accent.word() == command)
     }
@@ -26,6 +26,27 @@ impl Accent {
             Accent::Hat => '^',
             Accent::Tilde => '~',
             Accent::Bar => '‾',
+        }
+    }
+
+    /// The mark that goes onto the letter before it.
+    pub fn combining(self) -> char {
+        match self {
+            Accent::Hat => '\u{302}',
+            Accent::Tilde => '\u{303}',
+            Accent::Bar => '\u{304}',
+        }
+    }
+
+    /// The letters with the mark on the last of them: `ŷ`, `c̃`; one character where Unicode has it, so that plain
+    /// terminals show one column.
+    pub fn over(self, letters: &str) -> String {
+        let (plain, marked) = composed(self);
+        let last = letters.chars().next_back();
+        let at = last.and_then(|last| plain.chars().position(|c| c == last));
+        match at.and_then(|at| marked.chars().nth(at)).zip(last) {
+            Some((one, last)) => format!("{}{one}", &letters[..letters.len() - last.len_utf8()]),
+            None => format!("{letters}{}", self.combining()),
         }
     }
 
@@ -117,16 +138,17 @@ impl Name {
         format!("{}_{{{sub}}}", self.latex_base)
     }
 
+    /// The same in plain letters, as it is typed: `mu_1`, `W_xi`, `yhat_2`.
+    pub fn typed(&self, time: Option<&str>) -> String {
+        let behind = time.map_or_else(String::new, |time| format!("_{time}"));
+        format!("{}{behind}", self.plain)
+    }
+
     /// One line of text for the quantity at a time: `i_1`, `W_xi`, `ŷ_2`.
     pub fn inline(&self, time: Option<&str>) -> String {
         let mut out = self.base.clone();
         if let Some(accent) = self.accent {
-            out.push(match accent {
-                Accent::Hat => '\u{302}',
-                Accent::Tilde => '\u{303}',
-                Accent::Bar => '\u{304}',
-            });
-            out = compose(&out);
+            out = accent.over(&out);
         }
         for part in [Some(self.label.as_str()), time].into_iter().flatten() {
             if !part.is_empty() {
@@ -138,14 +160,22 @@ impl Name {
     }
 }
 
-/// One composed character where Unicode has it, so that plain terminals show one column.
-fn compose(text: &str) -> String {
-    match text {
-        "y\u{302}" => "ŷ".into(),
-        "h\u{302}" => "ĥ".into(),
-        "c\u{302}" => "ĉ".into(),
-        other => other.to_owned(),
+/// Letters, and under each the one that Unicode has for it with a mark.
+fn composed(accent: Accent) -> (&'static str, &'static str) {
+    match accent {
+        Accent::Hat => ("ACEGHIJOSUWYZaceghijosuwyz", "ÂĈÊĜĤÎĴÔŜÛŴŶẐâĉêĝĥîĵôŝûŵŷẑ"),
+        Accent::Tilde => ("AEINOUVYaeinouvy", "ÃẼĨÑÕŨṼỸãẽĩñõũṽỹ"),
+        Accent::Bar => ("AEGIOUYaegiouy", "ĀĒḠĪŌŪȲāēḡīōūȳ"),
     }
+}
+
+/// The letter under the mark of a composed one.
+pub fn unmarked(letter: char) -> Option<char> {
+    let all = [Accent::Hat, Accent::Tilde, Accent::Bar].map(composed);
+    all.into_iter().find_map(|(plain, marked)| {
+        let at = marked.chars().position(|c| c == letter)?;
+        plain.chars().nth(at)
+    })
 }
 
 /// A label: the part of a subscript that is not a time.
@@ -175,7 +205,7 @@ impl When {
     pub fn text(self) -> Option<String> {
         match self {
             When::Now(0) => Some("t".into()),
-            When::Now(k) => Some(format!("t−{k}")),
+            When::Now(k) => Some(format!("(t−{k})")),
             When::At(n) => Some(n.to_string()),
             When::Last => Some("T".into()),
             When::Always => None,
@@ -183,8 +213,8 @@ impl When {
     }
 }
 
-/// The Greek letter a LaTeX command stands for.
-pub fn greek(command: &str) -> Option<&'static str> {
+/// Commands of LaTeX and the Greek letters they stand for.
+fn letters() -> &'static [(&'static str, &'static str)] {
     const LETTERS: &[(&str, &str)] = &[
         ("alpha", "α"),
         ("beta", "β"),
@@ -222,7 +252,19 @@ pub fn greek(command: &str) -> Option<&'static str> {
         ("Omega", "Ω"),
     ];
     LETTERS
-        .iter()
-        .find(|(name, _)| *name == command)
-        .map(|&(_, letter)| letter)
+}
+
+/// The Greek letter a LaTeX command stands for.
+pub fn greek(command: &str) -> Option<&'static str> {
+    let found = letters().iter().find(|(name, _)| *name == command);
+    found.map(|&(_, letter)| letter)
+}
+
+/// The command of a Greek letter, which names it in plain letters.
+pub fn greek_word(letter: char) -> Option<&'static str> {
+    let is = |known: &str| known.chars().eq([letter]);
+    let found = letters().iter().find(|(_, known)| is(known));
+    found
+        .map(|&(name, _)| name)
+        .or((letter == 'σ').then_some("sigma"))
 }

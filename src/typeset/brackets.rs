@@ -27,7 +27,8 @@ impl Fence {
         }
     }
 
-    fn side(self, left: bool, height: usize) -> Block {
+    /// One side, so many rows high.
+    pub(super) fn side(self, left: bool, height: usize) -> Block {
         let [low, top, middle, bottom] = self.glyphs(left);
         let glyph = |row: usize| match row {
             _ if height == 1 => low,
@@ -43,7 +44,11 @@ impl Block {
     /// With scripts at its right edge: the subscript below the baseline, the superscript above it,
     /// one over the other. At a taller block they stand level with its last and first row.
     pub fn scripts(self, sub: Option<Block>, sup: Option<Block>) -> Block {
-        let [sub, sup] = [sub, sup].map(|script| script.filter(|block| !block.is_empty()));
+        let small = |piece: &mut Piece| piece.style.script = !piece.text.trim().is_empty();
+        let [sub, sup] = [sub, sup].map(|script| {
+            let script = script.filter(|block| !block.is_empty());
+            script.map(|block| block.restyle(small))
+        });
         let above = self.baseline();
         let below = self.height().saturating_sub(above + 1);
         let gap = |rows: usize| (1..rows).map(|_| Block::space(0));

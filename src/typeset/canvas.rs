@@ -10,6 +10,8 @@ use unicode_width::UnicodeWidthChar;
 struct Cell {
     /// `None` behind a character two columns wide.
     symbol: Option<char>,
+    /// What goes onto it.
+    mark: Option<char>,
     style: Style,
     place: Option<Place>,
 }
@@ -74,6 +76,12 @@ impl Canvas {
         for symbol in text.chars() {
             let columns = symbol.width().unwrap_or(0);
             if columns == 0 {
+                let before = at
+                    .checked_sub(1)
+                    .filter(|at| y < self.height && *at < self.width);
+                if let Some(before) = before.filter(|before| *before >= x) {
+                    self.cells[y * self.width + before].mark = Some(symbol);
+                }
                 continue;
             }
             if y < self.height && at + columns <= self.width {
@@ -83,6 +91,7 @@ impl Canvas {
                 {
                     *cell = Cell {
                         symbol: (n == 0).then_some(symbol),
+                        mark: None,
                         style,
                         place,
                     };
@@ -106,17 +115,6 @@ impl Canvas {
         self.placed(end.saturating_sub(columns), y, text, style, place);
     }
 
-    /// Lays another picture over this one from a column on; where that is empty, this one stays.
-    pub fn copy(&mut self, other: &Canvas, x: usize) {
-        let blank = Canvas::new(1, 1).cells[0];
-        for (n, cell) in other.cells.iter().enumerate().filter(|c| *c.1 != blank) {
-            let (column, row) = (x + n % other.width, n / other.width);
-            if column < self.width && row < self.height {
-                self.cells[row * self.width + column] = *cell;
-            }
-        }
-    }
-
     /// Changes the style of the cells of a rectangle.
     pub fn restyle(
         &mut self,
@@ -132,12 +130,13 @@ impl Canvas {
         }
     }
 
-    /// Draws another picture with its first cell at `x`, `y`.
+    /// Draws another picture with its first cell at `x`, `y`; where that is empty, this one stays.
     pub fn draw(&mut self, x: usize, y: usize, other: &Canvas) {
-        for row in 0..other.height.min(self.height.saturating_sub(y)) {
-            for column in 0..other.width.min(self.width.saturating_sub(x)) {
-                self.cells[(y + row) * self.width + x + column] =
-                    other.cells[row * other.width + column];
+        let blank = Canvas::new(1, 1).cells[0];
+        for (n, cell) in other.cells.iter().enumerate().filter(|c| *c.1 != blank) {
+            let (column, row) = (x + n % other.width, y + n / other.width);
+            if column < self.width && row < self.height {
+                self.cells[row * self.width + column] = *cell;
             }
         }
     }
@@ -189,12 +188,13 @@ impl Canvas {
         let mut pieces: Vec<Piece> = vec![];
         for cell in &cells[..end] {
             let Some(symbol) = cell.symbol else { continue };
+            let text = [symbol].into_iter().chain(cell.mark);
             match pieces.last_mut() {
                 Some(last) if last.style == cell.style && last.place == cell.place => {
-                    last.text.push(symbol)
+                    last.text.extend(text)
                 }
                 _ => pieces.push(Piece {
-                    text: symbol.into(),
+                    text: text.collect(),
                     style: cell.style,
                     place: cell.place,
                 }),

@@ -1,7 +1,8 @@
 //! Formulas on one line of text, for sentences.
 
-use super::Typesetter;
+use super::script::raised;
 use super::typesetter::{bracketed, moment_letter};
+use super::{Typesetter, apart};
 use crate::equation::{Func, Sign};
 use crate::graph::{Formula, OptimizerQuantity, Ref, Scalar};
 
@@ -34,7 +35,10 @@ impl Typesetter<'_> {
             Ref::Value(id) => match graph.node(id).quantity {
                 Some(quantity) => {
                     let (name, time) = graph.written(quantity);
-                    name.inline(time.as_deref())
+                    match self.ascii {
+                        true => name.typed(time.as_deref()),
+                        false => name.inline(time.as_deref()),
+                    }
                 }
                 None => self.inline_formula(&graph.expanded(of)),
             },
@@ -52,10 +56,10 @@ impl Typesetter<'_> {
             }
             Ref::Optimizer(moment, id) => {
                 let (letter, accent) = moment_letter(moment);
-                let letter = match (letter, accent) {
-                    ("m", Some(_)) => "m̂",
-                    ("v", Some(_)) => "v̂",
-                    (letter, _) => letter,
+                let letter = match accent {
+                    Some(accent) if self.ascii => format!("{letter}{}", accent.word()),
+                    Some(accent) => accent.over(letter),
+                    None => letter.to_owned(),
                 };
                 format!("{letter}({})", self.inline(Ref::Value(id)))
             }
@@ -96,8 +100,9 @@ impl Typesetter<'_> {
             Scale(a, b) => between(a, Precedence::Product, "·", b, Precedence::Product),
             Hadamard(a, b) => between(a, Precedence::Hadamard, " ⊙ ", b, Precedence::Product),
             Divide(a, b) => between(a, Precedence::Product, "/", b, Precedence::Power),
-            Power(a, n) => format!("{}^{}", tight(a), self.num(*n).text),
-            Transpose(a) => format!("{}ᵀ", tight(a)),
+            Power(a, n) if *n == 0.5 => self.root(&of(a)),
+            Power(a, n) => self.raised(&tight(a), &self.num(*n).text),
+            Transpose(a) => self.raised(&tight(a), "ᵀ"),
             Apply(func, a) => format!("{}({})", self.function(*func), unbracketed(&of(a))),
             Step(a) => format!("[{} > 0]", of(a)),
             Stack(parts) => {
@@ -107,9 +112,20 @@ impl Typesetter<'_> {
             Slice(a, from, rows) => format!("{}[{}..{}]", tight(a), from + 1, from + rows),
             Dot(a, b) => format!("⟨{}, {}⟩", of(a), of(b)),
             Norm(a) => format!("‖{}‖", of(a)),
-            NormSquared(a) => format!("‖{}‖²", of(a)),
+            NormSquared(a) => self.raised(&format!("‖{}‖", of(a)), "2"),
             Direction(a) => format!("{}/‖{}‖", tight(a), of(a)),
         }
+    }
+
+    /// A base with a script above the line.
+    fn raised(&self, base: &str, script: &str) -> String {
+        format!("{base}{}", raised(script, self.ascii))
+    }
+
+    /// The square root of what stands in brackets of its own.
+    fn root(&self, of: &str) -> String {
+        let sign = if self.ascii { "sqrt" } else { "√" };
+        format!("{sign}({})", unbracketed(of))
     }
 
     /// Whether a formula binds more loosely than its place asks, so that brackets go round it. In symbols an
@@ -153,6 +169,30 @@ impl Typesetter<'_> {
         }
     }
 
+    /// Numbers before and after, with decimals enough to see what became different.
+    pub fn inline_change(&self, before: (&Typesetter<'_>, Ref), after: Ref) -> [String; 2] {
+        let (was, of) = before;
+        let digits = match (was.run.value(of), self.run.value(after)) {
+            (Some(a), Some(b)) => {
+                let differ = a.iter().zip(b.iter()).filter(|(a, b)| a != b);
+                differ.map(|(a, b)| apart(*a, *b, self.digits)).max()
+            }
+            _ => None,
+        };
+        let digits = digits.unwrap_or(self.digits);
+        [(was, of), (self, after)].map(|(setting, of)| {
+            let (run, marks) = (setting.run, setting.marks);
+            let ascii = setting.ascii;
+            Typesetter {
+                run,
+                digits,
+                ascii,
+                marks,
+            }
+            .inline_value(of)
+        })
+    }
+
     /// The arithmetic of an entry in numbers on one line.
     pub fn inline_scalar(&self, scalar: &Scalar) -> String {
         self.arithmetic(scalar, Precedence::Sum)
@@ -173,10 +213,9 @@ impl Typesetter<'_> {
                 (format!("{a}/{b}"), Precedence::Hadamard)
             }
             Scalar::Power(a, n) => {
-                let base = of(a, Precedence::Power);
                 let text = match *n {
-                    0.5 => format!("√{base}"),
-                    n => format!("{base}^{}", self.num(n).text),
+                    0.5 => self.root(&of(a, Precedence::Sum)),
+                    n => self.raised(&of(a, Precedence::Power), &self.num(n).text),
                 };
                 (text, Precedence::Power)
             }

@@ -120,15 +120,45 @@ impl Typesetter<'_> {
         lines
     }
 
-    /// A formula cut at its outermost sum; a function of a sum keeps its brackets whole.
+    /// A formula cut at its outermost sum, or at that which a number scales; a function of a sum keeps its brackets
+    /// whole.
     fn parts(&self, formula: &Formula, numbers: bool) -> Vec<Flow> {
-        let Formula::Sum(terms) = formula else {
-            return vec![plain(self.block(formula, numbers), 0, false)];
-        };
-        let term = |(i, (sign, f)): (usize, &(Sign, Formula))| {
-            plain(self.term(i, *sign, f, numbers), 2, i > 0)
-        };
-        terms.iter().enumerate().map(term).collect()
+        match formula {
+            Formula::Sum(terms) => self.terms(terms.iter().map(|(s, f)| (*s, f)), numbers),
+            Formula::OverTime(parts) if parts.len() <= 4 => {
+                self.terms(parts.iter().map(|f| (Sign::Plus, f)), numbers)
+            }
+            Formula::Scale(a, b) => {
+                let mut parts = self.parts(b, numbers);
+                if parts.len() < 2 {
+                    return vec![plain(self.block(formula, numbers), 0, false)];
+                }
+                let factor = self.tight(a, Precedence::Product, numbers);
+                let times = Block::text("·", Meaning::Operator);
+                let ends = parts.len() - 1;
+                let [open, close] = [(0, true), (ends, false)].map(|(at, left)| {
+                    let block = &parts[at].block;
+                    Fence::Round
+                        .side(left, block.height())
+                        .with_baseline(block.baseline())
+                });
+                let first = std::mem::take(&mut parts[0].block);
+                parts[0].block = Block::beside([factor, times, open, first]);
+                let last = std::mem::take(&mut parts[ends].block);
+                parts[ends].block = Block::beside([last, close]);
+                parts
+            }
+            _ => vec![plain(self.block(formula, numbers), 0, false)],
+        }
+    }
+
+    fn terms<'f>(
+        &self,
+        terms: impl Iterator<Item = (Sign, &'f Formula)>,
+        numbers: bool,
+    ) -> Vec<Flow> {
+        let term = |(i, (sign, f))| plain(self.term(i, sign, f, numbers), 2, i > 0);
+        terms.enumerate().map(term).collect()
     }
 
     /// A formula, in brackets if it binds more loosely than its place asks.

@@ -9,6 +9,10 @@ const MINUS: char = '−';
 const LARGE: f64 = 1e7;
 /// The most decimals a scientific mantissa gets.
 const MANTISSA: u8 = 4;
+/// Digits that a small number keeps, as far as it is shown with so many decimals at all.
+const SIGNIFICANT: u8 = 3;
+/// Decimals that a small number may have beyond those of others, before it is written with a power of ten.
+const BEYOND: u8 = 2;
 /// How far, relatively, a printed number may be from the value and still be called exact.
 const EXACT: f64 = 1e-12;
 
@@ -53,8 +57,14 @@ impl Shown {
     }
 }
 
-/// Writes a number, `0.6225`, `−3`, `1.2346e−7`: decimals only where they say something.
+/// Writes a number, `0.6225`, `−3`, `0.000418`, `1.2346e−7`: decimals only where they say something, and as many more
+/// as a small one needs to keep its first digits.
 pub fn number(value: f64, digits: Digits) -> Shown {
+    written(value, digits, places(value, digits))
+}
+
+/// A number with so many decimals, with a power of ten where there is nothing else to be seen of it.
+fn written(value: f64, digits: Digits, places: Option<u8>) -> Shown {
     let special = match value {
         0.0 => Some("0"),
         f64::INFINITY => Some("∞"),
@@ -67,7 +77,8 @@ pub fn number(value: f64, digits: Digits) -> Shown {
             exact: true,
         };
     }
-    let ascii = plain(value, digits).unwrap_or_else(|| scientific(value, digits));
+    let plain = places.and_then(|places| plain(value, places));
+    let ascii = plain.unwrap_or_else(|| scientific(value, digits));
     let printed: f64 = ascii.parse().unwrap_or(f64::NAN);
     Shown {
         text: ascii.replace('-', "−"),
@@ -75,24 +86,37 @@ pub fn number(value: f64, digits: Digits) -> Shown {
     }
 }
 
-/// The same, with all its decimals where it was rounded: `0.640` says that the third is a zero, too.
+/// With that many decimals and no more, all of them where it was rounded: `0.640` says that the third is a zero, too.
 pub fn rounded(value: f64, digits: Digits) -> String {
-    let shown = number(value, digits);
+    let shown = written(value, digits, Some(digits.get()));
     match decimals(&shown.text).filter(|_| !shown.exact) {
         Some(places) => with_zeros(&shown.text, places, digits.get().into()),
         None => shown.text,
     }
 }
 
+/// The decimals at which two numbers can be told apart, no fewer than `digits`; `digits` where none can do it.
+pub fn apart(a: f64, b: f64, digits: Digits) -> Digits {
+    let mut more = (digits.get()..=Digits::MAX.get()).map(Digits::new);
+    let differ = |n: &Digits| number(a, *n).text != number(b, *n).text;
+    more.find(differ).unwrap_or(digits)
+}
+
 /// Writes the entries of a matrix column, all of one display width, so that their points stand
-/// under each other. The flag is true when no entry was rounded.
+/// under each other; decimals that only a small entry has are blank in the others, whose digits they do not tell.
+/// The flag is true when no entry was rounded.
 pub fn column(values: &[f64], digits: Digits) -> (Vec<String>, bool) {
     let shown: Vec<Shown> = values.iter().map(|&value| number(value, digits)).collect();
     let exact = shown.iter().all(|entry| entry.exact);
     let places: Vec<Option<usize>> = shown.iter().map(|entry| decimals(&entry.text)).collect();
     let most = places.iter().flatten().copied().max().unwrap_or(0);
+    let zeros = most.min(digits.get().into());
     let fill = |(entry, places): (Shown, Option<usize>)| match places {
-        Some(places) => with_zeros(&entry.text, places, most),
+        Some(places) => {
+            let filled = with_zeros(&entry.text, places, zeros);
+            let point = usize::from(most > 0 && !filled.contains('.'));
+            format!("{filled}{}", " ".repeat(most - places.max(zeros) + point))
+        }
         None => entry.text,
     };
     let texts: Vec<String> = shown.into_iter().zip(places).map(fill).collect();
@@ -114,12 +138,24 @@ pub fn meaning(value: f64) -> Meaning {
     }
 }
 
+/// How many decimals a number is written with; `None` for one so small that it needs too many.
+fn places(value: f64, digits: Digits) -> Option<u8> {
+    let kept = SIGNIFICANT.min(digits.get()).max(1);
+    let text = format!("{value:.*e}", usize::from(kept - 1));
+    let power: i32 = text.split_once('e')?.1.parse().ok()?;
+    let needed = i32::from(kept - 1) - power;
+    let usual = i32::from(digits.get());
+    u8::try_from(needed.max(usual))
+        .ok()
+        .filter(|places| *places <= digits.get() + BEYOND)
+}
+
 /// Without a power of ten; `None` when it is large, or when all that would be left of the value is zero.
-fn plain(value: f64, digits: Digits) -> Option<String> {
+fn plain(value: f64, places: u8) -> Option<String> {
     if value.abs() >= LARGE {
         return None;
     }
-    let text = format!("{value:.*}", usize::from(digits.get()));
+    let text = format!("{value:.*}", usize::from(places));
     let says = text.contains(|digit| matches!(digit, '1'..='9'));
     says.then(|| trim_zeros(&text).to_owned())
 }
@@ -237,12 +273,48 @@ mod tests {
         assert_eq!(text(1.23456e-7, 2), "1.23e−7");
         assert_eq!(text(-1.23456e-20, 12), "−1.2346e−20");
         assert_eq!(text(-0.00004, 4), "−4e−5");
-        assert_eq!(text(0.00005, 4), "0.0001");
+        assert_eq!(text(0.00005, 4), "5e−5");
         assert_eq!(text(9.99996e-6, 4), "1e−5");
-        assert_eq!(text(0.3, 0), "3e−1");
-        assert_eq!(text(0.5, 0), "5e−1");
         assert_eq!(text(1e7, 4), "1e7");
         assert_eq!(text(-123_456_789.0, 4), "−1.2346e8");
+    }
+
+    #[test]
+    fn a_small_number_keeps_its_first_digits() {
+        for (value, digits, shown) in [
+            (0.0004181, 4, "0.000418"),
+            (-0.0004181, 4, "−0.000418"),
+            (0.00418149, 4, "0.00418"),
+            (0.0418149, 4, "0.0418"),
+            (0.000099996, 4, "0.0001"),
+            (0.00004181, 4, "4.181e−5"),
+            (0.01234, 2, "0.012"),
+            (0.3, 0, "0.3"),
+            (0.01234, 0, "0.01"),
+            (0.0004, 4, "0.0004"),
+        ] {
+            assert_eq!(text(value, digits), shown, "{value} {digits}");
+        }
+        assert_eq!(
+            rounded(0.01234, Digits::new(3)),
+            "0.012",
+            "as many as were asked for"
+        );
+        assert_eq!(
+            column(&[0.5123, 0.0004181], Digits::new(4)).0,
+            ["0.5123  ", "0.000418"],
+            "no digit is made up"
+        );
+        assert_eq!(column(&[12.0, 0.3], Digits::new(0)).0, ["12  ", " 0.3"]);
+    }
+
+    #[test]
+    fn two_numbers_are_shown_so_that_they_differ() {
+        let apart = |a, b| apart(a, b, Digits::new(2)).get();
+        assert_eq!(apart(0.514, 0.511), 3);
+        assert_eq!(apart(0.5, 0.7), 2);
+        assert_eq!(apart(0.5, 0.5), 2);
+        assert_eq!(apart(1.0, 1.0 + 1e-15), 2);
     }
 
     #[test]
@@ -268,7 +340,8 @@ mod tests {
                 let ascii = shown.text.replace('−', "-");
                 let back: f64 = ascii.parse().unwrap();
                 let (mantissa, power) = ascii.split_once('e').unwrap_or((&ascii, "0"));
-                assert!(decimals(mantissa.trim_start_matches('-')).unwrap() <= usize::from(digits));
+                let most = digits + if ascii.contains('e') { 0 } else { BEYOND };
+                assert!(decimals(mantissa.trim_start_matches('-')).unwrap() <= usize::from(most));
                 let places = if ascii.contains('e') {
                     digits.min(4)
                 } else {
@@ -329,7 +402,7 @@ mod tests {
             let points = texts
                 .iter()
                 .filter(|text| !text.contains('e'))
-                .map(|text| text.chars().position(|c| c == '.'));
+                .filter_map(|text| text.chars().position(|c| c == '.'));
             assert!(
                 points
                     .clone()

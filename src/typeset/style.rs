@@ -61,6 +61,8 @@ pub struct Style {
     pub operand: bool,
     /// It differs from what it was before the last edit.
     pub changed: bool,
+    /// It is a script, smaller where letters have sizes.
+    pub script: bool,
     /// What it stands on.
     pub ground: Ground,
 }

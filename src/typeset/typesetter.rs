@@ -2,6 +2,7 @@
 
 use super::tag::tag;
 use super::{Block, Digits, Fence, Meaning, Shown, Style, column, meaning, number};
+use crate::equation::Accent;
 use crate::graph::{NodeId, OptimizerQuantity, Place, Ref, Run};
 use unicode_width::UnicodeWidthStr;
 
@@ -9,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 const MAX_SHOWN: usize = 8;
 
 /// What stands out.
+#[derive(Clone, Copy)]
 pub struct Marks<'a> {
     /// What is being computed.
     pub focus: &'a [Place],
@@ -177,8 +179,10 @@ impl Typesetter<'_> {
             Ref::Optimizer(OptimizerQuantity::Next, id) => self.name(id, whole, "′"),
             Ref::Optimizer(moment, id) => {
                 let (letter, accent) = moment_letter(moment);
-                let base = Block::placed(letter, Meaning::Symbol, whole);
-                let base = accent.map_or(base.clone(), |a| base.accent(a));
+                let base = match accent {
+                    Some(accent) => self.accented(letter, "", accent, whole),
+                    None => Block::placed(letter, Meaning::Symbol, whole),
+                };
                 let sub = Block::text(self.inline(Ref::Value(id)), Meaning::Symbol);
                 base.scripts(Some(sub), None)
             }
@@ -195,6 +199,15 @@ impl Typesetter<'_> {
         owner.and_then(|i| i.nodes.last()).copied().unwrap_or(id)
     }
 
+    /// A letter with its mark on it; the mark stands above where letters have none, or where there are several.
+    fn accented(&self, letters: &str, behind: &str, accent: Accent, place: Place) -> Block {
+        let text = |text: String| Block::placed(text, Meaning::Symbol, place);
+        if self.ascii || letters.chars().count() > 1 {
+            return text(format!("{letters}{behind}")).accent(accent.mark());
+        }
+        text(format!("{}{behind}", accent.over(letters)))
+    }
+
     fn name(&self, id: NodeId, place: Place, behind: &str) -> Block {
         let graph = self.run.graph();
         let Some(quantity) = graph.node(id).quantity else {
@@ -203,7 +216,7 @@ impl Typesetter<'_> {
         let name = graph.system.name(quantity.name);
         let mut base = Block::placed(format!("{}{behind}", name.base), Meaning::Symbol, place);
         if let Some(accent) = name.accent {
-            base = base.accent(accent.mark());
+            base = self.accented(&name.base, behind, accent, place);
         }
         let time = quantity.time.map(|t| self.num(t as f64).text);
         let parts = [Some(name.label.as_str()), time.as_deref()];
@@ -231,12 +244,12 @@ fn asked(text: &str) -> String {
 }
 
 /// Letter and accent of an optimizer quantity.
-pub(super) fn moment_letter(moment: OptimizerQuantity) -> (&'static str, Option<char>) {
+pub(super) fn moment_letter(moment: OptimizerQuantity) -> (&'static str, Option<Accent>) {
     match moment {
         OptimizerQuantity::Mean => ("m", None),
         OptimizerQuantity::Square => ("v", None),
-        OptimizerQuantity::MeanCorrected => ("m", Some('^')),
-        OptimizerQuantity::SquareCorrected => ("v", Some('^')),
+        OptimizerQuantity::MeanCorrected => ("m", Some(Accent::Hat)),
+        OptimizerQuantity::SquareCorrected => ("v", Some(Accent::Hat)),
         OptimizerQuantity::Update => ("Δ", None),
         OptimizerQuantity::Next => ("θ", None),
     }

@@ -153,8 +153,8 @@ impl Narrator<'_> {
             Ref::Contribution { .. } => format!("{name} {result}"),
             Ref::Optimizer(_, id) => {
                 let (parameter, called) = (self.setting.inline(Ref::Value(id)), self.called(id));
-                let before = self.setting.inline_value(Ref::Value(id));
-                let after = self.setting.inline_value(subject);
+                let before = (self.setting, Ref::Value(id));
+                let [before, after] = self.setting.inline_change(before, subject);
                 say!(self.lang, "step.becomes", parameter, called, before, after)
             }
         }

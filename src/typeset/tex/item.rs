@@ -1,5 +1,7 @@
 //! What a formula is made of.
 
+use crate::equation::Accent;
+
 /// Items side by side.
 pub(super) type Row = Vec<Item>;
 
@@ -15,6 +17,8 @@ pub(super) struct Item {
 pub(super) enum Base {
     /// Letters with their marks, or the digits of a number.
     Name(String),
+    /// Letters with a mark over them.
+    Marked(String, Accent),
     /// An operator, a bracket or another sign.
     Sign(char),
     Space,
@@ -42,6 +46,14 @@ impl Item {
 
     pub(super) fn is(&self, sign: char) -> bool {
         self.base == Base::Sign(sign)
+    }
+
+    /// Whether it is the name of something, or a function's.
+    pub(super) fn is_name(&self) -> bool {
+        match &self.base {
+            Base::Name(text) => text.starts_with(char::is_alphabetic),
+            base => matches!(base, Base::Marked(..)),
+        }
     }
 
     pub(super) fn has_scripts(&self) -> bool {

@@ -1,13 +1,21 @@
-//! A formula in one line of plain signs.
+//! A formula in one line of signs that cannot be read in two ways.
 
 use super::item::{Base, Item};
+use crate::equation::greek_word;
+use crate::typeset::script::{lowered, raised};
 
-/// Plain signs as they are written down, and where a name ends.
+/// Functions that are words: what follows them is theirs.
+const FUNCTIONS: &[&str] = &[
+    "tanh", "log", "exp", "ln", "max", "min", "sin", "cos", "lim", "σ",
+];
+
+/// Signs that are written down, and where a name ends.
 #[derive(Default)]
-pub(super) struct Tokens {
-    pub(super) list: Vec<String>,
+struct Tokens {
+    list: Vec<String>,
     /// Whether the last one is a name.
     named: bool,
+    ascii: bool,
 }
 
 impl Tokens {
@@ -19,66 +27,220 @@ impl Tokens {
         }
         self.named = named;
     }
+
+    /// Something that is no name, in the signs there are.
+    fn sign(&mut self, text: &str) {
+        if self.ascii {
+            let spelled = spelled(text);
+            self.push(&spelled, false);
+        } else {
+            self.push(text, false);
+        }
+    }
+
+    /// Whether a letter or a digit would become part of what stands there.
+    fn runs_on(&self) -> bool {
+        self.ends(char::is_alphanumeric)
+    }
+
+    fn ends(&self, with: impl Fn(char) -> bool) -> bool {
+        let last = self.list.last().and_then(|text| text.chars().next_back());
+        last.is_some_and(with)
+    }
 }
 
-pub(super) fn plain(row: &[Item]) -> String {
-    let mut tokens = Tokens::default();
+pub(super) fn plain(row: &[Item], ascii: bool) -> String {
+    tokens(row, ascii).concat()
+}
+
+pub(super) fn tokens(row: &[Item], ascii: bool) -> Vec<String> {
+    let mut tokens = Tokens {
+        ascii,
+        ..Tokens::default()
+    };
     write(row, &mut tokens);
-    tokens.list.concat()
+    tokens.list
 }
 
-pub(super) fn write(row: &[Item], out: &mut Tokens) {
+/// What ASCII has no sign for, in signs and words that it has.
+pub(super) fn spelled(text: &str) -> String {
+    let sign = |c: char| match c {
+        '−' => "-",
+        '⊙' | '·' | '×' => "*",
+        '≈' => "~=",
+        '≠' => "!=",
+        '≤' => "<=",
+        '≥' => ">=",
+        '→' => "->",
+        '←' => "<-",
+        '⇒' => "=>",
+        '∂' => "d",
+        'Σ' => "sum",
+        'Π' => "prod",
+        '∈' => "in",
+        '∞' => "inf",
+        '±' => "+/-",
+        '…' => "...",
+        '∇' => "grad ",
+        '∝' => "~",
+        '≪' => "<<",
+        '≫' => ">>",
+        '‖' => "||",
+        'ᵀ' => "T",
+        '′' => "'",
+        _ => "",
+    };
+    let spell = |c: char| match sign(c) {
+        "" => greek_word(c).map_or_else(|| c.to_string(), str::to_owned),
+        word => word.to_owned(),
+    };
+    text.chars().map(spell).collect()
+}
+
+fn write(row: &[Item], out: &mut Tokens) {
     let mut partial = "";
     for (k, item) in row.iter().enumerate() {
-        let sub = item.sub.as_ref().map(|sub| format!("_{}", plain(sub)));
-        let sub = sub.unwrap_or_default();
+        let next = row.get(k + 1);
+        let begins_word = item.is_name() || matches!(item.base, Base::Fraction(..));
+        // W_xi x, lest two names become one; but 2T.
+        let number = |item: &Item| !item.is_name() && !item.has_scripts();
+        let joined = k > 0 && partial.is_empty() && !number(&row[k - 1]) && out.runs_on();
+        if begins_word && joined {
+            out.push(" ", false);
+        }
         match &item.base {
-            Base::Name(text) if text.starts_with(char::is_alphabetic) => {
-                out.push(&format!("{partial}{text}{sub}"), true);
-            }
-            Base::Name(text) => out.push(&format!("{partial}{text}{sub}"), false),
             // ∂c_3 is one name.
-            Base::Sign('∂') if !item.has_scripts() && row.get(k + 1).is_some_and(is_name) => {
-                partial = "∂";
+            Base::Sign('∂') if !item.has_scripts() && next.is_some_and(Item::is_name) => {
+                if out.runs_on() {
+                    out.push(" ", false);
+                }
+                partial = if out.ascii { "d" } else { "∂" };
                 continue;
             }
-            Base::Sign(c) => out.push(&format!("{c}{sub}"), false),
+            Base::Sign(c @ ('Σ' | 'Π')) => {
+                let joined = out.ends(|c| c.is_alphanumeric() || c == ')');
+                out.push(if joined { " " } else { "" }, false);
+                over(*c, item, out);
+                let apart = next.is_some_and(|next| next.base != Base::Space);
+                out.push(if apart { " " } else { "" }, false);
+                partial = "";
+                continue;
+            }
+            Base::Name(_) | Base::Marked(..) => {
+                let text = format!(
+                    "{partial}{}{}",
+                    name(&item.base, out.ascii),
+                    below(item, out)
+                );
+                out.push(&text, item.is_name());
+            }
+            Base::Sign(c) => {
+                out.sign(&c.to_string());
+                out.push(&below(item, out), false);
+            }
             Base::Space => out.push(" ", false),
-            Base::Fraction(above, below) => {
-                for (row, sign) in [(above, ""), (below, "/")] {
-                    out.push(sign, false);
-                    if plain(row).contains([' ', '+', '−']) {
-                        out.push("(", false);
-                        write(row, out);
-                        out.push(")", false);
-                    } else {
-                        write(row, out);
-                    }
-                }
-                out.push(&sub, false);
+            Base::Fraction(above, under) => {
+                fraction(above, under, is_factor(row, k), out);
+                out.push(&below(item, out), false);
             }
             Base::Root(of) => {
-                out.push("√(", false);
+                out.push(if out.ascii { "sqrt(" } else { "√(" }, false);
                 write(of, out);
-                out.push(&format!("){sub}"), false);
+                out.push(&format!("){}", below(item, out)), false);
             }
         }
         partial = "";
         if let Some(sup) = &item.sup {
-            out.push(&power(&plain(sup)), false);
+            let script = raised(&plain(sup, out.ascii), out.ascii);
+            out.push(&script, false);
         }
     }
 }
 
-fn is_name(item: &Item) -> bool {
-    matches!(&item.base, Base::Name(text) if text.starts_with(char::is_alphabetic))
+/// A name as it stands on the line.
+pub(super) fn name(base: &Base, ascii: bool) -> String {
+    match base {
+        Base::Name(text) if ascii => spelled(text),
+        Base::Name(text) => text.clone(),
+        Base::Marked(text, mark) if ascii => format!("{}{}", spelled(text), mark.word()),
+        Base::Marked(text, mark) => mark.over(text),
+        _ => String::new(),
+    }
 }
 
-/// A script above the line, in one line.
-fn power(text: &str) -> String {
-    match text {
-        "2" => "²".into(),
-        "ᵀ" => "ᵀ".into(),
-        _ => format!("^{text}"),
+fn below(item: &Item, out: &Tokens) -> String {
+    let sub = item.sub.as_ref();
+    sub.map_or_else(String::new, |sub| lowered(&plain(sub, out.ascii)))
+}
+
+/// A sum or a product over something: `Σ_(t=1…T)`.
+fn over(sign: char, item: &Item, out: &mut Tokens) {
+    out.sign(&sign.to_string());
+    let script = |row: &Option<Vec<Item>>| row.as_ref().map(|row| plain(row, out.ascii));
+    let until = if out.ascii { ".." } else { "…" };
+    let text = match (script(&item.sub), script(&item.sup)) {
+        (Some(from), Some(to)) => lowered(&format!("{from}{until}{to}")),
+        (Some(from), None) => lowered(&from),
+        (None, Some(to)) => format!("^({to})"),
+        (None, None) => return,
+    };
+    out.push(&text, false);
+}
+
+/// `a/b`, in brackets whatever would be torn apart; and `whole` as well where it would be read with its neighbour.
+fn fraction(above: &[Item], under: &[Item], whole: bool, out: &mut Tokens) {
+    let parts = [(above, is_term(above), ""), (under, is_atom(under), "/")];
+    out.push(if whole { "(" } else { "" }, false);
+    for (row, bare, sign) in parts {
+        out.push(
+            if bare {
+                sign
+            } else if sign.is_empty() {
+                "("
+            } else {
+                "/("
+            },
+            false,
+        );
+        write(row, out);
+        out.push(if bare { "" } else { ")" }, false);
     }
+    out.push(if whole { ")" } else { "" }, false);
+}
+
+/// Whether a row needs no brackets in front of a slash.
+fn is_term(row: &[Item]) -> bool {
+    let loose = |(k, item): (usize, &Item)| match item.base {
+        Base::Space | Base::Fraction(..) => true,
+        Base::Sign(c) => k > 0 && !"()‖∂|".contains(c),
+        _ => false,
+    };
+    !row.iter().enumerate().any(loose)
+}
+
+/// Whether a row needs no brackets behind a slash.
+fn is_atom(row: &[Item]) -> bool {
+    match row {
+        [one] => !matches!(one.base, Base::Fraction(..)),
+        [partial, name] => partial.is('∂') && name.is_name(),
+        [first, .., last] => {
+            first.is('‖') && last.is('‖') && row.iter().filter(|i| i.is('‖')).count() == 2
+        }
+        [] => true,
+    }
+}
+
+/// Whether the fraction at `k` stands where `a/b` would be read with what is beside it.
+fn is_factor(row: &[Item], k: usize) -> bool {
+    let behind = row[k + 1..].iter().find(|item| item.base != Base::Space);
+    let before = row[..k].iter().rfind(|item| item.base != Base::Space);
+    let goes_on = behind.is_some_and(|item| match item.base {
+        Base::Sign(c) => "([‖ΣΠ∂/".contains(c),
+        Base::Space => false,
+        _ => true,
+    });
+    let is_argument = before.is_some_and(|item| {
+        matches!(&item.base, Base::Name(text) if FUNCTIONS.contains(&&**text)) || item.is('/')
+    });
+    goes_on || is_argument || row[k].sub.is_some() || row[k].sup.is_some()
 }

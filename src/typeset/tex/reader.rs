@@ -2,7 +2,7 @@
 
 use super::item::{Base, Item, Row};
 use super::plain::plain;
-use crate::equation::greek;
+use crate::equation::{Accent, greek};
 use crate::lang::Span;
 
 /// Commands that take a group, or only set a distance.
@@ -219,9 +219,9 @@ impl Reader<'_> {
                 let of = self.group();
                 out.push(Item::of(Base::Root(of)));
             }
-            "hat" => self.accent(out, '\u{302}'),
-            "tilde" => self.accent(out, '\u{303}'),
-            "bar" => self.accent(out, '\u{304}'),
+            "hat" => self.accent(out, Accent::Hat),
+            "tilde" => self.accent(out, Accent::Tilde),
+            "bar" => self.accent(out, Accent::Bar),
             "mathrm" | "text" | "operatorname" | "mathbf" => self.argument(out),
             "left" | "right" | "quad" | "qquad" => push(out, ' '),
             name => {
@@ -238,13 +238,9 @@ impl Reader<'_> {
         }
     }
 
-    /// ŷ has a sign of its own; others are written with the mark behind.
-    fn accent(&mut self, out: &mut Row, mark: char) {
-        let inner = plain(&self.group());
-        out.push(Item::name(match (inner.as_str(), mark) {
-            ("y", '\u{302}') => "ŷ".into(),
-            _ => format!("{inner}{mark}"),
-        }));
+    fn accent(&mut self, out: &mut Row, mark: Accent) {
+        let letters = plain(&self.group(), false);
+        out.push(Item::of(Base::Marked(letters, mark)));
     }
 }
 

@@ -3,7 +3,8 @@
 use super::Tex;
 use super::item::{Base, Item, Row};
 use super::plain::plain;
-use crate::typeset::{Block, Fence, Meaning};
+use crate::graph::Place;
+use crate::typeset::{Block, Fence, Flow, Meaning, flow};
 
 /// Brackets within brackets that are followed; deeper ones stay plain signs.
 const DEPTH: usize = 8;
@@ -13,29 +14,124 @@ const BARS: usize = 3;
 impl Tex {
     /// In two dimensions.
     pub fn block(&self) -> Block {
-        set(&self.row)
+        Block::beside(self.set(false, &|_| None).into_iter().map(|part| part.row))
+    }
+
+    /// In two dimensions, in lines of at most `width` columns that break before `=` and `+`; a part between two of
+    /// them may be wider ([`fits`](crate::typeset::fits)). `meant` says what a name on its line means.
+    pub fn lines(
+        &self,
+        width: usize,
+        ascii: bool,
+        meant: &dyn Fn(&str) -> Option<Place>,
+    ) -> Vec<Block> {
+        let mut items: Vec<Flow> = vec![];
+        let mut glue = 0;
+        for part in self.set(ascii, meant) {
+            if part.space {
+                glue += part.row.width();
+                continue;
+            }
+            items.push(Flow {
+                block: part.row,
+                glue: std::mem::take(&mut glue),
+                may_break: part.joins && !items.is_empty(),
+            });
+        }
+        flow(items, width, 2)
+    }
+
+    fn set(&self, ascii: bool, meant: &dyn Fn(&str) -> Option<Place>) -> Vec<Part> {
+        let mut setter = Setter {
+            items: &self.row,
+            at: 0,
+            depth: 0,
+            look: Look { ascii, meant },
+        };
+        let mut parts = vec![];
+        while setter.peek().is_some() {
+            parts.extend(setter.parts(None));
+            // A bracket that was never opened.
+            if let Some(item) = setter.next() {
+                parts.push(Part::of(setter.look.scripted(sign(')'), item)));
+            }
+        }
+        parts
     }
 }
 
-fn set(row: &Row) -> Block {
-    let mut setter = Setter {
-        items: row,
-        at: 0,
-        depth: 0,
-    };
-    let mut blocks = vec![];
-    while setter.peek().is_some() {
-        blocks.push(setter.row(None));
-        // A bracket that was never opened.
-        blocks.extend(setter.next().map(|item| scripted(sign(')'), item)));
+/// A part of a row: as it stands there, and as it stands in a fraction, where outer brackets are not needed.
+#[derive(Default)]
+struct Part {
+    row: Block,
+    bare: Block,
+    /// It is empty room.
+    space: bool,
+    /// It is a sign between terms or sides, before which a line may break.
+    joins: bool,
+}
+
+impl Part {
+    fn of(block: Block) -> Part {
+        Part {
+            row: block.clone(),
+            bare: block,
+            ..Part::default()
+        }
     }
-    Block::beside(blocks)
+}
+
+/// What names look like, and what they mean.
+#[derive(Clone, Copy)]
+struct Look<'a> {
+    ascii: bool,
+    meant: &'a dyn Fn(&str) -> Option<Place>,
+}
+
+impl Look<'_> {
+    /// A row for itself.
+    fn set(self, row: &[Item]) -> Block {
+        let mut setter = Setter {
+            items: row,
+            at: 0,
+            depth: 0,
+            look: self,
+        };
+        let mut blocks = vec![];
+        while setter.peek().is_some() {
+            blocks.push(setter.row(None));
+            blocks.extend(setter.next().map(|item| self.scripted(sign(')'), item)));
+        }
+        Block::beside(blocks)
+    }
+
+    /// A block with the scripts of an item.
+    fn scripted(self, block: Block, item: &Item) -> Block {
+        let script = |row: &Row| match plain(row, self.ascii).as_str() {
+            "ᵀ" => name("⊤"),
+            text => name(text),
+        };
+        block.scripts(item.sub.as_ref().map(script), item.sup.as_ref().map(script))
+    }
+
+    /// A name, its mark on it: above it where letters have none, or where there are several.
+    fn name(self, base: &Base) -> Block {
+        match base {
+            Base::Marked(text, mark) if self.ascii || text.chars().count() > 1 => {
+                name(text).accent(mark.mark())
+            }
+            Base::Marked(text, mark) => name(&mark.over(text)),
+            Base::Name(text) => name(text),
+            _ => Block::empty(),
+        }
+    }
 }
 
 struct Setter<'a> {
     items: &'a [Item],
     at: usize,
     depth: usize,
+    look: Look<'a>,
 }
 
 fn sign(c: char) -> Block {
@@ -44,15 +140,6 @@ fn sign(c: char) -> Block {
 
 fn name(text: &str) -> Block {
     Block::text(text, Meaning::Symbol)
-}
-
-/// A block with the scripts of an item.
-fn scripted(block: Block, item: &Item) -> Block {
-    let script = |row: &Row| match plain(row).as_str() {
-        "ᵀ" => name("⊤"),
-        text => name(text),
-    };
-    block.scripts(item.sub.as_ref().map(script), item.sup.as_ref().map(script))
 }
 
 impl<'a> Setter<'a> {
@@ -71,71 +158,113 @@ impl<'a> Setter<'a> {
 
     /// Atoms side by side, until `close` or a bracket that closes another.
     fn row(&mut self, close: Option<char>) -> Block {
-        let mut blocks: Vec<(Block, Block)> = vec![];
+        Block::beside(self.parts(close).into_iter().map(|part| part.row))
+    }
+
+    fn parts(&mut self, close: Option<char>) -> Vec<Part> {
+        let mut parts: Vec<Part> = vec![];
         let mut bars = 0;
         while self.peek().is_some() && !self.is(')') && !close.is_some_and(|c| self.is(c)) {
-            let divided = blocks.last().is_some_and(|block| !block.1.is_empty());
+            let divided = parts.last().is_some_and(|part| !part.bare.is_empty());
             let slash = self.is('/');
             if slash && divided && bars < BARS {
                 bars += 1;
                 self.at += 1;
-                let above = blocks.pop().map(|block| block.1).unwrap_or_default();
-                let fraction = Block::fraction(above, self.atom().1);
-                blocks.push((fraction.clone(), fraction));
+                let above = parts.pop().map(|part| part.bare).unwrap_or_default();
+                parts.push(Part::of(Block::fraction(above, self.atom().bare)));
             } else {
                 // Behind a plain slash the chain goes on: what stands there is no numerator.
                 let chain = slash || self.at > 0 && self.items[self.at - 1].is('/');
                 bars = if chain { bars } else { 0 };
-                blocks.push(self.atom());
+                parts.push(self.atom());
             }
         }
-        Block::beside(blocks.into_iter().map(|block| block.0))
+        parts
     }
 
-    /// An item with its scripts, or what stands between brackets: as it stands in a row, and as it stands in a
-    /// fraction, where outer round brackets are not needed.
-    fn atom(&mut self) -> (Block, Block) {
+    /// An item with its scripts, or what stands between brackets.
+    fn atom(&mut self) -> Part {
         let Some(item) = self.next() else {
-            return Default::default();
+            return Part::default();
         };
-        let (block, bare) = match &item.base {
+        let block = match &item.base {
             Base::Sign('(') if self.depth < DEPTH => return self.enclosed(Fence::Round, ')'),
             Base::Sign('‖') if self.depth < DEPTH => return self.enclosed(Fence::Norm, '‖'),
-            Base::Sign(c @ ('Σ' | 'Π')) => (sign(*c), sign(*c)),
-            Base::Sign(c) => (sign(*c), Block::empty()),
-            Base::Space => (sign(' '), Block::empty()),
-            Base::Name(text) => (name(text), name(text)),
+            Base::Sign('∂') if !item.has_scripts() && self.peek().is_some_and(Item::is_name) => {
+                return self.partial();
+            }
+            Base::Sign(c) if !"ΣΠ".contains(*c) && !item.has_scripts() => {
+                let row = sign(*c);
+                let joins = "=≈≠≤≥→←+−".contains(*c);
+                return Part {
+                    row,
+                    joins,
+                    ..Part::default()
+                };
+            }
+            Base::Space => {
+                let row = sign(' ');
+                return Part {
+                    row,
+                    space: true,
+                    ..Part::default()
+                };
+            }
+            Base::Sign(c) => sign(*c),
+            Base::Name(_) | Base::Marked(..) => return Part::of(self.named(item, "")),
             Base::Fraction(above, below) => {
-                let fraction = Block::fraction(set(above), set(below));
-                (fraction.clone(), fraction)
+                Block::fraction(self.look.set(above), self.look.set(below))
             }
-            Base::Root(of) => {
-                let root = Block::beside([sign('√'), set(of).enclosed(Fence::Round)]);
-                (root.clone(), root)
-            }
+            Base::Root(of) => Block::beside([sign('√'), self.look.set(of).enclosed(Fence::Round)]),
         };
-        if item.has_scripts() {
-            let block = scripted(block, item);
-            return (block.clone(), block);
-        }
-        (block, bare)
+        Part::of(self.look.scripted(block, item))
+    }
+
+    /// A name with its scripts, and what it means: it, or it behind ∂.
+    fn named(&self, item: &Item, behind: &str) -> Block {
+        let look = self.look;
+        let block = look.scripted(look.name(&item.base), item);
+        let lone = Item {
+            sup: None,
+            ..item.clone()
+        };
+        let place = (look.meant)(&format!("{behind}{}", plain(&[lone], false)));
+        block.restyle(|piece| {
+            if !piece.text.trim().is_empty() {
+                piece.place = place;
+            }
+        })
+    }
+
+    /// ∂ and the name behind it.
+    fn partial(&mut self) -> Part {
+        let name = self.next().map(|item| self.named(item, "∂"));
+        Part::of(Block::beside([sign('∂')].into_iter().chain(name)))
     }
 
     /// What stands until the bracket that closes, whose scripts are those of the whole.
-    fn enclosed(&mut self, fence: Fence, close: char) -> (Block, Block) {
+    fn enclosed(&mut self, fence: Fence, close: char) -> Part {
         self.depth += 1;
         let inner = self.row((fence == Fence::Norm).then_some(close));
         self.depth -= 1;
         let block = inner.clone().enclosed(fence);
         let Some(last) = self.peek().filter(|item| item.is(close)) else {
-            return (block, inner);
+            return Part {
+                row: block,
+                bare: inner,
+                ..Part::default()
+            };
         };
         self.at += 1;
-        let block = scripted(block, last);
+        let block = self.look.scripted(block, last);
         if fence == Fence::Round && !last.has_scripts() {
-            (block, inner)
+            Part {
+                row: block,
+                bare: inner,
+                ..Part::default()
+            }
         } else {
-            (block.clone(), block)
+            Part::of(block)
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{Home, TABLE};
 use crate::lang::say;
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::theme::Theme;
+use crate::ui::widgets::cut::show;
 use crate::ui::widgets::footer::keys as key_line;
 use crate::ui::widgets::help::Page;
 use crate::ui::widgets::list;
@@ -21,7 +22,6 @@ use crate::ui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 impl Home {
@@ -70,7 +70,7 @@ impl Home {
             }
             _ => key_line(TABLE, lang, theme, foot.width.into()),
         };
-        frame.render_widget(Paragraph::new(line), foot);
+        show(frame, foot, [line]);
     }
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -92,7 +92,7 @@ impl Home {
         let lines = wrap(&text, inner.width.into())
             .into_iter()
             .map(|l| Line::styled(l, style));
-        frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
+        show(frame, inner, lines);
     }
 
     fn list(&self, frame: &mut Frame<'_>, area: Rect) {

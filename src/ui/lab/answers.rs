@@ -5,12 +5,12 @@ use super::chart::Curve;
 use crate::lang::say;
 use crate::train::{Reading, Status, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
+use crate::ui::widgets::cut::show;
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 impl Lab {
@@ -48,7 +48,7 @@ impl Lab {
             View::Symbols(list) => readings(self, frame, inner, list),
             View::Text(text) => {
                 let lines = wrap(text.trim_start(), inner.width.into());
-                frame.render_widget(Paragraph::new(lines.join("\n")), inner);
+                show(frame, inner, lines);
             }
             View::Confusion { labels, counts } => confusion(self, frame, inner, labels, counts),
         }
@@ -77,7 +77,7 @@ fn counted(
         let last = target.last().copied().unwrap_or_default();
         lines.extend(counted_on(lab, area, last, beyond));
     }
-    frame.render_widget(Paragraph::new(lines), area);
+    show(frame, area, lines);
 }
 
 /// From this height on there are empty lines between the numbers.
@@ -178,12 +178,8 @@ fn scatter(lab: &Lab, frame: &mut Frame<'_>, area: Rect, points: &[(f64, f64)]) 
 
 fn readings(lab: &Lab, frame: &mut Frame<'_>, area: Rect, list: &[Reading]) {
     let width = usize::from(area.width);
-    let lines: Vec<Line<'_>> = list
-        .iter()
-        .flat_map(|r| reading(lab, r, width))
-        .take(area.height.into())
-        .collect();
-    frame.render_widget(Paragraph::new(lines), area);
+    let lines: Vec<Line<'_>> = list.iter().flat_map(|r| reading(lab, r, width)).collect();
+    show(frame, area, lines);
 }
 
 /// `given → said (wanted) ✗`, in two lines where one would leave nothing of what was given.
@@ -231,5 +227,5 @@ fn confusion(lab: &Lab, frame: &mut Frame<'_>, area: Rect, labels: &[String], co
         }
         lines.push(Line::from(spans));
     }
-    frame.render_widget(Paragraph::new(lines), area);
+    show(frame, area, lines);
 }

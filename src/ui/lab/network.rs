@@ -5,11 +5,11 @@ use super::chart::short;
 use crate::lang::say;
 use crate::train::{Cell, Status, Trace};
 use crate::typeset::{Meaning, fit, pad};
+use crate::ui::widgets::cut::show;
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 use std::ops::Range;
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -60,7 +60,7 @@ impl Lab {
             lines.push(Line::raw(""));
             lines.extend(units(self, trace, usize::from(inner.width), room_below - 1));
         }
-        frame.render_widget(Paragraph::new(lines), inner);
+        show(frame, inner, lines);
     }
 
     /// The recurrent weights, rows of each gate one below another.
@@ -109,7 +109,7 @@ impl Lab {
             }));
             lines.push(Line::from(spans));
         }
-        frame.render_widget(Paragraph::new(lines), inner);
+        show(frame, inner, lines);
     }
 }
 

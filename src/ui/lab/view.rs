@@ -18,13 +18,13 @@ use crate::train::tasks::Metric;
 use crate::train::{EpochEnd, State, Status, View};
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::keys::{Action, Row};
+use crate::ui::widgets::cut::show;
 use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
 use crate::ui::widgets::panel::{framed, header, screen, switch};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 /// What the lower right shows, one after another, where there is no room for all.
@@ -155,7 +155,7 @@ impl Lab {
         let shown = (names, tested, scored);
         let known = self.runs.iter().enumerate();
         lines.extend(known.filter_map(|(k, run)| self.compared(k, run, shown)));
-        frame.render_widget(Paragraph::new(lines), inner);
+        show(frame, inner, lines);
     }
 
     /// A run among the others: its name in so many columns, its loss, and the other figures that are shown.
@@ -223,7 +223,7 @@ impl Lab {
         let room = usize::from(area.width)
             .saturating_sub(text.width() + 2)
             .min(40);
-        frame.render_widget(self.progress(board, room, text), area);
+        show(frame, area, [self.progress(board, room, text)]);
     }
 
     /// A bar of so many columns, filled as far as the training is, and what is said of it.

@@ -14,13 +14,13 @@ use crate::lang::{printable, printable_line, say};
 use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::present::clock;
 use crate::ui::theme::Theme;
+use crate::ui::widgets::cut::show;
 use crate::ui::widgets::footer::keys as key_line;
 use crate::ui::widgets::help::{Page, Scroll};
 use crate::ui::widgets::panel::{framed, screen};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 impl Notes {
@@ -77,7 +77,7 @@ impl Notes {
             Span::raw(right),
             Span::styled(format!("{time} "), theme.of(meaning)),
         ]);
-        frame.render_widget(Paragraph::new(line), area);
+        show(frame, area, [line]);
     }
 
     fn body(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -158,15 +158,14 @@ impl Notes {
 
     fn panel(&self, frame: &mut Frame<'_>, area: Rect, title: &str, texts: &[(String, Meaning)]) {
         let inner = framed(self.theme(), frame, area, title);
-        let (width, height) = (inner.width.into(), inner.height.into());
+        let (width, height) = (usize::from(inner.width), usize::from(inner.height));
         let lines = texts.iter().flat_map(|(text, meaning)| {
             let style = self.theme().of(*meaning);
-            shown(text, width, height)
+            shown(text, width, height + 1)
                 .into_iter()
                 .map(move |line| Line::styled(line, style))
         });
-        let lines: Vec<Line<'_>> = lines.take(height).collect();
-        frame.render_widget(Paragraph::new(lines), inner);
+        show(frame, inner, lines);
     }
 
     fn footer(&self, frame: &mut Frame<'_>, area: Rect) {
@@ -185,7 +184,7 @@ impl Notes {
             Some(text) => Line::styled(format!(" {text}"), theme.of(Meaning::Key)),
             None => key_line(TABLE, lang, theme, area.width.into()),
         };
-        frame.render_widget(Paragraph::new(line), area);
+        show(frame, area, [line]);
     }
 }
 

@@ -171,11 +171,11 @@ fn ideas(prose: &[Paragraph]) -> Vec<Vec<Range<usize>>> {
     let mut out: Vec<Vec<Range<usize>>> = vec![];
     for (n, paragraph) in prose.iter().enumerate() {
         let before = n.checked_sub(1).map(|b| &prose[b]);
-        let row = paragraph.fixed && !is_equation(paragraph);
+        let row = paragraph.fixed && paragraph.formula().is_none();
         let follows = before.is_some_and(|before| {
             leads(before)
                 || (!paragraph.lead.is_empty() && !before.lead.is_empty())
-                || (row && before.fixed && !is_equation(before))
+                || (row && before.fixed && before.formula().is_none())
         });
         match out.last_mut().filter(|_| follows) {
             Some(idea) => match idea
@@ -189,11 +189,6 @@ fn ideas(prose: &[Paragraph]) -> Vec<Vec<Range<usize>>> {
         }
     }
     out
-}
-
-/// Whether a paragraph is a displayed equation.
-pub(super) fn is_equation(paragraph: &Paragraph) -> bool {
-    paragraph.fixed && matches!(paragraph.parts[..], [Part::Math(..)])
 }
 
 /// Whether it announces what comes after it.

@@ -1,44 +1,22 @@
 //! Large figures: numbers and titles in letters four rows high, matrices of such numbers.
 
 use crate::graph::{Place, Ref};
-use crate::typeset::{Block, Meaning, Style, Typesetter, column, meaning};
-use font8x8::{BASIC_FONTS, UnicodeFonts};
+use crate::typeset::{self, Block, LETTER, Letters, Meaning, Style, Typesetter, column, meaning};
+use crate::ui::widgets::rows::{Rows, columns};
 use unicode_width::UnicodeWidthStr;
-
-/// Columns and rows of a large letter.
-const LETTER: (u16, u16) = (4, 4);
 
 /// A line in large letters; `None` if there are none for one of its characters, or it is too wide.
 pub(super) fn large(text: &str, style: Style, place: Option<Place>, width: usize) -> Option<Block> {
-    let text = text.replace('−', "-");
-    let known = |c: char| c.is_ascii_graphic() || c == ' ';
-    if text.is_empty() || !text.chars().all(known) || text.len() * usize::from(LETTER.0) > width {
-        return None;
-    }
-    let glyphs: Vec<[u8; 8]> = text.chars().filter_map(|c| BASIC_FONTS.get(c)).collect();
-    let row = |y: usize| {
-        glyphs
-            .iter()
-            .flat_map(|glyph| cells(glyph, y))
-            .collect::<String>()
-    };
-    let rows: Vec<String> = (0..LETTER.1.into()).map(row).collect();
-    let line = |text: &String| match place {
-        Some(place) => Block::placed(text, style, place),
-        None => Block::text(text, style),
-    };
-    let block = Block::stack(rows.iter().map(line), crate::typeset::Align::Left);
-    Some(block.with_baseline(usize::from(LETTER.1) / 2))
+    typeset::large(text, style, place).filter(|block| block.width() <= width)
 }
 
-/// A row of a letter, two by two of its dots in a cell; the lowest bit of a byte is the dot on the left.
-fn cells(glyph: &[u8; 8], y: usize) -> impl Iterator<Item = char> {
-    const QUADRANTS: [char; 16] = [
-        ' ', '▘', '▝', '▀', '▖', '▌', '▞', '▛', '▗', '▚', '▐', '▜', '▄', '▙', '▟', '█',
-    ];
-    let [above, below] = [glyph[2 * y], glyph[2 * y + 1]];
-    let pair = |row: u8, x: u16| usize::from(row >> (2 * x) & 0b11);
-    (0..LETTER.0).map(move |x| QUADRANTS[pair(above, x) | pair(below, x) << 2])
+/// A formula in the largest letters that fit.
+pub(super) fn formula(block: &Block, (width, height): (usize, usize)) -> Option<Rows> {
+    let fits = |rows: &Rows| rows.len() <= height && rows.iter().all(|row| columns(row) <= width);
+    let sizes = [Letters::Tall, Letters::Medium].into_iter();
+    sizes
+        .filter_map(|letters| block.enlarged(letters))
+        .find(fits)
 }
 
 /// The numbers of a matrix in large letters within brackets, if they fit. `changed` says which are marked.
@@ -51,8 +29,7 @@ pub(super) fn matrix(
     let value = setting.run.value(of)?;
     let (rows, cols) = value.shape();
     let (width, height) = room;
-    let letter = (usize::from(LETTER.0), usize::from(LETTER.1));
-    if rows * (letter.1 + 1) - 1 > height || cols * 3 * letter.0 > width {
+    if rows * (LETTER.1 + 1) - 1 > height || cols * 3 * LETTER.0 > width {
         return None;
     }
     let mut cells: Vec<Vec<Block>> = vec![vec![]; rows];
@@ -89,7 +66,7 @@ pub(super) fn matrix(
 
 /// A title over the lines it needs in large letters, or its letters set apart where there are none.
 pub(super) fn title(text: &str, width: usize, large_letters: bool) -> Block {
-    let lines = crate::typeset::wrap(text, width / usize::from(LETTER.0));
+    let lines = crate::typeset::wrap(text, width / LETTER.0);
     let big = |line: &String| large(line, Meaning::Heading.into(), None, width);
     let blocks: Option<Vec<Block>> = if large_letters && lines.len() <= 3 {
         lines.iter().map(big).collect()

@@ -14,6 +14,7 @@ mod poll;
 mod report;
 mod screen;
 mod slide;
+mod step;
 #[cfg(test)]
 mod tests;
 mod timer;

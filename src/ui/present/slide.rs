@@ -2,14 +2,14 @@
 //! laid out from the finished screen, so that nothing moves when the next one appears.
 
 use super::Present;
-use super::deck::{Content, is_equation, tells};
+use super::deck::{Content, tells};
 use super::figure;
 use crate::course::document::Part;
 use crate::course::rich;
 use crate::diagram::Form;
 use crate::graph::{Place, Ref};
 use crate::lang::say;
-use crate::typeset::{Align, Block, Meaning, Style, meaning};
+use crate::typeset::{Align, Block, Meaning, Style, Tex, meaning};
 use crate::ui::reader::picture;
 use crate::ui::reader::prose::Prose;
 use crate::ui::walk::App;
@@ -119,14 +119,23 @@ impl Present {
         }
     }
 
-    pub(super) fn parts(&self, lead: &str, parts: &[Part], width: usize) -> Rows {
-        let prose = Prose {
+    fn set(&self) -> Prose<'_> {
+        Prose {
             run: self.run(),
             digits: self.settings.digits,
             now: self.now(),
             lit: None,
-        };
-        prose.parts(lead, parts, width)
+            ascii: !self.large(),
+        }
+    }
+
+    pub(super) fn parts(&self, lead: &str, parts: &[Part], width: usize) -> Rows {
+        self.set().parts(lead, parts, width)
+    }
+
+    /// A formula that stands for itself.
+    fn formula(&self, tex: &Tex, width: usize) -> Rows {
+        self.set().formula(tex, width)
     }
 
     /// The time the stage stands at, which a bare `t` means.
@@ -161,21 +170,13 @@ impl Present {
         let mut out = vec![];
         for (from, range) in parts.iter().enumerate() {
             let paragraphs = &page.prose[range.clone()];
+            if let [one] = paragraphs
+                && let Some(tex) = one.formula()
+            {
+                out.push(Section::figure(self.formula(tex, width), from));
+                continue;
+            }
             match paragraphs {
-                [one] if is_equation(one) => {
-                    let set = one.parts.iter().map(|p| match p {
-                        Part::Math(tex) => tex.block(),
-                        _ => Block::empty(),
-                    });
-                    let set = Block::beside(set);
-                    let fits = set.width() <= width;
-                    let rows = if fits {
-                        set.into_rows()
-                    } else {
-                        self.parts("", &one.parts, width)
-                    };
-                    out.push(Section::figure(rows, from));
-                }
                 several if several.iter().all(|p| p.fixed) => {
                     let rows = several
                         .iter()
@@ -250,6 +251,9 @@ impl Present {
         let Some(of) = app.cursor.result(&app.walk) else {
             return equations(app, width);
         };
+        if let Some(sections) = self.staged(app, (width, height)) {
+            return sections;
+        }
         let parts = detail::parts(app, width);
         let mut out = vec![Section::figure(parts.symbols, 0)];
         if parts.result.is_empty() {
@@ -336,7 +340,7 @@ impl Present {
     }
 
     /// The block, or as much empty room before its build.
-    fn hidden(&self, block: Block, from: usize) -> Block {
+    pub(super) fn hidden(&self, block: Block, from: usize) -> Block {
         if self.at.build >= from {
             return block;
         }

@@ -13,11 +13,13 @@ use super::keys::TABLE;
 use super::slide::Section;
 use super::{Contents, Mode, Present, pointer};
 use crate::lang::say;
-use crate::typeset::{Meaning, fit, pad};
+use crate::typeset::{Meaning, Piece, fit, pad};
 use crate::ui::walk::detail;
 use crate::ui::walk::view::footer;
+use crate::ui::widgets::cut::show;
+use crate::ui::widgets::list;
 use crate::ui::widgets::panel::screen;
-use crate::ui::widgets::rows::{Rows, columns, draw, place, row, text, wrapped};
+use crate::ui::widgets::rows::{Rows, columns, line, place, row, text, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Margin, Rect};
 use ratatui::text::{Line, Span};
@@ -38,7 +40,7 @@ impl Present {
         match &self.mode {
             Mode::Blank => {}
             Mode::Help => {
-                draw(self.theme(), frame, area, &self.help(area));
+                self.list(frame, area, &self.help(area));
             }
             Mode::Contents(list) => self.contents(list, frame, area),
             Mode::Slide => self.screen(frame, area),
@@ -120,7 +122,9 @@ impl Present {
             .zip(&ends)
             .filter(|(s, _)| s.from <= self.at.build)
             .map(|(_, e)| *e);
-        y -= shown.max().unwrap_or(0).saturating_sub(height) as i32;
+        let shown_end = shown.max().unwrap_or(0);
+        y -= shown_end.saturating_sub(height) as i32;
+        let top = y;
         for section in &sections {
             let own = section.rows.iter().map(|r| columns(r)).max().unwrap_or(0);
             let x = if section.figure {
@@ -133,6 +137,9 @@ impl Present {
             }
             y += (spacing.rows(section) + spacing.gap) as i32;
         }
+        let end = top + shown_end as i32;
+        let goes_on = (top < 0, end > height as i32);
+        list::more(frame, area, self.theme(), goes_on);
     }
 
     fn section(
@@ -271,7 +278,12 @@ impl Present {
         let inner = area.inner(Margin::new((area.width / 20).max(1), 1));
         let from = (list.selected + 3).saturating_sub(area.height.saturating_sub(2).into());
         let shown = rows.get(from..).unwrap_or_default();
-        draw(self.theme(), frame, inner, shown);
+        self.list(frame, inner, shown);
+    }
+
+    fn list(&self, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>]) {
+        let theme = self.theme();
+        show(frame, area, rows.iter().map(|row| line(theme, row)));
     }
 
     fn help(&self, area: Rect) -> Rows {

@@ -25,7 +25,7 @@ impl Reader {
         match self.over {
             Some(over) => out.extend(self.describe_over(over)),
             None => {
-                out.extend(lines(&self.prose().rows(&self.page().prose, UNBROKEN)));
+                out.extend(self.prose().sentences(&self.page().prose));
                 out.extend(self.describe_stage());
                 out.extend(self.describe_training());
                 out.extend(self.describe_question());

@@ -10,7 +10,10 @@ use crate::walk::TimeSlot;
 
 /// `−1` behind a time: its length and the number.
 fn shift(text: &str) -> Option<(usize, i64)> {
-    let sign = text.chars().next().filter(|c| ['−', '+'].contains(c))?;
+    let sign = text
+        .chars()
+        .next()
+        .filter(|c| ['−', '-', '+'].contains(c))?;
     let digits = &text[sign.len_utf8()..];
     let length = digits
         .find(|c: char| !c.is_ascii_digit())
@@ -34,15 +37,26 @@ fn known(token: &str, graph: &Graph) -> Option<(NameId, Option<String>)> {
     if let Some(id) = find(token) {
         return Some((id, None));
     }
+    // `c_(t−1)`, or `z_(i,t)` behind a label.
     let (base, time) = token.rsplit_once(['_', ','])?;
-    find(base).map(|id| (id, Some(time.to_owned())))
+    let base = base.replace("_(", "_");
+    let time = time.trim_start_matches('(').trim_end_matches(')');
+    find(&base).map(|id| (id, Some(time.to_owned())))
 }
 
 /// What a token of a formula means; `t` is the time `now`.
 pub(super) fn resolve(token: &str, run: &Run, now: i64) -> Option<Place> {
     let graph = run.graph();
-    let body = token.strip_prefix('∂');
-    let (id, time) = known(body.unwrap_or(token), graph)?;
+    let partial = token.strip_prefix('∂');
+    let (body, found) = match (partial, known(token, graph)) {
+        (None, Some(found)) => (None, found),
+        // ASCII has no ∂: `dc_3`.
+        _ => {
+            let body = partial.or_else(|| token.strip_prefix('d'))?;
+            (Some(body), known(body, graph)?)
+        }
+    };
+    let (id, time) = found;
     let at = |time| graph.find(Quantity { name: id, time });
     let node = match time.as_deref() {
         None => at(None).or_else(|| at(Some(now))),
@@ -66,7 +80,7 @@ pub(super) fn speaks_of(lesson: &Lesson, graph: &Graph, id: NameId) -> bool {
     let means =
         |token: &str| known(token.trim_start_matches('∂'), graph).is_some_and(|k| k.0 == id);
     let said = |part: &Part| match part {
-        Part::Math(tex) => tex.tokens().iter().any(|token| means(token)),
+        Part::Math(tex) => tex.tokens(false).iter().any(|token| means(token)),
         Part::Live(spot) => means(&spot.address.name),
         _ => false,
     };
@@ -121,7 +135,7 @@ impl Reader {
     fn meant(&self, part: &Part, run: &Run) -> Vec<Place> {
         match part {
             Part::Math(tex) => tex
-                .tokens()
+                .tokens(false)
                 .iter()
                 .filter_map(|token| resolve(token, run, self.now()))
                 .collect(),
@@ -145,7 +159,9 @@ mod tests {
         let graph = run.graph();
         for (token, plain) in [
             ("i_2", "i_2"),
-            ("c_t−1", "c_2"),
+            ("c_(t−1)", "c_2"),
+            ("c_(t-1)", "c_2"),
+            ("yhat_t", "yhat_3"),
             ("c_t", "c_3"),
             ("W_xi", "W_xi"),
             ("ŷ_t", "yhat_3"),

@@ -5,9 +5,12 @@ use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part};
 use crate::course::rich;
 use crate::graph::{Place, Run};
-use crate::typeset::{Digits, Meaning, Piece, Style, meaning, wrap};
-use crate::ui::widgets::rows::{Rows, piece};
+use crate::typeset::{Block, Digits, Meaning, Piece, Style, Tex, fits, meaning, wrap};
+use crate::ui::widgets::rows::{Rows, UNBROKEN, columns, lines, piece, wrapped};
 use unicode_width::UnicodeWidthStr;
+
+/// Columns before a formula that stands for itself.
+const INDENT: usize = 2;
 
 /// What prose is set with.
 pub(in crate::ui) struct Prose<'a> {
@@ -18,23 +21,48 @@ pub(in crate::ui) struct Prose<'a> {
     pub(in crate::ui) now: i64,
     /// What stands out.
     pub(in crate::ui) lit: Option<Place>,
+    /// Signs that ASCII has.
+    pub(in crate::ui) ascii: bool,
 }
 
 impl Prose<'_> {
     /// Paragraphs in rows of at most `width` columns, an empty row between them.
     pub(in crate::ui) fn rows(&self, prose: &[Paragraph], width: usize) -> Rows {
-        let mut out: Rows = vec![];
-        let mut listed = false;
-        for paragraph in prose {
-            let item = !paragraph.lead.is_empty();
-            // Items of a list, and the rows of a table or of code, stand close together.
-            if !out.is_empty() && !(listed && (item || paragraph.fixed)) {
-                out.push(vec![]);
-            }
-            out.extend(self.parts(&paragraph.lead, &paragraph.parts, width));
-            listed = item || paragraph.fixed;
+        stacked(prose, |paragraph| self.paragraph(paragraph, width))
+    }
+
+    /// Paragraphs as lines of text, formulas in one line each.
+    pub(in crate::ui) fn sentences(&self, prose: &[Paragraph]) -> Vec<String> {
+        lines(&stacked(prose, |p| self.parts(&p.lead, &p.parts, UNBROKEN)))
+    }
+
+    /// A paragraph in rows of at most `width` columns.
+    fn paragraph(&self, paragraph: &Paragraph, width: usize) -> Rows {
+        let Some(tex) = paragraph.formula() else {
+            return self.parts(&paragraph.lead, &paragraph.parts, width);
+        };
+        let rows = self.formula(tex, width);
+        let widest = rows.iter().map(|row| columns(row)).max().unwrap_or(0);
+        let indent = INDENT.min(width.saturating_sub(widest));
+        let moved = |row| [vec![piece(" ".repeat(indent), Meaning::Plain)], row].concat();
+        rows.into_iter().map(moved).collect()
+    }
+
+    /// A formula that stands for itself: in two dimensions, if it has room.
+    pub(in crate::ui) fn formula(&self, tex: &Tex, width: usize) -> Rows {
+        let lines = tex.lines(width, self.ascii, &|name| self.meant(name));
+        if !fits(&lines, width) {
+            let tokens = tex.tokens(self.ascii).concat();
+            return wrapped(&tokens, width, Meaning::Symbol);
         }
-        out
+        let light = |piece: &mut Piece| piece.style.focus = self.lights(piece.place);
+        let rows = lines.into_iter().map(|line| line.restyle(light));
+        rows.flat_map(Block::into_rows).collect()
+    }
+
+    /// What a name means.
+    fn meant(&self, token: &str) -> Option<Place> {
+        self.run.and_then(|run| resolve(token, run, self.now))
     }
 
     /// A text of a directive.
@@ -100,11 +128,9 @@ impl Prose<'_> {
             Part::Words(text, true) => vec![piece(text, Meaning::Heading, None)],
             Part::Words(text, false) => vec![piece(text, Meaning::Plain, None)],
             Part::Math(tex) => {
-                let meant = |token: &str| self.run.and_then(|run| resolve(token, run, self.now));
-                tex.tokens()
-                    .iter()
-                    .map(|token| piece(token, Meaning::Symbol, meant(token)))
-                    .collect()
+                let tokens = tex.tokens(self.ascii);
+                let token = |text: &String| piece(text, Meaning::Symbol, self.meant(text));
+                tokens.iter().map(token).collect()
             }
             Part::Link(text, ..) => vec![piece(text, Meaning::Key, None)],
             Part::Live(spot) => vec![self.live(spot)],
@@ -154,4 +180,21 @@ impl Prose<'_> {
             place: Some(place),
         }
     }
+}
+
+/// The rows of paragraphs, an empty one between them; items of a list, and the rows of a table or of code, stand close
+/// together.
+fn stacked(prose: &[Paragraph], set: impl Fn(&Paragraph) -> Rows) -> Rows {
+    let mut out: Rows = vec![];
+    let mut listed = false;
+    for paragraph in prose {
+        let item = !paragraph.lead.is_empty();
+        let row = paragraph.fixed && paragraph.formula().is_none();
+        if !out.is_empty() && !(listed && (item || row)) {
+            out.push(vec![]);
+        }
+        out.extend(set(paragraph));
+        listed = item || row;
+    }
+    out
 }

@@ -8,11 +8,11 @@ use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::lab::Lab;
 use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, Screen};
+use crate::ui::widgets::cut::show;
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::Paragraph;
 use std::time::Duration;
 
 impl Reader {
@@ -132,6 +132,6 @@ impl Reader {
             .collect();
         lines.push(Line::raw(""));
         lines.extend(wrap(&about, width).into_iter().map(Line::raw));
-        frame.render_widget(Paragraph::new(lines), inner);
+        show(frame, inner, lines);
     }
 }

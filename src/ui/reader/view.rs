@@ -6,15 +6,15 @@ use super::prose::Prose;
 use crate::course::command;
 use crate::lang::say;
 use crate::typeset::{Meaning, fit};
-use crate::ui::theme::Theme;
+use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::walk::view::footer;
+use crate::ui::widgets::cut::show;
 use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
 use crate::ui::widgets::panel::{framed, header, screen, scrollable, switch};
 use crate::ui::widgets::rows::{self, Rows, wrapped};
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
 use unicode_width::UnicodeWidthStr;
 
 /// Where the parts of a page go.
@@ -46,6 +46,7 @@ impl Reader {
             digits: self.settings.digits,
             now: self.now(),
             lit: self.chosen,
+            ascii: self.settings.glyphs != Glyphs::Unicode,
         }
     }
 
@@ -85,7 +86,7 @@ impl Reader {
             let lines = faults
                 .into_iter()
                 .map(|l| Line::styled(l, self.theme().of(Meaning::Plain)));
-            frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), inner);
+            show(frame, inner, lines);
         }
         self.foot(frame, foot);
     }
@@ -139,7 +140,7 @@ impl Reader {
         } else {
             key_line(&self.keys(), lang, self.theme(), width)
         };
-        frame.render_widget(Paragraph::new(line), area);
+        show(frame, area, [line]);
     }
 
     fn header(&self, frame: &mut Frame<'_>, area: Rect) {

@@ -233,14 +233,19 @@ fn page_text(page: &Page, run: Option<&Run>, digits: Digits) -> String {
         digits,
         now: 1,
         lit: None,
+        ascii: false,
     };
     let asked = page
         .predict
         .iter()
         .flat_map(|q| [&q.question].into_iter().chain(&q.choices));
     let asked = asked.map(|text| prose.rich("", text, UNBROKEN));
-    let all = std::iter::once(prose.rows(&page.prose, UNBROKEN)).chain(asked);
-    let parts: Vec<String> = all.flat_map(|rows| lines(&rows)).collect();
+    let asked = asked.flat_map(|rows| lines(&rows));
+    let parts: Vec<String> = prose
+        .sentences(&page.prose)
+        .into_iter()
+        .chain(asked)
+        .collect();
     printable_line(&format!("{} {}", page.heading, parts.join(" ")), usize::MAX)
 }
 

@@ -11,6 +11,7 @@ use super::{Search, TABLE};
 use crate::lang::say;
 use crate::typeset::{Meaning, fit};
 use crate::ui::theme::Theme;
+use crate::ui::widgets::cut::show;
 use crate::ui::widgets::footer::keys as key_line;
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::{framed, screen};
@@ -74,7 +75,7 @@ impl Search {
             lines.push(Line::styled(title, style));
             lines.push(excerpt(&text.text, &hit.at, width, theme));
         }
-        frame.render_widget(Paragraph::new(lines), area);
+        show(frame, area, lines);
         list::more(
             frame,
             area,

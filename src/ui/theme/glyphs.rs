@@ -1,5 +1,6 @@
 //! Stand-ins in ASCII, cell for cell, for terminals and fonts that cannot show the characters used.
 
+use crate::equation::unmarked;
 use ratatui::buffer::Buffer;
 use unicode_width::UnicodeWidthStr;
 
@@ -60,10 +61,7 @@ pub(super) fn ascii(symbol: char) -> char {
         }
         '\u{2190}'..='\u{21ff}' | '\u{27f5}'..='\u{27fa}' | '⏎' => arrow(symbol),
         '\u{25a0}'..='\u{25ff}' | '★' | '☆' | '✓' | '✔' | '✗' | '✘' => shape(symbol),
-        'ŷ' => 'y',
-        'ĥ' => 'h',
-        'ĉ' => 'c',
-        _ => sign(symbol),
+        _ => unmarked(symbol).unwrap_or_else(|| sign(symbol)),
     }
 }
 

@@ -338,11 +338,8 @@ fn changed(app: &App, setting: &Typesetter<'_>, of: Ref, width: usize, out: &mut
         },
     };
     let label = say!(app.settings.lang, "walk.changed");
-    let text = format!(
-        "{label}: {} → {}",
-        was.inline_value(of),
-        setting.inline_value(of)
-    );
+    let [was, is] = setting.inline_change((&was, of), of);
+    let text = format!("{label}: {was} → {is}");
     let style = Style {
         changed: true,
         ..Style::from(Meaning::Plain)

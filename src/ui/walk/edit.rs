@@ -4,6 +4,7 @@ use super::state::{App, Before, State};
 use crate::course::{Changes, Edit};
 use crate::graph::{Address, Graph, NodeId, Op, Place, Ref};
 use crate::lang::{Text, text};
+use crate::typeset;
 use crate::ui::keys::halfwidth;
 use crate::walk::Walk;
 
@@ -58,17 +59,17 @@ pub(super) fn edit(app: &mut App, text: &str) {
             entry: Some((r, c)),
         }) = place
         else {
-            return String::new();
+            return 0.0;
         };
-        app.setting()
-            .num(app.state.run.entry(of, r, c).unwrap_or_default())
-            .text
+        app.state.run.entry(of, r, c).unwrap_or_default()
     };
     let old = number(app);
     if let Err(why) = make(app, edit) {
         return app.say(why);
     }
     let new = number(app);
+    let digits = typeset::apart(old, new, app.settings.digits);
+    let [old, new] = [old, new].map(|value| typeset::number(value, digits).text);
     app.say(text!("walk.what_follows_marked_undoes", name, old, new));
 }
 

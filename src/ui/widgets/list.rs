@@ -1,5 +1,6 @@
 //! A list of which one line is chosen.
 
+use super::cut::cut;
 use crate::typeset::Meaning;
 use crate::ui::theme::Theme;
 use ratatui::Frame;
@@ -18,6 +19,7 @@ pub(crate) fn draw(
     let (count, height) = (lines.len(), usize::from(area.height));
     let from = first(count, height, chosen);
     let filled = |(k, mut line): (usize, Line<'static>)| {
+        line = cut(line, area.width);
         let gap = usize::from(area.width).saturating_sub(line.width());
         line.push_span(" ".repeat(gap));
         if k == chosen {

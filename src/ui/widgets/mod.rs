@@ -1,5 +1,6 @@
 //! What screens are drawn from: it borrows what it shows, and knows no screen.
 
+pub(crate) mod cut;
 pub(crate) mod footer;
 pub(crate) mod help;
 pub(crate) mod list;

@@ -1,5 +1,6 @@
 //! Rows of pieces, and where the numbers among them stand.
 
+use super::cut::cut;
 use crate::graph::Place;
 use crate::typeset::{Piece, Style, wrap};
 use crate::ui::event::MouseEvent;
@@ -65,8 +66,8 @@ pub(crate) fn line(theme: Theme, row: &[Piece]) -> Line<'static> {
 
 /// Draws rows.
 pub(crate) fn draw(theme: Theme, frame: &mut Frame<'_>, area: Rect, rows: &[Vec<Piece>]) {
-    let lines: Vec<Line<'_>> = rows.iter().map(|row| line(theme, row)).collect();
-    frame.render_widget(Paragraph::new(lines), area);
+    let lines = rows.iter().map(|row| cut(line(theme, row), area.width));
+    frame.render_widget(Paragraph::new(lines.collect::<Vec<_>>()), area);
 }
 
 /// Draws rows and remembers where each number stands that has room.
@@ -83,7 +84,7 @@ pub(crate) fn place(
             height: 1,
             ..area
         };
-        frame.render_widget(Paragraph::new(line(theme, row)), at);
+        frame.render_widget(cut(line(theme, row), at.width), at);
         for piece in row {
             at.width = piece.text.width() as u16;
             if let Some(place) = piece.place.filter(|_| at.right() <= area.right()) {

@@ -37,7 +37,7 @@ fn every_kind_has_a_stand_in() {
 
 #[test]
 fn chinese_stays_and_nothing_moves() {
-    assert_eq!(shown(Glyphs::Ascii, "│输入门│ → ĵ"), "|输入门| > ?");
+    assert_eq!(shown(Glyphs::Ascii, "│输入门│ → ĵ ⍰"), "|输入门| > j ?");
     assert_eq!(shown(Glyphs::Narrow, "│输入门│ ⎡−1⎤"), "|输入门| ⎡−1⎤");
     assert_eq!(shown(Glyphs::Unicode, "│→│"), "│→│");
 }

@@ -1,0 +1,274 @@
+//! The picture of a step for a room: bars three rows high, numbers in large letters, nothing small that matters.
+
+use super::bars::Axis;
+use super::scene::Scene;
+use crate::equation::Sign;
+use crate::graph::{Formula, Place, Ref, Scalar};
+use crate::typeset::{Block, Canvas, LETTER, Meaning, Style, large, meaning};
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of a unit's digit.
+const UNIT: usize = 2 * LETTER.0;
+/// Most bars of a unit.
+const MOST: usize = 4;
+
+/// How far a picture is built up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shown {
+    /// What the result is made of.
+    Terms,
+    /// The result as well.
+    Result,
+    /// And the arithmetic of each bar.
+    Arithmetic,
+}
+
+/// A bar: what it is, and from where to where it reaches.
+struct Bar {
+    name: String,
+    sum: String,
+    value: f64,
+    ends: (f64, f64),
+    place: Option<Place>,
+}
+
+/// What a result is made of, for entry `n` down its rows; the last is the result.
+struct Unit {
+    n: usize,
+    bars: Vec<Bar>,
+    result: f64,
+}
+
+/// The picture of a result that is a sum, a product with a matrix, or a share that passes; none of other operations, nor
+/// where there is no room for all of it.
+pub fn staged(
+    scene: &Scene<'_>,
+    of: Ref,
+    formula: &Formula,
+    (width, height): (usize, usize),
+    shown: Shown,
+) -> Option<Canvas> {
+    let shape = scene.graph().shape(of);
+    let asked = formula
+        .refs()
+        .into_iter()
+        .chain([of])
+        .any(|of| scene.asks(of));
+    if asked || shape.cols != 1 {
+        return None;
+    }
+    let unit = |n| unit(scene, of, formula, n);
+    let units: Vec<Unit> = (0..shape.rows).map(unit).collect::<Option<_>>()?;
+    let lines: usize = units.iter().map(|unit| unit.bars.len() + 1).sum();
+    // A row more than the bar parts it from the next.
+    let pitch = [4, 3, 2].into_iter().find(|pitch| lines * pitch < height)?;
+    let numbers = units.iter().map(|unit| Numbers::of(scene, unit, pitch));
+    let numbers: Vec<Numbers> = numbers.collect::<Option<_>>()?;
+    let right = numbers
+        .iter()
+        .flat_map(|all| &all.0)
+        .map(Block::width)
+        .max()?;
+    if width < UNIT + right + 40 {
+        return None;
+    }
+    let ends = units
+        .iter()
+        .flat_map(|unit| unit.bars.iter().flat_map(|bar| [bar.ends.0, bar.ends.1]));
+    let results = units.iter().map(|unit| unit.result);
+    let axis = Axis::holding(ends.chain(results), UNIT + 2..width - right - 3);
+    let mut canvas = Canvas::new(width, lines * pitch + 1);
+    for y in 0..lines * pitch {
+        axis.lines(&mut canvas, y);
+    }
+    axis.labels(&mut canvas, lines * pitch);
+    let (several, mut y) = (units.len() > 1, 0);
+    for (unit, numbers) in units.iter().zip(&numbers) {
+        let style = Style::from(Meaning::Unit(unit.n as u8));
+        let rows = (unit.bars.len() + 1) * pitch;
+        if let Some(digit) = large(&(unit.n + 1).to_string(), style, None).filter(|_| several) {
+            canvas.block(2, y + rows.saturating_sub(LETTER.1) / 2, &digit);
+        }
+        unit.draw(&mut canvas, &axis, (y, pitch), (numbers, shown));
+        y += rows;
+    }
+    Some(canvas)
+}
+
+/// The bars of an entry.
+fn unit(scene: &Scene<'_>, of: Ref, formula: &Formula, n: usize) -> Option<Unit> {
+    let setting = scene.setting;
+    let get = |of: Ref, r, c| setting.run.entry(of, r, c).unwrap_or(f64::NAN);
+    let entry = |part: &Formula| {
+        let one = part.shape(scene.graph()).len() == 1;
+        part.entry(scene.graph(), if one { 0 } else { n }, 0)
+    };
+    let whole = entry(formula);
+    let bar = |name: String, scalar: &Scalar, part: Option<&Formula>| {
+        let place = match (part, scalar) {
+            (Some(Formula::Of(of)), _) => Some(scene.place(*of, n)),
+            (_, Scalar::Entry(of, r, c)) => Some(Place::entry(*of, *r, *c)),
+            _ => None,
+        };
+        let (sum, value) = (setting.inline_scalar(scalar), scalar.evaluate(&get));
+        Bar {
+            name,
+            sum,
+            value,
+            ends: (0.0, value),
+            place,
+        }
+    };
+    let named = |part: &Formula| bar(setting.inline_formula(part), &entry(part), Some(part));
+    let mut bars: Vec<(Sign, Bar)> = match (formula, &whole) {
+        (Formula::Sum(terms), _) => terms
+            .iter()
+            .map(|(sign, term)| (*sign, named(term)))
+            .collect(),
+        (Formula::OverTime(terms), _) => {
+            terms.iter().map(|term| (Sign::Plus, named(term))).collect()
+        }
+        (Formula::Product(..), Scalar::Sum(terms)) => {
+            let term = |(sign, term): &(Sign, Scalar)| (*sign, bar(String::new(), term, None));
+            terms.iter().map(term).collect()
+        }
+        (Formula::Hadamard(a, b), _) => {
+            let share = |part: &Formula| (0.0..=1.0).contains(&entry(part).evaluate(&get));
+            let whole = if share(a) && !share(b) { b } else { a };
+            vec![(Sign::Plus, named(whole))]
+        }
+        _ => return None,
+    };
+    let summed = !matches!(formula, Formula::Hadamard(..));
+    let mut end = 0.0;
+    for (sign, bar) in bars.iter_mut().filter(|_| summed) {
+        if *sign == Sign::Minus {
+            bar.value = -bar.value;
+            bar.name = format!("−{}", bar.name);
+            bar.sum = format!("−({})", bar.sum);
+        }
+        bar.ends = (end, end + bar.value);
+        end += bar.value;
+    }
+    let bars: Vec<Bar> = bars.into_iter().map(|(_, bar)| bar).collect();
+    let result = setting.run.entry(of, n, 0)?;
+    let fits = !bars.is_empty() && bars.len() <= MOST;
+    fits.then_some(Unit { n, bars, result })
+}
+
+/// The numbers of a unit, in the letters its rows have room for.
+struct Numbers(Vec<Block>);
+
+impl Numbers {
+    fn of(scene: &Scene<'_>, unit: &Unit, pitch: usize) -> Option<Numbers> {
+        let number = |value: f64, style: Style, place: Option<Place>| {
+            let text = scene.written(value);
+            match pitch >= LETTER.1 {
+                true => large(&text, style, place),
+                false => Some(match place {
+                    Some(place) => Block::placed(text, style, place),
+                    None => Block::text(text, style),
+                }),
+            }
+        };
+        let bars = unit
+            .bars
+            .iter()
+            .map(|bar| number(bar.value, meaning(bar.value).into(), bar.place));
+        let result = number(unit.result, Meaning::Lit.into(), None);
+        bars.chain([result]).collect::<Option<_>>().map(Numbers)
+    }
+}
+
+impl Unit {
+    /// Each bar with its name beside it and its number at the right edge; below them the result.
+    fn draw(
+        &self,
+        canvas: &mut Canvas,
+        axis: &Axis,
+        (top, pitch): (usize, usize),
+        (numbers, shown): (&Numbers, Shown),
+    ) {
+        for (k, (bar, number)) in self.bars.iter().zip(&numbers.0).enumerate() {
+            let y = top + k * pitch;
+            fill(
+                canvas,
+                axis,
+                (y, pitch - 1),
+                bar.ends,
+                meaning(bar.value).into(),
+            );
+            let sum = if shown >= Shown::Arithmetic && bar.sum != bar.name {
+                &*bar.sum
+            } else {
+                ""
+            };
+            let gap = if bar.name.is_empty() || sum.is_empty() {
+                ""
+            } else {
+                " = "
+            };
+            let label = format!("{}{gap}{sum}", bar.name);
+            name(canvas, axis, y + (pitch - 1) / 2, bar.ends, &label);
+            canvas.block(canvas.width() - number.width(), y, number);
+        }
+        if shown < Shown::Result {
+            return;
+        }
+        let y = top + self.bars.len() * pitch;
+        fill(
+            canvas,
+            axis,
+            (y, (pitch - 1).min(2)),
+            (0.0, self.result),
+            Meaning::Lit.into(),
+        );
+        if let Some(number) = numbers.0.last() {
+            canvas.block(canvas.width() - number.width(), y, number);
+        }
+    }
+}
+
+/// A full bar so many rows high.
+fn fill(
+    canvas: &mut Canvas,
+    axis: &Axis,
+    (y, rows): (usize, usize),
+    ends: (f64, f64),
+    style: Style,
+) {
+    let (low, high) = (axis.half(ends.0.min(ends.1)), axis.half(ends.0.max(ends.1)));
+    for half in (low..high.max(low + 1)).step_by(1) {
+        let x = axis.columns.start + (half / 2) as usize;
+        let alone = (
+            half == low && half % 2 == 1,
+            half + 1 >= high.max(low + 1) && half % 2 == 0,
+        );
+        let symbol = match alone {
+            (true, _) => "▐",
+            (_, true) => "▌",
+            _ => "█",
+        };
+        for row in y..y + rows {
+            canvas.text(x, row, symbol, style);
+        }
+    }
+}
+
+/// What a bar is, to the right of it, or to the left where there is no room.
+fn name(canvas: &mut Canvas, axis: &Axis, y: usize, ends: (f64, f64), text: &str) {
+    let (low, high) = (
+        axis.column(ends.0.min(ends.1)),
+        axis.column(ends.0.max(ends.1)),
+    );
+    let wide = text.width();
+    let right = high.max(axis.column(0.0)) + 2;
+    if right + wide <= axis.columns.end {
+        canvas.text(right, y, text, Meaning::Heading);
+    } else if let Some(left) = low
+        .checked_sub(wide + 2)
+        .filter(|left| *left >= axis.columns.start)
+    {
+        canvas.text(left, y, text, Meaning::Heading);
+    }
+}

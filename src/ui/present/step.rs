@@ -1,0 +1,104 @@
+//! A step on a screen as wide as a wall: one formula in large letters, one picture, one sentence.
+
+use super::slide::Section;
+use super::{Present, figure};
+use crate::diagram::{Shown, picture_of, staged};
+use crate::graph::{Formula, Ref};
+use crate::typeset::{Block, Meaning};
+use crate::ui::walk::App;
+use crate::ui::widgets::rows::{Rows, columns, wrapped};
+use crate::walk::Level;
+
+/// From here on letters are large.
+const WIDE: usize = 100;
+/// Rows of a curve that is worth showing.
+const CURVE: usize = 12;
+/// The most columns of a curve: wider, its slopes look flat.
+const BROAD: usize = 90;
+
+impl Present {
+    /// The sections of a step, if there is room for large letters.
+    pub(super) fn staged(
+        &self,
+        app: &App,
+        (width, height): (usize, usize),
+    ) -> Option<Vec<Section>> {
+        let of = app.cursor.result(&app.walk)?;
+        if width < WIDE || !self.large() || app.cursor.level == Level::Entry {
+            return None;
+        }
+        let formula = match app.cursor.level {
+            Level::Equation if !matches!(of, Ref::Optimizer(..)) => {
+                app.state.run.graph().expanded(of)
+            }
+            _ => app.state.run.formula(of),
+        };
+        let symbols = equation(app, of, &formula, width, height / 3)?;
+        let said = app.narrate(|narrator| narrator.why(app.cursor));
+        let said = wrapped(&said, width, Meaning::Heading);
+        let room = height.checked_sub(symbols.len() + said.len() + 2)?;
+        let picture = self.built(app, of, &formula, (width, room))?;
+        Some(vec![
+            Section::figure(symbols, 0),
+            Section::figure(picture, 1),
+            Section::figure(said, 0),
+        ])
+    }
+
+    /// The picture as far as it is built up, or what else shows the result.
+    fn built(
+        &self,
+        app: &App,
+        of: Ref,
+        formula: &Formula,
+        (width, height): (usize, usize),
+    ) -> Option<Rows> {
+        let shown = match self.at.build {
+            0 | 1 => Shown::Terms,
+            2 => Shown::Result,
+            _ => Shown::Arithmetic,
+        };
+        let bars = app.scene(|scene| staged(scene, of, formula, (width, height), shown));
+        if let Some(canvas) = bars {
+            return Some(canvas.rows());
+        }
+        if !matches!(formula, Formula::Apply(..)) || height < CURVE {
+            return None;
+        }
+        let setting = app.setting();
+        let numbers = figure::matrix(
+            &setting,
+            of,
+            |r, c| app.differs(of, r, c),
+            (width / 2, height),
+        )?;
+        let beside = width.saturating_sub(numbers.width() + 6).min(BROAD);
+        let curve = app.scene(|scene| picture_of(scene, of, beside, height))?;
+        let blocks = curve
+            .rows()
+            .into_iter()
+            .map(|row| Block::beside(row.into_iter().map(Block::of_piece)));
+        let curve = Block::stack(blocks, crate::typeset::Align::Left);
+        let middle = curve.height() / 2;
+        let curve = curve.with_baseline(middle);
+        let result = self.hidden(numbers, 2);
+        Some(Block::beside([curve, Block::space(6), result]).into_rows())
+    }
+}
+
+/// The formula in large letters over at least half of the width, if it has such letters and room for them.
+fn equation(app: &App, of: Ref, formula: &Formula, width: usize, height: usize) -> Option<Rows> {
+    let setting = app.setting();
+    let (left, own) = (setting.symbol(of), setting.symbols(formula));
+    let equals = Block::text("  =  ", Meaning::Operator);
+    let block = if left == own {
+        own
+    } else {
+        Block::beside([left, equals, own])
+    };
+    let rows = figure::formula(&block, (width, height.max(10)));
+    rows.or_else(|| {
+        let rows = block.into_rows();
+        rows.iter().all(|row| columns(row) <= width).then_some(rows)
+    })
+}
