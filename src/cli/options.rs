@@ -67,6 +67,8 @@ pub(super) struct Options {
     pub(super) theme: Option<ui::ThemeName>,
     #[arg(long, default_value_t, value_name = "auto|always|never")]
     color: ui::ColorChoice,
+    #[arg(long, value_enum, default_value = "auto")]
+    motion: Motion,
     #[arg(long)]
     ascii: bool,
     #[arg(long, value_enum, default_value = "narrow")]
@@ -82,6 +84,7 @@ impl Options {
             digits: Digits::new(self.digits),
             theme: self.theme.unwrap_or_default(),
             colour: self.color.enabled(no_color.as_deref(), true),
+            motion: self.motion == Motion::Auto && std::env::var_os("NO_MOTION").is_none(),
             glyphs: match (self.ascii, self.ambiguous) {
                 (true, _) => ui::Glyphs::Ascii,
                 (_, Ambiguous::Wide) => ui::Glyphs::Narrow,
@@ -89,6 +92,14 @@ impl Options {
             },
         }
     }
+}
+
+/// Whether anything moves.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq)]
+enum Motion {
+    #[default]
+    Auto,
+    Never,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq)]

@@ -54,6 +54,17 @@ impl Diagram {
         for (&(x, y), crossing) in &self.wires {
             painter.cell(&mut canvas, (x.into(), y.into()), crossing);
         }
+        if let Some(share) = scene.pulse {
+            let wires = self.flow.wires.iter().enumerate();
+            for (wire, _) in wires.filter(|(_, w)| is_lit(scene, w)) {
+                self.pulse(
+                    &mut canvas,
+                    wire,
+                    share,
+                    scene.walk.phase == Phase::Backward,
+                );
+            }
+        }
         for (part, rect) in self.rects.iter().enumerate() {
             painter.part(&mut canvas, part, *rect);
         }

@@ -31,6 +31,7 @@ mod plan;
 mod plot;
 mod ports;
 mod product;
+mod pulse;
 mod route;
 mod scene;
 mod share;

@@ -110,7 +110,11 @@ pub fn names(flow: &Flow, graph: &Graph) -> Vec<String> {
                 let number = seen.entry(sign).or_insert(0);
                 *number += 1;
                 let several = signs.iter().filter(|s| *s == sign).count() > 1;
-                let number = several.then(|| number.to_string()).unwrap_or_default();
+                let number = if several {
+                    number.to_string()
+                } else {
+                    String::new()
+                };
                 names[p] = format!("{equation}:{sign}{number}");
             }
             waiting.clear();

@@ -27,6 +27,8 @@ pub struct Scene<'a> {
     pub lang: Lang,
     /// What pictures have computed.
     pub memory: &'a Memory,
+    /// How far along its wires a step has come that is just being taken, from 0 to 1.
+    pub pulse: Option<f64>,
 }
 
 /// An entry of a matrix as a picture shows it.

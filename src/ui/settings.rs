@@ -16,12 +16,14 @@ pub struct Settings {
     pub theme: ThemeName,
     /// Whether cells may carry colour.
     pub colour: bool,
+    /// Whether pictures move for a moment when a step is taken, and short trainings begin slowly.
+    pub motion: bool,
     /// Which symbols the terminal can show.
     pub glyphs: Glyphs,
 }
 
 impl Settings {
-    /// Four decimals, dark, in colour, with every symbol.
+    /// Four decimals, dark, in colour, with every symbol, and still.
     pub fn new(lang: Lang) -> Settings {
         let (digits, glyphs) = (Digits::default(), Glyphs::Unicode);
         Settings {
@@ -29,6 +31,7 @@ impl Settings {
             digits,
             theme: ThemeName::default(),
             colour: true,
+            motion: false,
             glyphs,
         }
     }

@@ -305,7 +305,7 @@ fn label(
     let text = format!("{}", (level * 1e6).round() / 1e6).replace('-', "−");
     let columns = text.chars().count();
     let wanted = plot.x.len() * [13, 10, 16][k % 3] / 20;
-    let mut all: Vec<_> = cells.iter().copied().collect();
+    let mut all: Vec<_> = cells.to_vec();
     all.sort_by_key(|(x, _)| x.abs_diff(wanted));
     let at = all
         .into_iter()

@@ -132,6 +132,7 @@ impl Told<'_> {
             gloss: &gloss,
             lang: self.lang,
             memory: &Memory::patient(),
+            pulse: None,
         };
         figure::figure(show, &scene)
     }

@@ -8,6 +8,9 @@ use crate::train::{Checkpoint, EpochEnd, Real, Series, Snapshot, Training};
 use std::sync::Arc;
 use web_time::{Duration, Instant};
 
+/// What the first step of a training that begins slowly waits, and the least wait that is seen: together less than a second.
+const EASE: Duration = Duration::from_millis(80);
+const WATCHED: Duration = Duration::from_millis(2);
 /// How many times as long as it takes training goes on between two looks.
 const PATIENCE: u32 = 60;
 
@@ -35,6 +38,8 @@ pub(super) struct Machine<F> {
     /// The next look is not before this, so that looking takes a small part of the time.
     rest: Instant,
     pace: Duration,
+    /// What the next step waits at least while it begins slowly.
+    ease: Duration,
     /// When the next step may be taken.
     next: Instant,
 }
@@ -74,6 +79,7 @@ impl<F: Real> Machine<F> {
             stale: true,
             rest: Instant::now(),
             pace: Duration::ZERO,
+            ease: Duration::ZERO,
             next: Instant::now(),
         }
     }
@@ -81,7 +87,7 @@ impl<F: Real> Machine<F> {
     /// How long until the next step is due; none while it does not run.
     pub(super) fn due(&self) -> Option<Duration> {
         match self.state {
-            State::Running if self.pace.is_zero() => Some(Duration::ZERO),
+            State::Running if self.pace.max(self.ease).is_zero() => Some(Duration::ZERO),
             State::Running => Some(self.next.saturating_duration_since(Instant::now())),
             _ => None,
         }
@@ -97,6 +103,7 @@ impl<F: Real> Machine<F> {
                 self.pause();
             }
             Order::Pace(pace) => (self.pace, self.next) = (pace, Instant::now()),
+            Order::Ease => self.ease = EASE,
             Order::Rate(rate) => self.training.rate = rate,
             Order::Temperature(t) => (self.temperature, self.stale) = (t, true),
             Order::Sample(sample) => (self.sample, self.stale) = (sample, true),
@@ -128,7 +135,12 @@ impl<F: Real> Machine<F> {
     /// One step, and after the last of an epoch its end.
     pub(super) fn learn(&mut self) {
         let begun = Instant::now();
-        self.next = begun + self.pace;
+        self.next = begun + self.pace.max(self.ease);
+        // Each step waits a little less, until none does.
+        self.ease = self.ease * 9 / 10;
+        if self.ease < WATCHED {
+            self.ease = Duration::ZERO;
+        }
         match self.training.step() {
             Ok(end) => {
                 self.samples += end.samples as u64;

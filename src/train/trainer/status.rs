@@ -41,6 +41,8 @@ pub enum Order {
     Temperature(f64),
     /// At least this long from one step to the next, for watching.
     Pace(Duration),
+    /// Begin slowly, for watching: the first steps of a training that would be over in a moment are seen.
+    Ease,
     /// Snapshot through another sample.
     Sample(usize),
     /// Snapshot at the weights after an epoch of the past, by its place among [`Status::epochs`]; or at the present.

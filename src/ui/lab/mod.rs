@@ -132,7 +132,12 @@ impl Lab {
             help: None,
             interrupted: false,
         };
-        lab.runs.iter_mut().for_each(|r| r.trainer.ask());
+        for run in &mut lab.runs {
+            if settings.motion {
+                run.trainer.order(Order::Ease);
+            }
+            run.trainer.ask();
+        }
         lab
     }
 

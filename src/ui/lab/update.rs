@@ -108,6 +108,9 @@ impl Lab {
                 continue;
             };
             trainer.order(Order::Pace(pace));
+            if self.settings.motion {
+                trainer.order(Order::Ease);
+            }
             trainer.order(Order::Sample(self.sample));
             if let Some(rate) = self.rate {
                 trainer.order(Order::Rate(rate));

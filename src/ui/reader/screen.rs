@@ -64,7 +64,9 @@ impl Screen for Reader {
     fn tick(&mut self) -> bool {
         let shown = self.has_stage();
         // A training on the page ticks far more often than steps are played.
-        let due = |app: &App| app.playing && self.played.elapsed() >= app.pace;
+        let due = |app: &App| {
+            app.pulse.due().is_some() || app.playing && self.played.elapsed() >= app.pace
+        };
         let stepped = shown && self.stage.as_ref().is_some_and(due);
         if stepped {
             self.played = Instant::now();
@@ -129,7 +131,7 @@ impl Screen for Reader {
             .stage
             .as_ref()
             .filter(|_| self.has_stage())
-            .and_then(|app| app.playing.then_some(app.pace));
+            .and_then(Screen::next_tick);
         let more = self.draws_on().then_some(Duration::ZERO);
         let due = stage.into_iter().chain(self.training_due()).chain(more);
         due.min()

@@ -5,7 +5,8 @@ use super::state::{App, Asked, MOST_TYPED};
 use super::{edit, help, travel, update, view};
 use crate::lang::{printable_line, say};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use crate::ui::screen::{Effect, Screen};
+use crate::ui::program::Mouse;
+use crate::ui::screen::{Command, Effect, Screen};
 use crate::ui::settings::Settings;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::prompt;
@@ -52,6 +53,8 @@ impl Screen for App {
 
     fn key(&mut self, key: KeyEvent) -> Effect {
         self.notice = None;
+        self.hovered = None;
+        self.pulse.stop();
         if cfg!(debug_assertions)
             && key.code == KeyCode::F(12)
             && std::env::var_os("GATEWALK_PANIC").is_some()
@@ -68,6 +71,12 @@ impl Screen for App {
         match mouse.kind {
             MouseEventKind::ScrollDown if self.help.is_some() => self.act(KeyCode::Down.into()),
             MouseEventKind::ScrollUp if self.help.is_some() => self.act(KeyCode::Up.into()),
+            MouseEventKind::Moved => {
+                let hovered = under(&self.drawn, mouse);
+                let changed = hovered != self.hovered;
+                self.hovered = hovered;
+                changed.then_some(Command::Redraw)
+            }
             MouseEventKind::ScrollDown => update::update(self, Msg::Next),
             MouseEventKind::ScrollUp => update::update(self, Msg::Previous),
             MouseEventKind::Down(MouseButton::Left) => {
@@ -90,6 +99,9 @@ impl Screen for App {
     /// More of a picture that is not complete, or the next step, if it plays by itself.
     fn tick(&mut self) -> bool {
         if self.memory.is_pending() {
+            return true;
+        }
+        if self.pulse.tick() {
             return true;
         }
         if self.playing {
@@ -126,9 +138,13 @@ impl Screen for App {
     }
 
     fn next_tick(&self) -> Option<Duration> {
-        match self.memory.is_pending() {
-            true => Some(Duration::ZERO),
-            false => self.playing.then_some(self.pace),
-        }
+        let more = self.memory.is_pending().then_some(Duration::ZERO);
+        let played = self.playing.then_some(self.pace);
+        more.or(self.pulse.due()).or(played)
+    }
+
+    /// What is under it is named.
+    fn mouse(&self) -> Mouse {
+        Mouse::Motion
     }
 }

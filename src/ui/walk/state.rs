@@ -1,6 +1,7 @@
 //! The state of the walk screen.
 
 use super::machines::Machines;
+use super::pulse::Pulse;
 use crate::course::{Changes, Edits, Model};
 use crate::diagram::{Figure, Memory, Scene};
 use crate::graph::{Optimizer, Place, Ref, Run};
@@ -89,6 +90,10 @@ pub struct App {
     pub(crate) shown: Option<Figure>,
     /// What its pictures have computed.
     pub(crate) memory: Memory,
+    /// What runs along the wires of a step.
+    pub(crate) pulse: Pulse,
+    /// What the mouse is over.
+    pub(crate) hovered: Option<Place>,
     /// How far the panel could be scrolled in the last frame.
     pub(crate) most_scroll: Cell<u16>,
 }
@@ -126,6 +131,8 @@ impl App {
             machines: Machines::default(),
             shown: None,
             memory: Memory::default(),
+            pulse: Pulse::default(),
+            hovered: None,
             most_scroll: Cell::new(0),
         }
     }
@@ -188,6 +195,7 @@ impl App {
             gloss: &gloss,
             lang: self.settings.lang,
             memory: &self.memory,
+            pulse: self.pulse.share(),
         })
     }
 

@@ -69,7 +69,12 @@ pub(crate) fn step(app: &mut App, by: i32) {
     }
     let Cursor { at, level } = app.cursor;
     match neighbour(app, at, by) {
-        Some(at) => go(app, Some(Cursor { at, level })),
+        Some(at) => {
+            go(app, Some(Cursor { at, level }));
+            if by > 0 && app.settings.motion {
+                app.pulse.start();
+            }
+        }
         None if by > 0 => {
             app.playing = false;
             app.say(text!("walk.end_walk_walks_on"));

@@ -15,7 +15,7 @@ use super::figure::figure_panel;
 use super::keys::TABLE;
 use super::stage::place;
 use super::state::{App, Asked};
-use super::{arrange, help};
+use super::{arrange, help, hover};
 use crate::lang::say;
 use crate::typeset::{Meaning, Style, fit};
 use crate::ui::widgets::footer::{keys, notice as notice_line};
@@ -149,7 +149,13 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let content = match (&app.prompt, &app.notice) {
         (Some((asked, line)), _) => prompt(app, *asked, line, width),
         (None, Some(notice)) => notice_line(notice, theme, width),
-        (None, None) => keys(TABLE, lang, theme, width),
+        (None, None) => match app.hovered {
+            Some(place) => Line::styled(
+                fit(&format!(" {}", hover::named(app, place)), width),
+                theme.of(Meaning::Plain),
+            ),
+            None => keys(TABLE, lang, theme, width),
+        },
     };
     frame.render_widget(Clear, area);
     frame.render_widget(content, area);
