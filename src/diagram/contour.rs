@@ -51,7 +51,7 @@ pub(super) fn levels(low: f64, high: f64) -> Vec<f64> {
         return ratios.into_iter().rev().step_by(skip).collect();
     }
     let step = round_up((high - low) / 8.0);
-    let first = (low / step).ceil();
+    let first = (low / step + 1e-9).floor() + 1.0;
     let all = (0..10).map(|n| (first + f64::from(n)) * step);
     all.filter(|level| low < *level && *level < high).collect()
 }
