@@ -111,6 +111,12 @@ fn unit(scene: &Scene<'_>, of: Ref, formula: &Formula, n: usize) -> Option<Unit>
             _ => None,
         };
         let (sum, value) = (setting.inline_scalar(scalar), scalar.evaluate(&get));
+        // A number that is its own arithmetic stands at the edge already.
+        let sum = if sum == setting.num(value).text {
+            String::new()
+        } else {
+            sum
+        };
         Bar {
             name,
             sum,
@@ -198,7 +204,7 @@ impl Unit {
                 bar.ends,
                 meaning(bar.value).into(),
             );
-            let sum = if shown >= Shown::Arithmetic && bar.sum != bar.name {
+            let sum = if shown >= Shown::Arithmetic {
                 &*bar.sum
             } else {
                 ""

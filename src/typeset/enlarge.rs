@@ -16,7 +16,7 @@ pub enum Letters {
 }
 
 /// Signs that are round, whatever the height of the letters beside them.
-const ROUND: &[&str] = &["⊙", "·"];
+const ROUND: &[&str] = &["⊙"];
 /// The rows of a letter that a script beside it reaches into.
 const OVERLAP: usize = 3;
 
@@ -104,11 +104,24 @@ impl Block {
                         let ends = (!joins(y.checked_sub(1)), !joins(Some(y + 1)));
                         bracket(&glyph.text, letters, rows[y].len(), ends)
                     }
-                    (None, None) => vec!["▄".repeat(starts[x + 1] - starts[x])],
+                    // A bar ends before what stands behind it.
+                    (None, None) => {
+                        let last = row
+                            .get(x + 1)
+                            .is_none_or(|next| next.as_ref().is_none_or(|next| next.text != "─"));
+                        let wide = starts[x + 1] - starts[x] - usize::from(last);
+                        vec!["▄".repeat(wide)]
+                    }
+                };
+                // A script among letters that stand over others is near the line it belongs to.
+                let top = match y < self.baseline() {
+                    _ if glyph.text == "─" => rows[y].start + (rows[y].len() - 1) / 2,
+                    true => rows[y].end - shape.len().min(rows[y].len()),
+                    false => rows[y].start,
                 };
                 for (n, line) in shape.iter().enumerate() {
                     for (k, c) in line.chars().enumerate().filter(|(_, c)| *c != ' ') {
-                        let at = (starts[x] + k, rows[y].start + n);
+                        let at = (starts[x] + k, top + n);
                         canvas.placed(
                             at.0,
                             at.1,
@@ -212,6 +225,9 @@ fn shape(glyph: &Glyph, letters: Letters) -> Option<Vec<String>> {
                 .collect()
         };
         return Some(dots.iter().map(line).collect());
+    }
+    if ROUND.contains(&&*glyph.text) {
+        dots = [0, 0, dots[0], dots[3], dots[3], dots[0], 0, 0];
     }
     let line = |y| {
         let cells = quadrants(&dots, y).chain([' ']);

@@ -139,6 +139,8 @@ fn write(row: &[Item], out: &mut Tokens) {
                 out.push(&below(item, out), false);
             }
             Base::Space => out.push(" ", false),
+            Base::Tab => {}
+            Base::Break => out.push("; ", false),
             Base::Fraction(above, under) => {
                 fraction(above, under, is_factor(row, k), out);
                 out.push(&below(item, out), false);

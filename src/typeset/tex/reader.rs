@@ -22,6 +22,21 @@ pub(super) const GROUPS: &[&str] = &[
     "right",
     "quad",
     "qquad",
+    "begin",
+    "end",
+];
+
+/// Environments of several lines, each an equation.
+const LINES: &[&str] = &[
+    "align",
+    "align*",
+    "aligned",
+    "equation",
+    "equation*",
+    "gather",
+    "gather*",
+    "gathered",
+    "split",
 ];
 
 /// Commands that are one sign or word; a sign between spaces always has them.
@@ -131,7 +146,7 @@ impl Reader<'_> {
                 _ => {
                     self.at += c.len_utf8();
                     match c {
-                        '&' => {}
+                        '&' => out.push(Item::of(Base::Tab)),
                         '_' => self.script(out, |item| &mut item.sub),
                         '^' => self.script(out, |item| &mut item.sup),
                         c => push(out, c),
@@ -201,7 +216,11 @@ impl Reader<'_> {
         if letters == 0 {
             match self.peek() {
                 Some('|') => push(out, '‖'),
-                Some('\\' | ',' | ';' | ' ' | ':' | '!') => push(out, ' '),
+                Some('\\') => {
+                    let at = trimmed(std::mem::take(out));
+                    *out = [at, vec![Item::of(Base::Break)]].concat();
+                }
+                Some(',' | ';' | ' ' | ':' | '!') => push(out, ' '),
                 Some(c) => out.push(Item::of(Base::Sign(c))),
                 None => return,
             }
@@ -224,6 +243,12 @@ impl Reader<'_> {
             "bar" => self.accent(out, Accent::Bar),
             "mathrm" | "text" | "operatorname" | "mathbf" => self.argument(out),
             "left" | "right" | "quad" | "qquad" => push(out, ' '),
+            "begin" | "end" => {
+                let environment = plain(&self.group(), false).replace(' ', "");
+                if !LINES.contains(&&*environment) {
+                    self.slips.unknown.push(from..self.at);
+                }
+            }
             name => {
                 let text = sign(name).unwrap_or_else(|| {
                     self.slips.unknown.push(from..self.at);
@@ -247,7 +272,7 @@ impl Reader<'_> {
 /// One more sign: letters make words and digits numbers, and there is no space beside another, in a bracket, or
 /// behind ∂.
 fn push(out: &mut Row, c: char) {
-    let space = |item: &Item| item.base == Base::Space;
+    let space = |item: &Item| matches!(item.base, Base::Space | Base::Tab | Base::Break);
     match out.last_mut() {
         Some(Item {
             base: Base::Name(word),
@@ -270,7 +295,7 @@ fn push(out: &mut Row, c: char) {
                 return;
             }
         }
-        Some(last) if matches!(c, ')' | ',') && space(last) => _ = out.pop(),
+        Some(last) if matches!(c, ')' | ',') && last.base == Base::Space => _ = out.pop(),
         _ => {}
     }
     out.push(Item::of(match c {
@@ -283,7 +308,8 @@ fn push(out: &mut Row, c: char) {
 }
 
 fn trimmed(mut row: Row) -> Row {
-    if row.last().is_some_and(|item| item.base == Base::Space) {
+    let blank = |item: &Item| matches!(item.base, Base::Space | Base::Break);
+    while row.last().is_some_and(blank) {
         row.pop();
     }
     row

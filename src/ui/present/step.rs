@@ -6,7 +6,7 @@ use crate::diagram::{Shown, picture_of, staged};
 use crate::graph::{Formula, Ref};
 use crate::typeset::{Block, Meaning};
 use crate::ui::walk::App;
-use crate::ui::widgets::rows::{Rows, columns, wrapped};
+use crate::ui::widgets::rows::{Rows, wrapped};
 use crate::walk::Level;
 
 /// From here on letters are large.
@@ -33,7 +33,7 @@ impl Present {
             }
             _ => app.state.run.formula(of),
         };
-        let symbols = equation(app, of, &formula, width, height / 3)?;
+        let symbols = equation(app, of, &formula, (width, height))?;
         let said = app.narrate(|narrator| narrator.why(app.cursor));
         let said = wrapped(&said, width, Meaning::Heading);
         let room = height.checked_sub(symbols.len() + said.len() + 2)?;
@@ -45,6 +45,20 @@ impl Present {
         ])
     }
 
+    /// The formula of a step in large letters, where there are any.
+    pub(super) fn symbols(&self, app: &App, of: Ref, room: (usize, usize)) -> Option<Rows> {
+        let wide = room.0 >= WIDE && self.large();
+        wide.then(|| equation(app, of, &app.state.run.formula(of), room))?
+    }
+
+    /// Formulas that stand for themselves, in large letters if all of them fit.
+    pub(super) fn displayed(&self, lines: &[Block], room: (usize, usize)) -> Option<Rows> {
+        if room.0 < WIDE || !self.large() {
+            return None;
+        }
+        figure::formulas(lines, (room.0, room.1 * 3 / 4))
+    }
+
     /// The picture as far as it is built up, or what else shows the result.
     fn built(
         &self,
@@ -53,10 +67,13 @@ impl Present {
         formula: &Formula,
         (width, height): (usize, usize),
     ) -> Option<Rows> {
+        let last = self
+            .slide()
+            .is_some_and(|slide| self.at.build + 1 >= slide.builds);
         let shown = match self.at.build {
+            _ if last => Shown::Arithmetic,
             0 | 1 => Shown::Terms,
-            2 => Shown::Result,
-            _ => Shown::Arithmetic,
+            _ => Shown::Result,
         };
         let bars = app.scene(|scene| staged(scene, of, formula, (width, height), shown));
         if let Some(canvas) = bars {
@@ -87,7 +104,12 @@ impl Present {
 }
 
 /// The formula in large letters over at least half of the width, if it has such letters and room for them.
-fn equation(app: &App, of: Ref, formula: &Formula, width: usize, height: usize) -> Option<Rows> {
+fn equation(
+    app: &App,
+    of: Ref,
+    formula: &Formula,
+    (width, height): (usize, usize),
+) -> Option<Rows> {
     let setting = app.setting();
     let (left, own) = (setting.symbol(of), setting.symbols(formula));
     let equals = Block::text("  =  ", Meaning::Operator);
@@ -96,9 +118,5 @@ fn equation(app: &App, of: Ref, formula: &Formula, width: usize, height: usize) 
     } else {
         Block::beside([left, equals, own])
     };
-    let rows = figure::formula(&block, (width, height.max(10)));
-    rows.or_else(|| {
-        let rows = block.into_rows();
-        rows.iter().all(|row| columns(row) <= width).then_some(rows)
-    })
+    figure::formulas(&[block], (width, (height / 3).max(10)))
 }
