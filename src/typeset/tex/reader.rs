@@ -214,18 +214,7 @@ impl Reader<'_> {
             .find(|c: char| !c.is_ascii_alphabetic())
             .unwrap_or(rest.len());
         if letters == 0 {
-            match self.peek() {
-                Some('|') => push(out, '‖'),
-                Some('\\') => {
-                    let at = trimmed(std::mem::take(out));
-                    *out = [at, vec![Item::of(Base::Break)]].concat();
-                }
-                Some(',' | ';' | ' ' | ':' | '!') => push(out, ' '),
-                Some(c) => out.push(Item::of(Base::Sign(c))),
-                None => return,
-            }
-            self.at += self.peek().map_or(0, char::len_utf8);
-            return;
+            return self.escaped(out);
         }
         let name = &rest[..letters];
         self.at += letters;
@@ -261,6 +250,21 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// A sign behind a backslash.
+    fn escaped(&mut self, out: &mut Row) {
+        match self.peek() {
+            Some('|') => push(out, '‖'),
+            Some('\\') => {
+                *out = trimmed(std::mem::take(out));
+                out.push(Item::of(Base::Break));
+            }
+            Some(',' | ';' | ' ' | ':' | '!') => push(out, ' '),
+            Some(c) => out.push(Item::of(Base::Sign(c))),
+            None => return,
+        }
+        self.at += self.peek().map_or(0, char::len_utf8);
     }
 
     fn accent(&mut self, out: &mut Row, mark: Accent) {
