@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of a unit's digit.
 const UNIT: usize = 2 * LETTER.0;
-/// Most bars of a unit.
+/// Most units, and most bars of one.
 const MOST: usize = 4;
 
 /// How far a picture is built up.
@@ -54,7 +54,7 @@ pub fn staged(
         .into_iter()
         .chain([of])
         .any(|of| scene.asks(of));
-    if asked || shape.cols != 1 {
+    if asked || shape.cols != 1 || shape.rows > MOST {
         return None;
     }
     let unit = |n| unit(scene, of, formula, n);
@@ -95,50 +95,74 @@ pub fn staged(
     Some(canvas)
 }
 
-/// The bars of an entry.
-fn unit(scene: &Scene<'_>, of: Ref, formula: &Formula, n: usize) -> Option<Unit> {
-    let setting = scene.setting;
-    let get = |of: Ref, r, c| setting.run.entry(of, r, c).unwrap_or(f64::NAN);
-    let entry = |part: &Formula| {
-        let one = part.shape(scene.graph()).len() == 1;
-        part.entry(scene.graph(), if one { 0 } else { n }, 0)
-    };
-    let whole = entry(formula);
-    let bar = |name: String, scalar: &Scalar, part: Option<&Formula>| {
-        let place = match (part, scalar) {
-            (Some(Formula::Of(of)), _) => Some(scene.place(*of, n)),
-            (_, Scalar::Entry(of, r, c)) => Some(Place::entry(*of, *r, *c)),
-            _ => None,
-        };
-        let (sum, value) = (setting.inline_scalar(scalar), scalar.evaluate(&get));
+/// Where the entries of a result come from.
+struct Source<'a, 's> {
+    scene: &'a Scene<'s>,
+    n: usize,
+}
+
+impl Source<'_, '_> {
+    /// The arithmetic of a part of the formula for this entry.
+    fn entry(&self, part: &Formula) -> Scalar {
+        let graph = self.scene.graph();
+        let one = part.shape(graph).len() == 1;
+        part.entry(graph, if one { 0 } else { self.n }, 0)
+    }
+
+    fn value(&self, scalar: &Scalar) -> f64 {
+        let run = self.scene.setting.run;
+        scalar.evaluate(&|of, r, c| run.entry(of, r, c).unwrap_or(f64::NAN))
+    }
+
+    /// A bar from zero.
+    fn bar(&self, name: String, scalar: &Scalar, place: Option<Place>) -> Bar {
+        let setting = self.scene.setting;
+        let (sum, value) = (setting.inline_scalar(scalar), self.value(scalar));
+        // A number that is its own arithmetic stands at the edge already.
+        let own = sum == setting.num(value).text;
         Bar {
             name,
-            sum,
+            sum: if own { String::new() } else { sum },
             value,
             ends: (0.0, value),
             place,
         }
-    };
-    let named = |part: &Formula| bar(setting.inline_formula(part), &entry(part), Some(part));
-    let mut bars: Vec<(Sign, Bar)> = match (formula, &whole) {
-        (Formula::Sum(terms), _) => terms
-            .iter()
-            .map(|(sign, term)| (*sign, named(term)))
-            .collect(),
-        (Formula::OverTime(terms), _) => {
-            terms.iter().map(|term| (Sign::Plus, named(term))).collect()
-        }
-        (Formula::Product(..), Scalar::Sum(terms)) => {
-            let term = |(sign, term): &(Sign, Scalar)| (*sign, bar(String::new(), term, None));
-            terms.iter().map(term).collect()
-        }
-        (Formula::Hadamard(a, b), _) => {
-            let share = |part: &Formula| (0.0..=1.0).contains(&entry(part).evaluate(&get));
-            let whole = if share(a) && !share(b) { b } else { a };
-            vec![(Sign::Plus, named(whole))]
-        }
-        _ => return None,
-    };
+    }
+
+    fn named(&self, part: &Formula) -> Bar {
+        let place = match part {
+            Formula::Of(of) if self.scene.graph().shape(*of).len() > self.n => {
+                Some(self.scene.place(*of, self.n))
+            }
+            _ => None,
+        };
+        let name = self.scene.setting.inline_formula(part);
+        self.bar(name, &self.entry(part), place)
+    }
+
+    /// What a formula is made of.
+    fn bars(&self, formula: &Formula) -> Option<Vec<(Sign, Bar)>> {
+        let named = |(sign, part): (Sign, &Formula)| (sign, self.named(part));
+        Some(match (formula, &self.entry(formula)) {
+            (Formula::Sum(terms), _) => terms.iter().map(|(s, f)| named((*s, f))).collect(),
+            (Formula::OverTime(terms), _) => terms.iter().map(|f| named((Sign::Plus, f))).collect(),
+            (Formula::Product(..), Scalar::Sum(terms)) => {
+                let term = |(s, term): &(Sign, Scalar)| (*s, self.bar(String::new(), term, None));
+                terms.iter().map(term).collect()
+            }
+            (Formula::Hadamard(a, b), _) => {
+                let is_share = |f: &Formula| (0.0..=1.0).contains(&self.value(&self.entry(f)));
+                let whole = if is_share(a) && !is_share(b) { b } else { a };
+                vec![named((Sign::Plus, whole))]
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The bars of an entry; those of a sum begin where the last one ended.
+fn unit(scene: &Scene<'_>, of: Ref, formula: &Formula, n: usize) -> Option<Unit> {
+    let mut bars = Source { scene, n }.bars(formula)?;
     let summed = !matches!(formula, Formula::Hadamard(..));
     let mut end = 0.0;
     for (sign, bar) in bars.iter_mut().filter(|_| summed) {
@@ -151,7 +175,7 @@ fn unit(scene: &Scene<'_>, of: Ref, formula: &Formula, n: usize) -> Option<Unit>
         end += bar.value;
     }
     let bars: Vec<Bar> = bars.into_iter().map(|(_, bar)| bar).collect();
-    let result = setting.run.entry(of, n, 0)?;
+    let result = scene.setting.run.entry(of, n, 0)?;
     let fits = !bars.is_empty() && bars.len() <= MOST;
     fits.then_some(Unit { n, bars, result })
 }
@@ -198,7 +222,7 @@ impl Unit {
                 bar.ends,
                 meaning(bar.value).into(),
             );
-            let sum = if shown >= Shown::Arithmetic && bar.sum != bar.name {
+            let sum = if shown >= Shown::Arithmetic {
                 &*bar.sum
             } else {
                 ""
@@ -238,7 +262,7 @@ fn fill(
     style: Style,
 ) {
     let (low, high) = (axis.half(ends.0.min(ends.1)), axis.half(ends.0.max(ends.1)));
-    for half in (low..high.max(low + 1)).step_by(1) {
+    for half in low..high.max(low + 1) {
         let x = axis.columns.start + (half / 2) as usize;
         let alone = (
             half == low && half % 2 == 1,

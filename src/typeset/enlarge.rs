@@ -16,7 +16,7 @@ pub enum Letters {
 }
 
 /// Signs that are round, whatever the height of the letters beside them.
-const ROUND: &[&str] = &["⊙", "·"];
+const ROUND: &[&str] = &["⊙"];
 /// The rows of a letter that a script beside it reaches into.
 const OVERLAP: usize = 3;
 
@@ -51,6 +51,13 @@ struct Glyph {
     place: Option<Place>,
 }
 
+impl Glyph {
+    /// Whether it is a piece of the bar of a fraction.
+    fn is_bar(&self) -> bool {
+        self.text == "─"
+    }
+}
+
 /// What a row of characters is.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
@@ -63,25 +70,60 @@ enum Kind {
 impl Block {
     /// The same in large letters; `None` where one of its characters has none.
     pub fn enlarged(&self, letters: Letters) -> Option<Vec<Vec<Piece>>> {
-        let grid: Vec<Vec<Option<Glyph>>> = self
-            .rows()
-            .iter()
-            .map(|row| cells(row, self.width()))
-            .collect::<Option<_>>()?;
+        let cut = |row: &Vec<Piece>| cells(row, self.width());
+        let grid: Vec<Vec<Option<Glyph>>> = self.rows().iter().map(cut).collect::<Option<_>>()?;
         let rows = places(&grid, letters);
         let height = rows.iter().map(|row| row.end).max()?;
-        let mut drawn: Vec<Vec<Option<Vec<String>>>> = vec![];
-        for row in &grid {
-            let draw = |cell: &Option<Glyph>| match cell {
-                Some(glyph) if fence(&glyph.text).is_none() && glyph.text != "─" => {
-                    shape(glyph, letters).map(Some)
-                }
-                _ => Some(None),
-            };
-            drawn.push(row.iter().map(draw).collect::<Option<_>>()?);
+        let sheet = Sheet::of(grid, letters)?;
+        let mut canvas = Canvas::new(sheet.starts[self.width()], height);
+        for (y, row) in sheet.grid.iter().enumerate() {
+            for (x, glyph) in row.iter().enumerate() {
+                let Some(glyph) = glyph else { continue };
+                let shape = sheet.shape((x, y), glyph, rows[y].len());
+                // A script among letters that stand over others is near the line it belongs to.
+                let top = match y < self.baseline() {
+                    _ if glyph.is_bar() => rows[y].start + (rows[y].len() - 1) / 2,
+                    true => rows[y].end - shape.len().min(rows[y].len()),
+                    false => rows[y].start,
+                };
+                draw(&mut canvas, (sheet.starts[x], top), &shape, glyph);
+            }
         }
+        Some(canvas.rows())
+    }
+}
+
+/// Draws the cells of a character, its empty ones left as they are.
+fn draw(canvas: &mut Canvas, (x, y): (usize, usize), shape: &[String], glyph: &Glyph) {
+    for (n, line) in shape.iter().enumerate() {
+        for (k, c) in line.chars().enumerate().filter(|(_, c)| *c != ' ') {
+            let text = c.to_string();
+            canvas.placed(x + k, y + n, &text, glyph.style, glyph.place);
+        }
+    }
+}
+
+/// Characters in their rows and columns, and the cells of those that are letters.
+struct Sheet {
+    letters: Letters,
+    grid: Vec<Vec<Option<Glyph>>>,
+    drawn: Vec<Vec<Option<Vec<String>>>>,
+    /// Where each column begins, and where the last ends.
+    starts: Vec<usize>,
+}
+
+impl Sheet {
+    fn of(grid: Vec<Vec<Option<Glyph>>>, letters: Letters) -> Option<Sheet> {
+        let draw = |cell: &Option<Glyph>| match cell {
+            Some(glyph) if fence(&glyph.text).is_none() && !glyph.is_bar() => {
+                shape(glyph, letters).map(Some)
+            }
+            _ => Some(None),
+        };
+        let rows = grid.iter().map(|row| row.iter().map(draw).collect());
+        let drawn: Vec<Vec<Option<Vec<String>>>> = rows.collect::<Option<_>>()?;
         let mut starts = vec![0];
-        for x in 0..self.width() {
+        for x in 0..grid.first()?.len() {
             let wide = |y: usize| match (&drawn[y][x], &grid[y][x]) {
                 (Some(shape), _) => shape[0].width(),
                 (None, Some(glyph)) if fence(&glyph.text).is_some() => stem(letters) + 1,
@@ -90,37 +132,35 @@ impl Block {
             let widest = (0..grid.len()).map(wide).max().unwrap_or(0);
             starts.push(starts[x] + widest.max(letters.blank()));
         }
-        let mut canvas = Canvas::new(starts[self.width()], height);
-        for (y, row) in grid.iter().enumerate() {
-            for (x, glyph) in row.iter().enumerate() {
-                let Some(glyph) = glyph else { continue };
-                let shape = match (&drawn[y][x], fence(&glyph.text)) {
-                    (Some(shape), _) => shape.clone(),
-                    (None, Some(_)) => {
-                        let joins = |y: Option<usize>| {
-                            let near = y.and_then(|y| grid.get(y)?.get(x)?.as_ref());
-                            near.is_some_and(|near| fence(&near.text).is_some())
-                        };
-                        let ends = (!joins(y.checked_sub(1)), !joins(Some(y + 1)));
-                        bracket(&glyph.text, letters, rows[y].len(), ends)
-                    }
-                    (None, None) => vec!["▄".repeat(starts[x + 1] - starts[x])],
-                };
-                for (n, line) in shape.iter().enumerate() {
-                    for (k, c) in line.chars().enumerate().filter(|(_, c)| *c != ' ') {
-                        let at = (starts[x] + k, rows[y].start + n);
-                        canvas.placed(
-                            at.0,
-                            at.1,
-                            c.encode_utf8(&mut [0; 4]),
-                            glyph.style,
-                            glyph.place,
-                        );
-                    }
-                }
-            }
+        Some(Sheet {
+            letters,
+            grid,
+            drawn,
+            starts,
+        })
+    }
+
+    fn at(&self, x: usize, y: Option<usize>) -> Option<&Glyph> {
+        self.grid.get(y?)?.get(x)?.as_ref()
+    }
+
+    /// The cells of a character in a row so many rows high.
+    fn shape(&self, (x, y): (usize, usize), glyph: &Glyph, rows: usize) -> Vec<String> {
+        if let Some(shape) = &self.drawn[y][x] {
+            return shape.clone();
         }
-        Some(canvas.rows())
+        if glyph.is_bar() {
+            // A bar ends before what stands behind it.
+            let goes_on = self.at(x + 1, Some(y)).is_some_and(Glyph::is_bar);
+            let wide = self.starts[x + 1] - self.starts[x] - usize::from(!goes_on);
+            return vec!["▄".repeat(wide)];
+        }
+        let joins = |y| {
+            self.at(x, y)
+                .is_some_and(|near| fence(&near.text).is_some())
+        };
+        let ends = (!joins(y.checked_sub(1)), !joins(Some(y + 1)));
+        bracket(&glyph.text, self.letters, rows, ends)
     }
 }
 
@@ -212,6 +252,9 @@ fn shape(glyph: &Glyph, letters: Letters) -> Option<Vec<String>> {
                 .collect()
         };
         return Some(dots.iter().map(line).collect());
+    }
+    if ROUND.contains(&&*glyph.text) {
+        dots = [0, 0, dots[0], dots[3], dots[3], dots[0], 0, 0];
     }
     let line = |y| {
         let cells = quadrants(&dots, y).chain([' ']);

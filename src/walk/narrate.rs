@@ -3,6 +3,7 @@
 mod entry;
 mod operation;
 mod optimizer;
+mod picture;
 
 use super::{Cursor, Level, Phase, TimeSlot, Walk};
 use crate::graph::{Formula, Graph, NodeId, Ref};

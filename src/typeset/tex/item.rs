@@ -22,6 +22,10 @@ pub(super) enum Base {
     /// An operator, a bracket or another sign.
     Sign(char),
     Space,
+    /// Where the lines of several equations are aligned.
+    Tab,
+    /// The end of a line.
+    Break,
     Fraction(Row, Row),
     Root(Row),
 }

@@ -101,11 +101,7 @@ fn write(row: &[Item], out: &mut Tokens) {
     let mut partial = "";
     for (k, item) in row.iter().enumerate() {
         let next = row.get(k + 1);
-        let begins_word = item.is_name() || matches!(item.base, Base::Fraction(..));
-        // W_xi x, lest two names become one; but 2T.
-        let number = |item: &Item| !item.is_name() && !item.has_scripts();
-        let joined = k > 0 && partial.is_empty() && !number(&row[k - 1]) && out.runs_on();
-        if begins_word && joined {
+        if partial.is_empty() && k > 0 && becomes_one(&row[k - 1], item) && out.runs_on() {
             out.push(" ", false);
         }
         match &item.base {
@@ -118,8 +114,6 @@ fn write(row: &[Item], out: &mut Tokens) {
                 continue;
             }
             Base::Sign(c @ ('Σ' | 'Π')) => {
-                let joined = out.ends(|c| c.is_alphanumeric() || c == ')');
-                out.push(if joined { " " } else { "" }, false);
                 over(*c, item, out);
                 let apart = next.is_some_and(|next| next.base != Base::Space);
                 out.push(if apart { " " } else { "" }, false);
@@ -127,18 +121,16 @@ fn write(row: &[Item], out: &mut Tokens) {
                 continue;
             }
             Base::Name(_) | Base::Marked(..) => {
-                let text = format!(
-                    "{partial}{}{}",
-                    name(&item.base, out.ascii),
-                    below(item, out)
-                );
-                out.push(&text, item.is_name());
+                let (name, sub) = (name(&item.base, out.ascii), below(item, out));
+                out.push(&format!("{partial}{name}{sub}"), item.is_name());
             }
             Base::Sign(c) => {
                 out.sign(&c.to_string());
                 out.push(&below(item, out), false);
             }
             Base::Space => out.push(" ", false),
+            Base::Tab => {}
+            Base::Break => out.push("; ", false),
             Base::Fraction(above, under) => {
                 fraction(above, under, is_factor(row, k), out);
                 out.push(&below(item, out), false);
@@ -155,6 +147,12 @@ fn write(row: &[Item], out: &mut Tokens) {
             out.push(&script, false);
         }
     }
+}
+
+/// Whether a name or a fraction would be read with the name before it: `W_xi x`, but `2T`.
+fn becomes_one(before: &Item, item: &Item) -> bool {
+    let begins_word = item.is_name() || matches!(item.base, Base::Fraction(..));
+    begins_word && (before.is_name() || before.has_scripts())
 }
 
 /// A name as it stands on the line.
@@ -175,6 +173,8 @@ fn below(item: &Item, out: &Tokens) -> String {
 
 /// A sum or a product over something: `Σ_(t=1…T)`.
 fn over(sign: char, item: &Item, out: &mut Tokens) {
+    let joined = out.ends(|c| c.is_alphanumeric() || c == ')');
+    out.push(if joined { " " } else { "" }, false);
     out.sign(&sign.to_string());
     let script = |row: &Option<Vec<Item>>| row.as_ref().map(|row| plain(row, out.ascii));
     let until = if out.ascii { ".." } else { "…" };

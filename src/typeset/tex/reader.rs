@@ -22,6 +22,21 @@ pub(super) const GROUPS: &[&str] = &[
     "right",
     "quad",
     "qquad",
+    "begin",
+    "end",
+];
+
+/// Environments of several lines, each an equation.
+const LINES: &[&str] = &[
+    "align",
+    "align*",
+    "aligned",
+    "equation",
+    "equation*",
+    "gather",
+    "gather*",
+    "gathered",
+    "split",
 ];
 
 /// Commands that are one sign or word; a sign between spaces always has them.
@@ -131,7 +146,7 @@ impl Reader<'_> {
                 _ => {
                     self.at += c.len_utf8();
                     match c {
-                        '&' => {}
+                        '&' => out.push(Item::of(Base::Tab)),
                         '_' => self.script(out, |item| &mut item.sub),
                         '^' => self.script(out, |item| &mut item.sup),
                         c => push(out, c),
@@ -199,14 +214,7 @@ impl Reader<'_> {
             .find(|c: char| !c.is_ascii_alphabetic())
             .unwrap_or(rest.len());
         if letters == 0 {
-            match self.peek() {
-                Some('|') => push(out, '‖'),
-                Some('\\' | ',' | ';' | ' ' | ':' | '!') => push(out, ' '),
-                Some(c) => out.push(Item::of(Base::Sign(c))),
-                None => return,
-            }
-            self.at += self.peek().map_or(0, char::len_utf8);
-            return;
+            return self.escaped(out);
         }
         let name = &rest[..letters];
         self.at += letters;
@@ -224,6 +232,12 @@ impl Reader<'_> {
             "bar" => self.accent(out, Accent::Bar),
             "mathrm" | "text" | "operatorname" | "mathbf" => self.argument(out),
             "left" | "right" | "quad" | "qquad" => push(out, ' '),
+            "begin" | "end" => {
+                let environment = plain(&self.group(), false).replace(' ', "");
+                if !LINES.contains(&&*environment) {
+                    self.slips.unknown.push(from..self.at);
+                }
+            }
             name => {
                 let text = sign(name).unwrap_or_else(|| {
                     self.slips.unknown.push(from..self.at);
@@ -238,6 +252,21 @@ impl Reader<'_> {
         }
     }
 
+    /// A sign behind a backslash.
+    fn escaped(&mut self, out: &mut Row) {
+        match self.peek() {
+            Some('|') => push(out, '‖'),
+            Some('\\') => {
+                *out = trimmed(std::mem::take(out));
+                out.push(Item::of(Base::Break));
+            }
+            Some(',' | ';' | ' ' | ':' | '!') => push(out, ' '),
+            Some(c) => out.push(Item::of(Base::Sign(c))),
+            None => return,
+        }
+        self.at += self.peek().map_or(0, char::len_utf8);
+    }
+
     fn accent(&mut self, out: &mut Row, mark: Accent) {
         let letters = plain(&self.group(), false);
         out.push(Item::of(Base::Marked(letters, mark)));
@@ -247,7 +276,7 @@ impl Reader<'_> {
 /// One more sign: letters make words and digits numbers, and there is no space beside another, in a bracket, or
 /// behind ∂.
 fn push(out: &mut Row, c: char) {
-    let space = |item: &Item| item.base == Base::Space;
+    let space = |item: &Item| matches!(item.base, Base::Space | Base::Tab | Base::Break);
     match out.last_mut() {
         Some(Item {
             base: Base::Name(word),
@@ -270,7 +299,7 @@ fn push(out: &mut Row, c: char) {
                 return;
             }
         }
-        Some(last) if matches!(c, ')' | ',') && space(last) => _ = out.pop(),
+        Some(last) if matches!(c, ')' | ',') && last.base == Base::Space => _ = out.pop(),
         _ => {}
     }
     out.push(Item::of(match c {
@@ -283,7 +312,8 @@ fn push(out: &mut Row, c: char) {
 }
 
 fn trimmed(mut row: Row) -> Row {
-    if row.last().is_some_and(|item| item.base == Base::Space) {
+    let blank = |item: &Item| matches!(item.base, Base::Space | Base::Break);
+    while row.last().is_some_and(blank) {
         row.pop();
     }
     row

@@ -4,7 +4,7 @@ use super::Tex;
 use super::item::{Base, Item, Row};
 use super::plain::plain;
 use crate::graph::Place;
-use crate::typeset::{Block, Fence, Flow, Meaning, flow};
+use crate::typeset::{Align, Block, Fence, Flow, Meaning, flow};
 
 /// Brackets within brackets that are followed; deeper ones stay plain signs.
 const DEPTH: usize = 8;
@@ -14,7 +14,7 @@ const BARS: usize = 3;
 impl Tex {
     /// In two dimensions.
     pub fn block(&self) -> Block {
-        Block::beside(self.set(false, &|_| None).into_iter().map(|part| part.row))
+        Block::stack(self.lines(usize::MAX, false, &|_| None), Align::Left)
     }
 
     /// In two dimensions, in lines of at most `width` columns that break before `=` and `+`; a part between two of
@@ -25,20 +25,26 @@ impl Tex {
         ascii: bool,
         meant: &dyn Fn(&str) -> Option<Place>,
     ) -> Vec<Block> {
-        let mut items: Vec<Flow> = vec![];
-        let mut glue = 0;
-        for part in self.set(ascii, meant) {
-            if part.space {
-                glue += part.row.width();
-                continue;
-            }
-            items.push(Flow {
-                block: part.row,
-                glue: std::mem::take(&mut glue),
-                may_break: part.joins && !items.is_empty(),
-            });
-        }
-        flow(items, width, 2)
+        let parts = self.set(ascii, meant);
+        let lines: Vec<&[Part]> = parts.split(|part| part.end == End::Line).collect();
+        // What stands before the sign at which the lines are aligned.
+        let before = |line: &[Part]| {
+            let at = line.iter().position(|part| part.end == End::Tab)?;
+            Some(
+                line[..at]
+                    .iter()
+                    .map(|part| part.row.width())
+                    .sum::<usize>(),
+            )
+        };
+        let widest = lines.iter().filter_map(|line| before(line)).max();
+        let line = |line: &[Part]| {
+            let indent = widest.map_or(0, |widest| widest - before(line).unwrap_or(0));
+            let wrapped = flow(flowing(line), width.saturating_sub(indent), 2);
+            let moved = |line| Block::beside([Block::space(indent), line]);
+            wrapped.into_iter().map(moved).collect::<Vec<_>>()
+        };
+        lines.into_iter().flat_map(line).collect()
     }
 
     fn set(&self, ascii: bool, meant: &dyn Fn(&str) -> Option<Place>) -> Vec<Part> {
@@ -60,6 +66,33 @@ impl Tex {
     }
 }
 
+/// The parts of a line, with the room between them.
+fn flowing(line: &[Part]) -> Vec<Flow> {
+    let mut items: Vec<Flow> = vec![];
+    let mut glue = 0;
+    for part in line.iter().filter(|part| part.end == End::None) {
+        if part.space {
+            glue += part.row.width();
+            continue;
+        }
+        items.push(Flow {
+            block: part.row.clone(),
+            glue: std::mem::take(&mut glue),
+            may_break: part.joins && !items.is_empty(),
+        });
+    }
+    items
+}
+
+/// What a part is the end of, where it is no part of a formula itself.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum End {
+    #[default]
+    None,
+    Tab,
+    Line,
+}
+
 /// A part of a row: as it stands there, and as it stands in a fraction, where outer brackets are not needed.
 #[derive(Default)]
 struct Part {
@@ -67,6 +100,7 @@ struct Part {
     bare: Block,
     /// It is empty room.
     space: bool,
+    end: End,
     /// It is a sign between terms or sides, before which a line may break.
     joins: bool,
 }
@@ -210,6 +244,17 @@ impl<'a> Setter<'a> {
                     ..Part::default()
                 };
             }
+            Base::Tab | Base::Break => {
+                let end = if item.base == Base::Tab {
+                    End::Tab
+                } else {
+                    End::Line
+                };
+                return Part {
+                    end,
+                    ..Part::default()
+                };
+            }
             Base::Sign(c) => sign(*c),
             Base::Name(_) | Base::Marked(..) => return Part::of(self.named(item, "")),
             Base::Fraction(above, below) => {
@@ -290,6 +335,15 @@ mod tests {
         assert!(
             !shown(r"L = \frac{1}{T}\sum_{t=1}^T\|\hat{y}_t - y_t\|^2").contains(['_', '^', '/'])
         );
+    }
+
+    #[test]
+    fn several_equations_stand_below_each_other() {
+        let tex = Tex::read(r"\begin{aligned} c_t &= f_t \\ h &= o_t \end{aligned}");
+        assert_eq!(tex.plain(), "c_t = f_t; h = o_t");
+        assert_eq!(tex.block().plain(), "c  = f\n t    t\n h = o\n      t");
+        let wide = Tex::read(r"a = b + c + d").lines(5, false, &|_| None);
+        assert!(wide.len() > 1 && wide.iter().all(|line| line.width() <= 5));
     }
 
     #[test]

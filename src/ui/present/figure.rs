@@ -10,13 +10,15 @@ pub(super) fn large(text: &str, style: Style, place: Option<Place>, width: usize
     typeset::large(text, style, place).filter(|block| block.width() <= width)
 }
 
-/// A formula in the largest letters that fit.
-pub(super) fn formula(block: &Block, (width, height): (usize, usize)) -> Option<Rows> {
+/// Formulas below each other in the largest letters that fit.
+pub(super) fn formulas(blocks: &[Block], (width, height): (usize, usize)) -> Option<Rows> {
+    let set = |letters| -> Option<Rows> {
+        let rows = blocks.iter().map(|block| block.enlarged(letters));
+        Some(rows.collect::<Option<Vec<_>>>()?.join(&vec![]))
+    };
     let fits = |rows: &Rows| rows.len() <= height && rows.iter().all(|row| columns(row) <= width);
     let sizes = [Letters::Tall, Letters::Medium].into_iter();
-    sizes
-        .filter_map(|letters| block.enlarged(letters))
-        .find(fits)
+    sizes.filter_map(set).find(fits)
 }
 
 /// The numbers of a matrix in large letters within brackets, if they fit. `changed` says which are marked.

@@ -108,7 +108,7 @@ impl Present {
         };
         match &slide.content {
             Content::Title => self.title(width, measure),
-            Content::Prose(parts) => self.prose(parts, width, measure),
+            Content::Prose(parts) => self.prose(parts, (width, height), measure),
             Content::Show => self.picture(width, height),
             Content::Step(..) => self
                 .stage
@@ -134,8 +134,11 @@ impl Present {
     }
 
     /// A formula that stands for itself.
-    fn formula(&self, tex: &Tex, width: usize) -> Rows {
-        self.set().formula(tex, width)
+    fn formula(&self, tex: &Tex, (width, height): (usize, usize)) -> Rows {
+        let set = self.set();
+        let lines = set.lines(tex, width);
+        let large = self.displayed(&lines, (width, height));
+        large.unwrap_or_else(|| set.formula(tex, width))
     }
 
     /// The time the stage stands at, which a bare `t` means.
@@ -163,7 +166,12 @@ impl Present {
             .collect()
     }
 
-    fn prose(&self, parts: &[Range<usize>], width: usize, measure: usize) -> Vec<Section> {
+    fn prose(
+        &self,
+        parts: &[Range<usize>],
+        (width, height): (usize, usize),
+        measure: usize,
+    ) -> Vec<Section> {
         let Some(page) = self.page() else {
             return vec![];
         };
@@ -173,7 +181,7 @@ impl Present {
             if let [one] = paragraphs
                 && let Some(tex) = one.formula()
             {
-                out.push(Section::figure(self.formula(tex, width), from));
+                out.push(Section::figure(self.formula(tex, (width, height)), from));
                 continue;
             }
             match paragraphs {
@@ -255,7 +263,8 @@ impl Present {
             return sections;
         }
         let parts = detail::parts(app, width);
-        let mut out = vec![Section::figure(parts.symbols, 0)];
+        let large = self.symbols(app, of, (width, height));
+        let mut out = vec![Section::figure(large.unwrap_or(parts.symbols), 0)];
         if parts.result.is_empty() {
             return out;
         }

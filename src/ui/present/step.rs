@@ -6,7 +6,7 @@ use crate::diagram::{Shown, picture_of, staged};
 use crate::graph::{Formula, Ref};
 use crate::typeset::{Block, Meaning};
 use crate::ui::walk::App;
-use crate::ui::widgets::rows::{Rows, columns, wrapped};
+use crate::ui::widgets::rows::{Rows, wrapped};
 use crate::walk::Level;
 
 /// From here on letters are large.
@@ -33,7 +33,7 @@ impl Present {
             }
             _ => app.state.run.formula(of),
         };
-        let symbols = equation(app, of, &formula, width, height / 3)?;
+        let symbols = equation(app, of, &formula, (width, height))?;
         let said = app.narrate(|narrator| narrator.why(app.cursor));
         let said = wrapped(&said, width, Meaning::Heading);
         let room = height.checked_sub(symbols.len() + said.len() + 2)?;
@@ -45,6 +45,20 @@ impl Present {
         ])
     }
 
+    /// The formula of a step in large letters, where there are any.
+    pub(super) fn symbols(&self, app: &App, of: Ref, room: (usize, usize)) -> Option<Rows> {
+        let wide = room.0 >= WIDE && self.large();
+        wide.then(|| equation(app, of, &app.state.run.formula(of), room))?
+    }
+
+    /// Formulas that stand for themselves, in large letters if all of them fit.
+    pub(super) fn displayed(&self, lines: &[Block], room: (usize, usize)) -> Option<Rows> {
+        if room.0 < WIDE || !self.large() {
+            return None;
+        }
+        figure::formulas(lines, (room.0, room.1 * 3 / 4))
+    }
+
     /// The picture as far as it is built up, or what else shows the result.
     fn built(
         &self,
@@ -53,10 +67,13 @@ impl Present {
         formula: &Formula,
         (width, height): (usize, usize),
     ) -> Option<Rows> {
+        let last = self
+            .slide()
+            .is_some_and(|slide| self.at.build + 1 >= slide.builds);
         let shown = match self.at.build {
+            _ if last => Shown::Arithmetic,
             0 | 1 => Shown::Terms,
-            2 => Shown::Result,
-            _ => Shown::Arithmetic,
+            _ => Shown::Result,
         };
         let bars = app.scene(|scene| staged(scene, of, formula, (width, height), shown));
         if let Some(canvas) = bars {
@@ -87,7 +104,12 @@ impl Present {
 }
 
 /// The formula in large letters over at least half of the width, if it has such letters and room for them.
-fn equation(app: &App, of: Ref, formula: &Formula, width: usize, height: usize) -> Option<Rows> {
+fn equation(
+    app: &App,
+    of: Ref,
+    formula: &Formula,
+    (width, height): (usize, usize),
+) -> Option<Rows> {
     let setting = app.setting();
     let (left, own) = (setting.symbol(of), setting.symbols(formula));
     let equals = Block::text("  =  ", Meaning::Operator);
@@ -96,9 +118,74 @@ fn equation(app: &App, of: Ref, formula: &Formula, width: usize, height: usize) 
     } else {
         Block::beside([left, equals, own])
     };
-    let rows = figure::formula(&block, (width, height.max(10)));
-    rows.or_else(|| {
-        let rows = block.into_rows();
-        rows.iter().all(|row| columns(row) <= width).then_some(rows)
-    })
+    figure::formulas(&[block], (width, (height / 3).max(10)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Model, library};
+    use crate::graph::Address;
+    use crate::lang::Lang;
+    use crate::ui::settings::Settings;
+    use crate::ui::widgets::rows::{columns, text};
+    use crate::walk::Cursor;
+
+    /// The worked example presented from an equation or one of its operations.
+    fn presented(name: &str, level: Level) -> Present {
+        let text = library::model("worked-example").unwrap();
+        let model = Model::parse("worked-example", text).unwrap();
+        let mut app = App::of(model, Settings::plain(Lang::EN));
+        let address = Address::parse(name, &(0..0)).unwrap();
+        let of = address.place(&app.state.run).unwrap().of;
+        let at = app.walk.find(of).unwrap();
+        app.cursor = Cursor { at, level };
+        Present::walk(app)
+    }
+
+    fn sections(present: &Present, room: (usize, usize)) -> Option<Vec<Section>> {
+        present.staged(present.stage.as_ref().unwrap(), room)
+    }
+
+    #[test]
+    fn a_step_fills_the_wall() {
+        let mut present = presented("c_2", Level::Equation);
+        let shown = sections(&present, (144, 40)).unwrap();
+        let [formula, picture, sentence] = &shown[..] else {
+            panic!("one formula, one picture, one sentence");
+        };
+        let wide = |rows: &Rows| rows.iter().map(|row| columns(row)).max().unwrap();
+        assert!(2 * wide(&formula.rows) >= 144 && formula.rows.len() >= 8);
+        assert_eq!(sentence.rows.len(), 1);
+        let rows: usize = shown.iter().map(|section| section.rows.len() + 1).sum();
+        assert!(rows <= 41, "{rows} rows");
+        let names = picture
+            .rows
+            .iter()
+            .filter(|row| text(row).contains("f_2 ⊙ c_1"));
+        assert_eq!(names.count(), 2, "a bar a unit");
+        // Three bars a unit when all is there, each of them rows high.
+        present.at.build = 2;
+        let shown = sections(&present, (144, 40)).unwrap();
+        let bars = |rows: &Rows| rows.iter().filter(|row| text(row).contains("███")).count();
+        assert!(bars(&shown[1].rows) > bars(&picture.rows));
+        assert!(text(&shown[1].rows.concat()).contains("0.6108·0.1813"));
+    }
+
+    #[test]
+    fn every_step_has_its_room_or_keeps_ordinary_letters() {
+        for name in ["i_2", "c_2", "h_2", "L"] {
+            let present = presented(name, Level::Equation);
+            for room in [(100, 20), (144, 40), (190, 55), (99, 40), (300, 6)] {
+                let Some(shown) = sections(&present, room) else {
+                    continue;
+                };
+                let rows = || shown.iter().flat_map(|section| &section.rows);
+                assert!(rows().all(|row| columns(row) <= room.0), "{name} {room:?}");
+                assert!(rows().count() + 2 <= room.1, "{name} {room:?}");
+                assert!(room.0 >= WIDE);
+            }
+        }
+        assert!(sections(&presented("c_2", Level::Equation), (99, 40)).is_none());
+    }
 }

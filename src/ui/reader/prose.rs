@@ -50,14 +50,19 @@ impl Prose<'_> {
 
     /// A formula that stands for itself: in two dimensions, if it has room.
     pub(in crate::ui) fn formula(&self, tex: &Tex, width: usize) -> Rows {
-        let lines = tex.lines(width, self.ascii, &|name| self.meant(name));
+        let lines = self.lines(tex, width);
         if !fits(&lines, width) {
             let tokens = tex.tokens(self.ascii).concat();
             return wrapped(&tokens, width, Meaning::Symbol);
         }
+        lines.into_iter().flat_map(Block::into_rows).collect()
+    }
+
+    /// The same in its lines, as wide as they are.
+    pub(in crate::ui) fn lines(&self, tex: &Tex, width: usize) -> Vec<Block> {
+        let lines = tex.lines(width, self.ascii, &|name| self.meant(name));
         let light = |piece: &mut Piece| piece.style.focus = self.lights(piece.place);
-        let rows = lines.into_iter().map(|line| line.restyle(light));
-        rows.flat_map(Block::into_rows).collect()
+        lines.into_iter().map(|line| line.restyle(light)).collect()
     }
 
     /// What a name means.

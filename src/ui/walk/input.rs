@@ -125,6 +125,7 @@ impl Screen for App {
         let step = [
             view::position(self),
             self.narrate(|narrator| narrator.line(self.cursor)),
+            self.narrate(|narrator| narrator.seen(self.cursor).unwrap_or_default()),
             self.narrate(|narrator| narrator.why(self.cursor)),
         ];
         let figure = self.shown.as_ref();
