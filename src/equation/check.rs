@@ -141,7 +141,7 @@ fn relabel(expr: &mut Expr, timed: &HashSet<NameId>, names: &mut Names) {
             }
         }
         Number(_) | Length => {}
-        Product(a, b) | Hadamard(a, b) | Divide(a, b) => {
+        Product(a, b) | Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) => {
             relabel(a, timed, names);
             relabel(b, timed, names);
         }

@@ -15,8 +15,8 @@ mod system;
 
 pub use check::MAX_SOURCE;
 pub use expr::{Bound, Expr, ExprKind, NameId, Sign, When};
-pub use function::{Factor, Func, Slope};
+pub use function::{Extreme, Factor, Func, Slope};
 pub use name::{Accent, Name, greek};
-pub use shape::{MAX_DIM, Shape, ShapeHint, infer};
+pub use shape::{MAX_DIM, Shape, ShapeHint, infer, infer_with};
 pub use suggest::nearest;
 pub use system::{Entry, Equation, Role, System};

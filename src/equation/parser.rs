@@ -3,6 +3,7 @@
 //! From loose to tight: `+ −`, then `⊙`, then `\cdot` and `/`, then juxtaposition, then powers.
 
 mod atom;
+mod functions;
 mod name;
 mod terms;
 
@@ -48,6 +49,8 @@ pub(super) struct Parser<'a> {
     end: usize,
     depth: usize,
     factors: usize,
+    /// Whether a single bar closes what one has opened.
+    barred: bool,
     names: &'a mut Names,
 }
 
@@ -67,6 +70,7 @@ impl<'a> Parser<'a> {
             end,
             depth: 0,
             factors: 0,
+            barred: false,
             names,
         }
     }
