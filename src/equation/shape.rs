@@ -69,7 +69,10 @@ pub fn infer_with(
     known: &[ShapeHint],
     open: Option<usize>,
 ) -> Result<Vec<Shape>, Diagnostics> {
-    let mut solver = Solver::default();
+    let mut solver = Solver {
+        are_open_given: open.is_some(),
+        ..Solver::default()
+    };
     for entry in &system.names {
         let node = solver.fresh(entry.span.clone());
         // Capital letters are matrices, small ones column vectors.
@@ -159,6 +162,10 @@ struct Solver {
     faults: Diagnostics,
     /// How often something was assumed.
     assumed: usize,
+    /// Results of which one operand is one number, and others may be.
+    beside_numbers: Vec<usize>,
+    /// Whether sizes that stay open are given in the end.
+    are_open_given: bool,
 }
 
 impl Solver {

@@ -1,6 +1,6 @@
 //! One number where a vector or a matrix is meant: it stands for every entry.
 
-use super::super::System;
+use super::super::{Role, System};
 use super::{Rule, Solver};
 use crate::lang::Span;
 
@@ -45,11 +45,14 @@ impl Solver {
                 is_settled = false;
             }
         }
-        if is_settled && parts.iter().all(|&part| self.scalar(part)) {
+        let numbers = parts.iter().filter(|&&part| self.scalar(part)).count();
+        if is_settled && numbers == parts.len() {
             // Of numbers alone follows a number, unless the name is known to be larger.
             if !self.is_larger(out) {
                 self.set_scalar(out);
             }
+        } else if is_settled && numbers > 0 {
+            self.beside_numbers.push(out);
         }
         (is_settled, is_settled || learned)
     }
@@ -70,7 +73,8 @@ impl Solver {
     }
 
     /// Where nothing more follows, assumes the likeliest: that what is added up is alike, then that the first open
-    /// product is a plain one, then that a constant is one number. False if there is nothing to assume.
+    /// product is a plain one, then that a constant is one number, then that what stands beside one number is one.
+    /// False if there is nothing to assume.
     pub(super) fn assume(&mut self, rules: &mut Vec<Rule>) -> bool {
         let kinds: [fn(&Rule) -> bool; 3] = [
             |rule| matches!(rule, Rule::Broadcast { .. }),
@@ -92,20 +96,38 @@ impl Solver {
             });
             return true;
         }
+        while let Some(node) = self.beside_numbers.pop() {
+            if self.set_open_by_numbers(node) {
+                return true;
+            }
+        }
         false
     }
 
-    /// Gives the first open size, of sequences before that of parameters, if there is one; sizes that follow from it are
-    /// not open any more.
+    fn set_open_by_numbers(&mut self, node: usize) -> bool {
+        !self.are_open_given && [0, 1].into_iter().fold(false, |set, axis| self.set(node, axis, 1) || set)
+    }
+
+    /// Gives the first open size, if there is one; sizes that follow from it are not open any more. An input has one
+    /// entry, all else has `size`.
     pub(super) fn set_open(&mut self, system: &System, size: usize) -> bool {
         if !self.faults.is_empty() {
             return false;
         }
+        let role = |n: usize| system.names[n].role;
         let mut names: Vec<usize> = (0..system.names.len()).collect();
         names.retain(|&n| !system.names[n].name.plain.is_empty());
-        names.sort_by_key(|&n| system.names[n].role == super::super::Role::Parameter);
+        names.sort_by_key(|&n| match role(n) {
+            Role::Input => 0,
+            Role::Sequence | Role::Single => 1,
+            Role::Parameter => 2,
+        });
         let dims = names.into_iter().flat_map(|n| [(n, 0), (n, 1)]);
         let mut open = dims.filter(|&(n, axis)| self.value(n, axis).is_none());
-        open.next().is_some_and(|(n, axis)| self.set(n, axis, size))
+        let Some((n, axis)) = open.next() else {
+            return false;
+        };
+        let size = if role(n) == Role::Input { 1 } else { size };
+        self.set(n, axis, size)
     }
 }

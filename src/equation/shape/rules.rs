@@ -15,7 +15,7 @@ impl Solver {
                 learned |= more;
                 !done
             });
-            if !self.faults.is_empty() || rules.is_empty() {
+            if !self.faults.is_empty() {
                 return;
             }
             if rules.len() == before && !learned && !self.assume(&mut rules) {
