@@ -9,6 +9,7 @@ mod terms;
 
 use super::lexer::{Lexeme, Token};
 use super::name::Name;
+use super::reading::Functions;
 use super::{Entry, Equation, NameId, Role, When};
 use crate::lang::{Diagnostic, Span, Text, text};
 
@@ -21,6 +22,7 @@ const MAX_FACTORS: usize = 256;
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) list: Vec<Entry>,
+    pub(super) functions: Functions,
 }
 
 impl Names {
