@@ -2,14 +2,14 @@
 //!
 //! What stays open has 2 entries, inputs are 1, 2, 3, 4, parameters are drawn from a seed, and every state begins at zero.
 
+mod given;
 mod written;
+
+pub use given::{Given, Series};
 
 use super::Model;
 use super::data::drawn;
-use super::model::{functions, hint};
-use crate::equation::{
-    Functions, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest,
-};
+use crate::equation::{MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest};
 use crate::graph::{Graph, MAX_LENGTH, Matrix, Quantity};
 use crate::lang::{Diagnostic, Diagnostics, Text, control_chars, printable_line, text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,41 +19,6 @@ use std::sync::Arc;
 const OPEN: usize = 2;
 /// Steps where no input says how many there are.
 const STEPS: usize = 4;
-/// Numbers over time, a row a step: of the input with this plain name, or of the first.
-pub type Series = (Option<String>, Vec<Vec<f64>>);
-
-/// What is given beside equations that come alone.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Given {
-    /// Rows of names: `h = 3`.
-    pub sizes: Vec<(String, usize)>,
-    /// What free functions stand for: `g = tanh`.
-    pub functions: Vec<(String, String)>,
-    /// Inputs.
-    pub inputs: Vec<Series>,
-    /// The seed of the parameters.
-    pub seed: Option<u64>,
-}
-
-impl Given {
-    /// The seed that parameters are drawn from where none is given.
-    pub const SEED: u64 = 7;
-
-    /// Whether nothing is given.
-    pub fn is_empty(&self) -> bool {
-        *self == Given::default()
-    }
-
-    fn functions(&self) -> Result<Functions, Diagnostics> {
-        functions(
-            self.functions
-                .iter()
-                .map(|(name, word)| (name.as_str(), word.as_str())),
-        )
-        .map_err(|fault| vec![*fault])
-    }
-}
-
 impl Model {
     /// The model of equations in LaTeX that come alone. Its numbers need not be finite.
     ///
@@ -262,12 +227,6 @@ fn unmentioned(system: &System, option: &str, plain: &str) -> Diagnostic {
         Some(near) => text!("common.did_you_mean", near),
         None => text!("alone.names_are", list = Text::list(&names)),
     })
-}
-
-/// Shapes that follow from the numbers alone, if they do.
-fn told(model: &Model) -> Option<Vec<Shape>> {
-    let known: Vec<ShapeHint> = model.given.iter().map(hint).collect();
-    infer_with(&model.system, &known, None).ok()
 }
 
 #[cfg(test)]
