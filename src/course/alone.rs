@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Entries of what stays open.
-const OPEN: usize = 2;
+pub(super) const OPEN: usize = 2;
 /// Steps where no input says how many there are.
 const STEPS: usize = 4;
 impl Model {
