@@ -284,7 +284,7 @@ impl Solver {
                 self.rules.push(Rule::Stack { parts, out, span });
             }
             Norm(a) | NormSquared(a) => {
-                self.expression(a);
+                self.compared(a);
                 self.set_scalar(out);
             }
         }

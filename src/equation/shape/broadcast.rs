@@ -1,6 +1,6 @@
 //! One number where a vector or a matrix is meant: it stands for every entry.
 
-use super::super::{Role, System};
+use super::super::{Expr, ExprKind, Role, System};
 use super::{Rule, Solver};
 use crate::lang::Span;
 
@@ -55,6 +55,23 @@ impl Solver {
             self.beside_numbers.push(out);
         }
         (is_settled, is_settled || learned)
+    }
+
+    /// What is measured: a prediction and its target are alike, and neither stands for every entry of the other.
+    pub(super) fn compared(&mut self, expr: &Expr) {
+        if !matches!(expr.kind, ExprKind::Sum(_)) {
+            self.expression(expr);
+            return;
+        }
+        let sum = self.fresh(expr.span.clone());
+        for part in expr
+            .children()
+            .into_iter()
+            .filter(|part| !part.is_constant())
+        {
+            let part = self.expression(part);
+            self.rules.push(Rule::Equal(sum, part, expr.span.clone()));
+        }
     }
 
     /// A name that is defined to be a number is one, if nobody wants it larger.
