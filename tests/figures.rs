@@ -35,6 +35,7 @@ fn look<T>(run: &Run, lang: Lang, withheld: &[Place], see: impl FnOnce(&Scene<'_
         },
         gloss: &|_| None,
         lang,
+        pulse: None,
         memory: &Memory::patient(),
     })
 }

@@ -1,5 +1,6 @@
 //! A model file: equations and the numbers for them.
 
+mod functions;
 mod misfits;
 mod pins;
 mod sections;
@@ -10,6 +11,7 @@ use crate::diagram::Pins;
 use crate::equation::{NameId, Shape, ShapeHint, System, infer};
 use crate::graph::{Graph, Matrix, NodeId, Optimizer, Quantity, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line};
+pub(super) use functions::functions;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -52,6 +54,7 @@ pub(super) const KEYS: &[&str] = &[
     "about",
     "equations",
     "length",
+    "functions",
     "sizes",
     "names",
     "inputs",
@@ -201,8 +204,10 @@ impl<'a> Reader<'a> {
             source: Some(self.source.into()),
             given: Arc::new(given),
         };
-        Self::finite(&model).map_or(Ok(()), |fault| Err(placed(vec![fault])))?;
-        Ok(model)
+        match model.not_finite(&model.run(Optimizer::ADAM)) {
+            Some(fault) => Err(placed(vec![fault])),
+            None => Ok(model),
+        }
     }
 
     /// What is known of shapes: the sizes, and what the numbers say.

@@ -2,6 +2,7 @@
 
 use super::lexer::{Lexeme, Token, lex};
 use super::parser::{Names, Parser};
+use super::reading::Functions;
 use super::{Entry, Equation, Expr, ExprKind, NameId, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
 use std::collections::HashSet;
@@ -18,13 +19,24 @@ impl System {
     /// # Errors
     /// Every fault found, with spans in `source`.
     pub fn parse(source: &str) -> Result<System, Diagnostics> {
+        System::parse_with(source, &Functions::default())
+    }
+
+    /// The same, where the reader says which functions the free letters `g`, `\phi`, `\sigma_y` are.
+    ///
+    /// # Errors
+    /// Every fault found, with spans in `source`.
+    pub fn parse_with(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
         if source.len() > MAX_SOURCE {
             let max_source = MAX_SOURCE >> 10;
             let what = text!("equation.equations_longer_than_kb", max_source);
             return Err(vec![Diagnostic::whole(what)]);
         }
         let (tokens, mut faults) = lex(source);
-        let mut names = Names::default();
+        let mut names = Names {
+            functions: functions.clone(),
+            ..Names::default()
+        };
         let mut equations = vec![];
         for segment in segments(&tokens) {
             match Parser::new(&segment, &mut names).equation() {
@@ -60,6 +72,7 @@ impl System {
             source: source.to_owned(),
             names: names.list,
             equations,
+            choices: vec![],
         })
     }
 }
@@ -141,7 +154,7 @@ fn relabel(expr: &mut Expr, timed: &HashSet<NameId>, names: &mut Names) {
             }
         }
         Number(_) | Length => {}
-        Product(a, b) | Hadamard(a, b) | Divide(a, b) => {
+        Product(a, b) | Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) => {
             relabel(a, timed, names);
             relabel(b, timed, names);
         }

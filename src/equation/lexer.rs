@@ -31,7 +31,7 @@ pub(super) struct Lexeme {
 
 /// Commands that mean something to the parser, besides those of the functions.
 const COMMANDS: &[&str] = &[
-    "odot", "circ", "cdot", "frac", "hat", "tilde", "bar", "sum", "top", "intercal",
+    "odot", "circ", "cdot", "frac", "hat", "tilde", "bar", "sum", "top", "intercal", "max", "min",
 ];
 const WORDS: &[&str] = &["mathrm", "text", "operatorname", "textrm", "mathit"];
 
@@ -141,6 +141,7 @@ impl Lexer<'_> {
             name if WORDS.contains(&name) => self.word(len),
             "begin" | "end" => self.environment(len),
             "lVert" | "rVert" | "Vert" => self.push(Token::Mark('‖'), len),
+            "vert" | "lvert" | "rvert" => self.push(Token::Mark('|'), len),
             "lbrack" => self.push(Token::Mark('['), len),
             "rbrack" => self.push(Token::Mark(']'), len),
             name if commands().any(|command| command == name) || greek(name).is_some() => {
@@ -196,13 +197,8 @@ impl Lexer<'_> {
             .and_then(|r| r.split_once('}'))
             .map(|(inner, _)| inner);
         match inner {
-            Some(inner)
-                if !inner.is_empty()
-                    && inner.len() <= 32
-                    && inner.chars().all(|c| c.is_ascii_alphanumeric()) =>
-            {
-                let word = inner.to_owned();
-                let total = len + open + 2 + word.len();
+            Some(inner) if let Some(word) = written(inner) => {
+                let total = len + open + 2 + inner.len();
                 self.push(Token::Word(word), total);
             }
             _ => {
@@ -261,6 +257,16 @@ impl Lexer<'_> {
             Diagnostic::at(span, text!("equation.character_means_nothing_here", c)).help(help)
         });
     }
+}
+
+/// The word inside the braces of `\mathrm{…}`: letters and digits; in the name of a function also what parts them, as in
+/// `hard\_sigmoid`.
+fn written(inner: &str) -> Option<String> {
+    let fits = !inner.is_empty() && inner.len() <= 32;
+    let is_word = fits && inner.chars().all(|c| c.is_ascii_alphanumeric());
+    let parted = |c: char| c.is_ascii_alphanumeric() || " _\\-".contains(c);
+    let is_function = fits && inner.chars().all(parted) && Func::of_word(inner).is_some();
+    (is_word || is_function).then(|| inner.to_owned())
 }
 
 fn unknown(span: Span, name: &str) -> Diagnostic {

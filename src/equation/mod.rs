@@ -9,14 +9,16 @@ mod function;
 mod lexer;
 mod name;
 mod parser;
+mod reading;
 mod shape;
 mod suggest;
 mod system;
 
 pub use check::MAX_SOURCE;
 pub use expr::{Bound, Expr, ExprKind, NameId, Sign, When};
-pub use function::{Factor, Func, Slope};
+pub use function::{Extreme, Factor, Func, Slope};
 pub use name::{Accent, Name, greek, greek_word, unmarked};
-pub use shape::{MAX_DIM, Shape, ShapeHint, infer};
+pub use reading::{Choice, Functions};
+pub use shape::{MAX_DIM, Shape, ShapeHint, infer, infer_with};
 pub use suggest::nearest;
 pub use system::{Entry, Equation, Role, System};

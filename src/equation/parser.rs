@@ -3,11 +3,13 @@
 //! From loose to tight: `+ −`, then `⊙`, then `\cdot` and `/`, then juxtaposition, then powers.
 
 mod atom;
+mod functions;
 mod name;
 mod terms;
 
 use super::lexer::{Lexeme, Token};
 use super::name::Name;
+use super::reading::Functions;
 use super::{Entry, Equation, NameId, Role, When};
 use crate::lang::{Diagnostic, Span, Text, text};
 
@@ -20,6 +22,7 @@ const MAX_FACTORS: usize = 256;
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) list: Vec<Entry>,
+    pub(super) functions: Functions,
 }
 
 impl Names {
@@ -48,6 +51,8 @@ pub(super) struct Parser<'a> {
     end: usize,
     depth: usize,
     factors: usize,
+    /// Whether a single bar closes what one has opened.
+    barred: bool,
     names: &'a mut Names,
 }
 
@@ -67,6 +72,7 @@ impl<'a> Parser<'a> {
             end,
             depth: 0,
             factors: 0,
+            barred: false,
             names,
         }
     }

@@ -1,5 +1,6 @@
 //! Shapes by unification: what each name must be for the equations to make sense.
 
+mod broadcast;
 mod clash;
 mod rules;
 
@@ -56,7 +57,22 @@ pub struct ShapeHint {
 /// # Errors
 /// Clashes (both places, both shapes) and sizes that stay open (what to give).
 pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnostics> {
-    let mut solver = Solver::default();
+    infer_with(system, known, None)
+}
+
+/// The same; what stays open is `open` rows or columns, if that is given.
+///
+/// # Errors
+/// As of [`infer`].
+pub fn infer_with(
+    system: &System,
+    known: &[ShapeHint],
+    open: Option<usize>,
+) -> Result<Vec<Shape>, Diagnostics> {
+    let mut solver = Solver {
+        are_open_given: open.is_some(),
+        ..Solver::default()
+    };
     for entry in &system.names {
         let node = solver.fresh(entry.span.clone());
         // Capital letters are matrices, small ones column vectors.
@@ -73,18 +89,25 @@ pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnos
     for equation in &system.equations {
         let right = solver.expression(&equation.expr);
         let (left, span) = (equation.name.index(), equation.span.clone());
-        solver.rules.push(Rule::Equal(left, right, span));
+        let is_constant = equation.expr.is_constant();
+        solver.defined(left, right, is_constant, span);
     }
     if let Some(loss) = system.loss() {
         let mut equations = system.equations.iter();
         let defined = equations.find(|e| e.name == loss && e.when == When::Always);
         let span = defined.map_or(&system.entry(loss).span, |e| &e.span);
-        let rule = Rule::Scalar(loss.index(), span.clone(), true);
+        let rule = Rule::Scalar(loss.index(), span.clone());
         solver.rules.push(rule);
     }
     solver.solve();
+    while let Some(size) = open
+        && solver.set_open(system, size)
+    {
+        solver.solve();
+    }
     if solver.faults.is_empty() {
         solver.open_sizes(system);
+        solver.inverses(system);
     }
     if !solver.faults.is_empty() {
         return Err(solver.faults);
@@ -100,7 +123,8 @@ pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnos
 /// What must hold between nodes.
 enum Rule {
     Equal(usize, usize, Span),
-    Scalar(usize, Span, bool),
+    /// The loss.
+    Scalar(usize, Span),
     Product {
         a: usize,
         b: usize,
@@ -112,6 +136,14 @@ enum Rule {
         out: usize,
         span: Span,
     },
+    /// Each part is as large as the result, or one number that stands for all entries.
+    Broadcast {
+        parts: Vec<usize>,
+        out: usize,
+        span: Span,
+    },
+    /// A number that a name is defined to be: as large as others want the name.
+    Filled(usize),
     Flip {
         a: usize,
         out: usize,
@@ -124,14 +156,23 @@ struct Solver {
     parent: Vec<usize>,
     size: Vec<Option<usize>>,
     spans: Vec<Span>,
+    /// Whether it is written as a transpose: a row by a column is no scaled column.
+    transposed: Vec<bool>,
     rules: Vec<Rule>,
     faults: Diagnostics,
+    /// How often something was assumed.
+    assumed: usize,
+    /// Results of which one operand is one number, and others may be.
+    beside_numbers: Vec<usize>,
+    /// Whether sizes that stay open are given in the end.
+    are_open_given: bool,
 }
 
 impl Solver {
     fn fresh(&mut self, span: Span) -> usize {
         let node = self.spans.len();
         self.spans.push(span);
+        self.transposed.push(false);
         self.parent.extend([2 * node, 2 * node + 1]);
         self.size.extend([None, None]);
         node
@@ -224,16 +265,10 @@ impl Solver {
                 let (a, b) = (self.expression(a), self.expression(b));
                 self.rules.push(Rule::Product { a, b, out, span });
             }
-            Hadamard(..) | Sum(_) => {
-                for child in expr.children().into_iter().filter(|c| !c.is_constant()) {
-                    let child = self.expression(child);
-                    self.rules.push(Rule::Equal(out, child, span.clone()));
-                }
-            }
-            Divide(a, b) => {
-                let (a, b) = (self.expression(a), self.expression(b));
-                let divisor = Rule::Scalar(b, self.spans[b].clone(), false);
-                self.rules.extend([divisor, Rule::Equal(out, a, span)]);
+            Hadamard(..) | Sum(_) | Divide(..) | Extreme(..) => {
+                let children = expr.children().into_iter().filter(|c| !c.is_constant());
+                let parts = children.map(|child| self.expression(child)).collect();
+                self.rules.push(Rule::Broadcast { parts, out, span });
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
                 let a = self.expression(a);
@@ -241,6 +276,7 @@ impl Solver {
             }
             Transpose(a) => {
                 let a = self.expression(a);
+                self.transposed[out] = true;
                 self.rules.push(Rule::Flip { a, out });
             }
             Concat(parts) => {
@@ -248,7 +284,7 @@ impl Solver {
                 self.rules.push(Rule::Stack { parts, out, span });
             }
             Norm(a) | NormSquared(a) => {
-                self.expression(a);
+                self.compared(a);
                 self.set_scalar(out);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::expr::{Expr, NameId, When};
 use super::name::Name;
+use super::reading::Choice;
 use crate::lang::Span;
 
 /// What a name stands for in a system.
@@ -56,6 +57,8 @@ pub struct System {
     pub names: Vec<Entry>,
     /// The equations, in the order written.
     pub equations: Vec<Equation>,
+    /// How it was read where it may have been meant otherwise, in the order written.
+    pub choices: Vec<Choice>,
 }
 
 impl System {

@@ -21,5 +21,5 @@ pub use optimizer::{Coefficients, Flavor, Optimizer};
 pub use probe::{LeafEntry, Probe};
 pub use refs::{NodeId, OptimizerQuantity, Place, Ref};
 pub use run::Run;
-pub use scalar::{Matrix, Scalar};
+pub use scalar::{Matrix, Scalar, power};
 pub use unroll::{MAX_LENGTH, MAX_NODES, MAX_NUMBERS, MAX_OPERANDS};

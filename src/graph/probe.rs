@@ -166,6 +166,8 @@ fn evaluate(graph: &Graph, id: NodeId, values: &[Matrix], out: &mut Matrix) {
         }
         Op::Hadamard => both(out, arg(0), arg(1), |a, b| a * b),
         Op::Divide => both(out, arg(0), arg(1), |a, b| a / b),
+        Op::Extreme(extreme) => both(out, arg(0), arg(1), |a, b| extreme.of(a, b)),
+        Op::Fill(_) => out.fill(arg(0)[(0, 0)]),
         Op::Sum(signs) => {
             out.fill(0.0);
             for (k, sign) in signs.iter().enumerate() {

@@ -143,7 +143,10 @@ impl Builder<'_> {
         };
         let equation = &system.equations[index];
         let mut root = self.expression(&equation.expr, &mut scope)?;
-        if self.graph.node(root).quantity.is_some() || !scope.nodes.contains(&root) {
+        let shape = self.shapes[name.index()];
+        if self.graph.node(root).shape == Shape::SCALAR && shape != Shape::SCALAR {
+            root = self.push(Op::Fill(shape), vec![root], &mut scope, &equation.span)?;
+        } else if self.graph.node(root).quantity.is_some() || !scope.nodes.contains(&root) {
             root = self.push(Op::Copy, vec![root], &mut scope, &equation.span)?;
         }
         self.name(root, quantity);

@@ -1,8 +1,9 @@
 //! Formulas on one line of text, for sentences.
 
+use super::call::Call;
 use super::script::raised;
 use super::typesetter::{bracketed, moment_letter};
-use super::{Typesetter, apart};
+use super::{Fence, Typesetter, apart};
 use crate::equation::{Func, Sign};
 use crate::graph::{Formula, OptimizerQuantity, Ref, Scalar};
 
@@ -23,6 +24,7 @@ fn precedence(formula: &Formula) -> Precedence {
         Formula::Sum(_) | Formula::OverTime(_) => Precedence::Sum,
         Formula::Hadamard(..) => Precedence::Hadamard,
         Formula::Product(..) | Formula::Scale(..) | Formula::Divide(..) => Precedence::Product,
+        Formula::Fill(a, _) => precedence(a),
         _ => Precedence::Power,
     }
 }
@@ -103,17 +105,18 @@ impl Typesetter<'_> {
             Power(a, n) if *n == 0.5 => self.root(&of(a)),
             Power(a, n) => self.raised(&tight(a), &self.num(*n).text),
             Transpose(a) => self.raised(&tight(a), "ᵀ"),
-            Apply(func, a) => format!("{}({})", self.function(*func), unbracketed(&of(a))),
-            Step(a) => format!("[{} > 0]", of(a)),
             Stack(parts) => {
                 let parts: Vec<String> = parts.iter().map(of).collect();
                 format!("[{}]", parts.join("; "))
             }
             Slice(a, from, rows) => format!("{}[{}..{}]", tight(a), from + 1, from + rows),
             Dot(a, b) => format!("⟨{}, {}⟩", of(a), of(b)),
-            Norm(a) => format!("‖{}‖", of(a)),
             NormSquared(a) => self.raised(&format!("‖{}‖", of(a)), "2"),
             Direction(a) => format!("{}/‖{}‖", tight(a), of(a)),
+            Fill(a, _) => of(a),
+            Apply(..) | Slope(..) | Extreme(..) | Greater(..) | Total(_) | Norm(_) => self
+                .call(formula)
+                .map_or_else(String::new, |call| self.inline_call(&call)),
         }
     }
 
@@ -126,6 +129,20 @@ impl Typesetter<'_> {
     fn root(&self, of: &str) -> String {
         let sign = if self.ascii { "sqrt" } else { "√" };
         format!("{sign}({})", unbracketed(of))
+    }
+
+    fn inline_call(&self, call: &Call<'_>) -> String {
+        let argument = |argument: &&Formula| {
+            let text = self.inline_formula(argument);
+            match call.fence {
+                Fence::Round => unbracketed(&text).to_owned(),
+                _ => text,
+            }
+        };
+        let inside: Vec<String> = call.arguments.iter().map(argument).collect();
+        let [left, right] = [true, false].map(|left| call.fence.low(left));
+        let inside = inside.join(call.between);
+        format!("{}{left}{inside}{}{right}", call.name, call.behind)
     }
 
     /// Whether a formula binds more loosely than its place asks, so that brackets go round it. In symbols an
@@ -208,7 +225,7 @@ impl Typesetter<'_> {
             Scalar::Number(n) => (signed(self.num(*n).text, least), Precedence::Power),
             Scalar::Sum(terms) => (self.scalar_sum(terms), Precedence::Sum),
             Scalar::Product(factors) => (self.scalar_product(factors, least), Precedence::Hadamard),
-            Scalar::Divide(a, b) => {
+            Scalar::Divide(a, b) | Scalar::Direction(a, b) => {
                 let (a, b) = (of(a, Precedence::Hadamard), of(b, Precedence::Power));
                 (format!("{a}/{b}"), Precedence::Hadamard)
             }
@@ -219,13 +236,28 @@ impl Typesetter<'_> {
                 };
                 (text, Precedence::Power)
             }
+            Scalar::Apply(Func::Abs, a) => {
+                (format!("|{}|", of(a, Precedence::Sum)), Precedence::Power)
+            }
+            Scalar::Extreme(extreme, a, b) => {
+                let (a, b) = (of(a, Precedence::Sum), of(b, Precedence::Sum));
+                (format!("{}({a}, {b})", extreme.name()), Precedence::Power)
+            }
+            Scalar::Greater(a, b) => {
+                let (a, b) = (of(a, Precedence::Sum), of(b, Precedence::Sum));
+                (format!("[{a} > {b}]"), Precedence::Power)
+            }
             Scalar::Apply(func, a) => {
                 let argument = of(a, Precedence::Sum);
                 let text = format!("{}({argument})", self.function(*func));
                 (text, Precedence::Power)
             }
-            Scalar::Step(a) => {
-                let text = format!("[{} > 0]", of(a, Precedence::Sum));
+            Scalar::Slope(func, a) => {
+                let argument = of(a, Precedence::Sum);
+                let text = match func {
+                    Func::Relu => format!("[{argument} > 0]"),
+                    func => format!("{}′({argument})", self.function(*func)),
+                };
                 (text, Precedence::Power)
             }
         };

@@ -1,5 +1,6 @@
 //! Formulas in two dimensions, in symbols or with the numbers in their places.
 
+use super::call::Call;
 use super::inline::Precedence;
 use super::{Block, Fence, Flow, Meaning, Typesetter, fits, flow};
 use crate::equation::Sign;
@@ -216,10 +217,6 @@ impl Typesetter<'_> {
                 tight(a).scripts(None, Some(exponent))
             }
             Transpose(a) => tight(a).scripts(None, Some(op("⊤"))),
-            Apply(func, a) => {
-                Block::beside([op(self.function(*func)), of(a).enclosed(Fence::Round)])
-            }
-            Step(a) => Block::beside([of(a), op(" > 0")]).enclosed(Fence::Square),
             Stack(parts) => {
                 Block::stack(parts.iter().map(of), super::Align::Center).enclosed(Fence::Square)
             }
@@ -227,10 +224,27 @@ impl Typesetter<'_> {
                 Block::beside([tight(a), op(&format!("[{}..{}]", from + 1, from + rows))])
             }
             Dot(a, b) => Block::beside([op("⟨"), of(a), op(", "), of(b), op("⟩")]),
-            Norm(a) => norm(a),
             NormSquared(a) => norm(a).scripts(None, Some(Block::text("2", Meaning::Plain))),
             Direction(a) => Block::fraction(of(a), norm(a)),
+            Fill(a, _) => of(a),
+            Apply(..) | Slope(..) | Extreme(..) | Greater(..) | Total(_) | Norm(_) => self
+                .call(formula)
+                .map_or_else(Block::empty, |call| self.called(&call, numbers)),
         }
+    }
+
+    /// A name and brackets round its arguments.
+    fn called(&self, call: &Call<'_>, numbers: bool) -> Block {
+        let op = |text: &str| Block::text(text, Meaning::Operator);
+        let mut inside = vec![];
+        for (i, argument) in call.arguments.iter().enumerate() {
+            if i > 0 {
+                inside.push(op(call.between));
+            }
+            inside.push(self.block(argument, numbers));
+        }
+        inside.push(op(call.behind));
+        Block::beside([op(&call.name), Block::beside(inside).enclosed(call.fence)])
     }
 
     fn row<'f>(&self, terms: impl Iterator<Item = (Sign, &'f Formula)>, numbers: bool) -> Block {

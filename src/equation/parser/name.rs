@@ -15,6 +15,17 @@ impl<'a> Parser<'a> {
             return Ok(ExprKind::Length.at(start));
         }
         let (name, when) = self.name()?;
+        let plain = &self.names.list[name.index()].name.plain;
+        if let Some(func) = self.names.functions.get(plain)
+            && self.mark() == Some('(')
+        {
+            let argument = self.bracketed('(', ')')?;
+            let kind = match func {
+                Some(func) => ExprKind::Apply(func, Box::new(argument)),
+                None => argument.kind,
+            };
+            return Ok(kind.at(self.since(start.start)));
+        }
         if let Some(Token::Number(n)) = self.peek()
             && self.tokens[self.at].span.start == self.since(start.start).end
         {

@@ -2,9 +2,10 @@
 
 use super::super::lexer::Token;
 use super::super::name::{Accent, greek};
-use super::super::{Expr, ExprKind, Func, Sign};
+use super::super::{Expr, ExprKind, Sign};
+use super::functions::is_function;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
-use crate::lang::{Diagnostic, Text, text};
+use crate::lang::{Diagnostic, Span, Text, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn sum(&mut self) -> Parse<Expr> {
@@ -67,7 +68,7 @@ impl<'a> Parser<'a> {
     pub(super) fn starts_name(&self) -> bool {
         match self.peek() {
             Some(Token::Letter(_)) => true,
-            Some(Token::Word(w)) => Func::of_word(w).is_none(),
+            Some(Token::Word(w)) => !is_function(w),
             Some(Token::Command(c)) => Accent::of_command(c).is_some() || greek(c).is_some(),
             _ => false,
         }
@@ -79,6 +80,7 @@ impl<'a> Parser<'a> {
             Some(Token::Command(c)) => {
                 !["odot", "circ", "cdot", "top", "intercal"].contains(&c.as_str())
             }
+            Some(Token::Mark('|')) => !self.barred,
             Some(Token::Mark(c)) => matches!(c, '(' | '[' | '{'),
             _ => false,
         }
@@ -92,7 +94,10 @@ impl<'a> Parser<'a> {
         }
         let start = self.span().start;
         self.count()?;
-        let mut expr = self.atom()?;
+        let mut expr = match self.exponential()? {
+            Some(power) => power,
+            None => self.atom()?,
+        };
         while self.eat('^') {
             self.count()?;
             expr = self.power(expr, start)?;
@@ -102,7 +107,7 @@ impl<'a> Parser<'a> {
     }
 
     /// One more factor or power.
-    fn count(&mut self) -> Parse<()> {
+    pub(super) fn count(&mut self) -> Parse<()> {
         self.factors += 1;
         if self.factors <= MAX_FACTORS {
             return Ok(());
@@ -127,14 +132,18 @@ impl<'a> Parser<'a> {
                 ExprKind::Transpose(Box::new(base))
             }
             Some(Token::Letter('T')) => ExprKind::Transpose(Box::new(base)),
+            Some(Token::Mark('-')) => {
+                self.at += 1;
+                let Some(&Token::Number(n)) = self.peek() else {
+                    return fail(not_understood(at));
+                };
+                ExprKind::Power(Box::new(base), -n)
+            }
             Some(Token::Number(n)) => match base.kind {
                 ExprKind::Norm(inner) if n == 2.0 => ExprKind::NormSquared(inner),
                 _ => ExprKind::Power(Box::new(base), n),
             },
-            _ => {
-                let fault = Diagnostic::at(at, text!("equation.exponent_not_understood"));
-                return fail(fault.help(text!("equation.exponent_number_top_label_belongs")));
-            }
+            _ => return fail(not_understood(at)),
         };
         self.at += 1;
         if braced {
@@ -142,4 +151,9 @@ impl<'a> Parser<'a> {
         }
         Ok(kind.at(self.since(start)))
     }
+}
+
+fn not_understood(at: Span) -> Diagnostic {
+    Diagnostic::at(at, text!("equation.exponent_not_understood"))
+        .help(text!("equation.exponent_number_top_label_belongs"))
 }

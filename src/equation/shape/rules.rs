@@ -15,30 +15,28 @@ impl Solver {
                 learned |= more;
                 !done
             });
-            if !self.faults.is_empty() || rules.is_empty() {
+            if !self.faults.is_empty() {
                 return;
             }
-            if rules.len() == before && !learned {
-                let Some(i) = rules.iter().position(|r| matches!(r, Rule::Product { .. })) else {
-                    return;
-                };
-                let rule = rules.remove(i);
-                self.apply(&rule, true);
+            if rules.len() == before && !learned && !self.assume(&mut rules) {
+                // What is still open may be settled by a size that is given later.
+                self.rules = rules;
+                return;
             }
         }
     }
 
     /// Whether the rule is settled, and whether it taught something on the way.
-    fn apply(&mut self, rule: &Rule, force: bool) -> (bool, bool) {
+    pub(super) fn apply(&mut self, rule: &Rule, force: bool) -> (bool, bool) {
         match rule {
             Rule::Equal(a, b, span) => {
                 self.equal(*a, *b, span);
                 (true, true)
             }
-            Rule::Scalar(a, span, loss) => {
+            Rule::Scalar(a, span) => {
                 self.set_scalar(*a);
                 if !self.scalar(*a) {
-                    self.not_scalar(*a, span, *loss);
+                    self.not_scalar(*a, span);
                 }
                 (true, true)
             }
@@ -52,11 +50,13 @@ impl Solver {
             }
             Rule::Product { a, b, out, span } => (self.product(*a, *b, *out, span, force), false),
             Rule::Stack { parts, out, span } => self.stack(parts, *out, span),
+            Rule::Broadcast { parts, out, span } => self.broadcast(parts, *out, span, force),
+            Rule::Filled(name) => (self.filled(*name, force), false),
         }
     }
 
     /// Two nodes of the same shape.
-    fn equal(&mut self, a: usize, b: usize, span: &Span) {
+    pub(super) fn equal(&mut self, a: usize, b: usize, span: &Span) {
         let both = (self.shown(a), self.shown(b));
         if !self.join_both(a, b) {
             self.clash(a, b, both, span);
@@ -76,8 +76,11 @@ impl Solver {
             return true;
         }
         // A left factor that may still turn out to be one number has to wait.
-        let left_known =
-            self.value(a, 0).is_some_and(|r| r != 1) || self.value(a, 1).is_some_and(|c| c != 1);
+        let is_row =
+            self.transposed[a] && self.value(a, 0) == Some(1) && self.value(b, 1) == Some(1);
+        let left_known = is_row
+            || self.value(a, 0).is_some_and(|r| r != 1)
+            || self.value(a, 1).is_some_and(|c| c != 1);
         if !left_known && !force {
             return false;
         }

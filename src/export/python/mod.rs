@@ -243,11 +243,8 @@ impl Script<'_> {
             200,
         );
         let _ = writeln!(out, "{indent}# {latex}");
-        let _ = writeln!(
-            out,
-            "{indent}{left} = {}",
-            writer.expression(&equation.expr)
-        );
+        let right = writer.right_side(name, &equation.expr);
+        let _ = writeln!(out, "{indent}{left} = {right}");
         self.keep(out, &left, indent);
     }
 

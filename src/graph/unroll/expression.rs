@@ -92,17 +92,20 @@ impl Builder<'_> {
         use ExprKind::*;
         let shape = |i: usize| self.graph.node(args[i]).shape;
         let scalar = |i: usize| shape(i) == Shape::SCALAR;
-        // A stack of numbers is constant, too, but scales nothing.
-        let number = |i: usize| scalar(i) && self.graph.node(args[i]).constant;
+        // Of two numbers the one that is written in the equations scales the other.
+        let scales = |i: usize, other: usize| {
+            scalar(i) && (self.graph.node(args[i]).constant || !scalar(other))
+        };
         match kind {
             Product(..) if scalar(0) => Op::Scale,
             Product(..) if scalar(1) && shape(0).cols != 1 => second_scales(args),
             Product(..) => Op::Product,
-            Hadamard(..) if number(0) => Op::Scale,
-            Hadamard(..) if number(1) => second_scales(args),
+            Hadamard(..) if scales(0, 1) => Op::Scale,
+            Hadamard(..) if scales(1, 0) => second_scales(args),
             Hadamard(..) => Op::Hadamard,
             Sum(terms) => Op::Sum(terms.iter().map(|(sign, _)| *sign).collect()),
             Divide(..) => Op::Divide,
+            Extreme(extreme, ..) => Op::Extreme(*extreme),
             Power(_, n) => Op::Power(*n),
             Transpose(_) => Op::Transpose,
             Apply(func, _) => Op::Apply(*func),
