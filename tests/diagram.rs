@@ -116,11 +116,24 @@ fn is_drawn_well(diagram: &Diagram, what: &str) {
     }
     for (n, wire) in diagram.flow.wires.iter().enumerate() {
         let own = BTreeSet::from([wire.from, wire.to.part]);
-        assert_eq!(
-            ends.get(&n),
-            Some(&own),
+        // A wire may branch off the one that makes what it carries.
+        let wires = &diagram.flow.wires;
+        let makers = wires.iter().filter(|w| w.to.part == wire.from);
+        let mut branched = makers.map(|w| BTreeSet::from([w.from, wire.to.part]));
+        let joined = ends.get(&n);
+        assert!(
+            joined == Some(&own) || branched.any(|ends| joined == Some(&ends)),
             "{what}: wire {n} joins other parts"
         );
+    }
+    for &(part, (x, y), rows) in &diagram.numbers {
+        for cell in (y..y + rows).flat_map(|y| (x..x + 6).map(move |x| (x, y))) {
+            let is_free = !owner.contains_key(&cell) && !diagram.wires.contains_key(&cell);
+            assert!(
+                is_free,
+                "{what}: numbers of part {part} stand over something"
+            );
+        }
     }
 }
 
@@ -149,6 +162,59 @@ fn every_model_is_drawn_with_the_wires_of_its_graph() {
         let run = model.run(Optimizer::SGD);
         assert!(checked(run.graph(), name) >= 2, "{name} is drawn nowhere");
     }
+}
+
+#[test]
+fn a_pinned_machine_stands_where_its_model_says_with_the_wires_of_its_graph() {
+    let mut drawn = 0;
+    for name in library::models() {
+        let model = Model::parse(name, library::model(name).unwrap()).unwrap();
+        let Some(pins) = &model.pins else { continue };
+        let graph = &model.graph;
+        for time in 1..=graph.length as i64 {
+            let flow = Flow::new(graph, time).unwrap();
+            assert_eq!(pins.misfits(&flow, graph), [], "{name} at t={time}");
+            for size in [(90, 27), (104, 30), (140, 40)] {
+                for detail in Detail::ALL {
+                    if let Some(diagram) = Diagram::pinned(&flow, graph, pins, detail, size) {
+                        let what = format!("{name} {size:?} {detail:?}");
+                        assert!(
+                            diagram.width <= size.0 && diagram.height <= size.1,
+                            "{what}"
+                        );
+                        is_drawn_well(&diagram, &what);
+                        drawn += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(drawn > 10, "only {drawn} were drawn");
+}
+
+#[test]
+fn a_grid_that_does_not_fit_is_told_part_by_part() {
+    use gatewalk::diagram::{Misfit, Pins};
+    let model = Model::parse("rnn", library::model("rnn").unwrap()).unwrap();
+    let flow = Flow::new(&model.graph, 1).unwrap();
+    let pins = Pins::parse("h_{t-1} h:sum h:sum\nx . q").unwrap();
+    let misfits = pins.misfits(&flow, &model.graph);
+    let strange = |name: &str, at| Misfit::Strange(name.to_owned(), at);
+    assert_eq!(
+        misfits[..2],
+        [strange("h:sum", 14..19), strange("q", 24..25)]
+    );
+    let Misfit::Missing(names) = &misfits[2] else {
+        panic!("{misfits:?}")
+    };
+    assert!(
+        names.contains(&"h".to_owned()) && names.contains(&"h:tanh".to_owned()),
+        "{names:?}"
+    );
+    assert!(matches!(
+        Pins::parse(&". ".repeat(41)),
+        Err(Misfit::Large(_))
+    ));
 }
 
 /// A graph of vectors of two entries over three times.

@@ -25,6 +25,7 @@ fn settings(lang: Lang, digits: u8) -> Settings {
         digits: Digits::new(digits),
         theme: ThemeName::Dark,
         colour: true,
+        motion: false,
         glyphs: Glyphs::Unicode,
     }
 }

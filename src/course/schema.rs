@@ -108,6 +108,15 @@ pub fn model() -> Value {
                 json!({ "type": "object", "additionalProperties": text(true) }),
                 text!("schema.what_the_names_mean"),
             ),
+            "diagram" => told(
+                json!({
+                    "type": "object",
+                    "properties": { "grid": { "type": "string" } },
+                    "required": ["grid"],
+                    "additionalProperties": false,
+                }),
+                text!("schema.where_parts_of_machine_stand"),
+            ),
             "parameters" => told(
                 parameters.clone(),
                 text!("schema.numbers_without_time_init_xavier"),

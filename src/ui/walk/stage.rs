@@ -5,7 +5,7 @@ use super::state::App;
 use crate::diagram::picture;
 use crate::typeset::{Canvas, Piece};
 use crate::ui::widgets::panel::{framed, scrollable};
-use crate::ui::widgets::rows;
+use crate::ui::widgets::rows::{self, Rows};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -13,60 +13,67 @@ use ratatui::layout::Rect;
 const PICTURE: usize = 36;
 const FORMULAS: usize = 34;
 
-/// The current step with its numbers, and its picture: below them, or else beside them.
-pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let width = usize::from(area.width.saturating_sub(4));
-    let height = usize::from(area.height.saturating_sub(2));
-    let title = detail::title(app);
+/// How the step is laid out in a panel.
+enum Laid {
+    /// The picture below the rows.
+    Below(Rows, Canvas),
+    /// The picture at the right of rows of so many columns, of which so many have to be seen.
+    Beside((Rows, usize), usize, Canvas),
+    /// No picture, and how many rows have to be seen.
+    Rows(Rows, usize),
+}
+
+/// The step and its picture, placed so that the picture is the larger.
+fn laid(app: &App, width: usize, height: usize) -> Laid {
     let picture = |width: usize, height: usize| app.scene(|scene| picture(scene, width, height));
     let size = |picture: &Option<Canvas>| picture.as_ref().map_or(0, |p| p.width() * p.height());
+    let under = |rows: &Rows| picture(width, height.saturating_sub(rows.len() + 1));
     let (lines, matters) = detail::lines(app, width);
-    let used = lines.len();
-    let below = picture(width, height.saturating_sub(used + 1));
+    let below = under(&lines);
     let narrow = width.saturating_sub(PICTURE + 2).max(FORMULAS);
     let (beside, counts) = detail::lines(app, narrow);
     let widest = beside.iter().map(|row| rows::columns(row)).max();
     let widest = widest.unwrap_or(0).min(narrow);
     let right = picture(width.saturating_sub(widest + 3), height);
-    let right = right.filter(|_| beside.len() <= height || used > height);
-    let (below, lines, used) = match (&below, &right) {
-        // Rather the picture than the rows spelled out.
-        (None, None) => {
-            let brief = detail::brief(app, width);
-            let used = brief.len();
-            let below = picture(width, height.saturating_sub(used + 1));
-            let lines = if below.is_some() { brief } else { lines };
-            (below, lines, used)
-        }
-        _ => (below, lines, used),
-    };
+    let right = right.filter(|_| beside.len() <= height || lines.len() > height);
     let is_below = size(&below) >= size(&right);
     match (below, right) {
-        (Some(below), _) if is_below => {
-            let inner = panel(app, frame, area, &title);
+        (Some(below), _) if is_below => Laid::Below(lines, below),
+        (_, Some(right)) => Laid::Beside((beside, counts), widest, right),
+        // Rather the picture than the rows spelled out.
+        _ => {
+            let brief = detail::brief(app, width);
+            match under(&brief) {
+                Some(below) => Laid::Below(brief, below),
+                None => Laid::Rows(lines, matters),
+            }
+        }
+    }
+}
+
+/// The current step with its numbers, its picture, and below what has room, the operations of its equation.
+pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let width = usize::from(area.width.saturating_sub(4));
+    let height = usize::from(area.height.saturating_sub(2));
+    let inner = panel(app, frame, area, &detail::title(app));
+    match laid(app, width, height) {
+        Laid::Below(lines, picture) => {
             app.most_scroll.set(0);
             place(app, frame, inner, &lines, 0);
-            paint(app, frame, inner, (0, used + 1), &below);
-            listed(app, frame, inner, used + 1 + below.height());
+            paint(app, frame, inner, (0, lines.len() + 1), &picture);
+            listed(app, frame, inner, lines.len() + 1 + picture.height());
         }
-        (_, Some(right)) => {
-            let inner = panel(app, frame, area, &title);
+        Laid::Beside((lines, counts), columns, picture) => {
             let left = Rect {
-                width: widest as u16,
+                width: columns as u16,
                 ..inner
             };
-            inner_scrolled(app, frame, (area, left), (&beside, counts));
-            paint(app, frame, inner, (width - right.width(), 0), &right);
-            listed(app, frame, left, beside.len());
+            inner_scrolled(app, frame, (area, left), (&lines, counts));
+            paint(app, frame, inner, (width - picture.width(), 0), &picture);
+            listed(app, frame, left, lines.len());
         }
-        _ => {
-            scrolled(app, frame, area, &title, (&lines, matters));
-            let inner = Rect {
-                x: area.x + 2,
-                y: area.y + 1,
-                width: width as u16,
-                height: height as u16,
-            };
+        Laid::Rows(lines, matters) => {
+            inner_scrolled(app, frame, (area, inner), (&lines, matters));
             listed(app, frame, inner, lines.len());
         }
     }
