@@ -11,21 +11,20 @@ const MOST: usize = 3;
 
 /// Operands of the size of the result, or of one number; functions and sums have pictures of their own.
 pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
-    if let Formula::Apply(..) | Formula::Sum(_) | Formula::Product(..) | Formula::Of(_) =
-        shot.formula
-    {
-        return None;
+    match shot.formula {
+        Formula::Apply(..) | Formula::Sum(_) | Formula::Product(..) => return None,
+        Formula::Of(same) if *same == shot.of => return None,
+        _ => {}
     }
     let graph = shot.scene.graph();
     let alike = [Shape::SCALAR, graph.shape(shot.of)];
     let fitting = |f: &&Formula| alike.contains(&f.shape(graph));
-    let operands: Vec<&Formula> = shot
-        .formula
-        .children()
-        .into_iter()
-        .filter(fitting)
-        .take(MOST)
-        .collect();
+    // What is handed on as it is has no parts.
+    let parts = match shot.formula {
+        Formula::Of(_) => vec![shot.formula],
+        formula => formula.children(),
+    };
+    let operands: Vec<&Formula> = parts.into_iter().filter(fitting).take(MOST).collect();
     let line = |operand: &&Formula, n: usize| {
         let value = shot.value(operand, n);
         Line {
