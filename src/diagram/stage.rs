@@ -151,8 +151,15 @@ impl Source<'_, '_> {
                 terms.iter().map(term).collect()
             }
             (Formula::Hadamard(a, b), _) => {
-                let is_share = |f: &Formula| (0.0..=1.0).contains(&self.value(&self.entry(f)));
-                let whole = if is_share(a) && !is_share(b) { b } else { a };
+                // The gate stands first, where one does.
+                let scene = self.scene;
+                let value = |n| {
+                    let source = Source { scene, n };
+                    source.value(&source.entry(a))
+                };
+                let rows = a.shape(scene.graph()).rows;
+                let gate = (0..rows).all(|n| (0.0..=1.0).contains(&value(n)));
+                let whole = if gate { b } else { a };
                 vec![named((Sign::Plus, whole))]
             }
             _ => return None,

@@ -254,7 +254,7 @@ fn shape(glyph: &Glyph, letters: Letters) -> Option<Vec<String>> {
         return Some(dots.iter().map(line).collect());
     }
     if ROUND.contains(&&*glyph.text) {
-        dots = [0, 0, dots[0], dots[3], dots[3], dots[0], 0, 0];
+        dots = [0, dots[0], dots[2], dots[3], dots[2], dots[0], 0, 0];
     }
     let line = |y| {
         let cells = quadrants(&dots, y).chain([' ']);

@@ -1,6 +1,6 @@
 //! What the picture of a step shows, in a sentence for who does not see it.
 
-use super::super::{Cursor, Level};
+use super::super::{Cursor, Level, Phase};
 use super::Narrator;
 use crate::equation::Func;
 use crate::graph::{Formula, Ref};
@@ -47,8 +47,25 @@ impl Narrator<'_> {
         Some(rows.join(say!(self.lang, "step.rows_apart")))
     }
 
-    fn row_seen(&self, of: Ref, formula: &Formula, r: usize) -> Option<String> {
+    /// Of two factors that which is there, and that which lets a share of it pass: on the way back what comes from
+    /// above is there, else the gate stands first.
+    fn share<'f>(&self, a: &'f Formula, b: &'f Formula) -> Option<(&'f Formula, &'f Formula)> {
         let (graph, run) = (self.graph(), self.setting.run);
+        let get = |of: Ref, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
+        let is_share = |part: &Formula| {
+            let shape = part.shape(graph);
+            let value = |r| part.entry(graph, r, 0).evaluate(&get);
+            (0..shape.rows).all(|r| (0.0..=1.0).contains(&value(r)))
+        };
+        match (self.walk.phase, is_share(a), is_share(b)) {
+            (Phase::Forward, true, _) => Some((b, a)),
+            (_, _, true) => Some((a, b)),
+            _ => None,
+        }
+    }
+
+    fn row_seen(&self, of: Ref, formula: &Formula, r: usize) -> Option<String> {
+        let graph = self.graph();
         let entry = |part: &Formula| {
             let one = part.shape(graph).len() == 1;
             part.entry(graph, if one { 0 } else { r }, 0)
@@ -58,14 +75,8 @@ impl Narrator<'_> {
         let (equals, result) = (shown.equals(), shown.text);
         Some(match formula {
             Formula::Hadamard(a, b) => {
-                let get = |of: Ref, r, c| run.entry(of, r, c).unwrap_or(f64::NAN);
-                let is_share = |part| (0.0..=1.0).contains(&entry(part).evaluate(&get));
-                let (whole, share) = match (is_share(a), is_share(b)) {
-                    (true, false) => (b, a),
-                    (_, true) => (a, b),
-                    _ => return None,
-                };
-                let [whole, share] = [whole, share].map(|part| written(part));
+                let (whole, share) = self.share(a, b)?;
+                let [whole, share] = [whole, share].map(written);
                 say!(self.lang, "step.of_share_passes", whole, share, result)
             }
             Formula::Apply(func, a) => {
@@ -93,5 +104,53 @@ impl Narrator<'_> {
             row = best + 1,
             result
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::course::{Model, library};
+    use crate::graph::{Optimizer, Ref};
+    use crate::lang::Lang;
+    use crate::typeset::{Digits, Marks, Typesetter};
+    use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
+
+    #[test]
+    fn what_a_picture_shows_is_told_with_its_numbers() {
+        let text = library::model("worked-example").unwrap();
+        let run = Model::parse("worked-example", text)
+            .unwrap()
+            .run(Optimizer::ADAM);
+        let walk = Walk::new(&run, Phase::Forward);
+        let setting = Typesetter {
+            run: &run,
+            digits: Digits::new(3),
+            ascii: false,
+            marks: Marks::none(),
+        };
+        let seen = |name: &str, operation: usize, lang| {
+            let of = Ref::Value(run.graph().find_plain(name).unwrap());
+            let mut at = walk.find(of).unwrap();
+            at.operation = operation;
+            let level = Level::Operation;
+            let (setting, walk) = (&setting, &walk);
+            let narrator = Narrator {
+                setting,
+                walk,
+                gloss: &|_| None,
+                lang,
+            };
+            narrator.seen(Cursor { at, level }).unwrap()
+        };
+        assert_eq!(
+            seen("c_2", 0, Lang::EN),
+            "row 1: of 0.181 a share of 0.611 passes: 0.111; \
+             row 2: of −0.0889 a share of 0.8 passes: −0.0711"
+        );
+        assert!(seen("c_2", 2, Lang::EN).contains("0.111 + 0.604 ≈ 0.715"));
+        assert!(seen("i_2", 3, Lang::EN).starts_with("row 1: σ at 1.016 is 0.734;"));
+        assert!(seen("i_2", 0, Lang::EN).starts_with("row 1: 0.5·2 = 1;"));
+        let zh = Lang::all().find(|lang| *lang != Lang::EN).unwrap();
+        assert!(seen("c_2", 0, zh).contains("0.611"));
     }
 }
