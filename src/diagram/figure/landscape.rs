@@ -59,7 +59,11 @@ impl Picture for Landscape {
             .flat_map(|name| entry_faults(name, run, at))
             .collect();
         let is_one = self.entries(run).is_some_and(|[a, b]| a == b);
-        let same = is_one.then(|| Diagnostic::at(at.clone(), text!("figure.twice_the_same")));
+        let example = "landscape W_xi[1] W_hi[1,1]";
+        let same = is_one.then(|| {
+            let fault = Diagnostic::at(at.clone(), text!("figure.twice_the_same"));
+            fault.help(text!("directive.it_is_written", example))
+        });
         faults.into_iter().chain(same).collect()
     }
 
@@ -305,7 +309,7 @@ fn label(
     let text = format!("{}", (level * 1e6).round() / 1e6).replace('-', "−");
     let columns = text.chars().count();
     let wanted = plot.x.len() * [13, 10, 16][k % 3] / 20;
-    let mut all: Vec<_> = cells.iter().copied().collect();
+    let mut all = cells.to_vec();
     all.sort_by_key(|(x, _)| x.abs_diff(wanted));
     let at = all
         .into_iter()
