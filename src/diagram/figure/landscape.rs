@@ -160,19 +160,15 @@ fn draw(scene: &Scene<'_>, entries: [LeafEntry; 2], room: (usize, usize)) -> Opt
         (_, 26..) => Beside::Below,
         _ => Beside::Line,
     };
-    let x = LABEL
-        ..width
-            - if let Beside::Right = beside {
-                TABLE.0 + 2
-            } else {
-                0
-            };
-    let below = match beside {
-        Beside::Right => 1,
-        Beside::Below => TABLE.1 + 2,
-        Beside::Line => 2,
+    let (right, below) = match beside {
+        Beside::Right => (TABLE.0 + 2, 1),
+        Beside::Below => (0, TABLE.1 + 2),
+        Beside::Line => (0, 2),
     };
-    let y = 0..height.saturating_sub(below);
+    let (x, y) = (
+        LABEL..width.saturating_sub(right),
+        0..height.saturating_sub(below),
+    );
     if x.len() < LEAST.0 || y.len() < LEAST.1 {
         return None;
     }
@@ -196,13 +192,8 @@ fn draw(scene: &Scene<'_>, entries: [LeafEntry; 2], room: (usize, usize)) -> Opt
         plane(&plot, &mut canvas, &ways, &heights);
     }
     if done < 100 {
-        canvas.right(
-            plot.x.end,
-            plot.y.start,
-            &format!(" … {done} % "),
-            Meaning::Key,
-            None,
-        );
+        let text = format!(" … {done} % ");
+        canvas.right(plot.x.end, plot.y.start, &text, Meaning::Key, None);
     }
     axes(&plot, &mut canvas);
     match beside {
