@@ -7,7 +7,7 @@ use super::shot::Shot;
 use super::study::Study;
 use crate::graph::{LeafEntry, OptimizerQuantity, Place, Ref};
 use crate::lang::say;
-use crate::typeset::{Canvas, Meaning, Style, fit};
+use crate::typeset::{Canvas, Dots, Meaning, Style, fit};
 use crate::walk::Level;
 use std::ops::Range;
 
@@ -200,49 +200,56 @@ fn plane(
         across: plane.range.clone(),
         up: heights(losses.iter().copied().chain(ends)),
     };
-    let here = (today.at, today.loss);
-    let mut tangent = plot.dots();
-    let reach = (end - start) / if plane.is_magnified { 2.0 } else { 5.0 };
-    let on = |by: f64| (today.at + by, today.loss + today.slope * by);
-    // In few dots: it is a thought, the curve is what is.
-    for n in (-12..=12).map(f64::from) {
-        let by = n / 12.0 * reach;
-        plot.line(&mut tangent, [on(by), on(by + reach / 40.0)]);
-    }
+    let points = losses.iter().enumerate().map(|(n, loss)| (at(n), *loss));
     let mut curve = plot.dots();
-    plot.line(
-        &mut curve,
-        losses.iter().enumerate().map(|(n, loss)| (at(n), *loss)),
-    );
-    let (column, row) = plot.cell(here.0, here.1);
-    if plane.is_magnified {
-        let (next, down) = plot.cell(today.next, today.next_loss);
-        canvas.text(next, down, "○", Meaning::Lit);
-    }
+    plot.line(&mut curve, points);
     let lit = Style {
         focus: true,
         ..Style::from(Meaning::Lit)
     };
+    if plane.is_magnified {
+        let (next, down) = plot.cell(today.next, today.next_loss);
+        canvas.text(next, down, "○", Meaning::Lit);
+    }
+    let (column, row) = plot.cell(today.at, today.loss);
     canvas.text(column, row, "●", lit);
     plot.put(canvas, &curve, Meaning::Plain);
-    plot.put(canvas, &tangent, Meaning::Lit);
+    let reach = (end - start) / if plane.is_magnified { 2.0 } else { 5.0 };
+    plot.put(canvas, &tangent(&plot, today, reach), Meaning::Lit);
+    frame(canvas, today, plane, &plot);
+    Some(())
+}
+
+/// The tangent, so far to both sides, in few dots: it is a thought, the curve is what is.
+fn tangent(plot: &Plot, today: &Today, reach: f64) -> Dots {
+    let on = |by: f64| (today.at + by, today.loss + today.slope * by);
+    let mut dots = plot.dots();
+    for n in (-12..=12).map(f64::from) {
+        let by = n / 12.0 * reach;
+        plot.line(&mut dots, [on(by), on(by + reach / 40.0)]);
+    }
+    dots
+}
+
+/// The line below it, and the numbers beside and below it: today's lit.
+fn frame(canvas: &mut Canvas, today: &Today, plane: &Plane, plot: &Plot) {
+    let lit = Style {
+        focus: true,
+        ..Style::from(Meaning::Lit)
+    };
     let mut axis = plot.dots();
     plot.level(&mut axis, plot.up.start);
     plot.put(canvas, &axis, Meaning::Faint);
     plot.beside(canvas, plot.up.start, Meaning::Dim);
     plot.beside(canvas, plot.up.end, Meaning::Dim);
+    let mut below = vec![(today.at, lit)];
     if plane.is_magnified {
         plot.beside(canvas, today.next_loss, Meaning::Plain);
+        below.push((today.next, Meaning::Plain.into()));
     }
     plot.beside(canvas, today.loss, Meaning::Lit);
-    let next = plane
-        .is_magnified
-        .then_some((today.next, Meaning::Plain.into()));
-    let values = std::iter::once((today.at, lit))
-        .chain(next)
-        .chain(plot.ends());
-    plot.below(canvas, plane.rows.end, &values.collect::<Vec<_>>());
-    Some(())
+    below.extend(plot.ends());
+    plot.below(canvas, plane.rows.end, &below);
 }
 
 /// From below the least to above the largest of them; where a few are far above all others, those are left out.

@@ -170,10 +170,9 @@ impl Picture for Decay {
             let missing = unknown(name, run, at);
             if missing.is_empty() && given(name, run).is_none() {
                 let shown = printable_line(name, 30);
-                faults.push(Diagnostic::at(
-                    at.clone(),
-                    text!("figure.no_parameter", shown),
-                ));
+                let fault = Diagnostic::at(at.clone(), text!("figure.no_parameter", shown));
+                let example = "decay c b_f=0,1,2,5";
+                faults.push(fault.help(text!("directive.it_is_written", example)));
             }
             faults.extend(missing);
         }

@@ -128,7 +128,7 @@ pub(super) fn entry_faults(name: &str, run: &Run, at: &Span) -> Diagnostics {
         Some(Address::of(graph, place)?.typed(graph.node(id).shape))
     });
     let example = example.unwrap_or_else(|| "W_xi[1]".into());
-    vec![fault.help(text!("directive.it_is_written", example))]
+    vec![fault.help(text!("figure.write_one_number", example))]
 }
 
 /// What is wrong where a model has no loss.

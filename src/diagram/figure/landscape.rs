@@ -59,7 +59,11 @@ impl Picture for Landscape {
             .flat_map(|name| entry_faults(name, run, at))
             .collect();
         let is_one = self.entries(run).is_some_and(|[a, b]| a == b);
-        let same = is_one.then(|| Diagnostic::at(at.clone(), text!("figure.twice_the_same")));
+        let example = "landscape W_xi[1] W_hi[1,1]";
+        let same = is_one.then(|| {
+            let fault = Diagnostic::at(at.clone(), text!("figure.twice_the_same"));
+            fault.help(text!("directive.it_is_written", example))
+        });
         faults.into_iter().chain(same).collect()
     }
 
@@ -156,19 +160,15 @@ fn draw(scene: &Scene<'_>, entries: [LeafEntry; 2], room: (usize, usize)) -> Opt
         (_, 26..) => Beside::Below,
         _ => Beside::Line,
     };
-    let x = LABEL
-        ..width
-            - if let Beside::Right = beside {
-                TABLE.0 + 2
-            } else {
-                0
-            };
-    let below = match beside {
-        Beside::Right => 1,
-        Beside::Below => TABLE.1 + 2,
-        Beside::Line => 2,
+    let (right, below) = match beside {
+        Beside::Right => (TABLE.0 + 2, 1),
+        Beside::Below => (0, TABLE.1 + 2),
+        Beside::Line => (0, 2),
     };
-    let y = 0..height.saturating_sub(below);
+    let (x, y) = (
+        LABEL..width.saturating_sub(right),
+        0..height.saturating_sub(below),
+    );
     if x.len() < LEAST.0 || y.len() < LEAST.1 {
         return None;
     }
@@ -192,13 +192,8 @@ fn draw(scene: &Scene<'_>, entries: [LeafEntry; 2], room: (usize, usize)) -> Opt
         plane(&plot, &mut canvas, &ways, &heights);
     }
     if done < 100 {
-        canvas.right(
-            plot.x.end,
-            plot.y.start,
-            &format!(" … {done} % "),
-            Meaning::Key,
-            None,
-        );
+        let text = format!(" … {done} % ");
+        canvas.right(plot.x.end, plot.y.start, &text, Meaning::Key, None);
     }
     axes(&plot, &mut canvas);
     match beside {
@@ -305,7 +300,7 @@ fn label(
     let text = format!("{}", (level * 1e6).round() / 1e6).replace('-', "−");
     let columns = text.chars().count();
     let wanted = plot.x.len() * [13, 10, 16][k % 3] / 20;
-    let mut all: Vec<_> = cells.to_vec();
+    let mut all = cells.to_vec();
     all.sort_by_key(|(x, _)| x.abs_diff(wanted));
     let at = all
         .into_iter()

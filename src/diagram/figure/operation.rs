@@ -6,7 +6,7 @@ use super::super::{Scene, softmax, waterfall};
 use super::kind::{Picture, asked_first, equals, standing, unknown};
 use crate::equation::Func;
 use crate::graph::{Formula, Ref, Run};
-use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
 use crate::typeset::Canvas;
 use crate::walk::Begin;
 
@@ -66,11 +66,12 @@ impl Picture for Operation {
             return missing;
         }
         let shown = printable_line(&self.name, 30);
-        let what: Text = match self.what {
-            What::Sum => text!("figure.no_sum", shown),
-            What::Softmax => text!("figure.no_softmax", shown),
+        let (what, example) = match self.what {
+            What::Sum => (text!("figure.no_sum", shown), "waterfall c_2"),
+            What::Softmax => (text!("figure.no_softmax", shown), "bars p_3"),
         };
-        vec![Diagnostic::at(at.clone(), what)]
+        let fault = Diagnostic::at(at.clone(), what);
+        vec![fault.help(text!("directive.it_is_written", example))]
     }
 
     fn title(&self, scene: &Scene<'_>) -> String {

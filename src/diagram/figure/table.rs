@@ -41,7 +41,11 @@ impl Picture for Table {
         };
         match shape(a) == shape(b) {
             true => vec![],
-            false => vec![Diagnostic::at(at.clone(), text!("figure.not_alike", a, b))],
+            false => {
+                let fault = Diagnostic::at(at.clone(), text!("figure.not_alike", a, b));
+                let example = "table yhat y";
+                vec![fault.help(text!("directive.it_is_written", example))]
+            }
         }
     }
 

@@ -219,58 +219,43 @@ impl Tensor {
         canvas.text(0, 0, &written(&self.sides), Meaning::Heading);
         canvas.text(gap, 0, &fit(&written(over), width - gap), Meaning::Heading);
         for row in 0..rows {
-            let y = row + 1;
             let is_elided = over[0] > rows && row + 2 == rows;
             if is_elided {
-                canvas.text(1, y, "…", Meaning::Faint);
-                canvas.text(gap, y, "…", Meaning::Faint);
+                canvas.text(1, row + 1, "…", Meaning::Faint);
+                canvas.text(gap, row + 1, "…", Meaning::Faint);
                 continue;
             }
-            let of = if self.sides[0] == 1 { 0 } else { row };
-            let style = Style::from(Meaning::Unit(of as u8));
-            let own = if self.sides[1] == 1 { 1 } else { columns };
-            for column in 0..columns {
-                let letter = |column: usize| {
-                    let at = if self.sides[1] == 1 {
-                        of
-                    } else {
-                        column + of * columns
-                    };
-                    char::from(b'a' + (at % 26) as u8).to_string()
-                };
-                let is_own = (self.sides[0] > 1 || row == 0) && column < own;
-                if is_own && 1 + 2 * column < gap - 3 {
-                    canvas.text(
-                        1 + 2 * column,
-                        y,
-                        &letter(column),
-                        Style {
-                            focus: true,
-                            ..style
-                        },
-                    );
-                }
-                let ground = if is_own {
-                    Style {
-                        focus: true,
-                        ..style
-                    }
-                } else {
-                    style
-                };
-                canvas.text(gap + 2 * column, y, &letter(column), ground);
-            }
-            if row == 0 {
-                canvas.text(gap - 3, y, "→", Meaning::Dim);
-            }
+            self.row(&mut canvas, row, (gap, columns));
             if over[1] > columns {
-                canvas.text(gap + 2 * columns, y, "…", Meaning::Faint);
+                canvas.text(gap + 2 * columns, row + 1, "…", Meaning::Faint);
             }
         }
+        canvas.text(gap - 3, 1, "→", Meaning::Dim);
         for (y, line) in (rows + 2..).zip(&said) {
             canvas.text(0, y, line, Meaning::Plain);
         }
         Some(canvas)
+    }
+}
+
+impl Tensor {
+    /// A row of a stretched shape: its own numbers, letters for their values, and the copies that are made of them.
+    fn row(&self, canvas: &mut Canvas, row: usize, (gap, columns): (usize, usize)) {
+        let is_wide = self.sides[1] > 1;
+        let of = if self.sides[0] == 1 { 0 } else { row };
+        for column in 0..columns {
+            let number = if is_wide { column + of * columns } else { of };
+            let letter = char::from(b'a' + (number % 26) as u8).to_string();
+            let is_own = row == of && (is_wide || column == 0);
+            let style = Style {
+                focus: is_own,
+                ..Style::from(Meaning::Unit(of as u8))
+            };
+            if is_own && 2 * column + 4 < gap {
+                canvas.text(1 + 2 * column, row + 1, &letter, style);
+            }
+            canvas.text(gap + 2 * column, row + 1, &letter, style);
+        }
     }
 }
 
