@@ -252,7 +252,7 @@ fn what_is_no_regular_file_is_not_opened() {
     let place = Place::new();
     // The standard input is read, and nothing is in it.
     for name in ["-", "/dev/stdin"] {
-        place.refused(Path::new(name), "equations");
+        place.refused(Path::new(name), "equation");
     }
     for name in ["pipe.md", "pipe.toml"] {
         let made = Command::new("mkfifo")

@@ -122,10 +122,11 @@ impl Solver {
     }
 
     fn set_open_by_numbers(&mut self, node: usize) -> bool {
-        !self.are_open_given
-            && [0, 1]
-                .into_iter()
-                .fold(false, |set, axis| self.set(node, axis, 1) || set)
+        if self.are_open_given {
+            return false;
+        }
+        let set = [0, 1].map(|axis| self.set(node, axis, 1));
+        set.contains(&true)
     }
 
     /// Gives the first open size, if there is one; sizes that follow from it are not open any more. An input has one
