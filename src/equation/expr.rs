@@ -125,6 +125,19 @@ impl Expr {
         }
     }
 
+    /// The same, to be changed.
+    pub(super) fn children_mut(&mut self) -> Vec<&mut Expr> {
+        use ExprKind::*;
+        match &mut self.kind {
+            Number(_) | Length | Quantity(..) => vec![],
+            Product(a, b) | Hadamard(a, b) | Divide(a, b) => vec![a, b],
+            Sum(terms) => terms.iter_mut().map(|(_, e)| e).collect(),
+            Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => vec![a],
+            Concat(parts) => parts.iter_mut().collect(),
+            OverTime { body, .. } => vec![body],
+        }
+    }
+
     /// Whether it is made of numbers and `T` alone, so that it broadcasts in a sum or product.
     pub fn is_constant(&self) -> bool {
         match &self.kind {

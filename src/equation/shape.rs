@@ -1,11 +1,17 @@
 //! Shapes by unification: what each name must be for the equations to make sense.
 
 mod clash;
+mod declared;
+mod entries;
+mod product;
 mod rules;
 
-use super::{Expr, ExprKind, NameId, System, When};
+use super::reading::Choice;
+use super::{Expr, ExprKind, NameId, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::fmt;
+
+pub use product::Times;
 
 /// The largest number of rows or columns.
 pub const MAX_DIM: usize = 4096;
@@ -56,24 +62,37 @@ pub struct ShapeHint {
 /// # Errors
 /// Clashes (both places, both shapes) and sizes that stay open (what to give).
 pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnostics> {
-    let mut solver = Solver::default();
-    for entry in &system.names {
+    infer_with(system, known).map(|(shapes, _)| shapes)
+}
+
+/// The same, and how products were read by the shapes of their factors.
+///
+/// # Errors
+/// As for [`infer`].
+pub fn infer_with(
+    system: &System,
+    known: &[ShapeHint],
+) -> Result<(Vec<Shape>, Vec<Choice>), Diagnostics> {
+    let mut solver = Solver { rows: system.rows, ..Solver::default() };
+    for (n, entry) in system.names.iter().enumerate() {
         let node = solver.fresh(entry.span.clone());
-        // Capital letters are matrices, small ones column vectors.
-        if !entry.name.is_capital() && !entry.name.plain.is_empty() {
-            solver.set(node, 1, 1);
+        // Capital letters are matrices, small ones column vectors, or rows where vectors are.
+        if system.is_vector(NameId(n as u32)) && !entry.name.plain.is_empty() {
+            solver.set(node, solver.across(), 1);
         }
     }
-    for k in known {
-        solver.set(k.name.index(), 0, k.rows);
-        if let Some(cols) = k.cols {
-            solver.fix_columns(system, k.name.index(), cols);
-        }
+    for hint in known {
+        solver.hint(system, hint);
     }
+    solver.declared(system);
     for equation in &system.equations {
-        let right = solver.expression(&equation.expr);
+        let right = solver.expression(system, &equation.expr);
         let (left, span) = (equation.name.index(), equation.span.clone());
-        solver.rules.push(Rule::Equal(left, right, span));
+        // A number alone fills whatever is needed of it.
+        solver.rules.push(match equation.expr.is_constant() {
+            true => Rule::Fill(left),
+            false => Rule::Equal(left, right, span),
+        });
     }
     if let Some(loss) = system.loss() {
         let mut equations = system.equations.iter();
@@ -89,24 +108,48 @@ pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnos
     if !solver.faults.is_empty() {
         return Err(solver.faults);
     }
-    Ok((0..system.names.len())
-        .map(|n| Shape {
-            rows: solver.value(n, 0).unwrap_or(1),
-            cols: solver.value(n, 1).unwrap_or(1),
-        })
-        .collect())
+    let shape = |n| Shape {
+        rows: solver.value(n, 0).unwrap_or(1),
+        cols: solver.value(n, 1).unwrap_or(1),
+    };
+    let shapes: Vec<Shape> = (0..system.names.len()).map(shape).collect();
+    let mut choices = solver.choices;
+    choices.extend(collapsed(system, known, &shapes));
+    choices.sort_by_key(|choice| choice.span.start);
+    Ok((shapes, choices))
+}
+
+/// Matrices that nobody gave numbers for and that became one number beside states of several units.
+fn collapsed(system: &System, known: &[ShapeHint], shapes: &[Shape]) -> Vec<Choice> {
+    let role = |id: NameId, role| system.entry(id).role == role && !system.name(id).plain.is_empty();
+    let wide = |id: NameId| role(id, Role::Sequence) && shapes[id.index()].len() > 1;
+    if !system.ids().any(wide) {
+        return vec![];
+    }
+    let lost = system.ids().filter(|&id| {
+        let given = known.iter().any(|hint| hint.name == id);
+        role(id, Role::Parameter)
+            && system.name(id).is_capital()
+            && !given
+            && shapes[id.index()] == Shape::SCALAR
+    });
+    let choice = |id: NameId| {
+        let (entry, plain) = (system.entry(id), &system.name(id).plain);
+        let reading = text!("equation.matrix_collapsed", plain);
+        let other = text!("equation.give_sizes_of_its_factors");
+        Choice::guess(entry.span.clone(), reading, other)
+    };
+    lost.map(choice).collect()
 }
 
 /// What must hold between nodes.
 enum Rule {
     Equal(usize, usize, Span),
     Scalar(usize, Span, bool),
-    Product {
-        a: usize,
-        b: usize,
-        out: usize,
-        span: Span,
-    },
+    Product(product::Product),
+    Entries(entries::Entries),
+    /// A name that a number alone defines: as large as is needed of it.
+    Fill(usize),
     Stack {
         parts: Vec<usize>,
         out: usize,
@@ -126,9 +169,39 @@ struct Solver {
     spans: Vec<Span>,
     rules: Vec<Rule>,
     faults: Diagnostics,
+    /// Whether vectors are rows.
+    rows: bool,
+    choices: Vec<Choice>,
 }
 
 impl Solver {
+    /// The axis along which a vector has its entries.
+    fn along(&self) -> usize {
+        usize::from(self.rows)
+    }
+
+    /// The axis along which a vector has one entry.
+    fn across(&self) -> usize {
+        usize::from(!self.rows)
+    }
+
+    /// What a file says of a size. The length of a vector is its rows there, whichever way it lies here.
+    fn hint(&mut self, system: &System, hint: &ShapeHint) {
+        let (n, rows) = (hint.name.index(), hint.rows);
+        if self.rows && system.is_vector(hint.name) {
+            let long = match hint.cols {
+                Some(cols) if rows == 1 => cols,
+                _ => rows,
+            };
+            self.set(n, 1, long);
+            return;
+        }
+        self.set(n, 0, rows);
+        if let Some(cols) = hint.cols {
+            self.fix_columns(system, n, cols);
+        }
+    }
+
     fn fresh(&mut self, span: Span) -> usize {
         let node = self.spans.len();
         self.spans.push(span);
@@ -207,7 +280,7 @@ impl Solver {
     }
 
     /// A node for `expr`, with its rules.
-    fn expression(&mut self, expr: &Expr) -> usize {
+    fn expression(&mut self, system: &System, expr: &Expr) -> usize {
         use ExprKind::*;
         if let Quantity(name, _) = expr.kind {
             return name.index();
@@ -218,39 +291,32 @@ impl Solver {
             return out;
         }
         let span = expr.span.clone();
+        let children = expr.children();
+        let nodes: Vec<usize> = children.iter().map(|e| self.expression(system, e)).collect();
         match &expr.kind {
             Number(_) | Length | Quantity(..) => {}
             Product(a, b) => {
-                let (a, b) = (self.expression(a), self.expression(b));
-                self.rules.push(Rule::Product { a, b, out, span });
+                let rule = product::Product::of(system, [a, b], [nodes[0], nodes[1]], out, span);
+                self.rules.push(Rule::Product(rule));
             }
             Hadamard(..) | Sum(_) => {
-                for child in expr.children().into_iter().filter(|c| !c.is_constant()) {
-                    let child = self.expression(child);
-                    self.rules.push(Rule::Equal(out, child, span.clone()));
-                }
+                let parts = children.iter().zip(nodes).filter(|(child, _)| !child.is_constant());
+                let rule = entries::Entries::of(system, expr, parts, out);
+                self.rules.push(Rule::Entries(rule));
             }
-            Divide(a, b) => {
-                let (a, b) = (self.expression(a), self.expression(b));
-                let divisor = Rule::Scalar(b, self.spans[b].clone(), false);
-                self.rules.extend([divisor, Rule::Equal(out, a, span)]);
+            Divide(..) => {
+                let divisor = Rule::Scalar(nodes[1], self.spans[nodes[1]].clone(), false);
+                self.rules.extend([divisor, Rule::Equal(out, nodes[0], span)]);
             }
-            Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
-                let a = self.expression(a);
-                self.rules.push(Rule::Equal(out, a, span));
+            Power(..) | Apply(..) | OverTime { .. } => {
+                self.rules.push(Rule::Equal(out, nodes[0], span));
             }
-            Transpose(a) => {
-                let a = self.expression(a);
-                self.rules.push(Rule::Flip { a, out });
-            }
-            Concat(parts) => {
-                let parts = parts.iter().map(|p| self.expression(p)).collect();
+            Transpose(_) => self.rules.push(Rule::Flip { a: nodes[0], out }),
+            Concat(_) => {
+                let parts = nodes;
                 self.rules.push(Rule::Stack { parts, out, span });
             }
-            Norm(a) | NormSquared(a) => {
-                self.expression(a);
-                self.set_scalar(out);
-            }
+            Norm(_) | NormSquared(_) => self.set_scalar(out),
         }
         out
     }

@@ -1,6 +1,7 @@
 //! What binds tightest: numbers, brackets, functions, fractions, norms, sums over time.
 
 use super::super::lexer::Token;
+use super::super::reading::Choice;
 use super::super::{Bound, Expr, ExprKind, Func};
 use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, text};
@@ -16,7 +17,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 Ok(ExprKind::Number(n).at(at))
             }
-            Some(Token::Mark('(')) => self.bracketed('(', ')'),
+            Some(Token::Mark('(')) => self.round(),
             Some(Token::Mark('{')) => self.bracketed('{', '}'),
             Some(Token::Mark('[')) => self.concat(),
             Some(Token::Mark('‖')) => self.norm(),
@@ -42,7 +43,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn bracketed(&mut self, open: char, close: char) -> Parse<Expr> {
+    pub(super) fn bracketed(&mut self, open: char, close: char) -> Parse<Expr> {
         let opened = self.span();
         self.eat(open);
         let mut expr = self.sum()?;
@@ -51,7 +52,26 @@ impl<'a> Parser<'a> {
         Ok(expr)
     }
 
-    fn concat(&mut self) -> Parse<Expr> {
+    /// Round brackets; `(h_{t-1}, x_t)` is one above the other, as in square ones.
+    fn round(&mut self) -> Parse<Expr> {
+        let opened = self.span();
+        self.eat('(');
+        let mut parts = vec![self.sum()?];
+        while self.eat(',') {
+            parts.push(self.sum()?);
+        }
+        self.expect(')', &opened)?;
+        let span = self.since(opened.start);
+        if let [_] = parts[..] {
+            let kind = parts.swap_remove(0).kind;
+            return Ok(kind.at(span));
+        }
+        let reading = text!("equation.read_as_stack");
+        self.names.choices.push(Choice::note(span.clone(), reading));
+        Ok(ExprKind::Concat(parts).at(span))
+    }
+
+    pub(super) fn concat(&mut self) -> Parse<Expr> {
         let opened = self.span();
         self.eat('[');
         let mut parts = vec![self.sum()?];
@@ -98,6 +118,10 @@ impl<'a> Parser<'a> {
     fn function(&mut self, func: Func) -> Parse<Expr> {
         let start = self.span().start;
         self.at += 1;
+        let mut applied = Some(func);
+        if self.mark() == Some('_') {
+            applied = self.labelled(func, start)?;
+        }
         let mut power = None;
         if self.eat('^') {
             let Some(&Token::Number(n)) = self.peek() else {
@@ -125,7 +149,10 @@ impl<'a> Parser<'a> {
             }
         };
         let span = self.since(start);
-        let applied = ExprKind::Apply(func, Box::new(argument)).at(span.clone());
+        let applied = match applied {
+            Some(func) => ExprKind::Apply(func, Box::new(argument)).at(span.clone()),
+            None => argument,
+        };
         Ok(match power {
             Some(n) => ExprKind::Power(Box::new(applied), n).at(span),
             None => applied,
@@ -150,7 +177,7 @@ impl<'a> Parser<'a> {
         let (mut from, mut to) = (1, Bound::Last);
         if self.eat('_') {
             let braced = self.eat('{');
-            if self.peek() != Some(&Token::Letter('t')) {
+            if self.peek() != Some(&self.notation.clock) {
                 return Err(wrong(self));
             }
             self.at += 1;
@@ -163,7 +190,7 @@ impl<'a> Parser<'a> {
         }
         if self.eat('^') {
             let braced = self.eat('{');
-            if self.peek() == Some(&Token::Letter('T')) {
+            if self.peek() == Some(&self.notation.last) {
                 self.at += 1;
             } else {
                 to = Bound::At(self.integer().ok_or_else(|| wrong(self))?);

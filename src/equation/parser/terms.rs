@@ -2,9 +2,10 @@
 
 use super::super::lexer::Token;
 use super::super::name::{Accent, greek};
-use super::super::{Expr, ExprKind, Func, Sign};
+use super::super::reading::Choice;
+use super::super::{Expr, ExprKind, Func, Sign, When};
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
-use crate::lang::{Diagnostic, Text, text};
+use crate::lang::{Diagnostic, Span, Text, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn sum(&mut self) -> Parse<Expr> {
@@ -34,11 +35,31 @@ impl<'a> Parser<'a> {
 
     pub(super) fn hadamard(&mut self) -> Parse<Expr> {
         let mut left = self.product()?;
-        while self.is_command(&["odot", "circ"]) {
+        loop {
+            let operator = if self.is_command(&["odot", "circ"]) {
+                ExprKind::Hadamard
+            } else if self.is_command(&["oslash"]) {
+                ExprKind::Divide
+            } else if self.mark() == Some('*') {
+                self.no_convolution(&left)?;
+                ExprKind::Hadamard
+            } else {
+                return Ok(left);
+            };
             self.at += 1;
-            left = Expr::between(ExprKind::Hadamard, left, self.product()?);
+            left = Expr::between(operator, left, self.product()?);
         }
-        Ok(left)
+    }
+
+    /// `W * x` with a matrix is a convolution to some authors, a product to others.
+    fn no_convolution(&self, left: &Expr) -> Parse<()> {
+        match left.kind {
+            ExprKind::Quantity(id, When::Always) if self.names.list[id.index()].name.is_capital() => {
+                let fault = self.here(text!("equation.asterisk_with_matrix"));
+                fail(fault.help(text!("equation.write_cdot_matrix_product_odot")))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn product(&mut self) -> Parse<Expr> {
@@ -46,13 +67,23 @@ impl<'a> Parser<'a> {
         loop {
             let operator = if self.mark() == Some('/') {
                 ExprKind::Divide
-            } else if self.is_command(&["cdot"]) {
+            } else if self.is_command(&["cdot", "times"]) {
                 ExprKind::Product
             } else {
                 return Ok(left);
             };
+            let over = self.mark() == Some('/');
             self.at += 1;
-            left = Expr::between(operator, left, self.juxtaposed()?);
+            let right = self.juxtaposed()?;
+            if over && matches!(right.kind, ExprKind::Product(..)) {
+                let (reading, other) = (
+                    text!("equation.read_all_below"),
+                    text!("equation.write_frac_for_other"),
+                );
+                let span = left.span.start..right.span.end;
+                self.names.choices.push(Choice::guess(span, reading, other));
+            }
+            left = Expr::between(operator, left, right);
         }
     }
 
@@ -69,6 +100,7 @@ impl<'a> Parser<'a> {
             Some(Token::Letter(_)) => true,
             Some(Token::Word(w)) => Func::of_word(w).is_none(),
             Some(Token::Command(c)) => Accent::of_command(c).is_some() || greek(c).is_some(),
+            Some(Token::Mark('{')) => self.braced_name(),
             _ => false,
         }
     }
@@ -77,7 +109,11 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Some(Token::Number(_) | Token::Letter(_) | Token::Word(_)) => true,
             Some(Token::Command(c)) => {
-                !["odot", "circ", "cdot", "top", "intercal"].contains(&c.as_str())
+                let others = [
+                    "odot", "circ", "cdot", "times", "oslash", "top", "intercal", "in", "Reals",
+                    "prime", "star",
+                ];
+                !others.contains(&c.as_str())
             }
             Some(Token::Mark(c)) => matches!(c, '(' | '[' | '{'),
             _ => false,
@@ -131,10 +167,18 @@ impl<'a> Parser<'a> {
                 ExprKind::Norm(inner) if n == 2.0 => ExprKind::NormSquared(inner),
                 _ => ExprKind::Power(Box::new(base), n),
             },
-            _ => {
-                let fault = Diagnostic::at(at, text!("equation.exponent_not_understood"));
-                return fail(fault.help(text!("equation.exponent_number_top_label_belongs")));
+            Some(Token::Mark('-')) => {
+                self.at += 1;
+                let Some(&Token::Number(n)) = self.peek() else {
+                    return fail(exponent(at));
+                };
+                if self.is_matrix(&base) {
+                    let fault = Diagnostic::at(base.span, text!("equation.no_matrix_inverse"));
+                    return fail(fault.help(text!("equation.replace_by_quantity_given")));
+                }
+                ExprKind::Power(Box::new(base), -n)
             }
+            _ => return fail(exponent(at)),
         };
         self.at += 1;
         if braced {
@@ -142,4 +186,14 @@ impl<'a> Parser<'a> {
         }
         Ok(kind.at(self.since(start)))
     }
+
+    /// Whether it is a matrix by its letter.
+    fn is_matrix(&self, expr: &Expr) -> bool {
+        matches!(expr.kind, ExprKind::Quantity(id, _) if self.names.list[id.index()].name.is_capital())
+    }
+}
+
+fn exponent(at: Span) -> Diagnostic {
+    Diagnostic::at(at, text!("equation.exponent_not_understood"))
+        .help(text!("equation.exponent_number_top_label_belongs"))
 }

@@ -1,35 +1,60 @@
 //! What follows from an operation for the shapes of its operands and its result.
 
+use super::product::Surety;
 use super::{MAX_DIM, Rule, Solver};
 use crate::lang::{Diagnostic, Span, text};
 
+/// When nothing new can be learned, the first rule of the first kind that still waits is taken in its commoner reading.
+const TURNS: [fn(&Rule) -> bool; 6] = [
+    |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Transposed),
+    |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Matrix),
+    |rule| matches!(rule, Rule::Entries(_)),
+    |rule| matches!(rule, Rule::Product(_)),
+    // Only single numbers are left in them.
+    |rule| matches!(rule, Rule::Entries(_)),
+    |rule| matches!(rule, Rule::Fill(_)),
+];
+
 impl Solver {
-    /// Applies rules until nothing new is learned; then lets the first open product be a plain one.
+    /// Applies rules until nothing new is learned; then lets the first open one have its commoner reading.
     pub(super) fn solve(&mut self) {
         let mut rules = std::mem::take(&mut self.rules);
         loop {
             let before = rules.len();
             let mut learned = false;
-            rules.retain(|rule| {
-                let (done, more) = self.apply(rule, false);
+            rules.retain_mut(|rule| {
+                let (done, more) = self.apply(rule, false, false);
                 learned |= more;
                 !done
             });
             if !self.faults.is_empty() || rules.is_empty() {
                 return;
             }
-            if rules.len() == before && !learned {
-                let Some(i) = rules.iter().position(|r| matches!(r, Rule::Product { .. })) else {
-                    return;
-                };
-                let rule = rules.remove(i);
-                self.apply(&rule, true);
+            if rules.len() == before && !learned && !self.force(&mut rules) {
+                return;
             }
         }
     }
 
+    /// Whether one of the rules that wait could be taken in its commoner reading.
+    fn force(&mut self, rules: &mut Vec<Rule>) -> bool {
+        for (turn, wanted) in TURNS.iter().enumerate() {
+            let last = turn == 4;
+            for i in (0..rules.len()).filter(|&i| wanted(&rules[i])).collect::<Vec<_>>() {
+                let (done, learned) = self.apply(&mut rules[i], true, last);
+                if done {
+                    rules.remove(i);
+                }
+                if done || learned {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
     /// Whether the rule is settled, and whether it taught something on the way.
-    fn apply(&mut self, rule: &Rule, force: bool) -> (bool, bool) {
+    fn apply(&mut self, rule: &mut Rule, force: bool, last: bool) -> (bool, bool) {
         match rule {
             Rule::Equal(a, b, span) => {
                 self.equal(*a, *b, span);
@@ -44,64 +69,43 @@ impl Solver {
             }
             Rule::Flip { a, out } => {
                 let both = (self.shown(*a), self.shown(*out));
-                if !(self.join(2 * a, 2 * out + 1) && self.join(2 * a + 1, 2 * out)) {
+                if !(self.join(2 * *a, 2 * *out + 1) && self.join(2 * *a + 1, 2 * *out)) {
                     let span = self.spans[*out].clone();
                     self.clash(*a, *out, both, &span);
                 }
                 (true, true)
             }
-            Rule::Product { a, b, out, span } => (self.product(*a, *b, *out, span, force), false),
+            Rule::Product(product) => (self.product(product, force), false),
+            Rule::Entries(entries) => self.entries(entries, force, last),
+            Rule::Fill(name) => {
+                if force {
+                    self.set_scalar(*name);
+                }
+                let known = [0, 1].iter().all(|&axis| self.value(*name, axis).is_some());
+                (known, false)
+            }
             Rule::Stack { parts, out, span } => self.stack(parts, *out, span),
         }
     }
 
     /// Two nodes of the same shape.
-    fn equal(&mut self, a: usize, b: usize, span: &Span) {
+    pub(super) fn equal(&mut self, a: usize, b: usize, span: &Span) {
         let both = (self.shown(a), self.shown(b));
         if !self.join_both(a, b) {
             self.clash(a, b, both, span);
         }
     }
 
-    fn product(&mut self, a: usize, b: usize, out: usize, span: &Span, force: bool) -> bool {
-        let scaled = if self.scalar(a) {
-            Some(b)
-        } else if self.scalar(b) && self.value(a, 1).is_some_and(|c| c != 1) {
-            Some(a)
-        } else {
-            None
-        };
-        if let Some(other) = scaled {
-            self.equal(out, other, span);
-            return true;
-        }
-        // A left factor that may still turn out to be one number has to wait.
-        let left_known =
-            self.value(a, 0).is_some_and(|r| r != 1) || self.value(a, 1).is_some_and(|c| c != 1);
-        if !left_known && !force {
-            return false;
-        }
-        let both = (self.shown(a), self.shown(b));
-        if !self.join(2 * a + 1, 2 * b) {
-            self.inner_clash(both, span);
-        }
-        let is = format!("{}×{}", self.dim(a, 0), self.dim(b, 1));
-        let needed = self.shown(out);
-        if !(self.join(2 * out, 2 * a) && self.join(2 * out + 1, 2 * b + 1)) {
-            self.misfit(&is, &needed, span);
-        }
-        true
-    }
-
     fn stack(&mut self, parts: &[usize], out: usize, span: &Span) -> (bool, bool) {
+        let (along, across) = (self.along(), self.across());
         for &part in parts {
             let both = (self.shown(out), self.shown(part));
-            if !self.join(2 * out + 1, 2 * part + 1) {
+            if !self.join(2 * out + across, 2 * part + across) {
                 self.clash(out, part, both, span);
                 return (true, true);
             }
         }
-        let rows: Vec<Option<usize>> = parts.iter().map(|&p| self.value(p, 0)).collect();
+        let rows: Vec<Option<usize>> = parts.iter().map(|&p| self.value(p, along)).collect();
         let sum: usize = rows.iter().flatten().sum();
         if sum > MAX_DIM {
             let most = MAX_DIM;
@@ -113,16 +117,20 @@ impl Solver {
         }
         let open = parts.iter().zip(&rows).filter(|(_, rows)| rows.is_none());
         let open: Vec<usize> = open.map(|(part, _)| *part).collect();
-        match (open.as_slice(), self.value(out, 0)) {
+        match (open.as_slice(), self.value(out, along)) {
             ([], Some(total)) => {
                 if total != sum {
-                    let is = format!("{sum}×{}", self.dim(out, 1));
+                    let across = self.dim(out, across);
+                    let is = match self.rows {
+                        true => format!("{across}×{sum}"),
+                        false => format!("{sum}×{across}"),
+                    };
                     self.misfit(&is, &self.shown(out), span);
                 }
                 (true, true)
             }
-            ([], None) => (true, self.set(out, 0, sum)),
-            (&[one], Some(total)) if total > sum => (true, self.set(one, 0, total - sum)),
+            ([], None) => (true, self.set(out, along, sum)),
+            (&[one], Some(total)) if total > sum => (true, self.set(one, along, total - sum)),
             _ => (false, false),
         }
     }

@@ -1,7 +1,7 @@
 //! An expression as Python over column vectors: the equations as they are written.
 
 use super::framework::Framework;
-use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, Slope, When};
+use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, Slope, Times, When};
 use crate::graph::Graph;
 
 /// Words that mean something else in the script.
@@ -70,7 +70,7 @@ impl Writer<'_> {
             Number(n) => format!("{n:?}"),
             Length => "T".into(),
             Quantity(id, when) => self.quantity(*id, *when),
-            Product(a, b) if self.scalar(a) || self.scalar(b) => {
+            Product(a, b) if self.scalar(a) || self.scalar(b) || self.entries(a, b) => {
                 format!("{} * {}", self.tight(a), self.tight(b))
             }
             Product(a, b) => format!("{} @ {}", self.tight(a), self.tight(b)),
@@ -92,7 +92,11 @@ impl Writer<'_> {
                 };
                 let parts: Vec<String> = parts.iter().map(part).collect();
                 let join = self.framework.pick("torch.cat", "ops.concatenate");
-                format!("{join}([{}])", parts.join(", "))
+                let axis = match self.graph.system.rows {
+                    true => self.framework.pick(", dim=1", ", axis=1"),
+                    false => "",
+                };
+                format!("{join}([{}]{axis})", parts.join(", "))
             }
             Norm(a) => format!("{} ** 0.5", squares(a)),
             NormSquared(a) => squares(a),
@@ -160,6 +164,7 @@ impl Writer<'_> {
         let room = self.framework.pick("torch", "ops");
         let function = func.row();
         let columns = match function.slope {
+            Slope::Softmax if self.graph.system.rows => self.framework.pick(", dim=1", ", axis=1"),
             Slope::Softmax => self.framework.pick(", dim=0", ", axis=0"),
             Slope::Entries(_) => "",
         };
@@ -171,6 +176,11 @@ impl Writer<'_> {
         self.shape(expr).len() == 1
     }
 
+    /// Whether both are vectors of one size, which are multiplied entry by entry.
+    fn entries(&self, a: &Expr, b: &Expr) -> bool {
+        Times::of(self.shape(a), self.shape(b)) == Times::Entries
+    }
+
     fn shape(&self, expr: &Expr) -> Shape {
         use ExprKind::*;
         let widest = |a: Shape, b: Shape| if b.len() > a.len() { b } else { a };
@@ -179,7 +189,7 @@ impl Writer<'_> {
             Quantity(id, _) => self.shape_of(*id),
             Product(a, b) => match (self.shape(a), self.shape(b)) {
                 (a, b) if a.len() == 1 => b,
-                (a, b) if b.len() == 1 => a,
+                (a, b) if b.len() == 1 || Times::of(a, b) == Times::Entries => a,
                 (a, b) => Shape {
                     rows: a.rows,
                     cols: b.cols,
@@ -198,10 +208,19 @@ impl Writer<'_> {
                     cols: rows,
                 }
             }
-            Concat(parts) => Shape {
-                rows: parts.iter().map(|e| self.shape(e).rows).sum(),
-                cols: 1,
-            },
+            Concat(parts) => {
+                let entries = parts.iter().map(|e| self.shape(e).len()).sum();
+                match self.graph.system.rows {
+                    true => Shape {
+                        rows: 1,
+                        cols: entries,
+                    },
+                    false => Shape {
+                        rows: entries,
+                        cols: 1,
+                    },
+                }
+            }
             OverTime { body, .. } => self.shape(body),
         }
     }

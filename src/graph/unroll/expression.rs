@@ -2,7 +2,7 @@
 
 use super::super::{MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op};
 use super::{Builder, Built, OPERAND, Scope, beyond};
-use crate::equation::{Bound, Expr, ExprKind, NameId, Shape, When};
+use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Times, When};
 use crate::lang::{Diagnostic, Span, text};
 
 impl Builder<'_> {
@@ -79,8 +79,16 @@ impl Builder<'_> {
                 for child in expr.children() {
                     args.push(self.expression(child, scope)?);
                 }
-                let op = self.operation(kind, &mut args);
-                self.push(op, args, scope, span)
+                let along_rows = matches!(kind, Concat(_) | Apply(Func::Softmax, _));
+                if along_rows && self.graph.system.rows {
+                    self.along_rows(kind, args, scope, span)
+                } else {
+                    if matches!(kind, Sum(_)) {
+                        self.fill(&mut args, scope, span)?;
+                    }
+                    let op = self.operation(kind, &mut args);
+                    self.push(op, args, scope, span)
+                }
             }
         }?;
         self.depth -= 1;
@@ -92,14 +100,15 @@ impl Builder<'_> {
         use ExprKind::*;
         let shape = |i: usize| self.graph.node(args[i]).shape;
         let scalar = |i: usize| shape(i) == Shape::SCALAR;
-        // A stack of numbers is constant, too, but scales nothing.
-        let number = |i: usize| scalar(i) && self.graph.node(args[i]).constant;
         match kind {
-            Product(..) if scalar(0) => Op::Scale,
-            Product(..) if scalar(1) && shape(0).cols != 1 => second_scales(args),
-            Product(..) => Op::Product,
-            Hadamard(..) if number(0) => Op::Scale,
-            Hadamard(..) if number(1) => second_scales(args),
+            Product(..) => match Times::of(shape(0), shape(1)) {
+                Times::LeftScales => Op::Scale,
+                Times::RightScales => second_scales(args),
+                Times::Entries => Op::Hadamard,
+                Times::Matrix => Op::Product,
+            },
+            Hadamard(..) if scalar(0) && (!scalar(1) || self.graph.node(args[0]).constant) => Op::Scale,
+            Hadamard(..) if scalar(1) && (!scalar(0) || self.graph.node(args[1]).constant) => second_scales(args),
             Hadamard(..) => Op::Hadamard,
             Sum(terms) => Op::Sum(terms.iter().map(|(sign, _)| *sign).collect()),
             Divide(..) => Op::Divide,
@@ -113,6 +122,62 @@ impl Builder<'_> {
                 unreachable!("built by expression()")
             }
         }
+    }
+
+    /// What goes down columns, where vectors are rows: transposed before and after.
+    fn along_rows(
+        &mut self,
+        kind: &ExprKind,
+        args: Vec<NodeId>,
+        scope: &mut Scope,
+        span: &Span,
+    ) -> Built<NodeId> {
+        let mut columns = vec![];
+        for arg in args {
+            columns.push(match self.graph.node(arg).shape {
+                Shape::SCALAR => arg,
+                _ => self.push(Op::Transpose, vec![arg], scope, span)?,
+            });
+        }
+        let op = self.operation(kind, &mut columns);
+        let column = self.push(op, columns, scope, span)?;
+        self.push(Op::Transpose, vec![column], scope, span)
+    }
+
+    /// Makes numbers that are computed as large as the terms beside them: each entry hands its gradient back.
+    fn fill(&mut self, args: &mut [NodeId], scope: &mut Scope, span: &Span) -> Built<()> {
+        let shapes = args.iter().map(|&arg| self.graph.node(arg).shape);
+        let Some(wide) = shapes.max_by_key(|shape| shape.len()).filter(|shape| shape.len() > 1) else {
+            return Ok(());
+        };
+        for arg in args {
+            let node = self.graph.node(*arg);
+            if node.shape == Shape::SCALAR && !node.constant {
+                *arg = self.filled(*arg, wide, scope, span)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A matrix whose entries all are the number `of`.
+    pub(super) fn filled(
+        &mut self,
+        of: NodeId,
+        Shape { rows, cols }: Shape,
+        scope: &mut Scope,
+        span: &Span,
+    ) -> Built<NodeId> {
+        let column = match rows {
+            1 => of,
+            rows => self.push(Op::Stack, vec![of; rows], scope, span)?,
+        };
+        if cols == 1 {
+            return Ok(column);
+        }
+        let one = self.node(Op::Constant(1.0), vec![], Shape::SCALAR, span)?;
+        let ones = self.push(Op::Stack, vec![one; cols], scope, span)?;
+        let row = self.push(Op::Transpose, vec![ones], scope, span)?;
+        self.push(Op::Product, vec![column, row], scope, span)
     }
 
     fn timed(&mut self, name: NameId, when: When, scope: &mut Scope, span: &Span) -> Built<NodeId> {

@@ -1,0 +1,118 @@
+//! What can be said of a name only when all equations are read: whether a number is a time or a label, which time is
+//! meant where none is written, what stands for what.
+
+mod ahead;
+mod convention;
+mod labels;
+mod untimed;
+
+use super::parser::{Names, free_function};
+use super::reading::Choice;
+use super::system::Declared;
+use super::{Entry, Equation, Expr, ExprKind, NameId, Role, When};
+use crate::lang::{Diagnostics, Span, text};
+use std::collections::HashMap;
+
+pub(super) use convention::rows;
+
+/// Settles names and times.
+///
+/// # Errors
+/// Times that cannot be followed, and functions that nothing defines.
+pub(super) fn resolve(
+    equations: &mut [Equation],
+    declared: &mut [(Declared, When)],
+    names: &mut Names,
+) -> Result<(), Diagnostics> {
+    labels::out_of_numbers(equations, declared, names);
+    untimed::primed(equations, names);
+    untimed::at_now(equations, names);
+    let faults = ahead::shifted(equations, names);
+    roles(&mut names.list, equations);
+    let faults: Diagnostics = faults.into_iter().chain(functions(equations, names)).collect();
+    unread(names);
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
+/// Puts every quantity inside through `f`.
+fn rewrite(expr: &mut Expr, f: &mut impl FnMut(&mut NameId, &mut When, &Span)) {
+    if let ExprKind::Quantity(id, when) = &mut expr.kind {
+        f(id, when, &expr.span);
+    }
+    for child in expr.children_mut() {
+        rewrite(child, f);
+    }
+}
+
+/// What each name stands for, from how the equations use it. A name that is left without a use keeps its slot but can
+/// never be asked for.
+fn roles(entries: &mut [Entry], equations: &[Equation]) {
+    let mut used = vec![false; entries.len()];
+    for equation in equations {
+        used[equation.name.index()] = true;
+        equation.expr.quantities(&mut |id, when, _, _| {
+            used[id.index()] = true;
+            let entry = &mut entries[id.index()];
+            match when {
+                When::Always => {}
+                When::Now(k) => {
+                    entry.role = Role::Input;
+                    entry.lag = entry.lag.max(k);
+                    entry.used_now |= k == 0;
+                }
+                When::At(_) | When::Last => entry.role = Role::Input,
+            }
+        });
+    }
+    for equation in equations {
+        entries[equation.name.index()].role = match equation.when {
+            When::Always => Role::Single,
+            _ => Role::Sequence,
+        };
+    }
+    for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !*used) {
+        entry.name.plain.clear();
+    }
+}
+
+/// A parameter that stands before a bracket wherever it stands is a function that nothing defines, if its letter is
+/// one that functions have; else a factor, which is said.
+fn functions(equations: &[Equation], names: &mut Names) -> Diagnostics {
+    const LETTERS: &str = "fghsFGφψτρχξωζσΦΨ";
+    let mut uses: HashMap<NameId, (Span, bool)> = HashMap::new();
+    for equation in equations {
+        equation.expr.quantities(&mut |id, _, _, span| {
+            let called = names.calls.contains(&span.start);
+            let (_, always) = uses.entry(id).or_insert((span.clone(), true));
+            *always &= called;
+        });
+    }
+    let mut faults = vec![];
+    for (id, (span, always)) in uses {
+        let entry = &names.list[id.index()];
+        if !always || entry.role != Role::Parameter {
+            continue;
+        }
+        let plain = &entry.name.plain;
+        if entry.name.base.starts_with(|c| LETTERS.contains(c)) {
+            faults.push(free_function(plain, span));
+        } else if !entry.name.is_capital() {
+            let reading = text!("equation.read_as_factor", plain);
+            let other = text!("equation.say_function", plain);
+            names.choices.push(Choice::guess(span, reading, other));
+        }
+    }
+    faults
+}
+
+/// A state that is read and never written.
+fn unread(names: &mut Names) {
+    for entry in &names.list {
+        if entry.role == Role::Input && entry.lag > 0 && !entry.used_now {
+            let plain = &entry.name.plain;
+            let reading = text!("equation.read_as_earlier_input", plain);
+            let other = text!("equation.define_it_if_a_state", plain);
+            names.choices.push(Choice::guess(entry.span.clone(), reading, other));
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Which product two factors side by side mean, by their shapes.
+
+use super::super::reading::Choice;
+use super::super::{Expr, ExprKind, Role, System, When};
+use super::{Shape, Solver};
+use crate::lang::{Span, text};
+
+/// What a product of two factors is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// The left factor is one number.
+    LeftScales,
+    /// The right factor is one number.
+    RightScales,
+    /// Two vectors of one size, entry by entry.
+    Entries,
+    /// Row by column.
+    Matrix,
+}
+
+impl Times {
+    /// The product of two factors of these shapes.
+    pub fn of(a: Shape, b: Shape) -> Times {
+        let vector = a.rows == 1 || a.cols == 1;
+        match () {
+            () if a == Shape::SCALAR => Times::LeftScales,
+            () if b == Shape::SCALAR && a.cols != 1 => Times::RightScales,
+            () if a == b && vector => Times::Entries,
+            () => Times::Matrix,
+        }
+    }
+}
+
+/// How surely the letters say which product is meant: the surer first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Surety {
+    /// One factor is transposed: an inner or outer product.
+    Transposed,
+    /// A matrix of parameters and a vector.
+    Matrix,
+    /// Only the shapes tell.
+    Open,
+}
+
+/// A product of two nodes.
+pub(super) struct Product {
+    a: usize,
+    b: usize,
+    out: usize,
+    span: Span,
+    pub(super) surety: Surety,
+    /// For each factor: whether it is made of small parameters, and whether those are scalars by their letters.
+    soft: [Option<bool>; 2],
+}
+
+impl Product {
+    pub(super) fn of(
+        system: &System,
+        [left, right]: [&Expr; 2],
+        [a, b]: [usize; 2],
+        out: usize,
+        span: Span,
+    ) -> Product {
+        let transposed = |e: &Expr| matches!(e.kind, ExprKind::Transpose(_));
+        let matrix = if system.rows { right } else { left };
+        let surety = if is_matrix(system, matrix) {
+            Surety::Matrix
+        } else if transposed(left) || transposed(right) {
+            Surety::Transposed
+        } else {
+            Surety::Open
+        };
+        let soft = [soft(system, left), soft(system, right)];
+        Product { a, b, out, span, surety, soft }
+    }
+}
+
+/// Whether a factor is made of parameters with capital letters, possibly beside others.
+fn is_matrix(system: &System, expr: &Expr) -> bool {
+    let (mut timed, mut capital) = (false, false);
+    expr.quantities(&mut |id, when, _, _| {
+        timed |= when != When::Always;
+        capital |= system.entry(id).role == Role::Parameter && system.name(id).is_capital();
+    });
+    capital && !timed
+}
+
+/// Of a factor made of small parameters alone, whether their letters are those of single numbers: Greek, or without a
+/// label.
+fn soft(system: &System, expr: &Expr) -> Option<bool> {
+    let (mut all, mut any, mut number) = (true, false, true);
+    expr.quantities(&mut |id, _, _, _| {
+        let (entry, name) = (system.entry(id), system.name(id));
+        any = true;
+        all &= entry.role == Role::Parameter && !name.is_capital();
+        let greek = name.base.starts_with(|c: char| !c.is_ascii());
+        number &= greek || name.base.starts_with('Δ') || name.label.is_empty();
+    });
+    // Δt, a small step of time, has a capital letter and is a number all the same.
+    (any && all).then_some(number)
+}
+
+impl Solver {
+    /// Whether a node is known to be a vector as vectors lie here.
+    fn is_vector(&self, node: usize) -> bool {
+        self.value(node, self.across()) == Some(1)
+    }
+
+    /// Whether the rule is settled; `force` takes the commoner reading of what is open.
+    pub(super) fn product(&mut self, rule: &Product, force: bool) -> bool {
+        let Product { a, b, out, .. } = *rule;
+        let span = &rule.span;
+        if self.scalar(a) || (self.scalar(b) && self.value(a, 1).is_some_and(|c| c != 1)) {
+            let other = if self.scalar(a) { b } else { a };
+            self.equal(out, other, span);
+            return true;
+        }
+        if self.is_vector(a) && self.is_vector(b) {
+            return self.vectors(rule, force);
+        }
+        if rule.surety == Surety::Open {
+            return self.unsure(rule, force);
+        }
+        // A left factor that may still turn out to be one number has to wait.
+        if self.is_wide(a) || force {
+            self.matrix_product(rule);
+            return true;
+        }
+        false
+    }
+
+    /// Two vectors: entry by entry if they have one size; a small parameter may be one number.
+    fn vectors(&mut self, rule: &Product, force: bool) -> bool {
+        let Product { a, b, out, .. } = *rule;
+        let span = &rule.span;
+        let sizes = [a, b].map(|node| self.value(node, self.along()));
+        match sizes {
+            // A column times one number.
+            [Some(_), Some(1)] => self.equal(out, a, span),
+            [Some(n), Some(m)] if n != m => {
+                let both = (self.shown(a), self.shown(b));
+                self.inner_clash(both, span);
+            }
+            [Some(_), Some(_)] => self.entry_by_entry(rule),
+            _ if !force => return false,
+            _ => self.guess(rule),
+        }
+        true
+    }
+
+    /// A product of which only the shapes can tell what it is.
+    fn unsure(&mut self, rule: &Product, force: bool) -> bool {
+        let Product { a, b, .. } = *rule;
+        let known = |node, axis| self.value(node, axis);
+        let wide = |node, axis| known(node, axis).is_some_and(|n| n != 1);
+        // Columns on the left or one row on the right: row by column.
+        let matrix = wide(a, 1) && known(b, 0).is_some() || wide(a, 0) && known(b, 0) == Some(1);
+        let outer = wide(a, 1) && wide(b, 1) && known(a, 0).is_some_and(|n| n != 1);
+        if matrix || outer {
+            self.matrix_product(rule);
+            return true;
+        }
+        if !force {
+            return false;
+        }
+        self.guess(rule);
+        true
+    }
+
+    /// The commoner reading where the shapes leave it open.
+    fn guess(&mut self, rule: &Product) {
+        let Product { a, b, out, .. } = *rule;
+        let span = &rule.span;
+        for (node, other, soft) in [(a, b, rule.soft[0]), (b, a, rule.soft[1])] {
+            let number = soft.is_some_and(|number| number || !self.is_vector(other));
+            if number && !self.is_wide(node) {
+                self.set_scalar(node);
+                self.equal(out, other, span);
+                let reading = text!("equation.read_as_number_that_scales");
+                let place = self.spans[node].clone();
+                let other = text!("equation.write_odot_for_vector");
+                // The place of a name is where it first occurs; that of a product is where it was read.
+                let place = if place.start >= span.start && place.end <= span.end { place } else { span.clone() };
+                self.choices.push(Choice::guess(place, reading, other));
+                return;
+            }
+        }
+        let vectors = self.is_vector(a) || self.is_vector(b);
+        if vectors && self.value(b, 0) != Some(1) {
+            self.equal(a, b, span);
+            return self.entry_by_entry(rule);
+        }
+        self.matrix_product(rule);
+    }
+
+    fn entry_by_entry(&mut self, rule: &Product) {
+        self.equal(rule.out, rule.a, &rule.span);
+        let reading = text!("equation.read_entry_by_entry");
+        self.choices.push(Choice::note(rule.span.clone(), reading));
+    }
+
+    fn matrix_product(&mut self, rule: &Product) {
+        let Product { a, b, out, .. } = *rule;
+        let span = &rule.span;
+        let both = (self.shown(a), self.shown(b));
+        if !self.join(2 * a + 1, 2 * b) {
+            self.inner_clash(both, span);
+        }
+        let is = format!("{}×{}", self.dim(a, 0), self.dim(b, 1));
+        let needed = self.shown(out);
+        if !(self.join(2 * out, 2 * a) && self.join(2 * out + 1, 2 * b + 1)) {
+            self.misfit(&is, &needed, span);
+        }
+    }
+}
