@@ -111,7 +111,7 @@ fn unread(names: &mut Names) {
         if entry.role == Role::Input && entry.lag > 0 && !entry.used_now {
             let plain = &entry.name.plain;
             let reading = text!("equation.read_as_earlier_input", plain);
-            let other = text!("equation.define_it_if_a_state", plain);
+            let other = text!("equation.define_it_if_a_state");
             names.choices.push(Choice::guess(entry.span.clone(), reading, other));
         }
     }
