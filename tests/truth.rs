@@ -89,6 +89,21 @@ fn check(latex: &str, sizes: &[(&str, usize)], length: usize, seed: u64) {
     gradients_agree_with_differences(&run);
 }
 
+/// Functions that bend or break at few places only, so that differences meet no corner.
+const SMOOTH: [&str; 11] = [
+    "\\sin",
+    "\\cos",
+    "\\mathrm{softplus}",
+    "\\mathrm{SiLU}",
+    "\\operatorname{GELU}",
+    "\\mathrm{ELU}",
+    "\\mathrm{LeakyReLU}",
+    "\\mathrm{hard\\_sigmoid}",
+    "\\mathrm{abs}",
+    "\\text{sign}",
+    "\\operatorname{ReLU}",
+];
+
 /// A bounded expression of the size of h.
 fn expression() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
@@ -111,6 +126,20 @@ fn expression() -> impl Strategy<Value = String> {
             inner.clone().prop_map(|a| format!("W^\\top ({a})")),
             inner.clone().prop_map(|a| format!("(1 - {a})")),
             inner.clone().prop_map(|a| format!("0.5 ({a})")),
+            (0..SMOOTH.len(), inner.clone()).prop_map(|(k, a)| format!("{}{{{a}}}", SMOOTH[k])),
+            inner.clone().prop_map(|a| format!("\\log(2 + \\sin({a}))")),
+            inner.clone().prop_map(|a| format!("\\sqrt{{1 + ({a})^2}}")),
+            inner.clone().prop_map(|a| format!("e^{{-({a})^2}}")),
+            inner
+                .clone()
+                .prop_map(|a| format!("(2 + \\tanh({a}))^{{-1}}")),
+            inner.clone().prop_map(|a| format!("(({a}) - \\|{a}\\|)")),
+            inner
+                .clone()
+                .prop_map(|a| format!("\\frac{{\\|{a}\\|}}{{2 + \\cos({a})}}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("\\frac{{{a}}}{{1 + |{b}|}}")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("\\max({a}, {b}, 0.1)")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("\\min({a}, \\|{b}\\|)")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} + {b})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} - {b})")),
             (inner.clone(), inner).prop_map(|(a, b)| format!("({a}) \\odot ({b})")),
@@ -138,6 +167,11 @@ fn every_step_of_the_rarer_operations_is_true() {
         "s_t = a^\\top h_t \\\\ h_t = \\tanh(U x_t) \\\\ L = \\sum_{t=1}^{T} s_t^2",
         "h_t = \\mathrm{ReLU}(U x_t + h_{t-1}) \\\\ n_t = \\|h_t\\|^2 + 1 \\\\ L = \\sum_{t=1}^{T} \\|\\frac{h_t}{n_t}\\|^2",
         "h_t = \\log(h_{t-1}^2 + \\exp(U x_t)) \\\\ L = \\|h_2\\|^2",
+        "h_t = \\frac{U x_t}{1 + \\|x_t\\|} - \\frac{1}{3 + h_{t-1}} \\\\ L = \\|h_T\\|^2",
+        "g_t = 1 \\\\ h_t = g_t \\odot \\tanh(U x_t + a^\\top h_{t-1}) \\\\ L = \\|h_T\\|^2",
+        "n_t = \\max(|a^\\top h_{t-1}|, 1) \\\\ h_t = (U x_t + h_{t-1}) / n_t \\\\ L = \\|h_T\\|^2",
+        "s_t = \\|U x_t\\| \\\\ h_t = \\max(s_t, U x_t) \\odot s_t + \\min(h_{t-1}, s_t) \\\\ L = \\|h_T\\|^2",
+        "h_t = \\log (2 + h_{t-1}^2) + e^{-U x_t} + e^{-1} \\\\ L = \\sum_{t=1}^{T} \\|\\sqrt{h_t}\\|^2",
         "h_t = W_1 \\tanh(W_2 x_t) + h_{t-1} \\\\ L = \\|h_T\\|^2",
     ];
     for latex in cases {

@@ -17,6 +17,7 @@ const MAX_SEED: u64 = 1 << 52;
 pub(super) type Row<'a> = (&'a str, Span, &'a Spanned<DeValue<'a>>);
 
 /// What a file gives for a name.
+#[derive(Clone)]
 pub(super) enum InitialValue {
     /// Numbers: one, a flat list as a column, or rows of equal length.
     Given(Matrix),

@@ -3,6 +3,7 @@
 //! Files are material, not trusted: sizes are bounded before memory is taken, and every fault has a place.
 //! This room uses [`crate::graph`] and [`crate::equation`]; it must not know of screens or the command line.
 
+mod alone;
 mod bundle;
 pub mod check;
 mod data;
@@ -23,6 +24,7 @@ pub mod start;
 mod toml_faults;
 pub mod trained;
 
+pub use alone::{Given, Series};
 pub use bundle::{LessonBundle, PageDiff, Reload, Report};
 pub use directive::command;
 pub use document::Lesson;

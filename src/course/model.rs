@@ -1,5 +1,6 @@
 //! A model file: equations and the numbers for them.
 
+mod functions;
 mod misfits;
 mod sections;
 
@@ -8,6 +9,7 @@ use super::toml_faults;
 use crate::equation::{NameId, Shape, ShapeHint, System, infer};
 use crate::graph::{Graph, Matrix, NodeId, Optimizer, Quantity, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line};
+pub(super) use functions::functions;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -48,6 +50,7 @@ pub(super) const KEYS: &[&str] = &[
     "about",
     "equations",
     "length",
+    "functions",
     "sizes",
     "names",
     "inputs",

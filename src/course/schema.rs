@@ -96,6 +96,10 @@ pub fn model() -> Value {
                 json!({ "type": "integer", "minimum": 1, "maximum": MAX_LENGTH }),
                 text!("schema.steps_when_no_input"),
             ),
+            "functions" => told(
+                json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+                text!("schema.functions_of_free_letters"),
+            ),
             "sizes" => told(
                 json!({ "type": "object", "additionalProperties": size }),
                 text!("schema.rows_inference_cannot_know"),

@@ -4,7 +4,7 @@ use super::scene::compact;
 use super::shot::Shot;
 use super::{Number, Scene};
 use crate::equation::{Func, Slope};
-use crate::graph::{Formula, NodeId, Op, Quantity, Ref};
+use crate::graph::{Formula, NodeId, Op, Quantity, Ref, power};
 use crate::lang::say;
 use crate::typeset::{Canvas, Dots, Meaning, Style};
 use crate::walk::Phase;
@@ -18,15 +18,15 @@ const MOST: usize = 9;
 
 /// A function of every entry, forward; on the way back the same curve with the slope at each point.
 pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
-    let (node, func) = applied(shot)?;
+    let (node, curve) = applied(shot)?;
     let graph = shot.scene.graph();
     let argument = *graph.node(node).args.first()?;
     let (width, height) = (shot.room.0.min(76), shot.room.1.min(24));
-    if width < LABEL + 16 || height < 6 || func.row().slope == Slope::Softmax {
+    if width < LABEL + 16 || height < 6 {
         return None;
     }
-    let points = points(shot, argument, func);
-    let before = earlier(shot.scene, argument).map_or(vec![], |id| values(shot.scene, id, func));
+    let points = points(shot, argument, curve);
+    let before = earlier(shot.scene, argument).map_or(vec![], |id| values(shot.scene, id, curve));
     let reach = points
         .iter()
         .chain(&before)
@@ -36,12 +36,11 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         .fold(3.6_f64, |most, x| most.max(x * 1.1))
         .min(1e6)
         .ceil();
-    let (low, high) = func.range(reach);
     let plot = Plot {
         x: LABEL..width,
         y: 0..height - 2,
         across: -reach..reach,
-        up: low..high,
+        up: up(curve, reach, points.iter().chain(&before)),
     };
     let mut canvas = Canvas::new(width, height);
     plot.frame(&mut canvas);
@@ -49,12 +48,11 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         plot.guides(&mut canvas, point);
     }
     if shot.scene.walk.phase == Phase::Backward {
-        let slope = |x: f64| (func.of(x + 1e-4) - func.of(x - 1e-4)) / 2e-4;
         for point in &points {
-            plot.tangent(&mut canvas, point, slope(point.x));
+            plot.tangent(&mut canvas, point, curve.derivative(point.x));
         }
     }
-    plot.curve(&mut canvas, func);
+    plot.curve(&mut canvas, curve);
     for point in &before {
         plot.mark(&mut canvas, point, Style::from(Meaning::Dim));
     }
@@ -73,11 +71,54 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     Some(canvas)
 }
 
+/// What has a curve: a function of one number, or a power.
+#[derive(Clone, Copy)]
+enum Curve {
+    Func(Func),
+    Power(f64),
+}
+
+impl Curve {
+    fn of(self, a: f64) -> f64 {
+        match self {
+            Curve::Func(func) => func.of(a),
+            Curve::Power(n) => power(a, n),
+        }
+    }
+
+    fn derivative(self, a: f64) -> f64 {
+        match self {
+            Curve::Func(func) => func.derivative(a),
+            Curve::Power(n) => n * power(a, n - 1.0),
+        }
+    }
+
+    fn range(self, reach: f64) -> (f64, f64) {
+        match self {
+            Curve::Func(func) => func.range(reach),
+            Curve::Power(n) if n > 0.0 && n % 2.0 == 0.0 => (0.0, reach),
+            Curve::Power(n) if n > 0.0 && n.fract() != 0.0 => (0.0, power(reach, n)),
+            Curve::Power(_) => (-4.0, 4.0),
+        }
+    }
+}
+
+/// What the plot shows upwards: the usual range, and every point that lies outside, unless too far.
+fn up<'p>(curve: Curve, reach: f64, points: impl Iterator<Item = &'p Point>) -> Range<f64> {
+    let (low, high) = curve.range(reach);
+    let far = 10.0 * (high - low);
+    points
+        .map(|point| point.y.clamp(low - far, high + far))
+        .filter(|y| y.is_finite())
+        .fold(low..high, |range, y| range.start.min(y)..range.end.max(y))
+}
+
 /// The function that results in this, or whose argument's gradient it is.
-fn applied(shot: Shot<'_, '_>) -> Option<(NodeId, Func)> {
+fn applied(shot: Shot<'_, '_>) -> Option<(NodeId, Curve)> {
     let graph = shot.scene.graph();
     let func = |id: NodeId| match graph.node(id).op {
-        Op::Apply(func) => Some((id, func)),
+        Op::Apply(func) if func.row().slope != Slope::Softmax => Some((id, Curve::Func(func))),
+        Op::Power(n) => Some((id, Curve::Power(n))),
         _ => None,
     };
     match shot.of {
@@ -99,13 +140,13 @@ struct Point {
     y: f64,
 }
 
-fn values(scene: &Scene<'_>, argument: NodeId, func: Func) -> Vec<Point> {
+fn values(scene: &Scene<'_>, argument: NodeId, curve: Curve) -> Vec<Point> {
     let values = scene.setting.run.value(Ref::Value(argument));
     let values = values.map_or(vec![], |m| m.iter().copied().take(MOST).collect());
     let point = |(unit, x): (usize, f64)| Point {
         unit,
         x,
-        y: func.of(x),
+        y: curve.of(x),
     };
     let finite = values
         .into_iter()
@@ -115,8 +156,8 @@ fn values(scene: &Scene<'_>, argument: NodeId, func: Func) -> Vec<Point> {
 }
 
 /// The points that are reached.
-fn points(shot: Shot<'_, '_>, argument: NodeId, func: Func) -> Vec<Point> {
-    let all = values(shot.scene, argument, func);
+fn points(shot: Shot<'_, '_>, argument: NodeId, curve: Curve) -> Vec<Point> {
+    let all = values(shot.scene, argument, curve);
     let done = |p: &Point| !matches!(shot.of, Ref::Value(_)) || shot.is_done(p.unit);
     all.into_iter().filter(done).collect()
 }
@@ -211,17 +252,20 @@ impl Plot {
         }
     }
 
-    fn curve(&self, canvas: &mut Canvas, func: Func) {
+    fn curve(&self, canvas: &mut Canvas, curve: Curve) {
         let mut dots = self.dots();
         let columns = 2 * self.x.len() - 1;
         let width = self.across.end - self.across.start;
         let at = |column: usize| {
             let x = self.across.start + width * column as f64 / columns as f64;
-            self.dot(x, func.of(x))
+            self.dot(x, curve.of(x))
         };
+        // Where it leaves the plot on one side and comes back on the other lies a pole.
+        let edges = (4 * self.y.len() - 1) as f64;
         for column in 0..columns {
             let (from, to) = (at(column), at(column + 1));
-            if from.1.is_finite() && to.1.is_finite() {
+            let is_pole = (from.1 - to.1).abs() >= edges;
+            if from.1.is_finite() && to.1.is_finite() && !is_pole {
                 dots.line(from, to);
             }
         }
@@ -291,7 +335,7 @@ impl Plot {
             }
         }
         let argument = match shot.formula {
-            Formula::Apply(_, argument) => shot.name(argument, 24),
+            Formula::Apply(_, argument) | Formula::Power(argument, _) => shot.name(argument, 24),
             _ => String::new(),
         };
         let columns = argument.width();

@@ -79,6 +79,12 @@ pub(super) fn knot(graph: &Graph, id: NodeId) -> String {
             (None, Some(b)) => format!("÷{b}"),
             _ => "÷".into(),
         },
+        Op::Extreme(extreme) => match (side(0), side(1)) {
+            (Some(a), Some(b)) => format!("{}({a}, {b})", extreme.name()),
+            (Some(a), None) | (None, Some(a)) => format!("{} {a}", extreme.name()),
+            (None, None) => extreme.name().into(),
+        },
+        Op::Fill(_) => "=".into(),
         Op::Power(n) if *n == 2.0 => "²".into(),
         Op::Power(n) => format!("^{}", format!("{n}").replace('-', "−")),
         Op::Transpose => "ᵀ".into(),

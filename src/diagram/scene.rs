@@ -1,6 +1,6 @@
 //! What a picture is drawn from: a walk, a place in it, and the run that has the numbers.
 
-use crate::equation::{Func, Role};
+use crate::equation::Role;
 use crate::graph::{Graph, NodeId, Op, Place, Quantity, Ref};
 use crate::lang::Lang;
 use crate::typeset::{Digits, Meaning, Typesetter, meaning, number};
@@ -157,10 +157,8 @@ impl<'a> Scene<'a> {
             return symmetric(self.largest([of]));
         };
         if let (Ref::Value(_), Op::Apply(func)) = (of, &graph.node(id).op) {
-            match func {
-                Func::Sigmoid | Func::Softmax => return 0.0..1.0,
-                Func::Tanh => return -1.0..1.0,
-                _ => {}
+            if let Some((low, high)) = func.row().bounds {
+                return low..high;
             }
         }
         let Some(quantity) = graph.node(id).quantity else {

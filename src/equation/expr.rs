@@ -1,6 +1,6 @@
 //! The right side of an equation as a tree.
 
-use super::function::Func;
+use super::function::{Extreme, Func};
 use crate::lang::Span;
 
 /// Index of a name in its [`System`](super::System).
@@ -38,8 +38,10 @@ pub enum ExprKind {
     Hadamard(Box<Expr>, Box<Expr>),
     /// Signed sum of one or more terms; numbers broadcast.
     Sum(Vec<(Sign, Expr)>),
-    /// Division by a scalar.
+    /// Quotient entry by entry; one number divides all.
     Divide(Box<Expr>, Box<Expr>),
+    /// The larger or the smaller, entry by entry.
+    Extreme(Extreme, Box<Expr>, Box<Expr>),
     /// Element-wise power with a constant exponent.
     Power(Box<Expr>, f64),
     /// `A^\top`.
@@ -117,7 +119,7 @@ impl Expr {
         use ExprKind::*;
         match &self.kind {
             Number(_) | Length | Quantity(..) => vec![],
-            Product(a, b) | Hadamard(a, b) | Divide(a, b) => vec![a, b],
+            Product(a, b) | Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) => vec![a, b],
             Sum(terms) => terms.iter().map(|(_, e)| e).collect(),
             Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => vec![a],
             Concat(parts) => parts.iter().collect(),
@@ -130,7 +132,7 @@ impl Expr {
         use ExprKind::*;
         match &mut self.kind {
             Number(_) | Length | Quantity(..) => vec![],
-            Product(a, b) | Hadamard(a, b) | Divide(a, b) => vec![a, b],
+            Product(a, b) | Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) => vec![a, b],
             Sum(terms) => terms.iter_mut().map(|(_, e)| e).collect(),
             Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => vec![a],
             Concat(parts) => parts.iter_mut().collect(),

@@ -1,4 +1,10 @@
 //! The functions of the language: one row of a table holds all that is known of a function.
+//!
+//! To add one is a variant of [`Func`] and a row in `function/table.rs`: reading, values, gradients, the walk, the picture
+//! of its curve and the exported programs follow from the row.
+
+mod erf;
+mod table;
 
 /// A function of the language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -11,8 +17,30 @@ pub enum Func {
     Exp,
     /// Natural logarithm.
     Log,
+    /// Square root.
+    Sqrt,
+    /// Sine.
+    Sin,
+    /// Cosine.
+    Cos,
+    /// |a|.
+    Abs,
+    /// −1, 0 or 1.
+    Sign,
     /// max(0, a).
     Relu,
+    /// a above zero, 0.01 a below.
+    LeakyRelu,
+    /// a above zero, e^a − 1 below.
+    Elu,
+    /// ln(1 + e^a).
+    Softplus,
+    /// a σ(a), also called swish.
+    Silu,
+    /// a Φ(a), with the distribution function Φ of the normal distribution.
+    Gelu,
+    /// min(max(a + 3, 0), 6) / 6.
+    HardSigmoid,
     /// e^a / Σ e^a down a column.
     Softmax,
 }
@@ -22,7 +50,7 @@ pub enum Func {
 pub struct Function {
     /// The commands that write it, without their backslash.
     commands: &'static [&'static str],
-    /// The words that write it, as in `\mathrm{…}`; its commands do so too.
+    /// The words that write it, as in `\mathrm{…}`, in small letters and digits alone; its commands do so too.
     words: &'static [&'static str],
     /// How it is printed.
     pub symbol: &'static str,
@@ -30,13 +58,23 @@ pub struct Function {
     pub ascii: &'static str,
     /// How it is written in LaTeX.
     pub latex: &'static str,
-    /// Its name in PyTorch and in Keras.
+    /// Its name in `keras.ops`, and in `torch` unless the next says another.
     pub python: &'static str,
+    /// Where PyTorch has it, if not there.
+    pub torch: &'static str,
+    /// What PyTorch and Keras want to be told besides the argument.
+    pub options: [&'static str; 2],
+    /// What it is, in signs of mathematics; empty for what every reader knows by its name.
+    pub definition: &'static str,
     /// The function of one number.
     value: fn(f64) -> f64,
-    /// dy/da.
+    /// dy/da at an argument.
+    derivative: fn(f64) -> f64,
+    /// dy/da as it is written.
     pub slope: Slope,
-    /// The values a plot shows, from arguments up to `reach`.
+    /// What the values lie between, if they have bounds.
+    pub bounds: Option<(f64, f64)>,
+    /// The values a plot shows, from arguments up to `reach`, if they have none.
     range: fn(reach: f64) -> (f64, f64),
 }
 
@@ -60,25 +98,50 @@ pub enum Factor {
     OneMinusSquare,
     /// 1/a
     OverArgument,
-    /// 1 where a > 0, else 0.
-    Step,
+    /// 1/(2y)
+    OverTwiceResult,
+    /// −1
+    Minus,
+    /// Another function of a.
+    Of(Func),
+    /// The derivative under a name of its own, f′(a).
+    Own,
 }
 
 impl Func {
     /// All of them.
-    pub(super) const ALL: [Func; 6] = {
+    pub const ALL: [Func; 17] = {
         use Func::*;
-        [Sigmoid, Tanh, Exp, Log, Relu, Softmax]
+        [
+            Sigmoid,
+            Tanh,
+            Exp,
+            Log,
+            Sqrt,
+            Sin,
+            Cos,
+            Abs,
+            Sign,
+            Relu,
+            LeakyRelu,
+            Elu,
+            Softplus,
+            Silu,
+            Gelu,
+            HardSigmoid,
+            Softmax,
+        ]
     };
 
-    /// The function a word or a command names.
-    pub(super) fn of_word(word: &str) -> Option<Func> {
-        Func::ALL.into_iter().find(|func| {
-            let Function {
-                commands, words, ..
-            } = func.row();
-            commands.contains(&word) || words.contains(&word)
-        })
+    /// The function a word or a command names: `LeakyReLU`, `leaky_relu` and `Leaky ReLU` are one.
+    pub fn of_word(word: &str) -> Option<Func> {
+        let letters = word.chars().filter(char::is_ascii_alphanumeric);
+        let plain = letters.collect::<String>().to_ascii_lowercase();
+        let named = |func: &Func| {
+            let row = func.row();
+            row.commands.contains(&word) || row.words.contains(&plain.as_str())
+        };
+        Func::ALL.into_iter().find(named)
     }
 
     /// The commands that write functions, without their backslash.
@@ -98,88 +161,120 @@ impl Func {
         (self.row().value)(a)
     }
 
+    /// Its derivative at one number; where it has a corner, what PyTorch takes there.
+    pub fn derivative(self, a: f64) -> f64 {
+        (self.row().derivative)(a)
+    }
+
     /// The lowest and the highest value of a plot that shows arguments from −`reach` to `reach`.
     pub fn range(self, reach: f64) -> (f64, f64) {
-        (self.row().range)(reach)
+        let row = self.row();
+        row.bounds.unwrap_or_else(|| (row.range)(reach))
     }
 
     /// What is known of it.
     pub fn row(self) -> Function {
-        use Factor::*;
+        table::row(self)
+    }
+}
+
+/// The larger or the smaller of two, entry by entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Extreme {
+    /// The larger.
+    Max,
+    /// The smaller.
+    Min,
+}
+
+impl Extreme {
+    /// The one a command or a word names.
+    pub(super) fn of_word(word: &str) -> Option<Extreme> {
+        let both = [Extreme::Max, Extreme::Min];
+        both.into_iter().find(|extreme| extreme.name() == word)
+    }
+
+    /// How it is printed; its LaTeX has a backslash in front.
+    pub fn name(self) -> &'static str {
         match self {
-            Func::Sigmoid => Function {
-                commands: &["sigma"],
-                words: &["sigmoid"],
-                symbol: "σ",
-                ascii: "sigmoid",
-                latex: "\\sigma",
-                python: "sigmoid",
-                value: sigmoid,
-                slope: Slope::Entries(&[Result, OneMinusResult]),
-                range: |_| (0.0, 1.0),
-            },
-            Func::Tanh => Function {
-                commands: &["tanh"],
-                latex: "\\tanh",
-                value: f64::tanh,
-                slope: Slope::Entries(&[OneMinusSquare]),
-                ..named("tanh")
-            },
-            Func::Exp => Function {
-                commands: &["exp"],
-                latex: "\\exp",
-                value: f64::exp,
-                slope: Slope::Entries(&[Result]),
-                ..named("exp")
-            },
-            Func::Log => Function {
-                commands: &["log", "ln"],
-                latex: "\\log",
-                value: f64::ln,
-                slope: Slope::Entries(&[OverArgument]),
-                ..named("log")
-            },
-            Func::Relu => Function {
-                words: &["ReLU", "relu"],
-                latex: "\\mathrm{ReLU}",
-                python: "relu",
-                value: |a| a.max(0.0),
-                slope: Slope::Entries(&[Step]),
-                range: |reach| (0.0, reach),
-                ..named("ReLU")
-            },
-            Func::Softmax => Function {
-                words: &["softmax"],
-                latex: "\\mathrm{softmax}",
-                value: |_| 1.0,
-                slope: Slope::Softmax,
-                ..named("softmax")
-            },
+            Extreme::Max => "max",
+            Extreme::Min => "min",
+        }
+    }
+
+    /// The one of two numbers; what is not a number stays so.
+    pub fn of(self, a: f64, b: f64) -> f64 {
+        match self {
+            _ if a.is_nan() || b.is_nan() => f64::NAN,
+            Extreme::Max => a.max(b),
+            Extreme::Min => a.min(b),
         }
     }
 }
 
-/// A row of one word for all who print it, to be completed.
-fn named(word: &'static str) -> Function {
-    Function {
-        commands: &[],
-        words: &[],
-        symbol: word,
-        ascii: word,
-        latex: word,
-        python: word,
-        value: |a| a,
-        slope: Slope::Entries(&[]),
-        range: |_| (-1.0, 1.0),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Logistic function, written so that neither end overflows.
-fn sigmoid(a: f64) -> f64 {
-    if a >= 0.0 {
-        1.0 / (1.0 + (-a).exp())
-    } else {
-        let e = a.exp();
-        e / (1.0 + e)
+    #[test]
+    fn a_function_is_found_by_its_names_in_print() {
+        let names = [
+            ("sigma", Func::Sigmoid),
+            ("ln", Func::Log),
+            ("LeakyReLU", Func::LeakyRelu),
+            ("leaky_relu", Func::LeakyRelu),
+            ("swish", Func::Silu),
+            ("hard_sigmoid", Func::HardSigmoid),
+            ("HardSigmoid", Func::HardSigmoid),
+            ("sgn", Func::Sign),
+            ("GELU", Func::Gelu),
+        ];
+        for (word, func) in names {
+            assert_eq!(Func::of_word(word), Some(func), "{word}");
+        }
+        assert_eq!(Func::of_word("W"), None);
+    }
+
+    /// Numbers of the definitions in PyTorch's documentation (torch.nn and torch, 2.9), worked out with 50 digits.
+    #[test]
+    fn values_are_those_of_the_published_definitions() {
+        let table = include_str!("function/published.txt");
+        let mut count = 0;
+        for line in table.lines().filter(|line| !line.starts_with('#')) {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let func = Func::of_word(words[0]).unwrap();
+            let [a, y, slope] = [1, 2, 3].map(|i| words[i].parse::<f64>().unwrap());
+            let near = |x: f64, wanted: f64| (x - wanted).abs() <= 4e-15 * wanted.abs().max(1e-3);
+            assert!(near(func.of(a), y), "{line}: {}", func.of(a));
+            let own = func.derivative(a);
+            assert!(near(own, slope), "{line}: {own}");
+            count += 1;
+        }
+        assert!(count >= 100);
+    }
+
+    #[test]
+    fn derivatives_are_those_of_the_values() {
+        for func in Func::ALL {
+            if func == Func::Softmax {
+                continue;
+            }
+            for a in [-5.3, -2.1, -0.7, 0.4, 1.9, 2.8, 4.4_f64] {
+                let difference = (func.of(a + 1e-5) - func.of(a - 1e-5)) / 2e-5;
+                let slope = func.derivative(a);
+                let undefined = difference.is_nan() && (slope.is_nan() || func == Func::Log);
+                let close = (difference - slope).abs() <= 1e-7 * slope.abs().max(1.0);
+                assert!(close || undefined, "{func:?} at {a}: {slope}, {difference}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_number_stays_so() {
+        for func in Func::ALL {
+            let constant = [Func::Softmax].contains(&func);
+            assert!(func.of(f64::NAN).is_nan() || constant, "{func:?}");
+        }
+        assert!(Extreme::Max.of(f64::NAN, 1.0).is_nan() && Extreme::Min.of(1.0, f64::NAN).is_nan());
     }
 }

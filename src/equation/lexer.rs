@@ -3,7 +3,7 @@
 
 mod command;
 
-use super::function::Func;
+use super::function::{Extreme, Func};
 use super::name::letter;
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
@@ -130,7 +130,8 @@ impl<'a> Lexer<'a> {
             .unwrap_or(rest.len());
         let word = &rest[..len];
         let called = rest[len..].trim_start().starts_with(['(', '[']);
-        if len > 2 && (Func::of_word(word).is_some() || called && len > 3) {
+        let function = Func::of_word(word).is_some() || Extreme::of_word(word).is_some();
+        if len > 2 && (function || called && len > 3) {
             return self.push(Token::Word(word.chars().take(32).collect()), len);
         }
         if len > 3 || ["and", "for", "the"].contains(&word) {

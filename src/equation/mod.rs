@@ -19,9 +19,9 @@ mod system;
 
 pub use check::MAX_SOURCE;
 pub use expr::{Bound, Expr, ExprKind, NameId, Sign, When};
-pub use function::{Factor, Func, Slope};
+pub use function::{Extreme, Factor, Func, Slope};
 pub use name::{Accent, Name, greek};
 pub use reading::{Choice, Functions};
-pub use shape::{MAX_DIM, Shape, ShapeHint, Times, infer, infer_with};
+pub use shape::{MAX_DIM, Shape, ShapeHint, Times, infer, infer_with, readings};
 pub use suggest::nearest;
 pub use system::{Declared, Dimension, Entry, Equation, Role, System};

@@ -5,6 +5,7 @@
 mod atom;
 mod call;
 mod declare;
+mod functions;
 mod name;
 mod script;
 mod terms;
@@ -49,6 +50,11 @@ impl Names {
         Names { choices, ..Names::default() }
     }
 
+    /// Whether a name is met already.
+    fn has(&self, plain: &str) -> bool {
+        self.by_plain.contains_key(plain)
+    }
+
     pub(super) fn intern(&mut self, name: Name, span: &Span) -> NameId {
         if let Some(&at) = self.by_plain.get(&name.plain) {
             let entry = &self.list[at];
@@ -78,6 +84,8 @@ pub(super) struct Parser<'a> {
     end: usize,
     depth: usize,
     factors: usize,
+    /// Whether a single bar closes what one has opened.
+    barred: bool,
     /// Plain name of what is defined, and how many layers its equation has had.
     owner: String,
     layers: usize,
@@ -105,6 +113,7 @@ impl<'a> Parser<'a> {
             end,
             depth: 0,
             factors: 0,
+            barred: false,
             owner: String::new(),
             layers: 0,
             names,

@@ -1,8 +1,8 @@
 //! Shapes by unification: what each name must be for the equations to make sense.
 
+mod broadcast;
 mod clash;
 mod declared;
-mod entries;
 mod product;
 mod rules;
 
@@ -62,18 +62,43 @@ pub struct ShapeHint {
 /// # Errors
 /// Clashes (both places, both shapes) and sizes that stay open (what to give).
 pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnostics> {
-    infer_with(system, known).map(|(shapes, _)| shapes)
+    infer_with(system, known, None)
 }
 
-/// The same, and how products were read by the shapes of their factors.
+/// The same; what stays open is `open` rows or columns, if that is given.
 ///
 /// # Errors
-/// As for [`infer`].
+/// As of [`infer`].
 pub fn infer_with(
     system: &System,
     known: &[ShapeHint],
-) -> Result<(Vec<Shape>, Vec<Choice>), Diagnostics> {
-    let mut solver = Solver { rows: system.rows, ..Solver::default() };
+    open: Option<usize>,
+) -> Result<Vec<Shape>, Diagnostics> {
+    solve(system, known, open).map(|solver| solver.shapes())
+}
+
+/// How products and numbers were read by the shapes of what they are made of, and what came out smaller than it was
+/// likely meant; nothing where shapes do not fit.
+pub fn readings(system: &System, known: &[ShapeHint], open: Option<usize>) -> Vec<Choice> {
+    let Ok(mut solver) = solve(system, known, open) else {
+        return vec![];
+    };
+    let mut choices = std::mem::take(&mut solver.choices);
+    choices.extend(collapsed(system, known, &solver.shapes()));
+    choices.sort_by_key(|choice| choice.span.start);
+    choices
+}
+
+fn solve(
+    system: &System,
+    known: &[ShapeHint],
+    open: Option<usize>,
+) -> Result<Solver, Diagnostics> {
+    let mut solver = Solver {
+        are_open_given: open.is_some(),
+        rows: system.rows,
+        ..Solver::default()
+    };
     for (n, entry) in system.names.iter().enumerate() {
         let node = solver.fresh(entry.span.clone());
         // Capital letters are matrices, small ones column vectors, or rows where vectors are.
@@ -88,35 +113,32 @@ pub fn infer_with(
     for equation in &system.equations {
         let right = solver.expression(system, &equation.expr);
         let (left, span) = (equation.name.index(), equation.span.clone());
-        // A number alone fills whatever is needed of it.
-        solver.rules.push(match equation.expr.is_constant() {
-            true => Rule::Fill(left),
-            false => Rule::Equal(left, right, span),
-        });
+        let is_constant = equation.expr.is_constant();
+        solver.defined(left, right, is_constant, span);
     }
     if let Some(loss) = system.loss() {
         let mut equations = system.equations.iter();
         let defined = equations.find(|e| e.name == loss && e.when == When::Always);
         let span = defined.map_or(&system.entry(loss).span, |e| &e.span);
-        let rule = Rule::Scalar(loss.index(), span.clone(), true);
+        let rule = Rule::Scalar(loss.index(), span.clone());
         solver.rules.push(rule);
     }
     solver.solve();
+    while let Some(size) = open
+        && solver.set_open(system, size)
+    {
+        solver.solve();
+    }
     if solver.faults.is_empty() {
         solver.open_sizes(system);
+        solver.inverses(system);
     }
-    if !solver.faults.is_empty() {
-        return Err(solver.faults);
+    if solver.faults.is_empty() {
+        solver.spans.truncate(system.names.len());
+        Ok(solver)
+    } else {
+        Err(solver.faults)
     }
-    let shape = |n| Shape {
-        rows: solver.value(n, 0).unwrap_or(1),
-        cols: solver.value(n, 1).unwrap_or(1),
-    };
-    let shapes: Vec<Shape> = (0..system.names.len()).map(shape).collect();
-    let mut choices = solver.choices;
-    choices.extend(collapsed(system, known, &shapes));
-    choices.sort_by_key(|choice| choice.span.start);
-    Ok((shapes, choices))
 }
 
 /// Matrices that nobody gave numbers for and that became one number beside states of several units.
@@ -145,16 +167,22 @@ fn collapsed(system: &System, known: &[ShapeHint], shapes: &[Shape]) -> Vec<Choi
 /// What must hold between nodes.
 enum Rule {
     Equal(usize, usize, Span),
-    Scalar(usize, Span, bool),
+    /// The loss.
+    Scalar(usize, Span),
     Product(product::Product),
-    Entries(entries::Entries),
-    /// A name that a number alone defines: as large as is needed of it.
-    Fill(usize),
     Stack {
         parts: Vec<usize>,
         out: usize,
         span: Span,
     },
+    /// Each part is as large as the result, or one number that stands for all entries.
+    Broadcast {
+        parts: Vec<usize>,
+        out: usize,
+        span: Span,
+    },
+    /// A number that a name is defined to be: as large as others want the name.
+    Filled(usize),
     Flip {
         a: usize,
         out: usize,
@@ -167,14 +195,31 @@ struct Solver {
     parent: Vec<usize>,
     size: Vec<Option<usize>>,
     spans: Vec<Span>,
+    /// Whether it is written as a transpose: a row by a column is no scaled column.
+    transposed: Vec<bool>,
     rules: Vec<Rule>,
     faults: Diagnostics,
+    /// How often something was assumed.
+    assumed: usize,
+    /// Results of which one operand is one number, and others may be.
+    beside_numbers: Vec<usize>,
+    /// Whether sizes that stay open are given in the end.
+    are_open_given: bool,
     /// Whether vectors are rows.
     rows: bool,
     choices: Vec<Choice>,
 }
 
 impl Solver {
+    /// A shape for each of the names, which are the first nodes.
+    fn shapes(&self) -> Vec<Shape> {
+        let shape = |n| Shape {
+            rows: self.value(n, 0).unwrap_or(1),
+            cols: self.value(n, 1).unwrap_or(1),
+        };
+        (0..self.spans.len()).map(shape).collect()
+    }
+
     /// The axis along which a vector has its entries.
     fn along(&self) -> usize {
         usize::from(self.rows)
@@ -205,6 +250,7 @@ impl Solver {
     fn fresh(&mut self, span: Span) -> usize {
         let node = self.spans.len();
         self.spans.push(span);
+        self.transposed.push(false);
         self.parent.extend([2 * node, 2 * node + 1]);
         self.size.extend([None, None]);
         node
@@ -291,32 +337,35 @@ impl Solver {
             return out;
         }
         let span = expr.span.clone();
-        let children = expr.children();
-        let nodes: Vec<usize> = children.iter().map(|e| self.expression(system, e)).collect();
         match &expr.kind {
             Number(_) | Length | Quantity(..) => {}
             Product(a, b) => {
-                let rule = product::Product::of(system, [a, b], [nodes[0], nodes[1]], out, span);
+                let nodes = [self.expression(system, a), self.expression(system, b)];
+                let rule = product::Product::of(system, [a, b], nodes, out, span);
                 self.rules.push(Rule::Product(rule));
             }
-            Hadamard(..) | Sum(_) => {
-                let parts = children.iter().zip(nodes).filter(|(child, _)| !child.is_constant());
-                let rule = entries::Entries::of(system, expr, parts, out);
-                self.rules.push(Rule::Entries(rule));
+            Hadamard(..) | Sum(_) | Divide(..) | Extreme(..) => {
+                let children = expr.children().into_iter().filter(|c| !c.is_constant());
+                let parts = children.map(|child| self.expression(system, child)).collect();
+                self.rules.push(Rule::Broadcast { parts, out, span });
             }
-            Divide(..) => {
-                let divisor = Rule::Scalar(nodes[1], self.spans[nodes[1]].clone(), false);
-                self.rules.extend([divisor, Rule::Equal(out, nodes[0], span)]);
+            Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
+                let a = self.expression(system, a);
+                self.rules.push(Rule::Equal(out, a, span));
             }
-            Power(..) | Apply(..) | OverTime { .. } => {
-                self.rules.push(Rule::Equal(out, nodes[0], span));
+            Transpose(a) => {
+                let a = self.expression(system, a);
+                self.transposed[out] = true;
+                self.rules.push(Rule::Flip { a, out });
             }
-            Transpose(_) => self.rules.push(Rule::Flip { a: nodes[0], out }),
-            Concat(_) => {
-                let parts = nodes;
+            Concat(parts) => {
+                let parts = parts.iter().map(|p| self.expression(system, p)).collect();
                 self.rules.push(Rule::Stack { parts, out, span });
             }
-            Norm(_) | NormSquared(_) => self.set_scalar(out),
+            Norm(a) | NormSquared(a) => {
+                self.expression(system, a);
+                self.set_scalar(out);
+            }
         }
         out
     }

@@ -4,7 +4,7 @@
 //! usual ones (Griewank & Walther 2008, *Evaluating Derivatives*, ch. 3); a node's adjoint is the sum over its uses.
 
 use super::{Edge, Formula, Graph, NodeId, Op, Ref};
-use crate::equation::{Factor, Func, Sign, Slope};
+use crate::equation::{Extreme, Factor, Func, Shape, Sign, Slope};
 
 impl Graph {
     /// ∂L/∂node: 1 for the loss itself, else the sum of what its uses hand back.
@@ -20,15 +20,33 @@ impl Graph {
         }
     }
 
-    /// What `consumer` contributes to its operand.
+    /// What `consumer` contributes to its operand: of one number that stood for many, what comes back to each of them
+    /// added up.
     pub(super) fn share_formula(&self, consumer: NodeId, operand: u32) -> Formula {
+        let share = self.share_of_entries(consumer, operand);
+        let is_one = self.is_one(consumer, operand);
+        if is_one && share.shape(self) != Shape::SCALAR {
+            share.total()
+        } else {
+            share
+        }
+    }
+
+    /// Whether an operand is one number.
+    fn is_one(&self, consumer: NodeId, operand: u32) -> bool {
+        let operand = self.node(consumer).args.get(operand as usize);
+        operand.is_some_and(|&id| self.node(id).shape == Shape::SCALAR)
+    }
+
+    fn share_of_entries(&self, consumer: NodeId, operand: u32) -> Formula {
         let node = self.node(consumer);
         let bar = Formula::Of(Ref::Adjoint(consumer));
         let y = Formula::value(consumer);
         let arg = |k: usize| self.operand(node.args[k]);
+        let is_one = self.is_one(consumer, operand);
         match &node.op {
             Op::Leaf | Op::Constant(_) => Formula::Number(0.0),
-            Op::Copy | Op::OverTime => bar,
+            Op::Copy | Op::OverTime | Op::Fill(_) => bar,
             Op::Product if operand == 0 => bar.times(arg(1).transposed()),
             Op::Product => arg(0).transposed().times(bar),
             Op::Scale if operand == 0 => bar.dot(arg(1)),
@@ -39,7 +57,16 @@ impl Graph {
                 Sign::Minus => bar.negated(),
             },
             Op::Divide if operand == 0 => bar.over(arg(1)),
-            Op::Divide => bar.dot(y).over(arg(1)).negated(),
+            // One number that divides all: ⟨ȳ, y⟩ adds up what comes back from each.
+            Op::Divide if is_one => bar.dot(y).over(arg(1)).negated(),
+            Op::Divide => bar.hadamard(y).over(arg(1)).negated(),
+            Op::Extreme(extreme) => {
+                let (own, other) = (arg(operand as usize), arg(1 - operand as usize));
+                bar.hadamard(match extreme {
+                    Extreme::Max => own.greater(other),
+                    Extreme::Min => other.greater(own),
+                })
+            }
             Op::Power(n) => {
                 let below = if *n == 2.0 {
                     arg(0)
@@ -76,6 +103,9 @@ fn slope(func: Func, bar: Formula, y: Formula, a: Formula) -> Formula {
         Factor::OneMinusResult => bar.hadamard(one().minus(y.clone())),
         Factor::OneMinusSquare => bar.hadamard(one().minus(y.clone().raised(2.0))),
         Factor::OverArgument => bar.over(a.clone()),
-        Factor::Step => bar.hadamard(Formula::Step(Box::new(a.clone()))),
+        Factor::OverTwiceResult => bar.over(y.clone().scaled(Formula::Number(2.0))),
+        Factor::Minus => bar.negated(),
+        Factor::Of(other) => bar.hadamard(a.clone().applied(*other)),
+        Factor::Own => bar.hadamard(Formula::Slope(func, Box::new(a.clone()))),
     })
 }

@@ -3,7 +3,7 @@
 mod evaluate;
 
 use super::{Graph, NodeId, Op, Ref};
-use crate::equation::{Func, Shape, Sign};
+use crate::equation::{Extreme, Func, Shape, Sign};
 
 /// The most forms [`Graph::expanded`] looks into: softmax uses its gradient twice, so that the
 /// gradient of nested ones doubles with each.
@@ -34,8 +34,16 @@ pub enum Formula {
     Transpose(Box<Formula>),
     /// Function of every entry; softmax of a column.
     Apply(Func, Box<Formula>),
-    /// 1 where above zero, else 0: the slope of ReLU.
-    Step(Box<Formula>),
+    /// The derivative of a function at every entry.
+    Slope(Func, Box<Formula>),
+    /// The larger or the smaller, entry by entry.
+    Extreme(Extreme, Box<Formula>, Box<Formula>),
+    /// 1 where the first is larger, 0 where it is smaller, ½ where both are equal: the slope of a maximum.
+    Greater(Box<Formula>, Box<Formula>),
+    /// A 1×1 repeated to a shape.
+    Fill(Box<Formula>, Shape),
+    /// The sum of all entries, 1×1.
+    Total(Box<Formula>),
     /// Stacked columns.
     Stack(Vec<Formula>),
     /// Rows `from..from + rows` of a matrix.
@@ -78,6 +86,22 @@ impl Formula {
         Formula::Divide(Box::new(self), Box::new(other))
     }
 
+    pub(super) fn extreme(self, extreme: Extreme, other: Formula) -> Formula {
+        Formula::Extreme(extreme, Box::new(self), Box::new(other))
+    }
+
+    pub(super) fn greater(self, other: Formula) -> Formula {
+        Formula::Greater(Box::new(self), Box::new(other))
+    }
+
+    pub(super) fn total(self) -> Formula {
+        Formula::Total(Box::new(self))
+    }
+
+    pub(super) fn applied(self, func: Func) -> Formula {
+        Formula::Apply(func, Box::new(self))
+    }
+
     pub(super) fn raised(self, exponent: f64) -> Formula {
         Formula::Power(Box::new(self), exponent)
     }
@@ -111,11 +135,19 @@ impl Formula {
             Of(_) | Number(_) => vec![],
             Sum(terms) => terms.iter().map(|(_, f)| f).collect(),
             OverTime(parts) | Stack(parts) => parts.iter().collect(),
-            Product(a, b) | Scale(a, b) | Hadamard(a, b) | Divide(a, b) | Dot(a, b) => vec![a, b],
+            Product(a, b)
+            | Scale(a, b)
+            | Hadamard(a, b)
+            | Divide(a, b)
+            | Extreme(_, a, b)
+            | Greater(a, b)
+            | Dot(a, b) => vec![a, b],
             Power(a, _)
             | Transpose(a)
             | Apply(_, a)
-            | Step(a)
+            | Slope(_, a)
+            | Fill(a, _)
+            | Total(a)
             | Slice(a, ..)
             | Norm(a)
             | NormSquared(a)
@@ -152,7 +184,11 @@ impl Formula {
             Power(a, n) => Power(of(a), *n),
             Transpose(a) => Transpose(of(a)),
             Apply(g, a) => Apply(*g, of(a)),
-            Step(a) => Step(of(a)),
+            Slope(g, a) => Slope(*g, of(a)),
+            Extreme(g, a, b) => Extreme(*g, of(a), of(b)),
+            Greater(a, b) => Greater(of(a), of(b)),
+            Fill(a, shape) => Fill(of(a), *shape),
+            Total(a) => Total(of(a)),
             Slice(a, from, rows) => Slice(of(a), *from, *rows),
             Norm(a) => Norm(of(a)),
             NormSquared(a) => NormSquared(of(a)),
@@ -165,7 +201,8 @@ impl Formula {
         use Formula::*;
         match self {
             Of(of) => graph.shape(*of),
-            Number(_) | Dot(..) | Norm(_) | NormSquared(_) => Shape::SCALAR,
+            Number(_) | Dot(..) | Norm(_) | NormSquared(_) | Total(_) => Shape::SCALAR,
+            Fill(_, shape) => *shape,
             Sum(terms) => widest(terms.iter().map(|(_, f)| f.shape(graph))),
             OverTime(parts) => widest(parts.iter().map(|f| f.shape(graph))),
             Product(a, b) => Shape {
@@ -173,8 +210,10 @@ impl Formula {
                 cols: b.shape(graph).cols,
             },
             Scale(_, a) => a.shape(graph),
-            Hadamard(a, b) | Divide(a, b) => widest([a.shape(graph), b.shape(graph)].into_iter()),
-            Power(a, _) | Apply(_, a) | Step(a) | Direction(a) => a.shape(graph),
+            Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) | Greater(a, b) => {
+                widest([a.shape(graph), b.shape(graph)].into_iter())
+            }
+            Power(a, _) | Apply(_, a) | Slope(_, a) | Direction(a) => a.shape(graph),
             Transpose(a) => {
                 let Shape { rows, cols } = a.shape(graph);
                 Shape {
@@ -245,6 +284,8 @@ impl Graph {
             Op::Sum(signs) => Formula::Sum(signs.iter().copied().zip(args).collect()),
             Op::OverTime => Formula::OverTime(args),
             Op::Divide => two(Formula::Divide),
+            Op::Extreme(extreme) => args[0].clone().extreme(*extreme, args[1].clone()),
+            Op::Fill(shape) => Formula::Fill(Box::new(args[0].clone()), *shape),
             Op::Power(n) => args[0].clone().raised(*n),
             Op::Transpose => one(Formula::Transpose),
             Op::Apply(func) => Formula::Apply(*func, Box::new(args[0].clone())),

@@ -19,5 +19,5 @@ pub use nodes::{Edge, Graph, Instance, Node, Op, Quantity};
 pub use optimizer::{Coefficients, Flavor, Optimizer};
 pub use refs::{NodeId, OptimizerQuantity, Place, Ref};
 pub use run::Run;
-pub use scalar::{Matrix, Scalar};
+pub use scalar::{Matrix, Scalar, power};
 pub use unroll::{MAX_LENGTH, MAX_NODES, MAX_NUMBERS, MAX_OPERANDS};

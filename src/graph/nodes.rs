@@ -1,7 +1,7 @@
 //! A system unrolled over time: its nodes, and what they are found by.
 
 use super::{NodeId, Ref};
-use crate::equation::{Func, Name, NameId, Role, Shape, Sign, System};
+use crate::equation::{Extreme, Func, Name, NameId, Role, Shape, Sign, System};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -29,12 +29,16 @@ pub enum Op {
     Scale,
     /// Element-wise product of two operands.
     Hadamard,
-    /// Signed sum; a 1×1 operand that is constant broadcasts.
+    /// Signed sum; a 1×1 operand broadcasts.
     Sum(Vec<Sign>),
     /// Sum over time of its operands.
     OverTime,
-    /// First operand over the second, a scalar.
+    /// First operand over the second, entry by entry; a 1×1 of either broadcasts.
     Divide,
+    /// The larger or the smaller of two operands, entry by entry; a 1×1 broadcasts.
+    Extreme(Extreme),
+    /// A 1×1 in the place of a larger matrix.
+    Fill(Shape),
     /// Element-wise power.
     Power(f64),
     /// Transpose.

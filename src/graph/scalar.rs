@@ -1,7 +1,7 @@
 //! The arithmetic of a single entry, spelled out: what "down to one multiplication" means.
 
 use super::Ref;
-use crate::equation::{Func, Sign};
+use crate::equation::{Extreme, Func, Sign};
 use nalgebra::DMatrix;
 
 /// A matrix of numbers, rows × columns; a vector is one column.
@@ -24,8 +24,14 @@ pub enum Scalar {
     Power(Box<Scalar>, f64),
     /// Function of one number.
     Apply(Func, Box<Scalar>),
-    /// 1 above zero, else 0.
-    Step(Box<Scalar>),
+    /// Derivative of a function at one number.
+    Slope(Func, Box<Scalar>),
+    /// The larger or the smaller.
+    Extreme(Extreme, Box<Scalar>, Box<Scalar>),
+    /// 1 if the first is larger, 0 if it is smaller, ½ if both are equal.
+    Greater(Box<Scalar>, Box<Scalar>),
+    /// Quotient by a length; the direction of a zero vector is taken as zero.
+    Direction(Box<Scalar>, Box<Scalar>),
 }
 
 impl Scalar {
@@ -51,14 +57,16 @@ impl Scalar {
                 terms.iter().map(term).sum()
             }
             Scalar::Product(factors) => factors.iter().map(|f| f.evaluate(get)).product(),
-            Scalar::Divide(a, b) => {
-                let (a, b) = (a.evaluate(get), b.evaluate(get));
-                // The direction of a zero vector is taken as zero.
-                if a == 0.0 && b == 0.0 { 0.0 } else { a / b }
-            }
+            Scalar::Divide(a, b) => a.evaluate(get) / b.evaluate(get),
+            Scalar::Direction(a, b) => match (a.evaluate(get), b.evaluate(get)) {
+                (0.0, 0.0) => 0.0,
+                (a, b) => a / b,
+            },
             Scalar::Power(a, n) => power(a.evaluate(get), *n),
             Scalar::Apply(func, a) => func.of(a.evaluate(get)),
-            Scalar::Step(a) => f64::from(a.evaluate(get) > 0.0),
+            Scalar::Slope(func, a) => func.derivative(a.evaluate(get)),
+            Scalar::Extreme(extreme, a, b) => extreme.of(a.evaluate(get), b.evaluate(get)),
+            Scalar::Greater(a, b) => greater(a.evaluate(get), b.evaluate(get)),
         }
     }
 
@@ -69,14 +77,22 @@ impl Scalar {
             Scalar::Number(_) => vec![],
             Scalar::Sum(terms) => terms.iter().flat_map(|(_, t)| t.entries()).collect(),
             Scalar::Product(factors) => factors.iter().flat_map(Scalar::entries).collect(),
-            Scalar::Divide(a, b) => [a.entries(), b.entries()].concat(),
-            Scalar::Power(a, _) | Scalar::Apply(_, a) | Scalar::Step(a) => a.entries(),
+            Scalar::Divide(a, b)
+            | Scalar::Direction(a, b)
+            | Scalar::Extreme(_, a, b)
+            | Scalar::Greater(a, b) => [a.entries(), b.entries()].concat(),
+            Scalar::Power(a, _) | Scalar::Apply(_, a) | Scalar::Slope(_, a) => a.entries(),
         }
     }
 }
 
+/// 1 if a is larger than b, 0 if it is smaller; of equals each has half.
+pub(super) fn greater(a: f64, b: f64) -> f64 {
+    if a == b { 0.5 } else { f64::from(a > b) }
+}
+
 /// Powers; a whole exponent multiplies, so that (−2)² is 4 exactly.
-pub(super) fn power(x: f64, n: f64) -> f64 {
+pub fn power(x: f64, n: f64) -> f64 {
     if n.fract() == 0.0 && n.abs() < 64.0 {
         x.powi(n as i32)
     } else {

@@ -144,10 +144,9 @@ impl Builder<'_> {
         let equation = &system.equations[index];
         let mut root = self.expression(&equation.expr, &mut scope)?;
         let shape = self.shapes[name.index()];
-        if shape.len() > 1 && self.graph.node(root).shape == Shape::SCALAR {
-            root = self.filled(root, shape, &mut scope, &equation.span)?;
-        }
-        if self.graph.node(root).quantity.is_some() || !scope.nodes.contains(&root) {
+        if self.graph.node(root).shape == Shape::SCALAR && shape != Shape::SCALAR {
+            root = self.push(Op::Fill(shape), vec![root], &mut scope, &equation.span)?;
+        } else if self.graph.node(root).quantity.is_some() || !scope.nodes.contains(&root) {
             root = self.push(Op::Copy, vec![root], &mut scope, &equation.span)?;
         }
         self.name(root, quantity);

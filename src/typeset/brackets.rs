@@ -13,6 +13,8 @@ pub enum Fence {
     Square,
     /// The double bars of a norm.
     Norm,
+    /// The bars of an absolute value.
+    Bar,
 }
 
 impl Fence {
@@ -24,6 +26,7 @@ impl Fence {
             (Fence::Square, true) => ["[", "⎡", "⎢", "⎣"],
             (Fence::Square, false) => ["]", "⎤", "⎥", "⎦"],
             (Fence::Norm, _) => ["‖"; 4],
+            (Fence::Bar, _) => ["|", "│", "│", "│"],
         }
     }
 
@@ -209,8 +212,9 @@ mod tests {
 
     #[test]
     fn brackets_grow() {
-        let low = [Fence::Round, Fence::Square, Fence::Norm].map(|f| t("x").enclosed(f).plain());
-        assert_eq!(low, ["(x)", "[x]", "‖x‖"]);
+        let low = [Fence::Round, Fence::Square, Fence::Norm, Fence::Bar]
+            .map(|f| t("x").enclosed(f).plain());
+        assert_eq!(low, ["(x)", "[x]", "‖x‖", "|x|"]);
         let tall = t("a\nb\nc").with_baseline(2);
         shows(
             &tall.clone().enclosed(Fence::Round),

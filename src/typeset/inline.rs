@@ -22,6 +22,7 @@ fn precedence(formula: &Formula) -> Precedence {
         Formula::Sum(_) | Formula::OverTime(_) => Precedence::Sum,
         Formula::Hadamard(..) => Precedence::Hadamard,
         Formula::Product(..) | Formula::Scale(..) | Formula::Divide(..) => Precedence::Product,
+        Formula::Fill(a, _) => precedence(a),
         _ => Precedence::Power,
     }
 }
@@ -98,8 +99,22 @@ impl Typesetter<'_> {
             Divide(a, b) => between(a, Precedence::Product, "/", b, Precedence::Power),
             Power(a, n) => format!("{}^{}", tight(a), self.num(*n).text),
             Transpose(a) => format!("{}ᵀ", tight(a)),
+            Apply(Func::Abs, a) => format!("|{}|", of(a)),
             Apply(func, a) => format!("{}({})", self.function(*func), unbracketed(&of(a))),
-            Step(a) => format!("[{} > 0]", of(a)),
+            Slope(Func::Relu, a) => format!("[{} > 0]", of(a)),
+            Slope(func, a) => format!("{}′({})", self.function(*func), unbracketed(&of(a))),
+            Extreme(extreme, a, b) => {
+                let [a, b] = [of(a), of(b)];
+                format!(
+                    "{}({}, {})",
+                    extreme.name(),
+                    unbracketed(&a),
+                    unbracketed(&b)
+                )
+            }
+            Greater(a, b) => format!("[{} > {}]", of(a), of(b)),
+            Fill(a, _) => of(a),
+            Total(a) => format!("Σ({})", unbracketed(&of(a))),
             Stack(parts) => {
                 let parts: Vec<String> = parts.iter().map(of).collect();
                 format!("[{}]", parts.join("; "))
@@ -168,7 +183,7 @@ impl Typesetter<'_> {
             Scalar::Number(n) => (signed(self.num(*n).text, least), Precedence::Power),
             Scalar::Sum(terms) => (self.scalar_sum(terms), Precedence::Sum),
             Scalar::Product(factors) => (self.scalar_product(factors, least), Precedence::Hadamard),
-            Scalar::Divide(a, b) => {
+            Scalar::Divide(a, b) | Scalar::Direction(a, b) => {
                 let (a, b) = (of(a, Precedence::Hadamard), of(b, Precedence::Power));
                 (format!("{a}/{b}"), Precedence::Hadamard)
             }
@@ -180,13 +195,28 @@ impl Typesetter<'_> {
                 };
                 (text, Precedence::Power)
             }
+            Scalar::Apply(Func::Abs, a) => {
+                (format!("|{}|", of(a, Precedence::Sum)), Precedence::Power)
+            }
+            Scalar::Extreme(extreme, a, b) => {
+                let (a, b) = (of(a, Precedence::Sum), of(b, Precedence::Sum));
+                (format!("{}({a}, {b})", extreme.name()), Precedence::Power)
+            }
+            Scalar::Greater(a, b) => {
+                let (a, b) = (of(a, Precedence::Sum), of(b, Precedence::Sum));
+                (format!("[{a} > {b}]"), Precedence::Power)
+            }
             Scalar::Apply(func, a) => {
                 let argument = of(a, Precedence::Sum);
                 let text = format!("{}({argument})", self.function(*func));
                 (text, Precedence::Power)
             }
-            Scalar::Step(a) => {
-                let text = format!("[{} > 0]", of(a, Precedence::Sum));
+            Scalar::Slope(func, a) => {
+                let argument = of(a, Precedence::Sum);
+                let text = match func {
+                    Func::Relu => format!("[{argument} > 0]"),
+                    func => format!("{}′({argument})", self.function(*func)),
+                };
                 (text, Precedence::Power)
             }
         };

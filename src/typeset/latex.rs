@@ -2,7 +2,7 @@
 
 use super::Typesetter;
 use super::inline::Precedence;
-use crate::equation::Sign;
+use crate::equation::{Func, Sign};
 use crate::graph::{Formula, OptimizerQuantity, Ref};
 
 /// LaTeX of a quantity's name.
@@ -79,8 +79,17 @@ pub fn latex_formula(setting: &Typesetter<'_>, formula: &Formula, numbers: bool)
         Divide(a, b) => format!("\\frac{{{}}}{{{}}}", of(a), of(b)),
         Power(a, n) => format!("{{{}}}^{{{n}}}", at(a, Precedence::Power)),
         Transpose(a) => format!("{{{}}}^\\top", at(a, Precedence::Power)),
+        Apply(Func::Abs, a) => format!("\\left|{}\\right|", of(a)),
+        Apply(Func::Sqrt, a) => format!("\\sqrt{{{}}}", of(a)),
         Apply(func, a) => format!("{}\\left({}\\right)", func.row().latex, of(a)),
-        Step(a) => format!("\\left[{} > 0\\right]", of(a)),
+        Slope(Func::Relu, a) => format!("\\left[{} > 0\\right]", of(a)),
+        Slope(func, a) => format!("{}'\\left({}\\right)", func.row().latex, of(a)),
+        Extreme(extreme, a, b) => {
+            format!("\\{}\\left({}, {}\\right)", extreme.name(), of(a), of(b))
+        }
+        Greater(a, b) => format!("\\left[{} > {}\\right]", of(a), of(b)),
+        Fill(a, _) => of(a),
+        Total(a) => format!("\\textstyle\\sum\\left({}\\right)", of(a)),
         Stack(parts) => {
             let parts: Vec<String> = parts.iter().map(of).collect();
             format!("\\left[{}\\right]", parts.join("; "))

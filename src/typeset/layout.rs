@@ -2,7 +2,7 @@
 
 use super::inline::Precedence;
 use super::{Block, Fence, Flow, Meaning, Typesetter, fits, flow};
-use crate::equation::Sign;
+use crate::equation::{Func, Sign};
 use crate::graph::{Formula, Ref};
 
 /// Columns of a name that numbers stand below, behind free room as wide.
@@ -186,10 +186,22 @@ impl Typesetter<'_> {
                 tight(a).scripts(None, Some(exponent))
             }
             Transpose(a) => tight(a).scripts(None, Some(op("⊤"))),
+            Apply(Func::Abs, a) => of(a).enclosed(Fence::Bar),
             Apply(func, a) => {
                 Block::beside([op(self.function(*func)), of(a).enclosed(Fence::Round)])
             }
-            Step(a) => Block::beside([of(a), op(" > 0")]).enclosed(Fence::Square),
+            Slope(Func::Relu, a) => Block::beside([of(a), op(" > 0")]).enclosed(Fence::Square),
+            Slope(func, a) => {
+                let name = format!("{}′", self.function(*func));
+                Block::beside([op(&name), of(a).enclosed(Fence::Round)])
+            }
+            Extreme(extreme, a, b) => {
+                let both = Block::beside([of(a), op(", "), of(b)]);
+                Block::beside([op(extreme.name()), both.enclosed(Fence::Round)])
+            }
+            Greater(a, b) => Block::beside([of(a), op(" > "), of(b)]).enclosed(Fence::Square),
+            Fill(a, _) => of(a),
+            Total(a) => Block::beside([op("Σ"), of(a).enclosed(Fence::Round)]),
             Stack(parts) => {
                 Block::stack(parts.iter().map(of), super::Align::Center).enclosed(Fence::Square)
             }

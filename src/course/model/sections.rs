@@ -6,11 +6,14 @@ use super::misfits::{misplaced, unmentioned};
 use super::{Entry, Gloss, KEYS, Reader};
 use crate::equation::{MAX_DIM, NameId, Role, ShapeHint, System};
 use crate::graph::MAX_LENGTH;
-use crate::lang::{Diagnostic, Each, Lang, Text, text};
+use crate::lang::{Diagnostic, Each, Lang, Span, Text, text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::DeValue;
+
+/// The key of what holds for all parameters that are not given.
+const DEFAULT: &str = "default";
 
 impl<'a> Reader<'a> {
     pub(super) fn known_keys(&mut self) {
@@ -56,7 +59,8 @@ impl<'a> Reader<'a> {
             return None;
         };
         let latex = Written::new(self.source, value.span(), text);
-        match System::parse(text) {
+        let functions = self.functions();
+        match System::parse_with(text, &functions) {
             Ok(system) => Some((Arc::new(system), latex)),
             Err(faults) => {
                 self.faults
@@ -66,7 +70,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn table(&mut self, key: &str) -> Option<Vec<Row<'a>>> {
+    pub(super) fn table(&mut self, key: &str) -> Option<Vec<Row<'a>>> {
         let value = self.root.get(key)?;
         match value.get_ref() {
             DeValue::Table(table) => Some(
@@ -91,6 +95,7 @@ impl<'a> Reader<'a> {
             .table(key)
             .unwrap_or_default()
             .into_iter()
+            .filter(|row| key != "parameters" || row.0 != DEFAULT || system.find(DEFAULT).is_some())
             .map(|row| (system.find(row.0), row));
         let (known, strange): (Vec<_>, Vec<_>) = rows.partition(|(name, _)| name.is_some());
         let strange = strange.into_iter().take(MOST_STRANGE);
@@ -128,6 +133,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn section(&mut self, key: &str, system: &System) -> Vec<Entry> {
         let mut out = vec![];
+        let default = self.default_draw(key, system);
         for (name, (plain, span, value)) in self.named(key, system) {
             let role = system.entry(name).role;
             let fits = match key {
@@ -148,7 +154,32 @@ impl<'a> Reader<'a> {
                 Err(faults) => self.faults.extend(faults),
             }
         }
+        if let Some((given, span)) = default {
+            let is_left = |id: &NameId| {
+                let entry = system.entry(*id);
+                let own = out.iter().any(|e: &Entry| e.name == *id);
+                entry.role == Role::Parameter && !entry.name.plain.is_empty() && !own
+            };
+            let left: Vec<NameId> = system.ids().filter(is_left).collect();
+            out.extend(left.into_iter().map(|name| Entry {
+                name,
+                span: span.clone(),
+                given: given.clone(),
+            }));
+        }
         out
+    }
+
+    /// `default = { init = "xavier", seed = 7 }`: how the parameters are drawn that nothing is given for.
+    fn default_draw(&mut self, key: &str, system: &System) -> Option<(InitialValue, Span)> {
+        if key != "parameters" || system.find(DEFAULT).is_some() {
+            return None;
+        }
+        let rows = self.table(key)?;
+        let (_, _, value) = rows.into_iter().find(|row| row.0 == DEFAULT)?;
+        let read = InitialValue::read(value, true);
+        let given = read.map_err(|faults| self.faults.extend(faults)).ok()?;
+        Some((given, value.span()))
     }
 
     pub(super) fn sizes(&mut self, system: &System) -> Vec<ShapeHint> {

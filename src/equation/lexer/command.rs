@@ -9,7 +9,7 @@ use crate::lang::{Diagnostic, Span, text};
 /// Commands that mean something to the parser, besides those of functions, accents and Greek letters.
 const COMMANDS: &[&str] = &[
     "odot", "circ", "cdot", "times", "oslash", "frac", "sum", "top", "intercal", "in", "Reals",
-    "prime", "star",
+    "prime", "star", "max", "min",
 ];
 /// Commands before a word in braces.
 const WORDS: &[&str] = &[
@@ -192,12 +192,16 @@ impl Lexer<'_> {
         };
         let inner = rest[open + 1..end - 1].trim();
         let total = len + end;
-        let plain = inner.len() <= 32 && inner.chars().all(|c| c.is_ascii_alphanumeric());
+        let short = inner.len() <= 32;
+        let plain = short && inner.chars().all(|c| c.is_ascii_alphanumeric());
+        // In the name of a function also what parts its words, as in `hard\_sigmoid`.
+        let parted = |c: char| c.is_ascii_alphanumeric() || " _\\-".contains(c);
+        let function = short && inner.chars().all(parted) && Func::of_word(inner).is_some();
         match inner {
             "" => self.at += total,
             _ if plain && self.remark(name, total) => self.at += total,
             "where" | "with" if !self.in_script() => self.push(Token::Break, total),
-            _ if plain => {
+            _ if plain || function => {
                 let mut letters = inner.chars();
                 let token = match (letters.next(), letters.next()) {
                     (Some(c), None) if c.is_ascii_alphabetic() => Token::Letter(c),

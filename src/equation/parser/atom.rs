@@ -2,7 +2,8 @@
 
 use super::super::lexer::Token;
 use super::super::reading::Choice;
-use super::super::{Bound, Expr, ExprKind, Func};
+use super::super::{Bound, Expr, ExprKind};
+use super::functions::is_function;
 use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, text};
 
@@ -23,22 +24,19 @@ impl<'a> Parser<'a> {
             Some(Token::Mark('‖')) => self.norm(),
             Some(Token::Command(c)) if c == "frac" => self.fraction(),
             Some(Token::Command(c)) if c == "sum" => self.over_time(),
-            Some(Token::Command(word) | Token::Word(word)) => match Func::of_word(&word) {
-                Some(func) => self.function(func),
-                None => fail(self.misplaced()),
-            },
+            Some(Token::Mark('|')) => self.absolute(),
+            Some(Token::Command(word) | Token::Word(word)) if is_function(&word) => {
+                self.named_function(&word)
+            }
             _ => fail(self.misplaced()),
         }
     }
 
-    fn misplaced(&self) -> Diagnostic {
+    pub(super) fn misplaced(&self) -> Diagnostic {
         match self.peek() {
             None => self.here(text!("equation.equation_ends_where_quantity")),
             Some(Token::Mark('^')) => self.here(text!("equation.power_nothing_below")),
             Some(Token::Mark('_')) => self.here(text!("equation.subscript_belongs_nothing")),
-            Some(Token::Mark('|')) => self
-                .here(text!("equation.single_bar_means_nothing_here"))
-                .help(text!("equation.write_norm_as")),
             _ => self.here(text!("equation.quantity_should_stand_here")),
         }
     }
@@ -46,7 +44,7 @@ impl<'a> Parser<'a> {
     pub(super) fn bracketed(&mut self, open: char, close: char) -> Parse<Expr> {
         let opened = self.span();
         self.eat(open);
-        let mut expr = self.sum()?;
+        let mut expr = self.inside(Parser::sum)?;
         self.expect(close, &opened)?;
         expr.span = self.since(opened.start);
         Ok(expr)
@@ -56,9 +54,9 @@ impl<'a> Parser<'a> {
     fn round(&mut self) -> Parse<Expr> {
         let opened = self.span();
         self.eat('(');
-        let mut parts = vec![self.sum()?];
+        let mut parts = vec![self.inside(Parser::sum)?];
         while self.eat(',') {
-            parts.push(self.sum()?);
+            parts.push(self.inside(Parser::sum)?);
         }
         self.expect(')', &opened)?;
         let span = self.since(opened.start);
@@ -74,9 +72,9 @@ impl<'a> Parser<'a> {
     pub(super) fn concat(&mut self) -> Parse<Expr> {
         let opened = self.span();
         self.eat('[');
-        let mut parts = vec![self.sum()?];
+        let mut parts = vec![self.inside(Parser::sum)?];
         while self.eat(';') || self.eat(',') {
-            parts.push(self.sum()?);
+            parts.push(self.inside(Parser::sum)?);
         }
         self.expect(']', &opened)?;
         let span = self.since(opened.start);
@@ -90,7 +88,7 @@ impl<'a> Parser<'a> {
     fn norm(&mut self) -> Parse<Expr> {
         let opened = self.span();
         self.eat('‖');
-        let inner = self.sum()?;
+        let inner = self.inside(Parser::sum)?;
         self.expect('‖', &opened)?;
         if self.eat('_') {
             if self.peek() != Some(&Token::Number(2.0)) {
@@ -113,50 +111,6 @@ impl<'a> Parser<'a> {
         };
         let (a, b) = (Box::new(part()?), Box::new(part()?));
         Ok(ExprKind::Divide(a, b).at(self.since(start.start)))
-    }
-
-    fn function(&mut self, func: Func) -> Parse<Expr> {
-        let start = self.span().start;
-        self.at += 1;
-        let mut applied = Some(func);
-        if self.mark() == Some('_') {
-            applied = self.labelled(func, start)?;
-        }
-        let mut power = None;
-        if self.eat('^') {
-            let Some(&Token::Number(n)) = self.peek() else {
-                return fail(self.here(text!("equation.exponent_not_understood")));
-            };
-            power = Some(n);
-            self.at += 1;
-        }
-        let argument = match self.mark() {
-            Some('(') => self.bracketed('(', ')')?,
-            Some('[') => self.concat()?,
-            Some('{') => self.bracketed('{', '}')?,
-            _ if self.starts_factor() => {
-                let argument = self.factor()?;
-                if self.starts_factor() {
-                    let function = func.symbol();
-                    let fault = self.here(text!("equation.not_clear_where_ends", function));
-                    return fail(fault.help(text!("equation.put_argument_brackets")));
-                }
-                argument
-            }
-            _ => {
-                let function = func.symbol();
-                return fail(self.here(text!("equation.needs_argument_brackets", function)));
-            }
-        };
-        let span = self.since(start);
-        let applied = match applied {
-            Some(func) => ExprKind::Apply(func, Box::new(argument)).at(span.clone()),
-            None => argument,
-        };
-        Ok(match power {
-            Some(n) => ExprKind::Power(Box::new(applied), n).at(span),
-            None => applied,
-        })
     }
 
     /// `\sum_{t=1}^{T} body`; `\sum_t body` is the same.

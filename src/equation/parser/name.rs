@@ -145,7 +145,7 @@ impl<'a> Parser<'a> {
             }
             at += 1;
         }
-        if matches!(token(at), Some(Token::Word(w)) if super::Func::of_word(w).is_some()) {
+        if matches!(token(at), Some(Token::Word(w)) if super::functions::is_function(w)) {
             return false;
         }
         let letter = at;
@@ -168,7 +168,9 @@ impl<'a> Parser<'a> {
     /// Whether `e^{…}` stands here, the exponential function.
     fn is_euler(&self) -> bool {
         let behind = self.tokens.get(self.at + 1).map(|lexeme| &lexeme.token);
-        if self.peek() != Some(&Token::Letter('e')) || behind != Some(&Token::Mark('^')) {
+        let letter = self.peek() == Some(&Token::Letter('e')) && behind == Some(&Token::Mark('^'));
+        // Where `e` was met as a name before, it is one.
+        if !letter || self.names.has("e") {
             return false;
         }
         let inner = &self.tokens[self.group(self.at + 2).inner];
@@ -181,7 +183,10 @@ impl<'a> Parser<'a> {
     fn exponential(&mut self) -> Parse<Expr> {
         let start = self.span().start;
         self.at += 2;
-        let exponent = self.factor()?;
+        let exponent = match self.mark() {
+            Some('{') => self.bracketed('{', '}')?,
+            _ => self.atom()?,
+        };
         let span = self.since(start);
         let reading = text!("equation.read_as_exponential");
         self.names.choices.push(Choice::note(span.clone(), reading));

@@ -3,7 +3,8 @@
 use super::super::lexer::Token;
 use super::super::name::{Accent, greek};
 use super::super::reading::Choice;
-use super::super::{Expr, ExprKind, Func, Sign, When};
+use super::super::{Expr, ExprKind, Sign, When};
+use super::functions::is_function;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, Text, text};
 
@@ -98,7 +99,7 @@ impl<'a> Parser<'a> {
     pub(super) fn starts_name(&self) -> bool {
         match self.peek() {
             Some(Token::Letter(_)) => true,
-            Some(Token::Word(w)) => Func::of_word(w).is_none(),
+            Some(Token::Word(w)) => !is_function(w),
             Some(Token::Command(c)) => Accent::of_command(c).is_some() || greek(c).is_some(),
             Some(Token::Mark('{')) => self.braced_name(),
             _ => false,
@@ -115,6 +116,7 @@ impl<'a> Parser<'a> {
                 ];
                 !others.contains(&c.as_str())
             }
+            Some(Token::Mark('|')) => !self.barred,
             Some(Token::Mark(c)) => matches!(c, '(' | '[' | '{'),
             _ => false,
         }
@@ -138,7 +140,7 @@ impl<'a> Parser<'a> {
     }
 
     /// One more factor or power.
-    fn count(&mut self) -> Parse<()> {
+    pub(super) fn count(&mut self) -> Parse<()> {
         self.factors += 1;
         if self.factors <= MAX_FACTORS {
             return Ok(());
@@ -172,10 +174,6 @@ impl<'a> Parser<'a> {
                 let Some(&Token::Number(n)) = self.peek() else {
                     return fail(exponent(at));
                 };
-                if self.is_matrix(&base) {
-                    let fault = Diagnostic::at(base.span, text!("equation.no_matrix_inverse"));
-                    return fail(fault.help(text!("equation.replace_by_quantity_given")));
-                }
                 ExprKind::Power(Box::new(base), -n)
             }
             _ => return fail(exponent(at)),
@@ -185,11 +183,6 @@ impl<'a> Parser<'a> {
             self.expect('}', &at)?;
         }
         Ok(kind.at(self.since(start)))
-    }
-
-    /// Whether it is a matrix by its letter.
-    fn is_matrix(&self, expr: &Expr) -> bool {
-        matches!(expr.kind, ExprKind::Quantity(id, _) if self.names.list[id.index()].name.is_capital())
     }
 }
 

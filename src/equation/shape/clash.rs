@@ -1,6 +1,6 @@
 //! Shapes that do not fit, and sizes that nothing says.
 
-use super::super::{Role, System};
+use super::super::{ExprKind, Role, System};
 use super::Solver;
 use crate::lang::{Diagnostic, Span, text};
 
@@ -38,14 +38,31 @@ impl Solver {
         self.faults.push(fault);
     }
 
-    pub(super) fn not_scalar(&mut self, a: usize, span: &Span, loss: bool) {
-        let shape = self.shown(a);
-        let at = |what| Diagnostic::at(span.clone(), what);
-        self.faults.push(if loss {
-            at(text!("equation.loss_must_one_number_but", shape)).help(text!("equation.take_norm"))
-        } else {
-            at(text!("equation.only_number_can_divide_but", shape))
-        });
+    pub(super) fn not_scalar(&mut self, a: usize, span: &Span) {
+        let what = text!("equation.loss_must_one_number_but", shape = self.shown(a));
+        let fault = Diagnostic::at(span.clone(), what);
+        self.faults.push(fault.help(text!("equation.take_norm")));
+    }
+
+    /// A matrix to the power of −1: its inverse is meant, which is not taken entry by entry.
+    pub(super) fn inverses(&mut self, system: &System) {
+        for equation in &system.equations {
+            let mut inside = vec![&equation.expr];
+            while let Some(expr) = inside.pop() {
+                if let ExprKind::Power(base, exponent) = &expr.kind
+                    && *exponent < 0.0
+                    && let ExprKind::Quantity(name, _) = base.kind
+                    && self.value(name.index(), 1).is_some_and(|cols| cols != 1)
+                {
+                    let plain = &system.name(name).plain;
+                    let what = text!("equation.no_inverse_of_matrix", plain);
+                    let fault = Diagnostic::at(expr.span.clone(), what);
+                    self.faults
+                        .push(fault.help(text!("equation.power_is_entry_by_entry")));
+                }
+                inside.extend(expr.children());
+            }
+        }
     }
 
     /// One fault for each group of names whose size stayed open.

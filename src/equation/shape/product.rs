@@ -122,7 +122,7 @@ impl Solver {
             return self.unsure(rule, force);
         }
         // A left factor that may still turn out to be one number has to wait.
-        if self.is_wide(a) || force {
+        if self.is_larger(a) || force {
             self.matrix_product(rule);
             return true;
         }
@@ -173,7 +173,7 @@ impl Solver {
         let span = &rule.span;
         for (node, other, soft) in [(a, b, rule.soft[0]), (b, a, rule.soft[1])] {
             let number = soft.is_some_and(|number| number || !self.is_vector(other));
-            if number && !self.is_wide(node) {
+            if number && !self.is_larger(node) {
                 self.set_scalar(node);
                 self.equal(out, other, span);
                 let reading = text!("equation.read_as_number_that_scales");

@@ -1,90 +1,57 @@
 //! What follows from an operation for the shapes of its operands and its result.
 
-use super::product::Surety;
 use super::{MAX_DIM, Rule, Solver};
 use crate::lang::{Diagnostic, Span, text};
 
-/// When nothing new can be learned, the first rule of the first kind that still waits is taken in its commoner reading.
-const TURNS: [fn(&Rule) -> bool; 6] = [
-    |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Transposed),
-    |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Matrix),
-    |rule| matches!(rule, Rule::Entries(_)),
-    |rule| matches!(rule, Rule::Product(_)),
-    // Only single numbers are left in them.
-    |rule| matches!(rule, Rule::Entries(_)),
-    |rule| matches!(rule, Rule::Fill(_)),
-];
-
 impl Solver {
-    /// Applies rules until nothing new is learned; then lets the first open one have its commoner reading.
+    /// Applies rules until nothing new is learned; then lets the first open product be a plain one.
     pub(super) fn solve(&mut self) {
         let mut rules = std::mem::take(&mut self.rules);
         loop {
             let before = rules.len();
             let mut learned = false;
-            rules.retain_mut(|rule| {
-                let (done, more) = self.apply(rule, false, false);
+            rules.retain(|rule| {
+                let (done, more) = self.apply(rule, false);
                 learned |= more;
                 !done
             });
-            if !self.faults.is_empty() || rules.is_empty() {
+            if !self.faults.is_empty() {
                 return;
             }
-            if rules.len() == before && !learned && !self.force(&mut rules) {
+            if rules.len() == before && !learned && !self.assume(&mut rules) {
+                // What is still open may be settled by a size that is given later.
+                self.rules = rules;
                 return;
             }
         }
-    }
-
-    /// Whether one of the rules that wait could be taken in its commoner reading.
-    fn force(&mut self, rules: &mut Vec<Rule>) -> bool {
-        for (turn, wanted) in TURNS.iter().enumerate() {
-            let last = turn == 4;
-            for i in (0..rules.len()).filter(|&i| wanted(&rules[i])).collect::<Vec<_>>() {
-                let (done, learned) = self.apply(&mut rules[i], true, last);
-                if done {
-                    rules.remove(i);
-                }
-                if done || learned {
-                    return true;
-                }
-            }
-        }
-        false
     }
 
     /// Whether the rule is settled, and whether it taught something on the way.
-    fn apply(&mut self, rule: &mut Rule, force: bool, last: bool) -> (bool, bool) {
+    pub(super) fn apply(&mut self, rule: &Rule, force: bool) -> (bool, bool) {
         match rule {
             Rule::Equal(a, b, span) => {
                 self.equal(*a, *b, span);
                 (true, true)
             }
-            Rule::Scalar(a, span, loss) => {
+            Rule::Scalar(a, span) => {
                 self.set_scalar(*a);
                 if !self.scalar(*a) {
-                    self.not_scalar(*a, span, *loss);
+                    self.not_scalar(*a, span);
                 }
                 (true, true)
             }
             Rule::Flip { a, out } => {
                 let both = (self.shown(*a), self.shown(*out));
-                if !(self.join(2 * *a, 2 * *out + 1) && self.join(2 * *a + 1, 2 * *out)) {
+                if !(self.join(2 * a, 2 * out + 1) && self.join(2 * a + 1, 2 * out)) {
                     let span = self.spans[*out].clone();
                     self.clash(*a, *out, both, &span);
                 }
                 (true, true)
             }
             Rule::Product(product) => (self.product(product, force), false),
-            Rule::Entries(entries) => self.entries(entries, force, last),
-            Rule::Fill(name) => {
-                if force {
-                    self.set_scalar(*name);
-                }
-                let known = [0, 1].iter().all(|&axis| self.value(*name, axis).is_some());
-                (known, false)
-            }
             Rule::Stack { parts, out, span } => self.stack(parts, *out, span),
+            Rule::Broadcast { parts, out, span } => self.broadcast(parts, *out, span, force),
+            Rule::Filled(name) => (self.filled(*name, force), false),
         }
     }
 

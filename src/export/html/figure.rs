@@ -161,6 +161,7 @@ fn curve(name: &str, setting: &Typesetter<'_>) -> Option<Markup> {
     let y = |b: f64| 10.0 + (high - b) / (high - low) * 100.0;
     let line: Vec<String> = (0..=120)
         .map(|k| (f64::from(k) / 60.0 - 1.0) * reach)
+        .filter(|a| !func.of(*a).is_nan())
         .map(|a| format!("{:.1},{:.1}", x(a), y(func.of(a).clamp(low, high))))
         .collect();
     let mut picture = axis(&format!(

@@ -1,7 +1,7 @@
 //! An expression as Python over column vectors: the equations as they are written.
 
 use super::framework::Framework;
-use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, Slope, Times, When};
+use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, Times, When};
 use crate::graph::Graph;
 
 /// Words that mean something else in the script.
@@ -77,20 +77,17 @@ impl Writer<'_> {
             Hadamard(a, b) => format!("{} * {}", self.tight(a), self.tight(b)),
             Sum(terms) => self.sum(terms),
             Divide(a, b) => format!("{} / {}", self.tight(a), self.tight(b)),
+            Extreme(extreme, a, b) => {
+                let room = self.framework.pick("torch", "ops");
+                let [a, b] = [self.tensor(a), self.tensor(b)];
+                format!("{room}.{}imum({a}, {b})", extreme.name())
+            }
             Power(a, n) => format!("{} ** {n:?}", self.tight(a)),
             Transpose(a) if self.framework == Framework::Keras => self.framework.transposed(&of(a)),
             Transpose(a) => self.framework.transposed(&self.tight(a)),
-            Apply(func, a) => self.apply(*func, &of(a)),
+            Apply(func, a) => self.apply(*func, &self.tensor(a)),
             Concat(parts) => {
-                // A number alone is no tensor.
-                let part = |e: &Expr| {
-                    if e.is_constant() {
-                        format!("given([[{}]])", of(e))
-                    } else {
-                        of(e)
-                    }
-                };
-                let parts: Vec<String> = parts.iter().map(part).collect();
+                let parts: Vec<String> = parts.iter().map(|e| self.tensor(e)).collect();
                 let join = self.framework.pick("torch.cat", "ops.concatenate");
                 let axis = match self.graph.system.rows {
                     true => self.framework.pick(", dim=1", ", axis=1"),
@@ -112,6 +109,15 @@ impl Writer<'_> {
                 .expression(body);
                 format!("sum({body} for t in range({from}, {to}))")
             }
+        }
+    }
+
+    /// The value as a tensor, which a number alone is not.
+    fn tensor(&self, expr: &Expr) -> String {
+        if expr.is_constant() {
+            format!("given([[{}]])", self.expression(expr))
+        } else {
+            self.expression(expr)
         }
     }
 
@@ -153,6 +159,7 @@ impl Writer<'_> {
                 | Length
                 | Quantity(..)
                 | Apply(..)
+                | Extreme(..)
                 | Concat(_)
                 | Transpose(_)
                 | NormSquared(_)
@@ -161,14 +168,17 @@ impl Writer<'_> {
     }
 
     fn apply(&self, func: Func, inner: &str) -> String {
-        let room = self.framework.pick("torch", "ops");
         let function = func.row();
-        let columns = match function.slope {
-            Slope::Softmax if self.graph.system.rows => self.framework.pick(", dim=1", ", axis=1"),
-            Slope::Softmax => self.framework.pick(", dim=0", ", axis=0"),
-            Slope::Entries(_) => "",
+        let name = match (self.framework, function.torch) {
+            (Framework::Keras, _) => format!("ops.{}", function.python),
+            (Framework::PyTorch, "") => format!("torch.{}", function.python),
+            (Framework::PyTorch, name) => name.to_owned(),
         };
-        format!("{room}.{}({inner}{columns})", function.python)
+        let [torch, keras] = match func {
+            Func::Softmax if self.graph.system.rows => [", dim=1", ", axis=1"],
+            _ => function.options,
+        };
+        format!("{name}({inner}{})", self.framework.pick(torch, keras))
     }
 
     /// Whether it is one number, which scales.
@@ -195,12 +205,14 @@ impl Writer<'_> {
                     cols: b.cols,
                 },
             },
-            Hadamard(a, b) => widest(self.shape(a), self.shape(b)),
+            Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) => {
+                widest(self.shape(a), self.shape(b))
+            }
             Sum(terms) => terms
                 .iter()
                 .map(|(_, e)| self.shape(e))
                 .fold(Shape::SCALAR, widest),
-            Divide(a, _) | Power(a, _) | Apply(_, a) => self.shape(a),
+            Power(a, _) | Apply(_, a) => self.shape(a),
             Transpose(a) => {
                 let Shape { rows, cols } = self.shape(a);
                 Shape {
@@ -210,16 +222,8 @@ impl Writer<'_> {
             }
             Concat(parts) => {
                 let entries = parts.iter().map(|e| self.shape(e).len()).sum();
-                match self.graph.system.rows {
-                    true => Shape {
-                        rows: 1,
-                        cols: entries,
-                    },
-                    false => Shape {
-                        rows: entries,
-                        cols: 1,
-                    },
-                }
+                let (rows, cols) = if self.graph.system.rows { (1, entries) } else { (entries, 1) };
+                Shape { rows, cols }
             }
             OverTime { body, .. } => self.shape(body),
         }

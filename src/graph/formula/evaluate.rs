@@ -1,6 +1,6 @@
 //! The numbers of a formula: of all of it, and the arithmetic of one entry.
 
-use super::super::scalar::power;
+use super::super::scalar::{greater, power};
 use super::super::{Graph, Matrix, Ref, Scalar};
 use super::Formula;
 use crate::equation::{Func, Shape, Sign};
@@ -31,7 +31,11 @@ impl Formula {
             Transpose(a) => of(a).transpose(),
             Apply(Func::Softmax, a) => softmax(&of(a)),
             Apply(func, a) => of(a).map(|x| func.of(x)),
-            Step(a) => of(a).map(|x| f64::from(x > 0.0)),
+            Slope(func, a) => of(a).map(|x| func.derivative(x)),
+            Extreme(extreme, a, b) => zip(&of(a), &of(b), |x, y| extreme.of(x, y)),
+            Greater(a, b) => zip(&of(a), &of(b), greater),
+            Fill(a, Shape { rows, cols }) => Matrix::from_element(*rows, *cols, of(a)[(0, 0)]),
+            Total(a) => number(of(a).sum()),
             Stack(parts) => stack(&parts.iter().map(of).collect::<Vec<_>>()),
             Slice(a, from, rows) => of(a).rows(*from, *rows).into_owned(),
             Dot(a, b) => number(of(a).dot(&of(b))),
@@ -56,6 +60,9 @@ impl Formula {
                 f.entry(graph, r, c)
             }
         };
+        let two = |form: &dyn Fn(Box<Scalar>, Box<Scalar>) -> Scalar, a: &Formula, b: &Formula| {
+            form(Box::new(at(a, r, c)), Box::new(at(b, r, c)))
+        };
         let divide = |a, b| Scalar::Divide(Box::new(a), Box::new(b));
         let norm = |a: &Formula| Scalar::Power(Box::new(a.squares(graph)), 0.5);
         match self {
@@ -75,7 +82,11 @@ impl Formula {
                 divide(e(r), sum((0..a.shape(graph).rows).map(e)))
             }
             Apply(func, a) => Scalar::Apply(*func, Box::new(a.entry(graph, r, c))),
-            Step(a) => Scalar::Step(Box::new(a.entry(graph, r, c))),
+            Slope(func, a) => Scalar::Slope(*func, Box::new(a.entry(graph, r, c))),
+            Extreme(extreme, a, b) => two(&|a, b| Scalar::Extreme(*extreme, a, b), a, b),
+            Greater(a, b) => two(&Scalar::Greater, a, b),
+            Fill(a, _) => a.entry(graph, 0, 0),
+            Total(a) => sum(places(a.shape(graph)).map(|(r, c)| a.entry(graph, r, c))),
             Stack(parts) => {
                 let mut row = r;
                 for part in parts {
@@ -92,7 +103,7 @@ impl Formula {
                 .map(|(r, c)| Scalar::Product(vec![a.entry(graph, r, c), b.entry(graph, r, c)]))),
             Norm(a) => norm(a),
             NormSquared(a) => a.squares(graph),
-            Direction(a) => divide(a.entry(graph, r, c), norm(a)),
+            Direction(a) => Scalar::Direction(Box::new(a.entry(graph, r, c)), Box::new(norm(a))),
         }
     }
 

@@ -83,9 +83,6 @@ impl Builder<'_> {
                 if along_rows && self.graph.system.rows {
                     self.along_rows(kind, args, scope, span)
                 } else {
-                    if matches!(kind, Sum(_)) {
-                        self.fill(&mut args, scope, span)?;
-                    }
                     let op = self.operation(kind, &mut args);
                     self.push(op, args, scope, span)
                 }
@@ -100,6 +97,10 @@ impl Builder<'_> {
         use ExprKind::*;
         let shape = |i: usize| self.graph.node(args[i]).shape;
         let scalar = |i: usize| shape(i) == Shape::SCALAR;
+        // Of two numbers the one that is written in the equations scales the other.
+        let scales = |i: usize, other: usize| {
+            scalar(i) && (self.graph.node(args[i]).constant || !scalar(other))
+        };
         match kind {
             Product(..) => match Times::of(shape(0), shape(1)) {
                 Times::LeftScales => Op::Scale,
@@ -107,11 +108,12 @@ impl Builder<'_> {
                 Times::Entries => Op::Hadamard,
                 Times::Matrix => Op::Product,
             },
-            Hadamard(..) if scalar(0) && (!scalar(1) || self.graph.node(args[0]).constant) => Op::Scale,
-            Hadamard(..) if scalar(1) && (!scalar(0) || self.graph.node(args[1]).constant) => second_scales(args),
+            Hadamard(..) if scales(0, 1) => Op::Scale,
+            Hadamard(..) if scales(1, 0) => second_scales(args),
             Hadamard(..) => Op::Hadamard,
             Sum(terms) => Op::Sum(terms.iter().map(|(sign, _)| *sign).collect()),
             Divide(..) => Op::Divide,
+            Extreme(extreme, ..) => Op::Extreme(*extreme),
             Power(_, n) => Op::Power(*n),
             Transpose(_) => Op::Transpose,
             Apply(func, _) => Op::Apply(*func),
@@ -142,42 +144,6 @@ impl Builder<'_> {
         let op = self.operation(kind, &mut columns);
         let column = self.push(op, columns, scope, span)?;
         self.push(Op::Transpose, vec![column], scope, span)
-    }
-
-    /// Makes numbers that are computed as large as the terms beside them: each entry hands its gradient back.
-    fn fill(&mut self, args: &mut [NodeId], scope: &mut Scope, span: &Span) -> Built<()> {
-        let shapes = args.iter().map(|&arg| self.graph.node(arg).shape);
-        let Some(wide) = shapes.max_by_key(|shape| shape.len()).filter(|shape| shape.len() > 1) else {
-            return Ok(());
-        };
-        for arg in args {
-            let node = self.graph.node(*arg);
-            if node.shape == Shape::SCALAR && !node.constant {
-                *arg = self.filled(*arg, wide, scope, span)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A matrix whose entries all are the number `of`.
-    pub(super) fn filled(
-        &mut self,
-        of: NodeId,
-        Shape { rows, cols }: Shape,
-        scope: &mut Scope,
-        span: &Span,
-    ) -> Built<NodeId> {
-        let column = match rows {
-            1 => of,
-            rows => self.push(Op::Stack, vec![of; rows], scope, span)?,
-        };
-        if cols == 1 {
-            return Ok(column);
-        }
-        let one = self.node(Op::Constant(1.0), vec![], Shape::SCALAR, span)?;
-        let ones = self.push(Op::Stack, vec![one; cols], scope, span)?;
-        let row = self.push(Op::Transpose, vec![ones], scope, span)?;
-        self.push(Op::Product, vec![column, row], scope, span)
     }
 
     fn timed(&mut self, name: NameId, when: When, scope: &mut Scope, span: &Span) -> Built<NodeId> {

@@ -2,7 +2,7 @@
 
 use super::super::Cursor;
 use super::Narrator;
-use crate::equation::{Func, Sign};
+use crate::equation::{Extreme, Func, Sign};
 use crate::graph::{Formula, NodeId, Ref};
 use crate::lang::{say, text};
 
@@ -61,6 +61,13 @@ impl Narrator<'_> {
                 text!("step.apply_every_entry", f, a = of(a))
             }
             Formula::Divide(..) => text!("step.divide"),
+            Formula::Extreme(Extreme::Max, a, b) => {
+                text!("step.take_the_larger", a = of(a), b = of(b))
+            }
+            Formula::Extreme(Extreme::Min, a, b) => {
+                text!("step.take_the_smaller", a = of(a), b = of(b))
+            }
+            Formula::Fill(a, _) => text!("step.repeat_for_every_entry", a = of(a)),
             Formula::Power(_, n) => text!("step.raise_to_the_power", n),
             Formula::Transpose(_) => text!("step.transpose"),
             Formula::Stack(_) => text!("step.stack"),
@@ -79,6 +86,11 @@ impl Narrator<'_> {
             Formula::Hadamard(..) => text!("step.multiplies_entries_same_place"),
             Formula::Apply(Func::Sigmoid, _) => text!("step.squeezes_any_number_between"),
             Formula::Apply(Func::Tanh, _) => text!("step.tanh_squeezes_any_number_between"),
+            Formula::Apply(func, _) if !func.row().definition.is_empty() => {
+                return Some(func.row().definition.to_owned());
+            }
+            Formula::Extreme(..) => text!("step.gradient_goes_to_the_chosen"),
+            Formula::Fill(..) => text!("step.one_number_stands_for_all"),
             Formula::NormSquared(_) => text!("step.squaring_makes_every_miss_count"),
             _ => return None,
         };

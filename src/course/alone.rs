@@ -1,0 +1,274 @@
+//! Equations that come alone: sizes and numbers that nobody gives are assumed, and the model is written as a file.
+//!
+//! What stays open has 2 entries, inputs are 1, 2, 3, 4, parameters are drawn from a seed, and every state begins at zero.
+
+mod written;
+
+use super::Model;
+use super::data::drawn;
+use super::model::{functions, hint};
+use crate::equation::{
+    Functions, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest,
+};
+use crate::graph::{Graph, MAX_LENGTH, Matrix, Quantity};
+use crate::lang::{Diagnostic, Diagnostics, Text, control_chars, printable_line, text};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Entries of what stays open.
+const OPEN: usize = 2;
+/// Steps where no input says how many there are.
+const STEPS: usize = 4;
+/// The seed that parameters are drawn from.
+pub(super) const SEED: u64 = 7;
+
+/// Numbers over time, a row a step: of the input with this plain name, or of the first.
+pub type Series = (Option<String>, Vec<Vec<f64>>);
+
+/// What is given beside equations that come alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Given {
+    /// Rows of names: `h = 3`.
+    pub sizes: Vec<(String, usize)>,
+    /// What free functions stand for: `g = tanh`.
+    pub functions: Vec<(String, String)>,
+    /// Inputs.
+    pub inputs: Vec<Series>,
+    /// The seed of the parameters.
+    pub seed: Option<u64>,
+}
+
+impl Given {
+    /// Whether nothing is given.
+    pub fn is_empty(&self) -> bool {
+        *self == Given::default()
+    }
+
+    fn functions(&self) -> Result<Functions, Diagnostics> {
+        functions(
+            self.functions
+                .iter()
+                .map(|(name, word)| (name.as_str(), word.as_str())),
+        )
+        .map_err(|fault| vec![*fault])
+    }
+}
+
+impl Model {
+    /// The model of equations in LaTeX that come alone. Its numbers need not be finite.
+    ///
+    /// # Errors
+    /// Every fault found, with spans in `latex`; what is wrong with what is given has none.
+    pub fn of_equations(slug: &str, latex: &str, given: &Given) -> Result<Model, Diagnostics> {
+        let invisible = control_chars(latex);
+        if !invisible.is_empty() {
+            return Err(invisible);
+        }
+        let system = Arc::new(System::parse_with(latex, &given.functions()?)?);
+        let mut alone = Alone::new(&system, given)?;
+        let shapes = alone.shapes()?;
+        let graph = Graph::unroll(Arc::clone(&system), &shapes, alone.steps)?;
+        let numbers = alone.numbers(&graph, &shapes)?;
+        let slug = printable_line(slug, 80);
+        let mut model = Model {
+            title: Text::verbatim(slug.clone()),
+            slug,
+            about: Text::default(),
+            names: BTreeMap::new(),
+            system,
+            graph: Arc::new(graph),
+            source: None,
+            given: Arc::new(numbers),
+        };
+        model.source = Some(written::model(&model, &shapes, given).into());
+        Ok(model)
+    }
+}
+
+/// What is found out on the way to the numbers.
+struct Alone<'a> {
+    system: &'a System,
+    seed: u64,
+    sizes: Vec<ShapeHint>,
+    /// The inputs that are given.
+    series: BTreeMap<NameId, &'a [Vec<f64>]>,
+    steps: usize,
+}
+
+impl<'a> Alone<'a> {
+    fn new(system: &'a System, given: &'a Given) -> Result<Alone<'a>, Diagnostics> {
+        let mut faults = vec![];
+        let mut sizes = vec![];
+        for (plain, rows) in &given.sizes {
+            match system.find(plain) {
+                None => faults.push(unmentioned(system, "--size", plain)),
+                Some(_) if !(1..=MAX_DIM).contains(rows) => {
+                    let what = text!("model.size");
+                    let least = 1;
+                    faults.push(Diagnostic::whole(text!(
+                        "model.whole_number_from",
+                        what,
+                        least,
+                        most = MAX_DIM
+                    )));
+                }
+                Some(name) => sizes.push(ShapeHint {
+                    name,
+                    rows: *rows,
+                    cols: None,
+                }),
+            }
+        }
+        let mut alone = Alone {
+            system,
+            seed: given.seed.unwrap_or(SEED),
+            sizes,
+            series: BTreeMap::new(),
+            steps: STEPS,
+        };
+        for (plain, rows) in &given.inputs {
+            match alone.input(plain.as_deref()) {
+                Ok(name) => {
+                    alone.steps = rows.len().clamp(1, MAX_LENGTH);
+                    alone.series.insert(name, rows);
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if faults.is_empty() {
+            Ok(alone)
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// The inputs, those that equations over time use before those that only a loss looks at.
+    fn inputs(&self) -> Vec<NameId> {
+        let is_input = |id: &NameId| {
+            let entry = self.system.entry(*id);
+            entry.role == Role::Input && !entry.name.plain.is_empty()
+        };
+        let read = self.read();
+        let mut all: Vec<NameId> = self.system.ids().filter(is_input).collect();
+        all.sort_by_key(|id| !read.contains(id));
+        all
+    }
+
+    /// What equations over time use.
+    fn read(&self) -> BTreeSet<NameId> {
+        let system = self.system;
+        let timed = |name| system.entry(name).role == Role::Sequence;
+        let mut read = BTreeSet::new();
+        for equation in system.equations.iter().filter(|e| timed(e.name)) {
+            equation.expr.quantities(&mut |id, _, _, _| {
+                read.insert(id);
+            });
+        }
+        read
+    }
+
+    /// The input called so, or the first.
+    fn input(&self, plain: Option<&str>) -> Result<NameId, Diagnostic> {
+        let inputs = self.inputs();
+        let Some(plain) = plain else {
+            let first = inputs.first().copied();
+            return first.ok_or_else(|| Diagnostic::whole(text!("alone.no_input")));
+        };
+        let found = inputs
+            .iter()
+            .find(|id| self.system.name(**id).plain == plain);
+        found
+            .copied()
+            .ok_or_else(|| unmentioned(self.system, "--input", plain))
+    }
+
+    /// A shape for every name. What equations over time read is one number a step, where that fits.
+    fn shapes(&mut self) -> Result<Vec<Shape>, Diagnostics> {
+        let columns = |rows: &[Vec<f64>]| rows.first().map_or(1, Vec::len);
+        let vector = |name, rows| ShapeHint {
+            name,
+            rows,
+            cols: Some(1),
+        };
+        let given = self
+            .series
+            .iter()
+            .map(|(&name, rows)| vector(name, columns(rows)));
+        let known: Vec<ShapeHint> = self.sizes.iter().copied().chain(given).collect();
+        let is_open = |id: &NameId| !known.iter().any(|hint| hint.name == *id);
+        let read = self.read();
+        let inputs = self.inputs().into_iter().filter(|id| read.contains(id));
+        let ones = inputs.filter(is_open).map(|name| vector(name, 1));
+        let likely: Vec<ShapeHint> = known.iter().copied().chain(ones).collect();
+        let first = infer_with(self.system, &likely, Some(OPEN));
+        first.or_else(|_| infer_with(self.system, &known, Some(OPEN)))
+    }
+
+    /// Every number the graph begins with.
+    fn numbers(
+        &self,
+        graph: &Graph,
+        shapes: &[Shape],
+    ) -> Result<BTreeMap<Quantity, Matrix>, Diagnostics> {
+        let mut numbers = BTreeMap::new();
+        for (n, id) in self.inputs().into_iter().enumerate() {
+            let shape = shapes[id.index()];
+            let own = self.series.get(&id);
+            if let Some(rows) = own
+                && rows.len() != self.steps
+            {
+                let (plain, rows) = (&self.system.name(id).plain, rows.len());
+                let what = text!(
+                    "model.rows_but_sequence_steps",
+                    plain,
+                    rows,
+                    length = self.steps
+                );
+                let fault = Diagnostic::whole(what);
+                return Err(vec![fault.help(text!("model.give_one_row_each_time"))]);
+            }
+            for t in 1..=self.steps {
+                // The second input is one step ahead of the first, as what should come next.
+                let number = |r: usize, c: usize| match own {
+                    Some(rows) => rows[t - 1].get(r).copied().unwrap_or_default(),
+                    None => (t + n + r + c) as f64,
+                };
+                let quantity = Quantity {
+                    name: id,
+                    time: Some(t as i64),
+                };
+                numbers.insert(quantity, Matrix::from_fn(shape.rows, shape.cols, number));
+            }
+        }
+        for id in graph.parameters() {
+            let Some(quantity) = graph.node(id).quantity else {
+                continue;
+            };
+            let shape = graph.node(id).shape;
+            let matrix = drawn("xavier", self.seed, quantity.name, shape);
+            numbers.insert(quantity, matrix);
+        }
+        Ok(numbers)
+    }
+}
+
+/// What is given for a name that is in no equation.
+fn unmentioned(system: &System, option: &str, plain: &str) -> Diagnostic {
+    let word = printable_line(plain, 40);
+    let names = || system.names.iter().map(|e| e.name.plain.as_str());
+    let names: Vec<&str> = names().filter(|plain| !plain.is_empty()).collect();
+    let fault = Diagnostic::whole(text!("alone.no_such_name", option, word));
+    fault.help(match nearest(&word, names.iter().copied()) {
+        Some(near) => text!("common.did_you_mean", near),
+        None => text!("alone.names_are", list = Text::list(&names)),
+    })
+}
+
+/// Shapes that follow from the numbers alone, if they do.
+fn told(model: &Model) -> Option<Vec<Shape>> {
+    let known: Vec<ShapeHint> = model.given.iter().map(hint).collect();
+    infer_with(&model.system, &known, None).ok()
+}
+
+#[cfg(test)]
+mod tests;

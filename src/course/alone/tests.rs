@@ -1,0 +1,121 @@
+use super::*;
+use crate::graph::{Optimizer, Ref, Run};
+
+fn run(model: &Model) -> Run {
+    model.run(Optimizer::ADAM)
+}
+
+/// Every number of a model's run by its plain name.
+fn values(model: &Model) -> BTreeMap<String, Matrix> {
+    let run = run(model);
+    let named = model.graph.quantities();
+    named
+        .map(|(id, q)| {
+            (
+                model.graph.plain(q),
+                run.value(Ref::Value(id)).unwrap().into_owned(),
+            )
+        })
+        .collect()
+}
+
+fn alone(latex: &str) -> Model {
+    Model::of_equations("cell", latex, &Given::default()).unwrap()
+}
+
+fn shape(model: &Model, plain: &str) -> (usize, usize) {
+    let shape = model
+        .graph
+        .node(model.graph.find_plain(plain).unwrap())
+        .shape;
+    (shape.rows, shape.cols)
+}
+
+#[test]
+fn what_nobody_gives_is_assumed() {
+    let model = alone(r"h_t = \tanh(W x_t + U h_{t-1} + b) \\ L = \|V h_T - y_T\|^2");
+    assert_eq!(model.graph.length, 4);
+    let shapes = ["x_1", "h_1", "W", "U", "b", "V", "y_4"].map(|name| shape(&model, name));
+    assert_eq!(
+        shapes,
+        [(1, 1), (2, 1), (2, 1), (2, 2), (2, 1), (1, 2), (1, 1)]
+    );
+    let values = values(&model);
+    assert_eq!(
+        (values["x_3"][0], values["y_4"][0], values["h_0"][0]),
+        (3.0, 5.0, 0.0)
+    );
+}
+
+#[test]
+fn the_written_model_walks_to_the_same_numbers() {
+    let cells = [
+        r"h_t = \tanh(W x_t + U h_{t-1} + b) \\ L = \|V h_T - y_T\|^2",
+        r"i_t = 1 \\ f_t = \sigma(W x_t) \\ c_t = f_t \odot c_{t-1} + i_t \odot \log(u_t) \\ u_t = e^{W x_t}",
+        r"a = 2 \\ h_t = \frac{a h_{t-1} + \max(x_t, 0.5)}{1 + |h_{t-1}|}",
+        r"h_t = w \odot h_{t-1} + g(v)",
+        r"s_t = \mathrm{softmax}(W [x_t; s_{t-1}])",
+    ];
+    let given = Given {
+        functions: vec![("g".into(), "tanh".into())],
+        ..Given::default()
+    };
+    for latex in cells {
+        let model = Model::of_equations("cell", latex, &given).unwrap();
+        let source = model.source.clone().unwrap();
+        let again = Model::parse("cell", &source).unwrap_or_else(|f| panic!("{source}\n{f:?}"));
+        assert_eq!(values(&model), values(&again), "{source}");
+    }
+}
+
+#[test]
+fn sizes_inputs_seeds_and_functions_can_be_given() {
+    let latex = r"h_t = g(W x_t + U h_{t-1})";
+    let given = Given {
+        sizes: vec![("h".into(), 3)],
+        functions: vec![("g".into(), "relu".into())],
+        inputs: vec![(None, vec![vec![1.0, -1.0], vec![0.5, 2.0]])],
+        seed: Some(11),
+    };
+    let model = Model::of_equations("cell", latex, &given).unwrap();
+    assert_eq!((shape(&model, "h_2"), shape(&model, "W")), ((3, 1), (3, 2)));
+    let all = values(&model);
+    let first = &all["W"] * &all["x_1"];
+    assert_eq!(all["h_1"], first.map(|a| a.max(0.0)));
+    let other = Model::of_equations(
+        "cell",
+        latex,
+        &Given {
+            seed: None,
+            ..given.clone()
+        },
+    )
+    .unwrap();
+    assert_ne!(values(&other)["W"], all["W"]);
+    for wrong in [
+        Given {
+            sizes: vec![("k".into(), 3)],
+            ..given.clone()
+        },
+        Given {
+            inputs: vec![(Some("z".into()), vec![vec![1.0]])],
+            ..given.clone()
+        },
+        Given {
+            functions: vec![("g".into(), "tan".into())],
+            ..given.clone()
+        },
+    ] {
+        let faults = Model::of_equations("cell", latex, &wrong).unwrap_err();
+        assert!(
+            faults[0].span.is_none() && faults[0].help.is_some(),
+            "{faults:?}"
+        );
+    }
+}
+
+#[test]
+fn a_logarithm_of_nothing_is_walked() {
+    let model = alone(r"h_t = \log(h_{t-1}) + x_t");
+    assert!(run(&model).first_not_finite().is_some());
+}

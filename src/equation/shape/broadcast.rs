@@ -1,0 +1,139 @@
+//! One number where a vector or a matrix is meant: it stands for every entry.
+
+use super::super::{Role, System};
+use super::product::Surety;
+use super::{Rule, Solver};
+use crate::lang::Span;
+
+/// Assumptions that are made one at a time, each with all that follows from it; more are made together.
+const MOST_ALONE: usize = 256;
+
+impl Solver {
+    /// An equation: the name is as large as its right side, or larger where that is one number.
+    pub(super) fn defined(&mut self, left: usize, right: usize, is_constant: bool, span: Span) {
+        self.rules.push(if is_constant {
+            Rule::Filled(left)
+        } else {
+            let parts = vec![right];
+            Rule::Broadcast {
+                parts,
+                out: left,
+                span,
+            }
+        });
+    }
+
+    /// Parts that are known not to be one number are as large as the result; those that may be wait. Where something has
+    /// to be assumed, they are as large as the result, too.
+    pub(super) fn broadcast(
+        &mut self,
+        parts: &[usize],
+        out: usize,
+        span: &Span,
+        force: bool,
+    ) -> (bool, bool) {
+        let (mut is_settled, mut learned) = (true, false);
+        for &part in parts {
+            if self.scalar(part) {
+                continue;
+            }
+            let is_one = self.scalar(out);
+            if force || is_one || self.is_larger(part) {
+                let differ = |axis| self.value(out, axis) != self.value(part, axis);
+                learned |= [0, 1].into_iter().any(differ);
+                self.equal(out, part, span);
+            } else {
+                is_settled = false;
+            }
+        }
+        let numbers = parts.iter().filter(|&&part| self.scalar(part)).count();
+        if is_settled && numbers == parts.len() {
+            // Of numbers alone follows a number, unless the name is known to be larger.
+            if !self.is_larger(out) {
+                self.set_scalar(out);
+            }
+        } else if is_settled && numbers > 0 {
+            self.beside_numbers.push(out);
+        }
+        (is_settled, is_settled || learned)
+    }
+
+    /// A name that is defined to be a number is one, if nobody wants it larger.
+    pub(super) fn filled(&mut self, name: usize, force: bool) -> bool {
+        if force && self.value(name, 0).is_none() {
+            self.set_scalar(name);
+        }
+        force
+    }
+
+    /// Whether it has more than one entry for certain.
+    pub(super) fn is_larger(&self, node: usize) -> bool {
+        [0, 1]
+            .into_iter()
+            .any(|axis| self.value(node, axis).is_some_and(|size| size != 1))
+    }
+
+    /// Where nothing more follows, assumes the likeliest: that what is added up is alike, then that the first open
+    /// product is what its letters say, those of matrices before all else, then that a constant is one number, then that what stands beside one number is one.
+    /// False if there is nothing to assume.
+    pub(super) fn assume(&mut self, rules: &mut Vec<Rule>) -> bool {
+        let kinds: [fn(&Rule) -> bool; 5] = [
+            |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Transposed),
+            |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Matrix),
+            |rule| matches!(rule, Rule::Broadcast { .. }),
+            |rule| matches!(rule, Rule::Product(_)),
+            |rule| matches!(rule, Rule::Filled(_)),
+        ];
+        for is_kind in kinds {
+            let mut count = rules.iter().filter(|rule| is_kind(rule)).count();
+            if count == 0 {
+                continue;
+            }
+            let alone = self.assumed < MOST_ALONE;
+            self.assumed += 1;
+            count = if alone { 1 } else { count };
+            rules.retain(|rule| {
+                let now = count > 0 && is_kind(rule);
+                count -= usize::from(now);
+                !now || !self.apply(rule, true).0
+            });
+            return true;
+        }
+        while let Some(node) = self.beside_numbers.pop() {
+            if self.set_open_by_numbers(node) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn set_open_by_numbers(&mut self, node: usize) -> bool {
+        !self.are_open_given
+            && [0, 1]
+                .into_iter()
+                .fold(false, |set, axis| self.set(node, axis, 1) || set)
+    }
+
+    /// Gives the first open size, if there is one; sizes that follow from it are not open any more. An input has one
+    /// entry, all else has `size`.
+    pub(super) fn set_open(&mut self, system: &System, size: usize) -> bool {
+        if !self.faults.is_empty() {
+            return false;
+        }
+        let role = |n: usize| system.names[n].role;
+        let mut names: Vec<usize> = (0..system.names.len()).collect();
+        names.retain(|&n| !system.names[n].name.plain.is_empty());
+        names.sort_by_key(|&n| match role(n) {
+            Role::Input => 0,
+            Role::Sequence | Role::Single => 1,
+            Role::Parameter => 2,
+        });
+        let dims = names.into_iter().flat_map(|n| [(n, 0), (n, 1)]);
+        let mut open = dims.filter(|&(n, axis)| self.value(n, axis).is_none());
+        let Some((n, axis)) = open.next() else {
+            return false;
+        };
+        let size = if role(n) == Role::Input { 1 } else { size };
+        self.set(n, axis, size)
+    }
+}
