@@ -1,9 +1,12 @@
 //! `gatewalk check`: every fault of every file, like a compiler.
 
+mod table;
+
+use super::alone::{self, Alone};
 use super::options::Language;
 use super::output::{complain, print};
 use super::words;
-use crate::course::{Lesson, Model, Reading, check, library, start};
+use crate::course::{Given, Lesson, Model, Reading, check, library, start};
 use crate::lang::{Diagnostic, Diagnostics, Lang, is_same_file, say, text};
 use crate::ui;
 use clap::Args;
@@ -21,6 +24,12 @@ const MOST_TOLD: usize = 100;
 pub(super) struct Check {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[arg(long, value_name = "NAME=N", value_parser = alone::size)]
+    size: Vec<(String, usize)>,
+    #[arg(long, value_name = "NUMBERS", allow_hyphen_values = true)]
+    input: Vec<String>,
+    #[command(flatten)]
+    alone: Alone,
     #[command(flatten)]
     language: Language,
 }
@@ -40,15 +49,24 @@ impl Check {
         }
         files.sort();
         files.dedup();
+        let given = match self.alone.given(&self.size, &self.input) {
+            Ok(given) => given,
+            Err(fault) => return complain(&fault.render("gatewalk check", "", lang)),
+        };
         let (mut reports, mut count) = (vec![], 0);
+        let mut readings = String::new();
         for path in &files {
-            let (told, n) = report(path, &files, lang);
-            reports.extend(told);
+            let found = report(path, &files, &given, lang);
+            let n = found.faults.len();
+            reports.extend(found.shown(path, lang));
             count += n;
+            readings += &found.reading;
         }
         let all = files.len();
         if count == 0 {
-            return print(&say!(lang, "check.all_sound", n = all));
+            let sound = say!(lang, "check.all_sound", n = all);
+            let gap = if readings.is_empty() { "" } else { "\n" };
+            return print(&format!("{readings}{gap}{sound}"));
         }
         let faults = text!("check.faults", n = count);
         let files = text!("check.files", n = all);
@@ -82,28 +100,58 @@ fn language(dir: &Path) -> Option<Lang> {
     Lang::named(dir.file_name()?.to_str()?)
 }
 
-/// The faults of one file, ready to print, and how many there are.
-fn report(path: &Path, files: &[PathBuf], lang: Lang) -> (Vec<String>, usize) {
-    let shown = path.to_string_lossy();
+/// What is found in one file.
+#[derive(Default)]
+struct Found {
+    source: String,
+    faults: Diagnostics,
+    /// How equations that come alone were read, if they could be.
+    reading: String,
+}
+
+impl Found {
+    /// The faults ready to print.
+    fn shown(&self, path: &Path, lang: Lang) -> Vec<String> {
+        let shown = path.to_string_lossy();
+        let told = self.faults.iter().take(MOST_TOLD);
+        let mut told: Vec<String> = told.map(|f| f.render(&shown, &self.source, lang)).collect();
+        if self.faults.len() > MOST_TOLD {
+            let more = self.faults.len() - MOST_TOLD;
+            told.push(say!(lang, "check.and_more", shown, more));
+        }
+        told
+    }
+}
+
+fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
     let source = match library::read(path) {
         Ok(source) => source,
-        Err(fault) => return (vec![fault.render(&shown, "", lang)], 1),
+        Err(fault) => {
+            return Found {
+                faults: vec![*fault],
+                ..Found::default()
+            };
+        }
     };
     let slug = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut reading = String::new();
     let faults = match path.extension() {
         Some(e) if e == "md" => lesson(path, &slug, &source, files),
+        _ if library::is_equations(&path.to_string_lossy(), &source) => {
+            let model = Model::of_equations(&slug, &source, given);
+            reading = model
+                .as_ref()
+                .map(|model| table::told(path, model, given, lang))
+                .unwrap_or_default();
+            model.err().unwrap_or_default()
+        }
         _ => Model::parse(&slug, &source).err().unwrap_or_default(),
     };
-    let mut told: Vec<String> = faults
-        .iter()
-        .take(MOST_TOLD)
-        .map(|f| f.render(&shown, &source, lang))
-        .collect();
-    if faults.len() > MOST_TOLD {
-        let more = faults.len() - MOST_TOLD;
-        told.push(say!(lang, "check.and_more", shown, more));
+    Found {
+        source,
+        faults,
+        reading,
     }
-    (told, faults.len())
 }
 
 /// The faults of a lesson, alone and beside the same lesson in other languages.

@@ -36,9 +36,8 @@ impl Export {
     fn subject(&self, lang: Lang) -> Result<Subject, String> {
         let lesson = self.model.ends_with(".md") || learn::find(&self.model).is_some();
         if !lesson || self.trained.weights.is_some() || library::model(&self.model).is_some() {
-            let (model, at) = self
-                .trained
-                .load(&self.model, self.route.at.as_deref(), lang)?;
+            let at = self.route.at.as_deref();
+            let (model, at) = self.trained.load(&self.model, &self.rows(), at, lang)?;
             return Ok(Subject {
                 lesson: None,
                 model: Some(model),

@@ -2,6 +2,7 @@
 //!
 //! The top room: it may use every other.
 
+mod alone;
 mod bench;
 mod check;
 mod edge;

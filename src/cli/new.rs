@@ -1,9 +1,11 @@
 //! `gatewalk new`: a lesson or a model to write over, which passes the check at once.
 
+use super::alone::{self, Alone};
 use super::options::Language;
 use super::output::{complain, print, shown};
-use crate::course::{Model, library};
+use crate::course::{Given, Model, library};
 use crate::equation::Role;
+use crate::graph::Optimizer;
 use crate::lang::{Diagnostic, Lang, Output, Text, say, text};
 use clap::{Args, Subcommand};
 use include_dir::{Dir, include_dir};
@@ -41,6 +43,19 @@ enum What {
         name: String,
         #[arg(long, default_value = ".")]
         dir: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        #[arg(long, value_name = "NAME=N", value_parser = alone::size, requires = "from")]
+        size: Vec<(String, usize)>,
+        #[arg(
+            long,
+            value_name = "NUMBERS",
+            allow_hyphen_values = true,
+            requires = "from"
+        )]
+        input: Vec<String>,
+        #[command(flatten)]
+        alone: Alone,
         #[command(flatten)]
         language: Language,
     },
@@ -65,11 +80,23 @@ impl New {
             What::Model {
                 name,
                 dir,
+                from,
+                size,
+                input,
+                alone,
                 language,
             } => {
                 let path = dir.join(format!("{name}.toml"));
                 let next = format!("  gatewalk check {0}\n  gatewalk walk {0}\n", shown(&path));
-                (language.get(), own(name, path), next)
+                let lang = language.get();
+                let files = match from {
+                    None => own(name, path),
+                    Some(from) => match filled(name, from, &alone.given(size, input), lang) {
+                        Ok(text) => Ok(vec![(path, text)]),
+                        Err(report) => return complain(&report),
+                    },
+                };
+                (lang, files, next)
             }
         };
         let written = written.and_then(|files| write(&files).map(|()| files));
@@ -145,6 +172,38 @@ fn lesson(name: &str, dir: &Path, model: Option<&str>) -> Result<Files, Box<Diag
 fn own(name: &str, path: PathBuf) -> Result<Files, Box<Diagnostic>> {
     plain(name)?;
     Ok(vec![(path, MODEL.replace("@TITLE@", &title(name)))])
+}
+
+/// The file of a model of equations that come alone, with everything filled in.
+///
+/// # Errors
+/// The report to print.
+fn filled(
+    name: &str,
+    from: &Path,
+    given: &Result<Given, Box<Diagnostic>>,
+    lang: Lang,
+) -> Result<String, String> {
+    let whole = |fault: &Diagnostic| fault.render("gatewalk new", "", lang);
+    plain(name).map_err(|fault| whole(&fault))?;
+    let given = given.as_ref().map_err(|fault| whole(fault))?;
+    let path = shown(from);
+    let latex = library::read(from).map_err(|fault| fault.render(&path, "", lang))?;
+    if !library::is_equations(&from.to_string_lossy(), &latex) {
+        let fault = Diagnostic::whole(text!("new.no_equations_alone"));
+        return Err(fault.render(&path, "", lang));
+    }
+    let told = |faults: Vec<Diagnostic>| {
+        let told = faults.iter().map(|f| f.render(&path, &latex, lang));
+        told.collect::<Vec<_>>().join("\n\n")
+    };
+    let model = Model::of_equations(&title(name), &latex, given).map_err(told)?;
+    let text = model.source.as_deref().unwrap_or_default().to_owned();
+    // What is not finite is refused by the file's own check: said now, at the equation.
+    match model.not_finite(&model.run(Optimizer::ADAM)) {
+        Some(fault) => Err(told(vec![fault])),
+        None => Ok(text),
+    }
 }
 
 /// The sequence a lesson about this model is about, plainly, and its equation in LaTeX: a state if there is one.

@@ -1,5 +1,6 @@
 //! `gatewalk walk`: the interactive walk, or the same walk as text, JSON or LaTeX.
 
+use super::alone::{self, Alone, numbers};
 use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
@@ -13,6 +14,7 @@ use crate::train::weights;
 use crate::ui;
 use crate::walk::{Level, Phase};
 use clap::{Args, ValueEnum};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -27,7 +29,9 @@ pub(super) struct Walk {
     route: Route,
     #[command(flatten)]
     trained: Trained,
-    #[arg(long, value_name = "STATE", conflicts_with_all = ["model", "weights", "at", "backward", "optimizer"])]
+    #[arg(long, value_name = "NAME=N", value_parser = alone::size, conflicts_with = "weights")]
+    size: Vec<(String, usize)>,
+    #[arg(long, value_name = "STATE", conflicts_with_all = ["model", "weights", "at", "backward", "optimizer", "input", "size", "function", "seed"])]
     state: Option<String>,
     #[command(flatten)]
     options: Options,
@@ -65,13 +69,8 @@ pub(super) struct Trained {
         requires = "input"
     )]
     pub(super) weights: Option<PathBuf>,
-    #[arg(
-        long,
-        value_name = "NUMBERS",
-        requires = "weights",
-        allow_hyphen_values = true
-    )]
-    input: Option<String>,
+    #[arg(long, value_name = "NUMBERS", allow_hyphen_values = true)]
+    input: Vec<String>,
     #[arg(
         long,
         value_name = "NUMBERS",
@@ -79,6 +78,8 @@ pub(super) struct Trained {
         allow_hyphen_values = true
     )]
     target: Option<String>,
+    #[command(flatten)]
+    alone: Alone,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq)]
@@ -103,16 +104,18 @@ impl Walk {
         if let Some(state) = &self.state {
             return self.shared(state, lang);
         }
-        let (model, at) = match self
-            .trained
-            .load(&self.model, self.route.at.as_deref(), lang)
-        {
-            Ok(found) => found,
-            Err(report) => return complain(&report),
-        };
+        let (model, at) =
+            match self
+                .trained
+                .load(&self.model, &self.size, self.route.at.as_deref(), lang)
+            {
+                Ok(found) => found,
+                Err(report) => return complain(&report),
+            };
         let run = model.run(self.route.optimizer());
         let phase = self.route.phase();
         if self.format.is_some() || !is_terminal() {
+            warn(&model, &run, &self.model, lang);
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());
@@ -159,12 +162,16 @@ impl Trained {
     pub(super) fn load(
         &self,
         name: &str,
+        sizes: &[(String, usize)],
         at: Option<&str>,
         lang: Lang,
     ) -> Result<(Model, Option<NodeId>), String> {
         let loaded = match &self.weights {
             Some(path) => self.network(path),
-            None => library::load(name),
+            None => self
+                .alone
+                .given(sizes, &self.input)
+                .and_then(|given| library::load_with(name, &given)),
         };
         let loaded = loaded.map_err(|fault| {
             let path = self
@@ -187,7 +194,11 @@ impl Trained {
 
     /// The network of a weights file, reading what was given.
     fn network(&self, path: &Path) -> Result<library::Loaded, Box<Diagnostic>> {
-        let input = numbers("--input", self.input.as_deref().unwrap_or_default())?;
+        let [input] = self.input.as_slice() else {
+            let fault = Diagnostic::whole(text!("alone.one_input_with_weights"));
+            return Err(Box::new(fault));
+        };
+        let input = numbers("--input", input)?;
         let target = self
             .target
             .as_deref()
@@ -242,34 +253,12 @@ impl Route {
     }
 }
 
-/// `1 2 3 4`, or `1,0 0,1` with two numbers a step, as `option` was given.
-fn numbers(option: &str, text: &str) -> Result<Vec<Vec<f64>>, Box<Diagnostic>> {
-    let wrong =
-        |fault: Diagnostic| Box::new(fault.help(text!("walk.write_one_number_step_two", option)));
-    let number = |word: &str| {
-        word.parse()
-            .ok()
-            .filter(|v: &f64| v.is_finite())
-            .ok_or_else(|| {
-                let shown = crate::lang::printable_line(word, 20);
-                wrong(if shown.is_empty() {
-                    Diagnostic::whole(text!("walk.number_missing_beside_comma", option))
-                } else {
-                    Diagnostic::whole(text!("walk.not_finite_number", option, shown))
-                })
-            })
-    };
-    let steps: Vec<Vec<f64>> = text
-        .split_whitespace()
-        .map(|step| step.split(',').map(number).collect())
-        .collect::<Result<_, _>>()?;
-    if steps.is_empty() {
-        return Err(wrong(Diagnostic::whole(text!(
-            "walk.holds_no_number",
-            option
-        ))));
+/// Says on the standard error which number is the first that is none.
+fn warn(model: &Model, run: &Run, path: &str, lang: Lang) {
+    if let Some(fault) = model.not_finite(run) {
+        let source = &model.system.source;
+        let _ = writeln!(anstream::stderr(), "{}", fault.render(path, source, lang));
     }
-    Ok(steps)
 }
 
 /// The node a plain name means.

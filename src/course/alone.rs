@@ -19,9 +19,6 @@ use std::sync::Arc;
 const OPEN: usize = 2;
 /// Steps where no input says how many there are.
 const STEPS: usize = 4;
-/// The seed that parameters are drawn from.
-pub(super) const SEED: u64 = 7;
-
 /// Numbers over time, a row a step: of the input with this plain name, or of the first.
 pub type Series = (Option<String>, Vec<Vec<f64>>);
 
@@ -39,6 +36,9 @@ pub struct Given {
 }
 
 impl Given {
+    /// The seed that parameters are drawn from where none is given.
+    pub const SEED: u64 = 7;
+
     /// Whether nothing is given.
     pub fn is_empty(&self) -> bool {
         *self == Given::default()
@@ -121,7 +121,7 @@ impl<'a> Alone<'a> {
         }
         let mut alone = Alone {
             system,
-            seed: given.seed.unwrap_or(SEED),
+            seed: given.seed.unwrap_or(Given::SEED),
             sizes,
             series: BTreeMap::new(),
             steps: STEPS,

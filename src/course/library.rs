@@ -1,6 +1,7 @@
 //! Models inside the binary, and models read from disk.
 
-use super::Model;
+use super::model::KEYS;
+use super::{Given, Model};
 use crate::equation::nearest;
 use crate::lang::{self, Diagnostic, Diagnostics, Lang, ReadError, Text, printable_line, text};
 use include_dir::{Dir, include_dir};
@@ -70,6 +71,14 @@ pub struct Loaded {
 /// # Errors
 /// When there is neither, or the file cannot be read as text of a bounded size.
 pub fn load(path_or_name: &str) -> Result<Loaded, Box<Diagnostic>> {
+    load_with(path_or_name, &Given::default())
+}
+
+/// The same, and equations that come alone with what is given for them.
+///
+/// # Errors
+/// As of [`load`]; and when something is given for a model that has its numbers.
+pub fn load_with(path_or_name: &str, given: &Given) -> Result<Loaded, Box<Diagnostic>> {
     let (source, slug) = match model(path_or_name) {
         Some(source) => (source.to_owned(), path_or_name.to_owned()),
         None => {
@@ -84,12 +93,40 @@ pub fn load(path_or_name: &str) -> Result<Loaded, Box<Diagnostic>> {
             (text(bytes)?, slug)
         }
     };
-    let model = Model::parse(&slug, &source);
+    let model = if is_equations(path_or_name, &source) {
+        Model::of_equations(&slug, &source, given)
+    } else if given.is_empty() {
+        Model::parse(&slug, &source)
+    } else {
+        let fault = Diagnostic::whole(text!("alone.model_has_its_numbers"));
+        return Err(Box::new(
+            fault.help(text!("alone.write_them_into_the_file")),
+        ));
+    };
     Ok(Loaded {
         path: path_or_name.to_owned(),
         source,
         model,
     })
+}
+
+/// Whether a file holds equations in LaTeX and nothing else: by its ending, or because no line begins as those of a
+/// model file do.
+pub fn is_equations(path: &str, source: &str) -> bool {
+    let ending = Path::new(path).extension().and_then(|e| e.to_str());
+    let is_key = |line: &str| {
+        let line = line.trim_start();
+        let key = line.strip_prefix('[').unwrap_or(line);
+        KEYS.iter().any(|known| {
+            let rest = key.strip_prefix(known).map(str::trim_start);
+            rest.is_some_and(|rest| rest.starts_with(['=', '.', ']']))
+        })
+    };
+    match ending {
+        Some("tex") => true,
+        Some("toml") => false,
+        _ => model(path).is_none() && !source.lines().any(is_key),
+    }
 }
 
 fn not_found(name: &str) -> Diagnostic {

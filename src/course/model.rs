@@ -202,8 +202,10 @@ impl<'a> Reader<'a> {
             source: Some(self.source.into()),
             given: Arc::new(given),
         };
-        Self::finite(&model).map_or(Ok(()), |fault| Err(placed(vec![fault])))?;
-        Ok(model)
+        match model.not_finite(&model.run(Optimizer::ADAM)) {
+            Some(fault) => Err(placed(vec![fault])),
+            None => Ok(model),
+        }
     }
 
     /// What is known of shapes: the sizes, and what the numbers say.

@@ -1,7 +1,8 @@
 //! What `gatewalk export` is asked for.
 
+use super::super::alone;
 use super::super::options::Language;
-use super::super::values::{between, one_of, size};
+use super::super::values::{Wanted, between, one_of, size};
 use super::super::walk::{Route, Trained};
 use crate::course::{LessonBundle, Model, library};
 use crate::export::{EXPORTERS, Exporter};
@@ -28,9 +29,9 @@ pub(in crate::cli) struct Export {
     /// Overwrite a file that is there
     #[arg(long)]
     pub(super) force: bool,
-    /// Columns and rows of a picture or a recording
-    #[arg(long, default_value = "100x30", value_name = "COLSxROWS", value_parser = size)]
-    pub(super) size: (u16, u16),
+    /// Columns and rows of a picture or a recording; rows of a quantity of equations that come alone
+    #[arg(long, value_name = "COLSxROWS|NAME=N", value_parser = either_size)]
+    pub(super) size: Vec<Size>,
     /// The page of a lesson's picture
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) page: usize,
@@ -50,6 +51,42 @@ pub(in crate::cli) struct Export {
         value_name = "dark|light|high-contrast|colour-blind"
     )]
     pub(super) theme: ui::ThemeName,
+}
+
+/// The one or the other that `--size` may mean.
+#[derive(Clone, Debug)]
+pub(super) enum Size {
+    /// Of the screen.
+    Screen((u16, u16)),
+    /// Of a quantity.
+    Rows((String, usize)),
+}
+
+fn either_size(text: &str) -> Result<Size, Wanted> {
+    match text.contains('=') {
+        true => alone::size(text).map(Size::Rows),
+        false => size(text).map(Size::Screen),
+    }
+}
+
+impl Export {
+    /// Columns and rows of a screen.
+    pub(super) fn screen(&self) -> (u16, u16) {
+        let given = self.size.iter().rev().find_map(|size| match size {
+            Size::Screen(screen) => Some(*screen),
+            Size::Rows(_) => None,
+        });
+        given.unwrap_or((100, 30))
+    }
+
+    /// Rows of quantities.
+    pub(super) fn rows(&self) -> Vec<(String, usize)> {
+        let rows = self.size.iter().filter_map(|size| match size {
+            Size::Rows(rows) => Some(rows.clone()),
+            Size::Screen(_) => None,
+        });
+        rows.collect()
+    }
 }
 
 fn formats() -> Vec<(&'static str, &'static dyn Exporter)> {

@@ -69,7 +69,7 @@ impl export::Stage for Stage<'_> {
 
     fn screen(&mut self) -> Grid {
         let theme = ui::Theme::new(self.export.theme, true);
-        let (columns, rows) = self.export.size;
+        let (columns, rows) = self.export.screen();
         ui::picture(&mut self.screens, theme, columns, rows)
     }
 

@@ -1,6 +1,6 @@
 //! The file of a model with everything filled in.
 
-use super::{Given, SEED, told};
+use super::{Given, told};
 use crate::course::Model;
 use crate::equation::{NameId, Role, Shape};
 use crate::graph::{Matrix, Op, Quantity};
@@ -103,7 +103,7 @@ fn parameters(model: &Model, given: &Given) -> Vec<(String, String)> {
         let value = if numbers.len() <= MOST_NUMBERS {
             matrix(numbers)
         } else {
-            let seed = given.seed.unwrap_or(SEED);
+            let seed = given.seed.unwrap_or(Given::SEED);
             format!("{{ init = \"xavier\", seed = {seed} }}")
         };
         (plain(model, q.name), value)

@@ -2,7 +2,7 @@
 
 use super::{Entry, Model, Reader, Sections};
 use crate::equation::{NameId, Role, ShapeHint, System, nearest};
-use crate::graph::{Graph, Matrix, Optimizer, Quantity};
+use crate::graph::{Graph, Matrix, Quantity, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
 use std::collections::BTreeMap;
 
@@ -108,28 +108,22 @@ impl<'a> Reader<'a> {
         };
         first.into_iter().filter_map(fault).collect()
     }
+}
 
-    /// The first quantity that is not finite, as a fault at its equation.
-    pub(super) fn finite(model: &Model) -> Option<Diagnostic> {
-        let run = model.run(Optimizer::ADAM);
+impl Model {
+    /// The first quantity of a run that is not finite, as a fault at its equation.
+    pub fn not_finite(&self, run: &Run) -> Option<Diagnostic> {
         let id = run.first_not_finite()?;
-        let owner = model
-            .graph
-            .instances
-            .iter()
-            .find(|i| i.nodes.contains(&id))?;
-        let equation = &model.system.equations[owner.equation];
-        let plain = model.graph.plain(Quantity {
+        let mut instances = self.graph.instances.iter();
+        let owner = instances.find(|i| i.nodes.contains(&id))?;
+        let equation = &self.system.equations[owner.equation];
+        let plain = self.graph.plain(Quantity {
             name: equation.name,
             time: owner.time,
         });
-        Some(
-            Diagnostic::at(
-                equation.span.clone(),
-                text!("model.is_not_finite_number", plain),
-            )
-            .help(text!("model.look_logarithm_zero_division_zero")),
-        )
+        let what = text!("model.is_not_finite_number", plain);
+        let fault = Diagnostic::at(equation.span.clone(), what);
+        Some(fault.help(text!("model.look_logarithm_zero_division_zero")))
     }
 }
 

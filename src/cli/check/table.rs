@@ -1,0 +1,186 @@
+//! How equations that come alone were read: every name with its role, its shape and its numbers, and what was chosen.
+
+use super::super::output::shown;
+use crate::course::{Given, Model};
+use crate::equation::{NameId, Role, Shape};
+use crate::graph::{Graph, Op, Optimizer, Quantity, Ref, Run};
+use crate::lang::{Diagnostic, Lang, Text, printable_line, say, text};
+use crate::typeset::{Digits, Marks, Typesetter};
+use std::fmt::Write;
+use std::path::Path;
+use unicode_width::UnicodeWidthStr;
+
+/// Numbers of an input that are told.
+const MOST_TOLD: usize = 8;
+
+/// All that is told of a model.
+pub(super) fn told(path: &Path, model: &Model, given: &Given, lang: Lang) -> String {
+    let path = shown(path);
+    let equations = text!("check.equations", n = model.system.equations.len());
+    let steps = text!("check.steps", n = model.graph.length);
+    let mut out = say!(lang, "check.equations_and_steps", path, equations, steps);
+    out += "\n\n";
+    let run = model.run(Optimizer::ADAM);
+    let heads = [
+        say!(lang, "check.name"),
+        say!(lang, "check.role"),
+        say!(lang, "check.shape"),
+        say!(lang, "check.numbers"),
+    ];
+    let mut rows = vec![heads.map(str::to_owned)];
+    let ids = model
+        .system
+        .ids()
+        .filter(|&id| !model.system.name(id).plain.is_empty());
+    rows.extend(ids.filter_map(|id| row(model, &run, given, id, lang)));
+    aligned(&mut out, &rows);
+    let choices = choices(model, lang);
+    if !choices.is_empty() {
+        let _ = write!(out, "\n{}\n", say!(lang, "check.how_it_was_read"));
+        choices.iter().for_each(|line| {
+            let _ = writeln!(out, "  {line}");
+        });
+    }
+    if let Some(fault) = model.not_finite(&run) {
+        let _ = write!(
+            out,
+            "\n{}\n",
+            fault.render(&path, &model.system.source, lang)
+        );
+    }
+    out
+}
+
+/// Rows in columns, two spaces apart.
+fn aligned(out: &mut String, rows: &[[String; 4]]) {
+    let widest = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].width())
+            .max()
+            .unwrap_or(0)
+    };
+    let widths = [0, 1, 2].map(widest);
+    for row in rows {
+        let mut line = String::from("  ");
+        for (cell, width) in row.iter().zip(widths) {
+            line += cell;
+            line += &" ".repeat(width - cell.width() + 2);
+        }
+        line += &row[3];
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+/// The nodes of a name, by their times.
+fn nodes(graph: &Graph, name: NameId) -> impl Iterator<Item = (Ref, Quantity, bool)> + '_ {
+    let own = graph.quantities().filter(move |(_, q)| q.name == name);
+    own.map(|(id, q)| (Ref::Value(id), q, graph.node(id).op == Op::Leaf))
+}
+
+fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Option<[String; 4]> {
+    let graph = &model.graph;
+    let entry = model.system.entry(id);
+    let (of, ..) = nodes(graph, id).next()?;
+    let Shape { rows, cols } = graph.shape(of);
+    let role = match entry.role {
+        Role::Input => say!(lang, "check.input"),
+        Role::Parameter => say!(lang, "check.parameter"),
+        Role::Sequence if entry.lag > 0 => say!(lang, "check.state"),
+        _ if model.system.loss() == Some(id) => say!(lang, "check.loss"),
+        _ => say!(lang, "check.computed"),
+    };
+    let numbers = match entry.role {
+        Role::Input => inputs(run, &entry.name.plain, id),
+        Role::Parameter => {
+            let seed = given.seed.unwrap_or(Given::SEED);
+            say!(lang, "check.drawn_xavier", seed)
+        }
+        Role::Sequence if entry.lag > 0 => {
+            let leaf = nodes(graph, id).find(|(.., is_leaf)| *is_leaf);
+            leaf.map_or_else(String::new, |(_, q, _)| format!("{} = 0", graph.plain(q)))
+        }
+        _ => String::new(),
+    };
+    let name = printable_line(&entry.name.plain, 40);
+    Some([name, role.to_owned(), format!("{rows}×{cols}"), numbers])
+}
+
+/// The numbers of an input: `1, 2, 3, 4`.
+fn inputs(run: &Run, plain: &str, id: NameId) -> String {
+    let setting = Typesetter {
+        run,
+        digits: Digits::default(),
+        ascii: false,
+        marks: Marks::none(),
+    };
+    let timed = nodes(run.graph(), id).filter(|(_, q, _)| q.time.is_some_and(|t| t > 0));
+    let list: Vec<String> = timed.map(|(of, ..)| setting.inline_value(of)).collect();
+    let more = if list.len() > MOST_TOLD { ", …" } else { "" };
+    let first = nodes(run.graph(), id)
+        .filter_map(|(_, q, _)| q.time)
+        .find(|t| *t > 0);
+    match first {
+        Some(1) => format!("{}{more}", list[..list.len().min(MOST_TOLD)].join(", ")),
+        Some(t) => format!("{plain}_{t} = {}", list.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// What was chosen in reading, and where one number stands for many.
+fn choices(model: &Model, lang: Lang) -> Vec<String> {
+    let system = &model.system;
+    let mut lines: Vec<(usize, String)> = vec![];
+    for choice in &system.choices {
+        let fault = Diagnostic::at(choice.span.clone(), Text::default());
+        let (line, column) = fault.line_column(&system.source).unwrap_or((1, 1));
+        let written = system.source.get(choice.span.clone()).unwrap_or_default();
+        let what = printable_line(written, 40);
+        let reading = choice.reading.get(lang);
+        let mark = if choice.doubtful { "? " } else { "" };
+        let mut told = format!("{mark}{line}:{column}  {what}: {reading}");
+        if let Some(other) = &choice.other {
+            let _ = write!(told, " ({})", say!(lang, "check.or_else", other));
+        }
+        lines.push((choice.span.start, told));
+    }
+    for (at, name, many) in repeated(model) {
+        let fault = Diagnostic::at(at..at, Text::default());
+        let (line, column) = fault.line_column(&system.source).unwrap_or((1, 1));
+        let told = text!("check.stands_for_every_entry", name, many).get(lang);
+        lines.push((at, format!("{line}:{column}  {told}")));
+    }
+    lines.sort();
+    lines.dedup();
+    lines.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Quantities that are one number and stand for every entry of something larger: where, which, and how large.
+fn repeated(model: &Model) -> Vec<(usize, String, String)> {
+    let graph = &model.graph;
+    let mut found = vec![];
+    for instance in &graph.instances {
+        let equation = &model.system.equations[instance.equation];
+        for node in instance.nodes.iter().map(|&id| graph.node(id)) {
+            let repeats = matches!(
+                node.op,
+                Op::Sum(_) | Op::Divide | Op::Extreme(_) | Op::Fill(_)
+            );
+            if !repeats || node.shape == Shape::SCALAR {
+                continue;
+            }
+            let ones = node.args.iter().map(|&arg| graph.node(arg));
+            let ones = ones.filter(|arg| arg.shape == Shape::SCALAR && !arg.constant);
+            for quantity in ones.filter_map(|arg| arg.quantity) {
+                let name = model.system.name(quantity.name).plain.clone();
+                let entry = (equation.span.start, name, node.shape.to_string());
+                if !found.contains(&entry) {
+                    found.push(entry);
+                }
+            }
+        }
+        if instance.time.is_some_and(|t| t > 1) {
+            break;
+        }
+    }
+    found
+}
