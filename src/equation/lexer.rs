@@ -39,6 +39,7 @@ pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
         out: vec![],
         faults: vec![],
         braces: vec![],
+        styled: None,
         stacks: 0,
     };
     while lexer.at < source.len() {
@@ -54,6 +55,8 @@ struct Lexer<'a> {
     faults: Diagnostics,
     /// For every open brace whether it holds a sub- or superscript.
     braces: Vec<bool>,
+    /// Where the style of the next token begins.
+    styled: Option<usize>,
     /// How many `bmatrix` are open: their rows are stacked.
     stacks: usize,
 }
@@ -64,9 +67,10 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, token: Token, len: usize) {
+        let start = self.styled.take().unwrap_or(self.at);
         self.out.push(Lexeme {
             token,
-            span: self.at..self.at + len,
+            span: start..self.at + len,
         });
         self.at += len;
     }

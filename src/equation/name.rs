@@ -168,9 +168,9 @@ impl Name {
         look(self) == look(other)
     }
 
-    /// Whether the base begins with a capital letter, which makes it a matrix.
+    /// Whether the base begins with a capital letter, which makes it a matrix; a step of time Δt is none.
     pub fn is_capital(&self) -> bool {
-        self.base.chars().next().is_some_and(char::is_uppercase)
+        self.base != "Δt" && self.base.chars().next().is_some_and(char::is_uppercase)
     }
 
     /// LaTeX of the quantity at a time; `time` is already text, such as `t-1` or `3`.

@@ -37,6 +37,8 @@ pub(super) struct Names {
     pub(super) choices: Vec<Choice>,
     /// Where names without a time begin that stand before a bracket: factors, or functions that nothing defines.
     pub(super) calls: HashSet<usize>,
+    /// `*` behind a name with a capital letter: a convolution, if that is a matrix.
+    pub(super) stars: Vec<(NameId, Span)>,
     /// Names with a number above that is a time or a label.
     pub(super) raised: HashSet<(NameId, i64)>,
     /// Names that could not be told apart.

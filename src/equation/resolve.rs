@@ -10,7 +10,7 @@ use super::parser::{Names, free_function};
 use super::reading::Choice;
 use super::system::Declared;
 use super::{Entry, Equation, Expr, ExprKind, NameId, Role, When};
-use crate::lang::{Diagnostics, Span, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::collections::HashMap;
 
 pub(super) use convention::rows;
@@ -29,7 +29,10 @@ pub(super) fn resolve(
     untimed::at_now(equations, names);
     let faults = ahead::shifted(equations, names);
     roles(&mut names.list, equations);
-    let faults: Diagnostics = faults.into_iter().chain(functions(equations, names)).collect();
+    let mut faults: Diagnostics = faults;
+    faults.extend(functions(equations, names));
+    faults.extend(convolutions(names));
+    faults.extend(identity(equations, names));
     unread(names);
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
@@ -103,6 +106,30 @@ fn functions(equations: &[Equation], names: &mut Names) -> Diagnostics {
         }
     }
     faults
+}
+
+fn convolutions(names: &Names) -> Diagnostics {
+    let matrix = |id: &NameId| {
+        let entry = &names.list[id.index()];
+        entry.role == Role::Parameter && entry.name.is_capital()
+    };
+    let stars = names.stars.iter().filter(|(id, _)| matrix(id));
+    let fault = |(_, at): &(NameId, Span)| {
+        Diagnostic::at(at.clone(), text!("equation.asterisk_with_matrix"))
+            .help(text!("equation.write_cdot_matrix_product_odot"))
+    };
+    stars.map(fault).collect()
+}
+
+/// `I`, without a label and defined by nothing, is the identity to every reader; it is no parameter.
+fn identity(equations: &[Equation], names: &Names) -> Diagnostics {
+    let is_identity = |entry: &&Entry| entry.name.plain == "I" && entry.role == Role::Parameter;
+    let found = names.list.iter().find(is_identity).filter(|_| !equations.is_empty());
+    let fault = |entry: &Entry| {
+        Diagnostic::at(entry.span.clone(), text!("equation.identity_matrix"))
+            .help(text!("equation.write_product_without_identity"))
+    };
+    found.map(fault).into_iter().collect()
 }
 
 /// A state that is read and never written.

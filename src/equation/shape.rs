@@ -74,7 +74,7 @@ pub fn infer_with(
     known: &[ShapeHint],
     open: Option<usize>,
 ) -> Result<Vec<Shape>, Diagnostics> {
-    solve(system, known, open).map(|solver| solver.shapes())
+    solve(system, known, open).map(|solver| solver.shapes(system))
 }
 
 /// How products and numbers were read by the shapes of what they are made of, and what came out smaller than it was
@@ -83,8 +83,11 @@ pub fn readings(system: &System, known: &[ShapeHint], open: Option<usize>) -> Ve
     let Ok(mut solver) = solve(system, known, open) else {
         return vec![];
     };
-    let mut choices = std::mem::take(&mut solver.choices);
-    choices.extend(collapsed(system, known, &solver.shapes()));
+    // Of single numbers all products are the same.
+    let (read, numbers) = (std::mem::take(&mut solver.choices), |node| solver.scalar(node));
+    let read = read.into_iter().filter(|(node, _)| !numbers(*node));
+    let mut choices: Vec<Choice> = read.map(|(_, choice)| choice).collect();
+    choices.extend(collapsed(system, known, &solver.shapes(system)));
     choices.sort_by_key(|choice| choice.span.start);
     choices
 }
@@ -95,6 +98,7 @@ fn solve(
     open: Option<usize>,
 ) -> Result<Solver, Diagnostics> {
     let mut solver = Solver {
+        last: open.is_none(),
         are_open_given: open.is_some(),
         rows: system.rows,
         ..Solver::default()
@@ -129,12 +133,13 @@ fn solve(
     {
         solver.solve();
     }
+    solver.last = true;
+    solver.solve();
     if solver.faults.is_empty() {
         solver.open_sizes(system);
         solver.inverses(system);
     }
     if solver.faults.is_empty() {
-        solver.spans.truncate(system.names.len());
         Ok(solver)
     } else {
         Err(solver.faults)
@@ -205,19 +210,24 @@ struct Solver {
     beside_numbers: Vec<usize>,
     /// Whether sizes that stay open are given in the end.
     are_open_given: bool,
+    /// Whether what is defined by a number alone may be one number now.
+    last: bool,
+    /// Products of a row and a column, or the other way round.
+    inner: Vec<usize>,
     /// Whether vectors are rows.
     rows: bool,
-    choices: Vec<Choice>,
+    /// How products were read, with the node of what was read so.
+    choices: Vec<(usize, Choice)>,
 }
 
 impl Solver {
     /// A shape for each of the names, which are the first nodes.
-    fn shapes(&self) -> Vec<Shape> {
+    fn shapes(&self, system: &System) -> Vec<Shape> {
         let shape = |n| Shape {
             rows: self.value(n, 0).unwrap_or(1),
             cols: self.value(n, 1).unwrap_or(1),
         };
-        (0..self.spans.len()).map(shape).collect()
+        (0..system.names.len()).map(shape).collect()
     }
 
     /// The axis along which a vector has its entries.
@@ -342,6 +352,9 @@ impl Solver {
             Product(a, b) => {
                 let nodes = [self.expression(system, a), self.expression(system, b)];
                 let rule = product::Product::of(system, [a, b], nodes, out, span);
+                if rule.surety == product::Surety::Transposed {
+                    self.inner.push(out);
+                }
                 self.rules.push(Rule::Product(rule));
             }
             Hadamard(..) | Sum(_) | Divide(..) | Extreme(..) => {

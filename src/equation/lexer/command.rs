@@ -134,6 +134,7 @@ impl Lexer<'_> {
                 return self.push(Token::Word(word.to_owned()), len + end);
             }
         }
+        self.styled.get_or_insert(self.at);
         self.at += len;
     }
 

@@ -274,7 +274,9 @@ impl<'a> Parser<'a> {
         for Lexeme { token, .. } in inner {
             match token {
                 // A letter of time among others: a second index, or time where nothing can be read as one.
-                token if *token == self.notation.clock && *token != Token::Letter('t') && inner.len() > 1 => {
+                Token::Letter('i' | 'j' | 'k')
+                    if *token == self.notation.clock && inner.len() > 1 =>
+                {
                     return None;
                 }
                 Token::Letter(c) => label.append_all(c),

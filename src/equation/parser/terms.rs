@@ -42,7 +42,7 @@ impl<'a> Parser<'a> {
             } else if self.is_command(&["oslash"]) {
                 ExprKind::Divide
             } else if self.mark() == Some('*') {
-                self.no_convolution(&left)?;
+                self.star(&left);
                 ExprKind::Hadamard
             } else {
                 return Ok(left);
@@ -52,14 +52,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `W * x` with a matrix is a convolution to some authors, a product to others.
-    fn no_convolution(&self, left: &Expr) -> Parse<()> {
-        match left.kind {
-            ExprKind::Quantity(id, When::Always) if self.names.list[id.index()].name.is_capital() => {
-                let fault = self.here(text!("equation.asterisk_with_matrix"));
-                fail(fault.help(text!("equation.write_cdot_matrix_product_odot")))
-            }
-            _ => Ok(()),
+    /// `W * x` with a matrix is a convolution to some authors, a product to others: what `W` is, all equations tell.
+    fn star(&mut self, left: &Expr) {
+        if let ExprKind::Quantity(id, When::Always) = left.kind {
+            let at = self.span();
+            self.names.stars.push((id, at));
         }
     }
 

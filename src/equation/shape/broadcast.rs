@@ -33,6 +33,12 @@ impl Solver {
         force: bool,
     ) -> (bool, bool) {
         let (mut is_settled, mut learned) = (true, false);
+        // A row by a column is one number, and so is most likely what is added to it.
+        let by_rows = |part: &usize| self.scalar(*part) && self.inner.contains(part);
+        let larger = |node: usize| self.is_larger(node);
+        if force && !larger(out) && !parts.iter().any(|&p| larger(p)) && parts.iter().any(by_rows) {
+            self.set_scalar(out);
+        }
         for &part in parts {
             if self.scalar(part) {
                 continue;
@@ -84,6 +90,7 @@ impl Solver {
             |rule| matches!(rule, Rule::Product(_)),
             |rule| matches!(rule, Rule::Filled(_)),
         ];
+        let kinds = kinds.iter().take(if self.last { 5 } else { 4 });
         for is_kind in kinds {
             let mut count = rules.iter().filter(|rule| is_kind(rule)).count();
             if count == 0 {
@@ -129,7 +136,8 @@ impl Solver {
             Role::Parameter => 2,
         });
         let dims = names.into_iter().flat_map(|n| [(n, 0), (n, 1)]);
-        let mut open = dims.filter(|&(n, axis)| self.value(n, axis).is_none());
+        let number = |n| self.rules.iter().any(|rule| matches!(rule, Rule::Filled(name) if *name == n));
+        let mut open = dims.filter(|&(n, axis)| self.value(n, axis).is_none() && !number(n));
         let Some((n, axis)) = open.next() else {
             return false;
         };

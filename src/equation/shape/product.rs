@@ -51,6 +51,8 @@ pub(super) struct Product {
     pub(super) surety: Surety,
     /// For each factor: whether it is made of small parameters, and whether those are scalars by their letters.
     soft: [Option<bool>; 2],
+    /// Whether the left factor has a capital letter.
+    capital: bool,
 }
 
 impl Product {
@@ -71,7 +73,8 @@ impl Product {
             Surety::Open
         };
         let soft = [soft(system, left), soft(system, right)];
-        Product { a, b, out, span, surety, soft }
+        let capital = matches!(left.kind, ExprKind::Quantity(id, _) if system.name(id).is_capital());
+        Product { a, b, out, span, surety, soft, capital }
     }
 }
 
@@ -181,12 +184,13 @@ impl Solver {
                 let other = text!("equation.write_odot_for_vector");
                 // The place of a name is where it first occurs; that of a product is where it was read.
                 let place = if place.start >= span.start && place.end <= span.end { place } else { span.clone() };
-                self.choices.push(Choice::guess(place, reading, other));
+                self.choices.push((out, Choice::guess(place, reading, other)));
                 return;
             }
         }
-        let vectors = self.is_vector(a) || self.is_vector(b);
-        if vectors && self.value(b, 0) != Some(1) {
+        // A vector where a matrix would stand is multiplied entry by entry; one where a vector stands may be by rows.
+        let first = if self.rows { b } else { a };
+        if self.is_vector(first) {
             self.equal(a, b, span);
             return self.entry_by_entry(rule);
         }
@@ -196,7 +200,11 @@ impl Solver {
     fn entry_by_entry(&mut self, rule: &Product) {
         self.equal(rule.out, rule.a, &rule.span);
         let reading = text!("equation.read_entry_by_entry");
-        self.choices.push(Choice::note(rule.span.clone(), reading));
+        let choice = match rule.capital {
+            false => Choice::note(rule.span.clone(), reading),
+            true => Choice::guess(rule.span.clone(), reading, text!("equation.write_transpose_for_inner")),
+        };
+        self.choices.push((rule.out, choice));
     }
 
     fn matrix_product(&mut self, rule: &Product) {
