@@ -4,7 +4,7 @@
 mod command;
 
 use super::function::{Extreme, Func};
-use super::name::letter;
+use super::name::{Accent, letter};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
 /// A token of the equation language.
@@ -48,13 +48,23 @@ pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
     (lexer.out, lexer.faults)
 }
 
+/// What an open brace holds.
+#[derive(Clone, Copy, PartialEq)]
+enum Brace {
+    /// A sub- or superscript.
+    Script,
+    /// What a style is meant for: the brace is dropped with its command.
+    Dropped,
+    Plain,
+}
+
 struct Lexer<'a> {
     source: &'a str,
     at: usize,
     out: Vec<Lexeme>,
     faults: Diagnostics,
-    /// For every open brace whether it holds a sub- or superscript.
-    braces: Vec<bool>,
+    /// Every open brace.
+    braces: Vec<Brace>,
     /// Where the style of the next token begins.
     styled: Option<usize>,
     /// How many `bmatrix` are open: their rows are stacked.
@@ -94,13 +104,14 @@ impl<'a> Lexer<'a> {
             c if c.is_ascii_alphabetic() => self.letters(),
             c if c.is_ascii_digit() => self.number(),
             '{' => {
-                self.braces.push(self.behind_script());
+                let script = self.behind_script();
+                self.braces.push(if script { Brace::Script } else { Brace::Plain });
                 self.push(Token::Mark(c), 1);
             }
-            '}' => {
-                self.braces.pop();
-                self.push(Token::Mark(c), 1);
-            }
+            '}' => match self.braces.pop() {
+                Some(Brace::Dropped) => self.at += 1,
+                _ => self.push(Token::Mark(c), 1),
+            },
             ':' if self.rest().starts_with(":=") => self.push(Token::Mark('='), 2),
             '+' | '-' | '/' | '*' | '^' | '_' | '(' | ')' | '[' | ']' | '<' | '>' | ',' | ';'
             | '=' | '|' | '\'' => self.push(Token::Mark(c), 1),
@@ -116,9 +127,17 @@ impl<'a> Lexer<'a> {
         matches!(last, Some(Token::Mark('_' | '^')))
     }
 
+    /// Whether the last token puts a mark over what comes, or takes it as a part of a fraction.
+    fn behind_accent(&self) -> bool {
+        match self.out.last().map(|lexeme| &lexeme.token) {
+            Some(Token::Command(c)) => c == "frac" || Accent::of_command(c).is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether what comes is part of a sub- or superscript.
     fn in_script(&self) -> bool {
-        self.behind_script() || self.braces.contains(&true)
+        self.behind_script() || self.braces.contains(&Brace::Script)
     }
 
     /// Letters side by side are a product, but for the names of functions; a word that is none is no product.

@@ -4,14 +4,16 @@ mod broadcast;
 mod clash;
 mod declared;
 mod product;
+mod readings;
 mod rules;
 
 use super::reading::Choice;
-use super::{Expr, ExprKind, NameId, Role, System, When};
+use super::{Expr, ExprKind, NameId, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::fmt;
 
 pub use product::Times;
+pub use readings::readings;
 
 /// The largest number of rows or columns.
 pub const MAX_DIM: usize = 4096;
@@ -77,21 +79,6 @@ pub fn infer_with(
     solve(system, known, open).map(|solver| solver.shapes(system))
 }
 
-/// How products and numbers were read by the shapes of what they are made of, and what came out smaller than it was
-/// likely meant; nothing where shapes do not fit.
-pub fn readings(system: &System, known: &[ShapeHint], open: Option<usize>) -> Vec<Choice> {
-    let Ok(mut solver) = solve(system, known, open) else {
-        return vec![];
-    };
-    // Of single numbers all products are the same.
-    let (read, numbers) = (std::mem::take(&mut solver.choices), |node| solver.scalar(node));
-    let read = read.into_iter().filter(|(node, _)| !numbers(*node));
-    let mut choices: Vec<Choice> = read.map(|(_, choice)| choice).collect();
-    choices.extend(collapsed(system, known, &solver.shapes(system)));
-    choices.sort_by_key(|choice| choice.span.start);
-    choices
-}
-
 fn solve(
     system: &System,
     known: &[ShapeHint],
@@ -144,29 +131,6 @@ fn solve(
     } else {
         Err(solver.faults)
     }
-}
-
-/// Matrices that nobody gave numbers for and that became one number beside states of several units.
-fn collapsed(system: &System, known: &[ShapeHint], shapes: &[Shape]) -> Vec<Choice> {
-    let role = |id: NameId, role| system.entry(id).role == role && !system.name(id).plain.is_empty();
-    let wide = |id: NameId| role(id, Role::Sequence) && shapes[id.index()].len() > 1;
-    if !system.ids().any(wide) {
-        return vec![];
-    }
-    let lost = system.ids().filter(|&id| {
-        let given = known.iter().any(|hint| hint.name == id);
-        role(id, Role::Parameter)
-            && system.name(id).is_capital()
-            && !given
-            && shapes[id.index()] == Shape::SCALAR
-    });
-    let choice = |id: NameId| {
-        let (entry, plain) = (system.entry(id), &system.name(id).plain);
-        let reading = text!("equation.matrix_collapsed", plain);
-        let other = text!("equation.give_sizes_of_its_factors");
-        Choice::guess(entry.span.clone(), reading, other)
-    };
-    lost.map(choice).collect()
 }
 
 /// What must hold between nodes.
@@ -238,23 +202,6 @@ impl Solver {
     /// The axis along which a vector has one entry.
     fn across(&self) -> usize {
         usize::from(!self.rows)
-    }
-
-    /// What a file says of a size. The length of a vector is its rows there, whichever way it lies here.
-    fn hint(&mut self, system: &System, hint: &ShapeHint) {
-        let (n, rows) = (hint.name.index(), hint.rows);
-        if self.rows && system.is_vector(hint.name) {
-            let long = match hint.cols {
-                Some(cols) if rows == 1 => cols,
-                _ => rows,
-            };
-            self.set(n, 1, long);
-            return;
-        }
-        self.set(n, 0, rows);
-        if let Some(cols) = hint.cols {
-            self.fix_columns(system, n, cols);
-        }
     }
 
     fn fresh(&mut self, span: Span) -> usize {

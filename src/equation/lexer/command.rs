@@ -3,7 +3,7 @@
 use super::super::function::Func;
 use super::super::name::{Accent, greek};
 use super::super::suggest::nearest;
-use super::{Lexer, Token};
+use super::{Brace, Lexer, Token};
 use crate::lang::{Diagnostic, Span, text};
 
 /// Commands that mean something to the parser, besides those of functions, accents and Greek letters.
@@ -52,6 +52,17 @@ fn commands() -> impl Iterator<Item = &'static str> {
     Func::commands().chain(COMMANDS.iter().copied()).chain(accents)
 }
 
+/// Whether names side by side stand in braces, without an operator between.
+fn is_product(group: &str) -> bool {
+    let mut depth = 0usize;
+    let joined = group.chars().all(|c| {
+        depth += usize::from(c == '{');
+        depth = depth.saturating_sub(usize::from(c == '}'));
+        depth > 1 || !"+-=/*&,;()[]".contains(c)
+    });
+    joined && !["\\\\", "dot", "\\circ", "\\times"].iter().any(|sign| group.contains(sign))
+}
+
 /// The longest group that is read as a word or passed over, in characters.
 const MAX_GROUP: usize = 2000;
 
@@ -61,7 +72,8 @@ fn group(rest: &str) -> Option<usize> {
     let mut depth = 0usize;
     for (i, c) in rest[open..].char_indices().take(MAX_GROUP) {
         match c {
-            '{' => depth += 1,
+            '{' if depth < 16 => depth += 1,
+            '{' => return None,
             _ if depth == 0 => return None,
             '}' => depth -= 1,
             _ => {}
@@ -124,7 +136,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// `\mathbf{h}`: the command goes, the braces stay; a word that is a function is one in any style.
+    /// `\mathbf{h}`: the command goes, and its braces with it, unless they hold a script or terms; a word that is a
+    /// function is one in any style.
     fn style(&mut self, len: usize) {
         let rest = &self.rest()[len..];
         let end = group(rest);
@@ -132,6 +145,13 @@ impl Lexer<'_> {
             let word = rest[..end].trim_start().trim_matches(['{', '}']);
             if word.len() > 2 && Func::of_word(word).is_some() {
                 return self.push(Token::Word(word.to_owned()), len + end);
+            }
+            let inner = rest[..end].trim_start();
+            if !self.in_script() && !self.behind_accent() && is_product(inner) {
+                self.styled.get_or_insert(self.at);
+                self.at += len + (rest[..end].len() - inner.len()) + 1;
+                self.braces.push(Brace::Dropped);
+                return;
             }
         }
         self.styled.get_or_insert(self.at);

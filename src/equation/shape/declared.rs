@@ -1,11 +1,28 @@
-//! Shapes that the text declares: the same letter, the same size.
+//! What is known of shapes beforehand: from files, and from the text, where the same letter is the same size.
 
 use super::super::System;
 use super::super::system::{Declared, Dimension};
-use super::Solver;
+use super::{ShapeHint, Solver};
 use std::collections::HashMap;
 
 impl Solver {
+    /// What a file says of a size. The length of a vector is its rows there, whichever way it lies here.
+    pub(super) fn hint(&mut self, system: &System, hint: &ShapeHint) {
+        let (n, rows) = (hint.name.index(), hint.rows);
+        if self.rows && system.is_vector(hint.name) {
+            let long = match hint.cols {
+                Some(cols) if rows == 1 => cols,
+                _ => rows,
+            };
+            self.set(n, 1, long);
+            return;
+        }
+        self.set(n, 0, rows);
+        if let Some(cols) = hint.cols {
+            self.fix_columns(system, n, cols);
+        }
+    }
+
     pub(super) fn declared(&mut self, system: &System) {
         let mut written: HashMap<&str, usize> = HashMap::new();
         for Declared { name, rows, cols, span } in &system.declared {
