@@ -18,17 +18,30 @@ fn functions() -> Functions {
 
 /// A number that depends on the plain name, the time and the place alone: not on how or where it is written.
 fn given(plain: &str, time: i64, r: usize, c: usize) -> f64 {
-    let name = plain.bytes().fold(7u64, |sum, b| sum.wrapping_mul(31).wrapping_add(u64::from(b)));
-    let place = (time as u64).wrapping_mul(13).wrapping_add((r as u64) * 5 + (c as u64) * 3);
-    let mixed = name.wrapping_mul(31).wrapping_add(place).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+    let name = plain.bytes().fold(7u64, |sum, b| {
+        sum.wrapping_mul(31).wrapping_add(u64::from(b))
+    });
+    let place = (time as u64)
+        .wrapping_mul(13)
+        .wrapping_add((r as u64) * 5 + (c as u64) * 3);
+    let mixed = name
+        .wrapping_mul(31)
+        .wrapping_add(place)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        >> 40;
     (mixed % 1000) as f64 / 1000.0 - 0.45
 }
 
 /// The numbers of `name` over time, and of the gradients if there is a loss.
 fn numbers(latex: &str, name: &str) -> Result<Vec<f64>, Diagnostics> {
     let system = Arc::new(System::parse_with(latex, &functions())?);
-    let input = |id: &NameId| system.entry(*id).role == Role::Input && !system.name(*id).plain.is_empty();
-    let sized = |id: NameId| ShapeHint { name: id, rows: 2, cols: None };
+    let input =
+        |id: &NameId| system.entry(*id).role == Role::Input && !system.name(*id).plain.is_empty();
+    let sized = |id: NameId| ShapeHint {
+        name: id,
+        rows: 2,
+        cols: None,
+    };
     let hints: Vec<ShapeHint> = system.ids().filter(input).map(sized).collect();
     let shapes = infer_with(&system, &hints, Some(2))?;
     let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, STEPS)?);
@@ -42,7 +55,9 @@ fn numbers(latex: &str, name: &str) -> Result<Vec<f64>, Diagnostics> {
     });
     let mut out = vec![];
     for t in 1..=STEPS {
-        let node = graph.find_plain(&format!("{name}_{t}")).unwrap_or_else(|| panic!("no {name} in {latex}"));
+        let node = graph
+            .find_plain(&format!("{name}_{t}"))
+            .unwrap_or_else(|| panic!("no {name} in {latex}"));
         out.extend(run.value(Ref::Value(node)).unwrap().iter());
     }
     Ok(out)
@@ -87,6 +102,7 @@ fn a_plain_cell_is_that_cell_in_every_notation() {
         "\\begin{array}{ll}\n h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) & \\text{(hidden state)} \\\\\n\\end{array}",
         "\\begin{align*}\nh_t &= \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) \\quad \\text{state} % as usual\n\\end{align*}",
         "\\begin{gather} h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) \\nonumber \\end{gather}",
+        r"h_t = \tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) \qquad \text{state}, \quad \text{(1)}",
         r"h_{t+1} = \tanh(W_{xh} x_{t+1} + W_{hh} h_t + b_h)",
         r"a_t = W_{xh} x_t + W_{hh} h_{t-1} + b_h, \quad h_t = \tanh(a_t)",
         r"a = W_{xh} x_t + W_{hh} h_{t-1} + b_h \\ h_t = \tanh(a)",
@@ -102,8 +118,14 @@ fn a_plain_cell_is_that_cell_in_every_notation() {
     for form in forms {
         let rows = form.contains("mathbf{H}_t");
         if rows {
-            let plain = RNN.replace('h', "H").replace("tanH", "tanh").replace("x_t", "X_t");
-            let plain = plain.replace("W_{xH}", "W_{xh}").replace("W_{HH}", "W_{hh}").replace("b_H", "b_h");
+            let plain = RNN
+                .replace('h', "H")
+                .replace("tanH", "tanh")
+                .replace("x_t", "X_t");
+            let plain = plain
+                .replace("W_{xH}", "W_{xh}")
+                .replace("W_{HH}", "W_{hh}")
+                .replace("b_H", "b_h");
             // The plain one has columns with the same capital letters.
             same(form, &plain, "H");
         } else {
@@ -117,35 +139,115 @@ fn other_forms_are_their_plain_ones() {
     let pairs = [
         // Labels above and below, in either order, primes, accents.
         (r"h_t = W^{z}_{ih} x_t", r"h_t = W_{ih}^z x_t", "h"),
-        (r"h_t = \mathbf{W}_{\textrm{xr}} x_t", r"h_t = W_{xr} x_t", "h"),
+        (
+            r"h_t = \mathbf{W}_{\textrm{xr}} x_t",
+            r"h_t = W_{xr} x_t",
+            "h",
+        ),
         (r"h_t^{(2)} = W^{(2)} x_t", r"h^{(2)}_{t} = W_2 x_t", "h_2"),
         (r"h_{2,t} = W x_t", r"h_{t,2} = W x_t", "h_2"),
         (r"h^2_t = W x_t", r"h^{(2)}_t = W x_t", "h_2"),
-        (r"i'_t = W x_t \\ h_t = \tanh(i'_t)", r"h_t = \tanh(W x_t)", "h"),
-        (r"\overline{\mathbf{h}}_t = \widetilde{W} x_t", r"\bar{h}_t = \tilde{W} x_t", "hbar"),
-        (r"\overrightarrow{h}_t = W x_t + U \overrightarrow{h}_{t-1}", r"\overrightarrow{h_t} = W x_t + U \overrightarrow{h_{t-1}}", "hright"),
+        (
+            r"i'_t = W x_t \\ h_t = \tanh(i'_t)",
+            r"h_t = \tanh(W x_t)",
+            "h",
+        ),
+        (
+            r"\overline{\mathbf{h}}_t = \widetilde{W} x_t",
+            r"\bar{h}_t = \tilde{W} x_t",
+            "hbar",
+        ),
+        (
+            r"\overrightarrow{h}_t = W x_t + U \overrightarrow{h}_{t-1}",
+            r"\overrightarrow{h_t} = W x_t + U \overrightarrow{h_{t-1}}",
+            "hright",
+        ),
         // Products.
-        (r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t c_{t-1} + a_t", r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t \odot c_{t-1} + a_t", "c"),
-        (r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t * c_{t-1} + a_t", r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t \circ c_{t-1} + a_t", "c"),
-        (r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ C_t = f_t C_{t-1} + a_t", r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ C_t = f_t \odot C_{t-1} + a_t", "C"),
-        (r"h_t = \alpha h_{t-1} + (1 - \alpha) W x_t", r"h_t = \alpha \cdot h_{t-1} + (1 - \alpha) \cdot (W x_t)", "h"),
-        (r"h_t = h_{t-1} + \Delta t \, \tanh(W x_t)", r"h_t = h_{t-1} + \Delta t \cdot \tanh(W x_t)", "h"),
-        (r"q_t = W x_t \\ n_t = q_t^\top q_t \\ h_t = n_t q_t", r"q_t = W x_t \\ n_t = \|q_t\|^2 \\ h_t = n_t q_t", "h"),
-        (r"C_t = C_{t-1} + v_t k_t^\top \\ h_t = C_t q_t", r"C_t = C_{t-1} + v_t \cdot k_t^{T} \\ h_t = C_t \cdot q_t", "h"),
+        (
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t c_{t-1} + a_t",
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t \odot c_{t-1} + a_t",
+            "c",
+        ),
+        (
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t * c_{t-1} + a_t",
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t \circ c_{t-1} + a_t",
+            "c",
+        ),
+        (
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ C_t = f_t C_{t-1} + a_t",
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ C_t = f_t \odot C_{t-1} + a_t",
+            "C",
+        ),
+        (
+            r"h_t = \alpha h_{t-1} + (1 - \alpha) W x_t",
+            r"h_t = \alpha \cdot h_{t-1} + (1 - \alpha) \cdot (W x_t)",
+            "h",
+        ),
+        (
+            r"h_t = h_{t-1} + \Delta t \, \tanh(W x_t)",
+            r"h_t = h_{t-1} + \Delta t \cdot \tanh(W x_t)",
+            "h",
+        ),
+        (
+            r"q_t = W x_t \\ n_t = q_t^\top q_t \\ h_t = n_t q_t",
+            r"q_t = W x_t \\ n_t = \|q_t\|^2 \\ h_t = n_t q_t",
+            "h",
+        ),
+        (
+            r"C_t = C_{t-1} + v_t k_t^\top \\ h_t = C_t q_t",
+            r"C_t = C_{t-1} + v_t \cdot k_t^{T} \\ h_t = C_t \cdot q_t",
+            "h",
+        ),
         (r"h_t = W (h_{t-1}, x_t)", r"h_t = W [h_{t-1}; x_t]", "h"),
-        (r"h_t = \tanh(W \begin{bmatrix} h_{t-1} \\ x_t \end{bmatrix})", r"h_t = \tanh(W [h_{t-1}, x_t])", "h"),
+        (
+            r"h_t = \tanh(W \begin{bmatrix} h_{t-1} \\ x_t \end{bmatrix})",
+            r"h_t = \tanh(W [h_{t-1}, x_t])",
+            "h",
+        ),
         // Numbers where vectors are meant, and functions.
-        (r"f_t = 1 \\ h_t = f_t \odot h_{t-1} + W x_t", r"h_t = h_{t-1} + W x_t", "h"),
+        (
+            r"f_t = 1 \\ h_t = f_t \odot h_{t-1} + W x_t",
+            r"h_t = h_{t-1} + W x_t",
+            "h",
+        ),
         (r"h_t = e^{-W x_t}", r"h_t = \exp(-W x_t)", "h"),
-        (r"h_t = (W x_t)^2 \oslash e^{x_t}", r"h_t = (W x_t)^2 / \exp(x_t)", "h"),
-        (r"h_t = \sigma_g(W x_t) \odot \sigma_c(V x_t)", r"h_t = \sigma(W x_t) \odot \tanh(V x_t)", "h"),
-        (r"h_t = \sigma_y(W x_t)", r"h_t = \mathrm{sigmoid}(W x_t)", "h"),
-        (r"h_t = \mathrm{softmax}(x_t W)", r"h_t = \mathrm{softmax}(W x_t)", "h"),
+        (
+            r"h_t = (W x_t)^2 \oslash e^{x_t}",
+            r"h_t = (W x_t)^2 / \exp(x_t)",
+            "h",
+        ),
+        (
+            r"h_t = \sigma_g(W x_t) \odot \sigma_c(V x_t)",
+            r"h_t = \sigma(W x_t) \odot \tanh(V x_t)",
+            "h",
+        ),
+        (
+            r"h_t = \sigma_y(W x_t)",
+            r"h_t = \mathrm{sigmoid}(W x_t)",
+            "h",
+        ),
+        (
+            r"h_t = \mathrm{softmax}(x_t W)",
+            r"h_t = \mathrm{softmax}(W x_t)",
+            "h",
+        ),
         (r"h_t = [h_{t-1}, x_t] W", r"h_t = W [h_{t-1}, x_t]", "h"),
-        (r"h_t = \tanh(\mathrm{Linear}(x_t))", r"h_t = \tanh(W_{h,lin} x_t + b_{h,lin})", "h"),
+        (
+            r"h_t = \tanh(\mathrm{Linear}(x_t))",
+            r"h_t = \tanh(W_{h,lin} x_t + b_{h,lin})",
+            "h",
+        ),
         // Next states: what is read at t there is read at t−1 here.
-        (r"h(t+1) = \tanh(W x(t) + U h(t)) \\ y(t) = V h(t)", r"h_t = \tanh(W x_t + U h_{t-1}) \\ y_t = V h_{t-1}", "y"),
-        (r"o_1 = \tanh(W_1 x_t) \\ o_2 = \sigma(W_2 x_t) \\ h_t = o_1 \odot o_2", r"h_t = \tanh(W_1 x_t) \odot \sigma(W_2 x_t)", "h"),
+        (
+            r"h(t+1) = \tanh(W x(t) + U h(t)) \\ y(t) = V h(t)",
+            r"h_t = \tanh(W x_t + U h_{t-1}) \\ y_t = V h_{t-1}",
+            "y",
+        ),
+        (
+            r"o_1 = \tanh(W_1 x_t) \\ o_2 = \sigma(W_2 x_t) \\ h_t = o_1 \odot o_2",
+            r"h_t = \tanh(W_1 x_t) \odot \sigma(W_2 x_t)",
+            "h",
+        ),
     ];
     for (form, plain, name) in pairs {
         same(form, plain, name);
@@ -173,7 +275,10 @@ fn what_cannot_be_read_is_refused_by_name() {
         (r"h_t = x_t + loss", "`loss`"),
         (r"h_{t-1} = x_t", "must be at time t"),
         (r"h^{\top}_t = x_t", "power cannot be defined"),
-        (r"h_t = W_{xi} x_t + W_{x\xi} x_t + b_{\mathrm{xi}} + b_\xi", "both be called"),
+        (
+            r"h_t = W_{xi} x_t + W_{x\xi} x_t + b_{\mathrm{xi}} + b_\xi",
+            "both be called",
+        ),
         (r"h_{t+1} = W x_t + h_t \\ y_t = h_2", "defined at t+1"),
     ];
     for (latex, word) in refused {
@@ -196,7 +301,9 @@ fn a_guess_is_told_with_the_other_reading() {
         let system = System::parse(latex).unwrap();
         let mut choices = system.choices.clone();
         choices.extend(readings(&system, &[], Some(2)));
-        let found = choices.iter().find(|c| c.reading.get(Lang::EN).contains(word));
+        let found = choices
+            .iter()
+            .find(|c| c.reading.get(Lang::EN).contains(word));
         let choice = found.unwrap_or_else(|| panic!("{latex}: {choices:?}"));
         assert!(choice.doubtful && choice.other.is_some(), "{latex}");
     }
@@ -204,7 +311,9 @@ fn a_guess_is_told_with_the_other_reading() {
 
 #[test]
 fn faults_of_a_kind_are_few_and_large_texts_are_refused_at_once() {
-    let many = (0..40).map(|n| format!("h_{{t,{n}}} = \\foo x_t\n")).collect::<String>();
+    let many = (0..40)
+        .map(|n| format!("h_{{t,{n}}} = \\foo x_t\n"))
+        .collect::<String>();
     assert!(System::parse(&many).unwrap_err().len() <= 5);
     let long = [
         "h_t = x_t\n".repeat(100_000),
@@ -241,7 +350,11 @@ fn quantity(name: &str, label: &str, lag: Option<u32>, style: u8, form: u8) -> S
             (label, _) => format!("{base}^{{{label}}}"),
         };
     };
-    let t = if lag == 0 { "t".to_owned() } else { format!("t-{lag}") };
+    let t = if lag == 0 {
+        "t".to_owned()
+    } else {
+        format!("t-{lag}")
+    };
     match form % 6 {
         0 => format!("{base}_{{{t}}}"),
         1 => format!("{base}^{{({t})}}"),

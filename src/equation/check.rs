@@ -36,7 +36,9 @@ impl System {
             let max_source = MAX_SOURCE >> 10;
             let what = text!("equation.equations_longer_than_kb", max_source);
             let fault = Diagnostic::whole(what);
-            return Err(vec![fault.help(text!("equation.keep_the_equations_of_one_cell"))]);
+            return Err(vec![
+                fault.help(text!("equation.keep_the_equations_of_one_cell")),
+            ]);
         }
         read(source, functions).map_err(fewer)
     }
@@ -92,7 +94,9 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     let (rows, choice) = rows(&system);
     system.rows = rows;
     system.choices.extend(choice);
-    system.choices.sort_by_key(|choice: &Choice| choice.span.start);
+    system
+        .choices
+        .sort_by_key(|choice: &Choice| choice.span.start);
     checked(system)
 }
 

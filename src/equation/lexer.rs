@@ -39,6 +39,7 @@ pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
         out: vec![],
         faults: vec![],
         braces: vec![],
+        apart: false,
         styled: None,
         stacks: 0,
     };
@@ -65,6 +66,8 @@ struct Lexer<'a> {
     faults: Diagnostics,
     /// Every open brace.
     braces: Vec<Brace>,
+    /// Whether room was left behind the last token: a word in running text there is a remark.
+    apart: bool,
     /// Where the style of the next token begins.
     styled: Option<usize>,
     /// How many `bmatrix` are open: their rows are stacked.
@@ -78,6 +81,7 @@ impl<'a> Lexer<'a> {
 
     fn push(&mut self, token: Token, len: usize) {
         let start = self.styled.take().unwrap_or(self.at);
+        self.apart = false;
         self.out.push(Lexeme {
             token,
             span: start..self.at + len,
@@ -99,13 +103,16 @@ impl<'a> Lexer<'a> {
             '\n' => self.push(Token::Break, 1),
             '\\' => self.command(),
             '%' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
-            '&' | '$' | '~' => self.at += 1,
+            '&' => self.gap(1),
+            '$' | '~' => self.at += 1,
             c if c.is_whitespace() => self.at += c.len_utf8(),
             c if c.is_ascii_alphabetic() => self.letters(),
             c if c.is_ascii_digit() => self.number(),
             '{' => {
-                let script = self.behind_script();
-                self.braces.push(if script { Brace::Script } else { Brace::Plain });
+                // What stands in braces inside a script is part of it.
+                let script = self.in_script();
+                self.braces
+                    .push(if script { Brace::Script } else { Brace::Plain });
                 self.push(Token::Mark(c), 1);
             }
             '}' => match self.braces.pop() {
@@ -119,6 +126,12 @@ impl<'a> Lexer<'a> {
             '.' => self.at += 1,
             c => self.unicode(c),
         }
+    }
+
+    /// Room between the parts of a line.
+    fn gap(&mut self, len: usize) {
+        self.apart = true;
+        self.at += len;
     }
 
     /// Whether the last token opened a sub- or superscript.
@@ -137,7 +150,7 @@ impl<'a> Lexer<'a> {
 
     /// Whether what comes is part of a sub- or superscript.
     fn in_script(&self) -> bool {
-        self.behind_script() || self.braces.contains(&Brace::Script)
+        self.behind_script() || self.braces.last() == Some(&Brace::Script)
     }
 
     /// Letters side by side are a product, but for the names of functions; a word that is none is no product.

@@ -195,7 +195,11 @@ impl Name {
             out.push(accent.combining());
             out = compose(&out);
         }
-        let parts = [('_', Some(self.label.as_str())), ('^', Some(self.upper.as_str())), ('_', time)];
+        let parts = [
+            ('_', Some(self.label.as_str())),
+            ('^', Some(self.upper.as_str())),
+            ('_', time),
+        ];
         for (mark, part) in parts {
             if let Some(part) = part.filter(|part| !part.is_empty()) {
                 out.push(mark);
@@ -291,7 +295,9 @@ const LETTERS: &[(&str, &str)] = &[
 /// The Greek letter a LaTeX command stands for.
 pub fn greek(command: &str) -> Option<&'static str> {
     let mut letters = LETTERS.iter();
-    letters.find(|(name, _)| *name == command).map(|&(_, letter)| letter)
+    letters
+        .find(|(name, _)| *name == command)
+        .map(|&(_, letter)| letter)
 }
 
 /// The command that writes a Greek letter.

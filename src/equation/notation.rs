@@ -22,7 +22,11 @@ pub(super) struct Notation<'a> {
 }
 
 impl<'a> Notation<'a> {
-    pub(super) fn of(tokens: &[Lexeme], segments: &[Vec<Lexeme>], functions: &'a Functions) -> Self {
+    pub(super) fn of(
+        tokens: &[Lexeme],
+        segments: &[Vec<Lexeme>],
+        functions: &'a Functions,
+    ) -> Self {
         let t = Token::Letter('t');
         let mut choices = vec![];
         let told = (0..tokens.len()).any(|i| tokens[i].token == t && is_time(tokens, i));
@@ -38,10 +42,22 @@ impl<'a> Notation<'a> {
             _ => Token::Letter('T'),
         };
         let arguments = (2..tokens.len()).any(|i| {
-            tokens[i].token == clock && tokens[i - 1].token == Token::Mark('(') && is_time(tokens, i)
+            tokens[i].token == clock
+                && tokens[i - 1].token == Token::Mark('(')
+                && is_time(tokens, i)
         });
-        let layers = segments.iter().filter_map(|segment| layer(segment)).collect();
-        Notation { functions, clock, last, arguments, layers, choices }
+        let layers = segments
+            .iter()
+            .filter_map(|segment| layer(segment))
+            .collect();
+        Notation {
+            functions,
+            clock,
+            last,
+            arguments,
+            layers,
+            choices,
+        }
     }
 
     /// Whether a number above this letter is a label.
@@ -64,7 +80,10 @@ fn token(tokens: &[Lexeme], i: usize) -> Option<&Token> {
 }
 
 fn opens(token: Option<&Token>) -> bool {
-    matches!(token, Some(Token::Mark('_' | '^' | '{' | '(' | '[' | '<' | ',')))
+    matches!(
+        token,
+        Some(Token::Mark('_' | '^' | '{' | '(' | '[' | '<' | ','))
+    )
 }
 
 fn closes(token: Option<&Token>) -> bool {

@@ -49,7 +49,10 @@ pub(super) struct Names {
 impl Names {
     /// No names yet; `choices` were made before.
     pub(super) fn new(choices: Vec<Choice>) -> Names {
-        Names { choices, ..Names::default() }
+        Names {
+            choices,
+            ..Names::default()
+        }
     }
 
     /// Whether a name is met already.
@@ -64,7 +67,8 @@ impl Names {
                 let plain = &name.plain;
                 let fault = Diagnostic::at(span.clone(), text!("equation.two_names_alike", plain));
                 let fault = fault.other(entry.span.clone(), text!("equation.other_name_here"));
-                self.faults.push(fault.help(text!("equation.rename_one_of_them")));
+                self.faults
+                    .push(fault.help(text!("equation.rename_one_of_them")));
             }
             return NameId(at as u32);
         }

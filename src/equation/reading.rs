@@ -22,13 +22,23 @@ impl Choice {
     /// What is said for the reader's information.
     pub(super) fn note(span: Span, reading: Text) -> Choice {
         let (other, doubtful) = (None, false);
-        Choice { span, reading, other, doubtful }
+        Choice {
+            span,
+            reading,
+            other,
+            doubtful,
+        }
     }
 
     /// The commoner of two readings.
     pub(super) fn guess(span: Span, reading: Text, other: Text) -> Choice {
         let (other, doubtful) = (Some(other), true);
-        Choice { span, reading, other, doubtful }
+        Choice {
+            span,
+            reading,
+            other,
+            doubtful,
+        }
     }
 
     /// What was read, as it is written in `source`.

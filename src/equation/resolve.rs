@@ -34,7 +34,11 @@ pub(super) fn resolve(
     faults.extend(convolutions(names));
     faults.extend(identity(equations, names));
     unread(names);
-    if faults.is_empty() { Ok(()) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
 }
 
 /// Puts every quantity inside through `f`.
@@ -81,7 +85,7 @@ fn roles(entries: &mut [Entry], equations: &[Equation]) {
 /// A parameter that stands before a bracket wherever it stands is a function that nothing defines, if its letter is
 /// one that functions have; else a factor, which is said.
 fn functions(equations: &[Equation], names: &mut Names) -> Diagnostics {
-    const LETTERS: &str = "fghsFGφψτρχξωζσΦΨ";
+    const LETTERS: &str = "fghsφψτρχξωζσΦΨ";
     let mut uses: HashMap<NameId, (Span, bool)> = HashMap::new();
     for equation in equations {
         equation.expr.quantities(&mut |id, _, _, span| {
@@ -99,7 +103,7 @@ fn functions(equations: &[Equation], names: &mut Names) -> Diagnostics {
         let plain = &entry.name.plain;
         if entry.name.base.starts_with(|c| LETTERS.contains(c)) {
             faults.push(free_function(plain, span));
-        } else if !entry.name.is_capital() {
+        } else if !entry.name.is_capital() || ["F", "G"].contains(&plain.as_str()) {
             let reading = text!("equation.read_as_factor", plain);
             let other = text!("equation.say_function", plain);
             names.choices.push(Choice::guess(span, reading, other));
@@ -124,7 +128,11 @@ fn convolutions(names: &Names) -> Diagnostics {
 /// `I`, without a label and defined by nothing, is the identity to every reader; it is no parameter.
 fn identity(equations: &[Equation], names: &Names) -> Diagnostics {
     let is_identity = |entry: &&Entry| entry.name.plain == "I" && entry.role == Role::Parameter;
-    let found = names.list.iter().find(is_identity).filter(|_| !equations.is_empty());
+    let found = names
+        .list
+        .iter()
+        .find(is_identity)
+        .filter(|_| !equations.is_empty());
     let fault = |entry: &Entry| {
         Diagnostic::at(entry.span.clone(), text!("equation.identity_matrix"))
             .help(text!("equation.write_product_without_identity"))
@@ -139,7 +147,9 @@ fn unread(names: &mut Names) {
             let plain = &entry.name.plain;
             let reading = text!("equation.read_as_earlier_input", plain);
             let other = text!("equation.define_it_if_a_state");
-            names.choices.push(Choice::guess(entry.span.clone(), reading, other));
+            names
+                .choices
+                .push(Choice::guess(entry.span.clone(), reading, other));
         }
     }
 }

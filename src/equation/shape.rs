@@ -79,11 +79,7 @@ pub fn infer_with(
     solve(system, known, open).map(|solver| solver.shapes(system))
 }
 
-fn solve(
-    system: &System,
-    known: &[ShapeHint],
-    open: Option<usize>,
-) -> Result<Solver, Diagnostics> {
+fn solve(system: &System, known: &[ShapeHint], open: Option<usize>) -> Result<Solver, Diagnostics> {
     let mut solver = Solver {
         last: open.is_none(),
         are_open_given: open.is_some(),
@@ -306,7 +302,9 @@ impl Solver {
             }
             Hadamard(..) | Sum(_) | Divide(..) | Extreme(..) => {
                 let children = expr.children().into_iter().filter(|c| !c.is_constant());
-                let parts = children.map(|child| self.expression(system, child)).collect();
+                let parts = children
+                    .map(|child| self.expression(system, child))
+                    .collect();
                 self.rules.push(Rule::Broadcast { parts, out, span });
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {

@@ -20,7 +20,10 @@ pub(super) fn segments(tokens: &[Lexeme]) -> Vec<Vec<Lexeme>> {
         } else if lexeme.token != Token::Break {
             depth += nesting(&lexeme.token);
             related |= depth == 0 && relates(&lexeme.token);
-            segments.last_mut().expect("never empty").push(lexeme.clone());
+            segments
+                .last_mut()
+                .expect("never empty")
+                .push(lexeme.clone());
         }
     }
     // A comma or stop of the running text is no equation.

@@ -13,43 +13,134 @@ const COMMANDS: &[&str] = &[
 ];
 /// Commands before a word in braces.
 const WORDS: &[&str] = &[
-    "mathrm", "text", "operatorname", "textrm", "mathit", "mbox", "textit", "textbf", "mathsf",
-    "textsf", "mathtt", "texttt",
+    "mathrm",
+    "text",
+    "operatorname",
+    "textrm",
+    "mathit",
+    "mbox",
+    "textit",
+    "textbf",
+    "mathsf",
+    "textsf",
+    "mathtt",
+    "texttt",
 ];
 /// Styles of a letter: what is bold for one author is not for another.
 const STYLES: &[&str] = &[
-    "mathbf", "boldsymbol", "bm", "mathcal", "mathscr", "mathfrak", "vec", "pmb", "mathbfit", "symbf", "bf", "rm",
-    "it", "cal", "sf", "tt",
+    "mathbf",
+    "boldsymbol",
+    "bm",
+    "mathcal",
+    "mathscr",
+    "mathfrak",
+    "vec",
+    "pmb",
+    "mathbfit",
+    "symbf",
+    "bf",
+    "rm",
+    "it",
+    "cal",
+    "sf",
+    "tt",
 ];
 /// What only sets the look of a page.
 const LOOK: &[&str] = &[
-    "left", "right", "middle", "big", "bigl", "bigr", "Big", "Bigl", "Bigr", "bigg", "biggl", "biggr", "Bigg",
-    "Biggl", "Biggr", "quad", "qquad", "displaystyle", "textstyle", "scriptstyle", "nonumber", "notag", "limits",
-    "nolimits", "hfill", "hline", "allowbreak", "noindent", "centering", "thinspace", "enspace", "enskip", "break",
-    "par", "smallskip", "medskip", "bigskip",
+    "left",
+    "right",
+    "middle",
+    "big",
+    "bigl",
+    "bigr",
+    "Big",
+    "Bigl",
+    "Bigr",
+    "bigg",
+    "biggl",
+    "biggr",
+    "Bigg",
+    "Biggl",
+    "Biggr",
+    "quad",
+    "qquad",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "nonumber",
+    "notag",
+    "limits",
+    "nolimits",
+    "hfill",
+    "hline",
+    "allowbreak",
+    "noindent",
+    "centering",
+    "thinspace",
+    "enspace",
+    "enskip",
+    "break",
+    "par",
+    "smallskip",
+    "medskip",
+    "bigskip",
 ];
 /// The same, with an argument that is no part of the equation either.
 const REMARKS: &[&str] = &[
-    "tag", "label", "hspace", "vspace", "phantom", "vphantom", "hphantom", "color", "intertext", "footnote", "ref",
-    "eqref", "cite", "mspace", "mskip", "hskip", "vskip", "kern", "textcolor",
+    "tag",
+    "label",
+    "hspace",
+    "vspace",
+    "phantom",
+    "vphantom",
+    "hphantom",
+    "color",
+    "intertext",
+    "footnote",
+    "ref",
+    "eqref",
+    "cite",
+    "mspace",
+    "mskip",
+    "hskip",
+    "vskip",
+    "kern",
+    "textcolor",
 ];
 /// What is known in print and cannot be expressed here.
 const BEYOND: &[&str] = &[
-    "bmod", "mod", "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb", "dot", "ddot",
-    "lfloor", "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq", "geq", "le", "ge", "ne", "sim",
-    "cases", "cup", "cap", "cdots", "ldots", "dots", "vdots",
+    "bmod", "mod", "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb",
+    "dot", "ddot", "lfloor", "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq",
+    "geq", "le", "ge", "ne", "sim", "cases", "cup", "cap", "cdots", "ldots", "dots", "vdots",
 ];
 /// Environments that only arrange equations.
 const ENVIRONMENTS: &[&str] = &[
-    "aligned", "align", "alignat", "alignedat", "equation", "split", "gathered", "gather", "multline", "eqnarray",
-    "displaymath", "math", "array", "subequations", "flalign", "dcases", "center",
+    "aligned",
+    "align",
+    "alignat",
+    "alignedat",
+    "equation",
+    "split",
+    "gathered",
+    "gather",
+    "multline",
+    "eqnarray",
+    "displaymath",
+    "math",
+    "array",
+    "subequations",
+    "flalign",
+    "dcases",
+    "center",
 ];
 /// Environments whose rows are stacked to one vector.
 const STACKS: &[&str] = &["bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix"];
 
 fn commands() -> impl Iterator<Item = &'static str> {
     let accents = Accent::commands();
-    Func::commands().chain(COMMANDS.iter().copied()).chain(accents)
+    Func::commands()
+        .chain(COMMANDS.iter().copied())
+        .chain(accents)
 }
 
 /// Whether names side by side stand in braces, without an operator between.
@@ -60,7 +151,10 @@ fn is_product(group: &str) -> bool {
         depth = depth.saturating_sub(usize::from(c == '}'));
         depth > 1 || !"+-=/*&,;()[]".contains(c)
     });
-    joined && !["\\\\", "dot", "\\circ", "\\times"].iter().any(|sign| group.contains(sign))
+    joined
+        && !["\\\\", "dot", "\\circ", "\\times"]
+            .iter()
+            .any(|sign| group.contains(sign))
 }
 
 /// The longest group that is read as a word or passed over, in characters.
@@ -98,6 +192,7 @@ impl Lexer<'_> {
         let starred = rest[letters..].starts_with('*');
         let len = 1 + letters;
         match name {
+            "quad" | "qquad" | "hfill" => self.gap(len),
             name if LOOK.contains(&name) => self.at += len,
             name if STYLES.contains(&name) => self.style(len),
             name if WORDS.contains(&name) => self.word(name, len + usize::from(starred)),
@@ -121,7 +216,11 @@ impl Lexer<'_> {
                 self.push(Token::Mark('='), len);
             }
             "newline" | "cr" => self.push(Token::Break, len),
-            "mathbb" if self.rest()[len..].trim_start_matches([' ', '{']).starts_with('R') => {
+            "mathbb"
+                if self.rest()[len..]
+                    .trim_start_matches([' ', '{'])
+                    .starts_with('R') =>
+            {
                 let group = group(&self.rest()[len..]);
                 self.push(Token::Command("Reals".into()), len + group.unwrap_or(0));
             }
@@ -177,13 +276,19 @@ impl Lexer<'_> {
                     len += end + 1;
                 }
                 let between_rows = self.stacks > 0;
-                let token = if between_rows { Token::Mark(';') } else { Token::Break };
+                let token = if between_rows {
+                    Token::Mark(';')
+                } else {
+                    Token::Break
+                };
                 self.push(token, len);
             }
             Some('|') => self.push(Token::Mark('‖'), 2),
             // `\[` and `\(` begin a formula of a text, and their like end it.
             Some('[' | ']' | '(' | ')') => self.push(Token::Break, 2),
-            Some(c @ (',' | ';' | ':' | '!' | ' ' | '\n' | '>' | '/')) => self.at += 1 + c.len_utf8(),
+            Some(c @ (',' | ';' | ':' | '!' | ' ' | '\n' | '>' | '/')) => {
+                self.at += 1 + c.len_utf8()
+            }
             Some('{') => self.push(Token::Mark('('), 2),
             Some('}') => self.push(Token::Mark(')'), 2),
             other => {
@@ -220,8 +325,8 @@ impl Lexer<'_> {
         let function = short && inner.chars().all(parted) && Func::of_word(inner).is_some();
         match inner {
             "" => self.at += total,
-            _ if plain && self.remark(name, total) => self.at += total,
             "where" | "with" if !self.in_script() => self.push(Token::Break, total),
+            _ if plain && self.remark(name, total) => self.at += total,
             _ if plain || function => {
                 let mut letters = inner.chars();
                 let token = match (letters.next(), letters.next()) {
@@ -250,10 +355,11 @@ impl Lexer<'_> {
     /// Whether `\text{gate}` of `len` bytes stands behind an equation, as a remark on it.
     fn remark(&self, name: &str, len: usize) -> bool {
         let rest = self.rest()[len..].trim_start_matches([' ', '\t', ',', '.', '$']);
-        let ends = ["\\\\", "\\end", "\n", "\r"];
+        let ends = ["\\\\", "\\end", "\n", "\r", "%"];
+        let last_of_line = rest.is_empty() || ends.iter().any(|end| rest.starts_with(end));
         let last = self.out.last().map(|lexeme| &lexeme.token);
         (name.starts_with("text") || name == "mbox")
-            && (rest.is_empty() || ends.iter().any(|end| rest.starts_with(end)))
+            && (last_of_line || self.apart)
             && !self.in_script()
             && match last {
                 None | Some(Token::Break) => false,
@@ -272,7 +378,11 @@ impl Lexer<'_> {
         let mut total = len + name.map_or(0, |n| n.len() + 2);
         let bare = name.unwrap_or_default().trim_end_matches('*');
         if STACKS.contains(&bare) {
-            self.stacks = if begins { self.stacks + 1 } else { self.stacks.saturating_sub(1) };
+            self.stacks = if begins {
+                self.stacks + 1
+            } else {
+                self.stacks.saturating_sub(1)
+            };
             return self.push(Token::Mark(if begins { '[' } else { ']' }), total);
         }
         if !ENVIRONMENTS.contains(&bare) {

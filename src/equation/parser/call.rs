@@ -87,9 +87,18 @@ impl<'a> Parser<'a> {
         let mut of = |word: &str| {
             let mut label = Label::default();
             label.append(&owner, &owner, &owner);
-            label.append(&format!("_{which}"), &format!(",{which}"), &format!(",\\mathrm{{{which}}}"));
-            let base = Base { word: word.to_owned(), ..Base::default() };
-            let id = self.names.intern(Name::new(&base, label, Label::default()), &span);
+            label.append(
+                &format!("_{which}"),
+                &format!(",{which}"),
+                &format!(",\\mathrm{{{which}}}"),
+            );
+            let base = Base {
+                word: word.to_owned(),
+                ..Base::default()
+            };
+            let id = self
+                .names
+                .intern(Name::new(&base, label, Label::default()), &span);
             (id, self.names.list[id.index()].name.plain.clone())
         };
         let ((w, weight), (b, bias)) = (of("W"), of("b"));
@@ -120,7 +129,11 @@ impl<'a> Parser<'a> {
             return fail(free_function(&plain, at));
         };
         let symbol = func.symbol();
-        let reading = text!("equation.read_as_function", name = format!("σ_{tokens}"), symbol);
+        let reading = text!(
+            "equation.read_as_function",
+            name = format!("σ_{tokens}"),
+            symbol
+        );
         let other = text!("equation.say_otherwise_function", name = plain);
         self.names.choices.push(Choice::guess(at, reading, other));
         Ok(Some(*func))

@@ -42,10 +42,10 @@ impl<'a> Parser<'a> {
         let (rows, cols) = (dims.next(), dims.next());
         let declared = |met: Met| {
             let declared = Declared {
-            name: met.id,
-            rows: rows.clone().unwrap_or(Dimension::Number(1)),
-            cols: cols.clone(),
-            span: span.clone(),
+                name: met.id,
+                rows: rows.clone().unwrap_or(Dimension::Number(1)),
+                cols: cols.clone(),
+                span: span.clone(),
             };
             (declared, met.when)
         };

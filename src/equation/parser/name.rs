@@ -158,7 +158,9 @@ impl<'a> Parser<'a> {
                 }
                 Some(Token::Mark('\'')) => at += 1,
                 Some(Token::Mark('_')) => at = self.group(at + 1).end,
-                Some(Token::Mark('^')) if self.is_label(at + 1, letter) => at = self.group(at + 1).end,
+                Some(Token::Mark('^')) if self.is_label(at + 1, letter) => {
+                    at = self.group(at + 1).end
+                }
                 _ => return false,
             }
         }

@@ -36,7 +36,9 @@ pub(super) struct Group {
 
 impl Scripts {
     fn is_timed(&self) -> bool {
-        self.parts.iter().any(|(_, part)| matches!(part, Part::Time(_)))
+        self.parts
+            .iter()
+            .any(|(_, part)| matches!(part, Part::Time(_)))
     }
 
     /// Subscript, superscript, time, and whether that is a number above. The last number is a time if there is no
@@ -44,7 +46,8 @@ impl Scripts {
     pub(super) fn finish(self, span: &Span) -> Parse<(Label, Label, When, bool)> {
         let timed = self.is_timed();
         let last = self.parts.len().wrapping_sub(1);
-        let (mut labels, mut when, mut raised) = ([Label::default(), Label::default()], When::Always, false);
+        let (mut labels, mut when, mut raised) =
+            ([Label::default(), Label::default()], When::Always, false);
         for (i, (above, part)) in self.parts.into_iter().enumerate() {
             let label = match part {
                 Part::Time(time) if when == When::Always => {
@@ -75,7 +78,11 @@ impl Scripts {
 
 fn number(n: i64, bracketed: bool) -> Label {
     let (mut label, plain) = (Label::default(), n.to_string());
-    let shown = if bracketed { format!("({n})") } else { plain.clone() };
+    let shown = if bracketed {
+        format!("({n})")
+    } else {
+        plain.clone()
+    };
     label.append(&plain, &shown, &shown);
     label
 }
@@ -95,7 +102,9 @@ impl<'a> Parser<'a> {
                     self.at += 1;
                 }
                 Some('_') => self.script(false, base, scripts)?,
-                Some('^') if self.is_label(self.at + 1, letter) => self.script(true, base, scripts)?,
+                Some('^') if self.is_label(self.at + 1, letter) => {
+                    self.script(true, base, scripts)?
+                }
                 Some('^') => match self.power_before_subscript() {
                     Some((power, end)) if scripts.power.is_none() => {
                         scripts.power = Some(power);
@@ -113,21 +122,34 @@ impl<'a> Parser<'a> {
 
     /// The script at `at`, behind its mark: one token, or what stands in braces.
     pub(super) fn group(&self, at: usize) -> Group {
-        let mark = |i: usize, c| self.tokens.get(i).is_some_and(|l| l.token == Token::Mark(c));
+        let mark = |i: usize, c| {
+            self.tokens
+                .get(i)
+                .is_some_and(|l| l.token == Token::Mark(c))
+        };
         if !mark(at, '{') {
             let end = (at + 1).min(self.tokens.len());
-            return Group { inner: at.min(end)..end, end };
+            return Group {
+                inner: at.min(end)..end,
+                end,
+            };
         }
         let mut depth = 0usize;
         for i in at..self.tokens.len() {
             depth += usize::from(mark(i, '{'));
             depth -= usize::from(mark(i, '}'));
             if depth == 0 {
-                return Group { inner: at + 1..i, end: i + 1 };
+                return Group {
+                    inner: at + 1..i,
+                    end: i + 1,
+                };
             }
         }
         let end = self.tokens.len();
-        Group { inner: at + 1..end, end: end + 1 }
+        Group {
+            inner: at + 1..end,
+            end: end + 1,
+        }
     }
 
     /// Whether the superscript at `at` is part of the name whose letter stands at `letter`, not a power.
@@ -146,10 +168,17 @@ impl<'a> Parser<'a> {
             },
             _ if self.time(inner).is_some() => true,
             _ if bracketed(inner).len() < inner.len() => self.one(bracketed(inner)).is_some(),
-            _ if tokens.all(|t| matches!(t, Token::Mark('\'')) || *t == Token::Command("prime".into())) => true,
+            _ if tokens.all(|t| {
+                matches!(t, Token::Mark('\'')) || *t == Token::Command("prime".into())
+            }) =>
+            {
+                true
+            }
             [first, ..] => {
                 !matches!(first.token, Token::Number(_))
-                    && inner.split(|l| l.token == Token::Mark(',')).all(|part| self.one(part).is_some())
+                    && inner
+                        .split(|l| l.token == Token::Mark(','))
+                        .all(|part| self.one(part).is_some())
             }
         }
     }
@@ -166,7 +195,10 @@ impl<'a> Parser<'a> {
             },
             _ => return None,
         };
-        let subscript = self.tokens.get(end).is_some_and(|l| l.token == Token::Mark('_'));
+        let subscript = self
+            .tokens
+            .get(end)
+            .is_some_and(|l| l.token == Token::Mark('_'));
         subscript.then_some((power, end))
     }
 
@@ -182,7 +214,9 @@ impl<'a> Parser<'a> {
         let span = self.since(at.start);
         let tokens = &self.tokens[inner];
         for part in tokens.split(|l| l.token == Token::Mark(',')) {
-            let primes = |l: &Lexeme| l.token == Token::Mark('\'') || l.token == Token::Command("prime".into());
+            let primes = |l: &Lexeme| {
+                l.token == Token::Mark('\'') || l.token == Token::Command("prime".into())
+            };
             if above && !part.is_empty() && part.iter().all(primes) {
                 base.primes += part.len();
                 continue;
@@ -222,9 +256,12 @@ impl<'a> Parser<'a> {
         let inner = &rest[..len];
         let time = match inner {
             _ if scripts.is_timed() => None,
-            [Lexeme { token: Token::Number(n), .. }] if self.notation.arguments && n.fract() == 0.0 => {
-                Some(When::At(*n as i64))
-            }
+            [
+                Lexeme {
+                    token: Token::Number(n),
+                    ..
+                },
+            ] if self.notation.arguments && n.fract() == 0.0 => Some(When::At(*n as i64)),
             _ => self.time(inner).and_then(Result::ok),
         };
         if let Some(time) = time {
@@ -248,7 +285,9 @@ impl<'a> Parser<'a> {
         match rest {
             [] => Some(Ok(When::Now(AHEAD))),
             [sign, number] => match (&sign.token, &number.token) {
-                (Token::Mark('-'), Token::Number(n)) if n.fract() == 0.0 && (1.0..=MAX_LAG).contains(n) => {
+                (Token::Mark('-'), Token::Number(n))
+                    if n.fract() == 0.0 && (1.0..=MAX_LAG).contains(n) =>
+                {
                     Some(Ok(When::Now(*n as u32 + AHEAD)))
                 }
                 (Token::Mark('+'), Token::Number(1.0)) => Some(Ok(When::Now(0))),
@@ -264,7 +303,12 @@ impl<'a> Parser<'a> {
     fn one(&self, part: &[Lexeme]) -> Option<Part> {
         let inner = bracketed(part);
         let brackets = inner.len() < part.len();
-        if let [Lexeme { token: Token::Number(n), .. }] = inner
+        if let [
+            Lexeme {
+                token: Token::Number(n),
+                ..
+            },
+        ] = inner
             && n.fract() == 0.0
             && *n < 1e6
         {

@@ -20,7 +20,9 @@ pub(super) fn shifted(equations: &mut [Equation], names: &mut Names) -> Diagnost
         });
         let plain = &names.list[equation.name.index()].name.plain;
         let reading = text!("equation.read_next_as_now", plain);
-        names.choices.push(Choice::note(equation.left.clone(), reading));
+        names
+            .choices
+            .push(Choice::note(equation.left.clone(), reading));
     }
     let mut faults = vec![];
     let mut settle = |id: &mut NameId, when: &mut When, span: &Span| match when {

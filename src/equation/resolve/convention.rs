@@ -31,10 +31,16 @@ pub(in super::super) fn rows(system: &System) -> (bool, Option<Choice>) {
         return (false, None);
     };
     if votes.left == 0 {
-        let (reading, other) = (text!("equation.read_in_rows"), text!("equation.write_matrix_first"));
+        let (reading, other) = (
+            text!("equation.read_in_rows"),
+            text!("equation.write_matrix_first"),
+        );
         return (true, Some(Choice::guess(first, reading, other)));
     }
-    let (reading, other) = (text!("equation.read_in_columns"), text!("equation.write_matrix_last"));
+    let (reading, other) = (
+        text!("equation.read_in_columns"),
+        text!("equation.write_matrix_last"),
+    );
     (false, Some(Choice::guess(first, reading, other)))
 }
 
@@ -43,7 +49,9 @@ impl Votes {
         if let ExprKind::Product(a, b) = &expr.kind {
             let transposed = matches!(a.kind, ExprKind::Transpose(_));
             match (factor(system, a), factor(system, b)) {
-                (Factor::Timed, Factor::Matrix) if !transposed => self.right.push(expr.span.clone()),
+                (Factor::Timed, Factor::Matrix) if !transposed => {
+                    self.right.push(expr.span.clone())
+                }
                 (Factor::Matrix, Factor::Timed) => self.left += 1,
                 _ => {}
             }

@@ -16,14 +16,19 @@ pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
     let mut timed = false;
     for equation in equations.iter() {
         timed |= equation.when != When::Always;
-        equation.expr.quantities(&mut |_, when, _, _| timed |= when != When::Always);
+        equation
+            .expr
+            .quantities(&mut |_, when, _, _| timed |= when != When::Always);
     }
     if timed {
         return;
     }
     let defined: HashSet<NameId> = equations.iter().map(|e| e.name).collect();
     let find = |plain: &str| {
-        let at = names.list.iter().position(|entry| entry.name.plain == plain)?;
+        let at = names
+            .list
+            .iter()
+            .position(|entry| entry.name.plain == plain)?;
         Some(NameId(at as u32))
     };
     let mut old: HashMap<NameId, NameId> = HashMap::new();
@@ -45,7 +50,9 @@ pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
         if let Some(&before) = old.get(&equation.name) {
             let plain = names.list[before.index()].name.plain.clone();
             let reading = text!("equation.read_prime_as_now", plain);
-            names.choices.push(Choice::note(equation.left.clone(), reading));
+            names
+                .choices
+                .push(Choice::note(equation.left.clone(), reading));
             (equation.name, equation.when) = (before, When::Now(AHEAD));
         }
         rewrite(&mut equation.expr, &mut |id, when, _| {
@@ -79,7 +86,9 @@ pub(super) fn at_now(equations: &mut [Equation], names: &mut Names) {
         if equation.when == When::Always && now.contains(&equation.name) {
             let plain = &names.list[equation.name.index()].name.plain;
             let reading = text!("equation.read_at_time_now", plain);
-            names.choices.push(Choice::note(equation.left.clone(), reading));
+            names
+                .choices
+                .push(Choice::note(equation.left.clone(), reading));
             equation.when = When::Now(AHEAD);
         }
         rewrite(&mut equation.expr, &mut |id, when, _| {

@@ -136,7 +136,11 @@ impl Solver {
             Role::Parameter => 2,
         });
         let dims = names.into_iter().flat_map(|n| [(n, 0), (n, 1)]);
-        let number = |n| self.rules.iter().any(|rule| matches!(rule, Rule::Filled(name) if *name == n));
+        let number = |n| {
+            self.rules
+                .iter()
+                .any(|rule| matches!(rule, Rule::Filled(name) if *name == n))
+        };
         let mut open = dims.filter(|&(n, axis)| self.value(n, axis).is_none() && !number(n));
         let Some((n, axis)) = open.next() else {
             return false;

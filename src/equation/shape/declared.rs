@@ -25,7 +25,13 @@ impl Solver {
 
     pub(super) fn declared(&mut self, system: &System) {
         let mut written: HashMap<&str, usize> = HashMap::new();
-        for Declared { name, rows, cols, span } in &system.declared {
+        for Declared {
+            name,
+            rows,
+            cols,
+            span,
+        } in &system.declared
+        {
             if system.name(*name).plain.is_empty() {
                 continue;
             }
@@ -38,7 +44,11 @@ impl Solver {
                 cols => (rows, cols.as_ref()),
             };
             let axis = if other.is_none() { self.along() } else { 0 };
-            let is = format!("{}×{}", self.dim(name.index(), 0), self.dim(name.index(), 1));
+            let is = format!(
+                "{}×{}",
+                self.dim(name.index(), 0),
+                self.dim(name.index(), 1)
+            );
             let mut fits = self.dimension(name.index(), axis, length, &mut written);
             if let Some(cols) = other {
                 fits &= self.dimension(name.index(), 1, cols, &mut written);

@@ -73,8 +73,17 @@ impl Product {
             Surety::Open
         };
         let soft = [soft(system, left), soft(system, right)];
-        let capital = matches!(left.kind, ExprKind::Quantity(id, _) if system.name(id).is_capital());
-        Product { a, b, out, span, surety, soft, capital }
+        let capital =
+            matches!(left.kind, ExprKind::Quantity(id, _) if system.name(id).is_capital());
+        Product {
+            a,
+            b,
+            out,
+            span,
+            surety,
+            soft,
+            capital,
+        }
     }
 }
 
@@ -183,8 +192,13 @@ impl Solver {
                 let place = self.spans[node].clone();
                 let other = text!("equation.write_odot_for_vector");
                 // The place of a name is where it first occurs; that of a product is where it was read.
-                let place = if place.start >= span.start && place.end <= span.end { place } else { span.clone() };
-                self.choices.push((out, Choice::guess(place, reading, other)));
+                let place = if place.start >= span.start && place.end <= span.end {
+                    place
+                } else {
+                    span.clone()
+                };
+                self.choices
+                    .push((out, Choice::guess(place, reading, other)));
                 return;
             }
         }
@@ -202,7 +216,11 @@ impl Solver {
         let reading = text!("equation.read_entry_by_entry");
         let choice = match rule.capital {
             false => Choice::note(rule.span.clone(), reading),
-            true => Choice::guess(rule.span.clone(), reading, text!("equation.write_transpose_for_inner")),
+            true => Choice::guess(
+                rule.span.clone(),
+                reading,
+                text!("equation.write_transpose_for_inner"),
+            ),
         };
         self.choices.push((rule.out, choice));
     }

@@ -12,7 +12,9 @@ pub fn readings(system: &System, known: &[ShapeHint], open: Option<usize>) -> Ve
         return vec![];
     };
     // Of single numbers all products are the same.
-    let (read, numbers) = (std::mem::take(&mut solver.choices), |node| solver.scalar(node));
+    let (read, numbers) = (std::mem::take(&mut solver.choices), |node| {
+        solver.scalar(node)
+    });
     let read = read.into_iter().filter(|(node, _)| !numbers(*node));
     let mut choices: Vec<Choice> = read.map(|(_, choice)| choice).collect();
     choices.extend(collapsed(system, known, &solver.shapes(system)));
@@ -22,7 +24,8 @@ pub fn readings(system: &System, known: &[ShapeHint], open: Option<usize>) -> Ve
 
 /// Matrices that nobody gave numbers for and that became one number beside states of several units.
 fn collapsed(system: &System, known: &[ShapeHint], shapes: &[Shape]) -> Vec<Choice> {
-    let role = |id: NameId, role| system.entry(id).role == role && !system.name(id).plain.is_empty();
+    let role =
+        |id: NameId, role| system.entry(id).role == role && !system.name(id).plain.is_empty();
     let wide = |id: NameId| role(id, Role::Sequence) && shapes[id.index()].len() > 1;
     if !system.ids().any(wide) {
         return vec![];

@@ -222,7 +222,11 @@ impl Writer<'_> {
             }
             Concat(parts) => {
                 let entries = parts.iter().map(|e| self.shape(e).len()).sum();
-                let (rows, cols) = if self.graph.system.rows { (1, entries) } else { (entries, 1) };
+                let (rows, cols) = if self.graph.system.rows {
+                    (1, entries)
+                } else {
+                    (entries, 1)
+                };
                 Shape { rows, cols }
             }
             OverTime { body, .. } => self.shape(body),
