@@ -127,8 +127,18 @@ impl Expr {
         }
     }
 
+    /// Puts every quantity inside through `f`.
+    pub(super) fn rewrite(&mut self, f: &mut impl FnMut(&mut NameId, &mut When, &Span)) {
+        if let ExprKind::Quantity(id, when) = &mut self.kind {
+            f(id, when, &self.span);
+        }
+        for child in self.children_mut() {
+            child.rewrite(f);
+        }
+    }
+
     /// The same, to be changed.
-    pub(super) fn children_mut(&mut self) -> Vec<&mut Expr> {
+    fn children_mut(&mut self) -> Vec<&mut Expr> {
         use ExprKind::*;
         match &mut self.kind {
             Number(_) | Length | Quantity(..) => vec![],

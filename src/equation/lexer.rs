@@ -2,6 +2,7 @@
 //! dropped here.
 
 mod command;
+mod environment;
 
 use super::function::{Extreme, Func};
 use super::name::{Accent, letter};

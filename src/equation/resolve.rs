@@ -9,7 +9,7 @@ mod untimed;
 use super::parser::{Names, free_function};
 use super::reading::Choice;
 use super::system::Declared;
-use super::{Entry, Equation, Expr, ExprKind, NameId, Role, When};
+use super::{Entry, Equation, NameId, Role, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::collections::HashMap;
 
@@ -38,16 +38,6 @@ pub(super) fn resolve(
         Ok(())
     } else {
         Err(faults)
-    }
-}
-
-/// Puts every quantity inside through `f`.
-fn rewrite(expr: &mut Expr, f: &mut impl FnMut(&mut NameId, &mut When, &Span)) {
-    if let ExprKind::Quantity(id, when) = &mut expr.kind {
-        f(id, when, &expr.span);
-    }
-    for child in expr.children_mut() {
-        rewrite(child, f);
     }
 }
 

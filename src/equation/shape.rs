@@ -3,61 +3,15 @@
 mod broadcast;
 mod clash;
 mod declared;
+pub(super) mod kind;
 mod product;
-mod readings;
+pub(super) mod readings;
 mod rules;
 
 use super::reading::Choice;
+use super::size::{Shape, ShapeHint};
 use super::{Expr, ExprKind, NameId, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
-use std::fmt;
-
-pub use product::Times;
-pub use readings::readings;
-
-/// The largest number of rows or columns.
-pub const MAX_DIM: usize = 4096;
-
-/// Rows and columns of a matrix. A column vector has one column; a scalar is 1×1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Shape {
-    /// Rows.
-    pub rows: usize,
-    /// Columns.
-    pub cols: usize,
-}
-
-impl Shape {
-    /// One number.
-    pub const SCALAR: Shape = Shape { rows: 1, cols: 1 };
-
-    /// How many numbers it holds.
-    pub fn len(self) -> usize {
-        self.rows * self.cols
-    }
-
-    /// Whether it holds none.
-    pub fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-}
-
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}×{}", self.rows, self.cols)
-    }
-}
-
-/// What a file says of a name's size; columns may be left to inference.
-#[derive(Clone, Copy, Debug)]
-pub struct ShapeHint {
-    /// The name.
-    pub name: NameId,
-    /// Its rows.
-    pub rows: usize,
-    /// Its columns, when given.
-    pub cols: Option<usize>,
-}
 
 /// The shape of every name, in the order of [`System::names`].
 ///
@@ -134,7 +88,7 @@ enum Rule {
     Equal(usize, usize, Span),
     /// The loss.
     Scalar(usize, Span),
-    Product(product::Product),
+    Product(kind::Product),
     Stack {
         parts: Vec<usize>,
         out: usize,
@@ -294,8 +248,8 @@ impl Solver {
             Number(_) | Length | Quantity(..) => {}
             Product(a, b) => {
                 let nodes = [self.expression(system, a), self.expression(system, b)];
-                let rule = product::Product::of(system, [a, b], nodes, out, span);
-                if rule.surety == product::Surety::Transposed {
+                let rule = kind::Product::of(system, [a, b], nodes, out, span);
+                if rule.surety == kind::Surety::Transposed {
                     self.inner.push(out);
                 }
                 self.rules.push(Rule::Product(rule));
@@ -332,6 +286,7 @@ impl Solver {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::equation::MAX_DIM;
 
     /// The first fault of a system, and what it points at.
     fn fault<'a>(latex: &'a str, sizes: &[(&str, usize, Option<usize>)]) -> (Diagnostic, &'a str) {

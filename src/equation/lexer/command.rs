@@ -113,29 +113,6 @@ const BEYOND: &[&str] = &[
     "dot", "ddot", "lfloor", "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq",
     "geq", "le", "ge", "ne", "sim", "cases", "cup", "cap", "cdots", "ldots", "dots", "vdots",
 ];
-/// Environments that only arrange equations.
-const ENVIRONMENTS: &[&str] = &[
-    "aligned",
-    "align",
-    "alignat",
-    "alignedat",
-    "equation",
-    "split",
-    "gathered",
-    "gather",
-    "multline",
-    "eqnarray",
-    "displaymath",
-    "math",
-    "array",
-    "subequations",
-    "flalign",
-    "dcases",
-    "center",
-];
-/// Environments whose rows are stacked to one vector.
-const STACKS: &[&str] = &["bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix"];
-
 fn commands() -> impl Iterator<Item = &'static str> {
     let accents = Accent::commands();
     Func::commands()
@@ -161,7 +138,7 @@ fn is_product(group: &str) -> bool {
 const MAX_GROUP: usize = 2000;
 
 /// The length of `{…}` at the front of `rest`, spaces before it included.
-fn group(rest: &str) -> Option<usize> {
+pub(super) fn group(rest: &str) -> Option<usize> {
     let open = rest.len() - rest.trim_start().len();
     let mut depth = 0usize;
     for (i, c) in rest[open..].char_indices().take(MAX_GROUP) {
@@ -367,38 +344,6 @@ impl Lexer<'_> {
                 Some(Token::Command(c)) => greek(c).is_some(),
                 Some(Token::Letter(_) | Token::Word(_) | Token::Number(_)) => true,
             }
-    }
-
-    /// `\begin{aligned}` and its like only arrange equations on a page.
-    fn environment(&mut self, begins: bool, len: usize) {
-        let name = self.rest()[len..]
-            .strip_prefix('{')
-            .and_then(|r| r.split_once('}'))
-            .map(|(n, _)| n);
-        let mut total = len + name.map_or(0, |n| n.len() + 2);
-        let bare = name.unwrap_or_default().trim_end_matches('*');
-        if STACKS.contains(&bare) {
-            self.stacks = if begins {
-                self.stacks + 1
-            } else {
-                self.stacks.saturating_sub(1)
-            };
-            return self.push(Token::Mark(if begins { '[' } else { ']' }), total);
-        }
-        if !ENVIRONMENTS.contains(&bare) {
-            let span = self.at..self.at + total;
-            self.faults.push(if bare == "cases" {
-                Diagnostic::at(span, text!("equation.cannot_be_expressed", name = "cases"))
-                    .help(text!("equation.replace_by_quantity_given"))
-            } else {
-                Diagnostic::at(span, text!("equation.environment_not_understood_here"))
-                    .help(text!("equation.use_aligned_simply_one_equation"))
-            });
-        } else if begins && matches!(bare, "array" | "alignat" | "alignedat") {
-            // The columns of an array.
-            total += group(&self.rest()[total..]).unwrap_or(0);
-        }
-        self.push(Token::Break, total);
     }
 }
 

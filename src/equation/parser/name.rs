@@ -4,16 +4,9 @@ use super::super::lexer::Token;
 use super::super::name::{Accent, Base, Name, greek};
 use super::super::reading::Choice;
 use super::super::{Expr, ExprKind, NameId, When};
-use super::script::Scripts;
+use super::script::{Power, Scripts};
 use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, text};
-
-/// What stands above a name and belongs to its value, before its subscript: `W^\top_{xh}`, `x^2_t`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Power {
-    Top,
-    Number(f64),
-}
 
 /// A name as it was met.
 pub(super) struct Met {
@@ -63,8 +56,35 @@ impl<'a> Parser<'a> {
     /// A name with its sub- and superscripts and its time.
     pub(super) fn name(&mut self) -> Parse<Met> {
         let start = self.span();
-        let letter = self.at;
         let mut scripts = Scripts::default();
+        let (mut base, braces) = self.base()?;
+        let letter = self.at - 1;
+        self.time_step(&mut base);
+        self.scripts(letter, &mut base, &mut scripts)?;
+        for _ in 0..braces {
+            self.expect('}', &start)?;
+            self.scripts(letter, &mut base, &mut scripts)?;
+        }
+        self.argument(&mut scripts);
+        let span = self.since(start.start);
+        let power = scripts.power;
+        let (sub, sup, when, raised) = scripts.finish(&span)?;
+        let is_clock = self.tokens[letter].token == self.notation.clock && when == When::Always;
+        if is_clock && sub.plain.is_empty() && sup.plain.is_empty() && base.primes == 0 {
+            let fault = Diagnostic::at(span, text!("equation.time_is_no_quantity"));
+            return fail(fault.help(text!("equation.give_time_as_input")));
+        }
+        let id = self.names.intern(Name::new(&base, sub, sup), &span);
+        if let When::At(n) = when
+            && raised
+        {
+            self.names.raised.insert((id, n));
+        }
+        Ok(Met { id, when, power })
+    }
+
+    /// A letter or word with its accents, and how many braces are open around it.
+    fn base(&mut self) -> Parse<(Base, usize)> {
         let mut base = Base::default();
         let mut braces = 0;
         loop {
@@ -96,28 +116,7 @@ impl<'a> Parser<'a> {
             self.at += 1;
             break;
         }
-        self.time_step(&mut base);
-        self.scripts(letter, &mut base, &mut scripts)?;
-        for _ in 0..braces {
-            self.expect('}', &start)?;
-            self.scripts(letter, &mut base, &mut scripts)?;
-        }
-        self.argument(&mut scripts);
-        let span = self.since(start.start);
-        let power = scripts.power;
-        let (sub, sup, when, raised) = scripts.finish(&span)?;
-        let is_clock = self.tokens[letter].token == self.notation.clock && when == When::Always;
-        if is_clock && sub.plain.is_empty() && sup.plain.is_empty() && base.primes == 0 {
-            let fault = Diagnostic::at(span, text!("equation.time_is_no_quantity"));
-            return fail(fault.help(text!("equation.give_time_as_input")));
-        }
-        let id = self.names.intern(Name::new(&base, sub, sup), &span);
-        if let When::At(n) = when
-            && raised
-        {
-            self.names.raised.insert((id, n));
-        }
-        Ok(Met { id, when, power })
+        Ok((base, braces))
     }
 
     /// `\Delta t` is one name, the length of a step.

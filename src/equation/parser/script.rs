@@ -3,7 +3,6 @@
 use super::super::When;
 use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, greek};
-use super::name::Power;
 use super::{AHEAD, Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, text};
 use std::ops::Range;
@@ -12,6 +11,13 @@ use std::ops::Range;
 const MAX_LAG: f64 = 16.0;
 /// The longest label, in plain letters.
 const MAX_LABEL: usize = 24;
+
+/// What stands above a name and belongs to its value, before its subscript: `W^\top_{xh}`, `x^2_t`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Power {
+    Top,
+    Number(f64),
+}
 
 /// One part of a script.
 enum Part {

@@ -3,7 +3,6 @@
 use super::super::parser::{AHEAD, Names, future};
 use super::super::reading::Choice;
 use super::super::{Equation, NameId, When};
-use super::rewrite;
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::collections::HashSet;
 
@@ -40,7 +39,7 @@ pub(super) fn shifted(equations: &mut [Equation], names: &mut Names) -> Diagnost
     for equation in equations {
         let left = equation.left.clone();
         settle(&mut equation.name, &mut equation.when, &left);
-        rewrite(&mut equation.expr, &mut settle);
+        equation.expr.rewrite(&mut settle);
     }
     faults
 }

@@ -3,7 +3,6 @@
 use super::super::parser::Names;
 use super::super::system::Declared;
 use super::super::{Equation, Expr, NameId, When};
-use super::rewrite;
 use crate::lang::Span;
 use std::collections::HashSet;
 
@@ -39,7 +38,7 @@ pub(super) fn out_of_numbers(
     for equation in equations {
         let left = equation.left.clone();
         relabel(&mut equation.name, &mut equation.when, &left);
-        rewrite(&mut equation.expr, &mut relabel);
+        equation.expr.rewrite(&mut relabel);
     }
     for (of, when) in declared {
         let span = of.span.clone();

@@ -4,7 +4,6 @@ use super::super::parser::{AHEAD, Names};
 use super::super::reading::Choice;
 use super::super::{Equation, NameId, When};
 use super::labels::needs_time;
-use super::rewrite;
 use crate::lang::text;
 use std::collections::{HashMap, HashSet};
 
@@ -55,7 +54,7 @@ pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
                 .push(Choice::note(equation.left.clone(), reading));
             (equation.name, equation.when) = (before, When::Now(AHEAD));
         }
-        rewrite(&mut equation.expr, &mut |id, when, _| {
+        equation.expr.rewrite(&mut |id, when, _| {
             if let Some(&before) = old.get(id) {
                 (*id, *when) = (before, When::Now(AHEAD));
             } else if states.contains(id) {
@@ -91,7 +90,7 @@ pub(super) fn at_now(equations: &mut [Equation], names: &mut Names) {
                 .push(Choice::note(equation.left.clone(), reading));
             equation.when = When::Now(AHEAD);
         }
-        rewrite(&mut equation.expr, &mut |id, when, _| {
+        equation.expr.rewrite(&mut |id, when, _| {
             if *when == When::Always && now.contains(id) {
                 *when = When::Now(AHEAD);
             }

@@ -1,7 +1,7 @@
 //! One number where a vector or a matrix is meant: it stands for every entry.
 
 use super::super::{Role, System};
-use super::product::Surety;
+use super::kind::Surety;
 use super::{Rule, Solver};
 use crate::lang::Span;
 

@@ -1,8 +1,9 @@
 //! What is known of shapes beforehand: from files, and from the text, where the same letter is the same size.
 
 use super::super::System;
+use super::super::size::ShapeHint;
 use super::super::system::{Declared, Dimension};
-use super::{ShapeHint, Solver};
+use super::Solver;
 use std::collections::HashMap;
 
 impl Solver {

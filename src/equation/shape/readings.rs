@@ -1,8 +1,9 @@
 //! What is told of how shapes were found.
 
 use super::super::reading::Choice;
+use super::super::size::{Shape, ShapeHint};
 use super::super::{NameId, Role, System};
-use super::{Shape, ShapeHint, solve};
+use super::solve;
 use crate::lang::text;
 
 /// How products and numbers were read by the shapes of what they are made of, and what came out smaller than it was

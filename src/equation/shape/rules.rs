@@ -1,6 +1,7 @@
 //! What follows from an operation for the shapes of its operands and its result.
 
-use super::{MAX_DIM, Rule, Solver};
+use super::super::size::MAX_DIM;
+use super::{Rule, Solver};
 use crate::lang::{Diagnostic, Span, text};
 
 impl Solver {
