@@ -20,6 +20,11 @@ pub(super) struct Alone {
 }
 
 impl Alone {
+    /// Whether nothing is given.
+    pub(super) fn is_empty(&self) -> bool {
+        self.functions.is_empty() && self.seed.is_none()
+    }
+
     /// What is given in all.
     ///
     /// # Errors

@@ -39,26 +39,50 @@ enum What {
         #[command(flatten)]
         language: Language,
     },
-    Model {
-        name: String,
-        #[arg(long, default_value = ".")]
-        dir: PathBuf,
-        #[arg(long, value_name = "FILE")]
-        from: Option<PathBuf>,
-        #[arg(long, value_name = "NAME=N", value_parser = alone::size, requires = "from")]
-        size: Vec<(String, usize)>,
-        #[arg(
-            long,
-            value_name = "NUMBERS",
-            allow_hyphen_values = true,
-            requires = "from"
-        )]
-        input: Vec<String>,
-        #[command(flatten)]
-        alone: Alone,
-        #[command(flatten)]
-        language: Language,
-    },
+    Model(NewModel),
+}
+
+/// A model to write over, or one of equations that come alone.
+#[derive(Args, Debug)]
+struct NewModel {
+    name: String,
+    #[arg(long, default_value = ".")]
+    dir: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
+    #[arg(long, value_name = "NAME=N", value_parser = alone::size, requires = "from")]
+    size: Vec<(String, usize)>,
+    #[arg(
+        long,
+        value_name = "NUMBERS",
+        allow_hyphen_values = true,
+        requires = "from"
+    )]
+    input: Vec<String>,
+    #[command(flatten)]
+    alone: Alone,
+    #[command(flatten)]
+    language: Language,
+}
+
+impl NewModel {
+    /// Its file.
+    ///
+    /// # Errors
+    /// The report to print.
+    fn files(&self, path: PathBuf, lang: Lang) -> Result<Files, String> {
+        let whole = |fault: Box<Diagnostic>| fault.render("gatewalk new", "", lang);
+        let Some(from) = &self.from else {
+            if !self.alone.is_empty() {
+                let fault = Diagnostic::whole(text!("new.functions_need_from"));
+                return Err(whole(Box::new(fault)));
+            }
+            return own(&self.name, path).map_err(whole);
+        };
+        let given = self.alone.given(&self.size, &self.input);
+        let text = filled(&self.name, from, &given, lang)?;
+        Ok(vec![(path, text)])
+    }
 }
 
 impl New {
@@ -77,26 +101,14 @@ impl New {
                 );
                 (lang, lesson(name, dir, model.as_deref()), next)
             }
-            What::Model {
-                name,
-                dir,
-                from,
-                size,
-                input,
-                alone,
-                language,
-            } => {
-                let path = dir.join(format!("{name}.toml"));
+            What::Model(new) => {
+                let path = new.dir.join(format!("{}.toml", new.name));
                 let next = format!("  gatewalk check {0}\n  gatewalk walk {0}\n", shown(&path));
-                let lang = language.get();
-                let files = match from {
-                    None => own(name, path),
-                    Some(from) => match filled(name, from, &alone.given(size, input), lang) {
-                        Ok(text) => Ok(vec![(path, text)]),
-                        Err(report) => return complain(&report),
-                    },
-                };
-                (lang, files, next)
+                let lang = new.language.get();
+                match new.files(path, lang) {
+                    Ok(files) => (lang, Ok(files), next),
+                    Err(report) => return complain(&report),
+                }
             }
         };
         let written = written.and_then(|files| write(&files).map(|()| files));

@@ -2,14 +2,15 @@
 //!
 //! What stays open has 2 entries, inputs are 1, 2, 3, 4, parameters are drawn from a seed, and every state begins at zero.
 
+mod given;
 mod written;
+
+pub use given::{Given, Series};
 
 use super::Model;
 use super::data::drawn;
-use super::model::{functions, hint};
 use crate::equation::{
-    Choice, Functions, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest,
-    readings,
+    Choice, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest, readings,
 };
 use crate::graph::{Graph, MAX_LENGTH, Matrix, Quantity};
 use crate::lang::{Diagnostic, Diagnostics, Text, control_chars, printable_line, text};
@@ -17,44 +18,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Entries of what stays open.
-const OPEN: usize = 2;
+pub(super) const OPEN: usize = 2;
 /// Steps where no input says how many there are.
 const STEPS: usize = 4;
-/// Numbers over time, a row a step: of the input with this plain name, or of the first.
-pub type Series = (Option<String>, Vec<Vec<f64>>);
-
-/// What is given beside equations that come alone.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Given {
-    /// Rows of names: `h = 3`.
-    pub sizes: Vec<(String, usize)>,
-    /// What free functions stand for: `g = tanh`.
-    pub functions: Vec<(String, String)>,
-    /// Inputs.
-    pub inputs: Vec<Series>,
-    /// The seed of the parameters.
-    pub seed: Option<u64>,
-}
-
-impl Given {
-    /// The seed that parameters are drawn from where none is given.
-    pub const SEED: u64 = 7;
-
-    /// Whether nothing is given.
-    pub fn is_empty(&self) -> bool {
-        *self == Given::default()
-    }
-
-    fn functions(&self) -> Result<Functions, Diagnostics> {
-        functions(
-            self.functions
-                .iter()
-                .map(|(name, word)| (name.as_str(), word.as_str())),
-        )
-        .map_err(|fault| vec![*fault])
-    }
-}
-
 impl Model {
     /// The model of equations in LaTeX that come alone. Its numbers need not be finite.
     ///
@@ -135,7 +101,7 @@ impl<'a> Alone<'a> {
                     alone.steps = rows.len().clamp(1, MAX_LENGTH);
                     alone.series.insert(name, rows);
                 }
-                Err(fault) => faults.push(fault),
+                Err(fault) => faults.push(*fault),
             }
         }
         if faults.is_empty() {
@@ -171,18 +137,18 @@ impl<'a> Alone<'a> {
     }
 
     /// The input called so, or the first.
-    fn input(&self, plain: Option<&str>) -> Result<NameId, Diagnostic> {
+    fn input(&self, plain: Option<&str>) -> Result<NameId, Box<Diagnostic>> {
         let inputs = self.inputs();
         let Some(plain) = plain else {
             let first = inputs.first().copied();
-            return first.ok_or_else(|| Diagnostic::whole(text!("alone.no_input")));
+            return first.ok_or_else(|| Box::new(Diagnostic::whole(text!("alone.no_input"))));
         };
         let found = inputs
             .iter()
             .find(|id| self.system.name(**id).plain == plain);
         found
             .copied()
-            .ok_or_else(|| unmentioned(self.system, "--input", plain))
+            .ok_or_else(|| Box::new(unmentioned(self.system, "--input", plain)))
     }
 
     /// A shape for every name. What equations over time read is one number a step, where that fits.
@@ -268,12 +234,6 @@ fn unmentioned(system: &System, option: &str, plain: &str) -> Diagnostic {
         Some(near) => text!("common.did_you_mean", near),
         None => text!("alone.names_are", list = Text::list(&names)),
     })
-}
-
-/// Shapes that follow from the numbers alone, if they do.
-fn told(model: &Model) -> Option<Vec<Shape>> {
-    let known: Vec<ShapeHint> = model.given.iter().map(hint).collect();
-    infer_with(&model.system, &known, None).ok()
 }
 
 #[cfg(test)]

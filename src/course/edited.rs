@@ -1,10 +1,11 @@
 //! A model with the changes of a reader made, all at once: one set of inputs, sizes, parameters and seeds.
 
 use super::Model;
+use super::alone::OPEN;
 use super::data::drawn;
 use super::edits::{Changes, Edit, What};
 use super::model::{hint, shapes};
-use crate::equation::{NameId, Role, Shape, ShapeHint, infer};
+use crate::equation::{NameId, Role, Shape, ShapeHint, infer, infer_with};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity, Run};
 use crate::lang::{Diagnostics, Text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,10 +73,12 @@ impl Model {
         }
         let shapes = match fitting {
             Some(shapes) if folded.seed.is_none() => shapes,
-            shapes => infer(
-                &self.system,
-                &self.sizes(&given, shapes.as_deref(), folded.size),
-            )?,
+            shapes => {
+                let known = self.sizes(&given, shapes.as_deref(), folded.size);
+                // What the size that was asked for leaves open is as in equations that come alone.
+                let open = |faults| infer_with(&self.system, &known, Some(OPEN)).or(Err(faults));
+                infer(&self.system, &known).or_else(open)?
+            }
         };
         // Before anything is drawn: what cannot be unrolled is too large to be drawn, too.
         let length = folded.length.unwrap_or(self.graph.length);
@@ -331,5 +334,22 @@ mod tests {
             after(&model, &[":h 3", ":seed 3"], "h"),
             after(&model, &[":h 3"], "h")
         );
+    }
+
+    #[test]
+    fn a_size_of_equations_that_come_alone_can_be_another() {
+        let latex = r"h_t = \tanh(W x_t + U h_{t-1}) \\ y_t = V h_t";
+        let model = Model::of_equations("x", latex, &Default::default()).unwrap();
+        let rows = |texts: &[&str], name: &str| {
+            let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+            let (model, _) = model.changes(&texts).unwrap();
+            model
+                .graph
+                .node(model.graph.find_plain(name).unwrap())
+                .shape
+                .rows
+        };
+        assert_eq!((rows(&[], "h_1"), rows(&[":h 3"], "h_1")), (2, 3));
+        assert_eq!((rows(&[":h 3"], "y_1"), rows(&[":y 4"], "h_4")), (2, 2));
     }
 }

@@ -110,6 +110,18 @@ pub fn load_with(path_or_name: &str, given: &Given) -> Result<Loaded, Box<Diagno
     })
 }
 
+/// The model that a text is: equations that come alone, or a model file.
+///
+/// # Errors
+/// Every fault found, with spans in `text`.
+pub fn of_text(name: &str, text: &str, given: &Given) -> Result<Model, Diagnostics> {
+    if is_equations(name, text) {
+        Model::of_equations(name, text, given)
+    } else {
+        Model::parse(name, text)
+    }
+}
+
 /// Whether a file holds equations in LaTeX and nothing else: by its ending, or because no line begins as those of a
 /// model file do.
 pub fn is_equations(path: &str, source: &str) -> bool {

@@ -272,11 +272,19 @@ impl Plot {
         self.put(canvas, &dots, Meaning::Plain);
     }
 
-    /// From both axes to a point.
+    /// From both axes to a point; where the function has no value, from below to above.
     fn guides(&self, canvas: &mut Canvas, point: &Point) {
         let mut dots = self.dots();
-        let (x, y) = self.dot(point.x, point.y);
-        for column in (0..x.round() as usize).step_by(2) {
+        let (x, y) = self.dot(
+            point.x,
+            if point.y.is_nan() {
+                self.up.end
+            } else {
+                point.y
+            },
+        );
+        let across = if point.y.is_nan() { 0.0 } else { x };
+        for column in (0..across.round() as usize).step_by(2) {
             dots.set(column, y.round() as usize);
         }
         for row in (y.round() as usize..4 * self.y.len()).step_by(2) {
@@ -295,6 +303,9 @@ impl Plot {
 
     /// The unit's digit at its point; of points in the same cell the first is seen.
     fn mark(&self, canvas: &mut Canvas, point: &Point, style: Style) {
+        if point.y.is_nan() {
+            return;
+        }
         let (x, y) = self.cell(point.x, point.y);
         canvas.text(x, y, &format!("{}", point.unit + 1), style);
     }
@@ -310,7 +321,7 @@ impl Plot {
                 Ref::Value(_) => Some(shot.scene.place(shot.of, point.unit)),
                 _ => None,
             };
-            if !rows.contains(&row) {
+            if !rows.contains(&row) && !point.y.is_nan() {
                 let (text, _) = compact(Number::Of(point.y), 3, LABEL - 1);
                 canvas.text(0, row, &" ".repeat(LABEL - 1), Meaning::Plain);
                 canvas.right(LABEL - 1, row, &text, meaning, place);

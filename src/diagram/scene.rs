@@ -156,10 +156,10 @@ impl<'a> Scene<'a> {
         let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id)) = of else {
             return symmetric(self.largest([of]));
         };
-        if let (Ref::Value(_), Op::Apply(func)) = (of, &graph.node(id).op) {
-            if let Some((low, high)) = func.row().bounds {
-                return low..high;
-            }
+        if let (Ref::Value(_), Op::Apply(func)) = (of, &graph.node(id).op)
+            && let Some((low, high)) = func.row().bounds
+        {
+            return low..high;
         }
         let Some(quantity) = graph.node(id).quantity else {
             return symmetric(self.largest([of]));

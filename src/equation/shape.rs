@@ -275,7 +275,7 @@ impl Solver {
                 self.rules.push(Rule::Stack { parts, out, span });
             }
             Norm(a) | NormSquared(a) => {
-                self.expression(system, a);
+                self.compared(system, a);
                 self.set_scalar(out);
             }
         }

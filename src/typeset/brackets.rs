@@ -30,6 +30,11 @@ impl Fence {
         }
     }
 
+    /// One side of a low pair.
+    pub(super) fn low(self, left: bool) -> &'static str {
+        self.glyphs(left)[0]
+    }
+
     fn side(self, left: bool, height: usize) -> Block {
         let [low, top, middle, bottom] = self.glyphs(left);
         let glyph = |row: usize| match row {

@@ -1,7 +1,8 @@
 //! Formulas on one line of text, for sentences.
 
-use super::Typesetter;
+use super::call::Call;
 use super::typesetter::{bracketed, moment_letter};
+use super::{Fence, Typesetter};
 use crate::equation::{Func, Sign};
 use crate::graph::{Formula, OptimizerQuantity, Ref, Scalar};
 
@@ -99,32 +100,33 @@ impl Typesetter<'_> {
             Divide(a, b) => between(a, Precedence::Product, "/", b, Precedence::Power),
             Power(a, n) => format!("{}^{}", tight(a), self.num(*n).text),
             Transpose(a) => format!("{}ᵀ", tight(a)),
-            Apply(Func::Abs, a) => format!("|{}|", of(a)),
-            Apply(func, a) => format!("{}({})", self.function(*func), unbracketed(&of(a))),
-            Slope(Func::Relu, a) => format!("[{} > 0]", of(a)),
-            Slope(func, a) => format!("{}′({})", self.function(*func), unbracketed(&of(a))),
-            Extreme(extreme, a, b) => {
-                let [a, b] = [of(a), of(b)];
-                format!(
-                    "{}({}, {})",
-                    extreme.name(),
-                    unbracketed(&a),
-                    unbracketed(&b)
-                )
-            }
-            Greater(a, b) => format!("[{} > {}]", of(a), of(b)),
-            Fill(a, _) => of(a),
-            Total(a) => format!("Σ({})", unbracketed(&of(a))),
             Stack(parts) => {
                 let parts: Vec<String> = parts.iter().map(of).collect();
                 format!("[{}]", parts.join("; "))
             }
             Slice(a, from, rows) => format!("{}[{}..{}]", tight(a), from + 1, from + rows),
             Dot(a, b) => format!("⟨{}, {}⟩", of(a), of(b)),
-            Norm(a) => format!("‖{}‖", of(a)),
             NormSquared(a) => format!("‖{}‖²", of(a)),
             Direction(a) => format!("{}/‖{}‖", tight(a), of(a)),
+            Fill(a, _) => of(a),
+            Apply(..) | Slope(..) | Extreme(..) | Greater(..) | Total(_) | Norm(_) => self
+                .call(formula)
+                .map_or_else(String::new, |call| self.inline_call(&call)),
         }
+    }
+
+    fn inline_call(&self, call: &Call<'_>) -> String {
+        let argument = |argument: &&Formula| {
+            let text = self.inline_formula(argument);
+            match call.fence {
+                Fence::Round => unbracketed(&text).to_owned(),
+                _ => text,
+            }
+        };
+        let inside: Vec<String> = call.arguments.iter().map(argument).collect();
+        let [left, right] = [true, false].map(|left| call.fence.low(left));
+        let inside = inside.join(call.between);
+        format!("{}{left}{inside}{}{right}", call.name, call.behind)
     }
 
     /// Whether a formula binds more loosely than its place asks, so that brackets go round it. In symbols an

@@ -79,6 +79,27 @@ pub fn latex_formula(setting: &Typesetter<'_>, formula: &Formula, numbers: bool)
         Divide(a, b) => format!("\\frac{{{}}}{{{}}}", of(a), of(b)),
         Power(a, n) => format!("{{{}}}^{{{n}}}", at(a, Precedence::Power)),
         Transpose(a) => format!("{{{}}}^\\top", at(a, Precedence::Power)),
+        Stack(parts) => {
+            let parts: Vec<String> = parts.iter().map(of).collect();
+            format!("\\left[{}\\right]", parts.join("; "))
+        }
+        Slice(a, from, rows) => {
+            format!("\\left({}\\right)_{{{}..{}}}", of(a), from + 1, from + rows)
+        }
+        Dot(a, b) => format!("\\left\\langle {}, {} \\right\\rangle", of(a), of(b)),
+        NormSquared(a) => format!("\\left\\|{}\\right\\|^2", of(a)),
+        Direction(a) => format!("\\frac{{{0}}}{{\\left\\|{0}\\right\\|}}", of(a)),
+        Fill(a, _) => of(a),
+        Apply(..) | Slope(..) | Extreme(..) | Greater(..) | Total(_) | Norm(_) => {
+            latex_call(formula, &of)
+        }
+    }
+}
+
+/// A name and brackets round its arguments.
+fn latex_call(formula: &Formula, of: &dyn Fn(&Formula) -> String) -> String {
+    use Formula::*;
+    match formula {
         Apply(Func::Abs, a) => format!("\\left|{}\\right|", of(a)),
         Apply(Func::Sqrt, a) => format!("\\sqrt{{{}}}", of(a)),
         Apply(func, a) => format!("{}\\left({}\\right)", func.row().latex, of(a)),
@@ -88,19 +109,9 @@ pub fn latex_formula(setting: &Typesetter<'_>, formula: &Formula, numbers: bool)
             format!("\\{}\\left({}, {}\\right)", extreme.name(), of(a), of(b))
         }
         Greater(a, b) => format!("\\left[{} > {}\\right]", of(a), of(b)),
-        Fill(a, _) => of(a),
         Total(a) => format!("\\textstyle\\sum\\left({}\\right)", of(a)),
-        Stack(parts) => {
-            let parts: Vec<String> = parts.iter().map(of).collect();
-            format!("\\left[{}\\right]", parts.join("; "))
-        }
-        Slice(a, from, rows) => {
-            format!("\\left({}\\right)_{{{}..{}}}", of(a), from + 1, from + rows)
-        }
-        Dot(a, b) => format!("\\left\\langle {}, {} \\right\\rangle", of(a), of(b)),
         Norm(a) => format!("\\left\\|{}\\right\\|", of(a)),
-        NormSquared(a) => format!("\\left\\|{}\\right\\|^2", of(a)),
-        Direction(a) => format!("\\frac{{{0}}}{{\\left\\|{0}\\right\\|}}", of(a)),
+        other => of(other),
     }
 }
 

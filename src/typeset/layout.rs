@@ -1,8 +1,9 @@
 //! Formulas in two dimensions, in symbols or with the numbers in their places.
 
+use super::call::Call;
 use super::inline::Precedence;
 use super::{Block, Fence, Flow, Meaning, Typesetter, fits, flow};
-use crate::equation::{Func, Sign};
+use crate::equation::Sign;
 use crate::graph::{Formula, Ref};
 
 /// Columns of a name that numbers stand below, behind free room as wide.
@@ -186,22 +187,6 @@ impl Typesetter<'_> {
                 tight(a).scripts(None, Some(exponent))
             }
             Transpose(a) => tight(a).scripts(None, Some(op("⊤"))),
-            Apply(Func::Abs, a) => of(a).enclosed(Fence::Bar),
-            Apply(func, a) => {
-                Block::beside([op(self.function(*func)), of(a).enclosed(Fence::Round)])
-            }
-            Slope(Func::Relu, a) => Block::beside([of(a), op(" > 0")]).enclosed(Fence::Square),
-            Slope(func, a) => {
-                let name = format!("{}′", self.function(*func));
-                Block::beside([op(&name), of(a).enclosed(Fence::Round)])
-            }
-            Extreme(extreme, a, b) => {
-                let both = Block::beside([of(a), op(", "), of(b)]);
-                Block::beside([op(extreme.name()), both.enclosed(Fence::Round)])
-            }
-            Greater(a, b) => Block::beside([of(a), op(" > "), of(b)]).enclosed(Fence::Square),
-            Fill(a, _) => of(a),
-            Total(a) => Block::beside([op("Σ"), of(a).enclosed(Fence::Round)]),
             Stack(parts) => {
                 Block::stack(parts.iter().map(of), super::Align::Center).enclosed(Fence::Square)
             }
@@ -209,10 +194,27 @@ impl Typesetter<'_> {
                 Block::beside([tight(a), op(&format!("[{}..{}]", from + 1, from + rows))])
             }
             Dot(a, b) => Block::beside([op("⟨"), of(a), op(", "), of(b), op("⟩")]),
-            Norm(a) => norm(a),
             NormSquared(a) => norm(a).scripts(None, Some(Block::text("2", Meaning::Plain))),
             Direction(a) => Block::fraction(of(a), norm(a)),
+            Fill(a, _) => of(a),
+            Apply(..) | Slope(..) | Extreme(..) | Greater(..) | Total(_) | Norm(_) => self
+                .call(formula)
+                .map_or_else(Block::empty, |call| self.called(&call, numbers)),
         }
+    }
+
+    /// A name and brackets round its arguments.
+    fn called(&self, call: &Call<'_>, numbers: bool) -> Block {
+        let op = |text: &str| Block::text(text, Meaning::Operator);
+        let mut inside = vec![];
+        for (i, argument) in call.arguments.iter().enumerate() {
+            if i > 0 {
+                inside.push(op(call.between));
+            }
+            inside.push(self.block(argument, numbers));
+        }
+        inside.push(op(call.behind));
+        Block::beside([op(&call.name), Block::beside(inside).enclosed(call.fence)])
     }
 
     fn row<'f>(&self, terms: impl Iterator<Item = (Sign, &'f Formula)>, numbers: bool) -> Block {

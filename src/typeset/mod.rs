@@ -5,6 +5,7 @@
 
 mod block;
 mod brackets;
+mod call;
 mod canvas;
 mod inline;
 mod latex;

@@ -4,6 +4,7 @@ use super::edge::{Edge, Following, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
 use super::lab::Lab;
+use super::pasted;
 use super::present::Present;
 use super::program::{Exit, Mouse, Program};
 use super::reader::Reader;
@@ -104,6 +105,20 @@ impl Screens {
         self.copied
     }
 
+    /// What was pasted opens on top; another attempt takes the place of one that failed.
+    fn equations(&mut self, text: &str) {
+        match pasted::opened(text, self.top().settings()) {
+            None => self.top_mut().notice(text!("walk.paste_equations_now")),
+            Some(screen) => {
+                let top: &dyn Any = self.top();
+                if top.is::<pasted::Faults>() {
+                    self.lift();
+                }
+                self.lay(screen);
+            }
+        }
+    }
+
     /// The screen that is seen.
     pub fn top(&self) -> &dyn Screen {
         &**self.stack.last().expect("there is always a screen")
@@ -184,6 +199,7 @@ impl Screens {
                     let commands = self.stack[0].receive(Value::Read(slug, standing));
                     self.follow(commands);
                 }
+                Command::Equations(text) => self.equations(&text),
                 Command::Notice(text) => self.top_mut().notice(text),
                 Command::Copy(text) => {
                     self.copied = Some(text.clone());

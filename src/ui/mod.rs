@@ -10,6 +10,7 @@ mod home;
 mod keys;
 mod lab;
 mod notes;
+mod pasted;
 mod picture;
 mod plain;
 mod present;

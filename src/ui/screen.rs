@@ -20,10 +20,7 @@ pub trait Screen: Any {
         let effect = match input {
             Input::Key(key) => self.key(key),
             Input::Mouse(mouse) => self.click(mouse),
-            Input::Paste(text) => {
-                self.paste(&text);
-                None
-            }
+            Input::Paste(text) => self.paste(&text),
             Input::Tick => redraw(self.tick()),
             Input::Wake => redraw(self.wake()),
             Input::Resize(..) => None,
@@ -37,7 +34,9 @@ pub trait Screen: Any {
         None
     }
     /// Takes pasted text.
-    fn paste(&mut self, _: &str) {}
+    fn paste(&mut self, _: &str) -> Effect {
+        None
+    }
     /// The time it asked for has come; whether anything on it is different.
     fn tick(&mut self) -> bool {
         false
@@ -113,6 +112,8 @@ pub enum Command {
     Train(Vec<String>, For),
     /// Keep what was read and answered in a lesson.
     Keep(String, Standing),
+    /// Open the walk of equations that were pasted, or show what is wrong with them.
+    Equations(String),
     /// Say something on the screen that is seen.
     Notice(Text),
     /// Put text on the clipboard.

@@ -3,7 +3,7 @@
 use super::super::output::shown;
 use crate::course::{Given, Model};
 use crate::equation::{NameId, Role, Shape};
-use crate::graph::{Graph, Op, Optimizer, Quantity, Ref, Run};
+use crate::graph::{Graph, NodeId, Op, Optimizer, Quantity, Ref, Run};
 use crate::lang::{Diagnostic, Lang, Text, printable_line, say, text};
 use crate::typeset::{Digits, Marks, Typesetter};
 use std::fmt::Write;
@@ -34,7 +34,7 @@ pub(super) fn told(path: &Path, model: &Model, given: &Given, lang: Lang) -> Str
         .filter(|&id| !model.system.name(id).plain.is_empty());
     rows.extend(ids.filter_map(|id| row(model, &run, given, id, lang)));
     aligned(&mut out, &rows);
-    let choices = choices(model, lang);
+    let choices = choices(model, &run, lang);
     if !choices.is_empty() {
         let _ = write!(out, "\n{}\n", say!(lang, "check.how_it_was_read"));
         choices.iter().for_each(|line| {
@@ -105,14 +105,18 @@ fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Optio
     Some([name, role.to_owned(), format!("{rows}×{cols}"), numbers])
 }
 
-/// The numbers of an input: `1, 2, 3, 4`.
-fn inputs(run: &Run, plain: &str, id: NameId) -> String {
-    let setting = Typesetter {
+fn setting(run: &Run) -> Typesetter<'_> {
+    Typesetter {
         run,
         digits: Digits::default(),
         ascii: false,
         marks: Marks::none(),
-    };
+    }
+}
+
+/// The numbers of an input: `1, 2, 3, 4`.
+fn inputs(run: &Run, plain: &str, id: NameId) -> String {
+    let setting = setting(run);
     let timed = nodes(run.graph(), id).filter(|(_, q, _)| q.time.is_some_and(|t| t > 0));
     let list: Vec<String> = timed.map(|(of, ..)| setting.inline_value(of)).collect();
     let more = if list.len() > MOST_TOLD { ", …" } else { "" };
@@ -127,7 +131,7 @@ fn inputs(run: &Run, plain: &str, id: NameId) -> String {
 }
 
 /// What was chosen in reading, and where one number stands for many.
-fn choices(model: &Model, lang: Lang) -> Vec<String> {
+fn choices(model: &Model, run: &Run, lang: Lang) -> Vec<String> {
     let system = &model.system;
     let mut lines: Vec<(usize, String)> = vec![];
     for choice in &system.choices {
@@ -143,7 +147,7 @@ fn choices(model: &Model, lang: Lang) -> Vec<String> {
         }
         lines.push((choice.span.start, told));
     }
-    for (at, name, many) in repeated(model) {
+    for (at, name, many) in repeated(model, run) {
         let fault = Diagnostic::at(at..at, Text::default());
         let (line, column) = fault.line_column(&system.source).unwrap_or((1, 1));
         let told = text!("check.stands_for_every_entry", name, many).get(lang);
@@ -155,8 +159,9 @@ fn choices(model: &Model, lang: Lang) -> Vec<String> {
 }
 
 /// Quantities that are one number and stand for every entry of something larger: where, which, and how large.
-fn repeated(model: &Model) -> Vec<(usize, String, String)> {
+fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
     let graph = &model.graph;
+    let setting = setting(run);
     let mut found = vec![];
     for instance in &graph.instances {
         let equation = &model.system.equations[instance.equation];
@@ -168,10 +173,16 @@ fn repeated(model: &Model) -> Vec<(usize, String, String)> {
             if !repeats || node.shape == Shape::SCALAR {
                 continue;
             }
-            let ones = node.args.iter().map(|&arg| graph.node(arg));
-            let ones = ones.filter(|arg| arg.shape == Shape::SCALAR && !arg.constant);
-            for quantity in ones.filter_map(|arg| arg.quantity) {
-                let name = model.system.name(quantity.name).plain.clone();
+            let is_one = |arg: &NodeId| {
+                let arg = graph.node(*arg);
+                arg.shape == Shape::SCALAR && !arg.constant
+            };
+            let ones = node.args.iter().copied().filter(is_one);
+            for arg in ones {
+                let name = match graph.node(arg).quantity {
+                    Some(quantity) => model.system.name(quantity.name).plain.clone(),
+                    None => setting.inline(Ref::Value(arg)),
+                };
                 let entry = (equation.span.start, name, node.shape.to_string());
                 if !found.contains(&entry) {
                     found.push(entry);

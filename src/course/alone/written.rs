@@ -1,8 +1,9 @@
 //! The file of a model with everything filled in.
 
-use super::{Given, told};
+use super::given::Given;
 use crate::course::Model;
-use crate::equation::{NameId, Role, Shape};
+use crate::course::model::hint;
+use crate::equation::{NameId, Role, Shape, ShapeHint, infer};
 use crate::graph::{Matrix, Op, Quantity};
 use std::fmt::Write;
 
@@ -145,4 +146,10 @@ fn bare(key: &str) -> String {
 /// A basic string of TOML.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Shapes that follow from the numbers alone, if they do.
+fn told(model: &Model) -> Option<Vec<Shape>> {
+    let known: Vec<ShapeHint> = model.given.iter().map(hint).collect();
+    infer(&model.system, &known).ok()
 }

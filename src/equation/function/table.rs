@@ -3,13 +3,16 @@
 //! Where definitions differ, a row is PyTorch's with its defaults: leaky ReLU's slope 0.01, ELU's α = 1, softplus's β = 1,
 //! GELU with the error function, and the hard sigmoid of MobileNetV3 (Howard et al. 2019), which is Keras 3's as well.
 
-use super::{Factor, Func, Function, Slope, erf};
+use super::erf;
+use super::kinds::{Factor, Func, Function, Slope};
 
 pub(super) fn row(func: Func) -> Function {
     match func {
         Func::Sigmoid | Func::Tanh | Func::Softmax => squashing(func),
-        Func::Exp | Func::Log | Func::Sqrt | Func::Sin | Func::Cos => elementary(func),
-        Func::Abs | Func::Sign | Func::Relu | Func::LeakyRelu | Func::HardSigmoid => cornered(func),
+        Func::Exp | Func::Log | Func::Sqrt => elementary(func),
+        Func::Sin | Func::Cos => waves(func),
+        Func::Abs | Func::Sign => signs(func),
+        Func::Relu | Func::LeakyRelu | Func::HardSigmoid => cornered(func),
         _ => smooth(func),
     }
 }
@@ -76,7 +79,7 @@ fn elementary(func: Func) -> Function {
             range: |reach| (-4.0, reach.ln().max(1.0)),
             ..named("log")
         },
-        Func::Sqrt => Function {
+        _ => Function {
             commands: &["sqrt"],
             words: &["sqrt"],
             symbol: "√",
@@ -87,6 +90,13 @@ fn elementary(func: Func) -> Function {
             range: |reach| (0.0, reach.sqrt()),
             ..named("sqrt")
         },
+    }
+}
+
+/// What goes up and down.
+fn waves(func: Func) -> Function {
+    use Factor::*;
+    match func {
         Func::Sin => Function {
             commands: &["sin"],
             words: &["sin"],
@@ -110,8 +120,8 @@ fn elementary(func: Func) -> Function {
     }
 }
 
-/// What is made of straight lines.
-fn cornered(func: Func) -> Function {
+/// What looks at the sign.
+fn signs(func: Func) -> Function {
     use Factor::*;
     match func {
         Func::Abs => Function {
@@ -123,7 +133,7 @@ fn cornered(func: Func) -> Function {
             range: |reach| (0.0, reach),
             ..named("abs")
         },
-        Func::Sign => Function {
+        _ => Function {
             words: &["sign", "sgn"],
             latex: "\\mathrm{sign}",
             definition: "sign(a) = −1 (a < 0), 0 (a = 0), 1 (a > 0);  sign′ = 0",
@@ -133,6 +143,13 @@ fn cornered(func: Func) -> Function {
             bounds: Some((-1.0, 1.0)),
             ..named("sign")
         },
+    }
+}
+
+/// What is made of straight lines.
+fn cornered(func: Func) -> Function {
+    use Factor::*;
+    match func {
         Func::Relu => Function {
             words: &["relu"],
             latex: "\\mathrm{ReLU}",

@@ -1,6 +1,6 @@
 //! One number where a vector or a matrix is meant: it stands for every entry.
 
-use super::super::{Role, System};
+use super::super::{Expr, ExprKind, Role, System};
 use super::kind::Surety;
 use super::{Rule, Solver};
 use crate::lang::Span;
@@ -64,6 +64,23 @@ impl Solver {
         (is_settled, is_settled || learned)
     }
 
+    /// What is measured: a prediction and its target are alike, and neither stands for every entry of the other.
+    pub(super) fn compared(&mut self, system: &System, expr: &Expr) {
+        if !matches!(expr.kind, ExprKind::Sum(_)) {
+            self.expression(system, expr);
+            return;
+        }
+        let sum = self.fresh(expr.span.clone());
+        for part in expr
+            .children()
+            .into_iter()
+            .filter(|part| !part.is_constant())
+        {
+            let part = self.expression(system, part);
+            self.rules.push(Rule::Equal(sum, part, expr.span.clone()));
+        }
+    }
+
     /// A name that is defined to be a number is one, if nobody wants it larger.
     pub(super) fn filled(&mut self, name: usize, force: bool) -> bool {
         if force && self.value(name, 0).is_none() {
@@ -115,10 +132,11 @@ impl Solver {
     }
 
     fn set_open_by_numbers(&mut self, node: usize) -> bool {
-        !self.are_open_given
-            && [0, 1]
-                .into_iter()
-                .fold(false, |set, axis| self.set(node, axis, 1) || set)
+        if self.are_open_given {
+            return false;
+        }
+        let set = [0, 1].map(|axis| self.set(node, axis, 1));
+        set.contains(&true)
     }
 
     /// Gives the first open size, if there is one; sizes that follow from it are not open any more. An input has one

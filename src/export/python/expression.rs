@@ -58,6 +58,22 @@ impl Writer<'_> {
         }
     }
 
+    /// The value of a name's right side, as large as the name.
+    pub(super) fn right_side(&self, name: NameId, expr: &Expr) -> String {
+        let value = self.expression(expr);
+        let Shape { rows, cols } = self.shape_of(name);
+        if expr.is_constant() {
+            format!("given([[{value}] * {cols}] * {rows})")
+        } else if self.shape(expr) == Shape::SCALAR && rows * cols > 1 {
+            match self.framework {
+                Framework::PyTorch => format!("({value}).expand({rows}, {cols})"),
+                Framework::Keras => format!("ops.broadcast_to({value}, ({rows}, {cols}))"),
+            }
+        } else {
+            value
+        }
+    }
+
     /// The value of an expression.
     pub(super) fn expression(&self, expr: &Expr) -> String {
         use ExprKind::*;

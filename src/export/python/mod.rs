@@ -11,7 +11,7 @@ mod layer;
 use super::book::Book;
 use super::exporter::{Exporter, Stage};
 use crate::course::Model;
-use crate::equation::{Equation, Func, NameId, Role, Shape, When};
+use crate::equation::{Equation, Func, NameId, Role, When};
 use crate::graph::{Graph, Instance, Matrix, Op, Quantity, Ref, Run};
 use crate::lang::{Lang, printable_line};
 use expression::Writer;
@@ -243,16 +243,8 @@ impl Script<'_> {
             200,
         );
         let _ = writeln!(out, "{indent}# {latex}");
-        let value = writer.expression(&equation.expr);
-        // A number alone is no tensor yet, and has no gradient to be kept.
-        if equation.expr.is_constant() {
-            let Shape { rows, cols } = writer.shape_of(name);
-            let row = format!("[{}]", vec![value.as_str(); cols].join(", "));
-            let rows = vec![row.as_str(); rows].join(", ");
-            let _ = writeln!(out, "{indent}{left} = given([{rows}])");
-            return;
-        }
-        let _ = writeln!(out, "{indent}{left} = {value}");
+        let right = writer.right_side(name, &equation.expr);
+        let _ = writeln!(out, "{indent}{left} = {right}");
         self.keep(out, &left, indent);
     }
 

@@ -64,7 +64,7 @@ impl Formula {
             form(Box::new(at(a, r, c)), Box::new(at(b, r, c)))
         };
         let divide = |a, b| Scalar::Divide(Box::new(a), Box::new(b));
-        let norm = |a: &Formula| Scalar::Power(Box::new(a.squares(graph)), 0.5);
+        let norm = |a: &Formula| Box::new(Scalar::Power(Box::new(a.squares(graph)), 0.5));
         match self {
             Of(of) => Scalar::Entry(*of, r, c),
             Number(n) => Scalar::Number(*n),
@@ -87,23 +87,13 @@ impl Formula {
             Greater(a, b) => two(&Scalar::Greater, a, b),
             Fill(a, _) => a.entry(graph, 0, 0),
             Total(a) => sum(places(a.shape(graph)).map(|(r, c)| a.entry(graph, r, c))),
-            Stack(parts) => {
-                let mut row = r;
-                for part in parts {
-                    let rows = part.shape(graph).rows;
-                    if row < rows {
-                        return part.entry(graph, row, c);
-                    }
-                    row -= rows;
-                }
-                Scalar::Number(f64::NAN)
-            }
+            Stack(parts) => stacked(parts, graph, r, c),
             Slice(a, from, _) => a.entry(graph, r + from, c),
             Dot(a, b) => sum(places(a.shape(graph))
                 .map(|(r, c)| Scalar::Product(vec![a.entry(graph, r, c), b.entry(graph, r, c)]))),
-            Norm(a) => norm(a),
+            Norm(a) => *norm(a),
             NormSquared(a) => a.squares(graph),
-            Direction(a) => Scalar::Direction(Box::new(a.entry(graph, r, c)), Box::new(norm(a))),
+            Direction(a) => Scalar::Direction(Box::new(a.entry(graph, r, c)), norm(a)),
         }
     }
 
@@ -113,6 +103,19 @@ impl Formula {
         let squares = places(self.shape(graph)).map(|place| (Sign::Plus, square(place)));
         Scalar::Sum(squares.collect())
     }
+}
+
+/// An entry of columns on top of each other.
+fn stacked(parts: &[Formula], graph: &Graph, r: usize, c: usize) -> Scalar {
+    let mut row = r;
+    for part in parts {
+        let rows = part.shape(graph).rows;
+        if row < rows {
+            return part.entry(graph, row, c);
+        }
+        row -= rows;
+    }
+    Scalar::Number(f64::NAN)
 }
 
 fn sum(terms: impl Iterator<Item = Scalar>) -> Scalar {

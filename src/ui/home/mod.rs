@@ -191,6 +191,11 @@ impl Screen for Home {
         None
     }
 
+    /// Equations that are pasted open their walk.
+    fn paste(&mut self, text: &str) -> Effect {
+        Some(Command::Equations(text.to_owned()))
+    }
+
     /// A click chooses, a click on what is chosen opens it; the wheel moves.
     fn click(&mut self, mouse: MouseEvent) -> Effect {
         match mouse.kind {

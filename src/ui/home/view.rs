@@ -131,6 +131,7 @@ impl Home {
         for text in [
             say!(lang, "home.top_goes_on_where_you"),
             say!(lang, "home.walks_every_matrix_product_sum"),
+            say!(lang, "home.paste_equations"),
         ] {
             page.say(text, Meaning::Plain);
             page.say("", Meaning::Plain);

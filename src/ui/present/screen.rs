@@ -100,10 +100,11 @@ impl Screen for Present {
         }
     }
 
-    fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str) -> Effect {
         if let Some(app) = &mut self.stage {
-            app.paste(text);
+            app.insert(text);
         }
+        None
     }
 
     fn tick(&mut self) -> bool {

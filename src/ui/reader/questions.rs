@@ -7,7 +7,6 @@ use crate::course::progress::{Answer, Standing};
 use crate::graph::Run;
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::ui::keys::halfwidth;
-use crate::ui::screen::Screen;
 
 /// The longest answer, in signs.
 const MOST_TYPED: usize = 20;
@@ -217,7 +216,7 @@ impl Reader {
     /// Text that was pasted goes into what the stage asks for, or is the beginning of an answer.
     pub(super) fn insert(&mut self, text: &str) {
         if let Some(app) = self.stage.as_mut().filter(|a| a.is_typing()) {
-            return app.paste(text);
+            return app.insert(text);
         }
         if self
             .open_question()

@@ -57,8 +57,9 @@ impl Screen for Reader {
         }
     }
 
-    fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str) -> Effect {
         self.insert(text);
+        None
     }
 
     fn tick(&mut self) -> bool {

@@ -160,9 +160,10 @@ impl Screen for Search {
         None
     }
 
-    fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str) -> Effect {
         prompt::insert(&mut self.query, &printable_line(text, MAX_QUERY), MAX_QUERY);
         self.seek();
+        None
     }
 
     fn settings(&self) -> Settings {

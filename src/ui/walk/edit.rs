@@ -91,7 +91,8 @@ pub(super) fn take(app: &mut App, changes: Changes) -> Result<(), Text> {
     };
     let model = model.map_err(|mut faults| faults.swap_remove(0).message)?;
     let run = model.run_edited(app.state.run.optimizer(), &changes);
-    if run.first_not_finite().is_some() {
+    let was_finite = app.state.run.first_not_finite().is_none();
+    if was_finite && run.first_not_finite().is_some() {
         return Err(text!("walk.something_becomes_infinite"));
     }
     let run = run.into();

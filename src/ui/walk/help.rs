@@ -21,6 +21,7 @@ pub(crate) fn help(app: &App, width: usize) -> Rows {
         say!(lang, "walk.mouse_click_number_see_where"),
         Meaning::Plain,
     );
+    page.say(say!(lang, "walk.pasting_opens"), Meaning::Plain);
     page.say("", Meaning::Plain);
     page.say(say!(lang, "walk.names"), Meaning::Heading);
     for (plain, gloss) in &model.names {

@@ -2,8 +2,9 @@
 
 use super::keys::{Msg, action};
 use super::state::{App, Asked, MOST_TYPED};
+use super::update::PASTE;
 use super::{edit, help, travel, update, view};
-use crate::lang::{printable_line, say};
+use crate::lang::{Text, printable_line, say};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::screen::{Effect, Screen};
 use crate::ui::settings::Settings;
@@ -15,6 +16,15 @@ use std::time::Duration;
 use tui_input::Input as Line;
 
 impl App {
+    /// Pasted text goes into what is being typed.
+    pub(crate) fn insert(&mut self, text: &str) {
+        if let Some((asked, line)) = &mut self.prompt
+            && *asked != Asked::Reset
+        {
+            prompt::insert(line, &printable_line(text, MOST_TYPED), MOST_TYPED);
+        }
+    }
+
     fn act(&mut self, key: KeyEvent) -> Effect {
         let action = action(key);
         let msg = Scroll::key(&mut self.help, &mut self.settings, key, action);
@@ -78,13 +88,17 @@ impl Screen for App {
         }
     }
 
-    /// Text that was pasted goes into what is being typed.
-    fn paste(&mut self, text: &str) {
-        if let Some((asked, line)) = &mut self.prompt
-            && *asked != Asked::Reset
-        {
-            prompt::insert(line, &printable_line(text, MOST_TYPED), MOST_TYPED);
+    /// Equations that are pasted open their walk, unless something else is being typed.
+    fn paste(&mut self, text: &str) -> Effect {
+        let wanted = |(asked, line): &(Asked, Line)| {
+            *asked == Asked::Command && line.value().trim() == PASTE
+        };
+        if self.prompt.as_ref().is_none_or(wanted) {
+            self.prompt = None;
+            return update::pasted(text);
         }
+        self.insert(text);
+        None
     }
 
     /// The next step, if it plays by itself; whether it does.
@@ -97,6 +111,10 @@ impl Screen for App {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn notice(&mut self, text: Text) {
+        self.say(text);
     }
 
     fn describe(&self) -> Vec<String> {

@@ -97,7 +97,9 @@ impl App {
             at: walk.first().unwrap_or_default(),
             ..Cursor::default()
         };
+        let not_finite = opened.not_finite(&state.run);
         App {
+            notice: not_finite.map(|fault| fault.message.get(settings.lang)),
             opened,
             edits: state.changes.clone().into(),
             state,
@@ -108,7 +110,6 @@ impl App {
             cursor,
             settings,
             prompt: None,
-            notice: None,
             query: String::new(),
             help: None,
             scroll: None,

@@ -112,7 +112,20 @@ pub(super) fn answer(app: &mut App, asked: Asked, typed: &str) -> Effect {
     None
 }
 
+/// The command that opens equations.
+pub(super) const PASTE: &str = "paste";
+
+/// The walk of pasted equations is asked for.
+pub(super) fn pasted(text: &str) -> Effect {
+    Some(Command::Equations(text.to_owned()))
+}
+
 pub(super) fn command(app: &mut App, text: &str) -> Effect {
+    if let Some(equations) = text.strip_prefix(PASTE)
+        && !equations.starts_with(|c: char| c.is_alphanumeric())
+    {
+        return pasted(equations);
+    }
     let mut words = text.split_whitespace();
     let (verb, rest): (&str, Vec<&str>) = (words.next().unwrap_or_default(), words.collect());
     match (verb, &rest[..]) {

@@ -1,0 +1,137 @@
+//! Equations that were pasted: their walk, or what is wrong with them on a screen of its own.
+
+use super::event::KeyEvent;
+use super::keys::{Row, keys, lookup};
+use super::screen::{Command, Effect, Screen};
+use super::settings::Settings;
+use super::walk::App;
+use super::widgets::footer;
+use super::widgets::help::Scroll;
+use super::widgets::panel::{header, screen, switch};
+use super::widgets::rows::{Rows, row, wrapped};
+use crate::course::{Given, library};
+use crate::lang::{Diagnostics, say};
+use crate::typeset::Meaning;
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Layout};
+use ratatui::widgets::Paragraph;
+use unicode_width::UnicodeWidthStr;
+
+/// The most that is read of a paste, in bytes.
+const MOST: usize = 1 << 20;
+/// Faults that are told.
+const MOST_FAULTS: usize = 20;
+
+/// The screen that pasted text opens, if it is equations or a model file.
+pub(super) fn opened(text: &str, settings: Settings) -> Option<Box<dyn Screen>> {
+    // A terminal sends the end of a line as the key does.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    if !text.contains('=') || text.len() > MOST {
+        return None;
+    }
+    let name = say!(settings.lang, "walk.pasted");
+    Some(match library::of_text(name, &text, &Given::default()) {
+        Ok(model) => Box::new(App::of(model, settings)),
+        Err(faults) => Box::new(Faults::new(&text, &faults, settings)),
+    })
+}
+
+#[derive(Clone, Copy)]
+enum Msg {
+    Close,
+}
+
+const TABLE: &[Row<Msg>] = keys! {
+    "Esc Enter" => Close, "common.back", "common.back";
+    language();
+    theme("t");
+    "q" => Close, "common.back";
+    suspend();
+    interrupt();
+};
+
+/// What is wrong with pasted equations; what was there before lies beneath.
+pub(super) struct Faults {
+    settings: Settings,
+    text: String,
+    faults: Diagnostics,
+    scroll: Option<Scroll>,
+}
+
+impl Faults {
+    fn new(text: &str, faults: &[crate::lang::Diagnostic], settings: Settings) -> Faults {
+        Faults {
+            settings,
+            text: text.to_owned(),
+            faults: faults.iter().take(MOST_FAULTS).cloned().collect(),
+            scroll: Some(Scroll::default()),
+        }
+    }
+
+    fn told(&self) -> Vec<String> {
+        let lang = self.settings.lang;
+        let name = say!(lang, "walk.pasted");
+        let faults = self
+            .faults
+            .iter()
+            .map(|fault| fault.render(name, &self.text, lang));
+        faults.collect()
+    }
+
+    fn rows(&self, width: usize) -> Rows {
+        let told = self.told().join("\n\n");
+        // A caret stands below its place: only what is too long is broken.
+        let line = |line: &str| match line.width() {
+            columns if columns <= width => vec![row(line.to_owned(), Meaning::Plain)],
+            _ => wrapped(line, width, Meaning::Plain),
+        };
+        told.lines().flat_map(line).collect()
+    }
+}
+
+impl Screen for Faults {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        let (settings, lang) = (self.settings, self.settings.lang);
+        let theme = settings.theme();
+        screen(settings, frame, |frame, area| {
+            let parts = [
+                Constraint::Length(1),
+                Constraint::Min(4),
+                Constraint::Length(1),
+            ];
+            let [head, body, foot] = Layout::vertical(parts).areas(area);
+            header(theme, frame, head, (" gatewalk", &switch(lang)));
+            if let Some(scroll) = &self.scroll {
+                let title = say!(lang, "walk.pasted_could_not_be_read");
+                scroll.draw(theme, frame, body, title, |width| self.rows(width));
+            }
+            let keys = footer::keys(TABLE, lang, theme, foot.width.into());
+            frame.render_widget(Paragraph::new(keys), foot);
+        });
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        let action = lookup(TABLE, key);
+        let Some(Msg::Close) = Scroll::key(&mut self.scroll, &mut self.settings, key, action)
+        else {
+            return self.scroll.is_none().then_some(Command::Pop);
+        };
+        Some(Command::Pop)
+    }
+
+    /// Another attempt takes the place of this one.
+    fn paste(&mut self, text: &str) -> Effect {
+        Some(Command::Equations(text.to_owned()))
+    }
+
+    fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    fn describe(&self) -> Vec<String> {
+        let head = say!(self.settings.lang, "walk.pasted_could_not_be_read");
+        std::iter::once(head.to_owned())
+            .chain(self.told())
+            .collect()
+    }
+}
