@@ -9,7 +9,9 @@ pub use given::{Given, Series};
 
 use super::Model;
 use super::data::drawn;
-use crate::equation::{MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest};
+use crate::equation::{
+    Choice, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest, readings,
+};
 use crate::graph::{Graph, MAX_LENGTH, Matrix, Quantity};
 use crate::lang::{Diagnostic, Diagnostics, Text, control_chars, printable_line, text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,9 +31,11 @@ impl Model {
         if !invisible.is_empty() {
             return Err(invisible);
         }
-        let system = Arc::new(System::parse_with(latex, &given.functions()?)?);
-        let mut alone = Alone::new(&system, given)?;
-        let shapes = alone.shapes()?;
+        let mut system = System::parse_with(latex, &given.functions()?)?;
+        let (shapes, readings) = Alone::new(&system, given)?.shapes()?;
+        system.choices.extend(readings);
+        let system = Arc::new(system);
+        let alone = Alone::new(&system, given)?;
         let graph = Graph::unroll(Arc::clone(&system), &shapes, alone.steps)?;
         let numbers = alone.numbers(&graph, &shapes)?;
         let slug = printable_line(slug, 80);
@@ -149,7 +153,7 @@ impl<'a> Alone<'a> {
     }
 
     /// A shape for every name. What equations over time read is one number a step, where that fits.
-    fn shapes(&mut self) -> Result<Vec<Shape>, Diagnostics> {
+    fn shapes(&self) -> Result<(Vec<Shape>, Vec<Choice>), Diagnostics> {
         let columns = |rows: &[Vec<f64>]| rows.first().map_or(1, Vec::len);
         let vector = |name, rows| ShapeHint {
             name,
@@ -166,8 +170,11 @@ impl<'a> Alone<'a> {
         let inputs = self.inputs().into_iter().filter(|id| read.contains(id));
         let ones = inputs.filter(is_open).map(|name| vector(name, 1));
         let likely: Vec<ShapeHint> = known.iter().copied().chain(ones).collect();
-        let first = infer_with(self.system, &likely, Some(OPEN));
-        first.or_else(|_| infer_with(self.system, &known, Some(OPEN)))
+        let read = |hints: &[ShapeHint]| {
+            let shapes = infer_with(self.system, hints, Some(OPEN))?;
+            Ok((shapes, readings(self.system, hints, Some(OPEN))))
+        };
+        read(&likely).or_else(|_: Diagnostics| read(&known))
     }
 
     /// Every number the graph begins with.

@@ -229,7 +229,11 @@ impl Model {
                 for (id, q) in self.graph.quantities().filter(|(_, q)| state(q)) {
                     let shape =
                         shapes.map_or(self.graph.node(id).shape, |shapes| shapes[q.name.index()]);
-                    rows.entry(q.name).or_insert(shape.rows);
+                    let long = match self.system.is_vector(q.name) {
+                        true => shape.len(),
+                        false => shape.rows,
+                    };
+                    rows.entry(q.name).or_insert(long);
                 }
             }
         }

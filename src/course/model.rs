@@ -110,8 +110,13 @@ impl Model {
 
     pub(super) fn leaf(&self, id: NodeId) -> Matrix {
         let node = self.graph.node(id);
-        let given = node.quantity.and_then(|q| self.given.get(&q)).cloned();
-        given.unwrap_or_else(|| Matrix::zeros(node.shape.rows, node.shape.cols))
+        let Shape { rows, cols } = node.shape;
+        match node.quantity.and_then(|q| self.given.get(&q)) {
+            // A list is a column in a file; where vectors are rows, it lies down.
+            Some(given) if given.shape() == (cols, rows) && cols != rows => given.transpose(),
+            Some(given) => given.clone(),
+            None => Matrix::zeros(rows, cols),
+        }
     }
 }
 

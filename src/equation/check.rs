@@ -1,23 +1,28 @@
-//! A text of equations to a system: splitting, resolving times and labels, duplicates, circles.
+//! A text of equations to a system: splitting, parsing, resolving; duplicates, times, circles.
 
-use super::lexer::{Lexeme, Token, lex};
+use super::lexer::lex;
+use super::notation::Notation;
 use super::parser::{Names, Parser};
-use super::reading::Functions;
-use super::{Entry, Equation, Expr, ExprKind, NameId, Role, System, When};
+use super::reading::{Choice, Functions};
+use super::resolve::{resolve, rows};
+use super::split::{declares, segments};
+use super::{Equation, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
-use std::collections::HashSet;
 
 /// The longest equation text accepted, in bytes.
 pub const MAX_SOURCE: usize = 64 << 10;
 
 /// The most equations and names a system may have.
 const MAX_EQUATIONS: usize = 200;
+/// The most faults of one kind that are told, and the most of all.
+const MOST_ALIKE: usize = 3;
+const MOST_FAULTS: usize = 8;
 
 impl System {
     /// Parses LaTeX, one equation a line or between `\\`.
     ///
     /// # Errors
-    /// Every fault found, with spans in `source`.
+    /// The first faults found, with spans in `source`.
     pub fn parse(source: &str) -> Result<System, Diagnostics> {
         System::parse_with(source, &Functions::default())
     }
@@ -25,56 +30,98 @@ impl System {
     /// The same, where the reader says which functions the free letters `g`, `\phi`, `\sigma_y` are.
     ///
     /// # Errors
-    /// Every fault found, with spans in `source`.
+    /// The first faults found, with spans in `source`.
     pub fn parse_with(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
         if source.len() > MAX_SOURCE {
             let max_source = MAX_SOURCE >> 10;
             let what = text!("equation.equations_longer_than_kb", max_source);
-            return Err(vec![Diagnostic::whole(what)]);
+            let fault = Diagnostic::whole(what);
+            return Err(vec![
+                fault.help(text!("equation.keep_the_equations_of_one_cell")),
+            ]);
         }
-        let (tokens, mut faults) = lex(source);
-        let mut names = Names {
-            functions: functions.clone(),
-            ..Names::default()
+        read(source, functions).map_err(fewer)
+    }
+}
+
+fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
+    let (tokens, mut faults) = lex(source);
+    let segments = segments(&tokens);
+    if segments.len() > MAX_EQUATIONS {
+        return Err(vec![too_many()]);
+    }
+    let mut notation = Notation::of(&tokens, &segments, functions);
+    let mut names = Names::new(std::mem::take(&mut notation.choices));
+    let (mut equations, mut declared): (Vec<Equation>, Vec<_>) = (vec![], vec![]);
+    for segment in &segments {
+        let parser = Parser::new(segment, &mut names, &notation);
+        let read = match declares(segment) {
+            true => parser.declaration().map(|more| declared.extend(more)),
+            false => parser.equation().map(|equation| equations.push(equation)),
         };
-        let mut equations = vec![];
-        for segment in segments(&tokens) {
-            match Parser::new(&segment, &mut names).equation() {
-                Ok(equation) => equations.push(equation),
-                // A fault of the lexer inside the same equation already says what is wrong.
-                Err(fault) => {
-                    let (first, last) = (&segment[0].span, &segment[segment.len() - 1].span);
-                    let inside = |s: &Span| (first.start..=last.end + 1).contains(&s.start);
-                    if !faults.iter().any(|f| f.span.as_ref().is_some_and(inside)) {
-                        faults.push(*fault);
-                    }
-                }
+        // A fault of the lexer inside the same equation already says what is wrong.
+        if let Err(fault) = read {
+            let (first, last) = (&segment[0].span, &segment[segment.len() - 1].span);
+            let inside = |s: &Span| (first.start..=last.end + 1).contains(&s.start);
+            if !faults.iter().any(|f| f.span.as_ref().is_some_and(inside)) {
+                faults.push(*fault);
             }
         }
-        if faults.is_empty() && equations.is_empty() {
-            let fault = Diagnostic::whole(text!("equation.there_is_no_equation"));
-            faults.push(fault.help(text!("equation.write_least_one_tanh")));
-        }
-        if equations.len() > MAX_EQUATIONS || names.list.len() > 4 * MAX_EQUATIONS {
-            let most = MAX_EQUATIONS;
-            faults.push(Diagnostic::whole(text!(
-                "equation.more_than_equations",
-                most
-            )));
-        }
-        if !faults.is_empty() {
-            faults.sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
-            return Err(faults);
-        }
-        labels_out_of_numbers(&mut equations, &mut names);
-        roles(&mut names.list, &equations);
-        checked(System {
-            source: source.to_owned(),
-            names: names.list,
-            equations,
-            choices: vec![],
-        })
     }
+    faults.append(&mut names.faults);
+    if faults.is_empty() && equations.is_empty() {
+        let fault = Diagnostic::whole(text!("equation.there_is_no_equation"));
+        faults.push(fault.help(text!("equation.write_least_one_tanh")));
+    }
+    if names.list.len() > 4 * MAX_EQUATIONS {
+        faults.push(too_many());
+    }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    resolve(&mut equations, &mut declared, &mut names)?;
+    if !names.faults.is_empty() {
+        return Err(names.faults);
+    }
+    let mut system = System {
+        source: source.to_owned(),
+        names: names.list,
+        equations,
+        declared: declared.into_iter().map(|(declared, _)| declared).collect(),
+        rows: false,
+        choices: names.choices,
+    };
+    let (rows, choice) = rows(&system);
+    system.rows = rows;
+    system.choices.extend(choice);
+    system
+        .choices
+        .sort_by_key(|choice: &Choice| choice.span.start);
+    checked(system)
+}
+
+fn too_many() -> Diagnostic {
+    let most = MAX_EQUATIONS;
+    Diagnostic::whole(text!("equation.more_than_equations", most))
+        .help(text!("equation.keep_the_equations_of_one_cell"))
+}
+
+/// The first faults, of each kind the first few.
+fn fewer(mut faults: Diagnostics) -> Diagnostics {
+    faults.sort_by_key(|f| f.span.as_ref().map_or(0, |s| s.start));
+    let all = faults.len();
+    let mut told: Diagnostics = vec![];
+    for fault in faults {
+        let alike = told.iter().filter(|f| f.message.is_like(&fault.message));
+        if told.len() < MOST_FAULTS && alike.count() < MOST_ALIKE {
+            told.push(fault);
+        }
+    }
+    let n = all - told.len();
+    if n > 0 {
+        told.push(Diagnostic::whole(text!("equation.and_more_like_these", n)));
+    }
+    told
 }
 
 /// What can be wrong between equations.
@@ -88,113 +135,6 @@ fn checked(system: System) -> Result<System, Diagnostics> {
         Ok(system)
     } else {
         Err(faults)
-    }
-}
-
-/// Equations are separated by `\\`, or by a line break before a line that has an `=` of its own. Breaks
-/// inside an equation are dropped.
-fn segments(tokens: &[Lexeme]) -> Vec<Vec<Lexeme>> {
-    let mut segments = vec![vec![]];
-    for (i, lexeme) in tokens.iter().enumerate() {
-        if lexeme.token != Token::Break {
-            segments
-                .last_mut()
-                .expect("never empty")
-                .push(lexeme.clone());
-        } else if has_equals(&tokens[i + 1..]) {
-            segments.push(vec![]);
-        }
-    }
-    segments.retain(|s| !s.is_empty());
-    segments
-}
-
-/// Whether the line at the front has an `=` outside of braces.
-fn has_equals(rest: &[Lexeme]) -> bool {
-    let mut depth = 0i32;
-    for lexeme in rest {
-        match lexeme.token {
-            Token::Break => return false,
-            Token::Mark('{') => depth += 1,
-            Token::Mark('}') => depth -= 1,
-            Token::Mark('=') if depth <= 0 => return true,
-            _ => {}
-        }
-    }
-    false
-}
-
-/// `W_1` in an equation for every `t`, where `W` never has a time of its own: the number is a label.
-fn labels_out_of_numbers(equations: &mut [Equation], names: &mut Names) {
-    let mut timed: HashSet<NameId> = HashSet::new();
-    for equation in equations.iter() {
-        timed.extend((equation.when != When::Always).then_some(equation.name));
-        let fixed = matches!(equation.when, When::At(_));
-        equation.expr.quantities(&mut |id, when, _, _| {
-            if matches!(when, When::Now(_) | When::Last) || (fixed && matches!(when, When::At(_))) {
-                timed.insert(id);
-            }
-        });
-    }
-    for equation in equations {
-        relabel(&mut equation.expr, &timed, names);
-    }
-}
-
-fn relabel(expr: &mut Expr, timed: &HashSet<NameId>, names: &mut Names) {
-    use ExprKind::*;
-    match &mut expr.kind {
-        Quantity(id, when) => {
-            if let When::At(n) = *when
-                && !timed.contains(id)
-            {
-                let name = names.list[id.index()].name.with_number(n);
-                *id = names.intern(name, &expr.span);
-                *when = When::Always;
-            }
-        }
-        Number(_) | Length => {}
-        Product(a, b) | Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) => {
-            relabel(a, timed, names);
-            relabel(b, timed, names);
-        }
-        Sum(terms) => terms.iter_mut().for_each(|(_, e)| relabel(e, timed, names)),
-        Concat(parts) => parts.iter_mut().for_each(|e| relabel(e, timed, names)),
-        Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => {
-            relabel(a, timed, names)
-        }
-        OverTime { body, .. } => relabel(body, timed, names),
-    }
-}
-
-/// What each name stands for, from how the equations use it. A name that relabelling left without a use keeps its
-/// slot but can never be asked for.
-fn roles(entries: &mut [Entry], equations: &[Equation]) {
-    let mut used = vec![false; entries.len()];
-    for equation in equations {
-        used[equation.name.index()] = true;
-        equation.expr.quantities(&mut |id, when, _, _| {
-            used[id.index()] = true;
-            let entry = &mut entries[id.index()];
-            match when {
-                When::Always => {}
-                When::Now(k) => {
-                    entry.role = Role::Input;
-                    entry.lag = entry.lag.max(k);
-                    entry.used_now |= k == 0;
-                }
-                When::At(_) | When::Last => entry.role = Role::Input,
-            }
-        });
-    }
-    for equation in equations {
-        entries[equation.name.index()].role = match equation.when {
-            When::Always => Role::Single,
-            _ => Role::Sequence,
-        };
-    }
-    for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !*used) {
-        entry.name.plain.clear();
     }
 }
 

@@ -127,6 +127,29 @@ impl Expr {
         }
     }
 
+    /// Puts every quantity inside through `f`.
+    pub(super) fn rewrite(&mut self, f: &mut impl FnMut(&mut NameId, &mut When, &Span)) {
+        if let ExprKind::Quantity(id, when) = &mut self.kind {
+            f(id, when, &self.span);
+        }
+        for child in self.children_mut() {
+            child.rewrite(f);
+        }
+    }
+
+    /// The same, to be changed.
+    fn children_mut(&mut self) -> Vec<&mut Expr> {
+        use ExprKind::*;
+        match &mut self.kind {
+            Number(_) | Length | Quantity(..) => vec![],
+            Product(a, b) | Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) => vec![a, b],
+            Sum(terms) => terms.iter_mut().map(|(_, e)| e).collect(),
+            Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => vec![a],
+            Concat(parts) => parts.iter_mut().collect(),
+            OverTime { body, .. } => vec![body],
+        }
+    }
+
     /// Whether it is made of numbers and `T` alone, so that it broadcasts in a sum or product.
     pub fn is_constant(&self) -> bool {
         match &self.kind {

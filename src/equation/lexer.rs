@@ -1,8 +1,11 @@
-//! Characters to tokens. Spacing, alignment marks and size commands are dropped here.
+//! Characters to tokens. Spacing, alignment marks, sizes, styles and whatever only frames equations on a page are
+//! dropped here.
 
-use super::function::Func;
-use super::name::greek;
-use super::suggest::nearest;
+mod command;
+mod environment;
+
+use super::function::{Extreme, Func};
+use super::name::{Accent, letter};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
 /// A token of the equation language.
@@ -16,7 +19,7 @@ pub(super) enum Token {
     Word(String),
     /// A number.
     Number(f64),
-    /// Any of `+ - / ^ _ { } ( ) [ ] , ; = |` and `'‖'` for `\|`.
+    /// Any of `+ - / * ^ _ { } ( ) [ ] < > , ; = | '` and `'‖'` for `\|`.
     Mark(char),
     /// A line break or `\\`.
     Break,
@@ -29,16 +32,6 @@ pub(super) struct Lexeme {
     pub(super) span: Span,
 }
 
-/// Commands that mean something to the parser, besides those of the functions.
-const COMMANDS: &[&str] = &[
-    "odot", "circ", "cdot", "frac", "hat", "tilde", "bar", "sum", "top", "intercal", "max", "min",
-];
-const WORDS: &[&str] = &["mathrm", "text", "operatorname", "textrm", "mathit"];
-
-fn commands() -> impl Iterator<Item = &'static str> {
-    Func::commands().chain(COMMANDS.iter().copied())
-}
-
 /// Splits `source`; faults do not stop it.
 pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
     let mut lexer = Lexer {
@@ -46,6 +39,10 @@ pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
         at: 0,
         out: vec![],
         faults: vec![],
+        braces: vec![],
+        apart: false,
+        styled: None,
+        stacks: 0,
     };
     while lexer.at < source.len() {
         lexer.step();
@@ -53,22 +50,42 @@ pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
     (lexer.out, lexer.faults)
 }
 
+/// What an open brace holds.
+#[derive(Clone, Copy, PartialEq)]
+enum Brace {
+    /// A sub- or superscript.
+    Script,
+    /// What a style is meant for: the brace is dropped with its command.
+    Dropped,
+    Plain,
+}
+
 struct Lexer<'a> {
     source: &'a str,
     at: usize,
     out: Vec<Lexeme>,
     faults: Diagnostics,
+    /// Every open brace.
+    braces: Vec<Brace>,
+    /// Whether room was left behind the last token: a word in running text there is a remark.
+    apart: bool,
+    /// Where the style of the next token begins.
+    styled: Option<usize>,
+    /// How many `bmatrix` are open: their rows are stacked.
+    stacks: usize,
 }
 
-impl Lexer<'_> {
-    fn rest(&self) -> &str {
+impl<'a> Lexer<'a> {
+    fn rest(&self) -> &'a str {
         &self.source[self.at..]
     }
 
     fn push(&mut self, token: Token, len: usize) {
+        let start = self.styled.take().unwrap_or(self.at);
+        self.apart = false;
         self.out.push(Lexeme {
             token,
-            span: self.at..self.at + len,
+            span: start..self.at + len,
         });
         self.at += len;
     }
@@ -87,18 +104,82 @@ impl Lexer<'_> {
             '\n' => self.push(Token::Break, 1),
             '\\' => self.command(),
             '%' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
-            '&' | '$' | '~' => self.at += 1,
+            '&' => self.gap(1),
+            '$' | '~' => self.at += 1,
             c if c.is_whitespace() => self.at += c.len_utf8(),
-            c if c.is_ascii_alphabetic() => self.push(Token::Letter(c), 1),
+            c if c.is_ascii_alphabetic() => self.letters(),
             c if c.is_ascii_digit() => self.number(),
-            '+' | '-' | '/' | '^' | '_' | '{' | '}' | '(' | ')' | '[' | ']' | ',' | ';' | '='
-            | '|' => {
+            '{' => {
+                // What stands in braces inside a script is part of it.
+                let script = self.in_script();
+                self.braces
+                    .push(if script { Brace::Script } else { Brace::Plain });
                 self.push(Token::Mark(c), 1);
             }
+            '}' => match self.braces.pop() {
+                Some(Brace::Dropped) => self.at += 1,
+                _ => self.push(Token::Mark(c), 1),
+            },
+            ':' if self.rest().starts_with(":=") => self.push(Token::Mark('='), 2),
+            '+' | '-' | '/' | '*' | '^' | '_' | '(' | ')' | '[' | ']' | '<' | '>' | ',' | ';'
+            | '=' | '|' | '\'' => self.push(Token::Mark(c), 1),
             // A full stop ends a formula in running text.
             '.' => self.at += 1,
-            '−' => self.push(Token::Mark('-'), c.len_utf8()),
-            c => self.stranger(c),
+            c => self.unicode(c),
+        }
+    }
+
+    /// Room between the parts of a line.
+    fn gap(&mut self, len: usize) {
+        self.apart = true;
+        self.at += len;
+    }
+
+    /// Whether the last token opened a sub- or superscript.
+    fn behind_script(&self) -> bool {
+        let last = self.out.last().map(|lexeme| &lexeme.token);
+        matches!(last, Some(Token::Mark('_' | '^')))
+    }
+
+    /// Whether the last token puts a mark over what comes, or takes it as a part of a fraction.
+    fn behind_accent(&self) -> bool {
+        match self.out.last().map(|lexeme| &lexeme.token) {
+            Some(Token::Command(c)) => c == "frac" || Accent::of_command(c).is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether what comes is part of a sub- or superscript.
+    fn in_script(&self) -> bool {
+        self.behind_script() || self.braces.last() == Some(&Brace::Script)
+    }
+
+    /// Letters side by side are a product, but for the names of functions; a word that is none is no product.
+    fn letters(&mut self) {
+        let rest = self.rest();
+        let letter = rest.chars().next().expect("a letter stands here");
+        // In a label each letter stands for itself: no look ahead, however long it is.
+        if self.in_script() {
+            return self.push(Token::Letter(letter), 1);
+        }
+        let len = rest
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
+        let word = &rest[..len];
+        let called = rest[len..].trim_start().starts_with(['(', '[']);
+        let function = Func::of_word(word).is_some() || Extreme::of_word(word).is_some();
+        if len > 2 && (function || called && len > 3) {
+            return self.push(Token::Word(word.chars().take(32).collect()), len);
+        }
+        if len > 3 || ["and", "for", "the"].contains(&word) {
+            let word = crate::lang::printable_line(word, 20);
+            return self.reject(len, |span| {
+                Diagnostic::at(span, text!("equation.word_without_command", word))
+                    .help(text!("equation.write_word_as_mathrm", word))
+            });
+        }
+        for letter in word.chars() {
+            self.push(Token::Letter(letter), 1);
         }
     }
 
@@ -124,124 +205,35 @@ impl Lexer<'_> {
         }
     }
 
-    fn command(&mut self) {
-        let rest = &self.source[self.at + 1..];
-        let letters = rest
-            .find(|c: char| !c.is_ascii_alphabetic())
-            .unwrap_or(rest.len());
-        if letters == 0 {
-            return self.control_symbol();
-        }
-        let name = rest[..letters].to_owned();
-        let len = 1 + letters;
-        match name.as_str() {
-            "left" | "right" | "big" | "bigl" | "bigr" | "Big" | "Bigl" | "Bigr" | "bigg"
-            | "biggl" | "biggr" | "quad" | "qquad" | "displaystyle" | "nonumber" | "notag"
-            | "limits" | "mathbf" | "boldsymbol" | "mathcal" | "vec" => self.at += len,
-            name if WORDS.contains(&name) => self.word(len),
-            "begin" | "end" => self.environment(len),
-            "lVert" | "rVert" | "Vert" => self.push(Token::Mark('‖'), len),
-            "vert" | "lvert" | "rvert" => self.push(Token::Mark('|'), len),
-            "lbrack" => self.push(Token::Mark('['), len),
-            "rbrack" => self.push(Token::Mark(']'), len),
-            name if commands().any(|command| command == name) || greek(name).is_some() => {
-                self.push(Token::Command(name.to_owned()), len);
-            }
-            name => self.reject(len, |span| unknown(span, name)),
-        }
-    }
-
-    /// A backslash before something that is no letter.
-    fn control_symbol(&mut self) {
-        let next = self.source[self.at + 1..].chars().next();
-        match next {
-            Some('\\') => {
-                let mut len = 2;
-                // `\\[4pt]` sets the distance of lines; `\\ [` with a space would open a bracket.
-                if let Some(end) = self.rest()[2..]
-                    .find(']')
-                    .filter(|_| self.rest()[2..].starts_with('['))
-                    && self.rest()[3..2 + end]
-                        .trim_end_matches(|c: char| c.is_ascii_lowercase())
-                        .parse::<f64>()
-                        .is_ok()
-                    && self.rest()[3..2 + end].ends_with(|c: char| c.is_ascii_lowercase())
-                {
-                    len += end + 1;
-                }
-                self.push(Token::Break, len);
-            }
-            Some('|') => self.push(Token::Mark('‖'), 2),
-            Some(c @ (',' | ';' | ':' | '!' | ' ' | '[' | ']' | '(' | ')' | '\n')) => {
-                self.at += 1 + c.len_utf8()
-            }
-            Some('{') => self.push(Token::Mark('('), 2),
-            Some('}') => self.push(Token::Mark(')'), 2),
-            other => {
-                let len = 1 + other.map_or(0, char::len_utf8);
-                self.reject(len, |span| {
-                    Diagnostic::at(span, text!("equation.backslash_must_followed_command"))
-                        .help(text!("equation.write_begin_new_equation"))
-                });
-            }
-        }
-    }
-
-    /// `\mathrm{word}`: the word alone.
-    fn word(&mut self, len: usize) {
-        let rest = &self.source[self.at + len..];
-        let open = rest.len() - rest.trim_start().len();
-        let inner = rest
-            .trim_start()
-            .strip_prefix('{')
-            .and_then(|r| r.split_once('}'))
-            .map(|(inner, _)| inner);
-        match inner {
-            Some(inner) if let Some(word) = written(inner) => {
-                let total = len + open + 2 + inner.len();
-                self.push(Token::Word(word), total);
-            }
-            _ => {
-                let group = inner.map_or(0, |i| open + 2 + i.len());
-                self.reject(len, |span| {
-                    Diagnostic::at(span, text!("equation.command_needs_word_letters_digits"))
-                        .help(text!("equation.for_example_mathrm"))
-                });
-                self.at += group;
-            }
-        }
-    }
-
-    /// `\begin{aligned}` and its like only arrange equations on a page.
-    fn environment(&mut self, len: usize) {
-        let name = self.source[self.at + len..]
-            .strip_prefix('{')
-            .and_then(|r| r.split_once('}'))
-            .map(|(n, _)| n);
-        let total = len + name.map_or(0, |n| n.len() + 2);
-        match name {
-            Some(
-                "aligned" | "align" | "align*" | "equation" | "equation*" | "split" | "gathered"
-                | "gather" | "gather*",
-            ) => {}
-            _ => self.faults.push(
-                Diagnostic::at(
-                    self.at..self.at + total,
-                    text!("equation.environment_not_understood_here"),
-                )
-                .help(text!("equation.use_aligned_simply_one_equation")),
-            ),
-        }
-        self.push(Token::Break, total);
+    /// Signs outside ASCII that stand for a command, as they are copied from a page.
+    fn unicode(&mut self, c: char) {
+        let command = match c {
+            '−' | '–' => return self.push(Token::Mark('-'), c.len_utf8()),
+            '′' | '’' => return self.push(Token::Mark('\''), c.len_utf8()),
+            '‖' => return self.push(Token::Mark('‖'), c.len_utf8()),
+            '⟨' => return self.push(Token::Mark('<'), c.len_utf8()),
+            '⟩' => return self.push(Token::Mark('>'), c.len_utf8()),
+            '←' => return self.push(Token::Mark('='), c.len_utf8()),
+            'σ' => "sigma",
+            '·' | '⋅' => "cdot",
+            '×' => "times",
+            '⊙' | '∘' => "odot",
+            '⊘' => "oslash",
+            '∑' => "sum",
+            '⊤' => "top",
+            '∈' => "in",
+            'ℝ' => "Reals",
+            c => match letter(c) {
+                Some(command) => command,
+                None => return self.stranger(c),
+            },
+        };
+        self.push(Token::Command(command.to_owned()), c.len_utf8());
     }
 
     fn stranger(&mut self, c: char) {
         let command = match c {
-            'σ' => "\\sigma",
-            '·' | '*' | '×' => "\\cdot",
-            '⊙' | '∘' => "\\odot",
-            '∑' | 'Σ' => "\\sum",
-            '’' | '\'' => "\\tilde{h}",
+            'Σ' => "\\sum",
             '（' | '）' => "( )",
             '，' => ",",
             '＝' => "=",
@@ -249,7 +241,6 @@ impl Lexer<'_> {
         };
         let help = match command {
             "" => text!("equation.equations_written_latex_plain"),
-            _ if "*×".contains(c) => text!("equation.write_matrix_product_odot_element", command),
             _ => text!("equation.write", command),
         };
         self.reject(c.len_utf8(), |span| {
@@ -257,25 +248,4 @@ impl Lexer<'_> {
             Diagnostic::at(span, text!("equation.character_means_nothing_here", c)).help(help)
         });
     }
-}
-
-/// The word inside the braces of `\mathrm{…}`: letters and digits; in the name of a function also what parts them, as in
-/// `hard\_sigmoid`.
-fn written(inner: &str) -> Option<String> {
-    let fits = !inner.is_empty() && inner.len() <= 32;
-    let is_word = fits && inner.chars().all(|c| c.is_ascii_alphanumeric());
-    let parted = |c: char| c.is_ascii_alphanumeric() || " _\\-".contains(c);
-    let is_function = fits && inner.chars().all(parted) && Func::of_word(inner).is_some();
-    (is_word || is_function).then(|| inner.to_owned())
-}
-
-fn unknown(span: Span, name: &str) -> Diagnostic {
-    let help = match nearest(name, commands().chain(WORDS.iter().copied())) {
-        _ if name == "times" => text!("equation.write_cdot_matrix_product_odot"),
-        Some(near) => text!("common.did_you_mean_command", near),
-        None => text!("equation.known_sigma_tanh_exp_log"),
-    };
-    Diagnostic::at(span, text!("equation.unknown_command", name))
-        .label(text!("equation.not_part_language"))
-        .help(help)
 }

@@ -11,13 +11,41 @@ pub enum Accent {
     Tilde,
     /// `\bar{x}`
     Bar,
+    /// `\overrightarrow{h}`
+    Right,
+    /// `\overleftarrow{h}`
+    Left,
 }
 
+/// Every accent with the commands that write it, the one for export first.
+const ACCENTS: [(Accent, &[&str]); 5] = [
+    (Accent::Hat, &["hat", "widehat"]),
+    (Accent::Tilde, &["tilde", "widetilde"]),
+    (Accent::Bar, &["bar", "overline"]),
+    (Accent::Right, &["overrightarrow"]),
+    (Accent::Left, &["overleftarrow"]),
+];
+
 impl Accent {
+    /// All of them.
+    pub const ALL: [Accent; 5] = [
+        Accent::Hat,
+        Accent::Tilde,
+        Accent::Bar,
+        Accent::Right,
+        Accent::Left,
+    ];
+
     /// The accent a LaTeX command puts over a letter.
     pub fn of_command(command: &str) -> Option<Accent> {
-        let all = [Accent::Hat, Accent::Tilde, Accent::Bar];
-        all.into_iter().find(|accent| accent.word() == command)
+        let mut all = ACCENTS.iter();
+        all.find(|(_, commands)| commands.contains(&command))
+            .map(|(accent, _)| *accent)
+    }
+
+    /// The commands that write accents, without their backslash.
+    pub(super) fn commands() -> impl Iterator<Item = &'static str> {
+        ACCENTS.iter().flat_map(|(_, all)| all.iter().copied())
     }
 
     /// The mark printed one row above.
@@ -26,6 +54,8 @@ impl Accent {
             Accent::Hat => '^',
             Accent::Tilde => '~',
             Accent::Bar => '‾',
+            Accent::Right => '→',
+            Accent::Left => '←',
         }
     }
 
@@ -35,6 +65,8 @@ impl Accent {
             Accent::Hat => '\u{302}',
             Accent::Tilde => '\u{303}',
             Accent::Bar => '\u{304}',
+            Accent::Right => '\u{20d7}',
+            Accent::Left => '\u{20d6}',
         }
     }
 
@@ -50,13 +82,20 @@ impl Accent {
         }
     }
 
-    /// What it adds to the plain spelling, and its LaTeX command.
+    /// What it adds to the plain spelling.
     pub fn word(self) -> &'static str {
         match self {
             Accent::Hat => "hat",
             Accent::Tilde => "tilde",
             Accent::Bar => "bar",
+            Accent::Right => "right",
+            Accent::Left => "left",
         }
+    }
+
+    /// Its LaTeX command.
+    fn command(self) -> &'static str {
+        ACCENTS[self as usize].1[0]
     }
 }
 
@@ -71,71 +110,103 @@ pub struct Name {
     pub accent: Option<Accent>,
     /// What is printed as a subscript: `xi`.
     pub label: String,
+    /// What is printed as a superscript: `(2)`, `z`.
+    pub upper: String,
     latex_base: String,
     latex_label: String,
+    latex_upper: String,
+}
+
+/// What is written on the line of a name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Base {
+    /// In plain letters: `W`, `mu`.
+    pub(super) word: String,
+    /// The printed form if a command wrote it.
+    pub(super) symbol: Option<&'static str>,
+    pub(super) accent: Option<Accent>,
+    pub(super) primes: usize,
 }
 
 impl Name {
-    /// Builds a name. `word` is the base in plain letters (`W`, `mu`), `greek` its printed form if a
-    /// command wrote it, `label` pairs of (plain, printed, LaTeX).
-    pub(super) fn new(
-        word: &str,
-        symbol: Option<&str>,
-        accent: Option<Accent>,
-        label: Label,
-    ) -> Name {
-        let base = symbol.unwrap_or(word).to_owned();
-        let mut latex_base = match symbol {
+    /// Builds a name of its base, its subscript and its superscript. Plainly the subscript comes first, in whatever
+    /// order they were written.
+    pub(super) fn new(of: &Base, sub: Label, sup: Label) -> Name {
+        let word = of.word.as_str();
+        let mut base = of.symbol.unwrap_or(word).to_owned();
+        let mut latex_base = match of.symbol {
+            Some(_) if word == "Deltat" => "\\Delta t".to_owned(),
             Some(_) => format!("\\{word}"),
             None if word.chars().count() > 1 => format!("\\mathrm{{{word}}}"),
             None => word.to_owned(),
         };
         let mut plain = word.to_owned();
-        if let Some(accent) = accent {
-            latex_base = format!("\\{}{{{latex_base}}}", accent.word());
+        if let Some(accent) = of.accent {
+            latex_base = format!("\\{}{{{latex_base}}}", accent.command());
             plain.push_str(accent.word());
         }
-        if !label.plain.is_empty() {
+        if of.primes > 0 {
+            base += &"′".repeat(of.primes);
+            plain += &"prime".repeat(of.primes);
+            latex_base = format!("{{{latex_base}{}}}", "'".repeat(of.primes));
+        }
+        for label in [&sub, &sup].into_iter().filter(|l| !l.plain.is_empty()) {
             plain = format!("{plain}_{}", label.plain);
         }
         Name {
             plain,
             base,
-            accent,
-            label: label.shown,
+            accent: of.accent,
+            label: sub.shown,
+            upper: sup.shown,
             latex_base,
-            latex_label: label.latex,
+            latex_label: sub.latex,
+            latex_upper: sup.latex,
         }
     }
 
-    /// The same name with a number as its label.
-    pub(super) fn with_number(&self, n: i64) -> Name {
-        let add = |label: &str| match label {
-            "" => n.to_string(),
+    /// The same name with a number as its label, below or raised in brackets.
+    pub(super) fn with_number(&self, n: i64, raised: bool) -> Name {
+        let add = |label: &str, n: String| match label {
+            "" => n,
             label => format!("{label},{n}"),
         };
-        Name {
-            plain: format!("{}_{n}", self.plain),
-            label: add(&self.label),
-            latex_label: add(&self.latex_label),
-            ..self.clone()
+        let mut name = self.clone();
+        name.plain = format!("{}_{n}", self.plain);
+        if raised {
+            name.upper = add(&self.upper, format!("({n})"));
+            name.latex_upper = add(&self.latex_upper, format!("({n})"));
+        } else {
+            name.label = add(&self.label, n.to_string());
+            name.latex_label = add(&self.latex_label, n.to_string());
         }
+        name
     }
 
-    /// Whether the base begins with a capital letter, which makes it a matrix.
+    /// Whether two names look alike on a page.
+    pub(super) fn looks_like(&self, other: &Name) -> bool {
+        let look = |n: &Name| (n.base.clone(), n.accent, n.label.clone(), n.upper.clone());
+        look(self) == look(other)
+    }
+
+    /// Whether the base begins with a capital letter, which makes it a matrix; a step of time Δt is none.
     pub fn is_capital(&self) -> bool {
-        self.base.chars().next().is_some_and(char::is_uppercase)
+        self.base != "Δt" && self.base.chars().next().is_some_and(char::is_uppercase)
     }
 
     /// LaTeX of the quantity at a time; `time` is already text, such as `t-1` or `3`.
     pub fn latex(&self, time: Option<&str>) -> String {
         let sub = match (self.latex_label.as_str(), time) {
-            ("", None) => return self.latex_base.clone(),
-            ("", Some(time)) => time.to_owned(),
-            (label, None) => label.to_owned(),
-            (label, Some(time)) => format!("{label},{time}"),
+            ("", None) => String::new(),
+            ("", Some(time)) => format!("_{{{time}}}"),
+            (label, None) => format!("_{{{label}}}"),
+            (label, Some(time)) => format!("_{{{label},{time}}}"),
         };
-        format!("{}_{{{sub}}}", self.latex_base)
+        let sup = match self.latex_upper.as_str() {
+            "" => String::new(),
+            upper => format!("^{{{upper}}}"),
+        };
+        format!("{}{sub}{sup}", self.latex_base)
     }
 
     /// The same in plain letters, as it is typed: `mu_1`, `W_xi`, `yhat_2`.
@@ -144,15 +215,20 @@ impl Name {
         format!("{}{behind}", self.plain)
     }
 
-    /// One line of text for the quantity at a time: `i_1`, `W_xi`, `ŷ_2`.
+    /// One line of text for the quantity at a time: `i_1`, `W_xi`, `ŷ_2`, `h^(2)_1`.
     pub fn inline(&self, time: Option<&str>) -> String {
         let mut out = self.base.clone();
         if let Some(accent) = self.accent {
             out = accent.over(&out);
         }
-        for part in [Some(self.label.as_str()), time].into_iter().flatten() {
-            if !part.is_empty() {
-                out.push('_');
+        let parts = [
+            ('_', Some(self.label.as_str())),
+            ('^', Some(self.upper.as_str())),
+            ('_', time),
+        ];
+        for (mark, part) in parts {
+            if let Some(part) = part.filter(|part| !part.is_empty()) {
+                out.push(mark);
                 out.push_str(part);
             }
         }
@@ -166,12 +242,13 @@ fn composed(accent: Accent) -> (&'static str, &'static str) {
         Accent::Hat => ("ACEGHIJOSUWYZaceghijosuwyz", "ÂĈÊĜĤÎĴÔŜÛŴŶẐâĉêĝĥîĵôŝûŵŷẑ"),
         Accent::Tilde => ("AEINOUVYaeinouvy", "ÃẼĨÑÕŨṼỸãẽĩñõũṽỹ"),
         Accent::Bar => ("AEGIOUYaegiouy", "ĀĒḠĪŌŪȲāēḡīōūȳ"),
+        Accent::Right | Accent::Left => ("", ""),
     }
 }
 
 /// The letter under the mark of a composed one.
 pub fn unmarked(letter: char) -> Option<char> {
-    let all = [Accent::Hat, Accent::Tilde, Accent::Bar].map(composed);
+    let all = Accent::ALL.map(composed);
     all.into_iter().find_map(|(plain, marked)| {
         let at = marked.chars().position(|c| c == letter)?;
         plain.chars().nth(at)
@@ -213,58 +290,60 @@ impl When {
     }
 }
 
-/// Commands of LaTeX and the Greek letters they stand for.
-fn letters() -> &'static [(&'static str, &'static str)] {
-    const LETTERS: &[(&str, &str)] = &[
-        ("alpha", "α"),
-        ("beta", "β"),
-        ("gamma", "γ"),
-        ("delta", "δ"),
-        ("epsilon", "ε"),
-        ("varepsilon", "ε"),
-        ("zeta", "ζ"),
-        ("eta", "η"),
-        ("theta", "θ"),
-        ("iota", "ι"),
-        ("kappa", "κ"),
-        ("lambda", "λ"),
-        ("mu", "μ"),
-        ("nu", "ν"),
-        ("xi", "ξ"),
-        ("pi", "π"),
-        ("rho", "ρ"),
-        ("tau", "τ"),
-        ("upsilon", "υ"),
-        ("phi", "φ"),
-        ("varphi", "φ"),
-        ("chi", "χ"),
-        ("psi", "ψ"),
-        ("omega", "ω"),
-        ("ell", "ℓ"),
-        ("Gamma", "Γ"),
-        ("Delta", "Δ"),
-        ("Theta", "Θ"),
-        ("Lambda", "Λ"),
-        ("Xi", "Ξ"),
-        ("Pi", "Π"),
-        ("Phi", "Φ"),
-        ("Psi", "Ψ"),
-        ("Omega", "Ω"),
-    ];
-    LETTERS
-}
+const LETTERS: &[(&str, &str)] = &[
+    ("alpha", "α"),
+    ("beta", "β"),
+    ("gamma", "γ"),
+    ("delta", "δ"),
+    ("epsilon", "ε"),
+    ("varepsilon", "ε"),
+    ("zeta", "ζ"),
+    ("eta", "η"),
+    ("theta", "θ"),
+    ("iota", "ι"),
+    ("kappa", "κ"),
+    ("lambda", "λ"),
+    ("mu", "μ"),
+    ("nu", "ν"),
+    ("xi", "ξ"),
+    ("pi", "π"),
+    ("rho", "ρ"),
+    ("tau", "τ"),
+    ("upsilon", "υ"),
+    ("phi", "φ"),
+    ("varphi", "φ"),
+    ("chi", "χ"),
+    ("psi", "ψ"),
+    ("omega", "ω"),
+    ("ell", "ℓ"),
+    ("Gamma", "Γ"),
+    ("Delta", "Δ"),
+    ("Theta", "Θ"),
+    ("Lambda", "Λ"),
+    ("Xi", "Ξ"),
+    ("Pi", "Π"),
+    ("Phi", "Φ"),
+    ("Psi", "Ψ"),
+    ("Omega", "Ω"),
+];
 
 /// The Greek letter a LaTeX command stands for.
 pub fn greek(command: &str) -> Option<&'static str> {
-    let found = letters().iter().find(|(name, _)| *name == command);
-    found.map(|&(_, letter)| letter)
+    let mut letters = LETTERS.iter();
+    letters
+        .find(|(name, _)| *name == command)
+        .map(|&(_, letter)| letter)
 }
 
 /// The command of a Greek letter, which names it in plain letters.
-pub fn greek_word(letter: char) -> Option<&'static str> {
-    let is = |known: &str| known.chars().eq([letter]);
-    let found = letters().iter().find(|(_, known)| is(known));
-    found
+pub fn greek_word(sign: char) -> Option<&'static str> {
+    letter(sign).or((sign == 'σ').then_some("sigma"))
+}
+
+/// The command that writes a Greek letter that names something.
+pub(super) fn letter(sign: char) -> Option<&'static str> {
+    let mut letters = LETTERS.iter();
+    letters
+        .find(|(_, letter)| letter.starts_with(sign))
         .map(|&(name, _)| name)
-        .or((letter == 'σ').then_some("sigma"))
 }

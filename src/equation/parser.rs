@@ -3,45 +3,84 @@
 //! From loose to tight: `+ −`, then `⊙`, then `\cdot` and `/`, then juxtaposition, then powers.
 
 mod atom;
+mod call;
+mod declare;
 mod functions;
 mod name;
+mod script;
 mod terms;
 
+use super::function::Func;
 use super::lexer::{Lexeme, Token};
 use super::name::Name;
-use super::reading::Functions;
+use super::notation::Notation;
+use super::reading::Choice;
 use super::{Entry, Equation, NameId, Role, When};
-use crate::lang::{Diagnostic, Span, Text, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
+use std::collections::{HashMap, HashSet};
+
+pub(super) use call::free_function;
+pub(super) use script::future;
 
 /// The deepest nesting accepted.
 const MAX_DEPTH: usize = 48;
 /// The most factors and powers of one equation: a chain of them makes a tree as deep as it is long.
 const MAX_FACTORS: usize = 256;
+/// The lag of time t while equations are read: lags are counted from t+1, the furthest ahead that is written.
+pub(super) const AHEAD: u32 = 1;
 
-/// Names met so far, shared by the equations of a system.
+/// Names met so far, shared by the equations of a system, and what was noticed on the way.
 #[derive(Default)]
 pub(super) struct Names {
     pub(super) list: Vec<Entry>,
-    pub(super) functions: Functions,
+    /// How things were read.
+    pub(super) choices: Vec<Choice>,
+    /// Where names without a time begin that stand before a bracket: factors, or functions that nothing defines.
+    pub(super) calls: HashSet<usize>,
+    /// `*` behind a name with a capital letter: a convolution, if that is a matrix.
+    pub(super) stars: Vec<(NameId, Span)>,
+    /// Names with a number above that is a time or a label.
+    pub(super) raised: HashSet<(NameId, i64)>,
+    /// Names that could not be told apart.
+    pub(super) faults: Diagnostics,
+    by_plain: HashMap<String, usize>,
 }
 
 impl Names {
+    /// No names yet; `choices` were made before.
+    pub(super) fn new(choices: Vec<Choice>) -> Names {
+        Names {
+            choices,
+            ..Names::default()
+        }
+    }
+
+    /// Whether a name is met already.
+    fn has(&self, plain: &str) -> bool {
+        self.by_plain.contains_key(plain)
+    }
+
     pub(super) fn intern(&mut self, name: Name, span: &Span) -> NameId {
-        let at = self
-            .list
-            .iter()
-            .position(|entry| entry.name.plain == name.plain)
-            .unwrap_or_else(|| {
-                self.list.push(Entry {
-                    name,
-                    role: Role::Parameter,
-                    span: span.clone(),
-                    lag: 0,
-                    used_now: false,
-                });
-                self.list.len() - 1
-            });
-        NameId(at as u32)
+        if let Some(&at) = self.by_plain.get(&name.plain) {
+            let entry = &self.list[at];
+            if !entry.name.looks_like(&name) && self.faults.is_empty() {
+                let plain = &name.plain;
+                let fault = Diagnostic::at(span.clone(), text!("equation.two_names_alike", plain));
+                let fault = fault.other(entry.span.clone(), text!("equation.other_name_here"));
+                self.faults
+                    .push(fault.help(text!("equation.rename_one_of_them")));
+            }
+            return NameId(at as u32);
+        }
+        self.by_plain.insert(name.plain.clone(), self.list.len());
+        self.list.push(Entry {
+            name,
+            role: Role::Parameter,
+            span: span.clone(),
+            lag: 0,
+            used_now: false,
+        });
+        NameId(self.list.len() as u32 - 1)
     }
 }
 
@@ -53,7 +92,11 @@ pub(super) struct Parser<'a> {
     factors: usize,
     /// Whether a single bar closes what one has opened.
     barred: bool,
+    /// Plain name of what is defined, and how many layers its equation has had.
+    owner: String,
+    layers: usize,
     names: &'a mut Names,
+    notation: &'a Notation<'a>,
 }
 
 type Parse<T> = Result<T, Box<Diagnostic>>;
@@ -64,7 +107,11 @@ fn fail<T>(fault: Diagnostic) -> Parse<T> {
 
 impl<'a> Parser<'a> {
     /// A parser of one equation's tokens (not empty).
-    pub(super) fn new(tokens: &'a [Lexeme], names: &'a mut Names) -> Self {
+    pub(super) fn new(
+        tokens: &'a [Lexeme],
+        names: &'a mut Names,
+        notation: &'a Notation<'a>,
+    ) -> Self {
         let end = tokens.last().map_or(0, |t| t.span.end);
         Parser {
             tokens,
@@ -73,7 +120,10 @@ impl<'a> Parser<'a> {
             depth: 0,
             factors: 0,
             barred: false,
+            owner: String::new(),
+            layers: 0,
             names,
+            notation,
         }
     }
 
@@ -133,13 +183,19 @@ impl<'a> Parser<'a> {
             let fault = self.here(text!("equation.equation_begins_name_defines"));
             return fail(fault.help(text!("equation.for_example_tanh")));
         }
-        let (name, when) = self.name()?;
+        let met = self.name()?;
+        let (name, when) = (met.id, met.when);
         let left = self.since(start.start);
+        if met.power.is_some() || self.mark() == Some('^') {
+            let fault = Diagnostic::at(left, text!("equation.power_is_not_defined"));
+            return fail(fault.help(text!("equation.write_label_in_brackets")));
+        }
+        self.owner = self.names.list[name.index()].name.plain.clone();
         if !self.eat('=') {
             let fault = self.here(text!("equation.expected_after_name_being_defined"));
             return fail(fault.help(text!("equation.left_side_one_name_everything")));
         }
-        if let When::Now(1..) = when {
+        if matches!(when, When::Now(lag) if lag > AHEAD) {
             return fail(
                 Diagnostic::at(left, text!("equation.left_side_must_time"))
                     .help(text!("equation.define_from_not_other_way")),
@@ -182,7 +238,7 @@ mod tests {
             (format!(r"h_t = {}x_t", "(".repeat(20_000)), "deep"),
             (format!(r"h_t = {} x_t", r"\ln".repeat(20_000)), "deep"),
             (format!(r"L = {} w", r"\sum".repeat(16_000)), "deep"),
-            (format!(r"L = {}", "a".repeat(60_000)), "too long"),
+            (format!(r"L = {}", "a ".repeat(30_000)), "too long"),
             (format!(r"L = x{}", "^2".repeat(30_000)), "too long"),
             (format!(r"L = a{}", "/a".repeat(30_000)), "too long"),
             (format!(r"L = a{}", r"\odot a".repeat(9_000)), "too long"),

@@ -18,6 +18,35 @@ pub struct Choice {
     pub doubtful: bool,
 }
 
+impl Choice {
+    /// What is said for the reader's information.
+    pub(super) fn note(span: Span, reading: Text) -> Choice {
+        let (other, doubtful) = (None, false);
+        Choice {
+            span,
+            reading,
+            other,
+            doubtful,
+        }
+    }
+
+    /// The commoner of two readings.
+    pub(super) fn guess(span: Span, reading: Text, other: Text) -> Choice {
+        let (other, doubtful) = (Some(other), true);
+        Choice {
+            span,
+            reading,
+            other,
+            doubtful,
+        }
+    }
+
+    /// What was read, as it is written in `source`.
+    pub fn what<'a>(&self, source: &'a str) -> &'a str {
+        source.get(self.span.clone()).unwrap_or_default()
+    }
+}
+
 /// What free names of functions stand for: `g = "tanh"`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Functions(BTreeMap<String, Option<Func>>);
@@ -42,6 +71,11 @@ impl Functions {
     /// The function that a name stands for; `Some(None)` is the identity.
     pub(super) fn get(&self, name: &str) -> Option<Option<Func>> {
         self.0.get(name).copied()
+    }
+
+    /// Every name that stands for a function.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 }
 

@@ -2,55 +2,16 @@
 
 mod broadcast;
 mod clash;
+mod declared;
+pub(super) mod kind;
+mod product;
+pub(super) mod readings;
 mod rules;
 
+use super::reading::Choice;
+use super::size::{Shape, ShapeHint};
 use super::{Expr, ExprKind, NameId, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
-use std::fmt;
-
-/// The largest number of rows or columns.
-pub const MAX_DIM: usize = 4096;
-
-/// Rows and columns of a matrix. A column vector has one column; a scalar is 1×1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Shape {
-    /// Rows.
-    pub rows: usize,
-    /// Columns.
-    pub cols: usize,
-}
-
-impl Shape {
-    /// One number.
-    pub const SCALAR: Shape = Shape { rows: 1, cols: 1 };
-
-    /// How many numbers it holds.
-    pub fn len(self) -> usize {
-        self.rows * self.cols
-    }
-
-    /// Whether it holds none.
-    pub fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-}
-
-impl fmt::Display for Shape {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}×{}", self.rows, self.cols)
-    }
-}
-
-/// What a file says of a name's size; columns may be left to inference.
-#[derive(Clone, Copy, Debug)]
-pub struct ShapeHint {
-    /// The name.
-    pub name: NameId,
-    /// Its rows.
-    pub rows: usize,
-    /// Its columns, when given.
-    pub cols: Option<usize>,
-}
 
 /// The shape of every name, in the order of [`System::names`].
 ///
@@ -69,25 +30,29 @@ pub fn infer_with(
     known: &[ShapeHint],
     open: Option<usize>,
 ) -> Result<Vec<Shape>, Diagnostics> {
+    solve(system, known, open).map(|solver| solver.shapes(system))
+}
+
+fn solve(system: &System, known: &[ShapeHint], open: Option<usize>) -> Result<Solver, Diagnostics> {
     let mut solver = Solver {
+        last: open.is_none(),
         are_open_given: open.is_some(),
+        rows: system.rows,
         ..Solver::default()
     };
-    for entry in &system.names {
+    for (n, entry) in system.names.iter().enumerate() {
         let node = solver.fresh(entry.span.clone());
-        // Capital letters are matrices, small ones column vectors.
-        if !entry.name.is_capital() && !entry.name.plain.is_empty() {
-            solver.set(node, 1, 1);
+        // Capital letters are matrices, small ones column vectors, or rows where vectors are.
+        if system.is_vector(NameId(n as u32)) && !entry.name.plain.is_empty() {
+            solver.set(node, solver.across(), 1);
         }
     }
-    for k in known {
-        solver.set(k.name.index(), 0, k.rows);
-        if let Some(cols) = k.cols {
-            solver.fix_columns(system, k.name.index(), cols);
-        }
+    for hint in known {
+        solver.hint(system, hint);
     }
+    solver.declared(system);
     for equation in &system.equations {
-        let right = solver.expression(&equation.expr);
+        let right = solver.expression(system, &equation.expr);
         let (left, span) = (equation.name.index(), equation.span.clone());
         let is_constant = equation.expr.is_constant();
         solver.defined(left, right, is_constant, span);
@@ -105,19 +70,17 @@ pub fn infer_with(
     {
         solver.solve();
     }
+    solver.last = true;
+    solver.solve();
     if solver.faults.is_empty() {
         solver.open_sizes(system);
         solver.inverses(system);
     }
-    if !solver.faults.is_empty() {
-        return Err(solver.faults);
+    if solver.faults.is_empty() {
+        Ok(solver)
+    } else {
+        Err(solver.faults)
     }
-    Ok((0..system.names.len())
-        .map(|n| Shape {
-            rows: solver.value(n, 0).unwrap_or(1),
-            cols: solver.value(n, 1).unwrap_or(1),
-        })
-        .collect())
 }
 
 /// What must hold between nodes.
@@ -125,12 +88,7 @@ enum Rule {
     Equal(usize, usize, Span),
     /// The loss.
     Scalar(usize, Span),
-    Product {
-        a: usize,
-        b: usize,
-        out: usize,
-        span: Span,
-    },
+    Product(kind::Product),
     Stack {
         parts: Vec<usize>,
         out: usize,
@@ -166,9 +124,36 @@ struct Solver {
     beside_numbers: Vec<usize>,
     /// Whether sizes that stay open are given in the end.
     are_open_given: bool,
+    /// Whether what is defined by a number alone may be one number now.
+    last: bool,
+    /// Products of a row and a column, or the other way round.
+    inner: Vec<usize>,
+    /// Whether vectors are rows.
+    rows: bool,
+    /// How products were read, with the node of what was read so.
+    choices: Vec<(usize, Choice)>,
 }
 
 impl Solver {
+    /// A shape for each of the names, which are the first nodes.
+    fn shapes(&self, system: &System) -> Vec<Shape> {
+        let shape = |n| Shape {
+            rows: self.value(n, 0).unwrap_or(1),
+            cols: self.value(n, 1).unwrap_or(1),
+        };
+        (0..system.names.len()).map(shape).collect()
+    }
+
+    /// The axis along which a vector has its entries.
+    fn along(&self) -> usize {
+        usize::from(self.rows)
+    }
+
+    /// The axis along which a vector has one entry.
+    fn across(&self) -> usize {
+        usize::from(!self.rows)
+    }
+
     fn fresh(&mut self, span: Span) -> usize {
         let node = self.spans.len();
         self.spans.push(span);
@@ -248,7 +233,7 @@ impl Solver {
     }
 
     /// A node for `expr`, with its rules.
-    fn expression(&mut self, expr: &Expr) -> usize {
+    fn expression(&mut self, system: &System, expr: &Expr) -> usize {
         use ExprKind::*;
         if let Quantity(name, _) = expr.kind {
             return name.index();
@@ -262,29 +247,35 @@ impl Solver {
         match &expr.kind {
             Number(_) | Length | Quantity(..) => {}
             Product(a, b) => {
-                let (a, b) = (self.expression(a), self.expression(b));
-                self.rules.push(Rule::Product { a, b, out, span });
+                let nodes = [self.expression(system, a), self.expression(system, b)];
+                let rule = kind::Product::of(system, [a, b], nodes, out, span);
+                if rule.surety == kind::Surety::Transposed {
+                    self.inner.push(out);
+                }
+                self.rules.push(Rule::Product(rule));
             }
             Hadamard(..) | Sum(_) | Divide(..) | Extreme(..) => {
                 let children = expr.children().into_iter().filter(|c| !c.is_constant());
-                let parts = children.map(|child| self.expression(child)).collect();
+                let parts = children
+                    .map(|child| self.expression(system, child))
+                    .collect();
                 self.rules.push(Rule::Broadcast { parts, out, span });
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
-                let a = self.expression(a);
+                let a = self.expression(system, a);
                 self.rules.push(Rule::Equal(out, a, span));
             }
             Transpose(a) => {
-                let a = self.expression(a);
+                let a = self.expression(system, a);
                 self.transposed[out] = true;
                 self.rules.push(Rule::Flip { a, out });
             }
             Concat(parts) => {
-                let parts = parts.iter().map(|p| self.expression(p)).collect();
+                let parts = parts.iter().map(|p| self.expression(system, p)).collect();
                 self.rules.push(Rule::Stack { parts, out, span });
             }
             Norm(a) | NormSquared(a) => {
-                self.compared(a);
+                self.compared(system, a);
                 self.set_scalar(out);
             }
         }
@@ -295,6 +286,7 @@ impl Solver {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::equation::MAX_DIM;
 
     /// The first fault of a system, and what it points at.
     fn fault<'a>(latex: &'a str, sizes: &[(&str, usize, Option<usize>)]) -> (Diagnostic, &'a str) {

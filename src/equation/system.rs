@@ -48,6 +48,28 @@ pub struct Equation {
     pub span: Span,
 }
 
+/// A size that the text declares.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dimension {
+    /// A number.
+    Number(usize),
+    /// A letter, as it is written: the same size wherever it stands.
+    Written(String),
+}
+
+/// `W \in \mathbb{R}^{h \times d}`.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// Whose shape it is.
+    pub name: NameId,
+    /// Its rows; the length of a vector.
+    pub rows: Dimension,
+    /// Its columns, if it is a matrix.
+    pub cols: Option<Dimension>,
+    /// Where it stands.
+    pub span: Span,
+}
+
 /// A parsed list of equations.
 #[derive(Clone, Debug)]
 pub struct System {
@@ -57,6 +79,10 @@ pub struct System {
     pub names: Vec<Entry>,
     /// The equations, in the order written.
     pub equations: Vec<Equation>,
+    /// The shapes that the text declares.
+    pub declared: Vec<Declared>,
+    /// Whether vectors are rows: `x_t W`.
+    pub rows: bool,
     /// How it was read where it may have been meant otherwise, in the order written.
     pub choices: Vec<Choice>,
 }
@@ -83,6 +109,14 @@ impl System {
     /// All ids, in order.
     pub fn ids(&self) -> impl Iterator<Item = NameId> + use<> {
         (0..self.names.len() as u32).map(NameId)
+    }
+
+    /// Whether a name is a vector by the way it is written: a small letter, or anything with a time where vectors are
+    /// rows, as in `X_t W`.
+    pub fn is_vector(&self, id: NameId) -> bool {
+        let entry = self.entry(id);
+        let timed = matches!(entry.role, Role::Input | Role::Sequence);
+        !entry.name.is_capital() || self.rows && timed
     }
 
     /// The scalar `L`, if the system has one.

@@ -55,6 +55,14 @@ impl Text {
         Text(Kind::Key(key, values))
     }
 
+    /// Whether two texts say the same of other values.
+    pub fn is_like(&self, other: &Text) -> bool {
+        match (&self.0, &other.0) {
+            (Kind::Key(a, _), Kind::Key(b, _)) => a == b,
+            _ => self == other,
+        }
+    }
+
     /// Words that are the same in every language, such as a name.
     pub fn verbatim(words: impl Into<String>) -> Text {
         Text(Kind::Verbatim(words.into()))

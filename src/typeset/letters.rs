@@ -88,6 +88,9 @@ fn mark(accent: Accent) -> [u8; 2] {
         Accent::Hat => [0b0001_1000, 0b0110_0110],
         Accent::Tilde => [0b0110_1100, 0b0011_0110],
         Accent::Bar => [0, 0b0111_1110],
+        // The leftmost dot is the lowest bit.
+        Accent::Right => [0b0010_0000, 0b0111_1110],
+        Accent::Left => [0b0000_0100, 0b0111_1110],
     }
 }
 
@@ -97,7 +100,7 @@ pub(super) fn dots(glyph: &str) -> Option<Dots8> {
     let first = chars.next()?;
     let marked = |c: char, accent: Accent| accent.over(&c.to_string()) == glyph;
     let letter = unmarked(first).unwrap_or(first);
-    let accents = [Accent::Hat, Accent::Tilde, Accent::Bar];
+    let accents = Accent::ALL;
     if let Some(accent) = accents.into_iter().find(|accent| marked(letter, *accent)) {
         let mut dots = plain(letter)?;
         dots[..2].copy_from_slice(&mark(accent));

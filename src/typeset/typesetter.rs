@@ -222,10 +222,14 @@ impl Typesetter<'_> {
         let parts = [Some(name.label.as_str()), time.as_deref()];
         let parts = parts.into_iter().flatten().filter(|s| !s.is_empty());
         let sub = parts.collect::<Vec<&str>>().join(",");
-        if sub.is_empty() {
-            return base;
+        let script = |text: &str| {
+            let shown = !text.is_empty();
+            shown.then(|| Block::placed(text.to_owned(), Meaning::Symbol, place))
+        };
+        match (script(&sub), script(&name.upper)) {
+            (None, None) => base,
+            (sub, sup) => base.scripts(sub, sup),
         }
-        base.scripts(Some(Block::placed(sub, Meaning::Symbol, place)), None)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What binds tightest: numbers, brackets, functions, fractions, norms, sums over time.
 
 use super::super::lexer::Token;
+use super::super::reading::Choice;
 use super::super::{Bound, Expr, ExprKind};
 use super::functions::is_function;
 use super::{Parse, Parser, fail};
@@ -17,7 +18,7 @@ impl<'a> Parser<'a> {
                 self.at += 1;
                 Ok(ExprKind::Number(n).at(at))
             }
-            Some(Token::Mark('(')) => self.bracketed('(', ')'),
+            Some(Token::Mark('(')) => self.round(),
             Some(Token::Mark('{')) => self.bracketed('{', '}'),
             Some(Token::Mark('[')) => self.concat(),
             Some(Token::Mark('‖')) => self.norm(),
@@ -47,6 +48,25 @@ impl<'a> Parser<'a> {
         self.expect(close, &opened)?;
         expr.span = self.since(opened.start);
         Ok(expr)
+    }
+
+    /// Round brackets; `(h_{t-1}, x_t)` is one above the other, as in square ones.
+    fn round(&mut self) -> Parse<Expr> {
+        let opened = self.span();
+        self.eat('(');
+        let mut parts = vec![self.inside(Parser::sum)?];
+        while self.eat(',') {
+            parts.push(self.inside(Parser::sum)?);
+        }
+        self.expect(')', &opened)?;
+        let span = self.since(opened.start);
+        if let [_] = parts[..] {
+            let kind = parts.swap_remove(0).kind;
+            return Ok(kind.at(span));
+        }
+        let reading = text!("equation.read_as_stack");
+        self.names.choices.push(Choice::note(span.clone(), reading));
+        Ok(ExprKind::Concat(parts).at(span))
     }
 
     pub(super) fn concat(&mut self) -> Parse<Expr> {
@@ -111,7 +131,7 @@ impl<'a> Parser<'a> {
         let (mut from, mut to) = (1, Bound::Last);
         if self.eat('_') {
             let braced = self.eat('{');
-            if self.peek() != Some(&Token::Letter('t')) {
+            if self.peek() != Some(&self.notation.clock) {
                 return Err(wrong(self));
             }
             self.at += 1;
@@ -124,7 +144,7 @@ impl<'a> Parser<'a> {
         }
         if self.eat('^') {
             let braced = self.eat('{');
-            if self.peek() == Some(&Token::Letter('T')) {
+            if self.peek() == Some(&self.notation.last) {
                 self.at += 1;
             } else {
                 to = Bound::At(self.integer().ok_or_else(|| wrong(self))?);

@@ -1,7 +1,7 @@
 //! Functions: of one thing, of two, and those that are written as signs.
 
 use super::super::lexer::Token;
-use super::super::{Expr, ExprKind, Extreme, Func, Sign};
+use super::super::{Expr, ExprKind, Extreme, Func};
 use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, text};
 
@@ -31,6 +31,10 @@ impl<'a> Parser<'a> {
     fn function(&mut self, func: Func) -> Parse<Expr> {
         let start = self.span().start;
         self.at += 1;
+        let mut applied_func = Some(func);
+        if self.mark() == Some('_') {
+            applied_func = self.labelled(func, start)?;
+        }
         let mut power = None;
         if self.eat('^') {
             let Some(&Token::Number(n)) = self.peek() else {
@@ -60,9 +64,10 @@ impl<'a> Parser<'a> {
         };
         let span = self.since(start);
         let argument = Box::new(argument);
-        let applied = match root {
-            Some(n) => ExprKind::Power(argument, 1.0 / n),
-            None => ExprKind::Apply(func, argument),
+        let applied = match (root, applied_func) {
+            (Some(n), _) => ExprKind::Power(argument, 1.0 / n),
+            (None, Some(func)) => ExprKind::Apply(func, argument),
+            (None, None) => argument.kind,
         };
         let applied = applied.at(span.clone());
         Ok(match power {
@@ -129,40 +134,5 @@ impl<'a> Parser<'a> {
         let inner = Box::new(inner?);
         self.expect('|', &opened)?;
         Ok(ExprKind::Apply(Func::Abs, inner).at(self.since(opened.start)))
-    }
-
-    /// `e^{…}`, if it stands here: `e` is a quantity only where an equation has said so before.
-    pub(super) fn exponential(&mut self) -> Parse<Option<Expr>> {
-        let at = |n: usize| self.tokens.get(self.at + n).map(|lexeme| &lexeme.token);
-        let is_letter = at(0) == Some(&Token::Letter('e')) && at(1) == Some(&Token::Mark('^'));
-        let behind = match at(2) {
-            Some(Token::Mark('{')) => at(3),
-            other => other,
-        };
-        let transposed = match behind {
-            Some(Token::Command(c)) => ["top", "intercal"].contains(&c.as_str()),
-            other => other == Some(&Token::Letter('T')),
-        };
-        let is_name = self.names.list.iter().any(|entry| entry.name.plain == "e");
-        if !is_letter || transposed || is_name {
-            return Ok(None);
-        }
-        let start = self.span().start;
-        self.at += 2;
-        let exponent = match self.mark() {
-            Some('{') => self.bracketed('{', '}')?,
-            Some('-') => self.sum_of_one()?,
-            _ => self.atom()?,
-        };
-        let kind = ExprKind::Apply(Func::Exp, Box::new(exponent));
-        Ok(Some(kind.at(self.since(start))))
-    }
-
-    /// `-a`, without braces.
-    fn sum_of_one(&mut self) -> Parse<Expr> {
-        let start = self.span().start;
-        self.eat('-');
-        let terms = vec![(Sign::Minus, self.atom()?)];
-        Ok(ExprKind::Sum(terms).at(self.since(start)))
     }
 }

@@ -1,182 +1,196 @@
 //! Names with their accents, labels and times.
 
-use super::super::lexer::{Lexeme, Token};
-use super::super::name::{Accent, Label, Name, greek};
+use super::super::lexer::Token;
+use super::super::name::{Accent, Base, Name, greek};
+use super::super::reading::Choice;
 use super::super::{Expr, ExprKind, NameId, When};
+use super::script::{Power, Scripts};
 use super::{Parse, Parser, fail};
-use crate::lang::{Diagnostic, Span, text};
+use crate::lang::{Diagnostic, text};
+
+/// A name as it was met.
+pub(super) struct Met {
+    pub(super) id: NameId,
+    pub(super) when: When,
+    pub(super) power: Option<Power>,
+}
 
 impl<'a> Parser<'a> {
+    /// A quantity, or a function that the reader named.
     pub(super) fn quantity(&mut self) -> Parse<Expr> {
         let start = self.span();
         let behind = self.tokens.get(self.at + 1).map(|lexeme| &lexeme.token);
-        if self.peek() == Some(&Token::Letter('T')) && behind != Some(&Token::Mark('_')) {
+        if self.peek() == Some(&self.notation.last)
+            && !matches!(behind, Some(Token::Mark('_' | '^' | '\'')))
+        {
             self.at += 1;
             return Ok(ExprKind::Length.at(start));
         }
-        let (name, when) = self.name()?;
-        let plain = &self.names.list[name.index()].name.plain;
-        if let Some(func) = self.names.functions.get(plain)
-            && self.mark() == Some('(')
-        {
-            let argument = self.bracketed('(', ')')?;
-            let kind = match func {
-                Some(func) => ExprKind::Apply(func, Box::new(argument)),
-                None => argument.kind,
-            };
-            return Ok(kind.at(self.since(start.start)));
+        if self.is_euler() {
+            return self.exponential();
         }
+        let word = matches!(self.peek(), Some(Token::Word(_)));
+        let met = self.name()?;
+        let span = self.since(start.start);
         if let Some(Token::Number(n)) = self.peek()
-            && self.tokens[self.at].span.start == self.since(start.start).end
+            && self.tokens[self.at].span.start == span.end
         {
             let what = text!("equation.number_stands_right_behind_name");
             let fault = Diagnostic::at(start.start..self.span().end, what);
             return fail(fault.help(text!("equation.write_time_subscript_factor_goes", n)));
         }
-        Ok(ExprKind::Quantity(name, when).at(self.since(start.start)))
+        if matches!(met.when, When::Always | When::At(_))
+            && matches!(self.mark(), Some('(' | '['))
+            && let Some(applied) = self.called(&met, word, start.start)?
+        {
+            return Ok(applied);
+        }
+        let quantity = ExprKind::Quantity(met.id, met.when).at(span.clone());
+        Ok(match met.power {
+            None => quantity,
+            Some(Power::Top) => ExprKind::Transpose(Box::new(quantity)).at(span),
+            Some(Power::Number(n)) => ExprKind::Power(Box::new(quantity), n).at(span),
+        })
     }
 
-    /// A name with its subscript.
-    pub(super) fn name(&mut self) -> Parse<(NameId, When)> {
+    /// A name with its sub- and superscripts and its time.
+    pub(super) fn name(&mut self) -> Parse<Met> {
         let start = self.span();
-        let (mut word, mut symbol, mut accent) = (String::new(), None, None);
+        let mut scripts = Scripts::default();
+        let (mut base, braces) = self.base()?;
+        let letter = self.at - 1;
+        self.time_step(&mut base);
+        self.scripts(letter, &mut base, &mut scripts)?;
+        for _ in 0..braces {
+            self.expect('}', &start)?;
+            self.scripts(letter, &mut base, &mut scripts)?;
+        }
+        self.argument(&mut scripts);
+        let span = self.since(start.start);
+        let power = scripts.power;
+        let (sub, sup, when, raised) = scripts.finish(&span)?;
+        let is_clock = self.tokens[letter].token == self.notation.clock && when == When::Always;
+        if is_clock && sub.plain.is_empty() && sup.plain.is_empty() && base.primes == 0 {
+            let fault = Diagnostic::at(span, text!("equation.time_is_no_quantity"));
+            return fail(fault.help(text!("equation.give_time_as_input")));
+        }
+        let id = self.names.intern(Name::new(&base, sub, sup), &span);
+        if let When::At(n) = when
+            && raised
+        {
+            self.names.raised.insert((id, n));
+        }
+        Ok(Met { id, when, power })
+    }
+
+    /// A letter or word with its accents, and how many braces are open around it.
+    fn base(&mut self) -> Parse<(Base, usize)> {
+        let mut base = Base::default();
         let mut braces = 0;
         loop {
             match self.peek().cloned() {
-                Some(Token::Letter(c)) => word.push(c),
-                Some(Token::Word(w)) => word = w,
+                Some(Token::Mark('{')) => {
+                    braces += 1;
+                    self.at += 1;
+                    continue;
+                }
+                Some(Token::Letter(c)) => base.word.push(c),
+                Some(Token::Word(w)) => base.word = w,
                 Some(Token::Command(c)) => {
                     if let Some(mark) = Accent::of_command(&c) {
-                        if accent.replace(mark).is_some() {
+                        if base.accent.replace(mark).is_some() {
                             return fail(self.here(text!("equation.one_accent_is_enough")));
                         }
                         self.at += 1;
-                        braces += usize::from(self.eat('{'));
                         continue;
                     }
-                    symbol = greek(&c);
-                    if symbol.is_none() {
+                    let sigma = (c == "sigma" && base.accent.is_some()).then_some("σ");
+                    base.symbol = greek(&c).or(sigma);
+                    if base.symbol.is_none() {
                         return fail(self.here(text!("equation.name_should_stand_here")));
                     }
-                    word = c;
+                    base.word = c;
                 }
                 _ => return fail(self.here(text!("equation.name_should_stand_here"))),
             }
             self.at += 1;
             break;
         }
-        let (label, when) = self.subscripts(braces, &start)?;
-        let name = Name::new(&word, symbol, accent, label);
-        let span = self.since(start.start);
-        Ok((self.names.intern(name, &span), when))
+        Ok((base, braces))
     }
 
-    /// The subscript of a name, before or behind the `braces` that its accents opened at `start`.
-    fn subscripts(&mut self, braces: usize, start: &Span) -> Parse<(Label, When)> {
-        let mut sub = (Label::default(), When::Always);
-        if braces > 0 && self.mark() == Some('_') {
-            sub = self.subscript()?;
-        }
-        for _ in 0..braces {
-            self.expect('}', start)?;
-        }
-        if self.mark() == Some('_') {
-            if sub != (Label::default(), When::Always) {
-                return fail(self.here(text!("equation.second_subscript")));
-            }
-            sub = self.subscript()?;
-        }
-        Ok(sub)
-    }
-
-    /// What follows `_`: a label, a time, or a label and a time with a comma between.
-    pub(super) fn subscript(&mut self) -> Parse<(Label, When)> {
-        let at = self.span();
-        self.eat('_');
-        if !self.eat('{') {
-            let one = self.at..self.at + 1;
-            self.at += usize::from(self.peek().is_some());
-            return self.part(&self.tokens[one.start.min(self.tokens.len())..self.at], at);
-        }
-        let mut parts: Vec<Vec<Lexeme>> = vec![vec![]];
-        loop {
-            match self.peek() {
-                Some(Token::Mark('}')) => break,
-                Some(Token::Mark(',')) => parts.push(vec![]),
-                Some(_) => parts
-                    .last_mut()
-                    .expect("never empty")
-                    .push(self.tokens[self.at].clone()),
-                None => {
-                    self.expect('}', &at)?;
-                }
-            }
+    /// `\Delta t` is one name, the length of a step.
+    fn time_step(&mut self, base: &mut Base) {
+        let behind = self.tokens.get(self.at + 1).map(|lexeme| &lexeme.token);
+        let alone = !matches!(behind, Some(Token::Mark('_' | '^' | '(' | '\'')));
+        if base.word == "Delta" && self.peek() == Some(&self.notation.clock) && alone {
+            base.word = "Deltat".into();
+            base.symbol = Some("Δt");
             self.at += 1;
         }
-        self.at += 1;
-        let span = self.since(at.start);
-        let mut label = Label::default();
-        let mut when = When::Always;
-        let last = parts.len() - 1;
-        for (i, part) in parts.iter().enumerate() {
-            let (more, time) = self.part(part, span.clone())?;
-            if time != When::Always && i < last {
-                let fault = Diagnostic::at(span, text!("equation.time_comes_last_subscript"));
-                return fail(fault.help(text!("equation.write_label_and_time")));
-            }
-            if time == When::Always {
-                if !label.plain.is_empty() {
-                    label.append("_", ",", ",");
-                }
-                label.append(&more.plain, &more.shown, &more.latex);
-            } else {
-                when = time;
-            }
-        }
-        Ok((label, when))
     }
 
-    /// One part of a subscript: `t`, `t-k`, `T`, a number, or a label.
-    pub(super) fn part(&self, part: &[Lexeme], at: Span) -> Parse<(Label, When)> {
-        let tokens: Vec<&Token> = part.iter().map(|l| &l.token).collect();
-        let when = match tokens[..] {
-            [Token::Letter('t')] => Some(When::Now(0)),
-            [Token::Letter('T')] => Some(When::Last),
-            [Token::Number(n)] if n.fract() == 0.0 && *n < 1e6 => Some(When::At(*n as i64)),
-            [Token::Letter('t'), Token::Mark('-'), Token::Number(n)]
-                if n.fract() == 0.0 && (1.0..=16.0).contains(n) =>
-            {
-                Some(When::Now(*n as u32))
+    /// Whether the tokens from a `{` on are one name in braces: `{h_t}`, `{\tilde{c}}`.
+    pub(super) fn braced_name(&self) -> bool {
+        let token = |i: usize| self.tokens.get(i).map(|lexeme| &lexeme.token);
+        let (mut at, mut braces) = (self.at, 0usize);
+        loop {
+            match token(at) {
+                Some(Token::Mark('{')) => braces += 1,
+                Some(Token::Command(c)) if Accent::of_command(c).is_some() => {}
+                Some(Token::Letter(_) | Token::Word(_)) => break,
+                Some(Token::Command(c)) if greek(c).is_some() => break,
+                _ => return false,
             }
-            [Token::Letter('t'), Token::Mark('+'), ..] => {
-                let fault = Diagnostic::at(at, text!("equation.equation_cannot_look_into_future"));
-                return fail(fault.help(text!("equation.write_from_target_can_given")));
+            at += 1;
+        }
+        if matches!(token(at), Some(Token::Word(w)) if super::functions::is_function(w)) {
+            return false;
+        }
+        let letter = at;
+        at += 1;
+        while braces > 0 {
+            match token(at) {
+                Some(Token::Mark('}')) => {
+                    braces -= 1;
+                    at += 1;
+                }
+                Some(Token::Mark('\'')) => at += 1,
+                Some(Token::Mark('_')) => at = self.group(at + 1).end,
+                Some(Token::Mark('^')) if self.is_label(at + 1, letter) => {
+                    at = self.group(at + 1).end
+                }
+                _ => return false,
             }
-            _ => None,
+        }
+        true
+    }
+
+    /// Whether `e^{…}` stands here, the exponential function.
+    fn is_euler(&self) -> bool {
+        let behind = self.tokens.get(self.at + 1).map(|lexeme| &lexeme.token);
+        let letter = self.peek() == Some(&Token::Letter('e')) && behind == Some(&Token::Mark('^'));
+        // Where `e` was met as a name before, it is one.
+        if !letter || self.names.has("e") {
+            return false;
+        }
+        let inner = &self.tokens[self.group(self.at + 2).inner];
+        let first = inner.first().map(|lexeme| &lexeme.token);
+        let mark = matches!(first, None | Some(Token::Mark('<' | '*' | '\'')));
+        let top = matches!(first, Some(Token::Command(c)) if ["top", "intercal", "prime", "star"].contains(&c.as_str()));
+        !mark && !top && self.time(inner).is_none() && first != Some(&self.notation.last)
+    }
+
+    fn exponential(&mut self) -> Parse<Expr> {
+        let start = self.span().start;
+        self.at += 2;
+        let exponent = match self.mark() {
+            Some('{') => self.bracketed('{', '}')?,
+            _ => self.atom()?,
         };
-        if let Some(when) = when {
-            return Ok((Label::default(), when));
-        }
-        let mut label = Label::default();
-        for token in tokens {
-            match token {
-                Token::Letter(c) => label.append_all(c),
-                Token::Word(w) => label.append(w, w, &format!("\\mathrm{{{w}}}")),
-                Token::Number(n) if n.fract() == 0.0 => label.append_all(n),
-                Token::Command(c) if let Some(sign) = greek(c) => {
-                    label.append(c, sign, &format!("\\{c} "));
-                }
-                _ => return fail(strange_subscript(at)),
-            }
-        }
-        if label.plain.is_empty() || label.plain.len() > 24 {
-            return fail(strange_subscript(at));
-        }
-        Ok((label, When::Always))
+        let span = self.since(start);
+        let reading = text!("equation.read_as_exponential");
+        self.names.choices.push(Choice::note(span.clone(), reading));
+        Ok(ExprKind::Apply(super::Func::Exp, Box::new(exponent)).at(span))
     }
-}
-
-fn strange_subscript(at: Span) -> Diagnostic {
-    Diagnostic::at(at, text!("equation.subscript_not_understood"))
-        .help(text!("equation.subscript_label_time_both_comma"))
 }

@@ -2,7 +2,8 @@
 
 use super::super::lexer::Token;
 use super::super::name::{Accent, greek};
-use super::super::{Expr, ExprKind, Sign};
+use super::super::reading::Choice;
+use super::super::{Expr, ExprKind, Sign, When};
 use super::functions::is_function;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, Text, text};
@@ -35,11 +36,28 @@ impl<'a> Parser<'a> {
 
     pub(super) fn hadamard(&mut self) -> Parse<Expr> {
         let mut left = self.product()?;
-        while self.is_command(&["odot", "circ"]) {
+        loop {
+            let operator = if self.is_command(&["odot", "circ"]) {
+                ExprKind::Hadamard
+            } else if self.is_command(&["oslash"]) {
+                ExprKind::Divide
+            } else if self.mark() == Some('*') {
+                self.star(&left);
+                ExprKind::Hadamard
+            } else {
+                return Ok(left);
+            };
             self.at += 1;
-            left = Expr::between(ExprKind::Hadamard, left, self.product()?);
+            left = Expr::between(operator, left, self.product()?);
         }
-        Ok(left)
+    }
+
+    /// `W * x` with a matrix is a convolution to some authors, a product to others: what `W` is, all equations tell.
+    fn star(&mut self, left: &Expr) {
+        if let ExprKind::Quantity(id, When::Always) = left.kind {
+            let at = self.span();
+            self.names.stars.push((id, at));
+        }
     }
 
     fn product(&mut self) -> Parse<Expr> {
@@ -47,13 +65,23 @@ impl<'a> Parser<'a> {
         loop {
             let operator = if self.mark() == Some('/') {
                 ExprKind::Divide
-            } else if self.is_command(&["cdot"]) {
+            } else if self.is_command(&["cdot", "times"]) {
                 ExprKind::Product
             } else {
                 return Ok(left);
             };
+            let over = self.mark() == Some('/');
             self.at += 1;
-            left = Expr::between(operator, left, self.juxtaposed()?);
+            let right = self.juxtaposed()?;
+            if over && matches!(right.kind, ExprKind::Product(..)) {
+                let (reading, other) = (
+                    text!("equation.read_all_below"),
+                    text!("equation.write_frac_for_other"),
+                );
+                let span = left.span.start..right.span.end;
+                self.names.choices.push(Choice::guess(span, reading, other));
+            }
+            left = Expr::between(operator, left, right);
         }
     }
 
@@ -70,6 +98,7 @@ impl<'a> Parser<'a> {
             Some(Token::Letter(_)) => true,
             Some(Token::Word(w)) => !is_function(w),
             Some(Token::Command(c)) => Accent::of_command(c).is_some() || greek(c).is_some(),
+            Some(Token::Mark('{')) => self.braced_name(),
             _ => false,
         }
     }
@@ -78,7 +107,11 @@ impl<'a> Parser<'a> {
         match self.peek() {
             Some(Token::Number(_) | Token::Letter(_) | Token::Word(_)) => true,
             Some(Token::Command(c)) => {
-                !["odot", "circ", "cdot", "top", "intercal"].contains(&c.as_str())
+                let others = [
+                    "odot", "circ", "cdot", "times", "oslash", "top", "intercal", "in", "Reals",
+                    "prime", "star",
+                ];
+                !others.contains(&c.as_str())
             }
             Some(Token::Mark('|')) => !self.barred,
             Some(Token::Mark(c)) => matches!(c, '(' | '[' | '{'),
@@ -94,10 +127,7 @@ impl<'a> Parser<'a> {
         }
         let start = self.span().start;
         self.count()?;
-        let mut expr = match self.exponential()? {
-            Some(power) => power,
-            None => self.atom()?,
-        };
+        let mut expr = self.atom()?;
         while self.eat('^') {
             self.count()?;
             expr = self.power(expr, start)?;
@@ -132,18 +162,18 @@ impl<'a> Parser<'a> {
                 ExprKind::Transpose(Box::new(base))
             }
             Some(Token::Letter('T')) => ExprKind::Transpose(Box::new(base)),
-            Some(Token::Mark('-')) => {
-                self.at += 1;
-                let Some(&Token::Number(n)) = self.peek() else {
-                    return fail(not_understood(at));
-                };
-                ExprKind::Power(Box::new(base), -n)
-            }
             Some(Token::Number(n)) => match base.kind {
                 ExprKind::Norm(inner) if n == 2.0 => ExprKind::NormSquared(inner),
                 _ => ExprKind::Power(Box::new(base), n),
             },
-            _ => return fail(not_understood(at)),
+            Some(Token::Mark('-')) => {
+                self.at += 1;
+                let Some(&Token::Number(n)) = self.peek() else {
+                    return fail(exponent(at));
+                };
+                ExprKind::Power(Box::new(base), -n)
+            }
+            _ => return fail(exponent(at)),
         };
         self.at += 1;
         if braced {
@@ -153,7 +183,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn not_understood(at: Span) -> Diagnostic {
+fn exponent(at: Span) -> Diagnostic {
     Diagnostic::at(at, text!("equation.exponent_not_understood"))
         .help(text!("equation.exponent_number_top_label_belongs"))
 }

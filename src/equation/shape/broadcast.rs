@@ -1,6 +1,7 @@
 //! One number where a vector or a matrix is meant: it stands for every entry.
 
 use super::super::{Expr, ExprKind, Role, System};
+use super::kind::Surety;
 use super::{Rule, Solver};
 use crate::lang::Span;
 
@@ -32,6 +33,12 @@ impl Solver {
         force: bool,
     ) -> (bool, bool) {
         let (mut is_settled, mut learned) = (true, false);
+        // A row by a column is one number, and so is most likely what is added to it.
+        let by_rows = |part: &usize| self.scalar(*part) && self.inner.contains(part);
+        let larger = |node: usize| self.is_larger(node);
+        if force && !larger(out) && !parts.iter().any(|&p| larger(p)) && parts.iter().any(by_rows) {
+            self.set_scalar(out);
+        }
         for &part in parts {
             if self.scalar(part) {
                 continue;
@@ -58,9 +65,9 @@ impl Solver {
     }
 
     /// What is measured: a prediction and its target are alike, and neither stands for every entry of the other.
-    pub(super) fn compared(&mut self, expr: &Expr) {
+    pub(super) fn compared(&mut self, system: &System, expr: &Expr) {
         if !matches!(expr.kind, ExprKind::Sum(_)) {
-            self.expression(expr);
+            self.expression(system, expr);
             return;
         }
         let sum = self.fresh(expr.span.clone());
@@ -69,7 +76,7 @@ impl Solver {
             .into_iter()
             .filter(|part| !part.is_constant())
         {
-            let part = self.expression(part);
+            let part = self.expression(system, part);
             self.rules.push(Rule::Equal(sum, part, expr.span.clone()));
         }
     }
@@ -83,21 +90,24 @@ impl Solver {
     }
 
     /// Whether it has more than one entry for certain.
-    fn is_larger(&self, node: usize) -> bool {
+    pub(super) fn is_larger(&self, node: usize) -> bool {
         [0, 1]
             .into_iter()
             .any(|axis| self.value(node, axis).is_some_and(|size| size != 1))
     }
 
     /// Where nothing more follows, assumes the likeliest: that what is added up is alike, then that the first open
-    /// product is a plain one, then that a constant is one number, then that what stands beside one number is one.
+    /// product is what its letters say, those of matrices before all else, then that a constant is one number, then that what stands beside one number is one.
     /// False if there is nothing to assume.
     pub(super) fn assume(&mut self, rules: &mut Vec<Rule>) -> bool {
-        let kinds: [fn(&Rule) -> bool; 3] = [
+        let kinds: [fn(&Rule) -> bool; 5] = [
+            |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Transposed),
+            |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Matrix),
             |rule| matches!(rule, Rule::Broadcast { .. }),
-            |rule| matches!(rule, Rule::Product { .. }),
+            |rule| matches!(rule, Rule::Product(_)),
             |rule| matches!(rule, Rule::Filled(_)),
         ];
+        let kinds = kinds.iter().take(if self.last { 5 } else { 4 });
         for is_kind in kinds {
             let mut count = rules.iter().filter(|rule| is_kind(rule)).count();
             if count == 0 {
@@ -144,7 +154,12 @@ impl Solver {
             Role::Parameter => 2,
         });
         let dims = names.into_iter().flat_map(|n| [(n, 0), (n, 1)]);
-        let mut open = dims.filter(|&(n, axis)| self.value(n, axis).is_none());
+        let number = |n| {
+            self.rules
+                .iter()
+                .any(|rule| matches!(rule, Rule::Filled(name) if *name == n))
+        };
+        let mut open = dims.filter(|&(n, axis)| self.value(n, axis).is_none() && !number(n));
         let Some((n, axis)) = open.next() else {
             return false;
         };

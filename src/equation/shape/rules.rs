@@ -1,6 +1,7 @@
 //! What follows from an operation for the shapes of its operands and its result.
 
-use super::{MAX_DIM, Rule, Solver};
+use super::super::size::MAX_DIM;
+use super::{Rule, Solver};
 use crate::lang::{Diagnostic, Span, text};
 
 impl Solver {
@@ -48,7 +49,7 @@ impl Solver {
                 }
                 (true, true)
             }
-            Rule::Product { a, b, out, span } => (self.product(*a, *b, *out, span, force), false),
+            Rule::Product(product) => (self.product(product, force), false),
             Rule::Stack { parts, out, span } => self.stack(parts, *out, span),
             Rule::Broadcast { parts, out, span } => self.broadcast(parts, *out, span, force),
             Rule::Filled(name) => (self.filled(*name, force), false),
@@ -63,48 +64,16 @@ impl Solver {
         }
     }
 
-    fn product(&mut self, a: usize, b: usize, out: usize, span: &Span, force: bool) -> bool {
-        let scaled = if self.scalar(a) {
-            Some(b)
-        } else if self.scalar(b) && self.value(a, 1).is_some_and(|c| c != 1) {
-            Some(a)
-        } else {
-            None
-        };
-        if let Some(other) = scaled {
-            self.equal(out, other, span);
-            return true;
-        }
-        // A left factor that may still turn out to be one number has to wait.
-        let is_row =
-            self.transposed[a] && self.value(a, 0) == Some(1) && self.value(b, 1) == Some(1);
-        let left_known = is_row
-            || self.value(a, 0).is_some_and(|r| r != 1)
-            || self.value(a, 1).is_some_and(|c| c != 1);
-        if !left_known && !force {
-            return false;
-        }
-        let both = (self.shown(a), self.shown(b));
-        if !self.join(2 * a + 1, 2 * b) {
-            self.inner_clash(both, span);
-        }
-        let is = format!("{}×{}", self.dim(a, 0), self.dim(b, 1));
-        let needed = self.shown(out);
-        if !(self.join(2 * out, 2 * a) && self.join(2 * out + 1, 2 * b + 1)) {
-            self.misfit(&is, &needed, span);
-        }
-        true
-    }
-
     fn stack(&mut self, parts: &[usize], out: usize, span: &Span) -> (bool, bool) {
+        let (along, across) = (self.along(), self.across());
         for &part in parts {
             let both = (self.shown(out), self.shown(part));
-            if !self.join(2 * out + 1, 2 * part + 1) {
+            if !self.join(2 * out + across, 2 * part + across) {
                 self.clash(out, part, both, span);
                 return (true, true);
             }
         }
-        let rows: Vec<Option<usize>> = parts.iter().map(|&p| self.value(p, 0)).collect();
+        let rows: Vec<Option<usize>> = parts.iter().map(|&p| self.value(p, along)).collect();
         let sum: usize = rows.iter().flatten().sum();
         if sum > MAX_DIM {
             let most = MAX_DIM;
@@ -116,16 +85,20 @@ impl Solver {
         }
         let open = parts.iter().zip(&rows).filter(|(_, rows)| rows.is_none());
         let open: Vec<usize> = open.map(|(part, _)| *part).collect();
-        match (open.as_slice(), self.value(out, 0)) {
+        match (open.as_slice(), self.value(out, along)) {
             ([], Some(total)) => {
                 if total != sum {
-                    let is = format!("{sum}×{}", self.dim(out, 1));
+                    let across = self.dim(out, across);
+                    let is = match self.rows {
+                        true => format!("{across}×{sum}"),
+                        false => format!("{sum}×{across}"),
+                    };
                     self.misfit(&is, &self.shown(out), span);
                 }
                 (true, true)
             }
-            ([], None) => (true, self.set(out, 0, sum)),
-            (&[one], Some(total)) if total > sum => (true, self.set(one, 0, total - sum)),
+            ([], None) => (true, self.set(out, along, sum)),
+            (&[one], Some(total)) if total > sum => (true, self.set(one, along, total - sum)),
             _ => (false, false),
         }
     }

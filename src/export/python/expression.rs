@@ -1,7 +1,7 @@
 //! An expression as Python over column vectors: the equations as they are written.
 
 use super::framework::Framework;
-use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, When};
+use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Sign, Times, When};
 use crate::graph::Graph;
 
 /// Words that mean something else in the script.
@@ -86,7 +86,7 @@ impl Writer<'_> {
             Number(n) => format!("{n:?}"),
             Length => "T".into(),
             Quantity(id, when) => self.quantity(*id, *when),
-            Product(a, b) if self.scalar(a) || self.scalar(b) => {
+            Product(a, b) if self.scalar(a) || self.scalar(b) || self.entries(a, b) => {
                 format!("{} * {}", self.tight(a), self.tight(b))
             }
             Product(a, b) => format!("{} @ {}", self.tight(a), self.tight(b)),
@@ -105,7 +105,11 @@ impl Writer<'_> {
             Concat(parts) => {
                 let parts: Vec<String> = parts.iter().map(|e| self.tensor(e)).collect();
                 let join = self.framework.pick("torch.cat", "ops.concatenate");
-                format!("{join}([{}])", parts.join(", "))
+                let axis = match self.graph.system.rows {
+                    true => self.framework.pick(", dim=1", ", axis=1"),
+                    false => "",
+                };
+                format!("{join}([{}]{axis})", parts.join(", "))
             }
             Norm(a) => format!("{} ** 0.5", squares(a)),
             NormSquared(a) => squares(a),
@@ -186,13 +190,21 @@ impl Writer<'_> {
             (Framework::PyTorch, "") => format!("torch.{}", function.python),
             (Framework::PyTorch, name) => name.to_owned(),
         };
-        let [torch, keras] = function.options;
+        let [torch, keras] = match func {
+            Func::Softmax if self.graph.system.rows => [", dim=1", ", axis=1"],
+            _ => function.options,
+        };
         format!("{name}({inner}{})", self.framework.pick(torch, keras))
     }
 
     /// Whether it is one number, which scales.
     fn scalar(&self, expr: &Expr) -> bool {
         self.shape(expr).len() == 1
+    }
+
+    /// Whether both are vectors of one size, which are multiplied entry by entry.
+    fn entries(&self, a: &Expr, b: &Expr) -> bool {
+        Times::of(self.shape(a), self.shape(b)) == Times::Entries
     }
 
     fn shape(&self, expr: &Expr) -> Shape {
@@ -203,7 +215,7 @@ impl Writer<'_> {
             Quantity(id, _) => self.shape_of(*id),
             Product(a, b) => match (self.shape(a), self.shape(b)) {
                 (a, b) if a.len() == 1 => b,
-                (a, b) if b.len() == 1 => a,
+                (a, b) if b.len() == 1 || Times::of(a, b) == Times::Entries => a,
                 (a, b) => Shape {
                     rows: a.rows,
                     cols: b.cols,
@@ -224,10 +236,15 @@ impl Writer<'_> {
                     cols: rows,
                 }
             }
-            Concat(parts) => Shape {
-                rows: parts.iter().map(|e| self.shape(e).rows).sum(),
-                cols: 1,
-            },
+            Concat(parts) => {
+                let entries = parts.iter().map(|e| self.shape(e).len()).sum();
+                let (rows, cols) = if self.graph.system.rows {
+                    (1, entries)
+                } else {
+                    (entries, 1)
+                };
+                Shape { rows, cols }
+            }
             OverTime { body, .. } => self.shape(body),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::super::{MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op};
 use super::{Builder, Built, OPERAND, Scope, beyond};
-use crate::equation::{Bound, Expr, ExprKind, NameId, Shape, When};
+use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Times, When};
 use crate::lang::{Diagnostic, Span, text};
 
 impl Builder<'_> {
@@ -79,8 +79,13 @@ impl Builder<'_> {
                 for child in expr.children() {
                     args.push(self.expression(child, scope)?);
                 }
-                let op = self.operation(kind, &mut args);
-                self.push(op, args, scope, span)
+                let along_rows = matches!(kind, Concat(_) | Apply(Func::Softmax, _));
+                if along_rows && self.graph.system.rows {
+                    self.along_rows(kind, args, scope, span)
+                } else {
+                    let op = self.operation(kind, &mut args);
+                    self.push(op, args, scope, span)
+                }
             }
         }?;
         self.depth -= 1;
@@ -97,9 +102,12 @@ impl Builder<'_> {
             scalar(i) && (self.graph.node(args[i]).constant || !scalar(other))
         };
         match kind {
-            Product(..) if scalar(0) => Op::Scale,
-            Product(..) if scalar(1) && shape(0).cols != 1 => second_scales(args),
-            Product(..) => Op::Product,
+            Product(..) => match Times::of(shape(0), shape(1)) {
+                Times::LeftScales => Op::Scale,
+                Times::RightScales => second_scales(args),
+                Times::Entries => Op::Hadamard,
+                Times::Matrix => Op::Product,
+            },
             Hadamard(..) if scales(0, 1) => Op::Scale,
             Hadamard(..) if scales(1, 0) => second_scales(args),
             Hadamard(..) => Op::Hadamard,
@@ -116,6 +124,26 @@ impl Builder<'_> {
                 unreachable!("built by expression()")
             }
         }
+    }
+
+    /// What goes down columns, where vectors are rows: transposed before and after.
+    fn along_rows(
+        &mut self,
+        kind: &ExprKind,
+        args: Vec<NodeId>,
+        scope: &mut Scope,
+        span: &Span,
+    ) -> Built<NodeId> {
+        let mut columns = vec![];
+        for arg in args {
+            columns.push(match self.graph.node(arg).shape {
+                Shape::SCALAR => arg,
+                _ => self.push(Op::Transpose, vec![arg], scope, span)?,
+            });
+        }
+        let op = self.operation(kind, &mut columns);
+        let column = self.push(op, columns, scope, span)?;
+        self.push(Op::Transpose, vec![column], scope, span)
     }
 
     fn timed(&mut self, name: NameId, when: When, scope: &mut Scope, span: &Span) -> Built<NodeId> {

@@ -1,0 +1,358 @@
+//! Commands, words in braces, and the environments around equations.
+
+use super::super::function::Func;
+use super::super::name::{Accent, greek};
+use super::super::suggest::nearest;
+use super::{Brace, Lexer, Token};
+use crate::lang::{Diagnostic, Span, text};
+
+/// Commands that mean something to the parser, besides those of functions, accents and Greek letters.
+const COMMANDS: &[&str] = &[
+    "odot", "circ", "cdot", "times", "oslash", "frac", "sum", "top", "intercal", "in", "Reals",
+    "prime", "star", "max", "min",
+];
+/// Commands before a word in braces.
+const WORDS: &[&str] = &[
+    "mathrm",
+    "text",
+    "operatorname",
+    "textrm",
+    "mathit",
+    "mbox",
+    "textit",
+    "textbf",
+    "mathsf",
+    "textsf",
+    "mathtt",
+    "texttt",
+];
+/// Styles of a letter: what is bold for one author is not for another.
+const STYLES: &[&str] = &[
+    "mathbf",
+    "boldsymbol",
+    "bm",
+    "mathcal",
+    "mathscr",
+    "mathfrak",
+    "vec",
+    "pmb",
+    "mathbfit",
+    "symbf",
+    "bf",
+    "rm",
+    "it",
+    "cal",
+    "sf",
+    "tt",
+];
+/// What only sets the look of a page.
+const LOOK: &[&str] = &[
+    "left",
+    "right",
+    "middle",
+    "big",
+    "bigl",
+    "bigr",
+    "Big",
+    "Bigl",
+    "Bigr",
+    "bigg",
+    "biggl",
+    "biggr",
+    "Bigg",
+    "Biggl",
+    "Biggr",
+    "quad",
+    "qquad",
+    "displaystyle",
+    "textstyle",
+    "scriptstyle",
+    "nonumber",
+    "notag",
+    "limits",
+    "nolimits",
+    "hfill",
+    "hline",
+    "allowbreak",
+    "noindent",
+    "centering",
+    "thinspace",
+    "enspace",
+    "enskip",
+    "break",
+    "par",
+    "smallskip",
+    "medskip",
+    "bigskip",
+];
+/// The same, with an argument that is no part of the equation either.
+const REMARKS: &[&str] = &[
+    "tag",
+    "label",
+    "hspace",
+    "vspace",
+    "phantom",
+    "vphantom",
+    "hphantom",
+    "color",
+    "intertext",
+    "footnote",
+    "ref",
+    "eqref",
+    "cite",
+    "mspace",
+    "mskip",
+    "hskip",
+    "vskip",
+    "kern",
+    "textcolor",
+];
+/// What is known in print and cannot be expressed here.
+const BEYOND: &[&str] = &[
+    "bmod", "mod", "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb",
+    "dot", "ddot", "lfloor", "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq",
+    "geq", "le", "ge", "ne", "sim", "cases", "cup", "cap", "cdots", "ldots", "dots", "vdots",
+];
+fn commands() -> impl Iterator<Item = &'static str> {
+    let accents = Accent::commands();
+    Func::commands()
+        .chain(COMMANDS.iter().copied())
+        .chain(accents)
+}
+
+/// Whether names side by side stand in braces, without an operator between.
+fn is_product(group: &str) -> bool {
+    let mut depth = 0usize;
+    let joined = group.chars().all(|c| {
+        depth += usize::from(c == '{');
+        depth = depth.saturating_sub(usize::from(c == '}'));
+        depth > 1 || !"+-=/*&,;()[]".contains(c)
+    });
+    joined
+        && !["\\\\", "dot", "\\circ", "\\times"]
+            .iter()
+            .any(|sign| group.contains(sign))
+}
+
+/// The longest group that is read as a word or passed over, in characters.
+const MAX_GROUP: usize = 2000;
+
+/// The length of `{…}` at the front of `rest`, spaces before it included.
+pub(super) fn group(rest: &str) -> Option<usize> {
+    let open = rest.len() - rest.trim_start().len();
+    let mut depth = 0usize;
+    for (i, c) in rest[open..].char_indices().take(MAX_GROUP) {
+        match c {
+            '{' if depth < 16 => depth += 1,
+            '{' => return None,
+            _ if depth == 0 => return None,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(open + i + 1);
+        }
+    }
+    None
+}
+
+impl Lexer<'_> {
+    pub(super) fn command(&mut self) {
+        let rest = &self.source[self.at + 1..];
+        let letters = rest
+            .find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(rest.len());
+        if letters == 0 {
+            return self.control_symbol();
+        }
+        let name = &rest[..letters];
+        let starred = rest[letters..].starts_with('*');
+        let len = 1 + letters;
+        match name {
+            "quad" | "qquad" | "hfill" => self.gap(len),
+            name if LOOK.contains(&name) => self.at += len,
+            name if STYLES.contains(&name) => self.style(len),
+            name if WORDS.contains(&name) => self.word(name, len + usize::from(starred)),
+            name if REMARKS.contains(&name) => {
+                self.at += len + usize::from(starred);
+                self.at += group(self.rest()).unwrap_or(0);
+            }
+            "begin" | "end" => self.environment(name == "begin", len),
+            "lVert" | "rVert" | "Vert" | "parallel" => self.push(Token::Mark('‖'), len),
+            "lvert" | "rvert" | "vert" | "mid" => self.push(Token::Mark('|'), len),
+            "lbrack" => self.push(Token::Mark('['), len),
+            "rbrack" => self.push(Token::Mark(']'), len),
+            "lbrace" => self.push(Token::Mark('('), len),
+            "rbrace" => self.push(Token::Mark(')'), len),
+            "langle" => self.push(Token::Mark('<'), len),
+            "rangle" => self.push(Token::Mark('>'), len),
+            "ast" => self.push(Token::Mark('*'), len),
+            "lt" => self.push(Token::Mark('<'), len),
+            "gt" => self.push(Token::Mark('>'), len),
+            "leftarrow" | "gets" | "coloneqq" | "triangleq" | "equiv" | "doteq" | "Leftarrow" => {
+                self.push(Token::Mark('='), len);
+            }
+            "newline" | "cr" => self.push(Token::Break, len),
+            "mathbb"
+                if self.rest()[len..]
+                    .trim_start_matches([' ', '{'])
+                    .starts_with('R') =>
+            {
+                let group = group(&self.rest()[len..]);
+                self.push(Token::Command("Reals".into()), len + group.unwrap_or(0));
+            }
+            name if commands().any(|command| command == name) || greek(name).is_some() => {
+                self.push(Token::Command(name.to_owned()), len);
+            }
+            name if BEYOND.contains(&name) => self.reject(len, |span| {
+                Diagnostic::at(span, text!("equation.cannot_be_expressed", name))
+                    .help(text!("equation.replace_by_quantity_given"))
+            }),
+            name => self.reject(len, |span| unknown(span, name)),
+        }
+    }
+
+    /// `\mathbf{h}`: the command goes, and its braces with it, unless they hold a script or terms; a word that is a
+    /// function is one in any style.
+    fn style(&mut self, len: usize) {
+        let rest = &self.rest()[len..];
+        let end = group(rest);
+        if let Some(end) = end {
+            let word = rest[..end].trim_start().trim_matches(['{', '}']);
+            if word.len() > 2 && Func::of_word(word).is_some() {
+                return self.push(Token::Word(word.to_owned()), len + end);
+            }
+            let inner = rest[..end].trim_start();
+            if !self.in_script() && !self.behind_accent() && is_product(inner) {
+                self.styled.get_or_insert(self.at);
+                self.at += len + (rest[..end].len() - inner.len()) + 1;
+                self.braces.push(Brace::Dropped);
+                return;
+            }
+        }
+        self.styled.get_or_insert(self.at);
+        self.at += len;
+    }
+
+    /// A backslash before something that is no letter.
+    fn control_symbol(&mut self) {
+        let next = self.source[self.at + 1..].chars().next();
+        match next {
+            Some('\\') => {
+                let mut len = 2;
+                // `\\[4pt]` sets the distance of lines; `\\ [` with a space would open a bracket.
+                if let Some(end) = self.rest()[2..]
+                    .find(']')
+                    .filter(|_| self.rest()[2..].starts_with('['))
+                    && self.rest()[3..2 + end]
+                        .trim_end_matches(|c: char| c.is_ascii_lowercase())
+                        .parse::<f64>()
+                        .is_ok()
+                    && self.rest()[3..2 + end].ends_with(|c: char| c.is_ascii_lowercase())
+                {
+                    len += end + 1;
+                }
+                let between_rows = self.stacks > 0;
+                let token = if between_rows {
+                    Token::Mark(';')
+                } else {
+                    Token::Break
+                };
+                self.push(token, len);
+            }
+            Some('|') => self.push(Token::Mark('‖'), 2),
+            // `\[` and `\(` begin a formula of a text, and their like end it.
+            Some('[' | ']' | '(' | ')') => self.push(Token::Break, 2),
+            Some(c @ (',' | ';' | ':' | '!' | ' ' | '\n' | '>' | '/')) => {
+                self.at += 1 + c.len_utf8()
+            }
+            Some('{') => self.push(Token::Mark('('), 2),
+            Some('}') => self.push(Token::Mark(')'), 2),
+            other => {
+                let len = 1 + other.map_or(0, char::len_utf8);
+                self.reject(len, |span| {
+                    Diagnostic::at(span, text!("equation.backslash_must_followed_command"))
+                        .help(text!("equation.write_begin_new_equation"))
+                });
+            }
+        }
+    }
+
+    /// `\mathrm{word}`: the word alone. Running text is no part of an equation.
+    fn word(&mut self, name: &str, len: usize) {
+        let rest = &self.rest()[len..];
+        let open = rest.len() - rest.trim_start().len();
+        if !rest[open..].starts_with('{') {
+            // `^\mathsf T` is a style.
+            self.at += len;
+            return;
+        }
+        let Some(end) = group(rest) else {
+            return self.reject(len, |span| {
+                Diagnostic::at(span, text!("equation.command_needs_word_letters_digits"))
+                    .help(text!("equation.for_example_mathrm"))
+            });
+        };
+        let inner = rest[open + 1..end - 1].trim();
+        let total = len + end;
+        let short = inner.len() <= 32;
+        let plain = short && inner.chars().all(|c| c.is_ascii_alphanumeric());
+        // In the name of a function also what parts its words, as in `hard\_sigmoid`.
+        let parted = |c: char| c.is_ascii_alphanumeric() || " _\\-".contains(c);
+        let function = short && inner.chars().all(parted) && Func::of_word(inner).is_some();
+        match inner {
+            "" => self.at += total,
+            "where" | "with" if !self.in_script() => self.push(Token::Break, total),
+            _ if plain && self.remark(name, total) => self.at += total,
+            _ if plain || function => {
+                let mut letters = inner.chars();
+                let token = match (letters.next(), letters.next()) {
+                    (Some(c), None) if c.is_ascii_alphabetic() => Token::Letter(c),
+                    (Some(c), None) => Token::Number(f64::from(c.to_digit(10).unwrap_or(0))),
+                    _ => Token::Word(inner.to_owned()),
+                };
+                self.push(token, total);
+            }
+            _ if self.in_script() => {
+                let label = inner.chars().filter(char::is_ascii_alphanumeric);
+                let label: String = label.take(24).collect();
+                self.push(Token::Word(label), total);
+            }
+            _ if name.starts_with("text") || name == "mbox" => {
+                self.at += total;
+                if inner.starts_with("where") || inner.starts_with("with") {
+                    self.push(Token::Break, 0);
+                }
+            }
+            // `\mathrm{W_{xh}}` is a style.
+            _ => self.at += len,
+        }
+    }
+
+    /// Whether `\text{gate}` of `len` bytes stands behind an equation, as a remark on it.
+    fn remark(&self, name: &str, len: usize) -> bool {
+        let rest = self.rest()[len..].trim_start_matches([' ', '\t', ',', '.', '$']);
+        let ends = ["\\\\", "\\end", "\n", "\r", "%"];
+        let last_of_line = rest.is_empty() || ends.iter().any(|end| rest.starts_with(end));
+        let last = self.out.last().map(|lexeme| &lexeme.token);
+        (name.starts_with("text") || name == "mbox")
+            && (last_of_line || self.apart)
+            && !self.in_script()
+            && match last {
+                None | Some(Token::Break) => false,
+                Some(Token::Mark(c)) => matches!(c, ')' | ']' | '}' | ',' | '\''),
+                Some(Token::Command(c)) => greek(c).is_some(),
+                Some(Token::Letter(_) | Token::Word(_) | Token::Number(_)) => true,
+            }
+    }
+}
+
+fn unknown(span: Span, name: &str) -> Diagnostic {
+    let help = match nearest(name, commands().chain(WORDS.iter().copied())) {
+        Some(near) => text!("common.did_you_mean_command", near),
+        None => text!("equation.known_sigma_tanh_exp_log"),
+    };
+    Diagnostic::at(span, text!("equation.unknown_command", name))
+        .label(text!("equation.not_part_language"))
+        .help(help)
+}

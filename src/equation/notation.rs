@@ -1,0 +1,127 @@
+//! What a text of equations shows of its author's way of writing, before any of it is parsed.
+
+use super::lexer::{Lexeme, Token};
+use super::reading::{Choice, Functions};
+use crate::lang::text;
+use std::collections::HashSet;
+
+/// An author's way of writing.
+pub(super) struct Notation<'a> {
+    /// What the letters of functions stand for.
+    pub(super) functions: &'a Functions,
+    /// The letter of time.
+    pub(super) clock: Token,
+    /// The letter of the last time.
+    pub(super) last: Token,
+    /// Whether the time stands in brackets behind a name: `h(t)`.
+    pub(super) arguments: bool,
+    /// The letters that are defined with a number above them, `h^2_t = …`: it is no power.
+    layers: HashSet<char>,
+    /// What was taken for granted.
+    pub(super) choices: Vec<Choice>,
+}
+
+impl<'a> Notation<'a> {
+    pub(super) fn of(
+        tokens: &[Lexeme],
+        segments: &[Vec<Lexeme>],
+        functions: &'a Functions,
+    ) -> Self {
+        let t = Token::Letter('t');
+        let mut choices = vec![];
+        let told = (0..tokens.len()).any(|i| tokens[i].token == t && is_time(tokens, i));
+        let mut clock = t.clone();
+        if !told && let Some(i) = (0..tokens.len()).find(|&i| steps_back(tokens, i)) {
+            clock = tokens[i].token.clone();
+            let letter = shown(&clock);
+            let reading = text!("equation.time_is_written", letter);
+            choices.push(Choice::note(tokens[i].span.clone(), reading));
+        }
+        let last = match clock {
+            Token::Letter('n') => Token::Letter('N'),
+            _ => Token::Letter('T'),
+        };
+        let arguments = (2..tokens.len()).any(|i| {
+            tokens[i].token == clock
+                && tokens[i - 1].token == Token::Mark('(')
+                && is_time(tokens, i)
+        });
+        let layers = segments
+            .iter()
+            .filter_map(|segment| layer(segment))
+            .collect();
+        Notation {
+            functions,
+            clock,
+            last,
+            arguments,
+            layers,
+            choices,
+        }
+    }
+
+    /// Whether a number above this letter is a label.
+    pub(super) fn is_layer(&self, letter: &Token) -> bool {
+        matches!(letter, Token::Letter(c) if self.layers.contains(c))
+    }
+}
+
+/// A letter as it is written.
+pub(super) fn shown(token: &Token) -> String {
+    match token {
+        Token::Letter(c) => c.to_string(),
+        Token::Command(c) => format!("\\{c}"),
+        _ => String::new(),
+    }
+}
+
+fn token(tokens: &[Lexeme], i: usize) -> Option<&Token> {
+    tokens.get(i).map(|lexeme| &lexeme.token)
+}
+
+fn opens(token: Option<&Token>) -> bool {
+    matches!(
+        token,
+        Some(Token::Mark('_' | '^' | '{' | '(' | '[' | '<' | ','))
+    )
+}
+
+fn closes(token: Option<&Token>) -> bool {
+    matches!(token, Some(Token::Mark('}' | ')' | ']' | '>' | ',')))
+}
+
+/// Whether the letter at `i` stands where a time does.
+fn is_time(tokens: &[Lexeme], i: usize) -> bool {
+    let before = i.checked_sub(1).and_then(|i| token(tokens, i));
+    let shifts = matches!(token(tokens, i + 1), Some(Token::Mark('+' | '-')));
+    matches!(before, Some(Token::Mark('_' | '^')))
+        || opens(before) && (closes(token(tokens, i + 1)) || shifts)
+}
+
+/// Whether `i − 1` in brackets or braces stands here, for a letter `i`.
+fn steps_back(tokens: &[Lexeme], i: usize) -> bool {
+    let letter = match &tokens[i].token {
+        Token::Letter(c) => c.is_ascii_lowercase(),
+        Token::Command(c) => c == "tau",
+        _ => false,
+    };
+    letter
+        && i > 1
+        && opens(token(tokens, i - 1))
+        && token(tokens, i + 1) == Some(&Token::Mark('-'))
+        && token(tokens, i + 2) == Some(&Token::Number(1.0))
+        && closes(token(tokens, i + 3))
+}
+
+/// The letter at the front, if a number stands above it.
+fn layer(segment: &[Lexeme]) -> Option<char> {
+    let at = segment.iter().position(|l| l.token == Token::Mark('^'))?;
+    let equals = segment.iter().position(|l| l.token == Token::Mark('='))?;
+    let braced = usize::from(token(segment, at + 1) == Some(&Token::Mark('{')));
+    let number = matches!(token(segment, at + 1 + braced), Some(Token::Number(_)));
+    let letter = segment[..at].iter().find_map(|l| match l.token {
+        Token::Letter(c) => Some(c),
+        _ => None,
+    });
+    letter.filter(|_| number && at < equals)
+}

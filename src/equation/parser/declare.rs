@@ -1,0 +1,89 @@
+//! `W \in \mathbb{R}^{h \times d}`: what the text says of a shape.
+
+use super::super::lexer::Token;
+use super::super::system::{Declared, Dimension};
+use super::super::{MAX_DIM, When};
+use super::name::Met;
+use super::{Parse, Parser, fail};
+use crate::lang::{Span, text};
+
+impl<'a> Parser<'a> {
+    /// Names with commas between, `\in`, and a space of numbers; all tokens used.
+    pub(in super::super) fn declaration(mut self) -> Parse<Vec<(Declared, When)>> {
+        let start = self.span().start;
+        let mut names: Vec<Met> = vec![];
+        while !self.is_command(&["in"]) {
+            if !names.is_empty() && self.eat(',') && self.is_command(&["in"]) {
+                break;
+            }
+            if !self.starts_name() {
+                return fail(self.here(text!("equation.name_should_stand_here")));
+            }
+            names.push(self.name()?);
+        }
+        self.at += 1;
+        let rest = &self.tokens[self.at..];
+        // Of a set such as (0,1)^h the power alone tells a size.
+        let power = rest.iter().position(|l| l.token == Token::Mark('^'));
+        let dims = match power {
+            None => vec![Dimension::Number(1)],
+            Some(power) => {
+                self.at += power + 1;
+                self.dimensions()?
+            }
+        };
+        while self.eat(',') || self.eat(';') {}
+        if power.is_some() && self.at < self.tokens.len() {
+            return fail(self.here(text!("equation.expression_should_ended_here")));
+        }
+        let end = self.tokens.last().map_or(start, |lexeme| lexeme.span.end);
+        let span: Span = start..end;
+        let mut dims = dims.into_iter();
+        let (rows, cols) = (dims.next(), dims.next());
+        let declared = |met: Met| {
+            let declared = Declared {
+                name: met.id,
+                rows: rows.clone().unwrap_or(Dimension::Number(1)),
+                cols: cols.clone(),
+                span: span.clone(),
+            };
+            (declared, met.when)
+        };
+        Ok(names.into_iter().map(declared).collect())
+    }
+
+    /// `{h \times d}`, `d`, `4`.
+    fn dimensions(&mut self) -> Parse<Vec<Dimension>> {
+        let at = self.span();
+        let group = self.group(self.at);
+        if group.end > self.tokens.len() {
+            self.at = self.tokens.len();
+            return self.expect('}', &at).map(|()| vec![]);
+        }
+        let inner = &self.tokens[group.inner];
+        self.at = group.end;
+        let times = |token: &Token| *token == Token::Command("times".into());
+        let dims: Option<Vec<Dimension>> = inner
+            .split(|lexeme| times(&lexeme.token))
+            .map(|part| {
+                if let [one] = part
+                    && let Token::Number(n) = one.token
+                {
+                    let whole = n.fract() == 0.0 && (1.0..=MAX_DIM as f64).contains(&n);
+                    return whole.then_some(Dimension::Number(n as usize));
+                }
+                // A letter, or any other expression, is a size of its own: the same text, the same size.
+                let texts = part.iter().map(|lexeme| format!("{:?}", lexeme.token));
+                let text = texts.collect::<Vec<_>>().join(" ");
+                (!text.is_empty()).then_some(Dimension::Written(text))
+            })
+            .collect();
+        match dims {
+            Some(dims) if (1..=2).contains(&dims.len()) => Ok(dims),
+            _ => {
+                let fault = crate::lang::Diagnostic::at(at, text!("equation.shape_not_understood"));
+                fail(fault.help(text!("equation.write_shape_as")))
+            }
+        }
+    }
+}

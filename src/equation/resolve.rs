@@ -1,0 +1,145 @@
+//! What can be said of a name only when all equations are read: whether a number is a time or a label, which time is
+//! meant where none is written, what stands for what.
+
+mod ahead;
+mod convention;
+mod labels;
+mod untimed;
+
+use super::parser::{Names, free_function};
+use super::reading::Choice;
+use super::system::Declared;
+use super::{Entry, Equation, NameId, Role, When};
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
+use std::collections::HashMap;
+
+pub(super) use convention::rows;
+
+/// Settles names and times.
+///
+/// # Errors
+/// Times that cannot be followed, and functions that nothing defines.
+pub(super) fn resolve(
+    equations: &mut [Equation],
+    declared: &mut [(Declared, When)],
+    names: &mut Names,
+) -> Result<(), Diagnostics> {
+    labels::out_of_numbers(equations, declared, names);
+    untimed::primed(equations, names);
+    untimed::at_now(equations, names);
+    let faults = ahead::shifted(equations, names);
+    roles(&mut names.list, equations);
+    let mut faults: Diagnostics = faults;
+    faults.extend(functions(equations, names));
+    faults.extend(convolutions(names));
+    faults.extend(identity(equations, names));
+    unread(names);
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
+}
+
+/// What each name stands for, from how the equations use it. A name that is left without a use keeps its slot but can
+/// never be asked for.
+fn roles(entries: &mut [Entry], equations: &[Equation]) {
+    let mut used = vec![false; entries.len()];
+    for equation in equations {
+        used[equation.name.index()] = true;
+        equation.expr.quantities(&mut |id, when, _, _| {
+            used[id.index()] = true;
+            let entry = &mut entries[id.index()];
+            match when {
+                When::Always => {}
+                When::Now(k) => {
+                    entry.role = Role::Input;
+                    entry.lag = entry.lag.max(k);
+                    entry.used_now |= k == 0;
+                }
+                When::At(_) | When::Last => entry.role = Role::Input,
+            }
+        });
+    }
+    for equation in equations {
+        entries[equation.name.index()].role = match equation.when {
+            When::Always => Role::Single,
+            _ => Role::Sequence,
+        };
+    }
+    for (entry, _) in entries.iter_mut().zip(used).filter(|(_, used)| !*used) {
+        entry.name.plain.clear();
+    }
+}
+
+/// A parameter that stands before a bracket wherever it stands is a function that nothing defines, if its letter is
+/// one that functions have; else a factor, which is said.
+fn functions(equations: &[Equation], names: &mut Names) -> Diagnostics {
+    const LETTERS: &str = "fghsφψτρχξωζσΦΨ";
+    let mut uses: HashMap<NameId, (Span, bool)> = HashMap::new();
+    for equation in equations {
+        equation.expr.quantities(&mut |id, _, _, span| {
+            let called = names.calls.contains(&span.start);
+            let (_, always) = uses.entry(id).or_insert((span.clone(), true));
+            *always &= called;
+        });
+    }
+    let mut faults = vec![];
+    for (id, (span, always)) in uses {
+        let entry = &names.list[id.index()];
+        if !always || entry.role != Role::Parameter {
+            continue;
+        }
+        let plain = &entry.name.plain;
+        if entry.name.base.starts_with(|c| LETTERS.contains(c)) {
+            faults.push(free_function(plain, span));
+        } else if !entry.name.is_capital() || ["F", "G"].contains(&plain.as_str()) {
+            let reading = text!("equation.read_as_factor", plain);
+            let other = text!("equation.say_function", plain);
+            names.choices.push(Choice::guess(span, reading, other));
+        }
+    }
+    faults
+}
+
+fn convolutions(names: &Names) -> Diagnostics {
+    let matrix = |id: &NameId| {
+        let entry = &names.list[id.index()];
+        entry.role == Role::Parameter && entry.name.is_capital()
+    };
+    let stars = names.stars.iter().filter(|(id, _)| matrix(id));
+    let fault = |(_, at): &(NameId, Span)| {
+        Diagnostic::at(at.clone(), text!("equation.asterisk_with_matrix"))
+            .help(text!("equation.write_cdot_matrix_product_odot"))
+    };
+    stars.map(fault).collect()
+}
+
+/// `I`, without a label and defined by nothing, is the identity to every reader; it is no parameter.
+fn identity(equations: &[Equation], names: &Names) -> Diagnostics {
+    let is_identity = |entry: &&Entry| entry.name.plain == "I" && entry.role == Role::Parameter;
+    let found = names
+        .list
+        .iter()
+        .find(is_identity)
+        .filter(|_| !equations.is_empty());
+    let fault = |entry: &Entry| {
+        Diagnostic::at(entry.span.clone(), text!("equation.identity_matrix"))
+            .help(text!("equation.write_product_without_identity"))
+    };
+    found.map(fault).into_iter().collect()
+}
+
+/// A state that is read and never written.
+fn unread(names: &mut Names) {
+    for entry in &names.list {
+        if entry.role == Role::Input && entry.lag > 0 && !entry.used_now {
+            let plain = &entry.name.plain;
+            let reading = text!("equation.read_as_earlier_input", plain);
+            let other = text!("equation.define_it_if_a_state");
+            names
+                .choices
+                .push(Choice::guess(entry.span.clone(), reading, other));
+        }
+    }
+}

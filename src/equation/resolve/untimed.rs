@@ -1,0 +1,99 @@
+//! Systems that leave out the time: `c' = f \odot c + i \odot g`, or `\Gamma = \sigma(W x_t)`.
+
+use super::super::parser::{AHEAD, Names};
+use super::super::reading::Choice;
+use super::super::{Equation, NameId, When};
+use super::labels::needs_time;
+use crate::lang::text;
+use std::collections::{HashMap, HashSet};
+
+/// Letters of an input that has no time.
+const INPUTS: [&str; 3] = ["x", "u", "X"];
+
+/// Without any time, `c'` is the new `c`, `c` the old one, and `x` the input.
+pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
+    let mut timed = false;
+    for equation in equations.iter() {
+        timed |= equation.when != When::Always;
+        equation
+            .expr
+            .quantities(&mut |_, when, _, _| timed |= when != When::Always);
+    }
+    if timed {
+        return;
+    }
+    let defined: HashSet<NameId> = equations.iter().map(|e| e.name).collect();
+    let find = |plain: &str| {
+        let at = names
+            .list
+            .iter()
+            .position(|entry| entry.name.plain == plain)?;
+        Some(NameId(at as u32))
+    };
+    let mut old: HashMap<NameId, NameId> = HashMap::new();
+    for &new in &defined {
+        let name = &names.list[new.index()].name;
+        if name.base.matches('′').count() == 1
+            && let Some(before) = find(&name.plain.replacen("prime", "", 1))
+            && !defined.contains(&before)
+        {
+            old.insert(new, before);
+        }
+    }
+    if old.is_empty() {
+        return;
+    }
+    let states: HashSet<NameId> = old.values().copied().collect();
+    let inputs: HashSet<NameId> = INPUTS.iter().filter_map(|plain| find(plain)).collect();
+    for equation in equations.iter_mut() {
+        if let Some(&before) = old.get(&equation.name) {
+            let plain = names.list[before.index()].name.plain.clone();
+            let reading = text!("equation.read_prime_as_now", plain);
+            names
+                .choices
+                .push(Choice::note(equation.left.clone(), reading));
+            (equation.name, equation.when) = (before, When::Now(AHEAD));
+        }
+        equation.expr.rewrite(&mut |id, when, _| {
+            if let Some(&before) = old.get(id) {
+                (*id, *when) = (before, When::Now(AHEAD));
+            } else if states.contains(id) {
+                *when = When::Now(AHEAD + 1);
+            } else if inputs.contains(id) && !defined.contains(id) {
+                *when = When::Now(AHEAD);
+            }
+        });
+    }
+}
+
+/// A name without a time, defined by quantities at time t, is one at time t. The loss never is.
+pub(super) fn at_now(equations: &mut [Equation], names: &mut Names) {
+    let mut now: HashSet<NameId> = HashSet::new();
+    loop {
+        let before = now.len();
+        for equation in equations.iter().filter(|e| e.when == When::Always) {
+            let loss = names.list[equation.name.index()].name.plain == "L";
+            if !loss && needs_time(&equation.expr, &now) {
+                now.insert(equation.name);
+            }
+        }
+        if now.len() == before {
+            break;
+        }
+    }
+    for equation in equations {
+        if equation.when == When::Always && now.contains(&equation.name) {
+            let plain = &names.list[equation.name.index()].name.plain;
+            let reading = text!("equation.read_at_time_now", plain);
+            names
+                .choices
+                .push(Choice::note(equation.left.clone(), reading));
+            equation.when = When::Now(AHEAD);
+        }
+        equation.expr.rewrite(&mut |id, when, _| {
+            if *when == When::Always && now.contains(id) {
+                *when = When::Now(AHEAD);
+            }
+        });
+    }
+}

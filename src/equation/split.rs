@@ -1,0 +1,69 @@
+//! Tokens to the tokens of single equations.
+
+use super::lexer::{Lexeme, Token};
+
+/// Equations are separated by `\\`, by a comma, or by a line break, before what has an `=` of its own. Breaks inside
+/// an equation are dropped.
+pub(super) fn segments(tokens: &[Lexeme]) -> Vec<Vec<Lexeme>> {
+    let mut segments: Vec<Vec<Lexeme>> = vec![vec![]];
+    let (mut depth, mut related) = (0i32, false);
+    for (i, lexeme) in tokens.iter().enumerate() {
+        let rest = &tokens[i + 1..];
+        let ends = match lexeme.token {
+            Token::Break => has_relation(rest, false),
+            Token::Mark(',' | ';') => depth == 0 && related && has_relation(rest, true),
+            _ => false,
+        };
+        if ends {
+            segments.push(vec![]);
+            (depth, related) = (0, false);
+        } else if lexeme.token != Token::Break {
+            depth += nesting(&lexeme.token);
+            related |= depth == 0 && relates(&lexeme.token);
+            segments
+                .last_mut()
+                .expect("never empty")
+                .push(lexeme.clone());
+        }
+    }
+    // A comma or stop of the running text is no equation.
+    let text = |lexeme: &Lexeme| matches!(lexeme.token, Token::Mark(',' | ';'));
+    segments.retain(|s| !s.iter().all(text));
+    segments
+}
+
+/// Whether `\in` and no `=` stands in a segment: it declares a shape.
+pub(super) fn declares(segment: &[Lexeme]) -> bool {
+    let is = |token: Token| segment.iter().any(|lexeme| lexeme.token == token);
+    is(Token::Command("in".into())) && !is(Token::Mark('='))
+}
+
+fn relates(token: &Token) -> bool {
+    matches!(token, Token::Mark('=')) || matches!(token, Token::Command(c) if c == "in")
+}
+
+/// By how much a token nests what follows.
+fn nesting(token: &Token) -> i32 {
+    match token {
+        Token::Mark('{' | '(' | '[') => 1,
+        Token::Mark('}' | ')' | ']') => -1,
+        _ => 0,
+    }
+}
+
+/// Whether the line at the front, or what stands before its next comma, has an `=` or `\in` of its own.
+fn has_relation(rest: &[Lexeme], to_comma: bool) -> bool {
+    let (mut braces, mut depth) = (0i32, 0i32);
+    for Lexeme { token, .. } in rest {
+        depth += nesting(token);
+        match token {
+            Token::Break => return false,
+            Token::Mark(',' | ';') if to_comma && depth <= 0 => return false,
+            Token::Mark('{') => braces += 1,
+            Token::Mark('}') => braces -= 1,
+            token if relates(token) && braces <= 0 => return true,
+            _ => {}
+        }
+    }
+    false
+}

@@ -1,0 +1,411 @@
+//! Equations as papers, books and documentation print them are read like the plain ones, or refused with the reason;
+//! never silently as something else.
+
+use gatewalk::equation::{Functions, NameId, Role, ShapeHint, System, infer_with, readings};
+use gatewalk::graph::{Graph, Matrix, Optimizer, Ref, Run};
+use gatewalk::lang::{Diagnostics, Lang};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+const STEPS: usize = 3;
+
+fn functions() -> Functions {
+    let mut functions = Functions::default();
+    functions.define("g", "tanh").unwrap();
+    functions.define("sigma_y", "sigmoid").unwrap();
+    functions
+}
+
+/// A number that depends on the plain name, the time and the place alone: not on how or where it is written.
+fn given(plain: &str, time: i64, r: usize, c: usize) -> f64 {
+    let name = plain.bytes().fold(7u64, |sum, b| {
+        sum.wrapping_mul(31).wrapping_add(u64::from(b))
+    });
+    let place = (time as u64)
+        .wrapping_mul(13)
+        .wrapping_add((r as u64) * 5 + (c as u64) * 3);
+    let mixed = name
+        .wrapping_mul(31)
+        .wrapping_add(place)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        >> 40;
+    (mixed % 1000) as f64 / 1000.0 - 0.45
+}
+
+/// The numbers of `name` over time, and of the gradients if there is a loss.
+fn numbers(latex: &str, name: &str) -> Result<Vec<f64>, Diagnostics> {
+    let system = Arc::new(System::parse_with(latex, &functions())?);
+    let input =
+        |id: &NameId| system.entry(*id).role == Role::Input && !system.name(*id).plain.is_empty();
+    let sized = |id: NameId| ShapeHint {
+        name: id,
+        rows: 2,
+        cols: None,
+    };
+    let hints: Vec<ShapeHint> = system.ids().filter(input).map(sized).collect();
+    let shapes = infer_with(&system, &hints, Some(2))?;
+    let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, STEPS)?);
+    let run = Run::new(Arc::clone(&graph), Optimizer::SGD, |id| {
+        let (node, q) = (graph.node(id), graph.node(id).quantity.unwrap());
+        let plain = &system.name(q.name).plain;
+        Matrix::from_fn(node.shape.rows, node.shape.cols, |r, c| {
+            let (r, c) = if system.rows { (c, r) } else { (r, c) };
+            given(plain, q.time.unwrap_or(-1), r, c)
+        })
+    });
+    let mut out = vec![];
+    for t in 1..=STEPS {
+        let node = graph
+            .find_plain(&format!("{name}_{t}"))
+            .unwrap_or_else(|| panic!("no {name} in {latex}"));
+        out.extend(run.value(Ref::Value(node)).unwrap().iter());
+    }
+    Ok(out)
+}
+
+fn told(faults: &Diagnostics) -> String {
+    let all = faults.iter().map(|f| f.message.get(Lang::EN));
+    all.collect::<Vec<_>>().join(" | ")
+}
+
+fn same(form: &str, plain: &str, name: &str) {
+    let read = |latex| numbers(latex, name).unwrap_or_else(|f| panic!("{latex}\n{}", told(&f)));
+    let (a, b) = (read(form), read(plain));
+    assert_eq!(a.len(), b.len(), "{form}");
+    let near = a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-12);
+    assert!(near, "{form}\n{a:?}\n{plain}\n{b:?}");
+}
+
+const RNN: &str = r"h_t = \tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h)";
+
+#[test]
+fn a_plain_cell_is_that_cell_in_every_notation() {
+    let forms = [
+        r"\mathbf{h}_t = \tanh(\mathbf{W}_{xh} \mathbf{x}_t + \mathbf{W}_{hh} \mathbf{h}_{t-1} + \mathbf{b}_h)",
+        r"\boldsymbol h_t = \mathrm{tanh}(\bm{W_{xh}} \vec x_t + \mathcal{W}_{hh} {\bf h}_{t-1} + {b}_{h})",
+        r"{\mathbf{h}}_{t} = \text{tanh}\left( \mathbf{W_{xh}x}_t + \mathbf{W}_{hh} \mathbf{h_{t-1}} + b_\mathrm{h} \right)",
+        r"h^{(t)} = \tanh(W_{xh} x^{(t)} + W_{hh} h^{(t-1)} + b_h)",
+        r"h^{t} = \tanh(W_{xh} x^{t} + W_{hh} h^{t-1} + b_h)",
+        r"h^{<t>} = \tanh(W_{xh} x^{<t>} + W_{hh} h^{<t-1>} + b_h)",
+        r"h^{\langle t \rangle} = \tanh(W_{xh} x^{\langle t \rangle} + W_{hh} h^{\langle t-1 \rangle} + b_h)",
+        r"h(t) = \tanh(W_{xh} x(t) + W_{hh} h(t-1) + b_h)",
+        r"h[t] = tanh(W_{xh} x[t] + W_{hh} h[t - 1] + b_h)",
+        r"h_{(t)} = \tanh(W_{xh} x_{(t)} + W_{hh} h_{(t-1)} + b_h)",
+        r"h_n = \tanh(W_{xh} x_n + W_{hh} h_{n-1} + b_h)",
+        r"h(k) = \tanh(W_{xh} x(k) + W_{hh} h(k-1) + b_h)",
+        r"h_\tau = \tanh(W_{xh} x_\tau + W_{hh} h_{\tau-1} + b_h)",
+        r"h_t := \tanh(W_{xh} \cdot x_t + W_{hh} \times h_{t-1} + b_h)",
+        r"h_t \leftarrow \tanh(W_{xh}x_t+W_{hh}h_{t-1}+b_h).",
+        "$$ h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h), \\tag{1} $$",
+        "\\[\n h_t = \\tanh\\bigl( W_{xh}\\, x_t + W_{hh}\\; h_{t-1}\n + b_h \\bigr) \\]",
+        "\\begin{equation}\\label{eq:rnn}\n\\begin{split} h_t &= \\tanh(W_{xh} x_t \\\\ &\\quad + W_{hh} h_{t-1} + b_h) \\end{split}\n\\end{equation}",
+        "\\begin{array}{ll}\n h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) & \\text{(hidden state)} \\\\\n\\end{array}",
+        "\\begin{align*}\nh_t &= \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) \\quad \\text{state} % as usual\n\\end{align*}",
+        "\\begin{gather} h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) \\nonumber \\end{gather}",
+        r"h_t = \tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) \qquad \text{state}, \quad \text{(1)}",
+        r"h_{t+1} = \tanh(W_{xh} x_{t+1} + W_{hh} h_t + b_h)",
+        r"a_t = W_{xh} x_t + W_{hh} h_{t-1} + b_h, \quad h_t = \tanh(a_t)",
+        r"a = W_{xh} x_t + W_{hh} h_{t-1} + b_h \\ h_t = \tanh(a)",
+        r"h' = \tanh(W_{xh} x + W_{hh} h + b_h)",
+        r"h_t = \tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h) \\ W_{xh} \in \mathbb{R}^{h \times d}, x_t \in \mathbb{R}^{d}",
+        "h_t = \\tanh(W_{xh} x_t + W_{hh} h_{t-1} + b_h)\n\\text{where } $W_{hh} \\in \\mathbb{R}^{2 \\times 2}$, $b_h \\in \\mathbb{R}^2$.",
+        r"h_t = g(W_{xh} x_t + W_{hh} h_{t-1} + b_h)",
+        r"h_t = \sigma_h(W_{xh} x_t + W_{hh} h_{t-1} + b_h)",
+        r"h_t = tanh(W_{xh}·x_t + W_{hh}⋅h_{t−1} + b_h)",
+        r"h_t = \tanh(x_t W_{xh} + h_{t-1} W_{hh} + b_h)",
+        r"\mathbf{H}_t = \tanh(\mathbf{X}_t \mathbf{W}_{xh} + \mathbf{H}_{t-1} \mathbf{W}_{hh} + \mathbf{b}_h)",
+    ];
+    for form in forms {
+        let rows = form.contains("mathbf{H}_t");
+        if rows {
+            let plain = RNN
+                .replace('h', "H")
+                .replace("tanH", "tanh")
+                .replace("x_t", "X_t");
+            let plain = plain
+                .replace("W_{xH}", "W_{xh}")
+                .replace("W_{HH}", "W_{hh}")
+                .replace("b_H", "b_h");
+            // The plain one has columns with the same capital letters.
+            same(form, &plain, "H");
+        } else {
+            same(form, RNN, "h");
+        }
+    }
+}
+
+#[test]
+fn other_forms_are_their_plain_ones() {
+    let pairs = [
+        // Labels above and below, in either order, primes, accents.
+        (r"h_t = W^{z}_{ih} x_t", r"h_t = W_{ih}^z x_t", "h"),
+        (
+            r"h_t = \mathbf{W}_{\textrm{xr}} x_t",
+            r"h_t = W_{xr} x_t",
+            "h",
+        ),
+        (r"h_t^{(2)} = W^{(2)} x_t", r"h^{(2)}_{t} = W_2 x_t", "h_2"),
+        (r"h_{2,t} = W x_t", r"h_{t,2} = W x_t", "h_2"),
+        (r"h^2_t = W x_t", r"h^{(2)}_t = W x_t", "h_2"),
+        (
+            r"i'_t = W x_t \\ h_t = \tanh(i'_t)",
+            r"h_t = \tanh(W x_t)",
+            "h",
+        ),
+        (
+            r"\overline{\mathbf{h}}_t = \widetilde{W} x_t",
+            r"\bar{h}_t = \tilde{W} x_t",
+            "hbar",
+        ),
+        (
+            r"\overrightarrow{h}_t = W x_t + U \overrightarrow{h}_{t-1}",
+            r"\overrightarrow{h_t} = W x_t + U \overrightarrow{h_{t-1}}",
+            "hright",
+        ),
+        // Products.
+        (
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t c_{t-1} + a_t",
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t \odot c_{t-1} + a_t",
+            "c",
+        ),
+        (
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t * c_{t-1} + a_t",
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ c_t = f_t \circ c_{t-1} + a_t",
+            "c",
+        ),
+        (
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ C_t = f_t C_{t-1} + a_t",
+            r"a_t = V x_t \\ f_t = \sigma(W x_t) \\ C_t = f_t \odot C_{t-1} + a_t",
+            "C",
+        ),
+        (
+            r"h_t = \alpha h_{t-1} + (1 - \alpha) W x_t",
+            r"h_t = \alpha \cdot h_{t-1} + (1 - \alpha) \cdot (W x_t)",
+            "h",
+        ),
+        (
+            r"h_t = h_{t-1} + \Delta t \, \tanh(W x_t)",
+            r"h_t = h_{t-1} + \Delta t \cdot \tanh(W x_t)",
+            "h",
+        ),
+        (
+            r"q_t = W x_t \\ n_t = q_t^\top q_t \\ h_t = n_t q_t",
+            r"q_t = W x_t \\ n_t = \|q_t\|^2 \\ h_t = n_t q_t",
+            "h",
+        ),
+        (
+            r"C_t = C_{t-1} + v_t k_t^\top \\ h_t = C_t q_t",
+            r"C_t = C_{t-1} + v_t \cdot k_t^{T} \\ h_t = C_t \cdot q_t",
+            "h",
+        ),
+        (r"h_t = W (h_{t-1}, x_t)", r"h_t = W [h_{t-1}; x_t]", "h"),
+        (
+            r"h_t = \tanh(W \begin{bmatrix} h_{t-1} \\ x_t \end{bmatrix})",
+            r"h_t = \tanh(W [h_{t-1}, x_t])",
+            "h",
+        ),
+        // Numbers where vectors are meant, and functions.
+        (
+            r"f_t = 1 \\ h_t = f_t \odot h_{t-1} + W x_t",
+            r"h_t = h_{t-1} + W x_t",
+            "h",
+        ),
+        (r"h_t = e^{-W x_t}", r"h_t = \exp(-W x_t)", "h"),
+        (
+            r"h_t = (W x_t)^2 \oslash e^{x_t}",
+            r"h_t = (W x_t)^2 / \exp(x_t)",
+            "h",
+        ),
+        (
+            r"h_t = \sigma_g(W x_t) \odot \sigma_c(V x_t)",
+            r"h_t = \sigma(W x_t) \odot \tanh(V x_t)",
+            "h",
+        ),
+        (
+            r"h_t = \sigma_y(W x_t)",
+            r"h_t = \mathrm{sigmoid}(W x_t)",
+            "h",
+        ),
+        (
+            r"h_t = \mathrm{softmax}(x_t W)",
+            r"h_t = \mathrm{softmax}(W x_t)",
+            "h",
+        ),
+        (r"h_t = [h_{t-1}, x_t] W", r"h_t = W [h_{t-1}, x_t]", "h"),
+        (
+            r"h_t = \tanh(\mathrm{Linear}(x_t))",
+            r"h_t = \tanh(W_{h,lin} x_t + b_{h,lin})",
+            "h",
+        ),
+        // Next states: what is read at t there is read at t−1 here.
+        (
+            r"h(t+1) = \tanh(W x(t) + U h(t)) \\ y(t) = V h(t)",
+            r"h_t = \tanh(W x_t + U h_{t-1}) \\ y_t = V h_{t-1}",
+            "y",
+        ),
+        (
+            r"o_1 = \tanh(W_1 x_t) \\ o_2 = \sigma(W_2 x_t) \\ h_t = o_1 \odot o_2",
+            r"h_t = \tanh(W_1 x_t) \odot \sigma(W_2 x_t)",
+            "h",
+        ),
+    ];
+    for (form, plain, name) in pairs {
+        same(form, plain, name);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_by_name() {
+    let refused = [
+        (r"h_t = \phi(W x_t)", "which function phi is"),
+        (r"h_t = f(h_{t-1}, x_t)", "which function f is"),
+        (r"h_t = s_1(W x_t)", "which function s_1 is"),
+        (r"h_t = \sigma_z(W x_t)", "which function sigma_z is"),
+        (r"h_t = \hat{\sigma}(W x_t)", "which function sigmahat is"),
+        (r"h_t = \mathrm{foo}(W x_t)", "no function foo"),
+        (r"h_t = mish(W x_t)", "no function mish"),
+        (r"h_t = W * x_t", "convolution"),
+        (r"h_t = (W - \gamma I) h_{t-1} + x_t", "identity"),
+        (r"c_t = \sum_{j=1}^{T} \alpha_{t,j} h_j", "sum runs over"),
+        (r"e_{ij} = v^\top \tanh(W s_{i-1} + U h_j)", "two times"),
+        (r"h_t = W x_t + U h_{t+1}", "future"),
+        (r"h_t = x_t \bmod 2", "bmod"),
+        (r"h_t = \begin{cases} x_t \\ 0 \end{cases}", "cases"),
+        (r"h_t = (t - s) x_t", "time itself"),
+        (r"h_t = x_t + loss", "`loss`"),
+        (r"h_{t-1} = x_t", "must be at time t"),
+        (r"h^{\top}_t = x_t", "power cannot be defined"),
+        (
+            r"h_t = W_{xi} x_t + W_{x\xi} x_t + b_{\mathrm{xi}} + b_\xi",
+            "both be called",
+        ),
+        (r"h_{t+1} = W x_t + h_t \\ y_t = h_2", "defined at t+1"),
+    ];
+    for (latex, word) in refused {
+        let faults = numbers(latex, "h").map(|_| latex).unwrap_err();
+        assert!(told(&faults).contains(word), "{latex}: {}", told(&faults));
+    }
+}
+
+#[test]
+fn a_guess_is_told_with_the_other_reading() {
+    let guessed = [
+        (r"h_t = \tanh(x_t W + h_{t-1} U)", "rows"),
+        (r"h_t = \alpha h_{t-1} + W x_t", "one number"),
+        (r"h_t = \sigma_h(W x_t)", "Wikipedia"),
+        (r"h_t = W x_t + U c_{t-1}", "no equation defines it"),
+        (r"h_t = W x_t / V x_t", "below it"),
+        (r"h_t = W x_t + x_t V", "columns"),
+    ];
+    for (latex, word) in guessed {
+        let system = System::parse(latex).unwrap();
+        let mut choices = system.choices.clone();
+        choices.extend(readings(&system, &[], Some(2)));
+        let found = choices
+            .iter()
+            .find(|c| c.reading.get(Lang::EN).contains(word));
+        let choice = found.unwrap_or_else(|| panic!("{latex}: {choices:?}"));
+        assert!(choice.doubtful && choice.other.is_some(), "{latex}");
+    }
+}
+
+#[test]
+fn faults_of_a_kind_are_few_and_large_texts_are_refused_at_once() {
+    let many = (0..40)
+        .map(|n| format!("h_{{t,{n}}} = \\foo x_t\n"))
+        .collect::<String>();
+    assert!(System::parse(&many).unwrap_err().len() <= 5);
+    let long = [
+        "h_t = x_t\n".repeat(100_000),
+        "h_t = x_t\n".repeat(6_000),
+        r"\tag{".repeat(12_000),
+        r"{a".repeat(30_000),
+        r"h_t = \mathbf{".repeat(4_000),
+        "h_t = x_{".to_owned() + &"a".repeat(60_000) + "}",
+        r"h_t = a_".repeat(8_000),
+        "[,".repeat(30_000),
+    ];
+    for text in long {
+        let start = std::time::Instant::now();
+        assert!(System::parse(&text).is_err(), "{}", &text[..20]);
+        let bound = if cfg!(debug_assertions) { 5.0 } else { 1.0 };
+        assert!(start.elapsed().as_secs_f64() < bound, "{}", &text[..20]);
+    }
+}
+
+/// A quantity in one of the ways to write it.
+fn quantity(name: &str, label: &str, lag: Option<u32>, style: u8, form: u8) -> String {
+    let base = match style % 5 {
+        0 => name.to_owned(),
+        1 => format!("\\mathbf{{{name}}}"),
+        2 => format!("\\boldsymbol{{{name}}}"),
+        3 => format!("{{\\bf {name}}}"),
+        _ => format!("\\mathrm{{{name}}}"),
+    };
+    let Some(lag) = lag else {
+        return match (label, form % 3) {
+            ("", _) => base,
+            (label, 0) => format!("{base}_{{{label}}}"),
+            (label, 1) => format!("{base}_{{\\mathrm{{{label}}}}}"),
+            (label, _) => format!("{base}^{{{label}}}"),
+        };
+    };
+    let t = if lag == 0 {
+        "t".to_owned()
+    } else {
+        format!("t-{lag}")
+    };
+    match form % 6 {
+        0 => format!("{base}_{{{t}}}"),
+        1 => format!("{base}^{{({t})}}"),
+        2 => format!("{base}({t})"),
+        3 => format!("{base}^{{<{t}>}}"),
+        4 => format!("{base}_{{({t})}}"),
+        _ => format!("{base}^{{\\langle {t} \\rangle}}"),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_cell_written_in_any_mixture_of_notations_is_the_same(
+        picks in prop::collection::vec((any::<u8>(), any::<u8>()), 64),
+        frame in 0u8..5, turned in any::<bool>(), by in 0u8..4,
+    ) {
+        let mut at = 0;
+        let mut q = |name: &str, label: &str, lag: Option<u32>, plain: bool| {
+            at = (at + 1) % picks.len();
+            let (style, form) = if plain { (0, 0) } else { picks[at] };
+            quantity(name, label, lag, style, form)
+        };
+        let mut cell = |plain: bool| {
+            let dot = if plain { " \\odot " } else { [" \\odot ", " \\circ ", " * ", " "][usize::from(by)] };
+            let mut gate = |name: &str, func: &str| {
+                let (w, u, b) = (q("W", name, None, plain), q("U", name, None, plain), q("b", name, None, plain));
+                let (x, h) = (q("x", "", Some(0), plain), q("h", "", Some(1), plain));
+                format!("{} = {func}\\left({w} {x} + {u} {h} + {b}\\right)", q(name, "", Some(0), plain))
+            };
+            let mut all = vec![gate("i", "\\sigma"), gate("f", "\\sigma"), gate("g", "\\tanh")];
+            let (f, c, i, g) = (q("f", "", Some(0), plain), q("c", "", Some(1), plain), q("i", "", Some(0), plain), q("g", "", Some(0), plain));
+            all.push(format!("{} = {f}{dot}{c} + {i}{dot}{g}", q("c", "", Some(0), plain)));
+            all.push(format!("{} = \\tanh({})", q("h", "", Some(0), plain), q("c", "", Some(0), plain)));
+            all
+        };
+        let plain = cell(true).join("\n");
+        let mut lines = cell(false);
+        if turned {
+            lines.reverse();
+        }
+        let form = match frame {
+            0 => lines.join("\n"),
+            1 => format!("\\begin{{aligned}}\n{}\n\\end{{aligned}}", lines.join(" \\\\\n").replacen(" = ", " &= ", 9)),
+            2 => lines.iter().map(|line| format!("$${line},$$\n")).collect(),
+            3 => lines.join(", \\quad "),
+            _ => format!("\\begin{{array}}{{ll}} \\\\\n{} \\\\\n\\end{{array}}", lines.join(" \\\\ ")),
+        };
+        let (a, b) = (numbers(&form, "h"), numbers(&plain, "h").unwrap());
+        let a = a.unwrap_or_else(|f| panic!("{form}\n{}", told(&f)));
+        prop_assert!(a.iter().zip(&b).all(|(a, b)| (a - b).abs() < 1e-12), "{}", form);
+    }
+}
