@@ -84,46 +84,38 @@ pub fn model() -> Value {
     let numbers = json!({ "type": "object", "additionalProperties": { "anyOf": given } });
     let parameters = json!({ "type": "object", "additionalProperties": { "anyOf": [given[0], given[1], given[2], drawn] } });
     let size = json!({ "type": "integer", "minimum": 1, "maximum": MAX_DIM });
+    let of_names = |of: Value| json!({ "type": "object", "additionalProperties": of });
+    let words = || json!({ "type": "string" });
+    let grid = json!({
+        "type": "object",
+        "properties": { "grid": words() },
+        "required": ["grid"],
+        "additionalProperties": false,
+    });
+    let length = json!({ "type": "integer", "minimum": 1, "maximum": MAX_LENGTH });
     let mut schema = object(
-        keys(KEYS.iter().copied(), |key| match key {
-            "title" => told(text(false), text!("schema.title_in_both_languages")),
-            "about" => told(text(false), text!("schema.few_sentences_about_it")),
-            "equations" => told(
-                json!({ "type": "string" }),
-                text!("schema.latex_one_equation_line"),
-            ),
-            "length" => told(
-                json!({ "type": "integer", "minimum": 1, "maximum": MAX_LENGTH }),
-                text!("schema.steps_when_no_input"),
-            ),
-            "functions" => told(
-                json!({ "type": "object", "additionalProperties": { "type": "string" } }),
-                text!("schema.functions_of_free_letters"),
-            ),
-            "sizes" => told(
-                json!({ "type": "object", "additionalProperties": size }),
-                text!("schema.rows_inference_cannot_know"),
-            ),
-            "names" => told(
-                json!({ "type": "object", "additionalProperties": text(true) }),
-                text!("schema.what_the_names_mean"),
-            ),
-            "diagram" => told(
-                json!({
-                    "type": "object",
-                    "properties": { "grid": { "type": "string" } },
-                    "required": ["grid"],
-                    "additionalProperties": false,
-                }),
-                text!("schema.where_parts_of_machine_stand"),
-            ),
-            "parameters" => told(
-                parameters.clone(),
-                text!("schema.numbers_without_time_init_xavier"),
-            ),
-            "initial" => told(numbers.clone(), text!("schema.values_at_time")),
-            "targets" => told(numbers.clone(), text!("schema.what_loss_compares_one_row")),
-            _ => told(numbers.clone(), text!("schema.one_row_each_time")),
+        keys(KEYS.iter().copied(), |key| {
+            let (kind, about) = match key {
+                "title" => (text(false), text!("schema.title_in_both_languages")),
+                "about" => (text(false), text!("schema.few_sentences_about_it")),
+                "equations" => (words(), text!("schema.latex_one_equation_line")),
+                "length" => (length.clone(), text!("schema.steps_when_no_input")),
+                "functions" => (of_names(words()), text!("schema.functions_of_free_letters")),
+                "sizes" => (
+                    of_names(size.clone()),
+                    text!("schema.rows_inference_cannot_know"),
+                ),
+                "names" => (of_names(text(true)), text!("schema.what_the_names_mean")),
+                "diagram" => (grid.clone(), text!("schema.where_parts_of_machine_stand")),
+                "parameters" => (
+                    parameters.clone(),
+                    text!("schema.numbers_without_time_init_xavier"),
+                ),
+                "initial" => (numbers.clone(), text!("schema.values_at_time")),
+                "targets" => (numbers.clone(), text!("schema.what_loss_compares_one_row")),
+                _ => (numbers.clone(), text!("schema.one_row_each_time")),
+            };
+            told(kind, about)
         }),
         &["equations"],
     );
