@@ -72,17 +72,8 @@ pub fn model() -> Value {
     let list = json!({ "type": "array", "items": number, "minItems": 1, "maxItems": MAX_DIM });
     let rows = json!({ "type": "array", "items": list, "minItems": 1, "maxItems": MAX_DIM });
     let given = [number, list, rows];
-    let drawn = json!({
-        "type": "object",
-        "properties": {
-            "init": { "enum": ["xavier", "normal", "zeros"] },
-            "seed": { "type": "integer", "minimum": 0, "maximum": 1u64 << 52 },
-        },
-        "required": ["init"],
-        "additionalProperties": false,
-    });
     let numbers = json!({ "type": "object", "additionalProperties": { "anyOf": given } });
-    let parameters = json!({ "type": "object", "additionalProperties": { "anyOf": [given[0], given[1], given[2], drawn] } });
+    let parameters = json!({ "type": "object", "additionalProperties": { "anyOf": [given[0], given[1], given[2], drawn()] } });
     let size = json!({ "type": "integer", "minimum": 1, "maximum": MAX_DIM });
     let of_names = |of: Value| json!({ "type": "object", "additionalProperties": of });
     let words = || json!({ "type": "string" });
@@ -122,6 +113,19 @@ pub fn model() -> Value {
     schema["$schema"] = DRAFT.into();
     schema["title"] = "gatewalk model".into();
     schema
+}
+
+/// Numbers that are drawn.
+fn drawn() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "init": { "enum": ["xavier", "normal", "zeros"] },
+            "seed": { "type": "integer", "minimum": 0, "maximum": 1u64 << 52 },
+        },
+        "required": ["init"],
+        "additionalProperties": false,
+    })
 }
 
 /// Text in one language for all, or in each; a name may say more about itself.
