@@ -13,7 +13,8 @@ const MOST: usize = 3;
 pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     match shot.formula {
         Formula::Apply(..) | Formula::Sum(_) | Formula::Product(..) => return None,
-        Formula::Of(same) if *same == shot.of => return None,
+        // Handed on as it is: worth a picture only where one stands on it.
+        Formula::Of(same) if *same == shot.of || shot.scene.doing().len() > 1 => return None,
         _ => {}
     }
     let graph = shot.scene.graph();
