@@ -18,6 +18,8 @@ const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
 const WIDE: u16 = 100;
 
+/// Rows that two machines leave to the step and the film.
+const BELOW: u16 = 20;
 /// Columns from which two machines may stand beside each other.
 const TWO: u16 = 170;
 
@@ -107,7 +109,7 @@ fn two_steps(app: &App, area: Rect) -> Option<Pair> {
     let graph = app.state.run.graph();
     let last = graph.length as i64;
     let later = app.scene(|scene| scene.time()).max(2);
-    let room = (area.width - 4, area.height.checked_sub(STEP.1 + 2)?);
+    let room = (area.width - 4, area.height.checked_sub(BELOW + 2)?);
     if last < 2 || room.0 < TWO {
         return None;
     }
