@@ -90,11 +90,14 @@ fn sizes_inputs_seeds_and_functions_are_taken() {
     let named = ["cell.tex", "--function", "g=relu", "--input", "x=0.5 -1"];
     assert_eq!(number(&values(home.path(), &named, ""), "x_1", 0), 0.5);
     for (args, told) in [
-        (&["cell.tex", "--size", "k=3"][..], "--size names k"),
+        (
+            &["cell.tex", "--function", "g=relu", "--size", "k=3"][..],
+            "--size names k",
+        ),
         (&["cell.tex", "--size", "h=0"], "--size"),
         (&["cell.tex", "--function", "g=tan"], "no function tan"),
         (
-            &["cell.tex", "--input", "1,2 3"],
+            &["cell.tex", "--function", "g=relu", "--input", "1,2 3"],
             "as many numbers at every step",
         ),
         (&["gru", "--size", "h=3"], "equations that come alone"),

@@ -44,13 +44,14 @@ pub(super) fn beside(
             continue;
         }
         let rows = shape.rows as u16;
-        let free = |&(x, y): &Cell| {
+        let free = |&((x, y), margin): &(Cell, u16)| {
             let inside = x + COLUMNS <= size.0 && y + rows <= size.1;
-            // With a free column on both sides.
+            // With free columns on both sides.
+            let left = x.saturating_sub(margin);
             let around = Rect {
-                x: x.saturating_sub(1),
+                x: left,
                 y,
-                width: COLUMNS + 2,
+                width: x + COLUMNS + margin - left,
                 height: rows,
             };
             inside && cells(around).all(|cell| !taken.contains(&cell))
@@ -59,7 +60,7 @@ pub(super) fn beside(
             .into_iter()
             .flat_map(|cell| places(cell, rows))
             .find(free);
-        if let Some((x, y)) = found {
+        if let Some(((x, y), _)) = found {
             numbers.push((part, (x, y), rows));
             taken.extend(cells(Rect {
                 x,
@@ -72,18 +73,25 @@ pub(super) fn beside(
     numbers
 }
 
-/// Where numbers may stand for a cell of their wire: to the right of one that goes up or down, else above or below.
-fn places(((x, y), is_upright): (Cell, bool), rows: u16) -> Vec<Cell> {
-    match is_upright {
-        true => (2..=5)
-            .flat_map(|right| [y, (y + 1).saturating_sub(rows)].map(|y| (x + right, y)))
-            .collect(),
-        false => [y.checked_sub(rows), Some(y + 1)]
+/// Where numbers may stand for a cell of their wire, and the columns they keep from others: beside one that goes up or
+/// down, rather at its right; else above or below, farther from other wires that go up and down there.
+fn places(((x, y), is_upright): (Cell, bool), rows: u16) -> Vec<(Cell, u16)> {
+    let rows_up = [y, (y + 1).saturating_sub(rows)];
+    if !is_upright {
+        let both = [y.checked_sub(rows), Some(y + 1)];
+        let start = x.saturating_sub(COLUMNS / 2);
+        return both
             .into_iter()
             .flatten()
-            .map(|y| (x, y))
-            .collect(),
+            .map(|y| ((start, y), 3))
+            .collect();
     }
+    let right = (2..=5).map(|away| x + away);
+    let left = (2..=5).filter_map(|away| x.checked_sub(COLUMNS - 1 + away));
+    right
+        .chain(left)
+        .flat_map(|x| rows_up.map(|y| ((x, y), 1)))
+        .collect()
 }
 
 /// The first cells of the wires that leave a part, and whether each goes up or down there.
@@ -101,6 +109,13 @@ fn way(flow: &Flow, wires: &BTreeMap<Cell, Crossing>, part: usize) -> Vec<(Cell,
         })
         .collect();
     cells.truncate(NEAR);
+    // Along a level wire the middle is farthest from what it joins.
+    let middle = cells.len() / 2;
+    if cells.iter().filter(|c| !c.1).count() > cells.len() / 2 {
+        let mut far: Vec<usize> = (0..cells.len()).collect();
+        far.sort_by_key(|n| n.abs_diff(middle));
+        cells = far.into_iter().map(|n| cells[n]).collect();
+    }
     cells
 }
 

@@ -67,7 +67,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     plot.labels(&mut canvas, &points, shot);
     if !before.is_empty() && width >= 40 {
         let note = say!(shot.scene.lang, "picture.dimmed_step_before");
-        canvas.right(width, height - 4, note, Meaning::Dim, None);
+        canvas.right(width, height - 1, note, Meaning::Dim, None);
     }
     Some(canvas)
 }

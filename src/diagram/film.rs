@@ -12,6 +12,8 @@ use unicode_width::UnicodeWidthStr;
 const MOST_UNITS: usize = 6;
 /// Columns of the labels of the axis.
 const AXIS: usize = 3;
+/// Columns of `12…20 / 20`.
+const MORE: usize = 10;
 /// Columns between two frames.
 const GAP: usize = 3;
 /// Rows of bars, headings and labels over numbers, at least.
@@ -89,7 +91,9 @@ impl<'a, 's> Film<'a, 's> {
         let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
         film.times = first..=first + shown as i64 - 1;
         // Frames grow into what is left over.
-        let each = ((width - AXIS) / shown).saturating_sub(GAP);
+        // How many of all are shown is written behind the last.
+        let more = if shown < length { MORE } else { 0 };
+        let each = ((width - AXIS).saturating_sub(more) / shown).saturating_sub(GAP);
         film.frame = each.clamp(needed, needed + 12);
         (film.low, film.high) = range(scene, &film.names);
         let rows = height - feet(height) - 1;
@@ -122,10 +126,12 @@ impl<'a, 's> Film<'a, 's> {
         let (above, below) = self.rows;
         let label = |value: f64| format!("{value}").replace('-', "−");
         if above > 0 {
-            canvas.right(AXIS - 1, 1, &label(self.high), Meaning::Dim, None);
+            if above > 1 {
+                canvas.right(AXIS - 1, 1, &label(self.high), Meaning::Dim, None);
+            }
             canvas.right(AXIS - 1, above, "0", Meaning::Dim, None);
         }
-        if below > 0 {
+        if below > 1 {
             canvas.right(
                 AXIS - 1,
                 above + below,
@@ -145,13 +151,7 @@ impl<'a, 's> Film<'a, 's> {
         let (first, last) = (*self.times.start(), *self.times.end());
         if last - first + 1 < all {
             let more = format!("{first}…{last} / {all}");
-            canvas.right(
-                canvas.width(),
-                canvas.height() - 1,
-                &more,
-                Meaning::Dim,
-                None,
-            );
+            canvas.right(canvas.width(), 0, &more, Meaning::Dim, None);
         }
     }
 

@@ -5,7 +5,7 @@ use super::shot::Shot;
 use super::{curve, each, pairs, product, share, slice, softmax, waterfall};
 use crate::graph::{OptimizerQuantity, Ref};
 use crate::typeset::Canvas;
-use crate::walk::Level;
+use crate::walk::{Level, Phase};
 
 /// The pictures there are. Each draws the operations it is for, if it has room; the first that does is shown.
 const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 8] = [
@@ -24,7 +24,13 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     if scene.walk.is_empty() || scene.cursor.level == Level::Time {
         return None;
     }
-    let operations = scene.doing();
+    // Backward, what an equation hands on follows its own gradient, which is what one looks at.
+    let doing = scene.doing();
+    let own = doing.iter().position(|of| Some(*of) == scene.subject());
+    let operations = match own {
+        Some(own) if scene.walk.phase == Phase::Backward => &doing[..=own],
+        _ => doing,
+    };
     let pictures = |room: (usize, usize)| {
         let draw = move |&of: &Ref| operation(scene, of, room);
         operations.iter().rev().filter_map(draw)

@@ -32,6 +32,8 @@ impl Reader<'_> {
         let written = Written::new(self.source, grid.span(), text);
         let flow = Flow::new(graph, 1).unwrap_or_default();
         let parts = part_names(&flow, graph).join("  ");
+        // A caret has one line: the quotes that open the grid.
+        let opens = grid.span().start..(grid.span().start + 3).min(grid.span().end);
         let (pins, misfits) = match Pins::parse(text) {
             Ok(pins) => {
                 let misfits = pins.misfits(&flow, graph);
@@ -41,13 +43,13 @@ impl Reader<'_> {
         };
         for misfit in misfits.into_iter().take(MOST_TOLD) {
             let (what, at): (_, Span) = match misfit {
-                Misfit::Large(most) => (text!("model.grid_too_large", most), grid.span()),
+                Misfit::Large(most) => (text!("model.grid_too_large", most), opens.clone()),
                 Misfit::Strange(name, at) => {
                     (text!("model.grid_has_no_part", name), written.place(at))
                 }
                 Misfit::Missing(names) => {
                     let names = names.join("  ");
-                    (text!("model.grid_misses", names), grid.span())
+                    (text!("model.grid_misses", names), opens.clone())
                 }
             };
             let help = text!("model.parts_of_the_machine", parts = parts.clone());

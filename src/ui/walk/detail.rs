@@ -52,11 +52,16 @@ pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
 
 /// The same without its rows spelled out, which a picture shows as well.
 pub(crate) fn brief(app: &App, width: usize) -> Rows {
-    if app.walk.is_empty() || app.cursor.level != Level::Operation {
+    let level = app.cursor.level;
+    if app.walk.is_empty() || !matches!(level, Level::Operation | Level::Equation) {
         return lines(app, width).0;
     }
     let parts = parts(app, width);
-    let below = [parts.chain, parts.changed].concat();
+    // The numbers of a whole equation are more rows than its picture.
+    let below = match level {
+        Level::Equation => parts.changed,
+        _ => [parts.chain, parts.changed].concat(),
+    };
     if below.is_empty() {
         return parts.symbols;
     }
