@@ -1,6 +1,6 @@
 //! The state of the walk screen.
 
-use super::machines::Machines;
+use crate::diagram::Machines;
 use super::pulse::Pulse;
 use crate::course::{Changes, Edits, Model};
 use crate::diagram::{Figure, Memory, Scene};
