@@ -119,7 +119,7 @@ fn assert_numbers(html: &str, walk: &Value) -> usize {
 }
 
 fn assert_page(name: &str, html: &str) {
-    assert!(html.len() < 2_000_000, "{name}: {} bytes", html.len());
+    assert!(html.len() < 2_500_000, "{name}: {} bytes", html.len());
     assert_balanced(html);
     assert!(
         !html.contains("<merror") && !html.contains('\u{fffd}'),

@@ -23,10 +23,68 @@ struct Look {
     of: Option<String>,
 }
 
+/// An area by its first corner, width and height; a line has no height, or no width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Span {
+    x: usize,
+    y: usize,
+    w: usize,
+    h: usize,
+}
+
+impl Span {
+    /// Takes in what follows to the right or below without a gap; false where nothing does.
+    fn takes(&mut self, next: Span) -> bool {
+        let beside = (self.y, self.h, self.x + self.w) == (next.y, next.h, next.x);
+        let below = (self.x, self.w, self.y + self.h) == (next.x, next.w, next.y);
+        match (beside, below) {
+            (true, _) => self.w += next.w,
+            (_, true) => self.h += next.h,
+            _ => return false,
+        }
+        true
+    }
+
+    fn write(self, path: &mut String) {
+        let Span { x, y, w, h } = self;
+        let _ = match (w, h) {
+            (0, 0) => write!(path, "M{x} {y}h0"),
+            (_, 0) => write!(path, "M{x} {y}h{w}"),
+            (0, _) => write!(path, "M{x} {y}v{h}"),
+            _ => write!(path, "M{x} {y}h{w}v{h}h-{w}"),
+        };
+    }
+}
+
+/// The spans as a path, those that touch as one.
+fn path(spans: Vec<Span>) -> String {
+    let mut rows: Vec<Span> = vec![];
+    for span in spans {
+        if !rows.last_mut().is_some_and(|last| last.takes(span)) {
+            rows.push(span);
+        }
+    }
+    rows.sort_by_key(|span| (span.x, span.w, span.y));
+    let mut out = String::new();
+    let mut last: Option<Span> = None;
+    for span in rows {
+        if last.as_mut().is_some_and(|last| last.takes(span)) {
+            continue;
+        }
+        if let Some(done) = last.replace(span) {
+            done.write(&mut out);
+        }
+    }
+    if let Some(done) = last {
+        done.write(&mut out);
+    }
+    out
+}
+
 /// The shapes of a picture, and its letters above them.
 struct Shapes<'a> {
     setting: &'a Typesetter<'a>,
-    paths: BTreeMap<Look, String>,
+    spans: BTreeMap<Look, Vec<Span>>,
     letters: Markup,
 }
 
@@ -34,7 +92,7 @@ struct Shapes<'a> {
 pub(super) fn shapes(rows: &[Vec<Piece>], setting: &Typesetter<'_>) -> Markup {
     let mut shapes = Shapes {
         setting,
-        paths: BTreeMap::new(),
+        spans: BTreeMap::new(),
         letters: Markup::default(),
     };
     for (y, row) in rows.iter().enumerate() {
@@ -44,16 +102,16 @@ pub(super) fn shapes(rows: &[Vec<Piece>], setting: &Typesetter<'_>) -> Markup {
             x += piece.text.width();
         }
     }
-    let path = |(look, d): (Look, String)| {
+    let drawn = |(look, spans): (Look, Vec<Span>)| {
         let strength = (look.strength < 100).then(|| f64::from(look.strength) / 100.0);
         drawing("path")
             .with("class", look.class)
             .with_some("fill-opacity", strength)
             .with_some("data-of", look.of)
-            .with("d", d)
+            .with("d", path(spans))
             .alone()
     };
-    let mut out: Markup = shapes.paths.into_iter().map(path).collect();
+    let mut out: Markup = shapes.spans.into_iter().map(drawn).collect();
     out.push(shapes.letters);
     out
 }
@@ -88,13 +146,13 @@ impl Shapes<'_> {
         name(place, self.setting.run).filter(|_| is_asked)
     }
 
-    fn path(&mut self, class: String, strength: u8, of: Option<&String>) -> &mut String {
+    fn spans(&mut self, class: String, strength: u8, of: Option<&String>) -> &mut Vec<Span> {
         let look = Look {
             class,
             strength,
             of: of.cloned(),
         };
-        self.paths.entry(look).or_default()
+        self.spans.entry(look).or_default()
     }
 
     /// What a piece stands on. The classes sort before those of lines and bars, so that these lie above.
@@ -112,8 +170,8 @@ impl Shapes<'_> {
         };
         let (w, h) = (piece.text.width() * CELL.0, CELL.1);
         let (x, y) = (x * CELL.0, y * CELL.1);
-        let path = self.path(class.to_owned(), strength, of);
-        let _ = write!(path, "M{x} {y}h{w}v{h}h-{w}");
+        self.spans(class.to_owned(), strength, of)
+            .push(Span { x, y, w, h });
     }
 
     /// Draws equal characters that are shapes; false for letters.
@@ -138,24 +196,25 @@ impl Shapes<'_> {
                     (_, true) => "b0",
                     _ => "b1",
                 };
-                let path = self.path(format!("{kind}{own}"), 100, None);
-                line(path, (x, y), run.len(), arms.map(|arm| arm == weight));
+                let spans = self.spans(format!("{kind}{own}"), 100, None);
+                let arms = arms.map(|arm| arm == weight);
+                (0..run.len()).for_each(|n| line(spans, (x + n * CELL.0, y), arms));
             }
         } else if let bits @ 0x2801..=0x28ff = u32::from(symbol) {
-            let path = self.path(format!("c{own}"), 100, of);
-            (0..run.len()).for_each(|n| dots(path, (x + n * CELL.0, y), bits));
+            let spans = self.spans(format!("c{own}"), 100, of);
+            (0..run.len()).for_each(|n| dots(spans, (x + n * CELL.0, y), bits));
         } else if let Some((left, top, right, bottom)) = area(symbol) {
-            let path = self.path(format!("f{own}"), 100, of);
-            let (top, h) = (y + top * CELL.1 / 8, (bottom - top) * CELL.1 / 8);
-            let mut bar = |x: usize, w: usize| {
-                let _ = write!(path, "M{x} {top}h{w}v{h}h-{w}");
+            let spans = self.spans(format!("f{own}"), 100, of);
+            let part = Span {
+                x: x + left * CELL.0 / 8,
+                y: y + top * CELL.1 / 8,
+                w: (right - left) * CELL.0 / 8,
+                h: (bottom - top) * CELL.1 / 8,
             };
-            match right - left {
-                8 => bar(x, run.len() * CELL.0),
-                wide => (0..run.len()).for_each(|n| {
-                    bar(x + n * CELL.0 + left * CELL.0 / 8, wide * CELL.0 / 8);
-                }),
-            }
+            spans.extend((0..run.len()).map(|n| Span {
+                x: part.x + n * CELL.0,
+                ..part
+            }));
         } else {
             return false;
         }
@@ -174,8 +233,9 @@ impl Shapes<'_> {
         if style.ground == Ground::Light {
             own = "i".to_owned();
         }
-        // Letters of another font would be of another width.
-        let length = (!text.is_ascii()).then(|| text.width() * CELL.0);
+        // Letters of another font would be of another width; these every font has.
+        let is_common = |c: char| c.is_ascii() || "−·".contains(c);
+        let length = (!text.chars().all(is_common)).then(|| text.width() * CELL.0);
         let element = drawing("text")
             .with("x", x * CELL.0)
             .with("y", y * CELL.1 + BASELINE)
@@ -186,39 +246,40 @@ impl Shapes<'_> {
     }
 }
 
-/// The arms of so many line characters that are there, from the middle of each.
-fn line(path: &mut String, (x, y): (usize, usize), count: usize, [left, right, up, down]: [bool; 4]) {
-    let (w, h) = CELL;
-    let centre = y + h / 2;
-    let mut across = |from: usize, to: usize| {
-        let _ = write!(path, "M{from} {centre}H{to}");
-    };
-    match (left, right) {
-        (true, true) => across(x, x + count * w),
-        (false, false) => {}
-        _ => (0..count).map(|n| x + n * w).for_each(|x| match left {
-            true => across(x, x + w / 2),
-            false => across(x + w / 2, x + w),
-        }),
+/// The arms of a line character that are there, left, right, up and down from the middle of its cell.
+fn line(spans: &mut Vec<Span>, (x, y): (usize, usize), [left, right, up, down]: [bool; 4]) {
+    let (w, h) = (CELL.0 / 2, CELL.1 / 2);
+    let half = |there: bool, size: usize| if there { size } else { 0 };
+    if left || right {
+        spans.push(Span {
+            x: x + half(!left, w),
+            y: y + h,
+            w: half(left, w) + half(right, w),
+            h: 0,
+        });
     }
     if up || down {
-        let (from, to) = (
-            if up { y } else { centre },
-            if down { y + h } else { centre },
-        );
-        for n in 0..count {
-            let _ = write!(path, "M{} {from}V{to}", x + n * w + w / 2);
-        }
+        spans.push(Span {
+            x: x + w,
+            y: y + half(!up, h),
+            w: 0,
+            h: half(up, h) + half(down, h),
+        });
     }
 }
 
 /// The dots of a cell of braille.
-fn dots(path: &mut String, (x, y): (usize, usize), bits: u32) {
+fn dots(spans: &mut Vec<Span>, (x, y): (usize, usize), bits: u32) {
     const BITS: [[u32; 2]; 4] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]];
     for (row, columns) in BITS.iter().enumerate() {
         for (column, bit) in columns.iter().enumerate() {
             if bits & bit != 0 {
-                let _ = write!(path, "M{} {}h0", x + 2 + 5 * column, y + 2 + 5 * row);
+                spans.push(Span {
+                    x: x + 2 + 5 * column,
+                    y: y + 2 + 5 * row,
+                    w: 0,
+                    h: 0,
+                });
             }
         }
     }

@@ -28,7 +28,7 @@ use pictures::Pictures;
 use sha2::{Digest, Sha256};
 
 /// The most bytes of a file that is sent round a class.
-pub const LIMIT: usize = 2_000_000;
+pub const LIMIT: usize = 2_500_000;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");

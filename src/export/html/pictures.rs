@@ -4,7 +4,7 @@ use super::super::markup::{Markup, drawing, element};
 use super::drawing::{CELL, shapes};
 use super::steps::drawn_from;
 use crate::diagram::{Detail, Machines, Memory, Pins, Scene, film, picture_of};
-use crate::graph::{Place, Ref};
+use crate::graph::Place;
 use crate::typeset::{Canvas, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, TimeSlot};
 use std::collections::HashMap;
@@ -100,16 +100,23 @@ impl<'a> Pictures<'a> {
             .collect()
     }
 
-    /// The pictures of the last operations, in the order they are done.
+    /// The pictures of the last operations, in the order they are done, each as one sees it who stands there: an equation
+    /// shows what its operations show.
     fn operations(&mut self, narrator: &Narrator<'_>, cursor: Cursor) -> Vec<Markup> {
-        let drawn = at_step(narrator, cursor, &self.memory, |scene| {
-            let last = scene.doing().iter().rev().take(MOST);
-            let draw = |&of: &Ref| Some((of, picture_of(scene, of, STEP.0, STEP.1)?));
-            let all: Vec<(Ref, Canvas)> = last.filter_map(draw).collect();
-            all
-        });
+        let all = narrator.walk.item(cursor.at).operations.len();
+        let done = match cursor.level {
+            Level::Equation => all.saturating_sub(MOST)..all,
+            _ => cursor.at.operation..cursor.at.operation + 1,
+        };
         let mut out = vec![];
-        for (of, canvas) in drawn.into_iter().rev() {
+        for operation in done {
+            let mut step = cursor.at_level(Level::Operation);
+            step.at.operation = operation;
+            let of = narrator.walk.operation(step.at);
+            let draw = |scene: &Scene<'_>| picture_of(scene, of, STEP.0, STEP.1);
+            let Some(canvas) = at_step(narrator, step, &self.memory, draw) else {
+                continue;
+            };
             let refs = narrator.setting.run.formula(of).refs();
             let is_read = |place: &Place| place.of == of || refs.contains(&place.of);
             let from = drawn_from(narrator.setting, is_read);
