@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Width and height of a cell, and how far below its top letters stand.
-pub(super) const CELL: (usize, usize) = (10, 20);
-const BASELINE: usize = 15;
+/// Width and height of a cell, so that an eighth of it is whole, and how far below its top letters stand.
+pub(super) const CELL: (usize, usize) = (8, 16);
+const BASELINE: usize = 12;
 
 /// What a shape looks like: shapes that look alike are one path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -275,8 +275,8 @@ fn dots(spans: &mut Vec<Span>, (x, y): (usize, usize), bits: u32) {
         for (column, bit) in columns.iter().enumerate() {
             if bits & bit != 0 {
                 spans.push(Span {
-                    x: x + 2 + 5 * column,
-                    y: y + 2 + 5 * row,
+                    x: x + 2 + 4 * column,
+                    y: y + 2 + 4 * row,
                     w: 0,
                     h: 0,
                 });

@@ -15,6 +15,8 @@ const STEP: (usize, usize) = (super::WIDTH, 14);
 const MOST: usize = 3;
 /// Rooms for the machine, the first with enough of it: a telephone shows the narrow one larger.
 const MACHINE: [(u16, u16); 3] = [(84, 30), (112, 36), (160, 60)];
+/// Width of a column where there is room, in pixels.
+const COLUMN: usize = 10;
 /// Columns and rows of the film.
 const FILM: (usize, usize) = (100, 14);
 
@@ -131,14 +133,16 @@ impl<'a> Pictures<'a> {
         let next = self.known.len();
         let number = *self.known.entry(drawn.source().to_owned()).or_insert(next);
         if number == next {
-            let group = drawing("g").with("id", format!("p{number}"));
+            let group = drawing("g")
+                .with("class", "v")
+                .with("id", format!("p{number}"));
             self.shapes.push_line(group.of(drawn));
         }
         let (width, height) = (canvas.width() * CELL.0, canvas.height() * CELL.1);
         let shape = drawing("use").with("href", format!("#p{number}")).alone();
         drawing("svg")
             .with("viewBox", format!("0 0 {width} {height}"))
-            .with("width", width)
+            .with("width", canvas.width() * COLUMN)
             .with("aria-hidden", true)
             .with_some("data-of", from)
             .of(shape)
