@@ -201,7 +201,7 @@ impl Shapes<'_> {
                 (0..run.len()).for_each(|n| line(spans, (x + n * CELL.0, y), arms));
             }
         } else if let bits @ 0x2801..=0x28ff = u32::from(symbol) {
-            let spans = self.spans(format!("c{own}"), 100, of);
+            let spans = self.spans(format!("o{own}"), 100, of);
             (0..run.len()).for_each(|n| dots(spans, (x + n * CELL.0, y), bits));
         } else if let Some((left, top, right, bottom)) = area(symbol) {
             let spans = self.spans(format!("f{own}"), 100, of);
@@ -299,4 +299,44 @@ fn area(symbol: char) -> Option<(usize, usize, usize, usize)> {
         '▝' => (4, 0, 8, 4),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Model, library};
+    use crate::graph::{Optimizer, Ref};
+    use crate::typeset::{Canvas, Digits, Marks};
+
+    #[test]
+    fn lines_and_bars_that_touch_are_one_and_what_is_asked_for_can_be_taken_away() {
+        let text = library::model("worked-example").unwrap();
+        let model = Model::parse("worked-example", text).unwrap();
+        let run = model.run(Optimizer::ADAM);
+        let of = Ref::Value(run.graph().find_plain("i_2").unwrap());
+        let asked = [Place::entry(of, 0, 0)];
+        let marks = Marks {
+            tagged: &asked,
+            ..Marks::none()
+        };
+        let setting = Typesetter {
+            run: &run,
+            digits: Digits::new(3),
+            ascii: false,
+            marks,
+        };
+        let mut canvas = Canvas::new(8, 3);
+        canvas.text(0, 0, "──╮<&", Meaning::Dim);
+        canvas.text(2, 1, "│", Meaning::Dim);
+        canvas.placed(4, 1, "██", Meaning::Positive, Place::entry(of, 0, 0));
+        canvas.placed(0, 2, "0.734", Meaning::Positive, Place::entry(of, 0, 0));
+        let drawn = shapes(&canvas.rows(), &setting);
+        assert_eq!(
+            drawn.source(),
+            "<path class=\"b1 d\" d=\"M0 8h20M20 8v24\"/>\
+             <path class=\"f p\" data-of=\"i_2[1]\" d=\"M32 16h16v16h-16\"/>\
+             <text x=\"24\" y=\"12\" class=\"d\">&lt;&amp;</text>\
+             <text x=\"0\" y=\"44\" class=\"p\" data-n=\"i_2[1]\">0.734</text>"
+        );
+    }
 }

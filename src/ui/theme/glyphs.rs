@@ -50,7 +50,9 @@ fn stands_alone(cells: &[Cell], n: usize, columns: usize) -> bool {
     let row = n / columns * columns..(n / columns + 1) * columns;
     // What a dot is between stands next to it, or behind one space.
     let is_thing = |at: Option<usize>| {
-        let symbol = at.filter(|at| row.contains(at)).map(|at| cells[at].symbol());
+        let symbol = at
+            .filter(|at| row.contains(at))
+            .map(|at| cells[at].symbol());
         symbol.is_some_and(|s| !matches!(s, " " | "·" | "│" | "┆" | "*" | "."))
     };
     let beside = |near: Option<usize>, far: Option<usize>| is_thing(near) || is_thing(far);
