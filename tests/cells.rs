@@ -14,9 +14,7 @@ const TOLERANCE: f64 = 1e-10;
 
 fn cells() -> Vec<PathBuf> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/cells");
-    let files = fs::read_dir(home)
-        .unwrap()
-        .map(|file| file.unwrap().path());
+    let files = fs::read_dir(home).unwrap().map(|file| file.unwrap().path());
     files
         .filter(|path| path.extension().is_some_and(|end| end == "tex"))
         .collect()
@@ -40,7 +38,9 @@ fn matrices<'a>(of: &'a Value, section: &str) -> Vec<(&'a String, Vec<Vec<f64>>)
     let empty = Map::new();
     let all = of[section].as_object().unwrap_or(&empty);
     let rows = |value: &Value| serde_json::from_value(value.clone()).unwrap();
-    all.iter().map(|(name, value)| (name, rows(value))).collect()
+    all.iter()
+        .map(|(name, value)| (name, rows(value)))
+        .collect()
 }
 
 /// Whether two matrices have one shape and the same numbers.
@@ -65,7 +65,11 @@ fn published_cells_come_out_as_their_mathematics_says() {
             .collect();
         let ours = exported(&cell, &arguments);
         let name = cell.file_stem().unwrap().to_string_lossy();
-        let wanted = [matrices(&reference, "given"), matrices(&reference, "values")].concat();
+        let wanted = [
+            matrices(&reference, "given"),
+            matrices(&reference, "values"),
+        ]
+        .concat();
         let gradients = matrices(&reference, "gradients");
         for (section, theirs) in [("values", wanted), ("gradients", gradients)] {
             let found = matrices(&ours, section);
