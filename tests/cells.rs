@@ -4,7 +4,7 @@
 //! program has drawn, what follows from that at every time, and the gradients of a loss. The program is run as a user runs
 //! it, through `gatewalk export CELL.tex --to json`.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,12 +35,9 @@ fn exported(cell: &Path, arguments: &[&str]) -> Value {
 }
 
 fn matrices<'a>(of: &'a Value, section: &str) -> Vec<(&'a String, Vec<Vec<f64>>)> {
-    let empty = Map::new();
-    let all = of[section].as_object().unwrap_or(&empty);
+    let all = of[section].as_object().into_iter().flatten();
     let rows = |value: &Value| serde_json::from_value(value.clone()).unwrap();
-    all.iter()
-        .map(|(name, value)| (name, rows(value)))
-        .collect()
+    all.map(|(name, value)| (name, rows(value))).collect()
 }
 
 /// Whether two matrices have one shape and the same numbers.
