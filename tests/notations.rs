@@ -204,6 +204,38 @@ fn other_forms_are_their_plain_ones() {
             r"h_t = \tanh(W [h_{t-1}, x_t])",
             "h",
         ),
+        // The identity is multiplied out, in a sum, behind a factor, in rows.
+        (
+            r"h_t = \tanh(W x_t + (U - U^\top - \gamma I) h_{t-1})",
+            r"h_t = \tanh(W x_t + (U - U^\top) h_{t-1} - \gamma h_{t-1})",
+            "h",
+        ),
+        (
+            r"h_t = \alpha (I + U) h_{t-1} + W x_t",
+            r"h_t = \alpha h_{t-1} + \alpha (U h_{t-1}) + W x_t",
+            "h",
+        ),
+        (
+            r"h_t = h_{t-1} (\mathbf{I} - U) + x_t W",
+            r"h_t = h_{t-1} - h_{t-1} U + x_t W",
+            "h",
+        ),
+        // A time beside primes; the length of a step before a bracket; sums to another letter; small fractions.
+        (
+            r"c' = c + W x \\ h' = \tanh(c_t) + U h",
+            r"c_t = c_{t-1} + W x_t \\ h_t = \tanh(c_t) + U h_{t-1}",
+            "h",
+        ),
+        (
+            r"h_t = h_{t-1} + \Delta t (W x_t - h_{t-1})",
+            r"h_t = h_{t-1} + \Delta t \cdot (W x_t - h_{t-1})",
+            "h",
+        ),
+        (
+            r"h_k = W x_k + U h_{k-1} \\ L = \tfrac{1}{K} \sum_{k=1}^{K} \|h_k\|^2 \\ y_k = L h_k",
+            r"h_t = W x_t + U h_{t-1} \\ L = \frac{1}{T} \sum_{t=1}^{T} \|h_t\|^2 \\ y_t = L h_t",
+            "h",
+        ),
         // Numbers where vectors are meant, and functions.
         (
             r"f_t = 1 \\ h_t = f_t \odot h_{t-1} + W x_t",
@@ -265,7 +297,8 @@ fn what_cannot_be_read_is_refused_by_name() {
         (r"h_t = \mathrm{foo}(W x_t)", "no function foo"),
         (r"h_t = mish(W x_t)", "no function mish"),
         (r"h_t = W * x_t", "convolution"),
-        (r"h_t = (W - \gamma I) h_{t-1} + x_t", "identity"),
+        (r"h_t = \tanh(W - \gamma I) h_{t-1} + x_t", "identity"),
+        (r"h_t = g(h_{t-1}, x_t)", "several arguments"),
         (r"c_t = \sum_{j=1}^{T} \alpha_{t,j} h_j", "sum runs over"),
         (r"e_{ij} = v^\top \tanh(W s_{i-1} + U h_j)", "two times"),
         (r"h_t = W x_t + U h_{t+1}", "future"),

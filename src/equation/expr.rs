@@ -138,7 +138,7 @@ impl Expr {
     }
 
     /// The same, to be changed.
-    fn children_mut(&mut self) -> Vec<&mut Expr> {
+    pub(super) fn children_mut(&mut self) -> Vec<&mut Expr> {
         use ExprKind::*;
         match &mut self.kind {
             Number(_) | Length | Quantity(..) => vec![],

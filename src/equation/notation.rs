@@ -37,10 +37,11 @@ impl<'a> Notation<'a> {
             let reading = text!("equation.time_is_written", letter);
             choices.push(Choice::note(tokens[i].span.clone(), reading));
         }
-        let last = match clock {
+        let summed = (0..tokens.len()).find_map(|i| end_of_sum(tokens, i, &clock));
+        let last = summed.unwrap_or(match clock {
             Token::Letter('n') => Token::Letter('N'),
             _ => Token::Letter('T'),
-        };
+        });
         let arguments = (2..tokens.len()).any(|i| {
             tokens[i].token == clock
                 && tokens[i - 1].token == Token::Mark('(')
@@ -111,6 +112,24 @@ fn steps_back(tokens: &[Lexeme], i: usize) -> bool {
         && token(tokens, i + 1) == Some(&Token::Mark('-'))
         && token(tokens, i + 2) == Some(&Token::Number(1.0))
         && closes(token(tokens, i + 3))
+}
+
+/// The K of `\sum_{k=1}^{K}`, for a clock `k`.
+fn end_of_sum(tokens: &[Lexeme], i: usize, clock: &Token) -> Option<Token> {
+    let limits = [
+        Token::Command("sum".into()),
+        Token::Mark('_'),
+        Token::Mark('{'),
+        clock.clone(),
+        Token::Mark('='),
+    ];
+    let stands = |(n, limit): (usize, &Token)| token(tokens, i + n) == Some(limit);
+    if !limits.iter().enumerate().all(stands) || token(tokens, i + 7) != Some(&Token::Mark('^')) {
+        return None;
+    }
+    let at = i + 8 + usize::from(token(tokens, i + 8) == Some(&Token::Mark('{')));
+    let end = token(tokens, at)?;
+    matches!(end, Token::Letter(c) if c.is_ascii_uppercase()).then(|| end.clone())
 }
 
 /// The letter at the front, if a number stands above it.

@@ -3,6 +3,7 @@
 
 mod ahead;
 mod convention;
+mod identity;
 mod labels;
 mod untimed;
 
@@ -28,11 +29,12 @@ pub(super) fn resolve(
     untimed::primed(equations, names);
     untimed::at_now(equations, names);
     let faults = ahead::shifted(equations, names);
+    identity::multiplied_out(equations, names);
     roles(&mut names.list, equations);
     let mut faults: Diagnostics = faults;
     faults.extend(functions(equations, names));
     faults.extend(convolutions(names));
-    faults.extend(identity(equations, names));
+    faults.extend(identity::left_over(equations, names));
     unread(names);
     if faults.is_empty() {
         Ok(())
@@ -113,21 +115,6 @@ fn convolutions(names: &Names) -> Diagnostics {
             .help(text!("equation.write_cdot_matrix_product_odot"))
     };
     stars.map(fault).collect()
-}
-
-/// `I`, without a label and defined by nothing, is the identity to every reader; it is no parameter.
-fn identity(equations: &[Equation], names: &Names) -> Diagnostics {
-    let is_identity = |entry: &&Entry| entry.name.plain == "I" && entry.role == Role::Parameter;
-    let found = names
-        .list
-        .iter()
-        .find(is_identity)
-        .filter(|_| !equations.is_empty());
-    let fault = |entry: &Entry| {
-        Diagnostic::at(entry.span.clone(), text!("equation.identity_matrix"))
-            .help(text!("equation.write_product_without_identity"))
-    };
-    found.map(fault).into_iter().collect()
 }
 
 /// A state that is read and never written.

@@ -2,7 +2,7 @@
 
 use super::super::output::shown;
 use crate::course::{Given, Model};
-use crate::equation::{NameId, Role, Shape};
+use crate::equation::{NameId, Role, Shape, System};
 use crate::graph::{Graph, NodeId, Op, Optimizer, Quantity, Ref, Run};
 use crate::lang::{Diagnostic, Lang, Text, printable_line, say, text};
 use crate::typeset::{Digits, Marks, Typesetter};
@@ -150,8 +150,14 @@ fn choices(model: &Model, run: &Run, lang: Lang) -> Vec<String> {
     for (at, name, many) in repeated(model, run) {
         let fault = Diagnostic::at(at..at, Text::default());
         let (line, column) = fault.line_column(&system.source).unwrap_or((1, 1));
-        let told = text!("check.stands_for_every_entry", name, many).get(lang);
-        lines.push((at, format!("{line}:{column}  {told}")));
+        let mut told = text!("check.stands_for_every_entry", name, many).get(lang);
+        let mut mark = "";
+        if is_input(system, &name) {
+            let other = text!("check.give_as_many_entries", name);
+            let _ = write!(told, " ({})", say!(lang, "check.or_else", other));
+            mark = "? ";
+        }
+        lines.push((at, format!("{mark}{line}:{column}  {told}")));
     }
     lines.sort();
     lines.dedup();
@@ -166,11 +172,13 @@ fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
     for instance in &graph.instances {
         let equation = &model.system.equations[instance.equation];
         for node in instance.nodes.iter().map(|&id| graph.node(id)) {
+            // What scales is meant to; but an input that does is likely meant as a vector.
+            let scales = node.op == Op::Scale;
             let repeats = matches!(
                 node.op,
                 Op::Sum(_) | Op::Divide | Op::Extreme(_) | Op::Fill(_)
             );
-            if !repeats || node.shape == Shape::SCALAR {
+            if !(repeats || scales) || node.shape == Shape::SCALAR {
                 continue;
             }
             let is_one = |arg: &NodeId| {
@@ -183,6 +191,9 @@ fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
                     Some(quantity) => model.system.name(quantity.name).plain.clone(),
                     None => setting.inline(Ref::Value(arg)),
                 };
+                if scales && !is_input(&model.system, &name) {
+                    continue;
+                }
                 let entry = (equation.span.start, name, node.shape.to_string());
                 if !found.contains(&entry) {
                     found.push(entry);
@@ -194,4 +205,9 @@ fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
         }
     }
     found
+}
+
+fn is_input(system: &System, plain: &str) -> bool {
+    let found = system.find(plain);
+    found.is_some_and(|id| system.entry(id).role == Role::Input)
 }

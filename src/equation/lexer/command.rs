@@ -177,6 +177,7 @@ impl Lexer<'_> {
                 self.at += len + usize::from(starred);
                 self.at += group(self.rest()).unwrap_or(0);
             }
+            "tfrac" | "dfrac" => self.push(Token::Command("frac".into()), len),
             "begin" | "end" => self.environment(name == "begin", len),
             "lVert" | "rVert" | "Vert" | "parallel" => self.push(Token::Mark('‖'), len),
             "lvert" | "rvert" | "vert" | "mid" => self.push(Token::Mark('|'), len),

@@ -24,6 +24,11 @@ impl<'a> Parser<'a> {
         };
         let at = self.since(start);
         if let Some(func) = self.notation.functions.get(&name.plain) {
+            if self.mark() == Some('(') && self.lists() {
+                let plain = &name.plain;
+                let fault = Diagnostic::at(at, text!("equation.function_of_several", plain));
+                return fail(fault.help(text!("equation.write_what_is_done_with_them", plain)));
+            }
             return self.applied(func, start).map(Some);
         }
         if word && name.base.chars().count() > 1 {

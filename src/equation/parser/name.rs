@@ -122,7 +122,7 @@ impl<'a> Parser<'a> {
     /// `\Delta t` is one name, the length of a step.
     fn time_step(&mut self, base: &mut Base) {
         let behind = self.tokens.get(self.at + 1).map(|lexeme| &lexeme.token);
-        let alone = !matches!(behind, Some(Token::Mark('_' | '^' | '(' | '\'')));
+        let alone = !matches!(behind, Some(Token::Mark('_' | '^' | '\'')));
         if base.word == "Delta" && self.peek() == Some(&self.notation.clock) && alone {
             base.word = "Deltat".into();
             base.symbol = Some("Δt");

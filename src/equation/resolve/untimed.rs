@@ -12,16 +12,6 @@ const INPUTS: [&str; 3] = ["x", "u", "X"];
 
 /// Without any time, `c'` is the new `c`, `c` the old one, and `x` the input.
 pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
-    let mut timed = false;
-    for equation in equations.iter() {
-        timed |= equation.when != When::Always;
-        equation
-            .expr
-            .quantities(&mut |_, when, _, _| timed |= when != When::Always);
-    }
-    if timed {
-        return;
-    }
     let defined: HashSet<NameId> = equations.iter().map(|e| e.name).collect();
     let find = |plain: &str| {
         let at = names
@@ -40,11 +30,11 @@ pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
             old.insert(new, before);
         }
     }
-    if old.is_empty() {
+    let inputs: HashSet<NameId> = INPUTS.iter().filter_map(|plain| find(plain)).collect();
+    let states: HashSet<NameId> = old.values().copied().collect();
+    if old.is_empty() || !is_without_time(equations, names, &states) {
         return;
     }
-    let states: HashSet<NameId> = old.values().copied().collect();
-    let inputs: HashSet<NameId> = INPUTS.iter().filter_map(|plain| find(plain)).collect();
     for equation in equations.iter_mut() {
         if let Some(&before) = old.get(&equation.name) {
             let plain = names.list[before.index()].name.plain.clone();
@@ -57,13 +47,38 @@ pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
         equation.expr.rewrite(&mut |id, when, _| {
             if let Some(&before) = old.get(id) {
                 (*id, *when) = (before, When::Now(AHEAD));
-            } else if states.contains(id) {
+            } else if states.contains(id) && *when == When::Always {
                 *when = When::Now(AHEAD + 1);
             } else if inputs.contains(id) && !defined.contains(id) {
                 *when = When::Now(AHEAD);
             }
         });
     }
+}
+
+/// Whether no time is written, but for `c_t` beside `c'` and `c`: the new one, as in `h' = o \tanh(c_t)`, which is told.
+fn is_without_time(equations: &[Equation], names: &mut Names, states: &HashSet<NameId>) -> bool {
+    let (mut others, mut slips) = (false, vec![]);
+    for equation in equations {
+        others |= equation.when != When::Always;
+        equation
+            .expr
+            .quantities(&mut |id, when, _, span| match when {
+                When::Always => {}
+                When::Now(AHEAD) if states.contains(&id) => slips.push((id, span.clone())),
+                _ => others = true,
+            });
+    }
+    if others {
+        return false;
+    }
+    for (id, span) in slips {
+        let plain = &names.list[id.index()].name.plain;
+        let reading = text!("equation.read_time_beside_prime", plain);
+        let other = text!("equation.leave_out_time_for_before", plain);
+        names.choices.push(Choice::guess(span, reading, other));
+    }
+    true
 }
 
 /// A name without a time, defined by quantities at time t, is one at time t. The loss never is.

@@ -23,14 +23,10 @@ pub fn readings(system: &System, known: &[ShapeHint], open: Option<usize>) -> Ve
     choices
 }
 
-/// Matrices that nobody gave numbers for and that became one number beside states of several units.
+/// Matrices that nobody gave numbers for and that became one number.
 fn collapsed(system: &System, known: &[ShapeHint], shapes: &[Shape]) -> Vec<Choice> {
     let role =
         |id: NameId, role| system.entry(id).role == role && !system.name(id).plain.is_empty();
-    let wide = |id: NameId| role(id, Role::Sequence) && shapes[id.index()].len() > 1;
-    if !system.ids().any(wide) {
-        return vec![];
-    }
     let lost = system.ids().filter(|&id| {
         let given = known.iter().any(|hint| hint.name == id);
         role(id, Role::Parameter)
