@@ -11,6 +11,7 @@ mod hover;
 mod input;
 mod keys;
 pub(super) mod machine;
+mod machines;
 mod pulse;
 mod share;
 pub(super) mod stage;

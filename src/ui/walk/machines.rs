@@ -1,9 +1,6 @@
 //! The machines that were laid out: one of each size serves every time that looks alike.
 
-use super::flow::Flow;
-use super::layout::Diagram;
-use super::part::Detail;
-use super::pins::Pins;
+use crate::diagram::{Detail, Diagram, Flow, Pins};
 use crate::graph::Graph;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -13,7 +10,7 @@ const MOST: usize = 16;
 
 /// Machines laid out for a graph, the last used first.
 #[derive(Clone, Debug, Default)]
-pub struct Machines {
+pub(crate) struct Machines {
     kept: RefCell<Vec<Kept>>,
 }
 
@@ -31,7 +28,7 @@ struct Kept {
 impl Machines {
     /// The machine of a time in at most so many columns and rows, with tiles of at least a detail; as it is pinned, if
     /// that has room.
-    pub fn get(
+    pub(crate) fn get(
         &self,
         graph: &Arc<Graph>,
         pins: Option<&Pins>,
