@@ -67,7 +67,12 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     plot.labels(&mut canvas, &points, shot);
     if !before.is_empty() && width >= 40 {
         let note = say!(shot.scene.lang, "picture.dimmed_step_before");
-        canvas.right(width, height - 1, note, Meaning::Dim, None);
+        // Where nothing else stands, from below.
+        let from = width.saturating_sub(note.width());
+        let free = |y: &usize| canvas.is_empty((from.saturating_sub(1), *y), note.width() + 1);
+        if let Some(y) = (1..height).rev().find(free) {
+            canvas.right(width, y, note, Meaning::Dim, None);
+        }
     }
     Some(canvas)
 }

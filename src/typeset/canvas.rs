@@ -115,6 +115,13 @@ impl Canvas {
         self.placed(end.saturating_sub(columns), y, text, style, place);
     }
 
+    /// Whether nothing is drawn in so many cells of a row.
+    pub fn is_empty(&self, (x, y): (usize, usize), width: usize) -> bool {
+        let row = &self.cells[y * self.width..(y + 1) * self.width];
+        let mut cells = row.iter().skip(x).take(width);
+        cells.all(|cell| cell.symbol == Some(' '))
+    }
+
     /// Changes the style of the cells of a rectangle.
     pub fn restyle(
         &mut self,

@@ -7,7 +7,7 @@ use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
 use crate::typeset::{Block, Marks, Meaning, Piece, Style, Typesetter, fit, pad};
 use crate::ui::widgets::rows::{Rows, columns, row, wrapped};
-use crate::walk::Level;
+use crate::walk::{Level, Phase};
 use unicode_width::UnicodeWidthStr;
 
 /// The most rows of a result spelled out below it.
@@ -53,11 +53,13 @@ pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
 /// The same without its rows spelled out, which a picture shows as well.
 pub(crate) fn brief(app: &App, width: usize) -> Rows {
     let level = app.cursor.level;
-    if app.walk.is_empty() || !matches!(level, Level::Operation | Level::Equation) {
+    let is_backward = app.walk.phase == Phase::Backward;
+    let is_brief = level == Level::Operation || level == Level::Equation && is_backward;
+    if app.walk.is_empty() || !is_brief {
         return lines(app, width).0;
     }
     let parts = parts(app, width);
-    // The numbers of a whole equation are more rows than its picture.
+    // The numbers of a whole gradient are more rows than its picture.
     let below = match level {
         Level::Equation => parts.changed,
         _ => [parts.chain, parts.changed].concat(),
