@@ -137,11 +137,13 @@ fn is_drawn_well(diagram: &Diagram, what: &str) {
     }
 }
 
-fn checked(graph: &Graph, what: &str) -> usize {
+const SIZES: [(u16, u16); 4] = [(96, 26), (118, 20), (156, 34), (196, 40)];
+
+fn checked(graph: &Graph, what: &str, sizes: &[(u16, u16)]) -> usize {
     let mut drawn = 0;
     for time in [1, graph.length as i64] {
         wires_are_uses(graph, time, what);
-        for (width, height) in [(96, 26), (118, 20), (156, 34), (196, 40)] {
+        for &(width, height) in sizes {
             for detail in Detail::ALL {
                 let flow = Flow::new(graph, time).unwrap();
                 if let Some(diagram) = Diagram::new(&flow, graph, detail, width, height) {
@@ -160,7 +162,10 @@ fn every_model_is_drawn_with_the_wires_of_its_graph() {
     for name in library::models() {
         let model = Model::parse(name, library::model(name).unwrap()).unwrap();
         let run = model.run(Optimizer::SGD);
-        assert!(checked(run.graph(), name) >= 2, "{name} is drawn nowhere");
+        assert!(
+            checked(run.graph(), name, &SIZES) >= 2,
+            "{name} is drawn nowhere"
+        );
     }
 }
 
@@ -260,7 +265,7 @@ const CELLS: [(&str, &str); 5] = [
 fn cells_that_no_model_has_are_drawn() {
     for (name, latex) in CELLS {
         assert!(
-            checked(&unrolled(latex), name) >= 2,
+            checked(&unrolled(latex), name, &SIZES) >= 2,
             "{name} is drawn nowhere"
         );
     }
@@ -320,7 +325,9 @@ fn random_systems_are_drawn_as_they_are() {
             parameters: 0,
         };
         let latex = random.system();
-        drawn += checked(&unrolled(&latex), &latex);
+        // Two of the sizes each, so that all are tried often.
+        let at = seed as usize % 3;
+        drawn += checked(&unrolled(&latex), &latex, &SIZES[at..at + 2]);
     }
-    assert!(drawn > 100, "only {drawn} of them were drawn");
+    assert!(drawn > 50, "only {drawn} of them were drawn");
 }

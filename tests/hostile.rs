@@ -126,7 +126,8 @@ fn deep_nesting_is_bounded() {
     for (n, (right, word)) in [
         (r"\ln".repeat(20_000) + " x_t", "deep"),
         (r"\sum".repeat(16_000) + " w", "deep"),
-        ("a".repeat(60_000), "too long"),
+        ("a".repeat(60_000), "product of its letters"),
+        (format!(r"\mathrm{{{}}} x_t", "a".repeat(60_000)), "a word"),
         (format!("x_t{}", "^2".repeat(30_000)), "too long"),
     ]
     .iter()
