@@ -66,15 +66,22 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     }
     plot.labels(&mut canvas, &points, shot);
     if !before.is_empty() && width >= 40 {
-        let note = say!(shot.scene.lang, "picture.dimmed_step_before");
-        // Where nothing else stands, from below.
-        let from = width.saturating_sub(note.width());
-        let free = |y: &usize| canvas.is_empty((from.saturating_sub(1), *y), note.width() + 1);
-        if let Some(y) = (1..height).rev().find(free) {
-            canvas.right(width, y, note, Meaning::Dim, None);
-        }
+        note(
+            &mut canvas,
+            say!(shot.scene.lang, "picture.dimmed_step_before"),
+        );
     }
     Some(canvas)
+}
+
+/// A note at the right where nothing else stands, from below.
+fn note(canvas: &mut Canvas, text: &str) {
+    let (width, height) = (canvas.width(), canvas.height());
+    let from = width.saturating_sub(text.width() + 1);
+    let free = |y: &usize| canvas.is_empty((from, *y), text.width() + 1);
+    if let Some(y) = (1..height).rev().find(free) {
+        canvas.right(width, y, text, Meaning::Dim, None);
+    }
 }
 
 /// What has a curve: a function of one number, or a power.
