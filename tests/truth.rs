@@ -26,7 +26,8 @@ fn run(latex: &str, sizes: &[(&str, usize)], length: usize, seed: u64) -> Run {
             Some(ShapeHint {
                 name: system.find(plain)?,
                 rows,
-                cols: None,
+                // Under a transpose nothing else may say its columns.
+                cols: (plain == "W").then_some(rows),
             })
         })
         .collect();
@@ -104,7 +105,7 @@ const SMOOTH: [&str; 11] = [
     "\\operatorname{ReLU}",
 ];
 
-/// A bounded expression of the size of h.
+/// A bounded expression of the size of h. What stands in a norm is no sum: the terms of one have to be alike.
 fn expression() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("h_{t-1}".to_owned()),
@@ -133,13 +134,16 @@ fn expression() -> impl Strategy<Value = String> {
             inner
                 .clone()
                 .prop_map(|a| format!("(2 + \\tanh({a}))^{{-1}}")),
-            inner.clone().prop_map(|a| format!("(({a}) - \\|{a}\\|)")),
             inner
                 .clone()
-                .prop_map(|a| format!("\\frac{{\\|{a}\\|}}{{2 + \\cos({a})}}")),
+                .prop_map(|a| format!("(({a}) - \\|\\tanh({a})\\|)")),
+            inner
+                .clone()
+                .prop_map(|a| format!("\\frac{{\\|\\tanh({a})\\|}}{{2 + \\cos({a})}}")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("\\frac{{{a}}}{{1 + |{b}|}}")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("\\max({a}, {b}, 0.1)")),
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("\\min({a}, \\|{b}\\|)")),
+            (inner.clone(), inner.clone())
+                .prop_map(|(a, b)| format!("\\min({a}, \\|\\tanh({b})\\|)")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} + {b})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} - {b})")),
             (inner.clone(), inner).prop_map(|(a, b)| format!("({a}) \\odot ({b})")),
