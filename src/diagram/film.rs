@@ -24,23 +24,18 @@ const UP: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "�
 /// All times side by side, or as many as have room, about the one that is walked.
 pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
     let mut canvas = Canvas::new(width, height);
-    let Some(film) = Film::new(scene, width, height) else {
+    let Some(mut film) = Film::new(scene, width, height) else {
         return canvas;
     };
     // The numbers stand below, if that leaves enough of the bars.
     let numbers = Numbers::new(scene, &film.names, film.frame);
     let numbers = numbers.filter(|n| n.rows + LEAST_BARS <= height);
-    let rows = numbers.as_ref().map_or(0, |n| n.rows);
-    let Some(film) = Film::new(scene, width, height - rows) else {
-        return canvas;
-    };
-    let mut bars = Canvas::new(width, height - rows);
-    film.draw(&mut bars);
-    canvas.draw(0, 0, &bars);
+    film.height -= numbers.as_ref().map_or(0, |n| n.rows);
+    film.draw(&mut canvas);
     for (i, time) in film.times.clone().enumerate() {
         let x = AXIS + i * (film.frame + GAP);
         if let Some(numbers) = &numbers {
-            numbers.draw(scene, &mut canvas, (x, height - rows), time);
+            numbers.draw(scene, &mut canvas, (x, film.height), time);
         }
     }
     canvas
@@ -57,8 +52,8 @@ struct Film<'a, 's> {
     frame: usize,
     /// The times shown.
     times: std::ops::RangeInclusive<i64>,
-    /// Rows of bars above and below zero.
-    rows: (usize, usize),
+    /// Rows of headings, bars and labels.
+    height: usize,
     /// What a row stands for.
     high: f64,
     low: f64,
@@ -74,7 +69,7 @@ impl<'a, 's> Film<'a, 's> {
             gap,
             frame: 0,
             times: 1..=1,
-            rows: (0, 0),
+            height,
             high: 1.0,
             low: 0.0,
         };
@@ -96,15 +91,19 @@ impl<'a, 's> Film<'a, 's> {
         let each = ((width - AXIS).saturating_sub(more) / shown).saturating_sub(GAP);
         film.frame = each.clamp(needed, needed + 12);
         (film.low, film.high) = range(scene, &film.names);
-        let rows = height - feet(height) - 1;
-        let below = rows as f64 * -film.low / (film.high - film.low);
-        let below = if film.low < 0.0 {
+        Some(film)
+    }
+
+    /// Rows of bars above and below zero.
+    fn rows(&self) -> (usize, usize) {
+        let rows = self.height - feet(self.height) - 1;
+        let below = rows as f64 * -self.low / (self.high - self.low);
+        let below = if self.low < 0.0 {
             (below.round() as usize).max(1)
         } else {
             0
         };
-        film.rows = (rows.saturating_sub(below), below);
-        Some(film)
+        (rows.saturating_sub(below), below)
     }
 
     /// Columns of a frame's bars, with the columns between them.
@@ -123,7 +122,7 @@ impl<'a, 's> Film<'a, 's> {
     }
 
     fn draw(&self, canvas: &mut Canvas) {
-        let (above, below) = self.rows;
+        let (above, below) = self.rows();
         let label = |value: f64| format!("{value}").replace('-', "−");
         if above > 0 {
             if above > 1 {
@@ -171,7 +170,7 @@ impl<'a, 's> Film<'a, 's> {
                 canvas.text(behind + 2, 0, &read, Meaning::Dim);
             }
         }
-        let (above, _) = self.rows;
+        let (above, _) = self.rows();
         let end = x + self.frame;
         for column in x..end {
             canvas.text(
@@ -182,7 +181,7 @@ impl<'a, 's> Film<'a, 's> {
             );
         }
         let mut at = x;
-        let foot = canvas.height() - feet(canvas.height());
+        let foot = self.height - feet(self.height);
         for &(name, units) in &self.names {
             let Some(id) = graph.find(Quantity {
                 name,
@@ -194,7 +193,7 @@ impl<'a, 's> Film<'a, 's> {
             for unit in 0..units {
                 let column = at + unit * self.bar;
                 self.bars(canvas, column, of, unit);
-                if units > 1 && feet(canvas.height()) > 1 {
+                if units > 1 && feet(self.height) > 1 {
                     let style = match self.scene.number(of, unit) {
                         Number::Pending => Style::from(Meaning::Faint),
                         _ => Style::from(Meaning::Unit(unit as u8)),
@@ -202,7 +201,7 @@ impl<'a, 's> Film<'a, 's> {
                     canvas.text(column, foot, &format!("{}", (unit + 1) % 10), style);
                 }
             }
-            self.label(canvas, (at, canvas.height() - 1), of, name);
+            self.label(canvas, (at, self.height - 1), of, name);
             at += self.columns(name, units);
         }
     }
@@ -235,7 +234,7 @@ impl<'a, 's> Film<'a, 's> {
 
     /// A bar from the zero line, upward in eighths, downward in three steps a cell.
     fn bars(&self, canvas: &mut Canvas, x: usize, of: Ref, unit: usize) {
-        let (above, below) = self.rows;
+        let (above, below) = self.rows();
         let value = match self.scene.number(of, unit) {
             Number::Of(value) if value.is_finite() => value,
             Number::Asked => {
@@ -296,10 +295,7 @@ impl<'a, 's> Film<'a, 's> {
             .iter()
             .filter(|(name, _)| graph.system.entry(*name).lag > 0);
         let carried: Vec<NameId> = carried.map(|(name, _)| *name).collect();
-        let rows = canvas
-            .height()
-            .saturating_sub(feet(canvas.height()) + 1)
-            .max(1);
+        let rows = self.height.saturating_sub(feet(self.height) + 1).max(1);
         for (i, name) in carried.iter().take(rows / 2 + 1).enumerate() {
             let Some(id) = graph.find(Quantity {
                 name: *name,

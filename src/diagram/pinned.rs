@@ -2,9 +2,9 @@
 
 use super::flow::Flow;
 use super::part::{Kind, Wire};
-use super::plan::above;
+use super::plan::{above, extent, wired};
 use super::ports::{Area, port};
-use super::route::{Board, Cell, Crossing, Port, Side, Task};
+use super::route::{Cell, Crossing, Side, Task};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,11 +33,7 @@ impl Pinned<'_> {
             ((columns[column] - w / 2, y), (w, h))
         };
         let places: Vec<Area> = (0..self.sizes.len()).map(place).collect();
-        let mut board = Board::new(self.room.0, self.room.1);
-        for &(cell, (w, h)) in &places {
-            board.block(cell, w, h);
-        }
-        let wires = board.route(&self.tasks(&places))?;
+        let wires = wired(self.room, &places, &self.tasks(&places))?;
         Some((places, wires))
     }
 
@@ -48,13 +44,9 @@ impl Pinned<'_> {
     /// The middle row of every row of the grid, with free rows between as there is room; none where they do not fit.
     fn rows(&self) -> Option<Vec<i32>> {
         let count = self.grid.iter().map(|g| g.0).max()? + 1;
-        let extent = |row: usize| {
-            let parts = (0..self.grid.len()).filter(|&p| self.grid[p].0 == row);
-            parts
-                .map(|p| (self.above(p), self.sizes[p].1 - 1 - self.above(p)))
-                .fold((0, 0), |(a, b), (c, d)| (a.max(c), b.max(d)))
-        };
-        let extents: Vec<(i32, i32)> = (0..count).map(extent).collect();
+        let of_row = |row| (0..self.grid.len()).filter(move |&p| self.grid[p].0 == row);
+        let extents = (0..count).map(|row| extent(self.flow, &self.sizes, of_row(row)));
+        let extents: Vec<(i32, i32)> = extents.collect();
         let needed = extents.iter().map(|(above, below)| above + below + 2);
         let mut spare = self.room.1 + 1 - needed.sum::<i32>();
         if spare < 0 {
@@ -146,11 +138,8 @@ impl Pinned<'_> {
         let task = |(n, wire): (usize, &Wire)| {
             let to = match wire.to.row {
                 Some(row) if entries[n] == Side::Left => {
-                    let ((x, y), _) = places[wire.to.part];
-                    Port {
-                        cell: (x - 1, y + row as i32),
-                        toward: Side::Right,
-                    }
+                    let area = places[wire.to.part];
+                    port(area, area.0.1 + row as i32, Side::Left)
                 }
                 _ => at(wire.to.part, entries[n]),
             };

@@ -3,7 +3,7 @@
 use super::flow::Flow;
 use super::part::Kind;
 use super::ports::{Area, Ports};
-use super::route::{Board, Cell, Crossing};
+use super::route::{Board, Cell, Crossing, Task};
 use super::tower::Tower;
 use std::collections::BTreeMap;
 
@@ -29,16 +29,38 @@ pub(super) fn above(kind: &Kind, height: i32) -> i32 {
     }
 }
 
+/// The most rows that parts of one row take above and below their wires.
+pub(super) fn extent(
+    flow: &Flow,
+    sizes: &[(i32, i32)],
+    parts: impl Iterator<Item = usize>,
+) -> (i32, i32) {
+    let rows = parts.map(|p| {
+        let height = sizes[p].1;
+        let above = above(&flow.parts[p].kind, height);
+        (above, height - 1 - above)
+    });
+    rows.fold((0, 0), |(a, b), (c, d)| (a.max(c), b.max(d)))
+}
+
+/// The wires round parts that have their places; none where they cannot all be laid.
+pub(super) fn wired(
+    (width, height): (i32, i32),
+    places: &[Area],
+    tasks: &[Task],
+) -> Option<BTreeMap<Cell, Crossing>> {
+    let mut board = Board::new(width, height);
+    for &(cell, (w, h)) in places {
+        board.block(cell, w, h);
+    }
+    board.route(tasks)
+}
+
 impl Plan<'_> {
     /// Where the parts stand, and the wires between them by cell; none where they do not fit, or cannot be wired.
     pub(super) fn laid_out(&self) -> Option<(Vec<Area>, BTreeMap<Cell, Crossing>)> {
         let rows = (1..=MOST_GAP).rev().find_map(|gap| self.rows(gap))?;
         let places = self.places(&self.columns()?, &rows)?;
-        let (width, height) = self.room;
-        let mut board = Board::new(width, height);
-        for &(cell, (w, h)) in &places {
-            board.block(cell, w, h);
-        }
         let ports = Ports {
             flow: self.flow,
             lanes: &self.lanes,
@@ -48,7 +70,7 @@ impl Plan<'_> {
                 .collect(),
             places: &places,
         };
-        let wires = board.route(&ports.tasks())?;
+        let wires = wired(self.room, &places, &ports.tasks())?;
         Some((places, wires))
     }
 
@@ -63,9 +85,7 @@ impl Plan<'_> {
         let mut rows = vec![];
         for lane in 0..count {
             let parts = (0..self.sizes.len()).filter(|&p| self.stands(p) && self.lanes[p] == lane);
-            let (above, below) = parts
-                .map(|p| (self.above(p), self.sizes[p].1 - 1 - self.above(p)))
-                .fold((0, 0), |(a, b), (c, d)| (a.max(c), b.max(d)));
+            let (above, below) = extent(self.flow, &self.sizes, parts);
             rows.push(y + above);
             y += above + below + 1 + gap;
         }

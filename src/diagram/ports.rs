@@ -27,13 +27,9 @@ impl Ports<'_> {
             if self.tower.has(to) {
                 return self.upward(from, to);
             }
-            let ((x, _), (w, _)) = self.places[from];
             Task {
                 net: from,
-                from: Port {
-                    cell: (x + w, self.middles[from]),
-                    toward: Side::Left,
-                },
+                from: self.port(from, Side::Right),
                 to: self.enter(wire, &mut taken),
                 after: None,
             }
@@ -41,15 +37,18 @@ impl Ports<'_> {
         self.flow.wires.iter().map(task).collect()
     }
 
-    /// From a floor of a tower to the next, in the middle of its foot, so that the wire is straight.
+    fn port(&self, part: usize, side: Side) -> Port {
+        port(self.places[part], self.middles[part], side)
+    }
+
+    /// From a floor of a tower to the next; all of them stand on the middle of its foot, so the wire is straight.
     fn upward(&self, from: usize, to: usize) -> Task {
         let is_above = self.places[to].0.1 < self.places[from].0.1;
         let side = if is_above { Side::Up } else { Side::Down };
-        let ((x, _), (w, _)) = self.places[self.tower.foot];
         Task {
             net: from,
-            from: upright(self.places[from], side, x + w / 2),
-            to: upright(self.places[to], side.opposite(), x + w / 2),
+            from: self.port(from, side),
+            to: self.port(to, side.opposite()),
             after: None,
         }
     }
@@ -57,23 +56,16 @@ impl Ports<'_> {
     /// Where a wire ends; `taken` are the sides of knots that others end at.
     fn enter(&self, wire: &Wire, taken: &mut Vec<(usize, Side)>) -> Port {
         let to = wire.to.part;
-        let ((x, y), (w, _)) = self.places[to];
-        let on_the_left = |row: i32| Port {
-            cell: (x - 1, row),
-            toward: Side::Right,
-        };
         if let Some(row) = wire.to.row {
-            return on_the_left(y + row as i32);
+            let area = self.places[to];
+            return port(area, area.0.1 + row as i32, Side::Left);
         }
         let Kind::Knot { .. } = self.flow.parts[to].kind else {
-            return on_the_left(self.middles[to]);
+            return self.port(to, Side::Left);
         };
         let side = self.entry(wire, taken);
         taken.push((to, side));
-        match side {
-            Side::Left | Side::Right => on_the_left(y),
-            side => upright(self.places[to], side, x + w / 2),
-        }
+        self.port(to, side)
     }
 
     /// On which side of a knot a wire ends: on the left what comes along its lane or alone, else from where it comes.
@@ -108,19 +100,5 @@ pub(super) fn port(((x, y), (w, h)): Area, row: i32, side: Side) -> Port {
     Port {
         cell,
         toward: side.opposite(),
-    }
-}
-
-/// The port above or below a rectangle, at a column.
-fn upright(((_, y), (_, h)): Area, side: Side, column: i32) -> Port {
-    match side {
-        Side::Up => Port {
-            cell: (column, y - 1),
-            toward: Side::Down,
-        },
-        _ => Port {
-            cell: (column, y + h),
-            toward: Side::Up,
-        },
     }
 }

@@ -333,7 +333,7 @@ fn title(canvas: &mut Canvas, (x, y): (usize, usize), k: usize, way: &Path) -> u
 
 /// The loss of both ways at some of their steps.
 fn table(scene: &Scene<'_>, canvas: &mut Canvas, (x, y): (usize, usize), ways: &[Path]) {
-    let steps = say!(scene.lang, "common.step");
+    let steps = say!(scene.lang, "picture.step_count");
     canvas.text(x, y, &fit(steps, 8), Meaning::Dim);
     let rate = ways.first().map_or(0.0, |way| way.optimizer.rate());
     let line = say!(scene.lang, "figure.marked", rate);

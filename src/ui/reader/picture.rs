@@ -46,7 +46,7 @@ pub(in crate::ui) fn lines(
 ) -> Option<(String, Rows)> {
     if figure.form(&app.state.run) == Form::Machine {
         // It opens at its time, and goes on with the steps.
-        return Some((detail::title(app), machine::rows(app, (room.0, 40))));
+        return Some((detail::title(app), machine::rows(app, room)));
     }
     app.scene(|scene| {
         let canvas = figure.draw(scene, room)?;

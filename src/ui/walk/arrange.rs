@@ -31,15 +31,14 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if app.walk.phase == Phase::Optimizer {
         return optimizer(app, frame, area);
     }
+    if let Some(pair) = two_steps(app, area) {
+        return stacked(app, frame, area, &Machine::Two(pair));
+    }
     let film = (area.height * 35 / 100).clamp(8, 18);
     let room = area.height - film;
     let time = app.scene(|scene| scene.time());
-    let graph = app.state.run.graph();
-    let pins = app.state.model.pins.as_ref();
     let get = |least, width: u16, height: u16| {
-        app.machines.get(
-            graph,
-            pins,
+        app.machine(
             time,
             least,
             (width.saturating_sub(4), height.saturating_sub(2)),
@@ -52,9 +51,6 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
         let machine = get(least, area.width - step, room)?;
         Some((machine, step))
     });
-    if let Some(pair) = two_steps(app, area) {
-        return stacked(app, frame, area, &Machine::Two(pair));
-    }
     let above = || {
         get(
             Detail::Small,
@@ -113,11 +109,7 @@ fn two_steps(app: &App, area: Rect) -> Option<Pair> {
     if last < 2 || room.0 < TWO {
         return None;
     }
-    let get = |time, width| {
-        let pins = app.state.model.pins.as_ref();
-        app.machines
-            .get(graph, pins, time, Detail::Medium, (width, room.1))
-    };
+    let get = |time, width| app.machine(time, Detail::Medium, (width, room.1));
     // Joined ones share the width of a tile; others do not.
     let joined = [Detail::Large, Detail::Medium].map(|d| (room.0 + d.width()) / 2);
     let widths = [joined[0], joined[1], (room.0 - 2) / 2];
@@ -173,14 +165,7 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
         area.width - 4,
         area.height.saturating_sub(film + STEP.1 + 4),
     );
-    let graph = app.state.run.graph();
-    let machine = app.machines.get(
-        graph,
-        app.state.model.pins.as_ref(),
-        time,
-        Detail::Small,
-        room,
-    );
+    let machine = app.machine(time, Detail::Small, room);
     let tiles = app.scene(|scene| tiles(scene, area.width.into(), 6));
     let middle = match (&machine, &tiles) {
         (Some(machine), _) => machine.height + 2,

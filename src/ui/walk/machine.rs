@@ -10,14 +10,7 @@ use crate::ui::widgets::rows::{Rows, piece};
 pub(crate) fn rows(app: &App, (width, height): (usize, usize)) -> Rows {
     let time = app.scene(|scene| scene.time());
     let cells = |n: usize| n.min(500) as u16;
-    let graph = app.state.run.graph();
-    let machine = app.machines.get(
-        graph,
-        app.state.model.pins.as_ref(),
-        time,
-        Detail::Small,
-        (cells(width), cells(height)),
-    );
+    let machine = app.machine(time, Detail::Small, (cells(width), cells(height)));
     if let Some(machine) = machine {
         return app.scene(|scene| machine.draw(scene)).rows();
     }
