@@ -26,6 +26,14 @@ impl Heights {
         Some(mix(below, above, up))
     }
 
+    /// The heights at the corners of cells, row by row from above.
+    pub(super) fn corners(&self, (columns, rows): (usize, usize)) -> Vec<Option<f64>> {
+        let all = (0..=rows).flat_map(|y| (0..=columns).map(move |x| (x, y)));
+        let share = |n: usize, of: usize| n as f64 / of as f64;
+        all.map(|(x, y)| self.at(share(x, columns), share(rows - y, rows)))
+            .collect()
+    }
+
     /// The least and the greatest of them.
     pub(super) fn extent(&self) -> Option<(f64, f64)> {
         let finite = || self.values.iter().copied().filter(|v| v.is_finite());
@@ -56,18 +64,16 @@ pub(super) fn levels(low: f64, high: f64) -> Vec<f64> {
     all.filter(|level| low < *level && *level < high).collect()
 }
 
-/// The dots of a line of equal height, on cells of the size of `dots`; the cells it goes through, from the left.
+/// The dots of a line of equal height, on cells of the size of `dots` with these heights at their [`Heights::corners`]; the
+/// cells it goes through, from the left.
 pub(super) fn line(
-    heights: &Heights,
+    corners: &[Option<f64>],
     level: f64,
     (columns, rows): (usize, usize),
     dots: &mut Dots,
 ) -> Vec<(usize, usize)> {
     let mut cells = vec![];
-    let corner = |x: usize, y: usize| {
-        let up = (rows - y) as f64 / rows as f64;
-        heights.at(x as f64 / columns as f64, up)
-    };
+    let corner = |x: usize, y: usize| corners[y * (columns + 1) + x];
     for x in 0..columns {
         for y in 0..rows {
             // Around the cell, from its upper left corner.
@@ -112,7 +118,7 @@ mod tests {
             values: (0..21 * 21).map(height).collect(),
         };
         let mut dots = Dots::new(40, 20);
-        let cells = line(&heights, 36.0, (40, 20), &mut dots);
+        let cells = line(&heights.corners((40, 20)), 36.0, (40, 20), &mut dots);
         assert!(cells.len() > 30, "{}", cells.len());
         for (x, y) in cells {
             let (x, y) = ((x as f64 + 0.5) / 2.0 - 10.0, (y as f64 + 0.5) - 10.0);

@@ -204,11 +204,8 @@ impl Plot {
         }
         let middle = (self.up.start + self.up.end) / 2.0;
         for value in [self.up.start, middle, self.up.end] {
-            let (_, y) = self.dot(0.0, value);
-            for x in (0..2 * self.x.len()).step_by(4) {
-                dots.set(x, y.round() as usize);
-            }
-            let row = self.y.start + y.round() as usize / 4;
+            self.level(&mut dots, value);
+            let (_, row) = self.cell(self.across.start, value);
             let (text, _) = compact(Number::Of(value), 1, LABEL - 1);
             canvas.right(LABEL - 1, row, &text, Meaning::Dim, None);
         }

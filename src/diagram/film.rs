@@ -183,10 +183,7 @@ impl<'a, 's> Film<'a, 's> {
         let mut at = x;
         let foot = self.height - feet(self.height);
         for &(name, units) in &self.names {
-            let Some(id) = graph.find(Quantity {
-                name,
-                time: Some(time),
-            }) else {
+            let Some(id) = graph.at(name, time) else {
                 continue;
             };
             let of = self.scene.shown(id);
@@ -297,10 +294,7 @@ impl<'a, 's> Film<'a, 's> {
         let carried: Vec<NameId> = carried.map(|(name, _)| *name).collect();
         let rows = self.height.saturating_sub(feet(self.height) + 1).max(1);
         for (i, name) in carried.iter().take(rows / 2 + 1).enumerate() {
-            let Some(id) = graph.find(Quantity {
-                name: *name,
-                time: Some(time),
-            }) else {
+            let Some(id) = graph.at(*name, time) else {
                 continue;
             };
             let backward = self.scene.walk.phase == crate::walk::Phase::Backward;
@@ -344,10 +338,7 @@ fn range(scene: &Scene<'_>, names: &[(NameId, usize)]) -> (f64, f64) {
     let (mut low, mut high) = (0.0_f64, 0.0_f64);
     for time in 1..=graph.length as i64 {
         for &(name, units) in names {
-            let Some(id) = graph.find(Quantity {
-                name,
-                time: Some(time),
-            }) else {
+            let Some(id) = graph.at(name, time) else {
                 continue;
             };
             let Some(value) = scene.setting.run.value(scene.shown(id)) else {

@@ -111,12 +111,7 @@ pub(super) fn table(
 fn rows(graph: &Graph, pair: Pair) -> Vec<Row> {
     let mut rows = vec![];
     for time in 1..=graph.length as i64 {
-        let at = |name| {
-            graph.find(Quantity {
-                name,
-                time: Some(time),
-            })
-        };
+        let at = |name| graph.at(name, time);
         let Some((a, b)) = at(pair.0).zip(at(pair.1)) else {
             continue;
         };

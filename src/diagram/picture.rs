@@ -32,12 +32,11 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         _ => doing,
     };
     let pictures = |room: (usize, usize)| {
-        let draw = move |&of: &Ref| operation(scene, of, room);
+        let draw = move |&of: &Ref| picture_of(scene, of, room);
         operations.iter().rev().filter_map(draw)
     };
-    let last = pictures((width, height)).next()?;
-    if operations.len() == 1 {
-        return Some(last);
+    if let [of] = *operations {
+        return picture_of(scene, of, (width, height));
     }
     // An equation: the pictures of its last operations, below each other in the order they are done.
     let mut shown = vec![];
@@ -50,7 +49,7 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         shown.push(picture);
     }
     if shown.is_empty() {
-        return Some(last);
+        return pictures((width, height)).next();
     }
     let rows: usize = shown.iter().map(|p| p.height() + 1).sum();
     let mut canvas = Canvas::new(width, rows - 1);
@@ -63,12 +62,7 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
 }
 
 /// The picture of one operation, wherever one is.
-pub fn picture_of(scene: &Scene<'_>, of: Ref, width: usize, height: usize) -> Option<Canvas> {
-    operation(scene, of, (width, height))
-}
-
-/// The picture of one operation.
-fn operation(scene: &Scene<'_>, of: Ref, room: (usize, usize)) -> Option<Canvas> {
+pub fn picture_of(scene: &Scene<'_>, of: Ref, room: (usize, usize)) -> Option<Canvas> {
     Shot::of(scene, of, room, |shot| {
         let drawn = PICTURES.into_iter().find_map(|draw| draw(shot));
         match (drawn, of) {

@@ -139,10 +139,12 @@ impl Board {
         (y * self.width + x) as usize
     }
 
-    fn is_free(&self, (x, y): Cell) -> bool {
-        (0..self.width).contains(&x)
-            && (0..self.height).contains(&y)
-            && !self.blocked[(y * self.width + x) as usize]
+    fn holds(&self, (x, y): Cell) -> bool {
+        (0..self.width).contains(&x) && (0..self.height).contains(&y)
+    }
+
+    fn is_free(&self, cell: Cell) -> bool {
+        self.holds(cell) && !self.blocked[self.index(cell)]
     }
 
     /// Lays all wires; for every cell the nets in it. None where they cannot all be laid.
@@ -337,10 +339,9 @@ impl Board {
             .into_iter()
             .filter(|s| s.is_horizontal() != side.is_horizontal());
         let beside = neighbours.filter(|s| {
-            let (x, y) = s.of(cell);
-            let inside = (0..self.width).contains(&x) && (0..self.height).contains(&y);
-            let nets = || &self.used[self.index((x, y))];
-            inside
+            let next = s.of(cell);
+            let nets = || &self.used[self.index(next)];
+            self.holds(next)
                 && nets()
                     .iter()
                     .any(|(n, arms)| *n != net && arms[side as usize])

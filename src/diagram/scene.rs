@@ -2,7 +2,7 @@
 
 use super::study::Memory;
 use crate::equation::Role;
-use crate::graph::{Graph, NodeId, Op, Place, Quantity, Ref};
+use crate::graph::{Formula, Graph, NodeId, Op, Place, Quantity, Ref};
 use crate::lang::Lang;
 use crate::typeset::{Digits, Meaning, Typesetter, meaning, number};
 use crate::walk::{Cursor, Gloss, Level, Phase, TimeSlot, Walk};
@@ -129,6 +129,12 @@ impl<'a> Scene<'a> {
     pub(super) fn asks(&self, of: Ref) -> bool {
         let withheld = self.setting.marks.withheld;
         withheld.iter().any(|place| place.of == of)
+    }
+
+    /// Whether a lesson asks for a number of a result, or of what it follows from: a picture of it would give it away.
+    pub(super) fn gives_away(&self, formula: &Formula, of: Ref) -> bool {
+        let mut all = formula.refs().into_iter().chain([of]);
+        all.any(|of| self.asks(of))
     }
 
     /// The place of an entry, by its number down the columns.

@@ -28,8 +28,7 @@ impl Shot<'_, '_> {
         draw: impl FnOnce(Shot<'_, '_>) -> Option<Canvas>,
     ) -> Option<Canvas> {
         let formula = scene.setting.run.formula(of);
-        let all = formula.refs().into_iter().chain([of]);
-        if all.into_iter().any(|of| scene.asks(of)) || room.0 < 24 || room.1 < 3 {
+        if scene.gives_away(&formula, of) || room.0 < 24 || room.1 < 3 {
             return None;
         }
         let formula = &formula;

@@ -44,17 +44,12 @@ pub(super) fn entry(shot: Shot<'_, '_>) -> Option<LeafEntry> {
     if !graph.parameters().any(|parameter| parameter == id) {
         return None;
     }
-    let shape = graph.node(id).shape;
-    let is_inside = shot.scene.cursor.level == Level::Entry && shot.scene.now() == Some(shot.of);
-    if is_inside {
-        let at = shot.scene.cursor.at.entry;
-        return Some((id, at / shape.cols.max(1), at % shape.cols.max(1)));
+    let scene = shot.scene;
+    if scene.cursor.level == Level::Entry && scene.now() == Some(shot.of) {
+        let (r, c) = scene.walk.entry(scene.cursor.at);
+        return Some((id, r, c));
     }
-    let run = shot.scene.setting.run;
-    let all = (0..shape.rows).flat_map(|r| (0..shape.cols).map(move |c| (r, c)));
-    let slopes = all.filter_map(|(r, c)| Some((r, c, run.entry(Ref::Adjoint(id), r, c)?.abs())));
-    let steepest = slopes.reduce(|a, b| if b.2 > a.2 { b } else { a })?;
-    Some((id, steepest.0, steepest.1))
+    scene.setting.run.steepest([id], None)
 }
 
 /// Whether a lesson asks for one of the numbers it is drawn from, so that it would give the number away.

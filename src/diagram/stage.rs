@@ -49,12 +49,7 @@ pub fn staged(
     shown: Shown,
 ) -> Option<Canvas> {
     let shape = scene.graph().shape(of);
-    let asked = formula
-        .refs()
-        .into_iter()
-        .chain([of])
-        .any(|of| scene.asks(of));
-    if asked || shape.cols != 1 || shape.rows > MOST {
+    if scene.gives_away(formula, of) || shape.cols != 1 || shape.rows > MOST {
         return None;
     }
     let unit = |n| unit(scene, of, formula, n);

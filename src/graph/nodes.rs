@@ -131,6 +131,12 @@ impl Graph {
         self.named.get(&quantity).copied()
     }
 
+    /// The node of a quantity at a time.
+    pub fn at(&self, name: NameId, time: i64) -> Option<NodeId> {
+        let time = Some(time);
+        self.find(Quantity { name, time })
+    }
+
     /// The node spelled plainly: `c_3`, `W_xi`, `yhat_2`, `h_-1`.
     pub fn find_plain(&self, plain: &str) -> Option<NodeId> {
         let untimed = self

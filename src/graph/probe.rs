@@ -2,12 +2,9 @@
 
 use super::formula::softmax_column;
 use super::scalar::power;
-use super::{Graph, Matrix, NodeId, Op, Run};
+use super::{Graph, LeafEntry, Matrix, NodeId, Op, Run};
 use crate::equation::{Func, Sign};
 use std::sync::Arc;
-
-/// An entry of a leaf: its node, row and column from 0.
-pub type LeafEntry = (NodeId, usize, usize);
 
 /// L as a function of some entries of leaves. Only what lies between them and L is computed again, into matrices that are
 /// there already: an evaluation asks for no memory.

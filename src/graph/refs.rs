@@ -72,3 +72,6 @@ impl Place {
         Place { of, entry }
     }
 }
+
+/// An entry of a leaf: its node, row and column from 0.
+pub type LeafEntry = (NodeId, usize, usize);

@@ -1,6 +1,6 @@
 //! A graph with numbers in it: the one place every value is asked for.
 
-use super::{Formula, Graph, Matrix, NodeId, Op, Optimizer, OptimizerQuantity, Ref};
+use super::{Formula, Graph, LeafEntry, Matrix, NodeId, Op, Optimizer, OptimizerQuantity, Ref};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -103,6 +103,23 @@ impl Run {
             }
         }
         self.value(of)?.get((r, c)).copied()
+    }
+
+    /// Of the entries of these nodes, but one, that with the largest slope; the first of equal ones.
+    pub fn steepest(
+        &self,
+        of: impl IntoIterator<Item = NodeId>,
+        but: Option<LeafEntry>,
+    ) -> Option<LeafEntry> {
+        let entries = of.into_iter().flat_map(|id| {
+            let shape = self.graph().node(id).shape;
+            (0..shape.rows).flat_map(move |r| (0..shape.cols).map(move |c| (id, r, c)))
+        });
+        let slope = |(id, r, c): LeafEntry| Some(self.entry(Ref::Adjoint(id), r, c)?.abs());
+        let known = entries.filter(|entry| Some(*entry) != but);
+        let slopes = known.filter_map(|entry| Some((entry, slope(entry)?)));
+        let larger = |a: (LeafEntry, f64), b: (LeafEntry, f64)| if b.1 > a.1 { b } else { a };
+        slopes.reduce(larger).map(|(entry, _)| entry)
     }
 
     /// Whether `of` is one contribution among several, and so not kept.

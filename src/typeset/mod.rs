@@ -27,6 +27,7 @@ pub use enlarge::Letters;
 pub use latex::{latex_formula, latex_symbol, latex_value};
 pub use letters::{LETTER, large};
 pub use number::{Digits, Shown, apart, column, meaning, number, rounded};
+pub use script::raised;
 pub use style::{Ground, Meaning, Piece, Style};
 pub use tag::tagged;
 pub use tex::{Tex, tex_faults};

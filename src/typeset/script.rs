@@ -12,7 +12,7 @@ fn raise(sign: char) -> Option<char> {
 }
 
 /// A script above the line: in raised signs if all of them have such a form, else behind `^`.
-pub(super) fn raised(text: &str, ascii: bool) -> String {
+pub fn raised(text: &str, ascii: bool) -> String {
     let text = text.replace(' ', "");
     if !ascii && let Some(raised) = text.chars().map(raise).collect() {
         return raised;

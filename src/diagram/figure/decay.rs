@@ -6,7 +6,7 @@ use super::super::plot::Plot;
 use super::kind::{Picture, asked_first, no_loss, no_sequence, sequence, unknown};
 use crate::graph::{Matrix, NodeId, Op, Ref, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, say, text};
-use crate::typeset::{Canvas, Meaning, Style, fit};
+use crate::typeset::{Canvas, Meaning, Style, fit, raised};
 use std::ops::Range;
 
 /// The most curves.
@@ -34,11 +34,29 @@ pub(super) struct Decay {
 }
 
 /// A curve: its label, whether it is what the run is now, and the size of the gradient at each time.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Curve {
     label: String,
     is_now: bool,
     sizes: Vec<(i64, f64)>,
+}
+
+impl Curve {
+    /// How its digit is drawn.
+    fn digit(&self, k: usize) -> Style {
+        Style {
+            focus: self.is_now,
+            ..Style::from(Meaning::Unit(k as u8))
+        }
+    }
+
+    /// How its line and its name are drawn.
+    fn meaning(&self) -> Meaning {
+        match self.is_now {
+            true => Meaning::Plain,
+            false => Meaning::Dim,
+        }
+    }
 }
 
 impl Decay {
@@ -60,6 +78,13 @@ impl Decay {
         let curves: usize = roads.iter().map(Road::curves).sum();
         let line = rest.to_owned();
         (!roads.is_empty() && curves <= MOST).then_some(Decay { roads, line })
+    }
+
+    /// Whether a lesson asks for one of the gradients.
+    fn is_asked(&self, scene: &Scene<'_>) -> bool {
+        let run = scene.setting.run;
+        let mut nodes = self.roads.iter().flat_map(|r| sequence(&r.name, run));
+        nodes.any(|(_, id)| scene.asks(Ref::Adjoint(id)))
     }
 
     /// The curves of a run, and of those it would be.
@@ -190,12 +215,7 @@ impl Picture for Decay {
     }
 
     fn draw(&self, scene: &Scene<'_>, (width, height): (usize, usize)) -> Option<Canvas> {
-        let run = scene.setting.run;
-        let nodes = self.roads.iter().flat_map(|road| sequence(&road.name, run));
-        if nodes
-            .into_iter()
-            .any(|(_, id)| scene.asks(Ref::Adjoint(id)))
-        {
+        if self.is_asked(scene) {
             return Some(asked_first(scene, width));
         }
         let curves = self.curves(scene);
@@ -223,12 +243,7 @@ impl Picture for Decay {
     }
 
     fn tell(&self, scene: &Scene<'_>) -> Vec<String> {
-        let run = scene.setting.run;
-        let nodes = self.roads.iter().flat_map(|road| sequence(&road.name, run));
-        if nodes
-            .into_iter()
-            .any(|(_, id)| scene.asks(Ref::Adjoint(id)))
-        {
+        if self.is_asked(scene) {
             return vec![];
         }
         let line = |curve: Curve| {
@@ -268,11 +283,7 @@ fn lines(plot: &Plot, canvas: &mut Canvas, curves: &[Curve]) {
         for (x, y) in marked.map(point) {
             if y >= plot.up.start && y.is_finite() {
                 let (column, row) = plot.cell(x, y);
-                let style = Style {
-                    focus: curve.is_now,
-                    ..Style::from(Meaning::Unit(k as u8))
-                };
-                canvas.text(column, row, &format!("{}", k + 1), style);
+                canvas.text(column, row, &format!("{}", k + 1), curve.digit(k));
             }
         }
     }
@@ -281,12 +292,7 @@ fn lines(plot: &Plot, canvas: &mut Canvas, curves: &[Curve]) {
     for curve in order {
         let mut dots = plot.dots();
         plot.line(&mut dots, curve.sizes.iter().map(point));
-        let meaning = if curve.is_now {
-            Meaning::Plain
-        } else {
-            Meaning::Dim
-        };
-        plot.put(canvas, &dots, meaning);
+        plot.put(canvas, &dots, curve.meaning());
     }
 }
 
@@ -324,30 +330,17 @@ fn axes(plot: &Plot, canvas: &mut Canvas, times: &Range<i64>) {
 
 /// `1000`, `1`, `0.01`, `10⁻⁶`.
 fn power_of_ten(power: i32) -> String {
-    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     match power {
         0..=4 => format!("{}", 10i64.pow(power as u32)),
         -4..0 => format!("{:.*}", -power as usize, 10f64.powi(power)),
-        _ => {
-            let sign = if power < 0 { "⁻" } else { "" };
-            let digits = power.unsigned_abs().to_string();
-            let raised: String = digits
-                .bytes()
-                .map(|b| DIGITS[usize::from(b - b'0')])
-                .collect();
-            format!("10{sign}{raised}")
-        }
+        _ => format!("10{}", raised(&power.to_string(), false)),
     }
 }
 
 /// The digit of a curve, what it is, and what is left at its first time.
 fn legend(scene: &Scene<'_>, canvas: &mut Canvas, (k, y): (usize, usize), curve: &Curve) {
     let width = canvas.width();
-    let style = Style {
-        focus: curve.is_now,
-        ..Style::from(Meaning::Unit(k as u8))
-    };
-    canvas.text(0, y, &format!("{}", k + 1), style);
+    canvas.text(0, y, &format!("{}", k + 1), curve.digit(k));
     let Some((time, size)) = curve.sizes.first() else {
         return;
     };
@@ -357,11 +350,7 @@ fn legend(scene: &Scene<'_>, canvas: &mut Canvas, (k, y): (usize, usize), curve:
     };
     let left = format!("t={time}: {size}");
     let room = width.saturating_sub(left.chars().count() + 4);
-    let meaning = if curve.is_now {
-        Meaning::Plain
-    } else {
-        Meaning::Dim
-    };
+    let meaning = curve.meaning();
     canvas.text(2, y, &fit(&curve.label, room), meaning);
     canvas.right(width, y, &left, meaning, None);
 }

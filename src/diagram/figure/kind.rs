@@ -1,7 +1,7 @@
 //! What every picture of a run answers to.
 
 use super::super::Scene;
-use crate::graph::{Address, LeafEntry, NodeId, Op, Place, Quantity, Ref, Run};
+use crate::graph::{Address, LeafEntry, NodeId, Op, Place, Ref, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, say, text};
 use crate::typeset::{Canvas, Meaning, Typesetter, wrap};
 use crate::walk::{Begin, Cursor, Level};
@@ -48,6 +48,17 @@ pub(super) trait Picture: fmt::Debug + Send + Sync {
     }
 }
 
+/// One word.
+pub(super) fn one(rest: &str) -> Option<String> {
+    (!rest.is_empty() && !rest.contains(' ')).then(|| rest.to_owned())
+}
+
+/// Two words, one blank between them.
+pub(super) fn two(rest: &str) -> Option<[String; 2]> {
+    let words: Vec<String> = rest.split(' ').map(str::to_owned).collect();
+    words.try_into().ok()
+}
+
 /// What is wrong with the address of a number or a matrix.
 pub(super) fn unknown(name: &str, run: &Run, at: &Span) -> Diagnostics {
     let found = Address::parse(name, at).and_then(|address| address.find(run, at));
@@ -73,13 +84,7 @@ pub(super) fn sequence(name: &str, run: &Run) -> Vec<(i64, NodeId)> {
     let Some(name) = graph.system.find(name) else {
         return vec![];
     };
-    let at = |time| {
-        let of = Quantity {
-            name,
-            time: Some(time),
-        };
-        Some((time, graph.find(of)?))
-    };
+    let at = |time| Some((time, graph.at(name, time)?));
     (0..=graph.length as i64).filter_map(at).collect()
 }
 

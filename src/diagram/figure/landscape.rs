@@ -6,7 +6,7 @@ use super::super::plot::Plot;
 use super::super::scene::{Number, compact};
 use super::super::study::{Path, STEPS, Study};
 use super::super::{Scene, slice};
-use super::kind::{Picture, asked_first, entry, entry_faults};
+use super::kind::{Picture, asked_first, entry, entry_faults, two};
 use crate::graph::{LeafEntry, Optimizer, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, say, text};
 use crate::typeset::{Canvas, Dots, Ground, Meaning, Style, fit};
@@ -37,18 +37,19 @@ pub(super) struct Landscape {
 
 impl Landscape {
     pub(super) fn read(rest: &str) -> Option<Landscape> {
-        let names: Vec<String> = rest.split(' ').map(str::to_owned).collect();
-        let names: [String; 2] = names.try_into().ok()?;
-        names
-            .iter()
-            .all(|name| !name.is_empty())
-            .then_some(Landscape { names })
+        Some(Landscape { names: two(rest)? })
     }
 
     fn entries(&self, run: &Run) -> Option<[LeafEntry; 2]> {
         let [a, b] = self.names.each_ref().map(|name| entry(name, run));
         Some([a?, b?])
     }
+}
+
+fn is_asked(scene: &Scene<'_>, entries: [LeafEntry; 2]) -> bool {
+    entries
+        .into_iter()
+        .any(|entry| slice::is_asked(scene, entry))
 }
 
 impl Picture for Landscape {
@@ -74,10 +75,7 @@ impl Picture for Landscape {
 
     fn draw(&self, scene: &Scene<'_>, room: (usize, usize)) -> Option<Canvas> {
         let entries = self.entries(scene.setting.run)?;
-        if entries
-            .into_iter()
-            .any(|entry| slice::is_asked(scene, entry))
-        {
+        if is_asked(scene, entries) {
             return Some(asked_first(scene, room.0));
         }
         draw(scene, entries, room)
@@ -87,10 +85,7 @@ impl Picture for Landscape {
         let Some(entries) = self.entries(scene.setting.run) else {
             return vec![];
         };
-        if entries
-            .into_iter()
-            .any(|entry| slice::is_asked(scene, entry))
-        {
+        if is_asked(scene, entries) {
             return vec![];
         }
         let ways = |study: &mut Study| ways(scene, study);
@@ -234,9 +229,10 @@ fn plane(plot: &Plot, canvas: &mut Canvas, ways: &[Path], heights: &Heights) {
         );
         plot.put(canvas, &dots, colour(k));
     }
+    let corners = heights.corners(room);
     let mut lines = plot.dots();
     for (k, level) in contour::levels(low, high).into_iter().enumerate() {
-        let cells = contour::line(heights, level, room, &mut lines);
+        let cells = contour::line(&corners, level, room, &mut lines);
         label(plot, canvas, (k, level), &cells, &mut taken);
     }
     for (x, y) in (0..room.0).flat_map(|x| (0..room.1).map(move |y| (x, y))) {
@@ -333,7 +329,7 @@ fn title(canvas: &mut Canvas, (x, y): (usize, usize), k: usize, way: &Path) -> u
 
 /// The loss of both ways at some of their steps.
 fn table(scene: &Scene<'_>, canvas: &mut Canvas, (x, y): (usize, usize), ways: &[Path]) {
-    let steps = say!(scene.lang, "picture.step_count");
+    let steps = say!(scene.lang, "figure.step_count");
     canvas.text(x, y, &fit(steps, 8), Meaning::Dim);
     let rate = ways.first().map_or(0.0, |way| way.optimizer.rate());
     let line = say!(scene.lang, "figure.marked", rate);

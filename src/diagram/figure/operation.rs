@@ -3,7 +3,7 @@
 
 use super::super::shot::Shot;
 use super::super::{Scene, softmax, waterfall};
-use super::kind::{Picture, asked_first, equals, standing, unknown};
+use super::kind::{Picture, asked_first, equals, one, standing, unknown};
 use crate::equation::Func;
 use crate::graph::{Formula, Ref, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
@@ -33,9 +33,8 @@ impl Operation {
     }
 
     fn read(rest: &str, what: What) -> Option<Operation> {
-        let name = rest.to_owned();
-        let is_one = !name.is_empty() && !name.contains(' ');
-        is_one.then_some(Operation { name, what })
+        let name = one(rest)?;
+        Some(Operation { name, what })
     }
 
     /// The operation on the way to the quantity; of a σ of a sum, the sum.
@@ -83,8 +82,7 @@ impl Picture for Operation {
         let run = scene.setting.run;
         let (of, named) = (self.of(run)?, run.named(&self.name)?);
         let scene = standing(scene, of);
-        let all = run.formula(of).refs().into_iter().chain([of, named]);
-        if all.into_iter().any(|of| scene.asks(of)) {
+        if scene.gives_away(&run.formula(of), of) || scene.asks(named) {
             return Some(asked_first(&scene, room.0));
         }
         Shot::of(&scene, of, room, |shot| match self.what {

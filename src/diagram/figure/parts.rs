@@ -2,7 +2,7 @@
 
 use super::super::Scene;
 use crate::equation::{NameId, Role};
-use crate::graph::{Graph, NodeId, Quantity, Ref};
+use crate::graph::{Graph, NodeId, Ref};
 use crate::lang::{Lang, say};
 
 /// Which way the numbers go.
@@ -48,11 +48,6 @@ pub(super) enum Kind {
     Input,
 }
 
-pub(super) fn at(graph: &Graph, name: NameId, time: i64) -> Option<NodeId> {
-    let time = Some(time);
-    graph.find(Quantity { name, time })
-}
-
 /// The parameters of the equations that have a time.
 pub(super) fn weights(scene: &Scene<'_>) -> String {
     let setting = scene.setting;
@@ -75,7 +70,7 @@ pub(super) fn parts(graph: &Graph) -> Vec<Part> {
             .any(|n| graph.node(*n).args.contains(&id))
     };
     let part = |name: NameId| {
-        let id = at(graph, name, last)?;
+        let id = graph.at(name, last)?;
         let entry = system.entry(name);
         let kind = match entry.role {
             Role::Input if entry.used_now && is_used(id) => Kind::Input,

@@ -1,7 +1,7 @@
 //! `slice W_hy[1,1]`: the loss along one number of a parameter.
 
 use super::super::{Scene, slice};
-use super::kind::{Picture, asked_first, entry, entry_faults};
+use super::kind::{Picture, asked_first, entry, entry_faults, one};
 use crate::graph::Run;
 use crate::lang::{Diagnostics, Span, say};
 use crate::typeset::Canvas;
@@ -13,9 +13,7 @@ pub(super) struct Slice {
 
 impl Slice {
     pub(super) fn read(rest: &str) -> Option<Slice> {
-        let name = rest.to_owned();
-        let is_one = !name.is_empty() && !name.contains(' ');
-        is_one.then_some(Slice { name })
+        Some(Slice { name: one(rest)? })
     }
 }
 

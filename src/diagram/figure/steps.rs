@@ -3,7 +3,7 @@
 use super::super::Scene;
 use super::super::bars::tint;
 use super::super::scene::{Number, compact};
-use super::parts::{Kind, Part, Way, at, is_apart, shown, weights};
+use super::parts::{Kind, Part, Way, is_apart, shown, weights};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
 use unicode_width::UnicodeWidthStr;
@@ -155,7 +155,7 @@ impl<'a, 's> Sheet<'a, 's> {
                 let arrow = if self.way.is_backward { "▾" } else { "▴" };
                 canvas.text(x + self.width() / 2, top - 1, arrow, Meaning::Dim);
             }
-            if let Some(id) = at(graph, part.name, time) {
+            if let Some(id) = graph.at(part.name, time) {
                 self.part(canvas, (x + 1, top), part, self.way.of(id), inside);
             }
         }
@@ -244,7 +244,7 @@ impl<'a, 's> Sheet<'a, 's> {
                 continue;
             }
             let y = self.top(k);
-            let Some(before) = at(graph, part.name, time - 1).map(|id| self.way.of(id)) else {
+            let Some(before) = graph.at(part.name, time - 1).map(|id| self.way.of(id)) else {
                 continue;
             };
             let arrow = fit_arrow(self.arrow(before), self.gap());

@@ -2,7 +2,7 @@
 
 use super::super::Scene;
 use super::super::bars::Axis;
-use super::kind::{Form, Picture, equals, no_sequence, sequence};
+use super::kind::{Form, Picture, equals, no_sequence, one, sequence};
 use crate::graph::{Ref, Run};
 use crate::lang::{Diagnostics, Span};
 use crate::typeset::{Canvas, Digits, Meaning, column, meaning};
@@ -33,9 +33,8 @@ impl Strip {
     }
 
     fn read(rest: &str, is_gradient: bool) -> Option<Strip> {
-        let name = rest.to_owned();
-        let is_one = !name.is_empty() && !name.contains(' ');
-        is_one.then_some(Strip { name, is_gradient })
+        let name = one(rest)?;
+        Some(Strip { name, is_gradient })
     }
 }
 
@@ -66,8 +65,7 @@ impl Picture for Strip {
         let shown = all
             .iter()
             .filter(|(_, of, unit, _)| !scene.setting.is_withheld(*of, *unit, 0));
-        let axis = (bars.len() >= 8 && bars.end > bars.start)
-            .then(|| Axis::holding(shown.map(|e| e.3), bars));
+        let axis = (bars.len() >= 8).then(|| Axis::holding(shown.map(|e| e.3), bars));
         let mut canvas = Canvas::new(width, all.len() + 1);
         if let Some(axis) = &axis {
             axis.labels(&mut canvas, 0);

@@ -1,7 +1,7 @@
 //! `table yhat y`: two sequences beside each other, their differences, and the squares of these.
 
 use super::super::{Scene, pairs};
-use super::kind::{Picture, finished, no_sequence, sequence};
+use super::kind::{Picture, finished, no_sequence, sequence, two};
 use crate::graph::Run;
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use crate::typeset::Canvas;
@@ -13,9 +13,7 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn read(rest: &str) -> Option<Table> {
-        let names: Vec<String> = rest.split(' ').map(str::to_owned).collect();
-        let names = names.try_into().ok()?;
-        Some(Table { names })
+        Some(Table { names: two(rest)? })
     }
 
     fn pair(&self, run: &Run) -> Option<pairs::Pair> {

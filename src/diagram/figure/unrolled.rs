@@ -4,7 +4,7 @@
 
 use super::super::Scene;
 use super::kind::{Picture, equals, finished, no_loss};
-use super::parts::{Part, Way, at, parts, weights};
+use super::parts::{Part, Way, parts, weights};
 use super::steps::Sheet;
 use crate::graph::Run;
 use crate::lang::{Diagnostics, Span, say};
@@ -53,7 +53,7 @@ impl Picture for Unrolled {
         let graph = scene.graph();
         let line = |time: i64| {
             let at = |part: &Part| {
-                let of = self.way.of(at(graph, part.name, time)?);
+                let of = self.way.of(graph.at(part.name, time)?);
                 scene.setting.run.value(of)?;
                 Some(equals(scene.setting, of))
             };

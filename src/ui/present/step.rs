@@ -5,7 +5,7 @@ use super::{Present, figure};
 use crate::diagram::{Shown, picture_of, staged};
 use crate::graph::{Formula, Ref};
 use crate::typeset::{Block, Meaning};
-use crate::ui::walk::App;
+use crate::ui::walk::{App, detail};
 use crate::ui::widgets::rows::{Rows, wrapped};
 use crate::walk::Level;
 
@@ -27,12 +27,7 @@ impl Present {
         if width < WIDE || !self.large() || app.cursor.level == Level::Entry {
             return None;
         }
-        let formula = match app.cursor.level {
-            Level::Equation if !matches!(of, Ref::Optimizer(..)) => {
-                app.state.run.graph().expanded(of)
-            }
-            _ => app.state.run.formula(of),
-        };
+        let formula = detail::formula(app, of);
         let symbols = equation(app, of, &formula, (width, height))?;
         let said = app.narrate(|narrator| narrator.why(app.cursor));
         let said = wrapped(&said, width, Meaning::Heading);
@@ -90,7 +85,7 @@ impl Present {
             (width / 2, height),
         )?;
         let beside = width.saturating_sub(numbers.width() + 6).min(BROAD);
-        let curve = app.scene(|scene| picture_of(scene, of, beside, height))?;
+        let curve = app.scene(|scene| picture_of(scene, of, (beside, height)))?;
         let blocks = curve
             .rows()
             .into_iter()

@@ -2,7 +2,6 @@
 
 use super::Over;
 use super::Reader;
-use crate::diagram::Form;
 use crate::lang::say;
 use crate::train::tasks::Kind;
 use crate::ui::screen::Screen;
@@ -54,7 +53,7 @@ impl Reader {
             return vec![];
         };
         let figure = self.page().show.as_ref().map(|s| &s.0);
-        match figure.filter(|f| !matches!(f.form(&app.state.run), Form::Step | Form::Machine)) {
+        match figure.filter(|f| !f.is_step(&app.state.run)) {
             Some(figure) => app.scene(|scene| figure.tell(scene)),
             None => app.describe().into_iter().skip(1).collect(),
         }

@@ -133,9 +133,7 @@ impl Screen for Reader {
             .as_ref()
             .filter(|_| self.has_stage())
             .and_then(Screen::next_tick);
-        let more = self.draws_on().then_some(Duration::ZERO);
-        let due = stage.into_iter().chain(self.training_due()).chain(more);
-        due.min()
+        stage.into_iter().chain(self.training_due()).min()
     }
 
     fn follows(&self) -> Option<&LessonBundle> {

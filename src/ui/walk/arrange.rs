@@ -166,7 +166,10 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
         area.height.saturating_sub(film + STEP.1 + 4),
     );
     let machine = app.machine(time, Detail::Small, room);
-    let tiles = app.scene(|scene| tiles(scene, area.width.into(), 6));
+    let tiles = match machine {
+        Some(_) => None,
+        None => app.scene(|scene| tiles(scene, area.width.into(), 6)),
+    };
     let middle = match (&machine, &tiles) {
         (Some(machine), _) => machine.height + 2,
         (None, Some(tiles)) => tiles.height() as u16,

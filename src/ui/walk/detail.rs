@@ -50,13 +50,13 @@ pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
     ([rows, keys].concat(), matters)
 }
 
-/// The same without its rows spelled out, which a picture shows as well.
-pub(crate) fn brief(app: &App, width: usize) -> Rows {
+/// The same without its rows spelled out, which a picture shows as well; none where nothing would be left out.
+pub(crate) fn brief(app: &App, width: usize) -> Option<Rows> {
     let level = app.cursor.level;
     let is_backward = app.walk.phase == Phase::Backward;
     let is_brief = level == Level::Operation || level == Level::Equation && is_backward;
     if app.walk.is_empty() || !is_brief {
-        return lines(app, width).0;
+        return None;
     }
     let parts = parts(app, width);
     // The numbers of a whole gradient are more rows than its picture.
@@ -65,9 +65,9 @@ pub(crate) fn brief(app: &App, width: usize) -> Rows {
         _ => [parts.chain, parts.changed].concat(),
     };
     if below.is_empty() {
-        return parts.symbols;
+        return Some(parts.symbols);
     }
-    [parts.symbols, vec![vec![]], below].concat()
+    Some([parts.symbols, vec![vec![]], below].concat())
 }
 
 impl App {
@@ -153,6 +153,15 @@ pub(crate) struct Parts {
     pub(crate) keys: Rows,
 }
 
+/// How the result one is at follows: of an equation, from all its operations at once.
+pub(crate) fn formula(app: &App, of: Ref) -> Formula {
+    let run = &app.state.run;
+    match app.cursor.level {
+        Level::Equation if !matches!(of, Ref::Optimizer(..)) => run.graph().expanded(of),
+        _ => run.formula(of),
+    }
+}
+
 /// The step the cursor stands on, below the level of time.
 pub(crate) fn parts(app: &App, width: usize) -> Parts {
     let of = app
@@ -160,10 +169,7 @@ pub(crate) fn parts(app: &App, width: usize) -> Parts {
         .result(&app.walk)
         .expect("below the level of time there is a result");
     let run = &app.state.run;
-    let formula = match app.cursor.level {
-        Level::Equation if !matches!(of, Ref::Optimizer(..)) => run.graph().expanded(of),
-        _ => run.formula(of),
-    };
+    let formula = formula(app, of);
     let entry = (app.cursor.level == Level::Entry).then(|| app.walk.entry(app.cursor.at));
     let arithmetic = entry.map(|(r, c)| run.formula(of).entry(run.graph(), r, c));
     let focus = [Place { of, entry }];

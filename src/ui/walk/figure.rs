@@ -1,9 +1,10 @@
 //! A picture of the run over the walk: what `v`, `V` and `:show …` open, until Esc closes it.
 
+use super::edit::typed;
 use super::stage::{panel, scrolled};
 use super::state::App;
 use crate::diagram::Figure;
-use crate::graph::{Address, LeafEntry, NodeId, Place, Ref};
+use crate::graph::{LeafEntry, NodeId, Ref};
 use crate::lang::{Text, text};
 use crate::walk::Level;
 use ratatui::Frame;
@@ -46,7 +47,7 @@ pub(super) fn slice(app: &mut App) {
 pub(super) fn landscape(app: &mut App) {
     let pair = here(app).and_then(|one| {
         let all = app.state.run.graph().parameters();
-        let other = steepest(app, all, Some(one))?;
+        let other = app.state.run.steepest(all, Some(one))?;
         Some((name(app, one), name(app, other)))
     });
     match pair {
@@ -61,9 +62,7 @@ fn no_loss() -> Text {
 
 /// As it is typed: `W_xi[1]`.
 fn name(app: &App, (id, r, c): LeafEntry) -> String {
-    let graph = app.state.run.graph();
-    let address = Address::of(graph, Place::entry(Ref::Value(id), r, c));
-    address.map_or_else(String::new, |a| a.typed(graph.node(id).shape))
+    typed(app.state.run.graph(), id, (r, c))
 }
 
 /// The number of a parameter that one is at: the entry, or of a whole matrix its steepest; where one is at no parameter,
@@ -77,31 +76,13 @@ fn here(app: &App) -> Option<LeafEntry> {
             let (r, c) = app.walk.entry(app.cursor.at);
             return Some((id, r, c));
         }
-        return steepest(app, [id].into_iter(), None);
+        return app.state.run.steepest([id], None);
     }
     let doing = app.scene(|scene| scene.doing().to_vec());
     let used = doing
         .iter()
         .flat_map(|of| app.state.run.formula(*of).refs());
     let used: Vec<NodeId> = used.filter_map(Ref::node).filter(is_parameter).collect();
-    steepest(app, used.into_iter(), None).or_else(|| steepest(app, graph.parameters(), None))
-}
-
-/// Of the entries of these, but one, that with the largest slope.
-fn steepest(
-    app: &App,
-    of: impl Iterator<Item = NodeId>,
-    but: Option<LeafEntry>,
-) -> Option<LeafEntry> {
-    let run = &app.state.run;
-    let entries = of.flat_map(|id| {
-        let shape = run.graph().node(id).shape;
-        (0..shape.rows).flat_map(move |r| (0..shape.cols).map(move |c| (id, r, c)))
-    });
-    let slope = |(id, r, c): LeafEntry| Some(run.entry(Ref::Adjoint(id), r, c)?.abs());
-    let known = entries.filter(|entry| Some(*entry) != but);
-    let slopes = known.filter_map(|entry| Some((entry, slope(entry)?)));
-    // The first of equal ones.
-    let larger = |a: (LeafEntry, f64), b: (LeafEntry, f64)| if b.1 > a.1 { b } else { a };
-    slopes.reduce(larger).map(|(entry, _)| entry)
+    let steepest = app.state.run.steepest(used, None);
+    steepest.or_else(|| app.state.run.steepest(graph.parameters(), None))
 }

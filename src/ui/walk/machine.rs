@@ -1,10 +1,26 @@
-//! The machine as a figure of a page.
+//! The machine of a walk, and as a figure of a page.
 
 use super::state::App;
-use crate::diagram::{Detail, tiles};
+use crate::diagram::{Detail, Diagram, tiles};
 use crate::lang::say;
 use crate::typeset::{Meaning, Style};
 use crate::ui::widgets::rows::{Rows, piece};
+use std::sync::Arc;
+
+impl App {
+    /// The machine of a time of this walk in at most so many columns and rows, with tiles of at least a detail.
+    pub(crate) fn machine(
+        &self,
+        time: i64,
+        least: Detail,
+        room: (u16, u16),
+    ) -> Option<Arc<Diagram>> {
+        let state = &self.state;
+        let pins = state.model.pins.as_ref();
+        self.machines
+            .get(state.run.graph(), pins, time, least, room)
+    }
+}
 
 /// The machine of the time one is at, in rows: with wires if it has room, else a line of tiles over the equations.
 pub(crate) fn rows(app: &App, (width, height): (usize, usize)) -> Rows {

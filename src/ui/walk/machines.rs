@@ -1,6 +1,5 @@
 //! The machines that were laid out: one of each size serves every time that looks alike.
 
-use super::state::App;
 use crate::diagram::{Detail, Diagram, Flow, Pins};
 use crate::graph::Graph;
 use std::cell::RefCell;
@@ -76,20 +75,5 @@ impl Machines {
             },
         );
         machine
-    }
-}
-
-impl App {
-    /// The machine of a time of this walk in at most so many columns and rows, with tiles of at least a detail.
-    pub(crate) fn machine(
-        &self,
-        time: i64,
-        least: Detail,
-        room: (u16, u16),
-    ) -> Option<Arc<Diagram>> {
-        let state = &self.state;
-        let pins = state.model.pins.as_ref();
-        self.machines
-            .get(state.run.graph(), pins, time, least, room)
     }
 }

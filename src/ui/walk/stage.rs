@@ -41,13 +41,10 @@ fn laid(app: &App, width: usize, height: usize) -> Laid {
         (Some(below), _) if is_below => Laid::Below(lines, below),
         (_, Some(right)) => Laid::Beside((beside, counts), widest, right),
         // Rather the picture than the rows spelled out.
-        _ => {
-            let brief = detail::brief(app, width);
-            match under(&brief) {
-                Some(below) => Laid::Below(brief, below),
-                None => Laid::Rows(lines, matters),
-            }
-        }
+        _ => match detail::brief(app, width).and_then(|rows| Some((under(&rows)?, rows))) {
+            Some((below, rows)) => Laid::Below(rows, below),
+            None => Laid::Rows(lines, matters),
+        },
     }
 }
 
