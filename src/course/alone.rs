@@ -91,7 +91,7 @@ impl<'a> Alone<'a> {
         }
         let mut alone = Alone {
             system,
-            seed: given.seed.unwrap_or(Given::SEED),
+            seed: given.seed(),
             sizes,
             series: BTreeMap::new(),
             steps: STEPS,
@@ -114,10 +114,7 @@ impl<'a> Alone<'a> {
 
     /// The inputs, those that equations over time use before those that only a loss looks at.
     fn inputs(&self) -> Vec<NameId> {
-        let is_input = |id: &NameId| {
-            let entry = self.system.entry(*id);
-            entry.role == Role::Input && !entry.name.plain.is_empty()
-        };
+        let is_input = |id: &NameId| self.system.entry(*id).role == Role::Input;
         let read = self.read();
         let mut all: Vec<NameId> = self.system.ids().filter(is_input).collect();
         all.sort_by_key(|id| !read.contains(id));
@@ -228,8 +225,8 @@ impl<'a> Alone<'a> {
 /// What is given for a name that is in no equation.
 fn unmentioned(system: &System, option: &str, plain: &str) -> Diagnostic {
     let word = printable_line(plain, 40);
-    let names = || system.names.iter().map(|e| e.name.plain.as_str());
-    let names: Vec<&str> = names().filter(|plain| !plain.is_empty()).collect();
+    let names = system.ids().map(|id| system.name(id).plain.as_str());
+    let names: Vec<&str> = names.collect();
     let fault = Diagnostic::whole(text!("alone.no_such_name", option, word));
     fault.help(match nearest(&word, names.iter().copied()) {
         Some(near) => text!("common.did_you_mean", near),

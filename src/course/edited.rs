@@ -1,5 +1,6 @@
 //! A model with the changes of a reader made, all at once: one set of inputs, sizes, parameters and seeds.
 
+use super::Given;
 use super::Model;
 use super::alone::OPEN;
 use super::data::drawn;
@@ -13,9 +14,6 @@ use std::sync::Arc;
 
 /// A number for an entry, row and column from 0.
 type Entry = ((usize, usize), f64);
-
-/// The seed of what is drawn for another size.
-const SEED: u64 = 7;
 
 /// What a list of commands comes to.
 #[derive(Default)]
@@ -39,7 +37,7 @@ impl<'a> Folded<'a> {
                     folded.length = Some(numbers.len());
                 }
                 What::Size(name, rows) => {
-                    (folded.seed, folded.size) = (Some(SEED), Some((*name, *rows)))
+                    (folded.seed, folded.size) = (Some(Given::SEED), Some((*name, *rows)))
                 }
                 What::Seed(seed) => folded.seed = Some(*seed),
                 What::Number { .. } | What::Reset => {}

@@ -28,10 +28,9 @@ pub(super) fn resolve(
     labels::out_of_numbers(equations, declared, names);
     untimed::primed(equations, names);
     untimed::at_now(equations, names);
-    let faults = ahead::shifted(equations, names);
+    let mut faults = ahead::shifted(equations, names);
     identity::multiplied_out(equations, names);
     roles(&mut names.list, equations);
-    let mut faults: Diagnostics = faults;
     faults.extend(functions(equations, names));
     faults.extend(convolutions(names));
     faults.extend(identity::left_over(equations, names));

@@ -100,15 +100,13 @@ impl System {
 
     /// The name written plainly as `plain`, such as `W_xi` or `yhat`.
     pub fn find(&self, plain: &str) -> Option<NameId> {
-        self.names
-            .iter()
-            .position(|e| e.name.plain == plain)
-            .map(|i| NameId(i as u32))
+        self.ids().find(|id| self.name(*id).plain == plain)
     }
 
-    /// All ids, in order.
-    pub fn ids(&self) -> impl Iterator<Item = NameId> + use<> {
-        (0..self.names.len() as u32).map(NameId)
+    /// Every name that is used, in order; one that reading has replaced by another is spelled by nothing.
+    pub fn ids(&self) -> impl Iterator<Item = NameId> + '_ {
+        let is_used = |id: &NameId| !self.name(*id).plain.is_empty();
+        (0..self.names.len() as u32).map(NameId).filter(is_used)
     }
 
     /// Whether a name is a vector by the way it is written: a small letter, or anything with a time where vectors are

@@ -198,15 +198,8 @@ impl Typesetter<'_> {
         };
         let digits = digits.unwrap_or(self.digits);
         [(was, of), (self, after)].map(|(setting, of)| {
-            let (run, marks) = (setting.run, setting.marks);
-            let ascii = setting.ascii;
-            Typesetter {
-                run,
-                digits,
-                ascii,
-                marks,
-            }
-            .inline_value(of)
+            let setting = Typesetter { digits, ..*setting };
+            setting.inline_value(of)
         })
     }
 

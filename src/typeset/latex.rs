@@ -173,7 +173,7 @@ mod tests {
     #[test]
     fn an_unnamed_operand_that_binds_loosely_stands_in_brackets() {
         let system = Arc::new(System::parse(r"h_t = w (x_t + b)").unwrap());
-        let shapes = vec![Shape { rows: 1, cols: 1 }; system.ids().count()];
+        let shapes = vec![Shape { rows: 1, cols: 1 }; system.names.len()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(1, 1, 0.5));
         let setting = Typesetter {

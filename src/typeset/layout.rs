@@ -31,13 +31,7 @@ impl Typesetter<'_> {
     ) -> Vec<Block> {
         let equals = Block::text("=", Meaning::Operator);
         let mut items = vec![plain(left.clone(), 0, false), plain(equals, 2, true)];
-        for (i, part) in self.parts(formula, numbers).into_iter().enumerate() {
-            items.push(Flow {
-                glue: if i == 0 { 2 } else { part.glue },
-                may_break: i > 0,
-                ..part
-            });
-        }
+        items.extend(self.parts(formula, numbers));
         let lines = flow(items, width, 4.min(width / 8));
         if fits(&lines, width) {
             return lines;
@@ -79,13 +73,7 @@ impl Typesetter<'_> {
             plain(Block::space(free), 0, false),
             plain(sign(first), 0, false),
         ];
-        for (i, part) in self.parts(formula, true).into_iter().enumerate() {
-            items.push(Flow {
-                glue: if i == 0 { 2 } else { part.glue },
-                may_break: i > 0,
-                ..part
-            });
-        }
+        items.extend(self.parts(formula, true));
         if !is_value {
             items.push(plain(sign(self.equals(of)), 2, true));
             items.push(plain(value, 2, false));
@@ -132,7 +120,7 @@ impl Typesetter<'_> {
             Formula::Scale(a, b) => {
                 let mut parts = self.parts(b, numbers);
                 if parts.len() < 2 {
-                    return vec![plain(self.block(formula, numbers), 0, false)];
+                    return vec![plain(self.block(formula, numbers), 2, false)];
                 }
                 let factor = self.tight(a, Precedence::Product, numbers);
                 let times = Block::text("·", Meaning::Operator);
@@ -149,7 +137,7 @@ impl Typesetter<'_> {
                 parts[ends].block = Block::beside([last, close]);
                 parts
             }
-            _ => vec![plain(self.block(formula, numbers), 0, false)],
+            _ => vec![plain(self.block(formula, numbers), 2, false)],
         }
     }
 

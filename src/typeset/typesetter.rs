@@ -278,7 +278,7 @@ mod tests {
     /// h = σ(x) for one x of two entries.
     fn run() -> Run {
         let system = Arc::new(System::parse(r"h_t = \sigma(x_t)").unwrap());
-        let shapes = vec![Shape { rows: 2, cols: 1 }; system.ids().count()];
+        let shapes = vec![Shape { rows: 2, cols: 1 }; system.names.len()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         Run::new(graph, Optimizer::ADAM, |_| {
             Matrix::from_column_slice(2, 1, &[0.3, -1.7])

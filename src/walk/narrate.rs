@@ -195,7 +195,7 @@ mod tests {
     /// What is told at the beginning of a walk, in English and Chinese; every quantity given has two entries.
     fn told(latex: &str, phase: Phase, level: Level) -> [String; 2] {
         let system = Arc::new(System::parse(latex).unwrap());
-        let shapes = vec![Shape { rows: 2, cols: 1 }; system.ids().count()];
+        let shapes = vec![Shape { rows: 2, cols: 1 }; system.names.len()];
         let graph = Arc::new(Graph::unroll(system, &shapes, 1).unwrap());
         let run = Run::new(graph, Optimizer::ADAM, |_| Matrix::from_element(2, 1, 0.3));
         let setting = Typesetter {

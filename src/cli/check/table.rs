@@ -28,10 +28,7 @@ pub(super) fn told(path: &Path, model: &Model, given: &Given, lang: Lang) -> Str
         say!(lang, "check.numbers"),
     ];
     let mut rows = vec![heads.map(str::to_owned)];
-    let ids = model
-        .system
-        .ids()
-        .filter(|&id| !model.system.name(id).plain.is_empty());
+    let ids = model.system.ids();
     rows.extend(ids.filter_map(|id| row(model, &run, given, id, lang)));
     aligned(&mut out, &rows);
     let choices = choices(model, &run, lang);
@@ -92,7 +89,7 @@ fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Optio
     let numbers = match entry.role {
         Role::Input => inputs(run, &entry.name.plain, id),
         Role::Parameter => {
-            let seed = given.seed.unwrap_or(Given::SEED);
+            let seed = given.seed();
             say!(lang, "check.drawn_xavier", seed)
         }
         Role::Sequence if entry.lag > 0 => {
@@ -137,8 +134,7 @@ fn choices(model: &Model, run: &Run, lang: Lang) -> Vec<String> {
     for choice in &system.choices {
         let fault = Diagnostic::at(choice.span.clone(), Text::default());
         let (line, column) = fault.line_column(&system.source).unwrap_or((1, 1));
-        let written = system.source.get(choice.span.clone()).unwrap_or_default();
-        let what = printable_line(written, 40);
+        let what = choice.what(&system.source);
         let reading = choice.reading.get(lang);
         let mark = if choice.doubtful { "? " } else { "" };
         let mut told = format!("{mark}{line}:{column}  {what}: {reading}");

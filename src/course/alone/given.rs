@@ -24,6 +24,11 @@ impl Given {
     /// The seed that parameters are drawn from where none is given.
     pub const SEED: u64 = 7;
 
+    /// The seed that parameters are drawn from.
+    pub fn seed(&self) -> u64 {
+        self.seed.unwrap_or(Given::SEED)
+    }
+
     /// Whether nothing is given.
     pub fn is_empty(&self) -> bool {
         *self == Given::default()

@@ -58,7 +58,7 @@ fn sizes(model: &Model, shapes: &[Shape]) -> Vec<(String, String)> {
     let system = &model.system;
     let ids = system.ids().filter(|&id| {
         let entry = system.entry(id);
-        matches!(entry.role, Role::Sequence | Role::Single) && !entry.name.plain.is_empty()
+        matches!(entry.role, Role::Sequence | Role::Single)
     });
     ids.map(|id| (plain(model, id), shapes[id.index()].rows.to_string()))
         .collect()
@@ -104,7 +104,7 @@ fn parameters(model: &Model, given: &Given) -> Vec<(String, String)> {
         let value = if numbers.len() <= MOST_NUMBERS {
             matrix(numbers)
         } else {
-            let seed = given.seed.unwrap_or(Given::SEED);
+            let seed = given.seed();
             format!("{{ init = \"xavier\", seed = {seed} }}")
         };
         (plain(model, q.name), value)

@@ -60,9 +60,6 @@ impl<'a> Reader<'a> {
                 }
                 _ => continue,
             };
-            if plain.is_empty() {
-                continue;
-            }
             let example = match section {
                 "inputs" => format!("{plain} = [1, 2, 3, 4]"),
                 _ => format!("{plain} = {{ init = \"xavier\", seed = 7 }}"),
@@ -131,7 +128,7 @@ impl Model {
 pub(super) fn unmentioned(system: &System, key: &str, span: Span) -> Diagnostic {
     let word = printable_line(key, 40);
     let fault = Diagnostic::at(span, text!("model.no_equation_mentions", word));
-    match nearest(&word, system.names.iter().map(|e| e.name.plain.as_str())) {
+    match nearest(&word, system.ids().map(|id| system.name(id).plain.as_str())) {
         Some(near) => fault.help(text!("common.did_you_mean", near)),
         None => fault.help(text!("model.names_written_plainly_xi_hat")),
     }

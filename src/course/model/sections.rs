@@ -6,7 +6,7 @@ use super::misfits::{misplaced, unmentioned};
 use super::{Entry, Gloss, KEYS, Reader};
 use crate::equation::{MAX_DIM, NameId, Role, ShapeHint, System};
 use crate::graph::MAX_LENGTH;
-use crate::lang::{Diagnostic, Each, Lang, Span, Text, text};
+use crate::lang::{Diagnostic, Each, Lang, Text, text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::Spanned;
@@ -89,14 +89,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What the table `key` says of each name; keys that spell none are faults.
-    fn named(&mut self, key: &str, system: &System) -> Vec<(NameId, Row<'a>)> {
-        let rows = self
-            .table(key)
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|row| key != "parameters" || row.0 != DEFAULT || system.find(DEFAULT).is_some())
-            .map(|row| (system.find(row.0), row));
+    /// What rows of a table say of each name; keys that spell none are faults.
+    fn named(&mut self, rows: Vec<Row<'a>>, system: &System) -> Vec<(NameId, Row<'a>)> {
+        let rows = rows.into_iter().map(|row| (system.find(row.0), row));
         let (known, strange): (Vec<_>, Vec<_>) = rows.partition(|(name, _)| name.is_some());
         let strange = strange.into_iter().take(MOST_STRANGE);
         self.faults
@@ -109,7 +104,8 @@ impl<'a> Reader<'a> {
 
     pub(super) fn names(&mut self, system: &System) -> BTreeMap<String, Gloss> {
         let mut names = BTreeMap::new();
-        for (_, (key, _, value)) in self.named("names", system) {
+        let rows = self.table("names").unwrap_or_default();
+        for (_, (key, _, value)) in self.named(rows, system) {
             let about = value
                 .get_ref()
                 .as_table()
@@ -133,8 +129,18 @@ impl<'a> Reader<'a> {
 
     pub(super) fn section(&mut self, key: &str, system: &System) -> Vec<Entry> {
         let mut out = vec![];
-        let default = self.default_draw(key, system);
-        for (name, (plain, span, value)) in self.named(key, system) {
+        // `default = { init = "xavier", seed = 7 }`: how the parameters are drawn that nothing is given for.
+        let draws = key == "parameters" && system.find(DEFAULT).is_none();
+        let rows = self.table(key).unwrap_or_default().into_iter();
+        let (own, rows): (Vec<_>, Vec<_>) = rows.partition(|row| draws && row.0 == DEFAULT);
+        let mut default = None;
+        if let Some((_, _, value)) = own.into_iter().next() {
+            match InitialValue::read(value, true) {
+                Ok(given) => default = Some((given, value.span())),
+                Err(faults) => self.faults.extend(faults),
+            }
+        }
+        for (name, (plain, span, value)) in self.named(rows, system) {
             let role = system.entry(name).role;
             let fits = match key {
                 "parameters" => role == Role::Parameter,
@@ -158,7 +164,7 @@ impl<'a> Reader<'a> {
             let is_left = |id: &NameId| {
                 let entry = system.entry(*id);
                 let own = out.iter().any(|e: &Entry| e.name == *id);
-                entry.role == Role::Parameter && !entry.name.plain.is_empty() && !own
+                entry.role == Role::Parameter && !own
             };
             let left: Vec<NameId> = system.ids().filter(is_left).collect();
             out.extend(left.into_iter().map(|name| Entry {
@@ -170,21 +176,10 @@ impl<'a> Reader<'a> {
         out
     }
 
-    /// `default = { init = "xavier", seed = 7 }`: how the parameters are drawn that nothing is given for.
-    fn default_draw(&mut self, key: &str, system: &System) -> Option<(InitialValue, Span)> {
-        if key != "parameters" || system.find(DEFAULT).is_some() {
-            return None;
-        }
-        let rows = self.table(key)?;
-        let (_, _, value) = rows.into_iter().find(|row| row.0 == DEFAULT)?;
-        let read = InitialValue::read(value, true);
-        let given = read.map_err(|faults| self.faults.extend(faults)).ok()?;
-        Some((given, value.span()))
-    }
-
     pub(super) fn sizes(&mut self, system: &System) -> Vec<ShapeHint> {
         let mut known = vec![];
-        for (name, (_, _, value)) in self.named("sizes", system) {
+        let rows = self.table("sizes").unwrap_or_default();
+        for (name, (_, _, value)) in self.named(rows, system) {
             let rows = self.whole(value, MAX_DIM, text!("model.size"));
             known.extend(rows.map(|rows| ShapeHint {
                 name,

@@ -62,8 +62,6 @@ const LOOK: &[&str] = &[
     "Bigg",
     "Biggl",
     "Biggr",
-    "quad",
-    "qquad",
     "displaystyle",
     "textstyle",
     "scriptstyle",
@@ -71,7 +69,6 @@ const LOOK: &[&str] = &[
     "notag",
     "limits",
     "nolimits",
-    "hfill",
     "hline",
     "allowbreak",
     "noindent",
@@ -185,11 +182,9 @@ impl Lexer<'_> {
             "rbrack" => self.push(Token::Mark(']'), len),
             "lbrace" => self.push(Token::Mark('('), len),
             "rbrace" => self.push(Token::Mark(')'), len),
-            "langle" => self.push(Token::Mark('<'), len),
-            "rangle" => self.push(Token::Mark('>'), len),
+            "langle" | "lt" => self.push(Token::Mark('<'), len),
+            "rangle" | "gt" => self.push(Token::Mark('>'), len),
             "ast" => self.push(Token::Mark('*'), len),
-            "lt" => self.push(Token::Mark('<'), len),
-            "gt" => self.push(Token::Mark('>'), len),
             "leftarrow" | "gets" | "coloneqq" | "triangleq" | "equiv" | "doteq" | "Leftarrow" => {
                 self.push(Token::Mark('='), len);
             }

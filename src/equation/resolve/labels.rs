@@ -11,7 +11,7 @@ pub(super) fn out_of_numbers(
     declared: &mut [(Declared, When)],
     names: &mut Names,
 ) {
-    let labelled = labelled(equations);
+    let labelled = needing_time(equations, |e| matches!(e.when, When::At(_)));
     let mut timed: HashSet<NameId> = HashSet::new();
     for equation in equations.iter() {
         let fixed = matches!(equation.when, When::At(_));
@@ -46,13 +46,16 @@ pub(super) fn out_of_numbers(
     }
 }
 
-/// Names with a number on the left of an equation that needs the time `t`, itself or through others of them: `o_1`
-/// below `x_t` is not `o` at time 1.
-fn labelled(equations: &[Equation]) -> HashSet<NameId> {
-    let mut found: HashSet<NameId> = HashSet::new();
+/// What is defined by an equation that needs the time `t`, itself or through others of these; only the equations that may
+/// are asked.
+pub(super) fn needing_time(
+    equations: &[Equation],
+    may: impl Fn(&Equation) -> bool,
+) -> HashSet<NameId> {
+    let mut found = HashSet::new();
     loop {
         let before = found.len();
-        for equation in equations.iter().filter(|e| matches!(e.when, When::At(_))) {
+        for equation in equations.iter().filter(|e| may(e)) {
             if needs_time(&equation.expr, &found) {
                 found.insert(equation.name);
             }
@@ -64,7 +67,7 @@ fn labelled(equations: &[Equation]) -> HashSet<NameId> {
 }
 
 /// Whether an expression uses time t outside a sum, itself or through one of `names`.
-pub(super) fn needs_time(expr: &Expr, names: &HashSet<NameId>) -> bool {
+fn needs_time(expr: &Expr, names: &HashSet<NameId>) -> bool {
     let mut needs = false;
     expr.quantities(&mut |id, when, summed, _| {
         needs |= !summed && (matches!(when, When::Now(_)) || names.contains(&id));

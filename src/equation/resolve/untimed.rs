@@ -3,7 +3,7 @@
 use super::super::parser::{AHEAD, Names};
 use super::super::reading::Choice;
 use super::super::{Equation, NameId, When};
-use super::labels::needs_time;
+use super::labels::needing_time;
 use crate::lang::text;
 use std::collections::{HashMap, HashSet};
 
@@ -83,19 +83,8 @@ fn is_without_time(equations: &[Equation], names: &mut Names, states: &HashSet<N
 
 /// A name without a time, defined by quantities at time t, is one at time t. The loss never is.
 pub(super) fn at_now(equations: &mut [Equation], names: &mut Names) {
-    let mut now: HashSet<NameId> = HashSet::new();
-    loop {
-        let before = now.len();
-        for equation in equations.iter().filter(|e| e.when == When::Always) {
-            let loss = names.list[equation.name.index()].name.plain == "L";
-            if !loss && needs_time(&equation.expr, &now) {
-                now.insert(equation.name);
-            }
-        }
-        if now.len() == before {
-            break;
-        }
-    }
+    let is_loss = |e: &Equation| names.list[e.name.index()].name.plain == "L";
+    let now = needing_time(equations, |e| e.when == When::Always && !is_loss(e));
     for equation in equations {
         if equation.when == When::Always && now.contains(&equation.name) {
             let plain = &names.list[equation.name.index()].name.plain;

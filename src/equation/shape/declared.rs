@@ -51,11 +51,8 @@ impl Solver {
                 self.dim(name.index(), 1)
             );
             let mut fits = self.dimension(name.index(), axis, length, &mut written);
-            if let Some(cols) = other {
-                fits &= self.dimension(name.index(), 1, cols, &mut written);
-            } else {
-                fits &= self.dimension(name.index(), 1 - axis, &Dimension::Number(1), &mut written);
-            }
+            let other = other.unwrap_or(&Dimension::Number(1));
+            fits &= self.dimension(name.index(), 1 - axis, other, &mut written);
             if !fits {
                 let text = |d: &Dimension| match d {
                     Dimension::Number(n) => n.to_string(),

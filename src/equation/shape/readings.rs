@@ -25,11 +25,9 @@ pub fn readings(system: &System, known: &[ShapeHint], open: Option<usize>) -> Ve
 
 /// Matrices that nobody gave numbers for and that became one number.
 fn collapsed(system: &System, known: &[ShapeHint], shapes: &[Shape]) -> Vec<Choice> {
-    let role =
-        |id: NameId, role| system.entry(id).role == role && !system.name(id).plain.is_empty();
     let lost = system.ids().filter(|&id| {
         let given = known.iter().any(|hint| hint.name == id);
-        role(id, Role::Parameter)
+        system.entry(id).role == Role::Parameter
             && system.name(id).is_capital()
             && !given
             && shapes[id.index()] == Shape::SCALAR
