@@ -34,6 +34,28 @@ impl Graph {
         shapes: &[Shape],
         length: usize,
     ) -> Result<Graph, Diagnostics> {
+        Graph::within(system, shapes, length, MAX_NUMBERS, MAX_OPERANDS)
+    }
+
+    /// The same, however large the shapes are: for who looks at the operations alone and takes no memory for numbers.
+    ///
+    /// # Errors
+    /// As of [`Graph::unroll`].
+    pub fn template(
+        system: Arc<System>,
+        shapes: &[Shape],
+        length: usize,
+    ) -> Result<Graph, Diagnostics> {
+        Graph::within(system, shapes, length, usize::MAX, usize::MAX)
+    }
+
+    fn within(
+        system: Arc<System>,
+        shapes: &[Shape],
+        length: usize,
+        most_numbers: usize,
+        most_operands: usize,
+    ) -> Result<Graph, Diagnostics> {
         if length == 0 || length > MAX_LENGTH {
             let most = MAX_LENGTH;
             let what = text!("graph.sequence_steps_not", most, length);
@@ -55,6 +77,8 @@ impl Graph {
             depth: 0,
             numbers: 0,
             operands: 0,
+            most_numbers,
+            most_operands,
         };
         builder.all().map_err(|fault| vec![*fault])?;
         let mut graph = builder.graph;
@@ -76,6 +100,8 @@ struct Builder<'a> {
     depth: usize,
     numbers: usize,
     operands: usize,
+    most_numbers: usize,
+    most_operands: usize,
 }
 
 /// Where an expression is built: its time, and the list of the equation's own nodes.

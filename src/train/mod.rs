@@ -14,6 +14,7 @@ mod checkpoint;
 mod init;
 mod learner;
 mod packed;
+pub mod plan;
 mod product;
 mod real;
 mod series;

@@ -39,6 +39,8 @@ pub trait Real: RealField + Copy + Default + Send + Sync + 'static {
     ) -> Self::Lanes<S>;
     /// All whole registers of a slice.
     fn lanes<S: Simd>(xs: &[Self]) -> &[Self::Lanes<S>];
+    /// The same, to be written.
+    fn lanes_mut<S: Simd>(xs: &mut [Self]) -> &mut [Self::Lanes<S>];
     /// Adds the first lanes of `by` to a slice of no more than a register holds.
     fn add_part<S: Simd>(simd: S, to: &mut [Self], by: Self::Lanes<S>);
 }
@@ -70,6 +72,11 @@ macro_rules! common {
         #[inline(always)]
         fn lanes<S: Simd>(xs: &[Self]) -> &[S::$vector] {
             S::$lanes(xs).0
+        }
+
+        #[inline(always)]
+        fn lanes_mut<S: Simd>(xs: &mut [Self]) -> &mut [S::$vector] {
+            S::$lanes_mut(xs).0
         }
 
         #[inline(always)]

@@ -14,13 +14,13 @@ impl Builder<'_> {
         shape: Shape,
         span: &Span,
     ) -> Built<NodeId> {
-        self.numbers += shape.len();
-        self.operands += args
-            .iter()
-            .map(|&a| self.graph.node(a).shape.len() + OPERAND)
-            .sum::<usize>();
+        self.numbers = self.numbers.saturating_add(shape.len());
+        for &a in &args {
+            let size = self.graph.node(a).shape.len() + OPERAND;
+            self.operands = self.operands.saturating_add(size);
+        }
         let full = self.graph.nodes.len() >= MAX_NODES;
-        if full || self.numbers > MAX_NUMBERS || self.operands > MAX_OPERANDS {
+        if full || self.numbers > self.most_numbers || self.operands > self.most_operands {
             let what = text!(
                 "graph.unrolled_more_than_operations",
                 most = MAX_NODES,

@@ -1,0 +1,120 @@
+//! What a machine executes: instructions on places in its memory.
+
+use super::program::{Entry, Id};
+
+/// A part of memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Region {
+    /// One number, many times.
+    Constant,
+    /// Shared columns, for every sequence.
+    Once,
+    /// What is kept of every time.
+    Frame,
+    /// What is kept of the last times on the way back.
+    Ring,
+    /// What is needed within a time, or outside of all.
+    Scratch,
+    /// What is needed within a pass: a chunk.
+    Slot,
+}
+
+/// Where a quantity lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    pub(super) region: Region,
+    /// Its first row in the region; of constants and slots, which one.
+    pub(super) row: usize,
+    /// How many steps later than now.
+    pub(super) shift: isize,
+}
+
+/// Rows of a weight that belong to one of the products done together.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    /// The product.
+    pub(super) id: Id,
+    /// Its first row.
+    pub(super) at: usize,
+    /// Its rows.
+    pub(super) rows: usize,
+}
+
+/// Products with shared weights: W [u; v; …] + b, row for row.
+#[derive(Clone, Debug)]
+pub(super) struct Linear {
+    pub(super) to: Place,
+    /// Rows of all blocks.
+    pub(super) rows: usize,
+    pub(super) blocks: Vec<Block>,
+    /// What is multiplied, and its rows.
+    pub(super) inputs: Vec<(Place, usize)>,
+}
+
+/// A gradient of a weight: Σ g [u; v; …; 1]ᵀ.
+#[derive(Clone, Debug)]
+pub(super) struct Outer {
+    /// The gradient of the product, and its rows.
+    pub(super) from: (Place, usize),
+    pub(super) inputs: Vec<(Place, usize)>,
+    /// Whether there is a column of ones at the end.
+    pub(super) ones: bool,
+    /// Where in the blocks of sums it begins, in numbers for one lane a row.
+    pub(super) parts: Vec<Part>,
+}
+
+/// A gradient within an [`Outer`]: rows of the product, columns of the inputs.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) id: Id,
+    pub(super) rows: std::ops::Range<usize>,
+    pub(super) cols: std::ops::Range<usize>,
+}
+
+/// An operation on entries: up to four arguments.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Inst {
+    pub(super) op: Entry,
+    pub(super) to: Place,
+    pub(super) args: [Place; 4],
+}
+
+/// One thing to do.
+#[derive(Clone, Debug)]
+pub(super) enum Code {
+    /// Number of a product among all of its program.
+    Linear(usize),
+    /// Operations on so many rows.
+    Pass(usize, Vec<Inst>),
+    /// One number for each of so many rows.
+    Fill { to: Place, from: Place, rows: usize },
+    /// The sum over so many rows.
+    Total { to: Place, from: Place, rows: usize },
+    /// Softmax of columns of `rows` entries, of `all` entries.
+    Softmax {
+        to: Place,
+        from: Place,
+        rows: usize,
+        all: usize,
+    },
+    /// Rows in another order, or from several places: (from, its row, rows).
+    Copy { to: Place, parts: Vec<(Place, usize, usize)> },
+    /// The transpose of a matrix, as it lies.
+    Transpose {
+        to: Place,
+        from: Place,
+        rows: usize,
+        cols: usize,
+    },
+    /// m × k by k × n.
+    Matrix {
+        to: Place,
+        from: [Place; 2],
+        size: [usize; 3],
+        flips: [bool; 2],
+    },
+    /// What a quantity is after the last step of each sequence.
+    Last { to: Place, from: Place, rows: usize },
+    /// Back from it.
+    AtLast { to: Place, from: Place, rows: usize },
+}

@@ -1,0 +1,466 @@
+//! Places for quantities, and instructions for phases.
+
+use super::code::{Block, Code, Inst, Linear, Outer, Part, Place, Region};
+use super::program::{Id, Op, Program, Stage};
+use super::schedule::{Phase, schedule};
+use std::collections::HashMap;
+
+/// A program ready to be executed on columns of one kind: many sequences, or one.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Compiled {
+    pub(super) step: Vec<Code>,
+    pub(super) end: Vec<Code>,
+    pub(super) end_back: Vec<Code>,
+    pub(super) step_back: Vec<Code>,
+    pub(super) linears: Vec<Linear>,
+    /// Gradients summed up over times, and at the end.
+    pub(super) outers: Vec<Outer>,
+    pub(super) end_outers: Vec<Outer>,
+    /// Shared columns and where they go.
+    pub(super) once: Vec<(Id, Place)>,
+    pub(super) constants: Vec<f64>,
+    /// Whether there is one sequence; with many, their number is rounded up to a multiple of `round`.
+    pub(super) single: bool,
+    pub(super) round: usize,
+    /// Rows of each region.
+    pub(super) frame: usize,
+    pub(super) ring: usize,
+    pub(super) scratch: usize,
+    pub(super) once_rows: usize,
+    pub(super) slots: usize,
+    /// Steps that are looked back at, at most.
+    pub(super) lag: usize,
+    /// Where what goes in lies, and the states with what they begin with.
+    pub(super) input: Option<Place>,
+    pub(super) states: Vec<(Place, usize, f64)>,
+    /// Where outputs lie, and whether at every step.
+    pub(super) outputs: Option<(Place, bool)>,
+    /// Where what is looked at lies.
+    pub(super) observed: Vec<(Place, usize)>,
+}
+
+/// Compiles `program` for one sequence or for many; blocks are made up of whole pieces of `round` numbers.
+pub(super) fn compile(program: &Program, single: bool, round: usize) -> Compiled {
+    let mut compiler = Compiler {
+        program,
+        uses: program.uses(),
+        round: if single { round } else { 1 },
+        places: HashMap::new(),
+        out: Compiled {
+            single,
+            round,
+            ..Compiled::default()
+        },
+    };
+    // What an operation with fewer arguments reads besides.
+    compiler.constant(0.0);
+    compiler.all();
+    compiler.out
+}
+
+struct Compiler<'a> {
+    program: &'a Program,
+    uses: Vec<usize>,
+    round: usize,
+    places: HashMap<Id, Place>,
+    out: Compiled,
+}
+
+impl Compiler<'_> {
+    fn all(&mut self) {
+        let p = self.program;
+        let is_live = |id: &Id| self.uses[id.index()] > 0;
+        let live: Vec<Id> = p.ids().filter(is_live).collect();
+        for &id in &live {
+            match p.node(id).op {
+                Op::Before(_, lag) | Op::After(_, lag) | Op::Input(lag) => {
+                    self.out.lag = self.out.lag.max(lag);
+                }
+                Op::Spread => {
+                    let rows = self.rounded(p.rows(id));
+                    let row = take(&mut self.out.once_rows, rows);
+                    let place = at(Region::Once, row);
+                    self.places.insert(id, place);
+                    self.out.once.push((p.node(id).args[0], place));
+                }
+                _ => {}
+            }
+        }
+        if live.iter().any(|&id| matches!(p.node(id).op, Op::Input(_))) {
+            let rows = self.rounded(p.input);
+            let row = take(&mut self.out.frame, rows);
+            self.out.input = Some(at(Region::Frame, row));
+        }
+        // States are looked at before they are computed.
+        self.out.step = self.stage(Stage::Step);
+        self.out.end = self.stage(Stage::End);
+        self.out.end_back = self.stage(Stage::EndBack);
+        self.out.step_back = self.stage(Stage::StepBack);
+        (self.out.outers, self.out.end_outers) = self.outers(&live);
+        for (&id, &start) in p.states.iter().zip(&p.starts) {
+            let place = self.place(id);
+            self.out.states.push((place, p.rows(id), start));
+        }
+        self.out.outputs = p.outputs.map(|id| (self.place(id), p.stage(id) == Stage::Step));
+        for &id in &p.observed {
+            let place = self.place(id);
+            self.out.observed.push((place, p.rows(id)));
+        }
+    }
+
+    fn rounded(&self, rows: usize) -> usize {
+        rows.next_multiple_of(self.round)
+    }
+
+    /// Whether a quantity is needed when its step is over.
+    fn is_kept(&self, id: Id, users: &HashMap<Id, Vec<Id>>) -> bool {
+        let p = self.program;
+        let own = p.stage(id);
+        let is_outside = |user: &Id| {
+            let node = p.node(*user);
+            match node.op {
+                // Another name of the same place.
+                Op::Slice(_) => self.is_kept(*user, users),
+                _ => node.stage != own,
+            }
+        };
+        let known = p.states.contains(&id)
+            || p.handed.contains(&id)
+            || p.outputs == Some(id)
+            || p.observed.contains(&id);
+        known || users.get(&id).is_some_and(|users| users.iter().any(is_outside))
+    }
+
+    /// Places and instructions of a stage.
+    fn stage(&mut self, stage: Stage) -> Vec<Code> {
+        let p = self.program;
+        let phases = schedule(p, stage, &self.uses);
+        let mut users: HashMap<Id, Vec<Id>> = HashMap::new();
+        for id in p.ids().filter(|id| self.uses[id.index()] > 0) {
+            for need in p.node(id).needs() {
+                users.entry(need).or_default().push(id);
+            }
+        }
+        for phase in &phases {
+            self.allocate(phase, stage, &users);
+        }
+        phases.iter().flat_map(|phase| self.emit(phase)).collect()
+    }
+
+    /// A place for each result of a phase.
+    fn allocate(&mut self, phase: &Phase, stage: Stage, users: &HashMap<Id, Vec<Id>>) {
+        let p = self.program;
+        match phase {
+            Phase::Linear(ids) => {
+                let is_kept = ids.iter().any(|&id| self.is_kept(id, users));
+                let sizes: Vec<usize> = ids.iter().map(|&id| self.rounded(p.rows(id))).collect();
+                let mut place = self.block(stage, is_kept, sizes.iter().sum());
+                for (&id, size) in ids.iter().zip(sizes) {
+                    self.places.insert(id, place);
+                    place.row += size;
+                }
+            }
+            Phase::Kernel(id) => {
+                if !is_alias(&p.node(*id).op) {
+                    let is_kept = self.is_kept(*id, users);
+                    let place = self.block(stage, is_kept, self.rounded(p.rows(*id)));
+                    self.places.insert(*id, place);
+                }
+            }
+            Phase::Pass(ids) => self.allocate_pass(ids, stage, users),
+        }
+    }
+
+    /// Results that only the pass itself needs get a slot, which is free again after their last use.
+    fn allocate_pass(&mut self, ids: &[Id], stage: Stage, users: &HashMap<Id, Vec<Id>>) {
+        let p = self.program;
+        let mut free: Vec<usize> = vec![];
+        let last = |id: &Id| {
+            let uses = |user: &Id| p.node(*user).args.contains(id);
+            ids.iter().rposition(uses)
+        };
+        let mut ends: Vec<(usize, usize)> = vec![];
+        for (k, id) in ids.iter().enumerate() {
+            let is_inside = |user: &Id| ids.contains(user);
+            let all = users.get(id).map(Vec::as_slice).unwrap_or_default();
+            let is_kept = self.is_kept(*id, users) || !all.iter().all(is_inside);
+            let place = if is_kept {
+                let is_kept = self.is_kept(*id, users);
+                self.block(stage, is_kept, self.rounded(p.rows(*id)))
+            } else {
+                let slot = free.pop().unwrap_or_else(|| take(&mut self.out.slots, 1));
+                ends.push((last(id).unwrap_or(k), slot));
+                at(Region::Slot, slot)
+            };
+            // A result never takes the place of an argument.
+            ends.retain(|&(end, slot)| {
+                let is_over = end <= k;
+                if is_over {
+                    free.push(slot);
+                }
+                !is_over
+            });
+            self.places.insert(*id, place);
+        }
+    }
+
+    fn block(&mut self, stage: Stage, is_kept: bool, rows: usize) -> Place {
+        let out = &mut self.out;
+        match (stage, is_kept) {
+            (Stage::Step, true) => at(Region::Frame, take(&mut out.frame, rows)),
+            (Stage::StepBack, true) => at(Region::Ring, take(&mut out.ring, rows)),
+            _ => at(Region::Scratch, take(&mut out.scratch, rows)),
+        }
+    }
+
+    fn constant(&mut self, value: f64) -> Place {
+        let bits = value.to_bits();
+        let mut known = self.out.constants.iter();
+        let row = known.position(|c| c.to_bits() == bits).unwrap_or_else(|| {
+            self.out.constants.push(value);
+            self.out.constants.len() - 1
+        });
+        at(Region::Constant, row)
+    }
+
+    /// Where a quantity lies.
+    fn place(&mut self, id: Id) -> Place {
+        let p = self.program;
+        let node = p.node(id);
+        let shifted = |place: Place, by: isize| Place {
+            shift: place.shift + by,
+            ..place
+        };
+        match node.op {
+            Op::Number(bits) => self.constant(f64::from_bits(bits)),
+            Op::Before(k, lag) => shifted(self.place(p.states[k]), -(lag as isize)),
+            Op::After(k, lag) => match p.as_number(p.handed[k]) {
+                Some(n) => self.constant(n),
+                None => shifted(self.place(p.handed[k]), lag as isize),
+            },
+            Op::Input(lag) => {
+                let place = self.out.input.expect("inputs have a place");
+                shifted(place, -(lag as isize))
+            }
+            Op::Seed => self.place(p.outputs.expect("a seed belongs to outputs")),
+            Op::Slice(from) => {
+                let place = self.place(node.args[0]);
+                Place {
+                    row: place.row + from,
+                    ..place
+                }
+            }
+            _ => self.places[&id],
+        }
+    }
+
+    fn emit(&mut self, phase: &Phase) -> Option<Code> {
+        match phase {
+            Phase::Linear(ids) => Some(self.linear(ids)),
+            Phase::Kernel(id) => self.kernel(*id),
+            Phase::Pass(ids) => {
+                let none = at(Region::Constant, 0);
+                let list = ids.iter().map(|&id| {
+                    let node = self.program.node(id);
+                    let Op::Entry(op) = node.op else {
+                        unreachable!("a pass is of entries")
+                    };
+                    let mut args = [none; 4];
+                    for (to, &arg) in args.iter_mut().zip(&node.args) {
+                        *to = self.place(arg);
+                    }
+                    let to = self.place(id);
+                    Inst { op, to, args }
+                });
+                let list = list.collect();
+                Some(Code::Pass(self.program.rows(ids[0]), list))
+            }
+        }
+    }
+
+    fn linear(&mut self, ids: &[Id]) -> Code {
+        let p = self.program;
+        let mut rows = 0;
+        let mut blocks = vec![];
+        for &id in ids {
+            let own = p.rows(id);
+            let at = take(&mut rows, self.rounded(own));
+            blocks.push(Block { id, at, rows: own });
+        }
+        let Op::Linear(terms) = &p.node(ids[0]).op else {
+            unreachable!("these are products")
+        };
+        let inputs = terms.iter().map(|term| (self.place(term.input), p.rows(term.input)));
+        let linear = Linear {
+            inputs: inputs.collect(),
+            to: self.place(ids[0]),
+            rows,
+            blocks,
+        };
+        self.out.linears.push(linear);
+        Code::Linear(self.out.linears.len() - 1)
+    }
+
+    fn kernel(&mut self, id: Id) -> Option<Code> {
+        let p = self.program;
+        let node = p.node(id);
+        if is_alias(&node.op) {
+            return None;
+        }
+        let to = self.place(id);
+        let from: Vec<Place> = node.args.iter().map(|&arg| self.place(arg)).collect();
+        let rows = p.rows(node.args[0]);
+        let first = from[0];
+        Some(match node.op {
+            Op::Fill => Code::Fill {
+                to,
+                from: first,
+                rows: node.rows,
+            },
+            Op::Total => Code::Total {
+                to,
+                from: first,
+                rows,
+            },
+            Op::Softmax(rows) => Code::Softmax {
+                to,
+                from: first,
+                rows,
+                all: node.rows,
+            },
+            Op::Stack => {
+                let sizes = node.args.iter().map(|&arg| p.rows(arg));
+                let mut at = 0;
+                let parts = from.into_iter().zip(sizes).map(|(from, rows)| {
+                    let row = take(&mut at, rows);
+                    (from, row, rows)
+                });
+                Code::Copy {
+                    to,
+                    parts: parts.collect(),
+                }
+            }
+            Op::Transpose(rows) => Code::Transpose {
+                to,
+                from: first,
+                rows,
+                cols: node.rows / rows,
+            },
+            Op::Matrix { m, k, n, flips } => Code::Matrix {
+                to,
+                from: [first, from[1]],
+                size: [m, k, n],
+                flips,
+            },
+            Op::Last => Code::Last {
+                to,
+                from: first,
+                rows,
+            },
+            Op::AtLast => Code::AtLast {
+                to,
+                from: first,
+                rows,
+            },
+            _ => unreachable!("has no instruction of its own"),
+        })
+    }
+
+    /// Gradients of weights: those of the same product and the same inputs are one.
+    fn outers(&mut self, live: &[Id]) -> (Vec<Outer>, Vec<Outer>) {
+        let p = self.program;
+        let is_outer = |id: &&Id| p.node(**id).op == Op::Outer;
+        let mut lists: [Vec<Outer>; 2] = [vec![], vec![]];
+        for &id in live.iter().filter(is_outer) {
+            let args = &p.node(id).args;
+            let place = self.place(args[0]);
+            let rows = p.rows(args[0]);
+            let inputs = args[1..].iter().map(|&arg| (self.place(arg), p.rows(arg)));
+            let inputs: Vec<(Place, usize)> = inputs.collect();
+            let is_last = p.stage(args[0]) == Stage::EndBack;
+            let list = &mut lists[usize::from(is_last)];
+            let same = |outer: &&mut Outer| outer.from == (place, rows);
+            let outer = match list.iter_mut().find(same) {
+                Some(outer) => outer,
+                None => {
+                    list.push(Outer {
+                        from: (place, rows),
+                        inputs: vec![],
+                        ones: false,
+                        parts: vec![],
+                    });
+                    list.last_mut().expect("it was just added")
+                }
+            };
+            let first = outer.columns();
+            let size: usize = inputs.iter().map(|(_, rows)| rows).sum();
+            outer.ones |= inputs.is_empty();
+            outer.inputs.extend(inputs);
+            let cols = first..first + size;
+            outer.parts.push(Part {
+                id,
+                rows: 0..rows,
+                cols,
+            });
+        }
+        lists.map(merged).into()
+    }
+}
+
+/// Gradients of products that lie on top of each other, with the same inputs, become one.
+fn merged(list: Vec<Outer>) -> Vec<Outer> {
+    let mut done: Vec<Outer> = vec![];
+    let mut list = list;
+    list.sort_by_key(|outer| (outer.from.0.region as usize, outer.from.0.row));
+    for outer in list {
+        let above = done.last_mut().filter(|above| {
+            let (place, rows) = above.from;
+            let next = Place {
+                row: place.row + rows,
+                ..place
+            };
+            outer.from.0 == next && outer.inputs == above.inputs && outer.ones == above.ones
+        });
+        match above {
+            Some(above) => {
+                let first = above.from.1;
+                above.from.1 += outer.from.1;
+                above.parts.extend(outer.parts.into_iter().map(|part| Part {
+                    rows: part.rows.start + first..part.rows.end + first,
+                    ..part
+                }));
+            }
+            None => done.push(outer),
+        }
+    }
+    done
+}
+
+impl Outer {
+    /// Columns of the inputs.
+    pub(super) fn columns(&self) -> usize {
+        self.inputs.iter().map(|(_, rows)| rows).sum()
+    }
+}
+
+fn is_alias(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Slice(_) | Op::Before(..) | Op::After(..) | Op::Input(_) | Op::Seed
+    )
+}
+
+fn at(region: Region, row: usize) -> Place {
+    Place {
+        region,
+        row,
+        shift: 0,
+    }
+}
+
+/// The next of so many.
+fn take(count: &mut usize, more: usize) -> usize {
+    let first = *count;
+    *count += more;
+    first
+}

@@ -1,0 +1,74 @@
+//! What a program needs, and operations on entries that are done as one.
+
+use super::program::{Entry, Id, Op, Program};
+
+impl Program {
+    /// What has to be there in the end.
+    fn roots(&self) -> Vec<Id> {
+        let gradients = self.gradients.iter().flatten();
+        let own = self.outputs.iter().chain(&self.states).chain(&self.observed);
+        own.chain(gradients).copied().collect()
+    }
+
+    /// What a node needs, of other times as well.
+    pub(super) fn all_needs(&self, id: Id) -> Vec<Id> {
+        let node = self.node(id);
+        match node.op {
+            Op::Before(k, _) => vec![self.states[k]],
+            Op::After(k, _) => vec![self.handed[k]],
+            _ => node.needs(),
+        }
+    }
+
+    /// Which operations lead to an output, a state or a gradient, and how often each is used.
+    pub(super) fn uses(&self) -> Vec<usize> {
+        let mut uses = vec![0; self.nodes.len()];
+        let mut left = self.roots();
+        while let Some(id) = left.pop() {
+            uses[id.index()] += 1;
+            if uses[id.index()] == 1 {
+                left.extend(self.all_needs(id));
+            }
+        }
+        uses
+    }
+
+    /// Puts products of entries into the operation that alone uses them.
+    pub(super) fn fuse(&mut self) {
+        let uses = self.uses();
+        for id in self.ids() {
+            let Op::Entry(op) = self.node(id).op else {
+                continue;
+            };
+            let factors = |p: &Program, k: usize| {
+                let arg = p.node(id).args[k];
+                let node = p.node(arg);
+                let is_own = uses[arg.index()] == 1
+                    && node.op == Op::Entry(Entry::Mul)
+                    && node.stage == p.stage(id)
+                    && node.rows == p.rows(id);
+                is_own.then(|| node.args.clone())
+            };
+            let args = self.node(id).args.clone();
+            let (op, args) = match op {
+                Entry::Add => match (factors(self, 0), factors(self, 1)) {
+                    (Some(a), Some(b)) => (Entry::MulMulAdd, [a, b].concat()),
+                    (Some(a), None) => (Entry::MulAdd, [a, vec![args[1]]].concat()),
+                    (None, Some(b)) => (Entry::MulAdd, [b, vec![args[0]]].concat()),
+                    (None, None) => continue,
+                },
+                Entry::SigmoidBack | Entry::TanhBack => {
+                    let Some(a) = factors(self, 0) else { continue };
+                    let fused = match op {
+                        Entry::SigmoidBack => Entry::MulSigmoidBack,
+                        _ => Entry::MulTanhBack,
+                    };
+                    (fused, [a, vec![args[1]]].concat())
+                }
+                _ => continue,
+            };
+            let node = &mut self.nodes[id.index()];
+            (node.op, node.args) = (Op::Entry(op), args);
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! The loop over time.
+
+use super::super::code::{Code, Inst, Outer, Place};
+use super::super::compile::Compiled;
+use super::super::entries::{EIGHT, execute};
+use super::super::gemm;
+use super::super::prepared::Prepared;
+use super::super::product::INPUTS;
+use super::{CHUNK, Machine};
+use crate::train::Real;
+use pulp::{Arch, Simd, WithSimd};
+
+impl<F: Real> Machine<F> {
+    /// All steps from the first to the last, and what comes after.
+    pub(in super::super) fn forward(&mut self, code: &Compiled, prepared: &Prepared<F>) {
+        for &(id, place) in &code.once {
+            let (columns, value) = (self.columns, prepared.value(id));
+            let to = self.block_mut(place, value.len(), 0);
+            for (to, v) in to.chunks_exact_mut(columns).zip(value) {
+                to.fill(*v);
+            }
+        }
+        self.dispatch(code, prepared, false);
+    }
+
+    /// Back from ∂L/∂y, which has replaced the outputs.
+    pub(in super::super) fn backward(&mut self, code: &Compiled, prepared: &Prepared<F>) {
+        let from = self.bases[super::Region::Ring as usize];
+        let ring = self.ring * self.ring_rows * self.columns;
+        self.memory[from..][..ring].fill(F::zero());
+        self.dispatch(code, prepared, true);
+    }
+
+    fn dispatch(&mut self, code: &Compiled, prepared: &Prepared<F>, is_backward: bool) {
+        Arch::new().dispatch(Loop {
+            machine: self,
+            code,
+            prepared,
+            is_backward,
+        });
+    }
+}
+
+struct Loop<'a, F> {
+    machine: &'a mut Machine<F>,
+    code: &'a Compiled,
+    prepared: &'a Prepared<F>,
+    is_backward: bool,
+}
+
+impl<F: Real> WithSimd for Loop<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Loop {
+            machine,
+            code,
+            prepared,
+            is_backward,
+        } = self;
+        let steps = machine.steps;
+        if is_backward {
+            machine.clear::<S>(code);
+        }
+        let mut done = steps;
+        for turn in 0..=steps {
+            let (list, time) = match (is_backward, turn) {
+                (false, t) if t < steps => (&code.step, t),
+                (false, _) => (&code.end, steps - 1),
+                (true, 0) => (&code.end_back, steps - 1),
+                (true, t) => (&code.step_back, steps - t),
+            };
+            for what in list {
+                machine.execute(simd, what, code, prepared, time);
+            }
+            if is_backward {
+                let is_full = done - time >= machine.ring - machine.lag;
+                let is_end = turn == 0;
+                if is_end || is_full || time == 0 {
+                    let to = if is_end { time..time + 1 } else { time..done };
+                    machine.gather(simd, code, is_end, to);
+                    done = if is_end { done } else { time };
+                }
+            }
+        }
+    }
+}
+
+/// A block to be written and what is read for it; none of these lie in it.
+#[inline(always)]
+fn apart<'a, F, const N: usize>(
+    memory: &'a mut [F],
+    to: usize,
+    size: usize,
+    from: [(usize, usize); N],
+) -> (&'a mut [F], [&'a [F]; N]) {
+    let (left, rest) = memory.split_at_mut(to);
+    let (own, right) = rest.split_at_mut(size);
+    let end = to + size;
+    let find = |(at, size): (usize, usize)| match at < to {
+        true => &left[at..at + size],
+        false => &right[at - end..][..size],
+    };
+    (own, from.map(find))
+}
+
+impl<F: Real> Machine<F> {
+    #[inline(always)]
+    fn execute<S: Simd>(
+        &mut self,
+        simd: S,
+        what: &Code,
+        code: &Compiled,
+        prepared: &Prepared<F>,
+        time: usize,
+    ) {
+        match what {
+            Code::Linear(k) => self.linear(simd, *k, code, prepared, time),
+            Code::Pass(rows, list) => self.pass(*rows, list, time),
+            other => self.kernel(other, time),
+        }
+    }
+
+    #[inline(always)]
+    fn linear<S: Simd>(
+        &mut self,
+        simd: S,
+        k: usize,
+        code: &Compiled,
+        prepared: &Prepared<F>,
+        time: usize,
+    ) {
+        let linear = &code.linears[k];
+        let columns = self.columns;
+        let to = self.at(linear.to, time);
+        let mut from = [(0, 0); INPUTS];
+        for (from, &(place, rows)) in from.iter_mut().zip(&linear.inputs) {
+            *from = (self.at(place, time), rows * columns);
+        }
+        let (to, inputs) = apart(&mut self.memory, to, linear.rows * columns, from);
+        let inputs = &inputs[..linear.inputs.len()];
+        match columns {
+            1 => gemm::one(simd, to, &prepared.panels[k], inputs),
+            _ => {
+                let across = columns / gemm::lanes::<F, S>();
+                gemm::many(simd, to, &prepared.panels[k], inputs, across);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn pass(&mut self, rows: usize, list: &[Inst], time: usize) {
+        let all = (rows * self.columns).next_multiple_of(EIGHT);
+        for from in (0..all).step_by(CHUNK) {
+            let size = CHUNK.min(all - from);
+            for inst in list {
+                let place = |place: Place| match place.region {
+                    super::Region::Constant | super::Region::Slot => self.at(place, time),
+                    _ => self.at(place, time) + from,
+                };
+                let to = place(inst.to);
+                let args = inst.args.map(|arg| (place(arg), size));
+                let (to, args) = apart(&mut self.memory, to, size, args);
+                execute(inst.op, to, args);
+            }
+        }
+    }
+
+    /// Makes room for the sums of gradients.
+    fn clear<S: Simd>(&mut self, code: &Compiled) {
+        let lanes = gemm::lanes::<F, S>();
+        let room = |sums: &mut Vec<Vec<F>>, list: &[Outer]| {
+            sums.resize_with(list.len(), Vec::new);
+            for (sums, outer) in sums.iter_mut().zip(list) {
+                sums.clear();
+                sums.resize(outer.from.1 * Machine::<F>::wide(outer, lanes), F::zero());
+            }
+        };
+        room(&mut self.sums, &code.outers);
+        room(&mut self.end_sums, &code.end_outers);
+    }
+
+    /// Adds up gradients of weights over the steps `to`.
+    #[inline(always)]
+    fn gather<S: Simd>(
+        &mut self,
+        simd: S,
+        code: &Compiled,
+        is_end: bool,
+        to: std::ops::Range<usize>,
+    ) {
+        let (list, mut sums) = match is_end {
+            true => (&code.end_outers, std::mem::take(&mut self.end_sums)),
+            false => (&code.outers, std::mem::take(&mut self.sums)),
+        };
+        let mut panel = std::mem::take(&mut self.panel);
+        let mut times = std::mem::take(&mut self.times);
+        let mut known: Option<&Outer> = None;
+        for (outer, sums) in list.iter().zip(&mut sums) {
+            let wide = Machine::<F>::wide(outer, gemm::lanes::<F, S>());
+            let is_same = |k: &&Outer| k.inputs == outer.inputs && k.ones == outer.ones;
+            if !known.as_ref().is_some_and(is_same) {
+                self.panel_of(outer, wide, to.clone(), &mut panel);
+                known = Some(outer);
+            }
+            times.clear();
+            times.extend(to.clone().map(|t| self.at(outer.from.0, t)));
+            gemm::outer(simd, sums, &self.memory, &times, self.columns, &panel, wide);
+        }
+        (self.panel, self.times) = (panel, times);
+        match is_end {
+            true => self.end_sums = sums,
+            false => self.sums = sums,
+        }
+    }
+
+    /// Inputs of products at some steps, column after column.
+    #[inline(always)]
+    fn panel_of(
+        &self,
+        outer: &Outer,
+        wide: usize,
+        times: std::ops::Range<usize>,
+        panel: &mut Vec<F>,
+    ) {
+        let columns = self.columns;
+        panel.resize(times.len() * columns * wide, F::zero());
+        for (time, panel) in times.zip(panel.chunks_exact_mut(columns * wide)) {
+            let mut first = 0;
+            for &(place, rows) in &outer.inputs {
+                let u = &self.memory[self.at(place, time)..][..rows * columns];
+                for (r, row) in u.chunks_exact(columns).enumerate() {
+                    let to = panel[first + r..].iter_mut().step_by(wide);
+                    to.zip(row).for_each(|(to, u)| *to = *u);
+                }
+                first += rows;
+            }
+            if outer.ones {
+                panel[first..].iter_mut().step_by(wide).for_each(|to| *to = F::one());
+            }
+        }
+    }
+}

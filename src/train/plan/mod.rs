@@ -1,0 +1,87 @@
+//! Equations as a program over many sequences at once: forward, and backward to the gradient of every parameter.
+//!
+//! [`Template`] takes a step out of a system; `write` turns its formulas, the very ones a walk shows, into operations; `compile`
+//! gives them places and an order; `machine` executes them.
+
+mod code;
+mod compile;
+mod entries;
+mod fuse;
+mod gemm;
+mod lower;
+mod machine;
+mod prepared;
+mod product;
+mod program;
+mod schedule;
+mod template;
+mod worker;
+mod write;
+
+pub use prepared::View;
+pub use template::Template;
+pub use worker::{Ready, Worker};
+pub use write::Slot;
+
+use super::{Head, Real};
+use compile::{Compiled, compile};
+use program::Program;
+use pulp::{Arch, Simd, WithSimd};
+
+/// Layers of a cell and a linear head, ready to be executed.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    program: Program,
+    uses: Vec<usize>,
+    /// For many sequences, and for one.
+    many: Compiled,
+    one: Compiled,
+    slots: Vec<Slot>,
+    /// Numbers in a register.
+    lanes: usize,
+}
+
+impl Plan {
+    /// Layers on top of each other, each as its template says, and a head with `outputs` entries on the last.
+    pub fn new<F: Real>(layers: &[Template], outputs: usize, head: Head) -> Plan {
+        let (mut program, slots) = write::write(layers, outputs, head);
+        program.fuse();
+        let lanes = lanes::<F>();
+        let round = entries::EIGHT.max(lanes);
+        Plan {
+            uses: program.uses(),
+            many: compile(&program, false, round),
+            one: compile(&program, true, round),
+            program,
+            slots,
+            lanes,
+        }
+    }
+
+    /// Every parameter, in the order of views.
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    fn code(&self, sequences: usize) -> &Compiled {
+        match sequences {
+            1 => &self.one,
+            _ => &self.many,
+        }
+    }
+}
+
+fn lanes<F: Real>() -> usize {
+    struct Lanes<F>(std::marker::PhantomData<F>);
+    impl<F: Real> WithSimd for Lanes<F> {
+        type Output = usize;
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, _: S) -> usize {
+            gemm::lanes::<F, S>()
+        }
+    }
+    Arch::new().dispatch(Lanes::<F>(std::marker::PhantomData))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,262 @@
+//! One step of a system: the operations of a time in the middle, and where each of their operands comes from.
+
+use crate::equation::{Equation, ExprKind, NameId, Role, Shape, ShapeHint, System, When, infer_with};
+use crate::graph::{Edge, Graph, NodeId, Op};
+use crate::lang::{Diagnostic, Diagnostics, Text, text};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Where an operand comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Source {
+    /// An operation of this step, or of what has no time.
+    Here,
+    /// A quantity of an earlier step.
+    Before(NameId, usize),
+    /// What goes in, now or earlier.
+    Input(usize),
+    /// A parameter.
+    Parameter(NameId),
+}
+
+/// A system as a step that is done at every time.
+#[derive(Clone, Debug)]
+pub struct Template {
+    pub(super) graph: Graph,
+    /// The time that stands for all.
+    time: i64,
+    /// What goes in.
+    pub(super) input: NameId,
+    /// What comes out.
+    pub(super) output: NameId,
+    /// What the output needs, operands before their users.
+    pub(super) nodes: Vec<NodeId>,
+    /// Its uses by these.
+    pub(super) uses: HashMap<NodeId, Vec<Edge>>,
+    /// Parameters that the output needs, in the order of their names.
+    pub(super) parameters: Vec<NameId>,
+    /// What a quantity is at time 0, if that is not 0.
+    pub(super) starts: HashMap<NameId, f64>,
+}
+
+impl Template {
+    /// The step of `system` whose input has `input` entries and whose output, `h`, has `hidden`.
+    ///
+    /// # Errors
+    /// What cannot be done step after step: times that are fixed, sums over time, more than one input.
+    pub fn new(system: &System, input: usize, hidden: usize) -> Result<Template, Diagnostics> {
+        let fault = |what: Text| vec![Diagnostic::whole(what)];
+        let Some(output) = output(system) else {
+            return Err(fault(text!("plan.no_output")));
+        };
+        let equations = needed(system, output);
+        let starts = checked(system, &equations)?;
+        let x = inputs(system, &equations)?;
+        let hint = |name, rows| ShapeHint {
+            name,
+            rows,
+            cols: None,
+        };
+        let system = only(system, &equations);
+        let known = [hint(x, input), hint(output, hidden)];
+        let shapes = infer_with(&system, &known, Some(hidden))?;
+        let lags = system.names.iter().map(|entry| i64::from(entry.lag));
+        let time = lags.max().unwrap_or_default() + 1;
+        let graph = Graph::template(Arc::new(system), &shapes, time as usize)?;
+        let mut template = Template {
+            graph,
+            time,
+            input: x,
+            output,
+            nodes: vec![],
+            uses: HashMap::new(),
+            parameters: vec![],
+            starts,
+        };
+        template.follow();
+        Ok(template)
+    }
+
+    /// Finds what the output needs, and its uses.
+    fn follow(&mut self) {
+        let here = |name: NameId| self.graph.at(name, self.time);
+        let mut left: Vec<NodeId> = here(self.output).into_iter().collect();
+        let (mut seen, mut parameters) = (HashSet::new(), BTreeSet::new());
+        while let Some(id) = left.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            for &arg in &self.graph.node(id).args {
+                match self.source(arg) {
+                    Source::Here => left.push(arg),
+                    Source::Before(name, _) => left.extend(here(name)),
+                    Source::Input(_) => {}
+                    Source::Parameter(name) => {
+                        parameters.insert(name);
+                    }
+                }
+            }
+        }
+        self.nodes = seen.into_iter().collect();
+        self.nodes.sort_unstable();
+        self.parameters = parameters.into_iter().collect();
+        for &consumer in &self.nodes {
+            for (operand, &arg) in self.graph.node(consumer).args.iter().enumerate() {
+                let operand = operand as u32;
+                let edge = Edge { consumer, operand };
+                self.uses.entry(arg).or_default().push(edge);
+            }
+        }
+    }
+
+    /// The quantity's own operation, this step.
+    pub(super) fn here(&self, name: NameId) -> NodeId {
+        let node = self.graph.at(name, self.time);
+        node.expect("every quantity has an equation for every time")
+    }
+
+    /// Where an operand comes from.
+    pub(super) fn source(&self, id: NodeId) -> Source {
+        let Some(quantity) = self.graph.node(id).quantity else {
+            return Source::Here;
+        };
+        let role = self.graph.system.entry(quantity.name).role;
+        match (role, quantity.time) {
+            (Role::Parameter, _) => Source::Parameter(quantity.name),
+            (Role::Input, Some(time)) => Source::Input((self.time - time) as usize),
+            (_, Some(time)) if time < self.time => {
+                Source::Before(quantity.name, (self.time - time) as usize)
+            }
+            _ => Source::Here,
+        }
+    }
+
+    /// The name of a quantity in plain letters.
+    pub(super) fn plain(&self, name: NameId) -> &str {
+        &self.graph.system.name(name).plain
+    }
+
+    /// The shape of a parameter.
+    pub(super) fn shape(&self, name: NameId) -> Shape {
+        let quantity = crate::graph::Quantity { name, time: None };
+        let node = self.graph.find(quantity).map(|id| self.graph.node(id));
+        node.map_or(Shape::SCALAR, |node| node.shape)
+    }
+
+    /// Whether an operand is a number written in the equations.
+    pub(super) fn is_number(&self, id: NodeId) -> bool {
+        let node = self.graph.node(id);
+        node.constant || matches!(node.op, Op::Constant(_))
+    }
+}
+
+/// What a cell hands out: h, or the last quantity with a time that looks at an earlier one.
+fn output(system: &System) -> Option<NameId> {
+    let named = system.find("h");
+    let is_sequence = |id: &NameId| system.entry(*id).role == Role::Sequence;
+    let last = || {
+        let ids = system.ids().filter(is_sequence);
+        ids.filter(|id| system.entry(*id).lag > 0).last()
+    };
+    named.filter(is_sequence).or_else(last)
+}
+
+/// Which equations the output needs.
+fn needed(system: &System, output: NameId) -> BTreeSet<usize> {
+    let (mut left, mut names) = (vec![output], HashSet::from([output]));
+    let mut list = BTreeSet::new();
+    while let Some(name) = left.pop() {
+        for (k, equation) in system.equations.iter().enumerate() {
+            if equation.name == name {
+                list.insert(k);
+                equation.expr.quantities(&mut |id, _, _, _| {
+                    if names.insert(id) {
+                        left.push(id);
+                    }
+                });
+            }
+        }
+    }
+    list
+}
+
+/// What quantities are at time 0; everything else has to be the same at every time.
+fn checked(
+    system: &System,
+    equations: &BTreeSet<usize>,
+) -> Result<HashMap<NameId, f64>, Diagnostics> {
+    let mut starts = HashMap::new();
+    let mut faults = vec![];
+    for &k in equations {
+        let equation = &system.equations[k];
+        let fault = |span: &crate::lang::Span| {
+            let fault = Diagnostic::at(span.clone(), text!("plan.fixed_time"));
+            fault.help(text!("plan.fixed_time_help"))
+        };
+        match (equation.when, &equation.expr.kind) {
+            (When::At(0), ExprKind::Number(n)) => {
+                starts.insert(equation.name, *n);
+            }
+            (When::Now(_) | When::Always, _) => {}
+            _ => faults.push(fault(&equation.span)),
+        }
+        for expr in equation.expr.all() {
+            match &expr.kind {
+                ExprKind::Quantity(_, When::At(_) | When::Last) | ExprKind::Length => {
+                    faults.push(fault(&expr.span));
+                }
+                ExprKind::OverTime { .. } => faults.push(fault(&expr.span)),
+                _ => {}
+            }
+        }
+    }
+    match faults.is_empty() {
+        true => Ok(starts),
+        false => Err(faults),
+    }
+}
+
+/// The one input.
+fn inputs(system: &System, equations: &BTreeSet<usize>) -> Result<NameId, Diagnostics> {
+    let mut found = BTreeSet::new();
+    for &k in equations {
+        let mut visit = |id: NameId, _, _, _: &_| {
+            if system.entry(id).role == Role::Input {
+                found.insert(id);
+            }
+        };
+        system.equations[k].expr.quantities(&mut visit);
+    }
+    let list: Vec<NameId> = found.into_iter().collect();
+    match list[..] {
+        [one] => Ok(one),
+        [] => Err(vec![Diagnostic::whole(text!("plan.no_input"))]),
+        _ => {
+            let names: Vec<&str> = list.iter().map(|id| &*system.name(*id).plain).collect();
+            let names = names.join(", ");
+            let fault = Diagnostic::whole(text!("plan.several_inputs", names));
+            Err(vec![fault.help(text!("plan.several_inputs_help"))])
+        }
+    }
+}
+
+/// The same system with these equations and their names, and no more.
+fn only(system: &System, equations: &BTreeSet<usize>) -> System {
+    let list: Vec<Equation> = equations.iter().map(|&k| system.equations[k].clone()).collect();
+    let mut used: HashSet<NameId> = list.iter().map(|equation| equation.name).collect();
+    for equation in &list {
+        equation.expr.quantities(&mut |id, _, _, _| {
+            used.insert(id);
+        });
+    }
+    let mut system = system.clone();
+    for (k, entry) in system.names.iter_mut().enumerate() {
+        if !used.contains(&NameId(k as u32)) {
+            // Spelled by nothing, a name is not looked at.
+            entry.name.plain = String::new();
+        }
+    }
+    system.declared.retain(|declared| used.contains(&declared.name));
+    system.equations = list;
+    system
+}

@@ -1,0 +1,256 @@
+//! Backward through the layers of a program.
+
+use super::*;
+
+impl Writer<'_> {
+    /// Writes the way back through a layer from `seed`, ∂L/∂ of what it hands out; ∂L/∂ of what goes in.
+    pub(super) fn backward(&mut self, layer: usize, seed: Id) -> Id {
+        (self.layer, self.is_backward) = (layer, true);
+        let template = self.template();
+        let carried = self.carried(layer);
+        let first = self.program.handed.len();
+        // What later steps hand back is known only when all of this step is written.
+        let unknown = self.program.number(0.0);
+        self.program.handed.extend(carried.iter().map(|_| unknown));
+        let output = template.here(template.output);
+        for &id in template.nodes.iter().rev() {
+            let mut parts = vec![];
+            if id == output {
+                parts.push(seed);
+            }
+            if let Some(quantity) = template.graph.node(id).quantity {
+                let size = template.graph.node(id).shape.len();
+                for (k, (arg, name, lag)) in carried.iter().enumerate() {
+                    if *name == quantity.name && *arg != id {
+                        let op = Op::After(first + k, *lag);
+                        parts.push(self.program.push(Stage::StepBack, op, vec![], size));
+                    }
+                }
+            }
+            self.adjoint(id, parts);
+        }
+        for (k, (arg, ..)) in carried.iter().enumerate() {
+            let sum = self.contributions(*arg, Stage::StepBack, vec![]);
+            let size = template.graph.node(*arg).shape.len();
+            let sum = sum.map(|id| self.program.solid(Stage::StepBack, id, size));
+            self.program.handed[first + k] = sum.unwrap_or(unknown);
+        }
+        self.parameters_of(layer);
+        self.below(layer)
+    }
+
+    /// Operands that are quantities of earlier steps: node, name and lag.
+    fn carried(&self, layer: usize) -> Vec<(NodeId, NameId, usize)> {
+        let template = &self.layers[layer];
+        let mut list: Vec<(NodeId, NameId, usize)> = vec![];
+        for &id in template.uses.keys() {
+            if let Source::Before(name, lag) = template.source(id) {
+                list.push((id, name, lag));
+            }
+        }
+        list.sort_unstable();
+        list
+    }
+
+    /// The adjoint of a node: `parts`, and what its uses contribute.
+    fn adjoint(&mut self, id: NodeId, parts: Vec<Id>) {
+        let template = self.template();
+        if template.is_number(id) {
+            return;
+        }
+        let value = self.values[self.layer][&id];
+        let is_shared = self.program.stage(value.id).is_shared();
+        let base = match is_shared {
+            true => Stage::SharedBack,
+            false => Stage::StepBack,
+        };
+        if let Some(sum) = self.contributions(id, base, parts) {
+            let adjoint = self.valued(id, |_| sum);
+            self.adjoints[self.layer].insert(id, adjoint);
+        }
+    }
+
+    /// The sum of `parts` and of what the uses of an operand contribute.
+    fn contributions(&mut self, id: NodeId, base: Stage, parts: Vec<Id>) -> Option<Id> {
+        let template = self.template();
+        let mut parts = parts;
+        let edges: Vec<Edge> = template.uses.get(&id).cloned().unwrap_or_default();
+        for edge in edges {
+            if !self.adjoints[self.layer].contains_key(&edge.consumer) {
+                continue;
+            }
+            let formula = template.graph.formula(edge.contribution());
+            let part = match base {
+                Stage::SharedBack if !self.is_shared(edge.consumer) => self.reduced(&formula),
+                _ => lower(self, &formula, base).id,
+            };
+            parts.push(part);
+        }
+        let is_nothing = |p: &Program, id: &Id| p.as_number(*id) == Some(0.0);
+        parts.retain(|id| !is_nothing(&self.program, id));
+        if parts.is_empty() {
+            return None;
+        }
+        let alone = parts.clone();
+        Some(self.program.sum(base, &parts, |id| alone.contains(&id)))
+    }
+
+    fn is_shared(&self, id: NodeId) -> bool {
+        let value = self.values[self.layer][&id];
+        self.program.stage(value.id).is_shared()
+    }
+
+    /// A contribution to what is shared: its sum over all sequences and times.
+    fn reduced(&mut self, formula: &Formula) -> Id {
+        let base = Stage::StepBack;
+        match formula {
+            Formula::Sum(terms) => {
+                let mut sum = self.program.number(0.0);
+                for (sign, term) in terms {
+                    let part = self.reduced(term);
+                    let op = match sign {
+                        Sign::Plus => Entry::Add,
+                        Sign::Minus => Entry::Sub,
+                    };
+                    sum = self.program.entry(Stage::SharedBack, op, &[sum, part]);
+                }
+                sum
+            }
+            Formula::Product(a, b) => {
+                let (a, b) = (lower(self, a, base), lower(self, b, base));
+                match self.outer(a, b) {
+                    Some(id) => id,
+                    None => {
+                        let product = self.program.product(base, a, b);
+                        self.over_all(product)
+                    }
+                }
+            }
+            // The sum of all entries comes after the sum over sequences: it is done once.
+            Formula::Total(a) => {
+                let a = lower(self, a, base);
+                let sum = self.over_all(a);
+                total(&mut self.program, Stage::SharedBack, Value { id: sum, ..a })
+            }
+            _ => {
+                let value = lower(self, formula, base);
+                self.over_all(value)
+            }
+        }
+    }
+
+    /// The sum over all sequences and times.
+    fn over_all(&mut self, a: Value) -> Id {
+        let p = &mut self.program;
+        if p.as_number(a.id) == Some(0.0) {
+            return a.id;
+        }
+        let solid = p.solid(Stage::StepBack, a.id, a.len());
+        p.push(Stage::SharedBack, Op::Outer, vec![solid], a.len())
+    }
+
+    /// Σ a b over all sequences and times, column of a by row of b.
+    fn outer(&mut self, a: Value, b: Value) -> Option<Id> {
+        let p = &mut self.program;
+        let are_own = [a, b].iter().all(|v| !p.stage(v.id).is_shared());
+        if !are_own {
+            return None;
+        }
+        let right = p.transposed(Stage::StepBack, b);
+        let mut sum = p.number(0.0);
+        for k in 0..a.cols {
+            let g = p.slice(Stage::StepBack, a.id, k * a.rows, a.rows);
+            let u = p.slice(Stage::StepBack, right.id, k * right.rows, right.rows);
+            let mut args = vec![g];
+            match p.node(u).op {
+                Op::Stack => args.extend(p.node(u).args.clone()),
+                _ => args.push(u),
+            }
+            let outer = p.push(Stage::SharedBack, Op::Outer, args, a.rows * b.cols);
+            sum = p.entry(Stage::SharedBack, Entry::Add, &[sum, outer]);
+        }
+        Some(sum)
+    }
+
+    /// What the uses of a layer's parameters contribute to their gradients.
+    fn parameters_of(&mut self, layer: usize) {
+        let template = &self.layers[layer];
+        for &name in &template.parameters {
+            let quantity = crate::graph::Quantity { name, time: None };
+            let Some(id) = template.graph.find(quantity) else {
+                continue;
+            };
+            let k = self.parameters[&(layer, name)];
+            let sum = self.contributions(id, Stage::SharedBack, vec![]);
+            self.parts[k].extend(sum);
+        }
+    }
+
+    /// ∂L/∂ of what goes into a layer, from this step and from later ones.
+    fn below(&mut self, layer: usize) -> Id {
+        let template = &self.layers[layer];
+        let zero = self.program.number(0.0);
+        if layer == 0 {
+            return zero;
+        }
+        let mut inputs: Vec<(usize, NodeId)> = vec![];
+        for &id in template.uses.keys() {
+            if let Source::Input(lag) = template.source(id) {
+                inputs.push((lag, id));
+            }
+        }
+        inputs.sort_unstable();
+        let mut parts = vec![];
+        for (lag, id) in inputs {
+            let Some(sum) = self.contributions(id, Stage::StepBack, vec![]) else {
+                continue;
+            };
+            let size = template.graph.node(id).shape.len();
+            let sum = self.program.solid(Stage::StepBack, sum, size);
+            parts.push(match lag {
+                0 => sum,
+                _ => {
+                    self.program.handed.push(sum);
+                    let op = Op::After(self.program.handed.len() - 1, lag);
+                    self.program.push(Stage::StepBack, op, vec![], size)
+                }
+            });
+        }
+        match parts.is_empty() {
+            true => zero,
+            false => self.program.sum(Stage::StepBack, &parts, |_| true),
+        }
+    }
+
+    /// Gradients, in the order of the parameters, and what computes each state.
+    pub(super) fn gradients(&mut self) {
+        for parts in std::mem::take(&mut self.parts) {
+            let sum = parts.first().map(|_| {
+                self.program.sum(Stage::SharedBack, &parts, |_| false)
+            });
+            self.program.gradients.push(sum);
+        }
+        let mut states: Vec<(usize, (usize, NameId))> =
+            self.states.iter().map(|(key, k)| (*k, *key)).collect();
+        states.sort_unstable();
+        for (_, (layer, name)) in states {
+            let template = &self.layers[layer];
+            let value = self.values[layer][&template.here(name)];
+            let solid = self.program.solid(Stage::Step, value.id, value.len());
+            let node = self.program.node(solid);
+            // What is carried lies in a place of its own at every time.
+            let is_own = node.stage == Stage::Step
+                && !matches!(node.op, Op::Before(..) | Op::Input(_) | Op::Slice(_));
+            let state = match is_own {
+                true => solid,
+                false => self.program.push(Stage::Step, Op::Stack, vec![solid], value.len()),
+            };
+            self.program.states.push(state);
+            let start = template.starts.get(&name).copied();
+            self.program.starts.push(start.unwrap_or_default());
+        }
+        let input = &self.layers[0];
+        let nodes = input.uses.keys().find(|id| matches!(input.source(**id), Source::Input(_)));
+        self.program.input = nodes.map_or(1, |id| input.graph.node(*id).shape.len());
+    }
+}
