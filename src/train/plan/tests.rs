@@ -31,9 +31,11 @@ struct Case {
 
 /// Loss and gradients of the graph: of `size` sequences, Σ‖ŷ − y‖² over all steps or of the last.
 fn graph(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
+    let rows = case.cell.contains("x_t W_r");
     let loss = match head {
-        Head::Every => r"\hat q_t = V h_t + k \\ L = \sum_{t=1}^{T} \|\hat q_t - q_t\|^2",
-        Head::Last => r"\hat q = V h_T + k \\ L = \|\hat q - q\|^2",
+        Head::Last if rows => r"\hat q = h_T V^\top + d \\ L = \|\hat q - q\|^2",
+        Head::Every => r"\hat q_t = V h_t + d \\ L = \sum_{t=1}^{T} \|\hat q_t - q_t\|^2",
+        Head::Last => r"\hat q = V h_T + d \\ L = \|\hat q - q\|^2",
     };
     let latex = format!(r"{} \\ {loss}", case.cell);
     let system = Arc::new(System::parse(&latex).unwrap());
@@ -83,7 +85,7 @@ fn planned<F: Real>(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
     let mut views = vec![];
     let plain = |slot: &Slot| match (slot.layer, &*slot.name) {
         (None, "weight") => "V".to_string(),
-        (None, _) => "k".to_string(),
+        (None, _) => "d".to_string(),
         (_, name) => name.to_string(),
     };
     for slot in plan.slots() {
@@ -199,8 +201,9 @@ fn gradients_are_those_of_the_graph() {
                 assert!((loss - want).abs() < 1e-10 * want, "{name}: {loss}, not {want}");
                 assert!(truth.keys().all(|k| k == "q" || all.contains_key(k)), "{name}");
                 for (plain, own) in &all {
-                    let truth = &truth[plain];
-                    let far = (own - truth).norm() / truth.norm().max(1e-3);
+                    let truth = truth[plain].clone();
+                    let truth = truth.reshape_generic(nalgebra::Dyn(own.nrows()), nalgebra::Dyn(own.ncols()));
+                    let far = (own - &truth).norm() / truth.norm().max(1e-3);
                     assert!(far < 1e-10, "{name}: ∂L/∂{plain} is {own}, not {truth}");
                 }
             }
