@@ -49,6 +49,8 @@ pub(super) struct Linear {
     pub(super) blocks: Vec<Block>,
     /// What is multiplied, and its rows.
     pub(super) inputs: Vec<(Place, usize)>,
+    /// Whether weights of symbols are added, each a column of its own.
+    pub(super) has_table: bool,
 }
 
 /// A gradient of a weight: Σ g [u; v; …; 1]ᵀ.
@@ -59,7 +61,8 @@ pub(super) struct Outer {
     pub(super) inputs: Vec<(Place, usize)>,
     /// Whether there is a column of ones at the end.
     pub(super) ones: bool,
-    /// Where in the blocks of sums it begins, in numbers for one lane a row.
+    /// Whether there are sums for each symbol.
+    pub(super) has_table: bool,
     pub(super) parts: Vec<Part>,
 }
 
@@ -68,7 +71,18 @@ pub(super) struct Outer {
 pub(super) struct Part {
     pub(super) id: Id,
     pub(super) rows: std::ops::Range<usize>,
-    pub(super) cols: std::ops::Range<usize>,
+    pub(super) cols: Columns,
+}
+
+/// Which columns of the sums.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Columns {
+    /// Of inputs.
+    Of(std::ops::Range<usize>),
+    /// The ones.
+    Ones,
+    /// A column for each symbol.
+    Symbols,
 }
 
 /// An operation on entries: up to four arguments.

@@ -1,6 +1,6 @@
 //! Places for quantities, and instructions for phases.
 
-use super::code::{Block, Code, Inst, Linear, Outer, Part, Place, Region};
+use super::code::{Block, Code, Columns, Inst, Linear, Outer, Part, Place, Region};
 use super::program::{Id, Op, Program, Stage};
 use super::schedule::{Phase, schedule};
 use std::collections::HashMap;
@@ -22,6 +22,10 @@ pub(super) struct Compiled {
     /// Whether there is one sequence; with many, their number is rounded up to a multiple of `round`.
     pub(super) single: bool,
     pub(super) round: usize,
+    /// Whether what goes in is a symbol, of which only a column of weights is seen.
+    pub(super) are_symbols: bool,
+    /// How many there are.
+    pub(super) symbols: usize,
     /// Rows of each region.
     pub(super) frame: usize,
     pub(super) ring: usize,
@@ -40,7 +44,12 @@ pub(super) struct Compiled {
 }
 
 /// Compiles `program` for one sequence or for many; blocks are made up of whole pieces of `round` numbers.
-pub(super) fn compile(program: &Program, single: bool, round: usize) -> Compiled {
+pub(super) fn compile(
+    program: &Program,
+    single: bool,
+    are_symbols: bool,
+    round: usize,
+) -> Compiled {
     let mut compiler = Compiler {
         program,
         uses: program.uses(),
@@ -49,6 +58,8 @@ pub(super) fn compile(program: &Program, single: bool, round: usize) -> Compiled
         out: Compiled {
             single,
             round,
+            are_symbols: are_symbols && program.takes_symbols(),
+            symbols: program.input,
             ..Compiled::default()
         },
     };
@@ -86,7 +97,8 @@ impl Compiler<'_> {
                 _ => {}
             }
         }
-        if live.iter().any(|&id| matches!(p.node(id).op, Op::Input(_))) {
+        let has_input = live.iter().any(|&id| matches!(p.node(id).op, Op::Input(_)));
+        if has_input && !self.out.are_symbols {
             let rows = self.rounded(p.input);
             let row = take(&mut self.out.frame, rows);
             self.out.input = Some(at(Region::Frame, row));
@@ -290,15 +302,28 @@ impl Compiler<'_> {
         let Op::Linear(terms) = &p.node(ids[0]).op else {
             unreachable!("these are products")
         };
-        let inputs = terms.iter().map(|term| (self.place(term.input), p.rows(term.input)));
+        let mut inputs = vec![];
+        let mut has_table = false;
+        for term in terms {
+            match self.is_symbol(term.input) {
+                true => has_table = true,
+                false => inputs.push((self.place(term.input), p.rows(term.input))),
+            }
+        }
         let linear = Linear {
-            inputs: inputs.collect(),
+            inputs,
+            has_table,
             to: self.place(ids[0]),
             rows,
             blocks,
         };
         self.out.linears.push(linear);
         Code::Linear(self.out.linears.len() - 1)
+    }
+
+    /// Whether a quantity is a symbol that goes in.
+    fn is_symbol(&self, id: Id) -> bool {
+        self.out.are_symbols && matches!(self.program.node(id).op, Op::Input(_))
     }
 
     fn kernel(&mut self, id: Id) -> Option<Code> {
@@ -373,35 +398,36 @@ impl Compiler<'_> {
         let mut lists: [Vec<Outer>; 2] = [vec![], vec![]];
         for &id in live.iter().filter(is_outer) {
             let args = &p.node(id).args;
-            let place = self.place(args[0]);
-            let rows = p.rows(args[0]);
-            let inputs = args[1..].iter().map(|&arg| (self.place(arg), p.rows(arg)));
-            let inputs: Vec<(Place, usize)> = inputs.collect();
+            let from = (self.place(args[0]), p.rows(args[0]));
             let is_last = p.stage(args[0]) == Stage::EndBack;
             let list = &mut lists[usize::from(is_last)];
-            let same = |outer: &&mut Outer| outer.from == (place, rows);
-            let outer = match list.iter_mut().find(same) {
-                Some(outer) => outer,
-                None => {
-                    list.push(Outer {
-                        from: (place, rows),
-                        inputs: vec![],
-                        ones: false,
-                        parts: vec![],
-                    });
-                    list.last_mut().expect("it was just added")
+            let k = list.iter().position(|outer| outer.from == from);
+            let k = k.unwrap_or_else(|| {
+                list.push(Outer {
+                    from,
+                    inputs: vec![],
+                    ones: false,
+                    has_table: false,
+                    parts: vec![],
+                });
+                list.len() - 1
+            });
+            let first = list[k].columns();
+            let cols = match args[1..] {
+                [] => Columns::Ones,
+                [input] if self.is_symbol(input) => Columns::Symbols,
+                _ => {
+                    let inputs = args[1..].iter().map(|&arg| (self.place(arg), p.rows(arg)));
+                    let inputs: Vec<(Place, usize)> = inputs.collect();
+                    lists[usize::from(is_last)][k].inputs.extend(inputs);
+                    Columns::Of(first..lists[usize::from(is_last)][k].columns())
                 }
             };
-            let first = outer.columns();
-            let size: usize = inputs.iter().map(|(_, rows)| rows).sum();
-            outer.ones |= inputs.is_empty();
-            outer.inputs.extend(inputs);
-            let cols = first..first + size;
-            outer.parts.push(Part {
-                id,
-                rows: 0..rows,
-                cols,
-            });
+            let outer = &mut lists[usize::from(is_last)][k];
+            outer.ones |= cols == Columns::Ones;
+            outer.has_table |= cols == Columns::Symbols;
+            let rows = 0..from.1;
+            outer.parts.push(Part { id, rows, cols });
         }
         lists.map(merged).into()
     }
@@ -419,7 +445,7 @@ fn merged(list: Vec<Outer>) -> Vec<Outer> {
                 row: place.row + rows,
                 ..place
             };
-            outer.from.0 == next && outer.inputs == above.inputs && outer.ones == above.ones
+            outer.from.0 == next && outer.is_like(above)
         });
         match above {
             Some(above) => {
@@ -437,6 +463,12 @@ fn merged(list: Vec<Outer>) -> Vec<Outer> {
 }
 
 impl Outer {
+    /// Whether another has the same columns.
+    pub(super) fn is_like(&self, other: &Outer) -> bool {
+        let kinds = |outer: &Outer| (outer.ones, outer.has_table);
+        self.inputs == other.inputs && kinds(self) == kinds(other)
+    }
+
     /// Columns of the inputs.
     pub(super) fn columns(&self) -> usize {
         self.inputs.iter().map(|(_, rows)| rows).sum()

@@ -33,6 +33,23 @@ impl Program {
         uses
     }
 
+    /// Whether what goes in is used in nothing but products with shared weights, now: then a symbol picks a column.
+    pub(super) fn takes_symbols(&self) -> bool {
+        let uses = self.uses();
+        let is_input = |id: &Id| matches!(self.node(*id).op, Op::Input(_));
+        let is_good = |id: Id| match &self.node(id).op {
+            Op::Input(lag) => *lag == 0,
+            Op::Linear(_) => true,
+            Op::Outer => {
+                let args = &self.node(id).args;
+                !is_input(&args[0]) && (args.len() == 2 || !args.iter().any(|arg| is_input(arg)))
+            }
+            _ => !self.node(id).args.iter().any(|arg| is_input(arg)),
+        };
+        let mut live = self.ids().filter(|id| uses[id.index()] > 0);
+        live.all(is_good)
+    }
+
     /// Puts products of entries into the operation that alone uses them.
     pub(super) fn fuse(&mut self) {
         let uses = self.uses();

@@ -29,9 +29,13 @@ pub(super) struct Machine<F> {
     lag: usize,
     /// Steps of each sequence; none if all have as many.
     pub(super) lengths: Vec<usize>,
+    /// Symbols that go in, a column for each sequence.
+    pub(super) symbols: Vec<u32>,
     /// Sums of outer products.
     pub(super) sums: Vec<Vec<F>>,
     pub(super) end_sums: Vec<Vec<F>>,
+    /// Sums for each symbol, a row for each row of the product.
+    pub(super) tables: Vec<Vec<F>>,
     panel: Vec<F>,
     times: Vec<usize>,
 }

@@ -20,7 +20,7 @@ mod write;
 
 pub use prepared::View;
 pub use template::Template;
-pub use worker::{Ready, Worker};
+pub use worker::{Ready, Worker, gradient};
 pub use write::Slot;
 
 use super::{Head, Real};
@@ -33,9 +33,8 @@ use pulp::{Arch, Simd, WithSimd};
 pub struct Plan {
     program: Program,
     uses: Vec<usize>,
-    /// For many sequences, and for one.
-    many: Compiled,
-    one: Compiled,
+    /// For many sequences and for one; of numbers, and of symbols.
+    codes: [[Compiled; 2]; 2],
     slots: Vec<Slot>,
     /// Numbers in a register.
     lanes: usize,
@@ -48,10 +47,10 @@ impl Plan {
         program.fuse();
         let lanes = lanes::<F>();
         let round = entries::EIGHT.max(lanes);
+        let code = |single, are_symbols| compile(&program, single, are_symbols, round);
         Plan {
             uses: program.uses(),
-            many: compile(&program, false, round),
-            one: compile(&program, true, round),
+            codes: [false, true].map(|single| [false, true].map(|symbols| code(single, symbols))),
             program,
             slots,
             lanes,
@@ -63,12 +62,18 @@ impl Plan {
         &self.slots
     }
 
-    fn code(&self, sequences: usize) -> &Compiled {
-        match sequences {
-            1 => &self.one,
-            _ => &self.many,
-        }
+    fn code(&self, kind: Kind) -> &Compiled {
+        &self.codes[usize::from(kind.is_single)][usize::from(kind.are_symbols)]
     }
+}
+
+/// What a batch is like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kind {
+    /// One sequence.
+    pub is_single: bool,
+    /// Symbols go in.
+    pub are_symbols: bool,
 }
 
 fn lanes<F: Real>() -> usize {

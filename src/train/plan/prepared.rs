@@ -32,6 +32,8 @@ pub(super) struct Prepared<F> {
     values: HashMap<Id, Vec<F>>,
     /// Panels of each product.
     pub(super) panels: Vec<Vec<F>>,
+    /// Of each product the weights of symbols, a row for each of its rows.
+    pub(super) tables: Vec<Vec<F>>,
 }
 
 impl<F: Real> Prepared<F> {
@@ -66,9 +68,14 @@ impl<F: Real> Prepared<F> {
 
     /// Lays out the weights of each product of `compiled`.
     pub(super) fn pack(&mut self, program: &Program, compiled: &Compiled, lanes: usize, single: bool) {
-        let Prepared { values, panels } = self;
+        let Prepared {
+            values,
+            panels,
+            tables,
+        } = self;
         panels.resize_with(compiled.linears.len(), Vec::new);
-        for (linear, panels) in compiled.linears.iter().zip(panels) {
+        tables.resize_with(compiled.linears.len(), Vec::new);
+        for ((linear, panels), table) in compiled.linears.iter().zip(panels).zip(tables) {
             let columns: usize = linear.inputs.iter().map(|(_, rows)| rows).sum::<usize>() + 1;
             let heights: Vec<usize> = match single {
                 true => heights(linear.rows, lanes).collect(),
@@ -76,6 +83,9 @@ impl<F: Real> Prepared<F> {
             };
             panels.clear();
             panels.resize(heights.iter().sum::<usize>() * columns, F::zero());
+            table.clear();
+            let symbols = if linear.has_table { program.input } else { 0 };
+            table.resize(linear.rows * symbols, F::zero());
             for block in &linear.blocks {
                 let node = program.node(block.id);
                 let Op::Linear(terms) = &node.op else { continue };
@@ -90,6 +100,18 @@ impl<F: Real> Prepared<F> {
                 for term in terms {
                     let size = program.rows(term.input);
                     let Some(weight) = values.get(&term.weight) else { continue };
+                    if compiled.are_symbols && matches!(program.node(term.input).op, Op::Input(_)) {
+                        let rows = table[block.at * symbols..].chunks_exact_mut(symbols);
+                        for (r, row) in rows.take(block.rows).enumerate() {
+                            let (from, apart) = match term.flip {
+                                true => (r * term.rows, 1),
+                                false => (r + term.from * term.rows, term.rows),
+                            };
+                            let weights = weight[from..].iter().step_by(apart);
+                            row.iter_mut().zip(weights).for_each(|(to, v)| *to += *v);
+                        }
+                        continue;
+                    }
                     rows_of(term, weight, size, first, &places, panels);
                     first += size;
                 }

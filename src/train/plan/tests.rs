@@ -93,10 +93,15 @@ fn planned<F: Real>(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
         theta.extend((0..slot.shape.len()).map(|k| F::of_f64(parameter(&plain(slot), k))));
     }
     let mut ready = Ready::default();
-    ready.update(&plan, &views, &theta, case.size == 1);
+    let kind = Kind {
+        is_single: case.size == 1,
+        are_symbols: false,
+    };
+    ready.update(&plan, &views, &theta, kind);
     let mut worker = Worker::default();
-    worker.resize(&plan, case.size, case.steps, vec![], false);
-    worker.set_inputs(&plan, |t, j, k| F::of_f64(wave(j * 100 + t * I + k)));
+    worker.resize(&plan, kind, [case.size, case.steps], false);
+    let all: Vec<F> = (0..case.size * 100 + case.steps * I).map(|k| F::of_f64(wave(k))).collect();
+    worker.set_numbers(&plan, |j, t| &all[j * 100 + t * I..][..I]);
     worker.forward(&plan, &ready);
     let mut loss = 0.0;
     let places = if head == Head::Every { case.steps } else { 1 };

@@ -3,33 +3,27 @@
 use super::machine::Machine;
 use super::prepared::{Prepared, View, evaluate};
 use super::program::{Id, Op, Stage};
-use super::{Plan, code::Outer};
+use super::code::{Columns, Outer};
+use super::{Kind, Plan};
 use crate::train::Real;
 use std::collections::HashMap;
 
 /// Weights as products read them.
 #[derive(Clone, Debug, Default)]
 pub struct Ready<F> {
-    one: Prepared<F>,
-    many: Prepared<F>,
+    prepared: [[Prepared<F>; 2]; 2],
 }
 
 impl<F: Real> Ready<F> {
-    /// Takes the weights as they are now; `one` if single sequences follow, else many.
-    pub fn update(&mut self, plan: &Plan, views: &[View], theta: &[F], one: bool) {
-        let (prepared, code) = match one {
-            true => (&mut self.one, &plan.one),
-            false => (&mut self.many, &plan.many),
-        };
-        prepared.update(&plan.program, &plan.uses, views, theta);
-        prepared.pack(&plan.program, code, plan.lanes, one);
+    /// Takes the weights as they are now, for batches of this kind.
+    pub fn update(&mut self, plan: &Plan, views: &[View], theta: &[F], kind: Kind) {
+        let own = &mut self.prepared[usize::from(kind.is_single)][usize::from(kind.are_symbols)];
+        own.update(&plan.program, &plan.uses, views, theta);
+        own.pack(&plan.program, plan.code(kind), plan.lanes, kind.is_single);
     }
 
-    fn of(&self, sequences: usize) -> &Prepared<F> {
-        match sequences {
-            1 => &self.one,
-            _ => &self.many,
-        }
+    fn of(&self, kind: Kind) -> &Prepared<F> {
+        &self.prepared[usize::from(kind.is_single)][usize::from(kind.are_symbols)]
     }
 }
 
@@ -37,21 +31,22 @@ impl<F: Real> Ready<F> {
 #[derive(Clone, Debug, Default)]
 pub struct Worker<F> {
     machine: Machine<F>,
+    kind: Kind,
 }
 
 impl<F: Real> Worker<F> {
-    /// Makes room for `size` sequences of `steps` steps, of which each may be shorter; with `carry` their states go on
-    /// from where they ended.
-    pub fn resize(
-        &mut self,
-        plan: &Plan,
-        size: usize,
-        steps: usize,
-        lengths: Vec<usize>,
-        carry: bool,
-    ) {
-        self.machine.resize(plan.code(size), size, steps, carry);
-        self.machine.lengths = lengths;
+    /// Makes room for `size` sequences of `steps` steps; with `carry` their states go on from where they ended.
+    pub fn resize(&mut self, plan: &Plan, kind: Kind, [size, steps]: [usize; 2], carry: bool) {
+        let carry = carry && kind == self.kind;
+        self.kind = kind;
+        self.machine.resize(plan.code(kind), size, steps, carry);
+        self.machine.lengths.clear();
+    }
+
+    /// Of sequences that are not all of the same length, how many steps each has.
+    pub fn set_lengths(&mut self, lengths: impl Iterator<Item = usize>) {
+        self.machine.lengths.clear();
+        self.machine.lengths.extend(lengths);
     }
 
     /// Sequences.
@@ -64,48 +59,65 @@ impl<F: Real> Worker<F> {
         self.machine.steps
     }
 
-    /// Gives what goes in: `of(t, j, k)` is entry k at step t of sequence j, all from 0.
-    pub fn set_inputs(&mut self, plan: &Plan, of: impl Fn(usize, usize, usize) -> F) {
-        let Some(place) = plan.code(self.machine.size).input else {
+    /// Gives numbers that go in: `of(j, t)` are those of sequence j at step t, both from 0.
+    pub fn set_numbers<'a>(&mut self, plan: &Plan, of: impl Fn(usize, usize) -> &'a [F]) {
+        let Some(place) = plan.code(self.kind).input else {
             return;
         };
         let (size, columns) = (self.machine.size, self.machine.columns);
         for t in 0..self.machine.steps {
             let rows = self.machine.block_mut(place, plan.program.input, t);
-            for (k, row) in rows.chunks_exact_mut(columns).enumerate() {
-                for (j, v) in row.iter_mut().enumerate() {
-                    // Columns that fill up a register are like the last sequence: nothing in them breaks by itself.
-                    *v = of(t, j.min(size - 1), k);
-                }
+            for j in 0..columns {
+                // Columns that fill up a register are like the last sequence: nothing in them breaks by itself.
+                let column = rows[j..].iter_mut().step_by(columns);
+                column.zip(of(j.min(size - 1), t)).for_each(|(to, v)| *to = *v);
+            }
+        }
+    }
+
+    /// Gives symbols that go in, of sequence j at step t.
+    pub fn set_symbols(&mut self, plan: &Plan, of: impl Fn(usize, usize) -> u32) {
+        let (size, columns) = (self.machine.size, self.machine.columns);
+        let symbol = |t: usize, j: usize| of(j.min(size - 1), t);
+        let Some(place) = plan.code(self.kind).input else {
+            let steps = 0..self.machine.steps;
+            self.machine.symbols.clear();
+            let all = steps.flat_map(|t| (0..columns).map(move |j| (t, j)));
+            self.machine.symbols.extend(all.map(|(t, j)| symbol(t, j)));
+            return;
+        };
+        for t in 0..self.machine.steps {
+            let rows = self.machine.block_mut(place, plan.program.input, t);
+            rows.fill(F::zero());
+            for j in 0..columns {
+                rows[symbol(t, j) as usize * columns + j] = F::one();
             }
         }
     }
 
     /// Evaluates all steps and the head.
     pub fn forward(&mut self, plan: &Plan, ready: &Ready<F>) {
-        let size = self.machine.size;
-        self.machine.forward(plan.code(size), ready.of(size));
+        self.machine.forward(plan.code(self.kind), ready.of(self.kind));
     }
 
-    /// Rows of outputs at a place, a column for each sequence: step t, or 0 if there is one a sequence.
+    /// Rows of outputs after step t, or of the last if there is one output a sequence; and how many columns a row has: one
+    /// for each sequence, and more that mean nothing.
     pub fn outputs(&mut self, plan: &Plan, t: usize) -> (&mut [F], usize) {
-        let code = plan.code(self.machine.size);
-        let (place, is_every) = code.outputs.expect("a plan has outputs");
+        let (place, is_every) = plan.code(self.kind).outputs.expect("a plan has outputs");
         let rows = plan.program.outputs.map_or(0, |id| plan.program.rows(id));
         let time = if is_every { t } else { self.machine.steps - 1 };
         let columns = self.machine.columns;
         (self.machine.block_mut(place, rows, time), columns)
     }
 
-    /// From ∂L/∂y, which has replaced the outputs, to sums for the gradient.
+    /// From ∂L/∂y, which has replaced the outputs, to sums for the gradient. Of columns without a sequence it is zero.
     pub fn backward(&mut self, plan: &Plan, ready: &Ready<F>) {
-        let size = self.machine.size;
-        self.machine.backward(plan.code(size), ready.of(size));
+        self.machine.backward(plan.code(self.kind), ready.of(self.kind));
     }
 }
 
 /// ∂L/∂θ of all `workers` together, into `gradient`, where `views` say.
-pub(super) fn gradient<F: Real>(
+pub fn gradient<F: Real>(
     plan: &Plan,
     ready: &Ready<F>,
     workers: &[Worker<F>],
@@ -115,18 +127,15 @@ pub(super) fn gradient<F: Real>(
     let Some(first) = workers.first() else { return };
     let mut values: HashMap<Id, Vec<F>> = HashMap::new();
     for worker in workers {
-        let code = plan.code(worker.machine.size);
-        let lists = [
-            (&code.outers, &worker.machine.sums),
-            (&code.end_outers, &worker.machine.end_sums),
-        ];
-        for (outers, sums) in lists {
-            for (outer, sums) in outers.iter().zip(sums) {
-                add(outer, sums, plan.lanes, &mut values);
-            }
+        let (code, machine) = (plan.code(worker.kind), &worker.machine);
+        for ((outer, sums), table) in code.outers.iter().zip(&machine.sums).zip(&machine.tables) {
+            add(outer, sums, table, plan.lanes, &mut values);
+        }
+        for (outer, sums) in code.end_outers.iter().zip(&machine.end_sums) {
+            add(outer, sums, &[], plan.lanes, &mut values);
         }
     }
-    let shared = ready.of(first.machine.size);
+    let shared = ready.of(first.kind);
     let p = &plan.program;
     for id in p.ids().filter(|id| plan.uses[id.index()] > 0) {
         let node = p.node(id);
@@ -147,19 +156,29 @@ pub(super) fn gradient<F: Real>(
 }
 
 /// Adds the gradients that sums hold to what is known, column after column.
-fn add<F: Real>(outer: &Outer, sums: &[F], lanes: usize, values: &mut HashMap<Id, Vec<F>>) {
+fn add<F: Real>(
+    outer: &Outer,
+    sums: &[F],
+    table: &[F],
+    lanes: usize,
+    values: &mut HashMap<Id, Vec<F>>,
+) {
     let wide = Machine::<F>::wide(outer, lanes);
     for part in &outer.parts {
-        let is_bias = part.cols.is_empty();
-        let cols = match is_bias {
-            true => outer.columns()..outer.columns() + 1,
-            false => part.cols.clone(),
+        let (from, apart, cols) = match &part.cols {
+            Columns::Of(range) => (sums, wide, range.clone()),
+            Columns::Ones => (sums, wide, outer.columns()..outer.columns() + 1),
+            Columns::Symbols => {
+                let symbols = table.len() / outer.from.1;
+                (table, symbols, 0..symbols)
+            }
         };
-        let size = part.rows.len() * cols.len();
-        let value = values.entry(part.id).or_insert_with(|| vec![F::zero(); size]);
-        for (c, to) in cols.zip(value.chunks_exact_mut(part.rows.len())) {
+        let rows = part.rows.len();
+        let room = || vec![F::zero(); rows * cols.len()];
+        let value = values.entry(part.id).or_insert_with(room);
+        for (c, to) in cols.zip(value.chunks_exact_mut(rows)) {
             for (r, to) in part.rows.clone().zip(to) {
-                *to += sums[r * wide + c];
+                *to += from[r * apart + c];
             }
         }
     }

@@ -146,6 +146,14 @@ impl<F: Real> Machine<F> {
                 gemm::many(simd, to, &prepared.panels[k], inputs, across);
             }
         }
+        if linear.has_table {
+            let symbols = &self.symbols[time * columns..][..columns];
+            let table = &prepared.tables[k];
+            let alphabet = table.len() / linear.rows;
+            for (to, weights) in to.chunks_exact_mut(columns).zip(table.chunks_exact(alphabet)) {
+                to.iter_mut().zip(symbols).for_each(|(to, s)| *to += weights[*s as usize]);
+            }
+        }
     }
 
     #[inline(always)]
@@ -178,6 +186,12 @@ impl<F: Real> Machine<F> {
         };
         room(&mut self.sums, &code.outers);
         room(&mut self.end_sums, &code.end_outers);
+        self.tables.resize_with(code.outers.len(), Vec::new);
+        for (table, outer) in self.tables.iter_mut().zip(&code.outers) {
+            table.clear();
+            let symbols = if outer.has_table { code.symbols } else { 0 };
+            table.resize(outer.from.1 * symbols, F::zero());
+        }
     }
 
     /// Adds up gradients of weights over the steps `to`.
@@ -196,21 +210,44 @@ impl<F: Real> Machine<F> {
         let mut panel = std::mem::take(&mut self.panel);
         let mut times = std::mem::take(&mut self.times);
         let mut known: Option<&Outer> = None;
-        for (outer, sums) in list.iter().zip(&mut sums) {
+        for (k, (outer, sums)) in list.iter().zip(&mut sums).enumerate() {
             let wide = Machine::<F>::wide(outer, gemm::lanes::<F, S>());
-            let is_same = |k: &&Outer| k.inputs == outer.inputs && k.ones == outer.ones;
-            if !known.as_ref().is_some_and(is_same) {
+            if !known.is_some_and(|known| known.is_like(outer)) {
                 self.panel_of(outer, wide, to.clone(), &mut panel);
                 known = Some(outer);
             }
             times.clear();
             times.extend(to.clone().map(|t| self.at(outer.from.0, t)));
             gemm::outer(simd, sums, &self.memory, &times, self.columns, &panel, wide);
+            if outer.has_table {
+                self.gather_symbols(k, outer.from.1, to.clone(), &times);
+            }
         }
         (self.panel, self.times) = (panel, times);
         match is_end {
             true => self.end_sums = sums,
             false => self.sums = sums,
+        }
+    }
+
+    /// Adds up gradients of the weights of symbols.
+    fn gather_symbols(
+        &mut self,
+        k: usize,
+        rows: usize,
+        steps: std::ops::Range<usize>,
+        times: &[usize],
+    ) {
+        let columns = self.columns;
+        let table = &mut self.tables[k];
+        let alphabet = table.len() / rows;
+        for (step, &time) in steps.zip(times) {
+            let symbols = &self.symbols[step * columns..][..columns];
+            let g = &self.memory[time..][..rows * columns];
+            let rows = table.chunks_exact_mut(alphabet).zip(g.chunks_exact(columns));
+            for (sums, g) in rows {
+                symbols.iter().zip(g).for_each(|(s, g)| sums[*s as usize] += *g);
+            }
         }
     }
 

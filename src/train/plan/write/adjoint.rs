@@ -161,12 +161,19 @@ impl Writer<'_> {
         for k in 0..a.cols {
             let g = p.slice(Stage::StepBack, a.id, k * a.rows, a.rows);
             let u = p.slice(Stage::StepBack, right.id, k * right.rows, right.rows);
-            let mut args = vec![g];
-            match p.node(u).op {
-                Op::Stack => args.extend(p.node(u).args.clone()),
-                _ => args.push(u),
-            }
-            let outer = p.push(Stage::SharedBack, Op::Outer, args, a.rows * b.cols);
+            let parts = match p.node(u).op {
+                Op::Stack => p.node(u).args.clone(),
+                _ => vec![u],
+            };
+            let outer = |p: &mut Program, part: Id| {
+                let rows = a.rows * p.rows(part);
+                p.push(Stage::SharedBack, Op::Outer, vec![g, part], rows)
+            };
+            let parts: Vec<Id> = parts.into_iter().map(|part| outer(p, part)).collect();
+            let outer = match parts[..] {
+                [one] => one,
+                _ => p.push(Stage::SharedBack, Op::Stack, parts, a.rows * b.cols),
+            };
             sum = p.entry(Stage::SharedBack, Entry::Add, &[sum, outer]);
         }
         Some(sum)
