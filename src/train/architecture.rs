@@ -1,24 +1,23 @@
 //! What a network is made of, and where each of its tensors lies.
 
+use super::equations::Equations;
+use super::plan::{Plan, Slot, View};
 use super::Real;
+use crate::equation::Shape;
+use crate::lang::Diagnostics;
+use std::sync::Arc;
 
 /// The recurrent cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
     /// Long short-term memory, gates stacked in the order i, f, g, o.
     Lstm,
     /// h_t = φ(W_ih x_t + W_hh h_{t−1} + b).
     Rnn,
-}
-
-impl Cell {
-    /// What the names of its tensors begin with: PyTorch's module.
-    pub fn prefix(self) -> &'static str {
-        match self {
-            Cell::Lstm => "lstm",
-            Cell::Rnn => "rnn",
-        }
-    }
+    /// Gated recurrent unit as PyTorch has it, gates stacked in the order r, z, n; always with two biases.
+    Gru,
+    /// Equations of one's own.
+    Own(Arc<Equations>),
 }
 
 /// The function φ of the candidate and of the cell's output. Gates are always σ.
@@ -41,7 +40,7 @@ pub enum Head {
 }
 
 /// Sizes and kinds of a recurrent network with a linear head.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Architecture {
     /// The recurrent cell of every layer.
     pub cell: Cell,
@@ -131,48 +130,61 @@ impl Architecture {
         }
     }
 
-    /// Blocks of rows in a layer's weights: 4 gates, or the one of a plain RNN.
-    pub fn gates(&self) -> usize {
-        match self.cell {
-            Cell::Lstm => 4,
-            Cell::Rnn => 1,
-        }
-    }
-
     /// Input features of a layer.
     pub fn fan_in(&self, layer: usize) -> usize {
         if layer == 0 { self.input } else { self.hidden }
     }
 
-    /// Every tensor in the order of PyTorch's `parameters()`, the head last.
+    /// Every tensor in the order of PyTorch's `parameters()`, the head last; of equations of one's own in the order of
+    /// their names.
     pub fn tensors(&self) -> Vec<Tensor> {
-        let prefix = self.cell.prefix();
-        let rows = self.gates() * self.hidden;
-        let mut list: Vec<Tensor> = Vec::new();
-        let mut add = |name: String, rows: usize, cols: usize, vector: bool| {
+        let mut list: Vec<Tensor> = vec![];
+        let mut add = |name: String, rows: usize, cols: usize| {
             let start = list.last().map_or(0, |t| t.range().end);
-            let row_major = name.starts_with("head");
+            let row_major = name.starts_with("head.");
             list.push(Tensor {
+                vector: cols == 1 && !name.contains("weight"),
                 name,
                 rows,
                 cols,
-                vector,
                 row_major,
                 start,
             });
         };
         for layer in 0..self.layers {
-            let name = |kind| format!("{prefix}.{kind}_l{layer}");
-            add(name("weight_ih"), rows, self.fan_in(layer), false);
-            add(name("weight_hh"), rows, self.hidden, false);
-            add(name("bias_ih"), rows, 1, true);
-            if self.two_biases {
-                add(name("bias_hh"), rows, 1, true);
+            match &self.cell {
+                Cell::Own(_) => {
+                    for (name, shape) in self.shapes(layer) {
+                        add(own_name(&name, layer), shape.rows, shape.cols);
+                    }
+                }
+                cell => {
+                    let rows = cell.gates().len() * self.hidden;
+                    let name = |kind| format!("{}.{kind}_l{layer}", cell.name());
+                    add(name("weight_ih"), rows, self.fan_in(layer));
+                    add(name("weight_hh"), rows, self.hidden);
+                    add(name("bias_ih"), rows, 1);
+                    if self.has_two_biases() {
+                        add(name("bias_hh"), rows, 1);
+                    }
+                }
             }
         }
-        add("head.weight".into(), self.output, self.hidden, false);
-        add("head.bias".into(), self.output, 1, true);
+        add("head.weight".into(), self.output, self.hidden);
+        add("head.bias".into(), self.output, 1);
         list
+    }
+
+    /// Whether a layer has both biases of PyTorch; what the second of a GRU adds to is multiplied, so that it cannot be
+    /// left out.
+    pub fn has_two_biases(&self) -> bool {
+        self.two_biases || self.cell == Cell::Gru
+    }
+
+    /// Names and shapes of the parameters of a layer of one's own equations.
+    fn shapes(&self, layer: usize) -> Vec<(String, Shape)> {
+        let template = self.template(layer).ok();
+        template.map_or(vec![], |template| template.shapes())
     }
 
     /// Trainable numbers in all.
@@ -180,53 +192,63 @@ impl Architecture {
         self.tensors().last().map_or(0, |t| t.range().end)
     }
 
-    /// Numbers of one layer's states a sequence carries: h, and c of an LSTM.
-    pub fn states(&self) -> usize {
-        match self.cell {
-            Cell::Lstm => 2,
-            Cell::Rnn => 1,
-        }
+    /// The network as a program; one to be looked at keeps what its equations name.
+    ///
+    /// # Errors
+    /// What of the equations cannot be done step after step.
+    pub(super) fn plan<F: Real>(&self, is_looked_at: bool) -> Result<Plan, Diagnostics> {
+        let layers: Result<Vec<_>, _> = (0..self.layers).map(|l| self.template(l)).collect();
+        Ok(Plan::new::<F>(&layers?, self.output, self.head, is_looked_at))
     }
 
-    pub(super) fn layout(&self) -> Layout {
+    /// Where the parameters of a program lie among all numbers.
+    pub(super) fn views(&self, slots: &[Slot]) -> Vec<View> {
         let tensors = self.tensors();
-        let per_layer = if self.two_biases { 4 } else { 3 };
-        let layers = tensors[..per_layer * self.layers]
-            .chunks(per_layer)
-            .map(|t| LayerLayout {
-                weight_ih: t[0].range(),
-                weight_hh: t[1].range(),
-                bias_ih: t[2].range(),
-                bias_hh: t.get(3).map(Tensor::range),
-            })
-            .collect();
-        let [.., weight, bias] = tensors.as_slice() else {
-            unreachable!("a network has a head")
+        let find = |name: &str| tensors.iter().find(|t| t.name == name);
+        let view = |slot: &Slot| {
+            let (name, first) = self.place(slot);
+            let tensor = find(&name).expect("every parameter is in a tensor");
+            let strides = match tensor.row_major {
+                true => [tensor.cols, 1],
+                false => [1, tensor.rows],
+            };
+            View {
+                start: tensor.at(first, 0),
+                size: [slot.shape.rows, slot.shape.cols],
+                strides,
+            }
         };
-        Layout {
-            layers,
-            head_weight: weight.range(),
-            head_bias: bias.range(),
+        slots.iter().map(view).collect()
+    }
+
+    /// The tensor a parameter lies in, and its first row there.
+    fn place(&self, slot: &Slot) -> (String, usize) {
+        let Some(layer) = slot.layer else {
+            return (format!("head.{}", slot.name), 0);
+        };
+        let (kind, gate) = slot.name.split_once('_').unwrap_or((&slot.name, ""));
+        let gates = self.cell.gates();
+        match gates.iter().position(|own| *own == gate) {
+            None => (own_name(&slot.name, layer), 0),
+            Some(k) => {
+                let kind = match kind {
+                    "W" => "weight_ih",
+                    "U" => "weight_hh",
+                    "a" => "bias_ih",
+                    _ => "bias_hh",
+                };
+                (format!("{}.{kind}_l{layer}", self.cell.name()), k * self.hidden)
+            }
         }
     }
 }
 
-type Range = std::ops::Range<usize>;
-
-/// The ranges of all tensors, found once.
-#[derive(Clone, Debug)]
-pub(super) struct Layout {
-    pub(super) layers: Vec<LayerLayout>,
-    pub(super) head_weight: Range,
-    pub(super) head_bias: Range,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct LayerLayout {
-    pub(super) weight_ih: Range,
-    pub(super) weight_hh: Range,
-    pub(super) bias_ih: Range,
-    pub(super) bias_hh: Option<Range>,
+/// The name of a parameter of one's own equations: as it is written, and from the second layer on which.
+fn own_name(name: &str, layer: usize) -> String {
+    match layer {
+        0 => name.to_string(),
+        _ => format!("{name}_l{layer}"),
+    }
 }
 
 /// A network: an architecture and its numbers.
@@ -251,7 +273,7 @@ impl<F: Real> Network<F> {
     pub fn cast<G: Real>(&self) -> Network<G> {
         let parameters = self.parameters.iter().map(|v| G::of_f64(v.as_f64()));
         Network {
-            architecture: self.architecture,
+            architecture: self.architecture.clone(),
             parameters: parameters.collect(),
         }
     }

@@ -1,10 +1,11 @@
 //! Weights to begin with.
 
-use super::{Architecture, Cell, Network, Real};
+use super::{Architecture, Cell, Network, Real, Tensor};
 use crate::graph::Flavor;
 use nalgebra::DMatrix;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use std::ops::Range;
 
 impl<F: Real> Network<F> {
     /// Draws every weight from `seed`, as the framework does whose convention it is.
@@ -22,12 +23,19 @@ impl<F: Real> Network<F> {
         let mut uniform = |bound: f64| (rng.random::<f64>() * 2.0 - 1.0) * bound;
         let mut parameters = vec![F::zero(); architecture.parameters()];
         let tensors = architecture.tensors();
+        let (hidden, is_own) = (architecture.hidden, matches!(architecture.cell, Cell::Own(_)));
         for tensor in &tensors {
             let bound = match convention {
                 Flavor::PyTorch => 1.0 / (architecture.hidden as f64).sqrt(),
                 Flavor::Keras => (6.0 / (tensor.rows + tensor.cols) as f64).sqrt(),
             };
-            let recurrent = tensor.name.contains("weight_hh");
+            // Of equations of one's own, what takes h to something as large.
+            let is_square = (tensor.rows, tensor.cols) == (hidden, hidden);
+            let is_head = tensor.name.starts_with("head.");
+            let recurrent = match is_own {
+                true => is_square && !is_head && !tensor.vector,
+                false => tensor.name.contains("weight_hh"),
+            };
             let drawn = match convention {
                 Flavor::Keras if tensor.vector => DMatrix::zeros(tensor.rows, 1),
                 Flavor::Keras if recurrent => {
@@ -47,15 +55,9 @@ impl<F: Real> Network<F> {
             }
         }
         let forget_bias = forget_bias.or((convention == Flavor::Keras).then_some(1.0));
-        if let (Some(bias), Cell::Lstm) = (forget_bias, architecture.cell) {
-            let n = architecture.hidden;
-            for tensor in tensors.iter().filter(|t| t.name.contains(".bias_")) {
-                // With two biases the first holds it all.
-                let value = match tensor.name.contains("bias_ih") {
-                    true => bias,
-                    false => 0.0,
-                };
-                parameters[tensor.start + n..tensor.start + 2 * n].fill(F::of_f64(value));
+        if let Some(bias) = forget_bias {
+            for (range, value) in forget_gate(&architecture, &tensors, bias) {
+                parameters[range].fill(F::of_f64(value));
             }
         }
         Network {
@@ -63,4 +65,25 @@ impl<F: Real> Network<F> {
             parameters,
         }
     }
+}
+
+/// What the forget gate's biases begin with: of an LSTM its rows, of two biases the first; of one's own equations b_f.
+fn forget_gate(
+    architecture: &Architecture,
+    tensors: &[Tensor],
+    bias: f64,
+) -> Vec<(Range<usize>, f64)> {
+    let n = architecture.hidden;
+    let value = |tensor: &Tensor| match &*tensor.name {
+        name if name.contains("bias_hh") => 0.0,
+        _ => bias,
+    };
+    let is_own = |tensor: &Tensor| tensor.name == "b_f" || tensor.name.starts_with("b_f_l");
+    let rows = |tensor: &Tensor| match architecture.cell {
+        Cell::Lstm if tensor.name.contains(".bias_") => Some(tensor.start + n..tensor.start + 2 * n),
+        Cell::Own(_) if is_own(tensor) => Some(tensor.range()),
+        _ => None,
+    };
+    let list = tensors.iter().filter_map(|t| Some((rows(t)?, value(t))));
+    list.collect()
 }

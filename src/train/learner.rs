@@ -2,10 +2,10 @@
 
 mod trace;
 
-use super::architecture::Layout;
-use super::shard::{Prepared, Shard, Tally};
+use super::plan::{Kind, Plan, Ready, View, gradient};
+use super::shard::{Shard, Tally};
 use super::stepper::Stepper;
-use super::{Architecture, Data, Inputs, Memory, Network, Real, Window};
+use super::{Architecture, Data, Memory, Network, Real, Window};
 use crate::graph::{Flavor, Optimizer};
 use pulp::Arch;
 use rayon::prelude::*;
@@ -58,11 +58,12 @@ pub enum Broken {
 #[derive(Debug)]
 pub struct Learner<F> {
     network: Network<F>,
-    layout: Layout,
+    plan: Plan,
+    views: Vec<View>,
     stepping: Stepping,
     stepper: Stepper<F>,
-    prepared: Prepared<F>,
-    /// The weights have changed since [`Learner::advance`] prepared them.
+    ready: Ready<F>,
+    /// The weights have changed since [`Learner::advance`] took them.
     stale: bool,
     shards: Vec<Shard<F>>,
     gradient: Vec<F>,
@@ -80,15 +81,19 @@ const SMALL_WORK: usize = 1_500_000;
 
 impl<F: Real> Learner<F> {
     /// `threads` changes how long a step takes, never its numbers.
+    ///
+    /// # Panics
+    /// If [`Architecture::check`] was not asked before and the equations cannot be trained.
     pub fn new(network: Network<F>, stepping: Stepping, threads: usize) -> Learner<F> {
-        let architecture = network.architecture;
         let count = network.parameters.len();
+        let plan = network.architecture.plan::<F>(false).expect("checked before");
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
         let pool = (threads > 1).then(|| pool.build().ok());
         Learner {
-            layout: architecture.layout(),
+            views: network.architecture.views(plan.slots()),
+            plan,
             stepper: Stepper::new(stepping.optimizer, stepping.convention, count),
-            prepared: Prepared::default(),
+            ready: Ready::default(),
             stale: true,
             shards: Vec::new(),
             gradient: vec![F::zero(); count],
@@ -126,8 +131,7 @@ impl<F: Real> Learner<F> {
     }
 
     fn shard_size(architecture: &Architecture, batch: usize, steps: usize) -> usize {
-        let rows = architecture.gates() * architecture.hidden;
-        let work = batch * steps * architecture.layers * rows * (architecture.hidden + 1);
+        let work = batch * steps * architecture.parameters();
         let shards = match work {
             ..SMALL_WORK => 1,
             _ => (batch / THIN).clamp(1, SHARDS),
@@ -137,26 +141,27 @@ impl<F: Real> Learner<F> {
 
     /// Loads and evaluates a batch, and its gradient if `backward`.
     fn run(&mut self, data: &Data<F>, samples: &[u32], window: Window, backward: bool) -> Tally {
-        let architecture = self.network.architecture;
-        self.prepare(&data.inputs, backward);
-        let theta = &self.network.parameters;
         let size = match self.shards.first() {
             // States go on only in the shards they ended in, and a last window has less work to divide.
             Some(shard) if window.carries() => shard.size,
-            _ => Self::shard_size(&architecture, samples.len(), window.steps),
+            _ => Self::shard_size(&self.network.architecture, samples.len(), window.steps),
         };
+        for part in samples.chunks(size).take(1).chain(samples.chunks(size).last()) {
+            self.prepare(Shard::kind(data, part.len()));
+        }
         let count = samples.len().div_ceil(size);
         while self.shards.len() < count {
-            self.shards.push(Shard::new(architecture));
+            self.shards.push(Shard::new());
         }
         let terms = data.terms_between(samples, window.from, window.steps);
-        let prepared = &self.prepared;
+        let (plan, ready) = (&self.plan, &self.ready);
         let work = |(shard, samples): (&mut Shard<F>, &[u32])| {
-            shard.load(data, samples, window.from, window.steps, window.carries());
-            shard.forward(theta, prepared);
-            shard.loss(terms);
+            let steps = [window.from, window.steps];
+            shard.load(plan, data, samples, steps, window.carries());
+            shard.worker.forward(plan, ready);
+            shard.loss(plan, terms);
             if backward {
-                shard.backward(theta, prepared);
+                shard.worker.backward(plan, ready);
             }
         };
         let shards = &mut self.shards[..count];
@@ -170,13 +175,8 @@ impl<F: Real> Learner<F> {
         let mut tally = Tally::default();
         shards.iter().for_each(|s| tally += s.tally);
         if backward {
-            self.gradient.copy_from_slice(&shards[0].gradient);
-            for shard in &shards[1..] {
-                self.gradient
-                    .iter_mut()
-                    .zip(&shard.gradient)
-                    .for_each(|(g, s)| *g += *s);
-            }
+            let workers: Vec<_> = shards.iter().map(|shard| &shard.worker).collect();
+            gradient(plan, ready, &workers, &self.views, &mut self.gradient);
         }
         tally
     }
@@ -226,7 +226,7 @@ impl<F: Real> Learner<F> {
     }
 
     fn what_broke(&self, report: Report) -> Broken {
-        let step = self.shards.iter().filter_map(Shard::first_not_finite).min();
+        let step = self.shards.iter().filter_map(|s| s.worker.first_not_finite(&self.plan)).min();
         match step {
             Some(step) => Broken::State(step),
             None if !report.tally.loss.is_finite() => Broken::Loss,
@@ -239,14 +239,10 @@ impl<F: Real> Learner<F> {
         self.run(data, samples, window, false)
     }
 
-    /// Brings the weights into the form the kernel reads.
-    fn prepare(&mut self, inputs: &Inputs<F>, backward: bool) {
-        let Network {
-            architecture,
-            parameters,
-        } = &self.network;
-        self.prepared
-            .update(architecture, &self.layout, parameters, inputs, backward);
+    /// Brings the weights into the form in which batches of this kind read them.
+    fn prepare(&mut self, kind: Kind) {
+        let theta = &self.network.parameters;
+        self.ready.update(&self.plan, &self.views, theta, kind);
     }
 }
 

@@ -9,13 +9,11 @@
 
 mod architecture;
 mod batch;
-mod cell;
 mod checkpoint;
+mod equations;
 mod init;
 mod learner;
-mod packed;
 pub mod plan;
-mod product;
 mod real;
 mod series;
 mod shard;
@@ -29,6 +27,8 @@ pub mod weights;
 pub use architecture::{Activation, Architecture, Cell, Head, Network, Tensor};
 pub use batch::{Data, IGNORED, Inputs, Targets, Window};
 pub use checkpoint::Checkpoint;
+pub use equations::Equations;
+pub use plan::Observed;
 pub use learner::{Broken, Learner, Report, Stepping, Trace};
 pub use real::Real;
 pub use series::Series;

@@ -1,25 +1,20 @@
 //! What a network does to a sequence, without learning from it.
 
 use super::super::shard::Shard;
-use super::super::{Cell, Data, Head, IGNORED, Inputs, Real, Targets, Window};
+use super::super::plan::{Observed, Plan, Ready};
+use super::super::{Data, Head, IGNORED, Inputs, Real, Targets, Window};
 use super::Learner;
 
-/// What one sequence did to a layer; per step the units one after another.
+/// What one sequence did to the last layer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trace {
-    /// Units H.
-    pub hidden: usize,
     /// Steps T.
     pub steps: usize,
-    /// i, f, g, o of each step, 4H × T; none for a plain RNN.
-    pub gates: Vec<f32>,
-    /// c₁ … c_T, H × T; none for a plain RNN.
-    pub cell: Vec<f32>,
-    /// h₁ … h_T, H × T.
-    pub state: Vec<f32>,
+    /// What the equations name, in the order in which it is computed.
+    pub quantities: Vec<Observed>,
     /// The head's answers, O a place.
     pub outputs: Vec<f64>,
-    /// ‖∂L/∂z_t‖ of the sums before the activations: how much gradient reaches each step.
+    /// ‖∂L/∂z_t‖ of all z that weights are multiplied into: how much gradient reaches each step.
     pub gradient: Vec<f64>,
 }
 
@@ -27,7 +22,7 @@ impl<F: Real> Learner<F> {
     /// One step of one sequence, for free running: `first` begins at zero states, otherwise it goes on from
     /// the call before. The outputs of the head.
     pub fn advance(&mut self, inputs: Inputs<F>, first: bool) -> &[F] {
-        let a = self.network.architecture;
+        let a = &self.network.architecture;
         let data = Data {
             samples: 1,
             steps: 1,
@@ -38,64 +33,69 @@ impl<F: Real> Learner<F> {
             lengths: None,
         };
         if first || self.stale {
-            self.prepare(&data.inputs, false);
+            self.prepare(Shard::kind(&data, 1));
             self.stale = false;
         }
         if self.shards.is_empty() {
-            self.shards.push(Shard::new(a));
+            self.shards.push(Shard::new());
         }
         let shard = &mut self.shards[0];
-        shard.load(&data, &[0], 0, 1, !first);
-        shard.forward(&self.network.parameters, &self.prepared);
-        &shard.outputs
+        shard.load(&self.plan, &data, &[0], [0, 1], !first);
+        shard.worker.forward(&self.plan, &self.ready);
+        shard.worker.outputs(&self.plan, 0).0
     }
 
-    /// Everything about one sequence, in the top layer, and how much gradient reaches each of its steps.
+    /// Everything about one sequence, in the last layer, and how much gradient reaches each of its steps.
     pub fn trace(&mut self, data: &Data<F>, sample: u32, window: Window) -> Trace {
-        let a = self.network.architecture;
-        self.prepare(&data.inputs, true);
-        let mut shard = Shard::new(a);
-        shard.load(data, &[sample], window.from, window.steps, false);
+        let architecture = &self.network.architecture;
+        let plan = architecture.plan::<F>(true).expect("checked before");
+        let mut ready = Ready::default();
         let theta = &self.network.parameters;
-        shard.forward(theta, &self.prepared);
-        let plain = |v: &[F]| v.iter().map(|v| v.as_f64() as f32).collect::<Vec<f32>>();
-        let top = &shard.layers[a.layers - 1];
-        let (gates, cell) = match a.cell {
-            Cell::Lstm => (plain(&top.z), plain(&top.c[a.hidden..])),
-            Cell::Rnn => (vec![], vec![]),
-        };
-        let state = plain(&top.h[a.hidden..]);
-        let outputs = shard.outputs.iter().map(|v| v.as_f64()).collect();
-        shard.loss(data.terms_between(&[sample], window.from, window.steps));
-        shard.backward(theta, &self.prepared);
-        let norm = |z: &[F]| z.iter().map(|v| v.as_f64().powi(2)).sum::<f64>().sqrt();
-        let sums = shard.layers[a.layers - 1]
-            .z
-            .chunks_exact(a.gates() * a.hidden);
+        let views = architecture.views(plan.slots());
+        ready.update(&plan, &views, theta, Shard::kind(data, 1));
+        let mut shard = self.evaluated(&plan, &ready, data, &[sample], window);
+        let quantities = shard.worker.observed(&plan, 0);
+        let outputs = (0..self.places(data, window))
+            .flat_map(|p| shard.output(&plan, 0, p))
+            .map(|v| v.as_f64())
+            .collect();
+        shard.loss(&plan, data.terms_between(&[sample], window.from, window.steps));
+        shard.worker.backward(&plan, &ready);
         Trace {
-            hidden: a.hidden,
             steps: window.steps,
-            gates,
-            cell,
-            state,
+            quantities,
             outputs,
-            gradient: sums.map(norm).collect(),
+            gradient: shard.worker.norms(&plan),
         }
     }
 
     /// The outputs for `samples`: per sample the places one after another, O numbers each.
     pub fn outputs(&mut self, data: &Data<F>, samples: &[u32], window: Window) -> Vec<F> {
-        let architecture = self.network.architecture;
-        self.prepare(&data.inputs, false);
-        let mut shard = Shard::new(architecture);
-        shard.load(data, samples, window.from, window.steps, false);
-        shard.forward(&self.network.parameters, &self.prepared);
-        let (b, o) = (samples.len(), architecture.output);
-        let places = shard.outputs.len() / (b * o).max(1);
-        let place = |j, p: usize| &shard.outputs[(p * b + j) * o..][..o];
-        (0..b)
-            .flat_map(|j| (0..places).flat_map(move |p| (0..o).map(move |k| (j, p, k))))
-            .map(|(j, p, k)| place(j, p)[k])
-            .collect()
+        self.prepare(Shard::kind(data, samples.len()));
+        let mut shard = self.evaluated(&self.plan, &self.ready, data, samples, window);
+        let places = self.places(data, window);
+        let all = (0..samples.len()).flat_map(|j| (0..places).map(move |p| (j, p)));
+        let mut list = vec![];
+        all.for_each(|(j, p)| list.extend(shard.output(&self.plan, j, p)));
+        list
+    }
+
+    fn places(&self, data: &Data<F>, window: Window) -> usize {
+        if data.every_step { window.steps } else { 1 }
+    }
+
+    /// A part of a batch of its own, evaluated.
+    fn evaluated(
+        &self,
+        plan: &Plan,
+        ready: &Ready<F>,
+        data: &Data<F>,
+        samples: &[u32],
+        window: Window,
+    ) -> Shard<F> {
+        let mut shard = Shard::new();
+        shard.load(plan, data, samples, [window.from, window.steps], false);
+        shard.worker.forward(plan, ready);
+        shard
     }
 }

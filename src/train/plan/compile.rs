@@ -40,7 +40,7 @@ pub(super) struct Compiled {
     /// Where outputs lie, and whether at every step.
     pub(super) outputs: Option<(Place, bool)>,
     /// Where what is looked at lies.
-    pub(super) observed: Vec<(Place, usize)>,
+    pub(super) observed: Vec<(String, Place, usize)>,
 }
 
 /// Compiles `program` for one sequence or for many; blocks are made up of whole pieces of `round` numbers.
@@ -114,9 +114,9 @@ impl Compiler<'_> {
             self.out.states.push((place, p.rows(id), start));
         }
         self.out.outputs = p.outputs.map(|id| (self.place(id), p.stage(id) == Stage::Step));
-        for &id in &p.observed {
-            let place = self.place(id);
-            self.out.observed.push((place, p.rows(id)));
+        for (name, id) in &p.observed {
+            let place = self.place(*id);
+            self.out.observed.push((name.clone(), place, p.rows(*id)));
         }
     }
 
@@ -139,7 +139,7 @@ impl Compiler<'_> {
         let known = p.states.contains(&id)
             || p.handed.contains(&id)
             || p.outputs == Some(id)
-            || p.observed.contains(&id);
+            || p.observed.iter().any(|(_, own)| *own == id);
         known || users.get(&id).is_some_and(|users| users.iter().any(is_outside))
     }
 

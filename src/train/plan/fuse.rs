@@ -6,8 +6,9 @@ impl Program {
     /// What has to be there in the end.
     fn roots(&self) -> Vec<Id> {
         let gradients = self.gradients.iter().flatten();
-        let own = self.outputs.iter().chain(&self.states).chain(&self.observed);
-        own.chain(gradients).copied().collect()
+        let own = self.outputs.iter().chain(&self.states);
+        let observed = self.observed.iter().map(|(_, id)| id);
+        own.chain(observed).chain(gradients).copied().collect()
     }
 
     /// What a node needs, of other times as well.

@@ -52,7 +52,11 @@ impl<F: Real> Machine<F> {
             true => self.ends(),
             false => vec![],
         };
-        let together = TOGETHER.div_ceil(wide).min(steps.max(1));
+        let together = match code.observed.is_empty() {
+            true => TOGETHER.div_ceil(wide).min(steps.max(1)),
+            // Gradients of all steps are looked at.
+            false => steps,
+        };
         (self.size, self.columns, self.steps) = (size, wide, steps);
         (self.lag, self.ring) = (code.lag, together + code.lag);
         (self.frame_rows, self.ring_rows) = (code.frame, code.ring);

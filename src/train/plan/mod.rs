@@ -20,7 +20,7 @@ mod write;
 
 pub use prepared::View;
 pub use template::Template;
-pub use worker::{Ready, Worker, gradient};
+pub use worker::{Observed, Ready, Worker, gradient};
 pub use write::Slot;
 
 use super::{Head, Real};
@@ -41,9 +41,15 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Layers on top of each other, each as its template says, and a head with `outputs` entries on the last.
-    pub fn new<F: Real>(layers: &[Template], outputs: usize, head: Head) -> Plan {
-        let (mut program, slots) = write::write(layers, outputs, head);
+    /// Layers on top of each other, each as its template says, and a head with `outputs` entries on the last. Of a plan that
+    /// `is_looked_at` the quantities of the last layer are kept, and gradients of all steps.
+    pub fn new<F: Real>(
+        layers: &[Template],
+        outputs: usize,
+        head: Head,
+        is_looked_at: bool,
+    ) -> Plan {
+        let (mut program, slots) = write::write(layers, outputs, head, is_looked_at);
         program.fuse();
         let lanes = lanes::<F>();
         let round = entries::EIGHT.max(lanes);

@@ -182,7 +182,7 @@ pub(super) struct Program {
     /// The gradient of each parameter; none if the loss does not depend on it.
     pub(super) gradients: Vec<Option<Id>>,
     /// What is looked at: kept at all times.
-    pub(super) observed: Vec<Id>,
+    pub(super) observed: Vec<(String, Id)>,
 }
 
 impl Program {

@@ -136,6 +136,13 @@ impl Template {
         &self.graph.system.name(name).plain
     }
 
+    /// The parameters and their shapes.
+    pub(in crate::train) fn shapes(&self) -> Vec<(String, Shape)> {
+        let names = self.parameters.iter();
+        let named = names.map(|&name| (self.plain(name).to_string(), self.shape(name)));
+        named.collect()
+    }
+
     /// The shape of a parameter.
     pub(super) fn shape(&self, name: NameId) -> Shape {
         let quantity = crate::graph::Quantity { name, time: None };

@@ -80,7 +80,7 @@ fn parameter(plain: &str, k: usize) -> f64 {
 fn planned<F: Real>(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
     let system = System::parse(case.cell).unwrap();
     let template = Template::new(&system, I, case.hidden).unwrap();
-    let plan = Plan::new::<F>(&[template], O, head);
+    let plan = Plan::new::<F>(&[template], O, head, false);
     let mut theta: Vec<F> = vec![];
     let mut views = vec![];
     let plain = |slot: &Slot| match (slot.layer, &*slot.name) {
@@ -119,7 +119,7 @@ fn planned<F: Real>(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
     }
     worker.backward(&plan, &ready);
     let mut all = vec![F::zero(); theta.len()];
-    gradient(&plan, &ready, &[worker], &views, &mut all);
+    gradient(&plan, &ready, &[&worker], &views, &mut all);
     let matrix = |view: &View| {
         let list: Vec<f64> = view.places().map(|at| all[at].as_f64()).collect();
         Matrix::from_column_slice(view.size[0], view.size[1], &list)

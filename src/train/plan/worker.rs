@@ -3,10 +3,21 @@
 use super::machine::Machine;
 use super::prepared::{Prepared, View, evaluate};
 use super::program::{Id, Op, Stage};
-use super::code::{Columns, Outer};
+use super::code::{Columns, Outer, Place};
 use super::{Kind, Plan};
 use crate::train::Real;
 use std::collections::HashMap;
+
+/// A quantity of one sequence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observed {
+    /// Its name in the equations, in plain letters.
+    pub name: String,
+    /// Its entries.
+    pub rows: usize,
+    /// The entries of each step one after another.
+    pub values: Vec<f32>,
+}
 
 /// Weights as products read them.
 #[derive(Clone, Debug, Default)]
@@ -110,6 +121,47 @@ impl<F: Real> Worker<F> {
         (self.machine.block_mut(place, rows, time), columns)
     }
 
+    /// Every quantity that is looked at, of sequence j.
+    pub fn observed(&self, plan: &Plan, j: usize) -> Vec<Observed> {
+        let columns = self.machine.columns;
+        let list = plan.code(self.kind).observed.iter();
+        let of = |(name, place, rows): &(String, Place, usize)| {
+            let step = |t: usize| {
+                let block = self.machine.block(*place, *rows, t);
+                block[j..].iter().step_by(columns).map(|v| v.as_f64() as f32)
+            };
+            Observed {
+                name: name.clone(),
+                rows: *rows,
+                values: (0..self.machine.steps).flat_map(step).collect(),
+            }
+        };
+        list.map(of).collect()
+    }
+
+    /// ‖∂L/∂z‖ of each step, of everything z that weights are multiplied into but the outputs. What was looked at keeps
+    /// it for all steps.
+    pub fn norms(&self, plan: &Plan) -> Vec<f64> {
+        let code = plan.code(self.kind);
+        let outputs = code.outputs.map(|(place, _)| place);
+        let inner = || code.outers.iter().filter(|outer| Some(outer.from.0) != outputs);
+        let squares = |t: usize| {
+            let blocks = inner().map(|outer| self.machine.block(outer.from.0, outer.from.1, t));
+            blocks.flatten().map(|v| v.as_f64().powi(2)).sum::<f64>()
+        };
+        (0..self.machine.steps).map(|t| squares(t).sqrt()).collect()
+    }
+
+    /// The first step, from 1, after which a state is not finite.
+    pub fn first_not_finite(&self, plan: &Plan) -> Option<usize> {
+        let states = &plan.code(self.kind).states;
+        let is_broken = |t: &usize| {
+            let mut blocks = states.iter().map(|(place, rows, _)| self.machine.block(*place, *rows, *t));
+            blocks.any(|block| block.iter().any(|v| !v.as_f64().is_finite()))
+        };
+        (0..self.machine.steps).find(is_broken).map(|t| t + 1)
+    }
+
     /// From ∂L/∂y, which has replaced the outputs, to sums for the gradient. Of columns without a sequence it is zero.
     pub fn backward(&mut self, plan: &Plan, ready: &Ready<F>) {
         self.machine.backward(plan.code(self.kind), ready.of(self.kind));
@@ -120,7 +172,7 @@ impl<F: Real> Worker<F> {
 pub fn gradient<F: Real>(
     plan: &Plan,
     ready: &Ready<F>,
-    workers: &[Worker<F>],
+    workers: &[&Worker<F>],
     views: &[View],
     gradient: &mut [F],
 ) {

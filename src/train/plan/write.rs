@@ -22,14 +22,23 @@ pub struct Slot {
     pub shape: Shape,
 }
 
-/// Writes the program of `layers` on top of each other and of a head with `outputs` entries.
-pub(super) fn write(layers: &[Template], outputs: usize, head: Head) -> (Program, Vec<Slot>) {
+/// Writes the program of `layers` on top of each other and of a head with `outputs` entries; the quantities of the last
+/// layer are looked at if `is_looked_at`.
+pub(super) fn write(
+    layers: &[Template],
+    outputs: usize,
+    head: Head,
+    is_looked_at: bool,
+) -> (Program, Vec<Slot>) {
     let mut writer = Writer::new(layers);
     let mut below = None;
     for layer in 0..layers.len() {
         below = Some(writer.forward(layer, below));
     }
     let top = below.expect("there is a layer");
+    if is_looked_at {
+        writer.observe();
+    }
     let mut seed = writer.head(top, outputs, head);
     for layer in (0..layers.len()).rev() {
         seed = writer.backward(layer, seed);
@@ -175,6 +184,21 @@ impl<'a> Writer<'a> {
         }
         let output = self.values[layer][&template.here(template.output)];
         self.program.solid(Stage::Step, output.id, output.len())
+    }
+
+    /// Has the quantities of the last layer kept, in the order in which they are computed.
+    fn observe(&mut self) {
+        let template = self.template();
+        for &id in &template.nodes {
+            let node = template.graph.node(id);
+            let Some(quantity) = node.quantity.filter(|q| q.time.is_some()) else {
+                continue;
+            };
+            let value = self.values[self.layer][&id];
+            let solid = self.program.solid(Stage::Step, value.id, value.len());
+            let name = template.plain(quantity.name).to_string();
+            self.program.observed.push((name, solid));
+        }
     }
 
     /// Writes the head on top of `top`; ∂L/∂ of what it reads, at every step.

@@ -2,87 +2,107 @@
 
 use super::{Shard, Tally};
 use crate::train::batch::IGNORED;
-use crate::train::{Head, Real, real};
+use crate::train::plan::Plan;
+use crate::train::{Real, real};
 
 impl<F: Real> Shard<F> {
     /// Compares the outputs with the targets and replaces them by ∂L/∂y of the mean over `terms`.
-    pub(in crate::train) fn loss(&mut self, terms: usize) {
+    pub(in crate::train) fn loss(&mut self, plan: &Plan, terms: usize) {
         let scale = 1.0 / terms.max(1) as f64;
         self.tally = Tally {
             sequences: self.size,
             ..Tally::default()
         };
-        if self.width == 0 {
-            self.cross_entropy(scale);
-        } else {
-            self.squared_error(scale);
-        }
-    }
-
-    /// −ln of the softmax's entry at the target.
-    fn cross_entropy(&mut self, scale: f64) {
-        let outputs = self.architecture.output;
-        let tally = &mut self.tally;
         self.right.clear();
         self.right.resize(self.size, true);
-        let columns = self
-            .outputs
-            .chunks_exact_mut(outputs)
-            .zip(&self.target_symbols);
-        for (column, (y, &target)) in columns.enumerate() {
-            if target == IGNORED {
-                y.fill(F::zero());
-                continue;
+        for place in 0..self.places {
+            match self.width {
+                0 => self.cross_entropy(plan, place, scale),
+                _ => self.squared_error(plan, place, scale),
             }
-            let largest = y.iter().fold(y[0], |m, v| if *v < m { m } else { *v });
-            // Of equal outputs the first is the answer.
-            let right = y.iter().position(|v| *v == largest) == Some(target as usize);
-            tally.correct += usize::from(right);
-            self.right[column % self.size] &= right;
-            let logit = y[target as usize] - largest;
-            let mut sum = F::zero();
-            for v in y.iter_mut() {
-                *v = real::exp(*v - largest);
-                sum += *v;
-            }
-            tally.loss += sum.as_f64().ln() - logit.as_f64();
-            tally.terms += 1;
-            let factor = F::of_f64(scale) / sum;
-            y.iter_mut().for_each(|v| *v *= factor);
-            y[target as usize] -= F::of_f64(scale);
         }
-        tally.exact = self.right.iter().filter(|r| **r).count();
+        if self.width == 0 {
+            self.tally.exact = self.right.iter().filter(|r| **r).count();
+        }
     }
 
-    fn squared_error(&mut self, scale: f64) {
-        let outputs = self.architecture.output;
-        let tally = &mut self.tally;
-        let (width, b) = (self.width, self.size);
+    /// −ln of the softmax's entry at the target, of every sequence; a row of `y` is an output, a column a sequence.
+    fn cross_entropy(&mut self, plan: &Plan, place: usize, scale: f64) {
+        let b = self.size;
+        let targets = &self.target_symbols[place * b..][..b];
+        let (y, columns) = self.worker.outputs(plan, place);
+        let (mut largest, mut best) = (y[..columns].to_vec(), vec![0; columns]);
+        for (k, row) in y.chunks_exact(columns).enumerate().skip(1) {
+            for j in 0..columns {
+                // Of equal outputs the first is the answer.
+                if largest[j] < row[j] {
+                    (largest[j], best[j]) = (row[j], k);
+                }
+            }
+        }
+        let mut logits = vec![F::zero(); columns];
+        for (j, target) in targets.iter().enumerate().filter(|(_, t)| **t != IGNORED) {
+            logits[j] = y[*target as usize * columns + j] - largest[j];
+        }
+        let mut sums = vec![F::zero(); columns];
+        for row in y.chunks_exact_mut(columns) {
+            for j in 0..columns {
+                row[j] = real::exp(row[j] - largest[j]);
+                sums[j] += row[j];
+            }
+        }
+        let mut factors = vec![F::zero(); columns];
+        for (j, &target) in targets.iter().enumerate().filter(|(_, t)| **t != IGNORED) {
+            let right = best[j] == target as usize;
+            self.tally.correct += usize::from(right);
+            self.right[j] &= right;
+            self.tally.loss += sums[j].as_f64().ln() - logits[j].as_f64();
+            self.tally.terms += 1;
+            factors[j] = F::of_f64(scale) / sums[j];
+        }
+        for row in y.chunks_exact_mut(columns) {
+            for j in 0..columns {
+                // Where nothing is asked nothing comes back, whatever the outputs are.
+                row[j] = if factors[j] == F::zero() {
+                    F::zero()
+                } else {
+                    row[j] * factors[j]
+                };
+            }
+        }
+        for (j, &target) in targets.iter().enumerate().filter(|(_, t)| **t != IGNORED) {
+            y[target as usize * columns + j] -= F::of_f64(scale);
+        }
+    }
+
+    fn squared_error(&mut self, plan: &Plan, place: usize, scale: f64) {
+        let (b, width) = (self.size, self.width);
+        let asked: Vec<bool> = (0..b).map(|j| self.is_asked(j, place)).collect();
+        let targets = &self.target_values[place * b * width..][..b * width];
+        let (y, columns) = self.worker.outputs(plan, place);
+        let outputs = y.len() / columns;
         let two = F::of_f64(2.0 * scale);
-        for (column, y) in self.outputs.chunks_exact_mut(outputs).enumerate() {
-            let (place, j) = (column / b, column % b);
-            if self.architecture.head == Head::Every
-                && self.lengths.get(j).is_some_and(|&l| place >= l as usize)
-            {
-                y.fill(F::zero());
+        let tally = &mut self.tally;
+        for j in 0..columns {
+            let answer = y[j];
+            for row in y.chunks_exact_mut(columns) {
+                row[j] = if width == outputs { row[j] } else { F::zero() };
+            }
+            if !asked.get(j).copied().unwrap_or_default() {
+                y[j..].iter_mut().step_by(columns).for_each(|y| *y = F::zero());
                 continue;
             }
-            let targets = &self.target_values[column * width..][..width];
             tally.terms += width;
-            if width == outputs {
-                for (y, t) in y.iter_mut().zip(targets) {
-                    let error = *y - *t;
-                    tally.loss += (error * error).as_f64();
-                    *y = two * error;
-                }
-            } else {
-                let answer = y[0];
-                y[0] = F::zero();
-                for t in targets {
-                    let error = answer - *t;
-                    tally.loss += (error * error).as_f64();
-                    y[0] += two * error;
-                }
+            for (k, target) in targets[j * width..][..width].iter().enumerate() {
+                // One output that is compared with several numbers takes what comes back from all.
+                let (at, answer) = match width == outputs {
+                    true => (k * columns + j, y[k * columns + j]),
+                    false => (j, answer),
+                };
+                let error = answer - *target;
+                tally.loss += (error * error).as_f64();
+                let back = two * error;
+                y[at] = if width == outputs { back } else { y[at] + back };
             }
         }
     }
