@@ -1,7 +1,7 @@
 //! Equations as papers, books and documentation print them are read like the plain ones, or refused with the reason;
 //! never silently as something else.
 
-use gatewalk::equation::{Functions, NameId, Role, ShapeHint, System, infer_with, readings};
+use gatewalk::equation::{Functions, NameId, Role, ShapeHint, System, infer_with};
 use gatewalk::graph::{Graph, Matrix, Optimizer, Ref, Run};
 use gatewalk::lang::{Diagnostics, Lang};
 use proptest::prelude::*;
@@ -43,7 +43,7 @@ fn numbers(latex: &str, name: &str) -> Result<Vec<f64>, Diagnostics> {
         cols: None,
     };
     let hints: Vec<ShapeHint> = system.ids().filter(input).map(sized).collect();
-    let shapes = infer_with(&system, &hints, Some(2))?;
+    let (shapes, _) = infer_with(&system, &hints, Some(2))?;
     let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, STEPS)?);
     let run = Run::new(Arc::clone(&graph), Optimizer::SGD, |id| {
         let (node, q) = (graph.node(id), graph.node(id).quantity.unwrap());
@@ -333,7 +333,7 @@ fn a_guess_is_told_with_the_other_reading() {
     for (latex, word) in guessed {
         let system = System::parse(latex).unwrap();
         let mut choices = system.choices.clone();
-        choices.extend(readings(&system, &[], Some(2)));
+        choices.extend(infer_with(&system, &[], Some(2)).unwrap().1);
         let found = choices
             .iter()
             .find(|c| c.reading.get(Lang::EN).contains(word));

@@ -10,7 +10,8 @@ pub use given::{Given, Series};
 use super::Model;
 use super::data::drawn;
 use crate::equation::{
-    Choice, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest, readings,
+    Choice, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest,
+    outer_factors,
 };
 use crate::graph::{Graph, MAX_LENGTH, Matrix, Quantity};
 use crate::lang::{Diagnostic, Diagnostics, Text, control_chars, printable_line, text};
@@ -32,12 +33,12 @@ impl Model {
             return Err(invisible);
         }
         let mut system = System::parse_with(latex, &given.functions()?)?;
-        let (shapes, readings) = Alone::new(&system, given)?.shapes()?;
+        let alone = Alone::new(&system, given)?;
+        let (steps, (shapes, readings)) = (alone.steps, alone.shapes()?);
         system.choices.extend(readings);
         let system = Arc::new(system);
-        let alone = Alone::new(&system, given)?;
-        let graph = Graph::unroll(Arc::clone(&system), &shapes, alone.steps)?;
-        let numbers = alone.numbers(&graph, &shapes)?;
+        let graph = Graph::unroll(Arc::clone(&system), &shapes, steps)?;
+        let numbers = Alone::new(&system, given)?.numbers(&graph, &shapes)?;
         let slug = printable_line(slug, 80);
         let mut model = Model {
             title: Text::verbatim(slug.clone()),
@@ -163,15 +164,21 @@ impl<'a> Alone<'a> {
             .map(|(&name, rows)| vector(name, columns(rows)));
         let known: Vec<ShapeHint> = self.sizes.iter().copied().chain(given).collect();
         let is_open = |id: &NameId| !known.iter().any(|hint| hint.name == *id);
-        let read = self.read();
+        let (read, outer) = (self.read(), outer_factors(self.system));
         let inputs = self.inputs().into_iter().filter(|id| read.contains(id));
-        let ones = inputs.filter(is_open).map(|name| vector(name, 1));
-        let likely: Vec<ShapeHint> = known.iter().copied().chain(ones).collect();
-        let read = |hints: &[ShapeHint]| {
-            let shapes = infer_with(self.system, hints, Some(OPEN))?;
-            Ok((shapes, readings(self.system, hints, Some(OPEN))))
+        let inputs: Vec<NameId> = inputs.filter(is_open).collect();
+        let (long, ones): (Vec<NameId>, Vec<NameId>) =
+            inputs.into_iter().partition(|id| outer.contains(id));
+        let with = |known: &[ShapeHint], names: &[NameId], rows| {
+            let more = names.iter().map(|&name| vector(name, rows));
+            known.iter().copied().chain(more).collect::<Vec<_>>()
         };
-        read(&likely).or_else(|_: Diagnostics| read(&known))
+        let long = with(&known, &long, OPEN);
+        let likely = with(&long, &ones, 1);
+        let read = |hints: &[ShapeHint]| infer_with(self.system, hints, Some(OPEN));
+        read(&likely)
+            .or_else(|_| read(&long))
+            .or_else(|_| read(&known))
     }
 
     /// Every number the graph begins with.

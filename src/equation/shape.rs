@@ -4,8 +4,9 @@ mod broadcast;
 mod clash;
 mod declared;
 pub(super) mod kind;
+pub(super) mod outer;
 mod product;
-pub(super) mod readings;
+mod readings;
 mod rules;
 
 use super::reading::Choice;
@@ -18,10 +19,11 @@ use crate::lang::{Diagnostic, Diagnostics, Span, text};
 /// # Errors
 /// Clashes (both places, both shapes) and sizes that stay open (what to give).
 pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnostics> {
-    infer_with(system, known, None)
+    infer_with(system, known, None).map(|(shapes, _)| shapes)
 }
 
-/// The same; what stays open is `open` rows or columns, if that is given.
+/// The same, with how products and numbers were read by their shapes; what stays open is `open` rows or columns, if that
+/// is given.
 ///
 /// # Errors
 /// As of [`infer`].
@@ -29,8 +31,11 @@ pub fn infer_with(
     system: &System,
     known: &[ShapeHint],
     open: Option<usize>,
-) -> Result<Vec<Shape>, Diagnostics> {
-    solve(system, known, open).map(|solver| solver.shapes(system))
+) -> Result<(Vec<Shape>, Vec<Choice>), Diagnostics> {
+    let mut solver = solve(system, known, open)?;
+    let shapes = solver.shapes(system);
+    let choices = solver.readings(system, known, &shapes);
+    Ok((shapes, choices))
 }
 
 fn solve(system: &System, known: &[ShapeHint], open: Option<usize>) -> Result<Solver, Diagnostics> {

@@ -1,7 +1,8 @@
 //! One number where a vector or a matrix is meant: it stands for every entry.
 
-use super::super::{Expr, ExprKind, Role, System};
+use super::super::{Expr, ExprKind, NameId, Role, System};
 use super::kind::Surety;
+use super::outer::outer_factors;
 use super::{Rule, Solver};
 use crate::lang::Span;
 
@@ -140,18 +141,21 @@ impl Solver {
     }
 
     /// Gives the first open size, if there is one; sizes that follow from it are not open any more. An input has one
-    /// entry, all else has `size`.
+    /// entry, all else has `size`, and so have inputs whose outer product makes a matrix.
     pub(super) fn set_open(&mut self, system: &System, size: usize) -> bool {
         if !self.faults.is_empty() {
             return false;
         }
         let role = |n: usize| system.names[n].role;
+        let outer = outer_factors(system);
+        let is_outer = |n: usize| outer.contains(&NameId(n as u32));
         let mut names: Vec<usize> = (0..system.names.len()).collect();
         names.retain(|&n| !system.names[n].name.plain.is_empty());
         names.sort_by_key(|&n| match role(n) {
-            Role::Input => 0,
-            Role::Sequence | Role::Single => 1,
-            Role::Parameter => 2,
+            _ if is_outer(n) => 0,
+            Role::Input => 1,
+            Role::Sequence | Role::Single => 2,
+            Role::Parameter => 3,
         });
         let dims = names.into_iter().flat_map(|n| [(n, 0), (n, 1)]);
         let number = |n| {
@@ -163,7 +167,8 @@ impl Solver {
         let Some((n, axis)) = open.next() else {
             return false;
         };
-        let size = if role(n) == Role::Input { 1 } else { size };
+        let is_one = role(n) == Role::Input && !is_outer(n);
+        let size = if is_one { 1 } else { size };
         self.set(n, axis, size)
     }
 }
