@@ -3,6 +3,7 @@
 //! What stays open has 2 entries, inputs are 1, 2, 3, 4, parameters are drawn from a seed, and every state begins at zero.
 
 mod given;
+mod lengths;
 mod written;
 
 pub use given::{Given, Series};
@@ -10,8 +11,7 @@ pub use given::{Given, Series};
 use super::Model;
 use super::data::drawn;
 use crate::equation::{
-    Choice, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest,
-    outer_factors,
+    Choice, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest, outer_factors,
 };
 use crate::graph::{Graph, MAX_LENGTH, Matrix, Quantity};
 use crate::lang::{Diagnostic, Diagnostics, Text, control_chars, printable_line, text};
@@ -36,6 +36,12 @@ impl Model {
         let alone = Alone::new(&system, given)?;
         let (steps, (shapes, readings)) = (alone.steps, alone.shapes()?);
         system.choices.extend(readings);
+        let inside = lengths::inside(&system, &shapes);
+        let told: Vec<Choice> = inside
+            .iter()
+            .filter_map(|one| one.choice(&system))
+            .collect();
+        system.choices.extend(told);
         let system = Arc::new(system);
         let graph = Graph::unroll(Arc::clone(&system), &shapes, steps)?;
         let numbers = Alone::new(&system, given)?.numbers(&graph, &shapes)?;
@@ -53,6 +59,15 @@ impl Model {
         };
         model.source = Some(written::model(&model, &shapes, given).into());
         Ok(model)
+    }
+
+    /// Whether a parameter is as the seed draws it.
+    pub fn is_drawn(&self, name: NameId, given: &Given) -> bool {
+        let own = self.given.get(&Quantity { name, time: None });
+        own.is_some_and(|own| {
+            let (rows, cols) = own.shape();
+            *own == drawn("xavier", given.seed(), name, Shape { rows, cols })
+        })
     }
 }
 
@@ -188,6 +203,7 @@ impl<'a> Alone<'a> {
         shapes: &[Shape],
     ) -> Result<BTreeMap<Quantity, Matrix>, Diagnostics> {
         let mut numbers = BTreeMap::new();
+        let inside = lengths::inside(self.system, shapes);
         for (n, id) in self.inputs().into_iter().enumerate() {
             let shape = shapes[id.index()];
             let own = self.series.get(&id);
@@ -222,7 +238,13 @@ impl<'a> Alone<'a> {
                 continue;
             };
             let shape = graph.node(id).shape;
-            let matrix = drawn("xavier", self.seed, quantity.name, shape);
+            let mut matrix = drawn("xavier", self.seed, quantity.name, shape);
+            if let Some(one) = inside.iter().find(|one| one.name == quantity.name) {
+                match one.length {
+                    Some((_, n)) => matrix.fill(n as f64),
+                    None => matrix.apply(|a| *a = a.abs()),
+                }
+            }
             numbers.insert(quantity, matrix);
         }
         Ok(numbers)

@@ -4,7 +4,7 @@ use super::lexer::lex;
 use super::notation::Notation;
 use super::parser::{Names, Parser};
 use super::reading::{Choice, Functions};
-use super::resolve::{resolve, rows};
+use super::resolve::{inner, resolve, rows};
 use super::split::{declares, segments};
 use super::{Equation, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
@@ -94,6 +94,7 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     let (rows, choice) = rows(&system);
     system.rows = rows;
     system.choices.extend(choice);
+    inner::products(&mut system);
     system
         .choices
         .sort_by_key(|choice: &Choice| choice.span.start);

@@ -20,7 +20,7 @@ pub struct Choice {
 
 impl Choice {
     /// What is said for the reader's information.
-    pub(super) fn note(span: Span, reading: Text) -> Choice {
+    pub fn note(span: Span, reading: Text) -> Choice {
         let (other, doubtful) = (None, false);
         Choice {
             span,

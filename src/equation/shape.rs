@@ -11,7 +11,7 @@ mod rules;
 
 use super::reading::Choice;
 use super::size::{Shape, ShapeHint};
-use super::{Expr, ExprKind, NameId, System, When};
+use super::{Expr, ExprKind, Func, NameId, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
 /// The shape of every name, in the order of [`System::names`].
@@ -133,6 +133,8 @@ struct Solver {
     last: bool,
     /// Products of a row and a column, or the other way round.
     inner: Vec<usize>,
+    /// What e is raised to.
+    exponentials: Vec<usize>,
     /// Whether vectors are rows.
     rows: bool,
     /// How products were read, with the node of what was read so.
@@ -267,6 +269,9 @@ impl Solver {
                 self.rules.push(Rule::Broadcast { parts, out, span });
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
+                if matches!(expr.kind, Apply(Func::Exp, _)) {
+                    self.exponentials.push(out);
+                }
                 let a = self.expression(system, a);
                 self.rules.push(Rule::Equal(out, a, span));
             }

@@ -41,8 +41,8 @@ impl Solver {
         let span = &rule.span;
         let sizes = [a, b].map(|node| self.value(node, self.along()));
         match sizes {
-            // A column times one number.
-            [Some(_), Some(1)] => self.equal(out, a, span),
+            // A column times one number, however long the column turns out to be.
+            [_, Some(1)] => self.equal(out, a, span),
             [Some(n), Some(m)] if n != m => {
                 let both = (self.shown(a), self.shown(b));
                 self.inner_clash(both, span);

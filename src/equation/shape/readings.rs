@@ -20,6 +20,15 @@ impl Solver {
         let read = read.filter(|(node, _)| !self.scalar(*node));
         let mut choices: Vec<Choice> = read.map(|(_, choice)| choice).collect();
         choices.extend(collapsed(system, known, shapes));
+        let wide = |node: &usize| [0, 1].iter().all(|&axis| self.value(*node, axis) > Some(1));
+        let matrices = self.exponentials.iter().copied().filter(wide);
+        choices.extend(matrices.map(|node| {
+            let (reading, other) = (
+                text!("equation.exponential_entry_by_entry"),
+                text!("equation.write_diagonal_as_vector"),
+            );
+            Choice::guess(self.spans[node].clone(), reading, other)
+        }));
         choices.sort_by_key(|choice| choice.span.start);
         choices
     }
