@@ -60,6 +60,11 @@ impl Names {
         self.by_plain.contains_key(plain)
     }
 
+    /// The name that is spelled so.
+    pub(super) fn id(&self, plain: &str) -> Option<NameId> {
+        self.by_plain.get(plain).map(|&at| NameId(at as u32))
+    }
+
     pub(super) fn intern(&mut self, name: Name, span: &Span) -> NameId {
         if let Some(&at) = self.by_plain.get(&name.plain) {
             let entry = &self.list[at];

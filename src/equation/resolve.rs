@@ -4,6 +4,7 @@
 mod ahead;
 mod convention;
 mod identity;
+mod implicit;
 pub(super) mod inner;
 mod labels;
 mod untimed;
@@ -31,6 +32,7 @@ pub(super) fn resolve(
     untimed::at_now(equations, names);
     let mut faults = ahead::shifted(equations, names);
     identity::multiplied_out(equations, names);
+    implicit::solved(equations, names);
     roles(&mut names.list, equations);
     faults.extend(functions(equations, names));
     faults.extend(convolutions(names));

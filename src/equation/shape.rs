@@ -107,6 +107,8 @@ enum Rule {
     },
     /// A number that a name is defined to be: as large as others want the name.
     Filled(usize),
+    /// What divides and is a number by its letters.
+    Divisor(usize),
     Flip {
         a: usize,
         out: usize,
@@ -137,8 +139,8 @@ struct Solver {
     exponentials: Vec<usize>,
     /// Whether vectors are rows.
     rows: bool,
-    /// How products were read, with the node of what was read so.
-    choices: Vec<(usize, Choice)>,
+    /// How products and quotients were read, with the node of what was read so if it matters only for more than a number.
+    choices: Vec<(Option<usize>, Choice)>,
 }
 
 impl Solver {
@@ -263,9 +265,14 @@ impl Solver {
             }
             Hadamard(..) | Sum(_) | Divide(..) | Extreme(..) => {
                 let children = expr.children().into_iter().filter(|c| !c.is_constant());
-                let parts = children
+                let parts: Vec<usize> = children
                     .map(|child| self.expression(system, child))
                     .collect();
+                if let Divide(_, below) = &expr.kind
+                    && kind::soft(system, below) == Some(true)
+                {
+                    self.rules.extend(parts.last().copied().map(Rule::Divisor));
+                }
                 self.rules.push(Rule::Broadcast { parts, out, span });
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {

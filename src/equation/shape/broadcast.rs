@@ -1,10 +1,11 @@
 //! One number where a vector or a matrix is meant: it stands for every entry.
 
+use super::super::reading::Choice;
 use super::super::{Expr, ExprKind, NameId, Role, System};
 use super::kind::Surety;
 use super::outer::outer_factors;
 use super::{Rule, Solver};
-use crate::lang::Span;
+use crate::lang::{Span, text};
 
 /// Assumptions that are made one at a time, each with all that follows from it; more are made together.
 const MOST_ALONE: usize = 256;
@@ -90,6 +91,20 @@ impl Solver {
         force
     }
 
+    /// What divides is one number where nothing says that it is larger, as a factor with such letters would be.
+    pub(super) fn divisor(&mut self, node: usize, force: bool) -> bool {
+        if force && !self.scalar(node) && !self.is_larger(node) {
+            self.set_scalar(node);
+            let (reading, other) = (
+                text!("equation.read_as_number_that_divides"),
+                text!("equation.write_oslash_for_vector"),
+            );
+            let choice = Choice::guess(self.spans[node].clone(), reading, other);
+            self.choices.push((None, choice));
+        }
+        force || self.scalar(node) || self.is_larger(node)
+    }
+
     /// Whether it has more than one entry for certain.
     pub(super) fn is_larger(&self, node: usize) -> bool {
         [0, 1]
@@ -101,14 +116,15 @@ impl Solver {
     /// product is what its letters say, those of matrices before all else, then that a constant is one number, then that what stands beside one number is one.
     /// False if there is nothing to assume.
     pub(super) fn assume(&mut self, rules: &mut Vec<Rule>) -> bool {
-        let kinds: [fn(&Rule) -> bool; 5] = [
+        let kinds: [fn(&Rule) -> bool; 6] = [
             |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Transposed),
             |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Matrix),
+            |rule| matches!(rule, Rule::Divisor(_)),
             |rule| matches!(rule, Rule::Broadcast { .. }),
             |rule| matches!(rule, Rule::Product(_)),
             |rule| matches!(rule, Rule::Filled(_)),
         ];
-        let kinds = kinds.iter().take(if self.last { 5 } else { 4 });
+        let kinds = kinds.iter().take(if self.last { 6 } else { 5 });
         for is_kind in kinds {
             let mut count = rules.iter().filter(|rule| is_kind(rule)).count();
             if count == 0 {

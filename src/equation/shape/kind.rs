@@ -98,7 +98,7 @@ fn is_matrix(system: &System, expr: &Expr) -> bool {
 
 /// Of a factor made of small parameters alone, whether their letters are those of single numbers: Greek, or without a
 /// label.
-fn soft(system: &System, expr: &Expr) -> Option<bool> {
+pub(super) fn soft(system: &System, expr: &Expr) -> Option<bool> {
     let (mut all, mut any, mut number) = (true, false, true);
     expr.quantities(&mut |id, _, _, _| {
         let (entry, name) = (system.entry(id), system.name(id));

@@ -92,7 +92,7 @@ impl Solver {
                     span.clone()
                 };
                 self.choices
-                    .push((out, Choice::guess(place, reading, other)));
+                    .push((Some(out), Choice::guess(place, reading, other)));
                 return;
             }
         }
@@ -116,7 +116,7 @@ impl Solver {
                 text!("equation.write_transpose_for_inner"),
             ),
         };
-        self.choices.push((rule.out, choice));
+        self.choices.push((Some(rule.out), choice));
     }
 
     fn matrix_product(&mut self, rule: &Product) {

@@ -17,7 +17,7 @@ impl Solver {
     ) -> Vec<Choice> {
         let read = std::mem::take(&mut self.choices).into_iter();
         // Of single numbers all products are the same.
-        let read = read.filter(|(node, _)| !self.scalar(*node));
+        let read = read.filter(|(node, _)| node.is_none_or(|node| !self.scalar(node)));
         let mut choices: Vec<Choice> = read.map(|(_, choice)| choice).collect();
         choices.extend(collapsed(system, known, shapes));
         let wide = |node: &usize| [0, 1].iter().all(|&axis| self.value(*node, axis) > Some(1));
