@@ -191,9 +191,11 @@ impl<'a> Alone<'a> {
         let long = with(&known, &long, OPEN);
         let likely = with(&long, &ones, 1);
         let read = |hints: &[ShapeHint]| infer_with(self.system, hints, Some(OPEN));
-        read(&likely)
-            .or_else(|_| read(&long))
-            .or_else(|_| read(&known))
+        let found = read(&likely).or_else(|faults| match long == known {
+            true => Err(faults),
+            false => read(&long),
+        });
+        found.or_else(|_| read(&known))
     }
 
     /// Every number the graph begins with.

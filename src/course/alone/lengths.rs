@@ -16,9 +16,7 @@ pub(super) struct Inside {
 pub(super) fn inside(system: &System, shapes: &[Shape]) -> Vec<Inside> {
     let mut found: Vec<Inside> = vec![];
     for equation in &system.equations {
-        let mut open = vec![&equation.expr];
-        while let Some(expr) = open.pop() {
-            open.extend(expr.children());
+        for expr in equation.expr.all() {
             let Some((func, name)) = parameter(system, expr) else {
                 continue;
             };

@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 /// The vectors with a time that stand in outer products.
 pub fn outer_factors(system: &System) -> BTreeSet<NameId> {
     let mut found = BTreeSet::new();
-    let mut inside: Vec<&Expr> = system.equations.iter().map(|e| &e.expr).collect();
-    while let Some(expr) = inside.pop() {
+    for expr in system.equations.iter().flat_map(|e| e.expr.all()) {
         if let ExprKind::Product(a, b) = &expr.kind {
             // A column by a row; of rows, a column that was one by a row.
             let (column, row) = match system.rows {
@@ -21,7 +20,6 @@ pub fn outer_factors(system: &System) -> BTreeSet<NameId> {
                 }
             }
         }
-        inside.extend(expr.children());
     }
     found
 }
