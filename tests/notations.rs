@@ -14,6 +14,10 @@ fn functions() -> Functions {
     functions.define("g", "tanh").unwrap();
     functions.define("sigma_y", "sigmoid").unwrap();
     functions
+        .define("psi(a, \\beta)", r"\tanh(W a + U \beta)")
+        .unwrap();
+    functions.define("k(a)", r"a \odot a - 1").unwrap();
+    functions
 }
 
 /// A number that depends on the plain name, the time and the place alone: not on how or where it is written.
@@ -137,6 +141,34 @@ fn a_plain_cell_is_that_cell_in_every_notation() {
 #[test]
 fn other_forms_are_their_plain_ones() {
     let pairs = [
+        // Functions of several things, as the reader says what they are.
+        (
+            r"h_t = \psi(x_t, h_{t-1})",
+            r"h_t = \tanh(W x_t + U h_{t-1})",
+            "h",
+        ),
+        (
+            r"h_t = k(\psi[(x_t + x_t), k(h_{t-1})]) + x_t",
+            r"a_t = \tanh(W (x_t + x_t) + U (h_{t-1}^2 - 1)) \\ h_t = a_t^2 - 1 + x_t",
+            "h",
+        ),
+        // What is defined stands on both sides.
+        (
+            r"h_t = W x_t - \epsilon h_t",
+            r"h_t = \frac{W x_t}{1 + \epsilon}",
+            "h",
+        ),
+        (
+            r"h_t = 0.5 \epsilon h_t - x_t + 2 h_t + h_{t-1}",
+            r"h_t = (h_{t-1} - x_t) / (1 - 0.5 \epsilon - 2)",
+            "h",
+        ),
+        // What divides is one number by its letter.
+        (
+            r"h_t = h_{t-1} + \frac{W x_t}{\tau}",
+            r"h_t = h_{t-1} + \tau^{-1} W x_t",
+            "h",
+        ),
         // Labels above and below, in either order, primes, accents.
         (r"h_t = W^{z}_{ih} x_t", r"h_t = W_{ih}^z x_t", "h"),
         (
@@ -299,6 +331,8 @@ fn what_cannot_be_read_is_refused_by_name() {
         (r"h_t = W * x_t", "convolution"),
         (r"h_t = \tanh(W - \gamma I) h_{t-1} + x_t", "identity"),
         (r"h_t = g(h_{t-1}, x_t)", "several arguments"),
+        (r"h_t = \psi(h_{t-1})", "2 arguments and has 1"),
+        (r"h_t = w^\top h_t + x_t", "h"),
         (r"c_t = \sum_{j=1}^{T} \alpha_{t,j} h_j", "sum runs over"),
         (r"e_{ij} = v^\top \tanh(W s_{i-1} + U h_j)", "two times"),
         (r"h_t = W x_t + U h_{t+1}", "future"),
@@ -329,6 +363,8 @@ fn a_guess_is_told_with_the_other_reading() {
         (r"h_t = W x_t + U c_{t-1}", "no equation defines it"),
         (r"h_t = W x_t / V x_t", "below it"),
         (r"h_t = W x_t + x_t V", "columns"),
+        (r"h_t = W x_t - \epsilon h_t", "stands on both sides"),
+        (r"h_t = W x_t / \tau", "divides every entry"),
     ];
     for (latex, word) in guessed {
         let system = System::parse(latex).unwrap();

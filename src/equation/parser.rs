@@ -57,7 +57,7 @@ impl Names {
 
     /// Whether a name is met already.
     fn has(&self, plain: &str) -> bool {
-        self.by_plain.contains_key(plain)
+        self.id(plain).is_some()
     }
 
     /// The name that is spelled so.
@@ -132,8 +132,12 @@ impl<'a> Parser<'a> {
         }
     }
 
+    fn token(&self, at: usize) -> Option<&Token> {
+        self.tokens.get(at).map(|lexeme| &lexeme.token)
+    }
+
     fn peek(&self) -> Option<&Token> {
-        self.tokens.get(self.at).map(|t| &t.token)
+        self.token(self.at)
     }
 
     fn mark(&self) -> Option<char> {

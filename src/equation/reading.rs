@@ -1,6 +1,5 @@
 //! What a reader may want to know of how equations were read, and what they may say beforehand.
 
-use super::check::MAX_SOURCE;
 use super::function::Func;
 use super::lexer::{Lexeme, Token, lex};
 use super::name::greek;
@@ -65,6 +64,8 @@ pub struct Functions(BTreeMap<String, Meaning>);
 
 /// The most arguments of a function.
 const MOST_ARGUMENTS: usize = 8;
+/// The most bytes of what is made of them.
+const MOST_BYTES: usize = 1 << 12;
 
 impl Functions {
     /// Lets the plain name `name` (`g`, `sigma_y`) stand for a known function; `identity` gives its argument back. A name
@@ -102,12 +103,13 @@ fn written(arguments: &str, latex: &str) -> Result<Meaning, Box<Diagnostic>> {
         let fault = Diagnostic::whole(text!("equation.function_not_understood", what));
         Box::new(fault.help(text!("equation.write_function_as")))
     };
-    let arguments = arguments.trim_end().trim_end_matches(')');
-    let letters: Option<Vec<Token>> = arguments.split(',').map(letter).collect();
-    let letters = letters.filter(|all| all.len() <= MOST_ARGUMENTS);
+    let letters = arguments.trim_end().strip_suffix(')').and_then(|list| {
+        let letters: Option<Vec<Token>> = list.split(',').map(letter).collect();
+        letters.filter(|all| all.len() <= MOST_ARGUMENTS)
+    });
     let letters = letters.ok_or_else(|| wrong(arguments))?;
     let (mut tokens, faults) = lex(latex);
-    if latex.len() > MAX_SOURCE || !faults.is_empty() || tokens.is_empty() {
+    if latex.len() > MOST_BYTES || !faults.is_empty() || tokens.is_empty() {
         return Err(wrong(latex));
     }
     for lexeme in &mut tokens {

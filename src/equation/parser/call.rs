@@ -81,8 +81,8 @@ impl<'a> Parser<'a> {
         start: usize,
     ) -> Parse<Expr> {
         let opened = self.span();
-        let close = if self.eat('[') { ']' } else { ')' };
-        self.eat('(');
+        let close = if self.mark() == Some('[') { ']' } else { ')' };
+        self.at += 1;
         let mut arguments = vec![self.inside(Parser::sum)?];
         while self.eat(',') || self.eat(';') {
             arguments.push(self.inside(Parser::sum)?);
@@ -108,13 +108,16 @@ impl<'a> Parser<'a> {
             return fail(body.leftover());
         }
         self.factors = body.factors;
-        let marks: Vec<String> = (0..count).map(|n| argument(n).to_string()).collect();
-        let marks: Vec<Option<NameId>> = marks.iter().map(|mark| self.names.id(mark)).collect();
-        put(&mut expr, &marks, &arguments);
+        let mark = |n| self.names.id(&argument(n).to_string());
+        let marks: Vec<Option<NameId>> = (0..count).map(mark).collect();
         // An argument that stands twice doubles what it is made of.
-        for _ in 0..size(&expr) {
-            self.count()?;
+        let sizes: Vec<usize> = arguments.iter().map(|given| given.all().count()).collect();
+        for inner in expr.all() {
+            for _ in 0..marked(inner, &marks).map_or(0, |n| sizes[n]) {
+                self.count()?;
+            }
         }
+        put(&mut expr, &marks, &arguments);
         Ok(expr.kind.at(span))
     }
 
@@ -245,20 +248,22 @@ pub(in super::super) fn free_function(name: &str, at: Span) -> Diagnostic {
         .help(text!("equation.name_the_function", name))
 }
 
-/// Puts arguments where their marks stand.
-fn put(expr: &mut Expr, marks: &[Option<NameId>], arguments: &[Expr]) {
-    if let ExprKind::Quantity(id, _) = expr.kind
-        && let Some(n) = marks.iter().position(|mark| *mark == Some(id))
-    {
-        expr.kind = arguments[n].kind.clone();
-        return;
-    }
-    for child in expr.children_mut() {
-        put(child, marks, arguments);
+/// Which argument stands here.
+fn marked(expr: &Expr, marks: &[Option<NameId>]) -> Option<usize> {
+    match expr.kind {
+        ExprKind::Quantity(id, _) => marks.iter().position(|mark| *mark == Some(id)),
+        _ => None,
     }
 }
 
-/// How many expressions it is made of.
-fn size(expr: &Expr) -> usize {
-    1 + expr.children().into_iter().map(size).sum::<usize>()
+/// Puts arguments where their marks stand.
+fn put(expr: &mut Expr, marks: &[Option<NameId>], arguments: &[Expr]) {
+    match marked(expr, marks) {
+        Some(n) => expr.kind = arguments[n].kind.clone(),
+        None => {
+            for child in expr.children_mut() {
+                put(child, marks, arguments);
+            }
+        }
+    }
 }

@@ -83,11 +83,13 @@ fn factor(term: &Expr, own: (NameId, When), names: &Names) -> Option<Expr> {
     }
 }
 
-/// Whether it is made of numbers and of parameters that are no matrices.
+/// Whether it is made of numbers and of parameters that are no matrices, so that it multiplies entry by entry.
 fn is_small(expr: &Expr, names: &Names) -> bool {
-    let mut small = true;
-    expr.quantities(&mut |id, when, _, _| {
-        small &= when == When::Always && !names.list[id.index()].name.is_capital();
-    });
-    small
+    expr.all().all(|inner| match &inner.kind {
+        ExprKind::Quantity(id, when) => {
+            *when == When::Always && !names.list[id.index()].name.is_capital()
+        }
+        ExprKind::Transpose(_) | ExprKind::Concat(_) => false,
+        _ => true,
+    })
 }
