@@ -402,6 +402,36 @@ fn faults_of_a_kind_are_few_and_large_texts_are_refused_at_once() {
     }
 }
 
+#[test]
+fn a_function_that_is_said_cannot_grow_without_end_or_name_itself() {
+    let wide = format!("a{}", " + a".repeat(900));
+    let deep = format!("{}a{}", "(".repeat(40), ")".repeat(40));
+    let formulas = ["f(a)", "f(a) + f(a)", &wide, &deep, r"a \odot a"];
+    let nested = |n: usize| format!("h_t = {}x_t{}", "f(".repeat(n), ")".repeat(n));
+    let long = format!("h_t = f(x_t{})", " + x_t".repeat(250));
+    for formula in formulas {
+        let mut functions = Functions::default();
+        functions.define("f(a)", formula).unwrap();
+        for latex in [nested(1), nested(20), long.clone()] {
+            let start = std::time::Instant::now();
+            let read = System::parse_with(&latex, &functions);
+            let fits = [&deep, r"a \odot a"].contains(&formula) && latex == nested(1);
+            assert_eq!(read.is_ok(), fits, "{formula}");
+            assert!(start.elapsed().as_secs_f64() < 2.0, "{formula}");
+        }
+    }
+    for (name, formula) in [
+        ("f(a", "a"),
+        ("f()", "1"),
+        ("f(ab)", "1"),
+        ("f(a)", r"\foo a"),
+        ("f(a)", ""),
+    ] {
+        let fault = Functions::default().define(name, formula).unwrap_err();
+        assert!(fault.help.is_some(), "{name}");
+    }
+}
+
 /// A quantity in one of the ways to write it.
 fn quantity(name: &str, label: &str, lag: Option<u32>, style: u8, form: u8) -> String {
     let base = match style % 5 {

@@ -55,9 +55,13 @@ fn the_written_model_walks_to_the_same_numbers() {
         r"a = 2 \\ h_t = \frac{a h_{t-1} + \max(x_t, 0.5)}{1 + |h_{t-1}|}",
         r"h_t = w \odot h_{t-1} + g(v)",
         r"s_t = \mathrm{softmax}(W [x_t; s_{t-1}])",
+        r"h_t = f(x_t, h_{t-1}) \\ y_t = f(h_t, x_t)",
     ];
     let given = Given {
-        functions: vec![("g".into(), "tanh".into())],
+        functions: vec![
+            ("g".into(), "tanh".into()),
+            ("f(a, b)".into(), r"\tanh(A a + B b)".into()),
+        ],
         ..Given::default()
     };
     for latex in cells {
