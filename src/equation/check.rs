@@ -91,14 +91,19 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
         rows: false,
         choices: names.choices,
     };
-    let (rows, choice) = rows(&system);
-    system.rows = rows;
-    system.choices.extend(choice);
-    inner::products(&mut system);
+    by_convention(&mut system);
     system
         .choices
         .sort_by_key(|choice: &Choice| choice.span.start);
     checked(system)
+}
+
+/// Whether vectors are rows, and what is transposed where they are columns.
+fn by_convention(system: &mut System) {
+    let (rows, choice) = rows(system);
+    system.rows = rows;
+    system.choices.extend(choice);
+    inner::products(system);
 }
 
 fn too_many() -> Diagnostic {

@@ -264,15 +264,7 @@ impl Solver {
                 self.rules.push(Rule::Product(rule));
             }
             Hadamard(..) | Sum(_) | Divide(..) | Extreme(..) => {
-                let children = expr.children().into_iter().filter(|c| !c.is_constant());
-                let parts: Vec<usize> = children
-                    .map(|child| self.expression(system, child))
-                    .collect();
-                if let Divide(_, below) = &expr.kind
-                    && kind::soft(system, below) == Some(true)
-                {
-                    self.rules.extend(parts.last().copied().map(Rule::Divisor));
-                }
+                let parts = self.entrywise(system, expr);
                 self.rules.push(Rule::Broadcast { parts, out, span });
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {

@@ -167,3 +167,24 @@ fn what_stands_under_a_root_is_not_drawn_below_zero() {
         assert_eq!(run(&model).first_not_finite(), None, "seed {seed}");
     }
 }
+
+#[test]
+fn a_length_divides_all_entries() {
+    for latex in [
+        r"h_t = \frac{W h_{t-1} + U x_t}{\sqrt{d_h}}",
+        r"h_t = (W h_{t-1} + U x_t) / \sqrt{d}",
+        r"h_t = \frac{1}{\sqrt{d}} (W h_{t-1} + U x_t)",
+    ] {
+        let model = alone(latex);
+        let d = if latex.contains("d_h") { "d_h" } else { "d" };
+        let all = values(&model);
+        assert_eq!(
+            (&all[d][(0, 0)], shape(&model, d)),
+            (&2.0, (1, 1)),
+            "{latex}"
+        );
+        let sum = &all["W"] * &all["h_1"] + &all["U"] * &all["x_2"];
+        let error = (&all["h_2"] - sum / 2f64.sqrt()).norm();
+        assert!(error < 1e-12, "{latex}");
+    }
+}

@@ -37,7 +37,10 @@ pub(super) fn solved(equations: &mut [Equation], names: &mut Names) {
             [(Sign::Plus, one)] => one.clone(),
             _ => ExprKind::Sum(rest).at(span.clone()),
         };
-        let below = ExprKind::Sum(divisor).at(span.clone());
+        // What divides is where its last factor is.
+        let place = divisor.last().map_or(&span, |(_, factor)| &factor.span);
+        let place = place.clone();
+        let below = ExprKind::Sum(divisor).at(place);
         equation.expr.kind = ExprKind::Divide(Box::new(above), Box::new(below));
         let plain = &names.list[own.0.index()].name.plain;
         let reading = text!("equation.solved_for_itself", plain);

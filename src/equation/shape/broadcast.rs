@@ -2,7 +2,7 @@
 
 use super::super::reading::Choice;
 use super::super::{Expr, ExprKind, NameId, Role, System};
-use super::kind::Surety;
+use super::kind::{self, Surety};
 use super::outer::outer_factors;
 use super::{Rule, Solver};
 use crate::lang::{Span, text};
@@ -91,13 +91,27 @@ impl Solver {
         force
     }
 
+    /// Nodes of what is combined entry by entry; numbers need none.
+    pub(super) fn entrywise(&mut self, system: &System, expr: &Expr) -> Vec<usize> {
+        let children = expr.children().into_iter().filter(|c| !c.is_constant());
+        let parts: Vec<usize> = children
+            .map(|child| self.expression(system, child))
+            .collect();
+        if let ExprKind::Divide(_, below) = &expr.kind
+            && kind::divides_all(system, below)
+        {
+            self.rules.extend(parts.last().copied().map(Rule::Divisor));
+        }
+        parts
+    }
+
     /// What divides is one number where nothing says that it is larger, as a factor with such letters would be.
     pub(super) fn divisor(&mut self, node: usize, force: bool) -> bool {
         if force && !self.scalar(node) && !self.is_larger(node) {
             self.set_scalar(node);
             let (reading, other) = (
                 text!("equation.read_as_number_that_divides"),
-                text!("equation.write_oslash_for_vector"),
+                text!("equation.give_size_of_vector"),
             );
             let choice = Choice::guess(self.spans[node].clone(), reading, other);
             self.choices.push((None, choice));
