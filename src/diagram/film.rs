@@ -1,6 +1,6 @@
 //! The film: every time step a frame, every quantity in it a pair of bars on one axis with a zero line.
 
-use super::numbers::{Numbers, label_meaning};
+use super::numbers::{Numbers, label, label_meaning};
 use super::scene::{Number, Scene, ceiling};
 use crate::equation::NameId;
 use crate::graph::{Quantity, Ref};
@@ -117,7 +117,7 @@ impl<'a, 's> Film<'a, 's> {
 
     /// Columns of a quantity: of its bars or of its name, and those up to the next.
     fn columns(&self, name: NameId, units: usize) -> usize {
-        let label = self.scene.graph().system.name(name).inline(None).width();
+        let label = label(self.scene, name).width();
         (units * self.bar).max(label) + self.gap
     }
 
@@ -204,7 +204,7 @@ impl<'a, 's> Film<'a, 's> {
     }
 
     fn label(&self, canvas: &mut Canvas, (x, y): (usize, usize), of: Ref, name: NameId) {
-        let label = self.scene.graph().system.name(name).inline(None);
+        let label = label(self.scene, name);
         let place = crate::graph::Place { of, entry: None };
         canvas.placed(x, y, &label, label_meaning(self.scene, of), place);
     }
