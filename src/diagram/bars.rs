@@ -131,6 +131,45 @@ impl Axis {
         }
     }
 
+    /// The same so many rows high: half a row remains free above it.
+    pub(super) fn thick(
+        &self,
+        canvas: &mut Canvas,
+        (y, rows): (usize, usize),
+        ends: (f64, f64),
+        style: Style,
+    ) {
+        self.bar(canvas, y, ends, style);
+        self.full(canvas, (y + 1, rows.saturating_sub(1)), ends, style);
+    }
+
+    /// A full bar so many rows high.
+    pub(super) fn full(
+        &self,
+        canvas: &mut Canvas,
+        (y, rows): (usize, usize),
+        (from, to): (f64, f64),
+        style: Style,
+    ) {
+        let (low, high) = (self.half(from.min(to)), self.half(from.max(to)));
+        let high = high.max(low + 1);
+        for half in low..high {
+            let x = self.columns.start + (half / 2) as usize;
+            let alone = (
+                half == low && half % 2 == 1,
+                half + 1 >= high && half % 2 == 0,
+            );
+            let symbol = match alone {
+                (true, _) => "▐",
+                (_, true) => "▌",
+                _ => "█",
+            };
+            for row in y..y + rows {
+                canvas.text(x, row, symbol, style);
+            }
+        }
+    }
+
     /// The labels above: both ends and zero.
     pub(super) fn labels(&self, canvas: &mut Canvas, y: usize) {
         let mut ends = vec![self.values.start, 0.0, self.values.end];

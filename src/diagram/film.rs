@@ -2,6 +2,7 @@
 
 use super::numbers::{Numbers, label, label_meaning};
 use super::scene::{Number, Scene, ceiling};
+use super::timeline::{self, timeline};
 use crate::equation::NameId;
 use crate::graph::{Quantity, Ref};
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
@@ -18,11 +19,18 @@ const MORE: usize = 10;
 const GAP: usize = 3;
 /// Rows of bars, headings and labels over numbers, at least.
 const LEAST_BARS: usize = 8;
+/// Rows from which the film stands in rows.
+const ROWS: usize = 10;
 /// Bars upward, in eighths of a cell.
 const UP: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// All times side by side, or as many as have room, about the one that is walked.
 pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
+    // A row a unit, or where there are many units of few rows, as soon as a row a quantity has room.
+    let has_rows = height >= timeline::rows(scene) || height >= ROWS;
+    if let Some(rows) = has_rows.then(|| timeline(scene, width, height)).flatten() {
+        return rows;
+    }
     let mut canvas = Canvas::new(width, height);
     let Some(mut film) = Film::new(scene, width, height) else {
         return canvas;
@@ -39,6 +47,11 @@ pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
         }
     }
     canvas
+}
+
+/// Rows in which the film shows every unit.
+pub fn film_rows(scene: &Scene<'_>) -> usize {
+    timeline::rows(scene)
 }
 
 struct Film<'a, 's> {

@@ -1,9 +1,10 @@
 //! Where the panels of a walk stand: the machine beside the step or above it, the film below; where there is no room
 //! for wires, the machine is a line of tiles.
 
+use super::machines::Wish;
 use super::stage::{paint, panel, stage_panel};
 use super::state::App;
-use crate::diagram::{Detail, Diagram, Pair, film, parameters, tiles};
+use crate::diagram::{Detail, Diagram, Pair, film, film_rows, tiles, weights, weights_width};
 use crate::lang::say;
 use crate::typeset::Canvas;
 use crate::walk::Phase;
@@ -34,43 +35,50 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if let Some(pair) = two_steps(app, area) {
         return stacked(app, frame, area, &Machine::Two(pair));
     }
-    let film = (area.height * 35 / 100).clamp(8, 18);
-    let room = area.height - film;
-    let time = app.scene(|scene| scene.time());
-    let get = |least, width: u16, height: u16| {
-        app.machine(
-            time,
-            least,
-            (width.saturating_sub(4), height.saturating_sub(2)),
-        )
-    };
-    // The step is given two fifths if the machine can do with the rest; bars in tiles come before a wider step.
-    let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
-    let ways = [Detail::Large, Detail::Medium].map(|least| [(least, wide), (least, STEP.0)]);
-    let beside = ways.into_iter().flatten().find_map(|(least, step)| {
-        let machine = get(least, area.width - step, room)?;
-        Some((machine, step))
-    });
-    let above = || {
-        get(
-            Detail::Small,
-            area.width,
-            area.height.saturating_sub(STEP.1),
-        )
-    };
-    if let Some((machine, step)) = beside {
+    let film = film_height(app, area);
+    if let Some((machine, step)) = beside(app, area, film) {
         let [top, bottom] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
         let [left, right] =
             Layout::horizontal([Constraint::Min(0), Constraint::Length(step)]).areas(top);
         machine_panel(app, frame, left, &Machine::One(machine));
         stage_panel(app, frame, right);
-        film_panel(app, frame, bottom);
-    } else if let Some(machine) = above() {
-        stacked(app, frame, area, &Machine::One(machine));
-    } else {
-        narrow(app, frame, area);
+        return numbers(app, frame, bottom);
     }
+    let room = (area.width - 4, area.height.saturating_sub(STEP.1 + 2));
+    let time = app.scene(|scene| scene.time());
+    match app.machine(time, Detail::Small, room) {
+        Some(machine) => stacked(app, frame, area, &Machine::One(machine)),
+        None => narrow(app, frame, area),
+    }
+}
+
+/// Rows of the film, with its frame: one for every unit, and for what is given, as long as the rest keeps its room.
+fn film_height(app: &App, area: Rect) -> u16 {
+    let rows = app.scene(film_rows) as u16 + 4;
+    rows.clamp(area.height * 3 / 10, area.height * 2 / 5)
+}
+
+/// The machine beside the step, which has two fifths of the columns if the machine can do with the rest: as it is pinned
+/// before another way, bars in tiles before a wider step.
+fn beside(app: &App, area: Rect, film: u16) -> Option<(Arc<Diagram>, u16)> {
+    let time = app.scene(|scene| scene.time());
+    let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
+    let ways = [Detail::Large, Detail::Medium].map(|least| [(least, wide), (least, STEP.0)]);
+    let both = [true, false].into_iter();
+    let mut all = both.flat_map(|is_pinned| ways.into_iter().flatten().map(move |w| (w, is_pinned)));
+    all.find_map(|((least, step), is_pinned)| {
+        let room = (
+            (area.width - step).saturating_sub(4),
+            (area.height - film).saturating_sub(2),
+        );
+        let wish = Wish {
+            least,
+            room,
+            is_pinned,
+        };
+        Some((app.laid(time, wish)?, step))
+    })
 }
 
 /// The machine above, the step and the film below.
@@ -78,11 +86,53 @@ fn stacked(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
     let rows = [Constraint::Length(machine.height() + 2), Constraint::Min(0)];
     let [top, bottom] = Layout::vertical(rows).areas(area);
     machine_panel(app, frame, top, machine);
-    let step = (area.width / 2).max(STEP.0);
+    let step = (area.width * 2 / 5).max(STEP.0);
     let [left, right] =
         Layout::horizontal([Constraint::Length(step), Constraint::Min(0)]).areas(bottom);
     stage_panel(app, frame, left);
-    film_panel(app, frame, right);
+    numbers(app, frame, right);
+}
+
+/// The film and the parameters: these below it or beside it, where they have room with their digits.
+fn numbers(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let (width, wanted) = (usize::from(area.width) - 4, app.scene(film_rows) as u16 + 4);
+    let below = area.height.saturating_sub(wanted);
+    let has_room = |height: u16| {
+        app.scene(|scene| weights_width(scene, width, usize::from(height) - 2).is_some())
+    };
+    let rows = (5..=below).find(|height| has_room(*height));
+    if let Some(rows) = rows {
+        let [film, weights] =
+            Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
+        film_panel(app, frame, film);
+        return weights_panel(app, frame, weights);
+    }
+    let most = width * 9 / 20;
+    let height = usize::from(area.height) - 2;
+    match app.scene(|scene| weights_width(scene, most, height)) {
+        Some(columns) if area.width >= WIDE => {
+            let columns = Constraint::Length(columns as u16 + 4);
+            let [film, weights] =
+                Layout::horizontal([Constraint::Min(0), columns]).areas(area);
+            film_panel(app, frame, film);
+            weights_panel(app, frame, weights);
+        }
+        _ => film_panel(app, frame, area),
+    }
+}
+
+fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let title = match app.walk.phase {
+        Phase::Backward => say!(lang, "picture.weights_backward"),
+        Phase::Forward => say!(lang, "step.parameters"),
+        Phase::Optimizer => say!(lang, "picture.weights_step"),
+    };
+    let inner = panel(app, frame, area, title);
+    let canvas = app.scene(|scene| weights(scene, inner.width.into(), inner.height.into()));
+    if let Some(canvas) = canvas {
+        paint(app, frame, inner, (0, 0), &canvas);
+    }
 }
 
 /// What a panel shows of the machine.
@@ -194,9 +244,7 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
 fn optimizer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let [left, right] =
         Layout::horizontal([Constraint::Percentage(50), Constraint::Min(0)]).areas(area);
-    let inner = panel(app, frame, left, say!(app.settings.lang, "step.parameters"));
-    let canvas = app.scene(|scene| parameters(scene, inner.width.into(), inner.height.into()));
-    paint(app, frame, inner, (0, 0), &canvas);
+    weights_panel(app, frame, left);
     stage_panel(app, frame, right);
 }
 

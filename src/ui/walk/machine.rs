@@ -1,5 +1,6 @@
 //! The machine of a walk, and as a figure of a page.
 
+use super::machines::Wish;
 use super::state::App;
 use crate::diagram::{Detail, Diagram, tiles};
 use crate::lang::say;
@@ -15,10 +16,22 @@ impl App {
         least: Detail,
         room: (u16, u16),
     ) -> Option<Arc<Diagram>> {
+        let is_pinned = false;
+        self.laid(
+            time,
+            Wish {
+                least,
+                room,
+                is_pinned,
+            },
+        )
+    }
+
+    /// The machine of a time as it is wished for.
+    pub(super) fn laid(&self, time: i64, wish: Wish) -> Option<Arc<Diagram>> {
         let state = &self.state;
         let pins = state.model.pins.as_ref();
-        self.machines
-            .get(state.run.graph(), pins, time, least, room)
+        self.machines.get(state.run.graph(), pins, time, wish)
     }
 }
 

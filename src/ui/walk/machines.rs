@@ -19,25 +19,34 @@ pub(crate) struct Machines {
 struct Kept {
     graph: Arc<Graph>,
     time: i64,
-    least: Detail,
-    room: (u16, u16),
+    wish: Wish,
     flow: Option<Flow>,
     machine: Option<Arc<Diagram>>,
 }
 
+/// How a machine should be laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wish {
+    /// The least its tiles show.
+    pub(crate) least: Detail,
+    /// The most columns and rows.
+    pub(crate) room: (u16, u16),
+    /// As its model pins it, or not at all.
+    pub(crate) is_pinned: bool,
+}
+
 impl Machines {
-    /// The machine of a time in at most so many columns and rows, with tiles of at least a detail; as it is pinned, if
-    /// that has room.
+    /// The machine of a time as it is wished for; as it is pinned, if that has room.
     pub(crate) fn get(
         &self,
         graph: &Arc<Graph>,
         pins: Option<&Pins>,
         time: i64,
-        least: Detail,
-        room: (u16, u16),
+        wish: Wish,
     ) -> Option<Arc<Diagram>> {
+        let Wish { least, room, .. } = wish;
         let mut kept = self.kept.borrow_mut();
-        let same = |k: &&Kept| Arc::ptr_eq(&k.graph, graph) && k.room == room && k.least == least;
+        let same = |k: &&Kept| Arc::ptr_eq(&k.graph, graph) && k.wish == wish;
         if let Some(known) = kept.iter().filter(same).find(|k| k.time == time) {
             return known.machine.clone();
         }
@@ -57,7 +66,10 @@ impl Machines {
                 let pinned = pins.and_then(|pins| {
                     details().find_map(|d| Diagram::pinned(flow, graph, pins, d, room))
                 });
-                let free = || details().find_map(|d| Diagram::new(flow, graph, d, room.0, room.1));
+                let free = || {
+                    let mut all = details().filter(|_| !wish.is_pinned);
+                    all.find_map(|d| Diagram::new(flow, graph, d, room.0, room.1))
+                };
                 pinned.or_else(free)
             }),
         };
@@ -68,8 +80,7 @@ impl Machines {
             Kept {
                 graph: Arc::clone(graph),
                 time,
-                least,
-                room,
+                wish,
                 flow,
                 machine: machine.clone(),
             },
