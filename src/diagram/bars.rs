@@ -4,13 +4,14 @@ use super::scene::round_up;
 use crate::typeset::{Canvas, Ground, Meaning, Style, meaning};
 use std::ops::Range;
 
-/// Cells of a small bar.
-const SMALL: usize = 5;
-
-/// A bar of five cells: from the left where nothing is below zero, else from an axis in its middle.
-pub(super) fn small(value: f64, scale: &Range<f64>) -> Vec<(&'static str, Meaning)> {
+/// A bar of so many cells: from the left where nothing is below zero, else from an axis in its middle.
+pub(super) fn small(
+    value: f64,
+    scale: &Range<f64>,
+    columns: usize,
+) -> Vec<(&'static str, Meaning)> {
     if scale.start >= 0.0 {
-        let cells = SMALL - 1;
+        let cells = columns - 1;
         let halves = halves(value / scale.end, cells);
         return (0..cells)
             .map(|cell| match halves.saturating_sub(2 * cell) {
@@ -20,10 +21,10 @@ pub(super) fn small(value: f64, scale: &Range<f64>) -> Vec<(&'static str, Meanin
             })
             .collect();
     }
-    let side = SMALL / 2;
+    let side = columns / 2;
     let halves = halves(value.abs() / scale.end, side);
     let beyond = value.abs() > scale.end * 1.001;
-    let mut cells = vec![(" ", Meaning::Plain); SMALL];
+    let mut cells = vec![(" ", Meaning::Plain); columns];
     cells[side] = ("│", Meaning::Dim);
     for n in 0..side {
         let (at, half, full) = match value < 0.0 {

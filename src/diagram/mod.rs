@@ -8,6 +8,7 @@
 
 mod bars;
 mod beside;
+mod chain;
 mod contour;
 mod curve;
 mod each;
@@ -21,7 +22,6 @@ mod layout;
 mod ledger;
 mod machine;
 mod numbers;
-mod pair;
 mod pairs;
 mod part;
 mod picture;
@@ -47,11 +47,11 @@ mod tower;
 mod waterfall;
 mod weights;
 
+pub use chain::Chain;
 pub use figure::{FIGURES, Figure, Form, Kind as FigureKind};
 pub use film::{film, film_rows};
 pub use flow::Flow;
 pub use layout::Diagram;
-pub use pair::Pair;
 pub use part::{Detail, Kind, Part, Rect, Row, Spot, Wire};
 pub use picture::{picture, picture_of};
 pub use pins::{Misfit, Pins, names as part_names};

@@ -104,11 +104,13 @@ pub enum Detail {
     Medium,
     /// A bar and three decimals.
     Large,
+    /// A longer bar.
+    Huge,
 }
 
 impl Detail {
     /// All of them, from the largest.
-    pub const ALL: [Detail; 3] = [Detail::Large, Detail::Medium, Detail::Small];
+    pub const ALL: [Detail; 4] = [Detail::Huge, Detail::Large, Detail::Medium, Detail::Small];
 
     /// Columns of a tile.
     pub fn width(self) -> u16 {
@@ -116,6 +118,16 @@ impl Detail {
             Detail::Small => 8,
             Detail::Medium => 9,
             Detail::Large => 15,
+            Detail::Huge => 23,
+        }
+    }
+
+    /// Columns of the bars in it; an odd number, so that one is in the middle.
+    pub(super) fn bar(self) -> usize {
+        match self {
+            Detail::Small | Detail::Medium => 0,
+            Detail::Large => 5,
+            Detail::Huge => 13,
         }
     }
 }

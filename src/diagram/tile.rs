@@ -52,8 +52,8 @@ impl Tile<'_, '_> {
         let shape = self.scene.graph().node(self.node).shape;
         if rows == shape.len() && !is_series {
             // Of all times, so it is asked for once.
-            let bars = self.detail == Detail::Large;
-            let scale = bars.then(|| self.scene.scale(self.of));
+            let bar = self.detail.bar();
+            let scale = (bar > 0).then(|| self.scene.scale(self.of));
             let row = Row {
                 width: width - 2,
                 is_numbered: rows > 1,
@@ -162,7 +162,7 @@ impl Tile<'_, '_> {
         };
         canvas.right(x + width, y, &text, lit, place);
         if let (Some(scale), Number::Of(value)) = (&row.scale, number) {
-            for (i, (symbol, meaning)) in bars::small(value, scale).into_iter().enumerate() {
+            for (i, (symbol, meaning)) in bars::small(value, scale, self.detail.bar()).into_iter().enumerate() {
                 canvas.text(x + 2 + i, y, symbol, on(meaning));
             }
         }

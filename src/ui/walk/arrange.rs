@@ -4,7 +4,7 @@
 use super::machines::Wish;
 use super::stage::{paint, panel, stage_panel};
 use super::state::App;
-use crate::diagram::{Detail, Diagram, Pair, film, film_rows, tiles, weights, weights_width};
+use crate::diagram::{Chain, Detail, Diagram, film, film_rows, tiles, weights, weights_width};
 use crate::lang::say;
 use crate::typeset::Canvas;
 use crate::walk::Phase;
@@ -19,10 +19,11 @@ const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
 const WIDE: u16 = 100;
 
-/// Rows that two machines leave to the step and the film.
+/// Rows that several machines leave to the step and the film.
 const BELOW: u16 = 20;
-/// Columns from which two machines may stand beside each other.
-const TWO: u16 = 170;
+/// Columns from which several machines may stand beside each other, and the most of them.
+const SEVERAL: u16 = 140;
+const MOST_STEPS: usize = 4;
 
 /// Draws the panels.
 pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
@@ -32,8 +33,8 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if app.walk.phase == Phase::Optimizer {
         return optimizer(app, frame, area);
     }
-    if let Some(pair) = two_steps(app, area) {
-        return stacked(app, frame, area, &Machine::Two(pair));
+    if let Some((chain, first)) = several_steps(app, area) {
+        return stacked(app, frame, area, &Machine::Several(chain, first));
     }
     let film = film_height(app, area);
     if let Some((machine, step)) = beside(app, area, film) {
@@ -138,35 +139,43 @@ fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
 /// What a panel shows of the machine.
 enum Machine {
     One(Arc<Diagram>),
-    Two(Pair),
+    /// Of times that follow each other, and the first of these.
+    Several(Chain, i64),
 }
 
 impl Machine {
     fn height(&self) -> u16 {
         match self {
             Machine::One(machine) => machine.height,
-            Machine::Two(pair) => pair.height(),
+            Machine::Several(chain, _) => chain.height(),
         }
     }
 }
 
-/// The machines of the time one is at and the one before, where both have room over a step: the first two at the first.
-fn two_steps(app: &App, area: Rect) -> Option<Pair> {
+/// The machines of the time one is at and of those before, as many as have room over a step: the first ones at the first.
+fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
     let graph = app.state.run.graph();
-    let last = graph.length as i64;
-    let later = app.scene(|scene| scene.time()).max(2);
     let room = (area.width - 4, area.height.checked_sub(BELOW + 2)?);
-    if last < 2 || room.0 < TWO {
+    if room.0 < SEVERAL {
         return None;
     }
-    let get = |time, width| app.machine(time, Detail::Medium, (width, room.1));
-    // Joined ones share the width of a tile; others do not.
-    let joined = [Detail::Large, Detail::Medium].map(|d| (room.0 + d.width()) / 2);
-    let widths = [joined[0], joined[1], (room.0 - 2) / 2];
-    widths.into_iter().find_map(|width| {
-        let pair = Pair::new(get(later - 1, width)?, get(later, width)?, graph);
-        (pair.width() <= room.0).then_some(pair)
-    })
+    let chain = |count: u16| {
+        let first = (app.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
+        let of = |width: u16| {
+            let least = if count > 2 { Detail::Large } else { Detail::Medium };
+            let times = first..first + i64::from(count);
+            let machines = times.map(|time| app.machine(time, least, (width, room.1)));
+            let chain = Chain::new(machines.collect::<Option<_>>()?, graph);
+            (chain.width() <= room.0).then_some((chain, first))
+        };
+        // Joined ones share the width of a tile; others do not.
+        let joined = Detail::ALL.map(|d| (room.0 + (count - 1) * d.width()) / count);
+        let apart = (room.0 - 2 * (count - 1)) / count;
+        let widths = joined.into_iter().take(3).chain([apart]);
+        widths.into_iter().find_map(of)
+    };
+    let most = graph.length.min(MOST_STEPS) as u16;
+    (2..=most).rev().find_map(chain)
 }
 
 fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
@@ -174,16 +183,16 @@ fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine
     let time = app.scene(|scene| scene.time());
     let title = match (app.walk.phase, machine) {
         (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
-        (_, Machine::Two(_)) => {
-            let to = time.max(2);
-            say!(lang, "picture.machines", from = to - 1, to)
+        (_, Machine::Several(chain, from)) => {
+            let to = from + chain.count() as i64 - 1;
+            say!(lang, "picture.machines", from, to)
         }
         _ => say!(lang, "picture.machine", time),
     };
     let inner = panel(app, frame, area, &title);
     let canvas = app.scene(|scene| match machine {
         Machine::One(machine) => machine.draw(scene),
-        Machine::Two(pair) => pair.draw(scene),
+        Machine::Several(chain, _) => chain.draw(scene),
     });
     let middle = |room: u16, size: usize| usize::from(room).saturating_sub(size) / 2;
     let at = (
