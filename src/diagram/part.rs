@@ -98,6 +98,8 @@ pub(super) const MOST_ROWS: usize = 4;
 /// How much a tile shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Detail {
+    /// A single row: the name and its numbers side by side; a sum is one knot.
+    Row,
     /// Two decimals.
     Small,
     /// Three decimals.
@@ -110,11 +112,18 @@ pub enum Detail {
 
 impl Detail {
     /// All of them, from the largest.
-    pub const ALL: [Detail; 4] = [Detail::Huge, Detail::Large, Detail::Medium, Detail::Small];
+    pub const ALL: [Detail; 5] = [
+        Detail::Huge,
+        Detail::Large,
+        Detail::Medium,
+        Detail::Small,
+        Detail::Row,
+    ];
 
-    /// Columns of a tile.
+    /// Columns of a tile; of a single row, without its numbers.
     pub fn width(self) -> u16 {
         match self {
+            Detail::Row => 4,
             Detail::Small => 8,
             Detail::Medium => 9,
             Detail::Large => 15,
@@ -125,7 +134,7 @@ impl Detail {
     /// Columns of the bars in it; an odd number, so that one is in the middle.
     pub(super) fn bar(self) -> usize {
         match self {
-            Detail::Small | Detail::Medium => 0,
+            Detail::Row | Detail::Small | Detail::Medium => 0,
             Detail::Large => 5,
             Detail::Huge => 13,
         }
@@ -157,6 +166,11 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
             let name = nodes
                 .first()
                 .map_or(0, |&n| columns(&label::name(graph, n)));
+            if detail == Detail::Row {
+                let numbers = nodes.last().map_or(0, |&n| in_row(graph, n));
+                // `…h_3 0.39 −0.18`, with room for a time.
+                return (name + 5 + numbers as i32, 1);
+            }
             (i32::from(detail.width()).max(name + 5), 1 + rows as i32)
         }
         Kind::Knot { label, .. } => (columns(label) + 2, 1),
@@ -167,6 +181,19 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
         }
     }
 }
+
+/// The columns of numbers side by side, each behind a free one; more than two are tints.
+pub(super) fn in_row(graph: &Graph, node: NodeId) -> usize {
+    let shape = graph.node(node).shape;
+    match shape.len() {
+        n @ 0..=2 => n * NUMBER,
+        n => n.min(STRIP) + 1,
+    }
+}
+
+/// Columns of a number in a row, with the free one before it, and the most tints.
+pub(super) const NUMBER: usize = 6;
+const STRIP: usize = 8;
 
 /// Rows of numbers in a tile: one for each unit, or a single strip.
 pub(super) fn tile_rows(graph: &Graph, node: NodeId) -> usize {

@@ -1,7 +1,7 @@
 //! A tile: a named quantity with its numbers.
 
 use super::bars;
-use super::part::{Detail, Rect, tile_rows};
+use super::part::{Detail, NUMBER, Rect, in_row, tile_rows};
 use super::scene::{Number, Scene, compact};
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
@@ -47,6 +47,9 @@ impl Tile<'_, '_> {
             ground,
             ..Style::from(meaning)
         };
+        if self.detail == Detail::Row {
+            return self.in_row(canvas, (x + 1, y), width - 2, style);
+        }
         self.title(canvas, (x + 1, y), width - 2, style, is_series);
         let rows = tile_rows(self.scene.graph(), self.node);
         let shape = self.scene.graph().node(self.node).shape;
@@ -165,6 +168,28 @@ impl Tile<'_, '_> {
             for (i, (symbol, meaning)) in bars::small(value, scale, self.detail.bar()).into_iter().enumerate() {
                 canvas.text(x + 2 + i, y, symbol, on(meaning));
             }
+        }
+    }
+
+    /// All in one row: the name, then its numbers.
+    fn in_row(&self, canvas: &mut Canvas, (x, y): (usize, usize), width: usize, style: Style) {
+        let columns = in_row(self.scene.graph(), self.node);
+        let name = fit(&self.scene.setting.inline(self.of), width - columns);
+        let entry = None;
+        canvas.placed(x, y, &name, style, Place { of: self.of, entry });
+        let start = x + width - columns;
+        let len = self.scene.graph().shape(self.of).len();
+        if len * NUMBER != columns {
+            return self.strip(canvas, (start + 1, y), columns - 1, style.ground);
+        }
+        for n in 0..len {
+            let (text, meaning) = compact(self.scene.number(self.of, n), 2, NUMBER - 1);
+            let style = Style {
+                ground: style.ground,
+                ..Style::from(meaning)
+            };
+            let end = start + (n + 1) * NUMBER;
+            canvas.right(end, y, &text, style, self.scene.place(self.of, n));
         }
     }
 

@@ -13,7 +13,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use std::sync::Arc;
 
 /// The least columns and rows of the step, with its frame, beside a machine.
-const STEP: (u16, u16) = (52, 15);
+const STEP: (u16, u16) = (52, 13);
+/// Below so many rows a machine has no frame.
+const LOW: u16 = 30;
 /// The most columns of it.
 const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
@@ -46,12 +48,29 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
         stage_panel(app, frame, right);
         return numbers(app, frame, bottom);
     }
-    let room = (area.width - 4, area.height.saturating_sub(STEP.1 + 2));
-    let time = app.scene(|scene| scene.time());
-    match app.machine(time, Detail::Small, room) {
-        Some(machine) => stacked(app, frame, area, &Machine::One(machine)),
+    match above(app, area) {
+        Some(machine) => stacked(app, frame, area, &machine),
         None => narrow(app, frame, area),
     }
+}
+
+/// The machine over the step: with tiles of several rows, else of a single one, else the part of it that one is in.
+fn above(app: &App, area: Rect) -> Option<Machine> {
+    let time = app.scene(|scene| scene.time());
+    let rows = area.height.saturating_sub(STEP.1 + frame_rows(area));
+    let room = (area.width - 4, rows);
+    let whole = [Detail::Small, Detail::Row].map(|least| app.machine(time, least, room));
+    let part = || {
+        let (machine, part) = app.machine_part(room)?;
+        Some(Machine::Part(machine, part))
+    };
+    let whole = whole.into_iter().flatten().next().map(Machine::One);
+    whole.or_else(part)
+}
+
+/// Rows of a frame round the machine: none where every row counts.
+fn frame_rows(area: Rect) -> u16 {
+    if area.height < LOW { 0 } else { 2 }
 }
 
 /// Rows of the film, with its frame: one for every unit, and for what is given, as long as the rest keeps its room.
@@ -74,9 +93,8 @@ fn beside(app: &App, area: Rect, film: u16) -> Option<(Arc<Diagram>, u16)> {
             (area.height - film).saturating_sub(2),
         );
         let wish = Wish {
-            least,
-            room,
             is_pinned,
+            ..Wish::new(least, room)
         };
         Some((app.laid(time, wish)?, step))
     })
@@ -84,9 +102,14 @@ fn beside(app: &App, area: Rect, film: u16) -> Option<(Arc<Diagram>, u16)> {
 
 /// The machine above, the step and the film below.
 fn stacked(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
-    let rows = [Constraint::Length(machine.height() + 2), Constraint::Min(0)];
+    let frame_rows = frame_rows(area);
+    let height = machine.height() + frame_rows;
+    let rows = [Constraint::Length(height), Constraint::Min(0)];
     let [top, bottom] = Layout::vertical(rows).areas(area);
-    machine_panel(app, frame, top, machine);
+    match frame_rows {
+        0 => machine_in(app, frame, top, machine),
+        _ => machine_panel(app, frame, top, machine),
+    }
     let step = (area.width * 2 / 5).max(STEP.0);
     let [left, right] =
         Layout::horizontal([Constraint::Length(step), Constraint::Min(0)]).areas(bottom);
@@ -139,6 +162,8 @@ fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
 /// What a panel shows of the machine.
 enum Machine {
     One(Arc<Diagram>),
+    /// A part of it, which and of how many.
+    Part(Arc<Diagram>, (usize, usize)),
     /// Of times that follow each other, and the first of these.
     Several(Chain, i64),
 }
@@ -146,7 +171,7 @@ enum Machine {
 impl Machine {
     fn height(&self) -> u16 {
         match self {
-            Machine::One(machine) => machine.height,
+            Machine::One(machine) | Machine::Part(machine, _) => machine.height,
             Machine::Several(chain, _) => chain.height(),
         }
     }
@@ -189,9 +214,21 @@ fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine
         }
         _ => say!(lang, "picture.machine", time),
     };
+    let title = match machine {
+        Machine::Part(_, (part, parts)) => {
+            let part = say!(lang, "picture.part", part = part + 1, parts);
+            format!("{title} · {part}")
+        }
+        _ => title,
+    };
     let inner = panel(app, frame, area, &title);
+    machine_in(app, frame, inner, machine);
+}
+
+/// The machine in the middle of an area.
+fn machine_in(app: &App, frame: &mut Frame<'_>, inner: Rect, machine: &Machine) {
     let canvas = app.scene(|scene| match machine {
-        Machine::One(machine) => machine.draw(scene),
+        Machine::One(machine) | Machine::Part(machine, _) => machine.draw(scene),
         Machine::Several(chain, _) => chain.draw(scene),
     });
     let middle = |room: u16, size: usize| usize::from(room).saturating_sub(size) / 2;
@@ -224,7 +261,7 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
         area.width - 4,
         area.height.saturating_sub(film + STEP.1 + 4),
     );
-    let machine = app.machine(time, Detail::Small, room);
+    let machine = app.machine(time, Detail::Row, room);
     let tiles = match machine {
         Some(_) => None,
         None => app.scene(|scene| tiles(scene, area.width.into(), 6)),

@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Layouts that are kept.
-const MOST: usize = 16;
+const MOST: usize = 48;
 
 /// Machines laid out for a graph, the last used first.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,20 @@ pub(crate) struct Wish {
     pub(crate) room: (u16, u16),
     /// As its model pins it, or not at all.
     pub(crate) is_pinned: bool,
+    /// Of its equations, cut into so many parts, which part; the second number says into how many.
+    pub(crate) part: Option<(usize, usize)>,
+}
+
+impl Wish {
+    /// The whole machine, pinned or not.
+    pub(crate) fn new(least: Detail, room: (u16, u16)) -> Wish {
+        Wish {
+            least,
+            room,
+            is_pinned: false,
+            part: None,
+        }
+    }
 }
 
 impl Machines {
@@ -50,7 +64,7 @@ impl Machines {
         if let Some(known) = kept.iter().filter(same).find(|k| k.time == time) {
             return known.machine.clone();
         }
-        let flow = Flow::new(graph, time);
+        let flow = flow(graph, time, wish.part);
         let is_like = |k: &&Kept| {
             let both = k.flow.as_ref().zip(flow.as_ref());
             both.is_some_and(|(a, b)| a.is_like(b))
@@ -63,7 +77,8 @@ impl Machines {
                 .map(|(m, flow)| m.at(flow)),
             None => flow.as_ref().and_then(|flow| {
                 let details = || Detail::ALL.into_iter().filter(|d| *d >= least);
-                let pinned = pins.and_then(|pins| {
+                let whole = pins.filter(|_| wish.part.is_none());
+                let pinned = whole.and_then(|pins| {
                     details().find_map(|d| Diagram::pinned(flow, graph, pins, d, room))
                 });
                 let free = || {
@@ -87,4 +102,19 @@ impl Machines {
         );
         machine
     }
+}
+
+/// What there is to draw of a time, or of a part of its equations.
+fn flow(graph: &Graph, time: i64, part: Option<(usize, usize)>) -> Option<Flow> {
+    let Some((part, parts)) = part else {
+        return Flow::new(graph, time);
+    };
+    let all = count(graph, time);
+    Flow::of_equations(graph, time, part * all / parts..(part + 1) * all / parts)
+}
+
+/// How many equations a time has.
+pub(super) fn count(graph: &Graph, time: i64) -> usize {
+    let here = graph.instances.iter().filter(|i| i.time == Some(time));
+    here.count()
 }
