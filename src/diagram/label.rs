@@ -61,8 +61,8 @@ pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<String> {
         .collect()
 }
 
-/// An operation.
-pub(super) fn knot(graph: &Graph, id: NodeId) -> String {
+/// An operation as it is written on its knot: `σ`, `⊙`.
+pub fn knot(graph: &Graph, id: NodeId) -> String {
     let node = graph.node(id);
     // Operands that do not flow are written on the knot.
     let side = |i: usize| {

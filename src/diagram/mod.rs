@@ -51,6 +51,7 @@ pub use chain::Chain;
 pub use figure::{FIGURES, Figure, Form, Kind as FigureKind};
 pub use film::{film, film_rows};
 pub use flow::Flow;
+pub use label::knot as operation_sign;
 pub use layout::Diagram;
 pub use part::{Detail, Kind, Part, Rect, Row, Spot, Wire};
 pub use picture::{picture, picture_of};

@@ -1,7 +1,7 @@
 //! The stage: the current step in symbols, in numbers, its result, and its detail.
 
 use super::state::App;
-use crate::diagram::picture;
+use crate::diagram::{operation_sign, picture};
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
@@ -14,6 +14,8 @@ use unicode_width::UnicodeWidthStr;
 const MAX_DETAIL: usize = 8;
 /// Columns a list of operations needs.
 const LISTED: usize = 40;
+/// The most columns of an operation on the way to where one is.
+const WAY: usize = 28;
 /// Rows of a curve in a sheet.
 const PICTURE: usize = 11;
 
@@ -41,6 +43,31 @@ pub(crate) fn title(app: &App) -> String {
         Some(word) => format!("{} · {}", word.get(lang), setting.inline(subject)),
         None => setting.inline(subject),
     }
+}
+
+/// From the equation one is in to where one is: what it is called, the operation, the entry.
+pub(super) fn way(app: &App) -> Vec<String> {
+    let (setting, level) = (app.setting(), app.cursor.level);
+    let subject = app.walk.item(app.cursor.at).subject;
+    let mut way = vec![title(app)];
+    let of = app.cursor.result(&app.walk).filter(|_| level > Level::Equation);
+    if let Some(of) = of {
+        let name = match of {
+            Ref::Value(id) if of == subject => operation_sign(app.state.run.graph(), id),
+            _ if of == subject => String::new(),
+            _ => fit(&setting.inline(of), WAY),
+        };
+        way.extend((!name.is_empty()).then_some(name));
+    }
+    if level == Level::Entry && !app.walk.is_empty() {
+        let (r, c) = app.walk.entry(app.cursor.at);
+        let cols = of.map_or(1, |of| app.state.run.graph().shape(of).cols);
+        way.push(match cols {
+            1 => format!("[{}]", r + 1),
+            _ => format!("[{},{}]", r + 1, c + 1),
+        });
+    }
+    way
 }
 
 /// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where

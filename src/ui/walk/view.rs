@@ -12,12 +12,13 @@
 //! ```
 
 use super::figure::figure_panel;
-use super::keys::TABLE;
+use super::keys::{Msg, TABLE};
 use super::stage::place;
 use super::state::{App, Asked};
 use super::{arrange, help, hover};
 use crate::lang::say;
 use crate::typeset::{Meaning, Style, fit};
+use crate::ui::keys::{Action, Row};
 use crate::ui::widgets::footer::{keys, notice as notice_line};
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::panel::{header, screen, switch};
@@ -91,17 +92,71 @@ fn inside(area: Rect) -> Rect {
 
 fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
-    let mut right = format!("{}{}", position(app), clock(app));
+    let mut right = format!("{}{}", counted(app), clock(app));
     if app.playing {
         right = format!("{right} ▶ {:.1}s", app.pace.as_secs_f64());
     }
     right += &format!("  {}", switch(lang));
-    let left = format!(" gatewalk · {}", app.state.model.title.get(lang));
-    header(app.theme(), frame, area, (&left, &right));
+    header(app.theme(), frame, area, ("", &right));
+    let room = usize::from(area.width).saturating_sub(right.width() + 2);
+    frame.render_widget(crumbs(app, room), Rect { width: room as u16 + 1, ..area });
+}
+
+/// ` gatewalk › title › t=2 › input gate i_2 › σ › [1]`: the way from the model to where one is, which is lit. What is too
+/// long loses its beginning.
+fn crumbs(app: &App, room: usize) -> Line<'static> {
+    let lang = app.settings.lang;
+    let mut names = vec![app.state.model.title.get(lang)];
+    if !app.walk.is_empty() {
+        let slot = app.walk.stage(app.cursor.at);
+        let time = slot.map(|slot| match slot {
+            TimeSlot::At(t) => format!("t={t}"),
+            other => app.narrate(|narrator| narrator.stage(other)),
+        });
+        let below = match app.cursor.level {
+            Level::Time => vec![],
+            _ => super::detail::way(app),
+        };
+        names.extend(time.into_iter().chain(below));
+    }
+    let wide = |names: &[String]| names.iter().map(|n| n.width() + 3).sum::<usize>();
+    while names.len() > 1 && wide(&names) > room + 2 {
+        names.remove(0);
+    }
+    let brand = "gatewalk › ";
+    let mut out = Line::raw(" ");
+    if brand.width() + wide(&names) <= room + 2 {
+        out.push_span(Span::styled(brand, app.theme().of(Meaning::Dim)));
+    }
+    let last = names.len() - 1;
+    for (n, name) in names.into_iter().enumerate() {
+        let meaning = if n == last { Meaning::Lit } else { Meaning::Heading };
+        let left = room.saturating_sub(out.width());
+        out.push_span(Span::styled(fit(&name, left), app.theme().of(meaning)));
+        if n < last {
+            out.push_span(Span::styled(" › ", app.theme().of(Meaning::Dim)));
+        }
+    }
+    out
 }
 
 /// `forward · operation 4/92 · t=2`: the place in the walk.
 pub(crate) fn position(app: &App) -> String {
+    let lang = app.settings.lang;
+    let length = app.state.run.graph().length;
+    let time = match app.walk.stage(app.cursor.at) {
+        Some(TimeSlot::At(t)) if length <= 12 => format!(" · t={t}"),
+        Some(TimeSlot::At(t)) => format!(" · t={t}/{length}"),
+        Some(TimeSlot::Before) => say!(lang, "walk.start").into(),
+        Some(TimeSlot::After) => say!(lang, "walk.end").into(),
+        Some(TimeSlot::Parameters) => say!(lang, "walk.parameters").into(),
+        None => String::new(),
+    };
+    format!("{}{time}", counted(app))
+}
+
+/// `forward · operation 4/92`.
+fn counted(app: &App) -> String {
     let lang = app.settings.lang;
     let phase = match app.walk.phase {
         Phase::Forward => say!(lang, "common.forward"),
@@ -119,16 +174,7 @@ pub(crate) fn position(app: &App) -> String {
     } else {
         app.walk.count(app.cursor)
     };
-    let length = app.state.run.graph().length;
-    let time = match app.walk.stage(app.cursor.at) {
-        Some(TimeSlot::At(t)) if length <= 12 => format!(" · t={t}"),
-        Some(TimeSlot::At(t)) => format!(" · t={t}/{length}"),
-        Some(TimeSlot::Before) => say!(lang, "walk.start").into(),
-        Some(TimeSlot::After) => say!(lang, "walk.end").into(),
-        Some(TimeSlot::Parameters) => say!(lang, "walk.parameters").into(),
-        None => String::new(),
-    };
-    format!("{phase} · {level} {n}/{of}{time}")
+    format!("{phase} · {level} {n}/{of}")
 }
 
 /// ` ▰▰▱▱`: how far in time, for short sequences.
@@ -154,11 +200,25 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
                 fit(&format!(" {}", hover::named(app, place)), width),
                 theme.of(Meaning::Plain),
             ),
-            None => keys(TABLE, lang, theme, width),
+            None => keys(&own_keys(app), lang, theme, width),
         },
     };
     frame.render_widget(Clear, area);
     frame.render_widget(content, area);
+}
+
+/// The keys, the one to another phase called what comes next.
+fn own_keys(app: &App) -> Vec<Row<Msg>> {
+    let next = match app.walk.phase {
+        Phase::Forward => "common.backward",
+        Phase::Backward => "walk.optimizer",
+        Phase::Optimizer => "common.forward",
+    };
+    let called = |row: &Row<Msg>| match row.action {
+        Action::Own(Msg::Phase) => row.called(next),
+        _ => *row,
+    };
+    TABLE.iter().map(called).collect()
 }
 
 /// What is asked for, and what is typed.
