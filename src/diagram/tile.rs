@@ -165,7 +165,10 @@ impl Tile<'_, '_> {
         };
         canvas.right(x + width, y, &text, lit, place);
         if let (Some(scale), Number::Of(value)) = (&row.scale, number) {
-            for (i, (symbol, meaning)) in bars::small(value, scale, self.detail.bar()).into_iter().enumerate() {
+            for (i, (symbol, meaning)) in bars::small(value, scale, self.detail.bar())
+                .into_iter()
+                .enumerate()
+            {
                 canvas.text(x + 2 + i, y, symbol, on(meaning));
             }
         }

@@ -33,7 +33,9 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
     let length = scene.graph().length;
     let room = width.checked_sub(label)?;
     let fits = |frame: usize| (room + GAP) / (frame + GAP);
-    let least = [BARS, DIGITS, LEAST].into_iter().find(|&f| fits(f) >= length);
+    let least = [BARS, DIGITS, LEAST]
+        .into_iter()
+        .find(|&f| fits(f) >= length);
     let least = least.unwrap_or(DIGITS);
     let shown = fits(least).min(length);
     if shown == 0 {
@@ -98,7 +100,10 @@ fn lines(scene: &Scene<'_>, rows: usize) -> Option<Vec<Line>> {
     }
     let (before, after): (Vec<NameId>, Vec<NameId>) = given(scene);
     for (names, at_end) in [(after, true), (before, false)] {
-        let more: Vec<Line> = names.into_iter().flat_map(|n| of_name(scene, n, true)).collect();
+        let more: Vec<Line> = names
+            .into_iter()
+            .flat_map(|n| of_name(scene, n, true))
+            .collect();
         if lines.len() + more.len() <= rows {
             let at = if at_end { lines.len() } else { 0 };
             lines.splice(at..at, more);
@@ -142,11 +147,17 @@ fn given(scene: &Scene<'_>) -> (Vec<NameId>, Vec<NameId>) {
 
 fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
     let graph = scene.graph();
-    let last = graph.at(name, graph.length as i64).or_else(|| graph.at(name, 1));
+    let last = graph
+        .at(name, graph.length as i64)
+        .or_else(|| graph.at(name, 1));
     let Some(last) = last else { return vec![] };
     let len = graph.node(last).shape.len();
     let is_given = graph.system.entry(name).role == Role::Input;
-    let of = if is_given { Ref::Value(last) } else { scene.shown(last) };
+    let of = if is_given {
+        Ref::Value(last)
+    } else {
+        scene.shown(last)
+    };
     let scale = scale(scene, name, of);
     let units = match apart && len <= MOST_UNITS {
         true => (0..len).map(|n| n..n + 1).collect(),
@@ -224,9 +235,11 @@ impl Timeline<'_, '_> {
         };
         let heading = if lit { Meaning::Lit } else { Meaning::Dim };
         let behind = canvas.text(x, 0, &fit(&name, self.frame + 1), heading);
-        let shown = given(self.scene).0.first().copied().filter(|first| {
-            self.lines.iter().all(|line| line.name != *first)
-        });
+        let shown = given(self.scene)
+            .0
+            .first()
+            .copied()
+            .filter(|first| self.lines.iter().all(|line| line.name != *first));
         let Some(id) = shown.and_then(|name| self.scene.graph().at(name, time)) else {
             return;
         };

@@ -59,7 +59,8 @@ impl Canvas {
 
     /// At most so many rows of it, from one on.
     pub fn part(mut self, from: usize, rows: usize) -> Canvas {
-        self.cells.drain(..(from * self.width).min(self.cells.len()));
+        self.cells
+            .drain(..(from * self.width).min(self.cells.len()));
         self.height = self.height.saturating_sub(from).min(rows);
         self.cells.truncate(self.width * self.height);
         self

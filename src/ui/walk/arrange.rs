@@ -86,7 +86,8 @@ fn beside(app: &App, area: Rect, film: u16) -> Option<(Arc<Diagram>, u16)> {
     let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
     let ways = [Detail::Large, Detail::Medium].map(|least| [(least, wide), (least, STEP.0)]);
     let both = [true, false].into_iter();
-    let mut all = both.flat_map(|is_pinned| ways.into_iter().flatten().map(move |w| (w, is_pinned)));
+    let mut all =
+        both.flat_map(|is_pinned| ways.into_iter().flatten().map(move |w| (w, is_pinned)));
     all.find_map(|((least, step), is_pinned)| {
         let room = (
             (area.width - step).saturating_sub(4),
@@ -136,8 +137,7 @@ fn numbers(app: &App, frame: &mut Frame<'_>, area: Rect) {
     match app.scene(|scene| weights_width(scene, most, height)) {
         Some(columns) if area.width >= WIDE => {
             let columns = Constraint::Length(columns as u16 + 4);
-            let [film, weights] =
-                Layout::horizontal([Constraint::Min(0), columns]).areas(area);
+            let [film, weights] = Layout::horizontal([Constraint::Min(0), columns]).areas(area);
             film_panel(app, frame, film);
             weights_panel(app, frame, weights);
         }
@@ -187,7 +187,11 @@ fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
     let chain = |count: u16| {
         let first = (app.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
         let of = |width: u16| {
-            let least = if count > 2 { Detail::Large } else { Detail::Medium };
+            let least = if count > 2 {
+                Detail::Large
+            } else {
+                Detail::Medium
+            };
             let times = first..first + i64::from(count);
             let machines = times.map(|time| app.machine(time, least, (width, room.1)));
             let chain = Chain::new(machines.collect::<Option<_>>()?, graph);

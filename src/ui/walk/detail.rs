@@ -50,7 +50,10 @@ pub(super) fn way(app: &App) -> Vec<String> {
     let (setting, level) = (app.setting(), app.cursor.level);
     let subject = app.walk.item(app.cursor.at).subject;
     let mut way = vec![title(app)];
-    let of = app.cursor.result(&app.walk).filter(|_| level > Level::Equation);
+    let of = app
+        .cursor
+        .result(&app.walk)
+        .filter(|_| level > Level::Equation);
     if let Some(of) = of {
         let name = match of {
             Ref::Value(id) if of == subject => operation_sign(app.state.run.graph(), id),

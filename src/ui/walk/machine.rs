@@ -24,10 +24,7 @@ impl App {
     }
 
     /// Of a machine that has no room as a whole: the part that one is in, the number of it and of all.
-    pub(super) fn machine_part(
-        &self,
-        room: (u16, u16),
-    ) -> Option<(Arc<Diagram>, (usize, usize))> {
+    pub(super) fn machine_part(&self, room: (u16, u16)) -> Option<(Arc<Diagram>, (usize, usize))> {
         let graph = self.state.run.graph();
         let (time, subject) = self.scene(|scene| (scene.time(), scene.subject()));
         let mut here = graph.instances.iter().filter(|i| i.time == Some(time));

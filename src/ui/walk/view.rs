@@ -99,7 +99,13 @@ fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     right += &format!("  {}", switch(lang));
     header(app.theme(), frame, area, ("", &right));
     let room = usize::from(area.width).saturating_sub(right.width() + 2);
-    frame.render_widget(crumbs(app, room), Rect { width: room as u16 + 1, ..area });
+    frame.render_widget(
+        crumbs(app, room),
+        Rect {
+            width: room as u16 + 1,
+            ..area
+        },
+    );
 }
 
 /// ` gatewalk › title › t=2 › input gate i_2 › σ › [1]`: the way from the model to where one is, which is lit. What is too
@@ -130,7 +136,11 @@ fn crumbs(app: &App, room: usize) -> Line<'static> {
     }
     let last = names.len() - 1;
     for (n, name) in names.into_iter().enumerate() {
-        let meaning = if n == last { Meaning::Lit } else { Meaning::Heading };
+        let meaning = if n == last {
+            Meaning::Lit
+        } else {
+            Meaning::Heading
+        };
         let left = room.saturating_sub(out.width());
         out.push_span(Span::styled(fit(&name, left), app.theme().of(meaning)));
         if n < last {
