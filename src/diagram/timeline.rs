@@ -159,17 +159,14 @@ fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
         scene.shown(last)
     };
     let scale = scale(scene, name, of);
-    let units = match apart && len <= MOST_UNITS {
-        true => (0..len).map(|n| n..n + 1).collect(),
-        false => vec![0..len],
-    };
-    let line = |units: Range<usize>| Line {
+    let each = if apart && len <= MOST_UNITS { 1 } else { len };
+    let line = |start: usize| Line {
         name,
-        is_first: units.start == 0,
-        units,
+        is_first: start == 0,
+        units: start..start + each,
         scale: scale.clone(),
     };
-    units.into_iter().map(line).collect()
+    (0..len).step_by(each.max(1)).map(line).collect()
 }
 
 /// What its bars go from and to: from zero where nothing is below it.

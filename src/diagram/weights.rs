@@ -229,26 +229,38 @@ impl Sheet<'_, '_> {
         };
         let text = compact(number, decimals, columns).0;
         let at = canvas.placed(x, y, &format!("{text:>columns$}"), style, place);
-        if let Some((arrow, meaning)) = change(value, after) {
-            canvas.text(at, y, arrow, meaning);
-            if self.cell >= BOTH {
-                let (text, meaning) = compact(after, decimals, columns);
-                let place = Place {
-                    of: Ref::Optimizer(OptimizerQuantity::Next, id),
-                    ..place
-                };
-                let ground = match self.used.contains(&id) {
-                    true => Ground::Lit,
-                    false => Ground::Surface,
-                };
-                let style = Style {
-                    changed: true,
-                    ground,
-                    ..Style::from(meaning)
-                };
-                canvas.placed(at + 1, y, &format!("{text:>columns$}"), style, place);
-            }
+        let Some((arrow, meaning)) = change(value, after) else {
+            return;
+        };
+        canvas.text(at, y, arrow, meaning);
+        if self.cell >= BOTH {
+            let of = Ref::Optimizer(OptimizerQuantity::Next, id);
+            let text = compact(after, decimals, columns);
+            let place = Place { of, ..place };
+            self.after(canvas, (at + 1, y), place, text, columns);
         }
+    }
+
+    /// What a number becomes.
+    fn after(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        place: Place,
+        (text, meaning): (String, Meaning),
+        columns: usize,
+    ) {
+        let is_used = place.of.node().is_some_and(|id| self.used.contains(&id));
+        let style = Style {
+            changed: true,
+            ground: if is_used {
+                Ground::Lit
+            } else {
+                Ground::Surface
+            },
+            ..Style::from(meaning)
+        };
+        canvas.placed(x, y, &format!("{text:>columns$}"), style, place);
     }
 
     /// Whether the arithmetic of the entry one is in has this number.

@@ -1,7 +1,8 @@
 //! The stage: the current step in symbols, in numbers, its result, and its detail.
 
 use super::state::App;
-use crate::diagram::{operation_sign, picture};
+use super::way::title;
+use crate::diagram::picture;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
 use crate::lang::say;
@@ -14,64 +15,8 @@ use unicode_width::UnicodeWidthStr;
 const MAX_DETAIL: usize = 8;
 /// Columns a list of operations needs.
 const LISTED: usize = 40;
-/// The most columns of an operation on the way to where one is.
-const WAY: usize = 28;
 /// Rows of a curve in a sheet.
 const PICTURE: usize = 11;
-
-/// The title: what the quantity is called.
-pub(crate) fn title(app: &App) -> String {
-    let lang = app.settings.lang;
-    if app.walk.is_empty() {
-        return String::new();
-    }
-    let subject = app.walk.item(app.cursor.at).subject;
-    let setting = app.setting();
-    if app.cursor.level == Level::Time {
-        let slot = app.walk.groups[app.cursor.at.group].stage;
-        return app.narrate(|narrator| narrator.stage(slot));
-    }
-    let Some(id) = subject.node() else {
-        return setting.inline(subject);
-    };
-    let graph = app.state.run.graph();
-    let word = graph
-        .node(id)
-        .quantity
-        .and_then(|q| app.state.model.gloss(&graph.system.name(q.name).plain));
-    match word {
-        Some(word) => format!("{} · {}", word.get(lang), setting.inline(subject)),
-        None => setting.inline(subject),
-    }
-}
-
-/// From the equation one is in to where one is: what it is called, the operation, the entry.
-pub(super) fn way(app: &App) -> Vec<String> {
-    let (setting, level) = (app.setting(), app.cursor.level);
-    let subject = app.walk.item(app.cursor.at).subject;
-    let mut way = vec![title(app)];
-    let of = app
-        .cursor
-        .result(&app.walk)
-        .filter(|_| level > Level::Equation);
-    if let Some(of) = of {
-        let name = match of {
-            Ref::Value(id) if of == subject => operation_sign(app.state.run.graph(), id),
-            _ if of == subject => String::new(),
-            _ => fit(&setting.inline(of), WAY),
-        };
-        way.extend((!name.is_empty()).then_some(name));
-    }
-    if level == Level::Entry && !app.walk.is_empty() {
-        let (r, c) = app.walk.entry(app.cursor.at);
-        let cols = of.map_or(1, |of| app.state.run.graph().shape(of).cols);
-        way.push(match cols {
-            1 => format!("[{}]", r + 1),
-            _ => format!("[{},{}]", r + 1, c + 1),
-        });
-    }
-    way
-}
 
 /// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where
 /// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
@@ -83,16 +28,15 @@ pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
 /// The same without its rows spelled out, which a picture shows as well; none where nothing would be left out.
 pub(crate) fn brief(app: &App, width: usize) -> Option<Rows> {
     let level = app.cursor.level;
-    let is_backward = app.walk.phase == Phase::Backward;
-    let is_brief = level == Level::Operation || level == Level::Equation && is_backward;
-    if app.walk.is_empty() || !is_brief {
+    if app.walk.is_empty() || !matches!(level, Level::Equation | Level::Operation) {
         return None;
     }
     let parts = parts(app, width);
-    // The numbers of a whole gradient are more rows than its picture.
-    let below = match level {
-        Level::Equation => parts.changed,
-        _ => [parts.chain, parts.changed].concat(),
+    // The numbers of a whole equation are more rows than its picture.
+    let below = match (level, app.walk.phase) {
+        (Level::Operation, _) => [parts.chain, parts.changed].concat(),
+        (_, Phase::Backward) => parts.changed,
+        _ => [parts.result, parts.changed].concat(),
     };
     if below.is_empty() {
         return Some(parts.symbols);

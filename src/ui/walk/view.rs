@@ -15,6 +15,7 @@ use super::figure::figure_panel;
 use super::keys::{Msg, TABLE};
 use super::stage::place;
 use super::state::{App, Asked};
+use super::way::crumbs;
 use super::{arrange, help, hover};
 use crate::lang::say;
 use crate::typeset::{Meaning, Style, fit};
@@ -106,48 +107,6 @@ fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
             ..area
         },
     );
-}
-
-/// ` gatewalk › title › t=2 › input gate i_2 › σ › [1]`: the way from the model to where one is, which is lit. What is too
-/// long loses its beginning.
-fn crumbs(app: &App, room: usize) -> Line<'static> {
-    let lang = app.settings.lang;
-    let mut names = vec![app.state.model.title.get(lang)];
-    if !app.walk.is_empty() {
-        let slot = app.walk.stage(app.cursor.at);
-        let time = slot.map(|slot| match slot {
-            TimeSlot::At(t) => format!("t={t}"),
-            other => app.narrate(|narrator| narrator.stage(other)),
-        });
-        let below = match app.cursor.level {
-            Level::Time => vec![],
-            _ => super::detail::way(app),
-        };
-        names.extend(time.into_iter().chain(below));
-    }
-    let wide = |names: &[String]| names.iter().map(|n| n.width() + 3).sum::<usize>();
-    while names.len() > 1 && wide(&names) > room + 2 {
-        names.remove(0);
-    }
-    let brand = "gatewalk › ";
-    let mut out = Line::raw(" ");
-    if brand.width() + wide(&names) <= room + 2 {
-        out.push_span(Span::styled(brand, app.theme().of(Meaning::Dim)));
-    }
-    let last = names.len() - 1;
-    for (n, name) in names.into_iter().enumerate() {
-        let meaning = if n == last {
-            Meaning::Lit
-        } else {
-            Meaning::Heading
-        };
-        let left = room.saturating_sub(out.width());
-        out.push_span(Span::styled(fit(&name, left), app.theme().of(meaning)));
-        if n < last {
-            out.push_span(Span::styled(" › ", app.theme().of(Meaning::Dim)));
-        }
-    }
-    out
 }
 
 /// `forward · operation 4/92 · t=2`: the place in the walk.
