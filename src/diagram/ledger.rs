@@ -43,7 +43,8 @@ pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Op
     let width = shot.room.0.min(MOST);
     let first = lines(0);
     let names = first.iter().map(|line| line.name.width());
-    let label = (names.max()?.max(3) + 4).min(width / 3);
+    let unit = shot.label(0).width().max(1);
+    let label = (names.max()?.max(3) + unit + 3).min(width * 2 / 5);
     let block = first.len() + 2;
     let fitting = (shot.room.1 / block).max(1);
     if width < label + NUMBER + 10 || shot.room.1 < block {

@@ -160,7 +160,7 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
     match kind {
         Kind::Tile(nodes) => {
             let rows = match nodes[..] {
-                [node] => tile_rows(graph, node),
+                [node] => tile_rows(graph, node, detail),
                 _ => 1,
             };
             let name = nodes
@@ -195,11 +195,19 @@ pub(super) fn in_row(graph: &Graph, node: NodeId) -> usize {
 pub(super) const NUMBER: usize = 6;
 const STRIP: usize = 8;
 
-/// Rows of numbers in a tile: one for each unit, or a single strip.
-pub(super) fn tile_rows(graph: &Graph, node: NodeId) -> usize {
+/// Rows of numbers in a tile: one for each unit, those of a matrix that has room, or a single strip.
+pub(super) fn tile_rows(graph: &Graph, node: NodeId, detail: Detail) -> usize {
     let shape = graph.node(node).shape;
     match shape.cols {
         1 if shape.rows <= MOST_ROWS => shape.rows,
+        _ if is_grid(graph, node, detail) => shape.rows,
         _ => 1,
     }
+}
+
+/// Whether the numbers of a matrix stand in a tile as they stand in it.
+pub(super) fn is_grid(graph: &Graph, node: NodeId, detail: Detail) -> bool {
+    let shape = graph.node(node).shape;
+    let room = usize::from(detail.width()) - 2;
+    shape.cols > 1 && shape.rows <= MOST_ROWS && shape.cols * NUMBER <= room
 }

@@ -17,7 +17,7 @@ const MOST_UNITS: usize = 6;
 const NUMBER: usize = 7;
 /// The narrowest frame with bars, with numbers, and at all.
 const BARS: usize = 13;
-const DIGITS: usize = 6;
+const DIGITS: usize = 5;
 const LEAST: usize = 2;
 /// Columns between two frames.
 const GAP: usize = 4;
@@ -92,10 +92,10 @@ impl Line {
     }
 }
 
-/// A row a unit where that has room, else a row a quantity; of too many those about the one that is computed.
+/// A row a unit where most of these have room, else a row a quantity; of too many those about the one that is computed.
 fn lines(scene: &Scene<'_>, rows: usize) -> Option<Vec<Line>> {
     let mut lines = all(scene, true);
-    if lines.len() > rows {
+    if 3 * rows < 2 * lines.len() {
         lines = all(scene, false);
     }
     let (before, after): (Vec<NameId>, Vec<NameId>) = given(scene);

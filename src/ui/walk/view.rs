@@ -76,9 +76,14 @@ fn told(app: &App, area: Rect) -> Rows {
         28..45 => 3,
         _ => 4,
     };
+    if !why.is_empty() {
+        rows.extend(wrapped(&why, width, Meaning::Dim));
+    }
+    let is_cut = rows.len() > most;
     rows.truncate(most);
-    rows.extend(wrapped(&why, width, Meaning::Dim));
-    rows.truncate(most);
+    if let (true, Some(last)) = (is_cut, rows.last_mut().and_then(|row| row.last_mut())) {
+        last.text = fit(&format!("{} …", last.text.trim_end()), width);
+    }
     rows
 }
 
