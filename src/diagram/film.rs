@@ -19,6 +19,8 @@ const MORE: usize = 10;
 const GAP: usize = 3;
 /// Rows of bars, headings and labels over numbers, at least.
 const LEAST_BARS: usize = 8;
+/// How much further one quantity may reach than another on the same axis.
+const UNEVEN: f64 = 50.0;
 /// Rows from which the film stands in rows.
 const ROWS: usize = 10;
 /// Bars upward, in eighths of a cell.
@@ -27,7 +29,7 @@ const UP: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "�
 /// All times side by side, or as many as have room, about the one that is walked.
 pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
     // A row a unit, or where there are many units of few rows, as soon as a row a quantity has room.
-    let has_rows = height >= timeline::rows(scene) || height >= ROWS;
+    let has_rows = height >= timeline::rows(scene) || height >= ROWS || is_uneven(scene);
     if let Some(rows) = has_rows.then(|| timeline(scene, width, height)).flatten() {
         return rows;
     }
@@ -47,6 +49,19 @@ pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
         }
     }
     canvas
+}
+
+/// Whether on one axis some quantities would be too small to be seen.
+fn is_uneven(scene: &Scene<'_>) -> bool {
+    let last = scene.graph().length as i64;
+    let names = scene.sequences().into_iter();
+    let ids = names.filter_map(|name| scene.graph().at(name, last));
+    let ends = ids.map(|id| scene.scale(scene.shown(id)).end);
+    let range = ends.fold(None, |range: Option<(f64, f64)>, end| {
+        let (low, high) = range.unwrap_or((end, end));
+        Some((low.min(end), high.max(end)))
+    });
+    range.is_some_and(|(low, high)| high > UNEVEN * low)
 }
 
 /// Rows in which the film shows every unit.

@@ -27,9 +27,13 @@ const TALLEST: usize = 4;
 
 /// The times at which there are numbers, as a table of bars; none where not even one time has room.
 pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
-    let lines = lines(scene, height.checked_sub(1)?)?;
+    let (lines, more) = lines(scene, height.checked_sub(1)?)?;
     let columns = lines.iter().map(|line| line.title(scene).width()).max()?;
-    let label = columns + 3;
+    let is_matrix = |line: &Line| {
+        let of = line.of(scene, scene.time().max(1));
+        line.units.len() == 1 && of.is_some_and(|of| scene.graph().shape(of).cols > 1)
+    };
+    let label = columns + if lines.iter().any(is_matrix) { 5 } else { 3 };
     let length = scene.graph().length;
     let room = width.checked_sub(label)?;
     let fits = |frame: usize| (room + GAP) / (frame + GAP);
@@ -50,6 +54,7 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
         times: first..=first + shown as i64 - 1,
         pitch: ((height - 1) / lines.len()).clamp(1, TALLEST),
         lines,
+        more,
     };
     let mut canvas = Canvas::new(width, height);
     timeline.draw(&mut canvas);
@@ -93,7 +98,8 @@ impl Line {
 }
 
 /// A row a unit where most of these have room, else a row a quantity; of too many those about the one that is computed.
-fn lines(scene: &Scene<'_>, rows: usize) -> Option<Vec<Line>> {
+/// `▴` and `▾` say that there are some above or below.
+fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String)> {
     let mut lines = all(scene, true);
     if 3 * rows < 2 * lines.len() {
         lines = all(scene, false);
@@ -109,14 +115,17 @@ fn lines(scene: &Scene<'_>, rows: usize) -> Option<Vec<Line>> {
             lines.splice(at..at, more);
         }
     }
+    let mut more = String::new();
     if lines.len() > rows {
         let subject = scene.subject();
         let is_now = |line: &Line| line.of(scene, scene.time()) == subject;
         let now = lines.iter().position(is_now).unwrap_or(0);
         let from = now.saturating_sub(rows / 2).min(lines.len() - rows);
+        more.push_str(if from > 0 { "▴" } else { "" });
+        more.push_str(if from + rows < lines.len() { "▾" } else { "" });
         lines = lines.into_iter().skip(from).take(rows).collect();
     }
-    (!lines.is_empty()).then_some(lines)
+    (!lines.is_empty()).then_some((lines, more))
 }
 
 fn all(scene: &Scene<'_>, apart: bool) -> Vec<Line> {
@@ -188,6 +197,8 @@ fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
 struct Timeline<'a, 's> {
     scene: &'a Scene<'s>,
     lines: Vec<Line>,
+    /// Whether there are lines above and below.
+    more: String,
     /// Columns of names and units.
     label: usize,
     /// Columns of a frame.
@@ -216,6 +227,7 @@ impl Timeline<'_, '_> {
         for (y, line) in (1..).step_by(self.pitch).zip(&self.lines) {
             self.name(canvas, y, line);
         }
+        canvas.text(0, 0, &self.more, Meaning::Lit);
         let all = self.scene.graph().length as i64;
         let (first, last) = (*self.times.start(), *self.times.end());
         if last - first + 1 < all {
@@ -247,7 +259,7 @@ impl Timeline<'_, '_> {
         }
     }
 
-    /// Its name and the ends of its axis before its first unit, a digit before each.
+    /// Its name and the ends of its axis before its first unit, a digit before each, of a matrix row and column.
     fn name(&self, canvas: &mut Canvas, y: usize, line: &Line) {
         let at = line.of(self.scene, self.scene.time());
         let subject = self.scene.subject();
@@ -267,8 +279,15 @@ impl Timeline<'_, '_> {
         let several = at.is_some_and(|of| self.scene.graph().shape(of).len() > 1);
         if several && line.units.len() == 1 {
             let unit = line.units.start;
-            let digit = format!("{}", (unit + 1) % 10);
-            canvas.right(self.label - 1, y, &digit, Meaning::Unit(unit as u8), None);
+            let shape = self.scene.graph().shape(at.expect("it has units"));
+            let shape = at.map(|of| self.scene.graph().shape(of));
+            let name = match shape {
+                Some(shape) if shape.cols > 1 => {
+                    format!("{},{}", unit % shape.rows + 1, unit / shape.rows + 1)
+                }
+                _ => format!("{}", (unit + 1) % 10),
+            };
+            canvas.right(self.label - 1, y, &name, Meaning::Unit(unit as u8), None);
         }
     }
 

@@ -30,14 +30,26 @@ struct Block {
 pub fn weights(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
     let groups = groups(scene);
     let (cell, blocks, rows) = arranged(scene, &groups, (width, height), 1)?;
+    // Numbers as tall as there is room for.
+    let taller = |tall: &usize| {
+        let (blocks, rows, _) = flowed(scene, &groups, width, (cell, *tall));
+        (cell >= DIGITS && rows <= height).then_some((*tall, blocks, rows))
+    };
+    let grown = [3, 2].iter().find_map(taller);
+    let (tall, blocks, rows) = grown.unwrap_or((1, blocks, rows));
     let used = used(scene);
     let at = blocks.iter().find(|b| used.contains(&b.id));
-    let tall = |b: &Block| 1 + scene.graph().node(b.id).shape.rows;
+    let high = |b: &Block| 1 + scene.graph().node(b.id).shape.rows;
     let from = match rows <= height {
         true => 0,
-        false => at.map_or(0, |b| (b.at.1 + tall(b)).saturating_sub(height).min(b.at.1)),
+        false => at.map_or(0, |b| (b.at.1 + high(b)).saturating_sub(height).min(b.at.1)),
     };
-    let sheet = Sheet { scene, cell, used };
+    let sheet = Sheet {
+        scene,
+        cell,
+        tall,
+        used,
+    };
     let mut all = Canvas::new(width, rows);
     for block in &blocks {
         sheet.block(&mut all, block);
@@ -89,7 +101,7 @@ fn arranged(
     };
     let mut last = None;
     for cell in cells.into_iter().filter(|c| *c >= least) {
-        let (blocks, rows, is_whole) = flowed(scene, groups, width, cell);
+        let (blocks, rows, is_whole) = flowed(scene, groups, width, (cell, 1));
         if rows <= height && is_whole {
             return Some((cell, blocks, rows));
         }
@@ -98,12 +110,13 @@ fn arranged(
     last.filter(|_| least < DIGITS && !groups.is_empty())
 }
 
-/// Equations side by side as long as there is room, then below; the rows, and whether no parameter is cut.
+/// Equations side by side as long as there is room, then below, of numbers so wide and so tall; the rows, and whether no
+/// parameter is cut.
 fn flowed(
     scene: &Scene<'_>,
     groups: &[Vec<NodeId>],
     width: usize,
-    cell: usize,
+    (cell, tall): (usize, usize),
 ) -> (Vec<Block>, usize, bool) {
     let columns = |id: &NodeId| {
         let name = scene.setting.inline(scene.shown(*id)).width();
@@ -130,7 +143,8 @@ fn flowed(
                 is_first,
             });
             x += columns(id);
-            band = band.max(1 + scene.graph().node(*id).shape.rows);
+            let gap = usize::from(tall > 1);
+            band = band.max(1 + scene.graph().node(*id).shape.rows * tall + gap);
         }
         x += APART;
     }
@@ -151,6 +165,7 @@ fn used(scene: &Scene<'_>) -> Vec<NodeId> {
 struct Sheet<'a, 's> {
     scene: &'a Scene<'s>,
     cell: usize,
+    tall: usize,
     used: Vec<NodeId>,
 }
 
@@ -172,10 +187,11 @@ impl Sheet<'_, '_> {
         for r in 0..shape.rows {
             if block.is_first && shape.rows > 1 {
                 let digit = format!("{}", (r + 1) % 10);
-                canvas.text(x - UNIT, y + 1 + r, &digit, Meaning::Unit(r as u8));
+                let y = y + 1 + r * self.tall + self.tall / 2;
+                canvas.text(x - UNIT, y, &digit, Meaning::Unit(r as u8));
             }
             for c in 0..shape.cols {
-                let at = (x + c * self.cell, y + 1 + r);
+                let at = (x + c * self.cell, y + 1 + r * self.tall);
                 self.number(canvas, at, block.id, (r, c), scale);
             }
         }
@@ -205,7 +221,7 @@ impl Sheet<'_, '_> {
         let Number::Of(value) = number else {
             let (symbol, meaning) = compact(number, 0, 1);
             let end = x + (self.cell - 1).max(1);
-            return canvas.right(end, y, &symbol, meaning, place);
+            return canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
         };
         let (symbol, tinted) = tint(value / scale);
         let style = Style {
@@ -227,6 +243,10 @@ impl Sheet<'_, '_> {
             7 if scene.walk.phase == Phase::Forward => (6, 3),
             _ => (5, 2),
         };
+        for row in y..y + self.tall {
+            canvas.placed(x, row, &" ".repeat(columns), style, place);
+        }
+        let y = y + self.tall / 2;
         let text = compact(number, decimals, columns).0;
         let at = canvas.placed(x, y, &format!("{text:>columns$}"), style, place);
         let Some((arrow, meaning)) = change(value, after) else {

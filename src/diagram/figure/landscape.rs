@@ -15,7 +15,7 @@ use std::ops::Range;
 /// Columns of what stands at its left; the least columns and rows of the plane; the most.
 const LABEL: usize = 7;
 const LEAST: (usize, usize) = (20, 6);
-const MOST: (usize, usize) = (110, 44);
+const MOST: (usize, usize) = (190, 54);
 /// Columns and rows of the table of losses.
 const TABLE: (usize, usize) = (27, 10);
 /// Steps at which a way is marked, and those of the table.

@@ -76,9 +76,17 @@ fn told(app: &App, area: Rect) -> Rows {
         28..45 => 3,
         _ => 4,
     };
+    rows = cut(rows, most, width);
     if !why.is_empty() {
-        rows.extend(wrapped(&why, width, Meaning::Dim));
+        let why = wrapped(&why, width, Meaning::Dim);
+        let left = most - rows.len();
+        rows.extend(cut(why, left, width));
     }
+    rows
+}
+
+/// At most so many rows of a text; that something is missing is marked.
+fn cut(mut rows: Rows, most: usize, width: usize) -> Rows {
     let is_cut = rows.len() > most;
     rows.truncate(most);
     if let (true, Some(last)) = (is_cut, rows.last_mut().and_then(|row| row.last_mut())) {
