@@ -276,16 +276,12 @@ impl Timeline<'_, '_> {
             let ends = &ends[name.len()..];
             canvas.text(name.width(), y, ends, Meaning::Faint);
         }
-        let several = at.is_some_and(|of| self.scene.graph().shape(of).len() > 1);
-        if several && line.units.len() == 1 {
+        let shape = at.map(|of| self.scene.graph().shape(of));
+        if let Some(shape) = shape.filter(|s| s.len() > 1 && line.units.len() == 1) {
             let unit = line.units.start;
-            let shape = self.scene.graph().shape(at.expect("it has units"));
-            let shape = at.map(|of| self.scene.graph().shape(of));
-            let name = match shape {
-                Some(shape) if shape.cols > 1 => {
-                    format!("{},{}", unit % shape.rows + 1, unit / shape.rows + 1)
-                }
-                _ => format!("{}", (unit + 1) % 10),
+            let name = match shape.cols {
+                1 => format!("{}", (unit + 1) % 10),
+                _ => format!("{},{}", unit % shape.rows + 1, unit / shape.rows + 1),
             };
             canvas.right(self.label - 1, y, &name, Meaning::Unit(unit as u8), None);
         }
