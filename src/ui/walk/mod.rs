@@ -19,5 +19,6 @@ mod state;
 pub(super) mod travel;
 mod update;
 pub(super) mod view;
+pub(super) mod way;
 
 pub use state::App;
