@@ -3,8 +3,10 @@
 //! All text is in the document itself, so that it can be read, searched, spoken and printed without a script; the
 //! script only shows one page and one step at a time. The numbers of the JSON walk lie beside it.
 
+mod drawing;
 mod figure;
 mod page;
+mod pictures;
 mod prose;
 mod question;
 mod steps;
@@ -22,10 +24,11 @@ use crate::typeset::{Marks, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
 use data_encoding::BASE64;
 use page::{Told, Track};
+use pictures::Pictures;
 use sha2::{Digest, Sha256};
 
 /// The most bytes of a file that is sent round a class.
-pub const LIMIT: usize = 2_000_000;
+pub const LIMIT: usize = 2_500_000;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -61,24 +64,26 @@ pub fn html(book: &Book<'_>, sheets: Sheets<'_>) -> String {
         all.push(book.lang);
     }
     let one = &all[..1];
-    let ways: [(&[Lang], Level); 4] = [
-        (&all, Level::Entry),
-        (&all, Level::Operation),
-        (one, Level::Operation),
-        (one, Level::Equation),
+    // Languages, the deepest level, and whether its operations have their pictures.
+    let ways: [(&[Lang], Level, bool); 5] = [
+        (&all, Level::Entry, true),
+        (&all, Level::Operation, true),
+        (&all, Level::Operation, false),
+        (one, Level::Operation, true),
+        (one, Level::Equation, false),
     ];
     let (last, fuller) = ways.split_last().expect("there are four");
-    for (langs, deepest) in fuller {
+    for (langs, deepest, drawn) in fuller {
         // A large model has more steps than there is memory for: what cannot be short enough is not written.
         if langs.len() * step_count(book, *deepest) * STEP > LIMIT {
             continue;
         }
-        let out = document(book, langs, *deepest, sheets);
+        let out = document(book, langs, (*deepest, *drawn), sheets);
         if out.len() <= LIMIT {
             return out;
         }
     }
-    document(book, last.0, last.1, sheets)
+    document(book, last.0, (last.1, last.2), sheets)
 }
 
 /// How many steps the walks of a book have, down to a level.
@@ -103,7 +108,14 @@ fn step_count(book: &Book<'_>, deepest: Level) -> usize {
     walks.map(|walk| count(&walk)).sum()
 }
 
-fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, sheets: Sheets<'_>) -> String {
+fn document(
+    book: &Book<'_>,
+    langs: &[Lang],
+    (deepest, drawn): (Level, bool),
+    sheets: Sheets<'_>,
+) -> String {
+    let pins = book.model.and_then(|(model, _)| model.pins.as_ref());
+    let mut pictures = Pictures::new(pins, drawn);
     let mut body = Markup::from("\n");
     let mut title = String::new();
     let there = book
@@ -115,7 +127,8 @@ fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, sheets: Sheets<'_>)
             [_] => lang.next(),
             _ => langs[(n + 1) % langs.len()],
         };
-        let (name, content) = tongue(book, (lang, next), left_out, deepest, sheets);
+        let way = (left_out, deepest);
+        let (name, content) = tongue(book, (lang, next), way, sheets, &mut pictures);
         let div = element("div")
             .with("class", "tongue")
             .with("lang", say!(lang, "language.tag"))
@@ -125,6 +138,7 @@ fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, sheets: Sheets<'_>)
             title = name;
         }
     }
+    body.push_line(pictures.sheet());
     let numbers = book.model.map_or_else(
         || serde_json::json!({}),
         |(model, run)| json::object(model, run, true),
@@ -173,9 +187,9 @@ fn head(style: &str, title: &str) -> Markup {
 fn tongue(
     book: &Book<'_>,
     (lang, next): (Lang, Lang),
-    alone: bool,
-    deepest: Level,
+    (alone, deepest): (bool, Level),
     sheets: Sheets<'_>,
+    pictures: &mut Pictures<'_>,
 ) -> (String, Markup) {
     let lesson = book.lesson.map(|l| l.lesson(lang));
     let phases = book.model.map_or(vec![], |(_, run)| phases(lesson, run));
@@ -195,9 +209,13 @@ fn tongue(
     if let Some(setting) = &setting {
         for walk in walks.iter().filter(|walk| !walk.is_empty()) {
             let cursors = cursors(walk, deepest);
-            let list = steps::list(&narrator(setting, walk), &cursors, &mut |cursor| {
-                sheets(lang, walk.phase, cursor, &asked)
-            });
+            let mut sheet = |cursor| sheets(lang, walk.phase, cursor, &asked);
+            let list = steps::list(
+                &narrator(setting, walk),
+                &cursors,
+                &mut sheet,
+                &mut *pictures,
+            );
             tracks.push(Track {
                 phase: walk.phase,
                 walk,
@@ -221,7 +239,7 @@ fn tongue(
             return Markup::default();
         };
         let sheet = sheets(lang, walk.phase, cursor, &asked);
-        steps::step(&narrator(setting, walk), cursor, sheet)
+        steps::step(&narrator(setting, walk), cursor, sheet, pictures)
     };
     (told.title(), told.content(&mut still))
 }

@@ -55,6 +55,16 @@
     show();
   }
 
+  // Below the page the machine of this time; numbers of it that are asked for are away.
+  function machine(time) {
+    const here = now.pages[page];
+    all('.page>.machine').forEach((old) => old.remove());
+    const li = steps().find((other) => level(other) === 0 && group(other) === time);
+    const picture = li && here.dataset.phase && li.querySelector('.machine');
+    if (picture) here.append(picture.cloneNode(true));
+    all('.shapes').forEach((shapes) => veil(shapes, asked(here)));
+  }
+
   // Shows the step the reader stands on; the sentence goes to the live region.
   function show() {
     const li = steps()[at];
@@ -63,7 +73,8 @@
     veil(copy, asked(now.pages[page]));
     const parts = [...copy.children];
     now.stage.querySelector('.say').textContent = parts.find((p) => p.matches('.say')).textContent;
-    now.stage.querySelector('.sheet').replaceChildren(...parts.filter((p) => !p.matches('.say')));
+    now.stage.querySelector('.sheet').replaceChildren(...parts.filter((p) => !p.matches('.say, .machine')));
+    machine(group(li));
     const same = steps().filter((other) => level(other) === level(li));
     const name = now.stage.dataset.levels.split(',')[level(li)];
     now.stage.querySelector('.count').textContent = `${name} ${same.indexOf(li) + 1}/${same.length}`;
@@ -257,6 +268,7 @@
   // On paper the whole walk follows the pages and must not answer their questions.
   const veilWalks = (names) => tongues.forEach(({ el }) => {
     all('.walks', el).forEach((walks) => veil(walks, names(el)));
+    all('.shapes').forEach((shapes) => veil(shapes, names(el)));
   });
   addEventListener('beforeprint', () => veilWalks(asked));
   addEventListener('afterprint', () => veilWalks(() => new Set()));

@@ -117,7 +117,7 @@ impl Told<'_> {
         if let Some((words, _)) = &page.train {
             side.push_line(self.train(words));
         }
-        section(&id, place, prose, side)
+        section(&id, place, prose, side, Markup::default())
     }
 
     fn picture(&self, show: &Figure, setting: &Typesetter<'_>) -> Option<Markup> {
@@ -193,10 +193,10 @@ impl Told<'_> {
                     .of(formula(latex, true)),
             );
         }
-        prose.push_line(names(model, self.lang));
         let side = beside(place, still);
         let mut out = Markup::default();
-        out.push_line(section(&id, place, prose, side));
+        let names = names(model, self.lang);
+        out.push_line(section(&id, place, prose, side, names));
         out
     }
 
@@ -329,11 +329,18 @@ fn beside(place: Option<(&Track<'_>, Cursor)>, still: Still<'_>) -> Markup {
     out
 }
 
-/// A page: prose, and what stands beside it.
-fn section(id: &str, place: Option<(&Track<'_>, Cursor)>, prose: Markup, side: Markup) -> Markup {
+/// A page: prose, what stands beside it, and what stands below both.
+fn section(
+    id: &str,
+    place: Option<(&Track<'_>, Cursor)>,
+    prose: Markup,
+    side: Markup,
+    below: Markup,
+) -> Markup {
     let mut out = Markup::from("\n");
     out.push_line(element("div").with("class", "prose").of(prose));
     out.push_line(element("div").with("class", "side").of(side));
+    out.push(below);
     let section = element("section").with("class", "page").with("id", id);
     let section = section.with("aria-labelledby", format!("{id}-h"));
     match place {

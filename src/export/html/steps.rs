@@ -2,6 +2,7 @@
 
 use super::super::exporter::Sheet;
 use super::super::markup::{Markup, element};
+use super::pictures::Pictures;
 use crate::graph::{Address, Place, Run};
 use crate::typeset::{Meaning, Piece, Style, Typesetter, tagged};
 use crate::walk::{Cursor, Level, Narrator, Phase};
@@ -15,13 +16,14 @@ pub(super) fn list(
     narrator: &Narrator<'_>,
     cursors: &[Cursor],
     sheet: &mut dyn FnMut(Cursor) -> Sheet,
+    pictures: &mut Pictures<'_>,
 ) -> Markup {
     let mut out = Markup::from("\n");
     for &cursor in cursors {
         let item = element("li")
             .with("data-l", cursor.level as usize)
             .with("data-g", cursor.at.group);
-        out.push_line(item.of(step(narrator, cursor, sheet(cursor))));
+        out.push_line(item.of(step(narrator, cursor, sheet(cursor), pictures)));
     }
     element("ol")
         .with("class", "walk")
@@ -30,7 +32,12 @@ pub(super) fn list(
 }
 
 /// One step.
-pub(super) fn step(narrator: &Narrator<'_>, cursor: Cursor, sheet: Sheet) -> Markup {
+pub(super) fn step(
+    narrator: &Narrator<'_>,
+    cursor: Cursor,
+    sheet: Sheet,
+    pictures: &mut Pictures<'_>,
+) -> Markup {
     let (line, why) = (narrator.line(cursor), narrator.why(cursor));
     let setting = narrator.setting;
     let mut out = element("h3").of(sheet.title);
@@ -38,20 +45,17 @@ pub(super) fn step(narrator: &Narrator<'_>, cursor: Cursor, sheet: Sheet) -> Mar
     if cursor.level != Level::Time && !why.is_empty() {
         out.push(element("p").with("class", "why").of(why));
     }
-    let result = cursor.result(narrator.walk);
-    let points = drawn_from(setting, |place| Some(place.of) == result);
     let mut seen = lines(&sheet.rows, setting);
-    let (keys, curve) = (
-        element("span").with("class", "keys"),
-        element("span").with_some("data-of", points),
-    );
-    for (about, rows) in [(keys, sheet.keys), (curve, sheet.curve)] {
-        if !rows.is_empty() {
-            let rows = ["\n".into(), lines(&rows, setting)];
-            seen.push(about.of(rows));
-        }
+    if !sheet.keys.is_empty() {
+        let rows = ["\n".into(), lines(&sheet.keys, setting)];
+        seen.push(element("span").with("class", "keys").of(rows));
     }
     out.push(unspoken(seen));
+    let picture = pictures.of(narrator, cursor);
+    if let Some(told) = narrator.seen(cursor).filter(|_| !picture.is_empty()) {
+        out.push(element("p").with("class", "off").of(said(&told, setting)));
+    }
+    out.push(picture);
     out
 }
 

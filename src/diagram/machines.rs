@@ -1,6 +1,9 @@
 //! The machines that were laid out: one of each size serves every time that looks alike.
 
-use crate::diagram::{Detail, Diagram, Flow, Pins};
+use super::flow::Flow;
+use super::layout::Diagram;
+use super::part::Detail;
+use super::pins::Pins;
 use crate::graph::Graph;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -10,7 +13,7 @@ const MOST: usize = 16;
 
 /// Machines laid out for a graph, the last used first.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Machines {
+pub struct Machines {
     kept: RefCell<Vec<Kept>>,
 }
 
@@ -28,7 +31,7 @@ struct Kept {
 impl Machines {
     /// The machine of a time in at most so many columns and rows, with tiles of at least a detail; as it is pinned, if
     /// that has room.
-    pub(crate) fn get(
+    pub fn get(
         &self,
         graph: &Arc<Graph>,
         pins: Option<&Pins>,
