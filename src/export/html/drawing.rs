@@ -1,7 +1,7 @@
 //! A picture of cells as shapes that grow with the page: lines are lines, bars are areas, letters are letters.
 
 use super::super::markup::{Markup, drawing};
-use super::steps::{class, name};
+use super::marks::{class, name};
 use crate::diagram::arms;
 use crate::graph::Place;
 use crate::typeset::{Ground, Meaning, Piece, Style, Typesetter};
@@ -236,12 +236,18 @@ impl Shapes<'_> {
         // Letters of another font would be of another width; these every font has.
         let is_common = |c: char| c.is_ascii() || "−·".contains(c);
         let length = (!text.chars().all(is_common)).then(|| text.width() * CELL.0);
+        // The digit of a unit tells where its number is, and is not the number.
+        let (digit, number) = match style.meaning {
+            Meaning::Unit(_) => (asked, None),
+            _ => (None, asked),
+        };
         let element = drawing("text")
             .with("x", x * CELL.0)
             .with("y", y * CELL.1 + BASELINE)
             .with_some("class", Some(own).filter(|own| !own.is_empty()))
             .with_some("textLength", length.filter(|_| text.chars().count() > 1))
-            .with_some("data-n", asked);
+            .with_some("data-of", digit)
+            .with_some("data-n", number);
         self.letters.push(element.of(text));
     }
 }

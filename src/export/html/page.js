@@ -52,17 +52,22 @@
       all('form', here)[number].dataset.settled = '';
       veil(here, asked(here));
     }
+    shapes();
     show();
   }
 
-  // Below the page the machine of this time; numbers of it that are asked for are away.
+  // Pictures lie apart from the pages they are seen on: of those numbers that this page asks for are away.
+  function shapes() {
+    all('.shapes').forEach((drawn) => veil(drawn, asked(now.pages[page])));
+  }
+
+  // Below the page the machine of this time.
   function machine(time) {
     const here = now.pages[page];
     all('.page>.machine').forEach((old) => old.remove());
     const li = steps().find((other) => level(other) === 0 && group(other) === time);
     const picture = li && here.dataset.phase && li.querySelector('.machine');
     if (picture) here.append(picture.cloneNode(true));
-    all('.shapes').forEach((shapes) => veil(shapes, asked(here)));
   }
 
   // Shows the step the reader stands on; the sentence goes to the live region.
@@ -148,6 +153,7 @@
     }
     const counter = now.el.querySelector('.place');
     if (counter) counter.textContent = `${page + 1}/${now.pages.length}`;
+    shapes();
     show();
   }
 
@@ -268,7 +274,7 @@
   // On paper the whole walk follows the pages and must not answer their questions.
   const veilWalks = (names) => tongues.forEach(({ el }) => {
     all('.walks', el).forEach((walks) => veil(walks, names(el)));
-    all('.shapes').forEach((shapes) => veil(shapes, names(el)));
+    all('.shapes').forEach((drawn) => veil(drawn, names(el)));
   });
   addEventListener('beforeprint', () => veilWalks(asked));
   addEventListener('afterprint', () => veilWalks(() => new Set()));

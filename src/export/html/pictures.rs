@@ -2,7 +2,7 @@
 
 use super::super::markup::{Markup, drawing, element};
 use super::drawing::{CELL, shapes};
-use super::steps::drawn_from;
+use super::marks::drawn_from;
 use crate::diagram::{Detail, Machines, Memory, Pins, Scene, film, picture_of};
 use crate::graph::Place;
 use crate::typeset::{Canvas, Typesetter};
@@ -115,7 +115,7 @@ impl<'a> Pictures<'a> {
             let mut step = cursor.at_level(Level::Operation);
             step.at.operation = operation;
             let of = narrator.walk.operation(step.at);
-            let draw = |scene: &Scene<'_>| picture_of(scene, of, STEP.0, STEP.1);
+            let draw = |scene: &Scene<'_>| picture_of(scene, of, STEP);
             let Some(canvas) = at_step(narrator, step, &self.memory, draw) else {
                 continue;
             };
@@ -128,7 +128,12 @@ impl<'a> Pictures<'a> {
     }
 
     /// A picture where it stands; numbers that are asked for take it away.
-    fn shown(&mut self, canvas: &Canvas, setting: &Typesetter<'_>, from: Option<String>) -> Markup {
+    pub(super) fn shown(
+        &mut self,
+        canvas: &Canvas,
+        setting: &Typesetter<'_>,
+        from: Option<String>,
+    ) -> Markup {
         let drawn = shapes(&canvas.rows(), setting);
         let next = self.known.len();
         let number = *self.known.entry(drawn.source().to_owned()).or_insert(next);
