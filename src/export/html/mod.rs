@@ -3,6 +3,7 @@
 //! All text is in the document itself, so that it can be read, searched, spoken and printed without a script; the
 //! script only shows one page and one step at a time. The numbers of the JSON walk lie beside it.
 
+mod derivation;
 mod drawing;
 mod figure;
 mod frame;

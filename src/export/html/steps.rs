@@ -2,6 +2,7 @@
 
 use super::super::exporter::Sheet;
 use super::super::markup::{Markup, element};
+use super::derivation::derivation;
 use super::marks::{class, name, said, with_names};
 use super::pictures::Pictures;
 use crate::typeset::{Piece, Typesetter};
@@ -31,27 +32,57 @@ pub(super) fn list(
         .of(out)
 }
 
-/// One step.
+/// One step, for a script to go on from.
 pub(super) fn step(
     narrator: &Narrator<'_>,
     cursor: Cursor,
     sheet: Sheet,
     pictures: &mut Pictures<'_>,
 ) -> Markup {
-    let (line, why) = (narrator.line(cursor), narrator.why(cursor));
     let setting = narrator.setting;
-    let mut out = element("h3").of(sheet.title);
-    out.push(element("p").with("class", "say").of(said(&line, setting)));
-    if cursor.level != Level::Time && !why.is_empty() {
-        out.push(element("p").with("class", "why").of(why));
-    }
     let mut seen = lines(&sheet.rows, setting);
+    let picture = pictures.of(narrator, cursor);
     if !sheet.keys.is_empty() {
         let rows = ["\n".into(), lines(&sheet.keys, setting)];
         seen.push(element("span").with("class", "keys").of(rows));
     }
-    out.push(unspoken(seen));
-    let picture = pictures.of(narrator, cursor);
+    described(narrator, cursor, sheet.title, [unspoken(seen), picture])
+}
+
+/// One step that stands for itself: an equation is derived in print, and no key is spoken of.
+pub(super) fn printed(
+    narrator: &Narrator<'_>,
+    cursor: Cursor,
+    sheet: Sheet,
+    pictures: &mut Pictures<'_>,
+) -> Markup {
+    let derived = (cursor.level == Level::Equation)
+        .then(|| derivation(narrator.setting, narrator.walk.item(cursor.at).subject));
+    let seen = derived.flatten();
+    let seen = seen.unwrap_or_else(|| grid(&sheet.rows, narrator.setting));
+    // The machine of a time stands below the page.
+    let picture = match cursor.level {
+        Level::Time => Markup::default(),
+        _ => pictures.of(narrator, cursor),
+    };
+    described(narrator, cursor, sheet.title, [seen, picture])
+}
+
+/// A step under its title, with its sentences and its picture.
+fn described(
+    narrator: &Narrator<'_>,
+    cursor: Cursor,
+    title: String,
+    [seen, picture]: [Markup; 2],
+) -> Markup {
+    let (line, why) = (narrator.line(cursor), narrator.why(cursor));
+    let setting = narrator.setting;
+    let mut out = element("h3").of(title);
+    out.push(element("p").with("class", "say").of(said(&line, setting)));
+    if cursor.level != Level::Time && !why.is_empty() {
+        out.push(element("p").with("class", "why").of(why));
+    }
+    out.push(seen);
     if let Some(told) = narrator.seen(cursor).filter(|_| !picture.is_empty()) {
         out.push(element("p").with("class", "off").of(said(&told, setting)));
     }

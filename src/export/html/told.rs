@@ -110,7 +110,7 @@ impl<'a> Told<'a> {
         })
     }
 
-    /// One step by itself.
+    /// One step by itself: as a script shows it, or as it stands where there is none.
     pub(super) fn step(
         &self,
         walk: &Walk,
@@ -118,8 +118,12 @@ impl<'a> Told<'a> {
         drawer: &mut Drawer<'_, '_>,
     ) -> Option<Markup> {
         let sheet = (drawer.sheets)(self.lang, walk.phase, cursor, self.asked);
+        let set = match self.tracks.is_empty() {
+            true => steps::printed,
+            false => steps::step,
+        };
         self.narrated(walk, |narrator| {
-            steps::step(narrator, cursor, sheet, &mut drawer.pictures)
+            set(narrator, cursor, sheet, &mut drawer.pictures)
         })
     }
 
