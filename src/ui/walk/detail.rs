@@ -115,7 +115,6 @@ fn laid(app: &App, width: usize) -> (Sheet, usize) {
             title,
             rows,
             keys: parts.keys,
-            ..Sheet::default()
         },
         matters,
     )
