@@ -10,7 +10,7 @@ use crate::typeset::Typesetter;
 const MOST: usize = 16;
 
 /// The lines below each other; one that holds a number that is asked for is away until that is answered. None where
-/// a matrix is too large to be read.
+/// a matrix is too large to be read. The sentence of its step says the same, so a screen reader passes over it.
 pub(super) fn derivation(setting: &Typesetter<'_>, of: Ref) -> Option<Markup> {
     let (derived, formula_of) = lines(setting, of)?;
     let graph = setting.run.graph();
@@ -32,5 +32,6 @@ pub(super) fn derivation(setting: &Typesetter<'_>, of: Ref) -> Option<Markup> {
         line(&result, result_from),
     ];
     let all: Markup = all.into_iter().collect();
-    Some(element("div").with("class", "derived").of(all))
+    let derived = element("div").with("class", "derived");
+    Some(derived.with("aria-hidden", true).of(all))
 }

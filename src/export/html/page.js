@@ -61,11 +61,12 @@
     all('.shapes').forEach((drawn) => veil(drawn, asked(now.pages[page])));
   }
 
-  // Below the page the machine of this time.
+  // Below the page the machine of this time; as long as the page asks, no more of it than the page begins with.
   function machine(time) {
     const here = now.pages[page];
     all('.page>.machine').forEach((old) => old.remove());
-    const li = steps().find((other) => level(other) === 0 && group(other) === time);
+    const asks = here.querySelector('form:not([data-settled])');
+    const li = asks ? here.querySelector('.below') : steps().find((other) => level(other) === 0 && group(other) === time);
     const picture = li && here.dataset.phase && li.querySelector('.machine');
     if (picture) here.append(picture.cloneNode(true));
   }

@@ -32,7 +32,14 @@ impl Told<'_> {
         let start = self.run().and_then(|run| page.start(run));
         let place = start.and_then(|start| {
             let walk = self.walk(start.phase)?;
-            Some((walk, start.cursor(walk)?))
+            let cursor = start.cursor(walk)?;
+            // Where no script can show every step an operation stands in its whole equation, unless that would answer.
+            let is_whole = self.tracks.is_empty() && page.predict.is_none() && page.fill.is_none();
+            let level = match is_whole {
+                true => cursor.level.min(Level::Equation),
+                false => cursor.level,
+            };
+            Some((walk, cursor.at_level(level)))
         });
         let show = page.show.as_ref();
         let picture = show.and_then(|(show, _)| self.figure(show, drawer));
@@ -102,16 +109,9 @@ impl Told<'_> {
         out
     }
 
-    /// The step that stands beside the prose of a page. Where a script can show every step it is for paper alone; where
-    /// none can, an operation stands in its whole equation.
+    /// The step that stands beside the prose of a page; where a script can show every step it is for paper alone.
     fn beside(&self, place: Option<At<'_>>, drawer: &mut Drawer<'_, '_>) -> Markup {
-        let step = place.and_then(|(walk, cursor)| {
-            let level = match self.tracks.is_empty() {
-                true => cursor.level.min(Level::Equation),
-                false => cursor.level,
-            };
-            self.step(walk, cursor.at_level(level), drawer)
-        });
+        let step = place.and_then(|(walk, cursor)| self.step(walk, cursor, drawer));
         let mut out = Markup::default();
         if let Some(step) = step {
             out.push_line(element("div").with("class", self.still()).of(step));
@@ -119,7 +119,7 @@ impl Told<'_> {
         out
     }
 
-    /// Below both the machine of its time.
+    /// Below both the machine as this step leaves it.
     fn below(&self, place: Option<At<'_>>, drawer: &mut Drawer<'_, '_>) -> Markup {
         let machine = place.and_then(|(walk, cursor)| self.machine(walk, cursor, drawer));
         let mut out = Markup::default();

@@ -45,26 +45,21 @@ impl<'a> Pictures<'a> {
 
     /// What belongs beside a step: at a time its machine and its film, at an equation and an operation how it comes about.
     pub(super) fn of(&mut self, narrator: &Narrator<'_>, cursor: Cursor) -> Markup {
-        let walk = narrator.walk;
-        if walk.is_empty() {
+        if narrator.walk.is_empty() {
             return Markup::default();
         }
-        let drawn = match cursor.level {
-            Level::Time => self.time(narrator, cursor),
+        match cursor.level {
+            Level::Time => self.machine(narrator, cursor),
             Level::Equation | Level::Operation if self.of_operations => {
-                self.operations(narrator, cursor)
+                figure("seen", self.operations(narrator, cursor))
             }
-            _ => vec![],
-        };
-        if drawn.is_empty() {
-            return Markup::default();
+            _ => Markup::default(),
         }
-        let class = match cursor.level {
-            Level::Time => "machine",
-            _ => "seen",
-        };
-        let drawn: Markup = drawn.into_iter().collect();
-        element("figure").with("class", class).of(drawn)
+    }
+
+    /// The machine of the time of a step, and all times beside each other, as that step leaves them.
+    pub(super) fn machine(&mut self, narrator: &Narrator<'_>, cursor: Cursor) -> Markup {
+        figure("machine", self.time(narrator, cursor))
     }
 
     /// All shapes, for the end of the page: the pictures refer to them.
@@ -78,7 +73,6 @@ impl<'a> Pictures<'a> {
             .of(defs)
     }
 
-    /// The machine of a time and all times beside each other, as they are once this time is done.
     fn time(&mut self, narrator: &Narrator<'_>, cursor: Cursor) -> Vec<Markup> {
         let slot = narrator.walk.stage(cursor.at);
         if narrator.walk.phase == Phase::Optimizer || !matches!(slot, Some(TimeSlot::At(_))) {
@@ -152,6 +146,15 @@ impl<'a> Pictures<'a> {
             .with_some("data-of", from)
             .of(shape)
     }
+}
+
+/// Pictures below each other.
+fn figure(class: &'static str, drawn: Vec<Markup>) -> Markup {
+    if drawn.is_empty() {
+        return Markup::default();
+    }
+    let drawn: Markup = drawn.into_iter().collect();
+    element("figure").with("class", class).of(drawn)
 }
 
 /// The walk at a step, to be drawn.

@@ -20,11 +20,17 @@ pub(super) fn list(
     pictures: &mut Pictures<'_>,
 ) -> Markup {
     let mut out = Markup::from("\n");
+    let deepest = cursors.iter().map(|cursor| cursor.level).max();
     for &cursor in cursors {
+        let mut sheet = sheet(cursor);
+        // No key leads deeper than the list.
+        if deepest == Some(cursor.level) {
+            sheet.keys.clear();
+        }
         let item = element("li")
             .with("data-l", cursor.level as usize)
             .with("data-g", cursor.at.group);
-        out.push_line(item.of(step(narrator, cursor, sheet(cursor), pictures)));
+        out.push_line(item.of(step(narrator, cursor, sheet, pictures)));
     }
     element("ol")
         .with("class", "walk")

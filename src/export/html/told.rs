@@ -127,15 +127,14 @@ impl<'a> Told<'a> {
         })
     }
 
-    /// The machine of the time a step belongs to.
+    /// The machine as a step leaves it.
     pub(super) fn machine(
         &self,
         walk: &Walk,
         cursor: Cursor,
         drawer: &mut Drawer<'_, '_>,
     ) -> Option<Markup> {
-        let time = cursor.at_level(Level::Time);
-        self.narrated(walk, |narrator| drawer.pictures.of(narrator, time))
+        self.narrated(walk, |narrator| drawer.pictures.machine(narrator, cursor))
     }
 
     /// The picture that a page asks for.
