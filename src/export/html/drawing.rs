@@ -236,8 +236,9 @@ impl Shapes<'_> {
         // Letters of another font would be of another width; these every font has.
         let is_common = |c: char| c.is_ascii() || "−·".contains(c);
         let length = (!text.chars().all(is_common)).then(|| text.width() * CELL.0);
-        // The digit of a unit tells where its number is, and is not the number.
+        // The digit of a unit tells where its number is, and is not the number; what is faint is not there yet.
         let (digit, number) = match style.meaning {
+            Meaning::Faint => (None, None),
             Meaning::Unit(_) => (asked, None),
             _ => (None, asked),
         };

@@ -16,7 +16,7 @@ mod steps;
 mod told;
 mod tongue;
 
-pub use steps::WIDTH;
+pub use pictures::WIDTH;
 
 use super::book::Book;
 use super::exporter::{Exporter, Stage};

@@ -9,8 +9,10 @@ use crate::typeset::{Canvas, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase, TimeSlot};
 use std::collections::HashMap;
 
+/// Columns a step is laid out for: what a telephone held upright can show.
+pub const WIDTH: usize = 46;
 /// Columns and rows of the picture of an operation: as wide as the formula above it.
-const STEP: (usize, usize) = (super::WIDTH, 14);
+const STEP: (usize, usize) = (WIDTH, 14);
 /// The most operations of an equation whose pictures stand below each other.
 const MOST: usize = 3;
 /// Rooms for the machine, the first with enough of it: a telephone shows the narrow one larger.

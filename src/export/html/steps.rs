@@ -9,9 +9,6 @@ use crate::typeset::{Piece, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase};
 use unicode_width::UnicodeWidthChar;
 
-/// Columns a step is laid out for: what a telephone held upright can show.
-pub const WIDTH: usize = 46;
-
 /// A walk as a list, one item a step, each with its level and its time for the script.
 pub(super) fn list(
     narrator: &Narrator<'_>,
