@@ -325,6 +325,20 @@ fn line(arms: [Option<Weight>; 4]) -> &'static str {
     }
 }
 
+/// The arms of a line character, left, right, up, down: 0 for none, 1 light, 2 heavy. None of other characters.
+pub fn arms(symbol: char) -> Option<[u8; 4]> {
+    let index = match symbol {
+        '╯' => 1 + 9,
+        '╮' => 1 + 27,
+        '╰' => 3 + 9,
+        '╭' => 3 + 27,
+        '┄' => 1 + 3,
+        '┆' => 9 + 27,
+        _ => LINES.chars().skip(1).position(|line| line == symbol)? + 1,
+    };
+    Some([1, 3, 9, 27].map(|arm| (index / arm % 3) as u8))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -342,5 +356,14 @@ mod tests {
         assert_eq!(drawn(Some(Heavy), Some(Light), None, Some(Heavy)), "┱");
         assert_eq!(drawn(None, None, Some(Heavy), Some(Light)), "╿");
         assert_eq!(drawn(Some(Light), Some(Heavy), Some(Light), None), "┶");
+        for (symbol, own) in [
+            ('─', [1, 1, 0, 0]),
+            ('┆', [0, 0, 1, 1]),
+            ('╮', [1, 0, 0, 1]),
+            ('┶', [1, 2, 1, 0]),
+        ] {
+            assert_eq!(arms(symbol), Some(own));
+        }
+        assert_eq!((arms(' '), arms('x')), (None, None));
     }
 }

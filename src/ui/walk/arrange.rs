@@ -1,10 +1,11 @@
 //! Where the panels of a walk stand: the machine beside the step or above it, the film below; where there is no room
 //! for wires, the machine is a line of tiles.
 
-use super::machines::Wish;
 use super::stage::{paint, panel, stage_panel};
 use super::state::App;
-use crate::diagram::{Chain, Detail, Diagram, film, film_rows, tiles, weights, weights_width};
+use crate::diagram::{
+    Chain, Detail, Diagram, Wish, film, film_rows, tiles, weights, weights_width,
+};
 use crate::lang::say;
 use crate::typeset::Canvas;
 use crate::walk::Phase;

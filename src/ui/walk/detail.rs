@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthStr;
 const MAX_DETAIL: usize = 8;
 /// Columns a list of operations needs.
 const LISTED: usize = 40;
-/// Rows of a curve in a sheet.
+/// Rows of a curve on a slide.
 const PICTURE: usize = 11;
 
 /// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where
@@ -48,10 +48,7 @@ impl App {
     /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
     pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
         self.tagged = tagged.to_vec();
-        Sheet {
-            curve: curve(self, width),
-            ..laid(self, width).0
-        }
+        laid(self, width).0
     }
 }
 
@@ -92,7 +89,6 @@ fn laid(app: &App, width: usize) -> (Sheet, usize) {
             title,
             rows,
             keys: parts.keys,
-            ..Sheet::default()
         },
         matters,
     )

@@ -1,8 +1,7 @@
 //! The machine of a walk, and as a figure of a page.
 
-use super::machines::{Wish, count};
 use super::state::App;
-use crate::diagram::{Detail, Diagram, tiles};
+use crate::diagram::{Detail, Diagram, Wish, count as equation_count, tiles};
 use crate::graph::Ref;
 use crate::lang::say;
 use crate::typeset::{Meaning, Style};
@@ -30,7 +29,7 @@ impl App {
         let mut here = graph.instances.iter().filter(|i| i.time == Some(time));
         let node = subject.and_then(Ref::node);
         let at = here.position(|i| node.is_some_and(|id| i.nodes.contains(&id)));
-        let all = count(graph, time);
+        let all = equation_count(graph, time);
         (2..=all.min(MOST_PARTS)).find_map(|parts| {
             let of = |part| {
                 let wish = Wish {

@@ -11,7 +11,6 @@ mod hover;
 mod input;
 mod keys;
 pub(super) mod machine;
-mod machines;
 mod pulse;
 mod share;
 pub(super) mod stage;

@@ -1,6 +1,9 @@
 //! The machines that were laid out: one of each size serves every time that looks alike.
 
-use crate::diagram::{Detail, Diagram, Flow, Pins};
+use super::flow::Flow;
+use super::layout::Diagram;
+use super::part::Detail;
+use super::pins::Pins;
 use crate::graph::Graph;
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -10,7 +13,7 @@ const MOST: usize = 48;
 
 /// Machines laid out for a graph, the last used first.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Machines {
+pub struct Machines {
     kept: RefCell<Vec<Kept>>,
 }
 
@@ -26,20 +29,20 @@ struct Kept {
 
 /// How a machine should be laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Wish {
+pub struct Wish {
     /// The least its tiles show.
-    pub(crate) least: Detail,
+    pub least: Detail,
     /// The most columns and rows.
-    pub(crate) room: (u16, u16),
+    pub room: (u16, u16),
     /// As its model pins it, or not at all.
-    pub(crate) is_pinned: bool,
+    pub is_pinned: bool,
     /// Of its equations, cut into so many parts, which part; the second number says into how many.
-    pub(crate) part: Option<(usize, usize)>,
+    pub part: Option<(usize, usize)>,
 }
 
 impl Wish {
     /// The whole machine, pinned or not.
-    pub(crate) fn new(least: Detail, room: (u16, u16)) -> Wish {
+    pub fn new(least: Detail, room: (u16, u16)) -> Wish {
         Wish {
             least,
             room,
@@ -51,7 +54,7 @@ impl Wish {
 
 impl Machines {
     /// The machine of a time as it is wished for; as it is pinned, if that has room.
-    pub(crate) fn get(
+    pub fn get(
         &self,
         graph: &Arc<Graph>,
         pins: Option<&Pins>,
@@ -114,7 +117,7 @@ fn flow(graph: &Graph, time: i64, part: Option<(usize, usize)>) -> Option<Flow> 
 }
 
 /// How many equations a time has.
-pub(super) fn count(graph: &Graph, time: i64) -> usize {
+pub fn count(graph: &Graph, time: i64) -> usize {
     let here = graph.instances.iter().filter(|i| i.time == Some(time));
     here.count()
 }
