@@ -74,7 +74,7 @@ fn assert_balanced(html: &str) {
 
 /// Where the element of a number ends.
 fn close(text: &str) -> usize {
-    ["</b>", "</span>", "</data>"]
+    ["</b>", "</span>", "</data>", "</text>"]
         .iter()
         .filter_map(|end| text.find(end))
         .min()
@@ -174,20 +174,23 @@ fn every_lesson_is_one_sound_page_with_the_numbers_of_its_walk() {
             assert_eq!(embedded(&html)["gradients"], walk["gradients"]);
             let numbers = assert_numbers(&html, &walk);
             // A lesson may have a model for a few numbers and no walk.
-            let walks = html.contains("<ol class=walk ");
+            let walks = html.contains("<div class=step>");
+            // Each picture is there once, and shown where it belongs.
+            let pictures: Vec<usize> = ["id=\"p", "href=\"#p"]
+                .map(|part| html.matches(part).count())
+                .to_vec();
             assert!(
-                !walks || (numbers > 100 && html.contains("aria-live=polite")),
-                "{slug}: {numbers} numbers"
+                !walks || numbers > 0 && pictures[1] >= pictures[0] && pictures[0] > 0,
+                "{slug}: {numbers} numbers, {pictures:?}"
             );
         }
-        // The second language is there when both fit.
+        // No step but those the pages speak of, and no key that the page does not have.
+        let (document, _) = html.split_once("<script").unwrap();
+        assert!(!document.contains("<ol class=walk ") && !document.contains("class=stage"));
+        assert!(html.len() < 300_000, "{slug}: {} bytes", html.len());
         let tongues = html.matches("<div class=tongue ").count();
+        assert_eq!(tongues, 2, "{slug}");
         let pages = source.matches("\n---\n").count() + 1;
-        assert!(
-            tongues == 2 || html.len() > 900_000,
-            "{slug}: one language in {} bytes",
-            html.len()
-        );
         assert_eq!(
             html.matches("<section class=page ").count(),
             tongues * pages,
@@ -197,8 +200,23 @@ fn every_lesson_is_one_sound_page_with_the_numbers_of_its_walk() {
 }
 
 #[test]
+fn a_lesson_has_every_step_when_asked_for_them() {
+    let html = exported(&["3", "--to", "html", "--steps"]);
+    assert_page("3", &html);
+    for part in [
+        "<ol class=walk ",
+        "aria-live=polite",
+        "data-l=3",
+        "<figure class=seen>",
+        "<figure class=machine>",
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+}
+
+#[test]
 fn a_number_that_is_asked_for_has_its_name_wherever_it_stands() {
-    let html = exported(&["5", "--to", "html"]);
+    let html = exported(&["5", "--to", "html", "--steps"]);
     let (document, _) = html.split_once("<script").unwrap();
     assert!(document.contains("data-asks=\"i_4[1]\""));
     // The script puts a ? in the place of what has the name: nothing else may show the number.
@@ -219,7 +237,7 @@ fn a_number_that_is_asked_for_has_its_name_wherever_it_stands() {
         .collect();
     assert!(plain.is_empty(), "{plain:?}");
     assert!(
-        document.contains("<span data-of=\"i_4[1]\">"),
+        document.contains("aria-hidden=\"true\" data-of=\"i_4[1]\"><use "),
         "the curve tells what it is drawn from"
     );
     // In a sentence, in a matrix and in the arithmetic of a step.

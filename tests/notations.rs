@@ -1,7 +1,7 @@
 //! Equations as papers, books and documentation print them are read like the plain ones, or refused with the reason;
 //! never silently as something else.
 
-use gatewalk::equation::{Functions, NameId, Role, ShapeHint, System, infer_with, readings};
+use gatewalk::equation::{Functions, NameId, Role, ShapeHint, System, infer_with};
 use gatewalk::graph::{Graph, Matrix, Optimizer, Ref, Run};
 use gatewalk::lang::{Diagnostics, Lang};
 use proptest::prelude::*;
@@ -13,6 +13,10 @@ fn functions() -> Functions {
     let mut functions = Functions::default();
     functions.define("g", "tanh").unwrap();
     functions.define("sigma_y", "sigmoid").unwrap();
+    functions
+        .define("psi(a, \\beta)", r"\tanh(W a + U \beta)")
+        .unwrap();
+    functions.define("k(a)", r"a \odot a - 1").unwrap();
     functions
 }
 
@@ -43,7 +47,7 @@ fn numbers(latex: &str, name: &str) -> Result<Vec<f64>, Diagnostics> {
         cols: None,
     };
     let hints: Vec<ShapeHint> = system.ids().filter(input).map(sized).collect();
-    let shapes = infer_with(&system, &hints, Some(2))?;
+    let (shapes, _) = infer_with(&system, &hints, Some(2))?;
     let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, STEPS)?);
     let run = Run::new(Arc::clone(&graph), Optimizer::SGD, |id| {
         let (node, q) = (graph.node(id), graph.node(id).quantity.unwrap());
@@ -137,6 +141,34 @@ fn a_plain_cell_is_that_cell_in_every_notation() {
 #[test]
 fn other_forms_are_their_plain_ones() {
     let pairs = [
+        // Functions of several things, as the reader says what they are.
+        (
+            r"h_t = \psi(x_t, h_{t-1})",
+            r"h_t = \tanh(W x_t + U h_{t-1})",
+            "h",
+        ),
+        (
+            r"h_t = k(\psi[(x_t + x_t), k(h_{t-1})]) + x_t",
+            r"a_t = \tanh(W (x_t + x_t) + U (h_{t-1}^2 - 1)) \\ h_t = a_t^2 - 1 + x_t",
+            "h",
+        ),
+        // What is defined stands on both sides.
+        (
+            r"h_t = W x_t - \epsilon h_t",
+            r"h_t = \frac{W x_t}{1 + \epsilon}",
+            "h",
+        ),
+        (
+            r"h_t = 0.5 \epsilon h_t - x_t + 2 h_t + h_{t-1}",
+            r"h_t = (h_{t-1} - x_t) / (1 - 0.5 \epsilon - 2)",
+            "h",
+        ),
+        // What divides is one number by its letter.
+        (
+            r"h_t = h_{t-1} + \frac{W x_t}{\tau}",
+            r"h_t = h_{t-1} + \tau^{-1} W x_t",
+            "h",
+        ),
         // Labels above and below, in either order, primes, accents.
         (r"h_t = W^{z}_{ih} x_t", r"h_t = W_{ih}^z x_t", "h"),
         (
@@ -299,6 +331,8 @@ fn what_cannot_be_read_is_refused_by_name() {
         (r"h_t = W * x_t", "convolution"),
         (r"h_t = \tanh(W - \gamma I) h_{t-1} + x_t", "identity"),
         (r"h_t = g(h_{t-1}, x_t)", "several arguments"),
+        (r"h_t = \psi(h_{t-1})", "2 arguments and has 1"),
+        (r"h_t = w^\top h_t + x_t", "h"),
         (r"c_t = \sum_{j=1}^{T} \alpha_{t,j} h_j", "sum runs over"),
         (r"e_{ij} = v^\top \tanh(W s_{i-1} + U h_j)", "two times"),
         (r"h_t = W x_t + U h_{t+1}", "future"),
@@ -329,11 +363,13 @@ fn a_guess_is_told_with_the_other_reading() {
         (r"h_t = W x_t + U c_{t-1}", "no equation defines it"),
         (r"h_t = W x_t / V x_t", "below it"),
         (r"h_t = W x_t + x_t V", "columns"),
+        (r"h_t = W x_t - \epsilon h_t", "stands on both sides"),
+        (r"h_t = W x_t / \tau", "divides every entry"),
     ];
     for (latex, word) in guessed {
         let system = System::parse(latex).unwrap();
         let mut choices = system.choices.clone();
-        choices.extend(readings(&system, &[], Some(2)));
+        choices.extend(infer_with(&system, &[], Some(2)).unwrap().1);
         let found = choices
             .iter()
             .find(|c| c.reading.get(Lang::EN).contains(word));
@@ -363,6 +399,36 @@ fn faults_of_a_kind_are_few_and_large_texts_are_refused_at_once() {
         assert!(System::parse(&text).is_err(), "{}", &text[..20]);
         let bound = if cfg!(debug_assertions) { 5.0 } else { 1.0 };
         assert!(start.elapsed().as_secs_f64() < bound, "{}", &text[..20]);
+    }
+}
+
+#[test]
+fn a_function_that_is_said_cannot_grow_without_end_or_name_itself() {
+    let wide = format!("a{}", " + a".repeat(900));
+    let deep = format!("{}a{}", "(".repeat(40), ")".repeat(40));
+    let formulas = ["f(a)", "f(a) + f(a)", &wide, &deep, r"a \odot a"];
+    let nested = |n: usize| format!("h_t = {}x_t{}", "f(".repeat(n), ")".repeat(n));
+    let long = format!("h_t = f(x_t{})", " + x_t".repeat(250));
+    for formula in formulas {
+        let mut functions = Functions::default();
+        functions.define("f(a)", formula).unwrap();
+        for latex in [nested(1), nested(20), long.clone()] {
+            let start = std::time::Instant::now();
+            let read = System::parse_with(&latex, &functions);
+            let fits = [&deep, r"a \odot a"].contains(&formula) && latex == nested(1);
+            assert_eq!(read.is_ok(), fits, "{formula}");
+            assert!(start.elapsed().as_secs_f64() < 2.0, "{formula}");
+        }
+    }
+    for (name, formula) in [
+        ("f(a", "a"),
+        ("f()", "1"),
+        ("f(ab)", "1"),
+        ("f(a)", r"\foo a"),
+        ("f(a)", ""),
+    ] {
+        let fault = Functions::default().define(name, formula).unwrap_err();
+        assert!(fault.help.is_some(), "{name}");
     }
 }
 

@@ -7,6 +7,7 @@ use super::options::Language;
 use super::output::{complain, print};
 use super::words;
 use crate::course::{Given, Lesson, Model, Reading, check, library, start};
+use crate::graph::Optimizer;
 use crate::lang::{Diagnostic, Diagnostics, Lang, is_same_file, say, text};
 use crate::ui;
 use clap::Args;
@@ -71,6 +72,9 @@ impl Check {
         let faults = text!("check.faults", n = count);
         let files = text!("check.files", n = all);
         let count = say!(lang, "check.faults_in_files", faults, files);
+        if !readings.is_empty() {
+            print(&readings);
+        }
         complain(&format!("{}\n\n{count}", reports.join("\n\n")))
     }
 }
@@ -143,7 +147,11 @@ fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
                 .as_ref()
                 .map(|model| table::told(path, model, given, lang))
                 .unwrap_or_default();
-            model.err().unwrap_or_default()
+            let lost = |model: Model| model.not_finite(&model.run(Optimizer::ADAM));
+            match model {
+                Ok(model) => lost(model).into_iter().collect(),
+                Err(faults) => faults,
+            }
         }
         _ => Model::parse(&slug, &source).err().unwrap_or_default(),
     };

@@ -85,6 +85,7 @@ impl Export {
             model: known.map(|(model, run)| (model, &**run)),
             start: (self.route.phase(), subject.at),
             level: self.route.level,
+            steps: self.steps,
             digits: Digits::new(self.digits),
             colours: [ui::ThemeName::Light, ui::ThemeName::Dark].map(colours),
         };

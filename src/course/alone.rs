@@ -3,6 +3,7 @@
 //! What stays open has 2 entries, inputs are 1, 2, 3, 4, parameters are drawn from a seed, and every state begins at zero.
 
 mod given;
+mod lengths;
 mod written;
 
 pub use given::{Given, Series};
@@ -10,8 +11,7 @@ pub use given::{Given, Series};
 use super::Model;
 use super::data::drawn;
 use crate::equation::{
-    Choice, Expr, ExprKind, Func, MAX_DIM, NameId, Role, Shape, ShapeHint, System, When,
-    infer_with, nearest, readings,
+    Choice, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest, outer_factors,
 };
 use crate::graph::{Graph, MAX_LENGTH, Matrix, Quantity};
 use crate::lang::{Diagnostic, Diagnostics, Text, control_chars, printable_line, text};
@@ -33,12 +33,18 @@ impl Model {
             return Err(invisible);
         }
         let mut system = System::parse_with(latex, &given.functions()?)?;
-        let (shapes, readings) = Alone::new(&system, given)?.shapes()?;
-        system.choices.extend(readings);
-        let system = Arc::new(system);
         let alone = Alone::new(&system, given)?;
-        let graph = Graph::unroll(Arc::clone(&system), &shapes, alone.steps)?;
-        let numbers = alone.numbers(&graph, &shapes)?;
+        let (steps, (shapes, readings)) = (alone.steps, alone.shapes()?);
+        system.choices.extend(readings);
+        let inside = lengths::inside(&system, &shapes);
+        let told: Vec<Choice> = inside
+            .iter()
+            .filter_map(|one| one.choice(&system))
+            .collect();
+        system.choices.extend(told);
+        let system = Arc::new(system);
+        let graph = Graph::unroll(Arc::clone(&system), &shapes, steps)?;
+        let numbers = Alone::new(&system, given)?.numbers(&graph, &shapes)?;
         let slug = printable_line(slug, 80);
         let mut model = Model {
             title: Text::verbatim(slug.clone()),
@@ -53,6 +59,15 @@ impl Model {
         };
         model.source = Some(written::model(&model, &shapes, given).into());
         Ok(model)
+    }
+
+    /// Whether a parameter is as the seed draws it.
+    pub fn is_drawn(&self, name: NameId, given: &Given) -> bool {
+        let own = self.given.get(&Quantity { name, time: None });
+        own.is_some_and(|own| {
+            let (rows, cols) = own.shape();
+            *own == drawn("xavier", given.seed(), name, Shape { rows, cols })
+        })
     }
 }
 
@@ -164,58 +179,23 @@ impl<'a> Alone<'a> {
             .map(|(&name, rows)| vector(name, columns(rows)));
         let known: Vec<ShapeHint> = self.sizes.iter().copied().chain(given).collect();
         let is_open = |id: &NameId| !known.iter().any(|hint| hint.name == *id);
-        let wide: Vec<NameId> = self.outer().into_iter().filter(is_open).collect();
-        let wide_hints = wide.iter().map(|&name| vector(name, OPEN));
-        let outer: Vec<ShapeHint> = known.iter().copied().chain(wide_hints).collect();
-        let read = self.read();
+        let (read, outer) = (self.read(), outer_factors(self.system));
         let inputs = self.inputs().into_iter().filter(|id| read.contains(id));
-        let ones = inputs.filter(|id| is_open(id) && !wide.contains(id));
-        let ones = ones.map(|name| vector(name, 1));
-        let likely: Vec<ShapeHint> = outer.iter().copied().chain(ones).collect();
-        let read = |hints: &[ShapeHint]| {
-            let shapes = infer_with(self.system, hints, Some(OPEN))?;
-            Ok((shapes, readings(self.system, hints, Some(OPEN))))
+        let inputs: Vec<NameId> = inputs.filter(is_open).collect();
+        let (long, ones): (Vec<NameId>, Vec<NameId>) =
+            inputs.into_iter().partition(|id| outer.contains(id));
+        let with = |known: &[ShapeHint], names: &[NameId], rows| {
+            let more = names.iter().map(|&name| vector(name, rows));
+            known.iter().copied().chain(more).collect::<Vec<_>>()
         };
-        let found = read(&likely).or_else(|faults: Diagnostics| match wide.is_empty() {
+        let long = with(&known, &long, OPEN);
+        let likely = with(&long, &ones, 1);
+        let read = |hints: &[ShapeHint]| infer_with(self.system, hints, Some(OPEN));
+        let found = read(&likely).or_else(|faults| match long == known {
             true => Err(faults),
-            false => read(&outer),
+            false => read(&long),
         });
         found.or_else(|_| read(&known))
-    }
-
-    /// Inputs of which an outer product is made, as in `v_t k_t^\top`: of single numbers nobody writes one.
-    fn outer(&self) -> BTreeSet<NameId> {
-        let mut found = BTreeSet::new();
-        for expr in self.expressions() {
-            if let ExprKind::Product(left, right) = &expr.kind
-                && let ExprKind::Transpose(right) = &right.kind
-                && let (ExprKind::Quantity(a, _), ExprKind::Quantity(b, _)) =
-                    (&left.kind, &right.kind)
-                && self.system.entry(*a).role != Role::Parameter
-            {
-                found.extend([*a, *b]);
-            }
-        }
-        found.retain(|id| self.system.entry(*id).role == Role::Input);
-        found
-    }
-
-    /// Parameters of which a root or a logarithm is taken, such as `d` in `\sqrt{d}`: single numbers of them are drawn no
-    /// less than zero.
-    fn positive(&self) -> BTreeSet<NameId> {
-        let name = |expr: &Expr| match &expr.kind {
-            ExprKind::Apply(Func::Sqrt | Func::Log, argument) => match argument.kind {
-                ExprKind::Quantity(id, When::Always) => Some(id),
-                _ => None,
-            },
-            _ => None,
-        };
-        self.expressions().filter_map(name).collect()
-    }
-
-    /// Every expression of the equations.
-    fn expressions(&self) -> impl Iterator<Item = &Expr> {
-        self.system.equations.iter().flat_map(|e| e.expr.all())
     }
 
     /// Every number the graph begins with.
@@ -225,6 +205,7 @@ impl<'a> Alone<'a> {
         shapes: &[Shape],
     ) -> Result<BTreeMap<Quantity, Matrix>, Diagnostics> {
         let mut numbers = BTreeMap::new();
+        let inside = lengths::inside(self.system, shapes);
         for (n, id) in self.inputs().into_iter().enumerate() {
             let shape = shapes[id.index()];
             let own = self.series.get(&id);
@@ -254,15 +235,17 @@ impl<'a> Alone<'a> {
                 numbers.insert(quantity, Matrix::from_fn(shape.rows, shape.cols, number));
             }
         }
-        let positive = self.positive();
         for id in graph.parameters() {
             let Some(quantity) = graph.node(id).quantity else {
                 continue;
             };
             let shape = graph.node(id).shape;
             let mut matrix = drawn("xavier", self.seed, quantity.name, shape);
-            if shape == Shape::SCALAR && positive.contains(&quantity.name) {
-                matrix = matrix.abs();
+            if let Some(one) = inside.iter().find(|one| one.name == quantity.name) {
+                match one.length {
+                    Some((_, n)) => matrix.fill(n as f64),
+                    None => matrix.apply(|a| *a = a.abs()),
+                }
             }
             numbers.insert(quantity, matrix);
         }

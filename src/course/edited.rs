@@ -74,7 +74,10 @@ impl Model {
             shapes => {
                 let known = self.sizes(&given, shapes.as_deref(), folded.size);
                 // What the size that was asked for leaves open is as in equations that come alone.
-                let open = |faults| infer_with(&self.system, &known, Some(OPEN)).or(Err(faults));
+                let open = |faults| match infer_with(&self.system, &known, Some(OPEN)) {
+                    Ok((shapes, _)) => Ok(shapes),
+                    Err(_) => Err(faults),
+                };
                 infer(&self.system, &known).or_else(open)?
             }
         };

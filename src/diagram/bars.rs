@@ -4,13 +4,14 @@ use super::scene::round_up;
 use crate::typeset::{Canvas, Ground, Meaning, Style, meaning};
 use std::ops::Range;
 
-/// Cells of a small bar.
-const SMALL: usize = 5;
-
-/// A bar of five cells: from the left where nothing is below zero, else from an axis in its middle.
-pub(super) fn small(value: f64, scale: &Range<f64>) -> Vec<(&'static str, Meaning)> {
+/// A bar of so many cells: from the left where nothing is below zero, else from an axis in its middle.
+pub(super) fn small(
+    value: f64,
+    scale: &Range<f64>,
+    columns: usize,
+) -> Vec<(&'static str, Meaning)> {
     if scale.start >= 0.0 {
-        let cells = SMALL - 1;
+        let cells = columns - 1;
         let halves = halves(value / scale.end, cells);
         return (0..cells)
             .map(|cell| match halves.saturating_sub(2 * cell) {
@@ -20,10 +21,10 @@ pub(super) fn small(value: f64, scale: &Range<f64>) -> Vec<(&'static str, Meanin
             })
             .collect();
     }
-    let side = SMALL / 2;
+    let side = columns / 2;
     let halves = halves(value.abs() / scale.end, side);
     let beyond = value.abs() > scale.end * 1.001;
-    let mut cells = vec![(" ", Meaning::Plain); SMALL];
+    let mut cells = vec![(" ", Meaning::Plain); columns];
     cells[side] = ("│", Meaning::Dim);
     for n in 0..side {
         let (at, half, full) = match value < 0.0 {
@@ -128,6 +129,45 @@ impl Axis {
             };
             canvas.text(self.columns.start + cell as usize, y, symbol, style);
             half = 2 * (cell + 1);
+        }
+    }
+
+    /// The same so many rows high: half a row remains free above it.
+    pub(super) fn thick(
+        &self,
+        canvas: &mut Canvas,
+        (y, rows): (usize, usize),
+        ends: (f64, f64),
+        style: Style,
+    ) {
+        self.bar(canvas, y, ends, style);
+        self.full(canvas, (y + 1, rows.saturating_sub(1)), ends, style);
+    }
+
+    /// A full bar so many rows high.
+    pub(super) fn full(
+        &self,
+        canvas: &mut Canvas,
+        (y, rows): (usize, usize),
+        (from, to): (f64, f64),
+        style: Style,
+    ) {
+        let (low, high) = (self.half(from.min(to)), self.half(from.max(to)));
+        let high = high.max(low + 1);
+        for half in low..high {
+            let x = self.columns.start + (half / 2) as usize;
+            let alone = (
+                half == low && half % 2 == 1,
+                half + 1 >= high && half % 2 == 0,
+            );
+            let symbol = match alone {
+                (true, _) => "▐",
+                (_, true) => "▌",
+                _ => "█",
+            };
+            for row in y..y + rows {
+                canvas.text(x, row, symbol, style);
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 //! The film: every time step a frame, every quantity in it a pair of bars on one axis with a zero line.
 
-use super::numbers::{Numbers, label_meaning};
+use super::numbers::{Numbers, label, label_meaning};
 use super::scene::{Number, Scene, ceiling};
+use super::timeline::{self, timeline};
 use crate::equation::NameId;
 use crate::graph::{Quantity, Ref};
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
@@ -18,11 +19,20 @@ const MORE: usize = 10;
 const GAP: usize = 3;
 /// Rows of bars, headings and labels over numbers, at least.
 const LEAST_BARS: usize = 8;
+/// How much further one quantity may reach than another on the same axis.
+const UNEVEN: f64 = 50.0;
+/// Rows from which the film stands in rows.
+const ROWS: usize = 10;
 /// Bars upward, in eighths of a cell.
 const UP: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// All times side by side, or as many as have room, about the one that is walked.
 pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
+    // A row a unit, or where there are many units of few rows, as soon as a row a quantity has room.
+    let has_rows = height >= timeline::rows(scene) || height >= ROWS || is_uneven(scene);
+    if let Some(rows) = has_rows.then(|| timeline(scene, width, height)).flatten() {
+        return rows;
+    }
     let mut canvas = Canvas::new(width, height);
     let Some(mut film) = Film::new(scene, width, height) else {
         return canvas;
@@ -39,6 +49,24 @@ pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
         }
     }
     canvas
+}
+
+/// Whether on one axis some quantities would be too small to be seen.
+fn is_uneven(scene: &Scene<'_>) -> bool {
+    let last = scene.graph().length as i64;
+    let names = scene.sequences().into_iter();
+    let ids = names.filter_map(|name| scene.graph().at(name, last));
+    let ends = ids.map(|id| scene.scale(scene.shown(id)).end);
+    let range = ends.fold(None, |range: Option<(f64, f64)>, end| {
+        let (low, high) = range.unwrap_or((end, end));
+        Some((low.min(end), high.max(end)))
+    });
+    range.is_some_and(|(low, high)| high > UNEVEN * low)
+}
+
+/// Rows in which the film shows every unit.
+pub fn film_rows(scene: &Scene<'_>) -> usize {
+    timeline::rows(scene)
 }
 
 struct Film<'a, 's> {
@@ -117,7 +145,7 @@ impl<'a, 's> Film<'a, 's> {
 
     /// Columns of a quantity: of its bars or of its name, and those up to the next.
     fn columns(&self, name: NameId, units: usize) -> usize {
-        let label = self.scene.graph().system.name(name).inline(None).width();
+        let label = label(self.scene, name).width();
         (units * self.bar).max(label) + self.gap
     }
 
@@ -204,7 +232,7 @@ impl<'a, 's> Film<'a, 's> {
     }
 
     fn label(&self, canvas: &mut Canvas, (x, y): (usize, usize), of: Ref, name: NameId) {
-        let label = self.scene.graph().system.name(name).inline(None);
+        let label = label(self.scene, name);
         let place = crate::graph::Place { of, entry: None };
         canvas.placed(x, y, &label, label_meaning(self.scene, of), place);
     }

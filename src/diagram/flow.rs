@@ -1,9 +1,10 @@
 //! What there is to draw of one step: every operation is one knot or one row of a sum, every use one wire.
 
 use super::label::{self, flows};
-use super::part::{Kind, Part, Row, Spot, Wire};
+use super::part::{Detail, Kind, Part, Row, Spot, Wire};
 use crate::graph::{Graph, NodeId, Op};
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// The most inputs a knot has: one from the left, one from above and one from below.
 const MOST_PORTS: usize = 3;
@@ -38,6 +39,45 @@ impl Flow {
             }
         }
         (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
+    }
+
+    /// The machine of some equations of a time, by their numbers in it: what others compute is given to them.
+    pub fn of_equations(graph: &Graph, time: i64, which: Range<usize>) -> Option<Flow> {
+        let mut flow = Flow::default();
+        let here = graph.instances.iter().filter(|i| i.time == Some(time));
+        for instance in here.skip(which.start).take(which.len()) {
+            if instance.nodes.len() > MOST_OPERATIONS {
+                return None;
+            }
+            flow.equation(graph, *instance.nodes.last()?);
+        }
+        (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
+    }
+
+    /// The same as tiles of a detail show it: where they are single rows, so is a sum, if it has no more wires than a knot.
+    pub(super) fn seen(&self, detail: Detail) -> Flow {
+        let mut flow = self.clone();
+        if detail != Detail::Row {
+            return flow;
+        }
+        for part in 0..flow.parts.len() {
+            let Kind::Sum { node, rows, rest } = &flow.parts[part].kind else {
+                continue;
+            };
+            let alone = (rows.len() == 1 && rest.is_empty()).then(|| rows[0].node);
+            let Some(node) = node.or(alone).filter(|_| rows.len() <= MOST_PORTS) else {
+                continue;
+            };
+            let terms = rows.iter().map(|row| &row.label).chain(rest);
+            let label = label::short(terms);
+            flow.parts[part].kind = Kind::Knot { node, label };
+            let into = flow.wires.iter_mut().map(|w| &mut w.to);
+            let ends = into.chain(flow.spots.values_mut());
+            for end in ends.filter(|end| end.part == part) {
+                end.row = None;
+            }
+        }
+        flow
     }
 
     /// Whether it is drawn in the same form as another: only their times differ.

@@ -38,6 +38,13 @@ pub(super) fn row(graph: &Graph, id: NodeId) -> String {
     }
 }
 
+/// Terms without their scripts: `Wx+Wh+b`.
+pub(super) fn short<'a>(terms: impl Iterator<Item = &'a String>) -> String {
+    let bare = |word: &str| word.split('_').next().unwrap_or_default().to_owned();
+    let term = |term: &String| term.split(' ').map(bare).collect::<String>();
+    terms.map(term).collect::<Vec<_>>().join("+")
+}
+
 /// The terms of a sum that read nothing.
 pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<String> {
     let node = graph.node(id);
@@ -54,8 +61,8 @@ pub(super) fn rest(graph: &Graph, id: NodeId) -> Vec<String> {
         .collect()
 }
 
-/// An operation.
-pub(super) fn knot(graph: &Graph, id: NodeId) -> String {
+/// An operation as it is written on its knot: `σ`, `⊙`.
+pub fn knot(graph: &Graph, id: NodeId) -> String {
     let node = graph.node(id);
     // Operands that do not flow are written on the knot.
     let side = |i: usize| {

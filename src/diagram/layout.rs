@@ -41,6 +41,7 @@ impl Diagram {
         detail: Detail,
         (width, height): (u16, u16),
     ) -> Option<Diagram> {
+        let flow = &flow.seen(detail);
         let plan = Pinned {
             flow,
             sizes: sizes(flow, graph, detail),
@@ -59,6 +60,7 @@ impl Diagram {
         width: u16,
         height: u16,
     ) -> Option<Diagram> {
+        let flow = &flow.seen(detail);
         let states = states(flow, graph);
         let tower = Tower::find(flow, &states);
         let plain = Tower::default();
@@ -122,7 +124,7 @@ impl Diagram {
     /// The same picture of another time, which has to be drawn alike ([`Flow::is_like`]).
     pub fn at(&self, flow: Flow) -> Diagram {
         Diagram {
-            flow,
+            flow: flow.seen(self.detail),
             ..self.clone()
         }
     }

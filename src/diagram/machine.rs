@@ -182,7 +182,10 @@ impl Painter<'_, '_> {
             Kind::Tile(nodes) => self.tile(canvas, nodes, rect),
             Kind::Knot { node, label } => {
                 let of = self.scene.shown(*node);
-                let style = self.operation(of);
+                let style = match self.is_done_in(part) {
+                    true => light(),
+                    false => self.operation(of),
+                };
                 canvas.placed(
                     at.0,
                     at.1,
@@ -245,6 +248,18 @@ impl Painter<'_, '_> {
         }
     }
 
+    /// Whether an operation is being done that a part stands for, of which it may have several.
+    fn is_done_in(&self, part: usize) -> bool {
+        let node = |of: &Ref| match *of {
+            Ref::Value(id) | Ref::Adjoint(id) => Some(id),
+            Ref::Contribution { consumer, .. } => Some(consumer),
+            Ref::Optimizer(..) => None,
+        };
+        let doing = self.scene.doing().iter().filter_map(node);
+        let mut spots = doing.filter_map(|id| self.diagram.flow.spot(id));
+        spots.any(|spot| spot.part == part)
+    }
+
     /// An operation: lit while it is done, bold once it is, faint before.
     fn operation(&self, of: Ref) -> Style {
         let doing = self.scene.doing().iter().any(|&now| match now {
@@ -252,10 +267,7 @@ impl Painter<'_, '_> {
             now => now == of,
         });
         if doing {
-            return Style {
-                ground: Ground::Light,
-                ..Style::from(Meaning::Plain)
-            };
+            return light();
         }
         match self.scene.reached(of) {
             true => Meaning::Plain.into(),
@@ -273,6 +285,14 @@ impl Painter<'_, '_> {
             detail: self.diagram.detail,
         };
         tile.draw(canvas, rect, nodes.len() > 1);
+    }
+}
+
+/// Where one is.
+fn light() -> Style {
+    Style {
+        ground: Ground::Light,
+        ..Style::from(Meaning::Plain)
     }
 }
 
@@ -305,6 +325,20 @@ fn line(arms: [Option<Weight>; 4]) -> &'static str {
     }
 }
 
+/// The arms of a line character, left, right, up, down: 0 for none, 1 light, 2 heavy. None of other characters.
+pub fn arms(symbol: char) -> Option<[u8; 4]> {
+    let index = match symbol {
+        '╯' => 1 + 9,
+        '╮' => 1 + 27,
+        '╰' => 3 + 9,
+        '╭' => 3 + 27,
+        '┄' => 1 + 3,
+        '┆' => 9 + 27,
+        _ => LINES.chars().skip(1).position(|line| line == symbol)? + 1,
+    };
+    Some([1, 3, 9, 27].map(|arm| (index / arm % 3) as u8))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,5 +356,14 @@ mod tests {
         assert_eq!(drawn(Some(Heavy), Some(Light), None, Some(Heavy)), "┱");
         assert_eq!(drawn(None, None, Some(Heavy), Some(Light)), "╿");
         assert_eq!(drawn(Some(Light), Some(Heavy), Some(Light), None), "┶");
+        for (symbol, own) in [
+            ('─', [1, 1, 0, 0]),
+            ('┆', [0, 0, 1, 1]),
+            ('╮', [1, 0, 0, 1]),
+            ('┶', [1, 2, 1, 0]),
+        ] {
+            assert_eq!(arms(symbol), Some(own));
+        }
+        assert_eq!((arms(' '), arms('x')), (None, None));
     }
 }

@@ -4,6 +4,7 @@ use super::scene::{Number, Scene, compact};
 use crate::equation::NameId;
 use crate::graph::{Place, Quantity, Ref};
 use crate::typeset::{Canvas, Meaning, fit};
+use crate::walk::Phase;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number with the free one before it.
@@ -30,8 +31,7 @@ impl Numbers {
         names: &[(NameId, usize)],
         frame: usize,
     ) -> Option<Numbers> {
-        let system = &scene.graph().system;
-        let labels = names.iter().map(|(n, _)| system.name(*n).inline(None));
+        let labels = names.iter().map(|(n, _)| label(scene, *n));
         let label = labels.map(|l| l.width()).max()?;
         let units = names.iter().map(|(_, units)| *units).max()?;
         let column = label + units * COLUMNS + GAP;
@@ -59,7 +59,7 @@ impl Numbers {
             };
             let of = scene.shown(id);
             let at = (x + n / self.rows * self.column, y + n % self.rows);
-            let label = fit(&scene.graph().system.name(name).inline(None), self.label);
+            let label = fit(&label(scene, name), self.label);
             let meaning = label_meaning(scene, of);
             canvas.placed(at.0, at.1, &label, meaning, Place { of, entry: None });
             for unit in 0..units {
@@ -70,6 +70,15 @@ impl Numbers {
                 canvas.right(end, at.1, &text, meaning, place);
             }
         }
+    }
+}
+
+/// A quantity without its time: `c`, backward `∂c`.
+pub(super) fn label(scene: &Scene<'_>, name: NameId) -> String {
+    let name = scene.graph().system.name(name).inline(None);
+    match scene.walk.phase {
+        Phase::Backward => format!("∂{name}"),
+        Phase::Forward | Phase::Optimizer => name,
     }
 }
 

@@ -98,24 +98,45 @@ pub(super) const MOST_ROWS: usize = 4;
 /// How much a tile shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Detail {
+    /// A single row: the name and its numbers side by side; a sum is one knot.
+    Row,
     /// Two decimals.
     Small,
     /// Three decimals.
     Medium,
     /// A bar and three decimals.
     Large,
+    /// A longer bar.
+    Huge,
 }
 
 impl Detail {
     /// All of them, from the largest.
-    pub const ALL: [Detail; 3] = [Detail::Large, Detail::Medium, Detail::Small];
+    pub const ALL: [Detail; 5] = [
+        Detail::Huge,
+        Detail::Large,
+        Detail::Medium,
+        Detail::Small,
+        Detail::Row,
+    ];
 
-    /// Columns of a tile.
+    /// Columns of a tile; of a single row, without its numbers.
     pub fn width(self) -> u16 {
         match self {
+            Detail::Row => 4,
             Detail::Small => 8,
             Detail::Medium => 9,
             Detail::Large => 15,
+            Detail::Huge => 23,
+        }
+    }
+
+    /// Columns of the bars in it; an odd number, so that one is in the middle.
+    pub(super) fn bar(self) -> usize {
+        match self {
+            Detail::Row | Detail::Small | Detail::Medium => 0,
+            Detail::Large => 5,
+            Detail::Huge => 13,
         }
     }
 }
@@ -139,12 +160,17 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
     match kind {
         Kind::Tile(nodes) => {
             let rows = match nodes[..] {
-                [node] => tile_rows(graph, node),
+                [node] => tile_rows(graph, node, detail),
                 _ => 1,
             };
             let name = nodes
                 .first()
                 .map_or(0, |&n| columns(&label::name(graph, n)));
+            if detail == Detail::Row {
+                let numbers = nodes.last().map_or(0, |&n| in_row(graph, n));
+                // `…h_3 0.39 −0.18`, with room for a time.
+                return (name + 5 + numbers as i32, 1);
+            }
             (i32::from(detail.width()).max(name + 5), 1 + rows as i32)
         }
         Kind::Knot { label, .. } => (columns(label) + 2, 1),
@@ -156,11 +182,32 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
     }
 }
 
-/// Rows of numbers in a tile: one for each unit, or a single strip.
-pub(super) fn tile_rows(graph: &Graph, node: NodeId) -> usize {
+/// The columns of numbers side by side, each behind a free one; more than two are tints.
+pub(super) fn in_row(graph: &Graph, node: NodeId) -> usize {
+    let shape = graph.node(node).shape;
+    match shape.len() {
+        n @ 0..=2 => n * NUMBER,
+        n => n.min(STRIP) + 1,
+    }
+}
+
+/// Columns of a number in a row, with the free one before it, and the most tints.
+pub(super) const NUMBER: usize = 6;
+const STRIP: usize = 8;
+
+/// Rows of numbers in a tile: one for each unit, those of a matrix that has room, or a single strip.
+pub(super) fn tile_rows(graph: &Graph, node: NodeId, detail: Detail) -> usize {
     let shape = graph.node(node).shape;
     match shape.cols {
         1 if shape.rows <= MOST_ROWS => shape.rows,
+        _ if is_grid(graph, node, detail) => shape.rows,
         _ => 1,
     }
+}
+
+/// Whether the numbers of a matrix stand in a tile as they stand in it.
+pub(super) fn is_grid(graph: &Graph, node: NodeId, detail: Detail) -> bool {
+    let shape = graph.node(node).shape;
+    let room = usize::from(detail.width()) - 2;
+    shape.cols > 1 && shape.rows <= MOST_ROWS && shape.cols * NUMBER <= room
 }

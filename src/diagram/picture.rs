@@ -41,14 +41,15 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     // An equation: the pictures of its last operations, below each other in the order they are done.
     let mut shown = vec![];
     let mut left = height;
-    for picture in pictures((width, height.min(12))) {
+    let most = if height < 24 { 12 } else { 16 };
+    for picture in pictures((width, height.min(most))) {
         if picture.height() + 1 > left || shown.len() == 3 {
             break;
         }
         left -= picture.height() + 1;
         shown.push(picture);
     }
-    if shown.is_empty() {
+    if shown.len() < 2 {
         return pictures((width, height)).next();
     }
     let rows: usize = shown.iter().map(|p| p.height() + 1).sum();

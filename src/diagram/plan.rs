@@ -23,7 +23,7 @@ pub(super) struct Plan<'a> {
 /// Rows of a part above the one its wires are at.
 pub(super) fn above(kind: &Kind, height: i32) -> i32 {
     match kind {
-        Kind::Tile(_) => 1,
+        Kind::Tile(_) => (height - 1).min(1),
         Kind::Knot { .. } => 0,
         Kind::Sum { .. } => (height - 1) / 2,
     }

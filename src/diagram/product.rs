@@ -10,11 +10,13 @@ use crate::graph::{Formula, Place};
 use crate::lang::say;
 use crate::typeset::{Canvas, Meaning, Style, fit, meaning};
 use crate::walk::Level;
+use unicode_width::UnicodeWidthStr;
 
 /// Columns of the names on the left.
 const LABEL: usize = 8;
-/// The widest cell, and the narrowest that holds digits.
-const WIDEST: usize = 13;
+/// The widest cell, its most rows, and the narrowest that holds digits.
+const WIDEST: usize = 16;
+const TALLEST: usize = 3;
 const DIGITS: usize = 6;
 
 /// A matrix times a column, and how its cells are drawn.
@@ -27,7 +29,8 @@ struct Product<'a, 's> {
     columns: usize,
     /// Columns of a cell.
     cell: usize,
-    /// Rows from one row of the matrix to the next.
+    /// Rows of a cell, and from one row of the matrix to the next.
+    tall: usize,
     step: usize,
 }
 
@@ -38,19 +41,21 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     };
     let graph = shot.scene.graph();
     let (shape, right) = (matrix.shape(graph), vector.shape(graph));
-    let (width, height) = (shot.room.0.min(76), shot.room.1);
+    let (width, height) = (shot.room.0.min(90), shot.room.1);
     if right.cols != 1 || width < 30 || height < 4 {
         return None;
     }
     let room = width - LABEL - NUMBER - 2;
     let columns = shape.cols.min(room);
     let rows = shot.entries(height - 1);
-    // Apart where there is room for it, and for the products of a row below.
-    let step = if 2 * rows.len() + shape.cols.min(4) + 5 <= height {
-        2
-    } else {
-        1
+    // As tall as leaves room for the products of a row below; apart where there is room for it.
+    let terms = shape.cols.min(4) + 3;
+    let has_room = |(tall, step): &(usize, usize)| {
+        let grid = (rows.len() + 1) * step - (step - tall);
+        *tall == 1 && *step == 1 || grid + terms <= height
     };
+    let forms = [(TALLEST, TALLEST + 1), (2, 3), (1, 2), (1, 1)];
+    let (tall, step) = forms.into_iter().find(has_room).unwrap_or((1, 1));
     let product = Product {
         shot,
         matrix,
@@ -58,11 +63,13 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         rows,
         columns,
         cell: (room / columns.max(1)).min(WIDEST),
+        tall,
         step,
     };
     let mut canvas = Canvas::new(width, height);
     product.grid(&mut canvas);
-    product.terms(&mut canvas, product.step * product.rows.len() + 2);
+    let below = product.step * product.rows.len() + product.tall;
+    product.terms(&mut canvas, below + 1);
     Some(canvas)
 }
 
@@ -102,21 +109,23 @@ impl Product<'_, '_> {
         let of_matrix =
             largest(&mut rows().flat_map(|r| columns().map(move |c| self.weight(r, c))));
         let name = fit(&self.shot.name(self.vector, LABEL), LABEL - 1);
-        canvas.text(0, 0, &name, Meaning::Dim);
+        let middle = self.tall / 2;
+        canvas.text(0, middle, &name, Meaning::Dim);
         for c in columns() {
             let place = self.place(self.vector, c, 0);
             self.cell(canvas, (c, 0), self.input(c), of_vector, place);
         }
         for (y, r) in (self.step..).step_by(self.step).zip(rows()) {
-            canvas.text(0, y, &format!("{}", r + 1), Meaning::Unit(r as u8));
+            let digit = format!("{}", r + 1);
+            canvas.text(0, y + middle, &digit, Meaning::Unit(r as u8));
             if self.is_lit(r) {
-                canvas.text(2, y, "━━━━━▶", Meaning::Lit);
+                canvas.text(2, y + middle, "━━━━━▶", Meaning::Lit);
             }
             for c in columns() {
                 let place = self.place(self.matrix, r, c);
                 self.cell(canvas, (c, y), self.weight(r, c), of_matrix, place);
             }
-            self.result(canvas, y, r);
+            self.result(canvas, y + middle, r);
         }
     }
 
@@ -140,12 +149,18 @@ impl Product<'_, '_> {
         let x = LABEL + c * self.cell;
         let (symbol, style) = tint(value / scale);
         if self.cell < DIGITS {
-            canvas.text(x, y, &symbol.repeat(self.cell), style);
+            for row in y..y + self.tall {
+                canvas.text(x, row, &symbol.repeat(self.cell), style);
+            }
             return;
         }
-        let (text, _) = compact(Number::Of(value), 3, self.cell - 1);
-        canvas.text(x, y, &" ".repeat(self.cell - 1), style);
-        canvas.right(x + self.cell - 1, y, &text, style, place);
+        let columns = self.cell - 1;
+        for row in y..y + self.tall {
+            canvas.placed(x, row, &" ".repeat(columns), style, place);
+        }
+        let (text, _) = compact(Number::Of(value), 3, columns);
+        let end = x + columns - (columns - text.width()) / 2 * usize::from(columns > 8);
+        canvas.right(end, y + self.tall / 2, &text, style, place);
     }
 
     fn result(&self, canvas: &mut Canvas, y: usize, r: usize) {
@@ -195,8 +210,11 @@ impl Product<'_, '_> {
         canvas.text(0, top, &fit(&heading, canvas.width()), Meaning::Dim);
         let axis = Axis::holding(lines.iter().map(|l| l.bar.1), 20..canvas.width() - NUMBER);
         axis.labels(canvas, top + 1);
-        for (y, line) in (top + 2..).zip(lines.iter().take(room)) {
-            line.draw(canvas, (1, y), &axis, &self.shot.written(line.value));
+        let shown = all.min(room);
+        let thick = (room / shown).clamp(1, TALLEST);
+        for (y, line) in (top + 2..).step_by(thick).zip(&lines[..shown]) {
+            let text = self.shot.written(line.value);
+            line.draw(canvas, (1, y), (&axis, thick), &text);
         }
     }
 }

@@ -35,8 +35,8 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let backward = shot.scene.walk.phase == Phase::Backward;
     let first_passes = !backward && part.len() == 2 && is_share(&part[..1]);
     let whole = vec![part.remove(usize::from(first_passes))];
-    let (width, height) = (shot.room.0.min(60), entries.len() + 1);
-    let bar = width.saturating_sub(3 * NUMBER + 8).min(30);
+    let width = shot.room.0.min(90);
+    let bar = width.saturating_sub(3 * NUMBER + 8);
     if bar < 6 || !is_share(&part) {
         return None;
     }
@@ -46,10 +46,13 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         columns: 3 + NUMBER..4 + NUMBER + bar,
         values: 0.0..round_up(sizes.fold(0.0, f64::max)),
     };
-    let mut canvas = Canvas::new(width, height);
+    // Bars grow with the room, with a free row between them.
+    let pitch = ((shot.room.1 - 1) / entries.len()).clamp(1, 3);
+    let thick = (pitch - 1).max(1);
+    let mut canvas = Canvas::new(width, entries.len() * pitch + 1);
     canvas.text(0, 0, &fit(&share.heading(backward), width), Meaning::Dim);
-    for (y, n) in (1..).zip(entries) {
-        share.row(&mut canvas, y, n, &axis);
+    for (y, n) in (1..).step_by(pitch).zip(entries) {
+        share.row(&mut canvas, (y, thick), n, &axis);
     }
     Some(canvas)
 }
@@ -71,8 +74,9 @@ impl Share<'_, '_> {
     }
 
     /// `1  0.823 ▄▄▄▄▁▁ × 0.734 ▸ 0.604`.
-    fn row(&self, canvas: &mut Canvas, y: usize, n: usize, axis: &Axis) {
+    fn row(&self, canvas: &mut Canvas, (top, thick): (usize, usize), n: usize, axis: &Axis) {
         let shot = self.shot;
+        let y = top + thick / 2;
         let of =
             |factors: &[&Formula]| -> f64 { factors.iter().map(|f| shot.value(f, n)).product() };
         let place = |factors: &[&Formula]| -> Option<Place> {
@@ -89,8 +93,9 @@ impl Share<'_, '_> {
             place(&self.whole),
         );
         let end = axis.column(whole.abs()).max(axis.columns.start + 1);
-        for x in axis.columns.start..end {
-            canvas.text(x, y, "▁", Meaning::Faint);
+        let track = "▁".repeat(end - axis.columns.start);
+        for row in top..top + thick {
+            canvas.text(axis.columns.start, row, &track, Meaning::Faint);
         }
         let at = canvas.text(axis.columns.end + 1, y, "× ", Meaning::Dim);
         canvas.placed(
@@ -104,7 +109,8 @@ impl Share<'_, '_> {
             return;
         }
         let value = whole * share;
-        axis.bar(canvas, y, (0.0, whole.abs() * share), meaning(whole).into());
+        let ends = (0.0, whole.abs() * share);
+        axis.thick(canvas, (top, thick), ends, meaning(whole).into());
         let at = canvas.text(at + NUMBER - 1, y, "▸ ", Meaning::Dim);
         let lit = Style {
             focus: shot.is_lit(n),

@@ -109,10 +109,11 @@ impl Shot<'_, '_> {
         }
     }
 
-    /// `1…3 / 8` where not all entries have room.
+    /// `1…3 / 8` or `2 / 8` where not all entries have room.
     pub(super) fn extent(&self, entries: &std::ops::Range<usize>) -> String {
         let all = self.scene.graph().shape(self.of).len();
         match entries.len() < all {
+            true if entries.len() == 1 => format!("{} / {all}", entries.end),
             true => format!("{}…{} / {all}", entries.start + 1, entries.end),
             false => String::new(),
         }

@@ -15,7 +15,7 @@ use std::ops::Range;
 const LEAST: (usize, usize) = (28, 7);
 const LEAST_MAGNIFIED: usize = 16;
 /// The most columns and rows of it.
-const MOST: (usize, usize) = (90, 34);
+const MOST: (usize, usize) = (180, 56);
 /// Columns of what stands at its left.
 const LABEL: usize = 8;
 

@@ -11,7 +11,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let Formula::Apply(Func::Softmax, argument) = shot.formula else {
         return None;
     };
-    let (width, height) = (shot.room.0.min(60), shot.room.1);
+    let (width, height) = (shot.room.0.min(90), shot.room.1);
     let entries = shot.entries(height.saturating_sub(1));
     if width < 36 || height < 3 {
         return None;
@@ -20,15 +20,18 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         columns: 14..width - 9,
         values: 0.0..1.0,
     };
-    let mut canvas = Canvas::new(width, entries.len() + 1);
+    let pitch = ((height - 1) / entries.len()).clamp(1, 3);
+    let thick = (pitch - 1).max(1);
+    let mut canvas = Canvas::new(width, entries.len() * pitch + 1);
     axis.labels(&mut canvas, 0);
-    for (y, n) in (1..).zip(entries) {
+    for (top, n) in (1..).step_by(pitch).zip(entries) {
+        let y = top + thick / 2;
         let before = shot.value(argument, n);
         canvas.text(0, y, &format!("{}", n + 1), Meaning::Unit(n as u8));
         let place = shot.place(argument, n);
         canvas.right(11, y, &shot.written(before), meaning(before), place);
         canvas.text(12, y, "▸", Meaning::Dim);
-        axis.lines(&mut canvas, y);
+        (top..top + thick).for_each(|row| axis.lines(&mut canvas, row));
         if shot.is_done(n) {
             let value = shot
                 .scene
@@ -36,7 +39,8 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
                 .run
                 .entry(shot.of, n, 0)
                 .unwrap_or(f64::NAN);
-            axis.bar(&mut canvas, y, (0.0, value), Meaning::Positive.into());
+            let style = Meaning::Positive.into();
+            axis.thick(&mut canvas, (top, thick), (0.0, value), style);
             let lit = Style {
                 focus: shot.is_lit(n),
                 ..Style::from(Meaning::Positive)

@@ -217,13 +217,8 @@ impl Unit {
     ) {
         for (k, (bar, number)) in self.bars.iter().zip(&numbers.0).enumerate() {
             let y = top + k * pitch;
-            fill(
-                canvas,
-                axis,
-                (y, pitch - 1),
-                bar.ends,
-                meaning(bar.value).into(),
-            );
+            let style = meaning(bar.value).into();
+            axis.full(canvas, (y, pitch - 1), bar.ends, style);
             let sum = if shown >= Shown::Arithmetic {
                 &*bar.sum
             } else {
@@ -242,41 +237,10 @@ impl Unit {
             return;
         }
         let y = top + self.bars.len() * pitch;
-        fill(
-            canvas,
-            axis,
-            (y, (pitch - 1).min(2)),
-            (0.0, self.result),
-            Meaning::Lit.into(),
-        );
+        let rows = (pitch - 1).min(2);
+        axis.full(canvas, (y, rows), (0.0, self.result), Meaning::Lit.into());
         if let Some(number) = numbers.0.last() {
             canvas.block(canvas.width() - number.width(), y, number);
-        }
-    }
-}
-
-/// A full bar so many rows high.
-fn fill(
-    canvas: &mut Canvas,
-    axis: &Axis,
-    (y, rows): (usize, usize),
-    ends: (f64, f64),
-    style: Style,
-) {
-    let (low, high) = (axis.half(ends.0.min(ends.1)), axis.half(ends.0.max(ends.1)));
-    for half in low..high.max(low + 1) {
-        let x = axis.columns.start + (half / 2) as usize;
-        let alone = (
-            half == low && half % 2 == 1,
-            half + 1 >= high.max(low + 1) && half % 2 == 0,
-        );
-        let symbol = match alone {
-            (true, _) => "▐",
-            (_, true) => "▌",
-            _ => "█",
-        };
-        for row in y..y + rows {
-            canvas.text(x, row, symbol, style);
         }
     }
 }

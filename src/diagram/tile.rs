@@ -1,12 +1,15 @@
 //! A tile: a named quantity with its numbers.
 
 use super::bars;
-use super::part::{Detail, Rect, tile_rows};
+use super::part::{Detail, NUMBER, Rect, in_row, is_grid, tile_rows};
 use super::scene::{Number, Scene, compact};
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
+
+/// The most columns of a number of a matrix.
+const WIDEST: usize = 9;
 
 /// A named quantity on a surface of its own.
 pub(super) struct Tile<'a, 's> {
@@ -47,13 +50,18 @@ impl Tile<'_, '_> {
             ground,
             ..Style::from(meaning)
         };
+        if self.detail == Detail::Row {
+            return self.in_row(canvas, (x + 1, y), width - 2, style);
+        }
         self.title(canvas, (x + 1, y), width - 2, style, is_series);
-        let rows = tile_rows(self.scene.graph(), self.node);
-        let shape = self.scene.graph().node(self.node).shape;
-        if rows == shape.len() && !is_series {
+        let graph = self.scene.graph();
+        let rows = tile_rows(graph, self.node, self.detail);
+        if is_grid(graph, self.node, self.detail) && !is_series {
+            self.grid(canvas, (x + 1, y + 1), width - 2, ground);
+        } else if rows == graph.node(self.node).shape.len() && !is_series {
             // Of all times, so it is asked for once.
-            let bars = self.detail == Detail::Large;
-            let scale = bars.then(|| self.scene.scale(self.of));
+            let bar = self.detail.bar();
+            let scale = (bar > 0).then(|| self.scene.scale(self.of));
             let row = Row {
                 width: width - 2,
                 is_numbered: rows > 1,
@@ -162,9 +170,55 @@ impl Tile<'_, '_> {
         };
         canvas.right(x + width, y, &text, lit, place);
         if let (Some(scale), Number::Of(value)) = (&row.scale, number) {
-            for (i, (symbol, meaning)) in bars::small(value, scale).into_iter().enumerate() {
+            for (i, (symbol, meaning)) in bars::small(value, scale, self.detail.bar())
+                .into_iter()
+                .enumerate()
+            {
                 canvas.text(x + 2 + i, y, symbol, on(meaning));
             }
+        }
+    }
+
+    /// The numbers of a matrix, each on the tint of its size.
+    fn grid(&self, canvas: &mut Canvas, (x, y): (usize, usize), width: usize, ground: Ground) {
+        let shape = self.scene.graph().node(self.node).shape;
+        let end = self.scene.scale(self.of).end;
+        let each = (width / shape.cols).min(WIDEST);
+        for n in 0..shape.len() {
+            let at = (x + n / shape.rows * each, y + n % shape.rows);
+            let number = self.scene.number(self.of, n);
+            let (text, meaning) = compact(number, 3, each - 1);
+            let style = match number {
+                Number::Of(value) => bars::tint(value / end).1,
+                _ => Style {
+                    ground,
+                    ..Style::from(meaning)
+                },
+            };
+            let text = format!("{text:>columns$}", columns = each - 1);
+            canvas.placed(at.0, at.1, &text, style, self.scene.place(self.of, n));
+        }
+    }
+
+    /// All in one row: the name, then its numbers.
+    fn in_row(&self, canvas: &mut Canvas, (x, y): (usize, usize), width: usize, style: Style) {
+        let columns = in_row(self.scene.graph(), self.node);
+        let name = fit(&self.scene.setting.inline(self.of), width - columns);
+        let entry = None;
+        canvas.placed(x, y, &name, style, Place { of: self.of, entry });
+        let start = x + width - columns;
+        let len = self.scene.graph().shape(self.of).len();
+        if len * NUMBER != columns {
+            return self.strip(canvas, (start + 1, y), columns - 1, style.ground);
+        }
+        for n in 0..len {
+            let (text, meaning) = compact(self.scene.number(self.of, n), 2, NUMBER - 1);
+            let style = Style {
+                ground: style.ground,
+                ..Style::from(meaning)
+            };
+            let end = start + (n + 1) * NUMBER;
+            canvas.right(end, y, &text, style, self.scene.place(self.of, n));
         }
     }
 

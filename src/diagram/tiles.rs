@@ -20,7 +20,7 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
     all.sort_by_key(|(is_computed, ..)| *is_computed);
     let tall = all
         .iter()
-        .map(|(_, node, _)| tile_rows(graph, *node))
+        .map(|(_, node, _)| tile_rows(graph, *node, Detail::Small))
         .max()?
         + 1;
     if tall > rows {
@@ -45,7 +45,7 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
             x: (slot * each) as u16,
             y: 0,
             width: each as u16,
-            height: 1 + tile_rows(graph, node) as u16,
+            height: 1 + tile_rows(graph, node, Detail::Small) as u16,
         };
         tile.draw(&mut canvas, rect, is_series);
     }

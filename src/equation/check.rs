@@ -4,7 +4,7 @@ use super::lexer::lex;
 use super::notation::Notation;
 use super::parser::{Names, Parser};
 use super::reading::{Choice, Functions};
-use super::resolve::{resolve, rows};
+use super::resolve::{inner, resolve, rows};
 use super::split::{declares, segments};
 use super::{Equation, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
@@ -91,13 +91,19 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
         rows: false,
         choices: names.choices,
     };
-    let (rows, choice) = rows(&system);
-    system.rows = rows;
-    system.choices.extend(choice);
+    by_convention(&mut system);
     system
         .choices
         .sort_by_key(|choice: &Choice| choice.span.start);
     checked(system)
+}
+
+/// Whether vectors are rows, and what is transposed where they are columns.
+fn by_convention(system: &mut System) {
+    let (rows, choice) = rows(system);
+    system.rows = rows;
+    system.choices.extend(choice);
+    inner::products(system);
 }
 
 fn too_many() -> Diagnostic {

@@ -24,7 +24,7 @@ pub use function::{Extreme, Factor, Func, Slope};
 pub use name::{Accent, Name, greek, greek_word, unmarked};
 pub use reading::{Choice, Functions};
 pub use shape::kind::Times;
-pub use shape::readings::readings;
+pub use shape::outer::outer_factors;
 pub use shape::{infer, infer_with};
 pub use size::{MAX_DIM, Shape, ShapeHint};
 pub use suggest::nearest;

@@ -57,7 +57,12 @@ impl Names {
 
     /// Whether a name is met already.
     fn has(&self, plain: &str) -> bool {
-        self.by_plain.contains_key(plain)
+        self.id(plain).is_some()
+    }
+
+    /// The name that is spelled so.
+    pub(super) fn id(&self, plain: &str) -> Option<NameId> {
+        self.by_plain.get(plain).map(|&at| NameId(at as u32))
     }
 
     pub(super) fn intern(&mut self, name: Name, span: &Span) -> NameId {
@@ -127,8 +132,12 @@ impl<'a> Parser<'a> {
         }
     }
 
+    fn token(&self, at: usize) -> Option<&Token> {
+        self.tokens.get(at).map(|lexeme| &lexeme.token)
+    }
+
     fn peek(&self) -> Option<&Token> {
-        self.tokens.get(self.at).map(|t| &t.token)
+        self.token(self.at)
     }
 
     fn mark(&self) -> Option<char> {

@@ -1,6 +1,8 @@
 //! What a reader may want to know of how equations were read, and what they may say beforehand.
 
 use super::function::Func;
+use super::lexer::{Lexeme, Token, lex};
+use super::name::greek;
 use super::suggest::nearest;
 use crate::lang::{Diagnostic, Span, Text, printable_line, text};
 use std::collections::BTreeMap;
@@ -20,7 +22,7 @@ pub struct Choice {
 
 impl Choice {
     /// What is said for the reader's information.
-    pub(super) fn note(span: Span, reading: Text) -> Choice {
+    pub fn note(span: Span, reading: Text) -> Choice {
         let (other, doubtful) = (None, false);
         Choice {
             span,
@@ -47,16 +49,36 @@ impl Choice {
     }
 }
 
-/// What free names of functions stand for: `g = "tanh"`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Functions(BTreeMap<String, Option<Func>>);
+/// What a free name of a function stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Meaning {
+    /// A known function, or the identity.
+    Known(Option<Func>),
+    /// What is written of its arguments: their signs, and the tokens that have marks in their place.
+    Written(usize, Vec<Lexeme>),
+}
+
+/// What free names of functions stand for: `g = "tanh"`, `f(a, b) = "\tanh(A a + B b)"`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Functions(BTreeMap<String, Meaning>);
+
+/// The most arguments of a function.
+const MOST_ARGUMENTS: usize = 8;
+/// The most bytes of what is made of them.
+const MOST_BYTES: usize = 1 << 12;
 
 impl Functions {
-    /// Lets the plain name `name` (`g`, `sigma_y`) stand for a known function; `identity` gives its argument back.
+    /// Lets the plain name `name` (`g`, `sigma_y`) stand for a known function; `identity` gives its argument back. A name
+    /// with arguments in brackets stands for what `word` makes of them, in LaTeX.
     ///
     /// # Errors
-    /// When there is no function `word`.
+    /// When there is no function `word`, or what is made of the arguments cannot be read.
     pub fn define(&mut self, name: &str, word: &str) -> Result<(), Box<Diagnostic>> {
+        if let Some((name, arguments)) = name.split_once('(') {
+            let meaning = written(arguments, word)?;
+            self.0.insert(name.trim().to_owned(), meaning);
+            return Ok(());
+        }
         let identity = ["identity", "linear", "id"].contains(&word);
         let func = Func::of_word(word.trim_start_matches('\\'));
         if func.is_none() && !identity {
@@ -64,19 +86,56 @@ impl Functions {
             let fault = Diagnostic::whole(text!("equation.unknown_function", word = shown));
             return Err(Box::new(fault.help(known(word))));
         }
-        self.0.insert(name.to_owned(), func);
+        self.0.insert(name.to_owned(), Meaning::Known(func));
         Ok(())
     }
 
-    /// The function that a name stands for; `Some(None)` is the identity.
-    pub(super) fn get(&self, name: &str) -> Option<Option<Func>> {
-        self.0.get(name).copied()
+    /// What a name stands for.
+    pub(super) fn get(&self, name: &str) -> Option<&Meaning> {
+        self.0.get(name)
     }
+}
 
-    /// Every name that stands for a function.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+/// What a function is of its arguments.
+fn written(arguments: &str, latex: &str) -> Result<Meaning, Box<Diagnostic>> {
+    let wrong = |what: &str| {
+        let what = printable_line(what, 60);
+        let fault = Diagnostic::whole(text!("equation.function_not_understood", what));
+        Box::new(fault.help(text!("equation.write_function_as")))
+    };
+    let letters = arguments.trim_end().strip_suffix(')').and_then(|list| {
+        let letters: Option<Vec<Token>> = list.split(',').map(letter).collect();
+        letters.filter(|all| all.len() <= MOST_ARGUMENTS)
+    });
+    let letters = letters.ok_or_else(|| wrong(arguments))?;
+    let (mut tokens, faults) = lex(latex);
+    if latex.len() > MOST_BYTES || !faults.is_empty() || tokens.is_empty() {
+        return Err(wrong(latex));
     }
+    for lexeme in &mut tokens {
+        if let Some(n) = letters.iter().position(|letter| *letter == lexeme.token) {
+            lexeme.token = Token::Letter(argument(n));
+        }
+    }
+    Ok(Meaning::Written(letters.len(), tokens))
+}
+
+/// One letter, Greek ones too.
+fn letter(text: &str) -> Option<Token> {
+    let (tokens, faults) = lex(text);
+    match &tokens[..] {
+        [one] if faults.is_empty() => match &one.token {
+            Token::Letter(_) => Some(one.token.clone()),
+            Token::Command(c) if greek(c).is_some() => Some(one.token.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The sign that stands for an argument of a function: none that can be typed in equations.
+pub(super) fn argument(n: usize) -> char {
+    char::from_u32(0xE000 + n as u32).unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 /// Which function a word may have meant, or all there are.

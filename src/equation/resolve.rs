@@ -4,6 +4,8 @@
 mod ahead;
 mod convention;
 mod identity;
+mod implicit;
+pub(super) mod inner;
 mod labels;
 mod untimed;
 
@@ -12,7 +14,7 @@ use super::reading::Choice;
 use super::system::Declared;
 use super::{Entry, Equation, NameId, Role, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub(super) use convention::rows;
 
@@ -30,11 +32,13 @@ pub(super) fn resolve(
     untimed::at_now(equations, names);
     let mut faults = ahead::shifted(equations, names);
     identity::multiplied_out(equations, names);
+    implicit::solved(equations, names);
     roles(&mut names.list, equations);
     faults.extend(functions(equations, names));
     faults.extend(convolutions(names));
     faults.extend(identity::left_over(equations, names));
     unread(names);
+    unheard(equations, names);
     if faults.is_empty() {
         Ok(())
     } else {
@@ -126,6 +130,35 @@ fn unread(names: &mut Names) {
             names
                 .choices
                 .push(Choice::guess(entry.span.clone(), reading, other));
+        }
+    }
+}
+
+/// A state that its own equation alone reads, though it is not all that comes out: it may be written otherwise elsewhere.
+fn unheard(equations: &[Equation], names: &mut Names) {
+    let mut read: HashSet<NameId> = HashSet::new();
+    for equation in equations {
+        equation.expr.quantities(&mut |id, _, _, _| {
+            if id != equation.name {
+                read.insert(id);
+            }
+        });
+    }
+    let ends: Vec<&Equation> = equations
+        .iter()
+        .filter(|e| !read.contains(&e.name))
+        .collect();
+    let last = ends.last().map(|e| e.name);
+    for equation in ends.iter().filter(|e| Some(e.name) != last) {
+        let entry = &names.list[equation.name.index()];
+        if entry.lag > 0 {
+            let reading = text!(
+                "equation.state_that_nothing_else_reads",
+                plain = &entry.name.plain
+            );
+            let other = text!("equation.look_for_another_spelling");
+            let choice = Choice::guess(equation.left.clone(), reading, other);
+            names.choices.push(choice);
         }
     }
 }

@@ -4,13 +4,14 @@ mod broadcast;
 mod clash;
 mod declared;
 pub(super) mod kind;
+pub(super) mod outer;
 mod product;
-pub(super) mod readings;
+mod readings;
 mod rules;
 
 use super::reading::Choice;
 use super::size::{Shape, ShapeHint};
-use super::{Expr, ExprKind, NameId, System, When};
+use super::{Expr, ExprKind, Func, NameId, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
 /// The shape of every name, in the order of [`System::names`].
@@ -18,10 +19,11 @@ use crate::lang::{Diagnostic, Diagnostics, Span, text};
 /// # Errors
 /// Clashes (both places, both shapes) and sizes that stay open (what to give).
 pub fn infer(system: &System, known: &[ShapeHint]) -> Result<Vec<Shape>, Diagnostics> {
-    infer_with(system, known, None)
+    infer_with(system, known, None).map(|(shapes, _)| shapes)
 }
 
-/// The same; what stays open is `open` rows or columns, if that is given.
+/// The same, with how products and numbers were read by their shapes; what stays open is `open` rows or columns, if that
+/// is given.
 ///
 /// # Errors
 /// As of [`infer`].
@@ -29,8 +31,11 @@ pub fn infer_with(
     system: &System,
     known: &[ShapeHint],
     open: Option<usize>,
-) -> Result<Vec<Shape>, Diagnostics> {
-    solve(system, known, open).map(|solver| solver.shapes(system))
+) -> Result<(Vec<Shape>, Vec<Choice>), Diagnostics> {
+    let mut solver = solve(system, known, open)?;
+    let shapes = solver.shapes(system);
+    let choices = solver.readings(system, known, &shapes);
+    Ok((shapes, choices))
 }
 
 fn solve(system: &System, known: &[ShapeHint], open: Option<usize>) -> Result<Solver, Diagnostics> {
@@ -102,6 +107,8 @@ enum Rule {
     },
     /// A number that a name is defined to be: as large as others want the name.
     Filled(usize),
+    /// What divides and is a number by its letters.
+    Divisor(usize),
     Flip {
         a: usize,
         out: usize,
@@ -128,10 +135,12 @@ struct Solver {
     last: bool,
     /// Products of a row and a column, or the other way round.
     inner: Vec<usize>,
+    /// What e is raised to.
+    exponentials: Vec<usize>,
     /// Whether vectors are rows.
     rows: bool,
-    /// How products were read, with the node of what was read so.
-    choices: Vec<(usize, Choice)>,
+    /// How products and quotients were read, with the node of what was read so if it matters only for more than a number.
+    choices: Vec<(Option<usize>, Choice)>,
 }
 
 impl Solver {
@@ -255,13 +264,13 @@ impl Solver {
                 self.rules.push(Rule::Product(rule));
             }
             Hadamard(..) | Sum(_) | Divide(..) | Extreme(..) => {
-                let children = expr.children().into_iter().filter(|c| !c.is_constant());
-                let parts = children
-                    .map(|child| self.expression(system, child))
-                    .collect();
+                let parts = self.entrywise(system, expr);
                 self.rules.push(Rule::Broadcast { parts, out, span });
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
+                if matches!(expr.kind, Apply(Func::Exp, _)) {
+                    self.exponentials.push(out);
+                }
                 let a = self.expression(system, a);
                 self.rules.push(Rule::Equal(out, a, span));
             }

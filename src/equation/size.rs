@@ -37,7 +37,7 @@ impl fmt::Display for Shape {
 }
 
 /// What a file says of a name's size; columns may be left to inference.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ShapeHint {
     /// The name.
     pub name: NameId,

@@ -112,9 +112,12 @@ impl System {
     /// Whether a name is a vector by the way it is written: a small letter, or anything with a time where vectors are
     /// rows, as in `X_t W`.
     pub fn is_vector(&self, id: NameId) -> bool {
-        let entry = self.entry(id);
-        let timed = matches!(entry.role, Role::Input | Role::Sequence);
-        !entry.name.is_capital() || self.rows && timed
+        !self.name(id).is_capital() || self.rows && self.is_timed(id)
+    }
+
+    /// Whether a name has a time.
+    pub fn is_timed(&self, id: NameId) -> bool {
+        matches!(self.entry(id).role, Role::Input | Role::Sequence)
     }
 
     /// The scalar `L`, if the system has one.

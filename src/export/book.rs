@@ -20,6 +20,8 @@ pub struct Book<'a> {
     pub start: (Phase, Option<NodeId>),
     /// The deepest level that is told in sentences.
     pub level: Level,
+    /// Whether a page for a browser holds every step of the walks, and every operation of a model's.
+    pub steps: bool,
     /// Decimals.
     pub digits: Digits,
     /// Colours by their names in the style sheet, for light paper and for dark.
@@ -36,6 +38,7 @@ impl<'a> Book<'a> {
             model: Some((model, run)),
             start: (Phase::Forward, None),
             level: Level::default(),
+            steps: false,
             digits: Digits::default(),
             colours: [vec![], vec![]],
         }

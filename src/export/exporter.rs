@@ -49,8 +49,6 @@ pub struct Sheet {
     pub rows: Vec<Vec<Piece>>,
     /// What more of it a key shows.
     pub keys: Vec<Vec<Piece>>,
-    /// The function it came from with its points: where they are asked for, it would give them away.
-    pub curve: Vec<Vec<Piece>>,
 }
 
 /// Keys of the screens.

@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::exporter::{Exporter, Stage};
 use crate::course::{Lesson, Model};
-use crate::graph::{NodeId, Ref, Run};
+use crate::graph::{Formula, NodeId, Ref, Run};
 use crate::lang::printable_line;
 use crate::typeset::{Digits, Marks, Typesetter, latex_formula, latex_symbol, latex_value};
 use crate::walk::{Level, Phase, Walk};
@@ -79,24 +79,32 @@ fn aligned(run: &Run, digits: Digits, subjects: impl Iterator<Item = Ref>) -> St
         ascii: false,
         marks: Marks::none(),
     };
-    let lines = subjects
-        .filter(|subject| node(*subject).is_some())
-        .map(|subject| {
-            let formula = match subject {
-                Ref::Optimizer(..) => run.formula(subject),
-                _ => run.graph().expanded(subject),
-            };
-            format!(
-                "{} &= {} \\\\\n&= {} \\\\\n&{} {}",
-                latex_symbol(&setting, subject),
-                latex_formula(&setting, &formula, false),
-                latex_formula(&setting, &formula, true),
-                setting.equals(subject).replace('≈', "\\approx"),
-                latex_value(&setting, subject)
-            )
-        });
-    let lines = lines.collect::<Vec<_>>().join(" \\\\\n");
-    format!("\\begin{{align*}}\n{lines}\n\\end{{align*}}\n")
+    let derived = subjects.filter_map(|subject| {
+        let ([symbols, numbers, result], _) = lines(&setting, subject)?;
+        let symbols = symbols.replacen(" = ", " &= ", 1);
+        Some(format!("{symbols} \\\\\n&{numbers} \\\\\n&{result}"))
+    });
+    let derived = derived.collect::<Vec<_>>().join(" \\\\\n");
+    format!("\\begin{{align*}}\n{derived}\n\\end{{align*}}\n")
+}
+
+/// How a quantity is derived, symbols, numbers in place of the symbols, result, and its formula; none for a share of a
+/// gradient, which has no name.
+pub(super) fn lines(setting: &Typesetter<'_>, subject: Ref) -> Option<([String; 3], Formula)> {
+    node(subject)?;
+    let run = setting.run;
+    let formula = match subject {
+        Ref::Optimizer(..) => run.formula(subject),
+        _ => run.graph().expanded(subject),
+    };
+    let symbols = latex_formula(setting, &formula, false);
+    let equals = setting.equals(subject).replace('≈', "\\approx");
+    let derived = [
+        format!("{} = {symbols}", latex_symbol(setting, subject)),
+        format!("= {}", latex_formula(setting, &formula, true)),
+        format!("{equals} {}", latex_value(setting, subject)),
+    ];
+    Some((derived, formula))
 }
 
 #[cfg(test)]

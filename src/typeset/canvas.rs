@@ -57,6 +57,15 @@ impl Canvas {
         self
     }
 
+    /// At most so many rows of it, from one on.
+    pub fn part(mut self, from: usize, rows: usize) -> Canvas {
+        self.cells
+            .drain(..(from * self.width).min(self.cells.len()));
+        self.height = self.height.saturating_sub(from).min(rows);
+        self.cells.truncate(self.width * self.height);
+        self
+    }
+
     /// Writes a text to the right of a cell; the column behind it.
     pub fn text(&mut self, x: usize, y: usize, text: &str, style: impl Into<Style>) -> usize {
         self.placed(x, y, text, style, None)

@@ -48,6 +48,8 @@ pub enum Ground {
     Light,
     /// The tint of a value from −100 to 100 hundredths of its scale.
     Heat(i8),
+    /// How high something lies, from 0 to 100 hundredths: a scale of its own, for what has no sign.
+    Height(u8),
 }
 
 /// A meaning with the marks that can lie on top of it.

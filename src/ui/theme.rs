@@ -71,7 +71,7 @@ impl Theme {
             Meaning::Plain | Meaning::Operator => Style::new(),
             Meaning::Dim | Meaning::Zero => self.text(palette.dim),
             Meaning::Heading => Style::new().add_modifier(Modifier::BOLD),
-            Meaning::Symbol => self.text(palette.symbol),
+            Meaning::Symbol => self.text(palette.symbol).add_modifier(Modifier::BOLD),
             Meaning::Positive => self.text(palette.positive),
             Meaning::Negative => self.text(palette.negative),
             Meaning::Key => self.text(palette.key).add_modifier(Modifier::BOLD),
@@ -103,6 +103,15 @@ impl Theme {
                 .fg(Color::Indexed(palette::readable_on(palette.lit))),
             Ground::Light => Style::new().add_modifier(Modifier::REVERSED),
             Ground::Heat(hundredths) => self.heat(f64::from(hundredths) / 100.0),
+            Ground::Height(hundredths) => {
+                let steps = palette.heights.len();
+                let step = usize::from(hundredths) * steps / 101;
+                let back = palette.heights[step];
+                match self.colour {
+                    true => on(back).fg(Color::Indexed(palette::readable_on(back))),
+                    false => Style::new(),
+                }
+            }
         }
     }
 

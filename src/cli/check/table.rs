@@ -38,13 +38,6 @@ pub(super) fn told(path: &Path, model: &Model, given: &Given, lang: Lang) -> Str
             let _ = writeln!(out, "  {line}");
         });
     }
-    if let Some(fault) = model.not_finite(&run) {
-        let _ = write!(
-            out,
-            "\n{}\n",
-            fault.render(&path, &model.system.source, lang)
-        );
-    }
     out
 }
 
@@ -88,6 +81,7 @@ fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Optio
     };
     let numbers = match entry.role {
         Role::Input => inputs(run, &entry.name.plain, id),
+        Role::Parameter if !model.is_drawn(id, given) => setting(run).inline_value(of),
         Role::Parameter => {
             let seed = given.seed();
             say!(lang, "check.drawn_xavier", seed)

@@ -35,6 +35,9 @@ pub(in crate::cli) struct Export {
     /// The page of a lesson's picture
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) page: usize,
+    /// In a web page every step of the walk, and of a model every operation
+    #[arg(long)]
+    pub(super) steps: bool,
     #[command(flatten)]
     pub(super) route: Route,
     #[command(flatten)]

@@ -55,9 +55,13 @@ fn the_written_model_walks_to_the_same_numbers() {
         r"a = 2 \\ h_t = \frac{a h_{t-1} + \max(x_t, 0.5)}{1 + |h_{t-1}|}",
         r"h_t = w \odot h_{t-1} + g(v)",
         r"s_t = \mathrm{softmax}(W [x_t; s_{t-1}])",
+        r"h_t = f(x_t, h_{t-1}) \\ y_t = f(h_t, x_t)",
     ];
     let given = Given {
-        functions: vec![("g".into(), "tanh".into())],
+        functions: vec![
+            ("g".into(), "tanh".into()),
+            ("f(a, b)".into(), r"\tanh(A a + B b)".into()),
+        ],
         ..Given::default()
     };
     for latex in cells {
@@ -161,5 +165,26 @@ fn what_stands_under_a_root_is_not_drawn_below_zero() {
         let latex = r"k_t = \frac{1}{\sqrt{d}} W x_t + \log(a) h_{t-1} \\ h_t = \tanh(k_t)";
         let model = Model::of_equations("cell", latex, &given).unwrap();
         assert_eq!(run(&model).first_not_finite(), None, "seed {seed}");
+    }
+}
+
+#[test]
+fn a_length_divides_all_entries() {
+    for latex in [
+        r"h_t = \frac{W h_{t-1} + U x_t}{\sqrt{d_h}}",
+        r"h_t = (W h_{t-1} + U x_t) / \sqrt{d}",
+        r"h_t = \frac{1}{\sqrt{d}} (W h_{t-1} + U x_t)",
+    ] {
+        let model = alone(latex);
+        let d = if latex.contains("d_h") { "d_h" } else { "d" };
+        let all = values(&model);
+        assert_eq!(
+            (&all[d][(0, 0)], shape(&model, d)),
+            (&2.0, (1, 1)),
+            "{latex}"
+        );
+        let sum = &all["W"] * &all["h_1"] + &all["U"] * &all["x_2"];
+        let error = (&all["h_2"] - sum / 2f64.sqrt()).norm();
+        assert!(error < 1e-12, "{latex}");
     }
 }

@@ -15,7 +15,7 @@ use std::ops::Range;
 /// Columns of what stands at its left; the least columns and rows of the plane; the most.
 const LABEL: usize = 7;
 const LEAST: (usize, usize) = (20, 6);
-const MOST: (usize, usize) = (110, 44);
+const MOST: (usize, usize) = (190, 54);
 /// Columns and rows of the table of losses.
 const TABLE: (usize, usize) = (27, 10);
 /// Steps at which a way is marked, and those of the table.
@@ -25,8 +25,6 @@ const LISTED: [usize; 7] = [0, 1, 5, 10, 20, 40, 60];
 const MARKS: [&str; 2] = ["●", "◇"];
 /// The learning rate where none was asked for.
 const RATE: f64 = 0.1;
-/// The strongest tint, so that lines and ways stand out from it.
-const HEAT: f64 = 50.0;
 /// How far from today a way is followed.
 const FAR: f64 = 12.0;
 
@@ -241,11 +239,11 @@ fn plane(plot: &Plot, canvas: &mut Canvas, ways: &[Path], heights: &Heights) {
         let Some(value) = heights.at(right, up) else {
             continue;
         };
-        let heat = ((2.0 * share(value) - 1.0) * HEAT).clamp(-HEAT, HEAT) as i8;
+        let height = (share(value) * 100.0).clamp(0.0, 100.0) as u8;
         canvas.restyle((plot.x.start + x, plot.y.start + y), 1, 1, |style| {
             // What stands there already stays on the paper.
             if *style == Style::default() {
-                style.ground = Ground::Heat(heat);
+                style.ground = Ground::Height(height);
             }
         });
     }

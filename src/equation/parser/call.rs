@@ -1,13 +1,13 @@
 //! Names before a bracket: functions that the reader named, layers, and what nothing defines.
 
 use super::super::function::Func;
-use super::super::lexer::Token;
+use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, Name};
-use super::super::reading::{Choice, known};
-use super::super::{Expr, ExprKind, Sign, When};
+use super::super::reading::{Choice, Meaning, argument, known};
+use super::super::{Expr, ExprKind, NameId, Sign, When};
 use super::name::Met;
 use super::{Parse, Parser, fail};
-use crate::lang::{Diagnostic, Span, text};
+use crate::lang::{Diagnostic, Span, Text, text};
 
 /// Words for a matrix and a bias of their own.
 const LAYERS: &[&str] = &["Linear", "linear", "Dense", "Affine", "FC"];
@@ -23,13 +23,21 @@ impl<'a> Parser<'a> {
             (name, _) => name.clone(),
         };
         let at = self.since(start);
-        if let Some(func) = self.notation.functions.get(&name.plain) {
-            if self.mark() == Some('(') && self.lists() {
-                let plain = &name.plain;
-                let fault = Diagnostic::at(at, text!("equation.function_of_several", plain));
-                return fail(fault.help(text!("equation.write_what_is_done_with_them", plain)));
+        match self.notation.functions.get(&name.plain) {
+            Some(Meaning::Known(func)) => {
+                if self.mark() == Some('(') && self.lists() {
+                    let plain = &name.plain;
+                    let fault = Diagnostic::at(at, text!("equation.function_of_several", plain));
+                    return fail(fault.help(self.say_formula(plain)));
+                }
+                return self.applied(*func, start).map(Some);
             }
-            return self.applied(func, start).map(Some);
+            Some(Meaning::Written(count, tokens)) => {
+                return self
+                    .spelled_out(&name.plain, *count, tokens, start)
+                    .map(Some);
+            }
+            None => {}
         }
         if word && name.base.chars().count() > 1 {
             if LAYERS.contains(&name.base.as_str()) {
@@ -40,7 +48,9 @@ impl<'a> Parser<'a> {
             return fail(fault.help(known(&name.base)));
         }
         if !name.is_capital() && self.lists() {
-            return fail(free_function(&name.plain, at));
+            let plain = &name.plain;
+            let fault = Diagnostic::at(at, text!("equation.free_function", name = plain));
+            return fail(fault.help(self.say_formula(plain)));
         }
         self.names.calls.insert(start);
         Ok(None)
@@ -62,21 +72,89 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// Whether the bracket here holds a list.
-    fn lists(&self) -> bool {
-        let mut depth = 0usize;
+    /// What the reader wrote of a function, with what stands in the brackets here for its arguments.
+    fn spelled_out(
+        &mut self,
+        plain: &str,
+        count: usize,
+        tokens: &[Lexeme],
+        start: usize,
+    ) -> Parse<Expr> {
+        let opened = self.span();
+        let close = if self.mark() == Some('[') { ']' } else { ')' };
+        self.at += 1;
+        let mut arguments = vec![self.inside(Parser::sum)?];
+        while self.eat(',') || self.eat(';') {
+            arguments.push(self.inside(Parser::sum)?);
+        }
+        self.expect(close, &opened)?;
+        let span = self.since(start);
+        let given = arguments.len();
+        if given != count {
+            let what = text!("equation.function_of_so_many", plain, count, given);
+            return fail(Diagnostic::at(span, what));
+        }
+        // What the function is made of has no place in the source: all of it stands where it is used.
+        let own = |lexeme: &Lexeme| Lexeme {
+            token: lexeme.token.clone(),
+            span: span.clone(),
+        };
+        let tokens: Vec<Lexeme> = tokens.iter().map(own).collect();
+        let mut body = Parser::new(&tokens, self.names, self.notation);
+        (body.depth, body.factors) = (self.depth + 1, self.factors);
+        body.owner.clone_from(&self.owner);
+        let mut expr = body.sum()?;
+        if body.at < tokens.len() {
+            return fail(body.leftover());
+        }
+        self.factors = body.factors;
+        let mark = |n| self.names.id(&argument(n).to_string());
+        let marks: Vec<Option<NameId>> = (0..count).map(mark).collect();
+        // An argument that stands twice doubles what it is made of.
+        let sizes: Vec<usize> = arguments.iter().map(|given| given.all().count()).collect();
+        for inner in expr.all() {
+            for _ in 0..marked(inner, &marks).map_or(0, |n| sizes[n]) {
+                self.count()?;
+            }
+        }
+        put(&mut expr, &marks, &arguments);
+        Ok(expr.kind.at(span))
+    }
+
+    /// How to say what a function of as many arguments as stand in the bracket here is.
+    fn say_formula(&self, plain: &str) -> Text {
+        let letters = ["a", "b", "c", "d", "e"];
+        let count = self.commas().clamp(1, letters.len() - 1) + 1;
+        let terms = letters[..count]
+            .iter()
+            .map(|a| format!("{} {a}", a.to_uppercase()));
+        let (list, sum) = (
+            letters[..count].join(", "),
+            terms.collect::<Vec<_>>().join(" + "),
+        );
+        text!("equation.write_the_function_of_several", plain, list, sum)
+    }
+
+    /// How many commas stand in the bracket here.
+    fn commas(&self) -> usize {
+        let (mut depth, mut count) = (0usize, 0);
         for lexeme in &self.tokens[self.at..] {
             match lexeme.token {
                 Token::Mark('(' | '[' | '{') => depth += 1,
                 Token::Mark(')' | ']' | '}') => depth = depth.saturating_sub(1),
-                Token::Mark(',') if depth == 1 => return true,
+                Token::Mark(',') if depth == 1 => count += 1,
                 _ => {}
             }
             if depth == 0 {
-                return false;
+                break;
             }
         }
-        false
+        count
+    }
+
+    /// Whether the bracket here holds a list.
+    fn lists(&self) -> bool {
+        self.commas() > 0
     }
 
     /// `\mathrm{Linear}(x)`: a matrix and a bias that belong to the equation.
@@ -127,8 +205,8 @@ impl<'a> Parser<'a> {
             return fail(fault.help(text!("equation.function_of_whole_column")));
         }
         let plain = format!("sigma_{tokens}");
-        if let Some(func) = self.notation.functions.get(&plain) {
-            return Ok(func);
+        if let Some(Meaning::Known(func)) = self.notation.functions.get(&plain) {
+            return Ok(*func);
         }
         let Some((_, func)) = WIKIPEDIA.iter().find(|(label, _)| *label == tokens) else {
             return fail(free_function(&plain, at));
@@ -168,4 +246,24 @@ impl<'a> Parser<'a> {
 pub(in super::super) fn free_function(name: &str, at: Span) -> Diagnostic {
     Diagnostic::at(at, text!("equation.free_function", name))
         .help(text!("equation.name_the_function", name))
+}
+
+/// Which argument stands here.
+fn marked(expr: &Expr, marks: &[Option<NameId>]) -> Option<usize> {
+    match expr.kind {
+        ExprKind::Quantity(id, _) => marks.iter().position(|mark| *mark == Some(id)),
+        _ => None,
+    }
+}
+
+/// Puts arguments where their marks stand.
+fn put(expr: &mut Expr, marks: &[Option<NameId>], arguments: &[Expr]) {
+    match marked(expr, marks) {
+        Some(n) => expr.kind = arguments[n].kind.clone(),
+        None => {
+            for child in expr.children_mut() {
+                put(child, marks, arguments);
+            }
+        }
+    }
 }

@@ -19,7 +19,7 @@ impl<'a> Parser<'a> {
     /// A quantity, or a function that the reader named.
     pub(super) fn quantity(&mut self) -> Parse<Expr> {
         let start = self.span();
-        let behind = self.tokens.get(self.at + 1).map(|lexeme| &lexeme.token);
+        let behind = self.token(self.at + 1);
         if self.peek() == Some(&self.notation.last)
             && !matches!(behind, Some(Token::Mark('_' | '^' | '\'')))
         {
@@ -121,7 +121,7 @@ impl<'a> Parser<'a> {
 
     /// `\Delta t` is one name, the length of a step.
     fn time_step(&mut self, base: &mut Base) {
-        let behind = self.tokens.get(self.at + 1).map(|lexeme| &lexeme.token);
+        let behind = self.token(self.at + 1);
         let alone = !matches!(behind, Some(Token::Mark('_' | '^' | '\'')));
         if base.word == "Delta" && self.peek() == Some(&self.notation.clock) && alone {
             base.word = "Deltat".into();
@@ -132,10 +132,9 @@ impl<'a> Parser<'a> {
 
     /// Whether the tokens from a `{` on are one name in braces: `{h_t}`, `{\tilde{c}}`.
     pub(super) fn braced_name(&self) -> bool {
-        let token = |i: usize| self.tokens.get(i).map(|lexeme| &lexeme.token);
         let (mut at, mut braces) = (self.at, 0usize);
         loop {
-            match token(at) {
+            match self.token(at) {
                 Some(Token::Mark('{')) => braces += 1,
                 Some(Token::Command(c)) if Accent::of_command(c).is_some() => {}
                 Some(Token::Letter(_) | Token::Word(_)) => break,
@@ -144,13 +143,13 @@ impl<'a> Parser<'a> {
             }
             at += 1;
         }
-        if matches!(token(at), Some(Token::Word(w)) if super::functions::is_function(w)) {
+        if matches!(self.token(at), Some(Token::Word(w)) if super::functions::is_function(w)) {
             return false;
         }
         let letter = at;
         at += 1;
         while braces > 0 {
-            match token(at) {
+            match self.token(at) {
                 Some(Token::Mark('}')) => {
                     braces -= 1;
                     at += 1;
@@ -168,7 +167,7 @@ impl<'a> Parser<'a> {
 
     /// Whether `e^{…}` stands here, the exponential function.
     fn is_euler(&self) -> bool {
-        let behind = self.tokens.get(self.at + 1).map(|lexeme| &lexeme.token);
+        let behind = self.token(self.at + 1);
         let letter = self.peek() == Some(&Token::Letter('e')) && behind == Some(&Token::Mark('^'));
         // Where `e` was met as a name before, it is one.
         if !letter || self.names.has("e") {

@@ -37,8 +37,7 @@ pub(super) fn left_over(equations: &[Equation], names: &Names) -> Option<Diagnos
 
 /// The name `I`, if it is the identity to every reader.
 fn find(equations: &[Equation], names: &Names) -> Option<NameId> {
-    let at = names.list.iter().position(|e| e.name.plain == "I")?;
-    let identity = NameId(at as u32);
+    let identity = names.id("I")?;
     let mut is_timeless = true;
     for equation in equations {
         is_timeless &= equation.name != identity;

@@ -13,24 +13,17 @@ const INPUTS: [&str; 3] = ["x", "u", "X"];
 /// Without any time, `c'` is the new `c`, `c` the old one, and `x` the input.
 pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
     let defined: HashSet<NameId> = equations.iter().map(|e| e.name).collect();
-    let find = |plain: &str| {
-        let at = names
-            .list
-            .iter()
-            .position(|entry| entry.name.plain == plain)?;
-        Some(NameId(at as u32))
-    };
     let mut old: HashMap<NameId, NameId> = HashMap::new();
     for &new in &defined {
         let name = &names.list[new.index()].name;
         if name.base.matches('′').count() == 1
-            && let Some(before) = find(&name.plain.replacen("prime", "", 1))
+            && let Some(before) = names.id(&name.plain.replacen("prime", "", 1))
             && !defined.contains(&before)
         {
             old.insert(new, before);
         }
     }
-    let inputs: HashSet<NameId> = INPUTS.iter().filter_map(|plain| find(plain)).collect();
+    let inputs: HashSet<NameId> = INPUTS.iter().filter_map(|plain| names.id(plain)).collect();
     let states: HashSet<NameId> = old.values().copied().collect();
     if old.is_empty() || !is_without_time(equations, names, &states) {
         return;

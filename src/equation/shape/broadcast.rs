@@ -1,9 +1,11 @@
 //! One number where a vector or a matrix is meant: it stands for every entry.
 
-use super::super::{Expr, ExprKind, Role, System};
-use super::kind::Surety;
+use super::super::reading::Choice;
+use super::super::{Expr, ExprKind, NameId, Role, System};
+use super::kind::{self, Surety};
+use super::outer::outer_factors;
 use super::{Rule, Solver};
-use crate::lang::Span;
+use crate::lang::{Span, text};
 
 /// Assumptions that are made one at a time, each with all that follows from it; more are made together.
 const MOST_ALONE: usize = 256;
@@ -89,6 +91,34 @@ impl Solver {
         force
     }
 
+    /// Nodes of what is combined entry by entry; numbers need none.
+    pub(super) fn entrywise(&mut self, system: &System, expr: &Expr) -> Vec<usize> {
+        let children = expr.children().into_iter().filter(|c| !c.is_constant());
+        let parts: Vec<usize> = children
+            .map(|child| self.expression(system, child))
+            .collect();
+        if let ExprKind::Divide(_, below) = &expr.kind
+            && kind::divides_all(system, below)
+        {
+            self.rules.extend(parts.last().copied().map(Rule::Divisor));
+        }
+        parts
+    }
+
+    /// What divides is one number where nothing says that it is larger, as a factor with such letters would be.
+    pub(super) fn divisor(&mut self, node: usize, force: bool) -> bool {
+        if force && !self.scalar(node) && !self.is_larger(node) {
+            self.set_scalar(node);
+            let (reading, other) = (
+                text!("equation.read_as_number_that_divides"),
+                text!("equation.give_size_of_vector"),
+            );
+            let choice = Choice::guess(self.spans[node].clone(), reading, other);
+            self.choices.push((None, choice));
+        }
+        force || self.scalar(node) || self.is_larger(node)
+    }
+
     /// Whether it has more than one entry for certain.
     pub(super) fn is_larger(&self, node: usize) -> bool {
         [0, 1]
@@ -100,14 +130,15 @@ impl Solver {
     /// product is what its letters say, those of matrices before all else, then that a constant is one number, then that what stands beside one number is one.
     /// False if there is nothing to assume.
     pub(super) fn assume(&mut self, rules: &mut Vec<Rule>) -> bool {
-        let kinds: [fn(&Rule) -> bool; 5] = [
+        let kinds: [fn(&Rule) -> bool; 6] = [
             |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Transposed),
             |rule| matches!(rule, Rule::Product(p) if p.surety == Surety::Matrix),
+            |rule| matches!(rule, Rule::Divisor(_)),
             |rule| matches!(rule, Rule::Broadcast { .. }),
             |rule| matches!(rule, Rule::Product(_)),
             |rule| matches!(rule, Rule::Filled(_)),
         ];
-        let kinds = kinds.iter().take(if self.last { 5 } else { 4 });
+        let kinds = kinds.iter().take(if self.last { 6 } else { 5 });
         for is_kind in kinds {
             let mut count = rules.iter().filter(|rule| is_kind(rule)).count();
             if count == 0 {
@@ -140,18 +171,21 @@ impl Solver {
     }
 
     /// Gives the first open size, if there is one; sizes that follow from it are not open any more. An input has one
-    /// entry, all else has `size`.
+    /// entry, all else has `size`, and so have inputs whose outer product makes a matrix.
     pub(super) fn set_open(&mut self, system: &System, size: usize) -> bool {
         if !self.faults.is_empty() {
             return false;
         }
         let role = |n: usize| system.names[n].role;
+        let outer = outer_factors(system);
+        let is_outer = |n: usize| outer.contains(&NameId(n as u32));
         let mut names: Vec<usize> = (0..system.names.len()).collect();
         names.retain(|&n| !system.names[n].name.plain.is_empty());
         names.sort_by_key(|&n| match role(n) {
-            Role::Input => 0,
-            Role::Sequence | Role::Single => 1,
-            Role::Parameter => 2,
+            _ if is_outer(n) => 0,
+            Role::Input => 1,
+            Role::Sequence | Role::Single => 2,
+            Role::Parameter => 3,
         });
         let dims = names.into_iter().flat_map(|n| [(n, 0), (n, 1)]);
         let number = |n| {
@@ -163,7 +197,8 @@ impl Solver {
         let Some((n, axis)) = open.next() else {
             return false;
         };
-        let size = if role(n) == Role::Input { 1 } else { size };
+        let is_one = role(n) == Role::Input && !is_outer(n);
+        let size = if is_one { 1 } else { size };
         self.set(n, axis, size)
     }
 }

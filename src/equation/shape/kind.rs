@@ -1,7 +1,7 @@
 //! What the letters of two factors say of their product.
 
 use super::super::size::Shape;
-use super::super::{Expr, ExprKind, Role, System, When};
+use super::super::{Expr, ExprKind, Func, Role, System, When};
 use crate::lang::Span;
 
 /// What a product of two factors is.
@@ -109,4 +109,13 @@ fn soft(system: &System, expr: &Expr) -> Option<bool> {
     });
     // Δt, a small step of time, has a capital letter and is a number all the same.
     (any && all).then_some(number)
+}
+
+/// Whether what divides is one number by its letters, or the root of a length, as in `\frac{q}{\sqrt{d_k}}`.
+pub(super) fn divides_all(system: &System, below: &Expr) -> bool {
+    let is_root = match &below.kind {
+        ExprKind::Apply(Func::Sqrt, inner) => matches!(inner.kind, ExprKind::Quantity(..)),
+        _ => false,
+    };
+    soft(system, below).is_some_and(|number| number || is_root)
 }

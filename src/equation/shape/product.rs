@@ -41,8 +41,8 @@ impl Solver {
         let span = &rule.span;
         let sizes = [a, b].map(|node| self.value(node, self.along()));
         match sizes {
-            // A column times one number.
-            [Some(_), Some(1)] => self.equal(out, a, span),
+            // A column times one number, however long the column turns out to be.
+            [_, Some(1)] => self.equal(out, a, span),
             [Some(n), Some(m)] if n != m => {
                 let both = (self.shown(a), self.shown(b));
                 self.inner_clash(both, span);
@@ -92,7 +92,7 @@ impl Solver {
                     span.clone()
                 };
                 self.choices
-                    .push((out, Choice::guess(place, reading, other)));
+                    .push((Some(out), Choice::guess(place, reading, other)));
                 return;
             }
         }
@@ -116,7 +116,7 @@ impl Solver {
                 text!("equation.write_transpose_for_inner"),
             ),
         };
-        self.choices.push((rule.out, choice));
+        self.choices.push((Some(rule.out), choice));
     }
 
     fn matrix_product(&mut self, rule: &Product) {

@@ -52,6 +52,7 @@ impl Solver {
             Rule::Product(product) => (self.product(product, force), false),
             Rule::Stack { parts, out, span } => self.stack(parts, *out, span),
             Rule::Broadcast { parts, out, span } => self.broadcast(parts, *out, span, force),
+            Rule::Divisor(node) => (self.divisor(*node, force), false),
             Rule::Filled(name) => (self.filled(*name, force), false),
         }
     }

@@ -1,8 +1,10 @@
 //! Pictures a page asks for: numbers over time as signed bars, a curve with its points, a matrix.
 
 use super::super::markup::{Element, Markup, drawing, element};
+use super::marks::{drawn_from, said};
+use super::pictures::Pictures;
 use super::prose::value;
-use super::steps::{drawn_from, grid, said};
+use super::steps::grid;
 use crate::diagram::{Figure, Form, Scene};
 use crate::equation::Func;
 use crate::graph::{Op, Place, Ref, Run};
@@ -12,11 +14,15 @@ use crate::typeset::{Typesetter, column};
 /// Most units and times drawn.
 const MOST: usize = 64;
 
-/// Columns and rows a picture of text is drawn in.
+/// Columns and rows a picture is drawn in.
 const ROOM: (usize, usize) = (72, 26);
 
 /// The picture, unless it is a step of the walk.
-pub(super) fn figure(show: &Figure, scene: &Scene<'_>) -> Option<Markup> {
+pub(super) fn figure(
+    show: &Figure,
+    scene: &Scene<'_>,
+    pictures: &mut Pictures<'_>,
+) -> Option<Markup> {
     let (setting, lang) = (scene.setting, scene.lang);
     let title = show.title(scene);
     let body = match show.form(setting.run) {
@@ -29,22 +35,21 @@ pub(super) fn figure(show: &Figure, scene: &Scene<'_>) -> Option<Markup> {
         }
         Form::Curve(of) => curve(of, &title, setting)?,
         Form::Bars => over_time(&show.series(setting.run), &title, setting, lang),
-        Form::Rows => rows(show, scene)?,
+        Form::Rows => rows(show, scene, pictures)?,
         Form::Machine | Form::Step => return None,
     };
     let caption = element("figcaption").of(title);
     Some(element("figure").of([caption, body]))
 }
 
-/// A picture in rows of text, and the sentences that say the same; what is asked for would be given away by it.
-fn rows(show: &Figure, scene: &Scene<'_>) -> Option<Markup> {
+/// A picture as shapes, and the sentences that say the same; what is asked for would be given away by it.
+fn rows(show: &Figure, scene: &Scene<'_>, pictures: &mut Pictures<'_>) -> Option<Markup> {
     let setting = scene.setting;
     let canvas = show.draw(scene, ROOM)?;
     let sentence = |line: String| element("p").with("class", "off").of(said(&line, setting));
     let spoken: Markup = show.tell(scene).into_iter().map(sentence).collect();
-    let body = [grid(&canvas.rows(), setting), spoken];
-    let from = drawn_from(setting, |_| true);
-    Some(element("div").with_some("data-of", from).of(body))
+    let drawn = pictures.shown(&canvas, setting, drawn_from(setting, |_| true));
+    Some([drawn, spoken].into())
 }
 
 /// A table of every unit at every time; a bar to the left is below zero, to the right above.

@@ -3,26 +3,33 @@
 //! All text is in the document itself, so that it can be read, searched, spoken and printed without a script; the
 //! script only shows one page and one step at a time. The numbers of the JSON walk lie beside it.
 
+mod derivation;
+mod drawing;
 mod figure;
+mod frame;
+mod marks;
 mod page;
+mod pictures;
 mod prose;
 mod question;
 mod steps;
+mod told;
+mod tongue;
 
-pub use steps::WIDTH;
+pub use pictures::WIDTH;
 
-use super::book::{Book, cursors};
-use super::exporter::{Exporter, Sheet, Stage};
+use super::book::Book;
+use super::exporter::{Exporter, Stage};
 use super::json;
 use super::markup::{Markup, data, element, own};
-use crate::course::{Lesson, LessonBundle};
-use crate::graph::{Place, Run};
+use crate::course::LessonBundle;
 use crate::lang::{Lang, say};
-use crate::typeset::{Marks, Typesetter};
-use crate::walk::{Cursor, Level, Narrator, Phase, Walk};
+use crate::walk::{Cursor, Level, Walk};
 use data_encoding::BASE64;
-use page::{Told, Track};
+use pictures::Pictures;
 use sha2::{Digest, Sha256};
+use told::{Drawer, Sheets};
+use tongue::{Way, tongue, walks};
 
 /// The most bytes of a file that is sent round a class.
 pub const LIMIT: usize = 2_000_000;
@@ -30,11 +37,11 @@ pub const LIMIT: usize = 2_000_000;
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Lays out one step, see [`Stage::sheet`].
-type Sheets<'a> = &'a mut dyn FnMut(Lang, Phase, Cursor, &[Place]) -> Sheet;
-
 /// The fewest bytes that a step is written in.
 const STEP: usize = 100;
+
+/// The most equations of walks whose steps have a picture each: these take more time and bytes than all else.
+const MOST_DRAWN: usize = 300;
 
 /// A page for a browser.
 #[derive(Debug)]
@@ -52,7 +59,7 @@ impl Exporter for Html {
     }
 }
 
-/// The document: every language and every multiplication if that stays under [`LIMIT`], else less of it.
+/// The document: every language and, if asked for, every multiplication, if that stays under [`LIMIT`], else less of it.
 pub fn html(book: &Book<'_>, sheets: Sheets<'_>) -> String {
     let there = |lang: &Lang| book.lesson.is_none_or(|l| l.lessons.get(*lang).is_some());
     let all = [book.lang].into_iter().chain(book.lang.others());
@@ -60,62 +67,80 @@ pub fn html(book: &Book<'_>, sheets: Sheets<'_>) -> String {
     if all.is_empty() {
         all.push(book.lang);
     }
-    let one = &all[..1];
-    let ways: [(&[Lang], Level); 4] = [
-        (&all, Level::Entry),
-        (&all, Level::Operation),
-        (one, Level::Operation),
-        (one, Level::Equation),
-    ];
-    let (last, fuller) = ways.split_last().expect("there are four");
-    for (langs, deepest) in fuller {
+    let ways = ways(book, &all);
+    let equations = ways[0].deepest.min(Some(Level::Equation));
+    let can_be_drawn = step_count(book, equations) <= MOST_DRAWN;
+    let (last, fuller) = ways.split_last().expect("there are several");
+    for way in fuller {
         // A large model has more steps than there is memory for: what cannot be short enough is not written.
-        if langs.len() * step_count(book, *deepest) * STEP > LIMIT {
+        let is_too_long = way.langs.len() * step_count(book, way.deepest) * STEP > LIMIT;
+        if is_too_long || way.drawn && !can_be_drawn {
             continue;
         }
-        let out = document(book, langs, *deepest, sheets);
+        let out = document(book, *way, sheets);
         if out.len() <= LIMIT {
             return out;
         }
     }
-    document(book, last.0, last.1, sheets)
+    document(book, *last, sheets)
+}
+
+/// What a file may hold, the fullest first. A lesson's steps are there when they are asked for; a model is its steps, and its
+/// operations when they are.
+fn ways<'a>(book: &Book<'_>, all: &'a [Lang]) -> Vec<Way<'a>> {
+    let way = |langs, deepest, drawn| Way {
+        langs,
+        deepest,
+        drawn,
+    };
+    let one = &all[..1];
+    let deep = match (book.steps, book.lesson) {
+        (true, _) => Some(Level::Operation),
+        (false, Some(_)) => None,
+        (false, None) => Some(Level::Equation),
+    };
+    let mut ways = vec![
+        way(all, deep, true),
+        way(all, deep, false),
+        way(one, deep.min(Some(Level::Equation)), true),
+        way(one, deep.min(Some(Level::Equation)), false),
+    ];
+    if book.steps {
+        ways.insert(0, way(all, Some(Level::Entry), true));
+    }
+    ways
 }
 
 /// How many steps the walks of a book have, down to a level.
-fn step_count(book: &Book<'_>, deepest: Level) -> usize {
-    let Some((_, run)) = book.model else { return 0 };
-    let walks = phases(book.lesson.and_then(LessonBundle::any), run)
-        .into_iter()
-        .map(|phase| Walk::new(run, phase));
-    let levels = Level::ALL.into_iter().filter(|level| *level <= deepest);
-    let count = |walk: &Walk| {
-        levels
-            .clone()
-            .map(|level| {
-                walk.count(Cursor {
-                    level,
-                    ..Cursor::default()
-                })
-                .1
-            })
-            .sum::<usize>()
+fn step_count(book: &Book<'_>, deepest: Option<Level>) -> usize {
+    let walks = walks(book, book.lesson.and_then(LessonBundle::any));
+    let levels = Level::ALL.into_iter();
+    let levels = levels.filter(|level| Some(*level) <= deepest);
+    let count = |(walk, level): (&Walk, Level)| {
+        let cursor = Cursor {
+            level,
+            ..Cursor::default()
+        };
+        walk.count(cursor).1
     };
-    walks.map(|walk| count(&walk)).sum()
+    let each = levels.flat_map(|level| walks.iter().map(move |walk| (walk, level)));
+    each.map(count).sum()
 }
 
-fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, sheets: Sheets<'_>) -> String {
+fn document(book: &Book<'_>, way: Way<'_>, sheets: Sheets<'_>) -> String {
+    let pins = book.model.and_then(|(model, _)| model.pins.as_ref());
+    let mut drawer = Drawer {
+        sheets,
+        pictures: Pictures::new(pins, way.drawn),
+    };
     let mut body = Markup::from("\n");
     let mut title = String::new();
     let there = book
         .lesson
         .map_or(Lang::all().len(), |l| l.lessons.langs().len());
-    let left_out = there > 1 && langs.len() == 1;
-    for (n, &lang) in langs.iter().enumerate() {
-        let next = match langs {
-            [_] => lang.next(),
-            _ => langs[(n + 1) % langs.len()],
-        };
-        let (name, content) = tongue(book, (lang, next), left_out, deepest, sheets);
+    let alone = there > 1 && way.langs.len() == 1;
+    for (n, &lang) in way.langs.iter().enumerate() {
+        let (name, content) = tongue(book, lang, (way, alone), &mut drawer);
         let div = element("div")
             .with("class", "tongue")
             .with("lang", say!(lang, "language.tag"))
@@ -125,6 +150,7 @@ fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, sheets: Sheets<'_>)
             title = name;
         }
     }
+    body.push_line(drawer.pictures.sheet());
     let numbers = book.model.map_or_else(
         || serde_json::json!({}),
         |(model, run)| json::object(model, run, true),
@@ -136,7 +162,7 @@ fn document(book: &Book<'_>, langs: &[Lang], deepest: Level, sheets: Sheets<'_>)
     all.push_line(element("head").of(head(&style, &title)));
     all.push_line(element("body").of(body));
     element("html")
-        .with("lang", say!(langs[0], "language.tag"))
+        .with("lang", say!(way.langs[0], "language.tag"))
         .of(all)
         .into_page()
 }
@@ -168,103 +194,6 @@ fn head(style: &str, title: &str) -> Markup {
     out
 }
 
-/// Title and content in one language, after which the page goes on to the next; `alone` if the others did not fit
-/// into the file.
-fn tongue(
-    book: &Book<'_>,
-    (lang, next): (Lang, Lang),
-    alone: bool,
-    deepest: Level,
-    sheets: Sheets<'_>,
-) -> (String, Markup) {
-    let lesson = book.lesson.map(|l| l.lesson(lang));
-    let phases = book.model.map_or(vec![], |(_, run)| phases(lesson, run));
-    let walks: Vec<Walk> = book.model.map_or(vec![], |(_, run)| {
-        phases.iter().map(|&phase| Walk::new(run, phase)).collect()
-    });
-    let mut tracks = vec![];
-    let asked = asked(book, lesson);
-    let setting = setting(book, &asked);
-    let gloss = |plain: &str| book.model.and_then(|(model, _)| model.gloss(plain));
-    let narrator = |setting, walk| Narrator {
-        setting,
-        walk,
-        gloss: &gloss,
-        lang,
-    };
-    if let Some(setting) = &setting {
-        for walk in walks.iter().filter(|walk| !walk.is_empty()) {
-            let cursors = cursors(walk, deepest);
-            let list = steps::list(&narrator(setting, walk), &cursors, &mut |cursor| {
-                sheets(lang, walk.phase, cursor, &asked)
-            });
-            tracks.push(Track {
-                phase: walk.phase,
-                walk,
-                cursors,
-                list,
-            });
-        }
-    }
-    let told = Told {
-        book,
-        lang,
-        next,
-        alone,
-        lesson,
-        setting: setting.as_ref(),
-        tracks,
-    };
-    let mut still = |phase: Phase, cursor: Cursor| {
-        let walk = walks.iter().find(|walk| walk.phase == phase);
-        let Some((setting, walk)) = setting.as_ref().zip(walk) else {
-            return Markup::default();
-        };
-        let sheet = sheets(lang, walk.phase, cursor, &asked);
-        steps::step(&narrator(setting, walk), cursor, sheet)
-    };
-    (told.title(), told.content(&mut still))
-}
-
-/// How the formulas of a book are set; what its questions ask for is tagged.
-fn setting<'a>(book: &Book<'a>, asked: &'a [Place]) -> Option<Typesetter<'a>> {
-    book.model.map(|(_, run)| Typesetter {
-        run,
-        digits: book.digits,
-        ascii: false,
-        marks: Marks {
-            tagged: asked,
-            ..Marks::none()
-        },
-    })
-}
-
-/// The numbers that the questions of a lesson ask for.
-fn asked(book: &Book<'_>, lesson: Option<&Lesson>) -> Vec<Place> {
-    let Some((lesson, (_, run))) = lesson.zip(book.model) else {
-        return vec![];
-    };
-    let pages = lesson.pages.iter();
-    pages.flat_map(|page| question::asked(page, run)).collect()
-}
-
-/// The ways that are walked: for a lesson those its pages ask for.
-fn phases(lesson: Option<&Lesson>, run: &Run) -> Vec<Phase> {
-    let all = [Phase::Forward, Phase::Backward, Phase::Optimizer];
-    let Some(lesson) = lesson else {
-        return all.to_vec();
-    };
-    let asked: Vec<Phase> = lesson
-        .pages
-        .iter()
-        .filter_map(|p| p.start(run))
-        .map(|s| s.phase)
-        .collect();
-    all.into_iter()
-        .filter(|phase| asked.contains(phase))
-        .collect()
-}
-
 /// Colours as variables: light paper, dark where the reader's system asks for it or the switch does.
 fn palette([light, dark]: &[Vec<(&'static str, u32)>; 2]) -> String {
     let list = |colours: &[(&str, u32)]| -> String {
@@ -290,6 +219,7 @@ fn hash(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::course::Model;
+    use crate::export::Sheet;
     use crate::graph::Optimizer;
 
     #[test]
@@ -301,7 +231,10 @@ mod tests {
         );
         let model = Model::parse("large", &source).unwrap();
         let run = model.run(Optimizer::ADAM);
-        let book = Book::of(&model, &run, Lang::EN);
+        let book = Book {
+            steps: true,
+            ..Book::of(&model, &run, Lang::EN)
+        };
         let mut laid = 0;
         let sheets: Sheets<'_> = &mut |_, _, _, _| {
             laid += 1;
@@ -309,7 +242,7 @@ mod tests {
         };
         let written = html(&book, sheets);
         assert!(
-            step_count(&book, Level::Entry) > 100_000 && laid < LIMIT / STEP,
+            step_count(&book, Some(Level::Entry)) > 100_000 && laid < LIMIT / STEP,
             "{laid}"
         );
         assert!(written.contains("data-phase=backward") && written.contains("data-l=1"));

@@ -52,7 +52,23 @@
       all('form', here)[number].dataset.settled = '';
       veil(here, asked(here));
     }
+    shapes();
     show();
+  }
+
+  // Pictures lie apart from the pages they are seen on: of those numbers that this page asks for are away.
+  function shapes() {
+    all('.shapes').forEach((drawn) => veil(drawn, asked(now.pages[page])));
+  }
+
+  // Below the page the machine of this time; as long as the page asks, no more of it than the page begins with.
+  function machine(time) {
+    const here = now.pages[page];
+    all('.page>.machine').forEach((old) => old.remove());
+    const asks = here.querySelector('form:not([data-settled])');
+    const li = asks ? here.querySelector('.below') : steps().find((other) => level(other) === 0 && group(other) === time);
+    const picture = li && here.dataset.phase && li.querySelector('.machine');
+    if (picture) here.append(picture.cloneNode(true));
   }
 
   // Shows the step the reader stands on; the sentence goes to the live region.
@@ -63,7 +79,8 @@
     veil(copy, asked(now.pages[page]));
     const parts = [...copy.children];
     now.stage.querySelector('.say').textContent = parts.find((p) => p.matches('.say')).textContent;
-    now.stage.querySelector('.sheet').replaceChildren(...parts.filter((p) => !p.matches('.say')));
+    now.stage.querySelector('.sheet').replaceChildren(...parts.filter((p) => !p.matches('.say, .machine')));
+    machine(group(li));
     const same = steps().filter((other) => level(other) === level(li));
     const name = now.stage.dataset.levels.split(',')[level(li)];
     now.stage.querySelector('.count').textContent = `${name} ${same.indexOf(li) + 1}/${same.length}`;
@@ -137,6 +154,7 @@
     }
     const counter = now.el.querySelector('.place');
     if (counter) counter.textContent = `${page + 1}/${now.pages.length}`;
+    shapes();
     show();
   }
 
@@ -257,6 +275,7 @@
   // On paper the whole walk follows the pages and must not answer their questions.
   const veilWalks = (names) => tongues.forEach(({ el }) => {
     all('.walks', el).forEach((walks) => veil(walks, names(el)));
+    all('.shapes').forEach((drawn) => veil(drawn, names(el)));
   });
   addEventListener('beforeprint', () => veilWalks(asked));
   addEventListener('afterprint', () => veilWalks(() => new Set()));

@@ -1,111 +1,48 @@
-//! Pages with what stands beside them, the stage the script moves to them, and the whole walk behind.
+//! Pages with what stands beside them and below.
 
-use super::super::book::Book;
-use super::super::markup::{Element, Markup, element, formula};
-use super::prose::Ink;
-use super::{figure, question, steps};
+use super::super::markup::{Markup, element, formula};
+use super::told::{Drawer, Told};
+use super::{question, steps};
 use crate::course::document::Page;
 use crate::course::{Lesson, Model};
-use crate::diagram::{Figure, Memory, Scene};
-use crate::graph::Run;
 use crate::lang::{Lang, say};
 use crate::train::tasks::Kind;
-use crate::typeset::Typesetter;
-use crate::walk::{Cursor, Level, Phase, Walk};
+use crate::walk::{Cursor, Level, Walk};
 
-/// A walk with all its steps.
-pub(super) struct Track<'a> {
-    pub(super) phase: Phase,
-    pub(super) walk: &'a Walk,
-    pub(super) cursors: Vec<Cursor>,
-    pub(super) list: Markup,
-}
-
-/// A lesson or a model in one language.
-pub(super) struct Told<'a> {
-    pub(super) book: &'a Book<'a>,
-    pub(super) lang: Lang,
-    /// The language after it.
-    pub(super) next: Lang,
-    /// The others did not fit into the file.
-    pub(super) alone: bool,
-    pub(super) lesson: Option<&'a Lesson>,
-    /// How the numbers of the model are set.
-    pub(super) setting: Option<&'a Typesetter<'a>>,
-    pub(super) tracks: Vec<Track<'a>>,
-}
-
-/// Sets one step where the script is not needed for it.
-type Still<'a> = &'a mut dyn FnMut(Phase, Cursor) -> Markup;
+/// A step and the walk it belongs to.
+type At<'a> = (&'a Walk, Cursor);
 
 impl Told<'_> {
-    pub(super) fn title(&self) -> String {
-        match (self.lesson, self.book.model) {
-            (Some(lesson), _) => lesson.title.clone(),
-            (None, Some((model, _))) => model.title.get(self.lang),
-            _ => String::new(),
-        }
-    }
-
-    pub(super) fn content(&self, still: Still<'_>) -> Markup {
+    /// The pages of the lesson, or the one of a model.
+    pub(super) fn pages_of(&self, drawer: &mut Drawer<'_, '_>) -> Markup {
         let mut main = Markup::from("\n");
         match self.lesson {
             Some(lesson) => {
                 for (n, page) in lesson.pages.iter().enumerate() {
-                    main.push_line(self.page(page, n, still));
+                    main.push_line(self.page(page, n, drawer));
                 }
             }
-            None => main.push(self.model(still)),
+            None => main.push(self.model(drawer)),
         }
-        let mut out = Markup::from("\n");
-        out.push_line(self.header());
-        out.push_line(element("main").of(main));
-        if !self.tracks.is_empty() {
-            out.push_line(self.stage());
-            let title = say!(self.lang, "html.whole_walk_equation_equation");
-            let mut walks = element("h2").of(title);
-            self.tracks
-                .iter()
-                .for_each(|track| walks.push_line(track.list.clone()));
-            out.push_line(element("section").with("class", "walks").of(walks));
-        }
-        out.push(self.turn());
-        out.push_line(self.footer());
-        out
+        main
     }
 
-    fn ink(&self) -> Ink<'_> {
-        Ink {
-            run: self.run(),
-            digits: self.book.digits,
-        }
-    }
-
-    fn run(&self) -> Option<&Run> {
-        self.book.model.map(|(_, run)| run)
-    }
-
-    fn header(&self) -> Markup {
-        let theme = say!(self.lang, "html.light_dark");
-        let language = button("language")
-            .with("lang", say!(self.next, "language.tag"))
-            .of(say!(self.next, "language.name"));
-        let tools = [language, " ".into(), button("theme").of(theme)];
-        let mut out = Markup::default();
-        out.push_line(element("h1").of(self.title()));
-        out.push(element("p").with("class", "tools").of(tools));
-        element("header").of(out)
-    }
-
-    fn page(&self, page: &Page, n: usize, still: Still<'_>) -> Markup {
+    fn page(&self, page: &Page, n: usize, drawer: &mut Drawer<'_, '_>) -> Markup {
         let id = self.id(n);
         let start = self.run().and_then(|run| page.start(run));
         let place = start.and_then(|start| {
-            let track = self.tracks.iter().find(|t| t.phase == start.phase)?;
-            Some((track, start.cursor(track.walk)?))
+            let walk = self.walk(start.phase)?;
+            let cursor = start.cursor(walk)?;
+            // Where no script can show every step an operation stands in its whole equation, unless that would answer.
+            let is_whole = self.tracks.is_empty() && page.predict.is_none() && page.fill.is_none();
+            let level = match is_whole {
+                true => cursor.level.min(Level::Equation),
+                false => cursor.level,
+            };
+            Some((walk, cursor.at_level(level)))
         });
-        let picture = page.show.as_ref().zip(self.setting);
-        let picture = picture.and_then(|((show, _), setting)| self.picture(show, setting));
+        let show = page.show.as_ref();
+        let picture = show.and_then(|(show, _)| self.figure(show, drawer));
         let mut prose = heading(&id, &page.heading);
         prose.push(self.ink().prose(&page.prose));
         if let (0, Some(lesson)) = (n, self.lesson) {
@@ -113,33 +50,11 @@ impl Told<'_> {
         }
         prose.push(question::forms(page, self.ink(), self.lang, &id));
         let mut side = picture.unwrap_or_default();
-        side.push(beside(place, still));
+        side.push(self.beside(place, drawer));
         if let Some((words, _)) = &page.train {
             side.push_line(self.train(words));
         }
-        section(&id, place, prose, side)
-    }
-
-    fn picture(&self, show: &Figure, setting: &Typesetter<'_>) -> Option<Markup> {
-        let walk = Walk::new(setting.run, Phase::Forward);
-        let at = walk.last(Level::Time).unwrap_or_default();
-        let level = Level::Time;
-        let gloss = |plain: &str| self.book.model?.0.gloss(plain);
-        let scene = Scene {
-            setting,
-            walk: &walk,
-            cursor: Cursor { at, level },
-            gloss: &gloss,
-            lang: self.lang,
-            memory: &Memory::patient(),
-            pulse: None,
-        };
-        figure::figure(show, &scene)
-    }
-
-    /// The name of a page's section, from 0.
-    fn id(&self, n: usize) -> String {
-        format!("{}-{}", say!(self.lang, "language.tag"), n + 1)
+        self.section(&id, place, [prose, side, self.below(place, drawer)])
     }
 
     fn objectives(&self, lesson: &Lesson) -> Markup {
@@ -171,140 +86,83 @@ impl Told<'_> {
     }
 
     /// A model alone: what it is, its equations, and its walk.
-    fn model(&self, still: Still<'_>) -> Markup {
+    fn model(&self, drawer: &mut Drawer<'_, '_>) -> Markup {
         let Some((model, _)) = self.book.model else {
             return Markup::default();
         };
         let id = self.id(0);
-        let first = self
-            .tracks
-            .iter()
-            .find(|t| t.phase == self.book.start.0)
-            .or(self.tracks.first());
-        let place = first.map(|track| (track, self.book.opening(track.walk)));
+        let first = self.walk(self.book.start.0).or(self.walks.first());
+        let place = first.map(|walk| (walk, self.book.opening(walk)));
         let mut prose = Markup::default();
         prose.push_line(element("p").of(model.about.get(self.lang)));
         prose.push_line(heading(&id, say!(self.lang, "html.equations")));
         for equation in &model.system.equations {
             let latex = &model.system.source[equation.span.clone()];
-            prose.push_line(
-                element("p")
-                    .with("class", "formula")
-                    .of(formula(latex, true)),
-            );
+            let shown = element("p").with("class", "formula");
+            prose.push_line(shown.of(formula(latex, true)));
         }
-        prose.push_line(names(model, self.lang));
-        let side = beside(place, still);
+        let side = self.beside(place, drawer);
+        let mut below = self.below(place, drawer);
+        below.push(names(model, self.lang));
         let mut out = Markup::default();
-        out.push_line(section(&id, place, prose, side));
+        out.push_line(self.section(&id, place, [prose, side, below]));
         out
     }
 
-    /// The walk's controls, and the place where its steps are shown. Its sentence is spoken as it changes.
-    fn stage(&self) -> Markup {
-        let lang = self.lang;
-        let mut tools = Markup::default();
-        for (action, sign, label) in [
-            ("previous", "←", say!(lang, "html.previous_step")),
-            ("next", "→", say!(lang, "html.next_step")),
-            ("into", "↧", say!(lang, "html.into_the_step_enter")),
-            ("out", "↥", say!(lang, "html.out_step_esc")),
-            ("before", "[", say!(lang, "html.previous_time")),
-            ("after", "]", say!(lang, "html.next_time")),
-        ] {
-            tools.push(
-                button(action)
-                    .with("aria-label", label)
-                    .with("title", label)
-                    .of(sign),
-            );
+    /// The step that stands beside the prose of a page; where a script can show every step it is for paper alone.
+    fn beside(&self, place: Option<At<'_>>, drawer: &mut Drawer<'_, '_>) -> Markup {
+        let step = place.and_then(|(walk, cursor)| self.step(walk, cursor, drawer));
+        let mut out = Markup::default();
+        if let Some(step) = step {
+            out.push_line(element("div").with("class", self.still()).of(step));
         }
-        for track in self.tracks.iter().filter(|_| self.tracks.len() > 1) {
-            let phase = button("phase").with("data-phase", steps::phase(track.phase));
-            tools.push(phase.of(self.name(track.phase)));
+        out
+    }
+
+    /// Below both the machine as this step leaves it.
+    fn below(&self, place: Option<At<'_>>, drawer: &mut Drawer<'_, '_>) -> Markup {
+        let machine = place.and_then(|(walk, cursor)| self.machine(walk, cursor, drawer));
+        let mut out = Markup::default();
+        if let Some(machine) = machine {
+            let class = format!("below {}", self.still());
+            out.push_line(element("div").with("class", class).of(machine));
         }
-        tools.push(" ");
-        tools.push(element("span").with("class", "count").of(""));
-        let say = element("p")
-            .with("class", "say")
-            .with("role", "status")
-            .with("aria-live", "polite");
+        out
+    }
+
+    /// The class of what stands where a script shows steps, and of what stands there for good.
+    fn still(&self) -> &'static str {
+        match self.tracks.is_empty() {
+            true => "step",
+            false => "still",
+        }
+    }
+
+    /// A page: prose, what stands beside it, and what stands below both.
+    fn section(
+        &self,
+        id: &str,
+        place: Option<At<'_>>,
+        [prose, side, below]: [Markup; 3],
+    ) -> Markup {
         let mut out = Markup::from("\n");
-        out.push_line(element("p").with("class", "tools").of(tools));
-        out.push_line(say.of(""));
-        out.push_line(element("div").with("class", "sheet").of(""));
-        let (label, levels) = (
-            say!(lang, "html.walk"),
-            say!(lang, "html.time_equation_operation_entry"),
-        );
-        let stage = element("section")
-            .with("class", "stage")
-            .with("aria-label", label);
-        stage
-            .with("data-levels", levels)
-            .with_flag("hidden", true)
-            .of(out)
-    }
-
-    fn name(&self, phase: Phase) -> &'static str {
-        match phase {
-            Phase::Forward => say!(self.lang, "common.forward"),
-            Phase::Backward => say!(self.lang, "common.backward"),
-            Phase::Optimizer => say!(self.lang, "html.optimizer"),
+        out.push_line(element("div").with("class", "prose").of(prose));
+        out.push_line(element("div").with("class", "side").of(side));
+        out.push(below);
+        let section = element("section").with("class", "page").with("id", id);
+        let section = section.with("aria-labelledby", format!("{id}-h"));
+        let track = place.and_then(|(walk, cursor)| {
+            let track = self.tracks.iter().find(|track| track.phase == walk.phase)?;
+            Some((steps::phase(track.phase), track.number(cursor)))
+        });
+        match track {
+            Some((phase, start)) => {
+                let phase = section.with("data-phase", phase);
+                phase.with("data-start", start).of(out)
+            }
+            None => section.of(out),
         }
     }
-
-    /// The buttons that turn the pages, where there are several.
-    fn turn(&self) -> Markup {
-        let pages = self.lesson.map_or(1, |l| l.pages.len());
-        if pages < 2 {
-            return Markup::default();
-        }
-        let (label, previous, next) = (
-            say!(self.lang, "html.pages"),
-            say!(self.lang, "html.previous_page"),
-            say!(self.lang, "common.next_page"),
-        );
-        let place = element("span")
-            .with("class", "place")
-            .of(format!("1/{pages}"));
-        let parts = [
-            button("back").of(previous),
-            " ".into(),
-            place,
-            " ".into(),
-            button("forth").of(next),
-        ];
-        let nav = element("nav")
-            .with("class", "turn")
-            .with("aria-label", label);
-        let mut out = Markup::default();
-        out.push_line(nav.of(parts));
-        out
-    }
-
-    fn footer(&self) -> Markup {
-        let lang = self.lang;
-        let legend = say!(lang, "html.numbers_orange_above_zero_blue");
-        let keys = say!(lang, "html.keys_step_enter_into_step");
-        let changing = say!(lang, "html.changing_number_program_terminal");
-        let mut out = element("p").of(legend);
-        out.push(element("p").with("class", "keys").of(keys));
-        if self.lesson.is_some() {
-            out.push(element("p").with("class", "keys").of(changing));
-        }
-        if self.alone {
-            let (language, code) = (self.next.name(), self.next);
-            let other = say!(lang, "html.one_language_only", language, code);
-            out.push(element("p").of(other));
-        }
-        element("footer").of(out)
-    }
-}
-
-/// A button; `action` says to the script what it does.
-fn button(action: &str) -> Element {
-    element("button").with("data-do", action)
 }
 
 /// The heading of the section of this name.
@@ -317,32 +175,6 @@ fn heading(id: &str, text: &str) -> Markup {
             .of(text),
     );
     out
-}
-
-/// The step that stands beside the prose of a page.
-fn beside(place: Option<(&Track<'_>, Cursor)>, still: Still<'_>) -> Markup {
-    let mut out = Markup::default();
-    if let Some((track, cursor)) = place {
-        let step = still(track.phase, cursor);
-        out.push_line(element("div").with("class", "still").of(step));
-    }
-    out
-}
-
-/// A page: prose, and what stands beside it.
-fn section(id: &str, place: Option<(&Track<'_>, Cursor)>, prose: Markup, side: Markup) -> Markup {
-    let mut out = Markup::from("\n");
-    out.push_line(element("div").with("class", "prose").of(prose));
-    out.push_line(element("div").with("class", "side").of(side));
-    let section = element("section").with("class", "page").with("id", id);
-    let section = section.with("aria-labelledby", format!("{id}-h"));
-    match place {
-        Some((track, cursor)) => {
-            let phase = section.with("data-phase", steps::phase(track.phase));
-            phase.with("data-start", start(track, cursor)).of(out)
-        }
-        None => section.of(out),
-    }
 }
 
 /// What the names of a model mean.
@@ -368,16 +200,4 @@ fn names(model: &Model, lang: Lang) -> Markup {
         out.push_line(element("tr").of(cells));
     }
     element("table").with("class", "names").of(out)
-}
-
-/// Where the stage of a page begins: the number of the step in the list of its walk.
-fn start(track: &Track<'_>, cursor: Cursor) -> usize {
-    let deepest = track
-        .cursors
-        .iter()
-        .map(|c| c.level)
-        .max()
-        .unwrap_or(Level::Time);
-    let wanted = cursor.at_level(cursor.level.min(deepest));
-    track.cursors.iter().position(|c| *c == wanted).unwrap_or(0)
 }

@@ -1,7 +1,7 @@
 //! A lesson's prose: paragraphs, lists, tables, formulas, and the numbers of the model.
 
 use super::super::markup::{Markup, element, formula, link};
-use super::steps;
+use super::marks;
 use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part};
 use crate::graph::{Place, Run};
@@ -136,14 +136,14 @@ impl Ink<'_> {
 
 /// A number, written as `text`, that says what it is; in full precision for programs.
 pub(super) fn value(place: Place, value: f64, run: &Run, text: &str) -> Markup {
-    let name = steps::name(place, run).unwrap_or_default();
+    let name = marks::name(place, run).unwrap_or_default();
     let style = Style {
         operand: true,
         ..Style::from(meaning(value))
     };
     let data = element("data")
         .with("value", format!("{value:?}"))
-        .with("class", steps::class(style));
+        .with("class", marks::class(style));
     data.with("data-n", &name).with("title", &name).of(text)
 }
 

@@ -1,8 +1,8 @@
 //! Questions as forms: choices or a number, hints, and the answer behind a disclosure that works without a script.
 
 use super::super::markup::{Markup, element};
+use super::marks::names;
 use super::prose::{Ink, value};
-use super::steps::names;
 use crate::course::Placeholder;
 use crate::course::document::{Fill, Page, Predict};
 use crate::graph::{Address, Place, Run};

@@ -2,26 +2,32 @@
 
 use super::super::exporter::Sheet;
 use super::super::markup::{Markup, element};
-use crate::graph::{Address, Place, Run};
-use crate::typeset::{Meaning, Piece, Style, Typesetter, tagged};
+use super::derivation::derivation;
+use super::marks::{class, name, said, with_names};
+use super::pictures::Pictures;
+use crate::typeset::{Piece, Typesetter};
 use crate::walk::{Cursor, Level, Narrator, Phase};
 use unicode_width::UnicodeWidthChar;
-
-/// Columns a step is laid out for: what a telephone held upright can show.
-pub const WIDTH: usize = 46;
 
 /// A walk as a list, one item a step, each with its level and its time for the script.
 pub(super) fn list(
     narrator: &Narrator<'_>,
     cursors: &[Cursor],
     sheet: &mut dyn FnMut(Cursor) -> Sheet,
+    pictures: &mut Pictures<'_>,
 ) -> Markup {
     let mut out = Markup::from("\n");
+    let deepest = cursors.iter().map(|cursor| cursor.level).max();
     for &cursor in cursors {
+        let mut sheet = sheet(cursor);
+        // No key leads deeper than the list.
+        if deepest == Some(cursor.level) {
+            sheet.keys.clear();
+        }
         let item = element("li")
             .with("data-l", cursor.level as usize)
             .with("data-g", cursor.at.group);
-        out.push_line(item.of(step(narrator, cursor, sheet(cursor))));
+        out.push_line(item.of(step(narrator, cursor, sheet, pictures)));
     }
     element("ol")
         .with("class", "walk")
@@ -29,29 +35,61 @@ pub(super) fn list(
         .of(out)
 }
 
-/// One step.
-pub(super) fn step(narrator: &Narrator<'_>, cursor: Cursor, sheet: Sheet) -> Markup {
+/// One step, for a script to go on from.
+pub(super) fn step(
+    narrator: &Narrator<'_>,
+    cursor: Cursor,
+    sheet: Sheet,
+    pictures: &mut Pictures<'_>,
+) -> Markup {
+    let setting = narrator.setting;
+    let mut seen = lines(&sheet.rows, setting);
+    let picture = pictures.of(narrator, cursor);
+    if !sheet.keys.is_empty() {
+        let rows = ["\n".into(), lines(&sheet.keys, setting)];
+        seen.push(element("span").with("class", "keys").of(rows));
+    }
+    described(narrator, cursor, sheet.title, [unspoken(seen), picture])
+}
+
+/// One step that stands for itself: an equation is derived in print, and no key is spoken of.
+pub(super) fn printed(
+    narrator: &Narrator<'_>,
+    cursor: Cursor,
+    sheet: Sheet,
+    pictures: &mut Pictures<'_>,
+) -> Markup {
+    let derived = (cursor.level == Level::Equation)
+        .then(|| derivation(narrator.setting, narrator.walk.item(cursor.at).subject));
+    let seen = derived.flatten();
+    let seen = seen.unwrap_or_else(|| grid(&sheet.rows, narrator.setting));
+    // The machine of a time stands below the page.
+    let picture = match cursor.level {
+        Level::Time => Markup::default(),
+        _ => pictures.of(narrator, cursor),
+    };
+    described(narrator, cursor, sheet.title, [seen, picture])
+}
+
+/// A step under its title, with its sentences and its picture.
+fn described(
+    narrator: &Narrator<'_>,
+    cursor: Cursor,
+    title: String,
+    [seen, picture]: [Markup; 2],
+) -> Markup {
     let (line, why) = (narrator.line(cursor), narrator.why(cursor));
     let setting = narrator.setting;
-    let mut out = element("h3").of(sheet.title);
+    let mut out = element("h3").of(title);
     out.push(element("p").with("class", "say").of(said(&line, setting)));
     if cursor.level != Level::Time && !why.is_empty() {
         out.push(element("p").with("class", "why").of(why));
     }
-    let result = cursor.result(narrator.walk);
-    let points = drawn_from(setting, |place| Some(place.of) == result);
-    let mut seen = lines(&sheet.rows, setting);
-    let (keys, curve) = (
-        element("span").with("class", "keys"),
-        element("span").with_some("data-of", points),
-    );
-    for (about, rows) in [(keys, sheet.keys), (curve, sheet.curve)] {
-        if !rows.is_empty() {
-            let rows = ["\n".into(), lines(&rows, setting)];
-            seen.push(about.of(rows));
-        }
+    out.push(seen);
+    if let Some(told) = narrator.seen(cursor).filter(|_| !picture.is_empty()) {
+        out.push(element("p").with("class", "off").of(said(&told, setting)));
     }
-    out.push(unspoken(seen));
+    out.push(picture);
     out
 }
 
@@ -101,73 +139,6 @@ fn span(piece: &Piece, setting: &Typesetter<'_>) -> Markup {
         .with("class", class)
         .with_some("data-n", name)
         .of(text)
-}
-
-/// The name of a number that has one, as lessons write it: `i_2[1]`, `∂W_xi[1,2]`.
-pub(super) fn name(place: Place, run: &Run) -> Option<String> {
-    place.entry?;
-    Address::of(run.graph(), place).map(|address| address.to_string())
-}
-
-/// A sentence; the numbers that are asked for have their names.
-pub(super) fn said(line: &str, setting: &Typesetter<'_>) -> Markup {
-    with_names(line, setting, &|text| text.into())
-}
-
-/// A line in parts written by `write`, its tagged numbers with their names.
-fn with_names(line: &str, setting: &Typesetter<'_>, write: &dyn Fn(&str) -> Markup) -> Markup {
-    let part = |(text, k): (&str, Option<usize>)| {
-        let place = k.and_then(|k| setting.marks.tagged.get(k));
-        match place.and_then(|place| name(*place, setting.run)) {
-            Some(name) => element("span").with("data-n", name).of(write(text)),
-            None => write(text),
-        }
-    };
-    tagged(line).into_iter().map(part).collect()
-}
-
-/// The names of numbers that are asked for and that something is drawn from: it would give them away.
-pub(super) fn drawn_from(
-    setting: &Typesetter<'_>,
-    meant: impl Fn(&Place) -> bool,
-) -> Option<String> {
-    let asked: Vec<Place> = setting.marks.tagged.iter().copied().filter(meant).collect();
-    names(&asked, setting.run)
-}
-
-/// The names of numbers, as an attribute holds them; none without numbers.
-pub(super) fn names(places: &[Place], run: &Run) -> Option<String> {
-    let names: Vec<String> = places
-        .iter()
-        .filter_map(|place| name(*place, run))
-        .collect();
-    (!names.is_empty()).then(|| names.join(" "))
-}
-
-/// The style sheet's classes: one letter each, as there are many.
-pub(super) fn class(style: Style) -> String {
-    let meaning = match style.meaning {
-        Meaning::Plain | Meaning::Operator => "",
-        Meaning::Dim | Meaning::Faint => "d",
-        Meaning::Heading => "t",
-        Meaning::Symbol | Meaning::Unit(_) => "s",
-        Meaning::Positive => "p",
-        Meaning::Negative => "m",
-        Meaning::Zero => "z",
-        Meaning::Key | Meaning::Lit => "k",
-        Meaning::Error => "x",
-    };
-    let marks = [
-        (style.focus, "f"),
-        (style.operand, "u"),
-        (style.changed, "c"),
-    ];
-    let marks = marks.into_iter().filter(|m| m.0).map(|m| m.1);
-    std::iter::once(meaning)
-        .filter(|m| !m.is_empty())
-        .chain(marks)
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// Text with every glyph that a browser's font may draw at another width in a cell of its own.

@@ -125,6 +125,16 @@ impl Markup {
         self.0.push('\n');
     }
 
+    /// Whether it says nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// As it is written: markup that is written alike is alike.
+    pub(super) fn source(&self) -> &str {
+        &self.0
+    }
+
     /// As it stands in a file that is a picture.
     pub(super) fn into_picture(self) -> String {
         self.0 + "\n"

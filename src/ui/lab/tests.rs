@@ -131,7 +131,7 @@ fn keys_reach_the_training() {
     let Some(Command::Push(mut walk)) = lab.key(KeyEvent::from(KeyCode::Enter)) else {
         panic!("small enough to walk");
     };
-    let mut terminal = Terminal::new(TestBackend::new(100, 30)).unwrap();
+    let mut terminal = Terminal::new(TestBackend::new(160, 30)).unwrap();
     terminal.draw(|frame| walk.draw(frame)).unwrap();
     let shown = terminal.backend().to_string();
     assert!(shown.contains("worked-example after 20 steps"), "{shown}");

@@ -14,8 +14,8 @@ use super::slide::Section;
 use super::{Contents, Mode, Present, pointer};
 use crate::lang::say;
 use crate::typeset::{Meaning, Piece, fit, pad};
-use crate::ui::walk::detail;
 use crate::ui::walk::view::footer;
+use crate::ui::walk::{detail, way};
 use crate::ui::widgets::cut::show;
 use crate::ui::widgets::list;
 use crate::ui::widgets::panel::screen;
@@ -89,7 +89,7 @@ impl Present {
     fn heading(&self) -> String {
         match (self.slide().map(|s| &s.content), &self.stage) {
             (Some(Content::Title), _) => String::new(),
-            (Some(Content::Step(..)), Some(app)) => detail::title(app),
+            (Some(Content::Step(..)), Some(app)) => way::title(app),
             _ => self.page().map_or_else(String::new, |p| p.heading.clone()),
         }
     }

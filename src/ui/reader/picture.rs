@@ -5,7 +5,7 @@ use crate::diagram::{Figure, Form};
 use crate::ui::walk::arrange::embedded;
 use crate::ui::walk::figure::figure_panel;
 use crate::ui::walk::stage::scrolled;
-use crate::ui::walk::{App, detail, machine};
+use crate::ui::walk::{App, machine, way};
 use crate::ui::widgets::rows::Rows;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -46,7 +46,7 @@ pub(in crate::ui) fn lines(
 ) -> Option<(String, Rows)> {
     if figure.form(&app.state.run) == Form::Machine {
         // It opens at its time, and goes on with the steps.
-        return Some((detail::title(app), machine::rows(app, room)));
+        return Some((way::title(app), machine::rows(app, room)));
     }
     app.scene(|scene| {
         let canvas = figure.draw(scene, room)?;

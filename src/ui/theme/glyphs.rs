@@ -1,7 +1,7 @@
 //! Stand-ins in ASCII, cell for cell, for terminals and fonts that cannot show the characters used.
 
 use crate::equation::unmarked;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use unicode_width::UnicodeWidthStr;
 
 /// Which characters the terminal shows rightly.
@@ -21,7 +21,10 @@ pub fn apply(glyphs: Glyphs, buffer: &mut Buffer) {
     if glyphs == Glyphs::Unicode {
         return;
     }
-    for cell in &mut buffer.content {
+    let columns = usize::from(buffer.area.width).max(1);
+    for n in 0..buffer.content.len() {
+        let alone = stands_alone(&buffer.content, n, columns);
+        let cell = &mut buffer.content[n];
         let symbol = cell.symbol();
         let replace = match glyphs {
             Glyphs::Unicode => false,
@@ -30,10 +33,31 @@ pub fn apply(glyphs: Glyphs, buffer: &mut Buffer) {
         };
         if replace {
             // A letter with a combining mark loses the mark.
-            let stand_in = symbol.chars().next().map_or(' ', ascii);
+            let stand_in = match alone {
+                true => '.',
+                false => symbol.chars().next().map_or(' ', ascii),
+            };
             cell.set_char(stand_in);
         }
     }
+}
+
+/// Whether a cell is a dot that stands for what is not there yet: between two things it would be a product's or parts them.
+fn stands_alone(cells: &[Cell], n: usize, columns: usize) -> bool {
+    if cells[n].symbol() != "·" {
+        return false;
+    }
+    let row = n / columns * columns..(n / columns + 1) * columns;
+    // What a dot is between stands next to it, or behind one space.
+    let is_thing = |at: Option<usize>| {
+        let symbol = at
+            .filter(|at| row.contains(at))
+            .map(|at| cells[at].symbol());
+        symbol.is_some_and(|s| !matches!(s, " " | "·" | "│" | "┆" | "*" | "."))
+    };
+    let beside = |near: Option<usize>, far: Option<usize>| is_thing(near) || is_thing(far);
+    let is_between = beside(n.checked_sub(1), n.checked_sub(2)) && beside(Some(n + 1), Some(n + 2));
+    !is_between
 }
 
 /// The ASCII character nearest to `symbol`; `?` if there is none.
@@ -68,13 +92,12 @@ pub(super) fn ascii(symbol: char) -> char {
 /// Lines, corners and bars.
 fn frame_or_block(symbol: char) -> char {
     match symbol {
-        '─' | '━' | '┄' | '┅' | '┈' | '┉' | '╌' | '╍' | '╴' | '╶' | '╸' | '╺' | '╼' | '╾' => {
-            '-'
-        }
-        '│' | '┃' | '┆' | '┇' | '┊' | '┋' | '╎' | '╏' | '║' | '╵' | '╷' | '╹' | '╻' | '╽' | '╿' => {
-            '|'
-        }
-        '═' => '=',
+        // What is not there yet is dotted, and what is lit is heavy.
+        '┄' | '┅' | '┈' | '┉' | '╌' | '╍' => '.',
+        '┆' | '┇' | '┊' | '┋' | '╎' | '╏' => ':',
+        '━' | '═' | '╸' | '╺' => '=',
+        '─' | '╴' | '╶' | '╼' | '╾' => '-',
+        '│' | '┃' | '║' | '╵' | '╷' | '╹' | '╻' | '╽' | '╿' => '|',
         '╱' => '/',
         '╲' => '\\',
         '╳' => 'x',

@@ -31,12 +31,15 @@ pub(super) struct Palette {
     pub(super) cold: [u8; 5],
     /// Heat above zero, the weakest first.
     pub(super) warm: [u8; 5],
+    /// Heights without a sign, the lowest first.
+    pub(super) heights: [u8; 6],
 }
 
-/// For a dark terminal; 2, 3 and 6 are the terminal's own green, yellow and cyan.
+/// For a dark terminal; 3 and 6 are the terminal's own yellow and cyan. Names are as bright as ink: colours are for signs,
+/// units and the place one is at.
 static DARK: Palette = Palette {
     dim: 246,
-    symbol: 2,
+    symbol: 255,
     positive: 215,
     negative: 117,
     key: 3,
@@ -50,11 +53,12 @@ static DARK: Palette = Palette {
     neutral: 236,
     cold: [24, 25, 31, 32, 39],
     warm: [94, 130, 166, 208, 214],
+    heights: [234, 22, 23, 29, 65, 71],
 };
 
 static LIGHT: Palette = Palette {
     dim: 241,
-    symbol: 90,
+    symbol: 234,
     positive: 130,
     negative: 25,
     key: 94,
@@ -64,16 +68,17 @@ static LIGHT: Palette = Palette {
     lit: 94,
     surface: 255,
     lit_surface: 229,
-    units: [23, 91, 125, 58],
+    units: [28, 91, 125, 58],
     neutral: 254,
     cold: [153, 111, 75, 32, 25],
     warm: [223, 215, 208, 166, 130],
+    heights: [231, 194, 157, 151, 115, 79],
 };
 
 /// On its own black paper.
 static CONTRAST: Palette = Palette {
     dim: 252,
-    symbol: 51,
+    symbol: 231,
     positive: 214,
     negative: 117,
     key: 226,

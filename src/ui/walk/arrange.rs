@@ -3,7 +3,9 @@
 
 use super::stage::{paint, panel, stage_panel};
 use super::state::App;
-use crate::diagram::{Detail, Diagram, Pair, film, parameters, tiles};
+use crate::diagram::{
+    Chain, Detail, Diagram, Wish, film, film_rows, tiles, weights, weights_width,
+};
 use crate::lang::say;
 use crate::typeset::Canvas;
 use crate::walk::Phase;
@@ -12,16 +14,19 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use std::sync::Arc;
 
 /// The least columns and rows of the step, with its frame, beside a machine.
-const STEP: (u16, u16) = (52, 15);
+const STEP: (u16, u16) = (52, 13);
+/// Below so many rows a machine has no frame.
+const LOW: u16 = 30;
 /// The most columns of it.
 const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
 const WIDE: u16 = 100;
 
-/// Rows that two machines leave to the step and the film.
+/// Rows that several machines leave to the step and the film.
 const BELOW: u16 = 20;
-/// Columns from which two machines may stand beside each other.
-const TWO: u16 = 170;
+/// Columns from which several machines may stand beside each other, and the most of them.
+const SEVERAL: u16 = 140;
+const MOST_STEPS: usize = 4;
 
 /// Draws the panels.
 pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
@@ -31,92 +36,176 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if app.walk.phase == Phase::Optimizer {
         return optimizer(app, frame, area);
     }
-    if let Some(pair) = two_steps(app, area) {
-        return stacked(app, frame, area, &Machine::Two(pair));
+    if let Some((chain, first)) = several_steps(app, area) {
+        return stacked(app, frame, area, &Machine::Several(chain, first));
     }
-    let film = (area.height * 35 / 100).clamp(8, 18);
-    let room = area.height - film;
-    let time = app.scene(|scene| scene.time());
-    let get = |least, width: u16, height: u16| {
-        app.machine(
-            time,
-            least,
-            (width.saturating_sub(4), height.saturating_sub(2)),
-        )
-    };
-    // The step is given two fifths if the machine can do with the rest; bars in tiles come before a wider step.
-    let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
-    let ways = [Detail::Large, Detail::Medium].map(|least| [(least, wide), (least, STEP.0)]);
-    let beside = ways.into_iter().flatten().find_map(|(least, step)| {
-        let machine = get(least, area.width - step, room)?;
-        Some((machine, step))
-    });
-    let above = || {
-        get(
-            Detail::Small,
-            area.width,
-            area.height.saturating_sub(STEP.1),
-        )
-    };
-    if let Some((machine, step)) = beside {
+    let film = film_height(app, area);
+    if let Some((machine, step)) = beside(app, area, film) {
         let [top, bottom] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
         let [left, right] =
             Layout::horizontal([Constraint::Min(0), Constraint::Length(step)]).areas(top);
         machine_panel(app, frame, left, &Machine::One(machine));
         stage_panel(app, frame, right);
-        film_panel(app, frame, bottom);
-    } else if let Some(machine) = above() {
-        stacked(app, frame, area, &Machine::One(machine));
-    } else {
-        narrow(app, frame, area);
+        return numbers(app, frame, bottom);
     }
+    match above(app, area) {
+        Some(machine) => stacked(app, frame, area, &machine),
+        None => narrow(app, frame, area),
+    }
+}
+
+/// The machine over the step: with tiles of several rows, else of a single one, else the part of it that one is in.
+fn above(app: &App, area: Rect) -> Option<Machine> {
+    let time = app.scene(|scene| scene.time());
+    let rows = area.height.saturating_sub(STEP.1 + frame_rows(area));
+    let room = (area.width - 4, rows);
+    let whole = [Detail::Small, Detail::Row].map(|least| app.machine(time, least, room));
+    let part = || {
+        let (machine, part) = app.machine_part(room)?;
+        Some(Machine::Part(machine, part))
+    };
+    let whole = whole.into_iter().flatten().next().map(Machine::One);
+    whole.or_else(part)
+}
+
+/// Rows of a frame round the machine: none where every row counts.
+fn frame_rows(area: Rect) -> u16 {
+    if area.height < LOW { 0 } else { 2 }
+}
+
+/// Rows of the film, with its frame: one for every unit, and for what is given, as long as the rest keeps its room.
+fn film_height(app: &App, area: Rect) -> u16 {
+    let rows = app.scene(film_rows) as u16 + 4;
+    rows.clamp(area.height * 3 / 10, area.height * 2 / 5)
+}
+
+/// The machine beside the step, which has two fifths of the columns if the machine can do with the rest: as it is pinned
+/// before another way, bars in tiles before a wider step.
+fn beside(app: &App, area: Rect, film: u16) -> Option<(Arc<Diagram>, u16)> {
+    let time = app.scene(|scene| scene.time());
+    let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
+    let ways = [Detail::Large, Detail::Medium].map(|least| [(least, wide), (least, STEP.0)]);
+    let both = [true, false].into_iter();
+    let mut all =
+        both.flat_map(|is_pinned| ways.into_iter().flatten().map(move |w| (w, is_pinned)));
+    all.find_map(|((least, step), is_pinned)| {
+        let room = (
+            (area.width - step).saturating_sub(4),
+            (area.height - film).saturating_sub(2),
+        );
+        let wish = Wish {
+            is_pinned,
+            ..Wish::new(least, room)
+        };
+        Some((app.laid(time, wish)?, step))
+    })
 }
 
 /// The machine above, the step and the film below.
 fn stacked(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
-    let rows = [Constraint::Length(machine.height() + 2), Constraint::Min(0)];
+    let frame_rows = frame_rows(area);
+    let height = machine.height() + frame_rows;
+    let rows = [Constraint::Length(height), Constraint::Min(0)];
     let [top, bottom] = Layout::vertical(rows).areas(area);
-    machine_panel(app, frame, top, machine);
-    let step = (area.width / 2).max(STEP.0);
+    match frame_rows {
+        0 => machine_in(app, frame, top, machine),
+        _ => machine_panel(app, frame, top, machine),
+    }
+    let step = (area.width * 2 / 5).max(STEP.0);
     let [left, right] =
         Layout::horizontal([Constraint::Length(step), Constraint::Min(0)]).areas(bottom);
     stage_panel(app, frame, left);
-    film_panel(app, frame, right);
+    numbers(app, frame, right);
+}
+
+/// The film and the parameters: these below it or beside it, where they have room with their digits.
+fn numbers(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let (width, wanted) = (usize::from(area.width) - 4, app.scene(film_rows) as u16 + 4);
+    let below = area.height.saturating_sub(wanted);
+    let has_room = |height: u16| {
+        app.scene(|scene| weights_width(scene, width, usize::from(height) - 2).is_some())
+    };
+    let rows = (5..=below).find(|height| has_room(*height));
+    if let Some(rows) = rows {
+        let [film, weights] =
+            Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
+        film_panel(app, frame, film);
+        return weights_panel(app, frame, weights);
+    }
+    let most = width * 9 / 20;
+    let height = usize::from(area.height) - 2;
+    match app.scene(|scene| weights_width(scene, most, height)) {
+        Some(columns) if area.width >= WIDE => {
+            let columns = Constraint::Length(columns as u16 + 4);
+            let [film, weights] = Layout::horizontal([Constraint::Min(0), columns]).areas(area);
+            film_panel(app, frame, film);
+            weights_panel(app, frame, weights);
+        }
+        _ => film_panel(app, frame, area),
+    }
+}
+
+fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let lang = app.settings.lang;
+    let title = match app.walk.phase {
+        Phase::Backward => say!(lang, "picture.weights_backward"),
+        Phase::Forward => say!(lang, "step.parameters"),
+        Phase::Optimizer => say!(lang, "picture.weights_step"),
+    };
+    let inner = panel(app, frame, area, title);
+    let canvas = app.scene(|scene| weights(scene, inner.width.into(), inner.height.into()));
+    if let Some(canvas) = canvas {
+        paint(app, frame, inner, (0, 0), &canvas);
+    }
 }
 
 /// What a panel shows of the machine.
 enum Machine {
     One(Arc<Diagram>),
-    Two(Pair),
+    /// A part of it, which and of how many.
+    Part(Arc<Diagram>, (usize, usize)),
+    /// Of times that follow each other, and the first of these.
+    Several(Chain, i64),
 }
 
 impl Machine {
     fn height(&self) -> u16 {
         match self {
-            Machine::One(machine) => machine.height,
-            Machine::Two(pair) => pair.height(),
+            Machine::One(machine) | Machine::Part(machine, _) => machine.height,
+            Machine::Several(chain, _) => chain.height(),
         }
     }
 }
 
-/// The machines of the time one is at and the one before, where both have room over a step: the first two at the first.
-fn two_steps(app: &App, area: Rect) -> Option<Pair> {
+/// The machines of the time one is at and of those before, as many as have room over a step: the first ones at the first.
+fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
     let graph = app.state.run.graph();
-    let last = graph.length as i64;
-    let later = app.scene(|scene| scene.time()).max(2);
     let room = (area.width - 4, area.height.checked_sub(BELOW + 2)?);
-    if last < 2 || room.0 < TWO {
+    if room.0 < SEVERAL {
         return None;
     }
-    let get = |time, width| app.machine(time, Detail::Medium, (width, room.1));
-    // Joined ones share the width of a tile; others do not.
-    let joined = [Detail::Large, Detail::Medium].map(|d| (room.0 + d.width()) / 2);
-    let widths = [joined[0], joined[1], (room.0 - 2) / 2];
-    widths.into_iter().find_map(|width| {
-        let pair = Pair::new(get(later - 1, width)?, get(later, width)?, graph);
-        (pair.width() <= room.0).then_some(pair)
-    })
+    let chain = |count: u16| {
+        let first = (app.scene(|scene| scene.time()) - i64::from(count) + 1).max(1);
+        let of = |width: u16| {
+            let least = if count > 2 {
+                Detail::Large
+            } else {
+                Detail::Medium
+            };
+            let times = first..first + i64::from(count);
+            let machines = times.map(|time| app.machine(time, least, (width, room.1)));
+            let chain = Chain::new(machines.collect::<Option<_>>()?, graph);
+            (chain.width() <= room.0).then_some((chain, first))
+        };
+        // Joined ones share the width of a tile; others do not.
+        let joined = Detail::ALL.map(|d| (room.0 + (count - 1) * d.width()) / count);
+        let apart = (room.0 - 2 * (count - 1)) / count;
+        let widths = joined.into_iter().take(3).chain([apart]);
+        widths.into_iter().find_map(of)
+    };
+    let most = graph.length.min(MOST_STEPS) as u16;
+    (2..=most).rev().find_map(chain)
 }
 
 fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
@@ -124,16 +213,28 @@ fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine
     let time = app.scene(|scene| scene.time());
     let title = match (app.walk.phase, machine) {
         (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
-        (_, Machine::Two(_)) => {
-            let to = time.max(2);
-            say!(lang, "picture.machines", from = to - 1, to)
+        (_, Machine::Several(chain, from)) => {
+            let to = from + chain.count() as i64 - 1;
+            say!(lang, "picture.machines", from, to)
         }
         _ => say!(lang, "picture.machine", time),
     };
+    let title = match machine {
+        Machine::Part(_, (part, parts)) => {
+            let part = say!(lang, "picture.part", part = part + 1, parts);
+            format!("{title} · {part}")
+        }
+        _ => title,
+    };
     let inner = panel(app, frame, area, &title);
+    machine_in(app, frame, inner, machine);
+}
+
+/// The machine in the middle of an area.
+fn machine_in(app: &App, frame: &mut Frame<'_>, inner: Rect, machine: &Machine) {
     let canvas = app.scene(|scene| match machine {
-        Machine::One(machine) => machine.draw(scene),
-        Machine::Two(pair) => pair.draw(scene),
+        Machine::One(machine) | Machine::Part(machine, _) => machine.draw(scene),
+        Machine::Several(chain, _) => chain.draw(scene),
     });
     let middle = |room: u16, size: usize| usize::from(room).saturating_sub(size) / 2;
     let at = (
@@ -165,7 +266,7 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
         area.width - 4,
         area.height.saturating_sub(film + STEP.1 + 4),
     );
-    let machine = app.machine(time, Detail::Small, room);
+    let machine = app.machine(time, Detail::Row, room);
     let tiles = match machine {
         Some(_) => None,
         None => app.scene(|scene| tiles(scene, area.width.into(), 6)),
@@ -194,9 +295,7 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
 fn optimizer(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let [left, right] =
         Layout::horizontal([Constraint::Percentage(50), Constraint::Min(0)]).areas(area);
-    let inner = panel(app, frame, left, say!(app.settings.lang, "step.parameters"));
-    let canvas = app.scene(|scene| parameters(scene, inner.width.into(), inner.height.into()));
-    paint(app, frame, inner, (0, 0), &canvas);
+    weights_panel(app, frame, left);
     stage_panel(app, frame, right);
 }
 

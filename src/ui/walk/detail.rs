@@ -1,6 +1,7 @@
 //! The stage: the current step in symbols, in numbers, its result, and its detail.
 
 use super::state::App;
+use super::way::title;
 use crate::diagram::picture;
 use crate::export::Sheet;
 use crate::graph::{Formula, Place, Ref, Scalar};
@@ -14,34 +15,8 @@ use unicode_width::UnicodeWidthStr;
 const MAX_DETAIL: usize = 8;
 /// Columns a list of operations needs.
 const LISTED: usize = 40;
-/// Rows of a curve in a sheet.
+/// Rows of a curve on a slide.
 const PICTURE: usize = 11;
-
-/// The title: what the quantity is called.
-pub(crate) fn title(app: &App) -> String {
-    let lang = app.settings.lang;
-    if app.walk.is_empty() {
-        return String::new();
-    }
-    let subject = app.walk.item(app.cursor.at).subject;
-    let setting = app.setting();
-    if app.cursor.level == Level::Time {
-        let slot = app.walk.groups[app.cursor.at.group].stage;
-        return app.narrate(|narrator| narrator.stage(slot));
-    }
-    let Some(id) = subject.node() else {
-        return setting.inline(subject);
-    };
-    let graph = app.state.run.graph();
-    let word = graph
-        .node(id)
-        .quantity
-        .and_then(|q| app.state.model.gloss(&graph.system.name(q.name).plain));
-    match word {
-        Some(word) => format!("{} · {}", word.get(lang), setting.inline(subject)),
-        None => setting.inline(subject),
-    }
-}
 
 /// Everything on the stage, in rows not wider than `width`; and how many of them from the first have to be seen where
 /// there is no room for all: those up to the entry one is in, or up to what the last edit changed.
@@ -53,16 +28,15 @@ pub(crate) fn lines(app: &App, width: usize) -> (Rows, usize) {
 /// The same without its rows spelled out, which a picture shows as well; none where nothing would be left out.
 pub(crate) fn brief(app: &App, width: usize) -> Option<Rows> {
     let level = app.cursor.level;
-    let is_backward = app.walk.phase == Phase::Backward;
-    let is_brief = level == Level::Operation || level == Level::Equation && is_backward;
-    if app.walk.is_empty() || !is_brief {
+    if app.walk.is_empty() || !matches!(level, Level::Equation | Level::Operation) {
         return None;
     }
     let parts = parts(app, width);
-    // The numbers of a whole gradient are more rows than its picture.
-    let below = match level {
-        Level::Equation => parts.changed,
-        _ => [parts.chain, parts.changed].concat(),
+    // The numbers of a whole equation are more rows than its picture.
+    let below = match (level, app.walk.phase) {
+        (Level::Operation, _) => [parts.chain, parts.changed].concat(),
+        (_, Phase::Backward) => parts.changed,
+        _ => [parts.result, parts.changed].concat(),
     };
     if below.is_empty() {
         return Some(parts.symbols);
@@ -74,10 +48,7 @@ impl App {
     /// The step it stands on in rows of at most `width` columns; the numbers `tagged` carry their tags.
     pub fn sheet(&mut self, width: usize, tagged: &[Place]) -> Sheet {
         self.tagged = tagged.to_vec();
-        Sheet {
-            curve: curve(self, width),
-            ..laid(self, width).0
-        }
+        laid(self, width).0
     }
 }
 
@@ -118,7 +89,6 @@ fn laid(app: &App, width: usize) -> (Sheet, usize) {
             title,
             rows,
             keys: parts.keys,
-            ..Sheet::default()
         },
         matters,
     )

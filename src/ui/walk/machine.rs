@@ -1,11 +1,15 @@
 //! The machine of a walk, and as a figure of a page.
 
 use super::state::App;
-use crate::diagram::{Detail, Diagram, tiles};
+use crate::diagram::{Detail, Diagram, Wish, count as equation_count, tiles};
+use crate::graph::Ref;
 use crate::lang::say;
 use crate::typeset::{Meaning, Style};
 use crate::ui::widgets::rows::{Rows, piece};
 use std::sync::Arc;
+
+/// Into how many parts a machine is cut at most.
+const MOST_PARTS: usize = 6;
 
 impl App {
     /// The machine of a time of this walk in at most so many columns and rows, with tiles of at least a detail.
@@ -15,10 +19,37 @@ impl App {
         least: Detail,
         room: (u16, u16),
     ) -> Option<Arc<Diagram>> {
+        self.laid(time, Wish::new(least, room))
+    }
+
+    /// Of a machine that has no room as a whole: the part that one is in, the number of it and of all.
+    pub(super) fn machine_part(&self, room: (u16, u16)) -> Option<(Arc<Diagram>, (usize, usize))> {
+        let graph = self.state.run.graph();
+        let (time, subject) = self.scene(|scene| (scene.time(), scene.subject()));
+        let mut here = graph.instances.iter().filter(|i| i.time == Some(time));
+        let node = subject.and_then(Ref::node);
+        let at = here.position(|i| node.is_some_and(|id| i.nodes.contains(&id)));
+        let all = equation_count(graph, time);
+        (2..=all.min(MOST_PARTS)).find_map(|parts| {
+            let of = |part| {
+                let wish = Wish {
+                    part: Some((part, parts)),
+                    ..Wish::new(Detail::Row, room)
+                };
+                self.laid(time, wish)
+            };
+            // All of them, so that it is cut alike wherever one is.
+            let machines: Vec<_> = (0..parts).map(of).collect::<Option<_>>()?;
+            let ends = (0..parts).find(|part| at.unwrap_or(0) < (part + 1) * all / parts)?;
+            Some((Arc::clone(&machines[ends]), (ends, parts)))
+        })
+    }
+
+    /// The machine of a time as it is wished for.
+    pub(super) fn laid(&self, time: i64, wish: Wish) -> Option<Arc<Diagram>> {
         let state = &self.state;
         let pins = state.model.pins.as_ref();
-        self.machines
-            .get(state.run.graph(), pins, time, least, room)
+        self.machines.get(state.run.graph(), pins, time, wish)
     }
 }
 
@@ -26,7 +57,7 @@ impl App {
 pub(crate) fn rows(app: &App, (width, height): (usize, usize)) -> Rows {
     let time = app.scene(|scene| scene.time());
     let cells = |n: usize| n.min(500) as u16;
-    let machine = app.machine(time, Detail::Small, (cells(width), cells(height)));
+    let machine = app.machine(time, Detail::Row, (cells(width), cells(height)));
     if let Some(machine) = machine {
         return app.scene(|scene| machine.draw(scene)).rows();
     }

@@ -11,7 +11,6 @@ mod hover;
 mod input;
 mod keys;
 pub(super) mod machine;
-mod machines;
 mod pulse;
 mod share;
 pub(super) mod stage;
@@ -19,5 +18,6 @@ mod state;
 pub(super) mod travel;
 mod update;
 pub(super) mod view;
+pub(super) mod way;
 
 pub use state::App;

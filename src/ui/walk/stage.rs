@@ -1,7 +1,7 @@
 //! Panels of a walk: the step with its picture, and rows and pictures in a frame.
 
-use super::detail;
 use super::state::App;
+use super::{detail, way};
 use crate::diagram::picture;
 use crate::typeset::{Canvas, Piece};
 use crate::ui::widgets::panel::{framed, scrollable};
@@ -12,6 +12,8 @@ use ratatui::layout::Rect;
 /// Columns of a picture beside the formulas, and the least of these.
 const PICTURE: usize = 36;
 const FORMULAS: usize = 34;
+/// Rows of a picture over a list of operations, at least.
+const PICTURE_ROWS: usize = 9;
 
 /// How the step is laid out in a panel.
 enum Laid {
@@ -27,7 +29,19 @@ enum Laid {
 fn laid(app: &App, width: usize, height: usize) -> Laid {
     let picture = |width: usize, height: usize| app.scene(|scene| picture(scene, width, height));
     let size = |picture: &Option<Canvas>| picture.as_ref().map_or(0, |p| p.width() * p.height());
-    let under = |rows: &Rows| picture(width, height.saturating_sub(rows.len() + 1));
+    // The list of operations stands below a picture that has room enough without its rows.
+    let listed = |columns: usize| match detail::operations(app, columns).len() {
+        0 => 0,
+        rows => rows + 1,
+    };
+    let over = |columns: usize, height: usize, list: usize| match height.checked_sub(list) {
+        Some(left) if left >= PICTURE_ROWS => picture(columns, left),
+        _ => picture(columns, height),
+    };
+    let under = |rows: &Rows| {
+        let room = height.saturating_sub(rows.len() + 1);
+        over(width, room, listed(width))
+    };
     let (lines, matters) = detail::lines(app, width);
     let below = under(&lines);
     let narrow = width.saturating_sub(PICTURE + 2).max(FORMULAS);
@@ -52,7 +66,7 @@ fn laid(app: &App, width: usize, height: usize) -> Laid {
 pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width.saturating_sub(4));
     let height = usize::from(area.height.saturating_sub(2));
-    let inner = panel(app, frame, area, &detail::title(app));
+    let inner = panel(app, frame, area, &way::title(app));
     match laid(app, width, height) {
         Laid::Below(lines, picture) => {
             app.most_scroll.set(0);

@@ -1,8 +1,8 @@
 //! The state of the walk screen.
 
-use super::machines::Machines;
 use super::pulse::Pulse;
 use crate::course::{Changes, Edits, Model};
+use crate::diagram::Machines;
 use crate::diagram::{Figure, Memory, Scene};
 use crate::graph::{Optimizer, Place, Ref, Run};
 use crate::lang::Text;

@@ -12,12 +12,14 @@
 //! ```
 
 use super::figure::figure_panel;
-use super::keys::TABLE;
+use super::keys::{Msg, TABLE};
 use super::stage::place;
 use super::state::{App, Asked};
+use super::way::crumbs;
 use super::{arrange, help, hover};
 use crate::lang::say;
 use crate::typeset::{Meaning, Style, fit};
+use crate::ui::keys::{Action, Row};
 use crate::ui::widgets::footer::{keys, notice as notice_line};
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::panel::{header, screen, switch};
@@ -74,9 +76,22 @@ fn told(app: &App, area: Rect) -> Rows {
         28..45 => 3,
         _ => 4,
     };
+    rows = cut(rows, most, width);
+    if !why.is_empty() {
+        let why = wrapped(&why, width, Meaning::Dim);
+        let left = most - rows.len();
+        rows.extend(cut(why, left, width));
+    }
+    rows
+}
+
+/// At most so many rows of a text; that something is missing is marked.
+fn cut(mut rows: Rows, most: usize, width: usize) -> Rows {
+    let is_cut = rows.len() > most;
     rows.truncate(most);
-    rows.extend(wrapped(&why, width, Meaning::Dim));
-    rows.truncate(most);
+    if let (true, Some(last)) = (is_cut, rows.last_mut().and_then(|row| row.last_mut())) {
+        last.text = fit(&format!("{} …", last.text.trim_end()), width);
+    }
     rows
 }
 
@@ -91,17 +106,39 @@ fn inside(area: Rect) -> Rect {
 
 fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
-    let mut right = format!("{}{}", position(app), clock(app));
+    let mut right = format!("{}{}", counted(app), clock(app));
     if app.playing {
         right = format!("{right} ▶ {:.1}s", app.pace.as_secs_f64());
     }
     right += &format!("  {}", switch(lang));
-    let left = format!(" gatewalk · {}", app.state.model.title.get(lang));
-    header(app.theme(), frame, area, (&left, &right));
+    header(app.theme(), frame, area, ("", &right));
+    let room = usize::from(area.width).saturating_sub(right.width() + 2);
+    frame.render_widget(
+        crumbs(app, room),
+        Rect {
+            width: room as u16 + 1,
+            ..area
+        },
+    );
 }
 
 /// `forward · operation 4/92 · t=2`: the place in the walk.
 pub(crate) fn position(app: &App) -> String {
+    let lang = app.settings.lang;
+    let length = app.state.run.graph().length;
+    let time = match app.walk.stage(app.cursor.at) {
+        Some(TimeSlot::At(t)) if length <= 12 => format!(" · t={t}"),
+        Some(TimeSlot::At(t)) => format!(" · t={t}/{length}"),
+        Some(TimeSlot::Before) => say!(lang, "walk.start").into(),
+        Some(TimeSlot::After) => say!(lang, "walk.end").into(),
+        Some(TimeSlot::Parameters) => say!(lang, "walk.parameters").into(),
+        None => String::new(),
+    };
+    format!("{}{time}", counted(app))
+}
+
+/// `forward · operation 4/92`.
+fn counted(app: &App) -> String {
     let lang = app.settings.lang;
     let phase = match app.walk.phase {
         Phase::Forward => say!(lang, "common.forward"),
@@ -119,16 +156,7 @@ pub(crate) fn position(app: &App) -> String {
     } else {
         app.walk.count(app.cursor)
     };
-    let length = app.state.run.graph().length;
-    let time = match app.walk.stage(app.cursor.at) {
-        Some(TimeSlot::At(t)) if length <= 12 => format!(" · t={t}"),
-        Some(TimeSlot::At(t)) => format!(" · t={t}/{length}"),
-        Some(TimeSlot::Before) => say!(lang, "walk.start").into(),
-        Some(TimeSlot::After) => say!(lang, "walk.end").into(),
-        Some(TimeSlot::Parameters) => say!(lang, "walk.parameters").into(),
-        None => String::new(),
-    };
-    format!("{phase} · {level} {n}/{of}{time}")
+    format!("{phase} · {level} {n}/{of}")
 }
 
 /// ` ▰▰▱▱`: how far in time, for short sequences.
@@ -154,11 +182,25 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
                 fit(&format!(" {}", hover::named(app, place)), width),
                 theme.of(Meaning::Plain),
             ),
-            None => keys(TABLE, lang, theme, width),
+            None => keys(&own_keys(app), lang, theme, width),
         },
     };
     frame.render_widget(Clear, area);
     frame.render_widget(content, area);
+}
+
+/// The keys, the one to another phase called what comes next.
+fn own_keys(app: &App) -> Vec<Row<Msg>> {
+    let next = match app.walk.phase {
+        Phase::Forward => "common.backward",
+        Phase::Backward => "walk.optimizer",
+        Phase::Optimizer => "common.forward",
+    };
+    let called = |row: &Row<Msg>| match row.action {
+        Action::Own(Msg::Phase) => row.called(next),
+        _ => *row,
+    };
+    TABLE.iter().map(called).collect()
 }
 
 /// What is asked for, and what is typed.

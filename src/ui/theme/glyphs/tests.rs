@@ -20,6 +20,7 @@ fn shown(glyphs: Glyphs, line: &str) -> String {
 fn every_kind_has_a_stand_in() {
     let pairs = [
         ("╭─┬═╮│┃╰┼╯", "+-+=+||+++"),
+        ("━┄┆", "=.:"),
         ("⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠⎧⎨⎩⎪", "[|[]|]/|\\\\|//{\\|"),
         ("←→↑↓⇒▶◀▸▾", "<>^v>><>v"),
         ("a×b·c−d÷e±f≈g", "axb*c-d/e+f~g"),
@@ -40,6 +41,18 @@ fn chinese_stays_and_nothing_moves() {
     assert_eq!(shown(Glyphs::Ascii, "│输入门│ → ĵ ⍰"), "|输入门| > j ?");
     assert_eq!(shown(Glyphs::Narrow, "│输入门│ ⎡−1⎤"), "|输入门| ⎡−1⎤");
     assert_eq!(shown(Glyphs::Unicode, "│→│"), "│→│");
+}
+
+#[test]
+fn a_dot_for_what_is_not_there_yet_is_no_product() {
+    for (from, to) in [
+        ("0.2·3 · a", "0.2*3 * a"),
+        ("│1     ·│ ·  · x", "|1     .| .  . x"),
+        ("· · c", ". . c"),
+    ] {
+        assert_eq!(shown(Glyphs::Ascii, from), to);
+        assert_eq!(shown(Glyphs::Narrow, from), to);
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Two steps of time side by side: the new states of the first are the old states of the second.
+//! Steps of time side by side: the new states of one are the old states of the next.
 
 use super::beside;
 use super::layout::{Diagram, states};
@@ -11,41 +11,49 @@ use std::sync::Arc;
 /// Free columns between machines that share no tiles.
 const APART: u16 = 2;
 
-/// The machines of two times, the earlier one at the left.
+/// The machines of times that follow each other, the earliest at the left.
 #[derive(Clone, Debug)]
-pub struct Pair {
-    earlier: Arc<Diagram>,
-    later: Arc<Diagram>,
-    /// Where the later one begins.
-    shift: u16,
+pub struct Chain {
+    /// Each with the column it begins at.
+    machines: Vec<(u16, Arc<Diagram>)>,
 }
 
-impl Pair {
+impl Chain {
     /// Joined where the states are, if they lie on the same rows and nothing else is in the way; else apart.
-    pub fn new(earlier: Arc<Diagram>, later: Arc<Diagram>, graph: &Graph) -> Pair {
-        let shift = joined(&earlier, &later, graph).unwrap_or(earlier.width + APART);
-        Pair {
-            earlier,
-            later,
-            shift,
+    pub fn new(machines: Vec<Arc<Diagram>>, graph: &Graph) -> Chain {
+        let mut placed: Vec<(u16, Arc<Diagram>)> = vec![];
+        for later in machines {
+            let at = placed.last().map_or(0, |(at, earlier)| {
+                at + joined(earlier, &later, graph).unwrap_or(earlier.width + APART)
+            });
+            placed.push((at, later));
         }
+        Chain { machines: placed }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.machines.len()
     }
 
     /// Columns it takes.
     pub fn width(&self) -> u16 {
-        (self.shift + self.later.width).max(self.earlier.width)
+        let ends = self.machines.iter().map(|(at, machine)| at + machine.width);
+        ends.max().unwrap_or(0)
     }
 
     /// Rows it takes.
     pub fn height(&self) -> u16 {
-        self.earlier.height.max(self.later.height)
+        let heights = self.machines.iter().map(|(_, machine)| machine.height);
+        heights.max().unwrap_or(0)
     }
 
-    /// Both with the numbers of a place in a walk.
+    /// All with the numbers of a place in a walk.
     pub fn draw(&self, scene: &Scene<'_>) -> Canvas {
         let mut canvas = Canvas::new(self.width().into(), self.height().into());
-        canvas.draw(0, 0, &self.earlier.draw(scene));
-        canvas.draw(self.shift.into(), 0, &self.later.draw(scene));
+        for (at, machine) in &self.machines {
+            canvas.draw((*at).into(), 0, &machine.draw(scene));
+        }
         canvas
     }
 }

@@ -1,0 +1,123 @@
+//! The machines that were laid out: one of each size serves every time that looks alike.
+
+use super::flow::Flow;
+use super::layout::Diagram;
+use super::part::Detail;
+use super::pins::Pins;
+use crate::graph::Graph;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// Layouts that are kept.
+const MOST: usize = 48;
+
+/// Machines laid out for a graph, the last used first.
+#[derive(Clone, Debug, Default)]
+pub struct Machines {
+    kept: RefCell<Vec<Kept>>,
+}
+
+/// What was laid out for a room of so many columns and rows, if it could be.
+#[derive(Clone, Debug)]
+struct Kept {
+    graph: Arc<Graph>,
+    time: i64,
+    wish: Wish,
+    flow: Option<Flow>,
+    machine: Option<Arc<Diagram>>,
+}
+
+/// How a machine should be laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// The least its tiles show.
+    pub least: Detail,
+    /// The most columns and rows.
+    pub room: (u16, u16),
+    /// As its model pins it, or not at all.
+    pub is_pinned: bool,
+    /// Of its equations, cut into so many parts, which part; the second number says into how many.
+    pub part: Option<(usize, usize)>,
+}
+
+impl Wish {
+    /// The whole machine, pinned or not.
+    pub fn new(least: Detail, room: (u16, u16)) -> Wish {
+        Wish {
+            least,
+            room,
+            is_pinned: false,
+            part: None,
+        }
+    }
+}
+
+impl Machines {
+    /// The machine of a time as it is wished for; as it is pinned, if that has room.
+    pub fn get(
+        &self,
+        graph: &Arc<Graph>,
+        pins: Option<&Pins>,
+        time: i64,
+        wish: Wish,
+    ) -> Option<Arc<Diagram>> {
+        let Wish { least, room, .. } = wish;
+        let mut kept = self.kept.borrow_mut();
+        let same = |k: &&Kept| Arc::ptr_eq(&k.graph, graph) && k.wish == wish;
+        if let Some(known) = kept.iter().filter(same).find(|k| k.time == time) {
+            return known.machine.clone();
+        }
+        let flow = flow(graph, time, wish.part);
+        let is_like = |k: &&Kept| {
+            let both = k.flow.as_ref().zip(flow.as_ref());
+            both.is_some_and(|(a, b)| a.is_like(b))
+        };
+        let machine = match kept.iter().filter(same).find(is_like) {
+            Some(like) => like
+                .machine
+                .as_ref()
+                .zip(flow.clone())
+                .map(|(m, flow)| m.at(flow)),
+            None => flow.as_ref().and_then(|flow| {
+                let details = || Detail::ALL.into_iter().filter(|d| *d >= least);
+                let whole = pins.filter(|_| wish.part.is_none());
+                let pinned = whole.and_then(|pins| {
+                    details().find_map(|d| Diagram::pinned(flow, graph, pins, d, room))
+                });
+                let free = || {
+                    let mut all = details().filter(|_| !wish.is_pinned);
+                    all.find_map(|d| Diagram::new(flow, graph, d, room.0, room.1))
+                };
+                pinned.or_else(free)
+            }),
+        };
+        let machine = machine.map(Arc::new);
+        kept.truncate(MOST - 1);
+        kept.insert(
+            0,
+            Kept {
+                graph: Arc::clone(graph),
+                time,
+                wish,
+                flow,
+                machine: machine.clone(),
+            },
+        );
+        machine
+    }
+}
+
+/// What there is to draw of a time, or of a part of its equations.
+fn flow(graph: &Graph, time: i64, part: Option<(usize, usize)>) -> Option<Flow> {
+    let Some((part, parts)) = part else {
+        return Flow::new(graph, time);
+    };
+    let all = count(graph, time);
+    Flow::of_equations(graph, time, part * all / parts..(part + 1) * all / parts)
+}
+
+/// How many equations a time has.
+pub fn count(graph: &Graph, time: i64) -> usize {
+    let here = graph.instances.iter().filter(|i| i.time == Some(time));
+    here.count()
+}

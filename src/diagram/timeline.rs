@@ -1,0 +1,390 @@
+//! The film in rows: a row a unit, a column a time. Every quantity has an axis of its own, whose ends stand beside its name, and
+//! every bar its number; where frames are narrow, a number stands on the tint of its size.
+
+use super::bars::{Axis, tint};
+use super::numbers::{label, label_meaning};
+use super::scene::{Number, Scene, compact};
+use crate::equation::{NameId, Role};
+use crate::graph::{Place, Quantity, Ref};
+use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
+use crate::walk::{Phase, TimeSlot};
+use std::ops::{Range, RangeInclusive};
+use unicode_width::UnicodeWidthStr;
+
+/// The most units of a quantity that have a row each.
+const MOST_UNITS: usize = 6;
+/// Columns of a number with a free one before it.
+const NUMBER: usize = 7;
+/// The narrowest frame with bars, with numbers, and at all.
+const BARS: usize = 13;
+const DIGITS: usize = 5;
+const LEAST: usize = 2;
+/// Columns between two frames.
+const GAP: usize = 4;
+/// The most columns of a frame, and rows of a bar with the free one.
+const WIDEST: usize = 44;
+const TALLEST: usize = 4;
+
+/// The times at which there are numbers, as a table of bars; none where not even one time has room.
+pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
+    let (lines, more) = lines(scene, height.checked_sub(1)?)?;
+    let columns = lines.iter().map(|line| line.title(scene).width()).max()?;
+    let is_matrix = |line: &Line| {
+        let of = line.of(scene, scene.time().max(1));
+        line.units.len() == 1 && of.is_some_and(|of| scene.graph().shape(of).cols > 1)
+    };
+    let label = columns + if lines.iter().any(is_matrix) { 5 } else { 3 };
+    let length = scene.graph().length;
+    let room = width.checked_sub(label)?;
+    let fits = |frame: usize| (room + GAP) / (frame + GAP);
+    let least = [BARS, DIGITS, LEAST]
+        .into_iter()
+        .find(|&f| fits(f) >= length);
+    let least = least.unwrap_or(DIGITS);
+    let shown = fits(least).min(length);
+    if shown == 0 {
+        return None;
+    }
+    let now = scene.time().clamp(1, length as i64);
+    let first = (now - shown as i64 / 2).clamp(1, (length - shown) as i64 + 1);
+    let timeline = Timeline {
+        scene,
+        label,
+        frame: ((room + GAP) / shown - GAP).min(WIDEST),
+        times: first..=first + shown as i64 - 1,
+        pitch: ((height - 1) / lines.len()).clamp(1, TALLEST),
+        lines,
+        more,
+    };
+    let mut canvas = Canvas::new(width, height);
+    timeline.draw(&mut canvas);
+    Some(canvas)
+}
+
+/// How many rows it takes with a row a unit.
+pub(super) fn rows(scene: &Scene<'_>) -> usize {
+    all(scene, true).len() + 1
+}
+
+/// A row of it: some units of a quantity.
+struct Line {
+    name: NameId,
+    units: Range<usize>,
+    is_first: bool,
+    scale: Range<f64>,
+}
+
+impl Line {
+    /// Its name with the ends of its axis; those of one quantity share it.
+    fn title(&self, scene: &Scene<'_>) -> String {
+        let Range { start, end } = self.scale;
+        let ends = match start == -end {
+            true => format!("±{end}"),
+            false => format!("{start}…{end}"),
+        };
+        format!("{} {ends}", label(scene, self.name))
+    }
+
+    fn of(&self, scene: &Scene<'_>, time: i64) -> Option<Ref> {
+        let time = Some(time);
+        let name = self.name;
+        let id = scene.graph().find(Quantity { name, time })?;
+        let is_given = scene.graph().system.entry(name).role == Role::Input;
+        Some(match is_given {
+            true => Ref::Value(id),
+            false => scene.shown(id),
+        })
+    }
+}
+
+/// A row a unit where most of these have room, else a row a quantity; of too many those about the one that is computed.
+/// `▴` and `▾` say that there are some above or below.
+fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String)> {
+    let mut lines = all(scene, true);
+    if 3 * rows < 2 * lines.len() {
+        lines = all(scene, false);
+    }
+    let (before, after): (Vec<NameId>, Vec<NameId>) = given(scene);
+    for (names, at_end) in [(after, true), (before, false)] {
+        let more: Vec<Line> = names
+            .into_iter()
+            .flat_map(|n| of_name(scene, n, true))
+            .collect();
+        if lines.len() + more.len() <= rows {
+            let at = if at_end { lines.len() } else { 0 };
+            lines.splice(at..at, more);
+        }
+    }
+    let mut more = String::new();
+    if lines.len() > rows {
+        let subject = scene.subject();
+        let is_now = |line: &Line| line.of(scene, scene.time()) == subject;
+        let now = lines.iter().position(is_now).unwrap_or(0);
+        let from = now.saturating_sub(rows / 2).min(lines.len() - rows);
+        more.push_str(if from > 0 { "▴" } else { "" });
+        more.push_str(if from + rows < lines.len() { "▾" } else { "" });
+        lines = lines.into_iter().skip(from).take(rows).collect();
+    }
+    (!lines.is_empty()).then_some((lines, more))
+}
+
+fn all(scene: &Scene<'_>, apart: bool) -> Vec<Line> {
+    let names = scene.sequences().into_iter();
+    names.flat_map(|name| of_name(scene, name, apart)).collect()
+}
+
+/// What is given at every time: what equations with a time read, and what only the end reads, such as targets.
+fn given(scene: &Scene<'_>) -> (Vec<NameId>, Vec<NameId>) {
+    if scene.walk.phase == Phase::Backward {
+        return (vec![], vec![]);
+    }
+    let graph = scene.graph();
+    let names = graph.system.ids().filter(|&name| {
+        let entry = graph.system.entry(name);
+        entry.role == Role::Input && entry.used_now
+    });
+    let is_read = |name: &NameId| {
+        let id = graph.at(*name, 1);
+        let mut first = graph.instances.iter().filter(|i| i.time == Some(1));
+        first.any(|i| {
+            let mut read = i.nodes.iter().flat_map(|n| &graph.node(*n).args);
+            read.any(|arg| Some(*arg) == id)
+        })
+    };
+    names.partition(is_read)
+}
+
+fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
+    let graph = scene.graph();
+    let last = graph
+        .at(name, graph.length as i64)
+        .or_else(|| graph.at(name, 1));
+    let Some(last) = last else { return vec![] };
+    let len = graph.node(last).shape.len();
+    let is_given = graph.system.entry(name).role == Role::Input;
+    let of = if is_given {
+        Ref::Value(last)
+    } else {
+        scene.shown(last)
+    };
+    let scale = scale(scene, name, of);
+    let each = if apart && len <= MOST_UNITS { 1 } else { len };
+    let line = |start: usize| Line {
+        name,
+        is_first: start == 0,
+        units: start..start + each,
+        scale: scale.clone(),
+    };
+    (0..len).step_by(each.max(1)).map(line).collect()
+}
+
+/// What its bars go from and to: from zero where nothing is below it.
+fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
+    let Range { start, end } = scene.scale(of);
+    let graph = scene.graph();
+    let ids = (1..=graph.length as i64).filter_map(|time| graph.at(name, time));
+    let shown = |id| match of {
+        Ref::Value(_) => Ref::Value(id),
+        _ => scene.shown(id),
+    };
+    let mut values = ids.filter_map(|id| scene.setting.run.value(shown(id)));
+    match values.all(|value| value.iter().all(|v| *v >= 0.0)) {
+        true => 0.0..end,
+        false => start..end,
+    }
+}
+
+struct Timeline<'a, 's> {
+    scene: &'a Scene<'s>,
+    lines: Vec<Line>,
+    /// Whether there are lines above and below.
+    more: String,
+    /// Columns of names and units.
+    label: usize,
+    /// Columns of a frame.
+    frame: usize,
+    /// The times shown.
+    times: RangeInclusive<i64>,
+    /// Rows from one line to the next.
+    pitch: usize,
+}
+
+impl Timeline<'_, '_> {
+    fn draw(&self, canvas: &mut Canvas) {
+        for (i, time) in self.times.clone().enumerate() {
+            let x = self.label + i * (self.frame + GAP);
+            self.heading(canvas, x, time);
+            for (y, line) in (1..).step_by(self.pitch).zip(&self.lines) {
+                let Some(of) = line.of(self.scene, time) else {
+                    continue;
+                };
+                self.cell(canvas, (x, y), line, of);
+                if time < *self.times.end() {
+                    self.handed_on(canvas, (x + self.frame, y), line, of);
+                }
+            }
+        }
+        for (y, line) in (1..).step_by(self.pitch).zip(&self.lines) {
+            self.name(canvas, y, line);
+        }
+        canvas.text(0, 0, &self.more, Meaning::Lit);
+        let all = self.scene.graph().length as i64;
+        let (first, last) = (*self.times.start(), *self.times.end());
+        if last - first + 1 < all {
+            let more = format!(" {first}…{last} / {all}");
+            canvas.right(canvas.width(), 0, &more, Meaning::Dim, None);
+        }
+    }
+
+    fn heading(&self, canvas: &mut Canvas, x: usize, time: i64) {
+        let lit = self.scene.walk.stage(self.scene.cursor.at) == Some(TimeSlot::At(time));
+        let name = match self.frame {
+            ..4 => time.to_string(),
+            _ => format!("t={time}"),
+        };
+        let heading = if lit { Meaning::Lit } else { Meaning::Dim };
+        let behind = canvas.text(x, 0, &fit(&name, self.frame + 1), heading);
+        let shown = given(self.scene)
+            .0
+            .first()
+            .copied()
+            .filter(|first| self.lines.iter().all(|line| line.name != *first));
+        let Some(id) = shown.and_then(|name| self.scene.graph().at(name, time)) else {
+            return;
+        };
+        let (of, setting) = (Ref::Value(id), self.scene.setting);
+        let read = format!("{} = {}", setting.inline(of), setting.inline_value(of));
+        if behind + 2 + read.width() <= x + self.frame {
+            canvas.text(behind + 2, 0, &read, Meaning::Dim);
+        }
+    }
+
+    /// Its name and the ends of its axis before its first unit, a digit before each, of a matrix row and column.
+    fn name(&self, canvas: &mut Canvas, y: usize, line: &Line) {
+        let at = line.of(self.scene, self.scene.time());
+        let subject = self.scene.subject();
+        let meaning = match at {
+            Some(of) if subject == Some(of) => Meaning::Lit,
+            Some(of) => label_meaning(self.scene, of),
+            None => Meaning::Faint,
+        };
+        if line.is_first {
+            let place = at.map(|of| Place { of, entry: None });
+            let name = label(self.scene, line.name);
+            canvas.placed(0, y, &name, meaning, place);
+            let ends = line.title(self.scene);
+            let ends = &ends[name.len()..];
+            canvas.text(name.width(), y, ends, Meaning::Faint);
+        }
+        let shape = at.map(|of| self.scene.graph().shape(of));
+        if let Some(shape) = shape.filter(|s| s.len() > 1 && line.units.len() == 1) {
+            let unit = line.units.start;
+            let name = match shape.cols {
+                1 => format!("{}", (unit + 1) % 10),
+                _ => format!("{},{}", unit % shape.rows + 1, unit / shape.rows + 1),
+            };
+            canvas.right(self.label - 1, y, &name, Meaning::Unit(unit as u8), None);
+        }
+    }
+
+    /// The numbers of a time: a bar with its number, or each on its tint.
+    fn cell(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
+        if line.units.len() == 1 && self.frame >= BARS {
+            return self.bar(canvas, (x, y), line, of);
+        }
+        let each = (self.frame / line.units.len()).max(1);
+        let shown = self.frame / each;
+        for (n, unit) in line.units.clone().take(shown).enumerate() {
+            let number = self.scene.number(of, unit);
+            let at = x + n * each;
+            let (symbol, style) = match number {
+                Number::Of(value) => tint(value / line.scale.end),
+                Number::Pending => ("·", Meaning::Faint.into()),
+                Number::Asked => ("?", Meaning::Key.into()),
+            };
+            let place = self.scene.place(of, unit);
+            let is_number = matches!(number, Number::Of(_));
+            let filled = match is_number && each >= DIGITS {
+                true => compact(number, 3, each - 1).0,
+                false => symbol.to_owned(),
+            };
+            let free = if each >= DIGITS { each - 1 } else { each };
+            let text = match is_number {
+                true if each < DIGITS => symbol.repeat(free),
+                _ => format!("{filled:>free$}"),
+            };
+            let style = Style {
+                changed: self.is_now(of),
+                ..style
+            };
+            canvas.placed(at, y, &text, style, place);
+        }
+    }
+
+    fn is_now(&self, of: Ref) -> bool {
+        self.scene.now() == Some(of) || self.scene.doing().last() == Some(&of)
+    }
+
+    fn bar(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
+        let (unit, scene) = (line.units.start, self.scene);
+        let number = scene.number(of, unit);
+        let now = self.is_now(of);
+        let thick = (self.pitch - 1).max(1);
+        let axis = Axis {
+            columns: x..x + self.frame - NUMBER,
+            values: line.scale.clone(),
+        };
+        let place = scene.place(of, unit);
+        let zero = axis.column(0.0);
+        let is_share = line.scale == (0.0..1.0);
+        for row in y..y + thick {
+            match number {
+                Number::Of(_) if is_share => {
+                    let track = "▁".repeat(axis.columns.len());
+                    canvas.placed(x, row, &track, Meaning::Faint, place);
+                }
+                _ if !is_share => _ = canvas.text(zero, row, "│", Meaning::Faint),
+                _ => {}
+            }
+        }
+        if let Number::Of(value) = number {
+            let style = Style {
+                changed: now,
+                ..Style::from(meaning(value))
+            };
+            axis.thick(canvas, (y, thick), (0.0, value), style);
+            if value.abs() > line.scale.end {
+                let end = if value > 0.0 { axis.columns.end - 1 } else { x };
+                canvas.text(end, y, if value > 0.0 { "▶" } else { "◀" }, style);
+            }
+        }
+        let (text, meaning) = compact(number, 3, NUMBER - 1);
+        let style = Style {
+            changed: now,
+            ground: if now { Ground::Lit } else { Ground::Paper },
+            ..Style::from(meaning)
+        };
+        let text = match now {
+            true => format!("{text:>width$}", width = NUMBER - 1),
+            false => text,
+        };
+        let place = (number != Number::Pending).then_some(place);
+        canvas.right(x + self.frame, y, &text, style, place);
+    }
+
+    /// What is handed from one time to the next: solid once it is there.
+    fn handed_on(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
+        if self.scene.graph().system.entry(line.name).lag == 0 {
+            return;
+        }
+        let (line, meaning) = match self.scene.reached(of) {
+            true => ("━", Meaning::Dim),
+            false => ("┄", Meaning::Faint),
+        };
+        let text = match self.scene.walk.phase == Phase::Backward {
+            true => format!("◂{line}"),
+            false => format!("{line}▸"),
+        };
+        canvas.text(x + 1, y, &text, meaning);
+    }
+}
