@@ -1,0 +1,349 @@
+//! A recurrent network as some framework's file has it, in one layout: gates apart, in PyTorch's order.
+//!
+//! What can be walked is wider than what the kernel trains: GRUs in both resets, peepholes, two directions, no bias,
+//! no head. The readers of the formats fill it in; whoever walks or trains it asks no more what the format was.
+
+mod groups;
+mod keras;
+mod onnx;
+mod order;
+mod other;
+mod protobuf;
+mod torch;
+
+pub use order::Order;
+
+use super::super::{Activation, Architecture, Cell, Network};
+use super::open;
+use crate::lang::{Diagnostic, Text, printable_line, text};
+use nalgebra::DMatrix;
+
+/// A matrix of weights.
+pub type Matrix = DMatrix<f64>;
+
+/// What a layer computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Gates i, f, g, o.
+    Lstm,
+    /// Gates r, z, n; the reset acts before the product with U or after it, with a bias of its own.
+    Gru {
+        /// r ⊙ (U h + b), as PyTorch and Keras's `reset_after` have it; otherwise U (r ⊙ h) + b.
+        after: bool,
+    },
+    /// The one block h.
+    Rnn,
+}
+
+impl Kind {
+    /// The blocks of rows, in the order they have here.
+    pub fn gates(self) -> &'static [char] {
+        match self {
+            Kind::Lstm => &['i', 'f', 'g', 'o'],
+            Kind::Gru { .. } => &['r', 'z', 'n'],
+            Kind::Rnn => &['h'],
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Lstm => "LSTM",
+            Kind::Gru { .. } => "GRU",
+            Kind::Rnn => "RNN",
+        }
+    }
+
+    /// The kind whose recurrent weights have so many blocks.
+    fn of_blocks(blocks: usize) -> Option<Kind> {
+        match blocks {
+            4 => Some(Kind::Lstm),
+            3 => Some(Kind::Gru { after: true }),
+            1 => Some(Kind::Rnn),
+            _ => None,
+        }
+    }
+}
+
+/// A function of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// σ.
+    Sigmoid,
+    /// tanh.
+    Tanh,
+    /// max(0, ·).
+    Relu,
+}
+
+/// One direction of a layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Direction {
+    /// What it computes.
+    pub kind: Kind,
+    /// Runs from the last step to the first.
+    pub backward: bool,
+    /// W, H × I a gate.
+    pub input: Vec<Matrix>,
+    /// U, H × H a gate.
+    pub state: Vec<Matrix>,
+    /// The biases of the inputs, H × 1 a gate; none without biases.
+    pub bias: Option<Vec<Matrix>>,
+    /// The biases of the states, where the file has them apart.
+    pub second: Option<Vec<Matrix>>,
+    /// Weights of c in i, f and o, H × 1 each.
+    pub peepholes: Option<[Matrix; 3]>,
+    /// h and c before the first step, H × 1, where the file has them.
+    pub initial: [Option<Matrix>; 2],
+    /// Of the gates, of the candidate, of the cell's output.
+    pub functions: [Function; 3],
+}
+
+impl Direction {
+    /// Units H.
+    pub fn units(&self) -> usize {
+        self.state[0].nrows()
+    }
+
+    /// Width of what it reads.
+    pub fn reads(&self) -> usize {
+        self.input[0].ncols()
+    }
+
+    /// Both biases of a gate added up, H × 1.
+    pub fn bias_of(&self, gate: usize) -> Option<Matrix> {
+        let first = self.bias.as_ref()?[gate].clone();
+        Some(match &self.second {
+            Some(second) => first + &second[gate],
+            None => first,
+        })
+    }
+}
+
+/// One layer: one direction, or both, whose states lie one below the other in what it gives on.
+pub type Layer = Vec<Direction>;
+
+/// A linear layer on top.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linear {
+    /// What the file calls it.
+    pub name: String,
+    /// O × H.
+    pub weight: Matrix,
+    /// O × 1.
+    pub bias: Option<Matrix>,
+}
+
+/// A network of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// From below upwards; at least one.
+    pub layers: Vec<Layer>,
+    /// What reads the top layer, if anything.
+    pub head: Option<Linear>,
+    /// What was assumed in reading it.
+    pub notes: Vec<Text>,
+}
+
+/// What the reader says of a file that the file does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The order of the gates, if it is not the framework's.
+    pub gates: Option<Order>,
+    /// The recurrent modules meant, from below upwards; all there are if none is named.
+    pub modules: Vec<String>,
+    /// The linear layer meant; `none` is no head.
+    pub head: Option<String>,
+}
+
+impl Imported {
+    /// Reads whatever format the bytes are in.
+    ///
+    /// # Errors
+    /// What the file is, if it is no network, and what would help.
+    pub fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+        if let Some(fault) = other::recognised(bytes) {
+            return Err(fault.into());
+        }
+        if onnx::is_model(bytes) {
+            return onnx::read(bytes, choices)?.checked();
+        }
+        let file = open(bytes, super::SAVED_WITH)?;
+        let size = |name: &&str| file.tensor(name).map_or(0, |t| t.data().len() / 4);
+        let numbers: usize = file.names().iter().map(size).sum();
+        bounded(numbers)?;
+        let found = match groups::is_keras(&file) {
+            true => keras::read(&file, choices)?,
+            false => torch::read(&file, choices)?,
+        };
+        found.checked()
+    }
+
+    /// The same, if its layers fit on each other and their sizes are within bounds.
+    fn checked(self) -> Result<Imported, Box<Diagnostic>> {
+        let mut width = self.layers[0][0].reads();
+        for (n, layer) in self.layers.iter().enumerate() {
+            for own in layer {
+                if own.reads() != width {
+                    return Err(unchained(n, own.reads(), width));
+                }
+            }
+            let units = layer[0].units();
+            if let Some(other) = layer.iter().find(|own| own.units() != units) {
+                return Err(unchained(n, other.units(), units));
+            }
+            sums_are_finite(layer)?;
+            width = units * layer.len();
+            sizes(layer[0].reads(), units, self.layers.len())?;
+        }
+        match &self.head {
+            Some(head) if head.weight.ncols() != width => Err(head_of_other_width(head, width)),
+            _ => Ok(self),
+        }
+    }
+
+    /// The network of a training, as it is.
+    pub fn of(network: &Network<f64>) -> Imported {
+        let a = network.architecture;
+        let tensor = |name: &str| network.tensor(name).unwrap_or_default();
+        let kind = match a.cell {
+            Cell::Lstm => Kind::Lstm,
+            Cell::Rnn => Kind::Rnn,
+        };
+        let phi = match a.activation {
+            Activation::Tanh => Function::Tanh,
+            Activation::Relu => Function::Relu,
+        };
+        let layer = |layer: usize| {
+            let part = |name: &str| tensor(&format!("{}.{name}_l{layer}", a.cell.prefix()));
+            let own = |name: &str| blocks(&part(name), a.hidden);
+            vec![Direction {
+                kind,
+                backward: false,
+                input: own("weight_ih"),
+                state: own("weight_hh"),
+                bias: Some(own("bias_ih")),
+                second: a.two_biases.then(|| own("bias_hh")),
+                peepholes: None,
+                initial: [None, None],
+                functions: [Function::Sigmoid, phi, phi],
+            }]
+        };
+        Imported {
+            layers: (0..a.layers).map(layer).collect(),
+            head: Some(Linear {
+                name: "head".to_owned(),
+                weight: tensor("head.weight"),
+                bias: Some(tensor("head.bias")),
+            }),
+            notes: vec![],
+        }
+    }
+
+    /// What states are called, with their places: h and c of a layer, `h_II` of the second, `hleft` of the direction
+    /// that runs back.
+    fn named(&self) -> Vec<(String, [usize; 3])> {
+        let mut list = vec![];
+        for (n, layer) in self.layers.iter().enumerate() {
+            for (d, own) in layer.iter().enumerate() {
+                let way = match (layer.len(), own.backward) {
+                    (1, _) => "",
+                    (_, false) => "right",
+                    (_, true) => "left",
+                };
+                let label = ["", "_II", "_III"].get(n).copied().unwrap_or_default();
+                let states: &[char] = match own.kind {
+                    Kind::Lstm => &['h', 'c'],
+                    _ => &['h'],
+                };
+                let name = |(k, s): (usize, &char)| (format!("{s}{way}{label}"), [n, d, k]);
+                list.extend(states.iter().enumerate().map(name));
+            }
+        }
+        list
+    }
+
+    /// What the states are called.
+    pub fn states(&self) -> Vec<String> {
+        self.named().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The entries of a state, and what it is before the first step, to be set.
+    pub fn state(&mut self, name: &str) -> Option<(usize, &mut Option<Matrix>)> {
+        let mut all = self.named().into_iter();
+        let [layer, way, k] = all.find(|(own, _)| own == name)?.1;
+        let own = &mut self.layers[layer][way];
+        Some((own.units(), &mut own.initial[k]))
+    }
+
+    /// Features of an answer: of the head, or of the top layer.
+    pub fn outputs(&self) -> usize {
+        let top = self.layers.last().map_or(0, |l| l[0].units() * l.len());
+        self.head.as_ref().map_or(top, |h| h.weight.nrows())
+    }
+}
+
+/// A matrix as blocks of H rows.
+fn blocks(matrix: &Matrix, units: usize) -> Vec<Matrix> {
+    let count = matrix.nrows() / units.max(1);
+    let block = |k: usize| matrix.rows(k * units, units).into_owned();
+    (0..count).map(block).collect()
+}
+
+/// Refuses more numbers than a network may have.
+fn bounded(numbers: usize) -> Result<(), Box<Diagnostic>> {
+    let most = Architecture::MAX_PARAMETERS;
+    if numbers <= most {
+        return Ok(());
+    }
+    let what = text!("weights.number_of_parameters");
+    Err(Diagnostic::whole(text!("weights.must_be_to_not", what, most, is = numbers)).into())
+}
+
+fn sizes(input: usize, hidden: usize, layers: usize) -> Result<(), Box<Diagnostic>> {
+    let of = Architecture {
+        cell: Cell::Rnn,
+        activation: Activation::Tanh,
+        input,
+        hidden,
+        layers,
+        output: 1,
+        head: super::super::Head::Every,
+        two_biases: true,
+    };
+    of.check()
+}
+
+fn unchained(layer: usize, is: usize, want: usize) -> Box<Diagnostic> {
+    let layer = layer + 1;
+    let fault = Diagnostic::whole(text!("weights.layer_reads_other_width", layer, is, want));
+    Box::new(fault.help(text!("weights.name_modules_from_below")))
+}
+
+fn head_of_other_width(head: &Linear, width: usize) -> Box<Diagnostic> {
+    let (name, is) = (printable_line(&head.name, 60), head.weight.ncols());
+    let fault = Diagnostic::whole(text!("weights.head_other_width", name, is, width));
+    let help = if is * 2 == width {
+        text!("weights.both_directions_side_by_side")
+    } else {
+        text!("weights.choose_head_or_none")
+    };
+    Box::new(fault.help(help))
+}
+
+/// The two biases of a gate are only ever added up: their sum must be a number, too.
+fn sums_are_finite(layer: &Layer) -> Result<(), Box<Diagnostic>> {
+    let sound = |own: &Direction| {
+        (0..own.kind.gates().len()).all(|k| {
+            own.bias_of(k)
+                .is_none_or(|sum| sum.iter().all(|v| v.is_finite()))
+        })
+    };
+    if layer.iter().all(sound) {
+        return Ok(());
+    }
+    let fault = Diagnostic::whole(text!("weights.two_biases_add_up_to_none"));
+    Err(Box::new(
+        fault.help(text!("weights.each_number_but_their_sum")),
+    ))
+}
