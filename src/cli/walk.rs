@@ -130,6 +130,10 @@ impl Walk {
         let phase = self.route.phase();
         if self.format.is_some() || !is_terminal() {
             warn(&model, &run, &self.model, lang);
+            let assumed = model.about.get(lang);
+            if self.trained.weights.is_some() && !assumed.is_empty() {
+                let _ = writeln!(anstream::stderr(), "{assumed}");
+            }
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());

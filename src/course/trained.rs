@@ -128,7 +128,16 @@ pub fn imported(
             want
         ))]);
     }
-    Model::parse("trained", &source(network, sample, title, head))
+    let model = Model::parse("trained", &source(network, sample, title, head));
+    let backward = network.layers.iter().flatten().any(|own| own.backward);
+    model.map_err(|faults| match backward {
+        // What the equations cannot say is said of the network.
+        true => vec![
+            Diagnostic::whole(text!("trained.runs_both_ways"))
+                .help(text!("trained.walk_one_direction")),
+        ],
+        false => faults,
+    })
 }
 
 fn source(network: &Imported, sample: &Sample, title: &str, head: Head) -> String {

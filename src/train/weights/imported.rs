@@ -162,13 +162,12 @@ impl Imported {
     /// # Errors
     /// What the file is, if it is no network, and what would help.
     pub fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
-        if let Some(fault) = other::recognised(bytes) {
-            return Err(fault.into());
-        }
-        if onnx::is_model(bytes) {
-            return onnx::read(bytes, choices)?.checked();
-        }
-        let file = open(bytes, super::SAVED_WITH)?;
+        // The length that a safetensors file begins with may be anything: what is one is not asked what else it is.
+        let file = match open(bytes, super::SAVED_WITH) {
+            Ok(file) => file,
+            Err(_) if onnx::is_model(bytes) => return onnx::read(bytes, choices)?.checked(),
+            Err(fault) => return Err(other::recognised(bytes).map_or(fault, Box::new)),
+        };
         let size = |name: &&str| file.tensor(name).map_or(0, |t| t.data().len() / 4);
         let numbers: usize = file.names().iter().map(size).sum();
         bounded(numbers)?;
@@ -323,7 +322,7 @@ fn unchained(layer: usize, is: usize, want: usize) -> Box<Diagnostic> {
 fn head_of_other_width(head: &Linear, width: usize) -> Box<Diagnostic> {
     let (name, is) = (printable_line(&head.name, 60), head.weight.ncols());
     let fault = Diagnostic::whole(text!("weights.head_other_width", name, is, width));
-    let help = if is * 2 == width {
+    let help = if is * 2 == width || is == width * 2 {
         text!("weights.both_directions_side_by_side")
     } else {
         text!("weights.choose_head_or_none")

@@ -131,12 +131,7 @@ fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer,
     );
     super::sizes(reads, units, 1)?;
     let rows = kind.gates().len() * units;
-    let own = Own {
-        node,
-        kind,
-        units,
-        ways,
-    };
+    let own = Own { node, units, ways };
     let order = choices.gates.clone().unwrap_or_else(|| usual(kind));
     let places = order.places(kind)?;
     let sorted = |matrix: Matrix| -> Vec<Matrix> {
@@ -179,7 +174,6 @@ fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer,
 /// What the tensors of a node are held against.
 struct Own<'a> {
     node: &'a Node<'a>,
-    kind: Kind,
     units: usize,
     ways: &'a [bool],
 }

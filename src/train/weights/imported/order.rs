@@ -45,7 +45,7 @@ impl Order {
             Some(places) if self.0.len() == gates.len() => Ok(places),
             _ => {
                 let (is, name) = (self.to_string(), kind.name());
-                let own: String = gates.iter().collect();
+                let own = Order(gates.to_vec()).to_string();
                 let fault = Diagnostic::whole(text!("weights.gates_of_another_cell", is, name));
                 Err(Box::new(fault.help(text!(
                     "weights.gates_are_letters",

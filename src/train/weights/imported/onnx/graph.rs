@@ -77,11 +77,9 @@ pub(super) struct Graph<'a> {
     tensors: BTreeMap<&'a str, Tensor<'a>>,
 }
 
-/// Whether the bytes begin as a model: field 1, the version of the format, or a field that only a model has.
+/// Whether the bytes begin as a model: field 1, the version of the format.
 pub(in super::super) fn is_model(bytes: &[u8]) -> bool {
-    // A safetensors file begins with a length below 2^29 in eight bytes, of which the last four are zero.
-    let begins = matches!(bytes, [8, 1..=30, ..]);
-    begins && bytes.get(4..8).is_none_or(|rest| rest != [0; 4])
+    matches!(bytes, [8, 1..=30, ..])
 }
 
 impl<'a> Graph<'a> {
