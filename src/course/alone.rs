@@ -10,7 +10,8 @@ pub use given::{Given, Series};
 use super::Model;
 use super::data::drawn;
 use crate::equation::{
-    Choice, MAX_DIM, NameId, Role, Shape, ShapeHint, System, infer_with, nearest, readings,
+    Choice, Expr, ExprKind, Func, MAX_DIM, NameId, Role, Shape, ShapeHint, System, When,
+    infer_with, nearest, readings,
 };
 use crate::graph::{Graph, MAX_LENGTH, Matrix, Quantity};
 use crate::lang::{Diagnostic, Diagnostics, Text, control_chars, printable_line, text};
@@ -163,15 +164,58 @@ impl<'a> Alone<'a> {
             .map(|(&name, rows)| vector(name, columns(rows)));
         let known: Vec<ShapeHint> = self.sizes.iter().copied().chain(given).collect();
         let is_open = |id: &NameId| !known.iter().any(|hint| hint.name == *id);
+        let wide: Vec<NameId> = self.outer().into_iter().filter(is_open).collect();
+        let wide_hints = wide.iter().map(|&name| vector(name, OPEN));
+        let outer: Vec<ShapeHint> = known.iter().copied().chain(wide_hints).collect();
         let read = self.read();
         let inputs = self.inputs().into_iter().filter(|id| read.contains(id));
-        let ones = inputs.filter(is_open).map(|name| vector(name, 1));
-        let likely: Vec<ShapeHint> = known.iter().copied().chain(ones).collect();
+        let ones = inputs.filter(|id| is_open(id) && !wide.contains(id));
+        let ones = ones.map(|name| vector(name, 1));
+        let likely: Vec<ShapeHint> = outer.iter().copied().chain(ones).collect();
         let read = |hints: &[ShapeHint]| {
             let shapes = infer_with(self.system, hints, Some(OPEN))?;
             Ok((shapes, readings(self.system, hints, Some(OPEN))))
         };
-        read(&likely).or_else(|_: Diagnostics| read(&known))
+        read(&likely)
+            .or_else(|_: Diagnostics| read(&outer))
+            .or_else(|_| read(&known))
+    }
+
+    /// Inputs of which an outer product is made, as in `v_t k_t^\top`: of single numbers nobody writes one.
+    fn outer(&self) -> BTreeSet<NameId> {
+        let mut found = BTreeSet::new();
+        let equations = self.system.equations.iter();
+        let mut inside: Vec<&Expr> = equations.map(|equation| &equation.expr).collect();
+        while let Some(expr) = inside.pop() {
+            if let ExprKind::Product(left, right) = &expr.kind
+                && let ExprKind::Transpose(right) = &right.kind
+                && let (ExprKind::Quantity(a, _), ExprKind::Quantity(b, _)) =
+                    (&left.kind, &right.kind)
+                && self.system.entry(*a).role != Role::Parameter
+            {
+                found.extend([*a, *b]);
+            }
+            inside.extend(expr.children());
+        }
+        found.retain(|id| self.system.entry(*id).role == Role::Input);
+        found
+    }
+
+    /// Single numbers of which only the root or the logarithm is taken, such as `d` in `\sqrt{d}`: they are no less
+    /// than zero.
+    fn positive(&self) -> BTreeSet<NameId> {
+        let mut found = BTreeSet::new();
+        let equations = self.system.equations.iter();
+        let mut inside: Vec<&Expr> = equations.map(|equation| &equation.expr).collect();
+        while let Some(expr) = inside.pop() {
+            if let ExprKind::Apply(Func::Sqrt | Func::Log, argument) = &expr.kind
+                && let ExprKind::Quantity(id, When::Always) = argument.kind
+            {
+                found.insert(id);
+            }
+            inside.extend(expr.children());
+        }
+        found
     }
 
     /// Every number the graph begins with.
@@ -210,12 +254,16 @@ impl<'a> Alone<'a> {
                 numbers.insert(quantity, Matrix::from_fn(shape.rows, shape.cols, number));
             }
         }
+        let positive = self.positive();
         for id in graph.parameters() {
             let Some(quantity) = graph.node(id).quantity else {
                 continue;
             };
             let shape = graph.node(id).shape;
-            let matrix = drawn("xavier", self.seed, quantity.name, shape);
+            let mut matrix = drawn("xavier", self.seed, quantity.name, shape);
+            if shape == Shape::SCALAR && positive.contains(&quantity.name) {
+                matrix = matrix.abs();
+            }
             numbers.insert(quantity, matrix);
         }
         Ok(numbers)

@@ -119,3 +119,47 @@ fn a_logarithm_of_nothing_is_walked() {
     let model = alone(r"h_t = \log(h_{t-1}) + x_t");
     assert!(run(&model).first_not_finite().is_some());
 }
+
+#[test]
+fn inputs_of_an_outer_product_are_vectors() {
+    let model = alone(r"M_t = M_{t-1} + u_t r_t^\top, \quad y_t = M_t \cdot a_t");
+    let shapes = ["u_1", "r_1", "M_1", "a_1", "y_1"].map(|name| shape(&model, name));
+    assert_eq!(shapes, [(2, 1), (2, 1), (2, 2), (2, 1), (2, 1)]);
+    let all = values(&model);
+    let outer = |t| &all[&format!("u_{t}")] * all[&format!("r_{t}")].transpose();
+    assert_eq!(all["M_2"], outer(1) + outer(2));
+    assert_eq!(all["y_2"], &all["M_2"] * &all["a_2"]);
+    // A column by a row of a matrix of parameters is none.
+    let model = alone(r"h_t = W x_t^\top + h_{t-1}");
+    assert_eq!(shape(&model, "x_1"), (1, 1));
+}
+
+#[test]
+fn a_matrix_that_is_carried_and_became_one_number_is_told() {
+    let number = |name: &str| (Some(name.to_owned()), vec![vec![1.0], vec![2.0]]);
+    let given = Given {
+        inputs: vec![number("u"), number("r")],
+        ..Given::default()
+    };
+    let said = |latex| {
+        let model = Model::of_equations("cell", latex, &given).unwrap();
+        let choices = model.system.choices.iter();
+        let text = |choice: &Choice| choice.reading.get(crate::lang::Lang::EN);
+        choices.map(text).collect::<Vec<_>>().join("; ")
+    };
+    assert!(said(r"M_t = M_{t-1} + u_t r_t^\top").contains("M comes out as one number"));
+    assert!(!said(r"m_t = m_{t-1} + u_t r_t").contains("one number, 1×1"));
+}
+
+#[test]
+fn what_stands_under_a_root_is_not_drawn_below_zero() {
+    for seed in 0..12 {
+        let given = Given {
+            seed: Some(seed),
+            ..Given::default()
+        };
+        let latex = r"k_t = \frac{1}{\sqrt{d}} W x_t + \log(a) h_{t-1} \\ h_t = \tanh(k_t)";
+        let model = Model::of_equations("cell", latex, &given).unwrap();
+        assert_eq!(run(&model).first_not_finite(), None, "seed {seed}");
+    }
+}

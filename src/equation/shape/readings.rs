@@ -23,11 +23,13 @@ pub fn readings(system: &System, known: &[ShapeHint], open: Option<usize>) -> Ve
     choices
 }
 
-/// Matrices that nobody gave numbers for and that became one number.
+/// Matrices, of parameters or states, that nobody gave numbers for and that became one number.
 fn collapsed(system: &System, known: &[ShapeHint], shapes: &[Shape]) -> Vec<Choice> {
     let lost = system.ids().filter(|&id| {
         let given = known.iter().any(|hint| hint.name == id);
-        system.entry(id).role == Role::Parameter
+        let entry = system.entry(id);
+        let is_state = entry.role == Role::Sequence && entry.lag > 0;
+        (entry.role == Role::Parameter || is_state)
             && system.name(id).is_capital()
             && !given
             && shapes[id.index()] == Shape::SCALAR
