@@ -126,7 +126,7 @@ fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<
         }
     }
     put(std::slice::from_ref(&head.weight));
-    put(head.bias.as_ref().map_or(&[], std::slice::from_ref));
+    put(head.bias.as_slice());
     Ok(network)
 }
 
