@@ -176,17 +176,17 @@ impl<'a> Alone<'a> {
             let shapes = infer_with(self.system, hints, Some(OPEN))?;
             Ok((shapes, readings(self.system, hints, Some(OPEN))))
         };
-        read(&likely)
-            .or_else(|_: Diagnostics| read(&outer))
-            .or_else(|_| read(&known))
+        let found = read(&likely).or_else(|faults: Diagnostics| match wide.is_empty() {
+            true => Err(faults),
+            false => read(&outer),
+        });
+        found.or_else(|_| read(&known))
     }
 
     /// Inputs of which an outer product is made, as in `v_t k_t^\top`: of single numbers nobody writes one.
     fn outer(&self) -> BTreeSet<NameId> {
         let mut found = BTreeSet::new();
-        let equations = self.system.equations.iter();
-        let mut inside: Vec<&Expr> = equations.map(|equation| &equation.expr).collect();
-        while let Some(expr) = inside.pop() {
+        for expr in self.expressions() {
             if let ExprKind::Product(left, right) = &expr.kind
                 && let ExprKind::Transpose(right) = &right.kind
                 && let (ExprKind::Quantity(a, _), ExprKind::Quantity(b, _)) =
@@ -195,27 +195,27 @@ impl<'a> Alone<'a> {
             {
                 found.extend([*a, *b]);
             }
-            inside.extend(expr.children());
         }
         found.retain(|id| self.system.entry(*id).role == Role::Input);
         found
     }
 
-    /// Single numbers of which only the root or the logarithm is taken, such as `d` in `\sqrt{d}`: they are no less
-    /// than zero.
+    /// Parameters of which a root or a logarithm is taken, such as `d` in `\sqrt{d}`: single numbers of them are drawn no
+    /// less than zero.
     fn positive(&self) -> BTreeSet<NameId> {
-        let mut found = BTreeSet::new();
-        let equations = self.system.equations.iter();
-        let mut inside: Vec<&Expr> = equations.map(|equation| &equation.expr).collect();
-        while let Some(expr) = inside.pop() {
-            if let ExprKind::Apply(Func::Sqrt | Func::Log, argument) = &expr.kind
-                && let ExprKind::Quantity(id, When::Always) = argument.kind
-            {
-                found.insert(id);
-            }
-            inside.extend(expr.children());
-        }
-        found
+        let name = |expr: &Expr| match &expr.kind {
+            ExprKind::Apply(Func::Sqrt | Func::Log, argument) => match argument.kind {
+                ExprKind::Quantity(id, When::Always) => Some(id),
+                _ => None,
+            },
+            _ => None,
+        };
+        self.expressions().filter_map(name).collect()
+    }
+
+    /// Every expression of the equations.
+    fn expressions(&self) -> impl Iterator<Item = &Expr> {
+        self.system.equations.iter().flat_map(|e| e.expr.all())
     }
 
     /// Every number the graph begins with.

@@ -127,6 +127,16 @@ impl Expr {
         }
     }
 
+    /// This and every expression inside.
+    pub fn all(&self) -> impl Iterator<Item = &Expr> {
+        let mut left = vec![self];
+        std::iter::from_fn(move || {
+            let expr = left.pop()?;
+            left.extend(expr.children());
+            Some(expr)
+        })
+    }
+
     /// Puts every quantity inside through `f`.
     pub(super) fn rewrite(&mut self, f: &mut impl FnMut(&mut NameId, &mut When, &Span)) {
         if let ExprKind::Quantity(id, when) = &mut self.kind {

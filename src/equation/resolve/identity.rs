@@ -121,5 +121,5 @@ fn is(expr: &Expr, identity: NameId) -> bool {
 }
 
 fn has(expr: &Expr, identity: NameId) -> bool {
-    is(expr, identity) || expr.children().iter().any(|child| has(child, identity))
+    expr.all().any(|expr| is(expr, identity))
 }

@@ -46,21 +46,18 @@ impl Solver {
 
     /// A matrix to the power of −1: its inverse is meant, which is not taken entry by entry.
     pub(super) fn inverses(&mut self, system: &System) {
-        for equation in &system.equations {
-            let mut inside = vec![&equation.expr];
-            while let Some(expr) = inside.pop() {
-                if let ExprKind::Power(base, exponent) = &expr.kind
-                    && *exponent < 0.0
-                    && let ExprKind::Quantity(name, _) = base.kind
-                    && self.value(name.index(), 1).is_some_and(|cols| cols != 1)
-                {
-                    let plain = &system.name(name).plain;
-                    let what = text!("equation.no_inverse_of_matrix", plain);
-                    let fault = Diagnostic::at(expr.span.clone(), what);
-                    self.faults
-                        .push(fault.help(text!("equation.power_is_entry_by_entry")));
-                }
-                inside.extend(expr.children());
+        let all = system.equations.iter().flat_map(|e| e.expr.all());
+        for expr in all {
+            if let ExprKind::Power(base, exponent) = &expr.kind
+                && *exponent < 0.0
+                && let ExprKind::Quantity(name, _) = base.kind
+                && self.value(name.index(), 1).is_some_and(|cols| cols != 1)
+            {
+                let plain = &system.name(name).plain;
+                let what = text!("equation.no_inverse_of_matrix", plain);
+                let fault = Diagnostic::at(expr.span.clone(), what);
+                self.faults
+                    .push(fault.help(text!("equation.power_is_entry_by_entry")));
             }
         }
     }
