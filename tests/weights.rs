@@ -198,10 +198,10 @@ fn a_file_that_is_almost_right_is_told_what_it_is_and_what_would_help() {
         &place,
         "stack",
         &[
-            ("a/kernel", &[3, 2]),
-            ("a/recurrent_kernel", &[2, 2]),
-            ("b/kernel", &[3, 2]),
-            ("b/recurrent_kernel", &[2, 2]),
+            ("rnn/kernel", &[3, 2]),
+            ("rnn/recurrent_kernel", &[2, 2]),
+            ("rnn_1/kernel", &[3, 2]),
+            ("rnn_1/recurrent_kernel", &[2, 2]),
         ],
     );
     tensors(&place, "no-cell", &[("a.weight", &[2, 2])]);

@@ -3,20 +3,24 @@
 //! What can be walked is wider than what the kernel trains: GRUs in both resets, peepholes, two directions, no bias,
 //! no head. The readers of the formats fill it in; whoever walks or trains it asks no more what the format was.
 
+mod container;
 mod groups;
 mod keras;
 mod onnx;
 mod order;
 mod other;
 mod protobuf;
+mod sound;
 mod torch;
 
 pub use order::Order;
 
-use super::super::{Activation, Architecture, Cell, Network};
+use super::super::{Activation, Cell, Network};
 use super::open;
-use crate::lang::{Diagnostic, Text, printable_line, text};
+use crate::lang::{Diagnostic, Text};
 use nalgebra::DMatrix;
+use safetensors::SafeTensors;
+use sound::{bounded, sizes};
 
 /// A matrix of weights.
 pub type Matrix = DMatrix<f64>;
@@ -163,42 +167,31 @@ impl Imported {
     /// What the file is, if it is no network, and what would help.
     pub fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
         // The length that a safetensors file begins with may be anything: what is one is not asked what else it is.
-        let file = match open(bytes, super::SAVED_WITH) {
-            Ok(file) => file,
-            Err(_) if onnx::is_model(bytes) => return onnx::read(bytes, choices)?.checked(),
-            Err(fault) => return Err(other::recognised(bytes).map_or(fault, Box::new)),
-        };
+        match open(bytes, super::SAVED_WITH) {
+            Ok(file) => Imported::of_tensors(&file, choices),
+            Err(_) if onnx::is_model(bytes) => onnx::read(bytes, choices)?.checked(),
+            Err(fault) => match container::unpack(bytes)? {
+                Some(own) => {
+                    let file = open(&own.bytes, super::SAVED_WITH)?;
+                    let mut found = Imported::of_tensors(&file, choices)?;
+                    found.notes.extend(own.notes);
+                    Ok(found)
+                }
+                None => Err(other::recognised(bytes).map_or(fault, Box::new)),
+            },
+        }
+    }
+
+    /// The network of named tensors.
+    fn of_tensors(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
         let size = |name: &&str| file.tensor(name).map_or(0, |t| t.data().len() / 4);
         let numbers: usize = file.names().iter().map(size).sum();
         bounded(numbers)?;
-        let found = match groups::is_keras(&file) {
-            true => keras::read(&file, choices)?,
-            false => torch::read(&file, choices)?,
+        let found = match groups::is_keras(file) {
+            true => keras::read(file, choices)?,
+            false => torch::read(file, choices)?,
         };
         found.checked()
-    }
-
-    /// The same, if its layers fit on each other and their sizes are within bounds.
-    fn checked(self) -> Result<Imported, Box<Diagnostic>> {
-        let mut width = self.layers[0][0].reads();
-        for (n, layer) in self.layers.iter().enumerate() {
-            for own in layer {
-                if own.reads() != width {
-                    return Err(unchained(n, own.reads(), width));
-                }
-            }
-            let units = layer[0].units();
-            if let Some(other) = layer.iter().find(|own| own.units() != units) {
-                return Err(unchained(n, other.units(), units));
-            }
-            sums_are_finite(layer)?;
-            width = units * layer.len();
-            sizes(layer[0].reads(), units, self.layers.len())?;
-        }
-        match &self.head {
-            Some(head) if head.weight.ncols() != width => Err(head_of_other_width(head, width)),
-            _ => Ok(self),
-        }
     }
 
     /// The network of a training, as it is.
@@ -287,62 +280,4 @@ fn blocks(matrix: &Matrix, units: usize) -> Vec<Matrix> {
     let count = matrix.nrows() / units.max(1);
     let block = |k: usize| matrix.rows(k * units, units).into_owned();
     (0..count).map(block).collect()
-}
-
-/// Refuses more numbers than a network may have.
-fn bounded(numbers: usize) -> Result<(), Box<Diagnostic>> {
-    let most = Architecture::MAX_PARAMETERS;
-    if numbers <= most {
-        return Ok(());
-    }
-    let what = text!("weights.number_of_parameters");
-    Err(Diagnostic::whole(text!("weights.must_be_to_not", what, most, is = numbers)).into())
-}
-
-fn sizes(input: usize, hidden: usize, layers: usize) -> Result<(), Box<Diagnostic>> {
-    let of = Architecture {
-        cell: Cell::Rnn,
-        activation: Activation::Tanh,
-        input,
-        hidden,
-        layers,
-        output: 1,
-        head: super::super::Head::Every,
-        two_biases: true,
-    };
-    of.check()
-}
-
-fn unchained(layer: usize, is: usize, want: usize) -> Box<Diagnostic> {
-    let layer = layer + 1;
-    let fault = Diagnostic::whole(text!("weights.layer_reads_other_width", layer, is, want));
-    Box::new(fault.help(text!("weights.name_modules_from_below")))
-}
-
-fn head_of_other_width(head: &Linear, width: usize) -> Box<Diagnostic> {
-    let (name, is) = (printable_line(&head.name, 60), head.weight.ncols());
-    let fault = Diagnostic::whole(text!("weights.head_other_width", name, is, width));
-    let help = if is * 2 == width || is == width * 2 {
-        text!("weights.both_directions_side_by_side")
-    } else {
-        text!("weights.choose_head_or_none")
-    };
-    Box::new(fault.help(help))
-}
-
-/// The two biases of a gate are only ever added up: their sum must be a number, too.
-fn sums_are_finite(layer: &Layer) -> Result<(), Box<Diagnostic>> {
-    let sound = |own: &Direction| {
-        (0..own.kind.gates().len()).all(|k| {
-            own.bias_of(k)
-                .is_none_or(|sum| sum.iter().all(|v| v.is_finite()))
-        })
-    };
-    if layer.iter().all(sound) {
-        return Ok(());
-    }
-    let fault = Diagnostic::whole(text!("weights.two_biases_add_up_to_none"));
-    Err(Box::new(
-        fault.help(text!("weights.each_number_but_their_sum")),
-    ))
 }

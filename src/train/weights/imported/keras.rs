@@ -1,9 +1,9 @@
 //! Keras's layers: `kernel` is I × 4H with gates i, f, c, o, column after column; `recurrent_kernel` is H × 4H; one
 //! `bias` of 4H. A GRU has z, r, h, and with `reset_after` a bias of 2 × 3H, one row for the inputs, one for the states.
 
-use super::groups::{Group, Groups};
+use super::groups::{Group, Groups, shown};
 use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, blocks};
-use crate::lang::{Diagnostic, printable_line, text};
+use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
 
 /// Reads the recurrent layers that are meant, and the dense one.
@@ -25,6 +25,9 @@ pub(super) fn read(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported
     }
     let names = layers.iter().map(|(name, _)| name.clone()).collect();
     let chosen = groups.chosen(names, choices, true)?;
+    if choices.modules.is_empty() && chosen.iter().any(|name| stem(name) != stem(&chosen[0])) {
+        return Err(order_unknown(&chosen));
+    }
     let rest = rest.into_iter().map(|(name, _)| name.clone()).collect();
     let head = groups.head(rest, "kernel", choices)?;
     let of = |name: &String| {
@@ -62,6 +65,20 @@ fn place(path: &str) -> (String, bool) {
         }
     }
     (path.to_owned(), false)
+}
+
+/// The name that layers of one class share and count behind: `lstm` of `lstm_2/cell`; none if a number comes first.
+fn stem(name: &str) -> &str {
+    let first = name.split(['/', '.']).next().unwrap_or_default();
+    first.trim_end_matches(|c: char| c.is_ascii_digit() || c == '_')
+}
+
+/// Names that do not count on: they are sorted, and that is not how they lie.
+fn order_unknown(names: &[String]) -> Box<Diagnostic> {
+    let list = Text::list(&shown(names));
+    let fault = Diagnostic::whole(text!("weights.keras_order_unknown", list));
+    let list = shown(names).join(",");
+    Box::new(fault.help(text!("weights.name_order", list)))
 }
 
 fn usual(kind: Kind) -> Order {

@@ -4,7 +4,7 @@ use super::super::SAVED_WITH;
 use crate::lang::{Diagnostic, text};
 
 /// How a Keras model writes a file that can be read.
-const KERAS: &str = "safetensors.numpy.save_file({f'{i}/{w.path}': w.numpy() for i, l in enumerate(model.layers) for w in l.weights}, path)";
+pub(super) const KERAS: &str = "safetensors.numpy.save_file({f'{i}/{w.path}': w.numpy() for i, l in enumerate(model.layers) for w in l.weights}, path)";
 
 /// Bytes of an archive that are searched for the names in it.
 const LOOKED_AT: usize = 1 << 16;

@@ -4,6 +4,7 @@
 use super::groups::{Group, Groups, missing};
 use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, blocks};
 use crate::lang::{Diagnostic, printable_line, text};
+use crate::train::Architecture;
 use safetensors::SafeTensors;
 use std::collections::BTreeSet;
 
@@ -90,7 +91,7 @@ fn module_layers(
     let places: BTreeSet<(usize, bool)> = group.keys().filter_map(|own| suffix(own)).collect();
     let both = places.iter().any(|(_, reverse)| *reverse);
     let count = places.iter().map(|(layer, _)| layer + 1).max().unwrap_or(0);
-    if count > super::Architecture::MAX_LAYERS {
+    if count > Architecture::MAX_LAYERS {
         super::sizes(1, 1, count)?;
     }
     let own = Module {

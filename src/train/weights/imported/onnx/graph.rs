@@ -1,9 +1,10 @@
 //! The graph of an ONNX file, its messages borrowed from the bytes.
 
 use super::super::super::{all_finite, numbers_of_4, numbers_of_8};
+use super::super::bounded;
 use super::super::protobuf::{Broken, Fields, Value};
-use super::super::{Architecture, bounded};
 use crate::lang::{Diagnostic, printable_line, text};
+use crate::train::Architecture;
 use std::collections::BTreeMap;
 
 /// Most nodes and initializers that are read.
@@ -89,7 +90,7 @@ impl<'a> Graph<'a> {
     /// That it is damaged, has no graph, or more in it than is read.
     pub(super) fn read(bytes: &'a [u8]) -> Result<Graph<'a>, Box<Diagnostic>> {
         let damaged = |_: Broken| {
-            let fault = Diagnostic::whole(text!("weights.onnx_damaged"));
+            let fault = Diagnostic::whole(text!("weights.damaged_or_large", what = "ONNX"));
             Box::new(fault.help(text!("weights.onnx_save_again")))
         };
         let mut graph = Graph {
