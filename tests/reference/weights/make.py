@@ -165,4 +165,33 @@ onnx_case("onnx-gru-after", "GRU", ["W", "R", "B"], gates=3, linear_before_reset
 onnx_case("onnx-rnn", "RNN", ["W", "R", "B", "", "h0"], gates=1)
 onnx_case("onnx-lstm-both-ways", "LSTM", ["W", "R", "B"], torch_lstm_both, both=True, direction="bidirectional")
 
+# ---- Files as the frameworks save them by themselves ------------------------------------------------
+
+def saved_case(name, module, head=None, **around):
+    net = Net("rnn", module, head, module.hidden_size)
+    torch.save({**around, "model": net.state_dict()} if around else net.state_dict(), HERE / f"{name}.pt")
+    with torch.no_grad():
+        case(name, f"{name}.pt", net(torch.tensor(X)[None].float())[0].numpy())
+
+
+saved_case("saved-lstm", torch.nn.LSTM(3, 2, 2, **T), "fc")
+saved_case("saved-gru-checkpoint", torch.nn.GRU(3, 2, **T), epoch=3, loss=0.5, optimizer={"param_groups": [{"lr": 0.1}]})
+turned = torch.nn.RNN(3, 2, **T)  # a view whose columns lie apart, over one storage
+turned.weight_ih_l0 = torch.nn.Parameter(torch.arange(12.0).reshape(3, 4)[:, 1:3].t() / 10)
+saved_case("saved-rnn-turned", turned)
+
+
+def saved_keras_case(name, ending, *layers):
+    model = keras.Sequential([keras.Input((None, 3)), *layers])
+    for w in model.weights:
+        w.assign(np.random.default_rng(len(w.path)).normal(size=w.shape))
+    path = HERE / f"{name}{ending}"
+    model.save_weights(path) if ending == ".weights.h5" else model.save(path)
+    case(name, path.name, np.asarray(model(X[None].astype("float32")))[0])
+
+
+saved_keras_case("saved-keras", ".keras", K.LSTM(3, return_sequences=True), K.GRU(3, return_sequences=True), K.Dense(1))
+saved_keras_case("saved-keras-weights", ".weights.h5", K.GRU(2, return_sequences=True), K.GRU(2, return_sequences=True))
+saved_keras_case("saved-keras-older", ".h5", K.LSTM(2, return_sequences=True), K.Dense(1))
+
 (HERE / "cases.json").write_text(json.dumps(CASES, indent=1) + "\n")

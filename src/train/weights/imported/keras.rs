@@ -2,7 +2,7 @@
 //! `bias` of 4H. A GRU has z, r, h, and with `reset_after` a bias of 2 × 3H, one row for the inputs, one for the states.
 
 use super::groups::{Group, Groups, shown};
-use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, blocks};
+use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, order::sorted};
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
 
@@ -130,10 +130,7 @@ fn direction(
     }
     let order = choices.gates.clone().unwrap_or_else(|| usual(kind));
     let places = order.places(kind)?;
-    let sorted = |matrix: Matrix| -> Vec<Matrix> {
-        let found = blocks(&matrix, units);
-        places.iter().map(|&p| found[p].clone()).collect()
-    };
+    let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
     let own = |name: &String| groups.matrix(name).map(|m| sorted(m.transpose()));
     let (bias, second, kind) = biases(groups, group, cols, kind, &sorted)?;
     Ok(Direction {

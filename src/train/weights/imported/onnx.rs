@@ -4,8 +4,11 @@
 //! `P` D × 3H are the peepholes of i, o, f. Field numbers are those of `onnx.proto3`.
 
 mod graph;
+mod head;
 
-use super::{Choices, Direction, Function, Imported, Kind, Layer, Linear, Matrix, Order, blocks};
+use super::{
+    Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, blocks, order::sorted,
+};
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use graph::{Graph, Node, Tensor};
 
@@ -69,7 +72,7 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
     }
     let head = match choices.head.as_deref() {
         Some("none") => None,
-        _ => head(&graph, &rest)?,
+        _ => head::read(&graph, &rest)?,
     };
     Ok(Imported {
         layers,
@@ -134,10 +137,7 @@ fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer,
     let own = Own { node, units, ways };
     let order = choices.gates.clone().unwrap_or_else(|| usual(kind));
     let places = order.places(kind)?;
-    let sorted = |matrix: Matrix| -> Vec<Matrix> {
-        let found = blocks(&matrix, units);
-        places.iter().map(|&p| found[p].clone()).collect()
-    };
+    let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
     let (w, r) = (own.split(&w, rows, reads)?, own.split(&r, rows, units)?);
     let one = |place, rows| needed(place)?.map(|t| own.split(&t, rows, 1)).transpose();
     let (bias, peepholes) = (one(3, 2 * rows)?, one(7, 3 * units)?);
@@ -254,59 +254,4 @@ fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Function; 3], Box
         (Kind::Rnn, [b]) => [Function::Sigmoid, *b, Function::Tanh],
         _ => return Err(wrong(text!("weights.onnx_activations_count", op = node.op))),
     })
-}
-
-/// The linear layer behind the recurrent ones: one Gemm, or one MatMul and perhaps one Add.
-fn head(graph: &Graph<'_>, rest: &[&Node<'_>]) -> Result<Option<Linear>, Box<Diagnostic>> {
-    let (products, sums): (Vec<&Node<'_>>, Vec<&Node<'_>>) =
-        rest.iter().partition(|node| node.op != "Add");
-    let product = match products.as_slice() {
-        [] if sums.is_empty() => return Ok(None),
-        [one] if sums.len() <= 1 => one,
-        _ => {
-            let fault = Diagnostic::whole(text!("weights.onnx_several_products"));
-            return Err(Box::new(fault.help(text!("weights.choose_head_or_none"))));
-        }
-    };
-    let scaled = ["alpha", "beta"]
-        .into_iter()
-        .find(|a| product.attribute(a).is_some_and(|v| !v.is_one()));
-    let scaled = scaled.or_else(|| (product.whole("transA") == Some(1)).then_some("transA"));
-    if let Some(name) = scaled {
-        return Err(wrong(text!("weights.onnx_attribute_not_read", name)));
-    }
-    let lost = || wrong(text!("weights.onnx_no_weights", op = product.op));
-    let weight = graph.tensor(product.inputs.get(1).ok_or_else(lost)?)?;
-    let [rows, cols] = weight.dims[..] else {
-        return Err(lost());
-    };
-    let own = Matrix::from_row_slice(rows, cols, &weight.numbers()?);
-    let turned = product.op == "Gemm" && product.whole("transB").unwrap_or(0) == 1;
-    let own = if turned { own } else { own.transpose() };
-    let bias = match (product.inputs.get(2), sums.first()) {
-        (Some(name), None) => Some(graph.tensor(name)?),
-        (None, Some(sum)) => {
-            let mut found = sum.inputs.iter().filter_map(|name| graph.tensor(name).ok());
-            Some(found.next().ok_or_else(lost)?)
-        }
-        (None, None) => None,
-        _ => return Err(lost()),
-    };
-    let bias = match bias {
-        Some(bias) => {
-            let numbers = bias.numbers()?;
-            if numbers.len() != own.nrows() {
-                let (name, is) = (printable_line(bias.name, 60), numbers.len());
-                let what = text!("weights.bias_of_other_length", name, is, want = own.nrows());
-                return Err(wrong(what));
-            }
-            Some(Matrix::from_column_slice(numbers.len(), 1, &numbers))
-        }
-        None => None,
-    };
-    Ok(Some(Linear {
-        name: product.op.to_owned(),
-        weight: own,
-        bias,
-    }))
 }

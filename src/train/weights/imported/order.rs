@@ -1,6 +1,6 @@
 //! The order of the gates in a file.
 
-use super::Kind;
+use super::{Kind, Matrix, blocks};
 use crate::lang::{Diagnostic, text};
 
 /// The blocks of a layer's weights, by their letters: `ifgo`.
@@ -55,6 +55,12 @@ impl Order {
             }
         }
     }
+}
+
+/// The blocks of H rows of a matrix, each at the place of its gate.
+pub(super) fn sorted(matrix: &Matrix, units: usize, places: &[usize]) -> Vec<Matrix> {
+    let found = blocks(matrix, units);
+    places.iter().map(|&place| found[place].clone()).collect()
 }
 
 impl std::fmt::Display for Order {

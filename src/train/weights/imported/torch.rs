@@ -2,7 +2,7 @@
 //! `_reverse` is the other direction; the cells alone (`LSTMCell`) have no `_l0`.
 
 use super::groups::{Group, Groups, missing};
-use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, blocks};
+use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, order::sorted};
 use crate::lang::{Diagnostic, printable_line, text};
 use crate::train::Architecture;
 use safetensors::SafeTensors;
@@ -158,10 +158,7 @@ impl Module<'_> {
         super::sizes(wide[1], units, 1)?;
         let order = self.choices.gates.clone().unwrap_or_else(|| usual(kind));
         let places = order.places(kind)?;
-        let sorted = |matrix: Matrix| -> Vec<Matrix> {
-            let found = blocks(&matrix, units);
-            places.iter().map(|&p| found[p].clone()).collect()
-        };
+        let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
         let own = |name: &String| self.groups.matrix(name).map(sorted);
         let biases = self.name("bias_ih", layer, reverse).is_some()
             || self.name("bias_hh", layer, reverse).is_some();

@@ -19,8 +19,8 @@ const MOST: usize = 1 << 24;
 /// Most dimensions of a tensor.
 const MOST_DIMENSIONS: usize = 8;
 
-/// A dictionary that may be meant: its key, the name and the place of each tensor.
-type Candidate<'a> = (&'a str, Vec<(&'a str, usize)>);
+/// The name and the place of each tensor of a dictionary.
+type Named<'a> = Vec<(&'a str, usize)>;
 
 /// The tensors of the dictionary, or of the one in it that has any.
 ///
@@ -55,11 +55,11 @@ pub(super) fn tensors(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, B
 fn chosen<'a>(
     pickle: &Pickle<'a>,
     notes: &mut Vec<Text>,
-) -> Result<Option<Vec<(&'a str, usize)>>, Box<Diagnostic>> {
+) -> Result<Option<Named<'a>>, Box<Diagnostic>> {
     let Item::Dict(top) = pickle.top else {
         return Ok(None);
     };
-    let of = |dict: usize| -> Vec<(&'a str, usize)> {
+    let of = |dict: usize| -> Named<'a> {
         let tensors = pickle.pairs(dict).filter_map(|(name, item)| match item {
             Item::Tensor(place) => Some((name, place)),
             _ => None,
@@ -74,7 +74,7 @@ fn chosen<'a>(
         Item::Dict(dict) => Some((key, of(dict))),
         _ => None,
     });
-    let mut within: Vec<Candidate<'a>> = within.filter(|(_, own)| !own.is_empty()).collect();
+    let mut within: Vec<(&str, Named<'a>)> = within.filter(|(_, own)| !own.is_empty()).collect();
     if within.len() > 1 {
         let keys: Vec<String> = within.iter().map(|(key, _)| (*key).to_owned()).collect();
         let list = Text::list(&shown(&keys));
