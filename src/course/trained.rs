@@ -1,11 +1,13 @@
 //! A trained network written as a model: the same numbers as equations that can be walked.
 
 mod cell;
+mod numbers;
 
 use super::Model;
 use crate::lang::{Diagnostic, Diagnostics, Lang, Text, text};
 use crate::train::weights::{Direction, Imported, Kind};
 use crate::train::{Data, Head, IGNORED, Inputs, Network, Targets};
+use numbers::{matrix, row};
 use std::fmt::Write;
 
 /// One sequence with what should be answered.
@@ -140,8 +142,8 @@ pub fn imported(
     })
 }
 
-fn source(network: &Imported, sample: &Sample, title: &str, head: Head) -> String {
-    let mut out = cell::write(network);
+/// Writes the head, and the equation of the answer where there is one; `asked` says whether there are targets.
+fn answer(network: &Imported, out: &mut cell::Written, symbols: bool, asked: bool) {
     let (equations, parameters) = (&mut out.equations, &mut out.parameters);
     let top = cell::top(network);
     let read_out = network.head.as_ref().map(|linear| {
@@ -154,27 +156,30 @@ fn source(network: &Imported, sample: &Sample, title: &str, head: Head) -> Strin
             None => format!("W_{{hy}}{top}"),
         }
     });
+    // Without a head the state itself is the answer, and needs a name only where it is compared.
+    let Some(read_out) = read_out.or_else(|| asked.then_some(top)) else {
+        return;
+    };
+    if symbols {
+        let _ = writeln!(equations, "s_t = {read_out}");
+        let _ = writeln!(equations, r"p_t = \mathrm{{softmax}}(s_t)");
+    } else {
+        let _ = writeln!(equations, r"\hat{{y}}_t = {read_out}");
+    }
+}
+
+fn source(network: &Imported, sample: &Sample, title: &str, head: Head) -> String {
+    let mut out = cell::write(network);
     let asked = sample
         .targets
         .as_ref()
         .filter(|list| list.iter().any(Option::is_some));
-    // Without a head the state itself is the answer, and needs a name only where it is compared.
-    let read_out = read_out.or_else(|| asked.map(|_| top));
-    match read_out {
-        Some(read_out) if sample.symbols => {
-            let _ = writeln!(equations, "s_t = {read_out}");
-            let _ = writeln!(equations, r"p_t = \mathrm{{softmax}}(s_t)");
-        }
-        Some(read_out) => {
-            let _ = writeln!(equations, r"\hat{{y}}_t = {read_out}");
-        }
-        None => {}
-    }
+    answer(network, &mut out, sample.symbols, asked.is_some());
     let answers = network.head.is_some() || asked.is_some();
     let mut targets = String::new();
     if let Some(list) = asked {
         let outputs = network.outputs();
-        loss(equations, sample, list, outputs, head);
+        loss(&mut out.equations, sample, list, outputs, head);
         let row = |t: &Option<Vec<f64>>| {
             t.as_ref()
                 .map_or_else(|| row(&vec![0.0; outputs]), |t| row(t))
@@ -299,17 +304,4 @@ fn names(network: &Imported, symbols: bool, asked: bool, answers: bool) -> Strin
         format!("{name} = {{ {} }}\n", words.collect::<Vec<_>>().join(", "))
     };
     format!("[names]\n{}", list.iter().map(line).collect::<String>())
-}
-
-fn row(values: &[f64]) -> String {
-    let list: Vec<String> = values.iter().map(|v| format!("{v:?}")).collect();
-    format!("[{}]", list.join(", "))
-}
-
-fn matrix(m: &nalgebra::DMatrix<f64>) -> String {
-    let rows: Vec<String> = m
-        .row_iter()
-        .map(|r| row(&r.iter().copied().collect::<Vec<f64>>()))
-        .collect();
-    format!("[{}]", rows.join(", "))
 }

@@ -1,6 +1,6 @@
 //! The equations of a network's layers, and its numbers.
 
-use super::matrix;
+use super::numbers::matrix;
 use crate::train::weights::{Direction, Function, Imported, Kind};
 use std::fmt::Write;
 

@@ -6,24 +6,15 @@ mod hdf5;
 mod keras;
 mod pickle;
 mod state_dict;
+mod tensor;
 mod zip;
 
 use super::super::SAVED_WITH;
 use super::other::KERAS;
-use crate::lang::{Diagnostic, Text, text};
-use safetensors::tensor::{Dtype, TensorView, serialize};
-use std::collections::BTreeMap;
+use crate::lang::{Diagnostic, Text};
+use safetensors::tensor::{TensorView, serialize};
+use tensor::damaged;
 use zip::Zip;
-
-/// A tensor as it lies in the file, little end first, row after row.
-struct Tensor {
-    dtype: Dtype,
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
-}
-
-/// Tensors by name.
-type Tensors = BTreeMap<String, Tensor>;
 
 /// A file unpacked.
 pub(super) struct Unpacked {
@@ -64,10 +55,4 @@ pub(super) fn unpack(file: &[u8]) -> Result<Option<Unpacked>, Box<Diagnostic>> {
     });
     let bytes = serialize(views, None).map_err(|_| damaged("safetensors", SAVED_WITH))?;
     Ok(Some(Unpacked { bytes, notes }))
-}
-
-/// A file that is not what its first bytes promise, and how to write another.
-fn damaged(what: &str, code: &str) -> Box<Diagnostic> {
-    let fault = Diagnostic::whole(text!("weights.damaged_or_large", what));
-    Box::new(fault.help(text!("weights.write_it_with", code)))
 }

@@ -1,7 +1,8 @@
 //! The tensors of a file by the module they are of, and the choice among modules.
 
 use super::super::{numbers, shape_of};
-use super::{Choices, Linear, Matrix};
+use super::layout::{Linear, Matrix};
+use super::order::Choices;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
 use std::cmp::Ordering;
@@ -143,33 +144,8 @@ impl<'a> Groups<'a> {
         weight: &str,
         choices: &Choices,
     ) -> Result<Option<Linear>, Box<Diagnostic>> {
-        let linear = |name: &String| {
-            let group = self.named(name);
-            let own = group.and_then(|g| g.get(weight));
-            let extra = group.is_some_and(|g| g.keys().any(|k| k != weight && k != "bias"));
-            own.is_some_and(|own| self.dims(own) == 2) && !extra && !is_embedding(name)
-        };
-        let (heads, strange): (Vec<String>, Vec<String>) = rest.into_iter().partition(linear);
-        let chosen = match choices.head.as_deref() {
-            Some("none") => return Ok(None),
-            Some(name) if !heads.iter().any(|h| h == name) => {
-                let name = printable_line(name, 60);
-                let fault = Diagnostic::whole(text!("weights.no_linear_layer", name));
-                let list = Text::list(&shown(&heads));
-                return Err(Box::new(
-                    fault.help(text!("weights.linear_layers_are", list)),
-                ));
-            }
-            Some(name) => name.to_owned(),
-            None => match (heads.as_slice(), strange.as_slice()) {
-                ([], []) => return Ok(None),
-                ([one], []) => one.clone(),
-                _ if choices.modules.is_empty() || heads.len() > 1 => {
-                    return Err(self.unused(&heads, &strange));
-                }
-                ([one], _) => one.clone(),
-                _ => return Ok(None),
-            },
+        let Some(chosen) = self.head_meant(rest, weight, choices)? else {
+            return Ok(None);
         };
         let group = self.named(&chosen).expect("it was found above");
         let bias = group
@@ -195,6 +171,43 @@ impl<'a> Groups<'a> {
             weight: own,
             bias,
         }))
+    }
+
+    /// The name of the linear layer that is meant.
+    fn head_meant(
+        &self,
+        rest: Vec<String>,
+        weight: &str,
+        choices: &Choices,
+    ) -> Result<Option<String>, Box<Diagnostic>> {
+        let linear = |name: &String| {
+            let group = self.named(name);
+            let own = group.and_then(|g| g.get(weight));
+            let extra = group.is_some_and(|g| g.keys().any(|k| k != weight && k != "bias"));
+            own.is_some_and(|own| self.dims(own) == 2) && !extra && !is_embedding(name)
+        };
+        let (heads, strange): (Vec<String>, Vec<String>) = rest.into_iter().partition(linear);
+        match choices.head.as_deref() {
+            Some("none") => Ok(None),
+            Some(name) if !heads.iter().any(|h| h == name) => {
+                let name = printable_line(name, 60);
+                let fault = Diagnostic::whole(text!("weights.no_linear_layer", name));
+                let list = Text::list(&shown(&heads));
+                Err(Box::new(
+                    fault.help(text!("weights.linear_layers_are", list)),
+                ))
+            }
+            Some(name) => Ok(Some(name.to_owned())),
+            None => match (heads.as_slice(), strange.as_slice()) {
+                ([], []) => Ok(None),
+                ([one], []) => Ok(Some(one.clone())),
+                _ if choices.modules.is_empty() || heads.len() > 1 => {
+                    Err(self.unused(&heads, &strange))
+                }
+                ([one], _) => Ok(Some(one.clone())),
+                _ => Ok(None),
+            },
+        }
     }
 
     /// Modules that a network of recurrent layers and a head does not use.
@@ -226,6 +239,13 @@ pub(super) fn shown(names: &[String]) -> Vec<String> {
     let each = names.iter().take(MOST_TOLD);
     each.map(|n| printable_line(if n.is_empty() { "\"\"" } else { n }, 60))
         .collect()
+}
+
+/// A tensor that a recurrent layer does not have.
+pub(super) fn unused(name: &str) -> Box<Diagnostic> {
+    let shown = printable_line(name, 60);
+    let fault = Diagnostic::whole(text!("weights.file_network_does_not_use", shown));
+    Box::new(fault.help(text!("weights.other_layers_name_module")))
 }
 
 /// A tensor that should be there.

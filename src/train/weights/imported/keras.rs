@@ -1,8 +1,10 @@
 //! Keras's layers: `kernel` is I × 4H with gates i, f, c, o, column after column; `recurrent_kernel` is H × 4H; one
 //! `bias` of 4H. A GRU has z, r, h, and with `reset_after` a bias of 2 × 3H, one row for the inputs, one for the states.
 
-use super::groups::{Group, Groups, shown};
-use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, order::sorted};
+use super::groups::{Group, Groups, shown, unused};
+use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix};
+use super::order::{Choices, Order, sorted};
+use super::sound::sizes;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
 
@@ -117,16 +119,12 @@ fn direction(
             Diagnostic::whole(what).help(text!("weights.keras_kernels_are")),
         ));
     }
-    super::sizes(wide[0], units, 1)?;
+    sizes(wide[0], units, 1)?;
     if let Some((_, name)) = group
         .iter()
         .find(|(own, _)| !matches!(own.as_str(), "kernel" | "recurrent_kernel" | "bias"))
     {
-        let shown = printable_line(name, 60);
-        let fault = Diagnostic::whole(text!("weights.file_network_does_not_use", shown));
-        return Err(Box::new(
-            fault.help(text!("weights.other_layers_name_module")),
-        ));
+        return Err(unused(name));
     }
     let order = choices.gates.clone().unwrap_or_else(|| usual(kind));
     let places = order.places(kind)?;

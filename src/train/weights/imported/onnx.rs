@@ -6,9 +6,9 @@
 mod graph;
 mod head;
 
-use super::{
-    Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, blocks, order::sorted,
-};
+use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix, blocks};
+use super::order::{Choices, Order, sorted};
+use super::sound::sizes;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use graph::{Graph, Node, Tensor};
 
@@ -93,14 +93,8 @@ fn wrong(what: Text) -> Box<Diagnostic> {
     Box::new(Diagnostic::whole(what))
 }
 
-/// One recurrent node.
-fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer, Box<Diagnostic>> {
-    let after = node.whole("linear_before_reset").unwrap_or(0) != 0;
-    let kind = match node.op {
-        "LSTM" => Kind::Lstm,
-        "GRU" => Kind::Gru { after },
-        _ => Kind::Rnn,
-    };
+/// Refuses attributes that would change what is computed.
+fn refuse_attributes(node: &Node<'_>) -> Result<(), Box<Diagnostic>> {
     for name in [
         "clip",
         "activation_alpha",
@@ -115,11 +109,33 @@ fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer,
             ));
         }
     }
-    let ways: &[bool] = match node.text("direction").unwrap_or("forward") {
+    Ok(())
+}
+
+/// What a recurrent node computes.
+fn kind(node: &Node<'_>) -> Kind {
+    let after = node.whole("linear_before_reset").unwrap_or(0) != 0;
+    match node.op {
+        "LSTM" => Kind::Lstm,
+        "GRU" => Kind::Gru { after },
+        _ => Kind::Rnn,
+    }
+}
+
+/// Whether each direction runs back.
+fn ways(node: &Node<'_>) -> &'static [bool] {
+    match node.text("direction").unwrap_or("forward") {
         "reverse" => &[true],
         "bidirectional" => &[false, true],
         _ => &[false],
-    };
+    }
+}
+
+/// One recurrent node.
+fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer, Box<Diagnostic>> {
+    let kind = kind(node);
+    refuse_attributes(node)?;
+    let ways = ways(node);
     let needed = |place: usize| match node.inputs.get(place).filter(|name| !name.is_empty()) {
         Some(name) => graph.tensor(name).map(Some),
         None => Ok(None),
@@ -132,7 +148,7 @@ fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer,
         r.dims.last().copied().unwrap_or(0),
         w.dims.last().copied().unwrap_or(0),
     );
-    super::sizes(reads, units, 1)?;
+    sizes(reads, units, 1)?;
     let rows = kind.gates().len() * units;
     let own = Own { node, units, ways };
     let order = choices.gates.clone().unwrap_or_else(|| usual(kind));

@@ -1,11 +1,22 @@
 //! The order of the gates in a file.
 
-use super::{Kind, Matrix, blocks};
+use super::layout::{Kind, Matrix, blocks};
 use crate::lang::{Diagnostic, text};
 
 /// The blocks of a layer's weights, by their letters: `ifgo`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order(Vec<char>);
+
+/// What the reader says of a file that the file does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The order of the gates, if it is not the framework's.
+    pub gates: Option<Order>,
+    /// The recurrent modules meant, from below upwards; all there are if none is named.
+    pub modules: Vec<String>,
+    /// The linear layer meant; `none` is no head.
+    pub head: Option<String>,
+}
 
 impl Order {
     /// The letters of gates, under the names that frameworks give them: c and j are g; u is z; h and c are n.

@@ -34,7 +34,7 @@ fn archive(bytes: &[u8]) -> (&'static str, &'static str) {
     };
     if has("data.pkl") {
         (".pt (PyTorch)", SAVED_WITH)
-    } else if has("model.weights.h5") {
+    } else if has(".weights.h5") {
         (".keras (Keras)", KERAS)
     } else if has(".npy") {
         ("npz (NumPy)", SAVED_WITH)

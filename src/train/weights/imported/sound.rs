@@ -1,7 +1,7 @@
 //! What a network of a file is held against before it is walked: sizes, widths, numbers.
 
 use super::super::super::{Activation, Architecture, Cell, Head};
-use super::{Direction, Imported, Layer, Linear};
+use super::layout::{Direction, Imported, Layer, Linear};
 use crate::lang::{Diagnostic, printable_line, text};
 
 impl Imported {

@@ -1,8 +1,10 @@
 //! PyTorch's modules: `weight_ih_l0` is 4H × I with gates i, f, g, o, row after row; a GRU has r, z, n.
 //! `_reverse` is the other direction; the cells alone (`LSTMCell`) have no `_l0`.
 
-use super::groups::{Group, Groups, missing};
-use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, Order, order::sorted};
+use super::groups::{Group, Groups, missing, unused};
+use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix};
+use super::order::{Choices, Order, sorted};
+use super::sound::sizes;
 use crate::lang::{Diagnostic, printable_line, text};
 use crate::train::Architecture;
 use safetensors::SafeTensors;
@@ -75,11 +77,7 @@ fn module_layers(
         .find(|(name, _)| name == module)
         .expect("chosen");
     if let Some(strange) = group.iter().find(|(own, _)| suffix(own).is_none()) {
-        let shown = printable_line(strange.1, 60);
-        let fault = Diagnostic::whole(text!("weights.file_network_does_not_use", shown));
-        return Err(Box::new(
-            fault.help(text!("weights.other_layers_name_module")),
-        ));
+        return Err(unused(strange.1));
     }
     if let Some((_, name)) = group.iter().find(|(own, _)| own.starts_with("weight_hr")) {
         let name = printable_line(name, 60);
@@ -92,7 +90,7 @@ fn module_layers(
     let both = places.iter().any(|(_, reverse)| *reverse);
     let count = places.iter().map(|(layer, _)| layer + 1).max().unwrap_or(0);
     if count > Architecture::MAX_LAYERS {
-        super::sizes(1, 1, count)?;
+        sizes(1, 1, count)?;
     }
     let own = Module {
         groups,
@@ -155,7 +153,7 @@ impl Module<'_> {
         if wide[0] != rows {
             return Err(misshapen(ih, &wide, rows, units, kind));
         }
-        super::sizes(wide[1], units, 1)?;
+        sizes(wide[1], units, 1)?;
         let order = self.choices.gates.clone().unwrap_or_else(|| usual(kind));
         let places = order.places(kind)?;
         let sorted = |matrix: Matrix| sorted(&matrix, units, &places);

@@ -4,7 +4,7 @@
 //! slice of the file, what is walked is counted, and depth is bounded, so that a circle ends.
 
 use super::bytes::{slice, u16, u32, u64};
-use super::{Tensor, Tensors};
+use super::tensor::{Tensor, Tensors};
 use crate::lang::Diagnostic;
 use crate::train::weights::imported::bounded;
 use safetensors::tensor::Dtype;

@@ -1,15 +1,16 @@
 //! Keras: a `.keras` is a ZIP of a configuration and an HDF5 of weights; alone, these are `.weights.h5` (Keras 3, whose
 //! tensors have numbers) or `.h5` (whose tensors have names).
 
+use super::hdf5;
+use super::tensor::{Tensors, damaged};
 use super::zip::Zip;
-use super::{Tensors, damaged, hdf5};
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use crate::train::weights::{MAX_FILE, imported::other::KERAS};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The entry that holds the weights.
-pub(super) const WEIGHTS: &str = "model.weights.h5";
+/// What the name of the entry that holds the weights ends with.
+pub(super) const WEIGHTS: &str = ".weights.h5";
 
 /// Largest configuration that is read.
 const MOST: usize = 1 << 22;
@@ -31,7 +32,10 @@ pub(super) fn model(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, Box
     let config = zip.unpacked("config.json", MOST).ok_or_else(broken)?;
     let config: Value = serde_json::from_slice(&config).map_err(|_| broken())?;
     let most = usize::try_from(MAX_FILE).unwrap_or(usize::MAX);
-    let weights = zip.unpacked(WEIGHTS, most).ok_or_else(broken)?;
+    let weights = zip
+        .ending(WEIGHTS)
+        .and_then(|name| zip.unpacked(name, most));
+    let weights = weights.ok_or_else(broken)?;
     let found = hdf5::datasets(&weights)?.ok_or_else(broken)?;
     let layers = config["config"]["layers"].as_array();
     let (mut order, mut seen) = (vec![], BTreeMap::<&str, usize>::new());

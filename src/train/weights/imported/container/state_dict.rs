@@ -1,8 +1,8 @@
 //! A `state_dict` as `torch.save` writes it: a ZIP with a pickle, and a file of numbers for every storage.
 
 use super::pickle::{Item, Pickle};
+use super::tensor::{Tensor, Tensors, damaged};
 use super::zip::Zip;
-use super::{Tensor, Tensors, damaged};
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use crate::train::weights::imported::{bounded, groups::shown};
 use safetensors::tensor::Dtype;

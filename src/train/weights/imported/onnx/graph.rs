@@ -1,8 +1,8 @@
 //! The graph of an ONNX file, its messages borrowed from the bytes.
 
 use super::super::super::{all_finite, numbers_of_4, numbers_of_8};
-use super::super::bounded;
 use super::super::protobuf::{Broken, Fields, Value};
+use super::super::sound::bounded;
 use crate::lang::{Diagnostic, printable_line, text};
 use crate::train::Architecture;
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! The linear layer behind the recurrent nodes.
 
-use super::super::{Linear, Matrix};
+use super::super::layout::{Linear, Matrix};
 use super::graph::{Graph, Node};
 use crate::lang::{Diagnostic, Text, printable_line, text};
 
@@ -38,7 +38,23 @@ pub(super) fn read(
     let own = Matrix::from_row_slice(rows, cols, &weight.numbers()?);
     let turned = product.op == "Gemm" && product.whole("transB").unwrap_or(0) == 1;
     let own = if turned { own } else { own.transpose() };
-    let bias = match (product.inputs.get(2), sums.first()) {
+    let bias = bias(graph, product, sums.first().copied(), own.nrows())?;
+    Ok(Some(Linear {
+        name: product.op.to_owned(),
+        weight: own,
+        bias,
+    }))
+}
+
+/// What is added to the product, by its own node or by one behind it.
+fn bias(
+    graph: &Graph<'_>,
+    product: &Node<'_>,
+    sum: Option<&Node<'_>>,
+    rows: usize,
+) -> Result<Option<Matrix>, Box<Diagnostic>> {
+    let lost = || refused(text!("weights.onnx_no_weights", op = product.op));
+    let bias = match (product.inputs.get(2), sum) {
         (Some(name), None) => Some(graph.tensor(name)?),
         (None, Some(sum)) => {
             let mut found = sum.inputs.iter().filter_map(|name| graph.tensor(name).ok());
@@ -47,21 +63,14 @@ pub(super) fn read(
         (None, None) => None,
         _ => return Err(lost()),
     };
-    let bias = match bias {
-        Some(bias) => {
-            let numbers = bias.numbers()?;
-            if numbers.len() != own.nrows() {
-                let (name, is) = (printable_line(bias.name, 60), numbers.len());
-                let what = text!("weights.bias_of_other_length", name, is, want = own.nrows());
-                return Err(refused(what));
-            }
-            Some(Matrix::from_column_slice(numbers.len(), 1, &numbers))
-        }
-        None => None,
+    let Some(bias) = bias else {
+        return Ok(None);
     };
-    Ok(Some(Linear {
-        name: product.op.to_owned(),
-        weight: own,
-        bias,
-    }))
+    let numbers = bias.numbers()?;
+    if numbers.len() != rows {
+        let (name, is, want) = (printable_line(bias.name, 60), numbers.len(), rows);
+        let what = text!("weights.bias_of_other_length", name, is, want);
+        return Err(refused(what));
+    }
+    Ok(Some(Matrix::from_column_slice(rows, 1, &numbers)))
 }
