@@ -48,7 +48,7 @@ enum Command {
     #[command(allow_negative_numbers = true)]
     Notes(present::FollowNotes),
     #[command(allow_negative_numbers = true)]
-    Walk(walk::Walk),
+    Walk(Box<walk::Walk>),
     #[command(args_override_self = true, allow_negative_numbers = true)]
     Train(Box<train::Train>),
     #[command(allow_negative_numbers = true)]

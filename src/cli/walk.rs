@@ -4,13 +4,14 @@ use super::alone::{self, Alone, numbers};
 use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
-use super::values::{finite, one_of};
+use super::values::{Wanted, finite, one_of};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, Book};
 use crate::graph::{NodeId, Optimizer, Run, no_quantity};
-use crate::lang::{Diagnostic, Lang, text};
-use crate::train::weights;
+use crate::lang::{Diagnostic, Lang, Text, text};
+use crate::train::Head;
+use crate::train::weights::{self, Choices, Imported, Order};
 use crate::ui;
 use crate::walk::{Level, Phase};
 use clap::{Args, ValueEnum};
@@ -78,6 +79,19 @@ pub(super) struct Trained {
         allow_hyphen_values = true
     )]
     target: Option<String>,
+    #[arg(long, value_name = "ORDER", requires = "weights", value_parser = order)]
+    gates: Option<Order>,
+    #[arg(long, value_name = "NAME", requires = "weights", value_delimiter = ',')]
+    module: Vec<String>,
+    #[arg(long, value_name = "NAME", requires = "weights")]
+    head: Option<String>,
+    #[arg(
+        long,
+        value_name = "NAME=NUMBERS",
+        requires = "weights",
+        allow_hyphen_values = true
+    )]
+    initial: Vec<String>,
     #[command(flatten)]
     alone: Alone,
 }
@@ -116,6 +130,10 @@ impl Walk {
         let phase = self.route.phase();
         if self.format.is_some() || !is_terminal() {
             warn(&model, &run, &self.model, lang);
+            let assumed = model.about.get(lang);
+            if self.trained.weights.is_some() && !assumed.is_empty() {
+                let _ = writeln!(anstream::stderr(), "{assumed}");
+            }
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());
@@ -204,11 +222,17 @@ impl Trained {
             .as_deref()
             .map(|text| numbers("--target", text))
             .transpose()?;
-        let network = weights::bytes(path)
-            .and_then(|b| weights::read(&b, weights::Reading::default()))?
-            .network;
+        let choices = Choices {
+            gates: self.gates.clone(),
+            modules: self.module.clone(),
+            head: self.head.clone(),
+        };
+        let mut network = weights::bytes(path).and_then(|b| Imported::read(&b, &choices))?;
+        for text in &self.initial {
+            begin(&mut network, text)?;
+        }
         if let Some(target) = &target {
-            let outputs = network.architecture.output;
+            let outputs = network.outputs();
             if target.len() != input.len() || target.iter().any(|row| row.len() != outputs) {
                 return Err(Box::new(Diagnostic::whole(text!(
                     "walk.target_needs_numbers_each_steps",
@@ -227,13 +251,44 @@ impl Trained {
             .file_name()
             .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let title = crate::lang::printable_line(&name, 60);
-        let model = trained::model(&network, &sample, &title);
+        let model = trained::imported(&network, &sample, &title, Head::Every);
         let path = path.display().to_string();
         Ok(library::Loaded {
             path,
             source: String::new(),
             model,
         })
+    }
+}
+
+/// `iofc`.
+fn order(text: &str) -> Result<Order, Wanted> {
+    Order::named(text).ok_or_else(|| Wanted(text!("values.gates_wanted")))
+}
+
+/// A state before the first step: `h=0.1,0.2`, `c_II=0,0`; behind it `left` or `right` where a layer runs both ways.
+fn begin(network: &mut Imported, text: &str) -> Result<(), Box<Diagnostic>> {
+    let (name, list) = text.split_once('=').unwrap_or(("", text));
+    let rows = numbers("--initial", list)?;
+    let values = rows.concat();
+    let state = network.state(name.trim());
+    match state {
+        Some((units, state)) if units == values.len() => {
+            *state = Some(weights::Matrix::from_column_slice(units, 1, &values));
+            Ok(())
+        }
+        Some((units, _)) => {
+            let name = crate::lang::printable_line(name, 40);
+            let (is, want) = (values.len(), units);
+            let what = text!("walk.initial_of_other_length", name, is, want);
+            Err(Diagnostic::whole(what).into())
+        }
+        None => {
+            let name = crate::lang::printable_line(name, 40);
+            let list = Text::list(&network.states());
+            let fault = Diagnostic::whole(text!("walk.no_such_state", name));
+            Err(Box::new(fault.help(text!("walk.states_are", list))))
+        }
     }
 }
 

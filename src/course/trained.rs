@@ -1,8 +1,13 @@
 //! A trained network written as a model: the same numbers as equations that can be walked.
 
+mod cell;
+mod numbers;
+
 use super::Model;
 use crate::lang::{Diagnostic, Diagnostics, Lang, Text, text};
-use crate::train::{Activation, Cell, Data, Head, IGNORED, Inputs, Network, Targets};
+use crate::train::weights::{Direction, Imported, Kind};
+use crate::train::{Data, Head, IGNORED, Inputs, Network, Targets};
+use numbers::{matrix, row};
 use std::fmt::Write;
 
 /// One sequence with what should be answered.
@@ -81,11 +86,28 @@ impl Sample {
 /// # Errors
 /// When the network is too large to be read, or the sample does not fit it.
 pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Model, Diagnostics> {
-    let a = network.architecture;
+    let head = network.architecture.head;
+    imported(&Imported::of(network), sample, title, head)
+}
+
+/// The same of a network from elsewhere, whose head reads where `head` says.
+///
+/// # Errors
+/// As of [`model`].
+pub fn imported(
+    network: &Imported,
+    sample: &Sample,
+    title: &str,
+    head: Head,
+) -> Result<Model, Diagnostics> {
+    let reads = network.layers[0][0].reads();
+    let outputs = network.outputs();
+    let units = network.layers.iter().flatten().map(Direction::units);
+    let units = units.max().unwrap_or(0);
     let steps = sample.inputs.len();
-    let small = a.hidden <= MOST_UNITS && a.input.max(a.output) <= MOST_FEATURES;
+    let small = units <= MOST_UNITS && reads.max(outputs) <= MOST_FEATURES;
     if !small || steps > MOST_STEPS || steps == 0 {
-        let (n, i, o) = (a.hidden, a.input, a.output);
+        let (n, i, o) = (units, reads, outputs);
         let fault = Diagnostic::whole(text!(
             "trained.network_too_large_walk_units",
             n,
@@ -100,128 +122,101 @@ pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Mod
             most_steps = MOST_STEPS
         ))]);
     }
-    if let Some(row) = sample.inputs.iter().find(|row| row.len() != a.input) {
-        let (is, want) = (row.len(), a.input);
+    if let Some(row) = sample.inputs.iter().find(|row| row.len() != reads) {
+        let (is, want) = (row.len(), reads);
         return Err(vec![Diagnostic::whole(text!(
             "trained.input_numbers_where_network_reads",
             is,
             want
         ))]);
     }
-    Model::parse("trained", &source(network, sample, title))
+    let model = Model::parse("trained", &source(network, sample, title, head));
+    let backward = network.layers.iter().flatten().any(|own| own.backward);
+    model.map_err(|faults| match backward {
+        // What the equations cannot say is said of the network.
+        true => vec![
+            Diagnostic::whole(text!("trained.runs_both_ways"))
+                .help(text!("trained.walk_one_direction")),
+        ],
+        false => faults,
+    })
 }
 
-/// Names of a layer: label of its quantities, its weights' letter, its biases' letter.
-const LAYERS: [(&str, char, char); 3] = [("", 'W', 'b'), ("II", 'V', 'a'), ("III", 'U', 'd')];
-
-fn timed(name: &str, label: &str, time: &str) -> String {
-    if label.is_empty() {
-        format!("{name}_{{{time}}}")
-    } else {
-        format!("{name}_{{{label},{time}}}")
-    }
-}
-
-/// Blocks of H rows in the order of the file: i, f, g, o; a plain RNN has one.
-fn blocks(cell: Cell, phi: &str) -> Vec<(&'static str, &str)> {
-    let sigma = r"\sigma";
-    match cell {
-        Cell::Lstm => vec![("i", sigma), ("f", sigma), ("g", phi), ("o", sigma)],
-        Cell::Rnn => vec![("h", phi)],
-    }
-}
-
-/// The equations of a layer, and its numbers.
-fn write_layer(
-    network: &Network<f64>,
-    layer: usize,
-    equations: &mut String,
-    parameters: &mut String,
-) {
-    let a = network.architecture;
-    let phi = match a.activation {
-        Activation::Tanh => r"\tanh",
-        Activation::Relu => r"\mathrm{ReLU}",
+/// Writes the head, and the equation of the answer where there is one; `asked` says whether there are targets.
+fn answer(network: &Imported, out: &mut cell::Written, symbols: bool, asked: bool) {
+    let (equations, parameters) = (&mut out.equations, &mut out.parameters);
+    let top = cell::top(network);
+    let read_out = network.head.as_ref().map(|linear| {
+        let _ = writeln!(parameters, "W_hy = {}", matrix(&linear.weight));
+        match &linear.bias {
+            Some(bias) => {
+                let _ = writeln!(parameters, "b_y = {}", matrix(bias));
+                format!("W_{{hy}}{top} + b_y")
+            }
+            None => format!("W_{{hy}}{top}"),
+        }
+    });
+    // Without a head the state itself is the answer, and needs a name only where it is compared.
+    let Some(read_out) = read_out.or_else(|| asked.then_some(top)) else {
+        return;
     };
-    let tensor = |name: &str| network.tensor(name).unwrap_or_default();
-    let (label, weight, bias) = LAYERS[layer];
-    let below = if layer == 0 {
-        "x_t".to_owned()
-    } else {
-        timed("h", LAYERS[layer - 1].0, "t")
-    };
-    let before = timed("h", label, "t-1");
-    let now = |name| timed(name, label, "t");
-    let part = |name: &str| tensor(&format!("{}.{name}_l{layer}", a.cell.prefix()));
-    let (ih, hh) = (part("weight_ih"), part("weight_hh"));
-    let mut b = part("bias_ih");
-    if a.two_biases {
-        b += part("bias_hh");
-    }
-    for (k, (name, function)) in blocks(a.cell, phi).into_iter().enumerate() {
-        let gate = name;
-        let left = now(name);
-        let _ = writeln!(
-            equations,
-            "{left} = {function}({weight}_{{x{gate}}}{below} + {weight}_{{h{gate}}}{before} + {bias}_{gate})"
-        );
-        let rows =
-            |m: &nalgebra::DMatrix<f64>| matrix(&m.rows(k * a.hidden, a.hidden).into_owned());
-        let _ = writeln!(parameters, "{weight}_x{gate} = {}", rows(&ih));
-        let _ = writeln!(parameters, "{weight}_h{gate} = {}", rows(&hh));
-        let _ = writeln!(parameters, "{bias}_{gate} = {}", rows(&b));
-    }
-    if a.cell == Cell::Lstm {
-        let (c, c_before) = (now("c"), timed("c", label, "t-1"));
-        let _ = writeln!(
-            equations,
-            r"{c} = {} \odot {c_before} + {} \odot {}",
-            now("f"),
-            now("i"),
-            now("g")
-        );
-        let _ = writeln!(equations, r"{} = {} \odot {phi}({c})", now("h"), now("o"));
-    }
-}
-
-fn source(network: &Network<f64>, sample: &Sample, title: &str) -> String {
-    let a = network.architecture;
-    let (mut equations, mut parameters) = (String::new(), String::new());
-    let tensor = |name: &str| network.tensor(name).unwrap_or_default();
-    for layer in 0..a.layers {
-        write_layer(network, layer, &mut equations, &mut parameters);
-    }
-    let top = timed("h", LAYERS[a.layers - 1].0, "t");
-    let read_out = format!("W_{{hy}}{top} + b_y");
-    let _ = writeln!(parameters, "W_hy = {}", matrix(&tensor("head.weight")));
-    let _ = writeln!(parameters, "b_y = {}", matrix(&tensor("head.bias")));
-    if sample.symbols {
+    if symbols {
         let _ = writeln!(equations, "s_t = {read_out}");
         let _ = writeln!(equations, r"p_t = \mathrm{{softmax}}(s_t)");
     } else {
         let _ = writeln!(equations, r"\hat{{y}}_t = {read_out}");
     }
-    let mut targets = String::new();
+}
+
+fn source(network: &Imported, sample: &Sample, title: &str, head: Head) -> String {
+    let mut out = cell::write(network);
     let asked = sample
         .targets
         .as_ref()
         .filter(|list| list.iter().any(Option::is_some));
+    answer(network, &mut out, sample.symbols, asked.is_some());
+    let answers = network.head.is_some() || asked.is_some();
+    let mut targets = String::new();
     if let Some(list) = asked {
-        loss(&mut equations, sample, list, a.output, a.head);
+        let outputs = network.outputs();
+        loss(&mut out.equations, sample, list, outputs, head);
         let row = |t: &Option<Vec<f64>>| {
             t.as_ref()
-                .map_or_else(|| row(&vec![0.0; a.output]), |t| row(t))
+                .map_or_else(|| row(&vec![0.0; outputs]), |t| row(t))
         };
         let rows: Vec<String> = list.iter().map(row).collect();
         let _ = write!(targets, "[targets]\ny = [{}]\n", rows.join(", "));
     }
     let inputs: Vec<String> = sample.inputs.iter().map(|x| row(x)).collect();
+    let initial = match out.initial.as_str() {
+        "" => String::new(),
+        list => format!("[initial]\n{list}"),
+    };
     let title = toml::Value::from(title.to_owned());
     format!(
-        "title = {title}\nequations = '''\n{equations}'''\n{}\n[inputs]\nx = [{}]\n{targets}[parameters]\n{parameters}",
-        names(a.cell, sample.symbols, asked.is_some()),
-        inputs.join(", ")
+        "title = {title}\n{}equations = '''\n{}'''\n{}\n[inputs]\nx = [{}]\n{targets}{initial}[parameters]\n{}",
+        about(&network.notes),
+        out.equations,
+        names(network, sample.symbols, asked.is_some(), answers),
+        inputs.join(", "),
+        out.parameters
     )
+}
+
+/// What was assumed, as words about the model.
+fn about(notes: &[Text]) -> String {
+    if notes.is_empty() {
+        return String::new();
+    }
+    let words = |lang: Lang| {
+        let list: Vec<String> = notes
+            .iter()
+            .map(|note| note.get(lang).to_string())
+            .collect();
+        format!("{lang} = {}", toml::Value::from(list.join(" ")))
+    };
+    let all: Vec<String> = Lang::all().map(words).collect();
+    format!("about = {{ {} }}\n", all.join(", "))
 }
 
 /// The loss of training: the mean over what is asked.
@@ -269,48 +264,44 @@ fn loss(
     };
 }
 
-/// What the names mean; `asked` says whether there are targets, and so a loss.
-fn names(cell: Cell, symbols: bool, asked: bool) -> String {
-    let mut list = vec![
-        ("x", text!("common.input")),
-        ("h", text!("trained.hidden_state")),
-    ];
+/// What the names mean; `asked` says whether there are targets, and so a loss, `answers` whether there is an output.
+fn names(network: &Imported, symbols: bool, asked: bool, answers: bool) -> String {
+    let mut list = vec![("x", text!("common.input"))];
+    let first = &network.layers[0];
+    if first.len() == 1 {
+        list.push(("h", text!("trained.hidden_state")));
+    }
     if asked {
         list.extend([("y", text!("trained.target")), ("L", text!("common.loss"))]);
     }
-    if cell == Cell::Lstm {
-        list.extend([
-            ("i", text!("trained.input_gate")),
-            ("f", text!("trained.forget_gate")),
-            ("o", text!("trained.output_gate")),
-            ("g", text!("trained.candidate")),
-            ("c", text!("trained.cell_state")),
-        ]);
+    if first.len() == 1 {
+        list.extend(match first[0].kind {
+            Kind::Lstm => vec![
+                ("i", text!("trained.input_gate")),
+                ("f", text!("trained.forget_gate")),
+                ("o", text!("trained.output_gate")),
+                ("g", text!("trained.candidate")),
+                ("c", text!("trained.cell_state")),
+            ],
+            Kind::Gru { .. } => vec![
+                ("r", text!("trained.reset_gate")),
+                ("z", text!("trained.update_gate")),
+                ("n", text!("trained.candidate")),
+            ],
+            Kind::Rnn => vec![],
+        });
     }
-    if symbols {
-        list.extend([
+    match (answers, symbols) {
+        (false, _) => {}
+        (_, true) => list.extend([
             ("s", text!("trained.scores")),
             ("p", text!("trained.probabilities")),
-        ]);
-    } else {
-        list.push(("yhat", text!("trained.prediction")));
+        ]),
+        _ => list.push(("yhat", text!("trained.prediction"))),
     }
     let line = |(name, word): &(&str, Text)| {
         let words = Lang::all().map(|lang| format!("{lang} = \"{}\"", word.get(lang)));
         format!("{name} = {{ {} }}\n", words.collect::<Vec<_>>().join(", "))
     };
     format!("[names]\n{}", list.iter().map(line).collect::<String>())
-}
-
-fn row(values: &[f64]) -> String {
-    let list: Vec<String> = values.iter().map(|v| format!("{v:?}")).collect();
-    format!("[{}]", list.join(", "))
-}
-
-fn matrix(m: &nalgebra::DMatrix<f64>) -> String {
-    let rows: Vec<String> = m
-        .row_iter()
-        .map(|r| row(&r.iter().copied().collect::<Vec<f64>>()))
-        .collect();
-    format!("[{}]", rows.join(", "))
 }

@@ -6,10 +6,12 @@
 //! passes over.
 
 mod data;
+mod imported;
 mod memory;
 mod network;
 
 pub use data::{read_csv, read_data, read_table};
+pub use imported::{Choices, Direction, Function, Imported, Kind, Layer, Linear, Matrix, Order};
 pub use network::{Reading, read, room, write};
 
 use crate::lang::{self, Diagnostic, printable_line, text};
@@ -63,12 +65,18 @@ fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Diagnostic
             ));
         }
     };
-    if let Some(at) = list.iter().position(|v| !v.is_finite()) {
-        let value = list[at];
-        let what = text!("weights.holds_place_every_number_must", name, value, at);
-        return Err(Diagnostic::whole(what).into());
-    }
+    all_finite(&name, &list)?;
     Ok(list)
+}
+
+/// Refuses a number that is none.
+fn all_finite(name: &str, list: &[f64]) -> Result<(), Box<Diagnostic>> {
+    let Some(at) = list.iter().position(|v| !v.is_finite()) else {
+        return Ok(());
+    };
+    let value = list[at];
+    let what = text!("weights.holds_place_every_number_must", name, value, at);
+    Err(Diagnostic::whole(what).into())
 }
 
 fn shape_of(name: &str, view: &TensorView<'_>, dims: usize) -> Result<Vec<usize>, Box<Diagnostic>> {
@@ -80,3 +88,6 @@ fn shape_of(name: &str, view: &TensorView<'_>, dims: usize) -> Result<Vec<usize>
     let what = text!("weights.shape_not_dimensions_least", name, shape, dims);
     Err(Diagnostic::whole(what).into())
 }
+
+/// How tensors of a network are saved with PyTorch.
+const SAVED_WITH: &str = "safetensors.torch.save_file(model.state_dict(), path)";

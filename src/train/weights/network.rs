@@ -3,10 +3,9 @@
 mod write;
 
 use super::super::{Activation, Architecture, Cell, Checkpoint, Head, Network};
-use super::{memory, numbers, open, shape_of};
-use crate::lang::{Diagnostic, Text, printable_line, text};
+use super::{Choices, Function, Imported, Kind, Layer, Matrix, memory};
+use crate::lang::{Diagnostic, Text, text};
 use safetensors::SafeTensors;
-use safetensors::tensor::TensorView;
 use std::collections::HashMap;
 pub use write::{room, write};
 
@@ -53,175 +52,107 @@ impl Reading {
     }
 }
 
-/// How tensors of a network are saved with PyTorch.
-const SAVED_WITH: &str = "safetensors.torch.save_file(model.state_dict(), path)";
-
 /// Reads a network, its sizes found from the shapes, and what its training remembers.
 ///
 /// # Errors
-/// A tensor that is missing, has another shape than its neighbours ask for, or is not needed; numbers that are not
-/// finite.
+/// What is wrong with the file, as [`Imported::read`] says it; what the kernel does not train.
 pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagnostic>> {
-    let file = open(bytes, SAVED_WITH)?;
+    let imported = Imported::read(bytes, &Choices::default())?;
     let metadata = SafeTensors::read_metadata(bytes)
         .ok()
         .and_then(|(_, m)| m.metadata().clone())
         .unwrap_or_default();
-    let architecture = architecture(&file, reading.with(&metadata))?;
-    let network = tensors(&file, architecture)?;
-    let bytes = file
-        .tensor("head.weight")
-        .map_or(4, |t| t.dtype().bitsize() / 8);
-    let memory = memory::read(&metadata, &architecture, bytes)?;
+    let network = trainable(&imported, reading.with(&metadata))?;
+    let bytes = SafeTensors::deserialize(bytes)
+        .ok()
+        .and_then(|file| Some(file.tensor("head.weight").ok()?.dtype().bitsize() / 8));
+    let memory = memory::read(&metadata, &network.architecture, bytes.unwrap_or(4))?;
     Ok(Checkpoint { network, memory })
 }
 
-/// Sizes and kinds, from the shapes of the first layer and of the head.
-fn architecture(file: &SafeTensors<'_>, reading: Reading) -> Result<Architecture, Box<Diagnostic>> {
-    let has = |name: &str| file.tensor(name).is_ok();
-    let cell = match (has("lstm.weight_ih_l0"), has("rnn.weight_ih_l0")) {
-        (true, false) => Cell::Lstm,
-        (false, true) => Cell::Rnn,
-        (true, true) => {
-            let fault = Diagnostic::whole(text!("weights.file_both_lstm_weight_ih"));
-            return Err(fault.help(text!("weights.keep_tensors_one_them")).into());
-        }
-        _ => return Err(no_cell(file).into()),
+/// The same network as the kernel has it.
+///
+/// # Errors
+/// What it has that the kernel does not train.
+fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<Diagnostic>> {
+    let first = &imported.layers[0][0];
+    let Some(cell) = cell(imported) else {
+        let fault = Diagnostic::whole(text!("weights.kernel_trains_less"));
+        return Err(Box::new(fault.help(text!("weights.walk_it_instead"))));
     };
-    let prefix = cell.prefix();
-    let first = format!("{prefix}.weight_ih_l0");
-    let [rows, input] = shape_of(&first, &view(file, &first)?, 2)?[..] else {
-        unreachable!("two dimensions")
+    let Some(head) = &imported.head else {
+        let fault = Diagnostic::whole(text!("weights.file_has_no", name = "head.weight"));
+        return Err(Box::new(
+            fault.help(text!("weights.output_comes_from_linear_layer")),
+        ));
     };
-    let output = shape_of("head.weight", &view(file, "head.weight")?, 2)?[0];
-    let layers = (0..).take_while(|l| has(&format!("{prefix}.weight_ih_l{l}")));
-    let mut architecture = Architecture {
+    let found = match first.functions[1] {
+        Function::Relu => Activation::Relu,
+        _ => reading.usual,
+    };
+    let architecture = Architecture {
         cell,
-        activation: reading.activation.unwrap_or(reading.usual),
-        input,
-        hidden: 1,
-        layers: layers.count(),
-        output,
+        activation: reading.activation.unwrap_or(found),
+        input: first.reads(),
+        hidden: first.units(),
+        layers: imported.layers.len(),
+        output: head.weight.nrows(),
         head: reading.head.unwrap_or(Head::Every),
         two_biases: reading.two_biases.unwrap_or(true),
     };
-    let gates = architecture.gates();
-    if !rows.is_multiple_of(gates) {
-        let fault = Diagnostic::whole(text!("weights.rows_no_multiple", first, rows, gates));
-        return Err(fault.help(text!("weights.lstm_units_row_unit_then")).into());
-    }
-    architecture.hidden = rows / gates;
     architecture.check()?;
-    Ok(architecture)
-}
-
-/// The numbers, each tensor of the shape it should have.
-fn tensors(
-    file: &SafeTensors<'_>,
-    architecture: Architecture,
-) -> Result<Network<f64>, Box<Diagnostic>> {
     let mut network = Network {
         architecture,
         parameters: vec![0.0; architecture.parameters()],
     };
-    let own = architecture.tensors();
-    let expected = architecture.with_two_biases().tensors();
-    for want in &expected {
-        let given = view(file, &want.name)?;
-        let shape = want.shape();
-        if given.shape() != shape {
-            return Err(misshapen(&want.name, given.shape(), shape, &architecture));
+    let mut tensors = architecture.tensors().into_iter();
+    let mut put = |blocks: &[Matrix]| {
+        let Some(to) = tensors.next() else { return };
+        for (k, block) in blocks.iter().enumerate() {
+            for (r, c) in (0..block.nrows()).flat_map(|r| (0..block.ncols()).map(move |c| (r, c))) {
+                network.parameters[to.at(k * block.nrows() + r, c)] = block[(r, c)];
+            }
         }
-        let list = numbers(&want.name, &given)?;
-        let name = match architecture.two_biases {
-            true => want.name.clone(),
-            false => want.name.replace("bias_hh", "bias_ih"),
-        };
-        let to = own.iter().find(|t| t.name == name);
-        let to = to.expect("both lists have the same names");
-        for (k, v) in list.iter().enumerate() {
-            network.parameters[to.at(k / want.cols, k % want.cols)] += v;
-        }
-    }
-    sums_are_finite(&network)?;
-    let mut names = file.names();
-    names.sort_unstable();
-    let is_unused = |name: &&str| expected.iter().all(|t| t.name != *name);
-    match names.into_iter().find(is_unused) {
-        Some(extra) => Err(unused(extra).into()),
-        None => Ok(network),
-    }
-}
-
-/// A tensor of another shape than its name has.
-fn misshapen(name: &str, is: &[usize], shape: Vec<usize>, a: &Architecture) -> Box<Diagnostic> {
-    let (i, h, o) = (a.input, a.hidden, a.output);
-    let (is, shape) = (format!("{is:?}"), format!("{shape:?}"));
-    let prefix = a.cell.prefix();
-    let what = text!(
-        "weights.shape_where_inputs_units_outputs",
-        name,
-        is,
-        i,
-        h,
-        o,
-        shape
-    );
-    let help = text!("weights.sizes_those_weight_ih_head", prefix);
-    Box::new(Diagnostic::whole(what).help(help))
-}
-
-/// The two biases of a layer are only ever added up: their sum must be a number, too.
-fn sums_are_finite(network: &Network<f64>) -> Result<(), Box<Diagnostic>> {
-    let (a, prefix) = (network.architecture, network.architecture.cell.prefix());
-    for layer in 0..a.layers {
-        let bias = |kind: &str| network.tensor(&format!("{prefix}.bias_{kind}_l{layer}"));
-        let Some(mut sum) = bias("ih") else { continue };
-        if let Some(other) = bias("hh") {
-            sum += other;
-        }
-        if let Some(place) = sum.iter().position(|v| !v.is_finite()) {
-            let what = text!("weights.bias_ih_bias_hh_add", prefix, layer, place);
-            let help = text!("weights.each_number_but_their_sum");
-            return Err(Diagnostic::whole(what).help(help).into());
-        }
-    }
-    Ok(())
-}
-
-/// A tensor by name; what is missing is said with what a file should have.
-fn view<'a>(file: &SafeTensors<'a>, name: &str) -> Result<TensorView<'a>, Box<Diagnostic>> {
-    file.tensor(name).map_err(|_| {
-        let help = if name.starts_with("head") {
-            text!("weights.output_comes_from_linear_layer")
-        } else if name.contains("bias") {
-            text!("weights.layer_bias_ih_bias_hh")
+    };
+    for own in imported.layers.iter().flatten() {
+        put(&own.input);
+        put(&own.state);
+        if architecture.two_biases {
+            put(own.bias.as_deref().unwrap_or(&[]));
+            put(own.second.as_deref().unwrap_or(&[]));
         } else {
-            text!("weights.every_layer_weight_ih_weight")
-        };
-        Box::new(Diagnostic::whole(text!("weights.file_has_no", name)).help(help))
-    })
+            let sums = (0..own.state.len()).filter_map(|k| own.bias_of(k));
+            put(&sums.collect::<Vec<_>>());
+        }
+    }
+    put(std::slice::from_ref(&head.weight));
+    put(head.bias.as_slice());
+    Ok(network)
 }
 
-fn no_cell(file: &SafeTensors<'_>) -> Diagnostic {
-    let mut names: Vec<String> = file.names().iter().map(|n| printable_line(n, 60)).collect();
-    names.sort();
-    names.truncate(12);
-    let list = names.join(", ");
-    let fault = Diagnostic::whole(text!("weights.file_no_lstm_weight_ih"));
-    if names.is_empty() {
-        return fault.help(text!("weights.no_tensor_all"));
-    }
-    if names.iter().any(|n| n.starts_with("gru.")) {
-        return fault.help(text!("weights.holds_gru_lstm_plain_rnn"));
-    }
-    fault.help(text!("weights.tensors_name_module_lstm_rnn", list))
-}
-
-fn unused(name: &str) -> Diagnostic {
-    let shown = printable_line(name, 60);
-    let fault = Diagnostic::whole(text!("weights.file_network_does_not_use", shown));
-    fault.help(text!("weights.bidirectional_lstms_projections"))
+/// The cell of every layer, if the kernel has it: one direction forward, as many units in each layer, no peepholes, no
+/// states of its own.
+fn cell(imported: &Imported) -> Option<Cell> {
+    let first = &imported.layers[0][0];
+    let cell = match first.kind {
+        Kind::Lstm => Cell::Lstm,
+        Kind::Rnn => Cell::Rnn,
+        Kind::Gru { .. } => return None,
+    };
+    let [gate, phi, out] = first.functions;
+    let usual = gate == Function::Sigmoid && phi != Function::Sigmoid;
+    let same = |layer: &Layer| {
+        let own = &layer[0];
+        layer.len() == 1
+            && !own.backward
+            && own.kind == first.kind
+            && own.units() == first.units()
+            && own.functions == first.functions
+            && own.peepholes.is_none()
+            && own.initial == [None, None]
+    };
+    let fits = usual && (cell == Cell::Rnn || out == phi);
+    (fits && imported.layers.iter().all(same)).then_some(cell)
 }
 
 impl Architecture {

@@ -1,0 +1,58 @@
+//! A recurrent network as some framework's file has it, in one layout: gates apart, in PyTorch's order.
+//!
+//! What can be walked is wider than what the kernel trains: GRUs in both resets, peepholes, two directions, no bias,
+//! no head. The readers of the formats fill it in; whoever walks or trains it asks no more what the format was.
+
+mod container;
+mod groups;
+mod keras;
+mod layout;
+mod onnx;
+mod order;
+mod other;
+mod protobuf;
+mod sound;
+mod torch;
+
+pub use layout::{Direction, Function, Imported, Kind, Layer, Linear, Matrix};
+pub use order::{Choices, Order};
+
+use super::open;
+use crate::lang::Diagnostic;
+use safetensors::SafeTensors;
+use sound::bounded;
+
+impl Imported {
+    /// Reads whatever format the bytes are in.
+    ///
+    /// # Errors
+    /// What the file is, if it is no network, and what would help.
+    pub fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+        // The length that a safetensors file begins with may be anything: what is one is not asked what else it is.
+        match open(bytes, super::SAVED_WITH) {
+            Ok(file) => Imported::of_tensors(&file, choices),
+            Err(_) if onnx::is_model(bytes) => onnx::read(bytes, choices)?.checked(),
+            Err(fault) => match container::unpack(bytes)? {
+                Some(own) => {
+                    let file = open(&own.bytes, super::SAVED_WITH)?;
+                    let mut found = Imported::of_tensors(&file, choices)?;
+                    found.notes.extend(own.notes);
+                    Ok(found)
+                }
+                None => Err(other::recognised(bytes).map_or(fault, Box::new)),
+            },
+        }
+    }
+
+    /// The network of named tensors.
+    fn of_tensors(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+        let size = |name: &&str| file.tensor(name).map_or(0, |t| t.data().len() / 4);
+        let numbers: usize = file.names().iter().map(size).sum();
+        bounded(numbers)?;
+        let found = match groups::is_keras(file) {
+            true => keras::read(file, choices)?,
+            false => torch::read(file, choices)?,
+        };
+        found.checked()
+    }
+}

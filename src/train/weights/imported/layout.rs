@@ -1,0 +1,221 @@
+//! A recurrent network in one layout: gates apart, in PyTorch's order.
+
+use super::super::super::{Activation, Cell, Network};
+use crate::lang::Text;
+use nalgebra::DMatrix;
+
+/// A matrix of weights.
+pub type Matrix = DMatrix<f64>;
+
+/// What a layer computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Gates i, f, g, o.
+    Lstm,
+    /// Gates r, z, n; the reset acts before the product with U or after it, with a bias of its own.
+    Gru {
+        /// r ⊙ (U h + b), as PyTorch and Keras's `reset_after` have it; otherwise U (r ⊙ h) + b.
+        after: bool,
+    },
+    /// The one block h.
+    Rnn,
+}
+
+impl Kind {
+    /// The blocks of rows, in the order they have here.
+    pub fn gates(self) -> &'static [char] {
+        match self {
+            Kind::Lstm => &['i', 'f', 'g', 'o'],
+            Kind::Gru { .. } => &['r', 'z', 'n'],
+            Kind::Rnn => &['h'],
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Lstm => "LSTM",
+            Kind::Gru { .. } => "GRU",
+            Kind::Rnn => "RNN",
+        }
+    }
+
+    /// The kind whose recurrent weights have so many blocks.
+    pub(super) fn of_blocks(blocks: usize) -> Option<Kind> {
+        match blocks {
+            4 => Some(Kind::Lstm),
+            3 => Some(Kind::Gru { after: true }),
+            1 => Some(Kind::Rnn),
+            _ => None,
+        }
+    }
+}
+
+/// A function of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Function {
+    /// σ.
+    Sigmoid,
+    /// tanh.
+    Tanh,
+    /// max(0, ·).
+    Relu,
+}
+
+/// One direction of a layer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Direction {
+    /// What it computes.
+    pub kind: Kind,
+    /// Runs from the last step to the first.
+    pub backward: bool,
+    /// W, H × I a gate.
+    pub input: Vec<Matrix>,
+    /// U, H × H a gate.
+    pub state: Vec<Matrix>,
+    /// The biases of the inputs, H × 1 a gate; none without biases.
+    pub bias: Option<Vec<Matrix>>,
+    /// The biases of the states, where the file has them apart.
+    pub second: Option<Vec<Matrix>>,
+    /// Weights of c in i, f and o, H × 1 each.
+    pub peepholes: Option<[Matrix; 3]>,
+    /// h and c before the first step, H × 1, where the file has them.
+    pub initial: [Option<Matrix>; 2],
+    /// Of the gates, of the candidate, of the cell's output.
+    pub functions: [Function; 3],
+}
+
+impl Direction {
+    /// Units H.
+    pub fn units(&self) -> usize {
+        self.state[0].nrows()
+    }
+
+    /// Width of what it reads.
+    pub fn reads(&self) -> usize {
+        self.input[0].ncols()
+    }
+
+    /// Both biases of a gate added up, H × 1.
+    pub fn bias_of(&self, gate: usize) -> Option<Matrix> {
+        let first = self.bias.as_ref()?[gate].clone();
+        Some(match &self.second {
+            Some(second) => first + &second[gate],
+            None => first,
+        })
+    }
+}
+
+/// One layer: one direction, or both, whose states lie one below the other in what it gives on.
+pub type Layer = Vec<Direction>;
+
+/// A linear layer on top.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linear {
+    /// What the file calls it.
+    pub name: String,
+    /// O × H.
+    pub weight: Matrix,
+    /// O × 1.
+    pub bias: Option<Matrix>,
+}
+
+/// A network of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// From below upwards; at least one.
+    pub layers: Vec<Layer>,
+    /// What reads the top layer, if anything.
+    pub head: Option<Linear>,
+    /// What was assumed in reading it.
+    pub notes: Vec<Text>,
+}
+
+impl Imported {
+    /// The network of a training, as it is.
+    pub fn of(network: &Network<f64>) -> Imported {
+        let a = network.architecture;
+        let tensor = |name: &str| network.tensor(name).unwrap_or_default();
+        let kind = match a.cell {
+            Cell::Lstm => Kind::Lstm,
+            Cell::Rnn => Kind::Rnn,
+        };
+        let phi = match a.activation {
+            Activation::Tanh => Function::Tanh,
+            Activation::Relu => Function::Relu,
+        };
+        let layer = |layer: usize| {
+            let part = |name: &str| tensor(&format!("{}.{name}_l{layer}", a.cell.prefix()));
+            let own = |name: &str| blocks(&part(name), a.hidden);
+            vec![Direction {
+                kind,
+                backward: false,
+                input: own("weight_ih"),
+                state: own("weight_hh"),
+                bias: Some(own("bias_ih")),
+                second: a.two_biases.then(|| own("bias_hh")),
+                peepholes: None,
+                initial: [None, None],
+                functions: [Function::Sigmoid, phi, phi],
+            }]
+        };
+        Imported {
+            layers: (0..a.layers).map(layer).collect(),
+            head: Some(Linear {
+                name: "head".to_owned(),
+                weight: tensor("head.weight"),
+                bias: Some(tensor("head.bias")),
+            }),
+            notes: vec![],
+        }
+    }
+
+    /// What states are called, with their places: h and c of a layer, `h_II` of the second, `hleft` of the direction
+    /// that runs back.
+    fn named(&self) -> Vec<(String, [usize; 3])> {
+        let mut list = vec![];
+        for (n, layer) in self.layers.iter().enumerate() {
+            for (d, own) in layer.iter().enumerate() {
+                let way = match (layer.len(), own.backward) {
+                    (1, _) => "",
+                    (_, false) => "right",
+                    (_, true) => "left",
+                };
+                let label = ["", "_II", "_III"].get(n).copied().unwrap_or_default();
+                let states: &[char] = match own.kind {
+                    Kind::Lstm => &['h', 'c'],
+                    _ => &['h'],
+                };
+                let name = |(k, s): (usize, &char)| (format!("{s}{way}{label}"), [n, d, k]);
+                list.extend(states.iter().enumerate().map(name));
+            }
+        }
+        list
+    }
+
+    /// What the states are called.
+    pub fn states(&self) -> Vec<String> {
+        self.named().into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The entries of a state, and what it is before the first step, to be set.
+    pub fn state(&mut self, name: &str) -> Option<(usize, &mut Option<Matrix>)> {
+        let mut all = self.named().into_iter();
+        let [layer, way, k] = all.find(|(own, _)| own == name)?.1;
+        let own = &mut self.layers[layer][way];
+        Some((own.units(), &mut own.initial[k]))
+    }
+
+    /// Features of an answer: of the head, or of the top layer.
+    pub fn outputs(&self) -> usize {
+        let top = self.layers.last().map_or(0, |l| l[0].units() * l.len());
+        self.head.as_ref().map_or(top, |h| h.weight.nrows())
+    }
+}
+
+/// A matrix as blocks of H rows.
+pub(super) fn blocks(matrix: &Matrix, units: usize) -> Vec<Matrix> {
+    let count = matrix.nrows() / units.max(1);
+    let block = |k: usize| matrix.rows(k * units, units).into_owned();
+    (0..count).map(block).collect()
+}

@@ -1,0 +1,273 @@
+//! ONNX: nodes LSTM, GRU and RNN of a graph with weights in its initializers.
+//!
+//! `W` is D × 4H × I, `R` D × 4H × H, `B` D × 8H for D directions; gates i, o, f, c of an LSTM and z, r, h of a GRU;
+//! `P` D × 3H are the peepholes of i, o, f. Field numbers are those of `onnx.proto3`.
+
+mod graph;
+mod head;
+
+use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix, blocks};
+use super::order::{Choices, Order, sorted};
+use super::sound::sizes;
+use crate::lang::{Diagnostic, Text, printable_line, text};
+use graph::{Graph, Node, Tensor};
+
+pub(super) use graph::is_model;
+
+/// Nodes that only turn, cut or name what passes; weights are in none of them.
+const PASSED: [&str; 16] = [
+    "Transpose",
+    "Reshape",
+    "Squeeze",
+    "Unsqueeze",
+    "Slice",
+    "Gather",
+    "Identity",
+    "Concat",
+    "Shape",
+    "Constant",
+    "ConstantOfShape",
+    "Cast",
+    "Expand",
+    "Split",
+    "Dropout",
+    "Flatten",
+];
+
+/// Reads the recurrent nodes in the order of the graph, and the linear one.
+///
+/// # Errors
+/// What is damaged, missing, or would be passed over.
+pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+    let graph = Graph::read(bytes)?;
+    let (mut layers, mut rest): (Vec<Layer>, Vec<&Node<'_>>) = (vec![], vec![]);
+    for node in &graph.nodes {
+        match node.op {
+            _ if node.is_recurrent() => layers.push(layer(&graph, node, choices)?),
+            op if PASSED.contains(&op) => {}
+            "Gemm" | "MatMul" | "Add" if !layers.is_empty() => rest.push(node),
+            op => {
+                let op = printable_line(op, 40);
+                let fault = Diagnostic::whole(text!("weights.onnx_node_not_read", op));
+                return Err(Box::new(fault.help(text!("weights.onnx_nodes_read"))));
+            }
+        }
+    }
+    let Some(first) = layers.first() else {
+        let fault = Diagnostic::whole(text!("weights.onnx_no_recurrent_node"));
+        return Err(Box::new(fault.help(text!("weights.onnx_nodes_read"))));
+    };
+    let kind = first[0].kind;
+    let gates = choices.gates.clone().unwrap_or_else(|| usual(kind));
+    let mut notes = match kind {
+        Kind::Rnn => vec![text!("weights.assumed_rnn_of_onnx")],
+        _ => vec![text!("weights.assumed_of_onnx", gates)],
+    };
+    let starts = |node: &Node<'_>| {
+        let mut states = node.inputs.iter().skip(5).take(2).filter(|n| !n.is_empty());
+        node.is_recurrent() && states.any(|name| graph.tensor(name).is_err())
+    };
+    if graph.nodes.iter().any(starts) {
+        notes.push(text!("weights.initial_from_outside"));
+    }
+    let head = match choices.head.as_deref() {
+        Some("none") => None,
+        _ => head::read(&graph, &rest)?,
+    };
+    Ok(Imported {
+        layers,
+        head,
+        notes,
+    })
+}
+
+fn usual(kind: Kind) -> Order {
+    Order::of(match kind {
+        Kind::Lstm => "iofc",
+        Kind::Gru { .. } => "zrh",
+        Kind::Rnn => "h",
+    })
+}
+
+fn wrong(what: Text) -> Box<Diagnostic> {
+    Box::new(Diagnostic::whole(what))
+}
+
+/// Refuses attributes that would change what is computed.
+fn refuse_attributes(node: &Node<'_>) -> Result<(), Box<Diagnostic>> {
+    for name in [
+        "clip",
+        "activation_alpha",
+        "activation_beta",
+        "input_forget",
+    ] {
+        let set = node.attribute(name).is_some() && node.whole(name) != Some(0);
+        if set {
+            let fault = Diagnostic::whole(text!("weights.onnx_attribute_not_read", name));
+            return Err(Box::new(
+                fault.help(text!("weights.onnx_without_attribute")),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What a recurrent node computes.
+fn kind(node: &Node<'_>) -> Kind {
+    let after = node.whole("linear_before_reset").unwrap_or(0) != 0;
+    match node.op {
+        "LSTM" => Kind::Lstm,
+        "GRU" => Kind::Gru { after },
+        _ => Kind::Rnn,
+    }
+}
+
+/// Whether each direction runs back.
+fn ways(node: &Node<'_>) -> &'static [bool] {
+    match node.text("direction").unwrap_or("forward") {
+        "reverse" => &[true],
+        "bidirectional" => &[false, true],
+        _ => &[false],
+    }
+}
+
+/// One recurrent node.
+fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer, Box<Diagnostic>> {
+    let kind = kind(node);
+    refuse_attributes(node)?;
+    let ways = ways(node);
+    let needed = |place: usize| match node.inputs.get(place).filter(|name| !name.is_empty()) {
+        Some(name) => graph.tensor(name).map(Some),
+        None => Ok(None),
+    };
+    let (w, r) = (needed(1)?, needed(2)?);
+    let (Some(w), Some(r)) = (w, r) else {
+        return Err(wrong(text!("weights.onnx_no_weights", op = node.op)));
+    };
+    let (units, reads) = (
+        r.dims.last().copied().unwrap_or(0),
+        w.dims.last().copied().unwrap_or(0),
+    );
+    sizes(reads, units, 1)?;
+    let rows = kind.gates().len() * units;
+    let own = Own { node, units, ways };
+    let order = choices.gates.clone().unwrap_or_else(|| usual(kind));
+    let places = order.places(kind)?;
+    let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
+    let (w, r) = (own.split(&w, rows, reads)?, own.split(&r, rows, units)?);
+    let one = |place, rows| needed(place)?.map(|t| own.split(&t, rows, 1)).transpose();
+    let (bias, peepholes) = (one(3, 2 * rows)?, one(7, 3 * units)?);
+    let known = |place: usize| {
+        let name = node.inputs.get(place)?;
+        graph.tensor(name).ok()
+    };
+    let (h, c) = (own.initial(known(5))?, own.initial(known(6))?);
+    let direction = |(d, &backward): (usize, &bool)| -> Result<Direction, Box<Diagnostic>> {
+        let half = |k: usize| {
+            bias.as_ref()
+                .map(|b| sorted(b[d].rows(k * rows, rows).into_owned()))
+        };
+        let at = |states: &Option<Vec<Matrix>>| states.as_ref().map(|s| s[d].clone());
+        let peephole = |p: &Vec<Matrix>| {
+            let p = blocks(&p[d], units);
+            [p[0].clone(), p[2].clone(), p[1].clone()]
+        };
+        Ok(Direction {
+            kind,
+            backward,
+            input: sorted(w[d].clone()),
+            state: sorted(r[d].clone()),
+            bias: half(0),
+            second: half(1),
+            peepholes: peepholes.as_ref().map(peephole),
+            initial: [at(&h), at(&c)],
+            functions: functions(node, kind, d)?,
+        })
+    };
+    ways.iter().enumerate().map(direction).collect()
+}
+
+/// What the tensors of a node are held against.
+struct Own<'a> {
+    node: &'a Node<'a>,
+    units: usize,
+    ways: &'a [bool],
+}
+
+impl Own<'_> {
+    /// D × rows × cols as a matrix for each direction.
+    fn split(
+        &self,
+        tensor: &Tensor<'_>,
+        rows: usize,
+        cols: usize,
+    ) -> Result<Vec<Matrix>, Box<Diagnostic>> {
+        let ways = self.ways.len();
+        let wants = if cols == 1 && tensor.dims.len() == 2 {
+            vec![ways, rows]
+        } else {
+            vec![ways, rows, cols]
+        };
+        if tensor.dims != wants {
+            return Err(self.misshapen(tensor, &wants));
+        }
+        let numbers = tensor.numbers()?;
+        let each = numbers.chunks_exact(rows * cols);
+        Ok(each
+            .map(|own| Matrix::from_row_slice(rows, cols, own))
+            .collect())
+    }
+
+    /// States before the first step, D × 1 × H, if they are in the file.
+    fn initial(&self, found: Option<Tensor<'_>>) -> Result<Option<Vec<Matrix>>, Box<Diagnostic>> {
+        let Some(tensor) = found else {
+            return Ok(None);
+        };
+        let wants = vec![self.ways.len(), 1, self.units];
+        if tensor.dims != wants {
+            return Err(self.misshapen(&tensor, &wants));
+        }
+        let numbers = tensor.numbers()?;
+        let state = |own: &[f64]| Matrix::from_column_slice(self.units, 1, own);
+        Ok(Some(numbers.chunks_exact(self.units).map(state).collect()))
+    }
+
+    fn misshapen(&self, tensor: &Tensor<'_>, wants: &[usize]) -> Box<Diagnostic> {
+        let (name, op) = (printable_line(tensor.name, 60), self.node.op);
+        let (is, wants) = (format!("{:?}", tensor.dims), format!("{wants:?}"));
+        let units = self.units;
+        wrong(text!("weights.onnx_shape", name, is, op, units, wants))
+    }
+}
+
+/// Of the gates, of the candidate, of the cell's output, of direction `d`.
+fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Function; 3], Box<Diagnostic>> {
+    let usual = [Function::Sigmoid, Function::Tanh, Function::Tanh];
+    let each = match kind {
+        Kind::Lstm => 3,
+        Kind::Gru { .. } => 2,
+        Kind::Rnn => 1,
+    };
+    let named = node.texts("activations");
+    if named.is_empty() {
+        return Ok(usual);
+    }
+    let own = named.get(d * each..(d + 1) * each).unwrap_or(&[]);
+    let read = |word: &&str| match word.to_lowercase().as_str() {
+        "sigmoid" => Ok(Function::Sigmoid),
+        "tanh" => Ok(Function::Tanh),
+        "relu" => Ok(Function::Relu),
+        _ => {
+            let word = printable_line(word, 40);
+            let fault = Diagnostic::whole(text!("weights.onnx_function_not_read", word));
+            Err(Box::new(fault.help(text!("weights.onnx_functions_read"))))
+        }
+    };
+    let own = own.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(match (kind, own.as_slice()) {
+        (Kind::Lstm, [a, b, c]) => [*a, *b, *c],
+        (Kind::Gru { .. }, [a, b]) => [*a, *b, Function::Tanh],
+        (Kind::Rnn, [b]) => [Function::Sigmoid, *b, Function::Tanh],
+        _ => return Err(wrong(text!("weights.onnx_activations_count", op = node.op))),
+    })
+}

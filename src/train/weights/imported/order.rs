@@ -1,0 +1,82 @@
+//! The order of the gates in a file.
+
+use super::layout::{Kind, Matrix, blocks};
+use crate::lang::{Diagnostic, text};
+
+/// The blocks of a layer's weights, by their letters: `ifgo`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order(Vec<char>);
+
+/// What the reader says of a file that the file does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The order of the gates, if it is not the framework's.
+    pub gates: Option<Order>,
+    /// The recurrent modules meant, from below upwards; all there are if none is named.
+    pub modules: Vec<String>,
+    /// The linear layer meant; `none` is no head.
+    pub head: Option<String>,
+}
+
+impl Order {
+    /// The letters of gates, under the names that frameworks give them: c and j are g; u is z; h and c are n.
+    pub fn named(letters: &str) -> Option<Order> {
+        let letters: Vec<char> = letters.trim().to_lowercase().chars().collect();
+        let order = Order(letters);
+        let kinds = [Kind::Lstm, Kind::Gru { after: true }];
+        let fits = kinds.iter().any(|kind| order.places(*kind).is_ok());
+        fits.then_some(order)
+    }
+
+    /// An order that is known.
+    pub(super) fn of(letters: &str) -> Order {
+        Order(letters.chars().collect())
+    }
+
+    /// For each gate as they are kept here, the place of its block in the file.
+    ///
+    /// # Errors
+    /// That these are not the gates of such a layer.
+    pub(super) fn places(&self, kind: Kind) -> Result<Vec<usize>, Box<Diagnostic>> {
+        let gates = kind.gates();
+        let is = |letter: char, gate: char| {
+            let others = match (kind, gate) {
+                (Kind::Lstm, 'g') => "gcj",
+                (Kind::Gru { .. }, 'n') => "nhcg",
+                (Kind::Gru { .. }, 'z') => "zu",
+                _ => return letter == gate,
+            };
+            others.contains(letter)
+        };
+        let place = |gate: &char| self.0.iter().position(|letter| is(*letter, *gate));
+        let places: Option<Vec<usize>> = gates.iter().map(place).collect();
+        match places {
+            // Nothing orders the one block of a plain RNN.
+            _ if kind == Kind::Rnn => Ok(vec![0]),
+            Some(places) if self.0.len() == gates.len() => Ok(places),
+            _ => {
+                let (is, name) = (self.to_string(), kind.name());
+                let own = Order(gates.to_vec()).to_string();
+                let fault = Diagnostic::whole(text!("weights.gates_of_another_cell", is, name));
+                Err(Box::new(fault.help(text!(
+                    "weights.gates_are_letters",
+                    own,
+                    name
+                ))))
+            }
+        }
+    }
+}
+
+/// The blocks of H rows of a matrix, each at the place of its gate.
+pub(super) fn sorted(matrix: &Matrix, units: usize, places: &[usize]) -> Vec<Matrix> {
+    let found = blocks(matrix, units);
+    places.iter().map(|&place| found[place].clone()).collect()
+}
+
+impl std::fmt::Display for Order {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let letters: Vec<String> = self.0.iter().map(char::to_string).collect();
+        f.write_str(&letters.join(", "))
+    }
+}

@@ -1,0 +1,44 @@
+//! Files of other kinds, by their first bytes: what each is, and how to come by one that can be read.
+
+use super::super::SAVED_WITH;
+use crate::lang::{Diagnostic, text};
+
+/// How a Keras model writes a file that can be read.
+pub(super) const KERAS: &str = "safetensors.numpy.save_file({f'{i}/{w.path}': w.numpy() for i, l in enumerate(model.layers) for w in l.weights}, path)";
+
+/// Bytes of an archive that are searched for the names in it.
+const LOOKED_AT: usize = 1 << 16;
+
+/// The fault of a file that is something else.
+pub(super) fn recognised(bytes: &[u8]) -> Option<Diagnostic> {
+    let (what, code) = match bytes {
+        [0x89, b'H', b'D', b'F', ..] => ("HDF5 (Keras)", KERAS),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => archive(bytes),
+        [0x80, 2..=5, ..] => ("pickle (PyTorch)", SAVED_WITH),
+        [b'G', b'G', b'U', b'F', ..] => ("GGUF", SAVED_WITH),
+        [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => ("npy (NumPy)", SAVED_WITH),
+        [b'{', ..] => ("JSON", SAVED_WITH),
+        _ => return None,
+    };
+    let fault = Diagnostic::whole(text!("weights.file_is_of_kind", what));
+    Some(fault.help(text!("weights.write_it_with", code)))
+}
+
+/// What a ZIP holds, by a name in it.
+fn archive(bytes: &[u8]) -> (&'static str, &'static str) {
+    let begins = &bytes[..bytes.len().min(LOOKED_AT)];
+    let ends = &bytes[bytes.len().saturating_sub(LOOKED_AT)..];
+    let has = |name: &str| {
+        let holds = |part: &[u8]| part.windows(name.len()).any(|w| w == name.as_bytes());
+        holds(begins) || holds(ends)
+    };
+    if has("data.pkl") {
+        (".pt (PyTorch)", SAVED_WITH)
+    } else if has(".weights.h5") {
+        (".keras (Keras)", KERAS)
+    } else if has(".npy") {
+        ("npz (NumPy)", SAVED_WITH)
+    } else {
+        ("ZIP", SAVED_WITH)
+    }
+}

@@ -1,0 +1,212 @@
+//! PyTorch's modules: `weight_ih_l0` is 4H × I with gates i, f, g, o, row after row; a GRU has r, z, n.
+//! `_reverse` is the other direction; the cells alone (`LSTMCell`) have no `_l0`.
+
+use super::groups::{Group, Groups, missing, unused};
+use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix};
+use super::order::{Choices, Order, sorted};
+use super::sound::sizes;
+use crate::lang::{Diagnostic, printable_line, text};
+use crate::train::Architecture;
+use safetensors::SafeTensors;
+use std::collections::BTreeSet;
+
+/// The words that tensors of a recurrent module begin with.
+const WORDS: [&str; 5] = ["weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"];
+
+/// What comes behind the word: `_l0`, `_l1_reverse`, or nothing for a cell.
+fn suffix(own: &str) -> Option<(usize, bool)> {
+    let rest = WORDS.iter().find_map(|word| own.strip_prefix(word))?;
+    if rest.is_empty() {
+        return Some((0, false));
+    }
+    let (rest, reverse) = match rest.strip_suffix("_reverse") {
+        Some(rest) => (rest, true),
+        None => (rest, false),
+    };
+    let number = rest.strip_prefix("_l")?;
+    Some((number.parse().ok()?, reverse))
+}
+
+/// Reads the recurrent modules that are meant, and the head.
+///
+/// # Errors
+/// What is missing, of another shape, or would be passed over.
+pub(super) fn read(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+    let groups = Groups::of(file);
+    let recurs = |group: &Group| group.keys().any(|own| suffix(own).is_some());
+    let name = |(name, _): &(String, Group)| name.clone();
+    let (recurrent, rest): (Vec<_>, Vec<_>) = groups.all.iter().partition(|(_, g)| recurs(g));
+    let recurrent = recurrent.into_iter().map(name).collect();
+    let chosen = groups.chosen(recurrent, choices, false)?;
+    let mut layers = vec![];
+    for module in &chosen {
+        layers.extend(module_layers(&groups, module, choices)?);
+    }
+    let rest = rest.into_iter().map(name).collect();
+    let head = groups.head(rest, "weight", choices)?;
+    let gates = choices.gates.as_ref().map(Order::to_string);
+    let gates = gates.unwrap_or_else(|| usual(layers[0][0].kind).to_string());
+    let kind = layers[0][0].kind;
+    let notes = match kind {
+        Kind::Rnn => vec![text!("weights.assumed_rnn_of_pytorch")],
+        _ => vec![text!("weights.assumed_of_pytorch", gates)],
+    };
+    Ok(Imported {
+        layers,
+        head,
+        notes,
+    })
+}
+
+fn usual(kind: Kind) -> Order {
+    Order::of(match kind {
+        Kind::Lstm => "ifgo",
+        Kind::Gru { .. } => "rzn",
+        Kind::Rnn => "h",
+    })
+}
+
+fn module_layers(
+    groups: &Groups<'_>,
+    module: &str,
+    choices: &Choices,
+) -> Result<Vec<Layer>, Box<Diagnostic>> {
+    let (_, group) = groups
+        .all
+        .iter()
+        .find(|(name, _)| name == module)
+        .expect("chosen");
+    if let Some(strange) = group.iter().find(|(own, _)| suffix(own).is_none()) {
+        return Err(unused(strange.1));
+    }
+    if let Some((_, name)) = group.iter().find(|(own, _)| own.starts_with("weight_hr")) {
+        let name = printable_line(name, 60);
+        let fault = Diagnostic::whole(text!("weights.projection", name));
+        return Err(Box::new(
+            fault.help(text!("weights.train_without_projection")),
+        ));
+    }
+    let places: BTreeSet<(usize, bool)> = group.keys().filter_map(|own| suffix(own)).collect();
+    let both = places.iter().any(|(_, reverse)| *reverse);
+    let count = places.iter().map(|(layer, _)| layer + 1).max().unwrap_or(0);
+    if count > Architecture::MAX_LAYERS {
+        sizes(1, 1, count)?;
+    }
+    let own = Module {
+        groups,
+        module,
+        group,
+        choices,
+    };
+    (0..count)
+        .map(|layer| {
+            let ways: &[bool] = if both { &[false, true] } else { &[false] };
+            ways.iter()
+                .map(|&reverse| own.direction(layer, reverse))
+                .collect()
+        })
+        .collect()
+}
+
+/// A module and what is known of it.
+struct Module<'a> {
+    groups: &'a Groups<'a>,
+    module: &'a str,
+    group: &'a Group,
+    choices: &'a Choices,
+}
+
+impl Module<'_> {
+    /// The tensor of a layer by its word.
+    fn name(&self, word: &str, layer: usize, reverse: bool) -> Option<&String> {
+        let way = if reverse { "_reverse" } else { "" };
+        let cell = (layer == 0 && !reverse)
+            .then(|| self.group.get(word))
+            .flatten();
+        cell.or_else(|| self.group.get(&format!("{word}_l{layer}{way}")))
+    }
+
+    fn needed(&self, word: &str, layer: usize, reverse: bool) -> Result<&String, Box<Diagnostic>> {
+        self.name(word, layer, reverse).ok_or_else(|| {
+            let way = if reverse { "_reverse" } else { "" };
+            let dot = if self.module.is_empty() { "" } else { "." };
+            let fault = missing(&format!("{}{dot}{word}_l{layer}{way}", self.module));
+            let help = match (word.starts_with("bias"), reverse) {
+                (true, _) => text!("weights.layer_bias_ih_bias_hh"),
+                (_, true) => text!("weights.both_directions_in_every_layer"),
+                _ => text!("weights.every_layer_weight_ih_weight"),
+            };
+            Box::new(fault.help(help))
+        })
+    }
+
+    fn direction(&self, layer: usize, reverse: bool) -> Result<Direction, Box<Diagnostic>> {
+        let [ih, hh] = ["weight_ih", "weight_hh"].map(|word| self.needed(word, layer, reverse));
+        let (ih, hh) = (ih?, hh?);
+        let shape = self.groups.shape(hh, 2)?;
+        let (rows, units) = (shape[0], shape[1]);
+        let kind = Kind::of_blocks(rows / units).filter(|_| rows.is_multiple_of(units));
+        let Some(kind) = kind else {
+            return Err(no_cell(hh, rows, units));
+        };
+        let wide = self.groups.shape(ih, 2)?;
+        if wide[0] != rows {
+            return Err(misshapen(ih, &wide, rows, units, kind));
+        }
+        sizes(wide[1], units, 1)?;
+        let order = self.choices.gates.clone().unwrap_or_else(|| usual(kind));
+        let places = order.places(kind)?;
+        let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
+        let own = |name: &String| self.groups.matrix(name).map(sorted);
+        let biases = self.name("bias_ih", layer, reverse).is_some()
+            || self.name("bias_hh", layer, reverse).is_some();
+        let bias = |word: &str| -> Result<Option<Vec<Matrix>>, Box<Diagnostic>> {
+            if !biases {
+                return Ok(None);
+            }
+            let name = self.needed(word, layer, reverse)?;
+            match self.groups.shape(name, 1)?[0] {
+                is if is == rows => own(name).map(Some),
+                is => {
+                    let (name, want) = (printable_line(name, 60), rows);
+                    let what = text!("weights.bias_of_other_length", name, is, want);
+                    Err(Diagnostic::whole(what).into())
+                }
+            }
+        };
+        Ok(Direction {
+            kind,
+            backward: reverse,
+            input: own(ih)?,
+            state: own(hh)?,
+            bias: bias("bias_ih")?,
+            second: bias("bias_hh")?,
+            peepholes: None,
+            initial: [None, None],
+            functions: [Function::Sigmoid, Function::Tanh, Function::Tanh],
+        })
+    }
+}
+
+/// Recurrent weights that are no whole number of squares, or of a number no cell has.
+fn no_cell(name: &str, rows: usize, units: usize) -> Box<Diagnostic> {
+    let name = printable_line(name, 60);
+    let fault = Diagnostic::whole(text!("weights.rows_of_no_cell", name, rows, units));
+    let turned = rows > 0 && units.is_multiple_of(rows) && Kind::of_blocks(units / rows).is_some();
+    Box::new(fault.help(if turned {
+        text!("weights.lies_on_its_side")
+    } else {
+        text!("weights.blocks_of_cells")
+    }))
+}
+
+fn misshapen(name: &str, is: &[usize], rows: usize, units: usize, kind: Kind) -> Box<Diagnostic> {
+    let turned = is[1] == rows;
+    let (name, is, kind) = (printable_line(name, 60), format!("{is:?}"), kind.name());
+    let what = text!("weights.rows_of_another_cell", name, is, kind, units, rows);
+    Box::new(Diagnostic::whole(what).help(if turned {
+        text!("weights.lies_on_its_side")
+    } else {
+        text!("weights.one_block_of_rows_a_gate")
+    }))
+}
