@@ -49,7 +49,7 @@ fn assert_saved(path: &Path) {
         seed,
         ..
     } = task.settings;
-    let drawn = Network::<f64>::draw(task.architecture, convention, forget_bias, seed);
+    let drawn = Network::<f64>::draw(task.architecture.clone(), convention, forget_bias, seed);
     assert_eq!(network.architecture, task.architecture);
     assert!(network.parameters.iter().all(|v| v.is_finite()));
     let moved = network

@@ -179,7 +179,7 @@ fn weights_survive_the_way_to_a_file_and_back() {
     ] {
         let activation = Activation::Relu;
         let architecture = Architecture {
-            cell,
+            cell: cell.clone(),
             activation,
             input: 3,
             hidden: 5,
@@ -321,7 +321,7 @@ fn gradients_agree_with_finite_differences() {
         (Cell::Lstm, Activation::Tanh, values),
     ] {
         let architecture = Architecture {
-            cell,
+            cell: cell.clone(),
             activation,
             input: features,
             hidden: 6,
@@ -443,7 +443,7 @@ fn threads_change_no_bit() {
     .cast::<f32>();
     let all: Vec<u32> = (0..64).collect();
     let run = |threads| {
-        let network = Network::<f32>::draw(architecture, Flavor::PyTorch, None, 1);
+        let network = Network::<f32>::draw(architecture.clone(), Flavor::PyTorch, None, 1);
         let adam = Stepping {
             optimizer: Optimizer::ADAM,
             ..SGD
@@ -510,7 +510,7 @@ fn the_kernel_agrees_with_the_graph_engine() {
     ] {
         let (features, outputs, steps) = (3, 2 + usize::from(symbols), 7);
         let architecture = Architecture {
-            cell,
+            cell: cell.clone(),
             activation,
             input: features,
             hidden: 5,
@@ -519,7 +519,7 @@ fn the_kernel_agrees_with_the_graph_engine() {
             head: if every { Head::Every } else { Head::Last },
             two_biases: true,
         };
-        let network = Network::<f64>::draw(architecture, Flavor::PyTorch, Some(1.0), 11);
+        let network = Network::<f64>::draw(architecture.clone(), Flavor::PyTorch, Some(1.0), 11);
         let places = if every { steps } else { 1 };
         let wave = |n: usize| (n as f64 * 1.7).sin();
         let data = Data {

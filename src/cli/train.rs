@@ -1,5 +1,6 @@
 //! `gatewalk train`: a task of the lab, or data of one's own, learned on the command line.
 
+mod cell;
 mod checkpoint;
 mod lines;
 mod screen;
@@ -37,8 +38,8 @@ pub(super) struct Train {
     layers: Option<u32>,
     #[arg(long, value_parser = between(1..=10_000_u32))]
     length: Option<u32>,
-    #[arg(long, value_parser = one_of([("lstm", Cell::Lstm), ("rnn", Cell::Rnn)]))]
-    cell: Option<Cell>,
+    #[arg(long, value_name = "CELL")]
+    cell: Option<String>,
     #[arg(long, value_parser = one_of([("tanh", Activation::Tanh), ("relu", Activation::Relu)]))]
     activation: Option<Activation>,
     #[arg(long, value_name = "RATE", value_parser = positive)]
@@ -105,16 +106,31 @@ fn ending(lang: Lang) -> &'static str {
 }
 
 /// Why a command failed: a fault and the file it is about.
-struct Failure(Box<Diagnostic>, String);
+struct Failure {
+    fault: Box<Diagnostic>,
+    path: String,
+    /// The text the fault is in, if it is text.
+    source: String,
+}
 
 impl Failure {
+    /// About a file as a whole.
+    fn of(fault: Box<Diagnostic>, path: String) -> Failure {
+        let source = String::new();
+        Failure {
+            fault,
+            path,
+            source,
+        }
+    }
+
     /// About the command line.
     fn usage(fault: Diagnostic) -> Failure {
-        Failure(Box::new(fault), "gatewalk train".to_owned())
+        Failure::of(Box::new(fault), "gatewalk train".to_owned())
     }
 
     fn render(&self, lang: Lang) -> String {
-        self.0.render(&self.1, "", lang)
+        self.fault.render(&self.path, &self.source, lang)
     }
 }
 
@@ -196,7 +212,8 @@ impl Train {
             Kind::defaults,
         );
         let checkpoint = self.checkpoint(&usual)?;
-        let settings = self.settings(usual, checkpoint.as_ref());
+        let cell = self.cell.as_deref().map(cell::of).transpose()?;
+        let settings = self.settings(usual, cell, checkpoint.as_ref());
         if let Some(memory) = checkpoint.as_ref().and_then(|found| found.memory.as_ref())
             && (memory.optimizer, memory.convention) != (settings.optimizer, settings.convention)
         {
@@ -211,11 +228,11 @@ impl Train {
         let task = match (&kind, &self.data) {
             (Some(kind), _) => kind
                 .draw(settings)
-                .map_err(|f| Failure(f, kind.name.to_owned())),
+                .map_err(|f| Failure::of(f, kind.name.to_owned())),
             (None, data) => of_file(data.as_deref().unwrap_or(Path::new("")), settings),
         }?;
         let checkpoint = checkpoint
-            .map(|found| self.fitted(found, task.architecture))
+            .map(|found| self.fitted(found, &task.architecture))
             .transpose()?;
         Ok(Start {
             task: Arc::new(task),
@@ -266,7 +283,7 @@ impl Train {
                 text!("train.omit_weights_draw_new_ones"),
             ),
             (
-                self.forget_bias.is_some() && self.cell == Some(Cell::Rnn),
+                self.forget_bias.is_some() && self.cell.as_deref() == Some("rnn"),
                 "--forget-bias",
                 text!("train.plain_rnn_no_forget_gate"),
                 text!("train.omit_use_cell_lstm"),
@@ -282,10 +299,15 @@ impl Train {
     }
 
     /// The settings: what was asked for, else the sizes of the weights to begin with, else the usual ones.
-    fn settings(&self, usual: Settings, found: Option<&Checkpoint<f64>>) -> Settings {
-        let usual = match found.map(|f| f.network.architecture) {
+    fn settings(
+        &self,
+        usual: Settings,
+        cell: Option<Cell>,
+        found: Option<&Checkpoint<f64>>,
+    ) -> Settings {
+        let usual = match found.map(|f| &f.network.architecture) {
             Some(a) => Settings {
-                cell: a.cell,
+                cell: a.cell.clone(),
                 activation: a.activation,
                 hidden: a.hidden,
                 layers: a.layers,
@@ -295,7 +317,7 @@ impl Train {
         };
         let size = |asked: Option<u32>, usual: usize| asked.map_or(usual, |n| n as usize);
         Settings {
-            cell: self.cell.unwrap_or(usual.cell),
+            cell: cell.unwrap_or(usual.cell),
             activation: self.activation.unwrap_or(usual.activation),
             hidden: size(self.hidden, usual.hidden),
             layers: size(self.layers, usual.layers),
@@ -343,7 +365,7 @@ fn keep<F: Real>(to: Destination, checkpoint: &Checkpoint<F>, lang: Lang) -> Exi
 
 /// A task of the data in a file.
 fn of_file(path: &Path, settings: Settings) -> Result<Task, Failure> {
-    let wrong = |fault| Failure(fault, shown(path));
+    let wrong = |fault| Failure::of(fault, shown(path));
     let data = weights::bytes(path)
         .and_then(|bytes| weights::read_table(path, &bytes))
         .map_err(wrong)?;

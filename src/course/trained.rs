@@ -2,12 +2,14 @@
 
 mod cell;
 mod numbers;
+mod own;
 
 use super::Model;
 use crate::lang::{Diagnostic, Diagnostics, Lang, Text, text};
-use crate::train::weights::{Direction, Imported, Kind};
+use crate::train::weights::{Direction, Imported, Kind, Linear};
 use crate::train::{Data, Head, IGNORED, Inputs, Network, Targets};
 use numbers::{matrix, row};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// One sequence with what should be answered.
@@ -80,6 +82,20 @@ impl Sample {
     }
 }
 
+/// What there is to write of a network, whatever it comes from.
+struct Body<'a> {
+    written: cell::Written,
+    /// What the head reads, in LaTeX.
+    top: String,
+    head: Option<Cow<'a, Linear>>,
+    /// What quantities of the layers are called.
+    names: Vec<(&'static str, Text)>,
+    notes: &'a [Text],
+    reads: usize,
+    units: usize,
+    outputs: usize,
+}
+
 /// The network reading `sample`, as a model called `title`. With targets the model has the loss that
 /// training lowers; the two biases of PyTorch are added up.
 ///
@@ -87,7 +103,10 @@ impl Sample {
 /// When the network is too large to be read, or the sample does not fit it.
 pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Model, Diagnostics> {
     let head = network.architecture.head;
-    imported(&Imported::of(network), sample, title, head)
+    match Imported::of(network) {
+        Some(network) => imported(&network, sample, title, head),
+        None => parsed(own::body(network)?, sample, title, head),
+    }
 }
 
 /// The same of a network from elsewhere, whose head reads where `head` says.
@@ -100,10 +119,30 @@ pub fn imported(
     title: &str,
     head: Head,
 ) -> Result<Model, Diagnostics> {
-    let reads = network.layers[0][0].reads();
-    let outputs = network.outputs();
     let units = network.layers.iter().flatten().map(Direction::units);
-    let units = units.max().unwrap_or(0);
+    let body = Body {
+        written: cell::write(network),
+        top: cell::top(network),
+        head: network.head.as_ref().map(Cow::Borrowed),
+        names: names(network),
+        notes: &network.notes,
+        reads: network.layers[0][0].reads(),
+        units: units.max().unwrap_or(0),
+        outputs: network.outputs(),
+    };
+    let backward = network.layers.iter().flatten().any(|own| own.backward);
+    parsed(body, sample, title, head).map_err(|faults| match backward {
+        // What the equations cannot say is said of the network.
+        true => vec![
+            Diagnostic::whole(text!("trained.runs_both_ways"))
+                .help(text!("trained.walk_one_direction")),
+        ],
+        false => faults,
+    })
+}
+
+fn parsed(body: Body<'_>, sample: &Sample, title: &str, head: Head) -> Result<Model, Diagnostics> {
+    let (units, reads, outputs) = (body.units, body.reads, body.outputs);
     let steps = sample.inputs.len();
     let small = units <= MOST_UNITS && reads.max(outputs) <= MOST_FEATURES;
     if !small || steps > MOST_STEPS || steps == 0 {
@@ -130,23 +169,15 @@ pub fn imported(
             want
         ))]);
     }
-    let model = Model::parse("trained", &source(network, sample, title, head));
-    let backward = network.layers.iter().flatten().any(|own| own.backward);
-    model.map_err(|faults| match backward {
-        // What the equations cannot say is said of the network.
-        true => vec![
-            Diagnostic::whole(text!("trained.runs_both_ways"))
-                .help(text!("trained.walk_one_direction")),
-        ],
-        false => faults,
-    })
+    Model::parse("trained", &source(body, sample, title, head))
 }
 
 /// Writes the head, and the equation of the answer where there is one; `asked` says whether there are targets.
-fn answer(network: &Imported, out: &mut cell::Written, symbols: bool, asked: bool) {
+fn answer(body: &mut Body<'_>, symbols: bool, asked: bool) {
+    let out = &mut body.written;
     let (equations, parameters) = (&mut out.equations, &mut out.parameters);
-    let top = cell::top(network);
-    let read_out = network.head.as_ref().map(|linear| {
+    let top = body.top.clone();
+    let read_out = body.head.as_ref().map(|linear| {
         let _ = writeln!(parameters, "W_hy = {}", matrix(&linear.weight));
         match &linear.bias {
             Some(bias) => {
@@ -168,17 +199,17 @@ fn answer(network: &Imported, out: &mut cell::Written, symbols: bool, asked: boo
     }
 }
 
-fn source(network: &Imported, sample: &Sample, title: &str, head: Head) -> String {
-    let mut out = cell::write(network);
+fn source(mut body: Body<'_>, sample: &Sample, title: &str, head: Head) -> String {
     let asked = sample
         .targets
         .as_ref()
         .filter(|list| list.iter().any(Option::is_some));
-    answer(network, &mut out, sample.symbols, asked.is_some());
-    let answers = network.head.is_some() || asked.is_some();
+    answer(&mut body, sample.symbols, asked.is_some());
+    let answers = body.head.is_some() || asked.is_some();
+    let glossary = glossary(&body.names, sample.symbols, asked.is_some(), answers);
+    let (mut out, outputs) = (body.written, body.outputs);
     let mut targets = String::new();
     if let Some(list) = asked {
-        let outputs = network.outputs();
         loss(&mut out.equations, sample, list, outputs, head);
         let row = |t: &Option<Vec<f64>>| {
             t.as_ref()
@@ -195,9 +226,9 @@ fn source(network: &Imported, sample: &Sample, title: &str, head: Head) -> Strin
     let title = toml::Value::from(title.to_owned());
     format!(
         "title = {title}\n{}equations = '''\n{}'''\n{}\n[inputs]\nx = [{}]\n{targets}{initial}[parameters]\n{}",
-        about(&network.notes),
+        about(body.notes),
         out.equations,
-        names(network, sample.symbols, asked.is_some(), answers),
+        glossary,
         inputs.join(", "),
         out.parameters
     )
@@ -264,32 +295,36 @@ fn loss(
     };
 }
 
+/// What quantities of the layers are called.
+fn names(network: &Imported) -> Vec<(&'static str, Text)> {
+    let [first] = network.layers[0].as_slice() else {
+        return vec![];
+    };
+    let mut list = vec![("h", text!("trained.hidden_state"))];
+    list.extend(match first.kind {
+        Kind::Lstm => vec![
+            ("i", text!("trained.input_gate")),
+            ("f", text!("trained.forget_gate")),
+            ("o", text!("trained.output_gate")),
+            ("g", text!("trained.candidate")),
+            ("c", text!("trained.cell_state")),
+        ],
+        Kind::Gru { .. } => vec![
+            ("r", text!("trained.reset_gate")),
+            ("z", text!("trained.update_gate")),
+            ("n", text!("trained.candidate")),
+        ],
+        Kind::Rnn => vec![],
+    });
+    list
+}
+
 /// What the names mean; `asked` says whether there are targets, and so a loss, `answers` whether there is an output.
-fn names(network: &Imported, symbols: bool, asked: bool, answers: bool) -> String {
+fn glossary(names: &[(&'static str, Text)], symbols: bool, asked: bool, answers: bool) -> String {
     let mut list = vec![("x", text!("common.input"))];
-    let first = &network.layers[0];
-    if first.len() == 1 {
-        list.push(("h", text!("trained.hidden_state")));
-    }
+    list.extend(names.iter().cloned());
     if asked {
         list.extend([("y", text!("trained.target")), ("L", text!("common.loss"))]);
-    }
-    if first.len() == 1 {
-        list.extend(match first[0].kind {
-            Kind::Lstm => vec![
-                ("i", text!("trained.input_gate")),
-                ("f", text!("trained.forget_gate")),
-                ("o", text!("trained.output_gate")),
-                ("g", text!("trained.candidate")),
-                ("c", text!("trained.cell_state")),
-            ],
-            Kind::Gru { .. } => vec![
-                ("r", text!("trained.reset_gate")),
-                ("z", text!("trained.update_gate")),
-                ("n", text!("trained.candidate")),
-            ],
-            Kind::Rnn => vec![],
-        });
     }
     match (answers, symbols) {
         (false, _) => {}

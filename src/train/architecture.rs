@@ -1,8 +1,8 @@
 //! What a network is made of, and where each of its tensors lies.
 
+use super::Real;
 use super::equations::Equations;
 use super::plan::{Plan, Slot, View};
-use super::Real;
 use crate::equation::Shape;
 use crate::lang::Diagnostics;
 use std::sync::Arc;
@@ -181,6 +181,14 @@ impl Architecture {
         self.two_biases || self.cell == Cell::Gru
     }
 
+    /// Numbers a unit keeps of every step, about: gates, states and what follows from them.
+    pub(super) fn kept(&self) -> usize {
+        match &self.cell {
+            Cell::Own(own) => own.system.equations.len() + 3,
+            cell => cell.gates().len() + 4,
+        }
+    }
+
     /// Names and shapes of the parameters of a layer of one's own equations.
     fn shapes(&self, layer: usize) -> Vec<(String, Shape)> {
         let template = self.template(layer).ok();
@@ -198,7 +206,12 @@ impl Architecture {
     /// What of the equations cannot be done step after step.
     pub(super) fn plan<F: Real>(&self, is_looked_at: bool) -> Result<Plan, Diagnostics> {
         let layers: Result<Vec<_>, _> = (0..self.layers).map(|l| self.template(l)).collect();
-        Ok(Plan::new::<F>(&layers?, self.output, self.head, is_looked_at))
+        Ok(Plan::new::<F>(
+            &layers?,
+            self.output,
+            self.head,
+            is_looked_at,
+        ))
     }
 
     /// Where the parameters of a program lie among all numbers.
@@ -237,7 +250,10 @@ impl Architecture {
                     "a" => "bias_ih",
                     _ => "bias_hh",
                 };
-                (format!("{}.{kind}_l{layer}", self.cell.name()), k * self.hidden)
+                (
+                    format!("{}.{kind}_l{layer}", self.cell.name()),
+                    k * self.hidden,
+                )
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The equations of cells: those of PyTorch's modules, and those a reader brings.
 
-use super::plan::Template;
+use super::plan::{Template, Written};
 use super::{Activation, Architecture, Cell};
 use crate::equation::System;
 use crate::lang::Diagnostics;
@@ -38,7 +38,9 @@ impl Cell {
     /// Peephole connections from c to the gates (Gers & Schmidhuber 2000).
     pub fn peephole() -> Cell {
         let gate = |gate: &str, time: &str| {
-            format!(r"{gate}_t = \sigma(W_{gate} x_t + U_{gate} h_{{t-1}} + p_{gate} \odot c_{time} + b_{gate})")
+            format!(
+                r"{gate}_t = \sigma(W_{gate} x_t + U_{gate} h_{{t-1}} + p_{gate} \odot c_{time} + b_{gate})"
+            )
         };
         let list = [
             gate("i", "{t-1}"),
@@ -93,6 +95,28 @@ impl Cell {
             ],
         };
         System::parse(&list.join(r" \\ ")).expect("these equations are sound")
+    }
+
+    /// Whether a step of its equations is like every other, whatever the sizes are.
+    ///
+    /// # Errors
+    /// What is not, with its place in the equations.
+    pub fn check(&self) -> Result<(), Diagnostics> {
+        match self {
+            Cell::Own(own) => Template::check(&own.system),
+            _ => Ok(()),
+        }
+    }
+
+    /// The equations that a step of one's own needs, in the order written.
+    ///
+    /// # Errors
+    /// As of [`Cell::check`].
+    pub fn equations(&self) -> Result<Vec<Written>, Diagnostics> {
+        match self {
+            Cell::Own(own) => Template::written(&own.system),
+            _ => Ok(vec![]),
+        }
     }
 
     /// The gates whose rows PyTorch stacks, in its order; none of a cell of one's own.

@@ -23,7 +23,10 @@ impl<F: Real> Network<F> {
         let mut uniform = |bound: f64| (rng.random::<f64>() * 2.0 - 1.0) * bound;
         let mut parameters = vec![F::zero(); architecture.parameters()];
         let tensors = architecture.tensors();
-        let (hidden, is_own) = (architecture.hidden, matches!(architecture.cell, Cell::Own(_)));
+        let (hidden, is_own) = (
+            architecture.hidden,
+            matches!(architecture.cell, Cell::Own(_)),
+        );
         for tensor in &tensors {
             let bound = match convention {
                 Flavor::PyTorch => 1.0 / (architecture.hidden as f64).sqrt(),
@@ -80,7 +83,9 @@ fn forget_gate(
     };
     let is_own = |tensor: &Tensor| tensor.name == "b_f" || tensor.name.starts_with("b_f_l");
     let rows = |tensor: &Tensor| match architecture.cell {
-        Cell::Lstm if tensor.name.contains(".bias_") => Some(tensor.start + n..tensor.start + 2 * n),
+        Cell::Lstm if tensor.name.contains(".bias_") => {
+            Some(tensor.start + n..tensor.start + 2 * n)
+        }
         Cell::Own(_) if is_own(tensor) => Some(tensor.range()),
         _ => None,
     };

@@ -86,7 +86,10 @@ impl<F: Real> Learner<F> {
     /// If [`Architecture::check`] was not asked before and the equations cannot be trained.
     pub fn new(network: Network<F>, stepping: Stepping, threads: usize) -> Learner<F> {
         let count = network.parameters.len();
-        let plan = network.architecture.plan::<F>(false).expect("checked before");
+        let plan = network
+            .architecture
+            .plan::<F>(false)
+            .expect("checked before");
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
         let pool = (threads > 1).then(|| pool.build().ok());
         Learner {
@@ -146,7 +149,11 @@ impl<F: Real> Learner<F> {
             Some(shard) if window.carries() => shard.size,
             _ => Self::shard_size(&self.network.architecture, samples.len(), window.steps),
         };
-        for part in samples.chunks(size).take(1).chain(samples.chunks(size).last()) {
+        for part in samples
+            .chunks(size)
+            .take(1)
+            .chain(samples.chunks(size).last())
+        {
             self.prepare(Shard::kind(data, part.len()));
         }
         let count = samples.len().div_ceil(size);
@@ -226,7 +233,11 @@ impl<F: Real> Learner<F> {
     }
 
     fn what_broke(&self, report: Report) -> Broken {
-        let step = self.shards.iter().filter_map(|s| s.worker.first_not_finite(&self.plan)).min();
+        let step = self
+            .shards
+            .iter()
+            .filter_map(|s| s.worker.first_not_finite(&self.plan))
+            .min();
         match step {
             Some(step) => Broken::State(step),
             None if !report.tally.loss.is_finite() => Broken::Loss,
@@ -249,7 +260,7 @@ impl<F: Real> Learner<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::{Activation, Cell, Head, Targets};
+    use crate::train::{Activation, Cell, Head, Inputs, Targets};
 
     fn network(hidden: usize, head: Head) -> Network<f64> {
         let architecture = Architecture {

@@ -6,7 +6,7 @@ mod tally;
 pub use tally::Tally;
 
 use super::batch::IGNORED;
-use super::plan::{Kind, Plan, Ready, Worker};
+use super::plan::{Kind, Plan, Worker};
 use super::{Data, Inputs, Real, Targets};
 
 /// Some sequences of a batch with all their intermediate values.
@@ -68,13 +68,15 @@ impl<F: Real> Shard<F> {
         (self.size, self.steps, self.every_step) = (samples.len(), steps, data.every_step);
         self.places = if data.every_step { steps } else { 1 };
         let kind = Shard::kind(data, samples.len());
-        self.worker.resize(plan, kind, [samples.len(), steps], carry);
+        self.worker
+            .resize(plan, kind, [samples.len(), steps], carry);
         let at = |j: usize, t: usize| samples[j] as usize * data.steps + from + t;
         match &data.inputs {
             Inputs::Symbols(all) => self.worker.set_symbols(plan, |j, t| all[at(j, t)]),
             Inputs::Values(all) => {
                 let n = data.features;
-                self.worker.set_numbers(plan, |j, t| &all[at(j, t) * n..][..n]);
+                self.worker
+                    .set_numbers(plan, |j, t| &all[at(j, t) * n..][..n]);
             }
         }
         self.lengths.clear();

@@ -80,7 +80,15 @@ impl<F: Real> Training<F> {
     /// same optimizer and of earlier epochs goes on.
     pub fn new(task: Arc<Task>, start: Option<Checkpoint<f64>>, threads: usize) -> Training<F> {
         let s: &Settings = &task.settings;
-        let draw = || Network::draw(task.architecture, s.convention, s.forget_bias, s.seed).into();
+        let draw = || {
+            Network::draw(
+                task.architecture.clone(),
+                s.convention,
+                s.forget_bias,
+                s.seed,
+            )
+            .into()
+        };
         let Checkpoint { network, memory } = start.unwrap_or_else(draw).cast();
         let mut training = Training {
             train: task.train.cast(),

@@ -302,7 +302,7 @@ mod tests {
             },
         )
         .unwrap();
-        let network = Network::<f64>::draw(task.architecture, Flavor::PyTorch, None, 1);
+        let network = Network::<f64>::draw(task.architecture.clone(), Flavor::PyTorch, None, 1);
         let parameters = network.parameters.clone();
         Viewer::new(Arc::new(task), network).look(&parameters, 0, 0, 1.0)
     }

@@ -21,29 +21,29 @@ impl Train {
             usual: usual.activation,
         };
         let read = weights::bytes(path).and_then(|b| weights::read(&b, reading));
-        read.map(Some).map_err(|f| Failure(f, shown(path)))
+        read.map(Some).map_err(|f| Failure::of(f, shown(path)))
     }
 
     /// The weights, if they are those of such a network.
     pub(super) fn fitted(
         &self,
         mut found: Checkpoint<f64>,
-        want: Architecture,
+        want: &Architecture,
     ) -> Result<Checkpoint<f64>, Failure> {
         let failure = |fault: Diagnostic| {
-            Err(Failure(
+            Err(Failure::of(
                 Box::new(fault),
                 self.weights.as_deref().map(shown).unwrap_or_default(),
             ))
         };
         // The data say where targets are; PyTorch's files do not.
         found.network.architecture.head = want.head;
-        let is = found.network.architecture;
+        let is = &found.network.architecture;
         if is != want {
-            let sizes = |a: Architecture| {
+            let sizes = |a: &Architecture| {
                 format!(
                     "{} {} → {} × {} → {}",
-                    a.cell.prefix(),
+                    a.cell.name(),
                     a.input,
                     a.hidden,
                     a.layers,

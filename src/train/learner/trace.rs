@@ -1,7 +1,7 @@
 //! What a network does to a sequence, without learning from it.
 
-use super::super::shard::Shard;
 use super::super::plan::{Observed, Plan, Ready};
+use super::super::shard::Shard;
 use super::super::{Data, Head, IGNORED, Inputs, Real, Targets, Window};
 use super::Learner;
 
@@ -59,7 +59,10 @@ impl<F: Real> Learner<F> {
             .flat_map(|p| shard.output(&plan, 0, p))
             .map(|v| v.as_f64())
             .collect();
-        shard.loss(&plan, data.terms_between(&[sample], window.from, window.steps));
+        shard.loss(
+            &plan,
+            data.terms_between(&[sample], window.from, window.steps),
+        );
         shard.worker.backward(&plan, &ready);
         Trace {
             steps: window.steps,

@@ -112,7 +112,10 @@ pub(super) enum Code {
         all: usize,
     },
     /// Rows in another order, or from several places: (from, its row, rows).
-    Copy { to: Place, parts: Vec<(Place, usize, usize)> },
+    Copy {
+        to: Place,
+        parts: Vec<(Place, usize, usize)>,
+    },
     /// The transpose of a matrix, as it lies.
     Transpose {
         to: Place,

@@ -19,8 +19,7 @@ pub(super) struct Compiled {
     /// Shared columns and where they go.
     pub(super) once: Vec<(Id, Place)>,
     pub(super) constants: Vec<f64>,
-    /// Whether there is one sequence; with many, their number is rounded up to a multiple of `round`.
-    pub(super) single: bool,
+    /// With many sequences their number is rounded up to a multiple of this.
     pub(super) round: usize,
     /// Whether what goes in is a symbol, of which only a column of weights is seen.
     pub(super) are_symbols: bool,
@@ -56,7 +55,6 @@ pub(super) fn compile(
         round: if single { round } else { 1 },
         places: HashMap::new(),
         out: Compiled {
-            single,
             round,
             are_symbols: are_symbols && program.takes_symbols(),
             symbols: program.input,
@@ -113,7 +111,9 @@ impl Compiler<'_> {
             let place = self.place(id);
             self.out.states.push((place, p.rows(id), start));
         }
-        self.out.outputs = p.outputs.map(|id| (self.place(id), p.stage(id) == Stage::Step));
+        self.out.outputs = p
+            .outputs
+            .map(|id| (self.place(id), p.stage(id) == Stage::Step));
         for (name, id) in &p.observed {
             let place = self.place(*id);
             self.out.observed.push((name.clone(), place, p.rows(*id)));
@@ -140,7 +140,10 @@ impl Compiler<'_> {
             || p.handed.contains(&id)
             || p.outputs == Some(id)
             || p.observed.iter().any(|(_, own)| *own == id);
-        known || users.get(&id).is_some_and(|users| users.iter().any(is_outside))
+        known
+            || users
+                .get(&id)
+                .is_some_and(|users| users.iter().any(is_outside))
     }
 
     /// Places and instructions of a stage.

@@ -3,7 +3,7 @@
 use super::program::Entry;
 use crate::equation::{Extreme, Func};
 use crate::train::Real;
-use crate::train::real::{Squash, exp, expm1};
+use crate::train::real::{Squash, exp};
 
 /// Numbers that are worked on together; every block is a multiple of it.
 pub(super) const EIGHT: usize = 8;
@@ -67,7 +67,11 @@ pub(super) fn execute<F: Real>(op: Entry, to: &mut [F], args: Args<'_, F>) {
             if a > b || a.as_f64().is_nan() { a } else { b }
         }),
         Entry::Extreme(Extreme::Min) => {
-            two(to, args, |a, b| if a < b || a.as_f64().is_nan() { a } else { b });
+            two(
+                to,
+                args,
+                |a, b| if a < b || a.as_f64().is_nan() { a } else { b },
+            );
         }
         Entry::MulAdd => three(to, args, |a, b, c| a * b + c),
         Entry::MulMulAdd => four(to, args, |a, b, c, d| a * b + c * d),
@@ -82,19 +86,10 @@ pub(super) fn execute<F: Real>(op: Entry, to: &mut [F], args: Args<'_, F>) {
 }
 
 #[inline(always)]
-fn squash<F: Real>(to: &mut [F], a: &[F], by: Squash<F>) {
-    let two = F::one() + F::one();
-    one(to, a, |x| {
-        let e = expm1(by.scale * x);
-        (by.one - by.minus * e) / (two + e)
-    });
-}
-
-#[inline(always)]
 fn apply<F: Real>(func: Func, to: &mut [F], a: &[F]) {
     match func {
-        Func::Sigmoid => squash(to, a, Squash::sigmoid()),
-        Func::Tanh => squash(to, a, Squash::tanh()),
+        Func::Sigmoid => one(to, a, |x| Squash::sigmoid().of(x)),
+        Func::Tanh => one(to, a, |x| Squash::tanh().of(x)),
         Func::Exp => one(to, a, exp),
         Func::Sqrt => one(to, a, F::root),
         Func::Relu => one(to, a, |x| if x < F::zero() { F::zero() } else { x }),

@@ -152,12 +152,12 @@ pub(super) fn outer<F: Real, S: Simd>(
             let is_pair = n + 1 < registers;
             let from = k * TALL * size;
             match (rows == TALL, is_pair) {
-                (true, true) => {
-                    block::<F, S, TALL, 2>(simd, sums, memory, times, from, size, panel, registers, n)
-                }
-                (true, false) => {
-                    block::<F, S, TALL, 1>(simd, sums, memory, times, from, size, panel, registers, n)
-                }
+                (true, true) => block::<F, S, TALL, 2>(
+                    simd, sums, memory, times, from, size, panel, registers, n,
+                ),
+                (true, false) => block::<F, S, TALL, 1>(
+                    simd, sums, memory, times, from, size, panel, registers, n,
+                ),
                 (false, _) => {
                     for r in 0..rows {
                         let sums = &mut sums[r * registers..];

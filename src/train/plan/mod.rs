@@ -19,7 +19,7 @@ mod worker;
 mod write;
 
 pub use prepared::View;
-pub use template::Template;
+pub use template::{Template, Written};
 pub use worker::{Observed, Ready, Worker, gradient};
 pub use write::Slot;
 

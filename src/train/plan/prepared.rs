@@ -21,7 +21,8 @@ impl View {
     /// Where its entries lie, column after column.
     pub(super) fn places(self) -> impl Iterator<Item = usize> {
         let [down, right] = self.strides;
-        let column = move |c: usize| (0..self.size[0]).map(move |r| self.start + r * down + c * right);
+        let column =
+            move |c: usize| (0..self.size[0]).map(move |r| self.start + r * down + c * right);
         (0..self.size[1]).flat_map(column)
     }
 }
@@ -67,7 +68,13 @@ impl<F: Real> Prepared<F> {
     }
 
     /// Lays out the weights of each product of `compiled`.
-    pub(super) fn pack(&mut self, program: &Program, compiled: &Compiled, lanes: usize, single: bool) {
+    pub(super) fn pack(
+        &mut self,
+        program: &Program,
+        compiled: &Compiled,
+        lanes: usize,
+        single: bool,
+    ) {
         let Prepared {
             values,
             panels,
@@ -88,7 +95,9 @@ impl<F: Real> Prepared<F> {
             table.resize(linear.rows * symbols, F::zero());
             for block in &linear.blocks {
                 let node = program.node(block.id);
-                let Op::Linear(terms) = &node.op else { continue };
+                let Op::Linear(terms) = &node.op else {
+                    continue;
+                };
                 let to = |row: usize| start(&heights, columns, block.at + row);
                 let places: Vec<(usize, usize)> = (0..block.rows).map(to).collect();
                 if let Some(bias) = node.args.first().and_then(|id| values.get(id)) {
@@ -99,7 +108,9 @@ impl<F: Real> Prepared<F> {
                 let mut first = 1;
                 for term in terms {
                     let size = program.rows(term.input);
-                    let Some(weight) = values.get(&term.weight) else { continue };
+                    let Some(weight) = values.get(&term.weight) else {
+                        continue;
+                    };
                     if compiled.are_symbols && matches!(program.node(term.input).op, Op::Input(_)) {
                         let rows = table[block.at * symbols..].chunks_exact_mut(symbols);
                         for (r, row) in rows.take(block.rows).enumerate() {
@@ -142,9 +153,14 @@ fn rows_of<F: Real>(
     panels: &mut [F],
 ) {
     for (r, &(start, apart)) in places.iter().enumerate() {
-        let to = panels[start + first * apart..].iter_mut().step_by(apart).take(size);
+        let to = panels[start + first * apart..]
+            .iter_mut()
+            .step_by(apart)
+            .take(size);
         match term.flip {
-            true => to.zip(&weight[r * term.rows..]).for_each(|(to, v)| *to = *v),
+            true => to
+                .zip(&weight[r * term.rows..])
+                .for_each(|(to, v)| *to = *v),
             false => {
                 let from = weight[r + term.from * term.rows..].iter();
                 to.zip(from.step_by(term.rows)).for_each(|(to, v)| *to = *v);
@@ -200,7 +216,9 @@ fn entry<F: Real>(op: Entry, args: &[&[F]], k: usize) -> F {
 
 /// Softmax of a column in its place.
 pub(super) fn softmax<F: Real>(column: &mut [F]) {
-    let largest = column.iter().fold(column[0], |m, v| if *v < m { m } else { *v });
+    let largest = column
+        .iter()
+        .fold(column[0], |m, v| if *v < m { m } else { *v });
     let mut sum = F::zero();
     for v in column.iter_mut() {
         *v = crate::train::real::exp(*v - largest);

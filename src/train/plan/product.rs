@@ -182,7 +182,9 @@ impl Program {
         };
         if let Some((_, first)) = products.first().cloned() {
             let rows = self.rows(first);
-            let own = products.iter().flat_map(|(_, id)| self.node(*id).args.clone());
+            let own = products
+                .iter()
+                .flat_map(|(_, id)| self.node(*id).args.clone());
             shared.extend(own.collect::<Vec<_>>());
             let bias = add(self, &shared).map(|bias| self.solid(Stage::Shared, bias, rows));
             let parts = products.into_iter().flat_map(|(parts, _)| parts).collect();

@@ -81,7 +81,9 @@ fn pass(program: &Program, left: &[Id], waiting: &HashSet<Id>) -> Option<Vec<Id>
     let mut inside: HashSet<Id> = HashSet::new();
     for &id in left {
         let node = program.node(id);
-        let is_same = list.first().is_none_or(|&first| program.rows(first) == node.rows);
+        let is_same = list
+            .first()
+            .is_none_or(|&first| program.rows(first) == node.rows);
         let mut needs = node.args.iter();
         let is_ready = needs.all(|arg| !waiting.contains(arg) || inside.contains(arg));
         if node.is_entry() && is_same && is_ready {

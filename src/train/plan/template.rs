@@ -1,8 +1,10 @@
 //! One step of a system: the operations of a time in the middle, and where each of their operands comes from.
 
-use crate::equation::{Equation, ExprKind, NameId, Role, Shape, ShapeHint, System, When, infer_with};
+use crate::equation::{
+    Equation, ExprKind, NameId, Role, Shape, ShapeHint, System, When, infer_with,
+};
 use crate::graph::{Edge, Graph, NodeId, Op};
-use crate::lang::{Diagnostic, Diagnostics, Text, text};
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -25,8 +27,6 @@ pub struct Template {
     pub(super) graph: Graph,
     /// The time that stands for all.
     time: i64,
-    /// What goes in.
-    pub(super) input: NameId,
     /// What comes out.
     pub(super) output: NameId,
     /// What the output needs, operands before their users.
@@ -39,19 +39,24 @@ pub struct Template {
     pub(super) starts: HashMap<NameId, f64>,
 }
 
+/// Where an equation stands in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// All of it.
+    pub span: Span,
+    /// Its left side.
+    pub left: Span,
+    /// Whether it defines what the cell hands out.
+    pub is_output: bool,
+}
+
 impl Template {
     /// The step of `system` whose input has `input` entries and whose output, `h`, has `hidden`.
     ///
     /// # Errors
     /// What cannot be done step after step: times that are fixed, sums over time, more than one input.
     pub fn new(system: &System, input: usize, hidden: usize) -> Result<Template, Diagnostics> {
-        let fault = |what: Text| vec![Diagnostic::whole(what)];
-        let Some(output) = output(system) else {
-            return Err(fault(text!("plan.no_output")));
-        };
-        let equations = needed(system, output);
-        let starts = checked(system, &equations)?;
-        let x = inputs(system, &equations)?;
+        let (output, equations, starts, x) = read(system)?;
         let hint = |name, rows| ShapeHint {
             name,
             rows,
@@ -59,14 +64,13 @@ impl Template {
         };
         let system = only(system, &equations);
         let known = [hint(x, input), hint(output, hidden)];
-        let shapes = infer_with(&system, &known, Some(hidden))?;
+        let (shapes, _) = infer_with(&system, &known, Some(hidden))?;
         let lags = system.names.iter().map(|entry| i64::from(entry.lag));
         let time = lags.max().unwrap_or_default() + 1;
         let graph = Graph::template(Arc::new(system), &shapes, time as usize)?;
         let mut template = Template {
             graph,
             time,
-            input: x,
             output,
             nodes: vec![],
             uses: HashMap::new(),
@@ -75,6 +79,31 @@ impl Template {
         };
         template.follow();
         Ok(template)
+    }
+
+    /// Whether a step can be taken out of a system, whatever the sizes are.
+    ///
+    /// # Errors
+    /// As of [`Template::new`].
+    pub fn check(system: &System) -> Result<(), Diagnostics> {
+        read(system).map(|_| ())
+    }
+
+    /// The equations that the step of a system needs, in the order written.
+    ///
+    /// # Errors
+    /// As of [`Template::new`].
+    pub fn written(system: &System) -> Result<Vec<Written>, Diagnostics> {
+        let (output, equations, ..) = read(system)?;
+        let written = |k: usize| {
+            let equation = &system.equations[k];
+            Written {
+                span: equation.span.clone(),
+                left: equation.left.clone(),
+                is_output: equation.name == output && matches!(equation.when, When::Now(_)),
+            }
+        };
+        Ok(equations.into_iter().map(written).collect())
     }
 
     /// Finds what the output needs, and its uses.
@@ -157,6 +186,18 @@ impl Template {
     }
 }
 
+type Read = (NameId, BTreeSet<usize>, HashMap<NameId, f64>, NameId);
+
+/// What a cell hands out, the equations that needs, what quantities begin with, and what goes in.
+fn read(system: &System) -> Result<Read, Diagnostics> {
+    let none = || vec![Diagnostic::whole(text!("plan.no_output"))];
+    let output = output(system).ok_or_else(none)?;
+    let equations = needed(system, output);
+    let starts = checked(system, &equations)?;
+    let x = inputs(system, &equations)?;
+    Ok((output, equations, starts, x))
+}
+
 /// What a cell hands out: h, or the last quantity with a time that looks at an earlier one.
 fn output(system: &System) -> Option<NameId> {
     let named = system.find("h");
@@ -196,7 +237,7 @@ fn checked(
     let mut faults = vec![];
     for &k in equations {
         let equation = &system.equations[k];
-        let fault = |span: &crate::lang::Span| {
+        let fault = |span: &Span| {
             let fault = Diagnostic::at(span.clone(), text!("plan.fixed_time"));
             fault.help(text!("plan.fixed_time_help"))
         };
@@ -249,7 +290,10 @@ fn inputs(system: &System, equations: &BTreeSet<usize>) -> Result<NameId, Diagno
 
 /// The same system with these equations and their names, and no more.
 fn only(system: &System, equations: &BTreeSet<usize>) -> System {
-    let list: Vec<Equation> = equations.iter().map(|&k| system.equations[k].clone()).collect();
+    let list: Vec<Equation> = equations
+        .iter()
+        .map(|&k| system.equations[k].clone())
+        .collect();
     let mut used: HashSet<NameId> = list.iter().map(|equation| equation.name).collect();
     for equation in &list {
         equation.expr.quantities(&mut |id, _, _, _| {
@@ -263,7 +307,9 @@ fn only(system: &System, equations: &BTreeSet<usize>) -> System {
             entry.name.plain = String::new();
         }
     }
-    system.declared.retain(|declared| used.contains(&declared.name));
+    system
+        .declared
+        .retain(|declared| used.contains(&declared.name));
     system.equations = list;
     system
 }

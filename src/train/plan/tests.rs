@@ -45,7 +45,7 @@ fn graph(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
         cols: None,
     };
     let known = [hint("x", I), hint("h", case.hidden), hint("q", O)];
-    let shapes = infer_with(&system, &known, Some(case.hidden)).unwrap();
+    let (shapes, _) = infer_with(&system, &known, Some(case.hidden)).unwrap();
     let graph = Arc::new(Graph::unroll(Arc::clone(&system), &shapes, case.steps).unwrap());
     let (mut loss, mut all) = (0.0, HashMap::new());
     for j in 0..case.size {
@@ -64,7 +64,9 @@ fn graph(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
         for id in graph.parameters() {
             let plain = graph.plain(graph.node(id).quantity.unwrap());
             let own = run.value(Ref::Adjoint(id)).unwrap().into_owned();
-            let sum = all.remove(&plain).map_or(own.clone(), |sum: Matrix| sum + own);
+            let sum = all
+                .remove(&plain)
+                .map_or(own.clone(), |sum: Matrix| sum + own);
             all.insert(plain, sum);
         }
     }
@@ -100,7 +102,9 @@ fn planned<F: Real>(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
     ready.update(&plan, &views, &theta, kind);
     let mut worker = Worker::default();
     worker.resize(&plan, kind, [case.size, case.steps], false);
-    let all: Vec<F> = (0..case.size * 100 + case.steps * I).map(|k| F::of_f64(wave(k))).collect();
+    let all: Vec<F> = (0..case.size * 100 + case.steps * I)
+        .map(|k| F::of_f64(wave(k)))
+        .collect();
     worker.set_numbers(&plan, |j, t| &all[j * 100 + t * I..][..I]);
     worker.forward(&plan, &ready);
     let mut loss = 0.0;
@@ -125,7 +129,10 @@ fn planned<F: Real>(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
         Matrix::from_column_slice(view.size[0], view.size[1], &list)
     };
     let list = plan.slots().iter().zip(&views);
-    (loss, list.map(|(slot, v)| (plain(slot), matrix(v))).collect())
+    (
+        loss,
+        list.map(|(slot, v)| (plain(slot), matrix(v))).collect(),
+    )
 }
 
 const CELLS: &[(&str, &str)] = &[
@@ -183,7 +190,10 @@ const CELLS: &[(&str, &str)] = &[
         "rows",
         r"r_t = \sigma(x_t W_r + h_{t-1} U_r + b_r) \\ h_t = r_t \odot h_{t-1} + (1 - r_t) \odot \tanh(x_t W + h_{t-1} U)",
     ),
-    ("a matrix that is used twice", r"h_t = \tanh(W x_t + U (U h_{t-1}) + U^\top h_{t-1})"),
+    (
+        "a matrix that is used twice",
+        r"h_t = \tanh(W x_t + U (U h_{t-1}) + U^\top h_{t-1})",
+    ),
 ];
 
 #[test]
@@ -203,11 +213,18 @@ fn gradients_are_those_of_the_graph() {
                 let name = format!("{name}, {hidden} units, {size} sequences, {head:?}");
                 let (loss, all) = planned::<f64>(&case, head);
                 let (want, truth) = graph(&case, head);
-                assert!((loss - want).abs() < 1e-10 * want, "{name}: {loss}, not {want}");
-                assert!(truth.keys().all(|k| k == "q" || all.contains_key(k)), "{name}");
+                assert!(
+                    (loss - want).abs() < 1e-10 * want,
+                    "{name}: {loss}, not {want}"
+                );
+                assert!(
+                    truth.keys().all(|k| k == "q" || all.contains_key(k)),
+                    "{name}"
+                );
                 for (plain, own) in &all {
                     let truth = truth[plain].clone();
-                    let truth = truth.reshape_generic(nalgebra::Dyn(own.nrows()), nalgebra::Dyn(own.ncols()));
+                    let truth = truth
+                        .reshape_generic(nalgebra::Dyn(own.nrows()), nalgebra::Dyn(own.ncols()));
                     let far = (own - &truth).norm() / truth.norm().max(1e-3);
                     assert!(far < 1e-10, "{name}: ∂L/∂{plain} is {own}, not {truth}");
                 }

@@ -1,9 +1,9 @@
 //! A part of a batch, and the gradient that all parts have together.
 
+use super::code::{Columns, Outer, Place};
 use super::machine::Machine;
 use super::prepared::{Prepared, View, evaluate};
 use super::program::{Id, Op, Stage};
-use super::code::{Columns, Outer, Place};
 use super::{Kind, Plan};
 use crate::train::Real;
 use std::collections::HashMap;
@@ -81,7 +81,9 @@ impl<F: Real> Worker<F> {
             for j in 0..columns {
                 // Columns that fill up a register are like the last sequence: nothing in them breaks by itself.
                 let column = rows[j..].iter_mut().step_by(columns);
-                column.zip(of(j.min(size - 1), t)).for_each(|(to, v)| *to = *v);
+                column
+                    .zip(of(j.min(size - 1), t))
+                    .for_each(|(to, v)| *to = *v);
             }
         }
     }
@@ -108,7 +110,8 @@ impl<F: Real> Worker<F> {
 
     /// Evaluates all steps and the head.
     pub fn forward(&mut self, plan: &Plan, ready: &Ready<F>) {
-        self.machine.forward(plan.code(self.kind), ready.of(self.kind));
+        self.machine
+            .forward(plan.code(self.kind), ready.of(self.kind));
     }
 
     /// Rows of outputs after step t, or of the last if there is one output a sequence; and how many columns a row has: one
@@ -128,7 +131,10 @@ impl<F: Real> Worker<F> {
         let of = |(name, place, rows): &(String, Place, usize)| {
             let step = |t: usize| {
                 let block = self.machine.block(*place, *rows, t);
-                block[j..].iter().step_by(columns).map(|v| v.as_f64() as f32)
+                block[j..]
+                    .iter()
+                    .step_by(columns)
+                    .map(|v| v.as_f64() as f32)
             };
             Observed {
                 name: name.clone(),
@@ -144,7 +150,11 @@ impl<F: Real> Worker<F> {
     pub fn norms(&self, plan: &Plan) -> Vec<f64> {
         let code = plan.code(self.kind);
         let outputs = code.outputs.map(|(place, _)| place);
-        let inner = || code.outers.iter().filter(|outer| Some(outer.from.0) != outputs);
+        let inner = || {
+            code.outers
+                .iter()
+                .filter(|outer| Some(outer.from.0) != outputs)
+        };
         let squares = |t: usize| {
             let blocks = inner().map(|outer| self.machine.block(outer.from.0, outer.from.1, t));
             blocks.flatten().map(|v| v.as_f64().powi(2)).sum::<f64>()
@@ -156,7 +166,9 @@ impl<F: Real> Worker<F> {
     pub fn first_not_finite(&self, plan: &Plan) -> Option<usize> {
         let states = &plan.code(self.kind).states;
         let is_broken = |t: &usize| {
-            let mut blocks = states.iter().map(|(place, rows, _)| self.machine.block(*place, *rows, *t));
+            let mut blocks = states
+                .iter()
+                .map(|(place, rows, _)| self.machine.block(*place, *rows, *t));
             blocks.any(|block| block.iter().any(|v| !v.as_f64().is_finite()))
         };
         (0..self.machine.steps).find(is_broken).map(|t| t + 1)
@@ -164,7 +176,8 @@ impl<F: Real> Worker<F> {
 
     /// From ∂L/∂y, which has replaced the outputs, to sums for the gradient. Of columns without a sequence it is zero.
     pub fn backward(&mut self, plan: &Plan, ready: &Ready<F>) {
-        self.machine.backward(plan.code(self.kind), ready.of(self.kind));
+        self.machine
+            .backward(plan.code(self.kind), ready.of(self.kind));
     }
 }
 
@@ -202,7 +215,9 @@ pub fn gradient<F: Real>(
         let value = id.and_then(|id| values.get(&id));
         if let Some(value) = value {
             let all = value.iter().cycle();
-            view.places().zip(all).for_each(|(at, v)| gradient[at] += *v);
+            view.places()
+                .zip(all)
+                .for_each(|(at, v)| gradient[at] += *v);
         }
     }
 }

@@ -235,7 +235,12 @@ impl<'a> Writer<'a> {
         let outputs_id = p.sum(stage, &[product, bias], |_| true);
         p.outputs = Some(outputs_id);
         let seed = p.push(back, Op::Seed, vec![], outputs);
-        let outer = p.push(Stage::SharedBack, Op::Outer, vec![seed, read], outputs * hidden);
+        let outer = p.push(
+            Stage::SharedBack,
+            Op::Outer,
+            vec![seed, read],
+            outputs * hidden,
+        );
         let sum = p.push(Stage::SharedBack, Op::Outer, vec![seed], outputs);
         self.parts[first].push(outer);
         self.parts[first + 1].push(sum);

@@ -89,7 +89,10 @@ impl<F: Real> Shard<F> {
                 row[j] = if width == outputs { row[j] } else { F::zero() };
             }
             if !asked.get(j).copied().unwrap_or_default() {
-                y[j..].iter_mut().step_by(columns).for_each(|y| *y = F::zero());
+                y[j..]
+                    .iter_mut()
+                    .step_by(columns)
+                    .for_each(|y| *y = F::zero());
                 continue;
             }
             tally.terms += width;

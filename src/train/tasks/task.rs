@@ -141,7 +141,7 @@ impl Task {
         settings: Settings,
     ) -> Result<Task, Box<Diagnostic>> {
         let architecture = Architecture {
-            cell: settings.cell,
+            cell: settings.cell.clone(),
             activation: settings.activation,
             input: drawn.train.features,
             hidden: settings.hidden,
@@ -196,13 +196,9 @@ impl Task {
 /// Most bytes the intermediate values of a batch may take.
 pub(in crate::train) const MOST_MEMORY: usize = 2 << 30;
 
-/// Bytes of one step of one sequence in 64-bit numbers: gates, h, c, φ(c) and ∂L/∂h of each layer, what goes
-/// in, and the outputs.
+/// Bytes of one step of one sequence in 64-bit numbers: what is kept of each layer, what goes in, and the outputs.
 pub(in crate::train) fn column_bytes(a: &Architecture) -> usize {
-    let cells = a
-        .layers
-        .saturating_mul(a.hidden)
-        .saturating_mul(a.gates() + 4);
+    let cells = a.layers.saturating_mul(a.hidden).saturating_mul(a.kept());
     let outputs = if a.head == Head::Every { a.output } else { 0 };
     cells.saturating_add(a.input + outputs).saturating_mul(8)
 }

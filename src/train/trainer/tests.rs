@@ -144,9 +144,10 @@ fn every_task_shows_what_it_answers() {
         trainer.order(Order::Pause);
         let look = wait(&mut *trainer).look.clone();
         let trace = &look.trace;
+        let state = trace.quantities.iter().find(|q| q.name == "h").unwrap();
         assert_eq!(
-            trace.state.len(),
-            trace.hidden * trace.steps,
+            state.values.len(),
+            state.rows * trace.steps,
             "{}",
             kind.name
         );

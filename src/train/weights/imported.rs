@@ -14,6 +14,7 @@ mod protobuf;
 mod sound;
 mod torch;
 
+pub(super) use groups::{missing, unused};
 pub use layout::{Direction, Function, Imported, Kind, Layer, Linear, Matrix};
 pub use order::{Choices, Order};
 

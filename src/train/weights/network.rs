@@ -1,5 +1,6 @@
 //! A network, and what its training remembers, as a file.
 
+mod own;
 mod write;
 
 use super::super::{Activation, Architecture, Cell, Checkpoint, Head, Network};
@@ -57,12 +58,17 @@ impl Reading {
 /// # Errors
 /// What is wrong with the file, as [`Imported::read`] says it; what the kernel does not train.
 pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagnostic>> {
-    let imported = Imported::read(bytes, &Choices::default())?;
     let metadata = SafeTensors::read_metadata(bytes)
         .ok()
         .and_then(|(_, m)| m.metadata().clone())
         .unwrap_or_default();
-    let network = trainable(&imported, reading.with(&metadata))?;
+    let network = match own::read(bytes, &metadata)? {
+        Some(network) => network,
+        None => {
+            let imported = Imported::read(bytes, &Choices::default())?;
+            trainable(&imported, reading.with(&metadata))?
+        }
+    };
     let bytes = SafeTensors::deserialize(bytes)
         .ok()
         .and_then(|file| Some(file.tensor("head.weight").ok()?.dtype().bitsize() / 8));
@@ -101,11 +107,12 @@ fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<
         two_biases: reading.two_biases.unwrap_or(true),
     };
     architecture.check()?;
-    let mut network = Network {
-        architecture,
-        parameters: vec![0.0; architecture.parameters()],
-    };
     let mut tensors = architecture.tensors().into_iter();
+    let two_biases = architecture.has_two_biases();
+    let mut network = Network {
+        parameters: vec![0.0; architecture.parameters()],
+        architecture,
+    };
     let mut put = |blocks: &[Matrix]| {
         let Some(to) = tensors.next() else { return };
         for (k, block) in blocks.iter().enumerate() {
@@ -117,7 +124,7 @@ fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<
     for own in imported.layers.iter().flatten() {
         put(&own.input);
         put(&own.state);
-        if architecture.two_biases {
+        if two_biases {
             put(own.bias.as_deref().unwrap_or(&[]));
             put(own.second.as_deref().unwrap_or(&[]));
         } else {
@@ -137,6 +144,7 @@ fn cell(imported: &Imported) -> Option<Cell> {
     let cell = match first.kind {
         Kind::Lstm => Cell::Lstm,
         Kind::Rnn => Cell::Rnn,
+        Kind::Gru { after: true } => Cell::Gru,
         Kind::Gru { .. } => return None,
     };
     let [gate, phi, out] = first.functions;
@@ -151,7 +159,7 @@ fn cell(imported: &Imported) -> Option<Cell> {
             && own.peepholes.is_none()
             && own.initial == [None, None]
     };
-    let fits = usual && (cell == Cell::Rnn || out == phi);
+    let fits = usual && (cell != Cell::Lstm || out == phi);
     (fits && imported.layers.iter().all(same)).then_some(cell)
 }
 
@@ -176,6 +184,17 @@ impl Architecture {
         within(hidden, self.hidden, Self::MAX_HIDDEN)?;
         let layers = text!("weights.number_of_layers");
         within(layers, self.layers, Self::MAX_LAYERS)?;
+        for layer in 0..self.layers.min(2) {
+            // Sizes that do not fit are found out here, before anything is drawn.
+            self.template(layer).map_err(|mut faults| {
+                let fault = faults.swap_remove(0);
+                Box::new(Diagnostic {
+                    span: None,
+                    other: None,
+                    ..fault
+                })
+            })?;
+        }
         let parameters = text!("weights.number_of_parameters");
         within(parameters, self.parameters(), Self::MAX_PARAMETERS)
     }

@@ -3,10 +3,11 @@
 use super::Lab;
 use super::chart::short;
 use crate::lang::say;
-use crate::train::{Cell, Status, Trace};
+use crate::train::{Network, Observed, Status, Trace};
 use crate::typeset::{Meaning, fit, pad};
 use crate::ui::widgets::cut::show;
 use crate::ui::widgets::panel::framed;
+use nalgebra::DMatrix;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -28,12 +29,10 @@ impl Lab {
         }
         let room = usize::from(inner.width).saturating_sub(9);
         let mut lines = vec![];
-        for (name, values) in rows(trace) {
-            let most = match name {
-                "c" | "h" => values.iter().fold(1.0, |m: f64, v| m.max(*v)),
-                _ => 1.0,
-            };
-            lines.push(strip(self, name, &values, most, room));
+        for quantity in &trace.quantities {
+            let values = sizes(quantity);
+            let most = values.iter().fold(1.0, |m: f64, v| m.max(*v));
+            lines.push(strip(self, &quantity.name, &values, most, room));
         }
         let top = trace.gradient.iter().fold(0.0, |m: f64, g| m.max(*g));
         let level = |g: &f64| {
@@ -67,41 +66,40 @@ impl Lab {
     pub(super) fn weights(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
         let network = &board.look.network;
-        let a = network.architecture;
-        let names: &[&str] = match a.cell {
-            Cell::Lstm => &["i", "f", "g", "o"],
-            Cell::Rnn => &["h"],
-        };
-        let Some(matrix) = network.tensor(&format!("{}.weight_hh_l0", a.cell.prefix())) else {
+        let hidden = network.architecture.hidden;
+        let blocks = recurrent(network);
+        if blocks.is_empty() {
             return;
-        };
-        let largest = matrix.iter().fold(0.0, |m: f64, v| m.max(v.abs()));
+        }
+        let all = blocks.iter().flat_map(|(_, block)| block.iter());
+        let largest = all.fold(0.0, |m: f64, v| m.max(v.abs()));
         let title = say!(
             lang,
             "lab.recurrent_weights_largest",
             largest = short(largest)
         );
         let inner = framed(self.theme(), frame, area, &title);
-        let per = (usize::from(inner.height) / names.len()).clamp(1, a.hidden);
+        let per = (usize::from(inner.height) / blocks.len()).clamp(1, hidden);
         let columns = usize::from(inner.width)
             .saturating_sub(2)
-            .min(a.hidden)
+            .min(hidden)
             .max(1);
         let wide = (usize::from(inner.width).saturating_sub(2) / columns).clamp(1, 3);
         // Each cell is the largest weight of what it covers.
         let covered = |gate: usize, r: usize, c: usize| {
-            let all = part(r, per, a.hidden)
-                .flat_map(|row| part(c, columns, a.hidden).map(move |col| (row, col)));
-            let weights = all.map(|(row, col)| matrix[(gate * a.hidden + row, col)]);
+            let all = part(r, per, hidden)
+                .flat_map(|row| part(c, columns, hidden).map(move |col| (row, col)));
+            let weights = all.map(|(row, col)| blocks[gate].1[(row, col)]);
             weights.fold(
                 0.0f64,
                 |most, v| if v.abs() > most.abs() { v } else { most },
             )
         };
+        let wide_name = blocks.iter().map(|(name, _)| name.len()).max().unwrap_or(1);
         let mut lines = vec![];
-        for (gate, r) in (0..names.len()).flat_map(|gate| (0..per).map(move |r| (gate, r))) {
-            let label = if r == 0 { names[gate] } else { " " };
-            let label = format!("{label} ");
+        for (gate, r) in (0..blocks.len()).flat_map(|gate| (0..per).map(move |r| (gate, r))) {
+            let label = if r == 0 { &*blocks[gate].0 } else { "" };
+            let label = pad(label, wide_name) + " ";
             let mut spans = vec![Span::styled(label, self.theme().of(Meaning::Symbol))];
             spans.extend((0..columns).map(|c| {
                 let share = covered(gate, r, c) / largest.max(1e-12);
@@ -116,12 +114,11 @@ impl Lab {
 /// The memory unit by unit: a row a unit, a column a step (c, or h of a plain RNN).
 fn units(lab: &Lab, trace: &Trace, width: usize, height: usize) -> Vec<Line<'static>> {
     let lang = lab.settings.lang;
-    let (name, values) = if trace.cell.is_empty() {
-        ("h", &trace.state)
-    } else {
-        ("c", &trace.cell)
+    let find = |name: &str| trace.quantities.iter().find(|q| q.name == name);
+    let Some(state) = find("c").or(find("h")).or(trace.quantities.last()) else {
+        return vec![];
     };
-    let n = trace.hidden.max(1);
+    let (name, values, n) = (&state.name, &state.values, state.rows.max(1));
     let largest = values.iter().fold(0.0f64, |m, v| m.max(f64::from(v.abs())));
     let each = (width.saturating_sub(9) / trace.steps.max(1)).clamp(1, 6);
     let columns = (width.saturating_sub(9) / each).min(trace.steps);
@@ -158,24 +155,33 @@ fn shade(lab: &Lab, share: f64, columns: usize) -> Span<'static> {
     Span::styled(sign.repeat(columns), lab.theme().heat(share))
 }
 
-/// Means over the units at each step, i f o g as they are, c and h by size.
-fn rows(trace: &Trace) -> Vec<(&'static str, Vec<f64>)> {
-    let n = trace.hidden.max(1);
-    // A gate of a sigmoid is its own size.
+/// The mean size of a quantity's entries at each step; of a gate that is the gate itself.
+fn sizes(quantity: &Observed) -> Vec<f64> {
     let size =
         |v: &[f32]| v.iter().map(|v| f64::from(v.abs())).sum::<f64>() / v.len().max(1) as f64;
-    let over_time = |values: &[f32]| values.chunks(n).map(size).collect();
-    let gate = |k: usize| {
-        let gates = trace.gates.chunks(4 * n);
-        gates.map(|z| size(&z[k * n..][..n])).collect()
-    };
-    let state = ("h", over_time(&trace.state));
-    if trace.gates.is_empty() {
-        return vec![state];
+    quantity
+        .values
+        .chunks(quantity.rows.max(1))
+        .map(size)
+        .collect()
+}
+
+/// What takes h of the step before to each gate, H × H: of PyTorch's modules the rows of each gate.
+fn recurrent(network: &Network<f64>) -> Vec<(String, DMatrix<f64>)> {
+    let a = &network.architecture;
+    let n = a.hidden;
+    let gates = a.cell.gates();
+    if let Some(all) = network.tensor(&format!("{}.weight_hh_l0", a.cell.name())) {
+        let block = |k: usize| all.rows(k * n, n).into_owned();
+        let named = gates.iter().enumerate();
+        return named
+            .map(|(k, gate)| (gate.to_string(), block(k)))
+            .collect();
     }
-    let gates = [("i", 0), ("f", 1), ("o", 3), ("g", 2)].map(|(name, k)| (name, gate(k)));
-    let cell = ("c", over_time(&trace.cell));
-    gates.into_iter().chain([cell, state]).collect()
+    let tensors = a.tensors().into_iter();
+    let square = tensors.filter(|t| [t.rows, t.cols] == [n, n] && !t.name.starts_with("head."));
+    let matrix = |name: String| network.tensor(&name).map(|matrix| (name, matrix));
+    square.filter_map(|t| matrix(t.name)).collect()
 }
 
 /// What the `k`th of some parts covers of `count` things, one at least if there are any.

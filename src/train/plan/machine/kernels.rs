@@ -30,7 +30,8 @@ impl<F: Real> Machine<F> {
                 let to = self.at(*to, time);
                 for &(from, row, rows) in parts {
                     let (from, at) = (self.at(from, time), to + row * self.columns);
-                    self.memory.copy_within(from..from + rows * self.columns, at);
+                    self.memory
+                        .copy_within(from..from + rows * self.columns, at);
                 }
             }
             Code::Transpose {

@@ -150,8 +150,13 @@ impl<F: Real> Machine<F> {
             let symbols = &self.symbols[time * columns..][..columns];
             let table = &prepared.tables[k];
             let alphabet = table.len() / linear.rows;
-            for (to, weights) in to.chunks_exact_mut(columns).zip(table.chunks_exact(alphabet)) {
-                to.iter_mut().zip(symbols).for_each(|(to, s)| *to += weights[*s as usize]);
+            for (to, weights) in to
+                .chunks_exact_mut(columns)
+                .zip(table.chunks_exact(alphabet))
+            {
+                to.iter_mut()
+                    .zip(symbols)
+                    .for_each(|(to, s)| *to += weights[*s as usize]);
             }
         }
     }
@@ -244,9 +249,14 @@ impl<F: Real> Machine<F> {
         for (step, &time) in steps.zip(times) {
             let symbols = &self.symbols[step * columns..][..columns];
             let g = &self.memory[time..][..rows * columns];
-            let rows = table.chunks_exact_mut(alphabet).zip(g.chunks_exact(columns));
+            let rows = table
+                .chunks_exact_mut(alphabet)
+                .zip(g.chunks_exact(columns));
             for (sums, g) in rows {
-                symbols.iter().zip(g).for_each(|(s, g)| sums[*s as usize] += *g);
+                symbols
+                    .iter()
+                    .zip(g)
+                    .for_each(|(s, g)| sums[*s as usize] += *g);
             }
         }
     }
@@ -273,7 +283,10 @@ impl<F: Real> Machine<F> {
                 first += rows;
             }
             if outer.ones {
-                panel[first..].iter_mut().step_by(wide).for_each(|to| *to = F::one());
+                panel[first..]
+                    .iter_mut()
+                    .step_by(wide)
+                    .for_each(|to| *to = F::one());
             }
         }
     }

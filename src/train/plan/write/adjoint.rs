@@ -232,9 +232,9 @@ impl Writer<'_> {
     /// Gradients, in the order of the parameters, and what computes each state.
     pub(super) fn gradients(&mut self) {
         for parts in std::mem::take(&mut self.parts) {
-            let sum = parts.first().map(|_| {
-                self.program.sum(Stage::SharedBack, &parts, |_| false)
-            });
+            let sum = parts
+                .first()
+                .map(|_| self.program.sum(Stage::SharedBack, &parts, |_| false));
             self.program.gradients.push(sum);
         }
         let mut states: Vec<(usize, (usize, NameId))> =
@@ -250,14 +250,19 @@ impl Writer<'_> {
                 && !matches!(node.op, Op::Before(..) | Op::Input(_) | Op::Slice(_));
             let state = match is_own {
                 true => solid,
-                false => self.program.push(Stage::Step, Op::Stack, vec![solid], value.len()),
+                false => self
+                    .program
+                    .push(Stage::Step, Op::Stack, vec![solid], value.len()),
             };
             self.program.states.push(state);
             let start = template.starts.get(&name).copied();
             self.program.starts.push(start.unwrap_or_default());
         }
         let input = &self.layers[0];
-        let nodes = input.uses.keys().find(|id| matches!(input.source(**id), Source::Input(_)));
+        let nodes = input
+            .uses
+            .keys()
+            .find(|id| matches!(input.source(**id), Source::Input(_)));
         self.program.input = nodes.map_or(1, |id| input.graph.node(*id).shape.len());
     }
 }

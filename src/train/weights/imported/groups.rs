@@ -242,14 +242,14 @@ pub(super) fn shown(names: &[String]) -> Vec<String> {
 }
 
 /// A tensor that a recurrent layer does not have.
-pub(super) fn unused(name: &str) -> Box<Diagnostic> {
+pub(in crate::train::weights) fn unused(name: &str) -> Box<Diagnostic> {
     let shown = printable_line(name, 60);
     let fault = Diagnostic::whole(text!("weights.file_network_does_not_use", shown));
     Box::new(fault.help(text!("weights.other_layers_name_module")))
 }
 
 /// A tensor that should be there.
-pub(super) fn missing(name: &str) -> Box<Diagnostic> {
+pub(in crate::train::weights) fn missing(name: &str) -> Box<Diagnostic> {
     let name = printable_line(name, 80);
     Box::new(Diagnostic::whole(text!("weights.file_has_no", name)))
 }

@@ -132,20 +132,22 @@ pub struct Imported {
 }
 
 impl Imported {
-    /// The network of a training, as it is.
-    pub fn of(network: &Network<f64>) -> Imported {
-        let a = network.architecture;
+    /// The network of a training, as it is; none of equations of one's own.
+    pub fn of(network: &Network<f64>) -> Option<Imported> {
+        let a = &network.architecture;
         let tensor = |name: &str| network.tensor(name).unwrap_or_default();
         let kind = match a.cell {
             Cell::Lstm => Kind::Lstm,
             Cell::Rnn => Kind::Rnn,
+            Cell::Gru => Kind::Gru { after: true },
+            Cell::Own(_) => return None,
         };
         let phi = match a.activation {
             Activation::Tanh => Function::Tanh,
             Activation::Relu => Function::Relu,
         };
         let layer = |layer: usize| {
-            let part = |name: &str| tensor(&format!("{}.{name}_l{layer}", a.cell.prefix()));
+            let part = |name: &str| tensor(&format!("{}.{name}_l{layer}", a.cell.name()));
             let own = |name: &str| blocks(&part(name), a.hidden);
             vec![Direction {
                 kind,
@@ -153,13 +155,13 @@ impl Imported {
                 input: own("weight_ih"),
                 state: own("weight_hh"),
                 bias: Some(own("bias_ih")),
-                second: a.two_biases.then(|| own("bias_hh")),
+                second: a.has_two_biases().then(|| own("bias_hh")),
                 peepholes: None,
                 initial: [None, None],
                 functions: [Function::Sigmoid, phi, phi],
             }]
         };
-        Imported {
+        Some(Imported {
             layers: (0..a.layers).map(layer).collect(),
             head: Some(Linear {
                 name: "head".to_owned(),
@@ -167,7 +169,7 @@ impl Imported {
                 bias: Some(tensor("head.bias")),
             }),
             notes: vec![],
-        }
+        })
     }
 
     /// What states are called, with their places: h and c of a layer, `h_II` of the second, `hleft` of the direction

@@ -2,7 +2,7 @@
 
 use super::super::super::{Architecture, Checkpoint, Real, Tensor};
 use super::super::memory;
-use super::{ACTIVATIONS, BIASES, HEADS, Words};
+use super::{ACTIVATIONS, BIASES, HEADS, Words, own};
 use safetensors::serialize;
 use safetensors::tensor::{Dtype, TensorView};
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// Most bytes a network and its memory take as a file.
 pub fn room<F: Real>(architecture: &Architecture) -> u64 {
     const HEADER: usize = 64 << 10;
-    let numbers = architecture.with_two_biases().parameters();
+    let numbers = architecture.clone().with_two_biases().parameters();
     // Two moments in base64, which is a third longer.
     (numbers * F::BYTES + numbers * F::BYTES * 2 * 4 / 3 + HEADER) as u64
 }
@@ -18,13 +18,13 @@ pub fn room<F: Real>(architecture: &Architecture) -> u64 {
 /// A network and what its training remembers as the bytes of a file: always the same for the same numbers.
 pub fn write<F: Real>(checkpoint: &Checkpoint<F>) -> Vec<u8> {
     let network = &checkpoint.network;
-    let a = network.architecture;
+    let a = &network.architecture;
     let dtype = match F::BYTES {
         4 => Dtype::F32,
         _ => Dtype::F64,
     };
     let own = a.tensors();
-    let all = a.with_two_biases().tensors().into_iter();
+    let all = a.clone().with_two_biases().tensors().into_iter();
     let data: Vec<(Tensor, Vec<u8>)> = all
         .map(|t| {
             let from = own.iter().find(|o| o.name == t.name);
@@ -43,7 +43,7 @@ pub fn write<F: Real>(checkpoint: &Checkpoint<F>) -> Vec<u8> {
         let view = view.expect("as many bytes as the shape asks for");
         (t.name.clone(), view)
     });
-    let mut metadata = described(&a);
+    let mut metadata = described(a);
     if let Some(memory) = &checkpoint.memory {
         memory::write::<F>(memory, &mut metadata);
     }
@@ -59,7 +59,9 @@ fn described(a: &Architecture) -> BTreeMap<&'static str, String> {
         word(ACTIVATIONS, a.activation),
         word(BIASES, a.two_biases),
     ];
-    BTreeMap::from(entries.map(|(name, value)| (name, value.to_owned())))
+    let mut list = BTreeMap::from(entries.map(|(name, value)| (name, value.to_owned())));
+    own::describe(a, &mut list);
+    list
 }
 
 /// A key of the metadata, and its word for a value.

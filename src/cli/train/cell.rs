@@ -1,0 +1,42 @@
+//! The cell that is trained: by its name, or as the equations of a model or a file.
+
+use super::Failure;
+use crate::course::library;
+use crate::lang::{Diagnostic, Text, text};
+use crate::train::Cell;
+
+/// Cells with a name of their own.
+const NAMES: [&str; 4] = ["lstm", "rnn", "gru", "peephole"];
+
+/// The cell of a word: its name, a built-in model, or a file of equations.
+pub(super) fn of(word: &str) -> Result<Cell, Failure> {
+    match word {
+        "lstm" => return Ok(Cell::Lstm),
+        "rnn" => return Ok(Cell::Rnn),
+        "gru" => return Ok(Cell::Gru),
+        "peephole" => return Ok(Cell::peephole()),
+        _ => {}
+    }
+    let is_path = word.contains(['/', '.', '\\']) || word == "-";
+    if !is_path && library::model(word).is_none() {
+        let shown = crate::lang::printable_line(word, 40);
+        let known = [&NAMES[..], &library::models()].concat();
+        let fault = Diagnostic::whole(text!("train.no_cell", shown));
+        let list = Text::list(&known);
+        return Err(Failure::usage(fault.help(text!("train.cells_are", list))));
+    }
+    let loaded = library::load(word).map_err(|f| Failure::of(f, word.to_owned()))?;
+    let in_text = |mut faults: Vec<Diagnostic>| Failure {
+        fault: Box::new(faults.swap_remove(0)),
+        path: word.to_owned(),
+        source: loaded.source.clone(),
+    };
+    let model = loaded.model.map_err(in_text)?;
+    let cell = Cell::of_system(&model.slug, (*model.system).clone());
+    cell.check().map_err(|mut faults| Failure {
+        fault: Box::new(faults.swap_remove(0)),
+        path: word.to_owned(),
+        source: model.system.source.clone(),
+    })?;
+    Ok(cell)
+}

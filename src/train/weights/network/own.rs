@@ -1,0 +1,96 @@
+//! A network of equations of one's own: the file says them itself.
+
+use super::super::imported::{missing, unused};
+use super::super::{SAVED_WITH, numbers, open};
+use super::{HEADS, said};
+use crate::lang::{Diagnostic, text};
+use crate::train::{Activation, Architecture, Cell, Head, Network};
+use std::collections::{BTreeMap, HashMap};
+
+/// Keys of the metadata: what the cell is called, its equations, and its sizes.
+const NAME: &str = "cell";
+const EQUATIONS: &str = "equations";
+const SIZES: [&str; 4] = ["inputs", "units", "layers", "outputs"];
+
+/// Adds what a reader needs to know the network by.
+pub(super) fn describe(a: &Architecture, list: &mut BTreeMap<&'static str, String>) {
+    let Cell::Own(own) = &a.cell else { return };
+    list.insert(NAME, own.name.clone());
+    list.insert(EQUATIONS, own.system.source.clone());
+    let sizes = [a.input, a.hidden, a.layers, a.output];
+    list.extend(SIZES.into_iter().zip(sizes.map(|n| n.to_string())));
+}
+
+/// The network of a file that says its equations; none of other files.
+///
+/// # Errors
+/// Equations that cannot be trained, and tensors that are missing, of another shape or not needed.
+pub(super) fn read(
+    bytes: &[u8],
+    metadata: &HashMap<String, String>,
+) -> Result<Option<Network<f64>>, Box<Diagnostic>> {
+    let Some(source) = metadata.get(EQUATIONS) else {
+        return Ok(None);
+    };
+    let architecture = architecture(source, metadata)?;
+    architecture.check()?;
+    let file = open(bytes, SAVED_WITH)?;
+    let tensors = architecture.tensors();
+    let mut parameters = vec![0.0; architecture.parameters()];
+    for tensor in &tensors {
+        let view = file
+            .tensor(&tensor.name)
+            .map_err(|_| missing(&tensor.name))?;
+        if view.shape() != tensor.shape() {
+            let (is, want) = (
+                format!("{:?}", view.shape()),
+                format!("{:?}", tensor.shape()),
+            );
+            let what = text!("weights.own_shape", name = tensor.name.clone(), is, want);
+            return Err(Box::new(Diagnostic::whole(what)));
+        }
+        for (k, v) in numbers(&tensor.name, &view)?.into_iter().enumerate() {
+            parameters[tensor.at(k / tensor.cols, k % tensor.cols)] = v;
+        }
+    }
+    let is_unused = |name: &&String| tensors.iter().all(|t| t.name != **name);
+    match file
+        .names()
+        .into_iter()
+        .find(|name| is_unused(&&name.to_string()))
+    {
+        Some(extra) => Err(unused(extra)),
+        None => Ok(Some(Network {
+            architecture,
+            parameters,
+        })),
+    }
+}
+
+/// The equations and sizes that a file says.
+fn architecture(
+    source: &str,
+    metadata: &HashMap<String, String>,
+) -> Result<Architecture, Box<Diagnostic>> {
+    let broken = || Box::new(Diagnostic::whole(text!("weights.own_damaged")));
+    let size = |key: &str| metadata.get(key).and_then(|n| n.parse().ok());
+    let name = metadata.get(NAME).map_or("cell", String::as_str);
+    let first = |faults: Vec<Diagnostic>| {
+        let cause = faults.into_iter().next();
+        let reason = cause.map(|fault| fault.message).unwrap_or_default();
+        Box::new(Diagnostic::whole(text!("weights.own_equations", reason)))
+    };
+    let cell = Cell::written(name, source).map_err(first)?;
+    cell.check().map_err(first)?;
+    let [input, hidden, layers, output] = SIZES.map(size);
+    Ok(Architecture {
+        cell,
+        activation: Activation::Tanh,
+        input: input.ok_or_else(broken)?,
+        hidden: hidden.ok_or_else(broken)?,
+        layers: layers.ok_or_else(broken)?,
+        output: output.ok_or_else(broken)?,
+        head: said(metadata, HEADS).unwrap_or(Head::Every),
+        two_biases: true,
+    })
+}
