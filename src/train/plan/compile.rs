@@ -19,7 +19,8 @@ pub(super) struct Compiled {
     /// Shared columns and where they go.
     pub(super) once: Vec<(Id, Place)>,
     pub(super) constants: Vec<f64>,
-    /// With many sequences their number is rounded up to a multiple of this.
+    /// Whether there is one sequence; with many, their number is rounded up to a multiple of `round`.
+    pub(super) single: bool,
     pub(super) round: usize,
     /// Whether what goes in is a symbol, of which only a column of weights is seen.
     pub(super) are_symbols: bool,
@@ -55,6 +56,7 @@ pub(super) fn compile(
         round: if single { round } else { 1 },
         places: HashMap::new(),
         out: Compiled {
+            single,
             round,
             are_symbols: are_symbols && program.takes_symbols(),
             symbols: program.input,

@@ -1,54 +1,48 @@
-//! Operations on every entry, eight at a time.
+//! Operations on every entry, over whole slices.
 
 use super::program::Entry;
 use crate::equation::{Extreme, Func};
 use crate::train::Real;
 use crate::train::real::{Squash, exp};
 
-/// Numbers that are worked on together; every block is a multiple of it.
+/// Every block is a multiple of so many numbers: what the compiler does together leaves no rest.
 pub(super) const EIGHT: usize = 8;
 
 type Args<'a, F> = [&'a [F]; 4];
 
 #[inline(always)]
 fn one<F: Real>(to: &mut [F], a: &[F], f: impl Fn(F) -> F) {
-    let (to, a) = (to.as_chunks_mut::<EIGHT>().0, a.as_chunks::<EIGHT>().0);
-    for (to, a) in to.iter_mut().zip(a) {
-        for k in 0..EIGHT {
-            to[k] = f(a[k]);
-        }
+    let n = to.len();
+    let a = &a[..n];
+    for k in 0..n {
+        to[k] = f(a[k]);
     }
 }
 
 #[inline(always)]
 fn two<F: Real>(to: &mut [F], [a, b, ..]: Args<'_, F>, f: impl Fn(F, F) -> F) {
-    let (a, b) = (a.as_chunks::<EIGHT>().0, b.as_chunks::<EIGHT>().0);
-    for ((to, a), b) in to.as_chunks_mut::<EIGHT>().0.iter_mut().zip(a).zip(b) {
-        for k in 0..EIGHT {
-            to[k] = f(a[k], b[k]);
-        }
+    let n = to.len();
+    let (a, b) = (&a[..n], &b[..n]);
+    for k in 0..n {
+        to[k] = f(a[k], b[k]);
     }
 }
 
 #[inline(always)]
 fn three<F: Real>(to: &mut [F], [a, b, c, _]: Args<'_, F>, f: impl Fn(F, F, F) -> F) {
-    let [a, b, c] = [a, b, c].map(|s| s.as_chunks::<EIGHT>().0);
-    let to = to.as_chunks_mut::<EIGHT>().0.iter_mut();
-    for (((to, a), b), c) in to.zip(a).zip(b).zip(c) {
-        for k in 0..EIGHT {
-            to[k] = f(a[k], b[k], c[k]);
-        }
+    let n = to.len();
+    let [a, b, c] = [a, b, c].map(|s| &s[..n]);
+    for k in 0..n {
+        to[k] = f(a[k], b[k], c[k]);
     }
 }
 
 #[inline(always)]
-fn four<F: Real>(to: &mut [F], [a, b, c, d]: Args<'_, F>, f: impl Fn(F, F, F, F) -> F) {
-    let [a, b, c, d] = [a, b, c, d].map(|s| s.as_chunks::<EIGHT>().0);
-    let to = to.as_chunks_mut::<EIGHT>().0.iter_mut();
-    for ((((to, a), b), c), d) in to.zip(a).zip(b).zip(c).zip(d) {
-        for k in 0..EIGHT {
-            to[k] = f(a[k], b[k], c[k], d[k]);
-        }
+fn four<F: Real>(to: &mut [F], args: Args<'_, F>, f: impl Fn(F, F, F, F) -> F) {
+    let n = to.len();
+    let [a, b, c, d] = args.map(|s| &s[..n]);
+    for k in 0..n {
+        to[k] = f(a[k], b[k], c[k], d[k]);
     }
 }
 

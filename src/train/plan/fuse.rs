@@ -1,6 +1,6 @@
 //! What a program needs, and operations on entries that are done as one.
 
-use super::program::{Entry, Id, Op, Program};
+use super::program::{Entry, Id, Op, Program, Stage};
 
 impl Program {
     /// What has to be there in the end.
@@ -32,6 +32,36 @@ impl Program {
             }
         }
         uses
+    }
+
+    /// Shared columns that have to be computed: not the weights that products read where they lie.
+    pub(super) fn shared(&self) -> Vec<Id> {
+        let uses = self.uses();
+        let mut asked = vec![false; self.nodes.len()];
+        for id in self.ids().filter(|id| uses[id.index()] > 0) {
+            let node = self.node(id);
+            let weights = match &node.op {
+                Op::Linear(terms) => terms.iter().map(|term| term.weight).collect(),
+                _ => vec![],
+            };
+            let is_computed = |id: &Id| !matches!(self.node(*id).op, Op::Parameter(_));
+            for id in node.args.iter().chain(weights.iter().filter(|id| is_computed(id))) {
+                asked[id.index()] = true;
+            }
+        }
+        let is_shared = |id: &Id| asked[id.index()] && self.stage(*id) == Stage::Shared;
+        self.ids().filter(is_shared).collect()
+    }
+
+    /// What has to be computed of gradients, besides the sums of products that are gradients as they are.
+    pub(super) fn shared_back(&self) -> Vec<Id> {
+        let uses = self.uses();
+        let is_back = |id: &Id| {
+            uses[id.index()] > 0
+                && self.stage(*id) == Stage::SharedBack
+                && self.node(*id).op != Op::Outer
+        };
+        self.ids().filter(is_back).collect()
     }
 
     /// Whether what goes in is used in nothing but products with shared weights, now: then a symbol picks a column.

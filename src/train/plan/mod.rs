@@ -25,14 +25,17 @@ pub use write::Slot;
 
 use super::{Head, Real};
 use compile::{Compiled, compile};
-use program::Program;
+use program::{Id, Program};
 use pulp::{Arch, Simd, WithSimd};
 
 /// Layers of a cell and a linear head, ready to be executed.
 #[derive(Clone, Debug)]
 pub struct Plan {
     program: Program,
-    uses: Vec<usize>,
+    /// What is shared and has to be computed: all but weights that products read themselves.
+    shared: Vec<Id>,
+    /// What gradients are made of where they are more than one sum.
+    shared_back: Vec<Id>,
     /// For many sequences and for one; of numbers, and of symbols.
     codes: [[Compiled; 2]; 2],
     slots: Vec<Slot>,
@@ -55,7 +58,8 @@ impl Plan {
         let round = entries::EIGHT.max(lanes);
         let code = |single, are_symbols| compile(&program, single, are_symbols, round);
         Plan {
-            uses: program.uses(),
+            shared: program.shared(),
+            shared_back: program.shared_back(),
             codes: [false, true].map(|single| [false, true].map(|symbols| code(single, symbols))),
             program,
             slots,

@@ -2,9 +2,9 @@
 
 use super::compile::Compiled;
 use super::gemm::{TALL, heights};
-use super::program::{Entry, Id, Node, Op, Program, Stage, Term};
+use super::Plan;
+use super::program::{Entry, Id, Node, Op, Program, Term};
 use crate::train::Real;
-use std::collections::HashMap;
 
 /// Where a parameter lies among all numbers of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,100 +30,130 @@ impl View {
 /// Values of one column, and packed weights.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Prepared<F> {
-    values: HashMap<Id, Vec<F>>,
+    /// By operation; empty of what nobody asks for.
+    values: Vec<Vec<F>>,
     /// Panels of each product.
     pub(super) panels: Vec<Vec<F>>,
     /// Of each product the weights of symbols, a row for each of its rows.
     pub(super) tables: Vec<Vec<F>>,
+    /// Where the numbers of panels and tables are found.
+    copies: Vec<Copy>,
+}
+
+/// Numbers to be laid out, `len` of them.
+#[derive(Clone, Copy, Debug)]
+struct Copy {
+    /// The product, and whether they go to its table.
+    linear: usize,
+    is_table: bool,
+    /// The value they are of; none if they are among the parameters themselves.
+    value: Option<Id>,
+    from: usize,
+    to: usize,
+    len: usize,
+    /// From one to the next.
+    apart: [usize; 2],
 }
 
 impl<F: Real> Prepared<F> {
-    /// What follows from `theta` alone; and panels for `compiled`, with registers of `lanes` numbers.
-    pub(super) fn update(
-        &mut self,
-        program: &Program,
-        uses: &[usize],
-        views: &[View],
-        theta: &[F],
-    ) {
-        for id in program.ids().filter(|id| uses[id.index()] > 0) {
-            let node = program.node(id);
-            if node.stage == Stage::Shared {
-                let value = self.shared(node, views, theta);
-                self.values.insert(id, value);
+    /// What follows from `theta` alone, and the weights of each product of `compiled` as it reads them.
+    pub(super) fn update(&mut self, plan: &Plan, code: &Compiled, views: &[View], theta: &[F]) {
+        self.evaluate(plan, views, theta);
+        if self.copies.is_empty() {
+            self.lay_out(plan, code, views);
+        }
+        for copy in &self.copies {
+            let to = match copy.is_table {
+                true => &mut self.tables[copy.linear],
+                false => &mut self.panels[copy.linear],
+            };
+            let from = copy.value.map_or(theta, |id| &self.values[id.index()]);
+            let (from, to) = (&from[copy.from..], &mut to[copy.to..]);
+            match copy.apart {
+                [1, 1] => to[..copy.len].copy_from_slice(&from[..copy.len]),
+                [a, b] => {
+                    let to = to.iter_mut().step_by(b);
+                    to.zip(from.iter().step_by(a)).take(copy.len).for_each(|(to, v)| *to = *v);
+                }
             }
+        }
+    }
+
+    /// What follows from `theta` alone.
+    fn evaluate(&mut self, plan: &Plan, views: &[View], theta: &[F]) {
+        let program = &plan.program;
+        self.values.resize_with(program.nodes.len(), Vec::new);
+        for &id in &plan.shared {
+            let node = program.node(id);
+            let value = match node.op {
+                Op::Parameter(k) => views[k].places().map(|at| theta[at]).collect(),
+                _ => evaluate(node, &|id| self.value(id)),
+            };
+            self.values[id.index()] = value;
         }
     }
 
     /// The value of a shared column.
     pub(super) fn value(&self, id: Id) -> &[F] {
-        self.values.get(&id).map(Vec::as_slice).unwrap_or_default()
+        &self.values[id.index()]
     }
 
-    fn shared(&self, node: &Node, views: &[View], theta: &[F]) -> Vec<F> {
-        match node.op {
-            Op::Parameter(k) => views[k].places().map(|at| theta[at]).collect(),
-            _ => evaluate(node, &|id| self.value(id)),
-        }
-    }
-
-    /// Lays out the weights of each product of `compiled`.
-    pub(super) fn pack(
-        &mut self,
-        program: &Program,
-        compiled: &Compiled,
-        lanes: usize,
-        single: bool,
-    ) {
-        let Prepared {
-            values,
-            panels,
-            tables,
-        } = self;
-        panels.resize_with(compiled.linears.len(), Vec::new);
-        tables.resize_with(compiled.linears.len(), Vec::new);
-        for ((linear, panels), table) in compiled.linears.iter().zip(panels).zip(tables) {
+    /// Finds where each number of a panel comes from.
+    fn lay_out(&mut self, plan: &Plan, code: &Compiled, views: &[View]) {
+        let program = &plan.program;
+        for (k, linear) in code.linears.iter().enumerate() {
             let columns: usize = linear.inputs.iter().map(|(_, rows)| rows).sum::<usize>() + 1;
-            let heights: Vec<usize> = match single {
-                true => heights(linear.rows, lanes).collect(),
+            let heights: Vec<usize> = match code.single {
+                true => heights(linear.rows, plan.lanes).collect(),
                 false => vec![TALL; linear.rows.div_ceil(TALL)],
             };
-            panels.clear();
-            panels.resize(heights.iter().sum::<usize>() * columns, F::zero());
-            table.clear();
             let symbols = if linear.has_table { program.input } else { 0 };
-            table.resize(linear.rows * symbols, F::zero());
+            self.panels.push(vec![F::zero(); heights.iter().sum::<usize>() * columns]);
+            self.tables.push(vec![F::zero(); linear.rows * symbols]);
             for block in &linear.blocks {
                 let node = program.node(block.id);
-                let Op::Linear(terms) = &node.op else {
-                    continue;
-                };
-                let to = |row: usize| start(&heights, columns, block.at + row);
-                let places: Vec<(usize, usize)> = (0..block.rows).map(to).collect();
-                if let Some(bias) = node.args.first().and_then(|id| values.get(id)) {
-                    for (&(start, _), v) in places.iter().zip(bias) {
-                        panels[start] = *v;
+                let Op::Linear(terms) = &node.op else { continue };
+                // Rows of a block that lie in one panel.
+                let pieces = pieces(&heights, columns, block.at, block.rows);
+                if let Some(&bias) = node.args.first() {
+                    for piece in &pieces {
+                        self.copies.push(Copy {
+                            linear: k,
+                            is_table: false,
+                            value: Some(bias),
+                            from: piece.row,
+                            to: piece.to,
+                            len: piece.rows,
+                            apart: [1, 1],
+                        });
                     }
                 }
                 let mut first = 1;
                 for term in terms {
                     let size = program.rows(term.input);
-                    let Some(weight) = values.get(&term.weight) else {
-                        continue;
-                    };
-                    if compiled.are_symbols && matches!(program.node(term.input).op, Op::Input(_)) {
-                        let rows = table[block.at * symbols..].chunks_exact_mut(symbols);
-                        for (r, row) in rows.take(block.rows).enumerate() {
-                            let (from, apart) = match term.flip {
-                                true => (r * term.rows, 1),
-                                false => (r + term.from * term.rows, term.rows),
-                            };
-                            let weights = weight[from..].iter().step_by(apart);
-                            row.iter_mut().zip(weights).for_each(|(to, v)| *to += *v);
+                    let source = Source::of(program, views, term);
+                    let is_symbol = matches!(program.node(term.input).op, Op::Input(_));
+                    if linear.has_table && is_symbol {
+                        for row in 0..block.rows {
+                            let to = (block.at + row) * symbols;
+                            self.copies.push(source.row(k, row, size, to, 1, true));
                         }
                         continue;
                     }
-                    rows_of(term, weight, size, first, &places, panels);
+                    for piece in &pieces {
+                        let to = piece.to + first * piece.height;
+                        match source.down == 1 {
+                            true => {
+                                let columns = 0..size;
+                                self.copies.extend(columns.map(|c| {
+                                    source.column(k, piece, c, to + c * piece.height)
+                                }));
+                            }
+                            false => self.copies.extend((0..piece.rows).map(|r| {
+                                source.row(k, piece.row + r, size, to + r, piece.height, false)
+                            })),
+                        }
+                    }
                     first += size;
                 }
             }
@@ -131,42 +161,80 @@ impl<F: Real> Prepared<F> {
     }
 }
 
-/// Where a row of a product begins in its panels, and how far its columns are apart.
-fn start(heights: &[usize], columns: usize, row: usize) -> (usize, usize) {
-    let (mut first, mut at) = (0, 0);
-    for &height in heights {
-        if row < first + height {
-            return (at + row - first, height);
-        }
-        first += height;
-        at += height * columns;
-    }
-    unreachable!("a row lies in a panel")
+/// Where the entry (r, c) of a weight lies: `start + r·down + c·right` of a value, or of the parameters.
+struct Source {
+    value: Option<Id>,
+    start: usize,
+    down: usize,
+    right: usize,
 }
 
-fn rows_of<F: Real>(
-    term: &Term,
-    weight: &[F],
-    size: usize,
-    first: usize,
-    places: &[(usize, usize)],
-    panels: &mut [F],
-) {
-    for (r, &(start, apart)) in places.iter().enumerate() {
-        let to = panels[start + first * apart..]
-            .iter_mut()
-            .step_by(apart)
-            .take(size);
-        match term.flip {
-            true => to
-                .zip(&weight[r * term.rows..])
-                .for_each(|(to, v)| *to = *v),
-            false => {
-                let from = weight[r + term.from * term.rows..].iter();
-                to.zip(from.step_by(term.rows)).for_each(|(to, v)| *to = *v);
-            }
+impl Source {
+    fn of(program: &Program, views: &[View], term: &Term) -> Source {
+        let (value, start, [down, right]) = match program.node(term.weight).op {
+            Op::Parameter(k) => (None, views[k].start, views[k].strides),
+            _ => (Some(term.weight), 0, [1, term.rows]),
+        };
+        let (down, right) = if term.flip { (right, down) } else { (down, right) };
+        Source {
+            value,
+            start: start + term.from * right,
+            down,
+            right,
         }
     }
+
+    fn row(&self, linear: usize, row: usize, len: usize, to: usize, apart: usize, is_table: bool) -> Copy {
+        Copy {
+            linear,
+            is_table,
+            value: self.value,
+            from: self.start + row * self.down,
+            to,
+            len,
+            apart: [self.right, apart],
+        }
+    }
+
+    fn column(&self, linear: usize, piece: &Piece, column: usize, to: usize) -> Copy {
+        Copy {
+            linear,
+            is_table: false,
+            value: self.value,
+            from: self.start + piece.row * self.down + column * self.right,
+            to,
+            len: piece.rows,
+            apart: [self.down, 1],
+        }
+    }
+}
+
+/// Rows of a block in a panel: the first of them, where it begins, and the rows of the panel.
+struct Piece {
+    row: usize,
+    rows: usize,
+    to: usize,
+    height: usize,
+}
+
+/// The parts of the rows `at..at + rows` that lie in one panel each.
+fn pieces(heights: &[usize], columns: usize, at: usize, rows: usize) -> Vec<Piece> {
+    let (mut first, mut begin) = (0, 0);
+    let mut list = vec![];
+    for &height in heights {
+        let (from, to) = (at.max(first), (at + rows).min(first + height));
+        if from < to {
+            list.push(Piece {
+                row: from - at,
+                rows: to - from,
+                to: begin + from - first,
+                height,
+            });
+        }
+        first += height;
+        begin += height * columns;
+    }
+    list
 }
 
 /// An operation on single columns; `get` finds its arguments.

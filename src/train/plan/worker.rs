@@ -1,12 +1,13 @@
 //! A part of a batch, and the gradient that all parts have together.
 
-use super::code::{Columns, Outer, Place};
+use super::code::{Columns, Part, Place};
 use super::machine::Machine;
 use super::prepared::{Prepared, View, evaluate};
-use super::program::{Id, Op, Stage};
+use super::program::Id;
 use super::{Kind, Plan};
 use crate::train::Real;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// A quantity of one sequence.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +30,7 @@ impl<F: Real> Ready<F> {
     /// Takes the weights as they are now, for batches of this kind.
     pub fn update(&mut self, plan: &Plan, views: &[View], theta: &[F], kind: Kind) {
         let own = &mut self.prepared[usize::from(kind.is_single)][usize::from(kind.are_symbols)];
-        own.update(&plan.program, &plan.uses, views, theta);
-        own.pack(&plan.program, plan.code(kind), plan.lanes, kind.is_single);
+        own.update(plan, plan.code(kind), views, theta);
     }
 
     fn of(&self, kind: Kind) -> &Prepared<F> {
@@ -190,63 +190,80 @@ pub fn gradient<F: Real>(
     gradient: &mut [F],
 ) {
     let Some(first) = workers.first() else { return };
+    gradient.fill(F::zero());
+    let p = &plan.program;
+    // Sums that are gradients as they are go where they belong at once.
+    let own = |id: Id| views.iter().zip(&p.gradients).filter(move |(_, own)| **own == Some(id));
+    let is_used = |id: Id| plan.shared_back.iter().any(|&k| p.node(k).args.contains(&id));
     let mut values: HashMap<Id, Vec<F>> = HashMap::new();
     for worker in workers {
-        let (code, machine) = (plan.code(worker.kind), &worker.machine);
-        for ((outer, sums), table) in code.outers.iter().zip(&machine.sums).zip(&machine.tables) {
-            add(outer, sums, table, plan.lanes, &mut values);
+        for (part, sums) in worker.sums(plan) {
+            if is_used(part.id) {
+                let room = || vec![F::zero(); p.rows(part.id)];
+                let value = values.entry(part.id).or_insert_with(room);
+                sums.add(part, value, [1, part.rows.len()]);
+            }
+            for (view, _) in own(part.id) {
+                sums.add(part, &mut gradient[view.start..], view.strides);
+            }
         }
-        for (outer, sums) in code.end_outers.iter().zip(&machine.end_sums) {
-            add(outer, sums, &[], plan.lanes, &mut values);
-        }
+    }
+    if plan.shared_back.is_empty() {
+        return;
     }
     let shared = ready.of(first.kind);
-    let p = &plan.program;
-    for id in p.ids().filter(|id| plan.uses[id.index()] > 0) {
-        let node = p.node(id);
-        if node.stage == Stage::SharedBack && node.op != Op::Outer {
-            let get = |id: Id| values.get(&id).map_or(shared.value(id), Vec::as_slice);
-            let value = evaluate(node, &get);
-            values.insert(id, value);
-        }
+    for &id in &plan.shared_back {
+        let get = |id: Id| values.get(&id).map_or_else(|| shared.value(id), Vec::as_slice);
+        let value = evaluate(p.node(id), &get);
+        values.insert(id, value);
     }
-    gradient.fill(F::zero());
     for (view, id) in views.iter().zip(&p.gradients) {
-        let value = id.and_then(|id| values.get(&id));
-        if let Some(value) = value {
+        let value = id.filter(|id| plan.shared_back.contains(id));
+        if let Some(value) = value.and_then(|id| values.get(&id)) {
             let all = value.iter().cycle();
-            view.places()
-                .zip(all)
-                .for_each(|(at, v)| gradient[at] += *v);
+            view.places().zip(all).for_each(|(at, v)| gradient[at] += *v);
         }
     }
 }
 
-/// Adds the gradients that sums hold to what is known, column after column.
-fn add<F: Real>(
-    outer: &Outer,
-    sums: &[F],
-    table: &[F],
-    lanes: usize,
-    values: &mut HashMap<Id, Vec<F>>,
-) {
-    let wide = Machine::<F>::wide(outer, lanes);
-    for part in &outer.parts {
-        let (from, apart, cols) = match &part.cols {
-            Columns::Of(range) => (sums, wide, range.clone()),
-            Columns::Ones => (sums, wide, outer.columns()..outer.columns() + 1),
-            Columns::Symbols => {
-                let symbols = table.len() / outer.from.1;
-                (table, symbols, 0..symbols)
-            }
-        };
-        let rows = part.rows.len();
-        let room = || vec![F::zero(); rows * cols.len()];
-        let value = values.entry(part.id).or_insert_with(room);
-        for (c, to) in cols.zip(value.chunks_exact_mut(rows)) {
-            for (r, to) in part.rows.clone().zip(to) {
-                *to += from[r * apart + c];
-            }
+/// Sums of a product: `apart` numbers from row to row, of which the columns begin at `first`.
+struct Sums<'a, F> {
+    all: &'a [F],
+    apart: usize,
+    cols: Range<usize>,
+}
+
+impl<F: Real> Sums<'_, F> {
+    /// Adds a part to a matrix with these strides.
+    fn add(&self, part: &Part, to: &mut [F], [down, right]: [usize; 2]) {
+        for (r, row) in part.rows.clone().enumerate() {
+            let from = &self.all[row * self.apart..][self.cols.clone()];
+            let to = to[r * down..].iter_mut().step_by(right.max(1));
+            to.zip(from).for_each(|(to, v)| *to += *v);
         }
+    }
+}
+
+impl<F: Real> Worker<F> {
+    /// What was summed up: part by part.
+    fn sums<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Part, Sums<'a, F>)> {
+        let (code, machine) = (plan.code(self.kind), &self.machine);
+        let inner = code.outers.iter().zip(&machine.sums).zip(&machine.tables);
+        let inner = inner.map(|((outer, sums), table)| (outer, sums, table.as_slice()));
+        let end = code.end_outers.iter().zip(&machine.end_sums);
+        let all = inner.chain(end.map(|(outer, sums)| (outer, sums, &[][..])));
+        all.flat_map(move |(outer, sums, table)| {
+            outer.parts.iter().map(move |part| {
+                let ones = outer.columns();
+                let symbols = table.len() / outer.from.1.max(1);
+                let wide = Machine::<F>::wide(outer, plan.lanes);
+                let (all, apart, cols) = match &part.cols {
+                    Columns::Of(range) => (sums.as_slice(), wide, range.clone()),
+                    Columns::Ones => (sums.as_slice(), wide, ones..ones + 1),
+                    Columns::Symbols => (table, symbols, 0..symbols),
+                };
+                (part, Sums { all, apart, cols })
+            })
+        })
     }
 }
