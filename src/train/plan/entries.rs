@@ -31,16 +31,16 @@ fn two<F: Real>(to: &mut [F], [a, b, ..]: Args<'_, F>, f: impl Fn(F, F) -> F) {
 #[inline(always)]
 fn three<F: Real>(to: &mut [F], [a, b, c, _]: Args<'_, F>, f: impl Fn(F, F, F) -> F) {
     let n = to.len();
-    let [a, b, c] = [a, b, c].map(|s| &s[..n]);
+    let (a, b, c) = (&a[..n], &b[..n], &c[..n]);
     for k in 0..n {
         to[k] = f(a[k], b[k], c[k]);
     }
 }
 
 #[inline(always)]
-fn four<F: Real>(to: &mut [F], args: Args<'_, F>, f: impl Fn(F, F, F, F) -> F) {
+fn four<F: Real>(to: &mut [F], [a, b, c, d]: Args<'_, F>, f: impl Fn(F, F, F, F) -> F) {
     let n = to.len();
-    let [a, b, c, d] = args.map(|s| &s[..n]);
+    let (a, b, c, d) = (&a[..n], &b[..n], &c[..n], &d[..n]);
     for k in 0..n {
         to[k] = f(a[k], b[k], c[k], d[k]);
     }

@@ -198,11 +198,14 @@ fn block<F: Real, S: Simd, const R: usize, const N: usize>(
     }
     for (&time, panel) in times.iter().zip(panel.chunks_exact(size * registers)) {
         let g = &memory[time + from..][..R * size];
-        let g: [&[F]; R] = std::array::from_fn(|r| &g[r * size..][..size]);
+        let mut rows: [&[F]; R] = [&[]; R];
+        for r in 0..R {
+            rows[r] = &g[r * size..][..size];
+        }
         for (j, u) in panel.chunks_exact(registers).enumerate() {
             let u = &u[n..n + N];
             for r in 0..R {
-                let g = F::spread(simd, g[r][j]);
+                let g = F::spread(simd, rows[r][j]);
                 for k in 0..N {
                     sums[r][k] = F::times_plus(simd, u[k], g, sums[r][k]);
                 }

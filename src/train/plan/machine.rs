@@ -123,7 +123,10 @@ impl<F: Real> Machine<F> {
                 base + (frame * self.frame_rows + place.row) * self.columns
             }
             Region::Ring => {
-                let frame = time.wrapping_add_signed(place.shift) % self.ring;
+                let mut frame = time.wrapping_add_signed(place.shift);
+                if frame >= self.ring {
+                    frame %= self.ring;
+                }
                 base + (frame * self.ring_rows + place.row) * self.columns
             }
         }

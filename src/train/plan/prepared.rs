@@ -18,6 +18,14 @@ pub struct View {
 }
 
 impl View {
+    /// Strides; of a vector, which lies as its transpose does, the one from entry to entry twice.
+    fn along(self) -> [usize; 2] {
+        match (self.size, self.strides) {
+            ([1, _], [_, apart]) | ([_, 1], [apart, _]) => [apart; 2],
+            (_, strides) => strides,
+        }
+    }
+
     /// Where its entries lie, column after column.
     pub(super) fn places(self) -> impl Iterator<Item = usize> {
         let [down, right] = self.strides;
@@ -70,7 +78,7 @@ impl<F: Real> Prepared<F> {
             let from = copy.value.map_or(theta, |id| &self.values[id.index()]);
             let (from, to) = (&from[copy.from..], &mut to[copy.to..]);
             match copy.apart {
-                [1, 1] => to[..copy.len].copy_from_slice(&from[..copy.len]),
+                [1, 1] => to.iter_mut().zip(&from[..copy.len]).for_each(|(to, v)| *to = *v),
                 [a, b] => {
                     let to = to.iter_mut().step_by(b);
                     to.zip(from.iter().step_by(a)).take(copy.len).for_each(|(to, v)| *to = *v);
@@ -172,7 +180,7 @@ struct Source {
 impl Source {
     fn of(program: &Program, views: &[View], term: &Term) -> Source {
         let (value, start, [down, right]) = match program.node(term.weight).op {
-            Op::Parameter(k) => (None, views[k].start, views[k].strides),
+            Op::Parameter(k) => (None, views[k].start, views[k].along()),
             _ => (Some(term.weight), 0, [1, term.rows]),
         };
         let (down, right) = if term.flip { (right, down) } else { (down, right) };

@@ -25,9 +25,12 @@ impl<F: Real> Machine<F> {
 
     /// Back from ∂L/∂y, which has replaced the outputs.
     pub(in super::super) fn backward(&mut self, code: &Compiled, prepared: &Prepared<F>) {
-        let from = self.bases[super::Region::Ring as usize];
-        let ring = self.ring * self.ring_rows * self.columns;
-        self.memory[from..][..ring].fill(F::zero());
+        // Beyond the last step nothing comes back.
+        for later in self.steps..self.steps + self.lag {
+            let frame = self.ring_rows * self.columns;
+            let from = self.bases[super::Region::Ring as usize] + later % self.ring * frame;
+            self.memory[from..][..frame].fill(F::zero());
+        }
         self.dispatch(code, prepared, true);
     }
 
@@ -97,11 +100,15 @@ fn apart<'a, F, const N: usize>(
     let (left, rest) = memory.split_at_mut(to);
     let (own, right) = rest.split_at_mut(size);
     let end = to + size;
-    let find = |(at, size): (usize, usize)| match at < to {
-        true => &left[at..at + size],
-        false => &right[at - end..][..size],
-    };
-    (own, from.map(find))
+    let mut found: [&[F]; N] = [&[]; N];
+    for k in 0..N {
+        let (at, size) = from[k];
+        found[k] = match at < to {
+            true => &left[at..at + size],
+            false => &right[at - end..][..size],
+        };
+    }
+    (own, found)
 }
 
 impl<F: Real> Machine<F> {
@@ -167,15 +174,24 @@ impl<F: Real> Machine<F> {
         for from in (0..all).step_by(CHUNK) {
             let size = CHUNK.min(all - from);
             for inst in list {
-                let place = |place: Place| match place.region {
-                    super::Region::Constant | super::Region::Slot => self.at(place, time),
-                    _ => self.at(place, time) + from,
-                };
-                let to = place(inst.to);
-                let args = inst.args.map(|arg| (place(arg), size));
+                let to = self.piece(inst.to, time, from);
+                let mut args = [(0, size); 4];
+                for k in 0..4 {
+                    args[k].0 = self.piece(inst.args[k], time, from);
+                }
                 let (to, args) = apart(&mut self.memory, to, size, args);
                 execute(inst.op, to, args);
             }
+        }
+    }
+
+    /// Where a chunk of a place begins that begins `from` numbers into its block.
+    #[inline(always)]
+    fn piece(&self, place: Place, time: usize, from: usize) -> usize {
+        let at = self.at(place, time);
+        match place.region {
+            super::Region::Constant | super::Region::Slot => at,
+            _ => at + from,
         }
     }
 
