@@ -237,13 +237,11 @@ pub(crate) fn until(mut condition: impl FnMut() -> bool, what: impl Fn() -> Stri
     }
 }
 
-/// The step and the number of steps, from the header: the first `n/m` there.
+/// The step and the number of steps, from the header: the last `n/m` there.
 pub(crate) fn counter(screen: &vt100::Screen) -> Option<(usize, usize)> {
-    let header = screen
-        .rows(0, screen.size().1.get())
-        .next()
-        .filter(|row| row.contains("gatewalk"))?;
-    header.split_whitespace().find_map(|word| {
+    let header = screen.rows(0, screen.size().1.get()).next()?;
+    // The counter stands at the right; to its left a name may hold a fraction.
+    header.split_whitespace().rev().find_map(|word| {
         let (step, steps) = word.split_once('/')?;
         Some((step.parse().ok()?, steps.parse().ok()?))
     })
