@@ -212,7 +212,7 @@ impl Train {
             Kind::defaults,
         );
         let checkpoint = self.checkpoint(&usual)?;
-        let cell = self.cell.as_deref().map(cell::of).transpose()?;
+        let cell = self.cell()?;
         let settings = self.settings(usual, cell, checkpoint.as_ref());
         if let Some(memory) = checkpoint.as_ref().and_then(|found| found.memory.as_ref())
             && (memory.optimizer, memory.convention) != (settings.optimizer, settings.convention)

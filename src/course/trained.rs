@@ -6,7 +6,7 @@ mod own;
 
 use super::Model;
 use crate::lang::{Diagnostic, Diagnostics, Lang, Text, text};
-use crate::train::weights::{Direction, Imported, Kind, Linear};
+use crate::train::weights::{Direction, Imported, Kind};
 use crate::train::{Data, Head, IGNORED, Inputs, Network, Targets};
 use numbers::{matrix, row};
 use std::borrow::Cow;
@@ -82,20 +82,6 @@ impl Sample {
     }
 }
 
-/// What there is to write of a network, whatever it comes from.
-struct Body<'a> {
-    written: cell::Written,
-    /// What the head reads, in LaTeX.
-    top: String,
-    head: Option<Cow<'a, Linear>>,
-    /// What quantities of the layers are called.
-    names: Vec<(&'static str, Text)>,
-    notes: &'a [Text],
-    reads: usize,
-    units: usize,
-    outputs: usize,
-}
-
 /// The network reading `sample`, as a model called `title`. With targets the model has the loss that
 /// training lowers; the two biases of PyTorch are added up.
 ///
@@ -120,7 +106,7 @@ pub fn imported(
     head: Head,
 ) -> Result<Model, Diagnostics> {
     let units = network.layers.iter().flatten().map(Direction::units);
-    let body = Body {
+    let body = cell::Body {
         written: cell::write(network),
         top: cell::top(network),
         head: network.head.as_ref().map(Cow::Borrowed),
@@ -141,7 +127,12 @@ pub fn imported(
     })
 }
 
-fn parsed(body: Body<'_>, sample: &Sample, title: &str, head: Head) -> Result<Model, Diagnostics> {
+fn parsed(
+    body: cell::Body<'_>,
+    sample: &Sample,
+    title: &str,
+    head: Head,
+) -> Result<Model, Diagnostics> {
     let (units, reads, outputs) = (body.units, body.reads, body.outputs);
     let steps = sample.inputs.len();
     let small = units <= MOST_UNITS && reads.max(outputs) <= MOST_FEATURES;
@@ -173,7 +164,7 @@ fn parsed(body: Body<'_>, sample: &Sample, title: &str, head: Head) -> Result<Mo
 }
 
 /// Writes the head, and the equation of the answer where there is one; `asked` says whether there are targets.
-fn answer(body: &mut Body<'_>, symbols: bool, asked: bool) {
+fn answer(body: &mut cell::Body<'_>, symbols: bool, asked: bool) {
     let out = &mut body.written;
     let (equations, parameters) = (&mut out.equations, &mut out.parameters);
     let top = body.top.clone();
@@ -199,7 +190,7 @@ fn answer(body: &mut Body<'_>, symbols: bool, asked: bool) {
     }
 }
 
-fn source(mut body: Body<'_>, sample: &Sample, title: &str, head: Head) -> String {
+fn source(mut body: cell::Body<'_>, sample: &Sample, title: &str, head: Head) -> String {
     let asked = sample
         .targets
         .as_ref()

@@ -1,43 +1,10 @@
 //! What a network is made of, and where each of its tensors lies.
 
 use super::Real;
-use super::equations::Equations;
-use super::plan::{Plan, Slot, View};
+use super::cell::{Activation, Cell};
+use super::plan::{Head, Plan, Slot, Template, View};
 use crate::equation::Shape;
 use crate::lang::Diagnostics;
-use std::sync::Arc;
-
-/// The recurrent cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cell {
-    /// Long short-term memory, gates stacked in the order i, f, g, o.
-    Lstm,
-    /// h_t = φ(W_ih x_t + W_hh h_{t−1} + b).
-    Rnn,
-    /// Gated recurrent unit as PyTorch has it, gates stacked in the order r, z, n; always with two biases.
-    Gru,
-    /// Equations of one's own.
-    Own(Arc<Equations>),
-}
-
-/// The function φ of the candidate and of the cell's output. Gates are always σ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Activation {
-    /// tanh.
-    #[default]
-    Tanh,
-    /// max(0, ·), as `LSTM(…, activation="relu")` of Keras.
-    Relu,
-}
-
-/// Where the linear head reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Head {
-    /// h of the top layer after the last step of each sequence: one output a sequence.
-    Last,
-    /// h of the top layer after every step: T outputs a sequence.
-    Every,
-}
 
 /// Sizes and kinds of a recurrent network with a linear head.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -198,6 +165,15 @@ impl Architecture {
     /// Trainable numbers in all.
     pub fn parameters(&self) -> usize {
         self.tensors().last().map_or(0, |t| t.range().end)
+    }
+
+    /// A step of layer `layer`, from 0.
+    ///
+    /// # Errors
+    /// As of [`Template::new`].
+    pub(super) fn template(&self, layer: usize) -> Result<Template, Diagnostics> {
+        let system = self.cell.system(self.activation, self.two_biases);
+        Template::new(&system, self.fan_in(layer), self.hidden)
     }
 
     /// The network as a program; one to be looked at keeps what its equations name.

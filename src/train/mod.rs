@@ -9,8 +9,8 @@
 
 mod architecture;
 mod batch;
+mod cell;
 mod checkpoint;
-mod equations;
 mod init;
 mod learner;
 pub mod plan;
@@ -24,12 +24,12 @@ mod training;
 mod view;
 pub mod weights;
 
-pub use architecture::{Activation, Architecture, Cell, Head, Network, Tensor};
+pub use architecture::{Architecture, Network, Tensor};
 pub use batch::{Data, IGNORED, Inputs, Targets, Window};
+pub use cell::{Activation, Cell, Equations};
 pub use checkpoint::Checkpoint;
-pub use equations::Equations;
 pub use learner::{Broken, Learner, Report, Stepping, Trace};
-pub use plan::Observed;
+pub use plan::{Head, Observed};
 pub use real::Real;
 pub use series::Series;
 pub use shard::Tally;

@@ -1,6 +1,6 @@
 //! The cell that is trained: by its name, or as the equations of a model or a file.
 
-use super::Failure;
+use super::{Failure, Train};
 use crate::course::library;
 use crate::lang::{Diagnostic, Text, text};
 use crate::train::Cell;
@@ -8,8 +8,14 @@ use crate::train::Cell;
 /// Cells with a name of their own.
 const NAMES: [&str; 4] = ["lstm", "rnn", "gru", "peephole"];
 
-/// The cell of a word: its name, a built-in model, or a file of equations.
-pub(super) fn of(word: &str) -> Result<Cell, Failure> {
+impl Train {
+    /// The cell that is asked for: by its name, by that of a built-in model, or as a file of equations.
+    pub(super) fn cell(&self) -> Result<Option<Cell>, Failure> {
+        self.cell.as_deref().map(of).transpose()
+    }
+}
+
+fn of(word: &str) -> Result<Cell, Failure> {
     match word {
         "lstm" => return Ok(Cell::Lstm),
         "rnn" => return Ok(Cell::Rnn),

@@ -1,7 +1,9 @@
 //! The equations of a network's layers, and its numbers.
 
 use super::numbers::matrix;
-use crate::train::weights::{Direction, Function, Imported, Kind};
+use crate::lang::Text;
+use crate::train::weights::{Direction, Function, Imported, Kind, Linear};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Names of a layer: label of its quantities, its weights' letter, its biases' letter, its peepholes'.
@@ -17,6 +19,20 @@ pub(super) struct Written {
     pub(super) equations: String,
     pub(super) parameters: String,
     pub(super) initial: String,
+}
+
+/// What there is to write of a network, whatever it comes from.
+pub(super) struct Body<'a> {
+    pub(super) written: Written,
+    /// What the head reads, in LaTeX.
+    pub(super) top: String,
+    pub(super) head: Option<Cow<'a, Linear>>,
+    /// What quantities of the layers are called.
+    pub(super) names: Vec<(&'static str, Text)>,
+    pub(super) notes: &'a [Text],
+    pub(super) reads: usize,
+    pub(super) units: usize,
+    pub(super) outputs: usize,
 }
 
 /// How the names of one direction of a layer are written, in LaTeX and plainly.

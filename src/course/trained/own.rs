@@ -1,11 +1,11 @@
 //! A network of equations of one's own: they are written as they are.
 
-use super::cell::Written;
+use super::cell::{Body, Written};
 use super::numbers::matrix;
-use super::{Body, Cow};
 use crate::lang::{Diagnostic, Diagnostics, text};
 use crate::train::weights::Linear;
 use crate::train::{Cell, Network};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// What there is to write of it.

@@ -66,6 +66,19 @@ pub(super) struct Outer {
     pub(super) parts: Vec<Part>,
 }
 
+impl Outer {
+    /// Whether another has the same columns.
+    pub(super) fn is_like(&self, other: &Outer) -> bool {
+        let kinds = |outer: &Outer| (outer.ones, outer.has_table);
+        self.inputs == other.inputs && kinds(self) == kinds(other)
+    }
+
+    /// Columns of the inputs.
+    pub(super) fn columns(&self) -> usize {
+        self.inputs.iter().map(|(_, rows)| rows).sum()
+    }
+}
+
 /// A gradient within an [`Outer`]: rows of the product, columns of the inputs.
 #[derive(Clone, Debug)]
 pub(super) struct Part {

@@ -45,7 +45,11 @@ impl Program {
                 _ => vec![],
             };
             let is_computed = |id: &Id| !matches!(self.node(*id).op, Op::Parameter(_));
-            for id in node.args.iter().chain(weights.iter().filter(|id| is_computed(id))) {
+            for id in node
+                .args
+                .iter()
+                .chain(weights.iter().filter(|id| is_computed(id)))
+            {
                 asked[id.index()] = true;
             }
         }
@@ -73,9 +77,9 @@ impl Program {
             Op::Linear(_) => true,
             Op::Outer => {
                 let args = &self.node(id).args;
-                !is_input(&args[0]) && (args.len() == 2 || !args.iter().any(|arg| is_input(arg)))
+                !is_input(&args[0]) && (args.len() == 2 || !args.iter().any(is_input))
             }
-            _ => !self.node(id).args.iter().any(|arg| is_input(arg)),
+            _ => !self.node(id).args.iter().any(is_input),
         };
         let mut live = self.ids().filter(|id| uses[id.index()] > 0);
         live.all(is_good)

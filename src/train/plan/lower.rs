@@ -48,6 +48,19 @@ pub(super) fn lower(scope: &mut impl Scope, formula: &Formula, base: Stage) -> V
         }
         Apply(func, a) => entries(scope, Entry::Apply(*func), &[a], base),
         Slope(func, a) => entries(scope, Entry::Slope(*func), &[a], base),
+        _ => shaped(scope, formula, base),
+    }
+}
+
+/// The same of what changes the shape.
+fn shaped(scope: &mut impl Scope, formula: &Formula, base: Stage) -> Value {
+    use Formula::*;
+    let one = |id: Id| Value {
+        id,
+        rows: 1,
+        cols: 1,
+    };
+    match formula {
         Transpose(a) => {
             let a = lower(scope, a, base);
             scope.program().transposed(base, a)
@@ -92,6 +105,7 @@ pub(super) fn lower(scope: &mut impl Scope, formula: &Formula, base: Stage) -> V
             let a = lower(scope, a, base);
             slice(scope.program(), base, a, *from, *rows)
         }
+        _ => unreachable!("written by lower()"),
     }
 }
 

@@ -21,9 +21,9 @@ mod write;
 pub use prepared::View;
 pub use template::{Template, Written};
 pub use worker::{Observed, Ready, Worker, gradient};
-pub use write::Slot;
+pub use write::{Head, Slot};
 
-use super::{Head, Real};
+use super::Real;
 use compile::{Compiled, compile};
 use program::{Id, Program};
 use pulp::{Arch, Simd, WithSimd};

@@ -1,8 +1,9 @@
 //! What all parts of a batch share: what follows from parameters alone, and weights as their products read them.
 
+use super::Plan;
+use super::code::{Block, Linear};
 use super::compile::Compiled;
 use super::gemm::{TALL, heights};
-use super::Plan;
 use super::program::{Entry, Id, Node, Op, Program, Term};
 use crate::train::Real;
 
@@ -78,10 +79,15 @@ impl<F: Real> Prepared<F> {
             let from = copy.value.map_or(theta, |id| &self.values[id.index()]);
             let (from, to) = (&from[copy.from..], &mut to[copy.to..]);
             match copy.apart {
-                [1, 1] => to.iter_mut().zip(&from[..copy.len]).for_each(|(to, v)| *to = *v),
+                [1, 1] => to
+                    .iter_mut()
+                    .zip(&from[..copy.len])
+                    .for_each(|(to, v)| *to = *v),
                 [a, b] => {
                     let to = to.iter_mut().step_by(b);
-                    to.zip(from.iter().step_by(a)).take(copy.len).for_each(|(to, v)| *to = *v);
+                    to.zip(from.iter().step_by(a))
+                        .take(copy.len)
+                        .for_each(|(to, v)| *to = *v);
                 }
             }
         }
@@ -116,55 +122,59 @@ impl<F: Real> Prepared<F> {
                 false => vec![TALL; linear.rows.div_ceil(TALL)],
             };
             let symbols = if linear.has_table { program.input } else { 0 };
-            self.panels.push(vec![F::zero(); heights.iter().sum::<usize>() * columns]);
+            self.panels
+                .push(vec![F::zero(); heights.iter().sum::<usize>() * columns]);
             self.tables.push(vec![F::zero(); linear.rows * symbols]);
             for block in &linear.blocks {
-                let node = program.node(block.id);
-                let Op::Linear(terms) = &node.op else { continue };
                 // Rows of a block that lie in one panel.
                 let pieces = pieces(&heights, columns, block.at, block.rows);
-                if let Some(&bias) = node.args.first() {
-                    for piece in &pieces {
-                        self.copies.push(Copy {
-                            linear: k,
-                            is_table: false,
-                            value: Some(bias),
-                            from: piece.row,
-                            to: piece.to,
-                            len: piece.rows,
-                            apart: [1, 1],
-                        });
-                    }
-                }
-                let mut first = 1;
-                for term in terms {
-                    let size = program.rows(term.input);
-                    let source = Source::of(program, views, term);
-                    let is_symbol = matches!(program.node(term.input).op, Op::Input(_));
-                    if linear.has_table && is_symbol {
-                        for row in 0..block.rows {
-                            let to = (block.at + row) * symbols;
-                            self.copies.push(source.row(k, row, size, to, 1, true));
-                        }
-                        continue;
-                    }
-                    for piece in &pieces {
-                        let to = piece.to + first * piece.height;
-                        match source.down == 1 {
-                            true => {
-                                let columns = 0..size;
-                                self.copies.extend(columns.map(|c| {
-                                    source.column(k, piece, c, to + c * piece.height)
-                                }));
-                            }
-                            false => self.copies.extend((0..piece.rows).map(|r| {
-                                source.row(k, piece.row + r, size, to + r, piece.height, false)
-                            })),
-                        }
-                    }
-                    first += size;
-                }
+                self.block(plan, views, (k, linear), block, &pieces);
             }
+        }
+    }
+
+    /// Finds where the weights of a block come from, and its bias.
+    fn block(
+        &mut self,
+        plan: &Plan,
+        views: &[View],
+        (k, linear): (usize, &Linear),
+        block: &Block,
+        pieces: &[Piece],
+    ) {
+        let program = &plan.program;
+        let symbols = if linear.has_table { program.input } else { 0 };
+        let node = program.node(block.id);
+        let Op::Linear(terms) = &node.op else {
+            return;
+        };
+        if let Some(&bias) = node.args.first() {
+            for piece in pieces {
+                self.copies.push(Copy {
+                    linear: k,
+                    is_table: false,
+                    value: Some(bias),
+                    from: piece.row,
+                    to: piece.to,
+                    len: piece.rows,
+                    apart: [1, 1],
+                });
+            }
+        }
+        let mut first = 1;
+        for term in terms {
+            let size = program.rows(term.input);
+            let source = Source::of(program, views, term);
+            let is_symbol = matches!(program.node(term.input).op, Op::Input(_));
+            if linear.has_table && is_symbol {
+                for row in 0..block.rows {
+                    let to = (block.at + row) * symbols;
+                    self.copies.push(source.row(k, row, size, to, 1, true));
+                }
+                continue;
+            }
+            self.copies.extend(source.all(k, pieces, first, size));
+            first += size;
         }
     }
 }
@@ -183,7 +193,11 @@ impl Source {
             Op::Parameter(k) => (None, views[k].start, views[k].along()),
             _ => (Some(term.weight), 0, [1, term.rows]),
         };
-        let (down, right) = if term.flip { (right, down) } else { (down, right) };
+        let (down, right) = if term.flip {
+            (right, down)
+        } else {
+            (down, right)
+        };
         Source {
             value,
             start: start + term.from * right,
@@ -192,7 +206,15 @@ impl Source {
         }
     }
 
-    fn row(&self, linear: usize, row: usize, len: usize, to: usize, apart: usize, is_table: bool) -> Copy {
+    fn row(
+        &self,
+        linear: usize,
+        row: usize,
+        len: usize,
+        to: usize,
+        apart: usize,
+        is_table: bool,
+    ) -> Copy {
         Copy {
             linear,
             is_table,
@@ -202,6 +224,23 @@ impl Source {
             len,
             apart: [self.right, apart],
         }
+    }
+
+    /// All of a weight of `size` columns, from column `first` of the panels on; along what lies together.
+    fn all(&self, linear: usize, pieces: &[Piece], first: usize, size: usize) -> Vec<Copy> {
+        let mut list = vec![];
+        for piece in pieces {
+            let to = piece.to + first * piece.height;
+            if self.down == 1 {
+                let column = |c: usize| self.column(linear, piece, c, to + c * piece.height);
+                list.extend((0..size).map(column));
+            } else {
+                let row =
+                    |r: usize| self.row(linear, piece.row + r, size, to + r, piece.height, false);
+                list.extend((0..piece.rows).map(row));
+            }
+        }
+        list
     }
 
     fn column(&self, linear: usize, piece: &Piece, column: usize, to: usize) -> Copy {

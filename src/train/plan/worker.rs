@@ -193,8 +193,17 @@ pub fn gradient<F: Real>(
     gradient.fill(F::zero());
     let p = &plan.program;
     // Sums that are gradients as they are go where they belong at once.
-    let own = |id: Id| views.iter().zip(&p.gradients).filter(move |(_, own)| **own == Some(id));
-    let is_used = |id: Id| plan.shared_back.iter().any(|&k| p.node(k).args.contains(&id));
+    let own = |id: Id| {
+        views
+            .iter()
+            .zip(&p.gradients)
+            .filter(move |(_, own)| **own == Some(id))
+    };
+    let is_used = |id: Id| {
+        plan.shared_back
+            .iter()
+            .any(|&k| p.node(k).args.contains(&id))
+    };
     let mut values: HashMap<Id, Vec<F>> = HashMap::new();
     for worker in workers {
         for (part, sums) in worker.sums(plan) {
@@ -208,12 +217,26 @@ pub fn gradient<F: Real>(
             }
         }
     }
-    if plan.shared_back.is_empty() {
-        return;
+    if !plan.shared_back.is_empty() {
+        composed(plan, ready.of(first.kind), values, views, gradient);
     }
-    let shared = ready.of(first.kind);
+}
+
+/// Adds gradients that are made of several sums.
+fn composed<F: Real>(
+    plan: &Plan,
+    shared: &Prepared<F>,
+    mut values: HashMap<Id, Vec<F>>,
+    views: &[View],
+    gradient: &mut [F],
+) {
+    let p = &plan.program;
     for &id in &plan.shared_back {
-        let get = |id: Id| values.get(&id).map_or_else(|| shared.value(id), Vec::as_slice);
+        let get = |id: Id| {
+            values
+                .get(&id)
+                .map_or_else(|| shared.value(id), Vec::as_slice)
+        };
         let value = evaluate(p.node(id), &get);
         values.insert(id, value);
     }
@@ -221,7 +244,9 @@ pub fn gradient<F: Real>(
         let value = id.filter(|id| plan.shared_back.contains(id));
         if let Some(value) = value.and_then(|id| values.get(&id)) {
             let all = value.iter().cycle();
-            view.places().zip(all).for_each(|(at, v)| gradient[at] += *v);
+            view.places()
+                .zip(all)
+                .for_each(|(at, v)| gradient[at] += *v);
         }
     }
 }

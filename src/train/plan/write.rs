@@ -8,8 +8,16 @@ use super::program::{Entry, Id, Op, Program, Stage};
 use super::template::{Source, Template};
 use crate::equation::{NameId, Shape, Sign};
 use crate::graph::{Edge, Formula, NodeId, Ref};
-use crate::train::Head;
 use std::collections::HashMap;
+
+/// Where the linear head reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Head {
+    /// h of the top layer after the last step of each sequence: one output a sequence.
+    Last,
+    /// h of the top layer after every step: T outputs a sequence.
+    Every,
+}
 
 /// A parameter of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! A network, and what its training remembers, as a file.
 
 mod own;
+mod words;
 mod write;
 
 use super::super::{Activation, Architecture, Cell, Checkpoint, Head, Network};
@@ -8,6 +9,7 @@ use super::{Choices, Function, Imported, Kind, Layer, Matrix, memory};
 use crate::lang::{Diagnostic, Text, text};
 use safetensors::SafeTensors;
 use std::collections::HashMap;
+use words::{ACTIVATIONS, BIASES, HEADS, said};
 pub use write::{room, write};
 
 /// What the tensors of a file do not say. What is none is as the file's metadata has it, which gatewalk writes;
@@ -22,23 +24,6 @@ pub struct Reading {
     pub two_biases: Option<bool>,
     /// φ where neither says it.
     pub usual: Activation,
-}
-
-/// A key of the metadata, and what its words mean.
-type Words<T> = (&'static str, [(&'static str, T); 2]);
-
-const HEADS: Words<Head> = ("head", [("last", Head::Last), ("every", Head::Every)]);
-const ACTIVATIONS: Words<Activation> = (
-    "activation",
-    [("tanh", Activation::Tanh), ("relu", Activation::Relu)],
-);
-const BIASES: Words<bool> = ("biases", [("1", false), ("2", true)]);
-
-/// What the metadata says under a key, if it is one of its words.
-fn said<T>(metadata: &HashMap<String, String>, (key, words): Words<T>) -> Option<T> {
-    let text = metadata.get(key)?;
-    let mut words = words.into_iter();
-    words.find(|(word, _)| word == text).map(|(_, value)| value)
 }
 
 impl Reading {
@@ -81,7 +66,6 @@ pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagn
 /// # Errors
 /// What it has that the kernel does not train.
 fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<Diagnostic>> {
-    let first = &imported.layers[0][0];
     let Some(cell) = cell(imported) else {
         let fault = Diagnostic::whole(text!("weights.kernel_trains_less"));
         return Err(Box::new(fault.help(text!("weights.walk_it_instead"))));
@@ -92,26 +76,16 @@ fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<
             fault.help(text!("weights.output_comes_from_linear_layer")),
         ));
     };
-    let found = match first.functions[1] {
-        Function::Relu => Activation::Relu,
-        _ => reading.usual,
-    };
-    let architecture = Architecture {
-        cell,
-        activation: reading.activation.unwrap_or(found),
-        input: first.reads(),
-        hidden: first.units(),
-        layers: imported.layers.len(),
-        output: head.weight.nrows(),
-        head: reading.head.unwrap_or(Head::Every),
-        two_biases: reading.two_biases.unwrap_or(true),
-    };
+    let architecture = sizes(imported, cell, head.weight.nrows(), reading);
     architecture.check()?;
-    let mut tensors = architecture.tensors().into_iter();
-    let two_biases = architecture.has_two_biases();
+    let (mut tensors, two_biases) = (
+        architecture.tensors().into_iter(),
+        architecture.has_two_biases(),
+    );
+    let parameters = vec![0.0; architecture.parameters()];
     let mut network = Network {
-        parameters: vec![0.0; architecture.parameters()],
         architecture,
+        parameters,
     };
     let mut put = |blocks: &[Matrix]| {
         let Some(to) = tensors.next() else { return };
@@ -135,6 +109,25 @@ fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<
     put(std::slice::from_ref(&head.weight));
     put(head.bias.as_slice());
     Ok(network)
+}
+
+/// Sizes and kinds, and what the file leaves open.
+fn sizes(imported: &Imported, cell: Cell, output: usize, reading: Reading) -> Architecture {
+    let first = &imported.layers[0][0];
+    let found = match first.functions[1] {
+        Function::Relu => Activation::Relu,
+        _ => reading.usual,
+    };
+    Architecture {
+        cell,
+        activation: reading.activation.unwrap_or(found),
+        input: first.reads(),
+        hidden: first.units(),
+        layers: imported.layers.len(),
+        output,
+        head: reading.head.unwrap_or(Head::Every),
+        two_biases: reading.two_biases.unwrap_or(true),
+    }
 }
 
 /// The cell of every layer, if the kernel has it: one direction forward, as many units in each layer, no peepholes, no

@@ -91,12 +91,12 @@ impl<F: Real> WithSimd for Loop<'_, F> {
 
 /// A block to be written and what is read for it; none of these lie in it.
 #[inline(always)]
-fn apart<'a, F, const N: usize>(
-    memory: &'a mut [F],
+fn apart<F, const N: usize>(
+    memory: &mut [F],
     to: usize,
     size: usize,
     from: [(usize, usize); N],
-) -> (&'a mut [F], [&'a [F]; N]) {
+) -> (&mut [F], [&[F]; N]) {
     let (left, rest) = memory.split_at_mut(to);
     let (own, right) = rest.split_at_mut(size);
     let end = to + size;
@@ -176,8 +176,8 @@ impl<F: Real> Machine<F> {
             for inst in list {
                 let to = self.piece(inst.to, time, from);
                 let mut args = [(0, size); 4];
-                for k in 0..4 {
-                    args[k].0 = self.piece(inst.args[k], time, from);
+                for (arg, place) in args.iter_mut().zip(inst.args) {
+                    arg.0 = self.piece(place, time, from);
                 }
                 let (to, args) = apart(&mut self.memory, to, size, args);
                 execute(inst.op, to, args);

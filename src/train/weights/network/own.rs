@@ -2,7 +2,7 @@
 
 use super::super::imported::{missing, unused};
 use super::super::{SAVED_WITH, numbers, open};
-use super::{HEADS, said};
+use super::words::{HEADS, said};
 use crate::lang::{Diagnostic, text};
 use crate::train::{Activation, Architecture, Cell, Head, Network};
 use std::collections::{BTreeMap, HashMap};

@@ -2,7 +2,8 @@
 
 use super::super::super::{Architecture, Checkpoint, Real, Tensor};
 use super::super::memory;
-use super::{ACTIVATIONS, BIASES, HEADS, Words, own};
+use super::own;
+use super::words::{ACTIVATIONS, BIASES, HEADS, Words};
 use safetensors::serialize;
 use safetensors::tensor::{Dtype, TensorView};
 use std::collections::BTreeMap;

@@ -1,10 +1,32 @@
 //! The equations of cells: those of PyTorch's modules, and those a reader brings.
 
 use super::plan::{Template, Written};
-use super::{Activation, Architecture, Cell};
 use crate::equation::System;
 use crate::lang::Diagnostics;
 use std::sync::Arc;
+
+/// The recurrent cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Long short-term memory, gates stacked in the order i, f, g, o.
+    Lstm,
+    /// h_t = φ(W_ih x_t + W_hh h_{t−1} + b).
+    Rnn,
+    /// Gated recurrent unit as PyTorch has it, gates stacked in the order r, z, n; always with two biases.
+    Gru,
+    /// Equations of one's own.
+    Own(Arc<Equations>),
+}
+
+/// The function φ of the candidate and of the cell's output. Gates are always σ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Activation {
+    /// tanh.
+    #[default]
+    Tanh,
+    /// max(0, ·), as `LSTM(…, activation="relu")` of Keras.
+    Relu,
+}
 
 /// A cell given by equations.
 #[derive(Clone, Debug)]
@@ -69,7 +91,7 @@ impl Cell {
     }
 
     /// Its equations: with φ, and with both biases of PyTorch or with one.
-    fn system(&self, activation: Activation, two_biases: bool) -> System {
+    pub(super) fn system(&self, activation: Activation, two_biases: bool) -> System {
         let phi = match activation {
             Activation::Tanh => r"\tanh",
             Activation::Relu => r"\mathrm{ReLU}",
@@ -137,16 +159,5 @@ impl Cell {
             Cell::Gru => "gru",
             Cell::Own(own) => &own.name,
         }
-    }
-}
-
-impl Architecture {
-    /// A step of layer `layer`, from 0.
-    ///
-    /// # Errors
-    /// As of [`Template::new`].
-    pub(super) fn template(&self, layer: usize) -> Result<Template, Diagnostics> {
-        let system = self.cell.system(self.activation, self.two_biases);
-        Template::new(&system, self.fan_in(layer), self.hidden)
     }
 }

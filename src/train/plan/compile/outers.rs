@@ -1,0 +1,77 @@
+//! Gradients of weights, as few products as there can be.
+
+use super::super::code::{Columns, Outer, Part, Place};
+use super::super::program::{Id, Op, Stage};
+use super::Compiler;
+
+impl Compiler<'_> {
+    /// Gradients of weights: those of the same product and the same inputs are one.
+    pub(super) fn outers(&mut self, live: &[Id]) -> (Vec<Outer>, Vec<Outer>) {
+        let p = self.program;
+        let is_outer = |id: &&Id| p.node(**id).op == Op::Outer;
+        let mut lists: [Vec<Outer>; 2] = [vec![], vec![]];
+        for &id in live.iter().filter(is_outer) {
+            let args = &p.node(id).args;
+            let from = (self.place(args[0]), p.rows(args[0]));
+            let is_last = p.stage(args[0]) == Stage::EndBack;
+            let list = &mut lists[usize::from(is_last)];
+            let k = list.iter().position(|outer| outer.from == from);
+            let k = k.unwrap_or_else(|| {
+                list.push(Outer {
+                    from,
+                    inputs: vec![],
+                    ones: false,
+                    has_table: false,
+                    parts: vec![],
+                });
+                list.len() - 1
+            });
+            let first = list[k].columns();
+            let cols = match args[1..] {
+                [] => Columns::Ones,
+                [input] if self.is_symbol(input) => Columns::Symbols,
+                _ => {
+                    let inputs = args[1..].iter().map(|&arg| (self.place(arg), p.rows(arg)));
+                    let inputs: Vec<(Place, usize)> = inputs.collect();
+                    lists[usize::from(is_last)][k].inputs.extend(inputs);
+                    Columns::Of(first..lists[usize::from(is_last)][k].columns())
+                }
+            };
+            let outer = &mut lists[usize::from(is_last)][k];
+            outer.ones |= cols == Columns::Ones;
+            outer.has_table |= cols == Columns::Symbols;
+            let rows = 0..from.1;
+            outer.parts.push(Part { id, rows, cols });
+        }
+        lists.map(merged).into()
+    }
+}
+
+/// Gradients of products that lie on top of each other, with the same inputs, become one.
+fn merged(list: Vec<Outer>) -> Vec<Outer> {
+    let mut done: Vec<Outer> = vec![];
+    let mut list = list;
+    list.sort_by_key(|outer| (outer.from.0.region as usize, outer.from.0.row));
+    for outer in list {
+        let above = done.last_mut().filter(|above| {
+            let (place, rows) = above.from;
+            let next = Place {
+                row: place.row + rows,
+                ..place
+            };
+            outer.from.0 == next && outer.is_like(above)
+        });
+        match above {
+            Some(above) => {
+                let first = above.from.1;
+                above.from.1 += outer.from.1;
+                above.parts.extend(outer.parts.into_iter().map(|part| Part {
+                    rows: part.rows.start + first..part.rows.end + first,
+                    ..part
+                }));
+            }
+            None => done.push(outer),
+        }
+    }
+    done
+}
