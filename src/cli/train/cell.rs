@@ -26,7 +26,12 @@ fn of(word: &str) -> Result<Cell, Failure> {
     let is_path = word.contains(['/', '.', '\\']) || word == "-";
     if !is_path && library::model(word).is_none() {
         let shown = crate::lang::printable_line(word, 40);
-        let known = [&NAMES[..], &library::models()].concat();
+        let mut known = NAMES.to_vec();
+        known.extend(
+            library::models()
+                .iter()
+                .filter(|name| !NAMES.contains(name)),
+        );
         let fault = Diagnostic::whole(text!("train.no_cell", shown));
         let list = Text::list(&known);
         return Err(Failure::usage(fault.help(text!("train.cells_are", list))));
