@@ -39,7 +39,7 @@
 //! | [`ui`] | the screens: state, messages, update, view |
 //! | [`export`] | the walk as a file: text, JSON, LaTeX, HTML, SVG, a recording, a program |
 //! | [`course`] | the files a teacher writes, and the library of them in the binary |
-//! | [`train`] | the fused kernel, optimizers, the trainer, weights files |
+//! | [`train`] | equations as a program over sequences, optimizers, the trainer, weights files |
 //! | [`walk`] | the graph as a tree of steps, and the sentence that tells each one |
 //! | [`typeset`] | two-dimensional layout of formulas and numbers |
 //! | [`graph`] | a system unrolled over time: forward, backward, one optimizer step |

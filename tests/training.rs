@@ -1,4 +1,4 @@
-//! The fused kernel and the optimizers against PyTorch (tests/reference/training) and the graph engine.
+//! Training and the optimizers against PyTorch (tests/reference/training) and the graph engine.
 
 use gatewalk::graph::{Flavor, Optimizer};
 use gatewalk::train::tasks::{Kind, Settings};
@@ -15,8 +15,8 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/training")
 }
 
-fn cases() -> Vec<Value> {
-    let text = std::fs::read_to_string(folder().join("cases.json")).unwrap();
+fn cases(file: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(folder().join(file)).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
@@ -44,8 +44,43 @@ fn whole_numbers(view: &TensorView<'_>) -> Vec<u32> {
         .collect()
 }
 
+/// The tensors under `prefix` of a cell of these equations.
+fn own_network(file: &SafeTensors<'_>, prefix: &str, case: &Value) -> Network<f64> {
+    let shape = |name: &str| file.tensor(name).unwrap().shape().to_vec();
+    let head = shape("before.head.weight");
+    let architecture = Architecture {
+        cell: Cell::written("own", case["equations"].as_str().unwrap()).unwrap(),
+        activation: Activation::Tanh,
+        input: shape("x")[2],
+        hidden: head[1],
+        layers: 1,
+        output: head[0],
+        head: match case["every"].as_bool().unwrap() {
+            true => Head::Every,
+            false => Head::Last,
+        },
+        two_biases: true,
+    };
+    architecture.check().unwrap();
+    let mut parameters = vec![0.0; architecture.parameters()];
+    for tensor in architecture.tensors() {
+        let list = numbers(&file.tensor(&format!("{prefix}{}", tensor.name)).unwrap());
+        for (k, v) in list.into_iter().enumerate() {
+            parameters[tensor.at(k / tensor.cols, k % tensor.cols)] = v;
+        }
+    }
+    Network {
+        architecture,
+        parameters,
+    }
+}
+
 /// The tensors under `prefix`, as a file of their own that the library reads.
-fn network(file: &SafeTensors<'_>, prefix: &str, every: bool) -> Network<f64> {
+fn network(file: &SafeTensors<'_>, prefix: &str, case: &Value) -> Network<f64> {
+    if case["equations"].is_string() {
+        return own_network(file, prefix, case);
+    }
+    let every = case["every"].as_bool().unwrap();
     let part = file
         .iter()
         .filter_map(|(n, v)| Some((n.strip_prefix(prefix)?.to_owned(), v)));
@@ -111,7 +146,7 @@ fn play<F: Real>(case: &Value, tolerance: f64) {
     let all: Vec<u32> = (0..data.samples as u32).collect();
     for threads in [1, 2] {
         let mut learner = Learner::new(
-            network(&file, "before.", every).cast::<F>(),
+            network(&file, "before.", case).cast::<F>(),
             stepping(case),
             threads,
         );
@@ -134,7 +169,7 @@ fn play<F: Real>(case: &Value, tolerance: f64) {
         close(
             "the gradient",
             learner.gradient(),
-            &network(&file, "gradient.", every).parameters,
+            &network(&file, "gradient.", case).parameters,
         );
         let steps: Vec<u64> = case["steps"]
             .as_array()
@@ -147,7 +182,7 @@ fn play<F: Real>(case: &Value, tolerance: f64) {
                 .step(&data, &all, data.whole(), case["lr"].as_f64().unwrap())
                 .unwrap();
             if steps.contains(&step) {
-                let theirs = network(&file, &format!("after_{step}."), every);
+                let theirs = network(&file, &format!("after_{step}."), case);
                 close(
                     &format!("a weight after {step} steps"),
                     &learner.network().parameters,
@@ -160,7 +195,7 @@ fn play<F: Real>(case: &Value, tolerance: f64) {
 
 #[test]
 fn every_case_follows_pytorch() {
-    let cases = cases();
+    let cases = cases("cases.json");
     assert!(cases.len() > 15);
     for case in cases {
         match case["precision"].as_str().unwrap() {
@@ -170,14 +205,30 @@ fn every_case_follows_pytorch() {
     }
 }
 
+/// GRUs of one layer and of two, and cells written by hand in PyTorch.
+#[test]
+fn every_cell_of_equations_follows_pytorch() {
+    let cases = cases("cells.json");
+    assert!(cases.len() > 7);
+    for case in cases {
+        play::<f64>(&case, 1e-9);
+    }
+}
+
 #[test]
 fn weights_survive_the_way_to_a_file_and_back() {
     for (cell, head, two_biases) in [
         (Cell::Lstm, Head::Last, true),
         (Cell::Rnn, Head::Every, true),
         (Cell::Lstm, Head::Every, false),
+        (Cell::Gru, Head::Last, true),
+        (Cell::peephole(), Head::Every, true),
     ] {
-        let activation = Activation::Relu;
+        let activation = match cell {
+            // Equations of one's own say what their functions are.
+            Cell::Own(_) => Activation::Tanh,
+            _ => Activation::Relu,
+        };
         let architecture = Architecture {
             cell: cell.clone(),
             activation,

@@ -1,11 +1,10 @@
-//! Training at full speed: the fused kernel, optimizers, data sets, the trainer and weights files.
+//! Training at full speed: equations as a program, optimizers, data sets, the trainer and weights files.
 //!
 //! The same numbers as [`crate::graph`] computes (tests hold both together), without keeping every
-//! intermediate. This room uses nalgebra for its products; it must not know of screens, of lessons'
-//! directives or of the command line.
+//! intermediate. This room must not know of screens, of lessons' directives or of the command line.
 //!
-//! Gates are stacked in the order i, f, g, o, tensors are named as PyTorch names them, and a layer has two
-//! biases (PyTorch) or one (Keras).
+//! Tensors of an LSTM, an RNN and a GRU are named and stacked as PyTorch has them (gates i, f, g, o and r, z, n), and a
+//! layer has two biases (PyTorch) or one (Keras); other cells' are named as their equations name them.
 
 mod architecture;
 mod batch;

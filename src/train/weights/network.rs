@@ -41,7 +41,7 @@ impl Reading {
 /// Reads a network, its sizes found from the shapes, and what its training remembers.
 ///
 /// # Errors
-/// What is wrong with the file, as [`Imported::read`] says it; what the kernel does not train.
+/// What is wrong with the file, as [`Imported::read`] says it; what is not trained.
 pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagnostic>> {
     let metadata = SafeTensors::read_metadata(bytes)
         .ok()
@@ -61,10 +61,10 @@ pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagn
     Ok(Checkpoint { network, memory })
 }
 
-/// The same network as the kernel has it.
+/// The same network as it trains.
 ///
 /// # Errors
-/// What it has that the kernel does not train.
+/// What it has that is not trained.
 fn trainable(imported: &Imported, reading: Reading) -> Result<Network<f64>, Box<Diagnostic>> {
     let Some(cell) = cell(imported) else {
         let fault = Diagnostic::whole(text!("weights.kernel_trains_less"));
@@ -130,7 +130,7 @@ fn sizes(imported: &Imported, cell: Cell, output: usize, reading: Reading) -> Ar
     }
 }
 
-/// The cell of every layer, if the kernel has it: one direction forward, as many units in each layer, no peepholes, no
+/// The cell of every layer, if it is one that trains: one direction forward, as many units in each layer, no peepholes, no
 /// states of its own.
 fn cell(imported: &Imported) -> Option<Cell> {
     let first = &imported.layers[0][0];
