@@ -7,7 +7,7 @@ mod screen;
 
 use super::options::{Options, is_terminal};
 use super::output::{Destination, complain, shown};
-use super::values::{between, finite, not_negative, one_of, positive};
+use super::values::{self, between, finite, not_negative, one_of, positive};
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Diagnostic, Lang, Text, is_same_file, say, text};
 use crate::train::tasks::{Kind, Settings, Task};
@@ -38,8 +38,8 @@ pub(super) struct Train {
     layers: Option<u32>,
     #[arg(long, value_parser = between(1..=10_000_u32))]
     length: Option<u32>,
-    #[arg(long, value_name = "CELL")]
-    cell: Option<String>,
+    #[arg(long, value_name = "CELL", value_parser = values::cell)]
+    pub(super) cell: Option<String>,
     #[arg(long, value_parser = one_of([("tanh", Activation::Tanh), ("relu", Activation::Relu)]))]
     activation: Option<Activation>,
     #[arg(long, value_name = "RATE", value_parser = positive)]

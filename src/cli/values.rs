@@ -1,5 +1,6 @@
 //! The values options take, and what is said of others.
 
+use crate::course::library;
 use crate::lang::{Lang, Text, text};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::fmt::{self, Display};
@@ -29,6 +30,31 @@ where
         let known = all.iter().find(|(name, _)| *name == text);
         known.map(|(_, value)| *value).ok_or(fmt::Error)
     })
+}
+
+/// Cells with a name of their own.
+const CELLS: [&str; 4] = ["lstm", "rnn", "gru", "peephole"];
+
+/// A cell by its name, a built-in model, or the path of a file.
+pub(super) fn cell(text: &str) -> Result<String, Wanted> {
+    if is_file(text) || CELLS.contains(&text) || library::model(text).is_some() {
+        return Ok(text.to_owned());
+    }
+    let mut known = CELLS.to_vec();
+    known.extend(
+        library::models()
+            .iter()
+            .filter(|name| !CELLS.contains(name)),
+    );
+    Err(Wanted(text!(
+        "values.cell_wanted",
+        list = Text::list(&known)
+    )))
+}
+
+/// Whether a cell is named by its file.
+pub(super) fn is_file(cell: &str) -> bool {
+    cell.contains(['/', '.', '\\']) || cell == "-"
 }
 
 /// A whole number in a range, ends included.

@@ -2,6 +2,7 @@
 
 use super::refusal::{Refusal, told};
 use super::train::Train;
+use super::values::is_file;
 use crate::lang::{Diagnostic, Span, printable_line, text};
 
 /// Options that read or write files: a lesson comes from somebody else.
@@ -37,16 +38,20 @@ fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
             .iter()
             .any(|f| *word == f || word.starts_with(&format!("{f}=")))
     };
-    if let Some(word) = words.iter().find(option) {
+    let refused = |word: &str| {
         let shown = printable_line(word, 30);
         let fault = Diagnostic::whole(text!("lesson.lesson_may_not_use_neither", shown));
-        return Err((
-            Box::new(fault.help(text!("lesson.leave_it_out"))),
-            Some(word.clone()),
-        ));
+        let fault = Box::new(fault.help(text!("lesson.leave_it_out")));
+        Err((fault, Some(word.to_owned())))
+    };
+    if let Some(word) = words.iter().find(option) {
+        return refused(word);
     }
     match Train::parse(words) {
         Ok(train) => {
+            if let Some(word) = train.cell.as_deref().filter(|word| is_file(word)) {
+                return refused(word);
+            }
             // Each rival is a command line, too.
             for rival in &train.vs {
                 let own = train.task.iter().cloned();

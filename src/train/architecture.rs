@@ -148,12 +148,13 @@ impl Architecture {
         self.two_biases || self.cell == Cell::Gru
     }
 
-    /// Numbers a unit keeps of every step, about: gates, states and what follows from them.
+    /// Numbers that all layers keep of a step of a sequence, about.
     pub(super) fn kept(&self) -> usize {
-        match &self.cell {
-            Cell::Own(own) => own.system.equations.len() + 3,
-            cell => cell.gates().len() + 4,
-        }
+        let of_layer = match &self.cell {
+            Cell::Own(_) => self.template(1).map_or(0, |template| template.numbers()),
+            cell => self.hidden.saturating_mul(cell.gates().len() + 4),
+        };
+        of_layer.saturating_mul(self.layers)
     }
 
     /// Names and shapes of the parameters of a layer of one's own equations.
@@ -182,12 +183,7 @@ impl Architecture {
     /// What of the equations cannot be done step after step.
     pub(super) fn plan<F: Real>(&self, is_looked_at: bool) -> Result<Plan, Diagnostics> {
         let layers: Result<Vec<_>, _> = (0..self.layers).map(|l| self.template(l)).collect();
-        Ok(Plan::new::<F>(
-            &layers?,
-            self.output,
-            self.head,
-            is_looked_at,
-        ))
+        Plan::new::<F>(&layers?, self.output, self.head, is_looked_at)
     }
 
     /// Where the parameters of a program lie among all numbers.

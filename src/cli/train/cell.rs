@@ -2,11 +2,8 @@
 
 use super::{Failure, Train};
 use crate::course::library;
-use crate::lang::{Diagnostic, Text, text};
+use crate::lang::Diagnostic;
 use crate::train::Cell;
-
-/// Cells with a name of their own.
-const NAMES: [&str; 4] = ["lstm", "rnn", "gru", "peephole"];
 
 impl Train {
     /// The cell that is asked for: by its name, by that of a built-in model, or as a file of equations.
@@ -22,19 +19,6 @@ fn of(word: &str) -> Result<Cell, Failure> {
         "gru" => return Ok(Cell::Gru),
         "peephole" => return Ok(Cell::peephole()),
         _ => {}
-    }
-    let is_path = word.contains(['/', '.', '\\']) || word == "-";
-    if !is_path && library::model(word).is_none() {
-        let shown = crate::lang::printable_line(word, 40);
-        let mut known = NAMES.to_vec();
-        known.extend(
-            library::models()
-                .iter()
-                .filter(|name| !NAMES.contains(name)),
-        );
-        let fault = Diagnostic::whole(text!("train.no_cell", shown));
-        let list = Text::list(&known);
-        return Err(Failure::usage(fault.help(text!("train.cells_are", list))));
     }
     let loaded = library::load(word).map_err(|f| Failure::of(f, word.to_owned()))?;
     let in_text = |mut faults: Vec<Diagnostic>| Failure {

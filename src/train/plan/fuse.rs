@@ -34,6 +34,21 @@ impl Program {
         uses
     }
 
+    /// Numbers of weights that products want laid out.
+    pub(super) fn packed(&self) -> usize {
+        let of = |id: Id| match &self.node(id).op {
+            Op::Linear(terms) => {
+                let columns = terms
+                    .iter()
+                    .map(|term| self.rows(term.input))
+                    .sum::<usize>();
+                self.rows(id).saturating_mul(columns)
+            }
+            _ => 0,
+        };
+        self.ids().map(of).fold(0, usize::saturating_add)
+    }
+
     /// Shared columns that have to be computed: not the weights that products read where they lie.
     pub(super) fn shared(&self) -> Vec<Id> {
         let uses = self.uses();

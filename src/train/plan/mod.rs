@@ -24,9 +24,15 @@ pub use worker::{Observed, Ready, Worker, gradient};
 pub use write::{Head, Slot};
 
 use super::Real;
+use crate::lang::{Diagnostic, Diagnostics, text};
 use compile::{Compiled, compile};
 use program::{Id, Program};
 use pulp::{Arch, Simd, WithSimd};
+
+/// Most operations of a program.
+const MOST_OPERATIONS: usize = 20_000;
+/// Most numbers of weights that are laid out for products.
+const MOST_PACKED: usize = 1 << 27;
 
 /// Layers of a cell and a linear head, ready to be executed.
 #[derive(Clone, Debug)]
@@ -46,25 +52,32 @@ pub struct Plan {
 impl Plan {
     /// Layers on top of each other, each as its template says, and a head with `outputs` entries on the last. Of a plan that
     /// `is_looked_at` the quantities of the last layer are kept, and gradients of all steps.
+    ///
+    /// # Errors
+    /// That there are more operations than a program may have: products with matrices of many columns are one a column.
     pub fn new<F: Real>(
         layers: &[Template],
         outputs: usize,
         head: Head,
         is_looked_at: bool,
-    ) -> Plan {
+    ) -> Result<Plan, Diagnostics> {
         let (mut program, slots) = write::write(layers, outputs, head, is_looked_at);
+        if program.nodes.len() > MOST_OPERATIONS || program.packed() > MOST_PACKED {
+            let fault = Diagnostic::whole(text!("plan.too_large"));
+            return Err(vec![fault.help(text!("plan.too_large_help"))]);
+        }
         program.fuse();
         let lanes = lanes::<F>();
         let round = entries::EIGHT.max(lanes);
         let code = |single, are_symbols| compile(&program, single, are_symbols, round);
-        Plan {
+        Ok(Plan {
             shared: program.shared(),
             shared_back: program.shared_back(),
             codes: [false, true].map(|single| [false, true].map(|symbols| code(single, symbols))),
             program,
             slots,
             lanes,
-        }
+        })
     }
 
     /// Every parameter, in the order of views.

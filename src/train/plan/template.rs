@@ -165,6 +165,12 @@ impl Template {
         &self.graph.system.name(name).plain
     }
 
+    /// Numbers of a step of one sequence: every operation, and what comes back to it.
+    pub(in crate::train) fn numbers(&self) -> usize {
+        let sizes = self.nodes.iter().map(|&id| self.graph.node(id).shape.len());
+        sizes.fold(0, usize::saturating_add).saturating_mul(2)
+    }
+
     /// The parameters and their shapes.
     pub(in crate::train) fn shapes(&self) -> Vec<(String, Shape)> {
         let names = self.parameters.iter();

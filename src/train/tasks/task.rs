@@ -198,9 +198,9 @@ pub(in crate::train) const MOST_MEMORY: usize = 2 << 30;
 
 /// Bytes of one step of one sequence in 64-bit numbers: what is kept of each layer, what goes in, and the outputs.
 pub(in crate::train) fn column_bytes(a: &Architecture) -> usize {
-    let cells = a.layers.saturating_mul(a.hidden).saturating_mul(a.kept());
     let outputs = if a.head == Head::Every { a.output } else { 0 };
-    cells.saturating_add(a.input + outputs).saturating_mul(8)
+    let all = a.kept().saturating_add(a.input + outputs);
+    all.saturating_mul(8)
 }
 
 /// Backpropagation keeps every step of every sequence of a batch.

@@ -177,9 +177,9 @@ impl Architecture {
         within(hidden, self.hidden, Self::MAX_HIDDEN)?;
         let layers = text!("weights.number_of_layers");
         within(layers, self.layers, Self::MAX_LAYERS)?;
-        for layer in 0..self.layers.min(2) {
+        if matches!(self.cell, Cell::Own(_)) {
             // Sizes that do not fit are found out here, before anything is drawn.
-            self.template(layer).map_err(|mut faults| {
+            self.plan::<f64>(false).map_err(|mut faults| {
                 let fault = faults.swap_remove(0);
                 Box::new(Diagnostic {
                     span: None,
