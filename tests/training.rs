@@ -216,6 +216,44 @@ fn every_cell_of_equations_follows_pytorch() {
 }
 
 #[test]
+fn a_cell_of_equations_walks_to_the_loss_it_trains_on() {
+    use gatewalk::course::trained::{Sample, model};
+    use gatewalk::equation::{Functions, System};
+    use gatewalk::graph::Ref;
+    let mut functions = Functions::default();
+    functions.define("g", "tanh").unwrap();
+    let latex = r"h_t = g(W x_t + U h_{t-1}) + \frac{1}{2} h_{t-2} \\ y_t = V h_t";
+    let own = System::parse_with(latex, &functions).unwrap();
+    for cell in [Cell::Gru, Cell::peephole(), Cell::of_system("own", own)] {
+        let architecture = Architecture {
+            cell: cell.clone(),
+            activation: Activation::Tanh,
+            input: 1,
+            hidden: 3,
+            layers: 1,
+            output: 1,
+            head: Head::Every,
+            two_biases: true,
+        };
+        architecture.check().unwrap();
+        let network = Network::<f64>::draw(architecture, Flavor::PyTorch, None, 3);
+        // What was said of functions is in the file, too.
+        let bytes = weights::write(&Checkpoint::from(network.clone()));
+        let read = weights::read(&bytes, weights::Reading::default()).unwrap();
+        assert_eq!(read.network, network);
+        let wave = |n: usize| (0..5).map(|k| (k as f64 * 1.3 + n as f64).sin()).collect();
+        let data = Data::of_numbers(1, (wave(0), 1), (wave(1), 1), true);
+        let sample = Sample::of(&data, 0, 1);
+        let walked = model(&read.network, &sample, "trained").unwrap();
+        let run = walked.run(Optimizer::SGD);
+        let loss = run.value(Ref::Value(run.graph().loss.unwrap())).unwrap()[(0, 0)];
+        let report = Learner::new(network, SGD, 1).differentiate(&data, &[0], data.whole());
+        let far = (report.loss() - loss).abs();
+        assert!(far < 1e-12, "{}: {} and {loss}", cell.name(), report.loss());
+    }
+}
+
+#[test]
 fn weights_survive_the_way_to_a_file_and_back() {
     for (cell, head, two_biases) in [
         (Cell::Lstm, Head::Last, true),

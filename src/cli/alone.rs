@@ -58,7 +58,7 @@ pub(super) fn size(text: &str) -> Result<(String, usize), Wanted> {
 }
 
 /// `g=tanh`.
-fn function(text: &str) -> Result<(String, String), Wanted> {
+pub(super) fn function(text: &str) -> Result<(String, String), Wanted> {
     let parts = text.split_once('=');
     let parts = parts.map(|(name, word)| (name.trim().to_owned(), word.trim().to_owned()));
     parts

@@ -5,6 +5,7 @@ mod checkpoint;
 mod lines;
 mod screen;
 
+use super::alone::function;
 use super::options::{Options, is_terminal};
 use super::output::{Destination, complain, shown};
 use super::values::{self, between, finite, not_negative, one_of, positive};
@@ -40,6 +41,8 @@ pub(super) struct Train {
     length: Option<u32>,
     #[arg(long, value_name = "CELL", value_parser = values::cell)]
     pub(super) cell: Option<String>,
+    #[arg(long = "function", id = "function", value_name = "NAME=FUNCTION", value_parser = function, requires = "cell")]
+    functions: Vec<(String, String)>,
     #[arg(long, value_parser = one_of([("tanh", Activation::Tanh), ("relu", Activation::Relu)]))]
     activation: Option<Activation>,
     #[arg(long, value_name = "RATE", value_parser = positive)]

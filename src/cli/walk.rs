@@ -10,8 +10,8 @@ use crate::course::{Model, library};
 use crate::export::{self, Book};
 use crate::graph::{NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Diagnostic, Lang, Text, text};
-use crate::train::Head;
 use crate::train::weights::{self, Choices, Imported, Order};
+use crate::train::{Head, Network};
 use crate::ui;
 use crate::walk::{Level, Phase};
 use clap::{Args, ValueEnum};
@@ -210,6 +210,31 @@ impl Trained {
         Ok((model.clone(), at))
     }
 
+    /// The network of a weights file.
+    fn found(&self, path: &Path) -> Result<Found, Box<Diagnostic>> {
+        let choices = Choices {
+            gates: self.gates.clone(),
+            modules: self.module.clone(),
+            head: self.head.clone(),
+        };
+        let bytes = weights::bytes(path)?;
+        Ok(match weights::own(&bytes)? {
+            Some(own) if self.initial.is_empty() => Found::Own(own),
+            Some(_) => {
+                return Err(Box::new(Diagnostic::whole(text!(
+                    "walk.own_begins_at_zero"
+                ))));
+            }
+            None => {
+                let mut network = Imported::read(&bytes, &choices)?;
+                for text in &self.initial {
+                    begin(&mut network, text)?;
+                }
+                Found::Imported(network)
+            }
+        })
+    }
+
     /// The network of a weights file, reading what was given.
     fn network(&self, path: &Path) -> Result<library::Loaded, Box<Diagnostic>> {
         let [input] = self.input.as_slice() else {
@@ -222,15 +247,7 @@ impl Trained {
             .as_deref()
             .map(|text| numbers("--target", text))
             .transpose()?;
-        let choices = Choices {
-            gates: self.gates.clone(),
-            modules: self.module.clone(),
-            head: self.head.clone(),
-        };
-        let mut network = weights::bytes(path).and_then(|b| Imported::read(&b, &choices))?;
-        for text in &self.initial {
-            begin(&mut network, text)?;
-        }
+        let network = self.found(path)?;
         if let Some(target) = &target {
             let outputs = network.outputs();
             if target.len() != input.len() || target.iter().any(|row| row.len() != outputs) {
@@ -251,13 +268,31 @@ impl Trained {
             .file_name()
             .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let title = crate::lang::printable_line(&name, 60);
-        let model = trained::imported(&network, &sample, &title, Head::Every);
+        let model = match &network {
+            Found::Own(network) => trained::model(network, &sample, &title),
+            Found::Imported(network) => trained::imported(network, &sample, &title, Head::Every),
+        };
         let path = path.display().to_string();
         Ok(library::Loaded {
             path,
             source: String::new(),
             model,
         })
+    }
+}
+
+/// A network of a file: of equations of one's own, or of some framework's module.
+enum Found {
+    Own(Network<f64>),
+    Imported(Imported),
+}
+
+impl Found {
+    fn outputs(&self) -> usize {
+        match self {
+            Found::Own(network) => network.architecture.output,
+            Found::Imported(network) => network.outputs(),
+        }
     }
 }
 

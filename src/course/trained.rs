@@ -214,9 +214,13 @@ fn source(mut body: cell::Body<'_>, sample: &Sample, title: &str, head: Head) ->
         "" => String::new(),
         list => format!("[initial]\n{list}"),
     };
+    let functions = match out.functions.as_str() {
+        "" => String::new(),
+        list => format!("[functions]\n{list}"),
+    };
     let title = toml::Value::from(title.to_owned());
     format!(
-        "title = {title}\n{}equations = '''\n{}'''\n{}\n[inputs]\nx = [{}]\n{targets}{initial}[parameters]\n{}",
+        "title = {title}\n{}equations = '''\n{}'''\n{functions}{}\n[inputs]\nx = [{}]\n{targets}{initial}[parameters]\n{}",
         about(body.notes),
         out.equations,
         glossary,

@@ -90,6 +90,7 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
         declared: declared.into_iter().map(|(declared, _)| declared).collect(),
         rows: false,
         choices: names.choices,
+        functions: functions.clone(),
     };
     by_convention(&mut system);
     system

@@ -60,7 +60,10 @@ pub(super) enum Meaning {
 
 /// What free names of functions stand for: `g = "tanh"`, `f(a, b) = "\tanh(A a + B b)"`.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Functions(BTreeMap<String, Meaning>);
+pub struct Functions {
+    known: BTreeMap<String, Meaning>,
+    said: Vec<(String, String)>,
+}
 
 /// The most arguments of a function.
 const MOST_ARGUMENTS: usize = 8;
@@ -74,9 +77,10 @@ impl Functions {
     /// # Errors
     /// When there is no function `word`, or what is made of the arguments cannot be read.
     pub fn define(&mut self, name: &str, word: &str) -> Result<(), Box<Diagnostic>> {
+        self.said.push((name.to_owned(), word.to_owned()));
         if let Some((name, arguments)) = name.split_once('(') {
             let meaning = written(arguments, word)?;
-            self.0.insert(name.trim().to_owned(), meaning);
+            self.known.insert(name.trim().to_owned(), meaning);
             return Ok(());
         }
         let identity = ["identity", "linear", "id"].contains(&word);
@@ -86,13 +90,18 @@ impl Functions {
             let fault = Diagnostic::whole(text!("equation.unknown_function", word = shown));
             return Err(Box::new(fault.help(known(word))));
         }
-        self.0.insert(name.to_owned(), Meaning::Known(func));
+        self.known.insert(name.to_owned(), Meaning::Known(func));
         Ok(())
     }
 
     /// What a name stands for.
     pub(super) fn get(&self, name: &str) -> Option<&Meaning> {
-        self.0.get(name)
+        self.known.get(name)
+    }
+
+    /// The names and words they were defined by, in that order.
+    pub fn said(&self) -> &[(String, String)] {
+        &self.said
     }
 }
 

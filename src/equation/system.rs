@@ -2,7 +2,7 @@
 
 use super::expr::{Expr, NameId, When};
 use super::name::Name;
-use super::reading::Choice;
+use super::reading::{Choice, Functions};
 use crate::lang::Span;
 
 /// What a name stands for in a system.
@@ -85,6 +85,8 @@ pub struct System {
     pub rows: bool,
     /// How it was read where it may have been meant otherwise, in the order written.
     pub choices: Vec<Choice>,
+    /// What free letters were said to stand for.
+    pub functions: Functions,
 }
 
 impl System {

@@ -80,8 +80,7 @@ impl Cell {
     /// # Errors
     /// As of [`System::parse`].
     pub fn written(name: &str, latex: &str) -> Result<Cell, Diagnostics> {
-        let system = System::parse(latex)?;
-        Ok(Cell::of_system(name, system))
+        Ok(Cell::of_system(name, System::parse(latex)?))
     }
 
     /// The cell of a system.

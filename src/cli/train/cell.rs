@@ -1,18 +1,23 @@
 //! The cell that is trained: by its name, or as the equations of a model or a file.
 
 use super::{Failure, Train};
-use crate::course::library;
+use crate::course::{Given, library};
 use crate::lang::Diagnostic;
 use crate::train::Cell;
 
 impl Train {
     /// The cell that is asked for: by its name, by that of a built-in model, or as a file of equations.
     pub(super) fn cell(&self) -> Result<Option<Cell>, Failure> {
-        self.cell.as_deref().map(of).transpose()
+        let given = Given {
+            functions: self.functions.clone(),
+            ..Given::default()
+        };
+        let word = self.cell.as_deref();
+        word.map(|word| of(word, &given)).transpose()
     }
 }
 
-fn of(word: &str) -> Result<Cell, Failure> {
+fn of(word: &str, given: &Given) -> Result<Cell, Failure> {
     match word {
         "lstm" => return Ok(Cell::Lstm),
         "rnn" => return Ok(Cell::Rnn),
@@ -20,7 +25,7 @@ fn of(word: &str) -> Result<Cell, Failure> {
         "peephole" => return Ok(Cell::peephole()),
         _ => {}
     }
-    let loaded = library::load(word).map_err(|f| Failure::of(f, word.to_owned()))?;
+    let loaded = library::load_with(word, given).map_err(|f| Failure::of(f, word.to_owned()))?;
     let in_text = |mut faults: Vec<Diagnostic>| Failure {
         fault: Box::new(faults.swap_remove(0)),
         path: word.to_owned(),

@@ -19,6 +19,8 @@ pub(super) struct Written {
     pub(super) equations: String,
     pub(super) parameters: String,
     pub(super) initial: String,
+    /// What free letters stand for.
+    pub(super) functions: String,
 }
 
 /// What there is to write of a network, whatever it comes from.

@@ -34,6 +34,10 @@ pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics>
                 .to_owned();
         }
     }
+    for (name, word) in own.system.functions.said() {
+        let [name, word] = [name, word].map(|text| toml::Value::from(text.as_str()));
+        let _ = writeln!(written.functions, "{name} = {word}");
+    }
     let tensor = |name: &str| network.tensor(name).unwrap_or_default();
     let all = a.tensors();
     for tensor in all.iter().filter(|t| !t.name.starts_with("head.")) {

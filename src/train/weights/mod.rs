@@ -12,7 +12,7 @@ mod network;
 
 pub use data::{read_csv, read_data, read_table};
 pub use imported::{Choices, Direction, Function, Imported, Kind, Layer, Linear, Matrix, Order};
-pub use network::{Reading, read, room, write};
+pub use network::{Reading, own, read, room, write};
 
 use crate::lang::{self, Diagnostic, printable_line, text};
 use safetensors::SafeTensors;

@@ -43,10 +43,7 @@ impl Reading {
 /// # Errors
 /// What is wrong with the file, as [`Imported::read`] says it; what is not trained.
 pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagnostic>> {
-    let metadata = SafeTensors::read_metadata(bytes)
-        .ok()
-        .and_then(|(_, m)| m.metadata().clone())
-        .unwrap_or_default();
+    let metadata = metadata(bytes);
     let network = match own::read(bytes, &metadata)? {
         Some(network) => network,
         None => {
@@ -59,6 +56,24 @@ pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagn
         .and_then(|file| Some(file.tensor("head.weight").ok()?.dtype().bitsize() / 8));
     let memory = memory::read(&metadata, &network.architecture, bytes.unwrap_or(4))?;
     Ok(Checkpoint { network, memory })
+}
+
+/// The network of a file that says equations of one's own; its head reads every step. None of other files.
+///
+/// # Errors
+/// As of [`read`].
+pub fn own(bytes: &[u8]) -> Result<Option<Network<f64>>, Box<Diagnostic>> {
+    let found = own::read(bytes, &metadata(bytes))?;
+    Ok(found.map(|mut network| {
+        network.architecture.head = Head::Every;
+        network
+    }))
+}
+
+fn metadata(bytes: &[u8]) -> HashMap<String, String> {
+    let read = SafeTensors::read_metadata(bytes).ok();
+    read.and_then(|(_, m)| m.metadata().clone())
+        .unwrap_or_default()
 }
 
 /// The same network as it trains.

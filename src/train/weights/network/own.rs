@@ -3,6 +3,7 @@
 use super::super::imported::{missing, unused};
 use super::super::{SAVED_WITH, numbers, open};
 use super::words::{HEADS, said};
+use crate::equation::{Functions, System};
 use crate::lang::{Diagnostic, text};
 use crate::train::{Activation, Architecture, Cell, Head, Network};
 use std::collections::{BTreeMap, HashMap};
@@ -10,13 +11,21 @@ use std::collections::{BTreeMap, HashMap};
 /// Keys of the metadata: what the cell is called, its equations, and its sizes.
 const NAME: &str = "cell";
 const EQUATIONS: &str = "equations";
+const FUNCTIONS: &str = "functions";
 const SIZES: [&str; 4] = ["inputs", "units", "layers", "outputs"];
+
+/// Most functions that a file says.
+const MOST_FUNCTIONS: usize = 64;
 
 /// Adds what a reader needs to know the network by.
 pub(super) fn describe(a: &Architecture, list: &mut BTreeMap<&'static str, String>) {
     let Cell::Own(own) = &a.cell else { return };
     list.insert(NAME, own.name.clone());
     list.insert(EQUATIONS, own.system.source.clone());
+    let said = own.system.functions.said();
+    if !said.is_empty() {
+        list.insert(FUNCTIONS, serde_json::json!(said).to_string());
+    }
     let sizes = [a.input, a.hidden, a.layers, a.output];
     list.extend(SIZES.into_iter().zip(sizes.map(|n| n.to_string())));
 }
@@ -80,7 +89,14 @@ fn architecture(
         let reason = cause.map(|fault| fault.message).unwrap_or_default();
         Box::new(Diagnostic::whole(text!("weights.own_equations", reason)))
     };
-    let cell = Cell::written(name, source).map_err(first)?;
+    let list = metadata.get(FUNCTIONS).map_or("[]", String::as_str);
+    let list: Vec<(String, String)> = serde_json::from_str(list).map_err(|_| broken())?;
+    let mut functions = Functions::default();
+    for (name, word) in list.iter().take(MOST_FUNCTIONS) {
+        functions.define(name, word)?;
+    }
+    let system = System::parse_with(source, &functions).map_err(first)?;
+    let cell = Cell::of_system(name, system);
     cell.check().map_err(first)?;
     let [input, hidden, layers, output] = SIZES.map(size);
     Ok(Architecture {
