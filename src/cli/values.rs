@@ -2,6 +2,7 @@
 
 use crate::course::library;
 use crate::lang::{Lang, Text, text};
+use crate::train::Cell;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
@@ -32,19 +33,16 @@ where
     })
 }
 
-/// Cells with a name of their own.
-const CELLS: [&str; 4] = ["lstm", "rnn", "gru", "peephole"];
-
 /// A cell by its name, a built-in model, or the path of a file.
 pub(super) fn cell(text: &str) -> Result<String, Wanted> {
-    if is_file(text) || CELLS.contains(&text) || library::model(text).is_some() {
+    if is_file(text) || Cell::NAMES.contains(&text) || library::model(text).is_some() {
         return Ok(text.to_owned());
     }
-    let mut known = CELLS.to_vec();
+    let mut known = Cell::NAMES.to_vec();
     known.extend(
         library::models()
             .iter()
-            .filter(|name| !CELLS.contains(name)),
+            .filter(|name| !Cell::NAMES.contains(name)),
     );
     Err(Wanted(text!(
         "values.cell_wanted",

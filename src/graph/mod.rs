@@ -21,5 +21,5 @@ pub use optimizer::{Coefficients, Flavor, Optimizer};
 pub use probe::Probe;
 pub use refs::{LeafEntry, NodeId, OptimizerQuantity, Place, Ref};
 pub use run::Run;
-pub use scalar::{Matrix, Scalar, power};
+pub use scalar::{Matrix, Scalar, greater, power};
 pub use unroll::{MAX_LENGTH, MAX_NODES, MAX_NUMBERS, MAX_OPERANDS};

@@ -87,7 +87,7 @@ impl Scalar {
 }
 
 /// 1 if a is larger than b, 0 if it is smaller; of equals each has half.
-pub(super) fn greater(a: f64, b: f64) -> f64 {
+pub fn greater(a: f64, b: f64) -> f64 {
     if a == b { 0.5 } else { f64::from(a > b) }
 }
 

@@ -57,6 +57,20 @@ fn sum(gate: &str, two_biases: bool) -> String {
 }
 
 impl Cell {
+    /// The names of those that have one of their own.
+    pub const NAMES: [&'static str; 4] = ["lstm", "rnn", "gru", "peephole"];
+
+    /// The cell of a name.
+    pub fn named(name: &str) -> Option<Cell> {
+        match name {
+            "lstm" => Some(Cell::Lstm),
+            "rnn" => Some(Cell::Rnn),
+            "gru" => Some(Cell::Gru),
+            "peephole" => Some(Cell::peephole()),
+            _ => None,
+        }
+    }
+
     /// Peephole connections from c to the gates (Gers & Schmidhuber 2000).
     pub fn peephole() -> Cell {
         let gate = |gate: &str, time: &str| {

@@ -9,6 +9,7 @@ use super::{Architecture, Data, Memory, Network, Real, Window};
 use crate::graph::{Flavor, Optimizer};
 use pulp::Arch;
 use rayon::prelude::*;
+use std::cell::OnceCell;
 
 pub use trace::Trace;
 
@@ -59,6 +60,8 @@ pub enum Broken {
 pub struct Learner<F> {
     network: Network<F>,
     plan: Plan,
+    /// The same to be looked at, once someone looks.
+    looking: OnceCell<Plan>,
     views: Vec<View>,
     stepping: Stepping,
     stepper: Stepper<F>,
@@ -95,6 +98,7 @@ impl<F: Real> Learner<F> {
         Learner {
             views: network.architecture.views(plan.slots()),
             plan,
+            looking: OnceCell::new(),
             stepper: Stepper::new(stepping.optimizer, stepping.convention, count),
             ready: Ready::default(),
             stale: true,

@@ -41,13 +41,11 @@ pub trait Real: RealField + Copy + Default + Send + Sync + 'static {
     fn lanes<S: Simd>(xs: &[Self]) -> &[Self::Lanes<S>];
     /// The same, to be written.
     fn lanes_mut<S: Simd>(xs: &mut [Self]) -> &mut [Self::Lanes<S>];
-    /// Adds the first lanes of `by` to a slice of no more than a register holds.
-    fn add_part<S: Simd>(simd: S, to: &mut [Self], by: Self::Lanes<S>);
 }
 
 /// What both precisions do in the same words.
 macro_rules! common {
-    ($vector:ident, $spread:ident, $plus:ident, $times_plus:ident, $lanes:ident, $lanes_mut:ident, $load:ident, $store:ident) => {
+    ($vector:ident, $spread:ident, $times_plus:ident, $lanes:ident, $lanes_mut:ident) => {
         fn write(self, to: &mut Vec<u8>) {
             to.extend(self.to_le_bytes());
         }
@@ -77,14 +75,6 @@ macro_rules! common {
         #[inline(always)]
         fn lanes_mut<S: Simd>(xs: &mut [Self]) -> &mut [S::$vector] {
             S::$lanes_mut(xs).0
-        }
-
-        #[inline(always)]
-        fn add_part<S: Simd>(simd: S, to: &mut [Self], by: S::$vector) {
-            match S::$lanes_mut(to).0.first_mut() {
-                Some(whole) => *whole = simd.$plus(*whole, by),
-                None => simd.$store(to, simd.$plus(simd.$load(to), by)),
-            }
         }
     };
 }
@@ -140,12 +130,9 @@ impl Real for f32 {
     common!(
         f32s,
         splat_f32s,
-        add_f32s,
         mul_add_e_f32s,
         as_simd_f32s,
-        as_mut_simd_f32s,
-        partial_load_f32s,
-        partial_store_f32s
+        as_mut_simd_f32s
     );
 }
 
@@ -196,12 +183,9 @@ impl Real for f64 {
     common!(
         f64s,
         splat_f64s,
-        add_f64s,
         mul_add_e_f64s,
         as_simd_f64s,
-        as_mut_simd_f64s,
-        partial_load_f64s,
-        partial_store_f64s
+        as_mut_simd_f64s
     );
 }
 

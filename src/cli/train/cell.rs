@@ -18,12 +18,8 @@ impl Train {
 }
 
 fn of(word: &str, given: &Given) -> Result<Cell, Failure> {
-    match word {
-        "lstm" => return Ok(Cell::Lstm),
-        "rnn" => return Ok(Cell::Rnn),
-        "gru" => return Ok(Cell::Gru),
-        "peephole" => return Ok(Cell::peephole()),
-        _ => {}
+    if let Some(cell) = Cell::named(word) {
+        return Ok(cell);
     }
     let loaded = library::load_with(word, given).map_err(|f| Failure::of(f, word.to_owned()))?;
     let in_text = |mut faults: Vec<Diagnostic>| Failure {

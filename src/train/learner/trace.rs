@@ -47,28 +47,29 @@ impl<F: Real> Learner<F> {
 
     /// Everything about one sequence, in the last layer, and how much gradient reaches each of its steps.
     pub fn trace(&mut self, data: &Data<F>, sample: u32, window: Window) -> Trace {
-        let architecture = &self.network.architecture;
-        let plan = architecture.plan::<F>(true).expect("checked before");
+        let plan = self.looking.get_or_init(|| {
+            let plan = self.network.architecture.plan::<F>(true);
+            plan.expect("checked before")
+        });
         let mut ready = Ready::default();
         let theta = &self.network.parameters;
-        let views = architecture.views(plan.slots());
-        ready.update(&plan, &views, theta, Shard::kind(data, 1));
-        let mut shard = self.evaluated(&plan, &ready, data, &[sample], window);
-        let quantities = shard.worker.observed(&plan, 0);
+        ready.update(plan, &self.views, theta, Shard::kind(data, 1));
+        let mut shard = self.evaluated(plan, &ready, data, &[sample], window);
+        let quantities = shard.worker.observed(plan, 0);
         let outputs = (0..self.places(data, window))
-            .flat_map(|p| shard.output(&plan, 0, p))
+            .flat_map(|p| shard.output(plan, 0, p))
             .map(|v| v.as_f64())
             .collect();
         shard.loss(
-            &plan,
+            plan,
             data.terms_between(&[sample], window.from, window.steps),
         );
-        shard.worker.backward(&plan, &ready);
+        shard.worker.backward(plan, &ready);
         Trace {
             steps: window.steps,
             quantities,
             outputs,
-            gradient: shard.worker.norms(&plan),
+            gradient: shard.worker.norms(plan),
         }
     }
 

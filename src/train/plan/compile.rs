@@ -49,19 +49,21 @@ pub(super) struct Compiled {
 /// Compiles `program` for one sequence or for many; blocks are made up of whole pieces of `round` numbers.
 pub(super) fn compile(
     program: &Program,
+    uses: &[usize],
     single: bool,
     are_symbols: bool,
     round: usize,
 ) -> Compiled {
     let mut compiler = Compiler {
         program,
-        uses: program.uses(),
+        uses,
+        users: users(program, uses),
         round: if single { round } else { 1 },
         places: HashMap::new(),
         out: Compiled {
             single,
             round,
-            are_symbols: are_symbols && program.takes_symbols(),
+            are_symbols,
             symbols: program.input,
             ..Compiled::default()
         },
@@ -74,7 +76,9 @@ pub(super) fn compile(
 
 struct Compiler<'a> {
     program: &'a Program,
-    uses: Vec<usize>,
+    uses: &'a [usize],
+    /// What needs each operation.
+    users: HashMap<Id, Vec<Id>>,
     round: usize,
     places: HashMap<Id, Place>,
     out: Compiled,
@@ -129,15 +133,19 @@ impl Compiler<'_> {
         rows.next_multiple_of(self.round)
     }
 
+    fn users_of(&self, id: Id) -> &[Id] {
+        self.users.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Whether a quantity is needed when its step is over.
-    fn is_kept(&self, id: Id, users: &HashMap<Id, Vec<Id>>) -> bool {
+    fn is_kept(&self, id: Id) -> bool {
         let p = self.program;
         let own = p.stage(id);
         let is_outside = |user: &Id| {
             let node = p.node(*user);
             match node.op {
                 // Another name of the same place.
-                Op::Slice(_) => self.is_kept(*user, users),
+                Op::Slice(_) => self.is_kept(*user),
                 _ => node.stage != own,
             }
         };
@@ -145,34 +153,25 @@ impl Compiler<'_> {
             || p.handed.contains(&id)
             || p.outputs == Some(id)
             || p.observed.iter().any(|(_, own)| *own == id);
-        known
-            || users
-                .get(&id)
-                .is_some_and(|users| users.iter().any(is_outside))
+        known || self.users_of(id).iter().any(is_outside)
     }
 
     /// Places and instructions of a stage.
     fn stage(&mut self, stage: Stage) -> Vec<Code> {
         let p = self.program;
-        let phases = schedule(p, stage, &self.uses);
-        let mut users: HashMap<Id, Vec<Id>> = HashMap::new();
-        for id in p.ids().filter(|id| self.uses[id.index()] > 0) {
-            for need in p.node(id).needs() {
-                users.entry(need).or_default().push(id);
-            }
-        }
+        let phases = schedule(p, stage, self.uses);
         for phase in &phases {
-            self.allocate(phase, stage, &users);
+            self.allocate(phase, stage);
         }
         phases.iter().flat_map(|phase| self.emit(phase)).collect()
     }
 
     /// A place for each result of a phase.
-    fn allocate(&mut self, phase: &Phase, stage: Stage, users: &HashMap<Id, Vec<Id>>) {
+    fn allocate(&mut self, phase: &Phase, stage: Stage) {
         let p = self.program;
         match phase {
             Phase::Linear(ids) => {
-                let is_kept = ids.iter().any(|&id| self.is_kept(id, users));
+                let is_kept = ids.iter().any(|&id| self.is_kept(id));
                 let sizes: Vec<usize> = ids.iter().map(|&id| self.rounded(p.rows(id))).collect();
                 let mut place = self.block(stage, is_kept, sizes.iter().sum());
                 for (&id, size) in ids.iter().zip(sizes) {
@@ -182,17 +181,17 @@ impl Compiler<'_> {
             }
             Phase::Kernel(id) => {
                 if !is_alias(&p.node(*id).op) {
-                    let is_kept = self.is_kept(*id, users);
+                    let is_kept = self.is_kept(*id);
                     let place = self.block(stage, is_kept, self.rounded(p.rows(*id)));
                     self.places.insert(*id, place);
                 }
             }
-            Phase::Pass(ids) => self.allocate_pass(ids, stage, users),
+            Phase::Pass(ids) => self.allocate_pass(ids, stage),
         }
     }
 
     /// Results that only the pass itself needs get a slot, which is free again after their last use.
-    fn allocate_pass(&mut self, ids: &[Id], stage: Stage, users: &HashMap<Id, Vec<Id>>) {
+    fn allocate_pass(&mut self, ids: &[Id], stage: Stage) {
         let p = self.program;
         let mut free: Vec<usize> = vec![];
         let last = |id: &Id| {
@@ -202,10 +201,8 @@ impl Compiler<'_> {
         let mut ends: Vec<(usize, usize)> = vec![];
         for (k, id) in ids.iter().enumerate() {
             let is_inside = |user: &Id| ids.contains(user);
-            let all = users.get(id).map(Vec::as_slice).unwrap_or_default();
-            let is_kept = self.is_kept(*id, users) || !all.iter().all(is_inside);
-            let place = if is_kept {
-                let is_kept = self.is_kept(*id, users);
+            let is_kept = self.is_kept(*id);
+            let place = if is_kept || !self.users_of(*id).iter().all(is_inside) {
                 self.block(stage, is_kept, self.rounded(p.rows(*id)))
             } else {
                 let slot = free.pop().unwrap_or_else(|| take(&mut self.out.slots, 1));
@@ -273,6 +270,17 @@ impl Compiler<'_> {
             _ => self.places[&id],
         }
     }
+}
+
+/// What of all that is used needs each operation.
+fn users(program: &Program, uses: &[usize]) -> HashMap<Id, Vec<Id>> {
+    let mut users: HashMap<Id, Vec<Id>> = HashMap::new();
+    for id in program.ids().filter(|id| uses[id.index()] > 0) {
+        for need in program.node(id).needs() {
+            users.entry(need).or_default().push(id);
+        }
+    }
+    users
 }
 
 fn is_alias(op: &Op) -> bool {

@@ -12,7 +12,7 @@ impl Program {
     }
 
     /// What a node needs, of other times as well.
-    pub(super) fn all_needs(&self, id: Id) -> Vec<Id> {
+    fn all_needs(&self, id: Id) -> Vec<Id> {
         let node = self.node(id);
         match node.op {
             Op::Before(k, _) => vec![self.states[k]],
@@ -50,8 +50,7 @@ impl Program {
     }
 
     /// Shared columns that have to be computed: not the weights that products read where they lie.
-    pub(super) fn shared(&self) -> Vec<Id> {
-        let uses = self.uses();
+    pub(super) fn shared(&self, uses: &[usize]) -> Vec<Id> {
         let mut asked = vec![false; self.nodes.len()];
         for id in self.ids().filter(|id| uses[id.index()] > 0) {
             let node = self.node(id);
@@ -73,8 +72,7 @@ impl Program {
     }
 
     /// What has to be computed of gradients, besides the sums of products that are gradients as they are.
-    pub(super) fn shared_back(&self) -> Vec<Id> {
-        let uses = self.uses();
+    pub(super) fn shared_back(&self, uses: &[usize]) -> Vec<Id> {
         let is_back = |id: &Id| {
             uses[id.index()] > 0
                 && self.stage(*id) == Stage::SharedBack
@@ -84,8 +82,7 @@ impl Program {
     }
 
     /// Whether what goes in is used in nothing but products with shared weights, now: then a symbol picks a column.
-    pub(super) fn takes_symbols(&self) -> bool {
-        let uses = self.uses();
+    pub(super) fn takes_symbols(&self, uses: &[usize]) -> bool {
         let is_input = |id: &Id| matches!(self.node(*id).op, Op::Input(_));
         let is_good = |id: Id| match &self.node(id).op {
             Op::Input(lag) => *lag == 0,

@@ -69,10 +69,14 @@ impl Plan {
         program.fuse();
         let lanes = lanes::<F>();
         let round = entries::EIGHT.max(lanes);
-        let code = |single, are_symbols| compile(&program, single, are_symbols, round);
+        let uses = program.uses();
+        let takes_symbols = program.takes_symbols(&uses);
+        let code = |single, are_symbols: bool| {
+            compile(&program, &uses, single, are_symbols && takes_symbols, round)
+        };
         Ok(Plan {
-            shared: program.shared(),
-            shared_back: program.shared_back(),
+            shared: program.shared(&uses),
+            shared_back: program.shared_back(&uses),
             codes: [false, true].map(|single| [false, true].map(|symbols| code(single, symbols))),
             program,
             slots,

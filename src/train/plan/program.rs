@@ -4,7 +4,7 @@
 //! Parameters are alike for all sequences: what follows from them alone is computed once, in one column.
 
 use crate::equation::{Extreme, Func};
-use crate::graph::power;
+use crate::graph::{greater, power};
 use std::collections::HashMap;
 
 /// An operation of a program.
@@ -342,8 +342,7 @@ impl Entry {
             Entry::Over if a == 0.0 && b == 0.0 => 0.0,
             Entry::Over => a / b,
             Entry::Extreme(extreme) => extreme.of(a, b),
-            Entry::Greater if a == b => 0.5,
-            Entry::Greater => f64::from(a > b),
+            Entry::Greater => greater(a, b),
             Entry::Apply(func) => func.of(a),
             Entry::Slope(func) => func.derivative(a),
             Entry::Power(n) => power(a, f64::from_bits(n)),

@@ -60,16 +60,6 @@ impl<F: Real> Worker<F> {
         self.machine.lengths.extend(lengths);
     }
 
-    /// Sequences.
-    pub fn size(&self) -> usize {
-        self.machine.size
-    }
-
-    /// Steps.
-    pub fn steps(&self) -> usize {
-        self.machine.steps
-    }
-
     /// Gives numbers that go in: `of(j, t)` are those of sequence j at step t, both from 0.
     pub fn set_numbers<'a>(&mut self, plan: &Plan, of: impl Fn(usize, usize) -> &'a [F]) {
         let Some(place) = plan.code(self.kind).input else {

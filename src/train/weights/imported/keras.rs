@@ -84,11 +84,7 @@ fn order_unknown(names: &[String]) -> Box<Diagnostic> {
 }
 
 fn usual(kind: Kind) -> Order {
-    Order::of(match kind {
-        Kind::Lstm => "ifco",
-        Kind::Gru { .. } => "zrh",
-        Kind::Rnn => "h",
-    })
+    Order::usual(kind, "ifco", "zrh")
 }
 
 fn direction(

@@ -82,11 +82,7 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
 }
 
 fn usual(kind: Kind) -> Order {
-    Order::of(match kind {
-        Kind::Lstm => "iofc",
-        Kind::Gru { .. } => "zrh",
-        Kind::Rnn => "h",
-    })
+    Order::usual(kind, "iofc", "zrh")
 }
 
 fn wrong(what: Text) -> Box<Diagnostic> {

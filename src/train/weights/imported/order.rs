@@ -28,8 +28,13 @@ impl Order {
         fits.then_some(order)
     }
 
-    /// An order that is known.
-    pub(super) fn of(letters: &str) -> Order {
+    /// A framework's own, for a layer of a kind: these letters of an LSTM, and of a GRU.
+    pub(super) fn usual(kind: Kind, lstm: &str, gru: &str) -> Order {
+        let letters = match kind {
+            Kind::Lstm => lstm,
+            Kind::Gru { .. } => gru,
+            Kind::Rnn => "h",
+        };
         Order(letters.chars().collect())
     }
 

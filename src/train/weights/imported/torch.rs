@@ -59,11 +59,7 @@ pub(super) fn read(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported
 }
 
 fn usual(kind: Kind) -> Order {
-    Order::of(match kind {
-        Kind::Lstm => "ifgo",
-        Kind::Gru { .. } => "rzn",
-        Kind::Rnn => "h",
-    })
+    Order::usual(kind, "ifgo", "rzn")
 }
 
 fn module_layers(
