@@ -35,13 +35,15 @@ impl Model {
         let mut system = System::parse_with(latex, &given.functions()?)?;
         let alone = Alone::new(&system, given)?;
         let (steps, (shapes, readings)) = (alone.steps, alone.shapes()?);
-        system.choices.extend(readings);
         let inside = lengths::inside(&system, &shapes);
         let told: Vec<Choice> = inside
             .iter()
             .filter_map(|one| one.choice(&system))
             .collect();
-        system.choices.extend(told);
+        // That a root is a length tells more than that it is a number.
+        let readings = readings.into_iter();
+        let more = readings.filter(|reading| told.iter().all(|one| one.span != reading.span));
+        system.choices.extend(more.chain(told.iter().cloned()));
         let system = Arc::new(system);
         let graph = Graph::unroll(Arc::clone(&system), &shapes, steps)?;
         let numbers = Alone::new(&system, given)?.numbers(&graph, &shapes)?;
@@ -133,7 +135,7 @@ impl<'a> Alone<'a> {
         let is_input = |id: &NameId| self.system.entry(*id).role == Role::Input;
         let read = self.read();
         let mut all: Vec<NameId> = self.system.ids().filter(is_input).collect();
-        all.sort_by_key(|id| !read.contains(id));
+        all.sort_by_key(|id| (self.system.time == Some(*id), !read.contains(id)));
         all
     }
 
@@ -226,6 +228,7 @@ impl<'a> Alone<'a> {
                 // The second input is one step ahead of the first, as what should come next.
                 let number = |r: usize, c: usize| match own {
                     Some(rows) => rows[t - 1].get(r).copied().unwrap_or_default(),
+                    None if self.system.time == Some(id) => t as f64,
                     None => (t + n + r + c) as f64,
                 };
                 let quantity = Quantity {

@@ -89,6 +89,7 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
         equations,
         declared: declared.into_iter().map(|(declared, _)| declared).collect(),
         rows: false,
+        time: names.time,
         choices: names.choices,
         functions: functions.clone(),
     };

@@ -12,7 +12,7 @@ pub use kinds::{Extreme, Factor, Func, Slope};
 
 impl Func {
     /// All of them.
-    pub const ALL: [Func; 17] = {
+    pub const ALL: [Func; 18] = {
         use Func::*;
         [
             Sigmoid,
@@ -24,6 +24,7 @@ impl Func {
             Cos,
             Abs,
             Sign,
+            Floor,
             Relu,
             LeakyRelu,
             Elu,

@@ -8,6 +8,8 @@ use super::function::{Extreme, Func};
 use super::name::{Accent, letter};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
+pub(super) use command::OTHERWISE;
+
 /// A token of the equation language.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Token {
@@ -19,7 +21,7 @@ pub(super) enum Token {
     Word(String),
     /// A number.
     Number(f64),
-    /// Any of `+ - / * ^ _ { } ( ) [ ] < > , ; = | '` and `'‖'` for `\|`.
+    /// Any of `+ - / * ^ _ { } ( ) [ ] < > , ; = | '`, `'‖'` for `\|`, and in cases `≤ ≥ ≠ &`.
     Mark(char),
     /// A line break or `\\`.
     Break,
@@ -43,6 +45,7 @@ pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
         apart: false,
         styled: None,
         stacks: 0,
+        cases: 0,
     };
     while lexer.at < source.len() {
         lexer.step();
@@ -73,6 +76,8 @@ struct Lexer<'a> {
     styled: Option<usize>,
     /// How many `bmatrix` are open: their rows are stacked.
     stacks: usize,
+    /// How many `cases` are open: they have rows and conditions.
+    cases: usize,
 }
 
 impl<'a> Lexer<'a> {
@@ -101,9 +106,11 @@ impl<'a> Lexer<'a> {
             return;
         };
         match c {
+            '\n' if self.cases > 0 => self.at += 1,
             '\n' => self.push(Token::Break, 1),
             '\\' => self.command(),
             '%' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
+            '&' if self.cases > 0 => self.push(Token::Mark(c), 1),
             '&' => self.gap(1),
             '$' | '~' => self.at += 1,
             c if c.is_whitespace() => self.at += c.len_utf8(),
@@ -125,6 +132,7 @@ impl<'a> Lexer<'a> {
             | '=' | '|' | '\'' => self.push(Token::Mark(c), 1),
             // A full stop ends a formula in running text.
             '.' => self.at += 1,
+            '。' | '．' => self.at += c.len_utf8(),
             c => self.unicode(c),
         }
     }
@@ -147,6 +155,15 @@ impl<'a> Lexer<'a> {
             Some(Token::Command(c)) => c == "frac" || Accent::of_command(c).is_some(),
             _ => false,
         }
+    }
+
+    /// Whether one digit is all that comes, as in `\frac12`.
+    fn is_part_of_fraction(&self) -> bool {
+        let frac = |lexeme: &&Lexeme| lexeme.token == Token::Command("frac".into());
+        let mut last = self.out.iter().rev();
+        let (one, two) = (last.next(), last.next());
+        let sign = |lexeme: &Lexeme| !matches!(lexeme.token, Token::Mark(_));
+        one.filter(frac).is_some() || two.filter(frac).is_some() && one.is_some_and(sign)
     }
 
     /// Whether what comes is part of a sub- or superscript.
@@ -185,6 +202,10 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) {
         let rest = self.rest();
+        if self.is_part_of_fraction() {
+            let digit = rest[..1].parse().unwrap_or_default();
+            return self.push(Token::Number(digit), 1);
+        }
         let whole = rest
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(rest.len());
@@ -214,6 +235,10 @@ impl<'a> Lexer<'a> {
             '⟨' => return self.push(Token::Mark('<'), c.len_utf8()),
             '⟩' => return self.push(Token::Mark('>'), c.len_utf8()),
             '←' => return self.push(Token::Mark('='), c.len_utf8()),
+            '≤' | '≥' | '≠' if self.cases > 0 => return self.push(Token::Mark(c), c.len_utf8()),
+            c if let Some(plain) = half_width(c) => {
+                return self.push(Token::Mark(plain), c.len_utf8());
+            }
             'σ' => "sigma",
             '·' | '⋅' => "cdot",
             '×' => "times",
@@ -232,20 +257,22 @@ impl<'a> Lexer<'a> {
     }
 
     fn stranger(&mut self, c: char) {
-        let command = match c {
-            'Σ' => "\\sum",
-            '（' | '）' => "( )",
-            '，' => ",",
-            '＝' => "=",
-            _ => "",
-        };
-        let help = match command {
-            "" => text!("equation.equations_written_latex_plain"),
-            _ => text!("equation.write", command),
+        let help = match c {
+            'Σ' => text!("equation.write", command = "\\sum"),
+            '@' => text!("equation.write", command = "\\cdot"),
+            _ => text!("equation.equations_written_latex_plain"),
         };
         self.reject(c.len_utf8(), |span| {
             let c = crate::lang::printable_line(&c.to_string(), 1);
             Diagnostic::at(span, text!("equation.character_means_nothing_here", c)).help(help)
         });
     }
+}
+
+/// The sign that a wide one of Chinese and Japanese print is.
+fn half_width(c: char) -> Option<char> {
+    let wide = "（）［］｛｝，；、＝＋－＊／｜＜＞＾＿";
+    let plain = "()[]{},;,=+-*/|<>^_";
+    let at = wide.chars().position(|sign| sign == c)?;
+    plain.chars().nth(at)
 }

@@ -183,6 +183,26 @@ impl Name {
         name
     }
 
+    /// The same name with a prime.
+    pub(super) fn primed(&self) -> Name {
+        let (word, labels) = match self.plain.split_once('_') {
+            Some((word, labels)) => (word, format!("_{labels}")),
+            None => (self.plain.as_str(), String::new()),
+        };
+        Name {
+            plain: format!("{word}prime{labels}"),
+            base: format!("{}′", self.base),
+            latex_base: format!("{{{}'}}", self.latex_base),
+            ..self.clone()
+        }
+    }
+
+    /// Whether it is `other` with a label, where `other` has none.
+    pub(super) fn is_labelled(&self, other: &Name) -> bool {
+        let is_bare = |name: &Name| name.label.is_empty() && name.upper.is_empty();
+        (&self.base, self.accent) == (&other.base, other.accent) && is_bare(other) && !is_bare(self)
+    }
+
     /// Whether two names look alike on a page.
     pub(super) fn looks_like(&self, other: &Name) -> bool {
         let look = |n: &Name| (n.base.clone(), n.accent, n.label.clone(), n.upper.clone());

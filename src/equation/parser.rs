@@ -4,6 +4,7 @@
 
 mod atom;
 mod call;
+mod cases;
 mod declare;
 mod functions;
 mod name;
@@ -43,6 +44,8 @@ pub(super) struct Names {
     pub(super) raised: HashSet<(NameId, i64)>,
     /// Names that could not be told apart.
     pub(super) faults: Diagnostics,
+    /// The time itself, if it is used as a quantity.
+    pub(super) time: Option<NameId>,
     by_plain: HashMap<String, usize>,
 }
 
@@ -200,6 +203,10 @@ impl<'a> Parser<'a> {
             return fail(fault.help(text!("equation.write_label_in_brackets")));
         }
         self.owner = self.names.list[name.index()].name.plain.clone();
+        if matches!(self.mark(), Some('(' | '[')) {
+            let fault = self.here(text!("equation.entry_is_defined"));
+            return fail(fault.help(text!("equation.define_all_entries_at_once")));
+        }
         if !self.eat('=') {
             let fault = self.here(text!("equation.expected_after_name_being_defined"));
             return fail(fault.help(text!("equation.left_side_one_name_everything")));

@@ -9,7 +9,7 @@ use crate::lang::{Diagnostic, Span, text};
 /// Commands that mean something to the parser, besides those of functions, accents and Greek letters.
 const COMMANDS: &[&str] = &[
     "odot", "circ", "cdot", "times", "oslash", "frac", "sum", "top", "intercal", "in", "Reals",
-    "prime", "star", "max", "min",
+    "prime", "star", "max", "min", "bmod", "mod",
 ];
 /// Commands before a word in braces.
 const WORDS: &[&str] = &[
@@ -106,15 +106,38 @@ const REMARKS: &[&str] = &[
 ];
 /// What is known in print and cannot be expressed here.
 const BEYOND: &[&str] = &[
-    "bmod", "mod", "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb",
-    "dot", "ddot", "lfloor", "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq",
-    "geq", "le", "ge", "ne", "sim", "cases", "cup", "cap", "cdots", "ldots", "dots", "vdots",
+    "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb",
+    "dot", "ddot", "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq",
+    "geq", "le", "ge", "ne", "sim", "cup", "cap", "cdots", "ldots", "dots", "vdots",
 ];
 fn commands() -> impl Iterator<Item = &'static str> {
     let accents = Accent::commands();
     Func::commands()
         .chain(COMMANDS.iter().copied())
         .chain(accents)
+}
+
+/// The command that stands for the words of the last of some cases.
+pub(in super::super) const OTHERWISE: &str = "otherwise";
+
+/// The sign of a comparison.
+fn comparison(command: &str) -> Option<char> {
+    match command {
+        "le" | "leq" | "leqslant" => Some('≤'),
+        "ge" | "geq" | "geqslant" => Some('≥'),
+        "ne" | "neq" => Some('≠'),
+        _ => None,
+    }
+}
+
+/// Whether words beside a case are those of the last, for all that is left; none if they are not understood.
+fn condition_word(words: &str) -> Option<bool> {
+    let plain = words.trim_matches([' ', '.', ',', ';', '~', ':']).to_lowercase();
+    match plain.as_str() {
+        "if" | "for" | "when" | "where" | "若" | "如果" | "当" | "" => Some(false),
+        "otherwise" | "else" | "其他" | "其它" | "否则" | "其余" => Some(true),
+        _ => None,
+    }
 }
 
 /// Whether names side by side stand in braces, without an operator between.
@@ -189,6 +212,14 @@ impl Lexer<'_> {
                 self.push(Token::Mark('='), len);
             }
             "newline" | "cr" => self.push(Token::Break, len),
+            "lfloor" => {
+                self.push(Token::Word("floor".into()), len);
+                self.push(Token::Mark('('), 0);
+            }
+            "rfloor" => self.push(Token::Mark(')'), len),
+            name if self.cases > 0 && let Some(sign) = comparison(name) => {
+                self.push(Token::Mark(sign), len);
+            }
             "mathbb"
                 if self.rest()[len..]
                     .trim_start_matches([' ', '{'])
@@ -248,7 +279,7 @@ impl Lexer<'_> {
                 {
                     len += end + 1;
                 }
-                let between_rows = self.stacks > 0;
+                let between_rows = self.stacks > 0 || self.cases > 0;
                 let token = if between_rows {
                     Token::Mark(';')
                 } else {
@@ -298,6 +329,12 @@ impl Lexer<'_> {
         let function = short && inner.chars().all(parted) && Func::of_word(inner).is_some();
         match inner {
             "" => self.at += total,
+            _ if self.cases > 0 && let Some(is_else) = condition_word(inner) => {
+                self.at += total;
+                if is_else {
+                    self.push(Token::Command(OTHERWISE.into()), 0);
+                }
+            }
             "where" | "with" if !self.in_script() => self.push(Token::Break, total),
             _ if plain && self.remark(name, total) => self.at += total,
             _ if plain || function => {

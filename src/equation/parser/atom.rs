@@ -1,8 +1,9 @@
 //! What binds tightest: numbers, brackets, functions, fractions, norms, sums over time.
 
 use super::super::lexer::Token;
+use super::super::name::{Base, Label, Name, greek};
 use super::super::reading::Choice;
-use super::super::{Bound, Expr, ExprKind};
+use super::super::{Bound, Expr, ExprKind, When};
 use super::functions::is_function;
 use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, text};
@@ -24,6 +25,7 @@ impl<'a> Parser<'a> {
             Some(Token::Mark('‖')) => self.norm(),
             Some(Token::Command(c)) if c == "frac" => self.fraction(),
             Some(Token::Command(c)) if c == "sum" => self.over_time(),
+            Some(Token::Command(c)) if c == "cases" => self.cases(),
             Some(Token::Mark('|')) => self.absolute(),
             Some(Token::Command(word) | Token::Word(word)) if is_function(&word) => {
                 self.named_function(&word)
@@ -102,15 +104,45 @@ impl<'a> Parser<'a> {
     fn fraction(&mut self) -> Parse<Expr> {
         let start = self.span();
         self.at += 1;
-        let mut part = || -> Parse<Expr> {
-            if self.mark() != Some('{') {
+        let (a, b) = (Box::new(self.part()?), Box::new(self.part()?));
+        Ok(ExprKind::Divide(a, b).at(self.since(start.start)))
+    }
+
+    /// A part of a fraction: in braces, or one sign, as in `\frac12`.
+    fn part(&mut self) -> Parse<Expr> {
+        if self.mark() == Some('{') {
+            return self.bracketed('{', '}');
+        }
+        let (at, mut base) = (self.span(), Base::default());
+        match self.peek().cloned() {
+            Some(Token::Number(n)) => {
+                self.at += 1;
+                return Ok(ExprKind::Number(n).at(at));
+            }
+            Some(Token::Letter(c)) => base.word.push(c),
+            Some(Token::Command(c)) if greek(&c).is_some() => {
+                base.symbol = greek(&c);
+                base.word = c;
+            }
+            _ => {
                 let fault = self.here(text!("equation.frac_needs_two_parts_braces"));
                 return fail(fault.help(text!("equation.for_example_frac")));
             }
-            self.bracketed('{', '}')
+        }
+        let (is_last, is_clock) = [&self.notation.last, &self.notation.clock]
+            .map(|token| self.peek() == Some(token))
+            .into();
+        self.at += 1;
+        if is_last {
+            return Ok(ExprKind::Length.at(at));
+        }
+        let name = Name::new(&base, Label::default(), Label::default());
+        let id = self.names.intern(name, &at);
+        let when = match is_clock {
+            true => self.time_itself(id, &at),
+            false => When::Always,
         };
-        let (a, b) = (Box::new(part()?), Box::new(part()?));
-        Ok(ExprKind::Divide(a, b).at(self.since(start.start)))
+        Ok(ExprKind::Quantity(id, when).at(at))
     }
 
     /// `\sum_{t=1}^{T} body`; `\sum_t body` is the same.

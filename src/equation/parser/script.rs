@@ -241,6 +241,11 @@ impl<'a> Parser<'a> {
     fn strange_part(&self, part: &[Lexeme], span: Span) -> Diagnostic {
         let letters = |l: &Lexeme| matches!(l.token, Token::Letter(_) | Token::Command(_));
         let clock = part.iter().any(|l| l.token == self.notation.clock);
+        let counts = |l: &Lexeme| matches!(l.token, Token::Mark('+' | '-' | '='));
+        if !clock && part.first().is_some_and(letters) && part.iter().any(counts) {
+            return Diagnostic::at(span, text!("equation.counted_index"))
+                .help(text!("equation.write_each_layer_out"));
+        }
         if clock && part.iter().all(letters) {
             return Diagnostic::at(span, text!("equation.two_times"))
                 .help(text!("equation.one_time_for_each_quantity"));

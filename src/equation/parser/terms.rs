@@ -1,6 +1,6 @@
 //! Sums, products and powers, from the loosest to the tightest.
 
-use super::super::lexer::Token;
+use super::super::lexer::{OTHERWISE, Token};
 use super::super::name::{Accent, greek};
 use super::super::reading::Choice;
 use super::super::{Expr, ExprKind, Sign, When};
@@ -63,6 +63,12 @@ impl<'a> Parser<'a> {
     fn product(&mut self) -> Parse<Expr> {
         let mut left = self.juxtaposed()?;
         loop {
+            if self.is_modulo() {
+                self.at += 1;
+                let right = self.juxtaposed()?;
+                left = self.modulo(left, right)?;
+                continue;
+            }
             let operator = if self.mark() == Some('/') {
                 ExprKind::Divide
             } else if self.is_command(&["cdot", "times"]) {
@@ -109,7 +115,7 @@ impl<'a> Parser<'a> {
             Some(Token::Command(c)) => {
                 let others = [
                     "odot", "circ", "cdot", "times", "oslash", "top", "intercal", "in", "Reals",
-                    "prime", "star",
+                    "prime", "star", "bmod", "mod", OTHERWISE,
                 ];
                 !others.contains(&c.as_str())
             }

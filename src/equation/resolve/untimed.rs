@@ -49,6 +49,48 @@ pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
     }
 }
 
+/// What the new value of a state is labelled, and what the one before.
+const NEW: [&str; 2] = ["new", "next"];
+const OLD: [&str; 6] = ["old", "prev", "previous", "last", "state", ""];
+
+/// `c_{new} = … c_{old} …`: the first is `c` at time t, the other the one before.
+pub(super) fn renewed(equations: &mut [Equation], names: &mut Names) {
+    let defined: HashSet<NameId> = equations.iter().map(|e| e.name).collect();
+    let mut old: HashMap<NameId, NameId> = HashMap::new();
+    for equation in equations.iter().filter(|e| e.when == When::Always) {
+        let plain = &names.list[equation.name.index()].name.plain;
+        let Some((word, label)) = plain.rsplit_once('_') else {
+            continue;
+        };
+        if NEW.contains(&label.to_lowercase().as_str()) {
+            let before = OLD.iter().find_map(|label| match *label {
+                "" => names.id(word),
+                label => names.id(&format!("{word}_{label}")),
+            });
+            let before = before.filter(|before| !defined.contains(before));
+            old.extend(before.map(|before| (equation.name, before)));
+        }
+    }
+    for equation in equations.iter_mut() {
+        if let Some(&before) = old.get(&equation.name) {
+            let [new, plain] =
+                [equation.name, before].map(|id| names.list[id.index()].name.plain.as_str());
+            let reading = text!("equation.read_new_as_now", new, plain);
+            let choice = Choice::note(equation.left.clone(), reading);
+            names.choices.push(choice);
+            (equation.name, equation.when) = (before, When::Now(AHEAD));
+        }
+        let states: HashSet<NameId> = old.values().copied().collect();
+        equation.expr.rewrite(&mut |id, when, _| {
+            if let Some(&before) = old.get(id) {
+                (*id, *when) = (before, When::Now(AHEAD));
+            } else if states.contains(id) && *when == When::Always {
+                *when = When::Now(AHEAD + 1);
+            }
+        });
+    }
+}
+
 /// Whether no time is written, but for `c_t` beside `c'` and `c`: the new one, as in `h' = o \tanh(c_t)`, which is told.
 fn is_without_time(equations: &[Equation], names: &mut Names, states: &HashSet<NameId>) -> bool {
     let (mut others, mut slips) = (false, vec![]);
