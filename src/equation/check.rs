@@ -3,6 +3,7 @@
 use super::lexer::lex;
 use super::notation::Notation;
 use super::parser::{Names, Parser};
+use super::prose;
 use super::reading::{Choice, Functions};
 use super::resolve::{inner, resolve, rows};
 use super::split::{declares, segments};
@@ -45,12 +46,15 @@ impl System {
 }
 
 fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
-    let (tokens, mut faults) = lex(source);
+    let (text, prose) = prose::without(source);
+    let (tokens, mut faults) = lex(&text);
     let segments = segments(&tokens);
     if segments.len() > MAX_EQUATIONS {
         return Err(vec![too_many()]);
     }
     let mut notation = Notation::of(&tokens, &segments, functions);
+    let passed = |span| Choice::note(span, text!("equation.read_as_running_text"));
+    notation.choices.extend(prose.into_iter().map(passed));
     let mut names = Names::new(std::mem::take(&mut notation.choices));
     let (mut equations, mut declared): (Vec<Equation>, Vec<_>) = (vec![], vec![]);
     for segment in &segments {

@@ -185,7 +185,8 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         let fault = self.here(text!("equation.is_missing_here", mark));
-        fail(fault.other(opened.clone(), text!("equation.opened_here")))
+        let fault = fault.other(opened.clone(), text!("equation.opened_here"));
+        fail(fault.help(text!("equation.close_it_or_remove")))
     }
 
     /// `name = expression`, all tokens used.

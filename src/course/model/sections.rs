@@ -13,7 +13,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 /// The key of what holds for all parameters that are not given.
-const DEFAULT: &str = "default";
+pub(super) const DEFAULT: &str = "default";
 
 impl<'a> Reader<'a> {
     pub(super) fn known_keys(&mut self) {

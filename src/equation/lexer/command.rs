@@ -81,6 +81,7 @@ const LOOK: &[&str] = &[
     "smallskip",
     "medskip",
     "bigskip",
+    "maketitle",
 ];
 /// The same, with an argument that is no part of the equation either.
 const REMARKS: &[&str] = &[
@@ -103,7 +104,19 @@ const REMARKS: &[&str] = &[
     "vskip",
     "kern",
     "textcolor",
+    "documentclass",
+    "usepackage",
+    "section",
+    "subsection",
+    "subsubsection",
+    "paragraph",
+    "caption",
+    "title",
+    "author",
+    "date",
 ];
+/// What makes commands of one's own.
+const MACROS: &[&str] = &["newcommand", "renewcommand", "providecommand", "def", "DeclareMathOperator"];
 /// What is known in print and cannot be expressed here.
 const BEYOND: &[&str] = &[
     "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb",
@@ -195,7 +208,19 @@ impl Lexer<'_> {
             name if WORDS.contains(&name) => self.word(name, len + usize::from(starred)),
             name if REMARKS.contains(&name) => {
                 self.at += len + usize::from(starred);
+                // `\documentclass[11pt]{article}`.
+                if name.ends_with("class") || name.ends_with("package") {
+                    let options = self.rest().strip_prefix('[').and_then(|rest| rest.find(']'));
+                    self.at += options.map_or(0, |end| end + 2);
+                }
                 self.at += group(self.rest()).unwrap_or(0);
+            }
+            name if MACROS.contains(&name) => {
+                let line = self.rest().find('\n').unwrap_or(self.rest().len());
+                self.reject(line, |span| {
+                    Diagnostic::at(span, text!("equation.macros_are_not_expanded"))
+                        .help(text!("equation.write_macros_out"))
+                });
             }
             "tfrac" | "dfrac" => self.push(Token::Command("frac".into()), len),
             "begin" | "end" => self.environment(name == "begin", len),

@@ -22,6 +22,7 @@ const ENVIRONMENTS: &[&str] = &[
     "subequations",
     "flalign",
     "center",
+    "document",
 ];
 /// Environments whose rows hold each for a condition of its own.
 const CASES: &[&str] = &["cases", "dcases", "rcases"];

@@ -35,12 +35,13 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn misplaced(&self) -> Diagnostic {
-        match self.peek() {
-            None => self.here(text!("equation.equation_ends_where_quantity")),
-            Some(Token::Mark('^')) => self.here(text!("equation.power_nothing_below")),
-            Some(Token::Mark('_')) => self.here(text!("equation.subscript_belongs_nothing")),
-            _ => self.here(text!("equation.quantity_should_stand_here")),
-        }
+        let fault = self.here(match self.peek() {
+            None => text!("equation.equation_ends_where_quantity"),
+            Some(Token::Mark('^')) => text!("equation.power_nothing_below"),
+            Some(Token::Mark('_')) => text!("equation.subscript_belongs_nothing"),
+            _ => text!("equation.quantity_should_stand_here"),
+        });
+        fault.help(text!("equation.write_what_is_missing"))
     }
 
     pub(super) fn bracketed(&mut self, open: char, close: char) -> Parse<Expr> {
@@ -55,36 +56,32 @@ impl<'a> Parser<'a> {
     /// Round brackets; `(h_{t-1}, x_t)` is one above the other, as in square ones.
     fn round(&mut self) -> Parse<Expr> {
         let opened = self.span();
-        self.eat('(');
-        let mut parts = vec![self.inside(Parser::sum)?];
-        while self.eat(',') {
-            parts.push(self.inside(Parser::sum)?);
-        }
-        self.expect(')', &opened)?;
+        let parts = self.list('(', ')')?;
         let span = self.since(opened.start);
-        if let [_] = parts[..] {
-            let kind = parts.swap_remove(0).kind;
-            return Ok(kind.at(span));
+        if parts.len() > 1 {
+            let reading = text!("equation.read_as_stack");
+            self.names.choices.push(Choice::note(span.clone(), reading));
         }
-        let reading = text!("equation.read_as_stack");
-        self.names.choices.push(Choice::note(span.clone(), reading));
-        Ok(ExprKind::Concat(parts).at(span))
+        Ok(stacked(parts).at(span))
     }
 
+    /// Square brackets.
     pub(super) fn concat(&mut self) -> Parse<Expr> {
         let opened = self.span();
-        self.eat('[');
+        let parts = self.list('[', ']')?;
+        Ok(stacked(parts).at(self.since(opened.start)))
+    }
+
+    /// What stands in brackets, with commas or semicolons between.
+    pub(super) fn list(&mut self, open: char, close: char) -> Parse<Vec<Expr>> {
+        let opened = self.span();
+        self.eat(open);
         let mut parts = vec![self.inside(Parser::sum)?];
-        while self.eat(';') || self.eat(',') {
+        while self.eat(',') || self.eat(';') {
             parts.push(self.inside(Parser::sum)?);
         }
-        self.expect(']', &opened)?;
-        let span = self.since(opened.start);
-        let kind = match parts.len() {
-            1 => parts.swap_remove(0).kind,
-            _ => ExprKind::Concat(parts),
-        };
-        Ok(kind.at(span))
+        self.expect(close, &opened)?;
+        Ok(parts)
     }
 
     fn norm(&mut self) -> Parse<Expr> {
@@ -197,5 +194,13 @@ impl<'a> Parser<'a> {
             }
             _ => None,
         }
+    }
+}
+
+/// One thing is itself, more are one above the other.
+fn stacked(mut parts: Vec<Expr>) -> ExprKind {
+    match parts.len() {
+        1 => parts.swap_remove(0).kind,
+        _ => ExprKind::Concat(parts),
     }
 }

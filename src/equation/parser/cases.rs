@@ -50,7 +50,7 @@ impl<'a> Parser<'a> {
             });
         }
         let Some(mut chosen) = chosen else {
-            return fail(self.here(text!("equation.quantity_should_stand_here")));
+            return fail(self.misplaced());
         };
         chosen.span = span.clone();
         let reading = text!("equation.read_cases");
