@@ -54,7 +54,7 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     }
     let mut notation = Notation::of(&tokens, &segments, functions);
     let passed = |span| Choice::note(span, text!("equation.read_as_running_text"));
-    notation.choices.extend(prose.into_iter().map(passed));
+    notation.choices.extend(prose.iter().cloned().map(passed));
     let mut names = Names::new(std::mem::take(&mut notation.choices));
     let (mut equations, mut declared): (Vec<Equation>, Vec<_>) = (vec![], vec![]);
     for segment in &segments {
@@ -74,7 +74,10 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     }
     faults.append(&mut names.faults);
     if faults.is_empty() && equations.is_empty() {
-        let fault = Diagnostic::whole(text!("equation.there_is_no_equation"));
+        let fault = match prose.first() {
+            Some(span) => Diagnostic::at(span.clone(), text!("equation.only_running_text")),
+            None => Diagnostic::whole(text!("equation.there_is_no_equation")),
+        };
         faults.push(fault.help(text!("equation.write_least_one_tanh")));
     }
     if names.list.len() > 4 * MAX_EQUATIONS {

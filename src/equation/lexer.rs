@@ -235,7 +235,9 @@ impl<'a> Lexer<'a> {
             '⟨' => return self.push(Token::Mark('<'), c.len_utf8()),
             '⟩' => return self.push(Token::Mark('>'), c.len_utf8()),
             '←' => return self.push(Token::Mark('='), c.len_utf8()),
-            '≤' | '≥' | '≠' if self.cases > 0 => return self.push(Token::Mark(c), c.len_utf8()),
+            '≤' | '≥' | '≠' if self.cases > 0 => {
+                return self.push(Token::Mark(c), c.len_utf8());
+            }
             c if let Some(plain) = half_width(c) => {
                 return self.push(Token::Mark(plain), c.len_utf8());
             }

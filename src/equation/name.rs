@@ -197,6 +197,18 @@ impl Name {
         }
     }
 
+    /// The same name without the last `len` bytes of its plain spelling, which are all of its label.
+    pub(super) fn without(&self, len: usize) -> Name {
+        Name {
+            plain: self.plain[..self.plain.len() - len].to_owned(),
+            label: String::new(),
+            upper: String::new(),
+            latex_label: String::new(),
+            latex_upper: String::new(),
+            ..self.clone()
+        }
+    }
+
     /// Whether it is `other` with a label, where `other` has none.
     pub(super) fn is_labelled(&self, other: &Name) -> bool {
         let is_bare = |name: &Name| name.label.is_empty() && name.upper.is_empty();

@@ -73,14 +73,19 @@ fn blank(line: &str, text: &mut String) {
         let is_kept = n % 2 == 1
             && (part.contains("\\in ")
                 || part.contains('=')
-                    && ["_t", "{t", "(t", "<t"].iter().any(|time| part.contains(time)));
+                    && ["_t", "{t", "(t", "<t"]
+                        .iter()
+                        .any(|time| part.contains(time)));
         // Each formula is one of its own.
         if n > 0 {
             text.push('\n');
         }
         match is_kept {
             true => text.push_str(part),
-            false => text.extend(part.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' })),
+            false => text.extend(
+                part.bytes()
+                    .map(|byte| if byte == b'\n' { '\n' } else { ' ' }),
+            ),
         }
     }
 }
@@ -99,7 +104,10 @@ mod tests {
     fn sentences_go_and_equations_stay() {
         let page = "# The cell\n\nThe state is updated as follows:\nh_t = \\tanh(W x_t)\nwhere $W$ is learned and $h_t = 0$ never.\n";
         assert_eq!(kept(page), r"h_t = \tanh(W x_t) h_t = 0");
-        assert_eq!(kept("隐藏状态：\nh_t = x_t\n其中 $x_t$ 是输入。"), "h_t = x_t");
+        assert_eq!(
+            kept("隐藏状态：\nh_t = x_t\n其中 $x_t$ 是输入。"),
+            "h_t = x_t"
+        );
         assert_eq!(kept("Hello.\nh_t = x_t"), "h_t = x_t");
     }
 

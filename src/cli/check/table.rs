@@ -166,7 +166,10 @@ fn choices(model: &Model, run: &Run, lang: Lang) -> Vec<String> {
     let system = &model.system;
     let mut lines: Vec<(usize, String)> = vec![];
     for choice in &system.choices {
-        lines.push((choice.span.start, line(choice, system, (&system.source, 0), lang)));
+        lines.push((
+            choice.span.start,
+            line(choice, system, (&system.source, 0), lang),
+        ));
     }
     for (at, name, many) in repeated(model, run) {
         let fault = Diagnostic::at(at..at, Text::default());

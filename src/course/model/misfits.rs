@@ -62,13 +62,21 @@ impl<'a> Reader<'a> {
         let inputs = lost(Role::Input, &sections.series);
         if let Some(first) = inputs.first() {
             let example = format!("{first} = [1, 2, 3, 4]");
-            let what = text!("model.inputs_have_no_numbers", n = inputs.len(), list = some(&inputs));
+            let what = text!(
+                "model.inputs_have_no_numbers",
+                n = inputs.len(),
+                list = some(&inputs)
+            );
             let help = text!("model.add_to", section = "inputs", example);
             self.faults.push(Diagnostic::whole(what).help(help));
         }
         let parameters = lost(Role::Parameter, &sections.parameters);
         if let Some(first) = parameters.first() {
-            let name = if parameters.len() == 1 { first } else { DEFAULT };
+            let name = if parameters.len() == 1 {
+                first
+            } else {
+                DEFAULT
+            };
             let example = format!("{name} = {{ init = \"xavier\", seed = 7 }}");
             let (n, list) = (parameters.len(), some(&parameters));
             let what = text!("model.parameters_have_no_numbers", n, list);
@@ -112,7 +120,11 @@ impl<'a> Reader<'a> {
 
 /// The names of a list, the first of many.
 fn some(names: &[&str]) -> String {
-    let more = if names.len() > MOST_NAMED { ", …" } else { "" };
+    let more = if names.len() > MOST_NAMED {
+        ", …"
+    } else {
+        ""
+    };
     format!("{}{more}", names[..names.len().min(MOST_NAMED)].join(", "))
 }
 

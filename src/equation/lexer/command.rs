@@ -116,12 +116,18 @@ const REMARKS: &[&str] = &[
     "date",
 ];
 /// What makes commands of one's own.
-const MACROS: &[&str] = &["newcommand", "renewcommand", "providecommand", "def", "DeclareMathOperator"];
+const MACROS: &[&str] = &[
+    "newcommand",
+    "renewcommand",
+    "providecommand",
+    "def",
+    "DeclareMathOperator",
+];
 /// What is known in print and cannot be expressed here.
 const BEYOND: &[&str] = &[
-    "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb",
-    "dot", "ddot", "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq",
-    "geq", "le", "ge", "ne", "sim", "cup", "cap", "cdots", "ldots", "dots", "vdots",
+    "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb", "dot", "ddot",
+    "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq", "geq", "le", "ge", "ne",
+    "sim", "cup", "cap", "cdots", "ldots", "dots", "vdots",
 ];
 fn commands() -> impl Iterator<Item = &'static str> {
     let accents = Accent::commands();
@@ -145,7 +151,9 @@ fn comparison(command: &str) -> Option<char> {
 
 /// Whether words beside a case are those of the last, for all that is left; none if they are not understood.
 fn condition_word(words: &str) -> Option<bool> {
-    let plain = words.trim_matches([' ', '.', ',', ';', '~', ':']).to_lowercase();
+    let plain = words
+        .trim_matches([' ', '.', ',', ';', '~', ':'])
+        .to_lowercase();
     match plain.as_str() {
         "if" | "for" | "when" | "where" | "若" | "如果" | "当" | "" => Some(false),
         "otherwise" | "else" | "其他" | "其它" | "否则" | "其余" => Some(true),
@@ -210,7 +218,10 @@ impl Lexer<'_> {
                 self.at += len + usize::from(starred);
                 // `\documentclass[11pt]{article}`.
                 if name.ends_with("class") || name.ends_with("package") {
-                    let options = self.rest().strip_prefix('[').and_then(|rest| rest.find(']'));
+                    let options = self
+                        .rest()
+                        .strip_prefix('[')
+                        .and_then(|rest| rest.find(']'));
                     self.at += options.map_or(0, |end| end + 2);
                 }
                 self.at += group(self.rest()).unwrap_or(0);
@@ -242,7 +253,9 @@ impl Lexer<'_> {
                 self.push(Token::Mark('('), 0);
             }
             "rfloor" => self.push(Token::Mark(')'), len),
-            name if self.cases > 0 && let Some(sign) = comparison(name) => {
+            name if self.cases > 0
+                && let Some(sign) = comparison(name) =>
+            {
                 self.push(Token::Mark(sign), len);
             }
             "mathbb"
@@ -354,7 +367,15 @@ impl Lexer<'_> {
         let function = short && inner.chars().all(parted) && Func::of_word(inner).is_some();
         match inner {
             "" => self.at += total,
-            _ if self.cases > 0 && let Some(is_else) = condition_word(inner) => {
+            // A style of a Greek letter.
+            _ if let Some(letter) = inner.strip_prefix('\\')
+                && greek(letter).is_some() =>
+            {
+                self.push(Token::Command(letter.to_owned()), total);
+            }
+            _ if self.cases > 0
+                && let Some(is_else) = condition_word(inner) =>
+            {
                 self.at += total;
                 if is_else {
                     self.push(Token::Command(OTHERWISE.into()), 0);

@@ -79,7 +79,11 @@ impl<'a> Parser<'a> {
         {
             self.names.raised.insert((id, n));
         }
-        let when = if is_clock { self.time_itself(id, &span) } else { when };
+        let when = if is_clock {
+            self.time_itself(id, &span)
+        } else {
+            when
+        };
         Ok(Met { id, when, power })
     }
 

@@ -56,36 +56,46 @@ const OLD: [&str; 6] = ["old", "prev", "previous", "last", "state", ""];
 /// `c_{new} = … c_{old} …`: the first is `c` at time t, the other the one before.
 pub(super) fn renewed(equations: &mut [Equation], names: &mut Names) {
     let defined: HashSet<NameId> = equations.iter().map(|e| e.name).collect();
-    let mut old: HashMap<NameId, NameId> = HashMap::new();
+    let (mut new, mut old) = (HashMap::new(), HashMap::new());
     for equation in equations.iter().filter(|e| e.when == When::Always) {
-        let plain = &names.list[equation.name.index()].name.plain;
-        let Some((word, label)) = plain.rsplit_once('_') else {
+        let plain = names.list[equation.name.index()].name.plain.clone();
+        let label = plain.split_once('_');
+        let Some((word, _)) = label.filter(|(_, l)| NEW.contains(&l.to_lowercase().as_str()))
+        else {
             continue;
         };
-        if NEW.contains(&label.to_lowercase().as_str()) {
-            let before = OLD.iter().find_map(|label| match *label {
-                "" => names.id(word),
-                label => names.id(&format!("{word}_{label}")),
-            });
-            let before = before.filter(|before| !defined.contains(before));
-            old.extend(before.map(|before| (equation.name, before)));
+        let spelled = |label: &&str| match *label {
+            "" => names.id(word),
+            label => names.id(&format!("{word}_{label}")),
+        };
+        let before: Vec<NameId> = OLD.iter().filter_map(spelled).collect();
+        if before.is_empty() || before.iter().any(|id| defined.contains(id)) {
+            continue;
         }
+        let bare = names.list[equation.name.index()]
+            .name
+            .without(plain.len() - word.len());
+        let state = names.intern(bare, &equation.left);
+        new.insert(equation.name, state);
+        old.extend(before.into_iter().map(|before| (before, state)));
     }
-    for equation in equations.iter_mut() {
-        if let Some(&before) = old.get(&equation.name) {
-            let [new, plain] =
-                [equation.name, before].map(|id| names.list[id.index()].name.plain.as_str());
-            let reading = text!("equation.read_new_as_now", new, plain);
+    for equation in equations {
+        if let Some(&state) = new.get(&equation.name) {
+            let [own, plain] =
+                [equation.name, state].map(|id| names.list[id.index()].name.plain.as_str());
+            let reading = text!("equation.read_new_as_now", new = own, plain);
             let choice = Choice::note(equation.left.clone(), reading);
             names.choices.push(choice);
-            (equation.name, equation.when) = (before, When::Now(AHEAD));
+            (equation.name, equation.when) = (state, When::Now(AHEAD));
         }
-        let states: HashSet<NameId> = old.values().copied().collect();
         equation.expr.rewrite(&mut |id, when, _| {
-            if let Some(&before) = old.get(id) {
-                (*id, *when) = (before, When::Now(AHEAD));
-            } else if states.contains(id) && *when == When::Always {
-                *when = When::Now(AHEAD + 1);
+            if let Some(&state) = new.get(id) {
+                (*id, *when) = (state, When::Now(AHEAD));
+            } else if let Some(&state) = old.get(id) {
+                *id = state;
+                if *when == When::Always {
+                    *when = When::Now(AHEAD + 1);
+                }
             }
         });
     }
