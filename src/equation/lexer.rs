@@ -3,12 +3,13 @@
 
 mod command;
 mod environment;
+mod words;
 
 use super::function::{Extreme, Func};
 use super::name::{Accent, letter};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
-pub(super) use command::OTHERWISE;
+pub(super) use words::OTHERWISE;
 
 /// A token of the equation language.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use super::super::output::shown;
 use crate::course::{Given, Model};
 use crate::equation::{Choice, NameId, Role, Shape, System};
-use crate::graph::{Graph, NodeId, Op, Optimizer, Quantity, Ref, Run};
+use crate::graph::{Graph, Node, NodeId, Op, Optimizer, Quantity, Ref, Run};
 use crate::lang::{Diagnostic, Lang, Text, printable_line, say, text};
 use crate::typeset::{Digits, Marks, Typesetter};
 use std::fmt::Write;
@@ -215,12 +215,15 @@ fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
                     Some(quantity) => model.system.name(quantity.name).plain.clone(),
                     None => setting.inline(Ref::Value(arg)),
                 };
-                if scales && !is_input(&model.system, &name) {
+                if scales && !(is_input(&model.system, &name) && is_entrywise(model, node)) {
                     continue;
                 }
-                let entry = (equation.span.start, name, node.shape.to_string());
-                if !found.contains(&entry) {
-                    found.push(entry);
+                let shape = node.shape.to_string();
+                if !found
+                    .iter()
+                    .any(|(_, known, of)| (known, of) == (&name, &shape))
+                {
+                    found.push((equation.span.start, name, shape));
                 }
             }
         }
@@ -231,7 +234,21 @@ fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
     found
 }
 
+/// Whether a number scales something else than a row of a matrix, as it does in `x_t W` for an input of one entry.
+fn is_entrywise(model: &Model, node: &Node) -> bool {
+    let mut others = node
+        .args
+        .iter()
+        .filter_map(|&id| model.graph.node(id).quantity);
+    let is_matrix = |quantity: Quantity| {
+        let (entry, name) = (model.system.entry(quantity.name), quantity.name);
+        entry.role == Role::Parameter && model.system.name(name).is_capital()
+    };
+    !(model.system.rows && others.any(is_matrix))
+}
+
+/// Whether a name is an input whose entries a reader may give.
 fn is_input(system: &System, plain: &str) -> bool {
     let found = system.find(plain);
-    found.is_some_and(|id| system.entry(id).role == Role::Input)
+    found.is_some_and(|id| system.entry(id).role == Role::Input && system.time != Some(id))
 }
