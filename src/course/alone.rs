@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// Entries of what stays open.
 pub(super) const OPEN: usize = 2;
+/// Inputs of which it is tried whether each is one number.
+const MOST_TRIED: usize = 12;
 /// Steps where no input says how many there are.
 const STEPS: usize = 4;
 impl Model {
@@ -193,11 +195,31 @@ impl<'a> Alone<'a> {
         let long = with(&known, &long, OPEN);
         let likely = with(&long, &ones, 1);
         let read = |hints: &[ShapeHint]| infer_with(self.system, hints, Some(OPEN));
-        let found = read(&likely).or_else(|faults| match long == known {
+        let found = read(&likely).or_else(|faults| match self.one_by_one(&long, &ones) {
+            Some(hints) => read(&hints),
+            None => Err(faults),
+        });
+        let found = found.or_else(|faults| match long == known {
             true => Err(faults),
             false => read(&long),
         });
         found.or_else(|_| read(&known))
+    }
+
+    /// Of the inputs that cannot all be one number, those that can beside what is known.
+    fn one_by_one(&self, known: &[ShapeHint], names: &[NameId]) -> Option<Vec<ShapeHint>> {
+        let mut hints = known.to_vec();
+        if names.len() > MOST_TRIED {
+            return None;
+        }
+        for &name in names {
+            let (rows, cols) = (1, Some(1));
+            hints.push(ShapeHint { name, rows, cols });
+            if infer_with(self.system, &hints, Some(OPEN)).is_err() {
+                hints.pop();
+            }
+        }
+        Some(hints)
     }
 
     /// Every number the graph begins with.

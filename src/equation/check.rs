@@ -6,7 +6,7 @@ use super::parser::{Names, Parser};
 use super::prose;
 use super::reading::{Choice, Functions};
 use super::resolve::{inner, resolve, rows};
-use super::split::{declares, segments};
+use super::split::{declares, is_range, numbered, segments};
 use super::{Equation, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
 
@@ -58,6 +58,22 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     let mut names = Names::new(std::mem::take(&mut notation.choices));
     let (mut equations, mut declared): (Vec<Equation>, Vec<_>) = (vec![], vec![]);
     for segment in &segments {
+        if is_range(segment, &notation.clock, &notation.last) {
+            continue;
+        }
+        let count = match notation.arguments {
+            true => 0,
+            false => numbered(segment),
+        };
+        let (segment, number) = segment.split_at(segment.len() - count);
+        if let [first, .., last] = number {
+            let (reading, other) = (
+                text!("equation.read_as_its_number"),
+                text!("equation.write_number_in_front"),
+            );
+            let span = first.span.start..last.span.end;
+            names.choices.push(Choice::guess(span, reading, other));
+        }
         let parser = Parser::new(segment, &mut names, &notation);
         let read = match declares(segment) {
             true => parser.declaration().map(|more| declared.extend(more)),

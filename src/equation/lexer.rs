@@ -3,10 +3,11 @@
 
 mod command;
 mod environment;
+mod unicode;
 mod words;
 
 use super::function::{Extreme, Func};
-use super::name::{Accent, letter};
+use super::name::Accent;
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 
 pub(super) use words::OTHERWISE;
@@ -47,6 +48,7 @@ pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
         styled: None,
         stacks: 0,
         cases: 0,
+        labelled: None,
     };
     while lexer.at < source.len() {
         lexer.step();
@@ -61,6 +63,8 @@ enum Brace {
     Script,
     /// What a style is meant for: the brace is dropped with its command.
     Dropped,
+    /// What `\underbrace` has a label for.
+    Labelled,
     Plain,
 }
 
@@ -79,6 +83,8 @@ struct Lexer<'a> {
     stacks: usize,
     /// How many `cases` are open: they have rows and conditions.
     cases: usize,
+    /// Where a brace opens that has a label behind it.
+    labelled: Option<usize>,
 }
 
 impl<'a> Lexer<'a> {
@@ -118,14 +124,23 @@ impl<'a> Lexer<'a> {
             c if c.is_ascii_alphabetic() => self.letters(),
             c if c.is_ascii_digit() => self.number(),
             '{' => {
-                // What stands in braces inside a script is part of it.
-                let script = self.in_script();
-                self.braces
-                    .push(if script { Brace::Script } else { Brace::Plain });
-                self.push(Token::Mark(c), 1);
+                let brace = self.brace();
+                self.braces.push(brace);
+                match brace {
+                    Brace::Dropped => self.at += 1,
+                    _ => self.push(Token::Mark(c), 1),
+                }
             }
             '}' => match self.braces.pop() {
                 Some(Brace::Dropped) => self.at += 1,
+                Some(Brace::Labelled) => {
+                    self.push(Token::Mark(c), 1);
+                    let rest = self.rest().trim_start();
+                    if let Some(label) = rest.strip_prefix(['_', '^']) {
+                        let before = self.rest().len() - label.len();
+                        self.at += command::group(label).map_or(0, |len| before + len);
+                    }
+                }
                 _ => self.push(Token::Mark(c), 1),
             },
             ':' if self.rest().starts_with(":=") => self.push(Token::Mark('='), 2),
@@ -133,8 +148,29 @@ impl<'a> Lexer<'a> {
             | '=' | '|' | '\'' => self.push(Token::Mark(c), 1),
             // A full stop ends a formula in running text.
             '.' => self.at += 1,
-            '。' | '．' => self.at += c.len_utf8(),
             c => self.unicode(c),
+        }
+    }
+
+    /// What the brace here holds.
+    fn brace(&self) -> Brace {
+        // What stands in braces inside a script is part of it.
+        if self.in_script() {
+            return Brace::Script;
+        }
+        if self.labelled == Some(self.at) {
+            return Brace::Labelled;
+        }
+        // `{\displaystyle {\begin{aligned} …}}`, as Wikipedia writes it.
+        let inner = self.rest()[1..].trim_start();
+        let begins = ["\\displaystyle", "\\textstyle", "\\begin{"];
+        let is_first = matches!(
+            self.out.last().map(|lexeme| &lexeme.token),
+            None | Some(Token::Break)
+        );
+        match is_first && begins.iter().any(|command| inner.starts_with(command)) {
+            true => Brace::Dropped,
+            false => Brace::Plain,
         }
     }
 
@@ -226,56 +262,4 @@ impl<'a> Lexer<'a> {
             }),
         }
     }
-
-    /// Signs outside ASCII that stand for a command, as they are copied from a page.
-    fn unicode(&mut self, c: char) {
-        let command = match c {
-            '−' | '–' => return self.push(Token::Mark('-'), c.len_utf8()),
-            '′' | '’' => return self.push(Token::Mark('\''), c.len_utf8()),
-            '‖' => return self.push(Token::Mark('‖'), c.len_utf8()),
-            '⟨' => return self.push(Token::Mark('<'), c.len_utf8()),
-            '⟩' => return self.push(Token::Mark('>'), c.len_utf8()),
-            '←' => return self.push(Token::Mark('='), c.len_utf8()),
-            '≤' | '≥' | '≠' if self.cases > 0 => {
-                return self.push(Token::Mark(c), c.len_utf8());
-            }
-            c if let Some(plain) = half_width(c) => {
-                return self.push(Token::Mark(plain), c.len_utf8());
-            }
-            'σ' => "sigma",
-            '·' | '⋅' => "cdot",
-            '×' => "times",
-            '⊙' | '∘' => "odot",
-            '⊘' => "oslash",
-            '∑' => "sum",
-            '⊤' => "top",
-            '∈' => "in",
-            'ℝ' => "Reals",
-            c => match letter(c) {
-                Some(command) => command,
-                None => return self.stranger(c),
-            },
-        };
-        self.push(Token::Command(command.to_owned()), c.len_utf8());
-    }
-
-    fn stranger(&mut self, c: char) {
-        let help = match c {
-            'Σ' => text!("equation.write", command = "\\sum"),
-            '@' => text!("equation.write", command = "\\cdot"),
-            _ => text!("equation.equations_written_latex_plain"),
-        };
-        self.reject(c.len_utf8(), |span| {
-            let c = crate::lang::printable_line(&c.to_string(), 1);
-            Diagnostic::at(span, text!("equation.character_means_nothing_here", c)).help(help)
-        });
-    }
-}
-
-/// The sign that a wide one of Chinese and Japanese print is.
-fn half_width(c: char) -> Option<char> {
-    let wide = "（）［］｛｝，；、＝＋－＊／｜＜＞＾＿";
-    let plain = "()[]{},;,=+-*/|<>^_";
-    let at = wide.chars().position(|sign| sign == c)?;
-    plain.chars().nth(at)
 }

@@ -94,7 +94,7 @@ impl Accent {
     }
 
     /// Its LaTeX command.
-    fn command(self) -> &'static str {
+    pub(super) fn command(self) -> &'static str {
         ACCENTS[self as usize].1[0]
     }
 }
@@ -280,10 +280,15 @@ fn composed(accent: Accent) -> (&'static str, &'static str) {
 
 /// The letter under the mark of a composed one.
 pub fn unmarked(letter: char) -> Option<char> {
-    let all = Accent::ALL.map(composed);
-    all.into_iter().find_map(|(plain, marked)| {
+    marked(letter).map(|(_, plain)| plain)
+}
+
+/// The mark of a composed letter, and the letter under it.
+pub(super) fn marked(letter: char) -> Option<(Accent, char)> {
+    Accent::ALL.into_iter().find_map(|accent| {
+        let (plain, marked) = composed(accent);
         let at = marked.chars().position(|c| c == letter)?;
-        plain.chars().nth(at)
+        Some((accent, plain.chars().nth(at)?))
     })
 }
 

@@ -9,7 +9,7 @@ use crate::lang::{Diagnostic, Span, text};
 /// Commands that mean something to the parser, besides those of functions, accents and Greek letters.
 const COMMANDS: &[&str] = &[
     "odot", "circ", "cdot", "times", "oslash", "frac", "sum", "top", "intercal", "in", "Reals",
-    "prime", "star", "max", "min", "bmod", "mod",
+    "prime", "star", "max", "min", "bmod", "mod", "otimes", "bullet", "dots",
 ];
 /// Commands before a word in braces.
 const WORDS: &[&str] = &[
@@ -82,6 +82,9 @@ const LOOK: &[&str] = &[
     "medskip",
     "bigskip",
     "maketitle",
+    "boxed",
+    "mathbin",
+    "mathrel",
 ];
 /// The same, with an argument that is no part of the equation either.
 const REMARKS: &[&str] = &[
@@ -125,9 +128,9 @@ const MACROS: &[&str] = &[
 ];
 /// What is known in print and cannot be expressed here.
 const BEYOND: &[&str] = &[
-    "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb", "dot", "ddot",
-    "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq", "geq", "le", "ge", "ne",
-    "sim", "cup", "cap", "cdots", "ldots", "dots", "vdots",
+    "pmod", "int", "prod", "partial", "nabla", "infty", "oplus", "mathbb", "dot", "ddot", "lceil",
+    "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq", "geq", "le", "ge", "ne", "sim",
+    "cup", "cap", "vdots",
 ];
 fn commands() -> impl Iterator<Item = &'static str> {
     let accents = Accent::commands();
@@ -218,6 +221,19 @@ impl Lexer<'_> {
                         .help(text!("equation.write_macros_out"))
                 });
             }
+            "underbrace" | "overbrace" => {
+                self.at += len;
+                let rest = self.rest();
+                self.labelled = Some(self.at + rest.len() - rest.trim_start().len());
+            }
+            // For which times an equation holds is no part of it.
+            "forall" => {
+                let ends = ["\n", "\\\\", "$", "\\end", "}"];
+                let rest = self.rest();
+                let end = ends.iter().filter_map(|end| rest.find(end)).min();
+                self.at += end.unwrap_or(rest.len());
+            }
+            "cdots" | "ldots" => self.push(Token::Command("dots".into()), len),
             "tfrac" | "dfrac" => self.push(Token::Command("frac".into()), len),
             "begin" | "end" => self.environment(name == "begin", len),
             "lVert" | "rVert" | "Vert" | "parallel" => self.push(Token::Mark('‖'), len),

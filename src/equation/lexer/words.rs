@@ -23,7 +23,7 @@ fn condition_word(words: &str) -> Option<bool> {
 
 impl Lexer<'_> {
     /// `\mathrm{word}`: the word alone. Running text is no part of an equation.
-    fn word(&mut self, name: &str, len: usize) {
+    pub(super) fn word(&mut self, name: &str, len: usize) {
         let rest = &self.rest()[len..];
         let open = rest.len() - rest.trim_start().len();
         if !rest[open..].starts_with('{') {

@@ -35,6 +35,11 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn misplaced(&self) -> Diagnostic {
+        if self.is_command(&["dots"]) {
+            let name = "dots";
+            let fault = self.here(text!("equation.cannot_be_expressed", name));
+            return fault.help(text!("equation.write_all_terms"));
+        }
         let fault = self.here(match self.peek() {
             None => text!("equation.equation_ends_where_quantity"),
             Some(Token::Mark('^')) => text!("equation.power_nothing_below"),
@@ -77,7 +82,7 @@ impl<'a> Parser<'a> {
         let opened = self.span();
         self.eat(open);
         let mut parts = vec![self.inside(Parser::sum)?];
-        while self.eat(',') || self.eat(';') {
+        while self.eat(',') || self.eat(';') || self.eat('‖') {
             parts.push(self.inside(Parser::sum)?);
         }
         self.expect(close, &opened)?;

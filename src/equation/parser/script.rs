@@ -3,6 +3,7 @@
 use super::super::When;
 use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, greek};
+use super::terms::counted_index;
 use super::{AHEAD, Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, text};
 use std::ops::Range;
@@ -243,8 +244,7 @@ impl<'a> Parser<'a> {
         let clock = part.iter().any(|l| l.token == self.notation.clock);
         let counts = |l: &Lexeme| matches!(l.token, Token::Mark('+' | '-' | '='));
         if !clock && part.first().is_some_and(letters) && part.iter().any(counts) {
-            return Diagnostic::at(span, text!("equation.counted_index"))
-                .help(text!("equation.write_each_layer_out"));
+            return counted_index(span);
         }
         if clock && part.iter().all(letters) {
             return Diagnostic::at(span, text!("equation.two_times"))
