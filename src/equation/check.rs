@@ -1,12 +1,13 @@
 //! A text of equations to a system: splitting, parsing, resolving; duplicates, times, circles.
 
-use super::lexer::lex;
+use super::lexer::{Lexeme, lex};
 use super::notation::Notation;
 use super::parser::{Names, Parser};
 use super::prose;
 use super::reading::{Choice, Functions};
 use super::resolve::{inner, resolve, rows};
 use super::split::{declares, is_range, numbered, segments};
+use super::system::Declared;
 use super::{Equation, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
 
@@ -56,31 +57,10 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     let passed = |span| Choice::note(span, text!("equation.read_as_running_text"));
     notation.choices.extend(prose.iter().cloned().map(passed));
     let mut names = Names::new(std::mem::take(&mut notation.choices));
-    let (mut equations, mut declared): (Vec<Equation>, Vec<_>) = (vec![], vec![]);
+    let mut read = Read::default();
     for segment in &segments {
-        if is_range(segment, &notation.clock, &notation.last) {
-            continue;
-        }
-        let count = match notation.arguments {
-            true => 0,
-            false => numbered(segment),
-        };
-        let (segment, number) = segment.split_at(segment.len() - count);
-        if let [first, .., last] = number {
-            let (reading, other) = (
-                text!("equation.read_as_its_number"),
-                text!("equation.write_number_in_front"),
-            );
-            let span = first.span.start..last.span.end;
-            names.choices.push(Choice::guess(span, reading, other));
-        }
-        let parser = Parser::new(segment, &mut names, &notation);
-        let read = match declares(segment) {
-            true => parser.declaration().map(|more| declared.extend(more)),
-            false => parser.equation().map(|equation| equations.push(equation)),
-        };
         // A fault of the lexer inside the same equation already says what is wrong.
-        if let Err(fault) = read {
+        if let Err(fault) = read.segment(segment, &mut names, &notation) {
             let (first, last) = (&segment[0].span, &segment[segment.len() - 1].span);
             let inside = |s: &Span| (first.start..=last.end + 1).contains(&s.start);
             if !faults.iter().any(|f| f.span.as_ref().is_some_and(inside)) {
@@ -88,6 +68,10 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
             }
         }
     }
+    let Read {
+        mut equations,
+        mut declared,
+    } = read;
     faults.append(&mut names.faults);
     if faults.is_empty() && equations.is_empty() {
         let fault = match prose.first() {
@@ -121,6 +105,45 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
         .choices
         .sort_by_key(|choice: &Choice| choice.span.start);
     checked(system)
+}
+
+/// What the segments of a text are.
+#[derive(Default)]
+struct Read {
+    equations: Vec<Equation>,
+    declared: Vec<(Declared, When)>,
+}
+
+impl Read {
+    fn segment(
+        &mut self,
+        segment: &[Lexeme],
+        names: &mut Names,
+        notation: &Notation<'_>,
+    ) -> Result<(), Box<Diagnostic>> {
+        if is_range(segment, &notation.clock, &notation.last) {
+            return Ok(());
+        }
+        let count = match notation.arguments {
+            true => 0,
+            false => numbered(segment),
+        };
+        let (segment, number) = segment.split_at(segment.len() - count);
+        if let [first, .., last] = number {
+            let (reading, other) = (
+                text!("equation.read_as_its_number"),
+                text!("equation.write_number_in_front"),
+            );
+            let span = first.span.start..last.span.end;
+            names.choices.push(Choice::guess(span, reading, other));
+        }
+        let parser = Parser::new(segment, names, notation);
+        match declares(segment) {
+            true => self.declared.extend(parser.declaration()?),
+            false => self.equations.push(parser.equation()?),
+        }
+        Ok(())
+    }
 }
 
 /// Whether vectors are rows, and what is transposed where they are columns.

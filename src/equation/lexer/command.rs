@@ -149,6 +149,27 @@ fn comparison(command: &str) -> Option<char> {
     }
 }
 
+/// What a command is that has another spelling, too.
+fn other_spelling(command: &str) -> Option<Token> {
+    let mark = match command {
+        "tfrac" | "dfrac" => return Some(Token::Command("frac".into())),
+        "cdots" | "ldots" => return Some(Token::Command("dots".into())),
+        "newline" | "cr" => return Some(Token::Break),
+        "lVert" | "rVert" | "Vert" | "parallel" => '‖',
+        "lvert" | "rvert" | "vert" | "mid" => '|',
+        "lbrack" => '[',
+        "rbrack" => ']',
+        "lbrace" => '(',
+        "rbrace" | "rfloor" => ')',
+        "langle" | "lt" => '<',
+        "rangle" | "gt" => '>',
+        "ast" => '*',
+        "leftarrow" | "gets" | "coloneqq" | "triangleq" | "equiv" | "doteq" | "Leftarrow" => '=',
+        _ => return None,
+    };
+    Some(Token::Mark(mark))
+}
+
 /// Whether names side by side stand in braces, without an operator between.
 fn is_product(group: &str) -> bool {
     let mut depth = 0usize;
@@ -202,62 +223,18 @@ impl Lexer<'_> {
             name if LOOK.contains(&name) => self.at += len,
             name if STYLES.contains(&name) => self.style(len),
             name if WORDS.contains(&name) => self.word(name, len + usize::from(starred)),
-            name if REMARKS.contains(&name) => {
-                self.at += len + usize::from(starred);
-                // `\documentclass[11pt]{article}`.
-                if name.ends_with("class") || name.ends_with("package") {
-                    let options = self
-                        .rest()
-                        .strip_prefix('[')
-                        .and_then(|rest| rest.find(']'));
-                    self.at += options.map_or(0, |end| end + 2);
-                }
-                self.at += group(self.rest()).unwrap_or(0);
-            }
-            name if MACROS.contains(&name) => {
-                let line = self.rest().find('\n').unwrap_or(self.rest().len());
-                self.reject(line, |span| {
-                    Diagnostic::at(span, text!("equation.macros_are_not_expanded"))
-                        .help(text!("equation.write_macros_out"))
-                });
-            }
+            name if REMARKS.contains(&name) => self.no_part(name, len + usize::from(starred)),
+            name if MACROS.contains(&name) => self.own_macro(),
+            "begin" | "end" => self.environment(name == "begin", len),
             "underbrace" | "overbrace" => {
                 self.at += len;
                 let rest = self.rest();
                 self.labelled = Some(self.at + rest.len() - rest.trim_start().len());
             }
-            // For which times an equation holds is no part of it.
-            "forall" => {
-                let ends = ["\n", "\\\\", "$", "\\end", "}"];
-                let rest = self.rest();
-                let end = ends.iter().filter_map(|end| rest.find(end)).min();
-                self.at += end.unwrap_or(rest.len());
-            }
-            "cdots" | "ldots" => self.push(Token::Command("dots".into()), len),
-            "tfrac" | "dfrac" => self.push(Token::Command("frac".into()), len),
-            "begin" | "end" => self.environment(name == "begin", len),
-            "lVert" | "rVert" | "Vert" | "parallel" => self.push(Token::Mark('‖'), len),
-            "lvert" | "rvert" | "vert" | "mid" => self.push(Token::Mark('|'), len),
-            "lbrack" => self.push(Token::Mark('['), len),
-            "rbrack" => self.push(Token::Mark(']'), len),
-            "lbrace" => self.push(Token::Mark('('), len),
-            "rbrace" => self.push(Token::Mark(')'), len),
-            "langle" | "lt" => self.push(Token::Mark('<'), len),
-            "rangle" | "gt" => self.push(Token::Mark('>'), len),
-            "ast" => self.push(Token::Mark('*'), len),
-            "leftarrow" | "gets" | "coloneqq" | "triangleq" | "equiv" | "doteq" | "Leftarrow" => {
-                self.push(Token::Mark('='), len);
-            }
-            "newline" | "cr" => self.push(Token::Break, len),
+            "forall" => self.for_all(),
             "lfloor" => {
                 self.push(Token::Word("floor".into()), len);
                 self.push(Token::Mark('('), 0);
-            }
-            "rfloor" => self.push(Token::Mark(')'), len),
-            name if self.cases > 0
-                && let Some(sign) = comparison(name) =>
-            {
-                self.push(Token::Mark(sign), len);
             }
             "mathbb"
                 if self.rest()[len..]
@@ -267,6 +244,12 @@ impl Lexer<'_> {
                 let group = group(&self.rest()[len..]);
                 self.push(Token::Command("Reals".into()), len + group.unwrap_or(0));
             }
+            name if self.cases > 0
+                && let Some(sign) = comparison(name) =>
+            {
+                self.push(Token::Mark(sign), len);
+            }
+            name if let Some(token) = other_spelling(name) => self.push(token, len),
             name if commands().any(|command| command == name) || greek(name).is_some() => {
                 self.push(Token::Command(name.to_owned()), len);
             }
@@ -276,6 +259,35 @@ impl Lexer<'_> {
             }),
             name => self.reject(len, |span| unknown(span, name)),
         }
+    }
+
+    /// What is no part of an equation, with its argument.
+    fn no_part(&mut self, name: &str, len: usize) {
+        self.at += len;
+        // `\documentclass[11pt]{article}`.
+        if name.ends_with("class") || name.ends_with("package") {
+            let options = self
+                .rest()
+                .strip_prefix('[')
+                .and_then(|rest| rest.find(']'));
+            self.at += options.map_or(0, |end| end + 2);
+        }
+        self.at += group(self.rest()).unwrap_or(0);
+    }
+
+    fn own_macro(&mut self) {
+        let line = self.rest().find('\n').unwrap_or(self.rest().len());
+        self.reject(line, |span| {
+            Diagnostic::at(span, text!("equation.macros_are_not_expanded"))
+                .help(text!("equation.write_macros_out"))
+        });
+    }
+
+    /// For which times an equation holds is no part of it.
+    fn for_all(&mut self) {
+        let (ends, rest) = (["\n", "\\\\", "$", "\\end", "}"], self.rest());
+        let end = ends.iter().filter_map(|end| rest.find(end)).min();
+        self.at += end.unwrap_or(rest.len());
     }
 
     /// `\mathbf{h}`: the command goes, and its braces with it, unless they hold a script or terms; a word that is a

@@ -21,6 +21,16 @@ fn condition_word(words: &str) -> Option<bool> {
     }
 }
 
+/// A letter or a digit in braces is that, more are a word.
+fn one_word(inner: &str) -> Token {
+    let mut letters = inner.chars();
+    match (letters.next(), letters.next()) {
+        (Some(c), None) if c.is_ascii_alphabetic() => Token::Letter(c),
+        (Some(c), None) => Token::Number(f64::from(c.to_digit(10).unwrap_or(0))),
+        _ => Token::Word(inner.to_owned()),
+    }
+}
+
 impl Lexer<'_> {
     /// `\mathrm{word}`: the word alone. Running text is no part of an equation.
     pub(super) fn word(&mut self, name: &str, len: usize) {
@@ -62,15 +72,7 @@ impl Lexer<'_> {
             }
             "where" | "with" if !self.in_script() => self.push(Token::Break, total),
             _ if plain && self.remark(name, total) => self.at += total,
-            _ if plain || function => {
-                let mut letters = inner.chars();
-                let token = match (letters.next(), letters.next()) {
-                    (Some(c), None) if c.is_ascii_alphabetic() => Token::Letter(c),
-                    (Some(c), None) => Token::Number(f64::from(c.to_digit(10).unwrap_or(0))),
-                    _ => Token::Word(inner.to_owned()),
-                };
-                self.push(token, total);
-            }
+            _ if plain || function => self.push(one_word(inner), total),
             _ if self.in_script() => {
                 let label = inner.chars().filter(char::is_ascii_alphanumeric);
                 let label: String = label.take(24).collect();
