@@ -240,7 +240,9 @@ impl<'a> Parser<'a> {
             Some('=') => self
                 .here(text!("equation.second_in_one_equation"))
                 .help(text!("equation.put_each_equation_on_line")),
-            _ => self.here(text!("equation.expression_should_ended_here")),
+            _ => self
+                .here(text!("equation.expression_should_ended_here"))
+                .help(text!("equation.put_each_equation_on_line")),
         }
     }
 }

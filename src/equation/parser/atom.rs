@@ -96,7 +96,8 @@ impl<'a> Parser<'a> {
         self.expect('‖', &opened)?;
         if self.eat('_') {
             if self.peek() != Some(&Token::Number(2.0)) {
-                return fail(self.here(text!("equation.only_euclidean_norm_known")));
+                let fault = self.here(text!("equation.only_euclidean_norm_known"));
+                return fail(fault.help(text!("equation.leave_out_its_subscript")));
             }
             self.at += 1;
         }

@@ -192,7 +192,8 @@ impl<'a> Parser<'a> {
     /// The function that `\sigma_g` is: named by the reader, or Wikipedia's.
     pub(super) fn labelled(&mut self, func: Func, start: usize) -> Parse<Option<Func>> {
         let Ok(tokens) = self.label() else {
-            return fail(self.here(text!("equation.subscript_not_understood")));
+            let fault = self.here(text!("equation.subscript_not_understood"));
+            return fail(fault.help(text!("equation.subscript_label_time_both_comma")));
         };
         let at = self.since(start);
         if func != Func::Sigmoid {

@@ -2,6 +2,7 @@
 
 use super::super::lexer::Token;
 use super::super::{Expr, ExprKind, Extreme, Func};
+use super::terms::exponent;
 use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, text};
 
@@ -38,7 +39,7 @@ impl<'a> Parser<'a> {
         let mut power = None;
         if self.eat('^') {
             let Some(&Token::Number(n)) = self.peek() else {
-                return fail(self.here(text!("equation.exponent_not_understood")));
+                return fail(exponent(self.span()));
             };
             power = Some(n);
             self.at += 1;
@@ -59,7 +60,8 @@ impl<'a> Parser<'a> {
             }
             _ => {
                 let function = func.symbol();
-                return fail(self.here(text!("equation.needs_argument_brackets", function)));
+                let fault = self.here(text!("equation.needs_argument_brackets", function));
+                return fail(fault.help(text!("equation.put_argument_brackets")));
             }
         };
         let span = self.since(start);
@@ -84,7 +86,7 @@ impl<'a> Parser<'a> {
         let opened = self.span();
         self.at += 1;
         let Some(&Token::Number(n)) = self.peek() else {
-            return fail(self.here(text!("equation.exponent_not_understood")));
+            return fail(exponent(self.span()));
         };
         self.at += 1;
         self.expect(']', &opened)?;

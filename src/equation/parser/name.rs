@@ -118,7 +118,8 @@ impl<'a> Parser<'a> {
                 Some(Token::Command(c)) => {
                     if let Some(mark) = Accent::of_command(&c) {
                         if base.accent.replace(mark).is_some() {
-                            return fail(self.here(text!("equation.one_accent_is_enough")));
+                            let fault = self.here(text!("equation.one_accent_is_enough"));
+                            return fail(fault.help(text!("equation.take_one_accent")));
                         }
                         self.at += 1;
                         continue;
@@ -126,16 +127,21 @@ impl<'a> Parser<'a> {
                     let sigma = (c == "sigma" && base.accent.is_some()).then_some("σ");
                     base.symbol = greek(&c).or(sigma);
                     if base.symbol.is_none() {
-                        return fail(self.here(text!("equation.name_should_stand_here")));
+                        return fail(self.no_name());
                     }
                     base.word = c;
                 }
-                _ => return fail(self.here(text!("equation.name_should_stand_here"))),
+                _ => return fail(self.no_name()),
             }
             self.at += 1;
             break;
         }
         Ok((base, braces))
+    }
+
+    fn no_name(&self) -> Diagnostic {
+        self.here(text!("equation.name_should_stand_here"))
+            .help(text!("equation.write_what_is_missing"))
     }
 
     /// `\Delta t` is one name, the length of a step.

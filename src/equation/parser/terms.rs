@@ -240,7 +240,7 @@ pub(super) fn counted_index(at: Span) -> Diagnostic {
     Diagnostic::at(at, text!("equation.counted_index")).help(text!("equation.write_each_layer_out"))
 }
 
-fn exponent(at: Span) -> Diagnostic {
+pub(super) fn exponent(at: Span) -> Diagnostic {
     Diagnostic::at(at, text!("equation.exponent_not_understood"))
         .help(text!("equation.exponent_number_top_label_belongs"))
 }
