@@ -258,6 +258,11 @@ fn other_forms_are_their_plain_ones() {
             "h",
         ),
         (
+            r"h_t = \tanh^{2}(W x_t) \text{ and } a_t = h_t",
+            r"h_t = (\tanh(W x_t))^2",
+            "h",
+        ),
+        (
             r"h_t = x_t \otimes h_{t-1} + x_t^{\odot 2}",
             r"h_t = x_t \odot h_{t-1} + x_t^2",
             "h",
@@ -396,6 +401,7 @@ fn what_cannot_be_read_is_refused_by_name() {
         (r"h_t = \mathrm{foo}(W x_t)", "no function foo"),
         (r"h_t = mish(W x_t)", "no function mish"),
         (r"h_t = \mathrm{LN}(W x_t)", "no function LN"),
+        (r"h_t = \tanh(x_t, h_{t-1})", "several arguments"),
         (r"h_t = x_1 + \dots + x_3", "dots"),
         (r"h_t^{l} = W h_t^{l-1}", "other than the time"),
         (r"h_t = W * x_t", "convolution"),

@@ -44,13 +44,26 @@ fn nested(line: &str, depth: usize) -> usize {
 /// Whether a line is words and signs of sentences alone, but for what stands between `$`.
 fn runs(line: &str) -> bool {
     let line = line.trim();
+    if line.starts_with('#') || line.starts_with("```") {
+        return true;
+    }
+    // A formula in a list, and words in bold.
+    let item = line.trim_start_matches(['-', '*', '•']).trim_start();
+    if item.len() < line.len() && item.starts_with('$') && item.ends_with('$') {
+        return true;
+    }
+    if let Some(bold) = line
+        .strip_prefix("**")
+        .and_then(|line| line.strip_suffix("**"))
+    {
+        return bold
+            .chars()
+            .all(|c| c.is_alphanumeric() || " -.:,()".contains(c));
+    }
     let outside: Vec<&str> = line.split('$').step_by(2).collect();
     let is_told = |c: char| "\\=+*/^_&{}[]|<>%".contains(c);
     if line.matches('$').count() % 2 == 1 || outside.iter().any(|part| part.contains(is_told)) {
         return false;
-    }
-    if line.starts_with('#') {
-        return true;
     }
     let is_han = |c: char| ('\u{3400}'..='\u{9fff}').contains(&c);
     if outside.iter().any(|part| part.contains(is_han)) {
@@ -109,6 +122,7 @@ mod tests {
             "h_t = x_t"
         );
         assert_eq!(kept("Hello.\nh_t = x_t"), "h_t = x_t");
+        assert_eq!(kept("**State**\n- $h_t = x_t$\n```latex"), "h_t = x_t");
     }
 
     #[test]

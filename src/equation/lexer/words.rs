@@ -70,7 +70,9 @@ impl Lexer<'_> {
                     self.push(Token::Command(OTHERWISE.into()), 0);
                 }
             }
-            "where" | "with" if !self.in_script() => self.push(Token::Break, total),
+            "where" | "with" | "and" | "其中" if !self.in_script() => {
+                self.push(Token::Break, total)
+            }
             _ if plain && self.remark(name, total) => self.at += total,
             _ if plain || function => self.push(one_word(inner), total),
             _ if self.in_script() => {

@@ -149,7 +149,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Whether the bracket here holds a list.
-    fn lists(&self) -> bool {
+    pub(super) fn lists(&self) -> bool {
         self.commas() > 0
     }
 

@@ -38,13 +38,23 @@ impl<'a> Parser<'a> {
         }
         let mut power = None;
         if self.eat('^') {
+            let opened = self.span();
+            let braced = self.eat('{');
             let Some(&Token::Number(n)) = self.peek() else {
                 return fail(exponent(self.span()));
             };
             power = Some(n);
             self.at += 1;
+            if braced {
+                self.expect('}', &opened)?;
+            }
         }
         let root = self.root(func)?;
+        if self.mark() == Some('(') && self.lists() {
+            let plain = func.symbol();
+            let fault = self.here(text!("equation.function_of_several", plain));
+            return fail(fault.help(text!("equation.stack_arguments")));
+        }
         let argument = match self.mark() {
             Some('(') => self.bracketed('(', ')')?,
             Some('[') => self.concat()?,
