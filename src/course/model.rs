@@ -64,6 +64,9 @@ pub(super) const KEYS: &[&str] = &[
     "diagram",
 ];
 
+/// The key of what holds for all parameters that are not given.
+const DEFAULT: &str = "default";
+
 impl Model {
     /// Reads a model file's text.
     ///

@@ -58,27 +58,14 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     notation.choices.extend(prose.iter().cloned().map(passed));
     let mut names = Names::new(std::mem::take(&mut notation.choices));
     let mut read = Read::default();
-    for segment in &segments {
-        // A fault of the lexer inside the same equation already says what is wrong.
-        if let Err(fault) = read.segment(segment, &mut names, &notation) {
-            let (first, last) = (&segment[0].span, &segment[segment.len() - 1].span);
-            let inside = |s: &Span| (first.start..=last.end + 1).contains(&s.start);
-            if !faults.iter().any(|f| f.span.as_ref().is_some_and(inside)) {
-                faults.push(*fault);
-            }
-        }
-    }
+    read.all(&segments, &mut names, &notation, &mut faults);
     let Read {
         mut equations,
         mut declared,
     } = read;
     faults.append(&mut names.faults);
     if faults.is_empty() && equations.is_empty() {
-        let fault = match prose.first() {
-            Some(span) => Diagnostic::at(span.clone(), text!("equation.only_running_text")),
-            None => Diagnostic::whole(text!("equation.there_is_no_equation")),
-        };
-        faults.push(fault.help(text!("equation.write_least_one_tanh")));
+        faults.push(no_equation(prose.first()));
     }
     if names.list.len() > 4 * MAX_EQUATIONS {
         faults.push(too_many());
@@ -115,6 +102,25 @@ struct Read {
 }
 
 impl Read {
+    fn all(
+        &mut self,
+        segments: &[Vec<Lexeme>],
+        names: &mut Names,
+        notation: &Notation<'_>,
+        faults: &mut Diagnostics,
+    ) {
+        for segment in segments {
+            // A fault of the lexer inside the same equation already says what is wrong.
+            if let Err(fault) = self.segment(segment, names, notation) {
+                let (first, last) = (&segment[0].span, &segment[segment.len() - 1].span);
+                let inside = |s: &Span| (first.start..=last.end + 1).contains(&s.start);
+                if !faults.iter().any(|f| f.span.as_ref().is_some_and(inside)) {
+                    faults.push(*fault);
+                }
+            }
+        }
+    }
+
     fn segment(
         &mut self,
         segment: &[Lexeme],
@@ -152,6 +158,15 @@ fn by_convention(system: &mut System) {
     system.rows = rows;
     system.choices.extend(choice);
     inner::products(system);
+}
+
+/// A text without an equation; `prose` is where text runs in it.
+fn no_equation(prose: Option<&Span>) -> Diagnostic {
+    let fault = match prose {
+        Some(span) => Diagnostic::at(span.clone(), text!("equation.only_running_text")),
+        None => Diagnostic::whole(text!("equation.there_is_no_equation")),
+    };
+    fault.help(text!("equation.write_least_one_tanh"))
 }
 
 fn too_many() -> Diagnostic {

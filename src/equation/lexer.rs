@@ -135,11 +135,7 @@ impl<'a> Lexer<'a> {
                 Some(Brace::Dropped) => self.at += 1,
                 Some(Brace::Labelled) => {
                     self.push(Token::Mark(c), 1);
-                    let rest = self.rest().trim_start();
-                    if let Some(label) = rest.strip_prefix(['_', '^']) {
-                        let before = self.rest().len() - label.len();
-                        self.at += command::group(label).map_or(0, |len| before + len);
-                    }
+                    self.label_of_brace();
                 }
                 _ => self.push(Token::Mark(c), 1),
             },

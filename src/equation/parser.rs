@@ -6,6 +6,7 @@ mod atom;
 mod call;
 mod cases;
 mod declare;
+mod faults;
 mod functions;
 mod name;
 mod script;

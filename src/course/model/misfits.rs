@@ -1,7 +1,6 @@
 //! Numbers that do not fit the equations, and numbers that are missing.
 
-use super::sections::DEFAULT;
-use super::{Entry, Model, Reader, Sections};
+use super::{DEFAULT, Entry, Model, Reader, Sections};
 use crate::equation::{NameId, Role, ShapeHint, System, nearest};
 use crate::graph::{Graph, Matrix, Quantity, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};

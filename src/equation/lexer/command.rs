@@ -275,6 +275,15 @@ impl Lexer<'_> {
         self.at += group(self.rest()).unwrap_or(0);
     }
 
+    /// The label behind `\underbrace{…}` is a remark.
+    pub(super) fn label_of_brace(&mut self) {
+        let rest = self.rest().trim_start();
+        if let Some(label) = rest.strip_prefix(['_', '^']) {
+            let before = self.rest().len() - label.len();
+            self.at += group(label).map_or(0, |len| before + len);
+        }
+    }
+
     fn own_macro(&mut self) {
         let line = self.rest().find('\n').unwrap_or(self.rest().len());
         self.reject(line, |span| {

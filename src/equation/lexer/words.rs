@@ -54,6 +54,11 @@ impl Lexer<'_> {
         // In the name of a function also what parts its words, as in `hard\_sigmoid`.
         let parted = |c: char| c.is_ascii_alphanumeric() || " _\\-".contains(c);
         let function = short && inner.chars().all(parted) && Func::of_word(inner).is_some();
+        if self.cases > 0
+            && let Some(is_else) = condition_word(inner)
+        {
+            return self.beside_a_case(is_else, total);
+        }
         match inner {
             "" => self.at += total,
             // A style of a Greek letter.
@@ -61,14 +66,6 @@ impl Lexer<'_> {
                 && greek(letter).is_some() =>
             {
                 self.push(Token::Command(letter.to_owned()), total);
-            }
-            _ if self.cases > 0
-                && let Some(is_else) = condition_word(inner) =>
-            {
-                self.at += total;
-                if is_else {
-                    self.push(Token::Command(OTHERWISE.into()), 0);
-                }
             }
             "where" | "with" | "and" | "其中" if !self.in_script() => {
                 self.push(Token::Break, total)
@@ -88,6 +85,14 @@ impl Lexer<'_> {
             }
             // `\mathrm{W_{xh}}` is a style.
             _ => self.at += len,
+        }
+    }
+
+    /// `\text{if}`, or `\text{otherwise}`.
+    fn beside_a_case(&mut self, is_else: bool, len: usize) {
+        self.at += len;
+        if is_else {
+            self.push(Token::Command(OTHERWISE.into()), 0);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::lexer::Token;
 use super::super::{Expr, ExprKind, Extreme, Func};
-use super::terms::exponent;
+use super::faults::exponent;
 use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, text};
 
@@ -50,12 +50,29 @@ impl<'a> Parser<'a> {
             }
         }
         let root = self.root(func)?;
+        let argument = self.applied_to(func)?;
+        let span = self.since(start);
+        let argument = Box::new(argument);
+        let applied = match (root, applied_func) {
+            (Some(n), _) => ExprKind::Power(argument, 1.0 / n),
+            (None, Some(func)) => ExprKind::Apply(func, argument),
+            (None, None) => argument.kind,
+        };
+        let applied = applied.at(span.clone());
+        Ok(match power {
+            Some(n) => ExprKind::Power(Box::new(applied), n).at(span),
+            None => applied,
+        })
+    }
+
+    /// What a function is applied to: in brackets, or one thing alone.
+    fn applied_to(&mut self, func: Func) -> Parse<Expr> {
         if self.mark() == Some('(') && self.lists() {
             let plain = func.symbol();
             let fault = self.here(text!("equation.function_of_several", plain));
             return fail(fault.help(text!("equation.stack_arguments")));
         }
-        let argument = match self.mark() {
+        Ok(match self.mark() {
             Some('(') => self.bracketed('(', ')')?,
             Some('[') => self.concat()?,
             Some('{') => self.bracketed('{', '}')?,
@@ -73,18 +90,6 @@ impl<'a> Parser<'a> {
                 let fault = self.here(text!("equation.needs_argument_brackets", function));
                 return fail(fault.help(text!("equation.put_argument_brackets")));
             }
-        };
-        let span = self.since(start);
-        let argument = Box::new(argument);
-        let applied = match (root, applied_func) {
-            (Some(n), _) => ExprKind::Power(argument, 1.0 / n),
-            (None, Some(func)) => ExprKind::Apply(func, argument),
-            (None, None) => argument.kind,
-        };
-        let applied = applied.at(span.clone());
-        Ok(match power {
-            Some(n) => ExprKind::Power(Box::new(applied), n).at(span),
-            None => applied,
         })
     }
 

@@ -3,7 +3,7 @@
 use super::super::When;
 use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, greek};
-use super::terms::counted_index;
+use super::faults::counted_index;
 use super::{AHEAD, Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, text};
 use std::ops::Range;

@@ -4,6 +4,7 @@ use super::super::lexer::{Lexeme, OTHERWISE, Token};
 use super::super::name::{Accent, greek};
 use super::super::reading::Choice;
 use super::super::{Expr, ExprKind, Sign, When};
+use super::faults::{counted_index, exponent};
 use super::functions::is_function;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, Text, text};
@@ -233,14 +234,4 @@ impl<'a> Parser<'a> {
             kind => kind.at(span),
         })
     }
-}
-
-/// An index that is counted, as in `h^{l-1}`.
-pub(super) fn counted_index(at: Span) -> Diagnostic {
-    Diagnostic::at(at, text!("equation.counted_index")).help(text!("equation.write_each_layer_out"))
-}
-
-pub(super) fn exponent(at: Span) -> Diagnostic {
-    Diagnostic::at(at, text!("equation.exponent_not_understood"))
-        .help(text!("equation.exponent_number_top_label_belongs"))
 }
