@@ -2,37 +2,29 @@
 
 use super::cell::{Body, Written};
 use super::numbers::matrix;
-use crate::lang::{Diagnostic, Diagnostics, text};
+use crate::equation::{Equation, Role, System, When};
+use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use crate::train::weights::Linear;
 use crate::train::{Cell, Network};
 use std::borrow::Cow;
 use std::fmt::Write;
 
+/// What is added to every name of a layer.
+const LAYERS: [&str; 3] = ["", "II", "III"];
+
 /// What there is to write of it.
 ///
 /// # Errors
-/// That it has several layers: the equations name the quantities of one.
+/// That it has several layers and its equations cannot be written once for each.
 pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics> {
     let a = &network.architecture;
     let Cell::Own(own) = &a.cell else {
         unreachable!("other cells have a layout of their own")
     };
-    if a.layers > 1 {
-        let fault = Diagnostic::whole(text!("trained.own_layers"));
-        return Err(vec![fault.help(text!("trained.own_layers_help"))]);
-    }
-    let source = &own.system.source;
     let mut written = Written::default();
-    let mut top = String::new();
-    for equation in a.cell.equations()? {
-        let line = source[equation.span.clone()].replace(['\n', '\r', '&'], " ");
-        let _ = writeln!(written.equations, "{}", line.trim());
-        if equation.is_output {
-            top = source[equation.left.clone()]
-                .replace('&', " ")
-                .trim()
-                .to_owned();
-        }
+    let mut top = None;
+    for layer in 0..a.layers {
+        top = Some(write(&own.system, &a.cell, LAYERS[layer], top, &mut written.equations)?);
     }
     for (name, word) in own.system.functions.said() {
         let [name, word] = [name, word].map(|text| toml::Value::from(text.as_str()));
@@ -42,11 +34,11 @@ pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics>
     let all = a.tensors();
     for tensor in all.iter().filter(|t| !t.name.starts_with("head.")) {
         let value = network.tensor(&tensor.name).unwrap_or_default();
-        let _ = writeln!(written.parameters, "{} = {}", tensor.name, matrix(&value));
+        let _ = writeln!(written.parameters, "{} = {}", plain(&tensor.name), matrix(&value));
     }
     Ok(Body {
         written,
-        top,
+        top: top.unwrap_or_default(),
         head: Some(Cow::Owned(Linear {
             name: "head".to_owned(),
             weight: tensor("head.weight"),
@@ -58,4 +50,118 @@ pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics>
         units: a.hidden,
         outputs: a.output,
     })
+}
+
+/// Writes the equations of a layer, which reads what the one below hands out; what it hands out itself.
+fn write(
+    system: &System,
+    cell: &Cell,
+    label: &str,
+    below: Option<String>,
+    out: &mut String,
+) -> Result<String, Diagnostics> {
+    let mut top = String::new();
+    for written in cell.equations()? {
+        let equations = system.equations.iter();
+        let equation = equations.into_iter().find(|own| own.span == written.span);
+        let line = match (equation, &below) {
+            (Some(equation), Some(below)) => layered(system, equation, label, below),
+            _ => Some(system.source[written.span.clone()].to_owned()),
+        };
+        let line = line.ok_or_else(|| {
+            let fault = Diagnostic::whole(text!("trained.own_layers"));
+            vec![fault.help(text!("trained.own_layers_help"))]
+        })?;
+        let line = line.replace(['\n', '\r', '&'], " ");
+        let _ = writeln!(out, "{}", line.trim());
+        if written.is_output {
+            let left = system.source[written.left.clone()].replace('&', " ");
+            top = labelled(left.trim(), label);
+        }
+    }
+    Ok(top)
+}
+
+/// An equation as a layer above has it; none where names do not stand one after another, as in `\mathrm{Linear}(x)`, or what goes
+/// in is looked at later.
+fn layered(system: &System, equation: &Equation, label: &str, below: &str) -> Option<String> {
+    let source = &system.source;
+    let own = |span: &Span| labelled(&source[span.clone()], label);
+    let mut parts = vec![(equation.left.clone(), own(&equation.left))];
+    let mut is_late = false;
+    equation.expr.quantities(&mut |id, when, _, span| {
+        let is_input = system.entry(id).role == Role::Input;
+        is_late |= is_input && when != When::Now(0);
+        let text = if is_input { below.to_owned() } else { own(span) };
+        parts.push((span.clone(), text));
+    });
+    parts.sort_by_key(|(span, _)| span.start);
+    let (mut line, mut at) = (String::new(), equation.span.start);
+    for (span, text) in parts {
+        line += source.get(at..span.start)?;
+        line += &text;
+        at = span.end;
+    }
+    line += source.get(at..equation.span.end)?;
+    (!is_late).then_some(line)
+}
+
+/// A name with one more label, before those that it has: `h_t` and `W_f` become `h_{II,t}` and `W_{II,f}`.
+fn labelled(name: &str, label: &str) -> String {
+    if label.is_empty() {
+        return name.to_owned();
+    }
+    let Some((base, script)) = name.split_once('_') else {
+        // Behind the letter, before a superscript or a time in brackets.
+        let end = name.find(['^', '(', '[']).unwrap_or(name.len());
+        let (base, rest) = name.split_at(end);
+        return format!("{}_{{{label}}}{rest}", base.trim_end());
+    };
+    let script = script.trim_start();
+    if let Some(inner) = script.strip_prefix('{') {
+        return format!("{base}_{{{label},{inner}");
+    }
+    let command = script.strip_prefix('\\');
+    let letters = |text: &str| text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let end = match command {
+        Some(word) => 1 + letters(word),
+        None => script.chars().next().map_or(0, char::len_utf8),
+    };
+    let (one, rest) = script.split_at(end);
+    format!("{base}_{{{label},{one}}}{rest}")
+}
+
+/// The plain name of a tensor's parameter: `W_f_l1` is `W_{II,f}`.
+fn plain(tensor: &str) -> String {
+    let found = (1..LAYERS.len()).find_map(|k| Some((k, tensor.strip_suffix(&format!("_l{k}"))?)));
+    match found {
+        None => tensor.to_owned(),
+        Some((k, name)) => match name.split_once('_') {
+            Some((base, label)) => format!("{base}_{}_{label}", LAYERS[k]),
+            None => format!("{name}_{}", LAYERS[k]),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_stands_before_those_a_name_has() {
+        for (name, other) in [
+            ("h_t", "h_{II,t}"),
+            (r"\tilde{h}_{t-1}", r"\tilde{h}_{II,t-1}"),
+            ("W_f", "W_{II,f}"),
+            (r"W_\phi", r"W_{II,\phi}"),
+            ("b", "b_{II}"),
+            ("h^{(t)}", "h_{II}^{(t)}"),
+            ("c(t-1)", "c_{II}(t-1)"),
+            ("W^{z}_{ih}", "W^{z}_{II,ih}"),
+        ] {
+            assert_eq!(labelled(name, "II"), other);
+            assert_eq!(labelled(name, ""), name);
+        }
+        assert_eq!(["W_f_l1", "b_l2", "W_f"].map(plain), ["W_II_f", "b_III", "W_f"]);
+    }
 }
