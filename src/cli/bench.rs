@@ -6,11 +6,11 @@ use super::train::{Precision, cell, processors};
 use super::values::{self, between};
 use crate::course::Given;
 use crate::graph::{Flavor, Optimizer};
+use crate::lang::Lang;
 use crate::train::{
     Activation, Architecture, Cell, Data, Head, Inputs, Learner, Network, Real, Stepping, Targets,
 };
 use clap::Args;
-use crate::lang::Lang;
 use nalgebra::{DMatrix, RealField};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -150,7 +150,8 @@ impl<F: RealField> Products<F> {
         let cells = tensors.filter(|t| !t.vector && !t.name.starts_with("head."));
         let matrices = cells.map(|t| {
             let filled = |rows, cols| {
-                let wave = |r: usize, c: usize| nalgebra::convert(((r * 7 + c * 3) as f64).sin() / 64.0);
+                let wave =
+                    |r: usize, c: usize| nalgebra::convert(((r * 7 + c * 3) as f64).sin() / 64.0);
                 DMatrix::from_fn(rows, cols, wave)
             };
             [

@@ -62,18 +62,22 @@ fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
             // Each rival is a command line, too.
             for rival in &train.vs {
                 let own = train.task.iter().cloned();
-                read(
-                    &own.chain(changes(rival)).collect::<Vec<_>>(),
-                )?;
+                read(&own.chain(changes(rival)).collect::<Vec<_>>())?;
             }
             Ok(Box::new(train))
         }
         Err(error) => {
             let (fault, word) = told(&error, "gatewalk train");
             // A lesson names no file.
-            let of_cell = word.as_deref().is_some_and(|word| cell_of(words) == Some(word));
+            let of_cell = word
+                .as_deref()
+                .is_some_and(|word| cell_of(words) == Some(word));
             let known = || text!("refusal.possible", list = Text::list(&values::cells()));
-            let fault = if of_cell { Box::new(fault.help(known())) } else { fault };
+            let fault = if of_cell {
+                Box::new(fault.help(known()))
+            } else {
+                fault
+            };
             Err((fault, word))
         }
     }

@@ -64,7 +64,11 @@ mod tests {
         let mut contestant = Contestant {
             name: "gru".into(),
             parameters: 1,
-            outcomes: vec![outcome(1, Some(0.5)), outcome(2, None), outcome(3, Some(1.0))],
+            outcomes: vec![
+                outcome(1, Some(0.5)),
+                outcome(2, None),
+                outcome(3, Some(1.0)),
+            ],
             last: None,
         };
         assert_eq!(contestant.results(), Some([0.75, 0.5, 1.0]));

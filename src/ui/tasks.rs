@@ -77,7 +77,11 @@ impl Tasks {
             match place {
                 Some(place) => {
                     let place = crate::lang::printable_line(place, 40);
-                    text!("tasks.does_not_train_at", why = fault.message.clone(), place)
+                    text!(
+                        "tasks.does_not_train_at",
+                        why = fault.message.clone(),
+                        place
+                    )
                 }
                 None => text!("tasks.does_not_train", why = fault.message.clone()),
             }
@@ -104,7 +108,10 @@ impl Tasks {
             cell,
             units: walked,
             walked,
-            chosen: Kind::ALL.iter().position(|kind| kind.name == "recall").unwrap_or(0),
+            chosen: Kind::ALL
+                .iter()
+                .position(|kind| kind.name == "recall")
+                .unwrap_or(0),
             notice: None,
             help: None,
             settings,
@@ -113,7 +120,9 @@ impl Tasks {
 
     fn words(&self) -> Vec<String> {
         let task = Kind::ALL[self.chosen].name;
-        [task, "--hidden", &self.units.to_string()].map(str::to_owned).into()
+        [task, "--hidden", &self.units.to_string()]
+            .map(str::to_owned)
+            .into()
     }
 
     /// What trains, what does not, and the units.
@@ -125,7 +134,12 @@ impl Tasks {
         }
         list.push(match self.units == self.walked {
             true => say!(lang, "tasks.units_as_walked", units = self.units),
-            false => say!(lang, "tasks.units", units = self.units, walked = self.walked),
+            false => say!(
+                lang,
+                "tasks.units",
+                units = self.units,
+                walked = self.walked
+            ),
         });
         list
     }
@@ -163,7 +177,11 @@ impl Screen for Tasks {
                 Constraint::Length(1),
             ];
             let [head, body, below, foot] = Layout::vertical(parts).areas(area);
-            let title = format!(" gatewalk · {} · {}", say!(lang, "common.lab"), self.cell.name());
+            let title = format!(
+                " gatewalk · {} · {}",
+                say!(lang, "common.lab"),
+                self.cell.name()
+            );
             header(theme, frame, head, (&title, &switch(lang)));
             match &self.help {
                 Some(help) => {
@@ -226,5 +244,47 @@ impl Screen for Tasks {
 
     fn input_mode(&self) -> InputMode {
         InputMode::List
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Given, library};
+    use crate::lang::Lang;
+    use crate::ui::event::KeyCode;
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    fn opened(latex: &str) -> Result<Tasks, Text> {
+        let given = Given {
+            sizes: vec![("h".into(), 3)],
+            ..Given::default()
+        };
+        let model = library::of_text("mine", latex, &given).unwrap();
+        Tasks::of(&model, Settings::plain(Lang::EN))
+    }
+
+    #[test]
+    fn the_equations_of_a_walk_are_trained_on_the_task_that_is_chosen() {
+        let mut tasks = opened("h_t = \\tanh(W x_t + U h_{t-1}) \\\\ y_t = V h_t").unwrap();
+        let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        terminal.draw(|frame| tasks.draw(frame)).unwrap();
+        insta::assert_snapshot!(terminal.backend());
+        for code in [KeyCode::Home, KeyCode::Down, KeyCode::Right, KeyCode::Right, KeyCode::Left] {
+            assert!(tasks.key(code.into()).is_none());
+        }
+        let Some(Command::TrainCell(words, Cell::Own(own))) = tasks.key(KeyCode::Enter.into()) else {
+            panic!("nothing is trained");
+        };
+        assert_eq!(words, ["keras", "--hidden", "6"]);
+        assert_eq!(own.system.equations.len(), 2);
+    }
+
+    #[test]
+    fn what_does_not_train_says_why_and_where() {
+        let fixed = opened("h_t = \\tanh(W x_t + U h_{t-1} + V x_1)").map(|_| ());
+        let told = fixed.unwrap_err().get(Lang::EN);
+        assert!(told.contains("x_1"), "{told}");
     }
 }

@@ -62,8 +62,8 @@ mod tests {
         for (slug, text) in library::lessons(Lang::EN) {
             let lesson = Lesson::parse(slug, text).unwrap();
             for (words, _) in lesson.pages.iter().filter_map(|page| page.train.as_ref()) {
-                let runs =
-                    start(words, None, Lang::EN).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
+                let runs = start(words, None, Lang::EN)
+                    .unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
                 let rivals = words.iter().filter(|w| *w == "--vs").count();
                 assert_eq!(runs.len(), rivals + 1, "{slug} {words:?}");
                 seen += 1;

@@ -45,7 +45,13 @@ impl Part {
 }
 
 impl Progress {
-    pub(super) fn new(json: bool, log: Box<dyn Write>, lang: Lang, task: &Task, steps: usize) -> Progress {
+    pub(super) fn new(
+        json: bool,
+        log: Box<dyn Write>,
+        lang: Lang,
+        task: &Task,
+        steps: usize,
+    ) -> Progress {
         Progress {
             log,
             json,
@@ -82,7 +88,10 @@ impl Progress {
         let share = (step as f64 / all).min(1.0);
         let (share, left) = match &self.part {
             Some(part) => part.left(share),
-            None => (share, elapsed.as_secs_f64() * (1.0 - share) / share.max(1e-9)),
+            None => (
+                share,
+                elapsed.as_secs_f64() * (1.0 - share) / share.max(1e-9),
+            ),
         };
         let width = 30;
         let full = (share * width as f64) as usize;
@@ -168,7 +177,12 @@ impl Progress {
     ///
     /// # Errors
     /// That the log cannot be written any more.
-    pub(super) fn epoch(&mut self, end: &EpochEnd, elapsed: Duration, samples: usize) -> io::Result<()> {
+    pub(super) fn epoch(
+        &mut self,
+        end: &EpochEnd,
+        elapsed: Duration,
+        samples: usize,
+    ) -> io::Result<()> {
         self.clear();
         (self.last, self.samples) = (Some(*end), samples);
         if self.part.is_some() && !self.json {

@@ -16,7 +16,9 @@ use std::time::Instant;
 /// What came of trainings side by side, as lines.
 pub(super) fn table(all: &[Contestant], task: &Task, seeds: u16, lang: Lang) -> String {
     let rows = ui::table(all, task, seeds.into(), usize::MAX, lang);
-    rows.iter().map(|row| format!("{}\n", row.trim_end())).collect()
+    rows.iter()
+        .map(|row| format!("{}\n", row.trim_end()))
+        .collect()
 }
 
 /// Trainings that take turns: all with one seed, then all with the next, so that what there is when it is ended early compares.

@@ -24,7 +24,13 @@ pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics>
     let mut written = Written::default();
     let mut top = None;
     for layer in 0..a.layers {
-        top = Some(write(&own.system, &a.cell, LAYERS[layer], top, &mut written.equations)?);
+        top = Some(write(
+            &own.system,
+            &a.cell,
+            LAYERS[layer],
+            top,
+            &mut written.equations,
+        )?);
     }
     for (name, word) in own.system.functions.said() {
         let [name, word] = [name, word].map(|text| toml::Value::from(text.as_str()));
@@ -34,7 +40,12 @@ pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics>
     let all = a.tensors();
     for tensor in all.iter().filter(|t| !t.name.starts_with("head.")) {
         let value = network.tensor(&tensor.name).unwrap_or_default();
-        let _ = writeln!(written.parameters, "{} = {}", plain(&tensor.name), matrix(&value));
+        let _ = writeln!(
+            written.parameters,
+            "{} = {}",
+            plain(&tensor.name),
+            matrix(&value)
+        );
     }
     Ok(Body {
         written,
@@ -92,7 +103,11 @@ fn layered(system: &System, equation: &Equation, label: &str, below: &str) -> Op
     equation.expr.quantities(&mut |id, when, _, span| {
         let is_input = system.entry(id).role == Role::Input;
         is_late |= is_input && when != When::Now(0);
-        let text = if is_input { below.to_owned() } else { own(span) };
+        let text = if is_input {
+            below.to_owned()
+        } else {
+            own(span)
+        };
         parts.push((span.clone(), text));
     });
     parts.sort_by_key(|(span, _)| span.start);
@@ -122,7 +137,10 @@ fn labelled(name: &str, label: &str) -> String {
         return format!("{base}_{{{label},{inner}");
     }
     let command = script.strip_prefix('\\');
-    let letters = |text: &str| text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let letters = |text: &str| {
+        text.find(|c: char| !c.is_ascii_alphabetic())
+            .unwrap_or(text.len())
+    };
     let end = match command {
         Some(word) => 1 + letters(word),
         None => script.chars().next().map_or(0, char::len_utf8),
@@ -162,6 +180,9 @@ mod tests {
             assert_eq!(labelled(name, "II"), other);
             assert_eq!(labelled(name, ""), name);
         }
-        assert_eq!(["W_f_l1", "b_l2", "W_f"].map(plain), ["W_II_f", "b_III", "W_f"]);
+        assert_eq!(
+            ["W_f_l1", "b_l2", "W_f"].map(plain),
+            ["W_II_f", "b_III", "W_f"]
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! The curves of the trainings.
 
-use super::{Axis, Lab, Past};
 use super::chart::{Chart, Curve, Rule, short};
 use super::describe::{letter, reason};
+use super::{Axis, Lab, Past};
 use crate::lang::say;
 use crate::train::{Series, State, Status};
 use crate::typeset::{Meaning, fit, wrap};

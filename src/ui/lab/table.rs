@@ -78,7 +78,11 @@ pub fn table(
             let gap = column.width().saturating_sub(text.width());
             format!("{}{text}", " ".repeat(gap))
         });
-        format!("{}{}", pad(&fit(first, name), name), cells.collect::<String>())
+        format!(
+            "{}{}",
+            pad(&fit(first, name), name),
+            cells.collect::<String>()
+        )
     };
     let head = line("", &|column| column.head.clone());
     let rows = names.iter().enumerate();
@@ -142,7 +146,11 @@ fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Col
                 0 => String::new(),
                 n => format!(" ✗{n}"),
             };
-            Some(format!("{}–{}{of}{broken}", score(metric, least), score(metric, most)))
+            Some(format!(
+                "{}–{}{of}{broken}",
+                score(metric, least),
+                score(metric, most)
+            ))
         }),
     ]
 }
@@ -150,8 +158,8 @@ fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Col
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::{EpochEnd, Outcome};
     use crate::train::tasks::Kind;
+    use crate::train::{EpochEnd, Outcome};
 
     fn contestant(name: &str, results: &[Option<f64>]) -> Contestant {
         let outcome = |(k, result): (usize, &Option<f64>)| Outcome {
@@ -179,7 +187,12 @@ mod tests {
     fn a_table_leaves_out_what_matters_least() {
         let kind = Kind::named("recall").unwrap();
         let settings = kind.defaults();
-        let task = kind.draw(crate::train::tasks::Settings { length: 4, ..settings }).unwrap();
+        let task = kind
+            .draw(crate::train::tasks::Settings {
+                length: 4,
+                ..settings
+            })
+            .unwrap();
         let all = [
             contestant("lstm", &[Some(1.0), Some(0.5), Some(0.75)]),
             contestant("./a-cell-with-a-long-name.tex", &[Some(0.25), None]),

@@ -118,7 +118,10 @@ fn a_race_goes_through_its_seeds_and_tells_their_spread() {
         let seeds: Vec<u64> = run.outcomes.iter().map(|o| o.seed).collect();
         assert_eq!(seeds, [1, 2, 3]);
         let results: Vec<f64> = run.outcomes.iter().filter_map(|o| o.result).collect();
-        assert!(results.len() == 3 && results[0] != results[1], "{results:?}");
+        assert!(
+            results.len() == 3 && results[0] != results[1],
+            "{results:?}"
+        );
     }
     insta::assert_snapshot!("race-80x24", screen(&lab, 80, 24));
     insta::assert_snapshot!("race-160x50", screen(&lab, 160, 50));
@@ -126,7 +129,11 @@ fn a_race_goes_through_its_seeds_and_tells_their_spread() {
     press(&mut lab, "x");
     assert!(screen(&lab, 100, 30).contains("epoch 60.0"));
     press(&mut lab, "x");
-    assert!(screen(&lab, 100, 30).lines().any(|line| line.contains(" s ")));
+    assert!(
+        screen(&lab, 100, 30)
+            .lines()
+            .any(|line| line.contains(" s "))
+    );
     press(&mut lab, "R");
     assert!(lab.runs.iter().all(Run::is_over) && lab.past.len() == 2);
 }

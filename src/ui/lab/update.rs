@@ -119,9 +119,14 @@ impl Lab {
 
     /// Begins the seed that a run is at, as everything is set here; what was there stays as a curve if it `stays`.
     pub(super) fn begin(&mut self, k: usize, stays: bool) {
-        let (pace, motion) = (Duration::from_millis(PACES[self.pace]), self.settings.motion);
+        let (pace, motion) = (
+            Duration::from_millis(PACES[self.pace]),
+            self.settings.motion,
+        );
         let run = &mut self.runs[k];
-        let Ok(mut trainer) = run.start_again() else { return };
+        let Ok(mut trainer) = run.start_again() else {
+            return;
+        };
         trainer.order(Order::Pace(pace));
         if motion {
             trainer.order(Order::Ease);
