@@ -74,6 +74,7 @@ impl Bench {
             input: 1,
             hidden: self.hidden as usize,
             layers: 1,
+            bidirectional: false,
             output: 1,
             head: Head::Last,
             two_biases: true,

@@ -15,12 +15,16 @@ const LAYERS: [&str; 3] = ["", "II", "III"];
 /// What there is to write of it.
 ///
 /// # Errors
-/// That it has several layers and its equations cannot be written once for each.
+/// That it runs in both directions, or has several layers and its equations cannot be written once for each.
 pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics> {
     let a = &network.architecture;
     let Cell::Own(own) = &a.cell else {
         unreachable!("other cells have a layout of their own")
     };
+    if a.bidirectional {
+        let fault = Diagnostic::whole(text!("trained.runs_both_ways"));
+        return Err(vec![fault.help(text!("trained.walk_one_direction"))]);
+    }
     let mut written = Written::default();
     let mut top = None;
     for layer in 0..a.layers {
