@@ -271,10 +271,17 @@ mod tests {
         let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         terminal.draw(|frame| tasks.draw(frame)).unwrap();
         insta::assert_snapshot!(terminal.backend());
-        for code in [KeyCode::Home, KeyCode::Down, KeyCode::Right, KeyCode::Right, KeyCode::Left] {
+        for code in [
+            KeyCode::Home,
+            KeyCode::Down,
+            KeyCode::Right,
+            KeyCode::Right,
+            KeyCode::Left,
+        ] {
             assert!(tasks.key(code.into()).is_none());
         }
-        let Some(Command::TrainCell(words, Cell::Own(own))) = tasks.key(KeyCode::Enter.into()) else {
+        let Some(Command::TrainCell(words, Cell::Own(own))) = tasks.key(KeyCode::Enter.into())
+        else {
             panic!("nothing is trained");
         };
         assert_eq!(words, ["keras", "--hidden", "6"]);
