@@ -111,6 +111,7 @@ fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Col
         (Metric::Error, Some(_)) => say!(lang, "lab.held_out"),
         (Metric::Error, None) => say!(lang, "common.loss"),
     };
+    // Of several seeds what counts is what came of all.
     let loss = |one: &Contestant| Some(short(one.last?.loss));
     let held = |one: &Contestant| one.last?.held_out.map(short);
     vec![
@@ -124,10 +125,10 @@ fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Col
             Some(format!("{:.1}", one.mean(|o| o.seconds)))
         }),
         Column::new(say!(lang, "common.loss"), all, |one| {
-            loss(one).filter(|_| !of_loss || task.held_out.is_some())
+            loss(one).filter(|_| seeds == 1 && (!of_loss || task.held_out.is_some()))
         }),
         Column::new(say!(lang, "lab.held_out"), all, |one| {
-            held(one).filter(|_| !of_loss)
+            held(one).filter(|_| seeds == 1 && !of_loss)
         }),
         Column::new(result, all, |one| {
             Some(match one.results() {
