@@ -7,6 +7,7 @@ use crate::train::plan::worker::gradient;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+mod objective;
 mod random;
 
 const I: usize = 3;
@@ -83,7 +84,7 @@ fn parameter(plain: &str, k: usize) -> f64 {
 /// The same by a plan.
 fn planned<F: Real>(case: &Case<'_>, head: Head) -> (f64, HashMap<String, Matrix>) {
     let system = System::parse(case.cell).unwrap();
-    let template = Template::new(&system, I, case.hidden).unwrap();
+    let template = Template::new(&system, I, case.hidden, None).unwrap();
     let plan = Plan::new::<F>(&[template], false, O, head, false).unwrap();
     let mut theta: Vec<F> = vec![];
     let mut views = vec![];
