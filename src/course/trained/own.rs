@@ -2,21 +2,22 @@
 
 use super::cell::{Body, Written};
 use super::numbers::matrix;
-use crate::equation::{Equation, Role, System, When};
+use crate::equation::{Equation, NameId, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use crate::train::weights::Linear;
 use crate::train::{Cell, Network};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// What is added to every name of a layer.
 const LAYERS: [&str; 3] = ["", "II", "III"];
 
-/// What there is to write of it.
+/// What there is to write of it; whether answers are `asked` for.
 ///
 /// # Errors
 /// That it runs in both directions, or has several layers and its equations cannot be written once for each.
-pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics> {
+pub(super) fn body(network: &Network<f64>, asked: bool) -> Result<Body<'static>, Diagnostics> {
     let a = &network.architecture;
     let Cell::Own(own) = &a.cell else {
         unreachable!("other cells have a layout of their own")
@@ -26,6 +27,7 @@ pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics>
         return Err(vec![fault.help(text!("trained.walk_one_direction"))]);
     }
     let mut written = Written::default();
+    let said = Said::of(&own.system, &a.cell, asked)?;
     let mut top = None;
     for layer in 0..a.layers {
         top = Some(write(
@@ -35,6 +37,14 @@ pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics>
             top,
             &mut written.equations,
         )?);
+    }
+    if a.objective {
+        if a.layers > 1 {
+            return Err(not_in_layers());
+        }
+        for line in &said.more {
+            let _ = writeln!(written.equations, "{line}");
+        }
     }
     for (name, word) in own.system.functions.said() {
         let [name, word] = [name, word].map(|text| toml::Value::from(text.as_str()));
@@ -54,17 +64,96 @@ pub(super) fn body(network: &Network<f64>) -> Result<Body<'static>, Diagnostics>
     Ok(Body {
         written,
         top: top.unwrap_or_default(),
-        head: Some(Cow::Owned(Linear {
-            name: "head".to_owned(),
-            weight: tensor("head.weight"),
-            bias: Some(tensor("head.bias")),
-        })),
+        head: (!a.objective).then(|| {
+            Cow::Owned(Linear {
+                name: "head".to_owned(),
+                weight: tensor("head.weight"),
+                bias: Some(tensor("head.bias")),
+            })
+        }),
+        input: said.input,
+        target: said.target.filter(|_| a.objective),
         names: vec![],
         notes: &[],
         reads: a.input,
         units: a.hidden,
         outputs: a.output,
     })
+}
+
+/// An equation on a line of its own.
+fn on_one(text: &str) -> String {
+    text.replace(['\n', '\r', '&'], " ").trim().to_owned()
+}
+
+fn not_in_layers() -> Diagnostics {
+    let fault = Diagnostic::whole(text!("trained.own_layers"));
+    vec![fault.help(text!("trained.own_layers_help"))]
+}
+
+/// What a system says of data: what goes in, and where it has a loss itself what that compares with, and how.
+struct Said {
+    /// In plain letters.
+    input: String,
+    target: Option<String>,
+    /// The equations of the answer and, if one is asked for, of the loss.
+    more: Vec<String>,
+}
+
+impl Said {
+    fn of(system: &System, cell: &Cell, asked: bool) -> Result<Said, Diagnostics> {
+        let written = cell.equations()?;
+        let is_cell = |e: &Equation| written.iter().any(|w| w.span == e.span);
+        let all: Vec<&Equation> = system.equations.iter().collect();
+        let (cell, rest): (Vec<&Equation>, Vec<&Equation>) = all.iter().partition(|e| is_cell(e));
+        let ahead = inputs(system, &cell);
+        let plain = |id: NameId| system.name(id).plain.clone();
+        let needed = needed(&rest, system.loss());
+        let target = inputs(system, &needed).difference(&ahead).next().copied();
+        // What looks at the target, straight or by way of another.
+        let mut late: BTreeSet<NameId> = target.into_iter().collect();
+        for _ in &needed {
+            let looks = needed
+                .iter()
+                .filter(|e| uses(e).any(|id| late.contains(&id)));
+            late.extend(looks.map(|e| e.name).collect::<Vec<_>>());
+        }
+        let more = needed.iter().filter(|e| asked || !late.contains(&e.name));
+        Ok(Said {
+            input: ahead
+                .first()
+                .map_or_else(|| "x".to_owned(), |id| plain(*id)),
+            target: target.map(plain),
+            more: more
+                .map(|e| on_one(&system.source[e.span.clone()]))
+                .collect(),
+        })
+    }
+}
+
+/// The names on the right side of an equation.
+fn uses(equation: &Equation) -> impl Iterator<Item = NameId> {
+    let mut list = vec![];
+    equation.expr.quantities(&mut |id, _, _, _| list.push(id));
+    list.into_iter()
+}
+
+/// What goes into equations from outside.
+fn inputs(system: &System, equations: &[&Equation]) -> BTreeSet<NameId> {
+    let all = equations.iter().flat_map(|e| uses(e));
+    all.filter(|id| system.entry(*id).role == Role::Input)
+        .collect()
+}
+
+/// Which of these equations a name needs, in the order written.
+fn needed<'a>(equations: &[&'a Equation], name: Option<NameId>) -> Vec<&'a Equation> {
+    let mut names: BTreeSet<NameId> = name.into_iter().collect();
+    for _ in equations {
+        let more = equations.iter().filter(|e| names.contains(&e.name));
+        names.extend(more.flat_map(|e| uses(e)).collect::<Vec<_>>());
+    }
+    let own = equations.iter().filter(|e| names.contains(&e.name));
+    own.copied().collect()
 }
 
 /// Writes the equations of a layer, which reads what the one below hands out; what it hands out itself.
@@ -83,12 +172,7 @@ fn write(
             (Some(equation), Some(below)) => layered(system, equation, label, below),
             _ => Some(system.source[written.span.clone()].to_owned()),
         };
-        let line = line.ok_or_else(|| {
-            let fault = Diagnostic::whole(text!("trained.own_layers"));
-            vec![fault.help(text!("trained.own_layers_help"))]
-        })?;
-        let line = line.replace(['\n', '\r', '&'], " ");
-        let _ = writeln!(out, "{}", line.trim());
+        let _ = writeln!(out, "{}", on_one(&line.ok_or_else(not_in_layers)?));
         if written.is_output {
             let left = system.source[written.left.clone()].replace('&', " ");
             top = labelled(left.trim(), label);

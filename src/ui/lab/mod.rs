@@ -135,6 +135,11 @@ impl Lab {
         &self.runs[self.focus]
     }
 
+    /// Whether there is something to compare: several runs, or several seeds.
+    fn is_race(&self) -> bool {
+        self.runs.len() > 1 || self.run().count() > 1
+    }
+
     fn board(&self) -> Option<&Status> {
         self.run().board.as_deref()
     }

@@ -79,7 +79,7 @@ impl Lab {
 
     fn body(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let mut area = area;
-        if self.runs.len() > 1 {
+        if self.is_race() {
             let strip = Constraint::Length(self.runs.len() as u16 + 3);
             let [above, table] = Layout::vertical([Constraint::Min(3), strip]).areas(area);
             self.comparison(frame, table);
@@ -127,7 +127,7 @@ impl Lab {
     /// Of several runs the table, and below it what the one looked at answers: in a part of a page there is one column.
     pub(super) fn in_turn(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         match self.runs.len() as u16 {
-            1 => self.answer(frame, area, board),
+            _ if !self.is_race() => self.answer(frame, area, board),
             runs if area.height < runs + 7 => self.comparison(frame, area),
             runs => {
                 let rows = [Constraint::Length(runs + 3), Constraint::Min(4)];
