@@ -77,10 +77,10 @@ pub(super) const ADDING: Kind = Kind {
     about: || text!("task.add_two_marked_numbers_long"),
     defaults: || Settings {
         hidden: 32,
-        epochs: 20,
+        epochs: 24,
         batch: 20,
         rate: 0.01,
-        decay: 0.87,
+        decay: 0.88,
         length: 50,
         ..Settings::default()
     },
