@@ -1,6 +1,7 @@
 //! `gatewalk walk`: the interactive walk, or the same walk as text, JSON or LaTeX.
 
 use super::alone::{self, Alone, numbers};
+use super::edge::Threads;
 use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
@@ -137,7 +138,7 @@ impl Walk {
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());
-        screen::open(ui::Screens::of(app), &self.options)
+        screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options)
     }
 
     /// A state that was copied from a walk.
@@ -147,7 +148,7 @@ impl Walk {
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && (self.options.plain || is_terminal()) {
-            return screen::open(ui::Screens::of(app), &self.options);
+            return screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options);
         }
         let (model, run, phase) = app.walked();
         print(&self.written(&model, &run, phase, None))

@@ -14,6 +14,7 @@ use super::settings::Settings;
 use super::walk::App;
 use crate::course::LessonBundle;
 use crate::lang::{Text, printable_line, text};
+use crate::train::Cell;
 use ratatui::Frame;
 use std::any::Any;
 use std::path::PathBuf;
@@ -65,9 +66,14 @@ impl Screens {
         screens
     }
 
-    /// Begins in a screen around which there is nothing: a walk, the lab, notes.
+    /// Begins in a screen around which there is nothing: the lab, notes.
     pub fn of(first: impl Screen) -> Screens {
         Screens::new(first, None)
+    }
+
+    /// The same with a world around it, from which trainings can be had.
+    pub fn beside(first: impl Screen, edge: Box<dyn Edge>) -> Screens {
+        Screens::new(first, Some(edge))
     }
 
     /// Begins with a presentation, which its notes may follow.
@@ -194,7 +200,8 @@ impl Screens {
                     self.push(Present::lesson(*opened, page, settings, None).listening());
                 }
                 Command::PresentWalk => self.present_walk(),
-                Command::Train(words, on) => self.train(&words, on),
+                Command::Train(words, on) => self.train(&words, None, on),
+                Command::TrainCell(words, cell) => self.train(&words, Some(cell), For::Lab),
                 Command::Keep(slug, standing) => {
                     let commands = self.stack[0].receive(Value::Read(slug, standing));
                     self.follow(commands);
@@ -232,9 +239,9 @@ impl Screens {
     }
 
     /// Starts a training, here and now if it can be had soon.
-    fn train(&mut self, words: &[String], on: For) {
+    fn train(&mut self, words: &[String], cell: Option<Cell>, on: For) {
         let Some(edge) = &self.edge else { return };
-        let launching = edge.launch(words, self.top().settings().lang);
+        let launching = edge.launch(words, cell, self.top().settings().lang);
         match launching.within(SOON) {
             Some(launched) => self.launched(on, launched),
             None => {

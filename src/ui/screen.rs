@@ -6,6 +6,7 @@ use super::settings::Settings;
 use crate::course::progress::Standing;
 use crate::course::{Lesson, LessonBundle};
 use crate::lang::Text;
+use crate::train::Cell;
 use ratatui::Frame;
 use std::any::Any;
 use std::time::Duration;
@@ -110,6 +111,8 @@ pub enum Command {
     PresentWalk,
     /// Start a training with the words of `gatewalk train`.
     Train(Vec<String>, For),
+    /// Train a cell in the lab, with the words of `gatewalk train` for everything else.
+    TrainCell(Vec<String>, Cell),
     /// Keep what was read and answered in a lesson.
     Keep(String, Standing),
     /// Open the walk of equations that were pasted, or show what is wrong with them.
