@@ -14,6 +14,7 @@ mod init;
 mod learner;
 pub mod plan;
 mod real;
+pub mod same;
 mod series;
 mod shard;
 mod stepper;
