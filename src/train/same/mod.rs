@@ -167,7 +167,7 @@ impl Judge<'_> {
         let mut list = vec![];
         let named = |side: usize, id: Id| {
             let own = self.reads[side].defined.iter().find(|(_, own)| *own == id);
-            own.map(|(name, _)| self.writer(side).quantity(*name, 0))
+            own.map(|(name, _)| self.writer(side).quantity(*name))
         };
         for pair in &way.pairs {
             let Some((func, theirs)) = pair.yours.func.zip(pair.theirs.as_ref()) else {
@@ -189,8 +189,8 @@ impl Judge<'_> {
         for (k, place) in way.states.iter().enumerate() {
             let other = place.map(|place| self.reads[1].states[place].0);
             if let Some(other) = other {
-                let own = self.writer(0).quantity(self.reads[0].states[k].0, 0);
-                list.push([own, self.writer(1).quantity(other, 0)]);
+                let own = self.writer(0).quantity(self.reads[0].states[k].0);
+                list.push([own, self.writer(1).quantity(other)]);
             }
         }
         list
@@ -201,7 +201,7 @@ impl Judge<'_> {
         let [mine, other] = [self.writer(0), self.writer(1)];
         let equation = |writer: &Writer<'_>, id: Id| {
             let owner = writer.owner(id);
-            owner.map_or_else(String::new, |(name, id)| writer.equation(name, id))
+            owner.map_or_else(String::new, |name| writer.equation(name))
         };
         let mut parts: Vec<[String; 2]> = vec![];
         for pair in way.pairs.iter().filter(|pair| !pair.is_whole()) {
@@ -212,14 +212,14 @@ impl Judge<'_> {
             parts.push([String::new(), equation(&other, context.id)]);
         }
         for &k in &way.differing {
-            let (name, id) = self.reads[0].states[k];
+            let (name, _) = self.reads[0].states[k];
             let theirs = way.states[k].map(|place| self.reads[1].states[place]);
-            let theirs = theirs.map(|(name, id)| other.equation(name, id));
-            parts.push([mine.equation(name, id), theirs.unwrap_or_default()]);
+            let theirs = theirs.map(|(name, _)| other.equation(name));
+            parts.push([mine.equation(name), theirs.unwrap_or_default()]);
         }
-        for (place, (name, id)) in self.reads[1].states.iter().enumerate() {
+        for (place, (name, _)) in self.reads[1].states.iter().enumerate() {
             if !way.states.contains(&Some(place)) {
-                parts.push([String::new(), other.equation(*name, *id)]);
+                parts.push([String::new(), other.equation(*name)]);
             }
         }
         let mut told: Vec<[String; 2]> = vec![];

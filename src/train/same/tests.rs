@@ -204,7 +204,7 @@ fn ten_variants_are_not() {
     differs(
         &with(&LSTM, &[(r"\tanh(c_t)", "c_t")]),
         "lstm",
-        &[["h_t = c_t ⊙ o_t", "h_t = o_t ⊙ tanh(c_t)"]],
+        &[["h_t = o_t ⊙ c_t", "h_t = o_t ⊙ tanh(c_t)"]],
     );
     differs(&with(&LSTM, &[("U_f h_{t-1}", "U_f c_{t-1}")]), "lstm", &[]);
     let coupled = [

@@ -1,14 +1,14 @@
-//! Sums in normal form as they are read: with the names that quantities have in their equations.
+//! What was found, as it is read: equations, parameters and quantities by the names they have in their text.
 
-use super::form::{Atom, Forms, Id, Name, Number, Slot};
+use super::form::{Atom, Forms, Id, Slot};
 use super::read::Read;
-use crate::equation::NameId;
+use crate::equation::{Expr, ExprKind, NameId, Sign, When};
 use std::collections::HashSet;
 
-/// How much of a sum is written.
+/// How much of an equation is written.
 const MOST_SIGNS: usize = 400;
 
-/// Writes the sums of a side.
+/// Writes what is of one side.
 pub(super) struct Writer<'a> {
     pub(super) read: &'a Read,
     pub(super) forms: &'a Forms,
@@ -17,20 +17,24 @@ pub(super) struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// `h_t = o_t ⊙ tanh(c_t)`.
-    pub(super) fn equation(&self, name: NameId, id: Id) -> String {
-        let mut right = self.sum(id, Some(name));
+    /// `h_t = o_t ⊙ tanh(c_t)`, as it is written.
+    pub(super) fn equation(&self, name: NameId) -> String {
+        let equations = &self.read.template.graph.system.equations;
+        let mut own = equations.iter().filter(|equation| equation.name == name);
+        let own = own.find(|equation| !matches!(equation.when, When::At(_)));
+        let mut right = own.map_or_else(String::new, |own| self.expr(&own.expr, SUM));
         if let Some((at, _)) = right.char_indices().nth(MOST_SIGNS) {
             right.truncate(at);
             right.push('…');
         }
-        format!("{} = {right}", self.quantity(name, 0))
+        format!("{} = {right}", self.quantity(name))
     }
 
     /// The quantity in whose equation a sum stands, and what that is.
-    pub(super) fn owner(&self, id: Id) -> Option<(NameId, Id)> {
+    pub(super) fn owner(&self, id: Id) -> Option<NameId> {
         let mut defined = self.read.defined.iter().copied();
-        defined.find(|(_, own)| self.holds(*own, id))
+        let own = defined.find(|(_, own)| self.holds(*own, id));
+        own.map(|(name, _)| name)
     }
 
     fn holds(&self, own: Id, id: Id) -> bool {
@@ -47,12 +51,19 @@ impl Writer<'_> {
         false
     }
 
-    /// `h_{t-1}`.
-    pub(super) fn quantity(&self, name: NameId, lag: usize) -> String {
+    /// `h_t`.
+    pub(super) fn quantity(&self, name: NameId) -> String {
+        self.at(name, When::Now(0))
+    }
+
+    fn at(&self, name: NameId, when: When) -> String {
         let plain = self.read.plain(name);
-        match lag {
-            0 => format!("{plain}_t"),
-            _ => format!("{plain}_{{t-{lag}}}"),
+        match when {
+            When::Now(0) => format!("{plain}_t"),
+            When::Now(lag) => format!("{plain}_{{t-{lag}}}"),
+            When::At(time) => format!("{plain}_{time}"),
+            When::Last => format!("{plain}_T"),
+            _ => (self.spell)(plain),
         }
     }
 
@@ -82,80 +93,72 @@ impl Writer<'_> {
 
     /// `b_ii + b_hi`, `−W_z`.
     pub(super) fn members(&self, list: &[(Slot, f64)], sign: f64) -> String {
-        let terms = list
-            .iter()
-            .map(|(slot, c)| (vec![self.slot(*slot)], c * sign));
-        joined(terms, " ")
+        let own = list.iter().map(|(slot, c)| (self.slot(*slot), c * sign));
+        let mut terms: Vec<(String, f64)> = own.collect();
+        terms.sort_by(|a, b| a.0.cmp(&b.0));
+        joined(terms.into_iter())
     }
 
-    fn sum(&self, id: Id, but: Option<NameId>) -> String {
-        if let Some(name) = self.named(id, but) {
-            return self.quantity(name, 0);
-        }
-        let mut terms: Vec<&(Vec<Atom>, Number)> = self.forms.terms(id).iter().collect();
-        terms.sort_by_key(|(_, c)| c.0 < 0.0);
-        let term = |(atoms, c): &(Vec<Atom>, Number)| {
-            let mut factors: Vec<String> = atoms.iter().map(|atom| self.atom(atom, but)).collect();
-            factors.sort_by_key(|text| text.contains('('));
-            (factors, c.0)
+    /// An expression; in brackets if it binds less than `least`.
+    fn expr(&self, expr: &Expr, least: u8) -> String {
+        use ExprKind::*;
+        let of = |e: &Expr, least| self.expr(e, least);
+        let (text, binds) = match &expr.kind {
+            Number(n) => (n.to_string(), WHOLE),
+            Length => ("T".to_owned(), WHOLE),
+            Quantity(name, when) => (self.at(*name, *when), WHOLE),
+            Product(a, b) => (format!("{} {}", of(a, PRODUCT), of(b, WHOLE)), PRODUCT),
+            Hadamard(a, b) => (format!("{} ⊙ {}", of(a, PRODUCT), of(b, WHOLE)), PRODUCT),
+            Divide(a, b) => (format!("{} / {}", of(a, PRODUCT), of(b, WHOLE)), PRODUCT),
+            Sum(terms) => {
+                let signed = |(sign, e): &(Sign, Expr)| {
+                    let c = if *sign == Sign::Plus { 1.0 } else { -1.0 };
+                    (of(e, PRODUCT), c)
+                };
+                (joined(terms.iter().map(signed)), SUM)
+            }
+            Extreme(extreme, a, b) => {
+                let inside = format!("{}, {}", of(a, SUM), of(b, SUM));
+                (format!("{}({inside})", extreme.name()), WHOLE)
+            }
+            Power(a, n) => (format!("{}^{n}", of(a, WHOLE)), WHOLE),
+            Transpose(a) => (format!("{}ᵀ", of(a, WHOLE)), WHOLE),
+            Apply(func, a) => (format!("{}({})", func.symbol(), of(a, SUM)), WHOLE),
+            Concat(parts) => {
+                let parts: Vec<String> = parts.iter().map(|e| of(e, SUM)).collect();
+                (format!("[{}]", parts.join("; ")), WHOLE)
+            }
+            Norm(a) => (format!("‖{}‖", of(a, SUM)), WHOLE),
+            NormSquared(a) => (format!("‖{}‖²", of(a, SUM)), WHOLE),
+            _ => ("…".to_owned(), WHOLE),
         };
-        joined(terms.into_iter().map(term), " ⊙ ")
-    }
-
-    /// The name of a sum, if a quantity other than `but` is it.
-    fn named(&self, id: Id, but: Option<NameId>) -> Option<NameId> {
-        let own = self.read.defined.iter().find(|(_, own)| *own == id);
-        own.map(|(name, _)| *name).filter(|name| Some(*name) != but)
-    }
-
-    fn atom(&self, atom: &Atom, but: Option<NameId>) -> String {
-        if let Some(name) = self.forms.known(atom).and_then(|id| self.named(id, but)) {
-            return self.quantity(name, 0);
-        }
-        let inside = |id: &Id| self.sum(*id, but);
-        match atom {
-            Atom::Quantity(Name { id, .. }, lag) => self.quantity(*id, *lag),
-            Atom::Parameter(slot) => self.slot(*slot),
-            Atom::Linear(slot, id) => {
-                let vector = inside(id);
-                match vector.contains([' ', '(']) {
-                    true => format!("{} ({vector})", self.slot(*slot)),
-                    false => format!("{} {vector}", self.slot(*slot)),
-                }
-            }
-            Atom::Function(func, id) => format!("{}({})", func.symbol(), inside(id)),
-            Atom::Raised(id, n) if n.0 == -1.0 => format!("1/({})", inside(id)),
-            Atom::Raised(id, n) => format!("({})^{}", inside(id), n.0),
-            Atom::Extreme(extreme, a, b) => {
-                format!("{}({}, {})", extreme.name(), inside(a), inside(b))
-            }
-            Atom::Other(word, list) => {
-                let list: Vec<String> = list.iter().map(inside).collect();
-                format!("{word}({})", list.join(", "))
-            }
+        if binds < least {
+            format!("({text})")
+        } else {
+            text
         }
     }
 }
 
-/// Terms with their signs.
-fn joined(terms: impl Iterator<Item = (Vec<String>, f64)>, between: &str) -> String {
+/// How strongly a sum, a product and everything else bind.
+const SUM: u8 = 0;
+const PRODUCT: u8 = 1;
+const WHOLE: u8 = 2;
+
+/// Terms with their signs and what they are multiplied with.
+fn joined(terms: impl Iterator<Item = (String, f64)>) -> String {
     let mut out = String::new();
-    for (mut factors, c) in terms {
-        let sign = match (out.is_empty(), c < 0.0) {
+    for (text, c) in terms {
+        out += match (out.is_empty(), c < 0.0) {
             (true, false) => "",
             (true, true) => "−",
             (false, false) => " + ",
             (false, true) => " − ",
         };
-        if c.abs() != 1.0 || factors.is_empty() {
-            factors.insert(0, c.abs().to_string());
+        if c.abs() != 1.0 {
+            out += &format!("{} ", c.abs());
         }
-        let product = match factors.first().filter(|_| c.abs() != 1.0) {
-            Some(number) if factors.len() > 1 => format!("{number} {}", factors[1..].join(between)),
-            _ => factors.join(between),
-        };
-        out += sign;
-        out += &product;
+        out += &text;
     }
-    if out.is_empty() { "0".to_owned() } else { out }
+    out
 }
