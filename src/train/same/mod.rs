@@ -60,12 +60,9 @@ pub struct Outcome {
 /// # Errors
 /// Why one of them is no cell: as of [`Template::new`]. The flag says whether it is the other one.
 pub fn compare(yours: &System, theirs: &Reference) -> Result<Outcome, (bool, Diagnostics)> {
-    let (mine, other) = templates(yours, &theirs.system)?;
-    let mut forms = Forms::default();
-    let mine = Read::new(mine, Side::Yours, &mut forms);
-    let other = Read::new(other, Side::Theirs, &mut forms);
+    let (mut forms, mine, other) = read(yours, &theirs.system)?;
     let mut search = Search::new(&mut forms, &mine, &other);
-    search.run();
+    search.run(false);
     let (best, complete) = (search.best.take(), std::mem::take(&mut search.complete));
     let Some(best) = best.filter(|_| !forms.is_full()) else {
         return Err((false, vec![Diagnostic::whole(text!("same.too_large"))]));
@@ -76,6 +73,26 @@ pub fn compare(yours: &System, theirs: &Reference) -> Result<Outcome, (bool, Dia
         spell: theirs.spelling(),
     };
     Ok(judge.outcome(&best, &complete))
+}
+
+/// Whether algebra alone shows that your equations are the same as others.
+pub fn is_same(yours: &System, theirs: &Reference) -> bool {
+    let Ok((mut forms, mine, other)) = read(yours, &theirs.system) else {
+        return false;
+    };
+    let mut search = Search::new(&mut forms, &mine, &other);
+    search.run(true);
+    let best = search.best.take();
+    best.is_some_and(|best| best.cost.0 == 0) && !forms.is_full()
+}
+
+/// A step of each in normal form.
+fn read(yours: &System, theirs: &System) -> Result<(Forms, Read, Read), (bool, Diagnostics)> {
+    let (mine, other) = templates(yours, theirs)?;
+    let mut forms = Forms::default();
+    let mine = Read::new(mine, Side::Yours, &mut forms);
+    let other = Read::new(other, Side::Theirs, &mut forms);
+    Ok((forms, mine, other))
 }
 
 /// A step of each, with sizes that both can have.
@@ -193,6 +210,7 @@ impl Judge<'_> {
                 list.push([own, self.writer(1).quantity(other)]);
             }
         }
+        list.sort();
         list
     }
 

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 /// Most pairs that are tried.
 const MOST_TRIED: usize = 40_000;
 /// Most ways that are kept, to be tried on numbers.
-const MOST_KEPT: usize = 24;
+const MOST_KEPT: usize = 8;
 /// Most states whose order is tried.
 const MOST_STATES: usize = 5;
 
@@ -87,6 +87,8 @@ pub(super) struct Search<'a> {
     states: Vec<Option<usize>>,
     pairs: Vec<Pair>,
     tried: usize,
+    /// Whether only ways without any difference are looked for.
+    is_strict: bool,
     pub(super) best: Option<Way>,
     /// Ways in which every parameter has its counterpart.
     pub(super) complete: Vec<Way>,
@@ -105,12 +107,15 @@ impl<'a> Search<'a> {
             states: vec![],
             pairs: vec![],
             tried: 0,
+            is_strict: false,
             best: None,
             complete: vec![],
         }
     }
 
-    pub(super) fn run(&mut self) {
+    /// Looks for the best way; if it `is_strict`, for one without any difference.
+    pub(super) fn run(&mut self, is_strict: bool) {
+        self.is_strict = is_strict;
         for states in orders(self.yours.states.len(), self.theirs.states.len()) {
             self.states = states;
             self.pair((0, 0));
@@ -120,7 +125,8 @@ impl<'a> Search<'a> {
     fn pair(&mut self, cost: Cost) {
         self.tried += 1;
         let is_worse = self.best.as_ref().is_some_and(|best| best.cost <= cost);
-        let is_hopeless = is_worse && (cost.0 > 0 || self.complete.len() >= MOST_KEPT);
+        let is_hopeless = self.is_strict && cost.0 > 0
+            || is_worse && (cost.0 > 0 || self.complete.len() >= MOST_KEPT);
         if self.tried > MOST_TRIED || is_hopeless || self.is_found(cost) {
             return;
         }

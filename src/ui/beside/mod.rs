@@ -10,8 +10,9 @@ use super::program::Mouse;
 use super::screen::{Command, Effect, Screen};
 use super::settings::Settings;
 use super::walk::App;
+use super::walk::travel::go_to;
 use crate::course::{Given, Model, beside};
-use crate::graph::Optimizer;
+use crate::graph::{Optimizer, difference};
 use crate::lang::{Diagnostic, Lang, Text, say};
 use crate::walk::Phase;
 use ratatui::Frame;
@@ -67,6 +68,16 @@ impl Beside {
         other.follow(led);
     }
 
+    /// Goes to where they first differ.
+    fn part(&mut self) {
+        let found = difference(&self.walks[0].state.run, &self.walks[1].state.run);
+        let walk = &mut self.walks[self.active];
+        let id = found.and_then(|found| walk.state.run.graph().find_plain(&found.name));
+        if let Some(id) = id {
+            go_to(walk, id, false);
+        }
+    }
+
     /// Both take a key, as one does that changes numbers of both.
     fn both(&mut self, key: KeyEvent) -> Effect {
         let _ = self.walks[1 - self.active].key(key);
@@ -86,6 +97,10 @@ impl Screen for Beside {
             _ if walk.is_changing() => self.both(key),
             KeyCode::Tab | KeyCode::BackTab if !walk.is_typing() => {
                 self.active = 1 - self.active;
+                None
+            }
+            KeyCode::Char('d') if !walk.is_typing() && walk.help.is_none() => {
+                self.part();
                 None
             }
             _ if changes && !walk.is_typing() => self.both(key),

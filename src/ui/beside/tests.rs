@@ -82,6 +82,13 @@ fn the_first_difference_is_told_with_both_numbers() {
     assert!(expected.iter().all(|n| told[0].contains(n)), "{told:?}");
     let described = both.describe();
     assert_eq!(described[1], told[0]);
+    let mut both = both;
+    press(&mut both, "]]d");
+    let slots = both
+        .walks
+        .each_ref()
+        .map(|walk| walk.walk.stage(walk.cursor.at));
+    assert_eq!(slots, [Some(crate::walk::TimeSlot::At(1)); 2]);
 }
 
 #[test]

@@ -32,8 +32,6 @@ const WIDE: u16 = 100;
 const STEP: u16 = 9;
 /// Rows from which films have frames.
 const TALL: u16 = 36;
-/// The most rows of a film.
-const MOST_FILM: u16 = 14;
 
 impl Beside {
     pub(super) fn view(&self, frame: &mut Frame<'_>) {
@@ -86,12 +84,12 @@ impl Beside {
         let walk = &self.walks[self.active];
         let [one, two] = self.titles();
         let left = format!("gatewalk · {one} │ {two}");
-        let other = say!(walk.settings.lang, "beside.tab_other");
-        let right = format!(
-            "{} · {other}  {}",
-            position(walk),
-            switch(walk.settings.lang)
-        );
+        let lang = walk.settings.lang;
+        let keys = match area.width >= WIDE {
+            true => say!(lang, "beside.keys"),
+            false => "",
+        };
+        let right = format!("{}{keys}  {}", position(walk), switch(lang));
         header(walk.theme(), frame, area, (&left, &right));
     }
 
@@ -102,10 +100,7 @@ impl Beside {
         let rows = |walk: &App| walk.scene(crate::diagram::film_rows) as u16 + 1 + frames;
         let wanted = self.walks.iter().map(rows).max().unwrap_or_default();
         let film = match has_films {
-            true => wanted
-                .min(room)
-                .min((area.height / 4).max(5))
-                .min(MOST_FILM),
+            true => wanted.min(room).min((area.height * 3 / 10).max(5)),
             false => 0,
         };
         let rows = [
