@@ -229,6 +229,12 @@ fn a_file_that_is_almost_right_is_told_what_it_is_and_what_would_help() {
         ("a.npz", b"PK\x03\x04....a.npy"),
         ("a.pkl", b"\x80\x02}q\x00"),
         ("a.json", b"{}"),
+        (
+            "lfs",
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+        ),
+        ("page", b"<!DOCTYPE html>"),
+        ("empty", b""),
     ] {
         place.write(name, bytes);
     }
@@ -278,8 +284,22 @@ fn a_file_that_is_almost_right_is_told_what_it_is_and_what_would_help() {
         ("a.npz", &[], &["npz"]),
         ("a.pkl", &[], &["pickle"]),
         ("a.json", &[], &["JSON"]),
+        ("lfs", &[], &["Git LFS", "git lfs pull"]),
+        ("page", &[], &["web page", "download"]),
+        ("empty", &[], &["is empty"]),
+        (".", &[], &["not a regular file"]),
+        (
+            "plain",
+            &["--input", "1 2"],
+            &["1 numbers where the network reads 3"],
+        ),
     ] {
-        let args = [&["walk", "--weights", name, "--input", "1,2,3"], options].concat();
+        let input: &[&str] = if options.contains(&"--input") {
+            &[]
+        } else {
+            &["--input", "1,2,3"]
+        };
+        let args = [&["walk", "--weights", name], input, options].concat();
         let ended = place.run(&args);
         for word in words {
             assert!(
@@ -487,20 +507,52 @@ fn sequences_of_unequal_length_train_as_packed_ones_do() {
         }
         for file in files {
             let ended = place.run(&[
-                "train", "--data", file, "--weights", "before", "--save", "after", "--force", "--epochs", "5",
-                "--batch", "9", "--shuffle", "off", "--precision", "f64", "--optimizer", "adam", "--lr", "0.01",
-                "--log", "json",
+                "train",
+                "--data",
+                file,
+                "--weights",
+                "before",
+                "--save",
+                "after",
+                "--force",
+                "--epochs",
+                "5",
+                "--batch",
+                "9",
+                "--shuffle",
+                "off",
+                "--precision",
+                "f64",
+                "--optimizer",
+                "adam",
+                "--lr",
+                "0.01",
+                "--log",
+                "json",
             ]);
             assert_eq!(ended.code, 0, "{}", ended.err);
-            let word = if name == "packed-next" { "no loss and no gradient" } else { "last step of its own" };
-            assert!(ended.err.contains("1 to 5 steps") && ended.err.contains(word), "{}", ended.err);
-            let first: Value = serde_json::from_slice(ended.out.split(|b| *b == b'\n').next().unwrap()).unwrap();
+            let word = if name == "packed-next" {
+                "no loss and no gradient"
+            } else {
+                "last step of its own"
+            };
+            assert!(
+                ended.err.contains("1 to 5 steps") && ended.err.contains(word),
+                "{}",
+                ended.err
+            );
+            let first: Value =
+                serde_json::from_slice(ended.out.split(|b| *b == b'\n').next().unwrap()).unwrap();
             let loss = first["loss"].as_f64().unwrap();
             assert!((loss - all["loss"].1[0]).abs() < 1e-12, "{file}: {loss}");
             let after = numbers(&fs::read(place.path("after")).unwrap());
             for (key, (_, is)) in &after {
                 let want = &all[&format!("after.{key}")].1;
-                let far = is.iter().zip(want).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+                let far = is
+                    .iter()
+                    .zip(want)
+                    .map(|(a, b)| (a - b).abs())
+                    .fold(0.0, f64::max);
                 assert!(far < 1e-10, "{file}: {key} is {far} away");
             }
         }
@@ -509,5 +561,9 @@ fn sequences_of_unequal_length_train_as_packed_ones_do() {
     let x: Given<'_> = ("x", &[2, 3, 1]);
     tensors(&place, "wrong", &[x, ("y", &[2, 1]), ("lengths", &[2])]);
     let ended = place.run(&["train", "--data", "wrong", "--epochs", "1"]);
-    assert!(ended.code != 0 && ended.err.contains("2 whole numbers from 1 to 3"), "{}", ended.err);
+    assert!(
+        ended.code != 0 && ended.err.contains("2 whole numbers from 1 to 3"),
+        "{}",
+        ended.err
+    );
 }
