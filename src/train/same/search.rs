@@ -7,12 +7,12 @@ use super::read::Read;
 use crate::equation::{Func, NameId};
 use std::collections::{HashMap, HashSet};
 
-/// Most pairs that are tried.
-const MOST_TRIED: usize = 40_000;
+/// Most times that two contexts are held against each other.
+const MOST_TRIED: usize = 20_000;
 /// Most ways that are kept, to be tried on numbers.
 const MOST_KEPT: usize = 8;
 /// Most states whose order is tried.
-const MOST_STATES: usize = 5;
+const MOST_STATES: usize = 6;
 
 /// Parameters of both sides that stand for the same.
 #[derive(Clone, Debug)]
@@ -116,14 +116,13 @@ impl<'a> Search<'a> {
     /// Looks for the best way; if it `is_strict`, for one without any difference.
     pub(super) fn run(&mut self, is_strict: bool) {
         self.is_strict = is_strict;
-        for states in orders(self.yours.states.len(), self.theirs.states.len()) {
+        for states in orders(self.yours, self.theirs) {
             self.states = states;
             self.pair((0, 0));
         }
     }
 
     fn pair(&mut self, cost: Cost) {
-        self.tried += 1;
         let is_worse = self.best.as_ref().is_some_and(|best| best.cost <= cost);
         let is_hopeless = self.is_strict && cost.0 > 0
             || is_worse && (cost.0 > 0 || self.complete.len() >= MOST_KEPT);
@@ -188,8 +187,8 @@ impl<'a> Search<'a> {
 
     /// A context of yours as one of theirs.
     fn compared(&mut self, yours: &Context, theirs: &Context, sign: f64) -> Pair {
-        let translation = Translation::new(&self.states, &self.pairs, self.yours, self.theirs);
-        let mut reading = translation;
+        self.tried += 1;
+        let mut reading = Translation::new(&self.states, &self.pairs, self.yours, self.theirs);
         let mut own = Groups::of(self.forms, yours.id, &mut |f, id| reading.sum(f, id));
         let mut other = Groups::of(self.forms, theirs.id, &mut |_, id| Some(id));
         let rest = reading.sum(self.forms, own.rest);
@@ -316,16 +315,25 @@ fn turns(yours: &Context, theirs: &Context) -> bool {
     yours.func == theirs.func && matches!(yours.func, Some(Func::Sigmoid | Func::Tanh))
 }
 
-/// Every way to say which of `m` states each of `n` is; the first is the first.
-fn orders(n: usize, m: usize) -> Vec<Vec<Option<usize>>> {
+/// Every way to say which of their states each of yours is; the outputs are one another. Where there are many, those of the
+/// same name are.
+fn orders(yours: &Read, theirs: &Read) -> Vec<Vec<Option<usize>>> {
+    let (n, m) = (yours.states.len(), theirs.states.len());
+    if n.max(m) > MOST_STATES {
+        let same = |(name, _): &(NameId, Id)| {
+            let plain = yours.plain(*name);
+            let mut others = theirs.states.iter().skip(1);
+            let place = others.position(|(other, _)| theirs.plain(*other) == plain)?;
+            Some(place + 1)
+        };
+        let rest = yours.states.iter().skip(1).map(same);
+        return vec![std::iter::once(Some(0)).chain(rest).collect()];
+    }
     let mut all: Vec<Vec<Option<usize>>> = vec![vec![Some(0)]];
-    for k in 1..n {
+    for _ in 1..n {
         let next = all.into_iter().flat_map(|own| {
             let free = (1..m).filter(|place| !own.contains(&Some(*place)));
             let mut free: Vec<Option<usize>> = free.map(Some).collect();
-            if k > MOST_STATES {
-                free.retain(|place| *place == Some(k));
-            }
             if free.is_empty() {
                 free.push(None);
             }
