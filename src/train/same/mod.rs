@@ -99,7 +99,7 @@ fn read(yours: &System, theirs: &System) -> Result<(Forms, Read, Read), (bool, D
 fn templates(yours: &System, theirs: &System) -> Result<(Template, Template), (bool, Diagnostics)> {
     let mut first = None;
     for (input, hidden) in SIZES {
-        let of = |system, flag| Template::new(system, input, hidden).map_err(|f| (flag, f));
+        let of = |system, flag| Template::new(system, input, hidden, None).map_err(|f| (flag, f));
         match of(yours, false).and_then(|mine| Ok((mine, of(theirs, true)?))) {
             Ok(both) => return Ok(both),
             Err(fault) => _ = first.get_or_insert(fault),
