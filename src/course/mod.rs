@@ -4,6 +4,7 @@
 //! This room uses [`crate::graph`] and [`crate::equation`]; it must not know of screens or the command line.
 
 mod alone;
+pub mod beside;
 mod bundle;
 pub mod check;
 mod data;

@@ -1,5 +1,6 @@
 //! The screens on top of each other, and what runs under the terminal's loop.
 
+use super::beside::Beside;
 use super::edge::{Edge, Following, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
@@ -207,6 +208,7 @@ impl Screens {
                     self.follow(commands);
                 }
                 Command::Equations(text) => self.equations(&text),
+                Command::Beside(name) => self.beside(&name),
                 Command::Notice(text) => self.top_mut().notice(text),
                 Command::Copy(text) => {
                     self.copied = Some(text.clone());
@@ -220,6 +222,19 @@ impl Screens {
 }
 
 impl Screens {
+    /// The walk that is seen, with a model beside it.
+    fn beside(&mut self, name: &str) {
+        let top: &dyn Any = self.top();
+        let opened = top
+            .downcast_ref::<App>()
+            .map(|walk| Beside::open(walk, name));
+        match opened {
+            Some(Ok(beside)) => self.push(beside),
+            Some(Err(why)) => self.top_mut().notice(why),
+            None => {}
+        }
+    }
+
     fn present_walk(&mut self) {
         let top: &dyn Any = self.top();
         if let Some(walk) = top.downcast_ref::<App>() {

@@ -117,6 +117,8 @@ pub enum Command {
     Keep(String, Standing),
     /// Open the walk of equations that were pasted, or show what is wrong with them.
     Equations(String),
+    /// Open the walk that asks with another model beside it.
+    Beside(String),
     /// Say something on the screen that is seen.
     Notice(Text),
     /// Put text on the clipboard.

@@ -213,7 +213,16 @@ impl Task {
             floor: None,
             alphabet: vec![],
         };
-        let about = text!("task.data_of_your_own");
+        let about = match (drawn.train.unequal(), drawn.train.every_step) {
+            (None, _) => text!("task.data_of_your_own"),
+            (Some((least, most)), every_step) => {
+                let samples = drawn.train.samples;
+                match every_step {
+                    true => text!("task.unequal_every_step", samples, least, most),
+                    false => text!("task.unequal_last_step", samples, least, most),
+                }
+            }
+        };
         Task::new("data", about, drawn, settings)
     }
 }
