@@ -4,6 +4,7 @@ use super::super::{Data, IGNORED};
 use super::draw::{Draw, bounded};
 use super::task::{Drawn, Kind, Metric, Settings};
 use crate::lang::{Diagnostic, text};
+use miniz_oxide::inflate::decompress_to_vec_zlib;
 
 pub(super) const RECALL: Kind = Kind {
     name: "recall",
@@ -78,9 +79,16 @@ fn streams(symbols: &[u32], count: usize, features: usize) -> Data<f64> {
     Data::of_symbols(count, (x, features), y, true)
 }
 
+/// Tang poems; `lessons/texts/prepare.py` made the file.
+fn poems() -> String {
+    let packed = include_bytes!("../../../lessons/texts/zh.txt.zz");
+    let text = decompress_to_vec_zlib(packed).expect("a file of our own");
+    String::from_utf8(text).expect("a file of our own")
+}
+
 fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let source = match settings.variant.as_deref() {
-        Some("zh") => include_str!("../../../lessons/texts/zh.txt").to_owned(),
+        Some("zh") => poems(),
         // Small letters only: a short book has too few capitals to learn them.
         _ => include_str!("../../../lessons/texts/en.txt").to_lowercase(),
     };
