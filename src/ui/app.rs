@@ -1,5 +1,6 @@
 //! The screens on top of each other, and what runs under the terminal's loop.
 
+use super::drill::Drill;
 use super::edge::{Edge, Following, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
@@ -13,6 +14,7 @@ use super::search::Search;
 use super::settings::Settings;
 use super::walk::App;
 use crate::course::LessonBundle;
+use crate::course::drill::Session;
 use crate::lang::{Text, printable_line, text};
 use ratatui::Frame;
 use std::any::Any;
@@ -88,6 +90,22 @@ impl Screens {
         if let Some(reader) = reader {
             screens.push(reader);
         }
+        screens
+    }
+
+    /// Begins with exercises, above the list of lessons.
+    pub fn drill(
+        settings: Settings,
+        mut session: Session,
+        count: Option<u32>,
+        edge: Box<dyn Edge>,
+        state: Option<PathBuf>,
+    ) -> Screens {
+        let home = Home::open(settings, state);
+        session.practice = home.practice();
+        let drill = Drill::new(session, count, settings);
+        let mut screens = Screens::new(home, Some(edge));
+        screens.push(drill);
         screens
     }
 
@@ -197,6 +215,10 @@ impl Screens {
                 Command::Train(words, on) => self.train(&words, on),
                 Command::Keep(slug, standing) => {
                     let commands = self.stack[0].receive(Value::Read(slug, standing));
+                    self.follow(commands);
+                }
+                Command::KeepPractice(topic, practice) => {
+                    let commands = self.stack[0].receive(Value::Practised(topic, practice));
                     self.follow(commands);
                 }
                 Command::Equations(text) => self.equations(&text),

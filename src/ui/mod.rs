@@ -4,6 +4,7 @@
 //! and the run for everything it shows; what drives the screens is above it.
 
 mod app;
+mod drill;
 mod edge;
 pub mod event;
 mod home;

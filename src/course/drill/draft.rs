@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) struct Draft {
     /// What it is about.
     pub(super) text: Text,
+    /// The formulas it is about, in LaTeX.
+    pub(super) formulas: Vec<String>,
     /// What is given, in LaTeX.
     pub(super) facts: Vec<String>,
     /// The model that has the answers; none where counting is all.
@@ -42,13 +44,20 @@ impl Draft {
     pub(super) fn new(text: Text) -> Draft {
         Draft {
             text,
+            formulas: vec![],
             facts: vec![],
             model: None,
             asked: vec![],
         }
     }
 
-    /// Gives a formula or something else that is known.
+    /// Says a formula it is about.
+    pub(super) fn formula(mut self, latex: impl Into<String>) -> Draft {
+        self.formulas.push(latex.into());
+        self
+    }
+
+    /// Gives something that is known.
     pub(super) fn fact(mut self, latex: impl Into<String>) -> Draft {
         self.facts.push(latex.into());
         self
@@ -114,7 +123,10 @@ pub(super) fn plain(value: f64) -> String {
 
 /// `\tanh(0.43) \approx 0.405`.
 pub(super) fn approximately(name: &str, value: f64) -> String {
-    format!("{name} \\approx {}", plain((value * 1000.0).round() / 1000.0))
+    format!(
+        "{name} \\approx {}",
+        plain((value * 1000.0).round() / 1000.0)
+    )
 }
 
 /// A model file, and the numbers in it once more.
@@ -185,7 +197,11 @@ impl Source {
 
     fn line(mut self, section: &'static str, name: &str, value: String) -> Source {
         let line = format!("{name} = {value}\n");
-        match self.sections.iter_mut().find(|(known, _)| *known == section) {
+        match self
+            .sections
+            .iter_mut()
+            .find(|(known, _)| *known == section)
+        {
             Some((_, lines)) => lines.push_str(&line),
             None => self.sections.push((section, line)),
         }
@@ -193,7 +209,7 @@ impl Source {
     }
 
     /// The whole file.
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         let mut out = format!("equations = '''\n{}\n'''\n", self.equations);
         for (section, lines) in &self.sections {
             let _ = write!(out, "[{section}]\n{lines}");
@@ -208,7 +224,7 @@ impl Source {
             Model::parse(topic, &text).unwrap_or_else(|e| panic!("{text}\n{e:?}"))
         };
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        let shape = (self.equations, self.numbers.len());
+        let shape = (self.equations, self.numbers.values().map(Vec::len).sum());
         let like = known.entry(shape).or_insert_with(read);
         let numbers = |(quantity, old): (&Quantity, &Matrix)| {
             let new = self.numbers.get(&like.graph.plain(*quantity));
@@ -217,11 +233,10 @@ impl Source {
         };
         Model {
             given: Arc::new(like.given.iter().map(numbers).collect()),
-            source: Some(self.text().into()),
             ..like.clone()
         }
     }
 }
 
-/// Models that were read, by their equations and how many numbers they have.
+/// Models that were read, by their equations and how many numbers there are.
 static KNOWN: Mutex<BTreeMap<(&str, usize), Model>> = Mutex::new(BTreeMap::new());

@@ -77,6 +77,8 @@ pub struct Exercise {
     pub level: usize,
     /// What is to be done.
     pub text: Text,
+    /// The formulas it is about, in LaTeX.
+    pub formulas: Vec<String>,
     /// What is given, in LaTeX.
     pub facts: Vec<String>,
     /// The numbers in their order, at least one.
@@ -109,17 +111,23 @@ impl Exercise {
 
     /// With the answers of the engine; nothing if two ways to a number cannot be told apart.
     fn of(topic: Topic, level: usize, draft: Draft) -> Option<Exercise> {
-        let model = draft.model.map(|source| source.model(topic.name));
+        let model = draft.model.as_ref().map(|source| source.model(topic.name));
         let run = model.as_ref().map(|model| model.run(Optimizer::ADAM));
         let asked = draft.asked.into_iter().map(|w| asked(w, run.as_ref()));
         let asked: Option<Vec<Asked>> = asked.collect();
+        let asked = asked?;
+        let text = draft.model.map(|source| source.text().into());
         Some(Exercise {
             topic,
             level,
             text: draft.text,
+            formulas: draft.formulas,
             facts: draft.facts,
-            asked: asked?,
-            model,
+            asked,
+            model: model.map(|model| Model {
+                source: text,
+                ..model
+            }),
         })
     }
 
@@ -147,17 +155,40 @@ impl Exercise {
         Some((phase, address.matrix(&model.graph)?))
     }
 
-    /// How the engine comes to a number it asks for: what each step says, after those that led to the numbers before.
-    pub fn worked(&self, k: usize, lang: Lang, digits: Digits) -> Vec<String> {
-        let (Some(run), Some((phase, of))) = (self.run(), self.way(k)) else {
-            return vec![];
-        };
+    /// The steps of a level by which the engine comes to a number it asks for, after those that led to the numbers before.
+    fn steps(&self, run: &Run, k: usize, level: Level) -> Option<(Walk, Vec<Cursor>)> {
+        let (phase, of) = self.way(k)?;
         let mut known = HashSet::new();
         let before = (0..k).filter_map(|before| self.way(before));
-        before.for_each(|(_, of)| needed(&run, of, &mut known));
+        before.for_each(|(_, of)| needed(run, of, &mut known));
         let mut wanted = HashSet::new();
-        needed(&run, of, &mut wanted);
-        let walk = Walk::new(&run, phase);
+        needed(run, of, &mut wanted);
+        let walk = Walk::new(run, phase);
+        let all = walk.positions(level).map(|at| Cursor { at, level });
+        let new = |step: &Cursor| {
+            let of = step.result(&walk);
+            of.is_some_and(|of| wanted.contains(&of) && !known.contains(&of))
+        };
+        let steps = all.filter(new).collect();
+        Some((walk, steps))
+    }
+
+    /// The quantities that are computed on the way to a number, in their order.
+    pub fn subjects(&self, run: &Run, k: usize) -> Vec<Ref> {
+        let steps = self.steps(run, k, Level::Equation);
+        let of = |(walk, steps): (Walk, Vec<Cursor>)| {
+            let all = steps.iter().filter_map(|step| step.result(&walk));
+            all.collect()
+        };
+        steps.map(of).unwrap_or_default()
+    }
+
+    /// The same in sentences, one for every operation.
+    pub fn worked(&self, k: usize, lang: Lang, digits: Digits) -> Vec<String> {
+        let Some(run) = self.run() else { return vec![] };
+        let Some((walk, steps)) = self.steps(&run, k, Level::Operation) else {
+            return vec![];
+        };
         let setting = Typesetter {
             run: &run,
             digits,
@@ -170,17 +201,7 @@ impl Exercise {
             gloss: &|_| None,
             lang,
         };
-        let steps = walk.positions(Level::Operation).filter(|at| {
-            let of = walk.operation(*at);
-            wanted.contains(&of) && !known.contains(&of)
-        });
-        let step = |at| {
-            narrator.line(Cursor {
-                at,
-                level: Level::Operation,
-            })
-        };
-        steps.map(step).collect()
+        steps.into_iter().map(|step| narrator.line(step)).collect()
     }
 }
 
@@ -253,7 +274,8 @@ impl Asked {
             return Verdict::Near(text!("drill.wrong_sign"));
         }
         // A number that was rounded on the way, or to one decimal.
-        let rounded = self.tolerance > 0.0 && (number - self.answer).abs() <= 0.08 * self.answer.abs();
+        let rounded =
+            self.tolerance > 0.0 && (number - self.answer).abs() <= 0.08 * self.answer.abs();
         if rounded {
             return Verdict::Near(text!("drill.rounded"));
         }

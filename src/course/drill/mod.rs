@@ -13,7 +13,7 @@ mod tests;
 mod topics;
 
 pub use exercise::{Asked, Exercise, Lean, Slip, Verdict};
-pub use practice::{LEVELS, Practice, Session};
+pub use practice::{LEVELS, Practice, Session, fresh_seed, sheet};
 
 use crate::lang::Text;
 use dice::Dice;

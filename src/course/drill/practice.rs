@@ -4,6 +4,7 @@ use super::{Exercise, Lean, Topic};
 use crate::lang::Text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// How many levels a topic has.
 pub const LEVELS: usize = 3;
@@ -11,6 +12,23 @@ pub const LEVELS: usize = 3;
 const UP: i32 = 3;
 /// So many missed in a row, and it gets easier.
 const DOWN: i32 = -2;
+
+/// A seed that nobody knows before.
+pub fn fresh_seed() -> u64 {
+    // The standard library's hashes begin at random, on every platform it runs on.
+    RandomState::new().build_hasher().finish() % 1_000_000
+}
+
+/// Exercises for paper: of a topic, or of all in turn, harder towards the end unless a level is wanted.
+pub fn sheet(topic: Option<Topic>, seed: u64, count: u32, level: Option<usize>) -> Vec<Exercise> {
+    let one = |k: u32| {
+        let all = Topic::ALL;
+        let topic = topic.unwrap_or(all[k as usize % all.len()]);
+        let level = level.unwrap_or(k as usize * LEVELS / count as usize);
+        Exercise::draw(topic, level, (seed, u64::from(k) + 1), &Lean::None)
+    };
+    (0..count).map(one).collect()
+}
 
 /// How far a reader has come with a topic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,8 +82,12 @@ pub struct Session {
     pub topic: Option<Topic>,
     /// How far the reader has come, by the names of topics.
     pub practice: BTreeMap<String, Practice>,
-    seed: u64,
-    number: u64,
+    /// What exercises are drawn from.
+    pub seed: u64,
+    /// How many have been drawn.
+    pub number: u64,
+    /// A level that is wanted, whatever the reader has reached.
+    pub level: Option<usize>,
     lean: Lean,
 }
 
@@ -77,6 +99,7 @@ impl Session {
             practice,
             seed,
             number: 0,
+            level: None,
             lean: Lean::None,
         }
     }
@@ -91,7 +114,7 @@ impl Session {
     pub fn draw(&mut self) -> Exercise {
         let topic = self.topic.unwrap_or_else(|| self.due());
         self.number += 1;
-        let level = self.standing(topic).level;
+        let level = self.level.unwrap_or(self.standing(topic).level);
         Exercise::draw(topic, level, (self.seed, self.number), &self.lean)
     }
 

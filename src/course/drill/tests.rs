@@ -14,7 +14,9 @@ impl Seen {
         let mut all = BTreeMap::new();
         for fact in &exercise.facts {
             let parts: Vec<&str> = fact.split([' ', '=']).filter(|p| !p.is_empty()).collect();
-            let Some((name, rest)) = parts.split_first() else { continue };
+            let Some((name, rest)) = parts.split_first() else {
+                continue;
+            };
             let numbers = rest.concat();
             let list = numbers.trim_matches(['[', ']']).split([',', ';']);
             let list: Result<Vec<f64>, _> = list.map(str::parse).collect();
@@ -26,7 +28,9 @@ impl Seen {
     }
 
     fn list(&self, name: &str) -> &[f64] {
-        self.0.get(name).unwrap_or_else(|| panic!("{name}: {:?}", self.0))
+        self.0
+            .get(name)
+            .unwrap_or_else(|| panic!("{name}: {:?}", self.0))
     }
 
     fn n(&self, name: &str) -> f64 {
@@ -118,14 +122,27 @@ fn truth(topic: &str, level: usize, seen: &Seen, exercise: &Exercise) -> Vec<f64
             vec![z, z * seen.0.get("x_t").map_or(0.0, |x| x[0])]
         }
         "cell-gradient" => {
-            let known = exercise.facts.iter().find(|f| f.starts_with("\\tanh")).unwrap();
-            let c: f64 = known.split("tanh(").nth(2).unwrap().split(')').next().unwrap().parse().unwrap();
+            let known = exercise
+                .facts
+                .iter()
+                .find(|f| f.starts_with("\\tanh"))
+                .unwrap();
+            let c: f64 = known
+                .split("tanh(")
+                .nth(2)
+                .unwrap()
+                .split(')')
+                .next()
+                .unwrap()
+                .parse()
+                .unwrap();
             let tail = |name: &str| {
                 let fact = exercise.facts.iter().find(|f| f.starts_with(name)).unwrap();
                 fact.rsplit(' ').next().unwrap().parse::<f64>().unwrap()
             };
             let slope = 1.0 - c.tanh().powi(2);
-            let first = tail("\\partial h_1") * seen.n("o_1") * slope + tail("\\partial c_2") * seen.n("f_2");
+            let first = tail("\\partial h_1") * seen.n("o_1") * slope
+                + tail("\\partial c_2") * seen.n("f_2");
             vec![first, first * seen.n("f_1")]
         }
         "decay" => match level {
@@ -133,13 +150,19 @@ fn truth(topic: &str, level: usize, seen: &Seen, exercise: &Exercise) -> Vec<f64
             _ => {
                 let fact = exercise.facts.last().unwrap();
                 let factor: f64 = fact.rsplit(' ').next().unwrap().parse().unwrap();
-                let n: i32 = name.trim_start_matches("k_{").trim_end_matches('}').parse().unwrap();
+                let n: i32 = name
+                    .trim_start_matches("k_{")
+                    .trim_end_matches('}')
+                    .parse()
+                    .unwrap();
                 vec![factor.powi(n)]
             }
         },
         "adam" => adam(seen),
         "softmax" => {
-            let scores: Vec<f64> = (1..=3).filter_map(|k| Some(seen.0.get(&format!("s_{k}"))?[0])).collect();
+            let scores: Vec<f64> = (1..=3)
+                .filter_map(|k| Some(seen.0.get(&format!("s_{k}"))?[0]))
+                .collect();
             let right = name[2..].parse::<usize>().unwrap() - 1;
             let mut all = 0.0;
             for s in &scores {
@@ -158,7 +181,9 @@ fn truth(topic: &str, level: usize, seen: &Seen, exercise: &Exercise) -> Vec<f64
 fn adam(seen: &Seen) -> Vec<f64> {
     let (mut m, mut v, mut out) = (0.0, 0.0, vec![]);
     for n in 1..=3 {
-        let Some(g) = seen.0.get(&format!("g_{n}")) else { break };
+        let Some(g) = seen.0.get(&format!("g_{n}")) else {
+            break;
+        };
         m = 0.9 * m + (1.0 - 0.9) * g[0];
         v = 0.999 * v + (1.0 - 0.999) * g[0] * g[0];
         let (mean, square) = (m / (1.0 - 0.9f64.powi(n)), v / (1.0 - 0.999f64.powi(n)));
@@ -225,23 +250,41 @@ fn a_thousand_exercises_of_every_topic_are_right_and_every_slip_is_known() {
             let exercise = Exercise::draw(topic, level, (7, number), &Lean::None);
             let mut seen = Seen::of(&exercise);
             if let Some(shape) = exercise.facts.iter().find_map(|f| f.strip_prefix("x : ")) {
-                let list = shape.trim_matches(['(', ')']).split(", ").map(|n| n.parse().unwrap());
+                let list = shape
+                    .trim_matches(['(', ')'])
+                    .split(", ")
+                    .map(|n| n.parse().unwrap());
                 seen.0.insert("x".into(), list.collect());
             }
-            if let Some(fact) = exercise.facts.iter().find_map(|f| f.strip_prefix("\\partial c_t = ")) {
-                seen.0.insert("\\partial".into(), vec![fact.parse().unwrap()]);
+            if let Some(fact) = exercise
+                .facts
+                .iter()
+                .find_map(|f| f.strip_prefix("\\partial c_t = "))
+            {
+                seen.0
+                    .insert("\\partial".into(), vec![fact.parse().unwrap()]);
             }
             let truth = truth(topic.name, level, &seen, &exercise);
             for (k, asked) in exercise.asked.iter().enumerate() {
                 let off = (asked.answer - truth[k]).abs();
                 let (facts, name) = (&exercise.facts, &asked.name);
-                assert!(off < 1e-9, "{topic:?} {level} {facts:?} {name}: {} {}", asked.answer, truth[k]);
+                assert!(
+                    off < 1e-9,
+                    "{topic:?} {level} {facts:?} {name}: {} {}",
+                    asked.answer,
+                    truth[k]
+                );
                 let typed = |v: f64| format!("{v:.6}");
                 assert_eq!(asked.judge(&typed(asked.answer)), Verdict::Right);
                 assert_eq!(asked.judge(&typed(truth[k])), Verdict::Right);
                 for (n, slip) in asked.slips.iter().enumerate() {
                     let verdict = asked.judge(&typed(slip.value));
-                    assert_eq!(verdict, Verdict::Slip(n, slip.told.clone()), "{topic:?} {facts:?} {name} {}", slip.value);
+                    assert_eq!(
+                        verdict,
+                        Verdict::Slip(n, slip.told.clone()),
+                        "{topic:?} {facts:?} {name} {}",
+                        slip.value
+                    );
                     if !told.iter().any(|known| known.is_like(&slip.told)) {
                         told.push(slip.told.clone());
                     }
@@ -274,7 +317,9 @@ fn the_same_seed_says_the_same_and_another_something_else() {
             (exercise.text.get(Lang::EN), exercise.facts)
         };
         assert_eq!(facts(3, 1), facts(3, 1));
-        let others = (2..5).map(|n| facts(3, n)).chain((4..7).map(|seed| facts(seed, 1)));
+        let others = (2..5)
+            .map(|n| facts(3, n))
+            .chain((4..7).map(|seed| facts(seed, 1)));
         let alike = others.filter(|other| *other == facts(3, 1)).count();
         assert!(alike < 2, "{topic:?}");
     }
@@ -341,5 +386,9 @@ fn all_topics_come_in_turn() {
         session.note(topic, true, None);
     }
     assert_eq!(met, Topic::ALL);
-    assert!(Topic::ALL.iter().all(|t| session.standing(*t).is_mastered()));
+    assert!(
+        Topic::ALL
+            .iter()
+            .all(|t| session.standing(*t).is_mastered())
+    );
 }

@@ -30,9 +30,15 @@ const fn layer(name: &'static str, library: &'static str, blocks: u32, biases: u
 
 /// Each as Keras has it, then as PyTorch does.
 const LAYERS: [[Layer; 2]; 3] = [
-    [layer("SimpleRNN", "Keras", 1, 1), layer("RNN", "PyTorch", 1, 2)],
+    [
+        layer("SimpleRNN", "Keras", 1, 1),
+        layer("RNN", "PyTorch", 1, 2),
+    ],
     [layer("LSTM", "Keras", 4, 1), layer("LSTM", "PyTorch", 4, 2)],
-    [layer("GRU(reset_after=False)", "Keras", 3, 1), layer("GRU", "PyTorch", 3, 2)],
+    [
+        layer("GRU(reset_after=False)", "Keras", 3, 1),
+        layer("GRU", "PyTorch", 3, 2),
+    ],
 ];
 
 /// The GRU that Keras makes unless told otherwise.
@@ -63,16 +69,35 @@ impl Layer {
         };
         let f = f64::from;
         let few = self.blocks > 1;
-        Wanted::at("N", "N", prompt, text!("drill.hint_parameters", blocks = self.blocks, biases = self.biases))
-            .slip_if(few, f(own / self.blocks + head), gates)
-            .slip(f(whole - self.blocks * self.biases * units), text!("drill.slip_no_biases"))
-            .slip_if(other.biases != self.biases, f(other.count(sizes).0 + head), match self.biases {
+        Wanted::at(
+            "N",
+            "N",
+            prompt,
+            text!(
+                "drill.hint_parameters",
+                blocks = self.blocks,
+                biases = self.biases
+            ),
+        )
+        .slip_if(few, f(own / self.blocks + head), gates)
+        .slip(
+            f(whole - self.blocks * self.biases * units),
+            text!("drill.slip_no_biases"),
+        )
+        .slip_if(
+            other.biases != self.biases,
+            f(other.count(sizes).0 + head),
+            match self.biases {
                 1 => text!("drill.slip_two_biases"),
                 _ => text!("drill.slip_one_bias"),
-            })
-            .slip_if(head > 0, f(own), text!("drill.slip_no_head"))
-            .slip(f(own * steps + head), text!("drill.slip_times_steps"))
-            .slip(f(self.blocks * units * (inputs + self.biases) + head), text!("drill.slip_no_recurrent_weights"))
+            },
+        )
+        .slip_if(head > 0, f(own), text!("drill.slip_no_head"))
+        .slip(f(own * steps + head), text!("drill.slip_times_steps"))
+        .slip(
+            f(self.blocks * units * (inputs + self.biases) + head),
+            text!("drill.slip_no_recurrent_weights"),
+        )
     }
 }
 
@@ -96,16 +121,28 @@ fn parameters(dice: &mut Dice, level: usize) -> Draft {
     };
     let source = Source::new(Layer::source());
     let number = |n: u32| f64::from(n);
-    let source = [("N_x", inputs), ("N_h", units), ("N_y", outputs), ("k", own.blocks), ("b", own.biases)]
-        .into_iter()
-        .fold(source, |source, (name, n)| source.parameter(name, number(n)));
+    let source = [
+        ("N_x", inputs),
+        ("N_h", units),
+        ("N_y", outputs),
+        ("k", own.blocks),
+        ("b", own.biases),
+    ]
+    .into_iter()
+    .fold(source, |source, (name, n)| {
+        source.parameter(name, number(n))
+    });
     let layer = format!("{} {}", own.library, own.name);
     let text = match outputs {
         0 => text!("drill.text_parameters", layer),
         _ => text!("drill.text_parameters_with_head", layer, outputs),
     };
     Draft::new(text)
-        .given(&[("N_x", number(inputs)), ("N_h", number(units)), ("T", number(steps))])
+        .given(&[
+            ("N_x", number(inputs)),
+            ("N_h", number(units)),
+            ("T", number(steps)),
+        ])
         .model(source)
         .ask(own.wanted(sizes, other, text!("drill.ask_parameters")))
 }
@@ -122,7 +159,9 @@ fn dimension(name: &str, answer: u32, hint: Text, wrong: Vec<(u32, Text)>) -> Wa
     wrong
         .into_iter()
         .filter(|(size, _)| *size != answer)
-        .fold(asked, |asked, (size, told)| asked.slip(f64::from(size), told))
+        .fold(asked, |asked, (size, told)| {
+            asked.slip(f64::from(size), told)
+        })
 }
 
 fn shapes(dice: &mut Dice, level: usize) -> Draft {
@@ -147,51 +186,97 @@ fn output(dice: &mut Dice, [batch, steps, inputs, units]: [u32; 4]) -> Draft {
         true => format!("keras.layers.LSTM({units}, return_sequences=True)(x)"),
         false => format!("keras.layers.LSTM({units})(x)"),
     };
-    let first = dimension("1", batch, text!("drill.hint_batch_first"), vec![
-        (units, text!("drill.slip_units_come_last")),
-        (steps, text!("drill.slip_batch_comes_first")),
-    ]);
-    let last = |name| dimension(name, units, text!("drill.hint_units_last"), vec![
-        (inputs, text!("drill.slip_inputs_are_gone")),
-        (4 * units, text!("drill.slip_gates_do_not_show")),
-        (steps, match every {
-            true => text!("drill.slip_units_come_last"),
-            false => text!("drill.slip_last_step_alone"),
-        }),
-    ]);
-    let draft = given(Draft::new(text!("drill.text_shapes", call)), batch, steps, inputs).ask(first);
+    let first = dimension(
+        "1",
+        batch,
+        text!("drill.hint_batch_first"),
+        vec![
+            (units, text!("drill.slip_units_come_last")),
+            (steps, text!("drill.slip_batch_comes_first")),
+        ],
+    );
+    let last = |name| {
+        dimension(
+            name,
+            units,
+            text!("drill.hint_units_last"),
+            vec![
+                (inputs, text!("drill.slip_inputs_are_gone")),
+                (4 * units, text!("drill.slip_gates_do_not_show")),
+                (
+                    steps,
+                    match every {
+                        true => text!("drill.slip_units_come_last"),
+                        false => text!("drill.slip_last_step_alone"),
+                    },
+                ),
+            ],
+        )
+    };
+    let draft = given(
+        Draft::new(text!("drill.text_shapes", call)),
+        batch,
+        steps,
+        inputs,
+    )
+    .ask(first);
     if !every {
         return draft.ask(last("2"));
     }
-    let middle = dimension("2", steps, text!("drill.hint_every_step"), vec![
-        (units, text!("drill.slip_every_step_has_its_place")),
-        (1, text!("drill.slip_every_step_has_its_place")),
-        (inputs, text!("drill.slip_inputs_are_gone")),
-    ]);
+    let middle = dimension(
+        "2",
+        steps,
+        text!("drill.hint_every_step"),
+        vec![
+            (units, text!("drill.slip_every_step_has_its_place")),
+            (1, text!("drill.slip_every_step_has_its_place")),
+            (inputs, text!("drill.slip_inputs_are_gone")),
+        ],
+    );
     draft.ask(middle).ask(last("3"))
 }
 
 fn both_directions(dice: &mut Dice, [batch, steps, inputs, units]: [u32; 4]) -> Draft {
     let layers = dice.whole(2, 3) as u32;
-    let call = format!("torch.nn.LSTM({inputs}, {units}, num_layers={layers}, bidirectional=True, batch_first=True)");
+    let call = format!(
+        "torch.nn.LSTM({inputs}, {units}, num_layers={layers}, bidirectional=True, batch_first=True)"
+    );
     let draft = Draft::new(text!("drill.text_shapes_of_two", call));
-    let width = dimension("output[2]", 2 * units, text!("drill.hint_both_directions"), vec![
-        (units, text!("drill.slip_one_direction")),
-        (2 * layers * units, text!("drill.slip_output_of_top_layer")),
-        (4 * units, text!("drill.slip_gates_do_not_show")),
-        (inputs, text!("drill.slip_inputs_are_gone")),
-    ]);
-    let states = dimension("h_n[0]", 2 * layers, text!("drill.hint_states"), vec![
-        (layers, text!("drill.slip_one_direction")),
-        (batch, text!("drill.slip_states_first")),
-        (2, text!("drill.slip_every_layer_has_a_state")),
-        (steps, text!("drill.slip_last_state_alone")),
-    ]);
-    let size = dimension("h_n[2]", units, text!("drill.hint_state_size"), vec![
-        (2 * units, text!("drill.slip_directions_lie_apart")),
-        (inputs, text!("drill.slip_inputs_are_gone")),
-    ]);
-    given(draft, batch, steps, inputs).ask(width).ask(states).ask(size)
+    let width = dimension(
+        "output[2]",
+        2 * units,
+        text!("drill.hint_both_directions"),
+        vec![
+            (units, text!("drill.slip_one_direction")),
+            (2 * layers * units, text!("drill.slip_output_of_top_layer")),
+            (4 * units, text!("drill.slip_gates_do_not_show")),
+            (inputs, text!("drill.slip_inputs_are_gone")),
+        ],
+    );
+    let states = dimension(
+        "h_n[0]",
+        2 * layers,
+        text!("drill.hint_states"),
+        vec![
+            (layers, text!("drill.slip_one_direction")),
+            (batch, text!("drill.slip_states_first")),
+            (2, text!("drill.slip_every_layer_has_a_state")),
+            (steps, text!("drill.slip_last_state_alone")),
+        ],
+    );
+    let size = dimension(
+        "h_n[2]",
+        units,
+        text!("drill.hint_state_size"),
+        vec![
+            (2 * units, text!("drill.slip_directions_lie_apart")),
+            (inputs, text!("drill.slip_inputs_are_gone")),
+        ],
+    );
+    given(draft, batch, steps, inputs)
+        .ask(width)
+        .ask(states)
+        .ask(size)
 }
 
 fn weights(dice: &mut Dice, [inputs, units]: [u32; 2]) -> Draft {
@@ -200,16 +285,22 @@ fn weights(dice: &mut Dice, [inputs, units]: [u32; 2]) -> Draft {
         true => ("kernel", format!("keras.layers.LSTM({units})")),
         false => ("weight_ih_l0", format!("torch.nn.LSTM({inputs}, {units})")),
     };
-    let (rows, cols) = if keras { (inputs, 4 * units) } else { (4 * units, inputs) };
+    let (rows, cols) = if keras {
+        (inputs, 4 * units)
+    } else {
+        (4 * units, inputs)
+    };
     let hint = || match keras {
         true => text!("drill.hint_weights_keras"),
         false => text!("drill.hint_weights_torch"),
     };
-    let wrong = |swapped: u32| vec![
-        (swapped, text!("drill.slip_transposed")),
-        (units, text!("drill.slip_four_blocks_together")),
-        (inputs + units, text!("drill.slip_recurrent_apart")),
-    ];
+    let wrong = |swapped: u32| {
+        vec![
+            (swapped, text!("drill.slip_transposed")),
+            (units, text!("drill.slip_four_blocks_together")),
+            (inputs + units, text!("drill.slip_recurrent_apart")),
+        ]
+    };
     Draft::new(text!("drill.text_shapes_of_weights", name, call))
         .fact(format!("N_x = {inputs}"))
         .fact(format!("N_h = {units}"))

@@ -30,7 +30,11 @@ fn sigmoid(dice: &mut Dice, level: usize) -> Draft {
     let equations = r"z = w x + b
 E = e^{-z}
 s = \frac{1}{1 + E}";
-    let (w, x, b) = (dice.tenths(-9, 9), f64::from(dice.whole(1, 4)), dice.tenths(-9, 9));
+    let (w, x, b) = (
+        dice.tenths(-9, 9),
+        f64::from(dice.whole(1, 4)),
+        dice.tenths(-9, 9),
+    );
     let z = match level {
         0 => dice.tenths(3, 25),
         1 => -dice.tenths(3, 20),
@@ -39,15 +43,20 @@ s = \frac{1}{1 + E}";
     let exponential = approximately(&format!("e^{{{}}}", plain(-z)), (-z).exp());
     let source = Source::new(equations);
     if level > 1 {
-        let sum = Wanted::at("z", "z", text!("drill.ask_sum"), text!("drill.hint_multiply_add"))
-            .slip(w * x, text!("drill.slip_bias"))
-            .slip(w + x + b, text!("drill.slip_added_factors"))
-            .slip(w * x - b, text!("drill.slip_sign_of_term"))
-            .slip(w * (x + b), text!("drill.slip_bias_multiplied"));
+        let sum = Wanted::at(
+            "z",
+            "z",
+            text!("drill.ask_sum"),
+            text!("drill.hint_multiply_add"),
+        )
+        .slip(w * x, text!("drill.slip_bias"))
+        .slip(w + x + b, text!("drill.slip_added_factors"))
+        .slip(w * x - b, text!("drill.slip_sign_of_term"))
+        .slip(w * (x + b), text!("drill.slip_bias_multiplied"));
         let prompt = text!("drill.ask_sigmoid_of_sum", known = exponential);
         return Draft::new(text!("drill.text_sigmoid_of_sum"))
-            .fact(r"z = w x + b")
-            .fact(r"s = \sigma(z)")
+            .formula(r"z = w x + b")
+            .formula(r"s = \sigma(z)")
             .given(&[("w", w), ("x", x), ("b", b)])
             .model(source.parameter("w", w).parameter("x", x).parameter("b", b))
             .ask(sum)
@@ -55,10 +64,20 @@ s = \frac{1}{1 + E}";
     }
     let at = plain(z);
     Draft::new(text!("drill.text_sigmoid"))
-        .fact(r"\sigma(z) = \frac{1}{1 + e^{-z}}")
+        .formula(r"\sigma(z) = \frac{1}{1 + e^{-z}}")
         .fact(exponential)
-        .model(source.parameter("w", z).parameter("x", 1.0).parameter("b", 0.0))
-        .ask(squashed(&format!("\\sigma({at})"), "s", z, text!("drill.ask_sigmoid", z = at)))
+        .model(
+            source
+                .parameter("w", z)
+                .parameter("x", 1.0)
+                .parameter("b", 0.0),
+        )
+        .ask(squashed(
+            &format!("\\sigma({at})"),
+            "s",
+            z,
+            text!("drill.ask_sigmoid", z = at),
+        ))
 }
 
 pub(in super::super) const GATE: Topic = Topic {
@@ -113,23 +132,44 @@ fn list(numbers: [f64; 2]) -> String {
 
 fn gate(dice: &mut Dice, level: usize) -> Draft {
     let g = Gate::draw(dice);
-    let r = if level == 0 { 0 } else { dice.whole(0, 1) as usize };
+    let r = if level == 0 {
+        0
+    } else {
+        dice.whole(0, 1) as usize
+    };
     let (z, bias, old) = (g.sum(r), g.b[r], g.h[0]);
     let column = g.wx[r] * g.x[1] + g.wh[0][r] * old[0] + g.wh[1][r] * old[1] + bias;
     let name = format!("z_2[{}]", r + 1);
-    let sum = Wanted::at(&name, &name, text!("drill.ask_gate_sum", unit = r + 1), text!("drill.hint_gate_sum"))
-        .slip(g.with(r, g.x[1], g.h[1]) + bias, text!("drill.slip_later_h"))
-        .slip(g.with(r, g.x[0], old) + bias, text!("drill.slip_earlier_x"))
-        .slip(z - bias, text!("drill.slip_bias"))
-        .slip(z - g.wh[r][1] * old[1], text!("drill.slip_second_h"))
-        .slip(z - 2.0 * g.wh[r][1] * old[1], text!("drill.slip_sign_of_term"))
-        .slip(column, text!("drill.slip_column_for_row"))
-        .slip(g.sum(1 - r), text!("drill.slip_other_unit"))
-        .slip_if(level < 2, sigma(z), text!("drill.slip_sigmoid_too_early"));
+    let sum = Wanted::at(
+        &name,
+        &name,
+        text!("drill.ask_gate_sum", unit = r + 1),
+        text!("drill.hint_gate_sum"),
+    )
+    .slip(
+        g.with(r, g.x[1], g.h[1]) + bias,
+        text!("drill.slip_later_h"),
+    )
+    .slip(g.with(r, g.x[0], old) + bias, text!("drill.slip_earlier_x"))
+    .slip(z - bias, text!("drill.slip_bias"))
+    .slip(z - g.wh[r][1] * old[1], text!("drill.slip_second_h"))
+    .slip(
+        z - 2.0 * g.wh[r][1] * old[1],
+        text!("drill.slip_sign_of_term"),
+    )
+    .slip(column, text!("drill.slip_column_for_row"))
+    .slip(g.sum(1 - r), text!("drill.slip_other_unit"))
+    .slip_if(level < 2, sigma(z), text!("drill.slip_sigmoid_too_early"));
     let draft = Draft::new(text!("drill.text_gate"))
-        .fact(r"z_t = W_x x_t + W_h h_{t-1} + b")
+        .formula(r"z_t = W_x x_t + W_h h_{t-1} + b")
         .fact(format!("W_x = [{}; {}]", plain(g.wx[0]), plain(g.wx[1])))
-        .fact(format!("W_h = [{}, {}; {}, {}]", plain(g.wh[0][0]), plain(g.wh[0][1]), plain(g.wh[1][0]), plain(g.wh[1][1])))
+        .fact(format!(
+            "W_h = [{}, {}; {}, {}]",
+            plain(g.wh[0][0]),
+            plain(g.wh[0][1]),
+            plain(g.wh[1][0]),
+            plain(g.wh[1][1])
+        ))
         .fact(format!("b = {}", list(g.b)))
         .given(&[("x_1", g.x[0]), ("x_2", g.x[1])])
         .fact(format!("h_1 = {}", list(old)))
@@ -141,5 +181,10 @@ fn gate(dice: &mut Dice, level: usize) -> Draft {
     }
     let name = format!("i_2[{}]", r + 1);
     let known = approximately(&format!("e^{{{}}}", plain(-z)), (-z).exp());
-    draft.ask(squashed(&name, &name, z, text!("drill.ask_gate", unit = r + 1, known)))
+    draft.ask(squashed(
+        &name,
+        &name,
+        z,
+        text!("drill.ask_gate", unit = r + 1, known),
+    ))
 }

@@ -16,29 +16,46 @@ fn output_gradient(dice: &mut Dice, level: usize) -> Draft {
     let targets: Vec<f64> = (0..steps).map(|_| f64::from(dice.whole(1, 6))).collect();
     let predictions: Vec<f64> = targets.iter().map(|y| y + dice.tenths(-31, 31)).collect();
     let bias = dice.tenths(1, 9);
-    let slopes: Vec<f64> = predictions.iter().zip(&targets).map(|(p, y)| 2.0 / steps as f64 * (p - y)).collect();
+    let slopes: Vec<f64> = predictions
+        .iter()
+        .zip(&targets)
+        .map(|(p, y)| 2.0 / steps as f64 * (p - y))
+        .collect();
     let round = |v: f64| (v * 1e6).round() / 1e6;
     let signals: Vec<f64> = predictions.iter().map(|p| round(p - bias)).collect();
-    let source = Source::new("\\hat{y}_t = s_t + b\nL = \\frac{1}{T}\\sum_{t=1}^{T} (\\hat{y}_t - y_t)^2")
-        .input("s", &signals)
-        .target("y", &targets)
-        .parameter("b", bias);
+    let source =
+        Source::new("\\hat{y}_t = s_t + b\nL = \\frac{1}{T}\\sum_{t=1}^{T} (\\hat{y}_t - y_t)^2")
+            .input("s", &signals)
+            .target("y", &targets)
+            .parameter("b", bias);
     let one = |t: usize| {
         let (d, n) = (predictions[t] - targets[t], steps as f64);
         let name = format!("\\partial \\hat{{y}}_{}", t + 1);
-        Wanted::at(&name, &format!("∂yhat_{}", t + 1), text!("drill.ask_gradient", name = format!("$\\hat{{y}}_{}$", t + 1)), text!("drill.hint_output_gradient"))
-            .slip(-2.0 / n * d, text!("drill.slip_target_minus_prediction"))
-            .slip_if(steps != 2, d, text!("drill.slip_not_times_two_over_t"))
-            .slip_if(steps == 2, d * d, text!("drill.slip_still_squared"))
-            .slip(2.0 * d, text!("drill.slip_not_divided_by_t"))
-            .slip(d / n, text!("drill.slip_no_factor_two"))
+        Wanted::at(
+            &name,
+            &format!("∂yhat_{}", t + 1),
+            text!(
+                "drill.ask_gradient",
+                name = format!("$\\hat{{y}}_{}$", t + 1)
+            ),
+            text!("drill.hint_output_gradient"),
+        )
+        .slip(-2.0 / n * d, text!("drill.slip_target_minus_prediction"))
+        .slip_if(steps != 2, d, text!("drill.slip_not_times_two_over_t"))
+        .slip_if(steps == 2, d * d, text!("drill.slip_still_squared"))
+        .slip(2.0 * d, text!("drill.slip_not_divided_by_t"))
+        .slip(d / n, text!("drill.slip_no_factor_two"))
     };
     let mut draft = Draft::new(text!("drill.text_output_gradient", n = steps))
-        .fact(r"L = \frac{1}{T}\sum_{t=1}^{T} (\hat{y}_t - y_t)^2")
+        .formula(r"L = \frac{1}{T}\sum_{t=1}^{T} (\hat{y}_t - y_t)^2")
         .given(&[("T", steps as f64)])
         .model(source);
     let asked = dice.whole(0, steps as i32 - 1) as usize;
-    let shown: Vec<usize> = if level > 1 { (0..steps).collect() } else { vec![asked] };
+    let shown: Vec<usize> = if level > 1 {
+        (0..steps).collect()
+    } else {
+        vec![asked]
+    };
     for &t in &shown {
         let names = [format!("\\hat{{y}}_{}", t + 1), format!("y_{}", t + 1)];
         draft = draft.given(&[(&names[0], predictions[t]), (&names[1], targets[t])]);
@@ -47,11 +64,20 @@ fn output_gradient(dice: &mut Dice, level: usize) -> Draft {
         return draft.ask(one(asked));
     }
     let total: f64 = slopes.iter().sum();
-    let bias = Wanted::at("\\partial b", "∂b", text!("drill.ask_gradient_of_bias"), text!("drill.hint_bias_gradient"))
-        .slip(total / steps as f64, text!("drill.slip_mean_of_gradients"))
-        .slip(slopes[steps - 1], text!("drill.slip_last_step_only"))
-        .slip(slopes[0] - slopes[1], text!("drill.slip_difference"));
-    draft.fact(r"\hat{y}_t = W h_t + b").ask(one(0)).ask(one(1)).ask(bias)
+    let bias = Wanted::at(
+        "\\partial b",
+        "∂b",
+        text!("drill.ask_gradient_of_bias"),
+        text!("drill.hint_bias_gradient"),
+    )
+    .slip(total / steps as f64, text!("drill.slip_mean_of_gradients"))
+    .slip(slopes[steps - 1], text!("drill.slip_last_step_only"))
+    .slip(slopes[0] - slopes[1], text!("drill.slip_difference"));
+    draft
+        .formula(r"\hat{y}_t = W h_t + b")
+        .ask(one(0))
+        .ask(one(1))
+        .ask(bias)
 }
 
 pub(in super::super) const GATE_GRADIENT: Topic = Topic {
@@ -64,7 +90,11 @@ fn gate_gradient(dice: &mut Dice, level: usize) -> Draft {
     let (gate, partner, above) = (dice.gate(), dice.state(), dice.tenths(-15, 15));
     let x = dice.tenths(-30, 30);
     // The gate of the candidate, then that of the old cell.
-    let (name, of, other) = if level == 0 { ("i", "g_t", "i") } else { ("f", "c_{t-1}", "f") };
+    let (name, of, other) = if level == 0 {
+        ("i", "g_t", "i")
+    } else {
+        ("f", "c_{t-1}", "f")
+    };
     let slope = gate * (1.0 - gate);
     let answer = above * partner * slope;
     let inner = (gate / (1.0 - gate)).ln();
@@ -73,28 +103,57 @@ fn gate_gradient(dice: &mut Dice, level: usize) -> Draft {
         .parameter("x", x)
         .parameter("p", partner)
         .parameter("d", above);
-    let wanted = Wanted::at("\\partial z", "∂z", text!("drill.ask_gate_gradient"), text!("drill.hint_gate_gradient", other))
-        .slip(above * partner, text!("drill.slip_not_through_sigmoid"))
-        .slip(above * partner * gate, text!("drill.slip_slope_is_gate"))
-        .slip(above * gate * slope, text!("drill.slip_gate_for_factor", of = format!("${of}$")))
-        .slip(above * partner * (1.0 - gate * gate), text!("drill.slip_slope_of_tanh"))
-        .slip(above * slope, text!("drill.slip_factor_missing", of = format!("${of}$")));
-    let draft = Draft::new(text!("drill.text_gate_gradient", name = format!("${name}_t$")))
-        .fact(format!("c_t = \\dots + {name}_t \\odot {of}"))
-        .fact(format!("{name}_t = \\sigma(z)"))
-        .given(&[("\\partial c_t", above), (of, partner), (&format!("{name}_t"), gate)])
-        .model(source)
-        .ask(wanted);
+    let wanted = Wanted::at(
+        "\\partial z",
+        "∂z",
+        text!("drill.ask_gate_gradient"),
+        text!("drill.hint_gate_gradient", other),
+    )
+    .slip(above * partner, text!("drill.slip_not_through_sigmoid"))
+    .slip(above * partner * gate, text!("drill.slip_slope_is_gate"))
+    .slip(
+        above * gate * slope,
+        text!("drill.slip_gate_for_factor", of = format!("${of}$")),
+    )
+    .slip(
+        above * partner * (1.0 - gate * gate),
+        text!("drill.slip_slope_of_tanh"),
+    )
+    .slip(
+        above * slope,
+        text!("drill.slip_factor_missing", of = format!("${of}$")),
+    );
+    let draft = Draft::new(text!(
+        "drill.text_gate_gradient",
+        name = format!("${name}_t$")
+    ))
+    .formula(format!("c_t = \\dots + {name}_t \\odot {of}"))
+    .formula(format!("{name}_t = \\sigma(z)"))
+    .given(&[
+        ("\\partial c_t", above),
+        (of, partner),
+        (&format!("{name}_t"), gate),
+    ])
+    .model(source)
+    .ask(wanted);
     if level < 2 {
         return draft;
     }
-    draft.fact("z = w x_t + \\dots").given(&[("x_t", x)]).ask(
-        Wanted::at("\\partial w", "∂w", text!("drill.ask_weight_gradient"), text!("drill.hint_weight_gradient"))
+    draft
+        .formula("z = w x_t + \\dots")
+        .given(&[("x_t", x)])
+        .ask(
+            Wanted::at(
+                "\\partial w",
+                "∂w",
+                text!("drill.ask_weight_gradient"),
+                text!("drill.hint_weight_gradient"),
+            )
             .slip(answer, text!("drill.slip_weight_without_input"))
             .slip(answer / x, text!("drill.slip_divided_by_input"))
             .slip(answer + x, text!("drill.slip_input_added"))
             .slip(above * x, text!("drill.slip_gate_passed_over")),
-    )
+        )
 }
 
 pub(in super::super) const CELL_GRADIENT: Topic = Topic {
@@ -105,7 +164,11 @@ pub(in super::super) const CELL_GRADIENT: Topic = Topic {
 
 fn cell_gradient(dice: &mut Dice, level: usize) -> Draft {
     let [o, f_now, f_next] = [(); 3].map(|()| dice.gate());
-    let (c, above, later) = (dice.tenths(-12, 12), dice.tenths(-15, 15), dice.tenths(-15, 15));
+    let (c, above, later) = (
+        dice.tenths(-12, 12),
+        dice.tenths(-15, 15),
+        dice.tenths(-15, 15),
+    );
     let tanh = c.tanh();
     let direct = above * o * (1.0 - tanh * tanh);
     let through = later * f_next;
@@ -116,28 +179,50 @@ fn cell_gradient(dice: &mut Dice, level: usize) -> Draft {
         .input("o", &[o, o])
         .input("u", &[above, 0.0])
         .input("v", &[0.0, later]);
-    let wanted = Wanted::at("\\partial c_1", "∂c_1", text!("drill.ask_gradient", name = "$c_1$"), text!("drill.hint_cell_gradient"))
-        .slip(direct, text!("drill.slip_only_through_h"))
-        .slip(through, text!("drill.slip_only_through_cell"))
-        .slip(direct + later * f_now, text!("drill.slip_forget_gate_of_now"))
-        .slip(above * o + through, text!("drill.slip_no_slope_of_tanh"))
-        .slip(above * o * (1.0 - tanh) + through, text!("drill.slip_slope_not_squared"))
-        .slip(direct - through, text!("drill.slip_sign_of_term"));
+    let wanted = Wanted::at(
+        "\\partial c_1",
+        "∂c_1",
+        text!("drill.ask_gradient", name = "$c_1$"),
+        text!("drill.hint_cell_gradient"),
+    )
+    .slip(direct, text!("drill.slip_only_through_h"))
+    .slip(through, text!("drill.slip_only_through_cell"))
+    .slip(
+        direct + later * f_now,
+        text!("drill.slip_forget_gate_of_now"),
+    )
+    .slip(above * o + through, text!("drill.slip_no_slope_of_tanh"))
+    .slip(
+        above * o * (1.0 - tanh) + through,
+        text!("drill.slip_slope_not_squared"),
+    )
+    .slip(direct - through, text!("drill.slip_sign_of_term"));
     let mut draft = Draft::new(text!("drill.text_cell_gradient"))
-        .fact(r"c_t = f_t \odot c_{t-1} + i_t \odot g_t")
-        .fact(r"h_t = o_t \odot \tanh(c_t)")
+        .formula(r"c_t = f_t \odot c_{t-1} + i_t \odot g_t")
+        .formula(r"h_t = o_t \odot \tanh(c_t)")
         .given(&[("\\partial h_1", above), ("o_1", o)])
-        .fact(approximately(&format!("\\tanh(c_1) = \\tanh({})", plain(c)), tanh))
+        .fact(approximately(
+            &format!("\\tanh(c_1) = \\tanh({})", plain(c)),
+            tanh,
+        ))
         .given(&[("\\partial c_2", later), ("f_1", f_now), ("f_2", f_next)])
         .model(source)
         .ask(wanted);
     if level > 0 {
         let start = total * f_now;
-        let further = Wanted::at("\\partial c_0", "∂c_0", text!("drill.ask_gradient", name = "$c_0$"), text!("drill.hint_start_gradient"))
-            .slip(total * f_next, text!("drill.slip_forget_gate_of_next"))
-            .slip(through * f_now, text!("drill.slip_only_through_cell"))
-            .slip_if(level > 1, total + f_now, text!("drill.slip_gate_added"))
-            .slip(start * (1.0 - tanh * tanh), text!("drill.slip_tanh_on_the_way"));
+        let further = Wanted::at(
+            "\\partial c_0",
+            "∂c_0",
+            text!("drill.ask_gradient", name = "$c_0$"),
+            text!("drill.hint_start_gradient"),
+        )
+        .slip(total * f_next, text!("drill.slip_forget_gate_of_next"))
+        .slip(through * f_now, text!("drill.slip_only_through_cell"))
+        .slip_if(level > 1, total + f_now, text!("drill.slip_gate_added"))
+        .slip(
+            start * (1.0 - tanh * tanh),
+            text!("drill.slip_tanh_on_the_way"),
+        );
         draft = draft.ask(further);
     }
     draft

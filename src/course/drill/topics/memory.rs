@@ -17,18 +17,24 @@ const UPDATE: &str = r"c_t = f_t \odot c_{t-1} + i_t \odot g_t";
 fn updated(t: usize, (f, i, g, old): (f64, f64, f64, f64)) -> Wanted {
     let name = format!("c_{t}");
     let new = f * old + i * g;
-    Wanted::at(&name, &name, text!("drill.ask_number", name = format!("${name}$")), text!("drill.hint_cell"))
-        .slip(i * old + f * g, text!("drill.slip_gates_swapped"))
-        .slip(i * g, text!("drill.slip_only_new"))
-        .slip(f * old, text!("drill.slip_only_old"))
-        .slip(old + i * g, text!("drill.slip_old_not_multiplied"))
-        .slip(f * old + g, text!("drill.slip_candidate_not_multiplied"))
-        .slip(new - 2.0 * i * g, text!("drill.slip_sign_of_candidate"))
+    Wanted::at(
+        &name,
+        &name,
+        text!("drill.ask_number", name = format!("${name}$")),
+        text!("drill.hint_cell"),
+    )
+    .slip(i * old + f * g, text!("drill.slip_gates_swapped"))
+    .slip(i * g, text!("drill.slip_only_new"))
+    .slip(f * old, text!("drill.slip_only_old"))
+    .slip(old + i * g, text!("drill.slip_old_not_multiplied"))
+    .slip(f * old + g, text!("drill.slip_candidate_not_multiplied"))
+    .slip(new - 2.0 * i * g, text!("drill.slip_sign_of_candidate"))
 }
 
 fn cell(dice: &mut Dice, level: usize) -> Draft {
     let steps = level + 1;
-    let mut list = |draw: fn(&mut Dice) -> f64| (0..steps).map(|_| draw(dice)).collect::<Vec<f64>>();
+    let mut list =
+        |draw: fn(&mut Dice) -> f64| (0..steps).map(|_| draw(dice)).collect::<Vec<f64>>();
     let (f, i, g) = (list(Dice::gate), list(Dice::gate), list(Dice::state));
     let mut c = vec![dice.state()];
     for t in 0..steps {
@@ -40,13 +46,16 @@ fn cell(dice: &mut Dice, level: usize) -> Draft {
         .input("g", &g)
         .initial("c", c[0]);
     let mut draft = Draft::new(text!("drill.text_cell"))
-        .fact(UPDATE)
+        .formula(UPDATE)
         .given(&[("c_0", c[0])])
         .model(source);
     for t in 0..steps {
         let names = ["f", "i", "g"].map(|name| format!("{name}_{}", t + 1));
         let numbers = [f[t], i[t], g[t]];
-        let given = names.iter().zip(numbers).map(|(name, n)| (name.as_str(), n));
+        let given = names
+            .iter()
+            .zip(numbers)
+            .map(|(name, n)| (name.as_str(), n));
         draft = draft.given(&given.collect::<Vec<_>>());
     }
     let last = steps - 1;
@@ -71,23 +80,33 @@ pub(in super::super) const HIDDEN: Topic = Topic {
 fn hidden(dice: &mut Dice, level: usize) -> Draft {
     let [f1, f, i, o1, o] = [(); 5].map(|()| dice.gate());
     let (g1, g, start) = (dice.state(), dice.state(), dice.state());
-    let old = if level > 1 { f1 * start + i * g1 } else { start };
+    let old = if level > 1 {
+        f1 * start + i * g1
+    } else {
+        start
+    };
     let new = f * old + i * g;
-    let source = Source::new("c_t = f_t \\odot c_{t-1} + i_t \\odot g_t\nh_t = o_t \\odot \\tanh(c_t)")
-        .input("f", &[if level > 1 { f1 } else { 1.0 }, f])
-        .input("i", &[if level > 1 { i } else { 0.0 }, i])
-        .input("g", &[if level > 1 { g1 } else { 0.0 }, g])
-        .input("o", &[o1, o])
-        .initial("c", start);
-    let h = Wanted::at("h_2", "h_2", text!("drill.ask_number", name = "$h_2$"), text!("drill.hint_hidden"))
-        .slip(o * new, text!("drill.slip_no_tanh"))
-        .slip(new.tanh(), text!("drill.slip_no_output_gate"))
-        .slip(o + new.tanh(), text!("drill.slip_gate_added"))
-        .slip(o * old.tanh(), text!("drill.slip_older_cell"))
-        .slip(o1 * old.tanh(), text!("drill.slip_earlier_h"));
+    let source =
+        Source::new("c_t = f_t \\odot c_{t-1} + i_t \\odot g_t\nh_t = o_t \\odot \\tanh(c_t)")
+            .input("f", &[if level > 1 { f1 } else { 1.0 }, f])
+            .input("i", &[if level > 1 { i } else { 0.0 }, i])
+            .input("g", &[if level > 1 { g1 } else { 0.0 }, g])
+            .input("o", &[o1, o])
+            .initial("c", start);
+    let h = Wanted::at(
+        "h_2",
+        "h_2",
+        text!("drill.ask_number", name = "$h_2$"),
+        text!("drill.hint_hidden"),
+    )
+    .slip(o * new, text!("drill.slip_no_tanh"))
+    .slip(new.tanh(), text!("drill.slip_no_output_gate"))
+    .slip(o + new.tanh(), text!("drill.slip_gate_added"))
+    .slip(o * old.tanh(), text!("drill.slip_older_cell"))
+    .slip(o1 * old.tanh(), text!("drill.slip_earlier_h"));
     let tanh = |c: f64| approximately(&format!("\\tanh({})", plain(c)), c.tanh());
     let draft = Draft::new(text!("drill.text_hidden"))
-        .fact(r"h_t = o_t \odot \tanh(c_t)")
+        .formula(r"h_t = o_t \odot \tanh(c_t)")
         .model(source)
         .given(&[("o_1", o1), ("o_2", o)]);
     if level == 0 {
@@ -102,7 +121,7 @@ fn hidden(dice: &mut Dice, level: usize) -> Draft {
         prompt: text!("drill.ask_hidden", known),
         ..h
     };
-    let draft = draft.fact(UPDATE);
+    let draft = draft.formula(UPDATE);
     if level == 1 {
         return draft
             .given(&[("c_1", old), ("f_2", f), ("i_2", i), ("g_2", g)])
@@ -127,22 +146,37 @@ fn decay(dice: &mut Dice, level: usize) -> Draft {
     let gates: Vec<f64> = match level {
         0 => (0..3).map(|_| dice.gate()).collect(),
         1 => vec![f64::from(dice.whole(12, 19)) / 20.0; dice.whole(3, 6) as usize],
-        _ => vec![f64::from(dice.one(&[85, 88, 92, 94, 96, 97, 102, 104])) / 100.0; dice.whole(8, 20) as usize],
+        _ => vec![
+            f64::from(dice.one(&[85, 88, 92, 94, 96, 97, 102, 104])) / 100.0;
+            dice.whole(8, 20) as usize
+        ],
     };
     let n = gates.len();
     let (product, first) = (gates.iter().product::<f64>(), gates[0]);
     let mean = gates.iter().sum::<f64>() / n as f64;
     let name = format!("k_{{{n}}}");
-    let wanted = Wanted::at(&name, &format!("k_{n}"), text!("drill.ask_share", n), text!("drill.hint_decay"))
-        .slip(gates.iter().sum(), text!("drill.slip_factors_added"))
-        .slip(1.0 - gates.iter().map(|f| 1.0 - f).sum::<f64>(), text!("drill.slip_share_of_whole"))
-        .slip_if(level == 0, mean, text!("drill.slip_mean_of_gates"))
-        .slip(product / first, text!("drill.slip_one_too_few"))
-        .slip_if(level > 0, product * first, text!("drill.slip_one_too_many"));
+    let wanted = Wanted::at(
+        &name,
+        &format!("k_{n}"),
+        text!("drill.ask_share", n),
+        text!("drill.hint_decay"),
+    )
+    .slip(gates.iter().sum(), text!("drill.slip_factors_added"))
+    .slip(
+        1.0 - gates.iter().map(|f| 1.0 - f).sum::<f64>(),
+        text!("drill.slip_share_of_whole"),
+    )
+    .slip_if(level == 0, mean, text!("drill.slip_mean_of_gates"))
+    .slip(product / first, text!("drill.slip_one_too_few"))
+    .slip_if(level > 0, product * first, text!("drill.slip_one_too_many"));
     let draft = Draft::new(text!("drill.text_decay"))
-        .fact(r"k_t = f_t k_{t-1}")
+        .formula(r"k_t = f_t k_{t-1}")
         .given(&[("k_0", 1.0)])
-        .model(Source::new("k_t = f_t k_{t-1}").input("f", &gates).initial("k", 1.0));
+        .model(
+            Source::new("k_t = f_t k_{t-1}")
+                .input("f", &gates)
+                .initial("k", 1.0),
+        );
     let draft = match level {
         0 => draft.given(&[("f_1", gates[0]), ("f_2", gates[1]), ("f_3", gates[2])]),
         _ => draft.fact(format!("f_1 = f_2 = \\dots = f_{{{n}}} = {}", plain(first))),

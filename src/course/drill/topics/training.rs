@@ -19,17 +19,27 @@ fn loss(dice: &mut Dice, level: usize) -> Draft {
         .iter()
         .map(|y| ((y + dice.tenths(-15, 15)) * 10.0).round() / 10.0)
         .collect();
-    let errors: Vec<f64> = predictions.iter().zip(&targets).map(|(p, y)| p - y).collect();
+    let errors: Vec<f64> = predictions
+        .iter()
+        .zip(&targets)
+        .map(|(p, y)| p - y)
+        .collect();
     let n = steps as f64;
     let squares: f64 = errors.iter().map(|d| d * d).sum();
     let mean = squares / n;
     let wanted = Wanted::at("L", "L", text!("drill.ask_loss"), text!("drill.hint_loss"))
         .slip(squares, text!("drill.slip_sum_for_mean"))
-        .slip(errors.iter().map(|d| d.abs()).sum::<f64>() / n, text!("drill.slip_not_squared"))
-        .slip((errors.iter().sum::<f64>() / n).powi(2), text!("drill.slip_square_of_mean"))
+        .slip(
+            errors.iter().map(|d| d.abs()).sum::<f64>() / n,
+            text!("drill.slip_not_squared"),
+        )
+        .slip(
+            (errors.iter().sum::<f64>() / n).powi(2),
+            text!("drill.slip_square_of_mean"),
+        )
         .slip(mean.sqrt(), text!("drill.slip_root"));
     let mut draft = Draft::new(text!("drill.text_loss", n = steps))
-        .fact(r"L = \frac{1}{T}\sum_{t=1}^{T} (\hat{y}_t - y_t)^2")
+        .formula(r"L = \frac{1}{T}\sum_{t=1}^{T} (\hat{y}_t - y_t)^2")
         .model(
             Source::new(r"L = \frac{1}{T}\sum_{t=1}^{T} (\hat{y}_t - y_t)^2")
                 .input("yhat", &predictions)
@@ -63,7 +73,10 @@ u_t = -\eta \frac{\hat{m}_t}{\sqrt{\hat{v}_t}}";
 /// Both moments after these gradients, without their corrections.
 fn moments(gradients: &[f64]) -> (f64, f64) {
     gradients.iter().fold((0.0, 0.0), |(m, v), g| {
-        (BETAS.0 * m + (1.0 - BETAS.0) * g, BETAS.1 * v + (1.0 - BETAS.1) * g * g)
+        (
+            BETAS.0 * m + (1.0 - BETAS.0) * g,
+            BETAS.1 * v + (1.0 - BETAS.1) * g * g,
+        )
     })
 }
 
@@ -78,28 +91,55 @@ fn adam(dice: &mut Dice, level: usize) -> Draft {
     let [a, b] = [BETAS.0, BETAS.1].map(|beta| 1.0 - beta.powi(n as i32));
     let (mean, square) = (m / a, v / b);
     let step = RATE * mean / square.sqrt();
-    let mean_wanted = Wanted::at(&format!("\\hat{{m}}_{n}"), &format!("mhat_{n}"), text!("drill.ask_mean"), text!("drill.hint_mean", n))
-        .slip(m, text!("drill.slip_not_corrected", n))
-        .slip(m / (1.0 - BETAS.0), text!("drill.slip_corrected_as_first", n))
-        .slip(BETAS.0 * last + (1.0 - BETAS.0) * gradients[n - 2], text!("drill.slip_shares_swapped"))
-        .slip(gradients.iter().sum::<f64>() / n as f64, text!("drill.slip_plain_mean"));
-    let square_wanted = Wanted::at(&format!("\\hat{{v}}_{n}"), &format!("vhat_{n}"), text!("drill.ask_square"), text!("drill.hint_square", n))
-        .slip(v, text!("drill.slip_not_corrected", n))
-        .slip(v / (1.0 - BETAS.1), text!("drill.slip_corrected_as_first", n))
-        .slip(mean * mean, text!("drill.slip_square_of_average"));
-    let step_wanted = Wanted::at(&format!("\\Delta w_{n}"), &format!("u_{n}"), text!("drill.ask_step"), text!("drill.hint_step"))
-        .slip(step, text!("drill.slip_uphill"))
-        .slip(-RATE * m / v.sqrt(), text!("drill.slip_not_corrected", n))
-        .slip(-RATE * last, text!("drill.slip_sgd"))
-        .slip(-RATE * mean.signum(), text!("drill.slip_whole_rate"))
-        .slip(-RATE * mean / square, text!("drill.slip_no_root"))
-        .slip(-mean / square.sqrt(), text!("drill.slip_no_rate"));
+    let mean_wanted = Wanted::at(
+        &format!("\\hat{{m}}_{n}"),
+        &format!("mhat_{n}"),
+        text!("drill.ask_mean"),
+        text!("drill.hint_mean", n),
+    )
+    .slip(m, text!("drill.slip_not_corrected", n))
+    .slip(
+        m / (1.0 - BETAS.0),
+        text!("drill.slip_corrected_as_first", n),
+    )
+    .slip(
+        BETAS.0 * last + (1.0 - BETAS.0) * gradients[n - 2],
+        text!("drill.slip_shares_swapped"),
+    )
+    .slip(
+        gradients.iter().sum::<f64>() / n as f64,
+        text!("drill.slip_plain_mean"),
+    );
+    let square_wanted = Wanted::at(
+        &format!("\\hat{{v}}_{n}"),
+        &format!("vhat_{n}"),
+        text!("drill.ask_square"),
+        text!("drill.hint_square", n),
+    )
+    .slip(v, text!("drill.slip_not_corrected", n))
+    .slip(
+        v / (1.0 - BETAS.1),
+        text!("drill.slip_corrected_as_first", n),
+    )
+    .slip(mean * mean, text!("drill.slip_square_of_average"));
+    let step_wanted = Wanted::at(
+        &format!("\\Delta w_{n}"),
+        &format!("u_{n}"),
+        text!("drill.ask_step"),
+        text!("drill.hint_step"),
+    )
+    .slip(step, text!("drill.slip_uphill"))
+    .slip(-RATE * m / v.sqrt(), text!("drill.slip_not_corrected", n))
+    .slip(-RATE * last, text!("drill.slip_sgd"))
+    .slip(-RATE * mean.signum(), text!("drill.slip_whole_rate"))
+    .slip(-RATE * mean / square, text!("drill.slip_no_root"))
+    .slip(-mean / square.sqrt(), text!("drill.slip_no_rate"));
     let mut draft = Draft::new(text!("drill.text_adam", n))
-        .fact(r"m_n = 0.9 m_{n-1} + 0.1 g_n")
-        .fact(r"v_n = 0.999 v_{n-1} + 0.001 g_n^2")
-        .fact(r"\hat{m}_n = \frac{m_n}{1 - 0.9^n}")
-        .fact(r"\hat{v}_n = \frac{v_n}{1 - 0.999^n}")
-        .fact(r"\Delta w_n = -\eta \frac{\hat{m}_n}{\sqrt{\hat{v}_n}}")
+        .formula(r"m_n = 0.9 m_{n-1} + 0.1 g_n")
+        .formula(r"v_n = 0.999 v_{n-1} + 0.001 g_n^2")
+        .formula(r"\hat{m}_n = \frac{m_n}{1 - 0.9^n}")
+        .formula(r"\hat{v}_n = \frac{v_n}{1 - 0.999^n}")
+        .formula(r"\Delta w_n = -\eta \frac{\hat{m}_n}{\sqrt{\hat{v}_n}}")
         .model(
             Source::new(MOMENTS)
                 .input("g", &gradients)
@@ -123,34 +163,59 @@ pub(in super::super) const SOFTMAX: Topic = Topic {
 fn softmax(dice: &mut Dice, level: usize) -> Draft {
     let classes = if level == 0 { 2 } else { 3 };
     let scores: Vec<f64> = (0..classes)
-        .map(|_| if level > 1 { dice.tenths(-25, 25) } else { f64::from(dice.whole(1, 4)) })
+        .map(|_| {
+            if level > 1 {
+                dice.tenths(-25, 25)
+            } else {
+                f64::from(dice.whole(1, 4))
+            }
+        })
         .collect();
     let right = dice.whole(0, classes - 1) as usize;
     let exponentials: Vec<f64> = scores.iter().map(|s| s.exp()).collect();
     let (own, all) = (exponentials[right], exponentials.iter().sum::<f64>());
     let p = own / all;
     let bits = -p.log2();
-    let hot: Vec<f64> = (0..scores.len()).map(|k| f64::from(u8::from(k == right))).collect();
-    let source = Source::new("p = \\mathrm{softmax}(s)\nq = y^\\top p\nN = -\\log q\nB = \\frac{N}{\\log 2}\nL = N")
-        .vector("s", &scores)
-        .vector("y", &hot);
+    let hot: Vec<f64> = (0..scores.len())
+        .map(|k| f64::from(u8::from(k == right)))
+        .collect();
+    let source = Source::new(
+        "p = \\mathrm{softmax}(s)\nq = y^\\top p\nN = -\\log q\nB = \\frac{N}{\\log 2}\nL = N",
+    )
+    .vector("s", &scores)
+    .vector("y", &hot);
     let name = format!("p_{}", right + 1);
-    let probability = Wanted::at(&name, "q", text!("drill.ask_probability", n = right + 1), text!("drill.hint_softmax"))
-        .slip(scores[right] / scores.iter().sum::<f64>(), text!("drill.slip_no_exponential"))
-        .slip(own, text!("drill.slip_not_normalized"))
-        .slip(own / (all - own), text!("drill.slip_divided_by_others"))
-        .slip(1.0 - p, text!("drill.slip_rest"));
-    let price = Wanted::at(r"\log_2(1/p)", "B", text!("drill.ask_bits"), text!("drill.hint_bits"))
-        .slip(p, text!("drill.slip_probability_for_price"))
-        .slip(-p.ln(), text!("drill.slip_nats"))
-        .slip(-bits, text!("drill.slip_price_below_zero"))
-        .slip(1.0 / p, text!("drill.slip_no_logarithm"));
+    let probability = Wanted::at(
+        &name,
+        "q",
+        text!("drill.ask_probability", n = right + 1),
+        text!("drill.hint_softmax"),
+    )
+    .slip(
+        scores[right] / scores.iter().sum::<f64>(),
+        text!("drill.slip_no_exponential"),
+    )
+    .slip(own, text!("drill.slip_not_normalized"))
+    .slip(own / (all - own), text!("drill.slip_divided_by_others"))
+    .slip(1.0 - p, text!("drill.slip_rest"));
+    let price = Wanted::at(
+        r"\log_2(1/p)",
+        "B",
+        text!("drill.ask_bits"),
+        text!("drill.hint_bits"),
+    )
+    .slip(p, text!("drill.slip_probability_for_price"))
+    .slip(-p.ln(), text!("drill.slip_nats"))
+    .slip(-bits, text!("drill.slip_price_below_zero"))
+    .slip(1.0 / p, text!("drill.slip_no_logarithm"));
     let mut draft = Draft::new(text!("drill.text_softmax", n = right + 1))
-        .fact(r"p_k = \frac{e^{s_k}}{\sum_{j} e^{s_j}}")
+        .formula(r"p_k = \frac{e^{s_k}}{\sum_{j} e^{s_j}}")
         .model(source);
     for (k, s) in scores.iter().enumerate() {
         let known = format!("s_{} = {}", k + 1, plain(*s));
-        draft = draft.fact(known).fact(approximately(&format!("e^{{s_{}}}", k + 1), s.exp()));
+        draft = draft
+            .fact(known)
+            .fact(approximately(&format!("e^{{s_{}}}", k + 1), s.exp()));
     }
     let draft = draft.ask(probability).ask(price);
     if level < 2 {
@@ -158,10 +223,15 @@ fn softmax(dice: &mut Dice, level: usize) -> Draft {
     }
     let name = format!("\\partial s_{}", right + 1);
     draft.ask(
-        Wanted::at(&name, &format!("∂s[{}]", right + 1), text!("drill.ask_score_gradient", n = right + 1), text!("drill.hint_score_gradient"))
-            .slip(1.0 - p, text!("drill.slip_target_minus_prediction"))
-            .slip(p, text!("drill.slip_target_left_out"))
-            .slip(p * (1.0 - p), text!("drill.slip_slope_of_sigmoid"))
-            .slip((p - 1.0) / LN_2, text!("drill.slip_gradient_in_bits")),
+        Wanted::at(
+            &name,
+            &format!("∂s[{}]", right + 1),
+            text!("drill.ask_score_gradient", n = right + 1),
+            text!("drill.hint_score_gradient"),
+        )
+        .slip(1.0 - p, text!("drill.slip_target_minus_prediction"))
+        .slip(p, text!("drill.slip_target_left_out"))
+        .slip(p * (1.0 - p), text!("drill.slip_slope_of_sigmoid"))
+        .slip((p - 1.0) / LN_2, text!("drill.slip_gradient_in_bits")),
     )
 }
