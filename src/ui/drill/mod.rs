@@ -115,9 +115,10 @@ impl Drill {
         })
     }
 
-    /// Whether the steps to a number are shown: it was not found at once.
+    /// Whether the steps to a number are shown: it was not found at once, and is the last that is settled.
     fn is_worked_out(&self, k: usize) -> bool {
-        self.answers[k].settled && !self.answers[k].is_clean()
+        let next = self.open().unwrap_or(self.answers.len());
+        k + 1 == next && !self.answers[k].is_clean()
     }
 
     /// The exercise that is seen, from 1.

@@ -123,9 +123,9 @@ fn adam(dice: &mut Dice, level: usize) -> Draft {
     )
     .slip(mean * mean, text!("drill.slip_square_of_average"));
     let step_wanted = Wanted::at(
-        &format!("\\Delta w_{n}"),
         &format!("u_{n}"),
-        text!("drill.ask_step"),
+        &format!("u_{n}"),
+        text!("drill.ask_step", n),
         text!("drill.hint_step"),
     )
     .slip(step, text!("drill.slip_uphill"))
@@ -137,9 +137,9 @@ fn adam(dice: &mut Dice, level: usize) -> Draft {
     let mut draft = Draft::new(text!("drill.text_adam", n))
         .formula(r"m_n = 0.9 m_{n-1} + 0.1 g_n")
         .formula(r"v_n = 0.999 v_{n-1} + 0.001 g_n^2")
-        .formula(r"\hat{m}_n = \frac{m_n}{1 - 0.9^n}")
-        .formula(r"\hat{v}_n = \frac{v_n}{1 - 0.999^n}")
-        .formula(r"\Delta w_n = -\eta \frac{\hat{m}_n}{\sqrt{\hat{v}_n}}")
+        .formula(r"\hat{m}_n = \frac{m_n}{1 - A_n}, \quad A_n = 0.9^n")
+        .formula(r"\hat{v}_n = \frac{v_n}{1 - B_n}, \quad B_n = 0.999^n")
+        .formula(r"u_n = -\eta \frac{\hat{m}_n}{\sqrt{\hat{v}_n}}")
         .model(
             Source::new(MOMENTS)
                 .input("g", &gradients)
