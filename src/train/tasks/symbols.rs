@@ -65,7 +65,7 @@ pub(super) const TEXT: Kind = Kind {
         ..Settings::default()
     },
     draw: text,
-    variants: &["en", "zh"],
+    variants: &["en", "zh", "zh-small"],
 };
 
 /// Side by side streams a text is cut into.
@@ -89,6 +89,7 @@ fn poems() -> String {
 fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let source = match settings.variant.as_deref() {
         Some("zh") => poems(),
+        Some("zh-small") => include_str!("../../../lessons/texts/zh-small.txt").to_owned(),
         // Small letters only: a short book has too few capitals to learn them.
         _ => include_str!("../../../lessons/texts/en.txt").to_lowercase(),
     };
