@@ -30,6 +30,8 @@ pub(super) struct Wanted {
     pub(super) answer: Answer,
     pub(super) hint: Text,
     pub(super) slips: Vec<Slip>,
+    /// What of the model is given, and needs no steps.
+    pub(super) known: Vec<&'static str>,
 }
 
 /// Where the answer is.
@@ -90,6 +92,7 @@ impl Wanted {
             answer: Answer::At(address.to_owned()),
             hint,
             slips: vec![],
+            known: vec![],
         }
     }
 
@@ -101,7 +104,14 @@ impl Wanted {
             answer: Answer::Count(answer),
             hint,
             slips: vec![],
+            known: vec![],
         }
+    }
+
+    /// Says that the reader is given this of the model.
+    pub(super) fn known(mut self, address: &'static str) -> Wanted {
+        self.known.push(address);
+        self
     }
 
     /// A wrong way with its result, and what to say to it.

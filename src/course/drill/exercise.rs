@@ -41,6 +41,8 @@ pub struct Asked {
     pub slips: Vec<Slip>,
     /// Where the model has it.
     pub at: Option<Address>,
+    /// What of the model the reader is given.
+    known: Vec<Address>,
 }
 
 /// What an answer is.
@@ -160,7 +162,10 @@ impl Exercise {
         let (phase, of) = self.way(k)?;
         let mut known = HashSet::new();
         let before = (0..k).filter_map(|before| self.way(before));
-        before.for_each(|(_, of)| needed(run, of, &mut known));
+        let given = self.asked[..=k].iter().flat_map(|asked| &asked.known);
+        let given = given.filter_map(|address| address.matrix(run.graph()));
+        let before = before.map(|(_, of)| of).chain(given);
+        before.for_each(|of| needed(run, of, &mut known));
         let mut wanted = HashSet::new();
         needed(run, of, &mut wanted);
         let walk = Walk::new(run, phase);
@@ -214,12 +219,17 @@ fn needed(run: &Run, of: Ref, found: &mut HashSet<Ref>) {
     }
 }
 
+/// An address that a topic writes.
+fn address(text: &str) -> Address {
+    Address::parse(text, &(0..0)).expect("an address")
+}
+
 /// A number with its answer, if the ways to it can be told apart and it is no giveaway.
 fn asked(wanted: Wanted, run: Option<&Run>) -> Option<Asked> {
     let (answer, at) = match wanted.answer {
         Answer::Count(n) => (f64::from(n), None),
         Answer::At(address) => {
-            let at = Address::parse(&address, &(0..0)).expect("written by a topic");
+            let at = self::address(&address);
             let number = run.and_then(|run| at.number(run));
             (number.unwrap_or_else(|| panic!("no {address}")), Some(at))
         }
@@ -251,6 +261,7 @@ fn asked(wanted: Wanted, run: Option<&Run>) -> Option<Asked> {
         hint: wanted.hint,
         slips: wanted.slips,
         at,
+        known: wanted.known.into_iter().map(address).collect(),
     })
 }
 

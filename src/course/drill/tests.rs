@@ -113,13 +113,13 @@ fn truth(topic: &str, level: usize, seen: &Seen, exercise: &Exercise) -> Vec<f64
             slopes
         }
         "gate-gradient" => {
-            let (gate, factor) = match seen.has("i_t") {
-                true => ("i_t", "g_t"),
-                false => ("f_t", "c_{t-1}"),
+            let (gate, factor) = match seen.has("i_1") {
+                true => ("i_1", "g_1"),
+                false => ("f_1", "c_0"),
             };
             let (s, p) = (seen.n(gate), seen.n(factor));
             let z = seen.n("\\partial") * p * s * (1.0 - s);
-            vec![z, z * seen.0.get("x_t").map_or(0.0, |x| x[0])]
+            vec![z, z * seen.0.get("x_1").map_or(0.0, |x| x[0])]
         }
         "cell-gradient" => {
             let known = exercise
@@ -259,7 +259,7 @@ fn a_thousand_exercises_of_every_topic_are_right_and_every_slip_is_known() {
             if let Some(fact) = exercise
                 .facts
                 .iter()
-                .find_map(|f| f.strip_prefix("\\partial c_t = "))
+                .find_map(|f| f.strip_prefix("\\partial c_1 = "))
             {
                 seen.0
                     .insert("\\partial".into(), vec![fact.parse().unwrap()]);

@@ -9,7 +9,7 @@ mod view;
 use crate::course::answer::{MOST_TYPED, numeral};
 use crate::course::drill::{Exercise, Session, Topic, Verdict};
 use crate::course::progress::Answer;
-use crate::lang::Text;
+use crate::lang::{Text, text};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use crate::ui::keys::{NEXT_LANGUAGE, Row, halfwidth, keys, lookup};
 use crate::ui::screen::{Command, Effect, Screen, Value};
@@ -108,10 +108,7 @@ impl Drill {
         let given = answer.given.as_deref().filter(|_| !answer.settled)?;
         Some(match asked.judge(given) {
             Verdict::Slip(_, told) | Verdict::Near(told) => told,
-            Verdict::Right | Verdict::Wrong => {
-                let given = given.replace('-', "−");
-                crate::lang::text!("reader.is_not_it", given)
-            }
+            Verdict::Right | Verdict::Wrong => text!("common.not_this_one"),
         })
     }
 

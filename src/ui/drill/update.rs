@@ -4,7 +4,7 @@ use super::*;
 use crate::course::drill::LEVELS;
 use crate::course::start::Start;
 use crate::graph::Optimizer;
-use crate::lang::text;
+
 use crate::walk::{Begin, Level};
 
 impl Drill {

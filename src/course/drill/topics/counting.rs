@@ -135,7 +135,7 @@ fn parameters(dice: &mut Dice, level: usize) -> Draft {
     let layer = format!("{} {}", own.library, own.name);
     let text = match outputs {
         0 => text!("drill.text_parameters", layer),
-        _ => text!("drill.text_parameters_with_head", layer, outputs),
+        _ => text!("drill.text_parameters_with_head", layer, n = outputs),
     };
     Draft::new(text)
         .given(&[
@@ -187,7 +187,7 @@ fn output(dice: &mut Dice, [batch, steps, inputs, units]: [u32; 4]) -> Draft {
         false => format!("keras.layers.LSTM({units})(x)"),
     };
     let first = dimension(
-        "1",
+        "shape[0]",
         batch,
         text!("drill.hint_batch_first"),
         vec![
@@ -221,10 +221,10 @@ fn output(dice: &mut Dice, [batch, steps, inputs, units]: [u32; 4]) -> Draft {
     )
     .ask(first);
     if !every {
-        return draft.ask(last("2"));
+        return draft.ask(last("shape[1]"));
     }
     let middle = dimension(
-        "2",
+        "shape[1]",
         steps,
         text!("drill.hint_every_step"),
         vec![
@@ -233,7 +233,7 @@ fn output(dice: &mut Dice, [batch, steps, inputs, units]: [u32; 4]) -> Draft {
             (inputs, text!("drill.slip_inputs_are_gone")),
         ],
     );
-    draft.ask(middle).ask(last("3"))
+    draft.ask(middle).ask(last("shape[2]"))
 }
 
 fn both_directions(dice: &mut Dice, [batch, steps, inputs, units]: [u32; 4]) -> Draft {
@@ -243,7 +243,7 @@ fn both_directions(dice: &mut Dice, [batch, steps, inputs, units]: [u32; 4]) -> 
     );
     let draft = Draft::new(text!("drill.text_shapes_of_two", call));
     let width = dimension(
-        "output[2]",
+        "output.shape[2]",
         2 * units,
         text!("drill.hint_both_directions"),
         vec![
@@ -254,7 +254,7 @@ fn both_directions(dice: &mut Dice, [batch, steps, inputs, units]: [u32; 4]) -> 
         ],
     );
     let states = dimension(
-        "h_n[0]",
+        "h_n.shape[0]",
         2 * layers,
         text!("drill.hint_states"),
         vec![
@@ -265,7 +265,7 @@ fn both_directions(dice: &mut Dice, [batch, steps, inputs, units]: [u32; 4]) -> 
         ],
     );
     let size = dimension(
-        "h_n[2]",
+        "h_n.shape[2]",
         units,
         text!("drill.hint_state_size"),
         vec![
@@ -304,6 +304,6 @@ fn weights(dice: &mut Dice, [inputs, units]: [u32; 2]) -> Draft {
     Draft::new(text!("drill.text_shapes_of_weights", name, call))
         .fact(format!("N_x = {inputs}"))
         .fact(format!("N_h = {units}"))
-        .ask(dimension("1", rows, hint(), wrong(cols)))
-        .ask(dimension("2", cols, hint(), wrong(rows)))
+        .ask(dimension("shape[0]", rows, hint(), wrong(cols)))
+        .ask(dimension("shape[1]", cols, hint(), wrong(rows)))
 }

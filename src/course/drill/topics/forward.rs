@@ -63,6 +63,7 @@ s = \frac{1}{1 + E}";
             .ask(squashed("s", "s", z, prompt));
     }
     let at = plain(z);
+    let name = format!("\\sigma({at})");
     Draft::new(text!("drill.text_sigmoid"))
         .formula(r"\sigma(z) = \frac{1}{1 + e^{-z}}")
         .fact(exponential)
@@ -72,12 +73,7 @@ s = \frac{1}{1 + E}";
                 .parameter("x", 1.0)
                 .parameter("b", 0.0),
         )
-        .ask(squashed(
-            &format!("\\sigma({at})"),
-            "s",
-            z,
-            text!("drill.ask_sigmoid", z = at),
-        ))
+        .ask(squashed(&name, "s", z, text!("drill.ask_sigmoid", z = at)).known("z"))
 }
 
 pub(in super::super) const GATE: Topic = Topic {

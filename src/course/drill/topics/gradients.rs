@@ -90,30 +90,42 @@ fn gate_gradient(dice: &mut Dice, level: usize) -> Draft {
     let (gate, partner, above) = (dice.gate(), dice.state(), dice.tenths(-15, 15));
     let x = dice.tenths(-30, 30);
     // The gate of the candidate, then that of the old cell.
-    let (name, of, other) = if level == 0 {
-        ("i", "g_t", "i")
-    } else {
-        ("f", "c_{t-1}", "f")
+    let (equations, name, of) = match level {
+        0 => (
+            "z_t = w x_t\ni_t = \\sigma(z_t)\nc_t = i_t \\odot g_t\nL = \\sum_{t=1}^{T} d_t c_t",
+            "i",
+            "g_1",
+        ),
+        _ => (
+            "z_t = w x_t\nf_t = \\sigma(z_t)\nc_t = f_t \\odot c_{t-1}\nL = \\sum_{t=1}^{T} d_t c_t",
+            "f",
+            "c_0",
+        ),
     };
     let slope = gate * (1.0 - gate);
     let answer = above * partner * slope;
     let inner = (gate / (1.0 - gate)).ln();
-    let source = Source::new("z = w x\ns = \\sigma(z)\nc = s p\nL = d c")
+    let source = Source::new(equations)
         .parameter("w", inner / x)
-        .parameter("x", x)
-        .parameter("p", partner)
-        .parameter("d", above);
+        .input("x", &[x])
+        .input("d", &[above]);
+    let source = match level {
+        0 => source.input("g", &[partner]),
+        _ => source.initial("c", partner),
+    };
+    let factor = || format!("${of}$");
     let wanted = Wanted::at(
-        "\\partial z",
-        "∂z",
+        "\\partial z_1",
+        "∂z_1",
         text!("drill.ask_gate_gradient"),
-        text!("drill.hint_gate_gradient", other),
+        text!("drill.hint_gate_gradient", other = name),
     )
+    .known("∂c_1")
     .slip(above * partner, text!("drill.slip_not_through_sigmoid"))
     .slip(above * partner * gate, text!("drill.slip_slope_is_gate"))
     .slip(
         above * gate * slope,
-        text!("drill.slip_gate_for_factor", of = format!("${of}$")),
+        text!("drill.slip_gate_for_factor", of = factor()),
     )
     .slip(
         above * partner * (1.0 - gate * gate),
@@ -121,39 +133,42 @@ fn gate_gradient(dice: &mut Dice, level: usize) -> Draft {
     )
     .slip(
         above * slope,
-        text!("drill.slip_factor_missing", of = format!("${of}$")),
+        text!("drill.slip_factor_missing", of = factor()),
     );
+    let product = match level {
+        0 => r"c_t = \dots + i_t \odot g_t",
+        _ => r"c_t = f_t \odot c_{t-1} + \dots",
+    };
     let draft = Draft::new(text!(
         "drill.text_gate_gradient",
-        name = format!("${name}_t$")
+        name = format!("${name}_1$")
     ))
-    .formula(format!("c_t = \\dots + {name}_t \\odot {of}"))
-    .formula(format!("{name}_t = \\sigma(z)"))
+    .formula(product)
+    .formula(format!("{name}_t = \\sigma(z_t)"))
     .given(&[
-        ("\\partial c_t", above),
+        ("\\partial c_1", above),
         (of, partner),
-        (&format!("{name}_t"), gate),
+        (&format!("{name}_1"), gate),
     ])
     .model(source)
     .ask(wanted);
     if level < 2 {
         return draft;
     }
+    let weight = Wanted::at(
+        "\\partial w",
+        "∂w",
+        text!("drill.ask_weight_gradient"),
+        text!("drill.hint_weight_gradient"),
+    )
+    .slip(answer, text!("drill.slip_weight_without_input"))
+    .slip(answer / x, text!("drill.slip_divided_by_input"))
+    .slip(answer + x, text!("drill.slip_input_added"))
+    .slip(above * x, text!("drill.slip_gate_passed_over"));
     draft
-        .formula("z = w x_t + \\dots")
-        .given(&[("x_t", x)])
-        .ask(
-            Wanted::at(
-                "\\partial w",
-                "∂w",
-                text!("drill.ask_weight_gradient"),
-                text!("drill.hint_weight_gradient"),
-            )
-            .slip(answer, text!("drill.slip_weight_without_input"))
-            .slip(answer / x, text!("drill.slip_divided_by_input"))
-            .slip(answer + x, text!("drill.slip_input_added"))
-            .slip(above * x, text!("drill.slip_gate_passed_over")),
-        )
+        .formula("z_t = w x_t + \\dots")
+        .given(&[("x_1", x)])
+        .ask(weight)
 }
 
 pub(in super::super) const CELL_GRADIENT: Topic = Topic {
@@ -173,12 +188,15 @@ fn cell_gradient(dice: &mut Dice, level: usize) -> Draft {
     let direct = above * o * (1.0 - tanh * tanh);
     let through = later * f_next;
     let total = direct + through;
-    let source = Source::new("c_t = f_t \\odot c_{t-1} + s_t\nh_t = o_t \\odot \\tanh(c_t)\nL = \\sum_{t=1}^{T} (u_t h_t + v_t c_t)")
+    // The gradient that arrives at c_2 comes through h_2.
+    let arriving = later / (o * (1.0 - (f_next * c).tanh().powi(2)));
+    let source = Source::new("c_t = f_t \\odot c_{t-1} + i_t \\odot g_t\nh_t = o_t \\odot \\tanh(c_t)\nL = \\sum_{t=1}^{T} u_t h_t")
         .input("f", &[f_now, f_next])
-        .input("s", &[c, 0.0])
+        .input("i", &[1.0, 0.0])
+        .input("g", &[c, 0.0])
         .input("o", &[o, o])
-        .input("u", &[above, 0.0])
-        .input("v", &[0.0, later]);
+        .input("u", &[above, arriving])
+        .initial("c", 0.0);
     let wanted = Wanted::at(
         "\\partial c_1",
         "∂c_1",

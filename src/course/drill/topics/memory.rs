@@ -110,6 +110,7 @@ fn hidden(dice: &mut Dice, level: usize) -> Draft {
         .model(source)
         .given(&[("o_1", o1), ("o_2", o)]);
     if level == 0 {
+        let h = h.known("c_2");
         return draft
             .given(&[("c_1", old), ("c_2", new)])
             .fact(tanh(old))
@@ -125,7 +126,7 @@ fn hidden(dice: &mut Dice, level: usize) -> Draft {
     if level == 1 {
         return draft
             .given(&[("c_1", old), ("f_2", f), ("i_2", i), ("g_2", g)])
-            .ask(updated(2, (f, i, g, old)))
+            .ask(updated(2, (f, i, g, old)).known("c_1"))
             .ask(h);
     }
     draft
