@@ -65,8 +65,35 @@ pub(super) const TEXT: Kind = Kind {
         ..Settings::default()
     },
     draw: text,
-    variants: &["en", "zh", "zh-small"],
+    variants: &[
+        ("en", |usual| usual),
+        ("zh", of_poems),
+        ("zh-small", of_few),
+    ],
 };
+
+/// Many characters make wide outputs, so a minute has room for fewer units and epochs.
+fn of_poems(usual: Settings) -> Settings {
+    Settings {
+        hidden: 128,
+        epochs: 6,
+        batch: 16,
+        rate: 0.005,
+        decay: 0.6,
+        ..usual
+    }
+}
+
+/// Learned by heart after some epochs.
+fn of_few(usual: Settings) -> Settings {
+    Settings {
+        hidden: 64,
+        epochs: 7,
+        batch: 4,
+        decay: 1.0,
+        ..usual
+    }
+}
 
 /// Side by side streams a text is cut into.
 fn streams(symbols: &[u32], count: usize, features: usize) -> Data<f64> {
@@ -117,4 +144,30 @@ fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
         floor: None,
         alphabet: letters.iter().map(char::to_string).collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn poems_are_five_thousand_of_well_formed_lines() {
+        let text = poems();
+        let all: Vec<&str> = text.trim_end().split("\n\n").collect();
+        assert_eq!(all.len(), 5000);
+        for poem in all {
+            let lines: Vec<Vec<char>> = poem.lines().map(|line| line.chars().collect()).collect();
+            assert!([2, 4].contains(&lines.len()), "{poem}");
+            for line in lines {
+                assert_eq!((line.len(), line[5]), (12, '，'), "{poem}");
+                assert!("。？！；".contains(line[11]), "{poem}");
+            }
+        }
+        let kind = TEXT;
+        let task = kind.draw(Settings {
+            variant: Some("zh".into()),
+            ..kind.usual(Some("zh"))
+        });
+        assert!(task.unwrap().alphabet.len() < 2000);
+    }
 }
