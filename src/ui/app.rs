@@ -1,6 +1,7 @@
 //! The screens on top of each other, and what runs under the terminal's loop.
 
 use super::beside::Beside;
+use super::drill::Drill;
 use super::edge::{Edge, Following, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
@@ -14,6 +15,7 @@ use super::search::Search;
 use super::settings::Settings;
 use super::walk::App;
 use crate::course::LessonBundle;
+use crate::course::drill::Session;
 use crate::lang::{Text, printable_line, text};
 use crate::train::Cell;
 use ratatui::Frame;
@@ -95,6 +97,22 @@ impl Screens {
         if let Some(reader) = reader {
             screens.push(reader);
         }
+        screens
+    }
+
+    /// Begins with exercises, above the list of lessons.
+    pub fn drill(
+        settings: Settings,
+        mut session: Session,
+        count: Option<u32>,
+        edge: Box<dyn Edge>,
+        state: Option<PathBuf>,
+    ) -> Screens {
+        let home = Home::open(settings, state);
+        session.practice = home.practice();
+        let drill = Drill::new(session, count, settings);
+        let mut screens = Screens::new(home, Some(edge));
+        screens.push(drill);
         screens
     }
 
@@ -205,6 +223,10 @@ impl Screens {
                 Command::TrainCell(words, cell) => self.train(&words, Some(cell), For::Lab),
                 Command::Keep(slug, standing) => {
                     let commands = self.stack[0].receive(Value::Read(slug, standing));
+                    self.follow(commands);
+                }
+                Command::KeepPractice(topic, practice) => {
+                    let commands = self.stack[0].receive(Value::Practised(topic, practice));
                     self.follow(commands);
                 }
                 Command::Equations(text) => self.equations(&text),

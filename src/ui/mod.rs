@@ -5,6 +5,7 @@
 
 mod app;
 pub mod beside;
+mod drill;
 mod edge;
 pub mod event;
 mod home;
