@@ -3,13 +3,9 @@
 use super::output::print;
 use super::train::{Precision, processors};
 use super::values::between;
-use crate::graph::{Flavor, Optimizer};
-use crate::train::{
-    Activation, Architecture, Cell, Data, Head, Inputs, Learner, Network, Real, Stepping, Targets,
-};
+use crate::train::{Real, measure};
 use clap::Args;
 use std::process::ExitCode;
-use std::time::Instant;
 
 /// One Adam step of an LSTM with one input, one output after the last step, and MSE.
 #[derive(Args, Clone, Debug)]
@@ -41,58 +37,8 @@ impl Bench {
         print(&format!("{line}\n"))
     }
 
-    /// The best of many short spans: what the machine can do when nothing else runs.
     fn measure<F: Real>(&self) -> f64 {
-        let [batch, length, hidden] = [self.batch, self.length, self.hidden].map(|n| n as usize);
-        let architecture = Architecture {
-            cell: Cell::Lstm,
-            activation: Activation::Tanh,
-            input: 1,
-            hidden,
-            layers: 1,
-            output: 1,
-            head: Head::Last,
-            two_biases: true,
-        };
-        let wave = |n: usize| {
-            (0..n)
-                .map(|k| F::of_f64((k as f64 * 0.37).sin()))
-                .collect::<Vec<F>>()
-        };
-        let data = Data {
-            samples: batch,
-            steps: length,
-            features: 1,
-            inputs: Inputs::Values(wave(batch * length)),
-            targets: Targets::Values {
-                values: wave(batch),
-                width: 1,
-            },
-            every_step: false,
-            lengths: None,
-        };
-        let stepping = Stepping {
-            optimizer: Optimizer::ADAM,
-            convention: Flavor::PyTorch,
-            clip: None,
-        };
-        let network = Network::draw(architecture, Flavor::PyTorch, None, 1);
-        let mut learner = Learner::new(network, stepping, processors(self.threads));
-        let all: Vec<u32> = (0..self.batch).collect();
-        let mut span = |count: u32| {
-            let start = Instant::now();
-            (0..count).for_each(|_| {
-                let _ = learner.step(&data, &all, data.whole(), 1e-4);
-            });
-            start.elapsed().as_secs_f64() / f64::from(count)
-        };
-        let one = span(3).max(1e-9);
-        let count = (0.05 / one).clamp(3.0, 1e5) as u32;
-        let start = Instant::now();
-        let mut best = f64::INFINITY;
-        while start.elapsed().as_secs_f64() < f64::from(self.seconds) {
-            best = best.min(span(count));
-        }
-        best * 1e3
+        let sizes = [self.batch, self.length, self.hidden].map(|n| n as usize);
+        measure::<F>(sizes, processors(self.threads), self.seconds.into())
     }
 }

@@ -34,7 +34,7 @@ impl Export {
     }
 
     fn subject(&self, lang: Lang) -> Result<Subject, String> {
-        let lesson = self.model.ends_with(".md") || learn::find(&self.model).is_some();
+        let lesson = self.model.ends_with(".md") || library::lesson_named(&self.model).is_some();
         if !lesson || self.trained.weights.is_some() || library::model(&self.model).is_some() {
             let at = self.route.at.as_deref();
             let (model, at) = self.trained.load(&self.model, &self.rows(), at, lang)?;

@@ -16,6 +16,7 @@ mod present;
 mod refusal;
 mod reset;
 mod screen;
+mod serve;
 mod train;
 mod values;
 mod walk;
@@ -62,6 +63,7 @@ enum Command {
         of: SchemaOf,
     },
     Reset(reset::Reset),
+    Serve(serve::Serve),
     Completions {
         shell: clap_complete::Shell,
     },
@@ -121,6 +123,7 @@ impl Cli {
                 print(&format!("{schema:#}\n"))
             }
             Some(Command::Reset(reset)) => reset.run(),
+            Some(Command::Serve(serve)) => serve.run(),
             Some(Command::Completions { shell }) => {
                 let mut script = vec![];
                 clap_complete::generate(shell, &mut definition(lang), "gatewalk", &mut script);

@@ -13,10 +13,10 @@ use super::search::Search;
 use super::settings::Settings;
 use super::walk::App;
 use crate::course::LessonBundle;
+use crate::course::storage::Storage;
 use crate::lang::{Text, printable_line, text};
 use ratatui::Frame;
 use std::any::Any;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long a screen waits before it says that it waits: most trainings are there by then.
@@ -80,7 +80,7 @@ impl Screens {
         settings: Settings,
         lesson: Option<LessonBundle>,
         edge: Box<dyn Edge>,
-        state: Option<PathBuf>,
+        state: Option<Box<dyn Storage>>,
     ) -> Screens {
         let home = Home::open(settings, state);
         let reader = lesson.map(|lesson| home.reader(lesson, None));
@@ -134,7 +134,14 @@ impl Screens {
         top.downcast_mut()
     }
 
-    fn push(&mut self, screen: impl Screen) {
+    /// Says something on the screen that is seen.
+    pub fn notice(&mut self, text: Text) {
+        self.top_mut().notice(text);
+        self.dirty = true;
+    }
+
+    /// Lays a screen on top.
+    pub fn push(&mut self, screen: impl Screen) {
         self.lay(Box::new(screen));
     }
 

@@ -6,6 +6,7 @@ mod tests;
 mod view;
 
 use crate::course::progress::{Progress, Standing};
+use crate::course::storage::Storage;
 use crate::course::{LessonBundle, library};
 use crate::lang::{Text, say, text};
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
@@ -15,6 +16,7 @@ use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::walk::App;
+use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::list;
 use crate::ui::widgets::rows::{UNBROKEN, text};
@@ -23,7 +25,6 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use std::any::Any;
 use std::cell::Cell;
-use std::path::PathBuf;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Msg {
@@ -59,7 +60,7 @@ pub(super) struct Home {
     settings: Settings,
     progress: Progress,
     /// Where the progress is kept.
-    state: Option<PathBuf>,
+    state: Option<Box<dyn Storage>>,
     notice: Option<Text>,
     help: Option<Scroll>,
     /// Where the list was drawn, and its first line.
@@ -68,8 +69,8 @@ pub(super) struct Home {
 
 impl Home {
     /// The list with the progress that was kept in `state`.
-    pub(super) fn open(settings: Settings, state: Option<PathBuf>) -> Home {
-        let (progress, trouble) = state.as_deref().map(Progress::load).unwrap_or_default();
+    pub(super) fn open(settings: Settings, state: Option<Box<dyn Storage>>) -> Home {
+        let (progress, trouble) = state.as_ref().map(|state| state.load()).unwrap_or_default();
         Home {
             notice: trouble.map(|trouble| trouble.told()),
             state,
@@ -135,7 +136,7 @@ impl Home {
     /// Keeps what was read; what prevents it is said in the lesson once, and then by the list.
     fn keep(&mut self, slug: &str, standing: Standing) -> Effect {
         let kept = match &self.state {
-            Some(path) => self.progress.keep(path, slug, standing),
+            Some(state) => state.keep(&mut self.progress, slug, standing),
             None => {
                 self.progress.note(slug, standing);
                 Ok(())
@@ -220,6 +221,10 @@ impl Screen for Home {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(TABLE, self.settings.lang)
     }
 
     /// The list in sentences; what can be opened is numbered.

@@ -24,6 +24,7 @@ use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::rows::{UNBROKEN, lines};
 use ratatui::Frame;
@@ -240,6 +241,10 @@ impl Screen for Lab {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(&self.keys(), self.settings.lang)
     }
 
     fn describe(&self) -> Vec<String> {
