@@ -160,7 +160,7 @@ mod tests {
         #[test]
         #[cfg(unix)]
         fn a_terminal_shows_what_was_drawn(frames in frames()) {
-            let mut terminal = vt100::Parser::new(SIZE.1, SIZE.0, 0);
+            let mut terminal = vt100::Parser::new(SIZE.1.try_into().unwrap(), SIZE.0.try_into().unwrap(), 0);
             let mut before = None;
             for frame in frames {
                 terminal.process(codes(before.as_ref(), &frame).as_bytes());

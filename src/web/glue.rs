@@ -82,9 +82,11 @@ impl Page {
     /// Does what is due; how many milliseconds later to call again if nothing happens before, or −1. What is to be
     /// written is [`Page::frame`].
     pub fn turn(&mut self) -> f64 {
-        let turn = self.session.turn(Instant::now());
+        let now = Instant::now();
+        let turn = self.session.turn(now);
         self.frame = turn.frame;
-        turn.wait.map_or(-1.0, |wait| wait.as_secs_f64() * 1e3)
+        let left = |wait: std::time::Duration| wait.saturating_sub(now.elapsed());
+        turn.wait.map_or(-1.0, |wait| left(wait).as_secs_f64() * 1e3)
     }
 
     /// Codes to write, once.

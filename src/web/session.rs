@@ -246,9 +246,7 @@ impl Session {
 
     fn draw(&mut self) -> String {
         let screens = &mut self.screens;
-        let Ok(_) = self.terminal.draw(|frame| screens.draw(frame)) else {
-            return String::new();
-        };
+        let Ok(_) = self.terminal.draw(|frame| screens.draw(frame));
         let now = self.terminal.backend().buffer();
         let codes = ansi::codes(self.shown.as_ref(), now);
         self.shown = Some(now.clone());

@@ -32,8 +32,11 @@ use ratatui::symbols::Marker;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The time from one board to the next.
-const FRAME: Duration = Duration::from_millis(30);
+/// The time from one board to the next. Where boards are trained for when they are asked for, that is as soon as can be.
+const FRAME: Duration = match cfg!(target_family = "wasm") {
+    true => Duration::ZERO,
+    false => Duration::from_millis(30),
+};
 /// How long the end of a step may take before a word about it.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// Times from step to step, from full speed to one a second.
