@@ -65,7 +65,10 @@ pub(super) fn update(app: &mut App, msg: Msg) -> Effect {
 fn share(app: &mut App) -> Effect {
     match app.share() {
         Ok(line) => {
-            app.say(text!("walk.copied_gatewalk_walk_state_opens"));
+            app.say(match cfg!(target_family = "wasm") {
+                true => text!("walk.copied_as_a_link"),
+                false => text!("walk.copied_gatewalk_walk_state_opens"),
+            });
             Some(Command::Copy(line))
         }
         Err(fault) => {
