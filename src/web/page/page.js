@@ -110,9 +110,9 @@ function copy(text) {
 
 let letters = Number(gatewalkPage.recall('gatewalk.letters')) || 0;
 
-// Letters of a desk's size, or so small that a phone has 54 columns.
+// Letters of a desk's size, or so small that a phone has 53 columns.
 function usual() {
-  return Math.max(11, Math.min(15, Math.floor(screenBox.clientWidth / 54 / 0.602)));
+  return Math.max(11, Math.min(15, Math.floor(screenBox.clientWidth / 53 / 0.602)));
 }
 
 function fit() {
@@ -309,7 +309,7 @@ async function program() {
 
 function draw() {
   terminal = new Terminal({
-    allowProposedApi: true, cursorBlink: false, cursorStyle: 'bar', cursorWidth: 1, cursorInactiveStyle: 'none', scrollback: 0,
+    allowProposedApi: true, logLevel: 'off', cursorBlink: false, cursorStyle: 'bar', cursorWidth: 1, cursorInactiveStyle: 'none', scrollback: 0,
     fontFamily: FONT, fontSize: usual(), lineHeight: 1, customGlyphs: true, rescaleOverlappingGlyphs: true,
     theme: { background: '#1e1e1e', foreground: '#d4d4d4', yellow: '#cdcd00', cyan: '#00cdcd', selectionBackground: '#808080a0' },
   });
