@@ -569,7 +569,13 @@ fn a_page_leads_to_the_same_place_of_the_live_page() {
     let to = ["export", "own.toml", "--to", "html", "-o", "-"];
     let output = gatewalk(folder.path(), &[&to[..], &live[..]].concat());
     let page = String::from_utf8_lossy(&output.stdout);
-    assert!(page.contains("https://x.org/gatewalk/#state=gw1."), "{page}");
-    let wrong = gatewalk(folder.path(), &[&to[..], &["--live", "javascript:alert(1)"]].concat());
+    assert!(
+        page.contains("https://x.org/gatewalk/#state=gw1."),
+        "{page}"
+    );
+    let wrong = gatewalk(
+        folder.path(),
+        &[&to[..], &["--live", "javascript:alert(1)"]].concat(),
+    );
     assert_eq!(wrong.status.code(), Some(2));
 }

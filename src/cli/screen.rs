@@ -31,7 +31,10 @@ fn links(state: &str) -> String {
     let page = std::env::var("GATEWALK_PAGE").ok();
     let page = page.filter(|page| page.starts_with("http") || page.starts_with("file:"));
     let link = page.map(|page| format!("{}#state={state}\n", printable_line(&page, 1000)));
-    format!("gatewalk walk --state {state}\n{}", link.unwrap_or_default())
+    format!(
+        "gatewalk walk --state {state}\n{}",
+        link.unwrap_or_default()
+    )
 }
 
 /// Shows the lab; it comes back with its trainings even if the terminal cannot be taken or read.

@@ -86,7 +86,8 @@ impl Page {
         let turn = self.session.turn(now);
         self.frame = turn.frame;
         let left = |wait: std::time::Duration| wait.saturating_sub(now.elapsed());
-        turn.wait.map_or(-1.0, |wait| left(wait).as_secs_f64() * 1e3)
+        turn.wait
+            .map_or(-1.0, |wait| left(wait).as_secs_f64() * 1e3)
     }
 
     /// Codes to write, once.

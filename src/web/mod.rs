@@ -7,7 +7,7 @@
 mod address;
 mod ansi;
 #[cfg(target_family = "wasm")]
-mod glue;
+pub mod glue;
 mod keys;
 mod launch;
 mod session;

@@ -78,7 +78,9 @@ fn either_size(text: &str) -> Result<Size, Wanted> {
 /// The address of a page of the web, without what stands behind its `#`.
 fn address(text: &str) -> Result<String, Wanted> {
     let address = text.split('#').next().unwrap_or_default();
-    let web = ["https://", "http://"].iter().any(|s| address.starts_with(s));
+    let web = ["https://", "http://"]
+        .iter()
+        .any(|s| address.starts_with(s));
     let plain = address.chars().all(|c| c.is_ascii_graphic()) && address.len() <= 2000;
     match web && plain {
         true => Ok(address.to_owned()),
