@@ -63,7 +63,7 @@ impl Model {
 
     /// Whether a parameter is as the seed draws it.
     pub fn is_drawn(&self, name: NameId, given: &Given) -> bool {
-        let own = self.given.get(&Quantity { name, time: None });
+        let own = self.given.get(&Quantity::always(name));
         own.is_some_and(|own| {
             let (rows, cols) = own.shape();
             *own == drawn("xavier", given.seed(), name, Shape { rows, cols })
@@ -228,10 +228,7 @@ impl<'a> Alone<'a> {
                     Some(rows) => rows[t - 1].get(r).copied().unwrap_or_default(),
                     None => (t + n + r + c) as f64,
                 };
-                let quantity = Quantity {
-                    name: id,
-                    time: Some(t as i64),
-                };
+                let quantity = Quantity::at(id, t as i64);
                 numbers.insert(quantity, Matrix::from_fn(shape.rows, shape.cols, number));
             }
         }

@@ -92,10 +92,7 @@ impl Model {
             {
                 let matrix = drawn("xavier", seed, id, shapes[id.index()]);
                 given.insert(
-                    Quantity {
-                        name: id,
-                        time: None,
-                    },
+                    Quantity::always(id),
                     matrix,
                 );
             }
@@ -184,10 +181,7 @@ impl Model {
             .chain(sequences.keys().copied())
             .collect();
         for name in names {
-            let at = |time: i64| Quantity {
-                name,
-                time: Some(time),
-            };
+            let at = |time: i64| Quantity::at(name, time);
             let (own, steps): (Vec<(i64, Matrix)>, usize) = match sequences.get(&name) {
                 Some(numbers) => {
                     let columns = numbers.iter().map(|&v| Matrix::from_element(1, 1, v));

@@ -239,10 +239,7 @@ impl<'a> Reader<'a> {
         shapes: &[Shape],
     ) -> BTreeMap<Quantity, Matrix> {
         let mut given = BTreeMap::new();
-        let of = |entry: &Entry, time| Quantity {
-            name: entry.name,
-            time,
-        };
+        let of = |entry: &Entry, time| Quantity::maybe(entry.name, time);
         for entry in &sections.series {
             for (t, column) in entry.given.columns().into_iter().enumerate() {
                 given.insert(of(entry, Some(t as i64 + 1)), column);

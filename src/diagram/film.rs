@@ -244,10 +244,7 @@ impl<'a, 's> Film<'a, 's> {
             let entry = graph.system.entry(name);
             entry.role == crate::equation::Role::Input && entry.used_now
         })?;
-        let id = graph.find(Quantity {
-            name: input,
-            time: Some(time),
-        })?;
+        let id = graph.at(input, time)?;
         let of = Ref::Value(id);
         let text = format!(
             "{} = {}",
@@ -349,7 +346,7 @@ fn names(scene: &Scene<'_>) -> Vec<(NameId, usize)> {
     let graph = scene.graph();
     let units = |name: NameId| {
         let time = Some(graph.length as i64);
-        let last = graph.find(Quantity { name, time })?;
+        let last = graph.find(Quantity::maybe(name, time))?;
         Some((name, graph.node(last).shape.len().min(MOST_UNITS)))
     };
     scene.sequences().into_iter().filter_map(units).collect()

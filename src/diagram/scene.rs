@@ -177,7 +177,7 @@ impl<'a> Scene<'a> {
         };
         let name = quantity.name;
         let times = (0..=graph.length as i64).map(Some).chain([None]);
-        let nodes = times.filter_map(|time| graph.find(Quantity { name, time }));
+        let nodes = times.filter_map(|time| graph.find(Quantity::maybe(name, time)));
         symmetric(self.largest(nodes.map(|id| match of {
             Ref::Adjoint(_) => Ref::Adjoint(id),
             _ => Ref::Value(id),

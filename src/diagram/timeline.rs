@@ -88,7 +88,7 @@ impl Line {
     fn of(&self, scene: &Scene<'_>, time: i64) -> Option<Ref> {
         let time = Some(time);
         let name = self.name;
-        let id = scene.graph().find(Quantity { name, time })?;
+        let id = scene.graph().find(Quantity::maybe(name, time))?;
         let is_given = scene.graph().system.entry(name).role == Role::Input;
         Some(match is_given {
             true => Ref::Value(id),

@@ -8,6 +8,7 @@ mod backward;
 mod formula;
 mod nodes;
 mod optimizer;
+mod passes;
 mod probe;
 mod refs;
 mod run;
@@ -16,8 +17,9 @@ mod unroll;
 
 pub use address::{Address, no_quantity, no_time};
 pub use formula::Formula;
-pub use nodes::{Edge, Graph, Instance, Node, Op, Quantity};
+pub use nodes::{Edge, Graph, Instance, Lengths, Node, Op, Quantity};
 pub use optimizer::{Coefficients, Flavor, Optimizer};
+pub use passes::Pass;
 pub use probe::Probe;
 pub use refs::{LeafEntry, NodeId, OptimizerQuantity, Place, Ref};
 pub use run::Run;

@@ -117,6 +117,7 @@ impl Model {
         let plain = self.graph.plain(Quantity {
             name: equation.name,
             time: owner.time,
+            over: owner.over,
         });
         let what = text!("model.is_not_finite_number", plain);
         let fault = Diagnostic::at(equation.span.clone(), what);

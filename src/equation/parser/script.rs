@@ -1,6 +1,7 @@
 //! Sub- and superscripts: times, labels, numbers, primes.
 
-use super::super::When;
+use super::super::indices;
+use super::super::{Clock, When};
 use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, greek};
 use super::{AHEAD, Parse, Parser, fail};
@@ -52,6 +53,9 @@ impl Scripts {
     pub(super) fn finish(self, span: &Span) -> Parse<(Label, Label, When, bool)> {
         let timed = self.is_timed();
         let last = self.parts.len().wrapping_sub(1);
+        let is_index = |(_, part): &(bool, Part)| matches!(part, Part::Time(When::Index(..)));
+        let all = self.parts.iter().enumerate();
+        let indexed: Vec<usize> = all.filter(|(_, p)| is_index(p)).map(|(i, _)| i).collect();
         let (mut labels, mut when, mut raised) =
             ([Label::default(), Label::default()], When::Always, false);
         for (i, (above, part)) in self.parts.into_iter().enumerate() {
@@ -60,12 +64,23 @@ impl Scripts {
                     when = time;
                     continue;
                 }
+                Part::Time(time) if let Some(both) = both(when, time) => {
+                    when = both;
+                    continue;
+                }
                 Part::Time(_) => {
                     let fault = Diagnostic::at(span.clone(), text!("equation.two_times"));
                     return fail(fault.help(text!("equation.one_time_for_each_quantity")));
                 }
                 Part::Number(n, _) if !timed && i == last => {
                     (when, raised) = (When::At(n), above);
+                    continue;
+                }
+                // `\alpha_{1,j}`: before a second time it is the first.
+                Part::Number(n, false)
+                    if !above && when == When::Always && indexed.contains(&(i + 1)) =>
+                {
+                    when = When::At(n);
                     continue;
                 }
                 Part::Number(n, bracketed) => number(n, bracketed),
@@ -80,6 +95,14 @@ impl Scripts {
         let [sub, sup] = labels;
         Ok((sub, sup, when, raised))
     }
+}
+
+/// Two times of one quantity: one of them is that of a sum or of a second time.
+fn both(first: When, second: When) -> Option<When> {
+    let clock = |when: When| when.clocks().next().filter(|_| !matches!(when, When::Both(..)));
+    let (first, second) = (clock(first)?, clock(second)?);
+    let indexed = [first, second].map(|clock| matches!(clock, Clock::Index(..)));
+    indexed.contains(&true).then_some(When::Both(first, second))
 }
 
 fn number(n: i64, bracketed: bool) -> Label {
@@ -227,6 +250,11 @@ impl<'a> Parser<'a> {
                 base.primes += part.len();
                 continue;
             }
+            if let Some(both) = self.two_times(part) {
+                let times = both.map(|time| (above, Part::Time(time)));
+                scripts.parts.extend(times);
+                continue;
+            }
             match self.time(part) {
                 Some(time) => scripts.parts.push((above, Part::Time(time?))),
                 None => match self.one(part) {
@@ -282,27 +310,60 @@ impl<'a> Parser<'a> {
         let inner = bracketed(part);
         let at = || inner[0].span.start..inner[inner.len() - 1].span.end;
         let (first, rest) = inner.split_first()?;
-        if first.token == self.notation.last && rest.is_empty() {
+        if let Some((written, end)) = indices::length(inner, 0)
+            && end == inner.len()
+            && self.notation.lengths.contains(&written)
+        {
             return Some(Ok(When::Last));
         }
-        if first.token != self.notation.clock {
+        let index = self.index(&first.token);
+        if index.is_none() && first.token != self.notation.clock {
             return None;
         }
+        let when = |lag: i32| match index {
+            Some(letter) => When::Index(letter, lag),
+            None => When::Now(lag + AHEAD),
+        };
         match rest {
-            [] => Some(Ok(When::Now(AHEAD))),
+            [] => Some(Ok(when(0))),
             [sign, number] => match (&sign.token, &number.token) {
-                (Token::Mark('-'), Token::Number(n))
+                (Token::Mark(sign @ ('-' | '+')), Token::Number(n))
                     if n.fract() == 0.0 && (1.0..=MAX_LAG).contains(n) =>
                 {
-                    Some(Ok(When::Now(*n as u32 + AHEAD)))
+                    let lag = *n as i32;
+                    Some(Ok(when(if *sign == '-' { lag } else { -lag })))
                 }
-                (Token::Mark('+'), Token::Number(1.0)) => Some(Ok(When::Now(0))),
                 (Token::Mark('+'), _) => Some(fail(future(at()))),
                 (Token::Mark('-'), _) => Some(fail(strange(at()))),
                 _ => None,
             },
             _ => None,
         }
+    }
+
+    /// The letter that a token is, if sums run over it.
+    fn index(&self, token: &Token) -> Option<char> {
+        indices::letter(token).filter(|letter| self.notation.indices.contains(letter))
+    }
+
+    /// The two times that two letters side by side are: `tj`.
+    fn two_times(&self, part: &[Lexeme]) -> Option<[When; 2]> {
+        let [first, second] = part else {
+            return None;
+        };
+        let of = |lexeme: &Lexeme| match self.index(&lexeme.token) {
+            Some(letter) => Some(When::Index(letter, 0)),
+            None => (lexeme.token == self.notation.clock).then_some(When::Now(AHEAD)),
+        };
+        let both = [of(first)?, of(second)?];
+        (both[0] != both[1]).then_some(both)
+    }
+
+    /// The length that is written here, `T` or `T_x`, as its place among all, and the token behind it.
+    pub(super) fn length(&self) -> Option<(usize, usize)> {
+        let (written, end) = indices::length(self.tokens, self.at)?;
+        let mut all = self.notation.lengths.iter();
+        Some((all.position(|length| *length == written)?, end))
     }
 
     /// A number or a label.
@@ -366,7 +427,7 @@ fn bracketed(part: &[Lexeme]) -> &[Lexeme] {
 }
 
 /// A time further ahead than is read.
-pub(in super::super) fn future(at: Span) -> Diagnostic {
+fn future(at: Span) -> Diagnostic {
     Diagnostic::at(at, text!("equation.equation_cannot_look_into_future"))
         .help(text!("equation.write_from_target_can_given"))
 }

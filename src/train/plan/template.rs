@@ -180,7 +180,7 @@ impl Template {
 
     /// The shape of a parameter.
     pub(super) fn shape(&self, name: NameId) -> Shape {
-        let quantity = crate::graph::Quantity { name, time: None };
+        let quantity = crate::graph::Quantity::always(name);
         let node = self.graph.find(quantity).map(|id| self.graph.node(id));
         node.map_or(Shape::SCALAR, |node| node.shape)
     }
@@ -256,7 +256,7 @@ fn checked(
         }
         for expr in equation.expr.all() {
             match &expr.kind {
-                ExprKind::Quantity(_, When::At(_) | When::Last) | ExprKind::Length => {
+                ExprKind::Quantity(_, When::At(_) | When::Last) | ExprKind::Length(_) => {
                     faults.push(fault(&expr.span));
                 }
                 ExprKind::OverTime { .. } => faults.push(fault(&expr.span)),

@@ -183,7 +183,7 @@ impl Writer<'_> {
     fn parameters_of(&mut self, layer: usize) {
         let template = &self.layers[layer];
         for &name in &template.parameters {
-            let quantity = crate::graph::Quantity { name, time: None };
+            let quantity = crate::graph::Quantity::always(name);
             let Some(id) = template.graph.find(quantity) else {
                 continue;
             };
