@@ -51,7 +51,7 @@ mod weights;
 pub use chain::Chain;
 pub use figure::{FIGURES, Figure, Form, Kind as FigureKind};
 pub use film::{film, film_rows};
-pub use flow::Flow;
+pub use flow::{Flow, together};
 pub use label::knot as operation_sign;
 pub use layout::Diagram;
 pub use machine::arms;

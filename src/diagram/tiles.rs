@@ -10,7 +10,7 @@ use crate::typeset::{Canvas, Meaning};
 /// As many tiles as have room, those about the one that is computed; `rows` high at most.
 pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
     let graph = scene.graph();
-    let flow = Flow::new(graph, scene.time())?;
+    let flow = Flow::new(graph, scene.moment())?;
     let tile = |part: &Part| match &part.kind {
         Kind::Tile(nodes) => Some((!part.is_source, *nodes.last()?, nodes.len() > 1)),
         _ => None,

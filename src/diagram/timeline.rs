@@ -5,7 +5,7 @@ use super::bars::{Axis, tint};
 use super::numbers::{label, label_meaning};
 use super::scene::{Number, Scene, compact};
 use crate::equation::{NameId, Role};
-use crate::graph::{Place, Quantity, Ref};
+use crate::graph::{Moment, Place, Quantity, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
 use std::ops::{Range, RangeInclusive};
@@ -34,7 +34,7 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
         line.units.len() == 1 && of.is_some_and(|of| scene.graph().shape(of).cols > 1)
     };
     let label = columns + if lines.iter().any(is_matrix) { 5 } else { 3 };
-    let length = scene.graph().length;
+    let length = scene.steps();
     let room = width.checked_sub(label)?;
     let fits = |frame: usize| (room + GAP) / (frame + GAP);
     let least = [BARS, DIGITS, LEAST]
@@ -141,11 +141,13 @@ fn given(scene: &Scene<'_>) -> (Vec<NameId>, Vec<NameId>) {
     let graph = scene.graph();
     let names = graph.system.ids().filter(|&name| {
         let entry = graph.system.entry(name);
-        entry.role == Role::Input && entry.used_now
+        entry.role == Role::Input && entry.used_now && entry.axis == scene.axis()
     });
     let is_read = |name: &NameId| {
         let id = graph.at(*name, 1);
-        let mut first = graph.instances.iter().filter(|i| i.time == Some(1));
+        let time = 1;
+        let axis = scene.axis();
+        let mut first = graph.computed(Moment { axis, time });
         first.any(|i| {
             let mut read = i.nodes.iter().flat_map(|n| &graph.node(*n).args);
             read.any(|arg| Some(*arg) == id)
@@ -157,7 +159,7 @@ fn given(scene: &Scene<'_>) -> (Vec<NameId>, Vec<NameId>) {
 fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
     let graph = scene.graph();
     let last = graph
-        .at(name, graph.length as i64)
+        .at(name, graph.steps(name) as i64)
         .or_else(|| graph.at(name, 1));
     let Some(last) = last else { return vec![] };
     let len = graph.node(last).shape.len();
@@ -182,7 +184,7 @@ fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
 fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
     let Range { start, end } = scene.scale(of);
     let graph = scene.graph();
-    let ids = (1..=graph.length as i64).filter_map(|time| graph.at(name, time));
+    let ids = (1..=graph.steps(name) as i64).filter_map(|time| graph.at(name, time));
     let shown = |id| match of {
         Ref::Value(_) => Ref::Value(id),
         _ => scene.shown(id),
@@ -228,7 +230,7 @@ impl Timeline<'_, '_> {
             self.name(canvas, y, line);
         }
         canvas.text(0, 0, &self.more, Meaning::Lit);
-        let all = self.scene.graph().length as i64;
+        let all = self.scene.steps() as i64;
         let (first, last) = (*self.times.start(), *self.times.end());
         if last - first + 1 < all {
             let more = format!(" {first}…{last} / {all}");

@@ -17,7 +17,7 @@ mod unroll;
 
 pub use address::{Address, no_quantity, no_time};
 pub use formula::Formula;
-pub use nodes::{Edge, Graph, Instance, Lengths, Node, Op, Quantity};
+pub use nodes::{Edge, Graph, Instance, Lengths, Moment, Node, Op, Quantity};
 pub use optimizer::{Coefficients, Flavor, Optimizer};
 pub use passes::Pass;
 pub use probe::Probe;

@@ -35,6 +35,22 @@ impl Quantity {
     }
 }
 
+/// A time of a length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The length: a place in [`System::lengths`].
+    pub axis: usize,
+    /// The time, from 1.
+    pub time: i64,
+}
+
+impl From<i64> for Moment {
+    /// A time of T.
+    fn from(time: i64) -> Moment {
+        Moment { axis: 0, time }
+    }
+}
+
 /// How many steps each length of time has, T first; those not said are as long as T.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lengths(Vec<usize>);
@@ -229,8 +245,9 @@ impl Graph {
         first.filter(|pass| *pass < self.passes.len()).unwrap_or_default()
     }
 
-    /// What is computed at a time of a length, in order.
-    pub fn computed(&self, axis: usize, time: i64) -> impl Iterator<Item = &Instance> {
+    /// What is computed at a moment, in order.
+    pub fn computed(&self, at: impl Into<Moment>) -> impl Iterator<Item = &Instance> {
+        let Moment { axis, time } = at.into();
         let is_there = move |i: &&Instance| {
             i.time == Some(time) && self.passes.get(i.pass).is_some_and(|p| p.axis == axis)
         };

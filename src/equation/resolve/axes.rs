@@ -1,7 +1,7 @@
 //! How long time runs for each name: T, or a length of its own such as the T_x of an encoder.
 
 use super::super::parser::Names;
-use super::super::{Bound, Clock, Equation, Expr, ExprKind, NameId, When};
+use super::super::{Bound, Clock, Equation, Expr, ExprKind, NameId, Role, When};
 use std::collections::HashMap;
 
 /// What runs along a length: union-find over the first times of all names, their second times, and written lengths.
@@ -52,7 +52,9 @@ pub(super) fn found(
         roots.len() - 1
     };
     for n in 0..count {
-        names.list[n].axis = place(&axes, n);
+        if matches!(names.list[n].role, Role::Input | Role::Sequence) {
+            names.list[n].axis = place(&axes, n);
+        }
     }
     let mut pairs = vec![];
     for equation in equations.iter_mut() {
@@ -181,7 +183,13 @@ impl Axes {
             let root = axes.root(of);
             others.iter().any(|other| axes.root(*other) == root)
         };
-        for of in written_t {
+        // So is what is read at fixed times alone, and joins nothing.
+        let alone = (0..self.names).filter(|&n| {
+            let joined = (0..self.parent.len()).any(|m| m != n && self.root(m) == self.root(n));
+            !joined && !equations.iter().any(|e| e.name.index() == n)
+        });
+        let alone: Vec<usize> = alone.collect();
+        for of in written_t.into_iter().chain(alone) {
             if !is_written(self, of) {
                 self.join(main, of);
             }
