@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
             initial,
             parameters,
         };
-        let length = self.length(&system, &sections.series);
+        let lengths = self.lengths(&system, &sections.series);
         self.sound()?;
         let known = Self::hints(sizes, &sections);
         self.conflicting(&system, &known, &sections);
@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
             faults.into_iter().map(place).collect()
         };
         let shapes = infer(&system, &known).map_err(placed)?;
-        let graph = Graph::unroll(Arc::clone(&system), &shapes, length).map_err(placed)?;
+        let graph = Graph::unroll(Arc::clone(&system), &shapes, lengths).map_err(placed)?;
         let given = self.given(&graph, &sections, &shapes);
         let pins = self.pins(&graph);
         self.sound()?;
@@ -247,7 +247,8 @@ impl<'a> Reader<'a> {
         }
         let lacking = Self::lacking(graph, &given, &sections.series);
         self.faults.extend(lacking);
-        let initial = sections.initial.iter().map(|e| (e, Some(0)));
+        let initial = sections.initial.iter();
+        let initial = initial.map(|e| (e, Some(graph.before_first(e.name))));
         let parameters = sections.parameters.iter().map(|e| (e, None));
         for (entry, time) in initial.chain(parameters) {
             let matrix = entry.given.matrix(entry.name, shapes[entry.name.index()]);

@@ -316,10 +316,7 @@ impl<'a, 's> Film<'a, 's> {
         let carried = self
             .names
             .iter()
-            .filter(|(name, _)| {
-                let entry = graph.system.entry(*name);
-                entry.lag + entry.ahead > 0
-            });
+            .filter(|(name, _)| graph.system.entry(*name).is_carried());
         let carried: Vec<NameId> = carried.map(|(name, _)| *name).collect();
         let rows = self.height.saturating_sub(feet(self.height) + 1).max(1);
         for (i, name) in carried.iter().take(rows / 2 + 1).enumerate() {

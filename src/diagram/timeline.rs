@@ -222,7 +222,10 @@ impl Timeline<'_, '_> {
                 };
                 self.cell(canvas, (x, y), line, of);
                 if time < *self.times.end() {
-                    self.handed_on(canvas, (x + self.frame, y), line, of);
+                    // What runs back is handed on by the later of two times.
+                    let entry = self.scene.graph().system.entry(line.name);
+                    let later = line.of(self.scene, time + i64::from(entry.ahead > 0));
+                    self.handed_on(canvas, (x + self.frame, y), line, later.unwrap_or(of));
                 }
             }
         }
@@ -376,14 +379,16 @@ impl Timeline<'_, '_> {
 
     /// What is handed from one time to the next: solid once it is there.
     fn handed_on(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
-        if self.scene.graph().system.entry(line.name).lag == 0 {
+        let entry = self.scene.graph().system.entry(line.name);
+        if !entry.is_carried() {
             return;
         }
+        let runs_back = entry.ahead > 0;
         let (line, meaning) = match self.scene.reached(of) {
             true => ("━", Meaning::Dim),
             false => ("┄", Meaning::Faint),
         };
-        let text = match self.scene.walk.phase == Phase::Backward {
+        let text = match (self.scene.walk.phase == Phase::Backward) != runs_back {
             true => format!("◂{line}"),
             false => format!("{line}▸"),
         };

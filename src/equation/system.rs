@@ -39,6 +39,13 @@ pub struct Entry {
     pub used_now: bool,
 }
 
+impl Entry {
+    /// Whether it is carried from one time to another, either way.
+    pub fn is_carried(&self) -> bool {
+        self.lag + self.ahead > 0
+    }
+}
+
 /// One equation, `name_t = expression`.
 #[derive(Clone, Debug)]
 pub struct Equation {

@@ -239,6 +239,15 @@ impl Graph {
         self.lengths.of(self.system.entry(name).axis)
     }
 
+    /// The time from which a name is carried on to the first that is computed: 0, or T + 1 for what runs back.
+    pub fn before_first(&self, name: NameId) -> i64 {
+        let entry = self.system.entry(name);
+        match entry.ahead > 0 && entry.lag == 0 {
+            true => self.steps(name) as i64 + 1,
+            false => 0,
+        }
+    }
+
     /// The pass that computes a quantity over time, or the first that reads it.
     pub fn pass_of(&self, name: NameId) -> usize {
         let first = self.first_pass.get(name.index()).copied();

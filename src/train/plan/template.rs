@@ -260,6 +260,14 @@ fn checked(
                     faults.push(fault(&expr.span));
                 }
                 ExprKind::OverTime { .. } => faults.push(fault(&expr.span)),
+                ExprKind::Quantity(_, When::Now(..0)) => {
+                    let fault = Diagnostic::at(expr.span.clone(), text!("plan.runs_back"));
+                    faults.push(fault.help(text!("plan.runs_back_help")));
+                }
+                ExprKind::Quantity(_, When::Both(..)) => {
+                    let fault = Diagnostic::at(expr.span.clone(), text!("plan.two_times"));
+                    faults.push(fault.help(text!("plan.two_times_help")));
+                }
                 _ => {}
             }
         }
