@@ -15,6 +15,7 @@ mod each;
 mod figure;
 mod film;
 mod flow;
+mod heat;
 mod label;
 mod lanes;
 mod layers;

@@ -207,7 +207,10 @@ impl<'a> Scene<'a> {
         };
         let name = quantity.name;
         let times = (0..=graph.steps(name) as i64).map(Some).chain([None]);
-        let nodes = times.filter_map(|time| graph.find(Quantity::maybe(name, time)));
+        let seconds = 1..=graph.system.entry(name).over.map_or(0, |axis| graph.lengths.of(axis));
+        let seconds = move || seconds.clone().map(|over| Some(over as i64)).chain([None]);
+        let each = times.flat_map(|time| seconds().map(move |over| Quantity { name, time, over }));
+        let nodes = each.filter_map(|quantity| graph.find(quantity));
         symmetric(self.largest(nodes.map(|id| match of {
             Ref::Adjoint(_) => Ref::Adjoint(id),
             _ => Ref::Value(id),
@@ -229,7 +232,7 @@ impl<'a> Scene<'a> {
         let mut names = vec![];
         for equation in &system.equations {
             let entry = system.entry(equation.name);
-            let is_here = entry.axis == self.axis() && entry.over.is_none();
+            let is_here = entry.axis == self.axis();
             let is_timed = entry.role == Role::Sequence && is_here;
             if is_timed && !names.contains(&equation.name) {
                 names.push(equation.name);

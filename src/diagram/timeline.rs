@@ -85,15 +85,27 @@ impl Line {
         format!("{} {ends}", label(scene, self.name))
     }
 
+    /// The first of its matrices at a time.
     fn of(&self, scene: &Scene<'_>, time: i64) -> Option<Ref> {
-        let time = Some(time);
+        self.place(scene, time, self.units.start).map(|(of, _)| of)
+    }
+
+    /// Where a unit stands at a time: in which matrix, as which entry. The units of what has two times are the second.
+    fn place(&self, scene: &Scene<'_>, time: i64, unit: usize) -> Option<(Ref, usize)> {
         let name = self.name;
-        let id = scene.graph().find(Quantity::maybe(name, time))?;
+        let over = scene.graph().system.entry(name).over;
+        let (over, entry) = match over {
+            Some(_) => (Some(unit as i64 + 1), 0),
+            None => (None, unit),
+        };
+        let time = Some(time);
+        let id = scene.graph().find(Quantity { name, time, over })?;
         let is_given = scene.graph().system.entry(name).role == Role::Input;
-        Some(match is_given {
+        let of = match is_given {
             true => Ref::Value(id),
             false => scene.shown(id),
-        })
+        };
+        Some((of, entry))
     }
 }
 
@@ -158,11 +170,21 @@ fn given(scene: &Scene<'_>) -> (Vec<NameId>, Vec<NameId>) {
 
 fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
     let graph = scene.graph();
-    let last = graph
-        .at(name, graph.steps(name) as i64)
-        .or_else(|| graph.at(name, 1));
-    let Some(last) = last else { return vec![] };
-    let len = graph.node(last).shape.len();
+    let seconds = graph.system.entry(name).over.map(|axis| graph.lengths.of(axis));
+    let over = seconds.map(|_| 1);
+    let at = |time: usize| {
+        let time = Some(time as i64);
+        graph.find(Quantity { name, time, over })
+    };
+    let Some(last) = at(graph.steps(name)).or_else(|| at(1)) else {
+        return vec![];
+    };
+    let len = match (graph.node(last).shape.len(), seconds) {
+        (1, Some(seconds)) => seconds,
+        // Of matrices at two times no more than one number is drawn.
+        (_, Some(_)) => return vec![],
+        (len, None) => len,
+    };
     let is_given = graph.system.entry(name).role == Role::Input;
     let of = if is_given {
         Ref::Value(last)
@@ -184,7 +206,19 @@ fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
 fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
     let Range { start, end } = scene.scale(of);
     let graph = scene.graph();
-    let ids = (1..=graph.steps(name) as i64).filter_map(|time| graph.at(name, time));
+    let seconds = graph.system.entry(name).over.map(|axis| graph.lengths.of(axis) as i64);
+    let each = move |time: i64| match seconds {
+        Some(seconds) => (1..=seconds).map(Some).collect(),
+        None => vec![None],
+    }
+    .into_iter()
+    .map(move |over| Quantity {
+        name,
+        time: Some(time),
+        over,
+    });
+    let ids = (1..=graph.steps(name) as i64).flat_map(each);
+    let ids = ids.filter_map(|quantity| graph.find(quantity));
     let shown = |id| match of {
         Ref::Value(_) => Ref::Value(id),
         _ => scene.shown(id),
@@ -194,6 +228,11 @@ fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
         true => 0.0..end,
         false => start..end,
     }
+}
+
+/// The time of a quantity.
+fn graph_time(scene: &Scene<'_>, of: Ref) -> Option<i64> {
+    scene.graph().node(of.node()?).quantity?.time
 }
 
 struct Timeline<'a, 's> {
@@ -282,7 +321,8 @@ impl Timeline<'_, '_> {
             canvas.text(name.width(), y, ends, Meaning::Faint);
         }
         let shape = at.map(|of| self.scene.graph().shape(of));
-        if let Some(shape) = shape.filter(|s| s.len() > 1 && line.units.len() == 1) {
+        let is_pair = self.scene.graph().system.entry(line.name).over.is_some();
+        if let Some(shape) = shape.filter(|s| (is_pair || s.len() > 1) && line.units.len() == 1) {
             let unit = line.units.start;
             let name = match shape.cols {
                 1 => format!("{}", (unit + 1) % 10),
@@ -299,15 +339,19 @@ impl Timeline<'_, '_> {
         }
         let each = (self.frame / line.units.len()).max(1);
         let shown = self.frame / each;
+        let time = graph_time(self.scene, of);
         for (n, unit) in line.units.clone().take(shown).enumerate() {
-            let number = self.scene.number(of, unit);
+            let Some((of, entry)) = time.and_then(|time| line.place(self.scene, time, unit)) else {
+                continue;
+            };
+            let number = self.scene.number(of, entry);
             let at = x + n * each;
             let (symbol, style) = match number {
                 Number::Of(value) => tint(value / line.scale.end),
                 Number::Pending => ("·", Meaning::Faint.into()),
                 Number::Asked => ("?", Meaning::Key.into()),
             };
-            let place = self.scene.place(of, unit);
+            let place = self.scene.place(of, entry);
             let is_number = matches!(number, Number::Of(_));
             let filled = match is_number && each >= DIGITS {
                 true => compact(number, 3, each - 1).0,
@@ -331,7 +375,9 @@ impl Timeline<'_, '_> {
     }
 
     fn bar(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
-        let (unit, scene) = (line.units.start, self.scene);
+        let (start, scene) = (line.units.start, self.scene);
+        let is_pair = scene.graph().system.entry(line.name).over.is_some();
+        let unit = if is_pair { 0 } else { start };
         let number = scene.number(of, unit);
         let now = self.is_now(of);
         let thick = (self.pitch - 1).max(1);

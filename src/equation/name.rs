@@ -71,8 +71,11 @@ impl Accent {
     }
 
     /// The letters with the mark on the last of them: `ŷ`, `c̃`; one character where Unicode has it, so that plain
-    /// terminals show one column.
+    /// terminals show one column. An arrow, which no letter has there, stands before them: `→h`.
     pub fn over(self, letters: &str) -> String {
+        if let Accent::Right | Accent::Left = self {
+            return format!("{}{letters}", self.mark());
+        }
         let (plain, marked) = composed(self);
         let last = letters.chars().next_back();
         let at = last.and_then(|last| plain.chars().position(|c| c == last));

@@ -49,7 +49,15 @@ impl Narrator<'_> {
             return String::new();
         }
         let text = match (self.walk.phase, cursor.level) {
-            (_, Level::Time) => Some(say!(self.lang, "step.enter_goes_into_time_next").into()),
+            (_, Level::Time) => {
+                let group = &self.walk.groups[cursor.at.group];
+                let pass = self.graph().passes.get(group.pass);
+                let is_timed = matches!(group.stage, TimeSlot::At(_));
+                Some(match pass.filter(|pass| is_timed && pass.backward) {
+                    Some(_) => say!(self.lang, "step.time_runs_back").into(),
+                    None => say!(self.lang, "step.enter_goes_into_time_next").into(),
+                })
+            }
             (Phase::Forward, Level::Equation) => self.meaning(self.walk.item(cursor.at).subject),
             (Phase::Backward, Level::Equation) => {
                 Some(say!(self.lang, "step.quantitys_gradient_adds_up_what").into())

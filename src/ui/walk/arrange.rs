@@ -183,7 +183,8 @@ impl Machine {
 fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
     let graph = app.state.run.graph();
     let room = (area.width - 4, area.height.checked_sub(BELOW + 2)?);
-    if room.0 < SEVERAL {
+    // Steps of which some run back have no order to stand in.
+    if room.0 < SEVERAL || graph.passes.iter().any(|pass| pass.backward) {
         return None;
     }
     let chain = |count: u16| {
@@ -211,9 +212,17 @@ fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
     (2..=most).rev().find_map(chain)
 }
 
+/// The time whose machine is shown, as it is told: `2`, `2 ←` where time runs back.
+fn time(app: &App) -> String {
+    let group = app.walk.groups.get(app.cursor.at.group);
+    let told = group.map(|group| app.narrate(|narrator| narrator.stage(group)));
+    let time = told.and_then(|told| told.strip_prefix("t=").map(str::to_owned));
+    time.unwrap_or_else(|| app.scene(|scene| scene.time()).to_string())
+}
+
 fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
     let lang = app.settings.lang;
-    let time = app.scene(|scene| scene.time());
+    let time = time(app);
     let title = match (app.walk.phase, machine) {
         (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
         (_, Machine::Several(chain, from)) => {
