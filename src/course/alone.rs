@@ -218,12 +218,7 @@ impl<'a> Alone<'a> {
                 && rows.len() != steps
             {
                 let (plain, rows) = (&self.system.name(id).plain, rows.len());
-                let what = text!(
-                    "model.rows_but_sequence_steps",
-                    plain,
-                    rows,
-                    length = steps
-                );
+                let what = text!("model.rows_but_sequence_steps", plain, rows, length = steps);
                 let fault = Diagnostic::whole(what);
                 return Err(vec![fault.help(text!("model.give_one_row_each_time"))]);
             }

@@ -98,10 +98,7 @@ impl Model {
                 .filter(|&id| self.system.entry(id).role == Role::Parameter)
             {
                 let matrix = drawn("xavier", seed, id, shapes[id.index()]);
-                given.insert(
-                    Quantity::always(id),
-                    matrix,
-                );
+                given.insert(Quantity::always(id), matrix);
             }
         }
         Ok(Model {

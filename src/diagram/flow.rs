@@ -45,11 +45,7 @@ impl Flow {
     }
 
     /// The machine of some equations of a time, by their numbers in it: what others compute is given to them.
-    pub fn of_equations(
-        graph: &Graph,
-        at: impl Into<Moment>,
-        which: Range<usize>,
-    ) -> Option<Flow> {
+    pub fn of_equations(graph: &Graph, at: impl Into<Moment>, which: Range<usize>) -> Option<Flow> {
         let mut flow = Flow::default();
         let here = together(graph, at).into_iter();
         for own in here.skip(which.start).take(which.len()) {

@@ -32,7 +32,11 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let times = around(time, rows, (height - 1) / pitch);
     let mut canvas = Canvas::new(width, 1 + pitch * (times.end - times.start) as usize);
     for (n, j) in shown.clone().enumerate() {
-        let lit = if j == over { Meaning::Lit } else { Meaning::Dim };
+        let lit = if j == over {
+            Meaning::Lit
+        } else {
+            Meaning::Dim
+        };
         canvas.right(LABEL + (n + 1) * cell - 1, 0, &j.to_string(), lit, None);
     }
     let name = graph.system.name(own.name).inline(None);
@@ -40,7 +44,11 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let scale = scene.scale(shot.of).end;
     for (row, t) in times.enumerate() {
         let y = 1 + row * pitch;
-        let lit = if t == time { Meaning::Lit } else { Meaning::Dim };
+        let lit = if t == time {
+            Meaning::Lit
+        } else {
+            Meaning::Dim
+        };
         canvas.text(0, y, &format!("t={t}"), lit);
         for (n, j) in shown.clone().enumerate() {
             let at = Quantity {
@@ -63,11 +71,12 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
                     ..Meaning::Lit.into()
                 };
             }
-            let text = match cell >= DIGITS {
-                true => compact(number, 3, cell - 2).0,
-                false => String::new(),
+            let room = cell - 1;
+            let text = match (cell >= DIGITS, number) {
+                (true, _) | (_, Number::Pending | Number::Asked) => compact(number, 3, room).0,
+                (false, _) => String::new(),
             };
-            let text = format!("{text:>room$} ", room = cell - 2);
+            let text = format!("{text:>room$}");
             let place = scene.place(of, 0);
             canvas.placed(LABEL + n * cell, y, &text, style, place);
         }

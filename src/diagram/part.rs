@@ -171,7 +171,9 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
             if detail == Detail::Row {
                 let numbers = match are_numbers(graph, nodes) {
                     true => in_row(nodes.len()),
-                    false => nodes.last().map_or(0, |&n| in_row(graph.node(n).shape.len())),
+                    false => nodes
+                        .last()
+                        .map_or(0, |&n| in_row(graph.node(n).shape.len())),
                 };
                 // `…h_3 0.39 −0.18`, with room for a time.
                 return (name + 5 + numbers as i32, 1);

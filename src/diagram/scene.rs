@@ -207,7 +207,11 @@ impl<'a> Scene<'a> {
         };
         let name = quantity.name;
         let times = (0..=graph.steps(name) as i64).map(Some).chain([None]);
-        let seconds = 1..=graph.system.entry(name).over.map_or(0, |axis| graph.lengths.of(axis));
+        let seconds = 1..=graph
+            .system
+            .entry(name)
+            .over
+            .map_or(0, |axis| graph.lengths.of(axis));
         let seconds = move || seconds.clone().map(|over| Some(over as i64)).chain([None]);
         let each = times.flat_map(|time| seconds().map(move |over| Quantity { name, time, over }));
         let nodes = each.filter_map(|quantity| graph.find(quantity));

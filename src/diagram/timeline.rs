@@ -170,7 +170,11 @@ fn given(scene: &Scene<'_>) -> (Vec<NameId>, Vec<NameId>) {
 
 fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
     let graph = scene.graph();
-    let seconds = graph.system.entry(name).over.map(|axis| graph.lengths.of(axis));
+    let seconds = graph
+        .system
+        .entry(name)
+        .over
+        .map(|axis| graph.lengths.of(axis));
     let over = seconds.map(|_| 1);
     let at = |time: usize| {
         let time = Some(time as i64);
@@ -206,17 +210,23 @@ fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
 fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
     let Range { start, end } = scene.scale(of);
     let graph = scene.graph();
-    let seconds = graph.system.entry(name).over.map(|axis| graph.lengths.of(axis) as i64);
-    let each = move |time: i64| match seconds {
-        Some(seconds) => (1..=seconds).map(Some).collect(),
-        None => vec![None],
-    }
-    .into_iter()
-    .map(move |over| Quantity {
-        name,
-        time: Some(time),
-        over,
-    });
+    let seconds = graph
+        .system
+        .entry(name)
+        .over
+        .map(|axis| graph.lengths.of(axis) as i64);
+    let each = move |time: i64| {
+        match seconds {
+            Some(seconds) => (1..=seconds).map(Some).collect(),
+            None => vec![None],
+        }
+        .into_iter()
+        .map(move |over| Quantity {
+            name,
+            time: Some(time),
+            over,
+        })
+    };
     let ids = (1..=graph.steps(name) as i64).flat_map(each);
     let ids = ids.filter_map(|quantity| graph.find(quantity));
     let shown = |id| match of {

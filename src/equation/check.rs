@@ -79,12 +79,7 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    let lengths = resolve(
-        &mut equations,
-        &mut declared,
-        &mut names,
-        &notation.lengths,
-    )?;
+    let lengths = resolve(&mut equations, &mut declared, &mut names, &notation.lengths)?;
     if !names.faults.is_empty() {
         return Err(names.faults);
     }

@@ -86,7 +86,8 @@ pub(super) fn length(tokens: &[Lexeme], at: usize) -> Option<(String, usize)> {
         _ => return None,
     };
     let end = at + 3 + 2 * braced;
-    (braced == 0 || token(end - 1) == Some(&Token::Mark('}'))).then(|| (format!("{c}_{label}"), end))
+    (braced == 0 || token(end - 1) == Some(&Token::Mark('}')))
+        .then(|| (format!("{c}_{label}"), end))
 }
 
 /// The lengths at the upper ends of sums, in the order written.
@@ -99,7 +100,9 @@ pub(super) fn lengths(tokens: &[Lexeme]) -> Vec<String> {
         let mark = |i: usize, c: char| tokens.get(i).is_some_and(|l| l.token == Token::Mark(c));
         // `\sum_{j=1}^{T_x}` and `\sum_j^{T_x}`.
         let at = match (mark(i + 1, '_'), mark(i + 2, '{')) {
-            (true, true) => (i + 3..tokens.len()).find(|&at| mark(at, '}')).map(|at| at + 1),
+            (true, true) => (i + 3..tokens.len())
+                .find(|&at| mark(at, '}'))
+                .map(|at| at + 1),
             (true, false) => Some(i + 3),
             (false, _) => Some(i + 1),
         };
@@ -148,5 +151,8 @@ pub(super) fn softmax(over: char, argument: &Expr) -> Option<ExprKind> {
         body: Box::new(exp(body)),
     };
     let above = exp(argument.clone());
-    Some(ExprKind::Divide(Box::new(above), Box::new(sum.at(span.clone()))))
+    Some(ExprKind::Divide(
+        Box::new(above),
+        Box::new(sum.at(span.clone())),
+    ))
 }

@@ -231,7 +231,9 @@ impl Builder<'_> {
         let length = self.graph.steps(quantity.name) as i64;
         let seconds = self.graph.system.entry(quantity.name).over;
         let second = seconds.map_or(0, |axis| self.graph.lengths.of(axis) as i64);
-        let is_second = quantity.over.is_some_and(|over| (1..=second).contains(&over));
+        let is_second = quantity
+            .over
+            .is_some_and(|over| (1..=second).contains(&over));
         let at_its_time = |when| match (when, quantity.time) {
             (When::Now(_), Some(t)) => (1..=length).contains(&t),
             (When::Both(..), Some(t)) => (1..=length).contains(&t) && is_second,

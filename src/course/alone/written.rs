@@ -76,7 +76,11 @@ fn sizes(model: &Model, shapes: &[Shape]) -> Vec<(String, String)> {
 /// A row for each time.
 fn series(model: &Model) -> Vec<(String, String)> {
     let mut all: Vec<(String, Vec<String>)> = vec![];
-    for (quantity, matrix) in model.given.iter().filter(|(q, _)| q.time.is_some() && q.over.is_none()) {
+    for (quantity, matrix) in model
+        .given
+        .iter()
+        .filter(|(q, _)| q.time.is_some() && q.over.is_none())
+    {
         let name = plain(model, quantity.name);
         let row = match matrix.as_slice() {
             [one] => number(*one),

@@ -208,7 +208,9 @@ impl<'a> Reader<'a> {
             }
         }
         let all = said.into_iter().enumerate();
-        let all: Vec<usize> = all.map(|(n, said)| self.steps(system, inputs, (n, said))).collect();
+        let all: Vec<usize> = all
+            .map(|(n, said)| self.steps(system, inputs, (n, said)))
+            .collect();
         all.into()
     }
 

@@ -160,7 +160,11 @@ impl<'a> Parser<'a> {
                 self.at = if braced { end } else { self.at + 1 };
             } else if letter.is_some() && self.peek() == Some(&self.notation.clock) {
                 self.at += 1;
-                let lag = if self.eat('-') { self.integer() } else { Some(0) };
+                let lag = if self.eat('-') {
+                    self.integer()
+                } else {
+                    Some(0)
+                };
                 to = Bound::Now(lag.ok_or_else(|| wrong(self))? as i32);
             } else {
                 to = Bound::At(self.integer().ok_or_else(|| wrong(self))?);

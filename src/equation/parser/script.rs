@@ -1,9 +1,9 @@
 //! Sub- and superscripts: times, labels, numbers, primes.
 
 use super::super::indices;
-use super::super::{Clock, When};
 use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, greek};
+use super::super::{Clock, When};
 use super::{AHEAD, Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, text};
 use std::ops::Range;
@@ -99,7 +99,11 @@ impl Scripts {
 
 /// Two times of one quantity: one of them is that of a sum or of a second time.
 fn both(first: When, second: When) -> Option<When> {
-    let clock = |when: When| when.clocks().next().filter(|_| !matches!(when, When::Both(..)));
+    let clock = |when: When| {
+        when.clocks()
+            .next()
+            .filter(|_| !matches!(when, When::Both(..)))
+    };
     let (first, second) = (clock(first)?, clock(second)?);
     let indexed = [first, second].map(|clock| matches!(clock, Clock::Index(..)));
     indexed.contains(&true).then_some(When::Both(first, second))

@@ -42,10 +42,19 @@ pub(super) fn found(
             return at;
         }
         let written = (0..lengths.len()).find(|&n| axes.root(axes.length(n)) == root);
-        let free = (1..).map(|n| if n == 1 { "T_x".into() } else { format!("T_{n}") });
+        let free = (1..).map(|n| {
+            if n == 1 {
+                "T_x".into()
+            } else {
+                format!("T_{n}")
+            }
+        });
         let name = match written {
             Some(n) => lengths[n].clone(),
-            None => free.into_iter().find(|name| !called.contains(name)).unwrap_or_default(),
+            None => free
+                .into_iter()
+                .find(|name| !called.contains(name))
+                .unwrap_or_default(),
         };
         roots.push(root);
         called.push(name);
@@ -66,8 +75,12 @@ pub(super) fn found(
             }
         };
         note(left.0, left.1);
-        equation.expr.quantities(&mut |id, when, _, _| note(id, when));
-        resolved(&mut equation.expr, &axes, &of_left, &mut |of| place(&axes, of));
+        equation
+            .expr
+            .quantities(&mut |id, when, _, _| note(id, when));
+        resolved(&mut equation.expr, &axes, &of_left, &mut |of| {
+            place(&axes, of)
+        });
     }
     for id in pairs {
         names.list[id.index()].over = Some(place(&axes, count + id.index()));
@@ -168,7 +181,10 @@ impl Axes {
     fn settle(&mut self, equations: &[Equation], own: &[Option<char>]) -> usize {
         let timed = |e: &Equation| e.when.clocks().next().is_some();
         let last = equations.iter().rfind(|e| timed(e)).map(|e| e.name.index());
-        let own_t = equations.iter().zip(own).filter(|(e, own)| timed(e) && own.is_none());
+        let own_t = equations
+            .iter()
+            .zip(own)
+            .filter(|(e, own)| timed(e) && own.is_none());
         let written_t: Vec<usize> = own_t.map(|(e, _)| e.name.index()).collect();
         let t = self.root(self.length(0));
         let has_names = (0..self.names).any(|n| self.root(n) == t);
@@ -212,9 +228,8 @@ fn resolved(
             letter, to, body, ..
         } => {
             // What the body reads at the letter runs as long as it.
-            let runs = read(body, *letter).map(|(id, second)| {
-                id.index() + if second { axes.names } else { 0 }
-            });
+            let runs = read(body, *letter)
+                .map(|(id, second)| id.index() + if second { axes.names } else { 0 });
             match to {
                 Bound::Length(n) => *n = place(axes.length(*n)),
                 Bound::All => *to = Bound::Length(runs.map_or(0, &mut *place)),

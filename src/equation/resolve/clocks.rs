@@ -67,7 +67,10 @@ pub(super) fn numbered(equations: &mut [Equation], names: &mut Names) {
     }
     for equation in equations {
         equation.expr.rewrite(&mut |id, when, _| {
-            let first = when.clocks().next().filter(|_| !matches!(when, When::Both(..)));
+            let first = when
+                .clocks()
+                .next()
+                .filter(|_| !matches!(when, When::Both(..)));
             if let (Some(&(stem, number)), Some(first)) = (known.get(id), first) {
                 (*id, *when) = (stem, When::Both(first, Clock::At(number)));
             }

@@ -72,7 +72,12 @@ impl Builder<'_> {
                 self.node(Op::Constant(n), vec![], Shape::SCALAR, span)
             }
             Quantity(name, when) => self.timed(*name, *when, scope, span),
-            OverTime { letter, from, to, body } => {
+            OverTime {
+                letter,
+                from,
+                to,
+                body,
+            } => {
                 let limits = (*letter, *from, *to);
                 self.over_time(limits, body, scope, span)
             }
