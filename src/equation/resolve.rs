@@ -44,6 +44,7 @@ pub(super) fn resolve(
     faults.extend(convolutions(names));
     faults.extend(clocks::faults(equations, names));
     faults.extend(identity::left_over(equations, names));
+    clocks::summed_inputs(equations, names);
     unread(names);
     unheard(equations, names);
     if faults.is_empty() {

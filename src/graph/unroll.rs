@@ -384,7 +384,8 @@ mod tests {
     fn a_long_chain_is_no_circle() {
         let chain = r"a_1 = h_T \\ h_t = h_{t-1}";
         unrolled(chain, &[("h", 1)], 350).unwrap();
-        assert!(fault(chain, &[("h", 1)], 1000).contains("chain"));
+        let ahead = r"a_{t,j} = a_{t,j+1} + x_t \\ y_t = \sum_j a_{t,j}";
+        assert!(fault(ahead, &[("x", 1)], 1000).contains("chain"));
         assert!(fault(r"a_1 = b_T \\ b_t = a_1", &[("a", 1)], 1).contains("circle"));
     }
 

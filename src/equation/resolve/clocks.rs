@@ -2,7 +2,7 @@
 
 use super::super::parser::{AHEAD, Names};
 use super::super::reading::Choice;
-use super::super::{Clock, Equation, Expr, ExprKind, Func, NameId, When, indices};
+use super::super::{Clock, Equation, Expr, ExprKind, Func, NameId, Role, When, indices};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::collections::{HashMap, HashSet};
 
@@ -98,6 +98,27 @@ fn along(expr: &mut Expr, letter: char, names: &mut Names) {
     }
     for child in expr.children_mut() {
         along(child, letter, names);
+    }
+}
+
+/// What sums read at their letter and nothing defines: an input with that time, though it may be the entries of a vector.
+pub(super) fn summed_inputs(equations: &[Equation], names: &mut Names) {
+    let mut told: HashSet<NameId> = HashSet::new();
+    for equation in equations {
+        let mut used = vec![];
+        equation
+            .expr
+            .quantities(&mut |id, when, _, span| used.push((id, when, span.clone())));
+        for (id, when, span) in used {
+            let is_index = |clock| matches!(clock, Clock::Index(..));
+            let is_input = names.list[id.index()].role == Role::Input;
+            if is_input && when.clocks().any(is_index) && told.insert(id) {
+                let plain = &names.list[id.index()].name.plain;
+                let reading = text!("equation.read_at_times_of_sum", plain);
+                let other = text!("equation.write_product_for_entries");
+                names.choices.push(Choice::guess(span, reading, other));
+            }
+        }
     }
 }
 

@@ -161,7 +161,8 @@ impl Builder<'_> {
         let mut times = [None, None];
         for ((time, clock), length) in times.iter_mut().zip(when.clocks()).zip(lengths) {
             let value = value(clock, length, scope);
-            let is_fixed = matches!(clock, Clock::At(_));
+            // A letter runs past the end only where a number is written above its sum.
+            let is_fixed = matches!(clock, Clock::At(_) | Clock::Index(_, 0..));
             if is_fixed && value > length {
                 return Err(beyond(span, value, length));
             }
