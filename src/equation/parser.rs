@@ -4,6 +4,7 @@
 
 mod atom;
 mod call;
+mod clock;
 mod declare;
 mod functions;
 mod name;
