@@ -78,6 +78,10 @@ impl Export {
         let optimizer = self.route.optimizer();
         let run = subject.model.as_ref().map(|m| Arc::new(m.run(optimizer)));
         let known = subject.model.as_ref().zip(run.as_ref());
+        let refused = known.and_then(|(model, _)| self.to.refuses(model));
+        if let Some(fault) = refused {
+            return Err(fault.render("gatewalk export", "", lang));
+        }
         let book = Book {
             lang,
             lesson: subject.lesson.as_ref(),

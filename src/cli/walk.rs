@@ -11,7 +11,7 @@ use super::values::{Wanted, finite, one_of};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, Book};
-use crate::graph::{NodeId, Optimizer, Run, no_quantity};
+use crate::graph::{Address, NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Diagnostic, Lang, Text, text};
 use crate::train::weights::{self, Choices, Imported, Order};
 use crate::train::{Head, Network};
@@ -358,5 +358,6 @@ fn warn(model: &Model, run: &Run, path: &str, lang: Lang) {
 /// The node a plain name means.
 fn find(model: &Model, name: &str) -> Result<NodeId, Box<Diagnostic>> {
     let lost = || Box::new(no_quantity(&model.graph, name));
-    model.graph.find_plain(name).ok_or_else(lost)
+    let address = Address::parse(name, &(0..0)).map_err(|_| lost())?;
+    address.node(&model.graph).ok_or_else(lost)
 }

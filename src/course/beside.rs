@@ -61,10 +61,7 @@ fn pairs(model: &Model, other: &Model) -> Vec<(NameId, NameId)> {
 }
 
 fn at(name: NameId, time: i64) -> Quantity {
-    Quantity {
-        name,
-        time: Some(time),
-    }
+    Quantity::at(name, time)
 }
 
 /// What an input is at every time.
@@ -76,7 +73,7 @@ fn series(model: &Model, name: NameId) -> Vec<Vec<f64>> {
 
 fn beside(model: &Model, other: &Model, given: &Given) -> Result<Model, Diagnostics> {
     let length = other.graph.length;
-    let mut numbers = model.over(&BTreeMap::new(), length);
+    let mut numbers = model.over(&BTreeMap::new(), (0, length));
     for (own, there) in pairs(model, other) {
         for (t, row) in (1..).zip(series(other, there)) {
             let new = Matrix::from_column_slice(row.len(), 1, &row);
@@ -97,7 +94,7 @@ fn beside(model: &Model, other: &Model, given: &Given) -> Result<Model, Diagnost
         let same = other
             .system
             .find(plain)
-            .and_then(|name| other.given.get(&Quantity { name, time: None }));
+            .and_then(|name| other.given.get(&Quantity::always(name)));
         if let Some(same) = same.filter(|_| model.is_drawn(quantity.name, given))
             && numbers
                 .get(&quantity)

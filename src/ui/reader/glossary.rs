@@ -25,7 +25,7 @@ impl Reader {
         let of = |name: NameId| {
             times
                 .clone()
-                .find_map(|time| graph.find(Quantity { name, time }))
+                .find_map(|time| graph.find(Quantity::maybe(name, time)))
         };
         graph
             .system
