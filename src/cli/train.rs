@@ -225,7 +225,7 @@ impl Train {
                 clip: None,
                 ..Settings::default()
             },
-            Kind::defaults,
+            |kind| kind.usual(self.variant.as_deref()),
         );
         let checkpoint = self.checkpoint(&usual)?;
         let cell = self.cell()?;

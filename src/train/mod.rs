@@ -15,6 +15,7 @@ mod learner;
 pub mod plan;
 mod race;
 mod real;
+pub mod same;
 mod series;
 mod shard;
 mod stepper;

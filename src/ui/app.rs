@@ -1,5 +1,7 @@
 //! The screens on top of each other, and what runs under the terminal's loop.
 
+use super::beside::Beside;
+use super::drill::Drill;
 use super::edge::{Edge, Following, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
@@ -13,6 +15,7 @@ use super::search::Search;
 use super::settings::Settings;
 use super::walk::App;
 use crate::course::LessonBundle;
+use crate::course::drill::Session;
 use crate::lang::{Text, printable_line, text};
 use crate::train::Cell;
 use ratatui::Frame;
@@ -94,6 +97,22 @@ impl Screens {
         if let Some(reader) = reader {
             screens.push(reader);
         }
+        screens
+    }
+
+    /// Begins with exercises, above the list of lessons.
+    pub fn drill(
+        settings: Settings,
+        mut session: Session,
+        count: Option<u32>,
+        edge: Box<dyn Edge>,
+        state: Option<PathBuf>,
+    ) -> Screens {
+        let home = Home::open(settings, state);
+        session.practice = home.practice();
+        let drill = Drill::new(session, count, settings);
+        let mut screens = Screens::new(home, Some(edge));
+        screens.push(drill);
         screens
     }
 
@@ -206,7 +225,12 @@ impl Screens {
                     let commands = self.stack[0].receive(Value::Read(slug, standing));
                     self.follow(commands);
                 }
+                Command::KeepPractice(topic, practice) => {
+                    let commands = self.stack[0].receive(Value::Practised(topic, practice));
+                    self.follow(commands);
+                }
                 Command::Equations(text) => self.equations(&text),
+                Command::Beside(name) => self.beside(&name),
                 Command::Notice(text) => self.top_mut().notice(text),
                 Command::Copy(text) => {
                     self.copied = Some(text.clone());
@@ -220,6 +244,19 @@ impl Screens {
 }
 
 impl Screens {
+    /// The walk that is seen, with a model beside it.
+    fn beside(&mut self, name: &str) {
+        let top: &dyn Any = self.top();
+        let opened = top
+            .downcast_ref::<App>()
+            .map(|walk| Beside::open(walk, name));
+        match opened {
+            Some(Ok(beside)) => self.push(beside),
+            Some(Err(why)) => self.top_mut().notice(why),
+            None => {}
+        }
+    }
+
     fn present_walk(&mut self) {
         let top: &dyn Any = self.top();
         if let Some(walk) = top.downcast_ref::<App>() {

@@ -4,6 +4,8 @@
 //! and the run for everything it shows; what drives the screens is above it.
 
 mod app;
+pub mod beside;
+mod drill;
 mod edge;
 pub mod event;
 mod home;

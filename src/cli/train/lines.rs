@@ -34,6 +34,9 @@ impl Train {
             start.checkpoint,
             super::processors(self.threads),
         );
+        if self.data.is_some() && start.task.train.unequal().is_some() {
+            let _ = writeln!(io::stderr(), "{}", start.task.about.get(lang));
+        }
         let save = match save
             .map(|to| reserved::<F>(to, &training, lang))
             .transpose()

@@ -53,7 +53,7 @@ pub(super) const KERAS: Kind = Kind {
         ..Settings::default()
     },
     draw: keras,
-    variants: &["broadcast", "column"],
+    variants: &[("broadcast", |usual| usual), ("column", |usual| usual)],
 };
 
 /// y [1000, 10] against one output is broadcast, as Keras does without a word; `column` is [1000, 1].

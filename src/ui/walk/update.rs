@@ -159,6 +159,7 @@ pub(super) fn command(app: &mut App, text: &str) -> Effect {
             Ok(n @ 0..=12) => app.settings.digits = Digits::new(n),
             _ => app.say(text!("walk.digits_go_from_to")),
         },
+        ("beside", [_, ..]) => return Some(Command::Beside(rest.join(" "))),
         ("show", [_, ..]) => figure::open(app, &rest.join(" ")),
         ("lang", [code]) if Lang::named(code).is_some() => {
             app.settings.lang = Lang::named(code).unwrap_or_default();
