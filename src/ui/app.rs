@@ -75,7 +75,7 @@ impl Screens {
     }
 
     /// The same with a world around it, from which trainings can be had.
-    pub fn beside(first: impl Screen, edge: Box<dyn Edge>) -> Screens {
+    pub fn with_edge(first: impl Screen, edge: Box<dyn Edge>) -> Screens {
         Screens::new(first, Some(edge))
     }
 
