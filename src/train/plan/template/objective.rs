@@ -56,7 +56,7 @@ impl Factor {
                 number: *number,
                 power: 0,
             }),
-            ExprKind::Length(_) => Some(Factor {
+            ExprKind::Length(0) => Some(Factor {
                 number: 1.0,
                 power: 1,
             }),
@@ -117,7 +117,7 @@ fn peeled(expr: &Expr, factor: Factor) -> Option<(Factor, &Expr, bool)> {
         ExprKind::OverTime {
             letter: None,
             from: 1,
-            to: Bound::Length(_),
+            to: Bound::Length(0) | Bound::All,
             body,
         } => Some((factor, body, false)),
         ExprKind::Product(a, b) | ExprKind::Hadamard(a, b) => {
