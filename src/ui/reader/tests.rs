@@ -675,7 +675,7 @@ fn a_page_trains_beside_its_prose() {
 
 #[test]
 fn the_point_of_an_answer_drives_no_training() {
-    let mut reader = open("11-break-it", 6, Lang::EN);
+    let mut reader = open("12-break-it", 6, Lang::EN);
     assert!(reader.page().train.is_some() && reader.questions()[0].choices() == 0);
     press(&mut reader, "o");
     reader.began(started(20));
