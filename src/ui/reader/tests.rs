@@ -421,6 +421,23 @@ fn what_lies_over_a_page() {
     assert_eq!(reader.place().0, 3);
 }
 
+#[test]
+fn a_name_is_first_met_where_it_means_the_same() {
+    for (slug, name, number) in [
+        ("05-unrolled", "i", "2"),
+        ("15-gru", "h", "1"),
+        ("15-gru", "n", "15"),
+        ("15-gru", "r", "15"),
+    ] {
+        let reader = open(slug, 0, Lang::EN);
+        let run = reader.run().unwrap();
+        let system = &run.graph().system;
+        let id = system.ids().find(|id| system.name(*id).plain == name);
+        let met = reader.first_lesson(run, id.unwrap()).unwrap();
+        assert_eq!(met.split(',').next(), Some(number), "{slug} {name}: {met}");
+    }
+}
+
 /// A folder with a lesson of three pages in English and Chinese and a model of its own.
 fn written() -> (tempfile::TempDir, std::path::PathBuf) {
     let home = tempfile::tempdir().unwrap();
