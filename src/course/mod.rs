@@ -21,6 +21,7 @@ pub mod progress;
 mod read;
 pub mod schema;
 pub mod start;
+mod table;
 mod toml_faults;
 pub mod trained;
 
