@@ -128,10 +128,11 @@ impl Progress {
                     && lessons.iter().all(|(known, _)| *known != old)
             };
             if let Some(old) = self.lessons.keys().find(|old| was(old)).cloned() {
-                let standing = self.lessons.remove(&old).unwrap_or_default();
-                let newer = self.lessons.entry((*slug).to_owned()).or_default();
-                let earlier = std::mem::replace(newer, standing);
-                newer.merge(earlier);
+                let mut standing = self.lessons.remove(&old).unwrap_or_default();
+                if let Some(newer) = self.lessons.remove(*slug) {
+                    standing.merge(newer);
+                }
+                self.lessons.insert((*slug).to_owned(), standing);
             }
             if was(&self.last) {
                 (*slug).clone_into(&mut self.last);

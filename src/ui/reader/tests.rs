@@ -248,14 +248,14 @@ fn a_click_on_the_stage_lights_the_prose() {
 
 #[test]
 fn a_click_on_a_choice_answers() {
-    let mut reader = open("01-why-memory", 1, Lang::EN);
+    let mut reader = open("14-what-it-is-used-for", 6, Lang::EN);
     let shown = screen(&reader, 80, 24);
     let (y, line) = shown
         .lines()
         .enumerate()
-        .find(|(_, l)| l.contains("2  something"))
+        .find(|(_, l)| l.contains("2  most groups"))
         .expect("a choice");
-    let x = line.split("2  something").next().unwrap().chars().count() as u16;
+    let x = line.split("2  most groups").next().unwrap().chars().count() as u16;
     let click = |reader: &mut Reader, row: usize| {
         let kind = MouseEventKind::Down(MouseButton::Left);
         reader.click(MouseEvent {
@@ -270,7 +270,7 @@ fn a_click_on_a_choice_answers() {
     assert!(reader.answers.is_empty());
     // The second row of the choice is the choice.
     click(&mut reader, y + 1);
-    assert!(reader.answers[&(1, 0)].is_clean(), "{:?}", reader.answers);
+    assert!(reader.answers[&(6, 0)].is_clean(), "{:?}", reader.answers);
 }
 
 #[test]
