@@ -50,8 +50,10 @@ impl Bench {
             input: 1,
             hidden,
             layers: 1,
+            bidirectional: false,
             output: 1,
             head: Head::Last,
+            objective: false,
             two_biases: true,
         };
         let wave = |n: usize| {

@@ -1,8 +1,8 @@
 //! What a network is made of, and where each of its tensors lies.
 
-use super::Real;
 use super::cell::{Activation, Cell};
-use super::plan::{Head, Plan, Slot, Template, View};
+use super::plan::{Head, Objective, Plan, Slot, Template, View};
+use super::{Data, Real, Targets};
 use crate::equation::Shape;
 use crate::lang::Diagnostics;
 
@@ -19,10 +19,16 @@ pub struct Architecture {
     pub hidden: usize,
     /// Layers, one on top of another.
     pub layers: usize,
+    /// Whether each layer goes through a sequence in both directions, with weights of its own for each; what both hand out
+    /// is stacked, the direction from the first step on top.
+    pub bidirectional: bool,
     /// Features of an output O, or symbols.
     pub output: usize,
     /// Where the head reads.
     pub head: Head,
+    /// Whether the equations of the top layer say themselves what comes out and what the loss is: then there is no head, and
+    /// answers are asked where one would read.
+    pub objective: bool,
     /// Two biases a layer as PyTorch has them, or one as Keras.
     pub two_biases: bool,
 }
@@ -97,9 +103,38 @@ impl Architecture {
         }
     }
 
+    /// The same, trained on what its equations say themselves if they say it of such data and of such sizes.
+    pub(super) fn with_objective<F>(self, data: &Data<F>) -> Architecture {
+        let are_symbols = matches!(data.targets, Targets::Symbols(_));
+        let fits =
+            |own: &Objective| own.are_symbols == are_symbols && !(own.is_last && data.every_step);
+        let own = Architecture {
+            objective: true,
+            ..self.clone()
+        };
+        let is_own = !self.bidirectional && self.cell.objective().is_some_and(|own| fits(&own));
+        match is_own && own.template(own.layers - 1).is_ok() {
+            true => own,
+            false => self,
+        }
+    }
+
     /// Input features of a layer.
     pub fn fan_in(&self, layer: usize) -> usize {
-        if layer == 0 { self.input } else { self.hidden }
+        if layer == 0 { self.input } else { self.width() }
+    }
+
+    /// Entries a layer hands out at a step.
+    pub fn width(&self) -> usize {
+        self.hidden * self.directions().len()
+    }
+
+    /// What the names of each direction's tensors end with.
+    pub(super) fn directions(&self) -> &'static [&'static str] {
+        match self.bidirectional {
+            true => &["", REVERSE],
+            false => &[""],
+        }
     }
 
     /// Every tensor in the order of PyTorch's `parameters()`, the head last; of equations of one's own in the order of
@@ -118,16 +153,18 @@ impl Architecture {
                 start,
             });
         };
-        for layer in 0..self.layers {
+        let directions = self.directions().iter();
+        let parts = (0..self.layers).flat_map(|l| directions.clone().map(move |end| (l, end)));
+        for (layer, end) in parts {
             match &self.cell {
                 Cell::Own(_) => {
                     for (name, shape) in self.shapes(layer) {
-                        add(own_name(&name, layer), shape.rows, shape.cols);
+                        add(own_name(&name, layer, end), shape.rows, shape.cols);
                     }
                 }
                 cell => {
                     let rows = cell.gates().len() * self.hidden;
-                    let name = |kind| format!("{}.{kind}_l{layer}", cell.name());
+                    let name = |kind| format!("{}.{kind}_l{layer}{end}", cell.name());
                     add(name("weight_ih"), rows, self.fan_in(layer));
                     add(name("weight_hh"), rows, self.hidden);
                     add(name("bias_ih"), rows, 1);
@@ -137,8 +174,10 @@ impl Architecture {
                 }
             }
         }
-        add("head.weight".into(), self.output, self.hidden);
-        add("head.bias".into(), self.output, 1);
+        if !self.objective {
+            add("head.weight".into(), self.output, self.width());
+            add("head.bias".into(), self.output, 1);
+        }
         list
     }
 
@@ -151,10 +190,12 @@ impl Architecture {
     /// Numbers that all layers keep of a step of a sequence, about.
     pub(super) fn kept(&self) -> usize {
         let of_layer = match &self.cell {
-            Cell::Own(_) => self.template(1).map_or(0, |template| template.numbers()),
+            Cell::Own(_) => self
+                .template(self.layers - 1)
+                .map_or(0, |template| template.numbers()),
             cell => self.hidden.saturating_mul(cell.gates().len() + 4),
         };
-        of_layer.saturating_mul(self.layers)
+        of_layer.saturating_mul(self.layers * self.directions().len())
     }
 
     /// Names and shapes of the parameters of a layer of one's own equations.
@@ -174,7 +215,8 @@ impl Architecture {
     /// As of [`Template::new`].
     pub(super) fn template(&self, layer: usize) -> Result<Template, Diagnostics> {
         let system = self.cell.system(self.activation, self.two_biases);
-        Template::new(&system, self.fan_in(layer), self.hidden)
+        let targets = (self.objective && layer + 1 == self.layers).then_some(self.output);
+        Template::new(&system, self.fan_in(layer), self.hidden, targets)
     }
 
     /// The network as a program; one to be looked at keeps what its equations name.
@@ -183,7 +225,13 @@ impl Architecture {
     /// What of the equations cannot be done step after step.
     pub(super) fn plan<F: Real>(&self, is_looked_at: bool) -> Result<Plan, Diagnostics> {
         let layers: Result<Vec<_>, _> = (0..self.layers).map(|l| self.template(l)).collect();
-        Plan::new::<F>(&layers?, self.output, self.head, is_looked_at)
+        Plan::new::<F>(
+            &layers?,
+            self.bidirectional,
+            self.output,
+            self.head,
+            is_looked_at,
+        )
     }
 
     /// Where the parameters of a program lie among all numbers.
@@ -208,13 +256,14 @@ impl Architecture {
 
     /// The tensor a parameter lies in, and its first row there.
     fn place(&self, slot: &Slot) -> (String, usize) {
-        let Some(layer) = slot.layer else {
+        let Some((layer, is_reverse)) = slot.layer else {
             return (format!("head.{}", slot.name), 0);
         };
+        let end = if is_reverse { REVERSE } else { "" };
         let (kind, gate) = slot.name.split_once('_').unwrap_or((&slot.name, ""));
         let gates = self.cell.gates();
         match gates.iter().position(|own| *own == gate) {
-            None => (own_name(&slot.name, layer), 0),
+            None => (own_name(&slot.name, layer, end), 0),
             Some(k) => {
                 let kind = match kind {
                     "W" => "weight_ih",
@@ -223,7 +272,7 @@ impl Architecture {
                     _ => "bias_hh",
                 };
                 (
-                    format!("{}.{kind}_l{layer}", self.cell.name()),
+                    format!("{}.{kind}_l{layer}{end}", self.cell.name()),
                     k * self.hidden,
                 )
             }
@@ -231,11 +280,14 @@ impl Architecture {
     }
 }
 
-/// The name of a parameter of one's own equations: as it is written, and from the second layer on which.
-fn own_name(name: &str, layer: usize) -> String {
+/// What names of the direction that begins at the last step end with, as PyTorch's do.
+pub(super) const REVERSE: &str = "_reverse";
+
+/// The name of a parameter of one's own equations: as it is written, from the second layer on which, and the direction.
+fn own_name(name: &str, layer: usize, end: &str) -> String {
     match layer {
-        0 => name.to_string(),
-        _ => format!("{name}_l{layer}"),
+        0 => format!("{name}{end}"),
+        _ => format!("{name}_l{layer}{end}"),
     }
 }
 

@@ -19,8 +19,8 @@ mod worker;
 mod write;
 
 pub use prepared::View;
-pub use template::{Template, Written};
-pub use worker::{Observed, Ready, Worker, gradient};
+pub use template::{Objective, Template, Written};
+pub use worker::{Observed, Ready, Target, Worker, gradient};
 pub use write::{Head, Slot};
 
 use super::Real;
@@ -45,23 +45,27 @@ pub struct Plan {
     /// For many sequences and for one; of numbers, and of symbols.
     codes: [[Compiled; 2]; 2],
     slots: Vec<Slot>,
+    /// What is trained on, if the equations say so themselves.
+    objective: Option<Objective>,
     /// Numbers in a register.
     lanes: usize,
 }
 
 impl Plan {
-    /// Layers on top of each other, each as its template says, and a head with `outputs` entries on the last. Of a plan that
-    /// `is_looked_at` the quantities of the last layer are kept, and gradients of all steps.
+    /// Layers on top of each other, each as its template says and in both directions if they are `bidirectional`, and a head
+    /// with `outputs` entries on the last. Of a plan that `is_looked_at` the quantities of the last layer are kept, and
+    /// gradients of all steps.
     ///
     /// # Errors
     /// That there are more operations than a program may have: products with matrices of many columns are one a column.
     pub fn new<F: Real>(
         layers: &[Template],
+        bidirectional: bool,
         outputs: usize,
         head: Head,
         is_looked_at: bool,
     ) -> Result<Plan, Diagnostics> {
-        let (mut program, slots) = write::write(layers, outputs, head, is_looked_at);
+        let (mut program, slots) = write::write(layers, bidirectional, outputs, head, is_looked_at);
         if program.nodes.len() > MOST_OPERATIONS || program.packed() > MOST_PACKED {
             let fault = Diagnostic::whole(text!("plan.too_large"));
             return Err(vec![fault.help(text!("plan.too_large_help"))]);
@@ -80,6 +84,7 @@ impl Plan {
             codes: [false, true].map(|single| [false, true].map(|symbols| code(single, symbols))),
             program,
             slots,
+            objective: layers.last().and_then(|top| top.objective.clone()),
             lanes,
         })
     }
@@ -87,6 +92,11 @@ impl Plan {
     /// Every parameter, in the order of views.
     pub fn slots(&self) -> &[Slot] {
         &self.slots
+    }
+
+    /// What is trained on, if the equations say so themselves.
+    pub fn objective(&self) -> Option<&Objective> {
+        self.objective.as_ref()
     }
 
     fn code(&self, kind: Kind) -> &Compiled {

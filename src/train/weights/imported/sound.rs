@@ -47,8 +47,10 @@ pub(super) fn sizes(input: usize, hidden: usize, layers: usize) -> Result<(), Bo
         input,
         hidden,
         layers,
+        bidirectional: false,
         output: 1,
         head: Head::Every,
+        objective: false,
         two_biases: true,
     };
     of.check()
