@@ -234,6 +234,17 @@ fn long_trainings_end_as_the_lessons_say() {
             "sine --cell mgu --seed 3",
             &[(0, VALIDATION, 0.0189, 0.0005)],
         ),
+        (
+            "text --variant zh-small --epochs 20",
+            &[
+                (7, "bits_per_character", 7.95, 0.1),
+                (20, "bits_per_character", 8.53, 0.2),
+            ],
+        ),
+        (
+            "text --variant zh-small --epochs 20 --hidden 16",
+            &[(20, "bits_per_character", 8.03, 0.1)],
+        ),
         ("translate", &[(0, "exact_match", 0.995, 0.004)]),
         ("speech", &[(0, "accuracy", 0.995, 0.006)]),
         ("recall", &[(0, "accuracy", 1.0, 0.0)]),
