@@ -25,6 +25,7 @@ mod read;
 pub mod schema;
 pub mod start;
 pub mod storage;
+mod table;
 mod toml_faults;
 pub mod trained;
 
