@@ -66,7 +66,7 @@ fn at(name: NameId, time: i64) -> Quantity {
 
 /// What an input is at every time.
 fn series(model: &Model, name: NameId) -> Vec<Vec<f64>> {
-    let times = 1..=model.graph.length as i64;
+    let times = 1..=model.graph.steps(name) as i64;
     let rows = times.map_while(|t| model.given.get(&at(name, t)));
     rows.map(|own| own.as_slice().to_vec()).collect()
 }
@@ -104,7 +104,15 @@ fn beside(model: &Model, other: &Model, given: &Given) -> Result<Model, Diagnost
         }
     }
     let shapes = shapes(&model.system, &numbers)?;
-    let graph = Graph::unroll(Arc::clone(&model.system), &shapes, length)?;
+    // Of other lengths than T there are as many steps as there, if both have as many.
+    let mut lengths = model.graph.lengths.all().to_vec();
+    if let Some(first) = lengths.first_mut() {
+        *first = length;
+    }
+    if model.system.lengths.len() == other.system.lengths.len() {
+        lengths = other.graph.lengths.all().to_vec();
+    }
+    let graph = Graph::unroll(Arc::clone(&model.system), &shapes, lengths)?;
     Ok(Model {
         graph: Arc::new(graph),
         given: Arc::new(numbers),
