@@ -63,7 +63,11 @@ impl Check {
         let (mut reports, mut count) = (vec![], 0);
         let mut readings = String::new();
         for path in &files {
-            let found = report(path, &files, &given, lang);
+            let mut found = report(path, &files, &given, lang);
+            // Of a whole folder the faults are wanted.
+            if !self.paths.contains(path) {
+                found.reading.clear();
+            }
             let n = found.faults.len();
             reports.extend(found.shown(path, lang));
             count += n;
@@ -159,7 +163,13 @@ fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
                 Err(faults) => faults,
             }
         }
-        _ => Model::parse(&slug, &source).err().unwrap_or_default(),
+        _ => match Model::parse(&slug, &source) {
+            Ok(model) => {
+                reading = table::readings(path, &model, &source, lang);
+                vec![]
+            }
+            Err(faults) => faults,
+        },
     };
     Found {
         source,

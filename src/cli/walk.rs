@@ -3,6 +3,7 @@
 mod two;
 
 use super::alone::{self, Alone, numbers};
+use super::edge::Threads;
 use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
@@ -142,7 +143,7 @@ impl Walk {
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());
-        screen::open(ui::Screens::of(app), &self.options)
+        screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options)
     }
 
     /// A state that was copied from a walk.
@@ -152,7 +153,7 @@ impl Walk {
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && (self.options.plain || is_terminal()) {
-            return screen::open(ui::Screens::of(app), &self.options);
+            return screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options);
         }
         let (model, run, phase) = app.walked();
         print(&self.written(&model, &run, phase, None))

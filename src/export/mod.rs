@@ -14,6 +14,7 @@ mod markup;
 mod python;
 mod svg;
 mod text;
+mod worksheet;
 
 pub use book::Book;
 pub use exporter::{Exporter, Key, Sheet, Stage};
@@ -24,6 +25,7 @@ pub use latex::{latex, latex_of_lesson};
 pub use python::{Framework, python};
 pub use svg::svg;
 pub use text::text;
+pub use worksheet::{Paper, Worksheet};
 
 /// Every format, in the order in which they are offered.
 pub static EXPORTERS: &[&dyn Exporter] = &[

@@ -21,6 +21,8 @@ pub enum Func {
     Abs,
     /// −1, 0 or 1.
     Sign,
+    /// ⌊a⌋, the next whole number below.
+    Floor,
     /// max(0, a).
     Relu,
     /// a above zero, 0.01 a below.
