@@ -25,8 +25,10 @@ use std::process::ExitCode;
 /// A model and how to walk it.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Walk {
-    #[arg(default_value = library::FIRST, num_args = 1..=2)]
-    model: Vec<String>,
+    #[arg(default_value = library::FIRST)]
+    model: String,
+    #[arg(value_name = "MODEL", conflicts_with = "weights")]
+    second: Option<String>,
     #[arg(long, value_enum)]
     format: Option<Format>,
     #[command(flatten)]
@@ -110,7 +112,7 @@ impl Walk {
     /// The walk that opens when nothing is asked for.
     pub(super) fn first(options: Options) -> Walk {
         Walk {
-            model: vec![library::FIRST.to_owned()],
+            model: library::FIRST.to_owned(),
             options,
             ..Walk::default()
         }
@@ -121,13 +123,13 @@ impl Walk {
         if let Some(state) = &self.state {
             return self.shared(state, lang);
         }
-        let name = self.model.first().map_or(library::FIRST, String::as_str);
+        let name = &self.model;
         let at = self.route.at.as_deref();
         let (model, at) = match self.trained.load(name, &self.size, at, lang) {
             Ok(found) => found,
             Err(report) => return complain(&report),
         };
-        if let [_, other] = &self.model[..] {
+        if let Some(other) = &self.second {
             return self.two(model, other, at, lang);
         }
         let run = model.run(self.route.optimizer());
