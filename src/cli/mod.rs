@@ -111,7 +111,7 @@ impl Cli {
             Some(Command::Walk(walk)) => walk.run(),
             Some(Command::Train(train)) => train.run(),
             Some(Command::Export(export)) => export.run(),
-            Some(Command::Bench(bench)) => bench.run(),
+            Some(Command::Bench(bench)) => bench.run(lang),
             Some(Command::Models(language)) => models(language.get()),
             Some(Command::Check(check)) => check.run(),
             Some(Command::New(new)) => new.run(),

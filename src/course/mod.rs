@@ -5,6 +5,7 @@
 
 mod alone;
 pub mod answer;
+pub mod beside;
 mod bundle;
 pub mod check;
 mod data;

@@ -20,7 +20,7 @@ pub use book::Book;
 pub use exporter::{Exporter, Key, Sheet, Stage};
 pub use grid::{Cell, Colour, Grid, Look};
 pub use html::{LIMIT, WIDTH, html};
-pub use json::json;
+pub use json::{json, json_of_two};
 pub use latex::{latex, latex_of_lesson};
 pub use python::{Framework, python};
 pub use svg::svg;

@@ -55,11 +55,11 @@ pub(super) const TEXT: Kind = Kind {
     name: "text",
     about: || text!("task.next_letter_book_alice_english"),
     defaults: || Settings {
-        hidden: 192,
-        epochs: 14,
-        batch: 16,
+        hidden: 160,
+        epochs: 9,
+        batch: 8,
         rate: 0.005,
-        decay: 0.83,
+        decay: 0.75,
         window: Some(64),
         shuffle: false,
         ..Settings::default()

@@ -191,6 +191,22 @@ impl Task {
         })
     }
 
+    /// What [`EpochEnd::result`](crate::train::EpochEnd::result) is called in logs.
+    pub fn result_name(&self) -> &'static str {
+        let loss = match self.held_out {
+            Some(_) => "validation_loss",
+            None => "loss",
+        };
+        self.metric.name().unwrap_or(loss)
+    }
+
+    /// The same task begun by another seed, the data as they are.
+    pub fn with_seed(&self, seed: u64) -> Task {
+        let mut task = self.clone();
+        task.settings.seed = seed;
+        task
+    }
+
     /// A task of data from a file, all of which are learned from; `data` has an answer of `width` numbers a
     /// place.
     ///
@@ -210,7 +226,16 @@ impl Task {
             floor: None,
             alphabet: vec![],
         };
-        let about = text!("task.data_of_your_own");
+        let about = match (drawn.train.unequal(), drawn.train.every_step) {
+            (None, _) => text!("task.data_of_your_own"),
+            (Some((least, most)), every_step) => {
+                let samples = drawn.train.samples;
+                match every_step {
+                    true => text!("task.unequal_every_step", samples, least, most),
+                    false => text!("task.unequal_last_step", samples, least, most),
+                }
+            }
+        };
         Task::new("data", about, drawn, settings)
     }
 }

@@ -250,9 +250,19 @@ fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
         Phase::Backward => say!(lang, "picture.film_backward"),
         _ => say!(lang, "picture.film"),
     };
+    film_panel_titled(app, frame, area, title);
+}
+
+/// The film in a frame with a title of its own.
+pub(in crate::ui) fn film_panel_titled(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) {
     let inner = panel(app, frame, area, title);
-    let canvas = app.scene(|scene| film(scene, inner.width.into(), inner.height.into()));
-    paint(app, frame, inner, (0, 0), &canvas);
+    film_in(app, frame, inner);
+}
+
+/// The film and nothing round it.
+pub(in crate::ui) fn film_in(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let canvas = app.scene(|scene| film(scene, area.width.into(), area.height.into()));
+    paint(app, frame, area, (0, 0), &canvas);
 }
 
 /// The step on a page of a lesson; below it what has room, the film and the machine.
@@ -261,14 +271,23 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if film < 6 || app.walk.phase == Phase::Optimizer || area.width < STEP.0 {
         return stage_panel(app, frame, area);
     }
+    let rows = [Constraint::Min(0), Constraint::Length(film)];
+    let [top, bottom] = Layout::vertical(rows).areas(area);
+    step_and_machine(app, frame, top);
+    film_panel(app, frame, bottom);
+}
+
+/// The step, and below it what has room of the machine.
+pub(in crate::ui) fn step_and_machine(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    if app.walk.phase == Phase::Optimizer || area.width < 8 {
+        return stage_panel(app, frame, area);
+    }
     let time = app.scene(|scene| scene.time());
-    let room = (
-        area.width - 4,
-        area.height.saturating_sub(film + STEP.1 + 4),
-    );
+    let room = (area.width - 4, area.height.saturating_sub(STEP.1 + 4));
     let machine = app.machine(time, Detail::Row, room);
     let tiles = match machine {
         Some(_) => None,
+        None if area.height < STEP.1 + 6 => None,
         None => app.scene(|scene| tiles(scene, area.width.into(), 6)),
     };
     let middle = match (&machine, &tiles) {
@@ -276,19 +295,14 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
         (None, Some(tiles)) => tiles.height() as u16,
         (None, None) => 0,
     };
-    let rows = [
-        Constraint::Min(0),
-        Constraint::Length(middle),
-        Constraint::Length(film),
-    ];
-    let [top, middle, bottom] = Layout::vertical(rows).areas(area);
+    let rows = [Constraint::Min(0), Constraint::Length(middle)];
+    let [top, middle] = Layout::vertical(rows).areas(area);
     stage_panel(app, frame, top);
     match (machine, tiles) {
         (Some(machine), _) => machine_panel(app, frame, middle, &Machine::One(machine)),
         (None, Some(tiles)) => paint(app, frame, middle, (0, 0), &tiles),
         (None, None) => {}
     }
-    film_panel(app, frame, bottom);
 }
 
 /// Every parameter before and after, beside the step.
