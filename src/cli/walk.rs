@@ -141,7 +141,7 @@ impl Walk {
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());
-        screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options)
+        screen::open(ui::Screens::within(app, Box::new(Threads)), &self.options)
     }
 
     /// A state that was copied from a walk.
@@ -151,7 +151,7 @@ impl Walk {
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && (self.options.plain || is_terminal()) {
-            return screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options);
+            return screen::open(ui::Screens::within(app, Box::new(Threads)), &self.options);
         }
         let (model, run, phase) = app.walked();
         print(&self.written(&model, &run, phase, None))

@@ -24,6 +24,7 @@ pub mod progress;
 mod read;
 pub mod schema;
 pub mod start;
+pub mod storage;
 mod toml_faults;
 pub mod trained;
 

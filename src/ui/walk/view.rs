@@ -190,7 +190,7 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// The keys, the one to another phase called what comes next.
-fn own_keys(app: &App) -> Vec<Row<Msg>> {
+pub(super) fn own_keys(app: &App) -> Vec<Row<Msg>> {
     let next = match app.walk.phase {
         Phase::Forward => "common.backward",
         Phase::Backward => "walk.optimizer",
