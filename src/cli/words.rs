@@ -106,6 +106,7 @@ mod tests {
             "sine --cell gru --vs=--epochs=1",
             "recall --bidirectional --length 5 --seeds 2 --vs gru",
             "recall --vs --bidirectional",
+            "text --variant zh-small --epochs 1",
         ] {
             let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
             let ours = train(&words).and_then(|train| {
@@ -113,7 +114,7 @@ mod tests {
                     .runs(words.iter().map(Into::into).collect(), Lang::EN)
                     .map_err(|e| Box::new(Diagnostic::whole(crate::lang::Text::verbatim(e))))
             });
-            let theirs = crate::web::trainings(&words, Lang::EN);
+            let theirs = crate::web::trainings(&words, None, Lang::EN);
             match (ours, theirs) {
                 (Ok(ours), Ok(theirs)) => {
                     assert_eq!(ours.len(), theirs.len(), "{line}");

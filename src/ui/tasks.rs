@@ -225,6 +225,10 @@ impl Screen for Tasks {
         self.settings
     }
 
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(TABLE, self.settings.lang)
+    }
+
     fn notice(&mut self, text: Text) {
         self.notice = Some(text.get(self.settings.lang));
     }

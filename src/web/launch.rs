@@ -13,10 +13,15 @@ use std::time::Duration;
 pub(super) struct Slices(pub(super) Rc<Cell<bool>>);
 
 impl Edge for Slices {
-    fn launch(&self, words: &[String], own: Option<train::Cell>, lang: Lang) -> Box<dyn Launching> {
+    fn launch(
+        &self,
+        words: &[String],
+        cell: Option<train::Cell>,
+        lang: Lang,
+    ) -> Box<dyn Launching> {
         Box::new(Launch {
             words: words.to_vec(),
-            own,
+            cell,
             lang,
             begun: Cell::new(false),
             left: Rc::clone(&self.0),
@@ -27,8 +32,7 @@ impl Edge for Slices {
 /// A training on its way: its data are drawn when it has been seen that they are.
 struct Launch {
     words: Vec<String>,
-    /// The cell of a walk.
-    own: Option<train::Cell>,
+    cell: Option<train::Cell>,
     lang: Lang,
     begun: Cell<bool>,
     left: Rc<Cell<bool>>,
@@ -40,19 +44,13 @@ impl Launching for Launch {
             self.left.set(true);
             return None;
         }
-        Some(start(&self.words, self.own.as_ref(), self.lang))
+        Some(start(&self.words, self.cell.as_ref(), self.lang))
     }
 }
 
-/// Starts what these words ask for.
-pub(super) fn start(words: &[String], own: Option<&train::Cell>, lang: Lang) -> Launched {
-    let mut all = trainings(words, lang)?;
-    if let Some(own) = own {
-        // Of a walk's equations there is one training, and no rival.
-        all.iter_mut()
-            .for_each(|run| run.settings.cell = own.clone());
-    }
-    let all = all.into_iter();
+/// Starts what these words ask for, of `cell` where they name none.
+pub(super) fn start(words: &[String], cell: Option<&train::Cell>, lang: Lang) -> Launched {
+    let all = trainings(words, cell, lang)?.into_iter();
     all.map(|training| started(training, lang)).collect()
 }
 
@@ -64,14 +62,14 @@ fn started(training: Training, lang: Lang) -> Result<Run, String> {
         precision,
         seeds,
     } = training;
-    let drawn = |k: u16| {
+    let draw = |k: u16| {
         let mut settings = settings.clone();
-        settings.seed = settings.seed.wrapping_add(u64::from(k));
+        settings.seed = settings.seed.wrapping_add(k.into());
         let task = kind.draw(settings);
         task.map_err(|fault| fault.render(kind.name, "", lang))
     };
-    let task = Arc::new(drawn(0)?);
-    let more = (1..seeds).map(drawn).collect::<Result<Vec<_>, _>>()?;
+    let task = Arc::new(draw(0)?);
+    let more = (1..seeds).map(draw).collect::<Result<Vec<_>, _>>()?;
     let run = match precision {
         Precision::F32 => Run::start::<f32>(name, task, None, 1),
         Precision::F64 => Run::start::<f64>(name, task, None, 1),

@@ -244,10 +244,10 @@ impl Session {
 
     fn draw(&mut self) -> String {
         let screens = &mut self.screens;
-        let Ok(_) = self.terminal.draw(|frame| screens.draw(frame));
-        let now = self.terminal.backend().buffer();
-        let codes = ansi::codes(self.shown.as_ref(), now);
-        self.shown = Some(now.clone());
+        // The frame itself: what a backend makes of its differences may keep half of a wide glyph.
+        let Ok(frame) = self.terminal.draw(|frame| screens.draw(frame));
+        let codes = ansi::codes(self.shown.as_ref(), frame.buffer);
+        self.shown = Some(frame.buffer.clone());
         codes
     }
 
@@ -309,6 +309,7 @@ fn found(wanted: &str) -> Option<LessonBundle> {
     library::lesson_named(wanted).and_then(LessonBundle::embedded)
 }
 
+/// A model inside the program.
 pub(super) fn model(name: &str) -> Option<Model> {
     Model::parse(name, library::model(name)?).ok()
 }

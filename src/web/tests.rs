@@ -43,9 +43,9 @@ fn an_address_opens_its_screen_over_the_list_of_lessons() {
     );
     for (address, seen) in [
         ("#learn=5", "page 1/"),
-        ("#walk=gru", "GRU"),
+        ("#walk=gru", "W_xr"),
         ("#train=worked-example", "gatewalk · lab"),
-        ("#walk=gru&lang=zh", "GRU"),
+        ("#walk=gru&lang=zh", "前向"),
     ] {
         let mut session = open(address);
         let text = rest(&mut session);
@@ -119,8 +119,8 @@ fn every_training_of_the_lessons_is_understood() {
         let bundle = LessonBundle::embedded(slug).unwrap();
         for page in &bundle.any().unwrap().pages {
             if let Some((words, _)) = &page.train {
-                let all =
-                    trainings(words, Lang::EN).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
+                let all = trainings(words, None, Lang::EN)
+                    .unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
                 assert!(!all.is_empty());
                 seen += 1;
             }
@@ -136,6 +136,17 @@ fn every_training_of_the_lessons_is_understood() {
         "sine x",
     ] {
         let words: Vec<String> = wrong.split(' ').map(str::to_owned).collect();
-        assert!(trainings(&words, Lang::EN).is_err(), "{wrong}");
+        assert!(trainings(&words, None, Lang::EN).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn nothing_is_left_of_what_was_there_before() {
+    let mut session = open("#learn=5&lang=zh");
+    session.resize((55, 53));
+    for _ in 0..5 {
+        let after = press(&mut session, &["n"]);
+        session.resize((55, 53));
+        assert_eq!(rest(&mut session), after);
     }
 }

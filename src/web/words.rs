@@ -11,6 +11,9 @@ use std::ops::RangeInclusive;
 /// Most runs on one screen.
 const RUNS: usize = 4;
 
+/// Most seeds of a training.
+const MOST_SEEDS: usize = 20;
+
 /// Numbers of 32 or 64 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Precision {
@@ -32,96 +35,108 @@ pub struct Training {
     pub settings: Settings,
     /// With which numbers.
     pub precision: Precision,
-    /// Seeds, one after another.
+    /// How many seeds it is learned with.
     pub seeds: u16,
 }
 
-/// The trainings that these words ask for: the task, and one more for each `--vs`.
+/// The trainings that these words ask for: the task, and one more for each `--vs`; of `own` where they name no cell.
 ///
 /// # Errors
 /// What is wrong, in a sentence.
-pub fn trainings(words: &[String], lang: Lang) -> Result<Vec<Training>, String> {
-    let mut own = vec![];
+pub fn trainings(
+    words: &[String],
+    own: Option<&Cell>,
+    lang: Lang,
+) -> Result<Vec<Training>, String> {
+    let mut shared = vec![];
     let mut rivals = vec![];
     let mut all = words.iter();
     while let Some(word) = all.next() {
         match word.strip_prefix("--vs") {
-            Some("") => rivals.extend(all.next().map(String::as_str)),
-            Some(joined) => rivals.push(joined.trim_start_matches('=')),
-            None => own.push(word.as_str()),
+            Some("") => rivals.extend(all.next().map(|words| changes(words))),
+            Some(joined) => rivals.push(changes(joined.trim_start_matches('='))),
+            None => shared.push(word.as_str()),
         }
     }
     if rivals.len() >= RUNS {
         return Err(say!(lang, "train.lines.vs_can_given_up_three").to_owned());
     }
-    let mut first = training(&own, lang)?;
-    let seeds = first.seeds;
-    let rivals: Vec<String> = rivals.into_iter().map(changes).collect();
-    let is_cell = |words: &String| words.contains("--cell");
-    if rivals.iter().any(is_cell) {
-        first.settings.cell.name().clone_into(&mut first.name);
-    } else if !rivals.is_empty() {
+    let mut first = training(&shared, own, lang)?;
+    let names_cell = |words: &[&str]| words.iter().any(|word| word.starts_with("--cell"));
+    if names_cell(&shared) || rivals.iter().any(|words| names_cell(words)) {
+        first.name = first.settings.cell.name().to_owned();
+    } else {
         say!(lang, "train.lines.as_given").clone_into(&mut first.name);
     }
-    let rival = |words: &String| {
+    if rivals.is_empty() {
+        first.kind.name.clone_into(&mut first.name);
+    }
+    let seeds = first.seeds;
+    let rival = |words: Vec<&str>| {
         // The last of two same options counts.
-        let own = own.iter().copied().chain(words.split_whitespace());
-        let name = printable_line(words.strip_prefix("--cell ").unwrap_or(words), 60);
-        let rival = training(&own.collect::<Vec<_>>(), lang)?;
+        let all = [&shared[..], &words].concat();
+        let name = words.join(" ");
+        let name = printable_line(name.strip_prefix("--cell ").unwrap_or(&name), 60);
+        let training = training(&all, own, lang)?;
         Ok(Training {
             name,
             seeds,
-            ..rival
+            ..training
         })
     };
-    let rivals = rivals.iter().map(rival);
+    let rivals = rivals.into_iter().map(rival);
     std::iter::once(Ok(first)).chain(rivals).collect()
 }
 
 /// The words that a `--vs` adds: options, or a cell and perhaps options.
-fn changes(vs: &str) -> String {
-    let words = vs.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words.starts_with('-') {
-        true => words,
-        false => format!("--cell {words}"),
-    }
+fn changes(words: &str) -> Vec<&str> {
+    let option = words.trim_start().starts_with('-');
+    let cell = (!option).then_some("--cell");
+    cell.into_iter().chain(words.split_whitespace()).collect()
 }
 
-fn training(words: &[&str], lang: Lang) -> Result<Training, String> {
+fn training(words: &[&str], own: Option<&Cell>, lang: Lang) -> Result<Training, String> {
     let name = words.iter().find(|word| !word.starts_with("--"));
     let name = name.copied().unwrap_or_default();
     let no_task = || {
-        say!(
-            lang,
-            "common.there_is_no_task",
-            shown = printable_line(name, 40)
-        )
+        let shown = printable_line(name, 40);
+        say!(lang, "common.there_is_no_task", shown)
     };
     let kind = Kind::named(name).ok_or_else(no_task)?;
+    let rest = words.iter().skip_while(|word| **word != name).skip(1);
+    let options = options(rest.copied()).map_err(|word| unknown(word, lang))?;
+    let variant = options.iter().rfind(|(option, _)| *option == "variant");
     let mut training = Training {
         name: kind.name.to_owned(),
         kind,
-        settings: kind.defaults(),
+        settings: kind.usual(variant.map(|(_, value)| *value)),
         precision: Precision::default(),
         seeds: 1,
     };
-    let mut rest = words.iter().skip_while(|word| **word != name).skip(1);
-    while let Some(word) = rest.next() {
-        if *word == "--bidirectional" {
-            training.settings.bidirectional = true;
-            continue;
-        }
-        let (option, value) = match word.split_once('=') {
-            Some((option, value)) => (option, Some(value)),
-            None => (*word, rest.next().copied()),
-        };
-        let taken = option
-            .strip_prefix("--")
-            .zip(value)
-            .and_then(|(option, value)| take(&mut training, option, value));
-        taken.ok_or_else(|| unknown(word, lang))?;
+    if let Some(own) = own {
+        training.settings.cell = own.clone();
+    }
+    for (option, value) in options {
+        let wrong = || unknown(&format!("--{option} {value}"), lang);
+        take(&mut training, option, value).ok_or_else(wrong)?;
     }
     Ok(training)
+}
+
+/// Options with their values; the word that is none.
+fn options<'a>(
+    mut words: impl Iterator<Item = &'a str>,
+) -> Result<Vec<(&'a str, &'a str)>, &'a str> {
+    let mut out = vec![];
+    while let Some(word) = words.next() {
+        let option = word.strip_prefix("--").ok_or(word)?;
+        out.push(match option.split_once('=') {
+            Some(both) => both,
+            None if option == "bidirectional" => (option, "on"),
+            None => (option, words.next().ok_or(word)?),
+        });
+    }
+    Ok(out)
 }
 
 fn unknown(word: &str, lang: Lang) -> String {
@@ -137,6 +152,8 @@ fn take(training: &mut Training, option: &str, value: &str) -> Option<()> {
         "batch" => set.batch = whole(value, 1..=4096)?,
         "hidden" => set.hidden = whole(value, 1..=1024)?,
         "layers" => set.layers = whole(value, 1..=3)?,
+        "bidirectional" => set.bidirectional = value == "on",
+        "seeds" => training.seeds = whole(value, 1..=MOST_SEEDS)? as u16,
         "length" => set.length = whole(value, 1..=10_000)?,
         "cell" => set.cell = cell(value)?,
         "activation" => {
@@ -161,7 +178,6 @@ fn take(training: &mut Training, option: &str, value: &str) -> Option<()> {
                 _ => return None,
             }
         }
-        "seeds" => training.seeds = whole(value, 1..=100)? as u16,
         // There is one, and the numbers are the same with any.
         "threads" => _ = whole(value, 1..=64)?,
         _ => return None,

@@ -67,7 +67,7 @@ mod tests {
                 let rivals = words.iter().filter(|w| *w == "--vs").count();
                 assert_eq!(runs.len(), rivals + 1, "{slug} {words:?}");
                 // A browser, which has no command line, takes the same words for the same.
-                let there = crate::web::trainings(words, Lang::EN).unwrap();
+                let there = crate::web::trainings(words, None, Lang::EN).unwrap();
                 for (run, there) in runs.iter().zip(&there) {
                     let here = (&run.name, run.task.name, &run.task.settings);
                     assert_eq!(here, (&there.name, there.kind.name, &there.settings));

@@ -66,7 +66,7 @@ function soon() {
   timer = setTimeout(turn, 0);
 }
 
-// What follows a frame: colours of the page, keys of the bar, and, when it has come to rest, the text.
+// What follows a frame: colours of the page, keys of the bar, and, a few times a second, the text.
 function after() {
   const [paper, ink] = Array.from(page.ground(), (rgb) => `#${rgb.toString(16).padStart(6, '0')}`);
   if (ground !== paper + ink) {
@@ -77,12 +77,15 @@ function after() {
   }
   if (lang !== page.lang()) speak();
   if (!bar.hidden && labels !== page.keys()) label();
-  clearTimeout(mirroring);
-  mirroring = setTimeout(() => {
-    mirror.textContent = page.text();
-    const said = page.news();
-    if (said) news.textContent = said;
-  }, 80);
+  mirroring ||= setTimeout(reflect, 100);
+}
+
+// The screen as text, and what there is to say.
+function reflect() {
+  mirroring = 0;
+  mirror.textContent = page.text();
+  const said = page.news();
+  if (said) news.textContent = said;
 }
 
 // The page's own words in the language of the screens.
