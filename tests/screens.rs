@@ -13,7 +13,7 @@ use gatewalk::ui::{
     App, Edge, Glyphs, Input, Launched, Launching, Program, Run, Screen, Screens, Settings,
     ThemeName,
 };
-use gatewalk::walk::Phase;
+use gatewalk::walk::{Cursor, Level, Phase, Walk};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use ratatui::Terminal;
@@ -530,4 +530,83 @@ fn search_opens_a_page_and_the_next_lesson_follows() {
     assert!(frame(&mut screens, 80, 24).contains("6 From state"));
     type_in(&mut screens, "q");
     assert!(frame(&mut screens, 80, 24).contains("Continue with lesson 6"));
+}
+
+/// Share of a screen's cells that show something, frames of panels aside: signs, and the ground of tiles and tints.
+fn used(terminal: &Terminal<TestBackend>) -> f64 {
+    let buffer = terminal.backend().buffer();
+    let (width, height) = (buffer.area.width, buffer.area.height);
+    let symbol = |x: u16, y: u16| buffer[(x, y)].symbol();
+    let paper = buffer[(0, height - 1)].bg;
+    // Frames: from an upper left corner down to a lower left one, and to the right along the rows of both.
+    let mut frame = vec![false; usize::from(width) * usize::from(height)];
+    let mut set = |x: u16, y: u16| frame[usize::from(y * width + x)] = true;
+    for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+        let Some(bottom) = (y + 1..height).find(|&at| symbol(x, at) != "│") else {
+            continue;
+        };
+        if symbol(x, y) != "╭" || bottom < y + 4 || symbol(x, bottom) != "╰" {
+            continue;
+        }
+        let Some(right) = (x + 1..width).find(|&at| symbol(at, y) == "╮" && symbol(at, bottom) == "╯")
+        else {
+            continue;
+        };
+        (y..=bottom).for_each(|at| [x, right].into_iter().for_each(|x| set(x, at)));
+        for at in x..=right {
+            set(at, bottom);
+            if symbol(at, y) == "─" {
+                set(at, y);
+            }
+        }
+    }
+    let all = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let shown = all.filter(|&(x, y)| {
+        let cell = &buffer[(x, y)];
+        !frame[usize::from(y * width + x)] && (cell.symbol() != " " || cell.bg != paper)
+    });
+    shown.count() as f64 / (f64::from(width) * f64::from(height))
+}
+
+/// How much of the screen a walk uses: the least share, where that is, and the middle one, over at most so many steps of
+/// each level. To be read, not to be passed: `WALK=gru cargo test --test screens -- --ignored --nocapture cells_used`.
+#[test]
+#[ignore = "it only measures"]
+fn cells_used_by_every_walk() {
+    const MOST_STEPS: usize = 25;
+    let only = std::env::var("WALK").unwrap_or_default();
+    let levels = [Level::Time, Level::Equation, Level::Operation, Level::Entry];
+    for name in library::models().into_iter().filter(|name| name.contains(&only)) {
+        let model = Model::parse(name, library::model(name).unwrap()).unwrap();
+        let run = model.run(Optimizer::ADAM);
+        for phase in [Phase::Forward, Phase::Backward, Phase::Optimizer] {
+            let walk = Walk::new(&run, phase);
+            let places = levels.map(|level| {
+                let all: Vec<_> = walk.positions(level).collect();
+                let every = all.len().div_ceil(MOST_STEPS).max(1);
+                let some = all.into_iter().step_by(every);
+                some.map(move |at| Cursor { at, level }).collect::<Vec<_>>()
+            });
+            let copy = (model.clone(), run.clone());
+            let mut app = App::new(copy.0, copy.1, phase, None, settings(Lang::EN, 4));
+            for (width, height) in [(80, 24), (100, 30), (160, 50), (200, 60)] {
+                let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+                let mut shares: Vec<_> = (places.iter().flatten())
+                    .map(|&place| {
+                        app.stand(place);
+                        terminal.draw(|frame| app.view(frame)).unwrap();
+                        (used(&terminal), place)
+                    })
+                    .collect();
+                shares.sort_by(|a, b| a.0.total_cmp(&b.0));
+                let (least, middle) = (shares[0].0, shares[shares.len() / 2].0);
+                let Cursor { at, level } = shares[0].1;
+                println!(
+                    "{name:15} {phase:?} {width}x{height} {least:.3} {middle:.3} at {level:?} {:?} of {:?}",
+                    walk.operation(at),
+                    run.graph().node(walk.item(at).subject.node().unwrap()).quantity
+                );
+            }
+        }
+    }
 }

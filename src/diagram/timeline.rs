@@ -303,15 +303,15 @@ impl Timeline<'_, '_> {
                 Number::Asked => ("?", Meaning::Key.into()),
             };
             let place = self.scene.place(of, unit);
-            let is_number = matches!(number, Number::Of(_));
-            let filled = match is_number && each >= DIGITS {
-                true => compact(number, 3, each - 1).0,
-                false => symbol.to_owned(),
-            };
             let free = if each >= DIGITS { each - 1 } else { each };
-            let text = match is_number {
-                true if each < DIGITS => symbol.repeat(free),
-                _ => format!("{filled:>free$}"),
+            let text = match number {
+                Number::Of(_) if each >= DIGITS => {
+                    let filled = compact(number, 3, each - 1).0;
+                    format!("{filled:>free$}")
+                }
+                Number::Of(_) => symbol.repeat(free),
+                Number::Pending if free > 2 => format!("{:>free$}", "┄".repeat(free - 1)),
+                _ => format!("{symbol:>free$}"),
             };
             let style = Style {
                 changed: self.is_now(of),
@@ -330,18 +330,24 @@ impl Timeline<'_, '_> {
         let number = scene.number(of, unit);
         let now = self.is_now(of);
         let thick = (self.pitch - 1).max(1);
+        let left = x + self.value(canvas, (x, y), of, unit);
         let axis = Axis {
-            columns: x..x + self.frame - NUMBER,
+            columns: left..x + self.frame - NUMBER,
             values: line.scale.clone(),
         };
         let place = scene.place(of, unit);
         let zero = axis.column(0.0);
         let is_share = line.scale == (0.0..1.0);
+        // Not reached: hollow, a bar's way without its bar.
+        if number == Number::Pending {
+            let way = "┄".repeat(axis.columns.len());
+            canvas.text(left, y, &way, Meaning::Faint);
+        }
         for row in y..y + thick {
             match number {
                 Number::Of(_) if is_share => {
                     let track = "▁".repeat(axis.columns.len());
-                    canvas.placed(x, row, &track, Meaning::Faint, place);
+                    canvas.placed(left, row, &track, Meaning::Faint, place);
                 }
                 _ if !is_share => _ = canvas.text(zero, row, "│", Meaning::Faint),
                 _ => {}
@@ -354,7 +360,7 @@ impl Timeline<'_, '_> {
             };
             axis.thick(canvas, (y, thick), (0.0, value), style);
             if value.abs() > line.scale.end {
-                let end = if value > 0.0 { axis.columns.end - 1 } else { x };
+                let end = if value > 0.0 { axis.columns.end - 1 } else { left };
                 canvas.text(end, y, if value > 0.0 { "▶" } else { "◀" }, style);
             }
         }
@@ -370,6 +376,19 @@ impl Timeline<'_, '_> {
         };
         let place = (number != Number::Pending).then_some(place);
         canvas.right(x + self.frame, y, &text, style, place);
+    }
+
+    /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.
+    fn value(&self, canvas: &mut Canvas, (x, y): (usize, usize), of: Ref, unit: usize) -> usize {
+        let Ref::Adjoint(id) = of else { return 0 };
+        if self.frame < NUMBER + BARS {
+            return 0;
+        }
+        let value = self.scene.number(Ref::Value(id), unit);
+        let place = self.scene.place(Ref::Value(id), unit);
+        let text = compact(value, 3, NUMBER - 1).0;
+        canvas.right(x + NUMBER - 1, y, &text, Meaning::Dim, Some(place));
+        NUMBER
     }
 
     /// What is handed from one time to the next: solid once it is there.

@@ -219,7 +219,10 @@ impl Sheet<'_, '_> {
         let number = scene.number(of, n);
         let place = scene.place(of, n);
         let Number::Of(value) = number else {
-            let (symbol, meaning) = compact(number, 0, 1);
+            let (mut symbol, meaning) = compact(number, 0, 1);
+            if number == Number::Pending && self.cell >= DIGITS {
+                symbol = "┄".repeat(4);
+            }
             let end = x + (self.cell - 1).max(1);
             return canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
         };
