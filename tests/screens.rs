@@ -548,7 +548,8 @@ fn used(terminal: &Terminal<TestBackend>) -> f64 {
         if symbol(x, y) != "╭" || bottom < y + 4 || symbol(x, bottom) != "╰" {
             continue;
         }
-        let Some(right) = (x + 1..width).find(|&at| symbol(at, y) == "╮" && symbol(at, bottom) == "╯")
+        let Some(right) =
+            (x + 1..width).find(|&at| symbol(at, y) == "╮" && symbol(at, bottom) == "╯")
         else {
             continue;
         };
@@ -576,7 +577,10 @@ fn cells_used_by_every_walk() {
     const MOST_STEPS: usize = 25;
     let only = std::env::var("WALK").unwrap_or_default();
     let levels = [Level::Time, Level::Equation, Level::Operation, Level::Entry];
-    for name in library::models().into_iter().filter(|name| name.contains(&only)) {
+    for name in library::models()
+        .into_iter()
+        .filter(|name| name.contains(&only))
+    {
         let model = Model::parse(name, library::model(name).unwrap()).unwrap();
         let run = model.run(Optimizer::ADAM);
         for phase in [Phase::Forward, Phase::Backward, Phase::Optimizer] {
@@ -604,7 +608,9 @@ fn cells_used_by_every_walk() {
                 println!(
                     "{name:15} {phase:?} {width}x{height} {least:.3} {middle:.3} at {level:?} {:?} of {:?}",
                     walk.operation(at),
-                    run.graph().node(walk.item(at).subject.node().unwrap()).quantity
+                    run.graph()
+                        .node(walk.item(at).subject.node().unwrap())
+                        .quantity
                 );
             }
         }

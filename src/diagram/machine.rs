@@ -20,8 +20,8 @@ const HEAVY: f64 = 1.0;
 const FAINT: f64 = 0.01;
 
 /// How strong a wire is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Weight {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
     Dotted,
     Light,
     Heavy,
@@ -297,7 +297,7 @@ fn light() -> Style {
 }
 
 /// The character with these arms: left, right, up, down.
-fn line(arms: [Option<Weight>; 4]) -> &'static str {
+pub(super) fn line(arms: [Option<Weight>; 4]) -> &'static str {
     use Weight::{Dotted, Light};
     match arms {
         [Some(Dotted), Some(Dotted), None, None] => return "┄",

@@ -80,6 +80,14 @@ fn stepped(shot: Shot<'_, '_>) -> Option<Canvas> {
     slice::draw(shot.scene, entry, shot.room)
 }
 
+/// The loss along the number of a parameter one is at in the step of an optimizer, wherever in it.
+pub fn slice_of(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
+    let of = scene.now().or_else(|| scene.subject())?;
+    Shot::of(scene, of, (width, height), |shot| {
+        slice::draw(scene, slice::entry(shot)?, shot.room)
+    })
+}
+
 /// Below the picture of a parameter's gradient, where there is room, the loss along the number whose slope it is.
 fn over_slice(above: Canvas, shot: Shot<'_, '_>) -> Canvas {
     let top = above.height() + 1;

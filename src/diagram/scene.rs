@@ -164,7 +164,7 @@ impl<'a> Scene<'a> {
     /// What the bars of a quantity go from and to, the same at all times.
     pub fn scale(&self, of: Ref) -> Range<f64> {
         let graph = self.graph();
-        let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id)) = of else {
+        let (Ref::Value(id) | Ref::Adjoint(id)) = of else {
             return symmetric(self.largest([of]));
         };
         if let (Ref::Value(_), Op::Apply(func)) = (of, &graph.node(id).op)

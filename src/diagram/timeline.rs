@@ -360,7 +360,11 @@ impl Timeline<'_, '_> {
             };
             axis.thick(canvas, (y, thick), (0.0, value), style);
             if value.abs() > line.scale.end {
-                let end = if value > 0.0 { axis.columns.end - 1 } else { left };
+                let end = if value > 0.0 {
+                    axis.columns.end - 1
+                } else {
+                    left
+                };
                 canvas.text(end, y, if value > 0.0 { "▶" } else { "◀" }, style);
             }
         }

@@ -11,10 +11,12 @@ use unicode_width::UnicodeWidthStr;
 /// Columns of a number, the widest first; below `DIGITS` its tint alone.
 const CELLS: [usize; 5] = [8, 7, 6, 2, 1];
 /// The same of a number before and after.
-const CHANGES: [usize; 5] = [15, 13, 7, 2, 1];
+const CHANGES: [usize; 6] = [23, 15, 13, 7, 2, 1];
 const DIGITS: usize = 6;
 /// From here on a number stands before and after a step.
 const BOTH: usize = 13;
+/// From here on its gradient stands behind them.
+const SLOPE: usize = 23;
 /// Columns of a unit's digit, and between two equations.
 const UNIT: usize = 2;
 const APART: usize = 2;
@@ -95,12 +97,12 @@ fn arranged(
     (width, height): (usize, usize),
     least: usize,
 ) -> Option<(usize, Vec<Block>, usize)> {
-    let cells = match scene.walk.phase {
-        Phase::Optimizer => CHANGES,
-        Phase::Forward | Phase::Backward => CELLS,
+    let cells: &[usize] = match scene.walk.phase {
+        Phase::Optimizer => &CHANGES,
+        Phase::Forward | Phase::Backward => &CELLS,
     };
     let mut last = None;
-    for cell in cells.into_iter().filter(|c| *c >= least) {
+    for cell in cells.iter().copied().filter(|c| *c >= least) {
         let (blocks, rows, is_whole) = flowed(scene, groups, width, (cell, 1));
         if rows <= height && is_whole {
             return Some((cell, blocks, rows));
@@ -241,7 +243,7 @@ impl Sheet<'_, '_> {
             return;
         }
         let (columns, decimals) = match self.cell {
-            15 => (7, 4),
+            15 | SLOPE => (7, 4),
             13 | 8 => (6, 3),
             7 if scene.walk.phase == Phase::Forward => (6, 3),
             _ => (5, 2),
@@ -252,7 +254,21 @@ impl Sheet<'_, '_> {
         let y = y + self.tall / 2;
         let text = compact(number, decimals, columns).0;
         let at = canvas.placed(x, y, &format!("{text:>columns$}"), style, place);
+        if self.cell == SLOPE {
+            let slope = Ref::Adjoint(id);
+            let (text, meaning) = compact(scene.number(slope, n), 3, 6);
+            canvas.placed(
+                at + 8,
+                y,
+                &format!("∂{text:>6}"),
+                meaning,
+                scene.place(slope, n),
+            );
+        }
         let Some((arrow, meaning)) = change(value, after) else {
+            if self.cell >= BOTH && scene.walk.phase == Phase::Optimizer {
+                canvas.text(at + 1, y, &"┄".repeat(columns), Meaning::Faint);
+            }
             return;
         };
         canvas.text(at, y, arrow, meaning);
