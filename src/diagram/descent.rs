@@ -251,16 +251,11 @@ impl Sketch {
                 let before = n.checked_sub(1).map(|n| path[n]);
                 let (arms, is_lit) = cells.entry(cell).or_default();
                 *is_lit |= lit;
-                let ends = [before, path.get(n + 1).copied()];
-                let sides = match (n, path.len() - 1 - n) {
-                    // Into the tile at its end.
-                    (0, _) => [
-                        side(cell, (cell.0.wrapping_sub(1), cell.1)),
-                        ends[1].and_then(|to| side(cell, to)),
-                    ],
-                    (_, 0) => [ends[0].and_then(|to| side(cell, to)), None],
-                    _ => ends.map(|to| to.and_then(|to| side(cell, to))),
-                };
+                let next = path.get(n + 1).copied();
+                let to_next = next.and_then(|to| side(cell, to));
+                let to_last = before.and_then(|to| side(cell, to));
+                // It begins as if it came out of the tile before it: left and right, up and down are neighbours.
+                let sides = [to_last.or(to_next.map(|side| side ^ 1)), to_next];
                 for side in sides.into_iter().flatten() {
                     arms[side] = arms[side].max(Some(weight));
                 }

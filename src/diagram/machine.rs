@@ -29,9 +29,9 @@ pub(super) enum Weight {
 
 /// How a wire, or a piece of one, is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Look {
-    lit: bool,
-    weight: Weight,
+pub(super) struct Look {
+    pub(super) lit: bool,
+    pub(super) weight: Weight,
 }
 
 impl Diagram {
@@ -76,7 +76,7 @@ impl Diagram {
 }
 
 /// How a piece of wire is drawn that several wires pass: as strong as what they carry together.
-fn look(scene: &Scene<'_>, wires: Vec<&Wire>) -> Look {
+pub(super) fn look(scene: &Scene<'_>, wires: Vec<&Wire>) -> Look {
     let lit = wires.iter().any(|w| is_lit(scene, w));
     if scene.walk.phase != Phase::Backward {
         let solid = wires.iter().any(|w| scene.reached(Ref::Value(w.node)));

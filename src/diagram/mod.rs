@@ -18,6 +18,7 @@ mod film;
 mod flow;
 mod label;
 mod lanes;
+mod later;
 mod layers;
 mod layout;
 mod ledger;

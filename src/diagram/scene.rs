@@ -11,6 +11,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number, with a free one before it.
 pub(super) const NUMBER: usize = 9;
+/// What is smaller is as good as zero.
+const LEAST: f64 = 1e-9;
 
 /// A place in a walk, to be drawn.
 #[derive(Clone, Copy)]
@@ -242,20 +244,25 @@ pub(super) fn compact(number: Number, decimals: usize, width: usize) -> (String,
         Number::Asked => return ("?".into(), Meaning::Key),
         Number::Of(value) => value,
     };
+    // A number that no decimal shows is not zero.
+    let is_hidden = |text: &str| {
+        let mut digits = text.chars().filter(char::is_ascii_digit);
+        value != 0.0 && digits.all(|c| c == '0')
+    };
+    let least = value.abs() >= LEAST;
     let fixed = (0..=decimals).rev().map(|places| {
         let text = format!("{value:.places$}");
-        let zero = text
-            .trim_start_matches('-')
-            .chars()
-            .all(|c| c == '0' || c == '.');
-        if zero {
-            text.trim_start_matches('-').to_owned()
-        } else {
-            text
+        match is_hidden(&text) || value == 0.0 {
+            true => text.trim_start_matches('-').to_owned(),
+            false => text,
         }
     });
     let short = format!("{value:.0e}");
-    let texts = fixed.chain([short, if value > 0.0 { "▲" } else { "▼" }.into()]);
+    let tiny = (is_hidden(&format!("{value:.decimals$}")) && least).then(|| short.clone());
+    let texts = tiny
+        .into_iter()
+        .chain(fixed)
+        .chain([short, if value > 0.0 { "▲" } else { "▼" }.into()]);
     let found = texts
         .map(|t| t.replace('-', "−"))
         .find(|t| t.chars().count() <= width);

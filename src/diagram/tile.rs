@@ -125,7 +125,16 @@ impl Tile<'_, '_> {
         };
         let behind = canvas.placed(x, y, &fit(&name, width), style, place);
         let room = width.saturating_sub(name.width() + 1);
-        let word = self.scene.word(self.node).unwrap_or_default();
+        // What a parameter is called begins with what all are.
+        let is_timed = |q: crate::graph::Quantity| q.time.is_some();
+        let is_timed = self
+            .scene
+            .graph()
+            .node(self.node)
+            .quantity
+            .is_some_and(is_timed);
+        let word = self.scene.word(self.node).filter(|_| is_timed);
+        let word = word.unwrap_or_default();
         let first = word.split(' ').next().unwrap_or_default();
         let dim = Style {
             meaning: Meaning::Dim,

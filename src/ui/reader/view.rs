@@ -24,7 +24,14 @@ pub(super) struct Panes {
     pub(super) picture: Option<Rect>,
     /// The question, if it has a panel.
     pub(super) asked: Option<Rect>,
+    /// Where the text leaves room for more of the walk.
+    pub(super) below: Option<Rect>,
 }
+
+/// From this size on a page has text and question at the left, as high as they are, and the rest of it for pictures.
+const ROOMY: (u16, u16) = (140, 36);
+/// The least rows for a picture below the text.
+const LEAST_BELOW: u16 = 12;
 
 /// The inside of a frame.
 pub(super) fn inside(area: Rect) -> Rect {
@@ -33,6 +40,10 @@ pub(super) fn inside(area: Rect) -> Rect {
         height: area.height.saturating_sub(2),
         ..area
     }
+}
+
+fn is_roomy(area: Rect) -> bool {
+    area.width >= ROOMY.0 && area.height >= ROOMY.1
 }
 
 impl Reader {
@@ -168,6 +179,7 @@ impl Reader {
                 text: area,
                 picture: None,
                 asked: None,
+                below: None,
             };
         }
         if narrow {
@@ -177,6 +189,7 @@ impl Reader {
                 text,
                 picture: Some(below),
                 asked: None,
+                below: None,
             };
         }
         let width = (area.width / 2).min(76);
@@ -188,11 +201,25 @@ impl Reader {
             } else {
                 (Some(right), None)
             };
-            return Panes {
+            let text = Panes {
                 text,
                 picture,
                 asked,
+                below: None,
             };
+            return match picture {
+                Some(right) if is_roomy(area) => self.apart(text, right),
+                _ => text,
+            };
+        }
+        if is_roomy(area) {
+            let panes = Panes {
+                text,
+                picture: Some(right),
+                asked: Some(text),
+                below: None,
+            };
+            return self.apart(panes, right);
         }
         // The question below is as high as it needs to be.
         let needed = self.question(usize::from(inside(right).width)).len() as u16 + 2;
@@ -204,6 +231,44 @@ impl Reader {
             text,
             picture: Some(above),
             asked: Some(below),
+            below: None,
+        }
+    }
+
+    /// A large page: at the left the text and below it the question, as high as they are, then a picture.
+    fn apart(&self, panes: Panes, right: Rect) -> Panes {
+        let left = panes.text;
+        let width = usize::from(inside(left).width);
+        let rows = self.text(width, &panes).len() as u16 + 2;
+        let asked = panes
+            .asked
+            .map_or(0, |_| self.question(width).len() as u16 + 2);
+        if rows + asked > left.height {
+            // Too much for the column: the text scrolls.
+            let parts = [Constraint::Min(8), Constraint::Length(asked)];
+            let [text, below] = Layout::vertical(parts).areas(left);
+            return Panes {
+                text,
+                picture: Some(right),
+                asked: panes.asked.map(|_| below),
+                below: None,
+            };
+        }
+        let spare = left.height - rows - asked;
+        let begins = self
+            .run()
+            .is_some_and(|run| self.page().start(run).is_some());
+        let used = self.has_stage() && begins && !self.shows_training() && spare >= LEAST_BELOW;
+        let parts = match used {
+            true => [rows, asked, spare],
+            false => [rows + spare, asked, 0],
+        };
+        let [text, question, below] = Layout::vertical(parts.map(Constraint::Length)).areas(left);
+        Panes {
+            text,
+            picture: Some(right),
+            asked: panes.asked.map(|_| question),
+            below: used.then_some(below),
         }
     }
 
@@ -232,7 +297,7 @@ impl Reader {
             if self.shows_training() || area.width < 60 {
                 self.draw_training(frame, picture);
             } else {
-                self.stage(frame, picture);
+                self.stage(frame, picture, panes.below);
             }
         }
         if let Some(asked) = panes.asked {

@@ -1,12 +1,12 @@
 //! Where the panels of a walk stand: the machine beside the step or above it, the film below; where there is no room
 //! for wires, the machine is a line of tiles.
 
+use super::descent;
 use super::stage::{paint, panel, stage_panel};
 use super::state::App;
 use crate::diagram::{
-    Chain, Detail, Diagram, Wish, descent, film, film_rows, slice_of, tiles, weights, weights_width,
+    Chain, Detail, Diagram, Wish, film, film_rows, tiles, weights, weights_width,
 };
-use crate::graph::{OptimizerQuantity, Ref};
 use crate::lang::say;
 use crate::typeset::Canvas;
 use crate::walk::Phase;
@@ -15,7 +15,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use std::sync::Arc;
 
 /// The least columns and rows of the step, with its frame, beside a machine.
-const STEP: (u16, u16) = (52, 13);
+pub(super) const STEP: (u16, u16) = (52, 13);
 /// Below so many rows a machine has no frame.
 const LOW: u16 = 30;
 /// The most columns of it.
@@ -23,8 +23,6 @@ const MOST_STEP: u16 = 84;
 /// Columns from which there are panels beside each other.
 const WIDE: u16 = 100;
 
-/// Rows of the loss along a number below the step of an optimizer, at least.
-const LEAST_SLICE: usize = 16;
 /// Rows that several machines leave to the step and the film.
 const BELOW: u16 = 20;
 /// Columns from which several machines may stand beside each other, and the most of them.
@@ -37,7 +35,7 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
         return narrow(app, frame, area);
     }
     if app.walk.phase == Phase::Optimizer {
-        return optimizer(app, frame, area);
+        return descent::panels(app, frame, area);
     }
     if let Some((chain, first)) = several_steps(app, area) {
         return stacked(app, frame, area, &Machine::Several(chain, first));
@@ -78,7 +76,7 @@ fn frame_rows(area: Rect) -> u16 {
 }
 
 /// Rows of the film, with its frame: one for every unit, and for what is given, as long as the rest keeps its room.
-fn film_height(app: &App, area: Rect) -> u16 {
+pub(super) fn film_height(app: &App, area: Rect) -> u16 {
     let rows = app.scene(film_rows) as u16 + 4;
     rows.clamp(area.height * 3 / 10, area.height * 2 / 5)
 }
@@ -149,7 +147,7 @@ fn numbers(app: &App, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let title = match app.walk.phase {
         Phase::Backward => say!(lang, "picture.weights_backward"),
@@ -164,7 +162,7 @@ fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// What a panel shows of the machine.
-enum Machine {
+pub(super) enum Machine {
     One(Arc<Diagram>),
     /// A part of it, which and of how many.
     Part(Arc<Diagram>, (usize, usize)),
@@ -211,7 +209,7 @@ fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
     (2..=most).rev().find_map(chain)
 }
 
-fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
+pub(super) fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
     let lang = app.settings.lang;
     let time = app.scene(|scene| scene.time());
     let title = match (app.walk.phase, machine) {
@@ -245,9 +243,16 @@ fn machine_in(app: &App, frame: &mut Frame<'_>, inner: Rect, machine: &Machine) 
         middle(inner.height, canvas.height()),
     );
     paint(app, frame, inner, at, &canvas);
+    if let Machine::One(machine) = machine
+        && at.0 + canvas.width() < usize::from(inner.width)
+    {
+        let later = app.scene(|scene| machine.later(scene));
+        paint(app, frame, inner, (at.0 + canvas.width(), at.1), &later);
+    }
 }
 
-fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+/// The film in a frame.
+pub(crate) fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let title = match app.walk.phase {
         Phase::Backward => say!(lang, "picture.film_backward"),
@@ -256,92 +261,6 @@ fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let inner = panel(app, frame, area, title);
     let canvas = app.scene(|scene| film(scene, inner.width.into(), inner.height.into()));
     paint(app, frame, inner, (0, 0), &canvas);
-}
-
-/// The step on a page of a lesson; below it what has room, the film and the machine.
-pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let film = area.height / 4;
-    if film < 6 || app.walk.phase == Phase::Optimizer || area.width < STEP.0 {
-        return stage_panel(app, frame, area);
-    }
-    let time = app.scene(|scene| scene.time());
-    let room = (
-        area.width - 4,
-        area.height.saturating_sub(film + STEP.1 + 4),
-    );
-    let machine = app.machine(time, Detail::Row, room);
-    let tiles = match machine {
-        Some(_) => None,
-        None => app.scene(|scene| tiles(scene, area.width.into(), 6)),
-    };
-    let middle = match (&machine, &tiles) {
-        (Some(machine), _) => machine.height + 2,
-        (None, Some(tiles)) => tiles.height() as u16,
-        (None, None) => 0,
-    };
-    let rows = [
-        Constraint::Min(0),
-        Constraint::Length(middle),
-        Constraint::Length(film),
-    ];
-    let [top, middle, bottom] = Layout::vertical(rows).areas(area);
-    stage_panel(app, frame, top);
-    match (machine, tiles) {
-        (Some(machine), _) => machine_panel(app, frame, middle, &Machine::One(machine)),
-        (None, Some(tiles)) => paint(app, frame, middle, (0, 0), &tiles),
-        (None, None) => {}
-    }
-    film_panel(app, frame, bottom);
-}
-
-/// The machine of the step, every parameter before and after, and at the right how the number one is at follows, with the
-/// loss along it.
-fn optimizer(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let lang = app.settings.lang;
-    let columns = [Constraint::Percentage(58), Constraint::Min(STEP.0)];
-    let [left, right] = Layout::horizontal(columns).areas(area);
-    let room =
-        |area: Rect| [area.width.saturating_sub(4), area.height.saturating_sub(2)].map(usize::from);
-    let [width, height] = room(left);
-    let machine = app.scene(|scene| descent(scene, width, height * 11 / 20));
-    let rows = machine.as_ref().map_or(0, |m| m.height() as u16 + 2);
-    let [top, below] = Layout::vertical([Constraint::Length(rows), Constraint::Min(0)]).areas(left);
-    if let Some(machine) = machine {
-        let inner = panel(
-            app,
-            frame,
-            top,
-            &say!(
-                lang,
-                "picture.optimizer",
-                optimizer = app.state.run.optimizer().name()
-            ),
-        );
-        let free = usize::from(inner.width).saturating_sub(machine.width()) / 2;
-        paint(app, frame, inner, (free, 0), &machine);
-    }
-    weights_panel(app, frame, below);
-    // At the last operation the curve is its picture already.
-    let is_last = matches!(
-        app.scene(|scene| scene.now()),
-        Some(Ref::Optimizer(OptimizerQuantity::Next, _))
-    );
-    let under = Rect {
-        height: area.height.saturating_sub(area.height / 2),
-        ..right
-    };
-    let [width, height] = room(under);
-    let slice = (height >= LEAST_SLICE && !is_last)
-        .then(|| app.scene(|scene| slice_of(scene, width, height)))
-        .flatten();
-    let Some(slice) = slice else {
-        return stage_panel(app, frame, right);
-    };
-    let [top, bottom] =
-        Layout::vertical([Constraint::Min(0), Constraint::Length(under.height)]).areas(right);
-    stage_panel(app, frame, top);
-    let inner = panel(app, frame, bottom, say!(lang, "picture.loss_along"));
-    paint(app, frame, inner, (0, 0), &slice);
 }
 
 /// The step over the whole width; below it what has room: the film, and the machine as a line of tiles.
