@@ -163,6 +163,34 @@ impl<'a> Scene<'a> {
         (self.gloss)(plain).map(|text| text.get(self.lang))
     }
 
+    /// What an entry of a vector is called: what the model says its entries stand for, else its number.
+    pub(super) fn entry(&self, of: Ref, n: usize) -> String {
+        let number = || ((n + 1) % 10).to_string();
+        let (false, Some(id)) = (matches!(of, Ref::Optimizer(..)), of.node()) else {
+            return number();
+        };
+        let Some(quantity) = self.graph().node(id).quantity else {
+            return number();
+        };
+        let plain = &self.graph().system.name(quantity.name).plain;
+        let words = (self.gloss)(&format!("{plain}.entries")).map(|text| text.get(self.lang));
+        let word = words.and_then(|words| words.split_whitespace().nth(n).map(str::to_owned));
+        word.filter(|word| word.width() == 1).unwrap_or_else(number)
+    }
+
+    /// What a quantity stands for of which one entry is 1 and all others are 0, such as a letter that is read.
+    pub(super) fn meant(&self, of: Ref) -> Option<String> {
+        if !matches!(of, Ref::Value(_)) || self.asks(of) || !self.reached(of) {
+            return None;
+        }
+        let value = self.setting.run.value(of)?;
+        let one = value.iter().position(|v| *v == 1.0)?;
+        let is_choice =
+            value.len() > 1 && value.iter().enumerate().all(|(n, v)| n == one || *v == 0.0);
+        let word = self.entry(of, one);
+        (is_choice && !word.starts_with(|c: char| c.is_ascii_digit())).then_some(word)
+    }
+
     /// What the bars of a quantity go from and to, the same at all times.
     pub fn scale(&self, of: Ref) -> Range<f64> {
         let graph = self.graph();

@@ -244,16 +244,22 @@ impl Timeline<'_, '_> {
         };
         let heading = if lit { Meaning::Lit } else { Meaning::Dim };
         let behind = canvas.text(x, 0, &fit(&name, self.frame + 1), heading);
-        let shown = given(self.scene)
-            .0
-            .first()
-            .copied()
-            .filter(|first| self.lines.iter().all(|line| line.name != *first));
+        // What is read has rows of its own, if there is room; a letter is told all the same.
+        let is_told = |first: &NameId| {
+            let of = self.scene.graph().at(*first, time).map(Ref::Value);
+            let meant = of.and_then(|of| self.scene.meant(of));
+            meant.is_some() || self.lines.iter().all(|line| line.name != *first)
+        };
+        let shown = given(self.scene).0.first().copied().filter(is_told);
         let Some(id) = shown.and_then(|name| self.scene.graph().at(name, time)) else {
             return;
         };
         let (of, setting) = (Ref::Value(id), self.scene.setting);
-        let read = format!("{} = {}", setting.inline(of), setting.inline_value(of));
+        let value = self
+            .scene
+            .meant(of)
+            .unwrap_or_else(|| setting.inline_value(of));
+        let read = format!("{} = {value}", setting.inline(of));
         if behind + 2 + read.width() <= x + self.frame {
             canvas.text(behind + 2, 0, &read, Meaning::Dim);
         }
@@ -280,7 +286,7 @@ impl Timeline<'_, '_> {
         if let Some(shape) = shape.filter(|s| s.len() > 1 && line.units.len() == 1) {
             let unit = line.units.start;
             let name = match shape.cols {
-                1 => format!("{}", (unit + 1) % 10),
+                1 => at.map_or_else(String::new, |of| self.scene.entry(of, unit)),
                 _ => format!("{},{}", unit % shape.rows + 1, unit / shape.rows + 1),
             };
             canvas.right(self.label - 1, y, &name, Meaning::Unit(unit as u8), None);

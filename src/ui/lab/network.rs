@@ -15,6 +15,11 @@ use std::ops::Range;
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
+/// The most columns of a weight, from how many on it has its digits, and the most of one without.
+const WIDEST: usize = 12;
+const DIGITS: usize = 7;
+const NARROW: usize = 3;
+
 impl Lab {
     /// The strip: gates and states of one sample, over its time.
     pub(super) fn gates(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
@@ -84,7 +89,7 @@ impl Lab {
             .saturating_sub(2)
             .min(hidden)
             .max(1);
-        let wide = (usize::from(inner.width).saturating_sub(2) / columns).clamp(1, 3);
+        let wide = (usize::from(inner.width).saturating_sub(2) / columns).clamp(1, WIDEST);
         // Each cell is the largest weight of what it covers.
         let covered = |gate: usize, r: usize, c: usize| {
             let all = part(r, per, hidden)
@@ -102,8 +107,12 @@ impl Lab {
             let label = pad(label, wide_name) + " ";
             let mut spans = vec![Span::styled(label, self.theme().of(Meaning::Symbol))];
             spans.extend((0..columns).map(|c| {
-                let share = covered(gate, r, c) / largest.max(1e-12);
-                shade(self, share, wide)
+                let weight = covered(gate, r, c);
+                let share = weight / largest.max(1e-12);
+                match wide >= DIGITS && per == hidden && columns == hidden {
+                    true => numbered(self, weight, share, wide),
+                    false => shade(self, share, wide.min(NARROW)),
+                }
             }));
             lines.push(Line::from(spans));
         }
@@ -153,6 +162,13 @@ fn shade(lab: &Lab, share: f64, columns: usize) -> Span<'static> {
         _ => "·",
     };
     Span::styled(sign.repeat(columns), lab.theme().heat(share))
+}
+
+/// A weight on the tint of its size.
+fn numbered(lab: &Lab, weight: f64, share: f64, columns: usize) -> Span<'static> {
+    let text = format!("{weight:.2}").replace('-', "−");
+    let text = format!("{text:^columns$}");
+    Span::styled(text, lab.theme().heat(share))
 }
 
 /// The mean size of a quantity's entries at each step; of a gate that is the gate itself.

@@ -3,10 +3,10 @@
 //! `update` turns keys into changes of the [`App`], `view` draws it.
 
 pub(super) mod arrange;
-pub(super) mod descent;
-mod detail;
+mod descent;
+pub(super) mod detail;
 mod edit;
-pub(crate) mod embedded;
+pub(super) mod embedded;
 pub(super) mod figure;
 mod help;
 mod hover;
