@@ -243,25 +243,31 @@ impl Timeline<'_, '_> {
             _ => format!("t={time}"),
         };
         let heading = if lit { Meaning::Lit } else { Meaning::Dim };
+        let end = x + self.frame;
         let behind = canvas.text(x, 0, &fit(&name, self.frame + 1), heading);
-        // What is read has rows of its own, if there is room; a letter is told all the same.
-        let is_told = |first: &NameId| {
-            let of = self.scene.graph().at(*first, time).map(Ref::Value);
-            let meant = of.and_then(|of| self.scene.meant(of));
-            meant.is_some() || self.lines.iter().all(|line| line.name != *first)
-        };
-        let shown = given(self.scene).0.first().copied().filter(is_told);
-        let Some(id) = shown.and_then(|name| self.scene.graph().at(name, time)) else {
-            return;
-        };
-        let (of, setting) = (Ref::Value(id), self.scene.setting);
-        let value = self
-            .scene
-            .meant(of)
-            .unwrap_or_else(|| setting.inline_value(of));
-        let read = format!("{} = {value}", setting.inline(of));
-        if behind + 2 + read.width() <= x + self.frame {
-            canvas.text(behind + 2, 0, &read, Meaning::Dim);
+        // What is read has rows of its own, if there is room; a letter is told all the same, and the one that is the target.
+        let (before, after) = given(self.scene);
+        let mut x = behind + 2;
+        for (name, is_read) in before
+            .first()
+            .map(|n| (n, true))
+            .into_iter()
+            .chain(after.first().map(|n| (n, false)))
+        {
+            let Some(id) = self.scene.graph().at(*name, time) else {
+                continue;
+            };
+            let (of, setting) = (Ref::Value(id), self.scene.setting);
+            let has_row = self.lines.iter().any(|line| line.name == *name);
+            let value = match self.scene.meant(of) {
+                Some(letter) => letter,
+                None if is_read && !has_row => setting.inline_value(of),
+                None => continue,
+            };
+            let told = format!("{} = {value}", setting.inline(of));
+            if x + told.width() <= end {
+                x = canvas.text(x, 0, &told, Meaning::Dim) + 2;
+            }
         }
     }
 

@@ -132,10 +132,11 @@ fn table(
         Line::from(vec![
             Span::styled(format!("t={n:<4}"), theme.of(Meaning::Dim)),
             Span::raw(number(wanted)),
-            Span::styled(number(said), style),
+            Span::raw(" ".repeat(COLUMN.saturating_sub(number(said).trim_start().width()))),
+            Span::styled(number(said).trim_start().to_owned(), style),
             Span::styled(number(said - wanted), theme.of(Meaning::Dim)),
             Span::raw("   "),
-            Span::styled(bar, theme.of(Meaning::Positive)),
+            Span::styled(bar, theme.accent()),
         ])
     };
     let column = |word: &str| format!("{}{word}", " ".repeat(COLUMN.saturating_sub(word.width())));

@@ -243,12 +243,14 @@ fn machine_in(app: &App, frame: &mut Frame<'_>, inner: Rect, machine: &Machine) 
         middle(inner.height, canvas.height()),
     );
     paint(app, frame, inner, at, &canvas);
-    if let Machine::One(machine) = machine
-        && at.0 + canvas.width() < usize::from(inner.width)
-    {
-        let later = app.scene(|scene| machine.later(scene));
-        paint(app, frame, inner, (at.0 + canvas.width(), at.1), &later);
-    }
+    let (Machine::One(machine) | Machine::Part(machine, _)) = machine else {
+        return;
+    };
+    // From the step after, through the frame.
+    let later = app.scene(|scene| machine.later(scene));
+    let width = inner.width + 2;
+    let through = Rect { width, ..inner };
+    paint(app, frame, through, (at.0 + canvas.width(), at.1), &later);
 }
 
 /// The film in a frame.
