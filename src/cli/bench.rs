@@ -50,6 +50,7 @@ impl Bench {
             input: 1,
             hidden,
             layers: 1,
+            bidirectional: false,
             output: 1,
             head: Head::Last,
             two_biases: true,

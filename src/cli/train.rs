@@ -37,6 +37,8 @@ pub(super) struct Train {
     hidden: Option<u32>,
     #[arg(long, value_parser = between(1..=3_u32))]
     layers: Option<u32>,
+    #[arg(long)]
+    bidirectional: bool,
     #[arg(long, value_parser = between(1..=10_000_u32))]
     length: Option<u32>,
     #[arg(long, value_name = "CELL", value_parser = values::cell)]
@@ -314,6 +316,7 @@ impl Train {
                 activation: a.activation,
                 hidden: a.hidden,
                 layers: a.layers,
+                bidirectional: a.bidirectional,
                 ..usual
             },
             None => usual,
@@ -324,6 +327,7 @@ impl Train {
             activation: self.activation.unwrap_or(usual.activation),
             hidden: size(self.hidden, usual.hidden),
             layers: size(self.layers, usual.layers),
+            bidirectional: self.bidirectional || usual.bidirectional,
             epochs: size(self.epochs, usual.epochs),
             batch: size(self.batch, usual.batch),
             rate: self.lr.unwrap_or(usual.rate),

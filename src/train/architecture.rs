@@ -19,6 +19,9 @@ pub struct Architecture {
     pub hidden: usize,
     /// Layers, one on top of another.
     pub layers: usize,
+    /// Whether each layer goes through a sequence in both directions, with weights of its own for each; what both hand out
+    /// is stacked, the direction from the first step on top.
+    pub bidirectional: bool,
     /// Features of an output O, or symbols.
     pub output: usize,
     /// Where the head reads.
@@ -99,7 +102,20 @@ impl Architecture {
 
     /// Input features of a layer.
     pub fn fan_in(&self, layer: usize) -> usize {
-        if layer == 0 { self.input } else { self.hidden }
+        if layer == 0 { self.input } else { self.width() }
+    }
+
+    /// Entries a layer hands out at a step.
+    pub fn width(&self) -> usize {
+        self.hidden * self.directions().len()
+    }
+
+    /// What the names of each direction's tensors end with.
+    pub(super) fn directions(&self) -> &'static [&'static str] {
+        match self.bidirectional {
+            true => &["", REVERSE],
+            false => &[""],
+        }
     }
 
     /// Every tensor in the order of PyTorch's `parameters()`, the head last; of equations of one's own in the order of
@@ -118,16 +134,18 @@ impl Architecture {
                 start,
             });
         };
-        for layer in 0..self.layers {
+        let directions = self.directions().iter();
+        let parts = (0..self.layers).flat_map(|l| directions.clone().map(move |end| (l, end)));
+        for (layer, end) in parts {
             match &self.cell {
                 Cell::Own(_) => {
                     for (name, shape) in self.shapes(layer) {
-                        add(own_name(&name, layer), shape.rows, shape.cols);
+                        add(own_name(&name, layer, end), shape.rows, shape.cols);
                     }
                 }
                 cell => {
                     let rows = cell.gates().len() * self.hidden;
-                    let name = |kind| format!("{}.{kind}_l{layer}", cell.name());
+                    let name = |kind| format!("{}.{kind}_l{layer}{end}", cell.name());
                     add(name("weight_ih"), rows, self.fan_in(layer));
                     add(name("weight_hh"), rows, self.hidden);
                     add(name("bias_ih"), rows, 1);
@@ -137,7 +155,7 @@ impl Architecture {
                 }
             }
         }
-        add("head.weight".into(), self.output, self.hidden);
+        add("head.weight".into(), self.output, self.width());
         add("head.bias".into(), self.output, 1);
         list
     }
@@ -154,7 +172,7 @@ impl Architecture {
             Cell::Own(_) => self.template(1).map_or(0, |template| template.numbers()),
             cell => self.hidden.saturating_mul(cell.gates().len() + 4),
         };
-        of_layer.saturating_mul(self.layers)
+        of_layer.saturating_mul(self.layers * self.directions().len())
     }
 
     /// Names and shapes of the parameters of a layer of one's own equations.
@@ -183,7 +201,13 @@ impl Architecture {
     /// What of the equations cannot be done step after step.
     pub(super) fn plan<F: Real>(&self, is_looked_at: bool) -> Result<Plan, Diagnostics> {
         let layers: Result<Vec<_>, _> = (0..self.layers).map(|l| self.template(l)).collect();
-        Plan::new::<F>(&layers?, self.output, self.head, is_looked_at)
+        Plan::new::<F>(
+            &layers?,
+            self.bidirectional,
+            self.output,
+            self.head,
+            is_looked_at,
+        )
     }
 
     /// Where the parameters of a program lie among all numbers.
@@ -208,13 +232,14 @@ impl Architecture {
 
     /// The tensor a parameter lies in, and its first row there.
     fn place(&self, slot: &Slot) -> (String, usize) {
-        let Some(layer) = slot.layer else {
+        let Some((layer, is_reverse)) = slot.layer else {
             return (format!("head.{}", slot.name), 0);
         };
+        let end = if is_reverse { REVERSE } else { "" };
         let (kind, gate) = slot.name.split_once('_').unwrap_or((&slot.name, ""));
         let gates = self.cell.gates();
         match gates.iter().position(|own| *own == gate) {
-            None => (own_name(&slot.name, layer), 0),
+            None => (own_name(&slot.name, layer, end), 0),
             Some(k) => {
                 let kind = match kind {
                     "W" => "weight_ih",
@@ -223,7 +248,7 @@ impl Architecture {
                     _ => "bias_hh",
                 };
                 (
-                    format!("{}.{kind}_l{layer}", self.cell.name()),
+                    format!("{}.{kind}_l{layer}{end}", self.cell.name()),
                     k * self.hidden,
                 )
             }
@@ -231,11 +256,14 @@ impl Architecture {
     }
 }
 
-/// The name of a parameter of one's own equations: as it is written, and from the second layer on which.
-fn own_name(name: &str, layer: usize) -> String {
+/// What names of the direction that begins at the last step end with, as PyTorch's do.
+pub(super) const REVERSE: &str = "_reverse";
+
+/// The name of a parameter of one's own equations: as it is written, from the second layer on which, and the direction.
+fn own_name(name: &str, layer: usize, end: &str) -> String {
     match layer {
-        0 => name.to_string(),
-        _ => format!("{name}_l{layer}"),
+        0 => format!("{name}{end}"),
+        _ => format!("{name}_l{layer}{end}"),
     }
 }
 

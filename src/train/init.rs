@@ -1,5 +1,6 @@
 //! Weights to begin with.
 
+use super::architecture::REVERSE;
 use super::{Architecture, Cell, Network, Real, Tensor};
 use crate::graph::Flavor;
 use nalgebra::DMatrix;
@@ -81,7 +82,10 @@ fn forget_gate(
         name if name.contains("bias_hh") => 0.0,
         _ => bias,
     };
-    let is_own = |tensor: &Tensor| tensor.name == "b_f" || tensor.name.starts_with("b_f_l");
+    let is_own = |tensor: &Tensor| {
+        let name = tensor.name.strip_suffix(REVERSE).unwrap_or(&tensor.name);
+        name == "b_f" || name.starts_with("b_f_l")
+    };
     let rows = |tensor: &Tensor| match architecture.cell {
         Cell::Lstm if tensor.name.contains(".bias_") => {
             Some(tensor.start + n..tensor.start + 2 * n)

@@ -273,6 +273,7 @@ mod tests {
             input: 4,
             hidden,
             layers: 1,
+            bidirectional: false,
             output: 4,
             head,
             two_biases: true,

@@ -311,6 +311,7 @@ mod tests {
             hidden: 32,
             layers: 1,
             output: 1,
+            bidirectional: false,
             head: Head::Every,
             two_biases: true,
         };

@@ -41,8 +41,13 @@ impl Train {
         let is = &found.network.architecture;
         if is != want {
             let sizes = |a: &Architecture| {
+                let both = if a.bidirectional {
+                    " --bidirectional"
+                } else {
+                    ""
+                };
                 format!(
-                    "{} {} → {} × {} → {}",
+                    "{}{both} {} → {} × {} → {}",
                     a.cell.name(),
                     a.input,
                     a.hidden,

@@ -1,6 +1,6 @@
 //! What a machine executes: instructions on places in its memory.
 
-use super::program::{Entry, Id};
+use super::program::{Entry, Id, Stage};
 
 /// A part of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -56,6 +56,8 @@ pub(super) struct Linear {
 /// A gradient of a weight: Σ g [u; v; …; 1]ᵀ.
 #[derive(Clone, Debug)]
 pub(super) struct Outer {
+    /// When g is computed.
+    pub(super) stage: Stage,
     /// The gradient of the product, and its rows.
     pub(super) from: (Place, usize),
     pub(super) inputs: Vec<(Place, usize)>,
@@ -69,7 +71,7 @@ pub(super) struct Outer {
 impl Outer {
     /// Whether another has the same columns.
     pub(super) fn is_like(&self, other: &Outer) -> bool {
-        let kinds = |outer: &Outer| (outer.ones, outer.has_table);
+        let kinds = |outer: &Outer| (outer.stage, outer.ones, outer.has_table);
         self.inputs == other.inputs && kinds(self) == kinds(other)
     }
 
@@ -143,8 +145,25 @@ pub(super) enum Code {
         size: [usize; 3],
         flips: [bool; 2],
     },
-    /// What a quantity is after the last step of each sequence.
-    Last { to: Place, from: Place, rows: usize },
+    /// What a quantity is where a sweep ends.
+    Last {
+        to: Place,
+        from: Place,
+        rows: usize,
+        is_reverse: bool,
+    },
     /// Back from it.
-    AtLast { to: Place, from: Place, rows: usize },
+    AtLast {
+        to: Place,
+        from: Place,
+        rows: usize,
+        is_reverse: bool,
+    },
+    /// A quantity at the steps of each sequence, and a number beyond.
+    Within {
+        to: Place,
+        from: Place,
+        rows: usize,
+        beyond: f64,
+    },
 }

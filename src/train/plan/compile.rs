@@ -4,21 +4,22 @@ mod emit;
 mod outers;
 
 use super::code::{Code, Linear, Outer, Place, Region};
-use super::program::{Id, Op, Program, Stage};
+use super::program::{Id, Op, Program, Stage, Sweep};
 use super::schedule::{Phase, schedule};
 use std::collections::HashMap;
 
 /// A program ready to be executed on columns of one kind: many sequences, or one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Compiled {
-    pub(super) step: Vec<Code>,
+    /// What is done at each time of each sweep, and after all.
+    pub(super) sweeps: Vec<(Sweep, Vec<Code>)>,
     pub(super) end: Vec<Code>,
+    /// The same backward; sweeps in the order in which they are gone back through.
     pub(super) end_back: Vec<Code>,
-    pub(super) step_back: Vec<Code>,
+    pub(super) sweeps_back: Vec<(Sweep, Vec<Code>)>,
     pub(super) linears: Vec<Linear>,
-    /// Gradients summed up over times, and at the end.
+    /// Gradients summed up over times, or at the end.
     pub(super) outers: Vec<Outer>,
-    pub(super) end_outers: Vec<Outer>,
     /// Shared columns and where they go.
     pub(super) once: Vec<(Id, Place)>,
     pub(super) constants: Vec<f64>,
@@ -37,13 +38,35 @@ pub(super) struct Compiled {
     pub(super) slots: usize,
     /// Steps that are looked back at, at most.
     pub(super) lag: usize,
-    /// Where what goes in lies, and the states with what they begin with.
+    /// Where what goes in lies, and the states.
     pub(super) input: Option<Place>,
-    pub(super) states: Vec<(Place, usize, f64)>,
+    pub(super) states: Vec<State>,
     /// Where outputs lie, and whether at every step.
     pub(super) outputs: Option<(Place, bool)>,
     /// Where what is looked at lies.
     pub(super) observed: Vec<(String, Place, usize)>,
+}
+
+/// A quantity that is carried from step to step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct State {
+    pub(super) place: Place,
+    pub(super) rows: usize,
+    /// What it is before the first step of its sweep.
+    pub(super) start: f64,
+    /// Whether its sweep begins at the last time.
+    pub(super) is_reverse: bool,
+}
+
+/// How long a quantity is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kept {
+    /// No longer than its step.
+    Step,
+    /// Some steps of its sweep.
+    Sweep,
+    /// When its sweep is over.
+    All,
 }
 
 /// Compiles `program` for one sequence or for many; blocks are made up of whole pieces of `round` numbers.
@@ -111,18 +134,29 @@ impl Compiler<'_> {
             self.out.input = Some(at(Region::Frame, row));
         }
         // States are looked at before they are computed.
-        self.out.step = self.stage(Stage::Step);
+        for &sweep in &p.sweeps {
+            let list = self.stage(Stage::Step(sweep));
+            self.out.sweeps.push((sweep, list));
+        }
         self.out.end = self.stage(Stage::End);
         self.out.end_back = self.stage(Stage::EndBack);
-        self.out.step_back = self.stage(Stage::StepBack);
-        (self.out.outers, self.out.end_outers) = self.outers(&live);
+        for &sweep in p.sweeps.iter().rev() {
+            let list = self.stage(Stage::StepBack(sweep));
+            self.out.sweeps_back.push((sweep, list));
+        }
+        self.out.outers = self.outers(&live);
         for (&id, &start) in p.states.iter().zip(&p.starts) {
-            let place = self.place(id);
-            self.out.states.push((place, p.rows(id), start));
+            let state = State {
+                place: self.place(id),
+                rows: p.rows(id),
+                start,
+                is_reverse: p.stage(id).is_reverse(),
+            };
+            self.out.states.push(state);
         }
         self.out.outputs = p
             .outputs
-            .map(|id| (self.place(id), p.stage(id) == Stage::Step));
+            .map(|id| (self.place(id), p.stage(id) != Stage::End));
         for (name, id) in &p.observed {
             let place = self.place(*id);
             self.out.observed.push((name.clone(), place, p.rows(*id)));
@@ -137,23 +171,29 @@ impl Compiler<'_> {
         self.users.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Whether a quantity is needed when its step is over.
-    fn is_kept(&self, id: Id) -> bool {
+    /// How long a quantity is needed.
+    fn kept(&self, id: Id) -> Kept {
         let p = self.program;
         let own = p.stage(id);
-        let is_outside = |user: &Id| {
+        let by_user = |user: &Id| {
             let node = p.node(*user);
             match node.op {
                 // Another name of the same place.
-                Op::Slice(_) => self.is_kept(*user),
-                _ => node.stage != own,
+                Op::Slice(_) if node.stage == own => self.kept(*user),
+                // Gradients of weights are summed up while the sweep goes on.
+                Op::Outer => Kept::Sweep,
+                _ if node.stage != own => Kept::All,
+                _ => Kept::Step,
             }
         };
-        let known = p.states.contains(&id)
-            || p.handed.contains(&id)
-            || p.outputs == Some(id)
-            || p.observed.iter().any(|(_, own)| *own == id);
-        known || self.users_of(id).iter().any(is_outside)
+        let is_looked_at = || p.observed.iter().any(|(_, own)| *own == id);
+        let known = match () {
+            _ if p.outputs == Some(id) || is_looked_at() => Kept::All,
+            _ if p.states.contains(&id) || p.handed.contains(&id) => Kept::Sweep,
+            _ => Kept::Step,
+        };
+        let users = self.users_of(id).iter().map(by_user);
+        users.fold(known, Kept::max)
     }
 
     /// Places and instructions of a stage.
@@ -171,9 +211,10 @@ impl Compiler<'_> {
         let p = self.program;
         match phase {
             Phase::Linear(ids) => {
-                let is_kept = ids.iter().any(|&id| self.is_kept(id));
+                let kept = ids.iter().map(|&id| self.kept(id)).max();
+                let kept = kept.unwrap_or(Kept::Step);
                 let sizes: Vec<usize> = ids.iter().map(|&id| self.rounded(p.rows(id))).collect();
-                let mut place = self.block(stage, is_kept, sizes.iter().sum());
+                let mut place = self.block(stage, kept, sizes.iter().sum());
                 for (&id, size) in ids.iter().zip(sizes) {
                     self.places.insert(id, place);
                     place.row += size;
@@ -181,8 +222,8 @@ impl Compiler<'_> {
             }
             Phase::Kernel(id) => {
                 if !is_alias(&p.node(*id).op) {
-                    let is_kept = self.is_kept(*id);
-                    let place = self.block(stage, is_kept, self.rounded(p.rows(*id)));
+                    let kept = self.kept(*id);
+                    let place = self.block(stage, kept, self.rounded(p.rows(*id)));
                     self.places.insert(*id, place);
                 }
             }
@@ -201,9 +242,9 @@ impl Compiler<'_> {
         let mut ends: Vec<(usize, usize)> = vec![];
         for (k, id) in ids.iter().enumerate() {
             let is_inside = |user: &Id| ids.contains(user);
-            let is_kept = self.is_kept(*id);
-            let place = if is_kept || !self.users_of(*id).iter().all(is_inside) {
-                self.block(stage, is_kept, self.rounded(p.rows(*id)))
+            let kept = self.kept(*id);
+            let place = if kept > Kept::Step || !self.users_of(*id).iter().all(is_inside) {
+                self.block(stage, kept, self.rounded(p.rows(*id)))
             } else {
                 let slot = free.pop().unwrap_or_else(|| take(&mut self.out.slots, 1));
                 ends.push((last(id).unwrap_or(k), slot));
@@ -221,11 +262,13 @@ impl Compiler<'_> {
         }
     }
 
-    fn block(&mut self, stage: Stage, is_kept: bool, rows: usize) -> Place {
+    fn block(&mut self, stage: Stage, kept: Kept, rows: usize) -> Place {
         let out = &mut self.out;
-        match (stage, is_kept) {
-            (Stage::Step, true) => at(Region::Frame, take(&mut out.frame, rows)),
-            (Stage::StepBack, true) => at(Region::Ring, take(&mut out.ring, rows)),
+        match (stage, kept) {
+            (Stage::Step(_), Kept::Sweep | Kept::All) | (Stage::StepBack(_), Kept::All) => {
+                at(Region::Frame, take(&mut out.frame, rows))
+            }
+            (Stage::StepBack(_), Kept::Sweep) => at(Region::Ring, take(&mut out.ring, rows)),
             _ => at(Region::Scratch, take(&mut out.scratch, rows)),
         }
     }
@@ -244,8 +287,9 @@ impl Compiler<'_> {
     fn place(&mut self, id: Id) -> Place {
         let p = self.program;
         let node = p.node(id);
+        // Later in a sweep may be earlier in time.
         let shifted = |place: Place, by: isize| Place {
-            shift: place.shift + by,
+            shift: place.shift + if node.stage.is_reverse() { -by } else { by },
             ..place
         };
         match node.op {

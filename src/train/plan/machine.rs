@@ -26,14 +26,15 @@ pub(super) struct Machine<F> {
     ring: usize,
     frame_rows: usize,
     ring_rows: usize,
+    /// Steps before the first and after the last that are looked at.
     lag: usize,
+    ahead: usize,
     /// Steps of each sequence; none if all have as many.
     pub(super) lengths: Vec<usize>,
     /// Symbols that go in, a column for each sequence.
     pub(super) symbols: Vec<u32>,
     /// Sums of outer products.
     pub(super) sums: Vec<Vec<F>>,
-    pub(super) end_sums: Vec<Vec<F>>,
     /// Sums for each symbol, a row for each row of the product.
     pub(super) tables: Vec<Vec<F>>,
     panel: Vec<F>,
@@ -60,10 +61,12 @@ impl<F: Real> Machine<F> {
         (self.size, self.columns, self.steps) = (size, wide, steps);
         (self.lag, self.ring) = (code.lag, together + code.lag);
         (self.frame_rows, self.ring_rows) = (code.frame, code.ring);
+        let is_reverse = code.sweeps.iter().any(|(sweep, _)| sweep.is_reverse);
+        self.ahead = if is_reverse { code.lag } else { 0 };
         let rows = [
             0,
             code.once_rows,
-            code.frame * (steps + code.lag),
+            code.frame * (code.lag + steps + self.ahead),
             code.ring * self.ring,
             code.scratch,
             0,
@@ -88,7 +91,7 @@ impl<F: Real> Machine<F> {
         self.memory[from..][..self.lag * self.frame_rows * self.columns].to_vec()
     }
 
-    /// What is before the first step.
+    /// What is before the first step of each sweep.
     fn begin(&mut self, code: &Compiled, ends: &[F]) {
         let frames = self.lag * self.frame_rows * self.columns;
         let from = self.bases[Region::Frame as usize];
@@ -97,16 +100,23 @@ impl<F: Real> Machine<F> {
             return;
         }
         self.memory[from..][..frames].fill(F::zero());
-        for &(place, rows, start) in &code.states {
-            for lag in 0..self.lag {
-                let place = Place {
-                    shift: -(lag as isize) - 1,
-                    ..place
+        let end = from + frames + self.steps * self.frame_rows * self.columns;
+        let after = self.ahead * self.frame_rows * self.columns;
+        self.memory[end..][..after].fill(F::zero());
+        for state in code.states.iter().filter(|state| state.start != 0.0) {
+            for lag in 1..=self.lag as isize {
+                let shift = match state.is_reverse {
+                    true => self.steps as isize - 1 + lag,
+                    false => -lag,
                 };
-                if start != 0.0 {
-                    let at = self.at(place, 0);
-                    self.memory[at..][..rows * self.columns].fill(F::of_f64(start));
-                }
+                let at = self.at(
+                    Place {
+                        shift,
+                        ..state.place
+                    },
+                    0,
+                );
+                self.memory[at..][..state.rows * self.columns].fill(F::of_f64(state.start));
             }
         }
     }
@@ -123,7 +133,7 @@ impl<F: Real> Machine<F> {
                 base + (frame * self.frame_rows + place.row) * self.columns
             }
             Region::Ring => {
-                let mut frame = time.wrapping_add_signed(place.shift);
+                let mut frame = (time + self.lag).wrapping_add_signed(place.shift);
                 if frame >= self.ring {
                     frame %= self.ring;
                 }

@@ -50,18 +50,20 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Layers on top of each other, each as its template says, and a head with `outputs` entries on the last. Of a plan that
-    /// `is_looked_at` the quantities of the last layer are kept, and gradients of all steps.
+    /// Layers on top of each other, each as its template says and in both directions if they are `bidirectional`, and a head
+    /// with `outputs` entries on the last. Of a plan that `is_looked_at` the quantities of the last layer are kept, and
+    /// gradients of all steps.
     ///
     /// # Errors
     /// That there are more operations than a program may have: products with matrices of many columns are one a column.
     pub fn new<F: Real>(
         layers: &[Template],
+        bidirectional: bool,
         outputs: usize,
         head: Head,
         is_looked_at: bool,
     ) -> Result<Plan, Diagnostics> {
-        let (mut program, slots) = write::write(layers, outputs, head, is_looked_at);
+        let (mut program, slots) = write::write(layers, bidirectional, outputs, head, is_looked_at);
         if program.nodes.len() > MOST_OPERATIONS || program.packed() > MOST_PACKED {
             let fault = Diagnostic::whole(text!("plan.too_large"));
             return Err(vec![fault.help(text!("plan.too_large_help"))]);

@@ -17,6 +17,15 @@ impl Id {
     }
 }
 
+/// A run through all times.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Sweep {
+    /// Which of all, in the order in which they are done.
+    pub(super) number: usize,
+    /// Whether it begins at the last time.
+    pub(super) is_reverse: bool,
+}
+
 /// When an operation is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Stage {
@@ -24,14 +33,14 @@ pub(super) enum Stage {
     Shared,
     /// Once a batch: shared columns, for every sequence.
     Once,
-    /// At every time, from the first to the last.
-    Step,
-    /// After the last time.
+    /// At every time of a sweep.
+    Step(Sweep),
+    /// After all sweeps.
     End,
     /// Backward through [`Stage::End`].
     EndBack,
-    /// Backward through [`Stage::Step`], from the last time to the first.
-    StepBack,
+    /// Backward through a sweep, from its last time to its first.
+    StepBack(Sweep),
     /// Backward through [`Stage::Shared`], in one column.
     SharedBack,
 }
@@ -40,6 +49,11 @@ impl Stage {
     /// Whether there is one column for all sequences.
     pub(super) fn is_shared(self) -> bool {
         matches!(self, Stage::Shared | Stage::SharedBack)
+    }
+
+    /// Whether it belongs to a sweep that begins at the last time.
+    pub(super) fn is_reverse(self) -> bool {
+        matches!(self, Stage::Step(sweep) | Stage::StepBack(sweep) if sweep.is_reverse)
     }
 }
 
@@ -65,18 +79,20 @@ pub(super) enum Op {
     Number(u64),
     /// Parameter number k.
     Parameter(usize),
-    /// What goes in, so many steps earlier.
+    /// What goes in, so many steps earlier in a sweep.
     Input(usize),
-    /// State number k, so many steps earlier.
+    /// State number k, so many steps earlier in its sweep.
     Before(usize, usize),
-    /// What number k of [`Program::handed`] is so many steps later; zero beyond the last time.
+    /// What number k of [`Program::handed`] is so many steps later in its sweep; zero beyond the last.
     After(usize, usize),
     /// ∂L/∂y of the outputs, from outside.
     Seed,
-    /// A quantity after the last step of each sequence.
+    /// A quantity where a sweep ends: after the last step of each sequence, or at the first.
     Last,
     /// Back from it: there, and zero elsewhere.
     AtLast,
+    /// Its argument at the steps of each sequence, and a number, given by its bits, beyond them.
+    Within(u64),
     /// A shared column, for every sequence.
     Spread,
     /// Σ W u, and a shared column if there is an argument.
@@ -173,6 +189,8 @@ pub(super) struct Program {
     pub(super) states: Vec<Id>,
     /// What each state is before the first step.
     pub(super) starts: Vec<f64>,
+    /// Runs through all times, in order.
+    pub(super) sweeps: Vec<Sweep>,
     /// What is handed to earlier steps.
     pub(super) handed: Vec<Id>,
     /// Entries of an input.

@@ -82,7 +82,7 @@ fn parameter(plain: &str, k: usize) -> f64 {
 fn planned<F: Real>(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
     let system = System::parse(case.cell).unwrap();
     let template = Template::new(&system, I, case.hidden).unwrap();
-    let plan = Plan::new::<F>(&[template], O, head, false).unwrap();
+    let plan = Plan::new::<F>(&[template], false, O, head, false).unwrap();
     let mut theta: Vec<F> = vec![];
     let mut views = vec![];
     let plain = |slot: &Slot| match (slot.layer, &*slot.name) {

@@ -1,9 +1,9 @@
 //! A part of a batch, and the gradient that all parts have together.
 
-use super::code::{Columns, Part, Place};
+use super::code::{Columns, Outer, Part, Place};
 use super::machine::Machine;
 use super::prepared::{Prepared, View, evaluate};
-use super::program::Id;
+use super::program::{Id, Stage};
 use super::{Kind, Plan};
 use crate::train::Real;
 use std::collections::HashMap;
@@ -140,11 +140,9 @@ impl<F: Real> Worker<F> {
     pub fn norms(&self, plan: &Plan) -> Vec<f64> {
         let code = plan.code(self.kind);
         let outputs = code.outputs.map(|(place, _)| place);
-        let inner = || {
-            code.outers
-                .iter()
-                .filter(|outer| Some(outer.from.0) != outputs)
-        };
+        let is_inner =
+            |outer: &&Outer| outer.stage != Stage::EndBack && Some(outer.from.0) != outputs;
+        let inner = || code.outers.iter().filter(is_inner);
         let squares = |t: usize| {
             let blocks = inner().map(|outer| self.machine.block(outer.from.0, outer.from.1, t));
             blocks.flatten().map(|v| v.as_f64().powi(2)).sum::<f64>()
@@ -158,7 +156,7 @@ impl<F: Real> Worker<F> {
         let is_broken = |t: &usize| {
             let mut blocks = states
                 .iter()
-                .map(|(place, rows, _)| self.machine.block(*place, *rows, *t));
+                .map(|state| self.machine.block(state.place, state.rows, *t));
             blocks.any(|block| block.iter().any(|v| !v.as_f64().is_finite()))
         };
         (0..self.machine.steps).find(is_broken).map(|t| t + 1)
@@ -263,11 +261,8 @@ impl<F: Real> Worker<F> {
     /// What was summed up: part by part.
     fn sums<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Part, Sums<'a, F>)> {
         let (code, machine) = (plan.code(self.kind), &self.machine);
-        let inner = code.outers.iter().zip(&machine.sums).zip(&machine.tables);
-        let inner = inner.map(|((outer, sums), table)| (outer, sums, table.as_slice()));
-        let end = code.end_outers.iter().zip(&machine.end_sums);
-        let all = inner.chain(end.map(|(outer, sums)| (outer, sums, &[][..])));
-        all.flat_map(move |(outer, sums, table)| {
+        let all = code.outers.iter().zip(&machine.sums).zip(&machine.tables);
+        all.flat_map(move |((outer, sums), table)| {
             outer.parts.iter().map(move |part| {
                 let ones = outer.columns();
                 let symbols = table.len() / outer.from.1.max(1);
@@ -275,7 +270,7 @@ impl<F: Real> Worker<F> {
                 let (all, apart, cols) = match &part.cols {
                     Columns::Of(range) => (sums.as_slice(), wide, range.clone()),
                     Columns::Ones => (sums.as_slice(), wide, ones..ones + 1),
-                    Columns::Symbols => (table, symbols, 0..symbols),
+                    Columns::Symbols => (table.as_slice(), symbols, 0..symbols),
                 };
                 (part, Sums { all, apart, cols })
             })

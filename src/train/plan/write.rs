@@ -4,16 +4,18 @@ mod adjoint;
 
 use super::lower::{Scope, lower, total};
 use super::product::Value;
-use super::program::{Entry, Id, Op, Program, Stage};
+use super::program::{Entry, Id, Op, Program, Stage, Sweep};
 use super::template::{Source, Template};
 use crate::equation::{NameId, Shape, Sign};
 use crate::graph::{Edge, Formula, NodeId, Ref};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Where the linear head reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Head {
-    /// h of the top layer after the last step of each sequence: one output a sequence.
+    /// h of the top layer where each direction ends, after the last step of a sequence or at the first: one output a
+    /// sequence.
     Last,
     /// h of the top layer after every step: T outputs a sequence.
     Every,
@@ -22,54 +24,81 @@ pub enum Head {
 /// A parameter of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
-    /// The layer, from 0; none for the head.
-    pub layer: Option<usize>,
+    /// The layer, from 0, and whether of the direction that begins at the last step; none for the head.
+    pub layer: Option<(usize, bool)>,
     /// Its name as the equations write it, in plain letters; `weight` and `bias` of the head.
     pub name: String,
     /// Its shape.
     pub shape: Shape,
 }
 
-/// Writes the program of `layers` on top of each other and of a head with `outputs` entries; the quantities of the last
-/// layer are looked at if `is_looked_at`.
+/// Writes the program of `layers` on top of each other, in both directions if they are `bidirectional`, and of a head with
+/// `outputs` entries; the quantities of the last layer are looked at if `is_looked_at`.
 pub(super) fn write(
     layers: &[Template],
+    bidirectional: bool,
     outputs: usize,
     head: Head,
     is_looked_at: bool,
 ) -> (Program, Vec<Slot>) {
-    let mut writer = Writer::new(layers);
-    let mut below = None;
-    for layer in 0..layers.len() {
-        below = Some(writer.forward(layer, below));
+    let mut writer = Writer::new(layers, bidirectional);
+    for part in 0..writer.parts.len() {
+        let output = writer.forward(part);
+        writer.outputs.push(output);
     }
-    let top = below.expect("there is a layer");
+    let top = writer.of_layer(layers.len() - 1);
     if is_looked_at {
-        writer.observe();
+        top.clone().for_each(|part| writer.observe(part));
     }
-    let mut seed = writer.head(top, outputs, head);
+    let mut seeds = writer.head(top, outputs, head);
     for layer in (0..layers.len()).rev() {
-        seed = writer.backward(layer, seed);
+        for part in writer.of_layer(layer).rev() {
+            writer.backward(part, seeds[writer.parts[part].direction()]);
+        }
+        seeds = writer.below(layer);
     }
     writer.gradients();
     (writer.program, writer.slots)
 }
 
+/// A layer in one direction.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    layer: usize,
+    template: &'a Template,
+    sweep: Sweep,
+}
+
+impl Part<'_> {
+    /// 0 from the first step, 1 from the last.
+    fn direction(self) -> usize {
+        usize::from(self.sweep.is_reverse)
+    }
+
+    fn step(self) -> Stage {
+        Stage::Step(self.sweep)
+    }
+
+    fn back(self) -> Stage {
+        Stage::StepBack(self.sweep)
+    }
+}
+
 struct Writer<'a> {
-    layers: &'a [Template],
+    parts: Vec<Part<'a>>,
     program: Program,
     slots: Vec<Slot>,
-    /// Parameters and states by layer and name.
+    /// Parameters and states by part and name.
     parameters: HashMap<(usize, NameId), usize>,
     states: HashMap<(usize, NameId), usize>,
-    /// What each node of each layer is, and the adjoint of what has one.
+    /// What each node of each part is, and the adjoint of what has one.
     values: Vec<HashMap<NodeId, Value>>,
     adjoints: Vec<HashMap<NodeId, Value>>,
-    /// What goes into a layer.
-    inputs: Vec<Option<Id>>,
+    /// What comes out of each part.
+    outputs: Vec<Id>,
     /// What each parameter's gradient is made of.
-    parts: Vec<Vec<Id>>,
-    layer: usize,
+    sums: Vec<Vec<Id>>,
+    part: usize,
     is_backward: bool,
 }
 
@@ -81,7 +110,7 @@ impl Scope for Writer<'_> {
     fn find(&mut self, of: Ref) -> Value {
         match of {
             Ref::Value(id) => self.value(id),
-            Ref::Adjoint(id) => match self.adjoints[self.layer].get(&id) {
+            Ref::Adjoint(id) => match self.adjoints[self.part].get(&id) {
                 Some(value) => *value,
                 None => self.valued(id, |program| program.number(0.0)),
             },
@@ -90,7 +119,7 @@ impl Scope for Writer<'_> {
     }
 
     fn is_alone(&self, of: Ref) -> bool {
-        let template = &self.layers[self.layer];
+        let template = self.template();
         match of {
             Ref::Value(id) if !self.is_backward => {
                 let is_unnamed = template.graph.node(id).quantity.is_none();
@@ -102,36 +131,70 @@ impl Scope for Writer<'_> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(layers: &'a [Template]) -> Writer<'a> {
+    fn new(layers: &'a [Template], bidirectional: bool) -> Writer<'a> {
         let mut writer = Writer {
-            layers,
+            parts: vec![],
             program: Program::default(),
             slots: vec![],
             parameters: HashMap::new(),
             states: HashMap::new(),
-            values: vec![HashMap::new(); layers.len()],
-            adjoints: vec![HashMap::new(); layers.len()],
-            inputs: vec![],
-            parts: vec![],
-            layer: 0,
+            values: vec![],
+            adjoints: vec![],
+            outputs: vec![],
+            sums: vec![],
+            part: 0,
             is_backward: false,
         };
         for (layer, template) in layers.iter().enumerate() {
-            for &name in &template.parameters {
-                let slot = Slot {
-                    layer: Some(layer),
-                    name: template.plain(name).to_string(),
-                    shape: template.shape(name),
-                };
-                writer.parameters.insert((layer, name), writer.slots.len());
-                writer.slots.push(slot);
+            for is_reverse in [false, true]
+                .into_iter()
+                .take(1 + usize::from(bidirectional))
+            {
+                // Layers in one direction are done together, step after step.
+                let number = if bidirectional { writer.parts.len() } else { 0 };
+                let sweep = Sweep { number, is_reverse };
+                writer.add(Part {
+                    layer,
+                    template,
+                    sweep,
+                });
             }
         }
         writer
     }
 
+    fn add(&mut self, part: Part<'a>) {
+        let k = self.parts.len();
+        if self.program.sweeps.last() != Some(&part.sweep) {
+            self.program.sweeps.push(part.sweep);
+        }
+        self.parts.push(part);
+        self.values.push(HashMap::new());
+        self.adjoints.push(HashMap::new());
+        for &name in &part.template.parameters {
+            let slot = Slot {
+                layer: Some((part.layer, part.sweep.is_reverse)),
+                name: part.template.plain(name).to_string(),
+                shape: part.template.shape(name),
+            };
+            self.parameters.insert((k, name), self.slots.len());
+            self.slots.push(slot);
+        }
+    }
+
+    /// The parts of a layer.
+    fn of_layer(&self, layer: usize) -> Range<usize> {
+        let first = self.parts.partition_point(|part| part.layer < layer);
+        let end = self.parts.partition_point(|part| part.layer <= layer);
+        first..end
+    }
+
+    fn here(&self) -> Part<'a> {
+        self.parts[self.part]
+    }
+
     fn template(&self) -> &'a Template {
-        &self.layers[self.layer]
+        self.here().template
     }
 
     /// What has the shape of a node.
@@ -143,94 +206,119 @@ impl<'a> Writer<'a> {
 
     /// The value of an operand.
     fn value(&mut self, id: NodeId) -> Value {
-        let layer = self.layer;
-        let template = self.template();
-        let size = template.graph.node(id).shape.len();
-        match template.source(id) {
-            Source::Here => self.values[layer][&id],
+        let (k, part) = (self.part, self.here());
+        let size = part.template.graph.node(id).shape.len();
+        let id_of = match part.template.source(id) {
+            Source::Here => return self.values[k][&id],
             Source::Parameter(name) => {
-                let k = self.parameters[&(layer, name)];
-                let op = Op::Parameter(k);
-                self.valued(id, |p| p.push(Stage::Shared, op, vec![], size))
+                let op = Op::Parameter(self.parameters[&(k, name)]);
+                self.program.push(Stage::Shared, op, vec![], size)
             }
             Source::Before(name, lag) => {
-                let op = Op::Before(self.state(layer, name), lag);
-                self.valued(id, |p| p.push(Stage::Step, op, vec![], size))
+                let op = Op::Before(self.state(k, name), lag);
+                self.program.push(part.step(), op, vec![], size)
             }
-            Source::Input(lag) => match (self.inputs[layer], lag) {
-                (None, _) => self.valued(id, |p| p.push(Stage::Step, Op::Input(lag), vec![], size)),
-                (Some(below), 0) => self.valued(id, |_| below),
-                (Some(_), lag) => {
-                    let below = self.layers[layer - 1].output;
-                    let op = Op::Before(self.state(layer - 1, below), lag);
-                    self.valued(id, |p| p.push(Stage::Step, op, vec![], size))
+            Source::Input(lag) if part.layer == 0 => {
+                self.program.push(part.step(), Op::Input(lag), vec![], size)
+            }
+            Source::Input(lag) => self.input(lag),
+        };
+        self.valued(id, |_| id_of)
+    }
+
+    /// What the layer below handed out, so many steps earlier in this sweep.
+    fn input(&mut self, lag: usize) -> Id {
+        let part = self.here();
+        let mut list = vec![];
+        for below in self.of_layer(part.layer - 1) {
+            let id = self.outputs[below];
+            let rows = self.program.rows(id);
+            let id = match lag {
+                0 => id,
+                _ => {
+                    let op = Op::Before(self.state(below, self.parts[below].template.output), lag);
+                    self.program.push(part.step(), op, vec![], rows)
                 }
-            },
+            };
+            list.push(Value { id, rows, cols: 1 });
+        }
+        match list[..] {
+            [one] => one.id,
+            _ => self.program.stack(part.step(), &list),
         }
     }
 
     /// The number of a quantity that is carried to later steps.
-    fn state(&mut self, layer: usize, name: NameId) -> usize {
+    fn state(&mut self, part: usize, name: NameId) -> usize {
         let next = self.states.len();
-        *self.states.entry((layer, name)).or_insert(next)
+        *self.states.entry((part, name)).or_insert(next)
     }
 
-    /// Writes a layer on top of `below`; what it hands out.
-    fn forward(&mut self, layer: usize, below: Option<Id>) -> Id {
-        (self.layer, self.is_backward) = (layer, false);
-        self.inputs.push(below);
-        let template = self.template();
-        for &id in &template.nodes {
-            if self.values[layer].contains_key(&id) {
+    /// Writes a part; what it hands out.
+    fn forward(&mut self, k: usize) -> Id {
+        (self.part, self.is_backward) = (k, false);
+        let part = self.here();
+        for &id in &part.template.nodes {
+            if self.values[k].contains_key(&id) {
                 continue;
             }
-            let formula = template.graph.formula(Ref::Value(id));
-            let value = lower(self, &formula, Stage::Step);
+            let formula = part.template.graph.formula(Ref::Value(id));
+            let value = lower(self, &formula, part.step());
             // A number that stands for many entries has the shape of what it stands for.
             let shaped = self.valued(id, |_| value.id);
-            self.values[layer].insert(id, shaped);
+            self.values[k].insert(id, shaped);
         }
-        let output = self.values[layer][&template.here(template.output)];
-        self.program.solid(Stage::Step, output.id, output.len())
+        let output = self.values[k][&part.template.here(part.template.output)];
+        self.program.solid(part.step(), output.id, output.len())
     }
 
-    /// Has the quantities of the last layer kept, in the order in which they are computed.
-    fn observe(&mut self) {
-        let template = self.template();
-        for &id in &template.nodes {
-            let node = template.graph.node(id);
+    /// Has the quantities of a part kept, in the order in which they are computed.
+    fn observe(&mut self, k: usize) {
+        let part = self.parts[k];
+        for &id in &part.template.nodes {
+            let node = part.template.graph.node(id);
             let Some(quantity) = node.quantity.filter(|q| q.time.is_some()) else {
                 continue;
             };
-            let value = self.values[self.layer][&id];
-            let solid = self.program.solid(Stage::Step, value.id, value.len());
-            let name = template.plain(quantity.name).to_string();
+            let value = self.values[k][&id];
+            let solid = self.program.solid(part.step(), value.id, value.len());
+            let arrow = if part.sweep.is_reverse { "←" } else { "" };
+            let name = format!("{arrow}{}", part.template.plain(quantity.name));
             self.program.observed.push((name, solid));
         }
     }
 
-    /// Writes the head on top of `top`; ∂L/∂ of what it reads, at every step.
-    fn head(&mut self, top: Id, outputs: usize, head: Head) -> Id {
-        let hidden = self.program.rows(top);
-        let shapes = [(outputs, hidden), (outputs, 1)];
+    /// Writes the head on top of the parts `top`; ∂L/∂ of what each of them hands out, at every step.
+    fn head(&mut self, top: Range<usize>, outputs: usize, head: Head) -> Vec<Id> {
+        let last = self.parts[top.end - 1];
+        let (stage, back) = match head {
+            Head::Every => (last.step(), last.back()),
+            Head::Last => (Stage::End, Stage::EndBack),
+        };
+        let p = &mut self.program;
+        let read = |p: &mut Program, k: usize| {
+            let id = self.outputs[k];
+            let rows = p.rows(id);
+            match head {
+                Head::Every => id,
+                Head::Last => p.push(Stage::End, Op::Last, vec![id], rows),
+            }
+        };
+        let read: Vec<Id> = top.clone().map(|k| read(p, k)).collect();
+        let sizes: Vec<usize> = read.iter().map(|&id| p.rows(id)).collect();
+        let hidden = sizes.iter().sum();
         let first = self.slots.len();
-        for ((rows, cols), name) in shapes.into_iter().zip(["weight", "bias"]) {
+        for ((rows, cols), name) in [(outputs, hidden), (outputs, 1)]
+            .into_iter()
+            .zip(["weight", "bias"])
+        {
             self.slots.push(Slot {
                 layer: None,
                 name: name.into(),
                 shape: Shape { rows, cols },
             });
         }
-        self.parts = vec![vec![]; self.slots.len()];
-        let p = &mut self.program;
-        let (stage, back) = match head {
-            Head::Every => (Stage::Step, Stage::StepBack),
-            Head::Last => (Stage::End, Stage::EndBack),
-        };
-        let read = match head {
-            Head::Every => top,
-            Head::Last => p.push(Stage::End, Op::Last, vec![top], hidden),
-        };
+        self.sums = vec![vec![]; self.slots.len()];
         let parameter = |p: &mut Program, k: usize, rows: usize, cols: usize| Value {
             id: p.push(Stage::Shared, Op::Parameter(k), vec![], rows * cols),
             rows,
@@ -239,24 +327,41 @@ impl<'a> Writer<'a> {
         let weight = parameter(p, first, outputs, hidden);
         let bias = parameter(p, first + 1, outputs, 1).id;
         let column = |id, rows| Value { id, rows, cols: 1 };
-        let product = p.product(stage, weight, column(read, hidden)).id;
-        let outputs_id = p.sum(stage, &[product, bias], |_| true);
-        p.outputs = Some(outputs_id);
+        let columns = read.iter().zip(&sizes).map(|(id, rows)| column(*id, *rows));
+        let columns: Vec<Value> = columns.collect();
+        let all = match columns[..] {
+            [one] => one,
+            _ => column(p.stack(stage, &columns), hidden),
+        };
+        let product = p.product(stage, weight, all).id;
+        p.outputs = Some(p.sum(stage, &[product, bias], |_| true));
         let seed = p.push(back, Op::Seed, vec![], outputs);
-        let outer = p.push(
-            Stage::SharedBack,
-            Op::Outer,
-            vec![seed, read],
-            outputs * hidden,
-        );
+        let outer = [vec![seed], read].concat();
+        let outer = p.push(Stage::SharedBack, Op::Outer, outer, outputs * hidden);
         let sum = p.push(Stage::SharedBack, Op::Outer, vec![seed], outputs);
-        self.parts[first].push(outer);
-        self.parts[first + 1].push(sum);
+        self.sums[first].push(outer);
+        self.sums[first + 1].push(sum);
         let turned = p.transposed(back, weight);
         let handed = p.product(back, turned, column(seed, outputs)).id;
-        match head {
-            Head::Every => handed,
-            Head::Last => p.push(Stage::StepBack, Op::AtLast, vec![handed], hidden),
-        }
+        let seeds = self.divided(back, handed, &sizes).into_iter().zip(top);
+        let seed = |(id, k): (Id, usize)| match head {
+            Head::Every => id,
+            Head::Last => {
+                let (back, rows) = (self.parts[k].back(), self.program.rows(id));
+                self.program.push(back, Op::AtLast, vec![id], rows)
+            }
+        };
+        seeds.map(seed).collect()
+    }
+
+    /// Pieces of a column, of these sizes one after another.
+    fn divided(&mut self, stage: Stage, id: Id, sizes: &[usize]) -> Vec<Id> {
+        let mut from = 0;
+        let piece = |&size: &usize| {
+            let id = self.program.slice(stage, id, from, size);
+            from += size;
+            id
+        };
+        sizes.iter().map(piece).collect()
     }
 }

@@ -15,6 +15,8 @@ pub struct Settings {
     pub hidden: usize,
     /// Layers.
     pub layers: usize,
+    /// Whether layers go through a sequence in both directions.
+    pub bidirectional: bool,
     /// Passes over the training data.
     pub epochs: usize,
     /// Sequences a step.
@@ -146,6 +148,7 @@ impl Task {
             input: drawn.train.features,
             hidden: settings.hidden,
             layers: settings.layers,
+            bidirectional: settings.bidirectional,
             output: drawn.output,
             head: match drawn.train.every_step {
                 true => Head::Every,
@@ -153,6 +156,10 @@ impl Task {
             },
             two_biases: settings.convention == Flavor::PyTorch,
         };
+        if settings.bidirectional && settings.window.is_some() {
+            let fault = Diagnostic::whole(text!("task.window_has_no_end", name));
+            return Err(fault.help(text!("task.window_has_no_end_help")).into());
+        }
         architecture.check()?;
         check_memory(&architecture, &drawn.train, &settings)?;
         Ok(Task {
@@ -251,6 +258,7 @@ impl Default for Settings {
             activation: Activation::Tanh,
             hidden: 32,
             layers: 1,
+            bidirectional: false,
             epochs: 20,
             batch: 32,
             rate: 0.01,

@@ -5,7 +5,7 @@ mod words;
 mod write;
 
 use super::super::{Activation, Architecture, Cell, Checkpoint, Head, Network};
-use super::{Choices, Function, Imported, Kind, Layer, Matrix, memory};
+use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, memory};
 use crate::lang::{Diagnostic, Text, text};
 use safetensors::SafeTensors;
 use std::collections::HashMap;
@@ -139,14 +139,15 @@ fn sizes(imported: &Imported, cell: Cell, output: usize, reading: Reading) -> Ar
         input: first.reads(),
         hidden: first.units(),
         layers: imported.layers.len(),
+        bidirectional: imported.layers[0].len() == 2,
         output,
         head: reading.head.unwrap_or(Head::Every),
         two_biases: reading.two_biases.unwrap_or(true),
     }
 }
 
-/// The cell of every layer, if it is one that trains: one direction forward, as many units in each layer, no peepholes, no
-/// states of its own.
+/// The cell of every layer, if it is one that trains: forward or in both directions, as many units in each layer, no
+/// peepholes, no states of its own.
 fn cell(imported: &Imported) -> Option<Cell> {
     let first = &imported.layers[0][0];
     let cell = match first.kind {
@@ -157,15 +158,17 @@ fn cell(imported: &Imported) -> Option<Cell> {
     };
     let [gate, phi, out] = first.functions;
     let usual = gate == Function::Sigmoid && phi != Function::Sigmoid;
-    let same = |layer: &Layer| {
-        let own = &layer[0];
-        layer.len() == 1
-            && !own.backward
-            && own.kind == first.kind
+    let directions = imported.layers[0].len();
+    let same = |own: &Direction| {
+        own.kind == first.kind
             && own.units() == first.units()
             && own.functions == first.functions
             && own.peepholes.is_none()
             && own.initial == [None, None]
+    };
+    let same = |layer: &Layer| {
+        let ways = layer.iter().map(|own| own.backward);
+        ways.eq([false, true].into_iter().take(directions)) && layer.iter().all(same)
     };
     let fits = usual && (cell != Cell::Lstm || out == phi);
     (fits && imported.layers.iter().all(same)).then_some(cell)

@@ -102,21 +102,41 @@ CELLS = {
 }
 
 
-class Gru(nn.Module):
-    def __init__(self, layers):
+class Module(nn.Module):
+    """A module of PyTorch, `both` directions or one; what it hands out where each of them ends, or at every step."""
+
+    def __init__(self, kind, layers, both=False, lengths=None):
         super().__init__()
-        self.gru, self.head = nn.GRU(I, H, layers, batch_first=True), nn.Linear(H, O)
+        module = getattr(nn, kind.upper())(I, H, layers, batch_first=True, bidirectional=both)
+        setattr(self, kind, module)
+        self.head, self.lengths, self.kind, self.both = nn.Linear(H * (1 + both), O), lengths, kind, both
 
     def forward(self, x):
-        return self.gru(x)[0]
+        module = getattr(self, self.kind)
+        if self.lengths is None:
+            return module(x)[0]
+        pack = nn.utils.rnn.pack_padded_sequence(x, self.lengths, batch_first=True, enforce_sorted=False)
+        return nn.utils.rnn.pad_packed_sequence(module(pack)[0], batch_first=True)[0]
+
+    def last(self, x):
+        all = self(x)
+        lengths = [T] * N if self.lengths is None else self.lengths
+        ahead = torch.stack([row[n - 1] for row, n in zip(all, lengths)])
+        return torch.cat([ahead[:, :H], all[:, 0, H:]], 1) if self.both else ahead
 
 
 def record(name, model, every):
     x = torch.randn(N, T, I)
     y = torch.randn(*((N, T, O) if every else (N, O)))
-    answer = lambda: model.head(model(x) if every else model(x)[:, -1])  # noqa: E731
-    loss = lambda: nn.functional.mse_loss(answer(), y)  # noqa: E731
+    last = getattr(model, "last", lambda x: model(x)[:, -1])
+    lengths = getattr(model, "lengths", None)
+    inside = torch.tensor([[t < n for t in range(T)] for n in lengths or [T] * N])
+    answer = lambda: model.head(model(x) if every else last(x))  # noqa: E731
+    # What lies beyond the end of a sequence is not asked for.
+    loss = lambda: nn.functional.mse_loss(answer()[inside], y[inside]) if every else nn.functional.mse_loss(answer(), y)  # noqa: E731
     out = {"x": x, "y": y, "outputs": answer().detach()}
+    if lengths:
+        out["lengths"] = torch.tensor(lengths)
     keep = lambda prefix, of: out.update({f"{prefix}.{n}": of(p).detach().clone() for n, p in model.named_parameters()})  # noqa: E731
     keep("before", lambda p: p)
     first = loss()
@@ -135,8 +155,13 @@ def record(name, model, every):
 
 
 torch.manual_seed(4)
-cases = [record(f"gru-{n}", Gru(n), every) for n, every in [(1, False), (2, True)]]
+cases = [record(f"gru-{n}", Module("gru", n), every) for n, every in [(1, False), (2, True)]]
 for n, (name, (names, step, states, lines)) in enumerate(CELLS.items()):
     case = record(f"cell-{name}", Own(names, step, states), n % 2 == 0)
     cases.append(case | {"equations": r" \\ ".join(lines)})
+RAGGED = [6, 3, 1, 5, 2]
+for kind, layers, every, lengths in [
+    ("rnn", 1, True, None), ("lstm", 1, False, RAGGED), ("gru", 2, True, RAGGED), ("lstm", 2, True, None), ("rnn", 2, False, RAGGED),
+]:
+    cases.append(record(f"both-{kind}-{layers}", Module(kind, layers, True, lengths), every))
 (HERE / "cells.json").write_text(json.dumps(cases, indent=1) + "\n")

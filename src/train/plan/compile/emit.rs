@@ -105,6 +105,18 @@ impl Compiler<'_> {
                     parts: parts.collect(),
                 }
             }
+            Op::Last => Code::Last {
+                to,
+                from: first,
+                rows,
+                is_reverse: p.stage(node.args[0]).is_reverse(),
+            },
+            Op::AtLast => Code::AtLast {
+                to,
+                from: first,
+                rows,
+                is_reverse: node.stage.is_reverse(),
+            },
             _ => moved(node, to, &from, rows),
         })
     }
@@ -126,15 +138,11 @@ fn moved(node: &Node, to: Place, from: &[Place], rows: usize) -> Code {
             size: [m, k, n],
             flips,
         },
-        Op::Last => Code::Last {
+        Op::Within(bits) => Code::Within {
             to,
             from: first,
             rows,
-        },
-        Op::AtLast => Code::AtLast {
-            to,
-            from: first,
-            rows,
+            beyond: f64::from_bits(bits),
         },
         _ => unreachable!("has no instruction of its own"),
     }

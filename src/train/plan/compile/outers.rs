@@ -1,23 +1,22 @@
 //! Gradients of weights, as few products as there can be.
 
 use super::super::code::{Columns, Outer, Part, Place};
-use super::super::program::{Id, Op, Stage};
+use super::super::program::{Id, Op};
 use super::Compiler;
 
 impl Compiler<'_> {
     /// Gradients of weights: those of the same product and the same inputs are one.
-    pub(super) fn outers(&mut self, live: &[Id]) -> (Vec<Outer>, Vec<Outer>) {
+    pub(super) fn outers(&mut self, live: &[Id]) -> Vec<Outer> {
         let p = self.program;
         let is_outer = |id: &&Id| p.node(**id).op == Op::Outer;
-        let mut lists: [Vec<Outer>; 2] = [vec![], vec![]];
+        let mut list: Vec<Outer> = vec![];
         for &id in live.iter().filter(is_outer) {
             let args = &p.node(id).args;
             let from = (self.place(args[0]), p.rows(args[0]));
-            let is_last = p.stage(args[0]) == Stage::EndBack;
-            let list = &mut lists[usize::from(is_last)];
             let k = list.iter().position(|outer| outer.from == from);
             let k = k.unwrap_or_else(|| {
                 list.push(Outer {
+                    stage: p.stage(args[0]),
                     from,
                     inputs: vec![],
                     ones: false,
@@ -33,17 +32,17 @@ impl Compiler<'_> {
                 _ => {
                     let inputs = args[1..].iter().map(|&arg| (self.place(arg), p.rows(arg)));
                     let inputs: Vec<(Place, usize)> = inputs.collect();
-                    lists[usize::from(is_last)][k].inputs.extend(inputs);
-                    Columns::Of(first..lists[usize::from(is_last)][k].columns())
+                    list[k].inputs.extend(inputs);
+                    Columns::Of(first..list[k].columns())
                 }
             };
-            let outer = &mut lists[usize::from(is_last)][k];
+            let outer = &mut list[k];
             outer.ones |= cols == Columns::Ones;
             outer.has_table |= cols == Columns::Symbols;
             let rows = 0..from.1;
             outer.parts.push(Part { id, rows, cols });
         }
-        lists.map(merged).into()
+        merged(list)
     }
 }
 

@@ -53,8 +53,24 @@ impl<F: Real> Machine<F> {
                 size,
                 flips,
             } => self.matrix(*to, *from, *size, *flips, time),
-            Code::Last { to, from, rows } => self.last(*to, *from, *rows, time),
-            Code::AtLast { to, from, rows } => self.at_last(*to, *from, *rows, time),
+            Code::Last {
+                to,
+                from,
+                rows,
+                is_reverse,
+            } => self.last(*to, *from, *rows, *is_reverse, time),
+            Code::AtLast {
+                to,
+                from,
+                rows,
+                is_reverse,
+            } => self.at_last(*to, *from, *rows, *is_reverse, time),
+            Code::Within {
+                to,
+                from,
+                rows,
+                beyond,
+            } => self.within(*to, *from, *rows, *beyond, time),
         }
     }
 
@@ -110,17 +126,20 @@ impl<F: Real> Machine<F> {
         }
     }
 
-    /// The last step of a sequence, from 0; none if it has no step here.
-    fn last_step(&self, j: usize) -> Option<usize> {
+    /// The last step of a sequence in a sweep, from 0; none if it has no step here.
+    fn last_step(&self, j: usize, is_reverse: bool) -> Option<usize> {
         let length = self.lengths.get(j).copied().unwrap_or(self.steps);
-        length.checked_sub(1)
+        match is_reverse {
+            true => (length > 0).then_some(0),
+            false => length.checked_sub(1),
+        }
     }
 
-    fn last(&mut self, to: Place, from: Place, rows: usize, time: usize) {
+    fn last(&mut self, to: Place, from: Place, rows: usize, is_reverse: bool, time: usize) {
         let to = self.at(to, time);
         for j in 0..self.columns {
             // Columns that fill up a register are like the last sequence.
-            let step = self.last_step(j.min(self.size - 1));
+            let step = self.last_step(j.min(self.size - 1), is_reverse);
             for r in 0..rows {
                 let row = r * self.columns + j;
                 let before = Place {
@@ -136,10 +155,11 @@ impl<F: Real> Machine<F> {
         }
     }
 
-    fn at_last(&mut self, to: Place, from: Place, rows: usize, time: usize) {
+    fn at_last(&mut self, to: Place, from: Place, rows: usize, is_reverse: bool, time: usize) {
         let (to, from) = (self.at(to, time), self.at(from, time));
         let size = (rows * self.columns).next_multiple_of(EIGHT);
-        if self.lengths.is_empty() && time + 1 == self.steps {
+        let end = if is_reverse { 0 } else { self.steps - 1 };
+        if self.lengths.is_empty() && time == end {
             self.memory.copy_within(from..from + size, to);
             return;
         }
@@ -148,11 +168,25 @@ impl<F: Real> Machine<F> {
             return;
         }
         for j in 0..self.size {
-            if self.last_step(j) != Some(time) {
+            if self.last_step(j, is_reverse) != Some(time) {
                 continue;
             }
             for row in (0..rows).map(|r| r * self.columns + j) {
                 self.memory[to + row] = self.memory[from + row];
+            }
+        }
+    }
+
+    fn within(&mut self, to: Place, from: Place, rows: usize, beyond: f64, time: usize) {
+        let (to, from) = (self.at(to, time), self.at(from, time));
+        let size = (rows * self.columns).next_multiple_of(EIGHT);
+        self.memory.copy_within(from..from + size, to);
+        for (j, length) in self.lengths.iter().enumerate() {
+            if time < *length {
+                continue;
+            }
+            for row in (0..rows).map(|r| r * self.columns + j) {
+                self.memory[to + row] = F::of_f64(beyond);
             }
         }
     }

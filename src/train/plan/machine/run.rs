@@ -6,6 +6,7 @@ use super::super::entries::{EIGHT, execute};
 use super::super::gemm;
 use super::super::prepared::Prepared;
 use super::super::product::INPUTS;
+use super::super::program::{Stage, Sweep};
 use super::{CHUNK, Machine};
 use crate::train::Real;
 use pulp::{Arch, Simd, WithSimd};
@@ -25,13 +26,21 @@ impl<F: Real> Machine<F> {
 
     /// Back from ∂L/∂y, which has replaced the outputs.
     pub(in super::super) fn backward(&mut self, code: &Compiled, prepared: &Prepared<F>) {
-        // Beyond the last step nothing comes back.
-        for later in self.steps..self.steps + self.lag {
+        self.dispatch(code, prepared, true);
+    }
+
+    /// Beyond the last step of a sweep nothing comes back.
+    fn end(&mut self, sweep: Sweep) {
+        let last = if sweep.is_reverse {
+            0
+        } else {
+            self.steps + self.lag
+        };
+        for later in last..last + self.lag {
             let frame = self.ring_rows * self.columns;
             let from = self.bases[super::Region::Ring as usize] + later % self.ring * frame;
             self.memory[from..][..frame].fill(F::zero());
         }
-        self.dispatch(code, prepared, true);
     }
 
     fn dispatch(&mut self, code: &Compiled, prepared: &Prepared<F>, is_backward: bool) {
@@ -61,30 +70,9 @@ impl<F: Real> WithSimd for Loop<'_, F> {
             prepared,
             is_backward,
         } = self;
-        let steps = machine.steps;
-        if is_backward {
-            machine.clear::<S>(code);
-        }
-        let mut done = steps;
-        for turn in 0..=steps {
-            let (list, time) = match (is_backward, turn) {
-                (false, t) if t < steps => (&code.step, t),
-                (false, _) => (&code.end, steps - 1),
-                (true, 0) => (&code.end_back, steps - 1),
-                (true, t) => (&code.step_back, steps - t),
-            };
-            for what in list {
-                machine.execute(simd, what, code, prepared, time);
-            }
-            if is_backward {
-                let is_full = done - time >= machine.ring - machine.lag;
-                let is_end = turn == 0;
-                if is_end || is_full || time == 0 {
-                    let to = if is_end { time..time + 1 } else { time..done };
-                    machine.gather(simd, code, is_end, to);
-                    done = if is_end { done } else { time };
-                }
-            }
+        match is_backward {
+            false => machine.all(simd, code, prepared),
+            true => machine.back(simd, code, prepared),
         }
     }
 }
@@ -112,6 +100,54 @@ fn apart<F, const N: usize>(
 }
 
 impl<F: Real> Machine<F> {
+    /// All sweeps, and what comes after.
+    #[inline(always)]
+    fn all<S: Simd>(&mut self, simd: S, code: &Compiled, prepared: &Prepared<F>) {
+        let steps = self.steps;
+        for (sweep, list) in &code.sweeps {
+            for turn in 0..steps {
+                let time = if sweep.is_reverse {
+                    steps - 1 - turn
+                } else {
+                    turn
+                };
+                for what in list {
+                    self.execute(simd, what, code, prepared, time);
+                }
+            }
+        }
+        for what in &code.end {
+            self.execute(simd, what, code, prepared, steps - 1);
+        }
+    }
+
+    /// Back through all of it; gradients of weights are added up over some steps at a time.
+    #[inline(always)]
+    fn back<S: Simd>(&mut self, simd: S, code: &Compiled, prepared: &Prepared<F>) {
+        self.clear::<S>(code);
+        let steps = self.steps;
+        let last = steps - 1;
+        for what in &code.end_back {
+            self.execute(simd, what, code, prepared, last);
+        }
+        self.gather(simd, code, Stage::EndBack, last..steps);
+        for (sweep, list) in &code.sweeps_back {
+            self.end(*sweep);
+            let mut done = 0;
+            for turn in 0..steps {
+                let time = |turn: usize| if sweep.is_reverse { turn } else { last - turn };
+                for what in list {
+                    self.execute(simd, what, code, prepared, time(turn));
+                }
+                if turn + 1 - done >= self.ring - self.lag || turn == last {
+                    let (a, b) = (time(done), time(turn));
+                    self.gather(simd, code, Stage::StepBack(*sweep), a.min(b)..a.max(b) + 1);
+                    done = turn + 1;
+                }
+            }
+        }
+    }
+
     #[inline(always)]
     fn execute<S: Simd>(
         &mut self,
@@ -198,15 +234,11 @@ impl<F: Real> Machine<F> {
     /// Makes room for the sums of gradients.
     fn clear<S: Simd>(&mut self, code: &Compiled) {
         let lanes = gemm::lanes::<F, S>();
-        let room = |sums: &mut Vec<Vec<F>>, list: &[Outer]| {
-            sums.resize_with(list.len(), Vec::new);
-            for (sums, outer) in sums.iter_mut().zip(list) {
-                sums.clear();
-                sums.resize(outer.from.1 * Machine::<F>::wide(outer, lanes), F::zero());
-            }
-        };
-        room(&mut self.sums, &code.outers);
-        room(&mut self.end_sums, &code.end_outers);
+        self.sums.resize_with(code.outers.len(), Vec::new);
+        for (sums, outer) in self.sums.iter_mut().zip(&code.outers) {
+            sums.clear();
+            sums.resize(outer.from.1 * Machine::<F>::wide(outer, lanes), F::zero());
+        }
         self.tables.resize_with(code.outers.len(), Vec::new);
         for (table, outer) in self.tables.iter_mut().zip(&code.outers) {
             table.clear();
@@ -221,17 +253,15 @@ impl<F: Real> Machine<F> {
         &mut self,
         simd: S,
         code: &Compiled,
-        is_end: bool,
+        stage: Stage,
         to: std::ops::Range<usize>,
     ) {
-        let (list, mut sums) = match is_end {
-            true => (&code.end_outers, std::mem::take(&mut self.end_sums)),
-            false => (&code.outers, std::mem::take(&mut self.sums)),
-        };
+        let mut sums = std::mem::take(&mut self.sums);
         let mut panel = std::mem::take(&mut self.panel);
         let mut times = std::mem::take(&mut self.times);
         let mut known: Option<&Outer> = None;
-        for (k, (outer, sums)) in list.iter().zip(&mut sums).enumerate() {
+        let list = code.outers.iter().zip(&mut sums).enumerate();
+        for (k, (outer, sums)) in list.filter(|(_, (outer, _))| outer.stage == stage) {
             let wide = Machine::<F>::wide(outer, gemm::lanes::<F, S>());
             if !known.is_some_and(|known| known.is_like(outer)) {
                 self.panel_of(outer, wide, to.clone(), &mut panel);
@@ -244,11 +274,7 @@ impl<F: Real> Machine<F> {
                 self.gather_symbols(k, outer.from.1, to.clone(), &times);
             }
         }
-        (self.panel, self.times) = (panel, times);
-        match is_end {
-            true => self.end_sums = sums,
-            false => self.sums = sums,
-        }
+        (self.panel, self.times, self.sums) = (panel, times, sums);
     }
 
     /// Adds up gradients of the weights of symbols.

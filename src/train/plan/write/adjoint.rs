@@ -3,11 +3,12 @@
 use super::*;
 
 impl Writer<'_> {
-    /// Writes the way back through a layer from `seed`, ∂L/∂ of what it hands out; ∂L/∂ of what goes in.
-    pub(super) fn backward(&mut self, layer: usize, seed: Id) -> Id {
-        (self.layer, self.is_backward) = (layer, true);
-        let template = self.template();
-        let carried = self.carried(layer);
+    /// Writes the way back through a part from `seed`, ∂L/∂ of what it hands out.
+    pub(super) fn backward(&mut self, k: usize, seed: Id) {
+        (self.part, self.is_backward) = (k, true);
+        let part = self.here();
+        let template = part.template;
+        let carried = carried(template);
         let first = self.program.handed.len();
         // What later steps hand back is known only when all of this step is written.
         let unknown = self.program.number(0.0);
@@ -23,33 +24,31 @@ impl Writer<'_> {
                 for (k, (arg, name, lag)) in carried.iter().enumerate() {
                     if *name == quantity.name && *arg != id {
                         let op = Op::After(first + k, *lag);
-                        parts.push(self.program.push(Stage::StepBack, op, vec![], size));
+                        let after = self.program.push(part.back(), op, vec![], size);
+                        parts.push(self.within(part.back(), after, 0.0));
                     }
                 }
             }
             self.adjoint(id, parts);
         }
         for (k, (arg, ..)) in carried.iter().enumerate() {
-            let sum = self.contributions(*arg, Stage::StepBack, vec![]);
+            let sum = self.contributions(*arg, part.back(), vec![]);
             let size = template.graph.node(*arg).shape.len();
-            let sum = sum.map(|id| self.program.solid(Stage::StepBack, id, size));
+            let sum = sum.map(|id| self.program.solid(part.back(), id, size));
             self.program.handed[first + k] = sum.unwrap_or(unknown);
         }
-        self.parameters_of(layer);
-        self.below(layer)
+        self.parameters_of(k);
     }
 
-    /// Operands that are quantities of earlier steps: node, name and lag.
-    fn carried(&self, layer: usize) -> Vec<(NodeId, NameId, usize)> {
-        let template = &self.layers[layer];
-        let mut list: Vec<(NodeId, NameId, usize)> = vec![];
-        for &id in template.uses.keys() {
-            if let Source::Before(name, lag) = template.source(id) {
-                list.push((id, name, lag));
-            }
+    /// What is carried through a sweep that begins at the last time begins at the last step of each sequence.
+    fn within(&mut self, stage: Stage, id: Id, beyond: f64) -> Id {
+        let rows = self.program.rows(id);
+        match stage.is_reverse() {
+            true => self
+                .program
+                .push(stage, Op::Within(beyond.to_bits()), vec![id], rows),
+            false => id,
         }
-        list.sort_unstable();
-        list
     }
 
     /// The adjoint of a node: `parts`, and what its uses contribute.
@@ -58,15 +57,13 @@ impl Writer<'_> {
         if template.is_number(id) {
             return;
         }
-        let value = self.values[self.layer][&id];
-        let is_shared = self.program.stage(value.id).is_shared();
-        let base = match is_shared {
+        let base = match self.is_shared(id) {
             true => Stage::SharedBack,
-            false => Stage::StepBack,
+            false => self.here().back(),
         };
         if let Some(sum) = self.contributions(id, base, parts) {
             let adjoint = self.valued(id, |_| sum);
-            self.adjoints[self.layer].insert(id, adjoint);
+            self.adjoints[self.part].insert(id, adjoint);
         }
     }
 
@@ -76,7 +73,7 @@ impl Writer<'_> {
         let mut parts = parts;
         let edges: Vec<Edge> = template.uses.get(&id).cloned().unwrap_or_default();
         for edge in edges {
-            if !self.adjoints[self.layer].contains_key(&edge.consumer) {
+            if !self.adjoints[self.part].contains_key(&edge.consumer) {
                 continue;
             }
             let formula = template.graph.formula(edge.contribution());
@@ -96,13 +93,13 @@ impl Writer<'_> {
     }
 
     fn is_shared(&self, id: NodeId) -> bool {
-        let value = self.values[self.layer][&id];
+        let value = self.values[self.part][&id];
         self.program.stage(value.id).is_shared()
     }
 
     /// A contribution to what is shared: its sum over all sequences and times.
     fn reduced(&mut self, formula: &Formula) -> Id {
-        let base = Stage::StepBack;
+        let base = self.here().back();
         match formula {
             Formula::Sum(terms) => {
                 let mut sum = self.program.number(0.0);
@@ -141,26 +138,28 @@ impl Writer<'_> {
 
     /// The sum over all sequences and times.
     fn over_all(&mut self, a: Value) -> Id {
+        let back = self.here().back();
         let p = &mut self.program;
         if p.as_number(a.id) == Some(0.0) {
             return a.id;
         }
-        let solid = p.solid(Stage::StepBack, a.id, a.len());
+        let solid = p.solid(back, a.id, a.len());
         p.push(Stage::SharedBack, Op::Outer, vec![solid], a.len())
     }
 
     /// Σ a b over all sequences and times, column of a by row of b.
     fn outer(&mut self, a: Value, b: Value) -> Option<Id> {
+        let back = self.here().back();
         let p = &mut self.program;
         let are_own = [a, b].iter().all(|v| !p.stage(v.id).is_shared());
         if !are_own {
             return None;
         }
-        let right = p.transposed(Stage::StepBack, b);
+        let right = p.transposed(back, b);
         let mut sum = p.number(0.0);
         for k in 0..a.cols {
-            let g = p.slice(Stage::StepBack, a.id, k * a.rows, a.rows);
-            let u = p.slice(Stage::StepBack, right.id, k * right.rows, right.rows);
+            let g = p.slice(back, a.id, k * a.rows, a.rows);
+            let u = p.slice(back, right.id, k * right.rows, right.rows);
             let parts = match p.node(u).op {
                 Op::Stack => p.node(u).args.clone(),
                 _ => vec![u],
@@ -179,27 +178,47 @@ impl Writer<'_> {
         Some(sum)
     }
 
-    /// What the uses of a layer's parameters contribute to their gradients.
-    fn parameters_of(&mut self, layer: usize) {
-        let template = &self.layers[layer];
+    /// What the uses of a part's parameters contribute to their gradients.
+    fn parameters_of(&mut self, k: usize) {
+        let template = self.template();
         for &name in &template.parameters {
             let quantity = crate::graph::Quantity { name, time: None };
             let Some(id) = template.graph.find(quantity) else {
                 continue;
             };
-            let k = self.parameters[&(layer, name)];
+            let slot = self.parameters[&(k, name)];
             let sum = self.contributions(id, Stage::SharedBack, vec![]);
-            self.parts[k].extend(sum);
+            self.sums[slot].extend(sum);
         }
     }
 
-    /// ∂L/∂ of what goes into a layer, from this step and from later ones.
-    fn below(&mut self, layer: usize) -> Id {
-        let template = &self.layers[layer];
-        let zero = self.program.number(0.0);
+    /// ∂L/∂ of what each part below a layer handed out, when all of the layer is gone back through.
+    pub(super) fn below(&mut self, layer: usize) -> Vec<Id> {
         if layer == 0 {
-            return zero;
+            return vec![];
         }
+        let mut parts = vec![];
+        for k in self.of_layer(layer).rev() {
+            self.part = k;
+            parts.extend(self.inputs());
+        }
+        // The last to be gone back through is the first of the layer.
+        let back = self.here().back();
+        let sum = match parts.is_empty() {
+            true => self.program.number(0.0),
+            false => self.program.sum(back, &parts, |_| true),
+        };
+        let outputs = &self.outputs[self.of_layer(layer - 1)];
+        let sizes: Vec<usize> = outputs.iter().map(|&id| self.program.rows(id)).collect();
+        match sizes[..] {
+            [_] => vec![sum],
+            _ => self.divided(back, sum, &sizes),
+        }
+    }
+
+    /// ∂L/∂ of what goes into a part, from this step and from later ones.
+    fn inputs(&mut self) -> Vec<Id> {
+        let (template, back) = (self.template(), self.here().back());
         let mut inputs: Vec<(usize, NodeId)> = vec![];
         for &id in template.uses.keys() {
             if let Source::Input(lag) = template.source(id) {
@@ -209,29 +228,31 @@ impl Writer<'_> {
         inputs.sort_unstable();
         let mut parts = vec![];
         for (lag, id) in inputs {
-            let Some(sum) = self.contributions(id, Stage::StepBack, vec![]) else {
+            let Some(sum) = self.contributions(id, back, vec![]) else {
                 continue;
             };
             let size = template.graph.node(id).shape.len();
-            let sum = self.program.solid(Stage::StepBack, sum, size);
+            let sum = self.program.solid(back, sum, size);
             parts.push(match lag {
                 0 => sum,
                 _ => {
                     self.program.handed.push(sum);
                     let op = Op::After(self.program.handed.len() - 1, lag);
-                    self.program.push(Stage::StepBack, op, vec![], size)
+                    let after = self.program.push(back, op, vec![], size);
+                    match self.program.sweeps.len() {
+                        1 => after,
+                        // Another sweep reads what has a place of its own.
+                        _ => self.program.push(back, Op::Stack, vec![after], size),
+                    }
                 }
             });
         }
-        match parts.is_empty() {
-            true => zero,
-            false => self.program.sum(Stage::StepBack, &parts, |_| true),
-        }
+        parts
     }
 
     /// Gradients, in the order of the parameters, and what computes each state.
     pub(super) fn gradients(&mut self) {
-        for parts in std::mem::take(&mut self.parts) {
+        for parts in std::mem::take(&mut self.sums) {
             let sum = parts
                 .first()
                 .map(|_| self.program.sum(Stage::SharedBack, &parts, |_| false));
@@ -240,29 +261,45 @@ impl Writer<'_> {
         let mut states: Vec<(usize, (usize, NameId))> =
             self.states.iter().map(|(key, k)| (*k, *key)).collect();
         states.sort_unstable();
-        for (_, (layer, name)) in states {
-            let template = &self.layers[layer];
-            let value = self.values[layer][&template.here(name)];
-            let solid = self.program.solid(Stage::Step, value.id, value.len());
+        for (_, (k, name)) in states {
+            let Part {
+                template, sweep, ..
+            } = self.parts[k];
+            let start = template.starts.get(&name).copied().unwrap_or_default();
+            let value = self.values[k][&template.here(name)];
+            let stage = Stage::Step(sweep);
+            let solid = self.program.solid(stage, value.id, value.len());
+            let solid = self.within(stage, solid, start);
             let node = self.program.node(solid);
             // What is carried lies in a place of its own at every time.
-            let is_own = node.stage == Stage::Step
+            let is_own = node.stage == stage
                 && !matches!(node.op, Op::Before(..) | Op::Input(_) | Op::Slice(_));
             let state = match is_own {
                 true => solid,
                 false => self
                     .program
-                    .push(Stage::Step, Op::Stack, vec![solid], value.len()),
+                    .push(stage, Op::Stack, vec![solid], value.len()),
             };
             self.program.states.push(state);
-            let start = template.starts.get(&name).copied();
-            self.program.starts.push(start.unwrap_or_default());
+            self.program.starts.push(start);
         }
-        let input = &self.layers[0];
+        let input = self.parts[0].template;
         let nodes = input
             .uses
             .keys()
             .find(|id| matches!(input.source(**id), Source::Input(_)));
         self.program.input = nodes.map_or(1, |id| input.graph.node(*id).shape.len());
     }
+}
+
+/// Operands that are quantities of earlier steps: node, name and lag.
+fn carried(template: &Template) -> Vec<(NodeId, NameId, usize)> {
+    let mut list: Vec<(NodeId, NameId, usize)> = vec![];
+    for &id in template.uses.keys() {
+        if let Source::Before(name, lag) = template.source(id) {
+            list.push((id, name, lag));
+        }
+    }
+    list.sort_unstable();
+    list
 }

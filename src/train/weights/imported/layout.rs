@@ -146,12 +146,12 @@ impl Imported {
             Activation::Tanh => Function::Tanh,
             Activation::Relu => Function::Relu,
         };
-        let layer = |layer: usize| {
-            let part = |name: &str| tensor(&format!("{}.{name}_l{layer}", a.cell.name()));
+        let direction = |layer: usize, end: &str| {
+            let part = |name: &str| tensor(&format!("{}.{name}_l{layer}{end}", a.cell.name()));
             let own = |name: &str| blocks(&part(name), a.hidden);
-            vec![Direction {
+            Direction {
                 kind,
-                backward: false,
+                backward: !end.is_empty(),
                 input: own("weight_ih"),
                 state: own("weight_hh"),
                 bias: Some(own("bias_ih")),
@@ -159,7 +159,11 @@ impl Imported {
                 peepholes: None,
                 initial: [None, None],
                 functions: [Function::Sigmoid, phi, phi],
-            }]
+            }
+        };
+        let layer = |layer: usize| {
+            let ends = a.directions().iter();
+            ends.map(|end| direction(layer, end)).collect()
         };
         Some(Imported {
             layers: (0..a.layers).map(layer).collect(),

@@ -47,6 +47,7 @@ pub(super) fn sizes(input: usize, hidden: usize, layers: usize) -> Result<(), Bo
         input,
         hidden,
         layers,
+        bidirectional: false,
         output: 1,
         head: Head::Every,
         two_biases: true,

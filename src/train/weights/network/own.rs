@@ -2,7 +2,7 @@
 
 use super::super::imported::{missing, unused};
 use super::super::{SAVED_WITH, numbers, open};
-use super::words::{HEADS, said};
+use super::words::{DIRECTIONS, HEADS, said};
 use crate::equation::{Functions, System};
 use crate::lang::{Diagnostic, text};
 use crate::train::{Activation, Architecture, Cell, Head, Network};
@@ -106,6 +106,7 @@ fn architecture(
         hidden: hidden.ok_or_else(broken)?,
         layers: layers.ok_or_else(broken)?,
         output: output.ok_or_else(broken)?,
+        bidirectional: said(metadata, DIRECTIONS).unwrap_or_default(),
         head: said(metadata, HEADS).unwrap_or(Head::Every),
         two_biases: true,
     })
