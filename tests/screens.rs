@@ -532,6 +532,84 @@ fn search_opens_a_page_and_the_next_lesson_follows() {
     assert!(frame(&mut screens, 80, 24).contains("Continue with lesson 6"));
 }
 
+#[test]
+fn every_entry_of_a_sum_is_seen_on_a_small_screen() {
+    let mut app = app("worked-example", Lang::EN, 4);
+    press(&mut app, "] Right Right");
+    let seen = screen(&app, 80, 24);
+    for term in ["1 W_xi x_2", "2 W_xi x_2", "1.016", "−0.6588"] {
+        assert!(seen.contains(term), "{term} is missing:\n{seen}");
+    }
+    assert!(!seen.contains("1 / 2"), "a part is not all:\n{seen}");
+}
+
+#[test]
+fn what_is_not_reached_is_hollow() {
+    let mut app = app("worked-example", Lang::EN, 4);
+    press(&mut app, "] Right Right Right");
+    let row = |seen: &str, name: &str| {
+        let mut rows = seen.lines().filter(|row| row.contains(name));
+        rows.next().map(str::to_owned).unwrap_or_default()
+    };
+    let seen = screen(&app, 160, 50);
+    let forget = row(&seen, "f 0…1 1");
+    assert!(forget.contains("0.668") && forget.contains("┄┄┄"), "{forget}");
+    press(&mut app, "b");
+    let seen = screen(&app, 160, 50);
+    let cell = row(&seen, "∂c ±2 1");
+    // Each value at once, its gradient only when the way back has come to it.
+    for value in ["0.181", "0.715", "1.214", "1.521"] {
+        assert!(cell.contains(value), "{value} is missing: {cell}");
+    }
+    assert!(cell.contains("┄┄┄") && !cell.contains("−0.508"), "{cell}");
+}
+
+#[test]
+fn on_the_way_back_a_wire_comes_in_from_the_step_after() {
+    let mut app = app("worked-example", Lang::EN, 4);
+    press(&mut app, "b g dc_3 Enter");
+    let seen = screen(&app, 160, 50);
+    let into = |name: &str| {
+        let mut rows = seen.lines().skip_while(|row| !row.contains(name));
+        rows.nth(1).is_some_and(|row| row.contains("◂━"))
+    };
+    assert!(into("∂c_3 cell") && into("∂h_3 hidden"), "{seen}");
+    press(&mut app, "g dc_4 Enter");
+    let last = screen(&app, 160, 50);
+    let machine: String = last.lines().take(28).collect();
+    assert!(!machine.contains("◂━"), "after the last step there is none:\n{last}");
+}
+
+#[test]
+fn a_step_of_an_optimizer_has_its_machine_and_the_loss_along_its_number() {
+    for (name, optimizer, signs) in [
+        ("adam", Optimizer::ADAM, &["(·0.1)", "(²·0.001)", "(÷0.1)", "(÷√)", "(·−0.01)", "(+)"][..]),
+        ("sgd", Optimizer::SGD, &["(·−0.1)", "(+)"][..]),
+    ] {
+        let model = library::model("worked-example").expect("embedded");
+        let model = Model::parse("worked-example", model).expect("sound");
+        let run = model.run(optimizer);
+        let app = App::new(model, run, Phase::Optimizer, None, settings(Lang::EN, 4));
+        let seen = screen(&app, 160, 50);
+        for sign in signs {
+            assert!(seen.contains(sign), "{name}: {sign} is missing:\n{seen}");
+        }
+        assert!(seen.contains("magnified"), "{seen}");
+    }
+}
+
+#[test]
+fn letters_are_shown_as_letters() {
+    let mut app = app("next-letter", Lang::EN, 4);
+    press(&mut app, "g p_2 Enter");
+    let seen = screen(&app, 160, 50);
+    for told in ["x_2 o", "x_2 = o", "y_2 = o"] {
+        assert!(seen.contains(told), "{told} is missing:\n{seen}");
+    }
+    let small = screen(&app, 80, 24);
+    assert!(small.contains("x_1 = n"), "{small}");
+}
+
 /// Share of a screen's cells that show something, frames of panels aside: signs, and the ground of tiles and tints.
 fn used(terminal: &Terminal<TestBackend>) -> f64 {
     let buffer = terminal.backend().buffer();
