@@ -553,7 +553,10 @@ fn what_is_not_reached_is_hollow() {
     };
     let seen = screen(&app, 160, 50);
     let forget = row(&seen, "f 0…1 1");
-    assert!(forget.contains("0.668") && forget.contains("┄┄┄"), "{forget}");
+    assert!(
+        forget.contains("0.668") && forget.contains("┄┄┄"),
+        "{forget}"
+    );
     press(&mut app, "b");
     let seen = screen(&app, 160, 50);
     let cell = row(&seen, "∂c ±2 1");
@@ -577,13 +580,20 @@ fn on_the_way_back_a_wire_comes_in_from_the_step_after() {
     press(&mut app, "g dc_4 Enter");
     let last = screen(&app, 160, 50);
     let machine: String = last.lines().take(28).collect();
-    assert!(!machine.contains("◂━"), "after the last step there is none:\n{last}");
+    assert!(
+        !machine.contains("◂━"),
+        "after the last step there is none:\n{last}"
+    );
 }
 
 #[test]
 fn a_step_of_an_optimizer_has_its_machine_and_the_loss_along_its_number() {
     for (name, optimizer, signs) in [
-        ("adam", Optimizer::ADAM, &["(·0.1)", "(²·0.001)", "(÷0.1)", "(÷√)", "(·−0.01)", "(+)"][..]),
+        (
+            "adam",
+            Optimizer::ADAM,
+            &["(·0.1)", "(²·0.001)", "(÷0.1)", "(÷√)", "(·−0.01)", "(+)"][..],
+        ),
         ("sgd", Optimizer::SGD, &["(·−0.1)", "(+)"][..]),
     ] {
         let model = library::model("worked-example").expect("embedded");

@@ -28,15 +28,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     }
     let points = points(shot, argument, curve);
     let before = earlier(shot.scene, argument).map_or(vec![], |id| values(shot.scene, id, curve));
-    let reach = points
-        .iter()
-        .chain(&before)
-        .map(|p| p.x.abs())
-        .filter(|x| x.is_finite());
-    let reach = reach
-        .fold(3.6_f64, |most, x| most.max(x * 1.1))
-        .min(1e6)
-        .ceil();
+    let reach = reach(points.iter().chain(&before));
     let plot = Plot {
         x: LABEL..width,
         y: 0..height - 2,
@@ -66,11 +58,9 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     }
     plot.labels(&mut canvas, &points, shot);
     if shot.scene.walk.phase == Phase::Backward {
-        for point in &points {
-            let value = compact(Number::Of(curve.derivative(point.x)), 3, LABEL).0;
-            let text = say!(shot.scene.lang, "picture.slope", value);
-            plot.slope(&mut canvas, point, &text);
-        }
+        points
+            .iter()
+            .for_each(|point| plot.slope(&mut canvas, point, (curve, shot.scene)));
     }
     if !before.is_empty() && width >= 40 {
         note(
@@ -79,6 +69,13 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         );
     }
     Some(canvas)
+}
+
+/// How far the plot reaches to both sides.
+fn reach<'p>(points: impl Iterator<Item = &'p Point>) -> f64 {
+    let sizes = points.map(|p| p.x.abs()).filter(|x| x.is_finite());
+    let most = sizes.fold(3.6_f64, |most, x| most.max(x * 1.1));
+    most.min(1e6).ceil()
 }
 
 /// A note at the right where nothing else stands, from below.
@@ -282,10 +279,12 @@ impl Plot {
     }
 
     /// The number of a slope beside its tangent, at the first of some places where nothing else stands.
-    fn slope(&self, canvas: &mut Canvas, point: &Point, text: &str) {
+    fn slope(&self, canvas: &mut Canvas, point: &Point, (curve, scene): (Curve, &Scene<'_>)) {
         if point.y.is_nan() {
             return;
         }
+        let value = compact(Number::Of(curve.derivative(point.x)), 3, LABEL).0;
+        let text = say!(scene.lang, "picture.slope", value);
         let (x, y) = self.cell(point.x, point.y);
         let wide = text.width() + 2;
         let right =
@@ -300,7 +299,7 @@ impl Plot {
                 changed: true,
                 ..Style::from(Meaning::Unit(point.unit as u8))
             };
-            canvas.text(x + 1, y, text, style);
+            canvas.text(x + 1, y, &text, style);
         }
     }
 

@@ -9,7 +9,7 @@ use crate::typeset::{Canvas, Meaning};
 use crate::walk::Phase;
 
 /// Columns of the wires from the step after.
-const LATER: usize = 3;
+const LATER: usize = 2;
 
 impl Diagram {
     /// Backward, the wires that come in from the step after: to the right of the machine, beside each new state.
@@ -60,7 +60,7 @@ impl Diagram {
             };
             let level = line([Some(weight), Some(weight), None, None]);
             let row = usize::from(rect.y + rect.height / 2);
-            canvas.text(0, row, &format!("◂{level}{level}"), meaning);
+            canvas.text(0, row, &format!("◂{level}"), meaning);
         }
         canvas
     }

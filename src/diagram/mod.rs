@@ -22,6 +22,7 @@ mod later;
 mod layers;
 mod layout;
 mod ledger;
+mod lines;
 mod machine;
 mod machines;
 mod numbers;

@@ -2,17 +2,15 @@
 //! every bar its number; where frames are narrow, a number stands on the tint of its size.
 
 use super::bars::{Axis, tint};
+use super::lines::{Line, all, given, lines};
 use super::numbers::{label, label_meaning};
 use super::scene::{Number, Scene, compact};
-use crate::equation::{NameId, Role};
-use crate::graph::{Place, Quantity, Ref};
+use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
-use std::ops::{Range, RangeInclusive};
+use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
 
-/// The most units of a quantity that have a row each.
-const MOST_UNITS: usize = 6;
 /// Columns of a number with a free one before it.
 const NUMBER: usize = 7;
 /// The narrowest frame with bars, with numbers, and at all.
@@ -64,134 +62,6 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
 /// How many rows it takes with a row a unit.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
     all(scene, true).len() + 1
-}
-
-/// A row of it: some units of a quantity.
-struct Line {
-    name: NameId,
-    units: Range<usize>,
-    is_first: bool,
-    scale: Range<f64>,
-}
-
-impl Line {
-    /// Its name with the ends of its axis; those of one quantity share it.
-    fn title(&self, scene: &Scene<'_>) -> String {
-        let Range { start, end } = self.scale;
-        let ends = match start == -end {
-            true => format!("±{end}"),
-            false => format!("{start}…{end}"),
-        };
-        format!("{} {ends}", label(scene, self.name))
-    }
-
-    fn of(&self, scene: &Scene<'_>, time: i64) -> Option<Ref> {
-        let time = Some(time);
-        let name = self.name;
-        let id = scene.graph().find(Quantity { name, time })?;
-        let is_given = scene.graph().system.entry(name).role == Role::Input;
-        Some(match is_given {
-            true => Ref::Value(id),
-            false => scene.shown(id),
-        })
-    }
-}
-
-/// A row a unit where most of these have room, else a row a quantity; of too many those about the one that is computed.
-/// `▴` and `▾` say that there are some above or below.
-fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String)> {
-    let mut lines = all(scene, true);
-    if 3 * rows < 2 * lines.len() {
-        lines = all(scene, false);
-    }
-    let (before, after): (Vec<NameId>, Vec<NameId>) = given(scene);
-    for (names, at_end) in [(after, true), (before, false)] {
-        let more: Vec<Line> = names
-            .into_iter()
-            .flat_map(|n| of_name(scene, n, true))
-            .collect();
-        if lines.len() + more.len() <= rows {
-            let at = if at_end { lines.len() } else { 0 };
-            lines.splice(at..at, more);
-        }
-    }
-    let mut more = String::new();
-    if lines.len() > rows {
-        let subject = scene.subject();
-        let is_now = |line: &Line| line.of(scene, scene.time()) == subject;
-        let now = lines.iter().position(is_now).unwrap_or(0);
-        let from = now.saturating_sub(rows / 2).min(lines.len() - rows);
-        more.push_str(if from > 0 { "▴" } else { "" });
-        more.push_str(if from + rows < lines.len() { "▾" } else { "" });
-        lines = lines.into_iter().skip(from).take(rows).collect();
-    }
-    (!lines.is_empty()).then_some((lines, more))
-}
-
-fn all(scene: &Scene<'_>, apart: bool) -> Vec<Line> {
-    let names = scene.sequences().into_iter();
-    names.flat_map(|name| of_name(scene, name, apart)).collect()
-}
-
-/// What is given at every time: what equations with a time read, and what only the end reads, such as targets.
-fn given(scene: &Scene<'_>) -> (Vec<NameId>, Vec<NameId>) {
-    if scene.walk.phase == Phase::Backward {
-        return (vec![], vec![]);
-    }
-    let graph = scene.graph();
-    let names = graph.system.ids().filter(|&name| {
-        let entry = graph.system.entry(name);
-        entry.role == Role::Input && entry.used_now
-    });
-    let is_read = |name: &NameId| {
-        let id = graph.at(*name, 1);
-        let mut first = graph.instances.iter().filter(|i| i.time == Some(1));
-        first.any(|i| {
-            let mut read = i.nodes.iter().flat_map(|n| &graph.node(*n).args);
-            read.any(|arg| Some(*arg) == id)
-        })
-    };
-    names.partition(is_read)
-}
-
-fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
-    let graph = scene.graph();
-    let last = graph
-        .at(name, graph.length as i64)
-        .or_else(|| graph.at(name, 1));
-    let Some(last) = last else { return vec![] };
-    let len = graph.node(last).shape.len();
-    let is_given = graph.system.entry(name).role == Role::Input;
-    let of = if is_given {
-        Ref::Value(last)
-    } else {
-        scene.shown(last)
-    };
-    let scale = scale(scene, name, of);
-    let each = if apart && len <= MOST_UNITS { 1 } else { len };
-    let line = |start: usize| Line {
-        name,
-        is_first: start == 0,
-        units: start..start + each,
-        scale: scale.clone(),
-    };
-    (0..len).step_by(each.max(1)).map(line).collect()
-}
-
-/// What its bars go from and to: from zero where nothing is below it.
-fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
-    let Range { start, end } = scene.scale(of);
-    let graph = scene.graph();
-    let ids = (1..=graph.length as i64).filter_map(|time| graph.at(name, time));
-    let shown = |id| match of {
-        Ref::Value(_) => Ref::Value(id),
-        _ => scene.shown(id),
-    };
-    let mut values = ids.filter_map(|id| scene.setting.run.value(shown(id)));
-    match values.all(|value| value.iter().all(|v| *v >= 0.0)) {
-        true => 0.0..end,
-        false => start..end,
-    }
 }
 
 struct Timeline<'a, 's> {
@@ -348,23 +218,7 @@ impl Timeline<'_, '_> {
             values: line.scale.clone(),
         };
         let place = scene.place(of, unit);
-        let zero = axis.column(0.0);
-        let is_share = line.scale == (0.0..1.0);
-        // Not reached: hollow, a bar's way without its bar.
-        if number == Number::Pending {
-            let way = "┄".repeat(axis.columns.len());
-            canvas.text(left, y, &way, Meaning::Faint);
-        }
-        for row in y..y + thick {
-            match number {
-                Number::Of(_) if is_share => {
-                    let track = "▁".repeat(axis.columns.len());
-                    canvas.placed(left, row, &track, Meaning::Faint, place);
-                }
-                _ if !is_share => _ = canvas.text(zero, row, "│", Meaning::Faint),
-                _ => {}
-            }
-        }
+        self.way(canvas, (y, thick), (&axis, number), place);
         if let Number::Of(value) = number {
             let style = Style {
                 changed: now,
@@ -392,6 +246,30 @@ impl Timeline<'_, '_> {
         };
         let place = (number != Number::Pending).then_some(place);
         canvas.right(x + self.frame, y, &text, style, place);
+    }
+
+    /// What a bar lies on: of a share all it could be, else the zero line; not reached, its way is hollow.
+    fn way(
+        &self,
+        canvas: &mut Canvas,
+        (y, thick): (usize, usize),
+        (axis, number): (&Axis, Number),
+        place: Place,
+    ) {
+        let (left, columns) = (axis.columns.start, axis.columns.len());
+        let is_share = axis.values == (0.0..1.0);
+        if number == Number::Pending {
+            canvas.text(left, y, &"┄".repeat(columns), Meaning::Faint);
+        }
+        for row in y..y + thick {
+            match number {
+                Number::Of(_) if is_share => {
+                    _ = canvas.placed(left, row, &"▁".repeat(columns), Meaning::Faint, place);
+                }
+                _ if !is_share => _ = canvas.text(axis.column(0.0), row, "│", Meaning::Faint),
+                _ => {}
+            }
+        }
     }
 
     /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.

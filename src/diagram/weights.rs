@@ -11,12 +11,12 @@ use unicode_width::UnicodeWidthStr;
 /// Columns of a number, the widest first; below `DIGITS` its tint alone.
 const CELLS: [usize; 5] = [8, 7, 6, 2, 1];
 /// The same of a number before and after.
-const CHANGES: [usize; 6] = [23, 15, 13, 7, 2, 1];
+const CHANGES: [usize; 6] = [24, 15, 13, 7, 2, 1];
 const DIGITS: usize = 6;
 /// From here on a number stands before and after a step.
 const BOTH: usize = 13;
 /// From here on its gradient stands behind them.
-const SLOPE: usize = 23;
+const SLOPE: usize = 24;
 /// Columns of a unit's digit, and between two equations.
 const UNIT: usize = 2;
 const APART: usize = 2;
@@ -254,29 +254,44 @@ impl Sheet<'_, '_> {
         let y = y + self.tall / 2;
         let text = compact(number, decimals, columns).0;
         let at = canvas.placed(x, y, &format!("{text:>columns$}"), style, place);
+        if scene.walk.phase == Phase::Optimizer {
+            self.stepped(
+                canvas,
+                (at, y),
+                (id, n),
+                (value, after),
+                (columns, decimals),
+            );
+        }
+    }
+
+    /// Behind a number what it becomes, or where that will stand, and its gradient.
+    fn stepped(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        (id, n): (NodeId, usize),
+        (value, after): (f64, Number),
+        (columns, decimals): (usize, usize),
+    ) {
+        let scene = self.scene;
         if self.cell == SLOPE {
             let slope = Ref::Adjoint(id);
             let (text, meaning) = compact(scene.number(slope, n), 3, 6);
-            canvas.placed(
-                at + 8,
-                y,
-                &format!("∂{text:>6}"),
-                meaning,
-                scene.place(slope, n),
-            );
+            let place = scene.place(slope, n);
+            canvas.placed(x + 9, y, &format!("∂{text:>6}"), meaning, place);
         }
         let Some((arrow, meaning)) = change(value, after) else {
-            if self.cell >= BOTH && scene.walk.phase == Phase::Optimizer {
-                canvas.text(at + 1, y, &"┄".repeat(columns), Meaning::Faint);
+            if self.cell >= BOTH {
+                canvas.text(x + 1, y, &"┄".repeat(columns), Meaning::Faint);
             }
             return;
         };
-        canvas.text(at, y, arrow, meaning);
+        canvas.text(x, y, arrow, meaning);
         if self.cell >= BOTH {
             let of = Ref::Optimizer(OptimizerQuantity::Next, id);
             let text = compact(after, decimals, columns);
-            let place = Place { of, ..place };
-            self.after(canvas, (at + 1, y), place, text, columns);
+            self.after(canvas, (x + 1, y), scene.place(of, n), text, columns);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Lab;
 use super::chart::Curve;
+use super::table::table;
 use crate::lang::say;
 use crate::train::{Reading, Status, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
@@ -66,7 +67,7 @@ fn counted(
 ) {
     let (lang, theme) = (lab.settings.lang, lab.theme());
     let [plain, heading] = [Meaning::Plain, Meaning::Heading].map(|of| theme.of(of));
-    if let Some(lines) = table(lab, area, target, output, beyond) {
+    if let Some(lines) = table(lab, area, (target, output, beyond)) {
         return show(frame, area, lines);
     }
     let mut lines = vec![
@@ -81,94 +82,6 @@ fn counted(
         lines.extend(counted_on(lab, area, last, beyond));
     }
     show(frame, area, lines);
-}
-
-/// Columns of a time and of a number in the table.
-const COLUMN: usize = 9;
-
-/// A row a time, if all of them have room: target, prediction, and its bar with a mark at the target. Below a line it goes
-/// on alone.
-fn table(
-    lab: &Lab,
-    area: Rect,
-    target: &[f64],
-    output: &[f64],
-    beyond: &[f64],
-) -> Option<Vec<Line<'static>>> {
-    let (lang, theme) = (lab.settings.lang, lab.theme());
-    let bars = usize::from(area.width).checked_sub(3 * COLUMN + 12)?;
-    let last = target.last().copied().unwrap_or_default();
-    let alone = beyond
-        .iter()
-        .enumerate()
-        .map(|(k, said)| (last + (k + 1) as f64, *said));
-    let alone: Vec<(f64, f64)> = alone.collect();
-    let given: Vec<(f64, f64)> = target.iter().copied().zip(output.iter().copied()).collect();
-    let text = wrap(say!(lang, "lab.then_goes_on_alone_each"), area.width.into());
-    let rows = 1 + given.len() + if alone.is_empty() { 0 } else { 1 + text.len() };
-    let alone = &alone[..alone.len().min(usize::from(area.height).checked_sub(rows)?)];
-    if given.is_empty() {
-        return None;
-    }
-    let all = given
-        .iter()
-        .chain(alone)
-        .flat_map(|(wanted, said)| [*wanted, *said]);
-    let most = all.filter(|v| v.is_finite()).fold(1e-9, f64::max);
-    let row = |n: usize, (wanted, said): (f64, f64)| {
-        let number = |v: f64| format!("{:>COLUMN$}", format!("{v:.3}").replace('-', "−"));
-        let at = |v: f64| ((v / most).clamp(0.0, 1.0) * (bars - 1) as f64).round() as usize;
-        let (full, mark) = (at(said), at(wanted));
-        let cell = |k: usize| match (k == mark, k < full) {
-            (true, _) => '┃',
-            (false, true) => '▄',
-            (false, false) => ' ',
-        };
-        let bar: String = (0..bars).map(cell).collect();
-        let style = match (wanted - said).abs() > 0.5 {
-            true => theme.of(Meaning::Error),
-            false => theme.of(Meaning::Heading),
-        };
-        Line::from(vec![
-            Span::styled(format!("t={n:<4}"), theme.of(Meaning::Dim)),
-            Span::raw(number(wanted)),
-            Span::raw(" ".repeat(COLUMN.saturating_sub(number(said).trim_start().width()))),
-            Span::styled(number(said).trim_start().to_owned(), style),
-            Span::styled(number(said - wanted), theme.of(Meaning::Dim)),
-            Span::raw("   "),
-            Span::styled(bar, theme.accent()),
-        ])
-    };
-    let column = |word: &str| format!("{}{word}", " ".repeat(COLUMN.saturating_sub(word.width())));
-    let [wanted, said, off] = [
-        say!(lang, "lab.wanted"),
-        say!(lang, "lab.said"),
-        say!(lang, "lab.off"),
-    ];
-    let head = format!(
-        "{:6}{}{}{}   ┃ {wanted}",
-        "",
-        column(wanted),
-        column(said),
-        column(off)
-    );
-    let mut lines = vec![Line::styled(
-        fit(&head, area.width.into()),
-        theme.of(Meaning::Dim),
-    )];
-    lines.extend(given.iter().enumerate().map(|(n, pair)| row(n + 1, *pair)));
-    if !alone.is_empty() {
-        lines.push(Line::raw(""));
-        lines.extend(text.into_iter().map(Line::raw));
-        let from = given.len() + 1;
-        lines.extend(
-            alone
-                .iter()
-                .enumerate()
-                .map(|(n, pair)| row(from + n, *pair)),
-        );
-    }
-    Some(lines)
 }
 
 /// From this height on there are empty lines between the numbers.

@@ -10,6 +10,7 @@ mod embedded;
 mod keys;
 mod network;
 mod plots;
+mod table;
 #[cfg(test)]
 mod tests;
 mod update;

@@ -42,10 +42,6 @@ pub(super) fn inside(area: Rect) -> Rect {
     }
 }
 
-fn is_roomy(area: Rect) -> bool {
-    area.width >= ROOMY.0 && area.height >= ROOMY.1
-}
-
 impl Reader {
     pub(super) fn theme(&self) -> Theme {
         self.settings.theme()
@@ -195,44 +191,32 @@ impl Reader {
         let width = (area.width / 2).min(76);
         let [text, right] =
             Layout::horizontal([Constraint::Length(width), Constraint::Min(20)]).areas(area);
-        if !(picture && asks) {
-            let (picture, asked) = if asks {
-                (None, Some(right))
-            } else {
-                (Some(right), None)
-            };
-            let text = Panes {
-                text,
-                picture,
-                asked,
-                below: None,
-            };
-            return match picture {
-                Some(right) if is_roomy(area) => self.apart(text, right),
-                _ => text,
-            };
+        let is_roomy = area.width >= ROOMY.0 && area.height >= ROOMY.1;
+        let panes = |picture, asked| Panes {
+            text,
+            picture,
+            asked,
+            below: None,
+        };
+        match (picture, asks) {
+            (true, _) if is_roomy => self.apart(panes(Some(right), asks.then_some(text)), right),
+            (true, false) => panes(Some(right), None),
+            (false, _) => panes(None, Some(right)),
+            (true, true) => {
+                let (above, below) = self.over_question(right);
+                panes(Some(above), Some(below))
+            }
         }
-        if is_roomy(area) {
-            let panes = Panes {
-                text,
-                picture: Some(right),
-                asked: Some(text),
-                below: None,
-            };
-            return self.apart(panes, right);
-        }
-        // The question below is as high as it needs to be.
+    }
+
+    /// The picture over the question, which is as high as it needs to be.
+    fn over_question(&self, right: Rect) -> (Rect, Rect) {
         let needed = self.question(usize::from(inside(right).width)).len() as u16 + 2;
         let least = if self.training().is_some() { 11 } else { 6 };
         let height = needed.min(right.height.saturating_sub(least));
         let [above, below] =
             Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(right);
-        Panes {
-            text,
-            picture: Some(above),
-            asked: Some(below),
-            below: None,
-        }
+        (above, below)
     }
 
     /// A large page: at the left the text and below it the question, as high as they are, then a picture.
