@@ -61,7 +61,7 @@ impl Places {
 
 /// The machine of the parameter one is at, in at most so many columns and rows.
 pub fn descent(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
-    let id = scene.subject().and_then(Ref::node)?;
+    let id = about(scene)?.node()?;
     let graph = scene.graph();
     let details = [Detail::Huge, Detail::Large, Detail::Medium];
     let fits = |detail: &Detail| {
@@ -85,6 +85,11 @@ pub fn descent(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
     let mut canvas = Canvas::new(size.0, size.1);
     sketch.draw(scene, &mut canvas, id, (detail, &places));
     Some(canvas)
+}
+
+/// What a step of an optimizer is about; at the level of time the first of all.
+pub(super) fn about(scene: &Scene<'_>) -> Option<Ref> {
+    (!scene.walk.is_empty()).then(|| scene.walk.item(scene.cursor.at).subject)
 }
 
 fn sketch(scene: &Scene<'_>, id: NodeId, places: &Places) -> Sketch {

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::shot::Shot;
-use super::{curve, each, pairs, product, share, slice, softmax, waterfall};
+use super::{curve, descent, each, pairs, product, share, slice, softmax, waterfall};
 use crate::graph::{OptimizerQuantity, Ref};
 use crate::typeset::Canvas;
 use crate::walk::{Level, Phase};
@@ -82,7 +82,7 @@ fn stepped(shot: Shot<'_, '_>) -> Option<Canvas> {
 
 /// The loss along the number of a parameter one is at in the step of an optimizer, wherever in it.
 pub fn slice_of(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
-    let of = scene.now().or_else(|| scene.subject())?;
+    let of = scene.now().or_else(|| descent::about(scene))?;
     Shot::of(scene, of, (width, height), |shot| {
         slice::draw(scene, slice::entry(shot)?, shot.room)
     })
