@@ -60,6 +60,7 @@ fn own_network(file: &SafeTensors<'_>, prefix: &str, case: &Value) -> Network<f6
             true => Head::Every,
             false => Head::Last,
         },
+        objective: false,
         two_biases: true,
     };
     architecture.check().unwrap();
@@ -242,6 +243,7 @@ fn a_cell_of_equations_walks_to_the_loss_it_trains_on() {
             bidirectional: false,
             output: 1,
             head: Head::Every,
+            objective: false,
             two_biases: true,
         };
         architecture.check().unwrap();
@@ -481,6 +483,7 @@ fn carried_states_continue_a_sequence() {
         bidirectional: false,
         output: 2,
         head: Head::Every,
+        objective: false,
         two_biases: true,
     };
     let inputs = Inputs::Values(noise(samples * steps * 2, 9));
@@ -525,6 +528,7 @@ fn threads_change_no_bit() {
         bidirectional: false,
         output: 1,
         head: Head::Last,
+        objective: false,
         two_biases: true,
     };
     let (samples, steps) = (64, 10);
@@ -573,6 +577,7 @@ fn a_step_that_overflows_changes_nothing_and_says_where() {
         bidirectional: false,
         output: 1,
         head: Head::Last,
+        objective: false,
         two_biases: true,
     };
     let mut network = Network::<f32>::draw(architecture, Flavor::PyTorch, None, 1);
@@ -621,6 +626,7 @@ fn the_kernel_agrees_with_the_graph_engine() {
             bidirectional: false,
             output: outputs,
             head: if every { Head::Every } else { Head::Last },
+            objective: false,
             two_biases: true,
         };
         let network = Network::<f64>::draw(architecture.clone(), Flavor::PyTorch, Some(1.0), 11);

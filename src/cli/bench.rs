@@ -53,6 +53,7 @@ impl Bench {
             bidirectional: false,
             output: 1,
             head: Head::Last,
+            objective: false,
             two_biases: true,
         };
         let wave = |n: usize| {

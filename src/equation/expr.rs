@@ -138,7 +138,7 @@ impl Expr {
     }
 
     /// Puts every quantity inside through `f`.
-    pub(super) fn rewrite(&mut self, f: &mut impl FnMut(&mut NameId, &mut When, &Span)) {
+    pub fn rewrite(&mut self, f: &mut impl FnMut(&mut NameId, &mut When, &Span)) {
         if let ExprKind::Quantity(id, when) = &mut self.kind {
             f(id, when, &self.span);
         }

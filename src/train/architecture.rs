@@ -1,8 +1,8 @@
 //! What a network is made of, and where each of its tensors lies.
 
-use super::Real;
 use super::cell::{Activation, Cell};
-use super::plan::{Head, Plan, Slot, Template, View};
+use super::plan::{Head, Objective, Plan, Slot, Template, View};
+use super::{Data, Real, Targets};
 use crate::equation::Shape;
 use crate::lang::Diagnostics;
 
@@ -26,6 +26,9 @@ pub struct Architecture {
     pub output: usize,
     /// Where the head reads.
     pub head: Head,
+    /// Whether the equations of the top layer say themselves what comes out and what the loss is: then there is no head, and
+    /// answers are asked where one would read.
+    pub objective: bool,
     /// Two biases a layer as PyTorch has them, or one as Keras.
     pub two_biases: bool,
 }
@@ -100,6 +103,22 @@ impl Architecture {
         }
     }
 
+    /// The same, trained on what its equations say themselves if they say it of such data and of such sizes.
+    pub(super) fn with_objective<F>(self, data: &Data<F>) -> Architecture {
+        let are_symbols = matches!(data.targets, Targets::Symbols(_));
+        let fits =
+            |own: &Objective| own.are_symbols == are_symbols && !(own.is_last && data.every_step);
+        let own = Architecture {
+            objective: true,
+            ..self.clone()
+        };
+        let is_own = !self.bidirectional && self.cell.objective().is_some_and(|own| fits(&own));
+        match is_own && own.template(own.layers - 1).is_ok() {
+            true => own,
+            false => self,
+        }
+    }
+
     /// Input features of a layer.
     pub fn fan_in(&self, layer: usize) -> usize {
         if layer == 0 { self.input } else { self.width() }
@@ -155,8 +174,10 @@ impl Architecture {
                 }
             }
         }
-        add("head.weight".into(), self.output, self.width());
-        add("head.bias".into(), self.output, 1);
+        if !self.objective {
+            add("head.weight".into(), self.output, self.width());
+            add("head.bias".into(), self.output, 1);
+        }
         list
     }
 
@@ -169,7 +190,9 @@ impl Architecture {
     /// Numbers that all layers keep of a step of a sequence, about.
     pub(super) fn kept(&self) -> usize {
         let of_layer = match &self.cell {
-            Cell::Own(_) => self.template(1).map_or(0, |template| template.numbers()),
+            Cell::Own(_) => self
+                .template(self.layers - 1)
+                .map_or(0, |template| template.numbers()),
             cell => self.hidden.saturating_mul(cell.gates().len() + 4),
         };
         of_layer.saturating_mul(self.layers * self.directions().len())
@@ -192,7 +215,8 @@ impl Architecture {
     /// As of [`Template::new`].
     pub(super) fn template(&self, layer: usize) -> Result<Template, Diagnostics> {
         let system = self.cell.system(self.activation, self.two_biases);
-        Template::new(&system, self.fan_in(layer), self.hidden)
+        let targets = (self.objective && layer + 1 == self.layers).then_some(self.output);
+        Template::new(&system, self.fan_in(layer), self.hidden, targets)
     }
 
     /// The network as a program; one to be looked at keeps what its equations name.

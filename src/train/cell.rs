@@ -1,6 +1,6 @@
 //! The equations of cells: those of PyTorch's modules, and those a reader brings.
 
-use super::plan::{Template, Written};
+use super::plan::{Objective, Template, Written};
 use crate::equation::System;
 use crate::lang::Diagnostics;
 use std::sync::Arc;
@@ -140,6 +140,14 @@ impl Cell {
         match self {
             Cell::Own(own) => Template::check(&own.system),
             _ => Ok(()),
+        }
+    }
+
+    /// What its equations say they are trained on.
+    pub fn objective(&self) -> Option<Objective> {
+        match self {
+            Cell::Own(own) => Template::objective(&own.system),
+            _ => None,
         }
     }
 

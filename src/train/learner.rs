@@ -164,8 +164,8 @@ impl<F: Real> Learner<F> {
         while self.shards.len() < count {
             self.shards.push(Shard::new());
         }
-        let terms = data.terms_between(samples, window.from, window.steps);
         let (plan, ready) = (&self.plan, &self.ready);
+        let terms = Shard::terms(plan, data, samples, window);
         let work = |(shard, samples): (&mut Shard<F>, &[u32])| {
             let steps = [window.from, window.steps];
             shard.load(plan, data, samples, steps, window.carries());
@@ -276,6 +276,7 @@ mod tests {
             bidirectional: false,
             output: 4,
             head,
+            objective: false,
             two_biases: true,
         };
         Network::draw(architecture, Flavor::PyTorch, None, 1)

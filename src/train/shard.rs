@@ -6,8 +6,8 @@ mod tally;
 pub use tally::Tally;
 
 use super::batch::IGNORED;
-use super::plan::{Kind, Plan, Worker};
-use super::{Data, Inputs, Real, Targets};
+use super::plan::{Kind, Plan, Target, Worker};
+use super::{Data, Inputs, Real, Targets, Window};
 
 /// Some sequences of a batch with all their intermediate values.
 #[derive(Clone, Debug)]
@@ -86,6 +86,55 @@ impl<F: Real> Shard<F> {
             self.worker.set_lengths(samples.iter().map(own));
         }
         self.load_targets(data, samples, from);
+        if plan.objective().is_some() {
+            self.hand_over(plan);
+        }
+    }
+
+    /// What the mean of the loss is taken of: numbers or symbols that are asked for, or what equations say.
+    pub(super) fn terms(plan: &Plan, data: &Data<F>, samples: &[u32], window: Window) -> usize {
+        let asked = data.terms_between(samples, window.from, window.steps);
+        match plan.objective() {
+            None => asked,
+            Some(own) if own.is_mean || own.is_last => asked / data.targets.width(),
+            Some(_) => samples.len(),
+        }
+    }
+
+    /// Gives the targets to a program that compares them itself.
+    fn hand_over(&mut self, plan: &Plan) {
+        let mut worker = std::mem::take(&mut self.worker);
+        worker.set_targets(plan, |j, t| match self.place_of(j, t) {
+            None => Target::None,
+            Some(place) if self.width == 0 => {
+                Target::Symbol(self.target_symbols[place * self.size + j])
+            }
+            Some(place) => {
+                let all = &self.target_values[(place * self.size + j) * self.width..];
+                Target::Numbers(&all[..self.width])
+            }
+        });
+        self.worker = worker;
+    }
+
+    /// The place that is asked for at a step of sequence j, if any is.
+    fn place_of(&self, j: usize, t: usize) -> Option<usize> {
+        let place = match self.every_step {
+            true => t,
+            false => 0,
+        };
+        let is_here = t == self.time_of(j, place) && self.is_asked(j, place);
+        let is_symbol = || self.target_symbols.get(place * self.size + j) != Some(&IGNORED);
+        (is_here && (self.width > 0 || is_symbol())).then_some(place)
+    }
+
+    /// The step at which a place of sequence j is asked for.
+    fn time_of(&self, j: usize, place: usize) -> usize {
+        let length = self.lengths.get(j).map_or(self.steps, |n| *n as usize);
+        match self.every_step {
+            true => place,
+            false => length.saturating_sub(1),
+        }
     }
 
     fn load_targets(&mut self, data: &Data<F>, samples: &[u32], from: usize) {
@@ -123,7 +172,8 @@ impl<F: Real> Shard<F> {
 
     /// The outputs of sequence j at a place.
     pub(super) fn output(&mut self, plan: &Plan, j: usize, place: usize) -> Vec<F> {
-        let (rows, columns) = self.worker.outputs(plan, place);
+        let time = self.time_of(j, place);
+        let (rows, columns) = self.worker.outputs(plan, time);
         rows[j..].iter().step_by(columns).copied().collect()
     }
 }

@@ -266,7 +266,7 @@ impl Metric {
         let share = |part: usize, of: usize| Some(part as f64 / of.max(1) as f64);
         match self {
             Metric::Error => None,
-            Metric::Accuracy => share(tally.correct, tally.terms),
+            Metric::Accuracy => share(tally.correct, tally.asked),
             Metric::Exact => share(tally.exact, tally.sequences),
             Metric::Bits => Some(tally.loss / tally.terms.max(1) as f64 / std::f64::consts::LN_2),
         }
@@ -313,6 +313,7 @@ mod tests {
             output: 1,
             bidirectional: false,
             head: Head::Every,
+            objective: false,
             two_biases: true,
         };
         assert_eq!(together(&small, 50), 400);

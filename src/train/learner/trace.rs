@@ -60,10 +60,7 @@ impl<F: Real> Learner<F> {
             .flat_map(|p| shard.output(plan, 0, p))
             .map(|v| v.as_f64())
             .collect();
-        shard.loss(
-            plan,
-            data.terms_between(&[sample], window.from, window.steps),
-        );
+        shard.loss(plan, Shard::terms(plan, data, &[sample], window));
         shard.worker.backward(plan, &ready);
         Trace {
             steps: window.steps,

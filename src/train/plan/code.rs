@@ -56,7 +56,7 @@ pub(super) struct Linear {
 /// A gradient of a weight: Σ g [u; v; …; 1]ᵀ.
 #[derive(Clone, Debug)]
 pub(super) struct Outer {
-    /// When g is computed.
+    /// When it can be added up.
     pub(super) stage: Stage,
     /// The gradient of the product, and its rows.
     pub(super) from: (Place, usize),

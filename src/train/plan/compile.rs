@@ -38,11 +38,13 @@ pub(super) struct Compiled {
     pub(super) slots: usize,
     /// Steps that are looked back at, at most.
     pub(super) lag: usize,
-    /// Where what goes in lies, and the states.
+    /// Where what goes in lies, what should come out, and the states.
     pub(super) input: Option<Place>,
+    pub(super) target: Option<Place>,
     pub(super) states: Vec<State>,
-    /// Where outputs lie, and whether at every step.
+    /// Where outputs lie, and whether at every step; where the terms of a loss do.
     pub(super) outputs: Option<(Place, bool)>,
+    pub(super) terms: Option<Place>,
     /// Where what is looked at lies.
     pub(super) observed: Vec<(String, Place, usize)>,
 }
@@ -133,6 +135,11 @@ impl Compiler<'_> {
             let row = take(&mut self.out.frame, rows);
             self.out.input = Some(at(Region::Frame, row));
         }
+        if live.iter().any(|&id| p.node(id).op == Op::Target) {
+            let rows = self.rounded(p.target);
+            let row = take(&mut self.out.frame, rows);
+            self.out.target = Some(at(Region::Frame, row));
+        }
         // States are looked at before they are computed.
         for &sweep in &p.sweeps {
             let list = self.stage(Stage::Step(sweep));
@@ -157,6 +164,7 @@ impl Compiler<'_> {
         self.out.outputs = p
             .outputs
             .map(|id| (self.place(id), p.stage(id) != Stage::End));
+        self.out.terms = p.terms.map(|id| self.place(id));
         for (name, id) in &p.observed {
             let place = self.place(*id);
             self.out.observed.push((name.clone(), place, p.rows(*id)));
@@ -188,7 +196,7 @@ impl Compiler<'_> {
         };
         let is_looked_at = || p.observed.iter().any(|(_, own)| *own == id);
         let known = match () {
-            _ if p.outputs == Some(id) || is_looked_at() => Kept::All,
+            _ if [p.outputs, p.terms].contains(&Some(id)) || is_looked_at() => Kept::All,
             _ if p.states.contains(&id) || p.handed.contains(&id) => Kept::Sweep,
             _ => Kept::Step,
         };
@@ -303,7 +311,11 @@ impl Compiler<'_> {
                 let place = self.out.input.expect("inputs have a place");
                 shifted(place, -(lag as isize))
             }
-            Op::Seed => self.place(p.outputs.expect("a seed belongs to outputs")),
+            Op::Target => self.out.target.expect("targets have a place"),
+            Op::Seed => {
+                let of = p.terms.or(p.outputs);
+                self.place(of.expect("a seed belongs to outputs"))
+            }
             Op::Slice(from) => {
                 let place = self.place(node.args[0]);
                 Place {
@@ -330,7 +342,7 @@ fn users(program: &Program, uses: &[usize]) -> HashMap<Id, Vec<Id>> {
 fn is_alias(op: &Op) -> bool {
     matches!(
         op,
-        Op::Slice(_) | Op::Before(..) | Op::After(..) | Op::Input(_) | Op::Seed
+        Op::Slice(_) | Op::Before(..) | Op::After(..) | Op::Input(_) | Op::Target | Op::Seed
     )
 }
 

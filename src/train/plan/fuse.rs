@@ -6,7 +6,7 @@ impl Program {
     /// What has to be there in the end.
     fn roots(&self) -> Vec<Id> {
         let gradients = self.gradients.iter().flatten();
-        let own = self.outputs.iter().chain(&self.states);
+        let own = self.outputs.iter().chain(&self.terms).chain(&self.states);
         let observed = self.observed.iter().map(|(_, id)| id);
         own.chain(observed).chain(gradients).copied().collect()
     }

@@ -19,8 +19,8 @@ mod worker;
 mod write;
 
 pub use prepared::View;
-pub use template::{Template, Written};
-pub use worker::{Observed, Ready, Worker, gradient};
+pub use template::{Objective, Template, Written};
+pub use worker::{Observed, Ready, Target, Worker, gradient};
 pub use write::{Head, Slot};
 
 use super::Real;
@@ -45,6 +45,8 @@ pub struct Plan {
     /// For many sequences and for one; of numbers, and of symbols.
     codes: [[Compiled; 2]; 2],
     slots: Vec<Slot>,
+    /// What is trained on, if the equations say so themselves.
+    objective: Option<Objective>,
     /// Numbers in a register.
     lanes: usize,
 }
@@ -82,6 +84,7 @@ impl Plan {
             codes: [false, true].map(|single| [false, true].map(|symbols| code(single, symbols))),
             program,
             slots,
+            objective: layers.last().and_then(|top| top.objective.clone()),
             lanes,
         })
     }
@@ -89,6 +92,11 @@ impl Plan {
     /// Every parameter, in the order of views.
     pub fn slots(&self) -> &[Slot] {
         &self.slots
+    }
+
+    /// What is trained on, if the equations say so themselves.
+    pub fn objective(&self) -> Option<&Objective> {
+        self.objective.as_ref()
     }
 
     fn code(&self, kind: Kind) -> &Compiled {

@@ -81,11 +81,13 @@ pub(super) enum Op {
     Parameter(usize),
     /// What goes in, so many steps earlier in a sweep.
     Input(usize),
+    /// What should come out.
+    Target,
     /// State number k, so many steps earlier in its sweep.
     Before(usize, usize),
     /// What number k of [`Program::handed`] is so many steps later in its sweep; zero beyond the last.
     After(usize, usize),
-    /// ∂L/∂y of the outputs, from outside.
+    /// ∂L/∂y of the outputs, or ∂L/∂ of the terms of a loss, from outside.
     Seed,
     /// A quantity where a sweep ends: after the last step of each sequence, or at the first.
     Last,
@@ -193,10 +195,13 @@ pub(super) struct Program {
     pub(super) sweeps: Vec<Sweep>,
     /// What is handed to earlier steps.
     pub(super) handed: Vec<Id>,
-    /// Entries of an input.
+    /// Entries of an input, and of a target if it is read.
     pub(super) input: usize,
+    pub(super) target: usize,
     /// The outputs, of each step or of each sequence.
     pub(super) outputs: Option<Id>,
+    /// The terms of a loss that equations say, of each step.
+    pub(super) terms: Option<Id>,
     /// The gradient of each parameter; none if the loss does not depend on it.
     pub(super) gradients: Vec<Option<Id>>,
     /// What is looked at: kept at all times.

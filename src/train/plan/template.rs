@@ -1,5 +1,9 @@
 //! One step of a system: the operations of a time in the middle, and where each of their operands comes from.
 
+mod objective;
+
+pub use objective::Objective;
+
 use crate::equation::{
     Equation, ExprKind, NameId, Role, Shape, ShapeHint, System, When, infer_with,
 };
@@ -17,6 +21,8 @@ pub(super) enum Source {
     Before(NameId, usize),
     /// What goes in, now or earlier.
     Input(usize),
+    /// What should come out.
+    Target,
     /// A parameter.
     Parameter(NameId),
 }
@@ -37,6 +43,8 @@ pub struct Template {
     pub(super) parameters: Vec<NameId>,
     /// What a quantity is at time 0, if that is not 0.
     pub(super) starts: HashMap<NameId, f64>,
+    /// What it is trained on, if its equations say so themselves.
+    pub(super) objective: Option<Objective>,
 }
 
 /// Where an equation stands in the text.
@@ -51,19 +59,39 @@ pub struct Written {
 }
 
 impl Template {
-    /// The step of `system` whose input has `input` entries and whose output, `h`, has `hidden`.
+    /// The step of `system` whose input has `input` entries and whose output, `h`, has `hidden`; with the loss it says
+    /// itself if there are `targets`, so many entries each.
     ///
     /// # Errors
-    /// What cannot be done step after step: times that are fixed, sums over time, more than one input.
-    pub fn new(system: &System, input: usize, hidden: usize) -> Result<Template, Diagnostics> {
-        let (output, equations, starts, x) = read(system)?;
+    /// What cannot be done step after step: times that are fixed, sums over time, more than one input; a loss of another
+    /// form than [`Objective`] has.
+    pub fn new(
+        system: &System,
+        input: usize,
+        hidden: usize,
+        targets: Option<usize>,
+    ) -> Result<Template, Diagnostics> {
+        let (output, mut equations, mut starts, x) = read(system)?;
         let hint = |name, rows| ShapeHint {
             name,
             rows,
             cols: None,
         };
+        let mut known = vec![hint(x, input), hint(output, hidden)];
+        let mut own = None;
+        if let Some(targets) = targets {
+            let none = || vec![Diagnostic::whole(text!("plan.no_objective"))];
+            let (objective, with) = objective::objective(system, &equations).ok_or_else(none)?;
+            equations.extend(needed(&with, objective.term));
+            starts = checked(&with, &equations)?;
+            known.push(hint(objective.target, targets));
+            own = Some((objective, with));
+        }
+        let (objective, system) = match &own {
+            Some((objective, with)) => (Some(objective.clone()), with),
+            None => (None, system),
+        };
         let system = only(system, &equations);
-        let known = [hint(x, input), hint(output, hidden)];
         let (shapes, _) = infer_with(&system, &known, Some(hidden))?;
         let lags = system.names.iter().map(|entry| i64::from(entry.lag));
         let time = lags.max().unwrap_or_default() + 1;
@@ -76,9 +104,17 @@ impl Template {
             uses: HashMap::new(),
             parameters: vec![],
             starts,
+            objective,
         };
         template.follow();
         Ok(template)
+    }
+
+    /// What a system says it is trained on, if it is a cell and says so.
+    pub fn objective(system: &System) -> Option<Objective> {
+        let (_, equations, ..) = read(system).ok()?;
+        let (objective, _) = objective::objective(system, &equations)?;
+        Some(objective)
     }
 
     /// Whether a step can be taken out of a system, whatever the sizes are.
@@ -109,7 +145,9 @@ impl Template {
     /// Finds what the output needs, and its uses.
     fn follow(&mut self) {
         let here = |name: NameId| self.graph.at(name, self.time);
-        let mut left: Vec<NodeId> = here(self.output).into_iter().collect();
+        let term = self.objective.as_ref().map(|own| own.term);
+        let roots = [Some(self.output), term].into_iter().flatten();
+        let mut left: Vec<NodeId> = roots.filter_map(here).collect();
         let (mut seen, mut parameters) = (HashSet::new(), BTreeSet::new());
         while let Some(id) = left.pop() {
             if !seen.insert(id) {
@@ -119,7 +157,7 @@ impl Template {
                 match self.source(arg) {
                     Source::Here => left.push(arg),
                     Source::Before(name, _) => left.extend(here(name)),
-                    Source::Input(_) => {}
+                    Source::Input(_) | Source::Target => {}
                     Source::Parameter(name) => {
                         parameters.insert(name);
                     }
@@ -150,7 +188,9 @@ impl Template {
             return Source::Here;
         };
         let role = self.graph.system.entry(quantity.name).role;
+        let target = self.objective.as_ref().map(|own| own.target);
         match (role, quantity.time) {
+            (Role::Input, _) if target == Some(quantity.name) => Source::Target,
             (Role::Parameter, _) => Source::Parameter(quantity.name),
             (Role::Input, Some(time)) => Source::Input((self.time - time) as usize),
             (_, Some(time)) if time < self.time => {

@@ -7,6 +7,9 @@ use crate::train::plan::worker::gradient;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+mod objective;
+mod random;
+
 const I: usize = 3;
 const O: usize = 2;
 
@@ -22,15 +25,15 @@ fn view(start: usize, rows: usize, cols: usize) -> View {
     }
 }
 
-struct Case {
-    cell: &'static str,
+struct Case<'a> {
+    cell: &'a str,
     hidden: usize,
     steps: usize,
     size: usize,
 }
 
 /// Loss and gradients of the graph: of `size` sequences, Σ‖ŷ − y‖² over all steps or of the last.
-fn graph(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
+fn graph(case: &Case<'_>, head: Head) -> (f64, HashMap<String, Matrix>) {
     let rows = case.cell.contains("x_t W_r");
     let loss = match head {
         Head::Last if rows => r"\hat q = h_T V^\top + d \\ L = \|\hat q - q\|^2",
@@ -79,9 +82,9 @@ fn parameter(plain: &str, k: usize) -> f64 {
 }
 
 /// The same by a plan.
-fn planned<F: Real>(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
+fn planned<F: Real>(case: &Case<'_>, head: Head) -> (f64, HashMap<String, Matrix>) {
     let system = System::parse(case.cell).unwrap();
-    let template = Template::new(&system, I, case.hidden).unwrap();
+    let template = Template::new(&system, I, case.hidden, None).unwrap();
     let plan = Plan::new::<F>(&[template], false, O, head, false).unwrap();
     let mut theta: Vec<F> = vec![];
     let mut views = vec![];
@@ -133,6 +136,26 @@ fn planned<F: Real>(case: &Case, head: Head) -> (f64, HashMap<String, Matrix>) {
         loss,
         list.map(|(slot, v)| (plain(slot), matrix(v))).collect(),
     )
+}
+
+/// Holds a plan against the graph.
+fn agree(name: &str, case: &Case<'_>, head: Head) {
+    let (loss, all) = planned::<f64>(case, head);
+    let (want, truth) = graph(case, head);
+    assert!(
+        (loss - want).abs() < 1e-10 * want,
+        "{name}: {loss}, not {want}"
+    );
+    assert!(
+        truth.keys().all(|k| k == "q" || all.contains_key(k)),
+        "{name}"
+    );
+    for (plain, own) in &all {
+        let truth = truth[plain].clone();
+        let truth = truth.reshape_generic(nalgebra::Dyn(own.nrows()), nalgebra::Dyn(own.ncols()));
+        let far = (own - &truth).norm() / truth.norm().max(1e-3);
+        assert!(far < 1e-10, "{name}: ∂L/∂{plain} is {own}, not {truth}");
+    }
 }
 
 const CELLS: &[(&str, &str)] = &[
@@ -211,23 +234,7 @@ fn gradients_are_those_of_the_graph() {
                     size,
                 };
                 let name = format!("{name}, {hidden} units, {size} sequences, {head:?}");
-                let (loss, all) = planned::<f64>(&case, head);
-                let (want, truth) = graph(&case, head);
-                assert!(
-                    (loss - want).abs() < 1e-10 * want,
-                    "{name}: {loss}, not {want}"
-                );
-                assert!(
-                    truth.keys().all(|k| k == "q" || all.contains_key(k)),
-                    "{name}"
-                );
-                for (plain, own) in &all {
-                    let truth = truth[plain].clone();
-                    let truth = truth
-                        .reshape_generic(nalgebra::Dyn(own.nrows()), nalgebra::Dyn(own.ncols()));
-                    let far = (own - &truth).norm() / truth.norm().max(1e-3);
-                    assert!(far < 1e-10, "{name}: ∂L/∂{plain} is {own}, not {truth}");
-                }
+                agree(&name, &case, head);
             }
         }
     }

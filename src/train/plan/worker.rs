@@ -20,6 +20,17 @@ pub struct Observed {
     pub values: Vec<f32>,
 }
 
+/// What should come out of a sequence at a step.
+#[derive(Clone, Copy, Debug)]
+pub enum Target<'a, F> {
+    /// Nothing is asked.
+    None,
+    /// A symbol of an alphabet.
+    Symbol(u32),
+    /// Numbers.
+    Numbers(&'a [F]),
+}
+
 /// Weights as products read them.
 #[derive(Clone, Debug, Default)]
 pub struct Ready<F> {
@@ -96,6 +107,37 @@ impl<F: Real> Worker<F> {
                 rows[symbol(t, j) as usize * columns + j] = F::one();
             }
         }
+    }
+
+    /// Gives what should come out: `of(j, t)` are the numbers of sequence j at step t, fewer where nothing is asked.
+    pub fn set_targets<'a>(&mut self, plan: &Plan, of: impl Fn(usize, usize) -> Target<'a, F>)
+    where
+        F: 'a,
+    {
+        let Some(place) = plan.code(self.kind).target else {
+            return;
+        };
+        let (size, columns) = (self.machine.size, self.machine.columns);
+        for t in 0..self.machine.steps {
+            let rows = self.machine.block_mut(place, plan.program.target, t);
+            rows.fill(F::zero());
+            for j in 0..columns {
+                match of(j.min(size - 1), t) {
+                    Target::None => {}
+                    Target::Symbol(k) => rows[k as usize * columns + j] = F::one(),
+                    Target::Numbers(list) => {
+                        let column = rows[j..].iter_mut().step_by(columns);
+                        column.zip(list).for_each(|(to, v)| *to = *v);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The terms of a loss that equations say after step t, one a column as of [`Worker::outputs`]; none if they say none.
+    pub fn terms(&mut self, plan: &Plan, t: usize) -> Option<&mut [F]> {
+        let place = plan.code(self.kind).terms?;
+        Some(self.machine.block_mut(place, 1, t))
     }
 
     /// Evaluates all steps and the head.

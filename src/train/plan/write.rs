@@ -5,7 +5,7 @@ mod adjoint;
 use super::lower::{Scope, lower, total};
 use super::product::Value;
 use super::program::{Entry, Id, Op, Program, Stage, Sweep};
-use super::template::{Source, Template};
+use super::template::{Objective, Source, Template};
 use crate::equation::{NameId, Shape, Sign};
 use crate::graph::{Edge, Formula, NodeId, Ref};
 use std::collections::HashMap;
@@ -50,7 +50,10 @@ pub(super) fn write(
     if is_looked_at {
         top.clone().for_each(|part| writer.observe(part));
     }
-    let mut seeds = writer.head(top, outputs, head);
+    let mut seeds = match layers.last().and_then(|top| top.objective.as_ref()) {
+        Some(own) => writer.objective(top.end - 1, own),
+        None => writer.head(top, outputs, head),
+    };
     for layer in (0..layers.len()).rev() {
         for part in writer.of_layer(layer).rev() {
             writer.backward(part, seeds[writer.parts[part].direction()]);
@@ -222,6 +225,10 @@ impl<'a> Writer<'a> {
                 self.program.push(part.step(), Op::Input(lag), vec![], size)
             }
             Source::Input(lag) => self.input(lag),
+            Source::Target => {
+                self.program.target = size;
+                self.program.push(part.step(), Op::Target, vec![], size)
+            }
         };
         self.valued(id, |_| id_of)
     }
@@ -352,6 +359,23 @@ impl<'a> Writer<'a> {
             }
         };
         seeds.map(seed).collect()
+    }
+
+    /// Takes the loss that the equations of part `k` say; nothing comes back to what it hands out but from there.
+    fn objective(&mut self, k: usize, own: &Objective) -> Vec<Id> {
+        let Part {
+            template, sweep, ..
+        } = self.parts[k];
+        self.sums = vec![vec![]; self.slots.len()];
+        let [term, answer] =
+            [own.term, own.answer].map(|name| self.values[k][&template.here(name)]);
+        let p = &mut self.program;
+        let stage = Stage::Step(sweep);
+        p.outputs = Some(p.solid(stage, answer.id, answer.len()));
+        let term = p.solid(stage, term.id, 1);
+        // A place of its own: what comes back replaces it.
+        p.terms = Some(p.push(stage, Op::Stack, vec![term], 1));
+        vec![p.number(0.0)]
     }
 
     /// Pieces of a column, of these sizes one after another.

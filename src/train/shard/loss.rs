@@ -2,7 +2,7 @@
 
 use super::{Shard, Tally};
 use crate::train::batch::IGNORED;
-use crate::train::plan::Plan;
+use crate::train::plan::{Objective, Plan};
 use crate::train::{Real, real};
 
 impl<F: Real> Shard<F> {
@@ -15,7 +15,15 @@ impl<F: Real> Shard<F> {
         };
         self.right.clear();
         self.right.resize(self.size, true);
-        for place in 0..self.places {
+        if let Some(own) = plan.objective() {
+            self.own(plan, own, scale);
+        }
+        let places = if plan.objective().is_some() {
+            0
+        } else {
+            self.places
+        };
+        for place in 0..places {
             match self.width {
                 0 => self.cross_entropy(plan, place, scale),
                 _ => self.squared_error(plan, place, scale),
@@ -23,6 +31,50 @@ impl<F: Real> Shard<F> {
         }
         if self.width == 0 {
             self.tally.exact = self.right.iter().filter(|r| **r).count();
+        }
+    }
+
+    /// The loss that the equations say, of every step that is asked for.
+    fn own(&mut self, plan: &Plan, own: &Objective, scale: f64) {
+        let factor = own.factor;
+        for t in 0..self.steps {
+            for j in 0..self.size {
+                let Some(place) = self.place_of(j, t) else {
+                    continue;
+                };
+                self.tally.terms += usize::from(own.is_mean || own.is_last);
+                if self.width == 0 {
+                    let target = self.target_symbols[place * self.size + j] as usize;
+                    let answer = self.output(plan, j, place);
+                    // Of equal outputs the first is the answer.
+                    let best =
+                        (0..answer.len()).fold(0, |best, k| match answer[best] < answer[k] {
+                            true => k,
+                            false => best,
+                        });
+                    self.tally.asked += 1;
+                    self.tally.correct += usize::from(best == target);
+                    self.right[j] &= best == target;
+                }
+            }
+            let asked: Vec<bool> = (0..self.size)
+                .map(|j| self.place_of(j, t).is_some())
+                .collect();
+            let Some(terms) = self.worker.terms(plan, t) else {
+                return;
+            };
+            for (j, term) in terms.iter_mut().enumerate() {
+                let is_asked = asked.get(j).copied().unwrap_or_default();
+                self.tally.loss += if is_asked {
+                    factor * term.as_f64()
+                } else {
+                    0.0
+                };
+                *term = F::of_f64(if is_asked { factor * scale } else { 0.0 });
+            }
+        }
+        if !(own.is_mean || own.is_last) {
+            self.tally.terms = self.size;
         }
     }
 
@@ -58,6 +110,7 @@ impl<F: Real> Shard<F> {
             self.right[j] &= right;
             self.tally.loss += sums[j].as_f64().ln() - logits[j].as_f64();
             self.tally.terms += 1;
+            self.tally.asked += 1;
             factors[j] = F::of_f64(scale) / sums[j];
         }
         for row in y.chunks_exact_mut(columns) {

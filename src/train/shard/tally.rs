@@ -7,6 +7,8 @@ pub struct Tally {
     pub loss: f64,
     /// Terms of that sum.
     pub terms: usize,
+    /// Symbols asked for.
+    pub asked: usize,
     /// Symbols answered right.
     pub correct: usize,
     /// Sequences seen.
@@ -19,6 +21,7 @@ impl std::ops::AddAssign for Tally {
     fn add_assign(&mut self, other: Tally) {
         self.loss += other.loss;
         self.terms += other.terms;
+        self.asked += other.asked;
         self.correct += other.correct;
         self.sequences += other.sequences;
         self.exact += other.exact;

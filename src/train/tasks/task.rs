@@ -154,8 +154,10 @@ impl Task {
                 true => Head::Every,
                 false => Head::Last,
             },
+            objective: false,
             two_biases: settings.convention == Flavor::PyTorch,
         };
+        let architecture = architecture.with_objective(&drawn.train);
         if settings.bidirectional && settings.window.is_some() {
             let fault = Diagnostic::whole(text!("task.window_has_no_end", name));
             return Err(fault.help(text!("task.window_has_no_end_help")).into());

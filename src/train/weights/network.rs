@@ -142,6 +142,7 @@ fn sizes(imported: &Imported, cell: Cell, output: usize, reading: Reading) -> Ar
         bidirectional: imported.layers[0].len() == 2,
         output,
         head: reading.head.unwrap_or(Head::Every),
+        objective: false,
         two_biases: reading.two_biases.unwrap_or(true),
     }
 }

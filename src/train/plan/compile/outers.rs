@@ -13,10 +13,14 @@ impl Compiler<'_> {
         for &id in live.iter().filter(is_outer) {
             let args = &p.node(id).args;
             let from = (self.place(args[0]), p.rows(args[0]));
-            let k = list.iter().position(|outer| outer.from == from);
+            // Either factor may be what comes back.
+            let stage = args.iter().map(|&arg| p.stage(arg)).max();
+            let stage = stage.expect("an outer product has factors");
+            let is_own = |outer: &Outer| (outer.stage, outer.from) == (stage, from);
+            let k = list.iter().position(is_own);
             let k = k.unwrap_or_else(|| {
                 list.push(Outer {
-                    stage: p.stage(args[0]),
+                    stage,
                     from,
                     inputs: vec![],
                     ones: false,

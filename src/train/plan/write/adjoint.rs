@@ -14,10 +14,15 @@ impl Writer<'_> {
         let unknown = self.program.number(0.0);
         self.program.handed.extend(carried.iter().map(|_| unknown));
         let output = template.here(template.output);
+        let own = template.objective.as_ref();
+        let is_term = |id| own.is_some_and(|own| template.here(own.term) == id);
         for &id in template.nodes.iter().rev() {
             let mut parts = vec![];
             if id == output {
                 parts.push(seed);
+            }
+            if is_term(id) {
+                parts.push(self.program.push(part.back(), Op::Seed, vec![], 1));
             }
             if let Some(quantity) = template.graph.node(id).quantity {
                 let size = template.graph.node(id).shape.len();

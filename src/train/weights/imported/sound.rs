@@ -50,6 +50,7 @@ pub(super) fn sizes(input: usize, hidden: usize, layers: usize) -> Result<(), Bo
         bidirectional: false,
         output: 1,
         head: Head::Every,
+        objective: false,
         two_biases: true,
     };
     of.check()

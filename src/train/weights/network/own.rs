@@ -2,7 +2,7 @@
 
 use super::super::imported::{missing, unused};
 use super::super::{SAVED_WITH, numbers, open};
-use super::words::{DIRECTIONS, HEADS, said};
+use super::words::{DIRECTIONS, HEADS, LOSSES, said};
 use crate::equation::{Functions, System};
 use crate::lang::{Diagnostic, text};
 use crate::train::{Activation, Architecture, Cell, Head, Network};
@@ -108,6 +108,7 @@ fn architecture(
         output: output.ok_or_else(broken)?,
         bidirectional: said(metadata, DIRECTIONS).unwrap_or_default(),
         head: said(metadata, HEADS).unwrap_or(Head::Every),
+        objective: said(metadata, LOSSES).unwrap_or_default(),
         two_biases: true,
     })
 }

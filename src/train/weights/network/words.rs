@@ -12,6 +12,7 @@ pub(super) const ACTIVATIONS: Words<Activation> = (
     [("tanh", Activation::Tanh), ("relu", Activation::Relu)],
 );
 pub(super) const DIRECTIONS: Words<bool> = ("directions", [("1", false), ("2", true)]);
+pub(super) const LOSSES: Words<bool> = ("loss", [("head", false), ("own", true)]);
 pub(super) const BIASES: Words<bool> = ("biases", [("1", false), ("2", true)]);
 
 /// What the metadata says under a key, if it is one of its words.

@@ -3,7 +3,7 @@
 use super::super::super::{Architecture, Checkpoint, Real, Tensor};
 use super::super::memory;
 use super::own;
-use super::words::{ACTIVATIONS, BIASES, DIRECTIONS, HEADS, Words};
+use super::words::{ACTIVATIONS, BIASES, DIRECTIONS, HEADS, LOSSES, Words};
 use safetensors::serialize;
 use safetensors::tensor::{Dtype, TensorView};
 use std::collections::BTreeMap;
@@ -60,6 +60,7 @@ fn described(a: &Architecture) -> BTreeMap<&'static str, String> {
         word(ACTIVATIONS, a.activation),
         word(BIASES, a.two_biases),
         word(DIRECTIONS, a.bidirectional),
+        word(LOSSES, a.objective),
     ];
     let mut list = BTreeMap::from(entries.map(|(name, value)| (name, value.to_owned())));
     own::describe(a, &mut list);
