@@ -13,9 +13,10 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number with a free one before it.
 const NUMBER: usize = 7;
-/// The narrowest frame with bars, with numbers, and at all.
+/// The narrowest frame with bars, with numbers, with short ones, and at all.
 const BARS: usize = 13;
 const DIGITS: usize = 5;
+const TIGHT: usize = 4;
 const LEAST: usize = 2;
 /// Columns between two frames.
 const GAP: usize = 4;
@@ -186,9 +187,11 @@ impl Timeline<'_, '_> {
             };
             let place = self.scene.place(of, unit);
             let free = if each >= DIGITS { each - 1 } else { each };
+            // With few columns one decimal, and no free one between.
+            let decimals = if each >= DIGITS { 3 } else { 1 };
             let text = match number {
-                Number::Of(_) if each >= DIGITS => {
-                    let filled = compact(number, 3, each - 1).0;
+                Number::Of(_) if each >= TIGHT => {
+                    let filled = compact(number, decimals, free).0;
                     format!("{filled:>free$}")
                 }
                 Number::Of(_) => symbol.repeat(free),
