@@ -2,7 +2,7 @@
 
 use super::Lab;
 use super::chart::Curve;
-use super::table::table;
+use super::predictions::table;
 use crate::lang::say;
 use crate::train::{Reading, Status, View};
 use crate::typeset::{Meaning, fit, pad, wrap};

@@ -10,7 +10,7 @@ mod embedded;
 mod keys;
 mod network;
 mod plots;
-mod table;
+mod predictions;
 #[cfg(test)]
 mod tests;
 mod update;
