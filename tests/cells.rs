@@ -83,3 +83,77 @@ fn published_cells_come_out_as_their_mathematics_says() {
         }
     }
 }
+
+#[test]
+fn a_race_without_a_screen_ends_with_what_came_of_every_seed() {
+    let race = |log: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_gatewalk"))
+            .args(["train", "worked-example", "--epochs", "5", "--seeds", "2"])
+            .args([
+                "--vs",
+                "gru",
+                "--vs",
+                "gru --hidden 6 --epochs 3",
+                "--vs",
+                "--lr 1e30",
+            ])
+            .args(log)
+            .env("GATEWALK_LANG", "en")
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let told = race(&["--log", "json"]);
+    let objects: Vec<Value> = told
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    let (epochs, ends) = objects.split_at(objects.len() - 4);
+    // 1 epoch at most before it is no longer finite.
+    assert!(epochs.len() >= 2 * (5 + 5 + 3), "{told}");
+    for (end, name) in ends
+        .iter()
+        .zip(["lstm", "gru", "gru --hidden 6 --epochs 3", "--lr 1e30"])
+    {
+        assert_eq!(end["run"], name);
+        let seeds = end["seeds"].as_array().unwrap();
+        assert_eq!(seeds.len(), 2);
+        if name == "--lr 1e30" {
+            assert!(end["mean"].is_null(), "{end}");
+            continue;
+        }
+        let last = |seed: &Value| {
+            let own = |e: &&Value| e["run"] == name && e["seed"] == seed["seed"];
+            epochs.iter().rfind(own).unwrap()["validation_loss"]
+                .as_f64()
+                .unwrap()
+        };
+        let results: Vec<f64> = seeds.iter().map(last).collect();
+        let mean = results.iter().sum::<f64>() / 2.0;
+        assert!(
+            (end["mean"].as_f64().unwrap() - mean).abs() < 1e-12,
+            "{end}"
+        );
+        assert_eq!(seeds[0]["validation_loss"].as_f64(), Some(results[0]));
+        assert_ne!(results[0], results[1]);
+    }
+    assert!(ends[1]["parameters"].as_u64() < ends[2]["parameters"].as_u64());
+    let lines = race(&[]);
+    let table: Vec<&str> = lines.lines().rev().take(5).collect();
+    let names = table
+        .iter()
+        .rev()
+        .skip(1)
+        .map(|row| row.split("  ").next().unwrap());
+    let wanted = [
+        "A lstm",
+        "B gru",
+        "C gru --hidden 6 --epochs 3",
+        "D --lr 1e30",
+    ];
+    assert!(names.eq(wanted), "{lines}");
+    assert!(
+        table[4].contains("least–most of 2") && table[0].ends_with('✗'),
+        "{lines}"
+    );
+}

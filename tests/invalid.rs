@@ -1,5 +1,5 @@
 //! A folder of lessons and models, each with one kind of mistake, and what `gatewalk check` says to each, pinned
-//! in both languages. A case is a file of `lessons/` or `models/`, or a folder of `pairs/`.
+//! in both languages. A case is a file of `lessons/`, `models/` or `equations/`, or a folder of `pairs/`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ fn folder() -> PathBuf {
 /// Every case by its name, such as `lessons/no-heading`.
 fn cases() -> BTreeMap<String, PathBuf> {
     let mut cases = BTreeMap::new();
-    for kind in ["lessons", "models", "pairs"] {
+    for kind in ["lessons", "models", "equations", "pairs"] {
         for entry in std::fs::read_dir(folder().join(kind)).unwrap() {
             let path = entry.unwrap().path();
             cases.insert(

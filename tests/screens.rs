@@ -40,7 +40,12 @@ fn app(name: &str, lang: Lang, digits: u8) -> App {
 struct Small(std::time::Duration);
 
 impl Edge for Small {
-    fn launch(&self, words: &[String], _: Lang) -> Box<dyn Launching> {
+    fn launch(
+        &self,
+        words: &[String],
+        _: Option<gatewalk::train::Cell>,
+        _: Lang,
+    ) -> Box<dyn Launching> {
         let ready = std::time::Instant::now() + self.0;
         Box::new(Coming {
             words: words.to_vec(),

@@ -233,17 +233,29 @@ fn a_cell_of_equations_walks_to_the_loss_it_trains_on() {
     functions.define("g", "tanh").unwrap();
     let latex = r"h_t = g(W x_t + U h_{t-1}) + \frac{1}{2} h_{t-2} \\ y_t = V h_t";
     let own = System::parse_with(latex, &functions).unwrap();
-    for cell in [Cell::Gru, Cell::peephole(), Cell::of_system("own", own)] {
+    // What has a loss of its own is trained on that, and walked with it.
+    let said = r"s_t = \tanh(W u_t + U s_{t-1}) \\ q_t = V s_t + d \\ e_t = q_t - z_t \\ L = \frac{1}{T} \sum_{t=1}^{T} \|e_t\|^2";
+    let marked = r"f_t = \sigma(W^{z}_{ih} x_t + U_f h(t-1) + b) \\
+        \tilde{h}_t = \tanh(W_\phi x_t + U' (f_t \odot h(t-1)) + b_h) \\ h(t) = (1 - f_t) \odot h(t-1) + f_t \odot \tilde{h}_t";
+    let cells = [
+        (Cell::Gru, 2),
+        (Cell::peephole(), 3),
+        (Cell::of_system("own", own.clone()), 1),
+        (Cell::of_system("own", own), 2),
+        (Cell::written("marked", marked).unwrap(), 3),
+        (Cell::written("said", said).unwrap(), 1),
+    ];
+    for (cell, layers) in cells {
         let architecture = Architecture {
             cell: cell.clone(),
             activation: Activation::Tanh,
             input: 1,
             hidden: 3,
-            layers: 1,
+            layers,
             bidirectional: false,
             output: 1,
             head: Head::Every,
-            objective: false,
+            objective: cell.name() == "said",
             two_biases: true,
         };
         architecture.check().unwrap();

@@ -229,6 +229,12 @@ fn a_file_that_is_almost_right_is_told_what_it_is_and_what_would_help() {
         ("a.npz", b"PK\x03\x04....a.npy"),
         ("a.pkl", b"\x80\x02}q\x00"),
         ("a.json", b"{}"),
+        (
+            "lfs",
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n",
+        ),
+        ("page", b"<!DOCTYPE html>"),
+        ("empty", b""),
     ] {
         place.write(name, bytes);
     }
@@ -278,8 +284,22 @@ fn a_file_that_is_almost_right_is_told_what_it_is_and_what_would_help() {
         ("a.npz", &[], &["npz"]),
         ("a.pkl", &[], &["pickle"]),
         ("a.json", &[], &["JSON"]),
+        ("lfs", &[], &["Git LFS", "git lfs pull"]),
+        ("page", &[], &["web page", "download"]),
+        ("empty", &[], &["is empty"]),
+        (".", &[], &["not a regular file"]),
+        (
+            "plain",
+            &["--input", "1 2"],
+            &["1 numbers where the network reads 3"],
+        ),
     ] {
-        let args = [&["walk", "--weights", name, "--input", "1,2,3"], options].concat();
+        let input: &[&str] = if options.contains(&"--input") {
+            &[]
+        } else {
+            &["--input", "1,2,3"]
+        };
+        let args = [&["walk", "--weights", name], input, options].concat();
         let ended = place.run(&args);
         for word in words {
             assert!(
@@ -432,4 +452,118 @@ fn a_file_that_is_cut_or_changed_is_read_or_refused() {
     ] {
         assert!(read(bytes).is_err());
     }
+}
+
+// ---- sequences of unequal length --------------------------------------------------------------------
+
+/// The tensors of a safetensors file as numbers.
+fn numbers(bytes: &[u8]) -> std::collections::BTreeMap<String, (Vec<usize>, Vec<f64>)> {
+    let file = safetensors::SafeTensors::deserialize(bytes).unwrap();
+    let eights = |b: &[u8]| b.as_chunks::<8>().0.iter().copied().collect::<Vec<_>>();
+    let all = file.tensors().into_iter().map(|(name, view)| {
+        let number = |b: [u8; 8]| match view.dtype() {
+            Dtype::F64 => f64::from_le_bytes(b),
+            _ => i64::from_le_bytes(b) as f64,
+        };
+        let list = eights(view.data()).into_iter().map(number).collect();
+        (name, (view.shape().to_vec(), list))
+    });
+    all.collect()
+}
+
+/// Five steps of Adam over what PyTorch packs (`tests/reference/training/packed.py`): the file as it is, and lines of unequal
+/// length.
+#[test]
+fn sequences_of_unequal_length_train_as_packed_ones_do() {
+    let place = Place::new();
+    for name in ["packed-next", "packed-last"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference/training");
+        let bytes = fs::read(folder.join(format!("{name}.safetensors"))).unwrap();
+        let all = numbers(&bytes);
+        let list: Vec<_> = all
+            .iter()
+            .filter_map(|(key, (shape, list))| {
+                let bytes: Vec<u8> = list.iter().flat_map(|v| v.to_le_bytes()).collect();
+                Some((key.strip_prefix("before.")?, shape.clone(), bytes))
+            })
+            .collect();
+        let views = list.iter().map(|(key, shape, bytes)| {
+            let view = TensorView::new(Dtype::F64, shape.clone(), bytes);
+            (*key, view.unwrap())
+        });
+        place.write("before", serialize(views, None).unwrap());
+        place.write("data.safetensors", &bytes);
+        let mut files = vec!["data.safetensors"];
+        if name == "packed-next" {
+            let (x, y, steps) = (&all["x"].1, &all["y"].1, all["x"].0[1]);
+            let line = |(k, length): (usize, &f64)| {
+                let (from, length) = (k * steps, *length as usize);
+                let row = x[from..from + length].iter().chain([&y[from + length - 1]]);
+                row.map(f64::to_string).collect::<Vec<_>>().join(",")
+            };
+            let lines: Vec<String> = all["lengths"].1.iter().enumerate().map(line).collect();
+            place.write("data.csv", lines.join("\n"));
+            files.push("data.csv");
+        }
+        for file in files {
+            let ended = place.run(&[
+                "train",
+                "--data",
+                file,
+                "--weights",
+                "before",
+                "--save",
+                "after",
+                "--force",
+                "--epochs",
+                "5",
+                "--batch",
+                "9",
+                "--shuffle",
+                "off",
+                "--precision",
+                "f64",
+                "--optimizer",
+                "adam",
+                "--lr",
+                "0.01",
+                "--log",
+                "json",
+            ]);
+            assert_eq!(ended.code, 0, "{}", ended.err);
+            let word = if name == "packed-next" {
+                "no loss and no gradient"
+            } else {
+                "last step of its own"
+            };
+            assert!(
+                ended.err.contains("1 to 5 steps") && ended.err.contains(word),
+                "{}",
+                ended.err
+            );
+            let first: Value =
+                serde_json::from_slice(ended.out.split(|b| *b == b'\n').next().unwrap()).unwrap();
+            let loss = first["loss"].as_f64().unwrap();
+            assert!((loss - all["loss"].1[0]).abs() < 1e-12, "{file}: {loss}");
+            let after = numbers(&fs::read(place.path("after")).unwrap());
+            for (key, (_, is)) in &after {
+                let want = &all[&format!("after.{key}")].1;
+                let far = is
+                    .iter()
+                    .zip(want)
+                    .map(|(a, b)| (a - b).abs())
+                    .fold(0.0, f64::max);
+                assert!(far < 1e-10, "{file}: {key} is {far} away");
+            }
+        }
+    }
+    // What is no length is refused.
+    let x: Given<'_> = ("x", &[2, 3, 1]);
+    tensors(&place, "wrong", &[x, ("y", &[2, 1]), ("lengths", &[2])]);
+    let ended = place.run(&["train", "--data", "wrong", "--epochs", "1"]);
+    assert!(
+        ended.code != 0 && ended.err.contains("2 whole numbers from 1 to 3"),
+        "{}",
+        ended.err
+    );
 }

@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
-"""Times one training step of an LSTM with a linear head, Adam and MSE: gatewalk beside each peer that is
-installed, best of one and two threads each. They take turns, round by round, so that what else the machine does
-falls on all alike. Also the document's whole program, process start to end. A ratio above 1 says that gatewalk is
-faster.
+"""Times one training step with a linear head, Adam and mean squared error: gatewalk beside each peer that is installed, best of
+one and two threads each. LSTM and GRU stand against nn.LSTM and nn.GRU, the cells of benches/peers/cells, which gatewalk reads as
+LaTeX, against a PyTorch loop; all of them against JAX under jit with scan (loops.py). They take turns, round by round, so that what
+else the machine does falls on all alike. A ratio above 1 says that gatewalk is faster. "products" are the cell's matrix products
+alone in a loop, on one thread, and the ratio beside them says how many times as long gatewalk's whole step takes on one thread.
 
-    benches/peers/setup.sh                                    once
-    target/peers/bin/python benches/peers/compare.py          after cargo build --release
+    benches/peers/setup.sh                                               once
+    target/peers/bin/python benches/peers/compare.py --program           after cargo build --release
+    target/peers/bin/python benches/peers/compare.py --cells mgu --cases 0,1 --rounds 1
 """
+import argparse
 import importlib.metadata
 import json
 import os
@@ -15,10 +18,14 @@ import subprocess
 import sys
 import time
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+import loops
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..")
 TARGET = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
 GATEWALK = os.path.join(TARGET, "release", "gatewalk")
-CASES = [(1, 10, 4, "f32"), (32, 10, 50, "f32"), (256, 10, 50, "f32"), (32, 100, 128, "f32"), (32, 100, 128, "f64")]
+CASES = [(1, 10, 4, "f32"), (32, 10, 50, "f32"), (256, 10, 50, "f32"), (32, 100, 128, "f32"),
+         (1, 10, 4, "f64"), (32, 10, 50, "f64"), (256, 10, 50, "f64"), (32, 100, 128, "f64")]
 ROUNDS = 4
 SECONDS = 1.0
 
@@ -41,71 +48,42 @@ def best(step, once=lambda: None):
 
 # Each of these gives functions that measure one round, one for each number of threads.
 
-def gatewalk(batch, length, hidden, precision):
+def gatewalk(cell, batch, length, hidden, precision, products):
+    own = os.path.join(HERE, "cells", f"{cell}.tex")
     def run(threads):
         line = subprocess.run(
-            [GATEWALK, "bench", "--batch", str(batch), "--length", str(length), "--hidden", str(hidden),
-             "--precision", precision, "--threads", str(threads), "--seconds", str(int(SECONDS))],
+            [GATEWALK, "bench", "--cell", own if os.path.exists(own) else cell, "--batch", str(batch),
+             "--length", str(length), "--hidden", str(hidden), "--precision", precision,
+             "--threads", str(threads), "--seconds", str(max(1, round(SECONDS)))],
             check=True, capture_output=True, text=True).stdout
-        return json.loads(line)["ms_per_step"]
+        measured = json.loads(line)
+        if threads == 1:
+            products.append((measured["ms_per_step"], measured["ms_products_alone"]))
+        return measured["ms_per_step"]
     return [lambda: run(1), lambda: run(2)]
 
 
-def torch(batch, length, hidden, precision):
+def torch(cell, *sizes):
     import torch
-    kind = {"f32": torch.float32, "f64": torch.float64}[precision]
-    torch.manual_seed(0)
-    lstm, head = torch.nn.LSTM(1, hidden, batch_first=True).to(kind), torch.nn.Linear(hidden, 1).to(kind)
-    x, y = torch.randn(batch, length, 1, dtype=kind), torch.randn(batch, 1, dtype=kind)
-    adam = torch.optim.Adam([*lstm.parameters(), *head.parameters()], lr=1e-4)
-    def step():
-        adam.zero_grad()
-        ((head(lstm(x)[0][:, -1]) - y) ** 2).mean().backward()
-        adam.step()
+    step = loops.torch_step(cell, *sizes)
     def run(threads):
         torch.set_num_threads(threads)
         return best(step)
     return [lambda: run(1), lambda: run(2)]
 
 
-def jax(batch, length, hidden, precision):
-    import jax
-    import jax.numpy as np
-    import optax
-    jax.config.update("jax_enable_x64", precision == "f64")
-    kind = {"f32": np.float32, "f64": np.float64}[precision]
-    keys = jax.random.split(jax.random.PRNGKey(0), 6)
-    draw = lambda key, *shape: jax.random.normal(key, shape, kind) * 0.1
-    weights = {"x": draw(keys[0], 1, 4 * hidden), "h": draw(keys[1], hidden, 4 * hidden),
-               "b": np.zeros(4 * hidden, kind), "w": draw(keys[2], hidden, 1), "c": np.zeros(1, kind)}
-    x, y = draw(keys[3], length, batch, 1), draw(keys[4], batch, 1)
-    adam = optax.adam(1e-4)
-    def loss(p):
-        inputs = x @ p["x"] + p["b"]
-        def cell(state, z):
-            h, c = state
-            i, f, g, o = np.split(z + h @ p["h"], 4, axis=1)
-            c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * np.tanh(g)
-            return (jax.nn.sigmoid(o) * np.tanh(c), c), None
-        zero = np.zeros((batch, hidden), kind)
-        (h, _), _ = jax.lax.scan(cell, (zero, zero), inputs)
-        return ((h @ p["w"] + p["c"] - y) ** 2).mean()
-    @jax.jit
-    def update(p, state):
-        change, state = adam.update(jax.grad(loss)(p), state)
-        return optax.apply_updates(p, change), state
-    held = [weights, adam.init(weights)]
-    def step():
-        held[:] = update(*held)
-    return [lambda: best(step, lambda: jax.block_until_ready(held[0]))]
+def jax(cell, *sizes):
+    step, wait = loops.jax_step(cell, *sizes)
+    return [lambda: best(step, wait)]
 
 
-def keras(batch, length, hidden, precision):
+def keras(cell, batch, length, hidden, precision):
     os.environ["KERAS_BACKEND"] = "jax"
     import keras
     import numpy
     keras.config.set_floatx({"f32": "float32", "f64": "float64"}[precision])
-    model = keras.Sequential([keras.Input((length, 1)), keras.layers.LSTM(hidden), keras.layers.Dense(1)])
+    model = keras.Sequential([keras.Input((length, 1)), {"lstm": keras.layers.LSTM, "gru": keras.layers.GRU}[cell](hidden),
+                              keras.layers.Dense(1)])
     model.compile(optimizer="adam", loss="mse")
     x, y = numpy.random.randn(batch, length, 1), numpy.random.randn(batch, 1)
     return [lambda: best(lambda: model.train_on_batch(x, y))]
@@ -158,25 +136,50 @@ def processor():
         return platform.processor() or platform.machine()
 
 
+def table(cell, cases, peers, rounds):
+    """One row a case, everyone in turns."""
+    peers = [peer for peer in peers if peer is not keras or cell in ("lstm", "gru")]
+    print(f"\n{cell + ', ms per training step':28}{'gatewalk':>10}{'products':>10}{'ratio':>8}"
+          + "".join(f"{p.__name__:>10}{'ratio':>8}" for p in peers))
+    for case in cases:
+        products = []
+        measures = [gatewalk(cell, *case, products), *(peer(cell, *case) for peer in peers)]
+        turns = [[min(run() for run in runs) for runs in measures] for _ in range(rounds)]
+        ours, *theirs = map(min, zip(*turns))
+        # Both on one thread.
+        step, alone = map(min, zip(*products))
+        row = f"B={case[0]:<4} T={case[1]:<4} H={case[2]:<4} {case[3]:8}{ours:10.4f}{alone:10.4f}{step / alone:8.2f}"
+        print(row + "".join(f"{t:10.4f}{t / ours:8.2f}" for t in theirs), flush=True)
+
+
+def programs(rounds):
+    """The document's whole program, process start to end."""
+    every = [("gatewalk", [GATEWALK, "train", "keras", "--variant", "column"])]
+    every += [(name, [sys.executable, "-c", program])
+              for name, program in [("torch", TORCH_PROGRAM), ("keras", KERAS_PROGRAM)] if installed(name)]
+    ours, *theirs = map(min, zip(*[[whole(command) for _, command in every] for _ in range(rounds)]))
+    print(f"\nthe document's program, start to end: gatewalk {ours:.3f} s")
+    for (name, _), seconds in zip(every[1:], theirs):
+        print(f"  {name} {seconds:.3f} s, {seconds / ours:.1f} times as long")
+
+
 def main():
-    cases = [CASES[int(k)] for k in sys.argv[1:]] or CASES
+    global SECONDS
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--cells", default=",".join(loops.GATES), help="lstm,gru,mgu,slstm")
+    options.add_argument("--cases", default=",".join(map(str, range(len(CASES)))), help="which sizes, by their numbers from 0")
+    options.add_argument("--rounds", type=int, default=ROUNDS)
+    options.add_argument("--seconds", type=float, default=SECONDS, help="of each measurement")
+    options.add_argument("--program", action="store_true", help="the document's program as well")
+    options = options.parse_args()
+    SECONDS = options.seconds
     peers = [peer for peer in (torch, jax, keras) if installed(peer.__name__)]
     versions = ", ".join(f"{peer.__name__} {installed(peer.__name__)}" for peer in peers)
     print(f"{processor()}, {os.cpu_count()} processors; {versions}")
-    print(f"{'ms per training step':28}{'gatewalk':>10}" + "".join(f"{p.__name__:>10}{'ratio':>8}" for p in peers))
-    for case in cases:
-        measures = [contestant(*case) for contestant in (gatewalk, *peers)]
-        rounds = [[min(run() for run in runs) for runs in measures] for _ in range(ROUNDS)]
-        ours, *theirs = map(min, zip(*rounds))
-        row = f"B={case[0]:<4} T={case[1]:<4} H={case[2]:<4} {case[3]:8}{ours:10.4f}"
-        print(row + "".join(f"{t:10.4f}{t / ours:8.2f}" for t in theirs), flush=True)
-    programs = [("gatewalk", [GATEWALK, "train", "keras", "--variant", "column"])]
-    programs += [(name, [sys.executable, "-c", program])
-                 for name, program in [("torch", TORCH_PROGRAM), ("keras", KERAS_PROGRAM)] if installed(name)]
-    ours, *theirs = map(min, zip(*[[whole(command) for _, command in programs] for _ in range(ROUNDS)]))
-    print(f"\nthe document's program, start to end: gatewalk {ours:.3f} s")
-    for (name, _), seconds in zip(programs[1:], theirs):
-        print(f"  {name} {seconds:.3f} s, {seconds / ours:.1f} times as long")
+    for cell in options.cells.split(","):
+        table(cell, [CASES[int(k)] for k in options.cases.split(",")], peers, options.rounds)
+    if options.program:
+        programs(options.rounds)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 //! `gatewalk check`: every fault of every file, like a compiler.
 
+mod same;
 mod table;
 
 use super::alone::{self, Alone};
@@ -25,6 +26,8 @@ const MOST_TOLD: usize = 100;
 pub(super) struct Check {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[arg(long, value_name = "CELL", conflicts_with_all = ["size", "input", "seed"])]
+    same_as: Option<String>,
     #[arg(long, value_name = "NAME=N", value_parser = alone::size)]
     size: Vec<(String, usize)>,
     #[arg(long, value_name = "NUMBERS", allow_hyphen_values = true)]
@@ -38,6 +41,9 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(&self) -> ExitCode {
         let lang = self.language.get();
+        if let Some(other) = &self.same_as {
+            return same::compare(&self.paths, other, &self.alone, lang);
+        }
         let mut files = vec![];
         for path in &self.paths {
             let before = files.len();
@@ -57,7 +63,11 @@ impl Check {
         let (mut reports, mut count) = (vec![], 0);
         let mut readings = String::new();
         for path in &files {
-            let found = report(path, &files, &given, lang);
+            let mut found = report(path, &files, &given, lang);
+            // Of a whole folder the faults are wanted.
+            if !self.paths.contains(path) {
+                found.reading.clear();
+            }
             let n = found.faults.len();
             reports.extend(found.shown(path, lang));
             count += n;
@@ -153,7 +163,13 @@ fn report(path: &Path, files: &[PathBuf], given: &Given, lang: Lang) -> Found {
                 Err(faults) => faults,
             }
         }
-        _ => Model::parse(&slug, &source).err().unwrap_or_default(),
+        _ => match Model::parse(&slug, &source) {
+            Ok(model) => {
+                reading = table::readings(path, &model, &source, lang);
+                vec![]
+            }
+            Err(faults) => faults,
+        },
     };
     Found {
         source,

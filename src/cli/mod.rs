@@ -5,6 +5,7 @@
 mod alone;
 mod bench;
 mod check;
+mod drill;
 mod edge;
 mod export;
 mod help;
@@ -43,6 +44,7 @@ struct Cli {
 #[derive(Subcommand, Debug)]
 enum Command {
     Learn(learn::Learn),
+    Drill(drill::Drill),
     #[command(allow_negative_numbers = true)]
     Present(present::PresentLesson),
     #[command(allow_negative_numbers = true)]
@@ -103,12 +105,13 @@ impl Cli {
             None if is_terminal() => learn::Learn::first(self.options).run(),
             None => walk::Walk::first(self.options).run(),
             Some(Command::Learn(learn)) => learn.run(),
+            Some(Command::Drill(drill)) => drill.run(),
             Some(Command::Present(present)) => present.run(),
             Some(Command::Notes(notes)) => notes.run(),
             Some(Command::Walk(walk)) => walk.run(),
             Some(Command::Train(train)) => train.run(),
             Some(Command::Export(export)) => export.run(),
-            Some(Command::Bench(bench)) => bench.run(),
+            Some(Command::Bench(bench)) => bench.run(lang),
             Some(Command::Models(language)) => models(language.get()),
             Some(Command::Check(check)) => check.run(),
             Some(Command::New(new)) => new.run(),

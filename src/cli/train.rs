@@ -3,7 +3,13 @@
 mod cell;
 mod checkpoint;
 mod lines;
+mod progress;
+mod race;
+mod rivals;
 mod screen;
+
+pub(super) use cell::cell;
+pub(super) use rivals::changes;
 
 use super::alone::function;
 use super::options::{Options, is_terminal};
@@ -77,6 +83,11 @@ pub(super) struct Train {
     log: Option<Log>,
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
     pub(super) vs: Vec<String>,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = between(1..=20_u16), conflicts_with_all = ["save", "weights"])]
+    seeds: u16,
+    /// The cell of a walk that is to be trained.
+    #[arg(skip)]
+    pub(super) own: Option<Cell>,
     #[command(flatten)]
     options: Options,
 }
@@ -172,8 +183,8 @@ impl Train {
         if is_terminal() && !self.options.plain && self.log.is_none() {
             return self.screen(lang);
         }
-        if !self.vs.is_empty() {
-            return complain(say!(lang, "train.vs_compares_runs_on_screen"));
+        if !self.vs.is_empty() || self.seeds > 1 {
+            return self.race(lang);
         }
         let ready = self
             .destination(lang)
@@ -214,7 +225,7 @@ impl Train {
                 clip: None,
                 ..Settings::default()
             },
-            Kind::defaults,
+            |kind| kind.usual(self.variant.as_deref()),
         );
         let checkpoint = self.checkpoint(&usual)?;
         let cell = self.cell()?;

@@ -38,16 +38,18 @@ pub(super) fn cell(text: &str) -> Result<String, Wanted> {
     if is_file(text) || Cell::NAMES.contains(&text) || library::model(text).is_some() {
         return Ok(text.to_owned());
     }
-    let mut known = Cell::NAMES.to_vec();
-    known.extend(
-        library::models()
-            .iter()
-            .filter(|name| !Cell::NAMES.contains(name)),
-    );
     Err(Wanted(text!(
         "values.cell_wanted",
-        list = Text::list(&known)
+        list = Text::list(&cells())
     )))
+}
+
+/// The cells that have names.
+pub(super) fn cells() -> Vec<&'static str> {
+    let mut known = Cell::NAMES.to_vec();
+    let models = library::models();
+    known.extend(models.iter().filter(|name| !Cell::NAMES.contains(name)));
+    known
 }
 
 /// Whether a cell is named by its file.

@@ -1,6 +1,9 @@
 //! `gatewalk walk`: the interactive walk, or the same walk as text, JSON or LaTeX.
 
+mod two;
+
 use super::alone::{self, Alone, numbers};
+use super::edge::Threads;
 use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
@@ -22,8 +25,8 @@ use std::process::ExitCode;
 /// A model and how to walk it.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Walk {
-    #[arg(default_value = library::FIRST)]
-    model: String,
+    #[arg(default_value = library::FIRST, num_args = 1..=2)]
+    model: Vec<String>,
     #[arg(long, value_enum)]
     format: Option<Format>,
     #[command(flatten)]
@@ -107,7 +110,7 @@ impl Walk {
     /// The walk that opens when nothing is asked for.
     pub(super) fn first(options: Options) -> Walk {
         Walk {
-            model: library::FIRST.to_owned(),
+            model: vec![library::FIRST.to_owned()],
             options,
             ..Walk::default()
         }
@@ -118,18 +121,19 @@ impl Walk {
         if let Some(state) = &self.state {
             return self.shared(state, lang);
         }
-        let (model, at) =
-            match self
-                .trained
-                .load(&self.model, &self.size, self.route.at.as_deref(), lang)
-            {
-                Ok(found) => found,
-                Err(report) => return complain(&report),
-            };
+        let name = self.model.first().map_or(library::FIRST, String::as_str);
+        let at = self.route.at.as_deref();
+        let (model, at) = match self.trained.load(name, &self.size, at, lang) {
+            Ok(found) => found,
+            Err(report) => return complain(&report),
+        };
+        if let [_, other] = &self.model[..] {
+            return self.two(model, other, at, lang);
+        }
         let run = model.run(self.route.optimizer());
         let phase = self.route.phase();
         if self.format.is_some() || !is_terminal() {
-            warn(&model, &run, &self.model, lang);
+            warn(&model, &run, name, lang);
             let assumed = model.about.get(lang);
             if self.trained.weights.is_some() && !assumed.is_empty() {
                 let _ = writeln!(anstream::stderr(), "{assumed}");
@@ -137,7 +141,7 @@ impl Walk {
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());
-        screen::open(ui::Screens::of(app), &self.options)
+        screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options)
     }
 
     /// A state that was copied from a walk.
@@ -147,7 +151,7 @@ impl Walk {
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && (self.options.plain || is_terminal()) {
-            return screen::open(ui::Screens::of(app), &self.options);
+            return screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options);
         }
         let (model, run, phase) = app.walked();
         print(&self.written(&model, &run, phase, None))

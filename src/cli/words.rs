@@ -1,9 +1,9 @@
 //! The words of a lesson's `train`: what `gatewalk train` would take, and a lesson may say.
 
 use super::refusal::{Refusal, told};
-use super::train::Train;
-use super::values::is_file;
-use crate::lang::{Diagnostic, Span, printable_line, text};
+use super::train::{Train, changes};
+use super::values::{self, is_file};
+use crate::lang::{Diagnostic, Span, Text, printable_line, text};
 
 /// Options that read or write files: a lesson comes from somebody else.
 const FILES: [&str; 3] = ["--save", "--weights", "--data"];
@@ -49,19 +49,43 @@ fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
     }
     match Train::parse(words) {
         Ok(train) => {
-            if let Some(word) = train.cell.as_deref().filter(|word| is_file(word)) {
-                return refused(word);
+            if let Some(word) = train.cell.as_deref() {
+                if is_file(word) {
+                    return refused(word);
+                }
+                train.check_cell().map_err(|why| {
+                    let shown = printable_line(word, 30);
+                    let fault = Diagnostic::whole(text!("lesson.cell_does_not_train", shown, why));
+                    (Box::new(fault), Some(word.to_owned()))
+                })?;
             }
             // Each rival is a command line, too.
             for rival in &train.vs {
                 let own = train.task.iter().cloned();
-                read(
-                    &own.chain(rival.split_whitespace().map(str::to_owned))
-                        .collect::<Vec<_>>(),
-                )?;
+                read(&own.chain(changes(rival)).collect::<Vec<_>>())?;
             }
             Ok(Box::new(train))
         }
-        Err(error) => Err(told(&error, "gatewalk train")),
+        Err(error) => {
+            let (fault, word) = told(&error, "gatewalk train");
+            // A lesson names no file.
+            let of_cell = word
+                .as_deref()
+                .is_some_and(|word| cell_of(words) == Some(word));
+            let known = || text!("refusal.possible", list = Text::list(&values::cells()));
+            let fault = if of_cell {
+                Box::new(fault.help(known()))
+            } else {
+                fault
+            };
+            Err((fault, word))
+        }
     }
+}
+
+/// The value of `--cell` among these words.
+fn cell_of(words: &[String]) -> Option<&str> {
+    let joined = words.iter().find_map(|word| word.strip_prefix("--cell="));
+    let behind = words.iter().skip_while(|word| *word != "--cell").nth(1);
+    joined.or(behind.map(String::as_str))
 }

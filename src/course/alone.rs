@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// Entries of what stays open.
 pub(super) const OPEN: usize = 2;
+/// Inputs of which it is tried whether each is one number.
+const MOST_TRIED: usize = 12;
 /// Steps where no input says how many there are.
 const STEPS: usize = 4;
 impl Model {
@@ -35,13 +37,15 @@ impl Model {
         let mut system = System::parse_with(latex, &given.functions()?)?;
         let alone = Alone::new(&system, given)?;
         let (steps, (shapes, readings)) = (alone.steps, alone.shapes()?);
-        system.choices.extend(readings);
         let inside = lengths::inside(&system, &shapes);
         let told: Vec<Choice> = inside
             .iter()
             .filter_map(|one| one.choice(&system))
             .collect();
-        system.choices.extend(told);
+        // That a root is a length tells more than that it is a number.
+        let readings = readings.into_iter();
+        let more = readings.filter(|reading| told.iter().all(|one| one.span != reading.span));
+        system.choices.extend(more.chain(told.iter().cloned()));
         let system = Arc::new(system);
         let graph = Graph::unroll(Arc::clone(&system), &shapes, steps)?;
         let numbers = Alone::new(&system, given)?.numbers(&graph, &shapes)?;
@@ -133,7 +137,7 @@ impl<'a> Alone<'a> {
         let is_input = |id: &NameId| self.system.entry(*id).role == Role::Input;
         let read = self.read();
         let mut all: Vec<NameId> = self.system.ids().filter(is_input).collect();
-        all.sort_by_key(|id| !read.contains(id));
+        all.sort_by_key(|id| (self.system.time == Some(*id), !read.contains(id)));
         all
     }
 
@@ -191,11 +195,31 @@ impl<'a> Alone<'a> {
         let long = with(&known, &long, OPEN);
         let likely = with(&long, &ones, 1);
         let read = |hints: &[ShapeHint]| infer_with(self.system, hints, Some(OPEN));
-        let found = read(&likely).or_else(|faults| match long == known {
+        let found = read(&likely).or_else(|faults| match self.one_by_one(&long, &ones) {
+            Some(hints) => read(&hints),
+            None => Err(faults),
+        });
+        let found = found.or_else(|faults| match long == known {
             true => Err(faults),
             false => read(&long),
         });
         found.or_else(|_| read(&known))
+    }
+
+    /// Of the inputs that cannot all be one number, those that can beside what is known.
+    fn one_by_one(&self, known: &[ShapeHint], names: &[NameId]) -> Option<Vec<ShapeHint>> {
+        let mut hints = known.to_vec();
+        if names.len() > MOST_TRIED {
+            return None;
+        }
+        for &name in names {
+            let (rows, cols) = (1, Some(1));
+            hints.push(ShapeHint { name, rows, cols });
+            if infer_with(self.system, &hints, Some(OPEN)).is_err() {
+                hints.pop();
+            }
+        }
+        Some(hints)
     }
 
     /// Every number the graph begins with.
@@ -226,6 +250,7 @@ impl<'a> Alone<'a> {
                 // The second input is one step ahead of the first, as what should come next.
                 let number = |r: usize, c: usize| match own {
                     Some(rows) => rows[t - 1].get(r).copied().unwrap_or_default(),
+                    None if self.system.time == Some(id) => t as f64,
                     None => (t + n + r + c) as f64,
                 };
                 let quantity = Quantity {

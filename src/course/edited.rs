@@ -164,7 +164,7 @@ impl Model {
 
     /// What is given with other sequences for some inputs, over so many steps. The other inputs are cut, or go on
     /// with the last number they have.
-    fn over(
+    pub(super) fn over(
         &self,
         sequences: &BTreeMap<NameId, &[f64]>,
         length: usize,

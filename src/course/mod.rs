@@ -4,11 +4,14 @@
 //! This room uses [`crate::graph`] and [`crate::equation`]; it must not know of screens or the command line.
 
 mod alone;
+pub mod answer;
+pub mod beside;
 mod bundle;
 pub mod check;
 mod data;
 mod directive;
 pub mod document;
+pub mod drill;
 mod edited;
 mod edits;
 mod fields;

@@ -8,7 +8,7 @@ mod sections;
 use super::data::InitialValue;
 use super::toml_faults;
 use crate::diagram::Pins;
-use crate::equation::{NameId, Shape, ShapeHint, System, infer};
+use crate::equation::{NameId, Shape, ShapeHint, System, infer, infer_with};
 use crate::graph::{Graph, Matrix, NodeId, Optimizer, Quantity, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, printable_line};
 pub(super) use functions::functions;
@@ -65,6 +65,9 @@ pub(super) const KEYS: &[&str] = &[
     "parameters",
     "diagram",
 ];
+
+/// The key of what holds for all parameters that are not given.
+const DEFAULT: &str = "default";
 
 impl Model {
     /// Reads a model file's text.
@@ -197,7 +200,9 @@ impl<'a> Reader<'a> {
             let place = |fault: Diagnostic| fault.map_spans(|s| latex.place(s));
             faults.into_iter().map(place).collect()
         };
-        let shapes = infer(&system, &known).map_err(placed)?;
+        let (shapes, readings) = infer_with(&system, &known, None).map_err(placed)?;
+        let mut system = system;
+        Arc::make_mut(&mut system).choices.extend(readings);
         let graph = Graph::unroll(Arc::clone(&system), &shapes, length).map_err(placed)?;
         let given = self.given(&graph, &sections, &shapes);
         let pins = self.pins(&graph);

@@ -1,5 +1,6 @@
 //! How far a reader has come, in a file of the platform's state folder.
 
+use super::drill::Practice;
 use crate::lang::{self, Diagnostic, Output, ReadError, Text, printable_line, text};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
@@ -74,9 +75,14 @@ pub struct Progress {
     pub last: String,
     /// Lessons.
     pub lessons: BTreeMap<String, Standing>,
+    /// How far the reader has come with each topic of exercises.
+    pub practice: BTreeMap<String, Practice>,
     /// What could not be written yet.
     #[serde(skip)]
     unwritten: BTreeMap<String, Standing>,
+    /// The same of exercises.
+    #[serde(skip)]
+    unwritten_practice: BTreeMap<String, Practice>,
 }
 
 /// Largest file read.
@@ -150,6 +156,26 @@ impl Progress {
     ) -> Result<(), Box<Diagnostic>> {
         self.note(slug, standing.clone());
         self.unwritten.insert(slug.to_owned(), standing);
+        self.write(path)
+    }
+
+    /// Notes how far the reader has come with a topic of exercises, in the file, too.
+    ///
+    /// # Errors
+    /// As of [`Progress::keep`].
+    pub fn keep_practice(
+        &mut self,
+        path: &Path,
+        topic: &str,
+        practice: Practice,
+    ) -> Result<(), Box<Diagnostic>> {
+        self.practice.insert(topic.to_owned(), practice);
+        self.unwritten_practice.insert(topic.to_owned(), practice);
+        self.write(path)
+    }
+
+    /// Writes what is not written yet on top of what is in the file.
+    fn write(&mut self, path: &Path) -> Result<(), Box<Diagnostic>> {
         let folder = path.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder).map_err(|e| Box::new(ReadError::Io(e).fault()))?;
         let _lock = lock(path);
@@ -157,18 +183,16 @@ impl Progress {
         if let Some(Trouble::Unreadable(_, e)) = trouble {
             return Err(Box::new(e.fault()));
         }
-        let last = self.unwritten.remove_entry(slug);
-        let earlier = self
-            .unwritten
-            .iter()
-            .map(|(slug, s)| (slug.clone(), s.clone()));
-        earlier
-            .chain(last.clone())
-            .for_each(|(slug, standing)| kept.note(&slug, standing));
-        if let Err(e) = kept.save(path) {
-            self.unwritten.extend(last);
-            return Err(e);
+        for (slug, standing) in &self.unwritten {
+            kept.note(slug, standing.clone());
         }
+        if !self.unwritten.is_empty() {
+            kept.last.clone_from(&self.last);
+        }
+        let practice = self.unwritten_practice.iter();
+        kept.practice
+            .extend(practice.map(|(topic, p)| (topic.clone(), *p)));
+        kept.save(path)?;
         *self = kept;
         Ok(())
     }
@@ -307,6 +331,27 @@ mod tests {
             "{kept:?}"
         );
         assert_eq!((kept, one.last.as_str()), (one.clone(), "c"));
+    }
+
+    #[test]
+    fn exercises_are_kept_beside_lessons() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("progress.toml");
+        let (mut one, mut other) = (Progress::default(), Progress::default());
+        let practice = Practice {
+            level: 1,
+            row: 2,
+            right: 5,
+            asked: 7,
+        };
+        one.keep_practice(&path, "cell", practice).unwrap();
+        other.keep(&path, "a", standing(4, &[])).unwrap();
+        one.keep_practice(&path, "adam", Practice::default())
+            .unwrap();
+        let kept = Progress::load(&path).0;
+        assert_eq!(kept.practice["cell"], practice);
+        assert_eq!((kept.practice.len(), kept.last.as_str()), (2, "a"));
+        assert_eq!(kept.lessons.len(), 1);
     }
 
     #[test]

@@ -91,7 +91,10 @@ pub fn model(network: &Network<f64>, sample: &Sample, title: &str) -> Result<Mod
     let head = network.architecture.head;
     match Imported::of(network) {
         Some(network) => imported(&network, sample, title, head),
-        None => parsed(own::body(network)?, sample, title, head),
+        None => {
+            let asked = sample.targets.iter().flatten().any(Option::is_some);
+            parsed(own::body(network, asked)?, sample, title, head)
+        }
     }
 }
 
@@ -110,6 +113,8 @@ pub fn imported(
         written: cell::write(network),
         top: cell::top(network),
         head: network.head.as_ref().map(Cow::Borrowed),
+        input: "x".to_owned(),
+        target: None,
         names: names(network),
         notes: &network.notes,
         reads: network.layers[0][0].reads(),
@@ -195,19 +200,27 @@ fn source(mut body: cell::Body<'_>, sample: &Sample, title: &str, head: Head) ->
         .targets
         .as_ref()
         .filter(|list| list.iter().any(Option::is_some));
-    answer(&mut body, sample.symbols, asked.is_some());
-    let answers = body.head.is_some() || asked.is_some();
-    let glossary = glossary(&body.names, sample.symbols, asked.is_some(), answers);
+    // Equations that have a loss themselves have an answer, too.
+    let says_all = body.target.is_some();
+    if !says_all {
+        answer(&mut body, sample.symbols, asked.is_some());
+    }
+    let answers = !says_all && (body.head.is_some() || asked.is_some());
+    let names_loss = !says_all && asked.is_some();
+    let glossary = glossary(&body, sample.symbols, names_loss, answers);
     let (mut out, outputs) = (body.written, body.outputs);
     let mut targets = String::new();
     if let Some(list) = asked {
-        loss(&mut out.equations, sample, list, outputs, head);
+        if !says_all {
+            loss(&mut out.equations, sample, list, outputs, head);
+        }
         let row = |t: &Option<Vec<f64>>| {
             t.as_ref()
                 .map_or_else(|| row(&vec![0.0; outputs]), |t| row(t))
         };
         let rows: Vec<String> = list.iter().map(row).collect();
-        let _ = write!(targets, "[targets]\ny = [{}]\n", rows.join(", "));
+        let name = body.target.as_deref().unwrap_or("y");
+        let _ = write!(targets, "[targets]\n{name} = [{}]\n", rows.join(", "));
     }
     let inputs: Vec<String> = sample.inputs.iter().map(|x| row(x)).collect();
     let initial = match out.initial.as_str() {
@@ -218,9 +231,9 @@ fn source(mut body: cell::Body<'_>, sample: &Sample, title: &str, head: Head) ->
         "" => String::new(),
         list => format!("[functions]\n{list}"),
     };
-    let title = toml::Value::from(title.to_owned());
+    let (title, input) = (toml::Value::from(title.to_owned()), body.input);
     format!(
-        "title = {title}\n{}equations = '''\n{}'''\n{functions}{}\n[inputs]\nx = [{}]\n{targets}{initial}[parameters]\n{}",
+        "title = {title}\n{}equations = '''\n{}'''\n{functions}{}\n[inputs]\n{input} = [{}]\n{targets}{initial}[parameters]\n{}",
         about(body.notes),
         out.equations,
         glossary,
@@ -315,9 +328,9 @@ fn names(network: &Imported) -> Vec<(&'static str, Text)> {
 }
 
 /// What the names mean; `asked` says whether there are targets, and so a loss, `answers` whether there is an output.
-fn glossary(names: &[(&'static str, Text)], symbols: bool, asked: bool, answers: bool) -> String {
-    let mut list = vec![("x", text!("common.input"))];
-    list.extend(names.iter().cloned());
+fn glossary(body: &cell::Body<'_>, symbols: bool, asked: bool, answers: bool) -> String {
+    let mut list = vec![(body.input.as_str(), text!("common.input"))];
+    list.extend(body.names.iter().cloned());
     if asked {
         list.extend([("y", text!("trained.target")), ("L", text!("common.loss"))]);
     }

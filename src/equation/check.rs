@@ -1,11 +1,13 @@
 //! A text of equations to a system: splitting, parsing, resolving; duplicates, times, circles.
 
-use super::lexer::lex;
+use super::lexer::{Lexeme, lex};
 use super::notation::Notation;
 use super::parser::{Names, Parser};
+use super::prose;
 use super::reading::{Choice, Functions};
 use super::resolve::{inner, resolve, rows};
-use super::split::{declares, segments};
+use super::split::{declares, is_range, numbered, segments};
+use super::system::Declared;
 use super::{Equation, Role, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
 
@@ -45,33 +47,25 @@ impl System {
 }
 
 fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
-    let (tokens, mut faults) = lex(source);
+    let (text, prose) = prose::without(source);
+    let (tokens, mut faults) = lex(&text);
     let segments = segments(&tokens);
     if segments.len() > MAX_EQUATIONS {
         return Err(vec![too_many()]);
     }
     let mut notation = Notation::of(&tokens, &segments, functions);
+    let passed = |span| Choice::note(span, text!("equation.read_as_running_text"));
+    notation.choices.extend(prose.iter().cloned().map(passed));
     let mut names = Names::new(std::mem::take(&mut notation.choices));
-    let (mut equations, mut declared): (Vec<Equation>, Vec<_>) = (vec![], vec![]);
-    for segment in &segments {
-        let parser = Parser::new(segment, &mut names, &notation);
-        let read = match declares(segment) {
-            true => parser.declaration().map(|more| declared.extend(more)),
-            false => parser.equation().map(|equation| equations.push(equation)),
-        };
-        // A fault of the lexer inside the same equation already says what is wrong.
-        if let Err(fault) = read {
-            let (first, last) = (&segment[0].span, &segment[segment.len() - 1].span);
-            let inside = |s: &Span| (first.start..=last.end + 1).contains(&s.start);
-            if !faults.iter().any(|f| f.span.as_ref().is_some_and(inside)) {
-                faults.push(*fault);
-            }
-        }
-    }
+    let mut read = Read::default();
+    read.all(&segments, &mut names, &notation, &mut faults);
+    let Read {
+        mut equations,
+        mut declared,
+    } = read;
     faults.append(&mut names.faults);
     if faults.is_empty() && equations.is_empty() {
-        let fault = Diagnostic::whole(text!("equation.there_is_no_equation"));
-        faults.push(fault.help(text!("equation.write_least_one_tanh")));
+        faults.push(no_equation(prose.first()));
     }
     if names.list.len() > 4 * MAX_EQUATIONS {
         faults.push(too_many());
@@ -89,6 +83,7 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
         equations,
         declared: declared.into_iter().map(|(declared, _)| declared).collect(),
         rows: false,
+        time: names.time,
         choices: names.choices,
         functions: functions.clone(),
     };
@@ -99,12 +94,79 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     checked(system)
 }
 
+/// What the segments of a text are.
+#[derive(Default)]
+struct Read {
+    equations: Vec<Equation>,
+    declared: Vec<(Declared, When)>,
+}
+
+impl Read {
+    fn all(
+        &mut self,
+        segments: &[Vec<Lexeme>],
+        names: &mut Names,
+        notation: &Notation<'_>,
+        faults: &mut Diagnostics,
+    ) {
+        for segment in segments {
+            // A fault of the lexer inside the same equation already says what is wrong.
+            if let Err(fault) = self.segment(segment, names, notation) {
+                let (first, last) = (&segment[0].span, &segment[segment.len() - 1].span);
+                let inside = |s: &Span| (first.start..=last.end + 1).contains(&s.start);
+                if !faults.iter().any(|f| f.span.as_ref().is_some_and(inside)) {
+                    faults.push(*fault);
+                }
+            }
+        }
+    }
+
+    fn segment(
+        &mut self,
+        segment: &[Lexeme],
+        names: &mut Names,
+        notation: &Notation<'_>,
+    ) -> Result<(), Box<Diagnostic>> {
+        if is_range(segment, &notation.clock, &notation.last) {
+            return Ok(());
+        }
+        let count = match notation.arguments {
+            true => 0,
+            false => numbered(segment),
+        };
+        let (segment, number) = segment.split_at(segment.len() - count);
+        if let [first, .., last] = number {
+            let (reading, other) = (
+                text!("equation.read_as_its_number"),
+                text!("equation.write_number_in_front"),
+            );
+            let span = first.span.start..last.span.end;
+            names.choices.push(Choice::guess(span, reading, other));
+        }
+        let parser = Parser::new(segment, names, notation);
+        match declares(segment) {
+            true => self.declared.extend(parser.declaration()?),
+            false => self.equations.push(parser.equation()?),
+        }
+        Ok(())
+    }
+}
+
 /// Whether vectors are rows, and what is transposed where they are columns.
 fn by_convention(system: &mut System) {
     let (rows, choice) = rows(system);
     system.rows = rows;
     system.choices.extend(choice);
     inner::products(system);
+}
+
+/// A text without an equation; `prose` is where text runs in it.
+fn no_equation(prose: Option<&Span>) -> Diagnostic {
+    let fault = match prose {
+        Some(span) => Diagnostic::at(span.clone(), text!("equation.only_running_text")),
+        None => Diagnostic::whole(text!("equation.there_is_no_equation")),
+    };
+    fault.help(text!("equation.write_least_one_tanh"))
 }
 
 fn too_many() -> Diagnostic {

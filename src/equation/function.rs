@@ -12,7 +12,7 @@ pub use kinds::{Extreme, Factor, Func, Slope};
 
 impl Func {
     /// All of them.
-    pub const ALL: [Func; 17] = {
+    pub const ALL: [Func; 18] = {
         use Func::*;
         [
             Sigmoid,
@@ -24,6 +24,7 @@ impl Func {
             Cos,
             Abs,
             Sign,
+            Floor,
             Relu,
             LeakyRelu,
             Elu,
@@ -41,7 +42,8 @@ impl Func {
         let plain = letters.collect::<String>().to_ascii_lowercase();
         let named = |func: &Func| {
             let row = func.row();
-            row.commands.contains(&word) || row.words.contains(&plain.as_str())
+            // `LN` normalizes a layer, and is no logarithm.
+            row.commands.contains(&word) || plain.len() > 2 && row.words.contains(&plain.as_str())
         };
         Func::ALL.into_iter().find(named)
     }

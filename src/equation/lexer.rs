@@ -3,10 +3,14 @@
 
 mod command;
 mod environment;
+mod unicode;
+mod words;
 
 use super::function::{Extreme, Func};
-use super::name::{Accent, letter};
+use super::name::Accent;
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
+
+pub(super) use words::OTHERWISE;
 
 /// A token of the equation language.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +23,7 @@ pub(super) enum Token {
     Word(String),
     /// A number.
     Number(f64),
-    /// Any of `+ - / * ^ _ { } ( ) [ ] < > , ; = | '` and `'‖'` for `\|`.
+    /// Any of `+ - / * ^ _ { } ( ) [ ] < > , ; = | '`, `'‖'` for `\|`, and in cases `≤ ≥ ≠ &`.
     Mark(char),
     /// A line break or `\\`.
     Break,
@@ -43,6 +47,8 @@ pub(super) fn lex(source: &str) -> (Vec<Lexeme>, Diagnostics) {
         apart: false,
         styled: None,
         stacks: 0,
+        cases: 0,
+        labelled: None,
     };
     while lexer.at < source.len() {
         lexer.step();
@@ -57,6 +63,8 @@ enum Brace {
     Script,
     /// What a style is meant for: the brace is dropped with its command.
     Dropped,
+    /// What `\underbrace` has a label for.
+    Labelled,
     Plain,
 }
 
@@ -73,6 +81,10 @@ struct Lexer<'a> {
     styled: Option<usize>,
     /// How many `bmatrix` are open: their rows are stacked.
     stacks: usize,
+    /// How many `cases` are open: they have rows and conditions.
+    cases: usize,
+    /// Where a brace opens that has a label behind it.
+    labelled: Option<usize>,
 }
 
 impl<'a> Lexer<'a> {
@@ -101,23 +113,30 @@ impl<'a> Lexer<'a> {
             return;
         };
         match c {
+            '\n' if self.cases > 0 => self.at += 1,
             '\n' => self.push(Token::Break, 1),
             '\\' => self.command(),
             '%' => self.at += self.rest().find('\n').unwrap_or(self.rest().len()),
+            '&' if self.cases > 0 => self.push(Token::Mark(c), 1),
             '&' => self.gap(1),
             '$' | '~' => self.at += 1,
             c if c.is_whitespace() => self.at += c.len_utf8(),
             c if c.is_ascii_alphabetic() => self.letters(),
             c if c.is_ascii_digit() => self.number(),
             '{' => {
-                // What stands in braces inside a script is part of it.
-                let script = self.in_script();
-                self.braces
-                    .push(if script { Brace::Script } else { Brace::Plain });
-                self.push(Token::Mark(c), 1);
+                let brace = self.brace();
+                self.braces.push(brace);
+                match brace {
+                    Brace::Dropped => self.at += 1,
+                    _ => self.push(Token::Mark(c), 1),
+                }
             }
             '}' => match self.braces.pop() {
                 Some(Brace::Dropped) => self.at += 1,
+                Some(Brace::Labelled) => {
+                    self.push(Token::Mark(c), 1);
+                    self.label_of_brace();
+                }
                 _ => self.push(Token::Mark(c), 1),
             },
             ':' if self.rest().starts_with(":=") => self.push(Token::Mark('='), 2),
@@ -126,6 +145,28 @@ impl<'a> Lexer<'a> {
             // A full stop ends a formula in running text.
             '.' => self.at += 1,
             c => self.unicode(c),
+        }
+    }
+
+    /// What the brace here holds.
+    fn brace(&self) -> Brace {
+        // What stands in braces inside a script is part of it.
+        if self.in_script() {
+            return Brace::Script;
+        }
+        if self.labelled == Some(self.at) {
+            return Brace::Labelled;
+        }
+        // `{\displaystyle {\begin{aligned} …}}`, as Wikipedia writes it.
+        let inner = self.rest()[1..].trim_start();
+        let begins = ["\\displaystyle", "\\textstyle", "\\begin{"];
+        let is_first = matches!(
+            self.out.last().map(|lexeme| &lexeme.token),
+            None | Some(Token::Break)
+        );
+        match is_first && begins.iter().any(|command| inner.starts_with(command)) {
+            true => Brace::Dropped,
+            false => Brace::Plain,
         }
     }
 
@@ -147,6 +188,15 @@ impl<'a> Lexer<'a> {
             Some(Token::Command(c)) => c == "frac" || Accent::of_command(c).is_some(),
             _ => false,
         }
+    }
+
+    /// Whether one digit is all that comes, as in `\frac12`.
+    fn is_part_of_fraction(&self) -> bool {
+        let frac = |lexeme: &&Lexeme| lexeme.token == Token::Command("frac".into());
+        let mut last = self.out.iter().rev();
+        let (one, two) = (last.next(), last.next());
+        let sign = |lexeme: &Lexeme| !matches!(lexeme.token, Token::Mark(_));
+        one.filter(frac).is_some() || two.filter(frac).is_some() && one.is_some_and(sign)
     }
 
     /// Whether what comes is part of a sub- or superscript.
@@ -185,6 +235,10 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self) {
         let rest = self.rest();
+        if self.is_part_of_fraction() {
+            let digit = rest[..1].parse().unwrap_or_default();
+            return self.push(Token::Number(digit), 1);
+        }
         let whole = rest
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(rest.len());
@@ -203,49 +257,5 @@ impl<'a> Lexer<'a> {
                 Diagnostic::at(span, text!("equation.number_too_long"))
             }),
         }
-    }
-
-    /// Signs outside ASCII that stand for a command, as they are copied from a page.
-    fn unicode(&mut self, c: char) {
-        let command = match c {
-            '−' | '–' => return self.push(Token::Mark('-'), c.len_utf8()),
-            '′' | '’' => return self.push(Token::Mark('\''), c.len_utf8()),
-            '‖' => return self.push(Token::Mark('‖'), c.len_utf8()),
-            '⟨' => return self.push(Token::Mark('<'), c.len_utf8()),
-            '⟩' => return self.push(Token::Mark('>'), c.len_utf8()),
-            '←' => return self.push(Token::Mark('='), c.len_utf8()),
-            'σ' => "sigma",
-            '·' | '⋅' => "cdot",
-            '×' => "times",
-            '⊙' | '∘' => "odot",
-            '⊘' => "oslash",
-            '∑' => "sum",
-            '⊤' => "top",
-            '∈' => "in",
-            'ℝ' => "Reals",
-            c => match letter(c) {
-                Some(command) => command,
-                None => return self.stranger(c),
-            },
-        };
-        self.push(Token::Command(command.to_owned()), c.len_utf8());
-    }
-
-    fn stranger(&mut self, c: char) {
-        let command = match c {
-            'Σ' => "\\sum",
-            '（' | '）' => "( )",
-            '，' => ",",
-            '＝' => "=",
-            _ => "",
-        };
-        let help = match command {
-            "" => text!("equation.equations_written_latex_plain"),
-            _ => text!("equation.write", command),
-        };
-        self.reject(c.len_utf8(), |span| {
-            let c = crate::lang::printable_line(&c.to_string(), 1);
-            Diagnostic::at(span, text!("equation.character_means_nothing_here", c)).help(help)
-        });
     }
 }

@@ -10,6 +10,7 @@ mod lexer;
 mod name;
 mod notation;
 mod parser;
+mod prose;
 mod reading;
 mod resolve;
 mod shape;

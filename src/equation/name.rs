@@ -94,7 +94,7 @@ impl Accent {
     }
 
     /// Its LaTeX command.
-    fn command(self) -> &'static str {
+    pub(super) fn command(self) -> &'static str {
         ACCENTS[self as usize].1[0]
     }
 }
@@ -183,6 +183,38 @@ impl Name {
         name
     }
 
+    /// The same name with a prime.
+    pub(super) fn primed(&self) -> Name {
+        let (word, labels) = match self.plain.split_once('_') {
+            Some((word, labels)) => (word, format!("_{labels}")),
+            None => (self.plain.as_str(), String::new()),
+        };
+        Name {
+            plain: format!("{word}prime{labels}"),
+            base: format!("{}′", self.base),
+            latex_base: format!("{{{}'}}", self.latex_base),
+            ..self.clone()
+        }
+    }
+
+    /// The same name without the last `len` bytes of its plain spelling, which are all of its label.
+    pub(super) fn without(&self, len: usize) -> Name {
+        Name {
+            plain: self.plain[..self.plain.len() - len].to_owned(),
+            label: String::new(),
+            upper: String::new(),
+            latex_label: String::new(),
+            latex_upper: String::new(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether it is `other` with a label, where `other` has none.
+    pub(super) fn is_labelled(&self, other: &Name) -> bool {
+        let is_bare = |name: &Name| name.label.is_empty() && name.upper.is_empty();
+        (&self.base, self.accent) == (&other.base, other.accent) && is_bare(other) && !is_bare(self)
+    }
+
     /// Whether two names look alike on a page.
     pub(super) fn looks_like(&self, other: &Name) -> bool {
         let look = |n: &Name| (n.base.clone(), n.accent, n.label.clone(), n.upper.clone());
@@ -248,10 +280,15 @@ fn composed(accent: Accent) -> (&'static str, &'static str) {
 
 /// The letter under the mark of a composed one.
 pub fn unmarked(letter: char) -> Option<char> {
-    let all = Accent::ALL.map(composed);
-    all.into_iter().find_map(|(plain, marked)| {
+    marked(letter).map(|(_, plain)| plain)
+}
+
+/// The mark of a composed letter, and the letter under it.
+pub(super) fn marked(letter: char) -> Option<(Accent, char)> {
+    Accent::ALL.into_iter().find_map(|accent| {
+        let (plain, marked) = composed(accent);
         let at = marked.chars().position(|c| c == letter)?;
-        plain.chars().nth(at)
+        Some((accent, plain.chars().nth(at)?))
     })
 }
 

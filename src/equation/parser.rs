@@ -4,7 +4,9 @@
 
 mod atom;
 mod call;
+mod cases;
 mod declare;
+mod faults;
 mod functions;
 mod name;
 mod script;
@@ -43,6 +45,8 @@ pub(super) struct Names {
     pub(super) raised: HashSet<(NameId, i64)>,
     /// Names that could not be told apart.
     pub(super) faults: Diagnostics,
+    /// The time itself, if it is used as a quantity.
+    pub(super) time: Option<NameId>,
     by_plain: HashMap<String, usize>,
 }
 
@@ -182,7 +186,8 @@ impl<'a> Parser<'a> {
             return Ok(());
         }
         let fault = self.here(text!("equation.is_missing_here", mark));
-        fail(fault.other(opened.clone(), text!("equation.opened_here")))
+        let fault = fault.other(opened.clone(), text!("equation.opened_here"));
+        fail(fault.help(text!("equation.close_it_or_remove")))
     }
 
     /// `name = expression`, all tokens used.
@@ -200,6 +205,10 @@ impl<'a> Parser<'a> {
             return fail(fault.help(text!("equation.write_label_in_brackets")));
         }
         self.owner = self.names.list[name.index()].name.plain.clone();
+        if matches!(self.mark(), Some('(' | '[')) {
+            let fault = self.here(text!("equation.entry_is_defined"));
+            return fail(fault.help(text!("equation.define_all_entries_at_once")));
+        }
         if !self.eat('=') {
             let fault = self.here(text!("equation.expected_after_name_being_defined"));
             return fail(fault.help(text!("equation.left_side_one_name_everything")));
@@ -232,7 +241,9 @@ impl<'a> Parser<'a> {
             Some('=') => self
                 .here(text!("equation.second_in_one_equation"))
                 .help(text!("equation.put_each_equation_on_line")),
-            _ => self.here(text!("equation.expression_should_ended_here")),
+            _ => self
+                .here(text!("equation.expression_should_ended_here"))
+                .help(text!("equation.put_each_equation_on_line")),
         }
     }
 }

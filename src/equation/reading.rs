@@ -149,12 +149,20 @@ pub(super) fn argument(n: usize) -> char {
 
 /// Which function a word may have meant, or all there are.
 pub(super) fn known(word: &str) -> Text {
-    let names = || Func::ALL.into_iter().map(|func| func.row().python);
-    match nearest(word, names()) {
-        Some(near) => text!("common.did_you_mean", near),
-        None => {
-            let list: Vec<&str> = names().collect();
-            text!("equation.known_functions", list = list.join(", "))
-        }
-    }
+    likely(word).unwrap_or_else(|| text!("equation.known_functions", list = names()))
+}
+
+/// The same where the word may be a function that the reader has to name.
+pub(super) fn known_or(word: &str) -> Text {
+    likely(word)
+        .unwrap_or_else(|| text!("equation.known_functions_or_your_own", list = names(), word))
+}
+
+fn likely(word: &str) -> Option<Text> {
+    let all = Func::ALL.into_iter().map(|func| func.row().python);
+    nearest(word, all).map(|near| text!("common.did_you_mean", near))
+}
+
+fn names() -> String {
+    Func::ALL.map(|func| func.row().python).join(", ")
 }

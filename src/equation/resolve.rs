@@ -1,12 +1,14 @@
 //! What can be said of a name only when all equations are read: whether a number is a time or a label, which time is
 //! meant where none is written, what stands for what.
 
+mod again;
 mod ahead;
 mod convention;
 mod identity;
 mod implicit;
 pub(super) mod inner;
 mod labels;
+mod unlabelled;
 mod untimed;
 
 use super::parser::{Names, free_function};
@@ -28,9 +30,12 @@ pub(super) fn resolve(
     names: &mut Names,
 ) -> Result<(), Diagnostics> {
     labels::out_of_numbers(equations, declared, names);
+    again::renamed(equations, names);
     untimed::primed(equations, names);
+    untimed::renewed(equations, names);
     untimed::at_now(equations, names);
     let mut faults = ahead::shifted(equations, names);
+    unlabelled::states(equations, names);
     identity::multiplied_out(equations, names);
     implicit::solved(equations, names);
     roles(&mut names.list, equations);
@@ -78,7 +83,7 @@ fn roles(entries: &mut [Entry], equations: &[Equation]) {
 }
 
 /// A parameter that stands before a bracket wherever it stands is a function that nothing defines, if its letter is
-/// one that functions have; else a factor, which is said.
+/// one that functions have; else a factor, which is said unless it is Greek, as factors are.
 fn functions(equations: &[Equation], names: &mut Names) -> Diagnostics {
     const LETTERS: &str = "fghsφψτρχξωζσΦΨ";
     let mut uses: HashMap<NameId, (Span, bool)> = HashMap::new();
@@ -98,7 +103,9 @@ fn functions(equations: &[Equation], names: &mut Names) -> Diagnostics {
         let plain = &entry.name.plain;
         if entry.name.base.starts_with(|c| LETTERS.contains(c)) {
             faults.push(free_function(plain, span));
-        } else if !entry.name.is_capital() || ["F", "G"].contains(&plain.as_str()) {
+        } else if entry.name.base.is_ascii() && !entry.name.is_capital()
+            || ["F", "G"].contains(&plain.as_str())
+        {
             let reading = text!("equation.read_as_factor", plain);
             let other = text!("equation.say_function", plain);
             names.choices.push(Choice::guess(span, reading, other));

@@ -137,6 +137,8 @@ struct Solver {
     inner: Vec<usize>,
     /// What e is raised to.
     exponentials: Vec<usize>,
+    /// What a softmax is taken of.
+    softmaxes: Vec<usize>,
     /// Whether vectors are rows.
     rows: bool,
     /// How products and quotients were read, with the node of what was read so if it matters only for more than a number.
@@ -268,8 +270,10 @@ impl Solver {
                 self.rules.push(Rule::Broadcast { parts, out, span });
             }
             Power(a, _) | Apply(_, a) | OverTime { body: a, .. } => {
-                if matches!(expr.kind, Apply(Func::Exp, _)) {
-                    self.exponentials.push(out);
+                match expr.kind {
+                    Apply(Func::Exp, _) => self.exponentials.push(out),
+                    Apply(Func::Softmax, _) => self.softmaxes.push(out),
+                    _ => {}
                 }
                 let a = self.expression(system, a);
                 self.rules.push(Rule::Equal(out, a, span));

@@ -38,6 +38,44 @@ pub(super) fn declares(segment: &[Lexeme]) -> bool {
     is(Token::Command("in".into())) && !is(Token::Mark('='))
 }
 
+/// Whether a segment only says for which times the others hold: `t = 1, \ldots, T`.
+pub(super) fn is_range(segment: &[Lexeme], clock: &Token, last: &Token) -> bool {
+    let [first, sign, rest @ ..] = segment else {
+        return false;
+    };
+    let of_range = |lexeme: &Lexeme| match &lexeme.token {
+        Token::Number(_) | Token::Mark(',' | '(' | ')' | '{' | '}' | '[' | ']') => true,
+        Token::Command(c) => c == "dots",
+        token => token == last,
+    };
+    let ends = |lexeme: &Lexeme| lexeme.token == *last || lexeme.token == dots();
+    first.token == *clock
+        && relates(&sign.token)
+        && rest.iter().all(of_range)
+        && rest.iter().any(ends)
+}
+
+fn dots() -> Token {
+    Token::Command("dots".into())
+}
+
+/// How many tokens at the end of an equation are its number, as in `h_t = x_t   (2)`.
+pub(super) fn numbered(segment: &[Lexeme]) -> usize {
+    let [.., before, open, number, close] = segment else {
+        return 0;
+    };
+    let is_number = open.token == Token::Mark('(')
+        && matches!(number.token, Token::Number(_))
+        && close.token == Token::Mark(')');
+    let ends = match &before.token {
+        Token::Mark(c) => matches!(c, ')' | ']' | '}' | '\'' | ',' | ';'),
+        Token::Letter(_) | Token::Number(_) => true,
+        _ => false,
+    };
+    let apart = before.span.end < open.span.start;
+    if is_number && ends && apart { 3 } else { 0 }
+}
+
 fn relates(token: &Token) -> bool {
     matches!(token, Token::Mark('=')) || matches!(token, Token::Command(c) if c == "in")
 }

@@ -2,7 +2,7 @@
 
 /// The candidate nearest to `word` by edit distance, if near enough to be a slip of the pen.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = 1 + word.chars().count() / 3;
+    let limit = 1 + word.chars().count() / 4;
     candidates
         .into_iter()
         .map(|c| (distance(word, c), c))

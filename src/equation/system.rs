@@ -83,6 +83,8 @@ pub struct System {
     pub declared: Vec<Declared>,
     /// Whether vectors are rows: `x_t W`.
     pub rows: bool,
+    /// The time itself, if it is used as a quantity: an input that is 1, 2, 3 and so on.
+    pub time: Option<NameId>,
     /// How it was read where it may have been meant otherwise, in the order written.
     pub choices: Vec<Choice>,
     /// What free letters were said to stand for.

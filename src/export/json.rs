@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::exporter::{Exporter, Stage};
 use crate::course::Model;
-use crate::graph::{Graph, Matrix, OptimizerQuantity, Ref, Run};
+use crate::graph::{Differing, Graph, Matrix, OptimizerQuantity, Ref, Run, difference, shared};
 use crate::walk::Phase;
 use serde_json::{Map, Value, json};
 
@@ -26,6 +26,35 @@ impl Exporter for Json {
 /// `step` asks for it. A matrix is a list of rows.
 pub fn json(model: &Model, run: &Run, step: bool) -> String {
     let mut text = serde_json::to_string_pretty(&object(model, run, step)).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Two models: `models`, the names of quantities that equations give in both under `shared`, and the `first_difference`
+/// among these, or null.
+pub fn json_of_two(models: [&Model; 2], runs: [&Run; 2], step: bool) -> String {
+    let [one, two] = runs;
+    let first = difference(one, two).map(|found| {
+        let mut object = json!({ "name": found.name, "time": found.time });
+        match found.what {
+            Differing::Entry([row, column], numbers) => {
+                object["row"] = json!(row + 1);
+                object["column"] = json!(column + 1);
+                object["values"] = json!(numbers);
+            }
+            Differing::Shape(shapes) => {
+                object["shapes"] = json!(shapes.map(|shape| [shape.rows, shape.cols]));
+            }
+        }
+        object
+    });
+    let names: Vec<String> = shared(one, two)
+        .into_iter()
+        .map(|(name, ..)| name)
+        .collect();
+    let objects = [0, 1].map(|k| object(models[k], runs[k], step));
+    let all = json!({ "models": objects, "shared": names, "first_difference": first });
+    let mut text = serde_json::to_string_pretty(&all).unwrap_or_default();
     text.push('\n');
     text
 }

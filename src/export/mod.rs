@@ -14,16 +14,18 @@ mod markup;
 mod python;
 mod svg;
 mod text;
+mod worksheet;
 
 pub use book::Book;
 pub use exporter::{Exporter, Key, Sheet, Stage};
 pub use grid::{Cell, Colour, Grid, Look};
 pub use html::{LIMIT, WIDTH, html};
-pub use json::json;
+pub use json::{json, json_of_two};
 pub use latex::{latex, latex_of_lesson};
 pub use python::{Framework, python};
 pub use svg::svg;
 pub use text::text;
+pub use worksheet::{Paper, Worksheet};
 
 /// Every format, in the order in which they are offered.
 pub static EXPORTERS: &[&dyn Exporter] = &[

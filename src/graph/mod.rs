@@ -5,6 +5,7 @@
 
 mod address;
 mod backward;
+mod difference;
 mod formula;
 mod nodes;
 mod optimizer;
@@ -15,6 +16,7 @@ mod scalar;
 mod unroll;
 
 pub use address::{Address, no_quantity, no_time};
+pub use difference::{Difference, Differing, difference, differing, shared};
 pub use formula::Formula;
 pub use nodes::{Edge, Graph, Instance, Node, Op, Quantity};
 pub use optimizer::{Coefficients, Flavor, Optimizer};

@@ -132,6 +132,13 @@ impl<F: Real> Data<F> {
             .map_or(self.steps, |l| l[sample] as usize)
     }
 
+    /// Steps of the shortest and the longest sequence, if they differ.
+    pub fn unequal(&self) -> Option<(usize, usize)> {
+        let lengths = self.lengths.as_ref()?;
+        let (least, most) = (lengths.iter().min()?, lengths.iter().max()?);
+        (least < most).then_some((*least as usize, *most as usize))
+    }
+
     /// Numbers the mean of the loss is taken of, for `steps` steps of `samples` from step `from`.
     pub fn terms_between(&self, samples: &[u32], from: usize, steps: usize) -> usize {
         let places = |s: usize| match self.every_step {

@@ -5,7 +5,7 @@ mod trace;
 use super::plan::{Kind, Plan, Ready, View, gradient};
 use super::shard::{Shard, Tally};
 use super::stepper::Stepper;
-use super::{Architecture, Data, Memory, Network, Real, Window};
+use super::{Data, Memory, Network, Real, Window};
 use crate::graph::{Flavor, Optimizer};
 use pulp::Arch;
 use rayon::prelude::*;
@@ -86,7 +86,7 @@ impl<F: Real> Learner<F> {
     /// `threads` changes how long a step takes, never its numbers.
     ///
     /// # Panics
-    /// If [`Architecture::check`] was not asked before and the equations cannot be trained.
+    /// If [`Architecture::check`](super::Architecture::check) was not asked before and the equations cannot be trained.
     pub fn new(network: Network<F>, stepping: Stepping, threads: usize) -> Learner<F> {
         let count = network.parameters.len();
         let plan = network
@@ -132,13 +132,14 @@ impl<F: Real> Learner<F> {
         self.stale = true;
     }
 
-    /// ∂L/∂θ of the last batch, before clipping, in the order of [`Architecture::tensors`].
+    /// ∂L/∂θ of the last batch, before clipping, in the order of [`Architecture::tensors`](super::Architecture::tensors).
     pub fn gradient(&self) -> &[F] {
         &self.gradient
     }
 
-    fn shard_size(architecture: &Architecture, batch: usize, steps: usize) -> usize {
-        let work = batch * steps * architecture.parameters();
+    /// Of a network with so many `parameters`.
+    fn shard_size(parameters: usize, batch: usize, steps: usize) -> usize {
+        let work = batch * steps * parameters;
         let shards = match work {
             ..SMALL_WORK => 1,
             _ => (batch / THIN).clamp(1, SHARDS),
@@ -151,7 +152,7 @@ impl<F: Real> Learner<F> {
         let size = match self.shards.first() {
             // States go on only in the shards they ended in, and a last window has less work to divide.
             Some(shard) if window.carries() => shard.size,
-            _ => Self::shard_size(&self.network.architecture, samples.len(), window.steps),
+            _ => Self::shard_size(self.network.parameters.len(), samples.len(), window.steps),
         };
         for part in samples
             .chunks(size)
@@ -264,7 +265,7 @@ impl<F: Real> Learner<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::{Activation, Cell, Head, Inputs, Targets};
+    use crate::train::{Activation, Architecture, Cell, Head, Inputs, Targets};
 
     fn network(hidden: usize, head: Head) -> Network<f64> {
         let architecture = Architecture {
@@ -312,7 +313,7 @@ mod tests {
         let network = network(10, Head::Every);
         // By itself the last window would be too little work to be divided.
         let sizes =
-            [64, 4].map(|steps| Learner::<f64>::shard_size(&network.architecture, 64, steps));
+            [64, 4].map(|steps| Learner::<f64>::shard_size(network.parameters.len(), 64, steps));
         assert_eq!(sizes, [16, 64]);
         let mut learner = Learner::new(network, SGD, 1);
         let whole = learner.evaluate(&data, &all, data.whole()).loss;

@@ -49,6 +49,19 @@ impl Series {
         &self.points
     }
 
+    /// y at `x`, on the straight line between the points around it.
+    pub fn at(&self, x: f64) -> f64 {
+        let after = self.points.partition_point(|p| p.0 < x);
+        match (
+            after.checked_sub(1).map(|k| self.points[k]),
+            self.points.get(after),
+        ) {
+            (Some(a), Some(b)) => a.1 + (b.1 - a.1) * (x - a.0) / (b.0 - a.0),
+            (Some(end), None) | (None, Some(&end)) => end.1,
+            (None, None) => 0.0,
+        }
+    }
+
     /// The mean at the newest point.
     pub fn last(&self) -> Option<f64> {
         self.points.last().map(|p| p.1)

@@ -40,6 +40,13 @@ pub struct EpochEnd {
     pub gradient_norm: f64,
 }
 
+impl EpochEnd {
+    /// What a training is judged by: what the task reports, else the loss on what is only tested, else that on what is learned.
+    pub fn result(&self) -> f64 {
+        self.metric.or(self.held_out).unwrap_or(self.loss)
+    }
+}
+
 /// Training stopped because a number was not finite. The weights are the last that were: those before the step, or
 /// after it if only [what is tested](Broken::HeldOut) broke.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -162,6 +169,11 @@ impl<F: Real> Training<F> {
         self.epoch
     }
 
+    /// Steps taken.
+    pub fn steps(&self) -> u64 {
+        self.step
+    }
+
     /// Steps of an epoch.
     pub fn steps_per_epoch(&self) -> usize {
         let s = &self.task.settings;
@@ -272,7 +284,7 @@ impl Metric {
         }
     }
 
-    /// Its name in logs.
+    /// Its name in logs, if it is not a loss.
     pub fn name(self) -> Option<&'static str> {
         match self {
             Metric::Error => None,

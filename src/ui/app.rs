@@ -1,5 +1,7 @@
 //! The screens on top of each other, and what runs under the terminal's loop.
 
+use super::beside::Beside;
+use super::drill::Drill;
 use super::edge::{Edge, Following, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
@@ -13,7 +15,9 @@ use super::search::Search;
 use super::settings::Settings;
 use super::walk::App;
 use crate::course::LessonBundle;
+use crate::course::drill::Session;
 use crate::lang::{Text, printable_line, text};
+use crate::train::Cell;
 use ratatui::Frame;
 use std::any::Any;
 use std::path::PathBuf;
@@ -65,9 +69,14 @@ impl Screens {
         screens
     }
 
-    /// Begins in a screen around which there is nothing: a walk, the lab, notes.
+    /// Begins in a screen around which there is nothing: the lab, notes.
     pub fn of(first: impl Screen) -> Screens {
         Screens::new(first, None)
+    }
+
+    /// The same with a world around it, from which trainings can be had.
+    pub fn beside(first: impl Screen, edge: Box<dyn Edge>) -> Screens {
+        Screens::new(first, Some(edge))
     }
 
     /// Begins with a presentation, which its notes may follow.
@@ -88,6 +97,22 @@ impl Screens {
         if let Some(reader) = reader {
             screens.push(reader);
         }
+        screens
+    }
+
+    /// Begins with exercises, above the list of lessons.
+    pub fn drill(
+        settings: Settings,
+        mut session: Session,
+        count: Option<u32>,
+        edge: Box<dyn Edge>,
+        state: Option<PathBuf>,
+    ) -> Screens {
+        let home = Home::open(settings, state);
+        session.practice = home.practice();
+        let drill = Drill::new(session, count, settings);
+        let mut screens = Screens::new(home, Some(edge));
+        screens.push(drill);
         screens
     }
 
@@ -194,12 +219,18 @@ impl Screens {
                     self.push(Present::lesson(*opened, page, settings, None).listening());
                 }
                 Command::PresentWalk => self.present_walk(),
-                Command::Train(words, on) => self.train(&words, on),
+                Command::Train(words, on) => self.train(&words, None, on),
+                Command::TrainCell(words, cell) => self.train(&words, Some(cell), For::Lab),
                 Command::Keep(slug, standing) => {
                     let commands = self.stack[0].receive(Value::Read(slug, standing));
                     self.follow(commands);
                 }
+                Command::KeepPractice(topic, practice) => {
+                    let commands = self.stack[0].receive(Value::Practised(topic, practice));
+                    self.follow(commands);
+                }
                 Command::Equations(text) => self.equations(&text),
+                Command::Beside(name) => self.beside(&name),
                 Command::Notice(text) => self.top_mut().notice(text),
                 Command::Copy(text) => {
                     self.copied = Some(text.clone());
@@ -213,6 +244,19 @@ impl Screens {
 }
 
 impl Screens {
+    /// The walk that is seen, with a model beside it.
+    fn beside(&mut self, name: &str) {
+        let top: &dyn Any = self.top();
+        let opened = top
+            .downcast_ref::<App>()
+            .map(|walk| Beside::open(walk, name));
+        match opened {
+            Some(Ok(beside)) => self.push(beside),
+            Some(Err(why)) => self.top_mut().notice(why),
+            None => {}
+        }
+    }
+
     fn present_walk(&mut self) {
         let top: &dyn Any = self.top();
         if let Some(walk) = top.downcast_ref::<App>() {
@@ -232,9 +276,9 @@ impl Screens {
     }
 
     /// Starts a training, here and now if it can be had soon.
-    fn train(&mut self, words: &[String], on: For) {
+    fn train(&mut self, words: &[String], cell: Option<Cell>, on: For) {
         let Some(edge) = &self.edge else { return };
-        let launching = edge.launch(words, self.top().settings().lang);
+        let launching = edge.launch(words, cell, self.top().settings().lang);
         match launching.within(SOON) {
             Some(launched) => self.launched(on, launched),
             None => {

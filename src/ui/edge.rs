@@ -4,13 +4,14 @@
 use super::lab::Run;
 use crate::course::LessonBundle;
 use crate::lang::Lang;
+use crate::train::Cell;
 use std::io;
 use std::time::Duration;
 
 /// The world around.
 pub trait Edge {
-    /// Begins to start the training that words behind `gatewalk train` describe.
-    fn launch(&self, words: &[String], lang: Lang) -> Box<dyn Launching>;
+    /// Begins to start the training that words behind `gatewalk train` describe, of a cell that has no name there if one is given.
+    fn launch(&self, words: &[String], cell: Option<Cell>, lang: Lang) -> Box<dyn Launching>;
 
     /// Begins to follow the files of a lesson; nothing if it is in none.
     ///
@@ -43,7 +44,7 @@ pub trait Following {
 pub struct Alone;
 
 impl Edge for Alone {
-    fn launch(&self, _: &[String], _: Lang) -> Box<dyn Launching> {
+    fn launch(&self, _: &[String], _: Option<Cell>, _: Lang) -> Box<dyn Launching> {
         Box::new(Alone)
     }
 }

@@ -4,6 +4,8 @@
 //! and the run for everything it shows; what drives the screens is above it.
 
 mod app;
+pub mod beside;
+mod drill;
 mod edge;
 pub mod event;
 mod home;
@@ -19,6 +21,7 @@ mod reader;
 mod screen;
 mod search;
 mod settings;
+mod tasks;
 pub mod theme;
 mod wake;
 mod walk;
@@ -27,7 +30,7 @@ mod widgets;
 pub use app::Screens;
 pub use edge::{Alone, Edge, Following, Launched, Launching};
 pub use event::Input;
-pub use lab::{Ended, Lab, Run};
+pub use lab::{Ended, Lab, Run, table};
 pub use notes::{Notes, running};
 pub use picture::picture;
 pub use plain::{plain_mode, read_out};

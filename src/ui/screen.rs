@@ -3,9 +3,11 @@
 use super::event::{Input, KeyEvent, MouseEvent};
 use super::program::{Exit, Mouse};
 use super::settings::Settings;
+use crate::course::drill::Practice;
 use crate::course::progress::Standing;
 use crate::course::{Lesson, LessonBundle};
 use crate::lang::Text;
+use crate::train::Cell;
 use ratatui::Frame;
 use std::any::Any;
 use std::time::Duration;
@@ -110,10 +112,16 @@ pub enum Command {
     PresentWalk,
     /// Start a training with the words of `gatewalk train`.
     Train(Vec<String>, For),
+    /// Train a cell in the lab, with the words of `gatewalk train` for everything else.
+    TrainCell(Vec<String>, Cell),
     /// Keep what was read and answered in a lesson.
     Keep(String, Standing),
+    /// Keep how far the reader has come with a topic of exercises.
+    KeepPractice(String, Practice),
     /// Open the walk of equations that were pasted, or show what is wrong with them.
     Equations(String),
+    /// Open the walk that asks with another model beside it.
+    Beside(String),
     /// Say something on the screen that is seen.
     Notice(Text),
     /// Put text on the clipboard.
@@ -148,6 +156,8 @@ pub enum Value {
     Saved(Box<LessonBundle>),
     /// What was read and answered in a lesson.
     Read(String, Standing),
+    /// How far the reader has come with a topic of exercises.
+    Practised(String, Practice),
 }
 
 /// What a screen makes of a bare number.

@@ -374,6 +374,31 @@ def multiplicative(q, t):
     q.keep(f"s_{t}", tanh(a))
 
 
+def gated_by_time(q, t):
+    tau, r = q["tau"], q["r"]
+    phase = q.keep(f"varphi_{t}", np.mod(q[f"t_{t}"] - q["s"], tau) / tau)
+    falling = np.where(phase < r, 2 - 2 * phase / r, q["alpha"] * phase)
+    k = q.keep(f"k_{t}", np.where(phase < r / 2, 2 * phase / r, falling))
+    new = q.keep(f"n_{t}", tanh(q.affine(f"W@x_{t}", f"U@h_{t - 1}", "b")))
+    q.keep(f"h_{t}", k * new + (1 - k) * q[f"h_{t - 1}"])
+
+
+def written_as_a_program(q, t):
+    of_input, of_state = ([q[f"{w}_{k}"] @ q[f"{v}"] for k in (1, 2, 3)] for w, v in (("W", f"x_{t}"), ("U", f"h_{t - 1}")))
+    a = q.keep(f"a_1_{t}", sigmoid(of_input[0] + of_state[0] + q["b_1"]))
+    b = q.keep(f"a_2_{t}", relu(of_input[1] * of_state[1]))
+    c = q.keep(f"a_3_{t}", tanh(of_input[2] + of_state[2]))
+    first = q.keep(f"lprime_1_{t}", tanh(a * b + c))
+    second = q.keep(f"l_1_{t}", tanh(first + q[f"m_{t - 1}"]))
+    m = q.keep(f"m_{t}", second * a)
+    q.keep(f"h_{t}", tanh(m * c))
+
+
+def state_without_its_label(q, t):
+    s = q.keep(f"s_H_{t}", tanh(q["W_H"] @ q[f"s_H_{t - 1}"] + q["W_I"] @ q[f"x_{t}"]))
+    q.keep(f"s_O_{t}", sigmoid(q["W_O"] @ s))
+
+
 def variant(name):
     return lambda q, t: peepholes(q, t, name)
 
@@ -419,6 +444,9 @@ CALLS = {
     "highway-two-deep": (highway_two_deep, "h_2"),
     "forget-gate-alone": (forget_gate_alone, "s"),
     "multiplicative": (multiplicative, "s"),
+    "gated-by-time": (gated_by_time, "h", "--size", "h=3"),
+    "written-as-a-program": (written_as_a_program, "h"),
+    "state-without-its-label": (state_without_its_label, "s_O", "--function", "f_H=tanh", "--function", "f_O=sigmoid"),
 }
 
 

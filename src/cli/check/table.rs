@@ -2,8 +2,8 @@
 
 use super::super::output::shown;
 use crate::course::{Given, Model};
-use crate::equation::{NameId, Role, Shape, System};
-use crate::graph::{Graph, NodeId, Op, Optimizer, Quantity, Ref, Run};
+use crate::equation::{Choice, NameId, Role, Shape, System};
+use crate::graph::{Graph, Node, NodeId, Op, Optimizer, Quantity, Ref, Run};
 use crate::lang::{Diagnostic, Lang, Text, printable_line, say, text};
 use crate::typeset::{Digits, Marks, Typesetter};
 use std::fmt::Write;
@@ -12,6 +12,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Numbers of an input that are told.
 const MOST_TOLD: usize = 8;
+/// Signs of what was read that are shown.
+const MOST_SHOWN: usize = 60;
 
 /// All that is told of a model.
 pub(super) fn told(path: &Path, model: &Model, given: &Given, lang: Lang) -> String {
@@ -121,21 +123,53 @@ fn inputs(run: &Run, plain: &str, id: NameId) -> String {
     }
 }
 
+/// How the equations of a model file were read where they may have been meant otherwise.
+pub(super) fn readings(path: &Path, model: &Model, file: &str, lang: Lang) -> String {
+    let system = &model.system;
+    // A text with escapes does not stand in the file as it is: its own lines are told.
+    let place = match file.find(&system.source) {
+        Some(offset) => (file, offset),
+        None => (system.source.as_str(), 0),
+    };
+    let choices = system.choices.iter();
+    let mut lines: Vec<String> = choices.map(|one| line(one, system, place, lang)).collect();
+    lines.dedup();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let (path, head) = (shown(path), say!(lang, "check.how_it_was_read"));
+    format!("{path}: {head}\n  {}\n", lines.join("\n  "))
+}
+
+/// A choice on a line: where it was made in a text whose equations begin at `offset`, of what, and how.
+fn line(choice: &Choice, system: &System, (text, offset): (&str, usize), lang: Lang) -> String {
+    let span = choice.span.start + offset..choice.span.end + offset;
+    let fault = Diagnostic::at(span, Text::default());
+    let (line, column) = fault.line_column(text).unwrap_or((1, 1));
+    let words: Vec<&str> = choice.what(&system.source).split_whitespace().collect();
+    let mut what: String = words.join(" ");
+    if let Some((cut, _)) = what.char_indices().nth(MOST_SHOWN) {
+        what.truncate(cut);
+        what.push('…');
+    }
+    let reading = choice.reading.get(lang);
+    let mark = if choice.doubtful { "? " } else { "" };
+    let mut told = format!("{mark}{line}:{column}  {what}: {reading}");
+    if let Some(other) = &choice.other {
+        let _ = write!(told, " ({})", say!(lang, "check.or_else", other));
+    }
+    told
+}
+
 /// What was chosen in reading, and where one number stands for many.
 fn choices(model: &Model, run: &Run, lang: Lang) -> Vec<String> {
     let system = &model.system;
     let mut lines: Vec<(usize, String)> = vec![];
     for choice in &system.choices {
-        let fault = Diagnostic::at(choice.span.clone(), Text::default());
-        let (line, column) = fault.line_column(&system.source).unwrap_or((1, 1));
-        let what = choice.what(&system.source);
-        let reading = choice.reading.get(lang);
-        let mark = if choice.doubtful { "? " } else { "" };
-        let mut told = format!("{mark}{line}:{column}  {what}: {reading}");
-        if let Some(other) = &choice.other {
-            let _ = write!(told, " ({})", say!(lang, "check.or_else", other));
-        }
-        lines.push((choice.span.start, told));
+        lines.push((
+            choice.span.start,
+            line(choice, system, (&system.source, 0), lang),
+        ));
     }
     for (at, name, many) in repeated(model, run) {
         let fault = Diagnostic::at(at..at, Text::default());
@@ -181,12 +215,15 @@ fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
                     Some(quantity) => model.system.name(quantity.name).plain.clone(),
                     None => setting.inline(Ref::Value(arg)),
                 };
-                if scales && !is_input(&model.system, &name) {
+                if scales && !(is_input(&model.system, &name) && is_entrywise(model, node)) {
                     continue;
                 }
-                let entry = (equation.span.start, name, node.shape.to_string());
-                if !found.contains(&entry) {
-                    found.push(entry);
+                let shape = node.shape.to_string();
+                if !found
+                    .iter()
+                    .any(|(_, known, of)| (known, of) == (&name, &shape))
+                {
+                    found.push((equation.span.start, name, shape));
                 }
             }
         }
@@ -197,7 +234,21 @@ fn repeated(model: &Model, run: &Run) -> Vec<(usize, String, String)> {
     found
 }
 
+/// Whether a number scales something else than a row of a matrix, as it does in `x_t W` for an input of one entry.
+fn is_entrywise(model: &Model, node: &Node) -> bool {
+    let mut others = node
+        .args
+        .iter()
+        .filter_map(|&id| model.graph.node(id).quantity);
+    let is_matrix = |quantity: Quantity| {
+        let (entry, name) = (model.system.entry(quantity.name), quantity.name);
+        entry.role == Role::Parameter && model.system.name(name).is_capital()
+    };
+    !(model.system.rows && others.any(is_matrix))
+}
+
+/// Whether a name is an input whose entries a reader may give.
 fn is_input(system: &System, plain: &str) -> bool {
     let found = system.find(plain);
-    found.is_some_and(|id| system.entry(id).role == Role::Input)
+    found.is_some_and(|id| system.entry(id).role == Role::Input && system.time != Some(id))
 }

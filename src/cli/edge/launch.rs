@@ -2,6 +2,7 @@
 
 use super::super::words;
 use crate::lang::{Lang, say};
+use crate::train::Cell;
 use crate::ui::{Launched, Launching, wake};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
@@ -13,12 +14,12 @@ pub(super) struct Launch {
 }
 
 impl Launch {
-    pub(super) fn begin(words: &[String], lang: Lang) -> Launch {
+    pub(super) fn begin(words: &[String], cell: Option<Cell>, lang: Lang) -> Launch {
         let (send, ready) = channel();
         let words = words.to_vec();
         let start = move || {
             // Nobody waits any more if it cannot be sent; the trainings end as they are dropped.
-            _ = send.send(start(&words, lang));
+            _ = send.send(start(&words, cell, lang));
             wake();
         };
         // Without a thread the sender is dropped, which counts as a failure.
@@ -43,9 +44,10 @@ impl Launching for Launch {
     }
 }
 
-/// Starts a training as `gatewalk train` with these words would.
-fn start(words: &[String], lang: Lang) -> Launched {
-    let train = words::train(words).map_err(|fault| fault.message.get(lang))?;
+/// Starts a training as `gatewalk train` with these words would, of `cell` where they name none.
+fn start(words: &[String], cell: Option<Cell>, lang: Lang) -> Launched {
+    let mut train = words::train(words).map_err(|fault| fault.message.get(lang))?;
+    train.own = cell;
     train.runs(words.iter().map(Into::into).collect(), lang)
 }
 
@@ -60,8 +62,8 @@ mod tests {
         for (slug, text) in library::lessons(Lang::EN) {
             let lesson = Lesson::parse(slug, text).unwrap();
             for (words, _) in lesson.pages.iter().filter_map(|page| page.train.as_ref()) {
-                let runs =
-                    start(words, Lang::EN).unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
+                let runs = start(words, None, Lang::EN)
+                    .unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
                 let rivals = words.iter().filter(|w| *w == "--vs").count();
                 assert_eq!(runs.len(), rivals + 1, "{slug} {words:?}");
                 seen += 1;

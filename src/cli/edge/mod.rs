@@ -5,6 +5,7 @@ mod launch;
 
 use crate::course::LessonBundle;
 use crate::lang::Lang;
+use crate::train::Cell;
 use crate::ui::{Edge, Following, Launching};
 use std::io;
 
@@ -12,8 +13,8 @@ use std::io;
 pub(super) struct Threads;
 
 impl Edge for Threads {
-    fn launch(&self, words: &[String], lang: Lang) -> Box<dyn Launching> {
-        Box::new(launch::Launch::begin(words, lang))
+    fn launch(&self, words: &[String], cell: Option<Cell>, lang: Lang) -> Box<dyn Launching> {
+        Box::new(launch::Launch::begin(words, cell, lang))
     }
 
     fn follow(&self, opened: &LessonBundle) -> io::Result<Option<Box<dyn Following>>> {

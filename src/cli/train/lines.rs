@@ -1,17 +1,17 @@
 //! Training without a screen: a line an epoch, and on a terminal a bar below them.
 
+use super::progress::Progress;
 use super::{Destination, Start, Train, complain};
 use crate::lang::{Lang, say};
-use crate::train::tasks::Task;
-use crate::train::{Broken, Diverged, EpochEnd, Real, Training, weights};
+use crate::train::{Broken, Diverged, Real, Training, weights};
 use crate::ui;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Why a training ended before its last epoch.
-enum End {
+pub(super) enum End {
     /// It did not.
     Finished,
     /// A number was not finite.
@@ -34,6 +34,9 @@ impl Train {
             start.checkpoint,
             super::processors(self.threads),
         );
+        if self.data.is_some() && start.task.train.unequal().is_some() {
+            let _ = writeln!(io::stderr(), "{}", start.task.about.get(lang));
+        }
         let save = match save
             .map(|to| reserved::<F>(to, &training, lang))
             .transpose()
@@ -41,10 +44,7 @@ impl Train {
             Ok(save) => save,
             Err(report) => return complain(&report),
         };
-        let log: Box<dyn Write> = match save {
-            Some(Destination::Stdout) => Box::new(io::stderr()),
-            _ => Box::new(io::stdout()),
-        };
+        let log = log(save.as_ref());
         let mut progress = Progress::new(
             self.log.is_some(),
             log,
@@ -69,8 +69,16 @@ impl Train {
     }
 }
 
+/// Where the log goes: standard output, or standard error where that takes the weights.
+pub(super) fn log(save: Option<&Destination>) -> Box<dyn Write> {
+    match save {
+        Some(Destination::Stdout) => Box::new(io::stderr()),
+        _ => Box::new(io::stdout()),
+    }
+}
+
 /// Takes the room the weights will need.
-fn reserved<F: Real>(
+pub(super) fn reserved<F: Real>(
     mut to: Destination,
     training: &Training<F>,
     lang: Lang,
@@ -80,7 +88,7 @@ fn reserved<F: Real>(
 }
 
 /// Learns until the last epoch, or until something ends it.
-fn run<F: Real>(
+pub(super) fn run<F: Real>(
     training: &mut Training<F>,
     progress: &mut Progress,
     signals: &crate::terminal::Signals,
@@ -117,7 +125,7 @@ fn run<F: Real>(
 }
 
 /// Says why a training ended early.
-fn ended(end: &End, epoch: usize, epochs: usize, lang: Lang) -> ExitCode {
+pub(super) fn ended(end: &End, epoch: usize, epochs: usize, lang: Lang) -> ExitCode {
     match end {
         End::Finished => ExitCode::SUCCESS,
         End::Signal(signal) => ExitCode::from(ui::Exit::Signal(*signal).code()),
@@ -162,136 +170,4 @@ fn advice(diverged: Diverged, lang: Lang) -> String {
         what,
         weights
     )
-}
-
-/// Lines where the log goes, and on a terminal a bar below them.
-struct Progress {
-    /// Standard output, or standard error where that takes the weights.
-    log: Box<dyn Write>,
-    json: bool,
-    lang: Lang,
-    metric: Option<&'static str>,
-    epochs: usize,
-    steps: usize,
-    bar: bool,
-    drawn: Option<Instant>,
-}
-
-impl Progress {
-    fn new(json: bool, log: Box<dyn Write>, lang: Lang, task: &Task, steps: usize) -> Progress {
-        Progress {
-            log,
-            json,
-            lang,
-            metric: task.metric.name(),
-            epochs: task.settings.epochs,
-            steps,
-            bar: io::stderr().is_terminal(),
-            drawn: None,
-        }
-    }
-
-    fn step(&mut self, step: u64, elapsed: Duration) {
-        if !self.bar
-            || self
-                .drawn
-                .is_some_and(|d| d.elapsed() < Duration::from_millis(100))
-        {
-            return;
-        }
-        self.drawn = Some(Instant::now());
-        let all = (self.epochs * self.steps).max(1) as f64;
-        let share = (step as f64 / all).min(1.0);
-        let left = elapsed.as_secs_f64() * (1.0 - share) / share.max(1e-9);
-        let width = 30;
-        let full = (share * width as f64) as usize;
-        let bar = format!("{}{}", "=".repeat(full), " ".repeat(width - full));
-        let text = say!(
-            self.lang,
-            "train.lines.left",
-            bar,
-            share = format!("{:3.0}", share * 100.0),
-            left = format!("{left:.0}")
-        );
-        let _ = write!(io::stderr(), "{text}");
-    }
-
-    fn clear(&mut self) {
-        if self.drawn.take().is_some() {
-            let _ = write!(io::stderr(), "\r{}\r", " ".repeat(70));
-        }
-    }
-
-    fn object(&self, end: &EpochEnd, seconds: f64, speed: f64) -> String {
-        let mut object = serde_json::json!({
-            "epoch": end.epoch,
-            "step": end.step,
-            "loss": end.loss,
-            "gradient_norm": end.gradient_norm,
-            "seconds": seconds,
-            "samples_per_second": speed,
-        });
-        if let Some(object) = object.as_object_mut() {
-            let held_out = end.held_out.map(|loss| ("validation_loss", loss));
-            for (name, value) in held_out.into_iter().chain(self.metric.zip(end.metric)) {
-                object.insert(name.to_owned(), value.into());
-            }
-        }
-        object.to_string()
-    }
-
-    fn sentence(&self, end: &EpochEnd, seconds: f64, speed: f64) -> String {
-        let metric = match (self.metric, end.metric) {
-            (Some("bits_per_character"), Some(v)) => {
-                say!(self.lang, "train.lines.bits_char", v = format!("{v:.3}"))
-            }
-            (Some("exact_match"), Some(v)) => say!(
-                self.lang,
-                "train.lines.exact",
-                v = format!("{:.1}", v * 100.0)
-            ),
-            (_, Some(v)) => say!(
-                self.lang,
-                "train.lines.epoch_right",
-                v = format!("{:.1}", v * 100.0)
-            ),
-            _ => String::new(),
-        };
-        let (e, n) = (end.epoch, self.epochs);
-        let loss = end.loss;
-        let held = end.held_out.map_or_else(String::new, |held| {
-            say!(
-                self.lang,
-                "train.lines.epoch_held_out",
-                held = format!("{held:<9.6}")
-            )
-        });
-        say!(
-            self.lang,
-            "train.lines.epoch_loss_sequences",
-            e = format!("{e:>3}"),
-            n,
-            loss = format!("{loss:<9.6}"),
-            held,
-            metric,
-            seconds = format!("{seconds:.1}"),
-            speed = format!("{speed:.0}")
-        )
-    }
-
-    /// Prints the epoch.
-    ///
-    /// # Errors
-    /// That the log cannot be written any more.
-    fn epoch(&mut self, end: &EpochEnd, elapsed: Duration, samples: usize) -> io::Result<()> {
-        self.clear();
-        let seconds = elapsed.as_secs_f64();
-        let speed = samples as f64 / seconds.max(1e-9);
-        let line = if self.json {
-            self.object(end, seconds, speed)
-        } else {
-            self.sentence(end, seconds, speed)
-        };
-        writeln!(self.log, "{line}").and_then(|()| self.log.flush())
-    }
 }

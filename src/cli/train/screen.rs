@@ -1,21 +1,19 @@
 //! Training on the lab screen, and what is left to say when it closes.
 
 use super::super::screen;
-use super::{Destination, Failure, Precision, Start, Train, complain, processors};
+use super::{Destination, Failure, Precision, Start, Train, complain};
 use crate::lang::{Diagnostic, Lang, say, text};
 use crate::train::tasks::{Metric, Task};
 use crate::train::{State, Status, weights};
 use crate::ui;
-use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 /// How long a terminal stays silent.
 const PATIENCE: Duration = Duration::from_millis(300);
-/// Most runs on one screen.
-const RUNS: usize = 4;
 
 impl Train {
     pub(super) fn screen(&self, lang: Lang) -> ExitCode {
@@ -35,9 +33,15 @@ impl Train {
             let several = ended.len() > 1;
             end.board
                 .as_ref()
-                .map(|board| summary(k, &end.name, &end.task, board, several, lang))
+                .map(|board| summary(k, &end.contestant.name, &end.task, board, several, lang))
         });
-        let told = super::super::output::print(&summaries.collect::<String>());
+        let mut said = summaries.collect::<String>();
+        let task = ended.first().map(|end| Arc::clone(&end.task));
+        if let Some(task) = task.filter(|_| ended.len() > 1 || self.seeds > 1) {
+            let all: Vec<_> = ended.iter().map(|end| end.contestant.clone()).collect();
+            said += &super::race::table(&all, &task, self.seeds, lang);
+        }
+        let told = super::super::output::print(&said);
         let kept = match (save, ended.into_iter().next().and_then(|e| e.checkpoint)) {
             (Some(to), Some(checkpoint)) => match self.precision {
                 Precision::F32 => super::keep(to, &checkpoint.cast::<f32>(), lang),
@@ -72,8 +76,7 @@ impl Train {
 
     /// The trainings, whose data may take a while: then it is said, as nothing is on the screen yet.
     fn prepared(&self, lang: Lang) -> ui::Launched {
-        let words = std::env::args_os().skip_while(|word| word != "train");
-        let words: Vec<OsString> = words.skip(1).collect();
+        let words = super::rivals::words();
         std::thread::scope(|scope| {
             let (done, waiting) = channel::<()>();
             let runs = scope.spawn(move || {
@@ -89,51 +92,24 @@ impl Train {
         })
     }
 
-    fn started(&self, name: String, threads: usize) -> Result<ui::Run, Failure> {
+    /// Starts it under this name, which is one of those that `race`, by the seeds that those have.
+    pub(super) fn started(
+        &self,
+        name: String,
+        race: &Train,
+        threads: usize,
+    ) -> Result<ui::Run, Failure> {
         let Start { task, checkpoint } = self.start()?;
+        let more = (1..race.seeds).map(|k| self.with_seed(&task, k));
+        let more = more.collect::<Result<Vec<_>, _>>()?;
         let run = match self.precision {
             Precision::F32 => ui::Run::start::<f32>(name, task, checkpoint, threads),
             Precision::F64 => ui::Run::start::<f64>(name, task, checkpoint, threads),
         };
+        let run = run.map(|run| run.and_then(more));
         run.map_err(|e| {
             Failure::usage(Diagnostic::whole(text!("train.lines.no_thread_can_had", e)))
         })
-    }
-
-    /// Starts what these words behind `gatewalk train` ask for: this run, and one for each `--vs`; else says why not.
-    pub(in super::super) fn runs(&self, words: Vec<OsString>, lang: Lang) -> ui::Launched {
-        let rivals = self.rivals(words).map_err(|e| e.to_string())?;
-        if rivals.len() >= RUNS {
-            return Err(say!(lang, "train.lines.vs_can_given_up_three").to_owned());
-        }
-        let threads = (processors(self.threads) / (rivals.len() + 1)).max(1);
-        let named = |k: usize| match k {
-            0 if rivals.is_empty() => self.task.clone().unwrap_or_default(),
-            0 => say!(lang, "train.lines.as_given").to_owned(),
-            k => crate::lang::printable_line(&self.vs[k - 1], 60),
-        };
-        let all = std::iter::once(self).chain(&rivals).enumerate();
-        all.map(|(k, train)| train.started(named(k), threads))
-            .collect::<Result<_, _>>()
-            .map_err(|failure| failure.render(lang))
-    }
-
-    /// The same words once for each `--vs`, its options put last, where they win.
-    fn rivals(&self, words: Vec<OsString>) -> Result<Vec<Train>, clap::Error> {
-        let mut own: Vec<OsString> = vec![];
-        let mut args = words.into_iter();
-        while let Some(arg) = args.next() {
-            if arg == "--vs" {
-                args.next();
-            } else if !arg.to_string_lossy().starts_with("--vs=") {
-                own.push(arg);
-            }
-        }
-        let rival = |words: &String| {
-            let more = words.split_whitespace().map(OsString::from);
-            Train::parse(own.iter().cloned().chain(more))
-        };
-        self.vs.iter().map(rival).collect()
     }
 }
 

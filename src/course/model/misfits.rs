@@ -1,10 +1,13 @@
 //! Numbers that do not fit the equations, and numbers that are missing.
 
-use super::{Entry, Model, Reader, Sections};
+use super::{DEFAULT, Entry, Model, Reader, Sections};
 use crate::equation::{NameId, Role, ShapeHint, System, nearest};
 use crate::graph::{Graph, Matrix, Quantity, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, printable_line, text};
 use std::collections::BTreeMap;
+
+/// Names of one fault that are told.
+const MOST_NAMED: usize = 24;
 
 impl<'a> Reader<'a> {
     /// Two shapes given for one name, or one that a small letter cannot have: said where the numbers stand.
@@ -47,30 +50,37 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Inputs and parameters without numbers: those of a kind are told together.
     pub(super) fn missing(&mut self, system: &System, sections: &Sections) {
-        for id in system.ids() {
-            let entry = system.entry(id);
-            let plain = &entry.name.plain;
-            let (section, kind) = match entry.role {
-                Role::Input if !sections.series.iter().any(|e| e.name == id) => {
-                    ("inputs", text!("common.input"))
-                }
-                Role::Parameter if !sections.parameters.iter().any(|e| e.name == id) => {
-                    ("parameters", text!("model.parameter"))
-                }
-                _ => continue,
-            };
-            let example = match section {
-                "inputs" => format!("{plain} = [1, 2, 3, 4]"),
-                _ => format!("{plain} = {{ init = \"xavier\", seed = 7 }}"),
-            };
-            self.faults.push(
-                Diagnostic::whole(text!("model.has_no_numbers", kind, plain)).help(text!(
-                    "model.add_to",
-                    section,
-                    example
-                )),
+        let given = |section: &[Entry], id: NameId| section.iter().any(|e| e.name == id);
+        let lost = |role: Role, section: &[Entry]| -> Vec<&str> {
+            let ids = system.ids().filter(|&id| system.entry(id).role == role);
+            let lost = ids.filter(|&id| !given(section, id));
+            lost.map(|id| system.name(id).plain.as_str()).collect()
+        };
+        let inputs = lost(Role::Input, &sections.series);
+        if let Some(first) = inputs.first() {
+            let example = format!("{first} = [1, 2, 3, 4]");
+            let what = text!(
+                "model.inputs_have_no_numbers",
+                n = inputs.len(),
+                list = some(&inputs)
             );
+            let help = text!("model.add_to", section = "inputs", example);
+            self.faults.push(Diagnostic::whole(what).help(help));
+        }
+        let parameters = lost(Role::Parameter, &sections.parameters);
+        if let Some(first) = parameters.first() {
+            let name = if parameters.len() == 1 {
+                first
+            } else {
+                DEFAULT
+            };
+            let example = format!("{name} = {{ init = \"xavier\", seed = 7 }}");
+            let (n, list) = (parameters.len(), some(&parameters));
+            let what = text!("model.parameters_have_no_numbers", n, list);
+            let help = text!("model.add_to", section = "parameters", example);
+            self.faults.push(Diagnostic::whole(what).help(help));
         }
     }
 
@@ -105,6 +115,16 @@ impl<'a> Reader<'a> {
         };
         first.into_iter().filter_map(fault).collect()
     }
+}
+
+/// The names of a list, the first of many.
+fn some(names: &[&str]) -> String {
+    let more = if names.len() > MOST_NAMED {
+        ", …"
+    } else {
+        ""
+    };
+    format!("{}{more}", names[..names.len().min(MOST_NAMED)].join(", "))
 }
 
 impl Model {

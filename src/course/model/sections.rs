@@ -3,7 +3,7 @@
 use super::super::data::{InitialValue, Row, whole};
 use super::super::fields::{MOST_STRANGE, Written, unknown_key};
 use super::misfits::{misplaced, unmentioned};
-use super::{Entry, Gloss, KEYS, Reader};
+use super::{DEFAULT, Entry, Gloss, KEYS, Reader};
 use crate::equation::{MAX_DIM, NameId, Role, ShapeHint, System};
 use crate::graph::MAX_LENGTH;
 use crate::lang::{Diagnostic, Each, Lang, Text, text};
@@ -11,9 +11,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::Spanned;
 use toml::de::DeValue;
-
-/// The key of what holds for all parameters that are not given.
-const DEFAULT: &str = "default";
 
 impl<'a> Reader<'a> {
     pub(super) fn known_keys(&mut self) {

@@ -29,6 +29,10 @@ pub(super) struct Body<'a> {
     /// What the head reads, in LaTeX.
     pub(super) top: String,
     pub(super) head: Option<Cow<'a, Linear>>,
+    /// What goes in, in plain letters.
+    pub(super) input: String,
+    /// What the equations compare their answer with, if they have a loss themselves.
+    pub(super) target: Option<String>,
     /// What quantities of the layers are called.
     pub(super) names: Vec<(&'static str, Text)>,
     pub(super) notes: &'a [Text],

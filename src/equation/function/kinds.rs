@@ -1,7 +1,7 @@
 //! Which functions there are, and what is known of one.
 
 /// A function of the language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Func {
     /// σ(a) = 1 / (1 + e^−a).
     Sigmoid,
@@ -21,6 +21,8 @@ pub enum Func {
     Abs,
     /// −1, 0 or 1.
     Sign,
+    /// ⌊a⌋, the next whole number below.
+    Floor,
     /// max(0, a).
     Relu,
     /// a above zero, 0.01 a below.
@@ -103,7 +105,7 @@ pub enum Factor {
 }
 
 /// The larger or the smaller of two, entry by entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Extreme {
     /// The larger.
     Max,

@@ -11,7 +11,7 @@ pub(super) fn row(func: Func) -> Function {
         Func::Sigmoid | Func::Tanh | Func::Softmax => squashing(func),
         Func::Exp | Func::Log | Func::Sqrt => elementary(func),
         Func::Sin | Func::Cos => waves(func),
-        Func::Abs | Func::Sign => signs(func),
+        Func::Abs | Func::Sign | Func::Floor => steps(func),
         Func::Relu | Func::LeakyRelu | Func::HardSigmoid => cornered(func),
         _ => smooth(func),
     }
@@ -120,8 +120,8 @@ fn waves(func: Func) -> Function {
     }
 }
 
-/// What looks at the sign.
-fn signs(func: Func) -> Function {
+/// What looks at the sign, or at what stands before the point.
+fn steps(func: Func) -> Function {
     use Factor::*;
     match func {
         Func::Abs => Function {
@@ -132,6 +132,16 @@ fn signs(func: Func) -> Function {
             slope: Slope::Entries(&[Of(Func::Sign)]),
             range: |reach| (0.0, reach),
             ..named("abs")
+        },
+        Func::Floor => Function {
+            words: &["floor"],
+            latex: "\\mathrm{floor}",
+            definition: "floor(a) = ⌊a⌋;  floor′ = 0",
+            value: f64::floor,
+            derivative: |a| 0.0 * a.signum(),
+            slope: Slope::Entries(&[Own]),
+            range: |reach| (-reach, reach),
+            ..named("floor")
         },
         _ => Function {
             words: &["sign", "sgn"],

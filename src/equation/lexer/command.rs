@@ -1,4 +1,4 @@
-//! Commands, words in braces, and the environments around equations.
+//! Commands.
 
 use super::super::function::Func;
 use super::super::name::{Accent, greek};
@@ -9,7 +9,7 @@ use crate::lang::{Diagnostic, Span, text};
 /// Commands that mean something to the parser, besides those of functions, accents and Greek letters.
 const COMMANDS: &[&str] = &[
     "odot", "circ", "cdot", "times", "oslash", "frac", "sum", "top", "intercal", "in", "Reals",
-    "prime", "star", "max", "min",
+    "prime", "star", "max", "min", "bmod", "mod", "otimes", "bullet", "dots",
 ];
 /// Commands before a word in braces.
 const WORDS: &[&str] = &[
@@ -81,6 +81,10 @@ const LOOK: &[&str] = &[
     "smallskip",
     "medskip",
     "bigskip",
+    "maketitle",
+    "boxed",
+    "mathbin",
+    "mathrel",
 ];
 /// The same, with an argument that is no part of the equation either.
 const REMARKS: &[&str] = &[
@@ -103,18 +107,67 @@ const REMARKS: &[&str] = &[
     "vskip",
     "kern",
     "textcolor",
+    "documentclass",
+    "usepackage",
+    "section",
+    "subsection",
+    "subsubsection",
+    "paragraph",
+    "caption",
+    "title",
+    "author",
+    "date",
+];
+/// What makes commands of one's own.
+const MACROS: &[&str] = &[
+    "newcommand",
+    "renewcommand",
+    "providecommand",
+    "def",
+    "DeclareMathOperator",
 ];
 /// What is known in print and cannot be expressed here.
 const BEYOND: &[&str] = &[
-    "bmod", "mod", "pmod", "int", "prod", "partial", "nabla", "infty", "otimes", "oplus", "mathbb",
-    "dot", "ddot", "lfloor", "lceil", "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq",
-    "geq", "le", "ge", "ne", "sim", "cases", "cup", "cap", "cdots", "ldots", "dots", "vdots",
+    "pmod", "int", "prod", "partial", "nabla", "infty", "oplus", "mathbb", "dot", "ddot", "lceil",
+    "argmax", "arg", "det", "lim", "sup", "inf", "neq", "leq", "geq", "le", "ge", "ne", "sim",
+    "cup", "cap", "vdots",
 ];
 fn commands() -> impl Iterator<Item = &'static str> {
     let accents = Accent::commands();
     Func::commands()
         .chain(COMMANDS.iter().copied())
         .chain(accents)
+}
+
+/// The sign of a comparison.
+fn comparison(command: &str) -> Option<char> {
+    match command {
+        "le" | "leq" | "leqslant" => Some('≤'),
+        "ge" | "geq" | "geqslant" => Some('≥'),
+        "ne" | "neq" => Some('≠'),
+        _ => None,
+    }
+}
+
+/// What a command is that has another spelling, too.
+fn other_spelling(command: &str) -> Option<Token> {
+    let mark = match command {
+        "tfrac" | "dfrac" => return Some(Token::Command("frac".into())),
+        "cdots" | "ldots" => return Some(Token::Command("dots".into())),
+        "newline" | "cr" => return Some(Token::Break),
+        "lVert" | "rVert" | "Vert" | "parallel" => '‖',
+        "lvert" | "rvert" | "vert" | "mid" => '|',
+        "lbrack" => '[',
+        "rbrack" => ']',
+        "lbrace" => '(',
+        "rbrace" | "rfloor" => ')',
+        "langle" | "lt" => '<',
+        "rangle" | "gt" => '>',
+        "ast" => '*',
+        "leftarrow" | "gets" | "coloneqq" | "triangleq" | "equiv" | "doteq" | "Leftarrow" => '=',
+        _ => return None,
+    };
+    Some(Token::Mark(mark))
 }
 
 /// Whether names side by side stand in braces, without an operator between.
@@ -170,25 +223,19 @@ impl Lexer<'_> {
             name if LOOK.contains(&name) => self.at += len,
             name if STYLES.contains(&name) => self.style(len),
             name if WORDS.contains(&name) => self.word(name, len + usize::from(starred)),
-            name if REMARKS.contains(&name) => {
-                self.at += len + usize::from(starred);
-                self.at += group(self.rest()).unwrap_or(0);
-            }
-            "tfrac" | "dfrac" => self.push(Token::Command("frac".into()), len),
+            name if REMARKS.contains(&name) => self.no_part(name, len + usize::from(starred)),
+            name if MACROS.contains(&name) => self.own_macro(),
             "begin" | "end" => self.environment(name == "begin", len),
-            "lVert" | "rVert" | "Vert" | "parallel" => self.push(Token::Mark('‖'), len),
-            "lvert" | "rvert" | "vert" | "mid" => self.push(Token::Mark('|'), len),
-            "lbrack" => self.push(Token::Mark('['), len),
-            "rbrack" => self.push(Token::Mark(']'), len),
-            "lbrace" => self.push(Token::Mark('('), len),
-            "rbrace" => self.push(Token::Mark(')'), len),
-            "langle" | "lt" => self.push(Token::Mark('<'), len),
-            "rangle" | "gt" => self.push(Token::Mark('>'), len),
-            "ast" => self.push(Token::Mark('*'), len),
-            "leftarrow" | "gets" | "coloneqq" | "triangleq" | "equiv" | "doteq" | "Leftarrow" => {
-                self.push(Token::Mark('='), len);
+            "underbrace" | "overbrace" => {
+                self.at += len;
+                let rest = self.rest();
+                self.labelled = Some(self.at + rest.len() - rest.trim_start().len());
             }
-            "newline" | "cr" => self.push(Token::Break, len),
+            "forall" => self.for_all(),
+            "lfloor" => {
+                self.push(Token::Word("floor".into()), len);
+                self.push(Token::Mark('('), 0);
+            }
             "mathbb"
                 if self.rest()[len..]
                     .trim_start_matches([' ', '{'])
@@ -197,6 +244,12 @@ impl Lexer<'_> {
                 let group = group(&self.rest()[len..]);
                 self.push(Token::Command("Reals".into()), len + group.unwrap_or(0));
             }
+            name if self.cases > 0
+                && let Some(sign) = comparison(name) =>
+            {
+                self.push(Token::Mark(sign), len);
+            }
+            name if let Some(token) = other_spelling(name) => self.push(token, len),
             name if commands().any(|command| command == name) || greek(name).is_some() => {
                 self.push(Token::Command(name.to_owned()), len);
             }
@@ -206,6 +259,44 @@ impl Lexer<'_> {
             }),
             name => self.reject(len, |span| unknown(span, name)),
         }
+    }
+
+    /// What is no part of an equation, with its argument.
+    fn no_part(&mut self, name: &str, len: usize) {
+        self.at += len;
+        // `\documentclass[11pt]{article}`.
+        if name.ends_with("class") || name.ends_with("package") {
+            let options = self
+                .rest()
+                .strip_prefix('[')
+                .and_then(|rest| rest.find(']'));
+            self.at += options.map_or(0, |end| end + 2);
+        }
+        self.at += group(self.rest()).unwrap_or(0);
+    }
+
+    /// The label behind `\underbrace{…}` is a remark.
+    pub(super) fn label_of_brace(&mut self) {
+        let rest = self.rest().trim_start();
+        if let Some(label) = rest.strip_prefix(['_', '^']) {
+            let before = self.rest().len() - label.len();
+            self.at += group(label).map_or(0, |len| before + len);
+        }
+    }
+
+    fn own_macro(&mut self) {
+        let line = self.rest().find('\n').unwrap_or(self.rest().len());
+        self.reject(line, |span| {
+            Diagnostic::at(span, text!("equation.macros_are_not_expanded"))
+                .help(text!("equation.write_macros_out"))
+        });
+    }
+
+    /// For which times an equation holds is no part of it.
+    fn for_all(&mut self) {
+        let (ends, rest) = (["\n", "\\\\", "$", "\\end", "}"], self.rest());
+        let end = ends.iter().filter_map(|end| rest.find(end)).min();
+        self.at += end.unwrap_or(rest.len());
     }
 
     /// `\mathbf{h}`: the command goes, and its braces with it, unless they hold a script or terms; a word that is a
@@ -248,7 +339,7 @@ impl Lexer<'_> {
                 {
                     len += end + 1;
                 }
-                let between_rows = self.stacks > 0;
+                let between_rows = self.stacks > 0 || self.cases > 0;
                 let token = if between_rows {
                     Token::Mark(';')
                 } else {
@@ -272,74 +363,6 @@ impl Lexer<'_> {
                 });
             }
         }
-    }
-
-    /// `\mathrm{word}`: the word alone. Running text is no part of an equation.
-    fn word(&mut self, name: &str, len: usize) {
-        let rest = &self.rest()[len..];
-        let open = rest.len() - rest.trim_start().len();
-        if !rest[open..].starts_with('{') {
-            // `^\mathsf T` is a style.
-            self.at += len;
-            return;
-        }
-        let Some(end) = group(rest) else {
-            return self.reject(len, |span| {
-                Diagnostic::at(span, text!("equation.command_needs_word_letters_digits"))
-                    .help(text!("equation.for_example_mathrm"))
-            });
-        };
-        let inner = rest[open + 1..end - 1].trim();
-        let total = len + end;
-        let short = inner.len() <= 32;
-        let plain = short && inner.chars().all(|c| c.is_ascii_alphanumeric());
-        // In the name of a function also what parts its words, as in `hard\_sigmoid`.
-        let parted = |c: char| c.is_ascii_alphanumeric() || " _\\-".contains(c);
-        let function = short && inner.chars().all(parted) && Func::of_word(inner).is_some();
-        match inner {
-            "" => self.at += total,
-            "where" | "with" if !self.in_script() => self.push(Token::Break, total),
-            _ if plain && self.remark(name, total) => self.at += total,
-            _ if plain || function => {
-                let mut letters = inner.chars();
-                let token = match (letters.next(), letters.next()) {
-                    (Some(c), None) if c.is_ascii_alphabetic() => Token::Letter(c),
-                    (Some(c), None) => Token::Number(f64::from(c.to_digit(10).unwrap_or(0))),
-                    _ => Token::Word(inner.to_owned()),
-                };
-                self.push(token, total);
-            }
-            _ if self.in_script() => {
-                let label = inner.chars().filter(char::is_ascii_alphanumeric);
-                let label: String = label.take(24).collect();
-                self.push(Token::Word(label), total);
-            }
-            _ if name.starts_with("text") || name == "mbox" => {
-                self.at += total;
-                if inner.starts_with("where") || inner.starts_with("with") {
-                    self.push(Token::Break, 0);
-                }
-            }
-            // `\mathrm{W_{xh}}` is a style.
-            _ => self.at += len,
-        }
-    }
-
-    /// Whether `\text{gate}` of `len` bytes stands behind an equation, as a remark on it.
-    fn remark(&self, name: &str, len: usize) -> bool {
-        let rest = self.rest()[len..].trim_start_matches([' ', '\t', ',', '.', '$']);
-        let ends = ["\\\\", "\\end", "\n", "\r", "%"];
-        let last_of_line = rest.is_empty() || ends.iter().any(|end| rest.starts_with(end));
-        let last = self.out.last().map(|lexeme| &lexeme.token);
-        (name.starts_with("text") || name == "mbox")
-            && (last_of_line || self.apart)
-            && !self.in_script()
-            && match last {
-                None | Some(Token::Break) => false,
-                Some(Token::Mark(c)) => matches!(c, ')' | ']' | '}' | ',' | '\''),
-                Some(Token::Command(c)) => greek(c).is_some(),
-                Some(Token::Letter(_) | Token::Word(_) | Token::Number(_)) => true,
-            }
     }
 }
 

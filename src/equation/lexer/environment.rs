@@ -21,9 +21,11 @@ const ENVIRONMENTS: &[&str] = &[
     "array",
     "subequations",
     "flalign",
-    "dcases",
     "center",
+    "document",
 ];
+/// Environments whose rows hold each for a condition of its own.
+const CASES: &[&str] = &["cases", "dcases", "rcases"];
 /// Environments whose rows are stacked to one vector.
 const STACKS: &[&str] = &["bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix"];
 
@@ -44,19 +46,29 @@ impl Lexer<'_> {
             };
             return self.push(Token::Mark(if begins { '[' } else { ']' }), total);
         }
+        if CASES.contains(&bare) {
+            return self.rows_of_cases(begins, total);
+        }
         if !ENVIRONMENTS.contains(&bare) {
             let span = self.at..self.at + total;
-            self.faults.push(if bare == "cases" {
-                Diagnostic::at(span, text!("equation.cannot_be_expressed", name = "cases"))
-                    .help(text!("equation.replace_by_quantity_given"))
-            } else {
-                Diagnostic::at(span, text!("equation.environment_not_understood_here"))
-                    .help(text!("equation.use_aligned_simply_one_equation"))
-            });
+            let fault = Diagnostic::at(span, text!("equation.environment_not_understood_here"));
+            self.faults
+                .push(fault.help(text!("equation.use_aligned_simply_one_equation")));
         } else if begins && matches!(bare, "array" | "alignat" | "alignedat") {
             // The columns of an array.
             total += group(&self.rest()[total..]).unwrap_or(0);
         }
         self.push(Token::Break, total);
+    }
+
+    fn rows_of_cases(&mut self, begins: bool, len: usize) {
+        if begins {
+            self.push(Token::Command("cases".into()), len);
+            self.push(Token::Mark('{'), 0);
+            self.cases += 1;
+        } else {
+            self.cases = self.cases.saturating_sub(1);
+            self.push(Token::Mark('}'), len);
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! What binds tightest: numbers, brackets, functions, fractions, norms, sums over time.
 
 use super::super::lexer::Token;
+use super::super::name::{Base, Label, Name, greek};
 use super::super::reading::Choice;
-use super::super::{Bound, Expr, ExprKind};
+use super::super::{Bound, Expr, ExprKind, When};
 use super::functions::is_function;
 use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, text};
@@ -24,6 +25,7 @@ impl<'a> Parser<'a> {
             Some(Token::Mark('‖')) => self.norm(),
             Some(Token::Command(c)) if c == "frac" => self.fraction(),
             Some(Token::Command(c)) if c == "sum" => self.over_time(),
+            Some(Token::Command(c)) if c == "cases" => self.cases(),
             Some(Token::Mark('|')) => self.absolute(),
             Some(Token::Command(word) | Token::Word(word)) if is_function(&word) => {
                 self.named_function(&word)
@@ -33,12 +35,18 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn misplaced(&self) -> Diagnostic {
-        match self.peek() {
-            None => self.here(text!("equation.equation_ends_where_quantity")),
-            Some(Token::Mark('^')) => self.here(text!("equation.power_nothing_below")),
-            Some(Token::Mark('_')) => self.here(text!("equation.subscript_belongs_nothing")),
-            _ => self.here(text!("equation.quantity_should_stand_here")),
+        if self.is_command(&["dots"]) {
+            let name = "dots";
+            let fault = self.here(text!("equation.cannot_be_expressed", name));
+            return fault.help(text!("equation.write_all_terms"));
         }
+        let fault = self.here(match self.peek() {
+            None => text!("equation.equation_ends_where_quantity"),
+            Some(Token::Mark('^')) => text!("equation.power_nothing_below"),
+            Some(Token::Mark('_')) => text!("equation.subscript_belongs_nothing"),
+            _ => text!("equation.quantity_should_stand_here"),
+        });
+        fault.help(text!("equation.write_what_is_missing"))
     }
 
     pub(super) fn bracketed(&mut self, open: char, close: char) -> Parse<Expr> {
@@ -53,36 +61,32 @@ impl<'a> Parser<'a> {
     /// Round brackets; `(h_{t-1}, x_t)` is one above the other, as in square ones.
     fn round(&mut self) -> Parse<Expr> {
         let opened = self.span();
-        self.eat('(');
-        let mut parts = vec![self.inside(Parser::sum)?];
-        while self.eat(',') {
-            parts.push(self.inside(Parser::sum)?);
-        }
-        self.expect(')', &opened)?;
+        let parts = self.list('(', ')')?;
         let span = self.since(opened.start);
-        if let [_] = parts[..] {
-            let kind = parts.swap_remove(0).kind;
-            return Ok(kind.at(span));
+        if parts.len() > 1 {
+            let reading = text!("equation.read_as_stack");
+            self.names.choices.push(Choice::note(span.clone(), reading));
         }
-        let reading = text!("equation.read_as_stack");
-        self.names.choices.push(Choice::note(span.clone(), reading));
-        Ok(ExprKind::Concat(parts).at(span))
+        Ok(stacked(parts).at(span))
     }
 
+    /// Square brackets.
     pub(super) fn concat(&mut self) -> Parse<Expr> {
         let opened = self.span();
-        self.eat('[');
+        let parts = self.list('[', ']')?;
+        Ok(stacked(parts).at(self.since(opened.start)))
+    }
+
+    /// What stands in brackets, with commas or semicolons between.
+    pub(super) fn list(&mut self, open: char, close: char) -> Parse<Vec<Expr>> {
+        let opened = self.span();
+        self.eat(open);
         let mut parts = vec![self.inside(Parser::sum)?];
-        while self.eat(';') || self.eat(',') {
+        while self.eat(',') || self.eat(';') || self.eat('‖') {
             parts.push(self.inside(Parser::sum)?);
         }
-        self.expect(']', &opened)?;
-        let span = self.since(opened.start);
-        let kind = match parts.len() {
-            1 => parts.swap_remove(0).kind,
-            _ => ExprKind::Concat(parts),
-        };
-        Ok(kind.at(span))
+        self.expect(close, &opened)?;
+        Ok(parts)
     }
 
     fn norm(&mut self) -> Parse<Expr> {
@@ -92,7 +96,8 @@ impl<'a> Parser<'a> {
         self.expect('‖', &opened)?;
         if self.eat('_') {
             if self.peek() != Some(&Token::Number(2.0)) {
-                return fail(self.here(text!("equation.only_euclidean_norm_known")));
+                let fault = self.here(text!("equation.only_euclidean_norm_known"));
+                return fail(fault.help(text!("equation.leave_out_its_subscript")));
             }
             self.at += 1;
         }
@@ -102,15 +107,45 @@ impl<'a> Parser<'a> {
     fn fraction(&mut self) -> Parse<Expr> {
         let start = self.span();
         self.at += 1;
-        let mut part = || -> Parse<Expr> {
-            if self.mark() != Some('{') {
+        let (a, b) = (Box::new(self.part()?), Box::new(self.part()?));
+        Ok(ExprKind::Divide(a, b).at(self.since(start.start)))
+    }
+
+    /// A part of a fraction: in braces, or one sign, as in `\frac12`.
+    fn part(&mut self) -> Parse<Expr> {
+        if self.mark() == Some('{') {
+            return self.bracketed('{', '}');
+        }
+        let (at, mut base) = (self.span(), Base::default());
+        match self.peek().cloned() {
+            Some(Token::Number(n)) => {
+                self.at += 1;
+                return Ok(ExprKind::Number(n).at(at));
+            }
+            Some(Token::Letter(c)) => base.word.push(c),
+            Some(Token::Command(c)) if greek(&c).is_some() => {
+                base.symbol = greek(&c);
+                base.word = c;
+            }
+            _ => {
                 let fault = self.here(text!("equation.frac_needs_two_parts_braces"));
                 return fail(fault.help(text!("equation.for_example_frac")));
             }
-            self.bracketed('{', '}')
+        }
+        let (is_last, is_clock) = [&self.notation.last, &self.notation.clock]
+            .map(|token| self.peek() == Some(token))
+            .into();
+        self.at += 1;
+        if is_last {
+            return Ok(ExprKind::Length.at(at));
+        }
+        let name = Name::new(&base, Label::default(), Label::default());
+        let id = self.names.intern(name, &at);
+        let when = match is_clock {
+            true => self.time_itself(id, &at),
+            false => When::Always,
         };
-        let (a, b) = (Box::new(part()?), Box::new(part()?));
-        Ok(ExprKind::Divide(a, b).at(self.since(start.start)))
+        Ok(ExprKind::Quantity(id, when).at(at))
     }
 
     /// `\sum_{t=1}^{T} body`; `\sum_t body` is the same.
@@ -165,5 +200,13 @@ impl<'a> Parser<'a> {
             }
             _ => None,
         }
+    }
+}
+
+/// One thing is itself, more are one above the other.
+fn stacked(mut parts: Vec<Expr>) -> ExprKind {
+    match parts.len() {
+        1 => parts.swap_remove(0).kind,
+        _ => ExprKind::Concat(parts),
     }
 }

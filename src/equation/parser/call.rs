@@ -3,7 +3,7 @@
 use super::super::function::Func;
 use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, Name};
-use super::super::reading::{Choice, Meaning, argument, known};
+use super::super::reading::{Choice, Meaning, argument, known_or};
 use super::super::{Expr, ExprKind, NameId, Sign, When};
 use super::name::Met;
 use super::{Parse, Parser, fail};
@@ -45,7 +45,7 @@ impl<'a> Parser<'a> {
             }
             let word = name.base.clone();
             let fault = Diagnostic::at(at, text!("equation.unknown_function", word));
-            return fail(fault.help(known(&name.base)));
+            return fail(fault.help(known_or(&name.base)));
         }
         if !name.is_capital() && self.lists() {
             let plain = &name.plain;
@@ -80,14 +80,10 @@ impl<'a> Parser<'a> {
         tokens: &[Lexeme],
         start: usize,
     ) -> Parse<Expr> {
-        let opened = self.span();
-        let close = if self.mark() == Some('[') { ']' } else { ')' };
-        self.at += 1;
-        let mut arguments = vec![self.inside(Parser::sum)?];
-        while self.eat(',') || self.eat(';') {
-            arguments.push(self.inside(Parser::sum)?);
-        }
-        self.expect(close, &opened)?;
+        let arguments = match self.mark() {
+            Some('[') => self.list('[', ']')?,
+            _ => self.list('(', ')')?,
+        };
         let span = self.since(start);
         let given = arguments.len();
         if given != count {
@@ -153,7 +149,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Whether the bracket here holds a list.
-    fn lists(&self) -> bool {
+    pub(super) fn lists(&self) -> bool {
         self.commas() > 0
     }
 
@@ -196,7 +192,8 @@ impl<'a> Parser<'a> {
     /// The function that `\sigma_g` is: named by the reader, or Wikipedia's.
     pub(super) fn labelled(&mut self, func: Func, start: usize) -> Parse<Option<Func>> {
         let Ok(tokens) = self.label() else {
-            return fail(self.here(text!("equation.subscript_not_understood")));
+            let fault = self.here(text!("equation.subscript_not_understood"));
+            return fail(fault.help(text!("equation.subscript_label_time_both_comma")));
         };
         let at = self.since(start);
         if func != Func::Sigmoid {

@@ -17,7 +17,8 @@ impl<'a> Parser<'a> {
                 break;
             }
             if !self.starts_name() {
-                return fail(self.here(text!("equation.name_should_stand_here")));
+                let fault = self.here(text!("equation.name_should_stand_here"));
+                return fail(fault.help(text!("equation.write_shape_as")));
             }
             names.push(self.name()?);
         }
@@ -34,7 +35,8 @@ impl<'a> Parser<'a> {
         };
         while self.eat(',') || self.eat(';') {}
         if power.is_some() && self.at < self.tokens.len() {
-            return fail(self.here(text!("equation.expression_should_ended_here")));
+            let fault = self.here(text!("equation.expression_should_ended_here"));
+            return fail(fault.help(text!("equation.write_shape_as")));
         }
         let end = self.tokens.last().map_or(start, |lexeme| lexeme.span.end);
         let span: Span = start..end;

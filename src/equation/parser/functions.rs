@@ -2,6 +2,7 @@
 
 use super::super::lexer::Token;
 use super::super::{Expr, ExprKind, Extreme, Func};
+use super::faults::exponent;
 use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, text};
 
@@ -37,31 +38,19 @@ impl<'a> Parser<'a> {
         }
         let mut power = None;
         if self.eat('^') {
+            let opened = self.span();
+            let braced = self.eat('{');
             let Some(&Token::Number(n)) = self.peek() else {
-                return fail(self.here(text!("equation.exponent_not_understood")));
+                return fail(exponent(self.span()));
             };
             power = Some(n);
             self.at += 1;
+            if braced {
+                self.expect('}', &opened)?;
+            }
         }
         let root = self.root(func)?;
-        let argument = match self.mark() {
-            Some('(') => self.bracketed('(', ')')?,
-            Some('[') => self.concat()?,
-            Some('{') => self.bracketed('{', '}')?,
-            _ if self.starts_factor() => {
-                let argument = self.factor()?;
-                if self.starts_factor() {
-                    let function = func.symbol();
-                    let fault = self.here(text!("equation.not_clear_where_ends", function));
-                    return fail(fault.help(text!("equation.put_argument_brackets")));
-                }
-                argument
-            }
-            _ => {
-                let function = func.symbol();
-                return fail(self.here(text!("equation.needs_argument_brackets", function)));
-            }
-        };
+        let argument = self.applied_to(func)?;
         let span = self.since(start);
         let argument = Box::new(argument);
         let applied = match (root, applied_func) {
@@ -76,6 +65,34 @@ impl<'a> Parser<'a> {
         })
     }
 
+    /// What a function is applied to: in brackets, or one thing alone.
+    fn applied_to(&mut self, func: Func) -> Parse<Expr> {
+        if self.mark() == Some('(') && self.lists() {
+            let plain = func.symbol();
+            let fault = self.here(text!("equation.function_of_several", plain));
+            return fail(fault.help(text!("equation.stack_arguments")));
+        }
+        Ok(match self.mark() {
+            Some('(') => self.bracketed('(', ')')?,
+            Some('[') => self.concat()?,
+            Some('{') => self.bracketed('{', '}')?,
+            _ if self.starts_factor() => {
+                let argument = self.factor()?;
+                if self.starts_factor() {
+                    let function = func.symbol();
+                    let fault = self.here(text!("equation.not_clear_where_ends", function));
+                    return fail(fault.help(text!("equation.put_argument_brackets")));
+                }
+                argument
+            }
+            _ => {
+                let function = func.symbol();
+                let fault = self.here(text!("equation.needs_argument_brackets", function));
+                return fail(fault.help(text!("equation.put_argument_brackets")));
+            }
+        })
+    }
+
     /// The 3 of `\sqrt[3]{a}`.
     fn root(&mut self, func: Func) -> Parse<Option<f64>> {
         if func != Func::Sqrt || self.mark() != Some('[') {
@@ -84,7 +101,7 @@ impl<'a> Parser<'a> {
         let opened = self.span();
         self.at += 1;
         let Some(&Token::Number(n)) = self.peek() else {
-            return fail(self.here(text!("equation.exponent_not_understood")));
+            return fail(exponent(self.span()));
         };
         self.at += 1;
         self.expect(']', &opened)?;

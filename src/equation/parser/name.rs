@@ -5,8 +5,8 @@ use super::super::name::{Accent, Base, Name, greek};
 use super::super::reading::Choice;
 use super::super::{Expr, ExprKind, NameId, When};
 use super::script::{Power, Scripts};
-use super::{Parse, Parser, fail};
-use crate::lang::{Diagnostic, text};
+use super::{AHEAD, Parse, Parser, fail};
+use crate::lang::{Diagnostic, Span, text};
 
 /// A name as it was met.
 pub(super) struct Met {
@@ -69,18 +69,37 @@ impl<'a> Parser<'a> {
         let span = self.since(start.start);
         let power = scripts.power;
         let (sub, sup, when, raised) = scripts.finish(&span)?;
-        let is_clock = self.tokens[letter].token == self.notation.clock && when == When::Always;
-        if is_clock && sub.plain.is_empty() && sup.plain.is_empty() && base.primes == 0 {
-            let fault = Diagnostic::at(span, text!("equation.time_is_no_quantity"));
-            return fail(fault.help(text!("equation.give_time_as_input")));
-        }
+        let is_clock = self.tokens[letter].token == self.notation.clock
+            && when == When::Always
+            && [&sub, &sup].iter().all(|label| label.plain.is_empty())
+            && base.primes == 0;
         let id = self.names.intern(Name::new(&base, sub, sup), &span);
         if let When::At(n) = when
             && raised
         {
             self.names.raised.insert((id, n));
         }
+        let when = if is_clock {
+            self.time_itself(id, &span)
+        } else {
+            when
+        };
         Ok(Met { id, when, power })
+    }
+
+    /// The time as a quantity is an input that is 1, 2, 3, … and so on.
+    pub(super) fn time_itself(&mut self, id: NameId, span: &Span) -> When {
+        if self.names.time != Some(id) {
+            self.names.time = Some(id);
+            let plain = &self.names.list[id.index()].name.plain;
+            let (reading, other) = (
+                text!("equation.read_time_as_input", plain),
+                text!("equation.write_time_as_subscript", plain),
+            );
+            let choice = Choice::guess(span.clone(), reading, other);
+            self.names.choices.push(choice);
+        }
+        When::Now(AHEAD)
     }
 
     /// A letter or word with its accents, and how many braces are open around it.
@@ -99,7 +118,8 @@ impl<'a> Parser<'a> {
                 Some(Token::Command(c)) => {
                     if let Some(mark) = Accent::of_command(&c) {
                         if base.accent.replace(mark).is_some() {
-                            return fail(self.here(text!("equation.one_accent_is_enough")));
+                            let fault = self.here(text!("equation.one_accent_is_enough"));
+                            return fail(fault.help(text!("equation.take_one_accent")));
                         }
                         self.at += 1;
                         continue;
@@ -107,16 +127,21 @@ impl<'a> Parser<'a> {
                     let sigma = (c == "sigma" && base.accent.is_some()).then_some("σ");
                     base.symbol = greek(&c).or(sigma);
                     if base.symbol.is_none() {
-                        return fail(self.here(text!("equation.name_should_stand_here")));
+                        return fail(self.no_name());
                     }
                     base.word = c;
                 }
-                _ => return fail(self.here(text!("equation.name_should_stand_here"))),
+                _ => return fail(self.no_name()),
             }
             self.at += 1;
             break;
         }
         Ok((base, braces))
+    }
+
+    fn no_name(&self) -> Diagnostic {
+        self.here(text!("equation.name_should_stand_here"))
+            .help(text!("equation.write_what_is_missing"))
     }
 
     /// `\Delta t` is one name, the length of a step.

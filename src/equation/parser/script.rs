@@ -3,6 +3,7 @@
 use super::super::When;
 use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, greek};
+use super::faults::counted_index;
 use super::{AHEAD, Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, text};
 use std::ops::Range;
@@ -241,6 +242,10 @@ impl<'a> Parser<'a> {
     fn strange_part(&self, part: &[Lexeme], span: Span) -> Diagnostic {
         let letters = |l: &Lexeme| matches!(l.token, Token::Letter(_) | Token::Command(_));
         let clock = part.iter().any(|l| l.token == self.notation.clock);
+        let counts = |l: &Lexeme| matches!(l.token, Token::Mark('+' | '-' | '='));
+        if !clock && part.first().is_some_and(letters) && part.iter().any(counts) {
+            return counted_index(span);
+        }
         if clock && part.iter().all(letters) {
             return Diagnostic::at(span, text!("equation.two_times"))
                 .help(text!("equation.one_time_for_each_quantity"));

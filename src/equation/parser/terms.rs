@@ -1,9 +1,10 @@
 //! Sums, products and powers, from the loosest to the tightest.
 
-use super::super::lexer::Token;
+use super::super::lexer::{Lexeme, OTHERWISE, Token};
 use super::super::name::{Accent, greek};
 use super::super::reading::Choice;
 use super::super::{Expr, ExprKind, Sign, When};
+use super::faults::{counted_index, exponent};
 use super::functions::is_function;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, Text, text};
@@ -37,7 +38,15 @@ impl<'a> Parser<'a> {
     pub(super) fn hadamard(&mut self) -> Parse<Expr> {
         let mut left = self.product()?;
         loop {
-            let operator = if self.is_command(&["odot", "circ"]) {
+            let operator = if self.is_command(&["odot", "circ", "bullet"]) {
+                ExprKind::Hadamard
+            } else if self.is_command(&["otimes"]) {
+                let (reading, other) = (
+                    text!("equation.read_otimes"),
+                    text!("equation.write_outer_product"),
+                );
+                let choice = Choice::guess(self.span(), reading, other);
+                self.names.choices.push(choice);
                 ExprKind::Hadamard
             } else if self.is_command(&["oslash"]) {
                 ExprKind::Divide
@@ -63,6 +72,12 @@ impl<'a> Parser<'a> {
     fn product(&mut self) -> Parse<Expr> {
         let mut left = self.juxtaposed()?;
         loop {
+            if self.is_modulo() {
+                self.at += 1;
+                let right = self.juxtaposed()?;
+                left = self.modulo(left, right)?;
+                continue;
+            }
             let operator = if self.mark() == Some('/') {
                 ExprKind::Divide
             } else if self.is_command(&["cdot", "times"]) {
@@ -109,7 +124,7 @@ impl<'a> Parser<'a> {
             Some(Token::Command(c)) => {
                 let others = [
                     "odot", "circ", "cdot", "times", "oslash", "top", "intercal", "in", "Reals",
-                    "prime", "star",
+                    "prime", "star", "bmod", "mod", "otimes", "bullet", "dots", OTHERWISE,
                 ];
                 !others.contains(&c.as_str())
             }
@@ -154,9 +169,38 @@ impl<'a> Parser<'a> {
         )
     }
 
+    /// `[a^\top, b^\top]^\top` is a above b, and to most authors so is `[a, b]^\top` behind a matrix.
+    fn transposed(&mut self, inner: Expr, span: Span) -> Expr {
+        let ExprKind::Concat(parts) = inner.kind else {
+            return ExprKind::Transpose(Box::new(inner)).at(span);
+        };
+        let is_row = |part: &Expr| matches!(part.kind, ExprKind::Transpose(_));
+        if parts.iter().all(is_row) {
+            let turned = parts.into_iter().map(|part| match part.kind {
+                ExprKind::Transpose(column) => *column,
+                kind => kind.at(part.span),
+            });
+            return ExprKind::Concat(turned.collect()).at(span);
+        }
+        let stacked = |l: &Lexeme| l.token == Token::Mark(';') && span.contains(&l.span.start);
+        if self.starts_factor() || self.tokens.iter().any(stacked) || parts.iter().any(is_row) {
+            let column = ExprKind::Concat(parts).at(inner.span);
+            return ExprKind::Transpose(Box::new(column)).at(span);
+        }
+        let (reading, other) = (
+            text!("equation.read_as_stack"),
+            text!("equation.write_row_with_semicolon"),
+        );
+        let choice = Choice::guess(span.clone(), reading, other);
+        self.names.choices.push(choice);
+        ExprKind::Concat(parts).at(span)
+    }
+
     pub(super) fn power(&mut self, base: Expr, start: usize) -> Parse<Expr> {
         let at = self.span();
         let braced = self.eat('{');
+        // `a^{\odot 2}`: every power is entry by entry.
+        self.at += usize::from(self.is_command(&["odot", "circ"]));
         let kind = match self.peek().cloned() {
             Some(Token::Command(c)) if c == "top" || c == "intercal" => {
                 ExprKind::Transpose(Box::new(base))
@@ -173,17 +217,21 @@ impl<'a> Parser<'a> {
                 };
                 ExprKind::Power(Box::new(base), -n)
             }
+            Some(Token::Letter(_) | Token::Command(_))
+                if matches!(self.token(self.at + 1), Some(Token::Mark('+' | '-'))) =>
+            {
+                return fail(counted_index(at));
+            }
             _ => return fail(exponent(at)),
         };
         self.at += 1;
         if braced {
             self.expect('}', &at)?;
         }
-        Ok(kind.at(self.since(start)))
+        let span = self.since(start);
+        Ok(match kind {
+            ExprKind::Transpose(inner) => self.transposed(*inner, span),
+            kind => kind.at(span),
+        })
     }
-}
-
-fn exponent(at: Span) -> Diagnostic {
-    Diagnostic::at(at, text!("equation.exponent_not_understood"))
-        .help(text!("equation.exponent_number_top_label_belongs"))
 }

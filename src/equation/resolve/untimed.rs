@@ -49,6 +49,58 @@ pub(super) fn primed(equations: &mut [Equation], names: &mut Names) {
     }
 }
 
+/// What the new value of a state is labelled, and what the one before.
+const NEW: [&str; 2] = ["new", "next"];
+const OLD: [&str; 6] = ["old", "prev", "previous", "last", "state", ""];
+
+/// `c_{new} = … c_{old} …`: the first is `c` at time t, the other the one before.
+pub(super) fn renewed(equations: &mut [Equation], names: &mut Names) {
+    let defined: HashSet<NameId> = equations.iter().map(|e| e.name).collect();
+    let (mut new, mut old) = (HashMap::new(), HashMap::new());
+    for equation in equations.iter().filter(|e| e.when == When::Always) {
+        let plain = names.list[equation.name.index()].name.plain.clone();
+        let label = plain.split_once('_');
+        let Some((word, _)) = label.filter(|(_, l)| NEW.contains(&l.to_lowercase().as_str()))
+        else {
+            continue;
+        };
+        let spelled = |label: &&str| match *label {
+            "" => names.id(word),
+            label => names.id(&format!("{word}_{label}")),
+        };
+        let before: Vec<NameId> = OLD.iter().filter_map(spelled).collect();
+        if before.is_empty() || before.iter().any(|id| defined.contains(id)) {
+            continue;
+        }
+        let bare = names.list[equation.name.index()]
+            .name
+            .without(plain.len() - word.len());
+        let state = names.intern(bare, &equation.left);
+        new.insert(equation.name, state);
+        old.extend(before.into_iter().map(|before| (before, state)));
+    }
+    for equation in equations {
+        if let Some(&state) = new.get(&equation.name) {
+            let [own, plain] =
+                [equation.name, state].map(|id| names.list[id.index()].name.plain.as_str());
+            let reading = text!("equation.read_new_as_now", new = own, plain);
+            let choice = Choice::note(equation.left.clone(), reading);
+            names.choices.push(choice);
+            (equation.name, equation.when) = (state, When::Now(AHEAD));
+        }
+        equation.expr.rewrite(&mut |id, when, _| {
+            if let Some(&state) = new.get(id) {
+                (*id, *when) = (state, When::Now(AHEAD));
+            } else if let Some(&state) = old.get(id) {
+                *id = state;
+                if *when == When::Always {
+                    *when = When::Now(AHEAD + 1);
+                }
+            }
+        });
+    }
+}
+
 /// Whether no time is written, but for `c_t` beside `c'` and `c`: the new one, as in `h' = o \tanh(c_t)`, which is told.
 fn is_without_time(equations: &[Equation], names: &mut Names, states: &HashSet<NameId>) -> bool {
     let (mut others, mut slips) = (false, vec![]);

@@ -176,6 +176,12 @@ impl Solver {
         if !self.faults.is_empty() {
             return false;
         }
+        // Of one number a softmax is always 1.
+        let along = self.along();
+        let mut softmaxes = self.softmaxes.iter().copied();
+        if let Some(node) = softmaxes.find(|&node| self.value(node, along).is_none()) {
+            return self.set(node, along, size);
+        }
         let role = |n: usize| system.names[n].role;
         let outer = outer_factors(system);
         let is_outer = |n: usize| outer.contains(&NameId(n as u32));

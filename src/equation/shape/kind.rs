@@ -105,7 +105,7 @@ fn soft(system: &System, expr: &Expr) -> Option<bool> {
         any = true;
         all &= entry.role == Role::Parameter && !name.is_capital();
         let greek = name.base.starts_with(|c: char| !c.is_ascii());
-        number &= greek || name.label.is_empty();
+        number &= greek || name.label.is_empty() && name.upper.is_empty();
     });
     // Δt, a small step of time, has a capital letter and is a number all the same.
     (any && all).then_some(number)

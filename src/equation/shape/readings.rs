@@ -29,6 +29,14 @@ impl Solver {
             );
             Choice::guess(self.spans[node].clone(), reading, other)
         }));
+        let lost = self.softmaxes.iter().filter(|node| self.scalar(**node));
+        choices.extend(lost.map(|&node| {
+            let (reading, other) = (
+                text!("equation.softmax_of_one_number"),
+                text!("equation.give_it_more_entries"),
+            );
+            Choice::guess(self.spans[node].clone(), reading, other)
+        }));
         choices.sort_by_key(|choice| choice.span.start);
         choices
     }

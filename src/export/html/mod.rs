@@ -15,6 +15,7 @@ mod question;
 mod steps;
 mod told;
 mod tongue;
+pub(super) mod worksheet;
 
 pub use pictures::WIDTH;
 

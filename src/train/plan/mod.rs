@@ -19,6 +19,7 @@ mod worker;
 mod write;
 
 pub use prepared::View;
+pub(in crate::train) use template::Source;
 pub use template::{Objective, Template, Written};
 pub use worker::{Observed, Ready, Target, Worker, gradient};
 pub use write::{Head, Slot};

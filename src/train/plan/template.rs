@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 /// Where an operand comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Source {
+pub(in crate::train) enum Source {
     /// An operation of this step, or of what has no time.
     Here,
     /// A quantity of an earlier step.
@@ -30,19 +30,21 @@ pub(super) enum Source {
 /// A system as a step that is done at every time.
 #[derive(Clone, Debug)]
 pub struct Template {
-    pub(super) graph: Graph,
+    pub(in crate::train) graph: Graph,
+    /// The shape of every name of its system.
+    sizes: Vec<Shape>,
     /// The time that stands for all.
     time: i64,
     /// What comes out.
-    pub(super) output: NameId,
+    pub(in crate::train) output: NameId,
     /// What the output needs, operands before their users.
-    pub(super) nodes: Vec<NodeId>,
+    pub(in crate::train) nodes: Vec<NodeId>,
     /// Its uses by these.
     pub(super) uses: HashMap<NodeId, Vec<Edge>>,
     /// Parameters that the output needs, in the order of their names.
     pub(super) parameters: Vec<NameId>,
     /// What a quantity is at time 0, if that is not 0.
-    pub(super) starts: HashMap<NameId, f64>,
+    pub(in crate::train) starts: HashMap<NameId, f64>,
     /// What it is trained on, if its equations say so themselves.
     pub(super) objective: Option<Objective>,
 }
@@ -98,6 +100,7 @@ impl Template {
         let graph = Graph::template(Arc::new(system), &shapes, time as usize)?;
         let mut template = Template {
             graph,
+            sizes: shapes,
             time,
             output,
             nodes: vec![],
@@ -177,13 +180,13 @@ impl Template {
     }
 
     /// The quantity's own operation, this step.
-    pub(super) fn here(&self, name: NameId) -> NodeId {
+    pub(in crate::train) fn here(&self, name: NameId) -> NodeId {
         let node = self.graph.at(name, self.time);
         node.expect("every quantity has an equation for every time")
     }
 
     /// Where an operand comes from.
-    pub(super) fn source(&self, id: NodeId) -> Source {
+    pub(in crate::train) fn source(&self, id: NodeId) -> Source {
         let Some(quantity) = self.graph.node(id).quantity else {
             return Source::Here;
         };
@@ -198,6 +201,14 @@ impl Template {
             }
             _ => Source::Here,
         }
+    }
+
+    /// Its equations over so many steps.
+    ///
+    /// # Errors
+    /// As of [`Graph::unroll`].
+    pub(in crate::train) fn unrolled(&self, steps: usize) -> Result<Graph, Diagnostics> {
+        Graph::unroll(Arc::clone(&self.graph.system), &self.sizes, steps)
     }
 
     /// The name of a quantity in plain letters.

@@ -8,7 +8,7 @@ mod speech;
 mod symbols;
 mod task;
 
-pub use task::{Kind, Metric, Settings, Task};
+pub use task::{Kind, Metric, Settings, Task, Variant};
 pub(super) use task::{MOST_MEMORY, column_bytes};
 
 impl Kind {

@@ -10,9 +10,10 @@ pub(super) const TRANSLATE: Kind = Kind {
     about: || text!("task.numbers_from_chinese_numerals"),
     defaults: || Settings {
         hidden: 96,
-        epochs: 30,
-        batch: 32,
-        rate: 0.005,
+        epochs: 18,
+        batch: 24,
+        rate: 0.01,
+        decay: 0.9,
         ..Settings::default()
     },
     draw: translate,

@@ -53,7 +53,7 @@ pub(super) const KERAS: Kind = Kind {
         ..Settings::default()
     },
     draw: keras,
-    variants: &["broadcast", "column"],
+    variants: &[("broadcast", |usual| usual), ("column", |usual| usual)],
 };
 
 /// y [1000, 10] against one output is broadcast, as Keras does without a word; `column` is [1000, 1].
@@ -76,10 +76,11 @@ pub(super) const ADDING: Kind = Kind {
     name: "adding",
     about: || text!("task.add_two_marked_numbers_long"),
     defaults: || Settings {
-        hidden: 48,
-        epochs: 40,
-        batch: 50,
-        rate: 0.005,
+        hidden: 32,
+        epochs: 24,
+        batch: 20,
+        rate: 0.01,
+        decay: 0.88,
         length: 50,
         ..Settings::default()
     },

@@ -93,9 +93,12 @@ pub struct Kind {
     pub about: fn() -> Text,
     pub(super) defaults: fn() -> Settings,
     pub(super) draw: fn(&Settings) -> Result<Drawn, Box<Diagnostic>>,
-    /// Values of [`Settings::variant`].
-    pub variants: &'static [&'static str],
+    /// What it can be told besides.
+    pub variants: &'static [Variant],
 }
+
+/// A value of [`Settings::variant`], and what it makes of the settings a task is shown with.
+pub type Variant = (&'static str, fn(Settings) -> Settings);
 
 /// What a task's own code decides.
 pub(super) struct Drawn {
@@ -114,15 +117,25 @@ impl Kind {
         (self.defaults)()
     }
 
+    /// The same for one of its variants.
+    pub fn usual(&self, variant: Option<&str>) -> Settings {
+        let own = self.variants.iter().find(|known| Some(known.0) == variant);
+        match own {
+            Some((_, settings)) => settings(self.defaults()),
+            None => self.defaults(),
+        }
+    }
+
     /// Draws the data.
     ///
     /// # Errors
     /// A setting out of bounds.
     pub fn draw(&self, settings: Settings) -> Result<Task, Box<Diagnostic>> {
         if let Some(variant) = settings.variant.as_deref()
-            && !self.variants.contains(&variant)
+            && !self.variants.iter().any(|known| known.0 == variant)
         {
-            let (name, known) = (self.name, self.variants.join(", "));
+            let known: Vec<&str> = self.variants.iter().map(|known| known.0).collect();
+            let (name, known) = (self.name, known.join(", "));
             let fault = Diagnostic::whole(text!("task.task_has_no_variant", name, variant));
             let help = match known.as_str() {
                 "" => text!("task.leave_variant_away"),
@@ -178,6 +191,22 @@ impl Task {
         })
     }
 
+    /// What [`EpochEnd::result`](crate::train::EpochEnd::result) is called in logs.
+    pub fn result_name(&self) -> &'static str {
+        let loss = match self.held_out {
+            Some(_) => "validation_loss",
+            None => "loss",
+        };
+        self.metric.name().unwrap_or(loss)
+    }
+
+    /// The same task begun by another seed, the data as they are.
+    pub fn with_seed(&self, seed: u64) -> Task {
+        let mut task = self.clone();
+        task.settings.seed = seed;
+        task
+    }
+
     /// A task of data from a file, all of which are learned from; `data` has an answer of `width` numbers a
     /// place.
     ///
@@ -197,7 +226,16 @@ impl Task {
             floor: None,
             alphabet: vec![],
         };
-        let about = text!("task.data_of_your_own");
+        let about = match (drawn.train.unequal(), drawn.train.every_step) {
+            (None, _) => text!("task.data_of_your_own"),
+            (Some((least, most)), every_step) => {
+                let samples = drawn.train.samples;
+                match every_step {
+                    true => text!("task.unequal_every_step", samples, least, most),
+                    false => text!("task.unequal_last_step", samples, least, most),
+                }
+            }
+        };
         Task::new("data", about, drawn, settings)
     }
 }

@@ -25,6 +25,7 @@ pub(super) struct Machine<F> {
     step: u64,
     loss: Series,
     held_out: Series,
+    clock: Series,
     norm: Series,
     metric: Series,
     last: Option<EpochEnd>,
@@ -68,6 +69,7 @@ impl<F: Real> Machine<F> {
             step: 0,
             loss: Series::default(),
             held_out: Series::default(),
+            clock: Series::default(),
             norm: Series::default(),
             metric: Series::default(),
             last: None,
@@ -147,6 +149,8 @@ impl<F: Real> Machine<F> {
                 self.step = end.step;
                 let at = end.step as f64;
                 self.loss.push(at, end.loss);
+                let spent = self.seconds + begun.elapsed();
+                self.clock.push(at, spent.as_secs_f64());
                 self.norm.push(at, end.gradient_norm);
                 if end.last {
                     self.epoch_ends(at);
@@ -189,6 +193,7 @@ impl<F: Real> Machine<F> {
             samples: self.samples,
             loss: self.loss.clone(),
             held_out: self.held_out.clone(),
+            clock: self.clock.clone(),
             norm: self.norm.clone(),
             metric: self.metric.clone(),
             last: self.last,

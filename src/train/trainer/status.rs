@@ -83,6 +83,8 @@ pub struct Status {
     pub loss: Series,
     /// Loss on what was held out, over steps.
     pub held_out: Series,
+    /// Time spent when a step ended, over steps: a point for each of [`Status::loss`].
+    pub clock: Series,
     /// Gradient norms, over steps.
     pub norm: Series,
     /// The task's metric on what was held out, over steps.

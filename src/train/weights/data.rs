@@ -3,9 +3,11 @@
 use super::super::Data;
 use super::{numbers, open, shape_of};
 use crate::lang::{Diagnostic, Text, printable_line, text};
+use safetensors::{Dtype, SafeTensors};
 use std::path::Path;
 
-/// Reads `x` [N, T, I] and `y`: [N, O] for one target a sequence, [N, T, O] for one at each step.
+/// Reads `x` [N, T, I] and `y`: [N, O] for one target a sequence, [N, T, O] for one at each step; and `lengths` [N], if
+/// sequences end earlier than the longest.
 ///
 /// # Errors
 /// A tensor that is missing or whose shape does not fit.
@@ -31,7 +33,41 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
     };
     let inputs = (numbers("x", &x)?, features);
     let targets = (numbers("y", &y)?, width);
-    Ok(Data::of_numbers(samples, inputs, targets, every_step))
+    Ok(Data {
+        lengths: lengths(&file, samples, steps)?,
+        ..Data::of_numbers(samples, inputs, targets, every_step)
+    })
+}
+
+/// Steps of each sequence, as `torch.nn.utils.rnn.pack_padded_sequence` takes them; none if all are equally long.
+fn lengths(
+    file: &SafeTensors<'_>,
+    samples: usize,
+    steps: usize,
+) -> Result<Option<Vec<u32>>, Box<Diagnostic>> {
+    let Ok(view) = file.tensor("lengths") else {
+        return Ok(None);
+    };
+    let list: Option<Vec<f64>> = match view.dtype() {
+        Dtype::I64 => {
+            let numbers = view.data().as_chunks().0.iter();
+            Some(numbers.map(|b| i64::from_le_bytes(*b) as f64).collect())
+        }
+        Dtype::I32 => {
+            let numbers = view.data().as_chunks().0.iter();
+            Some(numbers.map(|b| i32::from_le_bytes(*b).into()).collect())
+        }
+        _ => numbers("lengths", &view).ok(),
+    };
+    let is_length = |n: &f64| n.fract() == 0.0 && (1.0..=steps as f64).contains(n);
+    match list.filter(|list| view.shape() == [samples] && list.iter().all(is_length)) {
+        Some(list) if list.iter().all(|n| *n == steps as f64) => Ok(None),
+        Some(list) => Ok(Some(list.into_iter().map(|n| n as u32).collect())),
+        None => {
+            let fault = Diagnostic::whole(text!("weights.lengths_of_sequences", samples, steps));
+            Err(Box::new(fault.help(text!("weights.lengths_count_steps"))))
+        }
+    }
 }
 
 /// Data as a file's name says they are written, or else as they begin: a table is text, and a safetensors file begins

@@ -31,12 +31,12 @@ impl Imported {
     pub fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
         // The length that a safetensors file begins with may be anything: what is one is not asked what else it is.
         match open(bytes, super::SAVED_WITH) {
-            Ok(file) => Imported::of_tensors(&file, choices),
+            Ok(file) => Imported::of_tensors(&file, choices, &vec![]),
             Err(_) if onnx::is_model(bytes) => onnx::read(bytes, choices)?.checked(),
             Err(fault) => match container::unpack(bytes)? {
                 Some(own) => {
                     let file = open(&own.bytes, super::SAVED_WITH)?;
-                    let mut found = Imported::of_tensors(&file, choices)?;
+                    let mut found = Imported::of_tensors(&file, choices, &own.functions)?;
                     found.notes.extend(own.notes);
                     Ok(found)
                 }
@@ -46,12 +46,16 @@ impl Imported {
     }
 
     /// The network of named tensors.
-    fn of_tensors(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+    fn of_tensors(
+        file: &SafeTensors<'_>,
+        choices: &Choices,
+        functions: &keras::Functions,
+    ) -> Result<Imported, Box<Diagnostic>> {
         let size = |name: &&str| file.tensor(name).map_or(0, |t| t.data().len() / 4);
         let numbers: usize = file.names().iter().map(size).sum();
         bounded(numbers)?;
         let found = match groups::is_keras(file) {
-            true => keras::read(file, choices)?,
+            true => keras::read(file, choices, functions)?,
             false => torch::read(file, choices)?,
         };
         found.checked()

@@ -1,13 +1,17 @@
 //! A formula in one line of signs that cannot be read in two ways.
 
 use super::item::{Base, Item};
-use crate::equation::greek_word;
+use crate::equation::{Extreme, Func, greek_word};
 use crate::typeset::script::{lowered, raised};
 
-/// Functions that are words: what follows them is theirs.
-const FUNCTIONS: &[&str] = &[
-    "tanh", "log", "exp", "ln", "max", "min", "sin", "cos", "lim", "σ",
-];
+/// Whether a word or a sign is a function: what follows it is its argument.
+fn is_function(word: &str) -> bool {
+    let extremes = [Extreme::Max, Extreme::Min];
+    word == "lim"
+        || Func::of_word(word).is_some()
+        || Func::ALL.iter().any(|func| func.symbol() == word)
+        || extremes.iter().any(|extreme| extreme.name() == word)
+}
 
 /// Signs that are written down, and where a name ends.
 #[derive(Default)]
@@ -240,7 +244,7 @@ fn is_factor(row: &[Item], k: usize) -> bool {
         _ => true,
     });
     let is_argument = before.is_some_and(|item| {
-        matches!(&item.base, Base::Name(text) if FUNCTIONS.contains(&&**text)) || item.is('/')
+        matches!(&item.base, Base::Name(text) if is_function(text)) || item.is('/')
     });
     goes_on || is_argument || row[k].sub.is_some() || row[k].sup.is_some()
 }

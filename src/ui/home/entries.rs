@@ -1,5 +1,6 @@
 //! What the first screen lists.
 
+use crate::course::drill::Topic;
 use crate::course::progress::{Progress, Standing};
 use crate::course::{Lesson, library};
 use crate::lang::{Each, Lang, Text, say, text};
@@ -9,6 +10,8 @@ use crate::train::tasks::Kind;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Choice {
     Lesson(String),
+    /// Exercises of a topic, or of all in turn.
+    Drill(Option<Topic>),
     Walk(String),
     Train(String),
 }
@@ -41,6 +44,9 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
             .iter()
             .map(|each| Item::Entry(lesson(each, progress))),
     );
+    out.push(Item::Heading(text!("home.practice")));
+    let topics = std::iter::once(None).chain(Topic::ALL.map(Some));
+    out.extend(topics.map(|topic| Item::Entry(practice(topic, progress))));
     out.push(Item::Heading(text!("home.walks_equations_model_step_step")));
     let walk = |name: &str| {
         let model = library::load(name).ok().and_then(|l| l.model.ok());
@@ -66,6 +72,27 @@ pub(super) fn all(progress: &Progress) -> Vec<Item> {
     };
     out.extend(Kind::ALL.into_iter().map(train));
     out
+}
+
+/// Exercises: how hard they have become, and how many were right at once.
+fn practice(topic: Option<Topic>, progress: &Progress) -> Entry {
+    let standing = topic.and_then(|topic| progress.practice.get(topic.name));
+    let standing = standing.map(|practice| practice.sound());
+    let detail = standing.map(|s| {
+        let (right, asked) = (s.right, s.asked);
+        text!("home.right_at_once", right, asked)
+    });
+    Entry {
+        choice: Choice::Drill(topic),
+        mark: match standing {
+            Some(s) if s.is_mastered() => "✓",
+            Some(_) => "▸",
+            None => " ",
+        },
+        name: topic.map_or_else(|| text!("drill.all_in_turn"), Topic::title),
+        detail: detail.unwrap_or_default(),
+        about: text!("home.exercises_never_end"),
+    }
 }
 
 /// A lesson in its languages, of which any one stands for it.

@@ -5,9 +5,11 @@ mod entries;
 mod tests;
 mod view;
 
+use crate::course::drill::{Practice, Session, fresh_seed};
 use crate::course::progress::{Progress, Standing};
 use crate::course::{LessonBundle, library};
-use crate::lang::{Text, say, text};
+use crate::lang::{Diagnostic, Text, say, text};
+use crate::ui::drill::Drill;
 use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use crate::ui::keys::{NEXT_LANGUAGE, Row, keys, lookup, movement};
 use crate::ui::reader::Reader;
@@ -23,6 +25,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use std::any::Any;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +131,14 @@ impl Home {
                 let model = library::load(name).ok()?.model.ok()?;
                 Some(Command::Push(Box::new(App::of(model, self.settings))))
             }
+            Choice::Drill(topic) => {
+                let session = Session::new(*topic, fresh_seed(), self.practice());
+                Some(Command::Push(Box::new(Drill::new(
+                    session,
+                    None,
+                    self.settings,
+                ))))
+            }
             Choice::Train(name) => Some(Command::Train(vec![name.clone()], For::Lab)),
         }
     }
@@ -141,6 +152,27 @@ impl Home {
                 Ok(())
             }
         };
+        self.unkept(kept)
+    }
+
+    /// The same for exercises.
+    fn keep_practice(&mut self, topic: &str, practice: Practice) -> Effect {
+        let kept = match &self.state {
+            Some(path) => self.progress.keep_practice(path, topic, practice),
+            None => {
+                self.progress.practice.insert(topic.to_owned(), practice);
+                Ok(())
+            }
+        };
+        self.unkept(kept)
+    }
+
+    /// How far the reader has come with exercises.
+    pub(super) fn practice(&self) -> BTreeMap<String, Practice> {
+        self.progress.practice.clone()
+    }
+
+    fn unkept(&mut self, kept: Result<(), Box<Diagnostic>>) -> Effect {
         let why = kept.err()?.message;
         let text = text!("home.what_you_read_could_not", why);
         let before = self.notice.replace(text.clone());
@@ -266,10 +298,14 @@ impl Screen for Home {
                 if closed.is::<Reader>() {
                     self.refresh();
                 }
+                if closed.is::<Drill>() {
+                    self.items = entries::all(&self.progress);
+                }
                 None
             }
             Value::Lesson(slug, page) => self.lesson(&slug, page),
             Value::Read(slug, standing) => self.keep(&slug, standing),
+            Value::Practised(topic, practice) => self.keep_practice(&topic, practice),
             Value::Started(_) | Value::Saved(_) => None,
         };
         effect.into_iter().collect()

@@ -8,11 +8,12 @@ use ratatui::style::{Color, Style};
 use ratatui::symbols::Marker;
 use ratatui::text::Span;
 use ratatui::widgets::canvas::{Canvas, Context, Line as Stroke, Points};
+use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 /// A line through points.
 pub(super) struct Curve<'a> {
-    pub(super) points: &'a [(f64, f64)],
+    pub(super) points: Cow<'a, [(f64, f64)]>,
     pub(super) style: Style,
     /// Written at its end, so that curves are told apart without colour.
     pub(super) name: String,
@@ -23,11 +24,11 @@ pub(super) struct Curve<'a> {
 impl<'a> Curve<'a> {
     /// A line.
     pub(super) fn new(
-        points: &'a [(f64, f64)],
+        points: impl Into<Cow<'a, [(f64, f64)]>>,
         style: Style,
         name: impl Into<String>,
     ) -> Curve<'a> {
-        let (name, dots) = (name.into(), false);
+        let (points, name, dots) = (points.into(), name.into(), false);
         Curve {
             points,
             style,
@@ -148,7 +149,7 @@ impl<'a> Chart<'a> {
         let all = || {
             self.curves
                 .iter()
-                .flat_map(|c| c.points)
+                .flat_map(|c| c.points.iter())
                 .filter(|p| p.1.is_finite())
         };
         let mut xs = [f64::INFINITY, f64::NEG_INFINITY];

@@ -66,7 +66,10 @@ impl Lab {
             let metric = self.run().task.metric;
             let value = score(metric, value);
             parts.push(match metric {
-                Metric::Bits => say!(lang, "lab.bits_character", value),
+                Metric::Bits => {
+                    let perplexity = format!("{:.1}", end.metric.unwrap_or_default().exp2());
+                    say!(lang, "lab.bits_character", value, perplexity)
+                }
                 Metric::Exact => say!(lang, "lab.exactly_right", value),
                 _ => say!(lang, "lab.right_share", value),
             });

@@ -12,7 +12,6 @@
 //! ```
 
 use super::Lab;
-use super::view::share;
 use crate::lang::say;
 use crate::train::State;
 use crate::typeset::{Meaning, fit};
@@ -44,13 +43,13 @@ impl Lab {
         let [loss, below, figures] = Layout::vertical(rows).areas(area);
         self.loss(frame, loss, board);
         if answers > 0 {
-            self.answers(frame, below, board);
+            self.in_turn(frame, below, board);
         }
         let width = usize::from(area.width).saturating_sub(2);
         let dim = self.theme().of(Meaning::Dim);
         let state = format!("{} · {}", self.state_words(), self.rate_words(board));
         let losses = self.losses(board).join(" · ");
-        let done = format!(" {:3.0} %", share(board) * 100.0);
+        let done = format!(" {:3.0} %", self.run().share(board) * 100.0);
         let lines = vec![
             Line::raw(format!(" {}", fit(&state, width))),
             Line::styled(format!(" {}", fit(&losses, width)), dim),

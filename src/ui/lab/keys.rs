@@ -22,6 +22,7 @@ pub(super) enum Msg {
     Warmer,
     Cooler,
     Again,
+    Axis,
     Marker,
     /// Stands in the table for what scrolls the help.
     Scroll,
@@ -44,6 +45,7 @@ pub(super) const TABLE: &[Row<Msg>] = keys! {
     "Tab" => Panel, "lab.another_panel_lower_right", "lab.panel";
     "v" => NextRun, "lab.look_another_runs";
     "R" => Again, "lab.begin_again_curve_far_stays", "lab.again";
+    "x" => Axis, "lab.steps_epochs_or_seconds";
     "}" => Warmer, "lab.written_text_more_daring";
     "{" => Cooler, "lab.written_text_more_careful";
     "m" => Marker, "lab.other_curves";

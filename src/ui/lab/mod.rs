@@ -11,14 +11,15 @@ mod keys;
 mod network;
 mod plots;
 mod predictions;
+mod run;
+mod table;
 #[cfg(test)]
 mod tests;
 mod update;
 mod view;
 
 use crate::lang::Text;
-use crate::train::tasks::Task;
-use crate::train::{Checkpoint, Order, Real, Series, State, Status, Trainer, trainer};
+use crate::train::{Order, Series, State, Status};
 use crate::ui::event::KeyEvent;
 use crate::ui::keys::lookup;
 use crate::ui::program::Mouse;
@@ -29,8 +30,9 @@ use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::rows::{UNBROKEN, lines};
 use ratatui::Frame;
 use ratatui::symbols::Marker;
-use std::sync::Arc;
+pub use run::{Ended, Run};
 use std::time::Duration;
+pub use table::table;
 
 /// The time from one board to the next.
 const FRAME: Duration = Duration::from_millis(30);
@@ -41,62 +43,30 @@ const PACES: [u64; 8] = [0, 1, 4, 16, 60, 150, 400, 1000];
 /// Most curves of earlier runs that stay on the chart.
 const PAST: usize = 3;
 
-/// A training to watch.
-pub struct Run {
-    /// What sets it apart from the others.
-    pub name: String,
-    /// What it learns.
-    pub task: Arc<Task>,
-    start: Box<dyn Fn() -> std::io::Result<Box<dyn Trainer>> + Send>,
-    trainer: Box<dyn Trainer>,
-    board: Option<Box<Status>>,
+/// A curve of an earlier training.
+struct Past {
+    loss: Series,
+    clock: Series,
+    /// Steps of an epoch.
+    each: f64,
 }
 
-impl Run {
-    /// Begins to learn `task` with `threads`, from `checkpoint` or from weights its seed draws.
-    ///
-    /// # Errors
-    /// When no thread can be had.
-    pub fn start<F: Real>(
-        name: String,
-        task: Arc<Task>,
-        checkpoint: Option<Checkpoint<f64>>,
-        threads: usize,
-    ) -> std::io::Result<Run> {
-        let shared = Arc::clone(&task);
-        let start = move || trainer::start::<F>(Arc::clone(&shared), checkpoint.clone(), threads);
-        let trainer = start()?;
-        Ok(Run {
-            name,
-            task,
-            start: Box::new(start),
-            trainer,
-            board: None,
-        })
-    }
-
-    fn state(&self) -> State {
-        self.board.as_ref().map_or(State::Running, |b| b.state)
-    }
-}
-
-/// A training that was ended.
-pub struct Ended {
-    /// What sets it apart from the others.
-    pub name: String,
-    /// What it learned.
-    pub task: Arc<Task>,
-    /// The last picture of it.
-    pub board: Option<Box<Status>>,
-    /// The network as it is now, with what its training remembers.
-    pub checkpoint: Option<Checkpoint<f64>>,
+/// What curves are drawn over: trainings that differ in speed or in the size of a batch compare on one of them each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Axis {
+    #[default]
+    Steps,
+    Epochs,
+    Seconds,
 }
 
 /// The lab screen.
 pub struct Lab {
     runs: Vec<Run>,
     focus: usize,
-    past: Vec<(String, Series)>,
+    past: Vec<Past>,
+    /// What the curves are drawn over.
+    axis: Axis,
     pub(super) settings: Settings,
     /// Which of the panels is shown where there is no room for all.
     panel: usize,
@@ -123,6 +93,7 @@ impl Lab {
             runs,
             focus: 0,
             past: vec![],
+            axis: Axis::default(),
             settings,
             panel: 0,
             marker,
@@ -146,18 +117,13 @@ impl Lab {
     pub fn finish(self, slow: impl FnOnce()) -> Vec<Ended> {
         let mut slow = Some(slow);
         let end = |mut run: Run| {
-            let board = run.trainer.settle(Some(PATIENCE)).or_else(|| {
+            run.board = run.trainer.settle(Some(PATIENCE)).or_else(|| {
                 if let Some(slow) = slow.take() {
                     slow();
                 }
-                run.trainer.settle(None).or(run.board)
+                run.trainer.settle(None).or(run.board.take())
             });
-            Ended {
-                name: run.name,
-                task: run.task,
-                board,
-                checkpoint: run.trainer.stop(),
-            }
+            run.ended()
         };
         self.runs.into_iter().map(end).collect()
     }
@@ -168,6 +134,11 @@ impl Lab {
 
     fn run(&self) -> &Run {
         &self.runs[self.focus]
+    }
+
+    /// Whether there is something to compare: several runs, or several seeds.
+    fn is_race(&self) -> bool {
+        self.runs.len() > 1 || self.run().count() > 1
     }
 
     fn board(&self) -> Option<&Status> {
@@ -226,15 +197,20 @@ impl Screen for Lab {
 
     /// Takes the boards that have come and asks for the next of what still runs; whether any has.
     fn tick(&mut self) -> bool {
-        let mut fresh = false;
-        for run in &mut self.runs {
+        let (mut fresh, mut started) = (false, vec![]);
+        for (k, run) in self.runs.iter_mut().enumerate() {
             if let Some(board) = run.trainer.board() {
                 run.board = Some(board);
                 fresh = true;
                 if run.state() == State::Running {
                     run.trainer.ask();
+                } else if run.goes_on() {
+                    started.push(k);
                 }
             }
+        }
+        for k in started {
+            self.begin(k, false);
         }
         fresh
     }

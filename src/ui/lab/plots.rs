@@ -1,17 +1,21 @@
 //! The curves of the trainings.
 
-use super::Lab;
 use super::chart::{Chart, Curve, Rule, short};
 use super::describe::{letter, reason};
+use super::{Axis, Lab, Past};
 use crate::lang::say;
-use crate::train::{State, Status};
-use crate::typeset::{Meaning, wrap};
+use crate::train::{Series, State, Status};
+use crate::typeset::{Meaning, fit, wrap};
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Paragraph;
+use std::borrow::Cow;
+
+/// Most columns of the name of a curve.
+const NAME: usize = 14;
 
 impl Lab {
     pub(super) fn style(&self, run: usize) -> Style {
@@ -43,43 +47,75 @@ impl Lab {
                 height: inner.height - height,
                 ..inner
             };
-            return self.curves(frame, rest, board);
+            return self.curves(frame, rest);
         }
-        self.curves(frame, inner, board);
+        self.curves(frame, inner);
     }
 
-    fn curves(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
-        let lang = self.settings.lang;
-        let steps = board.loss.points().last().map_or(0.0, |p| p.0);
-        let ends = (
-            say!(lang, "lab.step").into(),
-            say!(lang, "lab.steps", steps),
-        );
-        let chart = self.chart(self.losses_over_time(), ends);
+    fn curves(&self, frame: &mut Frame<'_>, area: Rect) {
+        let curves = self.losses_over_time();
+        let ends = self.ends(&curves);
+        let chart = self.chart(curves, ends);
         chart.in_powers_of_ten(self.bounds()).draw(frame, area);
+    }
+
+    /// What the two ends of the axis are.
+    fn ends(&self, curves: &[Curve<'_>]) -> (String, String) {
+        let lang = self.settings.lang;
+        let last = curves.iter().filter_map(|curve| curve.points.last());
+        let last = last.fold(0.0, |most: f64, p| most.max(p.0));
+        match self.axis {
+            Axis::Steps => {
+                let steps = say!(lang, "lab.steps", steps = last);
+                (say!(lang, "lab.step").into(), steps)
+            }
+            Axis::Epochs => {
+                let epochs = say!(lang, "lab.epochs", epochs = format!("{last:.1}"));
+                (String::new(), epochs)
+            }
+            Axis::Seconds => {
+                let seconds = say!(lang, "lab.so_many_seconds", seconds = format!("{last:.1}"));
+                (String::new(), seconds)
+            }
+        }
+    }
+
+    /// The points of a curve over steps, moved to where they lie on the axis.
+    fn placed<'a>(&self, series: &'a Series, clock: &Series, each: f64) -> Cow<'a, [(f64, f64)]> {
+        let points = series.points();
+        let moved = |place: &dyn Fn(f64) -> f64| {
+            let all = points.iter().map(|(x, y)| (place(*x), *y));
+            Cow::Owned(all.collect())
+        };
+        match self.axis {
+            Axis::Steps => points.into(),
+            Axis::Epochs => moved(&|x| x / each),
+            Axis::Seconds => moved(&|x| clock.at(x)),
+        }
     }
 
     /// The loss of every run, and those of earlier ones.
     fn losses_over_time(&self) -> Vec<Curve<'_>> {
         let (lang, theme) = (self.settings.lang, self.theme());
         let dim = theme.of(Meaning::Dim);
-        let mut curves: Vec<Curve<'_>> = self
-            .past
-            .iter()
-            .map(|(_, series)| Curve::new(series.points(), dim, say!(lang, "lab.before")))
-            .collect();
+        let past = |own: &'_ Past| {
+            let points = self.placed(&own.loss, &own.clock, own.each).into_owned();
+            Curve::new(points, dim, say!(lang, "lab.before"))
+        };
+        let mut curves: Vec<Curve<'_>> = self.past.iter().map(past).collect();
         let several = self.runs.len() > 1;
         for (k, run) in self.runs.iter().enumerate() {
             let Some(board) = &run.board else { continue };
             let name = if several {
-                letter(k).to_string()
+                format!("{} {}", letter(k), fit(&run.name, NAME))
             } else {
                 say!(lang, "common.train").into()
             };
-            curves.push(Curve::new(board.loss.points(), self.style(k), name));
+            let placed = |series| self.placed(series, &board.clock, run.steps_per_epoch(board));
+            curves.push(Curve::new(placed(&board.loss), self.style(k), name));
             if !several {
                 let (name, style) = (say!(lang, "lab.held_out"), theme.of(Meaning::Positive));
-                curves.push(Curve::new(board.held_out.points(), style, name));
+                curves.push(Curve::new(placed(&board.held_out), style, name));
             }
         }
         curves
@@ -108,7 +144,8 @@ impl Lab {
         let several = self.runs.len() > 1;
         let runs = self.runs.iter().enumerate();
         let curves = runs.filter_map(|(k, run)| {
-            let points = run.board.as_ref()?.norm.points();
+            let board = run.board.as_ref()?;
+            let points = self.placed(&board.norm, &board.clock, run.steps_per_epoch(board));
             let name = several.then(|| letter(k).to_string());
             Some(Curve::new(points, self.style(k), name.unwrap_or_default()))
         });

@@ -6,6 +6,7 @@ use crate::ui::event::{KeyCode, KeyModifiers};
 use crate::ui::keys::Action;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use std::sync::Arc;
 
 fn settings(lang: Lang) -> Settings {
     Settings::plain(lang)
@@ -28,6 +29,8 @@ fn settle(lab: &mut Lab) {
             for board in lab.runs.iter_mut().filter_map(|r| r.board.as_mut()) {
                 (board.seconds, board.samples) = (2.0, 2000);
             }
+            let outcomes = lab.runs.iter_mut().flat_map(|r| &mut r.outcomes);
+            outcomes.for_each(|outcome| outcome.seconds = 2.0);
             return;
         }
         std::thread::sleep(Duration::from_millis(2));
@@ -100,6 +103,39 @@ fn runs_are_compared_and_help_explains() {
     insta::assert_snapshot!("help-zh", screen(&lab, 100, 60));
     press(&mut lab, "⌫v");
     assert_eq!(lab.focus, 1);
+}
+
+#[test]
+fn a_race_goes_through_its_seeds_and_tells_their_spread() {
+    let contestant = |epochs: usize| {
+        let run = run("worked-example", |s| Training { epochs, ..s });
+        let more = [2, 3].map(|seed| run.task.with_seed(seed));
+        run.and_then(more)
+    };
+    let mut lab = Lab::new(vec![contestant(30), contestant(60)], settings(Lang::EN));
+    settle(&mut lab);
+    for run in &lab.runs {
+        let seeds: Vec<u64> = run.outcomes.iter().map(|o| o.seed).collect();
+        assert_eq!(seeds, [1, 2, 3]);
+        let results: Vec<f64> = run.outcomes.iter().filter_map(|o| o.result).collect();
+        assert!(
+            results.len() == 3 && results[0] != results[1],
+            "{results:?}"
+        );
+    }
+    insta::assert_snapshot!("race-80x24", screen(&lab, 80, 24));
+    insta::assert_snapshot!("race-160x50", screen(&lab, 160, 50));
+    // The slower one ends where the faster one has been for long, on whichever axis.
+    press(&mut lab, "x");
+    assert!(screen(&lab, 100, 30).contains("epoch 60.0"));
+    press(&mut lab, "x");
+    assert!(
+        screen(&lab, 100, 30)
+            .lines()
+            .any(|line| line.contains(" s "))
+    );
+    press(&mut lab, "R");
+    assert!(lab.runs.iter().all(Run::is_over) && lab.past.len() == 2);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::keys::Msg;
 use super::view::PANELS;
-use super::{Lab, PACES, PAST};
+use super::{Axis, Lab, PACES, PAST, Past};
 use crate::course::trained::{self, Sample};
 use crate::lang::{Lang, text};
 use crate::train::{Order, State};
@@ -39,6 +39,13 @@ impl Lab {
             Msg::Warmer => self.temper(0.1),
             Msg::Cooler => self.temper(-0.1),
             Msg::Again => self.again(),
+            Msg::Axis => {
+                self.axis = match self.axis {
+                    Axis::Steps => Axis::Epochs,
+                    Axis::Epochs => Axis::Seconds,
+                    Axis::Seconds => Axis::Steps,
+                }
+            }
             Msg::Marker => {
                 self.marker = match self.marker {
                     Marker::Braille => Marker::Quadrant,
@@ -100,30 +107,46 @@ impl Lab {
         ));
     }
 
-    /// Begins every training again; what was there stays as a curve.
+    /// Begins every training again with its first seed; what was there stays as a curve.
     fn again(&mut self) {
-        let pace = Duration::from_millis(PACES[self.pace]);
-        for run in &mut self.runs {
-            let Ok(mut trainer) = (run.start)() else {
-                continue;
-            };
-            trainer.order(Order::Pace(pace));
-            if self.settings.motion {
-                trainer.order(Order::Ease);
-            }
-            trainer.order(Order::Sample(self.sample));
-            if let Some(rate) = self.rate {
-                trainer.order(Order::Rate(rate));
-            }
-            if let Some(board) = run.board.take() {
-                trainer.order(Order::Temperature(board.temperature));
-                self.past.push((run.name.clone(), board.loss));
-            }
-            run.trainer = trainer;
-            run.trainer.ask();
+        for k in 0..self.runs.len() {
+            self.runs[k].first_seed();
+            self.begin(k, true);
         }
         let extra = self.past.len().saturating_sub(PAST);
         self.past.drain(..extra);
+    }
+
+    /// Begins the seed that a run is at, as everything is set here; what was there stays as a curve if it `stays`.
+    pub(super) fn begin(&mut self, k: usize, stays: bool) {
+        let (pace, motion) = (
+            Duration::from_millis(PACES[self.pace]),
+            self.settings.motion,
+        );
+        let run = &mut self.runs[k];
+        let Ok(mut trainer) = run.start_again() else {
+            return;
+        };
+        trainer.order(Order::Pace(pace));
+        if motion {
+            trainer.order(Order::Ease);
+        }
+        trainer.order(Order::Sample(self.sample));
+        if let Some(rate) = self.rate {
+            trainer.order(Order::Rate(rate));
+        }
+        if let Some(board) = &run.board {
+            trainer.order(Order::Temperature(board.temperature));
+        }
+        run.trainer = trainer;
+        run.trainer.ask();
+        if stays && let Some(board) = run.board.take() {
+            self.past.push(Past {
+                each: run.steps_per_epoch(&board),
+                loss: board.loss,
+                clock: board.clock,
+            });
+        }
     }
 
     /// The walk through the network that is looked at, on the sample that is looked at.

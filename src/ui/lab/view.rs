@@ -10,13 +10,11 @@
 //!  progress and keys
 //! ```
 
-use super::chart::short;
-use super::describe::{letter, score};
-use super::{Lab, Run, keys};
+use super::describe::letter;
+use super::{Lab, Run, keys, table};
 use crate::lang::say;
-use crate::train::tasks::Metric;
-use crate::train::{EpochEnd, State, Status, View};
-use crate::typeset::{Meaning, fit, pad};
+use crate::train::{State, Status, View};
+use crate::typeset::{Meaning, fit};
 use crate::ui::keys::{Action, Row};
 use crate::ui::widgets::cut::show;
 use crate::ui::widgets::footer::{keys as key_line, notice as notice_line};
@@ -80,11 +78,18 @@ impl Lab {
     }
 
     fn body(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+        let mut area = area;
+        if self.is_race() {
+            let strip = Constraint::Length(self.runs.len() as u16 + 3);
+            let [above, table] = Layout::vertical([Constraint::Min(3), strip]).areas(area);
+            self.comparison(frame, table);
+            area = above;
+        }
         if area.width < 60 {
             let rows = [Constraint::Percentage(50), Constraint::Percentage(50)];
             let [above, below] = Layout::vertical(rows).areas(area);
             self.loss(frame, above, board);
-            return self.answers(frame, below, board);
+            return self.answer(frame, below, board);
         }
         let columns = [Constraint::Percentage(52), Constraint::Percentage(48)];
         let [left, right] = Layout::horizontal(columns).areas(area);
@@ -100,7 +105,7 @@ impl Lab {
             self.weights(frame, weights, board);
             let halves = [Constraint::Percentage(60), Constraint::Percentage(40)];
             let [answers, gates] = Layout::vertical(halves).areas(right);
-            self.answers(frame, answers, board);
+            self.answer(frame, answers, board);
             self.gates(frame, gates, board);
             return;
         }
@@ -115,16 +120,17 @@ impl Lab {
         };
         let parts = [Constraint::Min(3), Constraint::Length(lower)];
         let [answers, panel] = Layout::vertical(parts).areas(right);
-        self.answers(frame, answers, board);
+        self.answer(frame, answers, board);
         PANELS[self.panel](self, frame, panel, board);
     }
 
-    pub(super) fn answers(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
-        match self.runs.len() {
-            1 => self.answer(frame, area, board),
-            _ if area.height <= 12 => self.comparison(frame, area),
+    /// Of several runs the table, and below it what the one looked at answers: in a part of a page there is one column.
+    pub(super) fn in_turn(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
+        match self.runs.len() as u16 {
+            _ if !self.is_race() => self.answer(frame, area, board),
+            runs if area.height < runs + 7 => self.comparison(frame, area),
             runs => {
-                let rows = [Constraint::Length(runs as u16 + 4), Constraint::Min(4)];
+                let rows = [Constraint::Length(runs + 3), Constraint::Min(4)];
                 let [table, rest] = Layout::vertical(rows).areas(area);
                 self.comparison(frame, table);
                 self.answer(frame, rest, board);
@@ -136,61 +142,25 @@ impl Lab {
     fn comparison(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
         let inner = framed(self.theme(), frame, area, say!(lang, "lab.runs_looks_next"));
-        let scored = self.run().task.metric != Metric::Error;
-        // The loss on validation data is as wide as what it is called, if there is one.
-        let held = say!(lang, "lab.held_out");
-        let tested = self.run().task.held_out.is_some();
-        let tested = if tested { held.width().max(8) + 1 } else { 0 };
-        let taken = 11 + tested + 10 * usize::from(scored);
-        let names = usize::from(inner.width).saturating_sub(taken);
-        let column = |word: &str, width: usize| {
-            format!("{}{word}", " ".repeat(width.saturating_sub(word.width())))
+        let all: Vec<_> = self.runs.iter().map(Run::contestant).collect();
+        let run = self.run();
+        let rows = table(&all, &run.task, run.count(), inner.width.into(), lang);
+        let row = |(k, row): (usize, &String)| {
+            let Some(k) = k.checked_sub(1) else {
+                return Line::styled(row.clone(), self.theme().of(Meaning::Dim));
+            };
+            let (letter, rest) = row.split_at(1.min(row.len()));
+            let style = if k == self.focus {
+                self.theme().of(Meaning::Heading)
+            } else {
+                Style::new()
+            };
+            Line::from(vec![
+                Span::styled(letter.to_owned(), self.style(k)),
+                Span::styled(rest.to_owned(), style),
+            ])
         };
-        let loss = column(say!(lang, "common.loss"), 8);
-        let held = (tested > 0).then(|| column(held, tested));
-        let scores = scored.then(|| column(say!(lang, "lab.score"), 8));
-        let [held, scores] = [held, scores].map(Option::unwrap_or_default);
-        let head = format!("  {} {loss}{held}{scores}", pad("", names));
-        let mut lines = vec![Line::styled(head, self.theme().of(Meaning::Dim))];
-        let shown = (names, tested, scored);
-        let known = self.runs.iter().enumerate();
-        lines.extend(known.filter_map(|(k, run)| self.compared(k, run, shown)));
-        show(frame, inner, lines);
-    }
-
-    /// A run among the others: its name in so many columns, its loss, and the other figures that are shown.
-    fn compared(
-        &self,
-        k: usize,
-        run: &Run,
-        (names, tested, scored): (usize, usize, bool),
-    ) -> Option<Line<'static>> {
-        let board = run.board.as_ref()?;
-        let last = |of: fn(&EpochEnd) -> Option<f64>| board.last.as_ref().and_then(of);
-        let loss = last(|e| Some(e.loss)).map_or_else(String::new, short);
-        let mark = match board.state {
-            State::Diverged(_) => "✗",
-            _ => " ",
-        };
-        let name = pad(&fit(&run.name, names), names);
-        let mut text = format!("{}{mark}{name} {loss:>8}", letter(k));
-        if tested > 0 {
-            let held = last(|e| e.held_out).map_or_else(String::new, short);
-            text += &format!("{held:>tested$}");
-        }
-        if scored {
-            let score = last(|e| e.metric).map(|m| score(run.task.metric, m));
-            text += &format!(" {:>7}", score.unwrap_or_default());
-        }
-        let style = if k == self.focus {
-            self.theme().of(Meaning::Heading)
-        } else {
-            Style::new()
-        };
-        Some(Line::from(vec![
-            Span::styled(text[..1].to_owned(), self.style(k)),
-            Span::styled(text[1..].to_owned(), style),
-        ]))
+        show(frame, inner, rows.iter().enumerate().map(row));
     }
 
     fn figures(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
@@ -200,10 +170,11 @@ impl Lab {
 
     fn bar(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
-        let ((step, of), share) = (board.step, share(board));
+        let ((step, of), share) = (board.step, self.run().share(board));
         let speed = board.samples as f64 / board.seconds.max(1e-6);
-        let left = board.seconds * (1.0 - share) / share.max(1e-9);
         let running = board.state == State::Running && step > 0;
+        // The slowest ends the race.
+        let left = self.runs.iter().filter_map(Run::left).fold(0.0, f64::max);
         let eta = if running {
             say!(lang, "lab.left", left = clock(left))
         } else {
@@ -228,7 +199,7 @@ impl Lab {
 
     /// A bar of so many columns, filled as far as the training is, and what is said of it.
     pub(super) fn progress(&self, board: &Status, room: usize, text: String) -> Line<'static> {
-        let full = (share(board) * room as f64).round() as usize;
+        let full = (self.run().share(board) * room as f64).round() as usize;
         Line::from(vec![
             Span::raw(" "),
             Span::styled("█".repeat(full), self.theme().accent()),
@@ -255,12 +226,6 @@ impl Lab {
         };
         keys::TABLE.iter().map(called).collect()
     }
-}
-
-/// How much of the training is done, from 0 to 1.
-pub(super) fn share(board: &Status) -> f64 {
-    let (step, of) = board.step;
-    (step as f64 / of.max(1) as f64).min(1.0)
 }
 
 /// Seconds, or minutes and seconds.

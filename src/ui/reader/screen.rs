@@ -113,7 +113,7 @@ impl Screen for Reader {
                 let changed = self.replace(*opened).then_some(Command::Redraw);
                 return changed.into_iter().collect();
             }
-            Value::Read(..) => {}
+            Value::Read(..) | Value::Practised(..) => {}
         }
         vec![]
     }

@@ -260,9 +260,19 @@ pub(crate) fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
         Phase::Backward => say!(lang, "picture.film_backward"),
         _ => say!(lang, "picture.film"),
     };
+    film_panel_titled(app, frame, area, title);
+}
+
+/// The film in a frame with a title of its own.
+pub(in crate::ui) fn film_panel_titled(app: &App, frame: &mut Frame<'_>, area: Rect, title: &str) {
     let inner = panel(app, frame, area, title);
-    let canvas = app.scene(|scene| film(scene, inner.width.into(), inner.height.into()));
-    paint(app, frame, inner, (0, 0), &canvas);
+    film_in(app, frame, inner);
+}
+
+/// The film and nothing round it.
+pub(in crate::ui) fn film_in(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let canvas = app.scene(|scene| film(scene, area.width.into(), area.height.into()));
+    paint(app, frame, area, (0, 0), &canvas);
 }
 
 /// The step over the whole width; below it what has room: the film, and the machine as a line of tiles.

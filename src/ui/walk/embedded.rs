@@ -23,7 +23,7 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect, below: Opti
         let machine = app.machine(time, Detail::Row, room);
         let Some(machine) = machine else {
             film_panel(app, frame, below);
-            return over_machine(app, frame, area, 0);
+            return step_and_machine(app, frame, area);
         };
         let film = film_height(app, area);
         let [top, bottom] =
@@ -34,20 +34,26 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect, below: Opti
     }
     match area.height / 4 {
         ..6 => stage_panel(app, frame, area),
-        film => over_machine(app, frame, area, film),
+        film => {
+            let rows = [Constraint::Min(0), Constraint::Length(film)];
+            let [top, bottom] = Layout::vertical(rows).areas(area);
+            step_and_machine(app, frame, top);
+            film_panel(app, frame, bottom);
+        }
     }
 }
 
-/// The step over the machine, or a line of tiles, over so many rows of the film.
-fn over_machine(app: &App, frame: &mut Frame<'_>, area: Rect, film: u16) {
+/// The step, and below it what has room of the machine.
+pub(in crate::ui) fn step_and_machine(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    if app.walk.phase == Phase::Optimizer || area.width < 8 {
+        return stage_panel(app, frame, area);
+    }
     let time = app.scene(|scene| scene.time());
-    let room = (
-        area.width - 4,
-        area.height.saturating_sub(film + STEP.1 + 4),
-    );
+    let room = (area.width - 4, area.height.saturating_sub(STEP.1 + 4));
     let machine = app.machine(time, Detail::Row, room);
     let tiles = match machine {
         Some(_) => None,
+        None if area.height < STEP.1 + 6 => None,
         None => app.scene(|scene| tiles(scene, area.width.into(), 6)),
     };
     let middle = match (&machine, &tiles) {
@@ -55,19 +61,12 @@ fn over_machine(app: &App, frame: &mut Frame<'_>, area: Rect, film: u16) {
         (None, Some(tiles)) => tiles.height() as u16,
         (None, None) => 0,
     };
-    let rows = [
-        Constraint::Min(0),
-        Constraint::Length(middle),
-        Constraint::Length(film),
-    ];
-    let [top, middle, bottom] = Layout::vertical(rows).areas(area);
+    let rows = [Constraint::Min(0), Constraint::Length(middle)];
+    let [top, middle] = Layout::vertical(rows).areas(area);
     stage_panel(app, frame, top);
     match (machine, tiles) {
         (Some(machine), _) => machine_panel(app, frame, middle, &Machine::One(machine)),
         (None, Some(tiles)) => paint(app, frame, middle, (0, 0), &tiles),
         (None, None) => {}
-    }
-    if film > 0 {
-        film_panel(app, frame, bottom);
     }
 }

@@ -32,6 +32,7 @@ pub(crate) enum Msg {
     PageUp,
     PageDown,
     Digit(char),
+    Train,
     Present,
     Share,
     Quit,
@@ -64,6 +65,7 @@ pub(crate) const TABLE: &[Row<Msg>] = keys! {
     ":" => Command, "walk.commands_seed_theme_light_digits";
     language();
     theme("t");
+    "o" => Train, "walk.train_these_equations";
     "P" => Present, "walk.present_from_here_room";
     "y" => Share, "walk.copy_state_line_text";
     "PageUp" => PageUp, "common.scroll_up";

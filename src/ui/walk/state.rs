@@ -232,6 +232,11 @@ impl App {
         self.prompt.is_some() || self.notice.is_some()
     }
 
+    /// A change of numbers is being typed.
+    pub(crate) fn is_changing(&self) -> bool {
+        matches!(self.prompt, Some((Asked::Edit | Asked::Reset, _)))
+    }
+
     /// Something is being typed.
     pub(crate) fn is_typing(&self) -> bool {
         self.prompt.is_some()

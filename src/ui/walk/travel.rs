@@ -30,6 +30,58 @@ impl App {
         app
     }
 
+    /// Goes where another walk is: to its phase, its time and its level, and there to the quantity of the same name.
+    pub(crate) fn follow(&mut self, led: &App) {
+        self.settings = led.settings;
+        let has_loss = self.state.run.graph().loss.is_some();
+        if led.walk.phase == Phase::Forward || has_loss {
+            set_phase(self, led.walk.phase);
+        }
+        let level = led.cursor.level;
+        let Some(slot) = led.walk.stage(led.cursor.at) else {
+            return;
+        };
+        let is_there = |at: &Position| self.walk.stage(*at) == Some(slot);
+        let subject = (!led.walk.is_empty()).then(|| led.walk.item(led.cursor.at).subject);
+        let name = subject.and_then(|of| {
+            let graph = led.state.run.graph();
+            Some(graph.plain(graph.node(of.node()?).quantity?))
+        });
+        let named = name.and_then(|name| {
+            let id = self.state.run.graph().find_plain(&name)?;
+            let of = match led.walk.phase {
+                Phase::Forward => Ref::Value(id),
+                _ => Ref::Adjoint(id),
+            };
+            self.walk.find(of)
+        });
+        // As deep inside as the other is, as far as there is one.
+        let within = named.map(|at| {
+            let mut at = Position {
+                operation: led.cursor.at.operation,
+                entry: led.cursor.at.entry,
+                ..at
+            };
+            let operations = self.walk.item(at).operations.len();
+            at.operation = at.operation.min(operations.saturating_sub(1));
+            at.entry = at.entry.min(self.walk.shape(at).len().saturating_sub(1));
+            at
+        });
+        let is_here = is_there(&self.cursor.at);
+        let first = || self.walk.positions(Level::Equation).find(is_there);
+        let at = match within.filter(is_there) {
+            Some(at) => Some(at),
+            None if is_here => Some(self.cursor.at),
+            None => first(),
+        };
+        if let Some(at) = at {
+            let cursor = Cursor { at, level }.at_level(level);
+            if cursor != self.cursor {
+                go(self, Some(cursor));
+            }
+        }
+    }
+
     /// Goes where a lesson's page wants to begin.
     pub(crate) fn begin(&mut self, start: Start) {
         set_phase(self, start.phase);

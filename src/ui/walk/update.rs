@@ -10,6 +10,7 @@ use crate::graph::{Op, Place, Ref};
 use crate::lang::{Lang, text};
 use crate::typeset::Digits;
 use crate::ui::screen::{Command, Effect};
+use crate::ui::tasks::Tasks;
 use crate::ui::theme::ThemeName;
 use crate::walk::Cursor;
 use std::time::Duration;
@@ -54,11 +55,23 @@ pub(super) fn update(app: &mut App, msg: Msg) -> Effect {
         Msg::PageUp => scroll(app, -5),
         Msg::PageDown => scroll(app, 5),
         Msg::Digit(c) => app.ask(Asked::Jump, c.to_string()),
+        Msg::Train => return train(app),
         Msg::Present => return Some(Command::PresentWalk),
         Msg::Share => return share(app),
         Msg::Quit => return Some(Command::Pop),
     }
     None
+}
+
+/// The equations are trained on a task that is chosen, if they can be.
+fn train(app: &mut App) -> Effect {
+    match Tasks::of(&app.state.model, app.settings) {
+        Ok(tasks) => Some(Command::Push(Box::new(tasks))),
+        Err(why) => {
+            app.say(why);
+            None
+        }
+    }
 }
 
 /// The state goes to the clipboard.
@@ -146,6 +159,7 @@ pub(super) fn command(app: &mut App, text: &str) -> Effect {
             Ok(n @ 0..=12) => app.settings.digits = Digits::new(n),
             _ => app.say(text!("walk.digits_go_from_to")),
         },
+        ("beside", [_, ..]) => return Some(Command::Beside(rest.join(" "))),
         ("show", [_, ..]) => figure::open(app, &rest.join(" ")),
         ("lang", [code]) if Lang::named(code).is_some() => {
             app.settings.lang = Lang::named(code).unwrap_or_default();

@@ -193,5 +193,7 @@ def saved_keras_case(name, ending, *layers):
 saved_keras_case("saved-keras", ".keras", K.LSTM(3, return_sequences=True), K.GRU(3, return_sequences=True), K.Dense(1))
 saved_keras_case("saved-keras-weights", ".weights.h5", K.GRU(2, return_sequences=True), K.GRU(2, return_sequences=True))
 saved_keras_case("saved-keras-older", ".h5", K.LSTM(2, return_sequences=True), K.Dense(1))
+saved_keras_case("saved-keras-relu", ".keras", K.LSTM(2, activation="relu", return_sequences=True),
+                 K.SimpleRNN(2, return_sequences=True), K.Dense(1))
 
 (HERE / "cases.json").write_text(json.dumps(CASES, indent=1) + "\n")

@@ -10,6 +10,7 @@ mod tensor;
 mod zip;
 
 use super::super::SAVED_WITH;
+use super::keras::Functions;
 use super::other::KERAS;
 use crate::lang::{Diagnostic, Text};
 use safetensors::tensor::{TensorView, serialize};
@@ -22,6 +23,8 @@ pub(super) struct Unpacked {
     pub(super) bytes: Vec<u8>,
     /// What was assumed, or is passed over.
     pub(super) notes: Vec<Text>,
+    /// Functions that its configuration names.
+    pub(super) functions: Functions,
 }
 
 /// The tensors of such a file; nothing of a file of another kind.
@@ -29,7 +32,7 @@ pub(super) struct Unpacked {
 /// # Errors
 /// What is damaged, or is no network's weights.
 pub(super) fn unpack(file: &[u8]) -> Result<Option<Unpacked>, Box<Diagnostic>> {
-    let mut notes = vec![];
+    let (mut notes, mut functions) = (vec![], vec![]);
     let tensors = match file {
         [0x89, b'H', b'D', b'F', ..] => {
             let found = hdf5::datasets(file)?.ok_or_else(|| damaged("HDF5 (Keras)", KERAS))?;
@@ -40,7 +43,7 @@ pub(super) fn unpack(file: &[u8]) -> Result<Option<Unpacked>, Box<Diagnostic>> {
                 return Ok(None);
             };
             if zip.has(keras::WEIGHTS) {
-                keras::model(&zip, &mut notes)?
+                keras::model(&zip, &mut notes, &mut functions)?
             } else if zip.has(state_dict::PICKLE) {
                 state_dict::tensors(&zip, &mut notes)?
             } else {
@@ -54,5 +57,9 @@ pub(super) fn unpack(file: &[u8]) -> Result<Option<Unpacked>, Box<Diagnostic>> {
         Some((name, view.ok()?))
     });
     let bytes = serialize(views, None).map_err(|_| damaged("safetensors", SAVED_WITH))?;
-    Ok(Some(Unpacked { bytes, notes }))
+    Ok(Some(Unpacked {
+        bytes,
+        notes,
+        functions,
+    }))
 }

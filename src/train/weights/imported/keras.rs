@@ -3,23 +3,34 @@
 
 use super::groups::{Group, Groups, shown, unused};
 use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix};
-use super::order::{Choices, Order, sorted};
+use super::order::{Choices, Framework, sorted};
 use super::sound::sizes;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
+
+/// Layers whose configuration names another function than tanh.
+pub(super) type Functions = Vec<(String, Function)>;
 
 /// Reads the recurrent layers that are meant, and the dense one.
 ///
 /// # Errors
 /// What is missing, of another shape, or would be passed over.
-pub(super) fn read(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+pub(super) fn read(
+    file: &SafeTensors<'_>,
+    choices: &Choices,
+    functions: &Functions,
+) -> Result<Imported, Box<Diagnostic>> {
     let groups = Groups::of(file);
     let recurs = |group: &Group| group.contains_key("recurrent_kernel");
     let (recurrent, rest): (Vec<_>, Vec<_>) = groups.all.iter().partition(|(_, g)| recurs(g));
     let mut layers: Vec<(String, Layer)> = vec![];
     for (name, group) in recurrent {
         let (layer, backward) = place(name);
-        let own = direction(&groups, group, backward, choices)?;
+        let mut own = direction(&groups, group, backward, choices)?;
+        let is_inside = |layer: &str| name.strip_prefix(layer).is_some_and(|r| r.starts_with('/'));
+        if let Some((_, function)) = functions.iter().find(|(layer, _)| is_inside(layer)) {
+            own.functions = [Function::Sigmoid, *function, *function];
+        }
         match layers.iter_mut().find(|(known, _)| *known == layer) {
             Some((_, both)) => both.push(own),
             None => layers.push((layer, vec![own])),
@@ -40,12 +51,7 @@ pub(super) fn read(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported
     };
     let layers: Vec<Layer> = chosen.iter().map(of).collect();
     let kind = layers[0][0].kind;
-    let gates = choices.gates.as_ref().map(Order::to_string);
-    let gates = gates.unwrap_or_else(|| usual(kind).to_string());
-    let mut notes = match kind {
-        Kind::Rnn => vec![text!("weights.assumed_rnn_of_keras")],
-        _ => vec![text!("weights.assumed_of_keras", gates)],
-    };
+    let mut notes = vec![Framework::Keras.assumed(kind, choices)];
     let blank = |own: &Direction| own.bias.is_none() && matches!(own.kind, Kind::Gru { .. });
     if layers.iter().flatten().any(blank) {
         notes.push(text!("weights.assumed_reset_after"));
@@ -83,10 +89,6 @@ fn order_unknown(names: &[String]) -> Box<Diagnostic> {
     Box::new(fault.help(text!("weights.name_order", list)))
 }
 
-fn usual(kind: Kind) -> Order {
-    Order::usual(kind, "ifco", "zrh")
-}
-
 fn direction(
     groups: &Groups<'_>,
     group: &Group,
@@ -122,7 +124,7 @@ fn direction(
     {
         return Err(unused(name));
     }
-    let order = choices.gates.clone().unwrap_or_else(|| usual(kind));
+    let order = Framework::Keras.order(kind, choices);
     let places = order.places(kind)?;
     let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
     let own = |name: &String| groups.matrix(name).map(|m| sorted(m.transpose()));

@@ -7,7 +7,7 @@ mod graph;
 mod head;
 
 use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix, blocks};
-use super::order::{Choices, Order, sorted};
+use super::order::{Choices, Framework, sorted};
 use super::sound::sizes;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use graph::{Graph, Node, Tensor};
@@ -58,11 +58,7 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
         return Err(Box::new(fault.help(text!("weights.onnx_nodes_read"))));
     };
     let kind = first[0].kind;
-    let gates = choices.gates.clone().unwrap_or_else(|| usual(kind));
-    let mut notes = match kind {
-        Kind::Rnn => vec![text!("weights.assumed_rnn_of_onnx")],
-        _ => vec![text!("weights.assumed_of_onnx", gates)],
-    };
+    let mut notes = vec![Framework::Onnx.assumed(kind, choices)];
     let starts = |node: &Node<'_>| {
         let mut states = node.inputs.iter().skip(5).take(2).filter(|n| !n.is_empty());
         node.is_recurrent() && states.any(|name| graph.tensor(name).is_err())
@@ -79,10 +75,6 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
         head,
         notes,
     })
-}
-
-fn usual(kind: Kind) -> Order {
-    Order::usual(kind, "iofc", "zrh")
 }
 
 fn wrong(what: Text) -> Box<Diagnostic> {
@@ -147,7 +139,7 @@ fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer,
     sizes(reads, units, 1)?;
     let rows = kind.gates().len() * units;
     let own = Own { node, units, ways };
-    let order = choices.gates.clone().unwrap_or_else(|| usual(kind));
+    let order = Framework::Onnx.order(kind, choices);
     let places = order.places(kind)?;
     let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
     let (w, r) = (own.split(&w, rows, reads)?, own.split(&r, rows, units)?);

@@ -1,7 +1,7 @@
 //! The order of the gates in a file.
 
 use super::layout::{Kind, Matrix, blocks};
-use crate::lang::{Diagnostic, text};
+use crate::lang::{Diagnostic, Text, text};
 
 /// The blocks of a layer's weights, by their letters: `ifgo`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,16 +26,6 @@ impl Order {
         let kinds = [Kind::Lstm, Kind::Gru { after: true }];
         let fits = kinds.iter().any(|kind| order.places(*kind).is_ok());
         fits.then_some(order)
-    }
-
-    /// A framework's own, for a layer of a kind: these letters of an LSTM, and of a GRU.
-    pub(super) fn usual(kind: Kind, lstm: &str, gru: &str) -> Order {
-        let letters = match kind {
-            Kind::Lstm => lstm,
-            Kind::Gru { .. } => gru,
-            Kind::Rnn => "h",
-        };
-        Order(letters.chars().collect())
     }
 
     /// For each gate as they are kept here, the place of its block in the file.
@@ -69,6 +59,43 @@ impl Order {
                     name
                 ))))
             }
+        }
+    }
+}
+
+/// Whose file it is: what the file does not say is assumed to be as this framework has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Framework {
+    PyTorch,
+    Keras,
+    Onnx,
+}
+
+impl Framework {
+    /// The order of the gates of a layer: the one that was chosen, or the framework's.
+    pub(super) fn order(self, kind: Kind, choices: &Choices) -> Order {
+        let letters = match (self, kind) {
+            (_, Kind::Rnn) => "h",
+            (Framework::PyTorch, Kind::Lstm) => "ifgo",
+            (Framework::PyTorch, Kind::Gru { .. }) => "rzn",
+            (Framework::Keras, Kind::Lstm) => "ifco",
+            (Framework::Onnx, Kind::Lstm) => "iofc",
+            (_, Kind::Gru { .. }) => "zrh",
+        };
+        let usual = || Order(letters.chars().collect());
+        choices.gates.clone().unwrap_or_else(usual)
+    }
+
+    /// A word on what is assumed.
+    pub(super) fn assumed(self, kind: Kind, choices: &Choices) -> Text {
+        let gates = self.order(kind, choices).to_string();
+        match (self, kind) {
+            (Framework::PyTorch, Kind::Rnn) => text!("weights.assumed_rnn_of_pytorch"),
+            (Framework::Keras, Kind::Rnn) => text!("weights.assumed_rnn_of_keras"),
+            (Framework::Onnx, Kind::Rnn) => text!("weights.assumed_rnn_of_onnx"),
+            (Framework::PyTorch, _) => text!("weights.assumed_of_pytorch", gates),
+            (Framework::Keras, _) => text!("weights.assumed_of_keras", gates),
+            (Framework::Onnx, _) => text!("weights.assumed_of_onnx", gates),
         }
     }
 }

@@ -6,11 +6,26 @@ use crate::lang::{Diagnostic, text};
 /// How a Keras model writes a file that can be read.
 pub(super) const KERAS: &str = "safetensors.numpy.save_file({f'{i}/{w.path}': w.numpy() for i, l in enumerate(model.layers) for w in l.weights}, path)";
 
+/// What archives that are read are called.
+const TORCH: &str = ".pt (PyTorch)";
+const KERAS_FILE: &str = ".keras (Keras)";
+
 /// Bytes of an archive that are searched for the names in it.
 const LOOKED_AT: usize = 1 << 16;
 
 /// The fault of a file that is something else.
 pub(super) fn recognised(bytes: &[u8]) -> Option<Diagnostic> {
+    let fetched = match bytes {
+        [] => Some(text!("weights.file_is_empty")),
+        _ if bytes.starts_with(b"version https://git-lfs") => {
+            Some(text!("weights.file_is_pointer"))
+        }
+        [b'<', ..] => Some(text!("weights.file_is_page")),
+        _ => None,
+    };
+    if let Some(what) = fetched {
+        return Some(Diagnostic::whole(what).help(text!("weights.fetch_the_file")));
+    }
     let (what, code) = match bytes {
         [0x89, b'H', b'D', b'F', ..] => ("HDF5 (Keras)", KERAS),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => archive(bytes),
@@ -20,7 +35,11 @@ pub(super) fn recognised(bytes: &[u8]) -> Option<Diagnostic> {
         [b'{', ..] => ("JSON", SAVED_WITH),
         _ => return None,
     };
-    let fault = Diagnostic::whole(text!("weights.file_is_of_kind", what));
+    // What is read as long as it is whole is not whole.
+    let fault = match what {
+        TORCH | KERAS_FILE => Diagnostic::whole(text!("weights.damaged_or_large", what)),
+        _ => Diagnostic::whole(text!("weights.file_is_of_kind", what)),
+    };
     Some(fault.help(text!("weights.write_it_with", code)))
 }
 
@@ -33,9 +52,9 @@ fn archive(bytes: &[u8]) -> (&'static str, &'static str) {
         holds(begins) || holds(ends)
     };
     if has("data.pkl") {
-        (".pt (PyTorch)", SAVED_WITH)
+        (TORCH, SAVED_WITH)
     } else if has(".weights.h5") {
-        (".keras (Keras)", KERAS)
+        (KERAS_FILE, KERAS)
     } else if has(".npy") {
         ("npz (NumPy)", SAVED_WITH)
     } else {

@@ -3,7 +3,7 @@
 
 use super::groups::{Group, Groups, missing, unused};
 use super::layout::{Direction, Function, Imported, Kind, Layer, Matrix};
-use super::order::{Choices, Order, sorted};
+use super::order::{Choices, Framework, sorted};
 use super::sound::sizes;
 use crate::lang::{Diagnostic, printable_line, text};
 use crate::train::Architecture;
@@ -44,22 +44,13 @@ pub(super) fn read(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported
     }
     let rest = rest.into_iter().map(name).collect();
     let head = groups.head(rest, "weight", choices)?;
-    let gates = choices.gates.as_ref().map(Order::to_string);
-    let gates = gates.unwrap_or_else(|| usual(layers[0][0].kind).to_string());
     let kind = layers[0][0].kind;
-    let notes = match kind {
-        Kind::Rnn => vec![text!("weights.assumed_rnn_of_pytorch")],
-        _ => vec![text!("weights.assumed_of_pytorch", gates)],
-    };
+    let notes = vec![Framework::PyTorch.assumed(kind, choices)];
     Ok(Imported {
         layers,
         head,
         notes,
     })
-}
-
-fn usual(kind: Kind) -> Order {
-    Order::usual(kind, "ifgo", "rzn")
 }
 
 fn module_layers(
@@ -150,7 +141,7 @@ impl Module<'_> {
             return Err(misshapen(ih, &wide, rows, units, kind));
         }
         sizes(wide[1], units, 1)?;
-        let order = self.choices.gates.clone().unwrap_or_else(|| usual(kind));
+        let order = Framework::PyTorch.order(kind, self.choices);
         let places = order.places(kind)?;
         let sorted = |matrix: Matrix| sorted(&matrix, units, &places);
         let own = |name: &String| self.groups.matrix(name).map(sorted);

@@ -5,7 +5,10 @@ use super::hdf5;
 use super::tensor::{Tensors, damaged};
 use super::zip::Zip;
 use crate::lang::{Diagnostic, Text, printable_line, text};
-use crate::train::weights::{MAX_FILE, imported::other::KERAS};
+use crate::train::weights::MAX_FILE;
+use crate::train::weights::imported::keras::Functions;
+use crate::train::weights::imported::layout::Function;
+use crate::train::weights::imported::other::KERAS;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -27,7 +30,11 @@ const LAYERS: [(&str, &str); 4] = [
 ///
 /// # Errors
 /// That it is damaged, or a layer computes what is not read.
-pub(super) fn model(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, Box<Diagnostic>> {
+pub(super) fn model(
+    zip: &Zip<'_>,
+    notes: &mut Vec<Text>,
+    functions: &mut Functions,
+) -> Result<Tensors, Box<Diagnostic>> {
     let broken = || damaged(".keras (Keras)", KERAS);
     let config = zip.unpacked("config.json", MOST).ok_or_else(broken)?;
     let config: Value = serde_json::from_slice(&config).map_err(|_| broken())?;
@@ -41,7 +48,7 @@ pub(super) fn model(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, Box
     let (mut order, mut seen) = (vec![], BTreeMap::<&str, usize>::new());
     for layer in layers.into_iter().flatten() {
         let class = layer["class_name"].as_str().unwrap_or_default();
-        computes_the_usual(layer)?;
+        let is_relu = is_relu(layer)?;
         if let Some(note) = activation_of_dense(layer, class) {
             notes.push(note);
         }
@@ -52,29 +59,42 @@ pub(super) fn model(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, Box
                 n => format!("{name}_{n}"),
             });
             *count += 1;
+            if is_relu {
+                let place = order.len() - 1;
+                let name = printable_line(&order[place], 60);
+                notes.push(text!("weights.keras_relu", name));
+                functions.push((format!("{place}/{}", order[place]), Function::Relu));
+            }
         }
     }
     Ok(named(found, &order))
 }
 
-/// Refuses a recurrent layer with other functions than those that are walked, or that runs back alone.
-fn computes_the_usual(layer: &Value) -> Result<(), Box<Diagnostic>> {
+/// Whether a recurrent layer has ReLU in the place of tanh.
+///
+/// # Errors
+/// That it has other functions than those that are walked, or runs back alone.
+fn is_relu(layer: &Value) -> Result<bool, Box<Diagnostic>> {
     let inner = &layer["config"]["layer"];
     let own = if inner.is_object() { inner } else { layer };
     let class = own["class_name"].as_str().unwrap_or_default();
     if LAYERS.iter().all(|(known, _)| *known != class) {
-        return Ok(());
+        return Ok(false);
     }
     let config = &own["config"];
-    for (key, usual) in [("activation", "tanh"), ("recurrent_activation", "sigmoid")] {
+    let known: [(&str, &[&str]); 2] = [
+        ("activation", &["tanh", "relu"]),
+        ("recurrent_activation", &["sigmoid"]),
+    ];
+    for (key, known) in known {
         let is = &config[key];
-        if !is.is_null() && is != usual {
+        if !is.is_null() && known.iter().all(|own| is != own) {
             return Err(unusual(config, &format!("{key}={is}")));
         }
     }
     match config["go_backwards"] == Value::Bool(true) && inner.is_null() {
         true => Err(unusual(config, "go_backwards=True")),
-        false => Ok(()),
+        false => Ok(config["activation"] == "relu"),
     }
 }
 

@@ -1,0 +1,108 @@
+//! The trainings that race: the one that was asked for, and one for each `--vs`.
+
+use super::{Failure, Train, processors};
+use crate::lang::{Lang, printable_line, say};
+use crate::train::Cell;
+use crate::train::tasks::{Kind, Settings, Task};
+use crate::ui;
+use std::ffi::OsString;
+
+/// Most trainings of a race.
+const RUNS: usize = 4;
+
+/// The words behind `gatewalk train` on the command line.
+pub(super) fn words() -> Vec<OsString> {
+    let words = std::env::args_os().skip_while(|word| word != "train");
+    words.skip(1).collect()
+}
+
+/// The words that a `--vs` adds: options, or a cell and perhaps options.
+pub(in super::super) fn changes(vs: &str) -> Vec<String> {
+    let words = vs.split_whitespace().map(str::to_owned);
+    match vs.trim_start().starts_with('-') {
+        true => words.collect(),
+        false => std::iter::once("--cell".to_owned()).chain(words).collect(),
+    }
+}
+
+impl Train {
+    /// The trainings that race, with what sets them apart.
+    ///
+    /// # Errors
+    /// What is wrong with a `--vs`, or that there are too many.
+    pub(super) fn contestants(
+        &self,
+        words: Vec<OsString>,
+        lang: Lang,
+    ) -> Result<Vec<(String, Train)>, String> {
+        let rivals = self.rivals(words).map_err(|e| e.to_string())?;
+        if rivals.len() >= RUNS {
+            return Err(say!(lang, "train.lines.vs_can_given_up_three").to_owned());
+        }
+        let of_cells = rivals.iter().any(|rival| rival.cell.is_some());
+        let own = match (rivals.is_empty(), of_cells) {
+            (true, _) => self.task.clone().unwrap_or_default(),
+            (_, true) => self.cell_name(),
+            _ => say!(lang, "train.lines.as_given").to_owned(),
+        };
+        let named = |(vs, rival): (&String, Train)| {
+            let words = changes(vs).join(" ");
+            let name = words.strip_prefix("--cell ").unwrap_or(&words);
+            (printable_line(name, 60), rival)
+        };
+        let first = std::iter::once((own, self.clone()));
+        Ok(first.chain(self.vs.iter().zip(rivals).map(named)).collect())
+    }
+
+    /// What its cell is called.
+    fn cell_name(&self) -> String {
+        let own = self.own.as_ref().map(Cell::name);
+        let asked = self.cell.as_deref().or(own).map(str::to_owned);
+        asked.unwrap_or_else(|| Settings::default().cell.name().to_owned())
+    }
+
+    /// Starts what these words behind `gatewalk train` ask for: this run, and one for each `--vs`; else says why not.
+    pub(in super::super) fn runs(&self, words: Vec<OsString>, lang: Lang) -> ui::Launched {
+        let all = self.contestants(words, lang)?;
+        let threads = (processors(self.threads) / all.len()).max(1);
+        let start = |(name, train): (String, Train)| train.started(name, self, threads);
+        all.into_iter()
+            .map(start)
+            .collect::<Result<_, _>>()
+            .map_err(|failure| failure.render(lang))
+    }
+
+    /// The same words once for each `--vs`, its changes put last, where they win.
+    fn rivals(&self, words: Vec<OsString>) -> Result<Vec<Train>, clap::Error> {
+        let mut own: Vec<OsString> = vec![];
+        let mut args = words.into_iter();
+        while let Some(arg) = args.next() {
+            if arg == "--vs" {
+                args.next();
+            } else if !arg.to_string_lossy().starts_with("--vs=") {
+                own.push(arg);
+            }
+        }
+        let rival = |vs: &String| {
+            let more = changes(vs).into_iter().map(OsString::from);
+            let rival = Train::parse(own.iter().cloned().chain(more))?;
+            Ok(Train {
+                own: self.own.clone().filter(|_| rival.cell.is_none()),
+                ..rival
+            })
+        };
+        self.vs.iter().map(rival).collect()
+    }
+
+    /// The task as the `k`th seed after its own draws it; data of one's own are what they are.
+    pub(super) fn with_seed(&self, task: &Task, k: u16) -> Result<Task, Failure> {
+        let seed = task.settings.seed.wrapping_add(u64::from(k));
+        let Some(kind) = Kind::named(task.name) else {
+            return Ok(task.with_seed(seed));
+        };
+        let mut settings = task.settings.clone();
+        settings.seed = seed;
+        kind.draw(settings)
+            .map_err(|fault| Failure::of(fault, task.name.to_owned()))
+    }
+}

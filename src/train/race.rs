@@ -1,0 +1,80 @@
+//! Trainings of one task that differ in something, and what came of each.
+
+use super::EpochEnd;
+
+/// How a training ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// Its seed.
+    pub seed: u64,
+    /// Steps it took.
+    pub steps: u64,
+    /// Time it learned and tested.
+    pub seconds: f64,
+    /// [`EpochEnd::result`] after its last epoch; none if it diverged, or before the first epoch ended.
+    pub result: Option<f64>,
+}
+
+/// One of several trainings: the same network, once for every seed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contestant {
+    /// What sets it apart from the others.
+    pub name: String,
+    /// Numbers it learns.
+    pub parameters: usize,
+    /// How it ended, seed after seed.
+    pub outcomes: Vec<Outcome>,
+    /// Its last epoch, whichever seed that was of.
+    pub last: Option<EpochEnd>,
+}
+
+impl Contestant {
+    /// Mean, least and largest result of the seeds that have one.
+    pub fn results(&self) -> Option<[f64; 3]> {
+        let all: Vec<f64> = self.outcomes.iter().filter_map(|o| o.result).collect();
+        let mean = all.iter().sum::<f64>() / all.len().max(1) as f64;
+        let least = all.iter().copied().reduce(f64::min)?;
+        let most = all.iter().copied().reduce(f64::max)?;
+        Some([mean, least, most])
+    }
+
+    /// Seeds that have no result.
+    pub fn without_result(&self) -> usize {
+        self.outcomes.iter().filter(|o| o.result.is_none()).count()
+    }
+
+    /// Mean of something over the seeds.
+    pub fn mean(&self, of: impl Fn(&Outcome) -> f64) -> f64 {
+        self.outcomes.iter().map(of).sum::<f64>() / self.outcomes.len().max(1) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_that_diverged_are_counted_and_not_averaged() {
+        let outcome = |seed, result| Outcome {
+            seed,
+            steps: 10 * seed,
+            seconds: 1.0,
+            result,
+        };
+        let mut contestant = Contestant {
+            name: "gru".into(),
+            parameters: 1,
+            outcomes: vec![
+                outcome(1, Some(0.5)),
+                outcome(2, None),
+                outcome(3, Some(1.0)),
+            ],
+            last: None,
+        };
+        assert_eq!(contestant.results(), Some([0.75, 0.5, 1.0]));
+        assert_eq!(contestant.without_result(), 1);
+        assert!((contestant.mean(|o| o.steps as f64) - 20.0).abs() < 1e-12);
+        contestant.outcomes.truncate(0);
+        assert_eq!(contestant.results(), None);
+    }
+}

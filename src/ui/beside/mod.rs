@@ -1,0 +1,207 @@
+//! Two walks beside each other: what moves one moves the other to the same time.
+
+mod told;
+mod view;
+
+pub use told::{table, told};
+
+use super::event::{KeyCode, KeyEvent, MouseEvent};
+use super::program::Mouse;
+use super::screen::{Command, Effect, Screen};
+use super::settings::Settings;
+use super::walk::App;
+use super::walk::travel::go_to;
+use crate::course::{Given, Model, beside};
+use crate::graph::{Optimizer, difference};
+use crate::lang::{Diagnostic, Lang, Text, say};
+use crate::walk::Phase;
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use std::cell::RefCell;
+use std::time::Duration;
+
+/// Two walks; one of them takes what is typed.
+pub struct Beside {
+    walks: [App; 2],
+    active: usize,
+    /// Where each was drawn in the last frame.
+    drawn: RefCell<Vec<(Rect, usize)>>,
+}
+
+impl Beside {
+    /// Two walks that stand at the same time.
+    pub fn new(walks: [App; 2]) -> Beside {
+        let mut beside = Beside {
+            walks,
+            active: 0,
+            drawn: RefCell::default(),
+        };
+        beside.follow();
+        beside
+    }
+
+    /// A walk, and beside it a model by its name or its file.
+    ///
+    /// # Errors
+    /// What is wrong with the model.
+    pub(super) fn open(walk: &App, name: &str) -> Result<Beside, Text> {
+        let loaded = beside::load(name, &Given::default(), &walk.state.model);
+        let loaded = loaded.map_err(|fault| fault.message)?;
+        let first = |faults: Vec<Diagnostic>| {
+            let first = faults.into_iter().next();
+            first.map_or_else(Text::default, |fault| fault.message)
+        };
+        let model: Model = loaded.model.map_err(first)?;
+        let run = model.run(Optimizer::ADAM);
+        let other = App::new(model, run, Phase::Forward, None, walk.settings);
+        Ok(Beside::new([walk.clone(), other]))
+    }
+
+    /// Brings the other walk to the time, the phase and the looks of the one that was moved.
+    fn follow(&mut self) {
+        let [one, two] = &mut self.walks;
+        let (led, other) = if self.active == 0 {
+            (one, two)
+        } else {
+            (two, one)
+        };
+        other.follow(led);
+    }
+
+    /// Goes to where they first differ.
+    fn part(&mut self) {
+        let found = difference(&self.walks[0].state.run, &self.walks[1].state.run);
+        let walk = &mut self.walks[self.active];
+        let id = found.and_then(|found| walk.state.run.graph().find_plain(&found.name));
+        if let Some(id) = id {
+            go_to(walk, id, false);
+        }
+    }
+
+    /// Both take a key, as one does that changes numbers of both.
+    fn both(&mut self, key: KeyEvent) -> Effect {
+        let _ = self.walks[1 - self.active].key(key);
+        self.walks[self.active].key(key)
+    }
+}
+
+impl Screen for Beside {
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        self.view(frame);
+    }
+
+    fn key(&mut self, key: KeyEvent) -> Effect {
+        let walk = &self.walks[self.active];
+        let changes = matches!(key.code, KeyCode::Char('u')) || key.is_control('r');
+        let effect = match key.code {
+            _ if walk.is_changing() => self.both(key),
+            KeyCode::Tab | KeyCode::BackTab if !walk.is_typing() => {
+                self.active = 1 - self.active;
+                None
+            }
+            KeyCode::Char('d') if !walk.is_typing() && walk.help.is_none() => {
+                self.part();
+                None
+            }
+            _ if changes && !walk.is_typing() => self.both(key),
+            _ => self.walks[self.active].key(key),
+        };
+        let (active, other) = (self.active, 1 - self.active);
+        self.walks[other].prompt = self.walks[active]
+            .prompt
+            .clone()
+            .filter(|_| self.walks[active].is_changing());
+        self.walks[other].notice = None;
+        self.follow();
+        match effect {
+            // Neither is presented, nor has it a third beside it.
+            Some(Command::PresentWalk | Command::Beside(_)) => None,
+            effect => effect,
+        }
+    }
+
+    fn click(&mut self, mouse: MouseEvent) -> Effect {
+        let at = Position::new(mouse.column, mouse.row);
+        let areas = self.drawn.borrow();
+        let hit = areas.iter().find(|(area, _)| area.contains(at));
+        let hit = hit.map_or(self.active, |(_, walk)| *walk);
+        drop(areas);
+        let effect = self.walks[hit].click(mouse);
+        if self.walks[hit].is_typing() {
+            self.active = hit;
+        }
+        let led = std::mem::replace(&mut self.active, hit);
+        self.follow();
+        self.active = led;
+        effect
+    }
+
+    fn paste(&mut self, text: &str) -> Effect {
+        if self.walks[self.active].is_changing() {
+            self.walks[1 - self.active].paste(text);
+        }
+        self.walks[self.active].paste(text)
+    }
+
+    fn tick(&mut self) -> bool {
+        let changed = self.walks[self.active].tick();
+        self.follow();
+        changed
+    }
+
+    fn settings(&self) -> Settings {
+        self.walks[self.active].settings
+    }
+
+    fn notice(&mut self, text: Text) {
+        self.walks[self.active].notice(text);
+    }
+
+    fn describe(&self) -> Vec<String> {
+        let lang = self.lang();
+        let [one, two] = self.titles();
+        let mut all = vec![say!(lang, "beside.both", one, two)];
+        all.extend(told(self.runs(), &self.titles(), lang));
+        for k in [self.active, 1 - self.active] {
+            let titles = self.titles();
+            all.push(format!("{}:", titles[k]));
+            all.extend(self.walks[k].describe().into_iter().skip(1));
+        }
+        all
+    }
+
+    fn next_tick(&self) -> Option<Duration> {
+        self.walks[self.active].next_tick()
+    }
+
+    fn mouse(&self) -> Mouse {
+        Mouse::Motion
+    }
+}
+
+impl Beside {
+    fn lang(&self) -> Lang {
+        self.settings().lang
+    }
+
+    /// What the models are called: by their files, or by their titles where these are the same.
+    fn titles(&self) -> [String; 2] {
+        titles([&self.walks[0].state.model, &self.walks[1].state.model])
+    }
+
+    fn runs(&self) -> [&crate::graph::Run; 2] {
+        [&self.walks[0].state.run, &self.walks[1].state.run]
+    }
+}
+
+/// What two models are called.
+pub fn titles(models: [&Model; 2]) -> [String; 2] {
+    let [one, two] = models.map(|model| model.slug.clone());
+    match one == two {
+        true => [format!("{one} (1)"), format!("{two} (2)")],
+        false => [one, two],
+    }
+}
+
+#[cfg(test)]
+mod tests;

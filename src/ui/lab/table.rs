@@ -1,0 +1,204 @@
+//! Trainings side by side, a row each.
+
+use super::chart::short;
+use super::describe::{letter, score};
+use crate::lang::{Lang, say};
+use crate::train::Contestant;
+use crate::train::tasks::{Metric, Task};
+use crate::typeset::{fit, pad};
+use unicode_width::UnicodeWidthStr;
+
+/// Fewest columns of a name.
+const NAME: usize = 12;
+/// Between two columns.
+const GAP: usize = 2;
+
+/// A column: its heading, and what stands in it for each training.
+struct Column {
+    head: String,
+    cells: Vec<String>,
+}
+
+impl Column {
+    fn new(
+        head: impl Into<String>,
+        all: &[Contestant],
+        cell: impl Fn(&Contestant) -> Option<String>,
+    ) -> Column {
+        let cells = all.iter().map(|one| cell(one).unwrap_or_default());
+        Column {
+            head: head.into(),
+            cells: cells.collect(),
+        }
+    }
+
+    fn width(&self) -> usize {
+        let all = std::iter::once(&self.head).chain(&self.cells);
+        all.map(|text| text.width()).max().unwrap_or(0) + GAP
+    }
+
+    /// Nothing stands in it.
+    fn is_empty(&self) -> bool {
+        self.cells.iter().all(String::is_empty)
+    }
+}
+
+/// What sets trainings of one task apart, their sizes, steps and seconds, and what came of them over so many `seeds`: a heading
+/// and a line each, in so many columns of text. Where there is no room for all, what matters least is left out.
+pub fn table(
+    all: &[Contestant],
+    task: &Task,
+    seeds: usize,
+    width: usize,
+    lang: Lang,
+) -> Vec<String> {
+    let columns = columns(all, task, seeds, lang);
+    let names: Vec<String> = all
+        .iter()
+        .enumerate()
+        .map(|(k, one)| format!("{} {}", letter(k), one.name))
+        .collect();
+    let longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    // The last matters most.
+    let mut room = width.saturating_sub(longest.clamp(1, NAME));
+    let mut shown: Vec<&Column> = vec![];
+    for (_, column) in by_weight(&columns) {
+        if column.width() <= room {
+            room -= column.width();
+            shown.push(column);
+        }
+    }
+    let place = |column: &&Column| columns.iter().position(|own| std::ptr::eq(own, *column));
+    shown.sort_by_key(place);
+    let taken: usize = shown.iter().map(|column| column.width()).sum();
+    let name = longest.min(width.saturating_sub(taken));
+    let line = |first: &str, cell: &dyn Fn(&Column) -> String| {
+        let cells = shown.iter().map(|column| {
+            let text = cell(column);
+            let gap = column.width().saturating_sub(text.width());
+            format!("{}{text}", " ".repeat(gap))
+        });
+        format!(
+            "{}{}",
+            pad(&fit(first, name), name),
+            cells.collect::<String>()
+        )
+    };
+    let head = line("", &|column| column.head.clone());
+    let rows = names.iter().enumerate();
+    std::iter::once(head)
+        .chain(rows.map(|(k, name)| line(name, &|column| column.cells[k].clone())))
+        .collect()
+}
+
+/// How much a column matters, the most first.
+fn by_weight(columns: &[Column]) -> Vec<(u8, &Column)> {
+    // Parameters, steps, seconds, loss, validation, result, spread.
+    const WEIGHTS: [u8; 7] = [4, 5, 3, 7, 6, 1, 2];
+    let filled = columns.iter().zip(WEIGHTS).filter(|(c, _)| !c.is_empty());
+    let mut list: Vec<(u8, &Column)> = filled.map(|(column, weight)| (weight, column)).collect();
+    list.sort_by_key(|(weight, _)| *weight);
+    list
+}
+
+fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Column> {
+    let metric = task.metric;
+    let of_loss = metric == Metric::Error;
+    let result = match (metric, &task.held_out) {
+        (Metric::Bits, _) => say!(lang, "lab.bits_per_character"),
+        (Metric::Exact, _) => say!(lang, "lab.exact"),
+        (Metric::Accuracy, _) => say!(lang, "lab.right"),
+        (Metric::Error, Some(_)) => say!(lang, "lab.held_out"),
+        (Metric::Error, None) => say!(lang, "common.loss"),
+    };
+    // Of several seeds what counts is what came of all.
+    let loss = |one: &Contestant| Some(short(one.last?.loss));
+    let held = |one: &Contestant| one.last?.held_out.map(short);
+    vec![
+        Column::new(say!(lang, "lab.size"), all, |one| {
+            Some(one.parameters.to_string())
+        }),
+        Column::new(say!(lang, "lab.step_count"), all, |one| {
+            Some(format!("{:.0}", one.mean(|o| o.steps as f64)))
+        }),
+        Column::new(say!(lang, "lab.seconds"), all, |one| {
+            Some(format!("{:.1}", one.mean(|o| o.seconds)))
+        }),
+        Column::new(say!(lang, "common.loss"), all, |one| {
+            loss(one).filter(|_| seeds == 1 && (!of_loss || task.held_out.is_some()))
+        }),
+        Column::new(say!(lang, "lab.held_out"), all, |one| {
+            held(one).filter(|_| seeds == 1 && !of_loss)
+        }),
+        Column::new(result, all, |one| {
+            Some(match one.results() {
+                Some([mean, ..]) => score(metric, mean),
+                None if one.without_result() > 0 => "✗".to_owned(),
+                None => String::new(),
+            })
+        }),
+        Column::new(say!(lang, "lab.spread", seeds), all, |one| {
+            let [_, least, most] = one.results().filter(|_| seeds > 1)?;
+            let of = match one.outcomes.len() {
+                n if n < seeds => format!(" {n}/{seeds}"),
+                _ => String::new(),
+            };
+            let broken = match one.without_result() {
+                0 => String::new(),
+                n => format!(" ✗{n}"),
+            };
+            Some(format!(
+                "{}–{}{of}{broken}",
+                score(metric, least),
+                score(metric, most)
+            ))
+        }),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::tasks::Kind;
+    use crate::train::{EpochEnd, Outcome};
+
+    fn contestant(name: &str, results: &[Option<f64>]) -> Contestant {
+        let outcome = |(k, result): (usize, &Option<f64>)| Outcome {
+            seed: k as u64 + 1,
+            steps: 756,
+            seconds: 1.5 + k as f64,
+            result: *result,
+        };
+        Contestant {
+            name: name.into(),
+            parameters: 4868,
+            outcomes: results.iter().enumerate().map(outcome).collect(),
+            last: Some(EpochEnd {
+                epoch: 12,
+                step: 756,
+                loss: 0.125,
+                held_out: Some(0.25),
+                metric: Some(1.0),
+                gradient_norm: 1.0,
+            }),
+        }
+    }
+
+    #[test]
+    fn a_table_leaves_out_what_matters_least() {
+        let kind = Kind::named("recall").unwrap();
+        let settings = kind.defaults();
+        let task = kind
+            .draw(crate::train::tasks::Settings {
+                length: 4,
+                ..settings
+            })
+            .unwrap();
+        let all = [
+            contestant("lstm", &[Some(1.0), Some(0.5), Some(0.75)]),
+            contestant("./a-cell-with-a-long-name.tex", &[Some(0.25), None]),
+        ];
+        let shown = |width| table(&all, &task, 3, width, Lang::EN).join("\n");
+        insta::assert_snapshot!([200, 78, 44, 20].map(shown).join("\n\n"));
+    }
+}
