@@ -230,7 +230,7 @@ impl Screens {
                     self.follow(commands);
                 }
                 Command::Equations(text) => self.equations(&text),
-                Command::Beside(name) => self.beside(&name),
+                Command::Beside(name) => self.open_beside(&name),
                 Command::Notice(text) => self.top_mut().notice(text),
                 Command::Copy(text) => {
                     self.copied = Some(text.clone());
@@ -245,7 +245,7 @@ impl Screens {
 
 impl Screens {
     /// The walk that is seen, with a model beside it.
-    fn beside(&mut self, name: &str) {
+    fn open_beside(&mut self, name: &str) {
         let top: &dyn Any = self.top();
         let opened = top
             .downcast_ref::<App>()

@@ -7,7 +7,7 @@ use super::super::{Expr, ExprKind, Sign, When};
 use super::faults::{counted_index, exponent};
 use super::functions::is_function;
 use super::{MAX_DEPTH, MAX_FACTORS, Parse, Parser, fail};
-use crate::lang::{Diagnostic, Span, Text, text};
+use crate::lang::{Span, Text, text};
 
 impl<'a> Parser<'a> {
     pub(super) fn sum(&mut self) -> Parse<Expr> {
