@@ -13,7 +13,7 @@ use gatewalk::ui::{
     App, Edge, Glyphs, Input, Launched, Launching, Program, Run, Screen, Screens, Settings,
     ThemeName,
 };
-use gatewalk::walk::Phase;
+use gatewalk::walk::{Cursor, Level, Phase, Walk};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use ratatui::Terminal;
@@ -535,4 +535,180 @@ fn search_opens_a_page_and_the_next_lesson_follows() {
     assert!(frame(&mut screens, 80, 24).contains("6 From state"));
     type_in(&mut screens, "q");
     assert!(frame(&mut screens, 80, 24).contains("Continue with lesson 6"));
+}
+
+#[test]
+fn every_entry_of_a_sum_is_seen_on_a_small_screen() {
+    let mut app = app("worked-example", Lang::EN, 4);
+    press(&mut app, "] Right Right");
+    let seen = screen(&app, 80, 24);
+    for term in ["1 W_xi x_2", "2 W_xi x_2", "1.016", "−0.6588"] {
+        assert!(seen.contains(term), "{term} is missing:\n{seen}");
+    }
+    assert!(!seen.contains("1 / 2"), "a part is not all:\n{seen}");
+}
+
+#[test]
+fn what_is_not_reached_is_hollow() {
+    let mut app = app("worked-example", Lang::EN, 4);
+    press(&mut app, "] Right Right Right");
+    let row = |seen: &str, name: &str| {
+        let mut rows = seen.lines().filter(|row| row.contains(name));
+        rows.next().map(str::to_owned).unwrap_or_default()
+    };
+    let seen = screen(&app, 160, 50);
+    let forget = row(&seen, "f 0…1");
+    assert!(
+        forget.contains("0.668") && forget.contains("┄┄┄"),
+        "{forget}"
+    );
+    press(&mut app, "b");
+    let seen = screen(&app, 160, 50);
+    let cell = row(&seen, "∂c ±2");
+    // Each value at once, its gradient only when the way back has come to it.
+    for value in ["0.181", "0.715", "1.214", "1.521"] {
+        assert!(cell.contains(value), "{value} is missing: {cell}");
+    }
+    assert!(cell.contains("┄┄┄") && !cell.contains("−0.508"), "{cell}");
+}
+
+#[test]
+fn on_the_way_back_a_wire_comes_in_from_the_step_after() {
+    let mut app = app("worked-example", Lang::EN, 4);
+    press(&mut app, "b g dc_3 Enter");
+    let seen = screen(&app, 160, 50);
+    let into = |name: &str| {
+        let mut rows = seen.lines().skip_while(|row| !row.contains(name));
+        let row = rows.nth(1).unwrap_or_default();
+        ["◂─", "◂━"].into_iter().find(|wire| row.contains(wire))
+    };
+    // What c_4 hands back is 0.94 long: a light wire.
+    assert_eq!(into("∂c_3 cell"), Some("◂─"), "{seen}");
+    assert!(into("∂h_3 hidden").is_some(), "{seen}");
+    press(&mut app, "g dc_4 Enter");
+    let last = screen(&app, 160, 50);
+    let machine: String = last.lines().take(28).collect();
+    assert!(
+        !machine.contains("◂━"),
+        "after the last step there is none:\n{last}"
+    );
+}
+
+#[test]
+fn a_step_of_an_optimizer_has_its_machine_and_the_loss_along_its_number() {
+    for (name, optimizer, signs) in [
+        (
+            "adam",
+            Optimizer::ADAM,
+            &["(·0.1)", "(²·0.001)", "(÷0.1)", "(÷√)", "(·−0.01)", "(+)"][..],
+        ),
+        ("sgd", Optimizer::SGD, &["(·−0.1)", "(+)"][..]),
+    ] {
+        let model = library::model("worked-example").expect("embedded");
+        let model = Model::parse("worked-example", model).expect("sound");
+        let run = model.run(optimizer);
+        let app = App::new(model, run, Phase::Optimizer, None, settings(Lang::EN, 4));
+        let seen = screen(&app, 160, 50);
+        for sign in signs {
+            assert!(seen.contains(sign), "{name}: {sign} is missing:\n{seen}");
+        }
+        assert!(seen.contains("magnified"), "{seen}");
+    }
+}
+
+#[test]
+fn letters_are_shown_as_letters() {
+    let mut app = app("next-letter", Lang::EN, 4);
+    press(&mut app, "g p_2 Enter");
+    let seen = screen(&app, 160, 50);
+    for told in ["x_2 o", "x_2 = o", "y_2 = o"] {
+        assert!(seen.contains(told), "{told} is missing:\n{seen}");
+    }
+    let small = screen(&app, 80, 24);
+    assert!(small.contains("x_1 = n"), "{small}");
+}
+
+/// Share of a screen's cells that show something, frames of panels aside: signs, and the ground of tiles and tints.
+fn used(terminal: &Terminal<TestBackend>) -> f64 {
+    let buffer = terminal.backend().buffer();
+    let (width, height) = (buffer.area.width, buffer.area.height);
+    let symbol = |x: u16, y: u16| buffer[(x, y)].symbol();
+    let paper = buffer[(0, height - 1)].bg;
+    // Frames: from an upper left corner down to a lower left one, and to the right along the rows of both.
+    let mut frame = vec![false; usize::from(width) * usize::from(height)];
+    let mut set = |x: u16, y: u16| frame[usize::from(y * width + x)] = true;
+    for (x, y) in (0..height).flat_map(|y| (0..width).map(move |x| (x, y))) {
+        let Some(bottom) = (y + 1..height).find(|&at| symbol(x, at) != "│") else {
+            continue;
+        };
+        if symbol(x, y) != "╭" || bottom < y + 4 || symbol(x, bottom) != "╰" {
+            continue;
+        }
+        let Some(right) =
+            (x + 1..width).find(|&at| symbol(at, y) == "╮" && symbol(at, bottom) == "╯")
+        else {
+            continue;
+        };
+        (y..=bottom).for_each(|at| [x, right].into_iter().for_each(|x| set(x, at)));
+        for at in x..=right {
+            set(at, bottom);
+            if symbol(at, y) == "─" {
+                set(at, y);
+            }
+        }
+    }
+    let all = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+    let shown = all.filter(|&(x, y)| {
+        let cell = &buffer[(x, y)];
+        !frame[usize::from(y * width + x)] && (cell.symbol() != " " || cell.bg != paper)
+    });
+    shown.count() as f64 / (f64::from(width) * f64::from(height))
+}
+
+/// How much of the screen a walk uses: the least share, where that is, and the middle one, over at most so many steps of
+/// each level. To be read, not to be passed: `WALK=gru cargo test --test screens -- --ignored --nocapture cells_used`.
+#[test]
+#[ignore = "it only measures"]
+fn cells_used_by_every_walk() {
+    const MOST_STEPS: usize = 25;
+    let only = std::env::var("WALK").unwrap_or_default();
+    let levels = [Level::Time, Level::Equation, Level::Operation, Level::Entry];
+    for name in library::models()
+        .into_iter()
+        .filter(|name| name.contains(&only))
+    {
+        let model = Model::parse(name, library::model(name).unwrap()).unwrap();
+        let run = model.run(Optimizer::ADAM);
+        for phase in [Phase::Forward, Phase::Backward, Phase::Optimizer] {
+            let walk = Walk::new(&run, phase);
+            let places = levels.map(|level| {
+                let all: Vec<_> = walk.positions(level).collect();
+                let every = all.len().div_ceil(MOST_STEPS).max(1);
+                let some = all.into_iter().step_by(every);
+                some.map(move |at| Cursor { at, level }).collect::<Vec<_>>()
+            });
+            let copy = (model.clone(), run.clone());
+            let mut app = App::new(copy.0, copy.1, phase, None, settings(Lang::EN, 4));
+            for (width, height) in [(80, 24), (100, 30), (160, 50), (200, 60)] {
+                let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+                let mut shares: Vec<_> = (places.iter().flatten())
+                    .map(|&place| {
+                        app.stand(place);
+                        terminal.draw(|frame| app.view(frame)).unwrap();
+                        (used(&terminal), place)
+                    })
+                    .collect();
+                shares.sort_by(|a, b| a.0.total_cmp(&b.0));
+                let (least, middle) = (shares[0].0, shares[shares.len() / 2].0);
+                let Cursor { at, level } = shares[0].1;
+                println!(
+                    "{name:15} {phase:?} {width}x{height} {least:.3} {middle:.3} at {level:?} {:?} of {:?}",
+                    walk.operation(at),
+                    run.graph()
+                        .node(walk.item(at).subject.node().unwrap())
+                        .quantity
+                );
+            }
+        }
+    }
 }

@@ -23,6 +23,8 @@ pub struct Gloss {
     pub name: Text,
     /// What it is for.
     pub about: Text,
+    /// What its entries stand for, one after another, with blanks between: `n o _`.
+    pub entries: Text,
 }
 
 /// A sound model: it parses, its shapes are known, and every number it needs is there.
@@ -102,11 +104,13 @@ impl Model {
             .map(|(q, m)| (self.graph.plain(*q), m))
     }
 
-    /// What a plain name is called; with `.about` behind it, what it is for.
+    /// What a plain name is called; with `.about` behind it, what it is for; with `.entries`, what its entries are.
     pub fn gloss(&self, plain: &str) -> Option<&Text> {
-        let text = match plain.strip_suffix(".about") {
-            Some(plain) => &self.names.get(plain)?.about,
-            None => &self.names.get(plain)?.name,
+        let of = |plain: &str| self.names.get(plain);
+        let text = match plain.rsplit_once('.') {
+            Some((plain, "about")) => &of(plain)?.about,
+            Some((plain, "entries")) => &of(plain)?.entries,
+            _ => &of(plain)?.name,
         };
         (!text.is_empty()).then_some(text)
     }

@@ -144,7 +144,9 @@ fn text(name: bool) -> Value {
         return json!({ "anyOf": [plain, both] });
     }
     let mut more = both.clone();
-    more["properties"]["about"] = json!({ "anyOf": [plain, both] });
+    for key in ["about", "entries"] {
+        more["properties"][key] = json!({ "anyOf": [plain, both] });
+    }
     json!({ "anyOf": [plain, more] })
 }
 

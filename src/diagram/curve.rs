@@ -22,21 +22,13 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let (node, curve) = applied(shot)?;
     let graph = shot.scene.graph();
     let argument = *graph.node(node).args.first()?;
-    let (width, height) = (shot.room.0.min(76), shot.room.1.min(24));
+    let (width, height) = (shot.room.0.min(110), shot.room.1.min(34));
     if width < LABEL + 16 || height < 6 {
         return None;
     }
     let points = points(shot, argument, curve);
     let before = earlier(shot.scene, argument).map_or(vec![], |id| values(shot.scene, id, curve));
-    let reach = points
-        .iter()
-        .chain(&before)
-        .map(|p| p.x.abs())
-        .filter(|x| x.is_finite());
-    let reach = reach
-        .fold(3.6_f64, |most, x| most.max(x * 1.1))
-        .min(1e6)
-        .ceil();
+    let reach = reach(points.iter().chain(&before));
     let plot = Plot {
         x: LABEL..width,
         y: 0..height - 2,
@@ -65,6 +57,11 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         plot.mark(&mut canvas, point, lit);
     }
     plot.labels(&mut canvas, &points, shot);
+    if shot.scene.walk.phase == Phase::Backward {
+        points
+            .iter()
+            .for_each(|point| plot.slope(&mut canvas, point, (curve, shot.scene)));
+    }
     if !before.is_empty() && width >= 40 {
         note(
             &mut canvas,
@@ -72,6 +69,13 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         );
     }
     Some(canvas)
+}
+
+/// How far the plot reaches to both sides.
+fn reach<'p>(points: impl Iterator<Item = &'p Point>) -> f64 {
+    let sizes = points.map(|p| p.x.abs()).filter(|x| x.is_finite());
+    let most = sizes.fold(3.6_f64, |most, x| most.max(x * 1.1));
+    most.min(1e6).ceil()
 }
 
 /// A note at the right where nothing else stands, from below.
@@ -270,6 +274,31 @@ impl Plot {
         let end = |by: f64| self.dot(point.x + by, point.y + slope * by);
         dots.line(end(-reach), end(reach));
         self.put(canvas, &dots, Meaning::Lit);
+    }
+
+    /// The number of a slope beside its tangent, at the first of some places where nothing else stands.
+    fn slope(&self, canvas: &mut Canvas, point: &Point, (curve, scene): (Curve, &Scene<'_>)) {
+        if point.y.is_nan() {
+            return;
+        }
+        let value = compact(Number::Of(curve.derivative(point.x)), 3, LABEL).0;
+        let text = say!(scene.lang, "picture.slope", value);
+        let (x, y) = self.cell(point.x, point.y);
+        let wide = text.width() + 2;
+        let right =
+            [(2, 1), (2, 2), (3, 3), (4, 0), (2, 4)].map(|(by, down)| (Some(x + by), y + down));
+        let left = [1, 2, 3, 0].map(|up| ((x + 1).checked_sub(wide + 2), y.saturating_sub(up)));
+        let free = |&(x, y): &(Option<usize>, usize)| {
+            let inside = |x: usize| x >= self.x.start && x + wide <= self.x.end;
+            self.y.contains(&y) && x.is_some_and(|x| inside(x) && canvas.is_empty((x, y), wide))
+        };
+        if let Some((Some(x), y)) = right.into_iter().chain(left).find(free) {
+            let style = Style {
+                changed: true,
+                ..Style::from(Meaning::Unit(point.unit as u8))
+            };
+            canvas.text(x + 1, y, &text, style);
+        }
     }
 
     /// The unit's digit at its point; of points in the same cell the first is seen.

@@ -223,7 +223,7 @@ impl<'a, 's> Film<'a, 's> {
                         Number::Pending => Style::from(Meaning::Faint),
                         _ => Style::from(Meaning::Unit(unit as u8)),
                     };
-                    canvas.text(column, foot, &format!("{}", (unit + 1) % 10), style);
+                    canvas.text(column, foot, &self.scene.entry(of, unit), style);
                 }
             }
             self.label(canvas, (at, self.height - 1), of, name);
@@ -247,11 +247,12 @@ impl<'a, 's> Film<'a, 's> {
         })?;
         let id = graph.at(input, time)?;
         let of = Ref::Value(id);
-        let text = format!(
-            "{} = {}",
-            self.scene.setting.inline(of),
-            self.scene.setting.inline_value(of)
-        );
+        let setting = self.scene.setting;
+        let value = self
+            .scene
+            .meant(of)
+            .unwrap_or_else(|| setting.inline_value(of));
+        let text = format!("{} = {value}", setting.inline(of));
         Some(fit(&text, self.frame))
     }
 

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// The most columns of a ledger, and rows of a bar.
 const MOST: usize = 90;
-const THICK: usize = 2;
+const THICK: usize = 3;
 
 /// A line: what it is called, its number, and from where to where its bar reaches.
 pub(super) struct Line {
@@ -38,19 +38,30 @@ impl Line {
     }
 }
 
-/// The lines of every entry that has room, over its result; none where not even one has.
+/// Columns between two entries side by side, and how many stand so at most.
+const APART: usize = 3;
+const ABREAST: usize = 3;
+
+/// The lines of every entry that has room, over its result; none where not even one has. Where rows are short, entries stand
+/// side by side.
 pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Option<Canvas> {
-    let width = shot.room.0.min(MOST);
     let first = lines(0);
     let names = first.iter().map(|line| line.name.width());
     let unit = shot.label(0).width().max(1);
-    let label = (names.max()?.max(3) + unit + 3).min(width * 2 / 5);
+    let names = names.max()?.max(3) + unit + 3;
     let block = first.len() + 2;
-    let fitting = (shot.room.1 / block).max(1);
-    if width < label + NUMBER + 10 || shot.room.1 < block {
+    let below = shot.room.1 / block;
+    let label = |width: usize| names.min(width * 2 / 5);
+    let fits = |width: usize| width >= label(width) + NUMBER + 10;
+    let width = |abreast: usize| (shot.room.0.min(MOST) + APART) / abreast - APART;
+    if !fits(width(1)) || below == 0 {
         return None;
     }
-    let entries = shot.entries(fitting);
+    let all = shot.scene.graph().shape(shot.of).len();
+    let holds = |abreast: &usize| below * abreast >= all && fits(width(*abreast));
+    let abreast = (1..=ABREAST).find(holds).unwrap_or(1);
+    let (width, label) = (width(abreast), label(width(abreast)));
+    let entries = shot.entries(below * abreast);
     let part = shot.extent(&entries);
     let all: Vec<(usize, Vec<Line>)> = entries.map(|n| (n, lines(n))).collect();
     let result = |n: usize| shot.value(shot.formula, n);
@@ -60,25 +71,40 @@ pub(super) fn draw(shot: Shot<'_, '_>, lines: impl Fn(usize) -> Vec<Line>) -> Op
     });
     let axis = Axis::holding(ends, label..width - NUMBER);
     // Bars grow with the room; a free row remains between two entries.
-    let lines = all.len() * (block - 1);
-    let thick = ((shot.room.1 - all.len()) / lines).clamp(1, THICK);
+    let high = all.len().div_ceil(abreast);
+    let thick = ((shot.room.1 - high) / (high * (block - 1))).clamp(1, THICK);
     let block = (block - 1) * thick + 1;
-    let mut canvas = Canvas::new(width, all.len() * block);
+    let mut canvas = Canvas::new(abreast * (width + APART) - APART, high * block);
+    for (i, all) in all.chunks(high).enumerate() {
+        let mut column = Canvas::new(width, high * block);
+        axis.labels(&mut column, 0);
+        entries_below(shot, &mut column, all, (&axis, thick));
+        canvas.draw(i * (width + APART), 0, &column);
+    }
     canvas.text(0, 0, &part, Meaning::Dim);
-    axis.labels(&mut canvas, 0);
-    for (i, (n, lines)) in all.iter().enumerate() {
-        let top = 1 + i * block;
+    Some(canvas)
+}
+
+/// Entries below each other, from the second row on.
+fn entries_below(
+    shot: Shot<'_, '_>,
+    canvas: &mut Canvas,
+    all: &[(usize, Vec<Line>)],
+    (axis, thick): (&Axis, usize),
+) {
+    let mut top = 1;
+    for (n, lines) in all {
         let unit = Meaning::Unit(*n as u8);
         let unit = canvas.text(0, top + thick / 2, &shot.label(*n), unit);
         let name = unit.max(1) + 1;
-        for (y, line) in (top..).step_by(thick).zip(lines) {
+        for line in lines {
             let text = shot.written(line.value);
-            line.draw(&mut canvas, (name, y), (&axis, thick), &text);
+            line.draw(canvas, (name, top), (axis, thick), &text);
+            top += thick;
         }
-        let below = top + lines.len() * thick;
-        sum(shot, &mut canvas, (name, below), *n, (&axis, thick));
+        sum(shot, canvas, (name, top), *n, (axis, thick));
+        top += thick + 1;
     }
-    Some(canvas)
 }
 
 /// The result below its lines.

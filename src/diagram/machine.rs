@@ -20,8 +20,8 @@ const HEAVY: f64 = 1.0;
 const FAINT: f64 = 0.01;
 
 /// How strong a wire is drawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Weight {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Weight {
     Dotted,
     Light,
     Heavy,
@@ -29,9 +29,9 @@ enum Weight {
 
 /// How a wire, or a piece of one, is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Look {
-    lit: bool,
-    weight: Weight,
+pub(super) struct Look {
+    pub(super) lit: bool,
+    pub(super) weight: Weight,
 }
 
 impl Diagram {
@@ -76,7 +76,7 @@ impl Diagram {
 }
 
 /// How a piece of wire is drawn that several wires pass: as strong as what they carry together.
-fn look(scene: &Scene<'_>, wires: Vec<&Wire>) -> Look {
+pub(super) fn look(scene: &Scene<'_>, wires: Vec<&Wire>) -> Look {
     let lit = wires.iter().any(|w| is_lit(scene, w));
     if scene.walk.phase != Phase::Backward {
         let solid = wires.iter().any(|w| scene.reached(Ref::Value(w.node)));
@@ -298,7 +298,7 @@ fn light() -> Style {
 }
 
 /// The character with these arms: left, right, up, down.
-fn line(arms: [Option<Weight>; 4]) -> &'static str {
+pub(super) fn line(arms: [Option<Weight>; 4]) -> &'static str {
     use Weight::{Dotted, Light};
     match arms {
         [Some(Dotted), Some(Dotted), None, None] => return "┄",

@@ -199,7 +199,7 @@ impl Table<'_, '_> {
         if row.entry == 0 {
             canvas.text(0, y, &format!("t={}", row.time), heading);
         } else {
-            let digit = format!("{}", row.entry + 1);
+            let digit = self.scene.entry(row.of[0], row.entry);
             canvas.right(TIME - 1, y, &digit, Meaning::Unit(row.entry as u8), None);
         }
         let numbers = row.numbers(self.scene);

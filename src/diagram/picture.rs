@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::shot::Shot;
-use super::{curve, each, heat, pairs, product, share, slice, softmax, waterfall};
+use super::{curve, descent, each, heat, pairs, product, share, slice, softmax, waterfall};
 use crate::graph::{OptimizerQuantity, Ref};
 use crate::typeset::Canvas;
 use crate::walk::{Level, Phase};
@@ -79,6 +79,14 @@ fn stepped(shot: Shot<'_, '_>) -> Option<Canvas> {
     let is_last = matches!(shot.of, Ref::Optimizer(OptimizerQuantity::Next, _));
     let entry = slice::entry(shot).filter(|_| is_last)?;
     slice::draw(shot.scene, entry, shot.room)
+}
+
+/// The loss along the number of a parameter one is at in the step of an optimizer, wherever in it.
+pub fn slice_of(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
+    let of = scene.now().or_else(|| descent::about(scene))?;
+    Shot::of(scene, of, (width, height), |shot| {
+        slice::draw(scene, slice::entry(shot)?, shot.room)
+    })
 }
 
 /// Below the picture of a parameter's gradient, where there is room, the loss along the number whose slope it is.

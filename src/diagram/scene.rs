@@ -11,6 +11,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number, with a free one before it.
 pub(super) const NUMBER: usize = 9;
+/// What is smaller is as good as zero.
+const LEAST: f64 = 1e-9;
 
 /// A place in a walk, to be drawn.
 #[derive(Clone, Copy)]
@@ -191,10 +193,38 @@ impl<'a> Scene<'a> {
         (self.gloss)(plain).map(|text| text.get(self.lang))
     }
 
+    /// What an entry of a vector is called: what the model says its entries stand for, else its number.
+    pub(super) fn entry(&self, of: Ref, n: usize) -> String {
+        let number = || ((n + 1) % 10).to_string();
+        let (false, Some(id)) = (matches!(of, Ref::Optimizer(..)), of.node()) else {
+            return number();
+        };
+        let Some(quantity) = self.graph().node(id).quantity else {
+            return number();
+        };
+        let plain = &self.graph().system.name(quantity.name).plain;
+        let words = (self.gloss)(&format!("{plain}.entries")).map(|text| text.get(self.lang));
+        let word = words.and_then(|words| words.split_whitespace().nth(n).map(str::to_owned));
+        word.filter(|word| word.width() == 1).unwrap_or_else(number)
+    }
+
+    /// What a quantity stands for of which one entry is 1 and all others are 0, such as a letter that is read.
+    pub(super) fn meant(&self, of: Ref) -> Option<String> {
+        if !matches!(of, Ref::Value(_)) || self.asks(of) || !self.reached(of) {
+            return None;
+        }
+        let value = self.setting.run.value(of)?;
+        let one = value.iter().position(|v| *v == 1.0)?;
+        let is_choice =
+            value.len() > 1 && value.iter().enumerate().all(|(n, v)| n == one || *v == 0.0);
+        let word = self.entry(of, one);
+        (is_choice && !word.starts_with(|c: char| c.is_ascii_digit())).then_some(word)
+    }
+
     /// What the bars of a quantity go from and to, the same at all times.
     pub fn scale(&self, of: Ref) -> Range<f64> {
         let graph = self.graph();
-        let (Ref::Value(id) | Ref::Adjoint(id) | Ref::Optimizer(_, id)) = of else {
+        let (Ref::Value(id) | Ref::Adjoint(id)) = of else {
             return symmetric(self.largest([of]));
         };
         if let (Ref::Value(_), Op::Apply(func)) = (of, &graph.node(id).op)
@@ -281,20 +311,25 @@ pub(super) fn compact(number: Number, decimals: usize, width: usize) -> (String,
         Number::Asked => return ("?".into(), Meaning::Key),
         Number::Of(value) => value,
     };
+    // A number that no decimal shows is not zero.
+    let is_hidden = |text: &str| {
+        let mut digits = text.chars().filter(char::is_ascii_digit);
+        value != 0.0 && digits.all(|c| c == '0')
+    };
+    let least = value.abs() >= LEAST;
     let fixed = (0..=decimals).rev().map(|places| {
         let text = format!("{value:.places$}");
-        let zero = text
-            .trim_start_matches('-')
-            .chars()
-            .all(|c| c == '0' || c == '.');
-        if zero {
-            text.trim_start_matches('-').to_owned()
-        } else {
-            text
+        match is_hidden(&text) || value == 0.0 {
+            true => text.trim_start_matches('-').to_owned(),
+            false => text,
         }
     });
     let short = format!("{value:.0e}");
-    let texts = fixed.chain([short, if value > 0.0 { "▲" } else { "▼" }.into()]);
+    let tiny = (is_hidden(&format!("{value:.decimals$}")) && least).then(|| short.clone());
+    let texts = tiny
+        .into_iter()
+        .chain(fixed)
+        .chain([short, if value > 0.0 { "▲" } else { "▼" }.into()]);
     let found = texts
         .map(|t| t.replace('-', "−"))
         .find(|t| t.chars().count() <= width);

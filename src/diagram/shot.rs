@@ -104,6 +104,7 @@ impl Shot<'_, '_> {
         let rows = shape.rows.max(1);
         match (shape.len(), shape.cols) {
             (..=1, _) => String::new(),
+            (_, 1) if n < 9 => self.scene.entry(self.of, n),
             (_, 1) => (n + 1).to_string(),
             _ => format!("{},{}", n % rows + 1, n / rows + 1),
         }

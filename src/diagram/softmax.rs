@@ -27,7 +27,8 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     for (top, n) in (1..).step_by(pitch).zip(entries) {
         let y = top + thick / 2;
         let before = shot.value(argument, n);
-        canvas.text(0, y, &format!("{}", n + 1), Meaning::Unit(n as u8));
+        let entry = shot.scene.entry(shot.of, n);
+        canvas.text(0, y, &entry, Meaning::Unit(n as u8));
         let place = shot.place(argument, n);
         canvas.right(11, y, &shot.written(before), meaning(before), place);
         canvas.text(12, y, "▸", Meaning::Dim);

@@ -168,7 +168,24 @@ impl Tile<'_, '_> {
         };
         let behind = canvas.placed(x, y, &fit(&name, width), style, place);
         let room = width.saturating_sub(name.width() + 1);
-        let word = self.scene.word(self.node).unwrap_or_default();
+        if let Some(letter) = self.scene.meant(self.of).filter(|l| l.width() <= room) {
+            let lit = Style {
+                changed: true,
+                ..style
+            };
+            canvas.text(behind + 1, y, &letter, lit);
+            return;
+        }
+        // What a parameter is called begins with what all are.
+        let is_timed = |q: crate::graph::Quantity| q.time.is_some();
+        let is_timed = self
+            .scene
+            .graph()
+            .node(self.node)
+            .quantity
+            .is_some_and(is_timed);
+        let word = self.scene.word(self.node).filter(|_| is_timed);
+        let word = word.unwrap_or_default();
         let first = word.split(' ').next().unwrap_or_default();
         let dim = Style {
             meaning: Meaning::Dim,
@@ -196,7 +213,7 @@ impl Tile<'_, '_> {
             canvas.placed(
                 x,
                 y,
-                &format!("{}", n + 1),
+                &self.scene.entry(self.of, n),
                 on(match number {
                     Number::Pending => Meaning::Faint,
                     _ => Meaning::Unit(n as u8),

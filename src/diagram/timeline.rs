@@ -15,9 +15,10 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number with a free one before it.
 const NUMBER: usize = 7;
-/// The narrowest frame with bars, with numbers, and at all.
+/// The narrowest frame with bars, with numbers, with short ones, and at all.
 const BARS: usize = 13;
 const DIGITS: usize = 5;
+const TIGHT: usize = 4;
 const LEAST: usize = 2;
 /// Columns between two frames.
 const GAP: usize = 4;
@@ -118,19 +119,31 @@ impl Timeline<'_, '_> {
             _ => format!("t={time}"),
         };
         let heading = if lit { Meaning::Lit } else { Meaning::Dim };
+        let end = x + self.frame;
         let behind = canvas.text(x, 0, &fit(&name, self.frame + 1), heading);
-        let shown = given(self.scene)
-            .0
+        // What is read has rows of its own, if there is room; a letter is told all the same, and the one that is the target.
+        let (before, after) = given(self.scene);
+        let mut x = behind + 2;
+        for (name, is_read) in before
             .first()
-            .copied()
-            .filter(|first| self.lines.iter().all(|line| line.name != *first));
-        let Some(id) = shown.and_then(|name| self.scene.graph().at(name, time)) else {
-            return;
-        };
-        let (of, setting) = (Ref::Value(id), self.scene.setting);
-        let read = format!("{} = {}", setting.inline(of), setting.inline_value(of));
-        if behind + 2 + read.width() <= x + self.frame {
-            canvas.text(behind + 2, 0, &read, Meaning::Dim);
+            .map(|n| (n, true))
+            .into_iter()
+            .chain(after.first().map(|n| (n, false)))
+        {
+            let Some(id) = self.scene.graph().at(*name, time) else {
+                continue;
+            };
+            let (of, setting) = (Ref::Value(id), self.scene.setting);
+            let has_row = self.lines.iter().any(|line| line.name == *name);
+            let value = match self.scene.meant(of) {
+                Some(letter) => letter,
+                None if is_read && !has_row => setting.inline_value(of),
+                None => continue,
+            };
+            let told = format!("{} = {value}", setting.inline(of));
+            if x + told.width() <= end {
+                x = canvas.text(x, 0, &told, Meaning::Dim) + 2;
+            }
         }
     }
 
@@ -156,7 +169,7 @@ impl Timeline<'_, '_> {
         if let Some(shape) = shape.filter(|s| (is_pair || s.len() > 1) && line.units.len() == 1) {
             let unit = line.units.start;
             let name = match shape.cols {
-                1 => format!("{}", (unit + 1) % 10),
+                1 => at.map_or_else(String::new, |of| self.scene.entry(of, unit)),
                 _ => format!("{},{}", unit % shape.rows + 1, unit / shape.rows + 1),
             };
             canvas.right(self.label - 1, y, &name, Meaning::Unit(unit as u8), None);
@@ -183,15 +196,17 @@ impl Timeline<'_, '_> {
                 Number::Asked => ("?", Meaning::Key.into()),
             };
             let place = self.scene.place(of, entry);
-            let is_number = matches!(number, Number::Of(_));
-            let filled = match is_number && each >= DIGITS {
-                true => compact(number, 3, each - 1).0,
-                false => symbol.to_owned(),
-            };
             let free = if each >= DIGITS { each - 1 } else { each };
-            let text = match is_number {
-                true if each < DIGITS => symbol.repeat(free),
-                _ => format!("{filled:>free$}"),
+            // With few columns one decimal, and no free one between.
+            let decimals = if each >= DIGITS { 3 } else { 1 };
+            let text = match number {
+                Number::Of(_) if each >= TIGHT => {
+                    let filled = compact(number, decimals, free).0;
+                    format!("{filled:>free$}")
+                }
+                Number::Of(_) => symbol.repeat(free),
+                Number::Pending if free > 2 => format!("{:>free$}", "┄".repeat(free - 1)),
+                _ => format!("{symbol:>free$}"),
             };
             let style = Style {
                 changed: self.is_now(of),
@@ -212,23 +227,13 @@ impl Timeline<'_, '_> {
         let number = scene.number(of, unit);
         let now = self.is_now(of);
         let thick = (self.pitch - 1).max(1);
+        let left = x + self.value(canvas, (x, y), of, unit);
         let axis = Axis {
-            columns: x..x + self.frame - NUMBER,
+            columns: left..x + self.frame - NUMBER,
             values: line.scale.clone(),
         };
         let place = scene.place(of, unit);
-        let zero = axis.column(0.0);
-        let is_share = line.scale == (0.0..1.0);
-        for row in y..y + thick {
-            match number {
-                Number::Of(_) if is_share => {
-                    let track = "▁".repeat(axis.columns.len());
-                    canvas.placed(x, row, &track, Meaning::Faint, place);
-                }
-                _ if !is_share => _ = canvas.text(zero, row, "│", Meaning::Faint),
-                _ => {}
-            }
-        }
+        self.way(canvas, (y, thick), (&axis, number), place);
         if let Number::Of(value) = number {
             let style = Style {
                 changed: now,
@@ -236,7 +241,11 @@ impl Timeline<'_, '_> {
             };
             axis.thick(canvas, (y, thick), (0.0, value), style);
             if value.abs() > line.scale.end {
-                let end = if value > 0.0 { axis.columns.end - 1 } else { x };
+                let end = if value > 0.0 {
+                    axis.columns.end - 1
+                } else {
+                    left
+                };
                 canvas.text(end, y, if value > 0.0 { "▶" } else { "◀" }, style);
             }
         }
@@ -252,6 +261,43 @@ impl Timeline<'_, '_> {
         };
         let place = (number != Number::Pending).then_some(place);
         canvas.right(x + self.frame, y, &text, style, place);
+    }
+
+    /// What a bar lies on: of a share all it could be, else the zero line; not reached, its way is hollow.
+    fn way(
+        &self,
+        canvas: &mut Canvas,
+        (y, thick): (usize, usize),
+        (axis, number): (&Axis, Number),
+        place: Place,
+    ) {
+        let (left, columns) = (axis.columns.start, axis.columns.len());
+        let is_share = axis.values == (0.0..1.0);
+        if number == Number::Pending {
+            canvas.text(left, y, &"┄".repeat(columns), Meaning::Faint);
+        }
+        for row in y..y + thick {
+            match number {
+                Number::Of(_) if is_share => {
+                    _ = canvas.placed(left, row, &"▁".repeat(columns), Meaning::Faint, place);
+                }
+                _ if !is_share => _ = canvas.text(axis.column(0.0), row, "│", Meaning::Faint),
+                _ => {}
+            }
+        }
+    }
+
+    /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.
+    fn value(&self, canvas: &mut Canvas, (x, y): (usize, usize), of: Ref, unit: usize) -> usize {
+        let Ref::Adjoint(id) = of else { return 0 };
+        if self.frame < NUMBER + BARS {
+            return 0;
+        }
+        let value = self.scene.number(Ref::Value(id), unit);
+        let place = self.scene.place(Ref::Value(id), unit);
+        let text = compact(value, 3, NUMBER - 1).0;
+        canvas.right(x + NUMBER - 1, y, &text, Meaning::Dim, Some(place));
+        NUMBER
     }
 
     /// What is handed from one time to the next: solid once it is there.

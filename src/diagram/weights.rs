@@ -11,10 +11,12 @@ use unicode_width::UnicodeWidthStr;
 /// Columns of a number, the widest first; below `DIGITS` its tint alone.
 const CELLS: [usize; 5] = [8, 7, 6, 2, 1];
 /// The same of a number before and after.
-const CHANGES: [usize; 5] = [15, 13, 7, 2, 1];
+const CHANGES: [usize; 6] = [24, 15, 13, 7, 2, 1];
 const DIGITS: usize = 6;
 /// From here on a number stands before and after a step.
 const BOTH: usize = 13;
+/// From here on its gradient stands behind them.
+const SLOPE: usize = 24;
 /// Columns of a unit's digit, and between two equations.
 const UNIT: usize = 2;
 const APART: usize = 2;
@@ -95,12 +97,12 @@ fn arranged(
     (width, height): (usize, usize),
     least: usize,
 ) -> Option<(usize, Vec<Block>, usize)> {
-    let cells = match scene.walk.phase {
-        Phase::Optimizer => CHANGES,
-        Phase::Forward | Phase::Backward => CELLS,
+    let cells: &[usize] = match scene.walk.phase {
+        Phase::Optimizer => &CHANGES,
+        Phase::Forward | Phase::Backward => &CELLS,
     };
     let mut last = None;
-    for cell in cells.into_iter().filter(|c| *c >= least) {
+    for cell in cells.iter().copied().filter(|c| *c >= least) {
         let (blocks, rows, is_whole) = flowed(scene, groups, width, (cell, 1));
         if rows <= height && is_whole {
             return Some((cell, blocks, rows));
@@ -219,7 +221,10 @@ impl Sheet<'_, '_> {
         let number = scene.number(of, n);
         let place = scene.place(of, n);
         let Number::Of(value) = number else {
-            let (symbol, meaning) = compact(number, 0, 1);
+            let (mut symbol, meaning) = compact(number, 0, 1);
+            if number == Number::Pending && self.cell >= DIGITS {
+                symbol = "┄".repeat(4);
+            }
             let end = x + (self.cell - 1).max(1);
             return canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
         };
@@ -238,7 +243,7 @@ impl Sheet<'_, '_> {
             return;
         }
         let (columns, decimals) = match self.cell {
-            15 => (7, 4),
+            15 | SLOPE => (7, 4),
             13 | 8 => (6, 3),
             7 if scene.walk.phase == Phase::Forward => (6, 3),
             _ => (5, 2),
@@ -249,15 +254,44 @@ impl Sheet<'_, '_> {
         let y = y + self.tall / 2;
         let text = compact(number, decimals, columns).0;
         let at = canvas.placed(x, y, &format!("{text:>columns$}"), style, place);
+        if scene.walk.phase == Phase::Optimizer {
+            self.stepped(
+                canvas,
+                (at, y),
+                (id, n),
+                (value, after),
+                (columns, decimals),
+            );
+        }
+    }
+
+    /// Behind a number what it becomes, or where that will stand, and its gradient.
+    fn stepped(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        (id, n): (NodeId, usize),
+        (value, after): (f64, Number),
+        (columns, decimals): (usize, usize),
+    ) {
+        let scene = self.scene;
+        if self.cell == SLOPE {
+            let slope = Ref::Adjoint(id);
+            let (text, meaning) = compact(scene.number(slope, n), 3, 6);
+            let place = scene.place(slope, n);
+            canvas.placed(x + 9, y, &format!("∂{text:>6}"), meaning, place);
+        }
         let Some((arrow, meaning)) = change(value, after) else {
+            if self.cell >= BOTH {
+                canvas.text(x + 1, y, &"┄".repeat(columns), Meaning::Faint);
+            }
             return;
         };
-        canvas.text(at, y, arrow, meaning);
+        canvas.text(x, y, arrow, meaning);
         if self.cell >= BOTH {
             let of = Ref::Optimizer(OptimizerQuantity::Next, id);
             let text = compact(after, decimals, columns);
-            let place = Place { of, ..place };
-            self.after(canvas, (at + 1, y), place, text, columns);
+            self.after(canvas, (x + 1, y), scene.place(of, n), text, columns);
         }
     }
 

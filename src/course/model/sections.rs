@@ -103,15 +103,20 @@ impl<'a> Reader<'a> {
         let mut names = BTreeMap::new();
         let rows = self.table("names").unwrap_or_default();
         for (_, (key, _, value)) in self.named(rows, system) {
-            let about = value
-                .get_ref()
-                .as_table()
-                .and_then(|t| t.get("about"))
-                .and_then(text_of)
-                .unwrap_or_default();
+            let more = |key: &str| {
+                let table = value.get_ref().as_table();
+                let text = table.and_then(|t| t.get(key)).and_then(text_of);
+                text.unwrap_or_default()
+            };
+            let (about, entries) = (more("about"), more("entries"));
             match text_of(value) {
                 Some(name) => {
-                    names.insert(key.to_owned(), Gloss { name, about });
+                    let gloss = Gloss {
+                        name,
+                        about,
+                        entries,
+                    };
+                    names.insert(key.to_owned(), gloss);
                 }
                 None => self.faults.push(
                     Diagnostic::at(value.span(), text!("model.name_explained_both_languages"))

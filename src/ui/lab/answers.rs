@@ -2,6 +2,7 @@
 
 use super::Lab;
 use super::chart::Curve;
+use super::predictions::table;
 use crate::lang::say;
 use crate::train::{Reading, Status, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
@@ -66,6 +67,9 @@ fn counted(
 ) {
     let (lang, theme) = (lab.settings.lang, lab.theme());
     let [plain, heading] = [Meaning::Plain, Meaning::Heading].map(|of| theme.of(of));
+    if let Some(lines) = table(lab, area, (target, output, beyond)) {
+        return show(frame, area, lines);
+    }
     let mut lines = vec![
         numbers(say!(lang, "lab.wanted"), target, area, plain),
         numbers(say!(lang, "lab.said"), output, area, heading),

@@ -10,6 +10,7 @@ mod embedded;
 mod keys;
 mod network;
 mod plots;
+mod predictions;
 mod run;
 mod table;
 #[cfg(test)]

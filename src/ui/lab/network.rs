@@ -15,6 +15,11 @@ use std::ops::Range;
 
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
+/// The most columns of a weight, from how many on it has its digits, and the most of one without.
+const WIDEST: usize = 12;
+const DIGITS: usize = 7;
+const NARROW: usize = 3;
+
 impl Lab {
     /// The strip: gates and states of one sample, over its time.
     pub(super) fn gates(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
@@ -84,7 +89,7 @@ impl Lab {
             .saturating_sub(2)
             .min(hidden)
             .max(1);
-        let wide = (usize::from(inner.width).saturating_sub(2) / columns).clamp(1, 3);
+        let wide = (usize::from(inner.width).saturating_sub(2) / columns).clamp(1, WIDEST);
         // Each cell is the largest weight of what it covers.
         let covered = |gate: usize, r: usize, c: usize| {
             let all = part(r, per, hidden)
@@ -102,8 +107,12 @@ impl Lab {
             let label = pad(label, wide_name) + " ";
             let mut spans = vec![Span::styled(label, self.theme().of(Meaning::Symbol))];
             spans.extend((0..columns).map(|c| {
-                let share = covered(gate, r, c) / largest.max(1e-12);
-                shade(self, share, wide)
+                let weight = covered(gate, r, c);
+                let share = weight / largest.max(1e-12);
+                match wide >= DIGITS {
+                    true => numbered(self, weight, share, wide),
+                    false => shade(self, share, wide.min(NARROW)),
+                }
             }));
             lines.push(Line::from(spans));
         }
@@ -120,7 +129,7 @@ fn units(lab: &Lab, trace: &Trace, width: usize, height: usize) -> Vec<Line<'sta
     };
     let (name, values, n) = (&state.name, &state.values, state.rows.max(1));
     let largest = values.iter().fold(0.0f64, |m, v| m.max(f64::from(v.abs())));
-    let each = (width.saturating_sub(9) / trace.steps.max(1)).clamp(1, 6);
+    let each = (width.saturating_sub(9) / trace.steps.max(1)).clamp(1, 14);
     let columns = (width.saturating_sub(9) / each).min(trace.steps);
     let title = say!(
         lang,
@@ -136,7 +145,11 @@ fn units(lab: &Lab, trace: &Trace, width: usize, height: usize) -> Vec<Line<'sta
         )];
         spans.extend((0..columns).map(|k| {
             let value = f64::from(values[k * trace.steps / columns * n + unit]);
-            shade(lab, value / largest.max(1e-12), each)
+            let share = value / largest.max(1e-12);
+            match each >= DIGITS {
+                true => numbered(lab, value, share, each),
+                false => shade(lab, share, each),
+            }
         }));
         lines.push(Line::from(spans));
     }
@@ -153,6 +166,13 @@ fn shade(lab: &Lab, share: f64, columns: usize) -> Span<'static> {
         _ => "·",
     };
     Span::styled(sign.repeat(columns), lab.theme().heat(share))
+}
+
+/// A number on the tint of its size.
+fn numbered(lab: &Lab, value: f64, share: f64, columns: usize) -> Span<'static> {
+    let text = format!("{value:.2}").replace('-', "−");
+    let text = format!("{text:^columns$}");
+    Span::styled(text, lab.theme().heat(share))
 }
 
 /// The mean size of a quantity's entries at each step; of a gate that is the gate itself.
@@ -193,7 +213,7 @@ fn part(k: usize, parts: usize, count: usize) -> Range<usize> {
 /// `f ▅▅▆▇ 0.81`; the number is the mean over time.
 fn strip(lab: &Lab, name: &str, values: &[f64], most: f64, room: usize) -> Line<'static> {
     let theme = lab.theme();
-    let each = (room / values.len().max(1)).clamp(1, 6);
+    let each = (room / values.len().max(1)).clamp(1, 14);
     let columns = (room / each).min(values.len()).max(1);
     let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len().max(1) as f64;
     let mut text = String::new();

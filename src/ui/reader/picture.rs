@@ -2,7 +2,8 @@
 
 use super::Reader;
 use crate::diagram::{Figure, Form};
-use crate::ui::walk::arrange::embedded;
+use crate::ui::walk::arrange::film_panel;
+use crate::ui::walk::embedded::embedded;
 use crate::ui::walk::figure::figure_panel;
 use crate::ui::walk::stage::scrolled;
 use crate::ui::walk::{App, machine, way};
@@ -17,10 +18,13 @@ impl Reader {
         stage.is_some_and(|app| app.memory.is_pending())
     }
 
-    /// The page's picture: the current step, or what `show` asks for.
-    pub(super) fn stage(&self, frame: &mut Frame<'_>, area: Rect) {
+    /// The page's picture: the current step, or what `show` asks for; where there is room `below` the text, more of the walk.
+    pub(super) fn stage(&self, frame: &mut Frame<'_>, area: Rect, below: Option<Rect>) {
         let Some(app) = &self.stage else { return };
         if let Some(figure) = &app.shown {
+            if let Some(below) = below {
+                film_panel(app, frame, below);
+            }
             return figure_panel(app, frame, area, figure);
         }
         let walks = self.page().walk.is_some();
@@ -32,8 +36,13 @@ impl Reader {
         let room = [area.width.saturating_sub(4), area.height.saturating_sub(2)].map(usize::from);
         let shown = show.filter(|figure| !is_step(figure));
         match shown.and_then(|figure| lines(app, figure, room.into())) {
-            Some((title, rows)) => scrolled(app, frame, area, &title, (&rows, 0)),
-            None => embedded(app, frame, area),
+            Some((title, rows)) => {
+                if let Some(below) = below {
+                    film_panel(app, frame, below);
+                }
+                scrolled(app, frame, area, &title, (&rows, 0));
+            }
+            None => embedded(app, frame, area, below),
         }
     }
 }

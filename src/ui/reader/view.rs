@@ -24,7 +24,14 @@ pub(super) struct Panes {
     pub(super) picture: Option<Rect>,
     /// The question, if it has a panel.
     pub(super) asked: Option<Rect>,
+    /// Where the text leaves room for more of the walk.
+    pub(super) below: Option<Rect>,
 }
+
+/// From this size on a page has text and question at the left, as high as they are, and the rest of it for pictures.
+const ROOMY: (u16, u16) = (140, 36);
+/// The least rows for a picture below the text.
+const LEAST_BELOW: u16 = 12;
 
 /// The inside of a frame.
 pub(super) fn inside(area: Rect) -> Rect {
@@ -168,6 +175,7 @@ impl Reader {
                 text: area,
                 picture: None,
                 asked: None,
+                below: None,
             };
         }
         if narrow {
@@ -177,6 +185,7 @@ impl Reader {
                 text,
                 picture: Some(below),
                 asked: None,
+                below: None,
             };
         }
         // Rows that are not to be broken have the whole width, and the question stands below them.
@@ -194,28 +203,68 @@ impl Reader {
         let width = (area.width / 2).min(76);
         let [text, right] =
             Layout::horizontal([Constraint::Length(width), Constraint::Min(20)]).areas(area);
-        if !(picture && asks) {
-            let (picture, asked) = if asks {
-                (None, Some(right))
-            } else {
-                (Some(right), None)
-            };
-            return Panes {
-                text,
-                picture,
-                asked,
-            };
+        let is_roomy = area.width >= ROOMY.0 && area.height >= ROOMY.1;
+        let panes = |picture, asked| Panes {
+            text,
+            picture,
+            asked,
+            below: None,
+        };
+        match (picture, asks) {
+            (true, _) if is_roomy => self.apart(panes(Some(right), asks.then_some(text)), right),
+            (true, false) => panes(Some(right), None),
+            (false, _) => panes(None, Some(right)),
+            (true, true) => {
+                let (above, below) = self.over_question(right);
+                panes(Some(above), Some(below))
+            }
         }
-        // The question below is as high as it needs to be.
+    }
+
+    /// The picture over the question, which is as high as it needs to be.
+    fn over_question(&self, right: Rect) -> (Rect, Rect) {
         let needed = self.question(usize::from(inside(right).width)).len() as u16 + 2;
         let least = if self.training().is_some() { 11 } else { 6 };
         let height = needed.min(right.height.saturating_sub(least));
         let [above, below] =
             Layout::vertical([Constraint::Min(3), Constraint::Length(height)]).areas(right);
+        (above, below)
+    }
+
+    /// A large page: at the left the text and below it the question, as high as they are, then a picture.
+    fn apart(&self, panes: Panes, right: Rect) -> Panes {
+        let left = panes.text;
+        let width = usize::from(inside(left).width);
+        let rows = self.text(width, &panes).len() as u16 + 2;
+        let asked = panes
+            .asked
+            .map_or(0, |_| self.question(width).len() as u16 + 2);
+        if rows + asked > left.height {
+            // Too much for the column: the text scrolls.
+            let parts = [Constraint::Min(8), Constraint::Length(asked)];
+            let [text, below] = Layout::vertical(parts).areas(left);
+            return Panes {
+                text,
+                picture: Some(right),
+                asked: panes.asked.map(|_| below),
+                below: None,
+            };
+        }
+        let spare = left.height - rows - asked;
+        let begins = self
+            .run()
+            .is_some_and(|run| self.page().start(run).is_some());
+        let used = self.has_stage() && begins && !self.shows_training() && spare >= LEAST_BELOW;
+        let parts = match used {
+            true => [rows, asked, spare],
+            false => [rows + spare, asked, 0],
+        };
+        let [text, question, below] = Layout::vertical(parts.map(Constraint::Length)).areas(left);
         Panes {
             text,
-            picture: Some(above),
-            asked: Some(below),
+            picture: Some(right),
+            asked: panes.asked.map(|_| question),
+            below: used.then_some(below),
         }
     }
 
@@ -244,7 +293,7 @@ impl Reader {
             if self.shows_training() || area.width < 60 {
                 self.draw_training(frame, picture);
             } else {
-                self.stage(frame, picture);
+                self.stage(frame, picture, panes.below);
             }
         }
         if let Some(asked) = panes.asked {

@@ -1,6 +1,7 @@
 //! Where the panels of a walk stand: the machine beside the step or above it, the film below; where there is no room
 //! for wires, the machine is a line of tiles.
 
+use super::descent;
 use super::stage::{paint, panel, stage_panel};
 use super::state::App;
 use crate::diagram::{
@@ -15,7 +16,7 @@ use ratatui::layout::{Constraint, Layout, Rect};
 use std::sync::Arc;
 
 /// The least columns and rows of the step, with its frame, beside a machine.
-const STEP: (u16, u16) = (52, 13);
+pub(super) const STEP: (u16, u16) = (52, 13);
 /// Below so many rows a machine has no frame.
 const LOW: u16 = 30;
 /// The most columns of it.
@@ -35,7 +36,7 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
         return narrow(app, frame, area);
     }
     if app.walk.phase == Phase::Optimizer {
-        return optimizer(app, frame, area);
+        return descent::panels(app, frame, area);
     }
     if let Some((chain, first)) = several_steps(app, area) {
         return stacked(app, frame, area, &Machine::Several(chain, first));
@@ -76,7 +77,7 @@ fn frame_rows(area: Rect) -> u16 {
 }
 
 /// Rows of the film, with its frame: one for every unit, and for what is given, as long as the rest keeps its room.
-fn film_height(app: &App, area: Rect) -> u16 {
+pub(super) fn film_height(app: &App, area: Rect) -> u16 {
     let rows = app.scene(film_rows) as u16 + 4;
     rows.clamp(area.height * 3 / 10, area.height * 2 / 5)
 }
@@ -147,7 +148,7 @@ fn numbers(app: &App, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let title = match app.walk.phase {
         Phase::Backward => say!(lang, "picture.weights_backward"),
@@ -162,7 +163,7 @@ fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// What a panel shows of the machine.
-enum Machine {
+pub(super) enum Machine {
     One(Arc<Diagram>),
     /// A part of it, which and of how many.
     Part(Arc<Diagram>, (usize, usize)),
@@ -220,7 +221,7 @@ fn time(app: &App) -> String {
     time.unwrap_or_else(|| app.scene(|scene| scene.time()).to_string())
 }
 
-fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
+pub(super) fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
     let lang = app.settings.lang;
     let time = time(app);
     let title = match (app.walk.phase, machine) {
@@ -254,9 +255,18 @@ fn machine_in(app: &App, frame: &mut Frame<'_>, inner: Rect, machine: &Machine) 
         middle(inner.height, canvas.height()),
     );
     paint(app, frame, inner, at, &canvas);
+    let (Machine::One(machine) | Machine::Part(machine, _)) = machine else {
+        return;
+    };
+    // From the step after, through the frame.
+    let later = app.scene(|scene| machine.later(scene));
+    let width = inner.width + 2;
+    let through = Rect { width, ..inner };
+    paint(app, frame, through, (at.0 + canvas.width(), at.1), &later);
 }
 
-fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
+/// The film in a frame.
+pub(crate) fn film_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let lang = app.settings.lang;
     let title = match app.walk.phase {
         Phase::Backward => say!(lang, "picture.film_backward"),
@@ -275,54 +285,6 @@ pub(in crate::ui) fn film_panel_titled(app: &App, frame: &mut Frame<'_>, area: R
 pub(in crate::ui) fn film_in(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let canvas = app.scene(|scene| film(scene, area.width.into(), area.height.into()));
     paint(app, frame, area, (0, 0), &canvas);
-}
-
-/// The step on a page of a lesson; below it what has room, the film and the machine.
-pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let film = area.height / 4;
-    if film < 6 || app.walk.phase == Phase::Optimizer || area.width < STEP.0 {
-        return stage_panel(app, frame, area);
-    }
-    let rows = [Constraint::Min(0), Constraint::Length(film)];
-    let [top, bottom] = Layout::vertical(rows).areas(area);
-    step_and_machine(app, frame, top);
-    film_panel(app, frame, bottom);
-}
-
-/// The step, and below it what has room of the machine.
-pub(in crate::ui) fn step_and_machine(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    if app.walk.phase == Phase::Optimizer || area.width < 8 {
-        return stage_panel(app, frame, area);
-    }
-    let now = app.scene(|scene| scene.moment());
-    let room = (area.width - 4, area.height.saturating_sub(STEP.1 + 4));
-    let machine = app.machine(now, Detail::Row, room);
-    let tiles = match machine {
-        Some(_) => None,
-        None if area.height < STEP.1 + 6 => None,
-        None => app.scene(|scene| tiles(scene, area.width.into(), 6)),
-    };
-    let middle = match (&machine, &tiles) {
-        (Some(machine), _) => machine.height + 2,
-        (None, Some(tiles)) => tiles.height() as u16,
-        (None, None) => 0,
-    };
-    let rows = [Constraint::Min(0), Constraint::Length(middle)];
-    let [top, middle] = Layout::vertical(rows).areas(area);
-    stage_panel(app, frame, top);
-    match (machine, tiles) {
-        (Some(machine), _) => machine_panel(app, frame, middle, &Machine::One(machine)),
-        (None, Some(tiles)) => paint(app, frame, middle, (0, 0), &tiles),
-        (None, None) => {}
-    }
-}
-
-/// Every parameter before and after, beside the step.
-fn optimizer(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let [left, right] =
-        Layout::horizontal([Constraint::Percentage(50), Constraint::Min(0)]).areas(area);
-    weights_panel(app, frame, left);
-    stage_panel(app, frame, right);
 }
 
 /// The step over the whole width; below it what has room: the film, and the machine as a line of tiles.

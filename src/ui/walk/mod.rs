@@ -3,8 +3,10 @@
 //! `update` turns keys into changes of the [`App`], `view` draws it.
 
 pub(super) mod arrange;
+mod descent;
 pub(super) mod detail;
 mod edit;
+pub(super) mod embedded;
 pub(super) mod figure;
 mod help;
 mod hover;

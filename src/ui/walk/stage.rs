@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 const PICTURE: usize = 36;
 const FORMULAS: usize = 34;
 /// Rows of a picture over a list of operations, at least.
-const PICTURE_ROWS: usize = 9;
+const PICTURE_ROWS: usize = 8;
 
 /// How the step is laid out in a panel.
 enum Laid {
