@@ -198,6 +198,7 @@ impl Reader {
                 text,
                 picture: None,
                 asked: Some(below),
+                below: None,
             };
         }
         let width = (area.width / 2).min(76);
