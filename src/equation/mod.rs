@@ -19,6 +19,7 @@ mod size;
 mod split;
 mod suggest;
 mod system;
+mod written;
 
 pub use check::MAX_SOURCE;
 pub use expr::{Bound, Clock, Expr, ExprKind, NameId, Sign, When};

@@ -1,7 +1,5 @@
 //! Names: how a quantity is written in LaTeX, printed, and spelled plainly.
 
-use super::{Clock, When};
-
 /// A mark over a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Accent {
@@ -314,34 +312,6 @@ impl Label {
     pub(super) fn append_all(&mut self, sign: impl ToString) {
         let sign = sign.to_string();
         self.append(&sign, &sign, &sign);
-    }
-}
-
-impl When {
-    /// The time as written after the underscore, if there is one.
-    pub fn text(self) -> Option<String> {
-        match self {
-            When::Both(first, second) => Some(format!("{},{}", first.text(), second.text())),
-            When::Always => None,
-            one => one.clocks().next().map(Clock::text),
-        }
-    }
-}
-
-impl Clock {
-    /// As it is written after the underscore.
-    fn text(self) -> String {
-        let shifted = |letter: char, lag: i32| match lag {
-            0 => letter.to_string(),
-            1.. => format!("({letter}−{lag})"),
-            _ => format!("({letter}+{})", -lag),
-        };
-        match self {
-            Clock::Now(lag) => shifted('t', lag),
-            Clock::Index(letter, lag) => shifted(letter, lag),
-            Clock::At(n) => n.to_string(),
-            Clock::Last => "T".into(),
-        }
     }
 }
 
