@@ -11,7 +11,7 @@ use super::values::{Wanted, finite, one_of};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, Book};
-use crate::graph::{NodeId, Optimizer, Run, no_quantity};
+use crate::graph::{Address, NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Diagnostic, Lang, Text, text};
 use crate::train::weights::{self, Choices, Imported, Order};
 use crate::train::{Head, Network};
@@ -143,7 +143,7 @@ impl Walk {
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());
-        screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options)
+        screen::open(ui::Screens::within(app, Box::new(Threads)), &self.options)
     }
 
     /// A state that was copied from a walk.
@@ -153,7 +153,7 @@ impl Walk {
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && (self.options.plain || is_terminal()) {
-            return screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options);
+            return screen::open(ui::Screens::within(app, Box::new(Threads)), &self.options);
         }
         let (model, run, phase) = app.walked();
         print(&self.written(&model, &run, phase, None))
@@ -360,5 +360,6 @@ fn warn(model: &Model, run: &Run, path: &str, lang: Lang) {
 /// The node a plain name means.
 fn find(model: &Model, name: &str) -> Result<NodeId, Box<Diagnostic>> {
     let lost = || Box::new(no_quantity(&model.graph, name));
-    model.graph.find_plain(name).ok_or_else(lost)
+    let address = Address::parse(name, &(0..0)).map_err(|_| lost())?;
+    address.node(&model.graph).ok_or_else(lost)
 }

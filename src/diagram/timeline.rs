@@ -1,18 +1,18 @@
 //! The film in rows: a row a unit, a column a time. Every quantity has an axis of its own, whose ends stand beside its name, and
 //! every bar its number; where frames are narrow, a number stands on the tint of its size.
 
+mod line;
+
 use super::bars::{Axis, tint};
 use super::numbers::{label, label_meaning};
 use super::scene::{Number, Scene, compact};
-use crate::equation::{NameId, Role};
-use crate::graph::{Place, Quantity, Ref};
+use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
-use std::ops::{Range, RangeInclusive};
+use line::{Line, all, given, graph_time, lines};
+use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
 
-/// The most units of a quantity that have a row each.
-const MOST_UNITS: usize = 6;
 /// Columns of a number with a free one before it.
 const NUMBER: usize = 7;
 /// The narrowest frame with bars, with numbers, and at all.
@@ -34,7 +34,7 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
         line.units.len() == 1 && of.is_some_and(|of| scene.graph().shape(of).cols > 1)
     };
     let label = columns + if lines.iter().any(is_matrix) { 5 } else { 3 };
-    let length = scene.graph().length;
+    let length = scene.steps();
     let room = width.checked_sub(label)?;
     let fits = |frame: usize| (room + GAP) / (frame + GAP);
     let least = [BARS, DIGITS, LEAST]
@@ -66,134 +66,6 @@ pub(super) fn rows(scene: &Scene<'_>) -> usize {
     all(scene, true).len() + 1
 }
 
-/// A row of it: some units of a quantity.
-struct Line {
-    name: NameId,
-    units: Range<usize>,
-    is_first: bool,
-    scale: Range<f64>,
-}
-
-impl Line {
-    /// Its name with the ends of its axis; those of one quantity share it.
-    fn title(&self, scene: &Scene<'_>) -> String {
-        let Range { start, end } = self.scale;
-        let ends = match start == -end {
-            true => format!("±{end}"),
-            false => format!("{start}…{end}"),
-        };
-        format!("{} {ends}", label(scene, self.name))
-    }
-
-    fn of(&self, scene: &Scene<'_>, time: i64) -> Option<Ref> {
-        let time = Some(time);
-        let name = self.name;
-        let id = scene.graph().find(Quantity { name, time })?;
-        let is_given = scene.graph().system.entry(name).role == Role::Input;
-        Some(match is_given {
-            true => Ref::Value(id),
-            false => scene.shown(id),
-        })
-    }
-}
-
-/// A row a unit where most of these have room, else a row a quantity; of too many those about the one that is computed.
-/// `▴` and `▾` say that there are some above or below.
-fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String)> {
-    let mut lines = all(scene, true);
-    if 3 * rows < 2 * lines.len() {
-        lines = all(scene, false);
-    }
-    let (before, after): (Vec<NameId>, Vec<NameId>) = given(scene);
-    for (names, at_end) in [(after, true), (before, false)] {
-        let more: Vec<Line> = names
-            .into_iter()
-            .flat_map(|n| of_name(scene, n, true))
-            .collect();
-        if lines.len() + more.len() <= rows {
-            let at = if at_end { lines.len() } else { 0 };
-            lines.splice(at..at, more);
-        }
-    }
-    let mut more = String::new();
-    if lines.len() > rows {
-        let subject = scene.subject();
-        let is_now = |line: &Line| line.of(scene, scene.time()) == subject;
-        let now = lines.iter().position(is_now).unwrap_or(0);
-        let from = now.saturating_sub(rows / 2).min(lines.len() - rows);
-        more.push_str(if from > 0 { "▴" } else { "" });
-        more.push_str(if from + rows < lines.len() { "▾" } else { "" });
-        lines = lines.into_iter().skip(from).take(rows).collect();
-    }
-    (!lines.is_empty()).then_some((lines, more))
-}
-
-fn all(scene: &Scene<'_>, apart: bool) -> Vec<Line> {
-    let names = scene.sequences().into_iter();
-    names.flat_map(|name| of_name(scene, name, apart)).collect()
-}
-
-/// What is given at every time: what equations with a time read, and what only the end reads, such as targets.
-fn given(scene: &Scene<'_>) -> (Vec<NameId>, Vec<NameId>) {
-    if scene.walk.phase == Phase::Backward {
-        return (vec![], vec![]);
-    }
-    let graph = scene.graph();
-    let names = graph.system.ids().filter(|&name| {
-        let entry = graph.system.entry(name);
-        entry.role == Role::Input && entry.used_now
-    });
-    let is_read = |name: &NameId| {
-        let id = graph.at(*name, 1);
-        let mut first = graph.instances.iter().filter(|i| i.time == Some(1));
-        first.any(|i| {
-            let mut read = i.nodes.iter().flat_map(|n| &graph.node(*n).args);
-            read.any(|arg| Some(*arg) == id)
-        })
-    };
-    names.partition(is_read)
-}
-
-fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
-    let graph = scene.graph();
-    let last = graph
-        .at(name, graph.length as i64)
-        .or_else(|| graph.at(name, 1));
-    let Some(last) = last else { return vec![] };
-    let len = graph.node(last).shape.len();
-    let is_given = graph.system.entry(name).role == Role::Input;
-    let of = if is_given {
-        Ref::Value(last)
-    } else {
-        scene.shown(last)
-    };
-    let scale = scale(scene, name, of);
-    let each = if apart && len <= MOST_UNITS { 1 } else { len };
-    let line = |start: usize| Line {
-        name,
-        is_first: start == 0,
-        units: start..start + each,
-        scale: scale.clone(),
-    };
-    (0..len).step_by(each.max(1)).map(line).collect()
-}
-
-/// What its bars go from and to: from zero where nothing is below it.
-fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
-    let Range { start, end } = scene.scale(of);
-    let graph = scene.graph();
-    let ids = (1..=graph.length as i64).filter_map(|time| graph.at(name, time));
-    let shown = |id| match of {
-        Ref::Value(_) => Ref::Value(id),
-        _ => scene.shown(id),
-    };
-    let mut values = ids.filter_map(|id| scene.setting.run.value(shown(id)));
-    match values.all(|value| value.iter().all(|v| *v >= 0.0)) {
-        true => 0.0..end,
-        false => start..end,
-    }
-}
-
 struct Timeline<'a, 's> {
     scene: &'a Scene<'s>,
     lines: Vec<Line>,
@@ -220,7 +92,10 @@ impl Timeline<'_, '_> {
                 };
                 self.cell(canvas, (x, y), line, of);
                 if time < *self.times.end() {
-                    self.handed_on(canvas, (x + self.frame, y), line, of);
+                    // What runs back is handed on by the later of two times.
+                    let entry = self.scene.graph().system.entry(line.name);
+                    let later = line.of(self.scene, time + i64::from(entry.ahead > 0));
+                    self.handed_on(canvas, (x + self.frame, y), line, later.unwrap_or(of));
                 }
             }
         }
@@ -228,7 +103,7 @@ impl Timeline<'_, '_> {
             self.name(canvas, y, line);
         }
         canvas.text(0, 0, &self.more, Meaning::Lit);
-        let all = self.scene.graph().length as i64;
+        let all = self.scene.steps() as i64;
         let (first, last) = (*self.times.start(), *self.times.end());
         if last - first + 1 < all {
             let more = format!(" {first}…{last} / {all}");
@@ -277,7 +152,8 @@ impl Timeline<'_, '_> {
             canvas.text(name.width(), y, ends, Meaning::Faint);
         }
         let shape = at.map(|of| self.scene.graph().shape(of));
-        if let Some(shape) = shape.filter(|s| s.len() > 1 && line.units.len() == 1) {
+        let is_pair = self.scene.graph().system.entry(line.name).over.is_some();
+        if let Some(shape) = shape.filter(|s| (is_pair || s.len() > 1) && line.units.len() == 1) {
             let unit = line.units.start;
             let name = match shape.cols {
                 1 => format!("{}", (unit + 1) % 10),
@@ -294,15 +170,19 @@ impl Timeline<'_, '_> {
         }
         let each = (self.frame / line.units.len()).max(1);
         let shown = self.frame / each;
+        let time = graph_time(self.scene, of);
         for (n, unit) in line.units.clone().take(shown).enumerate() {
-            let number = self.scene.number(of, unit);
+            let Some((of, entry)) = time.and_then(|time| line.place(self.scene, time, unit)) else {
+                continue;
+            };
+            let number = self.scene.number(of, entry);
             let at = x + n * each;
             let (symbol, style) = match number {
                 Number::Of(value) => tint(value / line.scale.end),
                 Number::Pending => ("·", Meaning::Faint.into()),
                 Number::Asked => ("?", Meaning::Key.into()),
             };
-            let place = self.scene.place(of, unit);
+            let place = self.scene.place(of, entry);
             let is_number = matches!(number, Number::Of(_));
             let filled = match is_number && each >= DIGITS {
                 true => compact(number, 3, each - 1).0,
@@ -326,7 +206,9 @@ impl Timeline<'_, '_> {
     }
 
     fn bar(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
-        let (unit, scene) = (line.units.start, self.scene);
+        let (start, scene) = (line.units.start, self.scene);
+        let is_pair = scene.graph().system.entry(line.name).over.is_some();
+        let unit = if is_pair { 0 } else { start };
         let number = scene.number(of, unit);
         let now = self.is_now(of);
         let thick = (self.pitch - 1).max(1);
@@ -374,14 +256,16 @@ impl Timeline<'_, '_> {
 
     /// What is handed from one time to the next: solid once it is there.
     fn handed_on(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
-        if self.scene.graph().system.entry(line.name).lag == 0 {
+        let entry = self.scene.graph().system.entry(line.name);
+        if !entry.is_carried() {
             return;
         }
+        let runs_back = entry.ahead > 0;
         let (line, meaning) = match self.scene.reached(of) {
             true => ("━", Meaning::Dim),
             false => ("┄", Meaning::Faint),
         };
-        let text = match self.scene.walk.phase == Phase::Backward {
+        let text = match (self.scene.walk.phase == Phase::Backward) != runs_back {
             true => format!("◂{line}"),
             false => format!("{line}▸"),
         };

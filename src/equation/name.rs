@@ -1,6 +1,6 @@
 //! Names: how a quantity is written in LaTeX, printed, and spelled plainly.
 
-use super::When;
+use super::{Clock, When};
 
 /// A mark over a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -71,8 +71,11 @@ impl Accent {
     }
 
     /// The letters with the mark on the last of them: `ŷ`, `c̃`; one character where Unicode has it, so that plain
-    /// terminals show one column.
+    /// terminals show one column. An arrow, which no letter has there, stands before them: `→h`.
     pub fn over(self, letters: &str) -> String {
+        if let Accent::Right | Accent::Left = self {
+            return format!("{}{letters}", self.mark());
+        }
         let (plain, marked) = composed(self);
         let last = letters.chars().next_back();
         let at = last.and_then(|last| plain.chars().position(|c| c == last));
@@ -318,11 +321,26 @@ impl When {
     /// The time as written after the underscore, if there is one.
     pub fn text(self) -> Option<String> {
         match self {
-            When::Now(0) => Some("t".into()),
-            When::Now(k) => Some(format!("(t−{k})")),
-            When::At(n) => Some(n.to_string()),
-            When::Last => Some("T".into()),
+            When::Both(first, second) => Some(format!("{},{}", first.text(), second.text())),
             When::Always => None,
+            one => one.clocks().next().map(Clock::text),
+        }
+    }
+}
+
+impl Clock {
+    /// As it is written after the underscore.
+    fn text(self) -> String {
+        let shifted = |letter: char, lag: i32| match lag {
+            0 => letter.to_string(),
+            1.. => format!("({letter}−{lag})"),
+            _ => format!("({letter}+{})", -lag),
+        };
+        match self {
+            Clock::Now(lag) => shifted('t', lag),
+            Clock::Index(letter, lag) => shifted(letter, lag),
+            Clock::At(n) => n.to_string(),
+            Clock::Last => "T".into(),
         }
     }
 }

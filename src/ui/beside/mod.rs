@@ -153,6 +153,16 @@ impl Screen for Beside {
         self.walks[self.active].settings
     }
 
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        let lang = self.settings().lang;
+        let own = [
+            ("Tab", say!(lang, "beside.other")),
+            ("d", say!(lang, "beside.difference")),
+        ];
+        let walk = self.walks[self.active].footer_keys();
+        own.into_iter().chain(walk).collect()
+    }
+
     fn notice(&mut self, text: Text) {
         self.walks[self.active].notice(text);
     }
