@@ -97,7 +97,11 @@ function speak() {
   news.setAttribute('aria-label', words[WORD.news]);
   bar.setAttribute('aria-label', words[WORD.keys]);
   terminal.textarea.setAttribute('aria-label', words[WORD.typed]);
-  for (const button of fixed.children) if (button.dataset.word) button.setAttribute('aria-label', words[WORD[button.dataset.word]]);
+  // A name begins with what is seen.
+  for (const made of fixed.children) {
+    const { word } = made.dataset;
+    if (word) made.setAttribute('aria-label', `${made.textContent} ${words[WORD[word]]}`);
+  }
 }
 
 // A state goes to the clipboard as a link, and into the address; text goes as it is.
@@ -268,7 +272,6 @@ function furnish() {
   for (const { text, key: name, word, run } of FIXED) {
     const made = button([text], run ?? (() => { page.key(name, 0); soon(); }));
     if (word) made.dataset.word = word;
-    else made.setAttribute('aria-label', name);
     fixed.append(made);
   }
 }
