@@ -432,7 +432,7 @@ fn what_cannot_be_read_is_refused_by_name() {
         (r"h_t = g(h_{t-1}, x_t)", "several arguments"),
         (r"h_t = \psi(h_{t-1})", "2 arguments and has 1"),
         (r"h_t = w^\top h_t + x_t", "h"),
-        (r"c_t = \sum_{x_j} h_j", "sum runs over"),
+        (r"c_t = \sum_{2} h_j", "sum runs over"),
         (r"c_t = h_j + \sum_j h_j", "j has no value"),
         (
             r"c_t = \sum_j \alpha_{t,j} h_j \\ y_t = \alpha_t",

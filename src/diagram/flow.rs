@@ -227,7 +227,12 @@ impl Flow {
         let label = "Σ".to_owned();
         let part = self.add(Kind::Knot { node: id, label }, false);
         let spot = Spot { part, row: None };
-        self.spots.extend(inside.into_iter().map(|n| (n, spot)));
+        for &at in &inside {
+            self.spots.insert(at, spot);
+            for &hidden in &graph.node(at).args {
+                self.hide(graph, hidden, spot);
+            }
+        }
         for (from, (node, uses)) in groups {
             self.wire(from, spot, node, uses);
         }

@@ -1,9 +1,9 @@
 //! What has two times, as a map of heat: a row a time, a column a second time.
 
 use super::bars::tint;
-use super::scene::{Number, compact};
+use super::scene::{Number, Scene, compact};
 use super::shot::Shot;
-use crate::graph::Quantity;
+use crate::graph::{Quantity, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style};
 use std::ops::Range;
 
@@ -58,30 +58,38 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
             };
             let Some(id) = graph.find(at) else { continue };
             let of = scene.shown(id);
-            let number = scene.number(of, 0);
-            let mut style = match number {
-                Number::Of(value) => tint(value / scale).1,
-                _ => compact(number, 0, 1).1.into(),
-            };
             let is_now = (t, j) == (time, over);
-            if is_now && matches!(number, Number::Of(_)) {
-                style = Style {
-                    ground: Ground::Lit,
-                    changed: true,
-                    ..Meaning::Lit.into()
-                };
-            }
-            let room = cell - 1;
-            let text = match (cell >= DIGITS, number) {
-                (true, _) | (_, Number::Pending | Number::Asked) => compact(number, 3, room).0,
-                (false, _) => String::new(),
-            };
-            let text = format!("{text:>room$}");
+            let (text, style) = number(scene, of, (cell, scale), is_now);
             let place = scene.place(of, 0);
             canvas.placed(LABEL + n * cell, y, &text, style, place);
         }
     }
     Some(canvas)
+}
+
+/// What stands in a cell of so many columns, on the tint of its size.
+fn number(
+    scene: &Scene<'_>,
+    of: Ref,
+    (cell, scale): (usize, f64),
+    is_now: bool,
+) -> (String, Style) {
+    let number = scene.number(of, 0);
+    let style = match number {
+        Number::Of(_) if is_now => Style {
+            ground: Ground::Lit,
+            changed: true,
+            ..Meaning::Lit.into()
+        },
+        Number::Of(value) => tint(value / scale).1,
+        _ => compact(number, 0, 1).1.into(),
+    };
+    let room = cell - 1;
+    let text = match (cell >= DIGITS, number) {
+        (true, _) | (_, Number::Pending | Number::Asked) => compact(number, 3, room).0,
+        (false, _) => String::new(),
+    };
+    (format!("{text:>room$}"), style)
 }
 
 /// As many of 1 to `all` as have room, about one of them.

@@ -56,7 +56,9 @@ impl<'a> Notation<'a> {
         });
         let mut lengths = vec![shown(&last)];
         let written = indices::lengths(tokens);
-        lengths.extend(written.into_iter().filter(|name| *name != shown(&last)));
+        // `\sum_{j=1}^{t}` ends at a time.
+        let is_new = |name: &String| *name != shown(&last) && *name != shown(&clock);
+        lengths.extend(written.into_iter().filter(is_new));
         let mut indices = bound;
         indices.extend(beside);
         indices.retain(|&letter| Some(letter) != indices::letter(&clock));

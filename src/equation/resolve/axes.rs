@@ -35,31 +35,12 @@ pub(super) fn found(
     }
     let main = axes.settle(equations, own);
     // The roots that names have, T first, and what each is called.
-    let (mut roots, mut called) = (vec![main], vec![lengths[0].clone()]);
-    let mut place = |axes: &Axes, of: usize| {
-        let root = axes.root(of);
-        if let Some(at) = roots.iter().position(|known| *known == root) {
-            return at;
-        }
-        let written = (0..lengths.len()).find(|&n| axes.root(axes.length(n)) == root);
-        let free = (1..).map(|n| {
-            if n == 1 {
-                "T_x".into()
-            } else {
-                format!("T_{n}")
-            }
-        });
-        let name = match written {
-            Some(n) => lengths[n].clone(),
-            None => free
-                .into_iter()
-                .find(|name| !called.contains(name))
-                .unwrap_or_default(),
-        };
-        roots.push(root);
-        called.push(name);
-        roots.len() - 1
+    let mut called = Called {
+        roots: vec![main],
+        names: vec![lengths[0].clone()],
+        lengths,
     };
+    let mut place = |axes: &Axes, of: usize| called.place(axes, of);
     for n in 0..count {
         if matches!(names.list[n].role, Role::Input | Role::Sequence) {
             names.list[n].axis = place(&axes, n);
@@ -85,12 +66,45 @@ pub(super) fn found(
     for id in pairs {
         names.list[id.index()].over = Some(place(&axes, count + id.index()));
     }
+    let mut called = called.names;
     if called.len() > 1
         && let Some(n) = (0..lengths.len()).find(|&n| axes.root(axes.length(n)) == main)
     {
         called[0].clone_from(&lengths[n]);
     }
     called
+}
+
+/// The roots that names have, T first, and what each is called.
+struct Called<'a> {
+    roots: Vec<usize>,
+    names: Vec<String>,
+    lengths: &'a [String],
+}
+
+impl Called<'_> {
+    /// The place among all lengths.
+    fn place(&mut self, axes: &Axes, of: usize) -> usize {
+        let root = axes.root(of);
+        if let Some(at) = self.roots.iter().position(|known| *known == root) {
+            return at;
+        }
+        let mut all = 0..self.lengths.len();
+        let written = all.find(|&n| axes.root(axes.length(n)) == root);
+        let mut free = (1..).map(|n| match n {
+            1 => "T_x".into(),
+            n => format!("T_{n}"),
+        });
+        let name = match written {
+            Some(n) => self.lengths[n].clone(),
+            None => free
+                .find(|name| !self.names.contains(name))
+                .unwrap_or_default(),
+        };
+        self.roots.push(root);
+        self.names.push(name);
+        self.roots.len() - 1
+    }
 }
 
 impl Axes {
