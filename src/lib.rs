@@ -35,6 +35,7 @@
 //! | room | what it does |
 //! |---|---|
 //! | [`cli`] | the command line, one file per subcommand |
+//! | `web` | the edge for browsers, compiled for them alone |
 //! | [`terminal`] | the edge for terminals: taking one, its bytes and signals, the loop |
 //! | [`ui`] | the screens: state, messages, update, view |
 //! | [`export`] | the walk as a file: text, JSON, LaTeX, HTML, SVG, a recording, a program |
@@ -60,3 +61,5 @@ pub mod train;
 pub mod typeset;
 pub mod ui;
 pub mod walk;
+#[cfg(any(target_family = "wasm", test))]
+pub mod web;

@@ -1,6 +1,6 @@
 //! The machine of a step: its wires are the uses of the graph, and what is drawn is what there is.
 
-use gatewalk::course::{Model, library};
+use gatewalk::course::{Given, Model, library};
 use gatewalk::diagram::{Detail, Diagram, Flow, Side};
 use gatewalk::equation::{Role, ShapeHint, System, infer};
 use gatewalk::graph::{Graph, NodeId, Op, Optimizer};
@@ -36,7 +36,7 @@ fn wires_are_uses(graph: &Graph, time: i64, what: &str) {
         }
     }
     let mut needed = BTreeSet::new();
-    for instance in graph.instances.iter().filter(|i| i.time == Some(time)) {
+    for instance in graph.computed(time) {
         for &id in &instance.nodes {
             let spot = flow
                 .spot(id)
@@ -268,6 +268,26 @@ fn cells_that_no_model_has_are_drawn() {
             checked(&unrolled(latex), name, &SIZES) >= 2,
             "{name} is drawn nowhere"
         );
+    }
+}
+
+#[test]
+fn both_directions_and_attention_are_drawn() {
+    let cells = [
+        r"\overrightarrow{h}_t = \tanh(W x_t + U \overrightarrow{h}_{t-1}) \\
+          \overleftarrow{h}_t = \tanh(V x_t + R \overleftarrow{h}_{t+1}) \\
+          y_t = W_y [\overrightarrow{h}_t; \overleftarrow{h}_t]",
+        r"h_j = \tanh(W_x x_j + W_h h_{j-1}) \\ e_{tj} = v^\top \tanh(W_a s_{t-1} + U_a h_j) \\
+          \alpha_{tj} = \frac{\exp(e_{tj})}{\sum_{k=1}^{T_x} \exp(e_{tk})} \\
+          c_t = \sum_{j=1}^{T_x} \alpha_{tj} h_j \\ s_t = \tanh(W_s s_{t-1} + W_c c_t)",
+        r"q_t = W_q x_t \\ k_t = W_k x_t \\ v_t = W_v x_t \\
+          \alpha_{t,j} = \mathrm{softmax}_j(q_t^\top k_j / \sqrt{d}) \\ o_t = \sum_j \alpha_{t,j} v_j",
+        // A second time that reads the one before it is drawn step by step.
+        r"a_{t,j} = \tanh(a_{t,j-1} + x_t) \\ y_t = \sum_{j=1}^{3} a_{t,j}",
+    ];
+    for latex in cells {
+        let model = Model::of_equations("cell", latex, &Given::default()).unwrap();
+        assert!(checked(&model.graph, latex, &SIZES) >= 2, "{latex}");
     }
 }
 

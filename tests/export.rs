@@ -554,3 +554,28 @@ fn a_number_in_a_stack_is_written_as_a_tensor() {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+#[test]
+fn a_page_leads_to_the_same_place_of_the_live_page() {
+    let live = ["--live", "https://x.org/gatewalk/"];
+    let page = exported(&[&["3", "--to", "html"], &live[..]].concat());
+    assert!(page.contains("https://x.org/gatewalk/#learn=03-three-gates&amp;lang=en"));
+    assert!(page.contains("https://x.org/gatewalk/#learn=03-three-gates&amp;lang=zh"));
+    let walk = exported(&[&["gru", "--to", "html"], &live[..]].concat());
+    assert!(walk.contains("https://x.org/gatewalk/#walk=gru&amp;lang=en"));
+    let folder = tempfile::tempdir().unwrap();
+    let own = "equations = 'h_t = \\tanh(w x_t + u h_{t-1})'\ninputs.x = [1, 2]\n";
+    std::fs::write(folder.path().join("own.toml"), own).unwrap();
+    let to = ["export", "own.toml", "--to", "html", "-o", "-"];
+    let output = gatewalk(folder.path(), &[&to[..], &live[..]].concat());
+    let page = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        page.contains("https://x.org/gatewalk/#state=gw1."),
+        "{page}"
+    );
+    let wrong = gatewalk(
+        folder.path(),
+        &[&to[..], &["--live", "javascript:alert(1)"]].concat(),
+    );
+    assert_eq!(wrong.status.code(), Some(2));
+}

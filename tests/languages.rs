@@ -5,6 +5,7 @@ use gatewalk::course::{LessonBundle, Model};
 use gatewalk::export::{Book, Sheet, html};
 use gatewalk::graph::Optimizer;
 use gatewalk::lang::Lang;
+use gatewalk::train::Cell;
 use gatewalk::train::tasks::{Kind, Settings as Training};
 use gatewalk::ui::event::{KeyCode, KeyEvent};
 use gatewalk::ui::{
@@ -80,7 +81,7 @@ fn settings() -> Settings {
 struct Still;
 
 impl Edge for Still {
-    fn launch(&self, _: &[String], _: Lang) -> Box<dyn Launching> {
+    fn launch(&self, _: &[String], _: Option<Cell>, _: Lang) -> Box<dyn Launching> {
         unreachable!("no key asks for it")
     }
 }

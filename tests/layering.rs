@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// From the top to the bottom.
-const ROOMS: [&str; 12] = [
-    "cli", "terminal", "ui", "export", "course", "train", "diagram", "walk", "typeset", "graph",
-    "equation", "lang",
+const ROOMS: [&str; 13] = [
+    "cli", "terminal", "web", "ui", "export", "course", "train", "diagram", "walk", "typeset",
+    "graph", "equation", "lang",
 ];
 
 /// Most lines of a file of the product, and of a function.

@@ -86,3 +86,33 @@ fn nothing_is_written_over_and_nothing_is_written_elsewhere() {
     assert!(!gatewalk(home, &["new", "lesson", "b", "--model", "nope"]).0);
     assert_eq!(fs::read_dir(home).unwrap().count(), 1);
 }
+
+#[test]
+fn a_cell_is_compared_with_exit_codes_as_of_diff() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let cell = r"h_t = \tanh(W x_t + U h_{t-1} + b)";
+    fs::write(home.join("mine.tex"), cell).unwrap();
+    fs::write(home.join("other.tex"), cell.replace(r"\tanh", r"\sigma")).unwrap();
+    for (args, code, word) in [
+        (["rnn", "mine.tex"], 0, "is the same as rnn, by algebra"),
+        (
+            ["mine.tex", "other.tex"],
+            1,
+            "h_t = σ(W x_t + U h_{t-1} + b)",
+        ),
+        (["rnn", "none.tex"], 2, "none.tex"),
+        (["rnnn", "mine.tex"], 2, "rnnn"),
+    ] {
+        let out = Command::new(env!("CARGO_BIN_EXE_gatewalk"))
+            .current_dir(home)
+            .env("GATEWALK_LANG", "en")
+            .args(["check", "--same-as"])
+            .args(args)
+            .output()
+            .unwrap();
+        let said = String::from_utf8([out.stdout, out.stderr].concat()).unwrap();
+        assert_eq!(out.status.code(), Some(code), "{args:?}: {said}");
+        assert!(said.contains(word), "{args:?}: {said}");
+    }
+}

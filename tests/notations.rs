@@ -373,6 +373,29 @@ fn other_forms_are_their_plain_ones() {
             r"h_t = \tanh(W_{h,lin} x_t + b_{h,lin})",
             "h",
         ),
+        // Attention: softmax over the second time, in three ways, other letters of time, and times in other orders.
+        (
+            r"a_{t,j} = \mathrm{softmax}_j(q_t^\top k_j) \\ h_t = \sum_j a_{t,j} k_j",
+            r"a_{tj} = \frac{\exp(q_t^\top k_j)}{\sum_{l=1}^T \exp(q_t^\top k_l)} \\ h_t = \sum_{j=1}^{T} a_{tj} k_j",
+            "h",
+        ),
+        (
+            r"e_{i,j} = q_i^\top k_j \\ a_{ij} = \operatorname{softmax}(e_{ij}) \\ h_i = \sum_{j=1}^{n} a_{ij} k_j",
+            r"h_t = \sum_{j=1}^{T} \frac{\exp(q_t^\top k_j)}{\sum_{l=1}^{T} \exp(q_t^\top k_l)} k_j",
+            "h",
+        ),
+        // As far as t alone.
+        (
+            r"h_t = \sum_{j=1}^{t} W x_j",
+            r"h_t = h_{t-1} + W x_t \\ h_0 = 0",
+            "h",
+        ),
+        // The last of an encoder, and lengths.
+        (
+            r"s_j = \tanh(W x_j + s_{j-1}) \\ h_t = \frac{1}{T_x} \sum_{j=1}^{T_x} s_j + s_{T_x} + h_{t-1}",
+            r"s_t = \tanh(W x_t + s_{t-1}) \\ m = \sum_{t=1}^{T} s_t \\ h_t = m / 3 + s_3 + h_{t-1}",
+            "h",
+        ),
         // Next states: what is read at t there is read at t−1 here.
         (
             r"h(t+1) = \tanh(W x(t) + U h(t)) \\ y(t) = V h(t)",
@@ -409,9 +432,19 @@ fn what_cannot_be_read_is_refused_by_name() {
         (r"h_t = g(h_{t-1}, x_t)", "several arguments"),
         (r"h_t = \psi(h_{t-1})", "2 arguments and has 1"),
         (r"h_t = w^\top h_t + x_t", "h"),
-        (r"c_t = \sum_{j=1}^{T} \alpha_{t,j} h_j", "sum runs over"),
+        (r"c_t = \sum_{x_j} h_j", "sum runs over"),
+        (r"c_t = h_j + \sum_j h_j", "j has no value"),
+        (
+            r"c_t = \sum_j \alpha_{t,j} h_j \\ y_t = \alpha_t",
+            "two in another",
+        ),
+        (
+            r"a_{t,j} = \mathrm{softmax}_j(x_t) \\ h_t = \sum_j a_{t,j}",
+            "has no j",
+        ),
+        (r"h_t = W x_t + h_{t-1} + h_{t+1}", "circle"),
         (r"e_{ij} = v^\top \tanh(W s_{i-1} + U h_j)", "two times"),
-        (r"h_t = W x_t + U h_{t+1}", "future"),
+        (r"h_t = W x_t + U h_{t+x}", "no time"),
         (r"h_t = x_t \pmod 2", "pmod"),
         (r"h_t = \begin{cases} x_t \\ 0 \end{cases}", "comes last"),
         (

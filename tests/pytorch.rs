@@ -227,6 +227,21 @@ fn models_of_random_size_agree() {
     }
 }
 
+/// Both directions of time, and attention; `tests/reference/times.py` writes them.
+#[test]
+fn both_directions_and_attention_agree() {
+    for (name, names) in [
+        ("both-lstm", 2 * 167),
+        ("both-gru", 2 * 123),
+        ("bahdanau", 2 * 53),
+        ("dot-product", 2 * 45),
+    ] {
+        let model = root().join("tests/reference/times").join(name);
+        let model = model.with_extension("toml");
+        check(&model, &reference(&model.with_extension("json")), names);
+    }
+}
+
 /// The worked example to three decimals: both units, t = 1 to 4.
 #[test]
 fn the_worked_example_is_the_table() {

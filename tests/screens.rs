@@ -91,7 +91,7 @@ fn home(lesson: Option<&str>, lang: Lang, state: Option<std::path::PathBuf>) -> 
         settings(lang, 4),
         lesson,
         Box::new(Small(std::time::Duration::ZERO)),
-        state,
+        state.map(|path| Box::new(path) as Box<dyn gatewalk::course::storage::Storage>),
     )
 }
 

@@ -299,6 +299,7 @@ fn weights_survive_the_way_to_a_file_and_back() {
             bidirectional: false,
             output: 2,
             head,
+            objective: false,
             two_biases,
         };
         let network = Network::<f64>::draw(architecture, Flavor::PyTorch, Some(1.0), 7);
@@ -442,6 +443,7 @@ fn gradients_agree_with_finite_differences() {
             bidirectional: false,
             output: 1,
             head: Head::Every,
+            objective: false,
             two_biases: false,
         };
         let targets = Targets::Values {

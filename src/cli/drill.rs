@@ -7,6 +7,7 @@ use super::screen;
 use super::values::{between, one_of};
 use crate::course::drill::{LEVELS, Session, Topic, fresh_seed, sheet};
 use crate::course::progress::Progress;
+use crate::course::storage::Storage;
 use crate::export::{Paper, Worksheet};
 use crate::lang::{Lang, say};
 use crate::typeset::Digits;
@@ -64,7 +65,7 @@ impl Drill {
             session,
             self.count,
             Box::new(Threads),
-            Progress::path(),
+            Progress::path().map(|path| Box::new(path) as Box<dyn Storage>),
         );
         screen::open(screens, &self.options)
     }

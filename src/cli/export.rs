@@ -34,7 +34,7 @@ impl Export {
     }
 
     fn subject(&self, lang: Lang) -> Result<Subject, String> {
-        let lesson = self.model.ends_with(".md") || learn::find(&self.model).is_some();
+        let lesson = self.model.ends_with(".md") || library::lesson_named(&self.model).is_some();
         if !lesson || self.trained.weights.is_some() || library::model(&self.model).is_some() {
             let at = self.route.at.as_deref();
             let (model, at) = self.trained.load(&self.model, &self.rows(), at, lang)?;
@@ -78,6 +78,10 @@ impl Export {
         let optimizer = self.route.optimizer();
         let run = subject.model.as_ref().map(|m| Arc::new(m.run(optimizer)));
         let known = subject.model.as_ref().zip(run.as_ref());
+        let refused = known.and_then(|(model, _)| self.to.refuses(model));
+        if let Some(fault) = refused {
+            return Err(fault.render("gatewalk export", "", lang));
+        }
         let book = Book {
             lang,
             lesson: subject.lesson.as_ref(),
@@ -86,6 +90,7 @@ impl Export {
             start: (self.route.phase(), subject.at),
             level: self.route.level,
             steps: self.steps,
+            live: self.live(subject, lang)?,
             digits: Digits::new(self.digits),
             colours: [ui::ThemeName::Light, ui::ThemeName::Dark].map(colours),
         };
@@ -97,6 +102,19 @@ impl Export {
             Diagnostic::whole(text!("export.lesson_walks_no_model_no", name))
                 .help(text!("export.html_svg_cast_hold_pages"))
                 .render("gatewalk export", "", lang)
+        })
+    }
+
+    /// The address of the same in the page for browsers, where one was named.
+    fn live(&self, subject: &Subject, lang: Lang) -> Result<Option<String>, String> {
+        let Some(page) = &self.live else {
+            return Ok(None);
+        };
+        let there = subject.fragment(self.settings(lang));
+        let there = there.map(|fragment| format!("{page}{fragment}"));
+        there.map(Some).ok_or_else(|| {
+            let fault = Diagnostic::whole(text!("export.not_live", name = subject.stem()));
+            fault.render("gatewalk export --live", "", lang)
         })
     }
 

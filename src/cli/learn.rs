@@ -5,11 +5,12 @@ use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
 use crate::course::progress::Progress;
+use crate::course::storage::Storage;
 use crate::course::{Lesson, LessonBundle, library};
 use crate::lang::{Diagnostic, Lang, say, text};
 use crate::ui;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// A lesson to open.
@@ -45,7 +46,8 @@ impl Learn {
                 None => list(lang),
             };
         }
-        let screens = screens(settings, opened, Progress::path());
+        let state = Progress::path().map(|path| Box::new(path) as Box<dyn Storage>);
+        let screens = screens(settings, opened, state);
         screen::open(screens, &self.options)
     }
 }
@@ -53,7 +55,7 @@ impl Learn {
 pub(super) fn screens(
     settings: ui::Settings,
     lesson: Option<LessonBundle>,
-    state: Option<PathBuf>,
+    state: Option<Box<dyn Storage>>,
 ) -> ui::Screens {
     ui::Screens::home(settings, lesson, Box::new(Threads), state)
 }
@@ -71,7 +73,7 @@ pub(super) fn open(
         }
         return Err(faults(&LessonBundle::checked(Path::new(wanted)), lang));
     }
-    find(wanted)
+    library::lesson_named(wanted)
         .and_then(LessonBundle::embedded)
         .ok_or_else(|| {
             let shown = crate::lang::printable_line(wanted, 40);
@@ -85,17 +87,6 @@ pub(super) fn open(
 pub(super) fn faults(opened: &LessonBundle, lang: Lang) -> String {
     let told: Vec<String> = opened.faults.iter().map(|f| f.render(lang)).collect();
     told.join("\n\n")
-}
-
-/// A lesson by its number or a part of its name.
-pub(super) fn find(wanted: &str) -> Option<&'static str> {
-    let number: Option<u32> = wanted.parse().ok();
-    let of = |slug: &str| slug.split('-').next().and_then(|n| n.parse::<u32>().ok());
-    let slugs = || library::lessons(Lang::EN).into_iter().map(|l| l.0);
-    let exact = slugs().find(|slug| *slug == wanted || (number.is_some() && of(slug) == number));
-    exact.or_else(|| {
-        slugs().find(|slug| number.is_none() && wanted.len() > 2 && slug.contains(wanted))
-    })
 }
 
 /// The lessons as lines.

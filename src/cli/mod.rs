@@ -17,6 +17,7 @@ mod present;
 mod refusal;
 mod reset;
 mod screen;
+mod serve;
 mod train;
 mod values;
 mod walk;
@@ -64,6 +65,7 @@ enum Command {
         of: SchemaOf,
     },
     Reset(reset::Reset),
+    Serve(serve::Serve),
     Completions {
         shell: clap_complete::Shell,
     },
@@ -124,6 +126,7 @@ impl Cli {
                 print(&format!("{schema:#}\n"))
             }
             Some(Command::Reset(reset)) => reset.run(),
+            Some(Command::Serve(serve)) => serve.run(),
             Some(Command::Completions { shell }) => {
                 let mut script = vec![];
                 clap_complete::generate(shell, &mut definition(lang), "gatewalk", &mut script);

@@ -226,7 +226,7 @@ fn told(model: &Model) -> (String, String) {
         .equations
         .iter()
         .filter(of)
-        .find(|e| system.entry(e.name).lag > 0);
+        .find(|e| system.entry(e.name).is_carried());
     let equation = state
         .or_else(|| system.equations.iter().find(of))
         .unwrap_or(&system.equations[0]);

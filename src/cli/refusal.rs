@@ -170,7 +170,7 @@ mod tests {
                 "100x30",
             ),
             ("wlak", "gatewalk 没有命令 wlak", "walk"),
-            ("walk a b", "gatewalk 用不上 b", "--help"),
+            ("walk a b c", "gatewalk 用不上 c", "--help"),
             ("walk --at", "--at 后面缺少值", "--help"),
             ("walk --plain=yes", "--plain 后面不跟值", "--help"),
             ("walk --ascii --ascii", "--ascii 只能写一次", "--help"),

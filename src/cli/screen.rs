@@ -2,7 +2,7 @@
 
 use super::options::Options;
 use super::output::{complain, print, printed, worse};
-use crate::lang::{Lang, say};
+use crate::lang::{Lang, printable_line, say};
 use crate::terminal;
 use crate::ui::{self, Exit, Lab, Screens};
 use std::io;
@@ -22,8 +22,19 @@ pub(super) fn open(mut screens: Screens, options: &Options) -> ExitCode {
 pub(super) fn show(mut screens: Screens, lang: Lang) -> ExitCode {
     let exit = run(&mut screens);
     let copied = screens.close().filter(|_| exit.is_ok());
-    let printed = copied.map(|state| print(&format!("gatewalk walk --state {state}\n")));
+    let printed = copied.map(|state| print(&links(&state)));
     worse(ended(exit, lang), printed.unwrap_or(ExitCode::SUCCESS))
+}
+
+/// A state as a command and, where `GATEWALK_PAGE` says where the page for browsers is, as a link.
+fn links(state: &str) -> String {
+    let page = std::env::var("GATEWALK_PAGE").ok();
+    let page = page.filter(|page| page.starts_with("http") || page.starts_with("file:"));
+    let link = page.map(|page| format!("{}#state={state}\n", printable_line(&page, 1000)));
+    format!(
+        "gatewalk walk --state {state}\n{}",
+        link.unwrap_or_default()
+    )
 }
 
 /// Shows the lab; it comes back with its trainings even if the terminal cannot be taken or read.

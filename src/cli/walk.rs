@@ -11,7 +11,7 @@ use super::values::{Wanted, finite, one_of};
 use crate::course::trained::{self, Sample};
 use crate::course::{Model, library};
 use crate::export::{self, Book};
-use crate::graph::{NodeId, Optimizer, Run, no_quantity};
+use crate::graph::{Address, NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Diagnostic, Lang, Text, text};
 use crate::train::weights::{self, Choices, Imported, Order};
 use crate::train::{Head, Network};
@@ -25,8 +25,10 @@ use std::process::ExitCode;
 /// A model and how to walk it.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Walk {
-    #[arg(default_value = library::FIRST, num_args = 1..=2)]
-    model: Vec<String>,
+    #[arg(default_value = library::FIRST)]
+    model: String,
+    #[arg(value_name = "MODEL", conflicts_with = "weights")]
+    second: Option<String>,
     #[arg(long, value_enum)]
     format: Option<Format>,
     #[command(flatten)]
@@ -110,7 +112,7 @@ impl Walk {
     /// The walk that opens when nothing is asked for.
     pub(super) fn first(options: Options) -> Walk {
         Walk {
-            model: vec![library::FIRST.to_owned()],
+            model: library::FIRST.to_owned(),
             options,
             ..Walk::default()
         }
@@ -121,13 +123,13 @@ impl Walk {
         if let Some(state) = &self.state {
             return self.shared(state, lang);
         }
-        let name = self.model.first().map_or(library::FIRST, String::as_str);
+        let name = &self.model;
         let at = self.route.at.as_deref();
         let (model, at) = match self.trained.load(name, &self.size, at, lang) {
             Ok(found) => found,
             Err(report) => return complain(&report),
         };
-        if let [_, other] = &self.model[..] {
+        if let Some(other) = &self.second {
             return self.two(model, other, at, lang);
         }
         let run = model.run(self.route.optimizer());
@@ -141,7 +143,7 @@ impl Walk {
             return print(&self.written(&model, &run, phase, at));
         }
         let app = ui::App::new(model, run, phase, at, self.options.settings());
-        screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options)
+        screen::open(ui::Screens::within(app, Box::new(Threads)), &self.options)
     }
 
     /// A state that was copied from a walk.
@@ -151,7 +153,7 @@ impl Walk {
             Err(fault) => return complain(&fault.render("gatewalk walk --state", "", lang)),
         };
         if self.format.is_none() && (self.options.plain || is_terminal()) {
-            return screen::open(ui::Screens::beside(app, Box::new(Threads)), &self.options);
+            return screen::open(ui::Screens::within(app, Box::new(Threads)), &self.options);
         }
         let (model, run, phase) = app.walked();
         print(&self.written(&model, &run, phase, None))
@@ -358,5 +360,6 @@ fn warn(model: &Model, run: &Run, path: &str, lang: Lang) {
 /// The node a plain name means.
 fn find(model: &Model, name: &str) -> Result<NodeId, Box<Diagnostic>> {
     let lost = || Box::new(no_quantity(&model.graph, name));
-    model.graph.find_plain(name).ok_or_else(lost)
+    let address = Address::parse(name, &(0..0)).map_err(|_| lost())?;
+    address.node(&model.graph).ok_or_else(lost)
 }

@@ -89,3 +89,42 @@ fn cell_of(words: &[String]) -> Option<&str> {
     let behind = words.iter().skip_while(|word| *word != "--cell").nth(1);
     joined.or(behind.map(String::as_str))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+
+    /// Every option of a training that touches no file means the same in a browser.
+    #[test]
+    fn a_browser_takes_the_same_words() {
+        for line in [
+            "recall --epochs 3 --batch 7 --hidden 9 --layers 2 --length 12 --cell gru --lr 0.02 --decay 0.9",
+            "sine --optimizer sgd --convention keras --clip 0 --seed 12345678901 --shuffle off",
+            "adding --activation relu --forget-bias -0.5 --clip 2.5 --threads 2 --precision f64",
+            "recall --cell peephole --length=4 --vs --cell=rnn",
+            "sine --cell gru --vs=--epochs=1",
+            "recall --bidirectional --length 5 --seeds 2 --vs gru",
+            "recall --vs --bidirectional",
+            "text --variant zh-small --epochs 1",
+        ] {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            let ours = train(&words).and_then(|train| {
+                train
+                    .runs(words.iter().map(Into::into).collect(), Lang::EN)
+                    .map_err(|e| Box::new(Diagnostic::whole(crate::lang::Text::verbatim(e))))
+            });
+            let theirs = crate::web::trainings(&words, None, Lang::EN);
+            match (ours, theirs) {
+                (Ok(ours), Ok(theirs)) => {
+                    assert_eq!(ours.len(), theirs.len(), "{line}");
+                    for (ours, theirs) in ours.iter().zip(&theirs) {
+                        assert_eq!(ours.name, theirs.name, "{line}");
+                        assert_eq!(ours.task.settings, theirs.settings, "{line}");
+                    }
+                }
+                (ours, theirs) => assert_eq!(ours.is_ok(), theirs.is_ok(), "{line}: {theirs:?}"),
+            }
+        }
+    }
+}

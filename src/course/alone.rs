@@ -36,7 +36,7 @@ impl Model {
         }
         let mut system = System::parse_with(latex, &given.functions()?)?;
         let alone = Alone::new(&system, given)?;
-        let (steps, (shapes, readings)) = (alone.steps, alone.shapes()?);
+        let (steps, (shapes, readings)) = (alone.steps.clone(), alone.shapes()?);
         let inside = lengths::inside(&system, &shapes);
         let told: Vec<Choice> = inside
             .iter()
@@ -67,7 +67,7 @@ impl Model {
 
     /// Whether a parameter is as the seed draws it.
     pub fn is_drawn(&self, name: NameId, given: &Given) -> bool {
-        let own = self.given.get(&Quantity { name, time: None });
+        let own = self.given.get(&Quantity::always(name));
         own.is_some_and(|own| {
             let (rows, cols) = own.shape();
             *own == drawn("xavier", given.seed(), name, Shape { rows, cols })
@@ -82,15 +82,19 @@ struct Alone<'a> {
     sizes: Vec<ShapeHint>,
     /// The inputs that are given.
     series: BTreeMap<NameId, &'a [Vec<f64>]>,
-    steps: usize,
+    /// Steps of each length.
+    steps: Vec<usize>,
 }
 
 impl<'a> Alone<'a> {
     fn new(system: &'a System, given: &'a Given) -> Result<Alone<'a>, Diagnostics> {
         let mut faults = vec![];
         let mut sizes = vec![];
+        let mut steps = vec![STEPS; system.lengths.len()];
         for (plain, rows) in &given.sizes {
+            let axis = system.lengths.iter().position(|length| length == plain);
             match system.find(plain) {
+                None if let Some(axis) = axis => steps[axis] = (*rows).clamp(1, MAX_LENGTH),
                 None => faults.push(unmentioned(system, "--size", plain)),
                 Some(_) if !(1..=MAX_DIM).contains(rows) => {
                     let what = text!("model.size");
@@ -114,12 +118,12 @@ impl<'a> Alone<'a> {
             seed: given.seed(),
             sizes,
             series: BTreeMap::new(),
-            steps: STEPS,
+            steps,
         };
         for (plain, rows) in &given.inputs {
             match alone.input(plain.as_deref()) {
                 Ok(name) => {
-                    alone.steps = rows.len().clamp(1, MAX_LENGTH);
+                    alone.steps[system.entry(name).axis] = rows.len().clamp(1, MAX_LENGTH);
                     alone.series.insert(name, rows);
                 }
                 Err(fault) => faults.push(*fault),
@@ -233,30 +237,23 @@ impl<'a> Alone<'a> {
         for (n, id) in self.inputs().into_iter().enumerate() {
             let shape = shapes[id.index()];
             let own = self.series.get(&id);
+            let steps = self.steps[self.system.entry(id).axis];
             if let Some(rows) = own
-                && rows.len() != self.steps
+                && rows.len() != steps
             {
                 let (plain, rows) = (&self.system.name(id).plain, rows.len());
-                let what = text!(
-                    "model.rows_but_sequence_steps",
-                    plain,
-                    rows,
-                    length = self.steps
-                );
+                let what = text!("model.rows_but_sequence_steps", plain, rows, length = steps);
                 let fault = Diagnostic::whole(what);
                 return Err(vec![fault.help(text!("model.give_one_row_each_time"))]);
             }
-            for t in 1..=self.steps {
+            for t in 1..=steps {
                 // The second input is one step ahead of the first, as what should come next.
                 let number = |r: usize, c: usize| match own {
                     Some(rows) => rows[t - 1].get(r).copied().unwrap_or_default(),
                     None if self.system.time == Some(id) => t as f64,
                     None => (t + n + r + c) as f64,
                 };
-                let quantity = Quantity {
-                    name: id,
-                    time: Some(t as i64),
-                };
+                let quantity = Quantity::at(id, t as i64);
                 numbers.insert(quantity, Matrix::from_fn(shape.rows, shape.cols, number));
             }
         }

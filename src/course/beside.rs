@@ -61,22 +61,19 @@ fn pairs(model: &Model, other: &Model) -> Vec<(NameId, NameId)> {
 }
 
 fn at(name: NameId, time: i64) -> Quantity {
-    Quantity {
-        name,
-        time: Some(time),
-    }
+    Quantity::at(name, time)
 }
 
 /// What an input is at every time.
 fn series(model: &Model, name: NameId) -> Vec<Vec<f64>> {
-    let times = 1..=model.graph.length as i64;
+    let times = 1..=model.graph.steps(name) as i64;
     let rows = times.map_while(|t| model.given.get(&at(name, t)));
     rows.map(|own| own.as_slice().to_vec()).collect()
 }
 
 fn beside(model: &Model, other: &Model, given: &Given) -> Result<Model, Diagnostics> {
     let length = other.graph.length;
-    let mut numbers = model.over(&BTreeMap::new(), length);
+    let mut numbers = model.over(&BTreeMap::new(), (0, length));
     for (own, there) in pairs(model, other) {
         for (t, row) in (1..).zip(series(other, there)) {
             let new = Matrix::from_column_slice(row.len(), 1, &row);
@@ -97,7 +94,7 @@ fn beside(model: &Model, other: &Model, given: &Given) -> Result<Model, Diagnost
         let same = other
             .system
             .find(plain)
-            .and_then(|name| other.given.get(&Quantity { name, time: None }));
+            .and_then(|name| other.given.get(&Quantity::always(name)));
         if let Some(same) = same.filter(|_| model.is_drawn(quantity.name, given))
             && numbers
                 .get(&quantity)
@@ -107,7 +104,15 @@ fn beside(model: &Model, other: &Model, given: &Given) -> Result<Model, Diagnost
         }
     }
     let shapes = shapes(&model.system, &numbers)?;
-    let graph = Graph::unroll(Arc::clone(&model.system), &shapes, length)?;
+    // Of other lengths than T there are as many steps as there, if both have as many.
+    let mut lengths = model.graph.lengths.all().to_vec();
+    if let Some(first) = lengths.first_mut() {
+        *first = length;
+    }
+    if model.system.lengths.len() == other.system.lengths.len() {
+        lengths = other.graph.lengths.all().to_vec();
+    }
+    let graph = Graph::unroll(Arc::clone(&model.system), &shapes, lengths)?;
     Ok(Model {
         graph: Arc::new(graph),
         given: Arc::new(numbers),

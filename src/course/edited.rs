@@ -6,7 +6,7 @@ use super::alone::OPEN;
 use super::data::drawn;
 use super::edits::{Changes, Edit, What};
 use super::model::{hint, shapes};
-use crate::equation::{NameId, Role, Shape, ShapeHint, infer, infer_with};
+use crate::equation::{NameId, Role, Shape, ShapeHint, System, infer, infer_with};
 use crate::graph::{Graph, Matrix, Optimizer, Quantity, Run};
 use crate::lang::{Diagnostics, Text};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +21,8 @@ struct Folded<'a> {
     sequences: BTreeMap<NameId, &'a [f64]>,
     /// How many steps there are, if a sequence was typed: as many as the last has numbers.
     length: Option<usize>,
+    /// Of which length, by its place, these are.
+    axis: usize,
     /// The seed that parameters are drawn from, if they are.
     seed: Option<u64>,
     /// Another number of rows for a name.
@@ -28,13 +30,14 @@ struct Folded<'a> {
 }
 
 impl<'a> Folded<'a> {
-    fn of(commands: &'a [Edit]) -> Folded<'a> {
+    fn of(system: &System, commands: &'a [Edit]) -> Folded<'a> {
         let mut folded = Folded::default();
         for command in commands {
             match &command.what {
                 What::Sequence(name, numbers) => {
                     folded.sequences.insert(*name, numbers);
                     folded.length = Some(numbers.len());
+                    folded.axis = system.entry(*name).axis;
                 }
                 What::Size(name, rows) => {
                     (folded.seed, folded.size) = (Some(Given::SEED), Some((*name, *rows)))
@@ -58,12 +61,12 @@ impl Model {
         if commands.is_empty() {
             return Ok(self.clone());
         }
-        let folded = Folded::of(commands);
+        let folded = Folded::of(&self.system, commands);
         let mut given = (*self.given).clone();
         // What is typed has to fit the numbers of the file, even if parameters are drawn anew.
         let mut fitting = None;
         if let Some(length) = folded.length {
-            given = self.over(&folded.sequences, length);
+            given = self.over(&folded.sequences, (folded.axis, length));
             fitting = Some(shapes(&self.system, &given)?);
         }
         if folded.seed.is_some() {
@@ -82,8 +85,12 @@ impl Model {
             }
         };
         // Before anything is drawn: what cannot be unrolled is too large to be drawn, too.
-        let length = folded.length.unwrap_or(self.graph.length);
-        let graph = Graph::unroll(Arc::clone(&self.system), &shapes, length)?;
+        let steps = |axis| match folded.length.filter(|_| folded.axis == axis) {
+            Some(length) => length,
+            None => self.graph.lengths.of(axis),
+        };
+        let lengths: Vec<usize> = (0..self.system.lengths.len()).map(steps).collect();
+        let graph = Graph::unroll(Arc::clone(&self.system), &shapes, lengths)?;
         if let Some(seed) = folded.seed {
             for id in self
                 .system
@@ -91,13 +98,7 @@ impl Model {
                 .filter(|&id| self.system.entry(id).role == Role::Parameter)
             {
                 let matrix = drawn("xavier", seed, id, shapes[id.index()]);
-                given.insert(
-                    Quantity {
-                        name: id,
-                        time: None,
-                    },
-                    matrix,
-                );
+                given.insert(Quantity::always(id), matrix);
             }
         }
         Ok(Model {
@@ -167,7 +168,7 @@ impl Model {
     pub(super) fn over(
         &self,
         sequences: &BTreeMap<NameId, &[f64]>,
-        length: usize,
+        (axis, length): (usize, usize),
     ) -> BTreeMap<Quantity, Matrix> {
         let timed = |q: &Quantity| q.time.is_some_and(|t| t > 0);
         let mut out: BTreeMap<Quantity, Matrix> = self
@@ -184,10 +185,7 @@ impl Model {
             .chain(sequences.keys().copied())
             .collect();
         for name in names {
-            let at = |time: i64| Quantity {
-                name,
-                time: Some(time),
-            };
+            let at = |time: i64| Quantity::at(name, time);
             let (own, steps): (Vec<(i64, Matrix)>, usize) = match sequences.get(&name) {
                 Some(numbers) => {
                     let columns = numbers.iter().map(|&v| Matrix::from_element(1, 1, v));
@@ -198,9 +196,13 @@ impl Model {
                     (
                         own.filter_map(|(q, m)| Some((q.time?, m.clone())))
                             .collect(),
-                        self.graph.length,
+                        self.graph.steps(name),
                     )
                 }
+            };
+            let length = match self.system.entry(name).axis == axis {
+                true => length,
+                false => self.graph.steps(name),
             };
             if let Some((last, value)) = own.last().filter(|_| length > steps) {
                 out.extend((last + 1..=length as i64).map(|t| (at(t), value.clone())));

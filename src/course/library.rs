@@ -56,6 +56,17 @@ pub fn own_lessons(lang: Lang) -> Vec<(&'static str, &'static str)> {
     list
 }
 
+/// A lesson by its number or a part of its name.
+pub fn lesson_named(wanted: &str) -> Option<&'static str> {
+    let number: Option<u32> = wanted.parse().ok();
+    let of = |slug: &str| slug.split('-').next().and_then(|n| n.parse::<u32>().ok());
+    let slugs = || lessons(Lang::EN).into_iter().map(|l| l.0);
+    let exact = slugs().find(|slug| *slug == wanted || (number.is_some() && of(slug) == number));
+    exact.or_else(|| {
+        slugs().find(|slug| number.is_none() && wanted.len() > 2 && slug.contains(wanted))
+    })
+}
+
 /// A file's path as shown, its text, and the model or what is wrong with it.
 pub struct Loaded {
     /// The path, or the name of an embedded model.

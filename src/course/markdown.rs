@@ -3,6 +3,7 @@
 use super::directive;
 use super::document::{Page, Paragraph, Part};
 use super::inline::{lone_dollar, plain, spread, words};
+use super::table;
 use crate::lang::{Diagnostic, Diagnostics, Span, printable, text};
 use crate::typeset::{Tex, tex_faults};
 use pulldown_cmark::{
@@ -44,8 +45,9 @@ struct Reader<'a> {
     lists: Vec<Option<u64>>,
     code: bool,
     link: Option<(String, usize)>,
-    /// Columns of the open table.
+    /// Columns of the open table, and where the cells of its rows end.
     columns: usize,
+    ends: Vec<Vec<usize>>,
 }
 
 impl<'a> Reader<'a> {
@@ -149,8 +151,12 @@ impl<'a> Reader<'a> {
             Tag::Link { dest_url, .. } => {
                 self.link = Some((printable(&dest_url), self.parts.len()))
             }
-            Tag::Table(columns) => self.columns = columns.len(),
-            Tag::TableRow => self.row(span),
+            Tag::Table(columns) => (self.columns, self.ends) = (columns.len(), vec![]),
+            Tag::TableHead => self.ends.push(vec![]),
+            Tag::TableRow => {
+                self.ends.push(vec![]);
+                self.row(span);
+            }
             Tag::Image { .. } => self.image(span),
             Tag::HtmlBlock => self.html(span),
             _ => {}
@@ -176,8 +182,18 @@ impl<'a> Reader<'a> {
                     self.parts.push(Part::Link(text, to, span));
                 }
             }
-            TagEnd::TableCell => self.parts.push(Part::Words("   ".into(), false)),
-            TagEnd::TableRow | TagEnd::TableHead => self.flush(true),
+            TagEnd::TableCell => {
+                let end = self.parts.len();
+                self.ends
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|row| row.push(end));
+            }
+            TagEnd::TableRow | TagEnd::TableHead => self.table_row(),
+            TagEnd::Table => {
+                let rows = self.page.prose.len() - self.ends.len();
+                table::align(&mut self.page.prose[rows..], &self.ends);
+            }
             _ => {}
         }
     }
@@ -238,6 +254,16 @@ impl<'a> Reader<'a> {
             );
             self.page.prose.push(Paragraph { lead, fixed, parts });
         }
+    }
+
+    /// A row that has no words in it is one all the same: it has a place among the others.
+    fn table_row(&mut self) {
+        let (lead, parts) = (
+            std::mem::take(&mut self.lead),
+            std::mem::take(&mut self.parts),
+        );
+        let fixed = true;
+        self.page.prose.push(Paragraph { lead, fixed, parts });
     }
 
     fn math(&mut self, text: &str, span: &Span) {

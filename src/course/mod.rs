@@ -24,6 +24,8 @@ pub mod progress;
 mod read;
 pub mod schema;
 pub mod start;
+pub mod storage;
+mod table;
 mod toml_faults;
 pub mod trained;
 

@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
             initial,
             parameters,
         };
-        let length = self.length(&system, &sections.series);
+        let lengths = self.lengths(&system, &sections.series);
         self.sound()?;
         let known = Self::hints(sizes, &sections);
         self.conflicting(&system, &known, &sections);
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
         let (shapes, readings) = infer_with(&system, &known, None).map_err(placed)?;
         let mut system = system;
         Arc::make_mut(&mut system).choices.extend(readings);
-        let graph = Graph::unroll(Arc::clone(&system), &shapes, length).map_err(placed)?;
+        let graph = Graph::unroll(Arc::clone(&system), &shapes, lengths).map_err(placed)?;
         let given = self.given(&graph, &sections, &shapes);
         let pins = self.pins(&graph);
         self.sound()?;
@@ -248,10 +248,7 @@ impl<'a> Reader<'a> {
         shapes: &[Shape],
     ) -> BTreeMap<Quantity, Matrix> {
         let mut given = BTreeMap::new();
-        let of = |entry: &Entry, time| Quantity {
-            name: entry.name,
-            time,
-        };
+        let of = |entry: &Entry, time| Quantity::maybe(entry.name, time);
         for entry in &sections.series {
             for (t, column) in entry.given.columns().into_iter().enumerate() {
                 given.insert(of(entry, Some(t as i64 + 1)), column);
@@ -259,7 +256,8 @@ impl<'a> Reader<'a> {
         }
         let lacking = Self::lacking(graph, &given, &sections.series);
         self.faults.extend(lacking);
-        let initial = sections.initial.iter().map(|e| (e, Some(0)));
+        let initial = sections.initial.iter();
+        let initial = initial.map(|e| (e, Some(graph.before_first(e.name))));
         let parameters = sections.parameters.iter().map(|e| (e, None));
         for (entry, time) in initial.chain(parameters) {
             let matrix = entry.given.matrix(entry.name, shapes[entry.name.index()]);

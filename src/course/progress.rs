@@ -1,7 +1,8 @@
 //! How far a reader has come, in a file of the platform's state folder.
 
 use super::drill::Practice;
-use crate::lang::{self, Diagnostic, Output, ReadError, Text, printable_line, text};
+use super::library;
+use crate::lang::{self, Diagnostic, Lang, Output, ReadError, Text, printable_line, text};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -114,11 +115,36 @@ impl Progress {
         match lang::read(path, MAX_FILE) {
             Ok(bytes) => Ok(str::from_utf8(&bytes)
                 .ok()
-                .and_then(|text| toml::from_str(text).ok())),
+                .and_then(|text| toml::from_str(text).ok())
+                .map(Progress::renumbered)),
             Err(ReadError::TooLarge(_)) => Ok(None),
             Err(e) if e.is_not_found() => Ok(Some(Progress::default())),
             Err(e) => Err(e),
         }
+    }
+
+    /// The same, lessons of the program that had another number once by the one they have now.
+    fn renumbered(mut self) -> Progress {
+        let named = |slug: &str| slug.split_once('-').map(|(_, name)| name.to_owned());
+        let lessons = library::lessons(Lang::EN);
+        for (slug, _) in &lessons {
+            let was = |old: &str| {
+                old != *slug
+                    && named(old) == named(slug)
+                    && lessons.iter().all(|(known, _)| *known != old)
+            };
+            if let Some(old) = self.lessons.keys().find(|old| was(old)).cloned() {
+                let mut standing = self.lessons.remove(&old).unwrap_or_default();
+                if let Some(newer) = self.lessons.remove(*slug) {
+                    standing.merge(newer);
+                }
+                self.lessons.insert((*slug).to_owned(), standing);
+            }
+            if was(&self.last) {
+                (*slug).clone_into(&mut self.last);
+            }
+        }
+        self
     }
 
     /// What was kept. A broken file is set aside, one that cannot be read is left alone, and the second value
@@ -277,6 +303,21 @@ mod tests {
             answers: answers.iter().map(answer).collect(),
             ..Standing::default()
         }
+    }
+
+    #[test]
+    fn a_lesson_that_was_renumbered_is_found() {
+        let mut kept = Progress::default();
+        kept.note("10-lstm-against-rnn", standing(4, &[("2.1", true)]));
+        kept.note("9-of-my-own", standing(1, &[]));
+        kept.last = "10-lstm-against-rnn".into();
+        let now = kept.renumbered();
+        let names: Vec<&str> = now.lessons.keys().map(String::as_str).collect();
+        assert_eq!(names, ["11-lstm-against-rnn", "9-of-my-own"]);
+        assert_eq!(now.last, "11-lstm-against-rnn");
+        let found = &now.lessons["11-lstm-against-rnn"];
+        assert!(found.page == 4 && found.answers["2.1"].settled);
+        assert_eq!(now.clone().renumbered(), now);
     }
 
     #[test]

@@ -174,8 +174,13 @@ impl Page {
                 Begin::Of(first.address.place(run)?.of)
             }
         };
+        // Of a gradient to be filled in, the backward walk; a picture of one stands beside the forward walk.
+        let phase = match at {
+            Begin::Of(Ref::Adjoint(_)) if self.show.is_none() => Phase::Backward,
+            _ => Phase::Forward,
+        };
         Some(Start {
-            phase: Phase::Forward,
+            phase,
             level: match at {
                 Begin::Of(_) => Level::Equation,
                 Begin::Time(_) => Level::Time,

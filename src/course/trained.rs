@@ -121,15 +121,7 @@ pub fn imported(
         units: units.max().unwrap_or(0),
         outputs: network.outputs(),
     };
-    let backward = network.layers.iter().flatten().any(|own| own.backward);
-    parsed(body, sample, title, head).map_err(|faults| match backward {
-        // What the equations cannot say is said of the network.
-        true => vec![
-            Diagnostic::whole(text!("trained.runs_both_ways"))
-                .help(text!("trained.walk_one_direction")),
-        ],
-        false => faults,
-    })
+    parsed(body, sample, title, head)
 }
 
 fn parsed(

@@ -182,11 +182,9 @@ fn points(shot: Shot<'_, '_>, argument: NodeId, curve: Curve) -> Vec<Point> {
 /// The same argument one time step earlier.
 fn earlier(scene: &Scene<'_>, argument: NodeId) -> Option<NodeId> {
     let graph = scene.graph();
-    if let Some(Quantity { name, time }) = graph.node(argument).quantity {
-        return graph.find(Quantity {
-            name,
-            time: Some(time? - 1),
-        });
+    if let Some(quantity) = graph.node(argument).quantity {
+        let time = Some(quantity.time? - 1);
+        return graph.find(Quantity { time, ..quantity });
     }
     let holds = graph
         .instances

@@ -214,6 +214,7 @@ impl Sketch {
                 scene,
                 of,
                 node: id,
+                all: &[],
                 detail,
             };
             let rect = Rect {
@@ -222,7 +223,7 @@ impl Sketch {
                 width: places.width as u16,
                 height: places.high as u16,
             };
-            tile.draw(canvas, rect, false);
+            tile.draw(canvas, rect);
         }
         for Knot { label, at, of } in &self.knots {
             let style = match (scene.doing().contains(of), scene.reached(*of)) {

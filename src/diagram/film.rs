@@ -53,7 +53,7 @@ pub fn film(scene: &Scene<'_>, width: usize, height: usize) -> Canvas {
 
 /// Whether on one axis some quantities would be too small to be seen.
 fn is_uneven(scene: &Scene<'_>) -> bool {
-    let last = scene.graph().length as i64;
+    let last = scene.steps() as i64;
     let names = scene.sequences().into_iter();
     let ids = names.filter_map(|name| scene.graph().at(name, last));
     let ends = ids.map(|id| scene.scale(scene.shown(id)).end);
@@ -101,7 +101,7 @@ impl<'a, 's> Film<'a, 's> {
             high: 1.0,
             low: 0.0,
         };
-        let length = scene.graph().length;
+        let length = scene.steps();
         let forms = [(3, 2), (2, 2), (2, 1), (1, 2), (1, 1)].map(|(bar, gap)| form(bar, gap));
         let fits = |film: &Film<'_, '_>| AXIS + (film.widest() + GAP) * length <= width;
         let mut film = forms.into_iter().find(fits).unwrap_or_else(|| form(1, 1));
@@ -174,7 +174,7 @@ impl<'a, 's> Film<'a, 's> {
                 self.between(canvas, x + self.frame, time);
             }
         }
-        let all = self.scene.graph().length as i64;
+        let all = self.scene.steps() as i64;
         let (first, last) = (*self.times.start(), *self.times.end());
         if last - first + 1 < all {
             let more = format!("{first}…{last} / {all}");
@@ -242,12 +242,10 @@ impl<'a, 's> Film<'a, 's> {
         let graph = self.scene.graph();
         let input = graph.system.ids().find(|&name| {
             let entry = graph.system.entry(name);
-            entry.role == crate::equation::Role::Input && entry.used_now
+            let is_here = entry.axis == self.scene.axis();
+            entry.role == crate::equation::Role::Input && entry.used_now && is_here
         })?;
-        let id = graph.find(Quantity {
-            name: input,
-            time: Some(time),
-        })?;
+        let id = graph.at(input, time)?;
         let of = Ref::Value(id);
         let setting = self.scene.setting;
         let value = self
@@ -319,14 +317,16 @@ impl<'a, 's> Film<'a, 's> {
         let carried = self
             .names
             .iter()
-            .filter(|(name, _)| graph.system.entry(*name).lag > 0);
+            .filter(|(name, _)| graph.system.entry(*name).is_carried());
         let carried: Vec<NameId> = carried.map(|(name, _)| *name).collect();
         let rows = self.height.saturating_sub(feet(self.height) + 1).max(1);
         for (i, name) in carried.iter().take(rows / 2 + 1).enumerate() {
-            let Some(id) = graph.at(*name, time) else {
+            // What runs back is handed from the later of two to the earlier.
+            let runs_back = graph.system.entry(*name).ahead > 0;
+            let Some(id) = graph.at(*name, time + i64::from(runs_back)) else {
                 continue;
             };
-            let backward = self.scene.walk.phase == crate::walk::Phase::Backward;
+            let backward = (self.scene.walk.phase == crate::walk::Phase::Backward) != runs_back;
             let there = self.scene.reached(self.scene.shown(id));
             let label = graph.system.name(*name).inline(None);
             let arrow = if backward { "◂" } else { "▸" };
@@ -349,8 +349,8 @@ impl<'a, 's> Film<'a, 's> {
 fn names(scene: &Scene<'_>) -> Vec<(NameId, usize)> {
     let graph = scene.graph();
     let units = |name: NameId| {
-        let time = Some(graph.length as i64);
-        let last = graph.find(Quantity { name, time })?;
+        let time = Some(scene.steps() as i64);
+        let last = graph.find(Quantity::maybe(name, time))?;
         Some((name, graph.node(last).shape.len().min(MOST_UNITS)))
     };
     scene.sequences().into_iter().filter_map(units).collect()
@@ -365,7 +365,7 @@ fn feet(height: usize) -> usize {
 fn range(scene: &Scene<'_>, names: &[(NameId, usize)]) -> (f64, f64) {
     let graph = scene.graph();
     let (mut low, mut high) = (0.0_f64, 0.0_f64);
-    for time in 1..=graph.length as i64 {
+    for time in 1..=scene.steps() as i64 {
         for &(name, units) in names {
             let Some(id) = graph.at(name, time) else {
                 continue;

@@ -1,10 +1,14 @@
 //! What there is to draw of one step: every operation is one knot or one row of a sum, every use one wire.
 
+mod bundle;
+
 use super::label::{self, flows};
 use super::part::{Detail, Kind, Part, Row, Spot, Wire};
-use crate::graph::{Graph, NodeId, Op};
+use crate::graph::{Graph, Moment, NodeId, Op};
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+
+pub use bundle::together;
 
 /// The most inputs a knot has: one from the left, one from above and one from below.
 const MOST_PORTS: usize = 3;
@@ -26,30 +30,29 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// The machine of a time; none where nothing is computed, or more than a picture can show.
-    pub fn new(graph: &Graph, time: i64) -> Option<Flow> {
+    /// The machine of a moment; none where nothing is computed, or more than a picture can show.
+    pub fn new(graph: &Graph, at: impl Into<Moment>) -> Option<Flow> {
         let mut flow = Flow::default();
-        let here = || graph.instances.iter().filter(|i| i.time == Some(time));
-        if here().map(|i| i.nodes.len()).sum::<usize>() > MOST_OPERATIONS {
+        let here = together(graph, at);
+        let all = here.iter().flatten();
+        if all.map(|i| i.nodes.len()).sum::<usize>() > MOST_OPERATIONS {
             return None;
         }
-        for instance in here() {
-            if let Some(&last) = instance.nodes.last() {
-                flow.equation(graph, last);
-            }
+        for own in here {
+            flow.bundle(graph, &own);
         }
         (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
     }
 
     /// The machine of some equations of a time, by their numbers in it: what others compute is given to them.
-    pub fn of_equations(graph: &Graph, time: i64, which: Range<usize>) -> Option<Flow> {
+    pub fn of_equations(graph: &Graph, at: impl Into<Moment>, which: Range<usize>) -> Option<Flow> {
         let mut flow = Flow::default();
-        let here = graph.instances.iter().filter(|i| i.time == Some(time));
-        for instance in here.skip(which.start).take(which.len()) {
-            if instance.nodes.len() > MOST_OPERATIONS {
+        let here = together(graph, at).into_iter();
+        for own in here.skip(which.start).take(which.len()) {
+            if own.iter().map(|i| i.nodes.len()).sum::<usize>() > MOST_OPERATIONS {
                 return None;
             }
-            flow.equation(graph, *instance.nodes.last()?);
+            flow.bundle(graph, &own);
         }
         (1..=MOST_PARTS).contains(&flow.parts.len()).then_some(flow)
     }

@@ -282,9 +282,10 @@ impl Painter<'_, '_> {
             scene: self.scene,
             of,
             node: last,
+            all: nodes,
             detail: self.diagram.detail,
         };
-        tile.draw(canvas, rect, nodes.len() > 1);
+        tile.draw(canvas, rect);
     }
 }
 

@@ -1,10 +1,10 @@
 //! The machines that were laid out: one of each size serves every time that looks alike.
 
-use super::flow::Flow;
+use super::flow::{Flow, together};
 use super::layout::Diagram;
 use super::part::Detail;
 use super::pins::Pins;
-use crate::graph::Graph;
+use crate::graph::{Graph, Moment};
 use std::cell::RefCell;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub struct Machines {
 #[derive(Clone, Debug)]
 struct Kept {
     graph: Arc<Graph>,
-    time: i64,
+    at: Moment,
     wish: Wish,
     flow: Option<Flow>,
     machine: Option<Arc<Diagram>>,
@@ -58,16 +58,17 @@ impl Machines {
         &self,
         graph: &Arc<Graph>,
         pins: Option<&Pins>,
-        time: i64,
+        at: impl Into<Moment>,
         wish: Wish,
     ) -> Option<Arc<Diagram>> {
+        let at = at.into();
         let Wish { least, room, .. } = wish;
         let mut kept = self.kept.borrow_mut();
         let same = |k: &&Kept| Arc::ptr_eq(&k.graph, graph) && k.wish == wish;
-        if let Some(known) = kept.iter().filter(same).find(|k| k.time == time) {
+        if let Some(known) = kept.iter().filter(same).find(|k| k.at == at) {
             return known.machine.clone();
         }
-        let flow = flow(graph, time, wish.part);
+        let flow = flow(graph, at, wish.part);
         let is_like = |k: &&Kept| {
             let both = k.flow.as_ref().zip(flow.as_ref());
             both.is_some_and(|(a, b)| a.is_like(b))
@@ -97,7 +98,7 @@ impl Machines {
             0,
             Kept {
                 graph: Arc::clone(graph),
-                time,
+                at,
                 wish,
                 flow,
                 machine: machine.clone(),
@@ -108,16 +109,15 @@ impl Machines {
 }
 
 /// What there is to draw of a time, or of a part of its equations.
-fn flow(graph: &Graph, time: i64, part: Option<(usize, usize)>) -> Option<Flow> {
+fn flow(graph: &Graph, at: Moment, part: Option<(usize, usize)>) -> Option<Flow> {
     let Some((part, parts)) = part else {
-        return Flow::new(graph, time);
+        return Flow::new(graph, at);
     };
-    let all = count(graph, time);
-    Flow::of_equations(graph, time, part * all / parts..(part + 1) * all / parts)
+    let all = count(graph, at);
+    Flow::of_equations(graph, at, part * all / parts..(part + 1) * all / parts)
 }
 
 /// How many equations a time has.
-pub fn count(graph: &Graph, time: i64) -> usize {
-    let here = graph.instances.iter().filter(|i| i.time == Some(time));
-    here.count()
+pub fn count(graph: &Graph, at: impl Into<Moment>) -> usize {
+    together(graph, at).len()
 }

@@ -54,7 +54,7 @@ impl Numbers {
     ) {
         for (n, &(name, units)) in self.names.iter().enumerate() {
             let time = Some(time);
-            let Some(id) = scene.graph().find(Quantity { name, time }) else {
+            let Some(id) = scene.graph().find(Quantity::maybe(name, time)) else {
                 continue;
             };
             let of = scene.shown(id);

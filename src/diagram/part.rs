@@ -161,13 +161,20 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
         Kind::Tile(nodes) => {
             let rows = match nodes[..] {
                 [node] => tile_rows(graph, node, detail),
+                // One number at each of a few times has a row each.
+                _ if nodes.len() <= MOST_ROWS && are_numbers(graph, nodes) => nodes.len(),
                 _ => 1,
             };
             let name = nodes
                 .first()
                 .map_or(0, |&n| columns(&label::name(graph, n)));
             if detail == Detail::Row {
-                let numbers = nodes.last().map_or(0, |&n| in_row(graph, n));
+                let numbers = match are_numbers(graph, nodes) {
+                    true => in_row(nodes.len()),
+                    false => nodes
+                        .last()
+                        .map_or(0, |&n| in_row(graph.node(n).shape.len())),
+                };
                 // `…h_3 0.39 −0.18`, with room for a time.
                 return (name + 5 + numbers as i32, 1);
             }
@@ -183,12 +190,20 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
 }
 
 /// The columns of numbers side by side, each behind a free one; more than two are tints.
-pub(super) fn in_row(graph: &Graph, node: NodeId) -> usize {
-    let shape = graph.node(node).shape;
-    match shape.len() {
+pub(super) fn in_row(numbers: usize) -> usize {
+    match numbers {
         n @ 0..=2 => n * NUMBER,
         n => n.min(STRIP) + 1,
     }
+}
+
+/// Whether the nodes are the same quantity at several second times, one number each.
+pub(super) fn are_numbers(graph: &Graph, nodes: &[NodeId]) -> bool {
+    let is_number = |id: &NodeId| {
+        let node = graph.node(*id);
+        node.shape.len() == 1 && node.quantity.is_some_and(|q| q.over.is_some())
+    };
+    nodes.len() > 1 && nodes.iter().all(is_number)
 }
 
 /// Columns of a number in a row, with the free one before it, and the most tints.

@@ -2,13 +2,13 @@
 
 use super::scene::Scene;
 use super::shot::Shot;
-use super::{curve, descent, each, pairs, product, share, slice, softmax, waterfall};
+use super::{curve, descent, each, heat, pairs, product, share, slice, softmax, waterfall};
 use crate::graph::{OptimizerQuantity, Ref};
 use crate::typeset::Canvas;
 use crate::walk::{Level, Phase};
 
 /// The pictures there are. Each draws the operations it is for, if it has room; the first that does is shown.
-const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 8] = [
+const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 9] = [
     stepped,
     curve::draw,
     softmax::draw,
@@ -16,6 +16,7 @@ const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 8] = [
     waterfall::draw,
     share::draw,
     product::draw,
+    heat::draw,
     each::draw,
 ];
 

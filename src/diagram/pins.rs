@@ -100,6 +100,7 @@ pub fn names(flow: &Flow, graph: &Graph) -> Vec<String> {
         names[part] = match (q.time, now) {
             _ if nodes.len() > 1 => format!("{}_*", plain(q.name)),
             (Some(t), Some(now)) if t < now => format!("{}_{{t-{}}}", plain(q.name), now - t),
+            (Some(t), Some(now)) if t > now => format!("{}_{{t+{}}}", plain(q.name), t - now),
             _ => plain(q.name),
         };
         if !what.is_source {

@@ -2,7 +2,7 @@
 
 use super::study::Memory;
 use crate::equation::Role;
-use crate::graph::{Formula, Graph, NodeId, Op, Place, Quantity, Ref};
+use crate::graph::{Formula, Graph, Moment, NodeId, Op, Pass, Place, Quantity, Ref};
 use crate::lang::Lang;
 use crate::typeset::{Digits, Meaning, Typesetter, meaning, number};
 use crate::walk::{Cursor, Gloss, Level, Phase, TimeSlot, Walk};
@@ -64,6 +64,36 @@ impl<'a> Scene<'a> {
             Some(TimeSlot::At(t)) => t.max(1),
             Some(TimeSlot::Before) | None => 1,
             Some(TimeSlot::After | TimeSlot::Parameters) => self.graph().length as i64,
+        }
+    }
+
+    /// The pass over time that one is in; none before and after.
+    fn pass(&self) -> Option<&'a Pass> {
+        let group = self.walk.groups.get(self.cursor.at.group)?;
+        let pass = self.graph().passes.get(group.pass);
+        pass.filter(|_| matches!(group.stage, TimeSlot::At(_)))
+    }
+
+    /// Along which length of time one walks.
+    pub fn axis(&self) -> usize {
+        self.pass().map_or(0, |pass| pass.axis)
+    }
+
+    /// How many steps that has.
+    pub fn steps(&self) -> usize {
+        self.graph().lengths.of(self.axis())
+    }
+
+    /// Whether time runs back there.
+    pub fn runs_back(&self) -> bool {
+        self.pass().is_some_and(|pass| pass.backward)
+    }
+
+    /// The moment whose quantities are looked at.
+    pub fn moment(&self) -> Moment {
+        Moment {
+            axis: self.axis(),
+            time: self.time().min(self.steps() as i64),
         }
     }
 
@@ -206,8 +236,15 @@ impl<'a> Scene<'a> {
             return symmetric(self.largest([of]));
         };
         let name = quantity.name;
-        let times = (0..=graph.length as i64).map(Some).chain([None]);
-        let nodes = times.filter_map(|time| graph.find(Quantity { name, time }));
+        let times = (0..=graph.steps(name) as i64).map(Some).chain([None]);
+        let seconds = 1..=graph
+            .system
+            .entry(name)
+            .over
+            .map_or(0, |axis| graph.lengths.of(axis));
+        let seconds = move || seconds.clone().map(|over| Some(over as i64)).chain([None]);
+        let each = times.flat_map(|time| seconds().map(move |over| Quantity { name, time, over }));
+        let nodes = each.filter_map(|quantity| graph.find(quantity));
         symmetric(self.largest(nodes.map(|id| match of {
             Ref::Adjoint(_) => Ref::Adjoint(id),
             _ => Ref::Value(id),
@@ -228,7 +265,9 @@ impl<'a> Scene<'a> {
         let system = &self.graph().system;
         let mut names = vec![];
         for equation in &system.equations {
-            let is_timed = system.entry(equation.name).role == Role::Sequence;
+            let entry = system.entry(equation.name);
+            let is_here = entry.axis == self.axis();
+            let is_timed = entry.role == Role::Sequence && is_here;
             if is_timed && !names.contains(&equation.name) {
                 names.push(equation.name);
             }

@@ -1,7 +1,7 @@
 //! A tile: a named quantity with its numbers.
 
 use super::bars;
-use super::part::{Detail, NUMBER, Rect, in_row, is_grid, tile_rows};
+use super::part::{Detail, MOST_ROWS, NUMBER, Rect, are_numbers, in_row, is_grid, tile_rows};
 use super::scene::{Number, Scene, compact};
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
@@ -16,6 +16,8 @@ pub(super) struct Tile<'a, 's> {
     pub(super) scene: &'a Scene<'s>,
     pub(super) of: Ref,
     pub(super) node: NodeId,
+    /// The nodes of all times it stands for.
+    pub(super) all: &'a [NodeId],
     pub(super) detail: Detail,
 }
 
@@ -30,11 +32,13 @@ struct Row {
 }
 
 impl Tile<'_, '_> {
-    pub(super) fn draw(&self, canvas: &mut Canvas, rect: Rect, is_series: bool) {
+    pub(super) fn draw(&self, canvas: &mut Canvas, rect: Rect) {
         let (x, y) = (usize::from(rect.x), usize::from(rect.y));
         let width = usize::from(rect.width);
-        let is_there = self.scene.reached(self.of) && self.has_value();
-        let is_now = self.scene.now() == Some(self.of);
+        let is_there = self.is_there();
+        let is_series = self.all.len() > 1;
+        let shown = |id: &NodeId| Some(self.scene.shown(*id)) == self.scene.now();
+        let is_now = self.scene.now() == Some(self.of) || self.all.iter().any(shown);
         let ground = match (is_there, is_now) {
             (_, true) => Ground::Lit,
             (true, false) => Ground::Surface,
@@ -55,10 +59,14 @@ impl Tile<'_, '_> {
         }
         self.title(canvas, (x + 1, y), width - 2, style, is_series);
         let graph = self.scene.graph();
-        let rows = tile_rows(graph, self.node, self.detail);
+        let rows = match self.has_each() {
+            true if self.all.len() <= MOST_ROWS => self.all.len(),
+            true => 1,
+            false => tile_rows(graph, self.node, self.detail),
+        };
         if is_grid(graph, self.node, self.detail) && !is_series {
             self.grid(canvas, (x + 1, y + 1), width - 2, ground);
-        } else if rows == graph.node(self.node).shape.len() && !is_series {
+        } else if rows == self.len() && (!is_series || self.has_each()) {
             // Of all times, so it is asked for once.
             let bar = self.detail.bar();
             let scale = (bar > 0).then(|| self.scene.scale(self.of));
@@ -80,8 +88,7 @@ impl Tile<'_, '_> {
     fn surface(&self, canvas: &mut Canvas, rect: Rect, ground: Ground) {
         let (x, y) = (usize::from(rect.x), usize::from(rect.y));
         let width = usize::from(rect.width);
-        let is_there = self.scene.reached(self.of) && self.has_value();
-        let [left, right] = if is_there {
+        let [left, right] = if self.is_there() {
             ["▐", "▌"]
         } else {
             ["┆", "┆"]
@@ -102,8 +109,41 @@ impl Tile<'_, '_> {
         }
     }
 
-    fn has_value(&self) -> bool {
-        self.scene.setting.run.value(self.of).is_some()
+    /// Whether any of it is there.
+    fn is_there(&self) -> bool {
+        let is_reached = |of: Ref| {
+            let has_value = self.scene.setting.run.value(of).is_some();
+            has_value && self.scene.reached(of)
+        };
+        let mut each = self.all.iter().map(|&id| self.scene.shown(id));
+        is_reached(self.of) || self.has_each() && each.any(is_reached)
+    }
+
+    /// Whether it shows one number of each of several second times.
+    fn has_each(&self) -> bool {
+        are_numbers(self.scene.graph(), self.all)
+    }
+
+    /// How many numbers it shows.
+    fn len(&self) -> usize {
+        match self.has_each() {
+            true => self.all.len(),
+            false => self.scene.graph().shape(self.of).len(),
+        }
+    }
+
+    /// Where its n-th number stands.
+    fn entry(&self, n: usize) -> (Ref, usize) {
+        match self.has_each() {
+            true => (self.scene.shown(self.all[n]), 0),
+            false => (self.of, n),
+        }
+    }
+
+    /// The last of the second times of which it shows a number each.
+    fn last_second(&self) -> Option<i64> {
+        let quantity = self.scene.graph().node(self.node).quantity?;
+        quantity.over.filter(|_| self.has_each())
     }
 
     /// The name, and the word for it if all of it has room.
@@ -116,7 +156,10 @@ impl Tile<'_, '_> {
         is_series: bool,
     ) {
         let mut name = self.scene.setting.inline(self.of);
-        if is_series {
+        if let Some(over) = self.last_second() {
+            // `α_2,1…4`: of all second times.
+            name = format!("{}…{over}", self.scene.setting.inline(self.entry(0).0));
+        } else if is_series {
             name = format!("…{name}");
         }
         let place = Place {
@@ -163,8 +206,9 @@ impl Tile<'_, '_> {
             ground,
             ..Style::from(meaning)
         };
-        let number = self.scene.number(self.of, n);
-        let place = self.scene.place(self.of, n);
+        let (of, entry) = self.entry(n);
+        let number = self.scene.number(of, entry);
+        let place = self.scene.place(of, entry);
         if row.is_numbered {
             canvas.placed(
                 x,
@@ -219,33 +263,35 @@ impl Tile<'_, '_> {
 
     /// All in one row: the name, then its numbers.
     fn in_row(&self, canvas: &mut Canvas, (x, y): (usize, usize), width: usize, style: Style) {
-        let columns = in_row(self.scene.graph(), self.node);
+        let len = self.len();
+        let columns = in_row(len);
         let name = fit(&self.scene.setting.inline(self.of), width - columns);
         let entry = None;
         canvas.placed(x, y, &name, style, Place { of: self.of, entry });
         let start = x + width - columns;
-        let len = self.scene.graph().shape(self.of).len();
         if len * NUMBER != columns {
             return self.strip(canvas, (start + 1, y), columns - 1, style.ground);
         }
         for n in 0..len {
-            let (text, meaning) = compact(self.scene.number(self.of, n), 2, NUMBER - 1);
+            let (of, entry) = self.entry(n);
+            let (text, meaning) = compact(self.scene.number(of, entry), 2, NUMBER - 1);
             let style = Style {
                 ground: style.ground,
                 ..Style::from(meaning)
             };
             let end = start + (n + 1) * NUMBER;
-            canvas.right(end, y, &text, style, self.scene.place(self.of, n));
+            canvas.right(end, y, &text, style, self.scene.place(of, entry));
         }
     }
 
     /// More numbers than a tile has rows: a cell each, its tint the number's size.
     fn strip(&self, canvas: &mut Canvas, (x, y): (usize, usize), width: usize, ground: Ground) {
-        let len = self.scene.graph().shape(self.of).len();
+        let len = self.len();
         let scale = self.scene.scale(self.of);
         let shown = len.min(width);
         for n in 0..shown {
-            let number = self.scene.number(self.of, n);
+            let (of, entry) = self.entry(n);
+            let number = self.scene.number(of, entry);
             let (symbol, style) = match number {
                 Number::Of(value) => bars::tint(value / scale.end),
                 Number::Pending => (
@@ -263,7 +309,7 @@ impl Tile<'_, '_> {
                     },
                 ),
             };
-            canvas.placed(x + n, y, symbol, style, self.scene.place(self.of, n));
+            canvas.placed(x + n, y, symbol, style, self.scene.place(of, entry));
         }
         if len > width {
             canvas.text(

@@ -1,26 +1,35 @@
 //! The machine in one line, where there is no room for wires: its tiles in reading order.
 
 use super::flow::Flow;
-use super::part::{Detail, Kind, Part, Rect, tile_rows};
+use super::part::{Detail, Kind, MOST_ROWS, Rect, are_numbers, tile_rows};
 use super::scene::Scene;
 use super::tile::Tile;
-use crate::graph::NodeId;
+use crate::graph::{Graph, NodeId};
 use crate::typeset::{Canvas, Meaning};
+
+/// Rows of numbers in the smallest tile.
+fn rows_of(graph: &Graph, node: NodeId, all: &[NodeId]) -> usize {
+    match are_numbers(graph, all) {
+        true if all.len() <= MOST_ROWS => all.len(),
+        true => 1,
+        false => tile_rows(graph, node, Detail::Small),
+    }
+}
 
 /// As many tiles as have room, those about the one that is computed; `rows` high at most.
 pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
     let graph = scene.graph();
-    let flow = Flow::new(graph, scene.time())?;
-    let tile = |part: &Part| match &part.kind {
-        Kind::Tile(nodes) => Some((!part.is_source, *nodes.last()?, nodes.len() > 1)),
+    let flow = Flow::new(graph, scene.moment())?;
+    let tiles = flow.parts.iter().filter_map(|part| match &part.kind {
+        Kind::Tile(nodes) => Some((!part.is_source, *nodes.last()?, nodes)),
         _ => None,
-    };
-    let mut all: Vec<(bool, NodeId, bool)> = flow.parts.iter().filter_map(tile).collect();
+    });
+    let mut all: Vec<(bool, NodeId, &Vec<NodeId>)> = tiles.collect();
     // Sources come first, whenever they are read.
     all.sort_by_key(|(is_computed, ..)| *is_computed);
     let tall = all
         .iter()
-        .map(|(_, node, _)| tile_rows(graph, *node, Detail::Small))
+        .map(|(_, node, nodes)| rows_of(graph, *node, nodes))
         .max()?
         + 1;
     if tall > rows {
@@ -34,20 +43,21 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
         .position(|(_, node, _)| Some(scene.shown(*node)) == subject);
     let from = (now.unwrap_or(0) + 1).saturating_sub(shown);
     let mut canvas = Canvas::new(width, tall);
-    for (slot, &(_, node, is_series)) in all[from..from + shown].iter().enumerate() {
+    for (slot, &(_, node, nodes)) in all[from..from + shown].iter().enumerate() {
         let tile = Tile {
             scene,
             of: scene.shown(node),
             node,
+            all: nodes,
             detail: Detail::Small,
         };
         let rect = Rect {
             x: (slot * each) as u16,
             y: 0,
             width: each as u16,
-            height: 1 + tile_rows(graph, node, Detail::Small) as u16,
+            height: 1 + rows_of(graph, node, nodes) as u16,
         };
-        tile.draw(&mut canvas, rect, is_series);
+        tile.draw(&mut canvas, rect);
     }
     if from > 0 {
         canvas.text(0, 0, "◂", Meaning::Lit);

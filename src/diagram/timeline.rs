@@ -1,13 +1,15 @@
 //! The film in rows: a row a unit, a column a time. Every quantity has an axis of its own, whose ends stand beside its name, and
 //! every bar its number; where frames are narrow, a number stands on the tint of its size.
 
+mod line;
+
 use super::bars::{Axis, tint};
-use super::lines::{Line, all, given, lines};
 use super::numbers::{label, label_meaning};
 use super::scene::{Number, Scene, compact};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
+use line::{Line, all, given, graph_time, lines};
 use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
 
@@ -33,7 +35,7 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
         line.units.len() == 1 && of.is_some_and(|of| scene.graph().shape(of).cols > 1)
     };
     let label = columns + if lines.iter().any(is_matrix) { 5 } else { 3 };
-    let length = scene.graph().length;
+    let length = scene.steps();
     let room = width.checked_sub(label)?;
     let fits = |frame: usize| (room + GAP) / (frame + GAP);
     let least = [BARS, DIGITS, LEAST]
@@ -91,7 +93,10 @@ impl Timeline<'_, '_> {
                 };
                 self.cell(canvas, (x, y), line, of);
                 if time < *self.times.end() {
-                    self.handed_on(canvas, (x + self.frame, y), line, of);
+                    // What runs back is handed on by the later of two times.
+                    let entry = self.scene.graph().system.entry(line.name);
+                    let later = line.of(self.scene, time + i64::from(entry.ahead > 0));
+                    self.handed_on(canvas, (x + self.frame, y), line, later.unwrap_or(of));
                 }
             }
         }
@@ -99,7 +104,7 @@ impl Timeline<'_, '_> {
             self.name(canvas, y, line);
         }
         canvas.text(0, 0, &self.more, Meaning::Lit);
-        let all = self.scene.graph().length as i64;
+        let all = self.scene.steps() as i64;
         let (first, last) = (*self.times.start(), *self.times.end());
         if last - first + 1 < all {
             let more = format!(" {first}…{last} / {all}");
@@ -160,7 +165,8 @@ impl Timeline<'_, '_> {
             canvas.text(name.width(), y, ends, Meaning::Faint);
         }
         let shape = at.map(|of| self.scene.graph().shape(of));
-        if let Some(shape) = shape.filter(|s| s.len() > 1 && line.units.len() == 1) {
+        let is_pair = self.scene.graph().system.entry(line.name).over.is_some();
+        if let Some(shape) = shape.filter(|s| (is_pair || s.len() > 1) && line.units.len() == 1) {
             let unit = line.units.start;
             let name = match shape.cols {
                 1 => at.map_or_else(String::new, |of| self.scene.entry(of, unit)),
@@ -177,15 +183,19 @@ impl Timeline<'_, '_> {
         }
         let each = (self.frame / line.units.len()).max(1);
         let shown = self.frame / each;
+        let time = graph_time(self.scene, of);
         for (n, unit) in line.units.clone().take(shown).enumerate() {
-            let number = self.scene.number(of, unit);
+            let Some((of, entry)) = time.and_then(|time| line.place(self.scene, time, unit)) else {
+                continue;
+            };
+            let number = self.scene.number(of, entry);
             let at = x + n * each;
             let (symbol, style) = match number {
                 Number::Of(value) => tint(value / line.scale.end),
                 Number::Pending => ("·", Meaning::Faint.into()),
                 Number::Asked => ("?", Meaning::Key.into()),
             };
-            let place = self.scene.place(of, unit);
+            let place = self.scene.place(of, entry);
             let free = if each >= DIGITS { each - 1 } else { each };
             // With few columns one decimal, and no free one between.
             let decimals = if each >= DIGITS { 3 } else { 1 };
@@ -211,7 +221,9 @@ impl Timeline<'_, '_> {
     }
 
     fn bar(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
-        let (unit, scene) = (line.units.start, self.scene);
+        let (start, scene) = (line.units.start, self.scene);
+        let is_pair = scene.graph().system.entry(line.name).over.is_some();
+        let unit = if is_pair { 0 } else { start };
         let number = scene.number(of, unit);
         let now = self.is_now(of);
         let thick = (self.pitch - 1).max(1);
@@ -290,14 +302,16 @@ impl Timeline<'_, '_> {
 
     /// What is handed from one time to the next: solid once it is there.
     fn handed_on(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
-        if self.scene.graph().system.entry(line.name).lag == 0 {
+        let entry = self.scene.graph().system.entry(line.name);
+        if !entry.is_carried() {
             return;
         }
+        let runs_back = entry.ahead > 0;
         let (line, meaning) = match self.scene.reached(of) {
             true => ("━", Meaning::Dim),
             false => ("┄", Meaning::Faint),
         };
-        let text = match self.scene.walk.phase == Phase::Backward {
+        let text = match (self.scene.walk.phase == Phase::Backward) != runs_back {
             true => format!("◂{line}"),
             false => format!("{line}▸"),
         };

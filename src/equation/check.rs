@@ -73,7 +73,7 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
     if !faults.is_empty() {
         return Err(faults);
     }
-    resolve(&mut equations, &mut declared, &mut names)?;
+    let lengths = resolve(&mut equations, &mut declared, &mut names, &notation.lengths)?;
     if !names.faults.is_empty() {
         return Err(names.faults);
     }
@@ -82,6 +82,7 @@ fn read(source: &str, functions: &Functions) -> Result<System, Diagnostics> {
         names: names.list,
         equations,
         declared: declared.into_iter().map(|(declared, _)| declared).collect(),
+        lengths,
         rows: false,
         time: names.time,
         choices: names.choices,
@@ -235,7 +236,7 @@ fn duplicates(system: &System) -> Diagnostics {
 fn times(system: &System) -> Diagnostics {
     let mut faults = vec![];
     for equation in &system.equations {
-        let every = matches!(equation.when, When::Now(_));
+        let every = equation.when.lag().is_some();
         equation.expr.quantities(&mut |id, when, summed, span| {
             let plain = &system.name(id).plain;
             let timed = matches!(system.entry(id).role, Role::Input | Role::Sequence);
@@ -244,15 +245,16 @@ fn times(system: &System) -> Diagnostics {
                     text!("equation.time_elsewhere_but_none_here", plain),
                     text!("equation.write_or_another_name", plain),
                 ),
-                When::Now(_) | When::At(_) | When::Last if !timed => (
+                When::Always => return,
+                _ if !timed => (
                     text!("equation.one_quantity_outside_time_no", plain),
                     text!("equation.remove_time_define_every"),
                 ),
-                When::Now(_) if !every && !summed => (
+                _ if when.lag().is_some() && !every && !summed => (
                     text!("equation.no_value_outside_sum_over"),
                     text!("equation.write_sum_fixed_time"),
                 ),
-                When::Now(_) if every && summed => (
+                _ if when.lag().is_some() && every && summed => (
                     text!("equation.both_sums_equations"),
                     text!("equation.define_sum_outside_time_without"),
                 ),
@@ -272,7 +274,7 @@ fn circle(system: &System) -> Option<Diagnostic> {
         from.expr.quantities(&mut |id, when, _, _| {
             let is_needed = |to: &Equation| match (from.when, to.when) {
                 _ if to.name != id => false,
-                (When::Now(_), When::Now(_)) => when == When::Now(0),
+                (When::Now(_) | When::Both(..), When::Now(_) | When::Both(..)) => when == to.when,
                 (When::At(n), When::At(m)) => when == When::At(m) && m == n,
                 (When::Always, When::Always) => when == When::Always,
                 _ => false,

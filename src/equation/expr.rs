@@ -28,8 +28,8 @@ pub struct Expr {
 pub enum ExprKind {
     /// A number as written.
     Number(f64),
-    /// `T`, the number of time steps.
-    Length,
+    /// `T`, the number of time steps, or another length, `T_x`: its place in [`System::lengths`](super::System::lengths).
+    Length(usize),
     /// A named quantity at a time.
     Quantity(NameId, When),
     /// Matrix product; a factor of one number scales.
@@ -54,8 +54,10 @@ pub enum ExprKind {
     Norm(Box<Expr>),
     /// Squared Euclidean norm ‖a‖².
     NormSquared(Box<Expr>),
-    /// Sum of the body over `t` from `from` to `to`, both included.
+    /// Sum of the body over a letter of time from `from` to `to`, both included.
     OverTime {
+        /// The letter that runs; none for `t`.
+        letter: Option<char>,
         /// First time.
         from: i64,
         /// Last time.
@@ -77,23 +79,88 @@ pub enum Sign {
 /// Upper end of a sum over time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bound {
-    /// `T`.
-    Last,
+    /// As far as time runs: none is written.
+    All,
+    /// `T`, or another length: its place in [`System::lengths`](super::System::lengths).
+    Length(usize),
     /// A number.
     At(i64),
+    /// `t`, or so many steps earlier: `\sum_{j=1}^{t}`.
+    Now(i32),
 }
 
-/// The time a quantity is meant at.
+/// The time or the two times a quantity is meant at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum When {
-    /// `t − lag`.
-    Now(u32),
+    /// `t − lag`; ahead of t where that is below zero.
+    Now(i32),
+    /// `j − lag`, for the letter of a sum or of a second time.
+    Index(char, i32),
     /// A fixed time.
     At(i64),
     /// `T`.
     Last,
+    /// Two times, as in `\alpha_{t,j}`.
+    Both(Clock, Clock),
     /// No time at all.
     Always,
+}
+
+/// One of two times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Clock {
+    /// `t − lag`.
+    Now(i32),
+    /// `j − lag`.
+    Index(char, i32),
+    /// A fixed time.
+    At(i64),
+    /// The last time.
+    Last,
+}
+
+impl From<Clock> for When {
+    fn from(clock: Clock) -> When {
+        match clock {
+            Clock::Now(lag) => When::Now(lag),
+            Clock::Index(letter, lag) => When::Index(letter, lag),
+            Clock::At(n) => When::At(n),
+            Clock::Last => When::Last,
+        }
+    }
+}
+
+impl When {
+    /// The times it is, in order.
+    pub fn clocks(self) -> impl Iterator<Item = Clock> {
+        let (first, second) = match self {
+            When::Now(lag) => (Some(Clock::Now(lag)), None),
+            When::Index(letter, lag) => (Some(Clock::Index(letter, lag)), None),
+            When::At(n) => (Some(Clock::At(n)), None),
+            When::Last => (Some(Clock::Last), None),
+            When::Both(first, second) => (Some(first), Some(second)),
+            When::Always => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
+    /// The same with each of its times put through `f`.
+    pub(super) fn map(self, mut f: impl FnMut(Clock) -> Clock) -> When {
+        let mut clocks = self.clocks();
+        match (clocks.next(), clocks.next()) {
+            (Some(first), Some(second)) => When::Both(f(first), f(second)),
+            (Some(one), None) => f(one).into(),
+            _ => When::Always,
+        }
+    }
+
+    /// How far back from t, if t is one of its times.
+    pub fn lag(self) -> Option<i32> {
+        self.clocks().find_map(|clock| match clock {
+            Clock::Now(lag) => Some(lag),
+            _ => None,
+        })
+    }
 }
 
 impl ExprKind {
@@ -118,7 +185,7 @@ impl Expr {
     pub fn children(&self) -> Vec<&Expr> {
         use ExprKind::*;
         match &self.kind {
-            Number(_) | Length | Quantity(..) => vec![],
+            Number(_) | Length(_) | Quantity(..) => vec![],
             Product(a, b) | Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) => vec![a, b],
             Sum(terms) => terms.iter().map(|(_, e)| e).collect(),
             Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => vec![a],
@@ -151,7 +218,7 @@ impl Expr {
     pub(super) fn children_mut(&mut self) -> Vec<&mut Expr> {
         use ExprKind::*;
         match &mut self.kind {
-            Number(_) | Length | Quantity(..) => vec![],
+            Number(_) | Length(_) | Quantity(..) => vec![],
             Product(a, b) | Hadamard(a, b) | Divide(a, b) | Extreme(_, a, b) => vec![a, b],
             Sum(terms) => terms.iter_mut().map(|(_, e)| e).collect(),
             Power(a, _) | Transpose(a) | Apply(_, a) | Norm(a) | NormSquared(a) => vec![a],
@@ -163,13 +230,13 @@ impl Expr {
     /// Whether it is made of numbers and `T` alone, so that it broadcasts in a sum or product.
     pub fn is_constant(&self) -> bool {
         match &self.kind {
-            ExprKind::Number(_) | ExprKind::Length => true,
+            ExprKind::Number(_) | ExprKind::Length(_) => true,
             ExprKind::Quantity(..) | ExprKind::Concat(_) => false,
             _ => self.children().iter().all(|e| e.is_constant()),
         }
     }
 
-    /// Calls `visit` with every quantity inside, whether it stands in a sum over time, and its span.
+    /// Calls `visit` with every quantity inside, whether it stands in a sum over t, and its span.
     pub fn quantities(&self, visit: &mut impl FnMut(NameId, When, bool, &Span)) {
         self.walk(false, visit);
     }
@@ -178,7 +245,7 @@ impl Expr {
         if let ExprKind::Quantity(id, when) = self.kind {
             visit(id, when, summed, &self.span);
         }
-        let summed = summed || matches!(self.kind, ExprKind::OverTime { .. });
+        let summed = summed || matches!(self.kind, ExprKind::OverTime { letter: None, .. });
         for child in self.children() {
             child.walk(summed, visit);
         }

@@ -6,6 +6,7 @@
 mod check;
 mod expr;
 mod function;
+mod indices;
 mod lexer;
 mod name;
 mod notation;
@@ -18,9 +19,10 @@ mod size;
 mod split;
 mod suggest;
 mod system;
+mod written;
 
 pub use check::MAX_SOURCE;
-pub use expr::{Bound, Expr, ExprKind, NameId, Sign, When};
+pub use expr::{Bound, Clock, Expr, ExprKind, NameId, Sign, When};
 pub use function::{Extreme, Factor, Func, Slope};
 pub use name::{Accent, Name, greek, greek_word, unmarked};
 pub use reading::{Choice, Functions};

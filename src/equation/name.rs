@@ -1,7 +1,5 @@
 //! Names: how a quantity is written in LaTeX, printed, and spelled plainly.
 
-use super::When;
-
 /// A mark over a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Accent {
@@ -71,8 +69,11 @@ impl Accent {
     }
 
     /// The letters with the mark on the last of them: `ŷ`, `c̃`; one character where Unicode has it, so that plain
-    /// terminals show one column.
+    /// terminals show one column. An arrow, which no letter has there, stands before them: `→h`.
     pub fn over(self, letters: &str) -> String {
+        if let Accent::Right | Accent::Left = self {
+            return format!("{}{letters}", self.mark());
+        }
         let (plain, marked) = composed(self);
         let last = letters.chars().next_back();
         let at = last.and_then(|last| plain.chars().position(|c| c == last));
@@ -311,19 +312,6 @@ impl Label {
     pub(super) fn append_all(&mut self, sign: impl ToString) {
         let sign = sign.to_string();
         self.append(&sign, &sign, &sign);
-    }
-}
-
-impl When {
-    /// The time as written after the underscore, if there is one.
-    pub fn text(self) -> Option<String> {
-        match self {
-            When::Now(0) => Some("t".into()),
-            When::Now(k) => Some(format!("(t−{k})")),
-            When::At(n) => Some(n.to_string()),
-            When::Last => Some("T".into()),
-            When::Always => None,
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a text of equations shows of its author's way of writing, before any of it is parsed.
 
+use super::indices;
 use super::lexer::{Lexeme, Token};
 use super::reading::{Choice, Functions};
 use crate::lang::text;
@@ -13,6 +14,10 @@ pub(super) struct Notation<'a> {
     pub(super) clock: Token,
     /// The letter of the last time.
     pub(super) last: Token,
+    /// The other letters of time: those that sums run over, and those beside them.
+    pub(super) indices: Vec<char>,
+    /// The lengths that sums run to, that of the last time first.
+    pub(super) lengths: Vec<String>,
     /// Whether the time stands in brackets behind a name: `h(t)`.
     pub(super) arguments: bool,
     /// The letters that are defined with a number above them, `h^2_t = …`: it is no power.
@@ -31,7 +36,9 @@ impl<'a> Notation<'a> {
         let mut choices = vec![];
         let told = (0..tokens.len()).any(|i| tokens[i].token == t && is_time(tokens, i));
         let mut clock = t.clone();
-        if !told && let Some(i) = (0..tokens.len()).find(|&i| steps_back(tokens, i)) {
+        let bound = indices::bound(tokens);
+        let beside = indices::beside(tokens, &bound);
+        if !told && let Some(i) = clock_at(tokens, &beside, &bound) {
             clock = tokens[i].token.clone();
             let letter = shown(&clock);
             let reading = text!("equation.time_is_written", letter);
@@ -47,6 +54,12 @@ impl<'a> Notation<'a> {
                 && tokens[i - 1].token == Token::Mark('(')
                 && is_time(tokens, i)
         });
+        let mut lengths = vec![shown(&last)];
+        let written = indices::lengths(tokens);
+        lengths.extend(written.into_iter().filter(|name| *name != shown(&last)));
+        let mut indices = bound;
+        indices.extend(beside);
+        indices.retain(|&letter| Some(letter) != indices::letter(&clock));
         let layers = segments
             .iter()
             .filter_map(|segment| layer(segment))
@@ -55,6 +68,8 @@ impl<'a> Notation<'a> {
             functions,
             clock,
             last,
+            indices,
+            lengths,
             arguments,
             layers,
             choices,
@@ -65,6 +80,18 @@ impl<'a> Notation<'a> {
     pub(super) fn is_layer(&self, letter: &Token) -> bool {
         matches!(letter, Token::Letter(c) if self.layers.contains(c))
     }
+}
+
+/// Where the letter of time stands, if it is not t: beside one that a sum runs over, or where steps go back.
+fn clock_at(tokens: &[Lexeme], beside: &[char], bound: &[char]) -> Option<usize> {
+    let of = |i: usize| indices::letter(&tokens[i].token);
+    let is_first = |i: &usize| beside.first().copied() == of(*i) && is_time(tokens, *i);
+    let all = || 0..tokens.len();
+    let free = |i: &usize| steps_back(tokens, *i) && of(*i).is_none_or(|c| !bound.contains(&c));
+    let first = beside.first().and_then(|_| all().find(is_first));
+    first
+        .or_else(|| all().find(free))
+        .or_else(|| all().find(|&i| steps_back(tokens, i)))
 }
 
 /// A letter as it is written.

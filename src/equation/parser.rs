@@ -5,6 +5,7 @@
 mod atom;
 mod call;
 mod cases;
+mod clock;
 mod declare;
 mod faults;
 mod functions;
@@ -17,19 +18,18 @@ use super::lexer::{Lexeme, Token};
 use super::name::Name;
 use super::notation::Notation;
 use super::reading::Choice;
-use super::{Entry, Equation, NameId, Role, When};
+use super::{Clock, Entry, Equation, NameId, Role, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, Text, text};
 use std::collections::{HashMap, HashSet};
 
 pub(super) use call::free_function;
-pub(super) use script::future;
 
 /// The deepest nesting accepted.
 const MAX_DEPTH: usize = 48;
 /// The most factors and powers of one equation: a chain of them makes a tree as deep as it is long.
 const MAX_FACTORS: usize = 256;
 /// The lag of time t while equations are read: lags are counted from t+1, the furthest ahead that is written.
-pub(super) const AHEAD: u32 = 1;
+pub(super) const AHEAD: i32 = 1;
 
 /// Names met so far, shared by the equations of a system, and what was noticed on the way.
 #[derive(Default)]
@@ -87,6 +87,9 @@ impl Names {
             role: Role::Parameter,
             span: span.clone(),
             lag: 0,
+            ahead: 0,
+            axis: 0,
+            over: None,
             used_now: false,
         });
         NameId(self.list.len() as u32 - 1)
@@ -213,7 +216,16 @@ impl<'a> Parser<'a> {
             let fault = self.here(text!("equation.expected_after_name_being_defined"));
             return fail(fault.help(text!("equation.left_side_one_name_everything")));
         }
-        if matches!(when, When::Now(lag) if lag > AHEAD) {
+        let is_free = match when {
+            When::Now(lag) => (0..=AHEAD).contains(&lag),
+            When::Index(_, lag) => lag == 0,
+            When::Both(first, second) => {
+                let now = matches!(first, Clock::Now(AHEAD) | Clock::Index(_, 0));
+                now && matches!(second, Clock::Index(_, 0))
+            }
+            _ => true,
+        };
+        if !is_free {
             return fail(
                 Diagnostic::at(left, text!("equation.left_side_must_time"))
                     .help(text!("equation.define_from_not_other_way")),

@@ -3,6 +3,8 @@
 
 mod again;
 mod ahead;
+mod axes;
+mod clocks;
 mod convention;
 mod identity;
 mod implicit;
@@ -14,7 +16,7 @@ mod untimed;
 use super::parser::{Names, free_function};
 use super::reading::Choice;
 use super::system::Declared;
-use super::{Entry, Equation, NameId, Role, When};
+use super::{Clock, Entry, Equation, NameId, Role, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::collections::{HashMap, HashSet};
 
@@ -28,7 +30,11 @@ pub(super) fn resolve(
     equations: &mut [Equation],
     declared: &mut [(Declared, When)],
     names: &mut Names,
-) -> Result<(), Diagnostics> {
+    lengths: &[String],
+) -> Result<Vec<String>, Diagnostics> {
+    clocks::numbered(equations, names);
+    let own = clocks::own(equations);
+    clocks::softmaxes(equations, names);
     labels::out_of_numbers(equations, declared, names);
     again::renamed(equations, names);
     untimed::primed(equations, names);
@@ -41,11 +47,13 @@ pub(super) fn resolve(
     roles(&mut names.list, equations);
     faults.extend(functions(equations, names));
     faults.extend(convolutions(names));
+    faults.extend(clocks::faults(equations, names));
     faults.extend(identity::left_over(equations, names));
+    clocks::summed_inputs(equations, names);
     unread(names);
     unheard(equations, names);
     if faults.is_empty() {
-        Ok(())
+        Ok(axes::found(equations, names, lengths, &own))
     } else {
         Err(faults)
     }
@@ -60,15 +68,17 @@ fn roles(entries: &mut [Entry], equations: &[Equation]) {
         equation.expr.quantities(&mut |id, when, _, _| {
             used[id.index()] = true;
             let entry = &mut entries[id.index()];
-            match when {
-                When::Always => {}
-                When::Now(k) => {
-                    entry.role = Role::Input;
-                    entry.lag = entry.lag.max(k);
-                    entry.used_now |= k == 0;
-                }
-                When::At(_) | When::Last => entry.role = Role::Input,
+            if when == When::Always {
+                return;
             }
+            entry.role = Role::Input;
+            let steps = match when.clocks().next() {
+                Some(Clock::Now(lag) | Clock::Index(_, lag)) => lag,
+                _ => return,
+            };
+            entry.lag = entry.lag.max(steps.max(0) as u32);
+            entry.ahead = entry.ahead.max((-steps).max(0) as u32);
+            entry.used_now |= steps == 0;
         });
     }
     for equation in equations {
@@ -130,7 +140,13 @@ fn convolutions(names: &Names) -> Diagnostics {
 /// A state that is read and never written.
 fn unread(names: &mut Names) {
     for entry in &names.list {
-        if entry.role == Role::Input && entry.lag > 0 && !entry.used_now {
+        if entry.role == Role::Input && entry.ahead > 0 {
+            let plain = &entry.name.plain;
+            let reading = text!("equation.read_ahead_of_last", plain);
+            let other = text!("equation.give_what_comes_next_as_input");
+            let choice = Choice::guess(entry.span.clone(), reading, other);
+            names.choices.push(choice);
+        } else if entry.role == Role::Input && entry.lag > 0 && !entry.used_now {
             let plain = &entry.name.plain;
             let reading = text!("equation.read_as_earlier_input", plain);
             let other = text!("equation.define_it_if_a_state");
@@ -158,7 +174,7 @@ fn unheard(equations: &[Equation], names: &mut Names) {
     let last = ends.last().map(|e| e.name);
     for equation in ends.iter().filter(|e| Some(e.name) != last) {
         let entry = &names.list[equation.name.index()];
-        if entry.lag > 0 {
+        if entry.lag + entry.ahead > 0 {
             let reading = text!(
                 "equation.state_that_nothing_else_reads",
                 plain = &entry.name.plain

@@ -256,7 +256,7 @@ impl Solver {
         }
         let span = expr.span.clone();
         match &expr.kind {
-            Number(_) | Length | Quantity(..) => {}
+            Number(_) | Length(_) | Quantity(..) => {}
             Product(a, b) => {
                 let nodes = [self.expression(system, a), self.expression(system, b)];
                 let rule = kind::Product::of(system, [a, b], nodes, out, span);

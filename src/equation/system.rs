@@ -29,8 +29,21 @@ pub struct Entry {
     pub span: Span,
     /// The furthest it is looked back at: 1 for `h_{t-1}`, 0 when never.
     pub lag: u32,
+    /// The furthest it is looked ahead at: 1 for `h_{t+1}`, 0 when never.
+    pub ahead: u32,
+    /// Along which length its time runs: a place in [`System::lengths`].
+    pub axis: usize,
+    /// Along which its second time runs, if it has two.
+    pub over: Option<usize>,
     /// Whether it is used at the current time (not only earlier).
     pub used_now: bool,
+}
+
+impl Entry {
+    /// Whether it is carried from one time to another, either way.
+    pub fn is_carried(&self) -> bool {
+        self.lag + self.ahead > 0
+    }
 }
 
 /// One equation, `name_t = expression`.
@@ -81,6 +94,8 @@ pub struct System {
     pub equations: Vec<Equation>,
     /// The shapes that the text declares.
     pub declared: Vec<Declared>,
+    /// What the lengths of time are called, T first, and then such as `T_x` that differ from it.
+    pub lengths: Vec<String>,
     /// Whether vectors are rows: `x_t W`.
     pub rows: bool,
     /// The time itself, if it is used as a quantity: an input that is 1, 2, 3 and so on.

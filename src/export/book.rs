@@ -22,6 +22,8 @@ pub struct Book<'a> {
     pub level: Level,
     /// Whether a page for a browser holds every step of the walks, and every operation of a model's.
     pub steps: bool,
+    /// Where the same is live: the address a page for a browser leads to.
+    pub live: Option<String>,
     /// Decimals.
     pub digits: Digits,
     /// Colours by their names in the style sheet, for light paper and for dark.
@@ -39,6 +41,7 @@ impl<'a> Book<'a> {
             start: (Phase::Forward, None),
             level: Level::default(),
             steps: false,
+            live: None,
             digits: Digits::default(),
             colours: [vec![], vec![]],
         }

@@ -2,8 +2,9 @@
 
 use super::book::Book;
 use super::grid::Grid;
+use crate::course::Model;
 use crate::graph::Place;
-use crate::lang::Lang;
+use crate::lang::{Diagnostic, Lang};
 use crate::typeset::Piece;
 use crate::walk::{Cursor, Phase};
 use std::fmt::Debug;
@@ -16,6 +17,11 @@ pub trait Exporter: Debug + Sync {
     /// The usual ending of its files' names.
     fn ending(&self) -> &'static str {
         self.name()
+    }
+
+    /// Why it cannot say what a model says, if it cannot.
+    fn refuses(&self, _: &Model) -> Option<Diagnostic> {
+        None
     }
 
     /// The file; none if it is made of a walk and the lesson walks no model.

@@ -64,7 +64,7 @@ pub fn text(book: &Book<'_>) -> Option<String> {
             continue;
         }
         let line = if step.level == Level::Time && book.level > Level::Time {
-            narrator.stage(group.stage)
+            narrator.stage(group)
         } else {
             narrator.line(step)
         };

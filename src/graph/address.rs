@@ -45,6 +45,13 @@ impl Address {
     }
 
     fn read(text: &str) -> Option<Address> {
+        // As it is printed: `alpha_{2,3}` is alpha_2_3.
+        let printed = text.split_once("_{").and_then(|(name, rest)| {
+            let (times, behind) = rest.split_once('}')?;
+            let times = times.split(',').map(str::trim).collect::<Vec<_>>();
+            Some(format!("{name}_{}{behind}", times.join("_")))
+        });
+        let text = printed.as_deref().unwrap_or(text);
         let (text, gradient) = match text.strip_prefix('∂') {
             Some(rest) => (rest, true),
             None => (text, false),
@@ -211,6 +218,8 @@ mod tests {
             let address = Address::parse(&format!(" {text} "), &(0..1)).unwrap();
             assert_eq!(address.to_string(), text);
         }
+        let printed = Address::parse("∂alpha_{2, 3}[1]", &(0..1)).unwrap();
+        assert_eq!(printed.to_string(), "∂alpha_2_3[1]");
         let first = Address::parse("W[2,1]", &(0..1)).unwrap();
         assert_eq!(
             (first.to_string(), first.entry),

@@ -1,5 +1,6 @@
 //! A system unrolled over time: its nodes, and what they are found by.
 
+use super::passes::Pass;
 use super::{NodeId, Ref};
 use crate::equation::{Extreme, Func, Name, NameId, Role, Shape, Sign, System};
 use std::collections::HashMap;
@@ -12,6 +13,72 @@ pub struct Quantity {
     pub name: NameId,
     /// The time; `None` outside time.
     pub time: Option<i64>,
+    /// The second time, of what has two.
+    pub over: Option<i64>,
+}
+
+impl Quantity {
+    /// A quantity outside time.
+    pub fn always(name: NameId) -> Quantity {
+        Quantity::maybe(name, None)
+    }
+
+    /// A quantity at a time.
+    pub fn at(name: NameId, time: i64) -> Quantity {
+        Quantity::maybe(name, Some(time))
+    }
+
+    /// A quantity at a time, or outside time.
+    pub fn maybe(name: NameId, time: Option<i64>) -> Quantity {
+        let over = None;
+        Quantity { name, time, over }
+    }
+}
+
+/// A time of a length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The length: a place in [`System::lengths`].
+    pub axis: usize,
+    /// The time, from 1.
+    pub time: i64,
+}
+
+impl From<i64> for Moment {
+    /// A time of T.
+    fn from(time: i64) -> Moment {
+        Moment { axis: 0, time }
+    }
+}
+
+/// How many steps each length of time has, T first; those not said are as long as T.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lengths(Vec<usize>);
+
+impl From<usize> for Lengths {
+    fn from(length: usize) -> Lengths {
+        Lengths(vec![length])
+    }
+}
+
+impl From<Vec<usize>> for Lengths {
+    /// One or more.
+    fn from(lengths: Vec<usize>) -> Lengths {
+        Lengths(lengths)
+    }
+}
+
+impl Lengths {
+    /// The steps of a length.
+    pub fn of(&self, axis: usize) -> usize {
+        let own = self.0.get(axis).or(self.0.first());
+        own.copied().unwrap_or_default()
+    }
+
+    /// All that are said.
+    pub fn all(&self) -> &[usize] {
+        &self.0
+    }
 }
 
 /// How a node gets its value.
@@ -75,6 +142,10 @@ pub struct Instance {
     pub equation: usize,
     /// At which time; `None` outside time.
     pub time: Option<i64>,
+    /// At which second time, of what has two.
+    pub over: Option<i64>,
+    /// In which pass over time; 0 outside time.
+    pub pass: usize,
     /// Its operations in the order they are evaluated; the last is the named result.
     pub nodes: Vec<NodeId>,
     /// Outside time, but made of quantities that have one: evaluated after the last time.
@@ -105,6 +176,12 @@ pub struct Graph {
     pub system: Arc<System>,
     /// Number of time steps T.
     pub length: usize,
+    /// Number of steps of every length, T first.
+    pub lengths: Lengths,
+    /// How time runs: each pass over it, in order.
+    pub passes: Vec<Pass>,
+    /// For each name the pass that computes it, or the first that reads it.
+    pub(super) first_pass: Vec<usize>,
     /// Every node, operands before their users.
     pub nodes: Vec<Node>,
     /// Every equation at every time, in the order they are evaluated.
@@ -133,36 +210,77 @@ impl Graph {
 
     /// The node of a quantity at a time.
     pub fn at(&self, name: NameId, time: i64) -> Option<NodeId> {
-        let time = Some(time);
-        self.find(Quantity { name, time })
+        self.find(Quantity::at(name, time))
     }
 
-    /// The node spelled plainly: `c_3`, `W_xi`, `yhat_2`, `h_-1`.
+    /// The node spelled plainly: `c_3`, `W_xi`, `yhat_2`, `h_-1`, `alpha_2_3`.
     pub fn find_plain(&self, plain: &str) -> Option<NodeId> {
-        let untimed = self
-            .system
-            .find(plain)
-            .and_then(|name| self.find(Quantity { name, time: None }));
-        untimed.or_else(|| {
+        let untimed = self.system.find(plain);
+        let timed = || {
             let (base, time) = plain.rsplit_once('_')?;
-            let name = self.system.find(base)?;
-            let time = Some(time.parse().ok()?);
-            self.find(Quantity { name, time })
-        })
+            let time = time.parse().ok()?;
+            let one = self.system.find(base).and_then(|name| self.at(name, time));
+            one.or_else(|| {
+                let (base, first) = base.rsplit_once('_')?;
+                self.find(Quantity {
+                    name: self.system.find(base)?,
+                    time: Some(first.parse().ok()?),
+                    over: Some(time),
+                })
+            })
+        };
+        untimed
+            .and_then(|name| self.find(Quantity::always(name)))
+            .or_else(timed)
+    }
+
+    /// How many steps the time of a name has.
+    pub fn steps(&self, name: NameId) -> usize {
+        self.lengths.of(self.system.entry(name).axis)
+    }
+
+    /// The time from which a name is carried on to the first that is computed: 0, or T + 1 for what runs back.
+    pub fn before_first(&self, name: NameId) -> i64 {
+        let entry = self.system.entry(name);
+        match entry.ahead > 0 && entry.lag == 0 {
+            true => self.steps(name) as i64 + 1,
+            false => 0,
+        }
+    }
+
+    /// The pass that computes a quantity over time, or the first that reads it.
+    pub fn pass_of(&self, name: NameId) -> usize {
+        let first = self.first_pass.get(name.index()).copied();
+        first
+            .filter(|pass| *pass < self.passes.len())
+            .unwrap_or_default()
+    }
+
+    /// What is computed at a moment, in order.
+    pub fn computed(&self, at: impl Into<Moment>) -> impl Iterator<Item = &Instance> {
+        let Moment { axis, time } = at.into();
+        let is_there = move |i: &&Instance| {
+            i.time == Some(time) && self.passes.get(i.pass).is_some_and(|p| p.axis == axis)
+        };
+        self.instances.iter().filter(is_there)
     }
 
     /// Plain spelling of a quantity.
     pub fn plain(&self, quantity: Quantity) -> String {
         let name = &self.system.name(quantity.name).plain;
-        match quantity.time {
-            Some(time) => format!("{name}_{time}"),
-            None => name.clone(),
+        match (quantity.time, quantity.over) {
+            (Some(time), Some(over)) => format!("{name}_{time}_{over}"),
+            (Some(time), None) => format!("{name}_{time}"),
+            (None, _) => name.clone(),
         }
     }
 
     /// How a quantity is written, and its time as text.
     pub fn written(&self, quantity: Quantity) -> (&Name, Option<String>) {
-        let time = quantity.time.map(|time| time.to_string());
+        let time = quantity.time.map(|time| match quantity.over {
+            Some(over) => format!("{time},{over}"),
+            None => time.to_string(),
+        });
         (self.system.name(quantity.name), time)
     }
 

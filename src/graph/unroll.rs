@@ -1,9 +1,11 @@
 //! Equations over time to a list of nodes, operands before their users.
 
 mod expression;
+mod order;
 
-use super::{Edge, Graph, Instance, NodeId, Op, Quantity};
-use crate::equation::{NameId, Role, Shape, System, When};
+use super::passes::passes;
+use super::{Edge, Graph, Instance, Lengths, NodeId, Op, Quantity};
+use crate::equation::{Clock, NameId, Role, Shape, System, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -25,16 +27,16 @@ const OPERAND: usize = 16;
 type Built<T> = Result<T, Box<Diagnostic>>;
 
 impl Graph {
-    /// Unrolls `system`, with a shape for every name, over `length` steps.
+    /// Unrolls `system`, with a shape for every name, over so many steps of each of its lengths.
     ///
     /// # Errors
     /// Circles across fixed times, times missing or beyond the last, and graphs over the bounds of this room.
     pub fn unroll(
         system: Arc<System>,
         shapes: &[Shape],
-        length: usize,
+        lengths: impl Into<Lengths>,
     ) -> Result<Graph, Diagnostics> {
-        Graph::within(system, shapes, length, MAX_NUMBERS, MAX_OPERANDS)
+        Graph::within(system, shapes, lengths.into(), MAX_NUMBERS, MAX_OPERANDS)
     }
 
     /// The same, however large the shapes are: for who looks at the operations alone and takes no memory for numbers.
@@ -46,25 +48,30 @@ impl Graph {
         shapes: &[Shape],
         length: usize,
     ) -> Result<Graph, Diagnostics> {
-        Graph::within(system, shapes, length, usize::MAX, usize::MAX)
+        Graph::within(system, shapes, length.into(), usize::MAX, usize::MAX)
     }
 
     fn within(
         system: Arc<System>,
         shapes: &[Shape],
-        length: usize,
+        lengths: Lengths,
         most_numbers: usize,
         most_operands: usize,
     ) -> Result<Graph, Diagnostics> {
-        if length == 0 || length > MAX_LENGTH {
+        let wrong = |n: &&usize| !(1..=MAX_LENGTH).contains(*n);
+        if let Some(&length) = lengths.all().iter().find(wrong) {
             let most = MAX_LENGTH;
             let what = text!("graph.sequence_steps_not", most, length);
             return Err(vec![Diagnostic::whole(what)]);
         }
+        let (passes, first_pass) = passes(&system);
         let mut builder = Builder {
             graph: Graph {
                 system: Arc::clone(&system),
-                length,
+                length: lengths.of(0),
+                lengths,
+                passes,
+                first_pass,
                 nodes: vec![],
                 instances: vec![],
                 loss: None,
@@ -84,7 +91,7 @@ impl Graph {
         let mut graph = builder.graph;
         graph.loss = system
             .loss()
-            .and_then(|name| graph.find(Quantity { name, time: None }));
+            .and_then(|name| graph.find(Quantity::always(name)));
         graph.uses = uses(&graph);
         Ok(graph)
     }
@@ -107,54 +114,20 @@ struct Builder<'a> {
 /// Where an expression is built: its time, and the list of the equation's own nodes.
 struct Scope {
     time: Option<i64>,
+    /// The letters of time that have a value.
+    letters: Vec<(char, i64)>,
     nodes: Vec<NodeId>,
     after: bool,
 }
 
 impl Builder<'_> {
-    /// Every equation at every time: in order of time, then as written, but never before what it needs.
-    fn all(&mut self) -> Built<()> {
-        let system = Arc::clone(&self.graph.system);
-        let length = self.graph.length as i64;
-        for equation in &system.equations {
-            if let When::At(time) = equation.when
-                && time > length
-            {
-                return Err(beyond(&equation.left, time, length));
-            }
-        }
-        for time in 0..=length {
-            for equation in &system.equations {
-                let here = match equation.when {
-                    When::Now(_) => time > 0,
-                    When::At(n) => n == time,
-                    When::Last => time == length,
-                    When::Always => false,
-                };
-                if here {
-                    self.quantity(equation.name, Some(time), &equation.span)?;
-                }
-            }
-        }
-        for equation in &system.equations {
-            if equation.when == When::Always {
-                self.quantity(equation.name, None, &equation.span)?;
-            }
-        }
-        Ok(())
-    }
-
     /// The node of a quantity, built if need be.
-    fn quantity(&mut self, name: NameId, time: Option<i64>, span: &Span) -> Built<NodeId> {
-        let quantity = Quantity { name, time };
+    fn quantity(&mut self, quantity: Quantity, span: &Span) -> Built<NodeId> {
+        let Quantity { name, time, over } = quantity;
         if let Some(id) = self.graph.find(quantity) {
             return Ok(id);
         }
         let system = Arc::clone(&self.graph.system);
-        let length = self.graph.length as i64;
-        if let Some(time) = time.filter(|time| *time > length) {
-            return Err(beyond(span, time, length));
-        }
         let Some(index) = self.defining(quantity) else {
             return self.leaf(quantity, span);
         };
@@ -162,12 +135,18 @@ impl Builder<'_> {
             return Err(self.circle(quantity, span));
         }
         self.deeper(span)?;
+        let equation = &system.equations[index];
+        let letters = equation.when.clocks().zip([time, over]).skip(1);
+        let letters = letters.filter_map(|(clock, time)| match clock {
+            Clock::Index(letter, _) => Some((letter, time?)),
+            _ => None,
+        });
         let mut scope = Scope {
             time,
+            letters: letters.collect(),
             nodes: vec![],
             after: false,
         };
-        let equation = &system.equations[index];
         let mut root = self.expression(&equation.expr, &mut scope)?;
         let shape = self.shapes[name.index()];
         if self.graph.node(root).shape == Shape::SCALAR && shape != Shape::SCALAR {
@@ -179,13 +158,15 @@ impl Builder<'_> {
         self.graph.nodes[root.index()].constant = false;
         self.open.remove(&quantity);
         self.depth -= 1;
-        let Scope { time, nodes, after } = scope;
+        let Scope { nodes, after, .. } = scope;
         if after {
             self.after.insert(name);
         }
         self.graph.instances.push(Instance {
             equation: index,
             time,
+            over,
+            pass: time.map_or(0, |_| self.graph.pass_of(name)),
             nodes,
             after,
         });
@@ -194,9 +175,15 @@ impl Builder<'_> {
 
     /// The equation that defines a quantity, if any does.
     fn defining(&self, quantity: Quantity) -> Option<usize> {
-        let length = self.graph.length as i64;
+        let length = self.graph.steps(quantity.name) as i64;
+        let seconds = self.graph.system.entry(quantity.name).over;
+        let second = seconds.map_or(0, |axis| self.graph.lengths.of(axis) as i64);
+        let is_second = quantity
+            .over
+            .is_some_and(|over| (1..=second).contains(&over));
         let at_its_time = |when| match (when, quantity.time) {
-            (When::Now(_), Some(t)) => t >= 1,
+            (When::Now(_), Some(t)) => (1..=length).contains(&t),
+            (When::Both(..), Some(t)) => (1..=length).contains(&t) && is_second,
             (When::At(n), Some(t)) => n == t,
             (When::Last, Some(t)) => t == length,
             (When::Always, None) => true,
@@ -233,7 +220,9 @@ impl Builder<'_> {
 
     fn leaf(&mut self, quantity: Quantity, span: &Span) -> Built<NodeId> {
         let entry = self.graph.system.entry(quantity.name);
-        if entry.role == Role::Sequence && quantity.time.is_some_and(|t| t > 0) {
+        let length = self.graph.steps(quantity.name) as i64;
+        let is_inside = quantity.time.is_some_and(|t| (1..=length).contains(&t));
+        if entry.role == Role::Sequence && is_inside && entry.over.is_none() {
             let plain = self.graph.plain(quantity);
             let fault = Diagnostic::at(span.clone(), text!("graph.no_equation_time", plain));
             return Err(Box::new(
@@ -342,7 +331,8 @@ mod tests {
     fn a_long_chain_is_no_circle() {
         let chain = r"a_1 = h_T \\ h_t = h_{t-1}";
         unrolled(chain, &[("h", 1)], 350).unwrap();
-        assert!(fault(chain, &[("h", 1)], 1000).contains("chain"));
+        let ahead = r"a_{t,j} = a_{t,j+1} + x_t \\ y_t = \sum_j a_{t,j}";
+        assert!(fault(ahead, &[("x", 1)], 1000).contains("chain"));
         assert!(fault(r"a_1 = b_T \\ b_t = a_1", &[("a", 1)], 1).contains("circle"));
     }
 

@@ -218,7 +218,9 @@ impl Typesetter<'_> {
         if let Some(accent) = name.accent {
             base = self.accented(&name.base, behind, accent, place);
         }
-        let time = quantity.time.map(|t| self.num(t as f64).text);
+        let times = [quantity.time, quantity.over].into_iter().flatten();
+        let times: Vec<String> = times.map(|t| self.num(t as f64).text).collect();
+        let time = Some(times.join(","));
         let parts = [Some(name.label.as_str()), time.as_deref()];
         let parts = parts.into_iter().flatten().filter(|s| !s.is_empty());
         let sub = parts.collect::<Vec<&str>>().join(",");

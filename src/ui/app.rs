@@ -16,11 +16,11 @@ use super::settings::Settings;
 use super::walk::App;
 use crate::course::LessonBundle;
 use crate::course::drill::Session;
+use crate::course::storage::Storage;
 use crate::lang::{Text, printable_line, text};
 use crate::train::Cell;
 use ratatui::Frame;
 use std::any::Any;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long a screen waits before it says that it waits: most trainings are there by then.
@@ -75,7 +75,7 @@ impl Screens {
     }
 
     /// The same with a world around it, from which trainings can be had.
-    pub fn beside(first: impl Screen, edge: Box<dyn Edge>) -> Screens {
+    pub fn within(first: impl Screen, edge: Box<dyn Edge>) -> Screens {
         Screens::new(first, Some(edge))
     }
 
@@ -89,7 +89,7 @@ impl Screens {
         settings: Settings,
         lesson: Option<LessonBundle>,
         edge: Box<dyn Edge>,
-        state: Option<PathBuf>,
+        state: Option<Box<dyn Storage>>,
     ) -> Screens {
         let home = Home::open(settings, state);
         let reader = lesson.map(|lesson| home.reader(lesson, None));
@@ -106,7 +106,7 @@ impl Screens {
         mut session: Session,
         count: Option<u32>,
         edge: Box<dyn Edge>,
-        state: Option<PathBuf>,
+        state: Option<Box<dyn Storage>>,
     ) -> Screens {
         let home = Home::open(settings, state);
         session.practice = home.practice();
@@ -159,7 +159,14 @@ impl Screens {
         top.downcast_mut()
     }
 
-    fn push(&mut self, screen: impl Screen) {
+    /// Says something on the screen that is seen.
+    pub fn notice(&mut self, text: Text) {
+        self.top_mut().notice(text);
+        self.dirty = true;
+    }
+
+    /// Lays a screen on top.
+    pub fn push(&mut self, screen: impl Screen) {
         self.lay(Box::new(screen));
     }
 
@@ -230,7 +237,7 @@ impl Screens {
                     self.follow(commands);
                 }
                 Command::Equations(text) => self.equations(&text),
-                Command::Beside(name) => self.open_beside(&name),
+                Command::Beside(name) => self.lay_beside(&name),
                 Command::Notice(text) => self.top_mut().notice(text),
                 Command::Copy(text) => {
                     self.copied = Some(text.clone());
@@ -245,7 +252,7 @@ impl Screens {
 
 impl Screens {
     /// The walk that is seen, with a model beside it.
-    fn open_beside(&mut self, name: &str) {
+    fn lay_beside(&mut self, name: &str) {
         let top: &dyn Any = self.top();
         let opened = top
             .downcast_ref::<App>()

@@ -128,6 +128,10 @@ impl Screen for Faults {
         self.settings
     }
 
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(TABLE, self.settings.lang)
+    }
+
     fn describe(&self) -> Vec<String> {
         let head = say!(self.settings.lang, "walk.pasted_could_not_be_read");
         std::iter::once(head.to_owned())

@@ -66,6 +66,10 @@ pub trait Screen: Any {
     fn leave(&mut self) -> Vec<Command> {
         vec![]
     }
+    /// The keys that its footer shows, each with its word.
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        vec![]
+    }
     /// Says something until the next key.
     fn notice(&mut self, _: Text) {}
     /// The time until it wants [`Input::Tick`].

@@ -130,7 +130,11 @@ impl Tasks {
         let lang = self.settings.lang;
         let mut list = vec![say!(lang, "tasks.trains", names = &self.trained)];
         if !self.left_out.is_empty() {
-            list.push(say!(lang, "tasks.left_out", names = &self.left_out));
+            let names = &self.left_out;
+            list.push(match self.cell.objective() {
+                Some(_) => say!(lang, "tasks.left_out_unless", names),
+                None => say!(lang, "tasks.left_out", names),
+            });
         }
         list.push(match self.units == self.walked {
             true => say!(lang, "tasks.units_as_walked", units = self.units),
@@ -219,6 +223,10 @@ impl Screen for Tasks {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(TABLE, self.settings.lang)
     }
 
     fn notice(&mut self, text: Text) {

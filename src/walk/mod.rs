@@ -43,6 +43,8 @@ pub enum TimeSlot {
 pub struct Group {
     /// Which time.
     pub stage: TimeSlot,
+    /// In which pass over time, of those of the graph.
+    pub pass: usize,
     /// Its equations.
     pub items: Vec<Item>,
 }
@@ -175,12 +177,14 @@ fn stage(time: Option<i64>, after: bool) -> TimeSlot {
     }
 }
 
-/// Appends an item to the group of its stage, opening the group if need be.
-fn append(groups: &mut Vec<Group>, stage: TimeSlot, item: Item) {
-    match groups.iter_mut().find(|g| g.stage == stage) {
+/// Appends an item to the group of its stage and pass, opening the group if need be.
+fn append(groups: &mut Vec<Group>, (stage, pass): (TimeSlot, usize), item: Item) {
+    let is_own = |g: &&mut Group| g.stage == stage && g.pass == pass;
+    match groups.iter_mut().find(is_own) {
         Some(group) => group.items.push(item),
         None => groups.push(Group {
             stage,
+            pass,
             items: vec![item],
         }),
     }
@@ -196,14 +200,10 @@ fn forward(graph: &Graph) -> Vec<Group> {
                 subject,
                 operations,
             };
-            append(&mut groups, stage, item);
+            append(&mut groups, (stage, instance.pass), item);
         }
     }
-    groups.sort_by_key(|g| match g.stage {
-        TimeSlot::Before => (0, 0),
-        TimeSlot::At(t) => (1, t),
-        TimeSlot::After | TimeSlot::Parameters => (2, 0),
-    });
+    groups.sort_by_key(|g| in_order(graph, g));
     groups
 }
 
@@ -239,13 +239,17 @@ fn backward(graph: &Graph) -> Vec<Group> {
         } else {
             stage(quantity.time, instance.is_some_and(|i| i.after))
         };
+        let pass = match stage {
+            TimeSlot::At(_) => graph.pass_of(quantity.name),
+            _ => 0,
+        };
         let item = Item {
             subject: Ref::Adjoint(id),
             operations,
         };
-        append(&mut groups, stage, item);
+        append(&mut groups, (stage, pass), item);
     }
-    groups.sort_by_key(|g| from_the_end(g.stage));
+    groups.sort_by_key(|g| from_the_end(graph, g));
     // Parameters read better in the order of the equations.
     if let Some(last) = groups.iter_mut().find(|g| g.stage == TimeSlot::Parameters) {
         last.items.reverse();
@@ -253,14 +257,25 @@ fn backward(graph: &Graph) -> Vec<Group> {
     groups
 }
 
-/// What stages are ordered by on the way back.
-fn from_the_end(stage: TimeSlot) -> (u8, i64) {
-    match stage {
-        TimeSlot::After => (0, 0),
-        TimeSlot::At(t) => (1, -t),
-        TimeSlot::Before => (2, 0),
-        TimeSlot::Parameters => (3, 0),
+/// What stages are ordered by: passes one after the other, each the way it runs.
+fn in_order(graph: &Graph, group: &Group) -> (u8, usize, i64) {
+    let runs_back = graph.passes.get(group.pass).is_some_and(|p| p.backward);
+    match group.stage {
+        TimeSlot::Before => (0, 0, 0),
+        TimeSlot::At(t) => (1, group.pass, if runs_back { -t } else { t }),
+        TimeSlot::After | TimeSlot::Parameters => (2, 0, 0),
     }
+}
+
+/// The same on the way back, where parameters come last.
+fn from_the_end(graph: &Graph, group: &Group) -> std::cmp::Reverse<(u8, usize, i64)> {
+    std::cmp::Reverse(match group.stage {
+        TimeSlot::Parameters => (0, 0, 0),
+        _ => {
+            let (part, pass, time) = in_order(graph, group);
+            (part + 1, pass, time)
+        }
+    })
 }
 
 fn optimizer(run: &Run) -> Vec<Group> {
@@ -274,7 +289,7 @@ fn optimizer(run: &Run) -> Vec<Group> {
     };
     let mut groups = vec![];
     for parameter in run.graph().parameters() {
-        append(&mut groups, TimeSlot::Parameters, item(parameter));
+        append(&mut groups, (TimeSlot::Parameters, 0), item(parameter));
     }
     groups
 }

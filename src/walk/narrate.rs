@@ -5,7 +5,7 @@ mod operation;
 mod optimizer;
 mod picture;
 
-use super::{Cursor, Level, Phase, TimeSlot, Walk};
+use super::{Cursor, Group, Level, Phase, TimeSlot, Walk};
 use crate::graph::{Formula, Graph, NodeId, Ref};
 use crate::lang::{Lang, Text, say, text};
 use crate::typeset::Typesetter;
@@ -49,7 +49,15 @@ impl Narrator<'_> {
             return String::new();
         }
         let text = match (self.walk.phase, cursor.level) {
-            (_, Level::Time) => Some(say!(self.lang, "step.enter_goes_into_time_next").into()),
+            (_, Level::Time) => {
+                let group = &self.walk.groups[cursor.at.group];
+                let pass = self.graph().passes.get(group.pass);
+                let is_timed = matches!(group.stage, TimeSlot::At(_));
+                Some(match pass.filter(|pass| is_timed && pass.backward) {
+                    Some(_) => say!(self.lang, "step.time_runs_back").into(),
+                    None => say!(self.lang, "step.enter_goes_into_time_next").into(),
+                })
+            }
             (Phase::Forward, Level::Equation) => self.meaning(self.walk.item(cursor.at).subject),
             (Phase::Backward, Level::Equation) => {
                 Some(say!(self.lang, "step.quantitys_gradient_adds_up_what").into())
@@ -60,10 +68,22 @@ impl Narrator<'_> {
         text.unwrap_or_default()
     }
 
-    /// Name of a stage of time: `t=2`, "after the last step", ….
-    pub fn stage(&self, stage: TimeSlot) -> String {
-        let text = match stage {
-            TimeSlot::At(t) => return format!("t={t}"),
+    /// Name of a group of steps: `t=2`, "after the last step", …; `t=2 ←` where time runs back, and `t=2 / T_x` of another
+    /// length than T.
+    pub fn stage(&self, group: &Group) -> String {
+        let text = match group.stage {
+            TimeSlot::At(t) => {
+                let pass = self.graph().passes.get(group.pass);
+                let back = match pass {
+                    Some(pass) if pass.backward => " ←",
+                    _ => "",
+                };
+                let axis = pass.map_or(0, |pass| pass.axis);
+                let lengths = &self.graph().system.lengths;
+                let of = lengths.get(axis).filter(|_| lengths.len() > 1);
+                let of = of.map_or(String::new(), |length| format!(" / {length}"));
+                return format!("t={t}{of}{back}");
+            }
             TimeSlot::Before => say!(self.lang, "step.before_the_first_step"),
             TimeSlot::After => say!(self.lang, "step.after_the_last_step"),
             TimeSlot::Parameters => say!(self.lang, "step.parameters"),
@@ -106,7 +126,7 @@ impl Narrator<'_> {
         let group = &self.walk.groups[cursor.at.group];
         let names = group.items.iter().map(|i| self.setting.inline(i.subject));
         let names: Vec<String> = names.collect();
-        let (stage, n) = (self.stage(group.stage), names.len());
+        let (stage, n) = (self.stage(group), names.len());
         let list = names.join(say!(self.lang, "list.comma"));
         match self.walk.phase {
             Phase::Forward => say!(self.lang, "step.equations_in_turn", stage, n, list),

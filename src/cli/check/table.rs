@@ -77,7 +77,7 @@ fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Optio
     let role = match entry.role {
         Role::Input => say!(lang, "check.input"),
         Role::Parameter => say!(lang, "check.parameter"),
-        Role::Sequence if entry.lag > 0 => say!(lang, "check.state"),
+        Role::Sequence if entry.is_carried() => say!(lang, "check.state"),
         _ if model.system.loss() == Some(id) => say!(lang, "check.loss"),
         _ => say!(lang, "check.computed"),
     };
@@ -88,7 +88,7 @@ fn row(model: &Model, run: &Run, given: &Given, id: NameId, lang: Lang) -> Optio
             let seed = given.seed();
             say!(lang, "check.drawn_xavier", seed)
         }
-        Role::Sequence if entry.lag > 0 => {
+        Role::Sequence if entry.is_carried() => {
             let leaf = nodes(graph, id).find(|(.., is_leaf)| *is_leaf);
             leaf.map_or_else(String::new, |(_, q, _)| format!("{} = 0", graph.plain(q)))
         }

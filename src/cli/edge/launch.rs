@@ -66,6 +66,13 @@ mod tests {
                     .unwrap_or_else(|e| panic!("{slug} {words:?}: {e}"));
                 let rivals = words.iter().filter(|w| *w == "--vs").count();
                 assert_eq!(runs.len(), rivals + 1, "{slug} {words:?}");
+                // A browser, which has no command line, takes the same words for the same.
+                let there = crate::web::trainings(words, None, Lang::EN).unwrap();
+                for (run, there) in runs.iter().zip(&there) {
+                    let here = (&run.name, run.task.name, &run.task.settings);
+                    assert_eq!(here, (&there.name, there.kind.name, &there.settings));
+                }
+                assert_eq!(there.len(), runs.len());
                 seen += 1;
             }
         }

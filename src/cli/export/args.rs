@@ -7,7 +7,7 @@ use super::super::walk::{Route, Trained};
 use crate::course::{LessonBundle, Model, library};
 use crate::export::{EXPORTERS, Exporter};
 use crate::graph::{NodeId, Run};
-use crate::lang::Lang;
+use crate::lang::{Lang, text};
 use crate::typeset::Digits;
 use crate::ui;
 use clap::Args;
@@ -38,6 +38,9 @@ pub(in crate::cli) struct Export {
     /// In a web page every step of the walk, and of a model every operation
     #[arg(long)]
     pub(super) steps: bool,
+    /// In a web page a link to the same in the page for browsers that is at this address
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub(super) live: Option<String>,
     #[command(flatten)]
     pub(super) route: Route,
     #[command(flatten)]
@@ -69,6 +72,19 @@ fn either_size(text: &str) -> Result<Size, Wanted> {
     match text.contains('=') {
         true => alone::size(text).map(Size::Rows),
         false => size(text).map(Size::Screen),
+    }
+}
+
+/// The address of a page of the web, without what stands behind its `#`.
+fn address(text: &str) -> Result<String, Wanted> {
+    let address = text.split('#').next().unwrap_or_default();
+    let web = ["https://", "http://"]
+        .iter()
+        .any(|s| address.starts_with(s));
+    let plain = address.chars().all(|c| c.is_ascii_graphic()) && address.len() <= 2000;
+    match web && plain {
+        true => Ok(address.to_owned()),
+        false => Err(Wanted(text!("values.address_wanted"))),
     }
 }
 
@@ -107,6 +123,21 @@ pub(super) struct Subject {
 }
 
 impl Subject {
+    /// What stands behind the `#` of the page for browsers to open the same there; nothing for what it cannot open.
+    pub(super) fn fragment(&self, settings: ui::Settings) -> Option<String> {
+        if let Some(lesson) = self.lesson.as_ref().and_then(LessonBundle::any) {
+            let known = library::lesson_named(&lesson.slug)?;
+            return Some(format!("#learn={known}"));
+        }
+        let model = self.model.clone()?;
+        let own = model.source.as_deref();
+        if own.is_some() && library::model(&model.slug) == own {
+            return Some(format!("#walk={}", model.slug));
+        }
+        let state = ui::App::of(model, settings).share().ok()?;
+        Some(format!("#state={state}"))
+    }
+
     /// What its file is called when no name is given.
     pub(super) fn stem(&self) -> &str {
         let lesson = self

@@ -21,8 +21,17 @@ pub(super) fn model(model: &Model, shapes: &[Shape], given: &Given) -> String {
         let _ = writeln!(out, "equations = '''\n{latex}\n'''");
     }
     let inputs = series(model);
-    if inputs.is_empty() {
-        let _ = writeln!(out, "length = {}", model.graph.length);
+    let mut sizes = sizes(model, shapes);
+    for (axis, length) in model.system.lengths.iter().enumerate() {
+        let is_own = |(q, _): &(&Quantity, &Matrix)| {
+            q.time.is_some() && model.system.entry(q.name).axis == axis
+        };
+        let steps = model.graph.lengths.of(axis);
+        match (model.given.iter().any(|given| is_own(&given)), axis) {
+            (true, _) => {}
+            (false, 0) => _ = writeln!(out, "length = {steps}"),
+            (false, _) => sizes.push((length.clone(), steps.to_string())),
+        }
     }
     let functions = given.functions.iter();
     section(
@@ -30,7 +39,7 @@ pub(super) fn model(model: &Model, shapes: &[Shape], given: &Given) -> String {
         "functions",
         functions.map(|(name, word)| (name.clone(), quoted(word))),
     );
-    section(&mut out, "sizes", sizes(model, shapes).into_iter());
+    section(&mut out, "sizes", sizes.into_iter());
     section(&mut out, "inputs", inputs.into_iter());
     section(&mut out, "initial", initial(model).into_iter());
     section(&mut out, "parameters", parameters(model, given).into_iter());
@@ -67,7 +76,11 @@ fn sizes(model: &Model, shapes: &[Shape]) -> Vec<(String, String)> {
 /// A row for each time.
 fn series(model: &Model) -> Vec<(String, String)> {
     let mut all: Vec<(String, Vec<String>)> = vec![];
-    for (quantity, matrix) in model.given.iter().filter(|(q, _)| q.time.is_some()) {
+    for (quantity, matrix) in model
+        .given
+        .iter()
+        .filter(|(q, _)| q.time.is_some() && q.over.is_none())
+    {
         let name = plain(model, quantity.name);
         let row = match matrix.as_slice() {
             [one] => number(*one),
@@ -86,7 +99,7 @@ fn series(model: &Model) -> Vec<(String, String)> {
 /// What is read before the first step: zero.
 fn initial(model: &Model) -> Vec<(String, String)> {
     let graph = &model.graph;
-    let is_first = |q: &Quantity| q.time == Some(0);
+    let is_first = |q: &Quantity| q.time == Some(graph.before_first(q.name)) && q.over.is_none();
     let leaves = graph
         .quantities()
         .filter(|(id, q)| is_first(q) && graph.node(*id).op == Op::Leaf);

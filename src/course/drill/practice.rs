@@ -15,8 +15,11 @@ const DOWN: i32 = -2;
 
 /// A seed that nobody knows before.
 pub fn fresh_seed() -> u64 {
-    // The standard library's hashes begin at random, on every platform it runs on.
-    RandomState::new().build_hasher().finish() % 1_000_000
+    // The standard library's hashes begin at random; in a browser they do not, where the time has to do.
+    let mut hasher = RandomState::new().build_hasher();
+    let time = web_time::SystemTime::now().duration_since(web_time::UNIX_EPOCH);
+    hasher.write_u128(time.unwrap_or_default().as_nanos());
+    hasher.finish() % 1_000_000
 }
 
 /// Exercises for paper: of a topic, or of all in turn, harder towards the end unless a level is wanted.

@@ -90,8 +90,12 @@ impl<'a> Reader<'a> {
         given: &BTreeMap<Quantity, Matrix>,
         inputs: &[Entry],
     ) -> Diagnostics {
-        let input =
-            |q: &Quantity| graph.system.entry(q.name).role == Role::Input && q.time > Some(0);
+        let input = |q: &Quantity| {
+            // What is read ahead of the last time is zero.
+            let steps = Some(graph.steps(q.name) as i64);
+            let is_inside = q.time > Some(0) && q.time <= steps;
+            graph.system.entry(q.name).role == Role::Input && is_inside
+        };
         let used = graph.quantities().map(|(_, q)| q);
         let mut first: Vec<Quantity> = used
             .filter(|q| input(q) && !given.contains_key(q))
@@ -137,6 +141,7 @@ impl Model {
         let plain = self.graph.plain(Quantity {
             name: equation.name,
             time: owner.time,
+            over: owner.over,
         });
         let what = text!("model.is_not_finite_number", plain);
         let fault = Diagnostic::at(equation.span.clone(), what);

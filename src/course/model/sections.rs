@@ -5,7 +5,7 @@ use super::super::fields::{MOST_STRANGE, Written, unknown_key};
 use super::misfits::{misplaced, unmentioned};
 use super::{DEFAULT, Entry, Gloss, KEYS, Reader};
 use crate::equation::{MAX_DIM, NameId, Role, ShapeHint, System};
-use crate::graph::MAX_LENGTH;
+use crate::graph::{Lengths, MAX_LENGTH};
 use crate::lang::{Diagnostic, Each, Lang, Text, text};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -180,7 +180,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn sizes(&mut self, system: &System) -> Vec<ShapeHint> {
         let mut known = vec![];
-        let rows = self.table("sizes").unwrap_or_default();
+        let rows = self.table("sizes").unwrap_or_default().into_iter();
+        let is_length = |row: &Row| length(system, row.0).is_some();
+        let (_, rows) = rows.partition::<Vec<_>, _>(is_length);
         for (name, (_, _, value)) in self.named(rows, system) {
             let rows = self.whole(value, MAX_DIM, text!("model.size"));
             known.extend(rows.map(|rows| ShapeHint {
@@ -198,16 +200,44 @@ impl<'a> Reader<'a> {
         number.map_err(|fault| self.faults.push(*fault)).ok()
     }
 
-    /// T: the rows of the inputs that are used at the current time, or the key `length`.
-    pub(super) fn length(&mut self, system: &System, inputs: &[Entry]) -> usize {
+    /// How many steps each length has: T, and such as `T_x`.
+    pub(super) fn lengths(&mut self, system: &System, inputs: &[Entry]) -> Lengths {
+        let sizes = self.table("sizes").unwrap_or_default();
+        let mut said = vec![None; system.lengths.len()];
+        for (plain, _, value) in sizes {
+            if let Some(axis) = length(system, plain) {
+                said[axis] = self.whole(value, MAX_LENGTH, text!("model.length"));
+            }
+        }
+        let all = said.into_iter().enumerate();
+        let all: Vec<usize> = all
+            .map(|(n, said)| self.steps(system, inputs, (n, said)))
+            .collect();
+        all.into()
+    }
+
+    /// The steps of one length: the rows of the inputs that are used at the current time, or what is said of it; of T the
+    /// key `length` says it, too.
+    fn steps(
+        &mut self,
+        system: &System,
+        inputs: &[Entry],
+        (axis, said): (usize, Option<usize>),
+    ) -> usize {
+        let own = inputs.iter().filter(|e| system.entry(e.name).axis == axis);
+        let inputs: Vec<&Entry> = own.collect();
         let used = inputs.iter().find(|e| system.entry(e.name).used_now);
-        let length = match (used, self.root.get("length")) {
-            (Some(first), _) => first.given.rows(),
-            (None, Some(value)) => match self.whole(value, MAX_LENGTH, text!("model.length")) {
-                Some(length) => length,
-                None => return 0,
-            },
-            (None, None) => inputs.iter().map(|e| e.given.rows()).max().unwrap_or(1),
+        let key = self.root.get("length").filter(|_| axis == 0);
+        let length = match (used, said, key) {
+            (Some(first), ..) => first.given.rows(),
+            (None, Some(said), _) => said,
+            (None, None, Some(value)) => {
+                match self.whole(value, MAX_LENGTH, text!("model.length")) {
+                    Some(length) => length,
+                    None => return 0,
+                }
+            }
+            (None, None, None) => inputs.iter().map(|e| e.given.rows()).max().unwrap_or(1),
         };
         for entry in inputs {
             let seen = system.entry(entry.name);
@@ -226,6 +256,13 @@ impl<'a> Reader<'a> {
         }
         length
     }
+}
+
+/// The length that is called so.
+fn length(system: &System, plain: &str) -> Option<usize> {
+    let is_name = system.find(plain).is_some();
+    let mut all = system.lengths.iter();
+    all.position(|length| length == plain).filter(|_| !is_name)
 }
 
 fn text_of(value: &Spanned<DeValue<'_>>) -> Option<Text> {

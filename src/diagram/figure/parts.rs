@@ -74,7 +74,7 @@ pub(super) fn parts(graph: &Graph) -> Vec<Part> {
         let entry = system.entry(name);
         let kind = match entry.role {
             Role::Input if entry.used_now && is_used(id) => Kind::Input,
-            Role::Sequence if entry.lag > 0 => Kind::State,
+            Role::Sequence if entry.is_carried() => Kind::State,
             Role::Sequence if is_used(id) => Kind::Inner,
             Role::Sequence => Kind::Output,
             _ => return None,

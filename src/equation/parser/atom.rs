@@ -1,5 +1,6 @@
 //! What binds tightest: numbers, brackets, functions, fractions, norms, sums over time.
 
+use super::super::indices;
 use super::super::lexer::Token;
 use super::super::name::{Base, Label, Name, greek};
 use super::super::reading::Choice;
@@ -137,7 +138,7 @@ impl<'a> Parser<'a> {
             .into();
         self.at += 1;
         if is_last {
-            return Ok(ExprKind::Length.at(at));
+            return Ok(ExprKind::Length(0).at(at));
         }
         let name = Name::new(&base, Label::default(), Label::default());
         let id = self.names.intern(name, &at);
@@ -152,22 +153,32 @@ impl<'a> Parser<'a> {
     fn over_time(&mut self) -> Parse<Expr> {
         let start = self.span();
         self.at += 1;
-        let (from, to) = self.limits()?;
+        let (letter, from, to) = self.limits()?;
         let body = Box::new(self.hadamard()?);
-        Ok(ExprKind::OverTime { from, to, body }.at(self.since(start.start)))
+        let sum = ExprKind::OverTime {
+            letter,
+            from,
+            to,
+            body,
+        };
+        Ok(sum.at(self.since(start.start)))
     }
 
-    fn limits(&mut self) -> Parse<(i64, Bound)> {
+    /// The letter that runs, none for t, and its first and last time.
+    fn limits(&mut self) -> Parse<(Option<char>, i64, Bound)> {
         let at = self.span();
         let wrong = |parser: &Self| {
             let fault = parser.here(text!("equation.sum_runs_over"));
             Box::new(fault.help(text!("equation.write_sum")))
         };
-        let (mut from, mut to) = (1, Bound::Last);
+        let (mut letter, mut from, mut to) = (None, 1, Bound::All);
         if self.eat('_') {
             let braced = self.eat('{');
             if self.peek() != Some(&self.notation.clock) {
-                return Err(wrong(self));
+                letter = self.peek().and_then(indices::letter);
+                if letter.is_none() {
+                    return Err(wrong(self));
+                }
             }
             self.at += 1;
             if self.eat('=') {
@@ -179,8 +190,17 @@ impl<'a> Parser<'a> {
         }
         if self.eat('^') {
             let braced = self.eat('{');
-            if self.peek() == Some(&self.notation.last) {
+            if let Some((length, end)) = self.length() {
+                to = Bound::Length(length);
+                self.at = if braced { end } else { self.at + 1 };
+            } else if letter.is_some() && self.peek() == Some(&self.notation.clock) {
                 self.at += 1;
+                let lag = if self.eat('-') {
+                    self.integer()
+                } else {
+                    Some(0)
+                };
+                to = Bound::Now(lag.ok_or_else(|| wrong(self))? as i32);
             } else {
                 to = Bound::At(self.integer().ok_or_else(|| wrong(self))?);
             }
@@ -188,7 +208,7 @@ impl<'a> Parser<'a> {
                 self.expect('}', &at)?;
             }
         }
-        Ok((from, to))
+        Ok((letter, from, to))
     }
 
     /// A whole number, taken.

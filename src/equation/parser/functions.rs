@@ -1,10 +1,11 @@
 //! Functions: of one thing, of two, and those that are written as signs.
 
+use super::super::indices;
 use super::super::lexer::Token;
 use super::super::{Expr, ExprKind, Extreme, Func};
 use super::faults::exponent;
 use super::{Parse, Parser, fail};
-use crate::lang::{Diagnostic, text};
+use crate::lang::{Diagnostic, Span, text};
 
 /// Whether a word or a command names a function.
 pub(super) fn is_function(word: &str) -> bool {
@@ -33,7 +34,8 @@ impl<'a> Parser<'a> {
         let start = self.span().start;
         self.at += 1;
         let mut applied_func = Some(func);
-        if self.mark() == Some('_') {
+        let over = self.over(func);
+        if over.is_none() && self.mark() == Some('_') {
             applied_func = self.labelled(func, start)?;
         }
         let mut power = None;
@@ -52,6 +54,9 @@ impl<'a> Parser<'a> {
         let root = self.root(func)?;
         let argument = self.applied_to(func)?;
         let span = self.since(start);
+        if let Some(letter) = over {
+            return self.softmax_over(letter, &argument, span);
+        }
         let argument = Box::new(argument);
         let applied = match (root, applied_func) {
             (Some(n), _) => ExprKind::Power(argument, 1.0 / n),
@@ -91,6 +96,33 @@ impl<'a> Parser<'a> {
                 return fail(fault.help(text!("equation.put_argument_brackets")));
             }
         })
+    }
+
+    /// The j of `\mathrm{softmax}_j`.
+    fn over(&mut self, func: Func) -> Option<char> {
+        let group = self.group(self.at + 1);
+        let [one] = self.tokens.get(group.inner)? else {
+            return None;
+        };
+        let letter = indices::letter(&one.token).filter(|_| func == Func::Softmax)?;
+        let over = (self.mark() == Some('_')).then_some(letter)?;
+        self.at = group.end;
+        Some(over)
+    }
+
+    /// Softmax along a letter of time.
+    fn softmax_over(&mut self, letter: char, argument: &Expr, span: Span) -> Parse<Expr> {
+        for _ in argument.all() {
+            self.count()?;
+        }
+        match indices::softmax(letter, argument) {
+            Some(kind) => Ok(kind.at(span)),
+            None => {
+                let what = text!("equation.softmax_of_nothing_over", letter);
+                let fault = Diagnostic::at(span, what);
+                fail(fault.help(text!("equation.write_second_time", letter)))
+            }
+        }
     }
 
     /// The 3 of `\sqrt[3]{a}`.

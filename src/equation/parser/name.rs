@@ -19,12 +19,11 @@ impl<'a> Parser<'a> {
     /// A quantity, or a function that the reader named.
     pub(super) fn quantity(&mut self) -> Parse<Expr> {
         let start = self.span();
-        let behind = self.token(self.at + 1);
-        if self.peek() == Some(&self.notation.last)
-            && !matches!(behind, Some(Token::Mark('_' | '^' | '\'')))
+        if let Some((length, end)) = self.length()
+            && !matches!(self.token(end), Some(Token::Mark('_' | '^' | '\'')))
         {
-            self.at += 1;
-            return Ok(ExprKind::Length.at(start));
+            self.at = end;
+            return Ok(ExprKind::Length(length).at(self.since(start.start)));
         }
         if self.is_euler() {
             return self.exponential();

@@ -1,15 +1,13 @@
 //! Sub- and superscripts: times, labels, numbers, primes.
 
-use super::super::When;
 use super::super::lexer::{Lexeme, Token};
 use super::super::name::{Base, Label, greek};
+use super::super::{Clock, When};
 use super::faults::counted_index;
-use super::{AHEAD, Parse, Parser, fail};
+use super::{Parse, Parser, fail};
 use crate::lang::{Diagnostic, Span, text};
 use std::ops::Range;
 
-/// The furthest a quantity is looked back at.
-const MAX_LAG: f64 = 16.0;
 /// The longest label, in plain letters.
 const MAX_LABEL: usize = 24;
 
@@ -53,6 +51,9 @@ impl Scripts {
     pub(super) fn finish(self, span: &Span) -> Parse<(Label, Label, When, bool)> {
         let timed = self.is_timed();
         let last = self.parts.len().wrapping_sub(1);
+        let is_index = |(_, part): &(bool, Part)| matches!(part, Part::Time(When::Index(..)));
+        let all = self.parts.iter().enumerate();
+        let indexed: Vec<usize> = all.filter(|(_, p)| is_index(p)).map(|(i, _)| i).collect();
         let (mut labels, mut when, mut raised) =
             ([Label::default(), Label::default()], When::Always, false);
         for (i, (above, part)) in self.parts.into_iter().enumerate() {
@@ -61,12 +62,23 @@ impl Scripts {
                     when = time;
                     continue;
                 }
+                Part::Time(time) if let Some(both) = both(when, time) => {
+                    when = both;
+                    continue;
+                }
                 Part::Time(_) => {
                     let fault = Diagnostic::at(span.clone(), text!("equation.two_times"));
                     return fail(fault.help(text!("equation.one_time_for_each_quantity")));
                 }
                 Part::Number(n, _) if !timed && i == last => {
                     (when, raised) = (When::At(n), above);
+                    continue;
+                }
+                // `\alpha_{1,j}`: before a second time it is the first.
+                Part::Number(n, false)
+                    if !above && when == When::Always && indexed.contains(&(i + 1)) =>
+                {
+                    when = When::At(n);
                     continue;
                 }
                 Part::Number(n, bracketed) => number(n, bracketed),
@@ -81,6 +93,18 @@ impl Scripts {
         let [sub, sup] = labels;
         Ok((sub, sup, when, raised))
     }
+}
+
+/// Two times of one quantity: one of them is that of a sum or of a second time.
+fn both(first: When, second: When) -> Option<When> {
+    let clock = |when: When| {
+        when.clocks()
+            .next()
+            .filter(|_| !matches!(when, When::Both(..)))
+    };
+    let (first, second) = (clock(first)?, clock(second)?);
+    let indexed = [first, second].map(|clock| matches!(clock, Clock::Index(..)));
+    indexed.contains(&true).then_some(When::Both(first, second))
 }
 
 fn number(n: i64, bracketed: bool) -> Label {
@@ -228,6 +252,11 @@ impl<'a> Parser<'a> {
                 base.primes += part.len();
                 continue;
             }
+            if let Some(both) = self.two_times(part) {
+                let times = both.map(|time| (above, Part::Time(time)));
+                scripts.parts.extend(times);
+                continue;
+            }
             match self.time(part) {
                 Some(time) => scripts.parts.push((above, Part::Time(time?))),
                 None => match self.one(part) {
@@ -281,35 +310,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The time that the tokens of a part are, if they are one: `t`, `t-1`, `(t)`, `<t>`, `T`. A time is counted back
-    /// from t+1 until all equations are read.
-    pub(super) fn time(&self, part: &[Lexeme]) -> Option<Parse<When>> {
-        let inner = bracketed(part);
-        let at = || inner[0].span.start..inner[inner.len() - 1].span.end;
-        let (first, rest) = inner.split_first()?;
-        if first.token == self.notation.last && rest.is_empty() {
-            return Some(Ok(When::Last));
-        }
-        if first.token != self.notation.clock {
-            return None;
-        }
-        match rest {
-            [] => Some(Ok(When::Now(AHEAD))),
-            [sign, number] => match (&sign.token, &number.token) {
-                (Token::Mark('-'), Token::Number(n))
-                    if n.fract() == 0.0 && (1.0..=MAX_LAG).contains(n) =>
-                {
-                    Some(Ok(When::Now(*n as u32 + AHEAD)))
-                }
-                (Token::Mark('+'), Token::Number(1.0)) => Some(Ok(When::Now(0))),
-                (Token::Mark('+'), _) => Some(fail(future(at()))),
-                (Token::Mark('-'), _) => Some(fail(strange(at()))),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
     /// A number or a label.
     fn one(&self, part: &[Lexeme]) -> Option<Part> {
         let inner = bracketed(part);
@@ -358,7 +358,7 @@ impl<'a> Parser<'a> {
 }
 
 /// What stands inside one pair of brackets around all of it.
-fn bracketed(part: &[Lexeme]) -> &[Lexeme] {
+pub(super) fn bracketed(part: &[Lexeme]) -> &[Lexeme] {
     match part {
         [first, inner @ .., last] if !inner.is_empty() => match (&first.token, &last.token) {
             (Token::Mark('('), Token::Mark(')'))
@@ -370,13 +370,7 @@ fn bracketed(part: &[Lexeme]) -> &[Lexeme] {
     }
 }
 
-/// A time further ahead than is read.
-pub(in super::super) fn future(at: Span) -> Diagnostic {
-    Diagnostic::at(at, text!("equation.equation_cannot_look_into_future"))
-        .help(text!("equation.write_from_target_can_given"))
-}
-
-fn strange(at: Span) -> Diagnostic {
+pub(super) fn strange(at: Span) -> Diagnostic {
     Diagnostic::at(at, text!("equation.subscript_not_understood"))
         .help(text!("equation.subscript_label_time_both_comma"))
 }

@@ -1,8 +1,8 @@
 //! `h_{t+1} = …`: the state that a step leaves behind is the state at its time here, in every equation.
 
-use super::super::parser::{AHEAD, Names, future};
+use super::super::parser::{AHEAD, Names};
 use super::super::reading::Choice;
-use super::super::{Equation, NameId, When};
+use super::super::{Clock, Equation, NameId, When};
 use crate::lang::{Diagnostic, Diagnostics, Span, text};
 use std::collections::HashSet;
 
@@ -26,8 +26,13 @@ pub(super) fn shifted(equations: &mut [Equation], names: &mut Names) -> Diagnost
     let mut faults = vec![];
     let mut settle = |id: &mut NameId, when: &mut When, span: &Span| match when {
         When::Now(_) if later.contains(id) => {}
-        When::Now(0) => faults.push(future(span.clone())),
         When::Now(lag) => *lag -= AHEAD,
+        When::Both(..) => {
+            *when = when.map(|clock| match clock {
+                Clock::Now(lag) => Clock::Now(lag - AHEAD),
+                clock => clock,
+            });
+        }
         When::At(_) | When::Last if later.contains(id) => {
             let plain = &names.list[id.index()].name.plain;
             let what = text!("equation.fixed_time_of_what_is_defined_ahead", plain);

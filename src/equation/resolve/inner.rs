@@ -33,7 +33,7 @@ pub(in super::super) fn products(system: &mut System) {
         let ExprKind::Product(a, _) = &mut system.equations[n].expr.kind else {
             continue;
         };
-        let column = std::mem::replace(&mut a.kind, ExprKind::Length);
+        let column = std::mem::replace(&mut a.kind, ExprKind::Length(0));
         a.kind = ExprKind::Transpose(Box::new(column.at(span.clone())));
         let whole = system.equations[n].expr.span.clone();
         let (reading, other) = (

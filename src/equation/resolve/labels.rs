@@ -20,7 +20,7 @@ pub(super) fn out_of_numbers(
         }
         equation.expr.quantities(&mut |id, when, _, _| {
             let at = fixed && matches!(when, When::At(_)) && !labelled.contains(&equation.name);
-            if matches!(when, When::Now(_) | When::Last) || at {
+            if matches!(when, When::Now(_) | When::Last | When::Index(..)) || at {
                 timed.insert(id);
             }
         });
@@ -70,7 +70,7 @@ pub(super) fn needing_time(
 fn needs_time(expr: &Expr, names: &HashSet<NameId>) -> bool {
     let mut needs = false;
     expr.quantities(&mut |id, when, summed, _| {
-        needs |= !summed && (matches!(when, When::Now(_)) || names.contains(&id));
+        needs |= !summed && (when.lag().is_some() || names.contains(&id));
     });
     needs
 }

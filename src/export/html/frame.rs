@@ -1,6 +1,6 @@
 //! What is round the pages: the head, the stage that steps are shown on, the buttons that turn pages, the foot.
 
-use super::super::markup::{Element, Markup, element};
+use super::super::markup::{Element, Markup, element, link};
 use super::steps;
 use super::told::Told;
 use crate::lang::say;
@@ -123,6 +123,10 @@ impl Told<'_> {
         if let Some(lesson) = self.lesson {
             let slug = &lesson.slug;
             hint(say!(lang, "html.keys_of_program", slug));
+        }
+        if let Some(live) = &self.book.live {
+            let words = say!(lang, "html.live");
+            out.push(element("p").of(link(words, &format!("{live}&lang={lang}"))));
         }
         if self.alone {
             let (language, code) = (self.next.name(), self.next);

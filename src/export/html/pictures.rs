@@ -82,11 +82,11 @@ impl<'a> Pictures<'a> {
         }
         let graph = narrator.setting.run.graph();
         let drawn = at_step(narrator, cursor, &self.memory, |scene| {
-            let time = scene.time();
+            let now = scene.moment();
             let mut rooms = MACHINE.into_iter();
             let get = |room| {
                 let wish = Wish::new(Detail::Small, room);
-                self.machines.get(graph, self.pins, time, wish)
+                self.machines.get(graph, self.pins, now, wish)
             };
             let machine = rooms.find_map(get).map(|machine| machine.draw(scene));
             let film = film(scene, FILM.0, FILM.1).trimmed();

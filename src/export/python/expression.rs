@@ -51,10 +51,12 @@ impl Writer<'_> {
         match (when, self.time) {
             (When::Always, _) => name,
             (When::Now(0), None) => format!("{name}[t]"),
-            (When::Now(lag), None) => format!("{name}[t - {lag}]"),
+            (When::Now(lag @ 1..), None) => format!("{name}[t - {lag}]"),
+            (When::Now(lag), None) => format!("{name}[t + {}]", -lag),
             (When::Now(lag), Some(t)) => format!("{name}[{}]", t - i64::from(lag)),
             (When::At(n), _) => format!("{name}[{n}]"),
-            (When::Last, _) => format!("{name}[T]"),
+            // What has two times is refused before.
+            (When::Last | When::Index(..) | When::Both(..), _) => format!("{name}[T]"),
         }
     }
 
@@ -84,7 +86,7 @@ impl Writer<'_> {
         };
         match &expr.kind {
             Number(n) => format!("{n:?}"),
-            Length => "T".into(),
+            Length(_) => "T".into(),
             Quantity(id, when) => self.quantity(*id, *when),
             Product(a, b) if self.scalar(a) || self.scalar(b) || self.entries(a, b) => {
                 format!("{} * {}", self.tight(a), self.tight(b))
@@ -113,10 +115,11 @@ impl Writer<'_> {
             }
             Norm(a) => format!("{} ** 0.5", squares(a)),
             NormSquared(a) => squares(a),
-            OverTime { from, to, body } => {
+            OverTime { from, to, body, .. } => {
                 let to = match to {
-                    Bound::Last => "T + 1".to_owned(),
                     Bound::At(n) => (n + 1).to_string(),
+                    // Sums over other letters are refused before.
+                    Bound::All | Bound::Length(_) | Bound::Now(_) => "T + 1".to_owned(),
                 };
                 let body = Writer {
                     time: None,
@@ -172,7 +175,7 @@ impl Writer<'_> {
         matches!(
             expr.kind,
             Number(_)
-                | Length
+                | Length(_)
                 | Quantity(..)
                 | Apply(..)
                 | Extreme(..)
@@ -211,7 +214,7 @@ impl Writer<'_> {
         use ExprKind::*;
         let widest = |a: Shape, b: Shape| if b.len() > a.len() { b } else { a };
         match &expr.kind {
-            Number(_) | Length | Norm(_) | NormSquared(_) => Shape::SCALAR,
+            Number(_) | Length(_) | Norm(_) | NormSquared(_) => Shape::SCALAR,
             Quantity(id, _) => self.shape_of(*id),
             Product(a, b) => match (self.shape(a), self.shape(b)) {
                 (a, b) if a.len() == 1 => b,

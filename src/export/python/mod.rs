@@ -13,7 +13,7 @@ use super::exporter::{Exporter, Stage};
 use crate::course::Model;
 use crate::equation::{Equation, Func, NameId, Role, When};
 use crate::graph::{Graph, Instance, Matrix, Op, Quantity, Ref, Run};
-use crate::lang::{Lang, printable_line};
+use crate::lang::{Diagnostic, Lang, printable_line, text};
 use expression::Writer;
 pub use framework::Framework;
 use layer::{Kind, Layer, layers};
@@ -85,6 +85,18 @@ impl Exporter for Framework {
 
     fn ending(&self) -> &'static str {
         self.pick("pytorch.py", "keras.py")
+    }
+
+    fn refuses(&self, model: &Model) -> Option<Diagnostic> {
+        let system = &model.system;
+        let entries = system.ids().map(|id| system.entry(id));
+        let pair = entries.into_iter().find(|entry| entry.over.is_some());
+        let what = match pair {
+            Some(entry) => text!("export.two_times_in_python", plain = &entry.name.plain),
+            None if system.lengths.len() > 1 => text!("export.two_lengths_in_python"),
+            None => return None,
+        };
+        Some(Diagnostic::whole(what).help(text!("export.json_holds_all_numbers")))
     }
 
     fn write(&self, book: &Book<'_>, _: &mut dyn Stage) -> Option<String> {
@@ -198,7 +210,7 @@ impl Script<'_> {
         out.push('\n');
         let graph = self.graph();
         let everywhere = |e: &Equation| matches!(e.when, When::Now(0) | When::Always);
-        if graph.system.equations.iter().all(everywhere) {
+        if graph.passes.len() < 2 && graph.system.equations.iter().all(everywhere) {
             let inside = |time: Option<i64>, after: bool| {
                 graph
                     .instances

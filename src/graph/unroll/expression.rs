@@ -1,8 +1,8 @@
 //! An expression at a time: a node for each of its operations.
 
-use super::super::{MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op};
+use super::super::{MAX_NODES, MAX_NUMBERS, MAX_OPERANDS, Node, NodeId, Op, Quantity};
 use super::{Builder, Built, OPERAND, Scope, beyond};
-use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Shape, Times, When};
+use crate::equation::{Bound, Clock, Expr, ExprKind, Func, NameId, Shape, Times, When};
 use crate::lang::{Diagnostic, Span, text};
 
 impl Builder<'_> {
@@ -67,12 +67,20 @@ impl Builder<'_> {
         self.deeper(span)?;
         let built = match &expr.kind {
             Number(n) => self.node(Op::Constant(*n), vec![], Shape::SCALAR, span),
-            Length => {
-                let n = self.graph.length as f64;
+            Length(axis) => {
+                let n = self.graph.lengths.of(*axis) as f64;
                 self.node(Op::Constant(n), vec![], Shape::SCALAR, span)
             }
             Quantity(name, when) => self.timed(*name, *when, scope, span),
-            OverTime { from, to, body } => self.over_time(*from, *to, body, scope, span),
+            OverTime {
+                letter,
+                from,
+                to,
+                body,
+            } => {
+                let limits = (*letter, *from, *to);
+                self.over_time(limits, body, scope, span)
+            }
             kind => {
                 // A loop, for an iterator would put frames of its own between those of nested expressions.
                 let mut args = vec![];
@@ -120,7 +128,7 @@ impl Builder<'_> {
             Concat(_) => Op::Stack,
             Norm(_) => Op::Norm,
             NormSquared(_) => Op::NormSquared,
-            Number(_) | Length | Quantity(..) | OverTime { .. } => {
+            Number(_) | Length(_) | Quantity(..) | OverTime { .. } => {
                 unreachable!("built by expression()")
             }
         }
@@ -147,13 +155,21 @@ impl Builder<'_> {
     }
 
     fn timed(&mut self, name: NameId, when: When, scope: &mut Scope, span: &Span) -> Built<NodeId> {
-        let time = match when {
-            When::Always => None,
-            When::Now(k) => Some(scope.time.expect("checked: t has a value here") - i64::from(k)),
-            When::At(n) => Some(n),
-            When::Last => Some(self.graph.length as i64),
-        };
-        let id = self.quantity(name, time, span)?;
+        let entry = self.graph.system.entry(name);
+        let axes = [Some(entry.axis), entry.over].map(|axis| axis.unwrap_or_default());
+        let lengths = axes.map(|axis| self.graph.lengths.of(axis) as i64);
+        let mut times = [None, None];
+        for ((time, clock), length) in times.iter_mut().zip(when.clocks()).zip(lengths) {
+            let value = value(clock, length, scope);
+            // A letter runs past the end only where a number is written above its sum.
+            let is_fixed = matches!(clock, Clock::At(_) | Clock::Index(_, 0..));
+            if is_fixed && value > length {
+                return Err(beyond(span, value, length));
+            }
+            *time = Some(value);
+        }
+        let [time, over] = times;
+        let id = self.quantity(Quantity { name, time, over }, span)?;
         // Only what is built knows whether it comes after: its equation may be written below this one.
         scope.after |= scope.time.is_none() && (time.is_some() || self.after.contains(&name));
         Ok(id)
@@ -161,33 +177,56 @@ impl Builder<'_> {
 
     fn over_time(
         &mut self,
-        from: i64,
-        to: Bound,
+        (letter, from, to): (Option<char>, i64, Bound),
         body: &Expr,
         scope: &mut Scope,
         span: &Span,
     ) -> Built<NodeId> {
-        let length = self.graph.length as i64;
+        let axis = match to {
+            Bound::Length(axis) => axis,
+            _ => 0,
+        };
+        let length = self.graph.lengths.of(axis) as i64;
         let to = match to {
-            Bound::Last => length,
+            Bound::All | Bound::Length(_) => length,
             Bound::At(n) => n,
+            Bound::Now(lag) => scope.time.unwrap_or_default() - i64::from(lag),
         };
         if from > to {
             let what = text!("graph.sum_empty_runs_from", from, to);
             return Err(Diagnostic::at(span.clone(), what).into());
         }
-        if to > length {
+        if to > length && letter.is_none() {
             return Err(beyond(span, to, length));
         }
         let outer = scope.time;
         let mut args = vec![];
         for t in from..=to {
-            scope.time = Some(t);
+            match letter {
+                Some(letter) => scope.letters.push((letter, t)),
+                None => scope.time = Some(t),
+            }
             args.push(self.expression(body, scope)?);
+            if letter.is_some() {
+                scope.letters.pop();
+            }
         }
         scope.time = outer;
         scope.after |= outer.is_none();
         self.push(Op::OverTime, args, scope, span)
+    }
+}
+
+/// The time that a clock shows.
+fn value(clock: Clock, length: i64, scope: &Scope) -> i64 {
+    let of = |letter: char| scope.letters.iter().rev().find(|(own, _)| *own == letter);
+    match clock {
+        Clock::Now(lag) => scope.time.expect("checked: t has a value here") - i64::from(lag),
+        Clock::Index(letter, lag) => {
+            of(letter).expect("checked: the letter has a value here").1 - i64::from(lag)
+        }
+        Clock::At(n) => n,
+        Clock::Last => length,
     }
 }
 

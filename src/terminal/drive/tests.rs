@@ -3,6 +3,7 @@
 use super::*;
 use crate::ui::event::{KeyCode, KeyModifiers, MouseEvent};
 use ratatui::Frame;
+use std::time::Duration;
 
 /// Counts what it is given; ends on `q`.
 #[derive(Default)]
@@ -115,7 +116,7 @@ fn a_flood_of_keys_is_few_frames_and_no_key_is_lost() {
     );
     assert_eq!(program.keys, 100_000);
     assert_eq!(surface.copies, 1);
-    let most = 2 + started.elapsed().as_micros() / FRAME.as_micros();
+    let most = 2 + started.elapsed().as_micros() / Pace::FRAME.as_micros();
     assert!(
         (1..=most).contains(&(surface.frames as u128)),
         "{} frames",

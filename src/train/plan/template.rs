@@ -231,7 +231,7 @@ impl Template {
 
     /// The shape of a parameter.
     pub(super) fn shape(&self, name: NameId) -> Shape {
-        let quantity = crate::graph::Quantity { name, time: None };
+        let quantity = crate::graph::Quantity::always(name);
         let node = self.graph.find(quantity).map(|id| self.graph.node(id));
         node.map_or(Shape::SCALAR, |node| node.shape)
     }
@@ -307,10 +307,18 @@ fn checked(
         }
         for expr in equation.expr.all() {
             match &expr.kind {
-                ExprKind::Quantity(_, When::At(_) | When::Last) | ExprKind::Length => {
+                ExprKind::Quantity(_, When::At(_) | When::Last) | ExprKind::Length(_) => {
                     faults.push(fault(&expr.span));
                 }
                 ExprKind::OverTime { .. } => faults.push(fault(&expr.span)),
+                ExprKind::Quantity(_, When::Now(..0)) => {
+                    let fault = Diagnostic::at(expr.span.clone(), text!("plan.runs_back"));
+                    faults.push(fault.help(text!("plan.runs_back_help")));
+                }
+                ExprKind::Quantity(_, When::Both(..)) => {
+                    let fault = Diagnostic::at(expr.span.clone(), text!("plan.two_times"));
+                    faults.push(fault.help(text!("plan.two_times_help")));
+                }
                 _ => {}
             }
         }

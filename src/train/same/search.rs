@@ -315,24 +315,24 @@ fn turns(yours: &Context, theirs: &Context) -> bool {
     yours.func == theirs.func && matches!(yours.func, Some(Func::Sigmoid | Func::Tanh))
 }
 
-/// Every way to say which of their states each of yours is; the outputs are one another. Where there are many, those of the
-/// same name are.
+/// Every way to say which of their states each of yours is: outputs of the same name are one another, and where there are
+/// many, all states of the same name are.
 fn orders(yours: &Read, theirs: &Read) -> Vec<Vec<Option<usize>>> {
     let (n, m) = (yours.states.len(), theirs.states.len());
+    let same = |(name, _): &(NameId, Id)| {
+        let plain = yours.plain(*name);
+        let mut others = theirs.states.iter();
+        others.position(|(other, _)| theirs.plain(*other) == plain)
+    };
     if n.max(m) > MOST_STATES {
-        let same = |(name, _): &(NameId, Id)| {
-            let plain = yours.plain(*name);
-            let mut others = theirs.states.iter().skip(1);
-            let place = others.position(|(other, _)| theirs.plain(*other) == plain)?;
-            Some(place + 1)
-        };
-        let rest = yours.states.iter().skip(1).map(same);
-        return vec![std::iter::once(Some(0)).chain(rest).collect()];
+        return vec![yours.states.iter().map(same).collect()];
     }
-    let mut all: Vec<Vec<Option<usize>>> = vec![vec![Some(0)]];
-    for _ in 1..n {
+    let is_same = same(&yours.states[0]) == Some(0);
+    let mut all: Vec<Vec<Option<usize>>> = vec![vec![]];
+    for k in 0..n {
         let next = all.into_iter().flat_map(|own| {
-            let free = (1..m).filter(|place| !own.contains(&Some(*place)));
+            let may_be = |place: &usize| !is_same || (k == 0) == (*place == 0);
+            let free = (0..m).filter(|place| may_be(place) && !own.contains(&Some(*place)));
             let mut free: Vec<Option<usize>> = free.map(Some).collect();
             if free.is_empty() {
                 free.push(None);

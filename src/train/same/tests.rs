@@ -246,6 +246,33 @@ fn ten_variants_are_not() {
     differs(&with(&GRU, &[]), "gru-reset-before", &[]);
 }
 
+/// Cells as they are printed (`tests/reference/cells`), whatever their state is called.
+#[test]
+fn published_cells_are_told_apart() {
+    for (file, name, is_same) in [
+        ("lstm-concatenated", "lstm", true),
+        ("lstm-rows", "lstm", true),
+        ("lstm-two-biases", "lstm", true),
+        ("lstm-primed", "lstm", true),
+        ("gru-reset-after", "gru", true),
+        ("gru", "gru-reset-before", true),
+        ("elman", "rnn", true),
+        ("gru", "gru", false),
+        ("lstm-no-output-activation", "lstm", false),
+        ("lstm-no-forget-gate", "lstm", false),
+        ("minimal-gated-unit", "gru", false),
+    ] {
+        let home = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reference/cells");
+        let latex = std::fs::read_to_string(format!("{home}/{file}.tex")).unwrap();
+        let outcome = outcome(&latex, name);
+        assert_eq!(
+            outcome.proof.is_some(),
+            is_same,
+            "{file} and {name}: {outcome:#?}"
+        );
+    }
+}
+
 #[test]
 fn what_is_missing_alone_is_named() {
     let one = outcome(&with(&GRU, &[(" + d_n", "")]), "gru");

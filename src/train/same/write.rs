@@ -71,10 +71,7 @@ impl Writer<'_> {
     pub(super) fn slot(&self, slot: Slot) -> String {
         let name = (self.spell)(self.read.plain(slot.name.id));
         let graph = &self.read.template.graph;
-        let quantity = crate::graph::Quantity {
-            name: slot.name.id,
-            time: None,
-        };
+        let quantity = crate::graph::Quantity::always(slot.name.id);
         let shape = graph.find(quantity).map(|id| graph.node(id).shape);
         let is_matrix = shape.is_some_and(|s| s.rows > 1 && s.cols > 1);
         let wide = shape.map_or(
@@ -105,7 +102,7 @@ impl Writer<'_> {
         let of = |e: &Expr, least| self.expr(e, least);
         let (text, binds) = match &expr.kind {
             Number(n) => (n.to_string(), WHOLE),
-            Length => ("T".to_owned(), WHOLE),
+            Length(_) => ("T".to_owned(), WHOLE),
             Quantity(name, when) => (self.at(*name, *when), WHOLE),
             Product(a, b) => (format!("{} {}", of(a, PRODUCT), of(b, WHOLE)), PRODUCT),
             Hadamard(a, b) => (format!("{} ⊙ {}", of(a, PRODUCT), of(b, WHOLE)), PRODUCT),

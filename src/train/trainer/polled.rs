@@ -5,10 +5,15 @@ use super::status::{Order, Status, Trainer};
 use crate::train::tasks::Task;
 use crate::train::{Checkpoint, Real};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use web_time::{Duration, Instant};
 
-/// How long it trains when it is asked for a board: a frame has room for it.
-const SLICE: Duration = Duration::from_millis(12);
+/// How long all of them together train when they are asked for their boards: with the drawing beside it there are still
+/// more than thirty frames a second.
+const SLICE: Duration = Duration::from_millis(20);
+
+/// How many there are.
+static LIVING: AtomicU32 = AtomicU32::new(0);
 
 /// Takes its steps in [`Trainer::board`].
 pub(super) struct Polled<F> {
@@ -22,10 +27,17 @@ impl<F: Real> Polled<F> {
         start: Option<Checkpoint<f64>>,
         threads: usize,
     ) -> Polled<F> {
+        LIVING.fetch_add(1, Ordering::Relaxed);
         Polled {
             machine: Machine::new(task, start, threads),
             asked: false,
         }
+    }
+}
+
+impl<F> Drop for Polled<F> {
+    fn drop(&mut self) {
+        LIVING.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -47,9 +59,10 @@ impl<F: Real> Trainer for Polled<F> {
             return None;
         }
         let begun = Instant::now();
+        let slice = SLICE / LIVING.load(Ordering::Relaxed).max(1);
         while self.machine.due() == Some(Duration::ZERO) {
             self.machine.learn();
-            if begun.elapsed() >= SLICE {
+            if begun.elapsed() >= slice {
                 break;
             }
         }

@@ -153,6 +153,16 @@ impl Screen for Beside {
         self.walks[self.active].settings
     }
 
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        let lang = self.settings().lang;
+        let own = [
+            ("Tab", say!(lang, "beside.other")),
+            ("d", say!(lang, "beside.difference")),
+        ];
+        let walk = self.walks[self.active].footer_keys();
+        own.into_iter().chain(walk).collect()
+    }
+
     fn notice(&mut self, text: Text) {
         self.walks[self.active].notice(text);
     }
@@ -163,9 +173,11 @@ impl Screen for Beside {
         let mut all = vec![say!(lang, "beside.both", one, two)];
         all.extend(told(self.runs(), &self.titles(), lang));
         for k in [self.active, 1 - self.active] {
-            let titles = self.titles();
-            all.push(format!("{}:", titles[k]));
-            all.extend(self.walks[k].describe().into_iter().skip(1));
+            // The model is named with the place, for who hears only what is new.
+            let mut own = self.walks[k].describe().into_iter().skip(1);
+            let place = own.next().unwrap_or_default();
+            all.push(format!("{}: {place}", self.titles()[k]));
+            all.extend(own);
         }
         all
     }

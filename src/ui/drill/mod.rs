@@ -15,6 +15,7 @@ use crate::ui::keys::{NEXT_LANGUAGE, Row, halfwidth, keys, lookup};
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::walk::App;
+use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use ratatui::Frame;
 use std::cell::Cell;
@@ -158,6 +159,10 @@ impl Screen for Drill {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(TABLE, self.settings.lang)
     }
 
     fn describe(&self) -> Vec<String> {

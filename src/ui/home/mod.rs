@@ -7,6 +7,7 @@ mod view;
 
 use crate::course::drill::{Practice, Session, fresh_seed};
 use crate::course::progress::{Progress, Standing};
+use crate::course::storage::Storage;
 use crate::course::{LessonBundle, library};
 use crate::lang::{Diagnostic, Text, say, text};
 use crate::ui::drill::Drill;
@@ -17,6 +18,7 @@ use crate::ui::screen::For;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::walk::App;
+use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::list;
 use crate::ui::widgets::rows::{UNBROKEN, text};
@@ -26,7 +28,6 @@ use ratatui::layout::{Position, Rect};
 use std::any::Any;
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Msg {
@@ -62,7 +63,7 @@ pub(super) struct Home {
     settings: Settings,
     progress: Progress,
     /// Where the progress is kept.
-    state: Option<PathBuf>,
+    state: Option<Box<dyn Storage>>,
     notice: Option<Text>,
     help: Option<Scroll>,
     /// Where the list was drawn, and its first line.
@@ -71,8 +72,8 @@ pub(super) struct Home {
 
 impl Home {
     /// The list with the progress that was kept in `state`.
-    pub(super) fn open(settings: Settings, state: Option<PathBuf>) -> Home {
-        let (progress, trouble) = state.as_deref().map(Progress::load).unwrap_or_default();
+    pub(super) fn open(settings: Settings, state: Option<Box<dyn Storage>>) -> Home {
+        let (progress, trouble) = state.as_ref().map(|state| state.load()).unwrap_or_default();
         Home {
             notice: trouble.map(|trouble| trouble.told()),
             state,
@@ -146,7 +147,7 @@ impl Home {
     /// Keeps what was read; what prevents it is said in the lesson once, and then by the list.
     fn keep(&mut self, slug: &str, standing: Standing) -> Effect {
         let kept = match &self.state {
-            Some(path) => self.progress.keep(path, slug, standing),
+            Some(state) => state.keep(&mut self.progress, slug, standing),
             None => {
                 self.progress.note(slug, standing);
                 Ok(())
@@ -158,7 +159,7 @@ impl Home {
     /// The same for exercises.
     fn keep_practice(&mut self, topic: &str, practice: Practice) -> Effect {
         let kept = match &self.state {
-            Some(path) => self.progress.keep_practice(path, topic, practice),
+            Some(state) => state.keep_practice(&mut self.progress, topic, practice),
             None => {
                 self.progress.practice.insert(topic.to_owned(), practice);
                 Ok(())
@@ -252,6 +253,10 @@ impl Screen for Home {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(TABLE, self.settings.lang)
     }
 
     /// The list in sentences; what can be opened is numbered.

@@ -26,6 +26,7 @@ use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::rows::{UNBROKEN, lines};
 use ratatui::Frame;
@@ -34,8 +35,11 @@ pub use run::{Ended, Run};
 use std::time::Duration;
 pub use table::table;
 
-/// The time from one board to the next.
-const FRAME: Duration = Duration::from_millis(30);
+/// The time from one board to the next. Where boards are trained for when they are asked for, that is as soon as can be.
+const FRAME: Duration = match cfg!(target_family = "wasm") {
+    true => Duration::ZERO,
+    false => Duration::from_millis(30),
+};
 /// How long the end of a step may take before a word about it.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// Times from step to step, from full speed to one a second.
@@ -217,6 +221,10 @@ impl Screen for Lab {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(&self.keys(), self.settings.lang)
     }
 
     fn describe(&self) -> Vec<String> {

@@ -218,7 +218,7 @@ impl Lab {
     }
 
     /// The keys, each called what it does now.
-    fn keys(&self) -> Vec<Row<keys::Msg>> {
+    pub(super) fn keys(&self) -> Vec<Row<keys::Msg>> {
         let called = |row: &Row<keys::Msg>| match (row.action, self.run().state()) {
             (Action::Own(keys::Msg::Pause), State::Paused) => row.called("lab.go_on"),
             (Action::Own(keys::Msg::Pause), State::Done) => row.called("lab.more_epochs"),

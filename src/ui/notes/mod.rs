@@ -12,6 +12,7 @@ use crate::ui::present::link::{Client, News, Order, Report, clients, folder};
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen};
 use crate::ui::settings::Settings;
+use crate::ui::widgets::footer;
 use ratatui::Frame;
 use std::io::ErrorKind;
 use web_time::{Duration, Instant};
@@ -235,6 +236,10 @@ impl Screen for Notes {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(TABLE, self.settings.lang)
     }
 
     fn describe(&self) -> Vec<String> {

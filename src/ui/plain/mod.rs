@@ -88,7 +88,7 @@ fn usage(line: &str, lang: Lang) -> String {
 }
 
 /// What is said now: everything in a new place, in the same place only what was not said before.
-fn news<'a>(before: &[String], now: &'a [String]) -> Vec<&'a str> {
+pub fn news<'a>(before: &[String], now: &'a [String]) -> Vec<&'a str> {
     let same_place = before.first() == now.first() && !before.is_empty();
     let fresh = |text: &&String| !same_place || !before.contains(text);
     now.iter().filter(fresh).map(String::as_str).collect()

@@ -44,7 +44,7 @@ pub(super) const TABLE: &[Row<Msg>] = keys! {
     theme("T");
     help().called("");
     "Esc" => Escape, "present.puts_the_pointer_away";
-    "q" => Quit, "present.leave";
+    "q" => Quit, "present.leave", "common.quit";
     suspend();
     interrupt();
 };

@@ -208,7 +208,7 @@ impl Present {
     }
 
     /// Dark is for a desk; a room is given high contrast.
-    pub(super) fn for_a_room(settings: Settings) -> Settings {
+    pub fn for_a_room(settings: Settings) -> Settings {
         let theme = if settings.theme == ThemeName::Dark {
             ThemeName::Contrast
         } else {

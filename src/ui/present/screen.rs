@@ -10,6 +10,7 @@ use crate::ui::keys::{Action, Common, lookup};
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
+use crate::ui::widgets::footer;
 use ratatui::Frame;
 use ratatui::layout::Position;
 use std::time::Duration;
@@ -136,6 +137,10 @@ impl Screen for Present {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(TABLE, self.settings.lang)
     }
 
     fn describe(&self) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::names::speaks_of;
 use super::{Over, Reader};
-use crate::course::{Lesson, library};
+use crate::course::{Lesson, Model, library, start};
 use crate::equation::{NameId, Role};
 use crate::graph::{Op, Place, Quantity, Ref, Run};
 use crate::lang::{Lang, say};
@@ -25,7 +25,7 @@ impl Reader {
         let of = |name: NameId| {
             times
                 .clone()
-                .find_map(|time| graph.find(Quantity { name, time }))
+                .find_map(|time| graph.find(Quantity::maybe(name, time)))
         };
         graph
             .system
@@ -207,12 +207,20 @@ impl Reader {
         out
     }
 
-    /// `3, The three gates` of the first lesson that speaks of a name.
-    fn first_lesson(&self, run: &Run, id: NameId) -> Option<String> {
+    /// `3, The three gates` of the first lesson that speaks of a name and means by it what this model does.
+    pub(super) fn first_lesson(&self, run: &Run, id: NameId) -> Option<String> {
         let lang = self.settings.lang;
+        let ours = self.opened.model.as_ref()?;
+        let plain = &run.graph().system.name(id).plain;
+        let called = |model: &Model| model.gloss(plain).map(|name| name.get(lang).to_owned());
+        let means_the_same = |lesson: &Lesson| {
+            let model = start::model(lesson, None).and_then(Result::ok);
+            model.is_some_and(|theirs| called(&theirs) == called(ours))
+        };
         let list = library::lessons(lang).into_iter();
         let mut read = list.filter_map(|(slug, text)| Lesson::parse(slug, text).ok());
-        let lesson = read.find(|lesson| speaks_of(lesson, run.graph(), id))?;
+        let lesson =
+            read.find(|lesson| speaks_of(lesson, run.graph(), id) && means_the_same(lesson))?;
         let number = lesson.number();
         Some(say!(
             lang,

@@ -57,7 +57,7 @@ pub(super) fn resolve(token: &str, run: &Run, now: i64) -> Option<Place> {
         }
     };
     let (id, time) = found;
-    let at = |time| graph.find(Quantity { name: id, time });
+    let at = |time| graph.find(Quantity::maybe(id, time));
     let node = match time.as_deref() {
         None => at(None).or_else(|| at(Some(now))),
         Some(time) => {

@@ -31,6 +31,13 @@ impl Prose<'_> {
         stacked(prose, |paragraph| self.paragraph(paragraph, width))
     }
 
+    /// Columns of the widest row that is not to be broken, of a table or of code.
+    pub(in crate::ui) fn widest_row(&self, prose: &[Paragraph]) -> usize {
+        let rows = prose.iter().filter(|p| p.fixed && p.formula().is_none());
+        let set = rows.flat_map(|p| self.parts(&p.lead, &p.parts, UNBROKEN));
+        set.map(|row| columns(&row)).max().unwrap_or(0)
+    }
+
     /// Paragraphs as lines of text, formulas in one line each.
     pub(in crate::ui) fn sentences(&self, prose: &[Paragraph]) -> Vec<String> {
         lines(&stacked(prose, |p| self.parts(&p.lead, &p.parts, UNBROKEN)))

@@ -7,6 +7,7 @@ use crate::ui::event::{KeyCode, KeyEvent, MouseButton, MouseEvent, MouseEventKin
 use crate::ui::lab::Lab;
 use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
 use crate::ui::settings::Settings;
+use crate::ui::widgets::footer;
 use crate::ui::widgets::rows::under;
 use ratatui::Frame;
 use std::any::Any;
@@ -85,6 +86,10 @@ impl Screen for Reader {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(&self.keys(), self.settings.lang)
     }
 
     fn describe(&self) -> Vec<String> {

@@ -93,7 +93,14 @@ impl Reader {
             out.push(vec![]);
             out.extend(self.again(&all, width));
         }
-        out.push(row(say!(lang, "reader.you_can_now"), Meaning::Heading));
+        // Who has answered nothing is told what there was, not what they can do.
+        let answered = |(_, fate): &(usize, Fate)| !matches!(fate, Fate::Open | Fate::Skipped);
+        let objectives = if all.iter().all(answered) {
+            say!(lang, "reader.you_can_now")
+        } else {
+            say!(lang, "reader.this_lesson_covered")
+        };
+        out.push(row(objectives, Meaning::Heading));
         for objective in &self.lesson().objectives {
             out.extend(self.prose().rich("• ", objective, width));
         }

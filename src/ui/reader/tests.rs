@@ -248,14 +248,14 @@ fn a_click_on_the_stage_lights_the_prose() {
 
 #[test]
 fn a_click_on_a_choice_answers() {
-    let mut reader = open("01-why-memory", 1, Lang::EN);
+    let mut reader = open("14-what-it-is-used-for", 6, Lang::EN);
     let shown = screen(&reader, 80, 24);
     let (y, line) = shown
         .lines()
         .enumerate()
-        .find(|(_, l)| l.contains("2  something"))
+        .find(|(_, l)| l.contains("2  most groups"))
         .expect("a choice");
-    let x = line.split("2  something").next().unwrap().chars().count() as u16;
+    let x = line.split("2  most groups").next().unwrap().chars().count() as u16;
     let click = |reader: &mut Reader, row: usize| {
         let kind = MouseEventKind::Down(MouseButton::Left);
         reader.click(MouseEvent {
@@ -270,7 +270,7 @@ fn a_click_on_a_choice_answers() {
     assert!(reader.answers.is_empty());
     // The second row of the choice is the choice.
     click(&mut reader, y + 1);
-    assert!(reader.answers[&(1, 0)].is_clean(), "{:?}", reader.answers);
+    assert!(reader.answers[&(6, 0)].is_clean(), "{:?}", reader.answers);
 }
 
 #[test]
@@ -419,6 +419,23 @@ fn what_lies_over_a_page() {
     let mut reader = open("05-unrolled", 1, Lang::EN);
     press(&mut reader, "cjj\n");
     assert_eq!(reader.place().0, 3);
+}
+
+#[test]
+fn a_name_is_first_met_where_it_means_the_same() {
+    for (slug, name, number) in [
+        ("05-unrolled", "i", "2"),
+        ("15-gru", "h", "1"),
+        ("15-gru", "n", "15"),
+        ("15-gru", "r", "15"),
+    ] {
+        let reader = open(slug, 0, Lang::EN);
+        let run = reader.run().unwrap();
+        let system = &run.graph().system;
+        let id = system.ids().find(|id| system.name(*id).plain == name);
+        let met = reader.first_lesson(run, id.unwrap()).unwrap();
+        assert_eq!(met.split(',').next(), Some(number), "{slug} {name}: {met}");
+    }
 }
 
 /// A folder with a lesson of three pages in English and Chinese and a model of its own.
@@ -675,7 +692,7 @@ fn a_page_trains_beside_its_prose() {
 
 #[test]
 fn the_point_of_an_answer_drives_no_training() {
-    let mut reader = open("11-break-it", 6, Lang::EN);
+    let mut reader = open("12-break-it", 6, Lang::EN);
     assert!(reader.page().train.is_some() && reader.questions()[0].choices() == 0);
     press(&mut reader, "o");
     reader.began(started(20));

@@ -188,6 +188,19 @@ impl Reader {
                 below: None,
             };
         }
+        // Rows that are not to be broken have the whole width, and the question stands below them.
+        if !picture && self.prose().widest_row(&self.page().prose) > usize::from(area.width / 2) - 4
+        {
+            let needed = self.question(usize::from(inside(area).width)).len() as u16 + 2;
+            let [text, below] =
+                Layout::vertical([Constraint::Min(4), Constraint::Length(needed)]).areas(area);
+            return Panes {
+                text,
+                picture: None,
+                asked: Some(below),
+                below: None,
+            };
+        }
         let width = (area.width / 2).min(76);
         let [text, right] =
             Layout::horizontal([Constraint::Length(width), Constraint::Min(20)]).areas(area);

@@ -12,6 +12,7 @@ use crate::ui::keys::{Action, Row, keys, lookup};
 use crate::ui::reader::prose::Prose;
 use crate::ui::screen::{Command, Effect, InputMode, Screen};
 use crate::ui::settings::Settings;
+use crate::ui::widgets::footer;
 use crate::ui::widgets::list;
 use crate::ui::widgets::prompt;
 use crate::ui::widgets::rows::{UNBROKEN, lines};
@@ -168,6 +169,10 @@ impl Screen for Search {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(TABLE, self.settings.lang)
     }
 
     /// The places found in sentences, numbered.

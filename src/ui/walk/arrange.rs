@@ -7,6 +7,7 @@ use super::state::App;
 use crate::diagram::{
     Chain, Detail, Diagram, Wish, film, film_rows, tiles, weights, weights_width,
 };
+use crate::graph::Moment;
 use crate::lang::say;
 use crate::typeset::Canvas;
 use crate::walk::Phase;
@@ -58,10 +59,10 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
 
 /// The machine over the step: with tiles of several rows, else of a single one, else the part of it that one is in.
 fn above(app: &App, area: Rect) -> Option<Machine> {
-    let time = app.scene(|scene| scene.time());
+    let now = app.scene(|scene| scene.moment());
     let rows = area.height.saturating_sub(STEP.1 + frame_rows(area));
     let room = (area.width - 4, rows);
-    let whole = [Detail::Small, Detail::Row].map(|least| app.machine(time, least, room));
+    let whole = [Detail::Small, Detail::Row].map(|least| app.machine(now, least, room));
     let part = || {
         let (machine, part) = app.machine_part(room)?;
         Some(Machine::Part(machine, part))
@@ -84,7 +85,7 @@ pub(super) fn film_height(app: &App, area: Rect) -> u16 {
 /// The machine beside the step, which has two fifths of the columns if the machine can do with the rest: as it is pinned
 /// before another way, bars in tiles before a wider step.
 fn beside(app: &App, area: Rect, film: u16) -> Option<(Arc<Diagram>, u16)> {
-    let time = app.scene(|scene| scene.time());
+    let now = app.scene(|scene| scene.moment());
     let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
     let ways = [Detail::Large, Detail::Medium].map(|least| [(least, wide), (least, STEP.0)]);
     let both = [true, false].into_iter();
@@ -99,7 +100,7 @@ fn beside(app: &App, area: Rect, film: u16) -> Option<(Arc<Diagram>, u16)> {
             is_pinned,
             ..Wish::new(least, room)
         };
-        Some((app.laid(time, wish)?, step))
+        Some((app.laid(now, wish)?, step))
     })
 }
 
@@ -183,7 +184,8 @@ impl Machine {
 fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
     let graph = app.state.run.graph();
     let room = (area.width - 4, area.height.checked_sub(BELOW + 2)?);
-    if room.0 < SEVERAL {
+    // Steps of which some run back have no order to stand in.
+    if room.0 < SEVERAL || graph.passes.iter().any(|pass| pass.backward) {
         return None;
     }
     let chain = |count: u16| {
@@ -195,7 +197,9 @@ fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
                 Detail::Medium
             };
             let times = first..first + i64::from(count);
-            let machines = times.map(|time| app.machine(time, least, (width, room.1)));
+            let axis = app.scene(|scene| scene.axis());
+            let at = |time| Moment { axis, time };
+            let machines = times.map(|time| app.machine(at(time), least, (width, room.1)));
             let chain = Chain::new(machines.collect::<Option<_>>()?, graph);
             (chain.width() <= room.0).then_some((chain, first))
         };
@@ -205,13 +209,21 @@ fn several_steps(app: &App, area: Rect) -> Option<(Chain, i64)> {
         let widths = joined.into_iter().take(3).chain([apart]);
         widths.into_iter().find_map(of)
     };
-    let most = graph.length.min(MOST_STEPS) as u16;
+    let most = app.scene(|scene| scene.steps()).min(MOST_STEPS) as u16;
     (2..=most).rev().find_map(chain)
+}
+
+/// The time whose machine is shown, as it is told: `2`, `2 ←` where time runs back.
+fn time(app: &App) -> String {
+    let group = app.walk.groups.get(app.cursor.at.group);
+    let told = group.map(|group| app.narrate(|narrator| narrator.stage(group)));
+    let time = told.and_then(|told| told.strip_prefix("t=").map(str::to_owned));
+    time.unwrap_or_else(|| app.scene(|scene| scene.time()).to_string())
 }
 
 pub(super) fn machine_panel(app: &App, frame: &mut Frame<'_>, area: Rect, machine: &Machine) {
     let lang = app.settings.lang;
-    let time = app.scene(|scene| scene.time());
+    let time = time(app);
     let title = match (app.walk.phase, machine) {
         (Phase::Backward, _) => say!(lang, "picture.machine_backward", time),
         (_, Machine::Several(chain, from)) => {

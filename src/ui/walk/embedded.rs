@@ -14,13 +14,13 @@ pub(crate) fn embedded(app: &App, frame: &mut Frame<'_>, area: Rect, below: Opti
     if app.walk.phase == Phase::Optimizer || area.width < STEP.0 {
         return stage_panel(app, frame, area);
     }
-    let time = app.scene(|scene| scene.time());
+    let now = app.scene(|scene| scene.moment());
     if let Some(below) = below {
         let room = (
             below.width.saturating_sub(4),
             below.height.saturating_sub(2),
         );
-        let machine = app.machine(time, Detail::Row, room);
+        let machine = app.machine(now, Detail::Row, room);
         let Some(machine) = machine else {
             film_panel(app, frame, below);
             return step_and_machine(app, frame, area);
@@ -48,9 +48,9 @@ pub(in crate::ui) fn step_and_machine(app: &App, frame: &mut Frame<'_>, area: Re
     if app.walk.phase == Phase::Optimizer || area.width < 8 {
         return stage_panel(app, frame, area);
     }
-    let time = app.scene(|scene| scene.time());
+    let now = app.scene(|scene| scene.moment());
     let room = (area.width - 4, area.height.saturating_sub(STEP.1 + 4));
-    let machine = app.machine(time, Detail::Row, room);
+    let machine = app.machine(now, Detail::Row, room);
     let tiles = match machine {
         Some(_) => None,
         None if area.height < STEP.1 + 6 => None,

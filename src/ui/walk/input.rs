@@ -9,6 +9,7 @@ use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use crate::ui::program::Mouse;
 use crate::ui::screen::{Command, Effect, Screen};
 use crate::ui::settings::Settings;
+use crate::ui::widgets::footer;
 use crate::ui::widgets::help::Scroll;
 use crate::ui::widgets::prompt;
 use crate::ui::widgets::rows::{UNBROKEN, lines, under};
@@ -126,6 +127,10 @@ impl Screen for App {
 
     fn settings(&self) -> Settings {
         self.settings
+    }
+
+    fn footer_keys(&self) -> Vec<(&'static str, &'static str)> {
+        footer::shown(&view::own_keys(self), self.settings.lang)
     }
 
     fn notice(&mut self, text: Text) {

@@ -1,8 +1,8 @@
 //! The machine of a walk, and as a figure of a page.
 
 use super::state::App;
-use crate::diagram::{Detail, Diagram, Wish, count as equation_count, tiles};
-use crate::graph::Ref;
+use crate::diagram::{Detail, Diagram, Wish, count as equation_count, tiles, together};
+use crate::graph::{Instance, Moment, Ref};
 use crate::lang::say;
 use crate::typeset::{Meaning, Style};
 use crate::ui::widgets::rows::{Rows, piece};
@@ -15,28 +15,32 @@ impl App {
     /// The machine of a time of this walk in at most so many columns and rows, with tiles of at least a detail.
     pub(crate) fn machine(
         &self,
-        time: i64,
+        at: impl Into<Moment>,
         least: Detail,
         room: (u16, u16),
     ) -> Option<Arc<Diagram>> {
-        self.laid(time, Wish::new(least, room))
+        self.laid(at, Wish::new(least, room))
     }
 
     /// Of a machine that has no room as a whole: the part that one is in, the number of it and of all.
     pub(super) fn machine_part(&self, room: (u16, u16)) -> Option<(Arc<Diagram>, (usize, usize))> {
         let graph = self.state.run.graph();
-        let (time, subject) = self.scene(|scene| (scene.time(), scene.subject()));
-        let mut here = graph.instances.iter().filter(|i| i.time == Some(time));
+        let (now, subject) = self.scene(|scene| (scene.moment(), scene.subject()));
+        let here = together(graph, now);
         let node = subject.and_then(Ref::node);
-        let at = here.position(|i| node.is_some_and(|id| i.nodes.contains(&id)));
-        let all = equation_count(graph, time);
+        let is_here = |own: &Vec<&Instance>| {
+            let mut nodes = own.iter().flat_map(|i| &i.nodes);
+            node.is_some_and(|id| nodes.any(|n| *n == id))
+        };
+        let at = here.iter().position(is_here);
+        let all = equation_count(graph, now);
         (2..=all.min(MOST_PARTS)).find_map(|parts| {
             let of = |part| {
                 let wish = Wish {
                     part: Some((part, parts)),
                     ..Wish::new(Detail::Row, room)
                 };
-                self.laid(time, wish)
+                self.laid(now, wish)
             };
             // All of them, so that it is cut alike wherever one is.
             let machines: Vec<_> = (0..parts).map(of).collect::<Option<_>>()?;
@@ -46,36 +50,36 @@ impl App {
     }
 
     /// The machine of a time as it is wished for.
-    pub(super) fn laid(&self, time: i64, wish: Wish) -> Option<Arc<Diagram>> {
+    pub(super) fn laid(&self, at: impl Into<Moment>, wish: Wish) -> Option<Arc<Diagram>> {
         let state = &self.state;
         let pins = state.model.pins.as_ref();
-        self.machines.get(state.run.graph(), pins, time, wish)
+        self.machines.get(state.run.graph(), pins, at, wish)
     }
 }
 
 /// The machine of the time one is at, in rows: with wires if it has room, else a line of tiles over the equations.
 pub(crate) fn rows(app: &App, (width, height): (usize, usize)) -> Rows {
-    let time = app.scene(|scene| scene.time());
+    let now = app.scene(|scene| scene.moment());
     let cells = |n: usize| n.min(500) as u16;
-    let machine = app.machine(time, Detail::Row, (cells(width), cells(height)));
+    let machine = app.machine(now, Detail::Row, (cells(width), cells(height)));
     if let Some(machine) = machine {
         return app.scene(|scene| machine.draw(scene)).rows();
     }
     let tiles = app.scene(|scene| tiles(scene, width, height));
     let mut out = tiles.map_or_else(Rows::new, |tiles| tiles.rows());
     out.push(vec![]);
-    out.extend(equations(app, time, width));
+    out.extend(equations(app, now, width));
     out
 }
 
 /// Each equation of a time with its value.
-fn equations(app: &App, time: i64, width: usize) -> Rows {
+fn equations(app: &App, at: Moment, width: usize) -> Rows {
     let setting = app.setting();
     let run = &app.state.run;
     let graph = run.graph();
     let now = app.scene(|scene| scene.subject());
     let mut rows = vec![];
-    for instance in graph.instances.iter().filter(|i| i.time == Some(time)) {
+    for instance in graph.computed(at) {
         let Some(&id) = instance.nodes.last() else {
             continue;
         };

@@ -78,7 +78,10 @@ fn train(app: &mut App) -> Effect {
 fn share(app: &mut App) -> Effect {
     match app.share() {
         Ok(line) => {
-            app.say(text!("walk.copied_gatewalk_walk_state_opens"));
+            app.say(match cfg!(target_family = "wasm") {
+                true => text!("walk.copied_as_a_link"),
+                false => text!("walk.copied_gatewalk_walk_state_opens"),
+            });
             Some(Command::Copy(line))
         }
         Err(fault) => {

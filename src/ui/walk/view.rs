@@ -125,10 +125,14 @@ fn title_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
 /// `forward · operation 4/92 · t=2`: the place in the walk.
 pub(crate) fn position(app: &App) -> String {
     let lang = app.settings.lang;
-    let length = app.state.run.graph().length;
+    let length = app.scene(|scene| scene.steps());
+    let back = match app.scene(|scene| scene.runs_back()) {
+        true => " ←",
+        false => "",
+    };
     let time = match app.walk.stage(app.cursor.at) {
-        Some(TimeSlot::At(t)) if length <= 12 => format!(" · t={t}"),
-        Some(TimeSlot::At(t)) => format!(" · t={t}/{length}"),
+        Some(TimeSlot::At(t)) if length <= 12 => format!(" · t={t}{back}"),
+        Some(TimeSlot::At(t)) => format!(" · t={t}/{length}{back}"),
         Some(TimeSlot::Before) => say!(lang, "walk.start").into(),
         Some(TimeSlot::After) => say!(lang, "walk.end").into(),
         Some(TimeSlot::Parameters) => say!(lang, "walk.parameters").into(),
@@ -161,11 +165,17 @@ fn counted(app: &App) -> String {
 
 /// ` ▰▰▱▱`: how far in time, for short sequences.
 fn clock(app: &App) -> String {
-    let length = app.state.run.graph().length;
+    let length = app.scene(|scene| scene.steps());
+    let back = app.scene(|scene| scene.runs_back());
     match app.walk.stage(app.cursor.at) {
         Some(TimeSlot::At(t)) if length <= 12 => {
-            let done = usize::try_from(t).unwrap_or(0).min(length);
-            format!(" {}{}", "▰".repeat(done), "▱".repeat(length - done))
+            let least = usize::from(back);
+            let done = usize::try_from(t).unwrap_or(0).clamp(least, length);
+            // What is done stands at the right where time runs back.
+            match back {
+                true => format!(" {}{}", "▱".repeat(done - 1), "▰".repeat(length + 1 - done)),
+                false => format!(" {}{}", "▰".repeat(done), "▱".repeat(length - done)),
+            }
         }
         _ => String::new(),
     }
@@ -190,7 +200,7 @@ pub(crate) fn footer(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// The keys, the one to another phase called what comes next.
-fn own_keys(app: &App) -> Vec<Row<Msg>> {
+pub(super) fn own_keys(app: &App) -> Vec<Row<Msg>> {
     let next = match app.walk.phase {
         Phase::Forward => "common.backward",
         Phase::Backward => "walk.optimizer",

@@ -4,7 +4,7 @@ use super::state::App;
 use crate::diagram::operation_sign;
 use crate::graph::Ref;
 use crate::typeset::{Meaning, fit};
-use crate::walk::{Level, TimeSlot};
+use crate::walk::Level;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -22,8 +22,8 @@ pub(crate) fn title(app: &App) -> String {
     let subject = app.walk.item(app.cursor.at).subject;
     let setting = app.setting();
     if app.cursor.level == Level::Time {
-        let slot = app.walk.groups[app.cursor.at.group].stage;
-        return app.narrate(|narrator| narrator.stage(slot));
+        let group = &app.walk.groups[app.cursor.at.group];
+        return app.narrate(|narrator| narrator.stage(group));
     }
     let Some(id) = subject.node() else {
         return setting.inline(subject);
@@ -80,11 +80,8 @@ fn below_title(app: &App) -> Vec<String> {
     if app.walk.is_empty() {
         return vec![];
     }
-    let slot = app.walk.stage(app.cursor.at);
-    let time = slot.map(|slot| match slot {
-        TimeSlot::At(t) => format!("t={t}"),
-        other => app.narrate(|narrator| narrator.stage(other)),
-    });
+    let group = app.walk.groups.get(app.cursor.at.group);
+    let time = group.map(|group| app.narrate(|narrator| narrator.stage(group)));
     let below = match app.cursor.level {
         Level::Time => vec![],
         _ => way(app),

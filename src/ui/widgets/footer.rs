@@ -7,6 +7,16 @@ use crate::ui::theme::Theme;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
+/// The keys of a table that have a short word, with it.
+pub(crate) fn shown<M: Copy>(table: &[Row<M>], lang: Lang) -> Vec<(&'static str, &'static str)> {
+    let shown = |row: &Row<M>| {
+        let first = row.keys.split(' ').next().unwrap_or_default();
+        (first, row.short(lang))
+    };
+    let all = table.iter().map(shown);
+    all.filter(|(_, short)| !short.is_empty()).collect()
+}
+
 /// The keys of a table that have a short word, as many as fit; help and quit always.
 pub(crate) fn keys<M: Copy>(
     table: &[Row<M>],
@@ -14,18 +24,7 @@ pub(crate) fn keys<M: Copy>(
     theme: Theme,
     width: usize,
 ) -> Line<'static> {
-    let shown = |row: &Row<M>| {
-        (
-            row.keys.split(' ').next().unwrap_or_default(),
-            row.short(lang),
-        )
-    };
-    let wanted: Vec<(&str, &str)> = table
-        .iter()
-        .map(shown)
-        .filter(|(_, short)| !short.is_empty())
-        .collect();
-    let (ends, rest): (Vec<_>, Vec<_>) = wanted
+    let (ends, rest): (Vec<_>, Vec<_>) = shown(table, lang)
         .into_iter()
         .partition(|(key, _)| ["?", "q"].contains(key));
     let cost = |(key, word): &(&str, &str)| key.width() + word.width() + 4;

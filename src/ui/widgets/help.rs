@@ -89,7 +89,12 @@ impl Page {
 
     /// The keys of a table, their long words from a column on.
     pub(crate) fn keys<M: Copy>(&mut self, table: &[Row<M>], column: usize, lang: Lang) {
-        for row in table {
+        // A page of a browser neither stops nor ends its process.
+        let there = |row: &&Row<M>| {
+            let process = matches!(row.action, Action::Common(Common::Process));
+            !(cfg!(target_family = "wasm") && process)
+        };
+        for row in table.iter().filter(there) {
             self.say(
                 &format!("{} {}", pad(row.keys, column), row.long(lang)),
                 Meaning::Plain,

@@ -126,17 +126,12 @@ fn list(numbers: [f64; 2]) -> String {
     format!("[{}, {}]", plain(numbers[0]), plain(numbers[1]))
 }
 
-fn gate(dice: &mut Dice, level: usize) -> Draft {
-    let g = Gate::draw(dice);
-    let r = if level == 0 {
-        0
-    } else {
-        dice.whole(0, 1) as usize
-    };
+/// The sum of unit `r`.
+fn sum(g: &Gate, r: usize, level: usize) -> Wanted {
     let (z, bias, old) = (g.sum(r), g.b[r], g.h[0]);
     let column = g.wx[r] * g.x[1] + g.wh[0][r] * old[0] + g.wh[1][r] * old[1] + bias;
     let name = format!("z_2[{}]", r + 1);
-    let sum = Wanted::at(
+    Wanted::at(
         &name,
         &name,
         text!("drill.ask_gate_sum", unit = r + 1),
@@ -155,7 +150,17 @@ fn gate(dice: &mut Dice, level: usize) -> Draft {
     )
     .slip(column, text!("drill.slip_column_for_row"))
     .slip(g.sum(1 - r), text!("drill.slip_other_unit"))
-    .slip_if(level < 2, sigma(z), text!("drill.slip_sigmoid_too_early"));
+    .slip_if(level < 2, sigma(z), text!("drill.slip_sigmoid_too_early"))
+}
+
+fn gate(dice: &mut Dice, level: usize) -> Draft {
+    let g = Gate::draw(dice);
+    let r = if level == 0 {
+        0
+    } else {
+        dice.whole(0, 1) as usize
+    };
+    let z = g.sum(r);
     let draft = Draft::new(text!("drill.text_gate"))
         .formula(r"z_t = W_x x_t + W_h h_{t-1} + b")
         .fact(format!("W_x = [{}; {}]", plain(g.wx[0]), plain(g.wx[1])))
@@ -168,10 +173,10 @@ fn gate(dice: &mut Dice, level: usize) -> Draft {
         ))
         .fact(format!("b = {}", list(g.b)))
         .given(&[("x_1", g.x[0]), ("x_2", g.x[1])])
-        .fact(format!("h_1 = {}", list(old)))
+        .fact(format!("h_1 = {}", list(g.h[0])))
         .fact(format!("h_2 = {}", list(g.h[1])))
         .model(g.source())
-        .ask(sum);
+        .ask(sum(&g, r, level));
     if level < 2 {
         return draft;
     }

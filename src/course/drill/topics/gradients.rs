@@ -11,6 +11,26 @@ pub(in super::super) const OUTPUT_GRADIENT: Topic = Topic {
     draw: output_gradient,
 };
 
+/// The gradient of prediction `t` of several, which is off by `d`.
+fn prediction(t: usize, steps: usize, d: f64) -> Wanted {
+    let n = steps as f64;
+    let name = format!("\\partial \\hat{{y}}_{}", t + 1);
+    Wanted::at(
+        &name,
+        &format!("∂yhat_{}", t + 1),
+        text!(
+            "drill.ask_gradient",
+            name = format!("$\\hat{{y}}_{}$", t + 1)
+        ),
+        text!("drill.hint_output_gradient"),
+    )
+    .slip(-2.0 / n * d, text!("drill.slip_target_minus_prediction"))
+    .slip_if(steps != 2, d, text!("drill.slip_not_times_two_over_t"))
+    .slip_if(steps == 2, d * d, text!("drill.slip_still_squared"))
+    .slip(2.0 * d, text!("drill.slip_not_divided_by_t"))
+    .slip(d / n, text!("drill.slip_no_factor_two"))
+}
+
 fn output_gradient(dice: &mut Dice, level: usize) -> Draft {
     let steps = [2, 4, 2][level.min(2)];
     let targets: Vec<f64> = (0..steps).map(|_| f64::from(dice.whole(1, 6))).collect();
@@ -28,24 +48,7 @@ fn output_gradient(dice: &mut Dice, level: usize) -> Draft {
             .input("s", &signals)
             .target("y", &targets)
             .parameter("b", bias);
-    let one = |t: usize| {
-        let (d, n) = (predictions[t] - targets[t], steps as f64);
-        let name = format!("\\partial \\hat{{y}}_{}", t + 1);
-        Wanted::at(
-            &name,
-            &format!("∂yhat_{}", t + 1),
-            text!(
-                "drill.ask_gradient",
-                name = format!("$\\hat{{y}}_{}$", t + 1)
-            ),
-            text!("drill.hint_output_gradient"),
-        )
-        .slip(-2.0 / n * d, text!("drill.slip_target_minus_prediction"))
-        .slip_if(steps != 2, d, text!("drill.slip_not_times_two_over_t"))
-        .slip_if(steps == 2, d * d, text!("drill.slip_still_squared"))
-        .slip(2.0 * d, text!("drill.slip_not_divided_by_t"))
-        .slip(d / n, text!("drill.slip_no_factor_two"))
-    };
+    let one = |t: usize| prediction(t, steps, predictions[t] - targets[t]);
     let mut draft = Draft::new(text!("drill.text_output_gradient", n = steps))
         .formula(r"L = \frac{1}{T}\sum_{t=1}^{T} (\hat{y}_t - y_t)^2")
         .given(&[("T", steps as f64)])
@@ -86,35 +89,11 @@ pub(in super::super) const GATE_GRADIENT: Topic = Topic {
     draw: gate_gradient,
 };
 
-fn gate_gradient(dice: &mut Dice, level: usize) -> Draft {
-    let (gate, partner, above) = (dice.gate(), dice.state(), dice.tenths(-15, 15));
-    let x = dice.tenths(-30, 30);
-    // The gate of the candidate, then that of the old cell.
-    let (equations, name, of) = match level {
-        0 => (
-            "z_t = w x_t\ni_t = \\sigma(z_t)\nc_t = i_t \\odot g_t\nL = \\sum_{t=1}^{T} d_t c_t",
-            "i",
-            "g_1",
-        ),
-        _ => (
-            "z_t = w x_t\nf_t = \\sigma(z_t)\nc_t = f_t \\odot c_{t-1}\nL = \\sum_{t=1}^{T} d_t c_t",
-            "f",
-            "c_0",
-        ),
-    };
+/// Back through σ of a gate that multiplies its partner.
+fn back_through((gate, partner, above): (f64, f64, f64), (name, of): (&str, &str)) -> Wanted {
     let slope = gate * (1.0 - gate);
-    let answer = above * partner * slope;
-    let inner = (gate / (1.0 - gate)).ln();
-    let source = Source::new(equations)
-        .parameter("w", inner / x)
-        .input("x", &[x])
-        .input("d", &[above]);
-    let source = match level {
-        0 => source.input("g", &[partner]),
-        _ => source.initial("c", partner),
-    };
     let factor = || format!("${of}$");
-    let wanted = Wanted::at(
+    Wanted::at(
         "\\partial z_1",
         "∂z_1",
         text!("drill.ask_gate_gradient"),
@@ -134,7 +113,50 @@ fn gate_gradient(dice: &mut Dice, level: usize) -> Draft {
     .slip(
         above * slope,
         text!("drill.slip_factor_missing", of = factor()),
-    );
+    )
+}
+
+/// What a step adds to the gradient of the weight on its input.
+fn of_weight((above, answer, x): (f64, f64, f64)) -> Wanted {
+    Wanted::at(
+        "\\partial w",
+        "∂w",
+        text!("drill.ask_weight_gradient"),
+        text!("drill.hint_weight_gradient"),
+    )
+    .slip(answer, text!("drill.slip_weight_without_input"))
+    .slip(answer / x, text!("drill.slip_divided_by_input"))
+    .slip(answer + x, text!("drill.slip_input_added"))
+    .slip(above * x, text!("drill.slip_gate_passed_over"))
+}
+
+fn gate_gradient(dice: &mut Dice, level: usize) -> Draft {
+    let (gate, partner, above) = (dice.gate(), dice.state(), dice.tenths(-15, 15));
+    let x = dice.tenths(-30, 30);
+    // The gate of the candidate, then that of the old cell.
+    let (equations, name, of) = match level {
+        0 => (
+            "z_t = w x_t\ni_t = \\sigma(z_t)\nc_t = i_t \\odot g_t\nL = \\sum_{t=1}^{T} d_t c_t",
+            "i",
+            "g_1",
+        ),
+        _ => (
+            "z_t = w x_t\nf_t = \\sigma(z_t)\nc_t = f_t \\odot c_{t-1}\nL = \\sum_{t=1}^{T} d_t c_t",
+            "f",
+            "c_0",
+        ),
+    };
+    let answer = above * partner * gate * (1.0 - gate);
+    let inner = (gate / (1.0 - gate)).ln();
+    let source = Source::new(equations)
+        .parameter("w", inner / x)
+        .input("x", &[x])
+        .input("d", &[above]);
+    let source = match level {
+        0 => source.input("g", &[partner]),
+        _ => source.initial("c", partner),
+    };
+    let wanted = back_through((gate, partner, above), (name, of));
     let product = match level {
         0 => r"c_t = \dots + i_t \odot g_t",
         _ => r"c_t = f_t \odot c_{t-1} + \dots",
@@ -155,16 +177,7 @@ fn gate_gradient(dice: &mut Dice, level: usize) -> Draft {
     if level < 2 {
         return draft;
     }
-    let weight = Wanted::at(
-        "\\partial w",
-        "∂w",
-        text!("drill.ask_weight_gradient"),
-        text!("drill.hint_weight_gradient"),
-    )
-    .slip(answer, text!("drill.slip_weight_without_input"))
-    .slip(answer / x, text!("drill.slip_divided_by_input"))
-    .slip(answer + x, text!("drill.slip_input_added"))
-    .slip(above * x, text!("drill.slip_gate_passed_over"));
+    let weight = of_weight((above, answer, x));
     draft
         .formula("z_t = w x_t + \\dots")
         .given(&[("x_1", x)])
@@ -176,6 +189,28 @@ pub(in super::super) const CELL_GRADIENT: Topic = Topic {
     title: || text!("drill.title_cell_gradient"),
     draw: cell_gradient,
 };
+
+/// On to the state before, from the gradient of the first.
+fn further(
+    (total, through, tanh): (f64, f64, f64),
+    (f_now, f_next): (f64, f64),
+    level: usize,
+) -> Wanted {
+    let start = total * f_now;
+    Wanted::at(
+        "\\partial c_0",
+        "∂c_0",
+        text!("drill.ask_gradient", name = "$c_0$"),
+        text!("drill.hint_start_gradient"),
+    )
+    .slip(total * f_next, text!("drill.slip_forget_gate_of_next"))
+    .slip(through * f_now, text!("drill.slip_only_through_cell"))
+    .slip_if(level > 1, total + f_now, text!("drill.slip_gate_added"))
+    .slip(
+        start * (1.0 - tanh * tanh),
+        text!("drill.slip_tanh_on_the_way"),
+    )
+}
 
 fn cell_gradient(dice: &mut Dice, level: usize) -> Draft {
     let [o, f_now, f_next] = [(); 3].map(|()| dice.gate());
@@ -203,6 +238,8 @@ fn cell_gradient(dice: &mut Dice, level: usize) -> Draft {
         text!("drill.ask_gradient", name = "$c_1$"),
         text!("drill.hint_cell_gradient"),
     )
+    .known("∂h_1")
+    .known("∂c_2")
     .slip(direct, text!("drill.slip_only_through_h"))
     .slip(through, text!("drill.slip_only_through_cell"))
     .slip(
@@ -215,33 +252,17 @@ fn cell_gradient(dice: &mut Dice, level: usize) -> Draft {
         text!("drill.slip_slope_not_squared"),
     )
     .slip(direct - through, text!("drill.slip_sign_of_term"));
+    let name = format!("\\tanh(c_1) = \\tanh({})", plain(c));
     let mut draft = Draft::new(text!("drill.text_cell_gradient"))
         .formula(r"c_t = f_t \odot c_{t-1} + i_t \odot g_t")
         .formula(r"h_t = o_t \odot \tanh(c_t)")
         .given(&[("\\partial h_1", above), ("o_1", o)])
-        .fact(approximately(
-            &format!("\\tanh(c_1) = \\tanh({})", plain(c)),
-            tanh,
-        ))
+        .fact(approximately(&name, tanh))
         .given(&[("\\partial c_2", later), ("f_1", f_now), ("f_2", f_next)])
         .model(source)
         .ask(wanted);
     if level > 0 {
-        let start = total * f_now;
-        let further = Wanted::at(
-            "\\partial c_0",
-            "∂c_0",
-            text!("drill.ask_gradient", name = "$c_0$"),
-            text!("drill.hint_start_gradient"),
-        )
-        .slip(total * f_next, text!("drill.slip_forget_gate_of_next"))
-        .slip(through * f_now, text!("drill.slip_only_through_cell"))
-        .slip_if(level > 1, total + f_now, text!("drill.slip_gate_added"))
-        .slip(
-            start * (1.0 - tanh * tanh),
-            text!("drill.slip_tanh_on_the_way"),
-        );
-        draft = draft.ask(further);
+        draft = draft.ask(further((total, through, tanh), (f_now, f_next), level));
     }
     draft
 }

@@ -77,6 +77,21 @@ pub(in super::super) const HIDDEN: Topic = Topic {
     draw: hidden,
 };
 
+/// The hidden state of time 2 as a question.
+fn shown((o, o1): (f64, f64), (new, old): (f64, f64)) -> Wanted {
+    Wanted::at(
+        "h_2",
+        "h_2",
+        text!("drill.ask_number", name = "$h_2$"),
+        text!("drill.hint_hidden"),
+    )
+    .slip(o * new, text!("drill.slip_no_tanh"))
+    .slip(new.tanh(), text!("drill.slip_no_output_gate"))
+    .slip(o + new.tanh(), text!("drill.slip_gate_added"))
+    .slip(o * old.tanh(), text!("drill.slip_older_cell"))
+    .slip(o1 * old.tanh(), text!("drill.slip_earlier_h"))
+}
+
 fn hidden(dice: &mut Dice, level: usize) -> Draft {
     let [f1, f, i, o1, o] = [(); 5].map(|()| dice.gate());
     let (g1, g, start) = (dice.state(), dice.state(), dice.state());
@@ -93,17 +108,7 @@ fn hidden(dice: &mut Dice, level: usize) -> Draft {
             .input("g", &[if level > 1 { g1 } else { 0.0 }, g])
             .input("o", &[o1, o])
             .initial("c", start);
-    let h = Wanted::at(
-        "h_2",
-        "h_2",
-        text!("drill.ask_number", name = "$h_2$"),
-        text!("drill.hint_hidden"),
-    )
-    .slip(o * new, text!("drill.slip_no_tanh"))
-    .slip(new.tanh(), text!("drill.slip_no_output_gate"))
-    .slip(o + new.tanh(), text!("drill.slip_gate_added"))
-    .slip(o * old.tanh(), text!("drill.slip_older_cell"))
-    .slip(o1 * old.tanh(), text!("drill.slip_earlier_h"));
+    let h = shown((o, o1), (new, old));
     let tanh = |c: f64| approximately(&format!("\\tanh({})", plain(c)), c.tanh());
     let draft = Draft::new(text!("drill.text_hidden"))
         .formula(r"h_t = o_t \odot \tanh(c_t)")

@@ -80,18 +80,19 @@ fn moments(gradients: &[f64]) -> (f64, f64) {
     })
 }
 
-fn adam(dice: &mut Dice, level: usize) -> Draft {
-    let n = if level > 1 { 3 } else { 2 };
-    let mut gradients: Vec<f64> = (0..n).map(|_| dice.tenths(1, 19)).collect();
-    if level > 0 {
-        gradients[n - 1] = -gradients[n - 1];
-    }
+/// The same, corrected for having begun at zero.
+fn corrected(gradients: &[f64]) -> (f64, f64) {
+    let (m, v) = moments(gradients);
+    let n = gradients.len() as i32;
+    (m / (1.0 - BETAS.0.powi(n)), v / (1.0 - BETAS.1.powi(n)))
+}
+
+/// The corrected mean as a question.
+fn mean_of(gradients: &[f64]) -> Wanted {
+    let n = gradients.len();
+    let m = moments(gradients).0;
     let last = gradients[n - 1];
-    let (m, v) = moments(&gradients);
-    let [a, b] = [BETAS.0, BETAS.1].map(|beta| 1.0 - beta.powi(n as i32));
-    let (mean, square) = (m / a, v / b);
-    let step = RATE * mean / square.sqrt();
-    let mean_wanted = Wanted::at(
+    Wanted::at(
         &format!("\\hat{{m}}_{n}"),
         &format!("mhat_{n}"),
         text!("drill.ask_mean"),
@@ -109,8 +110,15 @@ fn adam(dice: &mut Dice, level: usize) -> Draft {
     .slip(
         gradients.iter().sum::<f64>() / n as f64,
         text!("drill.slip_plain_mean"),
-    );
-    let square_wanted = Wanted::at(
+    )
+}
+
+/// The corrected mean of the squares as a question.
+fn square_of(gradients: &[f64]) -> Wanted {
+    let n = gradients.len();
+    let v = moments(gradients).1;
+    let mean = corrected(gradients).0;
+    Wanted::at(
         &format!("\\hat{{v}}_{n}"),
         &format!("vhat_{n}"),
         text!("drill.ask_square"),
@@ -121,8 +129,17 @@ fn adam(dice: &mut Dice, level: usize) -> Draft {
         v / (1.0 - BETAS.1),
         text!("drill.slip_corrected_as_first", n),
     )
-    .slip(mean * mean, text!("drill.slip_square_of_average"));
-    let step_wanted = Wanted::at(
+    .slip(mean * mean, text!("drill.slip_square_of_average"))
+}
+
+/// The step as a question.
+fn step_of(gradients: &[f64]) -> Wanted {
+    let n = gradients.len();
+    let (m, v) = moments(gradients);
+    let (mean, square) = corrected(gradients);
+    let last = gradients[n - 1];
+    let step = RATE * mean / square.sqrt();
+    Wanted::at(
         &format!("u_{n}"),
         &format!("u_{n}"),
         text!("drill.ask_step", n),
@@ -133,7 +150,18 @@ fn adam(dice: &mut Dice, level: usize) -> Draft {
     .slip(-RATE * last, text!("drill.slip_sgd"))
     .slip(-RATE * mean.signum(), text!("drill.slip_whole_rate"))
     .slip(-RATE * mean / square, text!("drill.slip_no_root"))
-    .slip(-mean / square.sqrt(), text!("drill.slip_no_rate"));
+    .slip(-mean / square.sqrt(), text!("drill.slip_no_rate"))
+}
+
+fn adam(dice: &mut Dice, level: usize) -> Draft {
+    let n = if level > 1 { 3 } else { 2 };
+    let mut gradients: Vec<f64> = (0..n).map(|_| dice.tenths(1, 19)).collect();
+    if level > 0 {
+        gradients[n - 1] = -gradients[n - 1];
+    }
+    let mean_wanted = mean_of(&gradients);
+    let square_wanted = square_of(&gradients);
+    let step_wanted = step_of(&gradients);
     let mut draft = Draft::new(text!("drill.text_adam", n))
         .formula(r"m_n = 0.9 m_{n-1} + 0.1 g_n")
         .formula(r"v_n = 0.999 v_{n-1} + 0.001 g_n^2")
@@ -160,6 +188,56 @@ pub(in super::super) const SOFTMAX: Topic = Topic {
     draw: softmax,
 };
 
+/// The probability of the right letter as a question.
+fn probability((scores, right): (&[f64], usize)) -> Wanted {
+    let own = scores[right].exp();
+    let all = scores.iter().map(|s| s.exp()).sum::<f64>();
+    let p = own / all;
+    let name = format!("p_{}", right + 1);
+    Wanted::at(
+        &name,
+        "q",
+        text!("drill.ask_probability", n = right + 1),
+        text!("drill.hint_softmax"),
+    )
+    .slip(
+        scores[right] / scores.iter().sum::<f64>(),
+        text!("drill.slip_no_exponential"),
+    )
+    .slip(own, text!("drill.slip_not_normalized"))
+    .slip(own / (all - own), text!("drill.slip_divided_by_others"))
+    .slip(1.0 - p, text!("drill.slip_rest"))
+}
+
+/// Its price as a question.
+fn price(p: f64) -> Wanted {
+    Wanted::at(
+        r"\log_2(1/p)",
+        "B",
+        text!("drill.ask_bits"),
+        text!("drill.hint_bits"),
+    )
+    .slip(p, text!("drill.slip_probability_for_price"))
+    .slip(-p.ln(), text!("drill.slip_nats"))
+    .slip(p.log2(), text!("drill.slip_price_below_zero"))
+    .slip(1.0 / p, text!("drill.slip_no_logarithm"))
+}
+
+/// The gradient of its score as a question.
+fn of_score(p: f64, right: usize) -> Wanted {
+    let name = format!("\\partial s_{}", right + 1);
+    Wanted::at(
+        &name,
+        &format!("∂s[{}]", right + 1),
+        text!("drill.ask_score_gradient", n = right + 1),
+        text!("drill.hint_score_gradient"),
+    )
+    .slip(1.0 - p, text!("drill.slip_target_minus_prediction"))
+    .slip(p, text!("drill.slip_target_left_out"))
+    .slip(p * (1.0 - p), text!("drill.slip_slope_of_sigmoid"))
+    .slip((p - 1.0) / LN_2, text!("drill.slip_gradient_in_bits"))
+}
+
 fn softmax(dice: &mut Dice, level: usize) -> Draft {
     let classes = if level == 0 { 2 } else { 3 };
     let scores: Vec<f64> = (0..classes)
@@ -175,7 +253,6 @@ fn softmax(dice: &mut Dice, level: usize) -> Draft {
     let exponentials: Vec<f64> = scores.iter().map(|s| s.exp()).collect();
     let (own, all) = (exponentials[right], exponentials.iter().sum::<f64>());
     let p = own / all;
-    let bits = -p.log2();
     let hot: Vec<f64> = (0..scores.len())
         .map(|k| f64::from(u8::from(k == right)))
         .collect();
@@ -184,30 +261,8 @@ fn softmax(dice: &mut Dice, level: usize) -> Draft {
     )
     .vector("s", &scores)
     .vector("y", &hot);
-    let name = format!("p_{}", right + 1);
-    let probability = Wanted::at(
-        &name,
-        "q",
-        text!("drill.ask_probability", n = right + 1),
-        text!("drill.hint_softmax"),
-    )
-    .slip(
-        scores[right] / scores.iter().sum::<f64>(),
-        text!("drill.slip_no_exponential"),
-    )
-    .slip(own, text!("drill.slip_not_normalized"))
-    .slip(own / (all - own), text!("drill.slip_divided_by_others"))
-    .slip(1.0 - p, text!("drill.slip_rest"));
-    let price = Wanted::at(
-        r"\log_2(1/p)",
-        "B",
-        text!("drill.ask_bits"),
-        text!("drill.hint_bits"),
-    )
-    .slip(p, text!("drill.slip_probability_for_price"))
-    .slip(-p.ln(), text!("drill.slip_nats"))
-    .slip(-bits, text!("drill.slip_price_below_zero"))
-    .slip(1.0 / p, text!("drill.slip_no_logarithm"));
+    let probability = probability((&scores, right));
+    let price = price(p);
     let mut draft = Draft::new(text!("drill.text_softmax", n = right + 1))
         .formula(r"p_k = \frac{e^{s_k}}{\sum_{j} e^{s_j}}")
         .model(source);
@@ -221,17 +276,5 @@ fn softmax(dice: &mut Dice, level: usize) -> Draft {
     if level < 2 {
         return draft;
     }
-    let name = format!("\\partial s_{}", right + 1);
-    draft.ask(
-        Wanted::at(
-            &name,
-            &format!("∂s[{}]", right + 1),
-            text!("drill.ask_score_gradient", n = right + 1),
-            text!("drill.hint_score_gradient"),
-        )
-        .slip(1.0 - p, text!("drill.slip_target_minus_prediction"))
-        .slip(p, text!("drill.slip_target_left_out"))
-        .slip(p * (1.0 - p), text!("drill.slip_slope_of_sigmoid"))
-        .slip((p - 1.0) / LN_2, text!("drill.slip_gradient_in_bits")),
-    )
+    draft.ask(of_score(p, right))
 }

@@ -56,7 +56,7 @@ impl Factor {
                 number: *number,
                 power: 0,
             }),
-            ExprKind::Length => Some(Factor {
+            ExprKind::Length(0) => Some(Factor {
                 number: 1.0,
                 power: 1,
             }),
@@ -115,8 +115,9 @@ pub(super) fn objective(system: &System, cell: &BTreeSet<usize>) -> Option<(Obje
 fn peeled(expr: &Expr, factor: Factor) -> Option<(Factor, &Expr, bool)> {
     match &expr.kind {
         ExprKind::OverTime {
+            letter: None,
             from: 1,
-            to: Bound::Last,
+            to: Bound::Length(0) | Bound::All,
             body,
         } => Some((factor, body, false)),
         ExprKind::Product(a, b) | ExprKind::Hadamard(a, b) => {
@@ -148,7 +149,9 @@ fn peeled(expr: &Expr, factor: Factor) -> Option<(Factor, &Expr, bool)> {
 fn is_of_all_times(expr: &Expr) -> bool {
     matches!(
         expr.kind,
-        ExprKind::OverTime { .. } | ExprKind::Length | ExprKind::Quantity(_, When::At(_))
+        ExprKind::OverTime { .. }
+            | ExprKind::Length(_)
+            | ExprKind::Quantity(_, When::At(_) | When::Index(..) | When::Both(..))
     )
 }
 

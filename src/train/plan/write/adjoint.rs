@@ -187,7 +187,7 @@ impl Writer<'_> {
     fn parameters_of(&mut self, k: usize) {
         let template = self.template();
         for &name in &template.parameters {
-            let quantity = crate::graph::Quantity { name, time: None };
+            let quantity = crate::graph::Quantity::always(name);
             let Some(id) = template.graph.find(quantity) else {
                 continue;
             };

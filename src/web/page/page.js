@@ -1,0 +1,382 @@
+// The page around the screens: takes what the browser tells, calls the program, shows what it says.
+'use strict';
+
+// What the program asks of the page while it runs.
+const gatewalkPage = {
+  recall(name) {
+    try { return localStorage.getItem(name) ?? undefined; } catch { return undefined; }
+  },
+  keep(name, text) {
+    try { localStorage.setItem(name, text); return true; } catch { return false; }
+  },
+  lost(why) {
+    console.error(why);
+    lost = true;
+    show(words[WORD.lost], words[WORD.again]);
+  },
+};
+
+const WORD = { screen: 0, typed: 1, keyboard: 2, smaller: 3, larger: 4, lost: 5, again: 6, keys: 7, text: 8, news: 9 };
+const FONT = '"Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono", "Noto Sans Mono CJK SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", monospace';
+const SIZES = [8, 24];
+const one = (selector) => document.querySelector(selector);
+const [screenBox, mirror, news, bar, own, fixed, fault] =
+  ['#screen', '[data-screen]', '#news', '#bar', '#own', '#fixed', '#fault'].map(one);
+const touch = matchMedia('(any-pointer: coarse)');
+
+let lost = false;
+let words = [];
+let page;
+let terminal;
+let lang;
+let ground = '';
+let labels;
+let timer = 0;
+let mirroring = 0;
+
+function show(text, button) {
+  fault.querySelector('p').textContent = text;
+  const again = fault.querySelector('button');
+  again.textContent = button ?? '';
+  again.hidden = !button;
+  again.onclick = () => location.reload();
+  fault.hidden = false;
+  if (button) again.focus();
+}
+
+// --- the loop -----------------------------------------------------------------------------------------------------
+
+// Calls the program and shows what is different. Nothing runs until something happens or the time it asked for has come.
+function turn() {
+  timer = 0;
+  if (lost) return;
+  const wait = page.turn();
+  const frame = page.frame();
+  if (frame) terminal.write(frame);
+  const copied = page.copy();
+  if (copied !== undefined) copy(copied);
+  if (frame) after();
+  if (wait >= 0) timer = setTimeout(turn, wait);
+}
+
+// Something has happened: the next turn is soon. What comes in one task is one turn.
+function soon() {
+  if (lost) return;
+  clearTimeout(timer);
+  timer = setTimeout(turn, 0);
+}
+
+// What follows a frame: colours of the page, keys of the bar, and, a few times a second, the text.
+function after() {
+  const [paper, ink] = Array.from(page.ground(), (rgb) => `#${rgb.toString(16).padStart(6, '0')}`);
+  if (ground !== paper + ink) {
+    ground = paper + ink;
+    document.documentElement.style.setProperty('--paper', paper);
+    document.documentElement.style.setProperty('--ink', ink);
+    terminal.options.theme = { ...terminal.options.theme, background: paper, foreground: ink, cursor: paper };
+  }
+  if (lang !== page.lang()) speak();
+  if (!bar.hidden && labels !== page.keys()) label();
+  mirroring ||= setTimeout(reflect, 100);
+}
+
+// The screen as text, and what there is to say.
+function reflect() {
+  mirroring = 0;
+  mirror.textContent = page.text();
+  const said = page.news();
+  if (said) news.textContent = said;
+}
+
+// The page's own words in the language of the screens.
+function speak() {
+  lang = page.lang();
+  words = page.words();
+  document.documentElement.lang = lang;
+  mirror.setAttribute('aria-label', words[WORD.screen]);
+  news.setAttribute('aria-label', words[WORD.news]);
+  bar.setAttribute('aria-label', words[WORD.keys]);
+  terminal.textarea.setAttribute('aria-label', words[WORD.typed]);
+  // A name begins with what is seen.
+  for (const made of fixed.children) {
+    const { word } = made.dataset;
+    if (word) made.setAttribute('aria-label', `${made.textContent} ${words[WORD[word]]}`);
+  }
+}
+
+// A state goes to the clipboard as a link, and into the address; text goes as it is.
+function copy(text) {
+  const state = text.startsWith('gw1.');
+  if (state) history.replaceState(null, '', `#state=${text}`);
+  const out = state ? location.href : text;
+  navigator.clipboard?.writeText(out).catch(() => undefined);
+  document.documentElement.dataset.copied = out;
+}
+
+// --- size ---------------------------------------------------------------------------------------------------------
+
+let letters = Number(gatewalkPage.recall('gatewalk.letters')) || 0;
+
+// Letters of a desk's size, or so small that a phone has 53 columns.
+function usual() {
+  return Math.max(11, Math.min(15, Math.floor(screenBox.clientWidth / 53 / 0.602)));
+}
+
+function fit() {
+  if (!terminal || lost) return;
+  const size = letters || usual();
+  if (terminal.options.fontSize !== size) terminal.options.fontSize = size;
+  const cell = terminal._core._renderService.dimensions.css.cell;
+  if (!cell.width || !cell.height) return;
+  const columns = Math.max(1, Math.floor(screenBox.clientWidth / cell.width));
+  const rows = Math.max(1, Math.floor(screenBox.clientHeight / cell.height));
+  if (columns === terminal.cols && rows === terminal.rows) return;
+  terminal.resize(columns, rows);
+  page?.resize(columns, rows);
+  if (page) soon();
+}
+
+function zoom(by) {
+  letters = Math.max(SIZES[0], Math.min(SIZES[1], (letters || usual()) + by));
+  gatewalkPage.keep('gatewalk.letters', String(letters));
+  fit();
+}
+
+// --- keys ---------------------------------------------------------------------------------------------------------
+
+const held = (event) => event.shiftKey | event.altKey << 1 | event.ctrlKey << 2 | event.metaKey << 3;
+// With Ctrl held these are the program's; the others are the browser's.
+const CONTROL = 'adekruy';
+
+// Keys go to the program but for what an input method composes, and for what belongs to the browser. Ctrl-Shift-Tab and, where
+// the program has no use for it, Tab lead out of the screen.
+function key(event) {
+  if (event.type !== 'keydown' || event.isComposing || event.keyCode === 229) return event.type === 'keydown';
+  if (event.metaKey || (event.ctrlKey && event.shiftKey)) return false;
+  if (event.ctrlKey && !event.altKey && !CONTROL.includes(event.key.toLowerCase())) return false;
+  if (event.key === 'Tab' && !page.keys().match(/^(Shift-)?Tab\t/m)) return false;
+  if (/^F\d+$/.test(event.key)) return false;
+  const graphic = event.getModifierState?.('AltGraph');
+  if (page.key(event.key, graphic ? 0 : held(event))) {
+    event.preventDefault();
+    soon();
+  }
+  return false;
+}
+
+// Text of an input method, or of the keyboard of a phone.
+function typed(text) {
+  for (const sign of text) {
+    const named = { '\r': 'Enter', '\n': 'Enter', '\x7f': 'Backspace', '\b': 'Backspace' }[sign];
+    if (named || sign >= ' ') page.key(named ?? sign, 0);
+    if (sign === '\x1b') break;
+  }
+  soon();
+}
+
+function paste(event) {
+  const text = event.clipboardData?.getData('text/plain');
+  if (!text) return;
+  event.preventDefault();
+  event.stopPropagation();
+  page.paste(text);
+  soon();
+}
+
+async function drop(event) {
+  event.preventDefault();
+  const file = event.dataTransfer?.files[0];
+  if (!file || file.size > 1 << 20) return;
+  page.paste(await file.text());
+  soon();
+}
+
+// --- mouse and touch ----------------------------------------------------------------------------------------------
+
+function cell(event) {
+  const box = one('.xterm-screen').getBoundingClientRect();
+  const at = (value, size, count) => Math.max(0, Math.min(count - 1, Math.floor(value / size * count)));
+  return [at(event.clientX - box.left, box.width, terminal.cols), at(event.clientY - box.top, box.height, terminal.rows)];
+}
+
+let last = '';
+function mouse(what, event) {
+  const [column, row] = cell(event);
+  if (what === 'move' && last === `${column},${row}`) return;
+  last = `${column},${row}`;
+  page.mouse(what, event.button, column, row, held(event));
+  soon();
+}
+
+let wheeled = 0;
+function wheel(event) {
+  if (event.ctrlKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  wheeled += event.deltaMode === 1 ? event.deltaY * 16 : event.deltaY;
+  for (; Math.abs(wheeled) >= 40; wheeled -= 40 * Math.sign(wheeled)) mouse(wheeled > 0 ? 'wheel-down' : 'wheel-up', event);
+}
+
+// A finger: a tap is a click, a stroke to the side is a step, up and down scrolls.
+let finger;
+function fingers(event) {
+  const point = event.touches[0] ?? event.changedTouches[0];
+  if (event.touches.length > 1) { finger = undefined; return; }
+  if (event.type === 'touchstart') {
+    finger = { x: point.clientX, y: point.clientY, from: point.clientY, moved: false };
+    return;
+  }
+  if (!finger) return;
+  const [x, y] = [point.clientX - finger.x, point.clientY - finger.y];
+  if (event.type === 'touchmove') {
+    event.preventDefault();
+    if (Math.abs(y) > Math.abs(x) && Math.abs(point.clientY - finger.from) > 28) {
+      mouse(point.clientY < finger.from ? 'wheel-down' : 'wheel-up', { ...at(point), button: 0 });
+      finger.from = point.clientY;
+      finger.moved = true;
+    }
+    return;
+  }
+  event.preventDefault();
+  if (!finger.moved && Math.abs(x) > 40 && Math.abs(x) > 2 * Math.abs(y)) {
+    page.key(x < 0 ? 'ArrowRight' : 'ArrowLeft', 0);
+    soon();
+  } else if (!finger.moved && Math.hypot(x, y) < 12) {
+    mouse('down', at(point));
+    mouse('up', at(point));
+  }
+  finger = undefined;
+}
+const at = (point) => ({ clientX: point.clientX, clientY: point.clientY, button: 0 });
+
+// --- the bar ------------------------------------------------------------------------------------------------------
+
+const FIXED = [
+  { text: 'Esc', key: 'Escape' }, { text: '←', key: 'ArrowLeft' }, { text: '→', key: 'ArrowRight' },
+  { text: '↑', key: 'ArrowUp' }, { text: '↓', key: 'ArrowDown' }, { text: '⏎', key: 'Enter' },
+  { text: '⌨', word: 'keyboard', run: keyboard }, { text: 'A−', word: 'smaller', run: () => zoom(-1) },
+  { text: 'A+', word: 'larger', run: () => zoom(1) },
+];
+
+function button(text, run) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.append(...text);
+  // The keyboard of a phone stays as it is.
+  made.addEventListener('pointerdown', (event) => event.preventDefault());
+  made.addEventListener('click', run);
+  return made;
+}
+
+function furnish() {
+  for (const { text, key: name, word, run } of FIXED) {
+    const made = button([text], run ?? (() => { page.key(name, 0); soon(); }));
+    if (word) made.dataset.word = word;
+    fixed.append(made);
+  }
+}
+
+// The keys of the screen that is seen.
+function label() {
+  labels = page.keys();
+  own.replaceChildren(...labels.split('\n').filter(Boolean).map((line) => {
+    const [name, word] = line.split('\t');
+    const bold = document.createElement('b');
+    bold.textContent = name;
+    return button([bold, word], () => { page.footer_key(name); soon(); });
+  }));
+}
+
+function keyboard(event) {
+  const input = terminal.textarea;
+  const open = input.inputMode === 'none';
+  input.inputMode = open ? 'text' : 'none';
+  event.currentTarget.setAttribute('aria-pressed', String(open));
+  input.blur();
+  input.focus();
+}
+
+function fingered() {
+  bar.hidden = !touch.matches;
+  terminal.textarea.inputMode = touch.matches ? 'none' : 'text';
+  labels = undefined;
+  if (!bar.hidden) label();
+  fit();
+}
+
+// --- the beginning ------------------------------------------------------------------------------------------------
+
+async function program() {
+  const text = one('#program').textContent;
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
+function draw() {
+  terminal = new Terminal({
+    allowProposedApi: true, logLevel: 'off', cursorBlink: false, cursorStyle: 'bar', cursorWidth: 1, cursorInactiveStyle: 'none', scrollback: 0,
+    fontFamily: FONT, fontSize: usual(), lineHeight: 1, customGlyphs: true, rescaleOverlappingGlyphs: true,
+    theme: { background: '#1e1e1e', foreground: '#d4d4d4', yellow: '#cdcd00', cyan: '#00cdcd', selectionBackground: '#808080a0' },
+  });
+  terminal.loadAddon(new Unicode11Addon.Unicode11Addon());
+  terminal.unicode.activeVersion = '11';
+  terminal.open(screenBox);
+  terminal.write('\x1b[?25l\x1b[?7l');
+  try {
+    const webgl = new WebglAddon.WebglAddon();
+    webgl.onContextLoss(() => { webgl.dispose(); page?.forget(); soon(); });
+    terminal.loadAddon(webgl);
+    document.documentElement.dataset.drawn = 'webgl';
+  } catch {
+    document.documentElement.dataset.drawn = 'dom';
+  }
+}
+
+function listen() {
+  terminal.attachCustomKeyEventHandler(key);
+  terminal.onData(typed);
+  document.addEventListener('paste', paste, true);
+  addEventListener('dragover', (event) => event.preventDefault());
+  addEventListener('drop', drop);
+  screenBox.addEventListener('mousedown', (event) => mouse('down', event));
+  addEventListener('mouseup', (event) => screenBox.contains(event.target) && mouse('up', event));
+  screenBox.addEventListener('mousemove', (event) => {
+    if (event.buttons) mouse('drag', event);
+    else if (page.hears_motion()) mouse('move', event);
+  });
+  screenBox.addEventListener('wheel', wheel, { capture: true, passive: false });
+  for (const kind of ['touchstart', 'touchmove', 'touchend']) screenBox.addEventListener(kind, fingers, { passive: false });
+  screenBox.addEventListener('contextmenu', (event) => touch.matches && event.preventDefault());
+  new ResizeObserver(fit).observe(screenBox);
+  touch.addEventListener('change', fingered);
+  addEventListener('hashchange', () => { page.go(location.hash); soon(); });
+  document.addEventListener('keydown', (event) => {
+    // Wherever the focus went to, a key brings the screen back, unless something else takes it.
+    if (event.target === document.body && event.key !== 'Tab') terminal.focus();
+  });
+}
+
+async function begin() {
+  const wasm = await program();
+  await wasm_bindgen({ module_or_path: wasm });
+  bar.hidden = !touch.matches;
+  furnish();
+  draw();
+  fit();
+  const dark = !matchMedia('(prefers-color-scheme: light)').matches;
+  const motion = !matchMedia('(prefers-reduced-motion: reduce)').matches;
+  page = new wasm_bindgen.Page(location.hash, navigator.language, dark, motion, terminal.cols, terminal.rows);
+  listen();
+  speak();
+  fingered();
+  turn();
+  terminal.focus();
+  performance.mark('first');
+  globalThis.gatewalk = { walk: wasm_bindgen.walk_json, bench: wasm_bindgen.bench, terminal };
+}
+
+begin().catch((error) => {
+  console.error(error);
+  show('gatewalk: WebAssembly (SIMD) · Chrome 91, Firefox 89, Safari 16.4');
+});

@@ -1,0 +1,72 @@
+//! Progress in the browser's storage.
+
+use crate::course::drill::Practice;
+use crate::course::progress::{Progress, Standing, Trouble};
+use crate::course::storage::Storage;
+use crate::lang::{Diagnostic, text};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// What it is kept under.
+const NAME: &str = "gatewalk.progress";
+
+#[wasm_bindgen]
+extern "C" {
+    /// What is kept under a name; nothing where the browser keeps nothing.
+    #[wasm_bindgen(js_namespace = gatewalkPage, js_name = recall)]
+    fn recall(name: &str) -> Option<String>;
+
+    /// Keeps a text under a name; whether it could.
+    #[wasm_bindgen(js_namespace = gatewalkPage, js_name = keep)]
+    fn keep(name: &str, text: &str) -> bool;
+}
+
+/// The storage of the page's browser.
+pub(super) struct Browser;
+
+impl Storage for Browser {
+    fn load(&self) -> (Progress, Option<Trouble>) {
+        let text = recall(NAME).unwrap_or_default();
+        let Ok(progress) = toml::from_str(&text) else {
+            // Whoever can mend it finds it there.
+            keep(&format!("{NAME}.broken"), &text);
+            return (
+                Progress::default(),
+                Some(Trouble::SetAside(format!("{NAME}.broken").into())),
+            );
+        };
+        (progress, None)
+    }
+
+    fn keep(
+        &self,
+        progress: &mut Progress,
+        slug: &str,
+        standing: Standing,
+    ) -> Result<(), Box<Diagnostic>> {
+        progress.note(slug, standing.clone());
+        self.change(|kept| kept.note(slug, standing))
+    }
+
+    fn keep_practice(
+        &self,
+        progress: &mut Progress,
+        topic: &str,
+        practice: Practice,
+    ) -> Result<(), Box<Diagnostic>> {
+        progress.practice.insert(topic.to_owned(), practice);
+        self.change(|kept| _ = kept.practice.insert(topic.to_owned(), practice))
+    }
+}
+
+impl Browser {
+    /// Changes what is kept, which another window may have changed meanwhile.
+    fn change(&self, f: impl FnOnce(&mut Progress)) -> Result<(), Box<Diagnostic>> {
+        let (mut kept, _) = self.load();
+        f(&mut kept);
+        let text = toml::to_string(&kept).expect("names, numbers and texts");
+        match keep(NAME, &text) {
+            true => Ok(()),
+            false => Err(Box::new(Diagnostic::whole(text!("web.nothing_is_kept")))),
+        }
+    }
+}
