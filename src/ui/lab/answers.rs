@@ -2,7 +2,7 @@
 
 use super::Lab;
 use super::chart::Curve;
-use super::predictions::table;
+use super::predictions::{goes_wrong, table};
 use crate::lang::say;
 use crate::train::{Reading, Status, View};
 use crate::typeset::{Meaning, fit, pad, wrap};
@@ -113,16 +113,11 @@ fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'sta
         lines.push(numbers(say!(lang, "lab.true"), &wanted, area, dim));
         lines.push(numbers(say!(lang, "lab.said"), part, area, heading));
     }
-    let wrong = |(k, v): &(usize, &f64)| (last + (k + 1) as f64 - **v).abs() > 0.5;
-    if let Some((k, _)) = beyond.iter().enumerate().find(wrong) {
-        let n = last + (k + 1) as f64;
-        let text = say!(lang, "lab.off_over_half_from_on", n);
-        if roomy {
-            lines.push(Line::raw(""));
-        }
-        let wrapped = wrap(&text, width).into_iter();
-        lines.extend(wrapped.map(|l| Line::styled(l, theme.of(Meaning::Key))));
+    let wrong = goes_wrong(lab, width, last, beyond);
+    if roomy && !wrong.is_empty() {
+        lines.push(Line::raw(""));
     }
+    lines.extend(wrong);
     lines
 }
 

@@ -30,7 +30,11 @@ pub(super) fn table(
         .collect();
     let given: Vec<(f64, f64)> = target.iter().copied().zip(output.iter().copied()).collect();
     let text = wrap(say!(lang, "lab.then_goes_on_alone_each"), area.width.into());
-    let more = if alone.is_empty() { 0 } else { 2 + text.len() };
+    let wrong = goes_wrong(lab, area.width.into(), last, beyond);
+    let more = match alone.is_empty() {
+        true => 0,
+        false => 2 + text.len() + wrong.len(),
+    };
     let left = usize::from(area.height).checked_sub(1 + given.len() + more)?;
     if bars < LEAST_BAR {
         return None;
@@ -49,8 +53,24 @@ pub(super) fn table(
         lines.push(Line::raw(""));
         lines.extend(text.into_iter().map(Line::raw));
         lines.extend(rows(given.len() + 1, alone));
+        lines.extend(wrong);
     }
     Some(lines)
+}
+
+/// Where counting on alone goes wrong, if it does.
+pub(super) fn goes_wrong(lab: &Lab, width: usize, last: f64, beyond: &[f64]) -> Vec<Line<'static>> {
+    let (lang, style) = (lab.settings.lang, lab.theme().of(Meaning::Key));
+    let mut all = beyond
+        .iter()
+        .zip(1..)
+        .map(|(said, k)| (last + f64::from(k), *said));
+    let Some((n, _)) = all.find(|(wanted, said)| (wanted - said).abs() > WRONG) else {
+        return vec![];
+    };
+    let text = say!(lang, "lab.off_over_half_from_on", n);
+    let lines = wrap(&text, width).into_iter();
+    lines.map(|line| Line::styled(line, style)).collect()
 }
 
 fn heading(lab: &Lab, area: Rect) -> Line<'static> {
