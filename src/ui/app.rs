@@ -94,9 +94,7 @@ impl Screens {
         let home = Home::open(settings, state);
         let reader = lesson.map(|lesson| home.reader(lesson, None));
         let mut screens = Screens::new(home, Some(edge));
-        if let Some(reader) = reader {
-            screens.push(reader);
-        }
+        reader.into_iter().for_each(|reader| screens.push(reader));
         screens
     }
 
@@ -161,8 +159,7 @@ impl Screens {
 
     /// Says something on the screen that is seen.
     pub fn notice(&mut self, text: Text) {
-        self.top_mut().notice(text);
-        self.dirty = true;
+        self.follow(vec![Command::Notice(text)]);
     }
 
     /// Lays a screen on top.
