@@ -250,14 +250,9 @@ impl Screens {
 impl Screens {
     /// The walk that is seen, with a model beside it.
     fn lay_beside(&mut self, name: &str) {
-        let top: &dyn Any = self.top();
-        let opened = top
-            .downcast_ref::<App>()
-            .map(|walk| Beside::open(walk, name));
-        match opened {
-            Some(Ok(beside)) => self.push(beside),
-            Some(Err(why)) => self.top_mut().notice(why),
-            None => {}
+        match Beside::open(self.top(), name) {
+            Ok(beside) => self.push(beside),
+            Err(why) => self.top_mut().notice(why),
         }
     }
 

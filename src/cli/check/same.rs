@@ -42,14 +42,7 @@ fn compared(
     let given = given.map_err(|fault| fault.render("gatewalk check", "", lang))?;
     let path = path.to_string_lossy();
     let yours = system(&path, &given, lang)?;
-    let references = match Reference::named(other) {
-        Some(all) => all,
-        None => {
-            let name = Path::new(other).file_name().unwrap_or_default();
-            let name = crate::lang::printable_line(&name.to_string_lossy(), 40);
-            vec![Reference::of_system(&name, system(other, &given, lang)?)]
-        }
-    };
+    let references = references(other, &given, lang)?;
     let mut first = None;
     for reference in &references {
         let outcome = same::compare(&yours, reference);
@@ -87,6 +80,19 @@ fn compared(
         let _ = writeln!(out, "\n{}", say!(lang, "same.it_is_another", name));
     }
     Ok((out, outcome.proof.is_some()))
+}
+
+/// The cells of a name, or that of a model or a file.
+fn references(other: &str, given: &Given, lang: Lang) -> Result<Vec<Reference>, String> {
+    if let Some(all) = Reference::named(other) {
+        return Ok(all);
+    }
+    let name = Path::new(other).file_name().unwrap_or_default();
+    let name = crate::lang::printable_line(&name.to_string_lossy(), 40);
+    Ok(vec![Reference::of_system(
+        &name,
+        system(other, given, lang)?,
+    )])
 }
 
 /// The equations of a model or a file.

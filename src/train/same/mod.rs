@@ -10,6 +10,7 @@ mod numbers;
 mod read;
 mod reference;
 mod search;
+mod translation;
 mod write;
 
 pub use numbers::{First, SEEDS, STEPS, TOLERANCE};

@@ -2,10 +2,11 @@
 //! found in which nothing is left over.
 
 use super::context::{Context, Groups, Members, contexts, tied};
-use super::form::{Atom, Forms, Id, Side, Slot};
+use super::form::{Forms, Id, Slot};
 use super::read::Read;
+use super::translation::{Paired, Translation};
 use crate::equation::{Func, NameId};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Most times that two contexts are held against each other.
 const MOST_TRIED: usize = 20_000;
@@ -188,7 +189,8 @@ impl<'a> Search<'a> {
     /// A context of yours as one of theirs.
     fn compared(&mut self, yours: &Context, theirs: &Context, sign: f64) -> Pair {
         self.tried += 1;
-        let mut reading = Translation::new(&self.states, &self.pairs, self.yours, self.theirs);
+        let mut reading =
+            Translation::new(&self.states, paired(&self.pairs), self.yours, self.theirs);
         let mut own = Groups::of(self.forms, yours.id, &mut |f, id| reading.sum(f, id));
         let mut other = Groups::of(self.forms, theirs.id, &mut |_, id| Some(id));
         let rest = reading.sum(self.forms, own.rest);
@@ -272,7 +274,8 @@ impl<'a> Search<'a> {
         let unmet = self.contexts[1].iter().filter(|own| !is_taken(own.id));
         let unmet: Vec<Context> = unmet.cloned().collect();
         let (mut cost, mut differing) = (sum(cost, (2 * unmet.len(), 0)), vec![]);
-        let mut reading = Translation::new(&self.states, &self.pairs, self.yours, self.theirs);
+        let mut reading =
+            Translation::new(&self.states, paired(&self.pairs), self.yours, self.theirs);
         for (k, place) in self.states.iter().enumerate() {
             let (name, id) = self.yours.states[k];
             let Some((other, theirs)) = place.map(|place| self.theirs.states[place]) else {
@@ -310,6 +313,14 @@ impl<'a> Search<'a> {
     }
 }
 
+/// Contexts that are paired so far.
+fn paired(pairs: &[Pair]) -> impl Iterator<Item = (Id, Paired)> {
+    pairs.iter().filter_map(|pair| {
+        let theirs = pair.theirs.as_ref()?;
+        Some((pair.yours.id, (theirs.id, pair.sign, theirs.func)))
+    })
+}
+
 /// Whether a sum may be the other with its sign turned: σ(−a) = 1 − σ(a), tanh(−a) = −tanh(a).
 fn turns(yours: &Context, theirs: &Context) -> bool {
     yours.func == theirs.func && matches!(yours.func, Some(Func::Sigmoid | Func::Tanh))
@@ -343,108 +354,4 @@ fn orders(yours: &Read, theirs: &Read) -> Vec<Vec<Option<usize>>> {
         all = next.collect();
     }
     all
-}
-
-/// How your sums read in their names, as far as contexts are paired.
-pub(super) struct Translation<'a> {
-    states: &'a [Option<usize>],
-    yours: &'a Read,
-    theirs: &'a Read,
-    paired: HashMap<Id, (Id, f64, Option<Func>)>,
-    known: HashMap<Id, Option<Id>>,
-}
-
-impl<'a> Translation<'a> {
-    pub(super) fn new(
-        states: &'a [Option<usize>],
-        pairs: &[Pair],
-        yours: &'a Read,
-        theirs: &'a Read,
-    ) -> Translation<'a> {
-        let paired = pairs.iter().filter_map(|pair| {
-            let theirs = pair.theirs.as_ref()?;
-            Some((pair.yours.id, (theirs.id, pair.sign, theirs.func)))
-        });
-        Translation {
-            states,
-            yours,
-            theirs,
-            paired: paired.collect(),
-            known: HashMap::new(),
-        }
-    }
-
-    pub(super) fn sum(&mut self, forms: &mut Forms, id: Id) -> Option<Id> {
-        if let Some((theirs, sign, _)) = self.paired.get(&id) {
-            return Some(forms.scaled(*theirs, *sign));
-        }
-        if let Some(known) = self.known.get(&id) {
-            return *known;
-        }
-        let mut list = vec![];
-        for (atoms, c) in forms.terms(id).to_vec() {
-            let mut product = forms.number(1.0);
-            for atom in &atoms {
-                let Some(own) = self.atom(forms, atom) else {
-                    self.known.insert(id, None);
-                    return None;
-                };
-                product = forms.times(product, own);
-            }
-            list.push((c.0, product));
-        }
-        let sum = forms.add(&list);
-        self.known.insert(id, Some(sum));
-        Some(sum)
-    }
-
-    /// The quantity of theirs that a state or an input of yours is.
-    fn quantity(&self, name: NameId) -> Option<NameId> {
-        let place = self.yours.states.iter().position(|(own, _)| *own == name);
-        match place {
-            Some(k) => Some(self.theirs.states[self.states[k]?].0),
-            None => Some(self.theirs.input),
-        }
-    }
-
-    fn atom(&mut self, forms: &mut Forms, atom: &Atom) -> Option<Id> {
-        Some(match atom {
-            Atom::Quantity(name, lag) => {
-                let name = super::form::Name {
-                    side: Side::Theirs,
-                    id: self.quantity(name.id)?,
-                };
-                forms.atom(Atom::Quantity(name, *lag))
-            }
-            Atom::Parameter(_) | Atom::Linear(..) => return None,
-            Atom::Function(func, inside) => {
-                let one = forms.number(1.0);
-                let paired = self.paired.get(inside).copied();
-                let (own, sign) = match paired {
-                    Some((theirs, sign, _)) => (theirs, sign),
-                    None => (self.sum(forms, *inside)?, 1.0),
-                };
-                // A gate whose function is another one is told once, where it stands.
-                let func = paired.and_then(|(_, _, func)| func).unwrap_or(*func);
-                let applied = forms.function(func, own);
-                match (func, sign < 0.0) {
-                    (_, false) => applied,
-                    (Func::Sigmoid, _) => forms.add(&[(1.0, one), (-1.0, applied)]),
-                    _ => forms.scaled(applied, -1.0),
-                }
-            }
-            Atom::Raised(inside, exponent) => {
-                let own = self.sum(forms, *inside)?;
-                forms.raised(own, exponent.0)
-            }
-            Atom::Extreme(extreme, a, b) => {
-                let (a, b) = (self.sum(forms, *a)?, self.sum(forms, *b)?);
-                forms.atom(Atom::Extreme(*extreme, a.min(b), a.max(b)))
-            }
-            Atom::Other(word, list) => {
-                let own: Option<Vec<Id>> = list.iter().map(|id| self.sum(forms, *id)).collect();
-                forms.atom(Atom::Other(word, own?))
-            }
-        })
-    }
 }

@@ -17,6 +17,7 @@ use crate::lang::{Diagnostic, Lang, Text, say};
 use crate::walk::Phase;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use std::any::Any;
 use std::cell::RefCell;
 use std::time::Duration;
 
@@ -40,11 +41,12 @@ impl Beside {
         beside
     }
 
-    /// A walk, and beside it a model by its name or its file.
+    /// The walk that a screen is, and beside it a model by its name or its file.
     ///
     /// # Errors
-    /// What is wrong with the model.
-    pub(super) fn open(walk: &App, name: &str) -> Result<Beside, Text> {
+    /// What is wrong with the model; nothing to say if the screen is no walk.
+    pub(super) fn open(top: &dyn Any, name: &str) -> Result<Beside, Text> {
+        let walk: &App = top.downcast_ref().ok_or_else(Text::default)?;
         let loaded = beside::load(name, &Given::default(), &walk.state.model);
         let loaded = loaded.map_err(|fault| fault.message)?;
         let first = |faults: Vec<Diagnostic>| {
