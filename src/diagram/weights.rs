@@ -242,12 +242,7 @@ impl Sheet<'_, '_> {
             canvas.placed(x, y, &symbol.repeat(self.cell), style, place);
             return;
         }
-        let (columns, decimals) = match self.cell {
-            15 | SLOPE => (7, 4),
-            13 | 8 => (6, 3),
-            7 if scene.walk.phase == Phase::Forward => (6, 3),
-            _ => (5, 2),
-        };
+        let (columns, decimals) = self.digits();
         for row in y..y + self.tall {
             canvas.placed(x, row, &" ".repeat(columns), style, place);
         }
@@ -262,6 +257,16 @@ impl Sheet<'_, '_> {
                 (value, after),
                 (columns, decimals),
             );
+        }
+    }
+
+    /// Columns of a number, and its decimals.
+    fn digits(&self) -> (usize, usize) {
+        match self.cell {
+            15 | SLOPE => (7, 4),
+            13 | 8 => (6, 3),
+            7 if self.scene.walk.phase == Phase::Forward => (6, 3),
+            _ => (5, 2),
         }
     }
 

@@ -54,13 +54,18 @@ impl Worksheet<'_> {
     pub fn write(&self, paper: Paper) -> String {
         match paper {
             Paper::Text => self.text(),
-            Paper::Html => html::worksheet::html(self),
+            Paper::Html => html::worksheet::html(&html::worksheet::Sheet {
+                lang: self.lang,
+                title: self.title(),
+                exercises: self.exercises,
+                digits: self.digits,
+            }),
             Paper::Latex => self.latex(),
         }
     }
 
     /// What the sheet is called: its topic, if it has one only, and its seed.
-    pub(super) fn title(&self) -> String {
+    fn title(&self) -> String {
         let lang = self.lang;
         let topics = self.exercises.windows(2);
         let one = topics

@@ -1,6 +1,5 @@
 //! An exercise as a topic draws it, before the engine has computed the answers.
 
-use super::exercise::Slip;
 use crate::course::Model;
 use crate::graph::{Matrix, Quantity};
 use crate::lang::Text;
@@ -8,6 +7,15 @@ use crate::typeset::{Digits, number};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a slip gives, and what to say to whoever makes it.
+#[derive(Clone, Debug)]
+pub struct Slip {
+    /// The wrong number.
+    pub value: f64,
+    /// Its name and the next move.
+    pub told: Text,
+}
 
 /// What a topic draws.
 pub(super) struct Draft {

@@ -1,8 +1,8 @@
 //! An exercise with its answers.
 
-use super::Topic;
 use super::dice::Dice;
-use super::draft::{Answer, Draft, Wanted};
+use super::draft::{Answer, Draft, Slip, Wanted};
+use super::topic::Topic;
 use crate::course::Model;
 use crate::course::answer::{near, value};
 use crate::graph::{Address, Optimizer, Ref, Run};
@@ -14,15 +14,6 @@ use std::collections::HashSet;
 /// How many draws are tried for one whose slips can be told apart, and among how many the mirror of a slip is chosen.
 const DRAWS: u64 = 60;
 const MIRRORS: usize = 6;
-
-/// What a slip gives, and what to say to whoever makes it.
-#[derive(Clone, Debug)]
-pub struct Slip {
-    /// The wrong number.
-    pub value: f64,
-    /// Its name and the next move.
-    pub told: Text,
-}
 
 /// A number that is asked for.
 #[derive(Clone, Debug)]

@@ -29,14 +29,9 @@ pub(super) fn body(network: &Network<f64>, asked: bool) -> Result<Body<'static>,
     let mut written = Written::default();
     let said = Said::of(&own.system, &a.cell, asked)?;
     let mut top = None;
-    for layer in 0..a.layers {
-        top = Some(write(
-            &own.system,
-            &a.cell,
-            LAYERS[layer],
-            top,
-            &mut written.equations,
-        )?);
+    for label in LAYERS.into_iter().take(a.layers) {
+        let equations = &mut written.equations;
+        top = Some(write(&own.system, &a.cell, label, top, equations)?);
     }
     if a.objective {
         if a.layers > 1 {
@@ -46,21 +41,8 @@ pub(super) fn body(network: &Network<f64>, asked: bool) -> Result<Body<'static>,
             let _ = writeln!(written.equations, "{line}");
         }
     }
-    for (name, word) in own.system.functions.said() {
-        let [name, word] = [name, word].map(|text| toml::Value::from(text.as_str()));
-        let _ = writeln!(written.functions, "{name} = {word}");
-    }
+    parameters(network, &own.system, &mut written);
     let tensor = |name: &str| network.tensor(name).unwrap_or_default();
-    let all = a.tensors();
-    for tensor in all.iter().filter(|t| !t.name.starts_with("head.")) {
-        let value = network.tensor(&tensor.name).unwrap_or_default();
-        let _ = writeln!(
-            written.parameters,
-            "{} = {}",
-            plain(&tensor.name),
-            matrix(&value)
-        );
-    }
     Ok(Body {
         written,
         top: top.unwrap_or_default(),
@@ -79,6 +61,19 @@ pub(super) fn body(network: &Network<f64>, asked: bool) -> Result<Body<'static>,
         units: a.hidden,
         outputs: a.output,
     })
+}
+
+/// Writes what free functions stand for, and every parameter but the head's.
+fn parameters(network: &Network<f64>, system: &System, written: &mut Written) {
+    for (name, word) in system.functions.said() {
+        let [name, word] = [name, word].map(|text| toml::Value::from(text.as_str()));
+        let _ = writeln!(written.functions, "{name} = {word}");
+    }
+    let all = network.architecture.tensors();
+    for tensor in all.iter().filter(|t| !t.name.starts_with("head.")) {
+        let value = matrix(&network.tensor(&tensor.name).unwrap_or_default());
+        let _ = writeln!(written.parameters, "{} = {value}", plain(&tensor.name));
+    }
 }
 
 /// An equation on a line of its own.

@@ -1,10 +1,10 @@
 //! Exercises as a page to be printed; the answers begin a page of their own.
 
 use super::super::markup::{Markup, element, own};
-use super::super::worksheet::Worksheet;
 use super::prose::Ink;
 use crate::course::drill::Exercise;
-use crate::lang::say;
+use crate::lang::{Lang, say};
+use crate::typeset::Digits;
 
 /// Black on white, as paper is.
 const STYLE: &str =
@@ -18,12 +18,20 @@ p{margin:.3em 0}
 .answers{break-before:page}
 @media print{li{break-inside:avoid}}";
 
+/// Exercises as a page has them.
+pub(in crate::export) struct Sheet<'a> {
+    pub(in crate::export) lang: Lang,
+    pub(in crate::export) title: String,
+    pub(in crate::export) exercises: &'a [Exercise],
+    pub(in crate::export) digits: Digits,
+}
+
 /// The document.
-pub(in crate::export) fn html(sheet: &Worksheet<'_>) -> String {
-    let (lang, title) = (sheet.lang, sheet.title());
+pub(in crate::export) fn html(sheet: &Sheet<'_>) -> String {
+    let (lang, title) = (sheet.lang, sheet.title.as_str());
     let mut head = Markup::from("\n");
     head.push_line(element("meta").with("charset", "utf-8").alone());
-    head.push_line(element("title").of(&title));
+    head.push_line(element("title").of(title));
     head.push_line(own("style", STYLE));
     let ink = Ink {
         run: None,
@@ -37,7 +45,7 @@ pub(in crate::export) fn html(sheet: &Worksheet<'_>) -> String {
         element("ol").of(items)
     };
     let mut body = Markup::from("\n");
-    body.push_line(element("h1").of(&title));
+    body.push_line(element("h1").of(title));
     body.push_line(element("p").of([
         say!(lang, "drill.worksheet_name").into(),
         ": ".into(),
@@ -61,7 +69,7 @@ fn gap() -> Markup {
     element("span").with("class", "gap").of("\u{a0}")
 }
 
-fn question(exercise: &Exercise, ink: Ink<'_>, sheet: &Worksheet<'_>) -> Markup {
+fn question(exercise: &Exercise, ink: Ink<'_>, sheet: &Sheet<'_>) -> Markup {
     let mut out = Markup::default();
     out.push_line(element("p").of(ink.rich(&exercise.text.get(sheet.lang))));
     for formula in &exercise.formulas {
@@ -82,7 +90,7 @@ fn question(exercise: &Exercise, ink: Ink<'_>, sheet: &Worksheet<'_>) -> Markup 
     out
 }
 
-fn answer(exercise: &Exercise, ink: Ink<'_>, sheet: &Worksheet<'_>) -> Markup {
+fn answer(exercise: &Exercise, ink: Ink<'_>, sheet: &Sheet<'_>) -> Markup {
     let mut out = Markup::default();
     for (k, asked) in exercise.asked.iter().enumerate() {
         let name = ink.rich(&format!("${}$ = ", asked.name));

@@ -129,17 +129,7 @@ impl Compiler<'_> {
                 _ => {}
             }
         }
-        let has_input = live.iter().any(|&id| matches!(p.node(id).op, Op::Input(_)));
-        if has_input && !self.out.are_symbols {
-            let rows = self.rounded(p.input);
-            let row = take(&mut self.out.frame, rows);
-            self.out.input = Some(at(Region::Frame, row));
-        }
-        if live.iter().any(|&id| p.node(id).op == Op::Target) {
-            let rows = self.rounded(p.target);
-            let row = take(&mut self.out.frame, rows);
-            self.out.target = Some(at(Region::Frame, row));
-        }
+        self.given(&live);
         // States are looked at before they are computed.
         for &sweep in &p.sweeps {
             let list = self.stage(Stage::Step(sweep));
@@ -168,6 +158,22 @@ impl Compiler<'_> {
         for (name, id) in &p.observed {
             let place = self.place(*id);
             self.out.observed.push((name.clone(), place, p.rows(*id)));
+        }
+    }
+
+    /// Places for what comes from outside.
+    fn given(&mut self, live: &[Id]) {
+        let p = self.program;
+        let has_input = live.iter().any(|&id| matches!(p.node(id).op, Op::Input(_)));
+        if has_input && !self.out.are_symbols {
+            let rows = self.rounded(p.input);
+            let row = take(&mut self.out.frame, rows);
+            self.out.input = Some(at(Region::Frame, row));
+        }
+        if live.iter().any(|&id| p.node(id).op == Op::Target) {
+            let rows = self.rounded(p.target);
+            let row = take(&mut self.out.frame, rows);
+            self.out.target = Some(at(Region::Frame, row));
         }
     }
 

@@ -1,7 +1,9 @@
 //! One step of a system: the operations of a time in the middle, and where each of their operands comes from.
 
+mod needed;
 mod objective;
 
+use needed::needed;
 pub use objective::Objective;
 
 use crate::equation::{
@@ -264,25 +266,6 @@ fn output(system: &System) -> Option<NameId> {
         ids.filter(|id| system.entry(*id).lag > 0).last()
     };
     named.filter(is_sequence).or_else(last)
-}
-
-/// Which equations the output needs.
-fn needed(system: &System, output: NameId) -> BTreeSet<usize> {
-    let (mut left, mut names) = (vec![output], HashSet::from([output]));
-    let mut list = BTreeSet::new();
-    while let Some(name) = left.pop() {
-        for (k, equation) in system.equations.iter().enumerate() {
-            if equation.name == name {
-                list.insert(k);
-                equation.expr.quantities(&mut |id, _, _, _| {
-                    if names.insert(id) {
-                        left.push(id);
-                    }
-                });
-            }
-        }
-    }
-    list
 }
 
 /// What quantities are at time 0; everything else has to be the same at every time.

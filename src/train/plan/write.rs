@@ -315,16 +315,13 @@ impl<'a> Writer<'a> {
         let sizes: Vec<usize> = read.iter().map(|&id| p.rows(id)).collect();
         let hidden = sizes.iter().sum();
         let first = self.slots.len();
-        for ((rows, cols), name) in [(outputs, hidden), (outputs, 1)]
-            .into_iter()
-            .zip(["weight", "bias"])
-        {
-            self.slots.push(Slot {
-                layer: None,
-                name: name.into(),
-                shape: Shape { rows, cols },
-            });
-        }
+        let slot = |name: &str, rows, cols| Slot {
+            layer: None,
+            name: name.into(),
+            shape: Shape { rows, cols },
+        };
+        let both = [slot("weight", outputs, hidden), slot("bias", outputs, 1)];
+        self.slots.extend(both);
         self.sums = vec![vec![]; self.slots.len()];
         let parameter = |p: &mut Program, k: usize, rows: usize, cols: usize| Value {
             id: p.push(Stage::Shared, Op::Parameter(k), vec![], rows * cols),
@@ -350,15 +347,21 @@ impl<'a> Writer<'a> {
         self.sums[first + 1].push(sum);
         let turned = p.transposed(back, weight);
         let handed = p.product(back, turned, column(seed, outputs)).id;
-        let seeds = self.divided(back, handed, &sizes).into_iter().zip(top);
-        let seed = |(id, k): (Id, usize)| match head {
-            Head::Every => id,
-            Head::Last => {
-                let (back, rows) = (self.parts[k].back(), self.program.rows(id));
-                self.program.push(back, Op::AtLast, vec![id], rows)
-            }
-        };
-        seeds.map(seed).collect()
+        let seeds = self.divided(back, handed, &sizes);
+        match head {
+            Head::Every => seeds,
+            Head::Last => seeds
+                .into_iter()
+                .zip(top)
+                .map(|of| self.at_last(of))
+                .collect(),
+        }
+    }
+
+    /// What comes back where part `k` ends, at every step.
+    fn at_last(&mut self, (id, k): (Id, usize)) -> Id {
+        let (back, rows) = (self.parts[k].back(), self.program.rows(id));
+        self.program.push(back, Op::AtLast, vec![id], rows)
     }
 
     /// Takes the loss that the equations of part `k` say; nothing comes back to what it hands out but from there.

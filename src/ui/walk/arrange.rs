@@ -2,7 +2,8 @@
 //! for wires, the machine is a line of tiles.
 
 use super::descent;
-use super::stage::{paint, panel, stage_panel};
+use super::parameters::weights_panel;
+use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::App;
 use crate::diagram::{
     Chain, Detail, Diagram, Wish, film, film_rows, tiles, weights, weights_width,
@@ -15,8 +16,6 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use std::sync::Arc;
 
-/// The least columns and rows of the step, with its frame, beside a machine.
-pub(super) const STEP: (u16, u16) = (52, 13);
 /// Below so many rows a machine has no frame.
 const LOW: u16 = 30;
 /// The most columns of it.
@@ -145,20 +144,6 @@ fn numbers(app: &App, frame: &mut Frame<'_>, area: Rect) {
             weights_panel(app, frame, weights);
         }
         _ => film_panel(app, frame, area),
-    }
-}
-
-pub(super) fn weights_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let lang = app.settings.lang;
-    let title = match app.walk.phase {
-        Phase::Backward => say!(lang, "picture.weights_backward"),
-        Phase::Forward => say!(lang, "step.parameters"),
-        Phase::Optimizer => say!(lang, "picture.weights_step"),
-    };
-    let inner = panel(app, frame, area, title);
-    let canvas = app.scene(|scene| weights(scene, inner.width.into(), inner.height.into()));
-    if let Some(canvas) = canvas {
-        paint(app, frame, inner, (0, 0), &canvas);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The panels of a step of an optimizer.
 
-use super::arrange::{STEP, weights_panel};
-use super::stage::{paint, panel, stage_panel};
+use super::parameters::weights_panel;
+use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::App;
 use crate::diagram::{descent, slice_of};
 use crate::graph::{OptimizerQuantity, Ref};

@@ -1,7 +1,7 @@
 //! The walk on a page of a lesson.
 
-use super::arrange::{Machine, STEP, film_height, film_panel, machine_panel};
-use super::stage::{paint, stage_panel};
+use super::arrange::{Machine, film_height, film_panel, machine_panel};
+use super::stage::{STEP, paint, stage_panel};
 use super::state::App;
 use crate::diagram::{Detail, tiles};
 use crate::walk::Phase;

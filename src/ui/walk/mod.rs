@@ -13,6 +13,7 @@ mod hover;
 mod input;
 mod keys;
 pub(super) mod machine;
+mod parameters;
 mod pulse;
 mod share;
 pub(super) mod stage;

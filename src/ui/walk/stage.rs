@@ -9,6 +9,8 @@ use crate::ui::widgets::rows::{self, Rows};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
+/// The least columns and rows of the step, with its frame, beside a machine.
+pub(super) const STEP: (u16, u16) = (52, 13);
 /// Columns of a picture beside the formulas, and the least of these.
 const PICTURE: usize = 36;
 const FORMULAS: usize = 34;

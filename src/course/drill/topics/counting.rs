@@ -1,8 +1,8 @@
 //! What Keras and PyTorch hold and hand back: numbers of parameters, shapes.
 
-use super::super::Topic;
 use super::super::dice::Dice;
 use super::super::draft::{Draft, Source, Wanted};
+use super::super::topic::Topic;
 use crate::lang::{Text, text};
 
 pub(in super::super) const PARAMETERS: Topic = Topic {

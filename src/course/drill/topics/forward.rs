@@ -1,8 +1,8 @@
 //! A gate by hand: the sum inside it, and σ of the sum.
 
-use super::super::Topic;
 use super::super::dice::Dice;
 use super::super::draft::{Draft, Source, Wanted, approximately, plain};
+use super::super::topic::Topic;
 use crate::lang::{Text, text};
 
 pub(in super::super) const SIGMOID: Topic = Topic {

@@ -1,8 +1,8 @@
 //! Gradients by hand.
 
-use super::super::Topic;
 use super::super::dice::Dice;
 use super::super::draft::{Draft, Source, Wanted, approximately, plain};
+use super::super::topic::Topic;
 use crate::lang::text;
 
 pub(in super::super) const OUTPUT_GRADIENT: Topic = Topic {

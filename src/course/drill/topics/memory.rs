@@ -1,8 +1,8 @@
 //! The cell state, the hidden state, and what is left after many steps.
 
-use super::super::Topic;
 use super::super::dice::Dice;
 use super::super::draft::{Draft, Source, Wanted, approximately, plain};
+use super::super::topic::Topic;
 use crate::lang::text;
 
 pub(in super::super) const CELL: Topic = Topic {

@@ -6,8 +6,33 @@ mod gradients;
 mod memory;
 mod training;
 
-pub(super) use counting::{PARAMETERS, SHAPES};
-pub(super) use forward::{GATE, SIGMOID};
-pub(super) use gradients::{CELL_GRADIENT, GATE_GRADIENT, OUTPUT_GRADIENT};
-pub(super) use memory::{CELL, DECAY, HIDDEN};
-pub(super) use training::{ADAM, LOSS, SOFTMAX};
+use super::topic::Topic;
+use counting::{PARAMETERS, SHAPES};
+use forward::{GATE, SIGMOID};
+use gradients::{CELL_GRADIENT, GATE_GRADIENT, OUTPUT_GRADIENT};
+use memory::{CELL, DECAY, HIDDEN};
+use training::{ADAM, LOSS, SOFTMAX};
+
+impl Topic {
+    /// Every topic, in the order in which a learner meets them.
+    pub const ALL: [Topic; 13] = [
+        SIGMOID,
+        GATE,
+        CELL,
+        HIDDEN,
+        LOSS,
+        OUTPUT_GRADIENT,
+        GATE_GRADIENT,
+        CELL_GRADIENT,
+        DECAY,
+        ADAM,
+        SOFTMAX,
+        PARAMETERS,
+        SHAPES,
+    ];
+
+    /// The topic of this name.
+    pub fn named(name: &str) -> Option<Topic> {
+        Topic::ALL.into_iter().find(|topic| topic.name == name)
+    }
+}

@@ -1,8 +1,8 @@
 //! What training computes: losses, a step of Adam, the price of a letter.
 
-use super::super::Topic;
 use super::super::dice::Dice;
 use super::super::draft::{Draft, Source, Wanted, approximately, plain};
+use super::super::topic::Topic;
 use crate::lang::text;
 use std::f64::consts::LN_2;
 

@@ -26,27 +26,13 @@ impl<F: Real> Machine<F> {
                 rows,
                 all,
             } => self.softmax(*to, *from, *rows, *all, time),
-            Code::Copy { to, parts } => {
-                let to = self.at(*to, time);
-                for &(from, row, rows) in parts {
-                    let (from, at) = (self.at(from, time), to + row * self.columns);
-                    self.memory
-                        .copy_within(from..from + rows * self.columns, at);
-                }
-            }
+            Code::Copy { to, parts } => self.copy(*to, parts, time),
             Code::Transpose {
                 to,
                 from,
                 rows,
                 cols,
-            } => {
-                let (to, from) = (self.at(*to, time), self.at(*from, time));
-                for k in 0..rows * cols {
-                    let row = from + ((k % cols) * rows + k / cols) * self.columns;
-                    let at = to + k * self.columns;
-                    self.memory.copy_within(row..row + self.columns, at);
-                }
-            }
+            } => self.transpose(*to, *from, [*rows, *cols], time),
             Code::Matrix {
                 to,
                 from,
@@ -71,6 +57,24 @@ impl<F: Real> Machine<F> {
                 rows,
                 beyond,
             } => self.within(*to, *from, *rows, *beyond, time),
+        }
+    }
+
+    fn copy(&mut self, to: Place, parts: &[(Place, usize, usize)], time: usize) {
+        let to = self.at(to, time);
+        for &(from, row, rows) in parts {
+            let (from, at) = (self.at(from, time), to + row * self.columns);
+            self.memory
+                .copy_within(from..from + rows * self.columns, at);
+        }
+    }
+
+    fn transpose(&mut self, to: Place, from: Place, [rows, cols]: [usize; 2], time: usize) {
+        let (to, from) = (self.at(to, time), self.at(from, time));
+        for k in 0..rows * cols {
+            let row = from + ((k % cols) * rows + k / cols) * self.columns;
+            let at = to + k * self.columns;
+            self.memory.copy_within(row..row + self.columns, at);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The loss that equations say themselves.
 
-use super::needed;
+use super::needed::needed;
 use crate::equation::{Bound, Expr, ExprKind, Func, NameId, Role, Sign, System, When};
 use std::collections::BTreeSet;
 
