@@ -29,10 +29,12 @@ folder=$profile
     "$target/wasm32-unknown-unknown/$folder/gatewalk.wasm"
 # Smaller, if it can be had; features are named, for with all of them it writes what browsers do not take.
 optimize="$out/node_modules/.bin/wasm-opt"
+features=(simd bulk-memory sign-ext nontrapping-float-to-int mutable-globals reference-types multivalue)
 if [ "$profile" = release ] && [ -x "$optimize" ]; then
-    "$optimize" -O3 --enable-simd --enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int \
-        --enable-mutable-globals --enable-reference-types --enable-multivalue \
-        "$out/program_bg.wasm" -o "$out/program_opt.wasm"
-    mv "$out/program_opt.wasm" "$out/program_bg.wasm"
+    if "$optimize" -O3 "${features[@]/#/--enable-}" "$out/program_bg.wasm" -o "$out/program_opt.wasm"; then
+        mv "$out/program_opt.wasm" "$out/program_bg.wasm"
+    else
+        echo "not made smaller: wasm-opt would not" >&2
+    fi
 fi
 node src/web/page/bundle.mjs "$out"
