@@ -453,7 +453,7 @@ fn a_file_that_is_cut_or_changed_is_read_or_refused() {
 /// The tensors of a safetensors file as numbers.
 fn numbers(bytes: &[u8]) -> std::collections::BTreeMap<String, (Vec<usize>, Vec<f64>)> {
     let file = safetensors::SafeTensors::deserialize(bytes).unwrap();
-    let eights = |b: &[u8]| b.as_chunks::<8>().0.iter().copied().collect::<Vec<_>>();
+    let eights = |b: &[u8]| b.as_chunks::<8>().0.to_vec();
     let all = file.tensors().into_iter().map(|(name, view)| {
         let number = |b: [u8; 8]| match view.dtype() {
             Dtype::F64 => f64::from_le_bytes(b),

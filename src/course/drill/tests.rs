@@ -1,5 +1,6 @@
 use super::*;
 use crate::lang::Lang;
+use crate::lang::Text;
 use crate::typeset::Digits;
 use std::collections::BTreeMap;
 use std::time::Instant;

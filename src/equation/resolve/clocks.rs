@@ -15,14 +15,12 @@ pub(super) fn own(equations: &mut [Equation]) -> Vec<Option<char>> {
     };
     let settle = |equation: &mut Equation| {
         let own = letter(equation.when)?;
-        let turn = |when: When| {
-            when.map(|clock| match clock {
-                Clock::Index(letter, lag) if letter == own => Clock::Now(lag + AHEAD),
-                clock => clock,
-            })
+        let clock = |clock: Clock| match clock {
+            Clock::Index(letter, lag) if letter == own => Clock::Now(lag + AHEAD),
+            clock => clock,
         };
-        equation.when = turn(equation.when);
-        turned(&mut equation.expr, own, &turn);
+        equation.when = equation.when.map(clock);
+        turned(&mut equation.expr, own, &|when: When| when.map(clock));
         Some(own)
     };
     equations.iter_mut().map(settle).collect()

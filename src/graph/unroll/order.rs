@@ -40,11 +40,11 @@ impl Builder<'_> {
         let seconds = match equation.when {
             When::Both(..) if time > 0 => {
                 let over = self.graph.system.entry(name).over.unwrap_or_default();
-                1..=self.graph.lengths.of(over) as i64
+                self.graph.lengths.of(over) as i64
             }
-            _ => 1..=0,
+            _ => 0,
         };
-        for over in seconds.map(Some) {
+        for over in (1..=seconds).map(Some) {
             let time = Some(time);
             self.quantity(Quantity { name, time, over }, &equation.span)?;
         }

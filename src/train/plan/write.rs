@@ -302,16 +302,8 @@ impl<'a> Writer<'a> {
             Head::Every => (last.step(), last.back()),
             Head::Last => (Stage::End, Stage::EndBack),
         };
+        let read: Vec<Id> = top.clone().map(|k| self.read(k, head)).collect();
         let p = &mut self.program;
-        let read = |p: &mut Program, k: usize| {
-            let id = self.outputs[k];
-            let rows = p.rows(id);
-            match head {
-                Head::Every => id,
-                Head::Last => p.push(Stage::End, Op::Last, vec![id], rows),
-            }
-        };
-        let read: Vec<Id> = top.clone().map(|k| read(p, k)).collect();
         let sizes: Vec<usize> = read.iter().map(|&id| p.rows(id)).collect();
         let hidden = sizes.iter().sum();
         let first = self.slots.len();
@@ -355,6 +347,16 @@ impl<'a> Writer<'a> {
                 .zip(top)
                 .map(|of| self.at_last(of))
                 .collect(),
+        }
+    }
+
+    /// What the head reads of part `k`.
+    fn read(&mut self, k: usize, head: Head) -> Id {
+        let id = self.outputs[k];
+        let rows = self.program.rows(id);
+        match head {
+            Head::Every => id,
+            Head::Last => self.program.push(Stage::End, Op::Last, vec![id], rows),
         }
     }
 

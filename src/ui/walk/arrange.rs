@@ -5,9 +5,7 @@ use super::descent;
 use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::App;
-use crate::diagram::{
-    Chain, Detail, Diagram, Wish, film, film_rows, tiles, weights, weights_width,
-};
+use crate::diagram::{Chain, Detail, Diagram, Wish, film, film_rows, tiles, weights_width};
 use crate::graph::Moment;
 use crate::lang::say;
 use crate::typeset::Canvas;
