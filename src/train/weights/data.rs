@@ -6,7 +6,7 @@ use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::{Dtype, SafeTensors};
 use std::path::Path;
 
-/// Reads `x` [N, T, I] and `y`: [N, O] for one target a sequence, [N, T, O] for one at each step; and `lengths` [N], if
+/// Reads `x` [N, T, I] and `y`: [N, O] for one target a sequence, [N, T, O] for one at each step; and `lengths`, N of them, if
 /// sequences end earlier than the longest.
 ///
 /// # Errors
