@@ -4,19 +4,16 @@ mod emit;
 mod outers;
 
 use super::code::{Code, Linear, Outer, Place, Region};
-use super::program::{Id, Op, Program, Stage, Sweep};
+use super::program::{Id, Op, Program, Stage};
 use super::schedule::{Phase, schedule};
 use std::collections::HashMap;
 
 /// A program ready to be executed on columns of one kind: many sequences, or one.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Compiled {
-    /// What is done at each time of each sweep, and after all.
-    pub(super) sweeps: Vec<(Sweep, Vec<Code>)>,
-    pub(super) end: Vec<Code>,
-    /// The same backward; sweeps in the order in which they are gone back through.
-    pub(super) end_back: Vec<Code>,
-    pub(super) sweeps_back: Vec<(Sweep, Vec<Code>)>,
+    /// What is done at each time of each sweep, and after all; the same backward.
+    pub(super) forward: Vec<(Stage, Vec<Code>)>,
+    pub(super) backward: Vec<(Stage, Vec<Code>)>,
     pub(super) linears: Vec<Linear>,
     /// Gradients summed up over times, or at the end.
     pub(super) outers: Vec<Outer>,
@@ -131,15 +128,16 @@ impl Compiler<'_> {
         }
         self.given(&live);
         // States are looked at before they are computed.
-        for &sweep in &p.sweeps {
-            let list = self.stage(Stage::Step(sweep));
-            self.out.sweeps.push((sweep, list));
+        let sweeps = p.sweeps.iter();
+        for stage in sweeps.map(|&sweep| Stage::Step(sweep)).chain([Stage::End]) {
+            let list = self.stage(stage);
+            self.out.forward.push((stage, list));
         }
-        self.out.end = self.stage(Stage::End);
-        self.out.end_back = self.stage(Stage::EndBack);
-        for &sweep in p.sweeps.iter().rev() {
-            let list = self.stage(Stage::StepBack(sweep));
-            self.out.sweeps_back.push((sweep, list));
+        let sweeps = p.sweeps.iter().rev();
+        let back = sweeps.map(|&sweep| Stage::StepBack(sweep));
+        for stage in [Stage::EndBack].into_iter().chain(back) {
+            let list = self.stage(stage);
+            self.out.backward.push((stage, list));
         }
         self.out.outers = self.outers(&live);
         for (&id, &start) in p.states.iter().zip(&p.starts) {

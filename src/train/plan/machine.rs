@@ -61,7 +61,7 @@ impl<F: Real> Machine<F> {
         (self.size, self.columns, self.steps) = (size, wide, steps);
         (self.lag, self.ring) = (code.lag, together + code.lag);
         (self.frame_rows, self.ring_rows) = (code.frame, code.ring);
-        let is_reverse = code.sweeps.iter().any(|(sweep, _)| sweep.is_reverse);
+        let is_reverse = code.forward.iter().any(|(stage, _)| stage.is_reverse());
         self.ahead = if is_reverse { code.lag } else { 0 };
         let rows = [
             0,

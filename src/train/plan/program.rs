@@ -51,6 +51,16 @@ impl Stage {
         matches!(self, Stage::Shared | Stage::SharedBack)
     }
 
+    /// The time of its turn number `turn`, both from 0, where there are so many steps.
+    pub(super) fn time(self, turn: usize, steps: usize) -> usize {
+        let is_ascending = match self {
+            Stage::Step(sweep) => !sweep.is_reverse,
+            Stage::StepBack(sweep) => sweep.is_reverse,
+            _ => false,
+        };
+        if is_ascending { turn } else { steps - 1 - turn }
+    }
+
     /// Whether it belongs to a sweep that begins at the last time.
     pub(super) fn is_reverse(self) -> bool {
         matches!(self, Stage::Step(sweep) | Stage::StepBack(sweep) if sweep.is_reverse)

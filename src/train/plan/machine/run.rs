@@ -70,10 +70,7 @@ impl<F: Real> WithSimd for Loop<'_, F> {
             prepared,
             is_backward,
         } = self;
-        match is_backward {
-            false => machine.all(simd, code, prepared),
-            true => machine.back(simd, code, prepared),
-        }
+        machine.go(simd, code, prepared, is_backward);
     }
 }
 
@@ -100,48 +97,36 @@ fn apart<F, const N: usize>(
 }
 
 impl<F: Real> Machine<F> {
-    /// All sweeps, and what comes after.
+    /// All stages of a direction; backward, gradients of weights are added up over some steps at a time. What is done is
+    /// written here once, as the compiler writes all of it out for every kind of processor.
     #[inline(always)]
-    fn all<S: Simd>(&mut self, simd: S, code: &Compiled, prepared: &Prepared<F>) {
-        let steps = self.steps;
-        for (sweep, list) in &code.sweeps {
-            for turn in 0..steps {
-                let time = if sweep.is_reverse {
-                    steps - 1 - turn
-                } else {
-                    turn
-                };
+    fn go<S: Simd>(&mut self, simd: S, code: &Compiled, prepared: &Prepared<F>, is_backward: bool) {
+        if is_backward {
+            self.clear::<S>(code);
+        }
+        let stages = match is_backward {
+            true => &code.backward,
+            false => &code.forward,
+        };
+        for (stage, list) in stages {
+            let turns = match stage {
+                Stage::Step(_) | Stage::StepBack(_) => self.steps,
+                _ => 1,
+            };
+            if let Stage::StepBack(sweep) = stage {
+                self.end(*sweep);
+            }
+            let mut done = 0;
+            for turn in 0..turns {
+                let time = stage.time(turn, self.steps);
                 for what in list {
                     self.execute(simd, what, code, prepared, time);
                 }
-            }
-        }
-        for what in &code.end {
-            self.execute(simd, what, code, prepared, steps - 1);
-        }
-    }
-
-    /// Back through all of it; gradients of weights are added up over some steps at a time.
-    #[inline(always)]
-    fn back<S: Simd>(&mut self, simd: S, code: &Compiled, prepared: &Prepared<F>) {
-        self.clear::<S>(code);
-        let steps = self.steps;
-        let last = steps - 1;
-        for what in &code.end_back {
-            self.execute(simd, what, code, prepared, last);
-        }
-        self.gather(simd, code, Stage::EndBack, last..steps);
-        for (sweep, list) in &code.sweeps_back {
-            self.end(*sweep);
-            let mut done = 0;
-            for turn in 0..steps {
-                let time = |turn: usize| if sweep.is_reverse { turn } else { last - turn };
-                for what in list {
-                    self.execute(simd, what, code, prepared, time(turn));
-                }
-                if turn + 1 - done >= self.ring - self.lag || turn == last {
-                    let (a, b) = (time(done), time(turn));
-                    self.gather(simd, code, Stage::StepBack(*sweep), a.min(b)..a.max(b) + 1);
+                let is_full = turn + 1 - done >= self.ring - self.lag;
+                if is_backward && (is_full || turn + 1 == turns) {
+                    let first = stage.time(done, self.steps);
+                    let times = first.min(time)..first.max(time) + 1;
+                    self.gather(simd, code, *stage, times);
                     done = turn + 1;
                 }
             }
