@@ -3,7 +3,7 @@
 use super::program::Entry;
 use crate::equation::{Extreme, Func};
 use crate::train::Real;
-use crate::train::real::{Squash, exp, expm1};
+use crate::train::real::{Squash, exp};
 
 /// Every block is a multiple of so many numbers: what the compiler does together leaves no rest.
 pub(super) const EIGHT: usize = 8;
@@ -105,7 +105,6 @@ fn apply<F: Real>(func: Func, to: &mut [F], a: &[F]) {
             let leak = F::of_f64(0.01);
             one(to, a, |x| if x > F::zero() { x } else { leak * x });
         }
-        Func::Elu => one(to, a, |x| if x > F::zero() { x } else { expm1(x) }),
         Func::Silu => one(to, a, |x| x * Squash::sigmoid().of(x)),
         Func::HardSigmoid => {
             let (three, six) = (F::of_f64(3.0), F::of_f64(6.0));
@@ -129,13 +128,11 @@ fn slope<F: Real>(func: Func, to: &mut [F], a: &[F]) {
             let leak = F::of_f64(0.01);
             one(to, a, |x| if x > zero { one_ } else { leak });
         }
-        Func::Elu => one(to, a, |x| if x > zero { one_ } else { exp(x) }),
         Func::Silu => one(to, a, |x| {
             let s = Squash::sigmoid().of(x);
             s * (one_ + x * (one_ - s))
         }),
         Func::Softplus => one(to, a, |x| Squash::sigmoid().of(x)),
-        Func::Exp => one(to, a, exp),
         _ => slow(Entry::Slope(func), to, [a; 4]),
     }
 }
