@@ -11,7 +11,7 @@ mod layer;
 use super::book::Book;
 use super::exporter::{Exporter, Stage};
 use crate::course::Model;
-use crate::equation::{Equation, Func, NameId, Role, When};
+use crate::equation::{Equation, Func, NameId, Role, System, When};
 use crate::graph::{Graph, Instance, Matrix, Op, Quantity, Ref, Run};
 use crate::lang::{Diagnostic, Lang, printable_line, text};
 use expression::Writer;
@@ -93,7 +93,7 @@ impl Exporter for Framework {
         let pair = entries.into_iter().find(|entry| entry.over.is_some());
         let what = match pair {
             Some(entry) => text!("export.two_times_in_python", plain = &entry.name.plain),
-            None if system.lengths.len() > 1 => text!("export.two_lengths_in_python"),
+            None if has_other_length(system) => text!("export.two_lengths_in_python"),
             None => return None,
         };
         Some(Diagnostic::whole(what).help(text!("export.json_holds_all_numbers")))
@@ -336,4 +336,10 @@ fn rows(matrix: &Matrix) -> String {
         .map(|r| format!("[{}]", r.iter().map(number).collect::<Vec<_>>().join(", ")))
         .collect();
     format!("[{}]", rows.join(", "))
+}
+
+/// Whether something runs over another length than T.
+fn has_other_length(system: &System) -> bool {
+    let mut timed = system.ids().filter(|&id| system.is_timed(id));
+    timed.any(|id| system.entry(id).axis > 0)
 }

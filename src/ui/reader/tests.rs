@@ -87,7 +87,11 @@ fn every_lesson_can_be_played_right_and_wrong() {
                 while let Some(keys) = right(&reader) {
                     asked += 1;
                     press(&mut reader, &keys);
-                    screen(&reader, 80, 24);
+                    let shown = screen(&reader, 80, 24);
+                    assert!(
+                        asked < 200,
+                        "{slug}: {keys} was not taken for right\n{shown}"
+                    );
                 }
                 press(&mut reader, "n");
             }
