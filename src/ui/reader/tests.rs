@@ -40,7 +40,7 @@ fn right(reader: &Reader) -> Option<String> {
     let questions = reader.questions();
     Some(match &questions[reader.open_question()?] {
         Question::Asked(q) if !q.choices.is_empty() => q.answer.to_string(),
-        question => format!("{:.4}\n", question.number(reader.first_run()).unwrap()),
+        question => format!("{:.9}\n", question.number(reader.first_run()).unwrap()),
     })
 }
 
