@@ -538,7 +538,7 @@ fn an_error_says_what_is_wrong_and_where() {
         ("both", &["several", "lstm, rnn"]),
         ("narrow", &["`head` reads 3", "gives 2"]),
         ("text", &["not a safetensors file", "state_dict"]),
-        ("empty", &["not a safetensors file"]),
+        ("empty", &["the file is empty"]),
     ] {
         for word in words {
             place.refuses(&["walk", "--weights", name, "--input", "1"], word);
