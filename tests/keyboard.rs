@@ -126,7 +126,7 @@ fn a_signal_is_obeyed_whatever_waits() {
     let text = "The quick brown fox jumps over the lazy dog.\r".repeat(50);
     let places: [(&[&str], &str, &str); 6] = [
         (&["walk"], "/", "t=1"),
-        (&["present", "3"], "", "━━━"),
+        (&["present", "3"], "", "━━"),
         (&["train", "recall"], "", "Space pause"),
         (&["learn", "3"], "", "page 1/"),
         (&[], "", "gatewalk"),
