@@ -533,18 +533,7 @@ fn carried_states_continue_a_sequence() {
 /// The same numbers however many processors work on them, in a batch large enough to be divided.
 #[test]
 fn threads_change_no_bit() {
-    let architecture = Architecture {
-        cell: Cell::Lstm,
-        activation: Activation::Tanh,
-        input: 1,
-        hidden: 50,
-        layers: 1,
-        bidirectional: false,
-        output: 1,
-        head: Head::Last,
-        objective: false,
-        two_biases: true,
-    };
+    let architecture = Architecture::measured(Cell::Lstm, 50);
     let (samples, steps) = (64, 10);
     let inputs = Inputs::Values(noise(samples * steps, 2));
     let targets = Targets::Values {

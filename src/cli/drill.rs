@@ -6,10 +6,9 @@ use super::output::{Destination, complain, print};
 use super::screen;
 use super::values::{between, one_of};
 use crate::course::drill::{LEVELS, Session, Topic, fresh_seed, sheet};
-use crate::course::progress::Progress;
-use crate::course::storage::Storage;
+use crate::course::storage;
 use crate::export::{Paper, Worksheet};
-use crate::lang::{Lang, say};
+use crate::lang::Lang;
 use crate::typeset::Digits;
 use crate::ui::Screens;
 use clap::Args;
@@ -65,7 +64,7 @@ impl Drill {
             session,
             self.count,
             Box::new(Threads),
-            Progress::path().map(|path| Box::new(path) as Box<dyn Storage>),
+            storage::file(),
         );
         screen::open(screens, &self.options)
     }
@@ -75,13 +74,7 @@ impl Drill {
         let usual = || PathBuf::from(format!("{name}.{}", paper.ending()));
         let path = self.output.clone().unwrap_or_else(usual);
         let to = Destination::open(&path, self.force, lang)?;
-        let text = self.paper(paper, seed, lang);
-        if let Destination::Stdout = to {
-            return Ok(print(&text));
-        }
-        let file = to.write(text.as_bytes(), lang)?.unwrap_or_default();
-        let size = text.len().div_ceil(1000);
-        Ok(print(&say!(lang, "export.wrote_kb", file, size)))
+        to.tell(&self.paper(paper, seed, lang), lang)
     }
 
     fn paper(&self, paper: Paper, seed: u64, lang: Lang) -> String {

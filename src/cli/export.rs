@@ -4,10 +4,10 @@ mod args;
 mod stage;
 
 use super::learn;
-use super::output::{Destination, complain, print};
+use super::output::{Destination, complain};
 use crate::course::{LessonBundle, library};
 use crate::export::Book;
-use crate::lang::{Diagnostic, Lang, say, text};
+use crate::lang::{Diagnostic, Lang, text};
 use crate::typeset::Digits;
 use crate::ui;
 pub(super) use args::Export;
@@ -23,12 +23,7 @@ impl Export {
         let written = self.subject(lang).and_then(|subject| {
             let to = self.destination(&subject, lang)?;
             let text = self.text(&subject, lang)?;
-            if let Destination::Stdout = to {
-                return Ok(print(&text));
-            }
-            let file = to.write(text.as_bytes(), lang)?.unwrap_or_default();
-            let size = text.len().div_ceil(1000);
-            Ok(print(&say!(lang, "export.wrote_kb", file, size)))
+            to.tell(&text, lang)
         });
         written.unwrap_or_else(|report| complain(&report))
     }

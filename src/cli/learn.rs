@@ -4,8 +4,7 @@ use super::edge::Threads;
 use super::options::{Options, is_terminal};
 use super::output::{complain, print};
 use super::screen;
-use crate::course::progress::Progress;
-use crate::course::storage::Storage;
+use crate::course::storage;
 use crate::course::{Lesson, LessonBundle, library};
 use crate::lang::{Diagnostic, Lang, say, text};
 use crate::ui;
@@ -46,7 +45,7 @@ impl Learn {
                 None => list(lang),
             };
         }
-        let state = Progress::path().map(|path| Box::new(path) as Box<dyn Storage>);
+        let state = storage::file();
         let screens = screens(settings, opened, state);
         screen::open(screens, &self.options)
     }
@@ -55,7 +54,7 @@ impl Learn {
 pub(super) fn screens(
     settings: ui::Settings,
     lesson: Option<LessonBundle>,
-    state: Option<Box<dyn Storage>>,
+    state: Option<Box<dyn storage::Storage>>,
 ) -> ui::Screens {
     ui::Screens::home(settings, lesson, Box::new(Threads), state)
 }

@@ -2,7 +2,7 @@
 
 use super::alone::{self, Alone};
 use super::options::Language;
-use super::output::{complain, print, shown};
+use super::output::{complain, print, rendered, shown};
 use crate::course::{Given, Model, library};
 use crate::equation::Role;
 use crate::graph::Optimizer;
@@ -205,10 +205,7 @@ fn filled(
         let fault = Diagnostic::whole(text!("new.no_equations_alone"));
         return Err(fault.render(&path, "", lang));
     }
-    let told = |faults: Vec<Diagnostic>| {
-        let told = faults.iter().map(|f| f.render(&path, &latex, lang));
-        told.collect::<Vec<_>>().join("\n\n")
-    };
+    let told = |faults: Vec<Diagnostic>| rendered(&faults, &path, &latex, lang);
     let model = Model::of_equations(&title(name), &latex, given).map_err(told)?;
     let text = model.source.as_deref().unwrap_or_default().to_owned();
     // What is not finite is refused by the file's own check: said now, at the equation.

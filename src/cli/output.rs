@@ -13,6 +13,12 @@ pub(super) enum Destination {
     File(Box<Output>, String),
 }
 
+/// All faults of a text, one after another.
+pub(super) fn rendered(faults: &[Diagnostic], path: &str, source: &str, lang: Lang) -> String {
+    let told = faults.iter().map(|fault| fault.render(path, source, lang));
+    told.collect::<Vec<_>>().join("\n\n")
+}
+
 impl Destination {
     /// Checks that `path` can be written; see [`Output::open`].
     ///
@@ -27,6 +33,19 @@ impl Destination {
             Ok(output) => Ok(Destination::File(Box::new(output), shown)),
             Err(fault) => Err(fault.render(&shown, "", lang)),
         }
+    }
+
+    /// Puts a text there; of a file it is said which, and how large.
+    ///
+    /// # Errors
+    /// The report to print.
+    pub(super) fn tell(self, text: &str, lang: Lang) -> Result<ExitCode, String> {
+        if let Destination::Stdout = self {
+            return Ok(print(text));
+        }
+        let file = self.write(text.as_bytes(), lang)?.unwrap_or_default();
+        let size = text.len().div_ceil(1000);
+        Ok(print(&say!(lang, "export.wrote_kb", file, size)))
     }
 
     /// Takes room for so many bytes of a file; see [`Output::reserve`].

@@ -9,7 +9,6 @@ mod rivals;
 mod screen;
 
 pub(super) use cell::cell;
-pub(super) use rivals::changes;
 
 use super::alone::function;
 use super::options::{Options, is_terminal};
@@ -18,7 +17,7 @@ use super::values::{self, between, finite, not_negative, one_of, positive};
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Diagnostic, Lang, Text, is_same_file, say, text};
 use crate::train::tasks::{Kind, Settings, Task};
-use crate::train::{Activation, Cell, Checkpoint, Real, weights};
+use crate::train::{Activation, Cell, Checkpoint, Real, SEEDS, weights};
 use clap::{Args, Parser, ValueEnum};
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -83,7 +82,7 @@ pub(super) struct Train {
     log: Option<Log>,
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
     pub(super) vs: Vec<String>,
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = between(1..=20_u16), conflicts_with_all = ["save", "weights"])]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = between(1..=SEEDS), conflicts_with_all = ["save", "weights"])]
     seeds: u16,
     /// The cell of a walk that is to be trained.
     #[arg(skip)]

@@ -5,7 +5,7 @@ mod two;
 use super::alone::{self, Alone, numbers};
 use super::edge::Threads;
 use super::options::{Options, is_terminal};
-use super::output::{complain, print};
+use super::output::{complain, print, rendered};
 use super::screen;
 use super::values::{Wanted, finite, one_of};
 use crate::course::trained::{self, Sample};
@@ -205,10 +205,8 @@ impl Trained {
             fault.render(&path, "", lang)
         })?;
         let render = |f: &Diagnostic| f.render(&loaded.path, &loaded.source, lang);
-        let model = loaded
-            .model
-            .as_ref()
-            .map_err(|faults| faults.iter().map(render).collect::<Vec<_>>().join("\n\n"))?;
+        let told = |faults: &Vec<Diagnostic>| rendered(faults, &loaded.path, &loaded.source, lang);
+        let model = loaded.model.as_ref().map_err(told)?;
         let at = at
             .map(|name| find(model, name))
             .transpose()

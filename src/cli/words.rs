@@ -1,9 +1,10 @@
 //! The words of a lesson's `train`: what `gatewalk train` would take, and a lesson may say.
 
 use super::refusal::{Refusal, told};
-use super::train::{Train, changes};
+use super::train::Train;
 use super::values::{self, is_file};
 use crate::lang::{Diagnostic, Span, Text, printable_line, text};
+use crate::train::changes;
 
 /// Options that read or write files: a lesson comes from somebody else.
 const FILES: [&str; 3] = ["--save", "--weights", "--data"];
@@ -62,7 +63,8 @@ fn read(words: &[String]) -> Result<Box<Train>, Refusal> {
             // Each rival is a command line, too.
             for rival in &train.vs {
                 let own = train.task.iter().cloned();
-                read(&own.chain(changes(rival)).collect::<Vec<_>>())?;
+                let own = own.chain(changes(rival).into_iter().map(str::to_owned));
+                read(&own.collect::<Vec<_>>())?;
             }
             Ok(Box::new(train))
         }

@@ -60,14 +60,10 @@ fn pairs(model: &Model, other: &Model) -> Vec<(NameId, NameId)> {
     }
 }
 
-fn at(name: NameId, time: i64) -> Quantity {
-    Quantity::at(name, time)
-}
-
 /// What an input is at every time.
 fn series(model: &Model, name: NameId) -> Vec<Vec<f64>> {
     let times = 1..=model.graph.steps(name) as i64;
-    let rows = times.map_while(|t| model.given.get(&at(name, t)));
+    let rows = times.map_while(|t| model.given.get(&Quantity::at(name, t)));
     rows.map(|own| own.as_slice().to_vec()).collect()
 }
 
@@ -77,7 +73,7 @@ fn beside(model: &Model, other: &Model, given: &Given) -> Result<Model, Diagnost
     for (own, there) in pairs(model, other) {
         for (t, row) in (1..).zip(series(other, there)) {
             let new = Matrix::from_column_slice(row.len(), 1, &row);
-            let before = numbers.insert(at(own, t), new);
+            let before = numbers.insert(Quantity::at(own, t), new);
             if let Some(before) = before.filter(|before| before.len() != row.len()) {
                 let name = model.system.name(own).plain.clone();
                 let (is, reads) = (row.len(), before.len());

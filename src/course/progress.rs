@@ -113,14 +113,16 @@ impl Progress {
     /// When there is something that cannot be read: no regular file, or somebody else's.
     pub fn peek(path: &Path) -> Result<Option<Progress>, ReadError> {
         match lang::read(path, MAX_FILE) {
-            Ok(bytes) => Ok(str::from_utf8(&bytes)
-                .ok()
-                .and_then(|text| toml::from_str(text).ok())
-                .map(Progress::renumbered)),
+            Ok(bytes) => Ok(str::from_utf8(&bytes).ok().and_then(Progress::parse)),
             Err(ReadError::TooLarge(_)) => Ok(None),
             Err(e) if e.is_not_found() => Ok(Some(Progress::default())),
             Err(e) => Err(e),
         }
+    }
+
+    /// What a text holds; none when it is broken.
+    pub(crate) fn parse(text: &str) -> Option<Progress> {
+        toml::from_str(text).ok().map(Progress::renumbered)
     }
 
     /// The same, lessons of the program that had another number once by the one they have now.

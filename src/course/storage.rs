@@ -33,6 +33,11 @@ pub trait Storage {
     ) -> Result<(), Box<Diagnostic>>;
 }
 
+/// The file of whoever runs the program, if there is a place for it.
+pub fn file() -> Option<Box<dyn Storage>> {
+    Progress::path().map(|path| Box::new(path) as Box<dyn Storage>)
+}
+
 /// A file, which several programs may share.
 impl Storage for PathBuf {
     fn load(&self) -> (Progress, Option<Trouble>) {

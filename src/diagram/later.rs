@@ -26,8 +26,11 @@ impl Diagram {
             let (false, &[id]) = (part.is_source, &nodes[..]) else {
                 continue;
             };
+            if rect.x + rect.width < self.width {
+                continue;
+            }
             let uses = later_uses(graph, id);
-            if uses.is_empty() || rect.x + rect.width < self.width {
+            if uses.is_empty() {
                 continue;
             }
             let wire = Wire {

@@ -118,6 +118,6 @@ fn flow(graph: &Graph, at: Moment, part: Option<(usize, usize)>) -> Option<Flow>
 }
 
 /// How many equations a time has.
-pub fn count(graph: &Graph, at: impl Into<Moment>) -> usize {
+fn count(graph: &Graph, at: impl Into<Moment>) -> usize {
     together(graph, at).len()
 }

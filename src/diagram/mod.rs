@@ -59,7 +59,6 @@ pub use flow::{Flow, together};
 pub use label::knot as operation_sign;
 pub use layout::Diagram;
 pub use machine::arms;
-pub use machines::count;
 pub use machines::{Machines, Wish};
 pub use part::{Detail, Kind, Part, Rect, Row, Spot, Wire};
 pub use picture::{picture, picture_of, slice_of};

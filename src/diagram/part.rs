@@ -189,6 +189,15 @@ pub(super) fn size(graph: &Graph, kind: &Kind, detail: Detail) -> (i32, i32) {
     }
 }
 
+/// Rows of numbers in a tile; of second times, of which there are few, a row each.
+pub(super) fn rows_of(graph: &Graph, node: NodeId, all: &[NodeId], detail: Detail) -> usize {
+    match are_numbers(graph, all) {
+        true if all.len() <= MOST_ROWS => all.len(),
+        true => 1,
+        false => tile_rows(graph, node, detail),
+    }
+}
+
 /// The columns of numbers side by side, each behind a free one; more than two are tints.
 pub(super) fn in_row(numbers: usize) -> usize {
     match numbers {

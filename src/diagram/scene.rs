@@ -70,8 +70,7 @@ impl<'a> Scene<'a> {
     /// The pass over time that one is in; none before and after.
     fn pass(&self) -> Option<&'a Pass> {
         let group = self.walk.groups.get(self.cursor.at.group)?;
-        let pass = self.graph().passes.get(group.pass);
-        pass.filter(|_| matches!(group.stage, TimeSlot::At(_)))
+        group.pass_of(self.graph())
     }
 
     /// Along which length of time one walks.

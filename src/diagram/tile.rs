@@ -1,7 +1,7 @@
 //! A tile: a named quantity with its numbers.
 
 use super::bars;
-use super::part::{Detail, MOST_ROWS, NUMBER, Rect, are_numbers, in_row, is_grid, tile_rows};
+use super::part::{Detail, NUMBER, Rect, are_numbers, in_row, is_grid, rows_of};
 use super::scene::{Number, Scene, compact};
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
@@ -59,11 +59,7 @@ impl Tile<'_, '_> {
         }
         self.title(canvas, (x + 1, y), width - 2, style, is_series);
         let graph = self.scene.graph();
-        let rows = match self.has_each() {
-            true if self.all.len() <= MOST_ROWS => self.all.len(),
-            true => 1,
-            false => tile_rows(graph, self.node, self.detail),
-        };
+        let rows = rows_of(graph, self.node, self.all, self.detail);
         if is_grid(graph, self.node, self.detail) && !is_series {
             self.grid(canvas, (x + 1, y + 1), width - 2, ground);
         } else if rows == self.len() && (!is_series || self.has_each()) {

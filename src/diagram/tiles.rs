@@ -1,20 +1,11 @@
 //! The machine in one line, where there is no room for wires: its tiles in reading order.
 
 use super::flow::Flow;
-use super::part::{Detail, Kind, MOST_ROWS, Rect, are_numbers, tile_rows};
+use super::part::{Detail, Kind, Rect, rows_of};
 use super::scene::Scene;
 use super::tile::Tile;
-use crate::graph::{Graph, NodeId};
+use crate::graph::NodeId;
 use crate::typeset::{Canvas, Meaning};
-
-/// Rows of numbers in the smallest tile.
-fn rows_of(graph: &Graph, node: NodeId, all: &[NodeId]) -> usize {
-    match are_numbers(graph, all) {
-        true if all.len() <= MOST_ROWS => all.len(),
-        true => 1,
-        false => tile_rows(graph, node, Detail::Small),
-    }
-}
 
 /// As many tiles as have room, those about the one that is computed; `rows` high at most.
 pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
@@ -29,7 +20,7 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
     all.sort_by_key(|(is_computed, ..)| *is_computed);
     let tall = all
         .iter()
-        .map(|(_, node, nodes)| rows_of(graph, *node, nodes))
+        .map(|(_, node, nodes)| rows_of(graph, *node, nodes, Detail::Small))
         .max()?
         + 1;
     if tall > rows {
@@ -55,7 +46,7 @@ pub fn tiles(scene: &Scene<'_>, width: usize, rows: usize) -> Option<Canvas> {
             x: (slot * each) as u16,
             y: 0,
             width: each as u16,
-            height: 1 + rows_of(graph, node, nodes) as u16,
+            height: 1 + rows_of(graph, node, nodes, Detail::Small) as u16,
         };
         tile.draw(&mut canvas, rect);
     }

@@ -144,6 +144,12 @@ impl When {
         first.into_iter().chain(second)
     }
 
+    /// Its time, if it has one alone.
+    pub(super) fn one(self) -> Option<Clock> {
+        let mut clocks = self.clocks();
+        clocks.next().filter(|_| clocks.next().is_none())
+    }
+
     /// The same with each of its times put through `f`.
     pub(super) fn map(self, mut f: impl FnMut(Clock) -> Clock) -> When {
         let mut clocks = self.clocks();

@@ -26,7 +26,7 @@ pub(super) fn bound(tokens: &[Lexeme]) -> Vec<char> {
             _ => false,
         };
         if binds
-            && let Some((letter, _)) = below(tokens, i + 1)
+            && let Some(letter) = below(tokens, i + 1)
             && !found.contains(&letter)
         {
             found.push(letter);
@@ -35,8 +35,8 @@ pub(super) fn bound(tokens: &[Lexeme]) -> Vec<char> {
     found
 }
 
-/// The letter in the subscript that begins at `at`, alone or with `=` behind it, and where it stands.
-fn below(tokens: &[Lexeme], at: usize) -> Option<(char, usize)> {
+/// The letter in the subscript that begins at `at`, alone or with `=` behind it.
+fn below(tokens: &[Lexeme], at: usize) -> Option<char> {
     let token = |i: usize| tokens.get(i).map(|lexeme| &lexeme.token);
     if token(at) != Some(&Token::Mark('_')) {
         return None;
@@ -45,7 +45,7 @@ fn below(tokens: &[Lexeme], at: usize) -> Option<(char, usize)> {
     let at = at + 1 + usize::from(braced);
     let found = letter(token(at)?)?;
     let ends = !braced || matches!(token(at + 1), Some(Token::Mark('=' | '}')));
-    ends.then_some((found, at))
+    ends.then_some(found)
 }
 
 /// The letters that stand with one of `bound` in a subscript of two: the i of `e_{ij}`, of `e_{i,j}`.
@@ -94,7 +94,7 @@ pub(super) fn length(tokens: &[Lexeme], at: usize) -> Option<(String, usize)> {
 pub(super) fn lengths(tokens: &[Lexeme]) -> Vec<String> {
     let mut found: Vec<String> = vec![];
     for i in 0..tokens.len() {
-        if tokens[i].token != Token::Command("sum".into()) {
+        if !matches!(&tokens[i].token, Token::Command(c) if c == "sum") {
             continue;
         }
         let mark = |i: usize, c: char| tokens.get(i).is_some_and(|l| l.token == Token::Mark(c));

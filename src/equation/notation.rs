@@ -130,12 +130,7 @@ fn is_time(tokens: &[Lexeme], i: usize) -> bool {
 
 /// Whether `i − 1` in brackets or braces stands here, for a letter `i`.
 fn steps_back(tokens: &[Lexeme], i: usize) -> bool {
-    let letter = match &tokens[i].token {
-        Token::Letter(c) => c.is_ascii_lowercase(),
-        Token::Command(c) => c == "tau",
-        _ => false,
-    };
-    letter
+    indices::letter(&tokens[i].token).is_some()
         && i > 1
         && opens(token(tokens, i - 1))
         && token(tokens, i + 1) == Some(&Token::Mark('-'))

@@ -174,7 +174,7 @@ fn unheard(equations: &[Equation], names: &mut Names) {
     let last = ends.last().map(|e| e.name);
     for equation in ends.iter().filter(|e| Some(e.name) != last) {
         let entry = &names.list[equation.name.index()];
-        if entry.lag + entry.ahead > 0 {
+        if entry.is_carried() {
             let reading = text!(
                 "equation.state_that_nothing_else_reads",
                 plain = &entry.name.plain

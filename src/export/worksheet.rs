@@ -172,12 +172,12 @@ impl Worksheet<'_> {
             );
         };
         let setting = Typesetter {
-            run: &run,
+            run,
             digits: self.digits,
             ascii: false,
             marks: Marks::none(),
         };
-        let subjects = exercise.subjects(&run, k);
+        let subjects = exercise.subjects(run, k);
         let derived = subjects.into_iter().filter_map(|subject| {
             let ([symbols, numbers, result], _) = latex::lines(&setting, subject)?;
             let symbols = symbols.replacen(" = ", " &= ", 1);

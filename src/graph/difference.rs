@@ -69,7 +69,8 @@ pub fn differing(one: &Run, other: &Run, [a, b]: [Ref; 2]) -> Option<Differing> 
         .map(|(entry, numbers)| Differing::Entry(entry, numbers))
 }
 
-fn is_equal(a: f64, b: f64) -> bool {
+/// Whether two numbers are told as one: equal but for rounding, or neither of them a number.
+pub fn is_equal(a: f64, b: f64) -> bool {
     let both_none = a.is_nan() && b.is_nan();
     a == b || both_none || (a - b).abs() <= TOLERANCE * a.abs().max(b.abs()).max(1.0)
 }

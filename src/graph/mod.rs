@@ -17,7 +17,7 @@ mod scalar;
 mod unroll;
 
 pub use address::{Address, no_quantity, no_time};
-pub use difference::{Difference, Differing, difference, differing, shared};
+pub use difference::{Difference, Differing, difference, differing, is_equal, shared};
 pub use formula::Formula;
 pub use nodes::{Edge, Graph, Instance, Lengths, Moment, Node, Op, Quantity};
 pub use optimizer::{Coefficients, Flavor, Optimizer};

@@ -250,10 +250,7 @@ impl Graph {
 
     /// The pass that computes a quantity over time, or the first that reads it.
     pub fn pass_of(&self, name: NameId) -> usize {
-        let first = self.first_pass.get(name.index()).copied();
-        first
-            .filter(|pass| *pass < self.passes.len())
-            .unwrap_or_default()
+        self.first_pass[name.index()]
     }
 
     /// What is computed at a moment, in order.

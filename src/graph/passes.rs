@@ -73,12 +73,12 @@ pub(super) fn passes(system: &System) -> (Vec<Pass>, Vec<usize>) {
 
 /// For every name the pass that computes it, or the first that reads it.
 fn firsts(system: &System, passes: &[Pass]) -> Vec<usize> {
-    let mut first = vec![usize::MAX; system.names.len()];
-    for (n, pass) in passes.iter().enumerate() {
+    let mut first = vec![0; system.names.len()];
+    for (n, pass) in passes.iter().enumerate().rev() {
         for equation in pass.equations.iter().map(|&i| &system.equations[i]) {
-            equation.expr.quantities(&mut |id, _, _, _| {
-                first[id.index()] = first[id.index()].min(n);
-            });
+            equation
+                .expr
+                .quantities(&mut |id, _, _, _| first[id.index()] = n);
         }
     }
     for (n, pass) in passes.iter().enumerate() {

@@ -1,6 +1,25 @@
 //! Trainings of one task that differ in something, and what came of each.
 
 use super::EpochEnd;
+use crate::lang::printable_line;
+
+/// Most trainings of a race.
+pub const RUNS: usize = 4;
+/// Most seeds of a training.
+pub const SEEDS: u16 = 20;
+
+/// The words of an option that a rival adds: options, or a cell and perhaps options.
+pub fn changes(words: &str) -> Vec<&str> {
+    let is_option = words.trim_start().starts_with('-');
+    let cell = (!is_option).then_some("--cell");
+    cell.into_iter().chain(words.split_whitespace()).collect()
+}
+
+/// What a rival is called: what it changes.
+pub fn rival_name(changes: &[&str]) -> String {
+    let words = changes.join(" ");
+    printable_line(words.strip_prefix("--cell ").unwrap_or(&words), 60)
+}
 
 /// How a training ended.
 #[derive(Clone, Copy, Debug, PartialEq)]

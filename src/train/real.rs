@@ -189,6 +189,11 @@ impl Real for f64 {
     );
 }
 
+/// The place of the largest number; of equals the first.
+pub(super) fn largest<F: Real>(y: &[F]) -> usize {
+    (1..y.len()).fold(0, |best, k| if y[k] > y[best] { k } else { best })
+}
+
 /// eˣ.
 #[inline(always)]
 pub(super) fn exp<F: Real>(x: F) -> F {

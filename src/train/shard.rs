@@ -96,7 +96,7 @@ impl<F: Real> Shard<F> {
         let asked = data.terms_between(samples, window.from, window.steps);
         match plan.objective() {
             None => asked,
-            Some(own) if own.is_mean || own.is_last => asked / data.targets.width(),
+            Some(own) if own.is_of_places() => asked / data.targets.width(),
             Some(_) => samples.len(),
         }
     }

@@ -1,5 +1,6 @@
 //! What a network does with a sample, for looking at while it learns.
 
+use super::real::largest;
 use super::tasks::{Metric, Task};
 use super::{Data, Head, IGNORED, Inputs, Learner, Network, Real, Targets, Trace, Window};
 use rand::{RngExt, SeedableRng};
@@ -258,10 +259,6 @@ impl Task {
         let shown = held_out.filter(|_| self.train.samples > 1);
         shown.unwrap_or(&self.train)
     }
-}
-
-fn largest<F: Real>(y: &[F]) -> usize {
-    (1..y.len()).fold(0, |best, k| if y[k] > y[best] { k } else { best })
 }
 
 /// The symbol at `at`, from 0 to 1, of the distribution softmax(y / temperature); at 0 the likeliest.

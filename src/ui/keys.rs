@@ -1,5 +1,6 @@
 //! Key tables: what a key does, the footer and the help all come from one table a screen has.
 
+use crate::course::answer::{MOST_TYPED, numeral};
 use crate::lang::Lang;
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -148,6 +149,13 @@ pub(crate) fn lookup<M: Copy>(table: &[Row<M>], key: KeyEvent) -> Option<Action<
         _ => None,
     };
     found(key).or_else(narrow).map(|row| row.action)
+}
+
+/// Signs of a number go behind what is typed, as far as there is room.
+pub(crate) fn type_number(typed: &mut String, signs: impl IntoIterator<Item = char>) {
+    let room = MOST_TYPED.saturating_sub(typed.len());
+    let signs = signs.into_iter().filter_map(|c| numeral(halfwidth(c)));
+    typed.extend(signs.take(room));
 }
 
 /// The sign of the keyboard for which a Chinese input method gives `c`: `？` for `?`, `、` for `/`, `３` for `3`.

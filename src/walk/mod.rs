@@ -10,7 +10,7 @@ pub use cursor::{Begin, Cursor, Level};
 pub use narrate::{Gloss, Narrator};
 
 use crate::equation::{Role, Shape};
-use crate::graph::{Graph, Op, Ref, Run};
+use crate::graph::{Graph, Op, Pass, Ref, Run};
 use std::collections::HashMap;
 
 /// Which way the walk goes.
@@ -47,6 +47,14 @@ pub struct Group {
     pub pass: usize,
     /// Its equations.
     pub items: Vec<Item>,
+}
+
+impl Group {
+    /// The pass over time that it belongs to; none before and after.
+    pub fn pass_of<'a>(&self, graph: &'a Graph) -> Option<&'a Pass> {
+        let pass = graph.passes.get(self.pass);
+        pass.filter(|_| matches!(self.stage, TimeSlot::At(_)))
+    }
 }
 
 /// One equation, adjoint or parameter: what it is about and the operations that lead to it, in order.
@@ -259,7 +267,7 @@ fn backward(graph: &Graph) -> Vec<Group> {
 
 /// What stages are ordered by: passes one after the other, each the way it runs.
 fn in_order(graph: &Graph, group: &Group) -> (u8, usize, i64) {
-    let runs_back = graph.passes.get(group.pass).is_some_and(|p| p.backward);
+    let runs_back = group.pass_of(graph).is_some_and(|p| p.backward);
     match group.stage {
         TimeSlot::Before => (0, 0, 0),
         TimeSlot::At(t) => (1, group.pass, if runs_back { -t } else { t }),

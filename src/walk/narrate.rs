@@ -51,11 +51,9 @@ impl Narrator<'_> {
         let text = match (self.walk.phase, cursor.level) {
             (_, Level::Time) => {
                 let group = &self.walk.groups[cursor.at.group];
-                let pass = self.graph().passes.get(group.pass);
-                let is_timed = matches!(group.stage, TimeSlot::At(_));
-                Some(match pass.filter(|pass| is_timed && pass.backward) {
-                    Some(_) => say!(self.lang, "step.time_runs_back").into(),
-                    None => say!(self.lang, "step.enter_goes_into_time_next").into(),
+                Some(match group.pass_of(self.graph()) {
+                    Some(pass) if pass.backward => say!(self.lang, "step.time_runs_back").into(),
+                    _ => say!(self.lang, "step.enter_goes_into_time_next").into(),
                 })
             }
             (Phase::Forward, Level::Equation) => self.meaning(self.walk.item(cursor.at).subject),
@@ -73,7 +71,7 @@ impl Narrator<'_> {
     pub fn stage(&self, group: &Group) -> String {
         let text = match group.stage {
             TimeSlot::At(t) => {
-                let pass = self.graph().passes.get(group.pass);
+                let pass = group.pass_of(self.graph());
                 let back = match pass {
                     Some(pass) if pass.backward => " ←",
                     _ => "",

@@ -1,7 +1,7 @@
 //! The world around the screens of a page: no threads, no files.
 
 use super::words::{Precision, Training, trainings};
-use crate::lang::Lang;
+use crate::lang::{Diagnostic, Lang};
 use crate::train;
 use crate::ui::{Edge, Launched, Launching, Run};
 use std::cell::Cell;
@@ -62,14 +62,10 @@ fn started(training: Training, lang: Lang) -> Result<Run, String> {
         precision,
         seeds,
     } = training;
-    let draw = |k: u16| {
-        let mut settings = settings.clone();
-        settings.seed = settings.seed.wrapping_add(k.into());
-        let task = kind.draw(settings);
-        task.map_err(|fault| fault.render(kind.name, "", lang))
-    };
-    let task = Arc::new(draw(0)?);
-    let more = (1..seeds).map(draw).collect::<Result<Vec<_>, _>>()?;
+    let told = |fault: Box<Diagnostic>| fault.render(kind.name, "", lang);
+    let task = Arc::new(kind.draw(settings).map_err(told)?);
+    let more = (1..seeds).map(|k| task.again(k).map_err(told));
+    let more = more.collect::<Result<Vec<_>, _>>()?;
     let run = match precision {
         Precision::F32 => Run::start::<f32>(name, task, None, 1),
         Precision::F64 => Run::start::<f64>(name, task, None, 1),

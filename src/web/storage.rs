@@ -26,7 +26,7 @@ pub(super) struct Browser;
 impl Storage for Browser {
     fn load(&self) -> (Progress, Option<Trouble>) {
         let text = recall(NAME).unwrap_or_default();
-        let Ok(progress) = toml::from_str(&text) else {
+        let Some(progress) = Progress::parse(&text) else {
             // Whoever can mend it finds it there.
             keep(&format!("{NAME}.broken"), &text);
             return (

@@ -5,14 +5,8 @@ use crate::course::{Model, library};
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Lang, printable_line, say};
 use crate::train::tasks::{Kind, Settings};
-use crate::train::{Activation, Cell};
+use crate::train::{Activation, Cell, RUNS, SEEDS, changes, rival_name};
 use std::ops::RangeInclusive;
-
-/// Most runs on one screen.
-const RUNS: usize = 4;
-
-/// Most seeds of a training.
-const MOST_SEEDS: usize = 20;
 
 /// Numbers of 32 or 64 bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,8 +69,7 @@ pub fn trainings(
     let rival = |words: Vec<&str>| {
         // The last of two same options counts.
         let all = [&shared[..], &words].concat();
-        let name = words.join(" ");
-        let name = printable_line(name.strip_prefix("--cell ").unwrap_or(&name), 60);
+        let name = rival_name(&words);
         let training = training(&all, own, lang)?;
         Ok(Training {
             name,
@@ -86,13 +79,6 @@ pub fn trainings(
     };
     let rivals = rivals.into_iter().map(rival);
     std::iter::once(Ok(first)).chain(rivals).collect()
-}
-
-/// The words that a `--vs` adds: options, or a cell and perhaps options.
-fn changes(words: &str) -> Vec<&str> {
-    let option = words.trim_start().starts_with('-');
-    let cell = (!option).then_some("--cell");
-    cell.into_iter().chain(words.split_whitespace()).collect()
 }
 
 fn training(words: &[&str], own: Option<&Cell>, lang: Lang) -> Result<Training, String> {
@@ -153,7 +139,7 @@ fn take(training: &mut Training, option: &str, value: &str) -> Option<()> {
         "hidden" => set.hidden = whole(value, 1..=1024)?,
         "layers" => set.layers = whole(value, 1..=3)?,
         "bidirectional" => set.bidirectional = value == "on",
-        "seeds" => training.seeds = whole(value, 1..=MOST_SEEDS)? as u16,
+        "seeds" => training.seeds = whole(value, 1..=SEEDS.into())? as u16,
         "length" => set.length = whole(value, 1..=10_000)?,
         "cell" => set.cell = cell(value)?,
         "activation" => {

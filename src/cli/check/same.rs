@@ -1,10 +1,10 @@
 //! `gatewalk check --same-as`: whether a cell computes what another one computes.
 
 use super::super::alone::Alone;
-use super::super::output::{complain, print, shown};
+use super::super::output::{complain, print, rendered, shown};
 use crate::course::{Given, library};
 use crate::equation::System;
-use crate::lang::{Diagnostic, Lang, say, text};
+use crate::lang::{Diagnostic, Diagnostics, Lang, say, text};
 use crate::train::same::{self, First, Outcome, Proof, Reference};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -51,11 +51,7 @@ fn compared(
                 true => (other, &reference.system.source),
                 false => (&*path, &yours.source),
             };
-            let told: Vec<String> = faults
-                .iter()
-                .map(|f| f.render(path, source, lang))
-                .collect();
-            told.join("\n\n")
+            rendered(&faults, path, source, lang)
         })?;
         let is_same = outcome.proof.is_some();
         if is_same || first.is_none() {
@@ -98,12 +94,8 @@ fn references(other: &str, given: &Given, lang: Lang) -> Result<Vec<Reference>, 
 /// The equations of a model or a file.
 fn system(path: &str, given: &Given, lang: Lang) -> Result<System, String> {
     let loaded = library::load_with(path, given).map_err(|f| f.render(path, "", lang))?;
-    let model = loaded.model.map_err(|faults| {
-        let told = faults
-            .iter()
-            .map(|f| f.render(&loaded.path, &loaded.source, lang));
-        told.collect::<Vec<_>>().join("\n\n")
-    })?;
+    let told = |faults: Diagnostics| rendered(&faults, &loaded.path, &loaded.source, lang);
+    let model = loaded.model.map_err(told)?;
     Ok((*model.system).clone())
 }
 

@@ -1,28 +1,16 @@
 //! The trainings that race: the one that was asked for, and one for each `--vs`.
 
 use super::{Failure, Train, processors};
-use crate::lang::{Lang, printable_line, say};
-use crate::train::Cell;
-use crate::train::tasks::{Kind, Settings, Task};
+use crate::lang::{Lang, say};
+use crate::train::tasks::{Settings, Task};
+use crate::train::{Cell, RUNS, changes, rival_name};
 use crate::ui;
 use std::ffi::OsString;
-
-/// Most trainings of a race.
-const RUNS: usize = 4;
 
 /// The words behind `gatewalk train` on the command line.
 pub(super) fn words() -> Vec<OsString> {
     let words = std::env::args_os().skip_while(|word| word != "train");
     words.skip(1).collect()
-}
-
-/// The words that a `--vs` adds: options, or a cell and perhaps options.
-pub(in super::super) fn changes(vs: &str) -> Vec<String> {
-    let words = vs.split_whitespace().map(str::to_owned);
-    match vs.trim_start().starts_with('-') {
-        true => words.collect(),
-        false => std::iter::once("--cell".to_owned()).chain(words).collect(),
-    }
 }
 
 impl Train {
@@ -45,11 +33,7 @@ impl Train {
             (_, true) => self.cell_name(),
             _ => say!(lang, "train.lines.as_given").to_owned(),
         };
-        let named = |(vs, rival): (&String, Train)| {
-            let words = changes(vs).join(" ");
-            let name = words.strip_prefix("--cell ").unwrap_or(&words);
-            (printable_line(name, 60), rival)
-        };
+        let named = |(vs, rival): (&String, Train)| (rival_name(&changes(vs)), rival);
         let first = std::iter::once((own, self.clone()));
         Ok(first.chain(self.vs.iter().zip(rivals).map(named)).collect())
     }
@@ -96,13 +80,7 @@ impl Train {
 
     /// The task as the `k`th seed after its own draws it; data of one's own are what they are.
     pub(super) fn with_seed(&self, task: &Task, k: u16) -> Result<Task, Failure> {
-        let seed = task.settings.seed.wrapping_add(u64::from(k));
-        let Some(kind) = Kind::named(task.name) else {
-            return Ok(task.with_seed(seed));
-        };
-        let mut settings = task.settings.clone();
-        settings.seed = seed;
-        kind.draw(settings)
-            .map_err(|fault| Failure::of(fault, task.name.to_owned()))
+        let again = task.again(k);
+        again.map_err(|fault| Failure::of(fault, task.name.to_owned()))
     }
 }

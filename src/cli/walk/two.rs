@@ -2,7 +2,7 @@
 
 use super::{Format, Walk};
 use crate::cli::options::is_terminal;
-use crate::cli::output::{complain, print};
+use crate::cli::output::{complain, print, rendered};
 use crate::cli::screen;
 use crate::course::{Model, beside};
 use crate::export;
@@ -32,11 +32,7 @@ impl Walk {
         };
         let second = match loaded.model {
             Ok(second) => second,
-            Err(faults) => {
-                let render = |f: &Diagnostic| f.render(other, &loaded.source, lang);
-                let told: Vec<String> = faults.iter().map(render).collect();
-                return complain(&told.join("\n\n"));
-            }
+            Err(faults) => return complain(&rendered(&faults, other, &loaded.source, lang)),
         };
         let phase = self.route.phase();
         let plain = self.options.plain && self.format.is_none();

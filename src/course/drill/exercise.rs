@@ -78,6 +78,8 @@ pub struct Exercise {
     pub asked: Vec<Asked>,
     /// The equations with these numbers, where there are some.
     pub model: Option<Model>,
+    /// The run of its model.
+    run: Option<Run>,
 }
 
 impl Exercise {
@@ -121,6 +123,7 @@ impl Exercise {
                 source: text,
                 ..model
             }),
+            run,
         })
     }
 
@@ -134,8 +137,8 @@ impl Exercise {
     }
 
     /// Its run; nothing where counting is all.
-    pub fn run(&self) -> Option<Run> {
-        Some(self.model.as_ref()?.run(Optimizer::ADAM))
+    pub fn run(&self) -> Option<&Run> {
+        self.run.as_ref()
     }
 
     /// Where the walk of its model computes a number it asks for.
@@ -182,11 +185,11 @@ impl Exercise {
     /// The same in sentences, one for every operation.
     pub fn worked(&self, k: usize, lang: Lang, digits: Digits) -> Vec<String> {
         let Some(run) = self.run() else { return vec![] };
-        let Some((walk, steps)) = self.steps(&run, k, Level::Operation) else {
+        let Some((walk, steps)) = self.steps(run, k, Level::Operation) else {
             return vec![];
         };
         let setting = Typesetter {
-            run: &run,
+            run,
             digits,
             ascii: false,
             marks: Marks::none(),

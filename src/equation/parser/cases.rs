@@ -2,7 +2,7 @@
 //! operation, slope and picture is there already.
 
 use super::super::function::Func;
-use super::super::lexer::{OTHERWISE, Token};
+use super::super::lexer::OTHERWISE;
 use super::super::reading::Choice;
 use super::super::{Expr, ExprKind, Sign};
 use super::{Parse, Parser, fail};
@@ -104,13 +104,8 @@ impl<'a> Parser<'a> {
     }
 
     /// What is written once and stands twice counts twice.
-    fn counted(&mut self, expr: &Expr) -> Parse<()> {
+    pub(super) fn counted(&mut self, expr: &Expr) -> Parse<()> {
         expr.all().try_for_each(|_| self.count())
-    }
-
-    /// Whether `\bmod` stands here.
-    pub(super) fn is_modulo(&self) -> bool {
-        matches!(self.peek(), Some(Token::Command(c)) if c == "bmod" || c == "mod")
     }
 }
 

@@ -112,9 +112,7 @@ impl<'a> Parser<'a> {
 
     /// Softmax along a letter of time.
     fn softmax_over(&mut self, letter: char, argument: &Expr, span: Span) -> Parse<Expr> {
-        for _ in argument.all() {
-            self.count()?;
-        }
+        self.counted(argument)?;
         match indices::softmax(letter, argument) {
             Some(kind) => Ok(kind.at(span)),
             None => {

@@ -97,12 +97,7 @@ impl Scripts {
 
 /// Two times of one quantity: one of them is that of a sum or of a second time.
 fn both(first: When, second: When) -> Option<When> {
-    let clock = |when: When| {
-        when.clocks()
-            .next()
-            .filter(|_| !matches!(when, When::Both(..)))
-    };
-    let (first, second) = (clock(first)?, clock(second)?);
+    let (first, second) = (first.one()?, second.one()?);
     let indexed = [first, second].map(|clock| matches!(clock, Clock::Index(..)));
     indexed.contains(&true).then_some(When::Both(first, second))
 }

@@ -72,7 +72,7 @@ impl<'a> Parser<'a> {
     fn product(&mut self) -> Parse<Expr> {
         let mut left = self.juxtaposed()?;
         loop {
-            if self.is_modulo() {
+            if self.is_command(&["bmod", "mod"]) {
                 self.at += 1;
                 let right = self.juxtaposed()?;
                 left = self.modulo(left, right)?;

@@ -3,6 +3,7 @@
 use super::super::parser::Names;
 use super::super::reading::Choice;
 use super::super::{Equation, NameId};
+use super::implicit::has;
 use crate::lang::text;
 
 /// Gives a prime to what a later equation of the same name begins with, there and in the equations between.
@@ -13,13 +14,9 @@ pub(super) fn renamed(equations: &mut [Equation], names: &mut Names) {
         let Some(first) = before.iter().rposition(|e| (e.name, e.when) == own) else {
             continue;
         };
-        let mut is_read = false;
-        rest[0]
-            .expr
-            .quantities(&mut |id, when, _, _| is_read |= (id, when) == own);
         let old = names.list[own.0.index()].name.clone();
         let primed = old.primed();
-        if !is_read || names.id(&primed.plain).is_some() {
+        if !has(&rest[0].expr, own) || names.id(&primed.plain).is_some() {
             continue;
         }
         let new: NameId = names.intern(primed, &before[first].left.clone());

@@ -48,20 +48,16 @@ pub(super) fn found(
     }
     let mut pairs = vec![];
     for equation in equations.iter_mut() {
-        let left = (equation.name, equation.when);
-        let of_left = axes.of_equation(left.0, left.1);
         let mut note = |id: NameId, when: When| {
             if matches!(when, When::Both(..)) {
                 pairs.push(id);
             }
         };
-        note(left.0, left.1);
+        note(equation.name, equation.when);
         equation
             .expr
             .quantities(&mut |id, when, _, _| note(id, when));
-        resolved(&mut equation.expr, &axes, &of_left, &mut |of| {
-            place(&axes, of)
-        });
+        resolved(&mut equation.expr, &axes, &mut |of| place(&axes, of));
     }
     for id in pairs {
         names.list[id.index()].over = Some(place(&axes, count + id.index()));
@@ -214,9 +210,12 @@ impl Axes {
             others.iter().any(|other| axes.root(*other) == root)
         };
         // So is what is read at fixed times alone, and joins nothing.
+        let roots: Vec<usize> = (0..self.parent.len()).map(|n| self.root(n)).collect();
+        let mut sizes = vec![0; roots.len()];
+        roots.iter().for_each(|root| sizes[*root] += 1);
         let alone = (0..self.names).filter(|&n| {
-            let joined = (0..self.parent.len()).any(|m| m != n && self.root(m) == self.root(n));
-            !joined && !equations.iter().any(|e| e.name.index() == n)
+            let is_defined = equations.iter().any(|e| e.name.index() == n);
+            sizes[roots[n]] == 1 && !is_defined
         });
         let alone: Vec<usize> = alone.collect();
         for of in written_t.into_iter().chain(alone) {
@@ -229,39 +228,25 @@ impl Axes {
 }
 
 /// Gives every sum the length it runs along.
-fn resolved(
-    expr: &mut Expr,
-    axes: &Axes,
-    running: &Running,
-    place: &mut impl FnMut(usize) -> usize,
-) {
-    let mut inner = running.clone();
+fn resolved(expr: &mut Expr, axes: &Axes, place: &mut impl FnMut(usize) -> usize) {
     match &mut expr.kind {
         ExprKind::Length(n) => *n = place(axes.length(*n)),
         ExprKind::OverTime {
             letter, to, body, ..
-        } => {
+        } => match to {
+            Bound::Length(n) => *n = place(axes.length(*n)),
             // What the body reads at the letter runs as long as it.
-            let runs = read(body, *letter)
-                .map(|(id, second)| id.index() + if second { axes.names } else { 0 });
-            match to {
-                Bound::Length(n) => *n = place(axes.length(*n)),
-                Bound::All => *to = Bound::Length(runs.map_or(0, &mut *place)),
-                Bound::At(_) | Bound::Now(_) => {}
+            Bound::All => {
+                let runs = read(body, *letter)
+                    .map(|(id, second)| id.index() + if second { axes.names } else { 0 });
+                *to = Bound::Length(runs.map_or(0, &mut *place));
             }
-            if let Some(runs) = runs {
-                match letter {
-                    Some(letter) => {
-                        inner.letters.insert(*letter, runs);
-                    }
-                    None => inner.now = Some(runs),
-                }
-            }
-        }
+            Bound::At(_) | Bound::Now(_) => {}
+        },
         _ => {}
     }
     for child in expr.children_mut() {
-        resolved(child, axes, &inner, place);
+        resolved(child, axes, place);
     }
 }
 

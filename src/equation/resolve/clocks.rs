@@ -65,11 +65,7 @@ pub(super) fn numbered(equations: &mut [Equation], names: &mut Names) {
     }
     for equation in equations {
         equation.expr.rewrite(&mut |id, when, _| {
-            let first = when
-                .clocks()
-                .next()
-                .filter(|_| !matches!(when, When::Both(..)));
-            if let (Some(&(stem, number)), Some(first)) = (known.get(id), first) {
+            if let (Some(&(stem, number)), Some(first)) = (known.get(id), when.one()) {
                 (*id, *when) = (stem, When::Both(first, Clock::At(number)));
             }
         });
@@ -103,20 +99,17 @@ fn along(expr: &mut Expr, letter: char, names: &mut Names) {
 pub(super) fn summed_inputs(equations: &[Equation], names: &mut Names) {
     let mut told: HashSet<NameId> = HashSet::new();
     for equation in equations {
-        let mut used = vec![];
-        equation
-            .expr
-            .quantities(&mut |id, when, _, span| used.push((id, when, span.clone())));
-        for (id, when, span) in used {
+        equation.expr.quantities(&mut |id, when, _, span| {
             let is_index = |clock| matches!(clock, Clock::Index(..));
             let is_input = names.list[id.index()].role == Role::Input;
             if is_input && when.clocks().any(is_index) && told.insert(id) {
                 let plain = &names.list[id.index()].name.plain;
                 let reading = text!("equation.read_at_times_of_sum", plain);
                 let other = text!("equation.write_product_for_entries");
-                names.choices.push(Choice::guess(span, reading, other));
+                let choice = Choice::guess(span.clone(), reading, other);
+                names.choices.push(choice);
             }
-        }
+        });
     }
 }
 
@@ -146,13 +139,9 @@ pub(super) fn faults(equations: &[Equation], names: &Names) -> Diagnostics {
             let fault = Diagnostic::at(span.clone(), what);
             faults.push(fault.help(text!("equation.sum_over_letter", letter)));
         });
-        let mut used = vec![];
         equation
             .expr
-            .quantities(&mut |id, when, _, span| used.push((id, when, span.clone())));
-        for (id, when, span) in used {
-            count(id, when, &span, &mut faults);
-        }
+            .quantities(&mut |id, when, _, span| count(id, when, span, &mut faults));
     }
     faults
 }

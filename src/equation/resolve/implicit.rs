@@ -56,7 +56,7 @@ fn turned(sign: Sign) -> Sign {
     }
 }
 
-fn has(expr: &Expr, (name, when): (NameId, When)) -> bool {
+pub(super) fn has(expr: &Expr, (name, when): (NameId, When)) -> bool {
     let mut found = false;
     expr.quantities(&mut |id, at, _, _| found |= (id, at) == (name, when));
     found

@@ -1,6 +1,6 @@
 //! Both cells on the same random numbers: parameters of theirs follow from yours as the search says.
 
-use super::form::{Side, Slot};
+use super::form::Slot;
 use super::read::Read;
 use super::search::{Bound, Way};
 use crate::equation::{NameId, Role};
@@ -41,12 +41,13 @@ pub(super) enum Trial {
 }
 
 /// The numbers that both sides are given.
+#[derive(Default)]
 struct Given {
     inputs: HashMap<i64, Vec<f64>>,
     /// Before the first step, by the place of their state.
     states: HashMap<(usize, i64), Vec<f64>>,
-    yours: HashMap<NameId, Matrix>,
-    theirs: HashMap<NameId, Matrix>,
+    /// Yours, and theirs.
+    parameters: [HashMap<NameId, Matrix>; 2],
 }
 
 /// Both cells over a few steps.
@@ -100,7 +101,7 @@ impl<'a> Trials<'a> {
 
     fn once(&self, seed: u64) -> Trial {
         let given = self.given(seed);
-        let runs = [Side::Yours, Side::Theirs].map(|side| self.ran(side, &given));
+        let runs = [0, 1].map(|side| self.ran(side, &given));
         if runs.iter().any(|run| run.first_not_finite().is_some()) {
             return Trial::Nothing;
         }
@@ -141,38 +142,21 @@ impl<'a> Trials<'a> {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let mut list =
             |n: usize| -> Vec<f64> { (0..n).map(|_| random.random::<f64>() * 2.0 - 1.0).collect() };
-        let mut given = Given {
-            inputs: HashMap::new(),
-            states: HashMap::new(),
-            yours: HashMap::new(),
-            theirs: HashMap::new(),
-        };
+        let mut given = Given::default();
         for (side, graph) in self.graphs.iter().enumerate() {
             for (id, quantity) in graph.quantities() {
                 let node = graph.node(id);
                 let many = node.shape.len();
-                let place = |k: usize| {
-                    if side == 0 {
-                        self.way.states[k]
-                    } else {
-                        Some(k)
-                    }
-                };
-                let states = &self.reads[side].states;
-                let state = states.iter().position(|(own, _)| *own == quantity.name);
                 match (graph.system.entry(quantity.name).role, quantity.time) {
                     (Role::Input, Some(t)) => {
                         given.inputs.entry(t).or_insert_with(|| list(many));
                     }
                     (Role::Parameter, _) => {
                         let own = Matrix::from_vec(node.shape.rows, node.shape.cols, list(many));
-                        let all = [&mut given.yours, &mut given.theirs];
-                        all.into_iter()
-                            .nth(side)
-                            .map(|all| all.insert(quantity.name, own));
+                        given.parameters[side].insert(quantity.name, own);
                     }
                     (_, Some(t)) if t < 1 => {
-                        if let Some(place) = state.and_then(place) {
+                        if let Some(place) = self.place(side, quantity.name) {
                             given.states.entry((place, t)).or_insert_with(|| list(many));
                         }
                     }
@@ -184,7 +168,7 @@ impl<'a> Trials<'a> {
         all.for_each(|bound| self.follow(bound, &mut given));
         for slot in self.zero {
             put(
-                &mut given.theirs,
+                &mut given.parameters[1],
                 *slot,
                 &Matrix::zeros(slot.shape[0], slot.shape[1]),
             );
@@ -199,40 +183,44 @@ impl<'a> Trials<'a> {
             let parts = list.iter().map(|(slot, c)| get(all, *slot) * size(*c));
             parts.reduce(|a, b| a + b)
         };
-        let Some(total) = sum(&given.yours, &bound.yours) else {
+        let Some(total) = sum(&given.parameters[0], &bound.yours) else {
             return;
         };
         let Some(((first, c), others)) = bound.theirs.split_first() else {
             return;
         };
         let mut own = total * bound.sign;
-        if let Some(others) = sum(&given.theirs, others) {
+        if let Some(others) = sum(&given.parameters[1], others) {
             own -= others;
         }
-        put(&mut given.theirs, *first, &(own / size(*c)));
+        put(&mut given.parameters[1], *first, &(own / size(*c)));
     }
 
-    fn ran(&self, side: Side, given: &Given) -> Run {
-        let at = usize::from(side == Side::Theirs);
-        let (read, graph) = (self.reads[at], &self.graphs[at]);
+    /// The place of a state among theirs, if it has one.
+    fn place(&self, side: usize, name: NameId) -> Option<usize> {
+        let states = &self.reads[side].states;
+        let own = states.iter().position(|(own, _)| *own == name)?;
+        match side {
+            0 => self.way.states[own],
+            _ => Some(own),
+        }
+    }
+
+    fn ran(&self, side: usize, given: &Given) -> Run {
+        let graph = &self.graphs[side];
         let leaf = |id: NodeId| {
             let node = graph.node(id);
             let (rows, cols) = (node.shape.rows, node.shape.cols);
-            let numbers = node.quantity.and_then(|q| {
-                let place = read.states.iter().position(|(own, _)| *own == q.name);
-                let place = place.and_then(|k| match side {
-                    Side::Yours => self.way.states[k],
-                    Side::Theirs => Some(k),
-                });
-                match (q.time, place) {
+            let numbers = node
+                .quantity
+                .and_then(|q| match (q.time, self.place(side, q.name)) {
                     (Some(t), Some(place)) => given.states.get(&(place, t)).cloned(),
                     (Some(t), None) => given.inputs.get(&t).cloned(),
                     (None, _) => {
-                        let all = [&given.yours, &given.theirs][at];
+                        let all = &given.parameters[side];
                         all.get(&q.name).map(|own| own.as_slice().to_vec())
                     }
-                }
-            });
+                });
             match numbers.filter(|own| own.len() == rows * cols) {
                 Some(own) => Matrix::from_vec(rows, cols, own),
                 None => Matrix::zeros(rows, cols),

@@ -195,7 +195,7 @@ impl<'a> Search<'a> {
         let mut other = Groups::of(self.forms, theirs.id, &mut |_, id| Some(id));
         let rest = reading.sum(self.forms, own.rest);
         let others = match rest {
-            Some(rest) => self.differences(rest, other.rest, sign),
+            Some(rest) => differences(self.forms, rest, other.rest, sign),
             None => 1,
         };
         let kinds = usize::from(yours.func != theirs.func);
@@ -259,12 +259,6 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Terms that one of two sums alone has.
-    fn differences(&mut self, yours: Id, theirs: Id, sign: f64) -> usize {
-        let difference = self.forms.add(&[(sign, yours), (-1.0, theirs)]);
-        self.forms.terms(difference).len()
-    }
-
     /// All contexts are paired: the states themselves are compared.
     fn leaf(&mut self, cost: Cost) {
         let is_taken = |id: Id| {
@@ -285,10 +279,7 @@ impl<'a> Search<'a> {
             };
             let begin = self.yours.start(name) != self.theirs.start(other);
             let many = match reading.sum(self.forms, id) {
-                Some(own) => {
-                    let difference = self.forms.add(&[(1.0, own), (-1.0, theirs)]);
-                    self.forms.terms(difference).len()
-                }
+                Some(own) => differences(self.forms, own, theirs, 1.0),
                 None => 1,
             };
             if many > 0 || begin {
@@ -311,6 +302,12 @@ impl<'a> Search<'a> {
             self.best = Some(way);
         }
     }
+}
+
+/// How many terms one of two sums alone has.
+fn differences(forms: &mut Forms, yours: Id, theirs: Id, sign: f64) -> usize {
+    let difference = forms.add(&[(sign, yours), (-1.0, theirs)]);
+    forms.terms(difference).len()
 }
 
 /// Contexts that are paired so far.

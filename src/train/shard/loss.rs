@@ -1,9 +1,10 @@
 //! How far the outputs are from the targets, and the gradient of that.
 
 use super::{Shard, Tally};
+use crate::train::Real;
 use crate::train::batch::IGNORED;
 use crate::train::plan::{Objective, Plan};
-use crate::train::{Real, real};
+use crate::train::real::{self, largest};
 
 impl<F: Real> Shard<F> {
     /// Compares the outputs with the targets and replaces them by ∂L/∂y of the mean over `terms`.
@@ -15,19 +16,10 @@ impl<F: Real> Shard<F> {
         };
         self.right.clear();
         self.right.resize(self.size, true);
-        if let Some(own) = plan.objective() {
-            self.own(plan, own, scale);
-        }
-        let places = if plan.objective().is_some() {
-            0
-        } else {
-            self.places
-        };
-        for place in 0..places {
-            match self.width {
-                0 => self.cross_entropy(plan, place, scale),
-                _ => self.squared_error(plan, place, scale),
-            }
+        match (plan.objective(), self.width) {
+            (Some(own), _) => self.own(plan, own, scale),
+            (None, 0) => (0..self.places).for_each(|p| self.cross_entropy(plan, p, scale)),
+            (None, _) => (0..self.places).for_each(|p| self.squared_error(plan, p, scale)),
         }
         if self.width == 0 {
             self.tally.exact = self.right.iter().filter(|r| **r).count();
@@ -36,45 +28,38 @@ impl<F: Real> Shard<F> {
 
     /// The loss that the equations say, of every step that is asked for.
     fn own(&mut self, plan: &Plan, own: &Objective, scale: f64) {
-        let factor = own.factor;
         for t in 0..self.steps {
-            for j in 0..self.size {
-                let Some(place) = self.place_of(j, t) else {
-                    continue;
-                };
-                self.tally.terms += usize::from(own.is_mean || own.is_last);
-                if self.width == 0 {
-                    let target = self.target_symbols[place * self.size + j] as usize;
-                    let answer = self.output(plan, j, place);
-                    // Of equal outputs the first is the answer.
-                    let best =
-                        (0..answer.len()).fold(0, |best, k| match answer[best] < answer[k] {
-                            true => k,
-                            false => best,
-                        });
-                    self.tally.asked += 1;
-                    self.tally.correct += usize::from(best == target);
-                    self.right[j] &= best == target;
-                }
+            let places: Vec<_> = (0..self.size).map(|j| self.place_of(j, t)).collect();
+            if self.width == 0 {
+                self.answered(plan, &places);
             }
-            let asked: Vec<bool> = (0..self.size)
-                .map(|j| self.place_of(j, t).is_some())
-                .collect();
             let Some(terms) = self.worker.terms(plan, t) else {
                 return;
             };
             for (j, term) in terms.iter_mut().enumerate() {
-                let is_asked = asked.get(j).copied().unwrap_or_default();
-                self.tally.loss += if is_asked {
-                    factor * term.as_f64()
-                } else {
-                    0.0
-                };
-                *term = F::of_f64(if is_asked { factor * scale } else { 0.0 });
+                let is_asked = places.get(j).is_some_and(Option::is_some);
+                let factor = if is_asked { own.factor } else { 0.0 };
+                if is_asked {
+                    self.tally.loss += factor * term.as_f64();
+                    self.tally.terms += usize::from(own.is_of_places());
+                }
+                *term = F::of_f64(factor * scale);
             }
         }
-        if !(own.is_mean || own.is_last) {
+        if !own.is_of_places() {
             self.tally.terms = self.size;
+        }
+    }
+
+    /// Notes which symbols are answered right, at the places of sequences that are asked for.
+    fn answered(&mut self, plan: &Plan, places: &[Option<usize>]) {
+        for (j, place) in places.iter().enumerate() {
+            let Some(place) = *place else { continue };
+            let target = self.target_symbols[place * self.size + j] as usize;
+            let right = largest(&self.output(plan, j, place)) == target;
+            self.tally.asked += 1;
+            self.tally.correct += usize::from(right);
+            self.right[j] &= right;
         }
     }
 

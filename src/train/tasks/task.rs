@@ -207,6 +207,21 @@ impl Task {
         task
     }
 
+    /// As the `k`th seed after its own draws it; data of one's own are what they are.
+    ///
+    /// # Errors
+    /// As of [`Kind::draw`].
+    pub fn again(&self, k: u16) -> Result<Task, Box<Diagnostic>> {
+        let seed = self.settings.seed.wrapping_add(u64::from(k));
+        match Kind::named(self.name) {
+            Some(kind) => kind.draw(Settings {
+                seed,
+                ..self.settings.clone()
+            }),
+            None => Ok(self.with_seed(seed)),
+        }
+    }
+
     /// A task of data from a file, all of which are learned from; `data` has an answer of `width` numbers a
     /// place.
     ///

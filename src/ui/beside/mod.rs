@@ -11,12 +11,13 @@ use super::screen::{Command, Effect, Screen};
 use super::settings::Settings;
 use super::walk::App;
 use super::walk::travel::go_to;
+use super::widgets::rows::under;
 use crate::course::{Given, Model, beside};
 use crate::graph::{Optimizer, difference};
 use crate::lang::{Diagnostic, Lang, Text, say};
 use crate::walk::Phase;
 use ratatui::Frame;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use std::any::Any;
 use std::cell::RefCell;
 use std::time::Duration;
@@ -123,11 +124,7 @@ impl Screen for Beside {
     }
 
     fn click(&mut self, mouse: MouseEvent) -> Effect {
-        let at = Position::new(mouse.column, mouse.row);
-        let areas = self.drawn.borrow();
-        let hit = areas.iter().find(|(area, _)| area.contains(at));
-        let hit = hit.map_or(self.active, |(_, walk)| *walk);
-        drop(areas);
+        let hit = under(&self.drawn, mouse).unwrap_or(self.active);
         let effect = self.walks[hit].click(mouse);
         if self.walks[hit].is_typing() {
             self.active = hit;

@@ -1,6 +1,6 @@
 //! Where two walks part, in words and as a table.
 
-use crate::graph::{Differing, Run, difference, differing, shared};
+use crate::graph::{Differing, Run, difference, differing, is_equal, shared};
 use crate::lang::{Lang, Text, say};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -95,8 +95,9 @@ pub fn table(runs: [&Run; 2], titles: &[String; 2], digits: usize) -> String {
             continue;
         };
         if a.shape() != b.shape() {
-            let shape = |(rows, cols): (usize, usize)| format!("{rows}×{cols}");
-            rows.push([name, shape(a.shape()), shape(b.shape()), "≠".to_owned()]);
+            let shapes = [one.graph().shape(of[0]), two.graph().shape(of[1])];
+            let [a, b] = shapes.map(|shape| shape.to_string());
+            rows.push([name, a, b, "≠".to_owned()]);
             continue;
         }
         for c in 0..a.ncols() {
@@ -107,8 +108,7 @@ pub fn table(runs: [&Run; 2], titles: &[String; 2], digits: usize) -> String {
                     _ => format!("{name}[{},{}]", r + 1, c + 1),
                 };
                 let (x, y) = (a[(r, c)], b[(r, c)]);
-                let is_same = x == y || (x - y).abs() <= 1e-9 * x.abs().max(y.abs()).max(1.0);
-                let mark = if is_same { "" } else { "≠" };
+                let mark = if is_equal(x, y) { "" } else { "≠" };
                 let number = |v: f64| format!("{v:.digits$}");
                 rows.push([entry, number(x), number(y), mark.to_owned()]);
             }

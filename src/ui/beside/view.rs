@@ -18,7 +18,7 @@ use crate::typeset::{Meaning, Style, fit};
 use crate::ui::walk::App;
 use crate::ui::walk::arrange::{film_in, film_panel_titled};
 use crate::ui::walk::embedded::step_and_machine;
-use crate::ui::walk::view::{footer, position};
+use crate::ui::walk::view::{footer, parted, position};
 use crate::ui::widgets::panel::{header, screen, switch};
 use crate::ui::widgets::rows::{Rows, place, wrapped};
 use crate::walk::Phase;
@@ -47,19 +47,8 @@ impl Beside {
         self.drawn.borrow_mut().clear();
         screen(self.walks[self.active].settings, frame, |frame, area| {
             let told = self.sentence(area);
-            let rows = [
-                Constraint::Length(1),
-                Constraint::Length(told.len() as u16),
-                Constraint::Min(5),
-                Constraint::Length(1),
-            ];
-            let [head, sentence, body, foot] = Layout::vertical(rows).areas(area);
+            let [head, sentence, body, foot] = parted(area, told.len());
             self.title(frame, head);
-            let sentence = Rect {
-                x: sentence.x + 1,
-                width: sentence.width.saturating_sub(2),
-                ..sentence
-            };
             place(active.theme(), frame, sentence, &told, &active.drawn);
             self.body(frame, body);
             footer(active, frame, foot);

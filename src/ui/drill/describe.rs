@@ -79,7 +79,7 @@ impl Drill {
             let name = self.said(&format!("${}$", asked.name));
             out.push(format!("{word}{name} = {}", asked.written()));
             if self.is_worked_out(k) {
-                out.extend(self.exercise.worked(k, lang, self.digits()));
+                out.extend(self.exercise.worked(k, lang, self.settings.digits));
             }
         }
         out

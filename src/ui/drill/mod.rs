@@ -6,12 +6,12 @@ mod tests;
 mod update;
 mod view;
 
-use crate::course::answer::{MOST_TYPED, numeral};
+use crate::course::answer::numeral;
 use crate::course::drill::{Exercise, Session, Topic, Verdict};
 use crate::course::progress::Answer;
 use crate::lang::{Text, text};
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
-use crate::ui::keys::{NEXT_LANGUAGE, Row, halfwidth, keys, lookup};
+use crate::ui::keys::{NEXT_LANGUAGE, Row, halfwidth, keys, lookup, type_number};
 use crate::ui::screen::{Command, Effect, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::walk::App;

@@ -15,9 +15,8 @@ impl Drill {
         }
         match key.code {
             KeyCode::Char(c) => {
-                let sign = numeral(halfwidth(c)).filter(|_| self.typed.len() < MOST_TYPED);
-                self.typed.extend(sign);
-                sign.is_some() || numeral(halfwidth(c)).is_some()
+                type_number(&mut self.typed, [c]);
+                numeral(halfwidth(c)).is_some()
             }
             KeyCode::Backspace => {
                 self.typed.pop();
@@ -34,9 +33,7 @@ impl Drill {
     /// What was pasted is the beginning of an answer.
     pub(super) fn insert(&mut self, text: &str) {
         if self.open().is_some() {
-            let room = MOST_TYPED.saturating_sub(self.typed.len());
-            let signs = text.chars().filter_map(|c| numeral(halfwidth(c)));
-            self.typed.extend(signs.take(room));
+            type_number(&mut self.typed, text.chars());
         }
     }
 

@@ -12,7 +12,7 @@
 use super::{Drill, TABLE};
 use crate::course::drill::{LEVELS, Topic};
 use crate::lang::say;
-use crate::typeset::{Digits, Meaning, Tex, fit, pad};
+use crate::typeset::{Meaning, Tex, fit, pad};
 use crate::ui::reader::prose::Prose;
 use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::widgets::cut::show;
@@ -263,11 +263,4 @@ fn wrapped_facts(prose: &Prose<'_>, facts: &[String], width: usize) -> Rows {
         }
     }
     out
-}
-
-impl Drill {
-    /// Decimals of worked answers.
-    pub(super) fn digits(&self) -> Digits {
-        self.settings.digits
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::chart::{Chart, Curve, Rule, short};
 use super::describe::{letter, reason};
-use super::{Axis, Lab, Past};
+use super::{Axis, Lab};
 use crate::lang::say;
 use crate::train::{Series, State, Status};
 use crate::typeset::{Meaning, fit, wrap};
@@ -98,11 +98,11 @@ impl Lab {
     fn losses_over_time(&self) -> Vec<Curve<'_>> {
         let (lang, theme) = (self.settings.lang, self.theme());
         let dim = theme.of(Meaning::Dim);
-        let past = |own: &'_ Past| {
-            let points = self.placed(&own.loss, &own.clock, own.each).into_owned();
-            Curve::new(points, dim, say!(lang, "lab.before"))
-        };
-        let mut curves: Vec<Curve<'_>> = self.past.iter().map(past).collect();
+        let mut curves: Vec<Curve<'_>> = vec![];
+        for own in &self.past {
+            let points = self.placed(&own.loss, &own.clock, own.each);
+            curves.push(Curve::new(points, dim, say!(lang, "lab.before")));
+        }
         let several = self.runs.len() > 1;
         for (k, run) in self.runs.iter().enumerate() {
             let Some(board) = &run.board else { continue };

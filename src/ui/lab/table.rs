@@ -15,18 +15,22 @@ const GAP: usize = 2;
 
 /// A column: its heading, and what stands in it for each training.
 struct Column {
+    /// The most important column has the lowest.
+    rank: u8,
     head: String,
     cells: Vec<String>,
 }
 
 impl Column {
     fn new(
+        rank: u8,
         head: impl Into<String>,
         all: &[Contestant],
         cell: impl Fn(&Contestant) -> Option<String>,
     ) -> Column {
         let cells = all.iter().map(|one| cell(one).unwrap_or_default());
         Column {
+            rank,
             head: head.into(),
             cells: cells.collect(),
         }
@@ -59,17 +63,7 @@ pub fn table(
         .map(|(k, one)| format!("{} {}", letter(k), one.name))
         .collect();
     let longest = names.iter().map(|name| name.width()).max().unwrap_or(0);
-    // The last matters most.
-    let mut room = width.saturating_sub(longest.clamp(1, NAME));
-    let mut shown: Vec<&Column> = vec![];
-    for (_, column) in by_weight(&columns) {
-        if column.width() <= room {
-            room -= column.width();
-            shown.push(column);
-        }
-    }
-    let place = |column: &&Column| columns.iter().position(|own| std::ptr::eq(own, *column));
-    shown.sort_by_key(place);
+    let shown = fitting(&columns, width.saturating_sub(longest.clamp(1, NAME)));
     let taken: usize = shown.iter().map(|column| column.width()).sum();
     let name = longest.min(width.saturating_sub(taken));
     let line = |first: &str, cell: &dyn Fn(&Column) -> String| {
@@ -91,14 +85,19 @@ pub fn table(
         .collect()
 }
 
-/// How much a column matters, the most first.
-fn by_weight(columns: &[Column]) -> Vec<(u8, &Column)> {
-    // Parameters, steps, seconds, loss, validation, result, spread.
-    const WEIGHTS: [u8; 7] = [4, 5, 3, 7, 6, 1, 2];
-    let filled = columns.iter().zip(WEIGHTS).filter(|(c, _)| !c.is_empty());
-    let mut list: Vec<(u8, &Column)> = filled.map(|(column, weight)| (weight, column)).collect();
-    list.sort_by_key(|(weight, _)| *weight);
-    list
+/// The columns that have room, those that matter most before others.
+fn fitting(columns: &[Column], mut room: usize) -> Vec<&Column> {
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    order.retain(|k| !columns[*k].is_empty());
+    order.sort_by_key(|k| columns[*k].rank);
+    order.retain(|k| {
+        let width = columns[*k].width();
+        let fits = width <= room;
+        room -= if fits { width } else { 0 };
+        fits
+    });
+    order.sort_unstable();
+    order.into_iter().map(|k| &columns[k]).collect()
 }
 
 fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Column> {
@@ -115,29 +114,29 @@ fn columns(all: &[Contestant], task: &Task, seeds: usize, lang: Lang) -> Vec<Col
     let loss = |one: &Contestant| Some(short(one.last?.loss));
     let held = |one: &Contestant| one.last?.held_out.map(short);
     vec![
-        Column::new(say!(lang, "lab.size"), all, |one| {
+        Column::new(4, say!(lang, "lab.size"), all, |one| {
             Some(one.parameters.to_string())
         }),
-        Column::new(say!(lang, "lab.step_count"), all, |one| {
+        Column::new(5, say!(lang, "lab.step_count"), all, |one| {
             Some(format!("{:.0}", one.mean(|o| o.steps as f64)))
         }),
-        Column::new(say!(lang, "lab.seconds"), all, |one| {
+        Column::new(3, say!(lang, "lab.seconds"), all, |one| {
             Some(format!("{:.1}", one.mean(|o| o.seconds)))
         }),
-        Column::new(say!(lang, "common.loss"), all, |one| {
+        Column::new(7, say!(lang, "common.loss"), all, |one| {
             loss(one).filter(|_| seeds == 1 && (!of_loss || task.held_out.is_some()))
         }),
-        Column::new(say!(lang, "lab.held_out"), all, |one| {
+        Column::new(6, say!(lang, "lab.held_out"), all, |one| {
             held(one).filter(|_| seeds == 1 && !of_loss)
         }),
-        Column::new(result, all, |one| {
+        Column::new(1, result, all, |one| {
             Some(match one.results() {
                 Some([mean, ..]) => score(metric, mean),
                 None if one.without_result() > 0 => "✗".to_owned(),
                 None => String::new(),
             })
         }),
-        Column::new(say!(lang, "lab.spread", seeds), all, |one| {
+        Column::new(2, say!(lang, "lab.spread", seeds), all, |one| {
             let [_, least, most] = one.results().filter(|_| seeds > 1)?;
             let of = match one.outcomes.len() {
                 n if n < seeds => format!(" {n}/{seeds}"),

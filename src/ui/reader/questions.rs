@@ -7,7 +7,7 @@ use crate::course::document::{Page, Predict};
 use crate::course::progress::{Answer, Standing};
 use crate::graph::Run;
 use crate::ui::event::{KeyCode, KeyEvent, KeyModifiers};
-use crate::ui::keys::halfwidth;
+use crate::ui::keys::{halfwidth, type_number};
 
 /// A question of a page: its own, or a number to fill in.
 #[derive(Debug)]
@@ -220,12 +220,7 @@ impl Reader {
             .open_question()
             .is_some_and(|k| self.questions()[k].choices() == 0)
         {
-            let room = MOST_TYPED.saturating_sub(self.typed.len());
-            self.typed.extend(
-                text.chars()
-                    .filter_map(|c| numeral(halfwidth(c)))
-                    .take(room),
-            );
+            type_number(&mut self.typed, text.chars());
         }
     }
 

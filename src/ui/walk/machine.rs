@@ -1,7 +1,7 @@
 //! The machine of a walk, and as a figure of a page.
 
 use super::state::App;
-use crate::diagram::{Detail, Diagram, Wish, count as equation_count, tiles, together};
+use crate::diagram::{Detail, Diagram, Wish, tiles, together};
 use crate::graph::{Instance, Moment, Ref};
 use crate::lang::say;
 use crate::typeset::{Meaning, Style};
@@ -33,7 +33,7 @@ impl App {
             node.is_some_and(|id| nodes.any(|n| *n == id))
         };
         let at = here.iter().position(is_here);
-        let all = equation_count(graph, now);
+        let all = here.len();
         (2..=all.min(MOST_PARTS)).find_map(|parts| {
             let of = |part| {
                 let wish = Wish {

@@ -39,15 +39,9 @@ impl App {
         self.memory.begin();
         screen(self.settings, frame, |frame, area| {
             let told = told(self, area);
-            let rows = [
-                Constraint::Length(1),
-                Constraint::Length(told.len() as u16),
-                Constraint::Min(5),
-                Constraint::Length(1),
-            ];
-            let [head, sentence, body, foot] = Layout::vertical(rows).areas(area);
+            let [head, sentence, body, foot] = parted(area, told.len());
             title_line(self, frame, head);
-            place(self, frame, inside(sentence), &told, 0);
+            place(self, frame, sentence, &told, 0);
             match (&self.help, &self.shown) {
                 (Some(help), _) => draw_help(self, help, frame, body),
                 (None, Some(figure)) => figure_panel(self, frame, body, figure),
@@ -93,6 +87,18 @@ fn cut(mut rows: Rows, most: usize, width: usize) -> Rows {
         last.text = fit(&format!("{} …", last.text.trim_end()), width);
     }
     rows
+}
+
+/// The title, the sentence of so many rows, the rest, and the keys.
+pub(crate) fn parted(area: Rect, told: usize) -> [Rect; 4] {
+    let rows = [
+        Constraint::Length(1),
+        Constraint::Length(told as u16),
+        Constraint::Min(5),
+        Constraint::Length(1),
+    ];
+    let [head, sentence, body, foot] = Layout::vertical(rows).areas(area);
+    [head, inside(sentence), body, foot]
 }
 
 /// A row's area without its first and last column.

@@ -22,6 +22,13 @@ pub struct Objective {
     pub(in crate::train) are_symbols: bool,
 }
 
+impl Objective {
+    /// Whether the loss is a mean over all places that are asked for; else it is one over sequences.
+    pub(in crate::train) fn is_of_places(&self) -> bool {
+        self.is_mean || self.is_last
+    }
+}
+
 /// A multiple of a power of T.
 #[derive(Clone, Copy)]
 struct Factor {
