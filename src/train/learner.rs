@@ -154,12 +154,12 @@ impl<F: Real> Learner<F> {
             Some(shard) if window.carries() => shard.size,
             _ => Self::shard_size(self.network.parameters.len(), samples.len(), window.steps),
         };
-        for part in samples
-            .chunks(size)
-            .take(1)
-            .chain(samples.chunks(size).last())
-        {
-            self.prepare(Shard::kind(data, part.len()));
+        // All parts are alike, but for a last one of one sequence.
+        let rest = (samples.len() - 1) % size + 1;
+        let [first, last] = [size.min(samples.len()), rest].map(|part| Shard::kind(data, part));
+        self.prepare(first);
+        if last != first {
+            self.prepare(last);
         }
         let count = samples.len().div_ceil(size);
         while self.shards.len() < count {

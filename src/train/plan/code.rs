@@ -75,6 +75,14 @@ impl Outer {
         self.inputs == other.inputs && kinds(self) == kinds(other)
     }
 
+    /// The rows that belong to a product; between them may be some that only fill up a register.
+    pub(super) fn rows(&self) -> Vec<std::ops::Range<usize>> {
+        let mut rows: Vec<_> = self.parts.iter().map(|part| part.rows.clone()).collect();
+        rows.sort_by_key(|rows| rows.start);
+        rows.dedup();
+        rows
+    }
+
     /// Columns of the inputs.
     pub(super) fn columns(&self) -> usize {
         self.inputs.iter().map(|(_, rows)| rows).sum()
@@ -87,6 +95,10 @@ pub(super) struct Part {
     pub(super) id: Id,
     pub(super) rows: std::ops::Range<usize>,
     pub(super) cols: Columns,
+    /// Numbers of the parameters whose gradient it is as it is.
+    pub(super) homes: Vec<usize>,
+    /// Whether gradients are made of it.
+    pub(super) is_used: bool,
 }
 
 /// Which columns of the sums.

@@ -8,8 +8,6 @@ use crate::train::real::{Squash, exp};
 /// Every block is a multiple of so many numbers: what the compiler does together leaves no rest.
 pub(super) const EIGHT: usize = 8;
 
-type Args<'a, F> = [&'a [F]; 4];
-
 #[inline(always)]
 fn one<F: Real>(to: &mut [F], a: &[F], f: impl Fn(F) -> F) {
     let n = to.len();
@@ -20,7 +18,7 @@ fn one<F: Real>(to: &mut [F], a: &[F], f: impl Fn(F) -> F) {
 }
 
 #[inline(always)]
-fn two<F: Real>(to: &mut [F], [a, b, ..]: Args<'_, F>, f: impl Fn(F, F) -> F) {
+fn two<F: Real>(to: &mut [F], [a, b]: [&[F]; 2], f: impl Fn(F, F) -> F) {
     let n = to.len();
     let (a, b) = (&a[..n], &b[..n]);
     for k in 0..n {
@@ -29,7 +27,7 @@ fn two<F: Real>(to: &mut [F], [a, b, ..]: Args<'_, F>, f: impl Fn(F, F) -> F) {
 }
 
 #[inline(always)]
-fn three<F: Real>(to: &mut [F], [a, b, c, _]: Args<'_, F>, f: impl Fn(F, F, F) -> F) {
+fn three<F: Real>(to: &mut [F], [a, b, c]: [&[F]; 3], f: impl Fn(F, F, F) -> F) {
     let n = to.len();
     let (a, b, c) = (&a[..n], &b[..n], &c[..n]);
     for k in 0..n {
@@ -38,7 +36,7 @@ fn three<F: Real>(to: &mut [F], [a, b, c, _]: Args<'_, F>, f: impl Fn(F, F, F) -
 }
 
 #[inline(always)]
-fn four<F: Real>(to: &mut [F], [a, b, c, d]: Args<'_, F>, f: impl Fn(F, F, F, F) -> F) {
+fn four<F: Real>(to: &mut [F], [a, b, c, d]: [&[F]; 4], f: impl Fn(F, F, F, F) -> F) {
     let n = to.len();
     let (a, b, c, d) = (&a[..n], &b[..n], &c[..n], &d[..n]);
     for k in 0..n {
@@ -46,49 +44,53 @@ fn four<F: Real>(to: &mut [F], [a, b, c, d]: Args<'_, F>, f: impl Fn(F, F, F, F)
     }
 }
 
-/// Does `op` on every entry.
+/// Does `op` on every entry; `arg` finds what it reads, so that nothing is looked up that an operation does not have.
 #[inline(always)]
-pub(super) fn execute<F: Real>(op: Entry, to: &mut [F], args: Args<'_, F>) {
+pub(super) fn execute<'a, F: Real>(op: Entry, to: &mut [F], arg: impl Fn(usize) -> &'a [F]) {
     let one_ = F::one();
     match op {
-        Entry::Add => two(to, args, |a, b| a + b),
-        Entry::Sub => two(to, args, |a, b| a - b),
-        Entry::Mul => two(to, args, |a, b| a * b),
-        Entry::Div => two(to, args, |a, b| a / b),
-        Entry::Neg => one(to, args[0], |a| -a),
-        Entry::Extreme(Extreme::Max) => two(to, args, |a, b| {
+        Entry::Add => two(to, [arg(0), arg(1)], |a, b| a + b),
+        Entry::Sub => two(to, [arg(0), arg(1)], |a, b| a - b),
+        Entry::Mul => two(to, [arg(0), arg(1)], |a, b| a * b),
+        Entry::Div => two(to, [arg(0), arg(1)], |a, b| a / b),
+        Entry::Neg => one(to, arg(0), |a| -a),
+        Entry::Extreme(Extreme::Max) => two(to, [arg(0), arg(1)], |a, b| {
             // Written so that a NaN of either stays one.
             if a > b || a.as_f64().is_nan() { a } else { b }
         }),
         Entry::Extreme(Extreme::Min) => {
-            two(
-                to,
-                args,
-                |a, b| if a < b || a.as_f64().is_nan() { a } else { b },
-            );
+            two(to, [arg(0), arg(1)], |a, b| {
+                if a < b || a.as_f64().is_nan() { a } else { b }
+            });
         }
-        Entry::MulAdd => three(to, args, |a, b, c| a * b + c),
-        Entry::MulMulAdd => four(to, args, |a, b, c, d| a * b + c * d),
-        Entry::SigmoidBack => two(to, args, |g, y| g * y * (one_ - y)),
-        Entry::TanhBack => two(to, args, |g, y| g * (one_ - y * y)),
-        Entry::MulSigmoidBack => three(to, args, |a, b, y| a * b * (y * (one_ - y))),
-        Entry::MulTanhBack => three(to, args, |a, b, y| a * b * (one_ - y * y)),
-        Entry::Power(n) if f64::from_bits(n) == 2.0 => one(to, args[0], |a| a * a),
-        Entry::Power(n) if f64::from_bits(n) == -1.0 => one(to, args[0], |a| one_ / a),
-        Entry::Over => two(to, args, |a, b| {
+        Entry::MulAdd => three(to, [arg(0), arg(1), arg(2)], |a, b, c| a * b + c),
+        Entry::MulMulAdd => four(to, [arg(0), arg(1), arg(2), arg(3)], |a, b, c, d| {
+            a * b + c * d
+        }),
+        Entry::SigmoidBack => two(to, [arg(0), arg(1)], |g, y| g * y * (one_ - y)),
+        Entry::TanhBack => two(to, [arg(0), arg(1)], |g, y| g * (one_ - y * y)),
+        Entry::MulSigmoidBack => three(to, [arg(0), arg(1), arg(2)], |a, b, y| {
+            a * b * (y * (one_ - y))
+        }),
+        Entry::MulTanhBack => three(to, [arg(0), arg(1), arg(2)], |a, b, y| {
+            a * b * (one_ - y * y)
+        }),
+        Entry::Power(n) if f64::from_bits(n) == 2.0 => one(to, arg(0), |a| a * a),
+        Entry::Power(n) if f64::from_bits(n) == -1.0 => one(to, arg(0), |a| one_ / a),
+        Entry::Over => two(to, [arg(0), arg(1)], |a, b| {
             let is_nothing = a == F::zero() && b == F::zero();
             if is_nothing { F::zero() } else { a / b }
         }),
         Entry::Greater => {
             let half = F::of_f64(0.5);
-            two(to, args, |a, b| {
+            two(to, [arg(0), arg(1)], |a, b| {
                 let strict = if a > b { one_ } else { F::zero() };
                 if a == b { half } else { strict }
             });
         }
-        Entry::Apply(func) => apply(func, to, args[0]),
-        Entry::Slope(func) => slope(func, to, args[0]),
-        Entry::Power(_) => slow(op, to, args),
+        Entry::Apply(func) => apply(func, to, arg(0)),
+        Entry::Slope(func) => slope(func, to, arg(0)),
+        Entry::Power(_) => slow(op, to, arg(0)),
     }
 }
 
@@ -114,7 +116,7 @@ fn apply<F: Real>(func: Func, to: &mut [F], a: &[F]) {
                 (if y > six { six } else { y }) / six
             });
         }
-        _ => slow(Entry::Apply(func), to, [a; 4]),
+        _ => slow(Entry::Apply(func), to, a),
     }
 }
 
@@ -133,16 +135,15 @@ fn slope<F: Real>(func: Func, to: &mut [F], a: &[F]) {
             s * (one_ + x * (one_ - s))
         }),
         Func::Softplus => one(to, a, |x| Squash::sigmoid().of(x)),
-        _ => slow(Entry::Slope(func), to, [a; 4]),
+        _ => slow(Entry::Slope(func), to, a),
     }
 }
 
 /// What is rare, number by number.
 #[inline(never)]
-fn slow<F: Real>(op: Entry, to: &mut [F], args: Args<'_, F>) {
-    for (k, to) in to.iter_mut().enumerate() {
-        let args = args.map(|a| a[k].as_f64());
-        *to = F::of_f64(op.of(&args));
+fn slow<F: Real>(op: Entry, to: &mut [F], a: &[F]) {
+    for (to, a) in to.iter_mut().zip(a) {
+        *to = F::of_f64(op.of(&[a.as_f64()]));
     }
 }
 
@@ -180,7 +181,7 @@ mod tests {
         for op in functions.chain(powers).chain(extremes).chain(rest) {
             let args = [&numbers[..], &others, &numbers, &others];
             let mut to = vec![F::zero(); xs.len()];
-            execute(op, &mut to, args);
+            execute(op, &mut to, |k| args[k]);
             for (k, own) in to.iter().enumerate() {
                 let want = F::of_f64(op.of(&args.map(|a| a[k].as_f64()))).as_f64();
                 let own = own.as_f64();

@@ -17,17 +17,14 @@ const TOGETHER: usize = 256;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Machine<F> {
     memory: Vec<F>,
+    layout: Layout,
     /// Sequences, and columns of a block: as many, or more up to whole registers.
     pub(super) size: usize,
     pub(super) columns: usize,
     pub(super) steps: usize,
-    /// Where each region begins.
-    bases: [usize; 6],
+    /// Steps that are kept of the way back.
     ring: usize,
-    frame_rows: usize,
-    ring_rows: usize,
-    /// Steps before the first and after the last that are looked at.
-    lag: usize,
+    /// Steps after the last that are looked at.
     ahead: usize,
     /// Steps of each sequence; none if all have as many.
     pub(super) lengths: Vec<usize>,
@@ -39,6 +36,45 @@ pub(super) struct Machine<F> {
     pub(super) tables: Vec<Vec<F>>,
     panel: Vec<F>,
     times: Vec<usize>,
+}
+
+/// Where each region lies.
+#[derive(Clone, Copy, Debug, Default)]
+struct Layout {
+    regions: [Extent; 6],
+    /// Steps before the first that are looked at.
+    lag: usize,
+}
+
+/// Where a region begins, and from a row to the next, and from a step to the next.
+#[derive(Clone, Copy, Debug, Default)]
+struct Extent {
+    base: usize,
+    row: usize,
+    frame: usize,
+    /// Steps after which the first is overwritten.
+    frames: usize,
+    /// All bits, if a later piece of a block lies further on: there is but one of a slot.
+    moves: usize,
+}
+
+impl Layout {
+    /// Where a place lies at a time, from 0.
+    #[inline(always)]
+    fn at(&self, place: Place, time: usize) -> usize {
+        let region = &self.regions[place.region as usize];
+        let mut frame = (time + self.lag).wrapping_add_signed(place.shift);
+        if frame >= region.frames {
+            frame %= region.frames;
+        }
+        region.base + place.row * region.row + frame * region.frame
+    }
+
+    /// Where a chunk of a place begins that begins `from` numbers into its block.
+    #[inline(always)]
+    fn piece(&self, place: Place, time: usize, from: usize) -> usize {
+        self.at(place, time) + (from & self.regions[place.region as usize].moves)
+    }
 }
 
 impl<F: Real> Machine<F> {
@@ -59,23 +95,35 @@ impl<F: Real> Machine<F> {
             false => steps,
         };
         (self.size, self.columns, self.steps) = (size, wide, steps);
-        (self.lag, self.ring) = (code.lag, together + code.lag);
-        (self.frame_rows, self.ring_rows) = (code.frame, code.ring);
+        self.ring = together + code.lag;
         let is_reverse = code.forward.iter().any(|(stage, _)| stage.is_reverse());
         self.ahead = if is_reverse { code.lag } else { 0 };
-        let rows = [
-            0,
-            code.once_rows,
-            code.frame * (code.lag + steps + self.ahead),
-            code.ring * self.ring,
-            code.scratch,
-            0,
+        self.layout.lag = code.lag;
+        let (frames, ring) = (code.lag + steps + self.ahead, self.ring);
+        // Rows of each region, steps that are kept, and numbers of a row.
+        let sizes = [
+            (Region::Constant, code.constants.len(), 0, CHUNK),
+            (Region::Once, code.once_rows, 0, wide),
+            (Region::Frame, code.frame, frames, wide),
+            (Region::Ring, code.ring, ring, wide),
+            (Region::Scratch, code.scratch, 0, wide),
+            (Region::Slot, code.slots, 0, CHUNK),
         ];
-        let chunks = [code.constants.len(), 0, 0, 0, 0, code.slots];
         let mut base = 0;
-        for region in 0..rows.len() {
-            self.bases[region] = base;
-            base += (rows[region] * wide).next_multiple_of(EIGHT) + chunks[region] * CHUNK;
+        for (region, rows, kept, row) in sizes {
+            let is_slot = matches!(region, Region::Constant | Region::Slot);
+            self.layout.regions[region as usize] = Extent {
+                base,
+                row,
+                frame: if kept > 0 { rows * row } else { 0 },
+                frames: if region == Region::Ring {
+                    ring
+                } else {
+                    usize::MAX
+                },
+                moves: if is_slot { 0 } else { usize::MAX },
+            };
+            base += (rows * row * kept.max(1)).next_multiple_of(EIGHT);
         }
         // A slice of the last block may be read to a whole register.
         self.memory.resize(base + CHUNK, F::zero());
@@ -85,26 +133,31 @@ impl<F: Real> Machine<F> {
         self.begin(code, &ends);
     }
 
+    /// Where the steps begin that are kept, from a step to the next, and steps before the first.
+    fn frames(&self) -> (usize, usize, usize) {
+        let frame = self.layout.regions[Region::Frame as usize];
+        (frame.base, frame.frame, self.layout.lag)
+    }
+
     /// What is kept of the last steps.
     fn ends(&self) -> Vec<F> {
-        let from = self.bases[Region::Frame as usize] + self.steps * self.frame_rows * self.columns;
-        self.memory[from..][..self.lag * self.frame_rows * self.columns].to_vec()
+        let (base, apart, lag) = self.frames();
+        self.memory[base + self.steps * apart..][..lag * apart].to_vec()
     }
 
     /// What is before the first step of each sweep.
     fn begin(&mut self, code: &Compiled, ends: &[F]) {
-        let frames = self.lag * self.frame_rows * self.columns;
-        let from = self.bases[Region::Frame as usize];
-        if ends.len() == frames {
-            self.memory[from..][..frames].copy_from_slice(ends);
+        let (base, apart, lag) = self.frames();
+        let before = lag * apart;
+        if ends.len() == before {
+            self.memory[base..][..before].copy_from_slice(ends);
             return;
         }
-        self.memory[from..][..frames].fill(F::zero());
-        let end = from + frames + self.steps * self.frame_rows * self.columns;
-        let after = self.ahead * self.frame_rows * self.columns;
-        self.memory[end..][..after].fill(F::zero());
+        self.memory[base..][..before].fill(F::zero());
+        let end = base + before + self.steps * apart;
+        self.memory[end..][..self.ahead * apart].fill(F::zero());
         for state in code.states.iter().filter(|state| state.start != 0.0) {
-            for lag in 1..=self.lag as isize {
+            for lag in 1..=lag as isize {
                 let shift = match state.is_reverse {
                     true => self.steps as isize - 1 + lag,
                     false => -lag,
@@ -124,22 +177,7 @@ impl<F: Real> Machine<F> {
     /// Where a place lies at a time, from 0.
     #[inline(always)]
     fn at(&self, place: Place, time: usize) -> usize {
-        let base = self.bases[place.region as usize];
-        match place.region {
-            Region::Constant | Region::Slot => base + place.row * CHUNK,
-            Region::Once | Region::Scratch => base + place.row * self.columns,
-            Region::Frame => {
-                let frame = (time + self.lag).wrapping_add_signed(place.shift);
-                base + (frame * self.frame_rows + place.row) * self.columns
-            }
-            Region::Ring => {
-                let mut frame = (time + self.lag).wrapping_add_signed(place.shift);
-                if frame >= self.ring {
-                    frame %= self.ring;
-                }
-                base + (frame * self.ring_rows + place.row) * self.columns
-            }
-        }
+        self.layout.at(place, time)
     }
 
     /// The rows of a place at a time: a column for each sequence, and for those that fill up a register.

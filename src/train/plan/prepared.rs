@@ -78,16 +78,15 @@ impl<F: Real> Prepared<F> {
             };
             let from = copy.value.map_or(theta, |id| &self.values[id.index()]);
             let (from, to) = (&from[copy.from..], &mut to[copy.to..]);
-            match copy.apart {
-                [1, 1] => to
-                    .iter_mut()
-                    .zip(&from[..copy.len])
-                    .for_each(|(to, v)| *to = *v),
-                [a, b] => {
-                    let to = to.iter_mut().step_by(b);
-                    to.zip(from.iter().step_by(a))
-                        .take(copy.len)
-                        .for_each(|(to, v)| *to = *v);
+            // Most of these are short: an iterator with a stride would divide before it begins.
+            let ([a, b], len) = (copy.apart, copy.len);
+            if copy.apart == [1, 1] {
+                let pairs = to[..len].iter_mut().zip(&from[..len]);
+                pairs.for_each(|(to, v)| *to = *v);
+            } else if len > 0 {
+                let (from, to) = (&from[..=(len - 1) * a], &mut to[..=(len - 1) * b]);
+                for k in 0..len {
+                    to[k * b] = from[k * a];
                 }
             }
         }
@@ -99,10 +98,12 @@ impl<F: Real> Prepared<F> {
         self.values.resize_with(program.nodes.len(), Vec::new);
         for &id in &plan.shared {
             let node = program.node(id);
-            let value = match node.op {
-                Op::Parameter(k) => views[k].places().map(|at| theta[at]).collect(),
-                _ => evaluate(node, &|id| self.value(id)),
-            };
+            let mut value = std::mem::take(&mut self.values[id.index()]);
+            value.clear();
+            match node.op {
+                Op::Parameter(k) => value.extend(views[k].places().map(|at| theta[at])),
+                _ => evaluate(node, &|id| self.value(id), &mut value),
+            }
             self.values[id.index()] = value;
         }
     }
@@ -284,38 +285,41 @@ fn pieces(heights: &[usize], columns: usize, at: usize, rows: usize) -> Vec<Piec
     list
 }
 
-/// An operation on single columns; `get` finds its arguments.
-pub(super) fn evaluate<'a, F: Real>(node: &Node, get: &impl Fn(Id) -> &'a [F]) -> Vec<F> {
-    let args: Vec<&[F]> = node.args.iter().map(|&id| get(id)).collect();
-    let number = |v: f64| F::of_f64(v);
+/// Appends what an operation on single columns makes; `get` finds its arguments.
+pub(super) fn evaluate<'a, F: Real>(node: &Node, get: &impl Fn(Id) -> &'a [F], to: &mut Vec<F>) {
+    let arg = |k: usize| get(node.args[k]);
     match &node.op {
-        Op::Number(bits) => vec![number(f64::from_bits(*bits))],
-        Op::Fill => vec![args[0][0]; node.rows],
-        Op::Total => vec![args[0].iter().fold(F::zero(), |sum, v| sum + *v)],
-        Op::Stack => args.concat(),
-        Op::Slice(from) => args[0][*from..from + node.rows].to_vec(),
+        Op::Number(bits) => to.push(F::of_f64(f64::from_bits(*bits))),
+        Op::Fill => to.resize(node.rows, arg(0)[0]),
+        Op::Total => to.push(arg(0).iter().fold(F::zero(), |sum, v| sum + *v)),
+        Op::Stack => node.args.iter().for_each(|&id| to.extend(get(id))),
+        Op::Slice(from) => to.extend(&arg(0)[*from..from + node.rows]),
         Op::Transpose(rows) => {
-            let entry = |k: usize| {
-                let cols = node.rows / rows;
-                args[0][(k % cols) * rows + k / cols]
-            };
-            (0..node.rows).map(entry).collect()
+            let (from, cols) = (arg(0), node.rows / rows);
+            to.extend((0..node.rows).map(|k| from[(k % cols) * rows + k / cols]));
         }
         Op::Softmax(rows) => {
-            let mut out = args[0].to_vec();
-            out.chunks_mut(*rows).for_each(softmax);
-            out
+            to.extend(arg(0));
+            to.chunks_mut(*rows).for_each(softmax);
         }
         Op::Matrix { m, k, n, flips } => {
-            let left = |r: usize, c: usize| args[0][if flips[0] { c + r * k } else { r + c * m }];
-            let right = |r: usize, c: usize| args[1][if flips[1] { c + r * n } else { r + c * k }];
+            let (a, b) = (arg(0), arg(1));
+            let left = |r: usize, c: usize| a[if flips[0] { c + r * k } else { r + c * m }];
+            let right = |r: usize, c: usize| b[if flips[1] { c + r * n } else { r + c * k }];
             let entry = |at: usize| {
                 let products = (0..*k).map(|i| left(at % m, i) * right(i, at / m));
                 products.fold(F::zero(), |sum, v| sum + v)
             };
-            (0..node.rows).map(entry).collect()
+            to.extend((0..node.rows).map(entry));
         }
-        Op::Entry(op) => (0..node.rows).map(|k| entry(*op, &args, k)).collect(),
+        Op::Entry(op) => {
+            let mut args: [&[F]; 4] = [&[]; 4];
+            for (to, &id) in args.iter_mut().zip(&node.args) {
+                *to = get(id);
+            }
+            let args = &args[..node.args.len()];
+            to.extend((0..node.rows).map(|k| entry(*op, args, k)));
+        }
         _ => unreachable!("not an operation on a single column"),
     }
 }

@@ -81,10 +81,10 @@ impl<F: Real> Worker<F> {
             let rows = self.machine.block_mut(place, plan.program.input, t);
             for j in 0..columns {
                 // Columns that fill up a register are like the last sequence: nothing in them breaks by itself.
-                let column = rows[j..].iter_mut().step_by(columns);
-                column
-                    .zip(of(j.min(size - 1), t))
-                    .for_each(|(to, v)| *to = *v);
+                let own = of(j.min(size - 1), t);
+                for (row, v) in rows.chunks_exact_mut(columns).zip(own) {
+                    row[j] = *v;
+                }
             }
         }
     }
@@ -186,8 +186,14 @@ impl<F: Real> Worker<F> {
             |outer: &&Outer| outer.stage != Stage::EndBack && Some(outer.from.0) != outputs;
         let inner = || code.outers.iter().filter(is_inner);
         let squares = |t: usize| {
-            let blocks = inner().map(|outer| self.machine.block(outer.from.0, outer.from.1, t));
-            blocks.flatten().map(|v| v.as_f64().powi(2)).sum::<f64>()
+            let rows = |outer: &Outer| {
+                let block = self.machine.block(outer.from.0, outer.from.1, t);
+                let columns = self.machine.columns;
+                let rows = outer.rows().into_iter();
+                let own = rows.flat_map(|rows| &block[rows.start * columns..rows.end * columns]);
+                own.map(|v| v.as_f64().powi(2)).sum::<f64>()
+            };
+            inner().map(rows).sum::<f64>()
         };
         (0..self.machine.steps).map(|t| squares(t).sqrt()).collect()
     }
@@ -222,27 +228,16 @@ pub fn gradient<F: Real>(
     let Some(first) = workers.first() else { return };
     gradient.fill(F::zero());
     let p = &plan.program;
-    // Sums that are gradients as they are go where they belong at once.
-    let own = |id: Id| {
-        views
-            .iter()
-            .zip(&p.gradients)
-            .filter(move |(_, own)| **own == Some(id))
-    };
-    let is_used = |id: Id| {
-        plan.shared_back
-            .iter()
-            .any(|&k| p.node(k).args.contains(&id))
-    };
     let mut values: HashMap<Id, Vec<F>> = HashMap::new();
     for worker in workers {
         for (part, sums) in worker.sums(plan) {
-            if is_used(part.id) {
+            if part.is_used {
                 let room = || vec![F::zero(); p.rows(part.id)];
                 let value = values.entry(part.id).or_insert_with(room);
                 sums.add(part, value, [1, part.rows.len()]);
             }
-            for (view, _) in own(part.id) {
+            // Sums that are gradients as they are go where they belong at once.
+            for view in part.homes.iter().map(|&k| views[k]) {
                 sums.add(part, &mut gradient[view.start..], view.strides);
             }
         }
@@ -267,7 +262,8 @@ fn composed<F: Real>(
                 .get(&id)
                 .map_or_else(|| shared.value(id), Vec::as_slice)
         };
-        let value = evaluate(p.node(id), &get);
+        let mut value = vec![];
+        evaluate(p.node(id), &get, &mut value);
         values.insert(id, value);
     }
     for (view, id) in views.iter().zip(&p.gradients) {
@@ -293,8 +289,11 @@ impl<F: Real> Sums<'_, F> {
     fn add(&self, part: &Part, to: &mut [F], [down, right]: [usize; 2]) {
         for (r, row) in part.rows.clone().enumerate() {
             let from = &self.all[row * self.apart..][self.cols.clone()];
-            let to = to[r * down..].iter_mut().step_by(right.max(1));
-            to.zip(from).for_each(|(to, v)| *to += *v);
+            let to = &mut to[r * down..];
+            match right {
+                0 | 1 => to.iter_mut().zip(from).for_each(|(to, v)| *to += *v),
+                _ => (0..from.len()).for_each(|k| to[k * right] += from[k]),
+            }
         }
     }
 }

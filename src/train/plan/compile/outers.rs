@@ -9,6 +9,8 @@ impl Compiler<'_> {
     pub(super) fn outers(&mut self, live: &[Id]) -> Vec<Outer> {
         let p = self.program;
         let is_outer = |id: &&Id| p.node(**id).op == Op::Outer;
+        let back = p.shared_back(self.uses);
+        let is_used = |id: Id| back.iter().any(|&k| p.node(k).args.contains(&id));
         let mut list: Vec<Outer> = vec![];
         for &id in live.iter().filter(is_outer) {
             let args = &p.node(id).args;
@@ -44,37 +46,44 @@ impl Compiler<'_> {
             outer.ones |= cols == Columns::Ones;
             outer.has_table |= cols == Columns::Symbols;
             let rows = 0..from.1;
-            outer.parts.push(Part { id, rows, cols });
+            let own = p.gradients.iter().enumerate();
+            let own = own.filter(|(_, gradient)| **gradient == Some(id));
+            outer.parts.push(Part {
+                id,
+                rows,
+                cols,
+                homes: own.map(|(k, _)| k).collect(),
+                is_used: is_used(id),
+            });
         }
-        merged(list)
+        self.merged(list)
     }
-}
 
-/// Gradients of products that lie on top of each other, with the same inputs, become one.
-fn merged(list: Vec<Outer>) -> Vec<Outer> {
-    let mut done: Vec<Outer> = vec![];
-    let mut list = list;
-    list.sort_by_key(|outer| (outer.from.0.region as usize, outer.from.0.row));
-    for outer in list {
-        let above = done.last_mut().filter(|above| {
-            let (place, rows) = above.from;
-            let next = Place {
-                row: place.row + rows,
-                ..place
-            };
-            outer.from.0 == next && outer.is_like(above)
-        });
-        match above {
-            Some(above) => {
-                let first = above.from.1;
-                above.from.1 += outer.from.1;
-                above.parts.extend(outer.parts.into_iter().map(|part| Part {
-                    rows: part.rows.start + first..part.rows.end + first,
-                    ..part
-                }));
+    /// Gradients of products that lie on top of each other, with the same inputs, become one.
+    fn merged(&self, mut list: Vec<Outer>) -> Vec<Outer> {
+        let mut done: Vec<Outer> = vec![];
+        list.sort_by_key(|outer| (outer.from.0.region as usize, outer.from.0.row));
+        for outer in list {
+            let above = done.last_mut().filter(|above| {
+                let (place, rows) = above.from;
+                let next = Place {
+                    row: place.row + self.rounded(rows),
+                    ..place
+                };
+                outer.from.0 == next && outer.is_like(above)
+            });
+            match above {
+                Some(above) => {
+                    let first = self.rounded(above.from.1);
+                    above.from.1 = first + outer.from.1;
+                    above.parts.extend(outer.parts.into_iter().map(|part| Part {
+                        rows: part.rows.start + first..part.rows.end + first,
+                        ..part
+                    }));
+                }
+                None => done.push(outer),
             }
-            None => done.push(outer),
         }
+        done
     }
-    done
 }

@@ -1,6 +1,6 @@
 //! The loop over time.
 
-use super::super::code::{Code, Inst, Outer, Place};
+use super::super::code::{Code, Inst, Outer, Region};
 use super::super::compile::Compiled;
 use super::super::entries::{EIGHT, execute};
 use super::super::gemm;
@@ -31,15 +31,15 @@ impl<F: Real> Machine<F> {
 
     /// Beyond the last step of a sweep nothing comes back.
     fn end(&mut self, sweep: Sweep) {
+        let (ring, lag) = (self.layout.regions[Region::Ring as usize], self.layout.lag);
         let last = if sweep.is_reverse {
             0
         } else {
-            self.steps + self.lag
+            self.steps + lag
         };
-        for later in last..last + self.lag {
-            let frame = self.ring_rows * self.columns;
-            let from = self.bases[super::Region::Ring as usize] + later % self.ring * frame;
-            self.memory[from..][..frame].fill(F::zero());
+        for later in last..last + lag {
+            let from = ring.base + later % ring.frames * ring.frame;
+            self.memory[from..][..ring.frame].fill(F::zero());
         }
     }
 
@@ -74,26 +74,36 @@ impl<F: Real> WithSimd for Loop<'_, F> {
     }
 }
 
-/// A block to be written and what is read for it; none of these lie in it.
-#[inline(always)]
-fn apart<F, const N: usize>(
-    memory: &mut [F],
-    to: usize,
-    size: usize,
-    from: [(usize, usize); N],
-) -> (&mut [F], [&[F]; N]) {
-    let (left, rest) = memory.split_at_mut(to);
-    let (own, right) = rest.split_at_mut(size);
-    let end = to + size;
-    let mut found: [&[F]; N] = [&[]; N];
-    for k in 0..N {
-        let (at, size) = from[k];
-        found[k] = match at < to {
-            true => &left[at..at + size],
-            false => &right[at - end..][..size],
-        };
+/// A block that is written, and the memory before and behind it, where what is read for it lies.
+struct Apart<'a, F> {
+    to: &'a mut [F],
+    left: &'a [F],
+    right: &'a [F],
+    end: usize,
+}
+
+impl<'a, F> Apart<'a, F> {
+    #[inline(always)]
+    fn new(memory: &'a mut [F], at: usize, size: usize) -> Apart<'a, F> {
+        let (left, rest) = memory.split_at_mut(at);
+        let (to, right) = rest.split_at_mut(size);
+        let end = at + size;
+        Apart {
+            to,
+            left,
+            right,
+            end,
+        }
     }
-    (own, found)
+}
+
+/// What lies at a place that is apart.
+#[inline(always)]
+fn read<'a, F>(left: &'a [F], right: &'a [F], end: usize, at: usize, size: usize) -> &'a [F] {
+    match at < left.len() {
+        true => &left[at..at + size],
+        false => &right[at - end..][..size],
+    }
 }
 
 impl<F: Real> Machine<F> {
@@ -122,7 +132,7 @@ impl<F: Real> Machine<F> {
                 for what in list {
                     self.execute(simd, what, code, prepared, time);
                 }
-                let is_full = turn + 1 - done >= self.ring - self.lag;
+                let is_full = turn + 1 - done >= self.ring - self.layout.lag;
                 if is_backward && (is_full || turn + 1 == turns) {
                     let first = stage.time(done, self.steps);
                     let times = first.min(time)..first.max(time) + 1;
@@ -160,12 +170,18 @@ impl<F: Real> Machine<F> {
     ) {
         let linear = &code.linears[k];
         let columns = self.columns;
-        let to = self.at(linear.to, time);
-        let mut from = [(0, 0); INPUTS];
-        for (from, &(place, rows)) in from.iter_mut().zip(&linear.inputs) {
-            *from = (self.at(place, time), rows * columns);
+        let at = self.at(linear.to, time);
+        let layout = &self.layout;
+        let Apart {
+            to,
+            left,
+            right,
+            end,
+        } = Apart::new(&mut self.memory, at, linear.rows * columns);
+        let mut inputs: [&[F]; INPUTS] = [&[]; INPUTS];
+        for (input, &(place, rows)) in inputs.iter_mut().zip(&linear.inputs) {
+            *input = read(left, right, end, layout.at(place, time), rows * columns);
         }
-        let (to, inputs) = apart(&mut self.memory, to, linear.rows * columns, from);
         let inputs = &inputs[..linear.inputs.len()];
         match columns {
             1 => gemm::one(simd, to, &prepared.panels[k], inputs),
@@ -195,24 +211,19 @@ impl<F: Real> Machine<F> {
         for from in (0..all).step_by(CHUNK) {
             let size = CHUNK.min(all - from);
             for inst in list {
-                let to = self.piece(inst.to, time, from);
-                let mut args = [(0, size); 4];
-                for (arg, place) in args.iter_mut().zip(inst.args) {
-                    arg.0 = self.piece(place, time, from);
-                }
-                let (to, args) = apart(&mut self.memory, to, size, args);
-                execute(inst.op, to, args);
+                let layout = &self.layout;
+                let at = layout.piece(inst.to, time, from);
+                let Apart {
+                    to,
+                    left,
+                    right,
+                    end,
+                } = Apart::new(&mut self.memory, at, size);
+                execute(inst.op, to, |k| {
+                    let at = layout.piece(inst.args[k], time, from);
+                    read(left, right, end, at, size)
+                });
             }
-        }
-    }
-
-    /// Where a chunk of a place begins that begins `from` numbers into its block.
-    #[inline(always)]
-    fn piece(&self, place: Place, time: usize, from: usize) -> usize {
-        let at = self.at(place, time);
-        match place.region {
-            super::Region::Constant | super::Region::Slot => at,
-            _ => at + from,
         }
     }
 
@@ -304,16 +315,15 @@ impl<F: Real> Machine<F> {
             for &(place, rows) in &outer.inputs {
                 let u = &self.memory[self.at(place, time)..][..rows * columns];
                 for (r, row) in u.chunks_exact(columns).enumerate() {
-                    let to = panel[first + r..].iter_mut().step_by(wide);
-                    to.zip(row).for_each(|(to, u)| *to = *u);
+                    for (column, u) in panel.chunks_exact_mut(wide).zip(row) {
+                        column[first + r] = *u;
+                    }
                 }
                 first += rows;
             }
             if outer.ones {
-                panel[first..]
-                    .iter_mut()
-                    .step_by(wide)
-                    .for_each(|to| *to = F::one());
+                let columns = panel.chunks_exact_mut(wide);
+                columns.for_each(|column| column[first] = F::one());
             }
         }
     }
