@@ -3,7 +3,7 @@
 use super::{Failure, Train, processors};
 use crate::lang::{Lang, say};
 use crate::train::tasks::{Settings, Task};
-use crate::train::{Cell, RUNS, changes, rival_name};
+use crate::train::{Cell, RUNS, changes, first_name, rival_name};
 use crate::ui;
 use std::ffi::OsString;
 
@@ -23,6 +23,12 @@ impl Train {
         words: Vec<OsString>,
         lang: Lang,
     ) -> Result<Vec<(String, Train)>, String> {
+        let said: Vec<String> = words
+            .iter()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
+        let own: Vec<&str> = said.iter().map(String::as_str).collect();
+        let changed: Vec<Vec<&str>> = self.vs.iter().map(|vs| changes(vs)).collect();
         let rivals = self.rivals(words).map_err(|e| e.to_string())?;
         if rivals.len() >= RUNS {
             return Err(say!(lang, "train.lines.vs_can_given_up_three").to_owned());
@@ -31,7 +37,8 @@ impl Train {
         let own = match (rivals.is_empty(), of_cells) {
             (true, _) => self.task.clone().unwrap_or_default(),
             (_, true) => self.cell_name(),
-            _ => say!(lang, "train.lines.as_given").to_owned(),
+            _ => first_name(&own, &changed)
+                .unwrap_or_else(|| say!(lang, "train.lines.as_given").to_owned()),
         };
         let named = |(vs, rival): (&String, Train)| (rival_name(&changes(vs)), rival);
         let first = std::iter::once((own, self.clone()));
