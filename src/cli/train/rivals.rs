@@ -23,10 +23,10 @@ impl Train {
         words: Vec<OsString>,
         lang: Lang,
     ) -> Result<Vec<(String, Train)>, String> {
-        let said: Vec<String> = words
+        let said = shared(&words)
             .iter()
             .map(|word| word.to_string_lossy().into_owned())
-            .collect();
+            .collect::<Vec<_>>();
         let own: Vec<&str> = said.iter().map(String::as_str).collect();
         let changed: Vec<Vec<&str>> = self.vs.iter().map(|vs| changes(vs)).collect();
         let rivals = self.rivals(words).map_err(|e| e.to_string())?;
@@ -65,15 +65,7 @@ impl Train {
 
     /// The same words once for each `--vs`, its changes put last, where they win.
     fn rivals(&self, words: Vec<OsString>) -> Result<Vec<Train>, clap::Error> {
-        let mut own: Vec<OsString> = vec![];
-        let mut args = words.into_iter();
-        while let Some(arg) = args.next() {
-            if arg == "--vs" {
-                args.next();
-            } else if !arg.to_string_lossy().starts_with("--vs=") {
-                own.push(arg);
-            }
-        }
+        let own = shared(&words);
         let rival = |vs: &String| {
             let more = changes(vs).into_iter().map(OsString::from);
             let rival = Train::parse(own.iter().cloned().chain(more))?;
@@ -90,4 +82,18 @@ impl Train {
         let again = task.again(k);
         again.map_err(|fault| Failure::of(fault, task.name.to_owned()))
     }
+}
+
+/// The words that all trainings share: all but each `--vs` and what it changes.
+fn shared(words: &[OsString]) -> Vec<OsString> {
+    let mut own: Vec<OsString> = vec![];
+    let mut args = words.iter();
+    while let Some(arg) = args.next() {
+        if arg == "--vs" {
+            args.next();
+        } else if !arg.to_string_lossy().starts_with("--vs=") {
+            own.push(arg.clone());
+        }
+    }
+    own
 }

@@ -276,7 +276,8 @@ fn what_is_looked_back_at_is_all_of_one_epoch() {
         assert_eq!(end.held_out, board.held_out.points().get(11).map(|p| p.1));
         let loss = super::chart::short(end.loss);
         let screen = screen(&lab, 160, 50);
-        let row = screen.lines().find(|line| line.contains(&format!("│{said} "))).unwrap();
+        let name = format!("{said} worked-example ");
+        let row = screen.lines().rev().find(|line| line.contains(&name)).unwrap();
         assert!(row.contains(&loss), "{loss} in {row}");
     }
     assert!(said.contains(&super::chart::short(lab.board().unwrap().looked_at.unwrap().loss)));
