@@ -78,7 +78,35 @@ pub(super) fn plain(parts: &[Part]) -> String {
     parts.iter().map(text).collect::<String>().trim().to_owned()
 }
 
-/// A text of a directive, which may hold `$math$` and `{{ live values }}`, as parts.
+/// The pieces of a text, without the marks between them, and whether each stands out: what is in `*…*`, `**…**` or backticks
+/// does, as in the prose. A star between numbers or names is one.
+fn marked(text: &str) -> Vec<(Span, bool)> {
+    const MARKS: [&str; 3] = ["**", "*", "`"];
+    let (mut pieces, mut from, mut at) = (vec![], 0, 0);
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let joined = text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let mark = MARKS.into_iter().find(|mark| rest.starts_with(mark));
+        let closed = mark.filter(|_| !joined).and_then(|mark| {
+            let inside = &rest[mark.len()..];
+            let end = inside.find(mark).filter(|end| *end > 0)?;
+            let bare = mark == "`" || inside[..end].trim() == &inside[..end];
+            bare.then_some((mark.len(), end))
+        });
+        let Some((mark, end)) = closed else {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            continue;
+        };
+        let inside = at + mark..at + mark + end;
+        at = inside.end + mark;
+        pieces.extend([(from..inside.start - mark, false), (inside, true)]);
+        from = at;
+    }
+    pieces.push((from..text.len(), false));
+    pieces.retain(|(span, _)| !span.is_empty());
+    pieces
+}
+
+/// A text of a directive, which may hold `$math$`, `{{ live values }}` and words that stand out, as parts.
 pub fn rich(text: &str) -> Vec<Part> {
     rich_at(text, |span| span).0
 }
@@ -96,13 +124,44 @@ pub(super) fn rich_at(text: &str, place: impl Fn(Span) -> Span) -> (Vec<Part>, D
             parts.push(Part::Math(Tex::read(piece)));
             continue;
         }
-        let (more, wrong) = words(piece, false, false, there);
-        parts.extend(more);
-        faults.extend(wrong);
+        for (span, strong) in marked(piece) {
+            let from = span.start;
+            let place = |at: Span| there(at.start + from..at.end + from);
+            let (more, wrong) = words(&piece[span], strong, false, place);
+            parts.extend(more);
+            faults.extend(wrong);
+        }
     }
     if text.matches('$').count() % 2 == 1 {
         let last = text.rfind('$').unwrap_or(0);
         faults.push(lone_dollar(place(last..last + 1)));
     }
     (parts, faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_out_in_texts_of_directives_and_no_mark_is_shown() {
+        let read = |text: &str| {
+            let shown = |part: &Part| match part {
+                Part::Words(words, true) => format!("[{words}]"),
+                part => plain(std::slice::from_ref(part)),
+            };
+            rich(text).iter().map(shown).collect::<Vec<_>>().join("|")
+        };
+        let said = [
+            ("这叫*广播*：不断重复", "这叫|[广播]|：不断重复"),
+            ("a **test** set", "a|[test]|set"),
+            ("`e`, then `W_q[1,3] = 0`", "[e]|, then|[W_q[1,3] = 0]"),
+            ("*black* gets 0.96", "[black]|gets 0.96"),
+            ("2*3*4 and a * b * c", "2*3*4 and a * b * c"),
+            ("** alone, * and `", "** alone, * and `"),
+        ];
+        for (text, shown) in said {
+            assert_eq!(read(text), shown, "{text}");
+        }
+    }
 }

@@ -33,7 +33,7 @@ pub use checkpoint::Checkpoint;
 pub use learner::{Broken, Learner, Report, Stepping, Trace};
 pub use measure::{Measured, measure};
 pub use plan::{Head, Observed};
-pub use race::{Contestant, Outcome, RUNS, SEEDS, changes, rival_name};
+pub use race::{Contestant, Outcome, RUNS, SEEDS, changes, first_name, rival_name};
 pub use real::Real;
 pub use series::Series;
 pub use shard::Tally;

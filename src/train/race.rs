@@ -15,6 +15,19 @@ pub fn changes(words: &str) -> Vec<&str> {
     cell.into_iter().chain(words.split_whitespace()).collect()
 }
 
+/// What the first of several trainings is called: what it was given of that which its rivals change; none if nothing was.
+pub fn first_name(own: &[&str], rivals: &[Vec<&str>]) -> Option<String> {
+    let is_changed = |option: &str| rivals.iter().flatten().any(|word| *word == option);
+    let mut said = vec![];
+    for (k, word) in own.iter().enumerate() {
+        if word.starts_with("--") && is_changed(word) {
+            said.push(*word);
+            said.extend(own.get(k + 1).filter(|value| !value.starts_with("--")));
+        }
+    }
+    (!said.is_empty()).then(|| printable_line(&said.join(" "), 60))
+}
+
 /// What a rival is called: what it changes.
 pub fn rival_name(changes: &[&str]) -> String {
     let words = changes.join(" ");

@@ -5,7 +5,7 @@ use crate::course::{Model, library};
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Lang, printable_line, say};
 use crate::train::tasks::{Kind, Settings};
-use crate::train::{Activation, Cell, RUNS, SEEDS, changes, rival_name};
+use crate::train::{Activation, Cell, RUNS, SEEDS, changes, first_name, rival_name};
 use std::ops::RangeInclusive;
 
 /// Numbers of 32 or 64 bits.
@@ -60,7 +60,8 @@ pub fn trainings(
     if names_cell(&shared) || rivals.iter().any(|words| names_cell(words)) {
         first.name = first.settings.cell.name().to_owned();
     } else {
-        say!(lang, "train.lines.as_given").clone_into(&mut first.name);
+        let given = || say!(lang, "train.lines.as_given").to_owned();
+        first.name = first_name(&shared, &rivals).unwrap_or_else(given);
     }
     if rivals.is_empty() {
         first.kind.name.clone_into(&mut first.name);

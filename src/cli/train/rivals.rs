@@ -3,7 +3,7 @@
 use super::{Failure, Train, processors};
 use crate::lang::{Lang, say};
 use crate::train::tasks::{Settings, Task};
-use crate::train::{Cell, RUNS, changes, rival_name};
+use crate::train::{Cell, RUNS, changes, first_name, rival_name};
 use crate::ui;
 use std::ffi::OsString;
 
@@ -23,6 +23,12 @@ impl Train {
         words: Vec<OsString>,
         lang: Lang,
     ) -> Result<Vec<(String, Train)>, String> {
+        let said = shared(&words)
+            .iter()
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect::<Vec<_>>();
+        let own: Vec<&str> = said.iter().map(String::as_str).collect();
+        let changed: Vec<Vec<&str>> = self.vs.iter().map(|vs| changes(vs)).collect();
         let rivals = self.rivals(words).map_err(|e| e.to_string())?;
         if rivals.len() >= RUNS {
             return Err(say!(lang, "train.lines.vs_can_given_up_three").to_owned());
@@ -31,7 +37,8 @@ impl Train {
         let own = match (rivals.is_empty(), of_cells) {
             (true, _) => self.task.clone().unwrap_or_default(),
             (_, true) => self.cell_name(),
-            _ => say!(lang, "train.lines.as_given").to_owned(),
+            _ => first_name(&own, &changed)
+                .unwrap_or_else(|| say!(lang, "train.lines.as_given").to_owned()),
         };
         let named = |(vs, rival): (&String, Train)| (rival_name(&changes(vs)), rival);
         let first = std::iter::once((own, self.clone()));
@@ -58,15 +65,7 @@ impl Train {
 
     /// The same words once for each `--vs`, its changes put last, where they win.
     fn rivals(&self, words: Vec<OsString>) -> Result<Vec<Train>, clap::Error> {
-        let mut own: Vec<OsString> = vec![];
-        let mut args = words.into_iter();
-        while let Some(arg) = args.next() {
-            if arg == "--vs" {
-                args.next();
-            } else if !arg.to_string_lossy().starts_with("--vs=") {
-                own.push(arg);
-            }
-        }
+        let own = shared(&words);
         let rival = |vs: &String| {
             let more = changes(vs).into_iter().map(OsString::from);
             let rival = Train::parse(own.iter().cloned().chain(more))?;
@@ -83,4 +82,18 @@ impl Train {
         let again = task.again(k);
         again.map_err(|fault| Failure::of(fault, task.name.to_owned()))
     }
+}
+
+/// The words that all trainings share: all but each `--vs` and what it changes.
+fn shared(words: &[OsString]) -> Vec<OsString> {
+    let mut own: Vec<OsString> = vec![];
+    let mut args = words.iter();
+    while let Some(arg) = args.next() {
+        if arg == "--vs" {
+            args.next();
+        } else if !arg.to_string_lossy().starts_with("--vs=") {
+            own.push(arg.clone());
+        }
+    }
+    own
 }

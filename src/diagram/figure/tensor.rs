@@ -1,5 +1,6 @@
 //! `tensor 32 x 10 x 3`: the numbers of a batch as a block: which of them are one sequence, one time, one feature. `tensor
-//! 32 x 1 over 32 x 10`: one shape stretched over another, as arithmetic between them does.
+//! 4 x 50 x 50 of weights`: blocks of weights, which are no batch. `tensor 32 x 1 over 32 x 10`: one shape stretched over
+//! another, as arithmetic between them does.
 
 use super::super::Scene;
 use super::kind::Picture;
@@ -17,21 +18,29 @@ const MOST_ROWS: usize = 5;
 #[derive(Debug)]
 pub(super) struct Tensor {
     sides: Vec<usize>,
+    /// Its axes are blocks, rows and columns, and not a batch, times and features.
+    of_weights: bool,
     /// What it is stretched over.
     over: Option<Vec<usize>>,
 }
 
 impl Tensor {
     pub(super) fn read(rest: &str) -> Option<Tensor> {
+        let weights = rest.strip_suffix(" of weights");
         let (sides, over) = match rest.split_once(" over ") {
             Some((sides, over)) => (shape(sides)?, Some(shape(over)?)),
-            None => (shape(rest)?, None),
+            None => (shape(weights.unwrap_or(rest))?, None),
         };
+        let of_weights = weights.is_some();
         let is_drawn = match &over {
             Some(over) => sides.len() == 2 && over.len() == 2,
             None => sides.len() == 3,
         };
-        is_drawn.then_some(Tensor { sides, over })
+        is_drawn.then_some(Tensor {
+            sides,
+            of_weights,
+            over,
+        })
     }
 
     /// Whether it can be stretched: a side is as long as the other, or 1.
@@ -91,8 +100,48 @@ impl Picture for Tensor {
 }
 
 impl Tensor {
+    /// What the marks of blocks of weights mean: rows go down and columns to the right, as in a matrix.
+    fn lines_of_weights(&self, scene: &Scene<'_>) -> [[String; 3]; 4] {
+        let [blocks, rows, columns] = [self.sides[0], self.sides[1], self.sides[2]];
+        let lang = scene.lang;
+        let (column, last) = ((columns - 1) / 2, rows - 1);
+        [
+            [
+                say!(lang, "figure.one_block").into(),
+                "W[0]".into(),
+                written(&[rows, columns]),
+            ],
+            [
+                say!(lang, "figure.one_column").into(),
+                format!("W[:, :, {column}]"),
+                written(&[blocks, rows]),
+            ],
+            [
+                say!(lang, "figure.one_row").into(),
+                format!("W[:, {last}]"),
+                written(&[blocks, columns]),
+            ],
+            [
+                say!(lang, "figure.one_weight").into(),
+                format!("W[0, {last}, {column}]"),
+                written(&[]),
+            ],
+        ]
+    }
+
+    /// The sides that go to the right and down in the picture.
+    fn drawn_sides(&self) -> (usize, usize) {
+        match self.of_weights {
+            true => (self.sides[2], self.sides[1]),
+            false => (self.sides[1], self.sides[2]),
+        }
+    }
+
     /// What the marks of the block mean: digit, words, how it is written in a program, its shape.
     fn lines(&self, scene: &Scene<'_>) -> [[String; 3]; 4] {
+        if self.of_weights {
+            return self.lines_of_weights(scene);
+        }
         let [batch, times, features] = [self.sides[0], self.sides[1], self.sides[2]];
         let lang = scene.lang;
         let (time, last) = ((times - 1) / 2, features - 1);
@@ -123,16 +172,29 @@ impl Tensor {
     /// Sheets behind each other, one a sequence: times from the left, features from above.
     fn block(&self, scene: &Scene<'_>, width: usize) -> Option<Canvas> {
         let lang = scene.lang;
+        let (across, down) = self.drawn_sides();
+        let names = match self.of_weights {
+            true => [
+                say!(lang, "figure.block"),
+                say!(lang, "figure.column"),
+                say!(lang, "figure.row"),
+            ],
+            false => [
+                say!(lang, "figure.batch"),
+                say!(lang, "common.time"),
+                say!(lang, "figure.features"),
+            ],
+        };
         let words = [
-            format!("{} {} ↗", say!(lang, "figure.batch"), self.sides[0]),
-            format!("{} {} →", say!(lang, "common.time"), self.sides[1]),
-            format!("{} {} ↓", say!(lang, "figure.features"), self.sides[2]),
+            format!("{} {} ↗", names[0], self.sides[0]),
+            format!("{} {across} →", names[1]),
+            format!("{} {down} ↓", names[2]),
         ];
         let left = words[2].width() + 2;
         let sheets = self.sides[0].min(MOST[0]);
         let most = width.checked_sub(left + 2 * sheets)? / 2;
-        let times = self.sides[1].min(MOST[1]).min(most);
-        let features = self.sides[2].min(MOST[2]);
+        let times = across.min(MOST[1]).min(most);
+        let features = down.min(MOST[2]);
         if times < 1 {
             return None;
         }
@@ -145,7 +207,7 @@ impl Tensor {
         let at = behind.min(width.saturating_sub(words[0].width()));
         canvas.text(at, 0, &words[0], Meaning::Dim);
         for sheet in (0..sheets).rev() {
-            let cut = [self.sides[1] > times, self.sides[2] > features];
+            let cut = [across > times, down > features];
             let corner = (left + 2 * sheet, top - sheet);
             self.sheet(&mut canvas, corner, (times, features), sheet == 0, cut);
         }
@@ -173,7 +235,7 @@ impl Tensor {
         is_front: bool,
         cut: [bool; 2],
     ) {
-        let chosen = (self.sides[1].min(times) - 1) / 2;
+        let chosen = (times - 1) / 2;
         for feature in 0..features {
             for time in 0..times {
                 let is_elided = cut[0] && time + 2 == times || cut[1] && feature + 2 == features;

@@ -1,6 +1,6 @@
 //! What trains: one step at a time, when it is told to.
 
-use super::history::History;
+use super::history::{History, Kept};
 use super::status::{Order, State, Status};
 use crate::train::tasks::Task;
 use crate::train::view::Viewer;
@@ -55,7 +55,7 @@ impl<F: Real> Machine<F> {
         let training = Training::new(Arc::clone(&task), start, threads);
         let viewer = Viewer::new(task, training.network().clone());
         let mut history = History::default();
-        history.keep(0, 0, &training.network().parameters);
+        history.keep(None, &training.network().parameters);
         Machine {
             training,
             viewer,
@@ -174,7 +174,7 @@ impl<F: Real> Machine<F> {
         }
         self.last = Some(end);
         self.history
-            .keep(end.epoch, end.step, &self.training.network().parameters);
+            .keep(Some(end), &self.training.network().parameters);
         if end.epoch >= self.epochs {
             (self.state, self.stale) = (State::Done, true);
         }
@@ -197,10 +197,19 @@ impl<F: Real> Machine<F> {
             norm: self.norm.clone(),
             metric: self.metric.clone(),
             last: self.last,
-            epochs: self.history.kept.iter().map(|k| k.0).collect(),
+            looked_at: match self.past() {
+                Some(past) => past.end,
+                None => self.last,
+            },
+            epochs: self.history.kept.iter().map(|k| k.epoch).collect(),
             shown: self.shown,
             look,
         })
+    }
+
+    /// What is looked at of the past, if anything is.
+    fn past(&self) -> Option<&Kept<F>> {
+        self.history.kept.get(self.shown?)
     }
 
     fn looked(&mut self) -> Arc<Snapshot> {
@@ -212,8 +221,9 @@ impl<F: Real> Machine<F> {
             return Arc::clone(look);
         }
         let begun = Instant::now();
-        let (step, parameters) = match self.shown.and_then(|k| self.history.kept.get(k)) {
-            Some((_, step, parameters)) => (*step, parameters.as_slice()),
+        let past = self.shown.and_then(|k| self.history.kept.get(k));
+        let (step, parameters) = match past {
+            Some(past) => (past.step, past.parameters.as_slice()),
             None => (self.step, self.training.network().parameters.as_slice()),
         };
         let (sample, temperature) = (self.sample, self.temperature);

@@ -91,6 +91,8 @@ pub struct Status {
     pub metric: Series,
     /// The last epoch.
     pub last: Option<EpochEnd>,
+    /// The epoch whose weights are looked at; none before the first has ended.
+    pub looked_at: Option<EpochEnd>,
     /// Epochs whose weights are kept, oldest first.
     pub epochs: Vec<usize>,
     /// Which of them is looked at; none for the present.

@@ -3,7 +3,7 @@
 use super::history::History;
 use super::polled::Polled;
 use super::*;
-use crate::train::Training;
+use crate::train::{EpochEnd, Training};
 use crate::train::tasks::Kind;
 use std::time::Duration;
 use web_time::Instant;
@@ -126,14 +126,26 @@ fn divergence_stops_with_the_last_good_weights() {
 fn history_is_bounded() {
     let mut history = History::default();
     let parameters = vec![0.0f64; 100_000];
-    (0..1000).for_each(|epoch| history.keep(epoch, 0, &parameters));
+    let end = |epoch| {
+        let (loss, gradient_norm) = (1.0, 1.0);
+        let step = epoch as u64;
+        (epoch > 0).then_some(EpochEnd {
+            epoch,
+            step,
+            loss,
+            held_out: None,
+            metric: None,
+            gradient_norm,
+        })
+    };
+    (0..1000).for_each(|epoch| history.keep(end(epoch), &parameters));
     let bytes: usize = history
         .kept
         .iter()
-        .map(|k| size_of_val(k.2.as_slice()))
+        .map(|k| size_of_val(k.parameters.as_slice()))
         .sum();
     assert!(bytes <= History::<f64>::BYTES && history.kept.len() > 20);
-    assert_eq!(history.kept[0].0, 0);
+    assert_eq!(history.kept[0].epoch, 0);
 }
 
 #[test]

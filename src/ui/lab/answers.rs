@@ -1,7 +1,7 @@
 //! What the network says.
 
 use super::Lab;
-use super::chart::Curve;
+use super::chart::{Curve, short};
 use super::predictions::{goes_wrong, table};
 use crate::lang::say;
 use crate::train::{Reading, Status, View};
@@ -78,8 +78,7 @@ fn counted(
         lines.push(Line::raw(""));
     }
     if !beyond.is_empty() {
-        let last = target.last().copied().unwrap_or_default();
-        lines.extend(counted_on(lab, area, last, beyond));
+        lines.extend(counted_on(lab, area, (target, output), beyond));
     }
     show(frame, area, lines);
 }
@@ -89,7 +88,15 @@ const ROOMY: u16 = 13;
 
 /// A name and numbers in columns.
 fn numbers(name: &str, list: &[f64], area: Rect, style: Style) -> Line<'static> {
-    let number = |v: &f64| format!("{:>7}", format!("{v:.3}").replace('-', "−"));
+    // Six columns and a space before them: what has no room for decimals is written shorter.
+    let number = |v: &f64| {
+        let text = format!("{v:.3}").replace('-', "−");
+        let text = match text.width() < 7 {
+            true => text,
+            false => short(*v),
+        };
+        format!("{text:>7}")
+    };
     let text = format!(
         "{}{}",
         pad(name, 6),
@@ -99,7 +106,13 @@ fn numbers(name: &str, list: &[f64], area: Rect, style: Style) -> Line<'static> 
 }
 
 /// How it counts on alone from the last number it was given, and where that goes wrong.
-fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'static>> {
+fn counted_on(
+    lab: &Lab,
+    area: Rect,
+    given: (&[f64], &[f64]),
+    beyond: &[f64],
+) -> Vec<Line<'static>> {
+    let last = given.0.last().copied().unwrap_or_default();
     let (lang, theme) = (lab.settings.lang, lab.theme());
     let [dim, heading] = [Meaning::Dim, Meaning::Heading].map(|of| theme.of(of));
     let (width, roomy) = (usize::from(area.width), area.height >= ROOMY);
@@ -113,7 +126,7 @@ fn counted_on(lab: &Lab, area: Rect, last: f64, beyond: &[f64]) -> Vec<Line<'sta
         lines.push(numbers(say!(lang, "lab.true"), &wanted, area, dim));
         lines.push(numbers(say!(lang, "lab.said"), part, area, heading));
     }
-    let wrong = goes_wrong(lab, width, last, beyond);
+    let wrong = goes_wrong(lab, width, given, beyond);
     if roomy && !wrong.is_empty() {
         lines.push(Line::raw(""));
     }

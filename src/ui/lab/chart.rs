@@ -222,50 +222,75 @@ impl<'a> Chart<'a> {
         frame.render_widget(Span::styled(fit(&text, plot.width.into()), dim), foot);
     }
 
-    /// What the rules and the curves are called.
+    /// What the rules and the curves are called: names of curves stand in the order their curves end in, from above, since a
+    /// name that is moved past another reads as the other's.
     fn names(&self, frame: &mut Frame<'_>, plot: Rect, xs: [f64; 2], ys: [f64; 2]) {
         let mut taken: Vec<Rect> = vec![];
-        // On the row it belongs to, or the nearest one where no other name stands.
-        let mut write = |x: u16, y: u16, text: &str, style: Style| {
-            let width = text.width() as u16;
-            if x < plot.x || x + width > plot.right() {
-                return;
-            }
-            let rows = [0, -1, 1, -2, 2]
-                .into_iter()
-                .filter_map(|by| y.checked_add_signed(by));
-            let at = rows
-                .filter(|y| (plot.y..plot.bottom()).contains(y))
-                .map(|y| Rect::new(x, y, width, 1))
-                .find(|at| taken.iter().all(|other| !other.intersects(*at)));
-            if let Some(at) = at {
-                taken.push(at);
-                frame.render_widget(Span::styled(text, style), at);
-            }
-        };
         for rule in &self.rules {
-            if let Some(y) = Self::row(plot, ys, self.lift(rule.at)) {
-                write(plot.x, y, &rule.name, self.theme.of(Meaning::Dim));
+            let width = rule.name.width() as u16;
+            if let Some(y) = Self::row(plot, ys, self.lift(rule.at)).filter(|_| width <= plot.width)
+            {
+                let at = Rect::new(plot.x, y, width, 1);
+                taken.push(at);
+                frame.render_widget(Span::styled(&*rule.name, self.theme.of(Meaning::Dim)), at);
             }
         }
-        for curve in &self.curves {
-            let Some(&(x, y)) = curve.points.iter().rev().find(|p| p.1.is_finite()) else {
-                continue;
-            };
-            let Some(row) = Self::row(plot, ys, self.lift(y)) else {
-                continue;
-            };
+        let end = |curve: &'_ Curve<'_>| {
+            let (x, y) = curve.points.iter().rev().find(|p| p.1.is_finite()).copied()?;
+            let lifted = self.lift(y);
+            Some((x, lifted, Self::row(plot, ys, lifted)?))
+        };
+        let named = self.curves.iter().filter(|curve| !curve.name.is_empty());
+        let mut ends: Vec<_> = named.filter_map(|curve| Some((curve, end(curve)?))).collect();
+        ends.sort_by(|(_, a), (_, b)| b.1.total_cmp(&a.1));
+        let wanted: Vec<u16> = ends.iter().map(|(_, (.., row))| row - plot.y).collect();
+        for ((curve, (x, ..)), row) in ends.iter().zip(apart(&wanted, plot.height)) {
             let share = (x - xs[0]) / (xs[1] - xs[0]);
-            let width = curve.name.width() as u16;
             let column = plot.x + (share * f64::from(plot.width - 1)) as u16;
-            write(
-                column.min(plot.right().saturating_sub(width)),
-                row,
-                &curve.name,
-                curve.style,
-            );
+            let place = |text: &str| {
+                let width = text.width() as u16;
+                let x = column.min(plot.right().saturating_sub(width));
+                Rect::new(x, plot.y + row, width, 1)
+            };
+            let free = |at: &Rect| {
+                at.x >= plot.x && taken.iter().all(|other| !other.intersects(*at))
+            };
+            // Where a name has no room its first word, the letter of a run, still tells which it is.
+            let short = curve.name.split(' ').next().unwrap_or_default();
+            let fits = [curve.name.as_str(), short]
+                .into_iter()
+                .map(|text| (text, place(text)))
+                .find(|(_, at)| free(at));
+            if let Some((text, at)) = fits {
+                taken.push(at);
+                frame.render_widget(Span::styled(text, curve.style), at);
+            }
         }
     }
+}
+
+/// Rows of their own for names that want these rows, given from above: as near as can be, in the same order. What has no room
+/// below the plot's end is left out.
+fn apart(wanted: &[u16], height: u16) -> Vec<u16> {
+    let count = (wanted.len() as u16).min(height);
+    // Runs of names that touch, each: the first of its names, how many, where it begins.
+    let mut groups: Vec<(u16, u16, u16)> = vec![];
+    for k in 0..count {
+        let mut group = (k, 1, wanted[usize::from(k)]);
+        while let Some((first, size, from)) = groups.last().copied()
+            && from + size > group.2
+        {
+            groups.pop();
+            let size = size + group.1;
+            let all = &wanted[usize::from(first)..usize::from(first + size)];
+            let middle = all.iter().map(|row| f64::from(*row)).sum::<f64>() / f64::from(size);
+            let from = (middle - f64::from(size - 1) / 2.0).round().max(0.0) as u16;
+            group = (first, size, from.min(height - size));
+        }
+        groups.push(group);
+    }
+    let rows = groups.iter().flat_map(|(_, size, from)| *from..from + size);
+    rows.collect()
 }
 
 /// A number in at most six columns.
@@ -291,6 +316,22 @@ mod tests {
     use crate::ui::theme::ThemeName;
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
+
+    #[test]
+    fn names_have_rows_of_their_own_in_the_order_of_their_curves() {
+        assert_eq!(apart(&[3, 3, 3], 20), [2, 3, 4]);
+        assert_eq!(apart(&[0, 0, 5], 20), [0, 1, 5]);
+        assert_eq!(apart(&[18, 19, 19, 19], 20), [16, 17, 18, 19]);
+        assert_eq!(apart(&[1, 1, 2, 2, 9], 20), [0, 1, 2, 3, 9]);
+        assert_eq!(apart(&[4, 4, 4], 2), [0, 1]);
+        for seed in 0..500_u16 {
+            let mut wanted: Vec<u16> = (0..6).map(|k| (seed % 97 * (k + 7) + seed / 5) % 12).collect();
+            wanted.sort_unstable();
+            let rows = apart(&wanted, 12);
+            assert!(rows.windows(2).all(|two| two[0] < two[1]), "{wanted:?}: {rows:?}");
+            assert!(rows.len() == 6 && rows[5] < 12, "{wanted:?}: {rows:?}");
+        }
+    }
 
     #[test]
     fn huge_numbers_need_no_more_marks_than_there_are_rows() {

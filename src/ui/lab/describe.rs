@@ -21,7 +21,8 @@ impl Lab {
             Some((State::Diverged(_), None)) => say!(lang, "lab.diverged"),
         };
         let count = self.board().map_or_else(String::new, |b| {
-            let (e, of) = b.epoch;
+            let (now, of) = b.epoch;
+            let e = b.shown.and_then(|k| b.epochs.get(k)).unwrap_or(&now);
             say!(lang, "lab.epoch", e, of)
         });
         format!("{state}{count}")
@@ -54,10 +55,12 @@ impl Lab {
         say!(self.settings.lang, "lab.rate_now", rate)
     }
 
-    /// Loss, loss on what is held out, and the metric, after the last epoch.
+    /// Loss, loss on what is held out, and the metric, after the epoch that is looked at.
     pub(super) fn losses(&self, board: &Status) -> Vec<String> {
         let lang = self.settings.lang;
-        let Some(end) = board.last else { return vec![] };
+        let Some(end) = board.looked_at else {
+            return vec![];
+        };
         let mut parts = vec![say!(lang, "lab.loss", loss = short(end.loss))];
         if let Some(held) = end.held_out.map(short) {
             parts.push(say!(lang, "lab.held_out_now", held));

@@ -13,6 +13,9 @@ pub(super) enum Msg {
     Faster,
     Older,
     Newer,
+    First,
+    /// Stands in the table for the digits of an epoch's number.
+    Epoch,
     Present,
     Walk,
     NextSample,
@@ -39,6 +42,8 @@ pub(super) const TABLE: &[Row<Msg>] = keys! {
     ">" => Faster, "lab.faster_up_full_speed";
     "← h [" => Older, "lab.weights_earlier_epoch", "lab.earlier";
     "→ l ]" => Newer, "lab.weights_of_later_epoch";
+    "0–9" => Epoch, "lab.weights_after_this_epoch";
+    "Home" => First, "lab.weights_training_began_with";
     "End G" => Present, "lab.back_to_the_present";
     "n" => NextSample, "lab.another_sample", "lab.sample";
     "p" => PreviousSample, "lab.sample_before";

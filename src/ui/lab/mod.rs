@@ -20,10 +20,10 @@ mod view;
 
 use crate::lang::Text;
 use crate::train::{Order, Series, State, Status};
-use crate::ui::event::KeyEvent;
-use crate::ui::keys::lookup;
+use crate::ui::event::{KeyCode, KeyEvent};
+use crate::ui::keys::{halfwidth, lookup};
 use crate::ui::program::Mouse;
-use crate::ui::screen::{Command, Effect, Screen, Value};
+use crate::ui::screen::{Command, Effect, InputMode, Screen, Value};
 use crate::ui::settings::Settings;
 use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::widgets::footer;
@@ -79,6 +79,8 @@ pub struct Lab {
     /// The learning rate that was set here; until then each training has its own.
     rate: Option<f64>,
     sample: usize,
+    /// Digits of an epoch's number, as far as they are typed.
+    epoch: String,
     notice: Option<String>,
     help: Option<Scroll>,
     /// The trainings ran when the walk was asked for.
@@ -104,6 +106,7 @@ impl Lab {
             pace: 0,
             rate: None,
             sample: 0,
+            epoch: String::new(),
             notice: None,
             help: None,
             interrupted: false,
@@ -191,6 +194,13 @@ impl Screen for Lab {
     }
 
     fn key(&mut self, key: KeyEvent) -> Effect {
+        match key.code {
+            KeyCode::Char(c) if self.help.is_none() && halfwidth(c).is_ascii_digit() => {
+                self.epoch_digit(halfwidth(c));
+                return None;
+            }
+            _ => self.epoch.clear(),
+        }
         let action = lookup(keys::TABLE, key);
         if action.is_some() {
             self.notice = None;
@@ -240,6 +250,11 @@ impl Screen for Lab {
             .chain([self.state_words()])
             .chain(figures)
             .collect()
+    }
+
+    /// The number of an epoch.
+    fn input_mode(&self) -> InputMode {
+        InputMode::Choice
     }
 
     /// The walk is closed.

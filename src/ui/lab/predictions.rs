@@ -1,6 +1,7 @@
 //! A few predictions as a table with bars: the target, what is said, and how far off that is.
 
 use super::Lab;
+use super::chart::short;
 use crate::lang::say;
 use crate::typeset::{Meaning, fit, wrap};
 use ratatui::layout::Rect;
@@ -13,6 +14,8 @@ const COLUMN: usize = 9;
 const LEAST_BAR: usize = 12;
 /// A number so far off is wrong where one counts.
 const WRONG: f64 = 0.5;
+/// From here on a number has no room for three decimals in its column.
+const LARGE: f64 = 1000.0;
 
 /// A row a time, if those that were given have room: target, prediction, and its bar with a mark at the target. Below them it
 /// goes on alone, as far as there is room.
@@ -30,7 +33,7 @@ pub(super) fn table(
         .collect();
     let given: Vec<(f64, f64)> = target.iter().copied().zip(output.iter().copied()).collect();
     let text = wrap(say!(lang, "lab.then_goes_on_alone_each"), area.width.into());
-    let wrong = goes_wrong(lab, area.width.into(), last, beyond);
+    let wrong = goes_wrong(lab, area.width.into(), (target, output), beyond);
     let more = match alone.is_empty() {
         true => 0,
         false => 2 + text.len() + wrong.len(),
@@ -58,8 +61,20 @@ pub(super) fn table(
     Some(lines)
 }
 
-/// Where counting on alone goes wrong, if it does.
-pub(super) fn goes_wrong(lab: &Lab, width: usize, last: f64, beyond: &[f64]) -> Vec<Line<'static>> {
+/// Where counting on alone goes wrong, if it does, once what was given is learned.
+pub(super) fn goes_wrong(
+    lab: &Lab,
+    width: usize,
+    (target, output): (&[f64], &[f64]),
+    beyond: &[f64],
+) -> Vec<Line<'static>> {
+    let learned = target
+        .iter()
+        .zip(output)
+        .all(|(wanted, said)| (wanted - said).abs() <= WRONG);
+    let Some(last) = target.last().copied().filter(|_| learned) else {
+        return vec![];
+    };
     let (lang, style) = (lab.settings.lang, lab.theme().of(Meaning::Key));
     let mut all = beyond
         .iter()
@@ -68,7 +83,7 @@ pub(super) fn goes_wrong(lab: &Lab, width: usize, last: f64, beyond: &[f64]) -> 
     let Some((n, _)) = all.find(|(wanted, said)| (wanted - said).abs() > WRONG) else {
         return vec![];
     };
-    let text = say!(lang, "lab.off_over_half_from_on", n);
+    let text = say!(lang, "lab.off_over_half_from_on", n, by = WRONG);
     let lines = wrap(&text, width).into_iter();
     lines.map(|line| Line::styled(line, style)).collect()
 }
@@ -94,7 +109,10 @@ fn row(
     (bars, most): (usize, f64),
 ) -> Line<'static> {
     let theme = lab.theme();
-    let number = |v: f64| format!("{v:.3}").replace('-', "−");
+    let number = |v: f64| match v.abs() < LARGE {
+        true => format!("{v:.3}").replace('-', "−"),
+        false => short(v),
+    };
     let before = |text: &str| blanks(COLUMN.saturating_sub(text.width()));
     let at = |v: f64| ((v / most).clamp(0.0, 1.0) * (bars - 1) as f64).round() as usize;
     let (full, mark) = (at(said), at(wanted));

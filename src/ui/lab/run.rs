@@ -161,6 +161,33 @@ impl Run {
         }
     }
 
+    /// The same as it was after the epoch whose weights are looked at, if those are of the past.
+    pub(super) fn looked_at(&self) -> Contestant {
+        let now = self.contestant();
+        let Some(board) = self.board.as_ref().filter(|board| board.shown.is_some()) else {
+            return now;
+        };
+        let step = board.looked_at.map_or(0, |end| end.step);
+        let outcome = Outcome {
+            seed: self.task.settings.seed,
+            steps: step,
+            seconds: match step {
+                0 => 0.0,
+                step => board.clock.at(step as f64),
+            },
+            result: board.looked_at.map(|end| end.result()),
+        };
+        Contestant {
+            // Of several seeds what counts is what came of all.
+            outcomes: match self.count() {
+                1 => vec![outcome],
+                _ => now.outcomes,
+            },
+            last: board.looked_at,
+            ..now
+        }
+    }
+
     /// Ends it.
     pub(super) fn ended(self) -> Ended {
         Ended {

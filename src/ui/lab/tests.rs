@@ -250,3 +250,56 @@ fn any_size_and_any_key() {
         }
     }
 }
+
+/// Looking back everything on the screen is of the epoch that is looked at: the line, the table of runs, and the place.
+#[test]
+fn what_is_looked_back_at_is_all_of_one_epoch() {
+    let epochs = |epochs| move |s: Training| Training { epochs, ..s };
+    let slow = |s: Training| Training {
+        rate: 0.001,
+        epochs: 60,
+        ..s
+    };
+    let runs = vec![run("worked-example", epochs(60)), run("worked-example", slow)];
+    let mut lab = Lab::new(runs, settings(Lang::EN));
+    settle(&mut lab);
+    let last = lab.describe().join("\n");
+    press(&mut lab, "12");
+    let said = lab.describe().join("\n");
+    assert!(said.contains("looking back · epoch 12/60"), "{said}");
+    for (run, said) in lab.runs.iter().zip(["A", "B"]) {
+        let board = run.board.as_ref().unwrap();
+        let end = board.looked_at.unwrap();
+        assert_eq!((end.epoch, end.step, board.look.step), (12, 12, 12));
+        // A batch is all there is: the loss of the epoch is that of its only step.
+        assert_eq!(Some(end.loss), board.loss.points().get(11).map(|p| p.1));
+        assert_eq!(end.held_out, board.held_out.points().get(11).map(|p| p.1));
+        let loss = super::chart::short(end.loss);
+        let screen = screen(&lab, 160, 50);
+        let name = format!("{said} worked-example ");
+        let row = screen.lines().rev().find(|line| line.contains(&name)).unwrap();
+        assert!(row.contains(&loss), "{loss} in {row}");
+    }
+    assert!(said.contains(&super::chart::short(lab.board().unwrap().looked_at.unwrap().loss)));
+    lab.key(KeyEvent::from(KeyCode::Home));
+    settle(&mut lab);
+    let said = lab.describe().join("\n");
+    assert!(said.contains("epoch 0/60") && !said.contains("val."), "{said}");
+    // Beyond the last epoch lies the present.
+    press(&mut lab, "999");
+    assert_eq!(lab.describe().join("\n"), last);
+}
+
+/// What is said of counting on is only said once the four that were given are learned.
+#[test]
+fn nothing_is_called_learned_before_it_is() {
+    let mut lab = Lab::new(
+        vec![run("worked-example", |s| s)],
+        settings(Lang::EN),
+    );
+    settle(&mut lab);
+    let says = |lab: &Lab| screen(lab, 160, 50).contains("off by more than 0.5");
+    assert!(says(&lab));
+    press(&mut lab, "4");
+    assert!(!says(&lab));
+}

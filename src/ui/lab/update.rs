@@ -30,6 +30,7 @@ impl Lab {
             Msg::Faster => self.paced(-1),
             Msg::Older => self.scrub(-1),
             Msg::Newer => self.scrub(1),
+            Msg::First => self.look_back(0),
             Msg::Present => self.order(Order::Show(None), true),
             Msg::Walk => return self.open(),
             Msg::NextSample => self.sampled(1),
@@ -54,7 +55,7 @@ impl Lab {
                 }
             }
             Msg::Quit => return Some(Command::Pop),
-            Msg::Scroll => {}
+            Msg::Scroll | Msg::Epoch => {}
         }
         None
     }
@@ -89,6 +90,28 @@ impl Lab {
         let last = board.epochs.len();
         let at = board.shown.unwrap_or(last).saturating_add_signed(by);
         self.order(Order::Show((at < last).then_some(at)), true);
+    }
+
+    /// One digit more of the number of an epoch: its weights are looked at, in every training.
+    pub(super) fn epoch_digit(&mut self, digit: char) {
+        // A number this long is beyond any epoch.
+        if self.epoch.len() < 9 {
+            self.epoch.push(digit);
+        }
+        let epoch = self.epoch.parse().unwrap_or_default();
+        self.look_back(epoch);
+    }
+
+    /// Looks at the weights after this epoch, or after the last one before it that was kept; behind the last at the present.
+    fn look_back(&mut self, epoch: usize) {
+        for run in &mut self.runs {
+            let Some(board) = &run.board else { continue };
+            let at = board.epochs.partition_point(|kept| *kept <= epoch);
+            let last = board.epoch.0;
+            let shown = at.checked_sub(1).filter(|_| epoch < last);
+            run.trainer.order(Order::Show(shown));
+            run.trainer.ask();
+        }
     }
 
     fn sampled(&mut self, by: isize) {

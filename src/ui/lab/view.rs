@@ -142,7 +142,7 @@ impl Lab {
     fn comparison(&self, frame: &mut Frame<'_>, area: Rect) {
         let lang = self.settings.lang;
         let inner = framed(self.theme(), frame, area, say!(lang, "lab.runs_looks_next"));
-        let all: Vec<_> = self.runs.iter().map(Run::contestant).collect();
+        let all: Vec<_> = self.runs.iter().map(Run::looked_at).collect();
         let run = self.run();
         let rows = table(&all, &run.task, run.count(), inner.width.into(), lang);
         let row = |(k, row): (usize, &String)| {

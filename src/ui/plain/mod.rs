@@ -5,13 +5,13 @@
 
 mod words;
 
-use super::screen::Screen;
+use super::screen::{InputMode, Screen};
 use crate::lang::{Lang, printable_line, say};
 use crate::ui::app::Screens;
 use crate::ui::event::Input;
 use crate::ui::program::{Exit, Program};
 use std::io::{self, BufRead, Read, Write};
-use words::keys;
+use words::{is_help, keys};
 
 /// The longest line read at once; what is longer counts as more lines.
 const MAX_LINE: u64 = 4096;
@@ -65,10 +65,17 @@ pub fn read_out(screens: &mut Screens) -> String {
 /// One line typed: its keys are pressed, or the reader is told what can be typed.
 fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<()> {
     let lang = screens.top().settings().lang;
+    if let Some(told) = told(line, screens.top().input_mode(), lang) {
+        return writeln!(out, "{told}");
+    }
     match keys(line, screens.top().input_mode(), lang) {
-        Some(keys) => keys
-            .into_iter()
-            .for_each(|key| screens.event(Input::Key(key))),
+        Some(keys) => {
+            if is_help(&keys) {
+                writeln!(out, "{}", say!(lang, "plain.words"))?;
+            }
+            keys.into_iter()
+                .for_each(|key| screens.event(Input::Key(key)));
+        }
         None => writeln!(out, "{}", usage(line, lang))?,
     }
     // What runs beside the screens is waited for, or reports itself with a tick.
@@ -80,6 +87,17 @@ fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<(
         writeln!(out, "{text}")?;
     }
     Ok(())
+}
+
+/// What is said to a line that no key stands for: a key that wants to be told something, and asks for it on a screen.
+fn told(line: &str, to: InputMode, lang: Lang) -> Option<String> {
+    let example = match line {
+        "e" => "e x_2 = 5",
+        "g" => "g c_3",
+        _ => return None,
+    };
+    let asked = matches!(to, InputMode::Choice | InputMode::Number);
+    asked.then(|| say!(lang, "plain.edit_in_one_line", key = line, example))
 }
 
 fn usage(line: &str, lang: Lang) -> String {

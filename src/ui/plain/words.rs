@@ -81,6 +81,11 @@ pub(super) fn keys(line: &str, to: InputMode, lang: Lang) -> Option<Vec<KeyEvent
     }
 }
 
+/// Whether keys ask for the help.
+pub(super) fn is_help(keys: &[KeyEvent]) -> bool {
+    matches!(keys, [key] if key.code == KeyCode::Char('?'))
+}
+
 /// A single key, or a key that asks for something and what it is told.
 fn command(line: &str) -> Option<Vec<KeyEvent>> {
     let mut signs = line.chars();
@@ -89,6 +94,16 @@ fn command(line: &str) -> Option<Vec<KeyEvent>> {
     };
     let key = KeyEvent::from(KeyCode::Char(first));
     let rest = signs.as_str().trim();
+    let arrow = match first {
+        '→' => Some(KeyCode::Right),
+        '←' => Some(KeyCode::Left),
+        '↑' => Some(KeyCode::Up),
+        '↓' => Some(KeyCode::Down),
+        _ => None,
+    };
+    if let Some(code) = arrow.filter(|_| rest.is_empty()) {
+        return Some(vec![code.into()]);
+    }
     match first {
         _ if rest.is_empty() => Some(vec![key]),
         'e' | 'g' | '/' | ':' if rest.len() < 400 => {
@@ -157,6 +172,8 @@ mod tests {
                 Enter
             ])
         );
+        assert_eq!(codes("→", InputMode::Number), Some(vec![Right]));
+        assert_eq!(codes("←", InputMode::Choice), Some(vec![KeyCode::Left]));
         assert_eq!(codes("gate", InputMode::Search).unwrap().len(), 5);
         assert_eq!(codes("step", InputMode::Search).unwrap().len(), 5);
         assert_eq!(codes("0.668", InputMode::Search).unwrap().len(), 6);

@@ -7,6 +7,15 @@ use crate::train::tasks::Kind;
 use crate::ui::screen::Screen;
 use crate::ui::widgets::rows::{UNBROKEN, lines, text};
 
+/// Words as a shell takes them: what holds a space stands in quotes.
+fn quoted(words: &[String]) -> String {
+    let word = |word: &String| match word.contains(char::is_whitespace) {
+        true => format!("\"{word}\""),
+        false => word.clone(),
+    };
+    words.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
 impl Reader {
     /// Whether a bare number chooses an answer.
     pub(super) fn asks_for_a_choice(&self) -> bool {
@@ -72,7 +81,7 @@ impl Reader {
             .first()
             .and_then(|name| Kind::named(name))
             .map(|kind| (kind.about)());
-        let line = words.join(" ");
+        let line = quoted(words);
         let key = say!(lang, "reader.trains_here_gatewalk_train", line);
         about
             .map(|text| text.get(lang))

@@ -3,6 +3,8 @@
 //! `update` turns keys into changes of the [`Reader`], `view` draws it; a page's training is a small lab.
 
 mod asked;
+#[cfg(test)]
+mod claims;
 mod describe;
 pub(super) mod fit;
 mod glossary;

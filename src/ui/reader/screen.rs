@@ -146,7 +146,8 @@ impl Screen for Reader {
     }
 
     fn input_mode(&self) -> InputMode {
-        if self.asks_for_a_choice() {
+        // Where nothing is asked a number means nothing: it must not turn the page.
+        if self.asks_for_a_choice() || self.open_question().is_none() {
             InputMode::Choice
         } else {
             InputMode::Number

@@ -8,7 +8,7 @@ use crate::ui::screen::{Command, For, Screen};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
-fn open(slug: &str, page: usize, lang: Lang) -> Reader {
+pub(super) fn open(slug: &str, page: usize, lang: Lang) -> Reader {
     Reader::open(
         LessonBundle::embedded(slug).unwrap(),
         page,
@@ -22,7 +22,7 @@ fn screen(reader: &Reader, width: u16, height: u16) -> String {
     terminal.backend().to_string()
 }
 
-fn press(reader: &mut Reader, keys: &str) {
+pub(super) fn press(reader: &mut Reader, keys: &str) {
     for c in keys.chars() {
         let code = match c {
             '\n' => KeyCode::Enter,

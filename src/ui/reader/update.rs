@@ -142,6 +142,10 @@ impl Reader {
             Msg::Lab => return self.whole_lab(),
             Msg::Card => match self.chosen {
                 Some(place) => self.over = Some(Over::Card(place)),
+                None if self.run().is_none() => {
+                    let text = say!(self.settings.lang, "reader.no_letters");
+                    self.notice = Some(text.to_owned());
+                }
                 None => self.open_glossary(None),
             },
             Msg::Contents => self.over = Some(Over::Contents(self.page)),

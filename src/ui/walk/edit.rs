@@ -2,11 +2,12 @@
 
 use super::state::{App, Before, State};
 use crate::course::{Changes, Edit};
-use crate::graph::{Address, Graph, NodeId, Op, Place, Ref};
+use crate::graph::{Address, Graph, NodeId, Op, Place, Ref, Run};
 use crate::lang::{Text, text};
 use crate::typeset;
 use crate::ui::keys::halfwidth;
 use crate::walk::Walk;
+use std::sync::Arc;
 
 /// A first guess at what the reader wants to edit: the first given operand of this step.
 pub(super) fn proposal(app: &App) -> String {
@@ -123,7 +124,11 @@ pub(super) fn undo(app: &mut App) {
     if made == 0 {
         return app.say(text!("walk.nothing_to_undo"));
     }
+    let before = app.state.run.clone();
     stand_at(app, made, |by| made - by);
+    told(app, &before, |name, old, new| {
+        text!("walk.undone", name, old, new)
+    });
 }
 
 pub(super) fn redo(app: &mut App) {
@@ -131,7 +136,36 @@ pub(super) fn redo(app: &mut App) {
     if undone == 0 {
         return app.say(text!("walk.nothing_to_redo"));
     }
+    let before = app.state.run.clone();
     stand_at(app, undone, |by| made + by);
+    told(app, &before, |name, old, new| {
+        text!("walk.redone", name, old, new)
+    });
+}
+
+/// Says which given number went from what to what, if it is one, unless something was said.
+fn told(app: &mut App, before: &Run, say: impl FnOnce(String, String, String) -> Text) {
+    let run = &app.state.run;
+    if app.notice.is_some() || !Arc::ptr_eq(run.graph(), before.graph()) {
+        return;
+    }
+    let graph = run.graph();
+    let given = graph.ids().filter(|id| graph.node(*id).op == Op::Leaf);
+    let mut moved = given.flat_map(|id| {
+        let shape = graph.node(id).shape;
+        let entries = (0..shape.rows).flat_map(move |r| (0..shape.cols).map(move |c| (r, c)));
+        entries.filter_map(move |(r, c)| {
+            let at = |run: &Run| run.entry(Ref::Value(id), r, c);
+            let (old, new) = (at(before)?, at(run)?);
+            (old.to_bits() != new.to_bits()).then_some((id, (r, c), old, new))
+        })
+    });
+    if let (Some((id, entry, old, new)), None) = (moved.next(), moved.next()) {
+        let digits = typeset::apart(old, new, app.settings.digits);
+        let [old, new] = [old, new].map(|value| typeset::number(value, digits).text);
+        let name = typed(graph, id, entry);
+        app.say(say(name, old, new));
+    }
 }
 
 /// To the nearest of the `most` places in the list of edits that `at` counts. A list that came as a line of text
