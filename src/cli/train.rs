@@ -1,5 +1,6 @@
 //! `gatewalk train`: a task of the lab, or data of one's own, learned on the command line.
 
+mod ask;
 mod cell;
 mod checkpoint;
 mod lines;
@@ -7,6 +8,7 @@ mod progress;
 mod race;
 mod rivals;
 mod screen;
+mod unused;
 
 pub(super) use cell::cell;
 
@@ -78,6 +80,10 @@ pub(super) struct Train {
     save: Option<PathBuf>,
     #[arg(long, requires = "save")]
     force: bool,
+    #[arg(long, value_name = "SAMPLE", allow_hyphen_values = true, conflicts_with_all = ["vs", "seeds"])]
+    ask: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    wav: Option<PathBuf>,
     #[arg(long, value_enum)]
     log: Option<Log>,
     #[arg(long, value_name = "OPTIONS", allow_hyphen_values = true)]
@@ -192,6 +198,11 @@ impl Train {
             Ok(ready) => ready,
             Err(report) => return complain(&report),
         };
+        let asked = (self.questions(&start.task).map_err(|f| f.render(lang)))
+            .and_then(|_| self.sounds(&start.task, lang));
+        if let Err(report) = asked {
+            return complain(&report);
+        }
         match self.precision {
             Precision::F32 => self.learn::<f32>(start, save, lang),
             Precision::F64 => self.learn::<f64>(start, save, lang),
@@ -269,48 +280,6 @@ impl Train {
                 list = Text::list(&known)
             )))
         })
-    }
-
-    /// Options that would change nothing.
-    ///
-    /// # Errors
-    /// The first of them, and why.
-    fn check_use(&self, kind: Option<&Kind>) -> Result<(), Failure> {
-        let name = kind.map_or("--data", |k| k.name);
-        let usual = kind.map_or_else(Settings::default, Kind::defaults);
-        let unused = [
-            (
-                self.length.is_some() && usual.length == 0,
-                "--length",
-                text!("train.sequences_long_they", name),
-                text!("train.recall_adding_sine_length"),
-            ),
-            (
-                self.variant.is_some() && kind.is_none_or(|k| k.variants.is_empty()),
-                "--variant",
-                text!("train.has_one_form_only", name),
-                text!("train.text_en_zh_keras_broadcast"),
-            ),
-            (
-                self.forget_bias.is_some() && self.weights.is_some(),
-                "--forget-bias",
-                text!("train.weights_those_file"),
-                text!("train.omit_weights_draw_new_ones"),
-            ),
-            (
-                self.forget_bias.is_some() && self.cell.as_deref() == Some("rnn"),
-                "--forget-bias",
-                text!("train.plain_rnn_no_forget_gate"),
-                text!("train.omit_use_cell_lstm"),
-            ),
-        ];
-        match unused.into_iter().find(|(unused, ..)| *unused) {
-            None => Ok(()),
-            Some((_, option, why, help)) => {
-                let fault = Diagnostic::whole(text!("train.changes_nothing_here", option, why));
-                Err(Failure::usage(fault.help(help)))
-            }
-        }
     }
 
     /// The settings: what was asked for, else the sizes of the weights to begin with, else the usual ones.

@@ -121,9 +121,10 @@ impl Worksheet<'_> {
             "\\documentclass[11pt,a4paper]{{{class}}}\n\\usepackage{{amsmath}}\n\\usepackage[margin=2.2cm]{{geometry}}\n\\setlength{{\\parindent}}{{0pt}}\n\\allowdisplaybreaks\n\\begin{{document}}\n"
         );
         let name = escaped(say!(lang, "drill.worksheet_name"));
+        let colon = say!(lang, "list.colon");
         let _ = write!(
             out,
-            "\\section*{{{}}}\n{name}: \\hrulefill\n\n\\begin{{enumerate}}\n",
+            "\\section*{{{}}}\n{name}{colon}\\hrulefill\n\n\\begin{{enumerate}}\n",
             escaped(&self.title())
         );
         for exercise in self.exercises {

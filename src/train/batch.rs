@@ -186,6 +186,19 @@ impl<F: Real> Data<F> {
         }
     }
 
+    /// What always giving each symbol the share of the answers costs that it has among those that are asked for.
+    pub fn entropy(&self) -> Option<f64> {
+        let Targets::Symbols(all) = &self.targets else {
+            return None;
+        };
+        let mut counts = std::collections::BTreeMap::new();
+        for symbol in all.iter().filter(|symbol| **symbol != IGNORED) {
+            *counts.entry(*symbol).or_insert(0.0) += 1.0;
+        }
+        let n: f64 = counts.values().sum();
+        Some(counts.values().map(|c| -c / n * (c / n).ln()).sum())
+    }
+
     /// What always answering the mean costs: the variance of the target values, of each of `outputs` about
     /// its own mean. A single output that is compared with several values can only answer the mean of all.
     pub fn variance(&self, outputs: usize) -> Option<f64> {

@@ -40,4 +40,4 @@ pub use shard::Tally;
 pub use stepper::{Memory, Stepper};
 pub use trainer::{Order, State, Status, Trainer};
 pub use training::{Diverged, EpochEnd, StepEnd, Training};
-pub use view::{Reading, Snapshot, View};
+pub use view::{Asked, Reading, Snapshot, View, ask};

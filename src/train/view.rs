@@ -1,7 +1,10 @@
 //! What a network does with a sample, for looking at while it learns.
 
+#[cfg(test)]
+mod tests;
+
 use super::real::largest;
-use super::tasks::{Metric, Task};
+use super::tasks::{Metric, Question, Task};
 use super::{Data, Head, IGNORED, Inputs, Learner, Network, Real, Targets, Trace, Window};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -14,12 +17,25 @@ pub struct Snapshot {
     pub step: u64,
     /// The network.
     pub network: Network<f64>,
-    /// Which sample the trace is of.
+    /// Which sample is looked through.
     pub sample: usize,
-    /// Gates, states and gradients over the sample's time.
+    /// Gates, states and gradients over the time of the sample, or of what was asked.
     pub trace: Trace,
+    /// What was asked, if something was.
+    pub asked: Option<Asked>,
     /// What it answers.
     pub view: View,
+}
+
+/// What was asked, and what was written after it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// What was put to the network.
+    pub question: Arc<Question>,
+    /// What was read, and after it what the network wrote, each symbol read as the next input.
+    pub data: Data<f64>,
+    /// The head's answers for the sample as the data have it.
+    pub before: Vec<f64>,
 }
 
 /// Answers, as suits the task.
@@ -64,6 +80,11 @@ pub struct Reading {
 const TOGETHER: usize = 48;
 /// Symbols the network writes.
 const WRITTEN: usize = 400;
+/// Symbols it writes after a beginning, and at most after a question.
+const CONTINUED: usize = 120;
+const ANSWERED: usize = 16;
+/// How daring it writes unless told otherwise.
+pub(super) const TEMPERATURE: f64 = 0.7;
 /// Steps it runs freely.
 const BEYOND: usize = 8;
 /// Most steps of a trace.
@@ -93,20 +114,58 @@ impl<F: Real> Viewer<F> {
         step: u64,
         sample: usize,
         temperature: f64,
+        question: Option<&Arc<Question>>,
     ) -> Snapshot {
         self.learner.set_parameters(parameters);
         let sample = sample % self.data.samples.max(1);
         let steps = self.data.length(sample).min(STEPS);
         let window = Window { from: 0, steps };
         let trace = self.learner.trace(&self.data, sample as u32, window);
-        let view = self.view(&trace, sample, temperature);
+        // Where something is asked, nobody sees what is written without it.
+        let view = match question {
+            Some(_) if self.task.metric == Metric::Bits => View::Text(String::new()),
+            _ => self.view(&trace, sample, temperature),
+        };
+        let (trace, asked) = match question {
+            Some(question) => self.asked(question, trace.outputs, temperature),
+            None => (trace, None),
+        };
         Snapshot {
             step,
             network: self.learner.network().cast(),
             sample,
             trace,
+            asked,
             view,
         }
+    }
+
+    /// Reads a question, and writes what comes after it where the task writes; the trace is of both.
+    fn asked(
+        &mut self,
+        question: &Arc<Question>,
+        before: Vec<f64>,
+        temperature: f64,
+    ) -> (Trace, Option<Asked>) {
+        let mut data = question.data.clone();
+        if let (Inputs::Symbols(symbols), true) = (&mut data.inputs, data.every_step) {
+            let written = match self.task.metric {
+                Metric::Bits => self.write(symbols, CONTINUED, temperature, None),
+                _ => self.write(symbols, ANSWERED, 0.0, self.task.end()),
+            };
+            symbols.extend(written);
+            data.steps = symbols.len();
+            data.targets = Targets::Symbols(vec![IGNORED; data.steps]);
+        }
+        let own: Data<F> = data.cast();
+        let trace = self.learner.trace(&own, 0, own.whole());
+        let question = Arc::clone(question);
+        let asked = Asked {
+            question,
+            data,
+            before,
+        };
+        (trace, Some(asked))
     }
 
     fn view(&mut self, trace: &Trace, sample: usize, temperature: f64) -> View {
@@ -130,7 +189,7 @@ impl<F: Real> Viewer<F> {
             }
             Targets::Values { .. } => View::Points(self.points()),
             Targets::Symbols(_) if self.task.metric == Metric::Bits => {
-                View::Text(self.write(temperature))
+                View::Text(self.text(temperature))
             }
             Targets::Symbols(_) if matches!(self.data.inputs, Inputs::Values(_)) => {
                 self.confusion()
@@ -235,24 +294,59 @@ impl<F: Real> Viewer<F> {
         samples.iter().enumerate().map(reading).collect()
     }
 
-    /// Lets the network write, each symbol drawn from softmax(y / temperature).
-    fn write(&mut self, temperature: f64) -> String {
+    /// What the network writes by itself, from the beginning of a line where a text has lines.
+    fn text(&mut self, temperature: f64) -> String {
         let Inputs::Symbols(inputs) = &self.data.inputs else {
             return String::new();
         };
-        let mut symbol = inputs[0];
+        let alphabet = &self.task.alphabet;
+        let line = alphabet.iter().position(|letter| letter == "\n");
+        let first = line.map_or(inputs[0], |place| place as u32);
+        let written = self.write(&[first], WRITTEN, temperature, None);
+        let letter = |s: u32| self.task.alphabet.get(s as usize);
+        written.into_iter().filter_map(letter).cloned().collect()
+    }
+
+    /// What the network writes after what it reads, each symbol drawn from softmax(y / temperature): so many, or up to the
+    /// `end`.
+    fn write(&mut self, read: &[u32], most: usize, temperature: f64, end: Option<u32>) -> Vec<u32> {
         let mut rng = ChaCha8Rng::seed_from_u64(self.task.settings.seed);
-        let mut text = String::new();
-        for n in 0..WRITTEN {
+        let mut written = vec![];
+        for n in 0..read.len() + most - 1 {
+            let symbol = read.get(n).or(written.last()).copied().unwrap_or_default();
             let y = self.learner.advance(Inputs::Symbols(vec![symbol]), n == 0);
-            symbol = draw(y, temperature, rng.random::<f64>()) as u32;
-            text.extend(self.task.alphabet.get(symbol as usize).cloned());
+            if n + 1 < read.len() {
+                continue;
+            }
+            let next = draw(y, temperature, rng.random::<f64>()) as u32;
+            written.push(next);
+            if Some(next) == end {
+                break;
+            }
         }
-        text
+        written
     }
 }
 
+/// Looks at a network that is not being trained: what it makes of a question.
+pub fn ask(task: &Arc<Task>, network: &Network<f64>, question: &Arc<Question>) -> Snapshot {
+    let mut viewer = Viewer::new(Arc::clone(task), network.clone());
+    viewer.look(&network.parameters, 0, 0, TEMPERATURE, Some(question))
+}
+
 impl Task {
+    /// What ends an answer that is written.
+    fn end(&self) -> Option<u32> {
+        let Targets::Symbols(targets) = &self.train.targets else {
+            return None;
+        };
+        targets
+            .iter()
+            .rev()
+            .copied()
+            .find(|symbol| *symbol != IGNORED)
+    }
+
     /// The data of [`Snapshot::sample`]: what was held out, unless nothing was or there is but one sequence to learn.
     pub fn shown(&self) -> &Data<f64> {
         let held_out = self.held_out.as_ref();
@@ -278,59 +372,4 @@ fn draw<F: Real>(y: &[F], temperature: f64, at: f64) -> usize {
         }
     }
     best
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::graph::Flavor;
-    use crate::train::tasks::Settings;
-    use crate::train::weights;
-
-    /// The first line of a table, through a network that learned nothing.
-    fn look(csv: &str) -> Snapshot {
-        let data = weights::read_csv(csv.as_bytes()).unwrap();
-        let task = Task::of_data(
-            data,
-            1,
-            Settings {
-                hidden: 3,
-                ..Settings::default()
-            },
-        )
-        .unwrap();
-        let network = Network::<f64>::draw(task.architecture.clone(), Flavor::PyTorch, None, 1);
-        let parameters = network.parameters.clone();
-        Viewer::new(Arc::new(task), network).look(&parameters, 0, 0, 1.0)
-    }
-
-    #[test]
-    fn a_row_that_ends_early_is_shown_and_continued_without_its_padding() {
-        let (alone, padded) = (look("1,2,3\n"), look("1,2,3\n1,2,3,4,5\n"));
-        assert_eq!(padded.trace.steps, 2);
-        assert_eq!(padded.view, alone.view);
-    }
-
-    #[test]
-    fn a_long_row_is_continued_from_where_its_picture_ends() {
-        let row = |n: usize| {
-            (0..n)
-                .map(|k| (k % 7).to_string())
-                .collect::<Vec<_>>()
-                .join(",")
-        };
-        assert_eq!(look(&row(STEPS + 200)).view, look(&row(STEPS + 1)).view);
-    }
-
-    #[test]
-    fn drawing_follows_the_softmax() {
-        let y = [0.0, 1.0, -1.0];
-        let counts = (0..1000).fold([0; 3], |mut c, n| {
-            c[draw(&y, 1.0, (f64::from(n) + 0.5) / 1000.0)] += 1;
-            c
-        });
-        // e⁰, e¹, e⁻¹ over their sum 4.0862.
-        assert_eq!(counts, [245, 665, 90]);
-        assert_eq!(draw(&y, 0.0, 0.99), 1);
-    }
 }

@@ -47,6 +47,8 @@ pub struct Screens {
     /// For the clipboard, and what was there last.
     copy: Option<String>,
     copied: Option<String>,
+    /// The file that the last sound went to.
+    sound: Option<String>,
     exit: Option<Exit>,
     suspend: bool,
     dirty: bool,
@@ -61,6 +63,7 @@ impl Screens {
             asked: None,
             copy: None,
             copied: None,
+            sound: None,
             exit: None,
             suspend: false,
             dirty: true,
@@ -240,6 +243,8 @@ impl Screens {
                     self.copied = Some(text.clone());
                     self.copy = Some(text);
                 }
+                Command::Sound(path, wav) => self.sound(path, &wav),
+                Command::Play => self.play(),
                 Command::Redraw => {}
                 Command::Exit(exit) => self.exit = Some(exit),
             }
@@ -248,6 +253,28 @@ impl Screens {
 }
 
 impl Screens {
+    /// Writes a sound where the reader says.
+    fn sound(&mut self, path: String, wav: &[u8]) {
+        let lang = self.top().settings().lang;
+        if let Some(edge) = &self.edge {
+            let written = edge.sound(&path, wav, lang);
+            if written.is_ok() {
+                self.sound = Some(path);
+            }
+            let (Ok(told) | Err(told)) = written;
+            self.top_mut().notice(told);
+        }
+    }
+
+    /// Plays the sound that was written last.
+    fn play(&mut self) {
+        let told = match (&self.edge, &self.sound) {
+            (Some(edge), Some(path)) => edge.play(path),
+            _ => text!("lab.nothing_written_yet"),
+        };
+        self.top_mut().notice(told);
+    }
+
     /// The walk that is seen, with a model beside it.
     fn lay_beside(&mut self, name: &str) {
         match Beside::open(self.top(), name) {

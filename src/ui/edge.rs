@@ -3,7 +3,7 @@
 
 use super::lab::Run;
 use crate::course::LessonBundle;
-use crate::lang::Lang;
+use crate::lang::{Lang, Text, text};
 use crate::train::Cell;
 use std::io;
 use std::time::Duration;
@@ -19,6 +19,19 @@ pub trait Edge {
     /// When the system does not let it.
     fn follow(&self, _: &LessonBundle) -> io::Result<Option<Box<dyn Following>>> {
         Ok(None)
+    }
+
+    /// Writes a sound to a file that is not there yet: what is to be said of it.
+    ///
+    /// # Errors
+    /// Why it is not there.
+    fn sound(&self, _path: &str, _wav: &[u8], _lang: Lang) -> Result<Text, Text> {
+        Err(text!("lab.no_files_here"))
+    }
+
+    /// Begins to play a file that was written, if the machine has a program for it: what is to be said of it.
+    fn play(&self, _path: &str) -> Text {
+        text!("lab.no_files_here")
     }
 }
 

@@ -31,7 +31,7 @@ mod widgets;
 pub use app::Screens;
 pub use edge::{Alone, Edge, Following, Launched, Launching};
 pub use event::Input;
-pub use lab::{Ended, Lab, Run, table};
+pub use lab::{Ended, Lab, Run, answered, table};
 pub use notes::{Notes, running};
 pub use pace::Pace;
 pub use picture::picture;

@@ -2,9 +2,10 @@
 
 mod follow;
 mod launch;
+mod sound;
 
 use crate::course::LessonBundle;
-use crate::lang::Lang;
+use crate::lang::{Lang, Text};
 use crate::train::Cell;
 use crate::ui::{Edge, Following, Launching};
 use std::io;
@@ -20,5 +21,12 @@ impl Edge for Threads {
     fn follow(&self, opened: &LessonBundle) -> io::Result<Option<Box<dyn Following>>> {
         let started = follow::Follow::start(opened).map_err(io::Error::other)?;
         Ok(started.map(|follow| Box::new(follow) as Box<dyn Following>))
+    }
+    fn sound(&self, path: &str, wav: &[u8], lang: Lang) -> Result<Text, Text> {
+        sound::write(path, wav, lang)
+    }
+
+    fn play(&self, path: &str) -> Text {
+        sound::play(path)
     }
 }

@@ -58,14 +58,43 @@ impl Train {
             &crate::terminal::Signals::watch(super::ending(lang)),
         );
         progress.clear();
+        let told = self.told(&training, &progress, lang);
+        let mut log = progress.into_log();
+        let told = told.and_then(|told| {
+            let written = log.write_all(told.as_bytes()).and_then(|()| log.flush());
+            written.map_err(|e| super::super::output::no_output(&e, lang))
+        });
         let kept = match save {
             Some(to) => super::keep(to, &training.checkpoint(), lang),
             None => ExitCode::SUCCESS,
+        };
+        let kept = match told {
+            Ok(()) => kept,
+            Err(report) => super::super::output::worse(kept, complain(&report)),
         };
         super::super::output::worse(
             ended(&end, training.epoch(), start.task.settings.epochs, lang),
             kept,
         )
+    }
+
+    /// What stands beside the result, and what was asked; nothing in a log for programs but what was asked.
+    fn told<F: Real>(
+        &self,
+        training: &Training<F>,
+        progress: &Progress,
+        lang: Lang,
+    ) -> Result<String, String> {
+        let task = training.task();
+        let compared = match (&self.log, progress.last()) {
+            (None, Some(end)) => super::ask::compared(task, end.metric, lang),
+            _ => String::new(),
+        };
+        let network = training.network().cast();
+        let answers = self.answers(task, &network, lang);
+        answers
+            .map(|answers| compared + &answers)
+            .map_err(|f| f.render(lang))
     }
 }
 

@@ -137,7 +137,9 @@ impl Progress {
     pub(super) fn sentence(&self, end: &EpochEnd, seconds: f64, speed: f64) -> String {
         let metric = match (self.metric, end.metric) {
             (Some("bits_per_character"), Some(v)) => {
-                say!(self.lang, "train.lines.bits_char", v = format!("{v:.3}"))
+                let perplexity = format!("{:.1}", v.exp2());
+                let v = format!("{v:.3}");
+                say!(self.lang, "train.lines.bits_char", v, perplexity)
             }
             (Some("exact_match"), Some(v)) => say!(
                 self.lang,

@@ -25,7 +25,14 @@ impl Train {
                 Ok((save, runs)) => (runs, save),
                 Err(report) => return complain(&report),
             };
-        let lab = ui::Lab::new(runs, self.options.settings());
+        if let Some(report) = runs
+            .first()
+            .and_then(|run| self.sounds(&run.task, lang).err())
+        {
+            return complain(&report);
+        }
+        let mut lab = ui::Lab::new(runs, self.options.settings());
+        self.ask.iter().for_each(|typed| lab.ask(typed));
         let (lab, exit) = screen::train(lab, lang);
         let say = || _ = writeln!(io::stderr(), "{}", super::ending(lang));
         let ended = lab.map_or_else(Vec::new, |lab| lab.finish(say));
@@ -127,7 +134,11 @@ fn summary(k: usize, name: &str, task: &Task, board: &Status, several: bool, lan
     };
     let figures = board.last.map_or_else(String::new, |end| {
         let metric = end.metric.map_or_else(String::new, |m| match task.metric {
-            Metric::Bits => say!(lang, "train.lines.bits_character", m = format!("{m:.3}")),
+            Metric::Bits => {
+                let perplexity = format!("{:.1}", m.exp2());
+                let m = format!("{m:.3}");
+                say!(lang, "train.lines.bits_character", m, perplexity)
+            }
             _ => say!(
                 lang,
                 "train.lines.run_right",

@@ -1,13 +1,18 @@
 //! The tasks of the lab: data drawn from a seed, the network and settings that suit it, and what a guess
 //! would cost. A new one is a file of its own, and a line in [`Kind::ALL`].
 
+mod counts;
 mod draw;
 mod numbers;
+mod own;
+mod recall;
 mod series;
 mod speech;
-mod symbols;
 mod task;
+mod text;
 
+pub use own::{Own, Question};
+pub use speech::{FORMANTS, formants, spoken, vowels, wav};
 pub use task::{Kind, Metric, Settings, Task, Variant};
 pub(super) use task::{MOST_MEMORY, column_bytes};
 
@@ -16,10 +21,10 @@ impl Kind {
     pub const ALL: [Kind; 8] = [
         series::WORKED_EXAMPLE,
         series::KERAS,
-        symbols::RECALL,
+        recall::RECALL,
         series::ADDING,
         series::SINE,
-        symbols::TEXT,
+        text::TEXT,
         numbers::TRANSLATE,
         speech::SPEECH,
     ];

@@ -2,7 +2,8 @@
 
 use super::super::{Data, IGNORED};
 use super::draw::Draw;
-use super::task::{Drawn, Kind, Metric, Settings};
+use super::own::{Own, Question};
+use super::task::{Drawn, Kind, Metric, Settings, Task};
 use crate::lang::{Diagnostic, text};
 
 pub(super) const TRANSLATE: Kind = Kind {
@@ -18,6 +19,12 @@ pub(super) const TRANSLATE: Kind = Kind {
     },
     draw: translate,
     variants: &[],
+    own: Own {
+        hint: || text!("task.own_number"),
+        read,
+        follow: |_| (),
+        choices: None,
+    },
 };
 
 /// Numbers from 0 up to this.
@@ -103,24 +110,62 @@ struct Row {
     asked: usize,
 }
 
+/// What asks for a writing, and how it is written.
+type Way = (&'static str, fn(usize) -> Vec<String>);
+const WAYS: [Way; 3] = [("→123", digits), ("→en", english), ("→zh", chinese)];
+/// What stands before an answer, and at its end.
+const ASKS: &str = "=";
+const END: &str = "■";
+
 /// One sequence a pair: which writing is wanted, the number, `=`, and the answer up to the end sign. Only
 /// the answer is asked for.
 fn rows(numbers: &[usize], alphabet: &mut Alphabet) -> Vec<Row> {
-    type Way = (&'static str, fn(usize) -> Vec<String>);
-    let ways: [Way; 3] = [("→123", digits), ("→en", english), ("→zh", chinese)];
     let mut rows = vec![];
     for &n in numbers {
-        for (i, (_, from)) in ways.iter().enumerate() {
-            for (_, (to, into)) in ways.iter().enumerate().filter(|(k, _)| *k != i) {
-                let question = [vec![(*to).to_owned()], from(n), vec!["=".to_owned()]].concat();
+        for (i, (_, from)) in WAYS.iter().enumerate() {
+            for (_, (to, into)) in WAYS.iter().enumerate().filter(|(k, _)| *k != i) {
+                let question = [vec![(*to).to_owned()], from(n), vec![ASKS.to_owned()]].concat();
                 let asked = question.len() - 1;
-                let all = [question, into(n), vec!["■".to_owned()]].concat();
+                let all = [question, into(n), vec![END.to_owned()]].concat();
                 let symbols = all.into_iter().map(|text| alphabet.symbol(text)).collect();
                 rows.push(Row { symbols, asked });
             }
         }
     }
     rows
+}
+
+/// A number below [`NUMBERS`] in one of the writings, as a question for each of the others.
+fn read(task: &Task, typed: &str) -> Option<Vec<Question>> {
+    let plain = |text: &str| -> String {
+        let words = text.split(|c: char| c.is_whitespace() || c == '-');
+        words
+            .filter(|word| *word != "and")
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let typed = plain(typed);
+    let mut all = (0..NUMBERS).flat_map(|n| (0..WAYS.len()).map(move |way| (n, way)));
+    let (n, way) = all.find(|(n, way)| WAYS[*way].1(*n).concat() == typed)?;
+    let others = WAYS.iter().enumerate().filter(|(k, _)| *k != way);
+    let question = |(_, (to, into)): (usize, &Way)| {
+        let signs = [
+            vec![(*to).to_owned()],
+            WAYS[way].1(n),
+            vec![ASKS.to_owned()],
+        ]
+        .concat();
+        let place = |sign: &String| task.alphabet.iter().position(|own| own == sign);
+        let all: Option<Vec<u32>> = signs.iter().map(|s| place(s).map(|p| p as u32)).collect();
+        let all = all?;
+        let asked = vec![IGNORED; all.len()];
+        let data = Data::of_symbols(1, (all, task.train.features), asked, true);
+        Some(Question {
+            wanted: Some(into(n).concat()),
+            ..Question::of(data)
+        })
+    };
+    others.map(question).collect()
 }
 
 /// The sequences, each padded to as many `steps`.
@@ -149,13 +194,16 @@ fn translate(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let [learned, kept] = [learned, kept].map(|numbers| rows(numbers, &mut alphabet));
     let lengths = learned.iter().chain(&kept).map(|row| row.symbols.len() - 1);
     let (steps, features) = (lengths.max().unwrap_or(1), alphabet.0.len());
+    let train = data(&learned, steps, features);
     Ok(Drawn {
-        train: data(&learned, steps, features),
+        baseline: train.entropy(),
+        train,
         held_out: Some(data(&kept, steps, features)),
         output: features,
         metric: Metric::Exact,
-        baseline: None,
         floor: Some(0.0),
+        counts: vec![],
+        sounds: vec![],
         alphabet: alphabet.0,
     })
 }

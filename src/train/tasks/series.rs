@@ -1,8 +1,9 @@
 //! Tasks of numbers: the worked example, the Keras program, adding, a wave.
 
-use super::super::{Activation, Data};
+use super::super::{Activation, Data, Inputs, Targets};
 use super::draw::{Draw, bounded};
-use super::task::{Drawn, Kind, Metric, Settings};
+use super::own::{NEXT_NUMBER, Own, Question, numbers};
+use super::task::{Drawn, Kind, Metric, Settings, Task};
 use crate::graph::Flavor;
 use crate::lang::{Diagnostic, text};
 use std::f64::consts::TAU;
@@ -19,6 +20,7 @@ pub(super) const WORKED_EXAMPLE: Kind = Kind {
     },
     draw: worked_example,
     variants: &[],
+    own: NEXT_NUMBER,
 };
 
 /// One number a place, judged by its squared error, of which `floor` cannot be avoided.
@@ -30,6 +32,8 @@ fn foretold(train: Data<f64>, held_out: Data<f64>, floor: f64) -> Drawn {
         output: 1,
         metric: Metric::Error,
         floor: Some(floor),
+        counts: vec![],
+        sounds: vec![],
         alphabet: vec![],
     }
 }
@@ -54,6 +58,12 @@ pub(super) const KERAS: Kind = Kind {
     },
     draw: keras,
     variants: &[("broadcast", |usual| usual), ("column", |usual| usual)],
+    own: Own {
+        hint: || text!("task.own_numbers"),
+        read: some_numbers,
+        follow: |_| (),
+        choices: None,
+    },
 };
 
 /// y [1000, 10] against one output is broadcast, as Keras does without a word; `column` is [1000, 1].
@@ -72,6 +82,13 @@ fn keras(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     Ok(foretold(train, held_out, 1.0))
 }
 
+/// Numbers of which nobody knows what should come of them.
+fn some_numbers(task: &Task, typed: &str) -> Option<Vec<Question>> {
+    let width = task.train.targets.width();
+    let data = Data::of_numbers(1, (numbers(typed)?, 1), (vec![0.0; width], width), false);
+    Some(vec![Question::of(data)])
+}
+
 pub(super) const ADDING: Kind = Kind {
     name: "adding",
     about: || text!("task.add_two_marked_numbers_long"),
@@ -86,6 +103,12 @@ pub(super) const ADDING: Kind = Kind {
     },
     draw: adding,
     variants: &[],
+    own: Own {
+        hint: || text!("task.own_marked_numbers"),
+        read: |_, typed| marked(typed),
+        follow: add,
+        choices: None,
+    },
 };
 
 /// Pairs (value of U(0, 1), mark); one mark in each half; the target is the sum of the marked values.
@@ -113,6 +136,32 @@ fn adding(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     })
 }
 
+/// The target is the sum of what is marked.
+fn add(data: &mut Data<f64>) {
+    if let (Inputs::Values(x), Targets::Values { values, .. }) = (&data.inputs, &mut data.targets) {
+        *values = vec![x.chunks_exact(2).map(|pair| pair[0] * pair[1]).sum()];
+    }
+}
+
+/// Numbers, two of them with a star behind.
+fn marked(typed: &str) -> Option<Vec<Question>> {
+    let marks: Vec<bool> = typed
+        .split_whitespace()
+        .map(|word| word.ends_with('*'))
+        .collect();
+    let values = numbers(&typed.replace('*', ""))?;
+    if values.len() != marks.len() || marks.iter().filter(|mark| **mark).count() != 2 {
+        return None;
+    }
+    let pairs = values.into_iter().zip(marks);
+    let x = pairs
+        .flat_map(|(value, mark)| [value, f64::from(mark)])
+        .collect();
+    let mut data = Data::of_numbers(1, (x, 2), (vec![0.0], 1), false);
+    add(&mut data);
+    Some(vec![Question::of(data)])
+}
+
 pub(super) const SINE: Kind = Kind {
     name: "sine",
     about: || text!("task.next_value_noisy_wave_no"),
@@ -125,6 +174,7 @@ pub(super) const SINE: Kind = Kind {
     },
     draw: sine,
     variants: &[],
+    own: NEXT_NUMBER,
 };
 
 /// The noise of the wave, one standard deviation.

@@ -1,7 +1,8 @@
 //! Vowels from synthesised sound.
 
-use super::super::{Data, Targets};
+use super::super::{Data, IGNORED, Targets};
 use super::draw::Draw;
+use super::own::{Own, Question, numbers};
 use super::task::{Drawn, Kind, Metric, Settings};
 use crate::lang::{Diagnostic, text};
 use std::f64::consts::PI;
@@ -17,6 +18,12 @@ pub(super) const SPEECH: Kind = Kind {
     },
     draw: speech,
     variants: &[],
+    own: Own {
+        hint: || text!("task.own_formants"),
+        read: |_, typed| Some(vec![spoken(formants(typed)?)?]),
+        follow: |_| (),
+        choices: None,
+    },
 };
 
 /// Vowel, pitch and three formants in Hz, averages of men: Peterson & Barney 1952, table II.
@@ -47,36 +54,51 @@ const SPEAKER: f64 = 0.04;
 fn speech(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let mut draw = Draw::new(settings.seed);
     let mut set = |samples: usize| {
-        let (mut x, mut y) = (vec![], vec![]);
+        let (mut x, mut y, mut sounds) = (vec![], vec![], vec![]);
         for _ in 0..samples {
             let vowel = draw.below(VOWELS.len());
-            x.extend(frames(&voice(vowel, &mut draw)));
+            let sound = voice(vowel, &mut draw);
+            x.extend(frames(&sound));
             y.push(vowel as u32);
+            sounds.push(heard(&sound));
         }
-        Data {
+        let data = Data {
             targets: Targets::Symbols(y),
             ..Data::of_numbers(samples, (x, BANDS), (vec![], 1), false)
-        }
+        };
+        (data, sounds)
     };
-    let (train, held_out) = (set(2000), set(500));
+    let ((train, _), (held_out, sounds)) = (set(2000), set(500));
     Ok(Drawn {
+        sounds,
         train,
         held_out: Some(held_out),
         output: VOWELS.len(),
         metric: Metric::Accuracy,
         baseline: Some((VOWELS.len() as f64).ln()),
         floor: None,
+        counts: vec![],
         alphabet: VOWELS.iter().map(|v| v.0.to_owned()).collect(),
     })
 }
 
-/// Pulses of an unsteady pitch through three resonators in a row (Klatt 1980), with breath noise.
+/// A speaker says a vowel.
 fn voice(vowel: usize, draw: &mut Draw) -> Vec<f64> {
     let (_, pitch, formants) = VOWELS[vowel];
     let throat = 1.0 + SPEAKER * draw.normal();
     let pitch = pitch * (1.0 + 0.1 * draw.normal());
+    let mut sound = pulses(pitch, draw);
+    resonate(
+        &mut sound,
+        formants.map(|f| f * throat * (1.0 + SPEAKER / 2.0 * draw.normal())),
+    );
+    sound
+}
+
+/// Pulses of an unsteady pitch, with breath noise.
+fn pulses(pitch: f64, draw: &mut Draw) -> Vec<f64> {
     let mut until = 0.0;
-    let mut sound: Vec<f64> = (0..FRAME * FRAMES)
+    (0..FRAME * FRAMES)
         .map(|_| {
             until -= 1.0;
             let pulse = until <= 0.0;
@@ -85,20 +107,88 @@ fn voice(vowel: usize, draw: &mut Draw) -> Vec<f64> {
             }
             f64::from(pulse) + 0.01 * draw.normal()
         })
-        .collect();
-    for (formant, bandwidth) in formants.into_iter().zip([60.0, 90.0, 150.0]) {
-        let f = formant * throat * (1.0 + SPEAKER / 2.0 * draw.normal());
+        .collect()
+}
+
+/// Three resonators in a row (Klatt 1980), at these frequencies.
+fn resonate(sound: &mut [f64], formants: [f64; 3]) {
+    for (f, bandwidth) in formants.into_iter().zip([60.0, 90.0, 150.0]) {
         let c = -(-2.0 * PI * bandwidth / RATE).exp();
         let b = 2.0 * (-PI * bandwidth / RATE).exp() * (2.0 * PI * f / RATE).cos();
         let a = 1.0 - b - c;
         let (mut y1, mut y2) = (0.0, 0.0);
-        for s in &mut sound {
+        for s in &mut *sound {
             let y = a * *s + b * y1 + c * y2;
             (y2, y1) = (y1, y);
             *s = y;
         }
     }
-    sound
+}
+
+/// The resonances that a reader may give a voice, first and second, in Hz.
+pub const FORMANTS: [(f64, f64); 2] = [(200.0, 900.0), (600.0, 2600.0)];
+
+/// Every vowel with its first two resonances.
+pub fn vowels() -> impl Iterator<Item = (&'static str, [f64; 2])> {
+    VOWELS.iter().map(|(name, _, f)| (*name, [f[0], f[1]]))
+}
+
+/// The resonances that are typed, if they are.
+pub fn formants(typed: &str) -> Option<[f64; 2]> {
+    numbers(typed)?.try_into().ok()
+}
+
+/// A voice with these two resonances, always the same speaker; the third is that of the nearest vowel.
+pub fn spoken(formants: [f64; 2]) -> Option<Question> {
+    let within = |(f, (least, most)): (&f64, (f64, f64))| (least..=most).contains(f);
+    if !formants.iter().zip(FORMANTS).all(within) || formants[0] >= formants[1] {
+        return None;
+    }
+    let away = |f: &[f64; 3]| {
+        (0..2)
+            .map(|k| (formants[k] / f[k]).ln().powi(2))
+            .sum::<f64>()
+    };
+    let nearest = VOWELS
+        .iter()
+        .min_by(|a, b| away(&a.2).total_cmp(&away(&b.2)))?;
+    let mut sound = pulses(130.0, &mut Draw::new(1));
+    let third = nearest.2[2].max(formants[1] + 200.0);
+    resonate(&mut sound, [formants[0], formants[1], third]);
+    let data = Data {
+        targets: Targets::Symbols(vec![IGNORED]),
+        ..Data::of_numbers(1, (frames(&sound), BANDS), (vec![], 1), false)
+    };
+    Some(Question {
+        sound: heard(&sound),
+        ..Question::of(data)
+    })
+}
+
+/// Samples of 16 bits, as loud as they can be with room above.
+fn heard(sound: &[f64]) -> Vec<i16> {
+    let most = sound.iter().fold(1e-9, |most: f64, v| most.max(v.abs()));
+    sound.iter().map(|v| (v / most * 24_000.0) as i16).collect()
+}
+
+/// Sounds one after the other as a WAV file (RIFF): one channel of 16 bits, [`RATE`] samples a second.
+pub fn wav(sounds: &[&[i16]]) -> Vec<u8> {
+    // A tenth of a second of silence between.
+    let samples = sounds.join(&[0; RATE as usize / 10][..]);
+    let (rate, bytes) = (RATE as u32, samples.len() as u32 * 2);
+    let mut out = vec![];
+    out.extend(b"RIFF");
+    out.extend((36 + bytes).to_le_bytes());
+    out.extend(b"WAVEfmt ");
+    out.extend(16u32.to_le_bytes());
+    // PCM, one channel.
+    out.extend([1u16, 1].into_iter().flat_map(u16::to_le_bytes));
+    out.extend([rate, rate * 2].into_iter().flat_map(u32::to_le_bytes));
+    out.extend([2u16, 16].into_iter().flat_map(u16::to_le_bytes));
+    out.extend(b"data");
+    out.extend(bytes.to_le_bytes());
+    out.extend(samples.into_iter().flat_map(i16::to_le_bytes));
+    out
 }
 
 /// Log energy in bands equally wide to the ear (mel), by Goertzel's sums over a Hann window; a frame's
@@ -126,4 +216,52 @@ fn frames(sound: &[f64]) -> Vec<f64> {
         out[start..].iter_mut().for_each(|v| *v = (*v - mean) / 3.0);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sound_has_its_energy_where_its_resonances_are() {
+        let question = spoken([300.0, 2200.0]).unwrap();
+        assert_eq!(question.sound.len(), FRAME * FRAMES);
+        // A plain sum over the whole sound, in steps of 50 Hz.
+        let energy = |f: f64| {
+            let turn = |k: usize| 2.0 * PI * f / RATE * k as f64;
+            let parts = question.sound.iter().enumerate();
+            let (re, im) = parts.fold((0.0, 0.0), |(re, im), (k, s)| {
+                let (sin, cos) = turn(k).sin_cos();
+                (re + f64::from(*s) * cos, im + f64::from(*s) * sin)
+            });
+            re.hypot(im)
+        };
+        let band = |from: u32, to: u32| {
+            (from..to)
+                .step_by(10)
+                .map(|f| energy(f.into()))
+                .sum::<f64>()
+        };
+        assert!(band(200, 400) > 3.0 * band(700, 900));
+        assert!(band(2100, 2300) > 3.0 * band(1300, 1500));
+        for wrong in [
+            [100.0, 1000.0],
+            [800.0, 700.0],
+            [f64::NAN, 1000.0],
+            [300.0, 9e9],
+        ] {
+            assert!(spoken(wrong).is_none());
+        }
+    }
+
+    #[test]
+    fn a_wav_file_says_how_long_it_is() {
+        let file = wav(&[&[1, -2], &[3]]);
+        assert_eq!((&file[..4], &file[8..16]), (&b"RIFF"[..], &b"WAVEfmt "[..]));
+        let number = |at: usize| u32::from_le_bytes(file[at..at + 4].try_into().unwrap());
+        assert_eq!(number(4) as usize, file.len() - 8);
+        assert_eq!((number(24), number(40) as usize), (8000, file.len() - 44));
+        assert_eq!(&file[44..48], [1, 0, 254, 255]);
+        assert_eq!(file.len() - 44, 2 * (3 + 800));
+    }
 }

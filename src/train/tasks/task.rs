@@ -1,8 +1,10 @@
 //! A task: its network, its settings and its data, and what a file of its own says of it.
 
+use super::own::Own;
 use crate::graph::{Flavor, Optimizer};
 use crate::lang::{Diagnostic, Text, text};
 use crate::train::{Activation, Architecture, Cell, Data, Head, Stepping};
+use std::sync::Arc;
 
 /// Everything about a run that is not its data.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,8 +82,12 @@ pub struct Task {
     pub baseline: Option<f64>,
     /// The least loss anyone can expect on new data.
     pub floor: Option<f64>,
+    /// What tables of counts cost on the data held out that look back at 0, 1, 2 … letters; of text only.
+    pub counts: Vec<f64>,
     /// How symbols are written, inputs and outputs alike.
     pub alphabet: Vec<String>,
+    /// What the samples that are shown sound like, of speech only.
+    pub sounds: Arc<Vec<Vec<i16>>>,
 }
 
 /// A task before its data are drawn.
@@ -95,6 +101,7 @@ pub struct Kind {
     pub(super) draw: fn(&Settings) -> Result<Drawn, Box<Diagnostic>>,
     /// What it can be told besides.
     pub variants: &'static [Variant],
+    pub(super) own: Own,
 }
 
 /// A value of [`Settings::variant`], and what it makes of the settings a task is shown with.
@@ -108,6 +115,8 @@ pub(super) struct Drawn {
     pub(super) metric: Metric,
     pub(super) baseline: Option<f64>,
     pub(super) floor: Option<f64>,
+    pub(super) counts: Vec<f64>,
+    pub(super) sounds: Vec<Vec<i16>>,
     pub(super) alphabet: Vec<String>,
 }
 
@@ -187,6 +196,8 @@ impl Task {
             metric: drawn.metric,
             baseline: drawn.baseline,
             floor: drawn.floor,
+            counts: drawn.counts,
+            sounds: Arc::new(drawn.sounds),
             alphabet: drawn.alphabet,
         })
     }
@@ -239,6 +250,8 @@ impl Task {
             output: width,
             metric: Metric::Error,
             floor: None,
+            counts: vec![],
+            sounds: vec![],
             alphabet: vec![],
         };
         let about = match (drawn.train.unequal(), drawn.train.every_step) {

@@ -2,8 +2,8 @@
 
 use super::history::{History, Kept};
 use super::status::{Order, State, Status};
-use crate::train::tasks::Task;
-use crate::train::view::Viewer;
+use crate::train::tasks::{Question, Task};
+use crate::train::view::{TEMPERATURE, Viewer};
 use crate::train::{Checkpoint, EpochEnd, Real, Series, Snapshot, Training};
 use std::sync::Arc;
 use web_time::{Duration, Instant};
@@ -33,6 +33,7 @@ pub(super) struct Machine<F> {
     shown: Option<usize>,
     sample: usize,
     temperature: f64,
+    question: Option<Arc<Question>>,
     look: Option<Arc<Snapshot>>,
     /// The look is of something else than what is asked for now.
     stale: bool,
@@ -76,7 +77,8 @@ impl<F: Real> Machine<F> {
             history,
             shown: None,
             sample: 0,
-            temperature: 0.7,
+            temperature: TEMPERATURE,
+            question: None,
             look: None,
             stale: true,
             rest: Instant::now(),
@@ -109,6 +111,7 @@ impl<F: Real> Machine<F> {
             Order::Rate(rate) => self.training.rate = rate,
             Order::Temperature(t) => (self.temperature, self.stale) = (t, true),
             Order::Sample(sample) => (self.sample, self.stale) = (sample, true),
+            Order::Ask(question) => (self.question, self.stale) = (question, true),
             Order::Show(shown) => {
                 self.shown = shown.filter(|&k| k < self.history.kept.len());
                 self.stale = true;
@@ -227,7 +230,8 @@ impl<F: Real> Machine<F> {
             None => (self.step, self.training.network().parameters.as_slice()),
         };
         let (sample, temperature) = (self.sample, self.temperature);
-        let look = self.viewer.look(parameters, step, sample, temperature);
+        let question = self.question.as_ref();
+        let look = (self.viewer).look(parameters, step, sample, temperature, question);
         self.rest = Instant::now() + begun.elapsed() * PATIENCE;
         self.stale = false;
         Arc::clone(self.look.insert(Arc::new(look)))

@@ -1,5 +1,6 @@
 //! What a training is asked, and what it answers.
 
+use crate::train::tasks::Question;
 use crate::train::{Checkpoint, Diverged, EpochEnd, Series, Snapshot};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +28,7 @@ pub trait Trainer: Send {
 }
 
 /// What a training can be told.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Order {
     /// Stop before the next step, until told to go on.
     Pause,
@@ -45,6 +46,8 @@ pub enum Order {
     Ease,
     /// Snapshot through another sample.
     Sample(usize),
+    /// Snapshot through what a reader asks, or through the sample again.
+    Ask(Option<Arc<Question>>),
     /// Snapshot at the weights after an epoch of the past, by its place among [`Status::epochs`]; or at the present.
     Show(Option<usize>),
 }

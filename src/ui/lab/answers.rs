@@ -9,7 +9,7 @@ use crate::typeset::{Meaning, fit, pad, wrap};
 use crate::ui::widgets::cut::show;
 use crate::ui::widgets::panel::framed;
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
@@ -19,6 +19,9 @@ impl Lab {
     pub(super) fn answer(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
         let look = &board.look;
+        if let (Some(own), Some(asked)) = (&self.own, &look.asked) {
+            return self.own_answer(frame, area, board, (own, asked));
+        }
         let title = match &look.view {
             View::Series { .. } => say!(lang, "lab.said_and_wanted").to_owned(),
             View::Points(_) if self.run().task.held_out.is_some() => {
@@ -42,16 +45,27 @@ impl Lab {
             } => {
                 // What comes next is known where the numbers count.
                 let counts = self.run().task.name == "worked-example";
-                let draw = if counts { counted } else { series };
-                draw(self, frame, inner, target, output, beyond);
+                match counts {
+                    true => counted(self, frame, inner, target, output, beyond),
+                    false => series(self, frame, inner, (target, output, beyond), &[]),
+                }
             }
             View::Points(points) => scatter(self, frame, inner, points),
             View::Symbols(list) => readings(self, frame, inner, list),
             View::Text(text) => {
-                let lines = wrap(text.trim_start(), inner.width.into());
-                show(frame, inner, lines);
+                let compared = self.compared(board, inner);
+                let below = Constraint::Length(compared.len() as u16);
+                let [above, below] = Layout::vertical([Constraint::Min(1), below]).areas(inner);
+                show(frame, above, wrap(text.trim_start(), inner.width.into()));
+                show(frame, below, compared);
             }
-            View::Confusion { labels, counts } => confusion(self, frame, inner, labels, counts),
+            View::Confusion { labels, counts } => {
+                let rows = labels.len() as u16 + 1;
+                let room = Constraint::Length(inner.height.saturating_sub(rows));
+                let [above, below] = Layout::vertical([Constraint::Min(1), room]).areas(inner);
+                confusion(self, frame, above, labels, counts);
+                self.sample_heard(frame, below, board);
+            }
         }
     }
 }
@@ -134,20 +148,23 @@ fn counted_on(
     lines
 }
 
-fn numbered(list: &[f64], from: usize) -> Vec<(f64, f64)> {
+pub(super) fn numbered(list: &[f64], from: usize) -> Vec<(f64, f64)> {
     list.iter()
         .enumerate()
         .map(|(k, v)| ((from + k) as f64, *v))
         .collect()
 }
 
-fn series(
+/// A curve more: its points, how it looks, and what it is called.
+type More<'a> = (Vec<(f64, f64)>, Meaning, &'a str);
+
+/// What is wanted, what is said, how it goes on alone, and more curves.
+pub(super) fn series(
     lab: &Lab,
     frame: &mut Frame<'_>,
     area: Rect,
-    target: &[f64],
-    output: &[f64],
-    beyond: &[f64],
+    (target, output, beyond): (&[f64], &[f64], &[f64]),
+    more: &[More<'_>],
 ) {
     let (lang, theme) = (lab.settings.lang, lab.theme());
     let (wanted, said) = (numbered(target, 1), numbered(output, 1));
@@ -157,10 +174,18 @@ fn series(
     )];
     alone.extend(numbered(beyond, output.len() + 1));
     let positive = theme.of(Meaning::Positive);
-    let mut curves = vec![
+    let curve = |(points, meaning, name): &'_ More<'_>| {
+        let curve = Curve::new(points.clone(), theme.of(*meaning), *name);
+        match points.len() {
+            1 => curve.dotted(),
+            _ => curve,
+        }
+    };
+    let mut curves: Vec<Curve<'_>> = more.iter().map(curve).collect();
+    curves.extend([
         Curve::new(&wanted, positive, say!(lang, "lab.wanted")).dotted(),
         Curve::new(&said, theme.accent(), say!(lang, "lab.said")),
-    ];
+    ]);
     if !beyond.is_empty() {
         let key = theme.of(Meaning::Key);
         curves.push(Curve::new(&alone, key, say!(lang, "lab.alone")));

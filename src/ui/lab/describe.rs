@@ -88,6 +88,12 @@ impl Lab {
         page.part(say!(lang, "common.screen"), say!(lang, "lab.help"));
         page.say(say!(lang, "common.keys"), Meaning::Heading);
         page.keys(keys::TABLE, 14, lang);
+        page.say("", Meaning::Plain);
+        page.say(say!(lang, "lab.own_keys"), Meaning::Heading);
+        self.own_hint(width)
+            .iter()
+            .for_each(|line| page.say(line, Meaning::Plain));
+        page.keys(keys::OWN, 14, lang);
         page.rows
     }
 }

@@ -27,6 +27,19 @@ pub(super) enum Msg {
     Again,
     Axis,
     Marker,
+    /// A sample of the reader's own, and what moves in it.
+    Own,
+    Left,
+    Right,
+    Up,
+    Down,
+    MoreUp,
+    MoreDown,
+    Other,
+    Gone,
+    Back,
+    Sound,
+    Play,
     /// Stands in the table for what scrolls the help.
     Scroll,
     Quit,
@@ -53,6 +66,9 @@ pub(super) const TABLE: &[Row<Msg>] = keys! {
     "x" => Axis, "lab.steps_epochs_or_seconds";
     "}" => Warmer, "lab.written_text_more_daring";
     "{" => Cooler, "lab.written_text_more_careful";
+    "e" => Own, "lab.sample_of_your_own", "lab.your_own";
+    "w" => Sound, "lab.write_sound";
+    "W" => Play, "lab.play_sound";
     "m" => Marker, "lab.other_curves";
     language();
     theme("t");
@@ -62,4 +78,19 @@ pub(super) const TABLE: &[Row<Msg>] = keys! {
     suspend();
     "q Esc" => Quit, "lab.end_what_was_asked_saved", "common.quit";
     interrupt().about("lab.same");
+};
+
+/// What keys do besides while a sample of one's own is looked at.
+pub(super) const OWN: &[Row<Msg>] = keys! {
+    "← h" => Left, "lab.own_left", "lab.own_place";
+    "→ l" => Right, "lab.own_right";
+    "↑ k" => Up, "lab.own_up", "lab.own_value";
+    "↓ j" => Down, "lab.own_down";
+    "PageUp" => MoreUp, "lab.own_more_up";
+    "PageDown" => MoreDown, "lab.own_more_down";
+    "Tab" => Other, "lab.own_other", "lab.own_other_short";
+    "a" => Gone, "lab.own_again", "lab.own_again_short";
+    "e" => Own, "lab.own_type", "lab.own_type_short";
+    "w" => Sound, "lab.write_sound", "lab.sound";
+    "Esc" => Back, "lab.own_back", "common.back";
 };

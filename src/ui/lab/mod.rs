@@ -4,17 +4,23 @@
 //! one before has been drawn, so neither waits for the other.
 
 mod answers;
+mod asked;
+mod chances;
 mod chart;
+mod compared;
 mod describe;
 mod embedded;
 mod keys;
 mod network;
+mod own;
 mod plots;
 mod predictions;
 mod run;
+mod sound;
 mod table;
 #[cfg(test)]
 mod tests;
+mod told;
 mod update;
 mod view;
 
@@ -34,12 +40,15 @@ use ratatui::symbols::Marker;
 pub use run::{Ended, Run};
 use std::time::Duration;
 pub use table::table;
+pub use told::answered;
 
 /// The time from one board to the next. Where boards are trained for when they are asked for, that is as soon as can be.
 const FRAME: Duration = match cfg!(target_family = "wasm") {
     true => Duration::ZERO,
     false => Duration::from_millis(30),
 };
+/// The time from one picture to the next of what is gone through.
+const MOVING: Duration = Duration::from_millis(30);
 /// How long the end of a step may take before a word about it.
 const PATIENCE: Duration = Duration::from_millis(300);
 /// Times from step to step, from full speed to one a second.
@@ -81,6 +90,10 @@ pub struct Lab {
     sample: usize,
     /// Digits of an epoch's number, as far as they are typed.
     epoch: String,
+    /// A sample of the reader's own.
+    own: Option<own::Own>,
+    /// The line that is typed.
+    asking: Option<(own::Asking, tui_input::Input)>,
     notice: Option<String>,
     help: Option<Scroll>,
     /// The trainings ran when the walk was asked for.
@@ -107,6 +120,8 @@ impl Lab {
             rate: None,
             sample: 0,
             epoch: String::new(),
+            own: None,
+            asking: None,
             notice: None,
             help: None,
             interrupted: false,
@@ -161,7 +176,7 @@ impl Lab {
             .enumerate()
             .filter(|(k, _)| all || *k == focus)
         {
-            run.trainer.order(order);
+            run.trainer.order(order.clone());
             run.trainer.ask();
         }
     }
@@ -194,6 +209,9 @@ impl Screen for Lab {
     }
 
     fn key(&mut self, key: KeyEvent) -> Effect {
+        if let Some(effect) = self.typed(key) {
+            return effect;
+        }
         match key.code {
             KeyCode::Char(c) if self.help.is_none() && halfwidth(c).is_ascii_digit() => {
                 self.epoch_digit(halfwidth(c));
@@ -201,12 +219,23 @@ impl Screen for Lab {
             }
             _ => self.epoch.clear(),
         }
-        let action = lookup(keys::TABLE, key);
+        let own = self.own.is_some() && self.help.is_none();
+        let own = own.then(|| lookup(keys::OWN, key)).flatten();
+        let action = own.or_else(|| lookup(keys::TABLE, key));
         if action.is_some() {
             self.notice = None;
         }
         let msg = Scroll::key(&mut self.help, &mut self.settings, key, action)?;
         self.update(msg)
+    }
+
+    fn paste(&mut self, text: &str) -> Effect {
+        self.pasted(text);
+        None
+    }
+
+    fn notice(&mut self, text: Text) {
+        self.say(text);
     }
 
     /// Takes the boards that have come and asks for the next of what still runs; whether any has.
@@ -226,7 +255,7 @@ impl Screen for Lab {
         for k in started {
             self.begin(k, false);
         }
-        fresh
+        self.read_on() || fresh
     }
 
     fn settings(&self) -> Settings {
@@ -249,6 +278,7 @@ impl Screen for Lab {
             .chain(self.notice.clone())
             .chain([self.state_words()])
             .chain(figures)
+            .chain(self.own_told())
             .collect()
     }
 
@@ -268,7 +298,10 @@ impl Screen for Lab {
 
     fn next_tick(&self) -> Option<Duration> {
         let asked = self.runs.iter().any(|r| r.trainer.is_asked());
-        asked.then_some(FRAME)
+        match (asked, self.is_reading()) {
+            (true, _) => Some(FRAME),
+            (false, reading) => reading.then_some(MOVING),
+        }
     }
 
     fn mouse(&self) -> Mouse {

@@ -26,7 +26,10 @@ impl Lab {
         let lang = self.settings.lang;
         let look = &board.look;
         let n = look.sample + 1;
-        let title = say!(lang, "lab.gates_over_time_sample", n);
+        let title = match &self.own {
+            Some(_) => say!(lang, "lab.gates_over_own_sample").to_owned(),
+            None => say!(lang, "lab.gates_over_time_sample", n),
+        };
         let inner = framed(self.theme(), frame, area, &title);
         let trace = &look.trace;
         if trace.steps == 0 || inner.width < 16 {
@@ -39,6 +42,7 @@ impl Lab {
             let most = values.iter().fold(1.0, |m: f64, v| m.max(*v));
             lines.push(strip(self, &quantity.name, &values, most, room));
         }
+        lines.extend(self.at_mark(trace.steps, room));
         let top = trace.gradient.iter().fold(0.0, |m: f64, g| m.max(*g));
         let level = |g: &f64| {
             if *g > 0.0 && top > 0.0 {
@@ -48,8 +52,15 @@ impl Lab {
             }
         };
         let levels: Vec<f64> = trace.gradient.iter().map(level).collect();
-        lines.push(strip(self, "∂", &levels, 1.0, room));
-        if let (Some(first), Some(last)) = (trace.gradient.first(), trace.gradient.last()) {
+        // Where nothing is wanted there is no gradient.
+        if top > 0.0 || self.own.is_none() {
+            lines.push(strip(self, "∂", &levels, 1.0, room));
+        }
+        if let (Some(first), Some(last), true) = (
+            trace.gradient.first(),
+            trace.gradient.last(),
+            top > 0.0 || self.own.is_none(),
+        ) {
             let text = say!(
                 lang,
                 "lab.at_step_last",
@@ -65,6 +76,17 @@ impl Lab {
             lines.extend(units(self, trace, usize::from(inner.width), room_below - 1));
         }
         show(frame, inner, lines);
+    }
+
+    /// A mark below the step of a sample of one's own.
+    fn at_mark(&self, steps: usize, room: usize) -> Option<Line<'static>> {
+        let own = self.own.as_ref().filter(|own| !own.is_vowel())?;
+        let at = self.own_at(own).min(steps - 1);
+        let each = (room / steps).clamp(1, 14);
+        let columns = (room / each).min(steps).max(1);
+        let before = 2 + at * columns / steps * each;
+        let text = format!("{}▲ t={}", " ".repeat(before), at + 1);
+        Some(Line::styled(text, self.theme().of(Meaning::Key)))
     }
 
     /// The recurrent weights, rows of each gate one below another.

@@ -30,7 +30,11 @@ impl Lab {
 
     pub(super) fn loss(&self, frame: &mut Frame<'_>, area: Rect, board: &Status) {
         let lang = self.settings.lang;
-        let title = say!(lang, "lab.loss_powers_of_ten");
+        // A floor of zero has no place on a scale of powers of ten.
+        let title = match self.run().task.floor {
+            Some(0.0) => say!(lang, "lab.loss_can_reach_zero"),
+            _ => say!(lang, "lab.loss_powers_of_ten"),
+        };
         let inner = framed(self.theme(), frame, area, title);
         if let State::Diverged(diverged) = board.state
             && inner.height > 8
@@ -129,6 +133,15 @@ impl Lab {
         if let Some(at) = task.baseline {
             let name = say!(lang, "lab.guessing", at = short(at));
             rules.push(Rule { at, name });
+        }
+        let least = task
+            .counts
+            .iter()
+            .enumerate()
+            .min_by(|a, b| a.1.total_cmp(b.1));
+        if let Some((n, at)) = least {
+            let name = say!(lang, "lab.counts_cost", n, at = short(*at));
+            rules.push(Rule { at: *at, name });
         }
         if let Some(at) = task.floor.filter(|f| *f > 0.0) {
             let name = say!(lang, "lab.noise", at = short(at));

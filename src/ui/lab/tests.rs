@@ -303,3 +303,131 @@ fn nothing_is_called_learned_before_it_is() {
     press(&mut lab, "4");
     assert!(!says(&lab));
 }
+
+/// A lab of a task that was not trained, with a sample of one's own.
+fn own(name: &str, keys: &str) -> Lab {
+    let mut lab = Lab::new(
+        vec![run(name, |s| Training { epochs: 0, ..s })],
+        settings(Lang::EN),
+    );
+    settle(&mut lab);
+    press(&mut lab, keys);
+    lab
+}
+
+fn arrow(lab: &mut Lab, code: KeyCode, times: usize) {
+    for _ in 0..times {
+        lab.key(KeyEvent::from(code));
+        settle(lab);
+    }
+}
+
+#[test]
+fn a_number_of_the_sample_moves_and_the_answer_with_it() {
+    let mut lab = own("adding", "e");
+    let said = |lab: &Lab| lab.board().unwrap().look.trace.outputs[0];
+    let before = said(&lab);
+    let told = lab.own_told();
+    arrow(&mut lab, KeyCode::Up, 3);
+    assert!((said(&lab) - before).abs() > 1e-9);
+    assert_ne!(lab.own_told()[0], told[0], "the input");
+    let target = |lab: &Lab| {
+        lab.own_told()[1]
+            .rsplit(' ')
+            .next()
+            .unwrap()
+            .parse::<f64>()
+            .unwrap()
+    };
+    // The number is marked, so the sum grows by as much.
+    let was = target(&lab);
+    arrow(&mut lab, KeyCode::PageDown, 1);
+    assert!(
+        (was - target(&lab) - 1.0).abs() < 1e-3,
+        "{:?}",
+        lab.own_told()
+    );
+    // Without its mark it counts no more.
+    arrow(&mut lab, KeyCode::Tab, 1);
+    arrow(&mut lab, KeyCode::Down, 1);
+    assert!(target(&lab) < 1.0 && !lab.own_told()[0].contains('*'));
+    arrow(&mut lab, KeyCode::Esc, 1);
+    assert!(lab.own.is_none() && lab.board().unwrap().look.asked.is_none());
+    assert!((said(&lab) - before).abs() < 1e-12);
+}
+
+#[test]
+fn a_number_that_is_typed_is_read_and_written() {
+    let mut lab = own("translate", "e204\n");
+    let asked = |lab: &Lab| lab.board().unwrap().look.asked.clone().unwrap();
+    assert_eq!(
+        asked(&lab).question.wanted.as_deref(),
+        Some("twohundredfour")
+    );
+    for (width, height) in [(80, 24), (200, 60)] {
+        let shown = screen(&lab, width, height);
+        assert!(shown.contains("→en 2 0 4 ="), "{shown}");
+    }
+    arrow(&mut lab, KeyCode::Tab, 1);
+    assert_eq!(asked(&lab).question.wanted.as_deref(), Some("二百零四"));
+    // Step by step back to where it still reads.
+    arrow(&mut lab, KeyCode::Left, 30);
+    assert!(screen(&lab, 80, 24).contains("t=1: it still reads"));
+    press(&mut lab, "enonsense\n");
+    assert!(screen(&lab, 160, 45).contains("not understood"));
+    assert!(
+        asked(&lab).question.wanted.is_some(),
+        "what was asked stays"
+    );
+}
+
+#[test]
+fn a_vowel_of_ones_own_is_heard_and_can_be_kept() {
+    let mut lab = own("speech", "e");
+    let told = lab.own_told();
+    assert!(told[0].contains("F1 500 Hz, F2 1500 Hz"), "{told:?}");
+    arrow(&mut lab, KeyCode::Up, 2);
+    arrow(&mut lab, KeyCode::Right, 1);
+    assert!(lab.own_told()[0].contains("F1 460 Hz, F2 1450 Hz"));
+    press(&mut lab, "w");
+    let Some(Command::Sound(path, wav)) = lab.key(KeyEvent::from(KeyCode::Enter)) else {
+        panic!("a sound is written");
+    };
+    assert_eq!((path.as_str(), &wav[..4]), ("vowel.wav", &b"RIFF"[..]));
+    let mut lab = own("recall", "w");
+    assert!(lab.asking.is_none(), "there is no sound");
+    press(&mut lab, "e");
+    arrow(&mut lab, KeyCode::Up, 1);
+    let all: Vec<String> = lab.own_told();
+    assert!(all[1].contains("target"), "{all:?}");
+}
+
+#[test]
+fn every_task_has_a_sample_of_ones_own_at_every_size() {
+    for kind in Kind::ALL {
+        let mut lab = own(kind.name, "e");
+        if lab.asking.is_some() {
+            press(
+                &mut lab,
+                if kind.name == "text" {
+                    "the q\n"
+                } else {
+                    "999\n"
+                },
+            );
+        }
+        assert!(lab.own.is_some(), "{}", kind.name);
+        for lang in [Lang::EN, Lang::ZH] {
+            lab.settings.lang = lang;
+            for (width, height) in [(40, 10), (61, 11), (80, 24), (160, 45), (200, 60)] {
+                screen(&lab, width, height);
+            }
+            assert!(!lab.own_told().is_empty(), "{}", kind.name);
+        }
+        if let Some(asked) = &lab.board().unwrap().look.asked
+            && kind.name == "text"
+        {
+            assert_eq!(asked.question.steps(), 6, "a line begins, then five signs");
+        }
+    }
+}

@@ -54,6 +54,18 @@ impl Lab {
                     _ => Marker::Braille,
                 }
             }
+            Msg::Own => self.begin_own(),
+            Msg::Left => self.own_aside(-1),
+            Msg::Right => self.own_aside(1),
+            Msg::Up => self.own_up(1.0),
+            Msg::Down => self.own_up(-1.0),
+            Msg::MoreUp => self.own_up(10.0),
+            Msg::MoreDown => self.own_up(-10.0),
+            Msg::Other => self.own_other(),
+            Msg::Gone => self.own_again(),
+            Msg::Back => self.end_own(),
+            Msg::Sound => self.ask_sound(),
+            Msg::Play => return Some(Command::Play),
             Msg::Quit => return Some(Command::Pop),
             Msg::Scroll | Msg::Epoch => {}
         }
@@ -81,6 +93,7 @@ impl Lab {
         self.order(Order::Pace(Duration::from_millis(pace)), true);
         self.say(match pace {
             0 => text!("lab.full_speed"),
+            ms if self.run().state() == State::Done => text!("lab.ms_over_begins_again", ms),
             ms => text!("lab.ms_from_step_step", ms),
         });
     }
@@ -155,6 +168,9 @@ impl Lab {
             trainer.order(Order::Ease);
         }
         trainer.order(Order::Sample(self.sample));
+        if let Some(own) = &self.own {
+            trainer.order(Order::Ask(Some(std::sync::Arc::clone(own.question()))));
+        }
         if let Some(rate) = self.rate {
             trainer.order(Order::Rate(rate));
         }

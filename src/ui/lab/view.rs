@@ -211,6 +211,7 @@ impl Lab {
     fn footer(&self, frame: &mut Frame<'_>, area: Rect) {
         let (lang, theme, width) = (self.settings.lang, self.theme(), area.width.into());
         let line = match &self.notice {
+            _ if self.asking.is_some() => self.asking_line(width).unwrap_or_default(),
             Some(notice) => notice_line(notice, theme, width),
             None => key_line(&self.keys(), lang, theme, width),
         };
@@ -224,7 +225,15 @@ impl Lab {
             (Action::Own(keys::Msg::Pause), State::Done) => row.called("lab.more_epochs"),
             _ => *row,
         };
-        keys::TABLE.iter().map(called).collect()
+        let own = self.own_keys();
+        let all = keys::TABLE.iter().map(called);
+        // While it is open, its keys come first, and what they mean else does not count.
+        let hidden = |row: &Row<keys::Msg>| {
+            let action = Action::Own(keys::Msg::Own);
+            !own.is_empty() && (row.action == action || own.iter().any(|o| o.keys == row.keys))
+        };
+        let all = all.filter(|row| !hidden(row));
+        own.iter().copied().chain(all).collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::dice::Dice;
 use super::super::draft::{Draft, Source, Wanted, approximately, plain};
 use super::super::topic::Topic;
-use crate::lang::text;
+use crate::lang::{Text, text};
 
 pub(in super::super) const CELL: Topic = Topic {
     name: "cell",
@@ -122,7 +122,8 @@ fn hidden(dice: &mut Dice, level: usize) -> Draft {
             .fact(tanh(new))
             .ask(h);
     }
-    let known = format!("${}$, ${}$", tanh(old), tanh(new));
+    let known = [old, new].map(|c| format!("${}$", tanh(c)));
+    let known = Text::list(&known);
     let h = Wanted {
         prompt: text!("drill.ask_hidden", known),
         ..h

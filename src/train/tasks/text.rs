@@ -1,55 +1,11 @@
-//! Tasks of symbols: recalling the first one, and text letter by letter.
+//! Text, letter by letter.
 
 use super::super::{Data, IGNORED};
-use super::draw::{Draw, bounded};
-use super::task::{Drawn, Kind, Metric, Settings};
+use super::counts;
+use super::own::{MOST, Own, Question};
+use super::task::{Drawn, Kind, Metric, Settings, Task};
 use crate::lang::{Diagnostic, text};
 use miniz_oxide::inflate::decompress_to_vec_zlib;
-
-pub(super) const RECALL: Kind = Kind {
-    name: "recall",
-    about: || text!("task.remember_first_symbol_through"),
-    defaults: || Settings {
-        hidden: 32,
-        epochs: 12,
-        rate: 0.001,
-        length: 100,
-        forget_bias: Some(5.0),
-        ..Settings::default()
-    },
-    draw: recall,
-    variants: &[],
-};
-
-/// Symbols that are asked for.
-const ASKED: usize = 4;
-/// Symbols of the chatter after them.
-const CHATTER: usize = 4;
-
-fn recall(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
-    let steps = bounded(settings.length, 2, 400)?;
-    let mut draw = Draw::new(settings.seed);
-    let mut set = |samples: usize| {
-        let (mut x, mut y) = (vec![], vec![]);
-        for _ in 0..samples {
-            let first = draw.below(ASKED) as u32;
-            x.push(first);
-            x.extend((1..steps).map(|_| (ASKED + draw.below(CHATTER)) as u32));
-            y.push(first);
-        }
-        Data::of_symbols(samples, (x, ASKED + CHATTER), y, false)
-    };
-    let (train, held_out) = (set(2000), set(500));
-    Ok(Drawn {
-        train,
-        held_out: Some(held_out),
-        output: ASKED,
-        metric: Metric::Accuracy,
-        baseline: Some((ASKED as f64).ln()),
-        floor: Some(0.0),
-        alphabet: "ABCD·-+~".chars().map(String::from).collect(),
-    })
-}
 
 pub(super) const TEXT: Kind = Kind {
     name: "text",
@@ -70,6 +26,12 @@ pub(super) const TEXT: Kind = Kind {
         ("zh", of_poems),
         ("zh-small", of_few),
     ],
+    own: Own {
+        hint: || text!("task.own_beginning"),
+        read: beginning,
+        follow: |_| (),
+        choices: None,
+    },
 };
 
 /// Many characters make wide outputs, so a minute has room for fewer units and epochs.
@@ -129,21 +91,33 @@ fn text(settings: &Settings) -> Result<Drawn, Box<Diagnostic>> {
     let count = settings.batch.clamp(1, learned.len() / 32);
     let train = streams(learned, count, letters.len());
     let held_out = streams(kept, 4, letters.len());
-    // Guessing each letter by how often it comes.
-    let mut counts = vec![0.0f64; letters.len()];
-    learned.iter().for_each(|&s| counts[s as usize] += 1.0);
-    let n = learned.len() as f64;
-    let met = counts.iter().filter(|&&c| c > 0.0);
-    let entropy = met.map(|c| -c / n * (c / n).ln()).sum();
+    let counts = counts::losses(learned, kept, letters.len());
     Ok(Drawn {
         train,
         held_out: Some(held_out),
         output: letters.len(),
         metric: Metric::Bits,
-        baseline: Some(entropy),
+        baseline: counts.first().copied(),
         floor: None,
+        counts,
+        sounds: vec![],
         alphabet: letters.iter().map(char::to_string).collect(),
     })
+}
+
+/// How a text begins, of letters that the network knows; it is what goes on.
+fn beginning(task: &Task, typed: &str) -> Option<Vec<Question>> {
+    let place = |c: char| {
+        let letter = |c: char| task.alphabet.iter().position(|own| own.chars().eq([c]));
+        letter(c).or_else(|| c.to_lowercase().next().and_then(letter))
+    };
+    // A new line comes before what is first.
+    let signs = ['\n'].into_iter().chain(typed.chars().take(MOST + 1));
+    let all: Option<Vec<u32>> = signs.map(|c| place(c).map(|s| s as u32)).collect();
+    let all = all.filter(|all| (2..=MOST / 2).contains(&all.len()))?;
+    let asked = vec![IGNORED; all.len()];
+    let data = Data::of_symbols(1, (all, task.train.features), asked, true);
+    Some(vec![Question::of(data)])
 }
 
 #[cfg(test)]

@@ -1,0 +1,55 @@
+//! Options that would change nothing.
+
+use super::{Failure, Train};
+use crate::lang::{Diagnostic, text};
+use crate::train::tasks::{Kind, Settings};
+
+impl Train {
+    /// Options that would change nothing.
+    ///
+    /// # Errors
+    /// The first of them, and why.
+    pub(super) fn check_use(&self, kind: Option<&Kind>) -> Result<(), Failure> {
+        let name = kind.map_or("--data", |k| k.name);
+        let usual = kind.map_or_else(Settings::default, Kind::defaults);
+        let unused = [
+            (
+                self.length.is_some() && usual.length == 0,
+                "--length",
+                text!("train.sequences_long_they", name),
+                text!("train.recall_adding_sine_length"),
+            ),
+            (
+                self.variant.is_some() && kind.is_none_or(|k| k.variants.is_empty()),
+                "--variant",
+                text!("train.has_one_form_only", name),
+                text!("train.text_en_zh_keras_broadcast"),
+            ),
+            (
+                self.wav.is_some() && name != "speech",
+                "--wav",
+                text!("train.has_no_sound", name),
+                text!("train.speech_has_sounds"),
+            ),
+            (
+                self.forget_bias.is_some() && self.weights.is_some(),
+                "--forget-bias",
+                text!("train.weights_those_file"),
+                text!("train.omit_weights_draw_new_ones"),
+            ),
+            (
+                self.forget_bias.is_some() && self.cell.as_deref() == Some("rnn"),
+                "--forget-bias",
+                text!("train.plain_rnn_no_forget_gate"),
+                text!("train.omit_use_cell_lstm"),
+            ),
+        ];
+        match unused.into_iter().find(|(unused, ..)| *unused) {
+            None => Ok(()),
+            Some((_, option, why, help)) => {
+                let fault = Diagnostic::whole(text!("train.changes_nothing_here", option, why));
+                Err(Failure::usage(fault.help(help)))
+            }
+        }
+    }
+}
