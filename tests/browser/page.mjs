@@ -30,7 +30,9 @@ async function open(browser, name, hash = '', size = 'desk', options = {}) {
     colorScheme: 'dark', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   // What the software that stands in for a graphics card says of itself is not the page's.
-  page.on('console', (message) => message.text().includes('GL Driver Message') || fault(name, `console: ${message.text()}`));
+  // Nor is the warning that xterm.js gives where another program holds the processor while it draws letters in advance.
+  const others = /GL Driver Message|^task queue exceeded allotted deadline/;
+  page.on('console', (message) => others.test(message.text()) || fault(name, `console: ${message.text()}`));
   page.on('pageerror', (error) => fault(name, `error: ${error.message}`));
   page.on('request', (request) => /^(file|data|blob):/.test(request.url()) || fault(name, `asks for ${request.url()}`));
   await page.goto(url + hash);
@@ -339,9 +341,10 @@ const parts = {
   async weights(browser) {
     const folder = mkdtempSync(join(tmpdir(), 'gatewalk-page-'));
     const page = await open(browser, 'weights');
-    const most = { f32: 1e-4, f64: 1e-11 };
-    for (const words of ['recall --epochs 3 --precision f64', 'recall --epochs 3', 'sine --epochs 3', 'worked-example --epochs 200 --precision f64']) {
-      const precise = words.includes('f64') ? 'f64' : 'f32';
+    // Adam divides by the size of a gradient: where that is rounding alone, its step is too, and recall has many such places.
+    const trainings = { 'recall --epochs 2 --precision f64 --optimizer sgd': 1e-12, 'recall --epochs 1 --precision f64': 1e-4,
+      'sine --epochs 3': 1e-5, 'worked-example --epochs 200 --precision f64': 1e-12 };
+    for (const [words, most] of Object.entries(trainings)) {
       const ours = tensors(Buffer.from(await page.evaluate((words) => Array.from(globalThis.gatewalk.train(words)), words)));
       const path = join(folder, `${words.replaceAll(' ', '')}.safetensors`);
       execFileSync(gatewalk, ['train', ...words.split(' '), '--threads', '1', '--save', path], { stdio: 'ignore' });
@@ -356,7 +359,7 @@ const parts = {
         }
       }
       console.log(`${words}: ${count} weights, ${equal} equal bit for bit, the furthest ${worst.toExponential(1)} apart`);
-      check('weights', worst <= most[precise], `${words}: ${worst} apart`);
+      check('weights', worst <= most, `${words}: ${worst} apart`);
     }
     rmSync(folder, { recursive: true });
     await page.context().close();
