@@ -1,5 +1,6 @@
 //! A lesson opened for reading: its languages and its model, from inside the program or from disk.
 
+mod given;
 mod renew;
 
 use super::{Lesson, Model, Reading, check, library, start};

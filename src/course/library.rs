@@ -170,7 +170,11 @@ pub fn read(path: &Path) -> Result<String, Box<Diagnostic>> {
     lang::read(path, MAX_FILE).map_err(unread).and_then(text)
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
+/// The text that bytes are, as an editor of any system wrote it.
+///
+/// # Errors
+/// When they are not UTF-8.
+pub fn text(bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
     let text = String::from_utf8(bytes);
     text.map(unix)
         .map_err(|_| Box::new(Diagnostic::whole(text!("lesson.file_not_utf_text"))))

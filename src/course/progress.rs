@@ -226,8 +226,20 @@ impl Progress {
     }
 
     fn save(&self, path: &Path) -> Result<(), Box<Diagnostic>> {
-        let text = toml::to_string(self).expect("names, numbers and texts");
-        Output::open(path, true)?.write(text.as_bytes())
+        Output::open(path, true)?.write(self.text().as_bytes())
+    }
+
+    /// As a file holds it.
+    pub(crate) fn text(&self) -> String {
+        toml::to_string(self).expect("names, numbers and texts")
+    }
+
+    /// What a file holds if it is one that [`Progress::text`] wrote, and no other.
+    pub fn of_file(text: &str) -> Option<Progress> {
+        let table: toml::Table = toml::from_str(text).ok()?;
+        let known = |key: &String| ["last", "lessons", "practice"].contains(&key.as_str());
+        let is_one = !table.is_empty() && table.keys().all(known);
+        is_one.then(|| Progress::parse(text))?
     }
 }
 

@@ -1,12 +1,13 @@
 //! The screens on top of each other, and what runs under the terminal's loop.
 
+mod brought;
+
 use super::beside::Beside;
 use super::drill::Drill;
 use super::edge::{Edge, Following, Launched, Launching};
 use super::event::{Input, KeyCode};
 use super::home::Home;
 use super::lab::Lab;
-use super::pasted;
 use super::present::Present;
 use super::program::{Exit, Mouse, Program};
 use super::reader::Reader;
@@ -129,20 +130,6 @@ impl Screens {
             self.pop();
         }
         self.copied
-    }
-
-    /// What was pasted opens on top; another attempt takes the place of one that failed.
-    fn equations(&mut self, text: &str) {
-        match pasted::opened(text, self.top().settings()) {
-            None => self.top_mut().notice(text!("walk.paste_equations_now")),
-            Some(screen) => {
-                let top: &dyn Any = self.top();
-                if top.is::<pasted::Faults>() {
-                    self.lift();
-                }
-                self.lay(screen);
-            }
-        }
     }
 
     /// The screen that is seen.

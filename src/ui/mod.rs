@@ -35,7 +35,7 @@ pub use lab::{Ended, Lab, Run, answered, table};
 pub use notes::{Notes, running};
 pub use pace::Pace;
 pub use picture::picture;
-pub use plain::{news, plain_mode, read_out};
+pub use plain::{Conversation, news, plain_mode, read_out};
 pub use present::Present;
 pub use program::{Exit, Mouse, Program};
 pub use reader::fit::overflow;

@@ -1,4 +1,4 @@
-//! Equations that were pasted: their walk, or what is wrong with them on a screen of its own.
+//! Equations that were pasted, or come in a file: their walk, or what is wrong with them on a screen of its own.
 
 use super::event::KeyEvent;
 use super::keys::{Row, keys, lookup};
@@ -29,11 +29,16 @@ pub(super) fn opened(text: &str, settings: Settings) -> Option<Box<dyn Screen>> 
     if !text.contains('=') || text.len() > MOST {
         return None;
     }
-    let name = say!(settings.lang, "walk.pasted");
-    Some(match library::of_text(name, &text, &Given::default()) {
+    Some(read(say!(settings.lang, "walk.pasted"), &text, settings))
+}
+
+/// The walk of equations or of a model file called `name`, or what is wrong with it.
+pub(super) fn read(name: &str, text: &str, settings: Settings) -> Box<dyn Screen> {
+    let given = Given::default();
+    match library::of_text(name, text, &given) {
         Ok(model) => Box::new(App::of(model, settings)),
-        Err(faults) => Box::new(Faults::new(&text, &faults, settings)),
-    })
+        Err(faults) => Box::new(Faults::new(name, text, &faults, settings)),
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -50,18 +55,25 @@ const TABLE: &[Row<Msg>] = keys! {
     interrupt();
 };
 
-/// What is wrong with pasted equations; what was there before lies beneath.
+/// What is wrong with pasted equations, or with a file; what was there before lies beneath.
 pub(super) struct Faults {
     settings: Settings,
+    name: String,
     text: String,
     faults: Diagnostics,
     scroll: Option<Scroll>,
 }
 
 impl Faults {
-    fn new(text: &str, faults: &[crate::lang::Diagnostic], settings: Settings) -> Faults {
+    pub(super) fn new(
+        name: &str,
+        text: &str,
+        faults: &[crate::lang::Diagnostic],
+        settings: Settings,
+    ) -> Faults {
         Faults {
             settings,
+            name: name.to_owned(),
             text: text.to_owned(),
             faults: faults.iter().take(MOST_FAULTS).cloned().collect(),
             scroll: Some(Scroll::default()),
@@ -70,12 +82,17 @@ impl Faults {
 
     fn told(&self) -> Vec<String> {
         let lang = self.settings.lang;
-        let name = say!(lang, "walk.pasted");
-        let faults = self
-            .faults
-            .iter()
-            .map(|fault| fault.render(name, &self.text, lang));
-        faults.collect()
+        let told = |fault: &crate::lang::Diagnostic| fault.render(&self.name, &self.text, lang);
+        self.faults.iter().map(told).collect()
+    }
+
+    /// What it is about, and that a key closes it.
+    fn title(&self) -> String {
+        say!(
+            self.settings.lang,
+            "walk.could_not_be_read",
+            name = &self.name
+        )
     }
 
     fn rows(&self, width: usize) -> Rows {
@@ -102,8 +119,8 @@ impl Screen for Faults {
             let [head, body, foot] = Layout::vertical(parts).areas(area);
             header(theme, frame, head, (" gatewalk", &switch(lang)));
             if let Some(scroll) = &self.scroll {
-                let title = say!(lang, "walk.pasted_could_not_be_read");
-                scroll.draw(theme, frame, body, title, |width| self.rows(width));
+                let title = self.title();
+                scroll.draw(theme, frame, body, &title, |width| self.rows(width));
             }
             let keys = footer::keys(TABLE, lang, theme, foot.width.into());
             frame.render_widget(Paragraph::new(keys), foot);
@@ -133,9 +150,6 @@ impl Screen for Faults {
     }
 
     fn describe(&self) -> Vec<String> {
-        let head = say!(self.settings.lang, "walk.pasted_could_not_be_read");
-        std::iter::once(head.to_owned())
-            .chain(self.told())
-            .collect()
+        std::iter::once(self.title()).chain(self.told()).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What the page's address asks for behind its `#`: `#learn=3`, `#walk=gru`, `#train=recall`, `#state=gw1.…`, and with any of
+//! What the page's address asks for behind its `#`: `#learn=3`, `#walk=gru`, `#drill=gate`, `#train=recall`, `#state=gw1.…`, and with any of
 //! them `lang=zh` and `theme=light`.
 
 use crate::lang::Lang;
@@ -19,6 +19,8 @@ pub(super) enum Place {
     Present(String),
     /// A model by its name.
     Walk(String),
+    /// Exercises of a topic, or of all in turn.
+    Drill(String),
     /// A training with the words of `gatewalk train`.
     Train(Vec<String>),
     /// A state that was copied from a walk.
@@ -46,6 +48,7 @@ impl Address {
             match name {
                 "learn" => address.place = Place::Learn(value),
                 "present" => address.place = Place::Present(value),
+                "drill" => address.place = Place::Drill(value),
                 "walk" => address.place = Place::Walk(value),
                 "train" => address.place = Place::Train(words()),
                 "state" => address.place = Place::State(value),

@@ -2,9 +2,12 @@
 
 use super::session::{self, Look, Session};
 use super::storage::Browser;
+use super::words::{Precision, trainings};
 use crate::graph::Optimizer;
 use crate::lang::{Lang, say};
-use crate::train::{Architecture, Cell, measure};
+use crate::train::tasks::Task;
+use crate::train::{Architecture, Cell, Real, State, measure, trainer, weights};
+use std::sync::Arc;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_time::Instant;
 
@@ -20,6 +23,10 @@ extern "C" {
 pub struct Page {
     session: Session,
     frame: String,
+    /// Files on their way in.
+    handed: Vec<(String, Vec<u8>)>,
+    /// The name of the file that was handed out last.
+    file: String,
 }
 
 #[wasm_bindgen]
@@ -42,8 +49,12 @@ impl Page {
         };
         let shelf = || Some(Box::new(Browser) as Box<_>);
         let session = Session::open(address, look, shelf, (columns, rows));
-        let frame = String::new();
-        Page { session, frame }
+        Page {
+            session,
+            frame: String::new(),
+            handed: vec![],
+            file: String::new(),
+        }
     }
 
     /// Opens what an address asks for.
@@ -69,6 +80,49 @@ impl Page {
     /// Text that was pasted or dropped.
     pub fn paste(&mut self, text: String) {
         self.session.paste(text);
+    }
+
+    /// Takes a file that was dropped or chosen; those that came together are opened by [`Page::open_handed`].
+    pub fn hand(&mut self, name: String, bytes: Vec<u8>) {
+        self.handed.push((name, bytes));
+    }
+
+    /// Opens the files that were handed over.
+    pub fn open_handed(&mut self) {
+        let files = std::mem::take(&mut self.handed);
+        self.session.bring(files);
+    }
+
+    /// What was read and answered, as a file.
+    pub fn progress(&self) -> Option<String> {
+        self.session.progress()
+    }
+
+    /// Whether there are weights to hand out.
+    pub fn has_weights(&self) -> bool {
+        self.session.has_weights()
+    }
+
+    /// The weights of the training that is seen, as a file called [`Page::file`].
+    pub fn weights(&mut self) -> Option<Vec<u8>> {
+        let (name, bytes) = self.session.weights()?;
+        self.file = name;
+        Some(bytes)
+    }
+
+    /// The name of the file that was handed out last.
+    pub fn file(&self) -> String {
+        self.file.clone()
+    }
+
+    /// Begins a conversation in lines of text: where one is.
+    pub fn greet(&mut self) -> String {
+        self.session.greet()
+    }
+
+    /// The answer to a line of the conversation.
+    pub fn answer(&mut self, line: &str) -> String {
+        self.session.answer(line)
     }
 
     /// There is room for this many columns and rows.
@@ -146,8 +200,18 @@ impl Page {
             say!(lang, "web.lost"),
             say!(lang, "web.again"),
             say!(lang, "web.keys"),
-            say!(lang, "web.as_text"),
             say!(lang, "web.news"),
+            say!(lang, "web.menu"),
+            say!(lang, "web.open"),
+            say!(lang, "web.open_what"),
+            say!(lang, "web.keep_progress"),
+            say!(lang, "web.keep_weights"),
+            say!(lang, "web.talk"),
+            say!(lang, "web.talk_ends"),
+            say!(lang, "web.talk_said"),
+            say!(lang, "web.talk_line"),
+            say!(lang, "web.talk_send"),
+            say!(lang, "web.file_is_too_large"),
         ];
         words.map(str::to_owned).to_vec()
     }
@@ -159,6 +223,36 @@ pub fn walk_json(name: &str) -> Option<String> {
     let model = session::model(name)?;
     let run = model.run(Optimizer::ADAM);
     Some(crate::export::json(&model, &run, false))
+}
+
+/// The weights that the training of these words ends with, as `gatewalk train … --save` writes them.
+///
+/// # Errors
+/// What is wrong with the words.
+#[wasm_bindgen]
+pub fn train(words: &str) -> Result<Vec<u8>, String> {
+    let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+    let all = trainings(&words, None, Lang::EN)?;
+    let training = all.into_iter().next().ok_or_else(String::new)?;
+    let task = training.kind.draw(training.settings);
+    let task = Arc::new(task.map_err(|fault| fault.message.get(Lang::EN))?);
+    match training.precision {
+        Precision::F32 => learned::<f32>(task),
+        Precision::F64 => learned::<f64>(task),
+    }
+}
+
+fn learned<F: Real>(task: Arc<Task>) -> Result<Vec<u8>, String> {
+    let mut trainer = trainer::start::<F>(task, None, 1).map_err(|e| e.to_string())?;
+    loop {
+        trainer.ask();
+        let board = trainer.board();
+        if board.is_none_or(|board| board.state != State::Running) {
+            break;
+        }
+    }
+    let checkpoint = trainer.stop().ok_or_else(String::new)?;
+    Ok(weights::write(&checkpoint.cast::<F>()))
 }
 
 /// Milliseconds of a training step with numbers of 32 bits, as `gatewalk bench` measures them.

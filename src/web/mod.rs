@@ -6,6 +6,7 @@
 
 mod address;
 mod ansi;
+mod files;
 #[cfg(target_family = "wasm")]
 pub mod glue;
 mod keys;

@@ -4,15 +4,19 @@
 use super::address::{Address, Place};
 use super::launch::Slices;
 use super::{ansi, keys};
+use crate::course::drill::{Session as Drills, Topic, fresh_seed};
 use crate::course::storage::Storage;
 use crate::course::{LessonBundle, Model, library};
 use crate::lang::{Lang, Text, printable_line, text};
 use crate::ui::event::{Input, KeyEvent, MouseEventKind};
-use crate::ui::{App, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName, news};
+use crate::ui::{
+    App, Conversation, Lab, Mouse, Pace, Present, Program, Screens, Settings, ThemeName, news,
+};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use web_time::{Duration, Instant};
 
@@ -33,19 +37,21 @@ pub struct Look {
 }
 
 /// Where progress is kept, if anywhere; asked whenever the list of lessons is opened.
-type Shelf = fn() -> Option<Box<dyn Storage>>;
+pub(super) type Shelf = fn() -> Option<Box<dyn Storage>>;
 
 /// The program on a page.
 pub struct Session {
-    screens: Screens,
+    pub(super) screens: Screens,
     settings: Settings,
-    shelf: Shelf,
+    pub(super) shelf: Shelf,
     pace: Pace,
     terminal: Terminal<TestBackend>,
     /// What the page shows.
     shown: Option<Buffer>,
     /// Something was begun that goes on when this has been seen.
-    left: Rc<Cell<bool>>,
+    pub(super) left: Rc<Cell<bool>>,
+    /// What was said in a conversation.
+    talk: Conversation,
     /// What there was to say before.
     said: Vec<String>,
     /// What there is to say now.
@@ -81,6 +87,7 @@ impl Session {
             terminal: terminal(size),
             shown: None,
             left,
+            talk: Conversation::default(),
             said: vec![],
             news: String::new(),
         };
@@ -107,6 +114,11 @@ impl Session {
         if !found || !self.lay(address.place) {
             self.screens.notice(text!("web.nothing_there"));
         }
+        self.changed();
+    }
+
+    /// Other screens are seen.
+    pub(super) fn changed(&mut self) {
         self.pace.change(true);
         self.listen();
     }
@@ -116,6 +128,15 @@ impl Session {
         let settings = self.settings;
         match place {
             Place::Home | Place::Learn(_) => {}
+            Place::Drill(wanted) => {
+                let topic = Topic::ALL.into_iter().find(|topic| topic.name == wanted);
+                if topic.is_none() && !wanted.is_empty() {
+                    return false;
+                }
+                let drill = Drills::new(topic, fresh_seed(), BTreeMap::new());
+                let edge = Box::new(Slices(Rc::clone(&self.left)));
+                self.screens = Screens::drill(settings, drill, None, edge, (self.shelf)());
+            }
             Place::Walk(name) => match model(&name) {
                 Some(model) => self.screens.push(App::of(model, settings)),
                 None => return false,
@@ -198,15 +219,33 @@ impl Session {
     fn take(&mut self, input: Input) {
         let heard = !matches!(input, Input::Tick | Input::Mouse(_));
         self.screens.event(input);
-        if self.screens.finished().is_some() {
-            // There is nowhere to go from the first screen of a page: it opens again.
-            let settings = self.screens.top().settings();
-            self.screens = home(settings, None, self.shelf, &self.left);
-        }
+        self.stay();
         self.pace.change(self.screens.wants_redraw());
         if heard {
             self.listen();
         }
+    }
+
+    /// There is nowhere to go from the first screen of a page: it opens again.
+    fn stay(&mut self) {
+        if self.screens.finished().is_some() {
+            let settings = self.screens.top().settings();
+            self.screens = home(settings, None, self.shelf, &self.left);
+        }
+    }
+
+    /// Begins a conversation: where one is, and what there is.
+    pub fn greet(&mut self) -> String {
+        self.talk = Conversation::default();
+        self.talk.heard(&self.screens)
+    }
+
+    /// Follows a line of a conversation, as `--plain` does in a terminal; the answer.
+    pub fn answer(&mut self, line: &str) -> String {
+        let told = self.talk.typed(&mut self.screens, line);
+        self.stay();
+        self.changed();
+        told + &self.talk.heard(&self.screens)
     }
 
     /// Notes what there is to say.
@@ -295,7 +334,7 @@ fn terminal((columns, rows): (u16, u16)) -> Terminal<TestBackend> {
 }
 
 /// The list of lessons, or one of them.
-fn home(
+pub(super) fn home(
     settings: Settings,
     lesson: Option<LessonBundle>,
     shelf: Shelf,

@@ -63,8 +63,7 @@ impl Browser {
     fn change(&self, f: impl FnOnce(&mut Progress)) -> Result<(), Box<Diagnostic>> {
         let (mut kept, _) = self.load();
         f(&mut kept);
-        let text = toml::to_string(&kept).expect("names, numbers and texts");
-        match keep(NAME, &text) {
+        match keep(NAME, &kept.text()) {
             true => Ok(()),
             false => Err(Box::new(Diagnostic::whole(text!("web.nothing_is_kept")))),
         }

@@ -45,6 +45,7 @@ fn an_address_opens_its_screen_over_the_list_of_lessons() {
         ("#learn=5", "page 1/"),
         ("#walk=gru", "W_xr"),
         ("#train=worked-example", "gatewalk · lab"),
+        ("#drill", "Enter"),
         ("#walk=gru&lang=zh", "前向"),
     ] {
         let mut session = open(address);
@@ -59,6 +60,7 @@ fn an_address_opens_its_screen_over_the_list_of_lessons() {
         "#state=gw1.AAAA",
         "#train=x --y",
         "#present=0",
+        "#drill=nothing",
     ] {
         let text = rest(&mut open(lost));
         assert!(text.contains("Lessons"), "{lost}\n{text}");
@@ -149,4 +151,147 @@ fn nothing_is_left_of_what_was_there_before() {
         session.resize((55, 53));
         assert_eq!(rest(&mut session), after);
     }
+}
+
+fn bring(session: &mut Session, files: &[(&str, &[u8])]) -> String {
+    let all = files.iter();
+    session.bring(
+        all.map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
+            .collect(),
+    );
+    rest(session)
+}
+
+#[test]
+fn a_file_opens_as_what_it_is() {
+    let mut session = open("");
+    let walk = bring(
+        &mut session,
+        &[("own.tex", br"h_t = \tanh(W x_t + U h_{t-1})")],
+    );
+    assert!(walk.contains("W x_1"), "{walk}");
+    let wrong = bring(&mut session, &[("own.toml", b"equations = 'h_t = '")]);
+    assert!(wrong.contains("own.toml:1:"), "{wrong}");
+    // Another attempt takes the place of one that failed.
+    let wrong = bring(&mut session, &[("\x1b[2J.toml", b"\xff\xfe")]);
+    assert!(
+        wrong.contains("UTF-8") && !wrong.contains('\x1b'),
+        "{wrong}"
+    );
+    assert!(press(&mut session, &["q"]).contains("W x_1"));
+    let lab = bring(&mut session, &[("waves.csv", b"0,1,0,1,0\n1,0,1,0,1\n")]);
+    assert!(
+        lab.contains("gatewalk · lab") && session.has_weights(),
+        "{lab}"
+    );
+    let wrong = bring(&mut session, &[("waves.csv", b"0,1,0\n1,x,1\n")]);
+    assert!(
+        wrong.contains("waves.csv") && !session.has_weights(),
+        "{wrong}"
+    );
+}
+
+#[test]
+fn a_lesson_comes_with_its_model() {
+    let lesson = b"+++\ntitle = \"Own\"\nminutes = 1\nmodel = \"twice\"\n+++\n\n## First\n\nThere is {{ y_2 }}.\n";
+    let model = b"equations = 'y_t = 2x_t'\n[inputs]\nx = [1, 21]\n";
+    let mut session = open("");
+    let page = bring(&mut session, &[("twice.toml", model), ("own.md", lesson)]);
+    assert!(page.contains("There is 42"), "{page}");
+    let told = bring(&mut open(""), &[("own.md", lesson)]);
+    assert!(told.contains("own.md:4:"), "{told}");
+    let broken = bring(&mut open(""), &[("own.md", b"+++\n")]);
+    assert!(broken.contains("own.md:1:1"), "{broken}");
+}
+
+#[test]
+fn weights_are_handed_out_and_go_on() {
+    let mut session = open("#train=worked-example --epochs 2");
+    rest(&mut session);
+    let (name, bytes) = session.weights().expect("a lab is seen");
+    assert_eq!(name, "worked-example.safetensors");
+    let lab = bring(&mut session, &[(&name, &bytes)]);
+    assert!(lab.contains("gatewalk · lab"), "{lab}");
+    let mut other = open("#train=recall --epochs 0");
+    let told = bring(&mut other, &[(&name, &bytes)]);
+    assert!(told.contains("another network"), "{told}");
+    let walk = bring(&mut open(""), &[(&name, &bytes)]);
+    assert!(walk.contains("worked-example.safe"), "{walk}");
+    assert!(open("").weights().is_none());
+}
+
+thread_local! {
+    static KEPT: std::cell::RefCell<crate::course::progress::Progress> = Default::default();
+}
+
+/// Storage of a test.
+struct Shelf;
+
+impl crate::course::storage::Storage for Shelf {
+    fn load(
+        &self,
+    ) -> (
+        crate::course::progress::Progress,
+        Option<crate::course::progress::Trouble>,
+    ) {
+        (KEPT.with_borrow(Clone::clone), None)
+    }
+
+    fn keep(
+        &self,
+        progress: &mut crate::course::progress::Progress,
+        slug: &str,
+        standing: crate::course::progress::Standing,
+    ) -> Result<(), Box<crate::lang::Diagnostic>> {
+        progress.note(slug, standing.clone());
+        KEPT.with_borrow_mut(|kept| kept.note(slug, standing));
+        Ok(())
+    }
+
+    fn keep_practice(
+        &self,
+        progress: &mut crate::course::progress::Progress,
+        topic: &str,
+        practice: crate::course::drill::Practice,
+    ) -> Result<(), Box<crate::lang::Diagnostic>> {
+        progress.practice.insert(topic.to_owned(), practice);
+        KEPT.with_borrow_mut(|kept| _ = kept.practice.insert(topic.to_owned(), practice));
+        Ok(())
+    }
+}
+
+#[test]
+fn progress_goes_from_one_page_to_another() {
+    let kept = || Session::open("", LOOK, || Some(Box::new(Shelf)), (100, 30));
+    let mut first = kept();
+    first.go("#learn=5");
+    press(&mut first, &["n", "n", "q"]);
+    let file = first.progress().expect("it is kept");
+    assert!(file.contains("05-unrolled"), "{file}");
+    KEPT.take();
+    let mut other = kept();
+    assert!(!rest(&mut other).contains("page 3/9"));
+    let list = bring(&mut other, &[("gatewalk-progress.toml", file.as_bytes())]);
+    assert!(
+        list.contains("page 3/9") && list.contains("1 lesson"),
+        "{list}"
+    );
+    assert_eq!(other.progress(), Some(file.clone()));
+    // Nothing is lost by what is older.
+    let again = bring(&mut other, &[("progress.toml", file.as_bytes())]);
+    assert!(again.contains("page 3/9"), "{again}");
+    let told = bring(&mut open(""), &[("progress.toml", file.as_bytes())]);
+    assert!(told.contains("keeps nothing"), "{told}");
+}
+
+#[test]
+fn a_conversation_answers_in_sentences() {
+    let mut session = open("#learn=5");
+    assert!(session.greet().contains("page 1 of"));
+    assert!(session.answer("next").contains("page 2 of"));
+    assert!(session.answer("what?").contains("is not understood"));
+    assert!(session.answer("quit").contains("1: "));
+    assert!(session.answer("quit").contains("1: ") || !session.answer(".").is_empty());
+    session.go("#train=worked-example");
+    assert!(session.answer("?").len() > 200);
 }

@@ -9,7 +9,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const [, , gatewalk, shots] = process.argv;
-const { chromium } = createRequire(resolve('target/browser/package.json'))('playwright-core');
+const { chromium } = createRequire(resolve(process.env.BROWSER_PACKAGES ?? 'target/browser', 'package.json'))('playwright-core');
 const SIZES = [[1280, 800], [390, 844]];
 const LIMIT = 2_000_000;
 // Asked for, and the same number as another quantity of the walk, which may be read: a part of its sum, the other being 0.

@@ -75,6 +75,10 @@ impl<F: Real> Trainer for Polled<F> {
         Some(self.machine.board())
     }
 
+    fn checkpoint(&mut self) -> Option<Checkpoint<f64>> {
+        Some(self.machine.checkpoint())
+    }
+
     fn stop(self: Box<Self>) -> Option<Checkpoint<f64>> {
         Some(self.machine.checkpoint())
     }

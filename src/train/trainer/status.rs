@@ -23,6 +23,9 @@ pub trait Trainer: Send {
     /// an end to it.
     fn settle(&mut self, patience: Option<Duration>) -> Option<Box<Status>>;
 
+    /// The network as it is now, with what the training remembers; it goes on. Never waits for more than one step.
+    fn checkpoint(&mut self) -> Option<Checkpoint<f64>>;
+
     /// Ends it: the network as it is now, with what the training remembers.
     fn stop(self: Box<Self>) -> Option<Checkpoint<f64>>;
 }

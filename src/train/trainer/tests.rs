@@ -57,6 +57,9 @@ fn being_watched_and_paused_changes_no_number() {
             trainer.order(Order::Step);
             assert_eq!(wait(&mut *trainer).state, State::Paused);
         }
+        // What is taken out in between is that of this moment, and takes nothing away.
+        let taken = trainer.checkpoint().unwrap();
+        assert_eq!(taken.network, wait(&mut *trainer).look.network);
         trainer.order(Order::Resume);
         let board = finish(&mut *trainer);
         assert_eq!((board.state, board.epoch), (State::Done, (3, 3)));

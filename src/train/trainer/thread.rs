@@ -18,6 +18,8 @@ enum Message {
     Order(Order),
     /// Send a board once all orders before it are obeyed.
     Snapshot,
+    /// Send the network and what its training remembers.
+    Checkpoint(Sender<Checkpoint<f64>>),
     Stop,
 }
 
@@ -106,6 +108,12 @@ impl Trainer for Threaded {
         }
     }
 
+    fn checkpoint(&mut self) -> Option<Checkpoint<f64>> {
+        let (send, answer) = channel();
+        self.send(Message::Checkpoint(send));
+        answer.recv().ok()
+    }
+
     fn stop(mut self: Box<Self>) -> Option<Checkpoint<f64>> {
         self.send(Message::Stop);
         self.thread.take()?.join().ok()
@@ -136,6 +144,8 @@ impl<F: Real> Worker<F> {
             match (self.waiting.pop_front(), self.machine.due()) {
                 (Some(Message::Stop), _) => break,
                 (Some(Message::Snapshot), _) => asked = true,
+                // Whoever asked may have gone.
+                (Some(Message::Checkpoint(to)), _) => _ = to.send(self.machine.checkpoint()),
                 (Some(Message::Order(order)), _) => self.machine.obey(order),
                 (None, _) if asked => {
                     asked = false;

@@ -39,6 +39,12 @@ pub fn read_data(bytes: &[u8]) -> Result<Data<f64>, Box<Diagnostic>> {
     })
 }
 
+/// Whether a file of tensors is [data](read_data), not weights.
+pub fn is_data(bytes: &[u8]) -> bool {
+    let file = SafeTensors::deserialize(bytes);
+    file.is_ok_and(|file| ["x", "y"].iter().all(|name| file.tensor(name).is_ok()))
+}
+
 /// Steps of each sequence, as `torch.nn.utils.rnn.pack_padded_sequence` takes them; none if all are equally long.
 fn lengths(
     file: &SafeTensors<'_>,

@@ -10,7 +10,7 @@ mod imported;
 mod memory;
 mod network;
 
-pub use data::{read_csv, read_data, read_table};
+pub use data::{is_data, read_csv, read_data, read_table};
 pub use imported::{Choices, Direction, Function, Imported, Kind, Layer, Linear, Matrix, Order};
 pub use network::{Reading, own, read, room, write};
 

@@ -24,8 +24,8 @@ mod told;
 mod update;
 mod view;
 
-use crate::lang::Text;
-use crate::train::{Order, Series, State, Status};
+use crate::lang::{Diagnostic, Text};
+use crate::train::{Order, Series, State, Status, weights};
 use crate::ui::event::{KeyCode, KeyEvent};
 use crate::ui::keys::{halfwidth, lookup};
 use crate::ui::program::Mouse;
@@ -148,6 +148,29 @@ impl Lab {
             run.ended()
         };
         self.runs.into_iter().map(end).collect()
+    }
+
+    /// What the training that is looked at learns, its weights as they are now, as a file.
+    pub fn weights_file(&mut self) -> Option<(&'static str, Vec<u8>)> {
+        let run = &mut self.runs[self.focus];
+        Some((run.task.name, run.file()?))
+    }
+
+    /// The lab in which the task that is looked at goes on from the weights in a file.
+    ///
+    /// # Errors
+    /// When it holds none, or those of another network, or no thread can be had.
+    pub fn from_file(&self, bytes: &[u8]) -> Result<Lab, Box<Diagnostic>> {
+        let run = self.run();
+        let architecture = &run.task.architecture;
+        let reading = weights::Reading {
+            activation: None,
+            head: None,
+            two_biases: Some(architecture.two_biases),
+            usual: architecture.activation,
+        };
+        let run = run.from(weights::read(bytes, reading)?)?;
+        Ok(Lab::new(vec![run], self.settings))
     }
 
     fn theme(&self) -> Theme {

@@ -1,11 +1,22 @@
 //! A training to watch, once for every seed.
 
+use crate::lang::{Diagnostic, text};
 use crate::train::tasks::Task;
-use crate::train::{Checkpoint, Contestant, Outcome, Real, State, Status, Trainer, trainer};
+use crate::train::{
+    Checkpoint, Contestant, Outcome, Real, State, Status, Trainer, trainer, weights,
+};
 use std::io;
 use std::sync::Arc;
 
 type Start = Box<dyn Fn(Arc<Task>) -> io::Result<Box<dyn Trainer>> + Send>;
+
+/// What depends on the precision of a training.
+#[derive(Clone, Copy)]
+struct Precise {
+    start: fn(String, Arc<Task>, Option<Checkpoint<f64>>, usize) -> io::Result<Run>,
+    file: fn(&Checkpoint<f64>) -> Vec<u8>,
+    bytes: usize,
+}
 
 /// A training to watch.
 pub struct Run {
@@ -16,6 +27,8 @@ pub struct Run {
     /// The same for every seed, one after another.
     seeds: Vec<Arc<Task>>,
     start: Start,
+    /// How many bits its numbers have decides how it goes on, and what a file of it holds.
+    precise: Precise,
     pub(super) trainer: Box<dyn Trainer>,
     pub(super) board: Option<Box<Status>>,
     /// How seeds ended.
@@ -52,6 +65,11 @@ impl Run {
             seeds: vec![Arc::clone(&task)],
             task,
             start: Box::new(start),
+            precise: Precise {
+                start: Run::start::<F>,
+                bytes: F::BYTES,
+                file: |checkpoint| weights::write(&checkpoint.cast::<F>()),
+            },
             trainer,
             board: None,
             outcomes: vec![],
@@ -63,6 +81,23 @@ impl Run {
     pub fn and_then(mut self, more: impl IntoIterator<Item = Task>) -> Run {
         self.seeds.extend(more.into_iter().map(Arc::new));
         self
+    }
+
+    /// The same task learned from these weights, with one thread.
+    ///
+    /// # Errors
+    /// When they are of another network, or no thread can be had.
+    pub(super) fn from(&self, checkpoint: Checkpoint<f64>) -> Result<Run, Box<Diagnostic>> {
+        let checkpoint = checkpoint.fitting(&self.task.architecture, self.precise.bytes)?;
+        let (name, task) = (self.name.clone(), Arc::clone(&self.task));
+        let run = (self.precise.start)(name, task, Some(checkpoint), 1);
+        run.map_err(|e| Box::new(Diagnostic::whole(text!("train.lines.no_thread_can_had", e))))
+    }
+
+    /// The weights as they are now, as a file.
+    pub(super) fn file(&mut self) -> Option<Vec<u8>> {
+        let checkpoint = self.trainer.checkpoint()?;
+        Some((self.precise.file)(&checkpoint))
     }
 
     /// Seeds in all.

@@ -16,6 +16,36 @@ use words::{is_help, keys};
 /// The longest line read at once; what is longer counts as more lines.
 const MAX_LINE: u64 = 4096;
 
+/// What was said of screens so far, so that nothing is said twice.
+#[derive(Default)]
+pub struct Conversation {
+    said: Vec<String>,
+}
+
+impl Conversation {
+    /// What there is to say now: everything in a new place, in the same place only what is new.
+    pub fn heard(&mut self, screens: &Screens) -> String {
+        let now = screens.top().describe();
+        let fresh = news(&self.said, &now).join("\n");
+        self.said = now;
+        match fresh.is_empty() {
+            true => say!(screens.top().settings().lang, "plain.nothing_changed").to_owned(),
+            false => fresh,
+        }
+    }
+
+    /// Follows a line that was typed; what there is to say of the line itself, a line each. A stop asks for everything again.
+    pub fn typed(&mut self, screens: &mut Screens, line: &str) -> String {
+        match line.trim() {
+            "." => {
+                self.said.clear();
+                String::new()
+            }
+            line => take(screens, line),
+        }
+    }
+}
+
 /// Reads lines until one quits or there are no more, and answers each.
 ///
 /// # Errors
@@ -25,24 +55,20 @@ pub fn plain_mode(
     input: &mut impl BufRead,
     out: &mut impl Write,
 ) -> io::Result<Exit> {
-    let mut before = vec![];
+    let mut talk = Conversation::default();
     loop {
-        let now = screens.top().describe();
-        let fresh = news(&before, &now).join("\n");
-        let nothing = say!(screens.top().settings().lang, "plain.nothing_changed");
-        writeln!(out, "{}", if fresh.is_empty() { nothing } else { &fresh })?;
-        before = now;
-        write!(out, "> ")?;
+        write!(out, "{}\n> ", talk.heard(screens))?;
         out.flush()?;
         let mut line = vec![];
         if input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? == 0 {
             writeln!(out)?;
             return Ok(Exit::Finished);
         }
-        match String::from_utf8_lossy(&line).trim() {
-            "." => before.clear(),
-            line => take(screens, line, out)?,
-        }
+        write!(
+            out,
+            "{}",
+            talk.typed(screens, &String::from_utf8_lossy(&line))
+        )?;
         if let Some(exit) = screens.finished() {
             return Ok(exit);
         }
@@ -63,34 +89,35 @@ pub fn read_out(screens: &mut Screens) -> String {
 }
 
 /// One line typed: its keys are pressed, or the reader is told what can be typed.
-fn take(screens: &mut Screens, line: &str, out: &mut impl Write) -> io::Result<()> {
+fn take(screens: &mut Screens, line: &str) -> String {
     let lang = screens.top().settings().lang;
-    if let Some(told) = told(line, screens.top().input_mode(), lang) {
-        return writeln!(out, "{told}");
+    let to = screens.top().input_mode();
+    if let Some(told) = asked_in_one_line(line, to, lang) {
+        return format!("{told}\n");
     }
-    match keys(line, screens.top().input_mode(), lang) {
+    let mut told = String::new();
+    match keys(line, to, lang) {
         Some(keys) => {
             if is_help(&keys) {
-                writeln!(out, "{}", say!(lang, "plain.words"))?;
+                told += &format!("{}\n", say!(lang, "plain.words"));
             }
             keys.into_iter()
                 .for_each(|key| screens.event(Input::Key(key)));
         }
-        None => writeln!(out, "{}", usage(line, lang))?,
+        None => told += &format!("{}\n", usage(line, lang)),
     }
     // What runs beside the screens is waited for, or reports itself with a tick.
     screens.take_launched(std::time::Duration::MAX);
     screens.event(Input::Tick);
     // A presentation would take the keys without a word; the walk it began with goes on.
     if screens.leave_presentation() {
-        let text = say!(lang, "plain.presentation_needs_screen");
-        writeln!(out, "{text}")?;
+        told += &format!("{}\n", say!(lang, "plain.presentation_needs_screen"));
     }
-    Ok(())
+    told
 }
 
 /// What is said to a line that no key stands for: a key that wants to be told something, and asks for it on a screen.
-fn told(line: &str, to: InputMode, lang: Lang) -> Option<String> {
+fn asked_in_one_line(line: &str, to: InputMode, lang: Lang) -> Option<String> {
     let example = match line {
         "e" => "e x_2 = 5",
         "g" => "g c_3",

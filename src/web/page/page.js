@@ -16,12 +16,14 @@ const gatewalkPage = {
   },
 };
 
-const WORD = { screen: 0, typed: 1, keyboard: 2, smaller: 3, larger: 4, lost: 5, again: 6, keys: 7, text: 8, news: 9 };
+// The places of the page's own words among those the program gives.
+const WORD = Object.fromEntries(['screen', 'typed', 'keyboard', 'smaller', 'larger', 'lost', 'again', 'keys', 'news', 'menu', 'open',
+  'openWhat', 'keepProgress', 'keepWeights', 'talk', 'talkEnds', 'talkSaid', 'talkLine', 'talkSend', 'tooLarge'].map((name, k) => [name, k]));
 const FONT = '"Cascadia Mono", "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono", "Noto Sans Mono CJK SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", monospace';
 const SIZES = [8, 24];
 const one = (selector) => document.querySelector(selector);
-const [screenBox, mirror, news, bar, own, fixed, fault] =
-  ['#screen', '[data-screen]', '#news', '#bar', '#own', '#fixed', '#fault'].map(one);
+const [screenBox, mirror, news, bar, own, fixed, menu, fault, talk, said, line, files] =
+  ['#screen', '[data-screen]', '#news', '#bar', '#own', '#fixed', '#menu', '#fault', '#talk', '#said', '#line', '#files'].map(one);
 const touch = matchMedia('(any-pointer: coarse)');
 
 let lost = false;
@@ -76,7 +78,8 @@ function after() {
     terminal.options.theme = { ...terminal.options.theme, background: paper, foreground: ink, cursor: paper };
   }
   if (lang !== page.lang()) speak();
-  if (!bar.hidden && labels !== page.keys()) label();
+  if (touch.matches && labels !== page.keys()) label();
+  one('#weights').hidden = !page.has_weights();
   mirroring ||= setTimeout(reflect, 100);
 }
 
@@ -98,10 +101,14 @@ function speak() {
   bar.setAttribute('aria-label', words[WORD.keys]);
   terminal.textarea.setAttribute('aria-label', words[WORD.typed]);
   // A name begins with what is seen.
-  for (const made of fixed.children) {
-    const { word } = made.dataset;
-    if (word) made.setAttribute('aria-label', `${made.textContent} ${words[WORD[word]]}`);
-  }
+  for (const made of bar.querySelectorAll('[data-word]')) made.setAttribute('aria-label', `${made.textContent} ${words[WORD[made.dataset.word]]}`);
+  for (const made of menu.querySelectorAll('[data-text]')) made.textContent = words[WORD[made.dataset.text]];
+  one('#open').title = words[WORD.openWhat];
+  files.setAttribute('aria-label', words[WORD.openWhat]);
+  said.setAttribute('aria-label', words[WORD.talkSaid]);
+  line.setAttribute('aria-label', words[WORD.talkLine]);
+  line.placeholder = words[WORD.talkLine];
+  talk.querySelector('button').textContent = words[WORD.talkSend];
 }
 
 // A state goes to the clipboard as a link, and into the address; text goes as it is.
@@ -123,7 +130,7 @@ function usual() {
 }
 
 function fit() {
-  if (!terminal || lost) return;
+  if (!terminal || lost || talks()) return;
   const size = letters || usual();
   if (terminal.options.fontSize !== size) terminal.options.fontSize = size;
   const cell = terminal._core._renderService.dimensions.css.cell;
@@ -183,11 +190,81 @@ function paste(event) {
   soon();
 }
 
-async function drop(event) {
+// --- files --------------------------------------------------------------------------------------------------------
+
+const MOST_BYTES = 64 << 20;
+
+// Files that were dropped or chosen together.
+async function bring(list) {
+  const all = [...list ?? []];
+  if (all.length === 0) return;
+  if (all.reduce((sum, file) => sum + file.size, 0) > MOST_BYTES) {
+    news.textContent = words[WORD.tooLarge];
+    return;
+  }
+  for (const file of all) page.hand(file.name, new Uint8Array(await file.arrayBuffer()));
+  page.open_handed();
+  if (talks()) tell(page.greet());
+  soon();
+}
+
+function drop(event) {
   event.preventDefault();
-  const file = event.dataTransfer?.files[0];
-  if (!file || file.size > 1 << 20) return;
-  page.paste(await file.text());
+  bring(event.dataTransfer?.files);
+}
+
+// Hands a file to the reader.
+function download(name, content) {
+  if (content === undefined) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([content], { type: 'application/octet-stream' }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function keepWeights() {
+  const weights = page.weights();
+  download(page.file(), weights);
+}
+
+// --- the conversation ---------------------------------------------------------------------------------------------
+
+const talks = () => !talk.hidden;
+
+function tell(text, asked) {
+  const part = document.createElement('p');
+  part.className = asked ? 'asked' : '';
+  part.textContent = text;
+  said.append(part);
+  part.scrollIntoView({ block: asked ? 'nearest' : 'start' });
+}
+
+// Sentences in the place of the screen, or the screen again.
+function converse(on) {
+  talk.hidden = !on;
+  document.body.classList.toggle('talks', on);
+  const button = one('#talks');
+  button.dataset.text = on ? 'talkEnds' : 'talk';
+  button.textContent = words[WORD[button.dataset.text]];
+  if (on) {
+    said.replaceChildren();
+    tell(page.greet());
+    line.focus();
+  } else {
+    fit();
+    page.forget();
+    soon();
+    terminal.focus();
+  }
+}
+
+function say(event) {
+  event.preventDefault();
+  const text = line.value;
+  line.value = '';
+  tell(text || '⏎', true);
+  tell(page.answer(text));
   soon();
 }
 
@@ -254,8 +331,16 @@ const at = (point) => ({ clientX: point.clientX, clientY: point.clientY, button:
 const FIXED = [
   { text: 'Esc', key: 'Escape' }, { text: '←', key: 'ArrowLeft' }, { text: '→', key: 'ArrowRight' },
   { text: '↑', key: 'ArrowUp' }, { text: '↓', key: 'ArrowDown' }, { text: '⏎', key: 'Enter' },
-  { text: '⌨', word: 'keyboard', run: keyboard }, { text: 'A−', word: 'smaller', run: () => zoom(-1) },
-  { text: 'A+', word: 'larger', run: () => zoom(1) },
+  { text: '⌨', word: 'keyboard', run: keyboard }, { text: '☰', word: 'menu', run: more },
+];
+// What is the page's and not a screen's.
+const MENU = [
+  { id: 'open', text: 'open', run: () => files.click() },
+  { id: 'progress', text: 'keepProgress', run: () => download('gatewalk-progress.toml', page.progress()) },
+  { id: 'weights', text: 'keepWeights', run: keepWeights },
+  { id: 'talks', text: 'talk', run: () => converse(!talks()) },
+  { sign: 'A−', word: 'smaller', run: () => zoom(-1) },
+  { sign: 'A+', word: 'larger', run: () => zoom(1) },
 ];
 
 function button(text, run) {
@@ -274,6 +359,19 @@ function furnish() {
     if (word) made.dataset.word = word;
     fixed.append(made);
   }
+  for (const { id, text, sign, word, run } of MENU) {
+    const made = button(sign ? [sign] : [], run);
+    if (id) made.id = id;
+    if (text) made.dataset.text = text;
+    if (word) made.dataset.word = word;
+    menu.append(made);
+  }
+}
+
+function more(event) {
+  const open = menu.classList.toggle('open');
+  event.currentTarget.setAttribute('aria-pressed', String(open));
+  fit();
 }
 
 // The keys of the screen that is seen.
@@ -297,10 +395,9 @@ function keyboard(event) {
 }
 
 function fingered() {
-  bar.hidden = !touch.matches;
   terminal.textarea.inputMode = touch.matches ? 'none' : 'text';
   labels = undefined;
-  if (!bar.hidden) label();
+  if (touch.matches) label();
   fit();
 }
 
@@ -336,9 +433,11 @@ function draw() {
 function listen() {
   terminal.attachCustomKeyEventHandler(key);
   terminal.onData(typed);
-  document.addEventListener('paste', paste, true);
+  document.addEventListener('paste', (event) => talks() || paste(event), true);
   addEventListener('dragover', (event) => event.preventDefault());
   addEventListener('drop', drop);
+  files.addEventListener('change', () => { bring(files.files); files.value = ''; });
+  talk.querySelector('form').addEventListener('submit', say);
   screenBox.addEventListener('mousedown', (event) => mouse('down', event));
   addEventListener('mouseup', (event) => screenBox.contains(event.target) && mouse('up', event));
   screenBox.addEventListener('mousemove', (event) => {
@@ -353,14 +452,13 @@ function listen() {
   addEventListener('hashchange', () => { page.go(location.hash); soon(); });
   document.addEventListener('keydown', (event) => {
     // Wherever the focus went to, a key brings the screen back, unless something else takes it.
-    if (event.target === document.body && event.key !== 'Tab') terminal.focus();
+    if (event.target === document.body && event.key !== 'Tab') (talks() ? line : terminal).focus();
   });
 }
 
 async function begin() {
   const wasm = await program();
   await wasm_bindgen({ module_or_path: wasm });
-  bar.hidden = !touch.matches;
   furnish();
   draw();
   fit();
@@ -372,8 +470,9 @@ async function begin() {
   fingered();
   turn();
   terminal.focus();
+  if (/[#&]plain\b/.test(location.hash)) converse(true);
   performance.mark('first');
-  globalThis.gatewalk = { walk: wasm_bindgen.walk_json, bench: wasm_bindgen.bench, terminal };
+  globalThis.gatewalk = { walk: wasm_bindgen.walk_json, bench: wasm_bindgen.bench, train: wasm_bindgen.train, terminal };
 }
 
 begin().catch((error) => {
