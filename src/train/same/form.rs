@@ -306,7 +306,10 @@ mod tests {
         assert_eq!(logistic, forms.function(Func::Sigmoid, z));
         // 2σ(2z) − 1 = tanh(z), and 1 + tanh(z) = 2σ(2z).
         let twice = forms.scaled(z, 2.0);
-        let (gate, bent) = (forms.function(Func::Sigmoid, twice), forms.function(Func::Tanh, z));
+        let (gate, bent) = (
+            forms.function(Func::Sigmoid, twice),
+            forms.function(Func::Tanh, z),
+        );
         assert_eq!(bent, forms.add(&[(2.0, gate), (-1.0, one)]));
         assert_eq!(gate, forms.add(&[(0.5, one), (0.5, bent)]));
         let square = forms.raised(difference, 2.0);

@@ -196,7 +196,8 @@ impl Reader<'_> {
             return Err(unusual(layer, "cell"));
         };
         if all.iter().any(|own| *own != first) {
-            return Err(unusual(layer, "backward_layer"));
+            let what = if is_both { "backward_layer" } else { "cells" };
+            return Err(unusual(layer, what));
         }
         let group = self.group(layer);
         let place = format!("{}/{group}", self.order.len());
