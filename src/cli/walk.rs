@@ -14,7 +14,7 @@ use crate::export::{self, Book};
 use crate::graph::{Address, NodeId, Optimizer, Run, no_quantity};
 use crate::lang::{Diagnostic, Lang, Text, text};
 use crate::train::weights::{self, Choices, Imported, Order};
-use crate::train::{Head, Network};
+use crate::train::{Activation, Head, Network};
 use crate::ui;
 use crate::walk::{Level, Phase};
 use clap::{Args, ValueEnum};
@@ -90,6 +90,8 @@ pub(super) struct Trained {
     module: Vec<String>,
     #[arg(long, value_name = "NAME", requires = "weights")]
     head: Option<String>,
+    #[arg(long, requires = "weights", value_parser = one_of([("tanh", Activation::Tanh), ("relu", Activation::Relu)]))]
+    activation: Option<Activation>,
     #[arg(
         long,
         value_name = "NAME=NUMBERS",
@@ -220,6 +222,7 @@ impl Trained {
             gates: self.gates.clone(),
             modules: self.module.clone(),
             head: self.head.clone(),
+            activation: self.activation,
         };
         let bytes = weights::bytes(path)?;
         Ok(match weights::own(&bytes)? {
@@ -230,7 +233,7 @@ impl Trained {
                 ))));
             }
             None => {
-                let mut network = Imported::read(&bytes, &choices)?;
+                let mut network = weights::imported(&bytes, &choices)?;
                 for text in &self.initial {
                     begin(&mut network, text)?;
                 }

@@ -167,12 +167,16 @@ fn answer(body: &mut cell::Body<'_>, symbols: bool, asked: bool) {
     let top = body.top.clone();
     let read_out = body.head.as_ref().map(|linear| {
         let _ = writeln!(parameters, "W_hy = {}", matrix(&linear.weight));
-        match &linear.bias {
+        let sum = match &linear.bias {
             Some(bias) => {
                 let _ = writeln!(parameters, "b_y = {}", matrix(bias));
                 format!("W_{{hy}}{top} + b_y")
             }
             None => format!("W_{{hy}}{top}"),
+        };
+        match cell::latex(linear.function) {
+            "" => sum,
+            function => format!("{function}({sum})"),
         }
     });
     // Without a head the state itself is the answer, and needs a name only where it is compared.

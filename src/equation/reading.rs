@@ -121,9 +121,20 @@ fn written(arguments: &str, latex: &str) -> Result<Meaning, Box<Diagnostic>> {
     if latex.len() > MOST_BYTES || !faults.is_empty() || tokens.is_empty() {
         return Err(wrong(latex));
     }
-    for lexeme in &mut tokens {
-        if let Some(n) = letters.iter().position(|letter| *letter == lexeme.token) {
-            lexeme.token = Token::Letter(argument(n));
+    let mut scripts = 0_usize;
+    for at in 0..tokens.len() {
+        // A letter in a subscript belongs to a name: the a of `W_a` is no argument.
+        let is_below = at > 0 && tokens[at - 1].token == Token::Mark('_');
+        match tokens[at].token {
+            Token::Mark('{') if is_below || scripts > 0 => scripts += 1,
+            Token::Mark('}') => scripts = scripts.saturating_sub(1),
+            _ if is_below || scripts > 0 => {}
+            _ => {
+                let n = letters.iter().position(|own| *own == tokens[at].token);
+                if let Some(n) = n {
+                    tokens[at].token = Token::Letter(argument(n));
+                }
+            }
         }
     }
     Ok(Meaning::Written(letters.len(), tokens))

@@ -99,19 +99,30 @@ impl Names {
     }
 }
 
-fn latex(function: Function) -> &'static str {
+/// What stands before the brackets of its argument.
+pub(super) fn latex(function: Function) -> &'static str {
     match function {
         Function::Sigmoid => r"\sigma",
         Function::Tanh => r"\tanh",
         Function::Relu => r"\mathrm{ReLU}",
+        Function::HardSigmoid => r"\mathrm{hard\_sigmoid}",
+        Function::Softplus => r"\mathrm{softplus}",
+        Function::Elu => r"\mathrm{ELU}",
+        Function::Silu => r"\mathrm{SiLU}",
+        Function::Gelu => r"\mathrm{GELU}",
+        Function::Softmax => r"\mathrm{softmax}",
+        Function::Linear => "",
     }
 }
 
-/// What a layer gives on, in LaTeX: its state, or both, one below the other.
-fn given(network: &Imported, layer: usize, time: &str) -> String {
+/// What a layer gives on, in LaTeX: its state, or both, one below the other; at time t, that which runs back at `back`.
+fn given(network: &Imported, layer: usize, back: &str) -> String {
     let own = &network.layers[layer];
     let both = own.len() > 1;
-    let state = |d: &Direction| Names::of(layer, both, d.backward).at('h', time);
+    let state = |d: &Direction| {
+        let time = if d.backward { back } else { "t" };
+        Names::of(layer, both, d.backward).at('h', time)
+    };
     let states: Vec<String> = own.iter().map(state).collect();
     match states.as_slice() {
         [one] => one.clone(),
@@ -121,7 +132,8 @@ fn given(network: &Imported, layer: usize, time: &str) -> String {
 
 /// What the head reads.
 pub(super) fn top(network: &Imported) -> String {
-    given(network, network.layers.len() - 1, "t")
+    let back = if network.reads_ends { "1" } else { "t" };
+    given(network, network.layers.len() - 1, back)
 }
 
 /// All layers, from below upwards.
@@ -140,7 +152,7 @@ pub(super) fn write(network: &Imported) -> Written {
                 below: &below,
             };
             writer.gates(&mut out);
-            writer.state(&mut out.equations);
+            writer.state(&mut out);
             writer.initial(&mut out.initial);
         }
     }
@@ -228,14 +240,27 @@ impl Writer<'_> {
     }
 
     /// The lines that make the new state of the gates.
-    fn state(&self, out: &mut String) {
+    fn state(&self, written: &mut Written) {
         let n = &self.names;
+        let project = |written: &mut Written, own: &crate::graph::Matrix| {
+            self.parameter(written, n.letters[0], "hr", own)
+        };
+        let projection = self
+            .own
+            .projection
+            .as_ref()
+            .map(|own| project(written, own));
+        let out = &mut written.equations;
         let _ = match self.own.kind {
             Kind::Lstm => {
                 let phi = latex(self.own.functions[2]);
                 let (c, f, i, g) = (n.now('c'), n.now('f'), n.now('i'), n.now('g'));
                 let _ = writeln!(out, r"{c} = {f} \odot {} + {i} \odot {g}", n.before('c'));
-                writeln!(out, r"{} = {} \odot {phi}({c})", n.now('h'), n.now('o'))
+                let open = format!(r"{} \odot {phi}({c})", n.now('o'));
+                match projection {
+                    Some(own) => writeln!(out, "{} = {own}({open})", n.now('h')),
+                    None => writeln!(out, "{} = {open}", n.now('h')),
+                }
             }
             Kind::Gru { .. } => {
                 let (h, z) = (n.now('h'), n.now('z'));

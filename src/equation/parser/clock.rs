@@ -48,7 +48,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The letter that a token is, if sums run over it.
-    fn index(&self, token: &Token) -> Option<char> {
+    pub(super) fn index(&self, token: &Token) -> Option<char> {
         indices::letter(token).filter(|letter| self.notation.indices.contains(letter))
     }
 

@@ -68,15 +68,21 @@ impl<'a> Parser<'a> {
         let span = self.since(start.start);
         let power = scripts.power;
         let (sub, sup, when, raised) = scripts.finish(&span)?;
-        let is_clock = self.tokens[letter].token == self.notation.clock
-            && when == When::Always
+        let is_bare = when == When::Always
             && [&sub, &sup].iter().all(|label| label.plain.is_empty())
-            && base.primes == 0;
+            && base.primes == 0
+            && base.accent.is_none();
+        let is_clock = is_bare && self.tokens[letter].token == self.notation.clock;
         let id = self.names.intern(Name::new(&base, sub, sup), &span);
         if let When::At(n) = when
             && raised
         {
             self.names.raised.insert((id, n));
+        }
+        // The letter that a sum runs over is no quantity; nor is it one that is drawn.
+        if is_bare && let Some(letter) = self.index(&self.tokens[letter].token) {
+            let fault = Diagnostic::at(span, text!("equation.letter_itself", letter));
+            return fail(fault.help(text!("equation.give_letter_as_input", letter)));
         }
         let when = if is_clock {
             self.time_itself(id, &span)

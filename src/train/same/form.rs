@@ -182,7 +182,27 @@ impl Forms {
                 *terms.entry(atoms.clone()).or_default() += factor * c.0;
             }
         }
-        self.put(terms)
+        let sum = self.put(terms);
+        self.folded(sum).unwrap_or(sum)
+    }
+
+    /// Of 2σ(2a) − 1: tanh(a); of 1 + tanh(a): 2σ(2a); of multiples of them the multiple.
+    fn folded(&mut self, id: Id) -> Option<Id> {
+        let [(one, c), (other, d)] = self.terms(id) else {
+            return None;
+        };
+        let [Atom::Function(func, inside)] = other[..] else {
+            return None;
+        };
+        let (c, d) = (c.0, d.0);
+        let (func, inner, outer) = match func {
+            _ if !one.is_empty() => return None,
+            Func::Sigmoid if d == -2.0 * c => (Func::Tanh, 0.5, -c),
+            Func::Tanh if d == c => (Func::Sigmoid, 2.0, 2.0 * c),
+            _ => return None,
+        };
+        let inside = self.scaled(inside, inner);
+        Some(self.product(vec![Atom::Function(func, inside)], outer))
     }
 
     pub(super) fn scaled(&mut self, id: Id, by: f64) -> Id {
@@ -284,6 +304,14 @@ mod tests {
         let below = forms.add(&[(1.0, one), (1.0, exp)]);
         let logistic = forms.raised(below, -1.0);
         assert_eq!(logistic, forms.function(Func::Sigmoid, z));
+        // 2σ(2z) − 1 = tanh(z), and 1 + tanh(z) = 2σ(2z).
+        let twice = forms.scaled(z, 2.0);
+        let (gate, bent) = (
+            forms.function(Func::Sigmoid, twice),
+            forms.function(Func::Tanh, z),
+        );
+        assert_eq!(bent, forms.add(&[(2.0, gate), (-1.0, one)]));
+        assert_eq!(gate, forms.add(&[(0.5, one), (0.5, bent)]));
         let square = forms.raised(difference, 2.0);
         assert_eq!(forms.terms(square).len(), 3);
     }

@@ -160,7 +160,9 @@ impl Judge<'_> {
         let mut parameters = vec![];
         for bound in way.pairs.iter().flat_map(|pair| &pair.bound) {
             let own = mine.members(&bound.yours, 1.0);
-            let entry = [own, other.members(&bound.theirs, bound.sign)];
+            let mut theirs = other.members(&bound.theirs, bound.sign);
+            theirs += &write::number_behind(-bound.sign * bound.shift);
+            let entry = [own, theirs];
             if !parameters.contains(&entry) {
                 parameters.push(entry);
             }
@@ -212,6 +214,7 @@ impl Judge<'_> {
             }
         }
         list.sort();
+        list.dedup();
         list
     }
 
@@ -241,13 +244,28 @@ impl Judge<'_> {
                 parts.push([String::new(), other.equation(*name)]);
             }
         }
-        let mut told: Vec<[String; 2]> = vec![];
-        for part in parts {
-            if !told.contains(&part) && told.len() < MOST_PARTS {
-                told.push(part);
+        self.worth_telling(way, &parts)
+    }
+
+    /// Each part once: none without a counterpart that has one in another, and no equation that is the same line with the
+    /// names of the other side, as long as there are others.
+    fn worth_telling(&self, way: &Way, parts: &[[String; 2]]) -> Vec<[String; 2]> {
+        let known = self.quantities(way);
+        let is_met = |side: usize, own: &String| {
+            let mut others = parts.iter();
+            others.any(|other| other[side] == *own && !other[1 - side].is_empty())
+        };
+        let is_open =
+            |[a, b]: &[String; 2]| !(b.is_empty() && is_met(0, a) || a.is_empty() && is_met(1, b));
+        let differs = |[a, b]: &[String; 2]| write::renamed(a, &known) != *b;
+        let (mut told, mut alike): (Vec<[String; 2]>, Vec<[String; 2]>) = (vec![], vec![]);
+        for part in parts.iter().filter(|part| is_open(part)) {
+            let list = if differs(part) { &mut told } else { &mut alike };
+            if !list.contains(part) && list.len() < MOST_PARTS {
+                list.push(part.clone());
             }
         }
-        told
+        if told.is_empty() { alike } else { told }
     }
 }
 

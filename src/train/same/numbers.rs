@@ -193,6 +193,7 @@ impl<'a> Trials<'a> {
         if let Some(others) = sum(&given.parameters[1], others) {
             own -= others;
         }
+        own.add_scalar_mut(bound.shift);
         put(&mut given.parameters[1], *first, &(own / size(*c)));
     }
 

@@ -22,6 +22,10 @@ pub(super) struct Bound {
     pub(super) theirs: Members,
     /// −1 where one sum is the other with its sign turned.
     pub(super) sign: f64,
+    /// What theirs are larger by, where a number stands beside yours: theirs of `b + 1` is one more than b.
+    pub(super) shift: f64,
+    /// Whether they are added as they are, as biases are.
+    is_added: bool,
 }
 
 /// A context of either side and what of it has no counterpart.
@@ -41,7 +45,8 @@ impl Pair {
     fn cost(&self) -> Cost {
         let left = self.left.iter().map(Vec::len).sum::<usize>();
         let missing = usize::from(self.theirs.is_none());
-        let turned = usize::from(self.sign < 0.0);
+        let is_shifted = self.bound.iter().any(|bound| bound.shift != 0.0);
+        let turned = usize::from(self.sign < 0.0) + usize::from(is_shifted);
         (left + self.others + missing, turned)
     }
 
@@ -194,10 +199,11 @@ impl<'a> Search<'a> {
         let mut own = Groups::of(self.forms, yours.id, &mut |f, id| reading.sum(f, id));
         let mut other = Groups::of(self.forms, theirs.id, &mut |_, id| Some(id));
         let rest = reading.sum(self.forms, own.rest);
-        let others = match rest {
-            Some(rest) => differences(self.forms, rest, other.rest, sign),
-            None => 1,
+        let (mut others, shift) = match rest {
+            Some(rest) => self.beside(rest, other.rest, sign),
+            None => (1, 0.0),
         };
+        let one = self.forms.number(1.0);
         let kinds = usize::from(yours.func != theirs.func);
         let mut bound = vec![];
         let keys: Vec<_> = own.groups.keys().cloned().collect();
@@ -210,6 +216,8 @@ impl<'a> Search<'a> {
                 yours,
                 theirs: members,
                 sign,
+                shift: 0.0,
+                is_added: key.0 == [(None, one)],
             });
         }
         let mut left = [own, other].map(|side| {
@@ -224,6 +232,12 @@ impl<'a> Search<'a> {
             }
             fits
         });
+        let is_free = |bound: &&mut Bound| bound.is_added && !self.is_tied(bound);
+        if shift != 0.0
+            && let Some(bias) = bound.iter_mut().find(is_free)
+        {
+            (bias.shift, others) = (shift, 0);
+        }
         Pair {
             yours: yours.clone(),
             theirs: Some(theirs.clone()),
@@ -234,10 +248,24 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// How many terms are different beside the parameters, and the number that it is if it is nothing but a number.
+    fn beside(&mut self, yours: Id, theirs: Id, sign: f64) -> (usize, f64) {
+        let difference = self.forms.add(&[(sign, yours), (-1.0, theirs)]);
+        match self.forms.terms(difference) {
+            [(atoms, c)] if atoms.is_empty() => (1, c.0),
+            terms => (terms.len(), 0.0),
+        }
+    }
+
+    /// Whether one of these parameters stands elsewhere, too.
+    fn is_tied(&self, bound: &Bound) -> bool {
+        let mut all = bound.yours.iter().chain(&bound.theirs);
+        all.any(|(slot, _)| self.tied.contains(slot))
+    }
+
     /// Parameters that stand elsewhere too have to be the same there.
     fn fits(&self, new: &Bound) -> bool {
-        let is_tied = |(slot, _): &(Slot, f64)| self.tied.contains(slot);
-        if !new.yours.iter().chain(&new.theirs).any(is_tied) {
+        if !self.is_tied(new) {
             return true;
         }
         let ([yours], [theirs]) = (&new.yours[..], &new.theirs[..]) else {

@@ -196,7 +196,65 @@ fn ten_variants_are_the_same() {
         &LSTM,
         &[(r"o_t \odot \tanh(c_t)", r"o_t \odot (2 \sigma(2 c_t) - 1)")],
     );
-    same(&definition, "lstm", "numbers", &[["U_o", "W_ho"]]);
+    same(&definition, "lstm", "algebra", &[["U_o", "W_ho"]]);
+    let powers = with(
+        &LSTM,
+        &[(
+            r"\tanh(c_t)",
+            r"\frac{e^{c_t} - e^{-c_t}}{e^{c_t} + e^{-c_t}}",
+        )],
+    );
+    same(&powers, "lstm", "numbers", &[["U_o", "W_ho"]]);
+}
+
+/// What is only multiplied with parameters, or added to them, is a matter of these.
+#[test]
+fn numbers_beside_parameters_are_taken_into_them() {
+    let gates = with(
+        &LSTM,
+        &[
+            ("b_f)", "b_f + 1)"),
+            (
+                r"\tanh(W_g x_t + U_g h_{t-1} + b_g)",
+                r"2 \sigma(W_g x_t + U_g h_{t-1} + b_g) - 1",
+            ),
+        ],
+    );
+    let holds = [["b_f", "b_hf + b_if − 1"], ["0.5 W_g", "W_ig"]];
+    same(&gates, "lstm", "algebra", &holds);
+    let turned = with(
+        &GRU,
+        &[
+            ("b_z)", "b_z - 2)"),
+            (
+                r"(1 - z_t) \odot n_t + z_t \odot h_{t-1}",
+                r"z_t \odot n_t + (1 - z_t) \odot h_{t-1}",
+            ),
+        ],
+    );
+    same(&turned, "gru", "algebra", &[["b_z", "−b_hz − b_iz + 2"]]);
+    let half = with(
+        &LSTM,
+        &[(r"i_t = \sigma(", r"i_t = \frac12 + \frac12 \tanh(")],
+    );
+    same(&half, "lstm", "algebra", &[["2 W_i", "W_ii"]]);
+    // A bias that stands twice is not two.
+    let tied = with(&LSTM, &[("b_f)", "b_i + 1)")]);
+    differs(&tied, "lstm", &[]);
+    differs(&with(&LSTM, &[(" + b_f", " + 1")]), "lstm", &[]);
+    // Squeezed where nothing takes it up, that is another cell.
+    let squeezed = with(&LSTM, &[(r"\tanh(c_t)", r"(2 \sigma(c_t) - 1)")]);
+    differs(&squeezed, "lstm", &[]);
+}
+
+/// What follows from a difference elsewhere is not told as one.
+#[test]
+fn only_equations_that_differ_are_told() {
+    let relu = outcome(
+        &with(&LSTM, &[(r"g_t = \tanh", r"g_t = \mathrm{ReLU}")]),
+        "lstm",
+    );
+    assert_eq!(relu.parts.len(), 1, "{:?}", relu.parts);
 }
 
 #[test]

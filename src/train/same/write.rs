@@ -142,6 +142,35 @@ const SUM: u8 = 0;
 const PRODUCT: u8 = 1;
 const WHOLE: u8 = 2;
 
+/// ` + 1`, ` − 0.5`, nothing of 0.
+pub(super) fn number_behind(number: f64) -> String {
+    match number {
+        0.0 => String::new(),
+        _ if number < 0.0 => format!(" − {}", -number),
+        _ => format!(" + {number}"),
+    }
+}
+
+/// An equation of yours with the names that its quantities have on the other side.
+pub(super) fn renamed(text: &str, known: &[[String; 2]]) -> String {
+    let earlier = |name: &str| name.replace("_t", "_{t-1}");
+    let word = |word: &str| {
+        let mut all = known.iter();
+        let found = all.find_map(|[own, theirs]| match word {
+            _ if word == own => Some(theirs.clone()),
+            _ if word == earlier(own) => Some(earlier(theirs)),
+            _ => None,
+        });
+        found.unwrap_or_else(|| word.to_owned())
+    };
+    let pieces = text.split_inclusive([' ', '(', ')', '−']);
+    let piece = |piece: &str| {
+        let end = piece.trim_end_matches([' ', '(', ')', '−']).len();
+        word(&piece[..end]) + &piece[end..]
+    };
+    pieces.map(piece).collect()
+}
+
 /// Terms with their signs and what they are multiplied with.
 fn joined(terms: impl Iterator<Item = (String, f64)>) -> String {
     let mut out = String::new();

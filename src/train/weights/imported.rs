@@ -18,6 +18,7 @@ pub(super) use groups::{missing, unused};
 pub use layout::{Direction, Function, Imported, Kind, Layer, Linear, Matrix};
 pub use order::{Choices, Order};
 
+use super::super::Activation;
 use super::open;
 use crate::lang::Diagnostic;
 use safetensors::SafeTensors;
@@ -31,12 +32,12 @@ impl Imported {
     pub fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
         // The length that a safetensors file begins with may be anything: what is one is not asked what else it is.
         match open(bytes, super::SAVED_WITH) {
-            Ok(file) => Imported::of_tensors(&file, choices, &vec![]),
-            Err(_) if onnx::is_model(bytes) => onnx::read(bytes, choices)?.checked(),
-            Err(fault) => match container::unpack(bytes)? {
+            Ok(file) => Imported::of_tensors(&file, choices, &keras::Said::default()),
+            Err(_) if onnx::is_model(bytes) => onnx::read(bytes, choices)?.with(choices).checked(),
+            Err(fault) => match container::unpack(bytes, !choices.modules.is_empty())? {
                 Some(own) => {
                     let file = open(&own.bytes, super::SAVED_WITH)?;
-                    let mut found = Imported::of_tensors(&file, choices, &own.functions)?;
+                    let mut found = Imported::of_tensors(&file, choices, &own.said)?;
                     found.notes.extend(own.notes);
                     Ok(found)
                 }
@@ -49,15 +50,31 @@ impl Imported {
     fn of_tensors(
         file: &SafeTensors<'_>,
         choices: &Choices,
-        functions: &keras::Functions,
+        said: &keras::Said,
     ) -> Result<Imported, Box<Diagnostic>> {
-        let size = |name: &&str| file.tensor(name).map_or(0, |t| t.data().len() / 4);
-        let numbers: usize = file.names().iter().map(size).sum();
-        bounded(numbers)?;
+        let size = |name: &&str| {
+            let shape = file.tensor(name).map_or(vec![], |t| t.shape().to_vec());
+            shape.into_iter().fold(1_usize, usize::saturating_mul)
+        };
+        let names = file.names();
+        bounded(names.iter().map(size).fold(0, usize::saturating_add))?;
         let found = match groups::is_keras(file) {
-            true => keras::read(file, choices, functions)?,
+            true => keras::read(file, choices, said)?,
             false => torch::read(file, choices)?,
         };
-        found.checked()
+        found.with(choices).checked()
+    }
+
+    /// The same with what stands in the place of tanh, if that was said.
+    fn with(mut self, choices: &Choices) -> Imported {
+        let phi = match choices.activation {
+            None => return self,
+            Some(Activation::Tanh) => Function::Tanh,
+            Some(Activation::Relu) => Function::Relu,
+        };
+        for own in self.layers.iter_mut().flatten() {
+            own.functions = [own.functions[0], phi, phi];
+        }
+        self
     }
 }

@@ -12,7 +12,7 @@ mod network;
 
 pub use data::{is_data, read_csv, read_data, read_table};
 pub use imported::{Choices, Direction, Function, Imported, Kind, Layer, Linear, Matrix, Order};
-pub use network::{Reading, own, read, room, write};
+pub use network::{Reading, imported, own, read, room, write};
 
 use crate::lang::{self, Diagnostic, printable_line, text};
 use safetensors::SafeTensors;
@@ -51,12 +51,36 @@ fn numbers_of_8(bytes: &[u8]) -> Vec<f64> {
     numbers.map(|b| f64::from_le_bytes(*b)).collect()
 }
 
+/// Numbers of half precision, little end first: a sign, five bits of exponent, ten of fraction.
+fn halves(bytes: &[u8]) -> Vec<f64> {
+    let half = |bytes: &[u8; 2]| {
+        let bits = u16::from_le_bytes(*bytes);
+        let (exponent, fraction) = (i32::from(bits >> 10 & 0x1f), f64::from(bits & 0x3ff));
+        let size = match exponent {
+            0 => fraction * 2_f64.powi(-24),
+            31 if fraction == 0.0 => f64::INFINITY,
+            31 => f64::NAN,
+            _ => (1.0 + fraction / 1024.0) * 2_f64.powi(exponent - 15),
+        };
+        if bits >> 15 == 1 { -size } else { size }
+    };
+    bytes.as_chunks().0.iter().map(half).collect()
+}
+
+/// Numbers of bfloat16, little end first: the upper half of an f32.
+fn upper_halves(bytes: &[u8]) -> Vec<f64> {
+    let number = |b: &[u8; 2]| f32::from_le_bytes([0, 0, b[0], b[1]]).into();
+    bytes.as_chunks().0.iter().map(number).collect()
+}
+
 /// The numbers of a tensor, row after row.
 fn numbers(name: &str, view: &TensorView<'_>) -> Result<Vec<f64>, Box<Diagnostic>> {
     let name = printable_line(name, 60);
     let list: Vec<f64> = match view.dtype() {
         Dtype::F32 => numbers_of_4(view.data()),
         Dtype::F64 => numbers_of_8(view.data()),
+        Dtype::F16 => halves(view.data()),
+        Dtype::BF16 => upper_halves(view.data()),
         other => {
             let other = format!("{other:?}");
             let fault = Diagnostic::whole(text!("weights.holds_numbers_read", name, other));

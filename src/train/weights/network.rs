@@ -5,7 +5,7 @@ mod words;
 mod write;
 
 use super::super::{Activation, Architecture, Cell, Checkpoint, Head, Network};
-use super::{Choices, Direction, Function, Imported, Kind, Layer, Matrix, memory};
+use super::{Choices, Direction, Function, Imported, Kind, Layer, Linear, Matrix, memory};
 use crate::lang::{Diagnostic, Text, text};
 use safetensors::SafeTensors;
 use std::collections::HashMap;
@@ -56,6 +56,19 @@ pub fn read(bytes: &[u8], reading: Reading) -> Result<Checkpoint<f64>, Box<Diagn
         .and_then(|file| Some(file.tensor("head.weight").ok()?.dtype().bitsize() / 8));
     let memory = memory::read(&metadata, &network.architecture, bytes.unwrap_or(4))?;
     Ok(Checkpoint { network, memory })
+}
+
+/// The network of any file; what stands in the place of tanh is as `choices` or the file's metadata say.
+///
+/// # Errors
+/// As of [`Imported::read`].
+pub fn imported(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
+    let said = || said(&metadata(bytes), ACTIVATIONS);
+    let choices = Choices {
+        activation: choices.activation.or_else(said),
+        ..choices.clone()
+    };
+    Imported::read(bytes, &choices)
 }
 
 /// The network of a file that says equations of one's own; its head reads every step. None of other files.
@@ -158,19 +171,22 @@ fn cell(imported: &Imported) -> Option<Cell> {
         Kind::Gru { .. } => return None,
     };
     let [gate, phi, out] = first.functions;
-    let usual = gate == Function::Sigmoid && phi != Function::Sigmoid;
+    let usual = gate == Function::Sigmoid && matches!(phi, Function::Tanh | Function::Relu);
     let directions = imported.layers[0].len();
     let same = |own: &Direction| {
         own.kind == first.kind
             && own.units() == first.units()
             && own.functions == first.functions
             && own.peepholes.is_none()
+            && own.projection.is_none()
             && own.initial == [None, None]
     };
     let same = |layer: &Layer| {
         let ways = layer.iter().map(|own| own.backward);
         ways.eq([false, true].into_iter().take(directions)) && layer.iter().all(same)
     };
+    let is_plain = |head: &Linear| head.function == Function::Linear;
+    let usual = usual && !imported.reads_ends && imported.head.iter().all(is_plain);
     let fits = usual && (cell != Cell::Lstm || out == phi);
     (fits && imported.layers.iter().all(same)).then_some(cell)
 }

@@ -119,8 +119,8 @@ def tensor(name, values, kind=np.float32, raw=True):
 def onnx_case(name, op, inputs, out=None, gates=4, head=False, raw=True, kind=np.float32, both=False, **attributes):
     rng = np.random.default_rng(len(CASES))
     ways = 2 if both else 1
-    dims = {"W": (ways, gates * 2, 3), "R": (ways, gates * 2, 2), "B": (ways, gates * 4), "h0": (ways, 1, 2), "c0": (ways, 1, 2),
-            "P": (ways, 6)}
+    dims = {"W": (ways, gates * 2, 3), "R": (ways, gates * 2, 2), "B": (ways, gates * 4), "P": (ways, 6),
+            **{n: (1, ways, 2) if attributes.get("layout") else (ways, 1, 2) for n in ("h0", "c0")}}
     values = {n: rng.normal(size=dims[n]).astype(kind) for n in inputs if n in dims}
     tensors = [tensor(n, v, kind, raw) for n, v in values.items()]
     elem = TensorProto.DOUBLE if kind == np.float64 else TensorProto.FLOAT
@@ -195,5 +195,100 @@ saved_keras_case("saved-keras-weights", ".weights.h5", K.GRU(2, return_sequences
 saved_keras_case("saved-keras-older", ".h5", K.LSTM(2, return_sequences=True), K.Dense(1))
 saved_keras_case("saved-keras-relu", ".keras", K.LSTM(2, activation="relu", return_sequences=True),
                  K.SimpleRNN(2, return_sequences=True), K.Dense(1))
+
+# ---- What files say beside numbers: precision, functions, wiring, which states are handed on ------------
+
+def ending(name, file, last, args=()):
+    """Only the answer to the last step is there."""
+    case(name, file, np.zeros((5, len(last))), args)
+    CASES[-1]["out"] = [None] * 4 + [np.asarray(last, float).tolist()]
+
+
+with torch.no_grad():
+    half = Net("lstm", torch.nn.LSTM(3, 2, **T), "fc", 2).half()
+    torch.save(half.state_dict(), HERE / "saved-lstm-half.pt")
+    case("saved-lstm-half", "saved-lstm-half.pt", half.double()(torch.tensor(X)[None])[0].numpy())
+
+    projected = torch.nn.LSTM(3, 3, 2, proj_size=2, bidirectional=True, **T).double()
+    save_file(projected.bfloat16().state_dict(), HERE / "torch-lstm-projected.safetensors")
+    case("torch-lstm-projected", "torch-lstm-projected.safetensors", projected.double()(torch.tensor(X)[None])[0][0].numpy())
+
+    relu = torch.nn.RNN(3, 2, nonlinearity="relu", **T).double()
+    save_file(relu.state_dict(), HERE / "torch-rnn-relu.safetensors")
+    case("torch-rnn-relu", "torch-rnn-relu.safetensors", relu(torch.tensor(X)[None])[0][0].numpy(), ["--activation", "relu"])
+
+gru = torch.nn.GRU(3, 2, **T).double()
+adam = torch.optim.Adam(gru.parameters())
+gru(torch.tensor(X)[None])[0].sum().backward()
+adam.step()
+torch.save({"state": {"net": {f"module.{k}": v for k, v in gru.state_dict().items()}}, "adam": adam.state_dict(),
+            "rng": torch.arange(3), "epoch": 2}, HERE / "saved-gru-within.pt")
+with torch.no_grad():
+    case("saved-gru-within", "saved-gru-within.pt", gru(torch.tensor(X)[None])[0][0].numpy())
+
+R = dict(return_sequences=True)
+saved_keras_case("saved-keras-functions", ".h5", K.GRU(2, name="zeta", recurrent_activation="hard_sigmoid", **R),
+                 K.LSTM(2, name="alpha", activation="softplus", **R), K.Dense(2, activation="softmax"))
+saved_keras_case("saved-keras-cells", ".keras", K.RNN([K.GRUCell(2, activation="elu", reset_after=False, use_bias=False), K.LSTMCell(2, activation="elu")], **R),
+                 K.TimeDistributed(K.Dense(1, activation="sigmoid")))
+both = keras.Sequential([keras.Input((None, 3)), K.Bidirectional(K.LSTM(2)), K.Dense(2)])
+both.save(HERE / "saved-keras-ends.keras")
+ending("saved-keras-ends", "saved-keras-ends.keras", np.asarray(both(X[None].astype("float32")))[0])
+
+
+class Ends(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.out = torch.nn.GRU(3, 2, bidirectional=True, **T), torch.nn.Linear(4, 2)
+
+    def forward(self, x):
+        return torch.tanh(self.out(self.rnn(x)[1].transpose(0, 1).reshape(1, 4)))
+
+
+ends = Ends()
+torch.onnx.export(ends, torch.tensor(X)[None].float(), HERE / "onnx-gru-ends.onnx", dynamo=False, opset_version=17)
+with torch.no_grad():
+    ending("onnx-gru-ends", "onnx-gru-ends.onnx", ends(torch.tensor(X)[None].float())[0].numpy())
+
+onnx_case("onnx-lstm-half", "LSTM", ["W", "R", "B"], kind=np.float16)
+CASES.pop()  # a half run is too coarse: the same file, run with its numbers as doubles
+double = onnx.load(HERE / "onnx-lstm-half.onnx")
+for own in double.graph.initializer:
+    own.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(own).astype(np.float64), own.name))
+for own in (*double.graph.input, *double.graph.output):
+    own.type.tensor_type.elem_type = TensorProto.DOUBLE
+case("onnx-lstm-half", "onnx-lstm-half.onnx", ReferenceEvaluator(double).run(None, {"X": X[:, None]})[0].reshape(5, -1))
+
+
+def batch_first(values):
+    """`layout` 1 for two directions: no evaluator at hand runs it; its states are those of PyTorch by gates z, r, h."""
+    net = torch.nn.GRU(3, 2, bidirectional=True).double()
+    order = np.concatenate([np.arange(2) + 2 * k for k in (1, 0, 2)])
+    with torch.no_grad():
+        for d, way in enumerate(("", "_reverse")):
+            for key, value in (("weight_ih", values["W"][d]), ("weight_hh", values["R"][d]),
+                               ("bias_ih", values["B"][d, :6]), ("bias_hh", values["B"][d, 6:])):
+                getattr(net, f"{key}_l0{way}").copy_(torch.tensor(value[order]))
+        return net(torch.tensor(X)[:, None], torch.tensor(values["h0"]).double().reshape(2, 1, 2))[0][:, 0].numpy()
+
+
+onnx_case("onnx-gru-layout", "GRU", ["W", "R", "B", "", "h0"], batch_first, gates=3, both=True, direction="bidirectional",
+          linear_before_reset=1, layout=1)
+
+# ---- Files that are almost right, and must be refused ---------------------------------------------------
+
+keras.Sequential([keras.Input((None, 3)), K.Bidirectional(K.GRU(2, **R), merge_mode="sum"), K.Dense(2)]).save(HERE / "wrong-keras-sum.keras")
+x = keras.Input((None, 3))
+below = K.GRU(2, **R)(x)
+keras.Model(x, K.Add()([below, K.GRU(2, **R)(below)])).save(HERE / "wrong-keras-residual.keras")
+keras.Sequential([keras.Input((None, 3)), K.Dense(2), K.GRU(2, **R)]).save(HERE / "wrong-keras-dense-below.h5")
+
+
+class Flipped(Ends):
+    def forward(self, x):
+        return self.out(self.rnn(x.flip(1))[0])
+
+
+torch.onnx.export(Flipped(), torch.tensor(X)[None].float(), HERE / "wrong-onnx-flipped.onnx", dynamo=False, opset_version=17)
 
 (HERE / "cases.json").write_text(json.dumps(CASES, indent=1) + "\n")

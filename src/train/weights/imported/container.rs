@@ -2,6 +2,7 @@
 //! Keras. Nothing in them is run, and nothing is taken that the file has no bytes for.
 
 mod bytes;
+mod configuration;
 mod hdf5;
 mod keras;
 mod pickle;
@@ -10,11 +11,10 @@ mod tensor;
 mod zip;
 
 use super::super::SAVED_WITH;
-use super::keras::Functions;
-use super::other::KERAS;
+use super::keras::Said;
 use crate::lang::{Diagnostic, Text};
 use safetensors::tensor::{TensorView, serialize};
-use tensor::damaged;
+use tensor::{Tensors, damaged};
 use zip::Zip;
 
 /// A file unpacked.
@@ -23,29 +23,26 @@ pub(super) struct Unpacked {
     pub(super) bytes: Vec<u8>,
     /// What was assumed, or is passed over.
     pub(super) notes: Vec<Text>,
-    /// Functions that its configuration names.
-    pub(super) functions: Functions,
+    /// What its configuration says.
+    pub(super) said: Said,
 }
 
-/// The tensors of such a file; nothing of a file of another kind.
+/// The tensors of such a file; nothing of a file of another kind. With `is_chosen` modules of it are named.
 ///
 /// # Errors
 /// What is damaged, or is no network's weights.
-pub(super) fn unpack(file: &[u8]) -> Result<Option<Unpacked>, Box<Diagnostic>> {
-    let (mut notes, mut functions) = (vec![], vec![]);
-    let tensors = match file {
-        [0x89, b'H', b'D', b'F', ..] => {
-            let found = hdf5::datasets(file)?.ok_or_else(|| damaged("HDF5 (Keras)", KERAS))?;
-            keras::named(found, &[])
-        }
+pub(super) fn unpack(file: &[u8], is_chosen: bool) -> Result<Option<Unpacked>, Box<Diagnostic>> {
+    let mut notes = vec![];
+    let (tensors, said): (Tensors, Said) = match file {
+        [0x89, b'H', b'D', b'F', ..] => keras::weights(file, is_chosen, &mut notes)?,
         [b'P', b'K', 3, 4, ..] => {
             let Some(zip) = Zip::open(file) else {
                 return Ok(None);
             };
             if zip.has(keras::WEIGHTS) {
-                keras::model(&zip, &mut notes, &mut functions)?
+                keras::model(&zip, is_chosen, &mut notes)?
             } else if zip.has(state_dict::PICKLE) {
-                state_dict::tensors(&zip, &mut notes)?
+                (state_dict::tensors(&zip, &mut notes)?, Said::default())
             } else {
                 return Ok(None);
             }
@@ -57,9 +54,5 @@ pub(super) fn unpack(file: &[u8]) -> Result<Option<Unpacked>, Box<Diagnostic>> {
         Some((name, view.ok()?))
     });
     let bytes = serialize(views, None).map_err(|_| damaged("safetensors", SAVED_WITH))?;
-    Ok(Some(Unpacked {
-        bytes,
-        notes,
-        functions,
-    }))
+    Ok(Some(Unpacked { bytes, notes, said }))
 }

@@ -1,7 +1,7 @@
 //! The tensors of a file by the module they are of, and the choice among modules.
 
 use super::super::{numbers, shape_of};
-use super::layout::{Linear, Matrix};
+use super::layout::{Function, Linear, Matrix};
 use super::order::Choices;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
@@ -170,6 +170,7 @@ impl<'a> Groups<'a> {
             name: chosen,
             weight: own,
             bias,
+            function: Function::Linear,
         }))
     }
 
@@ -184,7 +185,7 @@ impl<'a> Groups<'a> {
             let group = self.named(name);
             let own = group.and_then(|g| g.get(weight));
             let extra = group.is_some_and(|g| g.keys().any(|k| k != weight && k != "bias"));
-            own.is_some_and(|own| self.dims(own) == 2) && !extra && !is_embedding(name)
+            own.is_some_and(|own| self.dims(own) == 2) && !extra && !self.is_embedding(name)
         };
         let (heads, strange): (Vec<String>, Vec<String>) = rest.into_iter().partition(linear);
         match choices.head.as_deref() {
@@ -210,6 +211,12 @@ impl<'a> Groups<'a> {
         }
     }
 
+    /// Whether a module of this name turns symbols into vectors: it has no bias.
+    fn is_embedding(&self, name: &str) -> bool {
+        let has_bias = self.named(name).is_some_and(|own| own.contains_key("bias"));
+        name.to_lowercase().contains("emb") && !has_bias
+    }
+
     /// Modules that a network of recurrent layers and a head does not use.
     fn unused(&self, heads: &[String], strange: &[String]) -> Box<Diagnostic> {
         let Some(first) = strange.first() else {
@@ -222,16 +229,12 @@ impl<'a> Groups<'a> {
         let tensor = group.and_then(|g| g.values().next());
         let shown = printable_line(tensor.map_or("", String::as_str), 60);
         let fault = Diagnostic::whole(text!("weights.file_network_does_not_use", shown));
-        Box::new(fault.help(if is_embedding(first) {
+        Box::new(fault.help(if self.is_embedding(first) {
             text!("weights.embedding_is_no_layer")
         } else {
             text!("weights.other_layers_name_module")
         }))
     }
-}
-
-fn is_embedding(name: &str) -> bool {
-    name.to_lowercase().contains("emb")
 }
 
 /// Names for the screen, the first few.

@@ -8,8 +8,20 @@ use super::sound::sizes;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use safetensors::SafeTensors;
 
-/// Layers whose configuration names another function than tanh.
-pub(super) type Functions = Vec<(String, Function)>;
+/// What a configuration says that tensors do not.
+#[derive(Default)]
+pub(super) struct Said {
+    /// Whether there was one.
+    pub(super) is_known: bool,
+    /// Of each recurrent layer, by its place and group (`0/lstm`): of the gates, of the candidate, of the cell's output.
+    pub(super) functions: Vec<(String, [Function; 3])>,
+    /// Layers whose reset acts before the product.
+    pub(super) resets_before: Vec<String>,
+    /// Behind the linear layer.
+    pub(super) head: Function,
+    /// Whether the top layer hands on what each of its directions ends with.
+    pub(super) reads_ends: bool,
+}
 
 /// Reads the recurrent layers that are meant, and the dense one.
 ///
@@ -18,7 +30,7 @@ pub(super) type Functions = Vec<(String, Function)>;
 pub(super) fn read(
     file: &SafeTensors<'_>,
     choices: &Choices,
-    functions: &Functions,
+    said: &Said,
 ) -> Result<Imported, Box<Diagnostic>> {
     let groups = Groups::of(file);
     let recurs = |group: &Group| group.contains_key("recurrent_kernel");
@@ -27,9 +39,16 @@ pub(super) fn read(
     for (name, group) in recurrent {
         let (layer, backward) = place(name);
         let mut own = direction(&groups, group, backward, choices)?;
-        let is_inside = |layer: &str| name.strip_prefix(layer).is_some_and(|r| r.starts_with('/'));
-        if let Some((_, function)) = functions.iter().find(|(layer, _)| is_inside(layer)) {
-            own.functions = [Function::Sigmoid, *function, *function];
+        let is_inside = |layer: &String| {
+            let rest = name.strip_prefix(layer.as_str());
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        if let Some((_, functions)) = said.functions.iter().find(|(layer, _)| is_inside(layer)) {
+            own.functions = *functions;
+        }
+        let is_blank = own.bias.is_none() && matches!(own.kind, Kind::Gru { .. });
+        if is_blank && said.resets_before.iter().any(is_inside) {
+            own.kind = Kind::Gru { after: false };
         }
         match layers.iter_mut().find(|(known, _)| *known == layer) {
             Some((_, both)) => both.push(own),
@@ -42,7 +61,10 @@ pub(super) fn read(
         return Err(order_unknown(&chosen));
     }
     let rest = rest.into_iter().map(|(name, _)| name.clone()).collect();
-    let head = groups.head(rest, "kernel", choices)?;
+    let mut head = groups.head(rest, "kernel", choices)?;
+    if let Some(head) = &mut head {
+        head.function = said.head;
+    }
     let of = |name: &String| {
         let found = layers.iter().find(|(known, _)| known == name);
         let mut layer = found.map(|(_, layer)| layer.clone()).unwrap_or_default();
@@ -53,12 +75,16 @@ pub(super) fn read(
     let kind = layers[0][0].kind;
     let mut notes = vec![Framework::Keras.assumed(kind, choices)];
     let blank = |own: &Direction| own.bias.is_none() && matches!(own.kind, Kind::Gru { .. });
-    if layers.iter().flatten().any(blank) {
-        notes.push(text!("weights.assumed_reset_after"));
+    if !said.is_known {
+        notes.push(text!("weights.keras_no_configuration"));
+        if layers.iter().flatten().any(blank) {
+            notes.push(text!("weights.assumed_reset_after"));
+        }
     }
     Ok(Imported {
         layers,
         head,
+        reads_ends: said.reads_ends,
         notes,
     })
 }
@@ -139,6 +165,7 @@ fn direction(
         peepholes: None,
         initial: [None, None],
         functions: [Function::Sigmoid, Function::Tanh, Function::Tanh],
+        projection: None,
     })
 }
 

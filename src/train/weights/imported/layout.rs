@@ -51,8 +51,8 @@ impl Kind {
     }
 }
 
-/// A function of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A function of a cell, or behind a linear layer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Function {
     /// σ.
     Sigmoid,
@@ -60,6 +60,40 @@ pub enum Function {
     Tanh,
     /// max(0, ·).
     Relu,
+    /// min(max(· + 3, 0), 6) / 6.
+    HardSigmoid,
+    /// ln(1 + exp(·)).
+    Softplus,
+    /// exp(·) − 1 below zero.
+    Elu,
+    /// · σ(·).
+    Silu,
+    /// · Φ(·), with the error function.
+    Gelu,
+    /// Of a column, not entry by entry.
+    Softmax,
+    /// Nothing at all.
+    #[default]
+    Linear,
+}
+
+impl Function {
+    /// The function that frameworks call so, in small letters.
+    pub(super) fn named(word: &str) -> Option<Function> {
+        Some(match word {
+            "sigmoid" => Function::Sigmoid,
+            "tanh" => Function::Tanh,
+            "relu" => Function::Relu,
+            "hard_sigmoid" => Function::HardSigmoid,
+            "softplus" => Function::Softplus,
+            "elu" => Function::Elu,
+            "silu" | "swish" => Function::Silu,
+            "gelu" => Function::Gelu,
+            "softmax" => Function::Softmax,
+            "linear" => Function::Linear,
+            _ => return None,
+        })
+    }
 }
 
 /// One direction of a layer.
@@ -83,12 +117,19 @@ pub struct Direction {
     pub initial: [Option<Matrix>; 2],
     /// Of the gates, of the candidate, of the cell's output.
     pub functions: [Function; 3],
+    /// What makes the state of the output, P × H, where it is narrower than the cell.
+    pub projection: Option<Matrix>,
 }
 
 impl Direction {
     /// Units H.
     pub fn units(&self) -> usize {
-        self.state[0].nrows()
+        self.input[0].nrows()
+    }
+
+    /// Width of h, which is what it gives on.
+    pub fn gives(&self) -> usize {
+        self.projection.as_ref().map_or(self.units(), Matrix::nrows)
     }
 
     /// Width of what it reads.
@@ -118,6 +159,8 @@ pub struct Linear {
     pub weight: Matrix,
     /// O × 1.
     pub bias: Option<Matrix>,
+    /// What is applied to the sum.
+    pub function: Function,
 }
 
 /// A network of a file.
@@ -127,6 +170,8 @@ pub struct Imported {
     pub layers: Vec<Layer>,
     /// What reads the top layer, if anything.
     pub head: Option<Linear>,
+    /// Whether it reads what each direction ends with: the last state forward, and the first one of that which runs back.
+    pub reads_ends: bool,
     /// What was assumed in reading it.
     pub notes: Vec<Text>,
 }
@@ -159,6 +204,7 @@ impl Imported {
                 peepholes: None,
                 initial: [None, None],
                 functions: [Function::Sigmoid, phi, phi],
+                projection: None,
             }
         };
         let layer = |layer: usize| {
@@ -171,7 +217,9 @@ impl Imported {
                 name: "head".to_owned(),
                 weight: tensor("head.weight"),
                 bias: Some(tensor("head.bias")),
+                function: Function::Linear,
             }),
+            reads_ends: false,
             notes: vec![],
         })
     }
@@ -209,12 +257,13 @@ impl Imported {
         let mut all = self.named().into_iter();
         let [layer, way, k] = all.find(|(own, _)| own == name)?.1;
         let own = &mut self.layers[layer][way];
-        Some((own.units(), &mut own.initial[k]))
+        let size = if k == 0 { own.gives() } else { own.units() };
+        Some((size, &mut own.initial[k]))
     }
 
     /// Features of an answer: of the head, or of the top layer.
     pub fn outputs(&self) -> usize {
-        let top = self.layers.last().map_or(0, |l| l[0].units() * l.len());
+        let top = self.layers.last().map_or(0, |l| l[0].gives() * l.len());
         self.head.as_ref().map_or(top, |h| h.weight.nrows())
     }
 }

@@ -3,6 +3,7 @@
 //! `W` is D × 4H × I, `R` D × 4H × H, `B` D × 8H for D directions; gates i, o, f, c of an LSTM and z, r, h of a GRU;
 //! `P` D × 3H are the peepholes of i, o, f. Field numbers are those of `onnx.proto3`.
 
+mod chain;
 mod graph;
 mod head;
 
@@ -14,25 +15,19 @@ use graph::{Graph, Node, Tensor};
 
 pub(super) use graph::is_model;
 
-/// Nodes that only turn, cut or name what passes; weights are in none of them.
-const PASSED: [&str; 16] = [
-    "Transpose",
-    "Reshape",
-    "Squeeze",
-    "Unsqueeze",
-    "Slice",
-    "Gather",
-    "Identity",
-    "Concat",
-    "Shape",
-    "Constant",
-    "ConstantOfShape",
-    "Cast",
-    "Expand",
-    "Split",
-    "Dropout",
-    "Flatten",
-];
+/// What lies behind the recurrent nodes.
+#[derive(Default)]
+struct Rest<'a> {
+    nodes: Vec<&'a Node<'a>>,
+    function: Function,
+}
+
+impl Rest<'_> {
+    /// Whether a function may follow.
+    fn is_open(&self) -> bool {
+        !self.nodes.is_empty() && self.function == Function::Linear
+    }
+}
 
 /// Reads the recurrent nodes in the order of the graph, and the linear one.
 ///
@@ -40,17 +35,20 @@ const PASSED: [&str; 16] = [
 /// What is damaged, missing, or would be passed over.
 pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diagnostic>> {
     let graph = Graph::read(bytes)?;
-    let (mut layers, mut rest): (Vec<Layer>, Vec<&Node<'_>>) = (vec![], vec![]);
-    for node in &graph.nodes {
+    let (mut layers, mut rest, mut places) = (vec![], Rest::default(), vec![]);
+    for (place, node) in graph.nodes.iter().enumerate() {
         match node.op {
-            _ if node.is_recurrent() => layers.push(layer(&graph, node, choices)?),
-            op if PASSED.contains(&op) => {}
-            "Gemm" | "MatMul" | "Add" if !layers.is_empty() => rest.push(node),
-            op => {
-                let op = printable_line(op, 40);
-                let fault = Diagnostic::whole(text!("weights.onnx_node_not_read", op));
-                return Err(Box::new(fault.help(text!("weights.onnx_nodes_read"))));
+            _ if node.is_recurrent() => {
+                chain::below(&graph, node, places.last().copied())?;
+                layers.push(layer(&graph, node, choices)?);
+                places.push(place);
             }
+            op if chain::PASSED.contains(&op) => {}
+            "Gemm" | "MatMul" | "Add" if !layers.is_empty() => rest.nodes.push(node),
+            _ if let Some(function) = head::function(node).filter(|_| rest.is_open()) => {
+                rest.function = function;
+            }
+            op => return Err(not_read(op, layers.is_empty())),
         }
     }
     let Some(first) = layers.first() else {
@@ -66,15 +64,41 @@ pub(super) fn read(bytes: &[u8], choices: &Choices) -> Result<Imported, Box<Diag
     if graph.nodes.iter().any(starts) {
         notes.push(text!("weights.initial_from_outside"));
     }
+    let lengths =
+        |node: &Node<'_>| node.is_recurrent() && node.inputs.get(4).is_some_and(|n| !n.is_empty());
+    if graph.nodes.iter().any(lengths) {
+        notes.push(text!("weights.onnx_lengths_passed_over"));
+    }
     let head = match choices.head.as_deref() {
         Some("none") => None,
-        _ => head::read(&graph, &rest)?,
+        _ => head::read(&graph, &rest.nodes, rest.function)?,
     };
+    let top = places.last().copied().unwrap_or_default();
+    let reads_ends = head.is_some() && chain::reads_ends(&graph, &rest.nodes, top)?;
+    let reads_ends = reads_ends
+        && layers
+            .last()
+            .is_some_and(|top| top.iter().any(|own| own.backward));
+    if reads_ends {
+        notes.push(text!("weights.reads_ends"));
+    }
     Ok(Imported {
         layers,
         head,
+        reads_ends,
         notes,
     })
+}
+
+/// A node that computes what is not read here.
+fn not_read(op: &str, is_first: bool) -> Box<Diagnostic> {
+    let shown = printable_line(op, 40);
+    let fault = Diagnostic::whole(text!("weights.onnx_node_not_read", op = shown));
+    Box::new(fault.help(match op {
+        // The newer exporter of PyTorch writes a plain RNN out step by step.
+        "MatMul" | "Gemm" if is_first => text!("weights.onnx_written_out"),
+        _ => text!("weights.onnx_nodes_read"),
+    }))
 }
 
 fn wrong(what: Text) -> Box<Diagnostic> {
@@ -170,6 +194,7 @@ fn layer(graph: &Graph<'_>, node: &Node<'_>, choices: &Choices) -> Result<Layer,
             peepholes: peepholes.as_ref().map(peephole),
             initial: [at(&h), at(&c)],
             functions: functions(node, kind, d)?,
+            projection: None,
         })
     };
     ways.iter().enumerate().map(direction).collect()
@@ -211,7 +236,12 @@ impl Own<'_> {
         let Some(tensor) = found else {
             return Ok(None);
         };
-        let wants = vec![self.ways.len(), 1, self.units];
+        let ways = self.ways.len();
+        // With `layout` 1 the sequences of a batch come first.
+        let wants = match self.node.whole("layout") {
+            Some(1) => vec![1, ways, self.units],
+            _ => vec![ways, 1, self.units],
+        };
         if tensor.dims != wants {
             return Err(self.misshapen(&tensor, &wants));
         }
@@ -245,6 +275,8 @@ fn functions(node: &Node<'_>, kind: Kind, d: usize) -> Result<[Function; 3], Box
         "sigmoid" => Ok(Function::Sigmoid),
         "tanh" => Ok(Function::Tanh),
         "relu" => Ok(Function::Relu),
+        "softplus" => Ok(Function::Softplus),
+        "elu" => Ok(Function::Elu),
         _ => {
             let word = printable_line(word, 40);
             let fault = Diagnostic::whole(text!("weights.onnx_function_not_read", word));

@@ -1,5 +1,6 @@
 //! The order of the gates in a file.
 
+use super::super::super::Activation;
 use super::layout::{Kind, Matrix, blocks};
 use crate::lang::{Diagnostic, Text, text};
 
@@ -16,6 +17,8 @@ pub struct Choices {
     pub modules: Vec<String>,
     /// The linear layer meant; `none` is no head.
     pub head: Option<String>,
+    /// What stands in the place of tanh.
+    pub activation: Option<Activation>,
 }
 
 impl Order {
@@ -89,12 +92,16 @@ impl Framework {
     /// A word on what is assumed.
     pub(super) fn assumed(self, kind: Kind, choices: &Choices) -> Text {
         let gates = self.order(kind, choices).to_string();
+        let phi = match choices.activation {
+            Some(Activation::Relu) => "ReLU",
+            _ => "tanh",
+        };
         match (self, kind) {
-            (Framework::PyTorch, Kind::Rnn) => text!("weights.assumed_rnn_of_pytorch"),
-            (Framework::Keras, Kind::Rnn) => text!("weights.assumed_rnn_of_keras"),
+            (Framework::PyTorch, Kind::Rnn) => text!("weights.assumed_rnn_of_pytorch", phi),
+            (Framework::Keras, Kind::Rnn) => text!("weights.assumed_rnn_of_keras", phi),
             (Framework::Onnx, Kind::Rnn) => text!("weights.assumed_rnn_of_onnx"),
-            (Framework::PyTorch, _) => text!("weights.assumed_of_pytorch", gates),
-            (Framework::Keras, _) => text!("weights.assumed_of_keras", gates),
+            (Framework::PyTorch, _) => text!("weights.assumed_of_pytorch", gates, phi),
+            (Framework::Keras, _) => text!("weights.assumed_of_keras", gates, phi),
             (Framework::Onnx, _) => text!("weights.assumed_of_onnx", gates),
         }
     }

@@ -10,6 +10,12 @@ pub(super) const KERAS: &str = "safetensors.numpy.save_file({f'{i}/{w.path}': w.
 const TORCH: &str = ".pt (PyTorch)";
 const KERAS_FILE: &str = ".keras (Keras)";
 
+/// How a file begins that torch.save wrote before it wrote ZIP: a pickle of a number of its own.
+const OLDER: [u8; 14] = *b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
+
+/// How to write such a file anew.
+const AGAIN: &str = "torch.save(torch.load(path), new_path)";
+
 /// Bytes of an archive that are searched for the names in it.
 const LOOKED_AT: usize = 1 << 16;
 
@@ -29,7 +35,8 @@ pub(super) fn recognised(bytes: &[u8]) -> Option<Diagnostic> {
     let (what, code) = match bytes {
         [0x89, b'H', b'D', b'F', ..] => ("HDF5 (Keras)", KERAS),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => archive(bytes),
-        [0x80, 2..=5, ..] => ("pickle (PyTorch)", SAVED_WITH),
+        _ if bytes.starts_with(&OLDER) => ("torch.save (PyTorch 1.5)", AGAIN),
+        [0x80, 2..=5, ..] => ("pickle (Python)", SAVED_WITH),
         [b'G', b'G', b'U', b'F', ..] => ("GGUF", SAVED_WITH),
         [0x93, b'N', b'U', b'M', b'P', b'Y', ..] => ("npy (NumPy)", SAVED_WITH),
         [b'{', ..] => ("JSON", SAVED_WITH),

@@ -14,12 +14,13 @@ impl Imported {
                     return Err(unchained(n, own.reads(), width));
                 }
             }
-            let units = layer[0].units();
-            if let Some(other) = layer.iter().find(|own| own.units() != units) {
-                return Err(unchained(n, other.units(), units));
+            let (units, gives) = (layer[0].units(), layer[0].gives());
+            let differs = |own: &&Direction| (own.units(), own.gives()) != (units, gives);
+            if let Some(other) = layer.iter().find(differs) {
+                return Err(unchained(n, other.gives(), gives));
             }
             sums_are_finite(layer)?;
-            width = units * layer.len();
+            width = gives * layer.len();
             sizes(layer[0].reads(), units, self.layers.len())?;
         }
         match &self.head {

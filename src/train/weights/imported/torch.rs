@@ -49,6 +49,7 @@ pub(super) fn read(file: &SafeTensors<'_>, choices: &Choices) -> Result<Imported
     Ok(Imported {
         layers,
         head,
+        reads_ends: false,
         notes,
     })
 }
@@ -66,18 +67,13 @@ fn module_layers(
     if let Some(strange) = group.iter().find(|(own, _)| suffix(own).is_none()) {
         return Err(unused(strange.1));
     }
-    if let Some((_, name)) = group.iter().find(|(own, _)| own.starts_with("weight_hr")) {
-        let name = printable_line(name, 60);
-        let fault = Diagnostic::whole(text!("weights.projection", name));
-        return Err(Box::new(
-            fault.help(text!("weights.train_without_projection")),
-        ));
-    }
     let places: BTreeSet<(usize, bool)> = group.keys().filter_map(|own| suffix(own)).collect();
     let both = places.iter().any(|(_, reverse)| *reverse);
     let count = places.iter().map(|(layer, _)| layer + 1).max().unwrap_or(0);
     if count > Architecture::MAX_LAYERS {
-        sizes(1, 1, count)?;
+        let most = Architecture::MAX_LAYERS;
+        let help = text!("weights.leave_out_upper_layers", most);
+        sizes(1, 1, count).map_err(|fault| Box::new(fault.help(help)))?;
     }
     let own = Module {
         groups,
@@ -131,8 +127,11 @@ impl Module<'_> {
         let [ih, hh] = ["weight_ih", "weight_hh"].map(|word| self.needed(word, layer, reverse));
         let (ih, hh) = (ih?, hh?);
         let shape = self.groups.shape(hh, 2)?;
-        let (rows, units) = (shape[0], shape[1]);
+        let (rows, given) = (shape[0], shape[1]);
+        let projection = self.projection(layer, reverse, given)?;
+        let units = projection.as_ref().map_or(given, Matrix::ncols);
         let kind = Kind::of_blocks(rows / units).filter(|_| rows.is_multiple_of(units));
+        let kind = kind.filter(|kind| projection.is_none() || *kind == Kind::Lstm);
         let Some(kind) = kind else {
             return Err(no_cell(hh, rows, units));
         };
@@ -171,7 +170,28 @@ impl Module<'_> {
             peepholes: None,
             initial: [None, None],
             functions: [Function::Sigmoid, Function::Tanh, Function::Tanh],
+            projection,
         })
+    }
+
+    /// What an LSTM with `proj_size` makes its state with, P × H; `given` is the P that its gates read.
+    fn projection(
+        &self,
+        layer: usize,
+        reverse: bool,
+        given: usize,
+    ) -> Result<Option<Matrix>, Box<Diagnostic>> {
+        if !self.group.keys().any(|own| own.starts_with("weight_hr")) {
+            return Ok(None);
+        }
+        let name = self.needed("weight_hr", layer, reverse)?;
+        let own = self.groups.matrix(name)?;
+        if own.nrows() == given {
+            return Ok(Some(own));
+        }
+        let (name, is, want) = (printable_line(name, 60), own.nrows(), given);
+        let what = text!("weights.projection_of_other_height", name, is, want);
+        Err(Diagnostic::whole(what).into())
     }
 }
 

@@ -20,8 +20,13 @@ const MOST_NAME: usize = 255;
 const DATASPACE: usize = 0x01;
 const DATATYPE: usize = 0x03;
 const LAYOUT: usize = 0x08;
+const ATTRIBUTE: usize = 0x0c;
 const CONTINUED: usize = 0x10;
 const SYMBOLS: usize = 0x11;
+
+/// Classes of types that are text.
+const FIXED_TEXT: u8 = 3;
+const ANY_LENGTH: u8 = 9;
 
 /// All datasets of one dimension or more, by their paths; nothing if the file is damaged or of another layout.
 ///
@@ -62,6 +67,58 @@ pub(super) fn datasets(file: &[u8]) -> Result<Option<Tensors>, Box<Diagnostic>> 
         }
     }
     Ok(Some(all))
+}
+
+/// The text of an attribute of the whole file.
+pub(super) fn attribute<'a>(file: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let mut reader = Reader { file, blocks: 0 };
+    let root = reader.root()?;
+    let messages = reader.messages(root)?;
+    let mut all = messages.into_iter().filter(|(kind, _)| *kind == ATTRIBUTE);
+    let (kind, data) = all.find_map(|(_, own)| named(own, name))?;
+    match (kind.first()? & 0x0f, u32(kind, 4)?) {
+        (FIXED_TEXT, length) => slice(data, 0, length),
+        // A length, the address of a heap of the file, and a number in it.
+        (ANY_LENGTH, _) => {
+            let own = heaped(file, u64(data, 4)?, u32(data, 12)?)?;
+            slice(own, 0, u32(data, 0)?)
+        }
+        _ => None,
+    }
+}
+
+/// The type and the data of an attribute, if it is called so. The parts of version 1 end at multiples of 8.
+fn named<'a>(message: &'a [u8], name: &str) -> Option<(&'a [u8], &'a [u8])> {
+    let [words, kind, space] = [2, 4, 6].map(|at| u16(message, at));
+    let (begins, unit) = match message.first()? {
+        1 => (8, 8),
+        2 => (8, 1),
+        3 => (9, 1),
+        _ => return None,
+    };
+    let padded = |length: usize| length.next_multiple_of(unit);
+    let (words, kind, space) = (words?, kind?, space?);
+    let own = slice(message, begins, words)?;
+    (own.strip_suffix(&[0]).unwrap_or(own) == name.as_bytes()).then_some(())?;
+    let at = begins + padded(words);
+    let data = message.get(at + padded(kind) + padded(space)..)?;
+    Some((slice(message, at, kind)?, data))
+}
+
+/// An object of a global heap by its number.
+fn heaped(file: &[u8], heap: usize, number: usize) -> Option<&[u8]> {
+    (slice(file, heap, 5)? == b"GCOL\x01").then_some(())?;
+    let heap = slice(file, heap, u64(file, heap.checked_add(8)?)?)?;
+    let mut at = 16;
+    loop {
+        let (own, length) = (u16(heap, at)?, u64(heap, at + 8)?);
+        if own == number {
+            return slice(heap, at + 16, length);
+        }
+        // What is left free has the number 0, and is last.
+        (own != 0).then_some(())?;
+        at = (at + 16).checked_add(length)?.checked_next_multiple_of(8)?;
+    }
 }
 
 /// What a header describes.

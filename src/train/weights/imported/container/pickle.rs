@@ -166,9 +166,13 @@ impl<'a> Machine<'a> {
                 Item::Global("torch._utils", "_rebuild_tensor" | "_rebuild_tensor_v2"),
                 Item::Tuple(place),
             ) => Item::Tensor(place),
-            (Item::Global("torch._utils", "_rebuild_parameter"), Item::Tuple(place)) => {
-                *self.lists.get(place)?.first()?
-            }
+            (
+                Item::Global(
+                    "torch._utils",
+                    "_rebuild_parameter" | "_rebuild_parameter_with_state",
+                ),
+                Item::Tuple(place),
+            ) => *self.lists.get(place)?.first()?,
             (Item::Global(module, name), _) => Item::Object(module, name),
             _ => Item::Other,
         };

@@ -6,6 +6,7 @@ use super::zip::Zip;
 use crate::lang::{Diagnostic, Text, printable_line, text};
 use crate::train::weights::imported::{bounded, groups::shown};
 use safetensors::tensor::Dtype;
+use std::collections::BTreeSet;
 
 /// The entry that says what is there.
 pub(super) const PICKLE: &str = "data.pkl";
@@ -15,6 +16,12 @@ const SAVE: &str = "torch.save(model.state_dict(), path)";
 
 /// Largest pickle that is read: it holds names and shapes, no numbers.
 const MOST: usize = 1 << 24;
+
+/// Most dictionaries in each other that are looked into.
+const MOST_DEPTH: usize = 4;
+
+/// What the names of recurrent weights have in them.
+const RECURRENT: &str = "weight_hh";
 
 /// Most dimensions of a tensor.
 const MOST_DIMENSIONS: usize = 8;
@@ -51,7 +58,45 @@ pub(super) fn tensors(zip: &Zip<'_>, notes: &mut Vec<Text>) -> Result<Tensors, B
     Ok(all)
 }
 
-/// The tensors of the top, or of the one dictionary in it that has some.
+/// A dictionary of tensors, and the keys that lead to it.
+struct Found<'a> {
+    keys: Vec<&'a str>,
+    tensors: Named<'a>,
+    /// What stands where a tensor might, and is none that is read.
+    object: Option<(&'a str, &'a str)>,
+}
+
+/// The dictionaries that hold tensors, the outer ones first; each is looked into once.
+fn dictionaries<'a>(pickle: &Pickle<'a>, top: usize) -> Vec<Found<'a>> {
+    let (mut all, mut seen, mut open) = (vec![], BTreeSet::new(), vec![(vec![], top)]);
+    while let Some((keys, dict)) = open.pop() {
+        if keys.len() > MOST_DEPTH || !seen.insert(dict) {
+            continue;
+        }
+        let mut own = Found {
+            keys: keys.clone(),
+            tensors: vec![],
+            object: None,
+        };
+        for (key, item) in pickle.pairs(dict) {
+            match item {
+                Item::Tensor(place) => own.tensors.push((key, place)),
+                Item::Dict(inner) => open.push(([keys.as_slice(), &[key]].concat(), inner)),
+                Item::Object(module, name) if module.starts_with("torch") => {
+                    own.object.get_or_insert((module, name));
+                }
+                _ => {}
+            }
+        }
+        if !own.tensors.is_empty() {
+            all.push(own);
+        }
+    }
+    all.sort_by(|a, b| (a.keys.len(), &a.keys).cmp(&(b.keys.len(), &b.keys)));
+    all
+}
+
+/// The tensors of the one dictionary that has recurrent weights, or else of the one that has any.
 fn chosen<'a>(
     pickle: &Pickle<'a>,
     notes: &mut Vec<Text>,
@@ -59,35 +104,36 @@ fn chosen<'a>(
     let Item::Dict(top) = pickle.top else {
         return Ok(None);
     };
-    let of = |dict: usize| -> Named<'a> {
-        let tensors = pickle.pairs(dict).filter_map(|(name, item)| match item {
-            Item::Tensor(place) => Some((name, place)),
-            _ => None,
-        });
-        tensors.collect()
-    };
-    let own = of(top);
-    if !own.is_empty() {
-        return Ok(Some(own));
+    let mut all = dictionaries(pickle, top);
+    let recurs = |own: &Found<'_>| own.tensors.iter().any(|(name, _)| name.contains(RECURRENT));
+    if all.iter().any(recurs) {
+        all.retain(recurs);
     }
-    let within = pickle.pairs(top).filter_map(|(key, item)| match item {
-        Item::Dict(dict) => Some((key, of(dict))),
-        _ => None,
-    });
-    let mut within: Vec<(&str, Named<'a>)> = within.filter(|(_, own)| !own.is_empty()).collect();
-    if within.len() > 1 {
-        let keys: Vec<String> = within.iter().map(|(key, _)| (*key).to_owned()).collect();
-        let list = Text::list(&shown(&keys));
-        let fault = Diagnostic::whole(text!("weights.several_state_dicts", list));
-        let key = printable_line(&keys[0], 60);
-        let code = format!("torch.save(torch.load(path)['{key}'], new_path)");
+    if all.first().is_some_and(|own| own.keys.is_empty()) {
+        all.truncate(1);
+    }
+    if all.len() > 1 {
+        let list: Vec<String> = all.iter().map(|own| own.keys.join(".")).collect();
+        let fault = Diagnostic::whole(text!(
+            "weights.several_state_dicts",
+            list = Text::list(&shown(&list))
+        ));
+        let keys = all[0].keys.iter().map(|key| format!("['{key}']"));
+        let keys = printable_line(&keys.collect::<String>(), 60);
+        let code = format!("torch.save(torch.load(path){keys}, new_path)");
         return Err(Box::new(fault.help(text!("weights.write_it_with", code))));
     }
-    Ok(within.pop().map(|(key, own)| {
-        let key = printable_line(key, 60);
+    let Some(own) = all.pop() else {
+        return Ok(None);
+    };
+    if let Some((module, name)) = own.object {
+        return Err(no_state_dict(Item::Object(module, name)));
+    }
+    if !own.keys.is_empty() {
+        let key = printable_line(&own.keys.join("."), 60);
         notes.push(text!("weights.taken_from_key", key));
-        own
-    }))
+    }
+    Ok(Some(own.tensors))
 }
 
 /// A pickle of something else.

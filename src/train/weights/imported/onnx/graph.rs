@@ -1,6 +1,6 @@
 //! The graph of an ONNX file, its messages borrowed from the bytes.
 
-use super::super::super::{all_finite, numbers_of_4, numbers_of_8};
+use super::super::super::{all_finite, halves, numbers_of_4, numbers_of_8, upper_halves};
 use super::super::protobuf::{Broken, Fields, Value};
 use super::super::sound::bounded;
 use crate::lang::{Diagnostic, printable_line, text};
@@ -15,8 +15,10 @@ const MOST: usize = 10_000;
 pub(super) struct Tensor<'a> {
     pub(super) name: &'a str,
     pub(super) dims: Vec<usize>,
-    /// 1 float, 7 int64, 11 double, as `TensorProto.DataType` counts.
+    /// 1 float, 7 int64, 10 float16, 11 double, 16 bfloat16, as `TensorProto.DataType` counts.
     kind: i64,
+    /// Whether one of its whole numbers is below zero.
+    has_negative: bool,
     raw: Option<&'a [u8]>,
     /// Numbers that are not raw, packed or one by one.
     floats: Vec<f64>,
@@ -46,7 +48,7 @@ impl Attribute<'_> {
 pub(super) struct Node<'a> {
     pub(super) op: &'a str,
     pub(super) inputs: Vec<&'a str>,
-    outputs: Vec<&'a str>,
+    pub(super) outputs: Vec<&'a str>,
     attributes: Vec<Attribute<'a>>,
 }
 
@@ -134,6 +136,15 @@ impl<'a> Graph<'a> {
         Ok(())
     }
 
+    /// The node that gives a value, and which of its outputs that is.
+    pub(super) fn giver(&self, name: &str) -> Option<(usize, usize)> {
+        let mut nodes = self.nodes.iter().enumerate();
+        nodes.find_map(|(n, node)| {
+            let place = node.outputs.iter().position(|own| *own == name)?;
+            Some((n, place))
+        })
+    }
+
     /// The tensor called so.
     ///
     /// # Errors
@@ -192,6 +203,13 @@ fn tensor(bytes: &[u8]) -> Result<Tensor<'_>, Broken> {
             (4, Value::Four(one)) => own.floats.push(f32::from_le_bytes(one).into()),
             (4, Value::Bytes(packed)) => own.floats.extend(numbers_of_4(packed)),
             (8, value) => own.name = value.text().ok_or(Broken)?,
+            (7, Value::Varint(n)) => own.has_negative |= n > i64::MAX as u64,
+            (7, Value::Bytes(packed)) => {
+                let mut packed = Fields(packed);
+                while !packed.0.is_empty() {
+                    own.has_negative |= packed.varint()? > i64::MAX as u64;
+                }
+            }
             (9, Value::Bytes(raw)) => own.raw = Some(raw),
             (10, Value::Eight(one)) => own.floats.push(f64::from_le_bytes(one)),
             (10, Value::Bytes(packed)) => own.floats.extend(numbers_of_8(packed)),
@@ -210,6 +228,13 @@ fn size(n: u64) -> Result<usize, Broken> {
 }
 
 impl Tensor<'_> {
+    /// Whether whole numbers in it are below zero: the steps of a slice that runs back.
+    pub(super) fn runs_back(&self) -> bool {
+        let negative = |own: &[u8; 8]| i64::from_le_bytes(*own) < 0;
+        let mut raw = self.raw.unwrap_or_default().as_chunks().0.iter();
+        self.has_negative || self.kind == 7 && raw.any(negative)
+    }
+
     /// Its numbers, row after row: as many as its shape has, every one finite.
     ///
     /// # Errors
@@ -223,6 +248,8 @@ impl Tensor<'_> {
         let list = match (self.kind, self.raw) {
             (1, Some(raw)) => numbers_of_4(raw),
             (11, Some(raw)) => numbers_of_8(raw),
+            (10, Some(raw)) => halves(raw),
+            (16, Some(raw)) => upper_halves(raw),
             (1 | 11, None) => self.floats.clone(),
             (other, _) => {
                 let what = text!("weights.onnx_type_not_read", name, other);

@@ -1,6 +1,6 @@
 //! The linear layer behind the recurrent nodes.
 
-use super::super::layout::{Linear, Matrix};
+use super::super::layout::{Function, Linear, Matrix};
 use super::graph::{Graph, Node};
 use crate::lang::{Diagnostic, Text, printable_line, text};
 
@@ -8,10 +8,23 @@ fn refused(what: Text) -> Box<Diagnostic> {
     Box::new(Diagnostic::whole(what))
 }
 
+/// The function that a node applies entry by entry, or to each column.
+pub(super) fn function(node: &Node<'_>) -> Option<Function> {
+    match node.op {
+        "Sigmoid" => Some(Function::Sigmoid),
+        "Tanh" => Some(Function::Tanh),
+        "Relu" => Some(Function::Relu),
+        // Along the features, which come last; 1 is the time of what has three dimensions.
+        "Softmax" => matches!(node.whole("axis"), None | Some(-1 | 2)).then_some(Function::Softmax),
+        _ => None,
+    }
+}
+
 /// The linear layer behind the recurrent ones: one Gemm, or one MatMul and perhaps one Add.
 pub(super) fn read(
     graph: &Graph<'_>,
     rest: &[&Node<'_>],
+    function: Function,
 ) -> Result<Option<Linear>, Box<Diagnostic>> {
     let (products, sums): (Vec<&Node<'_>>, Vec<&Node<'_>>) =
         rest.iter().partition(|node| node.op != "Add");
@@ -43,6 +56,7 @@ pub(super) fn read(
         name: product.op.to_owned(),
         weight: own,
         bias,
+        function,
     }))
 }
 
