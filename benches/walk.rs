@@ -2,11 +2,13 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use gatewalk::course::{Lesson, LessonBundle, Model, library};
+use gatewalk::diagram::{Figure, Memory, Scene};
 use gatewalk::graph::{Optimizer, Ref};
 use gatewalk::lang::Lang;
+use gatewalk::typeset::{Digits, Marks, Typesetter};
 use gatewalk::ui::event::{KeyCode, KeyEvent};
 use gatewalk::ui::{App, Input, Program, Screen, Screens, Settings};
-use gatewalk::walk::{Phase, Walk};
+use gatewalk::walk::{Cursor, Phase, Walk};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::hint::black_box;
@@ -68,6 +70,84 @@ fn screens(c: &mut Criterion) {
     });
 }
 
+/// Systems and directions of which a key is timed, every one with its machine, its film and its pictures.
+const WALKED: [(&str, Phase); 5] = [
+    ("worked-example", Phase::Backward),
+    ("worked-example", Phase::Optimizer),
+    ("gru", Phase::Forward),
+    ("next-letter", Phase::Forward),
+    ("twenty-steps", Phase::Forward),
+];
+
+/// What is drawn of each step, and what an edit draws anew.
+fn pictures(c: &mut Criterion) {
+    let settings = Settings::new(Lang::EN);
+    let open = |name: &str, phase| {
+        let source = library::model(name).expect("it is embedded");
+        let model = Model::parse(name, source).expect("it is sound");
+        let run = model.run(Optimizer::ADAM);
+        App::new(model, run, phase, None, settings)
+    };
+    let mut terminal = Terminal::new(TestBackend::new(200, 60)).expect("a test backend");
+    for (name, phase) in WALKED {
+        let mut app = open(name, phase);
+        c.bench_function(&format!("one key of {name}, {phase:?}, at 200x60"), |b| {
+            b.iter(|| {
+                app.event(Input::Key(KeyEvent::from(KeyCode::Right)));
+                terminal.draw(|frame| app.view(frame)).expect("drawn");
+            });
+        });
+    }
+    let mut app = open("worked-example", Phase::Forward);
+    let press = |app: &mut App, keys: &str| {
+        for key in keys.chars() {
+            let code = if key == '\n' {
+                KeyCode::Enter
+            } else {
+                KeyCode::Char(key)
+            };
+            app.event(Input::Key(KeyEvent::from(code)));
+        }
+    };
+    let mut is_two = false;
+    c.bench_function("an edit to its new pictures at 200x60", |b| {
+        b.iter(|| {
+            is_two = !is_two;
+            press(&mut app, if is_two { "ex_1=2\n" } else { "ex_1=1\n" });
+            terminal.draw(|frame| app.view(frame)).expect("drawn");
+        });
+    });
+}
+
+/// The loss at 60×30 points, with the ways of both optimizers, from nothing.
+fn landscape(c: &mut Criterion) {
+    let run = worked_example().run(Optimizer::ADAM);
+    let walk = Walk::new(&run, Phase::Forward);
+    let figure = Figure::read("landscape W_xi[1] W_hi[1,1]").expect("it is a picture");
+    let setting = Typesetter {
+        run: &run,
+        digits: Digits::new(4),
+        ascii: false,
+        marks: Marks::none(),
+    };
+    c.bench_function("a landscape of 60x30", |b| {
+        b.iter(|| {
+            let memory = Memory::patient();
+            let scene = Scene {
+                setting: &setting,
+                walk: &walk,
+                cursor: Cursor::default(),
+                gloss: &|_| None,
+                lang: Lang::EN,
+                memory: &memory,
+                pulse: None,
+            };
+            // The plane, its labels at the left and below, and a line for the ways.
+            figure.draw(&scene, (67, 32)).expect("it has room")
+        });
+    });
+}
+
 /// A lesson of many pages, each with a live value, a formula and a walk.
 fn long_lesson(pages: usize) -> String {
     let page = |k: usize| {
@@ -104,5 +184,5 @@ fn lessons(c: &mut Criterion) {
     });
 }
 
-criterion_group!(group, benches, screens, lessons);
+criterion_group!(group, benches, screens, pictures, landscape, lessons);
 criterion_main!(group);

@@ -689,7 +689,11 @@ fn cells_used_by_every_walk() {
             });
             let copy = (model.clone(), run.clone());
             let mut app = App::new(copy.0, copy.1, phase, None, settings(Lang::EN, 4));
-            for (width, height) in [(80, 24), (100, 30), (160, 50), (200, 60)] {
+            let sizes = match std::env::var("ALL") {
+                Ok(_) => vec![(80, 24), (100, 30), (160, 50), (200, 60)],
+                _ => vec![(160, 50), (200, 60)],
+            };
+            for (width, height) in sizes {
                 let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
                 let mut shares: Vec<_> = (places.iter().flatten())
                     .map(|&place| {
@@ -701,6 +705,11 @@ fn cells_used_by_every_walk() {
                 shares.sort_by(|a, b| a.0.total_cmp(&b.0));
                 let (least, middle) = (shares[0].0, shares[shares.len() / 2].0);
                 let Cursor { at, level } = shares[0].1;
+                if let Ok(folder) = std::env::var("DUMP") {
+                    app.stand(shares[0].1);
+                    let text = screen(&app, width, height);
+                    std::fs::write(format!("{folder}/{name}-{phase:?}-{width}"), text).unwrap();
+                }
                 println!(
                     "{name:15} {phase:?} {width}x{height} {least:.3} {middle:.3} at {level:?} {:?} of {:?}",
                     walk.operation(at),

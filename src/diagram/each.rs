@@ -12,7 +12,9 @@ const MOST: usize = 3;
 /// Operands of the size of the result, or of one number; functions and sums have pictures of their own.
 pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     match shot.formula {
-        Formula::Apply(..) | Formula::Sum(_) | Formula::Product(..) => return None,
+        Formula::Apply(..) | Formula::Product(..) => return None,
+        // Of one term, which only changes its sign, there is something to see.
+        Formula::Sum(terms) if terms.len() != 1 => return None,
         // Handed on as it is: worth a picture only where one stands on it.
         Formula::Of(same) if *same == shot.of || shot.scene.doing().len() > 1 => return None,
         _ => {}

@@ -69,6 +69,14 @@ pub fn film_rows(scene: &Scene<'_>) -> usize {
     timeline::rows(scene)
 }
 
+/// Rows that the film makes use of, of so many.
+pub fn film_used(scene: &Scene<'_>, height: usize) -> usize {
+    match height >= timeline::rows(scene) || height >= ROWS {
+        true => timeline::used(scene, height),
+        false => height,
+    }
+}
+
 struct Film<'a, 's> {
     scene: &'a Scene<'s>,
     names: Vec<(NameId, usize)>,

@@ -38,6 +38,43 @@ pub(super) fn row(graph: &Graph, id: NodeId) -> String {
     }
 }
 
+/// How deep an operation without a name is spelled out.
+const DEEP: usize = 3;
+
+/// What an operation makes, times left out: `f⊙c`, `tanh c`, `1−z`; a long sum without scripts, `Wx+Wh+b`.
+pub(super) fn spelled(graph: &Graph, id: NodeId) -> String {
+    within(graph, id, DEEP)
+}
+
+fn within(graph: &Graph, id: NodeId, deep: usize) -> String {
+    let node = graph.node(id);
+    let part = |n: usize| within(graph, node.args[n], deep - 1);
+    let tight = |n: usize| match graph.node(node.args[n]).op {
+        Op::Sum(_) if graph.node(node.args[n]).quantity.is_none() => format!("({})", part(n)),
+        _ => part(n),
+    };
+    match &node.op {
+        _ if node.quantity.is_some() || deep == 0 => name(graph, id),
+        Op::Hadamard => format!("{}⊙{}", tight(0), tight(1)),
+        Op::Product | Op::Scale => format!("{} {}", tight(0), tight(1)),
+        Op::Sum(signs) => {
+            let terms: Vec<String> = (0..node.args.len()).map(part).collect();
+            if terms.len() > 2 {
+                return short(terms.iter());
+            }
+            let sign = |sign: &Sign| if *sign == Sign::Minus { "−" } else { "+" };
+            let all: String = signs
+                .iter()
+                .zip(&terms)
+                .flat_map(|(s, t)| [sign(s), t])
+                .collect();
+            all.strip_prefix('+').map_or(all.clone(), str::to_owned)
+        }
+        Op::Apply(func) => format!("{} {}", func.symbol(), tight(0)),
+        _ => name(graph, id),
+    }
+}
+
 /// Terms without their scripts: `Wx+Wh+b`.
 pub(super) fn short<'a>(terms: impl Iterator<Item = &'a String>) -> String {
     let bare = |word: &str| word.split('_').next().unwrap_or_default().to_owned();

@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// The most columns of a ledger, and rows of a bar.
 const MOST: usize = 90;
-const THICK: usize = 3;
+const THICK: usize = 4;
 
 /// A line: what it is called, its number, and from where to where its bar reaches.
 pub(super) struct Line {

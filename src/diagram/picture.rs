@@ -4,8 +4,8 @@ use super::scene::Scene;
 use super::shot::Shot;
 use super::{curve, descent, each, heat, pairs, product, share, slice, softmax, waterfall};
 use crate::graph::{OptimizerQuantity, Ref};
-use crate::typeset::Canvas;
-use crate::walk::{Level, Phase};
+use crate::typeset::{Canvas, Meaning, fit};
+use crate::walk::{Cursor, Item, Level, Phase, Position};
 
 /// The pictures there are. Each draws the operations it is for, if it has room; the first that does is shown.
 const PICTURES: [fn(Shot<'_, '_>) -> Option<Canvas>; 9] = [
@@ -61,6 +61,82 @@ pub fn picture(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         y += picture.height() + 1;
     }
     Some(canvas)
+}
+
+/// The least rows of a picture of what was done before, the most, and how many there are at most.
+const EARLIER: std::ops::RangeInclusive<usize> = 4..=13;
+const MOST_EARLIER: usize = 4;
+
+/// What was done before, each operation as it was seen there, the last first: in an equation where its operands come from, at
+/// a time what its equations end with. On the way back also the operation itself that a gradient passes.
+pub fn earlier(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas> {
+    if scene.walk.is_empty() {
+        return None;
+    }
+    let mut canvas = Canvas::new(width, height);
+    let (mut top, mut count) = (0, 0);
+    for (at, of) in before(scene) {
+        let room = height.saturating_sub(top + 1);
+        if room < *EARLIER.start() || count == MOST_EARLIER {
+            break;
+        }
+        let level = Level::Operation;
+        let there = Scene {
+            cursor: Cursor { at, level },
+            pulse: None,
+            ..*scene
+        };
+        let room = (width, room.min(*EARLIER.end()));
+        let drawn = Shot::of(&there, of, room, |shot| {
+            PICTURES.into_iter().find_map(|draw| draw(shot))
+        });
+        let Some(drawn) = drawn else { continue };
+        let name = scene.setting.inline(of);
+        canvas.text(0, top, &fit(&name, width), Meaning::Dim);
+        canvas.draw(0, top + 1, &drawn);
+        top += drawn.height() + 2;
+        count += 1;
+    }
+    (top > 0).then(|| canvas.trimmed())
+}
+
+/// What was done before, and where; the last first.
+fn before(scene: &Scene<'_>) -> Vec<(Position, Ref)> {
+    let at = scene.cursor.at;
+    let place = |item, operation| Position {
+        item,
+        operation,
+        entry: 0,
+        ..at
+    };
+    let group = &scene.walk.groups[at.group];
+    let mut all: Vec<(Position, Ref)> = match scene.cursor.level {
+        Level::Time => {
+            let last = |(n, item): (usize, &Item)| {
+                let operation = item.operations.len().checked_sub(1)?;
+                Some((place(n, operation), item.operations[operation]))
+            };
+            group.items.iter().enumerate().filter_map(last).collect()
+        }
+        Level::Equation => vec![],
+        Level::Operation | Level::Entry => {
+            let done = scene.walk.item(at).operations[..at.operation].iter();
+            let done = done.enumerate();
+            done.map(|(n, &of)| (place(at.item, n), of)).collect()
+        }
+    };
+    all.reverse();
+    let passed = |of: Ref| match of {
+        Ref::Adjoint(id) => Some(Ref::Value(id)),
+        Ref::Contribution { consumer, .. } => Some(Ref::Value(consumer)),
+        _ => None,
+    };
+    let now = match scene.cursor.level {
+        Level::Time => all.first().map(|(_, of)| *of),
+        _ => scene.now(),
+    };
+    all.extend(now.and_then(passed).map(|of| (at, of)));
+    all
 }
 
 /// The picture of one operation, wherever one is.

@@ -15,8 +15,8 @@ use unicode_width::UnicodeWidthStr;
 /// Columns of the names on the left.
 const LABEL: usize = 8;
 /// The widest cell, its most rows, and the narrowest that holds digits.
-const WIDEST: usize = 16;
-const TALLEST: usize = 3;
+const WIDEST: usize = 26;
+const TALLEST: usize = 5;
 const DIGITS: usize = 6;
 
 /// A matrix times a column, and how its cells are drawn.
@@ -49,12 +49,15 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
     let columns = shape.cols.min(room);
     let rows = shot.entries(height - 1);
     // As tall as leaves room for the products of a row below; apart where there is room for it.
-    let terms = shape.cols.min(4) + 3;
+    let terms = match shape.cols {
+        1 => 0,
+        cols => cols.min(4) + 3,
+    };
     let has_room = |(tall, step): &(usize, usize)| {
         let grid = (rows.len() + 1) * step - (step - tall);
         *tall == 1 && *step == 1 || grid + terms <= height
     };
-    let forms = [(TALLEST, TALLEST + 1), (2, 3), (1, 2), (1, 1)];
+    let forms = [(TALLEST, TALLEST + 1), (3, 4), (2, 3), (1, 2), (1, 1)];
     let (tall, step) = forms.into_iter().find(has_room).unwrap_or((1, 1));
     let product = Product {
         shot,

@@ -47,7 +47,7 @@ pub(super) fn draw(shot: Shot<'_, '_>) -> Option<Canvas> {
         values: 0.0..round_up(sizes.fold(0.0, f64::max)),
     };
     // Bars grow with the room, with a free row between them.
-    let pitch = ((shot.room.1 - 1) / entries.len()).clamp(1, 3);
+    let pitch = ((shot.room.1 - 1) / entries.len()).clamp(1, 5);
     let thick = (pitch - 1).max(1);
     let mut canvas = Canvas::new(width, entries.len() * pitch + 1);
     canvas.text(0, 0, &fit(&share.heading(backward), width), Meaning::Dim);

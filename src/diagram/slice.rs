@@ -7,7 +7,7 @@ use super::shot::Shot;
 use super::study::Study;
 use crate::graph::{LeafEntry, OptimizerQuantity, Place, Ref};
 use crate::lang::say;
-use crate::typeset::{Canvas, Dots, Meaning, Style, fit};
+use crate::typeset::{Canvas, Dots, Ground, Meaning, Style, fit};
 use crate::walk::Level;
 use std::ops::Range;
 
@@ -212,7 +212,29 @@ fn plane(
     let reach = (end - start) / if plane.is_magnified { 2.0 } else { 5.0 };
     plot.put(canvas, &tangent(&plot, today, reach), Meaning::Lit);
     frame(canvas, today, plane, &plot);
+    under(canvas, &plot, &losses);
     Some(())
+}
+
+/// Below the curve the tint of its height, as a landscape has it.
+fn under(canvas: &mut Canvas, plot: &Plot, losses: &[f64]) {
+    let Range { start, end } = plot.up;
+    for column in 0..plot.x.len() {
+        let loss = losses[column * (losses.len() - 1) / (plot.x.len() - 1).max(1)];
+        if !loss.is_finite() {
+            continue;
+        }
+        let (_, row) = plot.cell(plot.across.start, loss);
+        let share = ((loss - start) / (end - start)).clamp(0.0, 1.0);
+        // The last row is the axis.
+        let below = (plot.y.end - 1).saturating_sub(row + 1);
+        canvas.restyle((plot.x.start + column, row + 1), 1, below, |style| {
+            // What stands there already stays on the paper.
+            if *style == Style::default() {
+                style.ground = Ground::Height((share * 100.0).round() as u8);
+            }
+        });
+    }
 }
 
 /// The tangent, so far to both sides, in few dots: it is a thought, the curve is what is.

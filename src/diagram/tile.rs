@@ -5,6 +5,7 @@ use super::part::{Detail, NUMBER, Rect, are_numbers, in_row, is_grid, rows_of};
 use super::scene::{Number, Scene, compact};
 use crate::graph::{NodeId, Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit};
+use crate::walk::Phase;
 use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
@@ -226,14 +227,51 @@ impl Tile<'_, '_> {
             ..on(meaning)
         };
         canvas.right(x + width, y, &text, lit, place);
-        if let (Some(scale), Number::Of(value)) = (&row.scale, number) {
-            for (i, (symbol, meaning)) in bars::small(value, scale, self.detail.bar())
-                .into_iter()
-                .enumerate()
-            {
-                canvas.text(x + 2 + i, y, symbol, on(meaning));
+        let Some(scale) = &row.scale else { return };
+        let bar = self.detail.bar();
+        let (start, bar) = match self.value((x, y), (of, entry), canvas, ground) {
+            0 => (x + 2, bar),
+            columns => (x + columns, (bar + 1).saturating_sub(columns)),
+        };
+        if let (Number::Of(value), 3..) = (number, bar) {
+            let bar = bar - (bar + 1) % 2;
+            for (i, (symbol, meaning)) in bars::small(value, scale, bar).into_iter().enumerate() {
+                canvas.text(start + i, y, symbol, on(meaning));
             }
         }
+    }
+
+    /// On the way back, before a gradient, the number whose gradient it is; the columns it takes.
+    fn value(
+        &self,
+        (x, y): (usize, usize),
+        (of, entry): (Ref, usize),
+        canvas: &mut Canvas,
+        ground: Ground,
+    ) -> usize {
+        let Ref::Adjoint(id) = of else { return 0 };
+        if self.scene.walk.phase != Phase::Backward {
+            return 0;
+        }
+        let of = Ref::Value(id);
+        // Behind a digit a minus, else a free column.
+        let (columns, decimals) = match self.detail {
+            Detail::Huge => (7, 3),
+            _ => (6, 2),
+        };
+        let (text, _) = compact(self.scene.number(of, entry), decimals, columns - 1);
+        let dim = Style {
+            ground,
+            ..Style::from(Meaning::Dim)
+        };
+        canvas.right(
+            x + columns,
+            y,
+            &text,
+            dim,
+            Some(self.scene.place(of, entry)),
+        );
+        columns + 1
     }
 
     /// The numbers of a matrix, each on the tint of its size.

@@ -4,12 +4,12 @@
 mod line;
 
 use super::bars::{Axis, tint};
-use super::numbers::{label, label_meaning};
+use super::numbers::label_meaning;
 use super::scene::{Number, Scene, compact};
 use crate::graph::{Place, Ref};
 use crate::typeset::{Canvas, Ground, Meaning, Style, fit, meaning};
 use crate::walk::{Phase, TimeSlot};
-use line::{Line, all, given, graph_time, lines};
+use line::{Line, all, given, lines};
 use std::ops::RangeInclusive;
 use unicode_width::UnicodeWidthStr;
 
@@ -20,6 +20,8 @@ const BARS: usize = 13;
 const DIGITS: usize = 5;
 const TIGHT: usize = 4;
 const LEAST: usize = 2;
+/// The least columns of a bar beside two numbers.
+const LEAST_BAR: usize = 5;
 /// Columns between two frames.
 const GAP: usize = 4;
 /// The most columns of a frame, and rows of a bar with the free one.
@@ -53,7 +55,7 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
         label,
         frame: ((room + GAP) / shown - GAP).min(WIDEST),
         times: first..=first + shown as i64 - 1,
-        pitch: ((height - 1) / lines.len()).clamp(1, TALLEST),
+        pitch: pitch(height, lines.len()),
         lines,
         more,
     };
@@ -65,6 +67,19 @@ pub(super) fn timeline(scene: &Scene<'_>, width: usize, height: usize) -> Option
 /// How many rows it takes with a row a unit.
 pub(super) fn rows(scene: &Scene<'_>) -> usize {
     all(scene, true).len() + 1
+}
+
+/// How many rows it makes use of, of so many.
+pub(super) fn used(scene: &Scene<'_>, height: usize) -> usize {
+    let shown = lines(scene, height.saturating_sub(1));
+    shown.map_or(height, |(lines, _)| {
+        lines.len() * pitch(height, lines.len()) + 1
+    })
+}
+
+/// Rows from one line to the next, where so many rows are to hold so many lines.
+fn pitch(height: usize, lines: usize) -> usize {
+    ((height - 1) / lines).clamp(1, TALLEST)
 }
 
 struct Timeline<'a, 's> {
@@ -91,17 +106,18 @@ impl Timeline<'_, '_> {
                 let Some(of) = line.of(self.scene, time) else {
                     continue;
                 };
-                self.cell(canvas, (x, y), line, of);
-                if time < *self.times.end() {
+                self.cell(canvas, (x, y), line, (time, of));
+                if time < *self.times.end() && line.inner.is_none() {
                     // What runs back is handed on by the later of two times.
                     let entry = self.scene.graph().system.entry(line.name);
                     let later = line.of(self.scene, time + i64::from(entry.ahead > 0));
-                    self.handed_on(canvas, (x + self.frame, y), line, later.unwrap_or(of));
+                    let at = (x + self.frame, y + self.middle());
+                    self.handed_on(canvas, at, line, later.unwrap_or(of));
                 }
             }
         }
         for (y, line) in (1..).step_by(self.pitch).zip(&self.lines) {
-            self.name(canvas, y, line);
+            self.name(canvas, y + self.middle(), line);
         }
         canvas.text(0, 0, &self.more, Meaning::Lit);
         let all = self.scene.steps() as i64;
@@ -110,6 +126,11 @@ impl Timeline<'_, '_> {
             let more = format!(" {first}…{last} / {all}");
             canvas.right(canvas.width(), 0, &more, Meaning::Dim, None);
         }
+    }
+
+    /// The row of a line at which its name and its number stand.
+    fn middle(&self) -> usize {
+        self.pitch / 2
     }
 
     fn heading(&self, canvas: &mut Canvas, x: usize, time: i64) {
@@ -153,12 +174,13 @@ impl Timeline<'_, '_> {
         let subject = self.scene.subject();
         let meaning = match at {
             Some(of) if subject == Some(of) => Meaning::Lit,
+            Some(of) if line.inner.is_some() && self.is_now(of) => Meaning::Lit,
             Some(of) => label_meaning(self.scene, of),
             None => Meaning::Faint,
         };
         if line.is_first {
             let place = at.map(|of| Place { of, entry: None });
-            let name = label(self.scene, line.name);
+            let name = line.called(self.scene);
             canvas.placed(0, y, &name, meaning, place);
             let ends = line.title(self.scene);
             let ends = &ends[name.len()..];
@@ -177,18 +199,23 @@ impl Timeline<'_, '_> {
     }
 
     /// The numbers of a time: a bar with its number, or each on its tint.
-    fn cell(&self, canvas: &mut Canvas, (x, y): (usize, usize), line: &Line, of: Ref) {
+    fn cell(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        line: &Line,
+        (time, of): (i64, Ref),
+    ) {
         if line.units.len() == 1 && self.frame >= BARS {
             return self.bar(canvas, (x, y), line, of);
         }
         let each = (self.frame / line.units.len()).max(1);
         let shown = self.frame / each;
-        let time = graph_time(self.scene, of);
         for (n, unit) in line.units.clone().take(shown).enumerate() {
-            let Some((of, entry)) = time.and_then(|time| line.place(self.scene, time, unit)) else {
+            let Some((of, entry)) = line.place(self.scene, time, unit) else {
                 continue;
             };
-            let number = self.scene.number(of, entry);
+            let number = self.number(line, of, entry);
             let at = x + n * each;
             let (symbol, style) = match number {
                 Number::Of(value) => tint(value / line.scale.end),
@@ -212,7 +239,22 @@ impl Timeline<'_, '_> {
                 changed: self.is_now(of),
                 ..style
             };
-            canvas.placed(at, y, &text, style, place);
+            if matches!(number, Number::Of(_)) {
+                for row in y..y + self.pitch {
+                    canvas.placed(at, row, &" ".repeat(free), style, place);
+                }
+            }
+            canvas.placed(at, y + self.middle(), &text, style, place);
+        }
+    }
+
+    /// A number of a line; one of an operation is asked for where a lesson asks for what it follows from.
+    fn number(&self, line: &Line, of: Ref, entry: usize) -> Number {
+        let scene = self.scene;
+        let is_open = line.inner.is_none() || scene.setting.marks.withheld.is_empty();
+        match is_open || !scene.gives_away(&scene.setting.run.formula(of), of) {
+            true => scene.number(of, entry),
+            false => Number::Asked,
         }
     }
 
@@ -224,17 +266,21 @@ impl Timeline<'_, '_> {
         let (start, scene) = (line.units.start, self.scene);
         let is_pair = scene.graph().system.entry(line.name).over.is_some();
         let unit = if is_pair { 0 } else { start };
-        let number = scene.number(of, unit);
+        let number = self.number(line, of, unit);
         let now = self.is_now(of);
-        let thick = (self.pitch - 1).max(1);
-        let left = x + self.value(canvas, (x, y), of, unit);
+        // Half a row remains free above a bar.
+        let (thick, middle) = (self.pitch, y + self.middle());
+        let left = x + self.value(canvas, (x, y), (of, unit), line);
         let axis = Axis {
             columns: left..x + self.frame - NUMBER,
             values: line.scale.clone(),
         };
         let place = scene.place(of, unit);
-        self.way(canvas, (y, thick), (&axis, number), place);
-        if let Number::Of(value) = number {
+        let has_bar = axis.columns.len() >= LEAST_BAR;
+        if has_bar {
+            self.way(canvas, (y, thick), (&axis, number), place);
+        }
+        if let (true, Number::Of(value)) = (has_bar, number) {
             let style = Style {
                 changed: now,
                 ..Style::from(meaning(value))
@@ -246,21 +292,46 @@ impl Timeline<'_, '_> {
                 } else {
                     left
                 };
-                canvas.text(end, y, if value > 0.0 { "▶" } else { "◀" }, style);
+                canvas.text(end, middle, if value > 0.0 { "▶" } else { "◀" }, style);
             }
         }
+        self.digits(canvas, (x + self.frame, y), number, (line, now), place);
+    }
+
+    /// A number at the right of its frame, on the tint of its size as high as its bar.
+    fn digits(
+        &self,
+        canvas: &mut Canvas,
+        (end, y): (usize, usize),
+        number: Number,
+        (line, now): (&Line, bool),
+        place: Place,
+    ) {
         let (text, meaning) = compact(number, 3, NUMBER - 1);
-        let style = Style {
-            changed: now,
-            ground: if now { Ground::Lit } else { Ground::Paper },
-            ..Style::from(meaning)
+        let style = match number {
+            _ if now => Style {
+                changed: true,
+                ground: Ground::Lit,
+                ..Style::from(meaning)
+            },
+            Number::Of(value) => tint(value / line.scale.end).1,
+            Number::Pending if self.frame < 2 * NUMBER + LEAST_BAR && self.has_value() => {
+                let way = format!("{}{text}", "┄".repeat(NUMBER - 3));
+                return canvas.right(end, y + self.middle(), &way, meaning, None);
+            }
+            _ => return canvas.right(end, y + self.middle(), &text, meaning, None),
         };
-        let text = match now {
-            true => format!("{text:>width$}", width = NUMBER - 1),
-            false => text,
-        };
-        let place = (number != Number::Pending).then_some(place);
-        canvas.right(x + self.frame, y, &text, style, place);
+        let columns = NUMBER - 1;
+        self.tinted(canvas, (end - columns, y), style, place);
+        canvas.right(end, y + self.middle(), &text, style, Some(place));
+    }
+
+    /// The ground of a number, as high as its bar.
+    fn tinted(&self, canvas: &mut Canvas, (x, y): (usize, usize), style: Style, place: Place) {
+        let from = if self.pitch > 2 { y + 1 } else { y };
+        for row in from..y + self.pitch {
+            canvas.placed(x, row, &" ".repeat(NUMBER - 1), style, Some(place));
+        }
     }
 
     /// What a bar lies on: of a share all it could be, else the zero line; not reached, its way is hollow.
@@ -274,7 +345,7 @@ impl Timeline<'_, '_> {
         let (left, columns) = (axis.columns.start, axis.columns.len());
         let is_share = axis.values == (0.0..1.0);
         if number == Number::Pending {
-            canvas.text(left, y, &"┄".repeat(columns), Meaning::Faint);
+            canvas.text(left, y + thick / 2, &"┄".repeat(columns), Meaning::Faint);
         }
         for row in y..y + thick {
             match number {
@@ -287,16 +358,32 @@ impl Timeline<'_, '_> {
         }
     }
 
+    /// Whether a gradient stands behind its value.
+    fn has_value(&self) -> bool {
+        self.scene.walk.phase == Phase::Backward && self.frame >= 2 * NUMBER
+    }
+
     /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.
-    fn value(&self, canvas: &mut Canvas, (x, y): (usize, usize), of: Ref, unit: usize) -> usize {
+    fn value(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        (of, unit): (Ref, usize),
+        line: &Line,
+    ) -> usize {
         let Ref::Adjoint(id) = of else { return 0 };
-        if self.frame < NUMBER + BARS {
+        if !self.has_value() {
             return 0;
         }
-        let value = self.scene.number(Ref::Value(id), unit);
-        let place = self.scene.place(Ref::Value(id), unit);
-        let text = compact(value, 3, NUMBER - 1).0;
-        canvas.right(x + NUMBER - 1, y, &text, Meaning::Dim, Some(place));
+        let of = Ref::Value(id);
+        let (number, place) = (self.number(line, of, unit), self.scene.place(of, unit));
+        let (text, meaning) = compact(number, 3, NUMBER - 1);
+        let style = match number {
+            Number::Of(value) => tint(value / line.values).1,
+            _ => meaning.into(),
+        };
+        self.tinted(canvas, (x, y), style, place);
+        canvas.right(x + NUMBER - 1, y + self.middle(), &text, style, Some(place));
         NUMBER
     }
 

@@ -10,13 +10,17 @@ use unicode_width::UnicodeWidthStr;
 
 /// Columns of a number, the widest first; below `DIGITS` its tint alone.
 const CELLS: [usize; 5] = [8, 7, 6, 2, 1];
+/// The same of a number and its gradient.
+const GRADIENTS: [usize; 6] = [15, 8, 7, 6, 2, 1];
 /// The same of a number before and after.
-const CHANGES: [usize; 6] = [24, 15, 13, 7, 2, 1];
+const CHANGES: [usize; 7] = [24, SHORT, 15, 13, 7, 2, 1];
 const DIGITS: usize = 6;
 /// From here on a number stands before and after a step.
 const BOTH: usize = 13;
 /// From here on its gradient stands behind them.
 const SLOPE: usize = 24;
+/// The same with fewer decimals.
+const SHORT: usize = 21;
 /// Columns of a unit's digit, and between two equations.
 const UNIT: usize = 2;
 const APART: usize = 2;
@@ -46,8 +50,13 @@ pub fn weights(scene: &Scene<'_>, width: usize, height: usize) -> Option<Canvas>
         true => 0,
         false => at.map_or(0, |b| (b.at.1 + high(b)).saturating_sub(height).min(b.at.1)),
     };
+    let run = scene.setting.run;
+    let values = scene.graph().parameters();
+    let sizes = values.filter_map(|id| Some(run.value(Ref::Value(id))?.amax()));
+    let largest = round_up(sizes.filter(|s| s.is_finite()).fold(0.0, f64::max));
     let sheet = Sheet {
         scene,
+        largest,
         cell,
         tall,
         used,
@@ -64,6 +73,11 @@ pub fn least(scene: &Scene<'_>, most: usize, height: usize) -> Option<usize> {
     let groups = groups(scene);
     let fits = |&width: &usize| arranged(scene, &groups, (width, height), DIGITS).is_some();
     (24..=most).find(fits)
+}
+
+/// Whether all parameters have room before and after a step of an optimizer.
+pub fn has_room(scene: &Scene<'_>, width: usize, height: usize) -> bool {
+    arranged(scene, &groups(scene), (width, height), BOTH).is_some()
 }
 
 /// The parameters by the equation that uses them first.
@@ -99,7 +113,8 @@ fn arranged(
 ) -> Option<(usize, Vec<Block>, usize)> {
     let cells: &[usize] = match scene.walk.phase {
         Phase::Optimizer => &CHANGES,
-        Phase::Forward | Phase::Backward => &CELLS,
+        Phase::Forward => &CELLS,
+        Phase::Backward => &GRADIENTS,
     };
     let mut last = None;
     for cell in cells.iter().copied().filter(|c| *c >= least) {
@@ -166,6 +181,8 @@ fn used(scene: &Scene<'_>) -> Vec<NodeId> {
 
 struct Sheet<'a, 's> {
     scene: &'a Scene<'s>,
+    /// The largest of all values.
+    largest: f64,
     cell: usize,
     tall: usize,
     used: Vec<NodeId>,
@@ -220,12 +237,13 @@ impl Sheet<'_, '_> {
         let n = c * scene.graph().node(id).shape.rows + r;
         let number = scene.number(of, n);
         let place = scene.place(of, n);
+        let x = x + self.value(canvas, (x, y), (id, n));
         let Number::Of(value) = number else {
             let (mut symbol, meaning) = compact(number, 0, 1);
             if number == Number::Pending && self.cell >= DIGITS {
                 symbol = "┄".repeat(4);
             }
-            let end = x + (self.cell - 1).max(1);
+            let end = x + self.digits().0.min((self.cell - 1).max(1));
             return canvas.right(end, y + self.tall / 2, &symbol, meaning, place);
         };
         let (symbol, tinted) = tint(value / scale);
@@ -260,11 +278,36 @@ impl Sheet<'_, '_> {
         }
     }
 
+    /// Backward, before a gradient, the number whose gradient it is, if there is room; the columns it takes.
+    fn value(
+        &self,
+        canvas: &mut Canvas,
+        (x, y): (usize, usize),
+        (id, n): (NodeId, usize),
+    ) -> usize {
+        if self.scene.walk.phase != Phase::Backward || self.cell < BOTH {
+            return 0;
+        }
+        let of = Ref::Value(id);
+        let (number, place) = (self.scene.number(of, n), self.scene.place(of, n));
+        let style = match number {
+            Number::Of(value) => tint(value / self.largest).1,
+            _ => Meaning::Dim.into(),
+        };
+        for row in y..y + self.tall {
+            canvas.placed(x, row, &" ".repeat(6), style, place);
+        }
+        let text = compact(number, 3, 6).0;
+        canvas.right(x + 6, y + self.tall / 2, &text, style, Some(place));
+        7
+    }
+
     /// Columns of a number, and its decimals.
     fn digits(&self) -> (usize, usize) {
         match self.cell {
+            15 if self.scene.walk.phase == Phase::Backward => (6, 3),
             15 | SLOPE => (7, 4),
-            13 | 8 => (6, 3),
+            SHORT | 13 | 8 => (6, 3),
             7 if self.scene.walk.phase == Phase::Forward => (6, 3),
             _ => (5, 2),
         }
@@ -280,11 +323,13 @@ impl Sheet<'_, '_> {
         (columns, decimals): (usize, usize),
     ) {
         let scene = self.scene;
-        if self.cell == SLOPE {
+        if self.cell >= SHORT {
             let slope = Ref::Adjoint(id);
-            let (text, meaning) = compact(scene.number(slope, n), 3, 6);
+            let (decimals, room) = if self.cell == SLOPE { (3, 6) } else { (2, 5) };
+            let (text, meaning) = compact(scene.number(slope, n), decimals, room);
             let place = scene.place(slope, n);
-            canvas.placed(x + 9, y, &format!("∂{text:>6}"), meaning, place);
+            let at = x + columns + 2;
+            canvas.placed(at, y, &format!("∂{text:>room$}"), meaning, place);
         }
         let Some((arrow, meaning)) = change(value, after) else {
             if self.cell >= BOTH {

@@ -1,28 +1,21 @@
 //! `landscape W_xi[1] W_hi[1,1]`: the loss over two numbers, all others held still: lines of equal loss, and the ways of
 //! SGD and Adam down from today.
 
+mod ways;
+
 use super::super::contour::{self, Heights};
 use super::super::plot::Plot;
-use super::super::scene::{Number, compact};
 use super::super::study::{Path, STEPS, Study};
 use super::super::{Scene, slice};
 use super::kind::{Picture, asked_first, entry, entry_faults, two};
 use crate::graph::{LeafEntry, Optimizer, Run};
 use crate::lang::{Diagnostic, Diagnostics, Span, say, text};
-use crate::typeset::{Canvas, Dots, Ground, Meaning, Style, fit};
+use crate::typeset::{Canvas, Dots, Ground, Meaning, Style};
 use std::ops::Range;
+use ways::{LABEL, LEAST, MARKED, MARKS, TABLE, colour, descent, line, table};
 
-/// Columns of what stands at its left; the least columns and rows of the plane; the most.
-const LABEL: usize = 7;
-const LEAST: (usize, usize) = (20, 6);
+/// The most columns and rows.
 const MOST: (usize, usize) = (190, 54);
-/// Columns and rows of the table of losses.
-const TABLE: (usize, usize) = (27, 10);
-/// Steps at which a way is marked, and those of the table.
-const MARKED: [usize; 5] = [5, 10, 20, 40, 60];
-const LISTED: [usize; 7] = [0, 1, 5, 10, 20, 40, 60];
-/// The marks of the ways.
-const MARKS: [&str; 2] = ["●", "◇"];
 /// The learning rate where none was asked for.
 const RATE: f64 = 0.1;
 /// How far from today a way is followed.
@@ -190,7 +183,11 @@ fn draw(scene: &Scene<'_>, entries: [LeafEntry; 2], room: (usize, usize)) -> Opt
     }
     axes(&plot, &mut canvas);
     match beside {
-        Beside::Right => table(scene, &mut canvas, (plot.x.end + 2, 0), &ways),
+        Beside::Right => {
+            let x = plot.x.end + 2;
+            table(scene, &mut canvas, (x, 0), &ways);
+            descent(scene, &mut canvas, (x, TABLE.1 + 1), &ways);
+        }
         Beside::Below => table(scene, &mut canvas, (0, plot.y.end + 2), &ways),
         Beside::Line => line(scene, &mut canvas, plot.y.end + 1, &ways),
     }
@@ -248,14 +245,6 @@ fn plane(plot: &Plot, canvas: &mut Canvas, ways: &[Path], heights: &Heights) {
         });
     }
     plot.put(canvas, &lines, Meaning::Plain);
-}
-
-/// The colour of a way; its mark says the same.
-fn colour(k: usize) -> Meaning {
-    match k {
-        0 => Meaning::Lit,
-        _ => Meaning::Unit(2),
-    }
 }
 
 fn marks(plot: &Plot, canvas: &mut Canvas, ways: &[Path], taken: &mut Vec<(usize, usize)>) {
@@ -317,48 +306,4 @@ fn axes(plot: &Plot, canvas: &mut Canvas) {
         plot.beside(canvas, value, Meaning::Dim);
     }
     plot.below(canvas, plot.y.end, &plot.ends());
-}
-
-/// `●`, and the name of a way.
-fn title(canvas: &mut Canvas, (x, y): (usize, usize), k: usize, way: &Path) -> usize {
-    let at = canvas.text(x, y, MARKS[k], colour(k)) + 1;
-    canvas.text(at, y, way.optimizer.name(), colour(k))
-}
-
-/// The loss of both ways at some of their steps.
-fn table(scene: &Scene<'_>, canvas: &mut Canvas, (x, y): (usize, usize), ways: &[Path]) {
-    let steps = say!(scene.lang, "figure.step_count");
-    canvas.text(x, y, &fit(steps, 8), Meaning::Dim);
-    let rate = ways.first().map_or(0.0, |way| way.optimizer.rate());
-    let line = say!(scene.lang, "figure.marked", rate);
-    canvas.text(x, y + LISTED.len() + 2, &fit(&line, TABLE.0), Meaning::Dim);
-    for (k, way) in ways.iter().enumerate() {
-        let end = x + 17 + 9 * k;
-        title(canvas, (end - 2 - way.optimizer.name().len(), y), k, way);
-        for (row, step) in (y + 1..).zip(LISTED) {
-            if k == 0 {
-                let mark = if step == 0 { "S  " } else { "" };
-                canvas.right(x + 6, row, &format!("{mark}{step}"), Meaning::Dim, None);
-            }
-            let number = way
-                .points
-                .get(step)
-                .map_or(Number::Pending, |(_, l)| Number::Of(*l));
-            let (text, _) = compact(number, 3, 8);
-            canvas.right(end, row, &text, colour(k), None);
-        }
-    }
-}
-
-/// Where both ways end, in a line.
-fn line(scene: &Scene<'_>, canvas: &mut Canvas, y: usize, ways: &[Path]) {
-    let mut x = 0;
-    for (k, way) in ways.iter().enumerate() {
-        let end = title(canvas, (x, y), k, way) + 1;
-        let loss = way.points.last().map_or(f64::NAN, |(_, loss)| *loss);
-        x = canvas.text(end, y, &scene.written(loss), Meaning::Plain) + 2;
-    }
-    if let Some((_, today)) = ways.first().and_then(|way| way.points.first()) {
-        canvas.text(x, y, &format!("S {}", scene.written(*today)), Meaning::Dim);
-    }
 }

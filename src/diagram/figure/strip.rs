@@ -14,8 +14,9 @@ const MOST_TIMES: usize = 200;
 /// Columns of the time, of a unit, and of a number behind them.
 const TIME: usize = 6;
 const UNIT: usize = 2;
-/// The most columns of it.
-const MOST: usize = 76;
+/// The most columns of it, and rows of a bar.
+const MOST: usize = 110;
+const TALLEST: usize = 3;
 
 #[derive(Debug)]
 pub(super) struct Strip {
@@ -66,17 +67,26 @@ impl Picture for Strip {
             .iter()
             .filter(|(_, of, unit, _)| !scene.setting.is_withheld(*of, *unit, 0));
         let axis = (bars.len() >= 8).then(|| Axis::holding(shown.map(|e| e.3), bars));
-        let mut canvas = Canvas::new(width, all.len() + 1);
+        // Bars grow with the room, a free row between them.
+        let pitch = room.1.saturating_sub(1) / all.len().max(1);
+        let thick = pitch.saturating_sub(1).clamp(1, TALLEST);
+        let pitch = if pitch > 1 { thick + 1 } else { 1 };
+        let mut canvas = Canvas::new(width, all.len() * pitch + 1);
         if let Some(axis) = &axis {
             axis.labels(&mut canvas, 0);
         }
-        for (y, ((time, of, unit, value), text)) in (1..).zip(all.iter().zip(texts)) {
+        let tops = (1..).step_by(pitch);
+        for (top, ((time, of, unit, value), text)) in tops.zip(all.iter().zip(texts)) {
+            let y = top + thick / 2;
             let place = scene.place(*of, *unit);
             if *unit == 0 {
                 canvas.text(0, y, &format!("t={time}"), Meaning::Dim);
             }
-            let digit = ((unit + 1) % 10).to_string();
-            canvas.text(TIME, y, &digit, Meaning::Unit(*unit as u8));
+            // A single number of its own needs no digit, which would stand beside it as another number.
+            if scene.graph().shape(*of).len() > 1 {
+                let digit = ((unit + 1) % 10).to_string();
+                canvas.text(TIME, y, &digit, Meaning::Unit(*unit as u8));
+            }
             let end = TIME + UNIT + widest;
             if scene.setting.is_withheld(*of, *unit, 0) {
                 canvas.right(end, y, "?", Meaning::Key, place);
@@ -84,8 +94,9 @@ impl Picture for Strip {
             }
             canvas.right(end, y, text.trim(), meaning(*value), place);
             if let Some(axis) = &axis {
-                axis.lines(&mut canvas, y);
-                axis.bar(&mut canvas, y, (0.0, *value), meaning(*value).into());
+                (top..top + thick).for_each(|row| axis.lines(&mut canvas, row));
+                let ends = (0.0, *value);
+                axis.thick(&mut canvas, (top, thick), ends, meaning(*value).into());
             }
         }
         Some(canvas)

@@ -1,21 +1,32 @@
 //! The rows of a film: which units of which quantities, and on what axis.
 
+use crate::diagram::label::spelled;
 use crate::diagram::numbers::label;
-use crate::diagram::scene::Scene;
+use crate::diagram::scene::{Scene, round_up, symmetric};
 use crate::equation::{NameId, Role};
-use crate::graph::{Moment, Quantity, Ref};
+use crate::graph::{Moment, NodeId, Op, Quantity, Ref};
+use crate::typeset::fit;
 use crate::walk::Phase;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// The most units of a quantity that have a row each.
 const MOST_UNITS: usize = 6;
 
-/// A row of it: some units of a quantity.
+/// The most columns of an operation's name.
+const SPELLED: usize = 9;
+
+/// A row of it: some units of a quantity, or of an operation that leads to it and has no name.
 pub(super) struct Line {
     pub(super) name: NameId,
+    /// The results of the operation, one at each time.
+    pub(super) inner: Option<Rc<[NodeId]>>,
     pub(super) units: Range<usize>,
     pub(super) is_first: bool,
     pub(super) scale: Range<f64>,
+    /// The largest of its values, which the tints of those are a share of where its gradient is shown.
+    pub(super) values: f64,
 }
 
 impl Line {
@@ -26,7 +37,18 @@ impl Line {
             true => format!("±{end}"),
             false => format!("{start}…{end}"),
         };
-        format!("{} {ends}", label(scene, self.name))
+        format!("{} {ends}", self.called(scene))
+    }
+
+    /// What it is called.
+    pub(super) fn called(&self, scene: &Scene<'_>) -> String {
+        match self.inner.as_ref().map(|all| all[0]) {
+            Some(id) if scene.walk.phase == Phase::Backward => {
+                format!("∂{}", fit(&spelled(scene.graph(), id), SPELLED - 1))
+            }
+            Some(id) => fit(&spelled(scene.graph(), id), SPELLED),
+            None => label(scene, self.name),
+        }
     }
 
     /// The first of its matrices at a time.
@@ -37,6 +59,10 @@ impl Line {
     /// Where a unit stands at a time: in which matrix, as which entry. The units of what has two times are the second.
     pub(super) fn place(&self, scene: &Scene<'_>, time: i64, unit: usize) -> Option<(Ref, usize)> {
         let name = self.name;
+        if let Some(all) = &self.inner {
+            let id = all.get(usize::try_from(time - 1).ok()?)?;
+            return Some((scene.shown(*id), unit));
+        }
         let over = scene.graph().system.entry(name).over;
         let (over, entry) = match over {
             Some(_) => (Some(unit as i64 + 1), 0),
@@ -71,6 +97,21 @@ pub(super) fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String
             lines.splice(at..at, more);
         }
     }
+    let room = rows.saturating_sub(lines.len());
+    let over_time = if room > 0 {
+        over_time(scene)
+    } else {
+        HashMap::new()
+    };
+    let kinds = (1..=INNER.len()).rev().map(|n| &INNER[..n]);
+    let mut more = kinds.map(|kinds| inner(scene, &lines, kinds, &over_time));
+    let fits = |more: &Vec<Vec<Line>>| more.iter().map(Vec::len).sum::<usize>() <= room;
+    if let Some(more) = more.find(fits) {
+        let both = more.into_iter().zip(lines);
+        lines = both
+            .flat_map(|(more, line)| more.into_iter().chain([line]))
+            .collect();
+    }
     let mut more = String::new();
     if lines.len() > rows {
         let subject = scene.subject();
@@ -82,6 +123,98 @@ pub(super) fn lines(scene: &Scene<'_>, rows: usize) -> Option<(Vec<Line>, String
         lines = lines.into_iter().skip(from).take(rows).collect();
     }
     (!lines.is_empty()).then_some((lines, more))
+}
+
+/// Which operations have rows, where all of a kind have room: what a gate lets pass and what a function makes of a
+/// state, the sums before the functions, the products in these.
+const INNER: [fn(&Op) -> bool; 3] = [
+    |op| matches!(op, Op::Hadamard | Op::Apply(_)),
+    |op| matches!(op, Op::Sum(_)),
+    |op| matches!(op, Op::Product | Op::Scale),
+];
+
+/// For every line those of such operations that lead to it.
+fn inner(
+    scene: &Scene<'_>,
+    lines: &[Line],
+    kinds: &[fn(&Op) -> bool],
+    over_time: &HashMap<NameId, Vec<&[NodeId]>>,
+) -> Vec<Vec<Line>> {
+    let graph = scene.graph();
+    let of_line = |line: &Line| -> Vec<Line> {
+        let own = over_time.get(&line.name);
+        let Some(own) = own.filter(|_| line.inner.is_none() && line.is_first) else {
+            return vec![];
+        };
+        // The named result is the last.
+        let inside = 0..own.iter().map(|nodes| nodes.len() - 1).min().unwrap_or(0);
+        let of = |n: usize| {
+            let node = graph.node(own[0][n]);
+            let is_column = node.shape.cols == 1 && node.shape.rows <= MOST_UNITS;
+            let is_shown = is_column && kinds.iter().any(|is_kind| is_kind(&node.op));
+            let all: Rc<[NodeId]> = own.iter().map(|nodes| nodes[n]).collect();
+            is_shown.then(|| of_operation(scene, line.name, &all))
+        };
+        inside.filter_map(of).flatten().collect()
+    };
+    lines.iter().map(of_line).collect()
+}
+
+/// The rows of an operation, whose results at all times are given, on an axis that holds them.
+fn of_operation(scene: &Scene<'_>, name: NameId, all: &Rc<[NodeId]>) -> Vec<Line> {
+    let run = scene.setting.run;
+    let sizes = all
+        .iter()
+        .filter_map(|id| Some(run.value(Ref::Value(*id))?.amax()));
+    let largest_value = round_up(sizes.filter(|s| s.is_finite()).fold(0.0, f64::max));
+    let values = all.iter().filter_map(|id| run.value(scene.shown(*id)));
+    let values: Vec<_> = values.collect();
+    let numbers = || values.iter().flat_map(|value| value.iter().copied());
+    let largest = numbers().filter(|v| v.is_finite());
+    let Range { start, end } = symmetric(largest.fold(0.0, |most, v| most.max(v.abs())));
+    let scale = match numbers().all(|v| v >= 0.0) {
+        true => 0.0..end,
+        false => start..end,
+    };
+    let line = |unit: usize| Line {
+        name,
+        inner: Some(Rc::clone(all)),
+        is_first: unit == 0,
+        units: unit..unit + 1,
+        scale: scale.clone(),
+        values: largest_value,
+    };
+    let units = scene.graph().node(all[0]).shape.rows;
+    (0..units).map(line).collect()
+}
+
+/// Of every quantity that an equation computes at all times, the operations at each of these; none of what differs in time.
+fn over_time<'a>(scene: &Scene<'a>) -> HashMap<NameId, Vec<&'a [NodeId]>> {
+    let graph = scene.graph();
+    let mut all: HashMap<NameId, Vec<(i64, &[NodeId])>> = HashMap::new();
+    for instance in &graph.instances {
+        let is_here = graph
+            .passes
+            .get(instance.pass)
+            .is_some_and(|p| p.axis == scene.axis());
+        let named = instance
+            .nodes
+            .last()
+            .and_then(|id| graph.node(*id).quantity);
+        if let (Some(time), None, Some(of), true) = (instance.time, instance.over, named, is_here) {
+            all.entry(of.name)
+                .or_default()
+                .push((time, &instance.nodes));
+        }
+    }
+    let steps = scene.steps();
+    let whole = all.into_iter().filter_map(|(name, mut own)| {
+        own.sort_by_key(|(time, _)| *time);
+        let own: Vec<&[NodeId]> = own.into_iter().map(|(_, nodes)| nodes).collect();
+        let is_alike = own.iter().all(|nodes| nodes.len() == own[0].len());
+        (own.len() == steps && is_alike).then_some((name, own))
+    });
+    whole.collect()
 }
 
 pub(super) fn all(scene: &Scene<'_>, apart: bool) -> Vec<Line> {
@@ -140,12 +273,15 @@ fn of_name(scene: &Scene<'_>, name: NameId, apart: bool) -> Vec<Line> {
         scene.shown(last)
     };
     let scale = scale(scene, name, of);
+    let values = scene.scale(Ref::Value(last)).end;
     let each = if apart && len <= MOST_UNITS { 1 } else { len };
     let line = |start: usize| Line {
         name,
+        inner: None,
         is_first: start == 0,
         units: start..start + each,
         scale: scale.clone(),
+        values,
     };
     (0..len).step_by(each.max(1)).map(line).collect()
 }
@@ -182,9 +318,4 @@ fn scale(scene: &Scene<'_>, name: NameId, of: Ref) -> Range<f64> {
         true => 0.0..end,
         false => start..end,
     }
-}
-
-/// The time of a quantity.
-pub(super) fn graph_time(scene: &Scene<'_>, of: Ref) -> Option<i64> {
-    scene.graph().node(of.node()?).quantity?.time
 }

@@ -74,6 +74,8 @@ pub(super) struct Drill {
     scroll: u16,
     /// How far it could be scrolled in the last frame.
     most_scroll: Cell<u16>,
+    /// Once nothing is open any more, the walk of the exercise's equations where its number is computed.
+    way: Option<Box<App>>,
 }
 
 impl Drill {
@@ -95,6 +97,7 @@ impl Drill {
             help: None,
             scroll: u16::MAX,
             most_scroll: Cell::default(),
+            way: None,
         }
     }
 
@@ -131,6 +134,11 @@ impl Drill {
 
 impl Screen for Drill {
     fn draw(&mut self, frame: &mut Frame<'_>) {
+        if let Some(way) = &mut self.way {
+            way.settings = self.settings;
+            way.drawn.borrow_mut().clear();
+            way.memory.begin();
+        }
         self.view(frame);
     }
 

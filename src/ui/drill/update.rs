@@ -97,6 +97,7 @@ impl Drill {
         if self.open().is_some() {
             return None;
         }
+        self.way = self.walked().map(Box::new);
         let clean = self.answers.iter().all(Answer::is_clean);
         let (topic, before) = (self.topic(), self.session.standing(self.topic()));
         self.session.note(topic, clean, self.slip.take());
@@ -127,6 +128,7 @@ impl Drill {
         self.exercise = self.session.draw();
         self.answers = vec![Answer::default(); self.exercise.asked.len()];
         (self.slip, self.scroll) = (None, u16::MAX);
+        self.way = None;
         self.typed.clear();
     }
 
@@ -147,15 +149,23 @@ impl Drill {
 
     /// Opens the walk of the exercise's equations where its last number is computed.
     fn walk(&mut self) -> Effect {
-        let Some(((phase, of), model)) = self.way() else {
-            self.notice = Some(text!("drill.nothing_to_walk"));
-            return None;
-        };
+        match self.walked() {
+            Some(app) => Some(Command::Push(Box::new(app))),
+            None => {
+                self.notice = Some(text!("drill.nothing_to_walk"));
+                None
+            }
+        }
+    }
+
+    /// The walk of the exercise's equations at its number.
+    fn walked(&self) -> Option<App> {
+        let ((phase, of), model) = self.way()?;
         let run = model.run(Optimizer::ADAM);
         let mut app = App::new(model, run, phase, None, self.settings);
         let (at, level) = (Begin::Of(of), Level::Operation);
         app.begin(Start { phase, at, level });
-        Some(Command::Push(Box::new(app)))
+        Some(app)
     }
 
     /// The first number that was not found at once, else the last.

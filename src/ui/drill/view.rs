@@ -12,9 +12,10 @@
 use super::{Drill, TABLE};
 use crate::course::drill::{LEVELS, Topic};
 use crate::lang::say;
-use crate::typeset::{Meaning, Tex, fit, pad};
-use crate::ui::reader::prose::Prose;
+use crate::typeset::{Letters, Meaning, Tex, fit, pad};
+use crate::ui::reader::prose::{LETTERS, Prose};
 use crate::ui::theme::{Glyphs, Theme};
+use crate::ui::walk::embedded::embedded;
 use crate::ui::widgets::cut::show;
 use crate::ui::widgets::footer::{keys as key_line, notice};
 use crate::ui::widgets::help::Page;
@@ -27,6 +28,9 @@ use ratatui::layout::{Constraint, Layout, Rect};
 const WIDE: u16 = 104;
 /// The widest that text is read in one go.
 const COLUMN: usize = 88;
+/// From so many rows on formulas are large, and the least rows for the walk of what was answered.
+const ROOMY: u16 = 36;
+const LEAST_BELOW: usize = 14;
 
 impl Drill {
     fn theme(&self) -> Theme {
@@ -69,10 +73,27 @@ impl Drill {
         let title = self.topic().title().get(self.settings.lang);
         let inner = framed(self.theme(), frame, left, &title);
         let width = usize::from(inner.width).min(COLUMN);
+        let room = usize::from(inner.height);
         let rows = match self.ended {
             true => self.summary(width),
-            false => self.rows(width),
+            false => {
+                // Formulas as large as leaves the rest of the exercise its room.
+                let sizes = LETTERS.into_iter().map(|size| self.rows(width, Some(size)));
+                let large = sizes
+                    .filter(|_| area.height >= ROOMY)
+                    .find(|r| r.len() + LEAST_BELOW <= room);
+                large.unwrap_or_else(|| self.rows(width, None))
+            }
         };
+        let free = room.saturating_sub(rows.len() + 1);
+        if let Some(way) = self.way.as_ref().filter(|_| free >= LEAST_BELOW) {
+            let below = Rect {
+                y: inner.bottom() - free as u16,
+                height: free as u16,
+                ..inner
+            };
+            embedded(way, frame, below, None);
+        }
         let most = rows.len().saturating_sub(inner.height.into()) as u16;
         self.most_scroll.set(most);
         let scroll = self.scroll.min(most);
@@ -117,12 +138,17 @@ impl Drill {
             now: 0,
             lit: None,
             ascii: self.settings.glyphs != Glyphs::Unicode,
+            letters: None,
         }
     }
 
     /// The exercise, and what became of it so far.
-    fn rows(&self, width: usize) -> Rows {
-        let (lang, prose) = (self.settings.lang, self.prose());
+    fn rows(&self, width: usize, letters: Option<Letters>) -> Rows {
+        let lang = self.settings.lang;
+        let prose = Prose {
+            letters,
+            ..self.prose()
+        };
         let mut out = prose.rich("", &self.exercise.text.get(lang), width);
         out.push(vec![]);
         for formula in &self.exercise.formulas {

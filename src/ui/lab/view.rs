@@ -103,7 +103,11 @@ impl Lab {
             self.loss(frame, loss, board);
             self.norm(frame, norm, board);
             self.weights(frame, weights, board);
-            let halves = [Constraint::Percentage(60), Constraint::Percentage(40)];
+            let answers = match answer_rows(board) {
+                Some(rows) => rows.clamp(right.height * 2 / 5, right.height * 3 / 5),
+                None => right.height * 3 / 5,
+            };
+            let halves = [Constraint::Length(answers), Constraint::Min(0)];
             let [answers, gates] = Layout::vertical(halves).areas(right);
             self.answer(frame, answers, board);
             self.gates(frame, gates, board);
@@ -234,6 +238,15 @@ impl Lab {
         };
         let all = all.filter(|row| !hidden(row));
         own.iter().copied().chain(all).collect()
+    }
+}
+
+/// Rows that an answer takes with its frame, where more say nothing more: the rest is for what is inside the network.
+fn answer_rows(board: &Status) -> Option<u16> {
+    match &board.look.view {
+        View::Symbols(list) => Some(list.len() as u16 + 2),
+        View::Confusion { labels, .. } => Some(labels.len() as u16 + 3),
+        View::Series { .. } | View::Points(_) | View::Text(_) => None,
     }
 }
 

@@ -126,6 +126,7 @@ impl Present {
             now: self.now(),
             lit: None,
             ascii: !self.large(),
+            letters: None,
         }
     }
 

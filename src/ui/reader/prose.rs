@@ -5,12 +5,14 @@ use crate::course::Placeholder;
 use crate::course::document::{Paragraph, Part};
 use crate::course::rich;
 use crate::graph::{Place, Run};
-use crate::typeset::{Block, Digits, Meaning, Piece, Style, Tex, fits, meaning, wrap};
+use crate::typeset::{Block, Digits, Letters, Meaning, Piece, Style, Tex, fits, meaning, wrap};
 use crate::ui::widgets::rows::{Rows, UNBROKEN, columns, lines, piece, wrapped};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns before a formula that stands for itself.
 const INDENT: usize = 2;
+/// How large formulas may be, the largest first.
+pub(in crate::ui) const LETTERS: [Letters; 2] = [Letters::Tall, Letters::Medium];
 
 /// What prose is set with.
 pub(in crate::ui) struct Prose<'a> {
@@ -23,6 +25,8 @@ pub(in crate::ui) struct Prose<'a> {
     pub(in crate::ui) lit: Option<Place>,
     /// Signs that ASCII has.
     pub(in crate::ui) ascii: bool,
+    /// How large formulas are that stand for themselves, if they have room; of single characters where there is none.
+    pub(in crate::ui) letters: Option<Letters>,
 }
 
 impl Prose<'_> {
@@ -61,6 +65,17 @@ impl Prose<'_> {
         if !fits(&lines, width) {
             let tokens = tex.tokens(self.ascii).concat();
             return wrapped(&tokens, width, Meaning::Symbol);
+        }
+        let sizes = LETTERS
+            .into_iter()
+            .skip_while(|size| Some(*size) != self.letters);
+        let large = |size| -> Option<Rows> {
+            let lines = lines.iter().map(|line| line.enlarged(size));
+            Some(lines.collect::<Option<Vec<_>>>()?.join(&vec![]))
+        };
+        let has_room = |rows: &Rows| rows.iter().all(|row| columns(row) <= width);
+        if let Some(large) = sizes.filter_map(large).find(has_room) {
+            return large;
         }
         lines.into_iter().flat_map(Block::into_rows).collect()
     }

@@ -2,10 +2,10 @@
 
 use super::Over;
 use super::Reader;
-use super::prose::Prose;
+use super::prose::{LETTERS, Prose};
 use crate::course::command;
 use crate::lang::say;
-use crate::typeset::{Meaning, fit};
+use crate::typeset::{Letters, Meaning, fit};
 use crate::ui::theme::{Glyphs, Theme};
 use crate::ui::walk::view::footer;
 use crate::ui::widgets::cut::show;
@@ -26,6 +26,8 @@ pub(super) struct Panes {
     pub(super) asked: Option<Rect>,
     /// Where the text leaves room for more of the walk.
     pub(super) below: Option<Rect>,
+    /// How large its formulas are.
+    pub(super) letters: Option<Letters>,
 }
 
 /// From this size on a page has text and question at the left, as high as they are, and the rest of it for pictures.
@@ -54,6 +56,7 @@ impl Reader {
             now: self.now(),
             lit: self.chosen,
             ascii: self.settings.glyphs != Glyphs::Unicode,
+            letters: None,
         }
     }
 
@@ -176,6 +179,7 @@ impl Reader {
                 picture: None,
                 asked: None,
                 below: None,
+                letters: None,
             };
         }
         if narrow {
@@ -186,6 +190,7 @@ impl Reader {
                 picture: Some(below),
                 asked: None,
                 below: None,
+                letters: None,
             };
         }
         // Rows that are not to be broken have the whole width, and the question stands below them.
@@ -199,6 +204,7 @@ impl Reader {
                 picture: None,
                 asked: Some(below),
                 below: None,
+                letters: None,
             };
         }
         let width = (area.width / 2).min(76);
@@ -210,6 +216,7 @@ impl Reader {
             picture,
             asked,
             below: None,
+            letters: None,
         };
         match (picture, asks) {
             (true, _) if is_roomy => self.apart(panes(Some(right), asks.then_some(text)), right),
@@ -233,13 +240,28 @@ impl Reader {
     }
 
     /// A large page: at the left the text and below it the question, as high as they are, then a picture.
-    fn apart(&self, panes: Panes, right: Rect) -> Panes {
+    fn apart(&self, mut panes: Panes, right: Rect) -> Panes {
         let left = panes.text;
         let width = usize::from(inside(left).width);
-        let rows = self.text(width, &panes).len() as u16 + 2;
         let asked = panes
             .asked
             .map_or(0, |_| self.question(width).len() as u16 + 2);
+        let begins = self
+            .run()
+            .is_some_and(|run| self.page().start(run).is_some());
+        let has_more = self.has_stage() && begins && !self.shows_training();
+        // Large formulas, as long as they leave their room to the question and to more of the walk.
+        let needed = asked + if has_more { LEAST_BELOW } else { 0 };
+        let sizes = LETTERS.into_iter().map(Some).chain([None]);
+        let rows = sizes.map(|letters| {
+            panes.letters = letters;
+            self.text(width, &panes).len() as u16 + 2
+        });
+        let mut tried = rows.collect::<Vec<_>>().into_iter().enumerate();
+        let (size, rows) = tried
+            .find(|(n, rows)| *n == LETTERS.len() || rows + needed <= left.height)
+            .unwrap_or_default();
+        panes.letters = LETTERS.get(size).copied();
         if rows + asked > left.height {
             // Too much for the column: the text scrolls.
             let parts = [Constraint::Min(8), Constraint::Length(asked)];
@@ -249,13 +271,11 @@ impl Reader {
                 picture: Some(right),
                 asked: panes.asked.map(|_| below),
                 below: None,
+                letters: None,
             };
         }
         let spare = left.height - rows - asked;
-        let begins = self
-            .run()
-            .is_some_and(|run| self.page().start(run).is_some());
-        let used = self.has_stage() && begins && !self.shows_training() && spare >= LEAST_BELOW;
+        let used = has_more && spare >= LEAST_BELOW;
         let parts = match used {
             true => [rows, asked, spare],
             false => [rows + spare, asked, 0],
@@ -266,13 +286,18 @@ impl Reader {
             picture: Some(right),
             asked: panes.asked.map(|_| question),
             below: used.then_some(below),
+            letters: panes.letters,
         }
     }
 
     /// The prose of the page in rows, with the question behind it where that has no panel.
     pub(super) fn text(&self, width: usize, panes: &Panes) -> Rows {
         let page = self.page();
-        let mut rows = self.prose().rows(&page.prose, width);
+        let prose = Prose {
+            letters: panes.letters,
+            ..self.prose()
+        };
+        let mut rows = prose.rows(&page.prose, width);
         if let Some((words, _)) = &page.train {
             rows.push(vec![]);
             let text = format!("o  gatewalk train {}", command(words));

@@ -240,6 +240,7 @@ fn page_text(page: &Page, run: Option<&Run>, digits: Digits) -> String {
         now: 1,
         lit: None,
         ascii: false,
+        letters: None,
     };
     let asked = page
         .predict

@@ -5,7 +5,9 @@ use super::descent;
 use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::App;
-use crate::diagram::{Chain, Detail, Diagram, Wish, film, film_rows, tiles, weights_width};
+use crate::diagram::{
+    Chain, Detail, Diagram, Wish, film, film_rows, film_used, tiles, weights_width,
+};
 use crate::graph::Moment;
 use crate::lang::say;
 use crate::typeset::Canvas;
@@ -39,7 +41,15 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
         return stacked(app, frame, area, &Machine::Several(chain, first));
     }
     let film = film_height(app, area);
-    if let Some((machine, step)) = beside(app, area, film) {
+    // Tiles with bars, wherever the machine has room for them, before tiles without beside the step.
+    let large = beside(app, area, film, Detail::Large);
+    if large.is_none()
+        && app.state.model.pins.is_none()
+        && let Some(machine) = above_large(app, area)
+    {
+        return stacked(app, frame, area, &Machine::One(machine));
+    }
+    if let Some((machine, step)) = large.or_else(|| beside(app, area, film, Detail::Medium)) {
         let [top, bottom] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(film)]).areas(area);
         let [left, right] =
@@ -68,6 +78,13 @@ fn above(app: &App, area: Rect) -> Option<Machine> {
     whole.or_else(part)
 }
 
+/// The machine over the step with bars in its tiles, where that leaves enough to step and film.
+fn above_large(app: &App, area: Rect) -> Option<Arc<Diagram>> {
+    let now = app.scene(|scene| scene.moment());
+    let rows = area.height.checked_sub(BELOW + frame_rows(area))?;
+    app.machine(now, Detail::Large, (area.width - 4, rows))
+}
+
 /// Rows of a frame round the machine: none where every row counts.
 fn frame_rows(area: Rect) -> u16 {
     if area.height < LOW { 0 } else { 2 }
@@ -79,16 +96,14 @@ pub(super) fn film_height(app: &App, area: Rect) -> u16 {
     rows.clamp(area.height * 3 / 10, area.height * 2 / 5)
 }
 
-/// The machine beside the step, which has two fifths of the columns if the machine can do with the rest: as it is pinned
-/// before another way, bars in tiles before a wider step.
-fn beside(app: &App, area: Rect, film: u16) -> Option<(Arc<Diagram>, u16)> {
+/// The machine with such tiles beside the step, which has two fifths of the columns if the machine can do with the rest: as it
+/// is pinned before another way.
+fn beside(app: &App, area: Rect, film: u16, least: Detail) -> Option<(Arc<Diagram>, u16)> {
     let now = app.scene(|scene| scene.moment());
     let wide = (area.width * 2 / 5).clamp(STEP.0, MOST_STEP);
-    let ways = [Detail::Large, Detail::Medium].map(|least| [(least, wide), (least, STEP.0)]);
     let both = [true, false].into_iter();
-    let mut all =
-        both.flat_map(|is_pinned| ways.into_iter().flatten().map(move |w| (w, is_pinned)));
-    all.find_map(|((least, step), is_pinned)| {
+    let mut all = both.flat_map(|is_pinned| [wide, STEP.0].map(|step| (step, is_pinned)));
+    all.find_map(|(step, is_pinned)| {
         let room = (
             (area.width - step).saturating_sub(4),
             (area.height - film).saturating_sub(2),
@@ -127,6 +142,10 @@ fn numbers(app: &App, frame: &mut Frame<'_>, area: Rect) {
     };
     let rows = (5..=below).find(|height| has_room(*height));
     if let Some(rows) = rows {
+        // What the film cannot use.
+        let film = usize::from((area.height - rows).saturating_sub(2));
+        let spare = film - app.scene(|scene| film_used(scene, film)).min(film);
+        let rows = rows + spare as u16;
         let [film, weights] =
             Layout::vertical([Constraint::Min(0), Constraint::Length(rows)]).areas(area);
         film_panel(app, frame, film);

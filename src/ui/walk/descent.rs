@@ -1,9 +1,10 @@
 //! The panels of a step of an optimizer.
 
+use super::figure::landscape_line;
 use super::parameters::weights_panel;
 use super::stage::{STEP, paint, panel, stage_panel};
 use super::state::App;
-use crate::diagram::{descent, slice_of};
+use crate::diagram::{Figure, descent, slice_of, weights, weights_fit};
 use crate::graph::{OptimizerQuantity, Ref};
 use crate::lang::say;
 use ratatui::Frame;
@@ -11,6 +12,32 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 /// Rows of the loss along a number below the step, at least.
 const LEAST_SLICE: usize = 16;
+
+/// Columns and rows of a landscape with its frame, at least.
+const LEAST_LANDSCAPE: (u16, u16) = (60, 14);
+
+/// Where the parameters leave room below them, the loss over the number one is at and another, with the ways down; what is
+/// left for the parameters.
+fn with_landscape(app: &App, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    let width = usize::from(area.width.saturating_sub(4));
+    let room = usize::from(area.height.saturating_sub(LEAST_LANDSCAPE.1 + 2));
+    if area.width < LEAST_LANDSCAPE.0 || !app.scene(|scene| weights_fit(scene, width, room)) {
+        return area;
+    }
+    let all = app.scene(|scene| weights(scene, width, room));
+    let rows = all.map_or(0, |all| all.height() as u16 + 2);
+    let figure = landscape_line(app).and_then(|line| Figure::read(&line));
+    let Some(figure) = figure else { return area };
+    let [top, bottom] =
+        Layout::vertical([Constraint::Length(rows), Constraint::Min(0)]).areas(area);
+    let room = (width, usize::from(bottom.height).saturating_sub(2));
+    let (title, drawn) = app.scene(|scene| (figure.title(scene), figure.draw(scene, room)));
+    let inner = panel(app, frame, bottom, &title);
+    if let Some(drawn) = drawn {
+        paint(app, frame, inner, (0, 0), &drawn);
+    }
+    top
+}
 
 /// The machine of the step, every parameter before and after, and at the right how the number one is at follows, with the
 /// loss along it.
@@ -38,6 +65,7 @@ pub(super) fn panels(app: &App, frame: &mut Frame<'_>, area: Rect) {
         let free = usize::from(inner.width).saturating_sub(machine.width()) / 2;
         paint(app, frame, inner, (free, 0), &machine);
     }
+    let below = with_landscape(app, frame, below);
     weights_panel(app, frame, below);
     // At the last operation the curve is its picture already.
     let is_last = matches!(

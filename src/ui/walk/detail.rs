@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 /// The most rows of a result spelled out below it.
 const MAX_DETAIL: usize = 8;
 /// Columns a list of operations needs.
-const LISTED: usize = 40;
+const LISTED: usize = 34;
 /// Rows of a curve on a slide.
 const PICTURE: usize = 11;
 
@@ -104,6 +104,44 @@ fn time(app: &App, width: usize) -> Rows {
         .iter()
         .flat_map(|item| rows(setting.result_lines(item.subject, width)))
         .collect()
+}
+
+/// The equations of this time: each with its numbers if all of them have room, else with its result, else the results alone.
+pub(crate) fn time_in(app: &App, width: usize, height: usize) -> Rows {
+    if app.walk.is_empty() {
+        return vec![];
+    }
+    let differs = |of, r, c| app.differs(of, r, c);
+    let setting = marked(app, &[], &[], &differs);
+    let graph = app.state.run.graph();
+    let group = &app.walk.groups[app.cursor.at.group];
+    let spelled = |in_numbers: bool| -> Option<Rows> {
+        let mut out: Rows = vec![];
+        for item in &group.items {
+            let of = item.subject;
+            let formula = match of {
+                Ref::Optimizer(..) => app.state.run.formula(of),
+                _ => graph.expanded(of),
+            };
+            if !out.is_empty() {
+                gap(&mut out);
+            }
+            out.extend(symbols(&setting, of, &formula, width));
+            if !matches!(formula, Formula::Number(_)) {
+                let below = match in_numbers {
+                    true => setting.chain_lines(of, &formula, width),
+                    false => setting.result_lines(of, width),
+                };
+                out.extend(rows(below));
+            }
+            if out.len() > height {
+                return None;
+            }
+        }
+        Some(out)
+    };
+    let found = [true, false].into_iter().find_map(spelled);
+    found.unwrap_or_else(|| time(app, width))
 }
 
 /// The parts of a step, each in rows; all but the symbols are empty where the formula is a number.

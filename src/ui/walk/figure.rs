@@ -45,15 +45,18 @@ pub(super) fn slice(app: &mut App) {
 
 /// The loss over that number and the one with the steepest slope of all others.
 pub(super) fn landscape(app: &mut App) {
-    let pair = here(app).and_then(|one| {
-        let all = app.state.run.graph().parameters();
-        let other = app.state.run.steepest(all, Some(one))?;
-        Some((name(app, one), name(app, other)))
-    });
-    match pair {
-        Some((a, b)) => open(app, &format!("landscape {a} {b}")),
+    match landscape_line(app) {
+        Some(line) => open(app, &line),
         None => app.say(no_loss()),
     }
+}
+
+/// The same as a line of `show` names it.
+pub(super) fn landscape_line(app: &App) -> Option<String> {
+    let one = here(app)?;
+    let all = app.state.run.graph().parameters();
+    let other = app.state.run.steepest(all, Some(one))?;
+    Some(format!("landscape {} {}", name(app, one), name(app, other)))
 }
 
 fn no_loss() -> Text {

@@ -2,10 +2,11 @@
 
 use super::state::App;
 use super::{detail, way};
-use crate::diagram::picture;
+use crate::diagram::{earlier, picture};
 use crate::typeset::{Canvas, Piece};
 use crate::ui::widgets::panel::{framed, scrollable};
 use crate::ui::widgets::rows::{self, Rows};
+use crate::walk::Level;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -14,6 +15,8 @@ pub(super) const STEP: (u16, u16) = (52, 13);
 /// Columns of a picture beside the formulas, and the least of these.
 const PICTURE: usize = 36;
 const FORMULAS: usize = 34;
+/// The least columns of pictures beside the equations of a time.
+const LEAST_PICTURE: usize = 30;
 /// Rows of a picture over a list of operations, at least.
 const PICTURE_ROWS: usize = 8;
 
@@ -27,8 +30,25 @@ enum Laid {
     Rows(Rows, usize),
 }
 
+/// All of a time: its equations, and at their right pictures of them.
+fn laid_time(app: &App, width: usize, height: usize) -> Laid {
+    let rows = detail::time_in(app, width, height);
+    let widest = rows.iter().map(|row| rows::columns(row)).max().unwrap_or(0);
+    let right = width.saturating_sub(widest + 3);
+    let pictures = (right >= LEAST_PICTURE)
+        .then(|| app.scene(|scene| earlier(scene, right, height)))
+        .flatten();
+    match pictures {
+        Some(pictures) => Laid::Beside((rows, 0), widest, pictures),
+        None => Laid::Rows(rows, 0),
+    }
+}
+
 /// The step and its picture, placed so that the picture is the larger.
 fn laid(app: &App, width: usize, height: usize) -> Laid {
+    if app.cursor.level == Level::Time {
+        return laid_time(app, width, height);
+    }
     let picture = |width: usize, height: usize| app.scene(|scene| picture(scene, width, height));
     let size = |picture: &Option<Canvas>| picture.as_ref().map_or(0, |p| p.width() * p.height());
     // The list of operations stands below a picture that has room enough without its rows.
@@ -64,7 +84,7 @@ fn laid(app: &App, width: usize, height: usize) -> Laid {
     }
 }
 
-/// The current step with its numbers, its picture, and below what has room, the operations of its equation.
+/// The current step with its numbers, its picture, and in what is left what was done before it.
 pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width.saturating_sub(4));
     let height = usize::from(area.height.saturating_sub(2));
@@ -74,38 +94,67 @@ pub(crate) fn stage_panel(app: &App, frame: &mut Frame<'_>, area: Rect) {
             app.most_scroll.set(0);
             place(app, frame, inner, &lines, 0);
             paint(app, frame, inner, (0, lines.len() + 1), &picture);
-            listed(app, frame, inner, lines.len() + 1 + picture.height());
+            rest(app, frame, under(inner, lines.len() + 1 + picture.height()));
         }
         Laid::Beside((lines, counts), columns, picture) => {
-            let left = Rect {
+            let rows = Rect {
                 width: columns as u16,
                 ..inner
             };
-            inner_scrolled(app, frame, (area, left), (&lines, counts));
+            inner_scrolled(app, frame, (area, rows), (&lines, counts));
             paint(app, frame, inner, (width - picture.width(), 0), &picture);
-            listed(app, frame, left, lines.len());
+            let left = Rect {
+                width: (width - picture.width()).saturating_sub(2) as u16,
+                ..inner
+            };
+            let whole = under(inner, lines.len().max(picture.height()));
+            let left = under(left, lines.len());
+            let larger = if whole.area() >= left.area() {
+                whole
+            } else {
+                left
+            };
+            // The pictures of a time are there already.
+            if app.cursor.level != Level::Time {
+                rest(app, frame, larger);
+            }
         }
         Laid::Rows(lines, matters) => {
             inner_scrolled(app, frame, (area, inner), (&lines, matters));
-            listed(app, frame, inner, lines.len());
+            rest(app, frame, under(inner, lines.len()));
         }
     }
 }
 
-/// The operations of this equation below what is drawn so far, if all of them have room.
-fn listed(app: &App, frame: &mut Frame<'_>, area: Rect, used: usize) {
-    let rows = detail::operations(app, area.width.into());
-    let room = usize::from(area.height).saturating_sub(used + 1);
-    if rows.is_empty() || rows.len() > room {
-        return;
+/// What of an area is left below so many rows and a free one.
+fn under(area: Rect, rows: usize) -> Rect {
+    let used = (rows as u16 + 1).min(area.height);
+    Rect {
+        y: area.y + used,
+        height: area.height - used,
+        ..area
     }
-    let height = rows.len() as u16;
-    let at = Rect {
-        y: area.bottom() - height,
-        height,
+}
+
+/// In what is left of a step: at its end the operations of this equation, if all of them have room, before them pictures of
+/// those that are done.
+fn rest(app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let rows = detail::operations(app, area.width.into());
+    let fits = !rows.is_empty() && rows.len() <= usize::from(area.height);
+    let listed = if fits { rows.len() as u16 } else { 0 };
+    let list = Rect {
+        y: area.bottom() - listed,
+        height: listed,
         ..area
     };
-    place(app, frame, at, &rows, 0);
+    if fits {
+        place(app, frame, list, &rows, 0);
+    }
+    let height = area.height.saturating_sub(listed + u16::from(fits));
+    let before = app.scene(|scene| earlier(scene, area.width.into(), height.into()));
+    if let Some(before) = before {
+        paint(app, frame, area, (0, 0), &before);
+    }
 }
 
 /// Draws a picture in an area, from a cell of it on.
